@@ -1,0 +1,46 @@
+"""What all pods of a data-parallel group agree on, and how a group ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Why this pod ends its ranks. `drain`: it was asked to, so requests may finish within the grace period."""
+
+    reason: str
+    exit_code: int = 1
+    drain: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """This pod's place in its group, and the limits of the link between the pods, in seconds."""
+
+    name: str
+    generation: str
+    member: int
+    members: int
+    head: str
+    port: int
+    join_timeout: float
+    heartbeat: float
+    heartbeat_limit: float
+
+    @property
+    def endpoint(self) -> str:
+        host = f"[{self.head}]" if ":" in self.head else self.head
+        return f"{host}:{self.port}"
+
+
+def listed(members: Sequence[int]) -> str:
+    """`member 2`, `members 2 and 3`, `members 1, 2 and 3`."""
+    names = [str(member) for member in members]
+    if len(names) == 1:
+        return f"member {names[0]}"
+    return f"members {', '.join(names[:-1])} and {names[-1]}" if names else "no member"

@@ -1,0 +1,72 @@
+"""Probe of a pod with several ranks: healthy when every URL answers 200.
+
+health.py [--timeout s] URL…
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import sys
+import threading
+import time
+from urllib.parse import urlsplit
+
+
+def failure_of(url: str, timeout: float) -> str | None:
+    """Why the URL does not answer 200, or nothing. Goes there directly: a proxy setting is not for this host."""
+    parts = urlsplit(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=timeout)
+        connection.request("GET", target)
+        status = connection.getresponse().status
+    except TimeoutError:
+        return f"no answer within {timeout:g} s"
+    except (OSError, http.client.HTTPException) as error:
+        return getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return None if status == 200 else f"answered {status}"
+
+
+def failures_of(urls: list[str], timeout: float) -> dict[str, str]:
+    """Ask all at once; whoever has not answered when the time is up has failed."""
+    results: dict[str, str | None] = {}
+
+    def ask(url: str) -> None:
+        results[url] = failure_of(url, timeout)
+
+    threads = [threading.Thread(target=ask, args=(url,), daemon=True) for url in urls]
+    deadline = time.monotonic() + timeout
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    outcomes = {url: results.get(url, f"no answer within {timeout:g} s") for url in urls}
+    return {url: failure for url, failure in outcomes.items() if failure is not None}
+
+
+def http_url(text: str) -> str:
+    """Accept only what can be asked: http://host:port/path."""
+    try:
+        parts = urlsplit(text)
+        valid = parts.scheme == "http" and bool(parts.hostname) and (parts.port or 80) > 0
+    except ValueError:
+        valid = False
+    if not valid:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a URL like http://127.0.0.1:8000/health")
+    return text
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="health.py", description=__doc__)
+    parser.add_argument("urls", nargs="+", type=http_url, metavar="URL")
+    parser.add_argument("--timeout", type=float, default=4.0, metavar="seconds")
+    options = parser.parse_args()
+    failures = failures_of(options.urls, options.timeout)
+    for url, failure in failures.items():
+        print(f"health.py: {url}: {failure}", file=sys.stderr)
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""The side of the group link that every pod but the head has: it joins, waits for the start, and watches."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import time
+from typing import TYPE_CHECKING
+
+from connection import LINE_LIMIT, Connection, LinkBroken, numbers_of, text_of
+from group import Ending, Group, listed
+from network import NetworkError, addresses_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from output import Output
+
+CONNECT_SECONDS = 5.0
+RETRY_SECONDS = 1.0
+PROGRESS_SECONDS = 30.0
+
+
+class Refused(Exception):
+    """The head will never take this member."""
+
+
+class MemberLink:
+    """Looks the head up anew with each attempt: its pod may have moved to another node meanwhile."""
+
+    def __init__(self, group: Group, output: Output) -> None:
+        self._group = group
+        self._output = output
+        self._connection: Connection | None = None
+        self._obstacle = f"no contact with the head {group.endpoint} yet"
+        self._noted: tuple[str, float] = ("", float("-inf"))
+
+    async def run(self, start: Callable[[str], None]) -> Ending:
+        """Start once the head says that all are there; returns when the group has to end."""
+        limit = self._group.join_timeout
+        try:
+            connection, address = await asyncio.wait_for(self._join(), limit)
+        except asyncio.TimeoutError:
+            return Ending(f"the group did not form within {limit:g} s: {self._obstacle}")
+        except Refused as refused:
+            return Ending(str(refused))
+        start(address)
+        try:
+            while True:
+                message = await connection.receive(self._group.heartbeat_limit)
+                if message.get("kind") == "end":
+                    return Ending(text_of(message, "reason"), drain=message.get("drain") is True)
+        except LinkBroken as broken:
+            return Ending(f"member 0 (the head): {broken}")
+
+    def tell(self, ending: Ending) -> None:
+        """Let the head know that this member ends and why, and close the link."""
+        if self._connection is not None:
+            self._connection.send("end", reason=ending.reason, drain=ending.drain)
+            self._connection.close()
+
+    async def _join(self) -> tuple[Connection, str]:
+        while True:
+            try:
+                address = await self._head_address()
+                return await self._enter(address), address
+            except (LinkBroken, NetworkError) as problem:
+                self._note(str(problem))
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _head_address(self) -> str:
+        head = self._group.head
+        try:
+            return str(ipaddress.ip_address(head))
+        except ValueError:
+            pass
+        lookup = asyncio.get_running_loop().run_in_executor(None, addresses_of, head)
+        try:
+            return (await asyncio.wait_for(lookup, CONNECT_SECONDS))[0]
+        except asyncio.TimeoutError:
+            raise NetworkError(f"the DNS server does not answer the question for {head}") from None
+
+    async def _enter(self, address: str) -> Connection:
+        """Connect, say who this is, and wait with the others for the start."""
+        group = self._group
+        endpoint = f"{address}, port {group.port}"
+        try:
+            streams = await asyncio.wait_for(
+                asyncio.open_connection(address, group.port, limit=LINE_LIMIT), CONNECT_SECONDS
+            )
+        except asyncio.TimeoutError:
+            raise LinkBroken(
+                f"the head does not answer on {endpoint} (not started yet, or a firewall)"
+            ) from None
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise LinkBroken(f"the head does not listen on {endpoint} yet ({reason})") from None
+        connection = Connection(*streams)
+        self._connection = connection
+        try:
+            connection.send("hello", group=group.name, generation=group.generation, member=group.member)
+            connection.beat(group.heartbeat)
+            await self._started(connection, endpoint)
+        except BaseException:
+            self._connection = None
+            connection.close()
+            raise
+        return connection
+
+    async def _started(self, connection: Connection, endpoint: str) -> None:
+        while True:
+            message = await connection.receive(self._group.heartbeat_limit)
+            kind, reason = message.get("kind"), text_of(message, "reason")
+            if kind == "start":
+                return
+            if kind == "refused":
+                raise Refused(reason)
+            if kind in ("later", "end"):
+                raise LinkBroken(f"the head ({endpoint}) forms the group anew: {reason}")
+            if kind == "waiting":
+                missing = numbers_of(message, "missing")
+                if missing:
+                    self._note(f"joined the head ({endpoint}), which waits for {listed(missing)}")
+
+    def _note(self, obstacle: str) -> None:
+        """Log what is being waited for when it changes, and now and then while it lasts."""
+        self._obstacle = obstacle
+        text, noted = self._noted
+        now = time.monotonic()
+        if obstacle != text or now - noted >= PROGRESS_SECONDS:
+            self._noted = (obstacle, now)
+            self._output.say(obstacle)
