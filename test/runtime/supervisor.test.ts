@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { LaunchDirectory } from "./launch-directory.ts";
+import { isRoot, Namespace, python } from "./namespace.ts";
+import type { Running } from "./running.ts";
+
+const script = String.raw`
+trap 'echo got TERM; exit 0' TERM
+wait_long() { while :; do sleep 0.1; done; }
+case "$1" in
+  calm) echo calm is up; wait_long ;;
+  stubborn) trap '' TERM; echo stubborn is up; wait_long ;;
+  zero) sleep 0.3; exit 0 ;;
+  three) sleep 0.3; exit 3 ;;
+  killed) sleep 0.3; kill -9 $$ ;;
+  prints)
+    echo to stdout; echo to stderr >&2; printf 'caf\xe9 \xff\xfe\n'; printf '10%%\r20%%\r\n\n30%%\n'
+    head -c 1000000 /dev/zero | tr '\0' x; echo; printf 'no end of line' ;;
+  leaves-workers)
+    bash -c 'trap "echo worker got TERM; exit" TERM; echo worker is up; while :; do sleep 0.1; done' &
+    setsid sleep "$value" & setsid setsid sleep "$value" &
+    sleep 0.5; exit 5 ;;
+  orphans) (true & exec sleep 0.01) & (sleep 0.05 &); sleep 0.5; grep -l ') Z ' /proc/[0-9]*/stat; echo looked; wait_long ;;
+  sockets) tail -n +2 /proc/net/tcp /proc/net/tcp6; echo looked; wait_long ;;
+  environment) echo "head is $node0_ip, value is $value"; wait_long ;;
+esac
+`;
+
+describe.skipIf(!isRoot).concurrent("supervisor", () => {
+  const launch = new LaunchDirectory({ "node-0.sh": script });
+  let namespace: Namespace;
+
+  beforeAll(async () => {
+    namespace = await Namespace.create(launch.readOnly);
+  });
+  afterAll(async () => {
+    await namespace.close();
+    launch.remove();
+  });
+
+  function command(ranks: readonly string[], options: readonly string[] = []): string[] {
+    const identity = [
+      "--script",
+      launch.file("node-0.sh"),
+      "--group",
+      "glm-decode-0",
+      "--generation",
+      "3f2a",
+    ];
+    return [python, launch.file("supervisor.py"), ...identity, ...options, "--", ...ranks];
+  }
+
+  function supervise(ranks: readonly string[], options: readonly string[] = []): Running {
+    return namespace.startContainer(command(ranks, options), { value: "12345" });
+  }
+
+  it("says at the start what it runs", async ({ expect }) => {
+    const pod = supervise(["zero"]);
+    await pod.exit();
+    expect(pod.lines[0]).toBe("[supervisor] group glm-decode-0, generation 3f2a, member 0 of 1, ranks zero");
+  });
+
+  it("prefixes every line of every rank, whatever its bytes and its length", async ({ expect }) => {
+    const pod = supervise(["prints"]);
+    await pod.exit();
+    const printed = pod.lines.filter((line) => line.startsWith("[prints] "));
+    expect(printed.slice(0, 2)).toEqual(["[prints] to stdout", "[prints] to stderr"]);
+    expect(pod.bytes.includes(Buffer.from("[prints] caf\xe9 \xff\xfe\n", "latin1"))).toBe(true);
+    expect(printed.slice(3, 6)).toEqual(["[prints] 10%", "[prints] 20%", "[prints] 30%"]);
+    const long = printed.slice(6, -1).map((line) => line.slice("[prints] ".length));
+    expect(long.join("")).toBe("x".repeat(1_000_000));
+    expect(printed.at(-1)).toBe("[prints] no end of line");
+    expect(pod.lines.filter((line) => !/^\[(prints|supervisor)\] /u.test(line))).toEqual([]);
+  });
+
+  it.for([
+    { rank: "three", code: 3, reason: "three exited with 3" },
+    { rank: "zero", code: 1, reason: "zero exited with 0" },
+    { rank: "killed", code: 137, reason: "killed was killed by SIGKILL (out of memory?)" },
+  ])("ends with $code when $reason, and says why at last", async ({ rank, code, reason }, { expect }) => {
+    const pod = supervise(["calm", rank]);
+    expect(await pod.exit()).toBe(code);
+    expect(pod.output).toContain("[calm] got TERM");
+    expect(pod.lastLine).toBe(`[supervisor] group glm-decode-0 ends: ${reason}`);
+  });
+
+  it("kills a rank that ignores SIGTERM after the grace period", async ({ expect }) => {
+    const pod = supervise(["stubborn", "zero"], ["--grace", "0.5"]);
+    expect(await pod.exit()).toBe(1);
+    expect(pod.output).toContain("killing stubborn: still there after 0.5 s");
+  });
+
+  it("does not wait for the whole grace period of a pod that has failed", async ({ expect }) => {
+    const pod = supervise(["stubborn", "zero"], ["--grace", "100", "--failure-grace", "0.5"]);
+    expect(await pod.exit()).toBe(1);
+    expect(pod.output).toContain("killing stubborn: still there after 0.5 s");
+  });
+
+  it.for([
+    { signal: "SIGTERM", code: 143 },
+    { signal: "SIGINT", code: 130 },
+  ] as const)("passes the end on to every rank at $signal", async ({ signal, code }, { expect }) => {
+    const pod = supervise(["calm", "sockets"]);
+    await pod.until("calm is up");
+    await pod.until("looked");
+    pod.signalContainer(signal);
+    expect(await pod.exit()).toBe(code);
+    expect(pod.output).toContain("[calm] got TERM");
+    expect(pod.output).toContain("[sockets] got TERM");
+    expect(pod.lastLine).toBe(`[supervisor] group glm-decode-0 ends: stopped by ${signal}`);
+  });
+
+  it("gives ranks the grace period at SIGTERM, and kills at once at a second one", async ({ expect }) => {
+    const pod = supervise(["stubborn"], ["--grace", "100", "--failure-grace", "0.1"]);
+    await pod.until("stubborn is up");
+    pod.signalContainer("SIGTERM");
+    await pod.until("ending stubborn");
+    pod.signalContainer("SIGTERM");
+    expect(await pod.exit()).toBe(143);
+    expect(pod.output).toContain("killing stubborn: told twice to end");
+  });
+
+  it("ends workers that outlive their rank", async ({ expect }) => {
+    const pod = supervise(["leaves-workers"]);
+    expect(await pod.exit()).toBe(5);
+    expect(pod.output).toContain("[leaves-workers] worker got TERM");
+  });
+
+  it("leaves no process behind where it is not the first process either", async ({ expect }) => {
+    const pod = namespace.start(command(["leaves-workers"]), { value: "54321" });
+    expect(await pod.exit()).toBe(5);
+    expect(await namespace.run("pgrep --full 'sleep 5432[1]' || echo none")).toBe("none\n");
+  });
+
+  it("reaps orphans, as the first process of a container must", async ({ expect }) => {
+    const pod = supervise(["orphans"]);
+    await pod.until("looked");
+    pod.signalContainer("SIGTERM");
+    await pod.exit();
+    expect(pod.output).not.toContain("/stat");
+  });
+
+  it("opens no socket for a group of one pod", async ({ expect }) => {
+    const pod = supervise(["sockets"]);
+    await pod.until("looked");
+    pod.signalContainer("SIGTERM");
+    await pod.exit();
+    expect(pod.lines.filter((line) => /^\[sockets\] +\d+:/u.test(line))).toEqual([]);
+  });
+
+  it("hands its environment and the address of the head to the ranks", async ({ expect }) => {
+    const pod = supervise(["environment"], ["--head", "198.18.0.9", "--head-variable", "node0_ip"]);
+    await pod.until("[environment] head is 198.18.0.9, value is 12345");
+    pod.signalContainer("SIGTERM");
+    await pod.exit();
+    expect(pod.output).not.toContain("Traceback");
+  });
+
+  it("says when a rank cannot even be started", async ({ expect }) => {
+    const pod = namespace.startContainer(["env", "PATH=/nowhere", ...command(["calm"])]);
+    expect(await pod.exit()).toBe(1);
+    expect(pod.lastLine).toMatch(/^\[supervisor\] group glm-decode-0 ends: cannot start a rank: .*bash/u);
+  });
+
+  it.for([
+    { options: ["--member", "4", "--members", "4"], message: "--member 4 is not within the 4 --members" },
+    { options: ["--members", "2"], message: "a group of several pods needs --head and --port" },
+  ])("refuses $options", async ({ options, message }, { expect }) => {
+    const pod = supervise(["calm"], options);
+    expect(await pod.exit()).toBe(2);
+    expect(pod.output).toContain(message);
+  });
+
+  it("refuses a rank that is named twice", async ({ expect }) => {
+    const pod = supervise(["calm", "calm"]);
+    expect(await pod.exit()).toBe(2);
+    expect(pod.output).toContain("a rank is named twice: calm calm");
+  });
+});
