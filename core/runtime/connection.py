@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 
 LINE_LIMIT = 4096
 TEXT_LIMIT = 500
@@ -56,7 +57,7 @@ class Connection:
                 f"no sign of life for {limit:g} s (node lost, network cut or process frozen)"
             ) from None
         except OSError as error:
-            raise LinkBroken(f"the connection broke ({error.strerror or error})") from None
+            raise LinkBroken(f"the connection broke ({cause_of(error)})") from None
         except ValueError:
             raise LinkBroken("the line is too long for the group link") from None
         if not line.endswith(b"\n"):
@@ -68,6 +69,11 @@ class Connection:
         if not isinstance(message, dict):
             raise LinkBroken("not the language of the group link")
         return message
+
+
+def cause_of(error: OSError) -> str:
+    """The system's own words; asyncio replaces them by its own, which say less."""
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def text_of(message: dict[str, object], field: str) -> str:

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 
 LINE_LIMIT = 4096
 TEXT_LIMIT = 500
@@ -73,7 +74,7 @@ class Connection:
                 f"no sign of life for {limit:g} s (node lost, network cut or process frozen)"
             ) from None
         except OSError as error:
-            raise LinkBroken(f"the connection broke ({error.strerror or error})") from None
+            raise LinkBroken(f"the connection broke ({cause_of(error)})") from None
         except ValueError:
             raise LinkBroken("the line is too long for the group link") from None
         if not line.endswith(b"\\n"):
@@ -85,6 +86,11 @@ class Connection:
         if not isinstance(message, dict):
             raise LinkBroken("not the language of the group link")
         return message
+
+
+def cause_of(error: OSError) -> str:
+    """The system's own words; asyncio replaces them by its own, which say less."""
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def text_of(message: dict[str, object], field: str) -> str:
@@ -152,7 +158,7 @@ import errno
 import time
 from typing import TYPE_CHECKING
 
-from connection import LINE_LIMIT, Connection, LinkBroken, text_of
+from connection import LINE_LIMIT, Connection, LinkBroken, cause_of, text_of
 from group import Ending, Group, listed
 
 if TYPE_CHECKING:
@@ -344,7 +350,7 @@ class HeadLink:
             )
         if error.errno == errno.EADDRNOTAVAIL:
             return f"{group.head} is no address of this host, so the head of {group.name} cannot listen on it"
-        return f"cannot listen on {group.endpoint}: {error.strerror or error}"
+        return f"cannot listen on {group.endpoint}: {cause_of(error)}"
 `,
   "health.py": `"""Probe of a pod with several ranks: healthy when every URL answers 200.
 
@@ -428,7 +434,7 @@ import ipaddress
 import time
 from typing import TYPE_CHECKING
 
-from connection import LINE_LIMIT, Connection, LinkBroken, numbers_of, text_of
+from connection import LINE_LIMIT, Connection, LinkBroken, cause_of, numbers_of, text_of
 from group import Ending, Group, listed
 from network import NetworkError, addresses_of
 
@@ -514,8 +520,7 @@ class MemberLink:
                 f"the head does not answer on {endpoint} (not started yet, or a firewall)"
             ) from None
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise LinkBroken(f"the head does not listen on {endpoint} yet ({reason})") from None
+            raise LinkBroken(f"the head does not listen on {endpoint} yet ({cause_of(error)})") from None
         connection = Connection(*streams)
         self._connection = connection
         try:
@@ -1004,8 +1009,7 @@ class Supervisor:
             f"member {options.member} of {options.members}, ranks {' '.join(options.ranks)}"
         )
         ending = await self._until_the_end()
-        self._output.say(ending.reason)
-        await self._end_ranks(options.grace if ending.drain else min(options.grace, options.failure_grace))
+        await self._end_ranks(ending)
         left = self._ranks.sweep(SWEEP_SECONDS)
         if left:
             self._output.say(f"processes that cannot be killed: {' '.join(map(str, left))}")
@@ -1049,13 +1053,15 @@ class Supervisor:
         except OSError as error:
             self._end(f"cannot start a rank: {error}", exit_code=1)
 
-    async def _end_ranks(self, grace: float) -> None:
+    async def _end_ranks(self, ending: Ending) -> None:
+        options = self._options
+        grace = options.grace if ending.drain else min(options.grace, options.failure_grace)
         self._ranks.signal(signal.SIGTERM)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + grace
         names = self._ranks.alive()
         if names:
-            self._output.say(f"ending {' '.join(names)}")
+            self._output.say(f"{ending.reason}: ending {' '.join(names)}")
         while self._ranks.alive() and self._signals < 2 and loop.time() < deadline:
             await asyncio.sleep(POLL_SECONDS)
         names = self._ranks.alive()

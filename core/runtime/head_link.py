@@ -7,7 +7,7 @@ import errno
 import time
 from typing import TYPE_CHECKING
 
-from connection import LINE_LIMIT, Connection, LinkBroken, text_of
+from connection import LINE_LIMIT, Connection, LinkBroken, cause_of, text_of
 from group import Ending, Group, listed
 
 if TYPE_CHECKING:
@@ -199,4 +199,4 @@ class HeadLink:
             )
         if error.errno == errno.EADDRNOTAVAIL:
             return f"{group.head} is no address of this host, so the head of {group.name} cannot listen on it"
-        return f"cannot listen on {group.endpoint}: {error.strerror or error}"
+        return f"cannot listen on {group.endpoint}: {cause_of(error)}"

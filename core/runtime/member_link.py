@@ -7,7 +7,7 @@ import ipaddress
 import time
 from typing import TYPE_CHECKING
 
-from connection import LINE_LIMIT, Connection, LinkBroken, numbers_of, text_of
+from connection import LINE_LIMIT, Connection, LinkBroken, cause_of, numbers_of, text_of
 from group import Ending, Group, listed
 from network import NetworkError, addresses_of
 
@@ -93,8 +93,7 @@ class MemberLink:
                 f"the head does not answer on {endpoint} (not started yet, or a firewall)"
             ) from None
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise LinkBroken(f"the head does not listen on {endpoint} yet ({reason})") from None
+            raise LinkBroken(f"the head does not listen on {endpoint} yet ({cause_of(error)})") from None
         connection = Connection(*streams)
         self._connection = connection
         try:

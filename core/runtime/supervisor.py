@@ -50,8 +50,7 @@ class Supervisor:
             f"member {options.member} of {options.members}, ranks {' '.join(options.ranks)}"
         )
         ending = await self._until_the_end()
-        self._output.say(ending.reason)
-        await self._end_ranks(options.grace if ending.drain else min(options.grace, options.failure_grace))
+        await self._end_ranks(ending)
         left = self._ranks.sweep(SWEEP_SECONDS)
         if left:
             self._output.say(f"processes that cannot be killed: {' '.join(map(str, left))}")
@@ -95,13 +94,15 @@ class Supervisor:
         except OSError as error:
             self._end(f"cannot start a rank: {error}", exit_code=1)
 
-    async def _end_ranks(self, grace: float) -> None:
+    async def _end_ranks(self, ending: Ending) -> None:
+        options = self._options
+        grace = options.grace if ending.drain else min(options.grace, options.failure_grace)
         self._ranks.signal(signal.SIGTERM)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + grace
         names = self._ranks.alive()
         if names:
-            self._output.say(f"ending {' '.join(names)}")
+            self._output.say(f"{ending.reason}: ending {' '.join(names)}")
         while self._ranks.alive() and self._signals < 2 and loop.time() < deadline:
             await asyncio.sleep(POLL_SECONDS)
         names = self._ranks.alive()

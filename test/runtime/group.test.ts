@@ -1,0 +1,331 @@
+import { connect } from "node:net";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { LaunchDirectory } from "./launch-directory.ts";
+import { isRoot, Namespace, python } from "./namespace.ts";
+import type { Running } from "./running.ts";
+
+const script = String.raw`
+trap 'echo got TERM; exit 0' TERM
+case "$1" in
+  fails-*) sleep 0.3; exit 7 ;;
+  *) echo "up with head $node0_ip"; while :; do sleep 0.1; done ;;
+esac
+`;
+
+interface MemberOptions {
+  member: number;
+  members: number;
+  port: number;
+  rank?: string;
+  group?: string;
+  generation?: string;
+  head?: string;
+  joinTimeout?: number;
+  heartbeatLimit?: number;
+}
+
+/** What a caller sends that is no member. */
+function garbageClient(port: number, bytes: Uint8Array | string, times: number): string {
+  return [
+    "import socket, sys",
+    `with socket.create_connection(("127.0.0.1", ${String(port)})) as link:`,
+    `    link.sendall(bytes.fromhex("${Buffer.from(bytes).toString("hex")}") * ${String(times)})`,
+    "    link.settimeout(10)",
+    "    while link.recv(100): pass",
+    "print('dropped')",
+  ].join("\n");
+}
+
+async function allUp(pods: readonly Running[]): Promise<void> {
+  await Promise.all(pods.map((pod, member) => pod.until(`[rank-${String(member)}] up`)));
+}
+
+async function endings(
+  pods: readonly Running[],
+): Promise<{ codes: number[]; reasons: (string | undefined)[] }> {
+  const codes = await Promise.all(pods.map((pod) => pod.exit()));
+  return { codes, reasons: pods.map((pod) => pod.lastLine) };
+}
+
+async function stop(pods: readonly Running[]): Promise<void> {
+  pods[0]?.signalContainer("SIGTERM");
+  await endings(pods);
+}
+
+describe.skipIf(!isRoot).concurrent("group", () => {
+  const launch = new LaunchDirectory({ "node.sh": script });
+  let namespace: Namespace;
+
+  beforeAll(async () => {
+    namespace = await Namespace.create(
+      `${launch.readOnly} mount -t tmpfs none /mnt; cp /etc/hosts /mnt/hosts; mount --bind /mnt/hosts /etc/hosts`,
+    );
+  });
+  afterAll(async () => {
+    await namespace.close();
+    launch.remove();
+  });
+
+  function join(options: MemberOptions): Running {
+    const { member, members, port, rank, group, generation, head, joinTimeout, heartbeatLimit } = {
+      rank: "rank",
+      group: "glm-decode-0",
+      generation: "3f2a",
+      head: "127.0.0.1",
+      joinTimeout: 12,
+      heartbeatLimit: 8,
+      ...options,
+    };
+    const settings = {
+      script: launch.file("node.sh"),
+      group,
+      generation,
+      member,
+      members,
+      head,
+      port,
+      "head-variable": "node0_ip",
+      "join-timeout": joinTimeout,
+      heartbeat: 0.2,
+      "heartbeat-limit": heartbeatLimit,
+    };
+    const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    return namespace.startContainer([
+      python,
+      launch.file("supervisor.py"),
+      ...flags,
+      "--",
+      `${rank}-${String(member)}`,
+    ]);
+  }
+
+  function joinAll(options: Omit<MemberOptions, "member">): Running[] {
+    return Array.from({ length: options.members }, (_, member) => join({ ...options, member }));
+  }
+
+  it("starts no rank before every member has joined, however late", async ({ expect }) => {
+    const early = [join({ member: 0, members: 3, port: 7001 }), join({ member: 2, members: 3, port: 7001 })];
+    await early[1]?.until("which waits for member 1");
+    await early[0]?.until("member 2 joined from 127.0.0.1 (2 of 3)");
+    expect(early.some((pod) => pod.output.includes("starting"))).toBe(false);
+    const late = join({ member: 1, members: 3, port: 7001 });
+    await Promise.all([...early, late].map((pod) => pod.until("up with head 127.0.0.1")));
+    await stop([...early, late]);
+  });
+
+  it("joins a head that appears late", async ({ expect }) => {
+    const member = join({ member: 1, members: 2, port: 7002 });
+    await member.until("the head does not listen on 127.0.0.1, port 7002 yet (Connection refused)");
+    const pods = [join({ member: 0, members: 2, port: 7002 }), member];
+    await allUp(pods);
+    await stop(pods);
+    expect(member.lastLine).toBe("[supervisor] group glm-decode-0 ends: member 0: stopped by SIGTERM");
+  });
+
+  it("gives up when a member is missing, and names it", async ({ expect }) => {
+    const head = join({ member: 0, members: 4, port: 7003, joinTimeout: 1.5 });
+    const other = join({ member: 2, members: 4, port: 7003, joinTimeout: 3 });
+    const { codes, reasons } = await endings([head, other]);
+    expect(codes).toEqual([1, 1]);
+    expect(reasons[0]).toBe(
+      "[supervisor] group glm-decode-0 ends: members 1 and 3 of 4 did not join 127.0.0.1:7003 within 1.5 s; " +
+        "see whether those pods are scheduled and what their logs say",
+    );
+    expect(reasons[1]).toMatch(
+      /^\[supervisor\] group glm-decode-0 ends: the group did not form within 3 s: /u,
+    );
+    expect(`${head.output}${other.output}`).not.toContain("starting");
+  });
+
+  it("ends as one when a rank ends, and every log names the rank", async ({ expect }) => {
+    const pods = [0, 1, 2].map((member) =>
+      join({ member, members: 3, port: 7004, rank: member === 2 ? "fails" : "rank" }),
+    );
+    const { codes, reasons } = await endings(pods);
+    expect(codes).toEqual([1, 1, 7]);
+    expect(new Set(reasons)).toEqual(
+      new Set(["[supervisor] group glm-decode-0 ends: member 2: fails-2 exited with 7"]),
+    );
+  });
+
+  it.for([
+    { victim: 0, port: 7005 },
+    { victim: 1, port: 7006 },
+  ])("ends as one when member $victim is stopped", async ({ victim, port }, { expect }) => {
+    const pods = joinAll({ members: 3, port });
+    await allUp(pods);
+    pods[victim]?.signalContainer("SIGTERM");
+    const { codes, reasons } = await endings(pods);
+    expect(codes).toEqual([0, 1, 2].map((member) => (member === victim ? 143 : 1)));
+    const reason = `[supervisor] group glm-decode-0 ends: member ${String(victim)}: stopped by SIGTERM`;
+    expect(new Set(reasons)).toEqual(new Set([reason]));
+    expect(pods.every((pod) => pod.output.includes("got TERM"))).toBe(true);
+  });
+
+  it("forms anew after the head was killed", async ({ expect }) => {
+    const pods = joinAll({ members: 2, port: 7007 });
+    await allUp(pods);
+    pods[0]?.signalContainer("SIGKILL");
+    const { codes, reasons } = await endings(pods);
+    expect(codes[1]).toBe(1);
+    expect(reasons[1]).toContain("ends: member 0 (the head): the connection ");
+    const again = joinAll({ members: 2, port: 7007 });
+    await allUp(again);
+    await stop(again);
+  });
+
+  it("ends as one when a member's supervisor is killed", async ({ expect }) => {
+    const pods = joinAll({ members: 3, port: 7008 });
+    await allUp(pods);
+    pods[1]?.signalContainer("SIGKILL");
+    const { codes, reasons } = await endings(pods);
+    expect([codes[0], codes[2]]).toEqual([1, 1]);
+    expect(reasons[0]).toContain("ends: member 1: the connection ");
+    expect(reasons[2]).toBe(reasons[0]);
+  });
+
+  it.for([
+    { frozen: 0, port: 7009, reason: "member 0 (the head): no sign of life for 2 s" },
+    { frozen: 1, port: 7010, reason: "member 1: no sign of life for 2 s" },
+  ])("ends when member $frozen freezes", async ({ frozen, port, reason }, { expect }) => {
+    const pods = joinAll({ members: 2, port, heartbeatLimit: 2 });
+    await allUp(pods);
+    pods[frozen]?.signalContainer("SIGSTOP");
+    const other = pods[1 - frozen];
+    expect(await other?.exit()).toBe(1);
+    expect(other?.lastLine).toContain(reason);
+    pods[frozen]?.signalContainer("SIGCONT");
+    expect(await pods[frozen]?.exit()).toBe(1);
+  });
+
+  it("refuses a member of another generation and runs on", async ({ expect }) => {
+    const pods = joinAll({ members: 2, port: 7011 });
+    await allUp(pods);
+    const newer = join({ member: 1, members: 2, port: 7011, generation: "99ff" });
+    expect(await newer.exit()).toBe(1);
+    const sentence =
+      "two generations of one group: member 1 of glm-decode-0 runs 99ff, its head 3f2a. " +
+      "A group is replaced as a whole: delete the pods of the older one";
+    expect(newer.lastLine).toBe(`[supervisor] group glm-decode-0 ends: ${sentence}`);
+    expect(pods[0]?.lastLine).toBe(`[supervisor] refused 127.0.0.1: ${sentence}`);
+    await stop(pods);
+  });
+
+  it("refuses a member of another group and a number that it does not have", async ({ expect }) => {
+    const head = join({ member: 0, members: 2, port: 7012 });
+    await head.until("listening");
+    const foreign = join({ member: 1, members: 2, port: 7012, group: "glm-prefill-0" });
+    const beyond = join({ member: 4, members: 5, port: 7012 });
+    const { codes, reasons } = await endings([foreign, beyond]);
+    expect(codes).toEqual([1, 1]);
+    expect(reasons[0]).toContain(
+      "port 127.0.0.1:7012 belongs to group glm-decode-0, but group glm-prefill-0 called",
+    );
+    expect(reasons[1]).toContain("member 4 is none of 1 to 1 of group glm-decode-0");
+    await stop([head]);
+  });
+
+  it("forms anew when a member joins again while its earlier self looks alive", async ({ expect }) => {
+    const [head, lost] = joinAll({ members: 2, port: 7013 });
+    if (head === undefined || lost === undefined) throw new Error("no pods");
+    await allUp([head, lost]);
+    lost.signalContainer("SIGSTOP");
+    const again = join({ member: 1, members: 2, port: 7013 });
+    expect(await head.exit()).toBe(1);
+    expect(head.lastLine).toContain("member 1: joined again from 127.0.0.1, so its ranks are lost");
+    const headAgain = join({ member: 0, members: 2, port: 7013 });
+    await allUp([headAgain, again]);
+    lost.signalContainer("SIGKILL");
+    await stop([headAgain, again]);
+  });
+
+  it("takes a member back that left before the start", async ({ expect }) => {
+    const head = join({ member: 0, members: 3, port: 7014 });
+    const first = join({ member: 1, members: 3, port: 7014 });
+    await head.until("member 1 joined");
+    first.signalContainer("SIGTERM");
+    expect(await first.exit()).toBe(143);
+    await head.until("member 1: stopped by SIGTERM; it left before the start");
+    const pods = [head, ...[1, 2].map((member) => join({ member, members: 3, port: 7014 }))];
+    await allUp(pods);
+    await stop(pods);
+  });
+
+  it.for([
+    { caller: "an HTTP probe", bytes: "GET /health HTTP/1.1\r\nHost: x\r\n\r\n", port: 7015 },
+    { caller: "random bytes", bytes: Buffer.from([0, 255, 254, 10, 13, 10]), port: 7016 },
+    { caller: "an endless line", bytes: "[", times: 100_000, port: 7017 },
+    { caller: "deep nesting", bytes: `${"[".repeat(4000)}\n`, port: 7018 },
+    { caller: "another greeting", bytes: '{"kind": "start"}\n', port: 7019 },
+    {
+      caller: "a hello without a number",
+      bytes: '{"kind": "hello", "group": "glm-decode-0", "generation": "3f2a"}\n',
+      port: 7020,
+    },
+    { caller: "silence", bytes: "", port: 7021 },
+  ])("drops $caller and stays undisturbed", async ({ bytes, times = 1, port }, { expect }) => {
+    const head = join({ member: 0, members: 2, port });
+    await head.until("listening");
+    const stranger = namespace.start([python, "-c", garbageClient(port, bytes, times)]);
+    const pods = [head, join({ member: 1, members: 2, port })];
+    await allUp(pods);
+    const later = namespace.start([python, "-c", garbageClient(port, bytes, times)]);
+    await Promise.all([stranger.exit(), later.exit()]);
+    expect(`${stranger.output}${later.output}`).not.toContain("timed out");
+    expect(pods.every((pod) => !pod.output.includes("ends"))).toBe(true);
+    expect(head.output).toMatch(/dropped a caller|refused 127\.0\.0\.1/u);
+    expect(head.output).not.toContain("Traceback");
+    await stop(pods);
+  });
+
+  it("says who needs a port that is taken", async ({ expect }) => {
+    const owner = join({ member: 0, members: 2, port: 7022 });
+    await owner.until("listening");
+    const head = join({ member: 0, members: 2, port: 7022 });
+    expect(await head.exit()).toBe(1);
+    expect(head.lastLine).toBe(
+      "[supervisor] group glm-decode-0 ends: port 127.0.0.1:7022 is taken, and group glm-decode-0 needs it to join " +
+        "its 2 pods: find its owner on this node (ss -ltnp) or give the group another port",
+    );
+    await stop([owner]);
+  });
+
+  it("says that the head's address is not its own", async ({ expect }) => {
+    const head = join({ member: 0, members: 2, port: 7023, head: "198.51.100.1" });
+    expect(await head.exit()).toBe(1);
+    expect(head.lastLine).toContain("198.51.100.1 is no address of this host");
+  });
+
+  it("ends at once on SIGTERM while it waits", async ({ expect }) => {
+    const head = join({ member: 0, members: 2, port: 7024 });
+    const member = join({ member: 1, members: 3, port: 7025, head: "head.invalid" });
+    await Promise.all([head.until("listening"), member.until("head.invalid has no address yet")]);
+    head.signalContainer("SIGTERM");
+    member.signalContainer("SIGTERM");
+    const { codes } = await endings([head, member]);
+    expect(codes).toEqual([143, 143]);
+  });
+
+  it("looks the head's name up until it exists, and tells the ranks the address", async ({ expect }) => {
+    const name = "glm-decode-0-0.glm-decode-0.default.svc.cluster.local";
+    const member = join({ member: 1, members: 2, port: 7026, head: name });
+    await member.until(`${name} has no address yet`);
+    await namespace.run(`ip address add 198.18.0.9/32 dev lo; echo 198.18.0.9 ${name} >> /mnt/hosts`);
+    const pods = [join({ member: 0, members: 2, port: 7026, head: "198.18.0.9" }), member];
+    await allUp(pods);
+    expect(member.output).toContain("[rank-1] up with head 198.18.0.9");
+    await stop(pods);
+  });
+
+  it("is reachable only inside the test's own namespace", async ({ expect }) => {
+    const head = join({ member: 0, members: 2, port: 7027 });
+    await head.until("listening");
+    const refused = await new Promise((resolve) => {
+      connect(7027, "127.0.0.1")
+        .on("connect", () => resolve(false))
+        .on("error", () => resolve(true));
+    });
+    expect(refused).toBe(true);
+    await stop([head]);
+  });
+});
