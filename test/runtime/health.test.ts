@@ -1,0 +1,99 @@
+import { execFile } from "node:child_process";
+import { createServer } from "node:http";
+import type { Server } from "node:net";
+import { createServer as createTcpServer } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { listening, python } from "./namespace.ts";
+
+const script = join(import.meta.dirname, "..", "..", "core", "runtime", "health.py");
+
+interface Verdict {
+  code: number;
+  output: string;
+  seconds: number;
+}
+
+function health(...argv: readonly string[]): Promise<Verdict> {
+  const started = performance.now();
+  // A proxy that does not exist: the probe must not take it.
+  const env = { http_proxy: "http://127.0.0.1:1", HTTP_PROXY: "http://127.0.0.1:1" };
+  return new Promise((resolve) => {
+    const child = execFile(python, ["-B", script, ...argv], { env }, (_, stdout, stderr) => {
+      const seconds = (performance.now() - started) / 1000;
+      resolve({ code: child.exitCode ?? -1, output: stdout + stderr, seconds });
+    });
+  });
+}
+
+describe.concurrent("health", () => {
+  const engine = createServer((request, response) => {
+    const redirect = request.url === "/redirect";
+    const status = request.url === "/health?deep=1" || request.url === "/health" ? 200 : redirect ? 302 : 503;
+    response.writeHead(status, redirect ? { location: "/health" } : {}).end();
+  });
+  const silent = createTcpServer((socket) => socket.on("error", () => undefined).resume());
+  const dripping = createTcpServer((socket) => {
+    socket.on("error", () => undefined).write("HTTP/1.1 200 OK\r\n");
+    const timer = setInterval(() => socket.write("x: y\r\n"), 100);
+    socket.on("close", () => clearInterval(timer));
+  });
+  const foreign = createTcpServer((socket) => socket.on("error", () => undefined).end("SSH-2.0-x\r\n"));
+  const servers: Server[] = [engine, silent, dripping, foreign];
+  const url = { engine: "", silent: "", dripping: "", foreign: "" };
+
+  beforeAll(async () => {
+    const addresses = servers.map(async (server) => {
+      server.listen(0, "127.0.0.1");
+      return `http://127.0.0.1:${String(await listening(server))}`;
+    });
+    const [first, second, third, fourth] = await Promise.all(addresses);
+    Object.assign(url, { engine: first, silent: second, dripping: third, foreign: fourth });
+  });
+  afterAll(() => {
+    for (const server of servers) server.close();
+    engine.closeAllConnections();
+  });
+
+  it("is content when every URL answers 200", async ({ expect }) => {
+    const verdict = await health(`${url.engine}/health`, `${url.engine}/health?deep=1`);
+    expect(verdict).toMatchObject({ code: 0, output: "" });
+  });
+
+  it("names each that fails, and how", async ({ expect }) => {
+    const verdict = await health(
+      `${url.engine}/health`,
+      `${url.engine}/dead`,
+      `${url.engine}/redirect`,
+      "http://127.0.0.1:1/health",
+    );
+    expect(verdict.code).toBe(1);
+    expect(verdict.output.split("\n")).toEqual([
+      `health.py: ${url.engine}/dead: answered 503`,
+      `health.py: ${url.engine}/redirect: answered 302`,
+      "health.py: http://127.0.0.1:1/health: Connection refused",
+      "",
+    ]);
+  });
+
+  it("fails what answers with something else than HTTP", async ({ expect }) => {
+    const verdict = await health(`${url.foreign}/health`);
+    expect(verdict.code).toBe(1);
+    expect(verdict.output).toContain(`${url.foreign}/health: `);
+  });
+
+  it("waits for all together no longer than the timeout", async ({ expect }) => {
+    const verdict = await health("--timeout", "0.6", `${url.silent}/health`, `${url.dripping}/health`);
+    expect(verdict.code).toBe(1);
+    expect(verdict.output.match(/no answer within 0\.6 s|timed out/gu)).toHaveLength(2);
+    expect(verdict.seconds).toBeLessThan(3);
+  });
+
+  it("refuses what is no URL", async ({ expect }) => {
+    const verdict = await health("127.0.0.1:8000/health");
+    expect(verdict.code).toBe(2);
+    expect(verdict.output).toContain(
+      "'127.0.0.1:8000/health' is not a URL like http://127.0.0.1:8000/health",
+    );
+  });
+});
