@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { applyObject } from "./apply.ts";
+import { awaitReady } from "./await-ready.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { ApiError, isNamespaceMissing, isNotFound, UnknownKindError } from "./errors.ts";
+import { fieldManagerOf, isManagedBy } from "./field-manager.ts";
+import type { JsonObject } from "./json.ts";
+import { describe } from "./kubernetes-object.ts";
+import { hasUnknown } from "./property.ts";
+import { serverForm } from "./server-form.ts";
+import { connected, identityOf, type Session } from "./session.ts";
+
+const attempts = 5;
+
+/** An object to create. */
+export interface Creation {
+  readonly urn: string;
+  /** Without secret marks. */
+  readonly inputs: JsonObject;
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * What creating would give; undefined where the server cannot tell: something is not known yet, the namespace
+ * or the kind is only planned, or the object that is to be replaced is still there.
+ */
+export async function previewCreation(creation: Creation, session: Session): Promise<Checkpoint | undefined> {
+  const { urn, inputs } = creation;
+  if (session.api === undefined || hasUnknown(inputs)) return undefined;
+  const fieldManager = fieldManagerOf(urn, inputs);
+  const object = serverForm(inputs);
+  try {
+    if (!session.settings.upsertExistingObjects && (await session.api.get(object)) !== undefined)
+      return undefined;
+    const live = await applyObject(session.api, object, {
+      fieldManager,
+      dryRun: true,
+      settings: session.settings,
+    });
+    const { status: _, ...shown } = live;
+    return { inputs, live: shown, fieldManager };
+  } catch (error) {
+    if (error instanceof UnknownKindError || isNamespaceMissing(error)) return undefined;
+    if (error instanceof ApiError && isLackOfRights(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Creates the object and waits until it is ready. */
+export async function create(creation: Creation, session: Session): Promise<Checkpoint> {
+  const { urn, inputs } = creation;
+  const api = connected(session);
+  const fieldManager = fieldManagerOf(urn, inputs);
+  const object = serverForm(inputs);
+  const applied = await retrying(session, urn, async () => {
+    if (!session.settings.upsertExistingObjects) {
+      refuseForeign(await api.get(object), fieldManager, session);
+    }
+    return applyObject(api, object, { fieldManager, dryRun: false, settings: session.settings });
+  });
+  if (inputs["kind"] === "CustomResourceDefinition") api.forgetKinds();
+  const live = await awaitReady(applied, {
+    api,
+    inputs,
+    timeoutSeconds: creation.timeoutSeconds,
+    signal: session.signal,
+    status: (message) => session.log.status(urn, message),
+  });
+  return { inputs, live, fieldManager };
+}
+
+/**
+ * An object that exists is taken up only when an interrupted run of this very resource created it: its fields
+ * are ours, and the engine's state knows nothing of it. Had the state known it, this would be a replacement
+ * that creates first and deletes afterwards, which under one name deletes what it has just created.
+ */
+function refuseForeign(existing: JsonObject | undefined, fieldManager: string, session: Session): void {
+  if (existing === undefined) return;
+  const replaced = session.inState.has(identityOf(existing));
+  if (isManagedBy(existing, fieldManager) && !replaced) return;
+  const cure = replaced
+    ? "It is to be replaced under the same name: set the resource option deleteBeforeReplace."
+    : "Renamed resources need an alias; to take over an object use `pulumi import`; to replace whatever is there " +
+      "set upsertExistingObjects on the provider.";
+  throw new ApiError(
+    409,
+    "AlreadyExists",
+    `${describe(existing)} already exists in the cluster. ${cure}`,
+    {},
+  );
+}
+
+/** Tolerates some disorder: a namespace or a CustomResourceDefinition that is created at the same time. */
+async function retrying<T>(session: Session, urn: string, action: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await action();
+    } catch (error) {
+      const early = isNotFound(error) || error instanceof UnknownKindError;
+      if (!early || attempt === attempts || session.signal.aborted) throw error;
+      session.log.status(urn, `Retry #${attempt}; creation failed: ${error.message}`);
+      await sleep(250 * 2 ** attempt);
+    }
+  }
+}
+
+/** Rights are checked before the object: a refusal by admission (quota, pod security) names no verb. */
+function isLackOfRights(error: ApiError): boolean {
+  return error.status === 403 && /cannot (patch|create|get) resource/.test(error.message);
+}

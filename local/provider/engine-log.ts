@@ -1,0 +1,31 @@
+import { credentials } from "@grpc/grpc-js";
+import engineServices from "@pulumi/pulumi/proto/engine_grpc_pb.js";
+import engineMessages from "@pulumi/pulumi/proto/engine_pb.js";
+
+/** Where messages to the person at the terminal go. */
+export interface Log {
+  /** A line beside the resource while it is worked on; an empty one clears it. */
+  status(urn: string, message: string): void;
+  /** A warning that stays. */
+  warning(urn: string, message: string): void;
+}
+
+/** The engine's log; messages that it does not take (it may be leaving) are lost. */
+export function engineLog(address: string): Log {
+  const client = new engineServices.EngineClient(address, credentials.createInsecure());
+  const send = (urn: string, message: string, severity: engineMessages.LogSeverity, ephemeral: boolean) => {
+    const request = new engineMessages.LogRequest();
+    request.setUrn(urn);
+    request.setMessage(message);
+    request.setSeverity(severity);
+    request.setEphemeral(ephemeral);
+    client.log(request, () => undefined);
+  };
+  return {
+    status: (urn, message) => send(urn, message, engineMessages.LogSeverity.INFO, true),
+    warning: (urn, message) => send(urn, message, engineMessages.LogSeverity.WARNING, false),
+  };
+}
+
+/** For a plugin without an engine (attached by hand). */
+export const silentLog: Log = { status: () => undefined, warning: () => undefined };

@@ -1,0 +1,74 @@
+import type { Cluster, KubeConfig } from "@kubernetes/client-node";
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { ExpectedError } from "./errors.ts";
+import type { ProviderSettings } from "./settings.ts";
+
+/** Every context that the local cluster writes begins with this. */
+const localContextPrefix = "glm-serve-local-";
+
+const whatToDo =
+  "This is glm-serve's stand-in for the Kubernetes provider plugin; it serves the local cluster only. " +
+  "For a real cluster install the official plugin: `pulumi plugin install resource kubernetes v4.34.2`. " +
+  "For the local cluster run `npm start`, or point KUBECONFIG at the kubeconfig that it wrote.";
+
+/** A cluster that may be used: its address and the file's credentials. */
+export interface LocalCluster {
+  readonly kubeConfig: KubeConfig;
+  readonly server: URL;
+  /** Namespace of the context, where it names one. */
+  readonly namespace: string | undefined;
+}
+
+/** Finds the kubeconfig as the official plugin does and refuses every cluster but the local one. */
+export async function loadLocalCluster(
+  settings: ProviderSettings,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<LocalCluster> {
+  // Only this piece of the client: its generated API classes cost a second of every command.
+  const { KubeConfig } = await import("@kubernetes/client-node/dist/config.js");
+  const kubeConfig = new KubeConfig();
+  const source = settings.kubeconfig ?? environment["KUBECONFIG"] ?? join(homedir(), ".kube", "config");
+  try {
+    if (source.includes("\n") || source.trimStart().startsWith("{")) kubeConfig.loadFromString(source);
+    else loadFiles(kubeConfig, source);
+  } catch (error) {
+    if (error instanceof ExpectedError) throw error;
+    throw new ExpectedError(`The kubeconfig cannot be read: ${String(error)}\n${whatToDo}`);
+  }
+  if (settings.context !== undefined) kubeConfig.setCurrentContext(settings.context);
+  const name = kubeConfig.getCurrentContext();
+  const context = kubeConfig.getContextObject(name);
+  const cluster = kubeConfig.getCluster(settings.cluster ?? context?.cluster ?? "");
+  if (context === null || cluster === null) {
+    throw new ExpectedError(`The kubeconfig has no context "${name}" with a cluster.\n${whatToDo}`);
+  }
+  return { kubeConfig, server: localServer(name, cluster), namespace: context.namespace };
+}
+
+function loadFiles(kubeConfig: KubeConfig, paths: string): void {
+  const path = paths.split(":").find((candidate) => candidate !== "");
+  if (path === undefined || !existsSync(path)) {
+    throw new ExpectedError(`The kubeconfig ${path ?? "(none)"} does not exist.\n${whatToDo}`);
+  }
+  kubeConfig.loadFromFile(path);
+}
+
+function localServer(context: string, cluster: Cluster): URL {
+  if (!URL.canParse(cluster.server)) {
+    throw new ExpectedError(`The kubeconfig's server "${cluster.server}" is no URL.\n${whatToDo}`);
+  }
+  const server = new URL(cluster.server);
+  if (!context.startsWith(localContextPrefix)) {
+    throw new ExpectedError(
+      `The kubeconfig's context is "${context}", not one of the local cluster (${localContextPrefix}…).\n${whatToDo}`,
+    );
+  }
+  if (!/^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(server.hostname)) {
+    throw new ExpectedError(
+      `The context "${context}" points at ${server.hostname}, which is not on this machine (127.0.0.0/8).\n${whatToDo}`,
+    );
+  }
+  return server;
+}

@@ -1,0 +1,75 @@
+import type { ApiServer } from "./api-server.ts";
+import { applyObject } from "./apply.ts";
+import { reasonsNotReady } from "./await-ready.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { driftedInputs } from "./drift.ts";
+import { ApiError, UnknownKindError } from "./errors.ts";
+import { fieldManagerOf } from "./field-manager.ts";
+import type { JsonObject } from "./json.ts";
+import { kindOf, parseId, withoutServerMetadata } from "./kubernetes-object.ts";
+import { inputForm, serverForm } from "./server-form.ts";
+import { connected, type Session } from "./session.ts";
+import { kindOfType, parseUrn } from "./urn.ts";
+
+/** An object to look at. */
+export interface Reading {
+  readonly urn: string;
+  readonly id: string;
+  /** From the engine's state; empty when an object is imported or only looked up. */
+  readonly old: Checkpoint;
+  /** Without secret marks; empty likewise. */
+  readonly inputs: JsonObject;
+}
+
+/** A live object, with the reasons why it is not ready (none when it is). */
+export interface Sighting {
+  readonly checkpoint: Checkpoint;
+  readonly reasons: readonly string[];
+}
+
+/** The object as it is now; undefined when it is gone. */
+export async function read(reading: Reading, session: Session): Promise<Sighting | undefined> {
+  const { urn, id, old, inputs } = reading;
+  const api = connected(session);
+  const managed = Object.keys(inputs).length > 0;
+  const kind = managed ? kindOf(inputs) : kindOfType(parseUrn(urn).type);
+  const live = await liveObject({ ...kind, metadata: { ...parseId(id) } }, api);
+  if (live === undefined) return undefined;
+  const fieldManager = fieldManagerOf(urn, inputs, old.fieldManager);
+  if (!managed) return { checkpoint: { inputs: importedInputs(live), live, fieldManager }, reasons: [] };
+  const checkpoint = { inputs: await inputsNow(inputs, live, fieldManager, session), live, fieldManager };
+  return { checkpoint, reasons: await reasonsNotReady(live, inputs, api) };
+}
+
+async function liveObject(object: JsonObject, api: ApiServer): Promise<JsonObject | undefined> {
+  try {
+    return await api.get(object);
+  } catch (error) {
+    if (error instanceof UnknownKindError) return undefined;
+    throw error;
+  }
+}
+
+async function inputsNow(
+  inputs: JsonObject,
+  live: JsonObject,
+  fieldManager: string,
+  session: Session,
+): Promise<JsonObject> {
+  const settings = { ...session.settings, patchForce: true };
+  const object = serverForm(inputs);
+  try {
+    const reapplied = await applyObject(connected(session), object, { fieldManager, dryRun: true, settings });
+    return inputForm(driftedInputs(object, reapplied, live), inputs);
+  } catch (error) {
+    // The server would refuse our inputs, for instance because an immutable field was changed by re-creating
+    // the object: then inputs are compared with the live object as they stand.
+    if (error instanceof ApiError) return inputForm(driftedInputs(object, object, live), inputs);
+    throw error;
+  }
+}
+
+function importedInputs(live: JsonObject): JsonObject {
+  const { status: _, ...inputs } = withoutServerMetadata(live);
+  return inputs;
+}

@@ -1,0 +1,71 @@
+import { applyObject } from "./apply.ts";
+import { awaitReady } from "./await-ready.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { ExpectedError, isNamespaceMissing, UnknownKindError } from "./errors.ts";
+import { fieldManagerOf } from "./field-manager.ts";
+import { type JsonObject, valueAt, withValueAt } from "./json.ts";
+import { describe } from "./kubernetes-object.ts";
+import { parsePath } from "./property-path.ts";
+import { hasUnknown } from "./property.ts";
+import { serverForm } from "./server-form.ts";
+import { connected, type Session } from "./session.ts";
+
+/** An object to update. */
+export interface Update {
+  readonly urn: string;
+  readonly old: Checkpoint;
+  /** Without secret marks. */
+  readonly inputs: JsonObject;
+  readonly timeoutSeconds: number;
+  readonly ignoreChanges: readonly string[];
+}
+
+/** What updating would give; undefined where the server cannot tell. */
+export async function previewUpdate(request: Update, session: Session): Promise<Checkpoint | undefined> {
+  if (session.api === undefined || hasUnknown(request.inputs)) return undefined;
+  try {
+    return await apply(request, true, session);
+  } catch (error) {
+    if (error instanceof UnknownKindError || isNamespaceMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Updates the object and waits until it is ready. */
+export async function update(request: Update, session: Session): Promise<Checkpoint> {
+  const applied = await apply(request, false, session);
+  const live = await awaitReady(applied.live, {
+    api: connected(session),
+    inputs: request.inputs,
+    timeoutSeconds: request.timeoutSeconds,
+    signal: session.signal,
+    status: (message) => session.log.status(request.urn, message),
+  });
+  return { ...applied, live };
+}
+
+async function apply(request: Update, dryRun: boolean, session: Session): Promise<Checkpoint> {
+  const { urn, old, inputs } = request;
+  const api = connected(session);
+  const fieldManager = fieldManagerOf(urn, inputs, old.fieldManager);
+  const object = serverForm(inputs);
+  const live = await api.get(object);
+  if (live === undefined && !dryRun) {
+    throw new ExpectedError(
+      `${describe(object)} is in the state but not in the cluster: it was deleted by someone else. ` +
+        "Run `pulumi up --refresh` to create it again.",
+    );
+  }
+  const wanted = withIgnored(object, live ?? {}, request.ignoreChanges);
+  const applied = await applyObject(api, wanted, { fieldManager, dryRun, settings: session.settings });
+  return { inputs, live: applied, fieldManager };
+}
+
+/** Ignored fields keep the live value: another manager may have changed them since. */
+function withIgnored(object: JsonObject, live: JsonObject, ignoreChanges: readonly string[]): JsonObject {
+  return ignoreChanges.map(parsePath).reduce((result, path) => {
+    const keys = path.filter((step) => typeof step === "string");
+    const value = valueAt(live, ...path);
+    return keys.length < path.length || value === undefined ? result : withValueAt(result, keys, value);
+  }, object);
+}
