@@ -1,0 +1,5 @@
+import type { Engine } from "./engine.ts";
+import { vllmAscend } from "./vllm-ascend/index.ts";
+
+/** Known engines by name. */
+export const engines: Readonly<Record<string, Engine>> = { "vllm-ascend": vllmAscend };

@@ -1,0 +1,82 @@
+import type { GroupLayout, PodLayout, ProcessLayout } from "../../layout/layout.ts";
+import { WeightFormat } from "../../models/model.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
+import type { ArgumentValue } from "../../topology/topology.ts";
+import type { ProcessCommand, Word } from "../engine.ts";
+import { flagOf } from "./flag-name.ts";
+import { kvTransferConfig } from "./kv-transfer.ts";
+
+/** The `vllm serve` of one process and the environment that only it has. */
+export function command(
+  topology: ResolvedTopology,
+  layout: GroupLayout,
+  pod: PodLayout,
+  process: ProcessLayout,
+): ProcessCommand {
+  const group = topology.groups.find(({ name }) => name === layout.group);
+  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+  const { model } = topology.spec;
+  const transfer = kvTransferConfig(topology, group, layout);
+  const argv: Word[] = [
+    "vllm",
+    "serve",
+    model.path,
+    ...["--host", "0.0.0.0"],
+    ...["--port", String(process.apiPort ?? group.ports.api)],
+    ...parallelism(group, pod, process),
+    ...["--served-model-name", model.servedModelName],
+    ...(quantized(model.weights) ? ["--quantization", "ascend"] : []),
+    ...Object.entries(group.args).flatMap(([argument, value]) => words(flagOf(argument), value)),
+    ...(transfer === undefined ? [] : ["--kv-transfer-config", JSON.stringify(transfer)]),
+  ];
+  return {
+    argv,
+    // The documents set the devices where a node holds several servers, and leave them to the device plugin elsewhere.
+    env: group.everyRankServes ? { ASCEND_RT_VISIBLE_DEVICES: process.devices.join(",") } : {},
+  };
+}
+
+function parallelism(group: ResolvedGroup, pod: PodLayout, process: ProcessLayout): Word[] {
+  const tensor = ["--tensor-parallel-size", String(group.tensorParallelSize)];
+  const size = ["--data-parallel-size", String(group.dataParallelSize)];
+  if (group.dataParallelSize === 1) return [...size, ...tensor];
+  const rendezvous: Word[] = [
+    "--data-parallel-address",
+    { variable: "node0_ip" },
+    "--data-parallel-rpc-port",
+    String(group.ports.dataParallelRpc),
+  ];
+  if (group.everyRankServes) {
+    return [...size, "--data-parallel-rank", String(process.ranks[0]), ...rendezvous, ...tensor];
+  }
+  const local = ["--data-parallel-size-local", String(group.ranksPerNode)];
+  if (group.nodes === 1) return [...size, ...local, ...tensor];
+  // Without --headless a worker silently becomes a server of its own (vLLM engine/arg_utils.py, hybrid load balancing).
+  const worker = pod.ordinal === 0 ? [] : ["--headless", "--data-parallel-start-rank", String(process.ranks[0])];
+  return [...size, ...local, ...worker, ...rendezvous, ...tensor];
+}
+
+function quantized(weights: WeightFormat): boolean {
+  switch (weights) {
+    case WeightFormat.W8a8:
+    case WeightFormat.W4a8:
+      return true;
+    // fp8 checkpoints carry their own quantization_config, which vLLM reads itself (source 000).
+    case WeightFormat.Bf16:
+    case WeightFormat.Fp8:
+      return false;
+    default:
+      return weights satisfies never;
+  }
+}
+
+function words(flag: string, value: ArgumentValue): string[] {
+  if (value === true) return [`--${flag}`];
+  if (value === false) return [`--no-${flag}`];
+  if (Array.isArray(value)) return [`--${flag}`, ...value.map(word)];
+  return [`--${flag}`, word(value)];
+}
+
+function word(value: ArgumentValue): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

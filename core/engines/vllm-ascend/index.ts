@@ -1,0 +1,45 @@
+import type { HardwareName } from "../../hardware/index.ts";
+import { quote } from "../../launch/quote.ts";
+import type { Engine } from "../engine.ts";
+import { command } from "./command.ts";
+import { inspectEnvironment } from "./inspect-environment.ts";
+import { inspectFlags } from "./inspect-flags.ts";
+import { ports } from "./ports.ts";
+import { processes } from "./processes.ts";
+import { proxy } from "./proxy.ts";
+import { versions } from "./versions.ts";
+
+const IMAGE_SUFFIX: Readonly<Record<HardwareName, string>> = { "atlas-800-a2": "", "atlas-800-a3": "-a3" };
+
+/** vLLM with the Ascend plugin: `vllm serve` in images of quay.io/ascend/vllm-ascend. */
+export const vllmAscend: Engine = {
+  name: "vllm-ascend",
+  versions: Object.keys(versions),
+  image: (version, hardware) => `quay.io/ascend/vllm-ascend:${version}${IMAGE_SUFFIX[hardware]}`,
+  kvConnectors: ["MooncakeConnectorV1", "MooncakeLayerwiseConnector"],
+  inspect: (topology, group) => [...inspectFlags(topology, group), ...inspectEnvironment(group)],
+  processes,
+  command,
+  environment: (topology, group) => ({
+    ...group.env,
+    // The API process gives up on its engine after 600 s by default; loading may take the whole start-up budget.
+    VLLM_ENGINE_READY_TIMEOUT_S:
+      group.env["VLLM_ENGINE_READY_TIMEOUT_S"] ??
+      String(topology.site.probes.startup.periodSeconds * topology.site.probes.startup.failureThreshold),
+  }),
+  preamble: (group) => [
+    // The image sources these only in ~/.bashrc, which a container's command does not read (vllm-ascend, faqs.md Q6).
+    "source_vendor /usr/local/Ascend/ascend-toolkit/set_env.sh",
+    "source_vendor /usr/local/Ascend/nnal/atb/set_env.sh",
+    // They overwrite these two families; what the document sets must win.
+    ...Object.entries(group.env)
+      .filter(([name]) => name.startsWith("ATB_") || name.startsWith("ASDOPS_"))
+      .map(([name, value]) => `export ${name}=${quote(value)}`),
+    'export LD_LIBRARY_PATH="${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}/usr/local/lib"',
+  ],
+  interfaceVariables: ["GLOO_SOCKET_IFNAME", "TP_SOCKET_IFNAME", "HCCL_SOCKET_IFNAME"],
+  addressVariables: ["HCCL_IF_IP", "VLLM_HOST_IP"],
+  healthPath: "/health",
+  ports,
+  proxy,
+};

@@ -1,0 +1,35 @@
+import type { Problem } from "../../errors/problem.ts";
+import type { ResolvedGroup } from "../../resolve/resolved.ts";
+import { ownedVariables } from "./owned.ts";
+
+const SECRET_NAME = /TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_?KEY|CREDENTIAL/i;
+
+/** Variables that the library sets itself, and secrets in plain sight. */
+export function inspectEnvironment(group: ResolvedGroup): Problem[] {
+  return Object.entries(group.env).flatMap(([name, value]): Problem[] => {
+    const path = `groups.${group.name}.env.${name}`;
+    const owner = ownedVariables[name];
+    if (owner !== undefined) {
+      return [
+        {
+          path,
+          value,
+          rule: "owned-variable",
+          message: `glm-serve sets ${name} itself.`,
+          cure: `take it out; what decides it is ${owner}`,
+        },
+      ];
+    }
+    if (SECRET_NAME.test(name)) {
+      return [
+        {
+          path,
+          rule: "secret-variable",
+          message: `${name} looks like a secret, and plain environment is readable by everyone who can read pods.`,
+          cure: "put it into a Secret and name that under secretEnvironment of the site",
+        },
+      ];
+    }
+    return [];
+  });
+}

@@ -1,0 +1,30 @@
+import type { ProcessLayout } from "../../layout/layout.ts";
+import type { ResolvedGroup } from "../../resolve/resolved.ts";
+
+/**
+ * Prefill and decode: one `vllm serve` per data-parallel rank, each with its own devices and API port, as the launcher
+ * of the documents starts them. Otherwise one `vllm serve` per node, and only the head has an API.
+ */
+export function processes(group: ResolvedGroup, ordinal: number): readonly ProcessLayout[] {
+  const firstRank = ordinal * group.ranksPerNode;
+  if (!group.everyRankServes) {
+    return [
+      {
+        name: `node-${ordinal}`,
+        ranks: range(firstRank, group.ranksPerNode),
+        devices: range(0, group.ranksPerNode * group.devicesPerRank),
+        ...(ordinal === 0 ? { apiPort: group.ports.api } : {}),
+      },
+    ];
+  }
+  return range(0, group.ranksPerNode).map((local) => ({
+    name: `rank-${firstRank + local}`,
+    ranks: [firstRank + local],
+    devices: range(local * group.devicesPerRank, group.devicesPerRank),
+    apiPort: group.ports.api + local,
+  }));
+}
+
+function range(first: number, length: number): number[] {
+  return Array.from({ length }, (_, index) => first + index);
+}

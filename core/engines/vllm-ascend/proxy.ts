@@ -1,0 +1,20 @@
+import type { Endpoint, ProxyCommand } from "../engine.ts";
+
+const SCRIPT =
+  "/vllm-workspace/vllm-ascend/examples/disaggregated_prefill_v1/load_balance_proxy_server_example.py";
+
+/** The router that the engine's image ships (source 002, §5.4). Every rank of both roles stands in its lists. */
+export function proxy(port: number, prefill: readonly Endpoint[], decode: readonly Endpoint[]): ProxyCommand {
+  return {
+    argv: [
+      ...["python3", SCRIPT, "--port", String(port), "--host", "0.0.0.0"],
+      ...["--prefiller-hosts", ...prefill.map(({ host }) => host)],
+      ...["--prefiller-ports", ...prefill.map((endpoint) => String(endpoint.port))],
+      ...["--decoder-hosts", ...decode.map(({ host }) => host)],
+      ...["--decoder-ports", ...decode.map((endpoint) => String(endpoint.port))],
+    ],
+    unset: ["http_proxy", "https_proxy"],
+    // It answers neither /health nor /metrics in any release.
+    healthPath: "/healthcheck",
+  };
+}

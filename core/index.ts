@@ -1,0 +1,25 @@
+/** The planner: pure functions from a topology and a site to Kubernetes objects. */
+export { GlmServeError } from "./errors/glm-serve-error.ts";
+export type { Problem } from "./errors/problem.ts";
+export type { GroupLayout, PodLayout, ProcessLayout } from "./layout/layout.ts";
+export type { KubernetesObject } from "./kubernetes/types.ts";
+export { WeightFormat } from "./models/model.ts";
+export { plan, type PlanOptions } from "./plan/make-plan.ts";
+export type { Part, Plan, PlannedObject, RankRow } from "./plan/plan.ts";
+export type { NodePorts } from "./ports/ledger.ts";
+export type { PortClaim } from "./ports/port-claim.ts";
+export { readStackSettings, type StackSettings } from "./site/from-settings.ts";
+export type { Site } from "./site/site.ts";
+export {
+  type ArgumentValue,
+  defineTopology,
+  type EngineSpec,
+  type GroupPorts,
+  type GroupSpec,
+  type KvTransferSpec,
+  type ModelSpec,
+  type ProxySpec,
+  Role,
+  type Topology,
+} from "./topology/topology.ts";
+export { renderYaml } from "./yaml/render-yaml.ts";

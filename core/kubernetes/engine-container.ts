@@ -1,0 +1,84 @@
+import { LAUNCH_DIRECTORY } from "../launch/launch-script.ts";
+import type { GroupLayout } from "../layout/layout.ts";
+import type { NodePorts } from "../ports/ledger.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
+import { engineEnvironment } from "./environment.ts";
+import type { Container, Probe } from "./types.ts";
+import { engineVolumes } from "./volumes.ts";
+
+// Under hostNetwork HOSTNAME is the node's, so the ordinal comes from the pod's name.
+const START = `exec bash "${LAUNCH_DIRECTORY}/node-\${POD_NAME##*-}.sh"`;
+
+/** The container that runs the ranks of one pod. */
+export function engineContainer(
+  topology: ResolvedTopology,
+  group: ResolvedGroup,
+  layout: GroupLayout,
+  nodes: readonly NodePorts[],
+  generation: string,
+): Container {
+  const { site, platform, hardware } = topology;
+  const devices = { [platform.resourceName]: String(hardware.devicesPerNode) };
+  return {
+    name: "engine",
+    image: topology.image,
+    imagePullPolicy: site.imagePullPolicy,
+    command: ["bash", "-c", START],
+    env: [...engineEnvironment(topology, group), { name: "GLM_SERVE_GENERATION", value: generation }],
+    ports: declaredPorts(nodes),
+    resources: {
+      requests: { ...defined(site.resources.requests), ...devices },
+      limits: { ...defined(site.resources.limits), ...devices },
+    },
+    ...probes(topology, layout),
+    securityContext: { privileged: false, allowPrivilegeEscalation: false },
+    volumeMounts: [
+      { name: "launch", mountPath: LAUNCH_DIRECTORY, readOnly: true },
+      ...engineVolumes(topology).map(({ mount }) => mount),
+    ],
+  };
+}
+
+/** All pods of a group share one template, so it declares what any of them binds. */
+function declaredPorts(nodes: readonly NodePorts[]): Container["ports"] {
+  const ports = new Map<number, string>();
+  for (const { claims } of nodes) {
+    for (const { name, first, last } of claims) {
+      for (let port = first; port <= last; port += 1) {
+        if (!ports.has(port)) ports.set(port, first === last ? name : `${name}-${port}`);
+      }
+    }
+  }
+  return [...ports]
+    .toSorted(([a], [b]) => a - b)
+    .map(([containerPort, name]) => ({ name, containerPort, hostPort: containerPort, protocol: "TCP" }));
+}
+
+function probes(
+  topology: ResolvedTopology,
+  layout: GroupLayout,
+): Pick<Container, "startupProbe" | "readinessProbe" | "livenessProbe"> {
+  const { startup, readiness, liveness, timeoutSeconds } = topology.site.probes;
+  const apiPorts = layout.pods.map(({ processes }) => processes.flatMap(({ apiPort }) => apiPort ?? []));
+  const [only] = apiPorts[0] ?? [];
+  const sameSinglePort = only !== undefined && apiPorts.every((ports) => ports.length === 1 && ports[0] === only);
+  const check: Pick<Probe, "exec" | "httpGet"> = sameSinglePort
+    ? { httpGet: { path: topology.engine.healthPath, port: only } }
+    : { exec: { command: ["bash", `${LAUNCH_DIRECTORY}/health.sh`] } };
+  return {
+    startupProbe: { ...check, ...startup, timeoutSeconds },
+    readinessProbe: { ...check, ...readiness, timeoutSeconds },
+    livenessProbe: { ...check, ...liveness, timeoutSeconds },
+  };
+}
+
+/** Leaves out what the site does not set. */
+export function defined(resources: {
+  readonly cpu?: string | undefined;
+  readonly memory?: string | undefined;
+}): Record<string, string> {
+  return {
+    ...(resources.cpu === undefined ? {} : { cpu: resources.cpu }),
+    ...(resources.memory === undefined ? {} : { memory: resources.memory }),
+  };
+}

@@ -1,0 +1,34 @@
+import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
+import type { EnvironmentVariable } from "./types.ts";
+
+/** The static environment of an engine container; what differs between ranks stands in the launch scripts. */
+export function engineEnvironment(topology: ResolvedTopology, group: ResolvedGroup): readonly EnvironmentVariable[] {
+  const compileCache = topology.site.weights.readOnly ? { VLLM_CACHE_ROOT: "/tmp/vllm-cache" } : {};
+  return [
+    fromField("POD_NAME", "metadata.name"),
+    fromField("HOST_IP", "status.hostIP"),
+    ...topology.engine.addressVariables.map((name) => fromField(name, "status.hostIP")),
+    ...Object.entries({ ...compileCache, ...topology.engine.environment(topology, group) }).map(([name, value]) => ({
+      name,
+      value: literal(value),
+    })),
+    ...secretEnvironment(topology),
+  ];
+}
+
+/** Variables whose values live in Secrets. */
+export function secretEnvironment(topology: ResolvedTopology): readonly EnvironmentVariable[] {
+  return Object.entries(topology.site.secretEnvironment).map(([name, secretKeyRef]) => ({
+    name,
+    valueFrom: { secretKeyRef },
+  }));
+}
+
+function fromField(name: string, fieldPath: string): EnvironmentVariable {
+  return { name, valueFrom: { fieldRef: { fieldPath } } };
+}
+
+/** Kubernetes expands `$(NAME)` in values; a doubled dollar keeps it as it is. */
+function literal(value: string): string {
+  return value.replaceAll("$(", "$$$$(");
+}

@@ -1,0 +1,37 @@
+import type { GroupLayout } from "../layout/layout.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+import type { ObjectMeta } from "./types.ts";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Labels that select; they never change for the life of an object, since selectors cannot. */
+export function selectorLabels(topology: ResolvedTopology, component: string): Labels {
+  return {
+    "app.kubernetes.io/name": "glm-serve",
+    "app.kubernetes.io/instance": topology.instance,
+    "app.kubernetes.io/component": component,
+  };
+}
+
+/** Selects the pods of one group. */
+export function groupLabels(topology: ResolvedTopology, layout: GroupLayout): Labels {
+  return { ...selectorLabels(topology, layout.group), "glm-serve/replica": String(layout.replica) };
+}
+
+/** Marks the pods that take a whole node, whatever their topology. */
+export const WHOLE_NODE_LABELS: Labels = { "glm-serve/whole-node": "true" };
+
+/** Metadata of an object: the site's labels and annotations, under which its own stand last. */
+export function metadata(
+  topology: ResolvedTopology,
+  name: string,
+  own: { readonly labels: Labels; readonly annotations?: Labels },
+): ObjectMeta {
+  const annotations = { ...topology.site.annotations, ...own.annotations };
+  return {
+    name,
+    namespace: topology.site.namespace,
+    labels: { ...topology.site.labels, ...own.labels },
+    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+  };
+}

@@ -1,0 +1,70 @@
+import type { ProxyCommand } from "../engines/engine.ts";
+import { LAUNCH_DIRECTORY } from "../launch/launch-script.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { defined } from "./engine-container.ts";
+import { secretEnvironment } from "./environment.ts";
+import { metadata, selectorLabels } from "./labels.ts";
+import type { Launch } from "./launch-config-map.ts";
+import type { Deployment, Probe } from "./types.ts";
+
+/** Component label of the router. */
+export const PROXY = "proxy";
+
+/** The router in front of prefill and decode. It needs no device and no address of a node. */
+export function proxyDeployment(
+  topology: ResolvedTopology,
+  port: number,
+  command: ProxyCommand,
+  launch: Launch,
+): Deployment {
+  const { site } = topology;
+  const labels = selectorLabels(topology, PROXY);
+  const check: Pick<Probe, "httpGet" | "timeoutSeconds"> = {
+    httpGet: { path: command.healthPath, port },
+    timeoutSeconds: site.probes.timeoutSeconds,
+  };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: metadata(topology, `${topology.instance}-${PROXY}`, { labels }),
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: {
+          labels: { ...site.labels, ...labels },
+          annotations: { ...site.annotations, "glm-serve/generation": launch.generation },
+        },
+        spec: {
+          dnsPolicy: "ClusterFirst",
+          enableServiceLinks: false,
+          automountServiceAccountToken: false,
+          terminationGracePeriodSeconds: 30,
+          ...(site.imagePullSecrets.length === 0
+            ? {}
+            : { imagePullSecrets: site.imagePullSecrets.map((name) => ({ name })) }),
+          containers: [
+            {
+              name: PROXY,
+              image: topology.image,
+              imagePullPolicy: site.imagePullPolicy,
+              command: ["bash", `${LAUNCH_DIRECTORY}/proxy.sh`],
+              env: secretEnvironment(topology),
+              ports: [{ name: "http", containerPort: port, protocol: "TCP" }],
+              resources: {
+                requests: defined(site.proxyResources.requests),
+                limits: defined(site.proxyResources.limits),
+              },
+              startupProbe: { ...check, periodSeconds: 5, failureThreshold: 60 },
+              readinessProbe: { ...check, ...site.probes.readiness },
+              livenessProbe: { ...check, ...site.probes.liveness },
+              securityContext: { privileged: false, allowPrivilegeEscalation: false },
+              volumeMounts: [{ name: "launch", mountPath: LAUNCH_DIRECTORY, readOnly: true }],
+            },
+          ],
+          volumes: [{ name: "launch", configMap: { name: launch.configMap.metadata.name, defaultMode: 0o555 } }],
+        },
+      },
+    },
+  };
+}

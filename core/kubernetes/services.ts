@@ -1,0 +1,46 @@
+import type { GroupLayout } from "../layout/layout.ts";
+import type { NodePorts } from "../ports/ledger.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { groupLabels, metadata, selectorLabels } from "./labels.ts";
+import type { Service } from "./types.ts";
+
+/** Gives each pod of a group its DNS name, before it is ready: the ranks need it to become ready. */
+export function headlessService(
+  topology: ResolvedTopology,
+  layout: GroupLayout,
+  nodes: readonly NodePorts[],
+): Service {
+  const labels = groupLabels(topology, layout);
+  const ports = new Map<number, string>();
+  for (const { claims } of nodes) {
+    for (const { name, first, last } of claims) if (first === last) ports.set(first, name);
+  }
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: metadata(topology, layout.objectName, { labels }),
+    spec: {
+      clusterIP: "None",
+      publishNotReadyAddresses: true,
+      selector: labels,
+      ports: [...ports]
+        .toSorted(([a], [b]) => a - b)
+        .map(([port, name]) => ({ name, port, targetPort: port, protocol: "TCP" })),
+    },
+  };
+}
+
+/** Where clients send their requests: the proxy, or the heads of a serving group. */
+export function apiService(topology: ResolvedTopology, component: string, port: number, headOnly: boolean): Service {
+  const labels = selectorLabels(topology, component);
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: metadata(topology, topology.instance, { labels }),
+    spec: {
+      type: "ClusterIP",
+      selector: { ...labels, ...(headOnly ? { "apps.kubernetes.io/pod-index": "0" } : {}) },
+      ports: [{ name: "http", port, targetPort: port, protocol: "TCP" }],
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { GroupLayout } from "../layout/layout.ts";
+import type { NodePorts } from "../ports/ledger.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
+import { engineContainer } from "./engine-container.ts";
+import { groupLabels, metadata, WHOLE_NODE_LABELS } from "./labels.ts";
+import type { Launch } from "./launch-config-map.ts";
+import { gangAnnotations, podPlacement } from "./pod-placement.ts";
+import type { StatefulSet } from "./types.ts";
+import { engineVolumes } from "./volumes.ts";
+
+/** The pods of one group: all start together, none is changed on its own. */
+export function statefulSet(
+  topology: ResolvedTopology,
+  group: ResolvedGroup,
+  layout: GroupLayout,
+  nodes: readonly NodePorts[],
+  launch: Launch,
+): StatefulSet {
+  const { site, platform } = topology;
+  const labels = groupLabels(topology, layout);
+  const gang = gangAnnotations(topology, layout);
+  return {
+    apiVersion: "apps/v1",
+    kind: "StatefulSet",
+    metadata: metadata(topology, layout.objectName, { labels, annotations: gang.owner }),
+    spec: {
+      serviceName: layout.objectName,
+      replicas: layout.pods.length,
+      podManagementPolicy: "Parallel",
+      // A group whose pods run two launches cannot form, so pods are never replaced one by one.
+      updateStrategy: { type: "OnDelete" },
+      selector: { matchLabels: labels },
+      template: {
+        metadata: {
+          labels: { ...site.labels, ...platform.profile.podLabels, ...WHOLE_NODE_LABELS, ...labels },
+          annotations: { ...site.annotations, ...gang.pod, "glm-serve/generation": launch.generation },
+        },
+        spec: {
+          ...podPlacement(topology),
+          hostNetwork: true,
+          dnsPolicy: "ClusterFirstWithHostNet",
+          // A Service called vllm would set VLLM_PORT to a URL, which vLLM refuses (vllm/envs.py).
+          enableServiceLinks: false,
+          automountServiceAccountToken: false,
+          terminationGracePeriodSeconds: site.terminationGracePeriodSeconds,
+          ...(site.imagePullSecrets.length === 0
+            ? {}
+            : { imagePullSecrets: site.imagePullSecrets.map((name) => ({ name })) }),
+          containers: [engineContainer(topology, group, layout, nodes, launch.generation)],
+          volumes: [
+            { name: "launch", configMap: { name: launch.configMap.metadata.name, defaultMode: 0o555 } },
+            ...engineVolumes(topology).map(({ volume }) => volume),
+          ],
+        },
+      },
+    },
+  };
+}

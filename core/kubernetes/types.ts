@@ -1,0 +1,134 @@
+/** The parts of the Kubernetes API that the planner writes. Fields it never sets are left out. */
+
+export interface ObjectMeta {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+export interface Namespace {
+  readonly apiVersion: "v1";
+  readonly kind: "Namespace";
+  readonly metadata: ObjectMeta;
+}
+
+export interface ConfigMap {
+  readonly apiVersion: "v1";
+  readonly kind: "ConfigMap";
+  readonly metadata: ObjectMeta;
+  readonly immutable: true;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+export interface Service {
+  readonly apiVersion: "v1";
+  readonly kind: "Service";
+  readonly metadata: ObjectMeta;
+  readonly spec: {
+    readonly type?: "ClusterIP";
+    readonly clusterIP?: "None";
+    readonly publishNotReadyAddresses?: true;
+    readonly selector: Readonly<Record<string, string>>;
+    readonly ports: readonly { name: string; port: number; targetPort: number; protocol: "TCP" }[];
+  };
+}
+
+export interface StatefulSet {
+  readonly apiVersion: "apps/v1";
+  readonly kind: "StatefulSet";
+  readonly metadata: ObjectMeta;
+  readonly spec: {
+    readonly serviceName: string;
+    readonly replicas: number;
+    readonly podManagementPolicy: "Parallel";
+    readonly updateStrategy: { readonly type: "OnDelete" };
+    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly template: PodTemplate;
+  };
+}
+
+export interface Deployment {
+  readonly apiVersion: "apps/v1";
+  readonly kind: "Deployment";
+  readonly metadata: ObjectMeta;
+  readonly spec: {
+    readonly replicas: number;
+    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly template: PodTemplate;
+  };
+}
+
+export type KubernetesObject = Namespace | ConfigMap | Service | StatefulSet | Deployment;
+
+export interface PodTemplate {
+  readonly metadata: Omit<ObjectMeta, "name" | "namespace">;
+  readonly spec: PodSpec;
+}
+
+export interface PodSpec {
+  readonly schedulerName?: string;
+  readonly runtimeClassName?: string;
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly object[];
+  readonly affinity?: object;
+  readonly hostNetwork?: true;
+  readonly dnsPolicy?: "ClusterFirst" | "ClusterFirstWithHostNet";
+  readonly enableServiceLinks: false;
+  readonly automountServiceAccountToken: false;
+  readonly terminationGracePeriodSeconds: number;
+  readonly imagePullSecrets?: readonly { readonly name: string }[];
+  readonly containers: readonly Container[];
+  readonly volumes: readonly Volume[];
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly imagePullPolicy: string;
+  readonly command: readonly string[];
+  readonly args?: readonly string[];
+  readonly env: readonly EnvironmentVariable[];
+  readonly ports: readonly { name: string; containerPort: number; hostPort?: number; protocol: "TCP" }[];
+  readonly resources: {
+    readonly requests: Readonly<Record<string, string>>;
+    readonly limits: Readonly<Record<string, string>>;
+  };
+  readonly startupProbe?: Probe;
+  readonly readinessProbe: Probe;
+  readonly livenessProbe: Probe;
+  readonly securityContext: { readonly privileged: false; readonly allowPrivilegeEscalation: false };
+  readonly volumeMounts: readonly VolumeMount[];
+}
+
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?:
+    | { readonly fieldRef: { readonly fieldPath: string } }
+    | { readonly secretKeyRef: { readonly name: string; readonly key: string } };
+}
+
+export interface Probe {
+  readonly exec?: { readonly command: readonly string[] };
+  readonly httpGet?: { readonly path: string; readonly port: number };
+  readonly periodSeconds: number;
+  readonly failureThreshold: number;
+  readonly timeoutSeconds: number;
+}
+
+export interface VolumeMount {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly readOnly?: boolean;
+  readonly subPath?: string;
+}
+
+export interface Volume {
+  readonly name: string;
+  readonly configMap?: { readonly name: string; readonly defaultMode: number };
+  readonly emptyDir?: { readonly medium: "Memory"; readonly sizeLimit: string };
+  readonly hostPath?: { readonly path: string; readonly type: "File" | "Directory" };
+  readonly persistentVolumeClaim?: { readonly claimName: string };
+  readonly nfs?: { readonly server: string; readonly path: string; readonly readOnly: boolean };
+}

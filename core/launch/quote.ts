@@ -1,0 +1,23 @@
+import type { Word } from "../engines/engine.ts";
+
+/** Writes a literal for bash: bare where that is safe, in single quotes otherwise. */
+export function quote(literal: string): string {
+  return /^[\w@%+=:,./-]+$/.test(literal) ? literal : `'${literal.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Writes a word of a command for bash. */
+export function quoteWord(word: Word): string {
+  return typeof word === "string" ? quote(word) : `"$${word.variable}"`;
+}
+
+/** Writes a command with a flag and its values on each line. */
+export function quoteCommand(argv: readonly Word[], indent: string): string {
+  const lines: string[] = [];
+  for (const word of argv) {
+    const text = quoteWord(word);
+    const isFlag = typeof word === "string" && word.startsWith("--");
+    if (isFlag || lines.length === 0) lines.push(text);
+    else lines[lines.length - 1] += ` ${text}`;
+  }
+  return lines.join(` \\\n${indent}`);
+}

@@ -1,0 +1,52 @@
+import { engineEnvironment } from "../kubernetes/environment.ts";
+import { groupLabels } from "../kubernetes/labels.ts";
+import { launchConfigMap } from "../kubernetes/launch-config-map.ts";
+import { headlessService } from "../kubernetes/services.ts";
+import { statefulSet } from "../kubernetes/stateful-set.ts";
+import { healthScript } from "../launch/health-script.ts";
+import { launchScript } from "../launch/launch-script.ts";
+import type { GroupLayout } from "../layout/layout.ts";
+import type { NodePorts } from "../ports/ledger.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { runtimeFiles } from "../runtime/embedded.ts";
+import type { PlannedObject } from "./plan.ts";
+
+/** Time for pulling an image of tens of GB and for the pods of a group to find each other. */
+const PULL_SECONDS = 1800;
+
+/** The objects of one group: scripts, DNS names, pods. */
+export function groupObjects(
+  topology: ResolvedTopology,
+  layout: GroupLayout,
+  nodes: readonly NodePorts[],
+): readonly PlannedObject[] {
+  const group = topology.groups.find(({ name }) => name === layout.group);
+  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+  const { startup } = topology.site.probes;
+  const scripts = Object.fromEntries([
+    ...layout.pods.map((pod) => [`node-${pod.ordinal}.sh`, launchScript(topology, group, layout, pod)] as const),
+    ["health.sh", healthScript(topology, layout)] as const,
+    ...Object.entries(runtimeFiles),
+  ]);
+  const launch = launchConfigMap(
+    topology,
+    { name: layout.objectName, labels: groupLabels(topology, layout) },
+    scripts,
+    [topology.image, engineEnvironment(topology, group)],
+  );
+  const part = { kind: "group", key: layout.key } as const;
+  const launchKey = `config-map/${layout.key}-launch`;
+  const serviceKey = `service/${layout.key}`;
+  return [
+    { key: launchKey, part, manifest: launch.configMap, after: [], replaceOnChanges: [] },
+    { key: serviceKey, part, manifest: headlessService(topology, layout, nodes), after: [], replaceOnChanges: [] },
+    {
+      key: `stateful-set/${layout.key}`,
+      part,
+      manifest: statefulSet(topology, group, layout, nodes, launch),
+      after: [launchKey, serviceKey],
+      readyWithinSeconds: startup.periodSeconds * startup.failureThreshold + topology.site.joinTimeoutSeconds + PULL_SECONDS,
+      replaceOnChanges: ["spec.template", "spec.replicas"],
+    },
+  ];
+}

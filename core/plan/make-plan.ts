@@ -1,0 +1,72 @@
+import { problemsFromZod } from "../errors/from-zod.ts";
+import { GlmServeError } from "../errors/glm-serve-error.ts";
+import type { Problem } from "../errors/problem.ts";
+import { layOut } from "../layout/lay-out.ts";
+import { ledger, portProblems } from "../ports/ledger.ts";
+import { resolve } from "../resolve/resolve.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { checkRules } from "../rules/index.ts";
+import { siteSchema } from "../site/schema.ts";
+import type { Site } from "../site/site.ts";
+import { nameSchema, topologySchema } from "../topology/schema.ts";
+import type { Topology } from "../topology/topology.ts";
+import { planObjects } from "./plan-objects.ts";
+import type { Plan } from "./plan.ts";
+import { rankRows } from "./rank-rows.ts";
+
+export interface PlanOptions {
+  /** Prefix of every object's name. @default the topology's name */
+  instance?: string;
+}
+
+/**
+ * Decides everything: the pods, processes, commands, ports and Kubernetes objects of a topology on a site. Pure: the
+ * same input gives the same plan.
+ *
+ * @throws GlmServeError with every problem of the topology and the site at once
+ */
+export function plan(topology: Topology, site: Site = {}, options: PlanOptions = {}): Plan {
+  const parsedTopology = topologySchema.safeParse(topology);
+  const parsedSite = siteSchema.safeParse(site);
+  const instance = nameSchema.safeParse(options.instance ?? parsedTopology.data?.name ?? "x");
+  const subject = subjectOf(topology);
+  if (!parsedTopology.success || !parsedSite.success || !instance.success) {
+    throw new GlmServeError(subject, [
+      ...(parsedTopology.success ? [] : problemsFromZod(parsedTopology.error, topologySchema, topology)),
+      ...(parsedSite.success ? [] : problemsFromZod(parsedSite.error, siteSchema, site)),
+      ...(instance.success
+        ? []
+        : problemsFromZod(instance.error, nameSchema, options.instance).map((problem) => ({ ...problem, path: "instance" }))),
+    ]);
+  }
+  const lookup = resolve(instance.data, parsedTopology.data, parsedSite.data);
+  if ("problems" in lookup) throw new GlmServeError(subject, lookup.problems);
+  const { resolved } = lookup;
+  refuse(subject, [...checkRules(resolved), ...inspectGroups(resolved)]);
+  const groups = layOut(resolved);
+  const ports = ledger(resolved, groups);
+  refuse(subject, portProblems(ports));
+  const objects = planObjects(resolved, groups, ports);
+  const port = resolved.spec.proxy?.port ?? groups[0]?.head.processes[0]?.apiPort ?? 0;
+  return {
+    topology: resolved,
+    groups,
+    ports,
+    objects,
+    ranks: rankRows(groups),
+    endpoint: { service: resolved.instance, port },
+  };
+}
+
+function inspectGroups(topology: ResolvedTopology): Problem[] {
+  return topology.groups.flatMap((group) => topology.engine.inspect(topology, group));
+}
+
+function refuse(subject: string, problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new GlmServeError(subject, problems);
+}
+
+function subjectOf(topology: unknown): string {
+  const name = typeof topology === "object" && topology !== null && "name" in topology ? topology.name : undefined;
+  return typeof name === "string" ? `topology ${name}` : "the topology";
+}

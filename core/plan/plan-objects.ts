@@ -1,0 +1,67 @@
+import { PROXY } from "../kubernetes/proxy-deployment.ts";
+import { apiService } from "../kubernetes/services.ts";
+import type { GroupLayout } from "../layout/layout.ts";
+import type { NodePorts } from "../ports/ledger.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { Role } from "../topology/topology.ts";
+import { groupObjects } from "./group-objects.ts";
+import type { PlannedObject } from "./plan.ts";
+import { proxyObjects } from "./proxy-objects.ts";
+
+/** Every Kubernetes object of a topology, in an order in which they can be created. */
+export function planObjects(
+  topology: ResolvedTopology,
+  groups: readonly GroupLayout[],
+  ports: readonly NodePorts[],
+): readonly PlannedObject[] {
+  const { site, spec } = topology;
+  const namespace: PlannedObject[] = site.createNamespace
+    ? [
+        {
+          key: "namespace",
+          part: { kind: "topology" },
+          manifest: { apiVersion: "v1", kind: "Namespace", metadata: { name: site.namespace } },
+          after: [],
+          replaceOnChanges: [],
+        },
+      ]
+    : [];
+  const served = groups.find((group) => group.role === Role.Serve);
+  const apiPort = served?.head.processes[0]?.apiPort;
+  const service: PlannedObject[] =
+    served === undefined || apiPort === undefined
+      ? []
+      : [apiServiceObject(topology, served.group, apiPort, true, { kind: "group", key: served.key })];
+  const byPod = new Map(ports.map((node) => [node.pod, node]));
+  const objects = [
+    ...groups.flatMap((group) =>
+      groupObjects(
+        topology,
+        group,
+        group.pods.flatMap((pod) => byPod.get(pod.name) ?? []),
+      ),
+    ),
+    ...service,
+    ...(spec.proxy === undefined
+      ? []
+      : [
+          ...proxyObjects(topology, groups, spec.proxy.port),
+          apiServiceObject(topology, PROXY, spec.proxy.port, false, { kind: "proxy" }),
+        ]),
+  ];
+  return [
+    ...namespace,
+    ...objects.map((object) => ({ ...object, after: [...namespace.map(({ key }) => key), ...object.after] })),
+  ];
+}
+
+function apiServiceObject(
+  topology: ResolvedTopology,
+  component: string,
+  port: number,
+  headOnly: boolean,
+  part: PlannedObject["part"],
+): PlannedObject {
+  const manifest = apiService(topology, component, port, headOnly);
+  return { key: "service/api", part, manifest, after: [], replaceOnChanges: [] };
+}

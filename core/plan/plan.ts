@@ -1,0 +1,42 @@
+import type { GroupLayout } from "../layout/layout.ts";
+import type { KubernetesObject } from "../kubernetes/types.ts";
+import type { NodePorts } from "../ports/ledger.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+
+/** Which part of a topology an object belongs to: one group, the proxy, or the whole. */
+export type Part = { readonly kind: "topology" } | { readonly kind: "proxy" } | { readonly kind: "group"; readonly key: string };
+
+/** An object to create, with what the creator must know and the API server need not. */
+export interface PlannedObject {
+  /** Identity inside the topology, e.g. `stateful-set/decode-0`; stable however the rest of the topology changes. */
+  readonly key: string;
+  readonly part: Part;
+  readonly manifest: KubernetesObject;
+  /** Keys of the objects that must exist before. */
+  readonly after: readonly string[];
+  /** Seconds until it is expected to be ready; absent for what is ready at once. */
+  readonly readyWithinSeconds?: number;
+  /** Fields whose change replaces the object as a whole. */
+  readonly replaceOnChanges: readonly string[];
+}
+
+/** Where one rank runs and answers. */
+export interface RankRow {
+  readonly group: string;
+  readonly pod: string;
+  readonly process: string;
+  readonly ranks: string;
+  readonly devices: string;
+  readonly endpoint: string;
+}
+
+/** Everything that follows from a topology on a site. */
+export interface Plan {
+  readonly topology: ResolvedTopology;
+  readonly groups: readonly GroupLayout[];
+  readonly ports: readonly NodePorts[];
+  readonly objects: readonly PlannedObject[];
+  readonly ranks: readonly RankRow[];
+  /** Where clients send their requests, inside the cluster. */
+  readonly endpoint: { readonly service: string; readonly port: number };
+}

@@ -1,0 +1,47 @@
+import type { Endpoint } from "../engines/engine.ts";
+import { selectorLabels } from "../kubernetes/labels.ts";
+import { launchConfigMap } from "../kubernetes/launch-config-map.ts";
+import { PROXY, proxyDeployment } from "../kubernetes/proxy-deployment.ts";
+import { proxyScript } from "../launch/proxy-script.ts";
+import type { GroupLayout } from "../layout/layout.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { Role } from "../topology/topology.ts";
+import type { PlannedObject } from "./plan.ts";
+
+const READY_WITHIN_SECONDS = 2400;
+
+/** The objects of the router: its script with every rank of both roles, and its Deployment. */
+export function proxyObjects(
+  topology: ResolvedTopology,
+  groups: readonly GroupLayout[],
+  port: number,
+): readonly PlannedObject[] {
+  const command = topology.engine.proxy(port, endpoints(groups, Role.Prefill), endpoints(groups, Role.Decode));
+  const owner = { name: `${topology.instance}-${PROXY}`, labels: selectorLabels(topology, PROXY) };
+  const launch = launchConfigMap(topology, owner, { "proxy.sh": proxyScript(topology, command) }, [topology.image]);
+  const part = { kind: "proxy" } as const;
+  const launchKey = "config-map/proxy-launch";
+  return [
+    { key: launchKey, part, manifest: launch.configMap, after: [], replaceOnChanges: [] },
+    {
+      key: "deployment/proxy",
+      part,
+      manifest: proxyDeployment(topology, port, command, launch),
+      after: [launchKey],
+      readyWithinSeconds: READY_WITHIN_SECONDS,
+      replaceOnChanges: [],
+    },
+  ];
+}
+
+function endpoints(groups: readonly GroupLayout[], role: Role): Endpoint[] {
+  return groups
+    .filter((group) => group.role === role)
+    .flatMap((group) =>
+      group.pods.flatMap((pod) =>
+        pod.processes.flatMap(({ apiPort }) =>
+          apiPort === undefined ? [] : [{ host: pod.address, port: apiPort }],
+        ),
+      ),
+    );
+}

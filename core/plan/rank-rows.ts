@@ -1,0 +1,24 @@
+import type { GroupLayout } from "../layout/layout.ts";
+import type { RankRow } from "./plan.ts";
+
+/** The table of ranks: one row per process. */
+export function rankRows(groups: readonly GroupLayout[]): readonly RankRow[] {
+  return groups.flatMap((group) =>
+    group.pods.flatMap((pod) =>
+      pod.processes.map((process) => ({
+        group: group.key,
+        pod: pod.name,
+        process: process.name,
+        ranks: span(process.ranks),
+        devices: span(process.devices),
+        endpoint: process.apiPort === undefined ? "" : `${pod.address}:${process.apiPort}`,
+      })),
+    ),
+  );
+}
+
+function span(numbers: readonly number[]): string {
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  if (first === undefined) return "";
+  return first === last ? String(first) : `${first}-${last}`;
+}

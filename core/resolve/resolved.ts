@@ -1,0 +1,54 @@
+import type { Engine } from "../engines/engine.ts";
+import type { HardwareFacts } from "../hardware/hardware.ts";
+import type { HardwareName } from "../hardware/index.ts";
+import type { ModelFacts } from "../models/model.ts";
+import type { PlatformProfile } from "../site/profiles/profile.ts";
+import type { ParsedSite } from "../site/schema.ts";
+import type { ParsedGroup, ParsedTopology } from "../topology/schema.ts";
+
+/** A group with what follows from its numbers. */
+export interface ResolvedGroup extends ParsedGroup {
+  readonly name: string;
+  /** Data-parallel ranks on one node. */
+  readonly ranksPerNode: number;
+  /** Devices of one rank. */
+  readonly devicesPerRank: number;
+  /**
+   * Whether each rank is a server of its own behind the router, or the head serves for all ranks.
+   * vLLM calls this external and internal load balancing.
+   */
+  readonly everyRankServes: boolean;
+  readonly supervisorPort: number | undefined;
+}
+
+/** How the cluster offers its devices, profile and overrides together. */
+export interface ResolvedPlatform {
+  readonly profile: PlatformProfile;
+  readonly resourceName: string;
+  readonly schedulerName: string | undefined;
+  readonly runtimeClassName: string | undefined;
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly tolerations: readonly Toleration[];
+}
+
+export interface Toleration {
+  readonly key?: string | undefined;
+  readonly operator?: "Exists" | "Equal" | undefined;
+  readonly value?: string | undefined;
+  readonly effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute" | undefined;
+  readonly tolerationSeconds?: number | undefined;
+}
+
+/** A topology on a site: names looked up, defaults and derived degrees filled in. */
+export interface ResolvedTopology {
+  /** Prefix of every object's name. */
+  readonly instance: string;
+  readonly spec: ParsedTopology;
+  readonly site: ParsedSite;
+  readonly model: ModelFacts;
+  readonly hardware: HardwareFacts & { readonly name: HardwareName };
+  readonly engine: Engine;
+  readonly platform: ResolvedPlatform;
+  readonly image: string;
+  readonly groups: readonly ResolvedGroup[];
+}

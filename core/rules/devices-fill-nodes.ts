@@ -1,0 +1,23 @@
+import type { Rule } from "./rule.ts";
+
+export const devicesFillNodes: Rule = {
+  id: "devices-fill-nodes",
+  source: "pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods",
+  check: ({ groups, hardware }) =>
+    groups.flatMap((group) => {
+      const wanted = group.dataParallelSize * group.tensorParallelSize;
+      const offered = group.nodes * hardware.devicesPerNode;
+      if (wanted === offered) return [];
+      const nodes = wanted / hardware.devicesPerNode;
+      return [
+        {
+          path: `groups.${group.name}.nodes`,
+          value: group.nodes,
+          message: `dataParallelSize ${group.dataParallelSize} × tensorParallelSize ${group.tensorParallelSize} is ${wanted} devices, but ${group.nodes} × ${hardware.title} has ${offered}.`,
+          cure: Number.isInteger(nodes)
+            ? `set nodes to ${nodes}, or change the degrees so that they multiply to ${offered}`
+            : `change the degrees so that they multiply to ${offered}`,
+        },
+      ];
+    }),
+};

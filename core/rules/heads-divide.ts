@@ -1,0 +1,19 @@
+import type { Rule } from "./rule.ts";
+
+export const headsDivide: Rule = {
+  id: "heads-divide",
+  source: "vLLM ModelConfig.verify_with_parallel_config",
+  check: ({ groups, model }) =>
+    groups
+      .filter((group) => model.attentionHeads % group.tensorParallelSize !== 0)
+      .map((group) => ({
+        path: `groups.${group.name}.tensorParallelSize`,
+        value: group.tensorParallelSize,
+        message: `${model.name} has ${model.attentionHeads} attention heads, which ${group.tensorParallelSize} does not divide.`,
+        cure: `choose one of ${divisors(model.attentionHeads).join(", ")}`,
+      })),
+};
+
+function divisors(whole: number): number[] {
+  return Array.from({ length: whole }, (_, index) => index + 1).filter((part) => whole % part === 0);
+}

@@ -1,0 +1,44 @@
+import type { Problem } from "../errors/problem.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { contextLength } from "./context-length.ts";
+import { devicesFillNodes } from "./devices-fill-nodes.ts";
+import { headsDivide } from "./heads-divide.ts";
+import { kvConnectorKnown } from "./kv-connector-known.ts";
+import { kvEngineIds } from "./kv-engine-ids.ts";
+import { kvPortGiven } from "./kv-port-given.ts";
+import { labelsFree } from "./labels-free.ts";
+import { modelPathMounted } from "./model-path-mounted.ts";
+import { namesFit } from "./names-fit.ts";
+import { pdDegrees } from "./pd-degrees.ts";
+import { pdSameCache } from "./pd-same-cache.ts";
+import { ranksDivide } from "./ranks-divide.ts";
+import { rolesComplete } from "./roles-complete.ts";
+import { rpcPortGiven } from "./rpc-port-given.ts";
+import type { Rule } from "./rule.ts";
+import { secretEnvironmentFree } from "./secret-environment-free.ts";
+
+/** Every rule, by id. */
+export const rules: readonly Rule[] = [
+  contextLength,
+  devicesFillNodes,
+  headsDivide,
+  kvConnectorKnown,
+  kvEngineIds,
+  kvPortGiven,
+  labelsFree,
+  modelPathMounted,
+  namesFit,
+  pdDegrees,
+  pdSameCache,
+  ranksDivide,
+  rolesComplete,
+  rpcPortGiven,
+  secretEnvironmentFree,
+];
+
+/** Asks every rule. */
+export function checkRules(topology: ResolvedTopology): Problem[] {
+  return rules.flatMap(({ id, source, check }) =>
+    check(topology).map((objection) => ({ ...objection, rule: id, source })),
+  );
+}

@@ -1,0 +1,19 @@
+import { suggest } from "../errors/nearest.ts";
+import type { Rule } from "./rule.ts";
+
+export const kvConnectorKnown: Rule = {
+  id: "kv-connector-known",
+  source: "vllm-ascend, registered connectors",
+  check: ({ spec, engine }) => {
+    const connector = spec.kvTransfer?.connector;
+    if (connector === undefined || engine.kvConnectors.includes(connector)) return [];
+    return [
+      {
+        path: "kvTransfer.connector",
+        value: connector,
+        message: `${engine.name} has no such connector.`,
+        cure: suggest(connector, engine.kvConnectors),
+      },
+    ];
+  },
+};

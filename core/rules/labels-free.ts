@@ -1,0 +1,19 @@
+import type { Rule } from "./rule.ts";
+
+const RESERVED = /^(app\.kubernetes\.io\/(name|instance|component)|glm-serve\/.*)$/;
+
+export const labelsFree: Rule = {
+  id: "labels-free",
+  source: "glm-serve selects its pods by these labels",
+  check: ({ site }) =>
+    (["labels", "annotations"] as const).flatMap((field) =>
+      Object.entries(site[field])
+        .filter(([key]) => RESERVED.test(key))
+        .map(([key, value]) => ({
+          path: `${field}.${key}`,
+          value,
+          message: "glm-serve sets this itself.",
+          cure: "take it out or use a key of your own",
+        })),
+    ),
+};

@@ -1,0 +1,18 @@
+import type { Rule } from "./rule.ts";
+
+export const modelPathMounted: Rule = {
+  id: "model-path-mounted",
+  source: "source 002, §4.1: the weights volume is mounted at /root/.cache",
+  check: ({ spec }) => {
+    const { path, volumePath } = spec.model;
+    if (path === volumePath || path.startsWith(volumePath.endsWith("/") ? volumePath : `${volumePath}/`)) return [];
+    return [
+      {
+        path: "model.path",
+        value: path,
+        message: `The weights volume is mounted at ${volumePath}, so nothing would be there.`,
+        cure: "put model.path below model.volumePath",
+      },
+    ];
+  },
+};

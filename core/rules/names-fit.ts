@@ -1,0 +1,22 @@
+import type { Rule } from "./rule.ts";
+
+/** StatefulSet names leave room for `-<hash>` of the controller-revision-hash label in 63 characters. */
+const STATEFUL_SET_NAME_LIMIT = 52;
+
+export const namesFit: Rule = {
+  id: "names-fit",
+  source: "Kubernetes: labels hold at most 63 characters, the revision hash takes 11",
+  check: ({ instance, groups }) =>
+    groups.flatMap((group) => {
+      const name = `${instance}-${group.name}-${group.replicas - 1}`;
+      if (name.length <= STATEFUL_SET_NAME_LIMIT) return [];
+      return [
+        {
+          path: `groups.${group.name}`,
+          value: name,
+          message: `The name of its StatefulSet would have ${name.length} characters; ${STATEFUL_SET_NAME_LIMIT} fit.`,
+          cure: "shorten the name of the group or of the topology",
+        },
+      ];
+    }),
+};

@@ -1,0 +1,32 @@
+import { Role } from "../topology/topology.ts";
+import { onlyGroup, type Rule } from "./rule.ts";
+
+export const pdDegrees: Rule = {
+  id: "pd-degrees",
+  source: "vllm-ascend v0.20.2rc1, mooncake_connector.py:1154 and ascend_config.py:186",
+  check: (topology) => {
+    const prefill = onlyGroup(topology, Role.Prefill);
+    const decode = onlyGroup(topology, Role.Decode);
+    if (prefill === undefined || decode === undefined) return [];
+    const place = { path: `groups.${prefill.name}.tensorParallelSize`, value: prefill.tensorParallelSize };
+    if (prefill.tensorParallelSize < decode.tensorParallelSize) {
+      return [
+        {
+          ...place,
+          message: `Prefill must not be split less than decode, and groups.${decode.name}.tensorParallelSize is ${decode.tensorParallelSize}.`,
+          cure: `raise it to ${decode.tensorParallelSize} or more, or lower that of decode`,
+        },
+      ];
+    }
+    if (!topology.model.latentAttention && prefill.tensorParallelSize % decode.tensorParallelSize !== 0) {
+      return [
+        {
+          ...place,
+          message: `Without latent attention it must be a multiple of groups.${decode.name}.tensorParallelSize, ${decode.tensorParallelSize}.`,
+          cure: `choose a multiple of ${decode.tensorParallelSize}`,
+        },
+      ];
+    }
+    return [];
+  },
+};

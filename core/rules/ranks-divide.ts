@@ -1,0 +1,30 @@
+import type { Rule } from "./rule.ts";
+
+export const ranksDivide: Rule = {
+  id: "ranks-divide",
+  source: "vLLM engine/arg_utils.py: every node of a group runs the same number of data-parallel ranks",
+  check: ({ groups, hardware }) =>
+    groups.flatMap((group) => {
+      if (group.dataParallelSize % group.nodes !== 0) {
+        return [
+          {
+            path: `groups.${group.name}.dataParallelSize`,
+            value: group.dataParallelSize,
+            message: `${group.dataParallelSize} ranks cannot be spread evenly over ${group.nodes} nodes.`,
+            cure: `choose a multiple of ${group.nodes}`,
+          },
+        ];
+      }
+      if (group.tensorParallelSize > hardware.devicesPerNode) {
+        return [
+          {
+            path: `groups.${group.name}.tensorParallelSize`,
+            value: group.tensorParallelSize,
+            message: `One rank would span nodes: ${hardware.title} has ${hardware.devicesPerNode} devices.`,
+            cure: `choose at most ${hardware.devicesPerNode}`,
+          },
+        ];
+      }
+      return [];
+    }),
+};

@@ -1,0 +1,19 @@
+import type { DriverMount } from "./profile.ts";
+
+/**
+ * Needed on every platform: ascend-docker-runtime mounts none of these. Without /etc/hccn.conf prefill and decode
+ * exchange wrong KV blocks without an error (vllm-ascend#7711), so its absence must stop the pod.
+ */
+export const alwaysMounted: readonly DriverMount[] = [
+  { name: "hccn-conf", path: "/etc/hccn.conf", type: "File" },
+  { name: "hccn-tool", path: "/usr/local/Ascend/driver/tools/hccn_tool", type: "File" },
+  { name: "driver-version", path: "/usr/local/Ascend/driver/version.info", type: "File" },
+  { name: "ascend-install-info", path: "/etc/ascend_install.info", type: "File" },
+];
+
+/** Needed where no Ascend container runtime brings the driver (source 002, §4.1, `docker run -v …`). */
+export const withoutAscendRuntime: readonly DriverMount[] = [
+  { name: "dcmi", path: "/usr/local/dcmi", type: "Directory" },
+  { name: "npu-smi", path: "/usr/local/bin/npu-smi", type: "File" },
+  { name: "driver-libraries", path: "/usr/local/Ascend/driver/lib64", type: "Directory" },
+];

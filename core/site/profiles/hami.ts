@@ -1,0 +1,13 @@
+import { alwaysMounted } from "./driver-mounts.ts";
+import type { PlatformProfile } from "./profile.ts";
+
+/** HAMi's ascend-device-plugin: resources by chip; 910B3 is the 64 GB part of most Atlas 800 A2. */
+export const hami: PlatformProfile = {
+  title: "HAMi",
+  resourceName: { "atlas-800-a2": "huawei.com/Ascend910B3", "atlas-800-a3": "huawei.com/Ascend910C" },
+  schedulerName: "hami-scheduler",
+  runtimeClassName: "ascend",
+  nodeSelector: { "atlas-800-a2": { ascend: "on" }, "atlas-800-a3": { ascend: "on" } },
+  podLabels: {},
+  driverMounts: alwaysMounted,
+};

@@ -1,0 +1,18 @@
+import { alwaysMounted } from "./driver-mounts.ts";
+import type { PlatformProfile } from "./profile.ts";
+
+/** Huawei MindCluster: Volcano with the Ascend plugin, ascend-docker-runtime as default runtime. */
+export const mindcluster: PlatformProfile = {
+  title: "MindCluster with Volcano",
+  resourceName: { "atlas-800-a2": "huawei.com/Ascend910", "atlas-800-a3": "huawei.com/Ascend910" },
+  schedulerName: "volcano",
+  nodeSelector: {
+    "atlas-800-a2": { accelerator: "huawei-Ascend910" },
+    "atlas-800-a3": { accelerator: "huawei-Ascend910" },
+  },
+  podLabels: { "fault-scheduling": "grace" },
+  // Without this annotation the Ascend plugin treats an A3 node as an eight-card 910A and never schedules 16
+  // (mind-cluster, ascend-for-volcano/internal/npu/factory.go).
+  gangSchedulePolicy: { "atlas-800-a2": "chip8-node8", "atlas-800-a3": "chip2-node16" },
+  driverMounts: alwaysMounted,
+};

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { WeightFormat } from "../models/model.ts";
+import { type ArgumentValue, Role } from "./topology.ts";
+
+const NAME_LIMIT = 30;
+
+const port = z.int().min(1).max(65_535);
+const count = z.int().min(1).max(100_000);
+const text = z.string().min(1, "This must not be empty. → write a value or leave the setting out");
+
+/** A name that becomes part of object names: StatefulSet names must leave room for 52 characters in all. */
+export const nameSchema = z
+  .string()
+  .regex(
+    /^[a-z]([-a-z0-9]*[a-z0-9])?$/,
+    "Names of objects are built from this, so it must be a DNS label. → use lower-case letters, digits and hyphens, starting with a letter",
+  )
+  .max(NAME_LIMIT, `This must be at most ${NAME_LIMIT} characters, since pod names are built from it. → shorten it`);
+
+// An absolute path without "..", and without characters that a shell or a mount would read as something else.
+export const absolutePathSchema = z
+  .string()
+  .regex(
+    /^(?!.*\/\.\.(\/|$))\/[\w@%+=:,./-]*$/,
+    "This must be an absolute path of plain characters. → write it from / on, without .. and without blanks",
+  );
+
+export const argumentValueSchema: z.ZodType<ArgumentValue> = z.lazy(() =>
+  z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.array(argumentValueSchema),
+    z.record(z.string(), argumentValueSchema),
+  ]),
+);
+
+export const environmentSchema = z.record(
+  z
+    .string()
+    .regex(
+      /^[A-Za-z_][A-Za-z0-9_]*$/,
+      "This is not a name of an environment variable. → use letters, digits and underscores",
+    ),
+  z
+    .string('This must be a text. → put it in quotes: environment variables are texts, e.g. "1"')
+    .refine((value) => !value.includes("\0"), "This holds a NUL character. → remove it"),
+);
+
+const groupSchema = z.strictObject({
+  role: z.enum(Role),
+  replicas: count.default(1),
+  nodes: count,
+  dataParallelSize: count,
+  tensorParallelSize: count,
+  ports: z.strictObject({
+    api: port,
+    dataParallelRpc: port.optional(),
+    kv: port.optional(),
+    supervisor: port.optional(),
+  }),
+  engineId: text.optional(),
+  env: environmentSchema.default({}),
+  args: z.record(z.string(), argumentValueSchema).default({}),
+});
+
+/** Shape of a topology; meaning (degrees, flags, contracts) is checked by the rules. */
+export const topologySchema = z.strictObject({
+  name: nameSchema,
+  summary: text,
+  source: text,
+  model: z.strictObject({
+    name: text,
+    weights: z.enum(WeightFormat),
+    path: absolutePathSchema,
+    volumePath: absolutePathSchema,
+    servedModelName: text,
+  }),
+  engine: z.strictObject({ name: text, version: text }),
+  hardware: text,
+  kvTransfer: z.strictObject({ connector: text, useAscendDirect: z.boolean() }).optional(),
+  groups: z
+    .record(nameSchema, groupSchema)
+    .refine((groups) => Object.keys(groups).length > 0, "There is no group. → describe at least one"),
+  proxy: z.strictObject({ port }).optional(),
+});
+
+/** A topology whose shape is right and whose defaults are filled in. */
+export type ParsedTopology = z.output<typeof topologySchema>;
+export type ParsedGroup = z.output<typeof groupSchema>;

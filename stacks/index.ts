@@ -1,0 +1,30 @@
+import * as pulumi from "@pulumi/pulumi";
+import { GlmTopology } from "../components/glm-topology.ts";
+import { stopWith } from "../components/errors.ts";
+import { readStackSettings } from "../core/index.ts";
+import { loadTopology } from "./catalogue.ts";
+
+/** The program behind every stack: the topology of its settings or of its name, on the site of its settings. */
+async function deploy(): Promise<GlmTopology> {
+  const settings = readStackSettings(stackConfig());
+  const stack = pulumi.getStack();
+  const topology = await loadTopology(settings.topology ?? stack, settings.topology === undefined ? "stack" : "topology");
+  return new GlmTopology(topology.name, { topology, site: settings.site });
+}
+
+/** The settings of this stack in this project, without the project's prefix. */
+function stackConfig(): Record<string, unknown> {
+  const prefix = `${pulumi.getProject()}:`;
+  return Object.fromEntries(
+    Object.entries(pulumi.runtime.allConfig())
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, value]) => [key.slice(prefix.length), value]),
+  );
+}
+
+const deployed = await deploy().catch(stopWith);
+
+export const endpoint = deployed.endpoint;
+export const pods = deployed.pods;
+export const services = deployed.services;
+export const ranks = deployed.ranks;
