@@ -26,9 +26,8 @@ export async function loadLocalCluster(
   settings: ProviderSettings,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<LocalCluster> {
-  // Only this piece of the client: its generated API classes cost a second of every command.
-  const { KubeConfig } = await import("@kubernetes/client-node/dist/config.js");
-  const kubeConfig = new KubeConfig();
+  const Loader = await loadClient();
+  const kubeConfig = new Loader();
   const source = settings.kubeconfig ?? environment["KUBECONFIG"] ?? join(homedir(), ".kube", "config");
   try {
     if (source.includes("\n") || source.trimStart().startsWith("{")) kubeConfig.loadFromString(source);
@@ -45,6 +44,12 @@ export async function loadLocalCluster(
     throw new ExpectedError(`The kubeconfig has no context "${name}" with a cluster.\n${whatToDo}`);
   }
   return { kubeConfig, server: localServer(name, cluster), namespace: context.namespace };
+}
+
+/** Loads the only piece of the client that is needed; early, because that takes half a second. */
+export async function loadClient(): Promise<typeof KubeConfig> {
+  const client = await import("@kubernetes/client-node/dist/config.js");
+  return client.KubeConfig;
 }
 
 function loadFiles(kubeConfig: KubeConfig, paths: string): void {

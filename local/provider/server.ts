@@ -1,5 +1,6 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import providerServices from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import { loadClient } from "./kubeconfig.ts";
 import { leaveWithEngine } from "./lifetime.ts";
 import { ProviderService } from "./service.ts";
 
@@ -19,4 +20,5 @@ export async function serve(
   });
   process.stdout.write(`${port}\n`);
   leaveWithEngine(engineAddress);
+  await loadClient();
 }
