@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import socket
 import time
 from typing import TYPE_CHECKING
 
@@ -40,9 +41,11 @@ class HeadLink:
         """Start all once every member has joined; returns when the group has to end."""
         group = self._group
         try:
-            self._server = await asyncio.start_server(self._serve, group.head, group.port, limit=LINE_LIMIT)
+            family = socket.AF_INET6 if ":" in group.head else socket.AF_INET
+            listener = socket.create_server((group.head, group.port), family=family)
         except OSError as error:
             return Ending(self._bind_failure(error))
+        self._server = await asyncio.start_server(self._serve, sock=listener, limit=LINE_LIMIT)
         self._output.say(f"listening on {group.endpoint} for {listed(self._missing())}")
         failure = await self._gather()
         if failure is not None:
