@@ -53,7 +53,7 @@ async function pollUntilReady(
     if (isStale(live, applied)) readySince = undefined;
     else if (assessment.state === "ready") {
       readySince ??= Date.now();
-      if (Date.now() - readySince >= readiness.settleSeconds * 1000) return live;
+      if (Date.now() - readySince >= readiness.settleSeconds(live) * 1000) return live;
     } else if (assessment.state === "failed") {
       throw await notReady(`'${nameOf(live)}' failed`, live, assessment, readiness, wait);
     } else {

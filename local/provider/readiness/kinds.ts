@@ -20,11 +20,11 @@ export interface Readiness {
   readonly onRefresh: boolean;
   /** How long it may take unless customTimeouts say otherwise. */
   readonly defaultSeconds: number;
-  /** How long it must stay ready before it counts. */
-  readonly settleSeconds: number;
+  /** How long the object must stay ready before it counts. */
+  settleSeconds(live: JsonObject): number;
 }
 
-const base = { runsPods: false, onRefresh: true, defaultSeconds: 600, settleSeconds: 0 };
+const base = { runsPods: false, onRefresh: true, defaultSeconds: 600, settleSeconds: () => 0 };
 
 function workload(assess: (live: JsonObject) => Assessment): Readiness {
   return { ...base, assess: async (live) => assess(live), runsPods: true };
@@ -46,7 +46,7 @@ const kinds: Readonly<Record<string, Readiness>> = {
     ...base,
     assess: async (live, api) => assessService(live, targetsPods(live) ? await slicesOf(live, api) : []),
     // Pods that are created beside the Service get a moment to appear among its endpoints.
-    settleSeconds: 2,
+    settleSeconds: (live) => (targetsPods(live) ? 2 : 0),
   },
 };
 
