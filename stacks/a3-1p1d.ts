@@ -19,7 +19,11 @@ const env = {
 const args = {
   enableExpertParallel: true,
   speculativeConfig: { num_speculative_tokens: 3, method: "deepseek_mtp" },
-  profilerConfig: { profiler: "torch", torch_profiler_dir: "./vllm_profile", torch_profiler_with_stack: false },
+  profilerConfig: {
+    profiler: "torch",
+    torch_profiler_dir: "./vllm_profile",
+    torch_profiler_with_stack: false,
+  },
   seed: 1024,
   trustRemoteCode: true,
   enableAutoToolChoice: true,

@@ -8,7 +8,10 @@ import { loadTopology } from "./catalogue.ts";
 async function deploy(): Promise<GlmTopology> {
   const settings = readStackSettings(stackConfig());
   const stack = pulumi.getStack();
-  const topology = await loadTopology(settings.topology ?? stack, settings.topology === undefined ? "stack" : "topology");
+  const topology = await loadTopology(
+    settings.topology ?? stack,
+    settings.topology === undefined ? "stack" : "topology",
+  );
   return new GlmTopology(topology.name, { topology, site: settings.site });
 }
 

@@ -34,7 +34,12 @@ export interface Engine {
   inspect(topology: ResolvedTopology, group: ResolvedGroup): readonly Problem[];
   /** Processes of one pod, in order. */
   processes(group: ResolvedGroup, ordinal: number): readonly ProcessLayout[];
-  command(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout, process: ProcessLayout): ProcessCommand;
+  command(
+    topology: ResolvedTopology,
+    layout: GroupLayout,
+    pod: PodLayout,
+    process: ProcessLayout,
+  ): ProcessCommand;
   /** Environment that every process of a group shares: the document's, and what the engine needs in a pod. */
   environment(topology: ResolvedTopology, group: ResolvedGroup): Readonly<Record<string, string>>;
   /** Lines of bash that prepare the environment of a process, e.g. by sourcing the vendor's files. */

@@ -33,7 +33,11 @@ function fromIssue(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown): 
   }
   if (issue.code === "invalid_union") {
     const deepest = issue.errors
-      .map((errors) => errors.flatMap((inner) => fromIssue({ ...inner, path: [...issue.path, ...inner.path] }, schema, input)))
+      .map((errors) =>
+        errors.flatMap((inner) =>
+          fromIssue({ ...inner, path: [...issue.path, ...inner.path] }, schema, input),
+        ),
+      )
       .toSorted((a, b) => a.length - b.length)[0];
     if (deepest !== undefined && deepest.length > 0) return deepest;
   }
@@ -60,9 +64,15 @@ function explain(issue: z.core.$ZodIssue, value: unknown): { message: string; cu
       };
     }
     case "too_small":
-      return { message: `This must be at least ${issue.minimum}.`, cure: `raise it to ${issue.minimum} or more` };
+      return {
+        message: `This must be at least ${issue.minimum}.`,
+        cure: `raise it to ${issue.minimum} or more`,
+      };
     case "too_big":
-      return { message: `This must be at most ${issue.maximum}.`, cure: `lower it to ${issue.maximum} or less` };
+      return {
+        message: `This must be at most ${issue.maximum}.`,
+        cure: `lower it to ${issue.maximum} or less`,
+      };
     case "custom":
     case "invalid_element":
     case "invalid_format":

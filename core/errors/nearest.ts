@@ -16,7 +16,9 @@ export function nearest(given: string, known: readonly string[]): string | undef
 export function suggest(given: string, known: readonly string[]): string {
   const close = nearest(given, known);
   if (close !== undefined) return `did you mean "${close}"?`;
-  return known.length <= 24 ? `known: ${known.toSorted().join(", ")}` : "see the documentation for the known names";
+  return known.length <= 24
+    ? `known: ${known.toSorted().join(", ")}`
+    : "see the documentation for the known names";
 }
 
 function fold(name: string): string {

@@ -61,7 +61,8 @@ function probes(
   const { startup, readiness, liveness, timeoutSeconds } = topology.site.probes;
   const apiPorts = layout.pods.map(({ processes }) => processes.flatMap(({ apiPort }) => apiPort ?? []));
   const [only] = apiPorts[0] ?? [];
-  const sameSinglePort = only !== undefined && apiPorts.every((ports) => ports.length === 1 && ports[0] === only);
+  const sameSinglePort =
+    only !== undefined && apiPorts.every((ports) => ports.length === 1 && ports[0] === only);
   const check: Pick<Probe, "exec" | "httpGet"> = sameSinglePort
     ? { httpGet: { path: topology.engine.healthPath, port: only } }
     : { exec: { command: ["bash", `${LAUNCH_DIRECTORY}/health.sh`] } };

@@ -6,13 +6,16 @@ import type { PodSpec } from "./types.ts";
 /** Which nodes a pod may run on: those of the right kind, and no node twice. */
 export function podPlacement({
   platform,
-}: ResolvedTopology): Pick<PodSpec, "schedulerName" | "runtimeClassName" | "nodeSelector" | "tolerations" | "affinity"> {
+}: ResolvedTopology): Pick<
+  PodSpec,
+  "schedulerName" | "runtimeClassName" | "nodeSelector" | "tolerations" | "affinity"
+> {
   const { schedulerName, runtimeClassName, nodeSelector, tolerations } = platform;
   return {
     ...(schedulerName === undefined ? {} : { schedulerName }),
     ...(runtimeClassName === undefined ? {} : { runtimeClassName }),
     ...(Object.keys(nodeSelector).length === 0 ? {} : { nodeSelector }),
-    ...(tolerations.length === 0 ? {} : { tolerations }),
+    ...(tolerations.length === 0 ? {} : { tolerations: [...tolerations] }),
     affinity: {
       podAntiAffinity: {
         requiredDuringSchedulingIgnoredDuringExecution: [

@@ -49,7 +49,7 @@ export function proxyDeployment(
               image: topology.image,
               imagePullPolicy: site.imagePullPolicy,
               command: ["bash", `${LAUNCH_DIRECTORY}/proxy.sh`],
-              env: secretEnvironment(topology),
+              env: [...secretEnvironment(topology)],
               ports: [{ name: "http", containerPort: port, protocol: "TCP" }],
               resources: {
                 requests: defined(site.proxyResources.requests),
@@ -62,7 +62,9 @@ export function proxyDeployment(
               volumeMounts: [{ name: "launch", mountPath: LAUNCH_DIRECTORY, readOnly: true }],
             },
           ],
-          volumes: [{ name: "launch", configMap: { name: launch.configMap.metadata.name, defaultMode: 0o555 } }],
+          volumes: [
+            { name: "launch", configMap: { name: launch.configMap.metadata.name, defaultMode: 0o555 } },
+          ],
         },
       },
     },

@@ -31,7 +31,12 @@ export function headlessService(
 }
 
 /** Where clients send their requests: the proxy, or the heads of a serving group. */
-export function apiService(topology: ResolvedTopology, component: string, port: number, headOnly: boolean): Service {
+export function apiService(
+  topology: ResolvedTopology,
+  component: string,
+  port: number,
+  headOnly: boolean,
+): Service {
   const labels = selectorLabels(topology, component);
   return {
     apiVersion: "v1",

@@ -1,4 +1,7 @@
-/** The parts of the Kubernetes API that the planner writes. Fields it never sets are left out. */
+/**
+ * The parts of the Kubernetes API that the planner writes. Fields it never sets are left out. Lists are mutable, since
+ * the arguments of Pulumi's resources are.
+ */
 
 export interface ObjectMeta {
   readonly name: string;
@@ -30,7 +33,7 @@ export interface Service {
     readonly clusterIP?: "None";
     readonly publishNotReadyAddresses?: true;
     readonly selector: Readonly<Record<string, string>>;
-    readonly ports: readonly { name: string; port: number; targetPort: number; protocol: "TCP" }[];
+    readonly ports: { name: string; port: number; targetPort: number; protocol: "TCP" }[];
   };
 }
 
@@ -70,26 +73,43 @@ export interface PodSpec {
   readonly schedulerName?: string;
   readonly runtimeClassName?: string;
   readonly nodeSelector?: Readonly<Record<string, string>>;
-  readonly tolerations?: readonly object[];
-  readonly affinity?: object;
+  readonly tolerations?: Toleration[];
+  readonly affinity?: Affinity;
   readonly hostNetwork?: true;
   readonly dnsPolicy?: "ClusterFirst" | "ClusterFirstWithHostNet";
   readonly enableServiceLinks: false;
   readonly automountServiceAccountToken: false;
   readonly terminationGracePeriodSeconds: number;
-  readonly imagePullSecrets?: readonly { readonly name: string }[];
-  readonly containers: readonly Container[];
-  readonly volumes: readonly Volume[];
+  readonly imagePullSecrets?: { name: string }[];
+  readonly containers: Container[];
+  readonly volumes: Volume[];
+}
+
+export interface Toleration {
+  readonly key?: string | undefined;
+  readonly operator?: "Exists" | "Equal" | undefined;
+  readonly value?: string | undefined;
+  readonly effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute" | undefined;
+  readonly tolerationSeconds?: number | undefined;
+}
+
+export interface Affinity {
+  readonly podAntiAffinity: {
+    readonly requiredDuringSchedulingIgnoredDuringExecution: {
+      readonly topologyKey: string;
+      readonly labelSelector: { readonly matchLabels: Readonly<Record<string, string>> };
+    }[];
+  };
 }
 
 export interface Container {
   readonly name: string;
   readonly image: string;
   readonly imagePullPolicy: string;
-  readonly command: readonly string[];
-  readonly args?: readonly string[];
-  readonly env: readonly EnvironmentVariable[];
-  readonly ports: readonly { name: string; containerPort: number; hostPort?: number; protocol: "TCP" }[];
+  readonly command: string[];
+  readonly args?: string[];
+  readonly env: EnvironmentVariable[];
+  readonly ports: { name: string; containerPort: number; hostPort?: number; protocol: "TCP" }[];
   readonly resources: {
     readonly requests: Readonly<Record<string, string>>;
     readonly limits: Readonly<Record<string, string>>;
@@ -98,7 +118,7 @@ export interface Container {
   readonly readinessProbe: Probe;
   readonly livenessProbe: Probe;
   readonly securityContext: { readonly privileged: false; readonly allowPrivilegeEscalation: false };
-  readonly volumeMounts: readonly VolumeMount[];
+  readonly volumeMounts: VolumeMount[];
 }
 
 export interface EnvironmentVariable {
@@ -110,7 +130,7 @@ export interface EnvironmentVariable {
 }
 
 export interface Probe {
-  readonly exec?: { readonly command: readonly string[] };
+  readonly exec?: { readonly command: string[] };
   readonly httpGet?: { readonly path: string; readonly port: number };
   readonly periodSeconds: number;
   readonly failureThreshold: number;

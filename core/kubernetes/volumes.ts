@@ -12,7 +12,10 @@ export function engineVolumes(topology: ResolvedTopology): readonly MountedVolum
   return [
     weights(topology),
     {
-      volume: { name: "shared-memory", emptyDir: { medium: "Memory", sizeLimit: topology.site.sharedMemory } },
+      volume: {
+        name: "shared-memory",
+        emptyDir: { medium: "Memory", sizeLimit: topology.site.sharedMemory },
+      },
       mount: { name: "shared-memory", mountPath: "/dev/shm" },
     },
     ...topology.platform.profile.driverMounts.map(({ name, path, type }) => ({

@@ -23,7 +23,11 @@ export function healthScript(topology: ResolvedTopology, layout: GroupLayout): s
     `# Health of a pod of ${topology.instance} ${layout.key}.`,
     ...(lines.size === 1 && only !== undefined
       ? [only]
-      : ['case "${POD_NAME##*-}" in', ...cases.map(({ ordinal, line }) => `  ${ordinal}) ${line} ;;`), "esac"]),
+      : [
+          'case "${POD_NAME##*-}" in',
+          ...cases.map(({ ordinal, line }) => `  ${ordinal}) ${line} ;;`),
+          "esac",
+        ]),
     "",
   ].join("\n");
 }

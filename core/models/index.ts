@@ -1,7 +1,12 @@
 import type { ModelFacts } from "./model.ts";
 
 // Figures: config.json of each model as published by zai-org.
-const glm5 = { attentionHeads: 64, routedExperts: 256, maxPositions: 202_752, latentAttention: true } as const;
+const glm5 = {
+  attentionHeads: 64,
+  routedExperts: 256,
+  maxPositions: 202_752,
+  latentAttention: true,
+} as const;
 
 /** Known models by the name on their card. */
 export const models = {

@@ -22,9 +22,10 @@ export function groupObjects(
 ): readonly PlannedObject[] {
   const group = topology.groups.find(({ name }) => name === layout.group);
   if (group === undefined) throw new RangeError(`no group ${layout.group}`);
-  const { startup } = topology.site.probes;
   const scripts = Object.fromEntries([
-    ...layout.pods.map((pod) => [`node-${pod.ordinal}.sh`, launchScript(topology, group, layout, pod)] as const),
+    ...layout.pods.map(
+      (pod) => [`node-${pod.ordinal}.sh`, launchScript(topology, group, layout, pod)] as const,
+    ),
     ["health.sh", healthScript(topology, layout)] as const,
     ...Object.entries(runtimeFiles),
   ]);
@@ -38,15 +39,27 @@ export function groupObjects(
   const launchKey = `config-map/${layout.key}-launch`;
   const serviceKey = `service/${layout.key}`;
   return [
-    { key: launchKey, part, manifest: launch.configMap, after: [], replaceOnChanges: [] },
-    { key: serviceKey, part, manifest: headlessService(topology, layout, nodes), after: [], replaceOnChanges: [] },
+    { key: launchKey, part, suffix: "launch", manifest: launch.configMap, after: [], replaceOnChanges: [] },
+    {
+      key: serviceKey,
+      part,
+      manifest: headlessService(topology, layout, nodes),
+      after: [],
+      replaceOnChanges: [],
+    },
     {
       key: `stateful-set/${layout.key}`,
       part,
       manifest: statefulSet(topology, group, layout, nodes, launch),
       after: [launchKey, serviceKey],
-      readyWithinSeconds: startup.periodSeconds * startup.failureThreshold + topology.site.joinTimeoutSeconds + PULL_SECONDS,
+      readyWithinSeconds: readyWithin(topology),
       replaceOnChanges: ["spec.template", "spec.replicas"],
     },
   ];
+}
+
+/** Seconds until a group is ready at the latest: image, all pods there, weights loaded. */
+export function readyWithin({ site }: ResolvedTopology): number {
+  const { startup } = site.probes;
+  return PULL_SECONDS + site.joinTimeoutSeconds + startup.periodSeconds * startup.failureThreshold;
 }

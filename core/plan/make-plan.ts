@@ -36,7 +36,10 @@ export function plan(topology: Topology, site: Site = {}, options: PlanOptions =
       ...(parsedSite.success ? [] : problemsFromZod(parsedSite.error, siteSchema, site)),
       ...(instance.success
         ? []
-        : problemsFromZod(instance.error, nameSchema, options.instance).map((problem) => ({ ...problem, path: "instance" }))),
+        : problemsFromZod(instance.error, nameSchema, options.instance).map((problem) => ({
+            ...problem,
+            path: "instance",
+          }))),
     ]);
   }
   const lookup = resolve(instance.data, parsedTopology.data, parsedSite.data);
@@ -67,6 +70,7 @@ function refuse(subject: string, problems: readonly Problem[]): void {
 }
 
 function subjectOf(topology: unknown): string {
-  const name = typeof topology === "object" && topology !== null && "name" in topology ? topology.name : undefined;
+  const name =
+    typeof topology === "object" && topology !== null && "name" in topology ? topology.name : undefined;
   return typeof name === "string" ? `topology ${name}` : "the topology";
 }

@@ -4,7 +4,7 @@ import type { GroupLayout } from "../layout/layout.ts";
 import type { NodePorts } from "../ports/ledger.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { Role } from "../topology/topology.ts";
-import { groupObjects } from "./group-objects.ts";
+import { groupObjects, readyWithin } from "./group-objects.ts";
 import type { PlannedObject } from "./plan.ts";
 import { proxyObjects } from "./proxy-objects.ts";
 
@@ -63,5 +63,13 @@ function apiServiceObject(
   part: PlannedObject["part"],
 ): PlannedObject {
   const manifest = apiService(topology, component, port, headOnly);
-  return { key: "service/api", part, manifest, after: [], replaceOnChanges: [] };
+  return {
+    key: "service/api",
+    part,
+    suffix: "api",
+    manifest,
+    after: [],
+    readyWithinSeconds: readyWithin(topology),
+    replaceOnChanges: [],
+  };
 }

@@ -4,13 +4,18 @@ import type { NodePorts } from "../ports/ledger.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 
 /** Which part of a topology an object belongs to: one group, the proxy, or the whole. */
-export type Part = { readonly kind: "topology" } | { readonly kind: "proxy" } | { readonly kind: "group"; readonly key: string };
+export type Part =
+  | { readonly kind: "topology" }
+  | { readonly kind: "proxy" }
+  | { readonly kind: "group"; readonly key: string };
 
 /** An object to create, with what the creator must know and the API server need not. */
 export interface PlannedObject {
   /** Identity inside the topology, e.g. `stateful-set/decode-0`; stable however the rest of the topology changes. */
   readonly key: string;
   readonly part: Part;
+  /** What its resource's name adds to the component's, where a component has several of a kind. */
+  readonly suffix?: string;
   readonly manifest: KubernetesObject;
   /** Keys of the objects that must exist before. */
   readonly after: readonly string[];

@@ -16,13 +16,19 @@ export function proxyObjects(
   groups: readonly GroupLayout[],
   port: number,
 ): readonly PlannedObject[] {
-  const command = topology.engine.proxy(port, endpoints(groups, Role.Prefill), endpoints(groups, Role.Decode));
+  const command = topology.engine.proxy(
+    port,
+    endpoints(groups, Role.Prefill),
+    endpoints(groups, Role.Decode),
+  );
   const owner = { name: `${topology.instance}-${PROXY}`, labels: selectorLabels(topology, PROXY) };
-  const launch = launchConfigMap(topology, owner, { "proxy.sh": proxyScript(topology, command) }, [topology.image]);
+  const launch = launchConfigMap(topology, owner, { "proxy.sh": proxyScript(topology, command) }, [
+    topology.image,
+  ]);
   const part = { kind: "proxy" } as const;
   const launchKey = "config-map/proxy-launch";
   return [
-    { key: launchKey, part, manifest: launch.configMap, after: [], replaceOnChanges: [] },
+    { key: launchKey, part, suffix: "launch", manifest: launch.configMap, after: [], replaceOnChanges: [] },
     {
       key: "deployment/proxy",
       part,

@@ -16,7 +16,11 @@ export function ledger(topology: ResolvedTopology, layouts: readonly GroupLayout
     layout.pods.map((pod) => ({
       pod: pod.name,
       group: layout.group,
-      claims: [...apiClaims(layout, pod), ...supervisorClaims(layout, pod), ...topology.engine.ports(topology, layout, pod)],
+      claims: [
+        ...apiClaims(layout, pod),
+        ...supervisorClaims(layout, pod),
+        ...topology.engine.ports(topology, layout, pod),
+      ],
     })),
   );
 }

@@ -28,7 +28,8 @@ export function resolve(
       cure: suggest(spec.engine.version, engine.versions),
     });
   }
-  if (engine === undefined || model === undefined || machine === undefined || problems.length > 0) return { problems };
+  if (engine === undefined || model === undefined || machine === undefined || problems.length > 0)
+    return { problems };
   const image = site.image ?? mirrored(engine.image(spec.engine.version, machine.name), site.imageMirror);
   const groups = Object.entries(spec.groups).map(([name, group]) => resolveGroup(name, group));
   const platform = resolvePlatform(site, machine.name);
@@ -80,6 +81,8 @@ function resolvePlatform(site: ParsedSite, machine: HardwareName): ResolvedPlatf
     runtimeClassName: site.platform.runtimeClassName ?? profile.runtimeClassName,
     nodeSelector: site.platform.nodeSelector ?? profile.nodeSelector[machine],
     // Operators taint NPU nodes with the resource's name; the device plugin's own DaemonSet tolerates the same.
-    tolerations: site.platform.tolerations ?? [{ key: resourceName, operator: "Exists", effect: "NoSchedule" }],
+    tolerations: site.platform.tolerations ?? [
+      { key: resourceName, operator: "Exists", effect: "NoSchedule" },
+    ],
   };
 }

@@ -1,6 +1,7 @@
 import type { Engine } from "../engines/engine.ts";
 import type { HardwareFacts } from "../hardware/hardware.ts";
 import type { HardwareName } from "../hardware/index.ts";
+import type { Toleration } from "../kubernetes/types.ts";
 import type { ModelFacts } from "../models/model.ts";
 import type { PlatformProfile } from "../site/profiles/profile.ts";
 import type { ParsedSite } from "../site/schema.ts";
@@ -29,14 +30,6 @@ export interface ResolvedPlatform {
   readonly runtimeClassName: string | undefined;
   readonly nodeSelector: Readonly<Record<string, string>>;
   readonly tolerations: readonly Toleration[];
-}
-
-export interface Toleration {
-  readonly key?: string | undefined;
-  readonly operator?: "Exists" | "Equal" | undefined;
-  readonly value?: string | undefined;
-  readonly effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute" | undefined;
-  readonly tolerationSeconds?: number | undefined;
 }
 
 /** A topology on a site: names looked up, defaults and derived degrees filled in. */

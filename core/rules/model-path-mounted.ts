@@ -5,7 +5,8 @@ export const modelPathMounted: Rule = {
   source: "source 002, §4.1: the weights volume is mounted at /root/.cache",
   check: ({ spec }) => {
     const { path, volumePath } = spec.model;
-    if (path === volumePath || path.startsWith(volumePath.endsWith("/") ? volumePath : `${volumePath}/`)) return [];
+    if (path === volumePath || path.startsWith(volumePath.endsWith("/") ? volumePath : `${volumePath}/`))
+      return [];
     return [
       {
         path: "model.path",

@@ -5,10 +5,16 @@ export const secretEnvironmentFree: Rule = {
   source: "Kubernetes: of two variables with one name the last wins, silently",
   check: (topology) => {
     const { engine, site } = topology;
-    const owned = ["POD_NAME", "HOST_IP", "GLM_SERVE_GENERATION", ...engine.addressVariables, ...engine.interfaceVariables];
+    const owned = new Set([
+      "POD_NAME",
+      "HOST_IP",
+      "GLM_SERVE_GENERATION",
+      ...engine.addressVariables,
+      ...engine.interfaceVariables,
+    ]);
     return Object.keys(site.secretEnvironment).flatMap((name): Objection[] => {
       const places = topology.groups.filter((group) => name in engine.environment(topology, group));
-      if (!owned.includes(name) && places.length === 0) return [];
+      if (!owned.has(name) && places.length === 0) return [];
       const setter = places[0] === undefined ? "glm-serve" : `groups.${places[0].name}.env`;
       return [
         {

@@ -30,5 +30,10 @@ function decode(key: string, value: unknown): unknown {
 function wantsText(key: string): boolean {
   let schema: unknown = Reflect.get(siteSchema.shape, key);
   while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) schema = schema.unwrap();
-  return schema === undefined || schema instanceof z.ZodString || schema instanceof z.ZodEnum || schema instanceof z.ZodPipe;
+  return (
+    schema === undefined ||
+    schema instanceof z.ZodString ||
+    schema instanceof z.ZodEnum ||
+    schema instanceof z.ZodPipe
+  );
 }

@@ -14,7 +14,10 @@ export const tolerationSchema = z.strictObject({
 /** How the cluster offers its devices. Whatever a profile presets can be set here. */
 export const platformSchema = z.strictObject({
   profile: z.enum(platformProfiles.names).default("plain"),
-  resourceName: z.string().regex(QUALIFIED_NAME, "This is not a resource name. → write domain/name").optional(),
+  resourceName: z
+    .string()
+    .regex(QUALIFIED_NAME, "This is not a resource name. → write domain/name")
+    .optional(),
   schedulerName: z.string().min(1).optional(),
   runtimeClassName: z.string().min(1).optional(),
   nodeSelector: z.record(z.string(), z.string("This must be a text. → put it in quotes")).optional(),

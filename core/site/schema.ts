@@ -5,14 +5,17 @@ import { weightsSchema } from "./weights.ts";
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
-const quantity = z.union([z.string(), z.number()]).transform(String).pipe(
-  z
-    .string()
-    .regex(
-      /^[0-9]+(\.[0-9]+)?(m|[kMGTPE]|[KMGTPE]i)?$/,
-      "This is not a Kubernetes quantity. → write for example 64, 500m or 64Gi",
-    ),
-);
+const quantity = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .pipe(
+    z
+      .string()
+      .regex(
+        /^[0-9]+(\.[0-9]+)?(m|[kMGTPE]|[KMGTPE]i)?$/,
+        "This is not a Kubernetes quantity. → write for example 64, 500m or 64Gi",
+      ),
+  );
 
 const seconds = z.int().min(1).max(1_000_000);
 const labelKey = z
@@ -23,13 +26,19 @@ const labelKey = z
   );
 const label = z
   .string("This must be a text. → put it in quotes")
-  .regex(/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/, "This is not a legal label value. → use at most 63 letters, digits, - _ .");
+  .regex(
+    /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/,
+    "This is not a legal label value. → use at most 63 letters, digits, - _ .",
+  );
 
 const computeResources = z.strictObject({ cpu: quantity.optional(), memory: quantity.optional() });
 
 const probeBudget = (periodSeconds: number, failureThreshold: number) =>
   z
-    .strictObject({ periodSeconds: seconds.default(periodSeconds), failureThreshold: seconds.default(failureThreshold) })
+    .strictObject({
+      periodSeconds: seconds.default(periodSeconds),
+      failureThreshold: seconds.default(failureThreshold),
+    })
     .prefault({});
 
 /**
@@ -52,27 +61,43 @@ export const siteSchema = z.strictObject({
     )
     .optional(),
   imagePullPolicy: z.enum(["IfNotPresent", "Always", "Never"]).default("IfNotPresent"),
-  imagePullSecrets: z.array(z.string().regex(DNS_LABEL, "This is not the name of a Secret. → write its name only")).default([]),
+  imagePullSecrets: z
+    .array(z.string().regex(DNS_LABEL, "This is not the name of a Secret. → write its name only"))
+    .default([]),
   weights: weightsSchema.prefault({}),
   platform: platformSchema.prefault({}),
   network: z
     .strictObject({
       interface: z
         .string()
-        .regex(/^[A-Za-z0-9_.@-]{1,15}$/, "This is not the name of a network interface. → write it as `ip link` shows it, e.g. enp67s0f5")
+        .regex(
+          /^[A-Za-z0-9_.@-]{1,15}$/,
+          "This is not the name of a network interface. → write it as `ip link` shows it, e.g. enp67s0f5",
+        )
         .optional(),
     })
     .prefault({}),
   sharedMemory: quantity.default("64Gi"),
   resources: z
-    .strictObject({ requests: computeResources.prefault({ cpu: "64", memory: "512Gi" }), limits: computeResources.prefault({}) })
+    .strictObject({
+      requests: computeResources.prefault({ cpu: "64", memory: "512Gi" }),
+      limits: computeResources.prefault({}),
+    })
     .prefault({}),
   proxyResources: z
-    .strictObject({ requests: computeResources.prefault({ cpu: "4", memory: "8Gi" }), limits: computeResources.prefault({}) })
+    .strictObject({
+      requests: computeResources.prefault({ cpu: "4", memory: "8Gi" }),
+      limits: computeResources.prefault({}),
+    })
     .prefault({}),
   secretEnvironment: z
     .record(
-      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "This is not a name of an environment variable. → use letters, digits and underscores"),
+      z
+        .string()
+        .regex(
+          /^[A-Za-z_][A-Za-z0-9_]*$/,
+          "This is not a name of an environment variable. → use letters, digits and underscores",
+        ),
       z.strictObject({ name: z.string().min(1), key: z.string().min(1) }),
     )
     .default({}),
@@ -96,4 +121,3 @@ export const siteSchema = z.strictObject({
 
 /** A site whose shape is right and whose defaults are filled in. */
 export type ParsedSite = z.output<typeof siteSchema>;
-

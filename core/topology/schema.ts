@@ -15,7 +15,10 @@ export const nameSchema = z
     /^[a-z]([-a-z0-9]*[a-z0-9])?$/,
     "Names of objects are built from this, so it must be a DNS label. → use lower-case letters, digits and hyphens, starting with a letter",
   )
-  .max(NAME_LIMIT, `This must be at most ${NAME_LIMIT} characters, since pod names are built from it. → shorten it`);
+  .max(
+    NAME_LIMIT,
+    `This must be at most ${NAME_LIMIT} characters, since pod names are built from it. → shorten it`,
+  );
 
 // An absolute path without "..", and without characters that a shell or a mount would read as something else.
 export const absolutePathSchema = z

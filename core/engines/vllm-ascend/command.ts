@@ -52,7 +52,8 @@ function parallelism(group: ResolvedGroup, pod: PodLayout, process: ProcessLayou
   const local = ["--data-parallel-size-local", String(group.ranksPerNode)];
   if (group.nodes === 1) return [...size, ...local, ...tensor];
   // Without --headless a worker silently becomes a server of its own (vLLM engine/arg_utils.py, hybrid load balancing).
-  const worker = pod.ordinal === 0 ? [] : ["--headless", "--data-parallel-start-rank", String(process.ranks[0])];
+  const worker =
+    pod.ordinal === 0 ? [] : ["--headless", "--data-parallel-start-rank", String(process.ranks[0])];
   return [...size, ...local, ...worker, ...rendezvous, ...tensor];
 }
 

@@ -71,7 +71,11 @@ function inspectValue(
   }
   const wanted = wantedOf(flag);
   if (!wanted.accepts(value)) {
-    return { rule: "flag-type", message: `--${flagOf(argument)} takes ${wanted.text}.`, cure: `write ${wanted.text}` };
+    return {
+      rule: "flag-type",
+      message: `--${flagOf(argument)} takes ${wanted.text}.`,
+      cure: `write ${wanted.text}`,
+    };
   }
   if (value === false && flag.negatable !== true) {
     return {
@@ -81,7 +85,11 @@ function inspectValue(
     };
   }
   const registry =
-    argument === "toolCallParser" ? catalogue.toolCallParsers : argument === "reasoningParser" ? catalogue.reasoningParsers : undefined;
+    argument === "toolCallParser"
+      ? catalogue.toolCallParsers
+      : argument === "reasoningParser"
+        ? catalogue.reasoningParsers
+        : undefined;
   if (registry !== undefined && typeof value === "string" && !registry.includes(value)) {
     return {
       rule: "unknown-parser",
@@ -106,7 +114,10 @@ function wantedOf(flag: Flag): Wanted {
     case "float":
       return { text: "a number", accepts: (value) => typeof value === "number" && Number.isFinite(value) };
     case "int|auto":
-      return { text: 'a whole number or "auto"', accepts: (value) => value === "auto" || Number.isSafeInteger(value) };
+      return {
+        text: 'a whole number or "auto"',
+        accepts: (value) => value === "auto" || Number.isSafeInteger(value),
+      };
     case "choices":
       return {
         text: `one of ${(flag.choices ?? []).join(", ")}`,
@@ -115,7 +126,10 @@ function wantedOf(flag: Flag): Wanted {
     case "json":
       return { text: "a JSON object or list", accepts: (value) => typeof value === "object" };
     case "json|str":
-      return { text: "a JSON object or a text", accepts: (value) => typeof value === "object" || typeof value === "string" };
+      return {
+        text: "a JSON object or a text",
+        accepts: (value) => typeof value === "object" || typeof value === "string",
+      };
     case "str":
       return { text: "a text", accepts: (value) => typeof value === "string" && value !== "" };
     default:

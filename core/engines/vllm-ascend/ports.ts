@@ -3,7 +3,7 @@ import type { PortClaim } from "../../ports/port-claim.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { Role } from "../../topology/topology.ts";
 
-/** Fixed ports besides the API: the rendezvous on the head, and the KV handshakes of this pod's ranks. */
+/** Fixed ports besides the API: the rendezvous on the head, and on prefill the KV handshakes. */
 export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[] {
   const group = topology.groups.find(({ name }) => name === layout.group);
   if (group === undefined) throw new RangeError(`no group ${layout.group}`);
@@ -19,7 +19,8 @@ export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodL
       source: "vLLM v1/engine/utils.py, launch_core_engines",
     });
   }
-  if (group.role !== Role.Serve && group.ports.kv !== undefined) {
+  // Only the producer listens: decode fetches (KVCacheSendingThread in mooncake_connector.py).
+  if (group.role === Role.Prefill && group.ports.kv !== undefined) {
     const first = group.ports.kv + pod.ordinal * group.ranksPerNode * group.devicesPerRank;
     claims.push({
       owner: `${layout.key} pod ${pod.ordinal}`,

@@ -1,0 +1,91 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { PlannedObject } from "../core/index.ts";
+import type { LeafArgs } from "./args.ts";
+import { boundMetadata, boundTemplate } from "./leaves.ts";
+
+/** Deleting waits for the pods, and a pod may take its whole grace period and a node some minutes more. */
+const DELETE_TIMEOUT = "30m";
+
+/** Creates the planned objects as children of a component. The only place that makes Kubernetes resources. */
+export function createObjects(
+  parent: pulumi.Resource,
+  name: string,
+  objects: readonly PlannedObject[],
+  leaves: LeafArgs,
+  before: readonly pulumi.Resource[] = [],
+): ReadonlyMap<string, pulumi.Resource> {
+  const made = new Map<string, pulumi.Resource>();
+  for (const object of objects) {
+    const dependsOn = [...before, ...object.after.flatMap((key) => made.get(key) ?? [])];
+    const child = object.suffix === undefined ? name : `${name}-${object.suffix}`;
+    made.set(object.key, createObject(child, object, leaves, { parent, dependsOn }));
+  }
+  return made;
+}
+
+function createObject(
+  name: string,
+  { manifest, readyWithinSeconds, replaceOnChanges }: PlannedObject,
+  leaves: LeafArgs,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+  const metadata = boundMetadata(manifest.metadata, leaves);
+  switch (manifest.kind) {
+    case "Namespace":
+      return new kubernetes.core.v1.Namespace(
+        name,
+        { ...manifest, metadata: { ...manifest.metadata, name: leaves.namespace ?? manifest.metadata.name } },
+        options,
+      );
+    case "ConfigMap":
+      return new kubernetes.core.v1.ConfigMap(name, { ...manifest, metadata }, options);
+    case "Service":
+      // A Service with an address counts as ready once its pods are.
+      return new kubernetes.core.v1.Service(
+        name,
+        { ...manifest, metadata },
+        { ...options, customTimeouts: timeouts(readyWithinSeconds) },
+      );
+    case "StatefulSet":
+      return new kubernetes.apps.v1.StatefulSet(
+        name,
+        {
+          ...manifest,
+          metadata,
+          spec: { ...manifest.spec, template: boundTemplate(manifest.spec.template, leaves) },
+        },
+        {
+          ...options,
+          replaceOnChanges: [...replaceOnChanges],
+          // The name is fixed, so the old group must be gone before the new one can be.
+          deleteBeforeReplace: true,
+          customTimeouts: timeouts(readyWithinSeconds),
+        },
+      );
+    case "Deployment":
+      return new kubernetes.apps.v1.Deployment(
+        name,
+        {
+          ...manifest,
+          metadata,
+          spec: { ...manifest.spec, template: boundTemplate(manifest.spec.template, leaves) },
+        },
+        { ...options, customTimeouts: timeouts(readyWithinSeconds) },
+      );
+    default:
+      return manifest satisfies never;
+  }
+}
+
+function timeouts(seconds: number | undefined): pulumi.CustomTimeouts {
+  const ready = seconds === undefined ? {} : { create: `${seconds}s`, update: `${seconds}s` };
+  return { ...ready, delete: DELETE_TIMEOUT };
+}
+
+/** Names of the Services among planned objects. */
+export function serviceNames(objects: readonly PlannedObject[]): string[] {
+  return objects
+    .filter(({ manifest }) => manifest.kind === "Service")
+    .map(({ manifest }) => manifest.metadata.name);
+}

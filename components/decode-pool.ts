@@ -1,0 +1,20 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Role } from "../core/index.ts";
+import type { TopologyArgs } from "./args.ts";
+import { Pool } from "./pool.ts";
+
+export interface DecodePoolArgs extends TopologyArgs {}
+
+/**
+ * The decode groups of a topology. Give the same topology to the `PrefillPool` and the `PdProxy`: it holds the degrees,
+ * connector and ports of both sides, so they agree.
+ *
+ * @throws pulumi.ResourceError with every problem of the topology and the site
+ * @example
+ * new DecodePool("decode", { topology, site: { namespace: "llm" } });
+ */
+export class DecodePool extends Pool {
+  constructor(name: string, args: DecodePoolArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("glm-serve:index:DecodePool", Role.Decode, name, args, opts);
+  }
+}

@@ -1,0 +1,37 @@
+import { GlmServeError, type GroupLayout, type Plan, type Role } from "../core/index.ts";
+
+/**
+ * One replica of a group of the plan.
+ *
+ * @throws GlmServeError naming the groups that there are
+ */
+export function findGroup(plan: Plan, group: string, replica: number): GroupLayout {
+  const found = plan.groups.find((layout) => layout.group === group && layout.replica === replica);
+  if (found !== undefined) return found;
+  const known = plan.groups.map((layout) => `${layout.group} ${layout.replica}`).join(", ");
+  throw new GlmServeError("a GlmServeStatefulSet", [
+    {
+      path: "group",
+      value: `${group} ${replica}`,
+      message: `Topology ${plan.topology.spec.name} has no such group and replica.`,
+      cure: `known: ${known}`,
+    },
+  ]);
+}
+
+/**
+ * All replicas of the group with a role.
+ *
+ * @throws GlmServeError where the topology has none
+ */
+export function findPool(plan: Plan, role: Role): readonly [GroupLayout, ...GroupLayout[]] {
+  const [first, ...others] = plan.groups.filter((layout) => layout.role === role);
+  if (first !== undefined) return [first, ...others];
+  throw new GlmServeError(`a pool of role ${role}`, [
+    {
+      path: "topology.groups",
+      message: `Topology ${plan.topology.spec.name} has no group of role ${role}.`,
+      cure: `its groups: ${plan.topology.groups.map((group) => `${group.name} (${group.role})`).join(", ")}`,
+    },
+  ]);
+}

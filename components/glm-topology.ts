@@ -1,0 +1,85 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type GroupLayout, type RankRow, Role } from "../core/index.ts";
+import type { TopologyArgs } from "./args.ts";
+import { createObjects } from "./create.ts";
+import { DecodePool } from "./decode-pool.ts";
+import { GlmServeStatefulSet } from "./glm-serve-stateful-set.ts";
+import { PdProxy } from "./pd-proxy.ts";
+import { plannedFor } from "./planned.ts";
+import { PrefillPool } from "./prefill-pool.ts";
+
+export interface GlmTopologyArgs extends TopologyArgs {}
+
+/**
+ * A whole documented topology: its pools or serving groups, and the proxy.
+ *
+ * @throws pulumi.ResourceError with every problem of the topology and the site
+ * @example
+ * import a3 from "glm-serve/stacks/a3-1p1d";
+ * const glm = new GlmTopology("glm", { topology: a3, site: { namespace: "llm" } });
+ * export const endpoint = glm.endpoint;
+ */
+export class GlmTopology extends pulumi.ComponentResource {
+  /** Where clients send their requests, inside the cluster. */
+  readonly endpoint: pulumi.Output<string>;
+  /** Names of the engine pods, group by group, each head first. */
+  readonly pods: pulumi.Output<string[]>;
+  /** Names of the Services. */
+  readonly services: pulumi.Output<string[]>;
+  /** Where each rank runs and answers. */
+  readonly ranks: pulumi.Output<RankRow[]>;
+
+  constructor(name: string, args: GlmTopologyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("glm-serve:index:GlmTopology", name, { topology: args.topology.name }, opts);
+    const planned = plannedFor(this, args);
+    const shared = planned.objects.filter(({ part }) => part.kind === "topology");
+    const before = [...createObjects(this, name, shared, args).values()];
+    const options = { parent: this, dependsOn: before };
+    const groups = planned.groups
+      .filter(isPartOfItsOwn)
+      .map((layout) => createGroup(name, layout, args, options));
+    const proxy =
+      planned.topology.spec.proxy === undefined ? [] : [new PdProxy(`${name}-proxy`, args, options)];
+    const { service, port } = planned.endpoint;
+    const namespace = args.namespace ?? planned.topology.site.namespace;
+    this.endpoint = pulumi.interpolate`http://${service}.${namespace}.svc:${port}`;
+    this.pods = pulumi.all(groups.map((group) => group.pods)).apply((lists) => lists.flat());
+    this.services = pulumi
+      .all([...groups, ...proxy].map((part) => part.services))
+      .apply((lists) => lists.flat());
+    this.ranks = pulumi.all(groups.map((group) => group.ranks)).apply((lists) => lists.flat());
+    this.registerOutputs({
+      endpoint: this.endpoint,
+      pods: this.pods,
+      services: this.services,
+      ranks: this.ranks,
+    });
+  }
+}
+
+/** A pool makes all its replicas itself, so only the first stands for it. */
+function isPartOfItsOwn(layout: GroupLayout): boolean {
+  return layout.role === Role.Serve || layout.replica === 0;
+}
+
+function createGroup(
+  name: string,
+  layout: GroupLayout,
+  args: TopologyArgs,
+  options: pulumi.ComponentResourceOptions,
+): GlmServeStatefulSet | PrefillPool | DecodePool {
+  switch (layout.role) {
+    case Role.Serve:
+      return new GlmServeStatefulSet(
+        `${name}-${layout.key}`,
+        { ...args, group: layout.group, replica: layout.replica },
+        options,
+      );
+    case Role.Prefill:
+      return new PrefillPool(`${name}-${layout.group}`, args, options);
+    case Role.Decode:
+      return new DecodePool(`${name}-${layout.group}`, args, options);
+    default:
+      return layout.role satisfies never;
+  }
+}

@@ -1,0 +1,50 @@
+import * as pulumi from "@pulumi/pulumi";
+import type * as kubernetes from "@pulumi/kubernetes";
+import type { KubernetesObject } from "../core/index.ts";
+import type { LeafArgs } from "./args.ts";
+
+type WorkloadManifest = Extract<KubernetesObject, { kind: "StatefulSet" | "Deployment" }>;
+
+/** Metadata of an object with the labels and the namespace of the component's arguments. */
+export function boundMetadata(
+  metadata: KubernetesObject["metadata"],
+  { namespace, labels }: LeafArgs,
+): kubernetes.types.input.meta.v1.ObjectMeta {
+  return {
+    ...metadata,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...boundLabels(metadata.labels, labels),
+  };
+}
+
+/** A pod template with the labels, the image and the pull secrets of the component's arguments. */
+export function boundTemplate(
+  template: WorkloadManifest["spec"]["template"],
+  { image, imagePullSecrets, labels }: LeafArgs,
+): kubernetes.types.input.core.v1.PodTemplateSpec {
+  return {
+    metadata: { ...template.metadata, ...boundLabels(template.metadata.labels, labels) },
+    spec: {
+      ...template.spec,
+      ...(imagePullSecrets === undefined
+        ? {}
+        : {
+            imagePullSecrets: pulumi
+              .output(imagePullSecrets)
+              .apply((names) => names.map((name) => ({ name }))),
+          }),
+      containers: template.spec.containers.map((container) => ({
+        ...container,
+        image: image ?? container.image,
+      })),
+    },
+  };
+}
+
+function boundLabels(
+  own: Readonly<Record<string, string>> | undefined,
+  added: LeafArgs["labels"],
+): { labels?: pulumi.Input<Record<string, pulumi.Input<string>>> } {
+  if (added === undefined) return {};
+  return { labels: pulumi.output(added).apply((labels) => ({ ...labels, ...own })) };
+}

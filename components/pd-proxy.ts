@@ -1,0 +1,35 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { TopologyArgs } from "./args.ts";
+import { createObjects, serviceNames } from "./create.ts";
+import { orResourceError } from "./errors.ts";
+import { findProxy } from "./find-proxy.ts";
+import { plannedFor } from "./planned.ts";
+
+export interface PdProxyArgs extends TopologyArgs {}
+
+/**
+ * The request router in front of prefill and decode, with every rank of both in its lists, and the Service that clients
+ * talk to. It is the engine project's own, run from the engine's image.
+ *
+ * @throws pulumi.ResourceError with every problem of the topology and the site
+ * @example
+ * new PdProxy("proxy", { topology, site: { namespace: "llm" } });
+ */
+export class PdProxy extends pulumi.ComponentResource {
+  /** Where clients send their requests, inside the cluster. */
+  readonly endpoint: pulumi.Output<string>;
+  /** Names of the Services. */
+  readonly services: pulumi.Output<string[]>;
+
+  constructor(name: string, args: PdProxyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("glm-serve:index:PdProxy", name, { topology: args.topology.name }, opts);
+    const planned = plannedFor(this, args);
+    const objects = orResourceError(this, () => findProxy(planned));
+    createObjects(this, name, objects, args);
+    const { service, port } = planned.endpoint;
+    const namespace = args.namespace ?? planned.topology.site.namespace;
+    this.endpoint = pulumi.interpolate`http://${service}.${namespace}.svc:${port}`;
+    this.services = pulumi.output(serviceNames(objects));
+    this.registerOutputs({ endpoint: this.endpoint, services: this.services });
+  }
+}

@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RankRow, Role } from "../core/index.ts";
+import type { TopologyArgs } from "./args.ts";
+import { orResourceError } from "./errors.ts";
+import { findPool } from "./find-group.ts";
+import { GlmServeStatefulSet } from "./glm-serve-stateful-set.ts";
+import { plannedFor } from "./planned.ts";
+
+/** All groups of one role. `PrefillPool` and `DecodePool` are the two kinds to use. */
+export abstract class Pool extends pulumi.ComponentResource {
+  /** Names of the pods, group by group, each head first. */
+  readonly pods: pulumi.Output<string[]>;
+  /** Names of the headless Services, one per group. */
+  readonly services: pulumi.Output<string[]>;
+  /** Where each rank runs and answers. */
+  readonly ranks: pulumi.Output<RankRow[]>;
+
+  protected constructor(
+    type: string,
+    role: Role,
+    name: string,
+    args: TopologyArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super(type, name, { topology: args.topology.name }, opts);
+    const planned = plannedFor(this, args);
+    const layouts = orResourceError(this, () => findPool(planned, role));
+    const groups = layouts.map(
+      ({ group, replica }) =>
+        new GlmServeStatefulSet(`${name}-${replica}`, { ...args, group, replica }, { parent: this }),
+    );
+    this.pods = pulumi.all(groups.map((group) => group.pods)).apply((lists) => lists.flat());
+    this.services = pulumi.all(groups.map((group) => group.services)).apply((lists) => lists.flat());
+    this.ranks = pulumi.all(groups.map((group) => group.ranks)).apply((lists) => lists.flat());
+    this.registerOutputs({ pods: this.pods, services: this.services, ranks: this.ranks });
+  }
+}

@@ -1,0 +1,20 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Role } from "../core/index.ts";
+import type { TopologyArgs } from "./args.ts";
+import { Pool } from "./pool.ts";
+
+export interface PrefillPoolArgs extends TopologyArgs {}
+
+/**
+ * The prefill groups of a topology. Give the same topology to the `DecodePool` and the `PdProxy`: it holds the degrees,
+ * connector and ports of both sides, so they agree.
+ *
+ * @throws pulumi.ResourceError with every problem of the topology and the site
+ * @example
+ * new PrefillPool("prefill", { topology, site: { namespace: "llm" } });
+ */
+export class PrefillPool extends Pool {
+  constructor(name: string, args: PrefillPoolArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("glm-serve:index:PrefillPool", Role.Prefill, name, args, opts);
+  }
+}

@@ -1,0 +1,8 @@
+/** glm-serve: typed Pulumi components that deploy GLM models as their deployment documents describe. */
+export type { LeafArgs, TopologyArgs } from "./components/args.ts";
+export { DecodePool, type DecodePoolArgs } from "./components/decode-pool.ts";
+export { GlmServeStatefulSet, type GlmServeStatefulSetArgs } from "./components/glm-serve-stateful-set.ts";
+export { GlmTopology, type GlmTopologyArgs } from "./components/glm-topology.ts";
+export { PdProxy, type PdProxyArgs } from "./components/pd-proxy.ts";
+export { PrefillPool, type PrefillPoolArgs } from "./components/prefill-pool.ts";
+export * from "./core/index.ts";
