@@ -1,0 +1,15 @@
+import type { Progress } from "../progress.ts";
+import { buildTool } from "./build.ts";
+
+/** Directories of the executables that the local cluster consists of. */
+export interface ClusterBinaries {
+  readonly kubernetes: string;
+  readonly kwok: string;
+}
+
+/** Builds what is missing, one tool after the other: each build uses all cores. */
+export async function ensureClusterBinaries(progress: Progress): Promise<ClusterBinaries> {
+  const kubernetes = await buildTool("kubernetes", progress);
+  const kwok = await buildTool("kwok", progress);
+  return { kubernetes, kwok };
+}

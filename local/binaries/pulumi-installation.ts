@@ -1,0 +1,90 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import type { Progress } from "../progress.ts";
+import { buildTool } from "./build.ts";
+import { isAtLeast } from "./go-toolchain.ts";
+import { runStreaming } from "./run-streaming.ts";
+
+/** A pulumi that runs Node programs: its executable and what PATH needs so that it finds its language host. */
+export interface PulumiInstallation {
+  readonly executable: string;
+  readonly version: string;
+  readonly directories: readonly string[];
+  readonly origin: "installed" | "built";
+}
+
+/** The oldest installed CLI that is used as it is: the version that our own build pins and our tests run. */
+export const oldestPulumi = "3.259.0";
+
+/** An installed pulumi 3 that is new enough and has its Node language host beside it or on PATH; else our own build. */
+export async function ensurePulumi(
+  progress: Progress,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<PulumiInstallation> {
+  const installed = await installedPulumi(environment, progress);
+  if (installed !== undefined) return installed;
+  const host = await buildTool("pulumi-language-nodejs", progress);
+  const directory = await buildTool("pulumi", progress);
+  return {
+    executable: join(directory, "pulumi"),
+    version: oldestPulumi,
+    directories: [directory, host],
+    origin: "built",
+  };
+}
+
+async function installedPulumi(
+  environment: NodeJS.ProcessEnv,
+  progress: Progress,
+): Promise<PulumiInstallation | undefined> {
+  const executable = findOnPath("pulumi", environment);
+  if (executable === undefined) return undefined;
+  const answer = await runStreaming({
+    command: executable,
+    arguments: ["version"],
+    directory: "/",
+    environment: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    timeLimit: 10_000,
+  });
+  const version = answer.stdout.trim().replace(/^v/, "");
+  if (answer.code !== 0 || !/^3\.\d/.test(version) || !isAtLeast(version, oldestPulumi)) {
+    progress.line(
+      `${executable} is ${version === "" ? "not runnable" : version}, not 3.x from ${oldestPulumi} on: using our own build`,
+    );
+    return undefined;
+  }
+  const host = join(dirname(executable), "pulumi-language-nodejs");
+  const hostDirectory = isExecutable(host)
+    ? dirname(executable)
+    : directoryOnPath("pulumi-language-nodejs", environment);
+  if (hostDirectory === undefined) {
+    progress.line(`${executable} has no pulumi-language-nodejs beside it or on PATH: using our own build`);
+    return undefined;
+  }
+  return { executable, version, directories: [dirname(executable), hostDirectory], origin: "installed" };
+}
+
+function directoryOnPath(name: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const found = findOnPath(name, environment);
+  return found === undefined ? undefined : dirname(found);
+}
+
+function findOnPath(name: string, environment: NodeJS.ProcessEnv): string | undefined {
+  return (
+    (environment["PATH"] ?? "")
+      .split(delimiter)
+      // npm puts node_modules/.bin first: the SDK's own scripts there are no installation.
+      .filter((directory) => directory !== "" && !directory.includes("node_modules"))
+      .map((directory) => join(directory, name))
+      .find((path) => isExecutable(path))
+  );
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

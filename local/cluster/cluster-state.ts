@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import { dirname } from "node:path";
+import { LocalError } from "../local-error.ts";
+import type { ClusterPaths } from "./cluster-paths.ts";
+
+/** The programs of the control plane, in the order in which they start. */
+export const componentNames = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kwok",
+] as const;
+
+/** Name of a program of the control plane. */
+export type ComponentName = (typeof componentNames)[number];
+
+const portsSchema = z.strictObject({ api: z.int(), etcd: z.int(), etcdPeer: z.int(), kwok: z.int() });
+
+const stateSchema = z.strictObject({
+  ports: portsSchema,
+  processes: z.partialRecord(
+    z.enum(componentNames),
+    z.strictObject({ pid: z.int(), started: z.string(), commandLine: z.array(z.string()) }),
+  ),
+});
+
+/** The ports of a local cluster, all on 127.0.0.1. */
+export type ClusterPorts = z.infer<typeof portsSchema>;
+
+/** What a cluster remembers between commands. */
+export type ClusterState = z.infer<typeof stateSchema>;
+
+/** Reads what a cluster remembers; undefined when it was never started. */
+export function readState(paths: ClusterPaths): ClusterState | undefined {
+  if (!existsSync(paths.state)) return undefined;
+  try {
+    return stateSchema.parse(JSON.parse(readFileSync(paths.state, "utf8")));
+  } catch (error) {
+    throw new LocalError(
+      `${paths.state} is damaged: ${error instanceof Error ? error.message : String(error)}`,
+      `Find left-over processes with \`ps -ef | grep ${paths.root}\`, end them, remove ${paths.root} and start again.`,
+    );
+  }
+}
+
+/** Writes it in one step: a crash leaves the old or the new file, never half of one. */
+export function writeState(paths: ClusterPaths, state: ClusterState): void {
+  mkdirSync(dirname(paths.state), { recursive: true });
+  const next = `${paths.state}.next`;
+  writeFileSync(next, `${JSON.stringify(state, undefined, 2)}\n`);
+  renameSync(next, paths.state);
+}

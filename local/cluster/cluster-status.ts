@@ -1,0 +1,25 @@
+import { isAlive } from "../process.ts";
+import { clusterPaths } from "./cluster-paths.ts";
+import { type ComponentName, componentNames, readState } from "./cluster-state.ts";
+
+/** Whether each program of a cluster runs. */
+export interface ClusterStatus {
+  readonly kubeconfig: string;
+  readonly server: string;
+  readonly components: readonly { readonly name: ComponentName; readonly pid: number | undefined }[];
+}
+
+/** Looks at a cluster's processes; undefined when it was never started. */
+export function clusterStatus(name: string): ClusterStatus | undefined {
+  const paths = clusterPaths(name);
+  const state = readState(paths);
+  if (state === undefined) return undefined;
+  return {
+    kubeconfig: paths.kubeconfig,
+    server: `https://127.0.0.1:${state.ports.api}`,
+    components: componentNames.map((component) => {
+      const known = state.processes[component];
+      return { name: component, pid: known !== undefined && isAlive(known) ? known.pid : undefined };
+    }),
+  };
+}

@@ -1,0 +1,60 @@
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LocalError } from "../local-error.ts";
+import { identify, isAlive, type ProcessIdentity } from "../process.ts";
+import type { ClusterPaths } from "./cluster-paths.ts";
+import type { Component } from "./components.ts";
+
+/** The log file of a program. */
+export function logFile(paths: ClusterPaths, name: string): string {
+  return join(paths.logs, `${name}.log`);
+}
+
+/** Starts a program that outlives this command; its output goes to its log file. */
+export function startComponent(component: Component, paths: ClusterPaths): ProcessIdentity {
+  mkdirSync(paths.logs, { recursive: true });
+  const log = openSync(logFile(paths, component.name), "w");
+  const [executable, ...argv] = component.commandLine;
+  const child = spawn(executable, argv, {
+    cwd: paths.root,
+    detached: true,
+    // Neither the user's kubeconfig nor kwok's own settings folder may play a part.
+    env: { PATH: process.env["PATH"] ?? "", HOME: paths.root, KWOK_WORKDIR: paths.root },
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  child.on("error", () => undefined);
+  child.unref();
+  const identity = child.pid === undefined ? undefined : identify(child.pid);
+  if (identity === undefined) {
+    throw new LocalError(
+      `${component.name} cannot be started from ${executable}.`,
+      logHint(paths, component.name),
+    );
+  }
+  return identity;
+}
+
+/** Fails, with the program's last words, when it has ended. */
+export function requireAlive(name: string, identity: ProcessIdentity | undefined, paths: ClusterPaths): void {
+  if (identity !== undefined && isAlive(identity)) return;
+  throw new LocalError(
+    `${name} ended right after its start. The last it said:\n${lastWords(paths, name)}`,
+    logHint(paths, name),
+  );
+}
+
+/** The end of a program's log, indented. */
+export function lastWords(paths: ClusterPaths, name: string): string {
+  try {
+    const lines = readFileSync(logFile(paths, name), "utf8").trimEnd().split("\n").slice(-6);
+    return lines.map((line) => `  ${line.slice(0, 400)}`).join("\n");
+  } catch {
+    return "  (nothing)";
+  }
+}
+
+function logHint(paths: ClusterPaths, name: string): string {
+  return `The whole log: ${logFile(paths, name)}. To begin from nothing: npm stop -- --delete, then npm start.`;
+}

@@ -1,0 +1,101 @@
+import type { Kubectl } from "./kubectl.ts";
+import {
+  simulatedHardware,
+  type SimulatedHardwareName,
+  simulatedHardwareNames,
+} from "./simulated-hardware.ts";
+
+/** So many nodes of one kind. */
+export interface NodeDemand {
+  readonly hardware: SimulatedHardwareName;
+  readonly count: number;
+}
+
+/** The label by which kwok knows its nodes. */
+export const simulatedNodeLabel = "glm-serve.local/simulated=true";
+
+/** First host number of each kind in 198.51.100.0/24 (RFC 5737: for documentation, never contacted). */
+const addressBlock = 80;
+
+/** Adds the nodes that are missing, by name; existing ones stay as they are. Returns the names it added. */
+export async function ensureNodes(
+  kubectl: Kubectl,
+  demands: readonly NodeDemand[],
+): Promise<readonly string[]> {
+  const existing = new Set(
+    (await kubectl.run(["get", "nodes", "--output=name"]))
+      .split("\n")
+      .map((line) => line.replace(/^node\//, "")),
+  );
+  const missing = demands
+    .flatMap(({ hardware, count }) =>
+      Array.from({ length: count }, (_, index) => nodeObject(hardware, index)),
+    )
+    .filter((node) => !existing.has(node.metadata.name));
+  if (missing.length === 0) return [];
+  const list = { apiVersion: "v1", kind: "List", items: missing };
+  await kubectl.run(["create", "--filename=-"], JSON.stringify(list));
+  const names = missing.map((node) => node.metadata.name);
+  await kubectl.run([
+    "wait",
+    "--for=condition=Ready",
+    "--timeout=60s",
+    ...names.map((name) => `node/${name}`),
+  ]);
+  return names;
+}
+
+function nodeObject(name: SimulatedHardwareName, index: number) {
+  const hardware = simulatedHardware(name);
+  const nodeName = `${hardware.prefix}-${index}`;
+  const capacity = {
+    cpu: hardware.cpu,
+    memory: hardware.memory,
+    "ephemeral-storage": "1Ti",
+    pods: "110",
+    ...Object.fromEntries(
+      Object.entries(hardware.devices).map(([resource, count]) => [resource, String(count)]),
+    ),
+  };
+  const host = 1 + simulatedHardwareNames.indexOf(name) * addressBlock + index;
+  const [labelKey = "", labelValue = ""] = simulatedNodeLabel.split("=");
+  return {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: {
+      name: nodeName,
+      labels: {
+        "kubernetes.io/hostname": nodeName,
+        "kubernetes.io/os": "linux",
+        "kubernetes.io/arch": "arm64",
+        [labelKey]: labelValue,
+        ...hardware.labels,
+      },
+    },
+    status: {
+      addresses: [
+        { type: "InternalIP", address: `198.51.100.${host}` },
+        { type: "Hostname", address: nodeName },
+        { type: "InternalDNS", address: "localhost" },
+      ],
+      allocatable: capacity,
+      capacity,
+      nodeInfo: nodeInfo(hardware.label),
+    },
+  };
+}
+
+function nodeInfo(label: string) {
+  return {
+    architecture: "arm64",
+    operatingSystem: "linux",
+    osImage: `simulated ${label}`,
+    kubeletVersion: "v1.34.4",
+    kubeProxyVersion: "",
+    containerRuntimeVersion: "kwok://0.7.0",
+    kernelVersion: "",
+    bootID: "",
+    machineID: "",
+    systemUUID: "",
+  };
+}

@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { createServer } from "node:net";
+import { LocalError } from "../local-error.ts";
+import type { ClusterPorts } from "./cluster-state.ts";
+
+/** First of the four ports of the cluster named "local"; below the range from which Linux gives out ports. */
+export const defaultBasePort = 26_443;
+
+/** The four ports from a base on, or four free ones for base 0. */
+export async function choosePorts(basePort: number): Promise<ClusterPorts> {
+  if (basePort !== 0 && (!Number.isInteger(basePort) || basePort < 1024 || basePort > 65_532)) {
+    throw new LocalError(
+      `The base port ${basePort} is out of range.`,
+      "Choose one from 1024 to 65532, or 0 for free ports.",
+    );
+  }
+  if (basePort !== 0)
+    return { api: basePort, etcd: basePort + 1, etcdPeer: basePort + 2, kwok: basePort + 3 };
+  const servers = await Promise.all([listen(0), listen(0), listen(0), listen(0)]);
+  const [api = 0, etcd = 0, etcdPeer = 0, kwok = 0] = servers.map((server) => server.port);
+  await Promise.all(servers.map((server) => server.close()));
+  return { api, etcd, etcdPeer, kwok };
+}
+
+/** Fails when a port on 127.0.0.1 is taken, naming who has it. */
+export async function requireFreePort(port: number, purpose: string): Promise<void> {
+  try {
+    const server = await listen(port);
+    await server.close();
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+    const holder = portHolder(port);
+    throw new LocalError(
+      `Port ${port} on 127.0.0.1 (${purpose}) is taken by ${holder === undefined ? "another process" : `process ${holder.pid}: ${holder.command}`}.`,
+      holder === undefined
+        ? `Find it with \`ss -ltnp 'sport = :${port}'\` and end it, or start the cluster on other ports: --base-port <port>.`
+        : `End it (kill ${holder.pid}), or start the cluster on other ports: --base-port <port>.`,
+    );
+  }
+}
+
+interface OpenServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+function listen(port: number): Promise<OpenServer> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => {
+      const address = server.address();
+      resolve({
+        port: typeof address === "object" && address !== null ? address.port : port,
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+          }),
+      });
+    });
+  });
+}
+
+/** Who listens on a port, from /proc; undefined where that is not to be read (other users' processes, no Linux). */
+export function portHolder(port: number): { readonly pid: number; readonly command: string } | undefined {
+  const inodes = listeningSockets(port);
+  if (inodes.size === 0) return undefined;
+  for (const pid of numericEntries("/proc")) {
+    for (const descriptor of numericEntries(`/proc/${pid}/fd`)) {
+      const target = linkTarget(`/proc/${pid}/fd/${descriptor}`);
+      const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
+      if (inode !== undefined && inodes.has(inode)) return { pid, command: commandOf(pid) };
+    }
+  }
+  return undefined;
+}
+
+function listeningSockets(port: number): Set<string> {
+  const wanted = port.toString(16).toUpperCase().padStart(4, "0");
+  const inodes = new Set<string>();
+  for (const table of ["/proc/net/tcp", "/proc/net/tcp6"]) {
+    for (const line of readOrEmpty(table).split("\n").slice(1)) {
+      // sl local_address rem_address st … inode is the tenth column; state 0A is LISTEN (proc(5)).
+      const columns = line.trim().split(/\s+/);
+      if (columns[3] === "0A" && columns[1]?.endsWith(`:${wanted}`) === true) inodes.add(columns[9] ?? "");
+    }
+  }
+  return inodes;
+}
+
+function commandOf(pid: number): string {
+  const command = readOrEmpty(`/proc/${pid}/cmdline`).split("\0").join(" ").trim();
+  return command.length > 120 ? `${command.slice(0, 117)}...` : command;
+}
+
+function numericEntries(directory: string): number[] {
+  try {
+    return readdirSync(directory)
+      .filter((entry) => /^\d+$/.test(entry))
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function linkTarget(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "";
+  }
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,76 @@
+/** A kind of simulated node. */
+export interface SimulatedHardware {
+  /** Nodes are named `<prefix>-0`, `<prefix>-1`, … */
+  readonly prefix: string;
+  readonly label: string;
+  readonly cpu: string;
+  readonly memory: string;
+  /** Extended resources as the device plugins advertise them. */
+  readonly devices: Readonly<Record<string, number>>;
+  /** Labels beside hostname, os and architecture. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Labels that MindCluster's components put on Ascend nodes. */
+const mindClusterLabels = {
+  accelerator: "huawei-Ascend910",
+  "host-arch": "huawei-arm",
+  workerselector: "dls-worker-node",
+  "mind-cluster/npu-chip-memory": "64G",
+  // HAMi's device plugin runs where this says "on".
+  ascend: "on",
+};
+
+const hardware = {
+  // Atlas 800 A3: 8 packages of two dies, each die a device. Labels: Ascend device plugin 26.1, CCE, HAMi.
+  "atlas-800-a3": {
+    prefix: "a3",
+    label: "Atlas 800 A3, 16 NPUs",
+    cpu: "320",
+    memory: "2Ti",
+    devices: { "huawei.com/Ascend910": 16, "huawei.com/ascend-1980": 16, "huawei.com/Ascend910C": 16 },
+    labels: {
+      ...mindClusterLabels,
+      "accelerator-type": "module-a3-16",
+      "accelerator/huawei-npu": "ascend-snt9c",
+      "node.kubernetes.io/npu.chip.name": "Ascend910",
+    },
+  },
+  "atlas-800-a2": {
+    prefix: "a2",
+    label: "Atlas 800 A2, 8 NPUs",
+    cpu: "320",
+    memory: "2Ti",
+    devices: { "huawei.com/Ascend910": 8, "huawei.com/ascend-1980": 8, "huawei.com/Ascend910B3": 8 },
+    labels: {
+      ...mindClusterLabels,
+      "accelerator-type": "module-910b-8",
+      "accelerator/huawei-npu": "ascend-1980",
+      "node.kubernetes.io/npu.chip.name": "910B3",
+    },
+  },
+  // A node without NPUs, for the request router.
+  worker: {
+    prefix: "worker",
+    label: "worker without NPUs",
+    cpu: "32",
+    memory: "128Gi",
+    devices: {},
+    labels: {},
+  },
+} as const satisfies Record<string, SimulatedHardware>;
+
+/** Names of the simulated kinds of node. */
+export type SimulatedHardwareName = keyof typeof hardware;
+
+/** All kinds of node, in a fixed order. */
+export const simulatedHardwareNames: readonly SimulatedHardwareName[] = [
+  "atlas-800-a3",
+  "atlas-800-a2",
+  "worker",
+];
+
+/** The facts of one kind of node. */
+export function simulatedHardware(name: SimulatedHardwareName): SimulatedHardware {
+  return hardware[name];
+}

@@ -1,0 +1,160 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ClusterBinaries } from "../binaries/ensure-binaries.ts";
+import { LocalError } from "../local-error.ts";
+import { withLock } from "../lock.ts";
+import { isAlive, terminate } from "../process.ts";
+import { duration, type Progress } from "../progress.ts";
+import { type ClusterPaths, clusterPaths } from "./cluster-paths.ts";
+import { type ClusterState, readState, writeState } from "./cluster-state.ts";
+import { lastWords, requireAlive, startComponent } from "./component-process.ts";
+import { type Component, components } from "./components.ts";
+import { ensureCredentials, writeKubeconfig } from "./credentials.ts";
+import { type Kubectl, kubectlFor } from "./kubectl.ts";
+import { ensureNodes, type NodeDemand } from "./nodes.ts";
+import { choosePorts, defaultBasePort, requireFreePort } from "./ports.ts";
+import { accepts, apiServerReady, waitUntil } from "./readiness.ts";
+
+/** The cluster that `npm start` uses. */
+export const defaultClusterName = "local";
+
+/** What to start. */
+export interface ClusterOptions {
+  readonly name: string;
+  readonly binaries: ClusterBinaries;
+  readonly nodes: readonly NodeDemand[];
+  readonly progress: Progress;
+  /** First of four ports, or 0 for free ones. Default: 26443 for the cluster "local", free ones for any other. */
+  readonly basePort?: number;
+}
+
+/** A running cluster. */
+export interface RunningCluster {
+  readonly name: string;
+  readonly paths: ClusterPaths;
+  readonly kubeconfig: string;
+  readonly kubectl: Kubectl;
+  readonly server: string;
+}
+
+const patience = 60_000;
+
+/** Starts what does not run yet, keeps what does, adds missing nodes, and returns when pods can be scheduled. */
+export async function startCluster(options: ClusterOptions): Promise<RunningCluster> {
+  const paths = clusterPaths(options.name);
+  const onWait = (holder: number): void =>
+    options.progress.line(
+      `cluster ${options.name}: waiting for process ${holder}, which is starting or stopping it`,
+    );
+  return withLock(paths.root, { milliseconds: 2 * patience, onWait }, () => startLocked(options, paths));
+}
+
+async function startLocked(options: ClusterOptions, paths: ClusterPaths): Promise<RunningCluster> {
+  const { name, progress } = options;
+  const begun = Date.now();
+  const credentials = ensureCredentials(paths);
+  const remembered = readState(paths);
+  const ports = await portsFor(options, remembered);
+  const state: ClusterState = { ports, processes: remembered?.processes ?? {} };
+  writeKwokConfiguration(paths);
+  const started: string[] = [];
+  for (const component of components(options.binaries, paths, ports, credentials)) {
+    progress.update(`cluster ${name}: ${component.name}`);
+    if (await startUnlessRunning(component, state, paths)) started.push(component.name);
+    if (component.name === "etcd") {
+      await ready("etcd", state, paths, () => accepts(ports.etcd));
+    } else if (component.name === "kube-apiserver") {
+      await ready("kube-apiserver", state, paths, () =>
+        apiServerReady(ports.api, credentials.servingCertificate),
+      );
+      writeKubeconfig(name, paths, credentials, ports.api);
+    }
+  }
+  const kubectl = kubectlFor(options.binaries.kubernetes, paths.kubeconfig);
+  if (started.length > 0) {
+    // The controller manager makes this account; without it the API server refuses pods.
+    await kubectl.run([
+      "wait",
+      "--for=create",
+      "--timeout=60s",
+      "serviceaccount/default",
+      "--namespace=default",
+    ]);
+    for (const component of ["kube-controller-manager", "kube-scheduler", "kwok"] as const) {
+      requireAlive(component, state.processes[component], paths);
+    }
+  }
+  const added = await ensureNodes(kubectl, options.nodes);
+  const server = `https://127.0.0.1:${ports.api}`;
+  const did = started.length === 0 ? "was running" : `started ${started.join(", ")}`;
+  const nodes = added.length === 0 ? "" : `, added ${added.length} simulated nodes`;
+  progress.line(`cluster ${name}: ready at ${server} in ${duration(Date.now() - begun)} (${did}${nodes})`);
+  return { name, paths, kubeconfig: paths.kubeconfig, kubectl, server };
+}
+
+async function portsFor(
+  options: ClusterOptions,
+  remembered: ClusterState | undefined,
+): Promise<ClusterState["ports"]> {
+  const running =
+    remembered !== undefined && Object.values(remembered.processes).some((process) => isAlive(process));
+  if (running) {
+    const { basePort } = options;
+    if (basePort !== undefined && basePort !== 0 && basePort !== remembered.ports.api) {
+      throw new LocalError(
+        `The cluster ${options.name} runs on port ${remembered.ports.api}, not on ${basePort}.`,
+        "Stop it first, then start it on the other port.",
+      );
+    }
+    return remembered.ports;
+  }
+  return choosePorts(options.basePort ?? (options.name === defaultClusterName ? defaultBasePort : 0));
+}
+
+async function startUnlessRunning(
+  component: Component,
+  state: ClusterState,
+  paths: ClusterPaths,
+): Promise<boolean> {
+  const known = state.processes[component.name];
+  if (known !== undefined && isAlive(known)) {
+    if (known.commandLine.join("\0") === component.commandLine.join("\0")) return false;
+    // Another version, or other arguments: replaced.
+    await terminate(known, 5000);
+  }
+  for (const { port, purpose } of component.ports) await requireFreePort(port, purpose);
+  const identity = startComponent(component, paths);
+  state.processes[component.name] = { ...identity, commandLine: [...component.commandLine] };
+  writeState(paths, state);
+  return true;
+}
+
+async function ready(
+  name: "etcd" | "kube-apiserver",
+  state: ClusterState,
+  paths: ClusterPaths,
+  check: () => Promise<boolean>,
+): Promise<void> {
+  const alive = async (): Promise<boolean> => {
+    requireAlive(name, state.processes[name], paths);
+    return check();
+  };
+  await waitUntil(`${name} was not ready`, patience, alive, () => lastWords(paths, name));
+}
+
+/** kwok answers `kubectl logs` from a file in the container runtime's log format. */
+function writeKwokConfiguration(paths: ClusterPaths): void {
+  mkdirSync(paths.data, { recursive: true });
+  const log = join(paths.data, "simulated.log");
+  writeFileSync(
+    log,
+    "2026-01-01T00:00:00.000000000Z stdout F This node is simulated: the pod is scheduled, but nothing runs in it.\n",
+  );
+  const configuration = {
+    apiVersion: "kwok.x-k8s.io/v1alpha1",
+    kind: "ClusterLogs",
+    metadata: { name: "simulated" },
+    spec: { logs: [{ logsFile: log, follow: false }] },
+  };
+  writeFileSync(join(paths.data, "kwok.yaml"), JSON.stringify(configuration));
+}

@@ -1,0 +1,63 @@
+import { existsSync, rmSync } from "node:fs";
+import { withLock } from "../lock.ts";
+import { isAlive, terminate } from "../process.ts";
+import type { Progress } from "../progress.ts";
+import { clusterPaths } from "./cluster-paths.ts";
+import { type ComponentName, readState, writeState } from "./cluster-state.ts";
+
+/** How to stop. */
+export interface StopOptions {
+  readonly name: string;
+  readonly progress: Progress;
+  /** Remove the cluster's data and its Pulumi state as well. */
+  readonly deleteData: boolean;
+}
+
+/** Clients before servers, so that nobody logs the loss of what is being stopped. */
+const stoppingOrder: readonly (readonly ComponentName[])[] = [
+  ["kwok", "kube-scheduler", "kube-controller-manager"],
+  ["kube-apiserver"],
+  ["etcd"],
+];
+
+const grace = 4000;
+
+/** Ends the cluster's processes, and only them: a pid that was given to another process is left alone. */
+export async function stopCluster(options: StopOptions): Promise<void> {
+  const { name, progress } = options;
+  const paths = clusterPaths(name);
+  if (!existsSync(paths.root)) {
+    progress.line(`cluster ${name}: nothing to stop, it was never started`);
+    return;
+  }
+  await withLock(paths.root, { milliseconds: 60_000 }, async () => {
+    const state = readState(paths);
+    const stopped: string[] = [];
+    for (const names of state === undefined ? [] : stoppingOrder) {
+      const alive = names.filter((component) => {
+        const known = state?.processes[component];
+        return known !== undefined && isAlive(known);
+      });
+      progress.update(`cluster ${name}: stopping ${alive.join(", ")}`);
+      await Promise.all(
+        alive.map(async (component) => {
+          const known = state?.processes[component];
+          if (known !== undefined) await terminate(known, grace);
+        }),
+      );
+      stopped.push(...alive);
+    }
+    if (state !== undefined) writeState(paths, { ports: state.ports, processes: {} });
+    progress.line(
+      `cluster ${name}: ${stopped.length === 0 ? "was not running" : `stopped ${stopped.join(", ")}`}`,
+    );
+    if (!options.deleteData)
+      progress.line(
+        `cluster ${name}: kept its objects and Pulumi state in ${paths.root} (--delete removes them)`,
+      );
+  });
+  if (options.deleteData) {
+    rmSync(paths.root, { recursive: true, force: true });
+    progress.line(`cluster ${name}: removed ${paths.root}`);
+  }
+}
