@@ -14,6 +14,7 @@ import { remove } from "./delete.ts";
 import { difference } from "./diff.ts";
 import { engineLog, type Log, silentLog } from "./engine-log.ts";
 import { ExpectedError, NotReadyError } from "./errors.ts";
+import { fieldManagerOf } from "./field-manager.ts";
 import type { JsonObject } from "./json.ts";
 import { idOf, kindOf } from "./kubernetes-object.ts";
 import { hasUnknown, objectWithoutMarks, redacted, withMarks } from "./property.ts";
@@ -134,16 +135,19 @@ export class ProviderService {
     const marked = fromStruct(request.getProperties());
     const inputs = objectWithoutMarks(marked);
     const urn = request.getUrn();
+    const fieldManager = fieldManagerOf(urn, inputs);
     const creation = { urn, inputs, timeoutSeconds: request.getTimeout() };
     const response = new providerMessages.CreateResponse();
     if (request.getPreview()) {
-      const planned = await guarded(inputs, marked, () => previewCreation(creation, session));
+      const planned = await guarded({ inputs, marked, fieldManager }, () =>
+        previewCreation(creation, session),
+      );
       response.setProperties(
         planned === undefined ? request.getProperties() : toStruct(writeCheckpoint(planned, marked)),
       );
       return response;
     }
-    const created = await guarded(inputs, marked, () => create(creation, session));
+    const created = await guarded({ inputs, marked, fieldManager }, () => create(creation, session));
     response.setId(idOf(created.live));
     response.setProperties(toStruct(writeCheckpoint(created, marked)));
     return response;
@@ -153,22 +157,24 @@ export class ProviderService {
     const session = this.#configured();
     const marked = fromStruct(request.getNews());
     const inputs = objectWithoutMarks(marked);
+    const old = readCheckpoint(fromStruct(request.getOlds()));
+    const fieldManager = fieldManagerOf(request.getUrn(), inputs, old.fieldManager);
     const change = {
       urn: request.getUrn(),
-      old: readCheckpoint(fromStruct(request.getOlds())),
+      old,
       inputs,
       timeoutSeconds: request.getTimeout(),
       ignoreChanges: request.getIgnorechangesList(),
     };
     const response = new providerMessages.UpdateResponse();
     if (request.getPreview()) {
-      const planned = await guarded(inputs, marked, () => previewUpdate(change, session));
+      const planned = await guarded({ inputs, marked, fieldManager }, () => previewUpdate(change, session));
       response.setProperties(
         planned === undefined ? request.getNews() : toStruct(writeCheckpoint(planned, marked)),
       );
       return response;
     }
-    const updated = await guarded(inputs, marked, () => update(change, session));
+    const updated = await guarded({ inputs, marked, fieldManager }, () => update(change, session));
     response.setProperties(toStruct(writeCheckpoint(updated, marked)));
     return response;
   }
@@ -179,7 +185,8 @@ export class ProviderService {
     const inputs = objectWithoutMarks(marked);
     const old = readCheckpoint(fromStruct(request.getProperties()));
     const response = new providerMessages.ReadResponse();
-    const sighting = await guarded(inputs, marked, () =>
+    const fieldManager = fieldManagerOf(request.getUrn(), inputs, old.fieldManager);
+    const sighting = await guarded({ inputs, marked, fieldManager }, () =>
       read({ urn: request.getUrn(), id: request.getId(), old, inputs }, session),
     );
     if (sighting === undefined) return response;
@@ -212,13 +219,23 @@ export class ProviderService {
   }
 }
 
+interface Subject {
+  readonly inputs: JsonObject;
+  /** The inputs with their secret marks. */
+  readonly marked: JsonObject;
+  readonly fieldManager: string;
+}
+
 /** Runs an operation on an object: its messages lose secrets, and "not ready" becomes what the engine expects. */
-async function guarded<T>(inputs: JsonObject, marked: JsonObject, operation: () => Promise<T>): Promise<T> {
+async function guarded<T>(
+  { inputs, marked, fieldManager }: Subject,
+  operation: () => Promise<T>,
+): Promise<T> {
   try {
     return await operation();
   } catch (error) {
     if (error instanceof NotReadyError) {
-      const checkpoint: Checkpoint = { inputs, live: error.object, fieldManager: "" };
+      const checkpoint: Checkpoint = { inputs, live: error.object, fieldManager };
       const reasons = error.reasons.map((reason) => redacted(reason, marked));
       throw initializationFailure(error.message, reasons, checkpoint, marked);
     }
