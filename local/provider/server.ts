@@ -9,6 +9,7 @@ export async function serve(
   engineAddress: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
+  leaveWithEngine(engineAddress);
   const service = new ProviderService(engineAddress, environment);
   const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
   const server = new Server(unlimited);
@@ -19,6 +20,5 @@ export async function serve(
     );
   });
   process.stdout.write(`${port}\n`);
-  leaveWithEngine(engineAddress);
   await loadClient();
 }

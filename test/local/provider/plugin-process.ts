@@ -7,7 +7,9 @@ import engineServices from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import type engineMessages from "@pulumi/pulumi/proto/engine_pb.js";
 import providerServices from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 
-const executable = new URL("../../../local/provider/pulumi-resource-kubernetes", import.meta.url).pathname;
+/** The plugin as the engine finds it. */
+export const executable = new URL("../../../local/provider/pulumi-resource-kubernetes", import.meta.url)
+  .pathname;
 
 /** The plugin as the engine starts it, with a stand-in for the engine that only takes its log. */
 export interface PluginProcess {
