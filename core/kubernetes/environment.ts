@@ -33,7 +33,7 @@ function fromField(name: string, fieldPath: string): EnvironmentVariable {
   return { name, valueFrom: { fieldRef: { fieldPath } } };
 }
 
-/** Kubernetes expands `$(NAME)` in values; a doubled dollar keeps it as it is. */
+/** In values Kubernetes expands `$(NAME)` and reads `$$` as one dollar, so each dollar is doubled. */
 function literal(value: string): string {
-  return value.replaceAll("$(", "$$$$(");
+  return value.replaceAll("$", "$$$$");
 }

@@ -8,15 +8,15 @@ const SECRET_NAME = /TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_?KEY|CREDENTIA
 export function inspectEnvironment(group: ResolvedGroup): Problem[] {
   return Object.entries(group.env).flatMap(([name, value]): Problem[] => {
     const path = `groups.${group.name}.env.${name}`;
-    const owner = ownedVariables[name];
-    if (owner !== undefined) {
+    const cure = ownedVariables[name];
+    if (cure !== undefined) {
       return [
         {
           path,
           value,
           rule: "owned-variable",
           message: `glm-serve sets ${name} itself.`,
-          cure: `take it out; what decides it is ${owner}`,
+          cure,
         },
       ];
     }

@@ -30,12 +30,12 @@ function inspectFlag(
   group: ResolvedGroup,
   catalogue: FlagCatalogue,
 ): Pick<Problem, "message" | "cure" | "rule"> | undefined {
-  const owner = ownedFlags[argument];
-  if (owner !== undefined) {
+  const cure = ownedFlags[argument];
+  if (cure !== undefined) {
     return {
       rule: "owned-flag",
       message: `glm-serve sets --${flagOf(argument)} itself.`,
-      cure: `take it out; what decides it is ${owner.replace("<group>", group.name)}`,
+      cure: cure.replace("<group>", group.name),
     };
   }
   if (SECRET_FLAGS.has(argument)) {

@@ -1,0 +1,204 @@
+import { describe, expect, test } from "vitest";
+import { GlmServeError, plan, type Topology } from "../../core/index.ts";
+import { problemsOf } from "../support/problems.ts";
+import { groupOf, prefillDecode } from "../support/topologies.ts";
+
+/** Input as it comes from untyped files: one path of a good topology set to something else. */
+function withValue(path: string, value: unknown): Topology {
+  return prefillDecode((topology) => {
+    const keys = path.split(".");
+    const last = keys.pop() ?? "";
+    let place: object = topology;
+    for (const key of keys) {
+      const next: unknown = Reflect.get(place, key);
+      if (typeof next !== "object" || next === null) throw new RangeError(`no ${path}`);
+      place = next;
+    }
+    Reflect.set(place, last, value);
+  });
+}
+
+describe("a report", () => {
+  test("names every problem with path, value, cure and source", () => {
+    const topology = prefillDecode((changed) => {
+      Object.assign(groupOf(changed, "decode"), { tensorParallelSize: 3 });
+      Object.assign(groupOf(changed, "decode").args ?? {}, { maxModelLenn: 200000, dataParallelRank: 3 });
+      changed.kvTransfer = { connector: "MooncakeConector", useAscendDirect: true };
+    });
+    expect(() => plan(topology)).toThrowErrorMatchingInlineSnapshot(`
+      [GlmServeError: 5 problems in topology a3-1p1d; nothing was created.
+
+        groups.decode.nodes = 4
+          dataParallelSize 16 × tensorParallelSize 3 is 48 devices, but 4 × Atlas 800 A3 has 64. [devices-fill-nodes; pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods]
+          → set nodes to 3, or change the degrees so that they multiply to 64
+
+        groups.decode.tensorParallelSize = 3
+          GLM-5 has 64 attention heads, which 3 does not divide. [heads-divide; vLLM ModelConfig.verify_with_parallel_config]
+          → choose one of 1, 2, 4, 8, 16, 32, 64
+
+        kvTransfer.connector = "MooncakeConector"
+          vllm-ascend has no such connector. [kv-connector-known; vllm-ascend, registered connectors]
+          → did you mean "MooncakeConnectorV1"?
+
+        groups.decode.args.maxModelLenn = 200000
+          vLLM 0.20.2 has no such flag. [unknown-flag; vllm serve 0.20.2]
+          → did you mean "maxModelLen"?
+
+        groups.decode.args.dataParallelRank = 3
+          glm-serve sets --data-parallel-rank itself. [owned-flag; vllm serve 0.20.2]
+          → take it out: ranks follow from the layout]
+    `);
+  });
+
+  test("tells a wrong shape from an unknown key", () => {
+    const topology = withValue("groups.decode.ports.api", "6721");
+    Reflect.set(groupOf(topology, "decode"), "tensorParalelSize", 4);
+    expect(() => plan(topology, { weights: { hostPath: { path: "data" } } }))
+      .toThrowErrorMatchingInlineSnapshot(`
+      [GlmServeError: 3 problems in topology a3-1p1d; nothing was created.
+
+        groups.decode.ports.api = "6721"
+          This must be a number.
+          → write a number
+
+        groups.decode.tensorParalelSize = 4
+          There is no such setting.
+          → did you mean "tensorParallelSize"?
+
+        weights.hostPath.path = "data"
+          This must be an absolute path of plain characters.
+          → write it from / on, without .. and without blanks]
+    `);
+  });
+});
+
+describe("wrong values are refused at their path", () => {
+  test.each([
+    ["groups.decode.ports.api", 0],
+    ["groups.decode.ports.api", 65536],
+    ["groups.decode.ports.api", 6721.5],
+    ["groups.decode.nodes", -1],
+    ["groups.decode.nodes", 1e9],
+    ["groups.decode.replicas", 0],
+    ["groups.decode.dataParallelSize", "16"],
+    ["groups.decode.tensorParallelSize", null],
+    ["groups.decode.role", "decoder"],
+    ["groups.decode.env.OMP_NUM_THREADS", 1],
+    ["groups.decode.args.maxModelLen", undefined],
+    ["model.weights", "w8a9"],
+    ["model.path", "glm5"],
+    ["model.path", "/root/.cache/../etc"],
+    ["model.path", "/root/.cache/$(id)"],
+    ["model.servedModelName", ""],
+    ["hardware", "atlas-800-a4"],
+    ["engine.name", "vllm"],
+    ["engine.version", "v0.20.2"],
+    ["name", "A3"],
+    ["name", "a".repeat(31)],
+    ["name", "a3\n1p1d"],
+    ["name", "ä3"],
+    ["proxy.port", Number.NaN],
+  ])("%s = %j", (path, value) => {
+    const problems = problemsOf(withValue(path, value));
+    expect(problems.map((problem) => problem.path)).toContain(path);
+    for (const problem of problems) expect(problem.cure).not.toBe("");
+  });
+
+  test("a group whose name is no DNS label", () => {
+    const problems = problemsOf(
+      prefillDecode((topology) => void (topology.groups["Decode 2"] = groupOf(topology, "decode"))),
+    );
+    expect(problems[0]).toMatchObject({ path: "groups.Decode 2", value: "Decode 2" });
+  });
+
+  test.each([null, 3, "a3-1p1d", []])("%j in the place of a topology", (value) => {
+    const input: unknown = value;
+    // @ts-expect-error what untyped callers hand over
+    expect(() => plan(input)).toThrow(GlmServeError);
+  });
+});
+
+describe("flags", () => {
+  const problemOf = (args: Record<string, unknown>) => problemsOf(withValue("groups.decode.args", args))[0];
+
+  test("the library's own are refused with the place that decides them", () => {
+    expect(problemOf({ tensorParallelSize: 8 })).toMatchObject({
+      rule: "owned-flag",
+      path: "groups.decode.args.tensorParallelSize",
+      cure: "take it out and set groups.decode.tensorParallelSize",
+    });
+    for (const flag of [
+      "host",
+      "port",
+      "dataParallelAddress",
+      "kvTransferConfig",
+      "quantization",
+      "headless",
+    ]) {
+      expect(problemOf({ [flag]: "x" })?.rule).toBe("owned-flag");
+    }
+  });
+
+  test("unknown ones get the nearest known name", () => {
+    expect(problemOf({ maxNumSequences: 8 })?.cure).toBe('did you mean "maxNumSeqs"?');
+    expect(problemOf({ "max-num-seqs": 8 })?.cure).toBe('did you mean "maxNumSeqs"?');
+    expect(problemOf({ "--max-num-seqs": 8 })?.cure).toBe('did you mean "maxNumSeqs"?');
+    // argparse would take an unambiguous prefix; that hides what is set.
+    expect(problemOf({ maxNumSeq: 8 })?.rule).toBe("unknown-flag");
+  });
+
+  test.each([
+    ["maxNumSeqs", "8"],
+    ["maxNumSeqs", 8.5],
+    ["gpuMemoryUtilization", "0.9"],
+    ["trustRemoteCode", "true"],
+    ["speculativeConfig", '{"method":"mtp"}'],
+    ["toolCallParser", 47],
+    ["loadFormat", 3],
+    ["maxModelLen", "200k"],
+  ])("%s does not take %j", (argument, value) => {
+    expect(problemOf({ [argument]: value })).toMatchObject({
+      rule: "flag-type",
+      path: `groups.decode.args.${argument}`,
+      source: "vllm serve 0.20.2",
+    });
+  });
+
+  test("a parser that the version lacks is refused, since vLLM would only say so at start", () => {
+    expect(problemOf({ toolCallParser: "glm48" })).toMatchObject({ rule: "unknown-parser" });
+    expect(problemOf({ reasoningParser: "glm45" })).toBeUndefined();
+  });
+
+  test("false needs a negative form", () => {
+    expect(problemOf({ enforceEager: false })).toBeUndefined();
+    expect(problemOf({ disableLogStats: false })?.cure).toBe("take it out");
+  });
+
+  test("a secret never stands in a command, nor in the report", () => {
+    const problem = problemOf({ apiKey: "sk-123" });
+    expect(problem?.rule).toBe("secret-flag");
+    expect(JSON.stringify(problem)).not.toContain("sk-123");
+  });
+});
+
+describe("environment", () => {
+  test("what the library sets is refused", () => {
+    expect(problemsOf(withValue("groups.decode.env.HCCL_IF_IP", "10.0.0.1"))[0]).toMatchObject({
+      rule: "owned-variable",
+      path: "groups.decode.env.HCCL_IF_IP",
+    });
+  });
+
+  test("secrets are refused without showing them", () => {
+    const problems = problemsOf(withValue("groups.decode.env.HF_TOKEN", "hf_123"));
+    expect(problems[0]?.rule).toBe("secret-variable");
+    expect(JSON.stringify(problems)).not.toContain("hf_123");
+  });
+});
+
+test("an Output where structure is needed is named as such", () => {
+  const output = { __pulumiOutput: true };
+  const [problem] = problemsOf(withValue("groups.decode.nodes", output));
+  expect(problem).toMatchObject({ path: "groups.decode.nodes" });
+  expect(problem?.message).toMatch(/plain value/);
+});

@@ -1,0 +1,139 @@
+import { execFileSync } from "node:child_process";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { plan } from "../../core/index.ts";
+import { quoteCommand } from "../../core/launch/quote.ts";
+import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
+
+function scriptsOf(planned: ReturnType<typeof plan>, key: string): Readonly<Record<string, string>> {
+  const manifest = planned.objects.find((object) => object.key === `config-map/${key}-launch`)?.manifest;
+  return manifest?.kind === "ConfigMap" ? manifest.data : {};
+}
+
+describe("commands for bash", () => {
+  test("keep every word as it is, whatever stands in it", () => {
+    const word = fc
+      .string({ unit: "binary", maxLength: 40 })
+      .filter((text) => !text.includes("\0") && !text.startsWith("--") && !/[\uD800-\uDFFF]/.test(text));
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), (words) => {
+        const script = `printf '%s\\0' ${quoteCommand(["first", ...words], "  ").replace(/^first ?/, "")}`;
+        const seen = execFileSync("bash", ["-s"], { input: script, encoding: "utf8" })
+          .split("\0")
+          .slice(0, -1);
+        expect(seen).toEqual(words);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test.each([
+    "$(touch /tmp/x)",
+    "`id`",
+    "a'b",
+    'a"b',
+    "a\\b",
+    "a\nb",
+    "!x",
+    "~",
+    "*",
+    "",
+    " ",
+    "-x",
+    "${HOME}",
+    "ü",
+  ])("quote %j", (text) => {
+    const seen = execFileSync("bash", ["-c", `printf %s ${quoteCommand([text], "")}`], { encoding: "utf8" });
+    expect(seen).toBe(text);
+  });
+});
+
+describe("launch scripts", () => {
+  const planned = plan(prefillDecode());
+
+  test("are legal bash", () => {
+    for (const { manifest } of [
+      ...planned.objects,
+      ...plan(serving(1)).objects,
+      ...plan(serving(2)).objects,
+    ]) {
+      if (manifest.kind !== "ConfigMap") continue;
+      for (const [file, text] of Object.entries(manifest.data)) {
+        if (file.endsWith(".sh")) execFileSync("bash", ["-n"], { input: text });
+      }
+    }
+  });
+
+  test("of a single process end in it; of several in the supervisor", () => {
+    const alone = scriptsOf(plan(serving(1)), "serve-0")["node-0.sh"];
+    expect(alone).toContain("\nbecome vllm serve");
+    expect(alone).not.toContain("supervisor.py");
+    expect(scriptsOf(planned, "decode-0")["node-1.sh"]).toContain("-- rank-4 rank-5 rank-6 rank-7");
+    expect(scriptsOf(plan(serving(2)), "serve-0")["node-1.sh"]).toContain("--member 1 --members 2");
+  });
+
+  test("the head uses its own address, the others look the head up", () => {
+    expect(scriptsOf(planned, "decode-0")["node-0.sh"]).toContain("node0_ip=$HOST_IP");
+    expect(scriptsOf(planned, "decode-0")["node-3.sh"]).toContain(
+      "resolve a3-1p1d-decode-0-0.a3-1p1d-decode-0 ",
+    );
+  });
+
+  test("what the document sets wins over set_env.sh for the two families that it overwrites", () => {
+    const changed = plan(
+      serving(1, (topology) => void (groupOf(topology, "serve").env = { ATB_X: "it's", HCCL_BUFFSIZE: "1" })),
+    );
+    const script = scriptsOf(changed, "serve-0")["node-0.sh"] ?? "";
+    expect(script.indexOf("export ATB_X='it'\\''s'")).toBeGreaterThan(script.indexOf("nnal/atb/set_env.sh"));
+    expect(script).not.toContain("export HCCL_BUFFSIZE");
+  });
+});
+
+describe("probes", () => {
+  const containerOf = (planned: ReturnType<typeof plan>, key: string) => {
+    const manifest = planned.objects.find((object) => object.key === `stateful-set/${key}`)?.manifest;
+    return manifest?.kind === "StatefulSet" ? manifest.spec.template.spec.containers[0] : undefined;
+  };
+
+  test("ask the one API of a pod directly", () => {
+    expect(containerOf(plan(prefillDecode()), "prefill-0")?.startupProbe?.httpGet).toEqual({
+      path: "/health",
+      port: 6700,
+    });
+  });
+
+  test("ask every API of a pod that has several", () => {
+    const planned = plan(prefillDecode());
+    expect(containerOf(planned, "decode-0")?.readinessProbe.exec?.command).toEqual([
+      "bash",
+      "/etc/glm-serve/launch/health.sh",
+    ]);
+    for (const port of [6721, 6722, 6723, 6724]) {
+      expect(scriptsOf(planned, "decode-0")["health.sh"]).toContain(`http://127.0.0.1:${port}/health`);
+    }
+  });
+
+  test("ask the head for a pod that has none", () => {
+    const script = scriptsOf(plan(serving(2)), "serve-0")["health.sh"];
+    expect(script).toContain(
+      "0) exec python3 -B /etc/glm-serve/launch/health.py http://127.0.0.1:8077/health ;;",
+    );
+    expect(script).toContain(
+      "1) exec python3 -B /etc/glm-serve/launch/health.py http://serve-2-serve-0-0.serve-2-serve-0:8077/health ;;",
+    );
+  });
+
+  test("give two hours for loading", () => {
+    const probe = containerOf(plan(prefillDecode()), "decode-0")?.startupProbe;
+    expect((probe?.periodSeconds ?? 0) * (probe?.failureThreshold ?? 0)).toBe(7200);
+  });
+});
+
+test("environment values reach the process as they are, not expanded by Kubernetes", () => {
+  const planned = plan(
+    serving(1, (topology) => void (groupOf(topology, "serve").env = { X: "$(HOST_IP) $$ $(" })),
+  );
+  const manifest = planned.objects.find((object) => object.key === "stateful-set/serve-0")?.manifest;
+  const env = manifest?.kind === "StatefulSet" ? manifest.spec.template.spec.containers[0]?.env : [];
+  expect(env).toContainEqual({ name: "X", value: "$$(HOST_IP) $$$$ $$(" });
+});

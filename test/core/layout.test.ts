@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { plan, renderYaml, type Topology } from "../../core/index.ts";
+import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
+
+const DEVICES = 16;
+
+/** Degrees that fill whole A3 nodes and divide GLM-5's heads. */
+const degrees = fc
+  .record({
+    nodes: fc.integer({ min: 1, max: 6 }),
+    ranksPerNode: fc.constantFrom(1, 2, 4, 8, 16),
+    replicas: fc.integer({ min: 1, max: 3 }),
+  })
+  .map(({ nodes, ranksPerNode, replicas }) => ({
+    nodes,
+    replicas,
+    dataParallelSize: nodes * ranksPerNode,
+    tensorParallelSize: DEVICES / ranksPerNode,
+  }));
+
+/** Prefill and decode of any degrees in which prefill is split at least as much as decode. */
+const topologies = fc
+  .tuple(degrees, degrees)
+  .filter(([prefill, decode]) => prefill.tensorParallelSize >= decode.tensorParallelSize)
+  .map(([prefill, decode]) =>
+    prefillDecode((topology) => {
+      Object.assign(groupOf(topology, "prefill"), prefill);
+      Object.assign(groupOf(topology, "decode"), decode);
+    }),
+  );
+
+function everyGroup(
+  topology: Topology,
+  check: (group: ReturnType<typeof plan>["groups"][number]) => void,
+): void {
+  for (const group of plan(topology).groups) check(group);
+}
+
+describe("in any topology", () => {
+  test("every rank of a group runs in exactly one process", () => {
+    fc.assert(
+      fc.property(topologies, (topology) =>
+        everyGroup(topology, (group) => {
+          const ranks = group.pods.flatMap(({ processes }) => processes.flatMap((process) => process.ranks));
+          expect(ranks).toEqual(
+            Array.from({ length: groupOf(topology, group.group).dataParallelSize }, (_, rank) => rank),
+          );
+        }),
+      ),
+    );
+  });
+
+  test("the processes of a node share its devices without overlap and leave none", () => {
+    fc.assert(
+      fc.property(topologies, (topology) =>
+        everyGroup(topology, (group) => {
+          for (const { processes } of group.pods) {
+            const devices = processes.flatMap((process) => process.devices).toSorted((a, b) => a - b);
+            expect(devices).toEqual(Array.from({ length: DEVICES }, (_, device) => device));
+          }
+        }),
+      ),
+    );
+  });
+
+  test("no two pods, processes or endpoints share a name", () => {
+    fc.assert(
+      fc.property(topologies, (topology) => {
+        const { ranks, groups } = plan(topology);
+        const names = [
+          ranks.map(({ endpoint }) => endpoint),
+          groups.flatMap(({ pods }) => pods.map(({ name }) => name)),
+        ];
+        for (const list of names) expect(new Set(list).size).toBe(list.length);
+      }),
+    );
+  });
+
+  test("the same input gives the same bytes", () => {
+    fc.assert(
+      fc.property(topologies, (topology) => {
+        expect(renderYaml(plan(structuredClone(topology)))).toBe(renderYaml(plan(topology)));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("the order in which groups are written changes no object", () => {
+    fc.assert(
+      fc.property(topologies, (topology) => {
+        const turned = {
+          ...topology,
+          groups: Object.fromEntries(Object.entries(topology.groups).toReversed()),
+        };
+        const byKey = (input: Topology) => new Map(plan(input).objects.map((object) => [object.key, object]));
+        expect(byKey(turned)).toEqual(byKey(topology));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("one more replica changes nothing of those that are there", () => {
+    const before = plan(prefillDecode());
+    const after = plan(prefillDecode((topology) => void (groupOf(topology, "decode").replicas = 2)));
+    const kept = new Map(after.objects.map((object) => [object.key, object]));
+    for (const object of before.objects) {
+      if (object.part.kind === "group") expect(kept.get(object.key)).toEqual(object);
+    }
+    expect(after.groups.map(({ key }) => key)).toEqual(["prefill-0", "decode-0", "decode-1"]);
+  });
+});
+
+describe("a group that serves by itself", () => {
+  const argvOf = (nodes: number, ordinal: number) => {
+    const planned = plan(serving(nodes));
+    const [group] = planned.groups;
+    const pod = group?.pods[ordinal];
+    const process = pod?.processes[0];
+    if (group === undefined || pod === undefined || process === undefined) throw new RangeError("no process");
+    return planned.topology.engine
+      .command(planned.topology, group, pod, process)
+      .argv.map((word) => (typeof word === "string" ? word : `$${word.variable}`))
+      .join(" ");
+  };
+
+  test("on one node has no rendezvous", () => {
+    expect(argvOf(1, 0)).toContain("--port 8077 --data-parallel-size 1 --tensor-parallel-size 16 ");
+  });
+
+  test("on two nodes has a head that serves and a headless worker", () => {
+    expect(argvOf(2, 0)).toContain(
+      "--data-parallel-size 2 --data-parallel-size-local 1 --data-parallel-address $node0_ip --data-parallel-rpc-port 12890 --tensor-parallel-size 16",
+    );
+    expect(argvOf(2, 0)).not.toContain("--headless");
+    expect(argvOf(2, 1)).toContain(
+      "--data-parallel-size 2 --data-parallel-size-local 1 --headless --data-parallel-start-rank 1 --data-parallel-address $node0_ip",
+    );
+  });
+
+  test("has a Service in front of its head only", () => {
+    const api = plan(serving(2)).objects.find(({ key }) => key === "service/api")?.manifest;
+    expect(api).toMatchObject({
+      metadata: { name: "serve-2" },
+      spec: { selector: { "app.kubernetes.io/component": "serve", "apps.kubernetes.io/pod-index": "0" } },
+    });
+  });
+});

@@ -1,0 +1,231 @@
+import { describe, expect, test } from "vitest";
+import type { Site, Topology } from "../../core/index.ts";
+import { rules } from "../../core/rules/index.ts";
+import { problemsOf } from "../support/problems.ts";
+import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
+
+interface Case {
+  readonly rule: string;
+  readonly name: string;
+  readonly topology: Topology;
+  readonly site?: Site;
+  readonly paths: readonly string[];
+  readonly cure: RegExp;
+}
+
+const cases: readonly Case[] = [
+  {
+    rule: "context-length",
+    name: "a context longer than the model's positions",
+    topology: prefillDecode((topology) => void (groupOf(topology, "decode").args = { maxModelLen: 202_753 })),
+    paths: ["groups.decode.args.maxModelLen"],
+    cure: /at most 202752/,
+  },
+  {
+    rule: "devices-fill-nodes",
+    name: "degrees that need more nodes",
+    topology: prefillDecode((topology) => void (groupOf(topology, "decode").dataParallelSize = 32)),
+    paths: ["groups.decode.nodes"],
+    cure: /set nodes to 8/,
+  },
+  {
+    rule: "devices-fill-nodes",
+    name: "degrees that leave devices idle",
+    topology: prefillDecode((topology) => void (groupOf(topology, "prefill").tensorParallelSize = 8)),
+    paths: ["groups.prefill.nodes"],
+    cure: /set nodes to 1/,
+  },
+  {
+    rule: "heads-divide",
+    name: "a degree that does not divide the heads",
+    topology: prefillDecode((topology) => void (groupOf(topology, "prefill").tensorParallelSize = 12)),
+    paths: ["groups.prefill.tensorParallelSize"],
+    cure: /1, 2, 4, 8, 16, 32, 64/,
+  },
+  {
+    rule: "kv-connector-known",
+    name: "a mistyped connector",
+    topology: prefillDecode(
+      (topology) => void (topology.kvTransfer = { connector: "MooncakeConectorV1", useAscendDirect: true }),
+    ),
+    paths: ["kvTransfer.connector"],
+    cure: /"MooncakeConnectorV1"/,
+  },
+  {
+    rule: "kv-engine-ids",
+    name: "the same id on both sides",
+    topology: prefillDecode((topology) => void (groupOf(topology, "decode").engineId = "0")),
+    paths: ["groups.decode.engineId"],
+    cure: /its own/,
+  },
+  {
+    rule: "kv-engine-ids",
+    name: "no id",
+    topology: prefillDecode((topology) => void delete groupOf(topology, "prefill").engineId),
+    paths: ["groups.prefill.engineId"],
+    cure: /add it/,
+  },
+  {
+    rule: "kv-port-given",
+    name: "no KV port",
+    topology: prefillDecode((topology) => void delete groupOf(topology, "prefill").ports.kv),
+    paths: ["groups.prefill.ports.kv"],
+    cure: /32 free ports/,
+  },
+  {
+    rule: "labels-free",
+    name: "a label that selects pods",
+    topology: prefillDecode(),
+    site: { labels: { "app.kubernetes.io/instance": "x" }, annotations: { "glm-serve/generation": "1" } },
+    paths: ["labels.app.kubernetes.io/instance", "annotations.glm-serve/generation"],
+    cure: /take it out/,
+  },
+  {
+    rule: "model-path-mounted",
+    name: "weights beside the volume",
+    topology: prefillDecode((topology) => void (topology.model.path = "/root/.cached/glm5")),
+    paths: ["model.path"],
+    cure: /below/,
+  },
+  {
+    rule: "names-fit",
+    name: "names that fill the label of the revision",
+    topology: prefillDecode((topology) => {
+      topology.name = "a".repeat(30);
+      topology.groups = {
+        ["p".repeat(22)]: groupOf(topology, "prefill"),
+        decode: groupOf(topology, "decode"),
+      };
+    }),
+    paths: [`groups.${"p".repeat(22)}`],
+    cure: /shorten/,
+  },
+  {
+    rule: "pd-degrees",
+    name: "prefill split less than decode",
+    topology: prefillDecode((topology) => {
+      Object.assign(groupOf(topology, "prefill"), { tensorParallelSize: 2, dataParallelSize: 16 });
+    }),
+    paths: ["groups.prefill.tensorParallelSize"],
+    cure: /raise it to 4/,
+  },
+  {
+    rule: "pd-same-cache",
+    name: "another block size on one side",
+    topology: prefillDecode((topology) => void (groupOf(topology, "decode").args = { blockSize: 64 })),
+    paths: ["groups.decode.args.blockSize"],
+    cure: /on both sides/,
+  },
+  {
+    rule: "ranks-divide",
+    name: "ranks that the nodes cannot share",
+    topology: prefillDecode((topology) => {
+      Object.assign(groupOf(topology, "decode"), { nodes: 3, dataParallelSize: 16 });
+    }),
+    paths: ["groups.decode.dataParallelSize"],
+    cure: /multiple of 3/,
+  },
+  {
+    rule: "ranks-divide",
+    name: "a rank that spans nodes",
+    topology: prefillDecode((topology) => {
+      Object.assign(groupOf(topology, "prefill"), { tensorParallelSize: 32, dataParallelSize: 1, nodes: 1 });
+    }),
+    paths: ["groups.prefill.tensorParallelSize"],
+    cure: /at most 16/,
+  },
+  {
+    rule: "roles-complete",
+    name: "prefill without decode",
+    topology: prefillDecode((topology) => void (topology.groups = { prefill: groupOf(topology, "prefill") })),
+    paths: ["groups"],
+    cure: /one group of each role/,
+  },
+  {
+    rule: "roles-complete",
+    name: "prefill and decode without transfer and proxy",
+    topology: prefillDecode((topology) => {
+      delete topology.kvTransfer;
+      delete topology.proxy;
+    }),
+    paths: ["kvTransfer", "proxy"],
+    cure: /add it/,
+  },
+  {
+    rule: "roles-complete",
+    name: "a proxy before a serving group",
+    topology: serving(1, (topology) => void (topology.proxy = { port: 8000 })),
+    paths: ["proxy"],
+    cure: /take it out/,
+  },
+  {
+    rule: "roles-complete",
+    name: "two serving groups",
+    topology: serving(1, (topology) => {
+      topology.groups = { one: groupOf(topology, "serve"), two: groupOf(topology, "serve") };
+    }),
+    paths: ["groups"],
+    cure: /replicas/,
+  },
+  {
+    rule: "roles-complete",
+    name: "a serving group beside prefill and decode",
+    topology: prefillDecode((topology) => void (topology.groups["serve"] = groupOf(serving(1), "serve"))),
+    paths: ["groups"],
+    cure: /of its own/,
+  },
+  {
+    rule: "rpc-port-given",
+    name: "ranks without a port to meet at",
+    topology: serving(2, (topology) => void delete groupOf(topology, "serve").ports.dataParallelRpc),
+    paths: ["groups.serve.ports.dataParallelRpc"],
+    cure: /12890/,
+  },
+  {
+    rule: "secret-environment-free",
+    name: "a secret variable that the document sets",
+    topology: prefillDecode(),
+    site: {
+      secretEnvironment: { HCCL_BUFFSIZE: { name: "s", key: "k" }, POD_NAME: { name: "s", key: "k" } },
+    },
+    paths: ["secretEnvironment.HCCL_BUFFSIZE", "secretEnvironment.POD_NAME"],
+    cure: /keep one/,
+  },
+];
+
+describe("rules", () => {
+  test.each(cases)("$rule refuses $name", ({ rule, topology, site, paths, cure }) => {
+    const found = problemsOf(topology, site).filter((problem) => problem.rule === rule);
+    expect(found.map(({ path }) => path)).toEqual(paths);
+    for (const problem of found) expect(problem.cure).toMatch(cure);
+  });
+
+  test.each([
+    ["the documented prefill/decode topology", prefillDecode()],
+    ["one serving node", serving(1)],
+    ["two serving nodes", serving(2)],
+    ["several replicas", prefillDecode((topology) => void (groupOf(topology, "prefill").replicas = 3))],
+    ["a volume mounted at the root", serving(1, (topology) => void (topology.model.volumePath = "/"))],
+    [
+      "the same cache flags on both sides",
+      prefillDecode((topology) => {
+        for (const name of ["prefill", "decode"])
+          Object.assign(groupOf(topology, name).args ?? {}, { blockSize: 128 });
+      }),
+    ],
+  ])("let pass %s", (_, topology) => {
+    expect(
+      problemsOf(topology, {
+        labels: { team: "llm" },
+        secretEnvironment: { VLLM_API_KEY: { name: "s", key: "k" } },
+      }),
+    ).toEqual([]);
+  });
+
+  test("each has a failing case here, and says where its fact comes from", () => {
+    expect([...new Set(cases.map(({ rule }) => rule))].toSorted()).toEqual(
+      rules.map(({ id }) => id).toSorted(),
+    );
+    for (const { source } of rules) expect(source).not.toBe("");
+  });
+});

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { plan, type Plan, renderYaml } from "../../core/index.ts";
+import { runtimeFiles } from "../../core/runtime/embedded.ts";
+import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
+
+const topologies = await Promise.all(topologyNames().map((name) => loadTopology(name, "stack")));
+
+// Reviewed text: what a stack would apply on a site with every default. `npm run test:fast -- -u` writes it anew.
+test.each(topologies.map((topology) => [topology.name, topology] as const))("%s", async (name, topology) => {
+  await expect(renderYaml(withoutRuntime(plan(topology)))).toMatchFileSnapshot(`../golden/${name}.yaml`);
+});
+
+test("a file's name is its topology's", () => {
+  expect(topologies.map(({ name }) => name)).toEqual(topologyNames());
+});
+
+/** The same runtime files stand in every group and are read in core/runtime, so the reviewed text only names them. */
+function withoutRuntime(planned: Plan): Plan {
+  const files: Readonly<Record<string, string>> = runtimeFiles;
+  return {
+    ...planned,
+    objects: planned.objects.map((object) => {
+      const { manifest } = object;
+      if (manifest.kind !== "ConfigMap") return object;
+      const data = Object.fromEntries(
+        Object.entries(manifest.data).map(([file, text]) => [
+          file,
+          files[file] === text ? `core/runtime/${file}` : text,
+        ]),
+      );
+      return { ...object, manifest: { ...manifest, data } };
+    }),
+  };
+}

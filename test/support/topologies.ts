@@ -1,0 +1,47 @@
+import type { GroupSpec, Topology } from "../../core/index.ts";
+import a31p1d from "../../stacks/a3-1p1d.ts";
+
+/** The documented prefill/decode topology with some of its settings changed. */
+export function prefillDecode(change: (topology: Topology) => void = () => {}): Topology {
+  const topology = structuredClone(a31p1d);
+  change(topology);
+  return topology;
+}
+
+/** A group of a topology that is known to be there. */
+export function groupOf(topology: Topology, name: string): GroupSpec {
+  const group = topology.groups[name];
+  if (group === undefined) throw new RangeError(`no group ${name}`);
+  return group;
+}
+
+/** One group that serves by itself, on `nodes` Atlas 800 A3 (source 002, §5.1 for one node, §5.2 for two). */
+export function serving(nodes: number, change: (topology: Topology) => void = () => {}): Topology {
+  const topology: Topology = {
+    name: `serve-${nodes}`,
+    summary: "a test topology",
+    source: "source 002, §5.1 and §5.2",
+    model: {
+      name: "GLM-5",
+      weights: "w8a8",
+      path: "/root/.cache/modelscope/hub/models/vllm-ascend/GLM5-w8a8",
+      volumePath: "/root/.cache",
+      servedModelName: "glm-5",
+    },
+    engine: { name: "vllm-ascend", version: "v0.20.2rc1" },
+    hardware: "atlas-800-a3",
+    groups: {
+      serve: {
+        role: "serve",
+        nodes,
+        dataParallelSize: nodes,
+        tensorParallelSize: 16,
+        ports: { api: 8077, dataParallelRpc: 12890 },
+        env: { HCCL_BUFFSIZE: "200" },
+        args: { enableExpertParallel: true, maxNumSeqs: 16, maxModelLen: 200000 },
+      },
+    },
+  };
+  change(topology);
+  return topology;
+}
