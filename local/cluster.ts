@@ -84,7 +84,7 @@ await runMain(async () => {
     process.stdout.write(usage);
     return 0;
   }
-  switch (command) {
+  switch (command ?? "") {
     case "start": {
       const nodes: NodeDemand[] = [
         { hardware: "atlas-800-a3", count: count("a3", values.a3) },

@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
+import { LocalError } from "../local-error.ts";
 import type { Tool } from "./catalogue.ts";
 import { goEnvironment } from "./go-toolchain.ts";
 
@@ -12,36 +13,41 @@ import { goEnvironment } from "./go-toolchain.ts";
 export function layOutTrimmedSource(tool: Tool, moduleDirectory: string, target: string): string {
   mkdirSync(target, { recursive: true });
   for (const file of ["go.mod", "go.sum"]) cpSync(join(moduleDirectory, file), join(target, file));
-  const go = (...argv: string[]): string =>
-    execFileSync("go", argv, {
-      cwd: target,
-      encoding: "utf8",
-      env: goEnvironment(),
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+  const copied = tool.trimmedModules.filter(
+    (path) => !existsSync(join(moduleDirectory, "_stubs", path, "go.mod")),
+  );
+  // All downloads before the first replacement: it changes what go.mod resolves to.
+  const downloaded = copied.map((path) => ({ path, from: downloadedDirectory(path, target) }));
+  for (const { path, from } of downloaded) copySources(from, join(target, path));
   for (const path of tool.trimmedModules) {
-    const stubs = join(moduleDirectory, "_stubs", path);
-    const copy = join(target, path);
-    if (!existsSync(join(stubs, "go.mod"))) {
-      const downloaded: unknown = JSON.parse(go("mod", "download", "-json", path));
-      copySources(directoryOf(downloaded, path), copy);
-    }
-    cpSync(stubs, copy, { recursive: true });
-    go("mod", "edit", "-replace", `${path}=./${path}`);
+    cpSync(join(moduleDirectory, "_stubs", path), join(target, path), { recursive: true });
+    go(target, "mod", "edit", "-replace", `${path}=./${path}`);
   }
   return target;
 }
 
-function directoryOf(downloaded: unknown, path: string): string {
-  if (
-    typeof downloaded === "object" &&
-    downloaded !== null &&
-    "Dir" in downloaded &&
-    typeof downloaded.Dir === "string"
-  ) {
-    return downloaded.Dir;
-  }
-  throw new Error(`go mod download said no directory for ${path}`);
+/** Listing a module's packages fetches it; `go mod download` would ask the proxy for more than a build needs. */
+function downloadedDirectory(path: string, directory: string): string {
+  const packages = go(
+    directory,
+    "list",
+    "-find",
+    "-f",
+    "{{with .Module}}{{.Path}} {{.Dir}}{{end}}",
+    `${path}/...`,
+  );
+  const line = packages.split("\n").find((each) => each.startsWith(`${path} `));
+  if (line !== undefined) return line.slice(path.length + 1);
+  throw new Error(`go list names no directory of ${path}`);
+}
+
+function go(directory: string, ...argv: string[]): string {
+  const result = spawnSync("go", argv, { cwd: directory, encoding: "utf8", env: goEnvironment() });
+  if (result.status === 0) return result.stdout;
+  throw new LocalError(
+    `go ${argv.join(" ")} failed: ${`${result.stdout}${result.stderr}`.trim()}`,
+    "Check the network (go env GOPROXY) and the space on disk, then run the same command again.",
+  );
 }
 
 function copySources(from: string, to: string): void {

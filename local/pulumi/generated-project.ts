@@ -1,0 +1,71 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { dump, load } from "js-yaml";
+import { z } from "zod";
+import type { ProviderPlugin } from "../binaries/provider-plugin.ts";
+import { LocalError } from "../local-error.ts";
+
+/** A project file in the cluster's state that runs the program of another directory. */
+export interface GeneratedProject {
+  readonly name: string;
+  readonly directory: string;
+}
+
+const projectSchema = z.looseObject({
+  name: z.string(),
+  main: z.string().optional(),
+  stackConfigDir: z.string().optional(),
+  plugins: z.looseObject({ providers: z.array(z.looseObject({ name: z.string() })).default([]) }).optional(),
+});
+
+const settingsSchema = z.looseObject({ encryptionsalt: z.string().optional() });
+
+/**
+ * Writes a project beside the cluster's state that points at the program in `source` and takes over its settings of this
+ * stack. So the salt of the secrets and the provider's path land there, and the source's own files stay as they are.
+ */
+export function generateProject(
+  source: string,
+  stack: string,
+  target: string,
+  plugin: ProviderPlugin,
+): GeneratedProject {
+  const file = ["Pulumi.yaml", "Pulumi.yml"]
+    .map((name) => join(source, name))
+    .find((path) => existsSync(path));
+  if (file === undefined) {
+    throw new LocalError(`There is no Pulumi.yaml in ${source}.`, "Name the directory of a Pulumi project.");
+  }
+  const project = readYaml(file, projectSchema);
+  const { main = ".", stackConfigDir = ".", plugins, ...rest } = project;
+  const directory = join(target, project.name);
+  mkdirSync(directory, { recursive: true });
+  const others = plugins?.providers.filter(({ name }) => name !== "kubernetes") ?? [];
+  const generated = {
+    ...rest,
+    main: resolve(source, main),
+    plugins: { ...plugins, providers: [...others, { name: "kubernetes", path: plugin.directory }] },
+  };
+  writeFileSync(join(directory, "Pulumi.yaml"), dump(generated));
+  takeOverSettings(resolve(source, stackConfigDir), stack, directory);
+  return { name: project.name, directory };
+}
+
+function takeOverSettings(source: string, stack: string, directory: string): void {
+  const own = join(source, `Pulumi.${stack}.yaml`);
+  const copy = join(directory, `Pulumi.${stack}.yaml`);
+  const settings = existsSync(own) ? readYaml(own, settingsSchema) : {};
+  const salt = existsSync(copy) ? readYaml(copy, settingsSchema).encryptionsalt : undefined;
+  writeFileSync(copy, dump({ ...(salt === undefined ? {} : { encryptionsalt: salt }), ...settings }));
+}
+
+function readYaml<T>(path: string, schema: z.ZodType<T>): T {
+  try {
+    return schema.parse(load(readFileSync(path, "utf8")) ?? {});
+  } catch (error) {
+    throw new LocalError(
+      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      "Put it right, then run the same command again.",
+    );
+  }
+}

@@ -1,0 +1,39 @@
+import { parseArgs } from "node:util";
+import { defaultClusterName } from "./cluster/start-cluster.ts";
+import { stopCluster } from "./cluster/stop-cluster.ts";
+import { LocalError, runMain } from "./local-error.ts";
+import { progressOn } from "./progress.ts";
+
+const usage = `Usage: npm stop [-- options]
+
+Ends the local cluster's processes. Its objects and Pulumi state stay, so that npm start goes on where it was.
+
+Options:
+  --name <name>  which local cluster (default: ${defaultClusterName})
+  --delete       remove its objects and Pulumi state too
+  --help         this text
+`;
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        name: { type: "string", default: defaultClusterName },
+        delete: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw new LocalError(error instanceof Error ? error.message : String(error), usage);
+  }
+}
+
+await runMain(async () => {
+  const { values } = readArguments();
+  if (values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  await stopCluster({ name: values.name, progress: progressOn(process.stdout), deleteData: values.delete });
+  return 0;
+});
