@@ -1,5 +1,26 @@
 import { defineConfig } from "vitest/config";
 
+const slow = "test/**/*.e2e.test.ts";
+
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], testTimeout: 20_000 },
+  test: {
+    // CI reads the last line, which vitest's own closing lines are not made for.
+    reporters: ["default", "./test/support/closing-line.ts"],
+    projects: [
+      {
+        test: { name: "fast", include: ["test/**/*.test.ts"], exclude: [slow], testTimeout: 30_000 },
+      },
+      {
+        // Real clusters, nodes and processes: one file at a time on machines with few cores.
+        test: {
+          name: "e2e",
+          include: [slow],
+          testTimeout: 300_000,
+          hookTimeout: 3_600_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
 });

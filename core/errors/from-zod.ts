@@ -101,7 +101,7 @@ function article(expected: string): string {
 }
 
 /** Writes a path as the user would: `groups.decode.ports.api`, `tolerations[0].key`. */
-export function printPath(path: Path): string {
+function printPath(path: Path): string {
   let text = "";
   for (const part of path) {
     if (typeof part === "number") text += `[${part}]`;

@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 
 /** The known name closest to a mistyped one, or undefined where none is close enough to be meant. */
-export function nearest(given: string, known: readonly string[]): string | undefined {
+function nearest(given: string, known: readonly string[]): string | undefined {
   const folded = fold(given);
   let best: { name: string; distance: number } | undefined;
   for (const name of known) {

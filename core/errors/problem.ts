@@ -17,7 +17,7 @@ export interface Problem {
 const VALUE_LIMIT = 100;
 
 /** Writes a value the way it stands in an input file; long ones are cut. Never called with a secret. */
-export function printValue(value: unknown): string {
+function printValue(value: unknown): string {
   if (isOutput(value)) return "a Pulumi Output";
   const text =
     typeof value === "function" || typeof value === "symbol" || typeof value === "bigint"

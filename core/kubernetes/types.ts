@@ -10,7 +10,7 @@ export interface ObjectMeta {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-export interface Namespace {
+interface Namespace {
   readonly apiVersion: "v1";
   readonly kind: "Namespace";
   readonly metadata: ObjectMeta;
@@ -64,7 +64,7 @@ export interface Deployment {
 
 export type KubernetesObject = Namespace | ConfigMap | Service | StatefulSet | Deployment;
 
-export interface PodTemplate {
+interface PodTemplate {
   readonly metadata: Omit<ObjectMeta, "name" | "namespace">;
   readonly spec: PodSpec;
 }
@@ -93,7 +93,7 @@ export interface Toleration {
   readonly tolerationSeconds?: number | undefined;
 }
 
-export interface Affinity {
+interface Affinity {
   readonly podAntiAffinity: {
     readonly requiredDuringSchedulingIgnoredDuringExecution: {
       readonly topologyKey: string;

@@ -6,7 +6,7 @@ export function quote(literal: string): string {
 }
 
 /** Writes a word of a command for bash. */
-export function quoteWord(word: Word): string {
+function quoteWord(word: Word): string {
   return typeof word === "string" ? quote(word) : `"$${word.variable}"`;
 }
 

@@ -13,5 +13,3 @@ export const models = {
   "GLM-5": { name: "GLM-5", ...glm5 },
   "GLM-5.1": { name: "GLM-5.1", ...glm5 },
 } as const satisfies Record<string, ModelFacts>;
-
-export type ModelName = keyof typeof models;

@@ -3,7 +3,7 @@ import { platformProfiles } from "./profiles/index.ts";
 
 const QUALIFIED_NAME = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
-export const tolerationSchema = z.strictObject({
+const tolerationSchema = z.strictObject({
   key: z.string().optional(),
   operator: z.enum(["Exists", "Equal"]).optional(),
   value: z.string().optional(),
@@ -23,5 +23,3 @@ export const platformSchema = z.strictObject({
   nodeSelector: z.record(z.string(), z.string("This must be a text. → put it in quotes")).optional(),
   tolerations: z.array(tolerationSchema).optional(),
 });
-
-export type Platform = z.output<typeof platformSchema>;

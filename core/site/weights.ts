@@ -18,5 +18,3 @@ export const weightsSchema = z
       [hostPath, persistentVolumeClaim, nfs].filter((kind) => kind !== undefined).length <= 1,
     "The weights come from one volume only. → keep one of hostPath, persistentVolumeClaim, nfs",
   );
-
-export type Weights = z.output<typeof weightsSchema>;

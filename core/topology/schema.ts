@@ -28,7 +28,7 @@ export const absolutePathSchema = z
     "This must be an absolute path of plain characters. → write it from / on, without .. and without blanks",
   );
 
-export const argumentValueSchema: z.ZodType<ArgumentValue> = z.lazy(() =>
+const argumentValueSchema: z.ZodType<ArgumentValue> = z.lazy(() =>
   z.union([
     z.string(),
     z.number(),
@@ -38,7 +38,7 @@ export const argumentValueSchema: z.ZodType<ArgumentValue> = z.lazy(() =>
   ]),
 );
 
-export const environmentSchema = z.record(
+const environmentSchema = z.record(
   z
     .string()
     .regex(

@@ -1,0 +1,195 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, test } from "vitest";
+import { DecodePool, GlmServeStatefulSet, GlmTopology, PdProxy, PrefillPool } from "../../index.ts";
+import { plan } from "../../core/index.ts";
+import { deploy, type Registered, valueOf } from "../support/deploy.ts";
+import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
+
+const kubernetesOf = (resources: readonly Registered[]) =>
+  resources.filter(({ type }) => type.startsWith("kubernetes:"));
+const namesOf = (resources: readonly Registered[]) =>
+  resources.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
+
+describe("GlmTopology", () => {
+  test("creates exactly the objects of the plan", async () => {
+    const topology = prefillDecode();
+    const { resources } = await deploy(() => new GlmTopology("glm", { topology }));
+    const created = kubernetesOf(resources).map(({ inputs }) => inputs);
+    const byName = (a: unknown, b: unknown) => JSON.stringify(a).localeCompare(JSON.stringify(b));
+    const planned: unknown[] = plan(topology).objects.map(({ manifest }) => manifest);
+    expect(created.toSorted(byName)).toEqual(planned.toSorted(byName));
+  });
+
+  // These names are the identity of what users run: changing one deletes and creates it anew.
+  test("names its children by identity", async () => {
+    const { resources } = await deploy(() => new GlmTopology("glm", { topology: prefillDecode() }));
+    expect(namesOf(resources)).toMatchInlineSnapshot(`
+      [
+        "DecodePool glm-decode",
+        "GlmServeStatefulSet glm-decode-0",
+        "GlmServeStatefulSet glm-prefill-0",
+        "GlmTopology glm",
+        "PdProxy glm-proxy",
+        "PrefillPool glm-prefill",
+        "Deployment glm-proxy",
+        "StatefulSet glm-decode-0",
+        "StatefulSet glm-prefill-0",
+        "ConfigMap glm-decode-0-launch",
+        "ConfigMap glm-prefill-0-launch",
+        "ConfigMap glm-proxy-launch",
+        "Service glm-decode-0",
+        "Service glm-prefill-0",
+        "Service glm-proxy-api",
+      ]
+    `);
+  });
+
+  test("gives endpoint, pods, services and ranks", async () => {
+    const { result } = await deploy(
+      () => new GlmTopology("glm", { topology: prefillDecode(), site: { namespace: "llm" } }),
+    );
+    expect(await valueOf(result.endpoint)).toBe("http://a3-1p1d.llm.svc:8000");
+    expect(await valueOf(result.pods)).toEqual([
+      "a3-1p1d-prefill-0-0",
+      "a3-1p1d-prefill-0-1",
+      "a3-1p1d-decode-0-0",
+      "a3-1p1d-decode-0-1",
+      "a3-1p1d-decode-0-2",
+      "a3-1p1d-decode-0-3",
+    ]);
+    expect(await valueOf(result.services)).toEqual(["a3-1p1d-prefill-0", "a3-1p1d-decode-0", "a3-1p1d"]);
+    expect(await valueOf(result.ranks)).toHaveLength(18);
+  });
+
+  test("binds Outputs to image, namespace, labels and pull secrets", async () => {
+    const { resources } = await deploy(
+      () =>
+        new GlmTopology("glm", {
+          topology: prefillDecode(),
+          image: pulumi.output("own.example/vllm:1"),
+          namespace: pulumi.output("made-elsewhere"),
+          labels: { team: pulumi.output("llm") },
+          imagePullSecrets: [pulumi.output("pull")],
+        }),
+    );
+    for (const { inputs } of kubernetesOf(resources)) {
+      expect(inputs).toMatchObject({ metadata: { namespace: "made-elsewhere", labels: { team: "llm" } } });
+    }
+    for (const { inputs } of kubernetesOf(resources).filter(({ type }) =>
+      /StatefulSet|Deployment/.test(type),
+    )) {
+      expect(inputs).toMatchObject({
+        spec: {
+          template: {
+            metadata: { labels: { team: "llm" } },
+            spec: { imagePullSecrets: [{ name: "pull" }], containers: [{ image: "own.example/vllm:1" }] },
+          },
+        },
+      });
+    }
+  });
+
+  test("makes the namespace first where the site asks for it", async () => {
+    const { resources } = await deploy(
+      () =>
+        new GlmTopology("glm", { topology: serving(1), site: { namespace: "llm", createNamespace: true } }),
+    );
+    expect(namesOf(resources)).toContain("Namespace glm");
+  });
+
+  test("stops with the whole report under its URN and creates nothing", async () => {
+    const topology = prefillDecode((changed) => {
+      groupOf(changed, "decode").nodes = 3;
+      groupOf(changed, "prefill").tensorParallelSize = 7;
+    });
+    const { resources, result } = await deploy(() => {
+      try {
+        return new GlmTopology("glm", { topology });
+      } catch (error) {
+        return error;
+      }
+    });
+    expect(kubernetesOf(resources)).toEqual([]);
+    expect(pulumi.ResourceError.isInstance(result)).toBe(true);
+    expect(String(result)).toContain("groups.decode.dataParallelSize");
+    expect(String(result)).toContain("groups.prefill.tensorParallelSize");
+  });
+
+  test("says so when an Output stands where structure is needed", async () => {
+    const { result } = await deploy(() => {
+      const topology = prefillDecode();
+      Reflect.set(groupOf(topology, "decode"), "nodes", pulumi.output(4));
+      try {
+        return new GlmTopology("glm", { topology });
+      } catch (error) {
+        return error;
+      }
+    });
+    expect(String(result)).toContain("groups.decode.nodes = a Pulumi Output");
+  });
+});
+
+describe("parts alone", () => {
+  test("two pools and a proxy of one topology make the same objects as the whole", async () => {
+    const topology = prefillDecode();
+    const apart = await deploy(() => [
+      new PrefillPool("p", { topology }),
+      new DecodePool("d", { topology }),
+      new PdProxy("x", { topology }),
+    ]);
+    const whole = await deploy(() => new GlmTopology("glm", { topology }));
+    const objects = (resources: readonly Registered[]) =>
+      kubernetesOf(resources)
+        .map(({ inputs }) => JSON.stringify(inputs))
+        .toSorted();
+    expect(objects(apart.resources)).toEqual(objects(whole.resources));
+  });
+
+  test("a single-node and a two-node group", async () => {
+    for (const nodes of [1, 2]) {
+      const { result, resources } = await deploy(
+        () => new GlmServeStatefulSet("glm", { topology: serving(nodes), group: "serve" }),
+      );
+      expect(await valueOf(result.pods)).toHaveLength(nodes);
+      expect(namesOf(kubernetesOf(resources)).toSorted()).toEqual([
+        "ConfigMap glm-launch",
+        "Service glm",
+        "Service glm-api",
+        "StatefulSet glm",
+      ]);
+    }
+  });
+
+  test("replicas of a pool are named by their number", async () => {
+    const topology = prefillDecode((changed) => void (groupOf(changed, "decode").replicas = 2));
+    const { resources } = await deploy(() => new DecodePool("d", { topology }));
+    expect(namesOf(resources).filter((name) => name.startsWith("StatefulSet"))).toEqual([
+      "StatefulSet d-0",
+      "StatefulSet d-1",
+    ]);
+  });
+
+  test.each([
+    [
+      "a group that is not there",
+      () => new GlmServeStatefulSet("g", { topology: serving(1), group: "decode" }),
+      "known: serve 0",
+    ],
+    [
+      "a replica that is not there",
+      () => new GlmServeStatefulSet("g", { topology: serving(1), group: "serve", replica: 1 }),
+      "known: serve 0",
+    ],
+    ["a pool without its role", () => new PrefillPool("p", { topology: serving(1) }), "serve (serve)"],
+    ["a proxy where there is none", () => new PdProxy("x", { topology: serving(1) }), "no proxy"],
+  ])("%s is refused", async (_, make, text) => {
+    const { result } = await deploy(() => {
+      try {
+        return make();
+      } catch (error) {
+        return error;
+      }
+    });
+    expect(String(result)).toContain(text);
+  });
+});

@@ -1,0 +1,19 @@
+import type { Reporter, TestModule } from "vitest/node";
+
+/** Prints `N passed, N failed` alone on the last line. A file that cannot be loaded counts as a failed test. */
+export default class ClosingLine implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    let [passed, failed, skipped] = [0, errors.length, 0];
+    for (const module of modules) {
+      failed += module.errors().length;
+      for (const test of module.children.allTests()) {
+        const { state } = test.result();
+        if (state === "passed") passed += 1;
+        else if (state === "failed") failed += 1;
+        else skipped += 1;
+      }
+    }
+    const rest = skipped === 0 ? "" : `, ${skipped} skipped`;
+    process.stdout.write(`\n${passed} passed, ${failed} failed${rest}\n`);
+  }
+}
