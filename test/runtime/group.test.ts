@@ -70,7 +70,7 @@ async function stop(pods: readonly Running[]): Promise<void> {
   await endings(pods);
 }
 
-describe.skipIf(!isRoot).concurrent("group", () => {
+describe.skipIf(!isRoot).concurrent("group", { timeout: 60_000 }, () => {
   const launch = new LaunchDirectory({ "node.sh": script });
   let namespace: Namespace;
 

@@ -16,12 +16,13 @@ const path = `${dirname(python)}:${process.env["PATH"] ?? ""}`;
 
 /** A network and mount namespace of a test's own, which ends with the test. */
 export class Namespace {
+  /** A process that lives as long as the namespace. */
+  readonly pid: string;
   readonly #holder: Running;
-  readonly #target: string;
 
-  private constructor(holder: Running, target: string) {
+  private constructor(holder: Running, pid: string) {
     this.#holder = holder;
-    this.#target = target;
+    this.pid = pid;
   }
 
   /** Runs the setup as a shell script inside; loopback is up. */
@@ -39,9 +40,13 @@ export class Namespace {
     return this.#spawn(["--", ...command], environment);
   }
 
-  /** Starts a program as the first process of a pid namespace, as in a container. */
-  startContainer(command: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
-    const container = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--"];
+  /** Starts a program as the first process of a pid namespace, as in a container; `root` is a file system to enter. */
+  startContainer(
+    command: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    root = "/",
+  ): Running {
+    const container = ["unshare", "--pid", "--fork", "--kill-child", `--root=${root}`, "--mount-proc", "--"];
     return this.#spawn(["--", ...container, ...command], environment);
   }
 
@@ -58,7 +63,7 @@ export class Namespace {
   }
 
   #spawn(command: readonly string[], environment: Readonly<Record<string, string>>): Running {
-    const enter = ["--pdeathsig", "KILL", "nsenter", "--target", this.#target, "--net", "--mount"];
+    const enter = ["--pdeathsig", "KILL", "nsenter", "--target", this.pid, "--net", "--mount"];
     const child = spawn("setpriv", [...enter, ...command], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { PATH: path, ...environment },

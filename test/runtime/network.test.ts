@@ -19,7 +19,7 @@ echo 'fd00::9 both.example' >> /mnt/hosts
 echo '198.18.0.9 both.example' >> /mnt/hosts
 `;
 
-describe.skipIf(!isRoot).concurrent("network", () => {
+describe.skipIf(!isRoot).concurrent("network", { timeout: 60_000 }, () => {
   const launch = new LaunchDirectory();
   let namespace: Namespace;
 

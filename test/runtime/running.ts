@@ -1,7 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-const PATIENCE = 15_000;
+// Far more than anything takes: the machine may be busy with builds.
+const PATIENCE = 40_000;
 
 /** A program under test: what it has printed so far, and how it ends. */
 export class Running {

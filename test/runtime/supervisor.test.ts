@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { LaunchDirectory } from "./launch-directory.ts";
 import { isRoot, Namespace, python } from "./namespace.ts";
@@ -8,6 +9,7 @@ trap 'echo got TERM; exit 0' TERM
 wait_long() { while :; do sleep 0.1; done; }
 case "$1" in
   calm) echo calm is up; wait_long ;;
+  noisy) echo noisy is up; exec yes ;;
   stubborn) trap '' TERM; echo stubborn is up; wait_long ;;
   zero) sleep 0.3; exit 0 ;;
   three) sleep 0.3; exit 3 ;;
@@ -25,7 +27,7 @@ case "$1" in
 esac
 `;
 
-describe.skipIf(!isRoot).concurrent("supervisor", () => {
+describe.skipIf(!isRoot).concurrent("supervisor", { timeout: 60_000 }, () => {
   const launch = new LaunchDirectory({ "node-0.sh": script });
   let namespace: Namespace;
 
@@ -117,6 +119,18 @@ describe.skipIf(!isRoot).concurrent("supervisor", () => {
     pod.signalContainer("SIGTERM");
     expect(await pod.exit()).toBe(143);
     expect(pod.output).toContain("killing stubborn: told twice to end");
+  });
+
+  it("ends in time though nobody reads the log of a noisy rank", async ({ expect }) => {
+    const pod = supervise(["noisy"], ["--grace", "1"]);
+    await pod.until("noisy is up");
+    pod.child.stdout?.pause();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const ended = once(pod.child, "exit");
+    pod.signalContainer("SIGTERM");
+    const [code] = await ended;
+    pod.child.stdout?.resume();
+    expect(code).toBe(143);
   });
 
   it("ends workers that outlive their rank", async ({ expect }) => {

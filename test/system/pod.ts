@@ -1,0 +1,112 @@
+import { dirname, join } from "node:path";
+import type { Container, EnvironmentVariable } from "../../core/kubernetes/types.ts";
+import { LaunchDirectory } from "../runtime/launch-directory.ts";
+import { Namespace, python } from "../runtime/namespace.ts";
+import type { Running } from "../runtime/running.ts";
+
+const standIns = join(import.meta.dirname, "stand-ins");
+const ROOT = "/mnt/root";
+
+/** The name of the NIC that carries a node's address; eth0 is there as well, with an address of no use. */
+export const NIC = "enp67s0f5";
+
+const installed: Readonly<Record<string, string>> = {
+  "vllm.py": "/usr/local/bin/vllm",
+  "proxy.py":
+    "/vllm-workspace/vllm-ascend/examples/disaggregated_prefill_v1/load_balance_proxy_server_example.py",
+  "toolkit-set-env.sh": "/usr/local/Ascend/ascend-toolkit/set_env.sh",
+  "atb-set-env.sh": "/usr/local/Ascend/nnal/atb/set_env.sh",
+};
+
+/** What a kubelet knows of a pod. */
+export interface PodDescription {
+  readonly name: string;
+  readonly address: string;
+  readonly container: Container;
+  /** The launch ConfigMap. */
+  readonly scripts: Readonly<Record<string, string>>;
+  /** The bridge's namespace, and this pod's number on it. */
+  readonly fabric: Namespace;
+  readonly index: number;
+  /** The file that all pods have as /etc/hosts. */
+  readonly hosts: string;
+}
+
+/** A pod with hostNetwork on a node of its own: network, mounts, processes and a file system with the stand-ins. */
+export class Pod {
+  readonly name: string;
+  readonly #container: Container;
+  readonly #environment: Readonly<Record<string, string>>;
+  readonly #launch: LaunchDirectory;
+  readonly #namespace: Namespace;
+
+  private constructor(description: PodDescription, launch: LaunchDirectory, namespace: Namespace) {
+    const { name, address, container } = description;
+    this.name = name;
+    this.#container = container;
+    this.#environment = {
+      PATH: `${dirname(python)}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+      // Under hostNetwork the node's name, which says nothing about the pod.
+      HOSTNAME: `worker-${String(40 - description.index)}`,
+      http_proxy: "http://192.0.2.1:3128",
+      https_proxy: "http://192.0.2.1:3128",
+      ...Object.fromEntries(
+        container.env.map((variable) => [variable.name, valueOf(variable, name, address)]),
+      ),
+    };
+    this.#launch = launch;
+    this.#namespace = namespace;
+  }
+
+  static async create(description: PodDescription): Promise<Pod> {
+    const { address, fabric, index, hosts, container } = description;
+    const launch = new LaunchDirectory(description.scripts);
+    const mount = container.volumeMounts.find(({ name }) => name === "launch");
+    const target = `${ROOT}${mount?.mountPath ?? "/missing"}`;
+    const link = `pod${String(index)}`;
+    const files = Object.entries(installed).map(
+      ([from, to]) => `mkdir -p ${ROOT}${dirname(to)}; install -m 755 ${join(standIns, from)} ${ROOT}${to}`,
+    );
+    const namespace = await Namespace.create(`
+      mount -t tmpfs none /mnt; mkdir /mnt/upper /mnt/work ${ROOT}
+      mount -t overlay none -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work ${ROOT}
+      mount --rbind /dev ${ROOT}/dev
+      mkdir -p ${target}; mount --bind ${launch.path} ${target}; mount -o remount,bind,ro ${target}
+      mount --bind ${hosts} ${ROOT}/etc/hosts
+      ${files.join("\n")}
+      ip link add eth0 type veth peer name eth1; ip address add 192.0.2.9/24 dev eth0; ip link set eth0 up
+      ip link add ${NIC} type veth peer name ${link} netns ${fabric.pid}
+      ip address add ${address}/24 dev ${NIC}; ip link set ${NIC} up`);
+    await fabric.run(`ip link set ${link} master cluster up`);
+    return new Pod(description, launch, namespace);
+  }
+
+  /** Runs the container as the kubelet would, by default with its own command. */
+  start(command: readonly string[] = this.#container.command): Running {
+    return this.#namespace.startContainer(command, this.#environment, ROOT);
+  }
+
+  /** Runs a command in the container's file system and network, as exec probes do. */
+  exec(command: readonly string[]): Running {
+    return this.#namespace.start(["chroot", ROOT, ...command], this.#environment);
+  }
+
+  async close(): Promise<void> {
+    await this.#namespace.close();
+    this.#launch.remove();
+  }
+}
+
+function valueOf({ name, value, valueFrom }: EnvironmentVariable, pod: string, address: string): string {
+  if (value !== undefined) return value.replaceAll("$$(", "$(");
+  const field = valueFrom !== undefined && "fieldRef" in valueFrom ? valueFrom.fieldRef.fieldPath : undefined;
+  switch (field) {
+    case "metadata.name":
+      return pod;
+    case "status.hostIP":
+    case "status.podIP":
+      return address;
+    default:
+      throw new Error(`no value for ${name}`);
+  }
+}
