@@ -99,14 +99,13 @@ export class Pod {
 
 function valueOf({ name, value, valueFrom }: EnvironmentVariable, pod: string, address: string): string {
   if (value !== undefined) return value.replaceAll("$$(", "$(");
-  const field = valueFrom !== undefined && "fieldRef" in valueFrom ? valueFrom.fieldRef.fieldPath : undefined;
-  switch (field) {
-    case "metadata.name":
-      return pod;
-    case "status.hostIP":
-    case "status.podIP":
-      return address;
-    default:
-      throw new Error(`no value for ${name}`);
-  }
+  const fields: Readonly<Record<string, string>> = {
+    "metadata.name": pod,
+    "status.hostIP": address,
+    "status.podIP": address,
+  };
+  const found =
+    valueFrom !== undefined && "fieldRef" in valueFrom ? fields[valueFrom.fieldRef.fieldPath] : undefined;
+  if (found === undefined) throw new Error(`no value for ${name}`);
+  return found;
 }
