@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { LocalError } from "./local-error.ts";
 import { identify, isAlive, sleep, type ProcessIdentity } from "./process.ts";
 
@@ -9,14 +9,9 @@ export interface LockPatience {
   readonly onWait?: (holder: number) => void;
 }
 
-/** Runs `work` while no other process holds the lock of this directory; a dead holder's lock is taken over. */
-export async function withLock<T>(
-  directory: string,
-  patience: LockPatience,
-  work: () => Promise<T>,
-): Promise<T> {
-  const lock = join(directory, "lock");
-  mkdirSync(directory, { recursive: true });
+/** Runs `work` while nobody else holds this lock, a folder that exists meanwhile; a dead holder's lock is taken over. */
+export async function withLock<T>(lock: string, patience: LockPatience, work: () => Promise<T>): Promise<T> {
+  mkdirSync(dirname(lock), { recursive: true });
   const end = Date.now() + patience.milliseconds;
   let told = false;
   while (!take(lock)) {
@@ -32,7 +27,7 @@ export async function withLock<T>(
     told = true;
     if (Date.now() > end) {
       throw new LocalError(
-        `Process ${holder.pid} has been working in ${directory} for longer than this command waits.`,
+        `Process ${holder.pid} has held ${lock} for longer than this command waits.`,
         `Wait for it, or end it (kill ${holder.pid}), and try again.`,
       );
     }

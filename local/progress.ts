@@ -25,6 +25,7 @@ export function progressOn(stream: ProgressStream, now: () => number = Date.now)
     line(text) {
       stream.write(open ? `\r\u001B[2K${text}\n` : `${text}\n`);
       open = false;
+      lastPlain = now();
     },
     update(text) {
       if (terminal) {

@@ -20,13 +20,12 @@ export async function buildTool(name: ToolName, progress: Progress): Promise<str
   const binaries = join(cacheDirectory(), "binaries");
   const finished = join(binaries, `${name}-${key}`);
   if (existsSync(finished)) return finished;
-  const lockDirectory = join(binaries, `.lock-${name}-${key}`);
+  const lock = join(binaries, `.lock-${name}-${key}`);
   const onWait = (holder: number): void =>
     progress.line(`${name}: process ${holder} is already building it, waiting`);
-  await withLock(lockDirectory, { milliseconds: lockPatience, onWait }, async () => {
+  await withLock(lock, { milliseconds: lockPatience, onWait }, async () => {
     if (!existsSync(finished)) await build(tool, moduleDirectory, finished, progress);
   });
-  rmSync(lockDirectory, { recursive: true, force: true });
   return finished;
 }
 

@@ -5,11 +5,12 @@ import { buildTool } from "./build.ts";
 import { isAtLeast } from "./go-toolchain.ts";
 import { runStreaming } from "./run-streaming.ts";
 
-/** A pulumi that runs Node programs: its executable and what PATH needs so that it finds its language host. */
+/** A pulumi that runs Node programs. */
 export interface PulumiInstallation {
   readonly executable: string;
   readonly version: string;
-  readonly directories: readonly string[];
+  /** Folder that holds its `pulumi-language-nodejs`. */
+  readonly languageHost: string;
   readonly origin: "installed" | "built";
 }
 
@@ -28,7 +29,7 @@ export async function ensurePulumi(
   return {
     executable: join(directory, "pulumi"),
     version: oldestPulumi,
-    directories: [directory, host],
+    languageHost: host,
     origin: "built",
   };
 }
@@ -61,7 +62,7 @@ async function installedPulumi(
     progress.line(`${executable} has no pulumi-language-nodejs beside it or on PATH: using our own build`);
     return undefined;
   }
-  return { executable, version, directories: [dirname(executable), hostDirectory], origin: "installed" };
+  return { executable, version, languageHost: hostDirectory, origin: "installed" };
 }
 
 function directoryOnPath(name: string, environment: NodeJS.ProcessEnv): string | undefined {

@@ -5,6 +5,8 @@ import { LocalError } from "../local-error.ts";
 /** Where a local cluster keeps its files. */
 export interface ClusterPaths {
   readonly root: string;
+  /** Held by the command that starts or stops the cluster. Not below root, which a stop may remove. */
+  readonly lock: string;
   readonly state: string;
   readonly kubeconfig: string;
   readonly data: string;
@@ -24,6 +26,7 @@ export function clusterPaths(name: string): ClusterPaths {
   const root = join(stateDirectory(), name);
   return {
     root,
+    lock: join(stateDirectory(), `.lock-${name}`),
     state: join(root, "cluster.json"),
     kubeconfig: join(root, "kubeconfig"),
     data: join(root, "data"),

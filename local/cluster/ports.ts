@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { LocalError } from "../local-error.ts";
+import { sleep } from "../process.ts";
 import type { ClusterPorts } from "./cluster-state.ts";
 
 /** First of the four ports of the cluster named "local"; below the range from which Linux gives out ports. */
@@ -22,20 +23,38 @@ export async function choosePorts(basePort: number): Promise<ClusterPorts> {
   return { api, etcd, etcdPeer, kwok };
 }
 
+/** A process that was just killed keeps its sockets for a moment: so long a port may be taken by nobody to be seen. */
+const closingTime = 2000;
+
 /** Fails when a port on 127.0.0.1 is taken, naming who has it. */
 export async function requireFreePort(port: number, purpose: string): Promise<void> {
+  const end = Date.now() + closingTime;
+  while (!(await isFree(port))) {
+    const holder = portHolder(port);
+    if (holder !== undefined) {
+      throw new LocalError(
+        `Port ${port} on 127.0.0.1 (${purpose}) is taken by process ${holder.pid}: ${holder.command}.`,
+        `End it (kill ${holder.pid}), or start the cluster on other ports: --base-port <port>.`,
+      );
+    }
+    if (Date.now() > end) {
+      throw new LocalError(
+        `Port ${port} on 127.0.0.1 (${purpose}) is taken by another process.`,
+        `Find it with \`ss -ltnp 'sport = :${port}'\` and end it, or start the cluster on other ports: --base-port <port>.`,
+      );
+    }
+    await sleep(100);
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   try {
     const server = await listen(port);
     await server.close();
+    return true;
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
-    const holder = portHolder(port);
-    throw new LocalError(
-      `Port ${port} on 127.0.0.1 (${purpose}) is taken by ${holder === undefined ? "another process" : `process ${holder.pid}: ${holder.command}`}.`,
-      holder === undefined
-        ? `Find it with \`ss -ltnp 'sport = :${port}'\` and end it, or start the cluster on other ports: --base-port <port>.`
-        : `End it (kill ${holder.pid}), or start the cluster on other ports: --base-port <port>.`,
-    );
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") return false;
+    throw error;
   }
 }
 

@@ -46,7 +46,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     options.progress.line(
       `cluster ${options.name}: waiting for process ${holder}, which is starting or stopping it`,
     );
-  return withLock(paths.root, { milliseconds: 2 * patience, onWait }, () => startLocked(options, paths));
+  return withLock(paths.lock, { milliseconds: 2 * patience, onWait }, () => startLocked(options, paths));
 }
 
 async function startLocked(options: ClusterOptions, paths: ClusterPaths): Promise<RunningCluster> {

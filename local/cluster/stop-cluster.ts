@@ -30,7 +30,7 @@ export async function stopCluster(options: StopOptions): Promise<void> {
     progress.line(`cluster ${name}: nothing to stop, it was never started`);
     return;
   }
-  await withLock(paths.root, { milliseconds: 60_000 }, async () => {
+  await withLock(paths.lock, { milliseconds: 60_000 }, async () => {
     const state = readState(paths);
     const stopped: string[] = [];
     for (const names of state === undefined ? [] : stoppingOrder) {
@@ -51,13 +51,13 @@ export async function stopCluster(options: StopOptions): Promise<void> {
     progress.line(
       `cluster ${name}: ${stopped.length === 0 ? "was not running" : `stopped ${stopped.join(", ")}`}`,
     );
-    if (!options.deleteData)
+    if (options.deleteData) {
+      rmSync(paths.root, { recursive: true, force: true });
+      progress.line(`cluster ${name}: removed ${paths.root}`);
+    } else {
       progress.line(
         `cluster ${name}: kept its objects and Pulumi state in ${paths.root} (--delete removes them)`,
       );
+    }
   });
-  if (options.deleteData) {
-    rmSync(paths.root, { recursive: true, force: true });
-    progress.line(`cluster ${name}: removed ${paths.root}`);
-  }
 }

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { dump, load } from "js-yaml";
 import { z } from "zod";
-import type { ProviderPlugin } from "../binaries/provider-plugin.ts";
 import { LocalError } from "../local-error.ts";
+import type { PulumiTools } from "./pulumi-tools.ts";
 
 /** A project file in the cluster's state that runs the program of another directory. */
 export interface GeneratedProject {
@@ -11,11 +11,13 @@ export interface GeneratedProject {
   readonly directory: string;
 }
 
+const pluginsSchema = z.array(z.looseObject({ name: z.string() })).default([]);
+
 const projectSchema = z.looseObject({
   name: z.string(),
   main: z.string().optional(),
   stackConfigDir: z.string().optional(),
-  plugins: z.looseObject({ providers: z.array(z.looseObject({ name: z.string() })).default([]) }).optional(),
+  plugins: z.looseObject({ providers: pluginsSchema, languages: pluginsSchema }).optional(),
 });
 
 const settingsSchema = z.looseObject({ encryptionsalt: z.string().optional() });
@@ -28,7 +30,7 @@ export function generateProject(
   source: string,
   stack: string,
   target: string,
-  plugin: ProviderPlugin,
+  tools: PulumiTools,
 ): GeneratedProject {
   const file = ["Pulumi.yaml", "Pulumi.yml"]
     .map((name) => join(source, name))
@@ -40,15 +42,25 @@ export function generateProject(
   const { main = ".", stackConfigDir = ".", plugins, ...rest } = project;
   const directory = join(target, project.name);
   mkdirSync(directory, { recursive: true });
-  const others = plugins?.providers.filter(({ name }) => name !== "kubernetes") ?? [];
   const generated = {
     ...rest,
     main: resolve(source, main),
-    plugins: { ...plugins, providers: [...others, { name: "kubernetes", path: plugin.directory }] },
+    plugins: {
+      ...plugins,
+      // Named here, the engine uses them without a warning that they come from PATH.
+      providers: withPlugin(plugins?.providers, "kubernetes", tools.plugin.directory),
+      languages: withPlugin(plugins?.languages, "nodejs", tools.pulumi.languageHost),
+    },
   };
   writeFileSync(join(directory, "Pulumi.yaml"), dump(generated));
   takeOverSettings(resolve(source, stackConfigDir), stack, directory);
   return { name: project.name, directory };
+}
+
+type Plugins = z.infer<typeof pluginsSchema>;
+
+function withPlugin(plugins: Plugins | undefined, name: string, path: string): Plugins {
+  return [...(plugins?.filter((plugin) => plugin.name !== name) ?? []), { name, path }];
 }
 
 function takeOverSettings(source: string, stack: string, directory: string): void {

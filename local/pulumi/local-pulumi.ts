@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { ensureProviderPlugin, type ProviderPlugin } from "../binaries/provider-plugin.ts";
-import { ensurePulumi, type PulumiInstallation } from "../binaries/pulumi-installation.ts";
+import type { PulumiInstallation } from "../binaries/pulumi-installation.ts";
 import type { RunningCluster } from "../cluster/start-cluster.ts";
 import { checkout } from "../directories.ts";
-import { type Progress, silentProgress } from "../progress.ts";
+import { silentProgress } from "../progress.ts";
 import { hasAbandonedLock } from "./abandoned-lock.ts";
 import { generateProject } from "./generated-project.ts";
+import { ensurePulumiTools, type PulumiTools } from "./pulumi-tools.ts";
 
 /** How a pulumi command ended; the texts are empty when its output was shown. */
 export interface PulumiResult {
@@ -18,12 +18,6 @@ export interface PulumiResult {
 
 /** Where a command's output goes: to the person, or into the result. */
 export type PulumiOutput = "show" | "capture";
-
-/** The pulumi of a local cluster: what `ensurePulumi` and `ensureProviderPlugin` found. */
-export interface PulumiTools {
-  readonly pulumi: PulumiInstallation;
-  readonly plugin: ProviderPlugin;
-}
 
 /** What to run pulumi for. */
 export interface PulumiTarget {
@@ -36,12 +30,6 @@ export interface PulumiTarget {
   readonly output?: PulumiOutput;
   /** More environment for the command, e.g. debug switches. */
   readonly environment?: Readonly<Record<string, string>>;
-}
-
-/** Finds or builds pulumi, its Node host and the Kubernetes provider plugin. */
-export async function ensurePulumiTools(progress: Progress): Promise<PulumiTools> {
-  const pulumi = await ensurePulumi(progress);
-  return { pulumi, plugin: await ensureProviderPlugin(pulumi, progress) };
 }
 
 /**
@@ -57,7 +45,7 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
     target.projectDirectory ?? checkout,
     target.stack,
     join(paths.pulumi, "projects"),
-    tools.plugin,
+    tools,
   );
   const run = (command: readonly string[], output: PulumiOutput): Promise<PulumiResult> =>
     runHermetic(
@@ -81,7 +69,9 @@ function hermeticEnvironment(tools: PulumiTools, target: PulumiTarget, backend: 
     // Pulumi's own variables of this shell (another backend, an organisation, debug switches) play no part.
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_"))),
     // First the Node that runs this: the program must run under the pinned one too.
-    PATH: [dirname(process.execPath), ...tools.pulumi.directories, process.env["PATH"] ?? ""].join(delimiter),
+    PATH: [dirname(process.execPath), dirname(tools.pulumi.executable), process.env["PATH"] ?? ""].join(
+      delimiter,
+    ),
     PULUMI_HOME: join(target.cluster.paths.pulumi, "home"),
     PULUMI_BACKEND_URL: `file://${backend}`,
     PULUMI_CONFIG_PASSPHRASE: process.env["PULUMI_CONFIG_PASSPHRASE"] ?? "local",

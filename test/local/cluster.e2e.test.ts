@@ -1,0 +1,142 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type ClusterBinaries, ensureClusterBinaries } from "../../local/binaries/ensure-binaries.ts";
+import { clusterStatus } from "../../local/cluster/cluster-status.ts";
+import { startCluster } from "../../local/cluster/start-cluster.ts";
+import { stopCluster } from "../../local/cluster/stop-cluster.ts";
+import { identify } from "../../local/process.ts";
+import { progressOn } from "../../local/progress.ts";
+
+const name = "cluster-test";
+const nodes = [
+  { hardware: "atlas-800-a3", count: 1 },
+  { hardware: "atlas-800-a2", count: 1 },
+  { hardware: "worker", count: 1 },
+] as const;
+
+let binaries: ClusterBinaries;
+let said: string[];
+const progress = { line: (text: string) => void said.push(text), update: () => undefined };
+const start = () => startCluster({ name, binaries, nodes, progress });
+
+beforeAll(async () => {
+  binaries = await ensureClusterBinaries(progressOn(process.stderr));
+  vi.stubEnv("GLM_SERVE_STATE", mkdtempSync(join(tmpdir(), "glm-serve-cluster-")));
+});
+
+afterAll(async () => {
+  said = [];
+  await stopCluster({ name, progress, deleteData: true });
+  vi.unstubAllEnvs();
+});
+
+const pids = (): ReadonlyMap<string, number | undefined> =>
+  new Map(clusterStatus(name)?.components.map(({ name: component, pid }) => [component, pid]));
+
+/** Ends a program as a crash would. */
+function kill(component: string): void {
+  const pid = pids().get(component);
+  if (pid !== undefined) process.kill(pid, "SIGKILL");
+}
+
+test("a first start brings up a cluster with simulated nodes", async () => {
+  said = [];
+  const cluster = await start();
+  expect(said).toEqual([
+    expect.stringMatching(
+      /^cluster cluster-test: ready at https:\/\/127\.0\.0\.1:\d+ in .* \(started etcd, /,
+    ),
+  ]);
+  const devices = await cluster.kubectl.run([
+    "get",
+    "nodes",
+    `--output=jsonpath={range .items[*]}{.metadata.name} {.status.allocatable.huawei\\.com/Ascend910} {.metadata.labels.accelerator-type}{"\\n"}{end}`,
+  ]);
+  expect(devices).toBe("a2-0 8 module-910b-8\na3-0 16 module-a3-16\nworker-0  \n");
+  const kubeconfig: unknown = JSON.parse(readFileSync(cluster.kubeconfig, "utf8"));
+  expect(kubeconfig).toMatchObject({
+    "current-context": "glm-serve-local-cluster-test",
+    clusters: [{ cluster: { server: cluster.server } }],
+  });
+});
+
+test("a second start keeps what runs", async () => {
+  said = [];
+  const before = pids();
+  await start();
+  expect(pids()).toEqual(before);
+  expect(said).toEqual([expect.stringContaining("(was running)")]);
+});
+
+test("a start repairs what crashed and leaves the rest alone", async () => {
+  said = [];
+  const before = pids();
+  kill("kube-scheduler");
+  kill("kube-apiserver");
+  const cluster = await start();
+  expect(said).toEqual([expect.stringContaining("(started kube-apiserver, kube-scheduler)")]);
+  expect(pids().get("etcd")).toBe(before.get("etcd"));
+  expect(await cluster.kubectl.run(["get", "nodes", "--output=name"])).toBe(
+    "node/a2-0\nnode/a3-0\nnode/worker-0\n",
+  );
+});
+
+test("a stop ends every process; the next start goes on where it was", async () => {
+  said = [];
+  const before = [...pids().values()];
+  await stopCluster({ name, progress, deleteData: false });
+  expect(before.map((pid) => (pid === undefined ? undefined : identify(pid)))).toEqual(
+    before.map(() => undefined),
+  );
+  await stopCluster({ name, progress, deleteData: false });
+  expect(said.filter((line) => line.includes("was not running"))).toHaveLength(1);
+  const cluster = await start();
+  expect(await cluster.kubectl.run(["get", "nodes", "--output=name"])).toContain("node/a3-0");
+});
+
+test("after a reboot the pids of the past belong to others and are left alone", async () => {
+  said = [];
+  await stopCluster({ name, progress, deleteData: false });
+  const file = join(process.env["GLM_SERVE_STATE"] ?? "", name, "cluster.json");
+  const state: unknown = JSON.parse(readFileSync(file, "utf8"));
+  const stale = { pid: process.pid, started: "an earlier boot/1", commandLine: ["etcd"] };
+  writeFileSync(file, JSON.stringify({ ...Object(state), processes: { etcd: stale, kwok: stale } }));
+  await stopCluster({ name, progress, deleteData: false });
+  expect(identify(process.pid)).toBeDefined();
+  writeFileSync(file, JSON.stringify({ ...Object(state), processes: { etcd: stale, kwok: stale } }));
+  await start();
+  expect([...pids().values()].every((pid) => pid !== undefined && pid !== process.pid)).toBe(true);
+});
+
+test("a taken port is said with its holder before anything is started", async () => {
+  said = [];
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  const basePort = typeof address === "object" && address !== null ? address.port - 1 : 0;
+  const other = { name: "cluster-test-ports", binaries, nodes, progress, basePort };
+  await expect(startCluster(other)).rejects.toThrow(`(etcd) is taken by process ${process.pid}: `);
+  expect(clusterStatus(other.name)?.components.every(({ pid }) => pid === undefined) ?? true).toBe(true);
+  await stopCluster({ name: other.name, progress, deleteData: true });
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+});
+
+test("a running cluster does not move to another port", async () => {
+  await expect(startCluster({ name, binaries, nodes, progress, basePort: 26_543 })).rejects.toThrow(
+    "Stop it first",
+  );
+});
+
+test("a stop with --delete leaves nothing", async () => {
+  said = [];
+  await stopCluster({ name, progress, deleteData: true });
+  expect(existsSync(join(process.env["GLM_SERVE_STATE"] ?? "", name))).toBe(false);
+  expect(said.at(-1)).toContain("removed");
+});

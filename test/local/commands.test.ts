@@ -1,0 +1,53 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const state = mkdtempSync(join(tmpdir(), "glm-serve-commands-"));
+
+function run(...argv: string[]) {
+  const result = spawnSync(process.execPath, argv, {
+    encoding: "utf8",
+    env: { ...process.env, GLM_SERVE_STATE: state },
+  });
+  return { code: result.status, stdout: result.stdout, stderr: result.stderr };
+}
+
+test("an unknown stack names the known ones, and nothing is started", () => {
+  const { code, stdout, stderr } = run("local/start.ts", "a3-1p2d");
+  expect(code).toBe(1);
+  expect(stdout).toBe("");
+  expect(stderr).toContain("a3-1p1d");
+  expect(stderr).not.toContain("    at ");
+});
+
+test.each([
+  [["local/start.ts", "--colour"], "Usage: npm start"],
+  [["local/stop.ts", "now"], "Usage: npm stop"],
+  [["local/cluster.ts", "begin"], 'There is no command "begin".'],
+  [["local/cluster.ts", "start", "--a3", "many"], "--a3 many is no count of nodes."],
+  [["local/cluster.ts", "status", "--name", "Bad Name"], '"Bad Name" is no name for a local cluster.'],
+])("%s is refused in words", (argv, said) => {
+  const { code, stderr } = run(...argv);
+  expect(code).toBe(1);
+  expect(stderr).toContain(said);
+  expect(stderr).not.toContain("    at ");
+});
+
+test.each(["local/start.ts", "local/stop.ts", "local/cluster.ts"])("%s --help explains itself", (file) => {
+  const { code, stdout } = run(file, "--help");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Usage: /);
+});
+
+test("stopping and asking about what was never started is no failure of the command", () => {
+  expect(run("local/stop.ts")).toMatchObject({
+    code: 0,
+    stdout: "cluster local: nothing to stop, it was never started\n",
+  });
+  expect(run("local/cluster.ts", "status")).toMatchObject({
+    code: 1,
+    stdout: "cluster local: never started\n",
+  });
+});
