@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { plan, renderYaml } from "../core/index.ts";
-import { loadTopology, topologyNames } from "../stacks/catalogue.ts";
+import { loadTopology, topologyNames, topologyOf } from "../stacks/catalogue.ts";
 import type { Command } from "./commands.ts";
 import { readSettings } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
@@ -21,11 +21,7 @@ export const render: Command = {
     if (help) return `${USAGE}\n`;
     if (stack === undefined) return listTopologies();
     const settings = readSettings(stack, siteFile);
-    const topology = await loadTopology(
-      settings.topology ?? stack,
-      settings.topology === undefined ? "stack" : "topology",
-    );
-    return renderYaml(plan(topology, settings.site));
+    return renderYaml(plan(await topologyOf(stack, settings), settings.site));
   },
 };
 

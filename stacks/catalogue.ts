@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { suggest } from "../core/errors/nearest.ts";
-import { GlmServeError, type Topology } from "../core/index.ts";
+import { GlmServeError, type StackSettings, type Topology } from "../core/index.ts";
 
 const directory = new URL(".", import.meta.url);
 // .ts in the checkout, .js in the package.
@@ -38,4 +38,13 @@ export async function loadTopology(name: unknown, path: string): Promise<Topolog
   }
   const module: { default: Topology } = await import(new URL(`${name}${extension}`, directory).href);
   return module.default;
+}
+
+/**
+ * The topology of a stack: the one that its settings name, or else the one of its own name.
+ *
+ * @throws GlmServeError naming the known ones
+ */
+export function topologyOf(stack: string, { topology }: StackSettings): Promise<Topology> {
+  return topology === undefined ? loadTopology(stack, "stack") : loadTopology(topology, "topology");
 }

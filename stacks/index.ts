@@ -2,16 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { GlmTopology } from "../components/glm-topology.ts";
 import { stopWith } from "../components/errors.ts";
 import { readStackSettings } from "../core/index.ts";
-import { loadTopology } from "./catalogue.ts";
+import { topologyOf } from "./catalogue.ts";
 
 /** The program behind every stack: the topology of its settings or of its name, on the site of its settings. */
 async function deploy(): Promise<GlmTopology> {
   const settings = readStackSettings(stackConfig());
-  const stack = pulumi.getStack();
-  const topology = await loadTopology(
-    settings.topology ?? stack,
-    settings.topology === undefined ? "stack" : "topology",
-  );
+  const topology = await topologyOf(pulumi.getStack(), settings);
   return new GlmTopology(topology.name, { topology, site: settings.site });
 }
 
@@ -30,4 +26,6 @@ const deployed = await deploy().catch(stopWith);
 export const endpoint = deployed.endpoint;
 export const pods = deployed.pods;
 export const services = deployed.services;
-export const ranks = deployed.ranks;
+export const ranks = deployed.ranks.apply((rows) =>
+  rows.map(({ process, pod, devices, endpoint }) => [process, pod, `devices ${devices}`, endpoint].join("  ").trimEnd()),
+);

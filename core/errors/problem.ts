@@ -44,5 +44,5 @@ function printProblem(problem: Problem): string {
 /** The report a person reads: a headline, then every problem with its cure. */
 export function printProblems(subject: string, problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return [`${count} in ${subject}; nothing was created.`, ...problems.map(printProblem)].join("\n\n");
+  return [`${count} in ${subject}; nothing was applied.`, ...problems.map(printProblem)].join("\n\n");
 }

@@ -26,7 +26,7 @@ describe("a report", () => {
       changed.kvTransfer = { connector: "MooncakeConector", useAscendDirect: true };
     });
     expect(() => plan(topology)).toThrowErrorMatchingInlineSnapshot(`
-      [GlmServeError: 5 problems in topology a3-1p1d; nothing was created.
+      [GlmServeError: 5 problems in topology a3-1p1d; nothing was applied.
 
         groups.decode.nodes = 4
           dataParallelSize 16 × tensorParallelSize 3 is 48 devices, but 4 × Atlas 800 A3 has 64. [devices-fill-nodes; pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods]
@@ -55,7 +55,7 @@ describe("a report", () => {
     Reflect.set(groupOf(topology, "decode"), "tensorParalelSize", 4);
     expect(() => plan(topology, { weights: { hostPath: { path: "data" } } }))
       .toThrowErrorMatchingInlineSnapshot(`
-      [GlmServeError: 3 problems in topology a3-1p1d; nothing was created.
+      [GlmServeError: 3 problems in topology a3-1p1d; nothing was applied.
 
         groups.decode.ports.api = "6721"
           This must be a number.

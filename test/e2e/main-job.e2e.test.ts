@@ -1,0 +1,175 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
+import { withPackedPackage } from "../support/packed.ts";
+
+const checkout = join(import.meta.dirname, "../..");
+const STACK = "a3-1p1d";
+
+let local: LocalCluster;
+
+beforeAll(async () => {
+  local = await startLocalCluster("test-main-job", [
+    { hardware: "atlas-800-a3", count: 6 },
+    { hardware: "atlas-800-a2", count: 2 },
+    { hardware: "worker", count: 1 },
+  ]);
+});
+
+afterAll(async () => {
+  await local.stop();
+});
+
+const podList = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string() }),
+      spec: z.object({ nodeName: z.string() }),
+      status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string() })) }),
+    }),
+  ),
+});
+
+async function readyPods(namespace: string): Promise<{ name: string; node: string }[]> {
+  const { items } = podList.parse(
+    JSON.parse(
+      await local.cluster.kubectl.run(["get", "pods", "--namespace", namespace, "--output", "json"]),
+    ),
+  );
+  return items
+    .filter(({ status }) =>
+      status.conditions.some(({ type, status: on }) => type === "Ready" && on === "True"),
+    )
+    .map(({ metadata, spec }) => ({ name: metadata.name, node: spec.nodeName }));
+}
+
+async function succeed(stack: string, argv: readonly string[], directory?: string): Promise<string> {
+  const { code, stdout, stderr } = await local.pulumi(stack, argv, directory);
+  expect({ code, stderr, stdout }).toMatchObject({ code: 0 });
+  return stdout;
+}
+
+/** The checkout's program with one text of the stack file changed, so that the checkout itself stays clean. */
+function changedCheckout(from: string, to: string): string {
+  const directory = mkdtempSync(join(tmpdir(), "glm-serve-changed-"));
+  for (const part of ["core", "components", "stacks", "Pulumi.yaml", "package.json"]) {
+    cpSync(join(checkout, part), join(directory, part), { recursive: true });
+  }
+  symlinkSync(join(checkout, "node_modules"), join(directory, "node_modules"));
+  const file = join(directory, "stacks/a3-1p1d.ts");
+  const text = readFileSync(file, "utf8");
+  expect(text).toContain(from);
+  writeFileSync(file, text.replace(from, to));
+  return directory;
+}
+
+async function ourObjects(namespace: string): Promise<string[]> {
+  const kinds = "statefulsets,deployments,services,configmaps,pods";
+  const names = await local.cluster.kubectl.run(["get", kinds, "--namespace", namespace, "--output", "name"]);
+  return names.split("\n").filter((name) => /a3-1p1d|imported/.test(name));
+}
+
+describe("pulumi up --stack a3-1p1d", () => {
+  test("brings six pods and the proxy up, on nodes of the right kind", async () => {
+    const printed = await succeed(STACK, ["up", "--yes", "--skip-preview"]);
+    expect(printed).toContain("http://a3-1p1d.default.svc:8000");
+    const pods = await readyPods("default");
+    const engines = pods.filter(({ name }) => /prefill|decode/.test(name));
+    expect(engines.map(({ name }) => name).toSorted()).toEqual([
+      "a3-1p1d-decode-0-0",
+      "a3-1p1d-decode-0-1",
+      "a3-1p1d-decode-0-2",
+      "a3-1p1d-decode-0-3",
+      "a3-1p1d-prefill-0-0",
+      "a3-1p1d-prefill-0-1",
+    ]);
+    expect(new Set(engines.map(({ node }) => node)).size).toBe(6);
+    for (const { node } of engines) expect(node).toMatch(/^a3-/);
+    expect(pods.filter(({ name }) => name.startsWith("a3-1p1d-proxy-"))).toHaveLength(1);
+  });
+
+  test("a second time changes nothing", async () => {
+    expect(await succeed(STACK, ["up", "--yes", "--skip-preview", "--expect-no-changes"])).toContain(
+      "16 unchanged",
+    );
+  });
+
+  test("a changed flag of decode replaces that group and nothing else", async () => {
+    const changed = changedCheckout("maxNumSeqs: 8,", "maxNumSeqs: 16,");
+    const printed = await succeed(STACK, ["preview"], changed);
+    expect(printed).toMatch(/StatefulSet +a3-1p1d-decode-0 +.*replace/);
+    expect(printed).not.toMatch(/prefill-0 .*(update|replace)/);
+    expect(printed).toMatch(/\+-2 to replace\s+14 unchanged/);
+    await succeed(STACK, ["up", "--yes", "--skip-preview"], changed);
+    expect(await readyPods("default")).toHaveLength(7);
+    const launches = (await ourObjects("default")).filter((name) => name.includes("decode-0-launch"));
+    expect(launches).toHaveLength(1);
+  });
+
+  test("a wrong topology is refused with everything that is wrong, and nothing changes", async () => {
+    const before = await ourObjects("default");
+    const { code, stdout } = await local.pulumi(
+      STACK,
+      ["up", "--yes", "--skip-preview"],
+      changedCheckout("nodes: 4,", "nodes: 5,"),
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain("groups.decode.nodes = 5");
+    expect(stdout).toContain("groups.decode.dataParallelSize = 16");
+    expect(stdout).not.toContain("    at ");
+    expect(await ourObjects("default")).toEqual(before);
+  });
+
+  test("an unknown stack lists the known ones", async () => {
+    const { code, stdout } = await local.pulumi("a3-2p2d", ["preview"]);
+    expect(code).not.toBe(0);
+    expect(stdout).toContain("known topologies: a3-1p1d");
+  });
+
+  test("the API server accepts the rendered YAML", async () => {
+    const yaml = execFileSync(process.execPath, [join(checkout, "cli/main.ts"), "render", STACK], {
+      encoding: "utf8",
+    });
+    const printed = await local.cluster.kubectl.run(["apply", "--dry-run=server", "--filename", "-"], yaml);
+    expect(printed.match(/\(server dry run\)/g)).toHaveLength(9);
+  });
+
+  test("destroy leaves nothing", async () => {
+    await succeed(STACK, ["destroy", "--yes", "--skip-preview"]);
+    expect(await ourObjects("default")).toEqual([]);
+  });
+
+  test("the checkout stays as it was", () => {
+    const changes = execFileSync("git", ["status", "--short", "stacks", "Pulumi.yaml"], {
+      cwd: checkout,
+      encoding: "utf8",
+    });
+    expect(changes).toBe("");
+  });
+});
+
+describe("the packed package, imported by another program", () => {
+  const directory = withPackedPackage("importer");
+
+  test("brings the same pods up", async () => {
+    const printed = await succeed("dev", ["up", "--yes", "--skip-preview"], directory);
+    expect(printed).toContain("http://imported.importer.svc:8000");
+    expect(await readyPods("importer")).toHaveLength(7);
+    await succeed("dev", ["up", "--yes", "--skip-preview", "--expect-no-changes"], directory);
+  });
+
+  test("shows a changed flag as replacing its group only", async () => {
+    const printed = await succeed("dev", ["preview", "--config", "importer:maxNumSeqs=16"], directory);
+    expect(printed).toMatch(/StatefulSet +decode-0 +.*replace/);
+    expect(printed).toMatch(/\+-2 to replace/);
+  });
+
+  test("destroy leaves nothing", async () => {
+    await succeed("dev", ["destroy", "--yes", "--skip-preview"], directory);
+    await expect(local.cluster.kubectl.run(["get", "namespace", "importer"])).rejects.toThrow("NotFound");
+  });
+});

@@ -1,0 +1,39 @@
+import { ensureClusterBinaries } from "../../local/binaries/ensure-binaries.ts";
+import type { NodeDemand } from "../../local/cluster/nodes.ts";
+import { type RunningCluster, startCluster } from "../../local/cluster/start-cluster.ts";
+import { stopCluster } from "../../local/cluster/stop-cluster.ts";
+import { progressOn, silentProgress } from "../../local/progress.ts";
+import { type PulumiResult, runPulumi } from "../../local/pulumi/local-pulumi.ts";
+import { ensurePulumiTools, type PulumiTools } from "../../local/pulumi/pulumi-tools.ts";
+
+/** A cluster for the tests of one file, and pulumi on it. */
+export interface LocalCluster {
+  readonly cluster: RunningCluster;
+  readonly pulumi: (
+    stack: string,
+    argv: readonly string[],
+    projectDirectory?: string,
+  ) => Promise<PulumiResult>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Builds what is missing, with its progress shown, and starts a cluster with simulated nodes at free ports. */
+export async function startLocalCluster(name: string, nodes: readonly NodeDemand[]): Promise<LocalCluster> {
+  const progress = progressOn(process.stderr);
+  const binaries = await ensureClusterBinaries(progress);
+  const tools: PulumiTools = await ensurePulumiTools(progress);
+  // What an interrupted run left would fail a test that counts objects.
+  await stopCluster({ name, progress: silentProgress, deleteData: true });
+  const cluster = await startCluster({ name, binaries, nodes, progress: silentProgress });
+  return {
+    cluster,
+    pulumi: (stack, argv, projectDirectory) =>
+      runPulumi(argv, {
+        stack,
+        cluster,
+        tools,
+        ...(projectDirectory === undefined ? {} : { projectDirectory }),
+      }),
+    stop: () => stopCluster({ name, progress: silentProgress, deleteData: true }),
+  };
+}
