@@ -288,6 +288,23 @@ describe.skipIf(!isRoot).concurrent("group", { timeout: 60_000 }, () => {
     await stop(pods);
   });
 
+  it("lets its members in after a flood of silent callers", async ({ expect }) => {
+    const head = join({ member: 0, members: 2, port: 7028, joinTimeout: 25 });
+    await head.until("listening");
+    const flood = namespace.start([
+      python,
+      "-c",
+      "import socket, time; links = [socket.create_connection(('127.0.0.1', 7028)) for _ in range(90)]; " +
+        "print('called', flush=True); time.sleep(30)",
+    ]);
+    await flood.until("called");
+    const pods = [head, join({ member: 1, members: 2, port: 7028, joinTimeout: 25 })];
+    await allUp(pods);
+    expect(pods[1]?.output).toContain("the connection was closed without a word");
+    flood.child.kill();
+    await stop(pods);
+  });
+
   it("says who needs a port that is taken", async ({ expect }) => {
     const owner = join({ member: 0, members: 2, port: 7022 });
     await owner.until("listening");

@@ -4,15 +4,15 @@
  */
 
 /** `true`: a flag without value. An object: a value that is JSON. */
-export type Flags = Readonly<Record<string, string | true | object>>;
+type Flags = Readonly<Record<string, string | true | object>>;
 
-export interface DocumentedNode {
+interface DocumentedNode {
   /** The pod that plays this node. */
   readonly pod: string;
   readonly ranks: readonly DocumentedRank[];
 }
 
-export interface DocumentedRank {
+interface DocumentedRank {
   readonly rank: number;
   readonly devices: string;
   readonly port: number;
