@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import { LocalError } from "../local-error.ts";
 
@@ -9,9 +10,13 @@ export interface GoToolchain {
   readonly platform: string;
 }
 
-/** What tells the Go command not to look at other settings of this machine. */
+/** From so much memory on, the compiler may let its garbage grow: a fifth less time for one to two GB more. */
+const roomyMemory = 8 * 1024 ** 3;
+
+/** The environment of every call of Go: nothing but the module itself decides what is built. */
 export function goEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  return { ...environment, CGO_ENABLED: "0", GOWORK: "off" };
+  const garbage = totalmem() >= roomyMemory ? { GOGC: "400" } : {};
+  return { ...garbage, ...environment, CGO_ENABLED: "0", GOWORK: "off" };
 }
 
 /** Finds Go and compares it with what the module asks for. */

@@ -32,12 +32,11 @@ export async function ensureProviderPlugin(
   const homes = [environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi"), ownHome];
   const found = installedPlugin(homes);
   if (found !== undefined) return { directory: found, origin: "official" };
-  if (await install(pulumi, ownHome, progress, environment)) {
-    const installed = installedPlugin([ownHome]);
-    if (installed !== undefined) return { directory: installed, origin: "official" };
-  }
+  const attempt = await install(pulumi, ownHome, progress, environment);
+  const installed = installedPlugin([ownHome]);
+  if (installed !== undefined) return { directory: installed, origin: "official" };
   progress.line(
-    "provider: the official Kubernetes plugin is not installed and not to be had; a stand-in takes its place, for this local cluster only",
+    `provider: the official Kubernetes plugin is not installed (${attempt}); a stand-in takes its place, for this local cluster only`,
   );
   return { directory: join(checkout, "local", "provider"), origin: "stand-in" };
 }
@@ -56,15 +55,17 @@ function installedPlugin(homes: readonly string[]): string | undefined {
   return undefined;
 }
 
+/** Tries a download; says how it went. */
 async function install(
   pulumi: PulumiInstallation,
   home: string,
   progress: Progress,
   environment: NodeJS.ProcessEnv,
-): Promise<boolean> {
-  const offline = (environment["CI"] ?? environment["GLM_SERVE_OFFLINE"] ?? "") !== "";
+): Promise<string> {
+  const off = ["CI", "GLM_SERVE_OFFLINE"].find((variable) => (environment[variable] ?? "") !== "");
+  if (off !== undefined) return `${off} is set: no download`;
   const failedMarker = join(home, "plugin-download-failed");
-  if (offline || failedWithinADay(failedMarker)) return false;
+  if (failedWithinADay(failedMarker)) return "its download failed less than a day ago";
   mkdirSync(home, { recursive: true });
   progress.update(`provider: downloading the official Kubernetes plugin v${pluginVersion}`);
   const result = await runStreaming({
@@ -74,9 +75,9 @@ async function install(
     environment: { ...environment, PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" },
     timeLimit: installTimeLimit,
   });
-  if (result.code === 0) return true;
+  if (result.code === 0) return "downloaded, yet not to be found";
   writeFileSync(failedMarker, String(Date.now()));
-  return false;
+  return "its download failed";
 }
 
 function failedWithinADay(marker: string): boolean {

@@ -1,0 +1,74 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { checkout } from "../../local/directories.ts";
+import { sleep } from "../../local/process.ts";
+
+const state = mkdtempSync(join(tmpdir(), "glm-serve-start-"));
+// CI: nothing is downloaded, so the stand-in for the provider plugin is what runs.
+const environment = { ...process.env, CI: "1", GLM_SERVE_STATE: state };
+const cluster = ["--name", "start-test"];
+
+function run(...argv: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
+    cwd: checkout,
+    encoding: "utf8",
+    env: environment,
+  });
+  return { code: status, stdout, stderr };
+}
+
+/** The files that a plain pulumi would write into. */
+const settingsOfTheCheckout = (): string =>
+  spawnSync("git", ["status", "--porcelain", "--", "stacks/*.yaml", "Pulumi*.yaml"], {
+    cwd: checkout,
+    encoding: "utf8",
+  }).stdout;
+
+const settingsBefore = settingsOfTheCheckout();
+
+afterAll(() => {
+  run("local/stop.ts", ...cluster, "--delete");
+});
+
+/** Waits for the lock that a working pulumi holds on the stack. */
+async function lockOfTheStack(): Promise<void> {
+  const locks = join(state, "start-test/pulumi/backend/.pulumi/locks/organization/glm-serve/a3-1p1d");
+  while (!existsSync(locks) || readdirSync(locks).length === 0) await sleep(50);
+}
+
+test("a run that is killed in the middle of its update does not stand in the way of the next", async () => {
+  const first = spawn(process.execPath, ["local/start.ts", ...cluster], {
+    cwd: checkout,
+    env: environment,
+    stdio: "ignore",
+    detached: true,
+  });
+  await lockOfTheStack();
+  // The whole group, as a closed terminal or an out-of-memory kill would.
+  process.kill(-(first.pid ?? 0), "SIGKILL");
+  const { code, stdout, stderr } = run("local/start.ts", ...cluster);
+  expect(stderr).not.toContain("    at ");
+  expect(code).toBe(0);
+  expect(stdout.match(/^a3-1p1d-(prefill|decode)-0-\d +a3-\d +ready +Atlas 800 A3, 16 NPUs$/gm)).toHaveLength(
+    6,
+  );
+  expect(stdout).toMatch(/^a3-1p1d-proxy-\S+ +\S+ +ready/m);
+  expect(stdout).toContain("Endpoint inside the cluster: http://a3-1p1d.default:8000");
+  expect(stderr).toContain("for this local cluster only");
+});
+
+test("a second start changes nothing, and the checkout's settings are as they were", () => {
+  const { code, stdout } = run("local/start.ts", "a3-1p1d", ...cluster);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/Resources:\s+16 unchanged/);
+  expect(settingsOfTheCheckout()).toBe(settingsBefore);
+});
+
+test("a stop says what it keeps; with --delete nothing is left", () => {
+  expect(run("local/stop.ts", ...cluster).stdout).toContain("kept its objects and Pulumi state");
+  expect(run("local/stop.ts", ...cluster, "--delete").stdout).toContain("removed");
+  expect(readdirSync(state)).toEqual([]);
+});
