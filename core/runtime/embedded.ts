@@ -538,7 +538,10 @@ class MemberLink:
 
     async def _started(self, connection: Connection, endpoint: str) -> None:
         while True:
-            message = await connection.receive(self._group.heartbeat_limit)
+            try:
+                message = await connection.receive(self._group.heartbeat_limit)
+            except LinkBroken as broken:
+                raise LinkBroken(f"the head ({endpoint}): {broken}") from None
             kind, reason = message.get("kind"), text_of(message, "reason")
             if kind == "start":
                 return
