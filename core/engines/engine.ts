@@ -1,12 +1,14 @@
-import type { HardwareName } from "../hardware/index.ts";
-import type { ProcessLayout } from "../layout/layout.ts";
 import type { Problem } from "../errors/problem.ts";
+import type { HardwareName, Vendor } from "../hardware/index.ts";
+import type { MountedVolume } from "../kubernetes/volumes.ts";
+import type { GroupLayout, PodLayout, ProcessLayout } from "../layout/layout.ts";
 import type { PortClaim } from "../ports/port-claim.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
-import type { GroupLayout, PodLayout } from "../layout/layout.ts";
 
-/** A word of a command: literal, or a variable that the launch script sets before it. */
-export type Word = string | { readonly variable: "node0_ip" };
+/** A word of a command: literal, or one with a variable that the launch script sets before it. */
+export type Word =
+  | string
+  | { readonly before?: string; readonly variable: "node0_ip" | "HOST_IP"; readonly after?: string };
 
 /** A process that asks for one thing and gets it: its command and the environment that only it has. */
 export interface ProcessCommand {
@@ -25,10 +27,15 @@ export interface ProxyCommand {
 /** What the planner asks of an engine. One folder implements it; the registry holds one line for it. */
 export interface Engine {
   readonly name: string;
-  /** Known versions, as image tags say them. */
+  /** Whose devices it runs on. */
+  readonly vendor: Vendor;
+  /** Known versions, as image tags or flag dialects say them. */
   readonly versions: readonly string[];
-  image(version: string, hardware: HardwareName): string;
-  /** KV connectors by which prefill can hand over to decode. */
+  /** Whether the tensors of one rank may be split over several nodes. */
+  readonly ranksSpanNodes: boolean;
+  /** The documented image; undefined where none is public that holds the engine. */
+  image(version: string, hardware: HardwareName): string | undefined;
+  /** KV connectors by which prefill can hand over to decode; empty where it cannot. */
   readonly kvConnectors: readonly string[];
   /** What is wrong with the flags and variables of a group in this version. */
   inspect(topology: ResolvedTopology, group: ResolvedGroup): readonly Problem[];
@@ -42,17 +49,25 @@ export interface Engine {
   ): ProcessCommand;
   /** Environment that every process of a group shares: the document's, and what the engine needs in a pod. */
   environment(topology: ResolvedTopology, group: ResolvedGroup): Readonly<Record<string, string>>;
-  /** Lines of bash that prepare the environment of a process, e.g. by sourcing the vendor's files. */
+  /** Lines of bash that run once in a pod, before its processes. */
+  prepare(topology: ResolvedTopology, group: ResolvedGroup): readonly string[];
+  /** Lines of bash that prepare the environment of each process, e.g. by sourcing the vendor's files. */
   preamble(group: ResolvedGroup): readonly string[];
+  /** Files of the library that the engine loads from beside the launch scripts, by name. */
+  files(topology: ResolvedTopology, group: ResolvedGroup): Readonly<Record<string, string>>;
+  /** What its container mounts besides weights, shared memory and the platform's files. */
+  volumes(topology: ResolvedTopology, layout: GroupLayout): readonly MountedVolume[];
+  /** Size limit of /dev/shm where the site sets none, as a Kubernetes quantity. */
+  sharedMemory(group: ResolvedGroup): string;
   /** Variables that must hold the name of the NIC with the node's address. */
   readonly interfaceVariables: readonly string[];
   /** Variables that must hold the node's address. */
   readonly addressVariables: readonly string[];
-  readonly healthPath: string;
+  readonly probePaths: { readonly startup: string; readonly readiness: string; readonly liveness: string };
   /** Ports that a pod of the group binds besides its API ports. */
   ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[];
-  /** The router's command, given every endpoint of both roles. */
-  proxy(port: number, prefill: readonly Endpoint[], decode: readonly Endpoint[]): ProxyCommand;
+  /** The router's command, given every endpoint of both roles; absent where the engine has none. */
+  readonly proxy?: (port: number, prefill: readonly Endpoint[], decode: readonly Endpoint[]) => ProxyCommand;
 }
 
 /** An API of one rank, addressed by its pod. */

@@ -1,7 +1,12 @@
+/** Whose devices a machine has. */
+export const Vendor = { Ascend: "ascend", Nvidia: "nvidia" } as const;
+export type Vendor = (typeof Vendor)[keyof typeof Vendor];
+
 /** A kind of machine: what it offers to a pod that takes all of it. */
 export interface HardwareFacts {
   readonly name: string;
   readonly title: string;
+  readonly vendor: Vendor;
   /** Schedulable devices of one whole node. On Atlas 800 A3 each of the two dies of an NPU is one device. */
   readonly devicesPerNode: number;
 }

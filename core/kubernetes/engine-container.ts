@@ -17,15 +17,17 @@ export function engineContainer(
   nodes: readonly NodePorts[],
   generation: string,
 ): Container {
-  const { site, platform, hardware } = topology;
-  const devices = { [platform.resourceName]: String(hardware.devicesPerNode) };
+  const { site, platform, hardware, wholeNodes } = topology;
+  const devices = {
+    [platform.resourceName]: String(wholeNodes ? hardware.devicesPerNode : group.usedDevices),
+  };
   return {
     name: "engine",
     image: topology.image,
     imagePullPolicy: site.imagePullPolicy,
     command: ["bash", "-c", START],
     env: [...engineEnvironment(topology, group), { name: "GLM_SERVE_GENERATION", value: generation }],
-    ports: declaredPorts(nodes),
+    ports: declaredPorts(nodes, wholeNodes),
     resources: {
       requests: { ...defined(site.resources.requests), ...devices },
       limits: { ...defined(site.resources.limits), ...devices },
@@ -34,13 +36,13 @@ export function engineContainer(
     securityContext: { privileged: false, allowPrivilegeEscalation: false },
     volumeMounts: [
       { name: "launch", mountPath: LAUNCH_DIRECTORY, readOnly: true },
-      ...engineVolumes(topology).map(({ mount }) => mount),
+      ...engineVolumes(topology, group, layout).map(({ mount }) => mount),
     ],
   };
 }
 
 /** All pods of a group share one template, so it declares what any of them binds. */
-function declaredPorts(nodes: readonly NodePorts[]): Container["ports"] {
+function declaredPorts(nodes: readonly NodePorts[], onHost: boolean): Container["ports"] {
   const ports = new Map<number, string>();
   for (const { claims } of nodes) {
     for (const { name, first, last } of claims) {
@@ -51,7 +53,12 @@ function declaredPorts(nodes: readonly NodePorts[]): Container["ports"] {
   }
   return [...ports]
     .toSorted(([a], [b]) => a - b)
-    .map(([containerPort, name]) => ({ name, containerPort, hostPort: containerPort, protocol: "TCP" }));
+    .map(([containerPort, name]) => ({
+      name,
+      containerPort,
+      ...(onHost ? { hostPort: containerPort } : {}),
+      protocol: "TCP",
+    }));
 }
 
 function probes(
@@ -63,13 +70,15 @@ function probes(
   const [only] = apiPorts[0] ?? [];
   const sameSinglePort =
     only !== undefined && apiPorts.every((ports) => ports.length === 1 && ports[0] === only);
-  const check: Pick<Probe, "exec" | "httpGet"> = sameSinglePort
-    ? { httpGet: { path: topology.engine.healthPath, port: only } }
-    : { exec: { command: ["bash", `${LAUNCH_DIRECTORY}/health.sh`] } };
+  const check = (path: string): Pick<Probe, "exec" | "httpGet"> =>
+    sameSinglePort
+      ? { httpGet: { path, port: only } }
+      : { exec: { command: ["bash", `${LAUNCH_DIRECTORY}/health.sh`, path] } };
+  const paths = topology.engine.probePaths;
   return {
-    startupProbe: { ...check, ...startup, timeoutSeconds },
-    readinessProbe: { ...check, ...readiness, timeoutSeconds },
-    livenessProbe: { ...check, ...liveness, timeoutSeconds },
+    startupProbe: { ...check(paths.startup), ...startup, timeoutSeconds },
+    readinessProbe: { ...check(paths.readiness), ...readiness, timeoutSeconds },
+    livenessProbe: { ...check(paths.liveness), ...liveness, timeoutSeconds },
   };
 }
 

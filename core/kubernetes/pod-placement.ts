@@ -1,11 +1,12 @@
 import type { GroupLayout } from "../layout/layout.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { WHOLE_NODE_LABELS } from "./labels.ts";
-import type { PodSpec } from "./types.ts";
+import type { Affinity, PodSpec } from "./types.ts";
 
 /** Which nodes a pod may run on: those of the right kind, and no node twice. */
 export function podPlacement({
   platform,
+  wholeNodes,
 }: ResolvedTopology): Pick<
   PodSpec,
   "schedulerName" | "runtimeClassName" | "nodeSelector" | "tolerations" | "affinity"
@@ -16,22 +17,24 @@ export function podPlacement({
     ...(runtimeClassName === undefined ? {} : { runtimeClassName }),
     ...(Object.keys(nodeSelector).length === 0 ? {} : { nodeSelector }),
     ...(tolerations.length === 0 ? {} : { tolerations: [...tolerations] }),
-    affinity: {
-      podAntiAffinity: {
-        requiredDuringSchedulingIgnoredDuringExecution: [
-          { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: WHOLE_NODE_LABELS } },
-        ],
-      },
-    },
+    ...(wholeNodes ? { affinity: oneToANode } : {}),
   };
 }
+
+const oneToANode: Affinity = {
+  podAntiAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: [
+      { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: WHOLE_NODE_LABELS } },
+    ],
+  },
+};
 
 /** Annotations by which Volcano and its Ascend plugin schedule the pods of a group together or not at all. */
 export function gangAnnotations(
   { platform, hardware }: ResolvedTopology,
   layout: GroupLayout,
 ): { readonly pod: Readonly<Record<string, string>>; readonly owner: Readonly<Record<string, string>> } {
-  const policy = platform.profile.gangSchedulePolicy?.[hardware.name];
+  const policy = hardware.name === "h200" ? undefined : platform.profile?.gangSchedulePolicy?.[hardware.name];
   if (policy === undefined) return { pod: {}, owner: {} };
   const members = String(layout.pods.length);
   return {

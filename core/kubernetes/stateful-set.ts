@@ -16,7 +16,7 @@ export function statefulSet(
   nodes: readonly NodePorts[],
   launch: Launch,
 ): StatefulSet {
-  const { site, platform } = topology;
+  const { site, platform, wholeNodes } = topology;
   const labels = groupLabels(topology, layout);
   const gang = gangAnnotations(topology, layout);
   return {
@@ -32,13 +32,20 @@ export function statefulSet(
       selector: { matchLabels: labels },
       template: {
         metadata: {
-          labels: { ...site.labels, ...platform.profile.podLabels, ...WHOLE_NODE_LABELS, ...labels },
+          labels: {
+            ...site.labels,
+            ...platform.profile?.podLabels,
+            ...(wholeNodes ? WHOLE_NODE_LABELS : {}),
+            ...labels,
+          },
           annotations: { ...site.annotations, ...gang.pod, "glm-serve/generation": launch.generation },
         },
         spec: {
           ...podPlacement(topology),
-          hostNetwork: true,
-          dnsPolicy: "ClusterFirstWithHostNet",
+          // HCCL and the KV transfer need the node's own addresses.
+          ...(wholeNodes
+            ? ({ hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" } as const)
+            : ({ dnsPolicy: "ClusterFirst" } as const)),
           // A Service called vllm would set VLLM_PORT to a URL, which vLLM refuses (vllm/envs.py).
           enableServiceLinks: false,
           automountServiceAccountToken: false,
@@ -49,7 +56,7 @@ export function statefulSet(
           containers: [engineContainer(topology, group, layout, nodes, launch.generation)],
           volumes: [
             { name: "launch", configMap: { name: launch.configMap.metadata.name, defaultMode: 0o555 } },
-            ...engineVolumes(topology).map(({ volume }) => volume),
+            ...engineVolumes(topology, group, layout).map(({ volume }) => volume),
           ],
         },
       },

@@ -93,7 +93,7 @@ export interface Toleration {
   readonly tolerationSeconds?: number | undefined;
 }
 
-interface Affinity {
+export interface Affinity {
   readonly podAntiAffinity: {
     readonly requiredDuringSchedulingIgnoredDuringExecution: {
       readonly topologyKey: string;

@@ -1,4 +1,5 @@
-import type { ResolvedTopology } from "../resolve/resolved.ts";
+import type { GroupLayout } from "../layout/layout.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
 import type { Volume, VolumeMount } from "./types.ts";
 
 /** A volume with the place where the container sees it. */
@@ -8,20 +9,28 @@ export interface MountedVolume {
 }
 
 /** What an engine container mounts besides its scripts: weights, shared memory, files of the driver. */
-export function engineVolumes(topology: ResolvedTopology): readonly MountedVolume[] {
+export function engineVolumes(
+  topology: ResolvedTopology,
+  group: ResolvedGroup,
+  layout: GroupLayout,
+): readonly MountedVolume[] {
   return [
     weights(topology),
     {
       volume: {
         name: "shared-memory",
-        emptyDir: { medium: "Memory", sizeLimit: topology.site.sharedMemory },
+        emptyDir: {
+          medium: "Memory",
+          sizeLimit: topology.site.sharedMemory ?? topology.engine.sharedMemory(group),
+        },
       },
       mount: { name: "shared-memory", mountPath: "/dev/shm" },
     },
-    ...topology.platform.profile.driverMounts.map(({ name, path, type }) => ({
+    ...(topology.platform.profile?.driverMounts ?? []).map(({ name, path, type }) => ({
       volume: { name, hostPath: { path, type } },
       mount: { name, mountPath: path, readOnly: true },
     })),
+    ...topology.engine.volumes(topology, layout),
   ];
 }
 

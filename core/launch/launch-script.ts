@@ -25,7 +25,9 @@ export function launchScript(
     ...heading(topology, layout, pod),
     ...functions(topology, group),
     "",
-    ...(alone ? [nic(topology)] : [...supervise(topology, layout, pod), ""]),
+    ...(alone
+      ? [...nic(topology), ...topology.engine.prepare(topology, group)]
+      : [...supervise(topology, group, layout, pod), ""]),
     ...interfaces(topology),
     ...topology.engine.preamble(group),
     "set -eo pipefail",
@@ -77,11 +79,14 @@ function functions(topology: ResolvedTopology, group: ResolvedGroup): string[] {
   ];
 }
 
-function nic(topology: ResolvedTopology): string {
-  const named = topology.site.network.interface;
-  return named === undefined
-    ? 'nic_name=$(python3 -B "$runtime/network.py" interface "$HOST_IP") || exit 1'
-    : `nic_name=${quote(named)}`;
+function nic({ engine, site }: ResolvedTopology): string[] {
+  if (engine.interfaceVariables.length === 0) return [];
+  const named = site.network.interface;
+  return [
+    named === undefined
+      ? 'nic_name=$(python3 -B "$runtime/network.py" interface "$HOST_IP") || exit 1'
+      : `nic_name=${quote(named)}`,
+  ];
 }
 
 function headAddress(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): string {
@@ -90,7 +95,12 @@ function headAddress(topology: ResolvedTopology, layout: GroupLayout, pod: PodLa
   return `node0_ip=$(python3 -B "$runtime/network.py" resolve ${quote(layout.head.address)} --timeout ${timeout}) || exit 1`;
 }
 
-function supervise(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): string[] {
+function supervise(
+  topology: ResolvedTopology,
+  group: ResolvedGroup,
+  layout: GroupLayout,
+  pod: PodLayout,
+): string[] {
   const { site } = topology;
   const link =
     layout.supervisorPort === undefined
@@ -102,15 +112,22 @@ function supervise(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayo
         ];
   return [
     "if [[ $# -eq 0 ]]; then",
-    `  ${nic(topology)}`,
-    `  ${headAddress(topology, layout, pod)}`,
-    "  export nic_name node0_ip",
+    ...indented([...nic(topology), headAddress(topology, layout, pod), ...exported(topology)]),
+    ...indented(topology.engine.prepare(topology, group)),
     '  exec python3 -B "$runtime/supervisor.py" --script "$0" \\',
     `    --group ${layout.objectName} --generation "$GLM_SERVE_GENERATION" \\`,
     ...(link.length === 0 ? [] : [`    ${link.join(" ")} \\`]),
     `    --grace ${site.terminationGracePeriodSeconds - GRACE_RESERVE_SECONDS} -- ${pod.processes.map(({ name }) => name).join(" ")}`,
     "fi",
   ];
+}
+
+function exported({ engine }: ResolvedTopology): string[] {
+  return [`export ${engine.interfaceVariables.length === 0 ? "" : "nic_name "}node0_ip`];
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
 }
 
 function interfaces(topology: ResolvedTopology): string[] {

@@ -7,7 +7,9 @@ export function quote(literal: string): string {
 
 /** Writes a word of a command for bash. */
 function quoteWord(word: Word): string {
-  return typeof word === "string" ? quote(word) : `"$${word.variable}"`;
+  if (typeof word === "string") return quote(word);
+  const { before = "", variable, after = "" } = word;
+  return `${before === "" ? "" : quote(before)}"$${variable}"${after === "" ? "" : quote(after)}`;
 }
 
 /** Writes a command with a flag and its values on each line. */
@@ -15,7 +17,7 @@ export function quoteCommand(argv: readonly Word[], indent: string): string {
   const lines: string[] = [];
   for (const word of argv) {
     const text = quoteWord(word);
-    const isFlag = typeof word === "string" && word.startsWith("--");
+    const isFlag = (typeof word === "string" ? word : (word.before ?? "")).startsWith("--");
     if (isFlag || lines.length === 0) lines.push(text);
     else lines[lines.length - 1] += ` ${text}`;
   }

@@ -1,6 +1,7 @@
 import type { ModelFacts } from "./model.ts";
 
 // Figures: config.json of each model as published by zai-org.
+const glm4 = { attentionHeads: 96, routedExperts: 160, latentAttention: false } as const;
 const glm5 = {
   attentionHeads: 64,
   routedExperts: 256,
@@ -10,6 +11,17 @@ const glm5 = {
 
 /** Known models by the name on their card. */
 export const models = {
-  "GLM-5": { name: "GLM-5", ...glm5 },
-  "GLM-5.1": { name: "GLM-5.1", ...glm5 },
+  "GLM-4.5": { name: "GLM-4.5", type: "glm4_moe", maxPositions: 131_072, ...glm4 },
+  "GLM-4.6": { name: "GLM-4.6", type: "glm4_moe", maxPositions: 202_752, ...glm4 },
+  "GLM-4.7": { name: "GLM-4.7", type: "glm4_moe", maxPositions: 202_752, ...glm4 },
+  "GLM-4.7-Flash": {
+    name: "GLM-4.7-Flash",
+    type: "glm4_moe_lite",
+    attentionHeads: 20,
+    routedExperts: 64,
+    maxPositions: 202_752,
+    latentAttention: true,
+  },
+  "GLM-5": { name: "GLM-5", type: "glm_moe_dsa", ...glm5 },
+  "GLM-5.1": { name: "GLM-5.1", type: "glm_moe_dsa", ...glm5 },
 } as const satisfies Record<string, ModelFacts>;

@@ -5,6 +5,8 @@ export type WeightFormat = (typeof WeightFormat)[keyof typeof WeightFormat];
 /** What the planner must know of a model. */
 export interface ModelFacts {
   readonly name: string;
+  /** `model_type` of its config.json, by which engines recognise it. */
+  readonly type: "glm4_moe" | "glm4_moe_lite" | "glm_moe_dsa";
   /** Attention heads; tensor parallelism must divide them (vLLM ModelConfig.verify_with_parallel_config). */
   readonly attentionHeads: number;
   /** Routed experts; expert parallelism should divide them. */

@@ -28,6 +28,7 @@ export function groupObjects(
     ),
     ["health.sh", healthScript(topology, layout)] as const,
     ...Object.entries(runtimeFiles),
+    ...Object.entries(topology.engine.files(topology, group)),
   ]);
   const launch = launchConfigMap(
     topology,

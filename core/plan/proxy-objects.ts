@@ -16,11 +16,12 @@ export function proxyObjects(
   groups: readonly GroupLayout[],
   port: number,
 ): readonly PlannedObject[] {
-  const command = topology.engine.proxy(
+  const command = topology.engine.proxy?.(
     port,
     endpoints(groups, Role.Prefill),
     endpoints(groups, Role.Decode),
   );
+  if (command === undefined) return [];
   const owner = { name: `${topology.instance}-${PROXY}`, labels: selectorLabels(topology, PROXY) };
   const launch = launchConfigMap(topology, owner, { "proxy.sh": proxyScript(topology, command) }, [
     topology.image,

@@ -1,7 +1,9 @@
+import type { Engine } from "../engines/engine.ts";
 import { engines } from "../engines/index.ts";
 import { suggest } from "../errors/nearest.ts";
 import type { Problem } from "../errors/problem.ts";
-import { type HardwareName, hardware } from "../hardware/index.ts";
+import type { HardwareFacts } from "../hardware/hardware.ts";
+import { type HardwareName, hardware, Vendor } from "../hardware/index.ts";
 import { models } from "../models/index.ts";
 import { mirrored } from "../site/image-reference.ts";
 import { platformProfiles } from "../site/profiles/index.ts";
@@ -30,10 +32,14 @@ export function resolve(
   }
   if (engine === undefined || model === undefined || machine === undefined || problems.length > 0)
     return { problems };
-  const image = site.image ?? mirrored(engine.image(spec.engine.version, machine.name), site.imageMirror);
-  const groups = Object.entries(spec.groups).map(([name, group]) => resolveGroup(name, group));
-  const platform = resolvePlatform(site, machine.name);
-  return { resolved: { instance, spec, site, model, hardware: machine, engine, platform, image, groups } };
+  const image = imageOf(engine, spec, site, machine.name, problems);
+  if (image === undefined) return { problems };
+  const groups = Object.entries(spec.groups).map(([name, group]) => resolveGroup(name, group, machine));
+  const platform = resolvePlatform(site, machine);
+  const wholeNodes = machine.vendor === Vendor.Ascend;
+  return {
+    resolved: { instance, spec, site, model, hardware: machine, engine, platform, image, wholeNodes, groups },
+  };
 }
 
 function find<Value>(
@@ -55,34 +61,79 @@ function find<Value>(
   return found;
 }
 
-function resolveGroup(name: string, group: ParsedGroup): ResolvedGroup {
-  const supervisorPort =
-    group.nodes === 1
-      ? undefined
-      : (group.ports.supervisor ??
-        (group.ports.dataParallelRpc === undefined ? undefined : group.ports.dataParallelRpc + 1));
+function imageOf(
+  engine: Engine,
+  spec: ParsedTopology,
+  site: ParsedSite,
+  machine: HardwareName,
+  problems: Problem[],
+): string | undefined {
+  if (site.image !== undefined) return site.image;
+  const documented = engine.image(spec.engine.version, machine);
+  if (documented !== undefined) return mirrored(documented, site.imageMirror);
+  problems.push({
+    path: "image",
+    message: `No public image holds ${engine.name}.`,
+    cure: "build one and name it here, e.g. registry.example/xllm:31b7caf",
+  });
+  return undefined;
+}
+
+function resolveGroup(name: string, group: ParsedGroup, machine: HardwareFacts): ResolvedGroup {
+  const { dataParallelRpc, master } = group.ports;
+  const beside =
+    dataParallelRpc === undefined ? (master === undefined ? undefined : master - 1) : dataParallelRpc + 1;
+  const supervisorPort = group.nodes === 1 ? undefined : (group.ports.supervisor ?? beside);
   return {
     ...group,
     name,
     ranksPerNode: group.dataParallelSize / group.nodes,
     devicesPerRank: group.tensorParallelSize,
+    usedDevices: group.devicesPerNode ?? defaultDevices(group, machine),
     everyRankServes: group.role !== Role.Serve,
     supervisorPort,
   };
 }
 
-function resolvePlatform(site: ParsedSite, machine: HardwareName): ResolvedPlatform {
+/** Ascend pods take whole nodes (mind-cluster: several pods of one job on a node cannot do collectives). */
+function defaultDevices(group: ParsedGroup, machine: HardwareFacts): number {
+  switch (machine.vendor) {
+    case Vendor.Ascend:
+      return machine.devicesPerNode;
+    case Vendor.Nvidia:
+      return (group.dataParallelSize * group.tensorParallelSize) / group.nodes;
+    default:
+      return machine.vendor satisfies never;
+  }
+}
+
+function resolvePlatform(
+  site: ParsedSite,
+  machine: HardwareFacts & { name: HardwareName },
+): ResolvedPlatform {
+  const { resourceName, schedulerName, runtimeClassName, nodeSelector, tolerations } = site.platform;
+  const preset = presetOf(site, machine.name);
+  const resource = resourceName ?? preset.resourceName;
+  return {
+    profile: preset.profile,
+    resourceName: resource,
+    schedulerName: schedulerName ?? preset.profile?.schedulerName,
+    runtimeClassName: runtimeClassName ?? preset.profile?.runtimeClassName,
+    nodeSelector: nodeSelector ?? preset.nodeSelector,
+    // Operators taint nodes with the resource's name; the device plugins' own DaemonSets tolerate the same.
+    tolerations: tolerations ?? [{ key: resource, operator: "Exists", effect: "NoSchedule" }],
+  };
+}
+
+function presetOf(
+  site: ParsedSite,
+  machine: HardwareName,
+): Pick<ResolvedPlatform, "profile" | "resourceName" | "nodeSelector"> {
+  if (machine === "h200") return { profile: undefined, resourceName: "nvidia.com/gpu", nodeSelector: {} };
   const profile = platformProfiles.get(site.platform.profile);
-  const resourceName = site.platform.resourceName ?? profile.resourceName[machine];
   return {
     profile,
-    resourceName,
-    schedulerName: site.platform.schedulerName ?? profile.schedulerName,
-    runtimeClassName: site.platform.runtimeClassName ?? profile.runtimeClassName,
-    nodeSelector: site.platform.nodeSelector ?? profile.nodeSelector[machine],
-    // Operators taint NPU nodes with the resource's name; the device plugin's own DaemonSet tolerates the same.
-    tolerations: site.platform.tolerations ?? [
-      { key: resourceName, operator: "Exists", effect: "NoSchedule" },
-    ],
+    resourceName: profile.resourceName[machine],
+    nodeSelector: profile.nodeSelector[machine],
   };
 }

@@ -14,6 +14,8 @@ export interface ResolvedGroup extends ParsedGroup {
   readonly ranksPerNode: number;
   /** Devices of one rank. */
   readonly devicesPerRank: number;
+  /** Devices of one node that the group's processes use. */
+  readonly usedDevices: number;
   /**
    * Whether each rank is a server of its own behind the router, or the head serves for all ranks.
    * vLLM calls this external and internal load balancing.
@@ -24,7 +26,8 @@ export interface ResolvedGroup extends ParsedGroup {
 
 /** How the cluster offers its devices, profile and overrides together. */
 export interface ResolvedPlatform {
-  readonly profile: PlatformProfile;
+  /** Absent for devices that every cluster offers in the same way. */
+  readonly profile: PlatformProfile | undefined;
   readonly resourceName: string;
   readonly schedulerName: string | undefined;
   readonly runtimeClassName: string | undefined;
@@ -43,5 +46,7 @@ export interface ResolvedTopology {
   readonly engine: Engine;
   readonly platform: ResolvedPlatform;
   readonly image: string;
+  /** Whether pods take whole nodes with their network; so on Ascend, where devices of one node share its links. */
+  readonly wholeNodes: boolean;
   readonly groups: readonly ResolvedGroup[];
 }

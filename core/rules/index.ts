@@ -2,6 +2,7 @@ import type { Problem } from "../errors/problem.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { contextLength } from "./context-length.ts";
 import { devicesFillNodes } from "./devices-fill-nodes.ts";
+import { engineRunsHere } from "./engine-runs-here.ts";
 import { headsDivide } from "./heads-divide.ts";
 import { kvConnectorKnown } from "./kv-connector-known.ts";
 import { kvEngineIds } from "./kv-engine-ids.ts";
@@ -21,6 +22,7 @@ import { secretEnvironmentFree } from "./secret-environment-free.ts";
 export const rules: readonly Rule[] = [
   contextLength,
   devicesFillNodes,
+  engineRunsHere,
   headsDivide,
   kvConnectorKnown,
   kvEngineIds,

@@ -3,8 +3,9 @@ import type { Rule } from "./rule.ts";
 export const ranksDivide: Rule = {
   id: "ranks-divide",
   source: "vLLM engine/arg_utils.py: every node of a group runs the same number of data-parallel ranks",
-  check: ({ groups, hardware }) =>
+  check: ({ groups, hardware, engine }) =>
     groups.flatMap((group) => {
+      if (engine.ranksSpanNodes) return [];
       if (group.dataParallelSize % group.nodes !== 0) {
         return [
           {

@@ -77,7 +77,7 @@ export const siteSchema = z.strictObject({
         .optional(),
     })
     .prefault({}),
-  sharedMemory: quantity.default("64Gi"),
+  sharedMemory: quantity.optional(),
   resources: z
     .strictObject({
       requests: computeResources.prefault({ cpu: "64", memory: "512Gi" }),
@@ -111,6 +111,7 @@ export const siteSchema = z.strictObject({
       timeoutSeconds: seconds.default(10),
     })
     .prefault({}),
+  vllmAscend: z.strictObject({ installFiaOperators: z.boolean().default(false) }).prefault({}),
   joinTimeoutSeconds: seconds.default(1800),
   terminationGracePeriodSeconds: z
     .int()

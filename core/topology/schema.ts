@@ -56,9 +56,13 @@ const groupSchema = z.strictObject({
   nodes: count,
   dataParallelSize: count,
   tensorParallelSize: count,
+  devicesPerNode: count.optional(),
+  cpusPerRank: count.optional(),
+  setVisibleDevices: z.boolean().default(false),
   ports: z.strictObject({
     api: port,
     dataParallelRpc: port.optional(),
+    master: port.optional(),
     kv: port.optional(),
     supervisor: port.optional(),
   }),

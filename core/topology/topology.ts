@@ -75,6 +75,22 @@ export interface GroupSpec {
   dataParallelSize: number;
   /** Devices that share one rank's tensors. Changing this replaces the group. */
   tensorParallelSize: number;
+  /**
+   * Devices of each node that the group uses. On Ascend a pod takes the whole node all the same.
+   * @default all; for NVIDIA the devices that the degrees need
+   */
+  devicesPerNode?: number;
+  /**
+   * CPUs to which each process is bound with numactl, the first process to the first ones. The image must hold numactl,
+   * and the pod's CPU set those CPUs.
+   * @default no binding
+   */
+  cpusPerRank?: number;
+  /**
+   * Whether ASCEND_RT_VISIBLE_DEVICES is set even where one process has the whole node.
+   * @default false
+   */
+  setVisibleDevices?: boolean;
   ports: GroupPorts;
   /** `engine_id` of the KV transfer, different for prefill and decode. Required with these roles. */
   engineId?: string;
@@ -89,11 +105,13 @@ export interface GroupPorts {
   api: number;
   /** `--data-parallel-rpc-port` on the head. Required where a group has more than one data-parallel rank. */
   dataParallelRpc?: number;
+  /** Port of `--master_node_addr` on the head, for engines that meet there. */
+  master?: number;
   /** `kv_port`: the first of one port per device of the group. Required for prefill and decode. */
   kv?: number;
   /**
    * Port on the head at which the supervisors of a group of several nodes hold it together.
-   * @default the port after `dataParallelRpc`
+   * @default the port after `dataParallelRpc`, or the one before `master`
    */
   supervisor?: number;
 }

@@ -32,7 +32,10 @@ export function command(
   return {
     argv,
     // The documents set the devices where a node holds several servers, and leave them to the device plugin elsewhere.
-    env: group.everyRankServes ? { ASCEND_RT_VISIBLE_DEVICES: process.devices.join(",") } : {},
+    env:
+      group.everyRankServes || group.setVisibleDevices
+        ? { ASCEND_RT_VISIBLE_DEVICES: process.devices.join(",") }
+        : {},
   };
 }
 

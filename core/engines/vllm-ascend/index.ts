@@ -1,4 +1,4 @@
-import type { HardwareName } from "../../hardware/index.ts";
+import { type AscendName, type HardwareName, Vendor } from "../../hardware/index.ts";
 import { quote } from "../../launch/quote.ts";
 import type { Engine } from "../engine.ts";
 import { command } from "./command.ts";
@@ -9,13 +9,22 @@ import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
 import { versions } from "./versions.ts";
 
-const IMAGE_SUFFIX: Readonly<Record<HardwareName, string>> = { "atlas-800-a2": "", "atlas-800-a3": "-a3" };
+const IMAGE_SUFFIX: Readonly<Record<AscendName, string>> = { "atlas-800-a2": "", "atlas-800-a3": "-a3" };
+
+/** Replaces attention operators of CANN 8.5.1 on A2; CANN 9 has them (source 000). */
+const FIA_OPERATOR_SCRIPT = "/vllm-workspace/vllm-ascend/tools/install_flash_infer_attention_score_ops_a2.sh";
+
+function image(version: string, hardware: HardwareName): string | undefined {
+  return hardware === "h200" ? undefined : `quay.io/ascend/vllm-ascend:${version}${IMAGE_SUFFIX[hardware]}`;
+}
 
 /** vLLM with the Ascend plugin: `vllm serve` in images of quay.io/ascend/vllm-ascend. */
 export const vllmAscend: Engine = {
   name: "vllm-ascend",
+  vendor: Vendor.Ascend,
   versions: Object.keys(versions),
-  image: (version, hardware) => `quay.io/ascend/vllm-ascend:${version}${IMAGE_SUFFIX[hardware]}`,
+  ranksSpanNodes: false,
+  image,
   kvConnectors: ["MooncakeConnectorV1", "MooncakeLayerwiseConnector"],
   inspect: (topology, group) => [...inspectFlags(topology, group), ...inspectEnvironment(group)],
   processes,
@@ -27,6 +36,8 @@ export const vllmAscend: Engine = {
       group.env["VLLM_ENGINE_READY_TIMEOUT_S"] ??
       String(topology.site.probes.startup.periodSeconds * topology.site.probes.startup.failureThreshold),
   }),
+  prepare: (topology) =>
+    topology.site.vllmAscend.installFiaOperators ? [`bash ${FIA_OPERATOR_SCRIPT}`] : [],
   preamble: (group) => [
     // The image sources these only in ~/.bashrc, which a container's command does not read (vllm-ascend, faqs.md Q6).
     "source_vendor /usr/local/Ascend/ascend-toolkit/set_env.sh",
@@ -37,9 +48,13 @@ export const vllmAscend: Engine = {
       .map(([name, value]) => `export ${name}=${quote(value)}`),
     'export LD_LIBRARY_PATH="${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}/usr/local/lib"',
   ],
+  files: () => ({}),
+  volumes: () => [],
+  // Docker runs of the documents give 1g; CI of vllm-ascend gives 15 to 512 GiB, and too little ends in SIGBUS (#8113).
+  sharedMemory: () => "64Gi",
   interfaceVariables: ["GLOO_SOCKET_IFNAME", "TP_SOCKET_IFNAME", "HCCL_SOCKET_IFNAME"],
   addressVariables: ["HCCL_IF_IP", "VLLM_HOST_IP"],
-  healthPath: "/health",
+  probePaths: { startup: "/health", readiness: "/health", liveness: "/health" },
   ports,
   proxy,
 };

@@ -1,4 +1,4 @@
-import type { HardwareName } from "../../hardware/index.ts";
+import type { AscendName } from "../../hardware/index.ts";
 
 /** A file or directory of the node that the engine needs inside its container. */
 export interface DriverMount {
@@ -10,12 +10,12 @@ export interface DriverMount {
 /** What one kind of cluster presets. Facts: MindCluster 26.1, CCE and HAMi device plugins. */
 export interface PlatformProfile {
   readonly title: string;
-  readonly resourceName: Readonly<Record<HardwareName, string>>;
+  readonly resourceName: Readonly<Record<AscendName, string>>;
   readonly schedulerName?: string;
   readonly runtimeClassName?: string;
-  readonly nodeSelector: Readonly<Record<HardwareName, Readonly<Record<string, string>>>>;
+  readonly nodeSelector: Readonly<Record<AscendName, Readonly<Record<string, string>>>>;
   readonly podLabels: Readonly<Record<string, string>>;
   /** Value of `huawei.com/schedule_policy`; present where Volcano gangs the pods of a group. */
-  readonly gangSchedulePolicy?: Readonly<Record<HardwareName, string>>;
+  readonly gangSchedulePolicy?: Readonly<Record<AscendName, string>>;
   readonly driverMounts: readonly DriverMount[];
 }

@@ -1,0 +1,39 @@
+import type { Objection, Rule } from "./rule.ts";
+
+export const engineRunsHere: Rule = {
+  id: "engine-runs-here",
+  source: "vLLM-Ascend and xLLM run on Ascend, LightLLM on NVIDIA",
+  check: ({ engine, hardware, spec, site, groups }) => {
+    const objections: Objection[] = [];
+    if (engine.vendor !== hardware.vendor) {
+      objections.push({
+        path: "hardware",
+        value: spec.hardware,
+        message: `${engine.name} does not run on ${hardware.title}.`,
+        cure: `choose hardware of ${engine.vendor}, or another engine`,
+      });
+    }
+    if (
+      engine.proxy === undefined &&
+      (spec.kvTransfer !== undefined || groups.some((group) => group.everyRankServes))
+    ) {
+      objections.push({
+        path: "groups",
+        message: `The documents describe no prefill/decode deployment with ${engine.name}.`,
+        cure: "give each group the role serve",
+      });
+    }
+    if (
+      site.vllmAscend.installFiaOperators &&
+      (engine.name !== "vllm-ascend" || spec.hardware !== "atlas-800-a2")
+    ) {
+      objections.push({
+        path: "vllmAscend.installFiaOperators",
+        value: true,
+        message: "The script replaces operators of vLLM-Ascend on Atlas 800 A2 only (source 000).",
+        cure: "take it out",
+      });
+    }
+    return objections;
+  },
+};
