@@ -23,6 +23,8 @@ export async function benchPlanning(): Promise<string[]> {
 
 /** The documented topology with each of its groups several times. */
 function repeated(replicas: number): Topology {
-  const groups = Object.entries(a31p1d.groups).map(([name, group]) => [name, { ...group, replicas }] as const);
+  const groups = Object.entries(a31p1d.groups).map(
+    ([name, group]) => [name, { ...group, replicas }] as const,
+  );
   return { ...a31p1d, groups: Object.fromEntries(groups) };
 }

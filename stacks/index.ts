@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GlmTopology } from "../components/glm-topology.ts";
 import { stopWith } from "../components/errors.ts";
-import { readStackSettings } from "../core/index.ts";
+import { type RankRow, readStackSettings } from "../core/index.ts";
 import { topologyOf } from "./catalogue.ts";
 
 /** The program behind every stack: the topology of its settings or of its name, on the site of its settings. */
@@ -26,6 +26,9 @@ const deployed = await deploy().catch(stopWith);
 export const endpoint = deployed.endpoint;
 export const pods = deployed.pods;
 export const services = deployed.services;
-export const ranks = deployed.ranks.apply((rows) =>
-  rows.map(({ process, pod, devices, endpoint }) => [process, pod, `devices ${devices}`, endpoint].join("  ").trimEnd()),
-);
+export const ranks = deployed.ranks.apply((rows) => rows.map(printRank));
+
+/** One line of the table of ranks. */
+function printRank(row: RankRow): string {
+  return [row.process, row.pod, `devices ${row.devices}`, row.endpoint].join("  ").trimEnd();
+}

@@ -1,3 +1,5 @@
+import v0_13_0 from "./flags/0.13.0.json" with { type: "json" };
+import v0_18_0 from "./flags/0.18.0.json" with { type: "json" };
 import v0_20_2 from "./flags/0.20.2.json" with { type: "json" };
 
 /** One flag of `vllm serve`: the type its parser reads, and what else it takes. */
@@ -20,7 +22,11 @@ export interface FlagCatalogue {
 }
 
 /** Known releases by image tag without its hardware suffix. */
-export const versions: Readonly<Record<string, FlagCatalogue>> = { "v0.20.2rc1": v0_20_2 };
+export const versions: Readonly<Record<string, FlagCatalogue>> = {
+  "v0.13.0rc1": v0_13_0,
+  "v0.18.0rc1": v0_18_0,
+  "v0.20.2rc1": v0_20_2,
+};
 
 /** @throws RangeError where the version was not checked before */
 export function catalogueOf(version: string): FlagCatalogue {
