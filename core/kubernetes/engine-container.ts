@@ -33,6 +33,7 @@ export function engineContainer(
       limits: { ...defined(site.resources.limits), ...devices },
     },
     ...probes(topology, layout),
+    terminationMessagePolicy: "FallbackToLogsOnError",
     securityContext: { privileged: false, allowPrivilegeEscalation: false },
     volumeMounts: [
       { name: "launch", mountPath: LAUNCH_DIRECTORY, readOnly: true },

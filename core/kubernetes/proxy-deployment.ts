@@ -58,6 +58,7 @@ export function proxyDeployment(
               startupProbe: { ...check, periodSeconds: 5, failureThreshold: 60 },
               readinessProbe: { ...check, ...site.probes.readiness },
               livenessProbe: { ...check, ...site.probes.liveness },
+              terminationMessagePolicy: "FallbackToLogsOnError",
               securityContext: { privileged: false, allowPrivilegeEscalation: false },
               volumeMounts: [{ name: "launch", mountPath: LAUNCH_DIRECTORY, readOnly: true }],
             },

@@ -117,6 +117,8 @@ export interface Container {
   readonly startupProbe?: Probe;
   readonly readinessProbe: Probe;
   readonly livenessProbe: Probe;
+  /** The last line of the log says why a group ended; so `kubectl describe` shows it. */
+  readonly terminationMessagePolicy: "FallbackToLogsOnError";
   readonly securityContext: { readonly privileged: false; readonly allowPrivilegeEscalation: false };
   readonly volumeMounts: VolumeMount[];
 }

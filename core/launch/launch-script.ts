@@ -86,13 +86,8 @@ function nic({ engine, site }: ResolvedTopology): string[] {
     named === undefined
       ? 'nic_name=$(python3 -B "$runtime/network.py" interface "$HOST_IP") || exit 1'
       : `nic_name=${quote(named)}`,
+    "export nic_name",
   ];
-}
-
-function headAddress(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): string {
-  if (pod === layout.head) return "node0_ip=$HOST_IP";
-  const timeout = topology.site.joinTimeoutSeconds;
-  return `node0_ip=$(python3 -B "$runtime/network.py" resolve ${quote(layout.head.address)} --timeout ${timeout}) || exit 1`;
 }
 
 function supervise(
@@ -102,28 +97,27 @@ function supervise(
   pod: PodLayout,
 ): string[] {
   const { site } = topology;
+  // Workers look the head's name up while they join: SIGTERM is heard meanwhile, and a head that moves is found.
+  const head = pod === layout.head ? '"$HOST_IP"' : quote(layout.head.address);
   const link =
     layout.supervisorPort === undefined
       ? []
       : [
           ...["--member", String(pod.ordinal), "--members", String(layout.pods.length)],
-          ...["--head", '"$node0_ip"', "--port", String(layout.supervisorPort)],
-          ...["--join-timeout", String(site.joinTimeoutSeconds)],
+          ...["--port", String(layout.supervisorPort), "--join-timeout", String(site.joinTimeoutSeconds)],
         ];
   return [
     "if [[ $# -eq 0 ]]; then",
-    ...indented([...nic(topology), headAddress(topology, layout, pod), ...exported(topology)]),
+    ...indented(nic(topology)),
     ...indented(topology.engine.prepare(topology, group)),
     '  exec python3 -B "$runtime/supervisor.py" --script "$0" \\',
     `    --group ${layout.objectName} --generation "$GLM_SERVE_GENERATION" \\`,
+    `    --head ${head} --head-variable node0_ip \\`,
     ...(link.length === 0 ? [] : [`    ${link.join(" ")} \\`]),
     `    --grace ${site.terminationGracePeriodSeconds - GRACE_RESERVE_SECONDS} -- ${pod.processes.map(({ name }) => name).join(" ")}`,
     "fi",
+    ': "${node0_ip:?is set by the supervisor}"',
   ];
-}
-
-function exported({ engine }: ResolvedTopology): string[] {
-  return [`export ${engine.interfaceVariables.length === 0 ? "" : "nic_name "}node0_ip`];
 }
 
 function indented(lines: readonly string[]): string[] {

@@ -73,9 +73,9 @@ describe("launch scripts", () => {
   });
 
   test("the head uses its own address, the others look the head up", () => {
-    expect(scriptsOf(planned, "decode-0")["node-0.sh"]).toContain("node0_ip=$HOST_IP");
+    expect(scriptsOf(planned, "decode-0")["node-0.sh"]).toContain('--head "$HOST_IP" ');
     expect(scriptsOf(planned, "decode-0")["node-3.sh"]).toContain(
-      "resolve a3-1p1d-decode-0-0.a3-1p1d-decode-0 ",
+      "--head a3-1p1d-decode-0-0.a3-1p1d-decode-0 ",
     );
   });
 

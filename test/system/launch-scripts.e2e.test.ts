@@ -108,6 +108,14 @@ describe.skipIf(!isRoot)("launch scripts of a3-1p1d", { timeout: 60_000 }, () =>
   const decodeNames = documented.decode.nodes.map(({ pod: name }) => name);
   const prefillNames = documented.prefill.nodes.map(({ pod: name }) => name);
 
+  it("hears SIGTERM while it waits for its head", async () => {
+    const waiting = pod("a3-1p1d-decode-0-1").start();
+    await waiting.until("a3-1p1d-decode-0-0.a3-1p1d-decode-0 has no address yet");
+    waiting.signalContainer("SIGTERM");
+    expect(await waiting.exit()).toBe(143);
+    expect(waiting.lastLine).toBe("[supervisor] group a3-1p1d-decode-0 ends: member 1: stopped by SIGTERM");
+  });
+
   it("waits for a head that appears late, then starts every rank", async () => {
     const heads = new Set([...headOf.values()].map((head) => head?.pod));
     const workers = names.filter((name) => !heads.has(name));
