@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { ensureClusterBinaries } from "./binaries/ensure-binaries.ts";
 import { clusterStatus } from "./cluster/cluster-status.ts";
-import type { NodeDemand } from "./cluster/nodes.ts";
+import { mostNodesOfAKind, type NodeDemand } from "./cluster/nodes.ts";
 import { defaultClusterName, startCluster } from "./cluster/start-cluster.ts";
 import { stopCluster } from "./cluster/stop-cluster.ts";
 import { LocalError, runMain } from "./local-error.ts";
@@ -21,20 +21,18 @@ Options:
   --base-port <port>  start: first of four ports; 0 picks free ones (default: 26443 for "${defaultClusterName}", else 0)
   --a3 <count>        start: Atlas 800 A3 nodes, 16 NPUs each (default: 6)
   --a2 <count>        start: Atlas 800 A2 nodes, 8 NPUs each (default: 0)
-  --workers <count>   start: nodes without NPUs (default: 1)
+  --h200 <count>      start: NVIDIA H200 nodes, 8 GPUs each (default: 0)
+  --workers <count>   start: nodes without accelerators (default: 1)
   --delete            stop: remove its data and Pulumi state too
   --help              this text
 `;
 
-/** At most so many nodes of a kind: each kind has its own block of addresses. */
-const mostNodes = 80;
-
 function count(option: string, text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > mostNodes) {
+  if (!Number.isInteger(value) || value < 0 || value > mostNodesOfAKind) {
     throw new LocalError(
       `--${option} ${text} is no count of nodes.`,
-      `Give a whole number from 0 to ${mostNodes}.`,
+      `Give a whole number from 0 to ${mostNodesOfAKind}.`,
     );
   }
   return value;
@@ -49,6 +47,7 @@ function readArguments() {
         "base-port": { type: "string" },
         a3: { type: "string", default: "6" },
         a2: { type: "string", default: "0" },
+        h200: { type: "string", default: "0" },
         workers: { type: "string", default: "1" },
         delete: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
@@ -89,6 +88,7 @@ await runMain(async () => {
       const nodes: NodeDemand[] = [
         { hardware: "atlas-800-a3", count: count("a3", values.a3) },
         { hardware: "atlas-800-a2", count: count("a2", values.a2) },
+        { hardware: "h200", count: count("h200", values.h200) },
         { hardware: "worker", count: count("workers", values.workers) },
       ];
       const basePort = values["base-port"];

@@ -13,7 +13,7 @@ export async function planStack(stack: string): Promise<Plan> {
   return plan(topology, settings.site);
 }
 
-/** The nodes that a plan needs: one per pod of a group, and one without NPUs for the proxy. */
+/** The nodes that a plan needs: one per pod of a group, and one without accelerators for the proxy. */
 export function nodeDemands(planned: Plan): readonly NodeDemand[] {
   const pods = planned.groups.reduce((sum, group) => sum + group.pods.length, 0);
   return [

@@ -1,3 +1,4 @@
+import sdk from "@pulumi/kubernetes/package.json" with { type: "json" };
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -13,8 +14,8 @@ export interface ProviderPlugin {
   readonly origin: "official" | "stand-in";
 }
 
-/** The plugin version that belongs to the @pulumi/kubernetes of package.json. */
-export const pluginVersion = "4.34.2";
+/** The plugin belongs to its SDK: same version. */
+const pluginVersion = sdk.version;
 
 const installTimeLimit = 20_000;
 const retryAfter = 24 * 60 * 60 * 1000;

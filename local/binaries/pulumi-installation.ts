@@ -15,7 +15,7 @@ export interface PulumiInstallation {
 }
 
 /** The oldest installed CLI that is used as it is: the version that our own build pins and our tests run. */
-export const oldestPulumi = "3.259.0";
+const oldestPulumi = "3.259.0";
 
 /** An installed pulumi 3 that is new enough and has its Node language host beside it or on PATH; else our own build. */
 export async function ensurePulumi(

@@ -7,7 +7,7 @@ import type { ClusterPaths } from "./cluster-paths.ts";
 import type { Component } from "./components.ts";
 
 /** The log file of a program. */
-export function logFile(paths: ClusterPaths, name: string): string {
+function logFile(paths: ClusterPaths, name: string): string {
   return join(paths.logs, `${name}.log`);
 }
 

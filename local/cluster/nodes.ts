@@ -1,5 +1,6 @@
 import type { Kubectl } from "./kubectl.ts";
 import {
+  type SimulatedHardware,
   simulatedHardware,
   type SimulatedHardwareName,
   simulatedHardwareNames,
@@ -14,8 +15,11 @@ export interface NodeDemand {
 /** The label by which kwok knows its nodes. */
 export const simulatedNodeLabel = "glm-serve.local/simulated=true";
 
-/** First host number of each kind in 198.51.100.0/24 (RFC 5737: for documentation, never contacted). */
-const addressBlock = 80;
+/**
+ * Each kind of node has so many addresses of 198.51.100.0/24 (RFC 5737: for documentation, never contacted), so there
+ * are at most so many nodes of a kind.
+ */
+export const mostNodesOfAKind = 60;
 
 /** Adds the nodes that are missing, by name; existing ones stay as they are. Returns the names it added. */
 export async function ensureNodes(
@@ -57,7 +61,7 @@ function nodeObject(name: SimulatedHardwareName, index: number) {
       Object.entries(hardware.devices).map(([resource, count]) => [resource, String(count)]),
     ),
   };
-  const host = 1 + simulatedHardwareNames.indexOf(name) * addressBlock + index;
+  const host = 1 + simulatedHardwareNames.indexOf(name) * mostNodesOfAKind + index;
   const [labelKey = "", labelValue = ""] = simulatedNodeLabel.split("=");
   return {
     apiVersion: "v1",
@@ -67,7 +71,7 @@ function nodeObject(name: SimulatedHardwareName, index: number) {
       labels: {
         "kubernetes.io/hostname": nodeName,
         "kubernetes.io/os": "linux",
-        "kubernetes.io/arch": "arm64",
+        "kubernetes.io/arch": hardware.architecture,
         [labelKey]: labelValue,
         ...hardware.labels,
       },
@@ -80,14 +84,14 @@ function nodeObject(name: SimulatedHardwareName, index: number) {
       ],
       allocatable: capacity,
       capacity,
-      nodeInfo: nodeInfo(hardware.label),
+      nodeInfo: nodeInfo(hardware),
     },
   };
 }
 
-function nodeInfo(label: string) {
+function nodeInfo({ label, architecture }: SimulatedHardware) {
   return {
-    architecture: "arm64",
+    architecture,
     operatingSystem: "linux",
     osImage: `simulated ${label}`,
     kubeletVersion: "v1.34.4",

@@ -3,6 +3,7 @@ export interface SimulatedHardware {
   /** Nodes are named `<prefix>-0`, `<prefix>-1`, … */
   readonly prefix: string;
   readonly label: string;
+  readonly architecture: "amd64" | "arm64";
   readonly cpu: string;
   readonly memory: string;
   /** Extended resources as the device plugins advertise them. */
@@ -26,6 +27,7 @@ const hardware = {
   "atlas-800-a3": {
     prefix: "a3",
     label: "Atlas 800 A3, 16 NPUs",
+    architecture: "arm64",
     cpu: "320",
     memory: "2Ti",
     devices: { "huawei.com/Ascend910": 16, "huawei.com/ascend-1980": 16, "huawei.com/Ascend910C": 16 },
@@ -39,6 +41,7 @@ const hardware = {
   "atlas-800-a2": {
     prefix: "a2",
     label: "Atlas 800 A2, 8 NPUs",
+    architecture: "arm64",
     cpu: "320",
     memory: "2Ti",
     devices: { "huawei.com/Ascend910": 8, "huawei.com/ascend-1980": 8, "huawei.com/Ascend910B3": 8 },
@@ -49,10 +52,25 @@ const hardware = {
       "node.kubernetes.io/npu.chip.name": "910B3",
     },
   },
-  // A node without NPUs, for the request router.
+  // Labels and resource of NVIDIA's GPU feature discovery and device plugin.
+  h200: {
+    prefix: "h200",
+    label: "NVIDIA H200, 8 GPUs",
+    architecture: "amd64",
+    cpu: "192",
+    memory: "2Ti",
+    devices: { "nvidia.com/gpu": 8 },
+    labels: {
+      "nvidia.com/gpu.present": "true",
+      "nvidia.com/gpu.product": "NVIDIA-H200",
+      "nvidia.com/gpu.count": "8",
+    },
+  },
+  // A node without accelerators, for the request router.
   worker: {
     prefix: "worker",
-    label: "worker without NPUs",
+    label: "worker without accelerators",
+    architecture: "arm64",
     cpu: "32",
     memory: "128Gi",
     devices: {},
@@ -67,6 +85,7 @@ export type SimulatedHardwareName = keyof typeof hardware;
 export const simulatedHardwareNames: readonly SimulatedHardwareName[] = [
   "atlas-800-a3",
   "atlas-800-a2",
+  "h200",
   "worker",
 ];
 

@@ -19,7 +19,7 @@ export interface PulumiResult {
 }
 
 /** Where a command's output goes: to the person, or into the result. */
-export type PulumiOutput = "show" | "capture";
+type PulumiOutput = "show" | "capture";
 
 /** What to run pulumi for. */
 export interface PulumiTarget {

@@ -14,6 +14,7 @@ const name = "cluster-test";
 const nodes = [
   { hardware: "atlas-800-a3", count: 1 },
   { hardware: "atlas-800-a2", count: 1 },
+  { hardware: "h200", count: 1 },
   { hardware: "worker", count: 1 },
 ] as const;
 
@@ -55,7 +56,7 @@ test("a first start brings up a cluster with simulated nodes", async () => {
     "nodes",
     `--output=jsonpath={range .items[*]}{.metadata.name} {.status.allocatable.huawei\\.com/Ascend910} {.metadata.labels.accelerator-type}{"\\n"}{end}`,
   ]);
-  expect(devices).toBe("a2-0 8 module-910b-8\na3-0 16 module-a3-16\nworker-0  \n");
+  expect(devices).toBe("a2-0 8 module-910b-8\na3-0 16 module-a3-16\nh200-0  \nworker-0  \n");
   const kubeconfig: unknown = JSON.parse(readFileSync(cluster.kubeconfig, "utf8"));
   expect(kubeconfig).toMatchObject({
     "current-context": "glm-serve-local-cluster-test",
@@ -80,7 +81,7 @@ test("a start repairs what crashed and leaves the rest alone", async () => {
   expect(said).toEqual([expect.stringContaining("(started kube-apiserver, kube-scheduler)")]);
   expect(pids().get("etcd")).toBe(before.get("etcd"));
   expect(await cluster.kubectl.run(["get", "nodes", "--output=name"])).toBe(
-    "node/a2-0\nnode/a3-0\nnode/worker-0\n",
+    "node/a2-0\nnode/a3-0\nnode/h200-0\nnode/worker-0\n",
   );
 });
 
