@@ -123,7 +123,7 @@ export async function awaitGone(object: JsonObject, wait: Wait): Promise<void> {
   for (;;) {
     const live = await wait.api.get(object);
     if (live === undefined || (uid !== "" && stringAt(live, "metadata", "uid") !== uid)) return;
-    wait.status(`Waiting for ${describe(object)} to be gone`);
+    if (interval === firstPollMilliseconds) wait.status(`Waiting for ${describe(object)} to be gone`);
     if (Date.now() >= deadline || wait.signal.aborted) {
       throw new NotReadyError(
         `${describe(object)} is being deleted but not gone after ${seconds} s`,
