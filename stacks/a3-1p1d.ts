@@ -1,44 +1,11 @@
 import { defineTopology } from "../core/index.ts";
-
-// Source 002, §5.3: what all six scripts export. NIC, node address, devices and LD_LIBRARY_PATH are set per pod.
-const env = {
-  HCCL_OP_EXPANSION_MODE: "AIV",
-  OMP_PROC_BIND: "false",
-  OMP_NUM_THREADS: "1",
-  PYTORCH_NPU_ALLOC_CONF: "expandable_segments:True",
-  HCCL_BUFFSIZE: "256",
-  ASCEND_AGGREGATE_ENABLE: "1",
-  ASCEND_TRANSPORT_PRINT: "1",
-  ACL_OP_INIT_MODE: "1",
-  ASCEND_A3_ENABLE: "1",
-  // Seconds after which prefill releases the KV cache of a request that decode never fetched.
-  VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT: "480",
-};
-
-// Source 002, §5.3: flags with one value in all six scripts.
-const args = {
-  enableExpertParallel: true,
-  speculativeConfig: { num_speculative_tokens: 3, method: "deepseek_mtp" },
-  profilerConfig: {
-    profiler: "torch",
-    torch_profiler_dir: "./vllm_profile",
-    torch_profiler_with_stack: false,
-  },
-  seed: 1024,
-  trustRemoteCode: true,
-  enableAutoToolChoice: true,
-  toolCallParser: "glm47",
-  reasoningParser: "glm45",
-};
-
-// "fuse_muls_add" at this level is read by nothing in v0.20.2rc1 (it lives in ascend_compilation_config, default true);
-// the document has it, and it does no harm.
-const additionalConfig = {
-  fuse_muls_add: true,
-  multistream_overlap_shared_expert: true,
-  recompute_scheduler_enable: true,
-  ascend_compilation_config: { enable_npugraph_ex: true },
-};
+import {
+  engine,
+  glm5,
+  prefillDecodeAdditionalConfig,
+  prefillDecodeArgs,
+  prefillDecodeEnv,
+} from "./parts/source-002.ts";
 
 /**
  * GLM-5 w8a8, prefill and decode apart on six Atlas 800 A3: one prefill group on two nodes, one decode group on four,
@@ -57,15 +24,9 @@ export default defineTopology({
   name: "a3-1p1d",
   summary: "GLM-5 w8a8 on six Atlas 800 A3, one prefill and one decode group behind a proxy",
   source: "source 002, §5.3 and §5.4",
-  model: {
-    name: "GLM-5",
-    weights: "w8a8",
-    path: "/root/.cache/glm5-w8a8",
-    volumePath: "/root/.cache",
-    servedModelName: "glm-5",
-  },
+  model: glm5("w8a8", "glm5-w8a8"),
   // quay.io/ascend/vllm-ascend:v0.20.2rc1-a3
-  engine: { name: "vllm-ascend", version: "v0.20.2rc1" },
+  engine,
   hardware: "atlas-800-a3",
   kvTransfer: { connector: "MooncakeConnectorV1", useAscendDirect: true },
   groups: {
@@ -77,19 +38,19 @@ export default defineTopology({
       ports: { api: 6700, dataParallelRpc: 10521, kv: 30000 },
       engineId: "0",
       env: {
-        ...env,
+        ...prefillDecodeEnv,
         VLLM_ASCEND_ENABLE_FLASHCOMM1: "1",
         VLLM_ASCEND_ENABLE_FUSED_MC2: "1",
       },
       args: {
-        ...args,
+        ...prefillDecodeArgs,
         maxModelLen: 131072,
         maxNumBatchedTokens: 4096,
         maxNumSeqs: 64,
         gpuMemoryUtilization: 0.95,
         enableChunkedPrefill: true,
         enforceEager: true,
-        additionalConfig: { ...additionalConfig, enable_dsa_cp: true },
+        additionalConfig: { ...prefillDecodeAdditionalConfig, enable_dsa_cp: true },
       },
     },
     decode: {
@@ -100,13 +61,13 @@ export default defineTopology({
       ports: { api: 6721, dataParallelRpc: 10523, kv: 30100 },
       engineId: "1",
       env: {
-        ...env,
+        ...prefillDecodeEnv,
         TASK_QUEUE_ENABLE: "1",
         VLLM_ASCEND_ENABLE_FUSED_MC2: "1",
         VLLM_ASCEND_ENABLE_MLAPO: "1",
       },
       args: {
-        ...args,
+        ...prefillDecodeArgs,
         maxModelLen: 200000,
         maxNumBatchedTokens: 32,
         maxNumSeqs: 8,
@@ -115,7 +76,7 @@ export default defineTopology({
           cudagraph_mode: "FULL_DECODE_ONLY",
           cudagraph_capture_sizes: [4, 8, 12, 16, 20, 24, 28, 32],
         },
-        additionalConfig,
+        additionalConfig: prefillDecodeAdditionalConfig,
       },
     },
   },

@@ -122,6 +122,6 @@ export interface ProxySpec {
 }
 
 /** Marks a value as a topology, so that a typing mistake is a compile error. */
-export function defineTopology(topology: Topology): Topology {
+export function defineTopology<Defined extends Topology>(topology: Defined): Defined {
   return topology;
 }

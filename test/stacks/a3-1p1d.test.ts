@@ -2,25 +2,13 @@ import { describe, expect, test } from "vitest";
 import { plan } from "../../core/index.ts";
 import a31p1d from "../../stacks/a3-1p1d.ts";
 import { parseArgv } from "../support/parse-argv.ts";
+import { plannedProcesses } from "../support/planned-processes.ts";
 import { documentedProcesses, documentedProxy } from "./documents/source-002-5-3.ts";
 
 const planned = plan(a31p1d);
 const { topology } = planned;
 
-/** Every planned process with its argv, in which `$node0_ip` stands as such. */
-const processes = planned.groups.flatMap((group) =>
-  group.pods.flatMap((pod) =>
-    pod.processes.map((process) => {
-      const { argv, env } = topology.engine.command(topology, group, pod, process);
-      return {
-        role: group.role,
-        node: pod.ordinal,
-        argv: argv.map((word) => (typeof word === "string" ? word : `$${word.variable}`)),
-        env: { ...topology.spec.groups[group.group]?.env, ...env },
-      };
-    }),
-  ),
-);
+const processes = plannedProcesses(planned);
 
 const documented = documentedProcesses(
   { prefill: [], decode: [] },
@@ -41,10 +29,9 @@ describe("a3-1p1d", () => {
     "process %i has the document's flags and variables, no more and no less",
     (index, expected) => {
       const process = processes[index];
-      const { words, flags } = parseArgv(process?.argv ?? []);
-      expect(words).toEqual(["vllm", "serve", expected.model]);
-      expect(flags).toEqual(expected.flags);
-      expect({ role: process?.role, node: process?.node }).toEqual({
+      expect(process?.words).toEqual(["vllm", "serve", expected.model]);
+      expect(process?.flags).toEqual(expected.flags);
+      expect({ role: process?.group, node: process?.node }).toEqual({
         role: expected.role,
         node: expected.node,
       });

@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
 import { plan, type Plan, renderYaml } from "../../core/index.ts";
 import { runtimeFiles } from "../../core/runtime/embedded.ts";
+import { readSettings } from "../../cli/settings.ts";
 import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
 
 const topologies = await Promise.all(topologyNames().map((name) => loadTopology(name, "stack")));
 
-// Reviewed text: what a stack would apply on a site with every default. `npm run test:fast -- -u` writes it anew.
+// Reviewed text: what a stack applies on the site of its own settings file. `npm run test:fast -- -u` writes it anew.
 test.each(topologies.map((topology) => [topology.name, topology] as const))("%s", async (name, topology) => {
-  await expect(renderYaml(withoutRuntime(plan(topology)))).toMatchFileSnapshot(`../golden/${name}.yaml`);
+  await expect(
+    renderYaml(withoutRuntime(plan(topology, readSettings(name, undefined).site))),
+  ).toMatchFileSnapshot(`../golden/${name}.yaml`);
 });
 
 test("a file's name is its topology's", () => {

@@ -1,0 +1,71 @@
+import { defineTopology } from "../core/index.ts";
+
+/**
+ * GLM-4.7-FP8 on one Atlas 800 A2. Source 000: an analysis, not verified on hardware. Ascend 910B has no FP8 compute, and
+ * no release of vllm-ascend documents FP8 GLM; the document itself names `--quantization ascend` with W8A8 weights as the
+ * verified way.
+ *
+ * The image is v0.18.0rc1 with CANN 8.5.1, for which the document has an optional script that replaces attention
+ * operators: `pulumi config set --path vllmAscend.installFiaOperators true`.
+ *
+ * `VLLM_ASCEND_ENABLE_TOPK_OPTIMIZE` is read by nothing in any release; the document has it, and it does no harm.
+ *
+ * What glm-serve adds to the documented process, and why:
+ * - `--host 0.0.0.0 --port 8000` and `--data-parallel-size 1`: the defaults, on which the document relies, said aloud.
+ * - `HCCL_IF_IP`, `VLLM_HOST_IP` and the names of the NIC: under hostNetwork a node has several, and the first one that
+ *   HCCL or Gloo finds need not be the right one.
+ * - `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget: the API process gives up after 600 s by default, less than
+ *   loading the weights from a cold file system takes.
+ */
+export default defineTopology({
+  name: "a2-glm47-fp8",
+  summary: "GLM-4.7-FP8 on one Atlas 800 A2, tp 8 with expert parallelism, context 133000",
+  source: "source 000",
+  model: {
+    name: "GLM-4.7",
+    weights: "fp8",
+    path: "/models/GLM-4.7-FP8",
+    volumePath: "/models",
+    servedModelName: "glm47-fp8",
+  },
+  engine: { name: "vllm-ascend", version: "v0.18.0rc1" },
+  hardware: "atlas-800-a2",
+  groups: {
+    serve: {
+      role: "serve",
+      nodes: 1,
+      dataParallelSize: 1,
+      tensorParallelSize: 8,
+      ports: { api: 8000 },
+      env: {
+        HCCL_BUFFSIZE: "512",
+        OMP_PROC_BIND: "false",
+        OMP_NUM_THREADS: "1",
+        PYTORCH_NPU_ALLOC_CONF: "expandable_segments:True",
+        HCCL_OP_EXPANSION_MODE: "AIV",
+        VLLM_ASCEND_BALANCE_SCHEDULING: "1",
+        VLLM_ASCEND_ENABLE_TOPK_OPTIMIZE: "1",
+        VLLM_ASCEND_ENABLE_FLASHCOMM1: "1",
+        VLLM_ASCEND_ENABLE_FUSED_MC2: "1",
+      },
+      args: {
+        enableExpertParallel: true,
+        seed: 1024,
+        maxModelLen: 133000,
+        maxNumBatchedTokens: 8192,
+        maxNumSeqs: 16,
+        asyncScheduling: true,
+        gpuMemoryUtilization: 0.9,
+        compilationConfig: {
+          cudagraph_capture_sizes: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
+          cudagraph_mode: "FULL_DECODE_ONLY",
+        },
+        additionalConfig: {
+          enable_shared_expert_dp: true,
+          // Up to 16 devices the fusion costs more than it gives.
+          ascend_fusion_config: { fusion_ops_gmmswigluquant: false },
+        },
+      },
+    },
+  },
+});

@@ -1,0 +1,21 @@
+import { defineTopology } from "../core/index.ts";
+import a31p1d from "./a3-1p1d.ts";
+
+const { prefill, decode } = a31p1d.groups;
+
+/**
+ * GLM-5 w8a8, prefill and decode apart on four Atlas 800 A3, for high throughput. Source 002, §9: prefill dp 4 × tp 8, decode
+ * dp 8 × tp 4, everything else as in §5.3; so all that `a3-1p1d` adds and deviates in holds here.
+ *
+ * The document leaves `maxModelLen` and `maxNumSeqs` to the use; here they are those of §5.3.
+ */
+export default defineTopology({
+  ...a31p1d,
+  name: "a3-1p1d-high-throughput",
+  summary: "GLM-5 w8a8 on four Atlas 800 A3, one prefill and one decode group, high throughput",
+  source: "source 002, §9, §5.3 and §5.4",
+  groups: {
+    prefill: { ...prefill, nodes: 2, dataParallelSize: 4, tensorParallelSize: 8 },
+    decode: { ...decode, nodes: 2, dataParallelSize: 8, tensorParallelSize: 4 },
+  },
+});

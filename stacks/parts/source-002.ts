@@ -1,0 +1,83 @@
+import type { ArgumentValue, ModelSpec, WeightFormat } from "../../core/index.ts";
+
+/** Where the documents of source 002 keep the weights: a volume at /root/.cache on every node (§3.1, §4.1). */
+const VOLUME = "/root/.cache";
+
+/** GLM-5 as source 002 serves it. For GLM-5.1 give its name and its path, as the document says. */
+export function glm5(weights: WeightFormat, path: string): ModelSpec {
+  return { name: "GLM-5", weights, path: `${VOLUME}/${path}`, volumePath: VOLUME, servedModelName: "glm-5" };
+}
+
+/** quay.io/ascend/vllm-ascend:v0.20.2rc1 and -a3 (§4.1). */
+export const engine = { name: "vllm-ascend", version: "v0.20.2rc1" };
+
+/** What every script of the document exports, in whatever section. */
+const everywhere = {
+  HCCL_OP_EXPANSION_MODE: "AIV",
+  OMP_PROC_BIND: "false",
+  OMP_NUM_THREADS: "1",
+  PYTORCH_NPU_ALLOC_CONF: "expandable_segments:True",
+};
+
+/** §5.1 and §5.2: what the scripts without prefill/decode export. */
+export const servingEnv = {
+  ...everywhere,
+  HCCL_BUFFSIZE: "200",
+  VLLM_ASCEND_BALANCE_SCHEDULING: "1",
+  VLLM_ASCEND_ENABLE_FLASHCOMM1: "1",
+};
+
+/** §5.1 and §5.2: flags with one value in all scripts. */
+export const servingArgs = {
+  enableExpertParallel: true,
+  seed: 1024,
+  maxNumBatchedTokens: 4096,
+  trustRemoteCode: true,
+  gpuMemoryUtilization: 0.95,
+  compilationConfig: { cudagraph_mode: "FULL_DECODE_ONLY" },
+  speculativeConfig: { num_speculative_tokens: 3, method: "deepseek_mtp" },
+} satisfies Record<string, ArgumentValue>;
+
+/**
+ * §5.1 and §5.2, quantised weights. "fuse_muls_add" at this level is read by nothing in v0.20.2rc1: it lives in
+ * ascend_compilation_config, where it is true by default. The document has it, and it does no harm.
+ */
+export const servingAdditionalConfig = {
+  fuse_muls_add: true,
+  multistream_overlap_shared_expert: true,
+  ascend_compilation_config: { enable_npugraph_ex: true },
+} satisfies ArgumentValue;
+
+/** §5.3: what all six scripts export. NIC, node address, devices and LD_LIBRARY_PATH are set per pod. */
+export const prefillDecodeEnv = {
+  ...everywhere,
+  HCCL_BUFFSIZE: "256",
+  ASCEND_AGGREGATE_ENABLE: "1",
+  ASCEND_TRANSPORT_PRINT: "1",
+  ACL_OP_INIT_MODE: "1",
+  ASCEND_A3_ENABLE: "1",
+  // Seconds after which prefill releases the KV cache of a request that decode never fetched.
+  VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT: "480",
+};
+
+/** §5.3: flags with one value in all six scripts. */
+export const prefillDecodeArgs = {
+  enableExpertParallel: true,
+  speculativeConfig: { num_speculative_tokens: 3, method: "deepseek_mtp" },
+  profilerConfig: {
+    profiler: "torch",
+    torch_profiler_dir: "./vllm_profile",
+    torch_profiler_with_stack: false,
+  },
+  seed: 1024,
+  trustRemoteCode: true,
+  enableAutoToolChoice: true,
+  toolCallParser: "glm47",
+  reasoningParser: "glm45",
+} satisfies Record<string, ArgumentValue>;
+
+/** §5.3: what both roles have in `--additional-config`. */
+export const prefillDecodeAdditionalConfig = {
+  ...servingAdditionalConfig,
+  recompute_scheduler_enable: true,
+} satisfies ArgumentValue;
