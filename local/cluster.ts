@@ -18,7 +18,7 @@ Commands:
 
 Options:
   --name <name>       which cluster (default: ${defaultClusterName})
-  --base-port <port>  start: first of four ports; 0 picks free ones (default: 26443 for "${defaultClusterName}", else 0)
+  --base-port <port>  start: first of two ports; 0 picks free ones (default: 26443 for "${defaultClusterName}", else 0)
   --a3 <count>        start: Atlas 800 A3 nodes, 16 NPUs each (default: 6)
   --a2 <count>        start: Atlas 800 A2 nodes, 8 NPUs each (default: 0)
   --h200 <count>      start: NVIDIA H200 nodes, 8 GPUs each (default: 0)

@@ -20,7 +20,7 @@ that the stack needs and runs pulumi up. What runs already is kept.
 
 Options:
   --name <name>       which local cluster (default: ${defaultClusterName})
-  --base-port <port>  first of the cluster's four ports (default: 26443)
+  --base-port <port>  first of the cluster's two ports (default: 26443)
   --help              this text
 `;
 

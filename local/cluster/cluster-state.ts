@@ -16,7 +16,7 @@ export const componentNames = [
 /** Name of a program of the control plane. */
 export type ComponentName = (typeof componentNames)[number];
 
-const portsSchema = z.strictObject({ api: z.int(), etcd: z.int(), etcdPeer: z.int(), kwok: z.int() });
+const portsSchema = z.object({ api: z.int(), kwok: z.int() });
 
 const stateSchema = z.strictObject({
   ports: portsSchema,

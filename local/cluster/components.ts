@@ -16,6 +16,13 @@ export interface Component {
 /** Addresses for documentation (RFC 5737): loopback is refused as a pod's or node's address, and nothing dials these. */
 const podAddresses = "203.0.113.0/24";
 
+/**
+ * etcd listens on sockets in the cluster's folder, where all programs run: it takes no port, and only the folder's owner
+ * may connect. etcd wants a host and a port in every URL; the socket's file is named after both.
+ */
+const etcdSocket = "unix://etcd.socket:0";
+const peerSocket = "unix://etcd-peer.socket:0";
+
 /** The command lines of all programs, in starting order. */
 export function components(
   binaries: ClusterBinaries,
@@ -23,25 +30,20 @@ export function components(
   ports: ClusterPorts,
   credentials: Credentials,
 ): readonly Component[] {
-  const etcd = `http://127.0.0.1:${ports.etcd}`;
-  const etcdPeer = `http://127.0.0.1:${ports.etcdPeer}`;
   const kubernetes = (name: string): string => join(binaries.kubernetes, name);
   return [
     {
       name: "etcd",
-      ports: [
-        { port: ports.etcd, purpose: "etcd" },
-        { port: ports.etcdPeer, purpose: "etcd's peers" },
-      ],
+      ports: [],
       commandLine: [
         kubernetes("etcd"),
         "--name=local",
         `--data-dir=${join(paths.data, "etcd")}`,
-        `--listen-client-urls=${etcd}`,
-        `--advertise-client-urls=${etcd}`,
-        `--listen-peer-urls=${etcdPeer}`,
-        `--initial-advertise-peer-urls=${etcdPeer}`,
-        `--initial-cluster=local=${etcdPeer}`,
+        `--listen-client-urls=${etcdSocket}`,
+        `--advertise-client-urls=${etcdSocket}`,
+        `--listen-peer-urls=${peerSocket}`,
+        `--initial-advertise-peer-urls=${peerSocket}`,
+        `--initial-cluster=local=${peerSocket}`,
         // Simulated nodes are not worth waiting for the disk.
         "--unsafe-no-fsync",
         "--log-level=warn",
@@ -52,7 +54,7 @@ export function components(
       ports: [{ port: ports.api, purpose: "the API server" }],
       commandLine: [
         kubernetes("kube-apiserver"),
-        `--etcd-servers=${etcd}`,
+        `--etcd-servers=${etcdSocket}`,
         "--bind-address=127.0.0.1",
         "--advertise-address=127.0.0.1",
         `--secure-port=${ports.api}`,

@@ -4,23 +4,21 @@ import { LocalError } from "../local-error.ts";
 import { sleep } from "../process.ts";
 import type { ClusterPorts } from "./cluster-state.ts";
 
-/** First of the four ports of the cluster named "local"; below the range from which Linux gives out ports. */
+/** First of the two ports of the cluster named "local"; below the range from which Linux gives out ports. */
 export const defaultBasePort = 26_443;
 
-/** The four ports from a base on, or four free ones for base 0. */
+/** The two ports from a base on, or two free ones for base 0. */
 export async function choosePorts(basePort: number): Promise<ClusterPorts> {
-  if (basePort !== 0 && (!Number.isInteger(basePort) || basePort < 1024 || basePort > 65_532)) {
+  if (basePort !== 0 && (!Number.isInteger(basePort) || basePort < 1024 || basePort > 65_534)) {
     throw new LocalError(
       `The base port ${basePort} is out of range.`,
-      "Choose one from 1024 to 65532, or 0 for free ports.",
+      "Choose one from 1024 to 65534, or 0 for free ports.",
     );
   }
-  if (basePort !== 0)
-    return { api: basePort, etcd: basePort + 1, etcdPeer: basePort + 2, kwok: basePort + 3 };
-  const servers = await Promise.all([listen(0), listen(0), listen(0), listen(0)]);
-  const [api = 0, etcd = 0, etcdPeer = 0, kwok = 0] = servers.map((server) => server.port);
-  await Promise.all(servers.map((server) => server.close()));
-  return { api, etcd, etcdPeer, kwok };
+  if (basePort !== 0) return { api: basePort, kwok: basePort + 1 };
+  const [first, second] = await Promise.all([listen(0), listen(0)]);
+  await Promise.all([first.close(), second.close()]);
+  return { api: first.port, kwok: second.port };
 }
 
 /** A process that was just killed keeps its sockets for a moment: so long a port may be taken by nobody to be seen. */

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { request } from "node:https";
-import { connect } from "node:net";
 import { LocalError } from "../local-error.ts";
 import { sleep } from "../process.ts";
 
@@ -21,18 +20,6 @@ export async function waitUntil(
     }
     await sleep(100);
   }
-}
-
-/** Whether something accepts connections on a port of 127.0.0.1. */
-export function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: "127.0.0.1" });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
 }
 
 /** Whether the API server says that it is ready. */

@@ -13,7 +13,7 @@ import { ensureCredentials, writeKubeconfig } from "./credentials.ts";
 import { type Kubectl, kubectlFor } from "./kubectl.ts";
 import { ensureNodes, type NodeDemand } from "./nodes.ts";
 import { choosePorts, defaultBasePort, requireFreePort } from "./ports.ts";
-import { accepts, apiServerReady, waitUntil } from "./readiness.ts";
+import { apiServerReady, waitUntil } from "./readiness.ts";
 
 /** The cluster that `npm start` uses. */
 export const defaultClusterName = "local";
@@ -24,7 +24,7 @@ export interface ClusterOptions {
   readonly binaries: ClusterBinaries;
   readonly nodes: readonly NodeDemand[];
   readonly progress: Progress;
-  /** First of four ports, or 0 for free ones. Default: 26443 for the cluster "local", free ones for any other. */
+  /** First of two ports, or 0 for free ones. Default: 26443 for the cluster "local", free ones for any other. */
   readonly basePort?: number;
 }
 
@@ -52,24 +52,30 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
 async function startLocked(options: ClusterOptions, paths: ClusterPaths): Promise<RunningCluster> {
   const { name, progress } = options;
   const begun = Date.now();
+  // Its secrets and sockets are nobody else's.
+  mkdirSync(paths.root, { recursive: true, mode: 0o700 });
   const credentials = ensureCredentials(paths);
   const remembered = readState(paths);
   const ports = await portsFor(options, remembered);
   const state: ClusterState = { ports, processes: remembered?.processes ?? {} };
   writeKwokConfiguration(paths);
-  const started: string[] = [];
-  for (const component of components(options.binaries, paths, ports, credentials)) {
-    progress.update(`cluster ${name}: ${component.name}`);
-    if (await startUnlessRunning(component, state, paths)) started.push(component.name);
-    if (component.name === "etcd") {
-      await ready("etcd", state, paths, () => accepts(ports.etcd));
-    } else if (component.name === "kube-apiserver") {
-      await ready("kube-apiserver", state, paths, () =>
-        apiServerReady(ports.api, credentials.servingCertificate),
-      );
+  const wanted = components(options.binaries, paths, ports, credentials);
+  const toStart = await missingComponents(wanted, state);
+  for (const component of wanted) {
+    if (toStart.includes(component)) {
+      progress.update(`cluster ${name}: ${component.name}`);
+      state.processes[component.name] = {
+        ...startComponent(component, paths),
+        commandLine: [...component.commandLine],
+      };
+      writeState(paths, state);
+    }
+    if (component.name === "kube-apiserver") {
+      await apiServerIsReady(state, paths, credentials.servingCertificate);
       writeKubeconfig(name, paths, credentials, ports.api);
     }
   }
+  const started = toStart.map((component) => component.name);
   const kubectl = kubectlFor(options.binaries.kubernetes, paths.kubeconfig);
   if (started.length > 0) {
     // The controller manager makes this account; without it the API server refuses pods.
@@ -111,35 +117,35 @@ async function portsFor(
   return choosePorts(options.basePort ?? (options.name === defaultClusterName ? defaultBasePort : 0));
 }
 
-async function startUnlessRunning(
-  component: Component,
+/** What has to be started. Fails, before anything is, when a port that it needs is taken. */
+async function missingComponents(
+  wanted: readonly Component[],
   state: ClusterState,
-  paths: ClusterPaths,
-): Promise<boolean> {
-  const known = state.processes[component.name];
-  if (known !== undefined && isAlive(known)) {
-    if (known.commandLine.join("\0") === component.commandLine.join("\0")) return false;
-    // Another version, or other arguments: replaced.
-    await terminate(known, 5000);
+): Promise<readonly Component[]> {
+  const missing: Component[] = [];
+  for (const component of wanted) {
+    const known = state.processes[component.name];
+    if (known !== undefined && isAlive(known)) {
+      if (known.commandLine.join("\0") === component.commandLine.join("\0")) continue;
+      // Another version, or other arguments: replaced.
+      await terminate(known, 5000);
+    }
+    missing.push(component);
   }
-  for (const { port, purpose } of component.ports) await requireFreePort(port, purpose);
-  const identity = startComponent(component, paths);
-  state.processes[component.name] = { ...identity, commandLine: [...component.commandLine] };
-  writeState(paths, state);
-  return true;
+  for (const { port, purpose } of missing.flatMap(({ ports }) => ports)) await requireFreePort(port, purpose);
+  return missing;
 }
 
-async function ready(
-  name: "etcd" | "kube-apiserver",
+async function apiServerIsReady(
   state: ClusterState,
   paths: ClusterPaths,
-  check: () => Promise<boolean>,
+  certificate: string,
 ): Promise<void> {
-  const alive = async (): Promise<boolean> => {
-    requireAlive(name, state.processes[name], paths);
-    return check();
+  const check = async (): Promise<boolean> => {
+    for (const name of ["etcd", "kube-apiserver"] as const) requireAlive(name, state.processes[name], paths);
+    return apiServerReady(state.ports.api, certificate);
   };
-  await waitUntil(`${name} was not ready`, patience, alive, () => lastWords(paths, name));
+  await waitUntil("kube-apiserver was not ready", patience, check, () => lastWords(paths, "kube-apiserver"));
 }
 
 /** kwok answers `kubectl logs` from a file in the container runtime's log format. */

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { buildTool } from "../../local/binaries/build.ts";
 import { isAtLeast } from "../../local/binaries/go-toolchain.ts";
 import { fakeExecutable } from "./fake-executable.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 /** Plays Go: one module to download, two packages, and a build that writes its arguments as the executable. */
 const fakeGo = (version: string, build: string): string => `
@@ -27,7 +27,7 @@ function useGo(version: string, build = 'echo example.org/a >&2; echo built > "$
 }
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "glm-serve-build-"));
+  root = temporaryDirectory("build");
   lines = [];
   vi.stubEnv("GLM_SERVE_CACHE", join(root, "cache"));
   vi.stubEnv("FAKE_GO_CALLS", join(root, "calls"));

@@ -1,14 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type ClusterBinaries, ensureClusterBinaries } from "../../local/binaries/ensure-binaries.ts";
 import { clusterStatus } from "../../local/cluster/cluster-status.ts";
 import { startCluster } from "../../local/cluster/start-cluster.ts";
 import { stopCluster } from "../../local/cluster/stop-cluster.ts";
-import { identify } from "../../local/process.ts";
+import { identify, sleep } from "../../local/process.ts";
 import { progressOn } from "../../local/progress.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 const name = "cluster-test";
 const nodes = [
@@ -25,7 +25,7 @@ const start = () => startCluster({ name, binaries, nodes, progress });
 
 beforeAll(async () => {
   binaries = await ensureClusterBinaries(progressOn(process.stderr));
-  vi.stubEnv("GLM_SERVE_STATE", mkdtempSync(join(tmpdir(), "glm-serve-cluster-")));
+  vi.stubEnv("GLM_SERVE_STATE", temporaryDirectory("cluster"));
 });
 
 afterAll(async () => {
@@ -38,9 +38,11 @@ const pids = (): ReadonlyMap<string, number | undefined> =>
   new Map(clusterStatus(name)?.components.map(({ name: component, pid }) => [component, pid]));
 
 /** Ends a program as a crash would. */
-function kill(component: string): void {
+async function kill(component: string): Promise<void> {
   const pid = pids().get(component);
-  if (pid !== undefined) process.kill(pid, "SIGKILL");
+  if (pid === undefined) throw new Error(`${component} does not run`);
+  process.kill(pid, "SIGKILL");
+  while (identify(pid) !== undefined) await sleep(10);
 }
 
 test("a first start brings up a cluster with simulated nodes", async () => {
@@ -75,11 +77,12 @@ test("a second start keeps what runs", async () => {
 test("a start repairs what crashed and leaves the rest alone", async () => {
   said = [];
   const before = pids();
-  kill("kube-scheduler");
-  kill("kube-apiserver");
+  await kill("kube-scheduler");
+  await kill("etcd");
+  await kill("kube-apiserver");
   const cluster = await start();
-  expect(said).toEqual([expect.stringContaining("(started kube-apiserver, kube-scheduler)")]);
-  expect(pids().get("etcd")).toBe(before.get("etcd"));
+  expect(said).toEqual([expect.stringContaining("(started etcd, kube-apiserver, kube-scheduler)")]);
+  expect(pids().get("kwok")).toBe(before.get("kwok"));
   expect(await cluster.kubectl.run(["get", "nodes", "--output=name"])).toBe(
     "node/a2-0\nnode/a3-0\nnode/h200-0\nnode/worker-0\n",
   );
@@ -121,7 +124,9 @@ test("a taken port is said with its holder before anything is started", async ()
   const address = server.address();
   const basePort = typeof address === "object" && address !== null ? address.port - 1 : 0;
   const other = { name: "cluster-test-ports", binaries, nodes, progress, basePort };
-  await expect(startCluster(other)).rejects.toThrow(`(etcd) is taken by process ${process.pid}: `);
+  await expect(startCluster(other)).rejects.toThrow(
+    `(kwok, which answers for the simulated kubelets) is taken by process ${process.pid}: `,
+  );
   expect(clusterStatus(other.name)?.components.every(({ pid }) => pid === undefined) ?? true).toBe(true);
   await stopCluster({ name: other.name, progress, deleteData: true });
   await new Promise((resolve) => {

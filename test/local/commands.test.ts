@@ -1,10 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
-const state = mkdtempSync(join(tmpdir(), "glm-serve-commands-"));
+const state = temporaryDirectory("commands");
 
 function run(...argv: string[]) {
   const result = spawnSync(process.execPath, argv, {

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { beforeEach, expect, test } from "vitest";
 import { hasAbandonedLock } from "../../local/pulumi/abandoned-lock.ts";
 import { generateProject } from "../../local/pulumi/generated-project.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 const tools = {
   pulumi: { executable: "/bin/pulumi", version: "3.259.0", languageHost: "/host", origin: "built" },
@@ -15,7 +15,7 @@ let source: string;
 let target: string;
 
 beforeEach(() => {
-  const root = mkdtempSync(join(tmpdir(), "glm-serve-project-"));
+  const root = temporaryDirectory("project");
   source = join(root, "source");
   target = join(root, "target");
   mkdirSync(join(source, "stacks"), { recursive: true });

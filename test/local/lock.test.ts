@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { withLock } from "../../local/lock.ts";
 import { identify, sleep } from "../../local/process.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
-const temporary = (): string => join(mkdtempSync(join(tmpdir(), "glm-serve-lock-")), "lock");
+const temporary = (): string => join(temporaryDirectory("lock"), "lock");
 
 test("two pieces of work under one lock do not overlap", async () => {
   const lock = temporary();

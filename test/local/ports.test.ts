@@ -12,7 +12,7 @@ test("a taken port is named with its holder and the cure, a free one passes", as
   await expect(requireFreePort(port, "the API server")).rejects.toThrow(
     `Port ${port} on 127.0.0.1 (the API server) is taken by process ${process.pid}: `,
   );
-  await expect(requireFreePort(port, "etcd")).rejects.toThrow("--base-port");
+  await expect(requireFreePort(port, "kwok")).rejects.toThrow("--base-port");
   await new Promise((resolve) => {
     server.close(resolve);
   });
@@ -20,13 +20,13 @@ test("a taken port is named with its holder and the cure, a free one passes", as
   expect(portHolder(port)).toBeUndefined();
 });
 
-test("ports follow the base; base 0 gives four different free ones", async () => {
-  expect(await choosePorts(26_443)).toEqual({ api: 26_443, etcd: 26_444, etcdPeer: 26_445, kwok: 26_446 });
-  expect(new Set(Object.values(await choosePorts(0))).size).toBe(4);
+test("ports follow the base; base 0 gives two different free ones", async () => {
+  expect(await choosePorts(26_443)).toEqual({ api: 26_443, kwok: 26_444 });
+  expect(new Set(Object.values(await choosePorts(0))).size).toBe(2);
 });
 
-test.each([80, 65_533, 1.5, Number.NaN])("base port %s is refused", async (basePort) => {
-  await expect(choosePorts(basePort)).rejects.toThrow("from 1024 to 65532");
+test.each([80, 65_535, 1.5, Number.NaN])("base port %s is refused", async (basePort) => {
+  await expect(choosePorts(basePort)).rejects.toThrow("from 1024 to 65534");
 });
 
 function addressOf(address: AddressInfo | string | null): AddressInfo {

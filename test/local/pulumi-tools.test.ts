@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { ensureProviderPlugin } from "../../local/binaries/provider-plugin.ts";
 import { ensurePulumi } from "../../local/binaries/pulumi-installation.ts";
 import { fakeExecutable } from "./fake-executable.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 let root: string;
 let lines: string[];
@@ -12,7 +12,7 @@ let environment: NodeJS.ProcessEnv;
 const progress = { line: (text: string) => void lines.push(text), update: () => undefined };
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "glm-serve-pulumi-"));
+  root = temporaryDirectory("pulumi");
   lines = [];
   environment = {
     PATH: `${join(root, "bin")}:/usr/bin:/bin`,

@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { checkout } from "../../local/directories.ts";
 import { sleep } from "../../local/process.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
-const state = mkdtempSync(join(tmpdir(), "glm-serve-start-"));
+const state = temporaryDirectory("start");
 // CI: nothing is downloaded, so the stand-in for the provider plugin is what runs.
 const environment = { ...process.env, CI: "1", GLM_SERVE_STATE: state };
 const cluster = ["--name", "start-test"];
