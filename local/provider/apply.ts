@@ -16,7 +16,7 @@ export interface Application {
 
 /** Server-side apply that names the manager in the way when there is a conflict. */
 export async function applyObject(
-  api: ApiServer,
+  api: Pick<ApiServer, "apply">,
   object: JsonObject,
   { fieldManager, dryRun, settings }: Application,
 ): Promise<JsonObject> {
@@ -34,13 +34,13 @@ export async function applyObject(
 }
 
 /** A field that another manager owns. */
-export interface FieldConflict {
+interface FieldConflict {
   readonly field: string;
   readonly manager: string;
 }
 
 /** The conflicts that the API server lists in its refusal of a server-side apply. */
-export function fieldConflicts(error: ApiError): FieldConflict[] {
+function fieldConflicts(error: ApiError): FieldConflict[] {
   return objectsAt(error.details, "details", "causes")
     .filter((cause) => stringAt(cause, "reason") === "FieldManagerConflict")
     .map((cause) => ({

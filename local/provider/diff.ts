@@ -5,7 +5,7 @@ import { replacementPaths } from "./replacement-rules.ts";
 import type { ProviderSettings } from "./settings.ts";
 
 /** What a change of one property is. */
-export type ChangeKind = "add" | "delete" | "update";
+type ChangeKind = "add" | "delete" | "update";
 
 /** One changed leaf. */
 export interface Change {

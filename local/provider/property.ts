@@ -18,7 +18,7 @@ function isSecret(value: Json | undefined): value is JsonObject {
 }
 
 /** The value without its secret marks, at any depth. */
-export function withoutMarks(value: Json): Json {
+function withoutMarks(value: Json): Json {
   if (isSecret(value)) return withoutMarks(value["value"] ?? null);
   if (Array.isArray(value)) return value.map(withoutMarks);
   return isObject(value) ? objectWithoutMarks(value) : value;

@@ -26,7 +26,7 @@ import { previewUpdate, update } from "./update.ts";
 import { parseSettings } from "./settings.ts";
 
 /** Version of the official plugin whose behaviour this one follows; the engine matches it with the SDK's. */
-export const pluginVersion = "4.34.2";
+const pluginVersion = "4.34.2";
 
 /** The engine's ResourceProvider service for one plugin process. */
 export class ProviderService {

@@ -8,7 +8,7 @@ const replicaSetKind = { apiVersion: "apps/v1", kind: "ReplicaSet" };
 const eventKind = { apiVersion: "v1", kind: "Event" };
 
 /** The pods that a workload runs, by its selector and its ownership. */
-export async function podsOf(live: JsonObject, api: ApiServer): Promise<JsonObject[]> {
+async function podsOf(live: JsonObject, api: ApiServer): Promise<JsonObject[]> {
   const namespace = namespaceOf(live);
   const labelSelector = Object.entries(objectAt(live, "spec", "selector", "matchLabels"))
     .map(([label, value]) => `${label}=${String(value)}`)
