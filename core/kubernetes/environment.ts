@@ -6,17 +6,14 @@ export function engineEnvironment(
   topology: ResolvedTopology,
   group: ResolvedGroup,
 ): readonly EnvironmentVariable[] {
-  const compileCache = topology.site.weights.readOnly ? { VLLM_CACHE_ROOT: "/tmp/vllm-cache" } : {};
   return [
     fromField("POD_NAME", "metadata.name"),
     fromField("HOST_IP", "status.hostIP"),
     ...topology.engine.addressVariables.map((name) => fromField(name, "status.hostIP")),
-    ...Object.entries({ ...compileCache, ...topology.engine.environment(topology, group) }).map(
-      ([name, value]) => ({
-        name,
-        value: literal(value),
-      }),
-    ),
+    ...Object.entries(topology.engine.environment(topology, group)).map(([name, value]) => ({
+      name,
+      value: literal(value),
+    })),
     ...secretEnvironment(topology),
   ];
 }

@@ -2,7 +2,7 @@ import type { Rule } from "./rule.ts";
 
 export const headsDivide: Rule = {
   id: "heads-divide",
-  source: "vLLM ModelConfig.verify_with_parallel_config",
+  source: "vLLM ModelConfig.verify_with_parallel_config; LightLLM basemodel.py, _verify_must",
   check: ({ groups, model }) =>
     groups
       .filter((group) => model.attentionHeads % group.tensorParallelSize !== 0)

@@ -33,7 +33,7 @@ describe("a report", () => {
           → set nodes to 3, or change the degrees so that they multiply to 64
 
         groups.decode.tensorParallelSize = 3
-          GLM-5 has 64 attention heads, which 3 does not divide. [heads-divide; vLLM ModelConfig.verify_with_parallel_config]
+          GLM-5 has 64 attention heads, which 3 does not divide. [heads-divide; vLLM ModelConfig.verify_with_parallel_config; LightLLM basemodel.py, _verify_must]
           → choose one of 1, 2, 4, 8, 16, 32, 64
 
         kvTransfer.connector = "MooncakeConector"

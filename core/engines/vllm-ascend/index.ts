@@ -1,9 +1,10 @@
 import { type AscendName, type HardwareName, Vendor } from "../../hardware/index.ts";
 import { quote } from "../../launch/quote.ts";
 import type { Engine } from "../engine.ts";
+import { inspectEnvironment } from "../inspect-environment.ts";
 import { command } from "./command.ts";
-import { inspectEnvironment } from "./inspect-environment.ts";
 import { inspectFlags } from "./inspect-flags.ts";
+import { ownedVariables } from "./owned.ts";
 import { ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
@@ -26,10 +27,14 @@ export const vllmAscend: Engine = {
   ranksSpanNodes: false,
   image,
   kvConnectors: ["MooncakeConnectorV1", "MooncakeLayerwiseConnector"],
-  inspect: (topology, group) => [...inspectFlags(topology, group), ...inspectEnvironment(group)],
+  inspect: (topology, group) => [
+    ...inspectFlags(topology, group),
+    ...inspectEnvironment(group, ownedVariables),
+  ],
   processes,
   command,
   environment: (topology, group) => ({
+    ...(topology.site.weights.readOnly ? { VLLM_CACHE_ROOT: "/tmp/vllm-cache" } : {}),
     ...group.env,
     // The API process gives up on its engine after 600 s by default; loading may take the whole start-up budget.
     VLLM_ENGINE_READY_TIMEOUT_S:

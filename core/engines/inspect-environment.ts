@@ -1,0 +1,41 @@
+import type { Problem } from "../errors/problem.ts";
+import type { ResolvedGroup } from "../resolve/resolved.ts";
+
+const SECRET_NAME = /TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_?KEY|CREDENTIAL/i;
+
+/**
+ * Variables that the library sets itself, and secrets in plain sight.
+ *
+ * @param owned variables that the pod, its script or the device plugin sets, and what to do instead of giving them
+ */
+export function inspectEnvironment(
+  group: ResolvedGroup,
+  owned: Readonly<Record<string, string>>,
+): readonly Problem[] {
+  return Object.entries(group.env).flatMap(([name, value]): Problem[] => {
+    const path = `groups.${group.name}.env.${name}`;
+    const cure = owned[name];
+    if (cure !== undefined) {
+      return [
+        {
+          path,
+          value,
+          rule: "owned-variable",
+          message: `glm-serve sets ${name} itself.`,
+          cure,
+        },
+      ];
+    }
+    if (SECRET_NAME.test(name)) {
+      return [
+        {
+          path,
+          rule: "secret-variable",
+          message: `${name} looks like a secret, and plain environment is readable by everyone who can read pods.`,
+          cure: "put it into a Secret and name that under secretEnvironment of the site",
+        },
+      ];
+    }
+    return [];
+  });
+}
