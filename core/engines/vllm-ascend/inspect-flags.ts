@@ -2,6 +2,7 @@ import { suggest } from "../../errors/nearest.ts";
 import type { Problem } from "../../errors/problem.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import type { ArgumentValue } from "../../topology/topology.ts";
+import { wantedOf } from "../flag-type.ts";
 import { argumentOf, flagOf } from "./flag-name.ts";
 import { ownedFlags } from "./owned.ts";
 import { type Flag, type FlagCatalogue, catalogueOf } from "./versions.ts";
@@ -98,41 +99,4 @@ function inspectValue(
     };
   }
   return undefined;
-}
-
-interface Wanted {
-  readonly text: string;
-  readonly accepts: (value: ArgumentValue) => boolean;
-}
-
-function wantedOf(flag: Flag): Wanted {
-  switch (flag.type) {
-    case "bool":
-      return { text: "true or false", accepts: (value) => typeof value === "boolean" };
-    case "int":
-      return { text: "a whole number", accepts: (value) => Number.isSafeInteger(value) };
-    case "float":
-      return { text: "a number", accepts: (value) => typeof value === "number" && Number.isFinite(value) };
-    case "int|auto":
-      return {
-        text: 'a whole number or "auto"',
-        accepts: (value) => value === "auto" || Number.isSafeInteger(value),
-      };
-    case "choices":
-      return {
-        text: `one of ${(flag.choices ?? []).join(", ")}`,
-        accepts: (value) => (flag.choices ?? []).some((choice) => choice === value),
-      };
-    case "json":
-      return { text: "a JSON object or list", accepts: (value) => typeof value === "object" };
-    case "json|str":
-      return {
-        text: "a JSON object or a text",
-        accepts: (value) => typeof value === "object" || typeof value === "string",
-      };
-    case "str":
-      return { text: "a text", accepts: (value) => typeof value === "string" && value !== "" };
-    default:
-      throw new RangeError(`the flag catalogue holds an unknown type ${flag.type}`);
-  }
 }

@@ -1,0 +1,50 @@
+import type { ArgumentValue } from "../topology/topology.ts";
+
+/** The type that an engine's parser reads behind a flag. */
+export interface FlagType {
+  readonly type: string;
+  readonly choices?: readonly (string | number | null)[];
+}
+
+/** What a flag takes, for a person and for a check. */
+export interface Wanted {
+  readonly text: string;
+  readonly accepts: (value: ArgumentValue) => boolean;
+}
+
+/**
+ * Reads a type of a flag catalogue.
+ *
+ * @throws RangeError where the catalogue holds a type that no parser has
+ */
+export function wantedOf(flag: FlagType): Wanted {
+  switch (flag.type) {
+    case "bool":
+      return { text: "true or false", accepts: (value) => typeof value === "boolean" };
+    case "int":
+      return { text: "a whole number", accepts: (value) => Number.isSafeInteger(value) };
+    case "float":
+      return { text: "a number", accepts: (value) => typeof value === "number" && Number.isFinite(value) };
+    case "int|auto":
+      return {
+        text: 'a whole number or "auto"',
+        accepts: (value) => value === "auto" || Number.isSafeInteger(value),
+      };
+    case "choices":
+      return {
+        text: `one of ${(flag.choices ?? []).join(", ")}`,
+        accepts: (value) => (flag.choices ?? []).some((choice) => choice === value),
+      };
+    case "json":
+      return { text: "a JSON object or list", accepts: (value) => typeof value === "object" };
+    case "json|str":
+      return {
+        text: "a JSON object or a text",
+        accepts: (value) => typeof value === "object" || typeof value === "string",
+      };
+    case "str":
+      return { text: "a text", accepts: (value) => typeof value === "string" && value !== "" };
+    default:
+      throw new RangeError(`the flag catalogue holds an unknown type ${flag.type}`);
+  }
+}
