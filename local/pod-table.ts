@@ -47,6 +47,7 @@ export async function podTable(kubectl: Kubectl, namespace: string): Promise<str
       node === undefined ? "" : (images.get(node) ?? "").replace(/^simulated /, ""),
     ];
   });
+  if (rows.length === 0) return `There are no pods in the namespace ${namespace}.`;
   return columns([["POD", "NODE", "STATE", "HARDWARE (SIMULATED)"], ...rows]);
 }
 

@@ -3,6 +3,7 @@ import type { Plan } from "../core/index.ts";
 import { ensureClusterBinaries } from "./binaries/ensure-binaries.ts";
 import { ensurePulumi } from "./binaries/pulumi-installation.ts";
 import { ensureProviderPlugin } from "./binaries/provider-plugin.ts";
+import { ensureNodes } from "./cluster/nodes.ts";
 import { defaultClusterName, type RunningCluster, startCluster } from "./cluster/start-cluster.ts";
 import { checkout } from "./directories.ts";
 import { LocalError, runMain } from "./local-error.ts";
@@ -77,12 +78,14 @@ await runMain(async () => {
     startCluster({
       name: values.name,
       binaries,
-      nodes: nodeDemands(planned),
+      nodes: [],
       progress,
       ...(basePort === undefined ? {} : { basePort: Number(basePort) }),
     }),
     ensureProviderPlugin(pulumi, progress),
   ]);
+  const added = await ensureNodes(cluster.kubectl, await nodeDemands(planned, cluster.kubectl));
+  if (added.length > 0) progress.line(`cluster ${cluster.name}: added simulated nodes ${added.join(", ")}`);
   progress.line(`pulumi up --stack ${stack} (pulumi ${pulumi.version}, ${pulumi.origin})`);
   const upBegun = Date.now();
   const up = await runPulumi(["up", "--yes", "--skip-preview", "--suppress-outputs"], {
@@ -92,6 +95,11 @@ await runMain(async () => {
     output: "show",
   });
   process.stdout.write(await summary(stack, planned, cluster));
+  if (up.code !== 0) {
+    progress.line(
+      "pulumi up failed; its output above says why. Put it right and run the same command again.",
+    );
+  }
   progress.line(
     `pulumi up took ${duration(Date.now() - upBegun)}, everything ${duration(Date.now() - begun)}`,
   );

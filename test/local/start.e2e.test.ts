@@ -67,6 +67,13 @@ test("a second start changes nothing, and the checkout's settings are as they we
   expect(settingsOfTheCheckout()).toBe(settingsBefore);
 });
 
+test("another stack on the same cluster gets a node beside those that are filled", () => {
+  const { code, stdout, stderr } = run("local/start.ts", "a3-glm5-w8a8", ...cluster);
+  expect(code).toBe(0);
+  expect(stderr).toContain("added simulated nodes a3-6");
+  expect(stdout).toMatch(/^a3-glm5-w8a8-serve-0-0 +a3-6 +ready/m);
+});
+
 test("a stop says what it keeps; with --delete nothing is left", () => {
   expect(run("local/stop.ts", ...cluster).stdout).toContain("kept its objects and Pulumi state");
   expect(run("local/stop.ts", ...cluster, "--delete").stdout).toContain("removed");
