@@ -19,7 +19,8 @@ export function buildKey(tool: Tool, moduleDirectory: string, go: GoToolchain): 
     const path = join(moduleDirectory, file);
     if (existsSync(path)) hash.update(`${file}\0`).update(readFileSync(path)).update("\0");
   }
-  hash.update(JSON.stringify([tool, buildFlags, go.version, go.platform]));
+  const { coldMinutes: _, ...what } = tool;
+  hash.update(JSON.stringify([what, buildFlags, go.version, go.platform]));
   return hash.digest("hex").slice(0, 16);
 }
 

@@ -58,7 +58,7 @@ const catalogue = {
     version: "v3.259.0",
     variables: { [pulumiVersionVariable]: "v3.259.0" },
     executables: ["pulumi"],
-    coldMinutes: 5,
+    coldMinutes: 3,
     trimmedModules: [
       "github.com/pulumi/pulumi/pkg/v3",
       "gocloud.dev",

@@ -9,8 +9,6 @@ import { hasAbandonedLock } from "./abandoned-lock.ts";
 import { generateProject } from "./generated-project.ts";
 import { ensurePulumiTools, type PulumiTools } from "./pulumi-tools.ts";
 
-export type { PulumiTools };
-
 /** How a pulumi command ended; the texts are empty when its output was shown. */
 export interface PulumiResult {
   readonly code: number;
