@@ -1,3 +1,5 @@
+import { check } from "./check.ts";
+import { ports } from "./ports.ts";
 import { render } from "./render.ts";
 
 /** One command of the command line. */
@@ -5,8 +7,10 @@ export interface Command {
   readonly name: string;
   readonly summary: string;
   readonly usage: string;
-  /** Gives what goes to stdout. */
-  readonly run: (words: readonly string[]) => Promise<string>;
+  /** Gives what goes to stdout, and the exit code where it is not 0. */
+  readonly run: (
+    words: readonly string[],
+  ) => Promise<string | { readonly text: string; readonly code: number }>;
 }
 
-export const commands: readonly Command[] = [render];
+export const commands: readonly Command[] = [render, check, ports];

@@ -13,8 +13,13 @@ async function main(words: readonly string[]): Promise<number> {
     return asked ? 0 : 2;
   }
   try {
-    process.stdout.write(await command.run(rest));
-    return 0;
+    const result = await command.run(rest);
+    if (typeof result === "string") {
+      process.stdout.write(result);
+      return 0;
+    }
+    process.stdout.write(result.text);
+    return result.code;
   } catch (error) {
     if (error instanceof GlmServeError) {
       process.stderr.write(`glm-serve: ${error.message}\n`);

@@ -31,7 +31,8 @@ export function isOutput(value: unknown): boolean {
   return typeof value === "object" && value !== null && "__pulumiOutput" in value;
 }
 
-function printProblem(problem: Problem): string {
+/** One problem as a person reads it: path and value, what is wrong, the cure. */
+export function printProblem(problem: Problem): string {
   const given = "value" in problem && problem.value !== undefined ? ` = ${printValue(problem.value)}` : "";
   const origin = [problem.rule, problem.source].filter((part) => part !== undefined).join("; ");
   return [

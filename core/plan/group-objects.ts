@@ -30,11 +30,16 @@ export function groupObjects(
     ...Object.entries(runtimeFiles),
     ...Object.entries(topology.engine.files(topology, group)),
   ]);
+  const configMaps = topology.engine.configMaps?.(topology, layout) ?? [];
   const launch = launchConfigMap(
     topology,
     { name: layout.objectName, labels: groupLabels(topology, layout) },
     scripts,
-    [topology.image, engineEnvironment(topology, group)],
+    [
+      topology.image,
+      engineEnvironment(topology, group),
+      ...configMaps.map(({ manifest }) => manifest.metadata.name),
+    ],
   );
   const part = { kind: "group", key: layout.key } as const;
   const launchKey = `config-map/${layout.key}-launch`;
@@ -48,15 +53,28 @@ export function groupObjects(
       after: [],
       replaceOnChanges: [],
     },
+    ...configMaps.map(({ suffix, manifest, filledByOperator }) => ({
+      key: configMapKey(layout, suffix),
+      part,
+      suffix,
+      manifest,
+      after: [],
+      replaceOnChanges: [],
+      ...(filledByOperator ? { ignoreChanges: ["data"] } : {}),
+    })),
     {
       key: `stateful-set/${layout.key}`,
       part,
       manifest: statefulSet(topology, group, layout, nodes, launch),
-      after: [launchKey, serviceKey],
+      after: [launchKey, serviceKey, ...configMaps.map(({ suffix }) => configMapKey(layout, suffix))],
       readyWithinSeconds: readyWithin(topology),
       replaceOnChanges: ["spec.template", "spec.replicas"],
     },
   ];
+}
+
+function configMapKey(layout: GroupLayout, suffix: string): string {
+  return `config-map/${layout.key}-${suffix}`;
 }
 
 /** Seconds until a group is ready at the latest: image, all pods there, weights loaded. */

@@ -1,4 +1,5 @@
 import { problemsFromZod } from "../errors/from-zod.ts";
+import { Severity } from "../errors/finding.ts";
 import { GlmServeError } from "../errors/glm-serve-error.ts";
 import type { Problem } from "../errors/problem.ts";
 import { layOut } from "../layout/lay-out.ts";
@@ -45,7 +46,11 @@ export function plan(topology: Topology, site: Site = {}, options: PlanOptions =
   const lookup = resolve(instance.data, parsedTopology.data, parsedSite.data);
   if ("problems" in lookup) throw new GlmServeError(subject, lookup.problems);
   const { resolved } = lookup;
-  refuse(subject, [...checkRules(resolved), ...inspectGroups(resolved)]);
+  const findings = checkRules(resolved);
+  refuse(subject, [
+    ...findings.filter(({ severity }) => severity === Severity.Error),
+    ...inspectGroups(resolved),
+  ]);
   const groups = layOut(resolved);
   const ports = ledger(resolved, groups);
   refuse(subject, portProblems(ports));
@@ -55,6 +60,7 @@ export function plan(topology: Topology, site: Site = {}, options: PlanOptions =
     topology: resolved,
     groups,
     ports,
+    findings: findings.filter(({ severity }) => severity !== Severity.Error),
     objects,
     ranks: rankRows(groups),
     endpoint: { service: resolved.instance, port },

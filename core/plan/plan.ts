@@ -1,3 +1,4 @@
+import type { Finding } from "../errors/finding.ts";
 import type { GroupLayout } from "../layout/layout.ts";
 import type { KubernetesObject } from "../kubernetes/types.ts";
 import type { NodePorts } from "../ports/ledger.ts";
@@ -23,6 +24,8 @@ export interface PlannedObject {
   readonly readyWithinSeconds?: number;
   /** Fields whose change replaces the object as a whole. */
   readonly replaceOnChanges: readonly string[];
+  /** Fields that someone else writes once the object is there. */
+  readonly ignoreChanges?: readonly string[];
 }
 
 /** Where one rank runs and answers. */
@@ -40,6 +43,8 @@ export interface Plan {
   readonly topology: ResolvedTopology;
   readonly groups: readonly GroupLayout[];
   readonly ports: readonly NodePorts[];
+  /** Warnings and advice; errors are thrown. */
+  readonly findings: readonly Finding[];
   readonly objects: readonly PlannedObject[];
   readonly ranks: readonly RankRow[];
   /** Where clients send their requests, inside the cluster. */

@@ -1,5 +1,6 @@
-import type { Problem } from "../errors/problem.ts";
+import { type Finding, Severity } from "../errors/finding.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { acceptsKnown } from "./accepts-known.ts";
 import { contextLength } from "./context-length.ts";
 import { devicesFillNodes } from "./devices-fill-nodes.ts";
 import { engineRunsHere } from "./engine-runs-here.ts";
@@ -20,6 +21,9 @@ import { secretEnvironmentFree } from "./secret-environment-free.ts";
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
+  acceptsKnown(() =>
+    rules.filter(({ severity }) => severity !== undefined && severity !== Severity.Error).map(({ id }) => id),
+  ),
   contextLength,
   devicesFillNodes,
   engineRunsHere,
@@ -39,8 +43,16 @@ export const rules: readonly Rule[] = [
 ];
 
 /** Asks every rule. */
-export function checkRules(topology: ResolvedTopology): Problem[] {
-  return rules.flatMap(({ id, source, check }) =>
-    check(topology).map((objection) => ({ ...objection, rule: id, source })),
-  );
+export function checkRules(topology: ResolvedTopology): Finding[] {
+  const { accepts } = topology.spec;
+  return rules.flatMap(({ id, source, severity = Severity.Error, check }) => {
+    const reason = severity === Severity.Error ? undefined : accepts[id];
+    return check(topology).map((objection) => ({
+      ...objection,
+      severity,
+      rule: id,
+      source,
+      ...(reason === undefined ? {} : { accepted: reason }),
+    }));
+  });
 }

@@ -3,10 +3,12 @@ import type { Rule } from "./rule.ts";
 export const rpcPortGiven: Rule = {
   id: "rpc-port-given",
   source: "vLLM v1/engine/utils.py, launch_core_engines: the ranks meet at this port of the head",
-  check: ({ groups }) =>
+  check: ({ groups, engine }) =>
     groups
       .filter(
         (group) =>
+          // An engine whose ranks span nodes meets at ports.master.
+          !engine.ranksSpanNodes &&
           group.ports.dataParallelRpc === undefined &&
           group.dataParallelSize > 1 &&
           (group.nodes > 1 || group.everyRankServes),

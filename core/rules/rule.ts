@@ -1,3 +1,4 @@
+import type { Severity } from "../errors/finding.ts";
 import type { Problem } from "../errors/problem.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
 import type { Role } from "../topology/topology.ts";
@@ -10,6 +11,10 @@ export interface Rule {
   readonly id: string;
   /** Where the fact behind the rule comes from. */
   readonly source: string;
+  /**
+   * @default error
+   */
+  readonly severity?: Severity;
   readonly check: (topology: ResolvedTopology) => readonly Objection[];
 }
 

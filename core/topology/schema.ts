@@ -90,6 +90,7 @@ export const topologySchema = z.strictObject({
     .record(nameSchema, groupSchema)
     .refine((groups) => Object.keys(groups).length > 0, "There is no group. → describe at least one"),
   proxy: z.strictObject({ port }).optional(),
+  accepts: z.record(z.string(), text).default({}),
 });
 
 /** A topology whose shape is right and whose defaults are filled in. */

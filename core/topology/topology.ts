@@ -33,6 +33,8 @@ export interface Topology {
   groups: Record<string, GroupSpec>;
   /** The request router in front of prefill and decode. */
   proxy?: ProxySpec;
+  /** Warnings and advice that the topology goes against knowingly: the rule's id, and why. Errors cannot be accepted. */
+  accepts?: Record<string, string>;
 }
 
 export interface ModelSpec {

@@ -15,6 +15,15 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
+    rule: "accepts-known",
+    name: "an id that no warning has, and one of an error",
+    topology: prefillDecode(
+      (topology) => void (topology.accepts = { "no-such-rule": "x", "heads-divide": "x" }),
+    ),
+    paths: ["accepts.no-such-rule", "accepts.heads-divide"],
+    cure: /./,
+  },
+  {
     rule: "context-length",
     name: "a context longer than the model's positions",
     topology: prefillDecode((topology) => void (groupOf(topology, "decode").args = { maxModelLen: 202_753 })),

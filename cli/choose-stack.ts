@@ -1,0 +1,59 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { type Plan, plan } from "../core/index.ts";
+import { topologyOf } from "../stacks/catalogue.ts";
+import { readSettings } from "./settings.ts";
+import { UsageError } from "./usage-error.ts";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/** The words of a command that works on one stack. */
+export interface StackWords {
+  readonly stack: string | undefined;
+  /** Words after the stack. */
+  readonly rest: readonly string[];
+  readonly siteFile: string | undefined;
+  readonly help: boolean;
+  readonly json: boolean;
+}
+
+/**
+ * Reads `<stack> [words] [--site <file>] [--json] [--help]`.
+ *
+ * @throws UsageError for any other word
+ */
+export function readStackWords(
+  words: readonly string[],
+  limits: { readonly rest: number; readonly json: boolean },
+): StackWords {
+  const options = {
+    site: { type: "string" },
+    help: { type: "boolean", default: false },
+    ...(limits.json ? { json: { type: "boolean", default: false } } : {}),
+  } satisfies Options;
+  const { values, positionals } = parse(words, options);
+  const [stack, ...rest] = positionals;
+  if (rest.length > limits.rest)
+    throw new UsageError(`these words have no meaning here: ${rest.slice(limits.rest).join(" ")}`);
+  const { site, help, json } = values;
+  return {
+    stack,
+    rest,
+    siteFile: typeof site === "string" ? site : undefined,
+    help: help === true,
+    json: json === true,
+  };
+}
+
+function parse(words: readonly string[], options: Options) {
+  try {
+    return parseArgs({ args: [...words], allowPositionals: true, options });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Plans a stack as `pulumi up` would: its topology on the site of its settings, or of a file. */
+export async function planStack(stack: string, siteFile: string | undefined): Promise<Plan> {
+  const settings = readSettings(stack, siteFile);
+  return plan(await topologyOf(stack, settings), settings.site);
+}

@@ -1,0 +1,80 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+
+const main = join(import.meta.dirname, "../../cli/main.ts");
+const directory = mkdtempSync(join(tmpdir(), "glm-serve-check-"));
+
+function run(...words: string[]): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
+    cwd: directory,
+    encoding: "utf8",
+  });
+  return { code: status, stdout, stderr };
+}
+
+const wrongSite = join(directory, "wrong.yaml");
+writeFileSync(wrongSite, "labels: { app.kubernetes.io/name: x }\n");
+
+describe("check", () => {
+  test("of a documented stack finds no error and ends in a summary", () => {
+    const { code, stdout } = run("check", "a3-1p1d");
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split("\n").at(-1)).toMatch(
+      /^a3-1p1d: 0 errors, \d+ warnings, \d+ advice, \d+ accepted$/,
+    );
+  });
+
+  test("names path, value, cure and source of an error, and exits with 1", () => {
+    const { code, stdout, stderr } = run("check", "a3-1p1d", "--site", wrongSite);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(stdout).toMatch(
+      /^Errors\n\n {2}labels\.app\.kubernetes\.io\/name = "x"\n.*\[labels-free; .*\]\n {4}→ take it out/,
+    );
+    expect(stdout).toContain("a3-1p1d: 1 errors");
+  });
+
+  test("for machines", () => {
+    const { code, stdout } = run("check", "a3-1p1d", "--site", wrongSite, "--json");
+    expect(code).toBe(1);
+    const findings = z
+      .array(z.object({ severity: z.string(), rule: z.string(), path: z.string() }))
+      .parse(JSON.parse(stdout));
+    expect(findings).toMatchObject([
+      { severity: "error", rule: "labels-free", path: "labels.app.kubernetes.io/name" },
+    ]);
+  });
+});
+
+describe("ports", () => {
+  test("lists every port on every node", () => {
+    const { code, stdout } = run("ports", "a3-1p1d");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^POD +PORTS +OWNER +WHY +SETTING +SOURCE\n/);
+    expect(stdout).toMatch(
+      /a3-1p1d-decode-0-3 +6724 +decode-0 rank-15 +HTTP API +groups\.decode\.ports\.api/,
+    );
+  });
+
+  test("says who owns one, and that one is free", () => {
+    expect(run("ports", "a3-1p1d", "30017").stdout).toMatch(
+      /a3-1p1d-prefill-0-1 +30016-30031 +prefill-0 pod 1/,
+    );
+    expect(run("ports", "a3-1p1d", "31000").stdout).toBe("Port 31000 is free on every node of a3-1p1d.\n");
+  });
+
+  test("for machines", () => {
+    const { stdout } = run("ports", "a3-1p1d", "10524", "--json");
+    expect(JSON.parse(stdout)).toMatchObject([
+      { pod: "a3-1p1d-decode-0-0", name: "supervisor", first: 10524 },
+    ]);
+  });
+
+  test("a wrong port is refused", () => {
+    expect(run("ports", "a3-1p1d", "70000")).toMatchObject({ code: 1, stdout: "" });
+    expect(run("ports")).toMatchObject({ code: 2, stdout: "" });
+  });
+});
