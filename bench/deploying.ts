@@ -51,7 +51,6 @@ export async function benchDeploying(): Promise<string[]> {
       times.theirs.push(theirs);
     }
     const [ours, theirs] = [median(times.ours), median(times.theirs)];
-    const seconds = (time: number): string => (time / 1000).toFixed(1);
     return [
       `pulumi up a3-1p1d / a hand-written program: ${(ours / theirs).toFixed(2)} (${seconds(ours)} s / ${seconds(theirs)} s)`,
     ];
@@ -69,4 +68,8 @@ function handWrittenProgram(): string {
     JSON.stringify(plan(a31p1d).objects.map(({ manifest }) => manifest)),
   );
   return directory;
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(1);
 }

@@ -46,7 +46,7 @@ export class ApiServer {
   async apply(object: JsonObject, { fieldManager, force, dryRun }: ApplyOptions): Promise<JsonObject> {
     const query = new URLSearchParams({ fieldManager, force: String(force) });
     if (dryRun) query.set("dryRun", "All");
-    const path = `${await this.#pathOf(object)}?${query}`;
+    const path = `${await this.#pathOf(object)}?${query.toString()}`;
     return this.#connection.send("PATCH", path, {
       body: object,
       contentType: "application/apply-patch+yaml",
@@ -68,7 +68,7 @@ export class ApiServer {
     const query = new URLSearchParams();
     if (options.labelSelector !== undefined) query.set("labelSelector", options.labelSelector);
     if (options.fieldSelector !== undefined) query.set("fieldSelector", options.fieldSelector);
-    const path = `${await this.#collectionPath(kind, options.namespace)}?${query}`;
+    const path = `${await this.#collectionPath(kind, options.namespace)}?${query.toString()}`;
     return objectsAt(await this.#connection.send("GET", path), "items");
   }
 

@@ -38,7 +38,8 @@ export class Connection {
       ...credentials,
       method,
       agent: this.#agent,
-      headers: { ...credentials.headers, ...headers },
+      // Authentication of a kubeconfig is by certificate or an object of headers, never by a list of them.
+      headers: isHeaderList(credentials.headers) ? headers : { ...credentials.headers, ...headers },
     };
     return answerOf(await this.#exchange(url, options, body));
   }
@@ -109,4 +110,8 @@ function parseJson(text: string): Json | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isHeaderList(headers: RequestOptions["headers"]): headers is readonly string[] {
+  return Array.isArray(headers);
 }

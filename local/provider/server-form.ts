@@ -13,7 +13,9 @@ export function serverForm(inputs: JsonObject): JsonObject {
   const { stringData, ...object } = withoutServerMetadata(inputs);
   if (inputs["kind"] !== "Secret" || !isObject(stringData)) return withoutServerMetadata(inputs);
   const data = { ...(isObject(object["data"]) ? object["data"] : {}) };
-  for (const [key, value] of Object.entries(stringData)) data[key] = base64(String(value));
+  for (const [key, value] of Object.entries(stringData)) {
+    if (typeof value === "string") data[key] = base64(value);
+  }
   return { ...object, data };
 }
 

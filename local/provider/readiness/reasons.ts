@@ -11,7 +11,7 @@ const eventKind = { apiVersion: "v1", kind: "Event" };
 async function podsOf(live: JsonObject, api: ApiServer): Promise<JsonObject[]> {
   const namespace = namespaceOf(live);
   const labelSelector = Object.entries(objectAt(live, "spec", "selector", "matchLabels"))
-    .map(([label, value]) => `${label}=${String(value)}`)
+    .flatMap(([label, value]) => (typeof value === "string" ? `${label}=${value}` : []))
     .join(",");
   if (labelSelector === "") return [];
   const direct = kindKey(kindOf(live)) !== "apps/v1/Deployment";
