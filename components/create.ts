@@ -26,7 +26,7 @@ export function createObjects(
 
 function createObject(
   name: string,
-  { manifest, readyWithinSeconds, replaceOnChanges }: PlannedObject,
+  { manifest, readyWithinSeconds, replaceOnChanges, ignoreChanges = [] }: PlannedObject,
   leaves: LeafArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
@@ -39,7 +39,11 @@ function createObject(
         options,
       );
     case "ConfigMap":
-      return new kubernetes.core.v1.ConfigMap(name, { ...manifest, metadata }, options);
+      return new kubernetes.core.v1.ConfigMap(
+        name,
+        { ...manifest, metadata },
+        { ...options, ignoreChanges: [...ignoreChanges] },
+      );
     case "Service":
       // A Service with an address counts as ready once its pods are.
       return new kubernetes.core.v1.Service(

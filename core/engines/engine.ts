@@ -1,5 +1,6 @@
 import type { Problem } from "../errors/problem.ts";
 import type { HardwareName, Vendor } from "../hardware/index.ts";
+import type { ConfigMap } from "../kubernetes/types.ts";
 import type { MountedVolume } from "../kubernetes/volumes.ts";
 import type { GroupLayout, PodLayout, ProcessLayout } from "../layout/layout.ts";
 import type { PortClaim } from "../ports/port-claim.ts";
@@ -24,6 +25,21 @@ export interface ProxyCommand {
   readonly healthPath: string;
 }
 
+/** A ConfigMap that a group needs besides its scripts. */
+export interface EngineConfigMap {
+  /** What its resource's name adds to the group's. */
+  readonly suffix: string;
+  readonly manifest: ConfigMap;
+  /** Whether an operator of the cluster writes its data, which then is not ours to change. */
+  readonly filledByOperator: boolean;
+}
+
+/** Labels by which operators of the cluster find a StatefulSet and its pods. */
+export interface OperatorLabels {
+  readonly owner: Readonly<Record<string, string>>;
+  readonly pod: Readonly<Record<string, string>>;
+}
+
 /** What the planner asks of an engine. One folder implements it; the registry holds one line for it. */
 export interface Engine {
   readonly name: string;
@@ -31,6 +47,8 @@ export interface Engine {
   readonly vendor: Vendor;
   /** Known versions, as image tags or flag dialects say them. */
   readonly versions: readonly string[];
+  /** Why older ones are not among them. */
+  readonly versionsSource?: string;
   /** Whether the tensors of one rank may be split over several nodes. */
   readonly ranksSpanNodes: boolean;
   /** The documented image; undefined where none is public that holds the engine. */
@@ -53,6 +71,10 @@ export interface Engine {
   prepare(topology: ResolvedTopology, group: ResolvedGroup): readonly string[];
   /** Lines of bash that prepare the environment of each process, e.g. by sourcing the vendor's files. */
   preamble(group: ResolvedGroup): readonly string[];
+  /** Lines of bash that run in each process before its preamble, once every pod of the group is there. */
+  readonly gathered?: (topology: ResolvedTopology, group: ResolvedGroup) => readonly string[];
+  readonly configMaps?: (topology: ResolvedTopology, layout: GroupLayout) => readonly EngineConfigMap[];
+  readonly operatorLabels?: (topology: ResolvedTopology, layout: GroupLayout) => OperatorLabels;
   /** Files of the library that the engine loads from beside the launch scripts, by name. */
   files(topology: ResolvedTopology, group: ResolvedGroup): Readonly<Record<string, string>>;
   /** What its container mounts besides weights, shared memory and the platform's files. */

@@ -19,10 +19,14 @@ export function statefulSet(
   const { site, platform, wholeNodes } = topology;
   const labels = groupLabels(topology, layout);
   const gang = gangAnnotations(topology, layout);
+  const operator = topology.engine.operatorLabels?.(topology, layout) ?? { owner: {}, pod: {} };
   return {
     apiVersion: "apps/v1",
     kind: "StatefulSet",
-    metadata: metadata(topology, layout.objectName, { labels, annotations: gang.owner }),
+    metadata: metadata(topology, layout.objectName, {
+      labels: { ...operator.owner, ...labels },
+      annotations: gang.owner,
+    }),
     spec: {
       serviceName: layout.objectName,
       replicas: layout.pods.length,
@@ -36,6 +40,7 @@ export function statefulSet(
             ...site.labels,
             ...platform.profile?.podLabels,
             ...(wholeNodes ? WHOLE_NODE_LABELS : {}),
+            ...operator.pod,
             ...labels,
           },
           annotations: { ...site.annotations, ...gang.pod, "glm-serve/generation": launch.generation },

@@ -20,7 +20,7 @@ export interface ConfigMap {
   readonly apiVersion: "v1";
   readonly kind: "ConfigMap";
   readonly metadata: ObjectMeta;
-  readonly immutable: true;
+  readonly immutable?: true;
   readonly data: Readonly<Record<string, string>>;
 }
 

@@ -36,6 +36,7 @@ export function launchScript(
       ? [...nic(topology), ...topology.engine.prepare(topology, group)]
       : [...supervise(topology, group, layout, pod), ""]),
     ...interfaces(topology),
+    ...(topology.engine.gathered?.(topology, group) ?? []),
     ...topology.engine.preamble(group),
     "set -eo pipefail",
     "",

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { imageReferenceSchema } from "./image-reference.ts";
+import { rankTableSchema } from "./ranktable.ts";
 import { platformSchema } from "./platform.ts";
+import { absolutePathSchema } from "../topology/schema.ts";
 import { weightsSchema } from "./weights.ts";
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -112,6 +114,8 @@ export const siteSchema = z.strictObject({
     })
     .prefault({}),
   vllmAscend: z.strictObject({ installFiaOperators: z.boolean().default(false) }).prefault({}),
+  xllm: z.strictObject({ binaryPath: absolutePathSchema.optional() }).prefault({}),
+  rankTable: rankTableSchema.optional(),
   joinTimeoutSeconds: seconds.default(1800),
   terminationGracePeriodSeconds: z
     .int()
