@@ -1,5 +1,9 @@
 import type { Engine } from "./engine.ts";
+import { lightllm } from "./lightllm/index.ts";
 import { vllmAscend } from "./vllm-ascend/index.ts";
 
 /** Known engines by name. */
-export const engines: Readonly<Record<string, Engine>> = { "vllm-ascend": vllmAscend };
+export const engines: Readonly<Record<string, Engine>> = {
+  "vllm-ascend": vllmAscend,
+  lightllm,
+};

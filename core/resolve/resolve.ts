@@ -28,6 +28,7 @@ export function resolve(
       value: spec.engine.version,
       message: `The flags of this version of ${engine.name} are not known.`,
       cure: suggest(spec.engine.version, engine.versions),
+      ...(engine.versionsSource === undefined ? {} : { source: engine.versionsSource }),
     });
   }
   if (engine === undefined || model === undefined || machine === undefined || problems.length > 0)

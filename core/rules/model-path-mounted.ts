@@ -1,3 +1,4 @@
+import { isBelow } from "../topology/is-below.ts";
 import type { Rule } from "./rule.ts";
 
 export const modelPathMounted: Rule = {
@@ -5,8 +6,7 @@ export const modelPathMounted: Rule = {
   source: "source 002, §4.1: the weights volume is mounted at /root/.cache",
   check: ({ spec }) => {
     const { path, volumePath } = spec.model;
-    if (path === volumePath || path.startsWith(volumePath.endsWith("/") ? volumePath : `${volumePath}/`))
-      return [];
+    if (isBelow(path, volumePath)) return [];
     return [
       {
         path: "model.path",

@@ -1,0 +1,40 @@
+import { Vendor } from "../../hardware/index.ts";
+import type { Engine } from "../engine.ts";
+import { inspectEnvironment } from "../inspect-environment.ts";
+import { command } from "./command.ts";
+import { inspectFlags } from "./inspect-flags.ts";
+import { inspectRules } from "./inspect-rules.ts";
+import { ownedVariables } from "./owned.ts";
+import { processes } from "./processes.ts";
+import { sharedMemory } from "./shared-memory.ts";
+import { versions } from "./versions.ts";
+
+/** LightLLM on NVIDIA: one server per pod in images of ghcr.io/modeltc/lightllm. Of the GLM family it serves Flash. */
+export const lightllm: Engine = {
+  name: "lightllm",
+  vendor: Vendor.Nvidia,
+  versions: Object.keys(versions),
+  versionsSource: "LightLLM lightllm/models/registry.py: GLM-4.7-Flash (glm4_moe_lite) since v1.2.0",
+  ranksSpanNodes: false,
+  image: (version) => `ghcr.io/modeltc/lightllm:${version}`,
+  kvConnectors: [],
+  inspect: (topology, group) => [
+    ...inspectFlags(topology, group),
+    ...inspectEnvironment(group, ownedVariables),
+    ...inspectRules(topology, group),
+  ],
+  processes,
+  command,
+  environment: (_, group) => group.env,
+  prepare: () => [],
+  preamble: () => [],
+  files: () => ({}),
+  volumes: () => [],
+  sharedMemory,
+  interfaceVariables: [],
+  addressVariables: [],
+  // lightllm/server/api_http.py, v1.2.0: the port opens after loading; /health fails when no answer succeeded for 200 s
+  // though some were asked for, which is for the startup only: /liveness says that the server runs.
+  probePaths: { startup: "/health", readiness: "/readiness", liveness: "/liveness" },
+  ports: () => [],
+};

@@ -1,0 +1,47 @@
+import { models } from "../../models/index.ts";
+import type { ResolvedGroup } from "../../resolve/resolved.ts";
+import type { ArgumentValue } from "../../topology/topology.ts";
+
+/** What a server holds at once, after its own defaults. */
+export interface Limits {
+  readonly runningMaxReqSize: number;
+  readonly maxReqTotalLen: number;
+  readonly batchMaxTokens: number;
+  readonly chunkedPrefillSize: number;
+}
+
+/** A number that was given; undefined for anything else, which the flag check refuses. */
+export function numberOf(group: ResolvedGroup, argument: string): number | undefined {
+  const value = group.args[argument];
+  return typeof value === "number" ? value : undefined;
+}
+
+/** Whether a flag without value was given. */
+export function isOn(group: ResolvedGroup, argument: string): boolean {
+  return group.args[argument] === true;
+}
+
+/** The texts of a flag that takes several values. */
+export function textsOf(group: ResolvedGroup, argument: string): readonly string[] | undefined {
+  const value = group.args[argument];
+  if (value === undefined) return undefined;
+  const items: readonly ArgumentValue[] = Array.isArray(value) ? value : [value];
+  return items.flatMap((item) => (typeof item === "string" ? [item] : []));
+}
+
+/** The limits as lightllm/server/api_start.py (v1.2.0) derives them; without a length it takes the model's. */
+export function limitsOf(group: ResolvedGroup): Limits {
+  const maxReqTotalLen = numberOf(group, "maxReqTotalLen") ?? models["GLM-4.7-Flash"].maxPositions;
+  if (group.args["performanceMode"] === "personal") {
+    return { runningMaxReqSize: 6, maxReqTotalLen, batchMaxTokens: 2048, chunkedPrefillSize: 1024 };
+  }
+  const runningMaxReqSize = numberOf(group, "runningMaxReqSize") ?? 256;
+  const given = numberOf(group, "batchMaxTokens");
+  if (isOn(group, "disableChunkedPrefill")) {
+    const batchMaxTokens = given ?? maxReqTotalLen;
+    return { runningMaxReqSize, maxReqTotalLen, batchMaxTokens, chunkedPrefillSize: maxReqTotalLen };
+  }
+  const batchMaxTokens = given ?? Math.floor(16_384 / group.dataParallelSize);
+  const chunkedPrefillSize = numberOf(group, "chunkedPrefillSize") ?? Math.floor(batchMaxTokens / 2);
+  return { runningMaxReqSize, maxReqTotalLen, batchMaxTokens, chunkedPrefillSize };
+}

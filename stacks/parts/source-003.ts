@@ -1,0 +1,41 @@
+import type { GroupSpec, Topology } from "../../core/index.ts";
+
+/** What both commands of source 003 have in common, but for what makes them a topology. */
+export const flash: Pick<Topology, "model" | "engine" | "hardware"> = {
+  model: {
+    name: "GLM-4.7-Flash",
+    weights: "bf16",
+    // The document writes /path/to/GLM-4.7-Flash/.
+    path: "/models/GLM-4.7-Flash",
+    volumePath: "/models",
+    servedModelName: "GLM-4.7-Flash",
+  },
+  // ghcr.io/modeltc/lightllm:v1.2.0, the first release with the model (lightllm/models/registry.py).
+  engine: { name: "lightllm", version: "v1.2.0" },
+  hardware: "h200",
+};
+
+/** The server of both commands: `--tp 1`, port 8000. */
+export const server = {
+  role: "serve",
+  nodes: 1,
+  dataParallelSize: 1,
+  tensorParallelSize: 1,
+  ports: { api: 8000 },
+  env: {
+    LIGHTLLM_TRITON_AUTOTUNE_LEVEL: "1",
+    LOADWORKER: "18",
+  },
+} as const satisfies GroupSpec;
+
+/** Flags of both commands, in the document's order. */
+export const serverArgs = {
+  maxReqTotalLen: 202752,
+  chunkedPrefillSize: 8192,
+  llmPrefillAttBackend: "fa3",
+  llmDecodeAttBackend: "flashinfer",
+  // More than the 256 requests that run at once (runningMaxReqSize), so half of these graphs are never used; documented.
+  graphMaxBatchSize: 512,
+  toolCallParser: "glm47",
+  reasoningParser: "glm45",
+} as const;
