@@ -1,0 +1,110 @@
+import type { GroupLayout, PodLayout, ProcessLayout } from "../../layout/layout.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
+import type { ArgumentValue } from "../../topology/topology.ts";
+import type { ProcessCommand, Word } from "../engine.ts";
+import { type Dialect, dialectOf } from "./dialects.ts";
+import { flagOf } from "./flag-name.ts";
+import { rankTablePath } from "./rank-table.ts";
+
+/** The group that a layout lays out. */
+export function groupOf(topology: ResolvedTopology, layout: GroupLayout): ResolvedGroup {
+  const group = topology.groups.find(({ name }) => name === layout.group);
+  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+  return group;
+}
+
+/** The xLLM server of one device. */
+export function command(
+  topology: ResolvedTopology,
+  layout: GroupLayout,
+  _pod: PodLayout,
+  process: ProcessLayout,
+): ProcessCommand {
+  const group = groupOf(topology, layout);
+  const { model, engine } = topology.spec;
+  const { binaryPath } = topology.site.xllm;
+  const [device] = process.devices;
+  const [rank] = process.ranks;
+  if (binaryPath === undefined || device === undefined || rank === undefined)
+    throw new RangeError(`${process.name} has no binary, device or rank`);
+  const dialect = dialectOf(engine.version);
+  const table = rankTablePath(topology, group);
+  const argv: Word[] = [
+    ...binding(group, device),
+    binaryPath,
+    `--model=${model.path}`,
+    `--model_id=${model.servedModelName}`,
+    { before: "--host=", variable: "HOST_IP" },
+    // Only rank 0 listens; the document gives each its own all the same.
+    `--port=${group.ports.api + device}`,
+    ...deviceFlag(dialect, device),
+    // A literal address: rank 0 binds it, and brpc aborts on a name (xllm_server.cpp, str2endpoint).
+    {
+      before: "--master_node_addr=",
+      variable: group.nodes === 1 ? "HOST_IP" : "node0_ip",
+      after: `:${group.ports.master}`,
+    },
+    `--nnodes=${group.nodes * group.usedDevices}`,
+    `--node_rank=${rank}`,
+    ...(group.dataParallelSize === 1 ? [] : [`--dp_size=${group.dataParallelSize}`]),
+    ...Object.entries(group.args).flatMap(([argument, value]) => [
+      // Only the form with "=" is safe: `--flag false` sets a boolean and leaves a stray word.
+      `--${flagOf(argument)}=${word(value)}`,
+      ...(argument === "draftModel" ? draftDevices(dialect, device) : []),
+    ]),
+    ...(table === undefined ? [] : [`--rank_tablefile=${table}`]),
+  ];
+  return { argv, env: visibleDevices(topology, group, dialect) };
+}
+
+function binding({ cpusPerRank }: ResolvedGroup, device: number): Word[] {
+  if (cpusPerRank === undefined) return [];
+  const first = device * cpusPerRank;
+  return ["numactl", "-C", `${first}-${first + cpusPerRank - 1}`];
+}
+
+function deviceFlag(dialect: Dialect, device: number): Word[] {
+  switch (dialect) {
+    case "31b7caf":
+    case "0.8":
+    case "0.9":
+      return [`--devices=npu:${device}`];
+    case "0.10":
+      return [`--device_id=${device}`];
+    // It takes node_rank modulo the number of visible devices (device_name_utils.cpp).
+    case "0.11-preview":
+      return [];
+    default:
+      return dialect satisfies never;
+  }
+}
+
+/** The draft model must run on the device of its process (speculative_engine.cpp). Later dialects know that. */
+function draftDevices(dialect: Dialect, device: number): Word[] {
+  switch (dialect) {
+    case "31b7caf":
+    case "0.8":
+    case "0.9":
+      return [`--draft_devices=npu:${device}`];
+    case "0.10":
+    case "0.11-preview":
+      return [];
+    default:
+      return dialect satisfies never;
+  }
+}
+
+function visibleDevices(
+  { hardware }: ResolvedTopology,
+  group: ResolvedGroup,
+  dialect: Dialect,
+): ProcessCommand["env"] {
+  const counted = dialect === "0.11-preview" && group.usedDevices < hardware.devicesPerNode;
+  if (!counted && !group.setVisibleDevices) return {};
+  const devices = Array.from({ length: group.usedDevices }, (_, device) => device);
+  return { ASCEND_RT_VISIBLE_DEVICES: devices.join(",") };
+}
+
+function word(value: ArgumentValue): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

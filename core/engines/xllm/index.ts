@@ -1,0 +1,52 @@
+import { Vendor } from "../../hardware/index.ts";
+import type { Engine } from "../engine.ts";
+import { inspectEnvironment } from "../inspect-environment.ts";
+import { command } from "./command.ts";
+import { dialects } from "./dialects.ts";
+import { inspectFlags } from "./inspect-flags.ts";
+import { ownedVariables } from "./owned.ts";
+import { ports } from "./ports.ts";
+import { preamble, prepare } from "./preparation.ts";
+import { processes } from "./processes.ts";
+import {
+  arrangeRankTable,
+  configMapsOf,
+  operatorLabels,
+  rankTableScript,
+  rankTableVolumes,
+} from "./rank-table.ts";
+import { inspectRules } from "./rules/index.ts";
+
+/** xLLM: one server process per device, all of which rank 0 serves. */
+export const xllm: Engine = {
+  name: "xllm",
+  vendor: Vendor.Ascend,
+  versions: dialects,
+  ranksSpanNodes: true,
+  // The published images are for building and hold no server (source 004, §1 and §2).
+  image: () => undefined,
+  kvConnectors: [],
+  inspect: (topology, group) => [
+    ...inspectFlags(topology, group),
+    ...inspectEnvironment(group, ownedVariables),
+    ...inspectRules(topology, group),
+  ],
+  processes,
+  command,
+  environment: (_, group) => group.env,
+  prepare,
+  preamble,
+  gathered: arrangeRankTable,
+  configMaps: configMapsOf,
+  operatorLabels,
+  files: (topology) => rankTableScript(topology),
+  volumes: rankTableVolumes,
+  // The document's containers share the host's, half of its memory; HCCL's root information and shared batches are small.
+  sharedMemory: () => "64Gi",
+  interfaceVariables: [],
+  // Without it HCCL takes the first NIC by name, which on nodes with several is the wrong one.
+  addressVariables: ["HCCL_IF_IP"],
+  // Open once the weights are loaded and every rank is there (xllm_server.cpp).
+  probePaths: { startup: "/health", readiness: "/health", liveness: "/health" },
+  ports,
+};

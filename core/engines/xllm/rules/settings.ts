@@ -1,0 +1,120 @@
+import { type GroupRule, objection } from "./group-rule.ts";
+
+/** What HCCL_IF_BASE_PORT may be, so that 32 ports fit behind it. */
+const HCCL_PORT_MIN = 1024;
+const HCCL_PORT_MAX = 65_520;
+
+const masterPortGiven: GroupRule = {
+  id: "xllm-master-port",
+  source: "xLLM, --master_node_addr: every process registers with rank 0",
+  check: (_, group) =>
+    group.ports.master === undefined
+      ? [
+          objection(
+            group,
+            "ports.master",
+            undefined,
+            "The processes have no port at which they meet.",
+            "add a free port, e.g. 10015 as in source 004",
+          ),
+        ]
+      : [],
+};
+
+const hcclPort: GroupRule = {
+  id: "xllm-hccl-port",
+  source: "CANN, HCCL_IF_BASE_PORT: 1024 to 65520",
+  check: (_, group) => {
+    const value = group.env["HCCL_IF_BASE_PORT"];
+    if (value === undefined) return [];
+    const port = /^[0-9]+$/.test(value) ? Number(value) : Number.NaN;
+    if (port >= HCCL_PORT_MIN && port <= HCCL_PORT_MAX) return [];
+    return [
+      objection(
+        group,
+        "env.HCCL_IF_BASE_PORT",
+        value,
+        `It must be a port from ${HCCL_PORT_MIN} to ${HCCL_PORT_MAX}.`,
+        'write e.g. "2864" as in source 004',
+      ),
+    ];
+  },
+};
+
+const onlyItsSettings: GroupRule = {
+  id: "xllm-only-its-settings",
+  source: "these belong to vLLM",
+  check: (_, group) => {
+    const given: readonly [string, unknown][] = [
+      ["ports.dataParallelRpc", group.ports.dataParallelRpc],
+      ["ports.kv", group.ports.kv],
+      ["engineId", group.engineId],
+    ];
+    return given
+      .filter(([, value]) => value !== undefined)
+      .map(([setting, value]) =>
+        objection(group, setting, value, "xLLM has nothing that this would set.", "take it out"),
+      );
+  },
+};
+
+const disaggregation: GroupRule = {
+  id: "xllm-disaggregation",
+  source: "xLLM llm_master.cpp:63: without etcd FATAL; types.h:129-141: a wrong role is silently none",
+  check: (_, group) => {
+    if (group.args["enableDisaggPd"] !== true) return [];
+    const { etcdAddr, instanceRole } = group.args;
+    const roles = ["PREFILL", "DECODE", ...(group.args["enablePdOoc"] === true ? ["MIX"] : [])];
+    return [
+      ...(typeof etcdAddr === "string"
+        ? []
+        : [
+            objection(
+              group,
+              "args.etcdAddr",
+              etcdAddr,
+              "Prefill and decode find each other through etcd, and no address is given.",
+              "add it as host:port, or take enableDisaggPd out",
+            ),
+          ]),
+      ...(typeof instanceRole === "string" && roles.includes(instanceRole)
+        ? []
+        : [
+            objection(
+              group,
+              "args.instanceRole",
+              instanceRole,
+              "An instance of prefill and decode apart needs its role.",
+              `write one of ${roles.join(", ")}`,
+            ),
+          ]),
+    ];
+  },
+};
+
+const cacheStore: GroupRule = {
+  id: "xllm-cache-store",
+  source: "xLLM, xllm.cpp: silently off otherwise",
+  check: (_, group) => {
+    if (group.args["enableKvcacheStore"] !== true) return [];
+    const factor = group.args["hostBlocksFactor"];
+    if (group.args["enablePrefixCache"] !== false && typeof factor === "number" && factor > 1) return [];
+    return [
+      objection(
+        group,
+        "args.enableKvcacheStore",
+        true,
+        "The store needs the prefix cache and more blocks on the host than on the device.",
+        "set enablePrefixCache to true and hostBlocksFactor above 1, or take it out",
+      ),
+    ];
+  },
+};
+
+export const settingsRules: readonly GroupRule[] = [
+  masterPortGiven,
+  hcclPort,
+  onlyItsSettings,
+  disaggregation,
+  cacheStore,
+];

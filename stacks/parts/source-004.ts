@@ -1,0 +1,60 @@
+import type { ArgumentValue, ModelSpec } from "../../core/index.ts";
+
+/** Where the document's containers have weights and binary, on every machine (§1, `-v /export/home:/export/home`). */
+export const VOLUME = "/export/home";
+
+/** GLM-4.5 with w8a8 weights. For GLM-4.6 and 4.7, as the title says, give their name and path. */
+export const model: ModelSpec = {
+  name: "GLM-4.5",
+  weights: "w8a8",
+  path: `${VOLUME}/models/GLM-4.5-w8a8/`,
+  volumePath: VOLUME,
+  servedModelName: "glmmoe",
+};
+
+/** The commit that §2 checks out. */
+export const engine = { name: "xllm", version: "31b7caf" };
+
+/**
+ * §3: what is exported as a constant. The paths of Python and PyTorch, LD_LIBRARY_PATH and LD_PRELOAD are found or extended
+ * by the launch script. ATB_CONVERT_NCHW_TO_AND is likely meant to end in ND (xLLM #794); nothing reads it as it stands.
+ */
+export const env = {
+  PYTORCH_NPU_INSTALL_PATH: "/usr/local/libtorch_npu/",
+  ASDOPS_LOG_LEVEL: "ERROR",
+  ASDOPS_LOG_TO_STDOUT: "1",
+  ASDOPS_LOG_TO_FILE: "1",
+  PYTORCH_NPU_ALLOC_CONF: "expandable_segments:True",
+  NPU_MEMORY_FRACTION: "0.96",
+  ATB_WORKSPACE_MEM_ALLOC_ALG_TYPE: "3",
+  ATB_WORKSPACE_MEM_ALLOC_GLOBAL: "1",
+  OMP_NUM_THREADS: "12",
+  ALLOW_INTERNAL_FORMAT: "1",
+  ATB_LAYER_INTERNAL_TENSOR_REUSE: "1",
+  ATB_LLM_ENABLE_AUTO_TRANSPOSE: "0",
+  ATB_CONVERT_NCHW_TO_AND: "1",
+  ATB_LAUNCH_KERNEL_WITH_TILING: "1",
+  ATB_OPERATION_EXECUTE_ASYNC: "2",
+  ATB_CONTEXT_WORKSPACE_SIZE: "0",
+  INF_NAN_MODE_ENABLE: "1",
+  HCCL_EXEC_TIMEOUT: "0",
+  HCCL_CONNECT_TIMEOUT: "7200",
+  HCCL_OP_EXPANSION_MODE: "AIV",
+  HCCL_IF_BASE_PORT: "2864",
+};
+
+/** Flags with one value in both commands. */
+export const args = {
+  maxMemoryUtilization: 0.86,
+  maxSeqsPerBatch: 256,
+  communicationBackend: "hccl",
+} satisfies Record<string, ArgumentValue>;
+
+/** Both commands: eight devices of each machine, twelve CPUs each, START_PORT and MASTER_NODE_ADDR. */
+export const shape = {
+  role: "serve",
+  devicesPerNode: 8,
+  cpusPerRank: 12,
+  dataParallelSize: 1,
+  ports: { api: 18994, master: 10015 },
+} as const;

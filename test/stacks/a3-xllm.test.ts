@@ -1,0 +1,136 @@
+import { basename } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readSettings } from "../../cli/settings.ts";
+import { type Plan, plan } from "../../core/index.ts";
+import a3Xllm from "../../stacks/a3-xllm.ts";
+import a3Xllm2node from "../../stacks/a3-xllm-2node.ts";
+import { parseGflags } from "../support/gflags.ts";
+import * as documented from "./documents/source-004.ts";
+
+const stacks = [
+  {
+    name: "a3-xllm",
+    planned: plan(a3Xllm, readSettings("a3-xllm", undefined).site),
+    processes: documented.oneMachine,
+  },
+  {
+    name: "a3-xllm-2node",
+    planned: plan(a3Xllm2node, readSettings("a3-xllm-2node", undefined).site),
+    processes: documented.twoMachines,
+  },
+];
+
+/** Every planned process with its argv, the addresses of the document's machines in it. */
+function processesOf({ topology, groups }: Plan) {
+  return groups.flatMap((group) =>
+    group.pods.flatMap((pod) =>
+      pod.processes.map((process) => {
+        const { argv, env } = topology.engine.command(topology, group, pod, process);
+        const addresses = {
+          HOST_IP: documented.hosts[pod.ordinal] ?? "",
+          node0_ip: documented.hosts[0],
+        };
+        return {
+          node: pod.ordinal,
+          argv: argv.map((word) =>
+            typeof word === "string"
+              ? word
+              : `${word.before ?? ""}${addresses[word.variable]}${word.after ?? ""}`,
+          ),
+          env,
+        };
+      }),
+    ),
+  );
+}
+
+describe.each(stacks)("$name", ({ planned, processes: expected }) => {
+  const processes = processesOf(planned);
+
+  test("runs one process per documented device", () => {
+    expect(processes).toHaveLength(expected.length);
+  });
+
+  test.each(expected.map((process, index) => [index, process] as const))(
+    "process %i has the document's flags, no more and no less, and its CPUs",
+    (index, { node, cpus, flags }) => {
+      const process = processes[index];
+      const command = parseGflags(process?.argv ?? []);
+      expect(command.words).toEqual(["numactl", "-C", cpus, documented.binary]);
+      const { rank_tablefile: table, ...others } = command.flags;
+      const { rank_tablefile: wanted, ...rest } = flags;
+      expect(others).toEqual(rest);
+      expect(table === undefined ? undefined : basename(table)).toBe(wanted);
+      expect(process?.node).toBe(node);
+      expect(process?.env).toEqual({});
+    },
+  );
+
+  test("has the document's environment", () => {
+    const { topology } = planned;
+    const [group] = topology.groups;
+    if (group === undefined) throw new Error("no group");
+    expect(topology.engine.environment(topology, group)).toEqual(documented.env);
+  });
+
+  test("uses the documented image and port, and the API of rank 0 only", () => {
+    expect(planned.topology.image).toBe(documented.image);
+    expect(planned.endpoint).toEqual({ service: planned.topology.instance, port: 18994 });
+    expect(planned.ranks.filter(({ endpoint }) => endpoint !== "").map(({ process }) => process)).toEqual([
+      "rank-0",
+    ]);
+  });
+});
+
+describe("a3-xllm-2node", () => {
+  const { objects, ports } = plan(a3Xllm2node, readSettings("a3-xllm-2node", undefined).site);
+
+  test("has the document's rank table", () => {
+    const manifest = objects.find(({ key }) => key === "config-map/serve-0-ranktable")?.manifest;
+    if (manifest?.kind !== "ConfigMap") throw new Error("no rank table");
+    expect(JSON.parse(manifest.data["hccl.json"] ?? "")).toEqual(documented.rankTable);
+    expect(manifest.immutable).toBe(true);
+  });
+
+  test("mounts it, with the script that puts it into the order of the pods", () => {
+    const set = objects.find(({ key }) => key === "stateful-set/serve-0");
+    const launch = objects.find(({ key }) => key === "config-map/serve-0-launch")?.manifest;
+    if (set?.manifest.kind !== "StatefulSet" || launch?.kind !== "ConfigMap") throw new Error("no group");
+    expect(set.after).toContain("config-map/serve-0-ranktable");
+    const { containers, volumes } = set.manifest.spec.template.spec;
+    expect(containers[0]?.volumeMounts).toContainEqual({
+      name: "rank-table",
+      mountPath: "/user/serverid/devindex/config",
+      readOnly: true,
+    });
+    expect(volumes.find(({ name }) => name === "rank-table")?.configMap?.name).toMatch(
+      /^a3-xllm-2node-serve-0-ranktable-[0-9a-f]{10}$/,
+    );
+    expect(Object.keys(launch.data)).toContain("rank_table.py");
+    expect(launch.data["node-1.sh"]).toContain("--out /run/glm-serve/hccl_8+8.json");
+  });
+
+  test("claims API, master and supervisor on the head, and HCCL's window on each node", () => {
+    const claims = ports.map((node) => node.claims.map(({ name, first, last }) => [name, first, last]));
+    expect(claims).toEqual([
+      [
+        ["api-0", 18994, 18994],
+        ["supervisor", 10014, 10014],
+        ["master", 10015, 10015],
+        ["hccl", 2864, 2895],
+      ],
+      [["hccl", 2864, 2895]],
+    ]);
+  });
+
+  test("takes the whole node for each pod, and asks the head for the worker's health", () => {
+    const set = objects.find(({ key }) => key === "stateful-set/serve-0")?.manifest;
+    const launch = objects.find(({ key }) => key === "config-map/serve-0-launch")?.manifest;
+    if (set?.kind !== "StatefulSet" || launch?.kind !== "ConfigMap") throw new Error("no group");
+    const [container] = set.spec.template.spec.containers;
+    expect(container?.resources.limits).toMatchObject({ "huawei.com/Ascend910": "16" });
+    expect(launch.data["health.sh"]).toContain(
+      '1) exec python3 -B /etc/glm-serve/launch/health.py "http://a3-xllm-2node-serve-0-0.a3-xllm-2node-serve-0:18994$1"',
+    );
+  });
+});
