@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { readSettings } from "../../cli/settings.ts";
+import { plan } from "../../core/index.ts";
+import type { StatefulSet } from "../../core/kubernetes/types.ts";
+import flash from "../../stacks/h200-glm47-flash.ts";
+import flashMtp from "../../stacks/h200-glm47-flash-mtp.ts";
+import { parseArgv } from "../support/parse-argv.ts";
+import { documentedDraftingServer, documentedServer, requestedModel } from "./documents/source-003.ts";
+
+const DIRECTORY = "/models/GLM-4.7-Flash";
+
+describe.each([
+  { topology: flash, documented: documentedServer(DIRECTORY) },
+  { topology: flashMtp, documented: documentedDraftingServer(DIRECTORY) },
+])("$topology.name", ({ topology, documented }) => {
+  const planned = plan(topology, readSettings(topology.name, undefined).site);
+  const { engine } = planned.topology;
+  const processes = planned.groups.flatMap((group) =>
+    group.pods.flatMap((pod) =>
+      pod.processes.map((process) => engine.command(planned.topology, group, pod, process)),
+    ),
+  );
+  const [group] = planned.topology.groups;
+  const spec = statefulSet(planned).spec.template.spec;
+  const [container] = spec.containers;
+
+  test("runs the document's one server with its flags, and the name that its request asks for", () => {
+    expect(processes).toHaveLength(1);
+    const { words, flags } = parseArgv((processes[0]?.argv ?? []).map(String));
+    expect(words).toEqual(documented.words);
+    expect(flags).toEqual({ ...documented.flags, model_name: requestedModel });
+  });
+
+  test("keeps the document's order", () => {
+    const flags = Object.keys(parseArgv((processes[0]?.argv ?? []).map(String)).flags);
+    expect(flags.filter((flag) => flag !== "model_name")).toEqual(Object.keys(documented.flags));
+  });
+
+  test("has the document's environment and nothing else beside the pod's own", () => {
+    expect(group === undefined ? {} : engine.environment(planned.topology, group)).toEqual(documented.env);
+    const values = container?.env.map(({ name, value }) => [name, value] as const) ?? [];
+    const own = new Set(["POD_NAME", "HOST_IP", "GLM_SERVE_GENERATION"]);
+    expect(Object.fromEntries(values.filter(([name]) => !own.has(name)))).toEqual(documented.env);
+  });
+
+  test("asks for one device of the documented image and shares the node with others", () => {
+    expect(container?.image).toBe("ghcr.io/modeltc/lightllm:v1.2.0");
+    expect(container?.resources.limits).toEqual({ "nvidia.com/gpu": "1" });
+    expect(container?.resources.requests).toMatchObject({ "nvidia.com/gpu": "1" });
+    expect(container?.ports).toEqual([{ name: "api-0", containerPort: 8000, protocol: "TCP" }]);
+    expect(spec).not.toHaveProperty("hostNetwork");
+    expect(spec).not.toHaveProperty("affinity");
+    expect(spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(90);
+  });
+
+  test("mounts weights, scripts and shared memory by the engine's formula, and no driver", () => {
+    expect(container?.volumeMounts.map(({ mountPath }) => mountPath)).toEqual([
+      "/etc/glm-serve/launch",
+      "/models",
+      "/dev/shm",
+    ]);
+    expect(spec.volumes.find(({ name }) => name === "shared-memory")?.emptyDir).toEqual({
+      medium: "Memory",
+      sizeLimit: "3Gi",
+    });
+  });
+
+  test("asks the engine's own paths", () => {
+    expect([
+      container?.startupProbe?.httpGet,
+      container?.readinessProbe.httpGet,
+      container?.livenessProbe.httpGet,
+    ]).toEqual([
+      { path: "/health", port: 8000 },
+      { path: "/readiness", port: 8000 },
+      { path: "/liveness", port: 8000 },
+    ]);
+  });
+
+  test("its script needs nothing of Ascend and no look-up of a NIC", () => {
+    const launch = planned.objects.find(({ key }) => key === "config-map/serve-0-launch")?.manifest;
+    const script = launch?.kind === "ConfigMap" ? (launch.data["node-0.sh"] ?? "") : "";
+    expect(script).toContain("become python -m lightllm.server.api_server");
+    expect(script).not.toMatch(/set_env|ascend|source_vendor|network\.py|supervisor\.py/i);
+  });
+
+  test("answers at the documented port", () => {
+    expect(planned.endpoint).toEqual({ service: topology.name, port: 8000 });
+  });
+});
+
+function statefulSet({ objects }: ReturnType<typeof plan>): StatefulSet {
+  for (const { manifest } of objects) if (manifest.kind === "StatefulSet") return manifest;
+  throw new Error("no StatefulSet");
+}

@@ -1,0 +1,57 @@
+import { expect } from "vitest";
+import type { ArgumentValue, GroupSpec, Site, Topology } from "../../core/index.ts";
+import flash from "../../stacks/h200-glm47-flash.ts";
+import { problemsOf } from "./problems.ts";
+import { groupOf } from "./topologies.ts";
+
+type Arguments = Readonly<Record<string, ArgumentValue>>;
+
+/** The documented server with other flags beside its own. */
+export function withArgs(args: Arguments, group: Partial<GroupSpec> = {}, base: Topology = flash): Topology {
+  const topology = structuredClone(base);
+  const serve = groupOf(topology, "serve");
+  topology.groups = { serve: { ...serve, ...group, args: { ...serve.args, ...args } } };
+  return topology;
+}
+
+/** The documented server after a change. */
+export function changed(change: (topology: Topology) => void): Topology {
+  const topology = structuredClone(flash);
+  change(topology);
+  return topology;
+}
+
+/** Takes a flag out of a topology. */
+export function without(topology: Topology, argument: string): Topology {
+  const serve = groupOf(topology, "serve");
+  const { [argument]: _, ...args } = serve.args ?? {};
+  topology.groups = { serve: { ...serve, args } };
+  return topology;
+}
+
+/** The path of a flag of the one group. */
+export function at(argument: string): string {
+  return `groups.serve.args.${argument}`;
+}
+
+/** A topology on a site that one rule refuses at one place. */
+export interface Case {
+  readonly name: string;
+  readonly topology: Topology;
+  readonly site?: Site;
+  readonly rule: string;
+  readonly path: string;
+  readonly value?: unknown;
+  readonly cure: RegExp;
+}
+
+/** Expects exactly this refusal, with its value, cure and source. */
+export function expectRefusal({ topology, site, rule, path, value, cure }: Case): void {
+  const found = problemsOf(topology, site).filter(
+    (problem) => problem.rule === rule && problem.path === path,
+  );
+  expect(found).toHaveLength(1);
+  expect(found[0]?.value).toEqual(value);
+  expect(found[0]?.cure).toMatch(cure);
+  expect(found[0]?.source).toMatch(/./);
+}
