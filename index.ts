@@ -5,4 +5,5 @@ export { GlmServeStatefulSet, type GlmServeStatefulSetArgs } from "./components/
 export { GlmTopology, type GlmTopologyArgs } from "./components/glm-topology.ts";
 export { PdProxy, type PdProxyArgs } from "./components/pd-proxy.ts";
 export { PrefillPool, type PrefillPoolArgs } from "./components/prefill-pool.ts";
+export { RanktableConfigMap, type RanktableConfigMapArgs } from "./components/ranktable-config-map.ts";
 export * from "./core/index.ts";

@@ -9,6 +9,13 @@ export { plan, type PlanOptions } from "./plan/make-plan.ts";
 export type { Part, Plan, PlannedObject, RankRow } from "./plan/plan.ts";
 export type { NodePorts } from "./ports/ledger.ts";
 export type { PortClaim } from "./ports/port-claim.ts";
+export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/plan-rank-table.ts";
+export type {
+  RankTableDevice,
+  RankTableServer,
+  RankTableSpec,
+  RankTableSuperPod,
+} from "./ranktable/rank-table.ts";
 export { readStackSettings, type StackSettings } from "./site/from-settings.ts";
 export type { Site } from "./site/site.ts";
 export {

@@ -16,14 +16,14 @@ export interface RankTableDevice {
 export interface RankTableServer {
   /** Address of the node as Kubernetes shows it (`kubectl get nodes -o wide`, INTERNAL-IP). */
   readonly serverId: string;
-  readonly devices: readonly RankTableDevice[];
+  readonly devices: RankTableDevice[];
 }
 
 /** Servers that one super-pod's links join. */
 export interface RankTableSuperPod {
   readonly superPodId: string;
   /** Its servers, which stand next to each other in `servers`. */
-  readonly serverIds: readonly string[];
+  readonly serverIds: string[];
 }
 
 /**
@@ -39,7 +39,7 @@ export interface RankTableSpec {
   /** `1.0` for Atlas A2, and for A3 without super-pod links; `1.2` for A3 in super-pods. Required without `operator`. */
   readonly version?: "1.0" | "1.2" | undefined;
   /** Every machine of one group. Required without `operator`. */
-  readonly servers?: readonly RankTableServer[] | undefined;
+  readonly servers?: RankTableServer[] | undefined;
   /** Required in version 1.2, refused in 1.0. */
-  readonly superPods?: readonly RankTableSuperPod[] | undefined;
+  readonly superPods?: RankTableSuperPod[] | undefined;
 }

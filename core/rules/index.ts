@@ -4,6 +4,7 @@ import { acceptsKnown } from "./accepts-known.ts";
 import { contextLength } from "./context-length.ts";
 import { devicesFillNodes } from "./devices-fill-nodes.ts";
 import { engineRunsHere } from "./engine-runs-here.ts";
+import { engineSettingsRead } from "./engine-settings-read.ts";
 import { headsDivide } from "./heads-divide.ts";
 import { kvConnectorKnown } from "./kv-connector-known.ts";
 import { kvEngineIds } from "./kv-engine-ids.ts";
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   contextLength,
   devicesFillNodes,
   engineRunsHere,
+  engineSettingsRead,
   headsDivide,
   kvConnectorKnown,
   kvEngineIds,

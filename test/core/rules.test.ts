@@ -68,6 +68,14 @@ const cases: readonly Case[] = [
     cure: /take it out/,
   },
   {
+    rule: "engine-settings-read",
+    name: "settings of xLLM on a site of vLLM-Ascend",
+    topology: serving(1),
+    site: { xllm: { binaryPath: "/usr/local/bin/xllm" }, rankTable: { operator: true } },
+    paths: ["xllm.binaryPath", "rankTable"],
+    cure: /take it out/,
+  },
+  {
     rule: "heads-divide",
     name: "a degree that does not divide the heads",
     topology: prefillDecode((topology) => void (groupOf(topology, "prefill").tensorParallelSize = 12)),

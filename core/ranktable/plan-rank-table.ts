@@ -1,0 +1,58 @@
+import { problemsFromZod } from "../errors/from-zod.ts";
+import { GlmServeError } from "../errors/glm-serve-error.ts";
+import type { Problem } from "../errors/problem.ts";
+import type { ConfigMap } from "../kubernetes/types.ts";
+import { rankTableSchema } from "../site/ranktable.ts";
+import { checkRankTable } from "./check.ts";
+import { RANK_TABLE_KEY, rankTableConfigMap } from "./config-map.ts";
+import type { RankTableSpec } from "./rank-table.ts";
+
+/** Object names end at 253 characters; the longest that is built around a workload's adds 21. */
+const WORKLOAD_NAME = /^[a-z0-9]([-a-z0-9]{0,230}[a-z0-9])?$/;
+
+export interface RankTableReader {
+  /** Name of the workload whose pods read the table. */
+  readonly workload: string;
+  readonly ringController?: string | undefined;
+}
+
+export interface PlannedRankTable {
+  readonly manifest: ConfigMap;
+  /** The key that holds the table. */
+  readonly key: string;
+  /** Fields that the cluster's operator writes. */
+  readonly ignoreChanges: string[];
+}
+
+/**
+ * Decides the ConfigMap of a rank table on its own, for a workload that glm-serve does not plan.
+ *
+ * @throws GlmServeError with everything that is wrong with the table
+ */
+export function planRankTable(table: RankTableSpec, reader: RankTableReader): PlannedRankTable {
+  const parsed = rankTableSchema.safeParse(table);
+  const problems: Problem[] = parsed.success
+    ? [...checkRankTable(parsed.data, "rankTable")]
+    : problemsFromZod(parsed.error, rankTableSchema, table).map((problem) => ({
+        ...problem,
+        path: `rankTable.${problem.path}`,
+      }));
+  if (!WORKLOAD_NAME.test(reader.workload))
+    problems.push({
+      path: "workload",
+      value: reader.workload,
+      message: "The ConfigMap's name is built from this, so it must be a DNS label.",
+      cure: "use lower-case letters, digits and hyphens",
+    });
+  if (!parsed.success || problems.length > 0) throw new GlmServeError("the rank table", problems);
+  const { ringController } = reader;
+  return {
+    manifest: rankTableConfigMap(parsed.data, {
+      workload: reader.workload,
+      namespace: "default",
+      ...(ringController === undefined ? {} : { ringController }),
+    }),
+    key: RANK_TABLE_KEY,
+    ignoreChanges: parsed.data.operator === true ? ["data"] : [],
+  };
+}

@@ -1,0 +1,212 @@
+import { describe, expect, test } from "vitest";
+import { engines } from "../../core/engines/index.ts";
+import { plan } from "../../core/index.ts";
+import { parseGflags } from "../support/gflags.ts";
+import { problemsOf } from "../support/problems.ts";
+import { type Change, oneMachine, oneSite, twoMachines, twoSite } from "../support/xllm.ts";
+
+/** Without the flags that only the document's dialect has. */
+const portable = { enableAclGraph: undefined };
+const newer = ["0.8", "0.9", "0.10", "0.11-preview"];
+
+interface Refused extends Change {
+  readonly flag: string;
+  readonly rule: string;
+  readonly cure: RegExp;
+}
+
+const refused: readonly Refused[] = [
+  {
+    flag: "maxTokenPerBatch",
+    args: { maxTokenPerBatch: 1 },
+    rule: "unknown-flag",
+    cure: /"maxTokensPerBatch"/,
+  },
+  {
+    flag: "max_tokens_per_batch",
+    args: { max_tokens_per_batch: 1 },
+    rule: "unknown-flag",
+    cure: /"maxTokensPerBatch"/,
+  },
+  {
+    flag: "tensorParallelSize",
+    args: { tensorParallelSize: 8 },
+    rule: "unknown-flag",
+    cure: /known names|did you mean/,
+  },
+  { flag: "deviceIp", args: { deviceIp: "1.2.3.4" }, rule: "unknown-flag", cure: /known names|did you mean/ },
+  {
+    flag: "enableAclGraph",
+    version: "0.8",
+    rule: "flag-of-other-dialect",
+    cure: /write enableGraph, as 0\.8/,
+  },
+  {
+    flag: "enableGraph",
+    args: { enableGraph: true },
+    rule: "flag-of-other-dialect",
+    cure: /write enableAclGraph/,
+  },
+  {
+    flag: "cpSize",
+    args: { cpSize: 1 },
+    rule: "flag-of-other-dialect",
+    cure: /0\.9 or 0\.10 or 0\.11-preview/,
+  },
+  {
+    flag: "graphDecodeBatchSizeLimit",
+    version: "0.9",
+    args: { ...portable, graphDecodeBatchSizeLimit: 16 },
+    rule: "flag-of-other-dialect",
+    cure: /write aclGraphDecodeBatchSizeLimit/,
+  },
+  {
+    flag: "enableMla",
+    version: "0.9",
+    args: { ...portable, enableMla: false },
+    rule: "flag-of-other-dialect",
+    cure: /31b7caf or 0\.8/,
+  },
+  {
+    flag: "enablePrefixCache",
+    args: { enablePrefixCache: "false" },
+    rule: "flag-type",
+    cure: /true or false/,
+  },
+  { flag: "enablePrefixCache", args: { enablePrefixCache: 1 }, rule: "flag-type", cure: /true or false/ },
+  {
+    flag: "maxTokensPerBatch",
+    args: { maxTokensPerBatch: 5000.5 },
+    rule: "flag-type",
+    cure: /a whole number/,
+  },
+  {
+    flag: "maxTokensPerBatch",
+    args: { maxTokensPerBatch: "5000" },
+    rule: "flag-type",
+    cure: /a whole number/,
+  },
+  { flag: "maxTokensPerBatch", args: { maxTokensPerBatch: 0 }, rule: "flag-range", cure: /1 or more/ },
+  {
+    flag: "maxSeqsPerBatch",
+    args: { maxSeqsPerBatch: 2 ** 31 },
+    rule: "flag-range",
+    cure: /2147483647 or less/,
+  },
+  { flag: "expertParallelDegree", args: { expertParallelDegree: 3 }, rule: "flag-range", cure: /2 or less/ },
+  { flag: "communicationBackend", args: { communicationBackend: "hcl" }, rule: "flag-type", cure: /"hccl"/ },
+  { flag: "instanceRole", args: { instanceRole: "prefil" }, rule: "flag-type", cure: /"PREFILL"/ },
+  { flag: "task", args: { task: "chat" }, rule: "flag-type", cure: /generate/ },
+];
+
+describe("a flag of xLLM", () => {
+  test.each(refused)("is refused: $flag, $rule", ({ flag, rule, cure, ...change }) => {
+    const [problem, ...others] = problemsOf(oneMachine(change), oneSite).filter(
+      ({ path }) => path === `groups.serve.args.${flag}`,
+    );
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ rule, value: oneMachine(change).groups["serve"]?.args?.[flag] });
+    expect(problem?.cure).toMatch(cure);
+    expect(problem?.source).toContain("gflags");
+  });
+
+  test.each([
+    "model",
+    "modelId",
+    "host",
+    "port",
+    "devices",
+    "deviceId",
+    "draftDevices",
+    "nnodes",
+    "nodeRank",
+    "masterNodeAddr",
+    "rankTablefile",
+    "dpSize",
+    "configJsonFile",
+  ])("is not given by hand where it follows from the topology: %s", (flag) => {
+    const [problem, ...others] = problemsOf(oneMachine({ args: { [flag]: "x" } }), oneSite);
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ rule: "owned-flag", path: `groups.serve.args.${flag}`, value: "x" });
+    expect(problem?.cure).toMatch(/^take it out/);
+  });
+
+  test("names the dialects that have it", () => {
+    const [problem] = problemsOf(oneMachine({ version: "0.10" }), oneSite);
+    expect(problem?.message).toBe("xLLM 0.10 does not know --enable_acl_graph; 31b7caf does.");
+  });
+
+  test.each(newer)("passes in %s under its name there", (version) => {
+    expect(problemsOf(oneMachine({ version, args: { ...portable, enableGraph: true } }), oneSite)).toEqual(
+      [],
+    );
+  });
+
+  test("of every dialect is written as --flag=value", () => {
+    const { topology, groups } = plan(
+      oneMachine({ args: { randomSeed: -1, hostBlocksFactor: 0.5 } }),
+      oneSite,
+    );
+    const [group] = groups;
+    const [process] = group?.head.processes ?? [];
+    if (group === undefined || process === undefined) throw new Error("no process");
+    const { argv } = topology.engine.command(topology, group, group.head, process);
+    expect(argv).toContain("--random_seed=-1");
+    expect(argv).toContain("--host_blocks_factor=0.5");
+    expect(argv).toContain("--enable_prefix_cache=true");
+  });
+});
+
+describe("a version of xLLM", () => {
+  test.each(["0.11", "31b7cafd", "v0.9.1"])("is refused when unknown: %s", (version) => {
+    const [problem] = problemsOf(oneMachine({ version }), oneSite);
+    expect(problem).toMatchObject({ path: "engine.version", value: version });
+  });
+
+  const deviceFlags = (version: string, change: Change = {}) => {
+    const { topology, groups } = plan(oneMachine({ version, args: portable, ...change }), oneSite);
+    const [group] = groups;
+    const process = group?.head.processes[3];
+    if (group === undefined || process === undefined) throw new Error("no process");
+    const { argv, env } = topology.engine.command(topology, group, group.head, process);
+    const words = argv.map((word) =>
+      typeof word === "string" ? word : `${word.before ?? ""}x${word.after ?? ""}`,
+    );
+    const { devices, device_id: id, draft_devices: draft } = parseGflags(words).flags;
+    return { devices, id, draft, env };
+  };
+
+  test.each(["31b7caf", "0.8", "0.9"])("%s names its device and the draft's", (version) => {
+    expect(deviceFlags(version)).toEqual({ devices: "npu:3", draft: "npu:3", id: undefined, env: {} });
+  });
+
+  test("0.10 takes a device's number", () => {
+    expect(deviceFlags("0.10")).toMatchObject({ devices: undefined, draft: undefined, id: "3" });
+  });
+
+  test("0.11 counts visible devices, so that those in use are all it sees", () => {
+    expect(deviceFlags("0.11-preview")).toEqual({
+      devices: undefined,
+      draft: undefined,
+      id: undefined,
+      env: { ASCEND_RT_VISIBLE_DEVICES: "0,1,2,3,4,5,6,7" },
+    });
+  });
+});
+
+describe("several data-parallel ranks", () => {
+  test("are given to every process, which may span machines", () => {
+    const topology = twoMachines({ group: { dataParallelSize: 2, tensorParallelSize: 8 } });
+    const planned = plan(topology, twoSite);
+    const commands = planned.groups.flatMap((group) =>
+      group.pods.flatMap((pod) =>
+        pod.processes.map(
+          (process) => engines["xllm"]?.command(planned.topology, group, pod, process).argv ?? [],
+        ),
+      ),
+    );
+    expect(commands).toHaveLength(16);
+    for (const argv of commands) expect(argv).toContain("--dp_size=2");
+    expect(commands[9]).toContain("--node_rank=9");
+  });
+});

@@ -1,0 +1,332 @@
+import { describe, expect, test } from "vitest";
+import { groupRules } from "../../core/engines/xllm/rules/index.ts";
+import type { Site } from "../../core/index.ts";
+import { problemsOf } from "../support/problems.ts";
+import { type Change, oneMachine, oneSite, table, twoMachines, twoSite } from "../support/xllm.ts";
+
+interface Case extends Change {
+  readonly name: string;
+  readonly rule: string;
+  readonly path: string;
+  readonly cure: RegExp;
+  /** @default one machine */
+  readonly machines?: 1 | 2;
+  readonly site?: Site;
+}
+
+const flash = { name: "GLM-4.7-Flash", weights: "bf16" } as const;
+const args = (name: string) => `groups.serve.args.${name}`;
+const group = (name: string) => `groups.serve.${name}`;
+const newer = { version: "0.11-preview" };
+const noGraph = { enableAclGraph: undefined };
+
+const cases: readonly Case[] = [
+  {
+    name: "a model newer than the dialect",
+    rule: "xllm-model-of-dialect",
+    model: { name: "GLM-5" },
+    path: "engine.version",
+    cure: /0\.9/,
+  },
+  {
+    name: "fp8 weights",
+    rule: "xllm-weights-load",
+    model: { weights: "fp8" },
+    path: "model.weights",
+    cure: /bf16 or w8a8/,
+  },
+  {
+    name: "w4a8 weights before 0.10",
+    rule: "xllm-weights-load",
+    model: { weights: "w4a8" },
+    path: "model.weights",
+    cure: /0\.10/,
+  },
+  {
+    name: "a draft model without tokens",
+    rule: "xllm-draft-complete",
+    args: { numSpeculativeTokens: undefined },
+    path: args("numSpeculativeTokens"),
+    cure: /set it to 1/,
+  },
+  {
+    name: "a draft model with no tokens",
+    rule: "xllm-draft-complete",
+    args: { numSpeculativeTokens: 0 },
+    path: args("numSpeculativeTokens"),
+    cure: /set it to 1/,
+  },
+  {
+    name: "tokens without a draft model",
+    rule: "xllm-draft-complete",
+    args: { draftModel: undefined },
+    path: args("draftModel"),
+    cure: /MTP weights/,
+  },
+  {
+    name: "a draft model outside the volume",
+    rule: "xllm-draft-complete",
+    args: { draftModel: "/models/MTP" },
+    path: args("draftModel"),
+    cure: /below model\.volumePath/,
+  },
+  {
+    name: "a draft model for Flash",
+    rule: "xllm-draft-complete",
+    ...newer,
+    model: flash,
+    args: noGraph,
+    path: args("draftModel"),
+    cure: /take it out/,
+  },
+  {
+    name: "a mistyped tool parser",
+    rule: "xllm-parser-known",
+    args: { toolCallParser: "glm-46" },
+    path: args("toolCallParser"),
+    cure: /glm4/,
+  },
+  {
+    name: "tool parser auto for glm4_moe",
+    rule: "xllm-parser-known",
+    ...newer,
+    args: { ...noGraph, toolCallParser: "auto" },
+    path: args("toolCallParser"),
+    cure: /glm45/,
+  },
+  {
+    name: "reasoning parser glm47 at 31b7caf",
+    rule: "xllm-parser-known",
+    args: { reasoningParser: "glm47" },
+    path: args("reasoningParser"),
+    cure: /"glm45"/,
+  },
+  {
+    name: "kernels of PyTorch",
+    rule: "xllm-kernel-backend",
+    args: { npuKernelBackend: "TORCH" },
+    path: args("npuKernelBackend"),
+    cure: /ATB/,
+  },
+  ...[0, 1.01, -0.5].map((share): Case => ({
+    name: `a memory share of ${share}`,
+    rule: "xllm-memory-share",
+    args: { maxMemoryUtilization: share },
+    path: args("maxMemoryUtilization"),
+    cure: /0\.86/,
+  })),
+  {
+    name: "three data-parallel ranks",
+    rule: "xllm-powers-of-two",
+    group: { dataParallelSize: 3, tensorParallelSize: 2, devicesPerNode: 6 },
+    path: group("dataParallelSize"),
+    cure: /1, 2, 4/,
+  },
+  {
+    name: "six expert-parallel parts",
+    rule: "xllm-powers-of-two",
+    args: { epSize: 6 },
+    path: args("epSize"),
+    cure: /1, 2, 4/,
+  },
+  {
+    name: "a rank larger than a machine, smaller than the group",
+    rule: "xllm-tensor-fits-machines",
+    machines: 2,
+    group: { nodes: 4, dataParallelSize: 2, tensorParallelSize: 16 },
+    path: group("tensorParallelSize"),
+    cure: /at most 8, or 32/,
+  },
+  {
+    name: "experts over more parts than processes",
+    rule: "xllm-experts-divide",
+    args: { epSize: 16 },
+    path: args("epSize"),
+    cure: /divides 8/,
+  },
+  {
+    name: "experts larger than a machine",
+    rule: "xllm-experts-divide",
+    machines: 2,
+    group: { nodes: 4, tensorParallelSize: 32 },
+    args: { epSize: 2 },
+    path: args("epSize"),
+    cure: /at most 8/,
+  },
+  {
+    name: "experts that do not divide",
+    rule: "xllm-experts-divide",
+    machines: 2,
+    group: { nodes: 8, dataParallelSize: 8, tensorParallelSize: 8 },
+    args: { epSize: 64 },
+    path: args("epSize"),
+    cure: /160/,
+  },
+  {
+    name: "context parallelism for glm4_moe",
+    rule: "xllm-context-parallel",
+    ...newer,
+    args: { ...noGraph, cpSize: 2 },
+    path: args("cpSize"),
+    cure: /take it out/,
+  },
+  {
+    name: "context and data parallelism",
+    rule: "xllm-context-parallel",
+    ...newer,
+    model: { name: "GLM-5" },
+    group: { dataParallelSize: 2, tensorParallelSize: 4 },
+    args: { ...noGraph, cpSize: 2 },
+    path: args("cpSize"),
+    cure: /dataParallelSize to 1/,
+  },
+  {
+    name: "a split of the cache that does not divide",
+    rule: "xllm-context-parallel",
+    ...newer,
+    args: { ...noGraph, kvSplitSize: 2 },
+    path: args("kvSplitSize"),
+    cure: /divisor/,
+  },
+  {
+    name: "heads that cannot be shared",
+    rule: "xllm-key-value-heads",
+    group: { tensorParallelSize: 6, devicesPerNode: 6 },
+    path: group("tensorParallelSize"),
+    cure: /1, 2, 4, 8/,
+  },
+  {
+    name: "several streams with several processes",
+    rule: "xllm-one-stream",
+    args: { enableMultiStreamParallel: true },
+    path: args("enableMultiStreamParallel"),
+    cure: /take it out/,
+  },
+  {
+    name: "no port to meet at",
+    rule: "xllm-master-port",
+    group: { ports: { api: 18994 } },
+    path: group("ports.master"),
+    cure: /10015/,
+  },
+  ...["1023", "65521", "28x"].map((port): Case => ({
+    name: `HCCL_IF_BASE_PORT ${port}`,
+    rule: "xllm-hccl-port",
+    group: { env: { HCCL_IF_BASE_PORT: port } },
+    path: group("env.HCCL_IF_BASE_PORT"),
+    cure: /"2864"/,
+  })),
+  {
+    name: "a port of vLLM",
+    rule: "xllm-only-its-settings",
+    group: { ports: { api: 18994, master: 10015, dataParallelRpc: 12890 } },
+    path: group("ports.dataParallelRpc"),
+    cure: /take it out/,
+  },
+  {
+    name: "prefill and decode apart without etcd",
+    rule: "xllm-disaggregation",
+    args: { enableDisaggPd: true, instanceRole: "PREFILL" },
+    path: args("etcdAddr"),
+    cure: /host:port/,
+  },
+  {
+    name: "prefill and decode apart without a role",
+    rule: "xllm-disaggregation",
+    args: { enableDisaggPd: true, etcdAddr: "192.0.2.1:2379" },
+    path: args("instanceRole"),
+    cure: /PREFILL, DECODE/,
+  },
+  {
+    name: "a cache store without blocks",
+    rule: "xllm-cache-store",
+    args: { enableKvcacheStore: true },
+    path: args("enableKvcacheStore"),
+    cure: /hostBlocksFactor/,
+  },
+  {
+    name: "no binary",
+    rule: "xllm-binary-given",
+    site: { ...oneSite, xllm: {} },
+    path: "xllm.binaryPath",
+    cure: /\/export\/home\/myxllm/,
+  },
+  {
+    name: "two machines without a rank table",
+    rule: "xllm-rank-table-given",
+    machines: 2,
+    site: oneSite,
+    path: "rankTable",
+    cure: /11\.87\.49\.110.*operator: true/,
+  },
+  {
+    name: "a table of another number of machines",
+    rule: "xllm-rank-table-fits",
+    machines: 2,
+    site: { ...oneSite, rankTable: table("1.0", 3, 8) },
+    path: "rankTable.servers",
+    cure: /list 2 servers/,
+  },
+  {
+    name: "a table of another number of devices",
+    rule: "xllm-rank-table-fits",
+    site: { ...oneSite, rankTable: table("1.0", 1, 16) },
+    path: "rankTable.servers[0].devices",
+    cure: /devicesPerNode to 16/,
+  },
+  {
+    name: "a server by name",
+    rule: "xllm-rank-table-fits",
+    site: {
+      ...oneSite,
+      rankTable: {
+        version: "1.0",
+        servers: [{ serverId: "node-a", devices: Array.from({ length: 8 }, () => ({})) }],
+      },
+    },
+    path: "rankTable.servers[0].serverId",
+    cure: /kubectl get nodes/,
+  },
+  {
+    name: "a table for several replicas",
+    rule: "xllm-rank-table-fits",
+    machines: 2,
+    group: { replicas: 2 },
+    path: group("replicas"),
+    cure: /one stack per group/,
+  },
+  {
+    name: "an operator that lists devices not in use",
+    rule: "xllm-rank-table-fits",
+    machines: 2,
+    site: { ...oneSite, rankTable: { operator: true } },
+    path: "rankTable.operator",
+    cure: /devicesPerNode to 16/,
+  },
+  {
+    name: "another backend than the table's",
+    rule: "xllm-rank-table-backend",
+    machines: 2,
+    args: { communicationBackend: "lccl" },
+    path: args("communicationBackend"),
+    cure: /"hccl"/,
+  },
+];
+
+describe("xLLM", () => {
+  test.each(cases)("refuses $name", ({ rule, path, cure, machines = 1, site, ...change }) => {
+    const topology = machines === 1 ? oneMachine(change) : twoMachines(change);
+    const found = problemsOf(topology, site ?? (machines === 1 ? oneSite : twoSite)).filter(
+      (problem) => problem.rule === rule,
+    );
+    expect(found.map((problem) => problem.path)).toEqual([path]);
+    expect(found[0]?.cure).toMatch(cure);
+    expect(found[0]?.source).not.toBe("");
+  });
+
+  test("has a failing case here for each rule", () => {
+    expect([...new Set(cases.map(({ rule }) => rule))].toSorted()).toEqual(
+      groupRules.map(({ id }) => id).toSorted(),
+    );
+  });
+});

@@ -1,0 +1,58 @@
+import { readSettings } from "../../cli/settings.ts";
+import type { ArgumentValue, GroupSpec, RankTableSpec, Site, Topology } from "../../core/index.ts";
+import a3Xllm from "../../stacks/a3-xllm.ts";
+import a3Xllm2node from "../../stacks/a3-xllm-2node.ts";
+import { groupOf } from "./topologies.ts";
+
+/** The sites of the two documented stacks, as their settings files give them. */
+export const oneSite: Site = readSettings("a3-xllm", undefined).site;
+export const twoSite: Site = readSettings("a3-xllm-2node", undefined).site;
+
+export interface Change {
+  /** @default the dialect of the document */
+  readonly version?: string;
+  readonly model?: Partial<Topology["model"]>;
+  readonly group?: Partial<GroupSpec>;
+  /** Flags to add or replace; undefined takes one out. */
+  readonly args?: Readonly<Record<string, ArgumentValue | undefined>>;
+}
+
+/** One documented machine, changed. */
+export function oneMachine(change: Change = {}): Topology {
+  return changed(a3Xllm, change);
+}
+
+/** Two documented machines, changed. */
+export function twoMachines(change: Change = {}): Topology {
+  return changed(a3Xllm2node, change);
+}
+
+function changed(base: Topology, { version, model, group, args = {} }: Change): Topology {
+  const topology = structuredClone(base);
+  const serve = groupOf(topology, "serve");
+  const given = Object.entries({ ...serve.args, ...args }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return {
+    ...topology,
+    model: { ...topology.model, ...model },
+    engine: version === undefined ? topology.engine : { ...topology.engine, version },
+    groups: { serve: { ...serve, ...group, args: Object.fromEntries(given) } },
+  };
+}
+
+/** A table of `servers` machines with `devices` devices each. */
+export function table(version: "1.0" | "1.2", servers: number, devices: number): RankTableSpec {
+  const ids = Array.from({ length: servers }, (_, server) => `198.18.0.${server + 1}`);
+  return {
+    version,
+    servers: ids.map((serverId, server) => ({
+      serverId,
+      devices: Array.from({ length: devices }, (_, device) => ({
+        deviceIp: `198.19.${server}.${device + 1}`,
+        ...(version === "1.2" ? { superDeviceId: String(server * 100 + device) } : {}),
+      })),
+    })),
+    ...(version === "1.2" ? { superPods: [{ superPodId: "0", serverIds: ids }] } : {}),
+  };
+}
