@@ -31,8 +31,13 @@ export function command(
   };
 }
 
-/** Switches stand alone; lists follow their flag. The flag check has let through nothing else. */
+/** Switches stand alone; lists follow their flag. */
 function words(flag: string, value: ArgumentValue): string[] {
   if (value === true) return [`--${flag}`];
-  return [`--${flag}`, ...(Array.isArray(value) ? value.map(String) : [String(value)])];
+  return [`--${flag}`, ...(Array.isArray(value) ? value.map(word) : [word(value)])];
+}
+
+/** The flag check has let through texts and numbers only. */
+function word(value: ArgumentValue): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

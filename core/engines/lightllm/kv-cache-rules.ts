@@ -67,12 +67,7 @@ function mostTokens(group: ResolvedGroup): number | undefined {
 
 /** Layers that drafts add to the cache: one for eagle, one per step for vanilla. */
 function draftLayers(group: ResolvedGroup): number {
-  switch (group.args["mtpMode"]) {
-    case "eagle_with_att":
-      return 1;
-    case "vanilla_with_att":
-      return numberOf(group, "mtpStep") ?? 0;
-    default:
-      return 0;
-  }
+  const mode = group.args["mtpMode"];
+  if (mode === "eagle_with_att") return 1;
+  return mode === "vanilla_with_att" ? (numberOf(group, "mtpStep") ?? 0) : 0;
 }

@@ -49,26 +49,24 @@ export const mtpRules: readonly GroupRule[] = [
       const step = numberOf(group, "mtpStep") ?? 0;
       if (directories === undefined) return [];
       const count = directories.length;
-      switch (group.args["mtpMode"]) {
-        case "vanilla_with_att":
-          if (count >= step) return [];
-          return objectTo(
-            group,
-            "mtpDraftModelDir",
-            `vanilla_with_att reads one directory per step, and ${step} steps have ${count}: LightLLM would stop with an IndexError.`,
-            `take it out (LightLLM then uses model.path for each), or give a list of ${step}`,
-          );
-        case "eagle_with_att":
-          if (count <= 1) return [];
-          return objectTo(
-            group,
-            "mtpDraftModelDir",
-            "eagle_with_att has one draft and reads only the first directory.",
-            "keep the first",
-          );
-        default:
-          return [];
+      const mode = group.args["mtpMode"];
+      if (mode === "vanilla_with_att" && count < step) {
+        return objectTo(
+          group,
+          "mtpDraftModelDir",
+          `vanilla_with_att reads one directory per step, and ${step} steps have ${count}: LightLLM would stop with an IndexError.`,
+          `take it out (LightLLM then uses model.path for each), or give a list of ${step}`,
+        );
       }
+      if (mode === "eagle_with_att" && count > 1) {
+        return objectTo(
+          group,
+          "mtpDraftModelDir",
+          "eagle_with_att has one draft and reads only the first directory.",
+          "keep the first",
+        );
+      }
+      return [];
     },
   },
   {

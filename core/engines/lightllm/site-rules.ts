@@ -1,5 +1,6 @@
 import { amountOf } from "../../kubernetes/quantity.ts";
 import type { GroupRule } from "./group-rule.ts";
+import { limitsOf } from "./limits.ts";
 import { sharedMemory, sharedMemoryBytes } from "./shared-memory.ts";
 
 /** The server lets answers finish for 60 s and then ends its workers. */
@@ -28,17 +29,19 @@ export const siteRules: readonly GroupRule[] = [
   {
     id: "lightllm-shared-memory",
     source: "LightLLM v1.2.0, lightllm/utils/shm_size_check.py: too little ends in SIGBUS under load",
-    check: ({ site }, group) =>
-      site.sharedMemory === undefined || amountOf(site.sharedMemory) >= sharedMemoryBytes(group)
-        ? []
-        : [
-            {
-              path: "sharedMemory",
-              value: site.sharedMemory,
-              message: `runningMaxReqSize requests of maxReqTotalLen tokens need ${sharedMemory(group)} of /dev/shm.`,
-              cure: `take it out, or set it to ${sharedMemory(group)} or more`,
-            },
-          ],
+    check: ({ site }, group) => {
+      if (site.sharedMemory === undefined || amountOf(site.sharedMemory) >= sharedMemoryBytes(group))
+        return [];
+      const { runningMaxReqSize, maxReqTotalLen } = limitsOf(group);
+      return [
+        {
+          path: "sharedMemory",
+          value: site.sharedMemory,
+          message: `${runningMaxReqSize} running requests of up to ${maxReqTotalLen} tokens need ${sharedMemory(group)} of /dev/shm.`,
+          cure: `take it out, or set it to ${sharedMemory(group)} or more`,
+        },
+      ];
+    },
   },
   {
     id: "lightllm-grace",

@@ -10,7 +10,7 @@ export interface Flag extends FlagType {
 }
 
 /** A flag that older releases had. */
-export interface RemovedFlag {
+interface RemovedFlag {
   readonly since: string;
   /** What does its work now. */
   readonly instead?: string;
