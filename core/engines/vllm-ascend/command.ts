@@ -1,3 +1,4 @@
+import { LAUNCH_DIRECTORY } from "../../launch/launch-script.ts";
 import type { GroupLayout, PodLayout, ProcessLayout } from "../../layout/layout.ts";
 import { WeightFormat } from "../../models/model.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
@@ -5,6 +6,8 @@ import type { ArgumentValue } from "../../topology/topology.ts";
 import type { ProcessCommand, Word } from "../engine.ts";
 import { flagOf } from "./flag-name.ts";
 import { kvTransferConfig } from "./kv-transfer.ts";
+import { loaderOf, namedPlugins } from "./plugins/parser-plugin.ts";
+import { releaseOf } from "./versions.ts";
 
 /** The `vllm serve` of one process and the environment that only it has. */
 export function command(
@@ -27,6 +30,7 @@ export function command(
     ...["--served-model-name", model.servedModelName],
     ...(quantized(model.weights) ? ["--quantization", "ascend"] : []),
     ...Object.entries(group.args).flatMap(([argument, value]) => words(flagOf(argument), value)),
+    ...pluginWords(topology, group),
     ...(transfer === undefined ? [] : ["--kv-transfer-config", JSON.stringify(transfer)]),
   ];
   return {
@@ -58,6 +62,15 @@ function parallelism(group: ResolvedGroup, pod: PodLayout, process: ProcessLayou
   const worker =
     pod.ordinal === 0 ? [] : ["--headless", "--data-parallel-start-rank", String(process.ranks[0])];
   return [...size, ...local, ...worker, ...rendezvous, ...tensor];
+}
+
+/** The API process loads both kinds, and the engine process of every node the reasoning parser once more. */
+function pluginWords(topology: ResolvedTopology, group: ResolvedGroup): string[] {
+  const { parserPlugins } = releaseOf(topology.spec.engine.version);
+  return namedPlugins(parserPlugins, group).flatMap(({ argument, file }) => [
+    `--${flagOf(loaderOf[argument])}`,
+    `${LAUNCH_DIRECTORY}/${file}`,
+  ]);
 }
 
 function quantized(weights: WeightFormat): boolean {

@@ -1,14 +1,17 @@
 import { type AscendName, type HardwareName, Vendor } from "../../hardware/index.ts";
 import { quote } from "../../launch/quote.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import type { Engine } from "../engine.ts";
 import { inspectEnvironment } from "../inspect-environment.ts";
 import { command } from "./command.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { ownedVariables } from "./owned.ts";
+import { pluginFiles } from "./plugins/embedded.ts";
+import { namedPlugins } from "./plugins/parser-plugin.ts";
 import { ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
-import { versions } from "./versions.ts";
+import { releaseOf, versions } from "./versions.ts";
 
 const IMAGE_SUFFIX: Readonly<Record<AscendName, string>> = { "atlas-800-a2": "", "atlas-800-a3": "-a3" };
 
@@ -17,6 +20,17 @@ const FIA_OPERATOR_SCRIPT = "/vllm-workspace/vllm-ascend/tools/install_flash_inf
 
 function image(version: string, hardware: HardwareName): string | undefined {
   return hardware === "h200" ? undefined : `quay.io/ascend/vllm-ascend:${version}${IMAGE_SUFFIX[hardware]}`;
+}
+
+/** The API process gives up on its engine after 600 s by default; loading may take the whole start-up budget. */
+function readyTimeout(
+  { site, spec }: ResolvedTopology,
+  group: ResolvedGroup,
+): Readonly<Record<string, string>> {
+  const name = "VLLM_ENGINE_READY_TIMEOUT_S";
+  if (!releaseOf(spec.engine.version).engineReadyTimeout || group.env[name] !== undefined) return {};
+  const { periodSeconds, failureThreshold } = site.probes.startup;
+  return { [name]: String(periodSeconds * failureThreshold) };
 }
 
 /** vLLM with the Ascend plugin: `vllm serve` in images of quay.io/ascend/vllm-ascend. */
@@ -36,13 +50,10 @@ export const vllmAscend: Engine = {
   environment: (topology, group) => ({
     ...(topology.site.weights.readOnly ? { VLLM_CACHE_ROOT: "/tmp/vllm-cache" } : {}),
     ...group.env,
-    // The API process gives up on its engine after 600 s by default; loading may take the whole start-up budget.
-    VLLM_ENGINE_READY_TIMEOUT_S:
-      group.env["VLLM_ENGINE_READY_TIMEOUT_S"] ??
-      String(topology.site.probes.startup.periodSeconds * topology.site.probes.startup.failureThreshold),
+    ...readyTimeout(topology, group),
   }),
   prepare: (topology) =>
-    topology.site.vllmAscend.installFiaOperators ? [`bash ${FIA_OPERATOR_SCRIPT}`] : [],
+    topology.site.vllmAscend.installFiaOperators ? [`bash ${FIA_OPERATOR_SCRIPT} || { echo "glm-serve: installing the FIA operators failed" >&2; exit 1; }`] : [],
   preamble: (group) => [
     // The image sources these only in ~/.bashrc, which a container's command does not read (vllm-ascend, faqs.md Q6).
     "source_vendor /usr/local/Ascend/ascend-toolkit/set_env.sh",
@@ -53,7 +64,13 @@ export const vllmAscend: Engine = {
       .map(([name, value]) => `export ${name}=${quote(value)}`),
     'export LD_LIBRARY_PATH="${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}/usr/local/lib"',
   ],
-  files: () => ({}),
+  files: (topology, group) =>
+    Object.fromEntries(
+      namedPlugins(releaseOf(topology.spec.engine.version).parserPlugins, group).map(({ file }) => [
+        file,
+        pluginFiles[file],
+      ]),
+    ),
   volumes: () => [],
   // Docker runs of the documents give 1g; CI of vllm-ascend gives 15 to 512 GiB, and too little ends in SIGBUS (#8113).
   sharedMemory: () => "64Gi",

@@ -5,18 +5,19 @@ import type { ArgumentValue } from "../../topology/topology.ts";
 import { wantedOf } from "../flag-type.ts";
 import { argumentOf, flagOf } from "./flag-name.ts";
 import { ownedFlags } from "./owned.ts";
-import { type Flag, type FlagCatalogue, catalogueOf } from "./versions.ts";
+import { loaderOf, namedPlugins } from "./plugins/parser-plugin.ts";
+import { type Flag, type Release, releaseOf } from "./versions.ts";
 
 /** Flags that would print a secret into every place where a command is shown. */
 const SECRET_FLAGS = new Set(["apiKey", "hfToken", "sslKeyfile"]);
 
 /** Checks every flag of a group against what the parser of this version accepts. */
 export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): Problem[] {
-  const catalogue = catalogueOf(topology.spec.engine.version);
-  const source = `vllm serve ${catalogue.vllm}`;
+  const release = releaseOf(topology.spec.engine.version);
+  const source = `vllm serve ${release.vllm}`;
   return Object.entries(group.args).flatMap(([argument, value]) => {
     const path = `groups.${group.name}.args.${argument}`;
-    const found = inspectFlag(argument, value, group, catalogue);
+    const found = inspectFlag(argument, value, group, release);
     return found === undefined ? [] : [{ path, value: shown(argument, value), source, ...found }];
   });
 }
@@ -29,7 +30,7 @@ function inspectFlag(
   argument: string,
   value: ArgumentValue,
   group: ResolvedGroup,
-  catalogue: FlagCatalogue,
+  release: Release,
 ): Pick<Problem, "message" | "cure" | "rule"> | undefined {
   const cure = ownedFlags[argument];
   if (cure !== undefined) {
@@ -46,26 +47,25 @@ function inspectFlag(
       cure: "put it into a Secret and name that under secretEnvironment of the site, e.g. VLLM_API_KEY",
     };
   }
-  const flag = catalogue.flags[flagOf(argument)];
+  const flag = release.flags[flagOf(argument)];
   if (flag === undefined || argumentOf(flagOf(argument)) !== argument) {
     return {
       rule: "unknown-flag",
-      message: `vLLM ${catalogue.vllm} has no such flag.`,
-      cure: suggest(argument, Object.keys(catalogue.flags).map(argumentOf)),
+      message: `vLLM ${release.vllm} has no such flag.`,
+      cure: suggest(argument, Object.keys(release.flags).map(argumentOf)),
     };
   }
-  return inspectValue(argument, flag, value, catalogue);
+  return inspectValue(argument, flag, value) ?? inspectParser(argument, value, group, release);
 }
 
 function inspectValue(
   argument: string,
   flag: Flag,
   value: ArgumentValue,
-  catalogue: FlagCatalogue,
 ): Pick<Problem, "message" | "cure" | "rule"> | undefined {
   if (flag.list === true && Array.isArray(value)) {
     for (const item of value) {
-      const found = inspectValue(argument, { ...flag, list: false }, item, catalogue);
+      const found = inspectValue(argument, { ...flag, list: false }, item);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -85,18 +85,36 @@ function inspectValue(
       cure: "take it out",
     };
   }
-  const registry =
-    argument === "toolCallParser"
-      ? catalogue.toolCallParsers
-      : argument === "reasoningParser"
-        ? catalogue.reasoningParsers
-        : undefined;
-  if (registry !== undefined && typeof value === "string" && !registry.includes(value)) {
+  return undefined;
+}
+
+/** A parser must be known to the release, brought by the library, or come from a file that the user names. */
+function inspectParser(
+  argument: string,
+  value: ArgumentValue,
+  group: ResolvedGroup,
+  release: Release,
+): Pick<Problem, "message" | "cure" | "rule"> | undefined {
+  const plugin = namedPlugins(release.parserPlugins, group).find(
+    (named) => loaderOf[named.argument] === argument,
+  );
+  if (plugin !== undefined) {
     return {
-      rule: "unknown-parser",
-      message: `vLLM ${catalogue.vllm} has no such parser; it would refuse to start.`,
-      cure: suggest(value, registry),
+      rule: "owned-flag",
+      message: `glm-serve sets --${flagOf(argument)} itself, to load its parser ${plugin.name} into vLLM ${release.vllm}.`,
+      cure: `take it out, or name the parser of your own file in ${plugin.argument}`,
     };
   }
-  return undefined;
+  if (argument !== "toolCallParser" && argument !== "reasoningParser") return undefined;
+  if (typeof value !== "string" || group.args[loaderOf[argument]] !== undefined) return undefined;
+  const known = [
+    ...(argument === "toolCallParser" ? release.toolCallParsers : release.reasoningParsers),
+    ...release.parserPlugins.filter((brought) => brought.argument === argument).map(({ name }) => name),
+  ];
+  if (known.includes(value)) return undefined;
+  return {
+    rule: "unknown-parser",
+    message: `vLLM ${release.vllm} has no such parser; it would refuse to start.`,
+    cure: suggest(value, known),
+  };
 }

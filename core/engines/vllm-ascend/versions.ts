@@ -1,6 +1,7 @@
 import v0_13_0 from "./flags/0.13.0.json" with { type: "json" };
 import v0_18_0 from "./flags/0.18.0.json" with { type: "json" };
 import v0_20_2 from "./flags/0.20.2.json" with { type: "json" };
+import type { ParserPlugin } from "./plugins/parser-plugin.ts";
 
 /** One flag of `vllm serve`: the type its parser reads, and what else it takes. */
 export interface Flag {
@@ -21,16 +22,35 @@ export interface FlagCatalogue {
   readonly flags: Readonly<Record<string, Flag>>;
 }
 
+/** One release: what it accepts, and what the library adds to it. */
+export interface Release extends FlagCatalogue {
+  /** Parsers that the library brings: the release lacks them, or its own do not fit the model of the document. */
+  readonly parserPlugins: readonly ParserPlugin[];
+  /**
+   * Reads VLLM_ENGINE_READY_TIMEOUT_S (vLLM ≥ 0.14). Earlier ones give the engine a fixed 600 s, which a single API
+   * process counts only after the engine has loaded (vLLM 0.13.0, v1/engine/core_client.py).
+   */
+  readonly engineReadyTimeout: boolean;
+}
+
 /** Known releases by image tag without its hardware suffix. */
-export const versions: Readonly<Record<string, FlagCatalogue>> = {
-  "v0.13.0rc1": v0_13_0,
-  "v0.18.0rc1": v0_18_0,
-  "v0.20.2rc1": v0_20_2,
+export const versions: Readonly<Record<string, Release>> = {
+  "v0.13.0rc1": {
+    ...v0_13_0,
+    // Source 001, §3.3 items 3 and 4, patches the installed package for both.
+    parserPlugins: [
+      { argument: "toolCallParser", name: "glm47", file: "glm47_tool_parser.py" },
+      { argument: "reasoningParser", name: "glm45", file: "glm45_reasoning_parser.py" },
+    ],
+    engineReadyTimeout: false,
+  },
+  "v0.18.0rc1": { ...v0_18_0, parserPlugins: [], engineReadyTimeout: true },
+  "v0.20.2rc1": { ...v0_20_2, parserPlugins: [], engineReadyTimeout: true },
 };
 
 /** @throws RangeError where the version was not checked before */
-export function catalogueOf(version: string): FlagCatalogue {
-  const catalogue = versions[version];
-  if (catalogue === undefined) throw new RangeError(`unknown version ${version}`);
-  return catalogue;
+export function releaseOf(version: string): Release {
+  const release = versions[version];
+  if (release === undefined) throw new RangeError(`unknown version ${version}`);
+  return release;
 }
