@@ -45,7 +45,14 @@ export function groupObjects(
   const launchKey = `config-map/${layout.key}-launch`;
   const serviceKey = `service/${layout.key}`;
   return [
-    { key: launchKey, part, suffix: "launch", manifest: launch.configMap, after: [], replaceOnChanges: [] },
+    {
+      key: launchKey,
+      part,
+      suffix: `launch-${launch.generation}`,
+      manifest: launch.configMap,
+      after: [],
+      replaceOnChanges: [],
+    },
     {
       key: serviceKey,
       part,

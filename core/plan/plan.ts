@@ -15,7 +15,11 @@ export interface PlannedObject {
   /** Identity inside the topology, e.g. `stateful-set/decode-0`; stable however the rest of the topology changes. */
   readonly key: string;
   readonly part: Part;
-  /** What its resource's name adds to the component's, where a component has several of a kind. */
+  /**
+   * What its resource's name adds to the component's, where a component has several of a kind. Launch scripts add their
+   * generation: an upgrade then creates the new scripts, replaces the group and deletes the old scripts last, and one
+   * that is interrupted and taken back keeps the old scripts and deletes the new ones.
+   */
   readonly suffix?: string;
   readonly manifest: KubernetesObject;
   /** Keys of the objects that must exist before. */

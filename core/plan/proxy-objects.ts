@@ -29,7 +29,14 @@ export function proxyObjects(
   const part = { kind: "proxy" } as const;
   const launchKey = "config-map/proxy-launch";
   return [
-    { key: launchKey, part, suffix: "launch", manifest: launch.configMap, after: [], replaceOnChanges: [] },
+    {
+      key: launchKey,
+      part,
+      suffix: `launch-${launch.generation}`,
+      manifest: launch.configMap,
+      after: [],
+      replaceOnChanges: [],
+    },
     {
       key: "deployment/proxy",
       part,

@@ -8,7 +8,7 @@ import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 const kubernetesOf = (resources: readonly Registered[]) =>
   resources.filter(({ type }) => type.startsWith("kubernetes:"));
 const namesOf = (resources: readonly Registered[]) =>
-  resources.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
+  resources.map(({ type, name }) => `${type.split(":").at(-1)} ${name.replace(/(?<=-launch-)\w{10}$/, "*")}`);
 
 describe("GlmTopology", () => {
   test("creates exactly the objects of the plan", async () => {
@@ -34,14 +34,33 @@ describe("GlmTopology", () => {
         "Deployment glm-proxy",
         "StatefulSet glm-decode-0",
         "StatefulSet glm-prefill-0",
-        "ConfigMap glm-decode-0-launch",
-        "ConfigMap glm-prefill-0-launch",
-        "ConfigMap glm-proxy-launch",
+        "ConfigMap glm-decode-0-launch-*",
+        "ConfigMap glm-prefill-0-launch-*",
+        "ConfigMap glm-proxy-launch-*",
         "Service glm-decode-0",
         "Service glm-prefill-0",
         "Service glm-proxy-api",
       ]
     `);
+  });
+
+  // One resource of changing generations would be replaced: after an interrupted upgrade that is taken back, the engine
+  // would delete the old scripts, which are in use again.
+  test("names the launch scripts by their generation, as the object itself", async () => {
+    const topology = prefillDecode();
+    const changed = prefillDecode((next) => void (groupOf(next, "decode").args = { maxNumSeqs: 3 }));
+    const launches = async (of: typeof topology) =>
+      kubernetesOf((await deploy(() => new GlmTopology("a3-1p1d", { topology: of }))).resources)
+        .filter(({ name }) => name.includes("-launch-"))
+        .map(({ name, inputs }) => ({ name, object: inputs }));
+    const before = await launches(topology);
+    for (const { name, object } of before) expect(object).toMatchObject({ metadata: { name } });
+    const after = (await launches(changed)).map(({ name }) => name);
+    const kept = before.map(({ name }) => name).filter((name) => after.includes(name));
+    expect(kept.map((name) => name.replace(/-\w{10}$/, ""))).toEqual([
+      "a3-1p1d-prefill-0-launch",
+      "a3-1p1d-proxy-launch",
+    ]);
   });
 
   test("gives endpoint, pods, services and ranks", async () => {
@@ -152,7 +171,7 @@ describe("parts alone", () => {
       );
       expect(await valueOf(result.pods)).toHaveLength(nodes);
       expect(namesOf(kubernetesOf(resources)).toSorted()).toEqual([
-        "ConfigMap glm-launch",
+        "ConfigMap glm-launch-*",
         "Service glm",
         "Service glm-api",
         "StatefulSet glm",

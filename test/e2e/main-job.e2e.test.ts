@@ -1,11 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
 import { withPackedPackage } from "../support/packed.ts";
+import { changedCheckout } from "./changed-checkout.ts";
 
 const checkout = join(import.meta.dirname, "../..");
 const STACK = "a3-1p1d";
@@ -53,20 +52,6 @@ async function succeed(stack: string, argv: readonly string[], directory?: strin
   return stdout;
 }
 
-/** The checkout's program with one text of the stack file changed, so that the checkout itself stays clean. */
-function changedCheckout(from: string, to: string): string {
-  const directory = mkdtempSync(join(tmpdir(), "glm-serve-changed-"));
-  for (const part of ["core", "components", "stacks", "Pulumi.yaml", "package.json"]) {
-    cpSync(join(checkout, part), join(directory, part), { recursive: true });
-  }
-  symlinkSync(join(checkout, "node_modules"), join(directory, "node_modules"));
-  const file = join(directory, "stacks/a3-1p1d.ts");
-  const text = readFileSync(file, "utf8");
-  expect(text).toContain(from);
-  writeFileSync(file, text.replace(from, to));
-  return directory;
-}
-
 async function ourObjects(namespace: string): Promise<string[]> {
   const kinds = "statefulsets,deployments,services,configmaps,pods";
   const names = await local.cluster.kubectl.run(["get", kinds, "--namespace", namespace, "--output", "name"]);
@@ -99,11 +84,13 @@ describe("pulumi up --stack a3-1p1d", () => {
   });
 
   test("a changed flag of decode replaces that group and nothing else", async () => {
-    const changed = changedCheckout("maxNumSeqs: 8,", "maxNumSeqs: 16,");
+    const changed = changedCheckout(STACK, "maxNumSeqs: 8,", "maxNumSeqs: 16,");
     const printed = await succeed(STACK, ["preview"], changed);
     expect(printed).toMatch(/StatefulSet +a3-1p1d-decode-0 +.*replace/);
     expect(printed).not.toMatch(/prefill-0 .*(update|replace)/);
-    expect(printed).toMatch(/\+-2 to replace\s+14 unchanged/);
+    expect(printed).toMatch(/ConfigMap +a3-1p1d-decode-0-launch-\w{10} +.*create/);
+    expect(printed).toMatch(/ConfigMap +a3-1p1d-decode-0-launch-\w{10} +.*delete/);
+    expect(printed).toMatch(/\+ 1 to create\s+- 1 to delete\s+\+-1 to replace\s+3 changes\. 14 unchanged/);
     await succeed(STACK, ["up", "--yes", "--skip-preview"], changed);
     expect(await readyPods("default")).toHaveLength(7);
     const launches = (await ourObjects("default")).filter((name) => name.includes("decode-0-launch"));
@@ -115,7 +102,7 @@ describe("pulumi up --stack a3-1p1d", () => {
     const { code, stdout } = await local.pulumi(
       STACK,
       ["up", "--yes", "--skip-preview"],
-      changedCheckout("nodes: 4,", "nodes: 5,"),
+      changedCheckout(STACK, "nodes: 4,", "nodes: 5,"),
     );
     expect(code).toBe(1);
     expect(stdout).toContain("groups.decode.nodes = 5");
@@ -165,7 +152,7 @@ describe("the packed package, imported by another program", () => {
   test("shows a changed flag as replacing its group only", async () => {
     const printed = await succeed("dev", ["preview", "--config", "importer:maxNumSeqs=16"], directory);
     expect(printed).toMatch(/StatefulSet +decode-0 +.*replace/);
-    expect(printed).toMatch(/\+-2 to replace/);
+    expect(printed).toMatch(/\+ 1 to create\s+- 1 to delete\s+\+-1 to replace/);
   });
 
   test("destroy leaves nothing", async () => {

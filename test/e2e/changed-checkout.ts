@@ -1,0 +1,20 @@
+import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "vitest";
+
+const checkout = join(import.meta.dirname, "../..");
+
+/** The checkout's program with one text of a stack's file changed, so that the checkout itself stays clean. */
+export function changedCheckout(stack: string, from: string, to: string): string {
+  const directory = mkdtempSync(join(tmpdir(), "glm-serve-changed-"));
+  for (const part of ["core", "components", "stacks", "Pulumi.yaml", "package.json"]) {
+    cpSync(join(checkout, part), join(directory, part), { recursive: true });
+  }
+  symlinkSync(join(checkout, "node_modules"), join(directory, "node_modules"));
+  const file = join(directory, "stacks", `${stack}.ts`);
+  const text = readFileSync(file, "utf8");
+  expect(text).toContain(from);
+  writeFileSync(file, text.replace(from, to));
+  return directory;
+}
