@@ -53,7 +53,11 @@ export const vllmAscend: Engine = {
     ...readyTimeout(topology, group),
   }),
   prepare: (topology) =>
-    topology.site.vllmAscend.installFiaOperators ? [`bash ${FIA_OPERATOR_SCRIPT} || { echo "glm-serve: installing the FIA operators failed" >&2; exit 1; }`] : [],
+    topology.site.vllmAscend.installFiaOperators
+      ? [
+          `bash ${FIA_OPERATOR_SCRIPT} || { echo "glm-serve: installing the FIA operators failed" >&2; exit 1; }`,
+        ]
+      : [],
   preamble: (group) => [
     // The image sources these only in ~/.bashrc, which a container's command does not read (vllm-ascend, faqs.md Q6).
     "source_vendor /usr/local/Ascend/ascend-toolkit/set_env.sh",
