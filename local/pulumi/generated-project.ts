@@ -20,7 +20,14 @@ const projectSchema = z.looseObject({
   plugins: z.looseObject({ providers: pluginsSchema, languages: pluginsSchema }).optional(),
 });
 
-const settingsSchema = z.looseObject({ encryptionsalt: z.string().optional() });
+/** How the secrets of one stack in one backend are encrypted: never taken from the source, whose backend is another. */
+const encryptionShape = {
+  encryptionsalt: z.string().optional(),
+  encryptedkey: z.string().optional(),
+  secretsprovider: z.string().optional(),
+};
+const settingsSchema = z.looseObject(encryptionShape);
+const encryptionSchema = z.object(encryptionShape);
 
 /**
  * Writes a project beside the cluster's state that points at the program in `source` and takes over its settings of this
@@ -66,9 +73,14 @@ function withPlugin(plugins: Plugins | undefined, name: string, path: string): P
 function takeOverSettings(source: string, stack: string, directory: string): void {
   const own = join(source, `Pulumi.${stack}.yaml`);
   const copy = join(directory, `Pulumi.${stack}.yaml`);
-  const settings = existsSync(own) ? readYaml(own, settingsSchema) : {};
-  const salt = existsSync(copy) ? readYaml(copy, settingsSchema).encryptionsalt : undefined;
-  writeFileSync(copy, dump({ ...(salt === undefined ? {} : { encryptionsalt: salt }), ...settings }));
+  const {
+    encryptionsalt: _salt,
+    encryptedkey: _key,
+    secretsprovider: _provider,
+    ...settings
+  } = existsSync(own) ? readYaml(own, settingsSchema) : {};
+  const encryption = existsSync(copy) ? readYaml(copy, encryptionSchema) : {};
+  writeFileSync(copy, dump({ ...encryption, ...settings }));
 }
 
 function readYaml<T>(path: string, schema: z.ZodType<T>): T {

@@ -64,6 +64,21 @@ test("changed settings are taken over; the salt that pulumi wrote stays", () => 
   });
 });
 
+test("how the user's own backend encrypts the stack's secrets is not taken over", () => {
+  writeFileSync(
+    join(source, "stacks", "Pulumi.dev.yaml"),
+    "secretsprovider: awskms://x\nencryptedkey: abc\nencryptionsalt: v1:theirs\nconfig:\n  demo:namespace: east\n",
+  );
+  generateProject(source, "dev", target, tools);
+  expect(generatedFile("Pulumi.dev.yaml")).toEqual({ config: { "demo:namespace": "east" } });
+  writeFileSync(join(target, "demo", "Pulumi.dev.yaml"), "encryptionsalt: v1:own\n");
+  generateProject(source, "dev", target, tools);
+  expect(generatedFile("Pulumi.dev.yaml")).toEqual({
+    encryptionsalt: "v1:own",
+    config: { "demo:namespace": "east" },
+  });
+});
+
 test("a directory without a project is refused", () => {
   expect(() => generateProject(target, "dev", target, tools)).toThrow(`There is no Pulumi.yaml in ${target}`);
 });
