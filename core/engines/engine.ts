@@ -53,6 +53,8 @@ export interface Engine {
   readonly ranksSpanNodes: boolean;
   /** The documented image; undefined where none is public that holds the engine. */
   image(version: string, hardware: HardwareName): string | undefined;
+  /** Where no image is public: an image to start from, and what else must be said of it. */
+  readonly imageExample?: string;
   /** KV connectors by which prefill can hand over to decode; empty where it cannot. */
   readonly kvConnectors: readonly string[];
   /** What is wrong with the flags and variables of a group in this version. */

@@ -75,7 +75,7 @@ function imageOf(
   problems.push({
     path: "image",
     message: `No public image holds ${engine.name}.`,
-    cure: "build one and name it here, e.g. registry.example/xllm:31b7caf",
+    cure: `build one and name it here, e.g. ${engine.imageExample ?? `registry.example/${engine.name}:${spec.engine.version}`}`,
   });
   return undefined;
 }

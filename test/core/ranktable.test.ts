@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { lstatSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { GlmServeError, plan, planRankTable, type RankTableSpec } from "../../core/index.ts";
 import { oneSite, table, twoMachines } from "../support/xllm.ts";
@@ -323,5 +324,37 @@ describe("rank_table.py", () => {
     const output = run(text, options);
     expect(output).toContain(message);
     expect(output).not.toContain("Traceback");
+  });
+
+  test("waits for the operator to fill the table in", async () => {
+    writeFileSync(mounted, '{"status":"initializing"}');
+    const argv = ["-B", script, "--table", mounted, "--out", out, "--members", "1", "--devices", "2"];
+    const waiting = spawn("python3", [...argv, "--timeout", "30"], {
+      env: { ...process.env, POD_NAME: "x-serve-0-0", HOST_IP: "198.18.0.1" },
+    });
+    const ended = once(waiting, "close");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(waiting.exitCode).toBeNull();
+    writeFileSync(mounted, good);
+    expect(await ended).toEqual([0, null]);
+    expect(JSON.parse(readFileSync(out, "utf8"))).toMatchObject({ status: "completed" });
+  });
+
+  test.each([
+    [["a", "b", "c", "d"], "[('0', ['a', 'b']), ('1', ['c', 'd'])]"],
+    [["d", "c", "b", "a"], "[('1', ['d', 'c']), ('0', ['b', 'a'])]"],
+    [["a", "c", "b", "d"], "would not stand together"],
+  ])("keeps super-pods together: %j", (nodes, expected) => {
+    const code = [
+      "import sys, rank_table as r",
+      "pods = [{'super_pod_id': str(k), 'server_list': [{'server_id': s} for s in 'abcd'[2*k:2*k+2]]} for k in (0, 1)]",
+      "try: print([(p['super_pod_id'], [s['server_id'] for s in p['server_list']]) for p in r.arranged_super_pods(pods, sys.argv[1:])])",
+      "except r.RankTableError as error: print(error)",
+    ];
+    const output = execFileSync("python3", ["-B", "-c", code.join("\n"), ...nodes], {
+      cwd: dirname(script),
+      encoding: "utf8",
+    });
+    expect(output).toContain(expected);
   });
 });

@@ -25,6 +25,8 @@ export const xllm: Engine = {
   ranksSpanNodes: true,
   // The published images are for building and hold no server (source 004, §1 and §2).
   image: () => undefined,
+  imageExample:
+    "quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm, which source 004 builds the server in; xllm.binaryPath says where it lies",
   kvConnectors: [],
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),

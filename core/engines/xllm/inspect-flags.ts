@@ -31,7 +31,8 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     const found = inspectFlag(argument, value, group, dialect);
     if (found === undefined) return [];
     const path = `groups.${group.name}.args.${argument}`;
-    return [{ path, value, source: `xLLM ${dialect}, gflags: exit 1`, ...found }];
+    const parser = found.rule === "owned-flag" ? "" : ", gflags: exit 1";
+    return [{ path, value, source: `xLLM ${dialect}${parser}`, ...found }];
   });
 }
 
