@@ -8,6 +8,12 @@ import { groupObjects, readyWithin } from "./group-objects.ts";
 import type { PlannedObject } from "./plan.ts";
 import { proxyObjects } from "./proxy-objects.ts";
 
+/**
+ * Pods on the host's network that mount the driver from the node are beyond what Pod Security's other levels allow, and
+ * a cluster may enforce one of them where a namespace says nothing.
+ */
+const POD_SECURITY = { "pod-security.kubernetes.io/enforce": "privileged" };
+
 /** Every Kubernetes object of a topology, in an order in which they can be created. */
 export function planObjects(
   topology: ResolvedTopology,
@@ -20,7 +26,11 @@ export function planObjects(
         {
           key: "namespace",
           part: { kind: "topology" },
-          manifest: { apiVersion: "v1", kind: "Namespace", metadata: { name: site.namespace } },
+          manifest: {
+            apiVersion: "v1",
+            kind: "Namespace",
+            metadata: { name: site.namespace, labels: POD_SECURITY },
+          },
           after: [],
           replaceOnChanges: [],
         },
