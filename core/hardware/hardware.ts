@@ -2,6 +2,13 @@
 export const Vendor = { Ascend: "ascend", Nvidia: "nvidia" } as const;
 export type Vendor = (typeof Vendor)[keyof typeof Vendor];
 
+/** Memory of one device, in bytes. */
+export interface DeviceMemory {
+  readonly total: number;
+  /** What the driver leaves to a process. */
+  readonly usable: number;
+}
+
 /** A kind of machine: what it offers to a pod that takes all of it. */
 export interface HardwareFacts {
   readonly name: string;
@@ -9,4 +16,5 @@ export interface HardwareFacts {
   readonly vendor: Vendor;
   /** Schedulable devices of one whole node. On Atlas 800 A3 each of the two dies of an NPU is one device. */
   readonly devicesPerNode: number;
+  readonly deviceMemory: DeviceMemory;
 }

@@ -1,10 +1,34 @@
-import { type HardwareFacts, Vendor } from "./hardware.ts";
+import { type DeviceMemory, type HardwareFacts, Vendor } from "./hardware.ts";
+
+// Logs of vllm-ascend (#6572 among others) show 60.9 to 61.3 GiB of the 64.
+const ascend64: DeviceMemory = { total: 64 * 2 ** 30, usable: 61.2 * 2 ** 30 };
+
+// 143771 MiB as nvidia-smi reports it.
+const h200Memory: DeviceMemory = { total: 143_771 * 2 ** 20, usable: 143_771 * 2 ** 20 };
 
 /** Known machines. Device counts: MindCluster ascend-device-plugin (one unit per die on A3), NVIDIA HGX H200. */
 export const hardware = {
-  "atlas-800-a2": { name: "atlas-800-a2", title: "Atlas 800 A2", vendor: Vendor.Ascend, devicesPerNode: 8 },
-  "atlas-800-a3": { name: "atlas-800-a3", title: "Atlas 800 A3", vendor: Vendor.Ascend, devicesPerNode: 16 },
-  h200: { name: "h200", title: "NVIDIA H200", vendor: Vendor.Nvidia, devicesPerNode: 8 },
+  "atlas-800-a2": {
+    name: "atlas-800-a2",
+    title: "Atlas 800 A2",
+    vendor: Vendor.Ascend,
+    devicesPerNode: 8,
+    deviceMemory: ascend64,
+  },
+  "atlas-800-a3": {
+    name: "atlas-800-a3",
+    title: "Atlas 800 A3",
+    vendor: Vendor.Ascend,
+    devicesPerNode: 16,
+    deviceMemory: ascend64,
+  },
+  h200: {
+    name: "h200",
+    title: "NVIDIA H200",
+    vendor: Vendor.Nvidia,
+    devicesPerNode: 8,
+    deviceMemory: h200Memory,
+  },
 } as const satisfies Record<string, HardwareFacts>;
 
 export type HardwareName = keyof typeof hardware;

@@ -10,6 +10,8 @@ import { kvConnectorKnown } from "./kv-connector-known.ts";
 import { kvEngineIds } from "./kv-engine-ids.ts";
 import { kvPortGiven } from "./kv-port-given.ts";
 import { labelsFree } from "./labels-free.ts";
+import { memoryFits } from "./memory-fits.ts";
+import { memoryNear } from "./memory-near.ts";
 import { modelPathMounted } from "./model-path-mounted.ts";
 import { namesFit } from "./names-fit.ts";
 import { pdDegrees } from "./pd-degrees.ts";
@@ -34,6 +36,8 @@ export const rules: readonly Rule[] = [
   kvEngineIds,
   kvPortGiven,
   labelsFree,
+  memoryFits,
+  memoryNear,
   modelPathMounted,
   namesFit,
   pdDegrees,

@@ -25,8 +25,11 @@ const topologies = fc
   .filter(([prefill, decode]) => prefill.tensorParallelSize >= decode.tensorParallelSize)
   .map(([prefill, decode]) =>
     prefillDecode((topology) => {
-      Object.assign(groupOf(topology, "prefill"), prefill);
-      Object.assign(groupOf(topology, "decode"), decode);
+      // Weights and a context that fit whatever the degrees are.
+      topology.model.weights = "w4a8";
+      const args = { enableExpertParallel: true, maxModelLen: "auto" };
+      Object.assign(groupOf(topology, "prefill"), prefill, { args });
+      Object.assign(groupOf(topology, "decode"), decode, { args });
     }),
   );
 

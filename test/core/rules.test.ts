@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Site, Topology } from "../../core/index.ts";
 import { rules } from "../../core/rules/index.ts";
-import { problemsOf } from "../support/problems.ts";
+import { problemsOf, verdictsOf } from "../support/problems.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
 interface Case {
@@ -121,6 +121,50 @@ const cases: readonly Case[] = [
     cure: /take it out/,
   },
   {
+    rule: "memory-fits",
+    name: "a context that does not fit beside the weights",
+    topology: serving(1, (topology) => {
+      topology.model.weights = "w8a8";
+    }),
+    paths: ["groups.serve.args.maxModelLen"],
+    cure: /at most \d{5},/,
+  },
+  {
+    rule: "memory-fits",
+    name: "the model's whole context, which is the default, where it does not fit",
+    topology: serving(1, (topology) => {
+      topology.model.weights = "w8a8";
+      groupOf(topology, "serve").args = { enableExpertParallel: true };
+    }),
+    paths: ["groups.serve.args.maxModelLen"],
+    cure: /at most \d{5},/,
+  },
+  {
+    rule: "memory-fits",
+    name: "weights that fill the devices",
+    topology: serving(1, (topology) => {
+      topology.hardware = "atlas-800-a2";
+      topology.model.weights = "w8a8";
+      groupOf(topology, "serve").tensorParallelSize = 8;
+    }),
+    paths: ["model.weights"],
+    cure: /more devices/,
+  },
+  {
+    rule: "memory-near",
+    name: "a context that hardly fits",
+    topology: serving(1, (topology) => {
+      topology.model.weights = "w8a8";
+      groupOf(topology, "serve").args = {
+        enableExpertParallel: true,
+        gpuMemoryUtilization: 0.95,
+        maxModelLen: 70_000,
+      };
+    }),
+    paths: ["groups.serve.args.maxModelLen"],
+    cure: /at most 6\d{4},/,
+  },
+  {
     rule: "model-path-mounted",
     name: "weights beside the volume",
     topology: prefillDecode((topology) => void (topology.model.path = "/root/.cached/glm5")),
@@ -235,7 +279,7 @@ const cases: readonly Case[] = [
 
 describe("rules", () => {
   test.each(cases)("$rule refuses $name", ({ rule, topology, site, paths, cure }) => {
-    const found = problemsOf(topology, site).filter((problem) => problem.rule === rule);
+    const found = verdictsOf(topology, site).filter((problem) => problem.rule === rule);
     expect(found.map(({ path }) => path)).toEqual(paths);
     for (const problem of found) expect(problem.cure).toMatch(cure);
   });
@@ -244,6 +288,24 @@ describe("rules", () => {
     ["the documented prefill/decode topology", prefillDecode()],
     ["one serving node", serving(1)],
     ["two serving nodes", serving(2)],
+    [
+      "the documented length of w8a8 on one node",
+      serving(1, (topology) => {
+        topology.model.weights = "w8a8";
+        groupOf(topology, "serve").args = {
+          enableExpertParallel: true,
+          gpuMemoryUtilization: 0.95,
+          maxModelLen: 40_960,
+        };
+      }),
+    ],
+    [
+      "a length that the engine chooses",
+      serving(1, (topology) => {
+        topology.model.weights = "w8a8";
+        groupOf(topology, "serve").args = { enableExpertParallel: true, maxModelLen: "auto" };
+      }),
+    ],
     ["several replicas", prefillDecode((topology) => void (groupOf(topology, "prefill").replicas = 3))],
     ["a volume mounted at the root", serving(1, (topology) => void (topology.model.volumePath = "/"))],
     [

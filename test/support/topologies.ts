@@ -23,8 +23,8 @@ export function serving(nodes: number, change: (topology: Topology) => void = ()
     source: "source 002, §5.1 and §5.2",
     model: {
       name: "GLM-5",
-      weights: "w8a8",
-      path: "/root/.cache/modelscope/hub/models/vllm-ascend/GLM5-w8a8",
+      weights: "w4a8",
+      path: "/root/.cache/modelscope/hub/models/vllm-ascend/GLM5-w4a8",
       volumePath: "/root/.cache",
       servedModelName: "glm-5",
     },

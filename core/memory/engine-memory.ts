@@ -1,0 +1,54 @@
+import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
+import type { MemoryPart } from "./part.ts";
+import type { Sharding } from "./weights.ts";
+
+/** A number that is known within bounds. */
+export interface Between {
+  /** What documented deployments show. */
+  readonly likely: number;
+  /** What it is at the least; only this makes an error. */
+  readonly least: number;
+}
+
+/** The longest request that the engine must be able to hold, or it does not start. */
+export interface LongestRequest {
+  /** The setting that says it. */
+  readonly path: string;
+  /** What stands there; absent where the engine's default holds. */
+  readonly given?: number;
+  readonly tokens: number;
+  /** Tokens that the engine wants beside them. */
+  readonly spare: number;
+}
+
+/** How an engine uses the memory of one device for one group. */
+export interface EngineMemory {
+  /** What the engine allows itself, weights included. */
+  readonly budget: MemoryPart;
+  readonly sharding: Sharding;
+  /** What must stay free beside weights and cache: likely, with its parts, and at the least. */
+  readonly reserve: readonly MemoryPart[];
+  readonly leastReserve: number;
+  /** Draft layers that have a KV cache. */
+  readonly cachedDraftLayers: number;
+  /** Bytes of one number of the KV cache. */
+  readonly cachedNumberBytes: Between;
+  /** Size of the KV cache where a flag sets it. */
+  readonly fixedCacheBytes?: number;
+  /** The same in tokens. */
+  readonly fixedTokens?: number;
+  /** Limit of the KV cache where a flag sets one. */
+  readonly cacheLimitBytes?: number;
+  readonly longestRequest?: LongestRequest;
+  /** The engine's own check that refuses too small a cache, where there is one. */
+  readonly ownRule?: string;
+}
+
+/** What an engine does with memory; undefined where it loads weights in a way whose size is not known. */
+export type MemoryFormula = (topology: ResolvedTopology, group: ResolvedGroup) => EngineMemory | undefined;
+
+/** A number among the flags of a group; undefined for anything else, which the check of flags refuses. */
+export function numberAmong(group: ResolvedGroup, argument: string): number | undefined {
+  const value = group.args[argument];
+  return typeof value === "number" ? value : undefined;
+}

@@ -1,0 +1,103 @@
+import type { ModelFacts } from "../models/model.ts";
+import { parametersOf } from "../models/parameters.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
+import { type EngineMemory, type LongestRequest, numberAmong } from "./engine-memory.ts";
+import { Certainty, type MemoryPart, sumOf } from "./part.ts";
+import { type Sharding, weightParts } from "./weights.ts";
+
+/** LightLLM's default of `--mem_fraction`. */
+const DEFAULT_FRACTION = 0.8;
+
+/** CUDA context and libraries of one process. */
+const CONTEXT_BYTES = 0.6e9;
+
+/** Tokens that the server keeps beyond the longest request (basemodel.py, _check_mem_size). */
+const SPARE_TOKENS = 8;
+
+const BF16_BYTES = 2;
+
+/**
+ * LightLLM fills `--mem_fraction` of the device with the model and the cache. Undefined with weights that it quantises
+ * itself, whose size is not known.
+ */
+export function lightllmMemory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory | undefined {
+  const quantType = group.args["quantType"];
+  if (quantType !== undefined && quantType !== "none") return undefined;
+  const { model, hardware } = topology;
+  const fraction = numberAmong(group, "memFraction") ?? DEFAULT_FRACTION;
+  const fixedTokens = numberAmong(group, "maxTotalTokenNum");
+  const cacheType = group.args["llmKvType"] ?? "None";
+  const longestRequest = longestRequestOf(group, model.maxPositions);
+  const sharding: Sharding = {
+    tensorParallelSize: group.tensorParallelSize,
+    expertShards: group.dataParallelSize * group.tensorParallelSize,
+    draftLayers: 0,
+    wholeAttention: "none",
+    wholeSharedExperts: false,
+    contextShards: 1,
+  };
+  return {
+    budget: {
+      name: "for the engine",
+      bytes: fraction * hardware.deviceMemory.total,
+      certainty: Certainty.Documented,
+      basis: `memFraction ${fraction} of the device (LightLLM mem_manager.py, profile_size)`,
+    },
+    sharding,
+    reserve: [context, ...drafts(topology, group, sharding)],
+    // The engine sizes the cache before it loads the draft layer, which then comes out of the rest of the device.
+    leastReserve: CONTEXT_BYTES,
+    cachedDraftLayers: cachedDraftLayersOf(group),
+    cachedNumberBytes: { likely: 2, least: cacheType === "None" ? 2 : 0.5 },
+    ...(fixedTokens === undefined ? {} : { fixedTokens }),
+    ...(longestRequest === undefined ? {} : { longestRequest }),
+    ownRule: "lightllm-kv-cache",
+  };
+}
+
+const context: MemoryPart = {
+  name: "CUDA context",
+  bytes: CONTEXT_BYTES,
+  certainty: Certainty.Inferred,
+  basis: "of one process; graphs and activations come out of the rest of the device",
+};
+
+function drafts(topology: ResolvedTopology, group: ResolvedGroup, sharding: Sharding): MemoryPart[] {
+  if (cachedDraftLayersOf(group) === 0) return [];
+  const { model, spec } = topology;
+  const sizeWith = (draftLayers: number) =>
+    sumOf(weightParts(model, spec.model.weights, { ...sharding, draftLayers }));
+  return [
+    {
+      name: "draft layer",
+      bytes:
+        sizeWith(model.architecture.draftLayers) - sizeWith(0) + copies(model) / sharding.tensorParallelSize,
+      certainty: Certainty.Inferred,
+      basis: "one layer with its own embedding and head; LightLLM loads it after it has sized the cache",
+    },
+  ];
+}
+
+/** Embedding and head of the draft layer, which the checkpoint of Flash holds twice. */
+function copies(model: ModelFacts): number {
+  return 2 * parametersOf(model, 0).embedding * BF16_BYTES;
+}
+
+/** Layers that drafts add to the cache: one for eagle, one per step for vanilla. */
+function cachedDraftLayersOf(group: ResolvedGroup): number {
+  const mode = group.args["mtpMode"];
+  if (mode === "eagle_with_att") return 1;
+  return mode === "vanilla_with_att" ? (numberAmong(group, "mtpStep") ?? 0) : 0;
+}
+
+/** LightLLM stops with an assertion where its longest request does not fit; the personal mode takes what fits. */
+function longestRequestOf(group: ResolvedGroup, maxPositions: number): LongestRequest | undefined {
+  if (group.args["performanceMode"] === "personal") return undefined;
+  const given = numberAmong(group, "maxReqTotalLen");
+  return {
+    path: `groups.${group.name}.args.maxReqTotalLen`,
+    ...(given === undefined ? {} : { given }),
+    tokens: given ?? maxPositions,
+    spare: SPARE_TOKENS,
+  };
+}

@@ -1,0 +1,127 @@
+import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
+import { type ArgumentValue, Role } from "../topology/topology.ts";
+import { type EngineMemory, type LongestRequest, numberAmong } from "./engine-memory.ts";
+import { Certainty, type MemoryPart } from "./part.ts";
+import type { Sharding } from "./weights.ts";
+
+/** vLLM's default of `--gpu-memory-utilization`. */
+const DEFAULT_UTILIZATION = 0.9;
+
+/** MB of one buffer of a communicator where HCCL_BUFFSIZE says nothing; each has two (hiascend, envref_07_0080). */
+const DEFAULT_BUFFER = 200;
+
+/**
+ * Activations, graphs, the buffers of the other communicators and the runtime. With the buffers of expert parallelism it
+ * makes 6 GB for GLM-5 and 5 GB for GLM-4.x, with which every documented deployment comes out right.
+ */
+const WORKSPACE = { sparse: 5.6e9, other: 4.6e9 };
+
+/** How much less the workspace may be: usable memory alone differs by 0.4 GB between logs. */
+const WORKSPACE_SPREAD = 1e9;
+
+/** `vllm serve` takes weights, workspace and cache out of `--gpu-memory-utilization` of the device. */
+export function vllmAscendMemory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory {
+  const { model, hardware } = topology;
+  const utilization = numberAmong(group, "gpuMemoryUtilization") ?? DEFAULT_UTILIZATION;
+  const sharding = shardingOf(topology, group);
+  const reserve = [workspace(topology), buffers(group)];
+  const fixedCacheBytes = numberAmong(group, "kvCacheMemoryBytes");
+  const longestRequest = longestRequestOf(group, model.maxPositions);
+  return {
+    budget: {
+      name: "for the engine",
+      bytes: utilization * hardware.deviceMemory.usable,
+      certainty: Certainty.Measured,
+      basis: `gpuMemoryUtilization ${utilization} of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)`,
+    },
+    sharding,
+    reserve,
+    leastReserve: reserve.reduce((sum, { bytes }) => sum + bytes, -WORKSPACE_SPREAD),
+    cachedDraftLayers: sharding.draftLayers,
+    // What 8-bit caches take is not derived from a source; they take half at the least.
+    cachedNumberBytes: { likely: 2, least: hasSmallCache(group) ? 1 : 2 },
+    ...(fixedCacheBytes === undefined ? {} : { fixedCacheBytes }),
+    ...(longestRequest === undefined ? {} : { longestRequest }),
+  };
+}
+
+function shardingOf({ model }: ResolvedTopology, group: ResolvedGroup): Sharding {
+  const { dataParallelSize, tensorParallelSize, args } = group;
+  const expertParallel = args["enableExpertParallel"] === true;
+  const additional = additionalConfig(group);
+  return {
+    tensorParallelSize,
+    expertShards: expertParallel ? dataParallelSize * tensorParallelSize : tensorParallelSize,
+    draftLayers: draftsWithModel(args["speculativeConfig"]) ? model.architecture.draftLayers : 0,
+    wholeAttention: wholeAttentionOf(
+      model.type === "glm_moe_dsa" && additional["enable_dsa_cp"] === true,
+      group,
+    ),
+    wholeSharedExperts:
+      additional["enable_shared_expert_dp"] === true && expertParallel && tensorParallelSize > 1,
+    contextShards: numberAmong(group, "decodeContextParallelSize") ?? 1,
+  };
+}
+
+/** Context parallelism of sparse attention keeps q_b, kv_b and, on a producer, o_proj whole (vllm-ascend #12839). */
+function wholeAttentionOf(contextParallel: boolean, { role }: ResolvedGroup): Sharding["wholeAttention"] {
+  if (!contextParallel) return "none";
+  return role === Role.Prefill ? "all" : "input";
+}
+
+/** Whether drafts come from the model's own layer, and not from n-grams. */
+function draftsWithModel(config: ArgumentValue | undefined): boolean {
+  if (!isRecord(config)) return false;
+  const method = config["method"];
+  return typeof method === "string" && method.includes("mtp");
+}
+
+function hasSmallCache(group: ResolvedGroup): boolean {
+  const type = group.args["kvCacheDtype"];
+  if (typeof type === "string" && !["auto", "bfloat16", "float16"].includes(type)) return true;
+  return Object.entries(additionalConfig(group)).some(
+    ([key, value]) => key.endsWith("_c8") && value === true,
+  );
+}
+
+function additionalConfig(group: ResolvedGroup): Readonly<Record<string, ArgumentValue>> {
+  const config = group.args["additionalConfig"];
+  return isRecord(config) ? config : {};
+}
+
+function isRecord(value: ArgumentValue | undefined): value is { readonly [key: string]: ArgumentValue } {
+  return typeof value === "object" && !Array.isArray(value);
+}
+
+function workspace({ model }: ResolvedTopology): MemoryPart {
+  return {
+    name: "workspace",
+    bytes: model.type === "glm_moe_dsa" ? WORKSPACE.sparse : WORKSPACE.other,
+    certainty: Certainty.Inferred,
+    basis:
+      "activations, graphs, runtime and small buffers; every documented deployment comes out right with it",
+  };
+}
+
+function buffers(group: ResolvedGroup): MemoryPart {
+  const given = Number(group.env["HCCL_BUFFSIZE"]);
+  const megabytes = Number.isFinite(given) && given > 0 ? given : DEFAULT_BUFFER;
+  return {
+    name: "buffers of expert parallelism",
+    bytes: 2 * megabytes * 2 ** 20,
+    certainty: Certainty.Documented,
+    basis: `HCCL_BUFFSIZE ${megabytes} MiB, twice for its communicator (hiascend envref_07_0080; vllm-ascend utils.py: others keep 200)`,
+  };
+}
+
+/** vLLM starts only where one sequence of `--max-model-len` fits; `auto` takes what fits. */
+function longestRequestOf(group: ResolvedGroup, maxPositions: number): LongestRequest | undefined {
+  if (group.args["maxModelLen"] === "auto") return undefined;
+  const given = numberAmong(group, "maxModelLen");
+  return {
+    path: `groups.${group.name}.args.maxModelLen`,
+    ...(given === undefined ? {} : { given }),
+    tokens: given ?? maxPositions,
+    spare: 0,
+  };
+}

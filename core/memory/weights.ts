@@ -1,0 +1,75 @@
+import { type ModelFacts, WeightFormat } from "../models/model.ts";
+import { parametersOf } from "../models/parameters.ts";
+import { Certainty, type MemoryPart } from "./part.ts";
+
+/** How the weights of a model are spread over the devices of a group. */
+export interface Sharding {
+  readonly tensorParallelSize: number;
+  /** Devices that share the routed experts. */
+  readonly expertShards: number;
+  /** Layers of multi-token prediction that are loaded. */
+  readonly draftLayers: number;
+  /** Which projections of attention every rank holds in full. */
+  readonly wholeAttention: "none" | "input" | "all";
+  /** Whether every rank holds the shared experts in full. */
+  readonly wholeSharedExperts: boolean;
+  /** Ranks among which the tokens of one sequence are spread. */
+  readonly contextShards: number;
+}
+
+/** Bytes of one parameter, of routed experts and of the rest. Embedding and head stay in bf16 in every format. */
+const PARAMETER_BYTES: Readonly<Record<WeightFormat, { readonly experts: number; readonly rest: number }>> = {
+  [WeightFormat.Bf16]: { experts: 2, rest: 2 },
+  [WeightFormat.Fp8]: { experts: 1, rest: 1 },
+  [WeightFormat.W8a8]: { experts: 1, rest: 1 },
+  [WeightFormat.W4a8]: { experts: 0.5, rest: 1 },
+};
+const BF16_BYTES = 2;
+
+/** Weights on one device. Scales of quantisation, a few per cent of a quantised part, are not in it. */
+export function weightParts(
+  model: ModelFacts,
+  format: WeightFormat,
+  sharding: Sharding,
+): readonly MemoryPart[] {
+  const {
+    tensorParallelSize: split,
+    expertShards,
+    draftLayers,
+    wholeAttention,
+    wholeSharedExperts,
+  } = sharding;
+  const parameters = parametersOf(model, draftLayers);
+  const { attentionInput, attentionOutput, sharedExperts, dense, unsplit } = parameters;
+  const bytes = PARAMETER_BYTES[format];
+  const whole =
+    unsplit +
+    (wholeAttention === "none" ? 0 : attentionInput) +
+    (wholeAttention === "all" ? attentionOutput : 0) +
+    (wholeSharedExperts ? sharedExperts : 0);
+  const shared = attentionInput + attentionOutput + sharedExperts + dense + unsplit - whole;
+  const part = (name: string, size: number, basis: string): MemoryPart => ({
+    name,
+    bytes: size,
+    certainty: Certainty.Inferred,
+    basis: `sizes in config.json of ${model.name}, ${basis}`,
+  });
+  return [
+    part(
+      "routed experts",
+      (parameters.routedExperts * bytes.experts) / expertShards,
+      `${bytes.experts} bytes each, over ${expertShards} devices`,
+    ),
+    part(
+      "attention, shared experts and dense layers",
+      (shared * bytes.rest) / split,
+      `${bytes.rest} bytes each, over ${split} devices`,
+    ),
+    part("on every device", whole * bytes.rest, `${bytes.rest} bytes each, not split`),
+    part(
+      "embedding and head",
+      (2 * parameters.embedding * BF16_BYTES) / split,
+      `bf16 in every format, over ${split} devices`,
+    ),
+  ].filter(({ bytes: size }) => size > 0);
+}

@@ -1,0 +1,28 @@
+import { Severity } from "../errors/finding.ts";
+import { estimateMemory } from "../memory/estimate.ts";
+import { account, CLOSEST_FIT, neededTokens } from "../memory/shortfall.ts";
+import type { Objection, Rule } from "./rule.ts";
+
+export const memoryNear: Rule = {
+  id: "memory-near",
+  severity: Severity.Warning,
+  source: "vllm-ascend GLM5.md: the tightest documented deployment has 8 % to spare by the same estimate",
+  check: (topology) =>
+    topology.groups.flatMap((group): Objection[] => {
+      const estimate = estimateMemory(topology, group);
+      if (estimate?.longestRequest === undefined) return [];
+      const { tokens, mostTokens, longestRequest } = estimate;
+      const needed = neededTokens(estimate);
+      // What does not fit at all is an error of another rule.
+      if (mostTokens < needed || tokens >= needed * CLOSEST_FIT) return [];
+      const safe = Math.max(0, Math.floor(tokens / CLOSEST_FIT) - longestRequest.spare);
+      return [
+        {
+          path: longestRequest.path,
+          ...(longestRequest.given === undefined ? {} : { value: longestRequest.given }),
+          message: `About ${tokens} tokens fit, which is closer than any documented deployment comes. ${account(estimate)}`,
+          cure: `set it to at most ${safe}, or try on hardware and accept this warning`,
+        },
+      ];
+    }),
+};

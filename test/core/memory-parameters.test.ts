@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { models } from "../../core/models/index.ts";
+import { cachedPerToken, layersOf, parametersOf, totalOf } from "../../core/models/parameters.ts";
+import { expectNear } from "../support/estimated-memory.ts";
+
+describe("parameters", () => {
+  test.each([
+    ["GLM-4.7", 352.8, 3.99],
+    ["GLM-4.7-Flash", 29.94, 0.64],
+    ["GLM-5", 743.91, 9.95],
+  ] as const)("of %s are those of its card", (name, main, draft) => {
+    const model = models[name];
+    const total = totalOf(parametersOf(model, 0)) / 1e9;
+    expectNear(total, main, 0.0005);
+    expectNear(totalOf(parametersOf(model, 1)) / 1e9 - total, draft, 0.01);
+  });
+
+  test.each([
+    ["GLM-5", 1, 16, 111_232],
+    ["GLM-4.7", 1, 8, 47_616],
+    ["GLM-4.7", 1, 16, 47_616],
+    ["GLM-4.7", 1, 4, 95_232],
+    ["GLM-4.7", 0, 1, 376_832],
+    ["GLM-4.7-Flash", 0, 1, 54_144],
+    ["GLM-4.7-Flash", 1, 4, 55_296],
+  ] as const)("KV cache of %s with %i draft layers at tp %i", (name, drafts, tp, bytes) => {
+    const model = models[name];
+    expect(cachedPerToken(model, tp) * layersOf(model.architecture, drafts) * 2).toBe(bytes);
+  });
+});

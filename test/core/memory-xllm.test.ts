@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import type { DeviceMemory } from "../../core/hardware/hardware.ts";
+import type { MemoryEstimate } from "../../core/memory/estimate.ts";
+import { sumOf } from "../../core/memory/part.ts";
+import { type Deployment, estimateOf, expectNear, weightsOf } from "../support/estimated-memory.ts";
+
+const source004 = {
+  engine: ["xllm", "31b7caf"],
+  model: "GLM-4.5",
+  weights: "w8a8",
+  hardware: "atlas-800-a3",
+  nodes: 1,
+  devicesPerNode: 8,
+  dp: 1,
+  tp: 8,
+  args: { maxMemoryUtilization: 0.86 },
+} as const satisfies Deployment;
+const small: DeviceMemory = { total: 32 * 2 ** 30, usable: 32 * 2 ** 30 };
+
+/** What the engine itself counts: nothing but weights beside the cache. */
+function tokensBeforeOverhead({ budget, weights, perToken }: MemoryEstimate): number {
+  return (budget.bytes - sumOf(weights)) / perToken.bytes;
+}
+
+describe("xLLM", () => {
+  test("fits w8a8 on eight dies: 14 GB before overhead, about 200000 tokens", () => {
+    const estimate = estimateOf(source004);
+    expectNear(weightsOf(estimate), 45, 0.02);
+    expectNear(estimate.budget.bytes / 1e9, 59.1, 0.001);
+    expectNear(tokensBeforeOverhead(estimate), 299_000, 0.07);
+    expectNear(estimate.tokens, 200_000, 0.1);
+    expect(estimate.longestRequest).toBeUndefined();
+  });
+
+  test("does not fit bf16 on eight dies", () => {
+    const estimate = estimateOf({ ...source004, weights: "bf16" });
+    expectNear(weightsOf(estimate), 89.6, 0.02);
+    expect(estimate.mostTokens).toBe(0);
+  });
+
+  test.each([
+    ["one A3", { nodes: 1, devicesPerNode: 16 }],
+    ["eight dies of each of two", { nodes: 2, devicesPerNode: 8 }],
+  ])("fits bf16 on sixteen dies: %s", (_, shape) => {
+    const estimate = estimateOf({ ...source004, ...shape, weights: "bf16", tp: 16 });
+    expectNear(weightsOf(estimate), 44.8, 0.02);
+    expectNear(tokensBeforeOverhead(estimate), 300_000, 0.07);
+  });
+
+  test("does not fit w8a8 on eight devices of 32 GB, and hardly on sixteen", () => {
+    expect(estimateOf({ ...source004, memory: small }).mostTokens).toBe(0);
+    const sixteen = estimateOf({ ...source004, nodes: 2, tp: 16, memory: small });
+    expectNear(weightsOf(sixteen), 22.5, 0.03);
+    expectNear(sixteen.budget.bytes / 1e9, 29.5, 0.01);
+    expect(sixteen.tokens).toBeGreaterThan(0);
+    expect(sixteen.tokens).toBeLessThan(100_000);
+  });
+
+  test("adds the draft layer, and keeps the cache below its limit", () => {
+    const drafting = { ...source004.args, draftModel: "/models/GLM-4.5-MTP/", numSpeculativeTokens: 1 };
+    expect(estimateOf({ ...source004, args: drafting }).perToken.bytes).toBe(47_616);
+    const limited = estimateOf({ ...source004, args: { ...source004.args, maxCacheSize: 4_710_400_000 } });
+    expect(limited.tokens).toBe(100_000);
+  });
+});

@@ -1,0 +1,88 @@
+import { expect } from "vitest";
+import type { DeviceMemory } from "../../core/hardware/hardware.ts";
+import { type ArgumentValue, Role, type Topology, type WeightFormat } from "../../core/index.ts";
+import { estimateMemory, type MemoryEstimate } from "../../core/memory/estimate.ts";
+import { sumOf } from "../../core/memory/part.ts";
+import type { models } from "../../core/models/index.ts";
+import { resolve } from "../../core/resolve/resolve.ts";
+import { siteSchema } from "../../core/site/schema.ts";
+import { topologySchema } from "../../core/topology/schema.ts";
+
+/** One group of which only the memory is asked. */
+export interface Deployment {
+  readonly engine?: readonly [name: string, version: string];
+  readonly model: keyof typeof models;
+  readonly weights: WeightFormat;
+  readonly hardware: string;
+  readonly nodes: number;
+  readonly devicesPerNode?: number;
+  readonly dp: number;
+  readonly tp: number;
+  readonly role?: Role;
+  readonly env?: Record<string, string>;
+  readonly args: Record<string, ArgumentValue>;
+  /** Devices with another memory than the machine's own. */
+  readonly memory?: DeviceMemory;
+}
+
+/** One group of a topology that need not be complete: only its memory is asked for. */
+function topologyOf({
+  engine: [name, version] = ["vllm-ascend", "v0.20.2rc1"],
+  ...given
+}: Deployment): Topology {
+  return {
+    name: "memory",
+    summary: "a test topology",
+    source: "none",
+    model: {
+      name: given.model,
+      weights: given.weights,
+      path: "/models/m",
+      volumePath: "/models",
+      servedModelName: "m",
+    },
+    engine: { name, version },
+    hardware: given.hardware,
+    groups: {
+      serve: {
+        role: given.role ?? Role.Serve,
+        nodes: given.nodes,
+        ...(given.devicesPerNode === undefined ? {} : { devicesPerNode: given.devicesPerNode }),
+        dataParallelSize: given.dp,
+        tensorParallelSize: given.tp,
+        ports: { api: 8000 },
+        env: given.env ?? {},
+        args: given.args,
+      },
+    },
+  };
+}
+
+/** Estimates the one group of a deployment that may be incomplete or too large for a plan. */
+export function estimateOf(deployment: Deployment): MemoryEstimate {
+  const found = resolve(
+    "memory",
+    topologySchema.parse(topologyOf(deployment)),
+    siteSchema.parse({ image: "own.example/engine:1" }),
+  );
+  if ("problems" in found) throw new RangeError(JSON.stringify(found.problems));
+  const { resolved } = found;
+  const [group] = resolved.groups;
+  if (group === undefined) throw new RangeError("no group");
+  const hardware = {
+    ...resolved.hardware,
+    deviceMemory: deployment.memory ?? resolved.hardware.deviceMemory,
+  };
+  const estimate = estimateMemory({ ...resolved, hardware }, group);
+  if (estimate === undefined) throw new RangeError("no estimate");
+  return estimate;
+}
+
+/** Weights on one device, in GB. */
+export const weightsOf = (estimate: MemoryEstimate) => sumOf(estimate.weights) / 1e9;
+
+/** Within a share of the figure that a document gives. */
+export function expectNear(actual: number, documented: number, share: number): void {
+  expect(actual).toBeGreaterThanOrEqual(documented * (1 - share));
+  expect(actual).toBeLessThanOrEqual(documented * (1 + share));
+}
