@@ -61,7 +61,7 @@ function wakeDevices(count: number): string[] {
     ...VENDOR_FILES.map((line) => `  ${line}`),
     `  exec python3 -c $'import torch_npu\\nfor device in range(${count}):\\n    torch_npu.npu.set_device(device)'`,
     "); then",
-    `  echo "glm-serve: the ${count} devices could not be initialised; see the lines above and npu-smi info on the node." >&2`,
+    `  echo "glm-serve: not every one of the devices 0 to ${count - 1} could be initialised; see the lines above and npu-smi info on the node." >&2`,
     "  exit 1",
     "fi",
   ];
@@ -74,7 +74,7 @@ export function preamble(group: ResolvedGroup): readonly string[] {
     // The document sets the include path here, too.
     "PYTHON_LIB_PATH=$PYTHON_INCLUDE_PATH",
     // Where `import torch` would find it, without the seconds that importing takes in each process.
-    "PYTORCH_INSTALL_PATH=$(python3 -c 'import importlib.util as u, os; print(os.path.dirname(os.path.abspath(u.find_spec(\"torch\").origin)))') ||",
+    "PYTORCH_INSTALL_PATH=$(python3 -c 'import importlib.util as u, os; print(os.path.dirname(os.path.abspath(u.find_spec(\"torch\").origin)))' 2>/dev/null) ||",
     '  { echo "glm-serve: python3 has no torch: is this the right image?" >&2; exit 1; }',
     "LIBTORCH_ROOT=$PYTORCH_INSTALL_PATH",
     "export PYTHON_INCLUDE_PATH PYTHON_LIB_PATH PYTORCH_INSTALL_PATH LIBTORCH_ROOT",
