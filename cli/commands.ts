@@ -1,4 +1,5 @@
 import { check } from "./check.ts";
+import { memory } from "./memory.ts";
 import { ports } from "./ports.ts";
 import { render } from "./render.ts";
 
@@ -13,4 +14,4 @@ export interface Command {
   ) => Promise<string | { readonly text: string; readonly code: number }>;
 }
 
-export const commands: readonly Command[] = [render, check, ports];
+export const commands: readonly Command[] = [render, check, ports, memory];

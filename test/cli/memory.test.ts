@@ -1,0 +1,46 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+
+const main = join(import.meta.dirname, "../../cli/main.ts");
+// Elsewhere, where no settings of the checkout are.
+const directory = mkdtempSync(join(tmpdir(), "glm-serve-memory-"));
+
+function run(...words: string[]): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
+    cwd: directory,
+    encoding: "utf8",
+  });
+  return { code: status, stdout, stderr };
+}
+
+describe("memory", () => {
+  test("shows every group with its parts, how sure they are, and what fits", () => {
+    const { code, stdout, stderr } = run("memory", "a3-1p1d");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^prefill: GLM-5 w8a8, dp 2 × tp 16 on 2 × Atlas 800 A3$/m);
+    expect(stdout).toMatch(/^ON EACH DEVICE +SIZE +HOW SURE +FROM$/m);
+    expect(stdout).toMatch(/^for the engine +62\.4 GB +measured +gpuMemoryUtilization 0\.95/m);
+    expect(stdout).toMatch(/^weights together +37\.2 GB$/m);
+    expect(stdout).toMatch(/^KV cache of a token +111232 B +inferred +79 layers/m);
+    expect(stdout).toMatch(/^decode: .* dp 16 × tp 4 on 4 ×/m);
+    expect(stdout).toMatch(/^\d{6} +\d{6} +202752 +200000 +1\.6\d +16 +2\d\.\d\d$/m);
+  });
+
+  test("for machines", () => {
+    const { stdout } = run("memory", "h200-glm47-flash", "--json");
+    const [estimate] = z
+      .array(z.object({ group: z.string(), tokens: z.number(), largestContext: z.number() }))
+      .parse(JSON.parse(stdout));
+    expect(estimate).toMatchObject({ group: "serve", largestContext: 202_752 });
+  });
+
+  test("needs a stack", () => {
+    expect(run("memory")).toMatchObject({ code: 2, stdout: "" });
+    expect(run("memory", "--help").stdout).toMatch(/^glm-serve memory <stack>/);
+    expect(run("memory", "a3-1p2d")).toMatchObject({ code: 1, stdout: "" });
+  });
+});
