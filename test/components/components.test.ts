@@ -48,7 +48,10 @@ describe("GlmTopology", () => {
   // would delete the old scripts, which are in use again.
   test("names the launch scripts by their generation, as the object itself", async () => {
     const topology = prefillDecode();
-    const changed = prefillDecode((next) => void (groupOf(next, "decode").args = { maxNumSeqs: 3 }));
+    const changed = prefillDecode((next) => {
+      const decode = groupOf(next, "decode");
+      decode.args = { ...decode.args, maxNumSeqs: 3 };
+    });
     const launches = async (of: typeof topology) =>
       kubernetesOf((await deploy(() => new GlmTopology("a3-1p1d", { topology: of }))).resources)
         .filter(({ name }) => name.includes("-launch-"))
@@ -114,6 +117,10 @@ describe("GlmTopology", () => {
         new GlmTopology("glm", { topology: serving(1), site: { namespace: "llm", createNamespace: true } }),
     );
     expect(namesOf(resources)).toContain("Namespace glm");
+    // Elsewhere Pod Security may refuse pods on the host's network.
+    expect(resources.find(({ type }) => type.endsWith("Namespace"))?.inputs).toMatchObject({
+      metadata: { name: "llm", labels: { "pod-security.kubernetes.io/enforce": "privileged" } },
+    });
   });
 
   test("stops with the whole report under its URN and creates nothing", async () => {
