@@ -1,3 +1,4 @@
+import { healthCommand, type ProbeKind } from "../launch/health-script.ts";
 import { LAUNCH_DIRECTORY } from "../launch/launch-script.ts";
 import type { GroupLayout } from "../layout/layout.ts";
 import type { NodePorts } from "../ports/ledger.ts";
@@ -71,15 +72,16 @@ function probes(
   const [only] = apiPorts[0] ?? [];
   const sameSinglePort =
     only !== undefined && apiPorts.every((ports) => ports.length === 1 && ports[0] === only);
-  const check = (path: string): Pick<Probe, "exec" | "httpGet"> =>
-    sameSinglePort
+  const check = (kind: ProbeKind): Pick<Probe, "exec" | "httpGet"> => {
+    const path = topology.engine.probePaths[kind];
+    return sameSinglePort
       ? { httpGet: { path, port: only } }
-      : { exec: { command: ["bash", `${LAUNCH_DIRECTORY}/health.sh`, path] } };
-  const paths = topology.engine.probePaths;
+      : { exec: { command: healthCommand(kind, path) } };
+  };
   return {
-    startupProbe: { ...check(paths.startup), ...startup, timeoutSeconds },
-    readinessProbe: { ...check(paths.readiness), ...readiness, timeoutSeconds },
-    livenessProbe: { ...check(paths.liveness), ...liveness, timeoutSeconds },
+    startupProbe: { ...check("startup"), ...startup, timeoutSeconds },
+    readinessProbe: { ...check("readiness"), ...readiness, timeoutSeconds },
+    livenessProbe: { ...check("liveness"), ...liveness, timeoutSeconds },
   };
 }
 

@@ -18,8 +18,21 @@ export function engineEnvironment(
   ];
 }
 
+/**
+ * The environment of the router. It shows the engines the key that it finds in OPENAI_API_KEY
+ * (load_balance_proxy_server_example.py), which is the one that they ask for.
+ */
+export function proxyEnvironment(topology: ResolvedTopology): readonly EnvironmentVariable[] {
+  const { VLLM_API_KEY: key, OPENAI_API_KEY: own } = topology.site.secretEnvironment;
+  const shown =
+    key === undefined || own !== undefined
+      ? []
+      : [{ name: "OPENAI_API_KEY", valueFrom: { secretKeyRef: key } }];
+  return [...secretEnvironment(topology), ...shown];
+}
+
 /** Variables whose values live in Secrets. */
-export function secretEnvironment(topology: ResolvedTopology): readonly EnvironmentVariable[] {
+function secretEnvironment(topology: ResolvedTopology): readonly EnvironmentVariable[] {
   return Object.entries(topology.site.secretEnvironment).map(([name, secretKeyRef]) => ({
     name,
     valueFrom: { secretKeyRef },

@@ -2,7 +2,7 @@ import type { ProxyCommand } from "../engines/engine.ts";
 import { LAUNCH_DIRECTORY } from "../launch/launch-script.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { defined } from "./engine-container.ts";
-import { secretEnvironment } from "./environment.ts";
+import { proxyEnvironment } from "./environment.ts";
 import { metadata, selectorLabels } from "./labels.ts";
 import type { Launch } from "./launch-config-map.ts";
 import type { Deployment, Probe } from "./types.ts";
@@ -39,7 +39,7 @@ export function proxyDeployment(
           dnsPolicy: "ClusterFirst",
           enableServiceLinks: false,
           automountServiceAccountToken: false,
-          terminationGracePeriodSeconds: 30,
+          terminationGracePeriodSeconds: site.terminationGracePeriodSeconds,
           ...(site.imagePullSecrets.length === 0
             ? {}
             : { imagePullSecrets: site.imagePullSecrets.map((name) => ({ name })) }),
@@ -49,7 +49,7 @@ export function proxyDeployment(
               image: topology.image,
               imagePullPolicy: site.imagePullPolicy,
               command: ["bash", `${LAUNCH_DIRECTORY}/proxy.sh`],
-              env: [...secretEnvironment(topology)],
+              env: [...proxyEnvironment(topology)],
               ports: [{ name: "http", containerPort: port, protocol: "TCP" }],
               resources: {
                 requests: defined(site.proxyResources.requests),

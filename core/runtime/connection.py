@@ -28,6 +28,10 @@ class Connection:
         if not self._writer.is_closing():
             self._writer.write(json.dumps({"kind": kind, **fields}).encode() + b"\n")
 
+    async def receive_once(self, limit: float) -> dict[str, object]:
+        """The next message, of whatever kind, within `limit` seconds."""
+        return await self._message(limit)
+
     async def receive(self, limit: float) -> dict[str, object]:
         """The next message that is no mere heartbeat. `limit`: seconds without any sign of life."""
         while True:
@@ -78,7 +82,9 @@ def cause_of(error: OSError) -> str:
 
 def text_of(message: dict[str, object], field: str) -> str:
     """A text from the other side, fit for one line of a log."""
-    return " ".join(str(message.get(field, "")).split())[:TEXT_LIMIT]
+    words = " ".join(str(message.get(field, "")).split())[:TEXT_LIMIT]
+    # Whoever calls may send what a terminal would obey.
+    return "".join(letter if letter.isprintable() else "?" for letter in words)
 
 
 def numbers_of(message: dict[str, object], field: str) -> list[int]:

@@ -8,6 +8,7 @@ import { network } from "./embedded/network.ts";
 import { output } from "./embedded/output.ts";
 import { ranks } from "./embedded/ranks.ts";
 import { supervisor } from "./embedded/supervisor.ts";
+import { weights } from "./embedded/weights.ts";
 
 /** A file that lies beside the launch scripts of an engine pod. */
 export type RuntimeFileName =
@@ -19,7 +20,8 @@ export type RuntimeFileName =
   | "network.py"
   | "output.py"
   | "ranks.py"
-  | "supervisor.py";
+  | "supervisor.py"
+  | "weights.py";
 
 /** The runtime scripts of an engine pod: file name to content. */
 export const runtimeFiles: Readonly<Record<RuntimeFileName, string>> = {
@@ -32,4 +34,5 @@ export const runtimeFiles: Readonly<Record<RuntimeFileName, string>> = {
   "output.py": output,
   "ranks.py": ranks,
   "supervisor.py": supervisor,
+  "weights.py": weights,
 };

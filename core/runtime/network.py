@@ -58,8 +58,8 @@ def ipv6_addresses() -> list[tuple[str, str]]:
     return [(row[5], str(ipaddress.IPv6Address(int(row[0], 16)))) for row in rows if len(row) == 6]
 
 
-def interface_of(wanted: str) -> str:
-    """The name of the interface that carries an address."""
+def interface_of(wanted: str, named: str | None = None) -> str:
+    """The name of the interface that carries an address: the one that the site names, if it names one."""
     try:
         address = ipaddress.ip_address(wanted)
     except ValueError:
@@ -67,17 +67,23 @@ def interface_of(wanted: str) -> str:
             f"{wanted!r} is not an IP address: HOST_IP must be set from the pod's status.hostIP."
         ) from None
     carried = ipv4_addresses() + ipv6_addresses()
-    for name, candidate in carried:
-        if ipaddress.ip_address(candidate) == address:
-            return name
+    carriers = [name for name, candidate in carried if ipaddress.ip_address(candidate) == address]
+    if named in carriers or (named is None and carriers):
+        return named or carriers[0]
     table: dict[str, list[str]] = {name: [] for _, name in socket.if_nameindex()}
     for name, candidate in carried:
         table.setdefault(name, []).append(candidate)
     rows = "".join(f"\n  {name:<15} {' '.join(found) or '(no address)'}" for name, found in table.items())
+    if named is not None:
+        raise NetworkError(
+            f"the site names {named} (network.interface), which does not carry this node's address {address}. "
+            f"This is what there is:{rows}\n"
+            "HCCL, Gloo and the pods of the group must use one network: name the interface with the node's address "
+            "as Kubernetes knows it, or leave the setting out."
+        )
     raise NetworkError(
         f"no network interface here carries {address}. This is what there is:{rows}\n"
-        "Name the interface in the site settings (network.interface), "
-        "and check that the pod runs with hostNetwork: true."
+        "Check that the pod runs with hostNetwork: true and that the kubelet knows the node by this address (--node-ip)."
     )
 
 
@@ -134,13 +140,14 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     interface = commands.add_parser("interface", help="print the interface that carries an address")
     interface.add_argument("address")
+    interface.add_argument("--named", help="must be this one")
     name = commands.add_parser("resolve", help="print the address of a DNS name, waiting until it exists")
     name.add_argument("name")
     name.add_argument("--timeout", type=float, default=600.0, metavar="seconds")
     options = parser.parse_args()
     try:
         if options.command == "interface":
-            print(interface_of(options.address))
+            print(interface_of(options.address, options.named))
         else:
             print(resolve(options.name, options.timeout))
     except NetworkError as error:

@@ -107,20 +107,21 @@ describe("probes", () => {
     expect(containerOf(planned, "decode-0")?.readinessProbe.exec?.command).toEqual([
       "bash",
       "/etc/glm-serve/launch/health.sh",
+      "readiness",
       "/health",
     ]);
     for (const port of [6721, 6722, 6723, 6724]) {
-      expect(scriptsOf(planned, "decode-0")["health.sh"]).toContain(`http://127.0.0.1:${port}$1`);
+      expect(scriptsOf(planned, "decode-0")["health.sh"]).toContain(`http://127.0.0.1:${port}$2`);
     }
   });
 
   test("ask the head for a pod that has none", () => {
     const script = scriptsOf(plan(serving(2)), "serve-0")["health.sh"];
     expect(script).toContain(
-      '0) exec python3 -B /etc/glm-serve/launch/health.py "http://127.0.0.1:8077$1" ;;',
+      '0) exec python3 -B /etc/glm-serve/launch/health.py --timeout 9 "http://127.0.0.1:8077$2" ;;',
     );
     expect(script).toContain(
-      '1) exec python3 -B /etc/glm-serve/launch/health.py "http://serve-2-serve-0-0.serve-2-serve-0:8077$1" ;;',
+      '1) [[ $1 == liveness ]] && exit 0; exec python3 -B /etc/glm-serve/launch/health.py --timeout 9 "http://serve-2-serve-0-0.serve-2-serve-0:8077$2" ;;',
     );
   });
 

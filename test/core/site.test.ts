@@ -120,7 +120,9 @@ describe("platforms", () => {
 
 describe("the rest of a site", () => {
   test("a named NIC stands in the scripts, otherwise it is looked up", () => {
-    expect(rendered({ network: { interface: "enp67s0f5" } })).toContain("nic_name=enp67s0f5");
+    expect(rendered({ network: { interface: "enp67s0f5" } })).toContain(
+      'interface "$HOST_IP" --named enp67s0f5',
+    );
     expect(rendered({})).toContain('interface "$HOST_IP"');
   });
 

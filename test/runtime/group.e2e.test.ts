@@ -32,6 +32,12 @@ const strangers: Readonly<Record<string, Uint8Array>> = {
   "deep nesting": Buffer.from(`${"[".repeat(4000)}\n`),
   "another greeting": Buffer.from('{"kind": "start"}\n'),
   "no number": Buffer.from('{"kind": "hello", "group": "glm-decode-0", "generation": "3f2a"}\n'),
+  "a truth for a number": Buffer.from(
+    '{"kind": "hello", "group": "glm-decode-0", "generation": "3f2a", "member": true}\n',
+  ),
+  "terminal codes": Buffer.from(
+    '{"kind": "hello", "group": "\\u001b[2Jx", "generation": "3f2a", "member": 1}\n',
+  ),
   silence: Buffer.alloc(0),
 };
 
@@ -285,6 +291,29 @@ describe.skipIf(!isRoot).concurrent("group", { timeout: 60_000 }, () => {
     expect(pods.every((pod) => !pod.output.includes("ends"))).toBe(true);
     expect(head.output).toContain("dropped a caller from 127.0.0.1 that is no member");
     expect(head.output).not.toContain("Traceback");
+    expect(head.output).not.toContain("\u001b");
+    await stop(pods);
+  });
+
+  it("drops callers that only show signs of life, and says so", async ({ expect }) => {
+    const head = join({ member: 0, members: 2, port: 7029, joinTimeout: 25 });
+    await head.until("listening");
+    const beats = `
+import socket, time
+links = [socket.create_connection(("127.0.0.1", 7029)) for _ in range(80)]
+print("called", flush=True)
+for _ in range(20):
+    for link in links:
+        try: link.sendall(b'{"kind":"beat"}\\n')
+        except OSError: pass
+    time.sleep(0.5)
+`;
+    const flood = namespace.start([python, "-c", beats]);
+    await flood.until("called");
+    const pods = [head, join({ member: 1, members: 2, port: 7029, joinTimeout: 25 })];
+    await allUp(pods);
+    expect(head.output).toContain("dropped a caller from 127.0.0.1 that is no member");
+    flood.child.kill();
     await stop(pods);
   });
 

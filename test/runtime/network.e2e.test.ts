@@ -55,10 +55,26 @@ describe.skipIf(!isRoot).concurrent("network", { timeout: 60_000 }, () => {
         lo              127.0.0.1 ::1
         enp67s0f6       198.18.1.9
         enp67s0f5       198.18.0.9 198.18.0.10 fd00::9
-      Name the interface in the site settings (network.interface), and check that the pod runs with hostNetwork: true.
+      Check that the pod runs with hostNetwork: true and that the kubelet knows the node by this address (--node-ip).
       "
     `);
   });
+
+  it("takes the interface that the site names, if it carries the address", async ({ expect }) => {
+    const lookup = network("interface", "198.18.0.9", "--named", "enp67s0f5");
+    expect(await lookup.exit()).toBe(0);
+    expect(lookup.output).toBe("enp67s0f5\n");
+  });
+
+  it.for(["enp67s0f6", "bogus0"])(
+    "refuses %s for an address that another carries",
+    async (named, { expect }) => {
+      const lookup = network("interface", "198.18.0.9", "--named", named);
+      expect(await lookup.exit()).toBe(1);
+      expect(lookup.output).toContain(`the site names ${named} (network.interface), which does not carry`);
+      expect(lookup.output).toContain("enp67s0f5       198.18.0.9");
+    },
+  );
 
   it("says where the address should come from when it is none", async ({ expect }) => {
     const lookup = network("interface", "");

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { plan, type Plan, renderYaml } from "../../core/index.ts";
+import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/embedded.ts";
 import { runtimeFiles } from "../../core/runtime/embedded.ts";
 import { readSettings } from "../../cli/settings.ts";
 import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
@@ -19,17 +20,18 @@ test("a file's name is its topology's", () => {
 
 /** The same runtime files stand in every group and are read in core/runtime, so the reviewed text only names them. */
 function withoutRuntime(planned: Plan): Plan {
-  const files: Readonly<Record<string, string>> = runtimeFiles;
+  const sources = new Map(
+    Object.entries({ "core/runtime": runtimeFiles, "core/engines/vllm-ascend/plugins": pluginFiles }).flatMap(
+      ([folder, files]) => Object.entries(files).map(([file, text]) => [text, `${folder}/${file}`] as const),
+    ),
+  );
   return {
     ...planned,
     objects: planned.objects.map((object) => {
       const { manifest } = object;
       if (manifest.kind !== "ConfigMap") return object;
       const data = Object.fromEntries(
-        Object.entries(manifest.data).map(([file, text]) => [
-          file,
-          files[file] === text ? `core/runtime/${file}` : text,
-        ]),
+        Object.entries(manifest.data).map(([file, text]) => [file, sources.get(text) ?? text]),
       );
       return { ...object, manifest: { ...manifest, data } };
     }),

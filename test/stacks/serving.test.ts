@@ -16,6 +16,7 @@ const processesOf: Readonly<Record<string, readonly DocumentedProcess[]>> = docu
 
 /** Flags that a stack adds to its document, as the comment in its file says. */
 const added: Readonly<Record<string, readonly string[]>> = {
+  "a2-glm47-2node": ["tool-parser-plugin", "reasoning-parser-plugin"],
   "a2-glm47-fp8": ["host", "port", "data-parallel-size"],
 };
 

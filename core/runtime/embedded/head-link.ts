@@ -105,10 +105,12 @@ class HeadLink:
     async def _admit(self, connection: Connection) -> int | None:
         """The number of the member that called, or nothing after a refusal."""
         if self._strangers >= STRANGERS:
+            self._note_stranger(connection.peer, f"{STRANGERS} callers have not said yet who they are")
             return None
         self._strangers += 1
         try:
-            hello = await connection.receive(HELLO_SECONDS)
+            # A caller that only shows signs of life is no member: the first message must be its hello.
+            hello = await connection.receive_once(HELLO_SECONDS)
         except LinkBroken as broken:
             self._note_stranger(connection.peer, str(broken))
             return None
@@ -145,7 +147,7 @@ class HeadLink:
                 f"two generations of one group: member {text_of(hello, 'member')} of {group.name} runs {generation}, "
                 f"its head {group.generation}. A group is replaced as a whole: delete the pods of the older one"
             )
-        if not isinstance(member, int) or not 0 < member < group.members:
+        if type(member) is not int or not 0 < member < group.members:
             return (
                 f"member {text_of(hello, 'member')} is none of 1 to {group.members - 1} of group {group.name}"
             )
