@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { plan } from "../../core/index.ts";
+import { type ArgumentValue, plan } from "../../core/index.ts";
+import { plannedProcesses } from "../support/planned-processes.ts";
 import { quoteCommand } from "../../core/launch/quote.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
@@ -45,6 +46,27 @@ describe("commands for bash", () => {
   ])("quote %j", (text) => {
     const seen = execFileSync("bash", ["-c", `printf %s ${quoteCommand([text], "")}`], { encoding: "utf8" });
     expect(seen).toBe(text);
+  });
+});
+
+describe("flags with lists", () => {
+  const argvOf = (args: Record<string, ArgumentValue>) => {
+    const planned = plan(serving(1, (topology) => void (groupOf(topology, "serve").args = args)));
+    const [process] = plannedProcesses(planned);
+    return process?.flags;
+  };
+
+  test("are JSON where vLLM reads JSON, and several words where it reads several", () => {
+    expect(argvOf({ allowedOrigins: ["*"], allowedMethods: ["GET", "POST"] })).toMatchObject({
+      "allowed-origins": ["*"],
+      "allowed-methods": ["GET", "POST"],
+    });
+    expect(argvOf({ loraModules: ["a=/x", "b=/y"] })).toMatchObject({ "lora-modules": ["a=/x", "b=/y"] });
+    const script = scriptsOf(
+      plan(serving(1, (topology) => void (groupOf(topology, "serve").args = { allowedOrigins: ["*"] }))),
+      "serve-0",
+    );
+    expect(script["node-0.sh"]).toContain(`--allowed-origins '["*"]'`);
   });
 });
 

@@ -7,7 +7,7 @@ import type { ProcessCommand, Word } from "../engine.ts";
 import { flagOf } from "./flag-name.ts";
 import { kvTransferConfig } from "./kv-transfer.ts";
 import { loaderOf, namedPlugins } from "./plugins/parser-plugin.ts";
-import { releaseOf } from "./versions.ts";
+import { type Release, releaseOf } from "./versions.ts";
 
 /** The `vllm serve` of one process and the environment that only it has. */
 export function command(
@@ -20,6 +20,7 @@ export function command(
   if (group === undefined) throw new RangeError(`no group ${layout.group}`);
   const { model } = topology.spec;
   const transfer = kvTransferConfig(topology, group, layout);
+  const { flags } = releaseOf(topology.spec.engine.version);
   const argv: Word[] = [
     "vllm",
     "serve",
@@ -29,7 +30,7 @@ export function command(
     ...parallelism(group, pod, process),
     ...["--served-model-name", model.servedModelName],
     ...(quantized(model.weights) ? ["--quantization", "ascend"] : []),
-    ...Object.entries(group.args).flatMap(([argument, value]) => words(flagOf(argument), value)),
+    ...Object.entries(group.args).flatMap(([argument, value]) => words(flagOf(argument), value, flags)),
     ...pluginWords(topology, group),
     ...(transfer === undefined ? [] : ["--kv-transfer-config", JSON.stringify(transfer)]),
   ];
@@ -87,10 +88,10 @@ function quantized(weights: WeightFormat): boolean {
   }
 }
 
-function words(flag: string, value: ArgumentValue): string[] {
+function words(flag: string, value: ArgumentValue, flags: Release["flags"]): string[] {
   if (value === true) return [`--${flag}`];
   if (value === false) return [`--no-${flag}`];
-  if (Array.isArray(value)) return [`--${flag}`, ...value.map(word)];
+  if (Array.isArray(value) && flags[flag]?.list === true) return [`--${flag}`, ...value.map(word)];
   return [`--${flag}`, word(value)];
 }
 
