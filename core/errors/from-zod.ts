@@ -1,17 +1,30 @@
 import { z } from "zod";
-import { type Problem, isOutput } from "./problem.ts";
 import { suggest } from "./nearest.ts";
+import { type Path, printPath } from "./path.ts";
+import type { Problem } from "./problem.ts";
 
-type Path = readonly PropertyKey[];
-
-/** Turns what zod found into problems that name the path, the value, and the nearest known key. */
-export function problemsFromZod(error: z.ZodError, schema: z.ZodType, input: unknown): Problem[] {
-  return error.issues.flatMap((issue) => fromIssue(issue, schema, input)).toSorted(byPath);
+/**
+ * Turns what zod found into problems that name the path, the value, and the nearest known key.
+ *
+ * @param whole what to call the input itself
+ */
+export function problemsFromZod(
+  error: z.ZodError,
+  schema: z.ZodType,
+  input: unknown,
+  whole?: string,
+): Problem[] {
+  return error.issues.flatMap((issue) => fromIssue(issue, schema, input, whole)).toSorted(byPath);
 }
 
-function fromIssue(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown): Problem[] {
+function fromIssue(
+  issue: z.core.$ZodIssue,
+  schema: z.ZodType,
+  input: unknown,
+  whole: string | undefined,
+): Problem[] {
   const value = valueAt(input, issue.path);
-  const path = printPath(issue.path);
+  const path = printPath(issue.path, whole);
   if (issue.code === "unrecognized_keys") {
     const known = keysAt(schema, issue.path);
     return issue.keys.map((key) => ({
@@ -21,21 +34,11 @@ function fromIssue(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown): 
       cure: suggest(key, known),
     }));
   }
-  if (isOutput(value)) {
-    return [
-      {
-        path,
-        value,
-        message: "This must be a plain value: it decides which objects exist or what their commands say.",
-        cure: "read it from config instead of another resource; image, namespace, labels and pull secrets may be Outputs as arguments of the component",
-      },
-    ];
-  }
   if (issue.code === "invalid_union") {
     const deepest = issue.errors
       .map((errors) =>
         errors.flatMap((inner) =>
-          fromIssue({ ...inner, path: [...issue.path, ...inner.path] }, schema, input),
+          fromIssue({ ...inner, path: [...issue.path, ...inner.path] }, schema, input, whole),
         ),
       )
       .toSorted((a, b) => a.length - b.length)[0];
@@ -100,20 +103,10 @@ function article(expected: string): string {
   return ARTICLES[expected] ?? expected;
 }
 
-/** Writes a path as the user would: `groups.decode.ports.api`, `tolerations[0].key`. */
-function printPath(path: Path): string {
-  let text = "";
-  for (const part of path) {
-    if (typeof part === "number") text += `[${part}]`;
-    else text += text === "" ? String(part) : `.${String(part)}`;
-  }
-  return text === "" ? "(the whole input)" : text;
-}
-
 function valueAt(input: unknown, path: Path): unknown {
   let value = input;
   for (const part of path) {
-    if (typeof value !== "object" || value === null) return undefined;
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, part)) return undefined;
     value = Reflect.get(value, part);
   }
   return value;

@@ -1,6 +1,6 @@
-import { type Problem, printProblems } from "./problem.ts";
+import { type Problem, printProblems, shown } from "./problem.ts";
 
-/** Everything that is wrong with one input, thrown once. `message` is the whole report, ready to print. */
+/** Everything that is wrong with one input, thrown once. `message` is the whole report, ready to print; no secret stands in it. */
 export class GlmServeError extends Error {
   override readonly name = "GlmServeError";
   readonly problems: readonly Problem[];
@@ -8,6 +8,6 @@ export class GlmServeError extends Error {
   /** @param subject what was read, e.g. `topology a3-1p1d` */
   constructor(subject: string, problems: readonly Problem[]) {
     super(printProblems(subject, problems));
-    this.problems = problems;
+    this.problems = problems.map(shown);
   }
 }

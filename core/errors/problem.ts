@@ -1,3 +1,6 @@
+import { cut, presentable, printable, printValue } from "./print-value.ts";
+import { isSecretPath } from "./secret-name.ts";
+
 /** One thing that is wrong with an input: where, what was given, why it is wrong and how to put it right. */
 export interface Problem {
   /** Where, as the user wrote it: `groups.decode.tensorParallelSize`. */
@@ -14,36 +17,31 @@ export interface Problem {
   readonly source?: string;
 }
 
-const VALUE_LIMIT = 100;
-
-/** Writes a value the way it stands in an input file; long ones are cut. Never called with a secret. */
-function printValue(value: unknown): string {
-  if (isOutput(value)) return "a Pulumi Output";
-  const text =
-    typeof value === "function" || typeof value === "symbol" || typeof value === "bigint"
-      ? String(value)
-      : (JSON.stringify(value) ?? String(value));
-  return text.length > VALUE_LIMIT ? `${text.slice(0, VALUE_LIMIT)}…` : text;
-}
-
-/** A Pulumi Output, told by the mark the SDK puts on each, since the core does not know Pulumi. */
-export function isOutput(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "__pulumiOutput" in value;
+/** A problem as it may be shown: its value is plain JSON of bounded size, and absent where it may be a secret. */
+export function shown(problem: Problem): Problem {
+  const { value, ...rest } = problem;
+  if (value === undefined || isSecretPath(problem.path)) return rest;
+  return { ...rest, value: presentable(value) };
 }
 
 /** One problem as a person reads it: path and value, what is wrong, the cure. */
 export function printProblem(problem: Problem): string {
-  const given = "value" in problem && problem.value !== undefined ? ` = ${printValue(problem.value)}` : "";
+  const hidden = problem.value === undefined || isSecretPath(problem.path);
+  const given = hidden ? "" : ` = ${printValue(problem.value)}`;
   const origin = [problem.rule, problem.source].filter((part) => part !== undefined).join("; ");
   return [
-    `  ${problem.path}${given}`,
+    `  ${cut(problem.path)}${given}`,
     `    ${problem.message}${origin === "" ? "" : ` [${origin}]`}`,
     `    → ${problem.cure}`,
-  ].join("\n");
+  ]
+    .map(printable)
+    .join("\n");
 }
 
 /** The report a person reads: a headline, then every problem with its cure. */
 export function printProblems(subject: string, problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return [`${count} in ${subject}; nothing was applied.`, ...problems.map(printProblem)].join("\n\n");
+  return [`${count} in ${cut(printable(subject))}; nothing was applied.`, ...problems.map(printProblem)].join(
+    "\n\n",
+  );
 }

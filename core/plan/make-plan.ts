@@ -2,6 +2,7 @@ import { problemsFromZod } from "../errors/from-zod.ts";
 import { Severity } from "../errors/finding.ts";
 import { GlmServeError } from "../errors/glm-serve-error.ts";
 import type { Problem } from "../errors/problem.ts";
+import { unreadableValues } from "../errors/unreadable.ts";
 import { layOut } from "../layout/lay-out.ts";
 import { ledger, portProblems } from "../ports/ledger.ts";
 import { resolve } from "../resolve/resolve.ts";
@@ -27,20 +28,22 @@ export interface PlanOptions {
  * @throws GlmServeError with every problem of the topology and the site at once
  */
 export function plan(topology: Topology, site: Site = {}, options: PlanOptions = {}): Plan {
+  const subject = subjectOf(topology);
+  refuse(subject, [
+    ...unreadableValues(topology, "topology"),
+    ...unreadableValues(site, "site"),
+    ...unreadableValues(options.instance, "instance"),
+  ]);
   const parsedTopology = topologySchema.safeParse(topology);
   const parsedSite = siteSchema.safeParse(site);
   const instance = nameSchema.safeParse(options.instance ?? parsedTopology.data?.name ?? "x");
-  const subject = subjectOf(topology);
   if (!parsedTopology.success || !parsedSite.success || !instance.success) {
     throw new GlmServeError(subject, [
-      ...(parsedTopology.success ? [] : problemsFromZod(parsedTopology.error, topologySchema, topology)),
-      ...(parsedSite.success ? [] : problemsFromZod(parsedSite.error, siteSchema, site)),
-      ...(instance.success
+      ...(parsedTopology.success
         ? []
-        : problemsFromZod(instance.error, nameSchema, options.instance).map((problem) => ({
-            ...problem,
-            path: "instance",
-          }))),
+        : problemsFromZod(parsedTopology.error, topologySchema, topology, "topology")),
+      ...(parsedSite.success ? [] : problemsFromZod(parsedSite.error, siteSchema, site, "site")),
+      ...(instance.success ? [] : problemsFromZod(instance.error, nameSchema, options.instance, "instance")),
     ]);
   }
   const lookup = resolve(instance.data, parsedTopology.data, parsedSite.data);

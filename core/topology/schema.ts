@@ -1,12 +1,25 @@
 import { z } from "zod";
 import { WeightFormat } from "../models/model.ts";
-import { type ArgumentValue, Role } from "./topology.ts";
+import { argumentValueSchema } from "./argument-value.ts";
+import { Role } from "./topology.ts";
 
 const NAME_LIMIT = 30;
 
 const port = z.int().min(1).max(65_535);
 const count = z.int().min(1).max(100_000);
-const text = z.string().min(1, "This must not be empty. → write a value or leave the setting out");
+
+// These texts stand in comments of scripts, in words of commands and in YAML.
+const text = z
+  .string()
+  .min(1, "This must not be empty. → write a value or leave the setting out")
+  .regex(
+    /^[^\p{Cc}\u2028\u2029]*$/u,
+    "This holds a line break or another control character. → write it in one line",
+  );
+const word = text.regex(
+  /^(?!-)/,
+  "A command would read this as a flag, since it begins with a hyphen. → begin it otherwise",
+);
 
 /** A name that becomes part of object names: StatefulSet names must leave room for 52 characters in all. */
 export const nameSchema = z
@@ -27,16 +40,6 @@ export const absolutePathSchema = z
     /^(?!.*\/\.\.(\/|$))\/[\w@%+=:,./-]*$/,
     "This must be an absolute path of plain characters. → write it from / on, without .. and without blanks",
   );
-
-const argumentValueSchema: z.ZodType<ArgumentValue> = z.lazy(() =>
-  z.union([
-    z.string(),
-    z.number(),
-    z.boolean(),
-    z.array(argumentValueSchema),
-    z.record(z.string(), argumentValueSchema),
-  ]),
-);
 
 const environmentSchema = z.record(
   z
@@ -66,7 +69,7 @@ const groupSchema = z.strictObject({
     kv: port.optional(),
     supervisor: port.optional(),
   }),
-  engineId: text.optional(),
+  engineId: word.optional(),
   env: environmentSchema.default({}),
   args: z.record(z.string(), argumentValueSchema).default({}),
 });
@@ -81,7 +84,7 @@ export const topologySchema = z.strictObject({
     weights: z.enum(WeightFormat),
     path: absolutePathSchema,
     volumePath: absolutePathSchema,
-    servedModelName: text,
+    servedModelName: word,
   }),
   engine: z.strictObject({ name: text, version: text }),
   hardware: text,

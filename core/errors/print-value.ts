@@ -1,0 +1,73 @@
+import { isSecretName, withoutUserInfo } from "./secret-name.ts";
+
+const PRINT_LIMIT = 120;
+const TEXT_LIMIT = 1000;
+const DEPTH_LIMIT = 8;
+const PART_LIMIT = 200;
+
+/** A Pulumi Output, told by the mark the SDK puts on each, since the core does not know Pulumi. */
+export function isOutput(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "__pulumiOutput" in value;
+}
+
+/** Writes a value the way it stands in an input file; long ones are cut and secrets are hidden. */
+export function printValue(value: unknown): string {
+  const shown = presentable(value);
+  const bare = typeof shown === "string" && typeof value !== "string";
+  const text = printable(bare ? shown : JSON.stringify(shown));
+  return cut(text);
+}
+
+/** Ends a long text early, never inside a character. */
+export function cut(text: string): string {
+  return text.length > PRINT_LIMIT ? `${text.slice(0, PRINT_LIMIT).replace(/[\ud800-\udbff]$/, "")}…` : text;
+}
+
+/** Escapes what would move a terminal's cursor or turn its text round. */
+export function printable(text: string): string {
+  return text.replaceAll(
+    /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/**
+ * A copy of a value that is plain JSON of bounded size without secrets: what JSON cannot hold becomes a text.
+ */
+export function presentable(value: unknown): unknown {
+  let parts = 0;
+  const above: object[] = [];
+  const present = (part: unknown): unknown => {
+    parts += 1;
+    if (typeof part !== "object" || part === null) return scalar(part);
+    if (parts > PART_LIMIT || above.length > DEPTH_LIMIT) return "…";
+    if (above.includes(part)) return "(the same again)";
+    const special = specialObject(part);
+    if (special !== undefined) return special;
+    above.push(part);
+    const copy = Array.isArray(part)
+      ? part.slice(0, PART_LIMIT).map(present)
+      : Object.fromEntries(
+          Object.entries(part)
+            .slice(0, PART_LIMIT)
+            .map(([key, inner]) => [key, isSecretName(key) ? "(hidden)" : present(inner)]),
+        );
+    above.pop();
+    return copy;
+  };
+  return present(value);
+}
+
+function scalar(value: unknown): unknown {
+  if (typeof value === "string") return withoutUserInfo(value.slice(0, TEXT_LIMIT));
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return "a function";
+  const isJson = Number.isFinite(value) || typeof value === "boolean" || value === null;
+  return isJson ? value : String(value);
+}
+
+function specialObject(value: object): string | undefined {
+  if (isOutput(value)) return "a Pulumi Output";
+  if (value instanceof Promise) return "a Promise";
+  return Object.prototype.toString.call(value) === "[object Date]" ? "a Date" : undefined;
+}
