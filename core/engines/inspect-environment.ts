@@ -1,7 +1,7 @@
 import type { Problem } from "../errors/problem.ts";
+import { holdsUserInfo, isSecretName } from "../errors/secret-name.ts";
 import type { ResolvedGroup } from "../resolve/resolved.ts";
-
-const SECRET_NAME = /TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_?KEY|CREDENTIAL/i;
+import { entryOf } from "./entry-of.ts";
 
 /**
  * Variables that the library sets itself, and secrets in plain sight.
@@ -14,7 +14,7 @@ export function inspectEnvironment(
 ): readonly Problem[] {
   return Object.entries(group.env).flatMap(([name, value]): Problem[] => {
     const path = `groups.${group.name}.env.${name}`;
-    const cure = owned[name];
+    const cure = entryOf(owned, name);
     if (cure !== undefined) {
       return [
         {
@@ -26,12 +26,12 @@ export function inspectEnvironment(
         },
       ];
     }
-    if (SECRET_NAME.test(name)) {
+    if (isSecretName(name) || holdsUserInfo(value)) {
       return [
         {
           path,
           rule: "secret-variable",
-          message: `${name} looks like a secret, and plain environment is readable by everyone who can read pods.`,
+          message: `${name} ${isSecretName(name) ? "looks like a secret" : "holds an address with a user in it"}, and plain environment is readable by everyone who can read pods.`,
           cure: "put it into a Secret and name that under secretEnvironment of the site",
         },
       ];

@@ -13,7 +13,7 @@ export const secretEnvironmentFree: Rule = {
       ...engine.interfaceVariables,
     ]);
     return Object.keys(site.secretEnvironment).flatMap((name): Objection[] => {
-      const places = topology.groups.filter((group) => name in engine.environment(topology, group));
+      const places = topology.groups.filter((group) => Object.hasOwn(engine.environment(topology, group), name));
       if (!owned.has(name) && places.length === 0) return [];
       const setter = places[0] === undefined ? "glm-serve" : `groups.${places[0].name}.env`;
       return [

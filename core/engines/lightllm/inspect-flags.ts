@@ -2,6 +2,7 @@ import { suggest } from "../../errors/nearest.ts";
 import type { Problem } from "../../errors/problem.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import type { ArgumentValue } from "../../topology/topology.ts";
+import { entryOf } from "../entry-of.ts";
 import { wantedOf } from "../flag-type.ts";
 import { argumentOf, flagOf } from "./flag-name.ts";
 import { ownedFlags } from "./owned.ts";
@@ -17,7 +18,7 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     const path = `groups.${group.name}.args.${argument}`;
     const found =
       inspectName(argument, group, catalogue) ??
-      inspectValue(argument, catalogue.flags[flagOf(argument)], value);
+      inspectValue(argument, entryOf(catalogue.flags, flagOf(argument)), value);
     return found === undefined ? [] : [{ path, value, source, ...found }];
   });
 }
@@ -28,7 +29,7 @@ function inspectName(
   { lightllm, flags, removed }: FlagCatalogue,
 ): Finding | undefined {
   const name = flagOf(argument);
-  const cure = ownedFlags[argument];
+  const cure = entryOf(ownedFlags, argument);
   if (cure !== undefined) {
     return {
       rule: "owned-flag",
@@ -36,7 +37,7 @@ function inspectName(
       cure: cure.replace("<group>", group.name),
     };
   }
-  const gone = removed[name];
+  const gone = entryOf(removed, name);
   if (gone !== undefined) {
     return {
       rule: "removed-flag",
@@ -44,7 +45,7 @@ function inspectName(
       cure: gone.instead === undefined ? "take it out" : `use ${gone.instead}`,
     };
   }
-  const flag = flags[name];
+  const flag = entryOf(flags, name);
   if (flag === undefined || argumentOf(name) !== argument) {
     return {
       rule: "unknown-flag",

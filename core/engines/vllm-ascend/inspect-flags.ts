@@ -2,6 +2,7 @@ import { suggest } from "../../errors/nearest.ts";
 import type { Problem } from "../../errors/problem.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import type { ArgumentValue } from "../../topology/topology.ts";
+import { entryOf } from "../entry-of.ts";
 import { wantedOf } from "../flag-type.ts";
 import { argumentOf, flagOf } from "./flag-name.ts";
 import { ownedFlags } from "./owned.ts";
@@ -32,7 +33,7 @@ function inspectFlag(
   group: ResolvedGroup,
   release: Release,
 ): Pick<Problem, "message" | "cure" | "rule"> | undefined {
-  const cure = ownedFlags[argument];
+  const cure = entryOf(ownedFlags, argument);
   if (cure !== undefined) {
     return {
       rule: "owned-flag",
@@ -47,7 +48,7 @@ function inspectFlag(
       cure: "put it into a Secret and name that under secretEnvironment of the site, e.g. VLLM_API_KEY",
     };
   }
-  const flag = release.flags[flagOf(argument)];
+  const flag = entryOf(release.flags, flagOf(argument));
   if (flag === undefined || argumentOf(flagOf(argument)) !== argument) {
     return {
       rule: "unknown-flag",

@@ -2,6 +2,7 @@ import { suggest } from "../../errors/nearest.ts";
 import type { Problem } from "../../errors/problem.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import type { ArgumentValue } from "../../topology/topology.ts";
+import { entryOf } from "../entry-of.ts";
 import { wantedOf } from "../flag-type.ts";
 import { type Dialect, dialectOf } from "./dialects.ts";
 import { argumentOf, flagOf } from "./flag-name.ts";
@@ -43,7 +44,7 @@ function inspectFlag(
   dialect: Dialect,
 ): Finding | undefined {
   const name = flagOf(argument);
-  const cure = ownedFlags[argument];
+  const cure = entryOf(ownedFlags, argument);
   if (cure !== undefined) {
     return {
       rule: "owned-flag",
@@ -51,7 +52,7 @@ function inspectFlag(
       cure: cure.replace("<group>", group.name),
     };
   }
-  const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
+  const flag = entryOf(flags, name);
   const known = Object.entries(flags)
     .filter(([, { in: dialects }]) => dialects.includes(dialect))
     .map(([key]) => argumentOf(key));
@@ -63,7 +64,7 @@ function inspectFlag(
     };
   }
   if (!flag.in.includes(dialect)) {
-    const other = renamed[argument];
+    const other = entryOf(renamed, argument);
     return {
       rule: "flag-of-other-dialect",
       message: `xLLM ${dialect} does not know --${name}; ${flag.in.join(", ")} ${flag.in.length === 1 ? "does" : "do"}.`,
