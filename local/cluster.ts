@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { ensureClusterBinaries } from "./binaries/ensure-binaries.ts";
 import { clusterStatus } from "./cluster/cluster-status.ts";
 import { mostNodesOfAKind, type NodeDemand } from "./cluster/nodes.ts";
+import { readBasePort } from "./cluster/ports.ts";
 import { defaultClusterName, startCluster } from "./cluster/start-cluster.ts";
 import { stopCluster } from "./cluster/stop-cluster.ts";
 import { LocalError, runMain } from "./local-error.ts";
@@ -91,14 +92,14 @@ await runMain(async () => {
         { hardware: "h200", count: count("h200", values.h200) },
         { hardware: "worker", count: count("workers", values.workers) },
       ];
-      const basePort = values["base-port"];
+      const basePort = readBasePort(values["base-port"]);
       const binaries = await ensureClusterBinaries(progress);
       const cluster = await startCluster({
         name: values.name,
         binaries,
         nodes,
         progress,
-        ...(basePort === undefined ? {} : { basePort: Number(basePort) }),
+        ...(basePort === undefined ? {} : { basePort }),
       });
       process.stdout.write(`export KUBECONFIG=${cluster.kubeconfig}\n`);
       return 0;

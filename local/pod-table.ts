@@ -4,10 +4,9 @@ import type { Kubectl } from "./cluster/kubectl.ts";
 const podList = z.object({
   items: z.array(
     z.object({
-      metadata: z.object({ name: z.string() }),
+      metadata: z.object({ name: z.string(), deletionTimestamp: z.string().optional() }),
       spec: z.object({ nodeName: z.string().optional() }),
       status: z.object({
-        phase: z.string().optional(),
         conditions: z
           .array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() }))
           .default([]),
@@ -20,35 +19,54 @@ const nodeList = z.object({
   items: z.array(
     z.object({
       metadata: z.object({ name: z.string() }),
-      status: z.object({ nodeInfo: z.object({ osImage: z.string() }) }),
+      status: z.object({
+        nodeInfo: z.object({ osImage: z.string() }),
+        conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
+      }),
     }),
   ),
 });
 
-/** The pods of a namespace with their nodes and whether they are ready; for one that waits, the scheduler's reason. */
+/**
+ * The pods of a namespace with their nodes and whether they are ready; for one that waits, the scheduler's reason; for
+ * one that does not go, that its node is lost.
+ */
 export async function podTable(kubectl: Kubectl, namespace: string): Promise<string> {
   const [pods, nodes] = await Promise.all([
     kubectl.run(["get", "pods", "--namespace", namespace, "--output=json"]),
     kubectl.run(["get", "nodes", "--output=json"]),
   ]);
-  const images = new Map(
-    nodeList.parse(JSON.parse(nodes)).items.map((node) => [node.metadata.name, node.status.nodeInfo.osImage]),
+  const nodesByName = new Map(
+    nodeList.parse(JSON.parse(nodes)).items.map((node) => [node.metadata.name, node]),
   );
   const rows = podList.parse(JSON.parse(pods)).items.map((pod) => {
-    const ready = pod.status.conditions.some(({ type, status }) => type === "Ready" && status === "True");
-    const unscheduled = pod.status.conditions.find(
-      ({ type, status }) => type === "PodScheduled" && status === "False",
-    );
-    const node = pod.spec.nodeName;
+    const node = pod.spec.nodeName === undefined ? undefined : nodesByName.get(pod.spec.nodeName);
     return [
       pod.metadata.name,
-      node ?? "-",
-      ready ? "ready" : `not ready${unscheduled?.message === undefined ? "" : `: ${unscheduled.message}`}`,
-      node === undefined ? "" : (images.get(node) ?? "").replace(/^simulated /, ""),
+      pod.spec.nodeName ?? "-",
+      [stateOf(pod), ...(node === undefined || isReady(node) ? [] : ["node NotReady"])].join(", "),
+      node?.status.nodeInfo.osImage.replace(/^simulated /, "") ?? "",
     ];
   });
   if (rows.length === 0) return `There are no pods in the namespace ${namespace}.`;
   return columns([["POD", "NODE", "STATE", "HARDWARE (SIMULATED)"], ...rows]);
+}
+
+function stateOf(pod: z.infer<typeof podList>["items"][number]): string {
+  if (pod.metadata.deletionTimestamp !== undefined) return "Terminating";
+  if (isReady(pod)) return "ready";
+  const unscheduled = pod.status.conditions.find(
+    ({ type, status }) => type === "PodScheduled" && status === "False",
+  );
+  return `not ready${unscheduled?.message === undefined ? "" : `: ${unscheduled.message}`}`;
+}
+
+function isReady({
+  status,
+}: {
+  readonly status: { readonly conditions: readonly { readonly type: string; readonly status: string }[] };
+}): boolean {
+  return status.conditions.some(({ type, status: value }) => type === "Ready" && value === "True");
 }
 
 function columns(rows: readonly (readonly string[])[]): string {

@@ -7,14 +7,31 @@ import type { ClusterPorts } from "./cluster-state.ts";
 /** First of the two ports of the cluster named "local"; below the range from which Linux gives out ports. */
 export const defaultBasePort = 26_443;
 
-/** The two ports from a base on, or two free ones for base 0. */
-export async function choosePorts(basePort: number): Promise<ClusterPorts> {
+/** The base port of a command line; undefined where it gives none. */
+export function readBasePort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) {
+    throw new LocalError(
+      `--base-port ${text} is no port.`,
+      "Give a number from 1024 to 65534, or 0 for free ports.",
+    );
+  }
+  return requireInRange(Number(text));
+}
+
+function requireInRange(basePort: number): number {
   if (basePort !== 0 && (!Number.isInteger(basePort) || basePort < 1024 || basePort > 65_534)) {
     throw new LocalError(
       `The base port ${basePort} is out of range.`,
       "Choose one from 1024 to 65534, or 0 for free ports.",
     );
   }
+  return basePort;
+}
+
+/** The two ports from a base on, or two free ones for base 0. */
+export async function choosePorts(basePort: number): Promise<ClusterPorts> {
+  requireInRange(basePort);
   if (basePort !== 0) return { api: basePort, kwok: basePort + 1 };
   const [first, second] = await Promise.all([listen(0), listen(0)]);
   await Promise.all([first.close(), second.close()]);

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ClusterBinaries } from "../binaries/ensure-binaries.ts";
 import { LocalError } from "../local-error.ts";
@@ -46,7 +46,16 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     options.progress.line(
       `cluster ${options.name}: waiting for process ${holder}, which is starting or stopping it`,
     );
-  return withLock(paths.lock, { milliseconds: 2 * patience, onWait }, () => startLocked(options, paths));
+  return withLock(paths.lock, { milliseconds: 2 * patience, onWait }, async () => {
+    const isNew = !existsSync(paths.root);
+    try {
+      return await startLocked(options, paths);
+    } catch (error) {
+      // Refused before anything was started, it leaves nothing.
+      if (isNew && !existsSync(paths.state)) rmSync(paths.root, { recursive: true, force: true });
+      throw error;
+    }
+  });
 }
 
 async function startLocked(options: ClusterOptions, paths: ClusterPaths): Promise<RunningCluster> {

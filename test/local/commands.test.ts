@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -22,6 +23,9 @@ test("an unknown stack names the known ones, and nothing is started", () => {
 
 test.each([
   [["local/start.ts", "--colour"], "Usage: npm start"],
+  [["local/start.ts", "--base-port", "abc"], "--base-port abc is no port."],
+  [["local/start.ts", "--base-port", "80"], "The base port 80 is out of range."],
+  [["local/cluster.ts", "start", "--base-port", "1e4"], "--base-port 1e4 is no port."],
   [["local/stop.ts", "now"], "Usage: npm stop"],
   [["local/cluster.ts", "begin"], 'There is no command "begin".'],
   [["local/cluster.ts", "start", "--a3", "many"], "--a3 many is no count of nodes."],
@@ -31,12 +35,19 @@ test.each([
   expect(code).toBe(1);
   expect(stderr).toContain(said);
   expect(stderr).not.toContain("    at ");
+  expect(readdirSync(state)).toEqual([]);
 });
 
 test.each(["local/start.ts", "local/stop.ts", "local/cluster.ts"])("%s --help explains itself", (file) => {
   const { code, stdout } = run(file, "--help");
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Usage: /);
+});
+
+test("npm start --help names the default ports of both kinds of cluster", () => {
+  expect(run("local/start.ts", "--help").stdout).toContain(
+    "(default: 26443 for the cluster local, free ones for any other)",
+  );
 });
 
 test("stopping and asking about what was never started is no failure of the command", () => {
