@@ -14,7 +14,7 @@ export interface Flag {
 }
 
 /** What one release of `vllm serve` accepts, taken from its own parser. */
-export interface FlagCatalogue {
+interface FlagCatalogue {
   /** Version of vLLM inside the image. */
   readonly vllm: string;
   readonly toolCallParsers: readonly string[];

@@ -9,7 +9,7 @@ export interface DocumentedProcess {
 /** `-w /export/home` and `./myxllm/xllm/build/xllm/core/server/xllm`. */
 export const binary = "/export/home/myxllm/xllm/build/xllm/core/server/xllm";
 export const image = "quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm";
-export const master = "11.87.49.110:10015";
+const master = "11.87.49.110:10015";
 export const hosts = ["11.87.49.110", "11.87.49.111"] as const;
 
 /** Every export of §3 that is a constant. */
