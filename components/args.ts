@@ -1,10 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Site, Topology } from "../core/index.ts";
 
-/** Leaves that decide nothing about which objects exist, so they may come from other resources. */
+/**
+ * Leaves that decide nothing about which objects exist, so they may come from other resources. A plain value stands for
+ * the site's setting of the same name and is checked with it; an Output is checked once its value is known.
+ */
 export interface LeafArgs {
   /**
-   * Image of the engine and the proxy, in the place of the documented one. Changing this replaces every group.
+   * Image of the engine and the proxy, in the place of the documented one. Changing this replaces every group. That of an
+   * Output does so as well, by the pod template: its value is not known when the launch scripts get their names.
    * @default the documented image, at the site's mirror
    */
   image?: pulumi.Input<string>;
@@ -14,7 +18,7 @@ export interface LeafArgs {
    */
   namespace?: pulumi.Input<string>;
   /**
-   * Labels added to every object and pod. Changing this replaces every group.
+   * Labels added to every object and pod, above the site's. Changing this replaces every group.
    * @default none
    */
   labels?: pulumi.Input<Record<string, pulumi.Input<string>>>;

@@ -12,7 +12,7 @@ export function findGroup(plan: Plan, group: string, replica: number): GroupLayo
   throw new GlmServeError("a GlmServeStatefulSet", [
     {
       path: "group",
-      value: `${group} ${replica}`,
+      value: { group, replica },
       message: `Topology ${plan.topology.spec.name} has no such group and replica.`,
       cure: `known: ${known}`,
     },

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RankRow } from "../core/index.ts";
 import type { TopologyArgs } from "./args.ts";
+import { topologyName } from "./check-args.ts";
 import { createObjects, serviceNames } from "./create.ts";
 import { orResourceError } from "./errors.ts";
 import { findGroup } from "./find-group.ts";
@@ -37,21 +38,19 @@ export class GlmServeStatefulSet extends pulumi.ComponentResource {
   readonly ranks: pulumi.Output<RankRow[]>;
 
   constructor(name: string, args: GlmServeStatefulSetArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(
-      "glm-serve:index:GlmServeStatefulSet",
-      name,
-      { topology: args.topology?.name, group: args.group, replica: args.replica },
-      opts,
-    );
-    const planned = plannedFor(this, args);
-    const key = `${args.group}-${args.replica ?? 0}`;
-    const layout = orResourceError(this, () => findGroup(planned, args.group, args.replica ?? 0));
-    const objects = planned.objects.filter(({ part }) => part.kind === "group" && part.key === key);
-    createObjects(this, name, objects, args);
+    super("glm-serve:index:GlmServeStatefulSet", name, { topology: topologyName(args) }, opts);
+    const { plan, leaves } = plannedFor(this, args, {
+      names: { group: "plain", replica: "plain" },
+      required: ["group"],
+    });
+    const layout = orResourceError(this, () => findGroup(plan, args.group, args.replica ?? 0));
+    const { key } = layout;
+    const objects = plan.objects.filter(({ part }) => part.kind === "group" && part.key === key);
+    createObjects(this, name, objects, leaves);
     this.statefulSetName = pulumi.output(layout.objectName);
     this.pods = pulumi.output(layout.pods.map((pod) => pod.name));
     this.services = pulumi.output(serviceNames(objects));
-    this.ranks = pulumi.output(planned.ranks.filter((row) => row.group === key));
+    this.ranks = pulumi.output(plan.ranks.filter((row) => row.group === key));
     this.registerOutputs({
       statefulSetName: this.statefulSetName,
       pods: this.pods,

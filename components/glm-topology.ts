@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type GroupLayout, type RankRow, Role } from "../core/index.ts";
 import type { TopologyArgs } from "./args.ts";
+import { topologyName } from "./check-args.ts";
 import { createObjects } from "./create.ts";
 import { DecodePool } from "./decode-pool.ts";
 import { GlmServeStatefulSet } from "./glm-serve-stateful-set.ts";
@@ -30,18 +31,17 @@ export class GlmTopology extends pulumi.ComponentResource {
   readonly ranks: pulumi.Output<RankRow[]>;
 
   constructor(name: string, args: GlmTopologyArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("glm-serve:index:GlmTopology", name, { topology: args.topology.name }, opts);
-    const planned = plannedFor(this, args);
-    const shared = planned.objects.filter(({ part }) => part.kind === "topology");
-    const before = [...createObjects(this, name, shared, args).values()];
+    super("glm-serve:index:GlmTopology", name, { topology: topologyName(args) }, opts);
+    const { plan, namespace, leaves, args: shared } = plannedFor(this, args);
+    const common = plan.objects.filter(({ part }) => part.kind === "topology");
+    const before = [...createObjects(this, name, common, leaves).values()];
     const options = { parent: this, dependsOn: before };
-    const groups = planned.groups
+    const groups = plan.groups
       .filter(isPartOfItsOwn)
-      .map((layout) => createGroup(name, layout, args, options));
+      .map((layout) => createGroup(name, layout, shared, options));
     const proxy =
-      planned.topology.spec.proxy === undefined ? [] : [new PdProxy(`${name}-proxy`, args, options)];
-    const { service, port } = planned.endpoint;
-    const namespace = args.namespace ?? planned.topology.site.namespace;
+      plan.topology.spec.proxy === undefined ? [] : [new PdProxy(`${name}-proxy`, shared, options)];
+    const { service, port } = plan.endpoint;
     this.endpoint = pulumi.interpolate`http://${service}.${namespace}.svc:${port}`;
     this.pods = pulumi.all(groups.map((group) => group.pods)).apply((lists) => lists.flat());
     this.services = pulumi

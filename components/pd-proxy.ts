@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { TopologyArgs } from "./args.ts";
+import { topologyName } from "./check-args.ts";
 import { createObjects, serviceNames } from "./create.ts";
 import { orResourceError } from "./errors.ts";
 import { findProxy } from "./find-proxy.ts";
@@ -22,12 +23,11 @@ export class PdProxy extends pulumi.ComponentResource {
   readonly services: pulumi.Output<string[]>;
 
   constructor(name: string, args: PdProxyArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("glm-serve:index:PdProxy", name, { topology: args.topology.name }, opts);
-    const planned = plannedFor(this, args);
-    const objects = orResourceError(this, () => findProxy(planned));
-    createObjects(this, name, objects, args);
-    const { service, port } = planned.endpoint;
-    const namespace = args.namespace ?? planned.topology.site.namespace;
+    super("glm-serve:index:PdProxy", name, { topology: topologyName(args) }, opts);
+    const { plan, namespace, leaves } = plannedFor(this, args);
+    const objects = orResourceError(this, () => findProxy(plan));
+    createObjects(this, name, objects, leaves);
+    const { service, port } = plan.endpoint;
     this.endpoint = pulumi.interpolate`http://${service}.${namespace}.svc:${port}`;
     this.services = pulumi.output(serviceNames(objects));
     this.registerOutputs({ endpoint: this.endpoint, services: this.services });

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RankRow, Role } from "../core/index.ts";
 import type { TopologyArgs } from "./args.ts";
+import { topologyName } from "./check-args.ts";
 import { orResourceError } from "./errors.ts";
 import { findPool } from "./find-group.ts";
 import { GlmServeStatefulSet } from "./glm-serve-stateful-set.ts";
@@ -22,12 +23,12 @@ export abstract class Pool extends pulumi.ComponentResource {
     args: TopologyArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    super(type, name, { topology: args.topology.name }, opts);
-    const planned = plannedFor(this, args);
-    const layouts = orResourceError(this, () => findPool(planned, role));
+    super(type, name, { topology: topologyName(args) }, opts);
+    const { plan, args: shared } = plannedFor(this, args);
+    const layouts = orResourceError(this, () => findPool(plan, role));
     const groups = layouts.map(
       ({ group, replica }) =>
-        new GlmServeStatefulSet(`${name}-${replica}`, { ...args, group, replica }, { parent: this }),
+        new GlmServeStatefulSet(`${name}-${replica}`, { ...shared, group, replica }, { parent: this }),
     );
     this.pods = pulumi.all(groups.map((group) => group.pods)).apply((lists) => lists.flat());
     this.services = pulumi.all(groups.map((group) => group.services)).apply((lists) => lists.flat());

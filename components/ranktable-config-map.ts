@@ -1,7 +1,17 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type RankTableSpec, planRankTable } from "../core/index.ts";
+import { type ArgumentNames, checkArguments } from "./check-args.ts";
+import { checkLabels, checkNamespace } from "./check-leaves.ts";
 import { orResourceError } from "./errors.ts";
+
+const ARGUMENTS = {
+  workload: "plain",
+  rankTable: "plain",
+  ringController: "plain",
+  namespace: "leaf",
+  labels: "leaf",
+} as const satisfies ArgumentNames;
 
 export interface RanktableConfigMapArgs {
   /**
@@ -55,20 +65,22 @@ export class RanktableConfigMap extends pulumi.ComponentResource {
   readonly key: pulumi.Output<string>;
 
   constructor(name: string, args: RanktableConfigMapArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("glm-serve:index:RanktableConfigMap", name, { workload: args.workload }, opts);
-    const { manifest, key, ignoreChanges } = orResourceError(this, () =>
-      planRankTable(args.rankTable, { workload: args.workload, ringController: args.ringController }),
-    );
+    super("glm-serve:index:RanktableConfigMap", name, {}, opts);
+    const { manifest, key, ignoreChanges } = orResourceError(this, () => {
+      checkArguments(args, ARGUMENTS, ["workload", "rankTable"]);
+      return planRankTable(args.rankTable, { workload: args.workload, ringController: args.ringController });
+    });
+    const { namespace = manifest.metadata.namespace, labels = {} } = args;
     const configMap = new kubernetes.core.v1.ConfigMap(
       name,
       {
         ...manifest,
         metadata: {
           ...manifest.metadata,
-          namespace: args.namespace ?? manifest.metadata.namespace,
-          labels: pulumi
-            .output(args.labels ?? {})
-            .apply((labels) => ({ ...labels, ...manifest.metadata.labels })),
+          namespace: checkNamespace(this, namespace ?? "default"),
+          labels: checkLabels(this, labels, new Set(Object.keys(manifest.metadata.labels ?? {}))).apply(
+            (own) => ({ ...own, ...manifest.metadata.labels }),
+          ),
         },
       },
       { parent: this, ignoreChanges },

@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import { problemsFromZod } from "../core/errors/from-zod.ts";
+import { GlmServeError, type Plan, type Problem } from "../core/index.ts";
+import { leafSchemas } from "../core/site/leaf-schemas.ts";
+import type { LeafArgs } from "./args.ts";
+
+/** Checks arguments that come from other resources as soon as their values are known, as the site's settings are. */
+export function checkLeaves(component: pulumi.Resource, later: LeafArgs, plan: Plan): LeafArgs {
+  const checked: LeafArgs = {};
+  if (later.image !== undefined) checked.image = check(component, "image", leafSchemas.image, later.image);
+  if (later.namespace !== undefined) checked.namespace = checkNamespace(component, later.namespace);
+  if (later.imagePullSecrets !== undefined) {
+    checked.imagePullSecrets = check(
+      component,
+      "imagePullSecrets",
+      leafSchemas.imagePullSecrets,
+      later.imagePullSecrets,
+    );
+  }
+  if (later.labels !== undefined) checked.labels = checkLabels(component, later.labels, takenLabels(plan));
+  return checked;
+}
+
+/** Checks a namespace that may come from another resource. */
+export function checkNamespace(
+  component: pulumi.Resource,
+  namespace: pulumi.Input<string>,
+): pulumi.Output<string> {
+  return check(component, "namespace", leafSchemas.namespace, namespace);
+}
+
+/** Checks labels that may come from other resources; keys that are taken already would be lost. */
+export function checkLabels(
+  component: pulumi.Resource,
+  labels: NonNullable<LeafArgs["labels"]>,
+  taken: ReadonlySet<string>,
+): pulumi.Output<Record<string, string>> {
+  return check(component, "labels", leafSchemas.labels, labels, (known) =>
+    Object.keys(known)
+      .filter((key) => taken.has(key))
+      .map((key) => ({
+        path: `labels.${key}`,
+        message: "glm-serve or the site sets this itself.",
+        cure: "take it out or use a key of your own",
+      })),
+  );
+}
+
+function takenLabels(plan: Plan): ReadonlySet<string> {
+  return new Set(
+    plan.objects.flatMap(({ manifest }) => [
+      ...Object.keys(manifest.metadata.labels ?? {}),
+      ...("spec" in manifest && "template" in manifest.spec
+        ? Object.keys(manifest.spec.template.metadata.labels ?? {})
+        : []),
+    ]),
+  );
+}
+
+function check<Value>(
+  component: pulumi.Resource,
+  path: string,
+  schema: z.ZodType<Value>,
+  input: pulumi.Input<unknown>,
+  inspect: (value: Value) => readonly Problem[] = () => [],
+): pulumi.Output<Value> {
+  const output = pulumi.output(input);
+  return pulumi.all([output, pulumi.isSecret(output)]).apply(([value, secret]) => {
+    const parsed = schema.safeParse(value);
+    const problems = parsed.success
+      ? inspect(parsed.data)
+      : problemsFromZod(parsed.error, schema, value, path).map((problem) => below(problem, path, secret));
+    if (parsed.success && problems.length === 0) return parsed.data;
+    const { message } = new GlmServeError("the arguments of a component", problems);
+    throw new pulumi.ResourceError(message, component, true);
+  });
+}
+
+function below({ value, ...problem }: Problem, whole: string, secret: boolean): Problem {
+  const path =
+    problem.path === whole ? whole : `${whole}${problem.path.startsWith("[") ? "" : "."}${problem.path}`;
+  return secret ? { ...problem, path } : { ...problem, path, value };
+}
