@@ -83,6 +83,8 @@ export interface Engine {
   volumes(topology: ResolvedTopology, layout: GroupLayout): readonly MountedVolume[];
   /** Size limit of /dev/shm where the site sets none, as a Kubernetes quantity. */
   sharedMemory(group: ResolvedGroup): string;
+  /** Variables of its processes that the pod, its script or the device plugin sets, and what to do instead. */
+  readonly ownedVariables: Readonly<Record<string, string>>;
   /** Variables that must hold the name of the NIC with the node's address. */
   readonly interfaceVariables: readonly string[];
   /** Variables that must hold the node's address. */

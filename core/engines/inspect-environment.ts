@@ -1,5 +1,6 @@
 import type { Problem } from "../errors/problem.ts";
 import { holdsUserInfo, isSecretName } from "../errors/secret-name.ts";
+import { scriptVariables } from "../launch/script-variables.ts";
 import type { ResolvedGroup } from "../resolve/resolved.ts";
 import { entryOf } from "./entry-of.ts";
 
@@ -14,7 +15,7 @@ export function inspectEnvironment(
 ): readonly Problem[] {
   return Object.entries(group.env).flatMap(([name, value]): Problem[] => {
     const path = `groups.${group.name}.env.${name}`;
-    const cure = entryOf(owned, name);
+    const cure = entryOf(owned, name) ?? entryOf(scriptVariables, name);
     if (cure !== undefined) {
       return [
         {

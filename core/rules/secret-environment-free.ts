@@ -1,3 +1,4 @@
+import { scriptVariables } from "../launch/script-variables.ts";
 import type { Objection, Rule } from "./rule.ts";
 
 export const secretEnvironmentFree: Rule = {
@@ -6,14 +7,15 @@ export const secretEnvironmentFree: Rule = {
   check: (topology) => {
     const { engine, site } = topology;
     const owned = new Set([
-      "POD_NAME",
-      "HOST_IP",
-      "GLM_SERVE_GENERATION",
+      ...Object.keys(scriptVariables),
+      ...Object.keys(engine.ownedVariables),
       ...engine.addressVariables,
       ...engine.interfaceVariables,
     ]);
     return Object.keys(site.secretEnvironment).flatMap((name): Objection[] => {
-      const places = topology.groups.filter((group) => Object.hasOwn(engine.environment(topology, group), name));
+      const places = topology.groups.filter((group) =>
+        Object.hasOwn(engine.environment(topology, group), name),
+      );
       if (!owned.has(name) && places.length === 0) return [];
       const setter = places[0] === undefined ? "glm-serve" : `groups.${places[0].name}.env`;
       return [

@@ -31,6 +31,7 @@ export const lightllm: Engine = {
   files: () => ({}),
   volumes: () => [],
   sharedMemory,
+  ownedVariables,
   interfaceVariables: [],
   addressVariables: [],
   // lightllm/server/api_http.py, v1.2.0: the port opens after loading; /health fails when no answer succeeded for 200 s

@@ -78,6 +78,7 @@ export const vllmAscend: Engine = {
   volumes: () => [],
   // Docker runs of the documents give 1g; CI of vllm-ascend gives 15 to 512 GiB, and too little ends in SIGBUS (#8113).
   sharedMemory: () => "64Gi",
+  ownedVariables,
   interfaceVariables: ["GLOO_SOCKET_IFNAME", "TP_SOCKET_IFNAME", "HCCL_SOCKET_IFNAME"],
   addressVariables: ["HCCL_IF_IP", "VLLM_HOST_IP"],
   probePaths: { startup: "/health", readiness: "/health", liveness: "/health" },

@@ -4,6 +4,7 @@ import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts"
 import type { ArgumentValue } from "../../topology/topology.ts";
 import { entryOf } from "../entry-of.ts";
 import { wantedOf } from "../flag-type.ts";
+import { flagRanges } from "./flag-ranges.ts";
 import { argumentOf, flagOf } from "./flag-name.ts";
 import { ownedFlags } from "./owned.ts";
 import { loaderOf, namedPlugins } from "./plugins/parser-plugin.ts";
@@ -65,6 +66,13 @@ function inspectValue(
   value: ArgumentValue,
 ): Pick<Problem, "message" | "cure" | "rule"> | undefined {
   if (flag.list === true && Array.isArray(value)) {
+    if (value.length === 0) {
+      return {
+        rule: "flag-type",
+        message: `--${flagOf(argument)} takes at least one value.`,
+        cure: "take it out, or give one",
+      };
+    }
     for (const item of value) {
       const found = inspectValue(argument, { ...flag, list: false }, item);
       if (found !== undefined) return found;
@@ -77,6 +85,14 @@ function inspectValue(
       rule: "flag-type",
       message: `--${flagOf(argument)} takes ${wanted.text}.`,
       cure: `write ${wanted.text}`,
+    };
+  }
+  const range = entryOf(flagRanges, argument);
+  if (range !== undefined && typeof value === "number" && !(value >= range.min && value <= range.max)) {
+    return {
+      rule: "flag-range",
+      message: `--${flagOf(argument)} goes from ${range.min} to ${range.max}.`,
+      cure: `write a number from ${range.min} to ${range.max}`,
     };
   }
   if (value === false && flag.negatable !== true) {

@@ -45,6 +45,7 @@ export const xllm: Engine = {
   volumes: rankTableVolumes,
   // The document's containers share the host's, half of its memory; HCCL's root information and shared batches are small.
   sharedMemory: () => "64Gi",
+  ownedVariables,
   interfaceVariables: [],
   // Without it HCCL takes the first NIC by name, which on nodes with several is the wrong one.
   addressVariables: ["HCCL_IF_IP"],

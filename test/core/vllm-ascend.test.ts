@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import type { ArgumentValue, Site } from "../../core/index.ts";
+import { problemsOf } from "../support/problems.ts";
+import { groupOf, prefillDecode } from "../support/topologies.ts";
+
+const withArgs = (args: Record<string, ArgumentValue>) =>
+  problemsOf(prefillDecode((topology) => void Object.assign(groupOf(topology, "decode").args ?? {}, args)));
+const withEnv = (env: Record<string, string>) =>
+  problemsOf(prefillDecode((topology) => void Object.assign(groupOf(topology, "decode").env ?? {}, env)));
+
+describe("flags that would take the ranks or the API elsewhere are refused", () => {
+  test.each<[string, ArgumentValue]>([
+    ["pipelineParallelSize", 2],
+    ["prefillContextParallelSize", 2],
+    ["nnodes", 2],
+    ["nodeRank", 1],
+    ["masterAddr", "10.0.0.1"],
+    ["masterPort", 29501],
+    ["dataParallelBackend", "ray"],
+    ["distributedExecutorBackend", "ray"],
+    ["apiServerCount", 2],
+    ["uds", "/run/x"],
+    ["grpc", true],
+    ["sslCertfile", "/x.pem"],
+  ])("%s", (argument, value) => {
+    expect(withArgs({ [argument]: value })).toMatchObject([
+      {
+        rule: "owned-flag",
+        path: `groups.decode.args.${argument}`,
+        cure: expect.stringMatching(/^take it out/),
+      },
+    ]);
+  });
+});
+
+describe("numbers outside of their range are refused", () => {
+  test.each([
+    ["gpuMemoryUtilization", 99],
+    ["gpuMemoryUtilization", 0],
+    ["maxNumSeqs", -1],
+    ["maxModelLen", -5],
+    ["blockSize", 0],
+    ["seed", -1],
+  ])("%s = %d", (argument, value) => {
+    expect(withArgs({ [argument]: value })).toContainEqual(
+      expect.objectContaining({ rule: "flag-range", path: `groups.decode.args.${argument}`, value }),
+    );
+  });
+
+  test("and those inside pass", () => {
+    expect(withArgs({ gpuMemoryUtilization: 1, maxNumSeqs: 1, seed: 0 })).toEqual([]);
+  });
+
+  test("a list needs a value", () => {
+    expect(withArgs({ loraModules: [] })[0]).toMatchObject({
+      rule: "flag-type",
+      cure: "take it out, or give one",
+    });
+  });
+});
+
+describe("variables of the pod and its script are refused", () => {
+  const names = [
+    "GLM_SERVE_GENERATION",
+    "runtime",
+    "name",
+    "nic_name",
+    "node0_ip",
+    "BASH_ENV",
+    "PATH",
+    "LD_LIBRARY_PATH",
+  ];
+
+  test.each(names)("%s in a group", (name) => {
+    expect(withEnv({ [name]: "x" })).toMatchObject([
+      { rule: "owned-variable", path: `groups.decode.env.${name}` },
+    ]);
+  });
+
+  test.each([...names, "ASCEND_RT_VISIBLE_DEVICES", "ASCEND_VISIBLE_DEVICES"])("%s from a Secret", (name) => {
+    const site: Site = { secretEnvironment: { [name]: { name: "s", key: "k" } } };
+    expect(problemsOf(prefillDecode(), site)).toMatchObject([
+      { rule: "secret-environment-free", path: `secretEnvironment.${name}` },
+    ]);
+  });
+});
