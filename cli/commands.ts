@@ -1,4 +1,5 @@
 import { check } from "./check.ts";
+import { fit } from "./fit.ts";
 import { memory } from "./memory.ts";
 import { ports } from "./ports.ts";
 import { render } from "./render.ts";
@@ -14,4 +15,4 @@ export interface Command {
   ) => Promise<string | { readonly text: string; readonly code: number }>;
 }
 
-export const commands: readonly Command[] = [render, check, ports, memory];
+export const commands: readonly Command[] = [render, check, ports, memory, fit];

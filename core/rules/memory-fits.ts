@@ -17,7 +17,7 @@ export const memoryFits: Rule = {
           {
             path: "model.weights",
             value: topology.spec.model.weights,
-            message: `They leave no room for a KV cache on the devices of groups.${group.name}. ${account(estimate)}`,
+            message: `Weights in ${topology.spec.model.weights} leave no room for a KV cache on the devices of groups.${group.name}. ${account(estimate)}`,
             cure: "spread them over more devices, or choose weights of fewer bits",
           },
         ];

@@ -1,0 +1,96 @@
+import { parseArgs } from "node:util";
+import { fit as fitShapes, type FitAnswer, type LegalShape, type RejectedShape } from "../core/fit/fit.ts";
+import { type FitQuestion, readQuestion } from "../core/fit/question.ts";
+import { printShape } from "../core/fit/shape.ts";
+import type { Command } from "./commands.ts";
+import { table } from "./table.ts";
+import { UsageError } from "./usage-error.ts";
+
+const USAGE = `glm-serve fit --model <name> --weights <format> --hardware <kind> --nodes <count> --context <tokens> [--engine <name>] [--json]
+
+Lists every shape (data and tensor parallelism, prefill and decode) in which the nodes can serve the model with this
+context, the best first, and for every other shape which rule is against it.
+
+  glm-serve fit --model GLM-5 --weights w8a8 --hardware a3 --nodes 3 --context 131072`;
+
+/** Finds the shapes in which a model fits on some nodes. */
+export const fit: Command = {
+  name: "fit",
+  summary: "lists the shapes in which a model fits on some nodes, the best first",
+  usage: USAGE,
+  run: async (words) => {
+    const { help, json, ...question } = readWords(words);
+    if (help) return `${USAGE}\n`;
+    const asked = readQuestion(question);
+    const answer = fitShapes(asked);
+    return json ? `${JSON.stringify(answer, undefined, 2)}\n` : report(asked, answer);
+  },
+};
+
+function readWords(words: readonly string[]) {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean", default: false } as const;
+  const options = {
+    ...{ model: text, weights: text, hardware: text, nodes: text, context: text, engine: text },
+    ...{ help: flag, json: flag },
+  };
+  try {
+    return parseArgs({ args: [...words], options }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function report(question: FitQuestion, { legal, rejected, assumed }: FitAnswer): string {
+  const { model, weights, hardware, nodes, context } = question;
+  const devices = hardware.devicesPerNode;
+  const lines = Object.entries(assumed).map(([engine, words]) => `  ${engine}: ${words}\n`);
+  const head = `${model.name} ${weights} on ${nodes} × ${hardware.title}, sequences of ${context} tokens\n\nAssumed\n${lines.join("")}`;
+  const best =
+    legal.length === 0
+      ? "\nNo shape is possible.\n"
+      : `\nPossible: ${legal.length}. Best first: the most whole sequences at once in the ranks that answer, then the larger context.\n\n${possible(legal, devices)}`;
+  return `${head}${best}\n${refusals(rejected, devices)}`;
+}
+
+function possible(legal: readonly LegalShape[], devices: number): string {
+  return table(
+    ["ENGINE", "SHAPE", "LARGEST CONTEXT", "SEQUENCES", "WARNINGS"],
+    legal.map(({ engine, shape, largestContext, sequences, warnings }) => [
+      engine,
+      printShape(shape, devices),
+      String(largestContext),
+      String(sequences),
+      warnings.join(", "),
+    ]),
+  );
+}
+
+/** Every rejected shape once, below the first rule against it. */
+function refusals(rejected: readonly RejectedShape[], devices: number): string {
+  const byRule = new Map<string, RejectedShape[]>();
+  for (const shape of rejected) {
+    const rule = shape.reasons[0]?.rule ?? "";
+    byRule.set(rule, [...(byRule.get(rule) ?? []), shape]);
+  }
+  const sections = [...byRule].map(([rule, shapes]) => {
+    const rows = shapes.map(({ engine, shape, reasons }) => [
+      `  ${engine}`,
+      printShape(shape, devices),
+      [firstSentence(reasons[0]?.message ?? ""), ...others(reasons.slice(1))].join(" "),
+    ]);
+    return `${rule} refuses ${shapes.length}\n${table(["  ENGINE", "SHAPE", "WHY"], rows)}`;
+  });
+  return [`Not possible: ${rejected.length}\n`, ...sections].join("\n");
+}
+
+function others(reasons: RejectedShape["reasons"]): string[] {
+  const rules = [...new Set(reasons.map(({ rule }) => rule))];
+  return rules.length === 0 ? [] : [`(also ${rules.join(", ")})`];
+}
+
+/** The rest of a message is in the answer for machines. */
+function firstSentence(message: string): string {
+  const end = message.search(/\. [A-Z]/);
+  return end === -1 ? message : message.slice(0, end + 1);
+}

@@ -1,0 +1,133 @@
+import type { Engine } from "../engines/engine.ts";
+import { Severity } from "../errors/finding.ts";
+import { GlmServeError } from "../errors/glm-serve-error.ts";
+import type { Problem } from "../errors/problem.ts";
+import { estimateMemory, type MemoryEstimate } from "../memory/estimate.ts";
+import { plan } from "../plan/make-plan.ts";
+import { resolve } from "../resolve/resolve.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { checkRules } from "../rules/index.ts";
+import { siteSchema } from "../site/schema.ts";
+import type { Site } from "../site/site.ts";
+import { topologySchema } from "../topology/schema.ts";
+import { Role, type Topology } from "../topology/topology.ts";
+import { customs } from "./customs.ts";
+import type { FitQuestion } from "./question.ts";
+import { type Shape, shapesOf } from "./shape.ts";
+import { siteFor, synthesize } from "./synthesize.ts";
+
+/** A shape that every rule lets pass and that holds the context. */
+export interface LegalShape {
+  readonly engine: string;
+  readonly shape: Shape;
+  /** The longest sequence that every group holds. */
+  readonly largestContext: number;
+  /** Whole sequences of the asked length that the answering ranks hold at once. */
+  readonly sequences: number;
+  /** Rules that warn of it. */
+  readonly warnings: readonly string[];
+}
+
+/** A shape that is not possible, and the rules that say so. */
+export interface RejectedShape {
+  readonly engine: string;
+  readonly shape: Shape;
+  readonly reasons: readonly { readonly rule: string; readonly message: string }[];
+}
+
+export interface FitAnswer {
+  /** The most sequences first; of equal ones that with the larger context, then with the larger tensor parallelism. */
+  readonly legal: readonly LegalShape[];
+  readonly rejected: readonly RejectedShape[];
+  /** What is assumed of every shape, by engine. */
+  readonly assumed: Readonly<Record<string, string>>;
+}
+
+/** Tries every shape that fills the nodes, by planning it. */
+export function fit(question: FitQuestion): FitAnswer {
+  const judged = question.engines.flatMap((engine) =>
+    shapesOf(question).flatMap((shape) => {
+      const topology = synthesize(question, engine, shape);
+      return topology === undefined ? [] : [judge(question, engine, shape, topology)];
+    }),
+  );
+  return {
+    legal: judged.flatMap((verdict) => ("reasons" in verdict ? [] : [verdict])).toSorted(bestFirst),
+    rejected: judged.flatMap((verdict) => ("reasons" in verdict ? [verdict] : [])),
+    assumed: Object.fromEntries(question.engines.map(({ name }) => [name, customs[name]?.assumed ?? ""])),
+  };
+}
+
+function judge(
+  question: FitQuestion,
+  engine: Engine,
+  shape: Shape,
+  topology: Topology,
+): LegalShape | RejectedShape {
+  const refuse = (problems: readonly Problem[]): RejectedShape => ({
+    engine: engine.name,
+    shape,
+    reasons: problems.map(({ rule, path, message }) => ({ rule: rule ?? path, message })),
+  });
+  const site = siteFor(engine, shape);
+  try {
+    // The rules alone take a fraction of a plan, and most shapes end there.
+    const objections = rulesAgainst(topology, site);
+    if (objections.length > 0) return refuse(objections);
+    const { topology: resolved, findings } = plan(topology, site);
+    const estimates = estimatesOf(resolved);
+    const narrow = estimates.filter(({ estimate }) => estimate.largestContext < question.context);
+    // Not every engine asks for the longest sequence before it starts.
+    const unasked = narrow.filter(({ estimate }) => estimate.longestRequest === undefined);
+    if (unasked.length > 0) return refuse(unasked.map(({ estimate }) => tooLong(estimate, question.context)));
+    const answering = estimates.filter(({ role }) => role !== Role.Prefill);
+    return {
+      engine: engine.name,
+      shape,
+      largestContext: Math.min(...estimates.map(({ estimate }) => estimate.largestContext)),
+      sequences: answering.reduce((sum, { estimate }) => sum + wholeSequences(estimate, question.context), 0),
+      warnings: [...new Set(findings.map(({ rule }) => rule))].toSorted(),
+    };
+  } catch (error) {
+    if (error instanceof GlmServeError) return refuse(error.problems);
+    throw error;
+  }
+}
+
+function rulesAgainst(topology: Topology, site: Site): readonly Problem[] {
+  const found = resolve("fit", topologySchema.parse(topology), siteSchema.parse(site));
+  if ("problems" in found) return found.problems;
+  return checkRules(found.resolved).filter(({ severity }) => severity === Severity.Error);
+}
+
+function estimatesOf(topology: ResolvedTopology): { role: Role; estimate: MemoryEstimate }[] {
+  return topology.groups.flatMap((group) => {
+    const estimate = estimateMemory(topology, group);
+    return estimate === undefined ? [] : [{ role: group.role, estimate }];
+  });
+}
+
+function wholeSequences({ tokens, ranks }: MemoryEstimate, context: number): number {
+  return Math.floor(tokens / context) * ranks;
+}
+
+function tooLong({ group, tokens }: MemoryEstimate, context: number): Problem {
+  return {
+    path: `groups.${group}`,
+    message: `A sequence of ${context} tokens does not fit: about ${tokens} do.`,
+    cure: "ask for less",
+    rule: "context-fits",
+  };
+}
+
+function bestFirst(a: LegalShape, b: LegalShape): number {
+  return (
+    b.sequences - a.sequences ||
+    b.largestContext - a.largestContext ||
+    tensorParallelSize(b.shape) - tensorParallelSize(a.shape)
+  );
+}
+
+function tensorParallelSize(shape: Shape): number {
+  return shape.kind === "serve" ? shape.serve.tensorParallelSize : shape.decode.tensorParallelSize;
+}
