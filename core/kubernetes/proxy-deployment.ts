@@ -4,7 +4,7 @@ import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { defined } from "./engine-container.ts";
 import { proxyEnvironment } from "./environment.ts";
 import { metadata, selectorLabels } from "./labels.ts";
-import type { Launch } from "./launch-config-map.ts";
+import type { LaunchReference } from "./launch-config-map.ts";
 import type { Deployment, Probe } from "./types.ts";
 
 /** Component label of the router. */
@@ -15,7 +15,7 @@ export function proxyDeployment(
   topology: ResolvedTopology,
   port: number,
   command: ProxyCommand,
-  launch: Launch,
+  launch: LaunchReference,
 ): Deployment {
   const { site } = topology;
   const labels = selectorLabels(topology, PROXY);
@@ -63,9 +63,7 @@ export function proxyDeployment(
               volumeMounts: [{ name: "launch", mountPath: LAUNCH_DIRECTORY, readOnly: true }],
             },
           ],
-          volumes: [
-            { name: "launch", configMap: { name: launch.configMap.metadata.name, defaultMode: 0o555 } },
-          ],
+          volumes: [{ name: "launch", configMap: { name: launch.configMapName, defaultMode: 0o555 } }],
         },
       },
     },

@@ -3,7 +3,7 @@ import type { NodePorts } from "../ports/ledger.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
 import { engineContainer } from "./engine-container.ts";
 import { groupLabels, metadata, WHOLE_NODE_LABELS } from "./labels.ts";
-import type { Launch } from "./launch-config-map.ts";
+import type { LaunchReference } from "./launch-config-map.ts";
 import { gangAnnotations, podPlacement } from "./pod-placement.ts";
 import type { StatefulSet } from "./types.ts";
 import { engineVolumes } from "./volumes.ts";
@@ -14,7 +14,7 @@ export function statefulSet(
   group: ResolvedGroup,
   layout: GroupLayout,
   nodes: readonly NodePorts[],
-  launch: Launch,
+  launch: LaunchReference,
 ): StatefulSet {
   const { site, platform, wholeNodes } = topology;
   const labels = groupLabels(topology, layout);
@@ -60,7 +60,7 @@ export function statefulSet(
             : { imagePullSecrets: site.imagePullSecrets.map((name) => ({ name })) }),
           containers: [engineContainer(topology, group, layout, nodes, launch.generation)],
           volumes: [
-            { name: "launch", configMap: { name: launch.configMap.metadata.name, defaultMode: 0o555 } },
+            { name: "launch", configMap: { name: launch.configMapName, defaultMode: 0o555 } },
             ...engineVolumes(topology, group, layout).map(({ volume }) => volume),
           ],
         },

@@ -1,6 +1,5 @@
-import { engineEnvironment } from "../kubernetes/environment.ts";
 import { groupLabels } from "../kubernetes/labels.ts";
-import { launchConfigMap } from "../kubernetes/launch-config-map.ts";
+import { launch } from "../kubernetes/launch-config-map.ts";
 import { headlessService } from "../kubernetes/services.ts";
 import { statefulSet } from "../kubernetes/stateful-set.ts";
 import { healthScript } from "../launch/health-script.ts";
@@ -31,15 +30,9 @@ export function groupObjects(
     ...Object.entries(topology.engine.files(topology, group)),
   ]);
   const configMaps = topology.engine.configMaps?.(topology, layout) ?? [];
-  const launch = launchConfigMap(
-    topology,
-    { name: layout.objectName, labels: groupLabels(topology, layout) },
-    scripts,
-    [
-      topology.image,
-      engineEnvironment(topology, group),
-      ...configMaps.map(({ manifest }) => manifest.metadata.name),
-    ],
+  const owner = { name: layout.objectName, labels: groupLabels(topology, layout) };
+  const { generation, configMap, workload } = launch(topology, owner, scripts, (reference) =>
+    statefulSet(topology, group, layout, nodes, reference),
   );
   const part = { kind: "group", key: layout.key } as const;
   const launchKey = `config-map/${layout.key}-launch`;
@@ -48,8 +41,8 @@ export function groupObjects(
     {
       key: launchKey,
       part,
-      suffix: `launch-${launch.generation}`,
-      manifest: launch.configMap,
+      suffix: `launch-${generation}`,
+      manifest: configMap,
       after: [],
       replaceOnChanges: [],
     },
@@ -72,7 +65,7 @@ export function groupObjects(
     {
       key: `stateful-set/${layout.key}`,
       part,
-      manifest: statefulSet(topology, group, layout, nodes, launch),
+      manifest: workload,
       after: [launchKey, serviceKey, ...configMaps.map(({ suffix }) => configMapKey(layout, suffix))],
       readyWithinSeconds: readyWithin(topology),
       replaceOnChanges: ["spec.template", "spec.replicas"],

@@ -1,3 +1,4 @@
+import { configMapProblems } from "../kubernetes/config-map-size.ts";
 import { problemsFromZod } from "../errors/from-zod.ts";
 import { Severity } from "../errors/finding.ts";
 import { GlmServeError } from "../errors/glm-serve-error.ts";
@@ -58,6 +59,7 @@ export function plan(topology: Topology, site: Site = {}, options: PlanOptions =
   const ports = ledger(resolved, groups);
   refuse(subject, portProblems(ports));
   const objects = planObjects(resolved, groups, ports);
+  refuse(subject, configMapProblems(objects));
   const port = resolved.spec.proxy?.port ?? groups[0]?.head.processes[0]?.apiPort ?? 0;
   return {
     topology: resolved,

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../engines/engine.ts";
 import { selectorLabels } from "../kubernetes/labels.ts";
-import { launchConfigMap } from "../kubernetes/launch-config-map.ts";
+import { launch } from "../kubernetes/launch-config-map.ts";
 import { PROXY, proxyDeployment } from "../kubernetes/proxy-deployment.ts";
 import { proxyScript } from "../launch/proxy-script.ts";
 import type { GroupLayout } from "../layout/layout.ts";
@@ -23,24 +23,25 @@ export function proxyObjects(
   );
   if (command === undefined) return [];
   const owner = { name: `${topology.instance}-${PROXY}`, labels: selectorLabels(topology, PROXY) };
-  const launch = launchConfigMap(topology, owner, { "proxy.sh": proxyScript(topology, command) }, [
-    topology.image,
-  ]);
+  const scripts = { "proxy.sh": proxyScript(topology, command) };
+  const { generation, configMap, workload } = launch(topology, owner, scripts, (reference) =>
+    proxyDeployment(topology, port, command, reference),
+  );
   const part = { kind: "proxy" } as const;
   const launchKey = "config-map/proxy-launch";
   return [
     {
       key: launchKey,
       part,
-      suffix: `launch-${launch.generation}`,
-      manifest: launch.configMap,
+      suffix: `launch-${generation}`,
+      manifest: configMap,
       after: [],
       replaceOnChanges: [],
     },
     {
       key: "deployment/proxy",
       part,
-      manifest: proxyDeployment(topology, port, command, launch),
+      manifest: workload,
       after: [launchKey],
       readyWithinSeconds: READY_WITHIN_SECONDS,
       replaceOnChanges: [],

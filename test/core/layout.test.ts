@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { plan, renderYaml, type Topology } from "../../core/index.ts";
+import { plan, renderYaml, type Site, type Topology } from "../../core/index.ts";
+import { problemsOf } from "../support/problems.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
 const DEVICES = 16;
@@ -112,6 +113,40 @@ describe("in any topology", () => {
     }
     expect(after.groups.map(({ key }) => key)).toEqual(["prefill-0", "decode-0", "decode-1"]);
   });
+});
+
+describe("a generation", () => {
+  const generations = (site: Site) =>
+    plan(prefillDecode(), site).objects.flatMap(({ key, suffix = "" }) =>
+      key.startsWith("config-map/") ? [suffix.replace("launch-", "")] : [],
+    );
+  const before = generations({});
+
+  test.each<[string, Site]>([
+    ["weights", { weights: { persistentVolumeClaim: { claimName: "w1" } } }],
+    ["shared memory", { sharedMemory: "1Gi" }],
+    ["platform", { platform: { profile: "hami" } }],
+    ["image", { image: "own.example/vllm:1" }],
+    ["grace", { terminationGracePeriodSeconds: 60 }],
+  ])("changes with %s, since pods of both kinds must not meet in one group", (_, site) => {
+    const after = generations(site);
+    // Prefill and decode; the proxy need not change.
+    expect(after[0]).not.toBe(before[0]);
+    expect(after[1]).not.toBe(before[1]);
+  });
+
+  test("does not change with what no pod sees", () => {
+    expect(generations({ createNamespace: true })).toEqual(before);
+  });
+});
+
+test("more nodes than a ConfigMap has room for are refused", () => {
+  const problems = problemsOf(
+    prefillDecode((topology) => {
+      Object.assign(groupOf(topology, "decode"), { nodes: 256, dataParallelSize: 1024 });
+    }),
+  );
+  expect(problems).toMatchObject([{ rule: "launch-fits", path: "groups.decode.nodes" }]);
 });
 
 describe("a group that serves by itself", () => {

@@ -1,0 +1,25 @@
+import { utf8ToBytes } from "@noble/hashes/utils.js";
+import type { Problem } from "../errors/problem.ts";
+import type { PlannedObject } from "../plan/plan.ts";
+
+/** The API server refuses more than 1 MiB of data; some of it goes to names and metadata. */
+const LIMIT_BYTES = 1_000_000;
+
+/** Launch scripts that no ConfigMap can hold. */
+export function configMapProblems(objects: readonly PlannedObject[]): readonly Problem[] {
+  return objects.flatMap(({ manifest, part }) => {
+    if (manifest.kind !== "ConfigMap") return [];
+    const bytes = Object.values(manifest.data).reduce((sum, text) => sum + utf8ToBytes(text).length, 0);
+    if (bytes <= LIMIT_BYTES) return [];
+    const group = part.kind === "group" ? part.key.replace(/-\d+$/, "") : undefined;
+    return [
+      {
+        path: group === undefined ? "groups" : `groups.${group}.nodes`,
+        message: `The launch scripts of its nodes are ${bytes} bytes; a ConfigMap holds ${LIMIT_BYTES}.`,
+        cure: "use replicas of a group with fewer nodes",
+        rule: "launch-fits",
+        source: "Kubernetes: ConfigMaps hold 1 MiB",
+      },
+    ];
+  });
+}
