@@ -14,6 +14,7 @@ import { defineTopology } from "../core/index.ts";
  * - `--host 0.0.0.0 --port 8000` and `--data-parallel-size 1`: the defaults, on which the document relies, said aloud.
  * - `HCCL_IF_IP`, `VLLM_HOST_IP` and the names of the NIC: under hostNetwork a node has several, and the first one that
  *   HCCL or Gloo finds need not be the right one.
+ * - `--shutdown-timeout`, the grace period less half a minute: at SIGTERM vLLM aborts what is running otherwise.
  * - `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget: the API process gives up after 600 s by default, less than
  *   loading the weights from a cold file system takes.
  */

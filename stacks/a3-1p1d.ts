@@ -14,6 +14,7 @@ import {
  * What glm-serve adds to the documented processes, and why:
  * - `VLLM_HOST_IP`, the node's address: without it the KV side channel advertises the NIC of the default route
  *   (vLLM get_ip), which on nodes with several NICs is another one than HCCL's.
+ * - `--shutdown-timeout`, the grace period less half a minute: at SIGTERM vLLM aborts what is running otherwise.
  * - `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget: the API process gives up after 600 s by default, less than
  *   loading the weights from a cold file system takes.
  * - `/etc/hccn.conf`, mounted: without it decode answers wrong tokens and no error (vllm-ascend#7711).

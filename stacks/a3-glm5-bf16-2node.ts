@@ -9,6 +9,7 @@ import { engine, glm5, servingArgs, servingEnv } from "./parts/source-002.ts";
  * What glm-serve adds to the documented processes, and why:
  * - `VLLM_HOST_IP`, the node's address: vLLM takes that of the default route otherwise, which on nodes with several NICs
  *   is another one than HCCL's.
+ * - `--shutdown-timeout`, the grace period less half a minute: at SIGTERM vLLM aborts what is running otherwise.
  * - `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget: the API process gives up after 600 s by default, less than
  *   loading the weights from a cold file system takes.
  * - a supervisor on each node and its port on the head (12891): a group that loses a member cannot go on, and the head

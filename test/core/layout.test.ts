@@ -136,7 +136,7 @@ describe("a generation", () => {
   });
 
   test("does not change with what no pod sees", () => {
-    expect(generations({ createNamespace: true })).toEqual(before);
+    expect(generations({ namespace: "llm", createNamespace: true })).toEqual(before);
   });
 });
 

@@ -26,11 +26,14 @@ describe("a3-1p1d", () => {
   });
 
   test.each(documented.map((expected, index) => [index, expected] as const))(
-    "process %i has the document's flags and variables, no more and no less",
+    "process %i has the document's flags and variables, and only the addition that its file names",
     (index, expected) => {
       const process = processes[index];
       expect(process?.words).toEqual(["vllm", "serve", expected.model]);
-      expect(process?.flags).toEqual(expected.flags);
+      // The stack file says what it adds.
+      const { "shutdown-timeout": added, ...flags } = process?.flags ?? {};
+      expect(added).toBe("90");
+      expect(flags).toEqual(expected.flags);
       expect({ role: process?.group, node: process?.node }).toEqual({
         role: expected.role,
         node: expected.node,

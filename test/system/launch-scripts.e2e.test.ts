@@ -139,6 +139,8 @@ describe.skipIf(!isRoot)("launch scripts of a3-1p1d", { timeout: 60_000 }, () =>
         "--port": String(port),
         "--data-parallel-rank": String(rank),
         "--data-parallel-address": headOf.get(node.key)?.address,
+        // The one flag that the stack file adds.
+        "--shutdown-timeout": "90",
       });
     },
   );

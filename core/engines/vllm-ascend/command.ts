@@ -32,6 +32,7 @@ export function command(
     ...(quantized(model.weights) ? ["--quantization", "ascend"] : []),
     ...Object.entries(group.args).flatMap(([argument, value]) => words(flagOf(argument), value, flags)),
     ...pluginWords(topology, group),
+    ...drainWords(topology, group, flags),
     ...(transfer === undefined ? [] : ["--kv-transfer-config", JSON.stringify(transfer)]),
   ];
   return {
@@ -63,6 +64,18 @@ function parallelism(group: ResolvedGroup, pod: PodLayout, process: ProcessLayou
   const worker =
     pod.ordinal === 0 ? [] : ["--headless", "--data-parallel-start-rank", String(process.ranks[0])];
   return [...size, ...local, ...worker, ...rendezvous, ...tensor];
+}
+
+/** Seconds of the grace period that stay for the end of the processes after they have drained. */
+const DRAIN_RESERVE_SECONDS = 30;
+
+/** At SIGTERM vLLM aborts what is running unless it is told how long it may finish it (v0.18 and newer). */
+function drainWords(topology: ResolvedTopology, group: ResolvedGroup, flags: Release["flags"]): string[] {
+  if (flags["shutdown-timeout"] === undefined || group.args["shutdownTimeout"] !== undefined) return [];
+  return [
+    "--shutdown-timeout",
+    String(Math.max(0, topology.site.terminationGracePeriodSeconds - DRAIN_RESERVE_SECONDS)),
+  ];
 }
 
 /** The API process loads both kinds, and the engine process of every node the reasoning parser once more. */
