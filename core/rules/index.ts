@@ -21,6 +21,7 @@ import { rolesComplete } from "./roles-complete.ts";
 import { rpcPortGiven } from "./rpc-port-given.ts";
 import type { Rule } from "./rule.ts";
 import { secretEnvironmentFree } from "./secret-environment-free.ts";
+import { volumePathFree } from "./volume-path-free.ts";
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
@@ -46,6 +47,7 @@ export const rules: readonly Rule[] = [
   rolesComplete,
   rpcPortGiven,
   secretEnvironmentFree,
+  volumePathFree,
 ];
 
 /** Asks every rule. */

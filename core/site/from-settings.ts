@@ -28,12 +28,25 @@ function decode(key: string, value: unknown): unknown {
 }
 
 function wantsText(key: string): boolean {
-  let schema: unknown = Reflect.get(siteSchema.shape, key);
-  while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) schema = schema.unwrap();
+  const { shape } = siteSchema;
+  let schema: unknown = Object.hasOwn(shape, key) ? Reflect.get(shape, key) : undefined;
+  for (;;) {
+    if (
+      schema instanceof z.ZodDefault ||
+      schema instanceof z.ZodOptional ||
+      schema instanceof z.ZodPrefault
+    ) {
+      schema = schema.unwrap();
+    } else if (schema instanceof z.ZodPipe) {
+      schema = schema.in;
+    } else {
+      break;
+    }
+  }
   return (
     schema === undefined ||
     schema instanceof z.ZodString ||
     schema instanceof z.ZodEnum ||
-    schema instanceof z.ZodPipe
+    schema instanceof z.ZodUnion
   );
 }

@@ -41,6 +41,12 @@ export const absolutePathSchema = z
     "This must be an absolute path of plain characters. → write it from / on, without .. and without blanks",
   );
 
+/** A directory that is mounted: Docker reads a colon as the end of the path, and the root is no directory of its own. */
+export const mountPathSchema = absolutePathSchema.regex(
+  /^(?!\/+\.?$)[^:]*$/,
+  "This cannot be mounted. → name a directory below /, without a colon",
+);
+
 const environmentSchema = z.record(
   z
     .string()
@@ -83,7 +89,7 @@ export const topologySchema = z.strictObject({
     name: text,
     weights: z.enum(WeightFormat),
     path: absolutePathSchema,
-    volumePath: absolutePathSchema,
+    volumePath: mountPathSchema,
     servedModelName: word,
   }),
   engine: z.strictObject({ name: text, version: text }),

@@ -185,6 +185,15 @@ const cases: readonly Case[] = [
     cure: /shorten/,
   },
   {
+    rule: "names-fit",
+    name: "a group with the proxy's name",
+    topology: prefillDecode((topology) => {
+      topology.groups = { proxy: groupOf(topology, "prefill"), decode: groupOf(topology, "decode") };
+    }),
+    paths: ["groups.proxy"],
+    cure: /another name/,
+  },
+  {
     rule: "pd-degrees",
     name: "prefill split less than decode",
     topology: prefillDecode((topology) => {
@@ -275,6 +284,15 @@ const cases: readonly Case[] = [
     paths: ["secretEnvironment.HCCL_BUFFSIZE", "secretEnvironment.POD_NAME"],
     cure: /keep one/,
   },
+  {
+    rule: "volume-path-free",
+    name: "weights mounted over the pod's own mounts",
+    topology: prefillDecode((topology) =>
+      Object.assign(topology.model, { volumePath: "/dev/shm", path: "/dev/shm/glm" }),
+    ),
+    paths: ["model.volumePath"],
+    cure: /elsewhere/,
+  },
 ];
 
 describe("rules", () => {
@@ -307,7 +325,6 @@ describe("rules", () => {
       }),
     ],
     ["several replicas", prefillDecode((topology) => void (groupOf(topology, "prefill").replicas = 3))],
-    ["a volume mounted at the root", serving(1, (topology) => void (topology.model.volumePath = "/"))],
     [
       "the same cache flags on both sides",
       prefillDecode((topology) => {

@@ -20,7 +20,7 @@ describe("images", () => {
     ],
     [{ image: "own.example/vllm:1" }, "own.example/vllm:1"],
     [
-      { image: `own.example/vllm@sha256:${"a".repeat(64)}`, imageMirror: "unused.example" },
+      { image: `own.example/vllm@sha256:${"a".repeat(64)}` },
       `own.example/vllm@sha256:${"a".repeat(64)}`,
     ],
   ])("%j", (site, image) => {
@@ -137,7 +137,7 @@ describe("the rest of a site", () => {
     });
     const pod = set.spec.template.spec;
     expect(pod.containers[0]?.resources).toEqual({
-      requests: { cpu: "8", "huawei.com/Ascend910": "16" },
+      requests: { cpu: "8", memory: "512Gi", "huawei.com/Ascend910": "16" },
       limits: { memory: "1Ti", "huawei.com/Ascend910": "16" },
     });
     expect(pod.volumes).toContainEqual({
