@@ -7,6 +7,7 @@ import { checkout } from "../directories.ts";
 import { silentProgress } from "../progress.ts";
 import { hasAbandonedLock } from "./abandoned-lock.ts";
 import { generateProject } from "./generated-project.ts";
+import { hasPendingCreates } from "./pending-creates.ts";
 import { ensurePulumiTools, type PulumiTools } from "./pulumi-tools.ts";
 
 /** How a pulumi command ended; the texts are empty when its output was shown. */
@@ -32,9 +33,12 @@ export interface PulumiTarget {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+const clearPending = ["refresh", "--yes", "--skip-preview", "--clear-pending-creates"] as const;
+
 /**
  * Runs one pulumi command for a stack on a local cluster, with a backend of files in the cluster's state and nothing
- * written to the project's own directory. The stack is made when it does not exist; a killed run's lock is lifted.
+ * written to the project's own directory. The stack is made when it does not exist; a killed run's lock is lifted, and
+ * its pending creations are cleared.
  */
 export async function runPulumi(argv: readonly string[], target: PulumiTarget): Promise<PulumiResult> {
   const tools = target.tools ?? (await ensurePulumiTools(silentProgress));
@@ -55,11 +59,19 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
       hermeticEnvironment(tools, target, backend),
       output,
     );
-  if (!existsSync(join(backend, ".pulumi", "stacks", project.name, `${target.stack}.json`))) {
+  const state = join(backend, ".pulumi", "stacks", project.name, `${target.stack}.json`);
+  if (!existsSync(state)) {
     const made = await run(["stack", "init", "--stack", target.stack], "capture");
     if (made.code !== 0) return made;
-  } else if (hasAbandonedLock(backend, project.name, target.stack)) {
-    await run(["cancel", "--yes", "--stack", target.stack], "capture");
+  } else {
+    if (hasAbandonedLock(backend, project.name, target.stack)) {
+      await run(["cancel", "--yes", "--stack", target.stack], "capture");
+    }
+    if (hasPendingCreates(state)) {
+      // What was created nevertheless is recognised by its field manager and taken up when it is to be created again.
+      const cleared = await run([...clearPending, "--stack", target.stack], "capture");
+      if (cleared.code !== 0) return cleared;
+    }
   }
   return run([...argv, "--stack", target.stack], target.output ?? "capture");
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { load } from "js-yaml";
 import { beforeEach, expect, test } from "vitest";
 import { hasAbandonedLock } from "../../local/pulumi/abandoned-lock.ts";
+import { hasPendingCreates } from "../../local/pulumi/pending-creates.ts";
 import { generateProject } from "../../local/pulumi/generated-project.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -93,4 +94,23 @@ test("a lock of a process that is gone is abandoned, one of a working pulumi is 
     expect(hasAbandonedLock(target, "demo", "dev")).toBe(true);
   }
   expect(existsSync(locks)).toBe(true);
+});
+
+test("creations of an interrupted run are seen in the stack's state, other operations are not", () => {
+  mkdirSync(target, { recursive: true });
+  const file = join(target, "dev.json");
+  const write = (latest: unknown): void => {
+    writeFileSync(file, JSON.stringify({ version: 3, checkpoint: { stack: "dev", latest } }));
+  };
+  for (const [pending, seen] of [
+    ["creating", true],
+    ["deleting", false],
+  ] as const) {
+    write({ manifest: {}, pending_operations: [{ resource: {}, type: pending }] });
+    expect(hasPendingCreates(file)).toBe(seen);
+  }
+  write({ manifest: {}, resources: [] });
+  expect(hasPendingCreates(file)).toBe(false);
+  write(null);
+  expect(hasPendingCreates(file)).toBe(false);
 });
