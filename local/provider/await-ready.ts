@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiServer } from "./api-server.ts";
-import { NotReadyError } from "./errors.ts";
+import { ExpectedError, NotReadyError } from "./errors.ts";
 import { type JsonObject, numberAt, stringAt } from "./json.ts";
 import { annotationOf, describe, nameOf } from "./kubernetes-object.ts";
 import type { Assessment } from "./readiness/assessment.ts";
 import { type Readiness, readinessOf } from "./readiness/kinds.ts";
-import { reasonsFor } from "./readiness/reasons.ts";
+import { reasonsFor, reasonsNotGone } from "./readiness/reasons.ts";
 
 const firstPollMilliseconds = 100;
 const slowestPollMilliseconds = 1000;
@@ -119,21 +119,35 @@ export async function awaitGone(object: JsonObject, wait: Wait): Promise<void> {
   const seconds = secondsToWait(wait.inputs, wait.timeoutSeconds, 600);
   const deadline = Date.now() + seconds * 1000;
   const uid = stringAt(object, "metadata", "uid");
+  const progress = `Waiting for ${describe(object)} to be gone`;
   let interval = firstPollMilliseconds;
+  let troubleAt = Date.now() + troubleEveryMilliseconds;
   for (;;) {
     const live = await wait.api.get(object);
     if (live === undefined || (uid !== "" && stringAt(live, "metadata", "uid") !== uid)) return;
-    if (interval === firstPollMilliseconds) wait.status(`Waiting for ${describe(object)} to be gone`);
-    if (Date.now() >= deadline || wait.signal.aborted) {
-      throw new NotReadyError(
-        `${describe(object)} is being deleted but not gone after ${seconds} s`,
+    if (wait.signal.aborted) {
+      throw await notGone(
+        `the wait for ${describe(object)} to be gone was cancelled; its deletion goes on`,
         live,
-        [],
+        wait,
       );
+    }
+    if (Date.now() >= deadline) {
+      throw await notGone(`${describe(object)} is being deleted but not gone after ${seconds} s`, live, wait);
+    }
+    if (interval === firstPollMilliseconds) wait.status(progress);
+    if (Date.now() >= troubleAt) {
+      troubleAt = Date.now() + troubleEveryMilliseconds;
+      wait.status([progress, ...(await reasonsNotGone(live, wait.api))].join(" "));
     }
     await pause(interval, wait.signal);
     interval = Math.min(interval * 1.5, slowestPollMilliseconds);
   }
+}
+
+/** The engine shows only the message of a failed deletion, so the reasons stand in it. */
+async function notGone(message: string, live: JsonObject, { api }: Wait): Promise<ExpectedError> {
+  return new ExpectedError([message, ...(await reasonsNotGone(live, api))].join("\n"));
 }
 
 /** Sleeps; cut short without an error when the signal comes. */

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { applyObject } from "./apply.ts";
-import { awaitReady } from "./await-ready.ts";
+import { awaitGone, awaitReady, type Wait } from "./await-ready.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { ApiError, isNamespaceMissing, isNotFound, UnknownKindError } from "./errors.ts";
 import { fieldManagerOf, isManagedBy } from "./field-manager.ts";
-import type { JsonObject } from "./json.ts";
-import { describe } from "./kubernetes-object.ts";
+import { type JsonObject, numberAt } from "./json.ts";
+import { describe, isTerminating } from "./kubernetes-object.ts";
 import { hasUnknown } from "./property.ts";
 import { serverForm } from "./server-form.ts";
-import { connected, identityOf, type Session } from "./session.ts";
+import { connected, incarnationOf, type Session } from "./session.ts";
 
 const attempts = 5;
 
@@ -52,20 +52,30 @@ export async function create(creation: Creation, session: Session): Promise<Chec
   const api = connected(session);
   const fieldManager = fieldManagerOf(urn, inputs);
   const object = serverForm(inputs);
-  const applied = await retrying(session, urn, async () => {
-    if (!session.settings.upsertExistingObjects) {
-      refuseForeign(await api.get(object), fieldManager, session);
-    }
-    return applyObject(api, object, { fieldManager, dryRun: false, settings: session.settings });
-  });
-  if (inputs["kind"] === "CustomResourceDefinition") api.forgetKinds();
-  const live = await awaitReady(applied, {
+  const wait: Wait = {
     api,
     inputs,
     timeoutSeconds: creation.timeoutSeconds,
     signal: session.signal,
     status: (message) => session.log.status(urn, message),
+  };
+  const applied = await retrying(session, urn, async () => {
+    const existing = await api.get(object);
+    const application = { fieldManager, settings: session.settings };
+    if (existing !== undefined) {
+      if (!isTerminating(existing) && !session.settings.upsertExistingObjects) {
+        refuseForeign(existing, fieldManager, session);
+        const adopted = await applyObject(api, object, { ...application, dryRun: true });
+        // What an interrupted run made otherwise than it is wanted now: its pods would stay as they are.
+        if (isChanged(existing, adopted)) await api.delete(object, "Foreground");
+      }
+      const left = await api.get(object);
+      if (left !== undefined && isTerminating(left)) await awaitGone(left, wait);
+    }
+    return applyObject(api, object, { ...application, dryRun: false });
   });
+  if (inputs["kind"] === "CustomResourceDefinition") api.forgetKinds();
+  const live = await awaitReady(applied, wait);
   return { inputs, live, fieldManager };
 }
 
@@ -74,9 +84,8 @@ export async function create(creation: Creation, session: Session): Promise<Chec
  * are ours, and the engine's state knows nothing of it. Had the state known it, this would be a replacement
  * that creates first and deletes afterwards, which under one name deletes what it has just created.
  */
-function refuseForeign(existing: JsonObject | undefined, fieldManager: string, session: Session): void {
-  if (existing === undefined) return;
-  const replaced = session.inState.has(identityOf(existing));
+function refuseForeign(existing: JsonObject, fieldManager: string, session: Session): void {
+  const replaced = session.inState.has(incarnationOf(existing));
   if (isManagedBy(existing, fieldManager) && !replaced) return;
   const cure = replaced
     ? "It is to be replaced under the same name: set the resource option deleteBeforeReplace."
@@ -88,6 +97,11 @@ function refuseForeign(existing: JsonObject | undefined, fieldManager: string, s
     `${describe(existing)} already exists in the cluster. ${cure}`,
     {},
   );
+}
+
+/** The server counts every change of an object's specification. */
+function isChanged(before: JsonObject, after: JsonObject): boolean {
+  return numberAt(before, "metadata", "generation") !== numberAt(after, "metadata", "generation");
 }
 
 /** Tolerates some disorder: a namespace or a CustomResourceDefinition that is created at the same time. */

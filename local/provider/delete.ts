@@ -2,7 +2,7 @@ import { awaitGone } from "./await-ready.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { ExpectedError, UnknownKindError } from "./errors.ts";
 import { annotationOf, kindOf, parseId } from "./kubernetes-object.ts";
-import { connected, identityOf, type Session } from "./session.ts";
+import { connected, incarnationOf, type Session } from "./session.ts";
 
 const propagationAnnotation = "pulumi.com/deletionPropagationPolicy";
 const propagationPolicies: Readonly<Record<string, string>> = {
@@ -48,6 +48,6 @@ export async function remove(deletion: Deletion, session: Session): Promise<void
     // Its kind is gone, and with the kind all its objects.
     if (!(error instanceof UnknownKindError)) throw error;
   }
-  session.inState.delete(identityOf(old.live));
+  session.inState.delete(incarnationOf(old.live));
   session.log.status(urn, "");
 }

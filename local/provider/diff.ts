@@ -51,6 +51,13 @@ export function difference(
   };
 }
 
+/** The difference of an object that is being deleted: it must be gone before it can be made anew. */
+export function deletionDifference({ changes }: Difference): Difference {
+  const path = ["metadata", "deletionTimestamp"];
+  const others = changes.filter((change) => formatPath(change.path) !== formatPath(path));
+  return { changes: [...others, { path, kind: "delete", replaces: true }], deleteBeforeReplace: true };
+}
+
 interface Leaf {
   readonly path: readonly PathStep[];
   readonly kind: ChangeKind;

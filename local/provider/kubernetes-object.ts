@@ -55,6 +55,11 @@ export function describe(object: JsonObject): string {
   return `${stringAt(object, "kind")} ${idOf(object)}`;
 }
 
+/** Whether the object is on its way out: what is applied to it now goes with it. */
+export function isTerminating(object: JsonObject): boolean {
+  return stringAt(object, "metadata", "deletionTimestamp") !== "";
+}
+
 /** Whether `owner` is named in the object's owner references. */
 export function isOwnedBy(object: JsonObject, owner: JsonObject): boolean {
   const references = objectAt(object, "metadata")["ownerReferences"];

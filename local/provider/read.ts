@@ -5,8 +5,8 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { driftedInputs } from "./drift.ts";
 import { ApiError, UnknownKindError } from "./errors.ts";
 import { fieldManagerOf } from "./field-manager.ts";
-import type { JsonObject } from "./json.ts";
-import { kindOf, parseId, withoutServerMetadata } from "./kubernetes-object.ts";
+import { type JsonObject, stringAt, withValueAt } from "./json.ts";
+import { isTerminating, kindOf, parseId, withoutServerMetadata } from "./kubernetes-object.ts";
 import { inputForm, serverForm } from "./server-form.ts";
 import { connected, type Session } from "./session.ts";
 import { kindOfType, parseUrn } from "./urn.ts";
@@ -37,8 +37,15 @@ export async function read(reading: Reading, session: Session): Promise<Sighting
   if (live === undefined) return undefined;
   const fieldManager = fieldManagerOf(urn, inputs, old.fieldManager);
   if (!managed) return { checkpoint: { inputs: importedInputs(live), live, fieldManager }, reasons: [] };
-  const checkpoint = { inputs: await inputsNow(inputs, live, fieldManager, session), live, fieldManager };
+  const now = await inputsNow(inputs, live, fieldManager, session);
+  const checkpoint = { inputs: isTerminating(live) ? withDeletion(now, live) : now, live, fieldManager };
   return { checkpoint, reasons: await reasonsNotReady(live, inputs, api) };
+}
+
+/** Whether an interrupted run, or someone else, is deleting an object that the engine takes to be there. */
+export async function isBeingDeleted(known: JsonObject, { api }: Session): Promise<boolean> {
+  const live = api === undefined ? undefined : await liveObject(known, api);
+  return live !== undefined && isTerminating(live);
 }
 
 async function liveObject(object: JsonObject, api: ApiServer): Promise<JsonObject | undefined> {
@@ -67,6 +74,18 @@ async function inputsNow(
     if (error instanceof ApiError) return inputForm(driftedInputs(object, object, live), inputs);
     throw error;
   }
+}
+
+/**
+ * The engine compares an object only where its inputs differ, so one that is being deleted shows that in them: else an
+ * interrupted replacement that is taken back would look as if nothing had happened.
+ */
+function withDeletion(inputs: JsonObject, live: JsonObject): JsonObject {
+  return withValueAt(
+    inputs,
+    ["metadata", "deletionTimestamp"],
+    stringAt(live, "metadata", "deletionTimestamp"),
+  );
 }
 
 function importedInputs(live: JsonObject): JsonObject {

@@ -11,16 +11,16 @@ import { type Autonaming, checkInputs } from "./check.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { create, previewCreation } from "./create.ts";
 import { remove } from "./delete.ts";
-import { difference } from "./diff.ts";
+import { deletionDifference, difference } from "./diff.ts";
 import { engineLog, type Log, silentLog } from "./engine-log.ts";
 import { ExpectedError, NotReadyError } from "./errors.ts";
 import { fieldManagerOf } from "./field-manager.ts";
 import type { JsonObject } from "./json.ts";
-import { idOf, kindOf } from "./kubernetes-object.ts";
+import { idOf, isTerminating, kindOf } from "./kubernetes-object.ts";
 import { hasUnknown, objectWithoutMarks, redacted, withMarks } from "./property.ts";
-import { read } from "./read.ts";
+import { isBeingDeleted, read } from "./read.ts";
 import { diffResponse, failure, initializationFailure } from "./responses.ts";
-import { identityOf, openSession, type Session } from "./session.ts";
+import { incarnationOf, openSession, type Session } from "./session.ts";
 import { fromStruct, toStruct } from "./struct.ts";
 import { previewUpdate, update } from "./update.ts";
 import { parseSettings } from "./settings.ts";
@@ -115,19 +115,22 @@ export class ProviderService {
     return response;
   }
 
-  #diff(request: providerMessages.DiffRequest): providerMessages.DiffResponse {
-    const { settings, inState } = this.#configured();
+  async #diff(request: providerMessages.DiffRequest): Promise<providerMessages.DiffResponse> {
+    const session = this.#configured();
+    const { settings, inState } = session;
     const old = readCheckpoint(fromStruct(request.getOlds()));
     const oldInputs = request.getOldInputs();
-    inState.add(identityOf(old.live));
-    return diffResponse(
-      difference(
-        oldInputs === undefined ? old.inputs : objectWithoutMarks(fromStruct(oldInputs)),
-        objectWithoutMarks(fromStruct(request.getNews())),
-        settings,
-        request.getIgnorechangesList(),
-      ),
+    inState.add(incarnationOf(old.live));
+    const inputs = oldInputs === undefined ? old.inputs : objectWithoutMarks(fromStruct(oldInputs));
+    const changed = difference(
+      inputs,
+      objectWithoutMarks(fromStruct(request.getNews())),
+      settings,
+      request.getIgnorechangesList(),
     );
+    // A refresh may have seen it on its way out, and it may be gone by now.
+    const ends = isTerminating(inputs) || (await isBeingDeleted(old.live, session));
+    return diffResponse(ends ? deletionDifference(changed) : changed);
   }
 
   async #create(request: providerMessages.CreateRequest): Promise<providerMessages.CreateResponse> {

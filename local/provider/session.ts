@@ -4,7 +4,7 @@ import { ExpectedError } from "./errors.ts";
 import { kindKey, kindOf, nameOf, namespaceOf } from "./kubernetes-object.ts";
 import { loadLocalCluster } from "./kubeconfig.ts";
 import { hasUnknown, objectWithoutMarks } from "./property.ts";
-import type { JsonObject } from "./json.ts";
+import { type JsonObject, stringAt } from "./json.ts";
 import { parseSettings, type ProviderSettings, unsupportedSettings } from "./settings.ts";
 
 /** One configured provider: its settings and its way to the cluster. */
@@ -15,7 +15,7 @@ export interface Session {
   readonly log: Log;
   /** Aborted when the engine cancels. */
   readonly signal: AbortSignal;
-  /** Objects that the engine's state holds under a URN it has asked about; see create.ts. */
+  /** Incarnations of objects that the engine's state holds under a URN it has asked about; see create.ts. */
   readonly inState: Set<string>;
 }
 
@@ -60,7 +60,8 @@ export function connected({ api }: Session): ApiServer {
   return api;
 }
 
-/** What makes an object the same object for the cluster. */
-export function identityOf(object: JsonObject): string {
-  return `${kindKey(kindOf(object))}:${namespaceOf(object)}/${nameOf(object)}`;
+/** What tells an object from another one, and from a later one of its name. */
+export function incarnationOf(object: JsonObject): string {
+  const uid = stringAt(object, "metadata", "uid");
+  return `${kindKey(kindOf(object))}:${namespaceOf(object)}/${nameOf(object)}#${uid}`;
 }

@@ -1,10 +1,11 @@
 import { applyObject } from "./apply.ts";
-import { awaitReady } from "./await-ready.ts";
+import { awaitGone, awaitReady, type Wait } from "./await-ready.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { create } from "./create.ts";
 import { ExpectedError, isNamespaceMissing, UnknownKindError } from "./errors.ts";
 import { fieldManagerOf } from "./field-manager.ts";
 import { type JsonObject, valueAt, withValueAt } from "./json.ts";
-import { describe } from "./kubernetes-object.ts";
+import { describe, isTerminating } from "./kubernetes-object.ts";
 import { parsePath } from "./property-path.ts";
 import { hasUnknown } from "./property.ts";
 import { serverForm } from "./server-form.ts";
@@ -33,14 +34,21 @@ export async function previewUpdate(request: Update, session: Session): Promise<
 
 /** Updates the object and waits until it is ready. */
 export async function update(request: Update, session: Session): Promise<Checkpoint> {
-  const applied = await apply(request, false, session);
-  const live = await awaitReady(applied.live, {
+  const wait: Wait = {
     api: connected(session),
     inputs: request.inputs,
     timeoutSeconds: request.timeoutSeconds,
     signal: session.signal,
     status: (message) => session.log.status(request.urn, message),
-  });
+  };
+  const existing = await wait.api.get(serverForm(request.inputs));
+  // Deleted by someone since it was compared: an apply now would go with the old object.
+  if (existing !== undefined && isTerminating(existing)) {
+    await awaitGone(existing, wait);
+    return create(request, session);
+  }
+  const applied = await apply(request, false, session);
+  const live = await awaitReady(applied.live, wait);
   return { ...applied, live };
 }
 

@@ -2,6 +2,7 @@ import type { ApiServer } from "../api-server.ts";
 import { type JsonObject, objectAt, stringAt } from "../json.ts";
 import { kindKey, kindOf, namespaceOf, nameOf, isOwnedBy } from "../kubernetes-object.ts";
 import { podProblems } from "./pod.ts";
+import { terminationProblems } from "./terminating.ts";
 
 const podKind = { apiVersion: "v1", kind: "Pod" };
 const replicaSetKind = { apiVersion: "apps/v1", kind: "ReplicaSet" };
@@ -27,12 +28,17 @@ export async function reasonsFor(live: JsonObject, runsPods: boolean, api: ApiSe
   const pods = runsPods ? await podsOf(live, api) : [];
   const concerned = new Set([live, ...pods].map((object) => stringAt(object, "metadata", "uid")));
   const events = await api.list(eventKind, { namespace: namespaceOf(live), fieldSelector: "type=Warning" });
-  const problems = pods.flatMap(podProblems);
+  const problems = [...pods.flatMap(podProblems), ...(await terminationProblems(pods, api))];
   const warnings = events
     .filter((event) => concerned.has(stringAt(event, "involvedObject", "uid")))
     .filter((event) => !problems.some((problem) => problem.includes(stringAt(event, "message"))))
     .map(describeEvent);
   return [...new Set([...problems, ...warnings])];
+}
+
+/** Why an object that is being deleted is still there: the pods that it waits for. */
+export async function reasonsNotGone(live: JsonObject, api: ApiServer): Promise<string[]> {
+  return terminationProblems(await podsOf(live, api), api);
 }
 
 function describeEvent(event: JsonObject): string {

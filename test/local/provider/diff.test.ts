@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { difference } from "../../../local/provider/diff.ts";
+import { deletionDifference, difference } from "../../../local/provider/diff.ts";
 import type { JsonObject } from "../../../local/provider/json.ts";
 import { formatPath, parsePath } from "../../../local/provider/property-path.ts";
 import { defaults, object } from "./objects.ts";
@@ -170,6 +170,20 @@ describe("data of ConfigMaps and Secrets", () => {
     );
     expect(result.deleteBeforeReplace).toBe(true);
   });
+});
+
+test("an object that is being deleted is replaced once it is gone, whatever changed", () => {
+  const service = object("v1", "Service", { metadata: { name: "s" } });
+  const refreshed = object("v1", "Service", {
+    metadata: { name: "s", deletionTimestamp: "2026-01-01T00:00:00Z" },
+  });
+  for (const before of [service, refreshed]) {
+    const { changes: shown, deleteBeforeReplace } = deletionDifference(difference(before, service, defaults));
+    expect(shown.map(({ path, replaces }) => [formatPath(path), replaces])).toEqual([
+      ["metadata.deletionTimestamp", true],
+    ]);
+    expect(deleteBeforeReplace).toBe(true);
+  }
 });
 
 test("paths survive being written and read", () => {

@@ -1,0 +1,144 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { readState } from "../../local/cluster/cluster-state.ts";
+import { podTable } from "../../local/pod-table.ts";
+import { sleep } from "../../local/process.ts";
+import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
+import { changedCheckout } from "./changed-checkout.ts";
+
+const STACK = "a3-glm5-w4a8";
+const GROUP = `${STACK}-serve-0`;
+const POD = `pod/${GROUP}-0`;
+const UP = ["up", "--yes", "--skip-preview"] as const;
+
+let local: LocalCluster;
+
+beforeAll(async () => {
+  local = await startLocalCluster("test-rollback", [{ hardware: "atlas-800-a3", count: 1 }]);
+});
+
+afterAll(async () => {
+  await local.stop();
+});
+
+async function succeed(argv: readonly string[], directory?: string): Promise<string> {
+  const { code, stdout, stderr } = await local.pulumi(STACK, argv, directory);
+  if (code !== 0) throw new Error(`pulumi ${argv.join(" ")} ended with ${code}:\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+const kubectl = (...argv: string[]): Promise<string> => local.cluster.kubectl.run(argv);
+
+/** Stops whatever acts as the node's kubelet, and reports the node as its controller would after a while. */
+async function loseNode(): Promise<() => void> {
+  const kwok = readState(local.cluster.paths)?.processes.kwok;
+  if (kwok === undefined) throw new Error("kwok does not run");
+  process.kill(kwok.pid, "SIGSTOP");
+  const condition = { type: "Ready", status: "Unknown", reason: "NodeStatusUnknown" };
+  const patch = JSON.stringify({ status: { conditions: [condition] } });
+  await kubectl("patch", "node/a3-0", "--subresource=status", "--type=strategic", `--patch=${patch}`);
+  return () => void process.kill(kwok.pid, "SIGCONT");
+}
+
+const lockSchema = z.object({ pid: z.number() });
+
+/** Process of the pulumi that works on the stack. */
+function engine(): number {
+  const locks = join(local.cluster.paths.pulumi, "backend/.pulumi/locks/organization/glm-serve", STACK);
+  const [lock = ""] = readdirSync(locks);
+  return lockSchema.parse(JSON.parse(readFileSync(join(locks, lock), "utf8"))).pid;
+}
+
+/** Starts an upgrade and ends it as soon as `reached` holds. */
+async function interruptedUpgrade(
+  directory: string,
+  signal: NodeJS.Signals,
+  reached: () => Promise<boolean>,
+): Promise<string> {
+  const upgrade = local.pulumi(STACK, UP, directory);
+  await expect.poll(reached, { timeout: 60_000 }).toBe(true);
+  process.kill(engine(), signal);
+  const { code, stdout } = await upgrade;
+  expect(code).not.toBe(0);
+  return stdout;
+}
+
+const text = (jsonpath: string, ...what: string[]): Promise<string> =>
+  kubectl("get", ...what, "--ignore-not-found", `--output=jsonpath=${jsonpath}`);
+
+/** The group runs, and with the scripts that it names. */
+async function expectWorkingGroup(launch: string): Promise<void> {
+  await kubectl("wait", "--for=condition=Ready", "--timeout=5s", POD);
+  expect(await text("{.spec.template.spec.volumes[*].configMap.name}", `statefulset/${GROUP}`)).toContain(
+    launch,
+  );
+  expect(await launches()).toEqual([launch]);
+}
+
+async function launches(): Promise<string[]> {
+  return (await text("{.items[*].metadata.name}", "configmaps"))
+    .split(" ")
+    .filter((name) => name.startsWith(`${GROUP}-launch-`));
+}
+
+describe("an upgrade that is interrupted and taken back", { timeout: 300_000 }, () => {
+  let changed: string;
+  let launch: string;
+
+  beforeEach(async () => {
+    changed = changedCheckout(STACK, "maxNumSeqs: 8,", "maxNumSeqs: 16,");
+    await succeed(UP);
+    launch = (await launches())[0] ?? "";
+  });
+
+  test.each(["SIGINT", "SIGKILL"] as const)(
+    "while the new group waits for a node (%s): the old scripts stay, the new ones go",
+    async (signal) => {
+      await kubectl("cordon", "a3-0");
+      await interruptedUpgrade(changed, signal, async () => {
+        const uncreated = "{.status.conditions[?(@.type=='PodScheduled')].status}";
+        return (await text(uncreated, POD)) === "False";
+      });
+      await kubectl("uncordon", "a3-0");
+      expect(await launches()).toHaveLength(2);
+      await succeed(signal === "SIGINT" ? [...UP, "--refresh"] : UP);
+      await expectWorkingGroup(launch);
+      await succeed([...UP, "--expect-no-changes"]);
+      await expectWorkingGroup(launch);
+    },
+  );
+
+  test("while the old group is being deleted: it is waited for and made anew", async () => {
+    const resume = await loseNode();
+    try {
+      const said = await interruptedUpgrade(
+        changed,
+        "SIGINT",
+        async () => (await text("{.metadata.deletionTimestamp}", POD)) !== "",
+      );
+      expect(said).toContain(`the wait for StatefulSet default/${GROUP} to be gone was cancelled`);
+      expect(said).toContain(`[Pod default/${GROUP}-0]: Terminating on node a3-0, which is NotReady`);
+      expect(said).toContain(`kubectl delete pod ${GROUP}-0 --namespace default --force`);
+      expect(await text("{.metadata.deletionTimestamp}", `statefulset/${GROUP}`)).not.toBe("");
+      expect(await podTable(local.cluster.kubectl, "default")).toMatch(
+        /serve-0-0 +a3-0 +Terminating, node NotReady/,
+      );
+      const reverted = succeed([...UP, "--refresh"]);
+      await sleep(8000);
+      resume();
+      expect(await reverted).toMatch(/StatefulSet +.*replaced/);
+    } finally {
+      resume();
+    }
+    await expectWorkingGroup(launch);
+    await succeed([...UP, "--expect-no-changes"]);
+  });
+});
+
+test("destroy leaves nothing", async () => {
+  await succeed(["destroy", "--yes", "--skip-preview"]);
+  expect(await launches()).toEqual([]);
+  expect(await text("{.items[*].metadata.name}", "statefulsets,pods")).toBe("");
+});
