@@ -3,7 +3,7 @@ import type { MemoryPart } from "./part.ts";
 import type { Sharding } from "./weights.ts";
 
 /** A number that is known within bounds. */
-export interface Between {
+interface Between {
   /** What documented deployments show. */
   readonly likely: number;
   /** What it is at the least; only this makes an error. */

@@ -30,7 +30,8 @@ export function lightllmMemory(topology: ResolvedTopology, group: ResolvedGroup)
   const longestRequest = longestRequestOf(group, model.maxPositions);
   const sharding: Sharding = {
     tensorParallelSize: group.tensorParallelSize,
-    expertShards: group.dataParallelSize * group.tensorParallelSize,
+    expertParallelSize: 1,
+    expertTensorParallelSize: group.dataParallelSize * group.tensorParallelSize,
     draftLayers: 0,
     wholeAttention: "none",
     wholeSharedExperts: false,

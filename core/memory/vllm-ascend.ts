@@ -48,10 +48,13 @@ export function vllmAscendMemory(topology: ResolvedTopology, group: ResolvedGrou
 function shardingOf({ model }: ResolvedTopology, group: ResolvedGroup): Sharding {
   const { dataParallelSize, tensorParallelSize, args } = group;
   const expertParallel = args["enableExpertParallel"] === true;
+  const devices = dataParallelSize * tensorParallelSize;
   const additional = additionalConfig(group);
   return {
     tensorParallelSize,
-    expertShards: expertParallel ? dataParallelSize * tensorParallelSize : tensorParallelSize,
+    // Without expert parallelism every device has a slice of every expert (vLLM, data_parallel_deployment).
+    expertParallelSize: expertParallel ? devices : 1,
+    expertTensorParallelSize: expertParallel ? 1 : devices,
     draftLayers: draftsWithModel(args["speculativeConfig"]) ? model.architecture.draftLayers : 0,
     wholeAttention: wholeAttentionOf(
       model.type === "glm_moe_dsa" && additional["enable_dsa_cp"] === true,

@@ -5,8 +5,10 @@ import { Certainty, type MemoryPart } from "./part.ts";
 /** How the weights of a model are spread over the devices of a group. */
 export interface Sharding {
   readonly tensorParallelSize: number;
-  /** Devices that share the routed experts. */
-  readonly expertShards: number;
+  /** Devices among which whole routed experts are dealt out. */
+  readonly expertParallelSize: number;
+  /** Devices that share each routed expert. */
+  readonly expertTensorParallelSize: number;
   /** Layers of multi-token prediction that are loaded. */
   readonly draftLayers: number;
   /** Which projections of attention every rank holds in full. */
@@ -32,16 +34,14 @@ export function weightParts(
   format: WeightFormat,
   sharding: Sharding,
 ): readonly MemoryPart[] {
-  const {
-    tensorParallelSize: split,
-    expertShards,
-    draftLayers,
-    wholeAttention,
-    wholeSharedExperts,
-  } = sharding;
+  const { tensorParallelSize: split, draftLayers, wholeAttention, wholeSharedExperts } = sharding;
+  const { expertParallelSize, expertTensorParallelSize } = sharding;
   const parameters = parametersOf(model, draftLayers);
   const { attentionInput, attentionOutput, sharedExperts, dense, unsplit } = parameters;
   const bytes = PARAMETER_BYTES[format];
+  // Where they cannot be dealt out evenly, some devices hold one more.
+  const expertsHeld = Math.ceil(model.routedExperts / expertParallelSize);
+  const expertSize = parameters.routedExperts / model.routedExperts / expertTensorParallelSize;
   const whole =
     unsplit +
     (wholeAttention === "none" ? 0 : attentionInput) +
@@ -57,8 +57,8 @@ export function weightParts(
   return [
     part(
       "routed experts",
-      (parameters.routedExperts * bytes.experts) / expertShards,
-      `${bytes.experts} bytes each, over ${expertShards} devices`,
+      expertsHeld * expertSize * bytes.experts,
+      `${bytes.experts} bytes each, ${expertsHeld} of ${model.routedExperts} experts${expertTensorParallelSize === 1 ? "" : `, each over ${expertTensorParallelSize} devices`}`,
     ),
     part(
       "attention, shared experts and dense layers",

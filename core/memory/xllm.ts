@@ -16,6 +16,7 @@ export function xllmMemory(topology: ResolvedTopology, group: ResolvedGroup): En
   const { model, hardware } = topology;
   const utilization = numberAmong(group, "maxMemoryUtilization") ?? DEFAULT_UTILIZATION;
   const cacheLimitBytes = numberAmong(group, "maxCacheSize") ?? 0;
+  const expertParallelSize = numberAmong(group, "epSize") ?? 1;
   const draftLayers = typeof group.args["draftModel"] === "string" ? model.architecture.draftLayers : 0;
   return {
     budget: {
@@ -26,7 +27,8 @@ export function xllmMemory(topology: ResolvedTopology, group: ResolvedGroup): En
     },
     sharding: {
       tensorParallelSize: group.tensorParallelSize,
-      expertShards: group.dataParallelSize * group.tensorParallelSize,
+      expertParallelSize,
+      expertTensorParallelSize: (group.dataParallelSize * group.tensorParallelSize) / expertParallelSize,
       draftLayers,
       wholeAttention: "none",
       wholeSharedExperts: false,

@@ -119,9 +119,7 @@ describe("wrong values are refused at their path", () => {
 });
 
 describe("flags", () => {
-  // Without expert parallelism the weights would not fit.
-  const problemOf = (args: Record<string, unknown>) =>
-    problemsOf(withValue("groups.decode.args", { enableExpertParallel: true, ...args }))[0];
+  const problemOf = (args: Record<string, unknown>) => problemsOf(withValue("groups.decode.args", args))[0];
 
   test("the library's own are refused with the place that decides them", () => {
     expect(problemOf({ tensorParallelSize: 8 })).toMatchObject({

@@ -222,11 +222,19 @@ describe("vLLM-Ascend", () => {
     expect(estimateOf({ model, weights, hardware, nodes, dp: nodes, tp, args: vllm }).mostTokens).toBe(0);
   });
 
-  test("holds experts once per rank without expert parallelism", () => {
+  test("slices every expert over all devices without expert parallelism", () => {
     const deployment: Deployment = { ...glm5, weights: "w4a8", nodes: 2, dp: 2 };
-    const spread = weightsOf(estimateOf(deployment));
-    const whole = weightsOf(estimateOf({ ...deployment, args: { ...vllm, enableExpertParallel: false } }));
-    expectNear(whole - spread, (734.44 * 0.5) / 32, 0.01);
+    const sliced = estimateOf({ ...deployment, args: { ...vllm, enableExpertParallel: false } });
+    expectNear(weightsOf(sliced), weightsOf(estimateOf(deployment)), 0.0001);
+  });
+
+  test("deals out whole experts, so that some devices hold one more where they are not even", () => {
+    const experts = (deployment: Deployment) => (estimateOf(deployment).weights[0]?.bytes ?? 0) / 1e9;
+    // 160 experts over 64 devices: three on some.
+    const uneven: Deployment = { ...glm47, weights: "w8a8", hardware: "atlas-800-a3", nodes: 4, dp: 8 };
+    expectNear(experts(uneven), (339.74 * 3) / 160, 0.001);
+    expectNear(experts({ ...uneven, args: { ...vllm, enableExpertParallel: false } }), 339.74 / 64, 0.001);
+    expectNear(experts({ ...glm5, weights: "w8a8", nodes: 32, dp: 512, tp: 1 }), 734.44 / 256, 0.001);
   });
 
   test("counts the draft layer only where it is used", () => {

@@ -56,6 +56,12 @@ describe("xLLM", () => {
     expect(sixteen.tokens).toBeLessThan(100_000);
   });
 
+  test("deals out whole experts with expert parallelism", () => {
+    const experts = (epSize: number) =>
+      estimateOf({ ...source004, args: { ...source004.args, epSize } }).weights[0]?.bytes;
+    expect(experts(8)).toBe(experts(1));
+  });
+
   test("adds the draft layer, and keeps the cache below its limit", () => {
     const drafting = { ...source004.args, draftModel: "/models/GLM-4.5-MTP/", numSpeculativeTokens: 1 };
     expect(estimateOf({ ...source004, args: drafting }).perToken.bytes).toBe(47_616);

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { type ArgumentValue, plan, type Problem, type Topology } from "../../core/index.ts";
+import { estimateMemory, type MemoryEstimate } from "../../core/memory/estimate.ts";
+import flash from "../../stacks/h200-glm47-flash.ts";
+import { verdictsOf } from "../support/problems.ts";
+import { groupOf, serving } from "../support/topologies.ts";
+
+/** GLM-5 w8a8 on one node with a length. */
+function withLength(maxModelLen: ArgumentValue): Topology {
+  return serving(1, (topology) => {
+    topology.model.weights = "w8a8";
+    groupOf(topology, "serve").args = {
+      enableExpertParallel: true,
+      gpuMemoryUtilization: 0.95,
+      maxModelLen,
+    };
+  });
+}
+
+function verdictsOn(topology: Topology): readonly Problem[] {
+  return verdictsOf(topology).filter(({ rule }) => rule?.startsWith("memory-") ?? false);
+}
+
+function estimateOf(topology: Topology): MemoryEstimate {
+  const { topology: resolved } = plan(topology);
+  const [group] = resolved.groups;
+  const estimate = group && estimateMemory(resolved, group);
+  if (estimate === undefined) throw new RangeError("no estimate");
+  return estimate;
+}
+
+/** The length that a cure proposes. */
+function proposed([problem]: readonly Problem[]): number {
+  return Number(/at most (\d+)/.exec(problem?.cure ?? "")?.[1]);
+}
+
+describe("the length of a request", () => {
+  const { tokens, mostTokens } = estimateOf(withLength("auto"));
+  const comfortable = Math.floor(tokens / 1.08);
+
+  test.each([
+    ["as in documented deployments", comfortable, []],
+    ["one token closer than any of them", comfortable + 1, ["memory-near"]],
+    ["all that may fit", mostTokens, ["memory-near"]],
+    ["one token more", mostTokens + 1, ["memory-fits"]],
+  ])("%s", (_, length, rules) => {
+    expect(verdictsOn(withLength(length)).map(({ rule, value }) => ({ rule, value }))).toEqual(
+      rules.map((rule) => ({ rule, value: length })),
+    );
+  });
+
+  test("that a cure proposes is one that the rule lets pass", () => {
+    const far = verdictsOn(withLength(mostTokens + 1));
+    expect(proposed(far)).toBe(tokens);
+    expect(verdictsOn(withLength(tokens)).map(({ rule }) => rule)).toEqual(["memory-near"]);
+    const near = verdictsOn(withLength(tokens));
+    expect(proposed(near)).toBe(comfortable);
+  });
+
+  test("is explained by where the memory goes", () => {
+    const [far] = verdictsOn(withLength(150_000));
+    expect(far?.message).toMatch(
+      /^One request of 150000 tokens does not fit: at most \d{5} do\. Of 62\.4 GB per device, weights take 48\.5 GB and buffers and activations about 6\.0 GB; a token of cache takes 109824 bytes\.$/,
+    );
+    expect(far?.path).toBe("groups.serve.args.maxModelLen");
+    const [near] = verdictsOn(withLength(tokens));
+    expect(near?.message).toMatch(/^About \d{5} tokens fit, which is closer than any documented deployment/);
+  });
+
+  test("that is not given is not shown as given", () => {
+    const topology = withLength("auto");
+    groupOf(topology, "serve").args = { enableExpertParallel: true, gpuMemoryUtilization: 0.95 };
+    const [problem] = verdictsOn(topology);
+    expect(problem).toMatchObject({ rule: "memory-fits", path: "groups.serve.args.maxModelLen" });
+    expect(problem).not.toHaveProperty("value");
+  });
+});
+
+test("weights that fill the devices are named as such, whatever the length", () => {
+  const topology = withLength("auto");
+  topology.model.weights = "bf16";
+  expect(verdictsOn(topology)).toMatchObject([
+    {
+      rule: "memory-fits",
+      path: "model.weights",
+      value: "bf16",
+      message: expect.stringMatching(
+        /^Weights in bf16 leave no room for a KV cache.*weights take 96\.\d GB/,
+      ) as unknown,
+    },
+  ]);
+});
+
+test("a warning that is accepted says why", () => {
+  const { tokens } = estimateOf(withLength("auto"));
+  const topology = { ...withLength(tokens), accepts: { "memory-near": "tried on hardware" } };
+  expect(plan(topology).findings).toEqual(
+    expect.arrayContaining([expect.objectContaining({ rule: "memory-near", accepted: "tried on hardware" })]),
+  );
+});
+
+test("what an engine's own check refuses is refused once", () => {
+  const topology: Topology = structuredClone(flash);
+  groupOf(topology, "serve").args = { maxReqTotalLen: 202_752, memFraction: 0.45 };
+  const found = verdictsOf(topology).map(({ rule }) => rule);
+  expect(found).toContain("lightllm-kv-cache");
+  expect(found).not.toContain("memory-fits");
+});
