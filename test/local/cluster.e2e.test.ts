@@ -2,12 +2,15 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { plan } from "../../core/index.ts";
 import { type ClusterBinaries, ensureClusterBinaries } from "../../local/binaries/ensure-binaries.ts";
 import { clusterStatus } from "../../local/cluster/cluster-status.ts";
 import { startCluster } from "../../local/cluster/start-cluster.ts";
 import { stopCluster } from "../../local/cluster/stop-cluster.ts";
 import { identify, sleep } from "../../local/process.ts";
 import { progressOn } from "../../local/progress.ts";
+import { ensureNamespace } from "../../local/simulated-limits.ts";
+import { prefillDecode } from "../support/topologies.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const name = "cluster-test";
@@ -127,11 +130,23 @@ test("a taken port is said with its holder before anything is started", async ()
   await expect(startCluster(other)).rejects.toThrow(
     `(kwok, which answers for the simulated kubelets) is taken by process ${process.pid}: `,
   );
-  expect(clusterStatus(other.name)?.components.every(({ pid }) => pid === undefined) ?? true).toBe(true);
-  await stopCluster({ name: other.name, progress, deleteData: true });
+  expect(existsSync(join(process.env["GLM_SERVE_STATE"] ?? "", other.name))).toBe(false);
   await new Promise((resolve) => {
     server.close(resolve);
   });
+});
+
+test("a namespace that a stack takes for granted is made once; one that the stack makes itself is left to it", async () => {
+  said = [];
+  const { kubectl } = await start();
+  const planned = plan(prefillDecode(), { namespace: "llm" });
+  expect(await ensureNamespace(kubectl, planned)).toBe(true);
+  expect(await ensureNamespace(kubectl, planned)).toBe(false);
+  const own = plan(prefillDecode(), { namespace: "own", createNamespace: true });
+  expect(await ensureNamespace(kubectl, own)).toBe(false);
+  const names = await kubectl.run(["get", "namespaces", "--output=name"]);
+  expect(names).toContain("namespace/llm\n");
+  expect(names).not.toContain("namespace/own\n");
 });
 
 test("a running cluster does not move to another port", async () => {
