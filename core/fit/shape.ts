@@ -55,7 +55,7 @@ export function printShape(shape: Shape, devicesOfNode: number): string {
     const place =
       devicesPerNode === devicesOfNode
         ? `${nodes} ${nodes === 1 ? "node" : "nodes"}`
-        : `${devicesPerNode} devices of ${nodes === 1 ? "1 node" : `each of ${nodes} nodes`}`;
+        : `${devicesPerNode} ${devicesPerNode === 1 ? "device" : "devices"} of ${nodes === 1 ? "1 node" : `each of ${nodes} nodes`}`;
     return `dp ${dataParallelSize} × tp ${tensorParallelSize} on ${place}`;
   };
   switch (shape.kind) {
