@@ -11,17 +11,14 @@ const script = join(import.meta.dirname, "..", "..", "core", "runtime", "health.
 interface Verdict {
   code: number;
   output: string;
-  seconds: number;
 }
 
 function health(...argv: readonly string[]): Promise<Verdict> {
-  const started = performance.now();
   // A proxy that does not exist: the probe must not take it.
   const env = { http_proxy: "http://127.0.0.1:1", HTTP_PROXY: "http://127.0.0.1:1" };
   return new Promise((resolve) => {
     const child = execFile(python, ["-B", script, ...argv], { env }, (_, stdout, stderr) => {
-      const seconds = (performance.now() - started) / 1000;
-      resolve({ code: child.exitCode ?? -1, output: stdout + stderr, seconds });
+      resolve({ code: child.exitCode ?? -1, output: stdout + stderr });
     });
   });
 }
@@ -86,7 +83,6 @@ describe.concurrent("health", () => {
     const verdict = await health("--timeout", "0.6", `${url.silent}/health`, `${url.dripping}/health`);
     expect(verdict.code).toBe(1);
     expect(verdict.output.match(/no answer within 0\.6 s|timed out/gu)).toHaveLength(2);
-    expect(verdict.seconds).toBeLessThan(3);
   });
 
   it("refuses what is no URL", async ({ expect }) => {
