@@ -4,7 +4,7 @@ import { distance } from "fastest-levenshtein";
 const LENGTH_LIMIT = 100;
 
 /** The known name closest to a mistyped one, or undefined where none is close enough to be meant. */
-function nearest(given: string, known: readonly string[]): string | undefined {
+export function nearest(given: string, known: readonly string[]): string | undefined {
   if (given.length > LENGTH_LIMIT) return undefined;
   const folded = fold(given);
   let best: { name: string; distance: number } | undefined;

@@ -62,8 +62,8 @@ function scalar(value: unknown): unknown {
   if (typeof value === "string") return withoutUserInfo(value.slice(0, TEXT_LIMIT));
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function") return "a function";
-  const isJson = Number.isFinite(value) || typeof value === "boolean" || value === null;
-  return isJson ? value : String(value);
+  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
+  return typeof value === "symbol" || value === undefined ? String(value) : value;
 }
 
 function specialObject(value: object): string | undefined {

@@ -48,6 +48,23 @@ describe("render", () => {
     expect(run("render", "prod-east").stdout).toContain("namespace: east");
   });
 
+  test("finds a stack's own settings from another directory, and prefers those of the directory", () => {
+    const elsewhere = run("render", "a3-xllm-2node");
+    expect(elsewhere).toMatchObject({ code: 0, stderr: "" });
+    file("Pulumi.a3-xllm-2node.yaml", "config: { 'glm-serve:namespace': here }\n");
+    expect(run("render", "a3-xllm-2node").stderr).toContain("image");
+  });
+
+  test.each([
+    ["nothing", ""],
+    ["a comment", "# later\n"],
+    ["what Pulumi keeps", "encryptionsalt: v1:x\n"],
+    ["no settings", "config:\nencryptionsalt: v1:x\n"],
+  ])("a file with %s holds no settings", (name, text) => {
+    const { code, stderr } = run("render", "a3-1p1d", "--site", file(`${name}.yaml`, text));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
   test("lists the topologies without a stack", () => {
     expect(run("render").stdout).toMatch(/^a3-1p1d +GLM-5 w8a8/m);
   });
@@ -63,6 +80,16 @@ describe("render", () => {
     ["a file that is not there", "none.yaml", "none.yaml"],
     ["broken YAML", file("broken.yaml", "a: [1\n"), "broken.yaml"],
     ["a list", file("list.yaml", "- 1\n"), "no group of settings"],
+    ["two documents", file("two.yaml", "namespace: a\n---\nnamespace: b\n"), "2 documents"],
+    ["a key twice", file("twice.yaml", "namespace: a\nnamespace: b\n"), "uplicate"],
+    ["config that is a list", file("config-list.yaml", "config: [1]\n"), "config holds no group"],
+    ["a setting beside config", file("beside.yaml", "config: {}\nnamespace: x\n"), "glm-serve:namespace"],
+    ["a setting of no project", file("bare.yaml", "config: { namespace: x }\n"), "write glm-serve:namespace"],
+    [
+      "a setting of a misspelt project",
+      file("near.yaml", "config: { 'glm-server:namespace': x }\n"),
+      "write glm-serve:namespace",
+    ],
     ["an unknown setting", file("typo.yaml", "namespac: x\n"), 'did you mean "namespace"?'],
   ])("%s is refused without a stack trace", (_, path, text) => {
     const { code, stdout, stderr } = run("render", "a3-1p1d", "--site", path);
