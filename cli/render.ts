@@ -1,4 +1,4 @@
-import { renderYaml } from "../core/index.ts";
+import { GlmServeError, renderYaml } from "../core/index.ts";
 import { loadTopology, topologyNames } from "../stacks/catalogue.ts";
 import { planStack, readStackWords } from "./choose-stack.ts";
 import type { Command } from "./commands.ts";
@@ -22,9 +22,24 @@ export const render: Command = {
   },
 };
 
-async function listTopologies(): Promise<string> {
+/** One line for each file of the stacks; one that holds no topology hides none of the others. */
+async function listTopologies(): Promise<{ text: string; code: number }> {
   const names = topologyNames();
   const width = Math.max(...names.map((name) => name.length));
-  const topologies = await Promise.all(names.map((name) => loadTopology(name, "stack")));
-  return topologies.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}\n`).join("");
+  const found = await Promise.all(
+    names.map((name) =>
+      loadTopology(name, "stack").then(
+        ({ summary }) => ({ name, text: summary, code: 0 }),
+        (error: unknown) => {
+          if (error instanceof GlmServeError)
+            return { name, text: error.problems[0]?.message ?? "", code: 1 };
+          throw error;
+        },
+      ),
+    ),
+  );
+  return {
+    text: found.map(({ name, text }) => `${name.padEnd(width)}  ${text}\n`).join(""),
+    code: Math.max(...found.map(({ code }) => code)),
+  };
 }

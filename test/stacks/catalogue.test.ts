@@ -1,0 +1,50 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+import { GlmServeError } from "../../core/index.ts";
+import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "glm-serve-stacks-"));
+const folder = pathToFileURL(`${directory}/`);
+const files = {
+  broken: 'throw new Error("not today");\n',
+  renamed: 'export default { name: "other" };\n',
+  silent: "export const topology = 1;\n",
+};
+for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, `${name}.ts`), text);
+
+async function problemOf(name: string, path: "stack" | "topology", from = folder) {
+  try {
+    await loadTopology(name, path, from);
+  } catch (error) {
+    if (error instanceof GlmServeError) return error.problems;
+    throw error;
+  }
+  throw new RangeError("it was loaded");
+}
+
+test.each([
+  ["broken", /cannot be loaded: Error: not today/],
+  ["renamed", /another name: "other"/],
+  ["silent", /exports no topology/],
+])("a file that is %s is named", async (name, message) => {
+  expect(await problemOf(name, "stack")).toEqual([
+    { path: `stacks/${name}.ts`, message: expect.stringMatching(message), cure: expect.any(String) },
+  ]);
+});
+
+test("an unknown name lists the known ones once, and how to name one only where that helps", async () => {
+  const cureOf = async (name: string, path: "stack" | "topology") => (await problemOf(name, path))[0]?.cure;
+  const list = "known topologies: broken, renamed, silent";
+  expect(await cureOf("prod-east", "stack")).toBe(
+    `a stack with a name of its own says which topology it deploys: pulumi config set topology <name>; ${list}`,
+  );
+  expect(await cureOf("silnt", "stack")).toBe(`did you mean "silent"? ${list}`);
+  expect(await cureOf("a3-1p1d", "topology")).toBe(list);
+});
+
+test("every topology of this project has the name of its file", async () => {
+  for (const name of topologyNames()) expect((await loadTopology(name, "stack")).name).toBe(name);
+});
