@@ -13,13 +13,18 @@ const ordinaryResources = new Set(["cpu", "memory", "ephemeral-storage"]);
 export function requireSimulated(stack: string, planned: Plan): void {
   const lacking = [...new Set(planned.objects.flatMap(({ manifest }) => lackingFor(manifest, planned)))];
   if (lacking.length === 0) return;
+  const own = planned.topology.spec.name;
   throw new LocalError(
     [
       `The local cluster cannot run the stack ${stack} with its settings; its pods would wait for ever. It has`,
       ...lacking.map((what) => `  no ${what}`),
     ].join("\n"),
-    `These settings are for a cluster of yours (pulumi up --stack ${stack}); to see their objects: ` +
-      `npm run --silent render -- ${stack}. Here, start a stack that has none of them, e.g. npm start -- ${planned.topology.spec.name}.`,
+    [
+      `These settings are for a cluster of yours (pulumi up --stack ${stack}); their objects: npm run --silent render -- ${stack}.`,
+      stack === own
+        ? `To start it here, move them to a stack of another name: pulumi stack init <name> && pulumi config set topology ${own}.`
+        : `Here, start the topology without them: npm start -- ${own}.`,
+    ].join("\n"),
   );
 }
 

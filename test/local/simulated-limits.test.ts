@@ -3,8 +3,10 @@ import { plan } from "../../core/index.ts";
 import { requireSimulated } from "../../local/simulated-limits.ts";
 import { prefillDecode } from "../support/topologies.ts";
 
-const requireWith = (site: Parameters<typeof plan>[1]) => () =>
-  requireSimulated("prod-east", plan(prefillDecode(), site));
+const requireWith =
+  (site: Parameters<typeof plan>[1], stack = "prod-east") =>
+  () =>
+    requireSimulated(stack, plan(prefillDecode(), site));
 
 test("what only a real cluster has is refused in one message that names all of it", () => {
   const refused = requireWith({
@@ -26,6 +28,12 @@ test("what only a real cluster has is refused in one message that names all of i
   ]) {
     expect(refused).toThrow(said);
   }
+});
+
+test("a stack that bears its topology's name is told to move its settings", () => {
+  expect(requireWith({ platform: { profile: "cce" } }, "a3-1p1d")).toThrow(
+    "move them to a stack of another name: pulumi stack init <name> && pulumi config set topology a3-1p1d",
+  );
 });
 
 test("settings that the simulated nodes satisfy pass", () => {
