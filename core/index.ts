@@ -29,5 +29,6 @@ export {
   type ProxySpec,
   Role,
   type Topology,
+  type TopologyOf,
 } from "./topology/topology.ts";
 export { renderYaml } from "./yaml/render-yaml.ts";

@@ -47,6 +47,12 @@ function fromIssue(
   if (issue.code === "invalid_key" || issue.code === "invalid_element") {
     return issue.issues.map((inner) => ({ path, value: issue.path.at(-1), ...explain(inner, value) }));
   }
+  const children = keysAt(schema, issue.path);
+  if (issue.code === "invalid_type" && children.length > 0 && value !== undefined) {
+    const example = `${printPath(issue.path, whole)}: { ${children[0]}: … }`;
+    const cure = `write them below it, e.g. ${example}; known: ${children.join(", ")}`;
+    return [{ path, value, message: "This must be a group of settings.", cure }];
+  }
   return [{ path, value, ...explain(issue, value) }];
 }
 
@@ -58,7 +64,10 @@ function explain(issue: z.core.$ZodIssue, value: unknown): { message: string; cu
     case "invalid_type":
       return value === undefined
         ? { message: "This is required.", cure: `add it: ${article(issue.expected)}` }
-        : { message: `This must be ${article(issue.expected)}.`, cure: `write ${article(issue.expected)}` };
+        : {
+            message: `This must be ${article(issue.expected)}.`,
+            cure: issue.expected === "string" ? "put it in quotes" : `write ${article(issue.expected)}`,
+          };
     case "invalid_value": {
       const known = issue.values.map(String);
       return {

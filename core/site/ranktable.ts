@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const text = z.string(
-  'This must be a text. → put it in quotes: all values of a rank table are texts, e.g. "0"',
+  'This must be a text. → put it in quotes: all values of a rank table are texts, e.g. "0"; on the command line: pulumi config set --type string',
 );
 
 const deviceSchema = z.strictObject({ deviceIp: text.optional(), superDeviceId: text.optional() });

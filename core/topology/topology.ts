@@ -123,7 +123,15 @@ export interface ProxySpec {
   port: number;
 }
 
-/** Marks a value as a topology, so that a typing mistake is a compile error. */
-export function defineTopology<Defined extends Topology>(topology: Defined): Defined {
+/** A topology whose groups are known by name. */
+export interface TopologyOf<Group extends string> extends Omit<Topology, "groups"> {
+  groups: Record<Group, GroupSpec>;
+}
+
+/**
+ * Marks a value as a topology, so that an unknown or missing setting is a compile error. What its values mean is checked
+ * by `plan`.
+ */
+export function defineTopology<const Group extends string>(topology: TopologyOf<Group>): TopologyOf<Group> {
   return topology;
 }
