@@ -8,8 +8,8 @@ function quantitySchema(form: RegExp, message: string) {
   return z.union([z.string(), z.number()]).transform(String).pipe(z.string().regex(form, message));
 }
 
-export const cpuSchema = quantitySchema(/^[0-9]+(\.[0-9]+)?(m|k)?$/, MESSAGE);
-export const memorySchema = quantitySchema(/^[0-9]+(\.[0-9]+)?([kMGTPE]|[KMGTPE]i)?$/, MEMORY_MESSAGE);
+const cpuSchema = quantitySchema(/^[0-9]+(\.[0-9]+)?(m|k)?$/, MESSAGE);
+const memorySchema = quantitySchema(/^[0-9]+(\.[0-9]+)?([kMGTPE]|[KMGTPE]i)?$/, MEMORY_MESSAGE);
 /** Zero would be no limit at all. */
 export const sizeLimitSchema = quantitySchema(
   /^(?=.*[1-9])[0-9]+(\.[0-9]+)?([kMGTPE]|[KMGTPE]i)?$/,
