@@ -15,11 +15,12 @@ import { defineTopology } from "../core/index.ts";
  *   is another one than HCCL's.
  * - a supervisor on each node and its port on the head (8083): a group that loses a member cannot go on, and the head
  *   does not notice that its headless worker is gone.
+ * - what docs/additions.md lists for every stack.
  */
 export default defineTopology({
   name: "a2-glm47-2node",
   summary: "GLM-4.7 bf16 on two Atlas 800T A2, dp 2, tp 8, context 8192",
-  source: "source 001",
+  source: "source 001, §3.1 to §3.3",
   model: {
     name: "GLM-4.7",
     weights: "bf16",

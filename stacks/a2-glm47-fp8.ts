@@ -1,14 +1,17 @@
 import { defineTopology } from "../core/index.ts";
 
 /**
- * GLM-4.7-FP8 on one Atlas 800 A2. Source 000: an analysis, not verified on hardware. Ascend 910B has no FP8 compute, and
- * no release of vllm-ascend documents FP8 GLM; the document itself names `--quantization ascend` with W8A8 weights as the
+ * GLM-4.7-FP8 on one Atlas 800 A2. Source 000: an analysis, not verified on hardware. No release of vllm-ascend documents
+ * FP8 GLM; the document itself names `--quantization ascend` with W8A8 weights as the
  * verified way.
  *
- * The image is v0.18.0rc1 with CANN 8.5.1, for which the document has an optional script that replaces attention
- * operators: `pulumi config set --path vllmAscend.installFiaOperators true`.
+ * The image is v0.18.0rc1 with CANN 8.5.1, for which the document calls a script that replaces attention operators
+ * needed, and leaves its line commented out: `pulumi config set --path vllmAscend.installFiaOperators true`. It downloads at
+ * every start, so the nodes need a way out.
  *
  * `VLLM_ASCEND_ENABLE_TOPK_OPTIMIZE` is read by nothing in any release; the document has it, and it does no harm.
+ *
+ * `VLLM_ASCEND_ENABLE_FUSED_MC2` works on A3 only and is ignored here (ascend_forward_context.py:283).
  *
  * What glm-serve adds to the documented process, and why:
  * - `--host 0.0.0.0 --port 8000` and `--data-parallel-size 1`: the defaults, on which the document relies, said aloud.
@@ -17,6 +20,7 @@ import { defineTopology } from "../core/index.ts";
  * - `--shutdown-timeout`, the grace period less half a minute: at SIGTERM vLLM aborts what is running otherwise.
  * - `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget: the API process gives up after 600 s by default, less than
  *   loading the weights from a cold file system takes.
+ * - what docs/additions.md lists for every stack.
  */
 export default defineTopology({
   name: "a2-glm47-fp8",
@@ -63,7 +67,7 @@ export default defineTopology({
         },
         additionalConfig: {
           enable_shared_expert_dp: true,
-          // Up to 16 devices the fusion costs more than it gives.
+          // The document recommends to switch this fusion off on up to 16 devices.
           ascend_fusion_config: { fusion_ops_gmmswigluquant: false },
         },
       },

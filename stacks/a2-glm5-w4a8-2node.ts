@@ -13,6 +13,7 @@ import { engine, glm5, servingAdditionalConfig, servingArgs, servingEnv } from "
  *   loading the weights from a cold file system takes.
  * - a supervisor on each node and its port on the head (13390): a group that loses a member cannot go on, and the head
  *   does not notice that its headless worker is gone.
+ * - what docs/additions.md lists for every stack.
  */
 export default defineTopology({
   name: "a2-glm5-w4a8-2node",

@@ -20,6 +20,19 @@ import {
  * - `/etc/hccn.conf`, mounted: without it decode answers wrong tokens and no error (vllm-ascend#7711).
  * - a supervisor per node and its port on the head of each group (10522, 10524): the document's launcher leaves the
  *   other ranks running when one dies, and exits 0.
+ * - what docs/additions.md lists for every stack.
+ *
+ * What is known of documented values, which stay as they are:
+ * - `recompute_scheduler_enable` on prefill is accepted by v0.20.2rc1 and has an accuracy bug there; later documents give
+ *   it to decode only (vllm-ascend PR #11265).
+ * - `VLLM_ASCEND_ENABLE_FUSED_MC2` on decode does nothing: its expert parallelism, 64, is above the limit of 32
+ *   (vllm-ascend v0.20.2rc1, ascend_forward_context.py:286).
+ * - the KV ports 30000 and 30100 lie in the range that upstream's guide keeps for AscendDirect (20000 to 35999 with 16
+ *   devices); Mooncake of this image uses 20000 to 21600 of it.
+ * - `ASCEND_AGGREGATE_ENABLE`, `ASCEND_A3_ENABLE` and `ASCEND_TRANSPORT_PRINT` are read by nothing with use_ascend_direct.
+ * - for 200k of context the document adds `"layer_sharding": ["q_b_proj", "o_proj"]` to prefill, and forbids `o_proj`
+ *   with FLASHCOMM1 in §5.4. It is left out; take `["q_b_proj"]` alone.
+ * - transformers needs no upgrade to 5.2.0: the image has 5.5.3.
  */
 export default defineTopology({
   name: "a3-1p1d",

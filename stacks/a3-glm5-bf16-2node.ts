@@ -4,7 +4,8 @@ import { engine, glm5, servingArgs, servingEnv } from "./parts/source-002.ts";
 /**
  * GLM-5 bf16 on two Atlas 800 A3: two data-parallel ranks, the head serves, the other node is headless.
  * Source 002, §5.2. The bf16 checkpoint lacks the
- * embedding and the head of its MTP layer: run the document's weight adjustment once before, or vLLM refuses to load.
+ * embedding and the head of its MTP layer: run its `python adjust_weight.py <directory>/` once on the volume before
+ * (§5.2; mind the slash, the script joins paths without one). It writes mtp-others.safetensors and the index.
  *
  * What glm-serve adds to the documented processes, and why:
  * - `VLLM_HOST_IP`, the node's address: vLLM takes that of the default route otherwise, which on nodes with several NICs
@@ -14,6 +15,7 @@ import { engine, glm5, servingArgs, servingEnv } from "./parts/source-002.ts";
  *   loading the weights from a cold file system takes.
  * - a supervisor on each node and its port on the head (12891): a group that loses a member cannot go on, and the head
  *   does not notice that its headless worker is gone.
+ * - what docs/additions.md lists for every stack.
  */
 export default defineTopology({
   name: "a3-glm5-bf16-2node",

@@ -10,6 +10,10 @@ import { engine, glm5, servingAdditionalConfig, servingArgs, servingEnv } from "
  * - `--shutdown-timeout`, the grace period less half a minute: at SIGTERM vLLM aborts what is running otherwise.
  * - `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget: the API process gives up after 600 s by default, less than
  *   loading the weights from a cold file system takes.
+ * - what docs/additions.md lists for every stack.
+ *
+ * For low latency on one node the document recommends dp 1, tp 16 without expert parallelism: take `enableExpertParallel`
+ * and VLLM_ASCEND_ENABLE_FLASHCOMM1 out together, since the plugin refuses FLASHCOMM1 on a mixture of experts without it.
  */
 export default defineTopology({
   name: "a3-glm5-w4a8",

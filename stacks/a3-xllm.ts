@@ -4,6 +4,10 @@ import { args, engine, env, model, shape, VOLUME } from "./parts/source-004.ts";
 /**
  * GLM-4.5 w8a8 with xLLM on eight devices of one Atlas 800 A3, with MTP. Source 004, "8卡".
  *
+ * Before it can start: the server is built after §2 (`python setup.py build`) into the image or the volume, and the draft
+ * model is exported after EX1 with transformers 4.54.0. CPUs are bound as the document binds them; compare
+ * `npu-smi info -t topo` (EX2) and set `cpusPerRank` for your machines.
+ *
  * What glm-serve adds to the documented processes, and why:
  * - `HCCL_IF_IP`, the node's address: HCCL takes the first NIC by name otherwise.
  * - one supervisor for the eight processes: xLLM does not notice that one of them has ended, and those behind rank 0 end with

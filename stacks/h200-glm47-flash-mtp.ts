@@ -6,6 +6,8 @@ import { flash, server, serverArgs } from "./parts/source-003.ts";
  *
  * What glm-serve adds and where the document contradicts itself: see h200-glm47-flash.ts.
  *
+ * On an 80 GB GPU take memFraction 0.9, or maxReqTotalLen 90000: 97656 tokens fit at 0.8.
+ *
  * The document allows `vanilla_with_att`, too, but with one draft directory, as it writes it, that mode stops with an
  * IndexError: it reads a directory per step. Take `mtpDraftModelDir` out for it.
  */

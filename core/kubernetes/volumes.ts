@@ -26,7 +26,7 @@ export function engineVolumes(
       },
       mount: { name: "shared-memory", mountPath: "/dev/shm" },
     },
-    ...(topology.platform.profile?.driverMounts ?? []).map(({ name, path, type }) => ({
+    ...topology.platform.driverMounts.map(({ name, path, type }) => ({
       volume: { name, hostPath: { path, type } },
       mount: { name, mountPath: path, readOnly: true },
     })),

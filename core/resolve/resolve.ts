@@ -15,9 +15,10 @@ import type { ResolvedGroup, ResolvedPlatform, ResolvedTopology } from "./resolv
 /** Looks up the names of a topology and derives what follows from its numbers, or says which names are unknown. */
 export function resolve(
   instance: string,
-  spec: ParsedTopology,
+  given: ParsedTopology,
   site: ParsedSite,
 ): { resolved: ResolvedTopology } | { problems: Problem[] } {
+  const spec = onSite(given, site);
   const problems: Problem[] = [];
   const engine = find(engines, spec.engine.name, "engine.name", "engine", problems);
   const model = find(models, spec.model.name, "model.name", "model", problems);
@@ -40,6 +41,21 @@ export function resolve(
   const wholeNodes = machine.vendor === Vendor.Ascend;
   return {
     resolved: { instance, spec, site, model, hardware: machine, engine, platform, image, wholeNodes, groups },
+  };
+}
+
+/** The topology with what its documents leave to the site: another model of the family, another kind of machine. */
+function onSite(given: ParsedTopology, { model, hardware: machine }: ParsedSite): ParsedTopology {
+  const { name, path, servedModelName } = given.model;
+  return {
+    ...given,
+    hardware: machine ?? given.hardware,
+    model: {
+      ...given.model,
+      name: model.name ?? name,
+      path: model.path ?? path,
+      servedModelName: model.servedModelName ?? servedModelName,
+    },
   };
 }
 
@@ -121,6 +137,7 @@ function resolvePlatform(
     schedulerName: schedulerName ?? preset.profile?.schedulerName,
     runtimeClassName: runtimeClassName ?? preset.profile?.runtimeClassName,
     nodeSelector: nodeSelector ?? preset.nodeSelector,
+    driverMounts: site.platform.driverMounts ?? preset.profile?.driverMounts ?? [],
     // Operators taint nodes with the resource's name; the device plugins' own DaemonSets tolerate the same.
     tolerations: tolerations ?? [{ key: resource, operator: "Exists", effect: "NoSchedule" }],
   };

@@ -3,7 +3,7 @@ import type { HardwareFacts } from "../hardware/hardware.ts";
 import type { HardwareName } from "../hardware/index.ts";
 import type { Toleration } from "../kubernetes/types.ts";
 import type { ModelFacts } from "../models/model.ts";
-import type { PlatformProfile } from "../site/profiles/profile.ts";
+import type { DriverMount, PlatformProfile } from "../site/profiles/profile.ts";
 import type { ParsedSite } from "../site/schema.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/schema.ts";
 
@@ -32,6 +32,8 @@ export interface ResolvedPlatform {
   readonly schedulerName: string | undefined;
   readonly runtimeClassName: string | undefined;
   readonly nodeSelector: Readonly<Record<string, string>>;
+  /** Files and directories of the node that the engine needs inside its container. */
+  readonly driverMounts: readonly DriverMount[];
   readonly tolerations: readonly Toleration[];
 }
 

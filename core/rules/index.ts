@@ -2,6 +2,7 @@ import { type Finding, Severity } from "../errors/finding.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { acceptsKnown } from "./accepts-known.ts";
 import { contextLength } from "./context-length.ts";
+import { cpusRequested } from "./cpus-requested.ts";
 import { devicesFillNodes } from "./devices-fill-nodes.ts";
 import { engineRunsHere } from "./engine-runs-here.ts";
 import { engineSettingsRead } from "./engine-settings-read.ts";
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
     rules.filter(({ severity }) => severity !== undefined && severity !== Severity.Error).map(({ id }) => id),
   ),
   contextLength,
+  cpusRequested,
   devicesFillNodes,
   engineRunsHere,
   engineSettingsRead,

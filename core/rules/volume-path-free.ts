@@ -12,7 +12,7 @@ export const volumePathFree: Rule = {
   source: "of two mounts in one container, one hides the other",
   check: ({ spec, platform }) => {
     const { volumePath } = spec.model;
-    const own = [LAUNCH_DIRECTORY, ...(platform.profile?.driverMounts ?? []).map(({ path }) => path)];
+    const own = [LAUNCH_DIRECTORY, ...platform.driverMounts.map(({ path }) => path)];
     const hidden =
       [...SYSTEM, ...own].find((path) => isBelow(path, volumePath)) ??
       [...KERNEL, ...own].find((path) => isBelow(volumePath, path));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mountPathSchema, nameSchema } from "../topology/schema.ts";
 import { labelKeySchema, labelValueSchema, resourceNameSchema, subdomainSchema } from "./kubernetes-names.ts";
 import { platformProfiles } from "./profiles/index.ts";
 import { tolerationSchema } from "./toleration.ts";
@@ -11,4 +12,7 @@ export const platformSchema = z.strictObject({
   runtimeClassName: subdomainSchema("RuntimeClass").optional(),
   nodeSelector: z.record(labelKeySchema, labelValueSchema).optional(),
   tolerations: z.array(tolerationSchema).optional(),
+  driverMounts: z
+    .array(z.strictObject({ name: nameSchema, path: mountPathSchema, type: z.enum(["File", "Directory"]) }))
+    .optional(),
 });

@@ -12,7 +12,7 @@ import {
 import { resourcesSchema, sizeLimitSchema } from "./quantity.ts";
 import { rankTableSchema } from "./ranktable.ts";
 import { platformSchema } from "./platform.ts";
-import { absolutePathSchema } from "../topology/schema.ts";
+import { absolutePathSchema, lineSchema, wordSchema } from "../topology/schema.ts";
 import { weightsSchema } from "./weights.ts";
 
 const seconds = z.int().min(1).max(1_000_000);
@@ -60,6 +60,14 @@ export const siteSchema = z
       })
       .prefault({}),
     sharedMemory: sizeLimitSchema.optional(),
+    model: z
+      .strictObject({
+        name: lineSchema.optional(),
+        path: absolutePathSchema.optional(),
+        servedModelName: wordSchema.optional(),
+      })
+      .prefault({}),
+    hardware: lineSchema.optional(),
     resources: resourcesSchema({ cpu: "64", memory: "512Gi" }).prefault({}),
     proxyResources: resourcesSchema({ cpu: "4", memory: "8Gi" }).prefault({}),
     secretEnvironment: z

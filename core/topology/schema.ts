@@ -9,14 +9,14 @@ const port = z.int().min(1).max(65_535);
 const count = z.int().min(1).max(100_000);
 
 // These texts stand in comments of scripts, in words of commands and in YAML.
-const text = z
+export const lineSchema = z
   .string()
   .min(1, "This must not be empty. → write a value or leave the setting out")
   .regex(
     /^[^\p{Cc}\u2028\u2029]*$/u,
     "This holds a line break or another control character. → write it in one line",
   );
-const word = text.regex(
+export const wordSchema = lineSchema.regex(
   /^(?!-)/,
   "A command would read this as a flag, since it begins with a hyphen. → begin it otherwise",
 );
@@ -75,7 +75,7 @@ const groupSchema = z.strictObject({
     kv: port.optional(),
     supervisor: port.optional(),
   }),
-  engineId: word.optional(),
+  engineId: wordSchema.optional(),
   env: environmentSchema.default({}),
   args: z.record(z.string(), argumentValueSchema).default({}),
 });
@@ -83,23 +83,23 @@ const groupSchema = z.strictObject({
 /** Shape of a topology; meaning (degrees, flags, contracts) is checked by the rules. */
 export const topologySchema = z.strictObject({
   name: nameSchema,
-  summary: text,
-  source: text,
+  summary: lineSchema,
+  source: lineSchema,
   model: z.strictObject({
-    name: text,
+    name: lineSchema,
     weights: z.enum(WeightFormat),
     path: absolutePathSchema,
     volumePath: mountPathSchema,
-    servedModelName: word,
+    servedModelName: wordSchema,
   }),
-  engine: z.strictObject({ name: text, version: text }),
-  hardware: text,
-  kvTransfer: z.strictObject({ connector: text, useAscendDirect: z.boolean() }).optional(),
+  engine: z.strictObject({ name: lineSchema, version: lineSchema }),
+  hardware: lineSchema,
+  kvTransfer: z.strictObject({ connector: lineSchema, useAscendDirect: z.boolean() }).optional(),
   groups: z
     .record(nameSchema, groupSchema)
     .refine((groups) => Object.keys(groups).length > 0, "There is no group. → describe at least one"),
   proxy: z.strictObject({ port }).optional(),
-  accepts: z.record(z.string(), text).default({}),
+  accepts: z.record(z.string(), lineSchema).default({}),
 });
 
 /** A topology whose shape is right and whose defaults are filled in. */

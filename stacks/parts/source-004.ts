@@ -3,7 +3,11 @@ import type { ArgumentValue, ModelSpec } from "../../core/index.ts";
 /** Where the document's containers have weights and binary, on every machine (§1, `-v /export/home:/export/home`). */
 export const VOLUME = "/export/home";
 
-/** GLM-4.5 with w8a8 weights. For GLM-4.6 and 4.7, as the title says, give their name and path. */
+/**
+ * GLM-4.5 with w8a8 weights, from modelers.cn or quantised after EX3 (mind `"attn_quantize": "w8a8"` in config.json and
+ * the copy of chat_template.jinja). For GLM-4.6 and 4.7, as the title says, set `model.name` and `model.path` of the
+ * site; GLM-4.7 takes `toolCallParser: "glm47"`.
+ */
 export const model: ModelSpec = {
   name: "GLM-4.5",
   weights: "w8a8",

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Site, Topology } from "../../core/index.ts";
 import { rules } from "../../core/rules/index.ts";
 import { problemsOf, verdictsOf } from "../support/problems.ts";
+import { oneMachine, oneSite } from "../support/xllm.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
 interface Case {
@@ -29,6 +30,14 @@ const cases: readonly Case[] = [
     topology: prefillDecode((topology) => void (groupOf(topology, "decode").args = { maxModelLen: 202_753 })),
     paths: ["groups.decode.args.maxModelLen"],
     cure: /at most 202752/,
+  },
+  {
+    rule: "cpus-requested",
+    name: "processes bound to CPUs that the pod does not ask for",
+    topology: oneMachine(),
+    site: { ...oneSite, resources: { requests: { cpu: "95" } } },
+    paths: ["resources.requests.cpu"],
+    cure: /raise it to 96/,
   },
   {
     rule: "devices-fill-nodes",

@@ -4,9 +4,12 @@ import a3Xllm from "../../stacks/a3-xllm.ts";
 import a3Xllm2node from "../../stacks/a3-xllm-2node.ts";
 import { groupOf } from "./topologies.ts";
 
+// CPUs for all devices of a machine; the documented stacks use half of them.
+const resources = { requests: { cpu: "192" } };
+
 /** The sites of the two documented stacks, as their settings files give them. */
-export const oneSite: Site = readSettings("a3-xllm", undefined).site;
-export const twoSite: Site = readSettings("a3-xllm-2node", undefined).site;
+export const oneSite: Site = { ...readSettings("a3-xllm", undefined).site, resources };
+export const twoSite: Site = { ...readSettings("a3-xllm-2node", undefined).site, resources };
 
 export interface Change {
   /** @default the dialect of the document */

@@ -15,8 +15,15 @@ import { releaseOf, versions } from "./versions.ts";
 
 const IMAGE_SUFFIX: Readonly<Record<AscendName, string>> = { "atlas-800-a2": "", "atlas-800-a3": "-a3" };
 
-/** Replaces attention operators of CANN 8.5.1 on A2; CANN 9 has them (source 000). */
-const FIA_OPERATOR_SCRIPT = "/vllm-workspace/vllm-ascend/tools/install_flash_infer_attention_score_ops_a2.sh";
+const TOOLKIT_ENVIRONMENT = "/usr/local/Ascend/ascend-toolkit/set_env.sh";
+
+/** Replaces attention operators of CANN 8.5.1 on A2; CANN 9 has them (source 000). It needs the toolkit's variables. */
+const INSTALL_FIA_OPERATORS = [
+  "(",
+  `  source_vendor ${TOOLKIT_ENVIRONMENT}`,
+  "  bash /vllm-workspace/vllm-ascend/tools/install_flash_infer_attention_score_ops_a2.sh",
+  ') || { echo "glm-serve: installing the FIA operators failed; the script downloads them" >&2; exit 1; }',
+];
 
 function image(version: string, hardware: HardwareName): string | undefined {
   return hardware === "h200" ? undefined : `quay.io/ascend/vllm-ascend:${version}${IMAGE_SUFFIX[hardware]}`;
@@ -52,15 +59,10 @@ export const vllmAscend: Engine = {
     ...group.env,
     ...readyTimeout(topology, group),
   }),
-  prepare: (topology) =>
-    topology.site.vllmAscend.installFiaOperators
-      ? [
-          `bash ${FIA_OPERATOR_SCRIPT} || { echo "glm-serve: installing the FIA operators failed" >&2; exit 1; }`,
-        ]
-      : [],
+  prepare: (topology) => (topology.site.vllmAscend.installFiaOperators ? INSTALL_FIA_OPERATORS : []),
   preamble: (group) => [
     // The image sources these only in ~/.bashrc, which a container's command does not read (vllm-ascend, faqs.md Q6).
-    "source_vendor /usr/local/Ascend/ascend-toolkit/set_env.sh",
+    `source_vendor ${TOOLKIT_ENVIRONMENT}`,
     "source_vendor /usr/local/Ascend/nnal/atb/set_env.sh",
     // They overwrite these two families; what the document sets must win.
     ...Object.entries(group.env)
