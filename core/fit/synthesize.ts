@@ -1,6 +1,6 @@
 import type { Engine } from "../engines/engine.ts";
 import type { Site } from "../site/site.ts";
-import { type GroupSpec, Role, type Topology } from "../topology/topology.ts";
+import { type GroupPorts, type GroupSpec, Role, type Topology } from "../topology/topology.ts";
 import { customs } from "./customs.ts";
 import type { FitQuestion } from "./question.ts";
 import type { GroupShape, Shape } from "./shape.ts";
@@ -18,8 +18,7 @@ export function synthesize(question: FitQuestion, engine: Engine, shape: Shape):
     dataParallelSize: degrees.dataParallelSize,
     tensorParallelSize: degrees.tensorParallelSize,
     devicesPerNode: degrees.devicesPerNode,
-    ports: custom.ports,
-    ...(role === Role.Serve ? {} : { engineId: role }),
+    ...rendezvous(role, custom.ports),
     args: custom.args(role, question.context, question.model),
   });
   const whole = {
@@ -75,4 +74,10 @@ function rankTable(nodes: number, devices: number): Site["rankTable"] {
       })),
     })),
   };
+}
+
+/** Ports and identity that a role reads; a setting that nothing reads is refused. */
+function rendezvous(role: Role, { kv, ...ports }: GroupPorts): Pick<GroupSpec, "ports" | "engineId"> {
+  if (role === Role.Serve) return { ports };
+  return { ports: kv === undefined ? ports : { ...ports, kv }, engineId: role };
 }

@@ -6,6 +6,7 @@ import { cpusRequested } from "./cpus-requested.ts";
 import { devicesFillNodes } from "./devices-fill-nodes.ts";
 import { engineRunsHere } from "./engine-runs-here.ts";
 import { engineSettingsRead } from "./engine-settings-read.ts";
+import { groupSettingsRead } from "./group-settings-read.ts";
 import { headsDivide } from "./heads-divide.ts";
 import { kvConnectorKnown } from "./kv-connector-known.ts";
 import { kvEngineIds } from "./kv-engine-ids.ts";
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   devicesFillNodes,
   engineRunsHere,
   engineSettingsRead,
+  groupSettingsRead,
   headsDivide,
   kvConnectorKnown,
   kvEngineIds,

@@ -85,6 +85,23 @@ const cases: readonly Case[] = [
     cure: /take it out/,
   },
   {
+    rule: "group-settings-read",
+    name: "settings that one vLLM rank on one node does not read",
+    topology: serving(1, (topology) => {
+      const group = groupOf(topology, "serve");
+      Object.assign(group, { cpusPerRank: 12, engineId: "7" });
+      Object.assign(group.ports, { master: 9, kv: 10, supervisor: 11 });
+    }),
+    paths: [
+      "groups.serve.ports.supervisor",
+      "groups.serve.cpusPerRank",
+      "groups.serve.ports.master",
+      "groups.serve.engineId",
+      "groups.serve.ports.kv",
+    ],
+    cure: /take it out/,
+  },
+  {
     rule: "heads-divide",
     name: "a degree that does not divide the heads",
     topology: prefillDecode((topology) => void (groupOf(topology, "prefill").tensorParallelSize = 12)),

@@ -19,10 +19,7 @@ describe("images", () => {
       "mirror.example:5000/quay/ascend/vllm-ascend:v0.20.2rc1-a3",
     ],
     [{ image: "own.example/vllm:1" }, "own.example/vllm:1"],
-    [
-      { image: `own.example/vllm@sha256:${"a".repeat(64)}` },
-      `own.example/vllm@sha256:${"a".repeat(64)}`,
-    ],
+    [{ image: `own.example/vllm@sha256:${"a".repeat(64)}` }, `own.example/vllm@sha256:${"a".repeat(64)}`],
   ])("%j", (site, image) => {
     expect(decodePod(site).containers[0]?.image).toBe(image);
   });

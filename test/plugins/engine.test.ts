@@ -27,7 +27,8 @@ function twoNodes(version: string, args: Arguments): Topology {
         dataParallelSize: 2,
         tensorParallelSize: 8,
         ports: { api: 8080, dataParallelRpc: 8082 },
-        args,
+        // What the weights leave room for.
+        args: { maxModelLen: 8192, ...args },
       },
     },
   };
