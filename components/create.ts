@@ -7,7 +7,7 @@ import { boundMetadata, boundTemplate } from "./leaves.ts";
 /** Deleting waits for the pods, and a pod may take its whole grace period and a node some minutes more. */
 const DELETE_TIMEOUT = "30m";
 
-/** Creates the planned objects as children of a component. The only place that makes Kubernetes resources. */
+/** Creates the planned objects as children of a component. Every component but the rank table's, which is one object, makes its resources here. */
 export function createObjects(
   parent: pulumi.Resource,
   name: string,

@@ -33,6 +33,4 @@ export const ownedFlags: Readonly<Record<string, string>> = {
 export const ownedVariables: Readonly<Record<string, string>> = {
   CUDA_VISIBLE_DEVICES: "take it out: the device plugin chooses the devices of the pod",
   NVIDIA_VISIBLE_DEVICES: "take it out: the device plugin sets it",
-  POD_NAME: "take it out: the pod's name",
-  HOST_IP: "take it out: the address of the pod's node",
 };

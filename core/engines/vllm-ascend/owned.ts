@@ -43,6 +43,4 @@ export const ownedVariables: Readonly<Record<string, string>> = {
   ASCEND_RT_VISIBLE_DEVICES: "take it out: devices follow from the layout",
   ASCEND_VISIBLE_DEVICES: "take it out: the device plugin sets it",
   LD_LIBRARY_PATH: "take it out: the launch script extends what the image and set_env.sh give",
-  POD_NAME: "take it out: the pod's name",
-  HOST_IP: "take it out: the address of the pod's node",
 };

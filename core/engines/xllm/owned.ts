@@ -28,6 +28,4 @@ export const ownedVariables: Readonly<Record<string, string>> = {
   PYTORCH_INSTALL_PATH: "take it out: the launch script asks the image's Python",
   LIBTORCH_ROOT: "take it out: the launch script asks the image's Python",
   LD_LIBRARY_PATH: "take it out: the launch script extends what the image and set_env.sh give",
-  POD_NAME: "take it out: the pod's name",
-  HOST_IP: "take it out: the address of the pod's node",
 };
