@@ -3,43 +3,45 @@ import { plan } from "../../core/index.ts";
 import a31p1d from "../../stacks/a3-1p1d.ts";
 import { parseArgv } from "../support/parse-argv.ts";
 import { plannedProcesses } from "../support/planned-processes.ts";
-import { documentedProcesses, documentedProxy } from "./documents/source-002-5-3.ts";
+import * as documented from "./documents/source-002-5-3.ts";
 
 const planned = plan(a31p1d);
-const { topology } = planned;
-
 const processes = plannedProcesses(planned);
 
-const documented = documentedProcesses(
-  { prefill: [], decode: [] },
-  { prefill: "$node0_ip", decode: "$node0_ip" },
-  "",
+/** The document's 18 processes, one after the other. */
+const expected = [documented.prefill, documented.decode].flatMap(({ nodes, flags, env }, role) =>
+  nodes.flatMap(({ ranks }, node) =>
+    ranks.map(({ rank, devices, port }) => ({
+      role: role === 0 ? "prefill" : "decode",
+      node,
+      flags: {
+        ...flags,
+        "--port": String(port),
+        "--data-parallel-rank": String(rank),
+        "--data-parallel-address": "$node0_ip",
+        // The one flag that the stack file adds.
+        "--shutdown-timeout": "90",
+      },
+      env: { ...env, ASCEND_RT_VISIBLE_DEVICES: devices },
+    })),
+  ),
 );
-
-// Set by the pod and its script from the node the pod runs on.
-const PER_NODE = new Set(["HCCL_IF_IP", "GLOO_SOCKET_IFNAME", "TP_SOCKET_IFNAME", "HCCL_SOCKET_IFNAME"]);
 
 describe("a3-1p1d", () => {
   test("runs the document's 18 processes", () => {
     expect(processes).toHaveLength(18);
-    expect(documented).toHaveLength(18);
+    expect(expected).toHaveLength(18);
   });
 
-  test.each(documented.map((expected, index) => [index, expected] as const))(
+  test.each(expected.map((process, index) => [index, process] as const))(
     "process %i has the document's flags and variables, and only the addition that its file names",
-    (index, expected) => {
+    (index, { role, node, flags, env }) => {
       const process = processes[index];
-      expect(process?.words).toEqual(["vllm", "serve", expected.model]);
-      // The stack file says what it adds.
-      const { "shutdown-timeout": added, ...flags } = process?.flags ?? {};
-      expect(added).toBe("90");
-      expect(flags).toEqual(expected.flags);
-      expect({ role: process?.group, node: process?.node }).toEqual({
-        role: expected.role,
-        node: expected.node,
-      });
-      const variables = Object.entries(expected.env).filter(([name]) => !PER_NODE.has(name));
-      expect(process?.env).toEqual(Object.fromEntries(variables));
+      expect(process?.words).toEqual(["vllm", "serve", documented.model]);
+      const given = Object.entries(process?.flags ?? {}).map(([flag, value]) => [`--${flag}`, value]);
+      expect(Object.fromEntries(given)).toEqual(flags);
+      expect({ role: process?.group, node: process?.node }).toEqual({ role, node });
+      expect(process?.env).toEqual(env);
     },
   );
 
@@ -48,20 +50,21 @@ describe("a3-1p1d", () => {
     const text = script?.kind === "ConfigMap" ? (script.data["proxy.sh"] ?? "") : "";
     const command = text.slice(text.indexOf("exec ") + "exec ".length).replaceAll("\\\n", " ");
     const { flags } = parseArgv(command.trim().split(/\s+/));
-    const host = (name: string) => {
-      const group = name.startsWith("p") ? "a3-1p1d-prefill-0" : "a3-1p1d-decode-0";
-      return `${group}-${name.slice(1)}.${group}`;
-    };
+    const host = (pod: string) => `${pod}.${pod.replace(/-\d+$/, "")}`;
+    const { prefill, decode, unset } = documented.proxy;
     expect(flags).toEqual({
-      ...documentedProxy,
-      "prefiller-hosts": documentedProxy["prefiller-hosts"].map(host),
-      "decoder-hosts": documentedProxy["decoder-hosts"].map(host),
+      port: "8000",
+      host: "0.0.0.0",
+      "prefiller-hosts": prefill.map(({ pod }) => host(pod)),
+      "prefiller-ports": prefill.map(({ port }) => port),
+      "decoder-hosts": decode.map(({ pod }) => host(pod)),
+      "decoder-ports": decode.map(({ port }) => port),
     });
-    expect(text).toContain("unset http_proxy https_proxy");
+    expect(text).toContain(`unset ${unset.join(" ")}`);
   });
 
   test("uses the documented image, ports and path", () => {
-    expect(topology.image).toBe("quay.io/ascend/vllm-ascend:v0.20.2rc1-a3");
+    expect(planned.topology.image).toBe("quay.io/ascend/vllm-ascend:v0.20.2rc1-a3");
     expect(planned.endpoint).toEqual({ service: "a3-1p1d", port: 8000 });
   });
 });

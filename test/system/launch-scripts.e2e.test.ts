@@ -9,7 +9,7 @@ import { isRoot, Namespace } from "../runtime/namespace.ts";
 import type { Running } from "../runtime/running.ts";
 import { NIC, Pod } from "./pod.ts";
 import { commandLine, comparable, recordIn } from "./record.ts";
-import * as documented from "./source-002.ts";
+import * as documented from "../stacks/documents/source-002-5-3.ts";
 
 const { objects: documentedObjects } = plan(a31p1d);
 
