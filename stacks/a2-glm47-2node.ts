@@ -68,4 +68,9 @@ export default defineTopology({
       },
     },
   },
+  accepts: {
+    "ascend-additional-config-known":
+      "the document's four keys; v0.13.0rc1 ignores them, and they do no harm",
+    "ascend-variable-retired": "the document exports VLLM_USE_V1; there is no other engine any more",
+  },
 });

@@ -1,5 +1,12 @@
 import { defineTopology } from "../core/index.ts";
-import { engine, glm5, servingAdditionalConfig, servingArgs, servingEnv } from "./parts/source-002.ts";
+import {
+  accepts,
+  engine,
+  glm5,
+  servingAdditionalConfig,
+  servingArgs,
+  servingEnv,
+} from "./parts/source-002.ts";
 
 /**
  * GLM-5 w4a8 on two Atlas 800 A2: two data-parallel ranks, the head serves, the other node is headless.
@@ -38,4 +45,5 @@ export default defineTopology({
       },
     },
   },
+  accepts,
 });

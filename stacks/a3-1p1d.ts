@@ -2,6 +2,7 @@ import { defineTopology } from "../core/index.ts";
 import {
   engine,
   glm5,
+  prefillDecodeAccepts,
   prefillDecodeAdditionalConfig,
   prefillDecodeArgs,
   prefillDecodeEnv,
@@ -95,4 +96,5 @@ export default defineTopology({
     },
   },
   proxy: { port: 8000 },
+  accepts: prefillDecodeAccepts,
 });

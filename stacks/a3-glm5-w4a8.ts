@@ -1,5 +1,12 @@
 import { defineTopology } from "../core/index.ts";
-import { engine, glm5, servingAdditionalConfig, servingArgs, servingEnv } from "./parts/source-002.ts";
+import {
+  accepts,
+  engine,
+  glm5,
+  servingAdditionalConfig,
+  servingArgs,
+  servingEnv,
+} from "./parts/source-002.ts";
 
 /**
  * GLM-5 w4a8 on one Atlas 800 A3. Source 002, §5.1.
@@ -40,4 +47,5 @@ export default defineTopology({
       },
     },
   },
+  accepts,
 });

@@ -1,5 +1,5 @@
 import { defineTopology } from "../core/index.ts";
-import { args, engine, env, model, shape } from "./parts/source-004.ts";
+import { accepts, args, engine, env, model, shape } from "./parts/source-004.ts";
 
 /**
  * GLM-4.5 with xLLM on eight devices of each of two Atlas 800 A3, sixteen ranks. Source 004, "双机16卡".
@@ -45,4 +45,5 @@ export default defineTopology({
       },
     },
   },
+  accepts,
 });

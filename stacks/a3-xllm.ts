@@ -1,5 +1,5 @@
 import { defineTopology } from "../core/index.ts";
-import { args, engine, env, model, shape, VOLUME } from "./parts/source-004.ts";
+import { accepts, args, engine, env, model, shape, VOLUME } from "./parts/source-004.ts";
 
 /**
  * GLM-4.5 w8a8 with xLLM on eight devices of one Atlas 800 A3, with MTP. Source 004, "8卡".
@@ -45,4 +45,5 @@ export default defineTopology({
       },
     },
   },
+  accepts,
 });

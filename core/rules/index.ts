@@ -7,6 +7,7 @@ import { devicesFillNodes } from "./devices-fill-nodes.ts";
 import { engineRunsHere } from "./engine-runs-here.ts";
 import { engineSettingsRead } from "./engine-settings-read.ts";
 import { groupSettingsRead } from "./group-settings-read.ts";
+import { hcclRules } from "./hccl/index.ts";
 import { headsDivide } from "./heads-divide.ts";
 import { kvConnectorKnown } from "./kv-connector-known.ts";
 import { kvEngineIds } from "./kv-engine-ids.ts";
@@ -21,11 +22,12 @@ import { pdSameCache } from "./pd-same-cache.ts";
 import { ranksDivide } from "./ranks-divide.ts";
 import { rolesComplete } from "./roles-complete.ts";
 import { rpcPortGiven } from "./rpc-port-given.ts";
-import type { Rule } from "./rule.ts";
+import { concerns, type Rule } from "./rule.ts";
 import { secretEnvironmentFree } from "./secret-environment-free.ts";
+import { vllmAscendRules } from "./vllm-ascend/index.ts";
 import { volumePathFree } from "./volume-path-free.ts";
 
-/** Every rule, by id. */
+/** Every rule: the general ones by id, then those of one engine or library. */
 export const rules: readonly Rule[] = [
   acceptsKnown(() =>
     rules.filter(({ severity }) => severity !== undefined && severity !== Severity.Error).map(({ id }) => id),
@@ -52,12 +54,15 @@ export const rules: readonly Rule[] = [
   rpcPortGiven,
   secretEnvironmentFree,
   volumePathFree,
+  ...vllmAscendRules,
+  ...hcclRules,
 ];
 
 /** Asks every rule. */
 export function checkRules(topology: ResolvedTopology): Finding[] {
   const { accepts } = topology.spec;
-  return rules.flatMap(({ id, source, severity = Severity.Error, check }) => {
+  const concerned = rules.filter((rule) => concerns(rule, topology));
+  return concerned.flatMap(({ id, source, severity = Severity.Error, check }) => {
     const reason = severity === Severity.Error ? undefined : accepts[id];
     return check(topology).map((objection) => ({
       ...objection,

@@ -62,3 +62,8 @@ export const shape = {
   dataParallelSize: 1,
   ports: { api: 18994, master: 10015 },
 } as const;
+
+/** What the document does against the rules, and why it stays. */
+export const accepts = {
+  "hccl-execution-timeout-vector-core": "the document asks for no limit, and gets the longest that there is",
+};

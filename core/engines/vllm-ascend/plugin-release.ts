@@ -1,0 +1,37 @@
+import { compareVersions } from "../version-range.ts";
+import v0_13_0 from "./flags/plugin-0.13.0rc1.json" with { type: "json" };
+import v0_17_0 from "./flags/plugin-0.17.0rc1.json" with { type: "json" };
+import v0_18_0 from "./flags/plugin-0.18.0.json" with { type: "json" };
+import v0_20_2 from "./flags/plugin-0.20.2rc1.json" with { type: "json" };
+import v0_23_0 from "./flags/plugin-0.23.0.json" with { type: "json" };
+
+/** One key of `--additional-config`. */
+export interface PluginKey {
+  readonly type: string;
+  /** Keys inside it. */
+  readonly keys?: Readonly<Record<string, PluginKey>>;
+  /** Whether an unknown key inside it is refused; it is ignored otherwise. */
+  readonly strict?: boolean;
+}
+
+/** What one release of the plugin reads, taken from its source. */
+export interface PluginRelease {
+  readonly release: string;
+  readonly keys: Readonly<Record<string, PluginKey>>;
+  /** Environment variables, and how it reads them. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Known releases, oldest first. */
+export const pluginReleases: readonly PluginRelease[] = [v0_13_0, v0_17_0, v0_18_0, v0_20_2, v0_23_0];
+
+/**
+ * What a version reads: the table of its release, or of the last one before it.
+ *
+ * @throws RangeError where the version is older than all
+ */
+export function pluginReleaseOf(version: string): PluginRelease {
+  const release = pluginReleases.findLast((candidate) => compareVersions(candidate.release, version) <= 0);
+  if (release === undefined) throw new RangeError(`unknown version ${version}`);
+  return release;
+}

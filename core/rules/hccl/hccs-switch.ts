@@ -1,0 +1,9 @@
+import type { Rule } from "../rule.ts";
+import { choiceRule } from "./variable-rules.ts";
+
+export const hccsSwitch: Rule = choiceRule({
+  id: "hccl-hccs-switch",
+  variable: "HCCL_INTER_HCCS_DISABLE",
+  source: "HCCL, HCCL_INTER_HCCS_DISABLE",
+  choices: ["TRUE", "FALSE"],
+});

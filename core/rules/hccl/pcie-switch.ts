@@ -1,0 +1,9 @@
+import type { Rule } from "../rule.ts";
+import { choiceRule } from "./variable-rules.ts";
+
+export const pcieSwitch: Rule = choiceRule({
+  id: "hccl-pcie-switch",
+  variable: "HCCL_INTRA_PCIE_ENABLE",
+  source: "HCCL, HCCL_INTRA_PCIE_ENABLE",
+  choices: ["0", "1"],
+});

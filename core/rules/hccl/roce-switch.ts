@@ -1,0 +1,9 @@
+import type { Rule } from "../rule.ts";
+import { choiceRule } from "./variable-rules.ts";
+
+export const roceSwitch: Rule = choiceRule({
+  id: "hccl-roce-switch",
+  variable: "HCCL_INTRA_ROCE_ENABLE",
+  source: "HCCL, HCCL_INTRA_ROCE_ENABLE",
+  choices: ["0", "1"],
+});

@@ -1,0 +1,10 @@
+import type { Rule } from "../rule.ts";
+import { numberRule } from "./variable-rules.ts";
+
+export const serviceLevel: Rule = numberRule({
+  id: "hccl-service-level",
+  variable: "HCCL_RDMA_SL",
+  source: "HCCL, HCCL_RDMA_SL: 0 to 7; EI0001 otherwise",
+  min: 0,
+  max: 7,
+});

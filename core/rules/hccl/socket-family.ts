@@ -1,0 +1,9 @@
+import type { Rule } from "../rule.ts";
+import { choiceRule } from "./variable-rules.ts";
+
+export const socketFamily: Rule = choiceRule({
+  id: "hccl-socket-family",
+  variable: "HCCL_SOCKET_FAMILY",
+  source: "HCCL, HCCL_SOCKET_FAMILY",
+  choices: ["AF_INET", "AF_INET6"],
+});

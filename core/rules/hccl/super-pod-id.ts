@@ -1,0 +1,23 @@
+import { entryOf } from "../../engines/entry-of.ts";
+import { eachGroup, type Rule } from "../rule.ts";
+import { hcclEngines } from "./variable-rules.ts";
+
+const LIMIT = 128;
+
+export const superPodId: Rule = {
+  id: "hccl-super-pod-id",
+  engines: hcclEngines,
+  source: "HCCL, HCCL_LOGIC_SUPERPOD_ID: shorter than 128 characters",
+  check: eachGroup((group) => {
+    const value = entryOf(group.env, "HCCL_LOGIC_SUPERPOD_ID");
+    if (value === undefined || value.length < LIMIT) return [];
+    return [
+      {
+        path: `groups.${group.name}.env.HCCL_LOGIC_SUPERPOD_ID`,
+        value,
+        message: `It has ${value.length} characters.`,
+        cure: `shorten it to at most ${LIMIT - 1}`,
+      },
+    ];
+  }),
+};

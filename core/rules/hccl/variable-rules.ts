@@ -1,0 +1,74 @@
+import { entryOf } from "../../engines/entry-of.ts";
+import { suggest } from "../../errors/nearest.ts";
+import { eachGroup, type Rule } from "../rule.ts";
+
+/** Engines that communicate through HCCL. */
+export const hcclEngines: readonly string[] = ["vllm-ascend", "xllm"];
+
+interface Range {
+  readonly id: string;
+  readonly variable: string;
+  readonly source: string;
+  readonly min: number;
+  readonly max: number;
+  /** @default 1 */
+  readonly step?: number;
+  /** @default all that use HCCL */
+  readonly engines?: readonly string[];
+}
+
+/** A rule about a variable that holds a whole number. */
+export function numberRule({ id, variable, source, min, max, step = 1, engines = hcclEngines }: Range): Rule {
+  const wanted = [
+    "a whole number",
+    max === Number.POSITIVE_INFINITY ? `from ${min} on` : `from ${min} to ${max}`,
+    ...(step === 1 ? [] : [`that ${step} divides`]),
+  ].join(" ");
+  return {
+    id,
+    engines,
+    source,
+    check: eachGroup((group) => {
+      const value = entryOf(group.env, variable);
+      if (value === undefined) return [];
+      const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+      if (number >= min && number <= max && number % step === 0) return [];
+      return [
+        {
+          path: `groups.${group.name}.env.${variable}`,
+          value,
+          message: `HCCL takes ${wanted}.`,
+          cure: `write ${wanted}`,
+        },
+      ];
+    }),
+  };
+}
+
+interface Choice {
+  readonly id: string;
+  readonly variable: string;
+  readonly source: string;
+  readonly choices: readonly string[];
+}
+
+/** A rule about a variable that holds one of a few words. */
+export function choiceRule({ id, variable, source, choices }: Choice): Rule {
+  return {
+    id,
+    engines: hcclEngines,
+    source,
+    check: eachGroup((group) => {
+      const value = entryOf(group.env, variable);
+      if (value === undefined || choices.includes(value)) return [];
+      return [
+        {
+          path: `groups.${group.name}.env.${variable}`,
+          value,
+          message: `HCCL takes one of ${choices.join(", ")}.`,
+          cure: suggest(value, choices),
+        },
+      ];
+    }),
+  };
+}

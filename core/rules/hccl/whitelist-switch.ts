@@ -1,0 +1,9 @@
+import type { Rule } from "../rule.ts";
+import { choiceRule } from "./variable-rules.ts";
+
+export const whitelistSwitch: Rule = choiceRule({
+  id: "hccl-whitelist-switch",
+  variable: "HCCL_WHITELIST_DISABLE",
+  source: "HCCL, HCCL_WHITELIST_DISABLE",
+  choices: ["0", "1"],
+});

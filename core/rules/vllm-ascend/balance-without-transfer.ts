@@ -1,0 +1,21 @@
+import { Role } from "../../topology/topology.ts";
+import { eachGroup, type Rule } from "../rule.ts";
+import { balanceScheduling } from "./settings.ts";
+
+export const balanceWithoutTransfer: Rule = {
+  id: "ascend-balance-without-transfer",
+  engines: ["vllm-ascend"],
+  versions: { since: "0.18" },
+  source: "vllm-ascend v0.20.2rc1, platform.py:489",
+  check: eachGroup((group, topology) => {
+    const setting = balanceScheduling(topology, group);
+    if (setting === undefined || group.role === Role.Serve) return [];
+    return [
+      {
+        ...setting,
+        message: "The balance scheduler does not run in prefill or decode.",
+        cure: "take it out",
+      },
+    ];
+  }),
+};

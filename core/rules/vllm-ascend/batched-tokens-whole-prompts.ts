@@ -1,0 +1,23 @@
+import { eachGroup, type Rule } from "../rule.ts";
+import { numberOf } from "./settings.ts";
+
+export const batchedTokensWholePrompts: Rule = {
+  id: "vllm-batched-tokens-whole-prompts",
+  engines: ["vllm-ascend"],
+  source: "vLLM, config/scheduler.py, verify_max_model_len",
+  check: eachGroup((group, { model }) => {
+    const tokens = numberOf(group, "maxNumBatchedTokens");
+    const given = group.args["maxModelLen"];
+    const length = typeof given === "number" ? given : model.maxPositions;
+    if (group.args["enableChunkedPrefill"] !== false || given === "auto") return [];
+    if (tokens === undefined || tokens >= length) return [];
+    return [
+      {
+        path: `groups.${group.name}.args.maxNumBatchedTokens`,
+        value: tokens,
+        message: `Without chunked prefill a prompt of ${length} tokens must fit into one step.`,
+        cure: `raise it to ${length}, or take enableChunkedPrefill out`,
+      },
+    ];
+  }),
+};

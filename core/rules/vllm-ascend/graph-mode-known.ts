@@ -1,0 +1,23 @@
+import { suggest } from "../../errors/nearest.ts";
+import { eachGroup, type Rule } from "../rule.ts";
+import { settingsOf } from "./settings.ts";
+
+const MODES = ["NONE", "PIECEWISE", "FULL", "FULL_DECODE_ONLY", "FULL_AND_PIECEWISE"];
+
+export const graphModeKnown: Rule = {
+  id: "vllm-graph-mode-known",
+  engines: ["vllm-ascend"],
+  source: "vLLM, CUDAGraphMode in config/compilation.py: another name dies with a bare KeyError",
+  check: eachGroup((group) => {
+    const mode = settingsOf(group, "compilationConfig")["cudagraph_mode"];
+    if (typeof mode !== "string" || MODES.includes(mode.toUpperCase())) return [];
+    return [
+      {
+        path: `groups.${group.name}.args.compilationConfig.cudagraph_mode`,
+        value: mode,
+        message: "vLLM has no such mode.",
+        cure: suggest(mode, MODES),
+      },
+    ];
+  }),
+};

@@ -1,0 +1,111 @@
+import type { Rule } from "../rule.ts";
+import { additionalConfigKnown } from "./additional-config-known.ts";
+import { additionalConfigStrict } from "./additional-config-strict.ts";
+import { additionalConfigTypes } from "./additional-config-types.ts";
+import { allocatorOptions } from "./allocator-options.ts";
+import { balanceWithoutTransfer } from "./balance-without-transfer.ts";
+import { batchedTokensCoverDrafts } from "./batched-tokens-cover-drafts.ts";
+import { batchedTokensCoverSequences } from "./batched-tokens-cover-sequences.ts";
+import { batchedTokensWholePrompts } from "./batched-tokens-whole-prompts.ts";
+import { captureSizeMaximum } from "./capture-size-maximum.ts";
+import { captureSizesDrafts } from "./capture-sizes-drafts.ts";
+import { captureSizesKept } from "./capture-sizes-kept.ts";
+import { captureSizesLeft } from "./capture-sizes-left.ts";
+import { decodeGraphs } from "./decode-graphs.ts";
+import { draftMethodKnown } from "./draft-method-known.ts";
+import { draftTokensGiven } from "./draft-tokens-given.ts";
+import { dsaCpFlashcomm1 } from "./dsa-cp-flashcomm1.ts";
+import { dsaCpSparseModel } from "./dsa-cp-sparse-model.ts";
+import { dynamicEplbVariable } from "./dynamic-eplb-variable.ts";
+import { expertsDivide } from "./experts-divide.ts";
+import { flashcomm1CaptureSizes } from "./flashcomm1-capture-sizes.ts";
+import { flashcomm1ExpertParallel } from "./flashcomm1-expert-parallel.ts";
+import { flashcomm1TensorParallel } from "./flashcomm1-tensor-parallel.ts";
+import { flashcomm2Degrees } from "./flashcomm2-degrees.ts";
+import { flashcomm2LayerSharding } from "./flashcomm2-layer-sharding.ts";
+import { flashcomm2OutputProjection } from "./flashcomm2-output-projection.ts";
+import { fusedMc2Effective } from "./fused-mc2-effective.ts";
+import { fusedMc2Hierarchy } from "./fused-mc2-hierarchy.ts";
+import { fusedMc2Producer } from "./fused-mc2-producer.ts";
+import { fusedMc2Value } from "./fused-mc2-value.ts";
+import { graphModeKnown } from "./graph-mode-known.ts";
+import { kvNzDecode } from "./kv-nz-decode.ts";
+import { launchBlockingGraphs } from "./launch-blocking-graphs.ts";
+import { layerShardingProducer } from "./layer-sharding-producer.ts";
+import { layerShardingProjection } from "./layer-sharding-projection.ts";
+import { mlapoDecodeOnly } from "./mlapo-decode-only.ts";
+import { mlapoEffective } from "./mlapo-effective.ts";
+import { portsAscendDirectDocumented } from "./ports-ascend-direct-documented.ts";
+import { portsAscendDirect } from "./ports-ascend-direct.ts";
+import { portsEphemeral } from "./ports-ephemeral.ts";
+import { portsHccl } from "./ports-hccl.ts";
+import { portsNodePort } from "./ports-node-port.ts";
+import { portsTransferEngine } from "./ports-transfer-engine.ts";
+import { prefillDraftTokens } from "./prefill-draft-tokens.ts";
+import { prefillEager } from "./prefill-eager.ts";
+import { profilingChunkPipeline } from "./profiling-chunk-pipeline.ts";
+import { recomputeSchedulerProducer } from "./recompute-scheduler-producer.ts";
+import { recomputeSchedulerTransfer } from "./recompute-scheduler-transfer.ts";
+import { sharedExpertDpEffective } from "./shared-expert-dp-effective.ts";
+import { variableNumber } from "./variable-number.ts";
+import { variableRead } from "./variable-read.ts";
+import { variableRetired } from "./variable-retired.ts";
+import { variableSpelled } from "./variable-spelled.ts";
+import { xliteDraftTokens } from "./xlite-draft-tokens.ts";
+
+/** Rules of vLLM with the Ascend plugin. */
+export const vllmAscendRules: readonly Rule[] = [
+  additionalConfigKnown,
+  additionalConfigStrict,
+  additionalConfigTypes,
+  allocatorOptions,
+  balanceWithoutTransfer,
+  batchedTokensCoverDrafts,
+  batchedTokensCoverSequences,
+  batchedTokensWholePrompts,
+  captureSizeMaximum,
+  captureSizesDrafts,
+  captureSizesKept,
+  captureSizesLeft,
+  decodeGraphs,
+  draftMethodKnown,
+  draftTokensGiven,
+  dsaCpFlashcomm1,
+  dsaCpSparseModel,
+  dynamicEplbVariable,
+  expertsDivide,
+  flashcomm1CaptureSizes,
+  flashcomm1ExpertParallel,
+  flashcomm1TensorParallel,
+  flashcomm2Degrees,
+  flashcomm2LayerSharding,
+  flashcomm2OutputProjection,
+  fusedMc2Effective,
+  fusedMc2Hierarchy,
+  fusedMc2Producer,
+  fusedMc2Value,
+  graphModeKnown,
+  kvNzDecode,
+  launchBlockingGraphs,
+  layerShardingProducer,
+  layerShardingProjection,
+  mlapoDecodeOnly,
+  mlapoEffective,
+  portsAscendDirectDocumented,
+  portsAscendDirect,
+  portsEphemeral,
+  portsHccl,
+  portsNodePort,
+  portsTransferEngine,
+  prefillDraftTokens,
+  prefillEager,
+  profilingChunkPipeline,
+  recomputeSchedulerProducer,
+  recomputeSchedulerTransfer,
+  sharedExpertDpEffective,
+  variableNumber,
+  variableRead,
+  variableRetired,
+  variableSpelled,
+  xliteDraftTokens,
+];

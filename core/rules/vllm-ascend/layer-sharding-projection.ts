@@ -1,0 +1,23 @@
+import { Severity } from "../../errors/finding.ts";
+import { eachGroup, type Rule } from "../rule.ts";
+import { additional, dsaContextParallel } from "./settings.ts";
+
+export const layerShardingProjection: Rule = {
+  id: "ascend-layer-sharding-projection",
+  severity: Severity.Advice,
+  engines: ["vllm-ascend"],
+  versions: { before: "0.24" },
+  source: "vllm-ascend GLM5.md: without o_proj where enable_dsa_cp is on",
+  check: eachGroup((group) => {
+    const setting = additional(group, "layer_sharding");
+    if (setting === undefined || dsaContextParallel(group) === undefined) return [];
+    if (!Array.isArray(setting.value) || !setting.value.includes("o_proj")) return [];
+    return [
+      {
+        ...setting,
+        message: "With enable_dsa_cp the documents leave o_proj out.",
+        cure: "take o_proj out of the list",
+      },
+    ];
+  }),
+};

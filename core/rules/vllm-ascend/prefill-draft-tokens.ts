@@ -1,0 +1,23 @@
+import { Severity } from "../../errors/finding.ts";
+import { Role } from "../../topology/topology.ts";
+import { eachGroup, type Rule } from "../rule.ts";
+import { draftTokens } from "./settings.ts";
+
+export const prefillDraftTokens: Rule = {
+  id: "ascend-prefill-draft-tokens",
+  severity: Severity.Advice,
+  engines: ["vllm-ascend"],
+  source: "vllm-ascend #12144: prefill drafts one token, since decode drafts the next ones itself",
+  check: eachGroup((group) => {
+    const tokens = draftTokens(group);
+    if (group.role !== Role.Prefill || tokens <= 1) return [];
+    return [
+      {
+        path: `groups.${group.name}.args.speculativeConfig.num_speculative_tokens`,
+        value: tokens,
+        message: "Prefill has no use for more than one draft token.",
+        cure: "set it to 1 on prefill",
+      },
+    ];
+  }),
+};

@@ -1,0 +1,17 @@
+import { Severity } from "../../errors/finding.ts";
+import { eachGroup, type Rule } from "../rule.ts";
+import { additional, isExpertParallel, isOn } from "./settings.ts";
+
+export const sharedExpertDpEffective: Rule = {
+  id: "ascend-shared-expert-dp-effective",
+  severity: Severity.Warning,
+  engines: ["vllm-ascend"],
+  versions: { before: "0.25.2" },
+  source: "vllm-ascend, ascend_config.py:107: off without expert and tensor parallelism",
+  check: eachGroup((group) => {
+    const setting = additional(group, "enable_shared_expert_dp");
+    if (!isOn(setting) || (isExpertParallel(group) && group.tensorParallelSize > 1)) return [];
+    const lacking = isExpertParallel(group) ? "tensor" : "expert";
+    return [{ ...setting, message: `It has no effect without ${lacking} parallelism.`, cure: "take it out" }];
+  }),
+};

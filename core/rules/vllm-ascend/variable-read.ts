@@ -1,0 +1,45 @@
+import { entryOf } from "../../engines/entry-of.ts";
+import { pluginReleaseOf, pluginReleases } from "../../engines/vllm-ascend/plugin-release.ts";
+import { compareVersions } from "../../engines/version-range.ts";
+import { Severity } from "../../errors/finding.ts";
+import { suggest } from "../../errors/nearest.ts";
+import { eachGroup, type Rule } from "../rule.ts";
+
+const OWN = "VLLM_ASCEND_";
+
+/** Settings that took over from variables that are gone. */
+const SUCCESSORS: Readonly<Record<string, string>> = {
+  VLLM_ASCEND_ENABLE_PREFETCH_MLP: "weight_prefetch_config of additionalConfig",
+};
+
+export const variableRead: Rule = {
+  id: "ascend-variable-read",
+  severity: Severity.Warning,
+  engines: ["vllm-ascend"],
+  source: "vllm-ascend, envs.py: nothing reads other variables of this prefix",
+  check: eachGroup((group, { spec }) => {
+    const { release, variables } = pluginReleaseOf(spec.engine.version);
+    return Object.entries(group.env)
+      .filter(([name]) => name.startsWith(OWN) && !Object.hasOwn(variables, name))
+      .map(([name, value]) => ({
+        path: `groups.${group.name}.env.${name}`,
+        value,
+        message: `${release} reads no such variable.`,
+        cure: cureOf(name, release, Object.keys(variables)),
+      }));
+  }),
+};
+
+function cureOf(name: string, release: string, known: readonly string[]): string {
+  const successor = entryOf(SUCCESSORS, name);
+  if (successor !== undefined) return `take it out; in its place is ${successor}`;
+  const others = pluginReleases.filter(({ variables }) => Object.hasOwn(variables, name));
+  const later = others.find((other) => compareVersions(other.release, release) > 0);
+  if (later !== undefined) return `take it out: it is read from ${later.release} on`;
+  const earlier = others.at(-1);
+  if (earlier !== undefined) return `take it out: ${earlier.release} was the last to read it`;
+  return suggest(
+    name,
+    known.filter((candidate) => candidate.startsWith(OWN)),
+  );
+}

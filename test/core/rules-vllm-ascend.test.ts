@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { Severity } from "../../core/errors/finding.ts";
+import { vllmAscendRules } from "../../core/rules/vllm-ascend/index.ts";
+import twoNodes from "../../stacks/a2-glm47-2node.ts";
+import { topologyNames, loadTopology } from "../../stacks/catalogue.ts";
+import { changed, findingsOf, type GroupChange } from "../support/findings.ts";
+import { prefillDecode, serving } from "../support/topologies.ts";
+import type { VllmAscendCase } from "../support/vllm-ascend-case.ts";
+import { engineCases } from "../support/vllm-ascend-engine-cases.ts";
+import { pluginCases } from "../support/vllm-ascend-plugin-cases.ts";
+
+const cases: readonly VllmAscendCase[] = [...pluginCases, ...engineCases];
+
+/** What a rule says of one group. */
+function said({ rule, on = "serve" }: VllmAscendCase, change: GroupChange) {
+  const base = on === "serve" ? serving(1) : on === "old" ? structuredClone(twoNodes) : prefillDecode();
+  const group = change.group ?? (on === "old" ? "serve" : on);
+  return findingsOf(changed(base, { ...change, group })).filter(
+    (finding) => finding.rule === rule && finding.path.startsWith(`groups.${group}.`),
+  );
+}
+
+describe("vLLM-Ascend", () => {
+  test.each(cases)("$rule $at", (one) => {
+    const found = said(one, one.fails);
+    const on = one.on === "old" ? "serve" : (one.on ?? "serve");
+    expect(found.map(({ path }) => path)).toContain(`groups.${on}.${one.at}`);
+    const first = found.find(({ path }) => path === `groups.${on}.${one.at}`);
+    expect(first?.cure).toMatch(one.cure ?? /./);
+    expect(said(one, one.passes)).toEqual([]);
+  });
+
+  test("every rule has a case here", () => {
+    expect([...new Set(cases.map(({ rule }) => rule))].toSorted()).toEqual(
+      vllmAscendRules.map(({ id }) => id).toSorted(),
+    );
+  });
+
+  test.each(topologyNames())("has nothing against %s that it does not accept with a reason", async (name) => {
+    const findings = findingsOf(await loadTopology(name, "stack"), { image: "own.example/engine:1" });
+    // What must be right on a site is for the stack's own settings.
+    const remarks = findings.filter(({ severity }) => severity !== Severity.Error);
+    expect(remarks.filter(({ accepted }) => accepted === undefined)).toEqual([]);
+  });
+});

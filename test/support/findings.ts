@@ -1,0 +1,62 @@
+import { type ArgumentValue, type Site, type Topology } from "../../core/index.ts";
+import type { Finding } from "../../core/errors/finding.ts";
+import { resolve } from "../../core/resolve/resolve.ts";
+import { checkRules } from "../../core/rules/index.ts";
+import { siteSchema } from "../../core/site/schema.ts";
+import { topologySchema } from "../../core/topology/schema.ts";
+import { groupOf } from "./topologies.ts";
+
+/** What the rules say of a topology, warnings beside errors. */
+export function findingsOf(topology: Topology, site: Site = {}): readonly Finding[] {
+  const found = resolve(topology.name, topologySchema.parse(topology), siteSchema.parse(site));
+  if ("problems" in found) throw new RangeError(JSON.stringify(found.problems));
+  return checkRules(found.resolved);
+}
+
+/** What a case sets in one group, beside what the topology has. */
+export interface GroupChange {
+  readonly group?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Variables to take out. */
+  readonly withoutEnv?: readonly string[];
+  readonly args?: Readonly<Record<string, ArgumentValue>>;
+  /** Keys of `additionalConfig`. */
+  readonly keys?: Readonly<Record<string, ArgumentValue>>;
+  /** Flags to take out. */
+  readonly without?: readonly string[];
+  readonly ports?: Readonly<Record<string, number>>;
+  readonly tensorParallelSize?: number;
+  readonly dataParallelSize?: number;
+  readonly model?: Partial<Topology["model"]>;
+  readonly version?: string;
+  readonly hardware?: string;
+}
+
+/** A topology after a change of one group, by default its only one. */
+export function changed(topology: Topology, change: GroupChange): Topology {
+  const result = structuredClone(topology);
+  const group = groupOf(result, change.group ?? Object.keys(result.groups)[0] ?? "");
+  const {
+    env,
+    withoutEnv = [],
+    args,
+    keys,
+    without = [],
+    ports,
+    tensorParallelSize,
+    dataParallelSize,
+  } = change;
+  group.env = Object.fromEntries(
+    Object.entries({ ...group.env, ...env }).filter(([name]) => !withoutEnv.includes(name)),
+  );
+  const flags: Record<string, ArgumentValue> = { ...group.args, ...args };
+  if (keys !== undefined) flags["additionalConfig"] = keys;
+  group.args = Object.fromEntries(Object.entries(flags).filter(([name]) => !without.includes(name)));
+  Object.assign(group.ports, ports);
+  if (tensorParallelSize !== undefined) group.tensorParallelSize = tensorParallelSize;
+  if (dataParallelSize !== undefined) group.dataParallelSize = dataParallelSize;
+  Object.assign(result.model, change.model);
+  if (change.version !== undefined) result.engine.version = change.version;
+  if (change.hardware !== undefined) result.hardware = change.hardware;
+  return result;
+}
