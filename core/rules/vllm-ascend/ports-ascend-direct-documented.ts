@@ -20,7 +20,7 @@ export const portsAscendDirectDocumented: Rule = {
         path: span.path,
         value: span.first,
         message: `The document keeps ${FIRST}–${last} free for AscendDirect; ${print(span)} is inside.`,
-        cure: `set it to ${last + 1} or more`,
+        cure: `set it to ${last + 1} or more, and reserve it with net.ipv4.ip_local_reserved_ports on the nodes`,
       }));
   }),
 };

@@ -7,7 +7,7 @@ export const prefillDraftTokens: Rule = {
   id: "ascend-prefill-draft-tokens",
   severity: Severity.Advice,
   engines: ["vllm-ascend"],
-  source: "vllm-ascend #12144: prefill drafts one token, since decode drafts the next ones itself",
+  source: "vllm-ascend #12144: one on prefill, one or more on decode",
   check: eachGroup((group) => {
     const tokens = draftTokens(group);
     if (group.role !== Role.Prefill || tokens <= 1) return [];
@@ -15,7 +15,7 @@ export const prefillDraftTokens: Rule = {
       {
         path: `groups.${group.name}.args.speculativeConfig.num_speculative_tokens`,
         value: tokens,
-        message: "Prefill has no use for more than one draft token.",
+        message: "The documents of upstream give prefill one draft token.",
         cure: "set it to 1 on prefill",
       },
     ];

@@ -38,7 +38,7 @@ export function variable(group: ResolvedGroup, name: string): Setting<string> | 
 }
 
 /** One flag. */
-export function argument(group: ResolvedGroup, name: string): Setting | undefined {
+function argument(group: ResolvedGroup, name: string): Setting | undefined {
   const value = entryOf(group.args, name);
   return value === undefined ? undefined : { path: `groups.${group.name}.args.${name}`, value };
 }
