@@ -1,5 +1,4 @@
-import { type Finding, GlmServeError, type Problem, Severity } from "../core/index.ts";
-import { printProblem } from "../core/errors/problem.ts";
+import { type Finding, GlmServeError, type Problem, printProblem, Severity } from "../core/index.ts";
 import { planStack, readStackWords } from "./choose-stack.ts";
 import type { Command } from "./commands.ts";
 import { UsageError } from "./usage-error.ts";

@@ -1,5 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { plan, type Plan } from "../core/index.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { type Finding, plan, type Plan, printProblem, Severity } from "../core/index.ts";
 import type { LeafArgs, TopologyArgs } from "./args.ts";
 import { type ArgumentNames, checkArguments, TOPOLOGY_ARGUMENTS } from "./check-args.ts";
 import { checkLeaves } from "./check-leaves.ts";
@@ -33,7 +33,7 @@ export function plannedFor(
   const { made, folded } = orResourceError(component, () => {
     checkArguments(args, { ...TOPOLOGY_ARGUMENTS, ...own.names }, ["topology", ...own.required]);
     const result = foldLeaves(args);
-    return { folded: result, made: planOnce({ ...args, site: result.site }) };
+    return { folded: result, made: planOnce(component, { ...args, site: result.site }) };
   });
   const { topology, instance } = args;
   const leaves = checkLeaves(component, folded.later, made);
@@ -45,10 +45,17 @@ export function plannedFor(
   };
 }
 
-function planOnce({ topology, site, instance }: TopologyArgs): Plan {
+function planOnce(component: pulumi.Resource, { topology, site, instance }: TopologyArgs): Plan {
   const known = plans.get(topology);
   if (known !== undefined && known.site === site && known.instance === instance) return known.plan;
   const made = plan(topology, site, instance === undefined ? {} : { instance });
   plans.set(topology, { site, instance, plan: made });
+  for (const finding of made.findings)
+    if (isWorthSaying(finding)) void pulumi.log.warn(printProblem(finding).trim(), component);
   return made;
+}
+
+/** Advice is for who asks: `glm-serve check` shows it. */
+function isWorthSaying({ severity, accepted }: Finding): boolean {
+  return severity === Severity.Warning && accepted === undefined;
 }

@@ -1,7 +1,7 @@
 /** The planner: pure functions from a topology and a site to Kubernetes objects. */
 export { type Finding, Severity } from "./errors/finding.ts";
 export { GlmServeError } from "./errors/glm-serve-error.ts";
-export type { Problem } from "./errors/problem.ts";
+export { type Problem, printProblem } from "./errors/problem.ts";
 export type { GroupLayout, PodLayout, ProcessLayout } from "./layout/layout.ts";
 export type { KubernetesObject } from "./kubernetes/types.ts";
 export { WeightFormat } from "./models/model.ts";

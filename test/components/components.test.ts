@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { DecodePool, GlmServeStatefulSet, GlmTopology, PdProxy, PrefillPool } from "../../index.ts";
 import { plan } from "../../core/index.ts";
 import { deploy, type Registered, valueOf } from "../support/deploy.ts";
@@ -121,6 +121,24 @@ describe("GlmTopology", () => {
     expect(resources.find(({ type }) => type.endsWith("Namespace"))?.inputs).toMatchObject({
       metadata: { name: "llm", labels: { "pod-security.kubernetes.io/enforce": "privileged" } },
     });
+  });
+
+  test("says the warnings that the topology does not accept, once", async () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    try {
+      await deploy(() => new GlmTopology("glm", { topology: prefillDecode() }));
+      expect(warn).not.toHaveBeenCalled();
+      const silent = plan(prefillDecode((changed) => void delete changed.accepts)).findings;
+      const warnings = silent.filter(({ severity }) => severity === "warning");
+      await deploy(
+        () => new GlmTopology("glm", { topology: prefillDecode((changed) => void delete changed.accepts) }),
+      );
+      expect(warnings.length).toBeGreaterThan(0);
+      expect(warn).toHaveBeenCalledTimes(warnings.length);
+      expect(warn.mock.calls.map(([text]) => text).join()).toContain(warnings[0]?.rule);
+    } finally {
+      warn.mockRestore();
+    }
   });
 
   test("stops with the whole report under its URN and creates nothing", async () => {
