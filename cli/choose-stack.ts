@@ -53,7 +53,7 @@ function parse(words: readonly string[], options: Options) {
 }
 
 /** Plans a stack as `pulumi up` would: its topology on the site of its settings, or of a file. */
-export async function planStack(stack: string, siteFile: string | undefined): Promise<Plan> {
+export async function planStack(stack: string, siteFile?: string): Promise<Plan> {
   const settings = readSettings(stack, siteFile);
   return plan(await topologyOf(stack, settings), settings.site);
 }

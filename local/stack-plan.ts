@@ -1,6 +1,4 @@
-import { readSettings } from "../cli/settings.ts";
-import { type Plan, plan } from "../core/index.ts";
-import { loadTopology } from "../stacks/catalogue.ts";
+import type { Plan } from "../core/index.ts";
 import { z } from "zod";
 import type { Kubectl } from "./cluster/kubectl.ts";
 import type { NodeDemand } from "./cluster/nodes.ts";
@@ -23,16 +21,6 @@ const podList = z.object({
     }),
   ),
 });
-
-/** Plans a stack as its program will: the topology of its settings or of its name, on the site of its settings. */
-export async function planStack(stack: string): Promise<Plan> {
-  const settings = readSettings(stack, undefined);
-  const topology = await loadTopology(
-    settings.topology ?? stack,
-    settings.topology === undefined ? "stack" : "topology",
-  );
-  return plan(topology, settings.site);
-}
 
 /**
  * The nodes that a plan needs: one per pod of a group, beside those that other stacks' pods fill already, and one without

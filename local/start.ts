@@ -12,7 +12,8 @@ import { podTable } from "./pod-table.ts";
 import { duration, progressOn } from "./progress.ts";
 import { runPulumi } from "./pulumi/local-pulumi.ts";
 import { ensureNamespace, requireSimulated } from "./simulated-limits.ts";
-import { nodeDemands, planStack } from "./stack-plan.ts";
+import { planStack } from "../cli/choose-stack.ts";
+import { nodeDemands } from "./stack-plan.ts";
 
 const defaultStack = "a3-1p1d";
 

@@ -2,7 +2,7 @@ import type { GroupLayout, PodLayout, ProcessLayout } from "../../layout/layout.
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import type { ArgumentValue } from "../../topology/topology.ts";
 import type { ProcessCommand } from "../engine.ts";
-import { flagOf } from "./flag-name.ts";
+import { flagOf } from "../underscored-flag.ts";
 
 /** The one server of a pod; LightLLM starts its workers itself, one per device. */
 export function command(

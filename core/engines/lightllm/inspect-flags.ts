@@ -4,7 +4,7 @@ import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts"
 import type { ArgumentValue } from "../../topology/topology.ts";
 import { entryOf } from "../entry-of.ts";
 import { wantedOf } from "../flag-type.ts";
-import { argumentOf, flagOf } from "./flag-name.ts";
+import { argumentOf, flagOf } from "../underscored-flag.ts";
 import { ownedFlags } from "./owned.ts";
 import { type Flag, type FlagCatalogue, catalogueOf } from "./versions.ts";
 

@@ -3,7 +3,7 @@ import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts"
 import type { ArgumentValue } from "../../topology/topology.ts";
 import type { ProcessCommand, Word } from "../engine.ts";
 import { type Dialect, dialectOf } from "./dialects.ts";
-import { flagOf } from "./flag-name.ts";
+import { flagOf } from "../underscored-flag.ts";
 import { rankTablePath } from "./rank-table.ts";
 
 /** The group that a layout lays out. */

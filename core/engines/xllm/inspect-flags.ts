@@ -5,7 +5,7 @@ import type { ArgumentValue } from "../../topology/topology.ts";
 import { entryOf } from "../entry-of.ts";
 import { wantedOf } from "../flag-type.ts";
 import { type Dialect, dialectOf } from "./dialects.ts";
-import { argumentOf, flagOf } from "./flag-name.ts";
+import { argumentOf, flagOf } from "../underscored-flag.ts";
 import { type Flag, flags } from "./flags.ts";
 import { ownedFlags } from "./owned.ts";
 
