@@ -1,0 +1,199 @@
+"""What the tools of the Ascend driver say about the NPUs of this node, and pings from here.
+
+Output shapes: `hccn_tool` of Ascend HDK 24 and 25, `npu-smi info -t board`.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+from command import at_once, find, run
+from finding import error, numbers, warning
+
+QUERY_SECONDS = 20.0
+PING_SECONDS = 30.0
+BUSY_RETRIES = 3
+
+LINK = re.compile(r"link status:\s*(\w+)", re.IGNORECASE)
+HEALTH = re.compile(r"net health status:\s*(.+)", re.IGNORECASE)
+ADDRESS = re.compile(r"ipaddr:\s*([0-9a-fA-F.:]+)")
+NETMASK = re.compile(r"netmask:\s*([0-9.]+)")
+GATEWAY = re.compile(r"default gateway:\s*([0-9a-fA-F.:]*[0-9a-fA-F])")
+TLS = re.compile(r"tls switch\s*\[(\d)\]", re.IGNORECASE)
+RECEIVED = re.compile(r"(\d+) packets transmitted, (\d+) received")
+VERSION = re.compile(r"^\s*Version\s*=\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+FIRMWARE = re.compile(r"Firmware Version\s*:\s*(\S+)", re.IGNORECASE)
+CONFIGURED = re.compile(r"^\s*address_(\d+)\s*=\s*(\S+)", re.MULTILINE)
+
+ADDRESS_QUERY = {"ping": ["-ip", "-g"], "hccs_ping": ["-vnic", "-g"]}
+
+
+class Ascend:
+    """The NPUs of this node, asked through hccn_tool."""
+
+    def __init__(self, plan: dict) -> None:
+        self._ping: str = plan["ping"]
+        self._devices = range(plan["devices"])
+        self._files: dict[str, str] = plan["files"]
+        self._tool = find("hccn_tool")
+
+    def facts(self) -> dict:
+        """What the other nodes need to know of this one."""
+        findings = self._configuration_findings()
+        if self._tool is None:
+            findings.append(
+                error(
+                    "hccn_tool",
+                    "hccn_tool is not there",
+                    "mount /usr/local/Ascend/driver/tools/hccn_tool of the node (platform.driverMounts)",
+                )
+            )
+            return {"devices": {}, "findings": findings, "versions": self._versions()}
+        devices = dict(zip(map(str, self._devices), at_once(self._devices, self._device)))
+        findings += self._device_findings(devices)
+        return {"devices": devices, "findings": findings, "versions": self._versions()}
+
+    def ping(self, device: int, address: str) -> str | None:
+        """Why a packet from this device does not reach the address, or nothing."""
+        for _ in range(BUSY_RETRIES):
+            output = self._ask(device, [f"-{self._ping}", "-g", "address", address], PING_SECONDS)
+            if output.failure is None or "busy" not in output.failure.lower():
+                break
+            time.sleep(1.0)
+        counts = RECEIVED.search(output.text)
+        if counts is not None and counts[1] == counts[2] and counts[1] != "0":
+            return None
+        if counts is not None:
+            return f"{counts[2]} of {counts[1]} packets came back"
+        return last_line(output.failure or output.text or "no output")
+
+    def _ask(self, device: int, words: list[str], timeout: float = QUERY_SECONDS):
+        return run([str(self._tool), "-i", str(device), *words], timeout)
+
+    def _device(self, device: int) -> dict:
+        # One after the other: the driver answers a device's questions one at a time.
+        answers = {
+            name: self._ask(device, words)
+            for name, words in {
+                "link": ["-link", "-g"],
+                "health": ["-net_health", "-g"],
+                "address": ADDRESS_QUERY[self._ping],
+                "gateway": ["-gateway", "-g"],
+                "tls": ["-tls", "-g"],
+            }.items()
+        }
+        return {
+            "link": found(LINK, answers["link"].text),
+            "health": found(HEALTH, answers["health"].text),
+            "address": found(ADDRESS, answers["address"].text),
+            "netmask": found(NETMASK, answers["address"].text),
+            "gateway": found(GATEWAY, answers["gateway"].text),
+            "tls": found(TLS, answers["tls"].text),
+            "failures": {
+                name: last_line(answer.failure)
+                for name, answer in answers.items()
+                if answer.failure is not None
+            },
+        }
+
+    def _device_findings(self, devices: dict[str, dict]) -> list[dict[str, str]]:
+        # HCCS pings say whether an A3 can be reached; its RoCE ports may be down, for nothing in a super-pod uses them.
+        report = error if self._ping == "ping" else warning
+        findings = []
+        for check, good, what, cure in (
+            (
+                "link",
+                "up",
+                "link",
+                "look at the optical module and the switch port: hccn_tool -i N -optical -g and -lldp -g",
+            ),
+            (
+                "health",
+                "success",
+                "net health",
+                "see that the address that is watched answers: hccn_tool -i N -netdetect -g",
+            ),
+        ):
+            for state, ids in by_value(devices, check).items():
+                if (state or "").lower() == good:
+                    continue
+                told = (
+                    f"{what} of NPU {numbers(ids)} is {state}" if state else unknown(devices, ids, check, what)
+                )
+                findings.append(report(check, told, cure))
+        silent = by_value(devices, "address").get(None, [])
+        if silent:
+            findings.append(
+                error(
+                    "address",
+                    unknown(devices, silent, "address", "address"),
+                    "configure it: hccn_tool -i N -ip -s address A netmask M, then once more in /etc/hccn.conf",
+                )
+            )
+        hidden = by_value(devices, "tls").get(None, [])
+        if hidden:
+            findings.append(
+                warning(
+                    "tls",
+                    unknown(devices, hidden, "tls", "TLS switch"),
+                    "compare it by hand on every node: hccn_tool -i N -tls -g (it needs root)",
+                )
+            )
+        return findings
+
+    def _configuration_findings(self) -> list[dict[str, str]]:
+        path = Path(self._files["hccnConf"])
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return [
+                error(
+                    "hccn.conf",
+                    f"{path} is not there: prefill and decode would exchange wrong KV blocks without an error",
+                    "write the addresses of the NPUs into /etc/hccn.conf of the node and mount the file",
+                )
+            ]
+        configured = {int(match[1]) for match in CONFIGURED.finditer(text)}
+        missing = [device for device in self._devices if device not in configured]
+        if not missing:
+            return []
+        return [
+            (error if self._ping == "ping" else warning)(
+                "hccn.conf",
+                f"{path} has no address of NPU {numbers(missing)}",
+                "add the lines address_N=… for them",
+            )
+        ]
+
+    def _versions(self) -> dict[str, str | None]:
+        try:
+            text = Path(self._files["driverVersion"]).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            text = ""
+        smi = find("npu-smi")
+        board = "" if smi is None else run([smi, "info", "-t", "board", "-i", "0"], QUERY_SECONDS).text
+        return {"driver": found(VERSION, text), "firmware": found(FIRMWARE, board)}
+
+
+def found(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.search(text)
+    return match[1].strip() if match else None
+
+
+def by_value(devices: dict[str, dict], name: str) -> dict[str | None, list[int]]:
+    """The devices by what they say."""
+    groups: dict[str | None, list[int]] = {}
+    for device, facts in devices.items():
+        groups.setdefault(facts[name], []).append(int(device))
+    return groups
+
+
+def unknown(devices: dict[str, dict], ids: list[int], name: str, what: str) -> str:
+    reason = devices[str(ids[0])]["failures"].get(name, "hccn_tool names none")
+    return f"{what} of NPU {numbers(ids)} is unknown: {reason}"
+
+
+def last_line(text: str) -> str:
+    return text.strip().splitlines()[-1][:200] if text.strip() else "no output"

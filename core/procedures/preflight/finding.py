@@ -1,0 +1,27 @@
+"""What a check found, in a form that travels as JSON."""
+
+from __future__ import annotations
+
+ERROR = "error"
+WARNING = "warning"
+
+
+def error(check: str, message: str, cure: str) -> dict[str, str]:
+    """Serving would fail or answer wrongly."""
+    return {"severity": ERROR, "check": check, "message": message, "cure": cure}
+
+
+def warning(check: str, message: str, cure: str) -> dict[str, str]:
+    """It may go well, but someone should look."""
+    return {"severity": WARNING, "check": check, "message": message, "cure": cure}
+
+
+def numbers(values: list[int]) -> str:
+    """`0-3, 7` of [0, 1, 2, 3, 7]."""
+    runs: list[list[int]] = []
+    for value in sorted(set(values)):
+        if runs and value == runs[-1][1] + 1:
+            runs[-1][1] = value
+        else:
+            runs.append([value, value])
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)

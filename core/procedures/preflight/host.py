@@ -1,0 +1,107 @@
+"""What the node itself must offer: free ports, ports that nothing takes by chance, shared memory."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+from finding import error, numbers, warning
+
+MIB = 2**20
+# tmpfs rounds to pages.
+TOLERANCE = 0.99
+
+
+def findings(plan: dict) -> list[dict[str, str]]:
+    """Everything about the host that does not fit."""
+    return [
+        *(taken_ports(plan["ports"]) if plan["hostNetwork"] else []),
+        *(unreserved_ports(plan["ports"], Path(plan["files"]["sysctl"])) if plan["hostNetwork"] else []),
+        *shared_memory(plan["files"]["sharedMemory"], plan["sharedMemoryBytes"]),
+    ]
+
+
+def taken_ports(claims: list[dict]) -> list[dict[str, str]]:
+    """Ports of the plan that something else has bound."""
+    problems = []
+    for claim in claims:
+        taken = [port for port in range(claim["first"], claim["last"] + 1) if not is_free(port)]
+        if taken:
+            problems.append(
+                error(
+                    "ports",
+                    f"port {numbers(taken)} is taken, and {claim['owner']} needs it ({claim['why']})",
+                    f"end what listens there (ss -lntp 'sport = :{taken[0]}'; a stack that runs already is such a "
+                    f"thing), or move it with {claim['setting']}",
+                )
+            )
+    return problems
+
+
+def is_free(port: int) -> bool:
+    """Whether it can be bound; this never listens."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        # Connections that are only waiting for their end do not count, listeners do.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("", port))
+        except OSError:
+            return False
+    return True
+
+
+def unreserved_ports(claims: list[dict], sysctl: Path) -> list[dict[str, str]]:
+    """Ports of the plan that the kernel may give to any outgoing connection before the engine starts."""
+    try:
+        low, high = (int(word) for word in (sysctl / "ip_local_port_range").read_text().split())
+        reserved = parse_ranges((sysctl / "ip_local_reserved_ports").read_text())
+    except (OSError, ValueError):
+        return []
+    at_risk = sorted(
+        {
+            port
+            for claim in claims
+            for port in range(max(low, claim["first"]), min(high, claim["last"]) + 1)
+            if not any(first <= port <= last for first, last in reserved)
+        }
+    )
+    if not at_risk:
+        return []
+    together = [f"{first}-{last}" if first != last else str(first) for first, last in reserved]
+    wanted = ",".join([*together, numbers(at_risk).replace(" ", "")])
+    return [
+        warning(
+            "reserved ports",
+            f"the kernel gives out ports {low}-{high}, among them {numbers(at_risk)} of the plan",
+            f"reserve them on the node: sysctl -w net.ipv4.ip_local_reserved_ports={wanted}",
+        )
+    ]
+
+
+def parse_ranges(text: str) -> list[tuple[int, int]]:
+    """`8080,30000-30031` as pairs."""
+    ranges = []
+    for part in text.strip().split(","):
+        if part:
+            first, _, last = part.partition("-")
+            ranges.append((int(first), int(last or first)))
+    return ranges
+
+
+def shared_memory(path: str, wanted: int) -> list[dict[str, str]]:
+    """Whether /dev/shm has its size: too little ends ranks with a bus error."""
+    try:
+        status = os.statvfs(path)
+    except OSError:
+        return [error("shared memory", f"{path} is not there", "mount a memory volume there (sharedMemory)")]
+    size = status.f_blocks * status.f_frsize
+    if size >= wanted * TOLERANCE:
+        return []
+    return [
+        error(
+            "shared memory",
+            f"{path} has {size // MIB} MiB instead of {wanted // MIB}",
+            "see that the kubelet sizes memory volumes (SizeMemoryBackedVolumes), or set sharedMemory lower",
+        )
+    ]

@@ -1,0 +1,144 @@
+"""Looks whether the nodes can serve a topology, before it is applied: devices, driver, ports, and who reaches whom.
+
+preflight.py <plan.json>
+
+Runs in one pod for each node. Pod 0 gathers what all found; the last line of its output is the result as JSON. Source
+002, §3.2: the checks of vLLM-Ascend's "verify multi-node communication".
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import host
+from ascend import Ascend
+from command import at_once
+from finding import error
+from gathering import Head, NobodyThere, join, note
+from nvidia import Nvidia
+from report import report, table
+
+# Another try would find the same (EX_CONFIG).
+EXIT_PERMANENT = 78
+# Members wait longer than pod 0, so that it, and not they, says who is missing.
+MEMBER_GRACE_SECONDS = 30.0
+DEVICES = {"ascend": Ascend, "nvidia": Nvidia}
+
+
+def main() -> int:
+    plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    index = int(os.environ.get("JOB_COMPLETION_INDEX", "0"))
+    started = time.monotonic()
+    gathered = started + plan["gatherSeconds"]
+    finished = gathered + plan["pingSeconds"]
+    address = os.environ["POD_IP"]
+    members: list[str] = plan["members"]
+    devices = DEVICES[plan["vendor"]](plan)
+    known = devices.facts()
+    facts = {
+        "node": os.environ.get("NODE_NAME") or address,
+        "devices": known["devices"],
+        "versions": known["versions"],
+        "findings": [*known["findings"], *host.findings(plan)],
+    }
+    note(f"{facts['node']}: {len(facts['findings'])} findings on this node")
+    if index == 0:
+        return lead(plan, address, facts, devices, gathered, finished)
+    try:
+        channel, everyone = join(
+            members[0], plan["port"], plan["job"], index, facts, gathered + MEMBER_GRACE_SECONDS
+        )
+        channel.send(pings(index, everyone, devices, finished))
+        channel.receive(finished + MEMBER_GRACE_SECONDS)
+        channel.close()
+    except (NobodyThere, OSError, ValueError) as problem:
+        found = error(
+            "gathering",
+            str(problem) or type(problem).__name__,
+            f"see pod 0: kubectl logs -l job-name={plan['job']},batch.kubernetes.io/job-completion-index=0",
+        )
+        say(found)
+        return finish({"ok": False, "index": index, "findings": [*facts["findings"], found]})
+    return finish({"ok": True, "index": index, "reported": "to pod 0"})
+
+
+def lead(plan: dict, address: str, own: dict, devices: Ascend | Nvidia, gathered: float, finished: float) -> int:
+    """What pod 0 does."""
+    try:
+        head = Head(address, plan["port"], plan["job"], len(plan["members"]))
+    except OSError as problem:
+        found = error(
+            "gathering",
+            f"pod 0 cannot listen on {address}, port {plan['port']}: {problem.strerror}",
+            "choose another port with procedures.preflight.port",
+        )
+        say(found)
+        return finish({"ok": False, "findings": [*own["findings"], found]})
+    facts = head.gather(own, gathered)
+    mine: dict[int, dict] = {}
+    everyone = {str(index): known for index, known in facts.items()}
+    worker = threading.Thread(
+        target=lambda: mine.update({0: pings(0, everyone, devices, finished)}), daemon=True
+    )
+    worker.start()
+    results, lost = head.exchange(facts, finished)
+    worker.join(max(0.0, finished - time.monotonic()) + MEMBER_GRACE_SECONDS)
+    head.dismiss()
+    result = report(plan, facts, {**results, **mine}, lost)
+    print(table(result), file=sys.stderr, flush=True)
+    return finish(result)
+
+
+def pings(index: int, everyone: dict[str, dict], devices: Ascend | Nvidia, deadline: float) -> dict:
+    """From every device here to every device of every other node; the devices of this node at the same time."""
+    targets = [
+        (int(member), int(device), told["address"])
+        for member, known in sorted(everyone.items(), key=lambda entry: int(entry[0]))
+        if int(member) != index
+        for device, told in known["devices"].items()
+        if told.get("address") is not None
+    ]
+    own = [int(device) for device in everyone[str(index)]["devices"]]
+
+    def from_device(device: int) -> list[tuple[int, int, int, str | None]]:
+        outcomes = []
+        # Each begins elsewhere, so that not all ask the same device at once.
+        for at in range(len(targets)):
+            member, target, address = targets[(at + device) % len(targets)]
+            if time.monotonic() >= deadline:
+                break
+            outcomes.append((member, device, target, devices.ping(device, address)))
+        return outcomes
+
+    if targets and own:
+        note(f"{len(own)} devices ping {len(targets)} others each")
+    outcomes = [outcome for device in at_once(own, from_device) for outcome in device]
+    tried = Counter(str(member) for member, _, _, _ in outcomes)
+    failures = sorted((outcome for outcome in outcomes if outcome[3] is not None), key=lambda one: one[:3])
+    return {
+        "tried": dict(tried),
+        "untried": len(own) * len(targets) - len(outcomes),
+        "failures": [
+            {"node": member, "device": device, "target": target, "reason": reason}
+            for member, device, target, reason in failures
+        ],
+    }
+
+
+def say(found: dict[str, str]) -> None:
+    print(f"{found['severity'].upper()}  {found['message']}\n        → {found['cure']}", file=sys.stderr, flush=True)
+
+
+def finish(result: dict) -> int:
+    print(json.dumps(result, ensure_ascii=False), flush=True)
+    return 0 if result["ok"] else EXIT_PERMANENT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,214 @@
+"""Puts together what all nodes found: what differs between them, who reaches whom, and what to do."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+from finding import ERROR, error, numbers, warning
+
+# As many failing pairs as a person reads; the result holds all of them.
+SHOWN = 10
+
+VERSION_CURE = "install one version on all nodes: HCCL needs the same driver and firmware everywhere"
+TLS_CURE = "set it alike on all NPUs of all nodes: hccn_tool -i N -tls -s enable 0 (HCCL fails with EI0016 otherwise)"
+
+
+def report(
+    plan: dict, facts: dict[int, dict], results: dict[int, dict], lost: dict[int, str]
+) -> dict[str, Any]:
+    """The result: every finding with its node, and the matrix of the pings."""
+    names = {index: known.get("node") or f"pod {index}" for index, known in facts.items()}
+    findings = [
+        {"node": names[index], **found}
+        for index, known in sorted(facts.items())
+        for found in known.get("findings", [])
+    ]
+    between = [
+        *absent(plan, facts),
+        *(unlike_versions(names, facts)),
+        *(unlike_tls(names, facts)),
+        *(unreachable_networks(names, facts)),
+        *(
+            error("lost", f"{names.get(index, index)} did not report its pings: {reason}", "see its log")
+            for index, reason in sorted(lost.items())
+        ),
+        *pairs(names, facts, results),
+    ]
+    findings += [{"node": None, **found} for found in between]
+    return {
+        "ok": not any(found["severity"] == ERROR for found in findings),
+        "nodes": [
+            {"index": index, "node": names[index], "versions": known.get("versions", {})}
+            for index, known in sorted(facts.items())
+        ],
+        "matrix": matrix(names, facts, results),
+        "findings": findings,
+    }
+
+
+def absent(plan: dict, facts: dict[int, dict]) -> list[dict[str, str]]:
+    """Pods that did not come: Kubernetes knows why."""
+    missing = [index for index in range(len(plan["members"])) if index not in facts]
+    return [
+        error(
+            "nodes",
+            f"pod {numbers(missing)} of {len(plan['members'])} did not come within {plan['gatherSeconds']} s",
+            f"kubectl describe pod -l job-name={plan['job']},batch.kubernetes.io/job-completion-index={missing[0]} says "
+            "why: too few free nodes, an image that is not there, a file such as /etc/hccn.conf that the node lacks, or "
+            f"a firewall between the nodes on port {plan['port']}",
+        )
+        for _ in missing[:1]
+    ]
+
+
+def unlike_versions(names: dict[int, str], facts: dict[int, dict]) -> list[dict[str, str]]:
+    """Kinds of software whose version differs between nodes."""
+    findings = []
+    for kind in ("driver", "firmware"):
+        nodes: dict[str, list[str]] = {}
+        for index, known in sorted(facts.items()):
+            version = known.get("versions", {}).get(kind)
+            if version is not None:
+                nodes.setdefault(version, []).append(names[index])
+        if len(nodes) > 1:
+            findings.append(error("versions", f"{kind} versions differ: {listed(nodes)}", VERSION_CURE))
+    return findings
+
+
+def unlike_tls(names: dict[int, str], facts: dict[int, dict]) -> list[dict[str, str]]:
+    """The TLS switch must be the same on all NPUs."""
+    where: dict[str, list[str]] = {}
+    for index, known in sorted(facts.items()):
+        by_switch: dict[str, list[int]] = {}
+        for device, told in known.get("devices", {}).items():
+            if told.get("tls") is not None:
+                by_switch.setdefault(told["tls"], []).append(int(device))
+        for switch, devices in by_switch.items():
+            where.setdefault(switch, []).append(f"{names[index]} NPU {numbers(devices)}")
+    if len(where) < 2:
+        return []
+    return [error("tls", f"the TLS switch differs: {listed(where)}", TLS_CURE)]
+
+
+def unreachable_networks(names: dict[int, str], facts: dict[int, dict]) -> list[dict[str, str]]:
+    """NPUs in different networks reach each other through a gateway only."""
+    networks: dict[str, list[str]] = {}
+    without: list[str] = []
+    for index, known in sorted(facts.items()):
+        for device, told in known.get("devices", {}).items():
+            if told.get("address") is None or told.get("netmask") is None:
+                continue
+            try:
+                network = str(ipaddress.ip_network(f"{told['address']}/{told['netmask']}", strict=False))
+            except ValueError:
+                continue
+            networks.setdefault(network, []).append(f"{names[index]} NPU {device}")
+            if told.get("gateway") is None:
+                without.append(f"{names[index]} NPU {device}")
+    if len(networks) < 2 or not without:
+        return []
+    return [
+        warning(
+            "gateway",
+            f"the NPUs lie in the networks {', '.join(sorted(networks))}, and these have no gateway: {short(without)}",
+            "configure it: hccn_tool -i N -gateway -s gateway A, and gateway_N=A in /etc/hccn.conf",
+        )
+    ]
+
+
+def pairs(names: dict[int, str], facts: dict[int, dict], results: dict[int, dict]) -> list[dict[str, str]]:
+    """One finding for each direction between two nodes that fails, with its NPUs."""
+    findings = []
+    for index, result in sorted(results.items()):
+        by_target: dict[int, list[dict]] = {}
+        for failure in result.get("failures", []):
+            by_target.setdefault(failure["node"], []).append(failure)
+        for target, failures in sorted(by_target.items()):
+            lines = [f"NPU {one['device']} → NPU {one['target']} ({one['reason']})" for one in failures]
+            more = f" and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
+            findings.append(
+                error(
+                    "ping",
+                    f"{names[index]} does not reach {names[target]}: {', '.join(lines[:SHOWN])}{more}",
+                    suspicion(failures, len(facts[index]["devices"]), len(facts[target]["devices"])),
+                )
+            )
+        untried = result.get("untried", 0)
+        if untried:
+            findings.append(
+                error(
+                    "ping",
+                    f"{names[index]} had no time for {untried} of its pings",
+                    "allow more time with procedures.preflight.deadlineSeconds",
+                )
+            )
+    return findings
+
+
+def suspicion(failures: list[dict], sources: int, targets: int) -> str:
+    """What such a pattern of failures has meant."""
+    if any("support" in one["reason"].lower() for one in failures):
+        return "these nodes form no super-pod: set procedures.preflight.ping to ping, which asks the RoCE ports"
+    devices = {one["device"] for one in failures}
+    ends = {one["target"] for one in failures}
+    if len(failures) == sources * targets:
+        return "no pair works: look at the switch, VLAN and gateway between the two nodes, or at the super-pod's borders"
+    if len(ends) == 1 and len(failures) == sources:
+        return f"only NPU {ends.pop()} of the target cannot be reached: look at its cable, optical module and address"
+    if len(devices) == 1 and len(failures) == targets:
+        return f"only NPU {devices.pop()} of the source reaches nobody: look at its cable, optical module and address"
+    return "repeat it by hand: hccn_tool -i N -ping -g address A (-hccs_ping on A3), then look at link and routes"
+
+
+def matrix(names: dict[int, str], facts: dict[int, dict], results: dict[int, dict]) -> list[dict[str, Any]]:
+    """From each node to each other: how many pairs of NPUs there are, and how many failed."""
+    rows = []
+    for index in sorted(results):
+        for target in sorted(facts):
+            if target == index:
+                continue
+            tried = results[index].get("tried", {}).get(str(target), 0)
+            failed = sum(1 for one in results[index].get("failures", []) if one["node"] == target)
+            rows.append({"from": names[index], "to": names[target], "pairs": tried, "failed": failed})
+    return rows
+
+
+def table(result: dict[str, Any]) -> str:
+    """The result as a person reads it."""
+    lines = []
+    rows = {(row["from"], row["to"]): row for row in result["matrix"]}
+    names = [node["node"] for node in result["nodes"]]
+    if any(row["pairs"] for row in rows.values()):
+        header = ["from \\ to", *names]
+        body = [[source, *(cell(rows.get((source, target))) for target in names)] for source in names]
+        widths = [max(len(row[at]) for row in [header, *body]) for at in range(len(header))]
+        lines += [
+            "  ".join(word.ljust(width) for word, width in zip(row, widths)).rstrip() for row in [header, *body]
+        ]
+        lines.append("")
+    for found in result["findings"]:
+        place = f"{found['node']}: " if found["node"] else ""
+        lines.append(f"{found['severity'].upper():<8}{place}{found['message']}")
+        lines.append(f"        → {found['cure']}")
+    errors = sum(1 for found in result["findings"] if found["severity"] == ERROR)
+    lines.append(
+        f"{len(names)} nodes, {errors} errors, {len(result['findings']) - errors} warnings: "
+        + ("ready to serve" if result["ok"] else "not ready")
+    )
+    return "\n".join(lines)
+
+
+def cell(row: dict[str, Any] | None) -> str:
+    if row is None:
+        return "-"
+    return f"{row['pairs'] - row['failed']}/{row['pairs']}" + ("" if row["failed"] == 0 else " !")
+
+
+def listed(groups: dict[str, list[str]]) -> str:
+    return "; ".join(f"{value} on {short(members)}" for value, members in sorted(groups.items()))
+
+
+def short(members: list[str]) -> str:
+    more = f" and {len(members) - SHOWN} more" if len(members) > SHOWN else ""
+    return ", ".join(members[:SHOWN]) + more
