@@ -57,7 +57,7 @@ async function check(
   return { head, members, result: verdict.parse(head?.result), log: head?.log ?? "" };
 }
 
-function nodes(count: number): FakeNode[] {
+function goodNodes(count: number): FakeNode[] {
   return Array.from({ length: count }, (_, index) => new FakeNode(index));
 }
 
@@ -69,7 +69,7 @@ function at<Item>(items: readonly Item[], index: number): Item {
 
 describe.concurrent("preflight", () => {
   it("passes three good nodes, and each pings each other's NPUs", async ({ expect }) => {
-    const { head, members, result, log } = await check(nodes(3));
+    const { head, members, result, log } = await check(goodNodes(3));
     expect(result.findings).toEqual([]);
     expect(result.ok).toBe(true);
     expect([head?.code, ...members.map(({ code }) => code)]).toEqual([0, 0, 0]);
@@ -87,7 +87,7 @@ describe.concurrent("preflight", () => {
   });
 
   it("pings an A3 over HCCS, where a link that is down is only worth a look", async ({ expect }) => {
-    const pair = nodes(2);
+    const pair = goodNodes(2);
     for (const device of [0, 1]) at(pair, 1).write(`${device}.link`, "DOWN");
     const { result } = await check(pair, { ping: "hccs_ping" });
     expect(result.ok).toBe(true);
@@ -98,7 +98,7 @@ describe.concurrent("preflight", () => {
   });
 
   it("names a broken link of an A2", async ({ expect }) => {
-    const pair = nodes(2);
+    const pair = goodNodes(2);
     at(pair, 0).write("1.link", "DOWN");
     at(pair, 0).write("1.net_health", "Receive timeout");
     const { head, result } = await check(pair);
@@ -120,7 +120,7 @@ describe.concurrent("preflight", () => {
   ] as const)(
     "names the pairs that %s does not connect, with a suspicion",
     async ([ping, address], { expect }) => {
-      const trio = nodes(3);
+      const trio = goodNodes(3);
       at(trio, 0).write("unreachable", `* ${address}\n`);
       const { result, log } = await check(trio, { ping });
       expect(result.ok).toBe(false);
@@ -140,7 +140,7 @@ describe.concurrent("preflight", () => {
   );
 
   it("suspects what lies between two nodes where no pair works", async ({ expect }) => {
-    const pair = nodes(2);
+    const pair = goodNodes(2);
     at(pair, 1).write("unreachable", "* *\n");
     const { result } = await check(pair);
     expect(result.findings.map(({ cure }) => cure)).toEqual([
@@ -149,7 +149,7 @@ describe.concurrent("preflight", () => {
   });
 
   it("says what to do where an A3 has no super-pod", async ({ expect }) => {
-    const pair = nodes(2);
+    const pair = goodNodes(2);
     for (const node of pair) node.write("unsupported", "");
     const { result } = await check(pair, { ping: "hccs_ping" });
     expect(result.findings).toHaveLength(2);
@@ -160,7 +160,7 @@ describe.concurrent("preflight", () => {
   });
 
   it("names both sides of a TLS switch that differs", async ({ expect }) => {
-    const pair = nodes(2);
+    const pair = goodNodes(2);
     at(pair, 1).write("1.tls", "1");
     const { result } = await check(pair);
     expect(result.findings).toMatchObject([
@@ -174,7 +174,7 @@ describe.concurrent("preflight", () => {
   });
 
   it("says when the TLS switch may not be read", async ({ expect }) => {
-    const pair = nodes(2);
+    const pair = goodNodes(2);
     at(pair, 1).write("0.tls.denied", "");
     const { result } = await check(pair);
     expect(result.ok).toBe(true);
@@ -184,7 +184,7 @@ describe.concurrent("preflight", () => {
   });
 
   it("misses hccn.conf and an address in it", async ({ expect }) => {
-    const pair = nodes(2);
+    const pair = goodNodes(2);
     at(pair, 0).remove("hccn.conf");
     at(pair, 1).write("hccn.conf", "address_0=10.0.1.1\n");
     const { result } = await check(pair);
@@ -199,7 +199,7 @@ describe.concurrent("preflight", () => {
   });
 
   it("names the versions that differ and who has them", async ({ expect }) => {
-    const trio = nodes(3);
+    const trio = goodNodes(3);
     at(trio, 2).write("version.info", "Version=24.1.rc3\n");
     at(trio, 0).write("firmware", "7.5.0.1.129");
     const { result } = await check(trio);
@@ -220,7 +220,7 @@ describe.concurrent("preflight", () => {
         why: "HTTP API",
         setting: "groups.decode.ports.api",
       };
-      const { result } = await check(nodes(1), { ports: [claim] });
+      const { result } = await check(goodNodes(1), { ports: [claim] });
       const taken = result.findings.filter(({ check: name }) => name === "ports");
       expect(taken).toMatchObject([
         {
@@ -234,7 +234,7 @@ describe.concurrent("preflight", () => {
   });
 
   it("warns of ports that the kernel may give away, with the line that reserves them", async ({ expect }) => {
-    const [node] = nodes(1);
+    const [node] = goodNodes(1);
     node?.write("sysctl/ip_local_reserved_ports", "8080,33000-33001\n");
     const claims = [
       { first: 33000, last: 33003, owner: "prefill-0 pod 0", why: "KV", setting: "groups.prefill.ports.kv" },
@@ -257,14 +257,14 @@ describe.concurrent("preflight", () => {
   });
 
   it("measures shared memory", async ({ expect }) => {
-    const { result } = await check(nodes(1), { sharedMemoryBytes: 2 ** 60 });
+    const { result } = await check(goodNodes(1), { sharedMemoryBytes: 2 ** 60 });
     expect(result.findings).toMatchObject([
       { check: "shared memory", message: expect.stringMatching(/has \d+ MiB instead of 1099511627776/) },
     ]);
   });
 
   it("warns where networks differ and a gateway is missing", async ({ expect }) => {
-    const pair = nodes(2);
+    const pair = goodNodes(2);
     at(pair, 1).remove("0.gateway");
     const { result } = await check(pair);
     expect(result.findings).toMatchObject([
@@ -274,7 +274,7 @@ describe.concurrent("preflight", () => {
 
   it("says who did not come, and judges the others all the same", async ({ expect }) => {
     const plan = await planOf(3, { gatherSeconds: 2 });
-    const [zero, one] = nodes(2);
+    const [zero, one] = goodNodes(2);
     const [head, member] = await Promise.all([
       zero?.preflight(0, plan, "ascend"),
       one?.preflight(1, plan, "ascend"),
@@ -309,7 +309,7 @@ describe.concurrent("preflight", () => {
 
   it("says who was lost after the gathering", async ({ expect }) => {
     const plan = await planOf(2, { pingSeconds: 15 });
-    const [zero, one] = nodes(2);
+    const [zero, one] = goodNodes(2);
     one?.write("0.ping.hangs", "");
     const head = zero?.preflight(0, plan, "ascend");
     let started: (() => void) | undefined;
@@ -330,14 +330,14 @@ describe.concurrent("preflight", () => {
     const gpu = (index: number, memory = 143771) => `${index}, NVIDIA H200, ${memory}, 550.144.03\n`;
 
     it("passes a node that has what is needed", async ({ expect }) => {
-      const [node] = nodes(1);
+      const [node] = goodNodes(1);
       node?.write("gpus", gpu(0) + gpu(1));
       const { result } = await check(node === undefined ? [] : [node], { deviceMemoryMiB: 143771 }, "nvidia");
       expect(result).toMatchObject({ ok: true, findings: [] });
     });
 
     it("counts them and measures their memory", async ({ expect }) => {
-      const [node] = nodes(1);
+      const [node] = goodNodes(1);
       node?.write("gpus", gpu(0, 81559));
       const { result } = await check(node === undefined ? [] : [node], { deviceMemoryMiB: 143771 }, "nvidia");
       expect(result.findings).toMatchObject([

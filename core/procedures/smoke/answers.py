@@ -1,0 +1,98 @@
+"""Judges an answer of a model: is it one at all, is it in its place, and is it more than noise?"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from api import Refused, brief
+
+# An answer of so many words or characters that are all the same says that the cache or the weights are broken.
+REPEATED = 8
+ONE_CHARACTER = re.compile(r"^\W*(\S)\1{7,}\W*$", re.DOTALL)
+# What GLM writes around a call and its thoughts; parsers of the server take it out.
+CALL_MARK = "<tool_call>"
+THOUGHT_MARKS = ("<think>", "</think>")
+
+REPETITION_CURE = (
+    "between prefill and decode, see that /etc/hccn.conf is mounted on both (vllm-ascend#7711); otherwise compare the "
+    "weight files with their hashes (vllm-ascend#6980)"
+)
+TOOL_CURE = "give the engine its tool call parser and, for vLLM, --enable-auto-tool-choice"
+REASONING_CURE = "give the engine its reasoning parser (glm45), and restart it"
+
+
+def text_of(answer: dict) -> str:
+    """The text of a completion."""
+    text = choice_of(answer).get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise Refused(f"the completion is empty: {brief(json.dumps(answer))}", "see what the engine logs")
+    return sound(text)
+
+
+def message_of(answer: dict) -> dict:
+    """The message of a chat."""
+    message = choice_of(answer).get("message")
+    if not isinstance(message, dict):
+        raise Refused(f"the answer holds no message: {brief(json.dumps(answer))}", "see what the engine logs")
+    return message
+
+
+def said(message: dict) -> str:
+    """What a chat says; a short limit may leave room for thoughts only."""
+    text = message.get("content") or reasoning_of(message) or ""
+    if not text.strip():
+        raise Refused(f"the message is empty: {brief(json.dumps(message))}", "see what the engine logs")
+    return sound(text)
+
+
+def call_of(message: dict, name: str) -> str:
+    """The arguments of the tool call that the question asks for."""
+    calls = message.get("tool_calls") or []
+    content = message.get("content") or ""
+    if not calls and CALL_MARK in content:
+        raise Refused(f"the tool call came as text: {brief(content)}", TOOL_CURE)
+    if not calls:
+        raise Refused(f"the model called no tool and said: {brief(said(message))}", TOOL_CURE)
+    function = calls[0].get("function") or {}
+    if function.get("name") != name:
+        raise Refused(f"the call is of {function.get('name')!r} instead of {name!r}", TOOL_CURE)
+    arguments = function.get("arguments")
+    try:
+        parsed = json.loads(arguments)
+    except (TypeError, ValueError):
+        parsed = None
+    if not isinstance(parsed, dict):
+        raise Refused(f"the arguments of the call are no JSON object: {brief(str(arguments))}", TOOL_CURE)
+    return brief(str(arguments))
+
+
+def thought_of(message: dict) -> str:
+    """The thoughts, apart from the answer."""
+    content = message.get("content") or ""
+    if any(mark in content for mark in THOUGHT_MARKS):
+        raise Refused(f"the thoughts came in the answer: {brief(content)}", REASONING_CURE)
+    thought = reasoning_of(message)
+    if not thought:
+        raise Refused(f"the message holds no reasoning: {brief(json.dumps(message))}", REASONING_CURE)
+    return sound(thought)
+
+
+def reasoning_of(message: dict) -> str | None:
+    # vLLM has called it reasoning since 0.12, and reasoning_content before.
+    return message.get("reasoning") or message.get("reasoning_content")
+
+
+def choice_of(answer: dict) -> dict:
+    choices = answer.get("choices")
+    if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
+        raise Refused(f"the answer holds no choices: {brief(json.dumps(answer))}", "see what the engine logs")
+    return choices[0]
+
+
+def sound(text: str) -> str:
+    words = text.split()
+    runs = any(len(set(words[at : at + REPEATED])) == 1 for at in range(len(words) - REPEATED + 1))
+    if runs or ONE_CHARACTER.match(text):
+        raise Refused(f"the answer repeats itself: {brief(text)}", REPETITION_CURE)
+    return brief(text)

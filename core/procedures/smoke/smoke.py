@@ -1,0 +1,181 @@
+"""Asks a stack what a client would, and says whether it answers as it should: source 000, 001, 002 §6 and 003.
+
+smoke.py <plan.json>
+
+The last line of its output is the result as JSON. The API key, if any, is in GLM_SERVE_API_KEY.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from answers import call_of, message_of, said, text_of, thought_of
+from api import Api, Refused, Unreachable, brief, patiently
+from roles import judged, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Another try would end the same way (EX_CONFIG).
+EXIT_PERMANENT = 78
+
+WEATHER = {
+    "type": "function",
+    "function": {
+        "name": "get_weather",
+        "description": "Tells the weather of a city.",
+        "parameters": {
+            "type": "object",
+            "properties": {"city": {"type": "string", "description": "Name of the city"}},
+            "required": ["city"],
+        },
+    },
+}
+
+
+class Smoke:
+    """The questions. Thoughts of a reasoning model count as words of its answer, so the limits leave room for them."""
+
+    def __init__(self, plan: dict, key: str | None) -> None:
+        timeout = plan["requestSeconds"]
+        self.plan = plan
+        self.api = Api(plan["endpoint"], timeout, key)
+        # The router of v0.20.2rc1 serves no /v1/models, so it is every engine that is asked.
+        self.servers = [Api(base, timeout, key) for base in plan["servers"]]
+        self.roles = {role: [Api(base, timeout) for base in bases] for role, bases in plan["roles"].items()}
+
+    def models(self) -> str:
+        model = self.plan["model"]
+        for server in self.servers:
+            listed = [entry.get("id") for entry in server.get("/v1/models").get("data") or []]
+            if model not in listed:
+                raise Refused(
+                    f"{server.base} serves {', '.join(map(str, listed)) or 'nothing'} and not {model}",
+                    "set model.servedModelName of the site to the served name, or start the engine anew",
+                )
+        return f"{model} on {len(self.servers)} servers"
+
+    def completion(self) -> str:
+        body = {
+            "model": self.plan["model"],
+            "prompt": "The future of AI is",
+            "max_tokens": 15,
+            "temperature": 0,
+        }
+        return text_of(self.api.post("/v1/completions", body))
+
+    def chat(self) -> str:
+        return said(self._chat("你好,请介绍一下自己", max_tokens=200))
+
+    def tool_call(self) -> str:
+        message = self._chat("查询北京天气", max_tokens=1024, tools=[WEATHER], tool_choice="auto")
+        return call_of(message, WEATHER["function"]["name"])
+
+    def reasoning(self) -> str:
+        return thought_of(self._chat("9.11 和 9.8 哪个更大?", max_tokens=1024))
+
+    def generate(self) -> str:
+        body = {"inputs": "什么是人工智能?", "parameters": {"max_new_tokens": 100, "frequency_penalty": 1}}
+        answer = self.api.post("/generate", body)
+        text = answer.get("generated_text")
+        text = "".join(text) if isinstance(text, list) else text
+        if not isinstance(text, str) or not text.strip():
+            raise Refused(f"/generate answered no text: {brief(json.dumps(answer))}", "see what the engine logs")
+        return brief(text)
+
+    def both_roles(self) -> str:
+        before = read(self.roles)
+        # A prompt that no earlier one shares: of a cached one, prefill would compute nothing.
+        self._chat(f"Count to three. ({time.time_ns()}) " + "Explain each step in a sentence of its own. " * 40)
+        deadline = time.monotonic() + self.plan["counterSeconds"]
+        while True:
+            try:
+                return judged(before, read(self.roles))
+            except Refused:
+                # Counters follow with the next step of the engine.
+                if time.monotonic() >= deadline:
+                    raise
+            time.sleep(0.5)
+
+    def _chat(self, question: str, max_tokens: int = 64, **more: object) -> dict:
+        body = {
+            "model": self.plan["model"],
+            "messages": [{"role": "user", "content": question}],
+            "temperature": 0,
+            "max_tokens": max_tokens,
+            **more,
+        }
+        return message_of(self.api.post("/v1/chat/completions", body))
+
+
+CHECKS: dict[str, Callable[[Smoke], str]] = {
+    "models": Smoke.models,
+    "completion": Smoke.completion,
+    "chat": Smoke.chat,
+    "tool call": Smoke.tool_call,
+    "reasoning": Smoke.reasoning,
+    "generate": Smoke.generate,
+    "both roles": Smoke.both_roles,
+}
+
+
+def main() -> int:
+    plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    smoke = Smoke(plan, os.environ.get("GLM_SERVE_API_KEY"))
+    try:
+        patiently([smoke.api, *smoke.servers], "/", plan["readySeconds"])
+    except Unreachable as problem:
+        return finish(
+            [
+                {
+                    "name": "reach",
+                    "ok": False,
+                    "seconds": plan["readySeconds"],
+                    "detail": str(problem),
+                    "cure": "see whether its pods are ready: kubectl get pods; a start may take as long as site.probes allow",
+                }
+            ],
+            1,
+        )
+    return finish([ask(smoke, name) for name in plan["checks"]], EXIT_PERMANENT)
+
+
+def ask(smoke: Smoke, name: str) -> dict:
+    started = time.monotonic()
+    try:
+        detail, cure = CHECKS[name](smoke), None
+    except Refused as refused:
+        detail, cure = str(refused), refused.cure
+    except Unreachable as problem:
+        detail, cure = str(problem), "it answered before: see whether a pod was restarted (kubectl get pods)"
+    seconds = round(time.monotonic() - started, 3)
+    return {
+        "name": name,
+        "ok": cure is None,
+        "seconds": seconds,
+        "detail": detail,
+        **({} if cure is None else {"cure": cure}),
+    }
+
+
+def finish(checks: list[dict], failure: int) -> int:
+    ok = all(check["ok"] for check in checks)
+    width = max(len(check["name"]) for check in checks)
+    for check in checks:
+        state = "ok" if check["ok"] else "FAILED"
+        print(
+            f"{state:<7} {check['name']:<{width}}  {check['seconds']:>7.2f} s  {check['detail']}", file=sys.stderr
+        )
+        if not check["ok"]:
+            print(f"        → {check['cure']}", file=sys.stderr)
+    print(json.dumps({"ok": ok, "checks": checks}, ensure_ascii=False), flush=True)
+    return 0 if ok else failure
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,159 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { z } from "zod";
+import { listening } from "../runtime/namespace.ts";
+
+/** How a made server of a model misbehaves. */
+export interface Faults {
+  /** The key it wants. */
+  readonly key?: string;
+  readonly status?: number;
+  readonly toolCallAsText?: boolean;
+  readonly noToolCall?: boolean;
+  readonly brokenArguments?: boolean;
+  readonly thoughtsInAnswer?: boolean;
+  readonly noReasoning?: boolean;
+  readonly empty?: boolean;
+  readonly gibberish?: boolean;
+  readonly hangs?: boolean;
+  readonly html?: boolean;
+  /** What its router leaves out. */
+  readonly skips?: "prefill" | "decode" | "transfer";
+  readonly noCounters?: boolean;
+}
+
+const requestBody = z.object({
+  prompt: z.string().optional(),
+  inputs: z.string().optional(),
+  tools: z.array(z.unknown()).optional(),
+  stream: z.boolean().optional(),
+});
+
+/** Answers as vLLM and LightLLM do, behind a router that counts for a prefill and a decode engine. */
+export class FakeModel {
+  readonly #faults: Faults;
+  readonly #servers: Server[] = [];
+  readonly #counters = { prefill: 0, fetched: 0, generated: 0 };
+  /** Requests by path. */
+  readonly asked: string[] = [];
+
+  private constructor(faults: Faults) {
+    this.#faults = faults;
+  }
+
+  /** Runs the work beside a server, which ends with it. */
+  static async serving<Result>(
+    faults: Faults,
+    work: (model: FakeModel, ports: { api: number; prefill: number; decode: number }) => Promise<Result>,
+  ): Promise<Result> {
+    const model = new FakeModel(faults);
+    try {
+      const [api, prefill, decode] = await Promise.all([
+        model.#listen((request, response) => model.#answer(request, response)),
+        model.#listen((request, response) => model.#engine("prefill", request, response)),
+        model.#listen((request, response) => model.#engine("decode", request, response)),
+      ]);
+      return await work(model, { api, prefill, decode });
+    } finally {
+      for (const server of model.#servers) {
+        server.closeAllConnections();
+        server.close();
+      }
+    }
+  }
+
+  #listen(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<number> {
+    const server = createServer(answer).listen(0, "127.0.0.1");
+    this.#servers.push(server);
+    return listening(server);
+  }
+
+  #engine(role: "prefill" | "decode", request: IncomingMessage, response: ServerResponse): void {
+    const label = '{engine="0",model_name="glm-5"}';
+    const { prefill, fetched, generated } = this.#counters;
+    if (request.url === "/metrics") {
+      response.end(
+        this.#faults.noCounters === true
+          ? "# nothing\n"
+          : role === "prefill"
+            ? `vllm:prompt_tokens_total${label} ${prefill}.0\nvllm:generation_tokens_total${label} 1.0\n`
+            : `vllm:prompt_tokens_total${label} 7.0\nvllm:generation_tokens_total${label} ${generated}.0\n` +
+              `vllm:external_prefix_cache_hits_total${label} ${fetched}.0\n`,
+      );
+      return;
+    }
+    this.#models(response);
+  }
+
+  #models(response: ServerResponse): void {
+    response.end(JSON.stringify({ object: "list", data: [{ id: "glm-5", object: "model" }] }));
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const { key, status, hangs, html } = this.#faults;
+    const path = request.url ?? "";
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      this.asked.push(path);
+      if (path === "/") {
+        response.writeHead(404).end("{}");
+      } else if (key !== undefined && request.headers.authorization !== `Bearer ${key}`) {
+        response.writeHead(401).end('{"error":"Unauthorized"}');
+      } else if (path === "/v1/models") {
+        this.#models(response);
+      } else if (status !== undefined) {
+        response.writeHead(status).end('{"error":{"message":"EngineCore encountered an issue"}}');
+      } else if (html === true) {
+        response.end("<html>It works!</html>");
+      } else if (hangs !== true) {
+        this.#count();
+        const body = requestBody.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+        response.end(JSON.stringify(this.#body(path, body.tools !== undefined)));
+      }
+    });
+  }
+
+  #count(): void {
+    const { skips } = this.#faults;
+    if (skips !== "prefill") this.#counters.prefill += 400;
+    if (skips !== "prefill" && skips !== "transfer") this.#counters.fetched += 384;
+    if (skips !== "decode") this.#counters.generated += 64;
+  }
+
+  #body(path: string, hasTools: boolean): object {
+    const { empty, gibberish } = this.#faults;
+    const text =
+      empty === true ? "" : gibberish === true ? "the the the the the the the the the" : "not one thing";
+    if (path === "/generate")
+      return { generated_text: [text], count_output_tokens: 3, finish_reason: "length" };
+    if (path === "/v1/completions") return { object: "text_completion", choices: [{ index: 0, text }] };
+    return { object: "chat.completion", choices: [{ index: 0, message: this.#message(text, hasTools) }] };
+  }
+
+  #message(text: string, hasTools: boolean): object {
+    const { toolCallAsText, noToolCall, brokenArguments, thoughtsInAnswer, noReasoning } = this.#faults;
+    if (hasTools && toolCallAsText === true) {
+      const call = "<tool_call>get_weather\n<arg_key>city</arg_key><arg_value>北京</arg_value></tool_call>";
+      return { role: "assistant", content: call, tool_calls: [] };
+    }
+    if (hasTools && noToolCall !== true) {
+      const call = {
+        name: "get_weather",
+        arguments: brokenArguments === true ? '{"city": ' : '{"city": "北京"}',
+      };
+      return {
+        role: "assistant",
+        content: null,
+        tool_calls: [{ id: "call-1", type: "function", function: call }],
+      };
+    }
+    if (thoughtsInAnswer === true)
+      return { role: "assistant", content: `<think>hm</think>${text}`, tool_calls: [] };
+    return {
+      role: "assistant",
+      content: text,
+      ...(noReasoning === true ? {} : { reasoning: "Compare the digits." }),
+      tool_calls: [],
+    };
+  }
+}
