@@ -1,0 +1,58 @@
+"""argparse, fed with a release's table: unknown or ill-typed flags end with the real parser's message and exit code 2."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+
+def add_flags(parser: argparse.ArgumentParser, flags: Mapping[str, Mapping[str, Any]]) -> None:
+    """Teach a parser every flag of the table. Nothing is given by default, so what was given is known."""
+    for name, flag in flags.items():
+        if flag["type"] == "bool":
+            action: Any = argparse.BooleanOptionalAction if flag.get("negatable") else "store_true"
+            parser.add_argument(f"--{name}", action=action, default=argparse.SUPPRESS)
+            continue
+        options: dict[str, Any] = {"type": READERS[flag["type"]], "default": argparse.SUPPRESS}
+        if flag.get("choices"):
+            options["choices"] = flag["choices"]
+            options["type"] = type(flag["choices"][0])
+        if flag.get("list"):
+            options["nargs"] = "+"
+        parser.add_argument(f"--{name}", **options)
+
+
+def whole_number(text: str) -> int:
+    """vLLM takes 1k and 1K for some numbers."""
+    factors = {"k": 10**3, "m": 10**6, "g": 10**9, "K": 2**10, "M": 2**20, "G": 2**30}
+    return int(float(text[:-1]) * factors[text[-1]]) if text[-1:] in factors else int(text)
+
+
+def whole_number_or_auto(text: str) -> int | str:
+    return text if text == "auto" else whole_number(text)
+
+
+def json_value(text: str) -> object:
+    value: object = json.loads(text)
+    return value
+
+
+def json_or_text(text: str) -> object:
+    return json.loads(text) if text.startswith("{") else text
+
+
+# argparse names the reader where it complains: `invalid int value: 'x'`.
+whole_number.__name__ = whole_number_or_auto.__name__ = "int"
+json_value.__name__ = "loads"
+
+READERS: dict[str, Callable[[str], object]] = {
+    "int": whole_number,
+    "int|auto": whole_number_or_auto,
+    "float": float,
+    "str": str,
+    "choices": str,
+    "json": json_value,
+    "json|str": json_or_text,
+}

@@ -1,0 +1,32 @@
+"""Messages between processes: one JSON object per line over a socket."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from typing import Any
+
+
+class Link:
+    """One end of a connection. Sending is safe from several threads, receiving belongs to one."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._lines = connection.makefile("rb")
+        self._sending = threading.Lock()
+
+    def send(self, **message: Any) -> None:
+        with self._sending:
+            self._connection.sendall(json.dumps(message).encode() + b"\n")
+
+    def receive(self) -> dict[str, Any] | None:
+        """The next message, or nothing once the other side is gone."""
+        try:
+            line = self._lines.readline()
+            return json.loads(line) if line.endswith(b"\n") else None
+        except (OSError, ValueError):
+            return None
+
+    def close(self) -> None:
+        self._connection.close()

@@ -1,0 +1,151 @@
+"""Stands in for load_balance_proxy_server_example.py of vLLM-Ascend: same options, same way of a request."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from http_api import Api, Reply, Request, failure
+from lifecycle import Lifecycle, end
+from listening import bound, give_up
+from release import release, version_of
+
+
+class Instances:
+    """One role's servers; the one with the least to do is next, and among equals the one that waited longest."""
+
+    def __init__(self, addresses: Sequence[str]) -> None:
+        self._load = {address: 0.0 for address in addresses}
+        self._used = {address: 0.0 for address in addresses}
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._load)
+
+    def take(self, size: int) -> str:
+        with self._lock:
+            address = min(self._load, key=lambda each: (self._load[each], self._used[each]))
+            self._load[address] += size
+            self._used[address] = time.monotonic()
+            return address
+
+    def give_back(self, address: str, size: int) -> None:
+        with self._lock:
+            self._load[address] -= size
+
+
+class Proxy:
+    """Prefill with one token, then decode with what prefill said about its KV blocks."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self._prefill = Instances(paired(options.prefiller_hosts, options.prefiller_ports))
+        self._decode = Instances(paired(options.decoder_hosts, options.decoder_ports))
+
+    def health(self, _: Request) -> Reply:
+        """Never asks the servers behind."""
+        return Reply(
+            {"status": "ok", "prefill_instances": len(self._prefill), "decode_instances": len(self._decode)}
+        )
+
+    def forward(self, path: str, request: Request) -> Reply:
+        prefill, decode = self._prefill.take(request.size), self._decode.take(request.size)
+        try:
+            params = {
+                "do_remote_decode": True,
+                "do_remote_prefill": False,
+                "remote_engine_id": None,
+                "remote_block_ids": None,
+                "remote_host": None,
+                "remote_port": None,
+            }
+            first = {**request.body, "max_tokens": 1, "stream": False, "kv_transfer_params": params}
+            prefilled = self._post(prefill, path, first)
+            second = {**request.body, "kv_transfer_params": json.loads(prefilled).get("kv_transfer_params")}
+            answer = self._post(decode, path, second)
+        except urllib.error.HTTPError as error:
+            return failure(error.code, error.read().decode(errors="replace"), "ProxyError")
+        except OSError as error:
+            return failure(500, f"no server answers: {getattr(error, 'reason', error)}", "ProxyError")
+        finally:
+            self._prefill.give_back(prefill, request.size)
+            self._decode.give_back(decode, request.size)
+        if request.body.get("stream"):
+            lines = [line[6:] for line in answer.splitlines() if line.startswith("data: {")]
+            return Reply(events=[json.loads(line) for line in lines])
+        return Reply(json.loads(answer))
+
+    def _post(self, address: str, path: str, body: Mapping[str, Any]) -> str:
+        """Goes through the cluster's proxy where http_proxy is set, as httpx does."""
+        request = urllib.request.Request(
+            f"http://{address}{path}",
+            data=json.dumps(body).encode(),
+            headers={
+                "Content-Type": "application/json",
+                "Authorization": f"Bearer {os.environ.get('OPENAI_API_KEY')}",
+            },
+        )
+        for attempt in range(1, self._options.max_retries + 1):
+            try:
+                with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310 # http only
+                    return str(response.read().decode())
+            except urllib.error.HTTPError:
+                raise
+            except OSError:
+                if attempt == self._options.max_retries:
+                    raise
+                time.sleep(self._options.retry_delay * 2**attempt)
+        raise OSError("no attempt was made")
+
+
+def paired(hosts: Sequence[str], ports: Sequence[int]) -> list[str]:
+    return [f"{host}:{port}" for host, port in zip(hosts, ports)]
+
+
+def options_of() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--host", default="localhost")
+    parser.add_argument("--prefiller-hosts", nargs="+", default=["localhost"])
+    parser.add_argument("--prefiller-ports", type=int, nargs="+", default=[8001])
+    parser.add_argument("--decoder-hosts", nargs="+", default=["localhost"])
+    parser.add_argument("--decoder-ports", type=int, nargs="+", default=[8002])
+    parser.add_argument("--max-retries", type=int, default=3)
+    parser.add_argument("--retry-delay", type=float, default=0.001)
+    parser.add_argument("--max-waiting-retries", type=int, default=3)
+    parser.add_argument("--waiting-retry-interval", type=float, default=10)
+    if version_of(release()["version"]) >= (0, 23):
+        parser.add_argument("--workers", type=int, default=1)
+        parser.add_argument("--log-level", default="info")
+    options = parser.parse_args()
+    if len(options.prefiller_hosts) != len(options.prefiller_ports):
+        give_up("ValueError: Number of prefiller hosts must match number of prefiller ports")
+    if len(options.decoder_hosts) != len(options.decoder_ports):
+        give_up("ValueError: Number of decoder hosts must match number of decoder ports")
+    return options
+
+
+def main() -> NoReturn:
+    options = options_of()
+    lifecycle = Lifecycle()
+    proxy = Proxy(options)
+    routes = {
+        ("GET", "/healthcheck"): proxy.health,
+        ("POST", "/v1/completions"): lambda request: proxy.forward("/v1/completions", request),
+        ("POST", "/v1/chat/completions"): lambda request: proxy.forward("/v1/chat/completions", request),
+    }
+    try:
+        api = Api(bound(options.host, options.port), routes)
+    except OSError as error:
+        give_up(f"[Errno {error.errno}] error while attempting to bind on address: {error.strerror}")
+    api.open()
+    print(f"INFO: Uvicorn running on http://{options.host}:{options.port}", flush=True)
+    lifecycle.stopping.wait()
+    end(0)

@@ -1,0 +1,144 @@
+"""The command line and environment of `vllm serve`, read and judged as vLLM and its Ascend plugin do."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import command_line
+import vllm_checks
+from listening import route_address
+
+DEVICES = {"atlas-800-a2": 8, "atlas-800-a3": 16}
+# What may differ between the ranks of one group; everything else makes the fingerprint that they compare.
+OF_ONE_RANK = {
+    *("host", "port", "headless", "api_server_count", "data_parallel_rank", "data_parallel_start_rank"),
+    *("data_parallel_size_local", "data_parallel_address", "data_parallel_rpc_port"),
+    *("shutdown_timeout", "tool_parser_plugin", "reasoning_parser_plugin"),
+}
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """`--kv-transfer-config`."""
+
+    connector: str
+    role: str
+    port: int
+    engine_id: str
+    direct: bool
+    prefill: Mapping[str, Any]
+    decode: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Config:
+    """What one `vllm serve` is to do."""
+
+    given: Mapping[str, Any]
+    version: str
+    model: str
+    served_name: str
+    host: str
+    port: int
+    tensor: int
+    size: int
+    # Whether this process serves one rank of a group beside others that do the same.
+    external: bool
+    headless: bool
+    ranks: Sequence[int]
+    address: str
+    rpc_port: int
+    devices: Sequence[int]
+    transfer: Transfer | None
+    node_address: str
+    drain_seconds: float
+    fingerprint: str
+
+    @property
+    def is_head(self) -> bool:
+        return 0 in self.ranks
+
+    @property
+    def all_local(self) -> bool:
+        """Whether every rank lives in this process: then they meet over a local socket and no port is bound."""
+        return len(self.ranks) == self.size
+
+    def devices_of(self, rank: int) -> Sequence[int]:
+        first = self.ranks.index(rank) * self.tensor
+        return self.devices[first : first + self.tensor]
+
+
+def read(release: Mapping[str, Any], words: Sequence[str]) -> Config:
+    """Parse as `vllm serve` would; leaves with 2 for wrong flags and with 1 for what does not fit together."""
+    parser = argparse.ArgumentParser(
+        prog="vllm serve", usage="vllm serve [model_tag] [options]", allow_abbrev=False
+    )
+    parser.add_argument("model_tag", nargs="?")
+    command_line.add_flags(parser, release["flags"])
+    given = vars(parser.parse_args(words))
+    model = str(given.get("model_tag") or given.get("model") or "")
+    names = given.get("served_model_name", model)
+    start = int(given.get("data_parallel_start_rank", 0))
+    external = "data_parallel_rank" in given
+    size = int(given.get("data_parallel_size", 1))
+    tensor = int(given.get("tensor_parallel_size", 1))
+    local = 1 if external else int(given.get("data_parallel_size_local", size))
+    first = int(given["data_parallel_rank"]) if external else start
+    visible = os.environ.get("ASCEND_RT_VISIBLE_DEVICES")
+    devices = (
+        [int(number) for number in visible.split(",")]
+        if visible
+        else list(range(DEVICES[release["hardware"]]))
+    )
+    config = Config(
+        given=given,
+        version=str(release["vllm"]),
+        model=model,
+        served_name=names[0] if isinstance(names, list) else str(names),
+        host=str(given.get("host", "0.0.0.0")),
+        port=int(given.get("port", 8000)),
+        tensor=tensor,
+        size=size,
+        external=external,
+        headless=bool(given.get("headless", False)),
+        ranks=range(first, first + local),
+        address=str(given.get("data_parallel_address", "127.0.0.1")),
+        rpc_port=int(given.get("data_parallel_rpc_port", 29550)),
+        devices=devices,
+        transfer=transfer_of(given.get("kv_transfer_config")),
+        node_address=os.environ.get("VLLM_HOST_IP") or route_address(),
+        drain_seconds=float(given.get("shutdown_timeout", 0)),
+        fingerprint=fingerprint_of(given),
+    )
+    problem = vllm_checks.problem_of(release, config)
+    if problem is not None:
+        print(f"ValueError: {problem}", file=sys.stderr, flush=True)
+        sys.exit(1)
+    return config
+
+
+def transfer_of(value: object) -> Transfer | None:
+    if not isinstance(value, dict):
+        return None
+    extra = value.get("kv_connector_extra_config", {})
+    return Transfer(
+        connector=str(value.get("kv_connector")),
+        role=str(value.get("kv_role")),
+        port=int(value.get("kv_port", 14579)),
+        engine_id=str(value.get("engine_id", "")),
+        direct=extra.get("use_ascend_direct") is True,
+        prefill=extra.get("prefill", {}),
+        decode=extra.get("decode", {}),
+    )
+
+
+def fingerprint_of(given: Mapping[str, Any]) -> str:
+    shared = {name: value for name, value in given.items() if name not in OF_ONE_RANK}
+    return hashlib.sha256(json.dumps(shared, sort_keys=True).encode()).hexdigest()[:16]

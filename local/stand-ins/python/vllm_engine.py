@@ -1,0 +1,167 @@
+"""The engine process of one data-parallel rank: it reports to the head, has a worker on each device, and answers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+import vllm_worker
+from http_api import pod_name
+from lifecycle import end_children, ended, fork
+from links import Link
+from listening import give_up, listening
+from release import load_seconds, scaled
+from vllm_config import Config
+
+# VL20 v1/engine/core.py, HANDSHAKE_TIMEOUT_MINS.
+HANDSHAKE_SECONDS = 300.0
+RETRY_SECONDS = 0.2
+
+
+class Engine:
+    """Lives in a process of its own."""
+
+    def __init__(self, config: Config, rank: int, meeting: Any, front: socket.socket) -> None:
+        self._config = config
+        self._rank = rank
+        self._meeting = meeting
+        self._front = Link(front)
+        self._workers: list[int] = []
+        self._held: list[socket.socket] = []
+
+    def run(self) -> NoReturn:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._end(0))
+        link = self._report()
+        self._start_workers()
+        time.sleep(load_seconds(self._config.model))
+        link.send(kind="ready", rank=self._rank)
+        threading.Thread(target=self._watch, daemon=True).start()
+        message = link.receive()
+        if message is None or message.get("kind") != "complete":
+            self._give_up("the head left before every rank was ready")
+        self._front.send(kind="ready")
+        threading.Thread(target=self._serve, args=(self._front,), daemon=True).start()
+        self._serve(link)
+        # Nobody tells an engine that its head is gone: it stays.
+        while True:
+            time.sleep(3600)
+
+    def _report(self) -> Link:
+        limit = scaled(HANDSHAKE_SECONDS)
+        deadline = time.monotonic() + limit
+        while True:
+            try:
+                link = Link(connected(self._meeting))
+                link.send(kind="hello", rank=self._rank, fingerprint=self._config.fingerprint)
+                answer = link.receive()
+                break
+            except OSError:
+                if time.monotonic() > deadline:
+                    self._give_up(
+                        f"Did not receive response from front-end process within {limit / 60:g} minutes"
+                    )
+                time.sleep(RETRY_SECONDS)
+        if answer is None or answer.get("kind") != "init":
+            self._give_up(f"the head refused: {(answer or {}).get('reason', 'it closed the connection')}")
+        return link
+
+    def _start_workers(self) -> None:
+        # As multiprocessing's resource tracker: a session of its own, deaf to polite signals.
+        self._workers.append(fork(tracker))
+        reading, writing = os.pipe()
+        for tensor_rank in range(self._config.tensor):
+            config, rank = self._config, self._rank
+            self._workers.append(fork(lambda t=tensor_rank: vllm_worker.run(config, rank, t, writing)))
+        os.close(writing)
+        if self._config.size > 1:
+            # torch.distributed's store, anywhere.
+            self._held.append(listening(self._config.node_address, 0))
+        opened = b""
+        while chunk := os.read(reading, 64):
+            opened += chunk
+        os.close(reading)
+        if len(opened) < self._config.tensor:
+            self._give_up("a worker failed to start, see its last words above")
+
+    def _watch(self) -> None:
+        while not (gone := ended(self._workers)):
+            time.sleep(0.1)
+        self._give_up(f"worker process {gone[0]} died unexpectedly")
+
+    def _serve(self, link: Link) -> None:
+        while (message := link.receive()) is not None:
+            if message.get("kind") == "request":
+                link.send(kind="answer", id=message["id"], **self._answer(message))
+
+    def _answer(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        own = {"pod": pod_name(), "rank": self._rank}
+        params = message.get("kv_transfer_params") or {}
+        transfer = self._config.transfer
+        if transfer is None or not params:
+            return {"decode": own, "prefill": own, "sound": True}
+        if params.get("do_remote_decode"):
+            remote = {
+                "do_remote_prefill": True,
+                "do_remote_decode": False,
+                "remote_engine_id": transfer.engine_id,
+                "remote_host": self._config.node_address,
+                "remote_port": transfer.port + self._rank * self._config.tensor,
+                "remote_block_ids": [1, 2, 3],
+            }
+            return {"prefill": own, "sound": True, "kv_transfer_params": remote}
+        return self._fetch(own, params)
+
+    def _fetch(self, own: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
+        """Ask every tensor rank of the prefill rank for its blocks."""
+        transfer = self._config.transfer
+        degree = int(transfer.prefill["tp_size"]) if transfer else 0
+        sound = Path("/etc/hccn.conf").is_file()
+        source: dict[str, Any] = {}
+        for tensor_rank in range(degree):
+            address = (str(params["remote_host"]), int(params["remote_port"]) + tensor_rank)
+            try:
+                link = Link(connected(address))
+                link.send(kind="blocks", ids=params.get("remote_block_ids"))
+                found = link.receive() or {}
+            except OSError as error:
+                return {"error": f"KV transfer from {address[0]}:{address[1]} failed: {error.strerror or error}"}
+            if found.get("tensor_rank") != tensor_rank or found.get("engine_id") != params["remote_engine_id"]:
+                return {"error": f"{address[0]}:{address[1]} holds other blocks: {found}"}
+            sound = sound and bool(found.get("addresses"))
+            source = {"pod": found["pod"], "rank": found["rank"]}
+        return {"decode": own, "prefill": source, "sound": sound}
+
+    def _give_up(self, message: str) -> NoReturn:
+        end_children(self._workers, 0.5)
+        give_up(f"(EngineCore_DP{self._rank}) RuntimeError: {message}")
+
+    def _end(self, code: int) -> NoReturn:
+        end_children(self._workers, 0.5)
+        os._exit(code)
+
+
+def tracker() -> NoReturn:
+    os.setsid()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    while True:
+        time.sleep(3600)
+
+
+def connected(address: Any) -> socket.socket:
+    """A connection to a pair of host and port, or to a local socket's name."""
+    if isinstance(address, bytes):
+        opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        opened.connect(address)
+        return opened
+    opened = socket.create_connection(address, timeout=5)
+    opened.settimeout(None)
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return opened

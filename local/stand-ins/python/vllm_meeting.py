@@ -1,0 +1,109 @@
+"""Where the engines of a group meet: the head's side of the data-parallel handshake, and of requests to other nodes."""
+
+from __future__ import annotations
+
+import itertools
+import socket
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from links import Link
+from listening import give_up, listening, literal
+from vllm_config import Config
+
+# The coordinator opens these beside the handshake (v1/engine/coordinator.py:94-103).
+COORDINATOR_PORTS = 3
+
+
+class Meeting:
+    """Waits without limit until every rank of the group is ready."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._links: dict[int, Link] = {}
+        self._ready: set[int] = set()
+        self._answers: dict[int, Mapping[str, Any]] = {}
+        self._numbers = itertools.count()
+        self._changed = threading.Condition()
+        self._held: list[socket.socket] = []
+        self._server = self._listen()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def address(self) -> Any:
+        """What the engines of this node connect to."""
+        name = self._server.getsockname()
+        return name if isinstance(name, bytes) else name[:2]
+
+    @property
+    def complete(self) -> bool:
+        return len(self._ready) == self._config.size
+
+    @property
+    def missing(self) -> list[int]:
+        return [rank for rank in range(self._config.size) if rank not in self._ready]
+
+    def start(self) -> None:
+        for link in self._links.values():
+            link.send(kind="complete")
+
+    def ask(self, rank: int, message: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The engine's answer. One that is gone never answers, and nothing here notices."""
+        with self._changed:
+            number = next(self._numbers)
+            try:
+                self._links[rank].send(kind="request", id=number, **message)
+            except OSError:
+                pass
+            self._changed.wait_for(lambda: number in self._answers)
+            return self._answers.pop(number)
+
+    def _listen(self) -> socket.socket:
+        config = self._config
+        if config.size == 1 or config.all_local:
+            server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            # Named by the kernel.
+            server.bind("")
+            server.listen(64)
+            return server
+        where = f"tcp://{config.address}:{config.rpc_port}"
+        if not literal(config.address):
+            # libzmq ≤ 4.3.4 binds to no name.
+            give_up(f"zmq.error.ZMQError: No such device (addr='{where}')")
+        try:
+            server = listening(config.address, config.rpc_port)
+            self._held = [listening(config.address, 0) for _ in range(COORDINATOR_PORTS)]
+        except OSError as error:
+            give_up(f"zmq.error.ZMQError: {error.strerror} (addr='{where}')")
+        return server
+
+    def _accept(self) -> None:
+        while True:
+            connection, _ = self._server.accept()
+            threading.Thread(target=self._attend, args=(Link(connection),), daemon=True).start()
+
+    def _attend(self, link: Link) -> None:
+        hello = link.receive()
+        if hello is None or hello.get("kind") != "hello":
+            return
+        rank = hello["rank"]
+        if hello["fingerprint"] != self._config.fingerprint:
+            reason = (
+                f"Configuration mismatch detected for engine {rank}. "
+                "All DP workers must have identical configurations"
+            )
+            link.send(kind="refused", reason=reason)
+            give_up(f"RuntimeError: {reason}")
+        if rank not in range(self._config.size) or rank in self._links:
+            link.send(kind="refused", reason="unexpected rank")
+            give_up(f"RuntimeError: Message from engine with unexpected data parallel rank: {rank}")
+        self._links[rank] = link
+        link.send(kind="init")
+        while (message := link.receive()) is not None:
+            with self._changed:
+                if message.get("kind") == "ready":
+                    self._ready.add(rank)
+                elif message.get("kind") == "answer":
+                    self._answers[message["id"]] = message
+                self._changed.notify_all()

@@ -1,0 +1,157 @@
+"""Stands in for `vllm serve` of vLLM with the Ascend plugin: same flags, same ports, same rendezvous, no model."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
+
+import vllm_config
+from http_api import Api, Reply, Request, failure
+from lifecycle import Lifecycle, end, end_children, ended, fork
+from links import Link
+from listening import bound, give_up
+from openai_routes import answer_routes
+from release import release, scaled
+from vllm_config import Config
+from vllm_engine import Engine
+from vllm_meeting import Meeting
+
+# VLLM_ENGINE_READY_TIMEOUT_S.
+READY_SECONDS = "600"
+# launcher.py looks at the engine this often.
+WATCH_SECONDS = 5.0
+PATIENCE_SECONDS = 3.0
+
+
+def main() -> NoReturn:
+    if sys.argv[1:2] != ["serve"]:
+        give_up("usage: vllm serve [model_tag] [options]", 2)
+    config = vllm_config.read(release(), sys.argv[2:])
+    lifecycle = Lifecycle()
+    if config.headless:
+        run_headless(config, lifecycle)
+    Server(config, lifecycle).run()
+
+
+def run_headless(config: Config, lifecycle: Lifecycle) -> NoReturn:
+    meeting = (config.address, config.rpc_port)
+    print(f"Launching {len(config.ranks)} data parallel engine(s) in headless mode", flush=True)
+    engines = [start_engine(config, rank, meeting)[0] for rank in config.ranks]
+    lifecycle.wait_until(lambda: bool(ended(engines)))
+    end_children(engines, PATIENCE_SECONDS)
+    # After a crash of its engines as well (entrypoints/cli/serve.py, run_headless).
+    end(0)
+
+
+def start_engine(config: Config, rank: int, meeting: Any) -> tuple[int, Link]:
+    own, other = socket.socketpair()
+
+    def run() -> NoReturn:
+        # Nothing is inherited in the real engine, which spawns: no child keeps its parent's ports open.
+        os.closerange(3, other.fileno())
+        os.closerange(other.fileno() + 1, 4096)
+        Engine(config, rank, meeting, other).run()
+
+    child = fork(run)
+    other.close()
+    return child, Link(own)
+
+
+class Server:
+    """The process with an API: the head of a group, or each rank of one whose ranks all serve."""
+
+    def __init__(self, config: Config, lifecycle: Lifecycle) -> None:
+        self._config = config
+        self._lifecycle = lifecycle
+        self._dead = False
+        self._turns = itertools.cycle(range(config.size))
+        self._turn = threading.Lock()
+        try:
+            # Bound before the engine starts, open after: a taken port is seen at once.
+            self._api = Api(bound(config.host, config.port), self._routes(), api_key(config))
+        except OSError as error:
+            give_up(f"OSError: [Errno {error.errno}] {error.strerror}: {config.host}:{config.port}")
+
+    def run(self) -> NoReturn:
+        config = self._config
+        self._meeting = Meeting(config) if config.is_head else None
+        address = self._meeting.address if self._meeting else (config.address, config.rpc_port)
+        started = [start_engine(config, rank, address) for rank in config.ranks]
+        self._engines = [child for child, _ in started]
+        self._own = started[0][1]
+        self._await_engines()
+        self._api.open()
+        print(f"INFO: serving on {config.host}:{config.port}. Application startup complete.", flush=True)
+        self._watch()
+
+    def _await_engines(self) -> None:
+        limit = scaled(float(os.environ.get("VLLM_ENGINE_READY_TIMEOUT_S", READY_SECONDS)))
+        deadline = time.monotonic() + limit
+        ready = threading.Event()
+        if self._meeting is None:
+            threading.Thread(target=lambda: self._own.receive() and ready.set(), daemon=True).start()
+        done: Callable[[], bool] = ready.is_set if self._meeting is None else lambda: self._meeting.complete
+        while not self._lifecycle.wait_until(done, 1.0):
+            if self._lifecycle.stopping.is_set():
+                self._end(0)
+            if ended(self._engines):
+                self._fail("Engine core initialization failed. See root cause above.")
+            if time.monotonic() > deadline:
+                missing = f": ranks {self._meeting.missing}" if self._meeting else ""
+                self._fail(f"Timed out waiting for engine core processes to start{missing}")
+        if self._meeting is not None:
+            self._meeting.start()
+
+    def _watch(self) -> NoReturn:
+        self._lifecycle.wait_until(lambda: bool(ended(self._engines)))
+        if not self._lifecycle.stopping.is_set():
+            self._dead = True
+            time.sleep(scaled(WATCH_SECONDS))
+            self._fail("EngineDeadError: EngineCore encountered an issue. See stack trace (above).")
+        self._lifecycle.stopping.clear()
+        self._api.close()
+        # Told a second time it does not wait for what is running.
+        self._lifecycle.wait_until(lambda: self._api.idle, self._config.drain_seconds)
+        self._end(0)
+
+    def _fail(self, message: str) -> NoReturn:
+        print(f"RuntimeError: {message}", file=sys.stderr, flush=True)
+        self._end(1)
+
+    def _end(self, code: int) -> NoReturn:
+        end_children(self._engines, PATIENCE_SECONDS)
+        end(code)
+
+    def _routes(self) -> Mapping[tuple[str, str], Callable[[Request], Reply]]:
+        return {
+            ("GET", "/health"): lambda _: Reply("", 503 if self._dead else 200),
+            ("GET", "/version"): lambda _: Reply({"version": self._config.version}),
+            ("GET", "/metrics"): lambda _: Reply("# TYPE vllm:num_requests_running gauge\n"),
+            **answer_routes(self._config.served_name, self._ask),
+        }
+
+    def _ask(self, request: Request) -> Mapping[str, Any] | Reply:
+        message = {"kv_transfer_params": request.body.get("kv_transfer_params")}
+        if self._meeting is not None and not self._config.external:
+            with self._turn:
+                rank = next(self._turns)
+            answer = self._meeting.ask(rank, message)
+        elif self._meeting is not None:
+            answer = self._meeting.ask(self._config.ranks[0], message)
+        else:
+            with self._turn:
+                self._own.send(kind="request", id=0, **message)
+                answer = self._own.receive() or {"error": "EngineDeadError"}
+        return failure(500, str(answer["error"]), "InternalServerError") if "error" in answer else answer
+
+
+def api_key(config: Config) -> str | None:
+    given = config.given.get("api_key")
+    key = given[0] if isinstance(given, list) else given
+    return key or os.environ.get("VLLM_API_KEY")
