@@ -6,4 +6,5 @@ export { GlmTopology, type GlmTopologyArgs } from "./components/glm-topology.ts"
 export { PdProxy, type PdProxyArgs } from "./components/pd-proxy.ts";
 export { PrefillPool, type PrefillPoolArgs } from "./components/prefill-pool.ts";
 export { RanktableConfigMap, type RanktableConfigMapArgs } from "./components/ranktable-config-map.ts";
+export { WeightsDownload, type WeightsDownloadArgs } from "./components/procedures/weights-download.ts";
 export * from "./core/index.ts";

@@ -26,7 +26,7 @@ export function createObjects(
 
 function createObject(
   name: string,
-  { manifest, readyWithinSeconds, replaceOnChanges, ignoreChanges = [] }: PlannedObject,
+  { manifest, readyWithinSeconds, replaceOnChanges, ignoreChanges = [], keepsImage }: PlannedObject,
   leaves: LeafArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
@@ -76,6 +76,40 @@ function createObject(
           spec: { ...manifest.spec, template: boundTemplate(manifest.spec.template, leaves) },
         },
         { ...options, customTimeouts: timeouts(readyWithinSeconds) },
+      );
+    case "Job": {
+      const { image, ...others } = leaves;
+      const bound = keepsImage === true || image === undefined ? others : { ...others, image };
+      return new kubernetes.batch.v1.Job(
+        name,
+        {
+          ...manifest,
+          metadata,
+          spec: { ...manifest.spec, template: boundTemplate(manifest.spec.template, bound) },
+        },
+        { ...options, customTimeouts: timeouts(readyWithinSeconds) },
+      );
+    }
+    case "ServiceAccount":
+      return new kubernetes.core.v1.ServiceAccount(name, { ...manifest, metadata }, options);
+    case "Role":
+      return new kubernetes.rbac.v1.Role(
+        name,
+        { ...manifest, metadata, rules: [...manifest.rules] },
+        options,
+      );
+    case "RoleBinding":
+      return new kubernetes.rbac.v1.RoleBinding(
+        name,
+        {
+          ...manifest,
+          metadata,
+          subjects: manifest.subjects.map((subject) => ({
+            ...subject,
+            namespace: leaves.namespace ?? subject.namespace,
+          })),
+        },
+        options,
       );
     default:
       return manifest satisfies never;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type GroupLayout, type RankRow, Role } from "../core/index.ts";
+import { type GroupLayout, type PlannedProcedure, type RankRow, Role, Stage } from "../core/index.ts";
 import type { TopologyArgs } from "./args.ts";
 import { topologyName } from "./check-args.ts";
 import { createObjects } from "./create.ts";
@@ -8,6 +8,7 @@ import { GlmServeStatefulSet } from "./glm-serve-stateful-set.ts";
 import { PdProxy } from "./pd-proxy.ts";
 import { plannedFor } from "./planned.ts";
 import { PrefillPool } from "./prefill-pool.ts";
+import { createProcedure } from "./procedures/create-procedure.ts";
 
 export interface GlmTopologyArgs extends TopologyArgs {}
 
@@ -29,18 +30,26 @@ export class GlmTopology extends pulumi.ComponentResource {
   readonly services: pulumi.Output<string[]>;
   /** Where each rank runs and answers. */
   readonly ranks: pulumi.Output<RankRow[]>;
+  /** The Jobs of the site's procedures, by procedure. */
+  readonly jobs: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: GlmTopologyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("glm-serve:index:GlmTopology", name, { topology: topologyName(args) }, opts);
     const { plan, namespace, leaves, args: shared } = plannedFor(this, args);
     const common = plan.objects.filter(({ part }) => part.kind === "topology");
     const before = [...createObjects(this, name, common, leaves).values()];
-    const options = { parent: this, dependsOn: before };
+    const { preparing, asking } = stages(plan.procedures);
+    const prepared = createProcedures(name, preparing, shared, { parent: this, dependsOn: before });
+    const options = { parent: this, dependsOn: [...before, ...prepared] };
     const groups = plan.groups
       .filter(isPartOfItsOwn)
       .map((layout) => createGroup(name, layout, shared, options));
     const proxy =
       plan.topology.spec.proxy === undefined ? [] : [new PdProxy(`${name}-proxy`, shared, options)];
+    createProcedures(name, asking, shared, {
+      parent: this,
+      dependsOn: [...before, ...prepared, ...groups, ...proxy],
+    });
     const { service, port } = plan.endpoint;
     this.endpoint = pulumi.interpolate`http://${service}.${namespace}.svc:${port}`;
     this.pods = pulumi.all(groups.map((group) => group.pods)).apply((lists) => lists.flat());
@@ -48,11 +57,15 @@ export class GlmTopology extends pulumi.ComponentResource {
       .all([...groups, ...proxy].map((part) => part.services))
       .apply((lists) => lists.flat());
     this.ranks = pulumi.all(groups.map((group) => group.ranks)).apply((lists) => lists.flat());
+    this.jobs = pulumi.output(
+      Object.fromEntries(plan.procedures.map((procedure) => [procedure.name, procedure.job])),
+    );
     this.registerOutputs({
       endpoint: this.endpoint,
       pods: this.pods,
       services: this.services,
       ranks: this.ranks,
+      jobs: this.jobs,
     });
   }
 }
@@ -82,4 +95,25 @@ function createGroup(
     default:
       return layout.role satisfies never;
   }
+}
+
+function stages(procedures: readonly PlannedProcedure[]) {
+  const of = (stage: Stage) => procedures.filter((procedure) => procedure.stage === stage);
+  return { preparing: of(Stage.BeforeServing), asking: of(Stage.AfterServing) };
+}
+
+/** Creates procedures in their order, each after those whose end it waits for. */
+function createProcedures(
+  name: string,
+  procedures: readonly PlannedProcedure[],
+  args: TopologyArgs,
+  { parent, dependsOn }: { readonly parent: pulumi.Resource; readonly dependsOn: readonly pulumi.Resource[] },
+): pulumi.Resource[] {
+  const made = new Map<string, pulumi.Resource>();
+  for (const { setting, name: own, after } of procedures) {
+    const before = after.flatMap((other) => made.get(other) ?? []);
+    const options = { parent, dependsOn: [...dependsOn, ...before] };
+    made.set(own, createProcedure(setting, `${name}-${own}`, args, options));
+  }
+  return [...made.values()];
 }

@@ -3,7 +3,7 @@ import type * as kubernetes from "@pulumi/kubernetes";
 import type { KubernetesObject } from "../core/index.ts";
 import type { LeafArgs } from "./args.ts";
 
-type WorkloadManifest = Extract<KubernetesObject, { kind: "StatefulSet" | "Deployment" }>;
+type WorkloadManifest = Extract<KubernetesObject, { kind: "StatefulSet" | "Deployment" | "Job" }>;
 
 /** Metadata of an object with the labels and the namespace of the component's arguments. */
 export function boundMetadata(

@@ -6,7 +6,7 @@ export type { GroupLayout, PodLayout, ProcessLayout } from "./layout/layout.ts";
 export type { KubernetesObject } from "./kubernetes/types.ts";
 export { WeightFormat } from "./models/model.ts";
 export { plan, type PlanOptions } from "./plan/make-plan.ts";
-export type { Part, Plan, PlannedObject, RankRow } from "./plan/plan.ts";
+export type { Part, Plan, PlannedObject, PlannedProcedure, RankRow } from "./plan/plan.ts";
 export type { NodePorts } from "./ports/ledger.ts";
 export type { PortClaim } from "./ports/port-claim.ts";
 export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/plan-rank-table.ts";
@@ -18,6 +18,9 @@ export type {
 } from "./ranktable/rank-table.ts";
 export { readStackSettings, type StackSettings } from "./site/from-settings.ts";
 export type { Site } from "./site/site.ts";
+export { Stage } from "./procedures/procedure.ts";
+export type { ProcedureName } from "./procedures/settings.ts";
+export type { WeightsDownloadSpec } from "./procedures/weights/spec.ts";
 export {
   type ArgumentValue,
   defineTopology,

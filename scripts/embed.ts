@@ -34,6 +34,18 @@ const rooms: readonly Room[] = [
     type: "RankTableFileName",
     purpose: "What writes the rank table of a running group",
   },
+  {
+    directory: "core/procedures/runner",
+    constant: "runnerFiles",
+    type: "RunnerFileName",
+    purpose: "What runs the script of every procedure",
+  },
+  {
+    directory: "core/procedures/weights",
+    constant: "weightsFiles",
+    type: "WeightsFileName",
+    purpose: "What downloads weights",
+  },
 ];
 
 const root = join(import.meta.dirname, "..");

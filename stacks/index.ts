@@ -26,6 +26,7 @@ const deployed = await deploy().catch(stopWith);
 export const endpoint = deployed.endpoint;
 export const pods = deployed.pods;
 export const services = deployed.services;
+export const jobs = deployed.jobs;
 export const ranks = deployed.ranks.apply((rows) => rows.map(printRank));
 
 /** One line of the table of ranks. */

@@ -3,21 +3,28 @@ import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { WHOLE_NODE_LABELS } from "./labels.ts";
 import type { Affinity, PodSpec } from "./types.ts";
 
+type NodePlacement = Pick<PodSpec, "schedulerName" | "runtimeClassName" | "nodeSelector" | "tolerations">;
+
 /** Which nodes a pod may run on: those of the right kind, and no node twice. */
-export function podPlacement({
-  platform,
-  wholeNodes,
-}: ResolvedTopology): Pick<
-  PodSpec,
-  "schedulerName" | "runtimeClassName" | "nodeSelector" | "tolerations" | "affinity"
-> {
+export function podPlacement(topology: ResolvedTopology): NodePlacement & Pick<PodSpec, "affinity"> {
+  return {
+    ...nodePlacement(topology, true),
+    ...(topology.wholeNodes ? { affinity: oneToANode } : {}),
+  };
+}
+
+/**
+ * The nodes of the right kind.
+ *
+ * @param takesDevices whether the pod asks for devices, which the platform's own scheduler and runtime hand out
+ */
+export function nodePlacement({ platform }: ResolvedTopology, takesDevices: boolean): NodePlacement {
   const { schedulerName, runtimeClassName, nodeSelector, tolerations } = platform;
   return {
-    ...(schedulerName === undefined ? {} : { schedulerName }),
-    ...(runtimeClassName === undefined ? {} : { runtimeClassName }),
+    ...(schedulerName === undefined || !takesDevices ? {} : { schedulerName }),
+    ...(runtimeClassName === undefined || !takesDevices ? {} : { runtimeClassName }),
     ...(Object.keys(nodeSelector).length === 0 ? {} : { nodeSelector }),
     ...(tolerations.length === 0 ? {} : { tolerations: [...tolerations] }),
-    ...(wholeNodes ? { affinity: oneToANode } : {}),
   };
 }
 

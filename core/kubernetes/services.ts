@@ -49,3 +49,17 @@ export function apiService(
     },
   };
 }
+
+/** Gives the pods of a Job their DNS names, before they are ready: they gather their results. */
+export function gatheringService(
+  topology: ResolvedTopology,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+): Service {
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: metadata(topology, name, { labels }),
+    spec: { clusterIP: "None", publishNotReadyAddresses: true, selector: labels, ports: [] },
+  };
+}

@@ -62,12 +62,80 @@ export interface Deployment {
   };
 }
 
-export type KubernetesObject = Namespace | ConfigMap | Service | StatefulSet | Deployment;
-
-interface PodTemplate {
-  readonly metadata: Omit<ObjectMeta, "name" | "namespace">;
-  readonly spec: PodSpec;
+/** A run that ends: Indexed, so that each of its pods knows which one it is. */
+export interface Job {
+  readonly apiVersion: "batch/v1";
+  readonly kind: "Job";
+  readonly metadata: ObjectMeta;
+  readonly spec: {
+    readonly completionMode: "Indexed";
+    readonly completions: number;
+    readonly parallelism: number;
+    readonly backoffLimit: number;
+    readonly activeDeadlineSeconds: number;
+    readonly podFailurePolicy: { readonly rules: PodFailureRule[] };
+    readonly template: PodTemplate<JobPodSpec>;
+  };
 }
+
+export interface ServiceAccount {
+  readonly apiVersion: "v1";
+  readonly kind: "ServiceAccount";
+  readonly metadata: ObjectMeta;
+  readonly automountServiceAccountToken: false;
+}
+
+export interface Role {
+  readonly apiVersion: "rbac.authorization.k8s.io/v1";
+  readonly kind: "Role";
+  readonly metadata: ObjectMeta;
+  readonly rules: { apiGroups: string[]; resources: string[]; resourceNames: string[]; verbs: string[] }[];
+}
+
+export interface RoleBinding {
+  readonly apiVersion: "rbac.authorization.k8s.io/v1";
+  readonly kind: "RoleBinding";
+  readonly metadata: ObjectMeta;
+  readonly roleRef: { apiGroup: "rbac.authorization.k8s.io"; kind: "Role"; name: string };
+  readonly subjects: { kind: "ServiceAccount"; name: string; namespace: string }[];
+}
+
+export type KubernetesObject =
+  | Namespace
+  | ConfigMap
+  | Service
+  | StatefulSet
+  | Deployment
+  | Job
+  | ServiceAccount
+  | Role
+  | RoleBinding;
+
+interface PodTemplate<Spec = PodSpec> {
+  readonly metadata: Omit<ObjectMeta, "name" | "namespace">;
+  readonly spec: Spec;
+}
+
+interface PodFailureRule {
+  readonly action: "FailJob" | "Ignore";
+  readonly onExitCodes?: {
+    readonly containerName: string;
+    readonly operator: "In";
+    readonly values: number[];
+  };
+  readonly onPodConditions?: { readonly type: string; readonly status: "True" }[];
+}
+
+/** A pod of a Job: it runs once, and may write its result to the API server. */
+export interface JobPodSpec extends Omit<PodSpec, "automountServiceAccountToken" | "containers"> {
+  readonly restartPolicy: "Never";
+  readonly serviceAccountName: string;
+  readonly automountServiceAccountToken: true;
+  readonly subdomain?: string;
+  readonly containers: JobContainer[];
+}
+
+export type JobContainer = Omit<Container, "ports" | "startupProbe" | "readinessProbe" | "livenessProbe">;
 
 export interface PodSpec {
   readonly schedulerName?: string;
@@ -150,7 +218,10 @@ export interface Volume {
   readonly name: string;
   readonly configMap?: { readonly name: string; readonly defaultMode: number };
   readonly emptyDir?: { readonly medium: "Memory"; readonly sizeLimit: string };
-  readonly hostPath?: { readonly path: string; readonly type: "File" | "Directory" };
+  readonly hostPath?: {
+    readonly path: string;
+    readonly type: "File" | "Directory" | "DirectoryOrCreate";
+  };
   readonly persistentVolumeClaim?: { readonly claimName: string };
   readonly nfs?: { readonly server: string; readonly path: string; readonly readOnly: boolean };
 }

@@ -15,7 +15,7 @@ export function engineVolumes(
   layout: GroupLayout,
 ): readonly MountedVolume[] {
   return [
-    weights(topology),
+    weightsVolume(topology),
     {
       volume: {
         name: "shared-memory",
@@ -34,8 +34,14 @@ export function engineVolumes(
   ];
 }
 
-function weights({ site, spec }: ResolvedTopology): MountedVolume {
-  const { hostPath, persistentVolumeClaim, nfs, readOnly } = site.weights;
+/**
+ * The volume with the weights.
+ *
+ * @param fills whether the container writes the weights: then it makes the directory of a node, too
+ */
+export function weightsVolume({ site, spec }: ResolvedTopology, fills = false): MountedVolume {
+  const { hostPath, persistentVolumeClaim, nfs } = site.weights;
+  const readOnly = site.weights.readOnly && !fills;
   const name = "weights";
   const mount = { name, mountPath: spec.model.volumePath, readOnly };
   if (persistentVolumeClaim !== undefined) {
@@ -47,5 +53,10 @@ function weights({ site, spec }: ResolvedTopology): MountedVolume {
   }
   if (nfs !== undefined) return { volume: { name, nfs: { ...nfs, readOnly } }, mount };
   const path = hostPath?.path ?? spec.model.volumePath;
-  return { volume: { name, hostPath: { path, type: "Directory" } }, mount };
+  return { volume: { name, hostPath: { path, type: fills ? "DirectoryOrCreate" : "Directory" } }, mount };
+}
+
+/** Whether all nodes see one volume, or each has weights of its own. */
+export function weightsAreShared({ site }: ResolvedTopology): boolean {
+  return site.weights.persistentVolumeClaim !== undefined || site.weights.nfs !== undefined;
 }

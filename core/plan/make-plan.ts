@@ -6,6 +6,7 @@ import type { Problem } from "../errors/problem.ts";
 import { unreadableValues } from "../errors/unreadable.ts";
 import { layOut } from "../layout/lay-out.ts";
 import { ledger, portProblems } from "../ports/ledger.ts";
+import { procedures } from "../procedures/index.ts";
 import { resolve } from "../resolve/resolve.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { checkRules } from "../rules/index.ts";
@@ -15,6 +16,7 @@ import { nameSchema, topologySchema } from "../topology/schema.ts";
 import type { Topology } from "../topology/topology.ts";
 import { planObjects } from "./plan-objects.ts";
 import type { Plan } from "./plan.ts";
+import { procedureObjects } from "./procedure-objects.ts";
 import { rankRows } from "./rank-rows.ts";
 
 export interface PlanOptions {
@@ -54,13 +56,16 @@ export function plan(topology: Topology, site: Site = {}, options: PlanOptions =
   refuse(subject, [
     ...findings.filter(({ severity }) => severity === Severity.Error),
     ...inspectGroups(resolved),
+    ...procedures.flatMap(({ inspect }) => inspect(resolved)),
   ]);
   const groups = layOut(resolved);
   const ports = ledger(resolved, groups);
   refuse(subject, portProblems(ports));
-  const objects = planObjects(resolved, groups, ports);
-  refuse(subject, configMapProblems(objects));
   const port = resolved.spec.proxy?.port ?? groups[0]?.head.processes[0]?.apiPort ?? 0;
+  const endpoint = { service: resolved.instance, port };
+  const planned = procedureObjects({ topology: resolved, groups, ports, endpoint });
+  const objects = planObjects(resolved, groups, ports, planned);
+  refuse(subject, configMapProblems(objects));
   return {
     topology: resolved,
     groups,
@@ -68,7 +73,8 @@ export function plan(topology: Topology, site: Site = {}, options: PlanOptions =
     findings: findings.filter(({ severity }) => severity !== Severity.Error),
     objects,
     ranks: rankRows(groups),
-    endpoint: { service: resolved.instance, port },
+    procedures: planned.map(({ procedure }) => procedure),
+    endpoint,
   };
 }
 

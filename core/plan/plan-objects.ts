@@ -5,7 +5,9 @@ import type { NodePorts } from "../ports/ledger.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { Role } from "../topology/topology.ts";
 import { groupObjects, readyWithin } from "./group-objects.ts";
+import { Stage } from "../procedures/procedure.ts";
 import type { PlannedObject } from "./plan.ts";
+import type { ProcedureObjects } from "./procedure-objects.ts";
 import { proxyObjects } from "./proxy-objects.ts";
 
 /**
@@ -19,6 +21,7 @@ export function planObjects(
   topology: ResolvedTopology,
   groups: readonly GroupLayout[],
   ports: readonly NodePorts[],
+  procedures: readonly ProcedureObjects[],
 ): readonly PlannedObject[] {
   const { site, spec } = topology;
   const namespace: PlannedObject[] = site.createNamespace
@@ -44,6 +47,7 @@ export function planObjects(
       : [apiServiceObject(topology, served.group, apiPort, true, { kind: "group", key: served.key })];
   const byPod = new Map(ports.map((node) => [node.pod, node]));
   const objects = [
+    ...objectsOf(procedures, Stage.BeforeServing),
     ...groups.flatMap((group) =>
       groupObjects(
         topology,
@@ -58,11 +62,16 @@ export function planObjects(
           ...proxyObjects(topology, groups, spec.proxy.port),
           apiServiceObject(topology, PROXY, spec.proxy.port, false, { kind: "proxy" }),
         ]),
+    ...objectsOf(procedures, Stage.AfterServing),
   ];
   return [
     ...namespace,
     ...objects.map((object) => ({ ...object, after: [...namespace.map(({ key }) => key), ...object.after] })),
   ];
+}
+
+function objectsOf(procedures: readonly ProcedureObjects[], stage: Stage): PlannedObject[] {
+  return procedures.filter(({ procedure }) => procedure.stage === stage).flatMap(({ objects }) => objects);
 }
 
 function apiServiceObject(

@@ -2,12 +2,15 @@ import type { Finding } from "../errors/finding.ts";
 import type { GroupLayout } from "../layout/layout.ts";
 import type { KubernetesObject } from "../kubernetes/types.ts";
 import type { NodePorts } from "../ports/ledger.ts";
+import type { Stage } from "../procedures/procedure.ts";
+import type { ProcedureName } from "../procedures/settings.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 
-/** Which part of a topology an object belongs to: one group, the proxy, or the whole. */
+/** Which part of a topology an object belongs to: one group, the proxy, a procedure, or the whole. */
 export type Part =
   | { readonly kind: "topology" }
   | { readonly kind: "proxy" }
+  | { readonly kind: "procedure"; readonly setting: ProcedureName }
   | { readonly kind: "group"; readonly key: string };
 
 /** An object to create, with what the creator must know and the API server need not. */
@@ -28,6 +31,8 @@ export interface PlannedObject {
   readonly readyWithinSeconds?: number;
   /** Fields whose change replaces the object as a whole. */
   readonly replaceOnChanges: readonly string[];
+  /** Set where the image is not the engine's, so that another image of the engine does not take its place. */
+  readonly keepsImage?: true;
   /** Fields that someone else writes once the object is there. */
   readonly ignoreChanges?: readonly string[];
 }
@@ -42,6 +47,19 @@ export interface RankRow {
   readonly endpoint: string;
 }
 
+/** A procedure that runs as a Job, and where its result is found. */
+export interface PlannedProcedure {
+  readonly name: string;
+  /** Its setting below `procedures`. */
+  readonly setting: ProcedureName;
+  readonly stage: Stage;
+  readonly job: string;
+  /** ConfigMap with the result, under `result.json`, or `result-<pod>.json` where several pods run. */
+  readonly result: string;
+  /** Names of the procedures that end before it starts. */
+  readonly after: readonly string[];
+}
+
 /** Everything that follows from a topology on a site. */
 export interface Plan {
   readonly topology: ResolvedTopology;
@@ -51,6 +69,8 @@ export interface Plan {
   readonly findings: readonly Finding[];
   readonly objects: readonly PlannedObject[];
   readonly ranks: readonly RankRow[];
+  /** The procedures that the site enables, in the order in which they run. */
+  readonly procedures: readonly PlannedProcedure[];
   /** Where clients send their requests, inside the cluster. */
   readonly endpoint: { readonly service: string; readonly port: number };
 }

@@ -11,6 +11,7 @@ import {
 } from "./kubernetes-names.ts";
 import { resourcesSchema, sizeLimitSchema } from "./quantity.ts";
 import { rankTableSchema } from "./ranktable.ts";
+import { ProcedureSettings } from "../procedures/settings.ts";
 import { platformSchema } from "./platform.ts";
 import { absolutePathSchema, lineSchema, wordSchema } from "../topology/schema.ts";
 import { weightsSchema } from "./weights.ts";
@@ -95,6 +96,7 @@ export const siteSchema = z
     vllmAscend: z.strictObject({ installFiaOperators: z.boolean().default(false) }).prefault({}),
     xllm: z.strictObject({ binaryPath: absolutePathSchema.optional() }).prefault({}),
     rankTable: rankTableSchema.optional(),
+    procedures: ProcedureSettings.prefault({}),
     joinTimeoutSeconds: seconds.default(1800),
     terminationGracePeriodSeconds: z
       .int()

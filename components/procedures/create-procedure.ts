@@ -1,0 +1,24 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ProcedureName } from "../../core/index.ts";
+import type { TopologyArgs } from "../args.ts";
+import type { ProcedureJob } from "./procedure-job.ts";
+import { WeightsDownload } from "./weights-download.ts";
+
+type ProcedureClass = new (
+  name: string,
+  args: TopologyArgs,
+  opts: pulumi.ComponentResourceOptions,
+) => ProcedureJob;
+
+const classes: Readonly<Record<ProcedureName, ProcedureClass>> = { weights: WeightsDownload };
+
+/** Creates a procedure that the site enables. */
+export function createProcedure(
+  setting: ProcedureName,
+  name: string,
+  args: TopologyArgs,
+  options: pulumi.ComponentResourceOptions,
+): ProcedureJob {
+  const Class = classes[setting];
+  return new Class(name, args, options);
+}

@@ -1,0 +1,50 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { PlannedProcedure, ProcedureName, Site } from "../../core/index.ts";
+import type { TopologyArgs } from "../args.ts";
+import { topologyName } from "../check-args.ts";
+import { createObjects } from "../create.ts";
+import { plannedFor } from "../planned.ts";
+
+/** The Job of one procedure and all that it needs. Each procedure is a kind of its own, named in its class. */
+export abstract class ProcedureJob extends pulumi.ComponentResource {
+  /** Name of the Job. */
+  readonly job: pulumi.Output<string>;
+  /** Name of the ConfigMap that takes its result, under `result.json`; `result-<pod>.json` where several pods run. */
+  readonly result: pulumi.Output<string>;
+
+  /**
+   * @param own the procedure's setting, and what its argument of that name says; where it says nothing, the site does
+   */
+  protected constructor(
+    type: string,
+    own: { readonly setting: ProcedureName; readonly given: unknown },
+    name: string,
+    args: TopologyArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super(type, name, { topology: topologyName(args) }, opts);
+    const { setting, given } = own;
+    const site = given === undefined ? args.site : withSetting(args.site, setting, given);
+    const { plan, leaves } = plannedFor(this, site === undefined ? args : { ...args, site }, {
+      names: { [setting]: "plain" },
+      required: site?.procedures?.[setting] === undefined ? [setting] : [],
+    });
+    const { job, result } = planned(plan.procedures, setting);
+    const objects = plan.objects.filter(({ part }) => part.kind === "procedure" && part.setting === setting);
+    createObjects(this, name, objects, leaves);
+    this.job = pulumi.output(job);
+    this.result = pulumi.output(result);
+    this.registerOutputs({ job: this.job, result: this.result });
+  }
+}
+
+/** What is no group of settings the planner refuses as it stands. */
+function withSetting(site: Site | undefined, setting: ProcedureName, given: unknown): Site {
+  return { ...site, procedures: Object.assign({}, site?.procedures, { [setting]: given }) };
+}
+
+function planned(procedures: readonly PlannedProcedure[], setting: ProcedureName): PlannedProcedure {
+  const found = procedures.find((procedure) => procedure.setting === setting);
+  if (found === undefined) throw new RangeError(`no procedure ${setting}`);
+  return found;
+}

@@ -1,0 +1,161 @@
+import { EXIT_PERMANENT, type JobSpec } from "../procedures/procedure.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { metadata } from "./labels.ts";
+import type { LaunchReference } from "./launch-config-map.ts";
+import { nodePlacement } from "./pod-placement.ts";
+import type { EnvironmentVariable, Job, JobContainer, JobPodSpec } from "./types.ts";
+
+/** Where the scripts of a procedure are mounted. */
+export const PROCEDURE_DIRECTORY = "/etc/glm-serve/procedure";
+
+const CONTAINER = "procedure";
+/** The runner passes SIGTERM on and reports what ended. */
+const GRACE_SECONDS = 30;
+
+/** What a Job needs to know of its procedure. */
+export interface ProcedureIdentity {
+  /** Prefix of its objects' names. */
+  readonly objectName: string;
+  /** ConfigMap that takes the result. */
+  readonly resultName: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The Job of a procedure. It ends: after its tries, at its deadline, or at once where its script says that no try helps. */
+export function job(
+  topology: ResolvedTopology,
+  identity: ProcedureIdentity,
+  spec: JobSpec,
+  scripts: LaunchReference,
+): Job {
+  const { site } = topology;
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: metadata(topology, `${identity.objectName}-${scripts.generation}`, {
+      labels: identity.labels,
+      // A Job that failed stays failed; Pulumi makes another at the next `up` (pulumi-kubernetes, annotations).
+      annotations: { "pulumi.com/replaceUnready": "true" },
+    }),
+    spec: {
+      completionMode: "Indexed",
+      completions: spec.pods,
+      parallelism: spec.pods,
+      backoffLimit: spec.retries,
+      activeDeadlineSeconds: spec.deadlineSeconds,
+      podFailurePolicy: {
+        rules: [
+          { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },
+          {
+            action: "FailJob",
+            onExitCodes: { containerName: CONTAINER, operator: "In", values: [EXIT_PERMANENT] },
+          },
+        ],
+      },
+      template: {
+        metadata: {
+          labels: { ...site.labels, ...identity.labels },
+          ...(Object.keys(site.annotations).length === 0 ? {} : { annotations: { ...site.annotations } }),
+        },
+        spec: podSpec(topology, identity, spec, scripts),
+      },
+    },
+  };
+}
+
+function podSpec(
+  topology: ResolvedTopology,
+  identity: ProcedureIdentity,
+  spec: JobSpec,
+  scripts: LaunchReference,
+): JobPodSpec {
+  const { site } = topology;
+  return {
+    ...nodePlacement(topology, spec.takesDevices),
+    ...(spec.pods === 1 ? {} : { affinity: oneToANode(identity.labels) }),
+    ...(spec.hostNetwork
+      ? ({ hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" } as const)
+      : ({ dnsPolicy: "ClusterFirst" } as const)),
+    ...(spec.service === undefined ? {} : { subdomain: spec.service }),
+    restartPolicy: "Never",
+    serviceAccountName: identity.objectName,
+    automountServiceAccountToken: true,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: GRACE_SECONDS,
+    ...(site.imagePullSecrets.length === 0
+      ? {}
+      : { imagePullSecrets: site.imagePullSecrets.map((name) => ({ name })) }),
+    containers: [container(topology, identity, spec)],
+    volumes: [
+      { name: "scripts", configMap: { name: scripts.configMapName, defaultMode: 0o555 } },
+      ...spec.volumes.map(({ volume }) => volume),
+    ],
+  };
+}
+
+function container(
+  topology: ResolvedTopology,
+  { name, resultName }: ProcedureIdentity,
+  spec: JobSpec,
+): JobContainer {
+  const { platform, hardware, site } = topology;
+  const devices: Record<string, string> = spec.takesDevices
+    ? { [platform.resourceName]: String(hardware.devicesPerNode) }
+    : {};
+  return {
+    name: CONTAINER,
+    image: spec.image ?? topology.image,
+    imagePullPolicy: site.imagePullPolicy,
+    command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/run_procedure.py`],
+    args: [
+      ...["--procedure", name, "--config-map", resultName, "--pods", String(spec.pods)],
+      "--",
+      ...spec.command.map(literal),
+    ],
+    env: [
+      fromField("POD_NAME", "metadata.name"),
+      fromField("POD_NAMESPACE", "metadata.namespace"),
+      fromField("HOST_IP", "status.hostIP"),
+      ...spec.environment,
+    ],
+    resources: {
+      requests: { ...present(spec.resources.requests), ...devices },
+      limits: { ...present(spec.resources.limits), ...devices },
+    },
+    terminationMessagePolicy: "FallbackToLogsOnError",
+    securityContext: { privileged: false, allowPrivilegeEscalation: false },
+    volumeMounts: [
+      { name: "scripts", mountPath: PROCEDURE_DIRECTORY, readOnly: true },
+      ...spec.volumes.map(({ mount }) => mount),
+    ],
+  };
+}
+
+function oneToANode(labels: Readonly<Record<string, string>>): NonNullable<JobPodSpec["affinity"]> {
+  return {
+    podAntiAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: [
+        { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: labels } },
+      ],
+    },
+  };
+}
+
+function present(amounts: {
+  readonly cpu?: string | undefined;
+  readonly memory?: string | undefined;
+}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(amounts).flatMap(([name, amount]) => (amount === undefined ? [] : [[name, amount]])),
+  );
+}
+
+function fromField(name: string, fieldPath: string): EnvironmentVariable {
+  return { name, valueFrom: { fieldRef: { fieldPath } } };
+}
+
+/** In arguments Kubernetes expands `$(NAME)` and reads `$$` as one dollar. */
+function literal(word: string): string {
+  return word.replaceAll("$", "$$$$");
+}

@@ -1,0 +1,100 @@
+import { resultConfigMap, role, roleBinding, serviceAccount } from "../kubernetes/job-access.ts";
+import { job, type ProcedureIdentity } from "../kubernetes/job.ts";
+import { selectorLabels } from "../kubernetes/labels.ts";
+import { launch } from "../kubernetes/launch-config-map.ts";
+import { gatheringService } from "../kubernetes/services.ts";
+import { procedures } from "../procedures/index.ts";
+import type { JobSpec, Procedure, ProcedureContext } from "../procedures/procedure.ts";
+import { runnerFiles } from "../procedures/runner/embedded.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+import type { PlannedObject, PlannedProcedure } from "./plan.ts";
+
+/** Seconds for pulling the image and scheduling, beside the Job's own deadline. */
+const RESERVE_SECONDS = 600;
+
+/** A procedure, and its objects in an order in which they can be created. */
+export interface ProcedureObjects {
+  readonly procedure: PlannedProcedure;
+  readonly objects: readonly PlannedObject[];
+}
+
+/** The procedures that the site enables. */
+export function procedureObjects(context: ProcedureContext): readonly ProcedureObjects[] {
+  const enabled = procedures.flatMap((procedure) => {
+    const spec = procedure.job(context);
+    return spec === undefined ? [] : [{ procedure, spec }];
+  });
+  return enabled.map(({ procedure, spec }) =>
+    objectsOf(
+      context.topology,
+      procedure,
+      spec,
+      enabled
+        .filter((other) => procedure.after.includes(other.procedure.setting))
+        .map((other) => other.procedure.name),
+    ),
+  );
+}
+
+function objectsOf(
+  topology: ResolvedTopology,
+  { name, setting, stage }: Procedure,
+  spec: JobSpec,
+  after: readonly string[],
+): ProcedureObjects {
+  const identity = identityOf(topology, name);
+  const owner = { name: identity.objectName, labels: identity.labels };
+  const scripts = { ...runnerFiles, ...spec.files };
+  const { generation, configMap, workload } = launch(topology, owner, scripts, (reference) =>
+    job(topology, identity, spec, reference),
+  );
+  const part = { kind: "procedure", setting } as const;
+  const object = (kind: string, manifest: PlannedObject["manifest"], suffix?: string): PlannedObject => ({
+    key: `${kind}/${name}`,
+    part,
+    ...(suffix === undefined ? {} : { suffix }),
+    manifest,
+    after: [],
+    replaceOnChanges: [],
+  });
+  const before = [
+    object("scripts", configMap, `launch-${generation}`),
+    { ...object("result", resultConfigMap(topology, identity), "result"), ignoreChanges: ["data"] },
+    object("service-account", serviceAccount(topology, identity)),
+    object("role", role(topology, identity)),
+    object("role-binding", roleBinding(topology, identity)),
+    ...(spec.service === undefined
+      ? []
+      : [object("service", gatheringService(topology, spec.service, identity.labels))]),
+  ];
+  return {
+    procedure: {
+      name,
+      setting,
+      stage,
+      job: workload.metadata.name,
+      result: identity.resultName,
+      after,
+    },
+    objects: [
+      ...before,
+      {
+        ...object("job", workload, generation),
+        after: before.map(({ key }) => key),
+        readyWithinSeconds: spec.deadlineSeconds + RESERVE_SECONDS,
+        ...(spec.image === undefined ? {} : ({ keepsImage: true } as const)),
+      },
+    ],
+  };
+}
+
+/** Names and labels of a procedure's objects. */
+function identityOf(topology: ResolvedTopology, name: string): ProcedureIdentity {
+  const objectName = `${topology.instance}-${name}`;
+  return {
+    objectName,
+    resultName: `${objectName}-result`,
+    name,
+    labels: { ...selectorLabels(topology, "procedure"), "glm-serve/procedure": name },
+  };
+}

@@ -1,0 +1,117 @@
+"""Runs the script of a procedure in the pod of a Job, and leaves its result where it can be fetched.
+
+run_procedure.py --procedure NAME --config-map NAME --pods N -- command…
+
+The script's log goes to stderr. What it prints on stdout that begins with "{" is its result; the last one counts. The
+result is stored in the ConfigMap, under result.json, or result-<index>.json where several pods run, and is the last
+line of this pod's log. The exit code is the script's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import ssl
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
+# A ConfigMap holds 1 MiB, and a Job may have many pods.
+LIMIT_BYTES = 500_000
+TIMEOUT_SECONDS = 20
+
+
+def run(command: list[str]) -> tuple[int, str]:
+    """The exit code of a command, and the last line of its stdout that may be a result."""
+    result = ""
+    try:
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, errors="replace")
+    except OSError as error:
+        log(f"{command[0]} cannot be started: {error.strerror}. Is this the right image?")
+        return 127, ""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, _: child.send_signal(received))
+    for line in child.stdout or ():
+        if line.startswith("{"):
+            result = line.strip()
+        else:
+            print(line, end="", flush=True)
+    code = child.wait()
+    return (code if code >= 0 else 128 - code), result
+
+
+def complete(procedure: str, code: int, text: str) -> dict[str, object]:
+    """The result, whatever the script has left of it."""
+    try:
+        result = json.loads(text) if text else None
+    except ValueError:
+        result = None
+    if not isinstance(result, dict):
+        result = {"error": f"the script ended with exit code {code} and left no result; see the log above"}
+    return {"procedure": procedure, **result, "ok": code == 0 and result.get("ok") is not False}
+
+
+def store(config_map: str, key: str, text: str, account: Path) -> str | None:
+    """Writes one key of a ConfigMap; gives what went wrong."""
+    if len(text.encode()) > LIMIT_BYTES:
+        return f"it is longer than {LIMIT_BYTES} bytes"
+    try:
+        host, port = os.environ["KUBERNETES_SERVICE_HOST"], os.environ["KUBERNETES_SERVICE_PORT"]
+        token = (account / "token").read_text(encoding="ascii").strip()
+        namespace = (account / "namespace").read_text(encoding="ascii").strip()
+        context = ssl.create_default_context(cafile=str(account / "ca.crt"))
+        address = f"[{host}]" if ":" in host else host
+        request = urllib.request.Request(
+            f"https://{address}:{port}/api/v1/namespaces/{namespace}/configmaps/{config_map}",
+            data=json.dumps({"data": {key: text}}).encode(),
+            method="PATCH",
+            headers={
+                "Authorization": f"Bearer {token}",
+                "Content-Type": "application/merge-patch+json",
+            },
+        )
+        # The API server is never behind a proxy.
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
+        )
+        with opener.open(request, timeout=TIMEOUT_SECONDS):
+            return None
+    except KeyError as error:
+        return f"{error.args[0]} is not set: this is no pod"
+    except urllib.error.HTTPError as error:
+        return f"the API server answers {error.code} {error.reason}"
+    except (OSError, ValueError) as error:
+        return str(error)
+
+
+def log(text: str) -> None:
+    print(f"run_procedure.py: {text}", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--procedure", required=True)
+    parser.add_argument("--config-map", required=True)
+    parser.add_argument("--pods", type=int, required=True)
+    parser.add_argument("--account", type=Path, default=Path(ACCOUNT))
+    parser.add_argument("command", nargs="+")
+    given = parser.parse_args()
+    code, text = run(given.command)
+    result = complete(given.procedure, code, text)
+    line = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
+    index = os.environ.get("JOB_COMPLETION_INDEX", "0")
+    key = "result.json" if given.pods == 1 else f"result-{index}.json"
+    problem = store(given.config_map, key, line, given.account)
+    if problem is not None:
+        log(f"the result is not stored in ConfigMap {given.config_map}, {problem}. It stands below.")
+    print(line, flush=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

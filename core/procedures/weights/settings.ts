@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { secretKeySchema, subdomainSchema } from "../../site/kubernetes-names.ts";
+import { absolutePathSchema } from "../../topology/schema.ts";
+import { jobSettings } from "../job-settings.ts";
+import type { WeightsDownloadSpec } from "./spec.ts";
+
+const MOVING = new Set(["main", "master", "HEAD"]);
+
+const part = "[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?";
+
+/** Checks a `WeightsDownloadSpec`. */
+export const weightsSettings = z.strictObject({
+  source: z.enum(["modelscope", "huggingface"]),
+  repository: z
+    .string()
+    .regex(
+      new RegExp(`^${part}/${part}$`),
+      "This is not a repository of a hub. → write owner/name, e.g. ZhipuAI/GLM-4.7",
+    ),
+  revision: z
+    .string("Weights that are not pinned change under a running group. → write a commit or a tag")
+    .regex(
+      /^[A-Za-z0-9_][A-Za-z0-9_./-]*$/,
+      "This is not a revision. → write a commit or a tag, as the hub's history shows it",
+    )
+    .refine(
+      (revision) => !MOVING.has(revision),
+      "This is a branch, whose content moves. → write a commit or a tag, as the hub's history shows it",
+    ),
+  tokenSecret: z.strictObject({ name: subdomainSchema("Secret"), key: secretKeySchema }).optional(),
+  endpoint: z
+    .string()
+    .regex(
+      /^https?:\/\/(?![^/]*@)[\w.:[\]-]+(\/[\w./-]*[\w-])?$/,
+      "This is not the address of a hub. → write https://host, without a trailing slash and without a user",
+    )
+    .optional(),
+  path: absolutePathSchema.optional(),
+  exclude: z
+    .array(z.string().regex(/^[\w@%+=:,./*?[\]!-]+$/, "This is not a pattern of files. → write e.g. *.pth"))
+    .default([]),
+  connections: z.int().min(1).max(32).default(4),
+  nodes: z.int().min(1).max(100_000).optional(),
+  ...jobSettings({ deadlineSeconds: 24 * 60 * 60, retries: 6, cpu: "4", memory: "8Gi" }),
+}) satisfies z.ZodType<unknown, WeightsDownloadSpec>;
