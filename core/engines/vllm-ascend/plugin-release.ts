@@ -26,12 +26,8 @@ export interface PluginRelease {
 export const pluginReleases: readonly PluginRelease[] = [v0_13_0, v0_17_0, v0_18_0, v0_20_2, v0_23_0];
 
 /**
- * What a version reads: the table of its release, or of the last one before it.
- *
- * @throws RangeError where the version is older than all
+ * What a version reads: the table of its release. Undefined for releases that nobody has read, of which nothing is said.
  */
-export function pluginReleaseOf(version: string): PluginRelease {
-  const release = pluginReleases.findLast((candidate) => compareVersions(candidate.release, version) <= 0);
-  if (release === undefined) throw new RangeError(`unknown version ${version}`);
-  return release;
+export function pluginReleaseOf(version: string): PluginRelease | undefined {
+  return pluginReleases.find(({ release }) => compareVersions(release, version) === 0);
 }

@@ -1,6 +1,9 @@
 import v0_13_0 from "./flags/0.13.0.json" with { type: "json" };
+import v0_17_0 from "./flags/0.17.0.json" with { type: "json" };
 import v0_18_0 from "./flags/0.18.0.json" with { type: "json" };
 import v0_20_2 from "./flags/0.20.2.json" with { type: "json" };
+import v0_23_0 from "./flags/0.23.0.json" with { type: "json" };
+import v0_25_1 from "./flags/0.25.1.json" with { type: "json" };
 import type { ParserPlugin } from "./plugins/parser-plugin.ts";
 
 /** One flag of `vllm serve`: the type its parser reads, and what else it takes. */
@@ -44,9 +47,18 @@ export const versions: Readonly<Record<string, Release>> = {
     ],
     engineReadyTimeout: false,
   },
-  "v0.18.0rc1": { ...v0_18_0, parserPlugins: [], engineReadyTimeout: true },
-  "v0.20.2rc1": { ...v0_20_2, parserPlugins: [], engineReadyTimeout: true },
+  "v0.17.0rc1": complete(v0_17_0),
+  "v0.18.0rc1": complete(v0_18_0),
+  "v0.18.0": complete(v0_18_0),
+  "v0.20.2rc1": complete(v0_20_2),
+  "v0.23.0": complete(v0_23_0),
+  "v0.25.1rc1": complete(v0_25_1),
 };
+
+/** A release to which nothing need be added. */
+function complete(catalogue: FlagCatalogue): Release {
+  return { ...catalogue, parserPlugins: [], engineReadyTimeout: true };
+}
 
 /** @throws RangeError where the version was not checked before */
 export function releaseOf(version: string): Release {

@@ -28,6 +28,7 @@ export const additionalConfigKnown: Rule = {
   source: "vllm-ascend, ascend_config.py: what it does not know it ignores, silently",
   check: eachGroup((group, { spec }) => {
     const release = pluginReleaseOf(spec.engine.version);
+    if (release === undefined) return [];
     const path = `groups.${group.name}.args.additionalConfig`;
     return Object.entries(settingsOf(group, "additionalConfig")).flatMap(([key, value]): Objection[] => {
       const known = entryOf(release.keys, key);

@@ -9,7 +9,9 @@ export const additionalConfigStrict: Rule = {
   engines: ["vllm-ascend"],
   source: "vllm-ascend, EplbConfig in ascend_config.py: unknown keys raise ValueError",
   check: eachGroup((group, { spec }) => {
-    const { release, keys } = pluginReleaseOf(spec.engine.version);
+    const read = pluginReleaseOf(spec.engine.version);
+    if (read === undefined) return [];
+    const { release, keys } = read;
     return Object.entries(settingsOf(group, "additionalConfig")).flatMap(([key, value]): Objection[] => {
       const known = entryOf(keys, key);
       const inner = known?.keys;

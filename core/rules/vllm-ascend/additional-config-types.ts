@@ -14,7 +14,7 @@ export const additionalConfigTypes: Rule = {
     inspect(
       `groups.${group.name}.args.additionalConfig`,
       settingsOf(group, "additionalConfig"),
-      pluginReleaseOf(spec.engine.version).keys,
+      pluginReleaseOf(spec.engine.version)?.keys ?? {},
     ),
   ),
 };

@@ -59,7 +59,9 @@ export function keyOrVariable(
   key: string,
   name: string,
 ): Setting | undefined {
-  const read = Object.hasOwn(pluginReleaseOf(spec.engine.version).keys, key);
+  const keys = pluginReleaseOf(spec.engine.version)?.keys;
+  // Releases newer than all that were read keep the keys and deprecate the variables.
+  const read = keys === undefined || Object.hasOwn(keys, key);
   return (read ? additional(group, key) : undefined) ?? variable(group, name);
 }
 

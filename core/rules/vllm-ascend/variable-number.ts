@@ -8,7 +8,7 @@ export const variableNumber: Rule = {
   engines: ["vllm-ascend"],
   source: "vllm-ascend, envs.py: int() of the text, also for switches",
   check: eachGroup((group, { spec }) => {
-    const { variables } = pluginReleaseOf(spec.engine.version);
+    const variables = pluginReleaseOf(spec.engine.version)?.variables ?? {};
     return Object.entries(group.env)
       .filter(
         ([name, value]) =>

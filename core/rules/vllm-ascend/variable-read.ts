@@ -18,7 +18,9 @@ export const variableRead: Rule = {
   engines: ["vllm-ascend"],
   source: "vllm-ascend, envs.py: nothing reads other variables of this prefix",
   check: eachGroup((group, { spec }) => {
-    const { release, variables } = pluginReleaseOf(spec.engine.version);
+    const read = pluginReleaseOf(spec.engine.version);
+    if (read === undefined) return [];
+    const { release, variables } = read;
     return Object.entries(group.env)
       .filter(([name]) => name.startsWith(OWN) && !Object.hasOwn(variables, name))
       .map(([name, value]) => ({
