@@ -1,0 +1,187 @@
+"""Runs AISBench against a stack: accuracy (source 002, §7) or performance (source 002, §8.1).
+
+run_aisbench.py <plan.json>
+
+Command line, model file and files of results as in ais-bench-benchmark 3.1.20260630. The last line of the output is the
+result as JSON. The API key, if any, is in GLM_SERVE_API_KEY.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+EXIT_PERMANENT = 78
+MODEL = "glm_serve"
+ABBREVIATION = "glm-serve"
+
+
+class AisBenchError(Exception):
+    """What is wrong, in words for a person."""
+
+
+def main() -> int:
+    plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    try:
+        with tempfile.TemporaryDirectory() as directory:
+            result = evaluate(plan, Path(directory))
+    except AisBenchError as problem:
+        print(f"FAILED  {problem}", file=sys.stderr, flush=True)
+        return finish({"ok": False, "error": str(problem)})
+    for line in table(result["rows"]):
+        print(line, file=sys.stderr, flush=True)
+    for reason in result["failures"]:
+        print(f"FAILED  {reason}", file=sys.stderr, flush=True)
+    return finish({"ok": not result["failures"], **result})
+
+
+def evaluate(plan: dict, directory: Path) -> dict:
+    """The rows that AISBench measured, and what is wrong with them."""
+    work = directory / "work"
+    tool = find(plan, directory)
+    write_model(plan, directory / "configs" / "models" / f"{MODEL}.py")
+    words = [
+        *[tool, "--models", MODEL, "--datasets", *plan["datasets"], "--mode", plan["mode"]],
+        *["--config-dir", str(directory / "configs"), "--work-dir", str(work)],
+        *([] if plan.get("prompts") is None else ["--num-prompts", str(plan["prompts"])]),
+    ]
+    environment = dict(os.environ)
+    if plan.get("datasetsPath"):
+        environment["AIS_BENCH_DATASETS_CACHE"] = plan["datasetsPath"]
+    print(" ".join(words), file=sys.stderr, flush=True)
+    code = subprocess.run(words, env=environment, stdout=sys.stderr, check=False).returncode
+    if code != 0:
+        raise AisBenchError(f"ais_bench ended with exit code {code}; see its log above")
+    rows = accuracies(work) if plan["mode"] == "all" else performances(work)
+    if not rows:
+        raise AisBenchError("ais_bench left no result; see its log above")
+    return {"rows": rows, "failures": below(rows, plan.get("atLeast") or {})}
+
+
+def find(plan: dict, directory: Path) -> str:
+    """AISBench of the image, or else installed into a place of its own."""
+    tool = shutil.which("ais_bench")
+    if tool is not None:
+        return tool
+    package = plan.get("package")
+    if package is None:
+        raise AisBenchError("the image holds no ais_bench; name one that does (image), or let it be installed (install)")
+    home = directory / "aisbench"
+    for words in (
+        [sys.executable, "-m", "venv", "--system-site-packages", str(home)],
+        [str(home / "bin" / "pip"), "install", "--quiet", package],
+    ):
+        code = subprocess.run(words, stdout=sys.stderr, check=False).returncode
+        if code != 0:
+            raise AisBenchError(
+                f"{package} could not be installed (exit code {code}): see above, and name an image that holds it where "
+                "the cluster reaches no package index"
+            )
+    return str(home / "bin" / "ais_bench")
+
+
+def write_model(plan: dict, path: Path) -> None:
+    """The file by which AISBench knows the stack. It holds the key, so nobody else may read it."""
+    fields = {
+        "attr": "service",
+        "abbr": ABBREVIATION,
+        "path": plan["tokenizer"],
+        "model": plan["model"],
+        "stream": plan["mode"] == "perf",
+        "request_rate": plan["requestRate"],
+        "retry": 2,
+        "api_key": os.environ.get("GLM_SERVE_API_KEY", ""),
+        "host_ip": plan["host"],
+        "host_port": plan["port"],
+        "max_out_len": plan["maxOutLen"],
+        "batch_size": plan["batchSize"],
+        "trust_remote_code": False,
+        "generation_kwargs": plan["generation"],
+    }
+    lines = [
+        "from ais_bench.benchmark.models import VLLMCustomAPIChat",
+        "from ais_bench.benchmark.utils.postprocess.model_postprocessors import extract_non_reasoning_content",
+        "",
+        "models = [",
+        "    dict(",
+        "        type=VLLMCustomAPIChat,",
+        *(f"        {name}={value!r}," for name, value in fields.items()),
+        "        pred_postprocessor=dict(type=extract_non_reasoning_content),",
+        "    )",
+        "]",
+        "",
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+        file.write("\n".join(lines))
+
+
+def accuracies(work: Path) -> list[dict]:
+    """The rows of summary/summary_*.csv: dataset, version, metric, mode and the value under the model's name."""
+    rows = []
+    for path in sorted(work.glob("**/summary/summary_*.csv")):
+        with open(path, encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                value = number(row.get(ABBREVIATION))
+                rows.append({"dataset": row.get("dataset"), "metric": row.get("metric"), "value": value})
+    return rows
+
+
+def performances(work: Path) -> list[dict]:
+    """The values of performances/<model>/<dataset>.json: metric to stage to value."""
+    rows = []
+    for path in sorted(work.glob(f"**/performances/{ABBREVIATION}/*.json")):
+        measured = json.loads(path.read_text(encoding="utf-8"))
+        rows += [
+            {"dataset": path.stem, "metric": metric, "stage": stage, "value": value}
+            for metric, stages in measured.items()
+            for stage, value in stages.items()
+        ]
+    return rows
+
+
+def below(rows: list[dict], wanted: dict[str, float]) -> list[str]:
+    """What was not measured, or falls short of what is wanted."""
+    failures = [
+        f"{row['dataset']}: {row['metric']} was not measured"
+        for row in rows
+        if row["value"] is None and "stage" not in row
+    ]
+    for dataset, least in sorted(wanted.items()):
+        values = [row["value"] for row in rows if row["dataset"] == dataset and row["value"] is not None]
+        if not values:
+            failures.append(f"{dataset} was not measured, and {least:g} is wanted (atLeast)")
+        elif min(values) < least:
+            failures.append(f"{dataset}: {min(values):g} is below {least:g} (atLeast)")
+    return failures
+
+
+def number(text: str | None) -> float | None:
+    try:
+        return float(text or "")
+    except ValueError:
+        return None
+
+
+def table(rows: list[dict]) -> list[str]:
+    cells = [["dataset", "metric", "value"]]
+    for row in rows:
+        metric = f"{row['metric']} ({row['stage']})" if "stage" in row else str(row["metric"])
+        cells.append([str(row["dataset"]), metric, "-" if row["value"] is None else str(row["value"])])
+    widths = [max(len(row[at]) for row in cells) for at in range(3)]
+    return ["  ".join(word.ljust(width) for word, width in zip(row, widths)).rstrip() for row in cells]
+
+
+def finish(result: dict) -> int:
+    print(json.dumps(result, ensure_ascii=False), flush=True)
+    return 0 if result["ok"] else EXIT_PERMANENT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

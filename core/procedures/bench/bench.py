@@ -1,0 +1,146 @@
+"""Measures a stack with `vllm bench serve`, one workload after the other. Source 002, §8.2, and source 003.
+
+bench.py <plan.json>
+
+The last line of the output is the result as JSON: for each workload what vLLM saved, without the single requests. The
+API key, if any, is in OPENAI_API_KEY, where vLLM looks for it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+EXIT_PERMANENT = 78
+SHOWN_LINES = 15
+
+COLUMNS = (
+    ("requests", "completed", "{:.0f}"),
+    ("failed", "failed", "{:.0f}"),
+    ("seconds", "duration", "{:.1f}"),
+    ("req/s", "request_throughput", "{:.2f}"),
+    ("output tok/s", "output_throughput", "{:.1f}"),
+    ("TTFT ms", "mean_ttft_ms", "{:.1f}"),
+    ("TTFT p99", "p99_ttft_ms", "{:.1f}"),
+    ("TPOT ms", "mean_tpot_ms", "{:.1f}"),
+    ("TPOT p99", "p99_tpot_ms", "{:.1f}"),
+    ("latency ms", "mean_e2el_ms", "{:.1f}"),
+)
+
+
+def main() -> int:
+    plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    obstacle = unreachable(plan["endpoint"])
+    if obstacle is not None:
+        # It may come: another try helps.
+        return finish({}, {"reach": obstacle}, 1)
+    measured: dict[str, dict] = {}
+    failures: dict[str, str] = {}
+    with tempfile.TemporaryDirectory() as directory:
+        for workload in plan["workloads"]:
+            name = workload["name"]
+            log(f"{name}: {' '.join([*plan['command'], *workload['arguments']])}")
+            outcome = measure(
+                [*plan["command"], *workload["arguments"]], Path(directory), name, workload["seconds"]
+            )
+            if isinstance(outcome, str):
+                failures[name] = outcome
+            else:
+                measured[name] = outcome
+                if not outcome.get("completed"):
+                    failures[name] = f"no request was answered: {first_error(outcome)}"
+                elif outcome.get("failed"):
+                    failures[name] = f"{outcome['failed']} requests failed: {first_error(outcome)}"
+    return finish(measured, failures, EXIT_PERMANENT)
+
+
+def unreachable(endpoint: str) -> str | None:
+    """Why nobody answers at the endpoint; any answer will do."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        opener.open(endpoint, timeout=30).close()
+    except urllib.error.HTTPError:
+        return None
+    except OSError as problem:
+        reason = getattr(problem, "reason", problem)
+        return f"{endpoint} does not answer: {getattr(reason, 'strerror', None) or reason}"
+    return None
+
+
+def measure(command: list[str], directory: Path, name: str, seconds: float) -> dict | str:
+    """What vLLM measured, or why it did not."""
+    saved = directory / f"{name}.json"
+    words = [*command, "--save-result", "--result-dir", str(directory), "--result-filename", saved.name]
+    lines: list[str] = []
+    try:
+        child = subprocess.Popen(
+            words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        )
+    except OSError as problem:
+        return f"{words[0]} cannot be started ({problem.strerror}); name an image that holds vLLM (image)"
+    try:
+        output, _ = child.communicate(timeout=seconds)
+        lines = output.splitlines()
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.communicate()
+        return f"it did not end within {seconds:g} s (workloadSeconds)"
+    for line in lines:
+        log(line)
+    if child.returncode != 0:
+        tail = [line for line in lines if line.strip()][-SHOWN_LINES:]
+        return f"vLLM ended with exit code {child.returncode}: {' '.join(tail[-1:]).strip() or 'no output'}"
+    try:
+        result = json.loads(saved.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return "vLLM left no result"
+    return {key: value for key, value in result.items() if not isinstance(value, list) or key == "errors"}
+
+
+def first_error(outcome: dict) -> str:
+    errors = [text for text in outcome.get("errors") or [] if text]
+    return " ".join(str(errors[0]).split())[:300] if errors else "vLLM does not say why; see what the engines log"
+
+
+def finish(measured: dict[str, dict], failures: dict[str, str], failure: int) -> int:
+    if measured:
+        rows = [
+            ["workload", *(title for title, _, _ in COLUMNS)],
+            *(
+                [name, *(cell(outcome.get(key), shape) for _, key, shape in COLUMNS)]
+                for name, outcome in measured.items()
+            ),
+        ]
+        widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+        for row in rows:
+            first, *rest = (
+                word.ljust(width) if at == 0 else word.rjust(width)
+                for at, (word, width) in enumerate(zip(row, widths))
+            )
+            log("  ".join([first, *rest]))
+    for name, reason in failures.items():
+        log(f"FAILED  {name}: {reason}")
+    workloads = {
+        name: {key: value for key, value in outcome.items() if key != "errors"}
+        for name, outcome in measured.items()
+    }
+    result = {"ok": not failures, "workloads": workloads, "failures": failures}
+    print(json.dumps(result, ensure_ascii=False), flush=True)
+    return failure if failures else 0
+
+
+def cell(value: object, shape: str) -> str:
+    return shape.format(value) if isinstance(value, (int, float)) else "-"
+
+
+def log(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

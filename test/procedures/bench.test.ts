@@ -1,0 +1,178 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, it } from "vitest";
+import { FakeModel, type Faults } from "./fake-model.ts";
+import { python } from "../runtime/namespace.ts";
+import { runScript } from "./node.ts";
+
+const tools = join(import.meta.dirname, "stand-ins/bench");
+const path = `${tools}:${dirname(python)}:${process.env["PATH"] ?? ""}`;
+
+function planFile(plan: object): string {
+  const file = join(mkdtempSync(join(tmpdir(), "glm-serve-bench-")), "plan.json");
+  writeFileSync(file, JSON.stringify(plan));
+  return file;
+}
+
+const quick = (endpoint: string, model = "/weights") => ({
+  name: "quick",
+  seconds: 20,
+  arguments: [
+    ...["--base-url", endpoint, "--endpoint", "/v1/completions", "--model", model],
+    ...["--served-model-name", "glm-5", "--dataset-name", "random", "--random-input-len", "8"],
+    ...["--num-prompts", "3"],
+  ],
+});
+
+function bench(faults: Faults, changes: (endpoint: string) => object = () => ({}), key?: string) {
+  return FakeModel.serving(faults, async (model, { api }) => {
+    const endpoint = `http://127.0.0.1:${api}`;
+    const plan = {
+      endpoint,
+      command: ["vllm", "bench", "serve"],
+      workloads: [quick(endpoint)],
+      ...changes(endpoint),
+    };
+    const environment = { PATH: path, ...(key === undefined ? {} : { OPENAI_API_KEY: key }) };
+    return { ...(await runScript("bench/bench.py", [planFile(plan)], environment)), model };
+  });
+}
+
+describe.concurrent("bench", () => {
+  it("runs every workload and shows one table", async ({ expect }) => {
+    const { code, result, log, model } = await bench({ key: "right" }, undefined, "right");
+    expect(code).toBe(0);
+    expect(model.asked.filter((asked) => asked === "/v1/completions")).toHaveLength(3);
+    expect(result).toMatchObject({
+      ok: true,
+      failures: {},
+      workloads: { quick: { completed: 3, request_throughput: 2.5, mean_ttft_ms: 12.34 } },
+    });
+    expect(JSON.stringify(result)).not.toContain("ttfts");
+    expect(log).toMatch(/^workload +requests +failed +seconds +req\/s +output tok\/s +TTFT ms/m);
+    expect(log).toMatch(/^quick +3 +0 +[\d.]+ +2\.50 +640\.2 +12\.3 +56\.8 +9\.5 +11\.5 +1234\.5$/m);
+    expect(log).not.toContain("right");
+  });
+
+  it("fails where requests fail, with the first reason", async ({ expect }) => {
+    const { code, result } = await bench({ status: 500 });
+    expect(code).toBe(78);
+    expect(result).toMatchObject({
+      ok: false,
+      failures: { quick: "no request was answered: Internal Server Error" },
+    });
+  });
+
+  it.for([
+    [
+      "ends badly",
+      "/missing",
+      20,
+      /exit code 1: OSError: \/missing does not appear to have a file named config\.json$/,
+    ],
+    ["hangs", "/hangs", 1, /did not end within 1 s/],
+  ] as const)(
+    "goes on with the next workload where one %s",
+    async ([, model, seconds, reason], { expect }) => {
+      const { result } = await bench({}, (endpoint) => ({
+        workloads: [{ ...quick(endpoint, model), name: "bad", seconds }, quick(endpoint)],
+      }));
+      expect(result).toMatchObject({
+        ok: false,
+        failures: { bad: expect.stringMatching(reason) },
+        workloads: { quick: { completed: 3 } },
+      });
+    },
+  );
+
+  it("says that the image lacks vLLM", async ({ expect }) => {
+    const { result } = await bench({}, () => ({ command: ["vllm-of-another-image"] }));
+    expect(result).toMatchObject({
+      failures: { quick: expect.stringContaining("name an image that holds vLLM") },
+    });
+  });
+
+  it("may be tried again where nobody answers", async ({ expect }) => {
+    const ended = await runScript("bench/bench.py", [
+      planFile({ endpoint: "http://127.0.0.1:9", command: ["vllm"], workloads: [] }),
+    ]);
+    expect(ended.code).toBe(1);
+    expect(ended.result).toMatchObject({
+      failures: { reach: "http://127.0.0.1:9 does not answer: Connection refused" },
+    });
+  });
+});
+
+function aisbench(faults: Faults, changes: object = {}, searchPath = path) {
+  return FakeModel.serving(faults, (_, { api }) => {
+    const plan = {
+      host: "127.0.0.1",
+      port: api,
+      model: "glm-5",
+      tokenizer: "/weights",
+      mode: "all",
+      datasets: ["gsm8k_gen_0_shot_cot_chat_prompt"],
+      datasetsPath: "/weights/datasets",
+      requestRate: 0,
+      batchSize: 32,
+      maxOutLen: 512,
+      generation: { temperature: 0.01, ignore_eos: false },
+      ...changes,
+    };
+    return runScript("aisbench/run_aisbench.py", [planFile(plan)], {
+      PATH: searchPath,
+      GLM_SERVE_API_KEY: "right",
+    });
+  });
+}
+
+describe.concurrent("AISBench", () => {
+  it("measures accuracy, with the key in the model's file and nowhere else", async ({ expect }) => {
+    const { code, result, log } = await aisbench({ key: "right" }, { atLeast: { gsm8k: 60 } });
+    expect(code).toBe(0);
+    expect(result).toEqual({
+      ok: true,
+      rows: [{ dataset: "gsm8k", metric: "accuracy", value: 62.5 }],
+      failures: [],
+    });
+    expect(log).toContain("datasets in /weights/datasets");
+    expect(log).toMatch(/^gsm8k {4}accuracy {2}62\.5$/m);
+    expect(log).not.toContain("right");
+  });
+
+  it("fails below what is wanted", async ({ expect }) => {
+    const { code, result } = await aisbench({}, { atLeast: { gsm8k: 90, gpqa: 50 } });
+    expect(code).toBe(78);
+    expect(result).toMatchObject({
+      failures: ["gpqa was not measured, and 50 is wanted (atLeast)", "gsm8k: 62.5 is below 90 (atLeast)"],
+    });
+  });
+
+  it("fails where nothing was measured", async ({ expect }) => {
+    const { result } = await aisbench({ status: 500 });
+    expect(result).toMatchObject({ ok: false, failures: ["gsm8k: accuracy was not measured"] });
+  });
+
+  it("measures performance", async ({ expect }) => {
+    const { result } = await aisbench({}, { mode: "perf" });
+    expect(result).toMatchObject({
+      ok: true,
+      rows: [
+        { dataset: "gsm8k", metric: "Output Token Throughput", stage: "total", value: "640.2 token/s" },
+        { dataset: "gsm8k", metric: "Max Concurrency", stage: "total", value: 4 },
+      ],
+    });
+  });
+
+  it("says where its log is when it ends badly", async ({ expect }) => {
+    const { code, result } = await aisbench({}, { port: 9 });
+    expect(code).toBe(78);
+    expect(result).toMatchObject({ error: "ais_bench ended with exit code 1; see its log above" });
+  });
+
+  it("says what to do where the image lacks it", async ({ expect }) => {
+    const { result } = await aisbench({}, {}, dirname(python));
+    expect(result).toMatchObject({ error: expect.stringContaining("the image holds no ais_bench") });
+  });
+});
