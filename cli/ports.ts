@@ -1,4 +1,15 @@
-import { GlmServeError, type Plan, type PortClaim } from "../core/index.ts";
+import {
+  explainPort,
+  GlmServeError,
+  holds,
+  nodeClaims,
+  nodeRanges,
+  type Plan,
+  type PortClaim,
+  PortNetwork,
+  printSpan,
+  reservation,
+} from "../core/index.ts";
 import { planStack, readStackWords } from "./choose-stack.ts";
 import type { Command } from "./commands.ts";
 import { table } from "./table.ts";
@@ -6,7 +17,14 @@ import { UsageError } from "./usage-error.ts";
 
 const USAGE = `glm-serve ports <stack> [<port>] [--site <file>] [--json]
 
-Lists every port that the processes of a stack bind, on every node. With a port: who owns it, and why.`;
+Lists every port that the processes of a stack bind, on every node, and what the nodes use already. With a port: who owns
+it and how its number comes about, or that it is free and what is near.`;
+
+/** A claim, and on the node of which pod; on every node where no pod is named. */
+interface Row {
+  readonly pod?: string;
+  readonly claim: PortClaim;
+}
 
 /** Prints the ledger of ports. */
 export const ports: Command = {
@@ -18,27 +36,117 @@ export const ports: Command = {
     if (help) return `${USAGE}\n`;
     if (stack === undefined) throw new UsageError("name a stack");
     const port = rest[0] === undefined ? undefined : portOf(rest[0]);
-    const rows = claimsOf(await planStack(stack, siteFile)).filter(
-      ({ claim }) => port === undefined || (claim.first <= port && port <= claim.last),
-    );
+    const planned = await planStack(stack, siteFile);
+    const rows = rowsOf(planned);
+    const asked = port === undefined ? rows : rows.filter(({ claim }) => isIn(port, claim));
     if (json)
       return `${JSON.stringify(
-        rows.map(({ pod, claim }) => ({ pod, ...claim })),
+        asked.map((row) => machineRow(row, port)),
         undefined,
         2,
       )}\n`;
-    if (port !== undefined && rows.length === 0) return `Port ${port} is free on every node of ${stack}.\n`;
-    return table(
-      ["POD", "PORTS", "OWNER", "WHY", "SETTING", "SOURCE"],
-      rows.map(({ pod, claim }) => [pod, span(claim), claim.owner, claim.why, claim.setting, claim.source]),
-    );
+    return port === undefined ? list(planned, rows) : answer(stack, port, asked, rows);
   },
 };
 
-function claimsOf(planned: Plan): { pod: string; claim: PortClaim }[] {
-  return planned.ports.flatMap(({ pod, claims }) =>
-    claims.toSorted((a, b) => a.first - b.first).map((claim) => ({ pod, claim })),
+function rowsOf(planned: Plan): readonly Row[] {
+  const { site } = planned.topology;
+  return [
+    ...planned.ports.flatMap(({ pod, claims }) => inOrder(claims).map((claim) => ({ pod, claim }))),
+    ...inOrder([...nodeClaims(site), ...nodeRanges(site)]).map((claim) => ({ claim })),
+  ];
+}
+
+function inOrder(claims: readonly PortClaim[]): readonly PortClaim[] {
+  return claims.toSorted((a, b) => a.first - b.first);
+}
+
+function machineRow({ pod, claim }: Row, port: number | undefined) {
+  const explanation = port === undefined ? {} : { explanation: explainPort(claim, port) };
+  return { pod: pod ?? null, ...claim, ...explanation };
+}
+
+function list(planned: Plan, rows: readonly Row[]): string {
+  const reserve = reservation(planned.topology.site, planned.ports);
+  return [
+    table(
+      ["POD", "PORTS", "HOW", "OWNER", "WHY", "SETTING"],
+      rows.map(({ pod, claim }) => [
+        pod ?? "every node",
+        printSpan(claim).replace("–", "-"),
+        how(claim),
+        claim.owner,
+        claim.why,
+        claim.setting,
+      ]),
+    ),
+    ...(reserve === ""
+      ? []
+      : [
+          "",
+          "Some of this lies where outgoing connections take their ports. Reserve it on the nodes:",
+          `  sysctl -w net.ipv4.ip_local_reserved_ports=${reserve}`,
+          "",
+        ]),
+  ].join("\n");
+}
+
+function answer(stack: string, port: number, asked: readonly Row[], rows: readonly Row[]): string {
+  const found =
+    asked.length === 0
+      ? ""
+      : table(
+          ["POD", "OWNER", "WHY", "HOW IT COMES ABOUT", "SETTING", "SOURCE"],
+          asked.map(({ pod, claim }) => [
+            pod ?? "every node",
+            claim.owner,
+            claim.why,
+            explainPort(claim, port),
+            claim.setting,
+            claim.source,
+          ]),
+        );
+  if (asked.some(({ claim }) => holds(claim))) return found;
+  const free =
+    asked.length === 0
+      ? `Port ${port} is free on every node of ${stack}.`
+      : `Nothing listens on port ${port} on any node of ${stack} for good; what stands above may pick it.`;
+  return `${found}${free}${near(port, rows)}\n`;
+}
+
+/** The nearest ports that something holds, below and above. */
+function near(port: number, rows: readonly Row[]): string {
+  const held = rows.filter(({ claim }) => holds(claim) && claim.network !== PortNetwork.Device);
+  const below = held
+    .filter(({ claim }) => claim.last < port)
+    .toSorted((a, b) => b.claim.last - a.claim.last)[0];
+  const above = held
+    .filter(({ claim }) => claim.first > port)
+    .toSorted((a, b) => a.claim.first - b.claim.first)[0];
+  const named = [below, above].flatMap((row) =>
+    row === undefined
+      ? []
+      : [`${printSpan(row.claim)}, ${row.claim.owner} (${row.claim.why}) on ${place(row)}`],
   );
+  return named.length === 0 ? "" : ` Near it: ${named.join("; ")}.`;
+}
+
+function place({ pod }: Row): string {
+  return pod === undefined ? "every node" : `the node of ${pod}`;
+}
+
+function how({ use, network }: PortClaim): string {
+  return `${use}${WHERE[network]}`;
+}
+
+const WHERE: Readonly<Record<PortNetwork, string>> = {
+  [PortNetwork.Node]: "",
+  [PortNetwork.Pod]: " in its pod",
+  [PortNetwork.Device]: " on the device",
+};
+
+function isIn(port: number, { first, last }: PortClaim): boolean {
+  return first <= port && port <= last;
 }
 
 function portOf(word: string): number {
@@ -52,8 +160,4 @@ function portOf(word: string): number {
       cure: "write a whole number from 1 to 65535",
     },
   ]);
-}
-
-function span({ first, last }: PortClaim): string {
-  return first === last ? String(first) : `${first}-${last}`;
 }

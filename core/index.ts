@@ -8,7 +8,10 @@ export { WeightFormat } from "./models/model.ts";
 export { plan, type PlanOptions } from "./plan/make-plan.ts";
 export type { Part, Plan, PlannedObject, PlannedProcedure, RankRow } from "./plan/plan.ts";
 export type { NodePorts } from "./ports/ledger.ts";
-export type { PortClaim } from "./ports/port-claim.ts";
+export { nodeClaims, nodeRanges } from "./ports/node-claims.ts";
+export { explainPort, holds, type PortClaim, PortNetwork, PortUse } from "./ports/port-claim.ts";
+export { printSpan } from "./ports/port-span.ts";
+export { reservation } from "./ports/reservation.ts";
 export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/plan-rank-table.ts";
 export type {
   RankTableDevice,

@@ -9,6 +9,8 @@ import { dirname, join } from "node:path";
 import { planStack } from "../cli/choose-stack.ts";
 import { type Finding, Severity } from "../core/errors/finding.ts";
 import { rules } from "../core/rules/index.ts";
+import { portRules } from "../core/rules/ports/index.ts";
+import type { PortRule } from "../core/rules/ports/port-rule.ts";
 import type { Rule } from "../core/rules/rule.ts";
 import { topologyNames } from "../stacks/catalogue.ts";
 
@@ -40,11 +42,14 @@ function lines(): string[] {
     "# Rules",
     "",
     "Written by `node scripts/rules.ts`. Errors stop a plan. Warnings and advice do not, and a topology accepts them with a",
-    "reason under `accepts`. Flags, ports and shapes are checked besides, and those checks have no line here.",
+    "reason under `accepts`. Flags and shapes are checked besides, and those checks have no line here.",
     "",
-    `${rules.length} rules.`,
+    `${rules.length + portRules.length} rules.`,
     "",
-    ...table(["rule", "severity", "concerns", "source", "stacks it speaks of"], rules.map(ruleRow)),
+    ...table(
+      ["rule", "severity", "concerns", "source", "stacks it speaks of"],
+      [...rules, ...portRules].map(ruleRow),
+    ),
     "",
     "## What they say of the documented stacks",
     ...stacks.flatMap(({ name, findings }) => [
@@ -58,7 +63,7 @@ function lines(): string[] {
   ];
 }
 
-function ruleRow(rule: Rule): string[] {
+function ruleRow(rule: Rule | PortRule): string[] {
   const named = stacks.filter(({ findings }) => findings.some((finding) => finding.rule === rule.id));
   return [
     `\`${rule.id}\``,
@@ -69,8 +74,9 @@ function ruleRow(rule: Rule): string[] {
   ];
 }
 
-function concernOf({ engines, versions }: Rule): string {
-  if (engines === undefined) return "all";
+function concernOf(rule: Rule | PortRule): string {
+  if (!("engines" in rule) || rule.engines === undefined) return "all";
+  const { engines, versions } = rule;
   const since = versions?.since === undefined ? "" : ` from ${versions.since}`;
   const before = versions?.before === undefined ? "" : ` before ${versions.before}`;
   return `${engines.join(", ")}${since}${before}`;

@@ -1,6 +1,7 @@
 import { healthCommand, type ProbeKind } from "../launch/health-script.ts";
 import { LAUNCH_DIRECTORY } from "../launch/launch-script.ts";
 import type { GroupLayout } from "../layout/layout.ts";
+import { declaredPorts } from "../ports/declared.ts";
 import type { NodePorts } from "../ports/ledger.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
 import { engineEnvironment } from "./environment.ts";
@@ -28,7 +29,13 @@ export function engineContainer(
     imagePullPolicy: site.imagePullPolicy,
     command: ["bash", "-c", START],
     env: [...engineEnvironment(topology, group), { name: "GLM_SERVE_GENERATION", value: generation }],
-    ports: declaredPorts(nodes, wholeNodes),
+    // All pods of a group share one template, so it declares what any of them binds.
+    ports: declaredPorts(nodes).map(({ port, name }) => ({
+      name,
+      containerPort: port,
+      ...(wholeNodes ? { hostPort: port } : {}),
+      protocol: "TCP",
+    })),
     resources: {
       requests: { ...defined(site.resources.requests), ...devices },
       limits: { ...defined(site.resources.limits), ...devices },
@@ -41,26 +48,6 @@ export function engineContainer(
       ...engineVolumes(topology, group, layout).map(({ mount }) => mount),
     ],
   };
-}
-
-/** All pods of a group share one template, so it declares what any of them binds. */
-function declaredPorts(nodes: readonly NodePorts[], onHost: boolean): Container["ports"] {
-  const ports = new Map<number, string>();
-  for (const { claims } of nodes) {
-    for (const { name, first, last } of claims) {
-      for (let port = first; port <= last; port += 1) {
-        if (!ports.has(port)) ports.set(port, first === last ? name : `${name}-${port}`);
-      }
-    }
-  }
-  return [...ports]
-    .toSorted(([a], [b]) => a - b)
-    .map(([containerPort, name]) => ({
-      name,
-      containerPort,
-      ...(onHost ? { hostPort: containerPort } : {}),
-      protocol: "TCP",
-    }));
 }
 
 function probes(

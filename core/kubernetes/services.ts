@@ -1,4 +1,5 @@
 import type { GroupLayout } from "../layout/layout.ts";
+import { declaredPorts } from "../ports/declared.ts";
 import type { NodePorts } from "../ports/ledger.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { groupLabels, metadata, selectorLabels } from "./labels.ts";
@@ -11,10 +12,6 @@ export function headlessService(
   nodes: readonly NodePorts[],
 ): Service {
   const labels = groupLabels(topology, layout);
-  const ports = new Map<number, string>();
-  for (const { claims } of nodes) {
-    for (const { name, first, last } of claims) if (first === last) ports.set(first, name);
-  }
   return {
     apiVersion: "v1",
     kind: "Service",
@@ -23,9 +20,9 @@ export function headlessService(
       clusterIP: "None",
       publishNotReadyAddresses: true,
       selector: labels,
-      ports: [...ports]
-        .toSorted(([a], [b]) => a - b)
-        .map(([port, name]) => ({ name, port, targetPort: port, protocol: "TCP" })),
+      ports: declaredPorts(nodes)
+        .filter(({ single }) => single)
+        .map(({ port, name }) => ({ name, port, targetPort: port, protocol: "TCP" })),
     },
   };
 }

@@ -5,11 +5,12 @@ import { GlmServeError } from "../errors/glm-serve-error.ts";
 import type { Problem } from "../errors/problem.ts";
 import { unreadableValues } from "../errors/unreadable.ts";
 import { layOut } from "../layout/lay-out.ts";
-import { ledger, portProblems } from "../ports/ledger.ts";
+import { ledger } from "../ports/ledger.ts";
 import { procedures } from "../procedures/index.ts";
 import { resolve } from "../resolve/resolve.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { checkRules } from "../rules/index.ts";
+import { checkPorts } from "../rules/ports/index.ts";
 import { siteSchema } from "../site/schema.ts";
 import type { Site } from "../site/site.ts";
 import { nameSchema, topologySchema } from "../topology/schema.ts";
@@ -60,7 +61,11 @@ export function plan(topology: Topology, site: Site = {}, options: PlanOptions =
   ]);
   const groups = layOut(resolved);
   const ports = ledger(resolved, groups);
-  refuse(subject, portProblems(ports));
+  const portFindings = checkPorts(resolved, ports);
+  refuse(
+    subject,
+    portFindings.filter(({ severity }) => severity === Severity.Error),
+  );
   const port = resolved.spec.proxy?.port ?? groups[0]?.head.processes[0]?.apiPort ?? 0;
   const endpoint = { service: resolved.instance, port };
   const planned = procedureObjects({ topology: resolved, groups, ports, endpoint });
@@ -70,7 +75,7 @@ export function plan(topology: Topology, site: Site = {}, options: PlanOptions =
     topology: resolved,
     groups,
     ports,
-    findings: findings.filter(({ severity }) => severity !== Severity.Error),
+    findings: [...findings, ...portFindings].filter(({ severity }) => severity !== Severity.Error),
     objects,
     ranks: rankRows(groups),
     procedures: planned.map(({ procedure }) => procedure),

@@ -19,6 +19,7 @@ import { modelPathMounted } from "./model-path-mounted.ts";
 import { namesFit } from "./names-fit.ts";
 import { pdDegrees } from "./pd-degrees.ts";
 import { pdSameCache } from "./pd-same-cache.ts";
+import { portRules } from "./ports/index.ts";
 import { ranksDivide } from "./ranks-divide.ts";
 import { rolesComplete } from "./roles-complete.ts";
 import { rpcPortGiven } from "./rpc-port-given.ts";
@@ -30,7 +31,9 @@ import { volumePathFree } from "./volume-path-free.ts";
 /** Every rule: the general ones by id, then those of one engine or library. */
 export const rules: readonly Rule[] = [
   acceptsKnown(() =>
-    rules.filter(({ severity }) => severity !== undefined && severity !== Severity.Error).map(({ id }) => id),
+    [...rules, ...portRules]
+      .filter(({ severity }) => severity !== undefined && severity !== Severity.Error)
+      .map(({ id }) => id),
   ),
   contextLength,
   cpusRequested,

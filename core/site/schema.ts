@@ -9,6 +9,7 @@ import {
   secretKeySchema,
   subdomainSchema,
 } from "./kubernetes-names.ts";
+import { nodesSchema } from "./nodes.ts";
 import { resourcesSchema, sizeLimitSchema } from "./quantity.ts";
 import { rankTableSchema } from "./ranktable.ts";
 import { ProcedureSettings } from "../procedures/settings.ts";
@@ -97,6 +98,7 @@ export const siteSchema = z
     xllm: z.strictObject({ binaryPath: absolutePathSchema.optional() }).prefault({}),
     rankTable: rankTableSchema.optional(),
     procedures: ProcedureSettings.prefault({}),
+    nodes: nodesSchema.prefault({}),
     joinTimeoutSeconds: seconds.default(1800),
     terminationGracePeriodSeconds: z
       .int()

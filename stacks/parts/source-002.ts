@@ -95,9 +95,8 @@ export const prefillDecodeAccepts = {
     "the document sets it for decode, too; above 32 devices the plugin takes the operators that it takes without it",
   "ascend-ports-ascend-direct-documented":
     "the document's ports; the Mooncake of this image takes 100 ports per device, so 20000–21600",
-  "ascend-ports-node-port":
-    "the document's ports; a site whose Services use node ports from 30000 on moves them",
   "ascend-prefill-draft-tokens": "the document drafts three on both sides, as its upstream tests do",
   "ascend-recompute-scheduler-producer":
     "the document has it on both sides, and v0.20.2rc1 starts with it; upstream's correction came later",
+  "port-node-port": "the document's ports; a site whose Services use node ports from 30000 on moves them",
 };

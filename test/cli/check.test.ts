@@ -53,17 +53,25 @@ describe("ports", () => {
   test("lists every port on every node", () => {
     const { code, stdout } = run("ports", "a3-1p1d");
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^POD +PORTS +OWNER +WHY +SETTING +SOURCE\n/);
+    expect(stdout).toMatch(/^POD +PORTS +HOW +OWNER +WHY +SETTING\n/);
     expect(stdout).toMatch(
-      /a3-1p1d-decode-0-3 +6724 +decode-0 rank-15 +HTTP API +groups\.decode\.ports\.api/,
+      /a3-1p1d-decode-0-3 +6724 +listens +decode-0 rank-15 +HTTP API and metrics +groups\.decode\.ports\.api\n/,
     );
+    expect(stdout).toMatch(/a3-1p1d-proxy +8000 +listens in its pod +proxy/);
+    expect(stdout).toMatch(/every node +10248 +listens +kubelet/);
+    expect(stdout).toMatch(/sysctl -w net\.ipv4\.ip_local_reserved_ports=60000-60031\n$/);
   });
 
   test("says who owns one, and that one is free", () => {
     expect(run("ports", "a3-1p1d", "30017").stdout).toMatch(
-      /a3-1p1d-prefill-0-1 +30016-30031 +prefill-0 pod 1/,
+      /a3-1p1d-prefill-0-1 +prefill-0 rank-1 +KV handshake +30017 = kv_port 30000 \+ dp rank 1 × tp 16 \+ tp rank 1 /,
     );
-    expect(run("ports", "a3-1p1d", "31000").stdout).toBe("Port 31000 is free on every node of a3-1p1d.\n");
+    expect(run("ports", "a3-1p1d", "9000").stdout).toBe(
+      "Port 9000 is free on every node of a3-1p1d. Near it: 8000, proxy (routes requests to prefill and decode) on the node of a3-1p1d-proxy; 10248, kubelet (on every node already) on every node.\n",
+    );
+    expect(run("ports", "a3-1p1d", "20523").stdout).toMatch(
+      /20523 = base 20000 \+ device 5 × 100 \+ 23, any free one of the 100 [^]*Nothing listens on port 20523/,
+    );
   });
 
   test("for machines", () => {

@@ -1,27 +1,35 @@
 import { describe, expect, test } from "vitest";
-import { plan } from "../../core/index.ts";
-import { problemsOf } from "../support/problems.ts";
+import { explainPort, holds, plan, type PortClaim, PortNetwork, type Topology } from "../../core/index.ts";
+import h200 from "../../stacks/h200-glm47-flash.ts";
+import twoNodes from "../../stacks/a3-xllm-2node.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
-const portsOf = (pod: string) =>
-  plan(prefillDecode())
-    .ports.find((node) => node.pod === pod)
-    ?.claims.map(({ name, first, last }) => [name, first, last]);
+function claimsOf(topology: Topology, pod: string, site = {}): readonly PortClaim[] {
+  const node = plan(topology, site).ports.find((candidate) => candidate.pod === pod);
+  if (node === undefined) throw new RangeError(`no pod ${pod}`);
+  return node.claims;
+}
 
-describe("the ledger", () => {
-  test("lists what each node binds", () => {
-    expect(portsOf("a3-1p1d-prefill-0-0")).toEqual([
+const rows = (claims: readonly PortClaim[]) => claims.map(({ name, first, last }) => [name, first, last]);
+const held = (topology: Topology, pod: string) =>
+  rows(claimsOf(topology, pod).filter((claim) => holds(claim) && claim.network !== PortNetwork.Device));
+const picked = (topology: Topology, pod: string) =>
+  rows(claimsOf(topology, pod).filter((claim) => !holds(claim)));
+
+describe("of vLLM-Ascend, the ledger lists", () => {
+  test("what each node listens on", () => {
+    expect(held(prefillDecode(), "a3-1p1d-prefill-0-0")).toEqual([
       ["api-0", 6700, 6700],
       ["supervisor", 10522, 10522],
       ["dp-rpc", 10521, 10521],
       ["kv", 30000, 30015],
     ]);
-    expect(portsOf("a3-1p1d-prefill-0-1")).toEqual([
+    expect(held(prefillDecode(), "a3-1p1d-prefill-0-1")).toEqual([
       ["api-0", 6700, 6700],
       ["kv", 30016, 30031],
     ]);
     // Decode fetches and does not listen.
-    expect(portsOf("a3-1p1d-decode-0-3")).toEqual([
+    expect(held(prefillDecode(), "a3-1p1d-decode-0-3")).toEqual([
       ["api-0", 6721, 6721],
       ["api-1", 6722, 6722],
       ["api-2", 6723, 6723],
@@ -29,39 +37,177 @@ describe("the ledger", () => {
     ]);
   });
 
-  test("the supervisors' port can be moved", () => {
-    const { groups } = plan(
-      serving(2, (topology) => void (groupOf(topology, "serve").ports.supervisor = 9999)),
+  test("with the layerwise connector decode's handshakes instead, by its global ranks", () => {
+    const layerwise = prefillDecode((topology) => {
+      topology.kvTransfer = { connector: "MooncakeLayerwiseConnector", useAscendDirect: true };
+    });
+    expect(held(layerwise, "a3-1p1d-prefill-0-0")).not.toContainEqual(["kv", 30000, 30015]);
+    expect(held(layerwise, "a3-1p1d-decode-0-1").filter(([name]) => name === "kv")).toEqual([
+      ["kv", 30116, 30119],
+      ["kv", 30120, 30123],
+      ["kv", 30124, 30127],
+      ["kv", 30128, 30131],
+    ]);
+  });
+
+  test("the ranges of which ports are picked at each start", () => {
+    expect(picked(prefillDecode(), "a3-1p1d-decode-0-0")).toEqual([
+      ["transfer", 15000, 17000],
+      ["direct", 20000, 20400],
+      ["direct", 20400, 20800],
+      ["direct", 20800, 21200],
+      ["direct", 21200, 21600],
+      ["open", 32768, 60999],
+      ["hccl", 60000, 60031],
+    ]);
+  });
+
+  test("AscendDirect's by the Mooncake of the image", () => {
+    const old = prefillDecode((topology) => {
+      topology.engine.version = "v0.13.0rc1";
+      topology.kvTransfer = { connector: "MooncakeConnectorV1", useAscendDirect: true };
+      topology.accepts = {};
+      for (const group of Object.values(topology.groups)) {
+        group.env = {};
+        group.args = { enableExpertParallel: true, maxModelLen: 8192 };
+      }
+    });
+    expect(picked(old, "a3-1p1d-decode-0-0").filter(([name]) => name === "direct")).toEqual([
+      ["direct", 20000, 24000],
+      ["direct", 24000, 28000],
+      ["direct", 28000, 32000],
+      ["direct", 32000, 36000],
+    ]);
+  });
+
+  test("ranges that variables move", () => {
+    const moved = prefillDecode((topology) => {
+      Object.assign(groupOf(topology, "prefill").env ?? {}, {
+        MC_MIN_RPC_PORT: "15100",
+        MC_MAX_RPC_PORT: "15200",
+        ASCEND_BASE_PORT: "22000",
+        HCCL_IF_BASE_PORT: "29000",
+        VLLM_PORT: "28000",
+      });
+    });
+    expect(picked(moved, "a3-1p1d-prefill-0-0")).toEqual([
+      ["transfer", 15100, 15200],
+      ["direct", 22000, 23600],
+      // Nine: one of the rank, three of the coordinator and five of the group.
+      ["open", 28000, 28008],
+    ]);
+    expect(held(moved, "a3-1p1d-prefill-0-0")).toContainEqual(["hccl", 29000, 29031]);
+  });
+
+  test("HCCL's own lists of ports", () => {
+    const given = (value: string) =>
+      serving(
+        1,
+        (topology) => void (groupOf(topology, "serve").env = { HCCL_HOST_SOCKET_PORT_RANGE: value }),
+      );
+    const hccl = (value: string) =>
+      picked(given(value), "serve-1-serve-0-0").filter(([name]) => name === "hccl");
+    expect(hccl("20000-20010,21000")).toEqual([
+      ["hccl", 20000, 20010],
+      ["hccl", 21000, 21000],
+    ]);
+    expect(hccl("auto")).toEqual([["hccl", 32768, 60999]]);
+  });
+
+  test("no meeting point where one server has all its ranks on its node", () => {
+    const alone = serving(1, (topology) => {
+      Object.assign(groupOf(topology, "serve"), { dataParallelSize: 2, tensorParallelSize: 8 });
+    });
+    expect(held(alone, "serve-1-serve-0-0")).toEqual([["api-0", 8077, 8077]]);
+  });
+
+  test("ports of the devices' own addresses, which collide with none of the node", () => {
+    const device = claimsOf(serving(1), "serve-1-serve-0-0").filter(
+      ({ network }) => network === PortNetwork.Device,
     );
-    expect(groups[0]?.supervisorPort).toBe(9999);
+    expect(rows(device)).toEqual([["npu", 16666, 16667]]);
+    const beside = serving(1, (topology) => void (groupOf(topology, "serve").ports.api = 16666));
+    expect(plan(beside).ports).toHaveLength(1);
+  });
+
+  test("the proxy, in a network of its own", () => {
+    expect(claimsOf(prefillDecode(), "a3-1p1d-proxy")).toMatchObject([
+      { first: 8000, network: PortNetwork.Pod, setting: "proxy.port" },
+    ]);
   });
 });
 
-describe("refused are", () => {
-  test("one port for two owners, both named", () => {
-    const problems = problemsOf(
-      prefillDecode((topology) => void (groupOf(topology, "decode").ports.dataParallelRpc = 6723)),
-    );
-    expect(problems).toHaveLength(2);
-    expect(problems[0]).toMatchObject({ rule: "port-collision", value: 6723 });
-    expect(problems[0]?.message).toContain("decode-0 rank-2");
-    expect(problems[0]?.message).toContain("data-parallel handshake");
-    expect(problems[1]?.message).toContain("supervisor");
-  });
+describe("of the other engines", () => {
+  const site = {
+    xllm: { binaryPath: "/opt/xllm" },
+    image: "own.example/xllm:1",
+    resources: { requests: { cpu: "192" }, limits: { cpu: "192" } },
+    rankTable: { operator: true },
+  };
 
-  test("an API inside the KV window", () => {
-    const problems = problemsOf(
-      prefillDecode((topology) => void (groupOf(topology, "prefill").ports.api = 30007)),
+  test("xLLM's prefill and decode apart", () => {
+    const apart = structuredClone<Topology>(twoNodes);
+    const group = groupOf(apart, "serve");
+    Object.assign(group, { devicesPerNode: 16, tensorParallelSize: 32 });
+    group.args = {
+      ...group.args,
+      enableDisaggPd: true,
+      instanceRole: "PREFILL",
+      etcdAddr: "127.0.0.1:2379",
+      transferListenPort: 36100,
+    };
+    const worker = claimsOf(apart, "a3-xllm-2node-serve-0-1", site).filter(
+      ({ why }) => why === "KV transfer",
     );
-    expect(problems[0]).toMatchObject({ path: "groups.prefill.ports.api", rule: "port-collision" });
-  });
-
-  test("windows that leave the legal range", () => {
-    const problems = problemsOf(
-      prefillDecode((topology) => void (groupOf(topology, "prefill").ports.kv = 65_510)),
+    expect(worker.map(({ first }) => first)).toEqual(
+      Array.from({ length: 16 }, (_, device) => 36100 + device),
     );
-    expect(problems).toMatchObject([
-      { path: "groups.prefill.ports.kv", rule: "port-range", cure: "lower it by at least 6" },
+    expect(claimsOf(apart, "a3-xllm-2node-serve-0-0", site)).toContainEqual(
+      expect.objectContaining({ name: "pd", first: 7777 }),
+    );
+    const script = plan(apart, site).objects.find(({ key }) => key === "config-map/serve-0-launch")?.manifest;
+    if (script?.kind !== "ConfigMap") throw new Error("no scripts");
+    expect(script.data["node-1.sh"]?.match(/--transfer_listen_port=\d+/g)?.slice(0, 3)).toEqual([
+      "--transfer_listen_port=36100",
+      "--transfer_listen_port=36101",
+      "--transfer_listen_port=36102",
     ]);
+  });
+
+  test("LightLLM's, in the pod's network", () => {
+    const claims = claimsOf(h200, "h200-glm47-flash-serve-0-0");
+    expect(rows(claims)).toEqual([
+      ["api-0", 8000, 8000],
+      ["open", 32768, 60999],
+    ]);
+    expect(new Set(claims.map(({ network }) => network))).toEqual(new Set([PortNetwork.Pod]));
+  });
+});
+
+test("the supervisors' port can be moved", () => {
+  const { groups } = plan(
+    serving(2, (topology) => void (groupOf(topology, "serve").ports.supervisor = 9999)),
+  );
+  expect(groups[0]?.supervisorPort).toBe(9999);
+});
+
+describe("a number is explained", () => {
+  const claim = (name: string, at: number) => {
+    const found = claimsOf(prefillDecode(), "a3-1p1d-prefill-0-1").find(
+      (candidate) => candidate.name === name && candidate.first <= at && at <= candidate.last,
+    );
+    if (found === undefined) throw new RangeError(name);
+    return explainPort(found, at);
+  };
+
+  test.each([
+    ["kv", 30016, "30016 = kv_port 30000 + dp rank 1 × tp 16 + tp rank 0"],
+    ["kv", 30031, "30031 = kv_port 30000 + dp rank 1 × tp 16 + tp rank 15"],
+    ["direct", 20523, "20523 = base 20000 + device 5 × 100 + 23, any free one of the 100"],
+    ["direct", 21600, "21600 = base 20000 + device 15 × 100 + 100, any free one of the 100"],
+    ["api-0", 6700, "6700 = ports.api"],
+    ["transfer", 15003, "15003: any free port of 15000–17000"],
+  ])("%s %i", (name, port, text) => {
+    expect(claim(name, port)).toBe(text);
   });
 });

@@ -1,36 +1,165 @@
-import type { GroupLayout, PodLayout } from "../../layout/layout.ts";
-import type { PortClaim } from "../../ports/port-claim.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import type { GroupLayout, PodLayout, ProcessLayout } from "../../layout/layout.ts";
+import { hcclClaims } from "../../ports/hccl.ts";
+import { ephemeralRange } from "../../ports/node-claims.ts";
+import { type PortClaim, PortNetwork, PortUse } from "../../ports/port-claim.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import { Role } from "../../topology/topology.ts";
+import { transferRanges } from "./transfer-ranges.ts";
 
-/** Fixed ports besides the API: the rendezvous on the head, and on prefill the KV handshakes. */
+/** Ports besides the API: where ranks meet, the handshakes and ranges of the KV transfer, HCCL, and what vLLM finds free. */
 export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[] {
   const group = topology.groups.find(({ name }) => name === layout.group);
   if (group === undefined) throw new RangeError(`no group ${layout.group}`);
-  const claims: PortClaim[] = [];
-  if (pod === layout.head && group.ports.dataParallelRpc !== undefined && group.dataParallelSize > 1) {
-    claims.push({
+  return [
+    ...rendezvous(group, layout, pod),
+    ...handshakes(topology, group, layout, pod),
+    ...transfers(topology, group, layout, pod),
+    ...found(topology, group, layout, pod),
+    ...hcclClaims(topology, group, layout, pod),
+  ];
+}
+
+/** Whether the ranks meet over TCP: one server with all its ranks on one node uses sockets of that node. */
+export function meetsOverNetwork(
+  group: Pick<ResolvedGroup, "dataParallelSize" | "nodes" | "everyRankServes">,
+): boolean {
+  return group.dataParallelSize > 1 && (group.nodes > 1 || group.everyRankServes);
+}
+
+function rendezvous(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): PortClaim[] {
+  const port = group.ports.dataParallelRpc;
+  if (pod !== layout.head || port === undefined || !meetsOverNetwork(group)) return [];
+  return [
+    {
       owner: `${layout.key} ${pod.processes[0]?.name ?? "head"}`,
       setting: `groups.${group.name}.ports.dataParallelRpc`,
       name: "dp-rpc",
-      first: group.ports.dataParallelRpc,
-      last: group.ports.dataParallelRpc,
+      first: port,
+      last: port,
+      use: PortUse.Listens,
+      network: PortNetwork.Node,
       why: "data-parallel handshake on the head",
+      formula: { base: "ports.dataParallelRpc" },
       source: "vLLM v1/engine/utils.py, launch_core_engines",
-    });
-  }
-  // Only the producer listens: decode fetches (KVCacheSendingThread in mooncake_connector.py).
-  if (group.role === Role.Prefill && group.ports.kv !== undefined) {
-    const first = group.ports.kv + pod.ordinal * group.ranksPerNode * group.devicesPerRank;
-    claims.push({
-      owner: `${layout.key} pod ${pod.ordinal}`,
+    },
+  ];
+}
+
+/**
+ * MooncakeConnectorV1: prefill listens and decode fetches (KVCacheSendingThread). MooncakeLayerwiseConnector: decode
+ * listens and prefill sends to it layer by layer (KVCacheRecvingLayerThread). Both number by the global rank.
+ */
+function handshakes(
+  { spec }: ResolvedTopology,
+  group: ResolvedGroup,
+  layout: GroupLayout,
+  pod: PodLayout,
+): PortClaim[] {
+  const { kv } = group.ports;
+  const layerwise = spec.kvTransfer?.connector === "MooncakeLayerwiseConnector";
+  if (kv === undefined || group.role !== (layerwise ? Role.Decode : Role.Prefill)) return [];
+  const tensor = group.tensorParallelSize;
+  return pod.processes.flatMap((process) =>
+    process.ranks.map((rank) => ({
+      owner: `${layout.key} ${process.name}`,
       setting: `groups.${group.name}.ports.kv`,
       name: "kv",
-      first,
-      last: first + group.ranksPerNode * group.devicesPerRank - 1,
-      why: "KV handshake, kv_port + dp rank × tp + tp rank",
-      source: "vllm-ascend v0.20.2rc1, mooncake_connector.py:987",
-    });
+      first: kv + rank * tensor,
+      last: kv + (rank + 1) * tensor - 1,
+      use: PortUse.Listens,
+      network: PortNetwork.Node,
+      why: "KV handshake",
+      formula: {
+        base: `kv_port ${kv} + dp rank ${rank} × tp ${tensor}`,
+        counter: { name: "tp rank", from: 0, to: tensor - 1, step: 1 },
+      },
+      source: layerwise
+        ? "vllm-ascend v0.20.2rc1, mooncake_layerwise_connector.py:1078"
+        : "vllm-ascend v0.20.2rc1, mooncake_connector.py:987",
+    })),
+  );
+}
+
+function transfers(
+  topology: ResolvedTopology,
+  group: ResolvedGroup,
+  layout: GroupLayout,
+  pod: PodLayout,
+): PortClaim[] {
+  const { engine, direct } = transferRanges(topology.spec, group);
+  if (engine === undefined) return [];
+  const path = `groups.${group.name}.env`;
+  return [
+    {
+      owner: `${layout.key} pod ${pod.ordinal}, every device`,
+      setting: `${path}.${engine.variable}`,
+      name: "transfer",
+      first: engine.first,
+      last: engine.last,
+      use: PortUse.Picks,
+      network: PortNetwork.Node,
+      why: "Mooncake's transfer engine, one port of a device",
+      formula: { base: `${engine.first}–${engine.last}` },
+      source: "Mooncake, transfer engine: MC_MIN_RPC_PORT to MC_MAX_RPC_PORT",
+    },
+    ...(direct === undefined
+      ? []
+      : pod.processes.map((process) => {
+          const [from, to] = bounds(process);
+          return {
+            owner: `${layout.key} ${process.name}`,
+            setting: `${path}.ASCEND_BASE_PORT`,
+            name: "direct",
+            first: direct.base + from * direct.step,
+            last: direct.base + (to + 1) * direct.step,
+            use: PortUse.Picks,
+            network: PortNetwork.Node,
+            why: "AscendDirect, one port of a device",
+            formula: {
+              base: `base ${direct.base}`,
+              counter: { name: "device", from, to, step: direct.step },
+            },
+            source: `Mooncake ${direct.mooncake}, ascend_direct_transport.cpp`,
+          };
+        })),
+  ];
+}
+
+function bounds({ devices }: ProcessLayout): [number, number] {
+  return [devices[0] ?? 0, devices.at(-1) ?? 0];
+}
+
+/** What vLLM looks for at each start: free ports of the node, or those from VLLM_PORT on. */
+function found(
+  { site }: ResolvedTopology,
+  group: ResolvedGroup,
+  layout: GroupLayout,
+  pod: PodLayout,
+): PortClaim[] {
+  const parallel = group.dataParallelSize > 1;
+  const head = pod === layout.head;
+  // The coordinator's three, five for the data-parallel group, two to remote engines where the head serves for all.
+  const ofHead = parallel && head ? 3 + 5 + (group.everyRankServes || group.nodes === 1 ? 0 : 2) : 0;
+  const count = ofHead + group.ranksPerNode;
+  const claim = {
+    owner: `${layout.key} pod ${pod.ordinal}`,
+    setting: `groups.${group.name}.env.VLLM_PORT`,
+    name: "open",
+    use: PortUse.Picks,
+    network: PortNetwork.Node,
+    why: `${count} free ports: one of each rank${ofHead === 0 ? "" : `, ${ofHead} of the head's coordinator and group`}`,
+    source: "vLLM v1/engine/coordinator.py, v1/engine/utils.py, utils/network_utils.py get_open_port",
+  };
+  const from = Number(group.env["VLLM_PORT"]);
+  if (Number.isInteger(from) && from >= 1) {
+    return [
+      {
+        ...claim,
+        first: from,
+        last: Math.min(from + count - 1, 65_535),
+        formula: { base: `VLLM_PORT ${from} and the next` },
+      },
+    ];
   }
-  return claims;
+  return [{ ...claim, ...ephemeralRange(site), formula: { base: "the ephemeral range" } }];
 }

@@ -49,12 +49,17 @@ export function command(
     ...(group.dataParallelSize === 1 ? [] : [`--dp_size=${group.dataParallelSize}`]),
     ...Object.entries(group.args).flatMap(([argument, value]) => [
       // Only the form with "=" is safe: `--flag false` sets a boolean and leaves a stray word.
-      `--${flagOf(argument)}=${word(value)}`,
+      `--${flagOf(argument)}=${word(ofDevice(argument, value, device))}`,
       ...(argument === "draftModel" ? draftDevices(dialect, device) : []),
     ]),
     ...(table === undefined ? [] : [`--rank_tablefile=${table}`]),
   ];
   return { argv, env: visibleDevices(topology, group, dialect) };
+}
+
+/** Processes of a machine share its addresses, so each device has a port of its own, as xLLM's documents count them. */
+function ofDevice(argument: string, value: ArgumentValue, device: number): ArgumentValue {
+  return argument === "transferListenPort" && typeof value === "number" ? value + device : value;
 }
 
 function binding({ cpusPerRank }: ResolvedGroup, device: number): Word[] {

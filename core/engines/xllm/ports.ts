@@ -1,40 +1,110 @@
 import type { GroupLayout, PodLayout } from "../../layout/layout.ts";
-import type { PortClaim } from "../../ports/port-claim.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { hcclClaims } from "../../ports/hccl.ts";
+import { ephemeralRange } from "../../ports/node-claims.ts";
+import { type PortClaim, PortNetwork, PortUse } from "../../ports/port-claim.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import { groupOf } from "./command.ts";
 
-/** CANN's default for HCCL_IF_BASE_PORT, and how many ports it takes from there since 8.2. */
-const HCCL_BASE_PORT = 60_000;
-const HCCL_PORTS = 32;
+/** xLLM's defaults for prefill and decode apart (its flags disagg_pd_port and transfer_listen_port). */
+const DISAGGREGATION_PORT = 7777;
+const TRANSFER_PORT = 26_000;
 
 /**
- * Fixed ports besides the API: where all ranks register with rank 0, and HCCL's window on every node. Each rank also opens a
- * random port for its worker, so members of a group must reach each other on all ports.
+ * Ports besides the API: where all ranks register with rank 0, HCCL, and one that each rank's worker finds free, so that
+ * members of a group must reach each other on all ports.
  */
 export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[] {
   const group = groupOf(topology, layout);
-  const given = group.env["HCCL_IF_BASE_PORT"];
-  const first = given === undefined ? HCCL_BASE_PORT : Number(given);
-  const hccl: PortClaim = {
-    owner: `${layout.key} pod ${pod.ordinal}`,
-    setting: `groups.${group.name}.env.HCCL_IF_BASE_PORT`,
-    name: "hccl",
-    first,
-    last: first + HCCL_PORTS - 1,
-    why: "HCCL's host sockets",
-    source: "CANN, HCCL_IF_BASE_PORT: 32 ports from there",
-  };
-  if (pod !== layout.head || group.ports.master === undefined) return [hccl];
   return [
+    ...(pod === layout.head ? collective(group, layout) : []),
+    ...disaggregation(group, layout, pod),
     {
-      owner: `${layout.key} rank-0`,
-      setting: `groups.${group.name}.ports.master`,
-      name: "master",
-      first: group.ports.master,
-      last: group.ports.master,
-      why: "all ranks register here",
-      source: "xLLM, --master_node_addr",
+      owner: `${layout.key} pod ${pod.ordinal}, every rank`,
+      setting: "nodes.ephemeralPortRange",
+      name: "workers",
+      ...ephemeralRange(topology.site),
+      use: PortUse.Picks,
+      network: PortNetwork.Node,
+      why: `the ${pod.processes.length} ranks' workers, which rank 0 calls`,
+      formula: { base: "the ephemeral range" },
+      source: "xLLM worker_server.cpp: port 0",
     },
-    hccl,
+    ...hcclClaims(topology, group, layout, pod),
   ];
+}
+
+function collective(group: ResolvedGroup, layout: GroupLayout): PortClaim[] {
+  const { master } = group.ports;
+  if (master === undefined) return [];
+  return [
+    listens(group, layout, "rank-0", {
+      setting: "ports.master",
+      name: "master",
+      port: master,
+      why: "all ranks register here",
+      base: "ports.master",
+      source: "xLLM, --master_node_addr",
+    }),
+  ];
+}
+
+function disaggregation(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): PortClaim[] {
+  if (group.args["enableDisaggPd"] !== true) return [];
+  const transfer = numberOf(group, "transferListenPort", TRANSFER_PORT);
+  return [
+    ...(pod === layout.head
+      ? [
+          listens(group, layout, "rank-0", {
+            setting: "args.disaggPdPort",
+            name: "pd",
+            port: numberOf(group, "disaggPdPort", DISAGGREGATION_PORT),
+            why: "prefill and decode call each other",
+            base: "disagg_pd_port",
+            source: "xLLM, --disagg_pd_port",
+          }),
+        ]
+      : []),
+    ...pod.processes.flatMap(({ name, devices: [device = 0] }) =>
+      listens(group, layout, name, {
+        setting: "args.transferListenPort",
+        name: `transfer-${device}`,
+        port: transfer + device,
+        why: "KV transfer",
+        base: `transfer_listen_port ${transfer} + device ${device}`,
+        source: "xLLM, --transfer_listen_port: one for each device of a machine",
+      }),
+    ),
+  ];
+}
+
+interface Listening {
+  readonly setting: string;
+  readonly name: string;
+  readonly port: number;
+  readonly why: string;
+  readonly base: string;
+  readonly source: string;
+}
+
+function listens(
+  group: ResolvedGroup,
+  layout: GroupLayout,
+  process: string,
+  { setting, port, base, ...rest }: Listening,
+): PortClaim {
+  return {
+    ...rest,
+    owner: `${layout.key} ${process}`,
+    setting: `groups.${group.name}.${setting}`,
+    first: port,
+    last: port,
+    use: PortUse.Listens,
+    network: PortNetwork.Node,
+    formula: { base },
+  };
+}
+
+function numberOf(group: ResolvedGroup, argument: string, otherwise: number): number {
+  const value = group.args[argument];
+  return typeof value === "number" ? value : otherwise;
 }

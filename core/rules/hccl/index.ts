@@ -1,5 +1,4 @@
 import type { Rule } from "../rule.ts";
-import { basePortEphemeral } from "./base-port-ephemeral.ts";
 import { basePortOverridden } from "./base-port-overridden.ts";
 import { basePort } from "./base-port.ts";
 import { bufferSize } from "./buffer-size.ts";
@@ -28,7 +27,6 @@ import { whitelistSwitch } from "./whitelist-switch.ts";
 
 /** Rules of HCCL, the communication of Ascend devices. */
 export const hcclRules: readonly Rule[] = [
-  basePortEphemeral,
   basePortOverridden,
   basePort,
   bufferSize,

@@ -36,11 +36,6 @@ import { layerShardingProjection } from "./layer-sharding-projection.ts";
 import { mlapoDecodeOnly } from "./mlapo-decode-only.ts";
 import { mlapoEffective } from "./mlapo-effective.ts";
 import { portsAscendDirectDocumented } from "./ports-ascend-direct-documented.ts";
-import { portsAscendDirect } from "./ports-ascend-direct.ts";
-import { portsEphemeral } from "./ports-ephemeral.ts";
-import { portsHccl } from "./ports-hccl.ts";
-import { portsNodePort } from "./ports-node-port.ts";
-import { portsTransferEngine } from "./ports-transfer-engine.ts";
 import { prefillDraftTokens } from "./prefill-draft-tokens.ts";
 import { prefillEager } from "./prefill-eager.ts";
 import { profilingChunkPipeline } from "./profiling-chunk-pipeline.ts";
@@ -92,11 +87,6 @@ export const vllmAscendRules: readonly Rule[] = [
   mlapoDecodeOnly,
   mlapoEffective,
   portsAscendDirectDocumented,
-  portsAscendDirect,
-  portsEphemeral,
-  portsHccl,
-  portsNodePort,
-  portsTransferEngine,
   prefillDraftTokens,
   prefillEager,
   profilingChunkPipeline,

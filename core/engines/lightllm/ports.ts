@@ -1,0 +1,21 @@
+import type { GroupLayout, PodLayout } from "../../layout/layout.ts";
+import { ephemeralRange } from "../../ports/node-claims.ts";
+import { type PortClaim, PortNetwork, PortUse } from "../../ports/port-claim.ts";
+import type { ResolvedTopology } from "../../resolve/resolved.ts";
+
+/** What LightLLM finds free for its processes, in the pod's own network: router, metrics, cache, NCCL and others. */
+export function ports({ site }: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[] {
+  return [
+    {
+      owner: `${layout.key} pod ${pod.ordinal}`,
+      setting: "nodes.ephemeralPortRange",
+      name: "open",
+      ...ephemeralRange(site),
+      use: PortUse.Picks,
+      network: PortNetwork.Pod,
+      why: "the server's processes among each other: router, metrics, cache, NCCL",
+      formula: { base: "the ephemeral range" },
+      source: "LightLLM v1.2.0, lightllm/utils/shm_port_args.py: port 0",
+    },
+  ];
+}

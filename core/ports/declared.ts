@@ -1,0 +1,32 @@
+import type { NodePorts } from "./ledger.ts";
+import { holds, PortNetwork } from "./port-claim.ts";
+
+/** A port that a pod declares, so that the scheduler and readers see it. */
+export interface DeclaredPort {
+  readonly port: number;
+  readonly name: string;
+  /** Whether its name stands for this port alone. */
+  readonly single: boolean;
+}
+
+/** What pods of one template hold for themselves, in order. What they pick at each start cannot be declared. */
+export function declaredPorts(nodes: readonly NodePorts[]): readonly DeclaredPort[] {
+  const names = new Map<number, string>();
+  const counts = new Map<string, number>();
+  for (const { claims } of nodes) {
+    for (const claim of claims) {
+      if (!holds(claim) || claim.network === PortNetwork.Device) continue;
+      for (let port = claim.first; port <= claim.last; port += 1) {
+        if (names.has(port)) continue;
+        names.set(port, claim.name);
+        counts.set(claim.name, (counts.get(claim.name) ?? 0) + 1);
+      }
+    }
+  }
+  return [...names]
+    .toSorted(([a], [b]) => a - b)
+    .map(([port, name]) => {
+      const single = counts.get(name) === 1;
+      return { port, name: single ? name : `${name}-${port}`, single };
+    });
+}

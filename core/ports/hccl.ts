@@ -1,0 +1,103 @@
+import { entryOf } from "../engines/entry-of.ts";
+import type { GroupLayout, PodLayout } from "../layout/layout.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
+import { ephemeralRange } from "./node-claims.ts";
+import { type PortClaim, PortNetwork, PortUse } from "./port-claim.ts";
+import { LAST_PORT, listed, parsePorts, type PortSpan } from "./port-span.ts";
+
+/** CANN's default for HCCL_IF_BASE_PORT, and how many ports it takes from there: 16 before CANN 8.2, which no known image has. */
+const BASE = 60_000;
+const COUNT = 32;
+/** What the NIC of a device listens on, and its spare (HCCL, hccl_common.h and topoinfo_ranktableConcise.cc). */
+const DEVICE_PORTS: PortSpan = { first: 16_666, last: 16_667 };
+
+/** Which ports of the node HCCL uses for a group, by the group's variables, and whether they follow from the device. */
+export function hcclSpans({ env }: Pick<ResolvedGroup, "env">): { spans: readonly PortSpan[]; use: PortUse } {
+  const ranges = entryOf(env, "HCCL_HOST_SOCKET_PORT_RANGE");
+  if (ranges !== undefined) return { spans: parsePorts(ranges), use: PortUse.Picks };
+  const base = entryOf(env, "HCCL_IF_BASE_PORT");
+  const first = base === undefined ? BASE : Number(base);
+  return {
+    spans: [{ first, last: Math.min(first + COUNT - 1, LAST_PORT) }],
+    // Without a base the first free one is taken; with one it is base + device, and base + 16 + device at the leader.
+    use: base === undefined ? PortUse.Picks : PortUse.Keeps,
+  };
+}
+
+/** Ports of HCCL in one pod: on the node, where the devices agree on what they do, and on the devices' own NICs. */
+export function hcclClaims(
+  topology: ResolvedTopology,
+  group: ResolvedGroup,
+  layout: GroupLayout,
+  pod: PodLayout,
+): readonly PortClaim[] {
+  return [...hostClaims(topology, group, layout, pod), ...deviceClaims(group, layout, pod)];
+}
+
+function hostClaims(
+  { site }: ResolvedTopology,
+  group: ResolvedGroup,
+  layout: GroupLayout,
+  pod: PodLayout,
+): PortClaim[] {
+  const claim = {
+    owner: `${layout.key} pod ${pod.ordinal}`,
+    network: PortNetwork.Node,
+    why: "HCCL's host sockets",
+  };
+  const ranges = entryOf(group.env, "HCCL_HOST_SOCKET_PORT_RANGE");
+  if (ranges !== undefined) {
+    const given = {
+      ...claim,
+      setting: `groups.${group.name}.env.HCCL_HOST_SOCKET_PORT_RANGE`,
+      use: PortUse.Picks,
+      source: "HCCL, HCCL_HOST_SOCKET_PORT_RANGE",
+    };
+    if (ranges.trim() === "auto")
+      return [{ ...given, name: "hccl", ...ephemeralRange(site), formula: { base: "the ephemeral range" } }];
+    return hcclSpans(group).spans.map((span) => ({
+      ...given,
+      name: "hccl",
+      ...span,
+      formula: { base: `HCCL_HOST_SOCKET_PORT_RANGE ${listed([span])}` },
+    }));
+  }
+  const { spans, use } = hcclSpans(group);
+  return spans.map((span) => ({
+    ...claim,
+    setting: `groups.${group.name}.env.HCCL_IF_BASE_PORT`,
+    name: "hccl",
+    ...span,
+    use,
+    formula:
+      use === PortUse.Picks
+        ? { base: `${listed([span])}, HCCL's default` }
+        : {
+            base: `HCCL_IF_BASE_PORT ${span.first}`,
+            counter: { name: "device or 16 + device", from: 0, to: COUNT - 1, step: 1 },
+          },
+    source: "HCCL, topoinfo_detect.cc; CANN 8.2 and newer, HCCL_IF_BASE_PORT: 32 ports from there",
+  }));
+}
+
+function deviceClaims(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): PortClaim[] {
+  const ranges = entryOf(group.env, "HCCL_NPU_SOCKET_PORT_RANGE");
+  if (ranges?.trim() === "auto") return [];
+  const spans = ranges === undefined ? [DEVICE_PORTS] : parsePorts(ranges);
+  return spans.map((span) => ({
+    owner: `${layout.key} pod ${pod.ordinal}, every device`,
+    setting: `groups.${group.name}.env.HCCL_NPU_SOCKET_PORT_RANGE`,
+    name: "npu",
+    ...span,
+    use: ranges === undefined ? PortUse.Keeps : PortUse.Picks,
+    network: PortNetwork.Device,
+    why: "HCCL between devices, on the device's own address",
+    formula: {
+      base:
+        ranges === undefined
+          ? "HCCL's port of a device, or the spare one"
+          : `HCCL_NPU_SOCKET_PORT_RANGE ${listed([span])}`,
+    },
+    source: "HCCL, hccl_common.h: 16666, and 16667 as a spare",
+  }));
+}

@@ -1,0 +1,49 @@
+/** Ports in a row. */
+export interface PortSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The last port that there is. */
+export const LAST_PORT = 65_535;
+
+/** Whether two rows of ports have one in common. */
+export function overlap(a: PortSpan, b: PortSpan): boolean {
+  return a.first <= b.last && b.first <= a.last;
+}
+
+/** Whether all ports of the first lie in one of the others, which must not overlap and stand in order. */
+export function covered({ first, last }: PortSpan, by: readonly PortSpan[]): boolean {
+  let next = first;
+  for (const span of by) if (span.first <= next && span.last >= next) next = span.last + 1;
+  return next > last;
+}
+
+/** The same ports in order, without overlaps and gaps of nothing. */
+export function merged(spans: readonly PortSpan[]): readonly PortSpan[] {
+  const result: { first: number; last: number }[] = [];
+  for (const { first, last } of spans.toSorted((a, b) => a.first - b.first)) {
+    const previous = result.at(-1);
+    if (previous !== undefined && first <= previous.last + 1) previous.last = Math.max(previous.last, last);
+    else result.push({ first, last });
+  }
+  return result;
+}
+
+/** As the kernel's settings list ports: `2864-2895,6700`. */
+export function listed(spans: readonly PortSpan[]): string {
+  return spans.map(({ first, last }) => (first === last ? String(first) : `${first}-${last}`)).join(",");
+}
+
+/** As a sentence names them: `30000–30031`. */
+export function printSpan({ first, last }: PortSpan): string {
+  return first === last ? String(first) : `${first}–${last}`;
+}
+
+/** Reads `10250,30000-30031`; what is no port is left out. */
+export function parsePorts(list: string): readonly PortSpan[] {
+  return list.split(",").flatMap((item) => {
+    const [, first = "", last = first] = /^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/.exec(item) ?? [];
+    return first === "" ? [] : [{ first: Number(first), last: Number(last) }];
+  });
+}

@@ -1,0 +1,23 @@
+import type { ParsedSite } from "../site/schema.ts";
+import type { NodePorts } from "./ledger.ts";
+import { ephemeralRange, reservedPorts } from "./node-claims.ts";
+import { PortNetwork } from "./port-claim.ts";
+import { listed, merged, overlap, type PortSpan } from "./port-span.ts";
+
+/**
+ * The value of `net.ipv4.ip_local_reserved_ports` with which outgoing connections of the nodes leave alone all that the
+ * plan needs of the ephemeral range, and what the site reserves already; empty where nothing is needed.
+ */
+export function reservation(site: ParsedSite, ledger: readonly NodePorts[]): string {
+  const ephemeral = ephemeralRange(site);
+  const distinct = new Map<string, PortSpan>();
+  for (const { claims } of ledger) {
+    for (const { network, first, last } of claims) {
+      // Reserving all of the range would leave none to those who take ports of it.
+      const all = first <= ephemeral.first && last >= ephemeral.last;
+      if (network === PortNetwork.Node && !all && overlap({ first, last }, ephemeral))
+        distinct.set(`${first}-${last}`, { first, last });
+    }
+  }
+  return distinct.size === 0 ? "" : listed(merged([...reservedPorts(site), ...distinct.values()]));
+}

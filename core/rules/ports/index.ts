@@ -1,0 +1,33 @@
+import { type Finding, Severity } from "../../errors/finding.ts";
+import type { NodePorts } from "../../ports/ledger.ts";
+import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { portCollision } from "./port-collision.ts";
+import { portEphemeral } from "./port-ephemeral.ts";
+import { portNodePort } from "./port-node-port.ts";
+import { portRandom } from "./port-random.ts";
+import { portRange } from "./port-range.ts";
+import type { PortRule } from "./port-rule.ts";
+
+/** Every rule about ports, by id. */
+export const portRules: readonly PortRule[] = [
+  portCollision,
+  portEphemeral,
+  portNodePort,
+  portRandom,
+  portRange,
+];
+
+/** Asks every rule about the ports of the nodes. */
+export function checkPorts(topology: ResolvedTopology, ledger: readonly NodePorts[]): readonly Finding[] {
+  const { accepts } = topology.spec;
+  return portRules.flatMap(({ id, source, severity = Severity.Error, check }) => {
+    const reason = severity === Severity.Error ? undefined : accepts[id];
+    return check(topology, ledger).map((objection) => ({
+      ...objection,
+      severity,
+      rule: id,
+      source,
+      ...(reason === undefined ? {} : { accepted: reason }),
+    }));
+  });
+}

@@ -1,0 +1,69 @@
+import { nodeClaims } from "../../ports/node-claims.ts";
+import type { NodePorts } from "../../ports/ledger.ts";
+import { holds, type PortClaim, PortNetwork } from "../../ports/port-claim.ts";
+import type { ResolvedTopology } from "../../resolve/resolved.ts";
+
+/** Two claims that have a port in common on one node. */
+export interface Meeting {
+  /** The node, by its pod. */
+  readonly place: string;
+  readonly first: PortClaim;
+  readonly second: PortClaim;
+}
+
+/** A claim and the pods that it may share a node with. */
+interface Placed {
+  readonly claim: PortClaim;
+  /** The replica of a group that it belongs to; absent for what every node has. */
+  readonly key?: string;
+}
+
+/** Every pair of claims of which at least one holds its ports for itself; each pair of names once per group. */
+export function meetings(topology: ResolvedTopology, ledger: readonly NodePorts[]): readonly Meeting[] {
+  const ofNode = nodeClaims(topology.site).map((claim) => ({ claim }));
+  const found = new Map<string, Meeting>();
+  const note = (place: string, pairs: Iterable<readonly [Placed, Placed]>) => {
+    for (const [{ claim: first }, { claim: second }] of pairs) {
+      const key = `${first.setting} ${second.setting} ${first.name} ${second.name}`;
+      if (!found.has(key)) found.set(key, { place, first, second });
+    }
+  };
+  for (const { pod, claims } of ledger) {
+    const onNode = claims.some(({ network }) => network === PortNetwork.Node);
+    const placed = [...(onNode ? ofNode : []), ...claims.map((claim) => ({ claim }))];
+    note(`the node of ${pod}`, touching(placed));
+  }
+  if (topology.site.nodes.shared) note("a node that groups share", acrossGroups(ledger));
+  return [...found.values()];
+}
+
+/** Pods of one group stay apart all the same: each needs a node with all its devices. */
+function acrossGroups(ledger: readonly NodePorts[]): Iterable<readonly [Placed, Placed]> {
+  const distinct = new Map<string, Placed>();
+  for (const { key, claims } of ledger) {
+    for (const claim of claims) {
+      if (claim.network !== PortNetwork.Node) continue;
+      distinct.set(`${key} ${claim.setting} ${claim.name} ${claim.first} ${claim.last}`, { claim, key });
+    }
+  }
+  return touching([...distinct.values()], (a, b) => a.key !== b.key);
+}
+
+function* touching(
+  placed: readonly Placed[],
+  together: (a: Placed, b: Placed) => boolean = () => true,
+): Generator<readonly [Placed, Placed]> {
+  const sorted = placed
+    .filter(({ claim }) => claim.network !== PortNetwork.Device)
+    .toSorted((a, b) => a.claim.first - b.claim.first || a.claim.last - b.claim.last);
+  let open: Placed[] = [];
+  for (const next of sorted) {
+    open = open.filter(({ claim }) => claim.last >= next.claim.first);
+    for (const earlier of open) {
+      const someoneHolds = holds(earlier.claim) || holds(next.claim);
+      if (someoneHolds && earlier.claim.network === next.claim.network && together(earlier, next))
+        yield [earlier, next];
+    }
+    open.push(next);
+  }
+}

@@ -1,0 +1,30 @@
+import { holds, type PortClaim } from "../../ports/port-claim.ts";
+import { printSpan } from "../../ports/port-span.ts";
+import { meetings } from "./meetings.ts";
+import type { PortRule } from "./port-rule.ts";
+
+export const portCollision: PortRule = {
+  id: "port-collision",
+  source: "hostNetwork: two sockets of one node cannot listen on one port",
+  check: (topology, ledger) =>
+    meetings(topology, ledger)
+      .filter(({ first, second }) => holds(first) && holds(second))
+      .map(({ place, first, second }) => {
+        // What every node has already is moved last.
+        const [moved, other] = isNodes(second) ? [first, second] : [second, first];
+        return {
+          path: moved.setting,
+          value: moved.first,
+          message: `On ${place}, ${named(moved)} and ${named(other)} want the same port.`,
+          cure: `move ${moved.setting} or ${other.setting} so that they do not overlap`,
+        };
+      }),
+};
+
+function named(claim: PortClaim): string {
+  return `${claim.owner} (${claim.why}, ${printSpan(claim)})`;
+}
+
+function isNodes({ setting }: PortClaim): boolean {
+  return setting.startsWith("nodes.");
+}

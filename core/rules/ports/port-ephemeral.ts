@@ -1,0 +1,31 @@
+import { Severity } from "../../errors/finding.ts";
+import { ephemeralRange, reservedPorts } from "../../ports/node-claims.ts";
+import { holds } from "../../ports/port-claim.ts";
+import { covered, overlap, printSpan } from "../../ports/port-span.ts";
+import { reservation } from "../../ports/reservation.ts";
+import { bySetting, type PortRule } from "./port-rule.ts";
+
+export const portEphemeral: PortRule = {
+  id: "port-ephemeral",
+  severity: Severity.Warning,
+  source: "Linux, net.ipv4.ip_local_port_range: outgoing connections of the node take these ports",
+  check: ({ site }, ledger) => {
+    const ephemeral = ephemeralRange(site);
+    const reserved = reservedPorts(site);
+    return bySetting(ledger, holds)
+      .filter((claim) => overlap(claim, ephemeral) && !covered(within(claim, ephemeral), reserved))
+      .map((claim) => ({
+        path: claim.setting,
+        value: claim.first,
+        message: `Any outgoing connection of the node may take one of ${printSpan(claim)} before ${claim.owner} does (${claim.why}).`,
+        cure: `move it out of ${printSpan(ephemeral)}, or run sysctl -w net.ipv4.ip_local_reserved_ports=${reservation(site, ledger)} on the nodes and write these ports in nodes.reservedPorts of the site`,
+      }));
+  },
+};
+
+function within(
+  claim: { readonly first: number; readonly last: number },
+  range: { readonly first: number; readonly last: number },
+) {
+  return { first: Math.max(claim.first, range.first), last: Math.min(claim.last, range.last) };
+}

@@ -1,0 +1,51 @@
+import { Severity } from "../../errors/finding.ts";
+import { ephemeralRange, nodePortRange } from "../../ports/node-claims.ts";
+import type { NodePorts } from "../../ports/ledger.ts";
+import type { PortClaim } from "../../ports/port-claim.ts";
+import { merged, overlap, type PortSpan, printSpan } from "../../ports/port-span.ts";
+import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { bySetting, type PortRule } from "./port-rule.ts";
+
+export const portNodePort: PortRule = {
+  id: "port-node-port",
+  severity: Severity.Warning,
+  source: "Kubernetes, --service-node-port-range: kube-proxy redirects these ports of every node",
+  check: (topology, ledger) => {
+    const range = nodePortRange(topology.site);
+    const concerned = claimsIn(range, topology, ledger);
+    const free = freePart(range, concerned);
+    return concerned.map((claim) => ({
+      path: claim.setting,
+      value: claim.first,
+      message: `A Service of type NodePort may be given one of ${printSpan(claim)}, and then takes the connections to ${claim.owner} (${claim.why}).`,
+      cure:
+        free === undefined
+          ? `move it out of ${printSpan(range)}`
+          : `move it out of ${printSpan(range)}, or start the API server with --service-node-port-range=${free.first}-${free.last} and write it in nodes.nodePortRange of the site`,
+    }));
+  },
+};
+
+function claimsIn(
+  range: PortSpan,
+  { site }: ResolvedTopology,
+  ledger: readonly NodePorts[],
+): readonly PortClaim[] {
+  const ephemeral = ephemeralRange(site);
+  return bySetting(
+    ledger,
+    (claim) => overlap(claim, range) && (claim.first !== ephemeral.first || claim.last !== ephemeral.last),
+  );
+}
+
+/** The longest part of a range that none of the others touches. */
+function freePart(range: PortSpan, others: readonly PortSpan[]): PortSpan | undefined {
+  let longest: PortSpan | undefined;
+  let next = range.first;
+  for (const { first, last } of [...merged(others), { first: range.last + 1, last: range.last + 1 }]) {
+    if (first > next && (longest === undefined || first - next > longest.last - longest.first + 1))
+      longest = { first: next, last: first - 1 };
+    next = Math.max(next, last + 1);
+  }
+  return longest;
+}

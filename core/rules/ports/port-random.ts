@@ -1,0 +1,35 @@
+import { Severity } from "../../errors/finding.ts";
+import { ephemeralRange } from "../../ports/node-claims.ts";
+import { holds, type PortClaim } from "../../ports/port-claim.ts";
+import { printSpan } from "../../ports/port-span.ts";
+import type { Objection } from "../rule.ts";
+import { meetings } from "./meetings.ts";
+import type { PortRule } from "./port-rule.ts";
+
+export const portRandom: PortRule = {
+  id: "port-random",
+  severity: Severity.Warning,
+  source:
+    "Mooncake and HCCL pick any free port of their ranges at each start, perhaps before the other listens",
+  check: (topology, ledger) => {
+    const ephemeral = ephemeralRange(topology.site);
+    const found = new Map<string, Objection>();
+    for (const { place, first, second } of meetings(topology, ledger)) {
+      const [holder, picker] = holds(first) ? [first, second] : [second, first];
+      // The ephemeral range has a rule of its own.
+      if (holds(picker) || (picker.first === ephemeral.first && picker.last === ephemeral.last)) continue;
+      const key = `${holder.setting} ${picker.setting}`;
+      if (!found.has(key)) found.set(key, objection(place, holder, picker));
+    }
+    return [...found.values()];
+  },
+};
+
+function objection(place: string, holder: PortClaim, picker: PortClaim): Objection {
+  return {
+    path: holder.setting,
+    value: holder.first,
+    message: `On ${place}, ${picker.owner} picks ports of ${printSpan(picker)} (${picker.why}), and ${holder.owner} needs ${printSpan(holder)} (${holder.why}).`,
+    cure: `move it out of ${printSpan(picker)}, or the range by ${picker.setting}`,
+  };
+}

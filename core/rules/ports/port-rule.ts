@@ -1,0 +1,40 @@
+import type { Severity } from "../../errors/finding.ts";
+import type { NodePorts } from "../../ports/ledger.ts";
+import type { PortClaim } from "../../ports/port-claim.ts";
+import { PortNetwork } from "../../ports/port-claim.ts";
+import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import type { Objection } from "../rule.ts";
+
+/** One thing that must be true of the ports on every node. It is asked of the ledger, once the layout is known. */
+export interface PortRule {
+  readonly id: string;
+  /** Where the fact behind the rule comes from. */
+  readonly source: string;
+  /**
+   * @default error
+   */
+  readonly severity?: Severity;
+  readonly check: (topology: ResolvedTopology, ledger: readonly NodePorts[]) => readonly Objection[];
+}
+
+/** What one setting takes on all nodes together: the first of its claims, from its lowest to its highest port. */
+export function bySetting(
+  ledger: readonly NodePorts[],
+  concerned: (claim: PortClaim) => boolean,
+): readonly PortClaim[] {
+  const found = new Map<string, PortClaim>();
+  for (const { claims } of ledger) {
+    for (const claim of claims) {
+      if (claim.network !== PortNetwork.Node || !concerned(claim)) continue;
+      const known = found.get(claim.setting);
+      if (known === undefined) found.set(claim.setting, claim);
+      else if (claim.first < known.first || claim.last > known.last)
+        found.set(claim.setting, {
+          ...known,
+          first: Math.min(known.first, claim.first),
+          last: Math.max(known.last, claim.last),
+        });
+    }
+  }
+  return [...found.values()];
+}

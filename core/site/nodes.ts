@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { LAST_PORT, parsePorts } from "../ports/port-span.ts";
+import { lineSchema } from "../topology/schema.ts";
+
+const portsSchema = z
+  .string('This must be a text. → put it in quotes, e.g. "9100" or "9100,20000-20010"')
+  .refine(
+    (list) => list === "" || readable(list),
+    'These are no ports. → write them as "9100" or "9100,20000-20010", each from 1 to 65535',
+  );
+
+const rangeSchema = portsSchema.refine(
+  (list) => parsePorts(list).length === 1,
+  'This must be one range. → write it as "first-last"',
+);
+
+function readable(list: string): boolean {
+  const spans = parsePorts(list);
+  return (
+    spans.length === list.split(",").length &&
+    spans.every(({ first, last }) => first >= 1 && first <= last && last <= LAST_PORT)
+  );
+}
+
+/** What the nodes do with their ports already. */
+export const nodesSchema = z.strictObject({
+  /** Whether pods of several groups may stand on one node; their ports are then compared with each other. */
+  shared: z.boolean().default(false),
+  /**
+   * Ports that something else listens on on every node, by its name: other stacks, monitoring. `kubelet` and
+   * `kube-proxy` have their usual ones unless they stand here.
+   */
+  usedPorts: z.record(lineSchema, portsSchema).default({}),
+  /** `--service-node-port-range` of the API server. */
+  nodePortRange: rangeSchema.default("30000-32767"),
+  /** `net.ipv4.ip_local_port_range` of the nodes. */
+  ephemeralPortRange: rangeSchema.default("32768-60999"),
+  /** `net.ipv4.ip_local_reserved_ports` of the nodes: outgoing connections leave these alone. */
+  reservedPorts: portsSchema.default(""),
+});

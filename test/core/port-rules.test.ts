@@ -1,0 +1,243 @@
+import { describe, expect, test } from "vitest";
+import { plan, type Site, type Topology } from "../../core/index.ts";
+import { portRules } from "../../core/rules/ports/index.ts";
+import { readSettings } from "../../cli/settings.ts";
+import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
+import { problemsOf, verdictsOf } from "../support/problems.ts";
+import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
+
+interface Case {
+  readonly rule: string;
+  readonly what: string;
+  readonly fails: Topology;
+  readonly failsOn?: Site;
+  readonly path: string;
+  readonly message: RegExp;
+  readonly cure: RegExp;
+  readonly passes: Topology;
+  readonly passesOn?: Site;
+}
+
+/** The documented pair with some ports and variables of one side changed. */
+function pair(group: string, ports: Record<string, number>, env: Record<string, string> = {}): Topology {
+  return prefillDecode((topology) => {
+    const changed = groupOf(topology, group);
+    Object.assign(changed.ports, ports);
+    changed.env = { ...changed.env, ...env };
+    delete topology.accepts?.["port-node-port"];
+  });
+}
+
+function alone(ports: Record<string, number>, env: Record<string, string> = {}): Topology {
+  return serving(1, (topology) => {
+    const changed = groupOf(topology, "serve");
+    Object.assign(changed.ports, ports);
+    changed.env = { ...changed.env, ...env };
+  });
+}
+
+/** Ports of both sides that never meet. */
+const apart = prefillDecode((topology) => {
+  groupOf(topology, "prefill").ports = { api: 6700, dataParallelRpc: 10521, kv: 11000 };
+  groupOf(topology, "decode").ports = { api: 6721, dataParallelRpc: 10523, kv: 12000 };
+  for (const [index, group] of Object.values(topology.groups).entries())
+    group.env = { ...group.env, HCCL_IF_BASE_PORT: String(13_000 + 32 * index) };
+});
+
+const together = structuredClone(apart);
+groupOf(together, "decode").ports.api = 6698;
+
+const cases: readonly Case[] = [
+  {
+    rule: "port-collision",
+    what: "two processes of a node",
+    fails: pair("decode", { dataParallelRpc: 6723 }),
+    path: "groups.decode.ports.dataParallelRpc",
+    message:
+      /On the node of a3-1p1d-decode-0-0, .*handshake.* and decode-0 rank-2 \(HTTP API and metrics, 6723\)/,
+    cure: /^move groups\.decode\.ports\.dataParallelRpc or groups\.decode\.ports\.api so/,
+    passes: pair("decode", { dataParallelRpc: 6720, supervisor: 6719 }),
+  },
+  {
+    rule: "port-collision",
+    what: "an API inside the handshakes",
+    fails: pair("prefill", { api: 30_007 }),
+    path: "groups.prefill.ports.api",
+    message: /30000–30015/,
+    cure: /groups\.prefill\.ports\.kv/,
+    passes: pair("prefill", { api: 30_032 }),
+  },
+  {
+    rule: "port-collision",
+    what: "HCCL's window and an API",
+    fails: alone({ api: 29_031 }, { HCCL_IF_BASE_PORT: "29000" }),
+    path: "groups.serve.ports.api",
+    message: /HCCL's host sockets, 29000–29031/,
+    cure: /HCCL_IF_BASE_PORT/,
+    passes: alone({ api: 29_032 }, { HCCL_IF_BASE_PORT: "29000" }),
+  },
+  {
+    rule: "port-collision",
+    what: "the kubelet",
+    fails: alone({ api: 10_250 }),
+    path: "groups.serve.ports.api",
+    message: /kubelet/,
+    cure: /groups\.serve\.ports\.api/,
+    passes: alone({ api: 10_250 }),
+    passesOn: { nodes: { usedPorts: { kubelet: "10350" } } },
+  },
+  {
+    rule: "port-collision",
+    what: "another stack that the site names",
+    fails: alone({}),
+    failsOn: { nodes: { usedPorts: { "team-b": "22,8070-8080" } } },
+    path: "groups.serve.ports.api",
+    message: /serve-0 node-0 .*8077.* and team-b \(on every node already, 8070–8080\)/,
+    cure: /nodes\.usedPorts\.team-b/,
+    passes: alone({}),
+    passesOn: { nodes: { usedPorts: { "team-b": "22,8078-8080" } } },
+  },
+  {
+    rule: "port-collision",
+    what: "groups that share nodes",
+    fails: together,
+    failsOn: { nodes: { shared: true } },
+    path: "groups.decode.ports.api",
+    message: /On a node that groups share, .*prefill-0 rank-/,
+    cure: /groups\.prefill\.ports\.api/,
+    passes: apart,
+    passesOn: { nodes: { shared: true } },
+  },
+  {
+    rule: "port-range",
+    what: "handshakes beyond the last port",
+    fails: pair("prefill", { kv: 65_510 }),
+    path: "groups.prefill.ports.kv",
+    message: /up to 65541/,
+    cure: /^lower it by at least 6$/,
+    passes: pair("prefill", { kv: 65_504 }),
+  },
+  {
+    rule: "port-random",
+    what: "AscendDirect",
+    fails: pair("prefill", { kv: 21_600 }),
+    path: "groups.prefill.ports.kv",
+    message: /20000–21600/,
+    cure: /groups\.prefill\.env\.ASCEND_BASE_PORT/,
+    passes: pair("prefill", { kv: 21_601 }),
+  },
+  {
+    rule: "port-random",
+    what: "the transfer engine",
+    fails: pair("prefill", { kv: 17_000 }),
+    path: "groups.prefill.ports.kv",
+    message: /15000–17000/,
+    cure: /MC_MIN_RPC_PORT/,
+    passes: pair("prefill", { kv: 17_000 }, { MC_MAX_RPC_PORT: "16999" }),
+  },
+  {
+    rule: "port-random",
+    what: "HCCL's default",
+    fails: alone({ api: 60_031 }),
+    path: "groups.serve.ports.api",
+    message: /60000–60031/,
+    cure: /HCCL_IF_BASE_PORT/,
+    passes: alone({ api: 60_031 }, { HCCL_IF_BASE_PORT: "61000" }),
+  },
+  {
+    rule: "port-ephemeral",
+    what: "an API",
+    fails: alone({ api: 32_768 }),
+    path: "groups.serve.ports.api",
+    message: /outgoing connection/,
+    cure: /sysctl -w net\.ipv4\.ip_local_reserved_ports=32768,60000-60031 on the nodes/,
+    passes: alone({ api: 32_768 }),
+    passesOn: { nodes: { reservedPorts: "32768,60000-60031" } },
+  },
+  {
+    rule: "port-ephemeral",
+    what: "HCCL's window, in part",
+    fails: alone({}, { HCCL_IF_BASE_PORT: "32737" }),
+    path: "groups.serve.env.HCCL_IF_BASE_PORT",
+    message: /32737–32768/,
+    cure: /=32737-32768 /,
+    passes: alone({}, { HCCL_IF_BASE_PORT: "32736" }),
+  },
+  {
+    rule: "port-ephemeral",
+    what: "a range of the site's own",
+    fails: alone({}),
+    failsOn: { nodes: { ephemeralPortRange: "1024-65000" } },
+    path: "groups.serve.ports.api",
+    message: /8077/,
+    cure: /1024–65000/,
+    passes: alone({ api: 65_001 }),
+    passesOn: { nodes: { ephemeralPortRange: "1024-65000" } },
+  },
+  {
+    rule: "port-node-port",
+    what: "handshakes",
+    fails: pair("prefill", {}),
+    path: "groups.prefill.ports.kv",
+    message: /30000–30031/,
+    cure: /--service-node-port-range=30032-32767 /,
+    passes: pair("prefill", {}),
+    passesOn: { nodes: { nodePortRange: "30032-32767" } },
+  },
+  {
+    rule: "port-node-port",
+    what: "the whole range",
+    fails: pair("prefill", {}),
+    failsOn: { nodes: { nodePortRange: "30010-30020" } },
+    path: "groups.prefill.ports.kv",
+    message: /30000–30031/,
+    cure: /^move it out of 30010–30020$/,
+    passes: pair("prefill", { kv: 29_968 }),
+  },
+];
+
+describe("ports", () => {
+  test.each(cases)("$rule: $what", ({ rule, fails, failsOn, path, message, cure, passes, passesOn }) => {
+    const said = verdictsOf(fails, failsOn).filter((verdict) => verdict.rule === rule);
+    const found = said.find((verdict) => verdict.path === path);
+    expect(found?.message).toMatch(message);
+    expect(found?.cure).toMatch(cure);
+    expect(verdictsOf(passes, passesOn).filter((verdict) => verdict.rule === rule)).toEqual([]);
+    expect(problemsOf(passes, passesOn)).toEqual([]);
+  });
+
+  test("every rule has a case here", () => {
+    expect([...new Set(cases.map(({ rule }) => rule))].toSorted()).toEqual(portRules.map(({ id }) => id));
+  });
+
+  test("warnings can be accepted, errors cannot", () => {
+    const warned = alone({ api: 32_768 });
+    warned.accepts = { ...warned.accepts, "port-ephemeral": "the nodes reserve it by hand" };
+    expect(plan(warned).findings.find(({ rule }) => rule === "port-ephemeral")?.accepted).toBe(
+      "the nodes reserve it by hand",
+    );
+    const refused = alone({});
+    refused.accepts = { ...refused.accepts, "port-collision": "it will be fine" };
+    expect(problemsOf(refused)).toMatchObject([{ rule: "accepts-known" }]);
+  });
+
+  test.each(topologyNames())(
+    "have nothing against %s that it does not accept with a reason",
+    async (name) => {
+      const { findings } = plan(await loadTopology(name, "stack"), readSettings(name, undefined).site);
+      const ids = new Set(portRules.map(({ id }) => id));
+      expect(findings.filter(({ rule, accepted }) => ids.has(rule) && accepted === undefined)).toEqual([]);
+    },
+  );
+});
+
+describe("a site's word about its nodes", () => {
+  test.each([
+    ["usedPorts", { usedPorts: { ssh: "22,,23" } }, "nodes.usedPorts.ssh"],
+    ["a port that there is not", { reservedPorts: "70000" }, "nodes.reservedPorts"],
+    ["a range the wrong way round", { nodePortRange: "32767-30000" }, "nodes.nodePortRange"],
+    ["two ranges", { ephemeralPortRange: "1-2,4-5" }, "nodes.ephemeralPortRange"],
+  ])("is refused: %s", (_, nodes, path) => {
+    expect(problemsOf(serving(1), { nodes }).map((problem) => problem.path)).toEqual([path]);
+  });
+});
