@@ -25,6 +25,7 @@ import { rolesComplete } from "./roles-complete.ts";
 import { rpcPortGiven } from "./rpc-port-given.ts";
 import { concerns, type Rule } from "./rule.ts";
 import { secretEnvironmentFree } from "./secret-environment-free.ts";
+import { siteRules } from "./site/index.ts";
 import { vllmAscendRules } from "./vllm-ascend/index.ts";
 import { volumePathFree } from "./volume-path-free.ts";
 
@@ -57,6 +58,7 @@ export const rules: readonly Rule[] = [
   rpcPortGiven,
   secretEnvironmentFree,
   volumePathFree,
+  ...siteRules,
   ...vllmAscendRules,
   ...hcclRules,
 ];

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Site, Topology } from "../../core/index.ts";
 import { hcclRules } from "../../core/rules/hccl/index.ts";
 import { rules } from "../../core/rules/index.ts";
+import { siteRules } from "../../core/rules/site/index.ts";
 import { vllmAscendRules } from "../../core/rules/vllm-ascend/index.ts";
 import { problemsOf, verdictsOf } from "../support/problems.ts";
 import { oneMachine, oneSite } from "../support/xllm.ts";
@@ -324,7 +325,7 @@ const cases: readonly Case[] = [
 ];
 
 /** Rules with tests of their own. */
-const elsewhere = new Set([...vllmAscendRules, ...hcclRules]);
+const elsewhere = new Set([...siteRules, ...vllmAscendRules, ...hcclRules]);
 
 describe("rules", () => {
   test.each(cases)("$rule refuses $name", ({ rule, topology, site, paths, cure }) => {

@@ -1,0 +1,20 @@
+import { Severity } from "../../errors/finding.ts";
+import type { Rule } from "../rule.ts";
+import { isBelow } from "../../topology/is-below.ts";
+
+export const driverMountsKept: Rule = {
+  id: "driver-mounts-kept",
+  severity: Severity.Warning,
+  engines: ["vllm-ascend"],
+  source: "source 002, §4.1, docker run -v; ascend-docker-runtime mounts the rest",
+  check: ({ platform }) => {
+    const { profile, driverMounts } = platform;
+    return (profile?.driverMounts ?? [])
+      .filter(({ path }) => !driverMounts.some((mount) => isBelow(path, mount.path)))
+      .map(({ name, path, type }) => ({
+        path: "platform.driverMounts",
+        message: `It replaces what the profile mounts, and ${path} is not among it.`,
+        cure: `add { name: "${name}", path: "${path}", type: "${type}" }, or accept this where the image or the runtime brings it`,
+      }));
+  },
+};

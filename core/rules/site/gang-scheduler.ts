@@ -1,0 +1,22 @@
+import { Severity } from "../../errors/finding.ts";
+import type { Rule } from "../rule.ts";
+
+export const gangScheduler: Rule = {
+  id: "gang-scheduler",
+  severity: Severity.Warning,
+  source: "mind-cluster, ascend-for-volcano: only Volcano reads the annotations that place a group as one",
+  check: ({ platform, groups }) => {
+    const { profile, schedulerName } = platform;
+    if (profile?.gangSchedulePolicy === undefined || schedulerName === profile.schedulerName) return [];
+    const wide = groups.find(({ nodes }) => nodes > 1);
+    if (wide === undefined) return [];
+    return [
+      {
+        path: "platform.schedulerName",
+        value: schedulerName,
+        message: `It does not read the annotations of the profile, so some of the ${wide.nodes} pods of groups.${wide.name} may hold nodes while the others wait.`,
+        cure: `take it out, or set platform.profile to "plain"`,
+      },
+    ];
+  },
+};

@@ -1,0 +1,20 @@
+import { Severity } from "../../errors/finding.ts";
+import type { Rule } from "../rule.ts";
+
+export const rankTableOperator: Rule = {
+  id: "rank-table-operator",
+  severity: Severity.Warning,
+  engines: ["xllm"],
+  source: "MindCluster: ascend-operator is a part of it, and no other platform has it",
+  check: ({ site }) =>
+    site.rankTable?.operator === true && site.platform.profile !== "mindcluster"
+      ? [
+          {
+            path: "rankTable.operator",
+            value: true,
+            message: `The operator belongs to MindCluster, and platform.profile is ${site.platform.profile}; without it the pods wait for ever for the table.`,
+            cure: 'set platform.profile to "mindcluster", or write rankTable.servers',
+          },
+        ]
+      : [],
+};

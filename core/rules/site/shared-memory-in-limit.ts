@@ -1,0 +1,26 @@
+import { Severity } from "../../errors/finding.ts";
+import { amountOf } from "../../kubernetes/quantity.ts";
+import type { Objection, Rule } from "../rule.ts";
+
+export const sharedMemoryInLimit: Rule = {
+  id: "shared-memory-in-limit",
+  severity: Severity.Warning,
+  source: "Kubernetes, emptyDir of medium Memory: what it holds counts against the container's limit",
+  check: ({ site, engine, groups }) => {
+    const { memory } = site.resources.limits;
+    if (memory === undefined) return [];
+    const sizes = new Set(groups.map((group) => site.sharedMemory ?? engine.sharedMemory(group)));
+    return [...sizes].flatMap((size): Objection[] =>
+      amountOf(size) < amountOf(memory)
+        ? []
+        : [
+            {
+              path: "resources.limits.memory",
+              value: memory,
+              message: `/dev/shm alone may take ${size}, and the kernel would kill the engine before it is full.`,
+              cure: `raise it well above ${size}, or lower sharedMemory`,
+            },
+          ],
+    );
+  },
+};

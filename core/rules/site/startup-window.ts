@@ -1,0 +1,23 @@
+import { Severity } from "../../errors/finding.ts";
+import type { Rule } from "../rule.ts";
+import { loadingSeconds, printLoading } from "./loading-time.ts";
+
+export const startupWindow: Rule = {
+  id: "startup-window",
+  severity: Severity.Warning,
+  source: "MindCluster, infer operator best practice: 30 minutes and more from start to service",
+  check: (topology) => {
+    const { periodSeconds, failureThreshold } = topology.site.probes.startup;
+    const window = periodSeconds * failureThreshold;
+    const needed = loadingSeconds(topology);
+    if (window >= needed) return [];
+    return [
+      {
+        path: "probes.startup.failureThreshold",
+        value: failureThreshold,
+        message: `${printLoading(topology)}; Kubernetes ends the pod after ${window} s, and it starts again for ever.`,
+        cure: `raise it to ${Math.ceil(needed / periodSeconds)} or more, or accept this where storage is known to be faster`,
+      },
+    ];
+  },
+};
