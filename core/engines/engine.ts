@@ -4,7 +4,9 @@ import type { ConfigMap } from "../kubernetes/types.ts";
 import type { MountedVolume } from "../kubernetes/volumes.ts";
 import type { GroupLayout, PodLayout, ProcessLayout } from "../layout/layout.ts";
 import type { PortClaim } from "../ports/port-claim.ts";
+import type { PortNeeds } from "../ports/port-needs.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
+import type { ParsedGroup, ParsedTopology } from "../topology/schema.ts";
 
 /** A word of a command: literal, or one with a variable that the launch script sets before it. */
 export type Word =
@@ -90,6 +92,8 @@ export interface Engine {
   /** Variables that must hold the node's address. */
   readonly addressVariables: readonly string[];
   readonly probePaths: { readonly startup: string; readonly readiness: string; readonly liveness: string };
+  /** What ports a group needs, so that those which it does not name can be assigned. */
+  portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds;
   /** Ports that a pod of the group binds besides its API ports. */
   ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[];
   /** The router's command, given every endpoint of both roles; absent where the engine has none. */

@@ -5,6 +5,7 @@ import type { Problem } from "../errors/problem.ts";
 import type { HardwareFacts } from "../hardware/hardware.ts";
 import { type HardwareName, hardware, Vendor } from "../hardware/index.ts";
 import { models } from "../models/index.ts";
+import { type AssignedPorts, assignPorts } from "../ports/assign-ports.ts";
 import { mirrored } from "../site/image-reference.ts";
 import { platformProfiles } from "../site/profiles/index.ts";
 import type { ParsedSite } from "../site/schema.ts";
@@ -36,7 +37,19 @@ export function resolve(
     return { problems };
   const image = imageOf(engine, spec, site, machine.name, problems);
   if (image === undefined) return { problems };
-  const groups = Object.entries(spec.groups).map(([name, group]) => resolveGroup(name, group, machine));
+  const assigned = assignPorts(
+    Object.entries(spec.groups).map(([name, group]) => ({
+      name,
+      group,
+      needs: engine.portNeeds(spec, group),
+    })),
+    site,
+  );
+  if (assigned.problems.length > 0) return { problems: [...assigned.problems] };
+  const groups = Object.entries(spec.groups).flatMap(([name, group]) => {
+    const ports = assigned.ports.get(name);
+    return ports === undefined ? [] : [resolveGroup(name, group, ports, machine)];
+  });
   const platform = resolvePlatform(site, machine);
   const wholeNodes = machine.vendor === Vendor.Ascend;
   return {
@@ -96,19 +109,21 @@ function imageOf(
   return undefined;
 }
 
-function resolveGroup(name: string, group: ParsedGroup, machine: HardwareFacts): ResolvedGroup {
-  const { dataParallelRpc, master } = group.ports;
-  const beside =
-    dataParallelRpc === undefined ? (master === undefined ? undefined : master - 1) : dataParallelRpc + 1;
-  const supervisorPort = group.nodes === 1 ? undefined : (group.ports.supervisor ?? beside);
+function resolveGroup(
+  name: string,
+  group: ParsedGroup,
+  ports: AssignedPorts,
+  machine: HardwareFacts,
+): ResolvedGroup {
   return {
     ...group,
     name,
+    ports,
     ranksPerNode: group.dataParallelSize / group.nodes,
     devicesPerRank: group.tensorParallelSize,
     usedDevices: group.devicesPerNode ?? defaultDevices(group, machine),
     everyRankServes: group.role !== Role.Serve,
-    supervisorPort,
+    supervisorPort: group.nodes === 1 ? undefined : ports.supervisor,
   };
 }
 

@@ -4,12 +4,15 @@ import type { HardwareName } from "../hardware/index.ts";
 import type { Toleration } from "../kubernetes/types.ts";
 import type { ModelFacts } from "../models/model.ts";
 import type { DriverMount, PlatformProfile } from "../site/profiles/profile.ts";
+import type { AssignedPorts } from "../ports/assign-ports.ts";
 import type { ParsedSite } from "../site/schema.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/schema.ts";
 
 /** A group with what follows from its numbers. */
-export interface ResolvedGroup extends ParsedGroup {
+export interface ResolvedGroup extends Omit<ParsedGroup, "ports"> {
   readonly name: string;
+  /** Those that it names, and those that were assigned. */
+  readonly ports: AssignedPorts;
   /** Data-parallel ranks on one node. */
   readonly ranksPerNode: number;
   /** Devices of one rank. */

@@ -11,7 +11,6 @@ import { hcclRules } from "./hccl/index.ts";
 import { headsDivide } from "./heads-divide.ts";
 import { kvConnectorKnown } from "./kv-connector-known.ts";
 import { kvEngineIds } from "./kv-engine-ids.ts";
-import { kvPortGiven } from "./kv-port-given.ts";
 import { labelsFree } from "./labels-free.ts";
 import { memoryFits } from "./memory-fits.ts";
 import { memoryNear } from "./memory-near.ts";
@@ -22,7 +21,6 @@ import { pdSameCache } from "./pd-same-cache.ts";
 import { portRules } from "./ports/index.ts";
 import { ranksDivide } from "./ranks-divide.ts";
 import { rolesComplete } from "./roles-complete.ts";
-import { rpcPortGiven } from "./rpc-port-given.ts";
 import { concerns, type Rule } from "./rule.ts";
 import { secretEnvironmentFree } from "./secret-environment-free.ts";
 import { siteRules } from "./site/index.ts";
@@ -45,7 +43,6 @@ export const rules: readonly Rule[] = [
   headsDivide,
   kvConnectorKnown,
   kvEngineIds,
-  kvPortGiven,
   labelsFree,
   memoryFits,
   memoryNear,
@@ -55,7 +52,6 @@ export const rules: readonly Rule[] = [
   pdSameCache,
   ranksDivide,
   rolesComplete,
-  rpcPortGiven,
   secretEnvironmentFree,
   volumePathFree,
   ...siteRules,

@@ -68,13 +68,15 @@ const groupSchema = z.strictObject({
   devicesPerNode: count.optional(),
   cpusPerRank: count.optional(),
   setVisibleDevices: z.boolean().default(false),
-  ports: z.strictObject({
-    api: port,
-    dataParallelRpc: port.optional(),
-    master: port.optional(),
-    kv: port.optional(),
-    supervisor: port.optional(),
-  }),
+  ports: z
+    .strictObject({
+      api: port.optional(),
+      dataParallelRpc: port.optional(),
+      master: port.optional(),
+      kv: port.optional(),
+      supervisor: port.optional(),
+    })
+    .default({}),
   engineId: wordSchema.optional(),
   env: environmentSchema.default({}),
   args: z.record(z.string(), argumentValueSchema).default({}),

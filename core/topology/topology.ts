@@ -93,7 +93,11 @@ export interface GroupSpec {
    * @default false
    */
   setVisibleDevices?: boolean;
-  ports: GroupPorts;
+  /**
+   * Ports of the group's processes. Those that it needs and that are not named here are assigned, so that they meet nothing.
+   * @default all assigned
+   */
+  ports?: GroupPorts;
   /** `engine_id` of the KV transfer, different for prefill and decode. Required with these roles. */
   engineId?: string;
   /** Environment of every process of the group, as the document exports it. */
@@ -103,17 +107,29 @@ export interface GroupSpec {
 }
 
 export interface GroupPorts {
-  /** HTTP port of the first rank of a node; the next ranks of the node take the next ports. */
-  api: number;
-  /** `--data-parallel-rpc-port` on the head. Required where a group has more than one data-parallel rank. */
+  /**
+   * HTTP port of the first rank of a node; the next ranks of the node take the next ports.
+   * @default assigned
+   */
+  api?: number;
+  /**
+   * `--data-parallel-rpc-port` on the head, where a group has several data-parallel ranks.
+   * @default assigned
+   */
   dataParallelRpc?: number;
-  /** Port of `--master_node_addr` on the head, for engines that meet there. */
+  /**
+   * Port of `--master_node_addr` on the head, for engines that meet there.
+   * @default assigned
+   */
   master?: number;
-  /** `kv_port`: the first of one port per device of the group. Required for prefill and decode. */
+  /**
+   * `kv_port`: the first of one port per device of the group, for prefill and decode.
+   * @default assigned
+   */
   kv?: number;
   /**
    * Port on the head at which the supervisors of a group of several nodes hold it together.
-   * @default the port after `dataParallelRpc`, or the one before `master`
+   * @default the port after `dataParallelRpc`, or the one before `master`; assigned where neither is named
    */
   supervisor?: number;
 }

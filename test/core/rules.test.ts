@@ -135,13 +135,6 @@ const cases: readonly Case[] = [
     cure: /add it/,
   },
   {
-    rule: "kv-port-given",
-    name: "no KV port",
-    topology: prefillDecode((topology) => void delete groupOf(topology, "prefill").ports.kv),
-    paths: ["groups.prefill.ports.kv"],
-    cure: /32 free ports/,
-  },
-  {
     rule: "labels-free",
     name: "a label that selects pods",
     topology: prefillDecode(),
@@ -295,13 +288,6 @@ const cases: readonly Case[] = [
     topology: prefillDecode((topology) => void (topology.groups["serve"] = groupOf(serving(1), "serve"))),
     paths: ["groups"],
     cure: /of its own/,
-  },
-  {
-    rule: "rpc-port-given",
-    name: "ranks without a port to meet at",
-    topology: serving(2, (topology) => void delete groupOf(topology, "serve").ports.dataParallelRpc),
-    paths: ["groups.serve.ports.dataParallelRpc"],
-    cure: /12890/,
   },
   {
     rule: "secret-environment-free",

@@ -202,13 +202,6 @@ const cases: readonly Case[] = [
     path: args("enableMultiStreamParallel"),
     cure: /take it out/,
   },
-  {
-    name: "no port to meet at",
-    rule: "xllm-master-port",
-    group: { ports: { api: 18994 } },
-    path: group("ports.master"),
-    cure: /10015/,
-  },
   ...["1023", "65521", "28x"].map((port): Case => ({
     name: `HCCL_IF_BASE_PORT ${port}`,
     rule: "xllm-hccl-port",

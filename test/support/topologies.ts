@@ -1,4 +1,4 @@
-import type { GroupSpec, Topology } from "../../core/index.ts";
+import type { GroupPorts, GroupSpec, Topology } from "../../core/index.ts";
 import a31p1d from "../../stacks/a3-1p1d.ts";
 
 /** The documented prefill/decode topology with some of its settings changed. */
@@ -8,11 +8,15 @@ export function prefillDecode(change: (topology: Topology) => void = () => {}): 
   return topology;
 }
 
-/** A group of a topology that is known to be there. */
-export function groupOf(topology: Topology, name: string): GroupSpec {
+/** A group of a topology that is known to be there, with ports. */
+export function groupOf(topology: Topology, name: string): GroupSpec & { ports: GroupPorts } {
   const group = topology.groups[name];
-  if (group === undefined) throw new RangeError(`no group ${name}`);
+  if (group === undefined || !namesPorts(group)) throw new RangeError(`no group ${name} with ports`);
   return group;
+}
+
+function namesPorts(group: GroupSpec): group is GroupSpec & { ports: GroupPorts } {
+  return group.ports !== undefined;
 }
 
 /** One group that serves by itself, on `nodes` Atlas 800 A3 (source 002, §5.1 for one node, §5.2 for two). */

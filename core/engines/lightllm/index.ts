@@ -5,7 +5,7 @@ import { command } from "./command.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { inspectRules } from "./inspect-rules.ts";
 import { ownedVariables } from "./owned.ts";
-import { ports } from "./ports.ts";
+import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { sharedMemory } from "./shared-memory.ts";
 import { versions } from "./versions.ts";
@@ -38,5 +38,6 @@ export const lightllm: Engine = {
   // lightllm/server/api_http.py, v1.2.0: the port opens after loading; /health fails when no answer succeeded for 200 s
   // though some were asked for, which is for the startup only: /liveness says that the server runs.
   probePaths: { startup: "/health", readiness: "/readiness", liveness: "/liveness" },
+  portNeeds,
   ports,
 };

@@ -8,7 +8,7 @@ import { inspectFlags } from "./inspect-flags.ts";
 import { ownedVariables } from "./owned.ts";
 import { pluginFiles } from "./plugins/embedded.ts";
 import { namedPlugins } from "./plugins/parser-plugin.ts";
-import { ports } from "./ports.ts";
+import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
 import { releaseOf, versions } from "./versions.ts";
@@ -84,6 +84,7 @@ export const vllmAscend: Engine = {
   interfaceVariables: ["GLOO_SOCKET_IFNAME", "TP_SOCKET_IFNAME", "HCCL_SOCKET_IFNAME"],
   addressVariables: ["HCCL_IF_IP", "VLLM_HOST_IP"],
   probePaths: { startup: "/health", readiness: "/health", liveness: "/health" },
+  portNeeds,
   ports,
   proxy,
 };

@@ -1,8 +1,11 @@
 import type { GroupLayout, PodLayout, ProcessLayout } from "../../layout/layout.ts";
-import { hcclClaims } from "../../ports/hccl.ts";
+import { hcclClaims, hcclSpans } from "../../ports/hccl.ts";
 import { ephemeralRange } from "../../ports/node-claims.ts";
 import { type PortClaim, PortNetwork, PortUse } from "../../ports/port-claim.ts";
+import type { PortNeeds } from "../../ports/port-needs.ts";
+import { parsePorts, type PortSpan } from "../../ports/port-span.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
+import type { ParsedGroup, ParsedTopology } from "../../topology/schema.ts";
 import { Role } from "../../topology/topology.ts";
 import { transferRanges } from "./transfer-ranges.ts";
 
@@ -24,6 +27,32 @@ export function meetsOverNetwork(
   group: Pick<ResolvedGroup, "dataParallelSize" | "nodes" | "everyRankServes">,
 ): boolean {
   return group.dataParallelSize > 1 && (group.nodes > 1 || group.everyRankServes);
+}
+
+/** Upstream's documents keep 1000 ports of each of 16 devices free for AscendDirect, whatever Mooncake takes of them. */
+const DOCUMENTED_DIRECT = 16_000;
+
+/** What ports a group needs, and the ranges that Mooncake and HCCL use beside them. */
+export function portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds {
+  const everyRankServes = group.role !== Role.Serve;
+  const { engine, direct } = transferRanges(spec, group);
+  return {
+    api: everyRankServes ? Math.ceil(group.dataParallelSize / group.nodes) : 1,
+    dataParallelRpc: meetsOverNetwork({ ...group, everyRankServes }),
+    master: false,
+    kv: everyRankServes ? group.dataParallelSize * group.tensorParallelSize : 0,
+    avoid: [
+      ...hcclSpans(group).spans,
+      ...(engine === undefined ? [] : [engine]),
+      ...(direct === undefined ? [] : [{ first: direct.base, last: direct.base + DOCUMENTED_DIRECT }]),
+      ...(group.env["VLLM_PORT"] === undefined ? [] : openPorts(group.env["VLLM_PORT"])),
+    ],
+  };
+}
+
+/** More than one node's processes look for, from VLLM_PORT on. */
+function openPorts(from: string): readonly PortSpan[] {
+  return parsePorts(from).map(({ first }) => ({ first, last: first + 63 }));
 }
 
 function rendezvous(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): PortClaim[] {

@@ -5,7 +5,7 @@ import { command } from "./command.ts";
 import { dialects } from "./dialects.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { ownedVariables } from "./owned.ts";
-import { ports } from "./ports.ts";
+import { portNeeds, ports } from "./ports.ts";
 import { preamble, prepare } from "./preparation.ts";
 import { processes } from "./processes.ts";
 import {
@@ -51,5 +51,6 @@ export const xllm: Engine = {
   addressVariables: ["HCCL_IF_IP"],
   // Open once the weights are loaded and every rank is there (xllm_server.cpp).
   probePaths: { startup: "/health", readiness: "/health", liveness: "/health" },
+  portNeeds,
   ports,
 };

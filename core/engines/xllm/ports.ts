@@ -1,13 +1,17 @@
 import type { GroupLayout, PodLayout } from "../../layout/layout.ts";
-import { hcclClaims } from "../../ports/hccl.ts";
+import { hcclClaims, hcclSpans } from "../../ports/hccl.ts";
 import { ephemeralRange } from "../../ports/node-claims.ts";
 import { type PortClaim, PortNetwork, PortUse } from "../../ports/port-claim.ts";
+import type { PortNeeds } from "../../ports/port-needs.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
+import type { ParsedGroup, ParsedTopology } from "../../topology/schema.ts";
 import { groupOf } from "./command.ts";
 
 /** xLLM's defaults for prefill and decode apart (its flags disagg_pd_port and transfer_listen_port). */
 const DISAGGREGATION_PORT = 7777;
 const TRANSFER_PORT = 26_000;
+/** Devices of the largest machine. */
+const MOST_DEVICES = 16;
 
 /**
  * Ports besides the API: where all ranks register with rank 0, HCCL, and one that each rank's worker finds free, so that
@@ -31,6 +35,29 @@ export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodL
     },
     ...hcclClaims(topology, group, layout, pod),
   ];
+}
+
+/** What ports a group needs, and the ranges that HCCL and the KV transfer use beside them. */
+export function portNeeds(_: ParsedTopology, group: ParsedGroup): PortNeeds {
+  const apart = group.args["enableDisaggPd"] === true;
+  const disaggregated = numberOf(group, "disaggPdPort", DISAGGREGATION_PORT);
+  const transfer = numberOf(group, "transferListenPort", TRANSFER_PORT);
+  return {
+    // Rank 0 alone listens, though each is told a port of its own.
+    api: 1,
+    dataParallelRpc: false,
+    master: true,
+    kv: 0,
+    avoid: [
+      ...hcclSpans(group).spans,
+      ...(apart
+        ? [
+            { first: disaggregated, last: disaggregated },
+            { first: transfer, last: transfer + MOST_DEVICES - 1 },
+          ]
+        : []),
+    ],
+  };
 }
 
 function collective(group: ResolvedGroup, layout: GroupLayout): PortClaim[] {
@@ -104,7 +131,7 @@ function listens(
   };
 }
 
-function numberOf(group: ResolvedGroup, argument: string, otherwise: number): number {
+function numberOf(group: ParsedGroup, argument: string, otherwise: number): number {
   const value = group.args[argument];
   return typeof value === "number" ? value : otherwise;
 }

@@ -4,23 +4,6 @@ import { type GroupRule, objection } from "./group-rule.ts";
 const HCCL_PORT_MIN = 1024;
 const HCCL_PORT_MAX = 65_520;
 
-const masterPortGiven: GroupRule = {
-  id: "xllm-master-port",
-  source: "xLLM, --master_node_addr: every process registers with rank 0",
-  check: (_, group) =>
-    group.ports.master === undefined
-      ? [
-          objection(
-            group,
-            "ports.master",
-            undefined,
-            "The processes have no port at which they meet.",
-            "add a free port, e.g. 10015 as in source 004",
-          ),
-        ]
-      : [],
-};
-
 const hcclPort: GroupRule = {
   id: "xllm-hccl-port",
   source: "CANN, HCCL_IF_BASE_PORT: 1024 to 65520",
@@ -112,7 +95,6 @@ const cacheStore: GroupRule = {
 };
 
 export const settingsRules: readonly GroupRule[] = [
-  masterPortGiven,
   hcclPort,
   onlyItsSettings,
   disaggregation,
