@@ -8,24 +8,30 @@ import { prefillDecode, serving } from "../support/topologies.ts";
 import type { VllmAscendCase } from "../support/vllm-ascend-case.ts";
 import { engineCases } from "../support/vllm-ascend-engine-cases.ts";
 import { pluginCases } from "../support/vllm-ascend-plugin-cases.ts";
+import { releaseCases } from "../support/vllm-ascend-release-cases.ts";
 
-const cases: readonly VllmAscendCase[] = [...pluginCases, ...engineCases];
+const cases: readonly VllmAscendCase[] = [...pluginCases, ...engineCases, ...releaseCases];
 
-/** What a rule says of one group. */
-function said({ rule, on = "serve" }: VllmAscendCase, change: GroupChange) {
+const groupOf = ({ on = "serve" }: VllmAscendCase) => (on === "old" ? "serve" : on);
+
+const placeOf = (one: VllmAscendCase) => ("at" in one ? `groups.${groupOf(one)}.${one.at}` : one.path);
+
+/** What a rule says of the group of a case, or of its one place elsewhere. */
+function said(one: VllmAscendCase, change: GroupChange) {
+  const { rule, on = "serve", site } = one;
   const base = on === "serve" ? serving(1) : on === "old" ? structuredClone(twoNodes) : prefillDecode();
-  const group = change.group ?? (on === "old" ? "serve" : on);
-  return findingsOf(changed(base, { ...change, group })).filter(
-    (finding) => finding.rule === rule && finding.path.startsWith(`groups.${group}.`),
+  const group = change.group ?? groupOf(one);
+  const place = "at" in one ? `groups.${group}.` : one.path;
+  return findingsOf(changed(base, { ...change, group }), site).filter(
+    (finding) => finding.rule === rule && finding.path.startsWith(place),
   );
 }
 
 describe("vLLM-Ascend", () => {
-  test.each(cases)("$rule $at", (one) => {
+  test.each(cases.map((one) => ({ ...one, place: placeOf(one) })))("$rule $place", (one) => {
     const found = said(one, one.fails);
-    const on = one.on === "old" ? "serve" : (one.on ?? "serve");
-    expect(found.map(({ path }) => path)).toContain(`groups.${on}.${one.at}`);
-    const first = found.find(({ path }) => path === `groups.${on}.${one.at}`);
+    expect(found.map(({ path }) => path)).toContain(one.place);
+    const first = found.find(({ path }) => path === one.place);
     expect(first?.cure).toMatch(one.cure ?? /./);
     expect(said(one, one.passes)).toEqual([]);
   });

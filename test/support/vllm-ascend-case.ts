@@ -1,17 +1,20 @@
+import type { Site } from "../../core/index.ts";
 import type { GroupChange } from "./findings.ts";
 
 /** One rule of vLLM-Ascend: a change that it objects to, and one that it lets pass. */
-export interface VllmAscendCase {
+interface Case {
   readonly rule: string;
   /** @default one serving node; decode and prefill are groups of the documented topology */
   readonly on?: "serve" | "prefill" | "decode" | "old";
+  /** @default one with every default */
+  readonly site?: Site;
   readonly fails: GroupChange;
-  /** Below the group. */
-  readonly at: string;
   readonly cure?: RegExp;
   readonly passes: GroupChange;
 }
 
+/** A place below the group, or anywhere. */
+export type VllmAscendCase = Case & ({ readonly at: string } | { readonly path: string });
 /** Draft tokens of the model's own layer. */
 export const mtp = (tokens: number) => ({ method: "mtp", num_speculative_tokens: tokens });
 

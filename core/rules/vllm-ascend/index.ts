@@ -8,16 +8,25 @@ import { batchedTokensCoverDrafts } from "./batched-tokens-cover-drafts.ts";
 import { batchedTokensCoverSequences } from "./batched-tokens-cover-sequences.ts";
 import { batchedTokensWholePrompts } from "./batched-tokens-whole-prompts.ts";
 import { captureSizeMaximum } from "./capture-size-maximum.ts";
+import { captureSizesCoverSteps } from "./capture-sizes-cover-steps.ts";
 import { captureSizesDrafts } from "./capture-sizes-drafts.ts";
 import { captureSizesKept } from "./capture-sizes-kept.ts";
 import { captureSizesLeft } from "./capture-sizes-left.ts";
+import { configKeysIgnored } from "./config-keys-ignored.ts";
+import { configKeysRefused } from "./config-keys-refused.ts";
+import { contextParallelDegrees } from "./context-parallel-degrees.ts";
+import { contextParallelInterleave } from "./context-parallel-interleave.ts";
 import { decodeGraphs } from "./decode-graphs.ts";
+import { draftEager } from "./draft-eager.ts";
 import { draftMethodKnown } from "./draft-method-known.ts";
 import { draftTokensGiven } from "./draft-tokens-given.ts";
+import { drainInGrace } from "./drain-in-grace.ts";
 import { dsaCpFlashcomm1 } from "./dsa-cp-flashcomm1.ts";
 import { dsaCpSparseModel } from "./dsa-cp-sparse-model.ts";
 import { dynamicEplbVariable } from "./dynamic-eplb-variable.ts";
+import { executeTimeout } from "./execute-timeout.ts";
 import { expertsDivide } from "./experts-divide.ts";
+import { finegrainedParallel } from "./finegrained-parallel.ts";
 import { flashcomm1CaptureSizes } from "./flashcomm1-capture-sizes.ts";
 import { flashcomm1ExpertParallel } from "./flashcomm1-expert-parallel.ts";
 import { flashcomm1TensorParallel } from "./flashcomm1-tensor-parallel.ts";
@@ -27,6 +36,7 @@ import { flashcomm2OutputProjection } from "./flashcomm2-output-projection.ts";
 import { fusedMc2Effective } from "./fused-mc2-effective.ts";
 import { fusedMc2Hierarchy } from "./fused-mc2-hierarchy.ts";
 import { fusedMc2Producer } from "./fused-mc2-producer.ts";
+import { fusedMc2SharedExpert } from "./fused-mc2-shared-expert.ts";
 import { fusedMc2Value } from "./fused-mc2-value.ts";
 import { graphModeKnown } from "./graph-mode-known.ts";
 import { kvNzDecode } from "./kv-nz-decode.ts";
@@ -35,13 +45,18 @@ import { layerShardingProducer } from "./layer-sharding-producer.ts";
 import { layerShardingProjection } from "./layer-sharding-projection.ts";
 import { mlapoDecodeOnly } from "./mlapo-decode-only.ts";
 import { mlapoEffective } from "./mlapo-effective.ts";
+import { modelOfRelease } from "./model-of-release.ts";
+import { pipelinePartition } from "./pipeline-partition.ts";
 import { portsAscendDirectDocumented } from "./ports-ascend-direct-documented.ts";
 import { prefillDraftTokens } from "./prefill-draft-tokens.ts";
 import { prefillEager } from "./prefill-eager.ts";
 import { profilingChunkPipeline } from "./profiling-chunk-pipeline.ts";
+import { readyTimeout } from "./ready-timeout.ts";
 import { recomputeSchedulerProducer } from "./recompute-scheduler-producer.ts";
 import { recomputeSchedulerTransfer } from "./recompute-scheduler-transfer.ts";
 import { sharedExpertDpEffective } from "./shared-expert-dp-effective.ts";
+import { sparseContextParallel } from "./sparse-context-parallel.ts";
+import { sparseContextSymmetric } from "./sparse-context-symmetric.ts";
 import { variableNumber } from "./variable-number.ts";
 import { variableRead } from "./variable-read.ts";
 import { variableRetired } from "./variable-retired.ts";
@@ -59,16 +74,25 @@ export const vllmAscendRules: readonly Rule[] = [
   batchedTokensCoverSequences,
   batchedTokensWholePrompts,
   captureSizeMaximum,
+  captureSizesCoverSteps,
   captureSizesDrafts,
   captureSizesKept,
   captureSizesLeft,
+  configKeysIgnored,
+  configKeysRefused,
+  contextParallelDegrees,
+  contextParallelInterleave,
   decodeGraphs,
+  draftEager,
   draftMethodKnown,
   draftTokensGiven,
+  drainInGrace,
   dsaCpFlashcomm1,
   dsaCpSparseModel,
   dynamicEplbVariable,
+  executeTimeout,
   expertsDivide,
+  finegrainedParallel,
   flashcomm1CaptureSizes,
   flashcomm1ExpertParallel,
   flashcomm1TensorParallel,
@@ -78,6 +102,7 @@ export const vllmAscendRules: readonly Rule[] = [
   fusedMc2Effective,
   fusedMc2Hierarchy,
   fusedMc2Producer,
+  fusedMc2SharedExpert,
   fusedMc2Value,
   graphModeKnown,
   kvNzDecode,
@@ -86,13 +111,18 @@ export const vllmAscendRules: readonly Rule[] = [
   layerShardingProjection,
   mlapoDecodeOnly,
   mlapoEffective,
+  modelOfRelease,
+  pipelinePartition,
   portsAscendDirectDocumented,
   prefillDraftTokens,
   prefillEager,
   profilingChunkPipeline,
+  readyTimeout,
   recomputeSchedulerProducer,
   recomputeSchedulerTransfer,
   sharedExpertDpEffective,
+  sparseContextParallel,
+  sparseContextSymmetric,
   variableNumber,
   variableRead,
   variableRetired,

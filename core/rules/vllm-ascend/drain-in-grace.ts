@@ -1,0 +1,24 @@
+import { Severity } from "../../errors/finding.ts";
+import { eachGroup, type Rule } from "../rule.ts";
+import { numberOf } from "./settings.ts";
+
+export const drainInGrace: Rule = {
+  id: "vllm-drain-in-grace",
+  severity: Severity.Warning,
+  engines: ["vllm-ascend"],
+  versions: { since: "0.18" },
+  source: "Kubernetes, terminationGracePeriodSeconds: SIGKILL after it, whatever still runs",
+  check: eachGroup((group, { site }) => {
+    const drain = numberOf(group, "shutdownTimeout");
+    const grace = site.terminationGracePeriodSeconds;
+    if (drain === undefined || drain < grace) return [];
+    return [
+      {
+        path: `groups.${group.name}.args.shutdownTimeout`,
+        value: drain,
+        message: `Requests may run on for ${drain} s, but the pod is killed after ${grace} s.`,
+        cure: `lower it below ${grace}, take it out, or raise terminationGracePeriodSeconds of the site`,
+      },
+    ];
+  }),
+};
