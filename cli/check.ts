@@ -1,6 +1,6 @@
 import { type Finding, GlmServeError, type Problem, printProblem, Severity } from "../core/index.ts";
 import { planStack, readStackWords } from "./choose-stack.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
 
 const USAGE = `glm-serve check <stack> [--site <file>] [--json]

@@ -1,18 +1,9 @@
 import { check } from "./check.ts";
+import type { Command } from "./command.ts";
 import { fit } from "./fit.ts";
 import { memory } from "./memory.ts";
 import { ports } from "./ports.ts";
 import { render } from "./render.ts";
 
-/** One command of the command line. */
-export interface Command {
-  readonly name: string;
-  readonly summary: string;
-  readonly usage: string;
-  /** Gives what goes to stdout, and the exit code where it is not 0. */
-  readonly run: (
-    words: readonly string[],
-  ) => Promise<string | { readonly text: string; readonly code: number }>;
-}
-
+/** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [render, check, ports, memory, fit];

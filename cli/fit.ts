@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { fit as fitShapes, type FitAnswer, type LegalShape, type RejectedShape } from "../core/fit/fit.ts";
 import { type FitQuestion, readQuestion } from "../core/fit/question.ts";
 import { printShape } from "../core/fit/shape.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -2,7 +2,7 @@ import { estimateMemory, type MemoryEstimate } from "../core/memory/estimate.ts"
 import { gigabytes, type MemoryPart, sumOf } from "../core/memory/part.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../core/resolve/resolved.ts";
 import { planStack, readStackWords } from "./choose-stack.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
 

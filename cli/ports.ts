@@ -11,7 +11,7 @@ import {
   reservation,
 } from "../core/index.ts";
 import { planStack, readStackWords } from "./choose-stack.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
 

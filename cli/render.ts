@@ -1,7 +1,7 @@
 import { GlmServeError, renderYaml } from "../core/index.ts";
 import { loadTopology, topologyNames } from "../stacks/catalogue.ts";
 import { planStack, readStackWords } from "./choose-stack.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 const USAGE = `glm-serve render [<stack>] [--site <file>]
 

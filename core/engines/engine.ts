@@ -1,8 +1,11 @@
+import type { z } from "zod";
 import type { Problem } from "../errors/problem.ts";
+import type { Customs } from "../fit/customs.ts";
 import type { HardwareName, Vendor } from "../hardware/index.ts";
 import type { ConfigMap } from "../kubernetes/types.ts";
 import type { MountedVolume } from "../kubernetes/volumes.ts";
 import type { GroupLayout, PodLayout, ProcessLayout } from "../layout/layout.ts";
+import type { MemoryFormula } from "../memory/engine-memory.ts";
 import type { PortClaim } from "../ports/port-claim.ts";
 import type { PortNeeds } from "../ports/port-needs.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
@@ -25,7 +28,21 @@ export interface ProxyCommand {
   /** Variables of the cluster that must not reach the router. */
   readonly unset: readonly string[];
   readonly healthPath: string;
+  /** Variable whose value it shows to the engines as their key; absent where it knows none. */
+  readonly apiKeyVariable?: string;
 }
+
+/** A setting of a group that an engine reads nowhere. */
+export interface UnreadSetting {
+  /** Where it stands below the group, e.g. `ports.master`. */
+  readonly setting: string;
+  /** What stands there; undefined where nothing does. */
+  readonly value: unknown;
+  readonly message: string;
+}
+
+/** Settings of the site by name, as zod schemas with their defaults. */
+export type SiteSettings = Readonly<Record<string, z.ZodType>>;
 
 /** A ConfigMap that a group needs besides its scripts. */
 export interface EngineConfigMap {
@@ -43,7 +60,7 @@ export interface OperatorLabels {
 }
 
 /** What the planner asks of an engine. One folder implements it; the registry holds one line for it. */
-export interface Engine {
+export interface Engine<Settings extends SiteSettings = SiteSettings> {
   readonly name: string;
   /** Whose devices it runs on. */
   readonly vendor: Vendor;
@@ -59,6 +76,18 @@ export interface Engine {
   readonly imageExample?: string;
   /** KV connectors by which prefill can hand over to decode; empty where it cannot. */
   readonly kvConnectors: readonly string[];
+  /** Settings of the site that only engines with the same setting read. */
+  readonly siteSettings: Settings;
+  /** Settings of a group that it has no use for. */
+  unreadSettings(group: ResolvedGroup): readonly UnreadSetting[];
+  /** Variable that holds the key which its API asks for; absent where it asks for none. */
+  readonly apiKeyVariable?: string;
+  /** Where the weights of a second model for speculative decoding lie, if the group has one. */
+  draftModelPaths(group: ResolvedGroup): readonly string[];
+  /** How it uses the memory of a device. */
+  readonly memory: MemoryFormula;
+  /** What its topologies look like in the documents, for shapes that are tried. */
+  readonly customs: Customs;
   /** What is wrong with the flags and variables of a group in this version. */
   inspect(topology: ResolvedTopology, group: ResolvedGroup): readonly Problem[];
   /** Processes of one pod, in order. */

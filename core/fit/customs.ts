@@ -1,5 +1,7 @@
 import type { ModelFacts } from "../models/model.ts";
-import { type ArgumentValue, type GroupPorts, Role } from "../topology/topology.ts";
+import type { Site } from "../site/site.ts";
+import type { ArgumentValue, GroupPorts, Role } from "../topology/topology.ts";
+import type { GroupShape } from "./shape.ts";
 
 /** What a topology of an engine looks like in the documents, beside its degrees. */
 export interface Customs {
@@ -7,35 +9,9 @@ export interface Customs {
   readonly assumed: string;
   readonly ports: GroupPorts;
   readonly args: (role: Role, context: number, model: ModelFacts) => Record<string, ArgumentValue>;
+  /**
+   * What its site must say of a group of a shape, beside the image.
+   * @default nothing
+   */
+  readonly site?: (shape: GroupShape) => Site;
 }
-
-/** The customs of each engine by its name. */
-export const customs: Readonly<Record<string, Customs>> = {
-  // Source 002, §5: flags and ports of its scripts.
-  "vllm-ascend": {
-    assumed:
-      "expert parallelism, multi-token prediction, gpuMemoryUtilization 0.95 (decode 0.92), HCCL_BUFFSIZE 200, no enable_dsa_cp",
-    ports: { api: 8077, dataParallelRpc: 13_389, kv: 30_000 },
-    args: (role, context, { type }) => ({
-      enableExpertParallel: true,
-      maxModelLen: context,
-      gpuMemoryUtilization: role === Role.Decode ? 0.92 : 0.95,
-      speculativeConfig: {
-        num_speculative_tokens: 3,
-        method: type === "glm_moe_dsa" ? "deepseek_mtp" : "mtp",
-      },
-    }),
-  },
-  // Source 004, §3.
-  xllm: {
-    assumed: "maxMemoryUtilization 0.86, no draft model",
-    ports: { api: 18_994, master: 10_015 },
-    args: () => ({ maxMemoryUtilization: 0.86, communicationBackend: "hccl" }),
-  },
-  // Source 003; the fraction is the default.
-  lightllm: {
-    assumed: "memFraction 0.8, no drafts",
-    ports: { api: 8000 },
-    args: (_, context) => ({ maxReqTotalLen: context }),
-  },
-};

@@ -11,7 +11,6 @@ import { siteSchema } from "../site/schema.ts";
 import type { Site } from "../site/site.ts";
 import { topologySchema } from "../topology/schema.ts";
 import { Role, type Topology } from "../topology/topology.ts";
-import { customs } from "./customs.ts";
 import type { FitQuestion } from "./question.ts";
 import { type Shape, shapesOf } from "./shape.ts";
 import { siteFor, synthesize } from "./synthesize.ts";
@@ -46,15 +45,12 @@ export interface FitAnswer {
 /** Tries every shape that fills the nodes, by planning it. */
 export function fit(question: FitQuestion): FitAnswer {
   const judged = question.engines.flatMap((engine) =>
-    shapesOf(question).flatMap((shape) => {
-      const topology = synthesize(question, engine, shape);
-      return topology === undefined ? [] : [judge(question, engine, shape, topology)];
-    }),
+    shapesOf(question).map((shape) => judge(question, engine, shape, synthesize(question, engine, shape))),
   );
   return {
     legal: judged.flatMap((verdict) => ("reasons" in verdict ? [] : [verdict])).toSorted(bestFirst),
     rejected: judged.flatMap((verdict) => ("reasons" in verdict ? [verdict] : [])),
-    assumed: Object.fromEntries(question.engines.map(({ name }) => [name, customs[name]?.assumed ?? ""])),
+    assumed: Object.fromEntries(question.engines.map(({ name, customs }) => [name, customs.assumed])),
   };
 }
 

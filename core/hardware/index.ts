@@ -33,6 +33,13 @@ export const hardware = {
 
 export type HardwareName = keyof typeof hardware;
 /** Machines whose devices a platform profile offers. */
-export type AscendName = Exclude<HardwareName, "h200">;
+export type AscendName = {
+  [Name in HardwareName]: (typeof hardware)[Name]["vendor"] extends typeof Vendor.Ascend ? Name : never;
+}[HardwareName];
+
+/** Whether a machine has Ascend devices. */
+export function isAscend(name: HardwareName): name is AscendName {
+  return hardware[name].vendor === Vendor.Ascend;
+}
 
 export { Vendor };

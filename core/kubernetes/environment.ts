@@ -1,3 +1,4 @@
+import type { ProxyCommand } from "../engines/engine.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
 import type { EnvironmentVariable } from "./types.ts";
 
@@ -18,17 +19,20 @@ export function engineEnvironment(
   ];
 }
 
-/**
- * The environment of the router. It shows the engines the key that it finds in OPENAI_API_KEY
- * (load_balance_proxy_server_example.py), which is the one that they ask for.
- */
-export function proxyEnvironment(topology: ResolvedTopology): readonly EnvironmentVariable[] {
-  const { VLLM_API_KEY: key, OPENAI_API_KEY: own } = topology.site.secretEnvironment;
-  const shown =
-    key === undefined || own !== undefined
+/** The environment of the router. It shows the engines the key that they ask for, unless the site gives it one of its own. */
+export function proxyEnvironment(
+  topology: ResolvedTopology,
+  { apiKeyVariable: shown }: ProxyCommand,
+): readonly EnvironmentVariable[] {
+  const { secretEnvironment: secrets } = topology.site;
+  const { apiKeyVariable: asked } = topology.engine;
+  const key = asked === undefined ? undefined : secrets[asked];
+  return [
+    ...secretEnvironment(topology),
+    ...(key === undefined || shown === undefined || secrets[shown] !== undefined
       ? []
-      : [{ name: "OPENAI_API_KEY", valueFrom: { secretKeyRef: key } }];
-  return [...secretEnvironment(topology), ...shown];
+      : [{ name: shown, valueFrom: { secretKeyRef: key } }]),
+  ];
 }
 
 /** Variables whose values live in Secrets. */

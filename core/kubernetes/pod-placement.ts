@@ -1,3 +1,4 @@
+import { isAscend } from "../hardware/index.ts";
 import type { GroupLayout } from "../layout/layout.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { WHOLE_NODE_LABELS } from "./labels.ts";
@@ -41,7 +42,8 @@ export function gangAnnotations(
   { platform, hardware }: ResolvedTopology,
   layout: GroupLayout,
 ): { readonly pod: Readonly<Record<string, string>>; readonly owner: Readonly<Record<string, string>> } {
-  const policy = hardware.name === "h200" ? undefined : platform.profile?.gangSchedulePolicy?.[hardware.name];
+  const { name } = hardware;
+  const policy = isAscend(name) ? platform.profile?.gangSchedulePolicy?.[name] : undefined;
   if (policy === undefined) return { pod: {}, owner: {} };
   const members = String(layout.pods.length);
   return {

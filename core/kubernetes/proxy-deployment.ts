@@ -49,7 +49,7 @@ export function proxyDeployment(
               image: topology.image,
               imagePullPolicy: site.imagePullPolicy,
               command: ["bash", `${LAUNCH_DIRECTORY}/proxy.sh`],
-              env: [...proxyEnvironment(topology)],
+              env: [...proxyEnvironment(topology, command)],
               ports: [{ name: "http", containerPort: port, protocol: "TCP" }],
               resources: {
                 requests: defined(site.proxyResources.requests),

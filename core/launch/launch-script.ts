@@ -104,22 +104,13 @@ function sourcesVendor({ engine }: ResolvedTopology, group: ResolvedGroup): bool
 
 /** What runs once in a pod, before its processes: each line ends the pod with its reason where it fails. */
 function prepare(topology: ResolvedTopology, group: ResolvedGroup): string[] {
-  const models = [topology.spec.model.path, ...draftModels(group)].map(quote).join(" ");
+  const drafts = topology.engine.draftModelPaths(group);
+  const models = [topology.spec.model.path, ...new Set(drafts)].map(quote).join(" ");
   return [
     ...nic(topology),
     `python3 -B "$runtime/weights.py" ${models} || exit 1`,
     ...topology.engine.prepare(topology, group),
   ];
-}
-
-/** Arguments by which engines are given a second model for speculative decoding. */
-const DRAFT_ARGUMENTS = ["draftModel", "mtpDraftModelDir"] as const;
-
-function draftModels(group: ResolvedGroup): string[] {
-  const paths = DRAFT_ARGUMENTS.flatMap((name) => group.args[name] ?? []).filter(
-    (path) => typeof path === "string",
-  );
-  return [...new Set(paths)];
 }
 
 function nic({ engine, site }: ResolvedTopology): string[] {

@@ -1,18 +1,8 @@
 import { cachedPerToken, layersOf } from "../models/parameters.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
-import type { EngineMemory, LongestRequest, MemoryFormula } from "./engine-memory.ts";
-import { lightllmMemory } from "./lightllm.ts";
+import type { EngineMemory, LongestRequest } from "./engine-memory.ts";
 import { Certainty, type MemoryPart, sumOf } from "./part.ts";
-import { vllmAscendMemory } from "./vllm-ascend.ts";
 import { weightParts } from "./weights.ts";
-import { xllmMemory } from "./xllm.ts";
-
-/** How each engine uses memory, by its name. */
-const formulas: Readonly<Record<string, MemoryFormula>> = {
-  "vllm-ascend": vllmAscendMemory,
-  lightllm: lightllmMemory,
-  xllm: xllmMemory,
-};
 
 /** What one device of a group holds, and what fits into it. */
 export interface MemoryEstimate {
@@ -46,8 +36,7 @@ export interface MemoryEstimate {
  * where the engine's use of memory is not known.
  */
 export function estimateMemory(topology: ResolvedTopology, group: ResolvedGroup): MemoryEstimate | undefined {
-  const formula = Object.hasOwn(formulas, topology.engine.name) ? formulas[topology.engine.name] : undefined;
-  const memory = formula?.(topology, group);
+  const memory = topology.engine.memory(topology, group);
   if (memory === undefined) return undefined;
   const { model, spec } = topology;
   const weights = weightParts(model, spec.model.weights, memory.sharding);

@@ -3,11 +3,11 @@ import { engines } from "../engines/index.ts";
 import { suggest } from "../errors/nearest.ts";
 import type { Problem } from "../errors/problem.ts";
 import type { HardwareFacts } from "../hardware/hardware.ts";
-import { type HardwareName, hardware, Vendor } from "../hardware/index.ts";
+import { type HardwareName, hardware, isAscend, Vendor } from "../hardware/index.ts";
 import { models } from "../models/index.ts";
 import { type AssignedPorts, assignPorts } from "../ports/assign-ports.ts";
 import { mirrored } from "../site/image-reference.ts";
-import { platformProfiles } from "../site/profiles/index.ts";
+import { platformProfile } from "../site/profiles/index.ts";
 import type { ParsedSite } from "../site/schema.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/schema.ts";
 import { Role } from "../topology/topology.ts";
@@ -162,8 +162,8 @@ function presetOf(
   site: ParsedSite,
   machine: HardwareName,
 ): Pick<ResolvedPlatform, "profile" | "resourceName" | "nodeSelector"> {
-  if (machine === "h200") return { profile: undefined, resourceName: "nvidia.com/gpu", nodeSelector: {} };
-  const profile = platformProfiles.get(site.platform.profile);
+  if (!isAscend(machine)) return { profile: undefined, resourceName: "nvidia.com/gpu", nodeSelector: {} };
+  const profile = platformProfile(site.platform.profile);
   return {
     profile,
     resourceName: profile.resourceName[machine],

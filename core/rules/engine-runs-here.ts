@@ -3,7 +3,7 @@ import type { Objection, Rule } from "./rule.ts";
 export const engineRunsHere: Rule = {
   id: "engine-runs-here",
   source: "vLLM-Ascend and xLLM run on Ascend, LightLLM on NVIDIA",
-  check: ({ engine, hardware, spec, site, groups }) => {
+  check: ({ engine, hardware, spec, groups }) => {
     const objections: Objection[] = [];
     if (engine.vendor !== hardware.vendor) {
       objections.push({
@@ -21,17 +21,6 @@ export const engineRunsHere: Rule = {
         path: "groups",
         message: `The documents describe no prefill/decode deployment with ${engine.name}.`,
         cure: "give each group the role serve",
-      });
-    }
-    if (
-      site.vllmAscend.installFiaOperators &&
-      (engine.name !== "vllm-ascend" || spec.hardware !== "atlas-800-a2")
-    ) {
-      objections.push({
-        path: "vllmAscend.installFiaOperators",
-        value: true,
-        message: "The script replaces operators of vLLM-Ascend on Atlas 800 A2 only (source 000).",
-        cure: "take it out",
       });
     }
     return objections;

@@ -1,18 +1,32 @@
-import type { Rule } from "./rule.ts";
+import { engines } from "../engines/index.ts";
+import type { Objection, Rule } from "./rule.ts";
 
 export const engineSettingsRead: Rule = {
   id: "engine-settings-read",
-  source: "vLLM-Ascend and LightLLM read no rank table; source 004 is the only document with one",
+  source: "a setting without effect hides a mistake; source 004 is the only document with a rank table",
   check: ({ engine, site }) => {
-    if (engine.name === "xllm") return [];
-    const given = { "xllm.binaryPath": site.xllm.binaryPath, rankTable: site.rankTable };
-    return Object.entries(given)
-      .filter(([, value]) => value !== undefined)
-      .map(([path, value]) => ({
-        path,
-        value,
-        message: `${engine.name} has no use for this setting of xLLM.`,
-        cure: "take it out",
-      }));
+    const given = new Map<string, unknown>(Object.entries(site));
+    return Object.values(engines).flatMap((other) =>
+      Object.entries(other.siteSettings)
+        .filter(([name]) => !Object.hasOwn(engine.siteSettings, name))
+        .flatMap(([name, schema]) => changed(name, given.get(name), schema.parse(undefined)))
+        .map(({ path, value }): Objection => ({
+          path,
+          value,
+          message: `${engine.name} has no use for this setting of ${other.name}.`,
+          cure: "take it out",
+        })),
+    );
   },
 };
+
+/** What differs from the default, leaf by leaf. */
+function changed(path: string, value: unknown, standard: unknown): { path: string; value: unknown }[] {
+  if (JSON.stringify(value) === JSON.stringify(standard)) return [];
+  if (!isRecord(value) || !isRecord(standard)) return [{ path, value }];
+  return Object.entries(value).flatMap(([name, part]) => changed(`${path}.${name}`, part, standard[name]));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

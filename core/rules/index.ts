@@ -6,6 +6,7 @@ import { cpusRequested } from "./cpus-requested.ts";
 import { devicesFillNodes } from "./devices-fill-nodes.ts";
 import { engineRunsHere } from "./engine-runs-here.ts";
 import { engineSettingsRead } from "./engine-settings-read.ts";
+import { fiaOperatorsHardware } from "./fia-operators-hardware.ts";
 import { groupSettingsRead } from "./group-settings-read.ts";
 import { hcclRules } from "./hccl/index.ts";
 import { headsDivide } from "./heads-divide.ts";
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   devicesFillNodes,
   engineRunsHere,
   engineSettingsRead,
+  fiaOperatorsHardware,
   groupSettingsRead,
   headsDivide,
   kvConnectorKnown,

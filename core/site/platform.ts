@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { mountPathSchema, nameSchema } from "../topology/schema.ts";
 import { labelKeySchema, labelValueSchema, resourceNameSchema, subdomainSchema } from "./kubernetes-names.ts";
-import { platformProfiles } from "./profiles/index.ts";
+import { profileNames } from "./profiles/index.ts";
 import { tolerationSchema } from "./toleration.ts";
 
 /** How the cluster offers its devices. Whatever a profile presets can be set here. */
 export const platformSchema = z.strictObject({
-  profile: z.enum(platformProfiles.names).default("plain"),
+  profile: z.enum(profileNames).default("plain"),
   resourceName: resourceNameSchema.optional(),
   schedulerName: subdomainSchema("scheduler").optional(),
   runtimeClassName: subdomainSchema("RuntimeClass").optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { engineSettings } from "../engines/index.ts";
 import { imageMirrorSchema, imageReferenceSchema } from "./image-reference.ts";
 import {
   environmentNameSchema,
@@ -11,7 +12,6 @@ import {
 } from "./kubernetes-names.ts";
 import { nodesSchema } from "./nodes.ts";
 import { resourcesSchema, sizeLimitSchema } from "./quantity.ts";
-import { rankTableSchema } from "./ranktable.ts";
 import { ProcedureSettings } from "../procedures/settings.ts";
 import { platformSchema } from "./platform.ts";
 import { absolutePathSchema, lineSchema, wordSchema } from "../topology/schema.ts";
@@ -94,9 +94,7 @@ export const siteSchema = z
         timeoutSeconds: seconds.default(10),
       })
       .prefault({}),
-    vllmAscend: z.strictObject({ installFiaOperators: z.boolean().default(false) }).prefault({}),
-    xllm: z.strictObject({ binaryPath: absolutePathSchema.optional() }).prefault({}),
-    rankTable: rankTableSchema.optional(),
+    ...engineSettings,
     procedures: ProcedureSettings.prefault({}),
     nodes: nodesSchema.prefault({}),
     joinTimeoutSeconds: seconds.default(1800),

@@ -39,14 +39,6 @@ const cases: readonly Case[] = [
     value: 2,
     cure: /replicas/,
   },
-  {
-    name: "a setting of other engines",
-    topology: withArgs({}, { ports: { api: 8000, kv: 30000 } }),
-    rule: "lightllm-setting",
-    path: "groups.serve.ports.kv",
-    value: 30000,
-    cure: /take it out/,
-  },
   ...[0, 1].map((fraction): Case => ({
     name: `a memory fraction of ${fraction}`,
     topology: withArgs({ memFraction: fraction }),

@@ -4,6 +4,7 @@ import { hcclRules } from "../../core/rules/hccl/index.ts";
 import { rules } from "../../core/rules/index.ts";
 import { siteRules } from "../../core/rules/site/index.ts";
 import { vllmAscendRules } from "../../core/rules/vllm-ascend/index.ts";
+import { withArgs } from "../support/flash.ts";
 import { problemsOf, verdictsOf } from "../support/problems.ts";
 import { oneMachine, oneSite } from "../support/xllm.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
@@ -72,7 +73,7 @@ const cases: readonly Case[] = [
     cure: /of ascend/,
   },
   {
-    rule: "engine-runs-here",
+    rule: "fia-operators-hardware",
     name: "operators of A2 on A3",
     topology: serving(1),
     site: { vllmAscend: { installFiaOperators: true } },
@@ -102,6 +103,31 @@ const cases: readonly Case[] = [
       "groups.serve.engineId",
       "groups.serve.ports.kv",
     ],
+    cure: /take it out/,
+  },
+  {
+    rule: "group-settings-read",
+    name: "settings of vLLM for xLLM",
+    topology: oneMachine({
+      group: { ports: { api: 18_994, master: 10_015, dataParallelRpc: 12_890 }, engineId: "7" },
+    }),
+    site: oneSite,
+    paths: ["groups.serve.ports.dataParallelRpc", "groups.serve.engineId"],
+    cure: /take it out/,
+  },
+  {
+    rule: "group-settings-read",
+    name: "settings of the other engines for LightLLM",
+    topology: withArgs({}, { ports: { api: 8000, kv: 30_000 }, setVisibleDevices: true }),
+    paths: ["groups.serve.setVisibleDevices", "groups.serve.ports.kv"],
+    cure: /take it out/,
+  },
+  {
+    rule: "engine-settings-read",
+    name: "settings of Ascend's engines for LightLLM",
+    topology: withArgs({}),
+    site: { vllmAscend: { installFiaOperators: true }, xllm: { binaryPath: "/usr/local/bin/xllm" } },
+    paths: ["vllmAscend.installFiaOperators", "xllm.binaryPath"],
     cure: /take it out/,
   },
   {

@@ -210,13 +210,6 @@ const cases: readonly Case[] = [
     cure: /"2864"/,
   })),
   {
-    name: "a port of vLLM",
-    rule: "xllm-only-its-settings",
-    group: { ports: { api: 18994, master: 10015, dataParallelRpc: 12890 } },
-    path: group("ports.dataParallelRpc"),
-    cure: /take it out/,
-  },
-  {
     name: "prefill and decode apart without etcd",
     rule: "xllm-disaggregation",
     args: { enableDisaggPd: true, instanceRole: "PREFILL" },

@@ -2,12 +2,16 @@ import { Vendor } from "../../hardware/index.ts";
 import type { Engine } from "../engine.ts";
 import { inspectEnvironment } from "../inspect-environment.ts";
 import { command } from "./command.ts";
+import { customs } from "./customs.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { inspectRules } from "./inspect-rules.ts";
+import { textsOf } from "./limits.ts";
+import { memory } from "./memory.ts";
 import { ownedVariables } from "./owned.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { sharedMemory } from "./shared-memory.ts";
+import { unreadSettings } from "./unread-settings.ts";
 import { versions } from "./versions.ts";
 
 /** LightLLM on NVIDIA: one server per pod in images of ghcr.io/modeltc/lightllm. Of the GLM family it serves Flash. */
@@ -19,6 +23,11 @@ export const lightllm: Engine = {
   ranksSpanNodes: false,
   image: (version) => `ghcr.io/modeltc/lightllm:${version}`,
   kvConnectors: [],
+  siteSettings: {},
+  unreadSettings,
+  draftModelPaths: (group) => textsOf(group, "mtpDraftModelDir") ?? [],
+  memory,
+  customs,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),

@@ -48,28 +48,4 @@ export const modelRules: readonly GroupRule[] = [
             },
           ],
   },
-  {
-    id: "lightllm-setting",
-    source: "LightLLM v1.2.0, lightllm/server/api_cli.py: it has nothing that these would set",
-    check: (_, group) =>
-      [
-        ["cpusPerRank", group.cpusPerRank],
-        ["setVisibleDevices", group.setVisibleDevices ? true : undefined],
-        ["engineId", group.engineId],
-        ["ports.dataParallelRpc", group.ports.dataParallelRpc],
-        ["ports.master", group.ports.master],
-        ["ports.kv", group.ports.kv],
-      ].flatMap(([setting, value]) =>
-        value === undefined
-          ? []
-          : [
-              {
-                path: `groups.${group.name}.${setting}`,
-                value,
-                message: "LightLLM has no use for this.",
-                cure: "take it out",
-              },
-            ],
-      ),
-  },
 ];

@@ -1,16 +1,21 @@
-import { type AscendName, type HardwareName, Vendor } from "../../hardware/index.ts";
+import { type AscendName, type HardwareName, isAscend, Vendor } from "../../hardware/index.ts";
 import { quote } from "../../launch/quote.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import type { Engine } from "../engine.ts";
 import { inspectEnvironment } from "../inspect-environment.ts";
 import { command } from "./command.ts";
+import { customs } from "./customs.ts";
+import { draftModelPaths } from "./draft-model-paths.ts";
 import { inspectFlags } from "./inspect-flags.ts";
+import { memory } from "./memory.ts";
 import { ownedVariables } from "./owned.ts";
 import { pluginFiles } from "./plugins/embedded.ts";
 import { namedPlugins } from "./plugins/parser-plugin.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
+import { siteSettings } from "./site-settings.ts";
+import { unreadSettings } from "./unread-settings.ts";
 import { releaseOf, versions } from "./versions.ts";
 
 const IMAGE_SUFFIX: Readonly<Record<AscendName, string>> = { "atlas-800-a2": "", "atlas-800-a3": "-a3" };
@@ -26,7 +31,7 @@ const INSTALL_FIA_OPERATORS = [
 ];
 
 function image(version: string, hardware: HardwareName): string | undefined {
-  return hardware === "h200" ? undefined : `quay.io/ascend/vllm-ascend:${version}${IMAGE_SUFFIX[hardware]}`;
+  return isAscend(hardware) ? `quay.io/ascend/vllm-ascend:${version}${IMAGE_SUFFIX[hardware]}` : undefined;
 }
 
 /** The API process gives up on its engine after 600 s by default; loading may take the whole start-up budget. */
@@ -41,13 +46,19 @@ function readyTimeout(
 }
 
 /** vLLM with the Ascend plugin: `vllm serve` in images of quay.io/ascend/vllm-ascend. */
-export const vllmAscend: Engine = {
+export const vllmAscend: Engine<typeof siteSettings> = {
   name: "vllm-ascend",
   vendor: Vendor.Ascend,
   versions: Object.keys(versions),
   ranksSpanNodes: false,
   image,
   kvConnectors: ["MooncakeConnectorV1", "MooncakeLayerwiseConnector"],
+  siteSettings,
+  unreadSettings,
+  apiKeyVariable: "VLLM_API_KEY",
+  draftModelPaths,
+  memory,
+  customs,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),

@@ -16,5 +16,6 @@ export function proxy(port: number, prefill: readonly Endpoint[], decode: readon
     unset: ["http_proxy", "https_proxy"],
     // It answers neither /health nor /metrics in any release.
     healthPath: "/healthcheck",
+    apiKeyVariable: "OPENAI_API_KEY",
   };
 }

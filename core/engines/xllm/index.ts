@@ -2,8 +2,10 @@ import { Vendor } from "../../hardware/index.ts";
 import type { Engine } from "../engine.ts";
 import { inspectEnvironment } from "../inspect-environment.ts";
 import { command } from "./command.ts";
+import { customs } from "./customs.ts";
 import { dialects } from "./dialects.ts";
 import { inspectFlags } from "./inspect-flags.ts";
+import { memory } from "./memory.ts";
 import { ownedVariables } from "./owned.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { preamble, prepare } from "./preparation.ts";
@@ -16,9 +18,11 @@ import {
   rankTableVolumes,
 } from "./rank-table.ts";
 import { inspectRules } from "./rules/index.ts";
+import { siteSettings } from "./site-settings.ts";
+import { unreadSettings } from "./unread-settings.ts";
 
 /** xLLM: one server process per device, all of which rank 0 serves. */
-export const xllm: Engine = {
+export const xllm: Engine<typeof siteSettings> = {
   name: "xllm",
   vendor: Vendor.Ascend,
   versions: dialects,
@@ -28,6 +32,11 @@ export const xllm: Engine = {
   imageExample:
     "quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm, which source 004 builds the server in; xllm.binaryPath says where it lies",
   kvConnectors: [],
+  siteSettings,
+  unreadSettings,
+  draftModelPaths: ({ args }) => (typeof args["draftModel"] === "string" ? [args["draftModel"]] : []),
+  memory,
+  customs,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),

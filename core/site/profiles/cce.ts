@@ -2,7 +2,8 @@ import { alwaysMounted } from "./driver-mounts.ts";
 import type { PlatformProfile } from "./profile.ts";
 
 /** Huawei Cloud CCE: one resource name for A2 and A3, told apart by a node label. */
-export const cce: PlatformProfile = {
+export const cce = {
+  name: "cce",
   title: "Huawei Cloud CCE with Volcano",
   resourceName: { "atlas-800-a2": "huawei.com/ascend-1980", "atlas-800-a3": "huawei.com/ascend-1980" },
   schedulerName: "volcano",
@@ -13,4 +14,4 @@ export const cce: PlatformProfile = {
   podLabels: {},
   gangSchedulePolicy: { "atlas-800-a2": "chip8-node8", "atlas-800-a3": "chip2-node16" },
   driverMounts: alwaysMounted,
-};
+} as const satisfies PlatformProfile;

@@ -2,7 +2,8 @@ import { alwaysMounted } from "./driver-mounts.ts";
 import type { PlatformProfile } from "./profile.ts";
 
 /** HAMi's ascend-device-plugin: resources by chip; 910B3 is the 64 GB part of most Atlas 800 A2. */
-export const hami: PlatformProfile = {
+export const hami = {
+  name: "hami",
   title: "HAMi",
   resourceName: { "atlas-800-a2": "huawei.com/Ascend910B3", "atlas-800-a3": "huawei.com/Ascend910C" },
   schedulerName: "hami-scheduler",
@@ -10,4 +11,4 @@ export const hami: PlatformProfile = {
   nodeSelector: { "atlas-800-a2": { ascend: "on" }, "atlas-800-a3": { ascend: "on" } },
   podLabels: {},
   driverMounts: alwaysMounted,
-};
+} as const satisfies PlatformProfile;

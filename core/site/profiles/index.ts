@@ -4,12 +4,16 @@ import { mindcluster } from "./mindcluster.ts";
 import { plain } from "./plain.ts";
 import type { PlatformProfile } from "./profile.ts";
 
-const byName = { cce, hami, mindcluster, plain } as const satisfies Record<string, PlatformProfile>;
+const profiles = [cce, hami, mindcluster, plain] as const;
 
-export type ProfileName = keyof typeof byName;
+type ProfileName = (typeof profiles)[number]["name"];
 
-/** Known platforms by name. */
-export const platformProfiles = {
-  names: ["cce", "hami", "mindcluster", "plain"] as const satisfies readonly ProfileName[],
-  get: (name: ProfileName): PlatformProfile => byName[name],
-};
+/** Names of the known platforms. */
+export const profileNames: readonly ProfileName[] = profiles.map(({ name }) => name);
+
+/** @throws RangeError for a name that the schema of the site lets nobody write */
+export function platformProfile(name: ProfileName): PlatformProfile {
+  const profile = profiles.find((candidate) => candidate.name === name);
+  if (profile === undefined) throw new RangeError(`no platform ${name}`);
+  return profile;
+}

@@ -2,7 +2,8 @@ import { alwaysMounted } from "./driver-mounts.ts";
 import type { PlatformProfile } from "./profile.ts";
 
 /** Huawei MindCluster: Volcano with the Ascend plugin, ascend-docker-runtime as default runtime. */
-export const mindcluster: PlatformProfile = {
+export const mindcluster = {
+  name: "mindcluster",
   title: "MindCluster with Volcano",
   resourceName: { "atlas-800-a2": "huawei.com/Ascend910", "atlas-800-a3": "huawei.com/Ascend910" },
   schedulerName: "volcano",
@@ -15,4 +16,4 @@ export const mindcluster: PlatformProfile = {
   // (mind-cluster, ascend-for-volcano/internal/npu/factory.go).
   gangSchedulePolicy: { "atlas-800-a2": "chip8-node8", "atlas-800-a3": "chip2-node16" },
   driverMounts: alwaysMounted,
-};
+} as const satisfies PlatformProfile;

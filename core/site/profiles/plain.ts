@@ -2,10 +2,11 @@ import { alwaysMounted, withoutAscendRuntime } from "./driver-mounts.ts";
 import type { PlatformProfile } from "./profile.ts";
 
 /** Any cluster with the MindCluster device plugin and the default scheduler; pods take whole nodes. */
-export const plain: PlatformProfile = {
+export const plain = {
+  name: "plain",
   title: "default scheduler, whole nodes",
   resourceName: { "atlas-800-a2": "huawei.com/Ascend910", "atlas-800-a3": "huawei.com/Ascend910" },
   nodeSelector: { "atlas-800-a2": {}, "atlas-800-a3": {} },
   podLabels: {},
   driverMounts: [...alwaysMounted, ...withoutAscendRuntime],
-};
+} as const satisfies PlatformProfile;

@@ -9,6 +9,8 @@ export interface DriverMount {
 
 /** What one kind of cluster presets. Facts: MindCluster 26.1, CCE and HAMi device plugins. */
 export interface PlatformProfile {
+  /** What settings call it. */
+  readonly name: string;
   readonly title: string;
   readonly resourceName: Readonly<Record<AscendName, string>>;
   readonly schedulerName?: string;

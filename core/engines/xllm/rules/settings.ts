@@ -24,23 +24,6 @@ const hcclPort: GroupRule = {
   },
 };
 
-const onlyItsSettings: GroupRule = {
-  id: "xllm-only-its-settings",
-  source: "these belong to vLLM",
-  check: (_, group) => {
-    const given: readonly [string, unknown][] = [
-      ["ports.dataParallelRpc", group.ports.dataParallelRpc],
-      ["ports.kv", group.ports.kv],
-      ["engineId", group.engineId],
-    ];
-    return given
-      .filter(([, value]) => value !== undefined)
-      .map(([setting, value]) =>
-        objection(group, setting, value, "xLLM has nothing that this would set.", "take it out"),
-      );
-  },
-};
-
 const disaggregation: GroupRule = {
   id: "xllm-disaggregation",
   source: "xLLM llm_master.cpp:63: without etcd FATAL; types.h:129-141: a wrong role is silently none",
@@ -94,9 +77,4 @@ const cacheStore: GroupRule = {
   },
 };
 
-export const settingsRules: readonly GroupRule[] = [
-  hcclPort,
-  onlyItsSettings,
-  disaggregation,
-  cacheStore,
-];
+export const settingsRules: readonly GroupRule[] = [hcclPort, disaggregation, cacheStore];

@@ -1,6 +1,6 @@
-import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
-import { type EngineMemory, numberAmong } from "./engine-memory.ts";
-import { Certainty } from "./part.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
+import { type EngineMemory, numberAmong } from "../../memory/engine-memory.ts";
+import { Certainty } from "../../memory/part.ts";
 
 /** xLLM's default of `--max_memory_utilization` since 0.8. */
 const DEFAULT_UTILIZATION = 0.8;
@@ -12,7 +12,7 @@ const DEFAULT_UTILIZATION = 0.8;
 const OVERHEAD = { likely: 4.5e9, least: 3e9 };
 
 /** xLLM fills `--max_memory_utilization` of the device with weights and cache; it has no limit of a sequence's length. */
-export function xllmMemory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory {
+export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory {
   const { model, hardware } = topology;
   const utilization = numberAmong(group, "maxMemoryUtilization") ?? DEFAULT_UTILIZATION;
   const cacheLimitBytes = numberAmong(group, "maxCacheSize") ?? 0;

@@ -1,8 +1,8 @@
-import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
-import { type ArgumentValue, Role } from "../topology/topology.ts";
-import { type EngineMemory, type LongestRequest, numberAmong } from "./engine-memory.ts";
-import { Certainty, type MemoryPart } from "./part.ts";
-import type { Sharding } from "./weights.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
+import { type ArgumentValue, Role } from "../../topology/topology.ts";
+import { type EngineMemory, type LongestRequest, numberAmong } from "../../memory/engine-memory.ts";
+import { Certainty, type MemoryPart } from "../../memory/part.ts";
+import type { Sharding } from "../../memory/weights.ts";
 
 /** vLLM's default of `--gpu-memory-utilization`. */
 const DEFAULT_UTILIZATION = 0.9;
@@ -20,7 +20,7 @@ const WORKSPACE = { sparse: 5.6e9, other: 4.6e9 };
 const WORKSPACE_SPREAD = 1e9;
 
 /** `vllm serve` takes weights, workspace and cache out of `--gpu-memory-utilization` of the device. */
-export function vllmAscendMemory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory {
+export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory {
   const { model, hardware } = topology;
   const utilization = numberAmong(group, "gpuMemoryUtilization") ?? DEFAULT_UTILIZATION;
   const sharding = shardingOf(topology, group);

@@ -1,9 +1,9 @@
-import type { ModelFacts } from "../models/model.ts";
-import { parametersOf } from "../models/parameters.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
-import { type EngineMemory, type LongestRequest, numberAmong } from "./engine-memory.ts";
-import { Certainty, type MemoryPart, sumOf } from "./part.ts";
-import { type Sharding, weightParts } from "./weights.ts";
+import type { ModelFacts } from "../../models/model.ts";
+import { parametersOf } from "../../models/parameters.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
+import { type EngineMemory, type LongestRequest, numberAmong } from "../../memory/engine-memory.ts";
+import { Certainty, type MemoryPart, sumOf } from "../../memory/part.ts";
+import { type Sharding, weightParts } from "../../memory/weights.ts";
 
 /** LightLLM's default of `--mem_fraction`. */
 const DEFAULT_FRACTION = 0.8;
@@ -12,7 +12,7 @@ const DEFAULT_FRACTION = 0.8;
 const CONTEXT_BYTES = 0.6e9;
 
 /** Tokens that the server keeps beyond the longest request (basemodel.py, _check_mem_size). */
-const SPARE_TOKENS = 8;
+export const SPARE_TOKENS = 8;
 
 const BF16_BYTES = 2;
 
@@ -20,7 +20,7 @@ const BF16_BYTES = 2;
  * LightLLM fills `--mem_fraction` of the device with the model and the cache. Undefined with weights that it quantises
  * itself, whose size is not known.
  */
-export function lightllmMemory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory | undefined {
+export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory | undefined {
   const quantType = group.args["quantType"];
   if (quantType !== undefined && quantType !== "none") return undefined;
   const { model, hardware } = topology;

@@ -1,0 +1,18 @@
+import type { Customs } from "../../fit/customs.ts";
+import { Role } from "../../topology/topology.ts";
+
+/** Flags and ports of the scripts in source 002, §5. */
+export const customs: Customs = {
+  assumed:
+    "expert parallelism, multi-token prediction, gpuMemoryUtilization 0.95 (decode 0.92), HCCL_BUFFSIZE 200, no enable_dsa_cp",
+  ports: { api: 8077, dataParallelRpc: 13_389, kv: 30_000 },
+  args: (role, context, { type }) => ({
+    enableExpertParallel: true,
+    maxModelLen: context,
+    gpuMemoryUtilization: role === Role.Decode ? 0.92 : 0.95,
+    speculativeConfig: {
+      num_speculative_tokens: 3,
+      method: type === "glm_moe_dsa" ? "deepseek_mtp" : "mtp",
+    },
+  }),
+};
