@@ -14,33 +14,36 @@ export interface StackWords {
   readonly siteFile: string | undefined;
   readonly help: boolean;
   readonly json: boolean;
+  readonly render: boolean;
 }
 
 /**
- * Reads `<stack> [words] [--site <file>] [--json] [--help]`.
+ * Reads `<stack> [words] [--site <file>] [--json] [--render] [--help]`.
  *
  * @throws UsageError for any other word
  */
 export function readStackWords(
   words: readonly string[],
-  limits: { readonly rest: number; readonly json: boolean },
+  limits: { readonly rest: number; readonly json: boolean; readonly render?: boolean },
 ): StackWords {
   const options = {
     site: { type: "string" },
     help: { type: "boolean", default: false },
     ...(limits.json ? { json: { type: "boolean", default: false } } : {}),
+    ...(limits.render === true ? { render: { type: "boolean", default: false } } : {}),
   } satisfies Options;
   const { values, positionals } = parse(words, options);
   const [stack, ...rest] = positionals;
   if (rest.length > limits.rest)
     throw new UsageError(`these words have no meaning here: ${rest.slice(limits.rest).join(" ")}`);
-  const { site, help, json } = values;
+  const { site, help, json, render } = values;
   return {
     stack,
     rest,
     siteFile: typeof site === "string" ? site : undefined,
     help: help === true,
     json: json === true,
+    render: render === true,
   };
 }
 

@@ -22,7 +22,12 @@ export type {
 export { readStackSettings, type StackSettings } from "./site/from-settings.ts";
 export type { Site } from "./site/site.ts";
 export { Stage } from "./procedures/procedure.ts";
+export type { AccuracySpec } from "./procedures/accuracy/spec.ts";
+export type { AisBenchSpec } from "./procedures/aisbench/spec.ts";
+export type { BenchSpec } from "./procedures/performance/spec.ts";
+export type { PreflightSpec } from "./procedures/preflight/spec.ts";
 export type { ProcedureName } from "./procedures/settings.ts";
+export type { SmokeSpec } from "./procedures/smoke/spec.ts";
 export type { WeightsDownloadSpec } from "./procedures/weights/spec.ts";
 export {
   type ArgumentValue,

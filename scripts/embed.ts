@@ -46,6 +46,30 @@ const rooms: readonly Room[] = [
     type: "WeightsFileName",
     purpose: "What downloads weights",
   },
+  {
+    directory: "core/procedures/preflight",
+    constant: "preflightFiles",
+    type: "PreflightFileName",
+    purpose: "What checks the nodes before serving",
+  },
+  {
+    directory: "core/procedures/smoke",
+    constant: "smokeFiles",
+    type: "SmokeFileName",
+    purpose: "What asks a stack as a client would",
+  },
+  {
+    directory: "core/procedures/performance",
+    constant: "benchFiles",
+    type: "BenchFileName",
+    purpose: "What measures a stack with vLLM's own client",
+  },
+  {
+    directory: "core/procedures/aisbench",
+    constant: "aisBenchFiles",
+    type: "AisBenchFileName",
+    purpose: "What runs AISBench",
+  },
 ];
 
 const root = join(import.meta.dirname, "..");

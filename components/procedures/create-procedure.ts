@@ -1,7 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ProcedureName } from "../../core/index.ts";
 import type { TopologyArgs } from "../args.ts";
+import { Accuracy } from "./accuracy.ts";
+import { Bench } from "./bench.ts";
+import { Preflight } from "./preflight.ts";
 import type { ProcedureJob } from "./procedure-job.ts";
+import { Smoke } from "./smoke.ts";
 import { WeightsDownload } from "./weights-download.ts";
 
 type ProcedureClass = new (
@@ -10,7 +14,13 @@ type ProcedureClass = new (
   opts: pulumi.ComponentResourceOptions,
 ) => ProcedureJob;
 
-const classes: Readonly<Record<ProcedureName, ProcedureClass>> = { weights: WeightsDownload };
+const classes: Readonly<Record<ProcedureName, ProcedureClass>> = {
+  preflight: Preflight,
+  weights: WeightsDownload,
+  smoke: Smoke,
+  bench: Bench,
+  accuracy: Accuracy,
+};
 
 /** Creates a procedure that the site enables. */
 export function createProcedure(

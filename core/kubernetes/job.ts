@@ -2,7 +2,7 @@ import { EXIT_PERMANENT, type JobSpec } from "../procedures/procedure.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { metadata } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
-import { nodePlacement } from "./pod-placement.ts";
+import { gangAnnotations, nodePlacement } from "./pod-placement.ts";
 import type { EnvironmentVariable, Job, JobContainer, JobPodSpec } from "./types.ts";
 
 /** Where the scripts of a procedure are mounted. */
@@ -30,6 +30,8 @@ export function job(
   scripts: LaunchReference,
 ): Job {
   const { site } = topology;
+  const gang = spec.takesDevices ? gangAnnotations(topology, spec.pods).pod : {};
+  const annotations = { ...site.annotations, ...gang };
   return {
     apiVersion: "batch/v1",
     kind: "Job",
@@ -56,7 +58,7 @@ export function job(
       template: {
         metadata: {
           labels: { ...site.labels, ...identity.labels },
-          ...(Object.keys(site.annotations).length === 0 ? {} : { annotations: { ...site.annotations } }),
+          ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
         },
         spec: podSpec(topology, identity, spec, scripts),
       },
@@ -99,9 +101,9 @@ function container(
   { name, resultName }: ProcedureIdentity,
   spec: JobSpec,
 ): JobContainer {
-  const { platform, hardware, site } = topology;
+  const { platform, site } = topology;
   const devices: Record<string, string> = spec.takesDevices
-    ? { [platform.resourceName]: String(hardware.devicesPerNode) }
+    ? { [platform.resourceName]: String(devicesOfPod(topology)) }
     : {};
   return {
     name: CONTAINER,
@@ -130,6 +132,11 @@ function container(
       ...spec.volumes.map(({ mount }) => mount),
     ],
   };
+}
+
+/** As many as an engine's pod takes. */
+function devicesOfPod({ wholeNodes, hardware, groups }: ResolvedTopology): number {
+  return wholeNodes ? hardware.devicesPerNode : Math.max(...groups.map(({ usedDevices }) => usedDevices));
 }
 
 function oneToANode(labels: Readonly<Record<string, string>>): NonNullable<JobPodSpec["affinity"]> {

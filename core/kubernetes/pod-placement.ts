@@ -1,5 +1,4 @@
 import { isAscend } from "../hardware/index.ts";
-import type { GroupLayout } from "../layout/layout.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { WHOLE_NODE_LABELS } from "./labels.ts";
 import type { Affinity, PodSpec } from "./types.ts";
@@ -37,15 +36,15 @@ const oneToANode: Affinity = {
   },
 };
 
-/** Annotations by which Volcano and its Ascend plugin schedule the pods of a group together or not at all. */
+/** Annotations by which Volcano and its Ascend plugin schedule so many pods together or not at all. */
 export function gangAnnotations(
   { platform, hardware }: ResolvedTopology,
-  layout: GroupLayout,
+  pods: number,
 ): { readonly pod: Readonly<Record<string, string>>; readonly owner: Readonly<Record<string, string>> } {
   const { name } = hardware;
   const policy = isAscend(name) ? platform.profile?.gangSchedulePolicy?.[name] : undefined;
   if (policy === undefined) return { pod: {}, owner: {} };
-  const members = String(layout.pods.length);
+  const members = String(pods);
   return {
     pod: { "huawei.com/schedule_policy": policy, "huawei.com/schedule_minAvailable": members },
     // Read from the StatefulSet by Volcano 1.12 and newer (volcano, pg_controller_handler.go).

@@ -18,7 +18,7 @@ export function statefulSet(
 ): StatefulSet {
   const { site, platform, wholeNodes } = topology;
   const labels = groupLabels(topology, layout);
-  const gang = gangAnnotations(topology, layout);
+  const gang = gangAnnotations(topology, layout.pods.length);
   const operator = topology.engine.operatorLabels?.(topology, layout) ?? { owner: {}, pod: {} };
   return {
     apiVersion: "apps/v1",

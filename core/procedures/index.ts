@@ -1,5 +1,9 @@
+import { accuracy } from "./accuracy/accuracy.ts";
+import { bench } from "./performance/bench.ts";
+import { preflight } from "./preflight/preflight.ts";
 import type { Procedure } from "./procedure.ts";
+import { smoke } from "./smoke/smoke.ts";
 import { weights } from "./weights/weights.ts";
 
 /** Every procedure, each after those whose end it waits for. */
-export const procedures: readonly Procedure[] = [weights];
+export const procedures: readonly Procedure[] = [preflight, weights, smoke, bench, accuracy];

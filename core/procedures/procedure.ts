@@ -45,7 +45,7 @@ export interface JobSpec {
   readonly volumes: readonly MountedVolume[];
   /** How many pods; several take a node each. They run where the engines may run. */
   readonly pods: number;
-  /** Whether each pod takes all devices of its node, and with them the platform's scheduler. */
+  /** Whether each pod takes the devices that an engine's pod takes, and with them the platform's scheduler. */
   readonly takesDevices: boolean;
   readonly hostNetwork: boolean;
   /** Gives each pod the DNS name `<job>-<index>.<service>`, before it is ready. @default none */

@@ -1,9 +1,17 @@
 import { z } from "zod";
+import { accuracySettings } from "./accuracy/settings.ts";
+import { benchSettings } from "./performance/settings.ts";
+import { preflightSettings } from "./preflight/settings.ts";
+import { smokeSettings } from "./smoke/settings.ts";
 import { weightsSettings } from "./weights/settings.ts";
 
 /** The procedures of a site: each runs where its setting stands. */
 export const ProcedureSettings = z.strictObject({
+  preflight: preflightSettings.optional(),
   weights: weightsSettings.optional(),
+  smoke: smokeSettings.optional(),
+  bench: benchSettings.optional(),
+  accuracy: accuracySettings.optional(),
 });
 
 /** Name of a procedure's setting. */

@@ -85,12 +85,13 @@ export class FakeNode {
     this.write("plan.json", JSON.stringify({ ...plan, files: this.#files() }));
     return runScript(
       "preflight/preflight.py",
-      [join(this.directory, "plan.json")],
+      [join(this.directory, "plan.json"), "127.0.0.11"],
       {
         PATH: `${join(tools, vendor)}:${process.env["PATH"] ?? ""}`,
         FAKE_NODE: this.directory,
         JOB_COMPLETION_INDEX: String(index),
         NODE_NAME: this.#name,
+        POD_NAME: `glm-preflight-x-${index}-abcde`,
         POD_IP: this.#address,
       },
       onStart,

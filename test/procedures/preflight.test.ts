@@ -30,8 +30,8 @@ async function freePort(): Promise<number> {
 
 async function planOf(count: number, changes: object = {}) {
   return {
-    job: "glm-preflight",
-    members: Array.from({ length: count }, (_, index) => `127.0.0.${11 + index}`),
+    service: "glm-preflight",
+    pods: count,
     port: await freePort(),
     vendor: "ascend",
     ping: "ping",
@@ -284,7 +284,9 @@ describe.concurrent("preflight", () => {
       {
         check: "nodes",
         message: "pod 2 of 3 did not come within 2 s",
-        cure: expect.stringContaining("batch.kubernetes.io/job-completion-index=2"),
+        cure: expect.stringContaining(
+          "-l job-name=glm-preflight-x,batch.kubernetes.io/job-completion-index=2",
+        ),
       },
     ]);
     expect(result.matrix).toHaveLength(2);

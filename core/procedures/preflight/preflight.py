@@ -1,9 +1,9 @@
 """Looks whether the nodes can serve a topology, before it is applied: devices, driver, ports, and who reaches whom.
 
-preflight.py <plan.json>
+preflight.py <plan.json> [<address of pod 0>]
 
-Runs in one pod for each node. Pod 0 gathers what all found; the last line of its output is the result as JSON. Source
-002, §3.2: the checks of vLLM-Ascend's "verify multi-node communication".
+Runs in an indexed Job, one pod a node, whose pods have DNS names. Pod 0 gathers what all found; the last line of its
+output is the result as JSON. Source 002, §3.2: the checks of vLLM-Ascend's "verify multi-node communication".
 """
 
 from __future__ import annotations
@@ -34,11 +34,13 @@ DEVICES = {"ascend": Ascend, "nvidia": Nvidia}
 def main() -> int:
     plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     index = int(os.environ.get("JOB_COMPLETION_INDEX", "0"))
+    # A pod of an indexed Job is called <job>-<index>-<random>.
+    plan["job"] = os.environ["POD_NAME"].rsplit("-", 2)[0]
+    first = sys.argv[2] if len(sys.argv) > 2 else f"{plan['job']}-0.{plan['service']}"
     started = time.monotonic()
     gathered = started + plan["gatherSeconds"]
     finished = gathered + plan["pingSeconds"]
     address = os.environ["POD_IP"]
-    members: list[str] = plan["members"]
     devices = DEVICES[plan["vendor"]](plan)
     known = devices.facts()
     facts = {
@@ -52,7 +54,7 @@ def main() -> int:
         return lead(plan, address, facts, devices, gathered, finished)
     try:
         channel, everyone = join(
-            members[0], plan["port"], plan["job"], index, facts, gathered + MEMBER_GRACE_SECONDS
+            first, plan["port"], plan["job"], index, facts, gathered + MEMBER_GRACE_SECONDS
         )
         channel.send(pings(index, everyone, devices, finished))
         channel.receive(finished + MEMBER_GRACE_SECONDS)
@@ -71,7 +73,7 @@ def main() -> int:
 def lead(plan: dict, address: str, own: dict, devices: Ascend | Nvidia, gathered: float, finished: float) -> int:
     """What pod 0 does."""
     try:
-        head = Head(address, plan["port"], plan["job"], len(plan["members"]))
+        head = Head(address, plan["port"], plan["job"], plan["pods"])
     except OSError as problem:
         found = error(
             "gathering",

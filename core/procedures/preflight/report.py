@@ -49,11 +49,11 @@ def report(
 
 def absent(plan: dict, facts: dict[int, dict]) -> list[dict[str, str]]:
     """Pods that did not come: Kubernetes knows why."""
-    missing = [index for index in range(len(plan["members"])) if index not in facts]
+    missing = [index for index in range(plan["pods"]) if index not in facts]
     return [
         error(
             "nodes",
-            f"pod {numbers(missing)} of {len(plan['members'])} did not come within {plan['gatherSeconds']} s",
+            f"pod {numbers(missing)} of {plan['pods']} did not come within {plan['gatherSeconds']} s",
             f"kubectl describe pod -l job-name={plan['job']},batch.kubernetes.io/job-completion-index={missing[0]} says "
             "why: too few free nodes, an image that is not there, a file such as /etc/hccn.conf that the node lacks, or "
             f"a firewall between the nodes on port {plan['port']}",

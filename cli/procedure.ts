@@ -1,0 +1,102 @@
+import {
+  GlmServeError,
+  plan,
+  type PlannedObject,
+  type PlannedProcedure,
+  type ProcedureName,
+  renderYaml,
+  type Site,
+} from "../core/index.ts";
+import { topologyOf } from "../stacks/catalogue.ts";
+import { readStackWords } from "./choose-stack.ts";
+import type { Command } from "./command.ts";
+import { readSettings } from "./settings.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** What a person must know of a procedure. */
+interface Description {
+  /** Its setting below `procedures`, which is also the command's name. */
+  readonly setting: ProcedureName;
+  readonly summary: string;
+  /** What it does, in sentences. */
+  readonly purpose: string;
+}
+
+/** A command that prints one procedure of a stack, whether or not the stack's settings enable it. */
+export function procedureCommand({ setting, summary, purpose }: Description): Command {
+  const usage = `glm-serve ${setting} <stack> [--render] [--site <file>]
+
+${purpose}
+Says how to run it; with --render it prints its objects as YAML for kubectl apply -f -.
+
+  --site <file>  settings of the site, in the place of stacks/Pulumi.<stack>.yaml; procedures.${setting} holds its own`;
+  return {
+    name: setting,
+    summary,
+    usage,
+    run: async (words) => {
+      const { stack, siteFile, help, render } = readStackWords(words, { rest: 0, json: false, render: true });
+      if (help) return `${usage}\n`;
+      if (stack === undefined) throw new UsageError("name a stack");
+      const { objects, procedure, namespace } = await planProcedure(setting, stack, siteFile);
+      return render ? renderYaml({ objects }) : instructions(stack, siteFile, procedure, namespace, objects);
+    },
+  };
+}
+
+async function planProcedure(setting: ProcedureName, stack: string, siteFile: string | undefined) {
+  const settings = readSettings(stack, siteFile);
+  const planned = plan(await topologyOf(stack, settings), enabling(settings.site, setting));
+  const procedure = planned.procedures.find((candidate) => candidate.setting === setting);
+  if (procedure === undefined) throw new GlmServeError(`stack ${stack}`, [notPlanned(setting)]);
+  const objects = planned.objects.filter(
+    ({ key, part }) => key === "namespace" || (part.kind === "procedure" && part.setting === setting),
+  );
+  return { objects, procedure, namespace: planned.topology.site.namespace };
+}
+
+/** The site with this procedure, and without the others: they have commands of their own. */
+function enabling(site: Site, setting: ProcedureName): Site {
+  const given: unknown = site.procedures?.[setting] ?? {};
+  return { ...site, procedures: Object.assign({}, { [setting]: given }) };
+}
+
+function notPlanned(setting: ProcedureName) {
+  return {
+    path: `procedures.${setting}`,
+    message: "The stack has no such procedure.",
+    cure: "see its settings",
+  };
+}
+
+function instructions(
+  stack: string,
+  siteFile: string | undefined,
+  { job, result, setting }: PlannedProcedure,
+  namespace: string,
+  objects: readonly PlannedObject[],
+): string {
+  const { pods, deadline } = sizeOf(objects);
+  const kubectl = `kubectl --namespace ${namespace}`;
+  const site = siteFile === undefined ? "" : ` --site ${siteFile}`;
+  const key = pods === 1 ? "result.json" : "result-0.json";
+  const selector = `job-name=${job},batch.kubernetes.io/job-completion-index=0`;
+  return [
+    `Job ${job} in ${namespace}: ${pods === 1 ? "one pod" : `${pods} pods, one a node`}, ended after ${deadline} s at the latest`,
+    "",
+    `run     glm-serve ${setting} ${stack}${site} --render | kubectl apply -f -`,
+    `follow  ${kubectl} logs --follow --selector ${selector} --tail=-1`,
+    `wait    ${kubectl} wait job/${job} --for=condition=complete --timeout=${deadline}s`,
+    `result  ${kubectl} get configmap ${result} --output=jsonpath='{.data.${key.replace(".", String.raw`\.`)}}'`,
+    `again   ${kubectl} delete job ${job}, then run`,
+    "",
+  ].join("\n");
+}
+
+function sizeOf(objects: readonly PlannedObject[]): { pods: number; deadline: number } {
+  for (const { manifest } of objects) {
+    if (manifest.kind === "Job")
+      return { pods: manifest.spec.completions, deadline: manifest.spec.activeDeadlineSeconds };
+  }
+  throw new RangeError("a procedure without a Job");
+}

@@ -1,0 +1,23 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { BenchSpec } from "../../core/index.ts";
+import type { TopologyArgs } from "../args.ts";
+import { ProcedureJob } from "./procedure-job.ts";
+
+export interface BenchArgs extends TopologyArgs {
+  /** What to measure. @default the site's `procedures.bench` */
+  bench?: BenchSpec;
+}
+
+/**
+ * Measures how fast a stack answers, with `vllm bench serve` or AISBench, under the loads of its document.
+ *
+ * @throws pulumi.ResourceError with every problem of the topology, the site and the settings
+ * @example
+ * new Bench("bench", { topology, site, bench: { workloads: ["random-200"] } });
+ */
+export class Bench extends ProcedureJob {
+  constructor(name: string, args: BenchArgs, opts?: pulumi.ComponentResourceOptions) {
+    const own = { setting: "bench", given: args?.bench } as const;
+    super("glm-serve:index:Bench", own, name, args, opts);
+  }
+}

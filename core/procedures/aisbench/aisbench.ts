@@ -1,0 +1,55 @@
+import type { z } from "zod";
+import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
+import { weightsVolume } from "../../kubernetes/volumes.ts";
+import { apiKeyVariable } from "../api-key.ts";
+import type { JobSpec, ProcedureContext } from "../procedure.ts";
+import type { SecretReference } from "../spec.ts";
+import { aisBenchFiles } from "./embedded.ts";
+import type { aisBenchSettings } from "./settings.ts";
+
+/** What is measured. */
+export const Measure = { Accuracy: "accuracy", Performance: "performance" } as const;
+export type Measure = (typeof Measure)[keyof typeof Measure];
+
+/** Release whose command line and files of results are known. */
+const PACKAGE = "ais-bench-benchmark==3.1.20260630";
+
+const MODES: Readonly<Record<Measure, { readonly mode: "all" | "perf"; readonly dataset: string }>> = {
+  accuracy: { mode: "all", dataset: "gsm8k_gen_0_shot_cot_chat_prompt" },
+  performance: { mode: "perf", dataset: "gsm8k_gen_0_shot_cot_str_perf" },
+};
+
+/** What a Job needs to run AISBench; which image, how long and with what, says the procedure. */
+export function aisBench(
+  { topology, endpoint }: ProcedureContext,
+  measure: Measure,
+  settings: z.output<typeof aisBenchSettings>,
+  more: { readonly apiKey: SecretReference | undefined; readonly atLeast?: Readonly<Record<string, number>> },
+): Pick<JobSpec, "files" | "command" | "environment" | "volumes"> {
+  const { model } = topology.spec;
+  const { mode, dataset } = MODES[measure];
+  const plan = {
+    host: endpoint.service,
+    port: endpoint.port,
+    model: model.servedModelName,
+    tokenizer: model.path,
+    mode,
+    datasets: settings.datasets ?? [dataset],
+    ...(settings.datasetsPath === undefined ? {} : { datasetsPath: settings.datasetsPath }),
+    ...(settings.prompts === undefined ? {} : { prompts: settings.prompts }),
+    // As fast as the stack answers.
+    requestRate: 0,
+    batchSize: settings.batchSize,
+    maxOutLen: settings.maxOutLen,
+    // Performance is measured on answers of full length (AISBench, vllm_api_stream_chat).
+    generation: { temperature: 0.01, ignore_eos: measure === Measure.Performance },
+    ...(more.atLeast === undefined ? {} : { atLeast: more.atLeast }),
+    ...(settings.install ? { package: PACKAGE } : {}),
+  };
+  return {
+    files: { ...aisBenchFiles, "plan.json": `${JSON.stringify(plan, undefined, 2)}\n` },
+    command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/run_aisbench.py`, `${PROCEDURE_DIRECTORY}/plan.json`],
+    environment: apiKeyVariable("GLM_SERVE_API_KEY", topology, more.apiKey),
+    volumes: [weightsVolume(topology)],
+  };
+}

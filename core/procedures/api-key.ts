@@ -1,0 +1,19 @@
+import { z } from "zod";
+import type { EnvironmentVariable } from "../kubernetes/types.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { secretKeySchema, subdomainSchema } from "../site/kubernetes-names.ts";
+import type { SecretReference } from "./spec.ts";
+
+/** A reference to the Secret with the API key. */
+export const apiKeySchema = z.strictObject({ name: subdomainSchema("Secret"), key: secretKeySchema });
+
+/** The variable of a client that holds the API key, where there is one: its own, or the one that the engines ask for. */
+export function apiKeyVariable(
+  name: string,
+  { site, engine }: ResolvedTopology,
+  given: SecretReference | undefined,
+): readonly EnvironmentVariable[] {
+  const asked = engine.apiKeyVariable;
+  const reference = given ?? (asked === undefined ? undefined : site.secretEnvironment[asked]);
+  return reference === undefined ? [] : [{ name, valueFrom: { secretKeyRef: reference } }];
+}

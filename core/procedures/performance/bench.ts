@@ -1,0 +1,120 @@
+import type { z } from "zod";
+import type { Problem } from "../../errors/problem.ts";
+import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
+import { weightsVolume } from "../../kubernetes/volumes.ts";
+import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { aisBench, Measure } from "../aisbench/aisbench.ts";
+import { apiKeyVariable } from "../api-key.ts";
+import { defineProcedure, type JobSpec, type ProcedureContext, Stage } from "../procedure.ts";
+import { benchFiles } from "./embedded.ts";
+import type { benchSettings } from "./settings.ts";
+import { type Workload, workloadFlags, type WorkloadName, workloadNames, workloads } from "./workloads.ts";
+
+type Settings = z.output<typeof benchSettings>;
+
+/** Engines whose image holds vLLM. */
+const WITH_VLLM: ReadonlySet<string> = new Set(["vllm-ascend"]);
+
+/** The workloads of each engine's document; source 004 names none. */
+const DOCUMENTED: Readonly<Record<string, readonly WorkloadName[]>> = {
+  lightllm: ["burst", "high-concurrency", "moderate", "steady"],
+};
+
+/** Measures how fast a stack answers. Source 002, §8, and source 003. */
+export const bench = defineProcedure({
+  setting: "bench",
+  name: "bench",
+  stage: Stage.AfterServing,
+  after: ["smoke"],
+  inspect: (topology, settings) =>
+    settings.tool === "aisbench"
+      ? []
+      : [...noVllm(topology, settings), ...noDataset(topology, settings), ...tooShort(settings)],
+  job: (context, settings) => ({
+    ...(settings.tool === "aisbench"
+      ? aisBench(context, Measure.Performance, settings.aisbench, { apiKey: settings.apiKey })
+      : vllmBench(context, settings)),
+    pods: 1,
+    takesDevices: false,
+    hostNetwork: false,
+    image: settings.image,
+    resources: settings.resources,
+    deadlineSeconds: settings.deadlineSeconds,
+    retries: settings.retries,
+  }),
+});
+
+function vllmBench(
+  { topology, endpoint }: ProcedureContext,
+  settings: Settings,
+): Pick<JobSpec, "files" | "command" | "environment" | "volumes"> {
+  const { model } = topology.spec;
+  const address = `http://${endpoint.service}:${endpoint.port}`;
+  const plan = {
+    endpoint: address,
+    command: ["vllm", "bench", "serve"],
+    workloads: chosen(topology, settings).map((name) => ({
+      name,
+      seconds: settings.workloadSeconds,
+      arguments: [
+        ...["--backend", "openai", "--base-url", address, "--endpoint", "/v1/completions"],
+        ...["--model", model.path, "--served-model-name", model.servedModelName, "--trust-remote-code"],
+        ...workloadFlags(workloads[name], settings.dataset),
+        ...["--percentile-metrics", "ttft,tpot,itl,e2el", "--disable-tqdm"],
+      ],
+    })),
+  };
+  return {
+    files: { ...benchFiles, "plan.json": `${JSON.stringify(plan, undefined, 2)}\n` },
+    command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/bench.py`, `${PROCEDURE_DIRECTORY}/plan.json`],
+    environment: [
+      ...apiKeyVariable("OPENAI_API_KEY", topology, settings.apiKey),
+      // The client needs no device: without these the image's plugin looks for the driver, which is not mounted.
+      { name: "TORCH_DEVICE_BACKEND_AUTOLOAD", value: "0" },
+      { name: "VLLM_PLUGINS", value: "" },
+    ],
+    volumes: [weightsVolume(topology)],
+  };
+}
+
+/** In the order of the table, whatever the order of the setting. */
+function chosen({ engine }: ResolvedTopology, settings: Settings): readonly WorkloadName[] {
+  const names = new Set<string>(settings.workloads ?? DOCUMENTED[engine.name] ?? ["random-200"]);
+  return workloadNames.filter((name) => names.has(name));
+}
+
+function noVllm({ engine }: ResolvedTopology, { image }: Settings): Problem[] {
+  if (image !== undefined || WITH_VLLM.has(engine.name)) return [];
+  return [
+    {
+      path: "procedures.bench.image",
+      message: `The image of ${engine.name} holds no vLLM, whose \`vllm bench serve\` measures.`,
+      cure: "name an image that does, e.g. docker.io/vllm/vllm-openai:v0.20.2",
+    },
+  ];
+}
+
+function noDataset(topology: ResolvedTopology, settings: Settings): Problem[] {
+  const byName: Readonly<Record<WorkloadName, Workload>> = workloads;
+  const needing = chosen(topology, settings).filter((name) => byName[name].dataset === "sharegpt");
+  if (needing.length === 0 || settings.dataset !== undefined) return [];
+  return [
+    {
+      path: "procedures.bench.dataset",
+      message: `The workloads ${needing.join(", ")} take their prompts from ShareGPT, which is not named.`,
+      cure: `put its JSON file below ${topology.spec.model.volumePath} and name it, or take workloads: [random-200]`,
+    },
+  ];
+}
+
+function tooShort({ workloadSeconds, deadlineSeconds }: Settings): Problem[] {
+  if (workloadSeconds <= deadlineSeconds) return [];
+  return [
+    {
+      path: "procedures.bench.workloadSeconds",
+      value: workloadSeconds,
+      message: `The Job ends after ${deadlineSeconds} seconds, before this is over.`,
+      cure: "lower it, or raise deadlineSeconds",
+    },
+  ];
+}

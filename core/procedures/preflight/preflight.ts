@@ -1,0 +1,155 @@
+import type { z } from "zod";
+import type { Problem } from "../../errors/problem.ts";
+import { Vendor } from "../../hardware/index.ts";
+import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
+import { amountOf } from "../../kubernetes/quantity.ts";
+import type { EnvironmentVariable } from "../../kubernetes/types.ts";
+import type { MountedVolume } from "../../kubernetes/volumes.ts";
+import type { NodePorts } from "../../ports/ledger.ts";
+import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { defineProcedure, type ProcedureContext, Stage } from "../procedure.ts";
+import { preflightFiles } from "./embedded.ts";
+import type { preflightSettings } from "./settings.ts";
+
+type Settings = z.output<typeof preflightSettings>;
+
+const NAME = "preflight";
+const FIRST_PORT = 29_399;
+/** The last word of each pod, and the start of Python. */
+const MARGIN_SECONDS = 120;
+const MIB = 2 ** 20;
+
+/** Checks the nodes and what connects them, before anything is served there. Source 002, §3.2. */
+export const preflight = defineProcedure({
+  setting: "preflight",
+  name: NAME,
+  stage: Stage.BeforeServing,
+  after: [],
+  inspect: (topology, settings) => [...tooShort(settings), ...noPings(topology, settings)],
+  job: (context, settings) => {
+    const { topology, groups } = context;
+    const pods = groups.reduce((sum, group) => sum + group.pods.length, 0);
+    const service = `${topology.instance}-${NAME}`;
+    return {
+      files: {
+        ...preflightFiles,
+        "plan.json": `${JSON.stringify(planOf(context, settings, pods, service), undefined, 2)}\n`,
+      },
+      command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/preflight.py`, `${PROCEDURE_DIRECTORY}/plan.json`],
+      environment: [fromField("POD_IP", "status.podIP"), fromField("NODE_NAME", "spec.nodeName")],
+      volumes: [sharedMemory(topology), ...driver(topology)],
+      pods,
+      takesDevices: true,
+      hostNetwork: topology.wholeNodes,
+      service,
+      image: settings.image,
+      resources: settings.resources,
+      deadlineSeconds: settings.deadlineSeconds,
+      retries: settings.retries,
+    };
+  },
+});
+
+/** What the script reads. */
+function planOf({ topology, ports }: ProcedureContext, settings: Settings, pods: number, service: string) {
+  const { hardware, wholeNodes } = topology;
+  const claims = claimsOf(ports);
+  return {
+    service,
+    pods,
+    port: settings.port ?? freePort(claims),
+    vendor: hardware.vendor,
+    ping: settings.ping ?? (hardware.name === "atlas-800-a3" ? "hccs_ping" : "ping"),
+    devices: wholeNodes
+      ? hardware.devicesPerNode
+      : Math.max(...topology.groups.map(({ usedDevices }) => usedDevices)),
+    deviceMemoryMiB: Math.floor(hardware.deviceMemory.total / MIB),
+    hostNetwork: wholeNodes,
+    ports: claims,
+    sharedMemoryBytes: sharedMemoryBytes(topology, settings),
+    gatherSeconds: settings.gatherSeconds,
+    pingSeconds: settings.pingSeconds,
+    files: {
+      hccnConf: "/etc/hccn.conf",
+      driverVersion: "/usr/local/Ascend/driver/version.info",
+      sysctl: "/proc/sys/net/ipv4",
+      sharedMemory: "/dev/shm",
+    },
+  };
+}
+
+/** Every range once, for any pod of the topology may land on any of the nodes. */
+function claimsOf(ports: readonly NodePorts[]) {
+  const claims = new Map<string, NodePorts["claims"][number]>();
+  for (const claim of ports.flatMap((node) => node.claims)) {
+    const key = `${claim.first}-${claim.last}`;
+    if (!claims.has(key)) claims.set(key, claim);
+  }
+  return [...claims.values()]
+    .toSorted((a, b) => a.first - b.first || a.last - b.last)
+    .map(({ first, last, owner, why, setting }) => ({ first, last, owner, why, setting }));
+}
+
+function freePort(claims: readonly { readonly first: number; readonly last: number }[]): number {
+  let port = FIRST_PORT;
+  while (claims.some(({ first, last }) => first <= port && port <= last)) port += 1;
+  return port;
+}
+
+function sharedMemoryLimit(topology: ResolvedTopology): string {
+  const wanted = topology.groups.map(
+    (group) => topology.site.sharedMemory ?? topology.engine.sharedMemory(group),
+  );
+  return wanted.reduce((most, size) => (amountOf(size) > amountOf(most) ? size : most));
+}
+
+/** The kubelet makes a memory volume no larger than what the pod may use. */
+function sharedMemoryBytes(topology: ResolvedTopology, { resources }: Settings): number {
+  const wanted = amountOf(sharedMemoryLimit(topology));
+  const { memory } = resources.limits;
+  return memory === undefined ? wanted : Math.min(wanted, amountOf(memory));
+}
+
+function sharedMemory(topology: ResolvedTopology): MountedVolume {
+  const name = "shared-memory";
+  return {
+    volume: { name, emptyDir: { medium: "Memory", sizeLimit: sharedMemoryLimit(topology) } },
+    mount: { name, mountPath: "/dev/shm" },
+  };
+}
+
+function driver({ platform }: ResolvedTopology): MountedVolume[] {
+  return platform.driverMounts.map(({ name, path, type }) => ({
+    volume: { name, hostPath: { path, type } },
+    mount: { name, mountPath: path, readOnly: true },
+  }));
+}
+
+function tooShort({ gatherSeconds, pingSeconds, deadlineSeconds }: Settings): Problem[] {
+  const least = gatherSeconds + pingSeconds + MARGIN_SECONDS;
+  if (deadlineSeconds >= least) return [];
+  return [
+    {
+      path: "procedures.preflight.deadlineSeconds",
+      value: deadlineSeconds,
+      message: "The Job would be ended before pod 0 can say who is missing.",
+      cure: `allow at least ${least}, or lower gatherSeconds or pingSeconds`,
+    },
+  ];
+}
+
+function noPings({ hardware }: ResolvedTopology, { ping }: Settings): Problem[] {
+  if (ping === undefined || hardware.vendor === Vendor.Ascend) return [];
+  return [
+    {
+      path: "procedures.preflight.ping",
+      value: ping,
+      message: `${hardware.title} has no devices that ping each other.`,
+      cure: "take it out",
+    },
+  ];
+}
+
+function fromField(name: string, fieldPath: string): EnvironmentVariable {
+  return { name, valueFrom: { fieldRef: { fieldPath } } };
+}

@@ -1,0 +1,74 @@
+import type { GroupLayout } from "../../layout/layout.ts";
+import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
+import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { Role } from "../../topology/topology.ts";
+import { apiKeyVariable } from "../api-key.ts";
+import { defineProcedure, Stage } from "../procedure.ts";
+import { smokeFiles } from "./embedded.ts";
+
+/** Counters follow the answer with the next step of the engine. */
+const COUNTER_SECONDS = 30;
+
+/** Asks a stack what a client would. Sources 000, 001, 002 (§6) and 003. */
+export const smoke = defineProcedure({
+  setting: "smoke",
+  name: "smoke",
+  stage: Stage.AfterServing,
+  after: [],
+  inspect: () => [],
+  job: ({ topology, groups, endpoint }, settings) => {
+    const plan = {
+      endpoint: `http://${endpoint.service}:${endpoint.port}`,
+      servers: serversOf(groups),
+      roles: rolesOf(groups),
+      model: topology.spec.model.servedModelName,
+      checks: checksOf(topology),
+      readySeconds: settings.readySeconds,
+      requestSeconds: settings.requestSeconds,
+      counterSeconds: COUNTER_SECONDS,
+    };
+    return {
+      files: { ...smokeFiles, "plan.json": `${JSON.stringify(plan, undefined, 2)}\n` },
+      command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/smoke.py`, `${PROCEDURE_DIRECTORY}/plan.json`],
+      environment: apiKeyVariable("GLM_SERVE_API_KEY", topology, settings.apiKey),
+      volumes: [],
+      pods: 1,
+      takesDevices: false,
+      hostNetwork: false,
+      image: settings.image,
+      resources: settings.resources,
+      deadlineSeconds: settings.deadlineSeconds,
+      retries: settings.retries,
+    };
+  },
+});
+
+/** What the stack should be able to do, by the flags of its groups. */
+function checksOf({ engine, groups }: ResolvedTopology): string[] {
+  const everyGroup = (flag: string) =>
+    groups.every(({ args }) => args[flag] !== undefined && args[flag] !== false);
+  const roles = new Set(groups.map(({ role }) => role));
+  return [
+    "models",
+    "completion",
+    "chat",
+    ...(everyGroup("toolCallParser") ? ["tool call"] : []),
+    ...(everyGroup("reasoningParser") ? ["reasoning"] : []),
+    ...(engine.name === "lightllm" ? ["generate"] : []),
+    ...(roles.has(Role.Prefill) && roles.has(Role.Decode) ? ["both roles"] : []),
+  ];
+}
+
+function serversOf(groups: readonly GroupLayout[]): string[] {
+  return groups.flatMap(({ pods }) =>
+    pods.flatMap(({ address, processes }) =>
+      processes.flatMap(({ apiPort }) => (apiPort === undefined ? [] : [`http://${address}:${apiPort}`])),
+    ),
+  );
+}
+
+function rolesOf(groups: readonly GroupLayout[]): Partial<Record<Role, string[]>> {
+  const of = (role: Role) => serversOf(groups.filter((group) => group.role === role));
+  const roles = [Role.Prefill, Role.Decode] as const;
+  return Object.fromEntries(roles.flatMap((role) => (of(role).length === 0 ? [] : [[role, of(role)]])));
+}
