@@ -1,7 +1,24 @@
 import { catalogueOf } from "../../core/engines/lightllm/versions.ts";
 import { releaseOf } from "../../core/engines/vllm-ascend/versions.ts";
-import { flags as xllmFlags } from "../../core/engines/xllm/flags.ts";
+import { dialects, until } from "../../core/engines/xllm/dialects.ts";
+import { type Flag, flags as xllmFlags } from "../../core/engines/xllm/flags.ts";
 import type { Plan } from "../../core/index.ts";
+
+/** Flags that say which process this is: no topology may set them, so the catalogue lacks them. */
+const xllmIdentity: Readonly<Record<string, Flag>> = {
+  model: { type: "str", in: dialects },
+  model_id: { type: "str", in: dialects },
+  host: { type: "str", in: dialects },
+  port: { type: "int", in: dialects },
+  devices: { type: "str", in: until("0.9") },
+  draft_devices: { type: "str", in: until("0.9") },
+  device_id: { type: "int", in: ["0.10"] },
+  master_node_addr: { type: "str", in: dialects },
+  nnodes: { type: "int", in: dialects },
+  node_rank: { type: "int", in: dialects },
+  dp_size: { type: "int", in: dialects },
+  rank_tablefile: { type: "str", in: dialects },
+};
 
 /**
  * What the parser of a release accepts, as the stand-in reads it. It is the real engine's own table, not what the plan uses
@@ -18,7 +35,7 @@ export function releaseFile({ topology }: Plan): string {
       return JSON.stringify({ ...facts, vllm, flags, toolCallParsers, reasoningParsers });
     }
     case "xllm": {
-      const known = Object.entries(xllmFlags).filter(([, flag]) =>
+      const known = Object.entries({ ...xllmFlags, ...xllmIdentity }).filter(([, flag]) =>
         flag.in.some((dialect) => dialect === version),
       );
       return JSON.stringify({ ...facts, flags: Object.fromEntries(known) });

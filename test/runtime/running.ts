@@ -45,6 +45,11 @@ export class Running {
     return this.output.split("\n").slice(0, -1);
   }
 
+  /** Whether it has ended. */
+  get ended(): boolean {
+    return this.#over;
+  }
+
   get lastLine(): string | undefined {
     return this.lines.at(-1);
   }

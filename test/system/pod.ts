@@ -28,8 +28,14 @@ export interface PodDescription {
   /** The bridge's namespace, and this pod's number on it. */
   readonly fabric: Namespace;
   readonly index: number;
-  /** The file that all pods have as /etc/hosts. */
+  /** The file that the pod has as /etc/hosts. */
   readonly hosts: string;
+  /** A directory that is laid over the host's file system in place of the recording stand-ins. */
+  readonly layer?: string;
+  /** Variables of the image's own. */
+  readonly imageEnvironment?: Readonly<Record<string, string>>;
+  /** Directories that are mounted read-only, by the place where the container sees them. */
+  readonly mounts?: Readonly<Record<string, string>>;
 }
 
 /** A pod with hostNetwork on a node of its own: network, mounts, processes and a file system with the stand-ins. */
@@ -50,6 +56,7 @@ export class Pod {
       HOSTNAME: `worker-${String(40 - description.index)}`,
       http_proxy: "http://192.0.2.1:3128",
       https_proxy: "http://192.0.2.1:3128",
+      ...description.imageEnvironment,
       ...Object.fromEntries(
         container.env.map((variable) => [variable.name, valueOf(variable, name, address)]),
       ),
@@ -59,22 +66,30 @@ export class Pod {
   }
 
   static async create(description: PodDescription): Promise<Pod> {
-    const { address, fabric, index, hosts, container } = description;
+    const { address, fabric, index, hosts, container, layer } = description;
     const launch = new LaunchDirectory(description.scripts);
     const mount = container.volumeMounts.find(({ name }) => name === "launch");
-    const target = `${ROOT}${mount?.mountPath ?? "/missing"}`;
     const link = `pod${String(index)}`;
-    const files = Object.entries(installed).map(
-      ([from, to]) => `mkdir -p ${ROOT}${dirname(to)}; install -m 755 ${join(standIns, from)} ${ROOT}${to}`,
-    );
+    const files =
+      layer === undefined
+        ? Object.entries(installed).map(
+            ([from, to]) =>
+              `mkdir -p ${ROOT}${dirname(to)}; install -m 755 ${join(standIns, from)} ${ROOT}${to}`,
+          )
+        : [];
+    const mounts = { ...description.mounts, [mount?.mountPath ?? "/missing"]: launch.path };
     const namespace = await Namespace.create(`
       mount -t tmpfs none /mnt; mkdir /mnt/upper /mnt/work ${ROOT}
-      mount -t overlay none -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work ${ROOT}
+      ${layer === undefined ? "" : `cp -a ${layer} /mnt/layer`}
+      mount -t overlay none -o lowerdir=${layer === undefined ? "/" : "/mnt/layer:/"},upperdir=/mnt/upper,workdir=/mnt/work ${ROOT}
       mount --rbind /dev ${ROOT}/dev
-      mkdir -p ${target}; mount --bind ${launch.path} ${target}; mount -o remount,bind,ro ${target}
+      mount -t tmpfs none ${ROOT}/dev/shm
+      ${Object.entries(mounts)
+        .map(([to, from]) => readOnlyMount(from, `${ROOT}${to}`))
+        .join("\n")}
       mount --bind ${hosts} ${ROOT}/etc/hosts
       ${files.join("\n")}
-      ${weightsOf(description.scripts).join("\n")}
+      ${layer === undefined ? weightsOf(description.scripts).join("\n") : ""}
       ip link add eth0 type veth peer name eth1; ip address add 192.0.2.9/24 dev eth0; ip link set eth0 up
       ip link add ${NIC} type veth peer name ${link} netns ${fabric.pid}
       ip address add ${address}/24 dev ${NIC}; ip link set ${NIC} up`);
@@ -96,6 +111,10 @@ export class Pod {
     await this.#namespace.close();
     this.#launch.remove();
   }
+}
+
+function readOnlyMount(from: string, to: string): string {
+  return `mkdir -p ${to}; mount --bind ${from} ${to}; mount -o remount,bind,ro ${to}`;
 }
 
 function valueOf({ name, value, valueFrom }: EnvironmentVariable, pod: string, address: string): string {

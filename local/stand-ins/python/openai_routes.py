@@ -36,7 +36,7 @@ def complete(request: Request, model: str, ask: Ask, chat: bool) -> Reply:
     if isinstance(answer, Reply):
         return answer
     text = sentence(answer)
-    passed = {side: answer[side] for side in ("prefill", "decode") if side in answer}
+    passed = {side: answer[side] for side in ("prefill", "decode", "ranks") if side in answer}
     reply = {
         "id": f"{'chatcmpl' if chat else 'cmpl'}-{next(NUMBERS)}",
         "object": "chat.completion" if chat else "text_completion",

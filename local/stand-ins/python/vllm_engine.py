@@ -105,7 +105,7 @@ class Engine:
         params = message.get("kv_transfer_params") or {}
         transfer = self._config.transfer
         if transfer is None or not params:
-            return {"decode": own, "prefill": own, "sound": True}
+            return {"decode": own, "sound": True}
         if params.get("do_remote_decode"):
             remote = {
                 "do_remote_prefill": True,

@@ -12,8 +12,11 @@ from links import Link
 from listening import give_up, listening, literal
 from vllm_config import Config
 
-# The coordinator opens these beside the handshake (v1/engine/coordinator.py:94-103).
+# Opened beside the handshake: three of the coordinator (v1/engine/coordinator.py:94-103), five for the group
+# (v1/engine/utils.py:1239), and two to engines on other nodes where the head serves for them (utils.py:964-987).
 COORDINATOR_PORTS = 3
+GROUP_PORTS = 5
+ENGINE_PORTS = 2
 
 
 class Meeting:
@@ -73,7 +76,8 @@ class Meeting:
             give_up(f"zmq.error.ZMQError: No such device (addr='{where}')")
         try:
             server = listening(config.address, config.rpc_port)
-            self._held = [listening(config.address, 0) for _ in range(COORDINATOR_PORTS)]
+            inner = COORDINATOR_PORTS + GROUP_PORTS + (0 if config.external else ENGINE_PORTS)
+            self._held = [listening(config.address, 0) for _ in range(inner)]
         except OSError as error:
             give_up(f"zmq.error.ZMQError: {error.strerror} (addr='{where}')")
         return server

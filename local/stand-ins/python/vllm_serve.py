@@ -42,7 +42,8 @@ def main() -> NoReturn:
 def run_headless(config: Config, lifecycle: Lifecycle) -> NoReturn:
     meeting = (config.address, config.rpc_port)
     print(f"Launching {len(config.ranks)} data parallel engine(s) in headless mode", flush=True)
-    engines = [start_engine(config, rank, meeting)[0] for rank in config.ranks]
+    started = [start_engine(config, rank, meeting) for rank in config.ranks]
+    engines = [child for child, _ in started]
     lifecycle.wait_until(lambda: bool(ended(engines)))
     end_children(engines, PATIENCE_SECONDS)
     # After a crash of its engines as well (entrypoints/cli/serve.py, run_headless).

@@ -1,0 +1,117 @@
+"""Stands in for `python -m lightllm.server.api_server`: same flags, same routes, its processes, no model."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+import command_line
+from http_api import Api, Reply, Request, failure, pod_name
+from lifecycle import Lifecycle, end, end_children, ended, fork
+from listening import bound, give_up, listening
+from openai_routes import answer_routes, sentence
+from release import load_seconds, release
+
+# Its router, detokenizer and managers talk over ports of the loopback that are free when it starts.
+INNER_PORTS = 5
+PATIENCE_SECONDS = 5.0
+
+
+def options_of(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="api_server.py", allow_abbrev=False)
+    flags = release()["flags"]
+    command_line.add_flags(parser, {name: flag for name, flag in flags.items() if not flag.get("aliasOf")})
+    return parser.parse_args(words)
+
+
+def problem_of(given: Mapping[str, Any]) -> str | None:
+    """What api_start.py asserts."""
+    if not (Path(str(given.get("model_dir", ""))) / "config.json").is_file():
+        return f"FileNotFoundError: {given.get('model_dir')}/config.json"
+    if given.get("mtp_mode") is not None and given.get("mtp_step", 0) == 0:
+        return "AssertionError: mtp_mode needs mtp_step > 0"
+    if given.get("mtp_mode") is None and given.get("mtp_step", 0) > 0:
+        return "AssertionError: mtp_step needs mtp_mode"
+    if int(given.get("tp", 1)) % int(given.get("dp", 1)) != 0:
+        return "AssertionError: tp must be a multiple of dp"
+    return None
+
+
+class Server:
+    """The first process; routers and one worker per device are its children."""
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self._name = str(given.get("model_name", "default_model_name"))
+        self._where = (str(given.get("host", "127.0.0.1")), int(given.get("port", 8000)))
+        self._world = int(given.get("tp", 1))
+        self._model = str(given["model_dir"])
+        self._lifecycle = Lifecycle()
+        self._children: list[int] = []
+        self._held: list[socket.socket] = []
+
+    def run(self) -> NoReturn:
+        self._held = [listening("127.0.0.1", 0) for _ in range(INNER_PORTS)]
+        self._children = [fork(idle) for _ in range(self._world + 2)]
+        loaded = time.monotonic() + load_seconds(self._model)
+        self._while(lambda: time.monotonic() > loaded)
+        try:
+            # The HTTP server is started last: until then the port is closed.
+            api = Api(bound(*self._where), self._routes())
+            api.open()
+        except OSError as error:
+            give_up(f"[Errno {error.errno}] {error.strerror}: {self._where}")
+        print(f"serving as process on {self._where[0]}:{self._where[1]}", flush=True)
+        self._while(lambda: False)
+        self._end(0)
+
+    def _while(self, done: Callable[[], bool]) -> None:
+        """Until it is done; ends with the first child that ends, and when told to."""
+        self._lifecycle.wait_until(lambda: done() or bool(ended(self._children)))
+        if self._lifecycle.stopping.is_set():
+            self._end(0)
+        if not done():
+            print("ERROR: a child process exited unexpectedly", file=sys.stderr, flush=True)
+            self._end(1)
+
+    def _end(self, code: int) -> NoReturn:
+        end_children(self._children, PATIENCE_SECONDS)
+        end(code)
+
+    def _routes(self) -> Mapping[tuple[str, str], Callable[[Request], Reply]]:
+        ok = Reply({"status": "ok"})
+        probes = {("GET", path): lambda _: ok for path in ("/health", "/healthz", "/readiness", "/liveness")}
+        return {
+            **probes,
+            ("GET", "/get_model_name"): lambda _: Reply({"model_name": self._name}),
+            ("POST", "/generate"): self._generate,
+            **answer_routes(self._name, lambda _: self._answer()),
+        }
+
+    def _answer(self) -> Mapping[str, Any]:
+        return {"decode": {"pod": pod_name(), "rank": 0}}
+
+    def _generate(self, request: Request) -> Reply:
+        if "inputs" not in request.body:
+            return failure(400, "inputs is missing")
+        words = [sentence(self._answer())]
+        return Reply({"generated_text": words, "count_output_tokens": 1, "finish_reason": "stop"})
+
+
+def idle() -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    while True:
+        time.sleep(3600)
+
+
+def main() -> NoReturn:
+    given = vars(options_of(sys.argv[1:]))
+    problem = problem_of(given)
+    if problem is not None:
+        give_up(problem)
+    Server(given).run()

@@ -1,0 +1,132 @@
+import { type ContainerProcess, processesBelow } from "./container-process.ts";
+import type { Container, Probe } from "../../../core/kubernetes/types.ts";
+import type { Running } from "../../runtime/running.ts";
+import type { Pod } from "../pod.ts";
+
+const PATIENCE = 30_000;
+
+/** A TCP port that something listens on. */
+export interface BoundPort {
+  readonly address: string;
+  readonly port: number;
+}
+
+interface Description {
+  readonly name: string;
+  readonly dns: string;
+  readonly address: string;
+  readonly hosts: string;
+  readonly container: Container;
+  readonly pod: Pod;
+}
+
+/** One pod of a stage, with its container's runs. */
+export class StagedPod {
+  readonly name: string;
+  readonly dns: string;
+  readonly address: string;
+  readonly hosts: string;
+  readonly #container: Container;
+  readonly #pod: Pod;
+  readonly runs: Running[] = [];
+
+  constructor(description: Description) {
+    this.name = description.name;
+    this.dns = description.dns;
+    this.address = description.address;
+    this.hosts = description.hosts;
+    this.#container = description.container;
+    this.#pod = description.pod;
+  }
+
+  /** The container that was started last. */
+  get container(): Running {
+    const last = this.runs.at(-1);
+    if (last === undefined) throw new Error(`${this.name} has not been started`);
+    return last;
+  }
+
+  start(): void {
+    this.runs.push(this.#pod.start());
+  }
+
+  /** Runs a shell script on the pod's node, in its file system and network. */
+  async run(script: string): Promise<string> {
+    const running = this.#pod.exec(["sh", "-c", script]);
+    await running.exit();
+    return running.output;
+  }
+
+  /** Whether a probe succeeds now, and what it says if not. */
+  async probe(kind: "startupProbe" | "readinessProbe" | "livenessProbe"): Promise<string | undefined> {
+    const running = this.#pod.exec(this.#command(this.#container[kind]));
+    return (await running.exit()) === 0 ? undefined : running.output;
+  }
+
+  async ready(): Promise<void> {
+    const deadline = Date.now() + PATIENCE;
+    for (;;) {
+      const problem = await this.probe("startupProbe");
+      if (problem === undefined) return;
+      if (Date.now() > deadline || this.container.ended) {
+        throw new Error(
+          `${this.name} is not ready: ${problem}\n${this.container.lines.slice(-40).join("\n")}`,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+  }
+
+  /** What is bound on the pod's node. */
+  async ports(): Promise<readonly BoundPort[]> {
+    const table = await this.run("ss --no-header --tcp --listening --numeric");
+    return table
+      .trim()
+      .split("\n")
+      .map((line) => {
+        const local = line.split(/\s+/u)[3] ?? "";
+        const colon = local.lastIndexOf(":");
+        return { address: local.slice(0, colon), port: Number(local.slice(colon + 1)) };
+      });
+  }
+
+  /** The processes of the container, parents before their children. */
+  get processes(): readonly ContainerProcess[] {
+    return processesBelow(Number(this.container.child.pid));
+  }
+
+  /** Signals the first process whose command line has the text: a rank's own, not those that it started. */
+  signal(text: string, signal: NodeJS.Signals): void {
+    const found = this.processes.find(
+      ({ command }) => command.startsWith("python3 ") && command.includes(text),
+    );
+    if (found === undefined) throw new Error(`${this.name} has no process with ${text}`);
+    process.kill(found.pid, signal);
+  }
+
+  kill(): void {
+    this.runs.at(-1)?.child.kill("SIGKILL");
+  }
+
+  async close(): Promise<void> {
+    await this.#pod.close();
+  }
+
+  #command(probe: Probe | undefined): readonly string[] {
+    if (probe === undefined) throw new Error(`${this.name} lacks a probe`);
+    const { exec, httpGet, timeoutSeconds } = probe;
+    if (exec !== undefined) return exec.command;
+    const url = `http://127.0.0.1:${String(httpGet?.port)}${httpGet?.path ?? ""}`;
+    return [
+      "curl",
+      "--silent",
+      "--show-error",
+      "--fail",
+      "--max-time",
+      String(timeoutSeconds),
+      "--noproxy",
+      "*",
+      url,
+    ];
+  }
+}
