@@ -1,3 +1,4 @@
+import { type AwaitedMarker, awaitWords } from "../procedures/await.ts";
 import { EXIT_PERMANENT, type JobSpec } from "../procedures/procedure.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { metadata } from "./labels.ts";
@@ -20,6 +21,8 @@ export interface ProcedureIdentity {
   readonly resultName: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** What other procedures leave, for which it waits. */
+  readonly awaits: readonly AwaitedMarker[];
 }
 
 /** The Job of a procedure. It ends: after its tries, at its deadline, or at once where its script says that no try helps. */
@@ -98,7 +101,7 @@ function podSpec(
 
 function container(
   topology: ResolvedTopology,
-  { name, resultName }: ProcedureIdentity,
+  { name, resultName, awaits }: ProcedureIdentity,
   spec: JobSpec,
 ): JobContainer {
   const { platform, site } = topology;
@@ -112,6 +115,7 @@ function container(
     command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/run_procedure.py`],
     args: [
       ...["--procedure", name, "--config-map", resultName, "--pods", String(spec.pods)],
+      ...(awaits.length === 0 ? [] : ["--seconds", String(spec.deadlineSeconds), ...awaitWords(awaits)]),
       "--",
       ...spec.command.map(literal),
     ],

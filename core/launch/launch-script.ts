@@ -1,6 +1,8 @@
 import type { ProcessCommand } from "../engines/engine.ts";
 import { Vendor } from "../hardware/index.ts";
 import type { GroupLayout, PodLayout, ProcessLayout } from "../layout/layout.ts";
+import { awaitWords } from "../procedures/await.ts";
+import { awaitedMarkers } from "../procedures/markers.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
 import { quote, quoteCommand } from "./quote.ts";
 
@@ -108,8 +110,28 @@ function prepare(topology: ResolvedTopology, group: ResolvedGroup): string[] {
   const models = [topology.spec.model.path, ...new Set(drafts)].map(quote).join(" ");
   return [
     ...nic(topology),
+    ...awaitWeights(topology),
     `python3 -B "$runtime/weights.py" ${models} || exit 1`,
     ...topology.engine.prepare(topology, group),
+  ];
+}
+
+/**
+ * Procedures fill the volume. In the background, so that SIGTERM ends the pod meanwhile. It takes half of the start-up
+ * window: then the pod ends with its reason, before the probe ends it without one.
+ */
+function awaitWeights(topology: ResolvedTopology): string[] {
+  const markers = awaitedMarkers(topology);
+  if (markers.length === 0) return [];
+  const { periodSeconds, failureThreshold } = topology.site.probes.startup;
+  const seconds = Math.ceil((periodSeconds * failureThreshold) / 2);
+  const words = awaitWords(markers).map(quote).join(" ");
+  return [
+    `python3 -B "$runtime/await_weights.py" --seconds ${seconds} ${words} &`,
+    "waiter=$!",
+    `trap 'kill "$waiter"; exit 143' TERM`,
+    'wait "$waiter" || exit 1',
+    "trap - TERM",
   ];
 }
 

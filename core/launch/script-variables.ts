@@ -5,6 +5,7 @@ export const scriptVariables: Readonly<Record<string, string>> = {
   GLM_SERVE_GENERATION: "take it out: it is the generation of the group's launch",
   runtime: "give the variable another name: the launch script uses it",
   name: "give the variable another name: the launch script uses it",
+  waiter: "give the variable another name: the launch script uses it",
   nic_name: "take it out and set network.interface of the site",
   node0_ip: "take it out: the head's address is found when the pod starts",
   BASH_ENV: "take it out: every bash of the pod would read that file, probes too",

@@ -6,6 +6,7 @@ import { healthScript } from "../launch/health-script.ts";
 import { launchScript } from "../launch/launch-script.ts";
 import type { GroupLayout } from "../layout/layout.ts";
 import type { NodePorts } from "../ports/ledger.ts";
+import { awaitFiles } from "../procedures/markers.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { runtimeFiles } from "../runtime/embedded.ts";
 import type { PlannedObject } from "./plan.ts";
@@ -28,6 +29,7 @@ export function groupObjects(
     ["health.sh", healthScript(topology, layout)] as const,
     ...Object.entries(runtimeFiles),
     ...Object.entries(topology.engine.files(topology, group)),
+    ...Object.entries(awaitFiles(topology)),
   ]);
   const configMaps = topology.engine.configMaps?.(topology, layout) ?? [];
   const owner = { name: layout.objectName, labels: groupLabels(topology, layout) };

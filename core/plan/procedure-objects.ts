@@ -4,6 +4,7 @@ import { selectorLabels } from "../kubernetes/labels.ts";
 import { launch } from "../kubernetes/launch-config-map.ts";
 import { gatheringService } from "../kubernetes/services.ts";
 import { procedures } from "../procedures/index.ts";
+import { markersOf } from "../procedures/markers.ts";
 import type { JobSpec, Procedure, ProcedureContext } from "../procedures/procedure.ts";
 import { runnerFiles } from "../procedures/runner/embedded.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
@@ -24,25 +25,21 @@ export function procedureObjects(context: ProcedureContext): readonly ProcedureO
     const spec = procedure.job(context);
     return spec === undefined ? [] : [{ procedure, spec }];
   });
-  return enabled.map(({ procedure, spec }) =>
-    objectsOf(
-      context.topology,
-      procedure,
-      spec,
-      enabled
-        .filter((other) => procedure.after.includes(other.procedure.setting))
-        .map((other) => other.procedure.name),
-    ),
-  );
+  return enabled.map(({ procedure, spec }) => {
+    const before = enabled
+      .map((other) => other.procedure)
+      .filter(({ setting }) => procedure.after.includes(setting));
+    return objectsOf(context.topology, procedure, spec, before);
+  });
 }
 
 function objectsOf(
   topology: ResolvedTopology,
   { name, setting, stage }: Procedure,
   spec: JobSpec,
-  after: readonly string[],
+  before: readonly Procedure[],
 ): ProcedureObjects {
-  const identity = identityOf(topology, name);
+  const identity = { ...identityOf(topology, name), awaits: markersOf(topology, before) };
   const owner = { name: identity.objectName, labels: identity.labels };
   const scripts = { ...runnerFiles, ...spec.files };
   const { generation, configMap, workload } = launch(topology, owner, scripts, (reference) =>
@@ -57,7 +54,7 @@ function objectsOf(
     after: [],
     replaceOnChanges: [],
   });
-  const before = [
+  const needed = [
     object("scripts", configMap, `launch-${generation}`),
     { ...object("result", resultConfigMap(topology, identity), "result"), ignoreChanges: ["data"] },
     object("service-account", serviceAccount(topology, identity)),
@@ -74,13 +71,13 @@ function objectsOf(
       stage,
       job: workload.metadata.name,
       result: identity.resultName,
-      after,
+      after: before.map((other) => other.name),
     },
     objects: [
-      ...before,
+      ...needed,
       {
         ...object("job", workload, generation),
-        after: before.map(({ key }) => key),
+        after: needed.map(({ key }) => key),
         readyWithinSeconds: spec.deadlineSeconds + RESERVE_SECONDS,
         ...(spec.image === undefined ? {} : ({ keepsImage: true } as const)),
       },
@@ -89,7 +86,7 @@ function objectsOf(
 }
 
 /** Names and labels of a procedure's objects. */
-function identityOf(topology: ResolvedTopology, name: string): ProcedureIdentity {
+function identityOf(topology: ResolvedTopology, name: string): Omit<ProcedureIdentity, "awaits"> {
   const objectName = `${topology.instance}-${name}`;
   return {
     objectName,

@@ -1,48 +1,72 @@
 """Runs the script of a procedure in the pod of a Job, and leaves its result where it can be fetched.
 
-run_procedure.py --procedure NAME --config-map NAME --pods N -- command…
+run_procedure.py --procedure NAME --config-map NAME --pods N [--seconds N --for PROCEDURE DIRECTORY CONTENT]…
+  -- command…
 
-The script's log goes to stderr. What it prints on stdout that begins with "{" is its result; the last one counts. The
-result is stored in the ConfigMap, under result.json, or result-<index>.json where several pods run, and is the last
-line of this pod's log. The exit code is the script's.
+What other procedures leave is waited for; then the script starts. Its log goes to stderr. What it prints on stdout that
+begins with "{" is its result; the last one counts. The result is stored in the ConfigMap, under result.json, or
+result-<index>.json where several pods run, and is the last line of this pod's log. The exit code is the script's.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import signal
 import ssl
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import TextIO
+
+from await_weights import wait_for
 
 ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 # A ConfigMap holds 1 MiB, and a Job may have many pods.
 LIMIT_BYTES = 500_000
 TIMEOUT_SECONDS = 20
+LINGER_SECONDS = 2
 
 
 def run(command: list[str]) -> tuple[int, str]:
     """The exit code of a command, and the last line of its stdout that may be a result."""
-    result = ""
     try:
-        child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, errors="replace")
+        # A session of its own, so that what it has started ends with it.
+        child = subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, errors="replace", start_new_session=True
+        )
     except OSError as error:
         log(f"{command[0]} cannot be started: {error.strerror}. Is this the right image?")
         return 127, ""
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda received, _: child.send_signal(received))
-    for line in child.stdout or ():
+        signal.signal(number, lambda received, _: end(child.pid, received))
+    results: list[str] = []
+    reader = threading.Thread(target=read, args=(child.stdout, results), daemon=True)
+    reader.start()
+    code = child.wait()
+    # Somebody whom it has left behind may hold its stdout.
+    reader.join(LINGER_SECONDS)
+    end(child.pid, signal.SIGKILL)
+    return (code if code >= 0 else 128 - code), results[-1] if results else ""
+
+
+def read(stdout: TextIO, results: list[str]) -> None:
+    """Passes lines on, and keeps what may be the result."""
+    for line in stdout:
         if line.startswith("{"):
-            result = line.strip()
+            results.append(line.strip())
         else:
             print(line, end="", flush=True)
-    code = child.wait()
-    return (code if code >= 0 else 128 - code), result
+
+
+def end(session: int, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(session, number)
 
 
 def complete(procedure: str, code: int, text: str) -> dict[str, object]:
@@ -99,9 +123,16 @@ def main() -> None:
     parser.add_argument("--config-map", required=True)
     parser.add_argument("--pods", type=int, required=True)
     parser.add_argument("--account", type=Path, default=Path(ACCOUNT))
+    parser.add_argument("--seconds", type=float, default=0)
+    parser.add_argument("--for", dest="wanted", nargs=3, action="append", default=[])
     parser.add_argument("command", nargs="+")
     given = parser.parse_args()
-    code, text = run(given.command)
+    missing = wait_for([tuple(one) for one in given.wanted], given.seconds)
+    if missing == "":
+        code, text = run(given.command)
+    else:
+        log(missing)
+        code, text = 1, json.dumps({"ok": False, "error": missing})
     result = complete(given.procedure, code, text)
     line = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
     index = os.environ.get("JOB_COMPLETION_INDEX", "0")

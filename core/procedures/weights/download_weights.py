@@ -1,5 +1,197 @@
-"""Downloads the weights of a model."""
+"""Downloads the weights of a model into a directory of their volume, and checks every file.
 
+download_weights.py --source modelscope|huggingface --endpoint URL --repository OWNER/NAME --revision REVISION
+  --content TEXT [--connections N] [--exclude PATTERN]… [--token-secret TEXT] DIRECTORY
+
+What an earlier run has downloaded is kept, half a file, too. Of several nodes on one volume one downloads and the
+others wait. A file gets its name only when its size is right, and its hash where the index has one. The last thing is a
+marker for who waits for the weights. The token comes in HUB_TOKEN. Exit code 78: another try would end the same way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import fnmatch
+import json
+import os
+import shutil
+import signal
 import sys
+import time
+from pathlib import Path, PurePosixPath
 
-sys.exit("download_weights.py: not there yet")
+import marker
+from download import Download
+from hub import HUBS, Entry, Interrupted, Refused
+from progress import log
+from verified import size_of
+from volume_lock import VolumeLock
+
+PROCEDURE = "weights"
+EXIT_PERMANENT = 78
+SHOWN = 5
+FULL = {errno.ENOSPC, errno.EDQUOT}
+NOT_WRITABLE = {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+def chosen(entries: list[Entry], exclude: list[str]) -> list[Entry]:
+    """The files of the index that are wanted."""
+    for entry in entries:
+        parts = PurePosixPath(entry.path).parts
+        if entry.path.startswith("/") or ".." in parts or parts[:1] == (marker.STATE,) or "\0" in entry.path:
+            raise Refused(f"The index names a file that lies outside the directory: {entry.path!r}.")
+    wanted = [
+        entry for entry in entries if not any(fnmatch.fnmatchcase(entry.path, pattern) for pattern in exclude)
+    ]
+    if not wanted:
+        raise Refused("The repository holds no file that is wanted at this revision.")
+    return wanted
+
+
+def refuse_incomplete(directory: Path) -> None:
+    """What the indices of the weights name must be there, too."""
+    for index in sorted(directory.glob("*.index.json")):
+        try:
+            names = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
+        except (OSError, ValueError, KeyError, AttributeError, TypeError):
+            raise Refused(f"{index.name} of the repository is no index of weights.") from None
+        missing = sorted(name for name in names if size_of(directory / str(name)) == 0)
+        if missing:
+            raise Refused(
+                f"{index.name} names {len(missing)} files that the repository does not hold at this revision, or that "
+                f"procedures.weights.exclude leaves out: {', '.join(missing[:SHOWN])}"
+            )
+
+
+def is_complete(directory: Path, content: str) -> bool:
+    """Whether an earlier run has ended, and its files are still there."""
+    left = marker.read(directory, PROCEDURE)
+    sizes = left.get("sizes")
+    if left.get("content") != content or not isinstance(sizes, dict):
+        return False
+    changed = marker.rewritten(directory)
+    return all(name in changed or size_of(directory / name) == size for name, size in sizes.items())
+
+
+def fill(given: argparse.Namespace) -> dict[str, object]:
+    """Fills the directory, and gives the facts of the result."""
+    directory: Path = given.directory
+    directory.mkdir(parents=True, exist_ok=True)
+    lock = VolumeLock(directory / marker.STATE / "weights.lock", given.beat, given.beat * 12)
+    told = set()
+
+    def waiting(holder: str) -> bool:
+        if holder not in told:
+            told.add(holder)
+            log(f"{holder} downloads into this volume; waiting for it")
+        return is_complete(directory, given.content)
+
+    if not lock.acquire(waiting):
+        return already(directory)
+    signal.signal(signal.SIGTERM, lambda *_: end_now(lock))
+    try:
+        if is_complete(directory, given.content):
+            return already(directory)
+        return download(given, directory)
+    finally:
+        lock.release()
+
+
+def end_now(lock: VolumeLock) -> None:
+    lock.release()
+    log("ended by SIGTERM; what is downloaded is kept")
+    os._exit(143)
+
+
+def already(directory: Path) -> dict[str, object]:
+    left = marker.read(directory, PROCEDURE)
+    log(f"all {left.get('files')} files are there already")
+    return {key: left.get(key) for key in ("revision", "files", "bytes")} | {"downloadedBytes": 0}
+
+
+def download(given: argparse.Namespace, directory: Path) -> dict[str, object]:
+    started = time.monotonic()
+    kept: set[str] = set()
+    if marker.read(directory, PROCEDURE).get("content") == given.content:
+        kept = marker.rewritten(directory)
+    else:
+        marker.remove_all(directory)
+    token = os.environ.get("HUB_TOKEN", "").strip()
+    hub = HUBS[given.source](
+        given.endpoint, given.repository, given.revision, token, given.token_secret, given.patience
+    )
+    entries = [
+        entry
+        for entry in chosen(hub.entries(), given.exclude)
+        if entry.path not in kept or not (directory / entry.path).is_file()
+    ]
+    log(f"{len(entries)} files of {hub.title} {given.repository} at {hub.revision} to {directory}")
+    work = Download(directory, hub)
+    work.run(entries, given.connections)
+    refuse_incomplete(directory)
+    work.progress.show()
+    sizes = {entry.path: entry.size for entry in entries}
+    facts = {"revision": hub.revision, "files": len(sizes), "bytes": sum(sizes.values())}
+    marker.write(directory, PROCEDURE, given.content, **facts, sizes=sizes)
+    shutil.rmtree(work.state / "partial", ignore_errors=True)
+    return {
+        **facts,
+        "hashed": sum(entry.hash != "" for entry in entries),
+        "downloadedBytes": work.progress.downloaded,
+        "seconds": round(time.monotonic() - started, 1),
+    }
+
+
+def explain(error: OSError, directory: Path) -> tuple[str, int]:
+    """What a failure of the volume means, and the exit code."""
+    if error.errno in FULL:
+        return (
+            f"The volume of {directory} is full. Make it larger or remove something; what is downloaded is kept.",
+            78,
+        )
+    if error.errno in NOT_WRITABLE:
+        return (
+            f"{error.filename or directory} cannot be written: {error.strerror}. "
+            "The site's weights volume must be writable for this Job.",
+            EXIT_PERMANENT,
+        )
+    return f"The volume of {directory}: {error}", 1
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--source", choices=sorted(HUBS), required=True)
+    parser.add_argument("--endpoint", required=True)
+    parser.add_argument("--repository", required=True)
+    parser.add_argument("--revision", required=True)
+    parser.add_argument("--content", required=True)
+    parser.add_argument("--connections", type=int, default=4)
+    parser.add_argument("--exclude", action="append", default=[])
+    parser.add_argument("--token-secret", default="")
+    parser.add_argument(
+        "--patience", type=float, default=1, help="seconds that pauses between tries are made of"
+    )
+    parser.add_argument(
+        "--beat", type=float, default=15, help="seconds between two signs of life on the volume"
+    )
+    parser.add_argument("directory", type=Path)
+    given = parser.parse_args()
+    code, result = 0, {}
+    try:
+        result = {"ok": True, "directory": str(given.directory), **fill(given)}
+    except Refused as error:
+        code, result = EXIT_PERMANENT, {"ok": False, "error": str(error)}
+    except Interrupted as error:
+        code, result = 1, {"ok": False, "error": f"{error}. What is downloaded is kept."}
+    except OSError as error:
+        text, code = explain(error, given.directory)
+        result = {"ok": False, "error": text}
+    if code != 0:
+        log(str(result["error"]))
+    print(json.dumps(result, ensure_ascii=False), flush=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""What procedures leave in a directory of the weights volume: one file for each that says what it was filled with."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+STATE = ".glm-serve"
+
+
+def path_of(directory: Path, procedure: str) -> Path:
+    return directory / STATE / f"{procedure}.done.json"
+
+
+def read(directory: Path, procedure: str) -> dict[str, object]:
+    """What a procedure has left, empty where it has not ended."""
+    return load(path_of(directory, procedure))
+
+
+def load(path: Path) -> dict[str, object]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def write(directory: Path, procedure: str, content: str, **facts: object) -> None:
+    """Says that a directory is filled; the last thing that a procedure does."""
+    write_json(path_of(directory, procedure), {"content": content, **facts})
+
+
+def write_json(path: Path, value: object) -> None:
+    """Writes a file as a whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(value, file, ensure_ascii=False, indent=2)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        # As other files of the volume: mkstemp lets only its owner read.
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def rewritten(directory: Path) -> set[str]:
+    """Files that procedures have changed after they were downloaded."""
+    names: set[str] = set()
+    for path in (directory / STATE).glob("*.done.json"):
+        found = load(path).get("rewrites", [])
+        names.update(str(name) for name in found if isinstance(found, list))
+    return names
+
+
+def remove_all(directory: Path) -> None:
+    """Forgets what was done, since other content comes."""
+    for path in (directory / STATE).glob("*.done.json"):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,83 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, test } from "vitest";
+import { GlmTopology, plan, type Site, WeightsDownload, type WeightsDownloadSpec } from "../../index.ts";
+import { deploy, valueOf } from "../support/deploy.ts";
+import { serving } from "../support/topologies.ts";
+
+const weights: WeightsDownloadSpec = {
+  source: "modelscope",
+  repository: "ZhipuAI/GLM-5",
+  revision: "0123abc",
+};
+const site: Site = { weights: { persistentVolumeClaim: { claimName: "weights" } } };
+const enabled: Site = { ...site, procedures: { weights } };
+
+describe("procedures", () => {
+  test("are created by one setting, and named in the outputs", async () => {
+    const { result, resources } = await deploy(
+      () => new GlmTopology("glm", { topology: serving(1), site: enabled }),
+    );
+    const [planned] = plan(serving(1), enabled).procedures;
+    expect(await valueOf(result.jobs)).toEqual({ weights: planned?.job });
+    const made = resources.filter(({ name }) => name.startsWith("glm-weights"));
+    expect(made.map(({ type, name }) => `${type.split(":").at(-1)} ${name.replace(/\w{10}$/, "*")}`)).toEqual(
+      [
+        "WeightsDownload glm-weights",
+        "Job glm-weights-*",
+        "ConfigMap glm-weights-launch-*",
+        "ConfigMap glm-weights-result",
+        "ServiceAccount glm-weights",
+        "Role glm-weights",
+        "RoleBinding glm-weights",
+      ],
+    );
+    expect(planned?.result).toBe("serve-1-weights-result");
+  });
+
+  test("make exactly the objects of the plan", async () => {
+    const { resources } = await deploy(() => new GlmTopology("glm", { topology: serving(1), site: enabled }));
+    const created = resources
+      .filter(({ type }) => type.startsWith("kubernetes:"))
+      .map(({ inputs }) => inputs);
+    const planned = plan(serving(1), enabled).objects.map(({ manifest }) => manifest);
+    expect(created).toHaveLength(planned.length);
+    for (const manifest of planned) expect(created).toContainEqual(manifest);
+  });
+
+  test("stand alone", async () => {
+    const { result, resources } = await deploy(
+      () =>
+        new WeightsDownload("w", { topology: serving(1), site, weights, namespace: pulumi.output("made") }),
+    );
+    expect(await valueOf(result.job)).toMatch(/^serve-1-weights-[0-9a-f]{10}$/);
+    expect(await valueOf(result.result)).toBe("serve-1-weights-result");
+    const kinds = resources.map(({ type }) => type.split(":").at(-1));
+    expect(kinds).toHaveLength(7);
+    for (const kind of ["WeightsDownload", "Job", "ConfigMap", "Role", "RoleBinding", "ServiceAccount"])
+      expect(kinds).toContain(kind);
+    const binding = resources.find(({ type }) => type.endsWith(":RoleBinding"));
+    expect(binding?.inputs).toMatchObject({ subjects: [{ name: "serve-1-weights", namespace: "made" }] });
+  });
+
+  test("take another image of the engine only where they run the engine's", async () => {
+    const image = pulumi.output("own.example/vllm:1");
+    const imageOf = async (given: WeightsDownloadSpec) => {
+      const { resources } = await deploy(
+        () => new WeightsDownload("w", { topology: serving(1), site, weights: given, image }),
+      );
+      return resources.find(({ type }) => type.endsWith(":Job"))?.inputs;
+    };
+    const containers = (of: string) => ({ spec: { template: { spec: { containers: [{ image: of }] } } } });
+    expect(await imageOf(weights)).toMatchObject(containers("own.example/vllm:1"));
+    const own = "registry.example/python:3.11";
+    expect(await imageOf({ ...weights, image: own })).toMatchObject(containers(own));
+  });
+
+  test("need their settings", async () => {
+    await deploy(() => {
+      expect(() => new WeightsDownload("w", { topology: serving(1), site })).toThrow(
+        /weights\n\s+This is required/,
+      );
+    });
+  });
+});

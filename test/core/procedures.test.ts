@@ -1,0 +1,221 @@
+import { describe, expect, test } from "vitest";
+import { plan, renderYaml, type Site, type WeightsDownloadSpec } from "../../core/index.ts";
+import { problemsOf } from "../support/problems.ts";
+import { prefillDecode, serving } from "../support/topologies.ts";
+
+const download: WeightsDownloadSpec = {
+  source: "modelscope",
+  repository: "ZhipuAI/GLM-5",
+  revision: "0123abc",
+  tokenSecret: { name: "hub", key: "token" },
+};
+
+function onClaim(change: Partial<WeightsDownloadSpec> = {}): Site {
+  return {
+    namespace: "llm",
+    weights: { persistentVolumeClaim: { claimName: "weights" }, readOnly: true },
+    procedures: { weights: { ...download, ...change } },
+  };
+}
+
+function onDisks(change: Partial<WeightsDownloadSpec> = {}): Site {
+  return { platform: { profile: "mindcluster" }, procedures: { weights: { ...download, ...change } } };
+}
+
+const objectsOf = (site: Site, topology = serving(2)) =>
+  plan(topology, site).objects.filter(({ part }) => part.kind === "procedure");
+
+function jobOf(site: Site, topology = serving(2)) {
+  const job = objectsOf(site, topology)
+    .map(({ manifest }) => manifest)
+    .find((manifest) => manifest.kind === "Job");
+  if (job === undefined) throw new RangeError("no Job");
+  return job;
+}
+
+const launchOf = (site: Site) =>
+  plan(serving(2), site).objects.find(({ key }) => key === "config-map/serve-0-launch")?.manifest;
+
+describe("procedures", () => {
+  test("make nothing where the site enables none", () => {
+    const planned = plan(prefillDecode());
+    expect(planned.procedures).toEqual([]);
+    expect(planned.objects.filter(({ part }) => part.kind === "procedure")).toEqual([]);
+    expect(JSON.stringify(planned.objects)).not.toContain("await_weights");
+  });
+
+  test("make a Job, its scripts, its result and the right to change that alone, before the groups", () => {
+    const planned = plan(serving(2), onClaim());
+    expect(planned.objects.slice(0, 6).map(({ manifest }) => manifest.kind)).toEqual([
+      "ConfigMap",
+      "ConfigMap",
+      "ServiceAccount",
+      "Role",
+      "RoleBinding",
+      "Job",
+    ]);
+    const role = planned.objects.map(({ manifest }) => manifest).find(({ kind }) => kind === "Role");
+    expect(role).toMatchObject({
+      rules: [
+        {
+          apiGroups: [""],
+          resources: ["configmaps"],
+          resourceNames: ["serve-2-weights-result"],
+          verbs: ["patch"],
+        },
+      ],
+    });
+    const job = jobOf(onClaim());
+    expect(planned.procedures).toEqual([
+      {
+        name: "weights",
+        setting: "weights",
+        stage: "before-serving",
+        job: job.metadata.name,
+        result: "serve-2-weights-result",
+        after: [],
+      },
+    ]);
+  });
+
+  test("end: tries and time are bounded, and nothing is tried again where it would not help", () => {
+    const { spec } = jobOf(onClaim({ retries: 2, deadlineSeconds: 600 }));
+    expect(spec).toMatchObject({
+      completionMode: "Indexed",
+      completions: 1,
+      parallelism: 1,
+      backoffLimit: 2,
+      activeDeadlineSeconds: 600,
+      template: { spec: { restartPolicy: "Never" } },
+    });
+    expect(spec.podFailurePolicy.rules).toContainEqual({
+      action: "FailJob",
+      onExitCodes: { containerName: "procedure", operator: "In", values: [78] },
+    });
+  });
+
+  test("are named by their content, since a Job cannot be changed", () => {
+    const names = [onClaim(), onClaim({ connections: 8 })].map((site) => jobOf(site).metadata.name);
+    expect(new Set(names).size).toBe(2);
+    for (const name of names) expect(name).toMatch(/^serve-2-weights-[0-9a-f]{10}$/);
+  });
+
+  test("get a token of the API server, which nothing else gets", () => {
+    const { spec } = jobOf(onClaim()).spec.template;
+    expect(spec).toMatchObject({ serviceAccountName: "serve-2-weights", automountServiceAccountToken: true });
+    const account = objectsOf(onClaim()).find(({ manifest }) => manifest.kind === "ServiceAccount");
+    expect(account?.manifest).toMatchObject({ automountServiceAccountToken: false });
+  });
+
+  test("take an image of their own, or the engine's", () => {
+    expect(jobOf(onClaim()).spec.template.spec.containers[0]?.image).toBe(plan(serving(2)).topology.image);
+    const own = jobOf(onClaim({ image: "registry.example/python:3.11" }));
+    expect(own.spec.template.spec.containers[0]?.image).toBe("registry.example/python:3.11");
+  });
+});
+
+describe("weight download", () => {
+  test("takes no device and writes to a volume that the engines only read", () => {
+    const [container] = jobOf(onClaim()).spec.template.spec.containers;
+    expect(container?.resources).toEqual({ requests: { cpu: "4", memory: "8Gi" }, limits: {} });
+    expect(container?.volumeMounts).toContainEqual({
+      name: "weights",
+      mountPath: "/root/.cache",
+      readOnly: false,
+    });
+    expect(renderYaml(plan(serving(2), onClaim()))).not.toMatch(/schedulerName: volcano[^]*kind: Job/);
+  });
+
+  test("fills one volume once", () => {
+    expect(jobOf(onClaim()).spec.completions).toBe(1);
+    expect(jobOf({ ...onClaim(), weights: { nfs: { server: "nas", path: "/w" } } }).spec.completions).toBe(1);
+  });
+
+  test("fills the disk of each node that the engine may run on", () => {
+    const { spec } = jobOf(onDisks());
+    expect(spec).toMatchObject({ completions: 2, parallelism: 2 });
+    expect(spec.template.spec.nodeSelector).toEqual(
+      plan(serving(2), onDisks()).topology.platform.nodeSelector,
+    );
+    expect(spec.template.spec.affinity).toMatchObject({
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { labelSelector: { matchLabels: { "glm-serve/procedure": "weights" } } },
+        ],
+      },
+    });
+    expect(spec.template.spec.volumes).toContainEqual({
+      name: "weights",
+      hostPath: { path: "/root/.cache", type: "DirectoryOrCreate" },
+    });
+    expect(jobOf(onDisks({ nodes: 5 })).spec.completions).toBe(5);
+  });
+
+  test("is given the token by reference alone", () => {
+    const [container] = jobOf(onClaim()).spec.template.spec.containers;
+    expect(container?.env).toContainEqual({
+      name: "HUB_TOKEN",
+      valueFrom: { secretKeyRef: { name: "hub", key: "token" } },
+    });
+    const open = jobOf({ ...onClaim(), procedures: { weights: { ...download, tokenSecret: undefined } } });
+    expect(JSON.stringify(open)).not.toContain("HUB_TOKEN");
+  });
+
+  test("is awaited by the engines, of this revision", () => {
+    const launch = JSON.stringify(launchOf(onClaim()));
+    expect(launch).toContain("await_weights.py");
+    expect(launch).toContain("'modelscope ZhipuAI/GLM-5 at 0123abc' &");
+    const name = launchOf(onClaim())?.metadata.name;
+    expect(launchOf(onClaim({ revision: "4567def" }))?.metadata.name).not.toBe(name);
+    expect(launchOf(onClaim({ connections: 1, endpoint: "https://mirror.example" }))?.metadata.name).toBe(
+      name,
+    );
+  });
+
+  test.for([
+    ["no revision", { revision: undefined }, "procedures.weights.revision", /not pinned/],
+    ["a branch", { revision: "main" }, "procedures.weights.revision", /branch, whose content moves/],
+    ["another branch", { revision: "master" }, "procedures.weights.revision", /branch, whose content moves/],
+    [
+      "an address as repository",
+      { repository: "https://x/y/z" },
+      "procedures.weights.repository",
+      /owner\/name/,
+    ],
+    [
+      "a token in the endpoint",
+      { endpoint: "https://me:pw@x" },
+      "procedures.weights.endpoint",
+      /without a user/,
+    ],
+    ["an unknown hub", { source: "modelers" }, "procedures.weights.source", /modelscope/],
+    [
+      "a directory outside the volume",
+      { path: "/data/x" },
+      "procedures.weights.path",
+      /outside their volume/,
+    ],
+    ["the volume itself", { path: "/root/.cache/" }, "procedures.weights.path", /outside their volume/],
+    ["nodes of one volume", { nodes: 2 }, "procedures.weights.nodes", /filled once/],
+  ] as const)("refuses %s", ([, change, path, text]) => {
+    const site: unknown = { ...onClaim(), procedures: { weights: { ...download, ...change } } };
+    const [problem, ...others] = problemsOf(serving(2), Object.assign<Site, unknown>({}, site));
+    expect(others).toEqual([]);
+    expect(problem?.path).toBe(path);
+    expect(`${problem?.message} ${problem?.cure}`).toMatch(text);
+  });
+
+  test("refuses disks of nodes that nothing names", () => {
+    const [problem] = problemsOf(serving(2), { procedures: { weights: download } });
+    expect(problem).toMatchObject({
+      path: "procedures.weights",
+      cure: expect.stringContaining("platform.nodeSelector"),
+    });
+    expect(
+      problemsOf(serving(2), {
+        platform: { nodeSelector: { npu: "a3" } },
+        procedures: { weights: download },
+      }),
+    ).toEqual([]);
+  });
+});

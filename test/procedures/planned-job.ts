@@ -1,0 +1,96 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type KubernetesObject, plan, type Site, type Topology } from "../../core/index.ts";
+import { PROCEDURE_DIRECTORY } from "../../core/kubernetes/job.ts";
+import { python } from "../runtime/namespace.ts";
+
+export type Job = Extract<KubernetesObject, { kind: "Job" }>;
+
+/** How a process ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process that may be killed. */
+export interface Started {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  readonly stderr: () => string;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** The Job of the only procedure that a site enables, and its scripts. */
+export function plannedJob(
+  topology: Topology,
+  site: Site,
+): { job: Job; scripts: Readonly<Record<string, string>> } {
+  const objects = plan(topology, site).objects.filter(({ part }) => part.kind === "procedure");
+  const manifests = objects.map(({ manifest }) => manifest);
+  const job = manifests.find((manifest) => manifest.kind === "Job");
+  const map = manifests.find((manifest) => manifest.kind === "ConfigMap" && manifest.immutable === true);
+  if (job === undefined || map?.kind !== "ConfigMap") throw new Error("the site enables no procedure");
+  return { job, scripts: map.data };
+}
+
+/** Writes scripts where a test can run them, as the ConfigMap would be mounted. */
+export function mountScripts(scripts: Readonly<Record<string, string>>): string {
+  const directory = mkdtempSync(join(tmpdir(), "glm-serve-procedure-"));
+  mkdirSync(directory, { recursive: true });
+  for (const [name, text] of Object.entries(scripts)) writeFileSync(join(directory, name), text);
+  return directory;
+}
+
+/** The script's own command of a Job, with the paths of this machine in the place of the container's. */
+export function commandOf(job: Job, paths: Readonly<Record<string, string>>): string[] {
+  const args = job.spec.template.spec.containers[0]?.args ?? [];
+  return args.slice(args.indexOf("--") + 1).map((word) => {
+    const [from, to] =
+      Object.entries(paths).find(([path]) => word === path || word.startsWith(`${path}/`)) ?? [];
+    if (from === undefined || to === undefined) return word === "python3" ? python : word;
+    return `${to}${word.slice(from.length)}`;
+  });
+}
+
+export { PROCEDURE_DIRECTORY };
+
+/** Starts a command; its environment is what a pod's container has, and no more. */
+export function start(command: readonly string[], env: Readonly<Record<string, string>> = {}): Started {
+  const [program = "", ...words] = command;
+  const child = spawn(program, words, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { PATH: process.env["PATH"] ?? "", ...env },
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  return {
+    pid: child.pid ?? 0,
+    ended: new Promise((resolve) => {
+      child.on("close", (code) => resolve({ code, stdout, stderr }));
+    }),
+    stderr: () => stderr,
+    kill: (signal) => child.kill(signal),
+  };
+}
+
+/** The result, which is the last line of stdout. */
+export function resultOf({ stdout }: Ended): Record<string, unknown> {
+  const result: Record<string, unknown> = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+  return result;
+}
+
+/** Waits until something is so. */
+export async function until(condition: () => boolean): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error("it has not come about within 20 s");
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
+  }
+}

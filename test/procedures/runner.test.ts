@@ -1,0 +1,163 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runnerFiles } from "../../core/procedures/runner/embedded.ts";
+import { python } from "../runtime/namespace.ts";
+import { FakeApiServer } from "./fake-api-server.ts";
+import { type Ended, mountScripts, resultOf, start, type Started, until } from "./planned-job.ts";
+
+let api: FakeApiServer;
+const scripts = mountScripts(runnerFiles);
+
+beforeAll(async () => {
+  api = await FakeApiServer.start();
+});
+afterAll(() => api.stop());
+
+interface Options {
+  readonly pods?: number;
+  readonly words?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+function begin(script: string, { pods = 1, words = [], env = {} }: Options = {}): Started {
+  const own = ["--procedure", "smoke", "--config-map", "x-smoke-result", "--pods", String(pods)];
+  return start(
+    [
+      ...[python, "-B", join(scripts, "run_procedure.py"), ...own, "--account", api.account, ...words],
+      ...["--", "bash", "-c", script],
+    ],
+    { ...api.environment, JOB_COMPLETION_INDEX: "3", ...env },
+  );
+}
+
+function run(script: string, options?: Options): Promise<Ended> {
+  return begin(script, options).ended;
+}
+
+describe("the runner of procedures", () => {
+  it("prints the result last and stores it", async () => {
+    api.calls.length = 0;
+    const ended = await run(`echo '{"ok":true,"n":1}'; echo two; echo log >&2`);
+    expect(ended).toMatchObject({
+      code: 0,
+      stdout: 'two\n{"procedure":"smoke","ok":true,"n":1}\n',
+      stderr: "log\n",
+    });
+    expect(api.calls).toEqual([
+      {
+        method: "PATCH",
+        url: "/api/v1/namespaces/llm/configmaps/x-smoke-result",
+        authorization: "Bearer service-account-token",
+        type: "application/merge-patch+json",
+        body: { data: { "result.json": '{"procedure":"smoke","ok":true,"n":1}' } },
+      },
+    ]);
+  });
+
+  it("stores a result for each of several pods", async () => {
+    api.calls.length = 0;
+    await run(`echo '{"ok":true}'`, { pods: 4 });
+    expect(api.calls[0]?.body).toHaveProperty(["data", "result-3.json"]);
+  });
+
+  it("takes the last of several results", async () => {
+    expect(resultOf(await run(`echo '{"n":1}'; echo '{"n":2}'`))).toEqual({
+      procedure: "smoke",
+      n: 2,
+      ok: true,
+    });
+  });
+
+  it.for([
+    ["a script that fails", `echo '{"ok":false,"error":"no"}'; exit 78`, 78, { ok: false, error: "no" }],
+    ["a failure whose result says ok", `echo '{"ok":true}'; exit 3`, 3, { ok: false }],
+    ["no result", "echo hello", 0, { error: expect.stringContaining("left no result") }],
+    [
+      "half a result",
+      `echo '{"ok":'; exit 1`,
+      1,
+      { ok: false, error: expect.stringContaining("exit code 1") },
+    ],
+    ["a script that is killed", "kill -9 $$", 137, { ok: false }],
+  ] as const)("keeps the exit code of %s", async ([, script, code, result]) => {
+    const ended = await run(script);
+    expect(ended.code).toBe(code);
+    expect(resultOf(ended)).toMatchObject(result);
+  });
+
+  it("says where a program is missing", async () => {
+    const ended = await start(
+      [
+        ...[
+          python,
+          "-B",
+          join(scripts, "run_procedure.py"),
+          "--procedure",
+          "x",
+          "--config-map",
+          "y",
+          "--pods",
+          "1",
+        ],
+        ...["--account", api.account, "--", "no-such-program"],
+      ],
+      api.environment,
+    ).ended;
+    expect(ended.code).toBe(127);
+    expect(ended.stderr).toContain("no-such-program cannot be started");
+  });
+
+  it("passes SIGTERM on", async () => {
+    const started = begin(`trap 'echo "{\\"ok\\":false}"; exit 143' TERM; echo ready >&2; sleep 30 & wait`);
+    await until(() => started.stderr().includes("ready"));
+    started.kill("SIGTERM");
+    expect((await started.ended).code).toBe(143);
+  });
+
+  it("does not wait for what the script has left behind", async () => {
+    expect(resultOf(await run(`sleep 60 & echo '{"ok":true}'`))).toMatchObject({ ok: true });
+  });
+
+  it("does not fail where the result cannot be stored, and says so", async () => {
+    api.status = 403;
+    const refused = await run(`echo '{"ok":true}'`);
+    api.status = 200;
+    expect(refused.code).toBe(0);
+    expect(refused.stderr).toContain("not stored in ConfigMap x-smoke-result, the API server answers 403");
+    expect(resultOf(refused)).toMatchObject({ ok: true });
+    const unreachable = await run(`echo '{"ok":true}'`, { env: { KUBERNETES_SERVICE_PORT: "1" } });
+    expect(unreachable.stderr).toContain("Connection refused");
+    expect(resultOf(unreachable)).toMatchObject({ ok: true });
+    expect(unreachable.stdout + refused.stdout + refused.stderr).not.toContain("service-account-token");
+  });
+
+  it("does not store what a ConfigMap cannot hold", async () => {
+    const ended = await run(`printf '{"a":"%0600000d"}\\n' 1`);
+    expect(ended.stderr).toContain("longer than 500000 bytes");
+    expect(ended.code).toBe(0);
+  });
+
+  it("waits for what other procedures leave", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "glm-serve-awaited-"));
+    const words = ["--seconds", "20", "--for", "weights", directory, "repository at v1"];
+    const started = begin(`echo '{"ok":true}'`, { words });
+    await until(() => started.stderr().includes(`waiting for weights in ${directory}: repository at v1`));
+    mkdirSync(join(directory, ".glm-serve"));
+    writeFileSync(join(directory, ".glm-serve/weights.done.json"), '{"content":"repository at v1"}');
+    expect((await started.ended).code).toBe(0);
+  });
+
+  it("does not take another revision for the right one", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "glm-serve-awaited-"));
+    mkdirSync(join(directory, ".glm-serve"));
+    writeFileSync(join(directory, ".glm-serve/weights.done.json"), '{"content":"repository at v0"}');
+    const words = ["--seconds", "0", "--for", "weights", directory, "repository at v1"];
+    const ended = await run(`echo '{"ok":true}'`, { words, env: { HOST_IP: "198.18.0.9" } });
+    expect(ended.code).toBe(1);
+    expect(resultOf(ended)["error"]).toMatch(
+      /does not hold repository at v1; it holds the repository at v0\..*198\.18\.0\.9/,
+    );
+  });
+});
