@@ -1,8 +1,9 @@
 import { benchDeploying } from "./deploying.ts";
 import { benchPlanning } from "./planning.ts";
+import { benchPorts } from "./ports.ts";
 import { benchRendering } from "./rendering.ts";
 
 // Ratios within one run: absolute times say more of the machine than of the program.
-for (const bench of [benchRendering, benchPlanning, benchDeploying]) {
+for (const bench of [benchRendering, benchPlanning, benchDeploying, benchPorts]) {
   for (const line of await bench()) process.stdout.write(`${line}\n`);
 }

@@ -91,8 +91,6 @@ function supervisorPort({ ports }: PortRequest["group"]): number | undefined {
 
 function given({ group, needs }: PortRequest): PortSpan[] {
   const { api, dataParallelRpc, master, kv } = group.ports;
-  const row = (first: number | undefined, count: number): PortSpan[] =>
-    first === undefined || count < 1 ? [] : [{ first, last: first + count - 1 }];
   return [
     ...row(api, needs.api),
     ...row(dataParallelRpc, 1),
@@ -100,6 +98,10 @@ function given({ group, needs }: PortRequest): PortSpan[] {
     ...row(kv, needs.kv),
     ...row(group.nodes === 1 ? undefined : supervisorPort(group), 1),
   ];
+}
+
+function row(first: number | undefined, count: number): PortSpan[] {
+  return first === undefined || count < 1 ? [] : [{ first, last: first + count - 1 }];
 }
 
 class TakenPorts {

@@ -1,6 +1,7 @@
 import { type Finding, Severity } from "../../errors/finding.ts";
 import type { NodePorts } from "../../ports/ledger.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { meetingsOf } from "./meetings.ts";
 import { portCollision } from "./port-collision.ts";
 import { portEphemeral } from "./port-ephemeral.ts";
 import { portNodePort } from "./port-node-port.ts";
@@ -20,9 +21,10 @@ export const portRules: readonly PortRule[] = [
 /** Asks every rule about the ports of the nodes. */
 export function checkPorts(topology: ResolvedTopology, ledger: readonly NodePorts[]): readonly Finding[] {
   const { accepts } = topology.spec;
+  const nodes = { topology, ledger, meetings: meetingsOf(topology, ledger) };
   return portRules.flatMap(({ id, source, severity = Severity.Error, check }) => {
     const reason = severity === Severity.Error ? undefined : accepts[id];
-    return check(topology, ledger).map((objection) => ({
+    return check(nodes).map((objection) => ({
       ...objection,
       severity,
       rule: id,

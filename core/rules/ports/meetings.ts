@@ -11,16 +11,17 @@ export interface Meeting {
   readonly second: PortClaim;
 }
 
-/** A claim and the pods that it may share a node with. */
+/** A claim and whose it is: a replica of a group, the node's own, or the pod's in question. */
 interface Placed {
   readonly claim: PortClaim;
-  /** The replica of a group that it belongs to; absent for what every node has. */
-  readonly key?: string;
+  readonly key: string;
 }
 
+const NODE = "node";
+
 /** Every pair of claims of which at least one holds its ports for itself; each pair of names once per group. */
-export function meetings(topology: ResolvedTopology, ledger: readonly NodePorts[]): readonly Meeting[] {
-  const ofNode = nodeClaims(topology.site).map((claim) => ({ claim }));
+export function meetingsOf(topology: ResolvedTopology, ledger: readonly NodePorts[]): readonly Meeting[] {
+  const ofNode = nodeClaims(topology.site).map((claim) => ({ claim, key: NODE }));
   const found = new Map<string, Meeting>();
   const note = (place: string, pairs: Iterable<readonly [Placed, Placed]>) => {
     for (const [{ claim: first }, { claim: second }] of pairs) {
@@ -30,11 +31,16 @@ export function meetings(topology: ResolvedTopology, ledger: readonly NodePorts[
   };
   for (const { pod, claims } of ledger) {
     const onNode = claims.some(({ network }) => network === PortNetwork.Node);
-    const placed = [...(onNode ? ofNode : []), ...claims.map((claim) => ({ claim }))];
-    note(`the node of ${pod}`, touching(placed));
+    const placed = [...(onNode ? ofNode : []), ...claims.map((claim) => ({ claim, key: "" }))];
+    note(`the node of ${pod}`, touching(placed, notBothNodes));
   }
   if (topology.site.nodes.shared) note("a node that groups share", acrossGroups(ledger));
   return [...found.values()];
+}
+
+/** What the site says of its nodes may overlap: two names for one port. */
+function notBothNodes(a: Placed, b: Placed): boolean {
+  return a.key !== NODE || b.key !== NODE;
 }
 
 /** Pods of one group stay apart all the same: each needs a node with all its devices. */
@@ -51,7 +57,7 @@ function acrossGroups(ledger: readonly NodePorts[]): Iterable<readonly [Placed, 
 
 function* touching(
   placed: readonly Placed[],
-  together: (a: Placed, b: Placed) => boolean = () => true,
+  together: (a: Placed, b: Placed) => boolean,
 ): Generator<readonly [Placed, Placed]> {
   const sorted = placed
     .filter(({ claim }) => claim.network !== PortNetwork.Device)

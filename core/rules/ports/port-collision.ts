@@ -1,13 +1,12 @@
 import { holds, type PortClaim } from "../../ports/port-claim.ts";
 import { printSpan } from "../../ports/port-span.ts";
-import { meetings } from "./meetings.ts";
 import type { PortRule } from "./port-rule.ts";
 
 export const portCollision: PortRule = {
   id: "port-collision",
   source: "hostNetwork: two sockets of one node cannot listen on one port",
-  check: (topology, ledger) =>
-    meetings(topology, ledger)
+  check: ({ meetings }) =>
+    meetings
       .filter(({ first, second }) => holds(first) && holds(second))
       .map(({ place, first, second }) => {
         // What every node has already is moved last.

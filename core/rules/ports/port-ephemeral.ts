@@ -9,7 +9,7 @@ export const portEphemeral: PortRule = {
   id: "port-ephemeral",
   severity: Severity.Warning,
   source: "Linux, net.ipv4.ip_local_port_range: outgoing connections of the node take these ports",
-  check: ({ site }, ledger) => {
+  check: ({ topology: { site }, ledger }) => {
     const ephemeral = ephemeralRange(site);
     const reserved = reservedPorts(site);
     return bySetting(ledger, holds)

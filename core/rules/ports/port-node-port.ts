@@ -10,7 +10,7 @@ export const portNodePort: PortRule = {
   id: "port-node-port",
   severity: Severity.Warning,
   source: "Kubernetes, --service-node-port-range: kube-proxy redirects these ports of every node",
-  check: (topology, ledger) => {
+  check: ({ topology, ledger }) => {
     const range = nodePortRange(topology.site);
     const concerned = claimsIn(range, topology, ledger);
     const free = freePart(range, concerned);

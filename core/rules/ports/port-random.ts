@@ -3,7 +3,6 @@ import { ephemeralRange } from "../../ports/node-claims.ts";
 import { holds, type PortClaim } from "../../ports/port-claim.ts";
 import { printSpan } from "../../ports/port-span.ts";
 import type { Objection } from "../rule.ts";
-import { meetings } from "./meetings.ts";
 import type { PortRule } from "./port-rule.ts";
 
 export const portRandom: PortRule = {
@@ -11,10 +10,10 @@ export const portRandom: PortRule = {
   severity: Severity.Warning,
   source:
     "Mooncake and HCCL pick any free port of their ranges at each start, perhaps before the other listens",
-  check: (topology, ledger) => {
+  check: ({ topology, meetings }) => {
     const ephemeral = ephemeralRange(topology.site);
     const found = new Map<string, Objection>();
-    for (const { place, first, second } of meetings(topology, ledger)) {
+    for (const { place, first, second } of meetings) {
       const [holder, picker] = holds(first) ? [first, second] : [second, first];
       // The ephemeral range has a rule of its own.
       if (holds(picker) || (picker.first === ephemeral.first && picker.last === ephemeral.last)) continue;

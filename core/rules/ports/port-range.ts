@@ -5,7 +5,7 @@ import type { PortRule } from "./port-rule.ts";
 export const portRange: PortRule = {
   id: "port-range",
   source: "TCP: ports end at 65535",
-  check: (_, ledger) => {
+  check: ({ ledger }) => {
     const found = new Map<string, Objection>();
     for (const { claims } of ledger) {
       for (const { setting, owner, first, last, why } of claims) {

@@ -1,9 +1,17 @@
 import type { Severity } from "../../errors/finding.ts";
 import type { NodePorts } from "../../ports/ledger.ts";
-import type { PortClaim } from "../../ports/port-claim.ts";
-import { PortNetwork } from "../../ports/port-claim.ts";
+import { type PortClaim, PortNetwork } from "../../ports/port-claim.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import type { Objection } from "../rule.ts";
+import type { Meeting } from "./meetings.ts";
+
+/** What the rules about ports are asked of. */
+export interface PortedNodes {
+  readonly topology: ResolvedTopology;
+  readonly ledger: readonly NodePorts[];
+  /** Claims that have ports in common. */
+  readonly meetings: readonly Meeting[];
+}
 
 /** One thing that must be true of the ports on every node. It is asked of the ledger, once the layout is known. */
 export interface PortRule {
@@ -14,7 +22,7 @@ export interface PortRule {
    * @default error
    */
   readonly severity?: Severity;
-  readonly check: (topology: ResolvedTopology, ledger: readonly NodePorts[]) => readonly Objection[];
+  readonly check: (nodes: PortedNodes) => readonly Objection[];
 }
 
 /** What one setting takes on all nodes together: the first of its claims, from its lowest to its highest port. */

@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { judge } from "../../bench/ports-judged.ts";
+import { portCases } from "../../bench/ports-topologies.ts";
+import { plan, type Site, type Topology } from "../../core/index.ts";
+import { portRules } from "../../core/rules/ports/index.ts";
+import { problemsOf } from "../support/problems.ts";
+import { prefillDecode, serving } from "../support/topologies.ts";
+
+/** The documented pair without a word about ports. */
+function unnamed(change: (topology: Topology) => void = () => {}): Topology {
+  return prefillDecode((topology) => {
+    for (const group of Object.values(topology.groups)) delete group.ports;
+    change(topology);
+  });
+}
+
+const portsOf = (topology: Topology, site: Site = {}) =>
+  Object.fromEntries(plan(topology, site).topology.groups.map(({ name, ports }) => [name, ports]));
+
+describe("ports that nobody names", () => {
+  test("are assigned by role", () => {
+    expect(portsOf(unnamed())).toEqual({
+      prefill: { api: 7000, dataParallelRpc: 7001, supervisor: 7002, kv: 7003 },
+      decode: { api: 11_000, dataParallelRpc: 11_004, supervisor: 11_005, kv: 11_006 },
+    });
+  });
+
+  test("meet nothing", () => {
+    const ids = new Set<string | undefined>(portRules.map(({ id }) => id));
+    expect(plan(unnamed()).findings.filter(({ rule }) => ids.has(rule))).toEqual([]);
+  });
+
+  test("stay where they are, however groups stand and whatever the other side has", () => {
+    const turned = unnamed((topology) => {
+      topology.groups = Object.fromEntries(Object.entries(topology.groups).toReversed());
+    });
+    expect(portsOf(turned)).toEqual(portsOf(unnamed()));
+    const larger = unnamed(
+      (topology) => void Object.assign(topology.groups["decode"] ?? {}, { nodes: 8, dataParallelSize: 32 }),
+    );
+    expect(portsOf(larger)["prefill"]).toEqual(portsOf(unnamed())["prefill"]);
+  });
+
+  test("leave alone what is named", () => {
+    const partly = unnamed((topology) => {
+      Object.assign(topology.groups["prefill"] ?? {}, { ports: { dataParallelRpc: 7000 } });
+    });
+    // The supervisors' port is beside the one at which the ranks meet, as ever.
+    expect(portsOf(partly)["prefill"]).toEqual({
+      api: 7002,
+      dataParallelRpc: 7000,
+      supervisor: 7001,
+      kv: 7003,
+    });
+  });
+
+  test("leave alone what the site says of its nodes", () => {
+    const site = { nodes: { usedPorts: { "team-b": "7000-7004,7006" }, ephemeralPortRange: "7008-60999" } };
+    expect(
+      portsOf(
+        serving(2, ({ groups }) => void delete groups["serve"]?.ports),
+        site,
+      ),
+    ).toEqual({
+      serve: { api: 7005, dataParallelRpc: 7007, supervisor: 61_000 },
+    });
+  });
+
+  test("are refused where the nodes have none", () => {
+    const site = { nodes: { ephemeralPortRange: "1024-65535" } };
+    expect(
+      problemsOf(
+        serving(1, ({ groups }) => void delete groups["serve"]?.ports),
+        site,
+      ),
+    ).toMatchObject([
+      { path: "groups.serve.ports.api", cure: expect.stringContaining("ephemeralPortRange") },
+    ]);
+  });
+});
+
+test("on random topologies no assigned port meets another, and a checker that reads the processes agrees", () => {
+  fc.assert(
+    fc.property(portCases, (made) => {
+      const { assignedObjections, disagreeing, collides } = judge(made);
+      expect({ assignedObjections, disagreeing }).toEqual({ assignedObjections: [], disagreeing: [] });
+      expect(collides.ledger).toBe(collides.checker);
+    }),
+    { numRuns: 2000 },
+  );
+});
