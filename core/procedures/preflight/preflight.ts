@@ -6,6 +6,7 @@ import { amountOf } from "../../kubernetes/quantity.ts";
 import type { EnvironmentVariable } from "../../kubernetes/types.ts";
 import type { MountedVolume } from "../../kubernetes/volumes.ts";
 import type { NodePorts } from "../../ports/ledger.ts";
+import { holds, PortNetwork } from "../../ports/port-claim.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { defineProcedure, type ProcedureContext, Stage } from "../procedure.ts";
 import { preflightFiles } from "./embedded.ts";
@@ -78,10 +79,12 @@ function planOf({ topology, ports }: ProcedureContext, settings: Settings, pods:
   };
 }
 
-/** Every range once, for any pod of the topology may land on any of the nodes. */
+/** Every range that a process holds, once, for any pod of the topology may land on any of the nodes. */
 function claimsOf(ports: readonly NodePorts[]) {
   const claims = new Map<string, NodePorts["claims"][number]>();
   for (const claim of ports.flatMap((node) => node.claims)) {
+    // What is picked at each start gives way to what is there, and other networks are not the node's.
+    if (!holds(claim) || claim.network !== PortNetwork.Node) continue;
     const key = `${claim.first}-${claim.last}`;
     if (!claims.has(key)) claims.set(key, claim);
   }
