@@ -15,13 +15,28 @@ export const buildFlags: readonly string[] = [
 /** Names a build by everything that decides its bytes: lock files, own sources, flags, Go and platform. */
 export function buildKey(tool: Tool, moduleDirectory: string, go: GoToolchain): string {
   const hash = createHash("sha256");
-  for (const file of ["go.mod", "go.sum", "main.go", ...stubFiles(moduleDirectory)]) {
+  for (const file of [
+    "go.mod",
+    "go.sum",
+    ...ownSources(tool, moduleDirectory),
+    ...stubFiles(moduleDirectory),
+  ]) {
     const path = join(moduleDirectory, file);
     if (existsSync(path)) hash.update(`${file}\0`).update(readFileSync(path)).update("\0");
   }
   const { coldMinutes: _, ...what } = tool;
   hash.update(JSON.stringify([what, buildFlags, go.version, go.platform]));
   return hash.digest("hex").slice(0, 16);
+}
+
+/** The Go files of a package of ours; other packages are decided by go.sum. */
+function ownSources({ package: built }: Tool, moduleDirectory: string): string[] {
+  const directory = join(moduleDirectory, built);
+  if (!built.startsWith(".") || !existsSync(directory)) return [];
+  return readdirSync(directory)
+    .filter((name) => name.endsWith(".go"))
+    .toSorted()
+    .map((name) => join(built, name));
 }
 
 function stubFiles(moduleDirectory: string): string[] {

@@ -13,3 +13,16 @@ export async function ensureClusterBinaries(progress: Progress): Promise<Cluster
   const kwok = await buildTool("kwok", progress);
   return { kubernetes, kwok };
 }
+
+/** Directories of what nodes consist of that really run their pods. */
+export interface NodeBinaries {
+  readonly node: string;
+  readonly coredns: string;
+}
+
+/** Builds what is missing for real nodes. */
+export async function ensureNodeBinaries(progress: Progress): Promise<NodeBinaries> {
+  const node = await buildTool("kubernetes-node", progress);
+  const coredns = await buildTool("coredns", progress);
+  return { node, coredns };
+}

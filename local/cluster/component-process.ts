@@ -12,7 +12,10 @@ function logFile(paths: ClusterPaths, name: string): string {
 }
 
 /** Starts a program that outlives this command; its output goes to its log file. */
-export function startComponent(component: Component, paths: ClusterPaths): ProcessIdentity {
+export function startComponent(
+  component: { readonly name: string; readonly commandLine: Component["commandLine"] },
+  paths: ClusterPaths,
+): ProcessIdentity {
   mkdirSync(paths.logs, { recursive: true });
   const log = openSync(logFile(paths, component.name), "w");
   const [executable, ...argv] = component.commandLine;

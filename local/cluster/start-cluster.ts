@@ -6,7 +6,13 @@ import { withLock } from "../lock.ts";
 import { isAlive, terminate } from "../process.ts";
 import { duration, type Progress } from "../progress.ts";
 import { type ClusterPaths, clusterPaths } from "./cluster-paths.ts";
-import { type ClusterState, readState, writeState } from "./cluster-state.ts";
+import {
+  type ClusterPorts,
+  type ClusterState,
+  type ComponentName,
+  readState,
+  writeState,
+} from "./cluster-state.ts";
 import { lastWords, requireAlive, startComponent } from "./component-process.ts";
 import { type Component, components } from "./components.ts";
 import { ensureCredentials, writeKubeconfig } from "./credentials.ts";
@@ -26,6 +32,18 @@ export interface ClusterOptions {
   readonly progress: Progress;
   /** First of two ports, or 0 for free ones. Default: 26443 for the cluster "local", free ones for any other. */
   readonly basePort?: number;
+  /** Where the programs run. Default: on the machine's own network. */
+  readonly network?: ClusterNetwork;
+}
+
+/** A network other than the machine's, with a way in. */
+export interface ClusterNetwork {
+  /** What a program's command line begins with to run there. */
+  readonly enter: readonly [string, ...string[]];
+  /** More arguments of a program. */
+  readonly arguments: Partial<Record<ComponentName, readonly string[]>>;
+  /** Makes the API server's port, on 127.0.0.1 of the machine, lead to the same over there. */
+  open(ports: ClusterPorts): Promise<void>;
 }
 
 /** A running cluster. */
@@ -35,6 +53,7 @@ export interface RunningCluster {
   readonly kubeconfig: string;
   readonly kubectl: Kubectl;
   readonly server: string;
+  readonly ports: ClusterPorts;
 }
 
 const patience = 60_000;
@@ -68,7 +87,10 @@ async function startLocked(options: ClusterOptions, paths: ClusterPaths): Promis
   const ports = await portsFor(options, remembered);
   const state: ClusterState = { ports, processes: remembered?.processes ?? {} };
   writeKwokConfiguration(paths);
-  const wanted = components(options.binaries, paths, ports, credentials);
+  const wanted = components(options.binaries, paths, ports, credentials).map((component) =>
+    inNetwork(component, options.network),
+  );
+  await options.network?.open(ports);
   const toStart = await missingComponents(wanted, state);
   for (const component of wanted) {
     if (toStart.includes(component)) {
@@ -104,7 +126,14 @@ async function startLocked(options: ClusterOptions, paths: ClusterPaths): Promis
   const did = started.length === 0 ? "was running" : `started ${started.join(", ")}`;
   const nodes = added.length === 0 ? "" : `, added ${added.length} simulated nodes`;
   progress.line(`cluster ${name}: ready at ${server} in ${duration(Date.now() - begun)} (${did}${nodes})`);
-  return { name, paths, kubeconfig: paths.kubeconfig, kubectl, server };
+  return { name, paths, kubeconfig: paths.kubeconfig, kubectl, server, ports };
+}
+
+/** On a network of its own, a program's ports are nobody else's. */
+function inNetwork(component: Component, network: ClusterNetwork | undefined): Component {
+  if (network === undefined) return component;
+  const more = network.arguments[component.name] ?? [];
+  return { ...component, ports: [], commandLine: [...network.enter, ...component.commandLine, ...more] };
 }
 
 async function portsFor(

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { withLock } from "../lock.ts";
 import { isAlive, terminate } from "../process.ts";
 import type { Progress } from "../progress.ts";
+import { endRealNodes } from "../real-nodes/end-real-nodes.ts";
 import { clusterPaths } from "./cluster-paths.ts";
 import { type ComponentName, readState, writeState } from "./cluster-state.ts";
 
@@ -31,6 +32,8 @@ export async function stopCluster(options: StopOptions): Promise<void> {
     return;
   }
   await withLock(paths.lock, { milliseconds: 60_000 }, async () => {
+    const nodes = await endRealNodes(name, paths);
+    if (nodes.length > 0) progress.line(`cluster ${name}: ended the nodes ${nodes.join(", ")}`);
     const state = readState(paths);
     const stopped: string[] = [];
     for (const names of state === undefined ? [] : stoppingOrder) {

@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { sleep } from "../process.ts";
+
+/** A process and the path of its control group below its node's. */
+export interface MemberProcess {
+  readonly pid: number;
+  readonly group: string;
+}
+
+/** Where the kernel's control groups are mounted: one place per hierarchy in version 1, one place in version 2. */
+function hierarchies(): readonly string[] {
+  const mounts = readFileSync("/proc/mounts", "utf8")
+    .split("\n")
+    .map((line) => line.split(" "))
+    .map(([, path = "", type = ""]) => ({ path, type }));
+  const first = mounts.filter(({ type }) => type === "cgroup").map(({ path }) => path);
+  // Beside version 1, version 2 has no controllers and runc no use for it.
+  return first.length > 0 ? first : mounts.filter(({ type }) => type === "cgroup2").map(({ path }) => path);
+}
+
+/** Makes a control group in every hierarchy and returns its directories. */
+export function makeControlGroup(name: string): readonly string[] {
+  return hierarchies().map((hierarchy) => {
+    const directory = join(hierarchy, name);
+    mkdirSync(directory, { recursive: true });
+    // A new cpuset takes no process before it has processors and memory nodes.
+    for (const file of ["cpuset.cpus", "cpuset.mems"]) {
+      if (!existsSync(join(hierarchy, "tasks")) || !existsSync(join(hierarchy, file))) continue;
+      writeFileSync(join(directory, file), readFileSync(join(hierarchy, file), "utf8"));
+    }
+    return directory;
+  });
+}
+
+/** Directories of a control group that exist. */
+export function controlGroupDirectories(name: string): readonly string[] {
+  return hierarchies()
+    .map((hierarchy) => join(hierarchy, name))
+    .filter((directory) => existsSync(directory));
+}
+
+/** Names of the control groups that begin so. */
+export function controlGroupsNamed(prefix: string): readonly string[] {
+  const names = hierarchies().flatMap((hierarchy) =>
+    readdirSync(hierarchy, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name.startsWith(prefix))
+      .map((entry) => entry.name),
+  );
+  return [...new Set(names)].toSorted();
+}
+
+/** All processes in a control group and those below it. */
+export function membersOf(name: string): readonly MemberProcess[] {
+  const [directory] = controlGroupDirectories(name);
+  if (directory === undefined) return [];
+  return subgroups(directory).flatMap((group) =>
+    readOrEmpty(join(group, "cgroup.procs"))
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => ({ pid: Number(line), group: group.slice(directory.length) })),
+  );
+}
+
+/** Ends every process in a control group and removes it. */
+export async function removeControlGroup(name: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    for (const { pid } of membersOf(name)) kill(pid);
+    if (controlGroupDirectories(name).every((directory) => removeTree(directory))) return;
+    await sleep(50);
+  }
+}
+
+function kill(pid: number): void {
+  // 0 is a process outside this process's own namespace: not ours.
+  if (pid === 0) return;
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // Ended by itself.
+  }
+}
+
+/** A control group and all below it, parents first. */
+function subgroups(directory: string): string[] {
+  const below = readDirectories(directory).flatMap((name) => subgroups(join(directory, name)));
+  return [directory, ...below];
+}
+
+function removeTree(directory: string): boolean {
+  return subgroups(directory)
+    .toReversed()
+    .map((group) => {
+      try {
+        rmdirSync(group);
+        return true;
+      } catch (error) {
+        return error instanceof Error && "code" in error && error.code === "ENOENT";
+      }
+    })
+    .every(Boolean);
+}
+
+function readDirectories(directory: string): string[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+  } catch {
+    return [];
+  }
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}

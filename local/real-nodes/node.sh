@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# The first process of a node, in namespaces of its own: gives it a root directory, a network and its programs.
+# Usage: node.sh <run directory> <directory of executables> <image store> <name> <address> <interface> <gateway>
+set -euo pipefail
+run=$1 executables=$2 image_store=$3 name=$4 address=$5 interface=$6 gateway=$7
+
+hostname "$name"
+
+# The machine's own files, and what the node writes over them in memory: nothing reaches the machine.
+mount -t tmpfs -o mode=0755 node "$run/memory"
+mkdir "$run"/memory/{upper,work,root}
+mount -t overlay -o "lowerdir=/,upperdir=$run/memory/upper,workdir=$run/memory/work" node "$run/memory/root"
+root=$run/memory/root
+
+mount -t proc proc "$root/proc"
+# A sysfs belongs to a network namespace; it hides the control groups, which follow.
+mount -t sysfs sysfs "$root/sys"
+mount --rbind /dev "$root/dev"
+for directory in dev/shm run root home mnt opt srv tmp; do
+  mkdir -p "$root/$directory"
+  mount -t tmpfs -o mode=0755 node "$root/$directory"
+done
+chmod 1777 "$root/tmp" "$root/dev/shm"
+
+version=2
+mount -t tmpfs -o mode=0755 cgroup "$root/sys/fs/cgroup"
+while IFS=: read -r _ controllers _; do
+  [[ -n $controllers ]] || continue
+  version=1
+  directory=$root/sys/fs/cgroup/${controllers#name=}
+  mkdir -p "$directory"
+  mount -t cgroup -o "$controllers" cgroup "$directory"
+  # Programs look for each controller under its own name, also where the kernel joins several.
+  if [[ $controllers == *,* ]]; then
+    for controller in ${controllers//,/ }; do ln -s "$controllers" "$root/sys/fs/cgroup/$controller"; done
+  fi
+done </proc/self/cgroup
+if [[ $version == 2 ]]; then
+  umount "$root/sys/fs/cgroup"
+  mount -t cgroup2 cgroup "$root/sys/fs/cgroup"
+  # Version 2 has processes only in groups without children: leave the top, where the kubelet makes its own.
+  mkdir -p "$root/sys/fs/cgroup/node"
+  echo $$ >"$root/sys/fs/cgroup/node/cgroup.procs"
+fi
+
+for directory in var/lib/containerd var/lib/kubelet var/lib/cni var/log; do
+  mkdir -p "$root/$directory" "$run/$directory"
+  mount --bind "$run/$directory" "$root/$directory"
+done
+mkdir -p "$root/usr/local/lib/glm-serve/bin" "$root/usr/local/lib/glm-serve/image"
+mount --bind "$executables" "$root/usr/local/lib/glm-serve/bin"
+mount --bind -o ro "$image_store" "$root/usr/local/lib/glm-serve/image"
+cp -a --remove-destination "$run/files/." "$root/"
+
+# Hardware that the machine does not have, and settings of the whole machine that a kubelet would write otherwise: it
+# writes only where it reads something else.
+while read -r path; do
+  mount --bind "$run/over/$path" "$root/$path"
+done < <(cd "$run/over" && find proc sys -mindepth 1 -type f -not -path 'sys/devices/system/node/*' 2>/dev/null)
+mount --bind "$run/over/sys/devices/system/node" "$root/sys/devices/system/node"
+
+cd "$root"
+mkdir -p .machine
+pivot_root . .machine
+umount -l /.machine
+mount --make-rshared /
+
+until [[ -e /sys/class/net/$interface ]]; do sleep 0.05; done
+ip link set lo up
+ip address add "$address/24" dev "$interface"
+ip link set "$interface" up
+# Leads nowhere: without it, programs that look for their own address find none.
+ip route add default via "$gateway"
+while read -r network via; do
+  [[ $via == "$address" ]] || ip route add "$network" via "$via"
+done </etc/glm-serve/routes
+echo 1 >/proc/sys/net/ipv4/ip_forward
+if [[ -e /proc/sys/net/bridge/bridge-nf-call-iptables ]]; then
+  echo 1 >/proc/sys/net/bridge/bridge-nf-call-iptables
+fi
+
+for program in /etc/glm-serve/programs/*; do setsid --fork bash "$program"; done
+exec tini -- sleep infinity

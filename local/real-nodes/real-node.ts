@@ -1,0 +1,89 @@
+import { readFileSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { PlacedFile } from "../stand-ins/placed-file.ts";
+import { type ProcessIdentity, terminate } from "../process.ts";
+import { nodeAddresses } from "./addresses.ts";
+import { sandboxCommand } from "./base-image.ts";
+import { controlGroupDirectories, membersOf, removeControlGroup } from "./control-groups.ts";
+import { controlGroupOf } from "./end-real-nodes.ts";
+import { setCable } from "./fabric.ts";
+import { listenersOf } from "./listeners.ts";
+import { joinGroups } from "./node-box.ts";
+import { placeFiles } from "./placed-files.ts";
+import type { Listener, NodeProcess, NodeProgram, Outcome, PodProcess, RealNode } from "./real-cluster.ts";
+import type { RealNodeState } from "./real-state.ts";
+import { mustRun, runCommand } from "./run-command.ts";
+
+/** A node that runs, by what is remembered of it. */
+export function realNode(
+  cluster: string,
+  name: string,
+  { number, first, keeper }: RealNodeState,
+  fabric: ProcessIdentity,
+): RealNode {
+  const group = controlGroupOf(cluster, name);
+  const root = `/proc/${first.pid}/root`;
+  const enter = (command: readonly [string, ...string[]]): readonly [string, ...string[]] => [
+    "bash",
+    "-c",
+    `${joinGroups(controlGroupDirectories(group))}; exec "$@"`,
+    "bash",
+    "nsenter",
+    `--target=${first.pid}`,
+    ...["--mount", "--net", "--uts", "--ipc", "--cgroup", "--pid", "--"],
+    ...command,
+  ];
+  return {
+    name,
+    address: nodeAddresses(number).node,
+    pid: first.pid,
+    execute: (command, input): Promise<Outcome> => runCommand(enter(command), input),
+    listeners: (): readonly Listener[] => listenersOf(first.pid, processesIn(group)),
+    podProcesses: () => processesIn(group).filter(isOfPod),
+    writeFile: (file: PlacedFile) => placeFiles(root, [file]),
+    removeFile: (path) => rmSync(join(root, path), { recursive: true, force: true }),
+    cutCable: () => setCable(fabric, number, "down"),
+    plugCable: () => setCable(fabric, number, "up"),
+    async stopProgram(program: NodeProgram) {
+      for (const { pid, commandLine, podUid } of processesIn(group)) {
+        if (podUid === undefined && basename(commandLine[0] ?? "") === program) process.kill(pid, "SIGKILL");
+      }
+    },
+    async startProgram(program: NodeProgram) {
+      await mustRun(
+        `Starting ${program} on ${name}`,
+        enter(["setsid", "--fork", "bash", `/etc/glm-serve/programs/${program}`]),
+      );
+    },
+    async crash() {
+      await terminate(keeper, 0);
+      await removeControlGroup(group);
+    },
+  };
+}
+
+/** The processes of a node, oldest first as far as numbers tell. */
+function processesIn(group: string): readonly NodeProcess[] {
+  return membersOf(group)
+    .map(({ pid, group: below }) => ({
+      pid,
+      commandLine: commandLineOf(pid),
+      // kubelet with the cgroupfs driver: /kubepods/burstable/pod<uid>/<container>.
+      podUid: /\/pod([0-9a-f-]{36})\//.exec(`${below}/`)?.[1],
+    }))
+    .filter(({ commandLine }) => commandLine.length > 0 && commandLine.join(" ") !== sandboxCommand.join(" "))
+    .toSorted((left, right) => left.pid - right.pid);
+}
+
+function isOfPod(process: NodeProcess): process is PodProcess {
+  return process.podUid !== undefined;
+}
+
+function commandLineOf(pid: number): string[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    return text === "" ? [] : text.replace(/\0$/, "").split("\0");
+  } catch {
+    return [];
+  }
+}
