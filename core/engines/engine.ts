@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Diagnosis } from "./diagnosis.ts";
 import type { Problem } from "../errors/problem.ts";
 import type { Customs } from "../fit/customs.ts";
 import type { HardwareName, Vendor } from "../hardware/index.ts";
@@ -88,6 +89,8 @@ export interface Engine<Settings extends SiteSettings = SiteSettings> {
   readonly memory: MemoryFormula;
   /** What its topologies look like in the documents, for shapes that are tried. */
   readonly customs: Customs;
+  /** What the site's switches for trouble-shooting mean for it. */
+  readonly diagnosis: Diagnosis;
   /** What is wrong with the flags and variables of a group in this version. */
   inspect(topology: ResolvedTopology, group: ResolvedGroup): readonly Problem[];
   /** Processes of one pod, in order. */

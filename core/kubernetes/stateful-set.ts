@@ -1,6 +1,7 @@
 import type { GroupLayout } from "../layout/layout.ts";
 import type { NodePorts } from "../ports/ledger.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
+import type { ArgumentValue } from "../topology/topology.ts";
 import { engineContainer } from "./engine-container.ts";
 import { groupLabels, metadata, WHOLE_NODE_LABELS } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
@@ -25,7 +26,7 @@ export function statefulSet(
     kind: "StatefulSet",
     metadata: metadata(topology, layout.objectName, {
       labels: { ...operator.owner, ...labels },
-      annotations: gang.owner,
+      annotations: { ...gang.owner, ...diagnoseAnnotations(topology, group) },
     }),
     spec: {
       serviceName: layout.objectName,
@@ -67,4 +68,19 @@ export function statefulSet(
       },
     },
   };
+}
+
+/** Says in `kubectl describe` that a group does not run what its document says. */
+function diagnoseAnnotations(
+  { diagnosis }: ResolvedTopology,
+  { name }: ResolvedGroup,
+): Readonly<Record<string, string>> {
+  const changes = diagnosis.filter(({ group }) => group === name);
+  if (changes.length === 0) return {};
+  const text = changes.map(({ flag, before, after }) => `${flag} ${print(before)} → ${print(after)}`);
+  return { "glm-serve/diagnose": text.join("; ") };
+}
+
+function print(value: ArgumentValue | undefined): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "unset");
 }

@@ -11,6 +11,7 @@ import { platformProfile } from "../site/profiles/index.ts";
 import type { ParsedSite } from "../site/schema.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/schema.ts";
 import { Role } from "../topology/topology.ts";
+import { diagnose } from "./diagnose.ts";
 import type { ResolvedGroup, ResolvedPlatform, ResolvedTopology } from "./resolved.ts";
 
 /** Looks up the names of a topology and derives what follows from its numbers, or says which names are unknown. */
@@ -19,22 +20,24 @@ export function resolve(
   given: ParsedTopology,
   site: ParsedSite,
 ): { resolved: ResolvedTopology } | { problems: Problem[] } {
-  const spec = onSite(given, site);
+  const documented = onSite(given, site);
   const problems: Problem[] = [];
-  const engine = find(engines, spec.engine.name, "engine.name", "engine", problems);
-  const model = find(models, spec.model.name, "model.name", "model", problems);
-  const machine = find(hardware, spec.hardware, "hardware", "kind of machine", problems);
-  if (engine !== undefined && !engine.versions.includes(spec.engine.version)) {
+  const engine = find(engines, documented.engine.name, "engine.name", "engine", problems);
+  const model = find(models, documented.model.name, "model.name", "model", problems);
+  const machine = find(hardware, documented.hardware, "hardware", "kind of machine", problems);
+  if (engine !== undefined && !engine.versions.includes(documented.engine.version)) {
     problems.push({
       path: "engine.version",
-      value: spec.engine.version,
+      value: documented.engine.version,
       message: `The flags of this version of ${engine.name} are not known.`,
-      cure: suggest(spec.engine.version, engine.versions),
+      cure: suggest(documented.engine.version, engine.versions),
       ...(engine.versionsSource === undefined ? {} : { source: engine.versionsSource }),
     });
   }
   if (engine === undefined || model === undefined || machine === undefined || problems.length > 0)
     return { problems };
+  const { spec, changes: diagnosis, problems: useless } = diagnose(documented, engine, site.diagnose);
+  if (useless.length > 0) return { problems: [...useless] };
   const image = imageOf(engine, spec, site, machine.name, problems);
   if (image === undefined) return { problems };
   const assigned = assignPorts(
@@ -53,7 +56,19 @@ export function resolve(
   const platform = resolvePlatform(site, machine);
   const wholeNodes = machine.vendor === Vendor.Ascend;
   return {
-    resolved: { instance, spec, site, model, hardware: machine, engine, platform, image, wholeNodes, groups },
+    resolved: {
+      instance,
+      spec,
+      site,
+      model,
+      hardware: machine,
+      engine,
+      platform,
+      image,
+      wholeNodes,
+      groups,
+      diagnosis,
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Toleration } from "../kubernetes/types.ts";
 import type { ModelFacts } from "../models/model.ts";
 import type { DriverMount, PlatformProfile } from "../site/profiles/profile.ts";
 import type { AssignedPorts } from "../ports/assign-ports.ts";
+import type { DiagnoseChange } from "./diagnose.ts";
 import type { ParsedSite } from "../site/schema.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/schema.ts";
 
@@ -54,4 +55,6 @@ export interface ResolvedTopology {
   /** Whether pods take whole nodes with their network; so on Ascend, where devices of one node share its links. */
   readonly wholeNodes: boolean;
   readonly groups: readonly ResolvedGroup[];
+  /** What the site's `diagnose` changed in the groups. */
+  readonly diagnosis: readonly DiagnoseChange[];
 }

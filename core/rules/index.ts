@@ -4,6 +4,7 @@ import { acceptsKnown } from "./accepts-known.ts";
 import { contextLength } from "./context-length.ts";
 import { cpusRequested } from "./cpus-requested.ts";
 import { devicesFillNodes } from "./devices-fill-nodes.ts";
+import { diagnosed } from "./diagnosed.ts";
 import { engineRunsHere } from "./engine-runs-here.ts";
 import { engineSettingsRead } from "./engine-settings-read.ts";
 import { fiaOperatorsHardware } from "./fia-operators-hardware.ts";
@@ -38,6 +39,7 @@ export const rules: readonly Rule[] = [
   contextLength,
   cpusRequested,
   devicesFillNodes,
+  diagnosed,
   engineRunsHere,
   engineSettingsRead,
   fiaOperatorsHardware,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { engineSettings } from "../engines/index.ts";
+import { diagnoseSchema } from "./diagnose.ts";
 import { imageMirrorSchema, imageReferenceSchema } from "./image-reference.ts";
 import {
   environmentNameSchema,
@@ -96,6 +97,7 @@ export const siteSchema = z
       .prefault({}),
     ...engineSettings,
     procedures: ProcedureSettings.prefault({}),
+    diagnose: diagnoseSchema.optional(),
     nodes: nodesSchema.prefault({}),
     joinTimeoutSeconds: seconds.default(1800),
     terminationGracePeriodSeconds: z

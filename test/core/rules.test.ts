@@ -65,6 +65,14 @@ const cases: readonly Case[] = [
     cure: /at most 16/,
   },
   {
+    rule: "diagnosed",
+    name: "a switch for trouble-shooting",
+    topology: prefillDecode(),
+    site: { diagnose: { eager: true } },
+    paths: ["diagnose.eager"],
+    cure: /when the fault is found/,
+  },
+  {
     rule: "engine-runs-here",
     name: "an Ascend engine on NVIDIA",
     topology: serving(1, (topology) => void (topology.hardware = "h200")),

@@ -3,6 +3,7 @@ import type { Engine } from "../engine.ts";
 import { inspectEnvironment } from "../inspect-environment.ts";
 import { command } from "./command.ts";
 import { customs } from "./customs.ts";
+import { diagnosis } from "./diagnosis.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { inspectRules } from "./inspect-rules.ts";
 import { textsOf } from "./limits.ts";
@@ -28,6 +29,7 @@ export const lightllm: Engine = {
   draftModelPaths: (group) => textsOf(group, "mtpDraftModelDir") ?? [],
   memory,
   customs,
+  diagnosis,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),

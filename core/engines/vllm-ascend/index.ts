@@ -5,6 +5,7 @@ import type { Engine } from "../engine.ts";
 import { inspectEnvironment } from "../inspect-environment.ts";
 import { command } from "./command.ts";
 import { customs } from "./customs.ts";
+import { diagnosis } from "./diagnosis.ts";
 import { draftModelPaths } from "./draft-model-paths.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
@@ -59,6 +60,7 @@ export const vllmAscend: Engine<typeof siteSettings> = {
   draftModelPaths,
   memory,
   customs,
+  diagnosis,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),

@@ -3,6 +3,7 @@ import type { Engine } from "../engine.ts";
 import { inspectEnvironment } from "../inspect-environment.ts";
 import { command } from "./command.ts";
 import { customs } from "./customs.ts";
+import { diagnosis } from "./diagnosis.ts";
 import { dialects } from "./dialects.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
@@ -37,6 +38,7 @@ export const xllm: Engine<typeof siteSettings> = {
   draftModelPaths: ({ args }) => (typeof args["draftModel"] === "string" ? [args["draftModel"]] : []),
   memory,
   customs,
+  diagnosis,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),

@@ -1,0 +1,109 @@
+import type { Diagnosis, Flags, LimitFlag } from "../engines/diagnosis.ts";
+import type { Engine } from "../engines/engine.ts";
+import { suggest } from "../errors/nearest.ts";
+import type { Problem } from "../errors/problem.ts";
+import { type DiagnoseSwitch, diagnoseSwitches, type ParsedDiagnose } from "../site/diagnose.ts";
+import type { ArgumentValue } from "../topology/topology.ts";
+import type { ParsedTopology } from "../topology/schema.ts";
+
+/** A flag that a switch of the site's `diagnose` changes in one group. */
+export interface DiagnoseChange {
+  readonly switch: DiagnoseSwitch;
+  readonly group: string;
+  readonly flag: string;
+  readonly before: ArgumentValue | undefined;
+  readonly after: ArgumentValue;
+}
+
+interface Diagnosed {
+  readonly spec: ParsedTopology;
+  readonly changes: readonly DiagnoseChange[];
+  readonly problems: readonly Problem[];
+}
+
+/** The topology as the switches change it, with every change; a switch that changes nothing is a problem. */
+export function diagnose(
+  spec: ParsedTopology,
+  engine: Engine,
+  settings: ParsedDiagnose | undefined,
+): Diagnosed {
+  if (settings === undefined) return { spec, changes: [], problems: [] };
+  const names = Object.keys(spec.groups);
+  const unknown = (settings.groups ?? []).filter((name) => !names.includes(name));
+  const problems: Problem[] = unknown.map((name) => ({
+    path: "diagnose.groups",
+    value: name,
+    message: "There is no group of this name.",
+    cure: suggest(name, names),
+  }));
+  const changes: DiagnoseChange[] = [];
+  const groups = { ...spec.groups };
+  for (const on of diagnoseSwitches.filter((name) => isOn(settings, name))) {
+    const found = Object.entries(groups).flatMap(([name, group]) =>
+      settings.groups === undefined || settings.groups.includes(name)
+        ? changesOf(engine.diagnosis, on, settings[on], name, group.args)
+        : [],
+    );
+    if (found.length === 0 && unknown.length === 0) problems.push(nothingChanges(engine, on, settings[on]));
+    for (const { group: name, flag, after } of found) {
+      const group = groups[name];
+      if (group !== undefined) groups[name] = { ...group, args: { ...group.args, [flag]: after } };
+    }
+    changes.push(...found);
+  }
+  return { spec: { ...spec, groups }, changes, problems };
+}
+
+function isOn(settings: ParsedDiagnose, name: DiagnoseSwitch): boolean {
+  return name === "eager" || name === "graphCapture"
+    ? settings[name] === (name === "eager")
+    : settings[name] !== undefined;
+}
+
+function changesOf(
+  diagnosis: Diagnosis,
+  on: DiagnoseSwitch,
+  wanted: ParsedDiagnose[DiagnoseSwitch],
+  group: string,
+  given: Flags,
+): DiagnoseChange[] {
+  const flags =
+    on === "eager" || on === "graphCapture"
+      ? (diagnosis[on]?.(given) ?? {})
+      : lowered(diagnosis[on], on, wanted, given);
+  return Object.entries(flags)
+    .filter(([flag, after]) => JSON.stringify(given[flag]) !== JSON.stringify(after))
+    .map(([flag, after]) => ({ switch: on, group, flag, before: given[flag], after }));
+}
+
+function lowered(
+  limit: LimitFlag | undefined,
+  on: keyof typeof STEPS,
+  wanted: ParsedDiagnose[DiagnoseSwitch],
+  given: Flags,
+): Flags {
+  if (limit === undefined) return {};
+  const value = given[limit.flag] ?? limit.usual;
+  if (typeof wanted === "number")
+    return typeof value === "number" && value <= wanted ? {} : { [limit.flag]: wanted };
+  return typeof value === "number" ? { [limit.flag]: STEPS[on](value) } : {};
+}
+
+const half = (value: number) => Math.max(1, Math.floor(value / 2));
+
+/** Source 000: 65536 becomes 32768, 16 becomes 8, 0.9 becomes 0.85. */
+const STEPS = {
+  maxModelLen: half,
+  maxNumSeqs: half,
+  gpuMemoryUtilization: (value: number) => Math.max(0.05, Math.round((value - 0.05) * 1000) / 1000),
+} as const;
+
+function nothingChanges(engine: Engine, on: DiagnoseSwitch, value: ParsedDiagnose[DiagnoseSwitch]): Problem {
+  const path = `diagnose.${on}`;
+  if (engine.diagnosis[on] === undefined) {
+    return { path, value, message: `${engine.name} has no such switch.`, cure: "take it out" };
+  }
+  return value === "lower"
+    ? { path, value, message: "No group says how much it has now.", cure: "write a number" }
+    : { path, value, message: "It changes nothing: every group is as careful already.", cure: "take it out" };
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { plan, type Site, type Topology } from "../../core/index.ts";
+import a31p1d from "../../stacks/a3-1p1d.ts";
+import a3Xllm from "../../stacks/a3-xllm.ts";
+import flash from "../../stacks/h200-glm47-flash.ts";
+import { findingsOf } from "../support/findings.ts";
+import { problemsOf } from "../support/problems.ts";
+
+const xllmSite: Site = { image: "registry.example/xllm:1", xllm: { binaryPath: "/opt/xllm" } };
+
+function changesOf(topology: Topology, diagnose: NonNullable<Site["diagnose"]>, site: Site = {}): string[] {
+  return findingsOf(topology, { ...site, diagnose })
+    .filter(({ rule }) => rule === "diagnosed")
+    .map(({ path, message }) => `${path}: ${message}`);
+}
+
+function commandsOf(topology: Topology, site: Site): Map<string, string> {
+  return new Map(
+    plan(topology, site).objects.flatMap(({ manifest }) =>
+      manifest.kind === "ConfigMap" && manifest.data["node-0.sh"] !== undefined
+        ? [[manifest.metadata.name.replace(/-launch-.*/, ""), manifest.data["node-0.sh"]]]
+        : [],
+    ),
+  );
+}
+
+describe("diagnose", () => {
+  it("changes nothing where it is not set", () => {
+    expect(findingsOf(a31p1d).filter(({ rule }) => rule === "diagnosed")).toEqual([]);
+    expect(JSON.stringify(plan(a31p1d).objects)).not.toContain("glm-serve/diagnose");
+  });
+
+  it("takes the steps of the document and says each", () => {
+    expect(
+      changesOf(a31p1d, {
+        eager: true,
+        maxModelLen: "lower",
+        maxNumSeqs: "lower",
+        gpuMemoryUtilization: "lower",
+      }),
+    ).toEqual([
+      // Prefill is eager by its document.
+      "diagnose.eager: decode runs with enforceEager true instead of the engine's own.",
+      "diagnose.maxModelLen: prefill runs with maxModelLen 65536 instead of 131072.",
+      "diagnose.maxModelLen: decode runs with maxModelLen 100000 instead of 200000.",
+      "diagnose.maxNumSeqs: prefill runs with maxNumSeqs 32 instead of 64.",
+      "diagnose.maxNumSeqs: decode runs with maxNumSeqs 4 instead of 8.",
+      "diagnose.gpuMemoryUtilization: prefill runs with gpuMemoryUtilization 0.9 instead of 0.95.",
+      "diagnose.gpuMemoryUtilization: decode runs with gpuMemoryUtilization 0.87 instead of 0.92.",
+    ]);
+  });
+
+  it("reaches the commands of the chosen groups only, and is written on their StatefulSets", () => {
+    const site: Site = { diagnose: { groups: ["decode"], graphCapture: false, maxNumSeqs: 2 } };
+    const before = commandsOf(a31p1d, {});
+    const after = commandsOf(a31p1d, site);
+    expect(after.get("a3-1p1d-prefill-0")).toBe(before.get("a3-1p1d-prefill-0"));
+    expect(before.get("a3-1p1d-decode-0")).toContain('"cudagraph_mode":"FULL_DECODE_ONLY"');
+    expect(after.get("a3-1p1d-decode-0")).toContain('"cudagraph_mode":"NONE"');
+    expect(after.get("a3-1p1d-decode-0")).toMatch(/--max-num-seqs 2\b/);
+    const notes = plan(a31p1d, site).objects.flatMap(({ key, manifest }) => {
+      const note = manifest.metadata.annotations?.["glm-serve/diagnose"];
+      return note === undefined ? [] : [[key, note]];
+    });
+    expect(notes).toEqual([["stateful-set/decode-0", expect.stringContaining("maxNumSeqs 8 → 2")]]);
+  });
+
+  it.each([
+    [
+      "LightLLM",
+      flash,
+      {},
+      { eager: true, maxModelLen: "lower" as const },
+      [
+        "diagnose.eager: serve runs with disableCudagraph true instead of the engine's own.",
+        "diagnose.maxModelLen: serve runs with maxReqTotalLen 101376 instead of 202752.",
+      ],
+    ],
+    [
+      "xLLM",
+      a3Xllm,
+      xllmSite,
+      { graphCapture: false, maxNumSeqs: "lower" as const },
+      [
+        "diagnose.graphCapture: serve runs with enableAclGraph false instead of true.",
+        "diagnose.maxNumSeqs: serve runs with maxSeqsPerBatch 128 instead of 256.",
+      ],
+    ],
+  ])("speaks %s's flags", (_, topology, site, diagnose, changes) => {
+    expect(changesOf(topology, diagnose, site)).toEqual(changes);
+  });
+
+  it.each([
+    ["a switch that the engine lacks", a3Xllm, { maxModelLen: "lower" as const }, /xllm has no such switch/],
+    ["what changes nothing", a31p1d, { maxNumSeqs: 100 }, /every group is as careful already/],
+    [
+      "a group that is not there",
+      a31p1d,
+      { eager: true, groups: ["decod"] },
+      /There is no group of this name/,
+    ],
+    ["a word that means nothing", a31p1d, { maxNumSeqs: "less" }, /neither "lower" nor a number/],
+  ])("refuses %s", (_, topology, diagnose, message) => {
+    const site = Object.assign({}, topology === a3Xllm ? xllmSite : {}, { diagnose });
+    expect(problemsOf(topology, site).map((problem) => problem.message)).toEqual([
+      expect.stringMatching(message),
+    ]);
+  });
+});
