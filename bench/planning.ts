@@ -2,23 +2,60 @@ import { plan, type Topology } from "../core/index.ts";
 import a31p1d from "../stacks/a3-1p1d.ts";
 import { inTurn } from "./median.ts";
 
-/** Planning against writing the resulting objects as JSON, by number of nodes. */
+const NODES = 6;
+const DEVICES_PER_NODE = 16;
+
+/** How often the topology stands side by side, and how often that is measured. */
+const SIZES = [
+  { copies: 1, runs: 31 },
+  { copies: 10, runs: 15 },
+  { copies: 100, runs: 5 },
+  { copies: 1000, runs: 3 },
+] as const;
+
+/** Copies with at least 1,000 nodes, which must be planned within this time. */
+const LARGE = { copies: 167, runs: 5, seconds: 2 } as const;
+
+/** Planning against writing the resulting objects as JSON by number of nodes, and how its time grows with them. */
 export async function benchPlanning(): Promise<string[]> {
   const lines: string[] = [];
-  for (const copies of [1, 10, 100]) {
-    const topology = repeated(copies);
-    const { objects } = plan(topology);
-    const manifests = objects.map(({ manifest }) => manifest);
-    const { first, second, ratio } = await inTurn(
-      copies === 100 ? 5 : 15,
-      () => plan(topology),
-      () => JSON.stringify(manifests),
-    );
-    lines.push(
-      `planning ${String(copies * 6).padStart(4)} nodes / JSON of the result: ${ratio.toFixed(1)} (${first.toFixed(1)} ms / ${second.toFixed(1)} ms)`,
-    );
+  let before: Measured | undefined;
+  for (const size of SIZES) {
+    const measured = await measure(size);
+    const growth =
+      before === undefined
+        ? ""
+        : `; ${(measured.nodes / before.nodes).toFixed(0)} times the nodes take ${(measured.planning / before.planning).toFixed(1)} times as long`;
+    lines.push(`${print(measured)}${growth}`);
+    before = measured;
   }
+  const large = await measure(LARGE);
+  const seconds = large.planning / 1000;
+  lines.push(
+    `planning ${large.nodes} nodes with ${large.nodes * DEVICES_PER_NODE} devices: ${seconds.toFixed(2)} s, ${seconds < LARGE.seconds ? "below" : "NOT below"} ${LARGE.seconds} s`,
+  );
   return lines;
+}
+
+interface Measured {
+  readonly nodes: number;
+  readonly planning: number;
+  readonly writing: number;
+}
+
+async function measure({ copies, runs }: { copies: number; runs: number }): Promise<Measured> {
+  const topology = repeated(copies);
+  const manifests = plan(topology).objects.map(({ manifest }) => manifest);
+  const { first, second } = await inTurn(
+    runs,
+    () => plan(topology),
+    () => JSON.stringify(manifests),
+  );
+  return { nodes: copies * NODES, planning: first, writing: second };
+}
+
+function print({ nodes, planning, writing }: Measured): string {
+  return `planning ${String(nodes).padStart(4)} nodes / JSON of the result: ${(planning / writing).toFixed(1)} (${planning.toFixed(1)} ms / ${writing.toFixed(1)} ms)`;
 }
 
 /** The documented topology with each of its groups several times. */

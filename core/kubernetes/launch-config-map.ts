@@ -16,20 +16,24 @@ export interface Launch<Workload> extends LaunchReference {
   readonly workload: Workload;
 }
 
+/** Files by name. Those that several workloads have in common are one and the same object, which is hashed once. */
+export type Files = Readonly<Record<string, string>>;
+
 /**
  * Scripts in a ConfigMap named by their content and never changed: a pod of the old generation that restarts while the
  * new one is applied still finds its own scripts, so two generations never meet in one group.
  *
+ * @param scripts those of the workload itself and those that others have, too
  * @param workload makes the workload that runs the scripts; all of it counts for the generation
  */
 export function launch<Workload>(
   topology: ResolvedTopology,
   owner: { readonly name: string; readonly labels: Readonly<Record<string, string>> },
-  scripts: Readonly<Record<string, string>>,
+  scripts: readonly Files[],
   workload: (reference: LaunchReference) => Workload,
 ): Launch<Workload> {
-  const decisive = JSON.stringify([scripts, workload({ generation: "", configMapName: "" })]);
-  const generation = bytesToHex(sha256(utf8ToBytes(decisive))).slice(0, 10);
+  const decisive = [scripts.map(digestOf), workload({ generation: "", configMapName: "" })];
+  const generation = hash(decisive).slice(0, 10);
   const configMapName = `${owner.name}-launch-${generation}`;
   return {
     generation,
@@ -39,8 +43,23 @@ export function launch<Workload>(
       kind: "ConfigMap",
       metadata: metadata(topology, configMapName, { labels: owner.labels }),
       immutable: true,
-      data: scripts,
+      data: Object.fromEntries(scripts.flatMap((files) => Object.entries(files))),
     },
     workload: workload({ generation, configMapName }),
   };
+}
+
+// The runtime is ten times as long as the scripts of a group, and the same in each of a thousand groups.
+const digests = new WeakMap<Files, string>();
+
+function digestOf(files: Files): string {
+  const known = digests.get(files);
+  if (known !== undefined) return known;
+  const digest = hash(files);
+  digests.set(files, digest);
+  return digest;
+}
+
+function hash(value: unknown): string {
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(value))));
 }

@@ -22,15 +22,13 @@ export function groupObjects(
 ): readonly PlannedObject[] {
   const group = topology.groups.find(({ name }) => name === layout.group);
   if (group === undefined) throw new RangeError(`no group ${layout.group}`);
-  const scripts = Object.fromEntries([
+  const own = Object.fromEntries([
     ...layout.pods.map(
       (pod) => [`node-${pod.ordinal}.sh`, launchScript(topology, group, layout, pod)] as const,
     ),
     ["health.sh", healthScript(topology, layout)] as const,
-    ...Object.entries(runtimeFiles),
-    ...Object.entries(topology.engine.files(topology, group)),
-    ...Object.entries(awaitFiles(topology)),
   ]);
+  const scripts = [own, runtimeFiles, topology.engine.files(topology, group), awaitFiles(topology)];
   const configMaps = topology.engine.configMaps?.(topology, layout) ?? [];
   const owner = { name: layout.objectName, labels: groupLabels(topology, layout) };
   const { generation, configMap, workload } = launch(topology, owner, scripts, (reference) =>

@@ -41,7 +41,7 @@ function objectsOf(
 ): ProcedureObjects {
   const identity = { ...identityOf(topology, name), awaits: markersOf(topology, before) };
   const owner = { name: identity.objectName, labels: identity.labels };
-  const scripts = { ...runnerFiles, ...spec.files };
+  const scripts = [runnerFiles, spec.files];
   const { generation, configMap, workload } = launch(topology, owner, scripts, (reference) =>
     job(topology, identity, spec, reference),
   );

@@ -23,7 +23,7 @@ export function proxyObjects(
   );
   if (command === undefined) return [];
   const owner = { name: `${topology.instance}-${PROXY}`, labels: selectorLabels(topology, PROXY) };
-  const scripts = { "proxy.sh": proxyScript(topology, command) };
+  const scripts = [{ "proxy.sh": proxyScript(topology, command) }];
   const { generation, configMap, workload } = launch(topology, owner, scripts, (reference) =>
     proxyDeployment(topology, port, command, reference),
   );

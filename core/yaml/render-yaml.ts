@@ -3,7 +3,5 @@ import type { Plan } from "../plan/plan.ts";
 
 /** The objects of a plan as a stream of YAML documents for `kubectl apply -f -`, in the order in which they depend. */
 export function renderYaml({ objects }: Pick<Plan, "objects">): string {
-  return objects
-    .map(({ manifest }) => `---\n${dump(manifest, { lineWidth: -1, noRefs: true })}`)
-    .join("");
+  return objects.map(({ manifest }) => `---\n${dump(manifest, { lineWidth: -1, noRefs: true })}`).join("");
 }

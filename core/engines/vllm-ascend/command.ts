@@ -30,7 +30,7 @@ export function command(
     ...parallelism(group, pod, process),
     ...["--served-model-name", model.servedModelName],
     ...(quantized(model.weights) ? ["--quantization", "ascend"] : []),
-    ...Object.entries(group.args).flatMap(([argument, value]) => words(flagOf(argument), value, flags)),
+    ...argumentWords(group, flags),
     ...pluginWords(topology, group),
     ...drainWords(topology, group, flags),
     ...(transfer === undefined ? [] : ["--kv-transfer-config", JSON.stringify(transfer)]),
@@ -99,6 +99,19 @@ function quantized(weights: WeightFormat): boolean {
     default:
       return weights satisfies never;
   }
+}
+
+// Every rank of every replica of a group has the same.
+const wordsOfGroups = new WeakMap<ResolvedGroup, readonly string[]>();
+
+function argumentWords(group: ResolvedGroup, flags: Release["flags"]): readonly string[] {
+  const known = wordsOfGroups.get(group);
+  if (known !== undefined) return known;
+  const found = Object.entries(group.args).flatMap(([argument, value]) =>
+    words(flagOf(argument), value, flags),
+  );
+  wordsOfGroups.set(group, found);
+  return found;
 }
 
 function words(flag: string, value: ArgumentValue, flags: Release["flags"]): string[] {
