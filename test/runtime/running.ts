@@ -71,6 +71,11 @@ export class Running {
     }
   }
 
+  /** Waits for the end, however long it runs, and returns the exit code. */
+  async outcome(): Promise<number> {
+    return this.#ended;
+  }
+
   /** Waits for the end and returns the exit code. */
   async exit(): Promise<number> {
     const timer = setTimeout(() => this.child.kill("SIGKILL"), PATIENCE);

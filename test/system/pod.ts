@@ -117,8 +117,12 @@ function readOnlyMount(from: string, to: string): string {
   return `mkdir -p ${to}; mount --bind ${from} ${to}; mount -o remount,bind,ro ${to}`;
 }
 
+/** The value of every Secret, which no log may show. */
+export const SECRET_VALUE = "quite-secret-4242";
+
 function valueOf({ name, value, valueFrom }: EnvironmentVariable, pod: string, address: string): string {
   if (value !== undefined) return value.replaceAll("$$(", "$(");
+  if (valueFrom !== undefined && "secretKeyRef" in valueFrom) return SECRET_VALUE;
   const fields: Readonly<Record<string, string>> = {
     "metadata.name": pod,
     "status.hostIP": address,

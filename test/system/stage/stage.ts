@@ -116,7 +116,6 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    for (const pod of this.pods) pod.kill();
     await Promise.all(this.pods.map((pod) => pod.close()));
     await this.#fabric.close();
     for (const each of this.#configMaps) each.remove();

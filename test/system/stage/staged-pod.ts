@@ -28,7 +28,10 @@ export class StagedPod {
   readonly hosts: string;
   readonly #container: Container;
   readonly #pod: Pod;
+  /** Every run of the container so far. */
   readonly runs: Running[] = [];
+  #kept = false;
+  #keeping = 0;
 
   constructor(description: Description) {
     this.name = description.name;
@@ -50,11 +53,36 @@ export class StagedPod {
     this.runs.push(this.#pod.start());
   }
 
+  /** Starts the container again whenever it ends, as the kubelet does with its first delays left out. */
+  keep(): void {
+    this.#keeping += 1;
+    this.#kept = true;
+    this.start();
+    void this.#restart(this.#keeping);
+  }
+
+  /** Ends the container as the kubelet does: politely, and after the grace period by force. */
+  async stop(graceSeconds: number): Promise<number> {
+    this.#kept = false;
+    const { container } = this;
+    container.signalContainer("SIGTERM");
+    const timer = setTimeout(() => this.kill(), graceSeconds * 1000);
+    const code = await container.exit();
+    clearTimeout(timer);
+    return code;
+  }
+
   /** Runs a shell script on the pod's node, in its file system and network. */
   async run(script: string): Promise<string> {
     const running = this.#pod.exec(["sh", "-c", script]);
     await running.exit();
     return running.output;
+  }
+
+  /** Takes a port of the node; says "taken" once it has it. */
+  occupy(port: number): Running {
+    const script = `import socket, time; s = socket.create_server(("0.0.0.0", ${String(port)})); print("taken", flush=True); time.sleep(600)`;
+    return this.#pod.exec(["python3", "-c", script]);
   }
 
   /** Whether a probe succeeds now, and what it says if not. */
@@ -68,7 +96,7 @@ export class StagedPod {
     for (;;) {
       const problem = await this.probe("startupProbe");
       if (problem === undefined) return;
-      if (Date.now() > deadline || this.container.ended) {
+      if (Date.now() > deadline || (this.container.ended && !this.#kept)) {
         throw new Error(
           `${this.name} is not ready: ${problem}\n${this.container.lines.slice(-40).join("\n")}`,
         );
@@ -104,12 +132,25 @@ export class StagedPod {
     process.kill(found.pid, signal);
   }
 
+  /** Ends the container at once, as when memory runs out. */
   kill(): void {
     this.runs.at(-1)?.child.kill("SIGKILL");
   }
 
   async close(): Promise<void> {
+    this.#kept = false;
+    this.kill();
+    await Promise.all(this.runs.map((run) => run.exit()));
     await this.#pod.close();
+  }
+
+  async #restart(keeping: number): Promise<void> {
+    for (;;) {
+      await this.container.outcome();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      if (!this.#kept || this.#keeping !== keeping) return;
+      this.start();
+    }
   }
 
   #command(probe: Probe | undefined): readonly string[] {

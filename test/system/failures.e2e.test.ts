@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isRoot } from "../runtime/namespace.ts";
+import { SECRET_VALUE } from "./pod.ts";
+import { stagedPlan } from "./stage/staged-plan.ts";
+import type { StagedPod } from "./stage/staged-pod.ts";
+import { Stage } from "./stage/stage.ts";
+
+const GRACE = 20;
+const LINK = 13390;
+const BODY = { model: "glm-5", prompt: "Where are you?" };
+
+describe.skipIf(!isRoot)("a group of two nodes when something fails", { timeout: 90_000 }, () => {
+  let stage: Stage;
+  let head: StagedPod;
+  let worker: StagedPod;
+
+  beforeAll(async () => {
+    const planned = await stagedPlan("a2-glm5-w4a8-2node", {
+      terminationGracePeriodSeconds: GRACE,
+      probes: { timeoutSeconds: 2 },
+      secretEnvironment: { VLLM_API_KEY: { name: "glm", key: "token" } },
+    });
+    stage = await Stage.open(planned, { loadSeconds: 0.3 });
+    head = stage.pod("serve-0-0");
+    worker = stage.pod("serve-0-1");
+    for (const pod of stage.pods) pod.keep();
+    await stage.ready();
+  }, 90_000);
+
+  afterAll(async () => {
+    await stage.close();
+  });
+
+  /** Lets something happen to a group that serves: every container fails with the reason as its last words, then all is well again. */
+  async function forms(act: () => void, reason: RegExp, spared: readonly StagedPod[] = []): Promise<void> {
+    const before = stage.pods.map((pod) => pod.container);
+    act();
+    const codes = await Promise.all(before.map((run) => run.exit()));
+    expect(codes.filter((code) => code === 0)).toEqual([]);
+    for (const [index, run] of before.entries()) {
+      const pod = stage.pods[index];
+      if (pod !== undefined && !spared.includes(pod)) expect(run.lastLine).toMatch(reason);
+    }
+    await stage.ready();
+    expect(stage.pods.map(({ container }) => before.includes(container))).toEqual([false, false]);
+  }
+
+  it("shows each process's command and environment once, under its name, and no secret", () => {
+    for (const { container, name } of stage.pods) {
+      const process = `[node-${name.at(-1) ?? ""}]`;
+      const commands = container.lines.filter((line) => line.includes("'vllm' 'serve'"));
+      expect(commands).toHaveLength(1);
+      expect(commands[0]).toMatch(new RegExp(`^\\[${process.slice(1, -1)}\\] 'vllm' 'serve' `, "u"));
+      expect(container.lines.filter((line) => line.includes("HCCL_IF_IP="))).toHaveLength(1);
+      // Before the supervisor only the weights have a word.
+      const strange = container.lines.filter((line) => !/^(\[(supervisor|node-\d)\] |weights: )/u.test(line));
+      expect(strange).toEqual([]);
+      expect(container.output).not.toContain(SECRET_VALUE);
+    }
+  });
+
+  it("asks clients for the key, and not the probes", async () => {
+    expect(await stage.ask("/v1/completions", BODY)).toEqual([{ error: "Unauthorized" }]);
+    expect(await head.probe("readinessProbe")).toBeUndefined();
+  });
+
+  it("forms anew when a rank crashes", async () => {
+    await forms(() => head.signal("/vllm serve", "SIGUSR2"), /ends: member 0: node-0 exited with 1$/u);
+  });
+
+  it("forms anew when a rank ends with exit code 0", async () => {
+    await forms(() => worker.signal("/vllm serve", "SIGUSR1"), /ends: member 1: node-1 exited with 0$/u);
+  });
+
+  it("forms anew when a rank's own child is killed", async () => {
+    const workers = worker.processes.filter(({ command }) => command.includes("/vllm serve"));
+    await forms(
+      () => process.kill(workers.at(-1)?.pid ?? 0, "SIGKILL"),
+      /ends: member 1: node-1 exited with 0$/u,
+    );
+  });
+
+  it("forms anew when the head's container is killed", async () => {
+    await forms(() => head.kill(), /ends: member 0 \(the head\): the connection (was closed|broke)/u, [head]);
+  });
+
+  it("forms anew when the worker's container is killed", async () => {
+    await forms(() => worker.kill(), /ends: member 1: the connection (was closed|broke)/u, [worker]);
+  });
+
+  it("notices that the head hangs with its port open", async () => {
+    for (const { pid, command } of head.processes)
+      if (command.includes("/vllm serve")) process.kill(pid, "SIGSTOP");
+    const probes = await Promise.all([head.probe("livenessProbe"), worker.probe("readinessProbe")]);
+    for (const problem of probes) expect(problem).toContain("no answer within 1 s");
+    const runs = stage.pods.map((pod) => pod.container);
+    // What the kubelet does once the liveness probe has failed often enough.
+    expect(await head.stop(GRACE)).toBe(143);
+    expect(runs[0]?.output).toContain("[supervisor] killing node-0: still there after 10 s");
+    expect(await runs[1]?.exit()).toBe(1);
+    expect(runs[1]?.lastLine).toMatch(/ends: member 0: stopped by SIGTERM$/u);
+    head.keep();
+    await stage.ready();
+  });
+
+  it("notices that the head's whole container hangs", async () => {
+    const frozen = head.container;
+    for (const { pid } of head.processes) process.kill(pid, "SIGSTOP");
+    const other = worker.container;
+    expect(await other.exit()).toBe(1);
+    expect(other.lastLine).toContain("member 0 (the head): no sign of life for 15 s");
+    head.kill();
+    await frozen.exit();
+    await stage.ready();
+  });
+
+  it.for([
+    { what: "the API's", port: 8077, reason: "Address already in use" },
+    { what: "the rendezvous'", port: 13389, reason: "Address already in use" },
+    { what: "the link's", port: LINK, reason: `port 198.18.0.11:${String(LINK)} is taken` },
+  ])("says that $what port is taken, and forms once it is free", async ({ port, reason }) => {
+    const code = await Promise.all([head.stop(GRACE), worker.stop(GRACE)]);
+    expect(code.filter((each) => each === 0)).toEqual([]);
+    const thief = head.occupy(port);
+    await thief.until("taken");
+    for (const pod of stage.pods) pod.keep();
+    const first = head.container;
+    expect(await first.exit()).not.toBe(0);
+    expect(first.lines.slice(-6).join("\n")).toContain(reason);
+    thief.child.kill("SIGKILL");
+    await stage.ready();
+  });
+
+  it("says that weights are missing on a node, and forms once they are there", async () => {
+    await Promise.all([head.stop(GRACE), worker.stop(GRACE)]);
+    const directory = stage.plan.topology.spec.model.path;
+    await worker.run(`mv ${directory} ${directory}.away`);
+    for (const pod of stage.pods) pod.keep();
+    const first = worker.container;
+    expect(await first.exit()).toBe(1);
+    expect(first.lines.slice(-2).join("\n")).toMatch(/GLM-5-w4a8 does not exist[\s\S]*Download them/u);
+    await worker.run(`mv ${directory}.away ${directory}`);
+    await stage.ready();
+  });
+
+  it("ends every process at SIGTERM while serving, within the grace period", async () => {
+    const runs = stage.pods.map((pod) => pod.container);
+    const [code] = await Promise.all(stage.pods.map((pod) => pod.stop(GRACE)));
+    expect(code).toBe(143);
+    for (const [index, run] of runs.entries()) expect(run.output).toContain(`[node-${String(index)}] ending`);
+    expect(stage.pods.flatMap(({ processes }) => processes)).toEqual([]);
+  });
+});
