@@ -19,6 +19,7 @@ export type {
   RankTableSpec,
   RankTableSuperPod,
 } from "./ranktable/rank-table.ts";
+export type { ContractSide, PrefillDecodeContract } from "./resolve/pd-contract.ts";
 export { readStackSettings, type StackSettings } from "./site/from-settings.ts";
 export type { Site } from "./site/site.ts";
 export { Stage } from "./procedures/procedure.ts";

@@ -23,7 +23,7 @@ export function inspectEnvironment(
           value,
           rule: "owned-variable",
           message: `glm-serve sets ${name} itself.`,
-          cure,
+          cure: cure.replaceAll("<group>", group.name),
         },
       ];
     }

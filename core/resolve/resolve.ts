@@ -12,6 +12,7 @@ import type { ParsedSite } from "../site/schema.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/schema.ts";
 import { Role } from "../topology/topology.ts";
 import { diagnose } from "./diagnose.ts";
+import { contractOf } from "./pd-contract.ts";
 import type { ResolvedGroup, ResolvedPlatform, ResolvedTopology } from "./resolved.ts";
 
 /** Looks up the names of a topology and derives what follows from its numbers, or says which names are unknown. */
@@ -67,6 +68,7 @@ export function resolve(
       image,
       wholeNodes,
       groups,
+      contract: contractOf(spec, groups, image),
       diagnosis,
     },
   };

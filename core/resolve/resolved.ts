@@ -4,6 +4,7 @@ import type { HardwareName } from "../hardware/index.ts";
 import type { Toleration } from "../kubernetes/types.ts";
 import type { ModelFacts } from "../models/model.ts";
 import type { DriverMount, PlatformProfile } from "../site/profiles/profile.ts";
+import type { PrefillDecodeContract } from "./pd-contract.ts";
 import type { AssignedPorts } from "../ports/assign-ports.ts";
 import type { DiagnoseChange } from "./diagnose.ts";
 import type { ParsedSite } from "../site/schema.ts";
@@ -55,6 +56,8 @@ export interface ResolvedTopology {
   /** Whether pods take whole nodes with their network; so on Ascend, where devices of one node share its links. */
   readonly wholeNodes: boolean;
   readonly groups: readonly ResolvedGroup[];
+  /** What prefill and decode share and know of each other; absent where the topology has no such pair. */
+  readonly contract: PrefillDecodeContract | undefined;
   /** What the site's `diagnose` changed in the groups. */
   readonly diagnosis: readonly DiagnoseChange[];
 }

@@ -18,8 +18,11 @@ import { memoryFits } from "./memory-fits.ts";
 import { memoryNear } from "./memory-near.ts";
 import { modelPathMounted } from "./model-path-mounted.ts";
 import { namesFit } from "./names-fit.ts";
+import { pdContext } from "./pd-context.ts";
 import { pdDegrees } from "./pd-degrees.ts";
+import { pdDrafts } from "./pd-drafts.ts";
 import { pdSameCache } from "./pd-same-cache.ts";
+import { pdSameTokens } from "./pd-same-tokens.ts";
 import { portRules } from "./ports/index.ts";
 import { ranksDivide } from "./ranks-divide.ts";
 import { rolesComplete } from "./roles-complete.ts";
@@ -52,8 +55,11 @@ export const rules: readonly Rule[] = [
   memoryNear,
   modelPathMounted,
   namesFit,
+  pdContext,
   pdDegrees,
+  pdDrafts,
   pdSameCache,
+  pdSameTokens,
   ranksDivide,
   rolesComplete,
   secretEnvironmentFree,

@@ -259,6 +259,43 @@ const cases: readonly Case[] = [
     cure: /raise it to 4/,
   },
   {
+    rule: "pd-context",
+    name: "a shorter context of decode",
+    topology: prefillDecode((topology) => {
+      Object.assign(groupOf(topology, "decode").args ?? {}, { maxModelLen: 131_071 });
+    }),
+    paths: ["groups.decode.args.maxModelLen"],
+    cure: /raise it to 131072/,
+  },
+  {
+    rule: "pd-drafts",
+    name: "drafts of decode alone",
+    topology: prefillDecode(
+      (topology) => void delete groupOf(topology, "prefill").args?.["speculativeConfig"],
+    ),
+    paths: ["groups.decode.args.speculativeConfig"],
+    cure: /one draft token/,
+  },
+  {
+    rule: "pd-same-tokens",
+    name: "another tokenizer on one side",
+    topology: prefillDecode((topology) => {
+      Object.assign(groupOf(topology, "prefill").args ?? {}, { tokenizer: "/root/.cache/glm5-w8a8" });
+    }),
+    paths: ["groups.decode.args.tokenizer"],
+    cure: /on both sides/,
+  },
+  {
+    rule: "pd-same-cache",
+    name: "a cache in eight bits, and no latent attention, on one side",
+    topology: prefillDecode((topology) => {
+      groupOf(topology, "prefill").args = { additionalConfig: { enable_sparse_c8: true } };
+      groupOf(topology, "decode").env = { VLLM_MLA_DISABLE: "1" };
+    }),
+    paths: ["groups.decode.args.additionalConfig.enable_sparse_c8", "groups.decode.env.VLLM_MLA_DISABLE"],
+    cure: /on both sides/,
+  },
+  {
     rule: "pd-same-cache",
     name: "another block size on one side",
     topology: prefillDecode((topology) => void (groupOf(topology, "decode").args = { blockSize: 64 })),

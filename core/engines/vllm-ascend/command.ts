@@ -19,7 +19,7 @@ export function command(
   const group = topology.groups.find(({ name }) => name === layout.group);
   if (group === undefined) throw new RangeError(`no group ${layout.group}`);
   const { model } = topology.spec;
-  const transfer = kvTransferConfig(topology, group, layout);
+  const transfer = kvTransferConfig(topology, layout);
   const { flags } = releaseOf(topology.spec.engine.version);
   const argv: Word[] = [
     "vllm",

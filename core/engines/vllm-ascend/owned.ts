@@ -40,6 +40,12 @@ export const ownedFlags: Readonly<Record<string, string>> = {
 export const ownedVariables: Readonly<Record<string, string>> = {
   HCCL_IF_IP: "take it out: it is the address of the pod's node",
   VLLM_HOST_IP: "take it out: it is the address of the pod's node",
+  // vLLM takes its degrees from these where --data-parallel-size is 1 (vllm/config/parallel.py).
+  VLLM_DP_SIZE: "take it out and set groups.<group>.dataParallelSize",
+  VLLM_DP_RANK: "take it out: ranks follow from the layout",
+  VLLM_DP_RANK_LOCAL: "take it out: ranks follow from the layout",
+  VLLM_DP_MASTER_IP: "take it out: the head's address is found when the pod starts",
+  VLLM_DP_MASTER_PORT: "take it out: the ranks meet at ports.dataParallelRpc",
   GLOO_SOCKET_IFNAME: "take it out and set network.interface of the site",
   TP_SOCKET_IFNAME: "take it out and set network.interface of the site",
   HCCL_SOCKET_IFNAME: "take it out and set network.interface of the site",

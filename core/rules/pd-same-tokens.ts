@@ -1,0 +1,22 @@
+import { differences } from "./pd-same.ts";
+import type { Rule } from "./rule.ts";
+
+export const pdSameTokens: Rule = {
+  id: "pd-same-tokens",
+  source:
+    "vllm-ascend, load_balance_proxy_server_example.py: the router sends each request to both sides as it came",
+  check: (topology) =>
+    differences(topology, {
+      args: [
+        "tokenizer",
+        "tokenizerMode",
+        "tokenizerRevision",
+        "revision",
+        "codeRevision",
+        "hfConfigPath",
+        "loadFormat",
+        "chatTemplate",
+      ],
+      otherwise: "decode would go on from other tokens or weights than those that prefill computed",
+    }),
+};
