@@ -24,9 +24,13 @@ const podList = z.object({
 
 /**
  * The nodes that a plan needs: one per pod of a group, beside those that other stacks' pods fill already, and one without
- * accelerators for the proxy.
+ * accelerators for the proxy. `namesBegin`: how the names of such nodes begin, before that of their hardware.
  */
-export async function nodeDemands(planned: Plan, kubectl: Kubectl): Promise<readonly NodeDemand[]> {
+export async function nodeDemands(
+  planned: Plan,
+  kubectl: Kubectl,
+  namesBegin = "",
+): Promise<readonly NodeDemand[]> {
   const own = new Set(planned.groups.flatMap((group) => group.pods.map((pod) => pod.name)));
   const hardware = planned.topology.hardware.name;
   const { prefix, devices } = simulatedHardware(hardware);
@@ -35,7 +39,9 @@ export async function nodeDemands(planned: Plan, kubectl: Kubectl): Promise<read
     const takesDevices = spec.containers.some(({ resources }) =>
       Object.keys(resources.limits).some((resource) => resource in devices),
     );
-    return takesDevices && spec.nodeName?.startsWith(`${prefix}-`) === true && !own.has(metadata.name);
+    return (
+      takesDevices && spec.nodeName?.startsWith(`${namesBegin}${prefix}-`) === true && !own.has(metadata.name)
+    );
   }).length;
   return [
     { hardware, count: own.size + filled },

@@ -5,12 +5,21 @@ import { ensurePulumi } from "./binaries/pulumi-installation.ts";
 import { ensureProviderPlugin } from "./binaries/provider-plugin.ts";
 import { ensureNodes } from "./cluster/nodes.ts";
 import { defaultBasePort, readBasePort } from "./cluster/ports.ts";
-import { defaultClusterName, type RunningCluster, startCluster } from "./cluster/start-cluster.ts";
+import {
+  defaultClusterName,
+  realClusterName,
+  type RunningCluster,
+  startCluster,
+} from "./cluster/start-cluster.ts";
 import { checkout } from "./directories.ts";
 import { LocalError, runMain } from "./local-error.ts";
 import { podTable } from "./pod-table.ts";
-import { duration, progressOn } from "./progress.ts";
+import { duration, type Progress, progressOn } from "./progress.ts";
 import { runPulumi } from "./pulumi/local-pulumi.ts";
+import { openEndpoint } from "./real-nodes/open-endpoint.ts";
+import { isRoot } from "./real-nodes/requirements.ts";
+import { stackWorkload } from "./real-nodes/stack-workload.ts";
+import { realNodePrefix, startRealCluster } from "./real-nodes/start-real-cluster.ts";
 import { ensureNamespace, requireSimulated } from "./simulated-limits.ts";
 import { planStack } from "../cli/choose-stack.ts";
 import { nodeDemands } from "./stack-plan.ts";
@@ -23,7 +32,9 @@ Deploys a stack (default: ${defaultStack}) to a local cluster with simulated nod
 that the stack needs and runs pulumi up. What runs already is kept.
 
 Options:
-  --name <name>       which local cluster (default: ${defaultClusterName})
+  --run               on nodes that really run the pods, with stand-ins for the engines: completions can be asked for.
+                      As root on Linux; Debian packages that are missing are installed
+  --name <name>       which local cluster (default: ${defaultClusterName}, with --run ${realClusterName})
   --base-port <port>  first of the cluster's two ports, 0 for free ones
                       (default: ${defaultBasePort} for the cluster ${defaultClusterName}, free ones for any other)
   --help              this text
@@ -34,7 +45,8 @@ function readArguments() {
     return parseArgs({
       allowPositionals: true,
       options: {
-        name: { type: "string", default: defaultClusterName },
+        run: { type: "boolean", default: false },
+        name: { type: "string" },
         "base-port": { type: "string" },
         help: { type: "boolean", default: false },
       },
@@ -48,19 +60,52 @@ async function summary(
   stack: string,
   planned: Plan,
   cluster: RunningCluster,
-  isUp: boolean,
+  endpoint: string | undefined,
 ): Promise<string> {
   const { namespace } = planned.topology.site;
-  const { service, port } = planned.endpoint;
-  const named = cluster.name === defaultClusterName ? "" : ` -- --name ${cluster.name}`;
+  const isDefault = [defaultClusterName, realClusterName].includes(cluster.name);
+  const named = isDefault ? "" : ` -- --name ${cluster.name}`;
   return `
 ${await podTable(cluster.kubectl, namespace)}
-${isUp ? `\nEndpoint inside the cluster: http://${service}.${namespace}:${port}\n` : ""}
+${endpoint === undefined ? "" : `\n${endpoint}\n`}
 Look further:
   KUBECONFIG=${cluster.kubeconfig} ${cluster.kubectl.executable} get all --namespace ${namespace}
   npm run --silent render -- ${stack}
   npm stop${named}
 `;
+}
+
+interface StartOptions {
+  readonly name: string;
+  readonly progress: Progress;
+  readonly basePort?: number;
+}
+
+/** A cluster that can take the stack, and what to say of its endpoint once it is up. */
+interface Started {
+  readonly cluster: RunningCluster;
+  readonly endpoint: () => Promise<string>;
+}
+
+async function startSimulatedNodes(planned: Plan, options: StartOptions): Promise<Started> {
+  const { progress } = options;
+  const binaries = await ensureClusterBinaries(progress);
+  const cluster = await startCluster({ ...options, binaries, nodes: [] });
+  const added = await ensureNodes(cluster.kubectl, await nodeDemands(planned, cluster.kubectl));
+  if (added.length > 0) progress.line(`cluster ${cluster.name}: added simulated nodes ${added.join(", ")}`);
+  const { service, port } = planned.endpoint;
+  const { namespace } = planned.topology.site;
+  const said = `Endpoint inside the cluster: http://${service}.${namespace}:${port}`;
+  return { cluster, endpoint: () => Promise.resolve(said) };
+}
+
+async function startRealNodes(planned: Plan, options: StartOptions): Promise<Started> {
+  const cluster = await startRealCluster({
+    ...options,
+    nodes: (kubectl) => nodeDemands(planned, kubectl, realNodePrefix),
+    workloads: [stackWorkload(planned)],
+  });
+  return { cluster, endpoint: () => openEndpoint(planned, cluster) };
 }
 
 await runMain(async () => {
@@ -79,21 +124,20 @@ await runMain(async () => {
   const planned = await planStack(stack);
   requireSimulated(stack, planned);
   const progress = progressOn(process.stderr);
-  const binaries = await ensureClusterBinaries(progress);
   const pulumi = await ensurePulumi(progress);
+  const runs = values.run && isRoot();
+  if (values.run && !runs) {
+    progress.line(
+      "--run needs root on Linux, for namespaces and control groups; without it the nodes are simulated",
+    );
+  }
+  const name = values.name ?? (runs ? realClusterName : defaultClusterName);
+  const options = { name, progress, ...(basePort === undefined ? {} : { basePort }) };
   // The download of the official plugin may take its time; the cluster's start does not wait for it.
-  const [cluster, plugin] = await Promise.all([
-    startCluster({
-      name: values.name,
-      binaries,
-      nodes: [],
-      progress,
-      ...(basePort === undefined ? {} : { basePort }),
-    }),
+  const [{ cluster, endpoint }, plugin] = await Promise.all([
+    runs ? startRealNodes(planned, options) : startSimulatedNodes(planned, options),
     ensureProviderPlugin(pulumi, progress),
   ]);
-  const added = await ensureNodes(cluster.kubectl, await nodeDemands(planned, cluster.kubectl));
-  if (added.length > 0) progress.line(`cluster ${cluster.name}: added simulated nodes ${added.join(", ")}`);
   if (await ensureNamespace(cluster.kubectl, planned)) {
     progress.line(
       `cluster ${cluster.name}: made the namespace ${planned.topology.site.namespace}, which the stack expects to exist`,
@@ -108,7 +152,7 @@ await runMain(async () => {
     tools: { pulumi, plugin },
     output: "show",
   });
-  process.stdout.write(await summary(stack, planned, cluster, up.code === 0));
+  process.stdout.write(await summary(stack, planned, cluster, up.code === 0 ? await endpoint() : undefined));
   if (up.code !== 0) {
     progress.line(
       "pulumi up failed; its output above says why. Put it right and run the same command again.",

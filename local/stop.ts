@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { defaultClusterName } from "./cluster/start-cluster.ts";
+import { clusterPaths } from "./cluster/cluster-paths.ts";
+import { defaultClusterName, realClusterName } from "./cluster/start-cluster.ts";
 import { stopCluster } from "./cluster/stop-cluster.ts";
 import { LocalError, runMain } from "./local-error.ts";
 import { progressOn } from "./progress.ts";
@@ -9,7 +11,7 @@ const usage = `Usage: npm stop [-- options]
 Ends the local cluster's processes. Its objects and Pulumi state stay, so that npm start goes on where it was.
 
 Options:
-  --name <name>  which local cluster (default: ${defaultClusterName})
+  --name <name>  which local cluster (default: ${defaultClusterName}, and ${realClusterName}, which npm start -- --run makes)
   --delete       remove its objects and Pulumi state too
   --help         this text
 `;
@@ -18,7 +20,7 @@ function readArguments() {
   try {
     return parseArgs({
       options: {
-        name: { type: "string", default: defaultClusterName },
+        name: { type: "string" },
         delete: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
@@ -34,6 +36,10 @@ await runMain(async () => {
     process.stdout.write(usage);
     return 0;
   }
-  await stopCluster({ name: values.name, progress: progressOn(process.stdout), deleteData: values.delete });
+  const progress = progressOn(process.stdout);
+  const stop = (name: string): Promise<void> => stopCluster({ name, progress, deleteData: values.delete });
+  await stop(values.name ?? defaultClusterName);
+  if (values.name === undefined && existsSync(clusterPaths(realClusterName).root))
+    await stop(realClusterName);
   return 0;
 });

@@ -24,6 +24,9 @@ import { apiServerReady, waitUntil } from "./readiness.ts";
 /** The cluster that `npm start` uses. */
 export const defaultClusterName = "local";
 
+/** The cluster that `npm start -- --run` uses: its nodes are real ones only. */
+export const realClusterName = "local-run";
+
 /** What to start. */
 export interface ClusterOptions {
   readonly name: string;

@@ -31,6 +31,8 @@ export function nodeConfiguration(node: NodeConfiguration): readonly PlacedFile[
     text("/etc/hosts", `127.0.0.1 localhost\n::1 localhost\n${address} ${node.name}\n`),
     // Pods with dnsPolicy Default ask the cluster's DNS too: there is no other.
     text("/etc/resolv.conf", `nameserver ${fabricAddress}\n`),
+    // What the node says of itself.
+    text("/etc/os-release", `PRETTY_NAME="simulated ${node.hardware.label}"\n`),
     text("/etc/glm-serve/routes", routes()),
     json("/etc/kubernetes/kubeconfig", JSON.parse(node.kubeconfig)),
     json("/etc/kubernetes/kubelet.yaml", kubelet(address)),

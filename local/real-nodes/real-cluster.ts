@@ -1,3 +1,4 @@
+import type { Kubectl } from "../cluster/kubectl.ts";
 import type { NodeDemand } from "../cluster/nodes.ts";
 import type { RunningCluster } from "../cluster/start-cluster.ts";
 import type { Progress } from "../progress.ts";
@@ -7,8 +8,11 @@ import type { PlacedFile } from "../stand-ins/placed-file.ts";
 export interface RealClusterOptions {
   /** Which local cluster; one that runs is kept and gets what is missing. */
   readonly name: string;
-  /** Nodes are named `real-<prefix>-<number>`, e.g. `real-a3-0`; a worker has no accelerators. */
-  readonly nodes: readonly NodeDemand[];
+  /**
+   * Nodes are named `real-<prefix>-<number>`, e.g. `real-a3-0`; a worker has no accelerators. A function is asked when the
+   * API server answers.
+   */
+  readonly nodes: readonly NodeDemand[] | ((kubectl: Kubectl) => Promise<readonly NodeDemand[]>);
   /** What the pods will ask for; more can be provided later. @default none */
   readonly workloads?: readonly Workload[];
   readonly progress: Progress;

@@ -100,7 +100,8 @@ async function startNodes(
   state: RealState,
   cluster: RunningCluster,
 ): Promise<readonly string[]> {
-  const wanted = options.nodes.flatMap(({ hardware, count }) =>
+  const demands = typeof options.nodes === "function" ? await options.nodes(cluster.kubectl) : options.nodes;
+  const wanted = demands.flatMap(({ hardware, count }) =>
     Array.from({ length: count }, (_, index) => ({ name: realNodeName(hardware, index), hardware })),
   );
   const missing = wanted.filter(({ name }) => {
@@ -141,9 +142,12 @@ async function startNodes(
   return missing.map(({ name }) => name);
 }
 
+/** How a real node's name begins. */
+export const realNodePrefix = "real-";
+
 /** Name of a real node of a kind. */
 export function realNodeName(hardware: SimulatedHardwareName, index: number): string {
-  return `real-${simulatedHardware(hardware).prefix}-${index}`;
+  return `${realNodePrefix}${simulatedHardware(hardware).prefix}-${index}`;
 }
 
 /** What a node of the same name left in the API server: a node that starts knows nothing of it. */
@@ -225,9 +229,10 @@ function runningCluster(parts: Parts, state: RealState, cluster: RunningCluster)
       const connect = `${address}:${target.port}`;
       const port = target.localPort ?? (await choosePorts(0)).api;
       // Rules for Services hold on nodes.
-      const node = Object.values(state.nodes).find(({ first }) => isAlive(first));
+      const alive = Object.values(state.nodes).filter(({ first }) => isAlive(first));
+      const node = alive.find(({ hardware }) => hardware === "worker") ?? alive[0];
       if (node === undefined) throw new LocalError("No real node runs.", "Start the cluster again.");
-      const name = `forward-${port}`;
+      const name = `forward-${port}-to-${address}-${target.port}`;
       const forwarder = join(nodeBinaries.node, "forwarder");
       await openForward(name, { port, connect, namespace: node.first, forwarder }, state, paths);
       return {
