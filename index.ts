@@ -10,5 +10,6 @@ export { Accuracy, type AccuracyArgs } from "./components/procedures/accuracy.ts
 export { Bench, type BenchArgs } from "./components/procedures/bench.ts";
 export { Preflight, type PreflightArgs } from "./components/procedures/preflight.ts";
 export { Smoke, type SmokeArgs } from "./components/procedures/smoke.ts";
+export { MtpWeights, type MtpWeightsArgs } from "./components/procedures/mtp-weights.ts";
 export { WeightsDownload, type WeightsDownloadArgs } from "./components/procedures/weights-download.ts";
 export * from "./core/index.ts";

@@ -29,6 +29,7 @@ export type { BenchSpec } from "./procedures/performance/spec.ts";
 export type { PreflightSpec } from "./procedures/preflight/spec.ts";
 export type { ProcedureName } from "./procedures/settings.ts";
 export type { SmokeSpec } from "./procedures/smoke/spec.ts";
+export type { MtpWeightsSpec } from "./procedures/mtp-weights/spec.ts";
 export type { WeightsDownloadSpec } from "./procedures/weights/spec.ts";
 export {
   type ArgumentValue,

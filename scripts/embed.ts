@@ -47,6 +47,12 @@ const rooms: readonly Room[] = [
     purpose: "What downloads weights",
   },
   {
+    directory: "core/procedures/mtp-weights",
+    constant: "mtpWeightsFiles",
+    type: "MtpWeightsFileName",
+    purpose: "What gives the MTP layer of a bf16 checkpoint its embedding and head",
+  },
+  {
     directory: "core/procedures/preflight",
     constant: "preflightFiles",
     type: "PreflightFileName",

@@ -3,9 +3,8 @@ import { engine, glm5, servingArgs, servingEnv } from "./parts/source-002.ts";
 
 /**
  * GLM-5 bf16 on two Atlas 800 A3: two data-parallel ranks, the head serves, the other node is headless.
- * Source 002, §5.2. The bf16 checkpoint lacks the
- * embedding and the head of its MTP layer: run its `python adjust_weight.py <directory>/` once on the volume before
- * (§5.2; mind the slash, the script joins paths without one). It writes mtp-others.safetensors and the index.
+ * Source 002, §5.2. The bf16 checkpoint lacks the embedding and the head of its MTP layer: set `procedures.mtpWeights: {}`,
+ * which does what the document's adjust_weight.py does (that one by hand: mind the slash at the end of the directory).
  *
  * What glm-serve adds to the documented processes, and why:
  * - `VLLM_HOST_IP`, the node's address: vLLM takes that of the default route otherwise, which on nodes with several NICs

@@ -3,6 +3,7 @@ import type { ProcedureName } from "../../core/index.ts";
 import type { TopologyArgs } from "../args.ts";
 import { Accuracy } from "./accuracy.ts";
 import { Bench } from "./bench.ts";
+import { MtpWeights } from "./mtp-weights.ts";
 import { Preflight } from "./preflight.ts";
 import type { ProcedureJob } from "./procedure-job.ts";
 import { Smoke } from "./smoke.ts";
@@ -17,6 +18,7 @@ type ProcedureClass = new (
 const classes: Readonly<Record<ProcedureName, ProcedureClass>> = {
   preflight: Preflight,
   weights: WeightsDownload,
+  mtpWeights: MtpWeights,
   smoke: Smoke,
   bench: Bench,
   accuracy: Accuracy,

@@ -1,4 +1,5 @@
 import { accuracy } from "./accuracy/accuracy.ts";
+import { mtpWeights } from "./mtp-weights/mtp-weights.ts";
 import { bench } from "./performance/bench.ts";
 import { preflight } from "./preflight/preflight.ts";
 import type { Procedure } from "./procedure.ts";
@@ -6,4 +7,4 @@ import { smoke } from "./smoke/smoke.ts";
 import { weights } from "./weights/weights.ts";
 
 /** Every procedure, each after those whose end it waits for. */
-export const procedures: readonly Procedure[] = [preflight, weights, smoke, bench, accuracy];
+export const procedures: readonly Procedure[] = [preflight, weights, mtpWeights, smoke, bench, accuracy];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accuracySettings } from "./accuracy/settings.ts";
 import { benchSettings } from "./performance/settings.ts";
+import { mtpWeightsSettings } from "./mtp-weights/settings.ts";
 import { preflightSettings } from "./preflight/settings.ts";
 import { smokeSettings } from "./smoke/settings.ts";
 import { weightsSettings } from "./weights/settings.ts";
@@ -9,6 +10,7 @@ import { weightsSettings } from "./weights/settings.ts";
 export const ProcedureSettings = z.strictObject({
   preflight: preflightSettings.optional(),
   weights: weightsSettings.optional(),
+  mtpWeights: mtpWeightsSettings.optional(),
   smoke: smokeSettings.optional(),
   bench: benchSettings.optional(),
   accuracy: accuracySettings.optional(),

@@ -1,6 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
-import { GlmTopology, plan, type Site, WeightsDownload, type WeightsDownloadSpec } from "../../index.ts";
+import {
+  GlmTopology,
+  MtpWeights,
+  plan,
+  type Site,
+  WeightsDownload,
+  type WeightsDownloadSpec,
+} from "../../index.ts";
+import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import { deploy, valueOf } from "../support/deploy.ts";
 import { serving } from "../support/topologies.ts";
 
@@ -57,6 +65,17 @@ describe("procedures", () => {
       expect(kinds).toContain(kind);
     const binding = resources.find(({ type }) => type.endsWith(":RoleBinding"));
     expect(binding?.inputs).toMatchObject({ subjects: [{ name: "serve-1-weights", namespace: "made" }] });
+  });
+
+  test("are named in the outputs, each in its order", async () => {
+    const site16: Site = { ...site, procedures: { weights, mtpWeights: {} } };
+    const { result, resources } = await deploy(
+      () => new GlmTopology("glm", { topology: bf16, site: site16 }),
+    );
+    expect(Object.keys(await valueOf(result.jobs))).toEqual(["weights", "mtp-weights"]);
+    expect(resources.map(({ name }) => name)).toContain("glm-mtp-weights");
+    const alone = await deploy(() => new MtpWeights("m", { topology: bf16, site, mtpWeights: {} }));
+    expect(await valueOf(alone.result.result)).toBe("a3-glm5-bf16-2node-mtp-weights-result");
   });
 
   test("take another image of the engine only where they run the engine's", async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { plan, renderYaml, type Site, type WeightsDownloadSpec } from "../../core/index.ts";
+import glm47 from "../../stacks/a2-glm47-2node.ts";
+import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import { problemsOf } from "../support/problems.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
 
@@ -217,5 +219,50 @@ describe("weight download", () => {
         procedures: { weights: download },
       }),
     ).toEqual([]);
+  });
+});
+
+describe("MTP weights of a bf16 checkpoint", () => {
+  const both: Site = { ...onClaim(), procedures: { weights: { ...download }, mtpWeights: {} } };
+  const jobs = (site: Site) =>
+    plan(bf16, site)
+      .objects.map(({ manifest }) => manifest)
+      .filter((manifest) => manifest.kind === "Job");
+
+  test("come after the download, and before the engines", () => {
+    expect(plan(bf16, both).procedures.map(({ name, after }) => [name, after])).toEqual([
+      ["weights", []],
+      ["mtp-weights", ["weights"]],
+    ]);
+    const [first, second] = jobs(both).map((job) => job.spec.template.spec.containers[0]?.args ?? []);
+    expect(first).not.toContain("--for");
+    expect(second?.slice(second.indexOf("--for")).slice(0, 4)).toEqual([
+      "--for",
+      "weights",
+      "/root/.cache/modelscope/hub/models/vllm-ascend/GLM5-bf16",
+      "modelscope ZhipuAI/GLM-5 at 0123abc",
+    ]);
+    const launch = JSON.stringify(
+      plan(bf16, both).objects.find(({ key }) => key === "config-map/serve-0-launch"),
+    );
+    expect(launch.match(/--for [\w-]+/g)?.slice(0, 2)).toEqual(["--for weights", "--for mtp-weights"]);
+  });
+
+  test("run again after another revision", () => {
+    const later = { ...both, procedures: { weights: { ...download, revision: "4567def" }, mtpWeights: {} } };
+    const [before, after] = [both, later].map((site) => jobs(site)[1]?.metadata.name);
+    expect(before).not.toBe(after);
+  });
+
+  test("are made without a download, too", () => {
+    expect(jobs({ ...onClaim(), procedures: { mtpWeights: {} } })).toHaveLength(1);
+  });
+
+  test.for([
+    ["other formats", serving(2), /Checkpoints in w4a8 hold these weights already/],
+    ["other models", glm47, /GLM-4\.7 hold these weights already/],
+  ] as const)("refuse %s", ([, topology, text]) => {
+    const problems = problemsOf(topology, { ...onClaim(), procedures: { mtpWeights: {} } });
+    expect(problems).toMatchObject([{ path: "procedures.mtpWeights", message: expect.stringMatching(text) }]);
   });
 });

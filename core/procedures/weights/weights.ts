@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import type { Problem } from "../../errors/problem.ts";
 import type { EnvironmentVariable } from "../../kubernetes/types.ts";
 import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
-import { weightsAreShared, weightsVolume } from "../../kubernetes/volumes.ts";
+import { weightsVolume } from "../../kubernetes/volumes.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
 import { defineProcedure, Stage } from "../procedure.ts";
 import { weightsFiles } from "./embedded.ts";
 import type { weightsSettings } from "./settings.ts";
@@ -21,11 +21,13 @@ export const weights = defineProcedure({
   name: "weights",
   stage: Stage.BeforeServing,
   after: [],
-  inspect: (topology, settings) => [
-    ...outsideVolume(topology, settings),
-    ...unknownNodes(topology),
-    ...uselessNodes(topology, settings),
-  ],
+  inspect: (topology, settings) =>
+    fillingProblems(topology, {
+      setting: "weights",
+      directory: directoryOf(topology, settings),
+      path: settings.path === undefined ? "model.path" : "procedures.weights.path",
+      nodes: settings.nodes,
+    }),
   marker: (topology, settings) => ({
     directory: directoryOf(topology, settings),
     content: contentOf(settings),
@@ -34,7 +36,6 @@ export const weights = defineProcedure({
     const { tokenSecret: secret } = settings;
     const token: EnvironmentVariable[] =
       secret === undefined ? [] : [{ name: "HUB_TOKEN", valueFrom: { secretKeyRef: secret } }];
-    const engineNodes = groups.reduce((sum, group) => sum + group.pods.length, 0);
     return {
       files: weightsFiles,
       command: [
@@ -48,7 +49,7 @@ export const weights = defineProcedure({
       ],
       environment: token,
       volumes: [weightsVolume(topology, true)],
-      pods: weightsAreShared(topology) ? 1 : (settings.nodes ?? engineNodes),
+      pods: fillingPods(topology, groups, settings.nodes),
       takesDevices: false,
       hostNetwork: false,
       image: settings.image,
@@ -60,49 +61,10 @@ export const weights = defineProcedure({
 });
 
 function directoryOf(topology: ResolvedTopology, { path }: Settings): string {
-  return (path ?? topology.spec.model.path).replace(/(?<=.)\/+$/, "");
+  return withoutSlash(path ?? topology.spec.model.path);
 }
 
 function contentOf({ source, repository, revision, exclude }: Settings): string {
   const without = exclude.length === 0 ? "" : ` without ${exclude.toSorted().join(" ")}`;
   return `${source} ${repository} at ${revision}${without}`;
-}
-
-function outsideVolume(topology: ResolvedTopology, settings: Settings): Problem[] {
-  const { volumePath } = topology.spec.model;
-  const directory = directoryOf(topology, settings);
-  if (directory.startsWith(`${volumePath.replace(/\/+$/, "")}/`)) return [];
-  return [
-    {
-      path: settings.path === undefined ? "model.path" : "procedures.weights.path",
-      value: directory,
-      message: `The weights would lie outside their volume, which is mounted at ${volumePath}, and be lost.`,
-      cure: `name a directory below ${volumePath}`,
-    },
-  ];
-}
-
-/** Without a label the Job would fill nodes that never run the engine. */
-function unknownNodes(topology: ResolvedTopology): Problem[] {
-  if (weightsAreShared(topology) || Object.keys(topology.platform.nodeSelector).length > 0) return [];
-  return [
-    {
-      path: "procedures.weights",
-      message:
-        "The weights lie on each node's own disk, and nothing says which nodes run the engine, so others would be filled.",
-      cure: "label those nodes and set platform.nodeSelector, or set weights.nfs or weights.persistentVolumeClaim",
-    },
-  ];
-}
-
-function uselessNodes(topology: ResolvedTopology, { nodes }: Settings): Problem[] {
-  if (nodes === undefined || !weightsAreShared(topology)) return [];
-  return [
-    {
-      path: "procedures.weights.nodes",
-      value: nodes,
-      message: "All nodes see one volume, so it is filled once.",
-      cure: "take it out",
-    },
-  ];
 }

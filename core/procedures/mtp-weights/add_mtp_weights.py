@@ -1,0 +1,169 @@
+"""Gives the MTP layer of a bf16 checkpoint its embedding and head, which are those of the model (source 002, §5.2).
+
+add_mtp_weights.py --content TEXT DIRECTORY
+
+Writes mtp-others.safetensors with copies of model.embed_tokens.weight and lm_head.weight under the names of the layer
+behind the last one, and then the index that names it, each as a whole or not at all. Nothing is done twice. Exit code
+78: another try would end the same way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import marker
+from safetensors_file import Damaged, Tensor, read_header, same_bytes, write_copy
+from volume_lock import VolumeLock
+
+PROCEDURE = "mtp-weights"
+EXIT_PERMANENT = 78
+INDEX = "model.safetensors.index.json"
+ADDED = "mtp-others.safetensors"
+SOURCES = {"model.embed_tokens.weight": "embed_tokens.weight", "lm_head.weight": "shared_head.head.weight"}
+
+
+class Refused(Exception):
+    """What another try would not change, for a person."""
+
+
+def add(directory: Path, content: str) -> dict[str, object]:
+    """Adds what is missing, and gives the facts of the result."""
+    layer = layer_of(directory)
+    index = load_index(directory)
+    weight_map = index["weight_map"]
+    names = {source: f"model.layers.{layer}.{own}" for source, own in SOURCES.items()}
+    elsewhere = {
+        weight_map[name] for name in names.values() if name in weight_map and weight_map[name] != ADDED
+    }
+    if elsewhere:
+        log(
+            f"the checkpoint holds the embedding or head of layer {layer} itself: {', '.join(sorted(elsewhere))}"
+        )
+        refuse_missing([name for name in names.values() if name not in weight_map])
+        marker.write(directory, PROCEDURE, content, rewrites=[])
+        return {"layer": layer, "added": []}
+    wanted = {name: find(directory, weight_map, source) for source, name in names.items()}
+    added = not is_there(directory / ADDED, wanted)
+    if added:
+        write(directory, wanted)
+    total = index.get("metadata", {}).get("total_size")
+    complete = all(weight_map.get(name) == ADDED for name in wanted)
+    if not complete:
+        if isinstance(total, int):
+            index["metadata"]["total_size"] = total + sum(tensor.size for tensor in wanted.values())
+        weight_map.update(dict.fromkeys(wanted, ADDED))
+        marker.write_json(directory / INDEX, index)
+    marker.write(directory, PROCEDURE, content, rewrites=[INDEX])
+    log(f"{ADDED} {'is written' if added else 'is there'}, and {INDEX} names it")
+    return {
+        "layer": layer,
+        "added": sorted(wanted) if added or not complete else [],
+        "bytes": sum(tensor.size for tensor in wanted.values()),
+    }
+
+
+def layer_of(directory: Path) -> int:
+    """The number of the MTP layer: it comes behind the last one."""
+    path = directory / "config.json"
+    config = marker.load(path)
+    layers, drafts = config.get("num_hidden_layers"), config.get("num_nextn_predict_layers", 1)
+    if not isinstance(layers, int):
+        raise Refused(f"{path} is missing or says no num_hidden_layers: is this the directory of a model?")
+    if drafts != 1:
+        raise Refused(
+            f"{path} says num_nextn_predict_layers {drafts}; only one MTP layer can be given its weights."
+        )
+    return layers
+
+
+def load_index(directory: Path) -> dict:
+    path = directory / INDEX
+    index = marker.load(path)
+    if not isinstance(index.get("weight_map"), dict):
+        raise Refused(f"{path} is missing or is no index of weights. Download the weights again.")
+    return index
+
+
+def find(directory: Path, weight_map: dict[str, str], name: str) -> Tensor:
+    """A tensor of the checkpoint, in a shard that is whole."""
+    if name not in weight_map:
+        raise Refused(f"{directory / INDEX} names no {name}, so there is nothing to copy for the MTP layer.")
+    shard = directory / weight_map[name]
+    tensors = read_header(shard)
+    if name not in tensors:
+        raise Refused(f"{shard} holds no {name}, though the index says so. Download the weights again.")
+    return tensors[name]
+
+
+def is_there(path: Path, wanted: dict[str, Tensor]) -> bool:
+    """Whether an earlier run has written the file, of these weights."""
+    try:
+        found = read_header(path)
+    except Damaged:
+        return False
+    return found.keys() == wanted.keys() and all(same_bytes(found[name], wanted[name]) for name in wanted)
+
+
+def write(directory: Path, wanted: dict[str, Tensor]) -> None:
+    size = sum(tensor.size for tensor in wanted.values())
+    free = shutil.disk_usage(directory).free
+    if size > free:
+        raise Refused(f"The volume of {directory} is too small: {size} bytes are needed and {free} are free.")
+    partial = directory / marker.STATE / f"{ADDED}.partial"
+    partial.parent.mkdir(exist_ok=True)
+    try:
+        write_copy(partial, wanted)
+        os.replace(partial, directory / ADDED)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def refuse_missing(names: list[str]) -> None:
+    if names:
+        raise Refused(f"The index names one of the two tensors of the MTP layer, and not {', '.join(names)}.")
+
+
+def log(text: str) -> None:
+    print(f"mtp-weights: {text}", file=sys.stderr, flush=True)
+
+
+def fill(directory: Path, content: str) -> dict[str, object]:
+    if not directory.is_dir():
+        raise Refused(f"{directory} does not exist: download the weights first (procedures.weights).")
+    lock = VolumeLock(directory / marker.STATE / f"{PROCEDURE}.lock")
+    lock.acquire(lambda holder: log(f"{holder} works on this volume; waiting for it") is not None)
+    try:
+        return add(directory, content)
+    finally:
+        lock.release()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--content", required=True)
+    parser.add_argument("directory", type=Path)
+    given = parser.parse_args()
+    code, result = 0, {}
+    try:
+        result = {"ok": True, "directory": str(given.directory), **fill(given.directory, given.content)}
+    except (Refused, Damaged) as error:
+        code, result = EXIT_PERMANENT, {"ok": False, "error": str(error)}
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        code = EXIT_PERMANENT if full or error.errno in (errno.EROFS, errno.EACCES) else 1
+        text = "is full; nothing has changed" if full else str(error)
+        result = {"ok": False, "error": f"The volume of {given.directory}: {text}"}
+    if code != 0:
+        log(str(result["error"]))
+    print(json.dumps(result, ensure_ascii=False), flush=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+import type { z } from "zod";
+import type { Problem } from "../../errors/problem.ts";
+import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
+import { weightsVolume } from "../../kubernetes/volumes.ts";
+import { WeightFormat } from "../../models/model.ts";
+import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
+import { defineProcedure, Stage } from "../procedure.ts";
+import { mtpWeightsFiles } from "./embedded.ts";
+import type { mtpWeightsSettings } from "./settings.ts";
+
+type Settings = z.output<typeof mtpWeightsSettings>;
+
+const CONTENT = "the embedding and the head of the MTP layer";
+
+/** Completes the MTP layer of a GLM-5 checkpoint in bf16. Source 002, §5.2. */
+export const mtpWeights = defineProcedure({
+  setting: "mtpWeights",
+  name: "mtp-weights",
+  stage: Stage.BeforeServing,
+  after: ["weights"],
+  inspect: (topology, settings) => [
+    ...needless(topology),
+    ...fillingProblems(topology, {
+      setting: "mtpWeights",
+      directory: directoryOf(topology, settings),
+      path: settings.path === undefined ? "model.path" : "procedures.mtpWeights.path",
+      nodes: settings.nodes,
+    }),
+  ],
+  marker: (topology, settings) => ({ directory: directoryOf(topology, settings), content: CONTENT }),
+  job: ({ topology, groups }, settings) => ({
+    files: mtpWeightsFiles,
+    command: [
+      ...["python3", "-B", `${PROCEDURE_DIRECTORY}/add_mtp_weights.py`],
+      ...["--content", CONTENT, directoryOf(topology, settings)],
+    ],
+    environment: [],
+    volumes: [weightsVolume(topology, true)],
+    pods: fillingPods(topology, groups, settings.nodes),
+    takesDevices: false,
+    hostNetwork: false,
+    image: settings.image,
+    resources: settings.resources,
+    deadlineSeconds: settings.deadlineSeconds,
+    retries: settings.retries,
+  }),
+});
+
+function directoryOf(topology: ResolvedTopology, { path }: Settings): string {
+  return withoutSlash(path ?? topology.spec.model.path);
+}
+
+function needless({ spec, model }: ResolvedTopology): Problem[] {
+  const problem = { path: "procedures.mtpWeights", cure: "take it out", source: "source 002, §5.2" };
+  if (model.type !== "glm_moe_dsa")
+    return [{ ...problem, message: `The checkpoints of ${model.name} hold these weights already.` }];
+  if (spec.model.weights !== WeightFormat.Bf16)
+    return [
+      {
+        ...problem,
+        message: `Checkpoints in ${spec.model.weights} hold these weights already; those in bf16 do not.`,
+      },
+    ];
+  return [];
+}
