@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { type Plan, plan } from "../core/index.ts";
+import { type Examination, examine, type Plan, plan } from "../core/index.ts";
 import { topologyOf } from "../stacks/catalogue.ts";
 import { readSettings } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
@@ -59,4 +59,10 @@ function parse(words: readonly string[], options: Options) {
 export async function planStack(stack: string, siteFile?: string): Promise<Plan> {
   const settings = readSettings(stack, siteFile);
   return plan(await topologyOf(stack, settings), settings.site);
+}
+
+/** What the rules say of a stack, also where it cannot be planned. */
+export async function examineStack(stack: string, siteFile?: string): Promise<Examination> {
+  const settings = readSettings(stack, siteFile);
+  return examine(await topologyOf(stack, settings), settings.site);
 }

@@ -1,7 +1,10 @@
 import { estimateMemory, type MemoryEstimate } from "../core/memory/estimate.ts";
+import { type Examination, type Problem, printProblem } from "../core/index.ts";
 import { gigabytes, type MemoryPart, sumOf } from "../core/memory/part.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../core/resolve/resolved.ts";
-import { planStack, readStackWords } from "./choose-stack.ts";
+import { memoryFits } from "../core/rules/memory-fits.ts";
+import { memoryNear } from "../core/rules/memory-near.ts";
+import { examineStack, readStackWords } from "./choose-stack.ts";
 import type { Command } from "./command.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
@@ -9,7 +12,8 @@ import { UsageError } from "./usage-error.ts";
 const USAGE = `glm-serve memory <stack> [--site <file>] [--json]
 
 Estimates what one device of each group holds: weights, reserve, KV cache, the largest context, and how many sequences of
-the group's own length fit at once. Says of each number how sure it is and where it comes from.`;
+the group's own length fit at once. Says of each number how sure it is and where it comes from, and below what is against
+it. Exits with 1 where the stack cannot be deployed.`;
 
 /** Prints where the memory of the devices goes. */
 export const memory: Command = {
@@ -20,11 +24,32 @@ export const memory: Command = {
     const { stack, siteFile, help, json } = readStackWords(words, { rest: 0, json: true });
     if (help) return `${USAGE}\n`;
     if (stack === undefined) throw new UsageError("name a stack");
-    const { topology } = await planStack(stack, siteFile);
-    if (json) return `${JSON.stringify(topology.groups.map(forMachines(topology)), undefined, 2)}\n`;
-    return topology.groups.map((group) => report(topology, group)).join("\n");
+    const examination = await examineStack(stack, siteFile);
+    const { topology, problems } = examination;
+    const code = problems.length === 0 ? 0 : 1;
+    if (json)
+      return { code, text: `${JSON.stringify(topology.groups.map(forMachines(topology)), undefined, 2)}\n` };
+    const reports = topology.groups.map((group) => report(topology, group));
+    return { code, text: [...reports, ...remarks(stack, examination)].join("\n") };
   },
 };
+
+/** What the rules on memory say, and how much else is wrong. */
+function remarks(stack: string, { topology, problems, findings }: Examination): string[] {
+  const rules = new Set([
+    memoryFits.id,
+    memoryNear.id,
+    ...topology.groups.flatMap((group) => estimateMemory(topology, group)?.ownRule ?? []),
+  ]);
+  const ofMemory = ({ rule }: Problem) => rule !== undefined && rules.has(rule);
+  const others = problems.filter((problem) => !ofMemory(problem)).length;
+  return [
+    ...[...problems, ...findings].filter(ofMemory).map((problem) => `${printProblem(problem)}\n`),
+    ...(others === 0
+      ? []
+      : [`${others} more ${others === 1 ? "problem" : "problems"}: glm-serve check ${stack}\n`]),
+  ];
+}
 
 const forMachines = (topology: ResolvedTopology) => (group: ResolvedGroup) =>
   estimateMemory(topology, group) ?? { group: group.name, unknown: true };
@@ -40,7 +65,7 @@ function report(topology: ResolvedTopology, group: ResolvedGroup): string {
     ...estimate.weights.map((part) => row(part, gigabytes(part.bytes))),
     ["weights together", gigabytes(sumOf(estimate.weights)), "", ""],
     ...estimate.reserve.map((part) => row(part, gigabytes(part.bytes))),
-    ["left for the KV cache", gigabytes(left), "", ""],
+    [left < 0 ? "missing for the weights" : "left for the KV cache", gigabytes(Math.abs(left)), "", ""],
     row(estimate.perToken, `${estimate.perToken.bytes} B`),
   ];
   return `${shape}\n\n${table(["ON EACH DEVICE", "SIZE", "HOW SURE", "FROM"], rows)}\n${conclusions(estimate)}`;

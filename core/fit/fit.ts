@@ -1,15 +1,10 @@
 import type { Engine } from "../engines/engine.ts";
-import { Severity } from "../errors/finding.ts";
 import { GlmServeError } from "../errors/glm-serve-error.ts";
 import type { Problem } from "../errors/problem.ts";
 import { estimateMemory, type MemoryEstimate } from "../memory/estimate.ts";
+import { examine } from "../plan/examine.ts";
 import { plan } from "../plan/make-plan.ts";
-import { resolve } from "../resolve/resolve.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
-import { checkRules } from "../rules/index.ts";
-import { siteSchema } from "../site/schema.ts";
-import type { Site } from "../site/site.ts";
-import { topologySchema } from "../topology/schema.ts";
 import { Role, type Topology } from "../topology/topology.ts";
 import type { FitQuestion } from "./question.ts";
 import { type Shape, shapesOf } from "./shape.ts";
@@ -68,8 +63,8 @@ function judge(
   const site = siteFor(engine, shape);
   try {
     // The rules alone take a fraction of a plan, and most shapes end there.
-    const objections = rulesAgainst(topology, site);
-    if (objections.length > 0) return refuse(objections);
+    const { problems } = examine(topology, site);
+    if (problems.length > 0) return refuse(problems);
     const { topology: resolved, findings } = plan(topology, site);
     const estimates = estimatesOf(resolved);
     const narrow = estimates.filter(({ estimate }) => estimate.largestContext < question.context);
@@ -88,12 +83,6 @@ function judge(
     if (error instanceof GlmServeError) return refuse(error.problems);
     throw error;
   }
-}
-
-function rulesAgainst(topology: Topology, site: Site): readonly Problem[] {
-  const found = resolve("fit", topologySchema.parse(topology), siteSchema.parse(site));
-  if ("problems" in found) return found.problems;
-  return checkRules(found.resolved).filter(({ severity }) => severity === Severity.Error);
 }
 
 function estimatesOf(topology: ResolvedTopology): { role: Role; estimate: MemoryEstimate }[] {

@@ -48,6 +48,7 @@ export function weightParts(
     (wholeAttention === "all" ? attentionOutput : 0) +
     (wholeSharedExperts ? sharedExperts : 0);
   const shared = attentionInput + attentionOutput + sharedExperts + dense + unsplit - whole;
+  const placed = split === 1 ? "on one device" : `over ${split} devices`;
   const part = (name: string, size: number, basis: string): MemoryPart => ({
     name,
     bytes: size,
@@ -63,13 +64,13 @@ export function weightParts(
     part(
       "attention, shared experts and dense layers",
       (shared * bytes.rest) / split,
-      `${bytes.rest} bytes each, over ${split} devices`,
+      `${bytes.rest} bytes each, ${placed}`,
     ),
     part("on every device", whole * bytes.rest, `${bytes.rest} bytes each, not split`),
     part(
       "embedding and head",
       (2 * parameters.embedding * BF16_BYTES) / split,
-      `bf16 in every format, over ${split} devices`,
+      `bf16 in every format, ${placed}`,
     ),
   ].filter(({ bytes: size }) => size > 0);
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -28,6 +28,24 @@ describe("memory", () => {
     expect(stdout).toMatch(/^KV cache of a token +111232 B +inferred +79 layers/m);
     expect(stdout).toMatch(/^decode: .* dp 16 × tp 4 on 4 ×/m);
     expect(stdout).toMatch(/^\d{6} +\d{6} +202752 +200000 +1\.6\d +16 +2\d\.\d\d$/m);
+  });
+
+  test("shows where the memory would go of what does not fit, what is against it, and what else is wrong", () => {
+    const site = join(directory, "larger-model.yaml");
+    writeFileSync(site, "model: { name: GLM-5 }\n");
+    const { code, stdout, stderr } = run("memory", "a2-glm47-2node", "--site", site);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(stdout).toMatch(/^weights together +98\.9 GB$/m);
+    expect(stdout).toMatch(/^missing for the weights +4\d\.\d GB$/m);
+    expect(stdout).toMatch(/^0 +0 +0 +8192 +0\.00 +2 +0\.00$/m);
+    expect(stdout).toMatch(
+      /^ {2}model\.weights = "bf16"\n {4}Weights in bf16 leave no room .*\[memory-fits;/m,
+    );
+    expect(stdout).toMatch(/^\d+ more problems?: glm-serve check a2-glm47-2node$/m);
+    expect(run("memory", "a2-glm47-2node", "--site", site, "--json")).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('"tokens": 0') as unknown,
+    });
   });
 
   test("for machines", () => {

@@ -62,6 +62,12 @@ describe("xLLM", () => {
     expect(experts(8)).toBe(experts(1));
   });
 
+  test("counts HCCL's buffers, of the size that the group gives them", () => {
+    const reserveOf = (env: Record<string, string>) => sumOf(estimateOf({ ...source004, env }).reserve);
+    expectNear(reserveOf({}), 4.5e9, 0.01);
+    expect(reserveOf({ HCCL_BUFFSIZE: "1200" }) - reserveOf({})).toBe(2 * 1000 * 2 ** 20);
+  });
+
   test("adds the draft layer, and keeps the cache below its limit", () => {
     const drafting = { ...source004.args, draftModel: "/models/GLM-4.5-MTP/", numSpeculativeTokens: 1 };
     expect(estimateOf({ ...source004, args: drafting }).perToken.bytes).toBe(47_616);

@@ -1,14 +1,12 @@
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import { type ArgumentValue, Role } from "../../topology/topology.ts";
 import { type EngineMemory, type LongestRequest, numberAmong } from "../../memory/engine-memory.ts";
+import { hcclBuffers } from "../../memory/hccl-buffers.ts";
 import { Certainty, type MemoryPart } from "../../memory/part.ts";
 import type { Sharding } from "../../memory/weights.ts";
 
 /** vLLM's default of `--gpu-memory-utilization`. */
 const DEFAULT_UTILIZATION = 0.9;
-
-/** MB of one buffer of a communicator where HCCL_BUFFSIZE says nothing; each has two (hiascend, envref_07_0080). */
-const DEFAULT_BUFFER = 200;
 
 /**
  * Activations, graphs, the buffers of the other communicators and the runtime. With the buffers of expert parallelism it
@@ -24,7 +22,12 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
   const { model, hardware } = topology;
   const utilization = numberAmong(group, "gpuMemoryUtilization") ?? DEFAULT_UTILIZATION;
   const sharding = shardingOf(topology, group);
-  const reserve = [workspace(topology), buffers(group)];
+  const buffers = hcclBuffers(
+    group,
+    "buffers of expert parallelism",
+    "vllm-ascend utils.py: others keep 200",
+  );
+  const reserve = [workspace(topology), buffers];
   const fixedCacheBytes = numberAmong(group, "kvCacheMemoryBytes");
   const longestRequest = longestRequestOf(group, model.maxPositions);
   return {
@@ -103,17 +106,6 @@ function workspace({ model }: ResolvedTopology): MemoryPart {
     certainty: Certainty.Inferred,
     basis:
       "activations, graphs, runtime and small buffers; every documented deployment comes out right with it",
-  };
-}
-
-function buffers(group: ResolvedGroup): MemoryPart {
-  const given = Number(group.env["HCCL_BUFFSIZE"]);
-  const megabytes = Number.isFinite(given) && given > 0 ? given : DEFAULT_BUFFER;
-  return {
-    name: "buffers of expert parallelism",
-    bytes: 2 * megabytes * 2 ** 20,
-    certainty: Certainty.Documented,
-    basis: `HCCL_BUFFSIZE ${megabytes} MiB, twice for its communicator (hiascend envref_07_0080; vllm-ascend utils.py: others keep 200)`,
   };
 }
 

@@ -1,15 +1,17 @@
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import { type EngineMemory, numberAmong } from "../../memory/engine-memory.ts";
-import { Certainty } from "../../memory/part.ts";
+import { hcclBuffers } from "../../memory/hccl-buffers.ts";
+import { Certainty, type MemoryPart } from "../../memory/part.ts";
 
 /** xLLM's default of `--max_memory_utilization` since 0.8. */
 const DEFAULT_UTILIZATION = 0.8;
 
 /**
- * What the engine does not count (llm_engine.cpp): HCCL buffers, graphs and activations. They come out of the rest of the
- * device as long as it lasts, so here they stand for what a cache of full size would take from them.
+ * What the engine does not count (llm_engine.cpp): graphs and activations, and with HCCL's buffers of the default size 3 to
+ * 6 GB. They come out of the rest of the device as long as it lasts, so here they stand for what a cache of full size would
+ * take from them.
  */
-const OVERHEAD = { likely: 4.5e9, least: 3e9 };
+const WORKSPACE = { likely: 4.1e9, least: 2.6e9 };
 
 /** xLLM fills `--max_memory_utilization` of the device with weights and cache; it has no limit of a sequence's length. */
 export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory {
@@ -17,6 +19,11 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
   const utilization = numberAmong(group, "maxMemoryUtilization") ?? DEFAULT_UTILIZATION;
   const cacheLimitBytes = numberAmong(group, "maxCacheSize") ?? 0;
   const expertParallelSize = numberAmong(group, "epSize") ?? 1;
+  const buffers = hcclBuffers(
+    group,
+    "buffers of the ranks",
+    "those of other communicators are in the workspace",
+  );
   const draftLayers = typeof group.args["draftModel"] === "string" ? model.architecture.draftLayers : 0;
   return {
     budget: {
@@ -34,17 +41,17 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
       wholeSharedExperts: false,
       contextShards: 1,
     },
-    reserve: [
-      {
-        name: "workspace",
-        bytes: OVERHEAD.likely,
-        certainty: Certainty.Inferred,
-        basis: "HCCL buffers, graphs and activations, which xLLM does not count; 3 to 6 GB",
-      },
-    ],
-    leastReserve: OVERHEAD.least,
+    reserve: [workspace, buffers],
+    leastReserve: WORKSPACE.least + buffers.bytes,
     cachedDraftLayers: draftLayers,
     cachedNumberBytes: { likely: 2, least: 2 },
     ...(cacheLimitBytes > 0 ? { cacheLimitBytes } : {}),
   };
 }
+
+const workspace: MemoryPart = {
+  name: "workspace",
+  bytes: WORKSPACE.likely,
+  certainty: Certainty.Inferred,
+  basis: "graphs, activations and other buffers, which xLLM does not count",
+};
