@@ -4,6 +4,8 @@ import { listening } from "../runtime/namespace.ts";
 
 /** How a made server of a model misbehaves. */
 export interface Faults {
+  /** @default glm-5 */
+  readonly model?: string;
   /** The key it wants. */
   readonly key?: string;
   readonly status?: number;
@@ -85,7 +87,9 @@ export class FakeModel {
   }
 
   #models(response: ServerResponse): void {
-    response.end(JSON.stringify({ object: "list", data: [{ id: "glm-5", object: "model" }] }));
+    response.end(
+      JSON.stringify({ object: "list", data: [{ id: this.#faults.model ?? "glm-5", object: "model" }] }),
+    );
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {

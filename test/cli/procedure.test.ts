@@ -1,0 +1,65 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadAll } from "js-yaml";
+import { describe, expect, test } from "vitest";
+
+const main = join(import.meta.dirname, "../../cli/main.ts");
+const directory = mkdtempSync(join(tmpdir(), "glm-serve-procedure-"));
+
+function run(...words: string[]): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
+    cwd: directory,
+    encoding: "utf8",
+  });
+  return { code: status, stdout, stderr };
+}
+
+describe("the commands of procedures", () => {
+  test.each([
+    ["preflight", ["ServiceAccount", "Role", "RoleBinding", "Service", "Job"]],
+    ["smoke", ["ServiceAccount", "Role", "RoleBinding", "Job"]],
+    ["bench", ["ServiceAccount", "Role", "RoleBinding", "Job"]],
+    ["accuracy", ["ServiceAccount", "Role", "RoleBinding", "Job"]],
+  ])("%s --render prints the Job and what it needs, and nothing of the stack", (name, kinds) => {
+    const { code, stdout, stderr } = run(name, "a3-1p1d", "--render");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const objects = loadAll(stdout);
+    expect(objects).toMatchObject(["ConfigMap", "ConfigMap", ...kinds].map((kind) => ({ kind })));
+    for (const object of objects)
+      expect(object).toMatchObject({
+        metadata: { name: expect.stringMatching(new RegExp(`^a3-1p1d-${name}`)) },
+      });
+  });
+
+  test("without --render they say how to run it and where the result is", () => {
+    const site = join(directory, "site.yaml");
+    writeFileSync(site, "namespace: llm\nprocedures: { smoke: { deadlineSeconds: 900 }, preflight: {} }\n");
+    const { code, stdout } = run("smoke", "a3-1p1d", "--site", site);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Job a3-1p1d-smoke-\w{10} in llm: one pod, ended after 900 s at the latest\n/);
+    expect(stdout).toContain(`glm-serve smoke a3-1p1d --site ${site} --render | kubectl apply -f -`);
+    expect(stdout).toContain(
+      String.raw`kubectl --namespace llm get configmap a3-1p1d-smoke-result --output=jsonpath='{.data.result\.json}'`,
+    );
+    expect(run("preflight", "a3-1p1d").stdout).toContain(String.raw`{.data.result-0\.json}`);
+  });
+
+  test("make the namespace where the site does", () => {
+    const site = join(directory, "made.yaml");
+    writeFileSync(site, "namespace: llm\ncreateNamespace: true\n");
+    expect(loadAll(run("smoke", "a3-1p1d", "--site", site, "--render").stdout)[0]).toMatchObject({
+      kind: "Namespace",
+    });
+  });
+
+  test("say what is wrong with their settings, and with their words", () => {
+    const wrong = run("bench", "h200-glm47-flash");
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toContain("2 problems in topology h200-glm47-flash");
+    expect(run("smoke").code).toBe(2);
+    expect(run("smoke", "a3-1p1d", "--json").code).toBe(2);
+    expect(run("preflight", "--help").stdout).toMatch(/^glm-serve preflight <stack> \[--render\]/);
+  });
+});

@@ -1,0 +1,274 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { plan, type Site, type Topology } from "../../core/index.ts";
+import a31p1d from "../../stacks/a3-1p1d.ts";
+import a2 from "../../stacks/a2-glm47-2node.ts";
+import a3Xllm from "../../stacks/a3-xllm.ts";
+import flash from "../../stacks/h200-glm47-flash.ts";
+import { problemsOf } from "../support/problems.ts";
+import { FakeModel } from "./fake-model.ts";
+import { commandOf, mountScripts, plannedJob, PROCEDURE_DIRECTORY, resultOf, start } from "./planned-job.ts";
+
+const xllmSite: Site = {
+  image: "registry.example/xllm:1",
+  xllm: { binaryPath: "/opt/xllm" },
+  resources: { requests: { cpu: "96" } },
+};
+
+function planFileOf<Shape extends z.ZodType>(topology: Topology, site: Site, shape: Shape): z.output<Shape> {
+  return shape.parse(JSON.parse(plannedJob(topology, site).scripts["plan.json"] ?? ""));
+}
+
+const preflightPlan = z.object({
+  service: z.string(),
+  pods: z.number(),
+  port: z.number(),
+  vendor: z.string(),
+  ping: z.string(),
+  devices: z.number(),
+  ports: z.array(z.object({ first: z.number(), last: z.number(), owner: z.string() })),
+  sharedMemoryBytes: z.number(),
+});
+const smokePlan = z.object({
+  endpoint: z.string(),
+  servers: z.array(z.string()),
+  roles: z.record(z.string(), z.array(z.string())),
+  checks: z.array(z.string()),
+});
+const benchPlan = z.object({
+  workloads: z.array(z.object({ name: z.string(), arguments: z.array(z.string()) })),
+});
+
+describe("the Job of preflight", () => {
+  const site: Site = { procedures: { preflight: {} }, platform: { profile: "mindcluster" } };
+
+  it("takes a whole node for each pod of the topology, where the platform's scheduler finds one", () => {
+    const { job } = plannedJob(a31p1d, site);
+    const { spec } = job.spec.template;
+    expect(job.spec).toMatchObject({
+      completions: 6,
+      parallelism: 6,
+      backoffLimit: 0,
+      activeDeadlineSeconds: 3600,
+    });
+    expect(spec).toMatchObject({
+      schedulerName: "volcano",
+      hostNetwork: true,
+      subdomain: "a3-1p1d-preflight",
+      containers: [{ resources: { limits: { "huawei.com/Ascend910": "16" } } }],
+    });
+    expect(spec.affinity?.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution).toHaveLength(1);
+    // Without it an A3 node counts as one of eight devices, and 16 are never found.
+    expect(job.spec.template.metadata.annotations).toMatchObject({
+      "huawei.com/schedule_policy": "chip2-node16",
+    });
+    const mounted = spec.containers[0]?.volumeMounts.map(({ mountPath }) => mountPath);
+    expect(mounted).toEqual(expect.arrayContaining(["/etc/hccn.conf", "/dev/shm"]));
+  });
+
+  it("gives its pods names, and looks for every port of the ledger", () => {
+    const planned = plan(a31p1d, site);
+    const { ports, port, ...file } = planFileOf(a31p1d, site, preflightPlan);
+    expect(file).toMatchObject({ service: "a3-1p1d-preflight", pods: 6, vendor: "ascend", devices: 16 });
+    const service = planned.objects.find(({ key }) => key === "service/preflight");
+    expect(service?.manifest).toMatchObject({
+      metadata: { name: "a3-1p1d-preflight" },
+      spec: { clusterIP: "None", publishNotReadyAddresses: true },
+    });
+    const taken = (wanted: number) => ports.some(({ first, last }) => first <= wanted && wanted <= last);
+    // API, data-parallel and KV ports of the document.
+    for (const wanted of [6700, 6721, 6724, 10521, 10523, 30000, 30031])
+      expect(taken(wanted), `${wanted}`).toBe(true);
+    expect(taken(port)).toBe(false);
+  });
+
+  it("pings over HCCS on A3 and over RoCE on A2, unless it is told otherwise", () => {
+    expect(planFileOf(a31p1d, site, preflightPlan).ping).toBe("hccs_ping");
+    expect(planFileOf(a2, site, preflightPlan).ping).toBe("ping");
+    const roce: Site = { procedures: { preflight: { ping: "ping" } } };
+    expect(planFileOf(a31p1d, roce, preflightPlan).ping).toBe("ping");
+  });
+
+  it("takes of GPUs what the engine takes, without the node's network", () => {
+    const { job } = plannedJob(flash, { procedures: { preflight: {} } });
+    expect(job.spec.template.spec).toMatchObject({
+      dnsPolicy: "ClusterFirst",
+      containers: [{ resources: { limits: { "nvidia.com/gpu": "1" } } }],
+    });
+    expect(job.spec.template.spec.hostNetwork).toBeUndefined();
+  });
+
+  it("measures shared memory by what its own limit lets the kubelet give", () => {
+    const limited: Site = { procedures: { preflight: { resources: { limits: { memory: "4Gi" } } } } };
+    expect(planFileOf(a31p1d, limited, preflightPlan).sharedMemoryBytes).toBe(4 * 2 ** 30);
+    expect(planFileOf(a31p1d, { procedures: { preflight: {} } }, preflightPlan).sharedMemoryBytes).toBe(
+      64 * 2 ** 30,
+    );
+  });
+
+  it.each([
+    ["a deadline before pod 0 speaks", a31p1d, { deadlineSeconds: 2000 }, /before pod 0 can say/],
+    ["pings between GPUs", flash, { ping: "ping" as const }, /no devices that ping/],
+  ])("refuses %s", (_, topology, preflight, message) => {
+    const [problem, ...others] = problemsOf(topology, { procedures: { preflight } });
+    expect(others).toEqual([]);
+    expect(problem?.message).toMatch(message);
+  });
+});
+
+describe("the Job of smoke", () => {
+  const site: Site = { procedures: { smoke: {} } };
+
+  it("asks the router, and every rank of both roles", () => {
+    const { endpoint, servers, roles, checks } = planFileOf(a31p1d, site, smokePlan);
+    expect(endpoint).toBe("http://a3-1p1d:8000");
+    expect(roles["prefill"]).toEqual([
+      "http://a3-1p1d-prefill-0-0.a3-1p1d-prefill-0:6700",
+      "http://a3-1p1d-prefill-0-1.a3-1p1d-prefill-0:6700",
+    ]);
+    expect(roles["decode"]).toHaveLength(16);
+    expect(servers).toHaveLength(18);
+    expect(checks).toEqual(["models", "completion", "chat", "tool call", "reasoning", "both roles"]);
+  });
+
+  it.each([
+    ["vLLM with parsers", a2, site, ["models", "completion", "chat", "tool call", "reasoning"]],
+    ["xLLM without", a3Xllm, { ...site, ...xllmSite }, ["models", "completion", "chat"]],
+    ["LightLLM", flash, site, ["models", "completion", "chat", "tool call", "reasoning", "generate"]],
+  ])("asks of %s what its document does", (_, topology, on, checks) => {
+    const planned = planFileOf(topology, on, smokePlan);
+    expect(planned.checks).toEqual(checks);
+    expect(planned.roles).toEqual({});
+  });
+
+  it("takes no device, and its key from a Secret only", () => {
+    const { job } = plannedJob(a31p1d, {
+      secretEnvironment: { VLLM_API_KEY: { name: "llm", key: "token" } },
+      procedures: { smoke: {} },
+    });
+    const [container] = job.spec.template.spec.containers;
+    expect(container?.env).toContainEqual({
+      name: "GLM_SERVE_API_KEY",
+      valueFrom: { secretKeyRef: { name: "llm", key: "token" } },
+    });
+    expect(container?.resources.limits).toEqual({});
+    const own = { apiKey: { name: "other", key: "key" } };
+    const second = plannedJob(a31p1d, { procedures: { smoke: own } }).job;
+    expect(second.spec.template.spec.containers[0]?.env).toContainEqual({
+      name: "GLM_SERVE_API_KEY",
+      valueFrom: { secretKeyRef: own.apiKey },
+    });
+  });
+
+  it("runs as it is planned", async () => {
+    const { job, scripts } = plannedJob(a2, site);
+    const ended = await FakeModel.serving({ model: "glm47" }, async (_, { api }) => {
+      const directory = mountScripts(scripts);
+      const planned = { ...planFileOf(a2, site, z.looseObject({})) };
+      const base = `http://127.0.0.1:${api}`;
+      writeFileSync(
+        join(directory, "plan.json"),
+        JSON.stringify({ ...planned, endpoint: base, servers: [base] }),
+      );
+      return start(commandOf(job, { [PROCEDURE_DIRECTORY]: directory })).ended;
+    });
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(resultOf(ended)).toMatchObject({ ok: true });
+  });
+});
+
+describe("the Job of bench", () => {
+  const sharegpt = { image: "docker.io/vllm/vllm-openai:v0.20.2", dataset: "/models/ShareGPT.json" };
+
+  it("runs the workload of vLLM-Ascend's tutorials from the engine's image, without its plugin", () => {
+    const site: Site = { procedures: { bench: {} } };
+    const { workloads } = planFileOf(a31p1d, site, benchPlan);
+    expect(workloads.map(({ name, arguments: words }) => [name, words.join(" ")])).toEqual([
+      [
+        "random-200",
+        "--backend openai --base-url http://a3-1p1d:8000 --endpoint /v1/completions --model /root/.cache/glm5-w8a8 " +
+          "--served-model-name glm-5 --trust-remote-code --dataset-name random --random-input-len 200 " +
+          "--num-prompts 200 --request-rate 1 --percentile-metrics ttft,tpot,itl,e2el --disable-tqdm",
+      ],
+    ]);
+    const [container] = plannedJob(a31p1d, site).job.spec.template.spec.containers;
+    expect(container?.image).toBe("quay.io/ascend/vllm-ascend:v0.20.2rc1-a3");
+    expect(container?.env).toContainEqual({ name: "VLLM_PLUGINS", value: "" });
+    expect(container?.volumeMounts.map(({ mountPath }) => mountPath)).toContain("/root/.cache");
+  });
+
+  it("runs the four workloads of source 003 for LightLLM, in one order", () => {
+    const site: Site = { procedures: { bench: { ...sharegpt, workloads: ["steady", "burst", "moderate"] } } };
+    expect(planFileOf(flash, site, benchPlan).workloads.map(({ name }) => name)).toEqual([
+      "burst",
+      "moderate",
+      "steady",
+    ]);
+    const all = planFileOf(flash, { procedures: { bench: sharegpt } }, benchPlan).workloads;
+    expect(
+      all.map(({ arguments: words }) => words.slice(words.indexOf("--dataset-name"), -3).join(" ")),
+    ).toEqual(
+      ["", " --max-concurrency 512", " --request-rate 10", " --request-rate 5"].map(
+        (load) => `--dataset-name sharegpt --dataset-path /models/ShareGPT.json --num-prompts 2000${load}`,
+      ),
+    );
+  });
+
+  it("says what is missing", () => {
+    expect(problemsOf(flash, { procedures: { bench: {} } }).map(({ path }) => path)).toEqual([
+      "procedures.bench.image",
+      "procedures.bench.dataset",
+    ]);
+    expect(
+      problemsOf(a31p1d, { procedures: { bench: { deadlineSeconds: 60 } } }).map(({ path }) => path),
+    ).toEqual(["procedures.bench.workloadSeconds"]);
+    expect(problemsOf(flash, { procedures: { bench: { tool: "aisbench" } } })).toEqual([]);
+  });
+});
+
+describe("the Job of accuracy", () => {
+  const aisbench = z.object({
+    mode: z.string(),
+    datasets: z.array(z.string()),
+    atLeast: z.record(z.string(), z.number()).optional(),
+    package: z.string().optional(),
+  });
+
+  it("asks for answers with AISBench, and bench for speed", () => {
+    const site: Site = { procedures: { accuracy: { atLeast: { gsm8k: 90 }, install: false } } };
+    const file = planFileOf(a31p1d, site, aisbench);
+    expect(file).toEqual({
+      mode: "all",
+      datasets: ["gsm8k_gen_0_shot_cot_chat_prompt"],
+      atLeast: { gsm8k: 90 },
+    });
+    const fast: Site = { procedures: { bench: { tool: "aisbench", aisbench: { prompts: 10 } } } };
+    expect(planFileOf(a31p1d, fast, aisbench)).toMatchObject({
+      mode: "perf",
+      datasets: ["gsm8k_gen_0_shot_cot_str_perf"],
+      package: "ais-bench-benchmark==3.1.20260630",
+    });
+  });
+
+  it("refuses answers that do not fit into the context", () => {
+    const [problem] = problemsOf(a2, { procedures: { accuracy: { maxOutLen: 8192 } } });
+    expect(problem).toMatchObject({ path: "procedures.accuracy.maxOutLen", cure: "lower it, e.g. to 4096" });
+  });
+});
+
+describe("procedures together", () => {
+  it("ask one after the other, and change nothing else of the stack", () => {
+    const site: Site = { procedures: { preflight: {}, smoke: {}, bench: {}, accuracy: {} } };
+    const planned = plan(a31p1d, site);
+    expect(planned.procedures.map(({ name, stage, after }) => [name, stage, after])).toEqual([
+      ["preflight", "before-serving", []],
+      ["smoke", "after-serving", []],
+      ["bench", "after-serving", ["smoke"]],
+      ["accuracy", "after-serving", ["smoke", "bench"]],
+    ]);
+    const serving = planned.objects.filter(({ part }) => part.kind !== "procedure");
+    expect(serving).toEqual(plan(a31p1d).objects);
+  });
+});
