@@ -83,7 +83,6 @@ function list(planned: Plan, rows: readonly Row[]): string {
     ...(reserve === ""
       ? []
       : [
-          "",
           "Some of this lies where outgoing connections take their ports. Reserve it on the nodes:",
           `  sysctl -w net.ipv4.ip_local_reserved_ports=${reserve}`,
           "",
@@ -106,7 +105,7 @@ function answer(stack: string, port: number, asked: readonly Row[], rows: readon
             claim.source,
           ]),
         );
-  if (asked.some(({ claim }) => holds(claim))) return found;
+  if (asked.some(({ claim }) => holds(claim) && claim.network !== PortNetwork.Device)) return found;
   const free =
     asked.length === 0
       ? `Port ${port} is free on every node of ${stack}.`

@@ -2,12 +2,14 @@ import { entryOf } from "../engines/entry-of.ts";
 import type { GroupLayout, PodLayout } from "../layout/layout.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
 import { ephemeralRange } from "./node-claims.ts";
-import { type PortClaim, PortNetwork, PortUse } from "./port-claim.ts";
+import { type PortClaim, type PortFormula, PortNetwork, PortUse } from "./port-claim.ts";
 import { LAST_PORT, listed, parsePorts, type PortSpan } from "./port-span.ts";
 
 /** CANN's default for HCCL_IF_BASE_PORT, and how many ports it takes from there: 16 before CANN 8.2, which no known image has. */
 const BASE = 60_000;
 const COUNT = 32;
+/** Behind the ports of the devices come those of the leaders. */
+const LEADER = 16;
 /** What the NIC of a device listens on, and its spare (HCCL, hccl_common.h and topoinfo_ranktableConcise.cc). */
 const DEVICE_PORTS: PortSpan = { first: 16_666, last: 16_667 };
 
@@ -63,21 +65,31 @@ function hostClaims(
     }));
   }
   const { spans, use } = hcclSpans(group);
-  return spans.map((span) => ({
+  const based = {
     ...claim,
     setting: `groups.${group.name}.env.HCCL_IF_BASE_PORT`,
     name: "hccl",
-    ...span,
     use,
-    formula:
-      use === PortUse.Picks
-        ? { base: `${listed([span])}, HCCL's default` }
-        : {
-            base: `HCCL_IF_BASE_PORT ${span.first}`,
-            counter: { name: "device or 16 + device", from: 0, to: COUNT - 1, step: 1 },
-          },
     source: "HCCL, topoinfo_detect.cc; CANN 8.2 and newer, HCCL_IF_BASE_PORT: 32 ports from there",
-  }));
+  };
+  return spans.flatMap(({ first, last }) =>
+    use === PortUse.Picks
+      ? [{ ...based, first, last, formula: { base: `${listed([{ first, last }])}, HCCL's default` } }]
+      : [
+          { ...based, first, last: first + LEADER - 1, formula: byDevice(`HCCL_IF_BASE_PORT ${first}`) },
+          {
+            ...based,
+            first: first + LEADER,
+            last,
+            why: "HCCL's host sockets, at the leader of some devices",
+            formula: byDevice(`HCCL_IF_BASE_PORT ${first} + ${LEADER}`),
+          },
+        ],
+  );
+}
+
+function byDevice(base: string): PortFormula {
+  return { base, counter: { name: "device", from: 0, to: LEADER - 1, step: 1 } };
 }
 
 function deviceClaims(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): PortClaim[] {

@@ -72,7 +72,7 @@ const cases: readonly Case[] = [
     what: "HCCL's window and an API",
     fails: alone({ api: 29_031 }, { HCCL_IF_BASE_PORT: "29000" }),
     path: "groups.serve.ports.api",
-    message: /HCCL's host sockets, 29000–29031/,
+    message: /HCCL's host sockets, at the leader of some devices, 29016–29031/,
     cure: /HCCL_IF_BASE_PORT/,
     passes: alone({ api: 29_032 }, { HCCL_IF_BASE_PORT: "29000" }),
   },
@@ -160,7 +160,7 @@ const cases: readonly Case[] = [
     fails: alone({}, { HCCL_IF_BASE_PORT: "32737" }),
     path: "groups.serve.env.HCCL_IF_BASE_PORT",
     message: /32737–32768/,
-    cure: /=32737-32768 /,
+    cure: /=32753-32768 /,
     passes: alone({}, { HCCL_IF_BASE_PORT: "32736" }),
   },
   {

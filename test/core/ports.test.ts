@@ -65,6 +65,7 @@ describe("of vLLM-Ascend, the ledger lists", () => {
   test("AscendDirect's by the Mooncake of the image", () => {
     const old = prefillDecode((topology) => {
       topology.engine.version = "v0.13.0rc1";
+      topology.model.name = "GLM-4.7";
       topology.kvTransfer = { connector: "MooncakeConnectorV1", useAscendDirect: true };
       topology.accepts = {};
       for (const group of Object.values(topology.groups)) {
@@ -96,7 +97,10 @@ describe("of vLLM-Ascend, the ledger lists", () => {
       // Nine: one of the rank, three of the coordinator and five of the group.
       ["open", 28000, 28008],
     ]);
-    expect(held(moved, "a3-1p1d-prefill-0-0")).toContainEqual(["hccl", 29000, 29031]);
+    expect(held(moved, "a3-1p1d-prefill-0-0").filter(([name]) => name === "hccl")).toEqual([
+      ["hccl", 29000, 29015],
+      ["hccl", 29016, 29031],
+    ]);
   });
 
   test("HCCL's own lists of ports", () => {
@@ -193,7 +197,10 @@ test("the supervisors' port can be moved", () => {
 
 describe("a number is explained", () => {
   const claim = (name: string, at: number) => {
-    const found = claimsOf(prefillDecode(), "a3-1p1d-prefill-0-1").find(
+    const based = prefillDecode((topology) => {
+      Object.assign(groupOf(topology, "prefill").env ?? {}, { HCCL_IF_BASE_PORT: "29000" });
+    });
+    const found = claimsOf(based, "a3-1p1d-prefill-0-1").find(
       (candidate) => candidate.name === name && candidate.first <= at && at <= candidate.last,
     );
     if (found === undefined) throw new RangeError(name);
@@ -206,6 +213,8 @@ describe("a number is explained", () => {
     ["direct", 20523, "20523 = base 20000 + device 5 × 100 + 23, any free one of the 100"],
     ["direct", 21600, "21600 = base 20000 + device 15 × 100 + 100, any free one of the 100"],
     ["api-0", 6700, "6700 = ports.api"],
+    ["hccl", 29002, "29002 = HCCL_IF_BASE_PORT 29000 + device 2"],
+    ["hccl", 29018, "29018 = HCCL_IF_BASE_PORT 29000 + 16 + device 2"],
     ["transfer", 15003, "15003: any free port of 15000–17000"],
   ])("%s %i", (name, port, text) => {
     expect(claim(name, port)).toBe(text);

@@ -176,7 +176,7 @@ function found(
     name: "open",
     use: PortUse.Picks,
     network: PortNetwork.Node,
-    why: `${count} free ports: one of each rank${ofHead === 0 ? "" : `, ${ofHead} of the head's coordinator and group`}`,
+    why: `${count} free ${count === 1 ? "port" : "ports"}: one of each rank${ofHead === 0 ? "" : `, ${ofHead} of the head's coordinator and group`}`,
     source: "vLLM v1/engine/coordinator.py, v1/engine/utils.py, utils/network_utils.py get_open_port",
   };
   const from = Number(group.env["VLLM_PORT"]);
