@@ -4,7 +4,7 @@ import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { metadata } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 import { gangAnnotations, nodePlacement } from "./pod-placement.ts";
-import type { EnvironmentVariable, Job, JobContainer, JobPodSpec } from "./types.ts";
+import type { Affinity, EnvironmentVariable, Job, JobContainer, JobPodSpec } from "./types.ts";
 
 /** Where the scripts of a procedure are mounted. */
 export const PROCEDURE_DIRECTORY = "/etc/glm-serve/procedure";
@@ -78,7 +78,7 @@ function podSpec(
   const { site } = topology;
   return {
     ...nodePlacement(topology, spec.takesDevices),
-    ...(spec.pods === 1 ? {} : { affinity: oneToANode(identity.labels) }),
+    ...affinityOf(identity, spec),
     ...(spec.hostNetwork
       ? ({ hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" } as const)
       : ({ dnsPolicy: "ClusterFirst" } as const)),
@@ -143,13 +143,19 @@ function devicesOfPod({ wholeNodes, hardware, groups }: ResolvedTopology): numbe
   return wholeNodes ? hardware.devicesPerNode : Math.max(...groups.map(({ usedDevices }) => usedDevices));
 }
 
-function oneToANode(labels: Readonly<Record<string, string>>): NonNullable<JobPodSpec["affinity"]> {
+function affinityOf({ labels }: ProcedureIdentity, { pods, beside }: JobSpec): Pick<JobPodSpec, "affinity"> {
+  const affinity: Affinity = {
+    ...(beside === undefined ? {} : { podAffinity: onNodeOf(beside) }),
+    ...(pods === 1 ? {} : { podAntiAffinity: onNodeOf(labels) }),
+  };
+  return Object.keys(affinity).length === 0 ? {} : { affinity };
+}
+
+function onNodeOf(matchLabels: Readonly<Record<string, string>>): NonNullable<Affinity["podAffinity"]> {
   return {
-    podAntiAffinity: {
-      requiredDuringSchedulingIgnoredDuringExecution: [
-        { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: labels } },
-      ],
-    },
+    requiredDuringSchedulingIgnoredDuringExecution: [
+      { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels } },
+    ],
   };
 }
 

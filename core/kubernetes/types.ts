@@ -162,12 +162,15 @@ export interface Toleration {
 }
 
 export interface Affinity {
-  readonly podAntiAffinity: {
-    readonly requiredDuringSchedulingIgnoredDuringExecution: {
-      readonly topologyKey: string;
-      readonly labelSelector: { readonly matchLabels: Readonly<Record<string, string>> };
-    }[];
-  };
+  readonly podAffinity?: PodTerms;
+  readonly podAntiAffinity?: PodTerms;
+}
+
+interface PodTerms {
+  readonly requiredDuringSchedulingIgnoredDuringExecution: {
+    readonly topologyKey: string;
+    readonly labelSelector: { readonly matchLabels: Readonly<Record<string, string>> };
+  }[];
 }
 
 export interface Container {

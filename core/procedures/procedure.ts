@@ -43,6 +43,8 @@ export interface JobSpec {
   /** Beside `POD_NAME`, `HOST_IP` and, by Kubernetes, `JOB_COMPLETION_INDEX`. */
   readonly environment: readonly EnvironmentVariable[];
   readonly volumes: readonly MountedVolume[];
+  /** Labels of pods beside one of which it runs, where it needs what their node has. @default any node of the kind */
+  readonly beside?: Readonly<Record<string, string>> | undefined;
   /** How many pods; several take a node each. They run where the engines may run. */
   readonly pods: number;
   /** Whether each pod takes the devices that an engine's pod takes, and with them the platform's scheduler. */

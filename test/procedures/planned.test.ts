@@ -59,7 +59,7 @@ describe("the Job of preflight", () => {
       subdomain: "a3-1p1d-preflight",
       containers: [{ resources: { limits: { "huawei.com/Ascend910": "16" } } }],
     });
-    expect(spec.affinity?.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution).toHaveLength(1);
+    expect(spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution).toHaveLength(1);
     // Without it an A3 node counts as one of eight devices, and 16 are never found.
     expect(job.spec.template.metadata.annotations).toMatchObject({
       "huawei.com/schedule_policy": "chip2-node16",
@@ -196,6 +196,32 @@ describe("the Job of bench", () => {
     expect(container?.image).toBe("quay.io/ascend/vllm-ascend:v0.20.2rc1-a3");
     expect(container?.env).toContainEqual({ name: "VLLM_PLUGINS", value: "" });
     expect(container?.volumeMounts.map(({ mountPath }) => mountPath)).toContain("/root/.cache");
+  });
+
+  it("runs on a node of the engine where the weights lie on the nodes' own disks", () => {
+    const local = plannedJob(a31p1d, { procedures: { bench: {} } }).job;
+    expect(local.spec.template.spec.affinity).toEqual({
+      podAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          {
+            topologyKey: "kubernetes.io/hostname",
+            labelSelector: {
+              matchLabels: {
+                "app.kubernetes.io/name": "glm-serve",
+                "app.kubernetes.io/instance": "a3-1p1d",
+                "app.kubernetes.io/component": "prefill",
+                "glm-serve/replica": "0",
+              },
+            },
+          },
+        ],
+      },
+    });
+    const shared: Site = {
+      weights: { persistentVolumeClaim: { claimName: "weights" } },
+      procedures: { bench: {} },
+    };
+    expect(plannedJob(a31p1d, shared).job.spec.template.spec.affinity).toBeUndefined();
   });
 
   it("runs the four workloads of source 003 for LightLLM, in one order", () => {

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Problem } from "../../errors/problem.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { aisBench, Measure } from "../aisbench/aisbench.ts";
+import { besideEngine } from "../beside-engine.ts";
 import { defineProcedure, Stage } from "../procedure.ts";
 import type { accuracySettings } from "./settings.ts";
 
@@ -17,6 +18,7 @@ export const accuracy = defineProcedure({
   job: (context, settings) => ({
     ...aisBench(context, Measure.Accuracy, settings, { apiKey: settings.apiKey, atLeast: settings.atLeast }),
     pods: 1,
+    beside: besideEngine(context),
     takesDevices: false,
     hostNetwork: false,
     image: settings.image,

@@ -5,6 +5,7 @@ import { weightsVolume } from "../../kubernetes/volumes.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { aisBench, Measure } from "../aisbench/aisbench.ts";
 import { apiKeyVariable } from "../api-key.ts";
+import { besideEngine } from "../beside-engine.ts";
 import { defineProcedure, type JobSpec, type ProcedureContext, Stage } from "../procedure.ts";
 import { benchFiles } from "./embedded.ts";
 import type { benchSettings } from "./settings.ts";
@@ -35,6 +36,7 @@ export const bench = defineProcedure({
       ? aisBench(context, Measure.Performance, settings.aisbench, { apiKey: settings.apiKey })
       : vllmBench(context, settings)),
     pods: 1,
+    beside: besideEngine(context),
     takesDevices: false,
     hostNetwork: false,
     image: settings.image,
