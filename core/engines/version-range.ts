@@ -22,7 +22,14 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-function numbersOf(version: string): number[] {
+// Every rule asks for the same few versions.
+const numbers = new Map<string, readonly number[]>();
+
+function numbersOf(version: string): readonly number[] {
+  const known = numbers.get(version);
+  if (known !== undefined) return known;
   const [, major = "0", minor = "0", patch = "0"] = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?/.exec(version) ?? [];
-  return [major, minor, patch].map(Number);
+  const found = [major, minor, patch].map(Number);
+  numbers.set(version, found);
+  return found;
 }

@@ -5,6 +5,8 @@ import type { GroupShape } from "./shape.ts";
 
 /** What a topology of an engine looks like in the documents, beside its degrees. */
 export interface Customs {
+  /** The version whose flags and memory are taken. */
+  readonly version: string;
   /** What is assumed of every shape, for a person. */
   readonly assumed: string;
   readonly ports: GroupPorts;

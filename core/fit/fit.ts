@@ -2,8 +2,7 @@ import type { Engine } from "../engines/engine.ts";
 import { GlmServeError } from "../errors/glm-serve-error.ts";
 import type { Problem } from "../errors/problem.ts";
 import { estimateMemory, type MemoryEstimate } from "../memory/estimate.ts";
-import { examine } from "../plan/examine.ts";
-import { plan } from "../plan/make-plan.ts";
+import { arrange } from "../plan/arrange.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { Role, type Topology } from "../topology/topology.ts";
 import type { FitQuestion } from "./question.ts";
@@ -37,7 +36,7 @@ export interface FitAnswer {
   readonly assumed: Readonly<Record<string, string>>;
 }
 
-/** Tries every shape that fills the nodes, by planning it. */
+/** Tries every shape that fills the nodes, by laying it out: so few nodes have scripts that always fit a ConfigMap. */
 export function fit(question: FitQuestion): FitAnswer {
   const judged = question.engines.flatMap((engine) =>
     shapesOf(question).map((shape) => judge(question, engine, shape, synthesize(question, engine, shape))),
@@ -45,7 +44,9 @@ export function fit(question: FitQuestion): FitAnswer {
   return {
     legal: judged.flatMap((verdict) => ("reasons" in verdict ? [] : [verdict])).toSorted(bestFirst),
     rejected: judged.flatMap((verdict) => ("reasons" in verdict ? [verdict] : [])),
-    assumed: Object.fromEntries(question.engines.map(({ name, customs }) => [name, customs.assumed])),
+    assumed: Object.fromEntries(
+      question.engines.map(({ name, customs: { version, assumed } }) => [name, `${version}, ${assumed}`]),
+    ),
   };
 }
 
@@ -62,10 +63,7 @@ function judge(
   });
   const site = siteFor(engine, shape);
   try {
-    // The rules alone take a fraction of a plan, and most shapes end there.
-    const { problems } = examine(topology, site);
-    if (problems.length > 0) return refuse(problems);
-    const { topology: resolved, findings } = plan(topology, site);
+    const { topology: resolved, findings } = arrange(topology, site);
     const estimates = estimatesOf(resolved);
     const narrow = estimates.filter(({ estimate }) => estimate.largestContext < question.context);
     // Not every engine asks for the longest sequence before it starts.

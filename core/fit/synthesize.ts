@@ -6,15 +6,9 @@ import type { GroupShape, Shape } from "./shape.ts";
 
 const VOLUME = "/models";
 
-/**
- * A topology of a shape with what the documents give one of its engine, in the newest version of it.
- *
- * @throws RangeError where the engine has no version
- */
+/** A topology of a shape with what the documents give one of its engine. */
 export function synthesize(question: FitQuestion, engine: Engine, shape: Shape): Topology {
   const { customs } = engine;
-  const version = engine.versions.at(-1);
-  if (version === undefined) throw new RangeError(`${engine.name} has no version`);
   const group = (role: Role, degrees: GroupShape): GroupSpec => ({
     role,
     nodes: degrees.nodes,
@@ -35,7 +29,7 @@ export function synthesize(question: FitQuestion, engine: Engine, shape: Shape):
       volumePath: VOLUME,
       servedModelName: "model",
     },
-    engine: { name: engine.name, version },
+    engine: { name: engine.name, version: customs.version },
     hardware: question.hardware.name,
   };
   switch (shape.kind) {

@@ -1,11 +1,8 @@
 import { configMapProblems } from "../kubernetes/config-map-size.ts";
-import { Severity } from "../errors/finding.ts";
-import { layOut } from "../layout/lay-out.ts";
-import { ledger } from "../ports/ledger.ts";
-import { checkPorts } from "../rules/ports/index.ts";
 import type { Site } from "../site/site.ts";
 import type { Topology } from "../topology/topology.ts";
-import { examine, type PlanOptions, refuse, subjectOf } from "./examine.ts";
+import { arrange } from "./arrange.ts";
+import { type PlanOptions, refuse, subjectOf } from "./examine.ts";
 import { planObjects } from "./plan-objects.ts";
 import type { Plan } from "./plan.ts";
 import { procedureObjects } from "./procedure-objects.ts";
@@ -18,26 +15,17 @@ import { rankRows } from "./rank-rows.ts";
  * @throws GlmServeError with every problem of the topology and the site at once
  */
 export function plan(topology: Topology, site: Site = {}, options: PlanOptions = {}): Plan {
-  const subject = subjectOf(topology);
-  const { topology: resolved, problems, findings } = examine(topology, site, options);
-  refuse(subject, problems);
-  const groups = layOut(resolved);
-  const ports = ledger(resolved, groups);
-  const portFindings = checkPorts(resolved, ports);
-  refuse(
-    subject,
-    portFindings.filter(({ severity }) => severity === Severity.Error),
-  );
+  const { topology: resolved, groups, ports, findings } = arrange(topology, site, options);
   const port = resolved.spec.proxy?.port ?? groups[0]?.head.processes[0]?.apiPort ?? 0;
   const endpoint = { service: resolved.instance, port };
   const planned = procedureObjects({ topology: resolved, groups, ports, endpoint });
   const objects = planObjects(resolved, groups, ports, planned);
-  refuse(subject, configMapProblems(objects));
+  refuse(subjectOf(topology), configMapProblems(objects));
   return {
     topology: resolved,
     groups,
     ports,
-    findings: [...findings, ...portFindings.filter(({ severity }) => severity !== Severity.Error)],
+    findings,
     objects,
     ranks: rankRows(groups),
     procedures: planned.map(({ procedure }) => procedure),

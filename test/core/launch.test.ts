@@ -1,55 +1,12 @@
-import { execFileSync } from "node:child_process";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ArgumentValue, plan } from "../../core/index.ts";
 import { plannedProcesses } from "../support/planned-processes.ts";
-import { quoteCommand } from "../../core/launch/quote.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
 function scriptsOf(planned: ReturnType<typeof plan>, key: string): Readonly<Record<string, string>> {
   const manifest = planned.objects.find((object) => object.key === `config-map/${key}-launch`)?.manifest;
   return manifest?.kind === "ConfigMap" ? manifest.data : {};
 }
-
-describe("commands for bash", () => {
-  test("keep every word as it is, whatever stands in it", () => {
-    const word = fc
-      .string({ unit: "binary", maxLength: 40 })
-      .filter((text) => !text.includes("\0") && !text.startsWith("--") && !/[\uD800-\uDFFF]/.test(text));
-    const lists = fc.array(fc.array(word, { minLength: 1, maxLength: 20 }), { minLength: 20, maxLength: 20 });
-    // Many commands to a bash: starting one for each would take seconds.
-    fc.assert(
-      fc.property(lists, (commands) => {
-        const lines = commands.map(
-          (words) => `printf '%s\\0' ${quoteCommand(["first", ...words], "  ").replace(/^first ?/, "")}`,
-        );
-        const seen = execFileSync("bash", ["-s"], { input: lines.join("\n"), encoding: "utf8" });
-        expect(seen.split("\0").slice(0, -1)).toEqual(commands.flat());
-      }),
-      { numRuns: 3 },
-    );
-  });
-
-  test.each([
-    "$(touch /tmp/x)",
-    "`id`",
-    "a'b",
-    'a"b',
-    "a\\b",
-    "a\nb",
-    "!x",
-    "~",
-    "*",
-    "",
-    " ",
-    "-x",
-    "${HOME}",
-    "ü",
-  ])("quote %j", (text) => {
-    const seen = execFileSync("bash", ["-c", `printf %s ${quoteCommand([text], "")}`], { encoding: "utf8" });
-    expect(seen).toBe(text);
-  });
-});
 
 describe("flags with lists", () => {
   const argvOf = (args: Record<string, ArgumentValue>) => {
@@ -74,19 +31,6 @@ describe("flags with lists", () => {
 
 describe("launch scripts", () => {
   const planned = plan(prefillDecode());
-
-  test("are legal bash", () => {
-    for (const { manifest } of [
-      ...planned.objects,
-      ...plan(serving(1)).objects,
-      ...plan(serving(2)).objects,
-    ]) {
-      if (manifest.kind !== "ConfigMap") continue;
-      for (const [file, text] of Object.entries(manifest.data)) {
-        if (file.endsWith(".sh")) execFileSync("bash", ["-n"], { input: text });
-      }
-    }
-  });
 
   test("of a single process end in it; of several in the supervisor", () => {
     const alone = scriptsOf(plan(serving(1)), "serve-0")["node-0.sh"];

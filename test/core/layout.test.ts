@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { plan, renderYaml, type Site, type Topology } from "../../core/index.ts";
+import { plan, type Site, type Topology } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
@@ -9,9 +9,9 @@ const DEVICES = 16;
 /** Degrees that fill whole A3 nodes and divide GLM-5's heads. */
 const degrees = fc
   .record({
-    nodes: fc.integer({ min: 1, max: 6 }),
+    nodes: fc.integer({ min: 1, max: 4 }),
     ranksPerNode: fc.constantFrom(1, 2, 4, 8, 16),
-    replicas: fc.integer({ min: 1, max: 3 }),
+    replicas: fc.integer({ min: 1, max: 2 }),
   })
   .map(({ nodes, ranksPerNode, replicas }) => ({
     nodes,
@@ -20,74 +20,53 @@ const degrees = fc
     tensorParallelSize: DEVICES / ranksPerNode,
   }));
 
-/** Prefill and decode of any degrees in which prefill is split at least as much as decode. */
-const topologies = fc
-  .tuple(degrees, degrees)
-  .filter(([prefill, decode]) => prefill.tensorParallelSize >= decode.tensorParallelSize)
-  .map(([prefill, decode]) =>
-    prefillDecode((topology) => {
-      // Weights and a context that fit whatever the degrees are.
-      topology.model.weights = "w4a8";
-      const args = { enableExpertParallel: true, maxModelLen: "auto" };
-      // FLASHCOMM1, which the document sets for prefill, needs several devices a rank.
-      Object.assign(groupOf(topology, "prefill"), prefill, { args, env: {} });
-      Object.assign(groupOf(topology, "decode"), decode, { args });
-    }),
-  );
+/** Prefill and decode of any degrees, the one that is split more as prefill. */
+const topologies = fc.tuple(degrees, degrees).map((pair) => {
+  const [decode, prefill] = pair.toSorted((a, b) => a.tensorParallelSize - b.tensorParallelSize);
+  return prefillDecode((topology) => {
+    // Weights and a context that fit whatever the degrees are.
+    topology.model.weights = "w4a8";
+    const args = { enableExpertParallel: true, maxModelLen: "auto" };
+    // FLASHCOMM1, which the document sets for prefill, needs several devices a rank.
+    Object.assign(groupOf(topology, "prefill"), prefill, { args, env: {} });
+    Object.assign(groupOf(topology, "decode"), decode, { args });
+  });
+});
 
-function everyGroup(
-  topology: Topology,
-  check: (group: ReturnType<typeof plan>["groups"][number]) => void,
-): void {
-  for (const group of plan(topology).groups) check(group);
-}
+const rangeOf = (length: number) => Array.from({ length }, (_, number) => number);
 
 describe("in any topology", () => {
-  test("every rank of a group runs in exactly one process", () => {
-    fc.assert(
-      fc.property(topologies, (topology) =>
-        everyGroup(topology, (group) => {
-          const ranks = group.pods.flatMap(({ processes }) => processes.flatMap((process) => process.ranks));
-          expect(ranks).toEqual(
-            Array.from({ length: groupOf(topology, group.group).dataParallelSize }, (_, rank) => rank),
-          );
-        }),
-      ),
-    );
-  });
-
-  test("the processes of a node share its devices without overlap and leave none", () => {
-    fc.assert(
-      fc.property(topologies, (topology) =>
-        everyGroup(topology, (group) => {
-          for (const { processes } of group.pods) {
-            const devices = processes.flatMap((process) => process.devices).toSorted((a, b) => a - b);
-            expect(devices).toEqual(Array.from({ length: DEVICES }, (_, device) => device));
-          }
-        }),
-      ),
-    );
-  });
-
-  test("no two pods, processes or endpoints share a name", () => {
+  test("every rank runs in one process, processes share the devices of their node, and all have names of their own", () => {
     fc.assert(
       fc.property(topologies, (topology) => {
         const { ranks, groups } = plan(topology);
-        const names = [
+        for (const { group, pods } of groups) {
+          const { dataParallelSize } = groupOf(topology, group);
+          expect(pods.flatMap((pod) => pod.processes.flatMap((process) => process.ranks))).toEqual(
+            rangeOf(dataParallelSize),
+          );
+          for (const { processes } of pods) {
+            const devices = processes.flatMap((process) => process.devices).toSorted((a, b) => a - b);
+            expect(devices).toEqual(rangeOf(DEVICES));
+          }
+        }
+        for (const names of [
           ranks.map(({ endpoint }) => endpoint),
           groups.flatMap(({ pods }) => pods.map(({ name }) => name)),
-        ];
-        for (const list of names) expect(new Set(list).size).toBe(list.length);
+        ]) {
+          expect(new Set(names).size).toBe(names.length);
+        }
       }),
+      { numRuns: 25 },
     );
   });
 
   test("the same input gives the same bytes", () => {
     fc.assert(
       fc.property(topologies, (topology) => {
-        expect(renderYaml(plan(structuredClone(topology)))).toBe(renderYaml(plan(topology)));
+        expect(JSON.stringify(plan(structuredClone(topology)))).toBe(JSON.stringify(plan(topology)));
       }),
-      { numRuns: 20 },
+      { numRuns: 5 },
     );
   });
 
@@ -101,7 +80,7 @@ describe("in any topology", () => {
         const byKey = (input: Topology) => new Map(plan(input).objects.map((object) => [object.key, object]));
         expect(byKey(turned)).toEqual(byKey(topology));
       }),
-      { numRuns: 20 },
+      { numRuns: 5 },
     );
   });
 

@@ -2,6 +2,7 @@ import type { Customs } from "../../fit/customs.ts";
 
 /** Source 003; the fraction is the default. */
 export const customs: Customs = {
+  version: "v1.2.0",
   assumed: "memFraction 0.8, no drafts",
   ports: { api: 8000 },
   args: (_, context) => ({ maxReqTotalLen: context }),

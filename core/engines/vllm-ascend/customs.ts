@@ -3,6 +3,7 @@ import { Role } from "../../topology/topology.ts";
 
 /** Flags and ports of the scripts in source 002, §5. */
 export const customs: Customs = {
+  version: "v0.20.2rc1",
   assumed:
     "expert parallelism, multi-token prediction, gpuMemoryUtilization 0.95 (decode 0.92), HCCL_BUFFSIZE 200, no enable_dsa_cp",
   ports: { api: 8077, dataParallelRpc: 13_389, kv: 30_000 },

@@ -1,8 +1,9 @@
 import type { Customs } from "../../fit/customs.ts";
 import type { Site } from "../../site/site.ts";
 
-/** Flags and ports of source 004, §3, and a site that has all that several machines need. */
+/** Flags and ports of source 004, §3, in the dialect that knows most models, and a site that has all that several machines need. */
 export const customs: Customs = {
+  version: "0.11-preview",
   assumed: "maxMemoryUtilization 0.86, no draft model",
   ports: { api: 18_994, master: 10_015 },
   args: () => ({ maxMemoryUtilization: 0.86, communicationBackend: "hccl" }),
