@@ -1,6 +1,7 @@
 import {
   explainPort,
   GlmServeError,
+  heldPorts,
   holds,
   nodeClaims,
   nodeRanges,
@@ -67,8 +68,10 @@ function machineRow({ pod, claim }: Row, port: number | undefined) {
 }
 
 function list(planned: Plan, rows: readonly Row[]): string {
-  const reserve = reservation(planned.topology.site, planned.ports);
-  return [
+  const { site, instance } = planned.topology;
+  const reserve = reservation(site, planned.ports);
+  const held = heldPorts(planned.ports);
+  const parts = [
     table(
       ["POD", "PORTS", "HOW", "OWNER", "WHY", "SETTING"],
       rows.map(({ pod, claim }) => [
@@ -80,14 +83,21 @@ function list(planned: Plan, rows: readonly Row[]): string {
         claim.setting,
       ]),
     ),
+    "listens: binds every port. keeps: binds those of its devices, and nobody else may. picks: any free ones, at each start.\n",
     ...(reserve === ""
       ? []
       : [
-          "Some of this lies where outgoing connections take their ports. Reserve it on the nodes:",
-          `  sysctl -w net.ipv4.ip_local_reserved_ports=${reserve}`,
-          "",
+          "Some of this lies where outgoing connections take their ports. Reserve it on the nodes:\n" +
+            `  sysctl -w net.ipv4.ip_local_reserved_ports=${reserve}\n`,
         ]),
-  ].join("\n");
+    ...(held === ""
+      ? []
+      : [
+          "Where another stack shares the nodes, tell its site what this one has:\n" +
+            `  nodes: { usedPorts: { ${instance}: "${held}" } }\n`,
+        ]),
+  ];
+  return parts.join("\n");
 }
 
 function answer(stack: string, port: number, asked: readonly Row[], rows: readonly Row[]): string {

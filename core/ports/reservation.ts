@@ -1,7 +1,7 @@
 import type { ParsedSite } from "../site/schema.ts";
 import type { NodePorts } from "./ledger.ts";
 import { ephemeralRange, reservedPorts } from "./node-claims.ts";
-import { PortNetwork } from "./port-claim.ts";
+import { holds, PortNetwork } from "./port-claim.ts";
 import { listed, merged, overlap, type PortSpan } from "./port-span.ts";
 
 /**
@@ -20,4 +20,12 @@ export function reservation(site: ParsedSite, ledger: readonly NodePorts[]): str
     }
   }
   return distinct.size === 0 ? "" : listed(merged([...reservedPorts(site), ...distinct.values()]));
+}
+
+/** What a stack holds of its nodes, as another stack on the same nodes names it in `nodes.usedPorts`. */
+export function heldPorts(ledger: readonly NodePorts[]): string {
+  const held = ledger.flatMap(({ claims }) =>
+    claims.filter((claim) => holds(claim) && claim.network === PortNetwork.Node),
+  );
+  return listed(merged(held));
 }

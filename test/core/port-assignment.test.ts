@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { judge } from "../../bench/ports-judged.ts";
 import { portCases } from "../../bench/ports-topologies.ts";
-import { plan, type Site, type Topology } from "../../core/index.ts";
+import { heldPorts, plan, type Site, type Topology } from "../../core/index.ts";
 import { portRules } from "../../core/rules/ports/index.ts";
 import { problemsOf } from "../support/problems.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
@@ -67,6 +67,14 @@ describe("ports that nobody names", () => {
     });
   });
 
+  test("leave alone what another stack has on the same nodes", () => {
+    const first = heldPorts(plan(unnamed()).ports);
+    expect(first).toBe("7000-7034,11000-11005");
+    const second = plan(unnamed(), { nodes: { usedPorts: { first } } });
+    expect(second.findings.filter(({ rule }) => rule.startsWith("port-"))).toEqual([]);
+    expect(heldPorts(second.ports)).toBe("7035-7069,11006-11011");
+  });
+
   test("are refused where the nodes have none", () => {
     const site = { nodes: { ephemeralPortRange: "1024-65535" } };
     expect(
@@ -80,13 +88,17 @@ describe("ports that nobody names", () => {
   });
 });
 
-test("on random topologies no assigned port meets another, and a checker that reads the processes agrees", () => {
-  fc.assert(
-    fc.property(portCases, (made) => {
-      const { assignedObjections, disagreeing, collides } = judge(made);
-      expect({ assignedObjections, disagreeing }).toEqual({ assignedObjections: [], disagreeing: [] });
-      expect(collides.ledger).toBe(collides.checker);
-    }),
-    { numRuns: 2000 },
-  );
-});
+test(
+  "on random topologies no assigned port meets another, and a checker that reads the processes agrees",
+  { timeout: 120_000 },
+  () => {
+    fc.assert(
+      fc.property(portCases, (made) => {
+        const { assignedObjections, disagreeing, collides } = judge(made);
+        expect({ assignedObjections, disagreeing }).toEqual({ assignedObjections: [], disagreeing: [] });
+        expect(collides.ledger).toBe(collides.checker);
+      }),
+      { numRuns: 2000 },
+    );
+  },
+);
