@@ -23,6 +23,7 @@ function hierarchies(): readonly string[] {
 export function makeControlGroup(name: string): readonly string[] {
   return hierarchies().map((hierarchy) => {
     const directory = join(hierarchy, name);
+    if (hasOnlyLeaves(hierarchy)) delegate(hierarchy);
     mkdirSync(directory, { recursive: true });
     // A new cpuset takes no process before it has processors and memory nodes.
     for (const file of ["cpuset.cpus", "cpuset.mems"]) {
@@ -33,11 +34,46 @@ export function makeControlGroup(name: string): readonly string[] {
   });
 }
 
+/** Files by which a process joins a node's control group. */
+export function doorsOf(directories: readonly string[]): readonly string[] {
+  return directories.map((directory) =>
+    join(directory, hasOnlyLeaves(directory) ? programsLeaf : "", "cgroup.procs"),
+  );
+}
+
+/**
+ * Moves a process out of the top of a node's control group, where version 2 wants none once the kubelet has made groups
+ * for pods below it.
+ */
+export function leaveTop(directories: readonly string[], pid: number): void {
+  for (const directory of directories.filter((one) => hasOnlyLeaves(one))) {
+    mkdirSync(join(directory, "keeper"), { recursive: true });
+    writeFileSync(join(directory, "keeper", "cgroup.procs"), String(pid));
+  }
+}
+
+/** Where a node's own programs are in version 2; node.sh makes it. */
+const programsLeaf = "node";
+
+/** Whether this is version 2: processes only in groups without children (kernel, cgroup-v2.rst, "No Internal Process Constraint"). */
+function hasOnlyLeaves(directory: string): boolean {
+  return existsSync(join(directory, "cgroup.controllers"));
+}
+
 /** Directories of a control group that exist. */
 export function controlGroupDirectories(name: string): readonly string[] {
   return hierarchies()
     .map((hierarchy) => join(hierarchy, name))
     .filter((directory) => existsSync(directory));
+}
+
+/** Lets groups below the top limit what pods may limit. */
+function delegate(hierarchy: string): void {
+  const controllers = readFileSync(join(hierarchy, "cgroup.controllers"), "utf8").trim().split(/\s+/);
+  const needed = controllers.filter((name) =>
+    ["cpu", "cpuset", "io", "memory", "pids", "hugetlb"].includes(name),
+  );
+  writeFileSync(join(hierarchy, "cgroup.subtree_control"), needed.map((name) => `+${name}`).join(" "));
 }
 
 /** Names of the control groups that begin so. */

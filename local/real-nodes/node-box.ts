@@ -18,7 +18,7 @@ import { LocalError } from "../local-error.ts";
 import { identify, type ProcessIdentity, sleep } from "../process.ts";
 import { nodeAddresses } from "./addresses.ts";
 import type { BaseImage } from "./base-image.ts";
-import { makeControlGroup, removeControlGroup } from "./control-groups.ts";
+import { leaveTop, makeControlGroup, removeControlGroup } from "./control-groups.ts";
 import { controlGroupOf } from "./end-real-nodes.ts";
 import { connectNode } from "./fabric.ts";
 import { kernelFiles, nodeConfiguration, nodeNetwork } from "./node-configuration.ts";
@@ -51,8 +51,10 @@ export async function startNodeBox(box: NodeBox): Promise<RealNodeState> {
   placeFiles(join(run, "files"), nodeConfiguration({ ...box, hardware }));
   placeFiles(join(run, "over"), kernelFiles(hardware));
   takeOverImages(box.image, join(run, "var", "lib", "containerd"));
-  const keeper = launch(box, run, makeControlGroup(group));
+  const groups = makeControlGroup(group);
+  const keeper = launch(box, run, groups);
   const first = await firstProcess(keeper, join(run, "node.log"));
+  leaveTop(groups, keeper.pid);
   await connectNode(box.fabric, { number: box.number, pid: first.pid }, nodeNetwork.interface);
   return { number: box.number, hardware: box.hardware, keeper, first };
 }
@@ -67,7 +69,7 @@ function launch(box: NodeBox, run: string, groups: readonly string[]): ProcessId
     "bash",
     [
       "-c",
-      `${joinGroups(groups)}; exec "$@"`,
+      `${joining(groups.map((directory) => join(directory, "cgroup.procs")))}; exec "$@"`,
       "bash",
       "unshare",
       ...namespaces,
@@ -97,8 +99,8 @@ function launch(box: NodeBox, run: string, groups: readonly string[]): ProcessId
 }
 
 /** A shell command that moves the shell into control groups. */
-export function joinGroups(groups: readonly string[]): string {
-  return groups.map((group) => `echo $$ >'${group}/cgroup.procs'`).join("; ");
+export function joining(doors: readonly string[]): string {
+  return doors.map((door) => `echo $$ >'${door}'`).join("; ");
 }
 
 /** The child of unshare is the first process of the new namespaces. */

@@ -4,11 +4,11 @@ import type { PlacedFile } from "../stand-ins/placed-file.ts";
 import { type ProcessIdentity, terminate } from "../process.ts";
 import { nodeAddresses } from "./addresses.ts";
 import { sandboxCommand } from "./base-image.ts";
-import { controlGroupDirectories, membersOf, removeControlGroup } from "./control-groups.ts";
+import { controlGroupDirectories, doorsOf, membersOf, removeControlGroup } from "./control-groups.ts";
 import { controlGroupOf } from "./end-real-nodes.ts";
 import { setCable } from "./fabric.ts";
 import { listenersOf } from "./listeners.ts";
-import { joinGroups } from "./node-box.ts";
+import { joining } from "./node-box.ts";
 import { placeFiles } from "./placed-files.ts";
 import type { Listener, NodeProcess, NodeProgram, Outcome, PodProcess, RealNode } from "./real-cluster.ts";
 import type { RealNodeState } from "./real-state.ts";
@@ -26,7 +26,7 @@ export function realNode(
   const enter = (command: readonly [string, ...string[]]): readonly [string, ...string[]] => [
     "bash",
     "-c",
-    `${joinGroups(controlGroupDirectories(group))}; exec "$@"`,
+    `${joining(doorsOf(controlGroupDirectories(group)))}; exec "$@"`,
     "bash",
     "nsenter",
     `--target=${first.pid}`,

@@ -220,7 +220,7 @@ function runningCluster(parts: Parts, state: RealState, cluster: RunningCluster)
         [...nodes.values()].map(async (node) => {
           placeFiles(`/proc/${node.pid}/root`, workload.node.files);
           await containerdAnswers(node);
-          await importImage(node, archive);
+          await importImage(node, workload.imageNames, archive);
         }),
       );
     },

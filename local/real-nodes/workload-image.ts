@@ -1,12 +1,21 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import type { ClusterPaths } from "../cluster/cluster-paths.ts";
+import { LocalError } from "../local-error.ts";
 import type { BaseImage } from "./base-image.ts";
 import { ImageArchive, packLayer } from "./image-archive.ts";
 import { placeFiles } from "./placed-files.ts";
 import type { RealNode, Workload } from "./real-cluster.ts";
-import { mustRun } from "./run-command.ts";
 
 /** Packs a workload's image on top of the base image, which the nodes have. */
 export async function packWorkload(
@@ -40,19 +49,27 @@ export async function packWorkload(
   return finished;
 }
 
-/** Brings an archive into a node's containerd. */
-export async function importImage(node: RealNode, archive: string): Promise<void> {
+/** Brings a workload's archive into a node's containerd, unless it was the last one of that name to come there. */
+export async function importImage(
+  node: RealNode,
+  imageNames: readonly string[],
+  archive: string,
+): Promise<void> {
+  const marks = imageNames.map((name) => `/proc/${node.pid}/root/run/images/${encodeURIComponent(name)}`);
+  if (marks.every((mark) => existsSync(mark) && readFileSync(mark, "utf8") === archive)) return;
   const inside = "/tmp/image.tar";
   const outside = `/proc/${node.pid}/root${inside}`;
   copyFileSync(archive, outside);
-  const outcome = await node.execute(["ctr", "--namespace=k8s.io", "images", "import", inside]);
+  const { code, stderr } = await node.execute(["ctr", "--namespace=k8s.io", "images", "import", inside]);
   rmSync(outside, { force: true });
-  if (outcome.code !== 0)
-    await mustRun(`Importing an image on ${node.name}`, [
-      "sh",
-      "-c",
-      'printf %s "$1" >&2; exit 1',
-      "sh",
-      outcome.stderr,
-    ]);
+  if (code !== 0) {
+    throw new LocalError(
+      `The image ${imageNames.join(", ")} cannot be brought to ${node.name}: ${stderr.trim()}`,
+      "Begin from nothing: npm stop -- --delete, then start again.",
+    );
+  }
+  for (const mark of marks) {
+    mkdirSync(dirname(mark), { recursive: true });
+    writeFileSync(mark, archive);
+  }
 }

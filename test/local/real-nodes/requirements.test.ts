@@ -31,7 +31,7 @@ test("packages that cannot be installed are named, with the command and what it 
   const bin = temporaryDirectory("apt");
   fakeExecutable(bin, "apt-get", 'echo "E: no network" >&2; exit 100');
   fakeExecutable(bin, "env", 'while [ "${1#*=}" != "$1" ]; do shift; done; exec "$@"');
-  vi.stubEnv("PATH", `${bin}`);
+  vi.stubEnv("PATH", bin);
   const lines: string[] = [];
   const progress = { line: (text: string) => void lines.push(text), update: () => undefined };
   await expect(ensureRequirements(progress)).rejects.toThrow(
