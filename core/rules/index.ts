@@ -1,3 +1,4 @@
+import { engines } from "../engines/index.ts";
 import { type Finding, Severity } from "../errors/finding.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { acceptsKnown } from "./accepts-known.ts";
@@ -9,6 +10,7 @@ import { engineRunsHere } from "./engine-runs-here.ts";
 import { engineSettingsRead } from "./engine-settings-read.ts";
 import { fiaOperatorsHardware } from "./fia-operators-hardware.ts";
 import { groupSettingsRead } from "./group-settings-read.ts";
+import { rulesOf } from "./group-rule.ts";
 import { hcclRules } from "./hccl/index.ts";
 import { headsDivide } from "./heads-divide.ts";
 import { kvConnectorKnown } from "./kv-connector-known.ts";
@@ -66,6 +68,7 @@ export const rules: readonly Rule[] = [
   volumePathFree,
   ...siteRules,
   ...vllmAscendRules,
+  ...Object.values(engines).flatMap((engine) => rulesOf(engine.name, engine.rules)),
   ...hcclRules,
 ];
 

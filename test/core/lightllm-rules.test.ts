@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Site, Topology } from "../../core/index.ts";
-import { groupRules } from "../../core/engines/lightllm/inspect-rules.ts";
+import { rules } from "../../core/engines/lightllm/rules.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import flashMtp from "../../stacks/h200-glm47-flash-mtp.ts";
 import { at, type Case, changed, expectRefusal, without, withArgs } from "../support/flash.ts";
@@ -272,8 +272,8 @@ describe("LightLLM refuses", () => {
 
   test("by each of its rules", () => {
     const tested = new Set(cases.map(({ rule }) => rule));
-    expect(groupRules.map(({ id }) => id).filter((id) => !tested.has(id))).toEqual([]);
-    for (const { source } of groupRules) expect(source).not.toBe("");
+    expect(rules.map(({ id }) => id).filter((id) => !tested.has(id))).toEqual([]);
+    for (const { source } of rules) expect(source).not.toBe("");
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { plan } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 import { plannedProcesses } from "../support/planned-processes.ts";
-import { prefillDecode } from "../support/topologies.ts";
+import { prefillDecode, serving } from "../support/topologies.ts";
 import { oneMachine, oneSite } from "../support/xllm.ts";
 
 describe("what documents leave to the site", () => {
@@ -29,8 +29,8 @@ describe("what documents leave to the site", () => {
 
   test("the files of the driver, where a machine is laid out otherwise", () => {
     const driverMounts = [{ name: "driver", path: "/opt/driver", type: "Directory" as const }];
-    const planned = plan(prefillDecode(), { platform: { driverMounts } });
-    const set = planned.objects.find(({ key }) => key === "stateful-set/decode-0")?.manifest;
+    const planned = plan(serving(1), { platform: { driverMounts } });
+    const set = planned.objects.find(({ key }) => key === "stateful-set/serve-0")?.manifest;
     const volumes = set?.kind === "StatefulSet" ? set.spec.template.spec.volumes : [];
     expect(volumes.flatMap(({ hostPath }) => hostPath?.path ?? [])).toEqual(["/root/.cache", "/opt/driver"]);
   });

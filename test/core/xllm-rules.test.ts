@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { groupRules } from "../../core/engines/xllm/rules/index.ts";
+import { rules } from "../../core/engines/xllm/rules/index.ts";
 import type { Site } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 import { type Change, oneMachine, oneSite, table, twoMachines, twoSite } from "../support/xllm.ts";
@@ -312,7 +312,7 @@ describe("xLLM", () => {
 
   test("has a failing case here for each rule", () => {
     expect([...new Set(cases.map(({ rule }) => rule))].toSorted()).toEqual(
-      groupRules.map(({ id }) => id).toSorted(),
+      rules.map(({ id }) => id).toSorted(),
     );
   });
 });

@@ -1,5 +1,6 @@
-import { type GroupRule, objectTo } from "./group-rule.ts";
-import { isOn, limitsOf, numberOf } from "./limits.ts";
+import { type GroupRule, objectTo } from "../../rules/group-rule.ts";
+import { isOn, limitsOf } from "./limits.ts";
+import { numberOf } from "../number-of.ts";
 
 const SIZES = [
   "batchMaxTokens",

@@ -5,12 +5,12 @@ import { command } from "./command.ts";
 import { customs } from "./customs.ts";
 import { diagnosis } from "./diagnosis.ts";
 import { inspectFlags } from "./inspect-flags.ts";
-import { inspectRules } from "./inspect-rules.ts";
 import { textsOf } from "./limits.ts";
 import { memory } from "./memory.ts";
 import { ownedVariables } from "./owned.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
+import { rules } from "./rules.ts";
 import { sharedMemory } from "./shared-memory.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { versions } from "./versions.ts";
@@ -30,10 +30,10 @@ export const lightllm: Engine = {
   memory,
   customs,
   diagnosis,
+  rules,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),
-    ...inspectRules(topology, group),
   ],
   processes,
   command,

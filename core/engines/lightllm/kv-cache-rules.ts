@@ -1,7 +1,8 @@
 import { estimateMemory } from "../../memory/estimate.ts";
 import { account } from "../../memory/shortfall.ts";
-import { type GroupRule, objectTo } from "./group-rule.ts";
-import { limitsOf, numberOf } from "./limits.ts";
+import { type GroupRule, objectTo } from "../../rules/group-rule.ts";
+import { limitsOf } from "./limits.ts";
+import { numberOf } from "../number-of.ts";
 import { SPARE_TOKENS } from "./memory.ts";
 
 /** Whether the KV cache holds the longest request. */

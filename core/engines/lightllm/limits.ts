@@ -1,5 +1,6 @@
 import { models } from "../../models/index.ts";
 import type { ResolvedGroup } from "../../resolve/resolved.ts";
+import { numberOf } from "../number-of.ts";
 import type { ArgumentValue } from "../../topology/topology.ts";
 
 /** What a server holds at once, after its own defaults. */
@@ -8,12 +9,6 @@ export interface Limits {
   readonly maxReqTotalLen: number;
   readonly batchMaxTokens: number;
   readonly chunkedPrefillSize: number;
-}
-
-/** A number that was given; undefined for anything else, which the flag check refuses. */
-export function numberOf(group: ResolvedGroup, argument: string): number | undefined {
-  const value = group.args[argument];
-  return typeof value === "number" ? value : undefined;
 }
 
 /** Whether a flag without value was given. */

@@ -1,5 +1,5 @@
 import type { ArgumentValue } from "../../topology/topology.ts";
-import { type GroupRule, objectTo } from "./group-rule.ts";
+import { type GroupRule, objectTo } from "../../rules/group-rule.ts";
 import { isOn, textsOf } from "./limits.ts";
 
 const START = "LightLLM v1.2.0, lightllm/server/api_start.py";

@@ -1,5 +1,6 @@
 import type { ResolvedGroup } from "../../resolve/resolved.ts";
-import { isOn, limitsOf, numberOf } from "./limits.ts";
+import { isOn, limitsOf } from "./limits.ts";
+import { numberOf } from "../number-of.ts";
 
 const GIB = 2 ** 30;
 

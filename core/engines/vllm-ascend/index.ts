@@ -61,6 +61,8 @@ export const vllmAscend: Engine<typeof siteSettings> = {
   memory,
   customs,
   diagnosis,
+  // They stand in core/rules/vllm-ascend.
+  rules: [],
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),

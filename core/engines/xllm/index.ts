@@ -18,7 +18,8 @@ import {
   rankTableScript,
   rankTableVolumes,
 } from "./rank-table.ts";
-import { inspectRules } from "./rules/index.ts";
+import { rules } from "./rules/index.ts";
+import { inspectRankTable } from "./rules/site.ts";
 import { siteSettings } from "./site-settings.ts";
 import { unreadSettings } from "./unread-settings.ts";
 
@@ -39,10 +40,12 @@ export const xllm: Engine<typeof siteSettings> = {
   memory,
   customs,
   diagnosis,
+  rules,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),
-    ...inspectRules(topology, group),
+    // Of one table, not of each group.
+    ...(group === topology.groups[0] ? inspectRankTable(topology) : []),
   ],
   processes,
   command,

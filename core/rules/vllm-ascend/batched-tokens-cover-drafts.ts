@@ -1,7 +1,8 @@
 import { Severity } from "../../errors/finding.ts";
 import { Role } from "../../topology/topology.ts";
 import { eachGroup, type Rule } from "../rule.ts";
-import { draftTokens, numberOf } from "./settings.ts";
+import { numberOf } from "../../engines/number-of.ts";
+import { draftTokens } from "./settings.ts";
 
 export const batchedTokensCoverDrafts: Rule = {
   id: "vllm-batched-tokens-cover-drafts",

@@ -1,5 +1,5 @@
 import { eachGroup, type Rule } from "../rule.ts";
-import { numberOf } from "./settings.ts";
+import { numberOf } from "../../engines/number-of.ts";
 
 export const batchedTokensWholePrompts: Rule = {
   id: "vllm-batched-tokens-whole-prompts",

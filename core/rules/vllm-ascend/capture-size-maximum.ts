@@ -1,5 +1,6 @@
 import { eachGroup, type Rule } from "../rule.ts";
-import { captureSizes, numberOf, settingsOf } from "./settings.ts";
+import { numberOf } from "../../engines/number-of.ts";
+import { captureSizes, settingsOf } from "./settings.ts";
 
 export const captureSizeMaximum: Rule = {
   id: "vllm-capture-size-maximum",

@@ -1,7 +1,8 @@
 import { Severity } from "../../errors/finding.ts";
 import { Role } from "../../topology/topology.ts";
 import { eachGroup, type Rule } from "../rule.ts";
-import { captureSizes, draftTokens, numberOf, usesGraphs } from "./settings.ts";
+import { numberOf } from "../../engines/number-of.ts";
+import { captureSizes, draftTokens, usesGraphs } from "./settings.ts";
 
 export const captureSizesCoverSteps: Rule = {
   id: "vllm-capture-sizes-cover-steps",

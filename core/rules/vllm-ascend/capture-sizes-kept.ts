@@ -1,6 +1,7 @@
 import { Severity } from "../../errors/finding.ts";
 import { eachGroup, type Objection, type Rule } from "../rule.ts";
-import { captureSizes, flashcomm1, numberOf, usesGraphs } from "./settings.ts";
+import { numberOf } from "../../engines/number-of.ts";
+import { captureSizes, flashcomm1, usesGraphs } from "./settings.ts";
 
 export const captureSizesKept: Rule = {
   id: "vllm-capture-sizes-kept",

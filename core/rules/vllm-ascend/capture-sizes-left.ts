@@ -1,5 +1,6 @@
 import { eachGroup, type Rule } from "../rule.ts";
-import { captureSizes, numberOf, usesGraphs } from "./settings.ts";
+import { numberOf } from "../../engines/number-of.ts";
+import { captureSizes, usesGraphs } from "./settings.ts";
 
 export const captureSizesLeft: Rule = {
   id: "vllm-capture-sizes-left",

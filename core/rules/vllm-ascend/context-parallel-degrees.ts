@@ -1,5 +1,5 @@
 import { eachGroup, type Objection, type Rule } from "../rule.ts";
-import { numberOf } from "./settings.ts";
+import { numberOf } from "../../engines/number-of.ts";
 
 export const contextParallelDegrees: Rule = {
   id: "vllm-context-parallel-degrees",

@@ -1,6 +1,6 @@
 import { Role } from "../../topology/topology.ts";
 import { eachGroup, type Rule } from "../rule.ts";
-import { numberOf } from "./settings.ts";
+import { numberOf } from "../../engines/number-of.ts";
 
 /** What the plugin makes of every block size. */
 const BLOCK = 128;

@@ -1,6 +1,6 @@
 import { Severity } from "../../errors/finding.ts";
 import { eachGroup, type Rule } from "../rule.ts";
-import { numberOf } from "./settings.ts";
+import { numberOf } from "../../engines/number-of.ts";
 
 export const drainInGrace: Rule = {
   id: "vllm-drain-in-grace",

@@ -1,7 +1,8 @@
 import { Severity } from "../../errors/finding.ts";
 import { Role } from "../../topology/topology.ts";
 import { eachGroup, type Rule } from "../rule.ts";
-import { isOn, keyOrVariable, numberOf } from "./settings.ts";
+import { numberOf } from "../../engines/number-of.ts";
+import { isOn, keyOrVariable } from "./settings.ts";
 
 /** MLAPO_MAX_SUPPORTED_TOKENS. */
 const MOST_TOKENS = 1024;

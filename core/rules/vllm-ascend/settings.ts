@@ -43,12 +43,6 @@ function argument(group: ResolvedGroup, name: string): Setting | undefined {
   return value === undefined ? undefined : { path: `groups.${group.name}.args.${name}`, value };
 }
 
-/** A flag that is a number; undefined where it is not given or has another form. */
-export function numberOf(group: ResolvedGroup, name: string): number | undefined {
-  const value = entryOf(group.args, name);
-  return typeof value === "number" ? value : undefined;
-}
-
 /**
  * A setting with two names: the key of `--additional-config` wins in releases that read it, else the variable counts.
  * Undefined where neither is given.

@@ -1,7 +1,7 @@
 import { Severity } from "../../errors/finding.ts";
 import { Role } from "../../topology/topology.ts";
 import { onlyGroup, type Rule } from "../rule.ts";
-import { numberOf } from "./settings.ts";
+import { numberOf } from "../../engines/number-of.ts";
 
 export const sparseContextSymmetric: Rule = {
   id: "ascend-sparse-context-symmetric",

@@ -2,7 +2,8 @@ import { WeightFormat } from "../../../models/model.ts";
 import { isBelow } from "../../../topology/is-below.ts";
 import { suggest } from "../../../errors/nearest.ts";
 import { type Dialect, dialectOf, dialects, since } from "../dialects.ts";
-import { type GroupRule, numberOf, objection } from "./group-rule.ts";
+import { type GroupRule, objection } from "../../../rules/group-rule.ts";
+import { numberOf } from "../../number-of.ts";
 
 const modelOfDialect: GroupRule = {
   id: "xllm-model-of-dialect",
@@ -49,7 +50,7 @@ const draftComplete: GroupRule = {
   source: "xLLM speculative_engine.cpp:34: CHECK; without a draft model the tokens are ignored",
   check: ({ model, spec }, group) => {
     const draft = group.args["draftModel"];
-    const tokens = numberOf(group, "numSpeculativeTokens", 0);
+    const tokens = numberOf(group, "numSpeculativeTokens") ?? 0;
     const needsDraft = group.args["speculativeAlgorithm"] !== "Suffix";
     const found = [];
     if (draft !== undefined && tokens === 0)
@@ -162,7 +163,7 @@ const memoryShare: GroupRule = {
   id: "xllm-memory-share",
   source: "xLLM llm_engine.cpp: share of a device's memory",
   check: (_, group) => {
-    const share = numberOf(group, "maxMemoryUtilization", 0.8);
+    const share = numberOf(group, "maxMemoryUtilization") ?? 0.8;
     if (share > 0 && share <= 1) return [];
     return [
       objection(

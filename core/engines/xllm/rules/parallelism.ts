@@ -1,4 +1,6 @@
-import { type GroupRule, numberOf, objection, worldOf } from "./group-rule.ts";
+import { type GroupRule, objection } from "../../../rules/group-rule.ts";
+import { numberOf } from "../../number-of.ts";
+import { worldOf } from "./world-of.ts";
 
 /** Key-value heads of GLM-4.5, 4.6 and 4.7 (config.json). */
 const KEY_VALUE_HEADS = 8;
@@ -11,7 +13,7 @@ const powersOfTwo: GroupRule = {
   id: "xllm-powers-of-two",
   source: "xLLM docs/en/features/moe_params.md:17-18",
   check: (_, group) => {
-    const expert = numberOf(group, "epSize", 1);
+    const expert = numberOf(group, "epSize") ?? 1;
     return [
       ...(isPowerOfTwo(group.dataParallelSize)
         ? []
@@ -61,7 +63,7 @@ const expertsDivide: GroupRule = {
   id: "xllm-experts-divide",
   source: "xLLM parallel_state/mapping_npu.cpp:315-349: ep_size × moe_tp_size is the number of processes",
   check: ({ model }, group) => {
-    const expert = numberOf(group, "epSize", 1);
+    const expert = numberOf(group, "epSize") ?? 1;
     if (expert <= 1) return [];
     const world = worldOf(group);
     const object = (message: string) => [
@@ -89,8 +91,8 @@ const contextParallel: GroupRule = {
   id: "xllm-context-parallel",
   source: "xLLM parallel_state/mapping_npu.cpp:257-271",
   check: ({ model }, group) => {
-    const context = numberOf(group, "cpSize", 1);
-    const split = numberOf(group, "kvSplitSize", 1);
+    const context = numberOf(group, "cpSize") ?? 1;
+    const split = numberOf(group, "kvSplitSize") ?? 1;
     const found = [];
     if (context > 1 && model.type === "glm4_moe")
       found.push(

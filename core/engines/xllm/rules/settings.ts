@@ -1,4 +1,4 @@
-import { type GroupRule, objection } from "./group-rule.ts";
+import { type GroupRule, objection } from "../../../rules/group-rule.ts";
 
 /** What HCCL_IF_BASE_PORT may be, so that 32 ports fit behind it. */
 const HCCL_PORT_MIN = 1024;
