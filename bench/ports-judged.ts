@@ -83,6 +83,6 @@ function anyTwice(groups: readonly ReadonlySet<number>[]): boolean {
 /** What Kubernetes and the site's settings say of every node, read from the settings themselves. */
 function usedByNode({ nodes }: PortCase["site"]): (port: number) => boolean {
   const lists = ["10248-10250", "10256", ...Object.values(nodes?.usedPorts ?? {})];
-  const ranges = lists.flatMap((list) => list.split(",")).map((item) => item.split("-").map(Number));
+  const ranges = lists.flatMap((list) => String(list).split(",")).map((item) => item.split("-").map(Number));
   return (port) => ranges.some(([first = 0, last = first]) => first <= port && port <= last);
 }

@@ -2,16 +2,25 @@ import { z } from "zod";
 import { LAST_PORT, parsePorts } from "../ports/port-span.ts";
 import { lineSchema } from "../topology/schema.ts";
 
-const portsSchema = z
-  .string('This must be a text. → put it in quotes, e.g. "9100" or "9100,20000-20010"')
-  .refine(
-    (list) => list === "" || readable(list),
-    'These are no ports. → write them as "9100" or "9100,20000-20010", each from 1 to 65535',
-  );
+// `pulumi config set --path` writes 9100 as a number.
+const text = z.union([z.string(), z.number()]).transform(String);
 
-const rangeSchema = portsSchema.refine(
-  (list) => parsePorts(list).length === 1,
-  'This must be one range. → write it as "first-last"',
+const portsSchema = text.pipe(
+  z
+    .string()
+    .refine(
+      (list) => list === "" || readable(list),
+      'These are no ports. → write them as "9100" or "9100,20000-20010", each from 1 to 65535',
+    ),
+);
+
+const rangeSchema = text.pipe(
+  z
+    .string()
+    .refine(
+      (range) => readable(range) && parsePorts(range).length === 1,
+      'This is no range of ports. → write it as "first-last"',
+    ),
 );
 
 function readable(list: string): boolean {

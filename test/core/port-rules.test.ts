@@ -44,6 +44,9 @@ const apart = prefillDecode((topology) => {
     group.env = { ...group.env, HCCL_IF_BASE_PORT: String(13_000 + 32 * index) };
 });
 
+const apartAtDefault = structuredClone(apart);
+for (const { env } of Object.values(apartAtDefault.groups)) delete env?.["HCCL_IF_BASE_PORT"];
+
 const together = structuredClone(apart);
 groupOf(together, "decode").ports.api = 6698;
 
@@ -116,6 +119,17 @@ const cases: readonly Case[] = [
     message: /up to 65541/,
     cure: /^lower it by at least 6$/,
     passes: pair("prefill", { kv: 65_504 }),
+  },
+  {
+    rule: "port-hccl-shared",
+    what: "groups that share nodes, at HCCL's default",
+    fails: apartAtDefault,
+    failsOn: { nodes: { shared: true } },
+    path: "groups.decode.env.HCCL_IF_BASE_PORT",
+    message: /groups\.prefill/,
+    cure: /32 apart/,
+    passes: apart,
+    passesOn: { nodes: { shared: true } },
   },
   {
     rule: "port-random",
@@ -234,10 +248,16 @@ describe("ports", () => {
 describe("a site's word about its nodes", () => {
   test.each([
     ["usedPorts", { usedPorts: { ssh: "22,,23" } }, "nodes.usedPorts.ssh"],
+    ["no range", { nodePortRange: "" }, "nodes.nodePortRange"],
     ["a port that there is not", { reservedPorts: "70000" }, "nodes.reservedPorts"],
     ["a range the wrong way round", { nodePortRange: "32767-30000" }, "nodes.nodePortRange"],
     ["two ranges", { ephemeralPortRange: "1-2,4-5" }, "nodes.ephemeralPortRange"],
   ])("is refused: %s", (_, nodes, path) => {
     expect(problemsOf(serving(1), { nodes }).map((problem) => problem.path)).toEqual([path]);
+  });
+
+  test("may be a number, as a command line writes it", () => {
+    const site = { nodes: { usedPorts: { monitoring: 8077 } } };
+    expect(problemsOf(serving(1), site)).toMatchObject([{ rule: "port-collision", value: 8077 }]);
   });
 });

@@ -4,6 +4,7 @@ import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { meetingsOf } from "./meetings.ts";
 import { portCollision } from "./port-collision.ts";
 import { portEphemeral } from "./port-ephemeral.ts";
+import { portHcclShared } from "./port-hccl-shared.ts";
 import { portNodePort } from "./port-node-port.ts";
 import { portRandom } from "./port-random.ts";
 import { portRange } from "./port-range.ts";
@@ -13,6 +14,7 @@ import type { PortRule } from "./port-rule.ts";
 export const portRules: readonly PortRule[] = [
   portCollision,
   portEphemeral,
+  portHcclShared,
   portNodePort,
   portRandom,
   portRange,
