@@ -11,5 +11,7 @@ export { Bench, type BenchArgs } from "./components/procedures/bench.ts";
 export { Preflight, type PreflightArgs } from "./components/procedures/preflight.ts";
 export { Smoke, type SmokeArgs } from "./components/procedures/smoke.ts";
 export { MtpWeights, type MtpWeightsArgs } from "./components/procedures/mtp-weights.ts";
+export { MtpExport, type MtpExportArgs } from "./components/procedures/mtp-export.ts";
+export { QuantizedWeights, type QuantizedWeightsArgs } from "./components/procedures/quantized-weights.ts";
 export { WeightsDownload, type WeightsDownloadArgs } from "./components/procedures/weights-download.ts";
 export * from "./core/index.ts";

@@ -31,6 +31,8 @@ export type { PreflightSpec } from "./procedures/preflight/spec.ts";
 export type { ProcedureName } from "./procedures/settings.ts";
 export type { SmokeSpec } from "./procedures/smoke/spec.ts";
 export type { MtpWeightsSpec } from "./procedures/mtp-weights/spec.ts";
+export type { MtpExportSpec } from "./procedures/mtp-export/spec.ts";
+export type { QuantizedWeightsSpec } from "./procedures/quantized-weights/spec.ts";
 export type { WeightsDownloadSpec } from "./procedures/weights/spec.ts";
 export {
   type ArgumentValue,

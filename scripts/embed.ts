@@ -53,6 +53,18 @@ const rooms: readonly Room[] = [
     purpose: "What gives the MTP layer of a bf16 checkpoint its embedding and head",
   },
   {
+    directory: "core/procedures/mtp-export",
+    constant: "mtpExportFiles",
+    type: "MtpExportFileName",
+    purpose: "What exports the draft model of xLLM",
+  },
+  {
+    directory: "core/procedures/quantized-weights",
+    constant: "quantizedWeightsFiles",
+    type: "QuantizedWeightsFileName",
+    purpose: "What quantises weights for xLLM, and completes them",
+  },
+  {
     directory: "core/procedures/preflight",
     constant: "preflightFiles",
     type: "PreflightFileName",

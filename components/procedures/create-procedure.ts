@@ -4,6 +4,8 @@ import type { TopologyArgs } from "../args.ts";
 import { Accuracy } from "./accuracy.ts";
 import { Bench } from "./bench.ts";
 import { MtpWeights } from "./mtp-weights.ts";
+import { MtpExport } from "./mtp-export.ts";
+import { QuantizedWeights } from "./quantized-weights.ts";
 import { Preflight } from "./preflight.ts";
 import type { ProcedureJob } from "./procedure-job.ts";
 import { Smoke } from "./smoke.ts";
@@ -19,6 +21,8 @@ const classes: Readonly<Record<ProcedureName, ProcedureClass>> = {
   preflight: Preflight,
   weights: WeightsDownload,
   mtpWeights: MtpWeights,
+  quantizedWeights: QuantizedWeights,
+  mtpExport: MtpExport,
   smoke: Smoke,
   bench: Bench,
   accuracy: Accuracy,

@@ -1,5 +1,7 @@
 import { accuracy } from "./accuracy/accuracy.ts";
 import { mtpWeights } from "./mtp-weights/mtp-weights.ts";
+import { mtpExport } from "./mtp-export/mtp-export.ts";
+import { quantizedWeights } from "./quantized-weights/quantized-weights.ts";
 import { bench } from "./performance/bench.ts";
 import { preflight } from "./preflight/preflight.ts";
 import type { Procedure } from "./procedure.ts";
@@ -7,4 +9,13 @@ import { smoke } from "./smoke/smoke.ts";
 import { weights } from "./weights/weights.ts";
 
 /** Every procedure, each after those whose end it waits for. */
-export const procedures: readonly Procedure[] = [preflight, weights, mtpWeights, smoke, bench, accuracy];
+export const procedures: readonly Procedure[] = [
+  preflight,
+  weights,
+  mtpWeights,
+  quantizedWeights,
+  mtpExport,
+  smoke,
+  bench,
+  accuracy,
+];

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { accuracySettings } from "./accuracy/settings.ts";
 import { benchSettings } from "./performance/settings.ts";
 import { mtpWeightsSettings } from "./mtp-weights/settings.ts";
+import { mtpExportSettings } from "./mtp-export/settings.ts";
+import { quantizedWeightsSettings } from "./quantized-weights/settings.ts";
 import { preflightSettings } from "./preflight/settings.ts";
 import { smokeSettings } from "./smoke/settings.ts";
 import { weightsSettings } from "./weights/settings.ts";
@@ -11,6 +13,8 @@ export const ProcedureSettings = z.strictObject({
   preflight: preflightSettings.optional(),
   weights: weightsSettings.optional(),
   mtpWeights: mtpWeightsSettings.optional(),
+  quantizedWeights: quantizedWeightsSettings.optional(),
+  mtpExport: mtpExportSettings.optional(),
   smoke: smokeSettings.optional(),
   bench: benchSettings.optional(),
   accuracy: accuracySettings.optional(),

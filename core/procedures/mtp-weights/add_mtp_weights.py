@@ -10,26 +10,19 @@ behind the last one, and then the index that names it, each as a whole or not at
 from __future__ import annotations
 
 import argparse
-import errno
-import json
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import marker
+from outcome import Refused, log, report
 from safetensors_file import Damaged, Tensor, read_header, same_bytes, write_copy
-from volume_lock import VolumeLock
+from volume_lock import held
 
 PROCEDURE = "mtp-weights"
-EXIT_PERMANENT = 78
 INDEX = "model.safetensors.index.json"
 ADDED = "mtp-others.safetensors"
 SOURCES = {"model.embed_tokens.weight": "embed_tokens.weight", "lm_head.weight": "shared_head.head.weight"}
-
-
-class Refused(Exception):
-    """What another try would not change, for a person."""
 
 
 def add(directory: Path, content: str) -> dict[str, object]:
@@ -43,7 +36,8 @@ def add(directory: Path, content: str) -> dict[str, object]:
     }
     if elsewhere:
         log(
-            f"the checkpoint holds the embedding or head of layer {layer} itself: {', '.join(sorted(elsewhere))}"
+            PROCEDURE,
+            f"the checkpoint holds the embedding or head of layer {layer} itself: {', '.join(sorted(elsewhere))}",
         )
         refuse_missing([name for name in names.values() if name not in weight_map])
         marker.write(directory, PROCEDURE, content, rewrites=[])
@@ -60,7 +54,7 @@ def add(directory: Path, content: str) -> dict[str, object]:
         weight_map.update(dict.fromkeys(wanted, ADDED))
         marker.write_json(directory / INDEX, index)
     marker.write(directory, PROCEDURE, content, rewrites=[INDEX])
-    log(f"{ADDED} {'is written' if added else 'is there'}, and {INDEX} names it")
+    log(PROCEDURE, f"{ADDED} {'is written' if added else 'is there'}, and {INDEX} names it")
     return {
         "layer": layer,
         "added": sorted(wanted) if added or not complete else [],
@@ -129,19 +123,14 @@ def refuse_missing(names: list[str]) -> None:
         raise Refused(f"The index names one of the two tensors of the MTP layer, and not {', '.join(names)}.")
 
 
-def log(text: str) -> None:
-    print(f"mtp-weights: {text}", file=sys.stderr, flush=True)
-
-
 def fill(directory: Path, content: str) -> dict[str, object]:
     if not directory.is_dir():
         raise Refused(f"{directory} does not exist: download the weights first (procedures.weights).")
-    lock = VolumeLock(directory / marker.STATE / f"{PROCEDURE}.lock")
-    lock.acquire(lambda holder: log(f"{holder} works on this volume; waiting for it") is not None)
-    try:
-        return add(directory, content)
-    finally:
-        lock.release()
+    with held(directory / marker.STATE / f"{PROCEDURE}.lock", PROCEDURE):
+        try:
+            return add(directory, content)
+        except Damaged as error:
+            raise Refused(str(error)) from None
 
 
 def main() -> None:
@@ -149,20 +138,7 @@ def main() -> None:
     parser.add_argument("--content", required=True)
     parser.add_argument("directory", type=Path)
     given = parser.parse_args()
-    code, result = 0, {}
-    try:
-        result = {"ok": True, "directory": str(given.directory), **fill(given.directory, given.content)}
-    except (Refused, Damaged) as error:
-        code, result = EXIT_PERMANENT, {"ok": False, "error": str(error)}
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        code = EXIT_PERMANENT if full or error.errno in (errno.EROFS, errno.EACCES) else 1
-        text = "is full; nothing has changed" if full else str(error)
-        result = {"ok": False, "error": f"The volume of {given.directory}: {text}"}
-    if code != 0:
-        log(str(result["error"]))
-    print(json.dumps(result, ensure_ascii=False), flush=True)
-    sys.exit(code)
+    report(PROCEDURE, given.directory, lambda: fill(given.directory, given.content))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 
@@ -87,3 +87,19 @@ class VolumeLock:
                 print("another node has taken the lock of the volume; ending", file=sys.stderr, flush=True)
                 os._exit(1)
             os.utime(self.path)
+
+
+@contextlib.contextmanager
+def held(path: Path, procedure: str) -> Iterator[None]:
+    """Waits for the lock, and holds it."""
+
+    def waiting(holder: str) -> bool:
+        print(f"{procedure}: {holder} works on this volume; waiting for it", file=sys.stderr, flush=True)
+        return False
+
+    lock = VolumeLock(path)
+    lock.acquire(waiting)
+    try:
+        yield
+    finally:
+        lock.release()

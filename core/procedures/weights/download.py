@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 import marker
-from hub import Entry, Hub, Interrupted, Refused
+from hub import Entry, Hub, Interrupted
+from outcome import Refused
 from progress import Progress, amount, log
 from verified import CHUNK, Hasher, Verified, hash_of, size_of
 

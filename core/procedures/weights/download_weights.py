@@ -11,28 +11,24 @@ marker for who waits for the weights. The token comes in HUB_TOKEN. Exit code 78
 from __future__ import annotations
 
 import argparse
-import errno
 import fnmatch
 import json
 import os
 import shutil
 import signal
-import sys
 import time
 from pathlib import Path, PurePosixPath
 
 import marker
 from download import Download
-from hub import HUBS, Entry, Interrupted, Refused
+from hub import HUBS, Entry, Interrupted
+from outcome import Failed, Refused, report
 from progress import log
 from verified import size_of
 from volume_lock import VolumeLock
 
 PROCEDURE = "weights"
-EXIT_PERMANENT = 78
 SHOWN = 5
-FULL = {errno.ENOSPC, errno.EDQUOT}
-NOT_WRITABLE = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 def chosen(entries: list[Entry], exclude: list[str]) -> list[Entry]:
@@ -94,6 +90,8 @@ def fill(given: argparse.Namespace) -> dict[str, object]:
         if is_complete(directory, given.content):
             return already(directory)
         return download(given, directory)
+    except Interrupted as error:
+        raise Failed(f"{error}. What is downloaded is kept.") from None
     finally:
         lock.release()
 
@@ -143,22 +141,6 @@ def download(given: argparse.Namespace, directory: Path) -> dict[str, object]:
     }
 
 
-def explain(error: OSError, directory: Path) -> tuple[str, int]:
-    """What a failure of the volume means, and the exit code."""
-    if error.errno in FULL:
-        return (
-            f"The volume of {directory} is full. Make it larger or remove something; what is downloaded is kept.",
-            78,
-        )
-    if error.errno in NOT_WRITABLE:
-        return (
-            f"{error.filename or directory} cannot be written: {error.strerror}. "
-            "The site's weights volume must be writable for this Job.",
-            EXIT_PERMANENT,
-        )
-    return f"The volume of {directory}: {error}", 1
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--source", choices=sorted(HUBS), required=True)
@@ -177,20 +159,7 @@ def main() -> None:
     )
     parser.add_argument("directory", type=Path)
     given = parser.parse_args()
-    code, result = 0, {}
-    try:
-        result = {"ok": True, "directory": str(given.directory), **fill(given)}
-    except Refused as error:
-        code, result = EXIT_PERMANENT, {"ok": False, "error": str(error)}
-    except Interrupted as error:
-        code, result = 1, {"ok": False, "error": f"{error}. What is downloaded is kept."}
-    except OSError as error:
-        text, code = explain(error, given.directory)
-        result = {"ok": False, "error": text}
-    if code != 0:
-        log(str(result["error"]))
-    print(json.dumps(result, ensure_ascii=False), flush=True)
-    sys.exit(code)
+    report(PROCEDURE, given.directory, lambda: fill(given))
 
 
 if __name__ == "__main__":

@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import IO
 
+from outcome import Failed, Refused
+
 TIMEOUT_SECONDS = 60
 HIDDEN = ("Authorization", "Cookie")
 
 
-class Refused(Exception):
-    """What another try would not change, for a person."""
-
-
-class Interrupted(Exception):
+class Interrupted(Failed):
     """What another try may change."""
 
     def __init__(self, reason: str, after_seconds: float = 0) -> None:

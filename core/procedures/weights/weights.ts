@@ -68,3 +68,10 @@ function contentOf({ source, repository, revision, exclude }: Settings): string 
   const without = exclude.length === 0 ? "" : ` without ${exclude.toSorted().join(" ")}`;
   return `${source} ${repository} at ${revision}${without}`;
 }
+
+/** What a directory of the volume is filled with by the download, if the site enables one for it. */
+export function downloadedContent(topology: ResolvedTopology, directory: string): string | undefined {
+  const settings = topology.site.procedures.weights;
+  if (settings === undefined || directoryOf(topology, settings) !== directory) return undefined;
+  return contentOf(settings);
+}

@@ -1,0 +1,122 @@
+"""Exports the MTP layer of a model as the draft model that xLLM loads, with the tool of xLLM itself (source 004, EX1).
+
+export_mtp_layer.py --content TEXT --tools DIRECTORY --source DIRECTORY DIRECTORY
+
+The directory of tools is that of xLLM's sources in the image. Newer ones hold export_mtp.py, which recognises the
+model. Older ones hold export_deepseek_mtp.py, which names DeepSeek's: a copy of it names GLM's, as the document says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import marker
+from model_directory import check, partial_of, put_in_place, refuse_occupied, run_tool
+from outcome import Refused, log, report
+from volume_lock import held
+
+PROCEDURE = "mtp-export"
+NEWER, OLDER = "export_mtp.py", "export_deepseek_mtp.py"
+RENAMED = {"DeepseekV3MtpForCausalLM": "Glm4MoeMtpForCausalLM", "deepseek_v3_mtp": "glm4_moe_mtp"}
+TRANSFORMERS = "4.54.0"
+
+
+def export(content: str, tools: Path, source: Path, directory: Path) -> dict[str, object]:
+    if marker.read(directory, PROCEDURE).get("content") == content:
+        log(PROCEDURE, f"{directory} holds it already")
+        return {"files": check(directory), "exported": False}
+    refuse_occupied(directory, PROCEDURE)
+    check(source)
+    model_type = marker.load(source / "config.json").get("model_type")
+    partial = partial_of(directory)
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        command = command_of(tools, model_type, Path(scratch), source, partial)
+        log(PROCEDURE, " ".join(command))
+        run_tool(command, tools, {"PYTHONPATH": str(tools)})
+    files = check(partial)
+    exported = marker.load(partial / "config.json")
+    refuse_other_model(exported, model_type, partial)
+    marker.write(partial, PROCEDURE, content)
+    put_in_place(partial, directory)
+    return {"files": files, "exported": True, "modelType": exported.get("model_type")}
+
+
+def command_of(tools: Path, model_type: object, scratch: Path, source: Path, partial: Path) -> list[str]:
+    """The tool that this image holds, with its own flags."""
+    if (tools / NEWER).is_file():
+        return [sys.executable, str(tools / NEWER), "--input-dir", str(source), "--output-dir", str(partial)]
+    if not (tools / OLDER).is_file():
+        raise Refused(
+            f"{tools} holds neither {NEWER} nor {OLDER}. Set procedures.mtpExport.tools to the directory tools of "
+            "xLLM's sources in the image, and procedures.mtpExport.image to an image that holds them."
+        )
+    if model_type != "glm4_moe":
+        raise Refused(f"{OLDER} exports models of type glm4_moe only; this one is {model_type}.")
+    refuse_other_transformers()
+    tool = scratch / OLDER
+    tool.write_text(for_glm((tools / OLDER).read_text(encoding="utf-8"), tools / OLDER), encoding="utf-8")
+    return [sys.executable, str(tool), "--input_dir", str(source), "--output_dir", str(partial)]
+
+
+def for_glm(text: str, path: Path) -> str:
+    """The tool with GLM's names in the place of DeepSeek's; one that somebody has changed already stays."""
+    if all(name in text for name in RENAMED.values()):
+        return text
+    missing = [name for name in RENAMED if name not in text]
+    if missing:
+        raise Refused(
+            f"{path} does not name {' and '.join(missing)}: it is another tool than the document's."
+        )
+    for old, new in RENAMED.items():
+        text = text.replace(old, new)
+    return text
+
+
+def refuse_other_transformers() -> None:
+    try:
+        found = importlib.metadata.version("transformers")
+    except importlib.metadata.PackageNotFoundError:
+        found = "none"
+    if found != TRANSFORMERS:
+        raise Refused(
+            f"{OLDER} needs transformers {TRANSFORMERS}, and the image holds {found} (source 004, EX1). "
+            f"Build an image with pip install transformers=={TRANSFORMERS} and name it in procedures.mtpExport.image."
+        )
+
+
+def refuse_other_model(config: dict[str, object], model_type: object, partial: Path) -> None:
+    """xLLM chooses the draft's code by these names, and starts without a draft where it knows them not."""
+    exported, architectures = str(config.get("model_type")), str(config.get("architectures"))
+    wanted = "glm4_moe_mtp" if model_type == "glm4_moe" else "_mtp"
+    if not exported.endswith(wanted) or "Mtp" not in architectures:
+        raise Refused(
+            f"The tool has exported model_type {exported} and architectures {architectures} to {partial}; "
+            f"xLLM would not take it for the MTP layer of {model_type}."
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--content", required=True)
+    parser.add_argument("--tools", type=Path, required=True)
+    parser.add_argument("--source", type=Path, required=True)
+    parser.add_argument("directory", type=Path)
+    given = parser.parse_args()
+
+    def work() -> dict[str, object]:
+        given.directory.parent.mkdir(parents=True, exist_ok=True)
+        with held(given.directory.parent / marker.STATE / f"{PROCEDURE}.lock", PROCEDURE):
+            return export(given.content, given.tools, given.source, given.directory)
+
+    report(PROCEDURE, given.directory, work)
+
+
+if __name__ == "__main__":
+    main()

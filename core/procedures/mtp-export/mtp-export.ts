@@ -1,0 +1,93 @@
+import type { z } from "zod";
+import type { Problem } from "../../errors/problem.ts";
+import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
+import { weightsVolume } from "../../kubernetes/volumes.ts";
+import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
+import { mtpWeightsFiles } from "../mtp-weights/embedded.ts";
+import { defineProcedure, Stage } from "../procedure.ts";
+import { downloadedContent } from "../weights/weights.ts";
+import { mtpExportFiles } from "./embedded.ts";
+import type { mtpExportSettings } from "./settings.ts";
+
+type Settings = z.output<typeof mtpExportSettings>;
+
+/** Exports the draft model of xLLM with its own tool. Source 004, EX1. */
+export const mtpExport = defineProcedure({
+  setting: "mtpExport",
+  name: "mtp-export",
+  stage: Stage.BeforeServing,
+  after: ["weights", "quantizedWeights"],
+  inspect: (topology, settings) => {
+    const directory = directoryOf(topology, settings);
+    const needless = needlessFor(topology);
+    if (needless !== undefined) return [needless];
+    if (directory === undefined) return [NOWHERE];
+    return fillingProblems(topology, {
+      setting: "mtpExport",
+      directory,
+      path: settings.path === undefined ? "draftModel" : "procedures.mtpExport.path",
+      nodes: settings.nodes,
+    });
+  },
+  marker: (topology, settings) => ({
+    directory: directoryOf(topology, settings) ?? "",
+    content: contentOf(topology, settings),
+  }),
+  job: ({ topology, groups }, settings) => ({
+    files: {
+      ...mtpExportFiles,
+      "model_directory.py": mtpWeightsFiles["model_directory.py"],
+      "safetensors_file.py": mtpWeightsFiles["safetensors_file.py"],
+    },
+    command: [
+      ...["python3", "-B", `${PROCEDURE_DIRECTORY}/export_mtp_layer.py`],
+      ...["--content", contentOf(topology, settings), "--tools", withoutSlash(settings.tools)],
+      ...["--source", sourceOf(topology, settings), directoryOf(topology, settings) ?? ""],
+    ],
+    environment: [],
+    volumes: [weightsVolume(topology, true)],
+    pods: fillingPods(topology, groups, settings.nodes),
+    takesDevices: false,
+    hostNetwork: false,
+    image: settings.image,
+    resources: settings.resources,
+    deadlineSeconds: settings.deadlineSeconds,
+    retries: settings.retries,
+  }),
+});
+
+const NOWHERE: Problem = {
+  path: "procedures.mtpExport.path",
+  message: "No group of the topology names a draft model, so nothing says where to export to.",
+  cure: "name the directory here, and as draftModel in the group's args",
+};
+
+function sourceOf({ spec }: ResolvedTopology, { source }: Settings): string {
+  return withoutSlash(source ?? spec.model.path);
+}
+
+function directoryOf({ engine, groups }: ResolvedTopology, { path }: Settings): string | undefined {
+  const directory = path ?? groups.flatMap((group) => engine.draftModelPaths(group))[0];
+  return directory === undefined ? undefined : withoutSlash(directory);
+}
+
+function contentOf(topology: ResolvedTopology, settings: Settings): string {
+  const source = sourceOf(topology, settings);
+  const downloaded = downloadedContent(topology, source);
+  return `the MTP layer of ${source}${downloaded === undefined ? "" : `, ${downloaded}`}`;
+}
+
+/** What makes an export useless, if anything. */
+function needlessFor({ spec, model }: ResolvedTopology): Problem | undefined {
+  const problem = { path: "procedures.mtpExport", cure: "take it out" };
+  if (spec.engine.name !== "xllm")
+    return { ...problem, message: `${spec.engine.name} drafts with the MTP layer of the model itself.` };
+  if (model.type === "glm4_moe_lite")
+    return {
+      ...problem,
+      message: `xLLM has no code for the MTP layer of ${model.name}.`,
+      source: "xllm 3906f5a9, tools/export_mtp.py and models: there is no glm4_moe_lite_mtp",
+    };
+  return undefined;
+}

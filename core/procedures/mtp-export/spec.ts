@@ -1,0 +1,16 @@
+import type { JobSettings } from "../spec.ts";
+
+/** How to export the MTP layer of a model as the draft model of xLLM. */
+export interface MtpExportSpec extends JobSettings {
+  /** The directory `tools` of xLLM's sources in the image; the public images do not hold them. */
+  tools: string;
+  /** The directory of the model, below the topology's `model.volumePath`. @default the topology's `model.path` */
+  source?: string | undefined;
+  /** The directory of the draft model. @default the `draftModel` of the topology's group */
+  path?: string | undefined;
+  /**
+   * Nodes that get the draft model, where the weights lie on each node's own disk.
+   * @default as many as the groups need
+   */
+  nodes?: number | undefined;
+}

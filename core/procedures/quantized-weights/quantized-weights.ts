@@ -1,0 +1,116 @@
+import type { z } from "zod";
+import type { Problem } from "../../errors/problem.ts";
+import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
+import { weightsAreShared, weightsVolume } from "../../kubernetes/volumes.ts";
+import { WeightFormat } from "../../models/model.ts";
+import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
+import { mtpWeightsFiles } from "../mtp-weights/embedded.ts";
+import { defineProcedure, Stage } from "../procedure.ts";
+import { downloadedContent } from "../weights/weights.ts";
+import { quantizedWeightsFiles } from "./embedded.ts";
+import type { quantizedWeightsSettings } from "./settings.ts";
+
+type Settings = z.output<typeof quantizedWeightsSettings>;
+
+/** Quantises weights for xLLM, and does the two steps that are forgotten easily. Source 004, EX3. */
+export const quantizedWeights = defineProcedure({
+  setting: "quantizedWeights",
+  name: "quantized-weights",
+  stage: Stage.BeforeServing,
+  after: ["weights"],
+  inspect: (topology, settings) => [
+    ...otherEngine(topology),
+    ...scriptProblems(topology, settings),
+    ...fillingProblems(topology, {
+      setting: "quantizedWeights",
+      directory: directoryOf(topology, settings),
+      path: settings.path === undefined ? "model.path" : "procedures.quantizedWeights.path",
+      nodes: settings.nodes,
+    }),
+  ],
+  marker: (topology, settings) => ({
+    directory: directoryOf(topology, settings),
+    content: contentOf(topology, settings),
+  }),
+  job: ({ topology, groups }, settings) => {
+    const { script, source } = settings;
+    return {
+      files: {
+        ...quantizedWeightsFiles,
+        "model_directory.py": mtpWeightsFiles["model_directory.py"],
+        "safetensors_file.py": mtpWeightsFiles["safetensors_file.py"],
+      },
+      command: [
+        ...["python3", "-B", `${PROCEDURE_DIRECTORY}/quantize_weights.py`],
+        ...["--content", contentOf(topology, settings)],
+        ...(source === undefined ? [] : ["--source", withoutSlash(source)]),
+        ...(script === undefined ? [] : ["--script", script]),
+        directoryOf(topology, settings),
+      ],
+      environment: [],
+      volumes: [weightsVolume(topology, true)],
+      pods: fillingPods(topology, groups, settings.nodes),
+      takesDevices: script !== undefined,
+      hostNetwork: false,
+      image: settings.image,
+      resources: settings.resources,
+      deadlineSeconds: settings.deadlineSeconds,
+      retries: settings.retries,
+    };
+  },
+});
+
+function directoryOf({ spec }: ResolvedTopology, { path }: Settings): string {
+  return withoutSlash(path ?? spec.model.path);
+}
+
+function contentOf(topology: ResolvedTopology, settings: Settings): string {
+  const from =
+    settings.script === undefined ? directoryOf(topology, settings) : withoutSlash(settings.source ?? "");
+  const downloaded = downloadedContent(topology, from);
+  const what = settings.script === undefined ? "complete w8a8 weights" : `w8a8 weights of ${from}`;
+  return `${what}${downloaded === undefined ? "" : `, ${downloaded}`}`;
+}
+
+function otherEngine({ spec }: ResolvedTopology): Problem[] {
+  const problem = { path: "procedures.quantizedWeights", cure: "take it out", source: "source 004, EX3" };
+  if (spec.engine.name !== "xllm")
+    return [
+      { ...problem, message: `These are the steps for xLLM, and ${spec.engine.name} reads other weights.` },
+    ];
+  if (spec.model.weights !== WeightFormat.W8a8)
+    return [
+      { ...problem, message: `The topology serves ${spec.model.weights} weights, and these would be w8a8.` },
+    ];
+  return [];
+}
+
+function scriptProblems(topology: ResolvedTopology, settings: Settings): Problem[] {
+  const { script, source } = settings;
+  if (script === undefined) return [];
+  const problems: Problem[] = [];
+  if (source === undefined) {
+    problems.push({
+      path: "procedures.quantizedWeights.source",
+      message: "Nothing says which weights to quantise.",
+      cure: "name the directory of the float weights",
+    });
+  } else if (withoutSlash(source) === directoryOf(topology, settings)) {
+    problems.push({
+      path: "procedures.quantizedWeights.source",
+      value: source,
+      message: "The quantised weights would replace the float ones that they are made of.",
+      cure: "name another directory in path",
+    });
+  }
+  if (!weightsAreShared(topology)) {
+    problems.push({
+      path: "procedures.quantizedWeights.script",
+      value: script,
+      message: "The weights lie on each node's own disk, and every node would quantise for hours.",
+      cure: "set weights.nfs or weights.persistentVolumeClaim, or quantise once and copy",
+    });
+  }
+  return problems;
+}

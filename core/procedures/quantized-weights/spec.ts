@@ -1,0 +1,20 @@
+import type { JobSettings } from "../spec.ts";
+
+/** How to quantise weights to w8a8 for xLLM, or to complete weights that are quantised already. */
+export interface QuantizedWeightsSpec extends JobSettings {
+  /**
+   * msModelSlim's script in the image, changed after source 004, EX3: `quant_glm_moe_w8a8.py`. It takes the devices of one
+   * node, and memory for the float weights: set `resources`.
+   * @default none: the weights in `path` are quantised already, and are only completed and checked
+   */
+  script?: string | undefined;
+  /** The directory of the float weights, for the script and for the chat template. Required with a script. */
+  source?: string | undefined;
+  /** The directory of the quantised weights. @default the topology's `model.path` */
+  path?: string | undefined;
+  /**
+   * Nodes whose weights are completed, where they lie on each node's own disk.
+   * @default as many as the groups need
+   */
+  nodes?: number | undefined;
+}

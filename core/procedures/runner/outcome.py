@@ -1,0 +1,58 @@
+"""How the script of a procedure ends: its result on stdout, its reason in the log, and whether another try may help."""
+
+from __future__ import annotations
+
+import errno
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+EXIT_PERMANENT = 78
+FULL = {errno.ENOSPC, errno.EDQUOT}
+NOT_WRITABLE = {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+class Refused(Exception):
+    """What another try would not change, for a person."""
+
+
+class Failed(Exception):
+    """What another try may change."""
+
+
+def log(procedure: str, text: str) -> None:
+    print(f"{procedure}: {text}", file=sys.stderr, flush=True)
+
+
+def report(procedure: str, directory: Path, work: Callable[[], dict[str, object]]) -> NoReturn:
+    """Does the work of a script, and ends it."""
+    code = 0
+    try:
+        result = {"ok": True, "directory": str(directory), **work()}
+    except Refused as error:
+        code, result = EXIT_PERMANENT, {"ok": False, "error": str(error)}
+    except Failed as error:
+        code, result = 1, {"ok": False, "error": str(error)}
+    except OSError as error:
+        text, code = explain(error, directory)
+        result = {"ok": False, "error": text}
+    if code != 0:
+        log(procedure, str(result["error"]))
+    print(json.dumps(result, ensure_ascii=False), flush=True)
+    sys.exit(code)
+
+
+def explain(error: OSError, directory: Path) -> tuple[str, int]:
+    """What a failure of the volume means, and the exit code."""
+    if error.errno in FULL:
+        text = f"The volume of {directory} is full. Make it larger or remove something."
+        return text, EXIT_PERMANENT
+    if error.errno in NOT_WRITABLE:
+        text = (
+            f"{error.filename or directory} cannot be written: {error.strerror}. "
+            "The site's weights volume must be writable for this Job."
+        )
+        return text, EXIT_PERMANENT
+    return f"The volume of {directory}: {error}", 1

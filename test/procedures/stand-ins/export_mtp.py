@@ -1,0 +1,24 @@
+"""Stands in for xLLM's newer tool: its flags, the names of the model's own type, one shard and no index."""
+
+import argparse
+import json
+import shutil
+import sys
+from pathlib import Path
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--input-dir", required=True)
+parser.add_argument("--output-dir", required=True)
+given = parser.parse_args()
+source, target = Path(given.input_dir), Path(given.output_dir)
+config = json.loads((source / "config.json").read_text())
+if (source / "fail").exists():
+    sys.exit("no such layer")
+print("exporting")
+target.mkdir(exist_ok=True)
+shutil.copy(source / "model-00002-of-00002.safetensors", target / "model.safetensors")
+if (source / "half").exists():
+    with (target / "model.safetensors").open("r+b") as file:
+        file.truncate(3000)
+config.update(model_type=f"{config['model_type']}_mtp", architectures=["Glm4MoeMtpForCausalLM"])
+(target / "config.json").write_text(json.dumps(config))
