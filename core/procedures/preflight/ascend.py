@@ -120,7 +120,9 @@ class Ascend:
                 if (state or "").lower() == good:
                     continue
                 told = (
-                    f"{what} of NPU {numbers(ids)} is {state}" if state else unknown(devices, ids, check, what)
+                    f"{what} of NPU {numbers(ids)} is {state}"
+                    if state
+                    else unknown(devices, ids, check, what)
                 )
                 findings.append(report(check, told, cure))
         silent = by_value(devices, "address").get(None, [])

@@ -1,4 +1,4 @@
-"""Brings the pods of a check together at pod 0 and tells it what each found: one JSON object a line, everything bounded.
+"""Brings the pods of a check together at pod 0, which learns what each found: one JSON object a line, all bounded.
 
 Three rounds: each member says who it is and what it knows; pod 0 answers with what all know; each member tells the
 results of its pings, and pod 0 lets it go.
@@ -66,7 +66,9 @@ class Head:
         noted = time.monotonic()
         while len(facts) < self._members and time.monotonic() < deadline:
             try:
-                index, known, channel = self._arrivals.get(timeout=min(1.0, max(0.0, deadline - time.monotonic())))
+                index, known, channel = self._arrivals.get(
+                    timeout=min(1.0, max(0.0, deadline - time.monotonic()))
+                )
             except queue.Empty:
                 pass
             else:

@@ -54,8 +54,8 @@ def absent(plan: dict, facts: dict[int, dict]) -> list[dict[str, str]]:
         error(
             "nodes",
             f"pod {numbers(missing)} of {plan['pods']} did not come within {plan['gatherSeconds']} s",
-            f"kubectl describe pod -l job-name={plan['job']},batch.kubernetes.io/job-completion-index={missing[0]} says "
-            "why: too few free nodes, an image that is not there, a file such as /etc/hccn.conf that the node lacks, or "
+            f"kubectl describe pod -l job-name={plan['job']},batch.kubernetes.io/job-completion-index={missing[0]} "
+            "says why: too few free nodes, an image that is not there, a file that the node lacks (/etc/hccn.conf), or "
             f"a firewall between the nodes on port {plan['port']}",
         )
         for _ in missing[:1]
@@ -149,11 +149,13 @@ def pairs(names: dict[int, str], facts: dict[int, dict], results: dict[int, dict
 def suspicion(failures: list[dict], sources: int, targets: int) -> str:
     """What such a pattern of failures has meant."""
     if any("support" in one["reason"].lower() for one in failures):
-        return "these nodes form no super-pod: set procedures.preflight.ping to ping, which asks the RoCE ports"
+        return (
+            "these nodes form no super-pod: set procedures.preflight.ping to ping, which asks the RoCE ports"
+        )
     devices = {one["device"] for one in failures}
     ends = {one["target"] for one in failures}
     if len(failures) == sources * targets:
-        return "no pair works: look at the switch, VLAN and gateway between the two nodes, or at the super-pod's borders"
+        return "no pair works: look at switch, VLAN and gateway between the two nodes, or at the super-pod's borders"
     if len(ends) == 1 and len(failures) == sources:
         return f"only NPU {ends.pop()} of the target cannot be reached: look at its cable, optical module and address"
     if len(devices) == 1 and len(failures) == targets:
@@ -184,7 +186,8 @@ def table(result: dict[str, Any]) -> str:
         body = [[source, *(cell(rows.get((source, target))) for target in names)] for source in names]
         widths = [max(len(row[at]) for row in [header, *body]) for at in range(len(header))]
         lines += [
-            "  ".join(word.ljust(width) for word, width in zip(row, widths)).rstrip() for row in [header, *body]
+            "  ".join(word.ljust(width) for word, width in zip(row, widths)).rstrip()
+            for row in [header, *body]
         ]
         lines.append("")
     for found in result["findings"]:

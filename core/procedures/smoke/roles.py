@@ -1,7 +1,8 @@
 """Whether an answer went through prefill and through decode, by the counters of both sides.
 
-Names of vLLM's counters: vllm/v1/metrics/loggers.py@v0.20.2. Other requests at the same time count too, so this proves
-that both sides work, and not that one request took this way.
+Names of vLLM's counters: vllm/v1/metrics/loggers.py@v0.20.2. The scheduler that vLLM-Ascend puts in the place of vLLM's
+counts what decode fetches, too (vllm_ascend/core/recompute_scheduler.py@v0.20.2rc1). Other requests at the same time
+count as well, so this proves that both sides work, and not that one request took this way.
 """
 
 from __future__ import annotations
@@ -45,12 +46,12 @@ def judged(before: dict[str, Counters], after: dict[str, Counters]) -> str:
     if computed == 0:
         raise Refused(
             "prefill computed nothing: decode answered alone",
-            "see that the proxy knows the prefill ranks (its log and /healthcheck) and that kv_role is right on both sides",
+            "see that the proxy knows the prefill ranks (its log and /healthcheck), and kv_role on both sides",
         )
     if answered == 0:
         raise Refused(
             "decode generated nothing: prefill answered alone",
-            "see that the proxy knows the decode ranks (its log and /healthcheck), and what decode logs of the transfer",
+            "see that the proxy knows the decode ranks (its log and /healthcheck), and what decode logs",
         )
     if FETCHED not in before["decode"]:
         return f"prefill computed {computed:.0f} tokens, decode generated {answered:.0f}"
@@ -60,7 +61,9 @@ def judged(before: dict[str, Counters], after: dict[str, Counters]) -> str:
             "decode fetched no KV cache: it computed the prompt anew",
             "see what decode logs of the transfer: engine_id, kv_port and use_ascend_direct must agree on both sides",
         )
-    return f"prefill computed {computed:.0f} tokens, decode fetched {fetched:.0f} and generated {answered:.0f}"
+    return (
+        f"prefill computed {computed:.0f} tokens, decode fetched {fetched:.0f} and generated {answered:.0f}"
+    )
 
 
 def grown(role: str, name: str, before: dict[str, Counters], after: dict[str, Counters]) -> float:
@@ -69,4 +72,3 @@ def grown(role: str, name: str, before: dict[str, Counters], after: dict[str, Co
             f"{role} has no counter {name}", "see /metrics of a rank; --disable-log-stats takes it away"
         )
     return after[role][name] - before[role][name]
-

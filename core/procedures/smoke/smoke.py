@@ -85,13 +85,17 @@ class Smoke:
         text = answer.get("generated_text")
         text = "".join(text) if isinstance(text, list) else text
         if not isinstance(text, str) or not text.strip():
-            raise Refused(f"/generate answered no text: {brief(json.dumps(answer))}", "see what the engine logs")
+            raise Refused(
+                f"/generate answered no text: {brief(json.dumps(answer))}", "see what the engine logs"
+            )
         return brief(text)
 
     def both_roles(self) -> str:
         before = read(self.roles)
         # A prompt that no earlier one shares: of a cached one, prefill would compute nothing.
-        self._chat(f"Count to three. ({time.time_ns()}) " + "Explain each step in a sentence of its own. " * 40)
+        self._chat(
+            f"Count to three. ({time.time_ns()}) " + "Explain each step in a sentence of its own. " * 40
+        )
         deadline = time.monotonic() + self.plan["counterSeconds"]
         while True:
             try:
@@ -137,7 +141,7 @@ def main() -> int:
                     "ok": False,
                     "seconds": plan["readySeconds"],
                     "detail": str(problem),
-                    "cure": "see whether its pods are ready: kubectl get pods; a start may take as long as site.probes allow",
+                    "cure": "see whether its pods are ready (kubectl get pods); a start may take an hour",
                 }
             ],
             1,
@@ -169,7 +173,8 @@ def finish(checks: list[dict], failure: int) -> int:
     for check in checks:
         state = "ok" if check["ok"] else "FAILED"
         print(
-            f"{state:<7} {check['name']:<{width}}  {check['seconds']:>7.2f} s  {check['detail']}", file=sys.stderr
+            f"{state:<7} {check['name']:<{width}}  {check['seconds']:>7.2f} s  {check['detail']}",
+            file=sys.stderr,
         )
         if not check["ok"]:
             print(f"        → {check['cure']}", file=sys.stderr)

@@ -72,7 +72,9 @@ def find(plan: dict, directory: Path) -> str:
         return tool
     package = plan.get("package")
     if package is None:
-        raise AisBenchError("the image holds no ais_bench; name one that does (image), or let it be installed (install)")
+        raise AisBenchError(
+            "the image holds no ais_bench; name one that does (image), or let it be installed (install)"
+        )
     home = directory / "aisbench"
     for words in (
         [sys.executable, "-m", "venv", "--system-site-packages", str(home)],
@@ -81,8 +83,8 @@ def find(plan: dict, directory: Path) -> str:
         code = subprocess.run(words, stdout=sys.stderr, check=False).returncode
         if code != 0:
             raise AisBenchError(
-                f"{package} could not be installed (exit code {code}): see above, and name an image that holds it where "
-                "the cluster reaches no package index"
+                f"{package} could not be installed (exit code {code}): see above, and name an image that holds it "
+                "where the cluster reaches no package index"
             )
     return str(home / "bin" / "ais_bench")
 
@@ -119,15 +121,15 @@ def write_model(plan: dict, path: Path) -> None:
         "",
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
-        file.write("\\n".join(lines))
+    path.touch(mode=0o600)
+    path.write_text("\\n".join(lines), encoding="utf-8")
 
 
 def accuracies(work: Path) -> list[dict]:
     """The rows of summary/summary_*.csv: dataset, version, metric, mode and the value under the model's name."""
     rows = []
     for path in sorted(work.glob("**/summary/summary_*.csv")):
-        with open(path, encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 value = number(row.get(ABBREVIATION))
                 rows.append({"dataset": row.get("dataset"), "metric": row.get("metric"), "value": value})

@@ -105,7 +105,11 @@ def measure(command: list[str], directory: Path, name: str, seconds: float) -> d
 
 def first_error(outcome: dict) -> str:
     errors = [text for text in outcome.get("errors") or [] if text]
-    return " ".join(str(errors[0]).split())[:300] if errors else "vLLM does not say why; see what the engines log"
+    return (
+        " ".join(str(errors[0]).split())[:300]
+        if errors
+        else "vLLM does not say why; see what the engines log"
+    )
 
 
 def finish(measured: dict[str, dict], failures: dict[str, str], failure: int) -> int:

@@ -71,7 +71,9 @@ def main() -> int:
     return finish({"ok": True, "index": index, "reported": "to pod 0"})
 
 
-def lead(plan: dict, address: str, own: dict, devices: Ascend | Nvidia, gathered: float, finished: float) -> int:
+def lead(
+    plan: dict, address: str, own: dict, devices: Ascend | Nvidia, gathered: float, finished: float
+) -> int:
     """What pod 0 does."""
     try:
         head = Head(address, plan["port"], plan["job"], plan["pods"])
@@ -135,7 +137,11 @@ def pings(index: int, everyone: dict[str, dict], devices: Ascend | Nvidia, deadl
 
 
 def say(found: dict[str, str]) -> None:
-    print(f"{found['severity'].upper()}  {found['message']}\\n        → {found['cure']}", file=sys.stderr, flush=True)
+    print(
+        f"{found['severity'].upper()}  {found['message']}\\n        → {found['cure']}",
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def finish(result: dict) -> int:

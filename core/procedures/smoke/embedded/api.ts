@@ -64,7 +64,9 @@ class Api:
         finally:
             connection.close()
         if answer.status != 200:
-            raise Refused(f"{self.base}{path} answered {answer.status}: {brief(text)}", cure_of(answer.status))
+            raise Refused(
+                f"{self.base}{path} answered {answer.status}: {brief(text)}", cure_of(answer.status)
+            )
         return text
 
     def _parsed(self, path: str, text: str) -> dict:
