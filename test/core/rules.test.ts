@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { engines } from "../../core/engines/index.ts";
 import type { Site, Topology } from "../../core/index.ts";
+import { engineSettingsRead } from "../../core/rules/engine-settings-read.ts";
+import { groupSettingsRead } from "../../core/rules/group-settings-read.ts";
 import { hcclRules } from "../../core/rules/hccl/index.ts";
 import { rules } from "../../core/rules/index.ts";
 import { siteRules } from "../../core/rules/site/index.ts";
 import { vllmAscendRules } from "../../core/rules/vllm-ascend/index.ts";
-import { withArgs } from "../support/flash.ts";
 import { problemsOf, verdictsOf } from "../support/problems.ts";
 import { oneMachine, oneSite } from "../support/xllm.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
@@ -87,56 +88,6 @@ const cases: readonly Case[] = [
     topology: serving(1),
     site: { vllmAscend: { installFiaOperators: true } },
     paths: ["vllmAscend.installFiaOperators"],
-    cure: /take it out/,
-  },
-  {
-    rule: "engine-settings-read",
-    name: "settings of xLLM on a site of vLLM-Ascend",
-    topology: serving(1),
-    site: { xllm: { binaryPath: "/usr/local/bin/xllm" }, rankTable: { operator: true } },
-    paths: ["xllm.binaryPath", "rankTable"],
-    cure: /take it out/,
-  },
-  {
-    rule: "group-settings-read",
-    name: "settings that one vLLM rank on one node does not read",
-    topology: serving(1, (topology) => {
-      const group = groupOf(topology, "serve");
-      Object.assign(group, { cpusPerRank: 12, engineId: "7" });
-      Object.assign(group.ports, { master: 9, kv: 10, supervisor: 11 });
-    }),
-    paths: [
-      "groups.serve.ports.supervisor",
-      "groups.serve.cpusPerRank",
-      "groups.serve.ports.master",
-      "groups.serve.engineId",
-      "groups.serve.ports.kv",
-    ],
-    cure: /take it out/,
-  },
-  {
-    rule: "group-settings-read",
-    name: "settings of vLLM for xLLM",
-    topology: oneMachine({
-      group: { ports: { api: 18_994, master: 10_015, dataParallelRpc: 12_890 }, engineId: "7" },
-    }),
-    site: oneSite,
-    paths: ["groups.serve.ports.dataParallelRpc", "groups.serve.engineId"],
-    cure: /take it out/,
-  },
-  {
-    rule: "group-settings-read",
-    name: "settings of the other engines for LightLLM",
-    topology: withArgs({}, { ports: { api: 8000, kv: 30_000 }, setVisibleDevices: true }),
-    paths: ["groups.serve.setVisibleDevices", "groups.serve.ports.kv"],
-    cure: /take it out/,
-  },
-  {
-    rule: "engine-settings-read",
-    name: "settings of Ascend's engines for LightLLM",
-    topology: withArgs({}),
-    site: { vllmAscend: { installFiaOperators: true }, xllm: { binaryPath: "/usr/local/bin/xllm" } },
-    paths: ["vllmAscend.installFiaOperators", "xllm.binaryPath"],
     cure: /take it out/,
   },
   {
@@ -383,7 +334,9 @@ const cases: readonly Case[] = [
 ];
 
 /** Rules with tests of their own. */
-const elsewhere = new Set([...siteRules, ...vllmAscendRules, ...hcclRules].map(({ id }) => id));
+const elsewhere = new Set(
+  [engineSettingsRead, groupSettingsRead, ...siteRules, ...vllmAscendRules, ...hcclRules].map(({ id }) => id),
+);
 const ofEngines = new Set(Object.values(engines).flatMap((engine) => engine.rules.map(({ id }) => id)));
 
 describe("rules", () => {
