@@ -21,7 +21,7 @@ export const PortNetwork = {
 export type PortNetwork = (typeof PortNetwork)[keyof typeof PortNetwork];
 
 /** What counts the ports of a range up: `tp rank` 0 to 15, one port each. */
-export interface PortCounter {
+interface PortCounter {
   readonly name: string;
   readonly from: number;
   readonly to: number;

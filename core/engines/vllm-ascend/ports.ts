@@ -23,7 +23,7 @@ export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodL
 }
 
 /** Whether the ranks meet over TCP: one server with all its ranks on one node uses sockets of that node. */
-export function meetsOverNetwork(
+function meetsOverNetwork(
   group: Pick<ResolvedGroup, "dataParallelSize" | "nodes" | "everyRankServes">,
 ): boolean {
   return group.dataParallelSize > 1 && (group.nodes > 1 || group.everyRankServes);

@@ -6,7 +6,7 @@ import type { Objection } from "../rule.ts";
 import type { Meeting } from "./meetings.ts";
 
 /** What the rules about ports are asked of. */
-export interface PortedNodes {
+interface PortedNodes {
   readonly topology: ResolvedTopology;
   readonly ledger: readonly NodePorts[];
   /** Claims that have ports in common. */
