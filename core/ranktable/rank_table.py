@@ -85,7 +85,9 @@ def arranged(table: dict, nodes: list[str], devices: int) -> dict:
         server = servers[node]
         own = sorted(server["device"], key=lambda device: int(device["device_id"]))
         if len(own) != devices:
-            raise RankTableError(f"server {node} has {len(own)} devices in the rank table, but {devices} processes.")
+            raise RankTableError(
+                f"server {node} has {len(own)} devices in the rank table, but {devices} processes."
+            )
         ordered.append(
             {**server, "device": [{**device, "rank_id": str(rank + at)} for at, device in enumerate(own)]}
         )

@@ -104,7 +104,9 @@ class Reasoning(Case):
         self.assertEqual(self.streamed(self.parser(), ["Hm, ", "still"]), ("Hm, still", ""))
 
     def test_splits_a_piece_in_which_reasoning_ends(self) -> None:
-        self.assertEqual(self.streamed(self.parser(), ["Hm", ", yes</think>It", " is."]), ("Hm, yes", "It is."))
+        self.assertEqual(
+            self.streamed(self.parser(), ["Hm", ", yes</think>It", " is."]), ("Hm, yes", "It is.")
+        )
 
     def test_knows_from_the_prompt_whether_reasoning_is_over(self) -> None:
         earlier = [ASSISTANT, START, WORD, END, WORD]

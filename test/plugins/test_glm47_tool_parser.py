@@ -107,12 +107,22 @@ class Whole(Case):
             "12": "12",
         }.items():
             with self.subTest(value=value):
-                self.assertEqual(self.whole(call("weather" + pair("city", value))), ([("weather", {"city": read})], ""))
+                self.assertEqual(
+                    self.whole(call("weather" + pair("city", value))), ([("weather", {"city": read})], "")
+                )
 
     def test_reads_values_that_are_no_text_as_json(self) -> None:
-        for value, read in {"3": 3, "[1, 2]": [1, 2], '{"a": null}': {"a": None}, "true": True, "soon": "soon"}.items():
+        for value, read in {
+            "3": 3,
+            "[1, 2]": [1, 2],
+            '{"a": null}': {"a": None},
+            "true": True,
+            "soon": "soon",
+        }.items():
             with self.subTest(value=value):
-                self.assertEqual(self.whole(call("weather" + pair("days", value))), ([("weather", {"days": read})], ""))
+                self.assertEqual(
+                    self.whole(call("weather" + pair("days", value))), ([("weather", {"days": read})], "")
+                )
 
     def test_reads_names_of_any_script(self) -> None:
         self.assertEqual(self.whole(call("天气" + pair("城市", "北京"))), ([("天气", {"城市": "北京"})], ""))
@@ -120,7 +130,15 @@ class Whole(Case):
         self.assertEqual(self.whole(call("get weather\n")), ([("get weather", {})], ""))
 
     def test_gives_back_as_text_what_is_no_call(self) -> None:
-        for answer in ("", "Hello.", "<tool_call>weather", call(""), call("\n"), call("a</arg_key>"), "</tool_call>"):
+        for answer in (
+            "",
+            "Hello.",
+            "<tool_call>weather",
+            call(""),
+            call("\n"),
+            call("a</arg_key>"),
+            "</tool_call>",
+        ):
             with self.subTest(answer=answer):
                 self.assertEqual(self.whole(answer), ([], answer))
 
@@ -164,9 +182,7 @@ class Streamed(Case):
 
     def test_tells_the_server_what_it_gave_out(self) -> None:
         self.streamed([call("now"), call("weather" + pair("days", "1"))])
-        self.assertEqual(
-            [entry["arguments"] for entry in self.parser.prev_tool_call_arr], [{}, {"days": 1}]
-        )
+        self.assertEqual([entry["arguments"] for entry in self.parser.prev_tool_call_arr], [{}, {"days": 1}])
         self.assertEqual(self.parser.streamed_args_for_tool, ["{}", '{"days": 1}'])
 
     def test_goes_on_after_a_call_that_cannot_be_read(self) -> None:

@@ -30,7 +30,9 @@ def check(directory: Path) -> int:
     if not (directory / "config.json").is_file():
         raise WeightsError(f"{directory} holds no config.json, so it is no model directory.")
     wanted = set().union(*(files_of(index) for index in sorted(directory.glob("*.index.json"))))
-    files = wanted or {path.name for pattern in ("*.safetensors", "*.bin") for path in directory.glob(pattern)}
+    files = wanted or {
+        path.name for pattern in ("*.safetensors", "*.bin") for path in directory.glob(pattern)
+    }
     if not files:
         raise WeightsError(f"{directory} holds no weights: neither an index nor a *.safetensors file.")
     missing = sorted(name for name in files if not size_of(directory / name))
@@ -49,7 +51,9 @@ def files_of(index: Path) -> set[str]:
         entries = json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()
         return {str(entry) for entry in entries}
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
-        raise WeightsError(f"{index} cannot be read as an index of weights; it may be half written.") from None
+        raise WeightsError(
+            f"{index} cannot be read as an index of weights; it may be half written."
+        ) from None
 
 
 def size_of(path: Path) -> int:

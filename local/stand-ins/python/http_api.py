@@ -93,7 +93,9 @@ class Api:
                 route = routes.get((method, path))
                 if route is None:
                     known = any(path == candidate for _, candidate in routes)
-                    return Reply({"detail": "Method Not Allowed" if known else "Not Found"}, 405 if known else 404)
+                    return Reply(
+                        {"detail": "Method Not Allowed" if known else "Not Found"}, 405 if known else 404
+                    )
                 if key and path.startswith("/v1") and self.headers.get("Authorization") != f"Bearer {key}":
                     return Reply({"error": "Unauthorized"}, 401)
                 try:

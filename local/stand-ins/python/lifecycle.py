@@ -51,7 +51,7 @@ def fork(main: Callable[[], NoReturn]) -> int:
         main()
     except SystemExit as ending:
         os._exit(ending.code if isinstance(ending.code, int) else 1)
-    except BaseException as error:  # noqa: BLE001 # a child must not run its parent's code
+    except BaseException as error:  # a child must not run its parent's code
         os.write(2, f"{type(error).__name__}: {error}\n".encode())
     os._exit(1)
 

@@ -22,8 +22,8 @@ class Instances:
     """One role's servers; the one with the least to do is next, and among equals the one that waited longest."""
 
     def __init__(self, addresses: Sequence[str]) -> None:
-        self._load = {address: 0.0 for address in addresses}
-        self._used = {address: 0.0 for address in addresses}
+        self._load = dict.fromkeys(addresses, 0.0)
+        self._used = dict.fromkeys(addresses, 0.0)
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -94,7 +94,7 @@ class Proxy:
         )
         for attempt in range(1, self._options.max_retries + 1):
             try:
-                with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310 # http only
+                with urllib.request.urlopen(request, timeout=60) as response:  # http only
                     return str(response.read().decode())
             except urllib.error.HTTPError:
                 raise

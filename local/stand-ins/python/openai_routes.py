@@ -48,7 +48,11 @@ def complete(request: Request, model: str, ask: Ask, chat: bool) -> Reply:
     }
     if "kv_transfer_params" in answer:
         reply["kv_transfer_params"] = answer["kv_transfer_params"]
-    return Reply(events=[{**reply, "object": f"{reply['object']}.chunk"}]) if body.get("stream") else Reply(reply)
+    return (
+        Reply(events=[{**reply, "object": f"{reply['object']}.chunk"}])
+        if body.get("stream")
+        else Reply(reply)
+    )
 
 
 def choice(text: str, chat: bool) -> Mapping[str, Any]:

@@ -50,7 +50,9 @@ def batch_holds_sequences(config: Config) -> str | None:
     # vllm/config/scheduler.py, verify_max_model_len.
     tokens, sequences = config.given.get("max_num_batched_tokens"), config.given.get("max_num_seqs")
     if tokens is not None and sequences is not None and tokens < sequences:
-        return f"max_num_batched_tokens ({tokens}) must be greater than or equal to max_num_seqs ({sequences})."
+        return (
+            f"max_num_batched_tokens ({tokens}) must be greater than or equal to max_num_seqs ({sequences})."
+        )
     return None
 
 
@@ -105,7 +107,9 @@ def additional_config(config: Config) -> str | None:
 def fused_operators(_: Config) -> str | None:
     # vllm_ascend/ascend_config.py.
     value = os.environ.get("VLLM_ASCEND_ENABLE_FUSED_MC2", "0")
-    return None if value in ("0", "1", "2") else f"VLLM_ASCEND_ENABLE_FUSED_MC2 must be 0, 1 or 2, not {value}"
+    return (
+        None if value in ("0", "1", "2") else f"VLLM_ASCEND_ENABLE_FUSED_MC2 must be 0, 1 or 2, not {value}"
+    )
 
 
 CHECKS: tuple[Callable[[Config], str | None], ...] = (

@@ -76,8 +76,8 @@ class Engine:
         # As multiprocessing's resource tracker: a session of its own, deaf to polite signals.
         self._workers.append(fork(tracker))
         reading, writing = os.pipe()
-        for tensor_rank in range(self._config.tensor):
-            config, rank = self._config, self._rank
+        config, rank = self._config, self._rank
+        for tensor_rank in range(config.tensor):
             self._workers.append(fork(lambda t=tensor_rank: vllm_worker.run(config, rank, t, writing)))
         os.close(writing)
         if self._config.size > 1:
@@ -131,8 +131,13 @@ class Engine:
                 link.send(kind="blocks", ids=params.get("remote_block_ids"))
                 found = link.receive() or {}
             except OSError as error:
-                return {"error": f"KV transfer from {address[0]}:{address[1]} failed: {error.strerror or error}"}
-            if found.get("tensor_rank") != tensor_rank or found.get("engine_id") != params["remote_engine_id"]:
+                return {
+                    "error": f"KV transfer from {address[0]}:{address[1]} failed: {error.strerror or error}"
+                }
+            if (
+                found.get("tensor_rank") != tensor_rank
+                or found.get("engine_id") != params["remote_engine_id"]
+            ):
                 return {"error": f"{address[0]}:{address[1]} holds other blocks: {found}"}
             sound = sound and bool(found.get("addresses"))
             source = {"pod": found["pod"], "rank": found["rank"]}

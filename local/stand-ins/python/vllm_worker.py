@@ -77,9 +77,7 @@ def handshake_port(config: Config, name: str, rank: int, tensor_rank: int) -> so
     try:
         return listening(config.node_address, port)
     except OSError as error:
-        give_up(
-            f"{name}: zmq.error.ZMQError: {error.strerror} (addr='tcp://{config.node_address}:{port}')"
-        )
+        give_up(f"{name}: zmq.error.ZMQError: {error.strerror} (addr='tcp://{config.node_address}:{port}')")
 
 
 def serve(config: Config, server: socket.socket, rank: int, tensor_rank: int) -> None:

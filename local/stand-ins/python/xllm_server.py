@@ -138,7 +138,9 @@ class Rank:
             if not self.lifecycle.stopping.wait(scaled(RETRY_SECONDS)):
                 continue
             end(0)
-        print(f"E worker_server.cpp] failed to connect to master {self.master}:{self.master_port}", flush=True)
+        print(
+            f"E worker_server.cpp] failed to connect to master {self.master}:{self.master_port}", flush=True
+        )
         # It logs that and stays (dist_manager.cpp:334-338).
         self.lifecycle.wait_until(lambda: False)
         end(0)
