@@ -45,5 +45,8 @@ export default defineTopology({
       },
     },
   },
-  accepts,
+  accepts: {
+    ...accepts,
+    "xllm-whole-prompts": "the document serves prompts of up to 20000 tokens on two machines",
+  },
 });

@@ -1,7 +1,7 @@
 import type { GroupSpec, Topology } from "../../core/index.ts";
 
 /** What both commands of source 003 have in common, but for what makes them a topology. */
-export const flash: Pick<Topology, "model" | "engine" | "hardware"> = {
+export const flash: Pick<Topology, "model" | "engine" | "hardware" | "accepts"> = {
   model: {
     name: "GLM-4.7-Flash",
     weights: "bf16",
@@ -13,6 +13,9 @@ export const flash: Pick<Topology, "model" | "engine" | "hardware"> = {
   // ghcr.io/modeltc/lightllm:v1.2.0, the first release with the model (lightllm/models/registry.py).
   engine: { name: "lightllm", version: "v1.2.0" },
   hardware: "h200",
+  accepts: {
+    "lightllm-graph-batch": "the document sets 512; an H200 has the memory for graphs that are not used",
+  },
 };
 
 /** The server of both commands: `--tp 1`, port 8000. */

@@ -136,7 +136,7 @@ const cases: readonly Case[] = [
 
 describe("LightLLM refuses", () => {
   test.each(cases)("$name", (refused) => {
-    expectRefusal(refused);
+    expectRefusal(refused, problemsOf(refused.topology, refused.site));
   });
 
   test("devices in the environment", () => {

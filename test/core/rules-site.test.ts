@@ -155,8 +155,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-const said = (rule: string, topology: Topology, site: Site) =>
-  findingsOf(topology, site).filter((finding) => finding.rule === rule);
+const said = (rule: string, topology: Topology, site: Site) => findingsOf(topology, site, rule);
 
 describe("what an engine needs of the cluster", () => {
   test.each(cases)("$rule: $name", ({ rule, topology, fails, path, message, cure, passes, unconcerned }) => {

@@ -22,8 +22,8 @@ function said(one: VllmAscendCase, change: GroupChange) {
   const base = on === "serve" ? serving(1) : on === "old" ? structuredClone(twoNodes) : prefillDecode();
   const group = change.group ?? groupOf(one);
   const place = "at" in one ? `groups.${group}.` : one.path;
-  return findingsOf(changed(base, { ...change, group }), site).filter(
-    (finding) => finding.rule === rule && finding.path.startsWith(place),
+  return findingsOf(changed(base, { ...change, group }), site, rule).filter(({ path }) =>
+    path.startsWith(place),
   );
 }
 

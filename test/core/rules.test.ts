@@ -7,7 +7,8 @@ import { hcclRules } from "../../core/rules/hccl/index.ts";
 import { rules } from "../../core/rules/index.ts";
 import { siteRules } from "../../core/rules/site/index.ts";
 import { vllmAscendRules } from "../../core/rules/vllm-ascend/index.ts";
-import { problemsOf, verdictsOf } from "../support/problems.ts";
+import { findingsOf } from "../support/findings.ts";
+import { problemsOf } from "../support/problems.ts";
 import { oneMachine, oneSite } from "../support/xllm.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
@@ -341,7 +342,7 @@ const ofEngines = new Set(Object.values(engines).flatMap((engine) => engine.rule
 
 describe("rules", () => {
   test.each(cases)("$rule refuses $name", ({ rule, topology, site, paths, cure }) => {
-    const found = verdictsOf(topology, site).filter((problem) => problem.rule === rule);
+    const found = findingsOf(topology, site, rule);
     expect(found.map(({ path }) => path)).toEqual(paths);
     for (const problem of found) expect(problem.cure).toMatch(cure);
   });

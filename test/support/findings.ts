@@ -1,16 +1,19 @@
 import { type ArgumentValue, type Site, type Topology } from "../../core/index.ts";
 import type { Finding } from "../../core/errors/finding.ts";
 import { resolve } from "../../core/resolve/resolve.ts";
-import { checkRules } from "../../core/rules/index.ts";
+import { checkRules, rules } from "../../core/rules/index.ts";
 import { siteSchema } from "../../core/site/schema.ts";
 import { topologySchema } from "../../core/topology/schema.ts";
 import { groupOf } from "./topologies.ts";
 
-/** What the rules say of a topology, warnings beside errors. */
-export function findingsOf(topology: Topology, site: Site = {}): readonly Finding[] {
+/** What the rules, or one of them, say of a topology, warnings beside errors. */
+export function findingsOf(topology: Topology, site: Site = {}, rule?: string): readonly Finding[] {
   const found = resolve(topology.name, topologySchema.parse(topology), siteSchema.parse(site));
   if ("problems" in found) throw new RangeError(JSON.stringify(found.problems));
-  return checkRules(found.resolved);
+  return checkRules(
+    found.resolved,
+    rules.filter(({ id }) => rule === undefined || id === rule),
+  );
 }
 
 /** What a case sets in one group, beside what the topology has. */

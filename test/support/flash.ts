@@ -1,7 +1,6 @@
 import { expect } from "vitest";
-import type { ArgumentValue, GroupSpec, Site, Topology } from "../../core/index.ts";
+import type { ArgumentValue, GroupSpec, Problem, Site, Topology } from "../../core/index.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
-import { problemsOf } from "./problems.ts";
 import { groupOf } from "./topologies.ts";
 
 type Arguments = Readonly<Record<string, ArgumentValue>>;
@@ -45,11 +44,9 @@ export interface Case {
   readonly cure: RegExp;
 }
 
-/** Expects exactly this refusal, with its value, cure and source. */
-export function expectRefusal({ topology, site, rule, path, value, cure }: Case): void {
-  const found = problemsOf(topology, site).filter(
-    (problem) => problem.rule === rule && problem.path === path,
-  );
+/** Expects exactly this refusal among what was said, with its value, cure and source. */
+export function expectRefusal({ rule, path, value, cure }: Case, said: readonly Problem[]): void {
+  const found = said.filter((problem) => problem.rule === rule && problem.path === path);
   expect(found).toHaveLength(1);
   expect(found[0]?.value).toEqual(value);
   expect(found[0]?.cure).toMatch(cure);

@@ -1,5 +1,6 @@
 import type { GroupRule } from "../../rules/group-rule.ts";
 import { batchRules } from "./batch-rules.ts";
+import { graphRules, personalOverrides } from "./graph-rules.ts";
 import { kvCacheRules } from "./kv-cache-rules.ts";
 import { modeRules } from "./mode-rules.ts";
 import { modelRules } from "./model-rules.ts";
@@ -14,4 +15,6 @@ export const rules: readonly GroupRule[] = [
   ...mtpRules,
   ...modeRules,
   ...siteRules,
+  ...graphRules,
+  personalOverrides,
 ];

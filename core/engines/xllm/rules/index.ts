@@ -1,8 +1,17 @@
 import type { GroupRule } from "../../../rules/group-rule.ts";
+import { cacheOnMachines } from "./cache-on-machines.ts";
+import { chunkInBatch } from "./chunk-in-batch.ts";
+import { draftOnMachines } from "./draft-on-machines.ts";
+import { graphBatch } from "./graph-batch.ts";
+import { hardwareTested } from "./hardware-tested.ts";
+import { memoryReserve } from "./memory-reserve.ts";
 import { modelRules } from "./model.ts";
 import { parallelismRules } from "./parallelism.ts";
+import { parserOfModel } from "./parser-of-model.ts";
+import { prefillOverlap } from "./prefill-overlap.ts";
 import { settingsRules } from "./settings.ts";
 import { siteRules } from "./site.ts";
+import { wholePrompts } from "./whole-prompts.ts";
 
 /** Every rule of xLLM, by subject. */
 export const rules: readonly GroupRule[] = [
@@ -10,4 +19,13 @@ export const rules: readonly GroupRule[] = [
   ...parallelismRules,
   ...settingsRules,
   ...siteRules,
+  cacheOnMachines,
+  chunkInBatch,
+  draftOnMachines,
+  graphBatch,
+  hardwareTested,
+  memoryReserve,
+  parserOfModel,
+  prefillOverlap,
+  wholePrompts,
 ];
