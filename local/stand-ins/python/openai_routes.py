@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,18 +14,22 @@ Ask = Callable[[Request], Any]
 NUMBERS = itertools.count(1)
 
 
-def answer_routes(model: str, ask: Ask) -> Mapping[tuple[str, str], Callable[[Request], Reply]]:
+def answer_routes(
+    model: str, ask: Ask, parsers: frozenset[str] = frozenset()
+) -> Mapping[tuple[str, str], Callable[[Request], Reply]]:
     """`ask` gives the engine's answer to a request, or a reply that refuses it."""
     return {
         ("GET", "/v1/models"): lambda _: Reply(
             {"object": "list", "data": [{"id": model, "object": "model", "owned_by": "stand-in"}]}
         ),
-        ("POST", "/v1/completions"): lambda request: complete(request, model, ask, chat=False),
-        ("POST", "/v1/chat/completions"): lambda request: complete(request, model, ask, chat=True),
+        ("POST", "/v1/completions"): lambda request: complete(request, model, ask, None),
+        ("POST", "/v1/chat/completions"): lambda request: complete(request, model, ask, parsers),
     }
 
 
-def complete(request: Request, model: str, ask: Ask, chat: bool) -> Reply:
+def complete(request: Request, model: str, ask: Ask, parsers: frozenset[str] | None) -> Reply:
+    """A completion, or with parsers a chat."""
+    chat = parsers is not None
     body = request.body
     wanted = body.get("model", model)
     if wanted != model:
@@ -42,7 +47,7 @@ def complete(request: Request, model: str, ask: Ask, chat: bool) -> Reply:
         "object": "chat.completion" if chat else "text_completion",
         "created": int(time.time()),
         "model": model,
-        "choices": [choice(text, chat)],
+        "choices": [choice(text, body, parsers)],
         "usage": {"prompt_tokens": 8, "completion_tokens": 1, "total_tokens": 9},
         "stand_in": passed,
     }
@@ -55,9 +60,28 @@ def complete(request: Request, model: str, ask: Ask, chat: bool) -> Reply:
     )
 
 
-def choice(text: str, chat: bool) -> Mapping[str, Any]:
-    words = {"message": {"role": "assistant", "content": text}} if chat else {"text": text}
-    return {"index": 0, **words, "finish_reason": "stop"}
+def choice(text: str, body: Mapping[str, Any], parsers: frozenset[str] | None) -> Mapping[str, Any]:
+    if parsers is None:
+        return {"index": 0, "text": text, "finish_reason": "stop"}
+    thought = "The way is all that there is to think about."
+    unread = "" if "reasoning" in parsers else f"<think>{thought}</think>"
+    message: dict[str, Any] = {"role": "assistant", "content": unread + text, "tool_calls": []}
+    if "reasoning" in parsers:
+        message["reasoning"] = thought
+    tools = body.get("tools") or []
+    if tools:
+        name = tools[0]["function"]["name"]
+        if "tools" in parsers:
+            call = {"name": name, "arguments": json.dumps({"city": "Beijing"})}
+            message["content"] = None
+            message["tool_calls"] = [{"id": f"call-{next(NUMBERS)}", "type": "function", "function": call}]
+        else:
+            message["content"] = f"<tool_call>{name}</tool_call>"
+    return {
+        "index": 0,
+        "message": message,
+        "finish_reason": "tool_calls" if message["tool_calls"] else "stop",
+    }
 
 
 def sentence(answer: Mapping[str, Any]) -> str:

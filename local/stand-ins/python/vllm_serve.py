@@ -21,6 +21,7 @@ from release import release, scaled
 from vllm_config import Config
 from vllm_engine import Engine
 from vllm_meeting import Meeting
+from vllm_metrics import Metrics
 
 # VLLM_ENGINE_READY_TIMEOUT_S.
 READY_SECONDS = "600"
@@ -73,6 +74,7 @@ class Server:
         self._dead = False
         self._turns = itertools.cycle(range(config.size))
         self._turn = threading.Lock()
+        self._metrics = Metrics(config.served_name)
         try:
             # Bound before the engine starts, open after: a taken port is seen at once.
             self._api = Api(bound(config.host, config.port), self._routes(), api_key(config))
@@ -133,8 +135,8 @@ class Server:
         return {
             ("GET", "/health"): lambda _: Reply("", 503 if self._dead else 200),
             ("GET", "/version"): lambda _: Reply({"version": self._config.version}),
-            ("GET", "/metrics"): lambda _: Reply("# TYPE vllm:num_requests_running gauge\n"),
-            **answer_routes(self._config.served_name, self._ask),
+            ("GET", "/metrics"): lambda _: Reply(self._metrics.text()),
+            **answer_routes(self._config.served_name, self._ask, parsers(self._config)),
         }
 
     def _ask(self, request: Request) -> Mapping[str, Any] | Reply:
@@ -149,7 +151,17 @@ class Server:
             with self._turn:
                 self._own.send(kind="request", id=0, **message)
                 answer = self._own.receive() or {"error": "EngineDeadError"}
-        return failure(500, str(answer["error"]), "InternalServerError") if "error" in answer else answer
+        if "error" in answer:
+            return failure(500, str(answer["error"]), "InternalServerError")
+        self._metrics.count(request.body, answer)
+        return answer
+
+
+def parsers(config: Config) -> frozenset[str]:
+    """What it takes out of an answer's text."""
+    given = config.given
+    tools = {"tools"} if given.get("tool_call_parser") and given.get("enable_auto_tool_choice") else set()
+    return frozenset(tools | ({"reasoning"} if given.get("reasoning_parser") else set()))
 
 
 def api_key(config: Config) -> str | None:

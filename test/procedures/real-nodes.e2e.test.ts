@@ -1,0 +1,204 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { plan, type Plan, renderYaml, type Site, type Topology } from "../../core/index.ts";
+import { fabricAddress } from "../../local/real-nodes/addresses.ts";
+import type { RealCluster, RealNode } from "../../local/real-nodes/real-cluster.ts";
+import { stackWorkload } from "../../local/real-nodes/stack-workload.ts";
+import { startRealCluster } from "../../local/real-nodes/start-real-cluster.ts";
+import { progressOn } from "../../local/progress.ts";
+import oneNode from "../../stacks/a3-glm5-w8a8.ts";
+import prefillDecode from "../../stacks/a3-1p1d.ts";
+import twoNodes from "../../stacks/a3-glm5-w8a8-2node.ts";
+import { isRoot } from "../runtime/namespace.ts";
+import { DeployedStack } from "../system/real-nodes/deployed-stack.ts";
+import { quickSite } from "../system/real-nodes/quick-site.ts";
+
+// Where the tools find the node that they stand for: the platform mounts the directory into every pod.
+const FAKE_NODE = "/usr/local/Ascend/driver/lib64/fake-node";
+const DEVICES = 16;
+
+const jobStatus = z.object({
+  status: z.object({
+    conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
+  }),
+});
+const kubeconfig = z.object({
+  clusters: z.tuple([z.object({ cluster: z.object({ server: z.string() }) })]),
+});
+const resultMap = z.object({ data: z.record(z.string(), z.string()).default({}) });
+const preflightResult = z.object({
+  ok: z.boolean(),
+  matrix: z.array(z.object({ from: z.string(), to: z.string(), pairs: z.number(), failed: z.number() })),
+  findings: z.array(z.object({ node: z.string().nullable(), check: z.string(), message: z.string() })),
+});
+
+/** The tool of a made node as it lies on a real one, where no variable says which node is meant. */
+function tool(name: string): string {
+  const text = readFileSync(join(import.meta.dirname, "stand-ins/ascend", name), "utf8");
+  return text.replace("#!/bin/sh\n", `#!/bin/sh\nFAKE_NODE=${FAKE_NODE}\n`);
+}
+
+function furnish(node: RealNode, index: number): void {
+  const write = (path: string, content: string, mode = 0o644) => {
+    node.writeFile({ path, content, mode });
+  };
+  write("/usr/local/Ascend/driver/tools/hccn_tool", tool("hccn_tool"), 0o755);
+  write("/usr/local/bin/npu-smi", tool("npu-smi"), 0o755);
+  write("/usr/local/Ascend/driver/version.info", "Version=25.5.0\n");
+  write(`${FAKE_NODE}/firmware`, "7.8.0.6.201\n");
+  const devices = Array.from({ length: DEVICES }, (_, device) => device);
+  const address = (device: number) => `10.0.${index}.${device + 1}`;
+  write("/etc/hccn.conf", devices.map((device) => `address_${device}=${address(device)}\n`).join(""));
+  for (const device of devices) {
+    const answers = {
+      link: "UP",
+      net_health: "Success",
+      vnic: `192.168.${index}.${device + 1}`,
+      gateway: "10.0.0.254",
+      tls: "0",
+    };
+    for (const [question, answer] of Object.entries(answers))
+      write(`${FAKE_NODE}/${device}.${question}`, answer);
+  }
+}
+
+/** Gives the Service of the API server, which has no endpoint on a local cluster, the one that nodes use. */
+async function reachApiServer({ kubectl }: RealCluster): Promise<void> {
+  const { clusters } = kubeconfig.parse(JSON.parse(readFileSync(kubectl.kubeconfig, "utf8")));
+  const slice = {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: { name: "kubernetes-inside", labels: { "kubernetes.io/service-name": "kubernetes" } },
+    addressType: "IPv4",
+    ports: [{ name: "https", port: Number(new URL(clusters[0].cluster.server).port), protocol: "TCP" }],
+    endpoints: [{ addresses: [fabricAddress], conditions: { ready: true } }],
+  };
+  await kubectl.run(["apply", "--filename=-"], JSON.stringify(slice));
+}
+
+/** The objects of one procedure, run to their end. */
+async function run(cluster: RealCluster, planned: Plan) {
+  const [procedure] = planned.procedures;
+  if (procedure === undefined) throw new Error("no procedure");
+  const { job, result } = procedure;
+  const objects = planned.objects.filter(({ part }) => part.kind === "procedure");
+  const yaml = renderYaml({ objects });
+  const { kubectl } = cluster;
+  await kubectl.run(["apply", "--filename=-"], yaml);
+  const deadline = Date.now() + 120_000;
+  for (;;) {
+    const { status } = jobStatus.parse(JSON.parse(await kubectl.run(["get", "job", job, "--output=json"])));
+    const ended = status.conditions.find(
+      ({ type, status: on }) => on === "True" && /^(Complete|Failed)$/.test(type),
+    );
+    if (ended !== undefined || Date.now() > deadline) {
+      const log = await kubectl.run([
+        ...["logs", "--tail=-1", "--selector", `job-name=${job},batch.kubernetes.io/job-completion-index=0`],
+      ]);
+      const stored = resultMap.parse(
+        JSON.parse(await kubectl.run(["get", "configmap", result, "--output=json"])),
+      );
+      await kubectl.run(["delete", "--wait", "--filename=-"], yaml);
+      return { ended: ended?.type, log, stored: stored.data };
+    }
+    await sleep(500);
+  }
+}
+
+describe.skipIf(!isRoot)("procedures on real nodes", () => {
+  let started: RealCluster | undefined;
+  const cluster = () => {
+    if (started === undefined) throw new Error("no cluster");
+    return started;
+  };
+  const everyNode = () => [...cluster().nodes.values()];
+  const planned = (topology: Topology, procedures: Site["procedures"]) =>
+    plan(topology, { ...quickSite, procedures });
+  const preflight = () =>
+    planned(twoNodes, {
+      preflight: { gatherSeconds: 60, pingSeconds: 60, resources: { requests: { cpu: "1" } } },
+    });
+
+  beforeAll(async () => {
+    started = await startRealCluster({
+      name: "test-procedures",
+      nodes: [{ hardware: "atlas-800-a3", count: 6 }],
+      workloads: [oneNode, twoNodes, prefillDecode].map((topology) =>
+        stackWorkload(plan(topology, quickSite), { loadSeconds: 0.2, timeScale: 0.1 }),
+      ),
+      progress: progressOn(process.stderr),
+    });
+    await reachApiServer(started);
+    for (const [index, node] of [...started.nodes.values()].entries()) furnish(node, index);
+  });
+
+  afterAll(async () => {
+    await started?.stop();
+  });
+
+  it("preflight gathers its pods by their names, pings every pair and leaves its result", async () => {
+    const { ended, log, stored } = await run(cluster(), preflight());
+    expect(log).toContain("ready to serve");
+    expect(ended).toBe("Complete");
+    const result = preflightResult.parse(JSON.parse(stored["result-0.json"] ?? ""));
+    expect(result.findings.filter(({ check }) => check !== "reserved ports")).toEqual([]);
+    expect(result.matrix.map(({ pairs, failed }) => [pairs, failed])).toEqual([
+      [256, 0],
+      [256, 0],
+    ]);
+    expect(JSON.parse(stored["result-1.json"] ?? "")).toMatchObject({ ok: true });
+  });
+
+  it("preflight fails its Job at once, with the pair and the switch that are wrong", async () => {
+    // The scheduler chooses two of the nodes: on each of them one NPU has another switch, and one reaches nobody.
+    for (const [index, node] of everyNode().entries()) {
+      node.writeFile({ path: `${FAKE_NODE}/${index}.tls`, content: "1", mode: 0o644 });
+      node.writeFile({ path: `${FAKE_NODE}/unreachable`, content: `${index} *\n`, mode: 0o644 });
+    }
+    const { ended, stored } = await run(cluster(), preflight());
+    expect(ended).toBe("Failed");
+    const { findings } = preflightResult.parse(JSON.parse(stored["result-0.json"] ?? ""));
+    const wrong = findings.filter(({ check }) => check !== "reserved ports");
+    expect(wrong.map(({ check }) => check)).toEqual(["tls", "ping", "ping"]);
+    expect(wrong[0]?.message).toMatch(
+      /^the TLS switch differs: 0 on .+; 1 on real-a3-(\d) NPU \1, real-a3-(\d) NPU \2$/,
+    );
+    for (const { message } of wrong.slice(1))
+      expect(message).toMatch(
+        /^real-a3-(\d) does not reach real-a3-\d: NPU \1 → NPU 0 \(0 of 3 packets came back\)/,
+      );
+  });
+
+  it.each([
+    ["one group", oneNode, ["models", "completion", "chat"]],
+    [
+      "prefill and decode",
+      prefillDecode,
+      ["models", "completion", "chat", "tool call", "reasoning", "both roles"],
+    ],
+  ] as const)(
+    "smoke asks %s that serves, through its Service and every rank",
+    async (_, topology, checks) => {
+      const stack = new DeployedStack(plan(topology, quickSite), cluster());
+      await stack.apply();
+      try {
+        await stack.ready();
+        const { ended, log, stored } = await run(
+          cluster(),
+          planned(topology, { smoke: { requestSeconds: 20 } }),
+        );
+        expect(log).toContain("the way is right");
+        expect(ended).toBe("Complete");
+        expect(JSON.parse(stored["result.json"] ?? "")).toMatchObject({
+          ok: true,
+          checks: checks.map((name) => ({ name, ok: true })),
+        });
+      } finally {
+        await stack.remove();
+      }
+    },
+  );
+});
