@@ -15,7 +15,7 @@ export function overlap(a: PortSpan, b: PortSpan): boolean {
 /** Whether all ports of the first lie in one of the others, which must not overlap and stand in order. */
 export function covered({ first, last }: PortSpan, by: readonly PortSpan[]): boolean {
   let next = first;
-  for (const span of by) if (span.first <= next && span.last >= next) next = span.last + 1;
+  for (const span of by) if (span.first <= next) next = Math.max(next, span.last + 1);
   return next > last;
 }
 

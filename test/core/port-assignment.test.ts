@@ -75,6 +75,18 @@ describe("ports that nobody names", () => {
     expect(heldPorts(second.ports)).toBe("7035-7069,11006-11011");
   });
 
+  test("lie below where nothing above is free", () => {
+    const site = { nodes: { ephemeralPortRange: "7000-65535" } };
+    expect(
+      portsOf(
+        serving(1, ({ groups }) => void delete groups["serve"]?.ports),
+        site,
+      ),
+    ).toEqual({
+      serve: { api: 1024 },
+    });
+  });
+
   test("are refused where the nodes have none", () => {
     const site = { nodes: { ephemeralPortRange: "1024-65535" } };
     expect(

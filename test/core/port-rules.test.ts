@@ -44,6 +44,10 @@ const apart = prefillDecode((topology) => {
     group.env = { ...group.env, HCCL_IF_BASE_PORT: String(13_000 + 32 * index) };
 });
 
+// A port of the head that is among the handshakes of the other node.
+const withRpcOnHeadOnly = structuredClone(apart);
+Object.assign(groupOf(withRpcOnHeadOnly, "prefill").ports, { dataParallelRpc: 11_020, supervisor: 10_000 });
+
 const apartAtDefault = structuredClone(apart);
 for (const { env } of Object.values(apartAtDefault.groups)) delete env?.["HCCL_IF_BASE_PORT"];
 
@@ -99,6 +103,28 @@ const cases: readonly Case[] = [
     cure: /nodes\.usedPorts\.team-b/,
     passes: alone({}),
     passesOn: { nodes: { usedPorts: { "team-b": "22,8078-8080" } } },
+  },
+  {
+    rule: "port-collision",
+    what: "another stack inside the handshakes, whose port is not ours to move",
+    fails: pair("prefill", {}),
+    failsOn: { nodes: { usedPorts: { "team-b": "30005" } } },
+    path: "groups.prefill.ports.kv",
+    message: /team-b/,
+    cure: /^move groups\.prefill\.ports\.kv or nodes\.usedPorts\.team-b/,
+    passes: pair("prefill", {}),
+    passesOn: { nodes: { usedPorts: { "team-b": "30032" } } },
+  },
+  {
+    rule: "port-collision",
+    what: "pods of one group, which share no node in any case",
+    fails: pair("prefill", { dataParallelRpc: 30_010 }),
+    failsOn: { nodes: { shared: true } },
+    path: "groups.prefill.ports.dataParallelRpc",
+    message: /On the node of a3-1p1d-prefill-0-0/,
+    cure: /groups\.prefill\.ports\.kv/,
+    passes: withRpcOnHeadOnly,
+    passesOn: { nodes: { shared: true } },
   },
   {
     rule: "port-collision",
@@ -197,6 +223,25 @@ const cases: readonly Case[] = [
     cure: /--service-node-port-range=30032-32767 /,
     passes: pair("prefill", {}),
     passesOn: { nodes: { nodePortRange: "30032-32767" } },
+  },
+  {
+    rule: "port-node-port",
+    what: "handshakes near the end of the range",
+    fails: pair("prefill", { kv: 32_000 }),
+    path: "groups.prefill.ports.kv",
+    message: /32000–32031/,
+    cure: /--service-node-port-range=30000-31999 /,
+    passes: pair("prefill", { kv: 32_000 }),
+    passesOn: { nodes: { nodePortRange: "30000-31999" } },
+  },
+  {
+    rule: "port-node-port",
+    what: "handshakes near its beginning",
+    fails: pair("prefill", { kv: 30_100 }),
+    path: "groups.prefill.ports.kv",
+    message: /30100–30131/,
+    cure: /--service-node-port-range=30132-32767 /,
+    passes: pair("prefill", { kv: 29_900 }),
   },
   {
     rule: "port-node-port",
