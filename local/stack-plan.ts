@@ -30,7 +30,7 @@ export async function nodeDemands(
   planned: Plan,
   kubectl: Kubectl,
   namesBegin = "",
-): Promise<readonly NodeDemand[]> {
+): Promise<readonly (NodeDemand & { readonly addresses?: readonly string[] })[]> {
   const own = new Set(planned.groups.flatMap((group) => group.pods.map((pod) => pod.name)));
   const hardware = planned.topology.hardware.name;
   const { prefix, devices } = simulatedHardware(hardware);
@@ -43,8 +43,10 @@ export async function nodeDemands(
       takesDevices && spec.nodeName?.startsWith(`${namesBegin}${prefix}-`) === true && !own.has(metadata.name)
     );
   }).length;
+  const { rankTable } = planned.topology.site;
+  const addresses = rankTable?.servers?.map(({ serverId }) => serverId);
   return [
-    { hardware, count: own.size + filled },
+    { hardware, count: own.size + filled, ...(addresses === undefined ? {} : { addresses }) },
     { hardware: "worker", count: 1 },
   ];
 }

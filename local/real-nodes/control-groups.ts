@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { sleep } from "../process.ts";
 
@@ -102,7 +103,11 @@ export function membersOf(name: string): readonly MemberProcess[] {
 export async function removeControlGroup(name: string): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     for (const { pid } of membersOf(name)) kill(pid);
-    if (controlGroupDirectories(name).every((directory) => removeTree(directory))) return;
+    // The kernel takes its time for each: all hierarchies at once.
+    const removed = await Promise.all(
+      controlGroupDirectories(name).map((directory) => removeTree(directory)),
+    );
+    if (removed.every(Boolean)) return;
     await sleep(50);
   }
 }
@@ -123,18 +128,14 @@ function subgroups(directory: string): string[] {
   return [directory, ...below];
 }
 
-function removeTree(directory: string): boolean {
-  return subgroups(directory)
-    .toReversed()
-    .map((group) => {
-      try {
-        rmdirSync(group);
-        return true;
-      } catch (error) {
-        return error instanceof Error && "code" in error && error.code === "ENOENT";
-      }
-    })
-    .every(Boolean);
+async function removeTree(directory: string): Promise<boolean> {
+  try {
+    for (const group of subgroups(directory).toReversed()) await rmdir(group);
+    return true;
+  } catch (error) {
+    // A process in it has not ended yet, or the kubelet removed a group meanwhile.
+    return error instanceof Error && "code" in error && error.code === "ENOENT" && !existsSync(directory);
+  }
 }
 
 function readDirectories(directory: string): string[] {

@@ -52,7 +52,7 @@ function cableOf(number: number): string {
 /** Plugs a node into the bridge: one end of the cable becomes the node's NIC. */
 export async function connectNode(
   fabric: ProcessIdentity,
-  node: { readonly number: number; readonly pid: number },
+  node: { readonly number: number; readonly address: string; readonly pid: number },
   nodeInterface: string,
 ): Promise<void> {
   const cable = cableOf(node.number);
@@ -60,6 +60,8 @@ export async function connectNode(
     `ip link add ${cable} type veth peer name ${nodeInterface} netns ${node.pid}`,
     `ip link set ${cable} master ${bridge}`,
     `ip link set ${cable} up`,
+    // Also an address from elsewhere is on this bridge.
+    `ip route replace ${node.address}/32 dev ${bridge} src ${fabricAddress}`,
   ].join("\n");
   await mustRun("Connecting a node", [...inNetworkOf(fabric), "sh", "-euc", script]);
 }

@@ -15,13 +15,14 @@ import { basename, dirname, join } from "node:path";
 import type { ClusterPaths } from "../cluster/cluster-paths.ts";
 import { simulatedHardware, type SimulatedHardwareName } from "../cluster/simulated-hardware.ts";
 import { LocalError } from "../local-error.ts";
-import { identify, type ProcessIdentity, sleep } from "../process.ts";
-import { nodeAddresses } from "./addresses.ts";
+import { identify, isAlive, type ProcessIdentity, sleep } from "../process.ts";
+import { nodeAddresses, nodeInterface } from "./addresses.ts";
 import type { BaseImage } from "./base-image.ts";
 import { leaveTop, makeControlGroup, removeControlGroup } from "./control-groups.ts";
 import { controlGroupOf } from "./end-real-nodes.ts";
 import { connectNode } from "./fabric.ts";
-import { kernelFiles, nodeConfiguration, nodeNetwork } from "./node-configuration.ts";
+import { kernelFiles, nodeConfiguration } from "./node-configuration.ts";
+import { hasOwnRoot } from "./node-root.ts";
 import { placeFiles } from "./placed-files.ts";
 import { nodesDirectory, type RealNodeState } from "./real-state.ts";
 
@@ -32,6 +33,7 @@ export interface NodeBox {
   readonly name: string;
   readonly number: number;
   readonly hardware: SimulatedHardwareName;
+  readonly address: string;
   readonly executables: string;
   readonly image: BaseImage;
   readonly fabric: ProcessIdentity;
@@ -55,8 +57,10 @@ export async function startNodeBox(box: NodeBox): Promise<RealNodeState> {
   const keeper = launch(box, run, groups);
   const first = await firstProcess(keeper, join(run, "node.log"));
   leaveTop(groups, keeper.pid);
-  await connectNode(box.fabric, { number: box.number, pid: first.pid }, nodeNetwork.interface);
-  return { number: box.number, hardware: box.hardware, keeper, first };
+  const { number, address } = box;
+  await connectNode(box.fabric, { number, address, pid: first.pid }, nodeInterface);
+  await ownRoot(first, join(run, "node.log"));
+  return { number, hardware: box.hardware, address, keeper, first };
 }
 
 function launch(box: NodeBox, run: string, groups: readonly string[]): ProcessIdentity {
@@ -80,8 +84,8 @@ function launch(box: NodeBox, run: string, groups: readonly string[]): ProcessId
       snapshotsOf(box.image.containerdRoot),
       box.name,
       nodeAddresses(box.number).node,
-      nodeNetwork.interface,
-      nodeNetwork.gateway,
+      nodeInterface,
+      box.address,
     ],
     {
       cwd: "/",
@@ -113,6 +117,14 @@ async function firstProcess(keeper: ProcessIdentity, log: string): Promise<Proce
     await sleep(20);
   }
   throw notStarted(basename(dirname(log)), log);
+}
+
+async function ownRoot(first: ProcessIdentity, log: string): Promise<void> {
+  const end = Date.now() + 30_000;
+  while (!(isAlive(first) && hasOwnRoot(first.pid))) {
+    if (!isAlive(first) || Date.now() > end) throw notStarted(basename(dirname(log)), log);
+    await sleep(50);
+  }
 }
 
 function firstChild(pid: number): number | undefined {

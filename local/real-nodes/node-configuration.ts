@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { SimulatedHardware } from "../cluster/simulated-hardware.ts";
 import type { PlacedFile } from "../stand-ins/placed-file.ts";
-import { dnsService, fabricAddress, mostRealNodes, nodeAddresses, nodeInterface } from "./addresses.ts";
+import { dnsService, fabricAddress, mostRealNodes, nodeAddresses } from "./addresses.ts";
 import { sandboxImage } from "./base-image.ts";
 import type { NodeProgram } from "./real-cluster.ts";
 
@@ -10,6 +10,7 @@ import type { NodeProgram } from "./real-cluster.ts";
 export interface NodeConfiguration {
   readonly name: string;
   readonly number: number;
+  readonly address: string;
   readonly hardware: SimulatedHardware;
   /** Port of the API server on the fabric's address. */
   readonly apiPort: number;
@@ -23,7 +24,8 @@ const deviceVariables: Readonly<Record<string, string>> = { "nvidia.com/gpu": "N
 
 /** The node's own files. */
 export function nodeConfiguration(node: NodeConfiguration): readonly PlacedFile[] {
-  const { node: address, pods } = nodeAddresses(node.number);
+  const { pods } = nodeAddresses(node.number);
+  const { address } = node;
   const json = (path: string, value: unknown): PlacedFile => text(path, JSON.stringify(value, undefined, 2));
   return [
     text("/etc/hostname", `${node.name}\n`),
@@ -208,6 +210,3 @@ disabled_plugins = [
 function text(path: string, content: string): PlacedFile {
   return { path, mode: 0o644, content };
 }
-
-/** The node's NIC and the fabric, as the node's first process takes them. */
-export const nodeNetwork = { interface: nodeInterface, gateway: fabricAddress } as const;

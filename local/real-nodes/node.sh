@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # The first process of a node, in namespaces of its own: gives it a root directory, a network and its programs.
-# Usage: node.sh <run directory> <directory of executables> <image store> <name> <address> <interface> <gateway>
+# Usage: node.sh <run directory> <directory of executables> <image store> <name> <local address> <interface> <address>
+# The address is what the cluster calls the node by; the local one carries the traffic between pods.
 set -euo pipefail
-run=$1 executables=$2 image_store=$3 name=$4 address=$5 interface=$6 gateway=$7
+run=$1 executables=$2 image_store=$3 name=$4 local_address=$5 interface=$6 address=$7
 
 hostname "$name"
 
@@ -67,12 +68,13 @@ mount --make-rshared /
 
 until [[ -e /sys/class/net/$interface ]]; do sleep 0.05; done
 ip link set lo up
-ip address add "$address/24" dev "$interface"
+ip address add "$local_address/24" dev "$interface"
+[[ $address == "$local_address" ]] || ip address add "$address/32" dev "$interface"
 ip link set "$interface" up
-# Leads nowhere: without it, programs that look for their own address find none.
-ip route add default via "$gateway"
+# All there is is on this cable; without a default route, programs that look for their own address find none.
+ip route add default dev "$interface" src "$address"
 while read -r network via; do
-  [[ $via == "$address" ]] || ip route add "$network" via "$via"
+  [[ $via == "$local_address" ]] || ip route add "$network" via "$via"
 done </etc/glm-serve/routes
 echo 1 >/proc/sys/net/ipv4/ip_forward
 if [[ -e /proc/sys/net/bridge/bridge-nf-call-iptables ]]; then

@@ -12,12 +12,18 @@ export interface RealClusterOptions {
    * Nodes are named `real-<prefix>-<number>`, e.g. `real-a3-0`; a worker has no accelerators. A function is asked when the
    * API server answers.
    */
-  readonly nodes: readonly NodeDemand[] | ((kubectl: Kubectl) => Promise<readonly NodeDemand[]>);
+  readonly nodes: readonly RealNodeDemand[] | ((kubectl: Kubectl) => Promise<readonly RealNodeDemand[]>);
   /** What the pods will ask for; more can be provided later. @default none */
   readonly workloads?: readonly Workload[];
   readonly progress: Progress;
   /** First of two ports on 127.0.0.1, or 0 for free ones. @default 0 */
   readonly basePort?: number;
+}
+
+/** So many nodes of one kind. */
+export interface RealNodeDemand extends NodeDemand {
+  /** IPv4 addresses of the first nodes, for a topology that names its machines. @default addresses of the local network */
+  readonly addresses?: readonly string[];
 }
 
 /** An image by the names that pods give it, and what its nodes hold beside it. */
@@ -65,7 +71,7 @@ export type ForwardTarget =
 export interface Forward {
   /** e.g. `http://127.0.0.1:40123` */
   readonly url: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Programs of a node that can be stopped and started. */
@@ -74,7 +80,7 @@ export type NodeProgram = "containerd" | "kubelet" | "kube-proxy" | "device-plug
 /** One node: a network, mount, process and cgroup namespace of its own with a kubelet and a containerd in it. */
 export interface RealNode {
   readonly name: string;
-  /** Address of its NIC `enp67s0f5`. */
+  /** Its InternalIP, on its NIC `enp67s0f5`. */
   readonly address: string;
   /** Pid, on this machine, of the node's first process. Its files are below `/proc/<pid>/root`. */
   readonly pid: number;
@@ -134,5 +140,5 @@ export interface PodOnNode {
   readonly uid: string;
   readonly node: RealNode;
   /** Its processes without the sandbox's, oldest first. */
-  processes(): readonly PodProcess[];
+  readonly processes: () => readonly PodProcess[];
 }

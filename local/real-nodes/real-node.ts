@@ -2,13 +2,13 @@ import { readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { PlacedFile } from "../stand-ins/placed-file.ts";
 import { type ProcessIdentity, terminate } from "../process.ts";
-import { nodeAddresses } from "./addresses.ts";
 import { sandboxCommand } from "./base-image.ts";
 import { controlGroupDirectories, doorsOf, membersOf, removeControlGroup } from "./control-groups.ts";
 import { controlGroupOf } from "./end-real-nodes.ts";
 import { setCable } from "./fabric.ts";
 import { listenersOf } from "./listeners.ts";
 import { joining } from "./node-box.ts";
+import { nodeRoot } from "./node-root.ts";
 import { placeFiles } from "./placed-files.ts";
 import type { Listener, NodeProcess, NodeProgram, Outcome, PodProcess, RealNode } from "./real-cluster.ts";
 import type { RealNodeState } from "./real-state.ts";
@@ -18,11 +18,10 @@ import { mustRun, runCommand } from "./run-command.ts";
 export function realNode(
   cluster: string,
   name: string,
-  { number, first, keeper }: RealNodeState,
+  { number, address, first, keeper }: RealNodeState,
   fabric: ProcessIdentity,
 ): RealNode {
   const group = controlGroupOf(cluster, name);
-  const root = `/proc/${first.pid}/root`;
   const enter = (command: readonly [string, ...string[]]): readonly [string, ...string[]] => [
     "bash",
     "-c",
@@ -35,13 +34,13 @@ export function realNode(
   ];
   return {
     name,
-    address: nodeAddresses(number).node,
+    address,
     pid: first.pid,
     execute: (command, input): Promise<Outcome> => runCommand(enter(command), input),
     listeners: (): readonly Listener[] => listenersOf(first.pid, processesIn(group)),
     podProcesses: () => processesIn(group).filter(isOfPod),
-    writeFile: (file: PlacedFile) => placeFiles(root, [file]),
-    removeFile: (path) => rmSync(join(root, path), { recursive: true, force: true }),
+    writeFile: (file: PlacedFile) => placeFiles(nodeRoot(first.pid), [file]),
+    removeFile: (path) => rmSync(join(nodeRoot(first.pid), path), { recursive: true, force: true }),
     cutCable: () => setCable(fabric, number, "down"),
     plugCable: () => setCable(fabric, number, "up"),
     async stopProgram(program: NodeProgram) {

@@ -9,6 +9,7 @@ const processSchema = z.strictObject({ pid: z.int(), started: z.string() });
 const nodeSchema = z.strictObject({
   number: z.int(),
   hardware: z.enum(simulatedHardwareNames),
+  address: z.string(),
   /** Its end is the end of the node. */
   keeper: processSchema,
   /** The first process inside the node's namespaces. */

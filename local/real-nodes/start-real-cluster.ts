@@ -16,7 +16,7 @@ import { LocalError } from "../local-error.ts";
 import { withLock } from "../lock.ts";
 import { isAlive, sleep, terminate } from "../process.ts";
 import { duration, silentProgress } from "../progress.ts";
-import { freeNumber } from "./addresses.ts";
+import { freeNumber, nodeAddresses } from "./addresses.ts";
 import { type BaseImage, ensureBaseImage } from "./base-image.ts";
 import { ensureClusterDns } from "./cluster-dns.ts";
 import { controlPlaneNetwork, openForward } from "./control-plane-network.ts";
@@ -24,6 +24,7 @@ import { endRealNodes, inotifyLimit, raisedInotifyInstances } from "./end-real-n
 import { startFabric } from "./fabric.ts";
 import { insideKubeconfig } from "./node-configuration.ts";
 import { startNodeBox } from "./node-box.ts";
+import { nodeRoot } from "./node-root.ts";
 import { placeFiles } from "./placed-files.ts";
 import type {
   Forward,
@@ -101,12 +102,21 @@ async function startNodes(
   cluster: RunningCluster,
 ): Promise<readonly string[]> {
   const demands = typeof options.nodes === "function" ? await options.nodes(cluster.kubectl) : options.nodes;
-  const wanted = demands.flatMap(({ hardware, count }) =>
-    Array.from({ length: count }, (_, index) => ({ name: realNodeName(hardware, index), hardware })),
+  const wanted = demands.flatMap(({ hardware, count, addresses }) =>
+    Array.from({ length: count }, (_, index) => ({
+      name: realNodeName(hardware, index),
+      hardware,
+      address: addresses?.[index],
+    })),
   );
-  const missing = wanted.filter(({ name }) => {
+  const missing = wanted.filter(({ name, address }) => {
     const known = state.nodes[name];
-    return known === undefined || !isAlive(known.first);
+    if (known === undefined || !isAlive(known.first)) return true;
+    if (address === undefined || address === known.address) return false;
+    throw new LocalError(
+      `The node ${name} of the cluster ${options.name} has the address ${known.address}, but the topology names its machine ${address}.`,
+      "Give the topology a cluster of its own: --name <name>.",
+    );
   });
   await ensureClusterDns(state, paths, nodeBinaries, cluster.kubectl);
   if (missing.length === 0) return [];
@@ -116,12 +126,12 @@ async function startNodes(
     cluster,
   );
   const kubeconfig = insideKubeconfig(readFileSync(paths.kubeconfig, "utf8"), cluster.ports.api);
+  const taken = new Set(Object.values(state.nodes).map(({ number }) => number));
   const numbered = missing.map((node) => {
-    const number =
-      state.nodes[node.name]?.number ?? freeNumber(Object.values(state.nodes).map((known) => known.number));
-    // Reserved at once: the next one must not get it too.
-    state.nodes[node.name] = { number, hardware: node.hardware, keeper: state.fabric, first: state.fabric };
-    return { ...node, number };
+    const number = state.nodes[node.name]?.number ?? freeNumber(taken);
+    taken.add(number);
+    const address = node.address ?? nodeAddresses(number).node;
+    return { ...node, number, address };
   });
   await Promise.all(
     numbered.map(async (node) => {
@@ -218,7 +228,7 @@ function runningCluster(parts: Parts, state: RealState, cluster: RunningCluster)
       const archive = await packWorkload(workload, image, paths);
       await Promise.all(
         [...nodes.values()].map(async (node) => {
-          placeFiles(`/proc/${node.pid}/root`, workload.node.files);
+          placeFiles(nodeRoot(node.pid), workload.node.files);
           await containerdAnswers(node);
           await importImage(node, workload.imageNames, archive);
         }),

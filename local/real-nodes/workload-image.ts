@@ -14,6 +14,7 @@ import type { ClusterPaths } from "../cluster/cluster-paths.ts";
 import { LocalError } from "../local-error.ts";
 import type { BaseImage } from "./base-image.ts";
 import { ImageArchive, packLayer } from "./image-archive.ts";
+import { nodeRoot } from "./node-root.ts";
 import { placeFiles } from "./placed-files.ts";
 import type { RealNode, Workload } from "./real-cluster.ts";
 
@@ -55,10 +56,11 @@ export async function importImage(
   imageNames: readonly string[],
   archive: string,
 ): Promise<void> {
-  const marks = imageNames.map((name) => `/proc/${node.pid}/root/run/images/${encodeURIComponent(name)}`);
+  const root = nodeRoot(node.pid);
+  const marks = imageNames.map((name) => join(root, "run", "images", encodeURIComponent(name)));
   if (marks.every((mark) => existsSync(mark) && readFileSync(mark, "utf8") === archive)) return;
   const inside = "/tmp/image.tar";
-  const outside = `/proc/${node.pid}/root${inside}`;
+  const outside = join(root, inside);
   copyFileSync(archive, outside);
   const { code, stderr } = await node.execute(["ctr", "--namespace=k8s.io", "images", "import", inside]);
   rmSync(outside, { force: true });

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { stateDirectory } from "../../../local/directories.ts";
-import { sleep } from "../../../local/process.ts";
+import { identify, sleep } from "../../../local/process.ts";
 import { silentProgress } from "../../../local/progress.ts";
 import { controlGroupsNamed } from "../../../local/real-nodes/control-groups.ts";
 import type { RealCluster, RealNode } from "../../../local/real-nodes/real-cluster.ts";
@@ -13,9 +13,6 @@ import { temporaryDirectory } from "../temporary-directory.ts";
 
 const name = "nodes-test";
 const image = "test.example/server:v1";
-// In CI these tests fail rather than being left out.
-const real = test.skipIf(!isRoot() && process.env["CI"] === undefined);
-
 const server = `import http.server, os, sys
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
@@ -117,133 +114,135 @@ async function until(check: () => boolean | Promise<boolean>, seconds: number): 
   }
 }
 
-beforeAll(async () => {
-  if (!isRoot()) return;
-  vi.stubEnv("GLM_SERVE_STATE", temporaryDirectory("real-nodes"));
-  cluster = await startRealCluster(options(2));
-  await cluster.kubectl.run(
-    ["apply", "--filename=-"],
-    objects.map((object) => JSON.stringify(object)).join("\n"),
-  );
-  await ready(60);
-});
-
-afterAll(async () => {
-  if (isRoot()) await cluster.stop();
-});
-
-real("pods really run: image, node's disk, environment, probes, Service and DNS", async () => {
-  const { url, close } = await cluster.forward({ namespace: "default", service: "all", port: 80 });
-  const answers = new Set<string>();
-  await until(async () => {
-    answers.add(await (await fetch(url, { headers: { connection: "close" } })).text());
-    return answers.size === 2;
-  }, 30);
-  await close();
-  expect([...answers].toSorted()).toEqual([
-    "server-0 set-in-image from-disk",
-    "server-1 set-in-image from-disk",
-  ]);
-  const resolve = "import socket; print(socket.gethostbyname('server-1.each.default.svc.cluster.local'))";
-  const found = await kubectl("exec", "server-0", "--", "python3", "-c", resolve);
-  expect(found.trim()).toBe((await nodeOf("server-1")).address);
-  expect(await kubectl("logs", "server-0")).toContain("asked");
-});
-
-real("a third pod that wants devices finds none left", async () => {
-  await kubectl("scale", "statefulset/server", "--replicas=3");
-  await kubectl("wait", "pod/server-2", "--for=condition=PodScheduled=False", "--timeout=20s");
-  expect(await kubectl("get", "pod/server-2", "--output=jsonpath={.status.conditions[0].message}")).toContain(
-    "Insufficient huawei.com/Ascend910",
-  );
-  await kubectl("scale", "statefulset/server", "--replicas=2");
-});
-
-real("what a node has bound is known, with the pod; a killed process comes back", async () => {
-  const { node, uid, processes } = await cluster.findPod("default", "server-0");
-  const bound = node.listeners().find(({ port }) => port === 8080);
-  expect(bound).toMatchObject({ protocol: "tcp", address: "0.0.0.0", process: { podUid: uid } });
-  const [first] = processes();
-  expect(first?.commandLine).toContain("/usr/local/bin/server");
-  expect(bound?.process?.pid).toBe(first?.pid);
-  process.kill(first?.pid ?? 0, "SIGKILL");
-  await until(() => {
-    const [next] = processes();
-    return next !== undefined && next.pid !== first?.pid;
-  }, 30);
-  await ready(30);
-});
-
-real("files appear on the node's own disk and nowhere else", async () => {
-  const node = await nodeOf("server-0");
-  node.writeFile({ path: "/data/extra/note", mode: 0o600, content: "here" });
-  expect((await kubectl("exec", "server-0", "--", "cat", "/data/extra/note")).trim()).toBe("here");
-  const other = await cluster.kubectl
-    .run(["exec", "server-1", "--", "cat", "/data/extra/note"])
-    .catch((error: unknown) => String(error));
-  expect(other).toContain("No such file");
-  node.removeFile("/data/extra");
-  expect(await kubectl("exec", "server-0", "--", "ls", "/data")).not.toContain("extra");
-  expect(existsSync("/data/answer")).toBe(false);
-});
-
-real("a cut cable is noticed and a plugged one too", async () => {
-  const node = await nodeOf("server-1");
-  await node.cutCable();
-  await kubectl("wait", `node/${node.name}`, "--for=condition=Ready=Unknown", "--timeout=60s");
-  await node.plugCable();
-  await kubectl("wait", `node/${node.name}`, "--for=condition=Ready", "--timeout=60s");
-  await ready(60);
-});
-
-real("a kubelet that dies leaves its pods running, and comes back with its devices", async () => {
-  const { node, processes } = await cluster.findPod("default", "server-0");
-  const before = processes().map(({ pid }) => pid);
-  await node.stopProgram("kubelet");
-  await kubectl("wait", `node/${node.name}`, "--for=condition=Ready=Unknown", "--timeout=60s");
-  expect(processes().map(({ pid }) => pid)).toEqual(before);
-  await node.startProgram("kubelet");
-  await kubectl("wait", `node/${node.name}`, "--for=condition=Ready", "--timeout=60s");
-  await kubectl(
-    ...["wait", `node/${node.name}`, "--timeout=30s"],
-    String.raw`--for=jsonpath={.status.allocatable.huawei\.com/Ascend910}=8`,
-  );
-  expect(processes().map(({ pid }) => pid)).toEqual(before);
-});
-
-real("a crashed node is gone with its processes; the next start brings it back", async () => {
-  const node = await nodeOf("server-0");
-  await node.crash();
-  expect(existsSync(`/proc/${node.pid}`)).toBe(false);
-  expect(controlGroupsNamed(`glm-serve.${name}.${node.name}`)).toEqual([]);
-  cluster = await startRealCluster(options(2));
-  expect(cluster.nodes.get(node.name)?.pid).not.toBe(node.pid);
-  await ready(90);
-});
-
-real("a start that is killed in the middle leaves nothing that a stop does not remove", async () => {
-  await cluster.stop();
-  const script = join(import.meta.dirname, "start-one-node.ts");
-  const starting = spawn(process.execPath, [script, "killed-test"], { stdio: "ignore", env: process.env });
-  await until(() => controlGroupsNamed("glm-serve.killed-test.").length > 0, 60);
-  starting.kill("SIGKILL");
-  const stopped = spawnSync(process.execPath, ["local/stop.ts", "--name", "killed-test", "--delete"], {
-    encoding: "utf8",
-    env: process.env,
+// In CI these tests fail rather than being left out.
+describe.skipIf(!isRoot() && process.env["CI"] === undefined)("real nodes", () => {
+  beforeAll(async () => {
+    vi.stubEnv("GLM_SERVE_STATE", temporaryDirectory("real-nodes"));
+    cluster = await startRealCluster(options(2));
+    await cluster.kubectl.run(
+      ["apply", "--filename=-"],
+      objects.map((object) => JSON.stringify(object)).join("\n"),
+    );
+    await ready(60);
   });
-  expect(stopped.stdout).toContain("ended the nodes real-worker-0");
-  expect(controlGroupsNamed("glm-serve.killed-test.")).toEqual([]);
-});
 
-real("after a stop nothing is left: no control group, mount, process or file of a node", async () => {
-  await cluster.stop();
-  expect(controlGroupsNamed(`glm-serve.${name}.`)).toEqual([]);
-  expect(readFileSync("/proc/mounts", "utf8")).not.toContain(stateDirectory());
-  expect(existsSync(join(stateDirectory(), name, "data", "nodes"))).toBe(false);
-  const running = readdirSync("/proc")
-    .filter((entry) => /^\d+$/.test(entry))
-    .filter((pid) => commandLine(pid).includes(stateDirectory()));
-  expect(running).toEqual([]);
+  afterAll(async () => {
+    await cluster.stop();
+  });
+
+  test("pods really run: image, node's disk, environment, probes, Service and DNS", async () => {
+    const { url, close } = await cluster.forward({ namespace: "default", service: "all", port: 80 });
+    const answers = new Set<string>();
+    await until(async () => {
+      answers.add(await (await fetch(url, { headers: { connection: "close" } })).text());
+      return answers.size === 2;
+    }, 30);
+    await close();
+    expect([...answers].toSorted()).toEqual([
+      "server-0 set-in-image from-disk",
+      "server-1 set-in-image from-disk",
+    ]);
+    const resolve = "import socket; print(socket.gethostbyname('server-1.each.default.svc.cluster.local'))";
+    const found = await kubectl("exec", "server-0", "--", "python3", "-c", resolve);
+    expect(found.trim()).toBe((await nodeOf("server-1")).address);
+    expect(await kubectl("logs", "server-0")).toContain("asked");
+  });
+
+  test("a third pod that wants devices finds none left", async () => {
+    await kubectl("scale", "statefulset/server", "--replicas=3");
+    await kubectl("wait", "pod/server-2", "--for=condition=PodScheduled=False", "--timeout=20s");
+    expect(
+      await kubectl("get", "pod/server-2", "--output=jsonpath={.status.conditions[0].message}"),
+    ).toContain("Insufficient huawei.com/Ascend910");
+    await kubectl("scale", "statefulset/server", "--replicas=2");
+  });
+
+  test("what a node has bound is known, with the pod; a killed process comes back", async () => {
+    const { node, uid, processes } = await cluster.findPod("default", "server-0");
+    const bound = node.listeners().find(({ port }) => port === 8080);
+    expect(bound).toMatchObject({ protocol: "tcp", address: "0.0.0.0", process: { podUid: uid } });
+    const [first] = processes();
+    expect(first?.commandLine).toContain("/usr/local/bin/server");
+    expect(bound?.process?.pid).toBe(first?.pid);
+    process.kill(first?.pid ?? 0, "SIGKILL");
+    await until(() => {
+      const [next] = processes();
+      return next !== undefined && next.pid !== first?.pid;
+    }, 30);
+    await ready(30);
+  });
+
+  test("files appear on the node's own disk and nowhere else", async () => {
+    const node = await nodeOf("server-0");
+    node.writeFile({ path: "/data/extra/note", mode: 0o600, content: "here" });
+    expect((await kubectl("exec", "server-0", "--", "cat", "/data/extra/note")).trim()).toBe("here");
+    const other = await cluster.kubectl
+      .run(["exec", "server-1", "--", "cat", "/data/extra/note"])
+      .catch((error: unknown) => String(error));
+    expect(other).toContain("No such file");
+    node.removeFile("/data/extra");
+    expect(await kubectl("exec", "server-0", "--", "ls", "/data")).not.toContain("extra");
+    expect(existsSync("/data/answer")).toBe(false);
+  });
+
+  test("a cut cable is noticed and a plugged one too", async () => {
+    const node = await nodeOf("server-1");
+    await node.cutCable();
+    await kubectl("wait", `node/${node.name}`, "--for=condition=Ready=Unknown", "--timeout=60s");
+    await node.plugCable();
+    await kubectl("wait", `node/${node.name}`, "--for=condition=Ready", "--timeout=60s");
+    await ready(60);
+  });
+
+  test("a kubelet that dies leaves its pods running, and comes back with its devices", async () => {
+    const { node, processes } = await cluster.findPod("default", "server-0");
+    const before = processes().map(({ pid }) => pid);
+    await node.stopProgram("kubelet");
+    await kubectl("wait", `node/${node.name}`, "--for=condition=Ready=Unknown", "--timeout=60s");
+    expect(processes().map(({ pid }) => pid)).toEqual(before);
+    await node.startProgram("kubelet");
+    await kubectl("wait", `node/${node.name}`, "--for=condition=Ready", "--timeout=60s");
+    await kubectl(
+      ...["wait", `node/${node.name}`, "--timeout=30s"],
+      String.raw`--for=jsonpath={.status.allocatable.huawei\.com/Ascend910}=8`,
+    );
+    expect(processes().map(({ pid }) => pid)).toEqual(before);
+  });
+
+  test("a crashed node is gone with its processes; the next start brings it back", async () => {
+    const node = await nodeOf("server-0");
+    await node.crash();
+    expect(identify(node.pid)).toBeUndefined();
+    expect(controlGroupsNamed(`glm-serve.${name}.${node.name}`)).toEqual([]);
+    cluster = await startRealCluster(options(2));
+    expect(cluster.nodes.get(node.name)?.pid).not.toBe(node.pid);
+    await ready(90);
+  });
+
+  test("a start that is killed in the middle leaves nothing that a stop does not remove", async () => {
+    await cluster.stop();
+    const script = join(import.meta.dirname, "start-one-node.ts");
+    const starting = spawn(process.execPath, [script, "killed-test"], { stdio: "ignore", env: process.env });
+    await until(() => controlGroupsNamed("glm-serve.killed-test.").length > 0, 60);
+    starting.kill("SIGKILL");
+    const stopped = spawnSync(process.execPath, ["local/stop.ts", "--name", "killed-test", "--delete"], {
+      encoding: "utf8",
+      env: process.env,
+    });
+    expect(stopped.stdout).toContain("ended the nodes real-worker-0");
+    expect(controlGroupsNamed("glm-serve.killed-test.")).toEqual([]);
+  });
+
+  test("after a stop nothing is left: no control group, mount, process or file of a node", async () => {
+    await cluster.stop();
+    expect(controlGroupsNamed(`glm-serve.${name}.`)).toEqual([]);
+    expect(readFileSync("/proc/mounts", "utf8")).not.toContain(stateDirectory());
+    expect(existsSync(join(stateDirectory(), name, "data", "nodes"))).toBe(false);
+    const running = readdirSync("/proc")
+      .filter((entry) => /^\d+$/.test(entry))
+      .filter((pid) => commandLine(pid).includes(stateDirectory()));
+    expect(running).toEqual([]);
+  });
 });
 
 function commandLine(pid: string): string {
