@@ -26,6 +26,7 @@ import { pdDrafts } from "./pd-drafts.ts";
 import { pdSameCache } from "./pd-same-cache.ts";
 import { pdSameTokens } from "./pd-same-tokens.ts";
 import { portRules } from "./ports/index.ts";
+import { preflightTakesDevices } from "./preflight-takes-devices.ts";
 import { ranksDivide } from "./ranks-divide.ts";
 import { rolesComplete } from "./roles-complete.ts";
 import { concerns, type Rule } from "./rule.ts";
@@ -62,6 +63,7 @@ export const rules: readonly Rule[] = [
   pdDrafts,
   pdSameCache,
   pdSameTokens,
+  preflightTakesDevices,
   ranksDivide,
   rolesComplete,
   secretEnvironmentFree,

@@ -256,6 +256,14 @@ const cases: readonly Case[] = [
     cure: /on both sides/,
   },
   {
+    rule: "preflight-takes-devices",
+    name: "a preflight that stays in the settings",
+    topology: prefillDecode(),
+    site: { procedures: { preflight: {} } },
+    paths: ["procedures.preflight"],
+    cure: /once it has passed/,
+  },
+  {
     rule: "ranks-divide",
     name: "ranks that the nodes cannot share",
     topology: prefillDecode((topology) => {

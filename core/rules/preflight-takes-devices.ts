@@ -1,0 +1,20 @@
+import { Severity } from "../errors/finding.ts";
+import type { Rule } from "./rule.ts";
+
+/** A preflight that stays in a stack's settings runs again with the next change of image, ports or nodes. */
+export const preflightTakesDevices: Rule = {
+  id: "preflight-takes-devices",
+  severity: Severity.Warning,
+  source: "glm-serve: hccn_tool needs the devices, and they belong to one pod at a time",
+  check: ({ site: { procedures } }) =>
+    procedures.preflight === undefined
+      ? []
+      : [
+          {
+            path: "procedures.preflight",
+            message:
+              "It takes the devices of all nodes, and runs anew when image, ports or nodes change. Where the stack serves then, its pods wait for devices until the Job's deadline, and the update fails.",
+            cure: "take it out once it has passed; later run glm-serve preflight while the stack is down",
+          },
+        ],
+};
