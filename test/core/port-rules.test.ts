@@ -192,7 +192,7 @@ const cases: readonly Case[] = [
     message: /outgoing connection/,
     cure: /sysctl -w net\.ipv4\.ip_local_reserved_ports=32768,60000-60031 on the nodes/,
     passes: alone({ api: 32_768 }),
-    passesOn: { nodes: { reservedPorts: "32768,60000-60031" } },
+    passesOn: { nodes: { reservedPorts: "22,32768,60000-60031" } },
   },
   {
     rule: "port-ephemeral",
@@ -202,6 +202,17 @@ const cases: readonly Case[] = [
     message: /32737–32768/,
     cure: /=32753-32768 /,
     passes: alone({}, { HCCL_IF_BASE_PORT: "32736" }),
+  },
+  {
+    rule: "port-ephemeral",
+    what: "HCCL's window, of which the nodes reserve too little",
+    fails: alone({}, { HCCL_IF_BASE_PORT: "32738" }),
+    failsOn: { nodes: { reservedPorts: "32768" } },
+    path: "groups.serve.env.HCCL_IF_BASE_PORT",
+    message: /32738–32769/,
+    cure: /=32754-32769 /,
+    passes: alone({}, { HCCL_IF_BASE_PORT: "32738" }),
+    passesOn: { nodes: { reservedPorts: "32768-32769" } },
   },
   {
     rule: "port-ephemeral",
