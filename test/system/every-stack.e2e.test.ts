@@ -1,17 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { z } from "zod";
-import type { Plan } from "../../core/index.ts";
 import { topologyNames } from "../../stacks/catalogue.ts";
 import { isRoot } from "../runtime/namespace.ts";
+import { everyRank, wayOf } from "./answer.ts";
 import { differences } from "./ledger-against-reality.ts";
 import { stagedPlan } from "./stage/staged-plan.ts";
 import { Stage } from "./stage/stage.ts";
-
-const place = z.object({ pod: z.string(), rank: z.int() });
-const answer = z.object({
-  choices: z.array(z.object({ text: z.string() })),
-  stand_in: z.object({ prefill: place.optional(), decode: place, ranks: z.array(place).optional() }),
-});
 
 describe.skipIf(!isRoot)("every stack with its stand-ins", { timeout: 90_000 }, () => {
   let stage: Stage | undefined;
@@ -41,14 +34,11 @@ describe.skipIf(!isRoot)("every stack with its stand-ins", { timeout: 90_000 }, 
 
       const model = planned.topology.spec.model.servedModelName;
       const body = { model, prompt: "Where are you?", max_tokens: 8 };
-      const passed = new Set<string>();
-      for (const reply of await stage.ask("/v1/completions", body, planned.ranks.length)) {
-        const { choices, stand_in: way } = answer.parse(reply);
-        expect(choices[0]?.text).toContain("the way is right");
-        for (const rank of way.ranks ?? [way.decode]) passed.add(`rank ${rank.rank} of ${rank.pod}`);
-        if (way.prefill !== undefined) passed.add(`rank ${way.prefill.rank} of ${way.prefill.pod}`);
-      }
-      expect([...passed].toSorted()).toEqual(everyRank(planned).toSorted());
+      const ways = (await stage.ask("/v1/completions", body, planned.ranks.length)).map(wayOf);
+      for (const { text } of ways) expect(text).toContain("the way is right");
+      expect([...new Set(ways.flatMap(({ ranks }) => ranks))].toSorted()).toEqual(
+        everyRank(planned).toSorted(),
+      );
 
       for (const pod of stage.pods) pod.container.signalContainer("SIGTERM");
       await Promise.all(stage.pods.map((pod) => pod.container.exit()));
@@ -56,11 +46,3 @@ describe.skipIf(!isRoot)("every stack with its stand-ins", { timeout: 90_000 }, 
     },
   );
 });
-
-function everyRank({ groups }: Plan): string[] {
-  return groups.flatMap(({ pods }) =>
-    pods.flatMap(({ name, processes }) =>
-      processes.flatMap(({ ranks }) => ranks.map((rank) => `rank ${rank} of ${name}`)),
-    ),
-  );
-}

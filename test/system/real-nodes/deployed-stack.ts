@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { type Plan, renderYaml } from "../../../core/index.ts";
+import type { Forward, PodOnNode, RealCluster } from "../../../local/real-nodes/real-cluster.ts";
+import { listenersOf } from "../../../local/real-nodes/listeners.ts";
+import { differences } from "../ledger-against-reality.ts";
+
+const podStatus = z.object({
+  metadata: z.object({ uid: z.string() }),
+  status: z.object({
+    phase: z.string(),
+    conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
+    containerStatuses: z
+      .array(
+        z.object({
+          restartCount: z.int(),
+          ready: z.boolean(),
+          lastState: z.object({
+            terminated: z.object({ exitCode: z.int(), message: z.string().default("") }).optional(),
+          }),
+        }),
+      )
+      .default([]),
+  }),
+});
+
+/** What the API server says of a pod. */
+export interface PodStatus {
+  readonly uid: string;
+  readonly ready: boolean;
+  readonly restarts: number;
+  /** How its container ended last. */
+  readonly last: { readonly exitCode: number; readonly message: string } | undefined;
+}
+
+/** A plan's objects on a cluster with real nodes, applied as the command line renders them. */
+export class DeployedStack {
+  readonly plan: Plan;
+  readonly #cluster: RealCluster;
+  #forward: Forward | undefined;
+
+  constructor(planned: Plan, cluster: RealCluster) {
+    this.plan = planned;
+    this.#cluster = cluster;
+  }
+
+  /** Names of the pods of all groups. */
+  get pods(): readonly string[] {
+    return this.plan.groups.flatMap(({ pods }) => pods.map(({ name }) => name));
+  }
+
+  async apply(): Promise<void> {
+    await this.#cluster.kubectl.run(["apply", "--filename=-"], renderYaml(this.plan));
+  }
+
+  /** Waits until every pod of every group, and the proxy, is ready; fails with what the pods say. */
+  async ready(seconds = 90): Promise<void> {
+    const deadline = Date.now() + seconds * 1000;
+    for (;;) {
+      const states = await Promise.all(this.pods.map((pod) => this.status(pod)));
+      if (states.every((state) => state?.ready === true) && (await this.#proxyIsReady())) return;
+      if (Date.now() > deadline) throw new Error(await this.#description());
+      await sleep(300);
+    }
+  }
+
+  async status(pod: string): Promise<PodStatus | undefined> {
+    const answer = await this.#cluster.kubectl.run([
+      ...["get", "pod", pod, "--ignore-not-found", "--output=json"],
+    ]);
+    if (answer === "") return undefined;
+    const { metadata, status } = podStatus.parse(JSON.parse(answer));
+    const [container] = status.containerStatuses;
+    return {
+      uid: metadata.uid,
+      ready: status.conditions.some(({ type, status: on }) => type === "Ready" && on === "True"),
+      restarts: container?.restartCount ?? 0,
+      last: container?.lastState.terminated,
+    };
+  }
+
+  on(pod: string): Promise<PodOnNode> {
+    return this.#cluster.findPod("default", pod);
+  }
+
+  /** Sends a completion request so often through the Service's port. */
+  async ask(times = 1): Promise<readonly unknown[]> {
+    this.#forward ??= await this.#cluster.forward({ namespace: "default", ...this.plan.endpoint });
+    const { url } = this.#forward;
+    const body = {
+      model: this.plan.topology.spec.model.servedModelName,
+      prompt: "Where are you?",
+      max_tokens: 8,
+    };
+    const answers: unknown[] = [];
+    for (let asked = 0; asked < times; asked += 1) {
+      const response = await fetch(`${url}/v1/completions`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(20_000),
+      });
+      answers.push(await response.json());
+    }
+    return answers;
+  }
+
+  /** Where the nodes differ from the ledger. */
+  async differences(): Promise<readonly string[]> {
+    const found = await Promise.all(
+      this.pods.map(async (name) => {
+        const processes = (await this.on(name)).processes();
+        // In the network that the pod's processes see: the node's, or one of its own.
+        const ports = listenersOf(processes[0]?.pid ?? 0, processes)
+          .filter(({ protocol, process }) => protocol === "tcp" && process !== undefined)
+          .map(({ port }) => port);
+        return differences(this.plan, name, ports);
+      }),
+    );
+    return found.flat();
+  }
+
+  logs(pod: string, { previous = false } = {}): Promise<string> {
+    return this.#cluster.kubectl.run(["logs", pod, ...(previous ? ["--previous"] : [])]);
+  }
+
+  /** Deletes everything and waits until it is gone. */
+  async remove(): Promise<void> {
+    await this.#forward?.close();
+    this.#forward = undefined;
+    await this.#cluster.kubectl.run(["delete", "--ignore-not-found", "--filename=-"], renderYaml(this.plan));
+    await this.#cluster.kubectl
+      .run(["wait", "--for=delete", "pods", "--all", "--timeout=90s"])
+      .catch(() => "");
+  }
+
+  async #proxyIsReady(): Promise<boolean> {
+    if (!this.plan.objects.some(({ key }) => key === "deployment/proxy")) return true;
+    const ready = await this.#cluster.kubectl.run([
+      ...["get", "deployment", `${this.plan.topology.instance}-proxy`],
+      "--output=jsonpath={.status.readyReplicas}",
+    ]);
+    return ready === "1";
+  }
+
+  async #description(): Promise<string> {
+    const parts = await Promise.all([
+      this.#cluster.kubectl.run(["get", "pods", "--output=wide"]),
+      this.#cluster.kubectl.run(["get", "events", "--field-selector=type=Warning"]),
+      ...this.pods.map((pod) => this.#cluster.kubectl.run(["logs", "--tail=15", pod]).catch(String)),
+    ]);
+    return parts.join("\n");
+  }
+}

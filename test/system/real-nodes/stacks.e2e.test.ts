@@ -1,0 +1,81 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Plan } from "../../../core/index.ts";
+import type { RealCluster, Workload } from "../../../local/real-nodes/real-cluster.ts";
+import { stackWorkload } from "../../../local/real-nodes/stack-workload.ts";
+import { topologyNames } from "../../../stacks/catalogue.ts";
+import { isRoot } from "../../runtime/namespace.ts";
+import { everyRank, wayOf } from "../answer.ts";
+import { stagedPlan } from "../stage/staged-plan.ts";
+import { DeployedStack } from "./deployed-stack.ts";
+import { quickSite } from "./quick-site.ts";
+import { startTestCluster, stopTestCluster } from "./test-cluster.ts";
+
+const CLUSTER = "test-stacks";
+
+describe.skipIf(!isRoot)("every documented stack on real nodes", () => {
+  const plans = new Map<string, Plan>();
+  let cluster: RealCluster | undefined;
+  let deployed: DeployedStack | undefined;
+
+  beforeAll(async () => {
+    const started = await startTestCluster(CLUSTER, [
+      { hardware: "atlas-800-a3", count: 6 },
+      { hardware: "atlas-800-a2", count: 2 },
+      { hardware: "h200", count: 1 },
+      { hardware: "worker", count: 1 },
+    ]);
+    cluster = started;
+    // The two machines of a rank table are the first two of their kind.
+    const addresses = [0, 1].map((number) => started.nodes.get(`real-a3-${String(number)}`)?.address ?? "");
+    for (const name of topologyNames()) plans.set(name, await stagedPlan(name, quickSite, addresses));
+    for (const workload of shared([...plans.values()])) await started.provide(workload);
+  });
+
+  afterEach(async () => {
+    await deployed?.remove();
+    deployed = undefined;
+  });
+
+  afterAll(async () => {
+    await stopTestCluster(CLUSTER);
+  });
+
+  it.for(topologyNames())(
+    "%s comes up, binds what its ledger says and answers through every rank",
+    async (name) => {
+      const planned = plans.get(name);
+      if (planned === undefined || cluster === undefined) throw new Error(`no plan ${name}`);
+      const stack = new DeployedStack(planned, cluster);
+      deployed = stack;
+      const others = planned.topology.site.rankTable === undefined ? [] : ["2", "3", "4", "5"];
+      const nodes = others.map((number) => `real-a3-${number}`);
+      if (nodes.length > 0) await cluster.kubectl.run(["cordon", ...nodes]);
+      try {
+        await stack.apply();
+        await stack.ready();
+      } finally {
+        if (nodes.length > 0) await cluster.kubectl.run(["uncordon", ...nodes]);
+      }
+      expect(await stack.differences()).toEqual([]);
+      const ways = (await stack.ask(planned.ranks.length)).map(wayOf);
+      for (const { text } of ways) expect(text).toContain("the way is right");
+      expect([...new Set(ways.flatMap(({ ranks }) => ranks))].toSorted()).toEqual(
+        everyRank(planned).toSorted(),
+      );
+      const states = await Promise.all(stack.pods.map((pod) => stack.status(pod)));
+      expect(states.map((state) => state?.restarts)).toEqual(states.map(() => 0));
+    },
+  );
+});
+
+/** One workload for all plans with the same image: their nodes hold the weights of each. */
+function shared(plans: readonly Plan[]): readonly Workload[] {
+  const found = new Map<string, Workload>();
+  for (const planned of plans) {
+    const workload = stackWorkload(planned, { loadSeconds: 0.2, timeScale: 0.1 });
+    const key = workload.imageNames.join(" ");
+    const files = [...(found.get(key)?.node.files ?? []), ...workload.node.files];
+    found.set(key, { ...workload, node: { files } });
+  }
+  return [...found.values()];
+}

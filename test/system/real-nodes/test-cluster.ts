@@ -1,0 +1,26 @@
+import type { NodeDemand } from "../../../local/cluster/nodes.ts";
+import { stopCluster } from "../../../local/cluster/stop-cluster.ts";
+import { progressOn, silentProgress } from "../../../local/progress.ts";
+import type { RealCluster } from "../../../local/real-nodes/real-cluster.ts";
+import { startRealCluster } from "../../../local/real-nodes/start-real-cluster.ts";
+
+/**
+ * A cluster with real nodes for the tests of one file; what an interrupted run left goes first. The kinds of nodes start
+ * one after another, for all at once would take longer than each may on a machine with few cores.
+ */
+export async function startTestCluster(
+  name: string,
+  [first = { hardware: "worker", count: 1 }, ...others]: readonly NodeDemand[],
+): Promise<RealCluster> {
+  await stopTestCluster(name);
+  const start = (demand: NodeDemand): Promise<RealCluster> =>
+    startRealCluster({ name, nodes: [demand], progress: progressOn(process.stderr) });
+  let cluster = await start(first);
+  for (const demand of others) cluster = await start(demand);
+  return cluster;
+}
+
+/** Ends it and removes all that it kept. */
+export async function stopTestCluster(name: string): Promise<void> {
+  await stopCluster({ name, progress: silentProgress, deleteData: true });
+}
