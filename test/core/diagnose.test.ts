@@ -1,5 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { plan, type Site, type Topology } from "../../core/index.ts";
+import { vllmAscend } from "../../core/engines/vllm-ascend/index.ts";
+import { diagnose as applied } from "../../core/resolve/diagnose.ts";
+import { topologySchema } from "../../core/topology/schema.ts";
 import a31p1d from "../../stacks/a3-1p1d.ts";
 import a3Xllm from "../../stacks/a3-xllm.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
@@ -105,5 +109,34 @@ describe("diagnose", () => {
     expect(problemsOf(topology, site).map((problem) => problem.message)).toEqual([
       expect.stringMatching(message),
     ]);
+  });
+
+  it("lowers what is there, never below what an engine takes, and leaves every other flag alone", () => {
+    const lengths = fc.integer({ min: 1, max: 200_000 });
+    const shares = fc.integer({ min: 100, max: 1000 }).map((thousandths) => thousandths / 1000);
+    fc.assert(
+      fc.property(lengths, lengths, shares, (maxModelLen, maxNumSeqs, gpuMemoryUtilization) => {
+        const group = { args: { maxModelLen, maxNumSeqs, gpuMemoryUtilization, seed: 7 } };
+        const given = topologySchema.parse(a31p1d);
+        const decode = given.groups["decode"];
+        if (decode === undefined) throw new RangeError("no decode");
+        const spec = { ...given, groups: { decode: { ...decode, ...group } } };
+        const { spec: changed, changes } = applied(spec, vllmAscend, {
+          eager: false,
+          graphCapture: true,
+          maxModelLen: "lower",
+          maxNumSeqs: "lower",
+          gpuMemoryUtilization: "lower",
+        });
+        const { args } = changed.groups["decode"] ?? {};
+        expect(args).toMatchObject({ seed: 7 });
+        expect(spec.groups.decode.args).toEqual(group.args);
+        for (const { flag, before, after } of changes) {
+          expect(args?.[flag]).toBe(after);
+          expect(Number(after)).toBeLessThan(Number(before));
+          expect(Number(after)).toBeGreaterThan(0);
+        }
+      }),
+    );
   });
 });
