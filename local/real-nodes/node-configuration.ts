@@ -145,6 +145,9 @@ function kubelet(address: string) {
       "nodefs.inodesFree": "0%",
       "imagefs.available": "0%",
     },
+    // A pod that fails again and again would be left alone for minutes; here somebody waits to see it come back.
+    featureGates: { KubeletCrashLoopBackOffMax: true },
+    crashLoopBackOff: { maxContainerRestartPeriod: "2s" },
     nodeStatusUpdateFrequency: "4s",
     nodeLeaseDurationSeconds: 16,
     registerNode: true,
