@@ -7,7 +7,7 @@ import { GlmServeError, type StackSettings, type Topology } from "../core/index.
 const directory = new URL(".", import.meta.url);
 // .ts in the checkout, .js in the package.
 const extension = extname(fileURLToPath(import.meta.url));
-const NOT_TOPOLOGIES = new Set(["index", "catalogue"]);
+const NOT_TOPOLOGIES = new Set(["index", "program", "catalogue"]);
 
 /** Names of the documented topologies: one file of this folder each. */
 export function topologyNames(folder: URL = directory): string[] {

@@ -1,35 +1,13 @@
-import * as pulumi from "@pulumi/pulumi";
-import { GlmTopology } from "../components/glm-topology.ts";
-import { stopWith } from "../components/errors.ts";
-import { type RankRow, readStackSettings } from "../core/index.ts";
-import { topologyOf } from "./catalogue.ts";
+import { enableCompileCache } from "node:module";
 
-/** The program behind every stack: the topology of its settings or of its name, on the site of its settings. */
-async function deploy(): Promise<GlmTopology> {
-  const settings = readStackSettings(stackConfig());
-  const topology = await topologyOf(pulumi.getStack(), settings);
-  return new GlmTopology(topology.name, { topology, site: settings.site });
-}
+// Some hundred files are read for one plan: what Node made of them the last time saves most of their reading.
+enableCompileCache();
+const { deploy, printRank } = await import("./program.ts");
 
-/** The settings of this stack in this project, without the project's prefix. */
-function stackConfig(): Record<string, unknown> {
-  const prefix = `${pulumi.getProject()}:`;
-  return Object.fromEntries(
-    Object.entries(pulumi.runtime.allConfig())
-      .filter(([key]) => key.startsWith(prefix))
-      .map(([key, value]) => [key.slice(prefix.length), value]),
-  );
-}
-
-const deployed = await deploy().catch(stopWith);
+const deployed = await deploy();
 
 export const endpoint = deployed.endpoint;
 export const pods = deployed.pods;
 export const services = deployed.services;
 export const jobs = deployed.jobs;
 export const ranks = deployed.ranks.apply((rows) => rows.map(printRank));
-
-/** One line of the table of ranks. */
-function printRank(row: RankRow): string {
-  return [row.process, row.pod, `devices ${row.devices}`, row.endpoint].join("  ").trimEnd();
-}

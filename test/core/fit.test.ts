@@ -1,23 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { fit, type FitAnswer } from "../../core/fit/fit.ts";
 import { type FitWords, readQuestion } from "../../core/fit/question.ts";
-import { GlmServeError, type GroupSpec, type Problem, type Topology } from "../../core/index.ts";
-import { hardware } from "../../core/hardware/index.ts";
-import { models } from "../../core/models/index.ts";
-import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
+import { GlmServeError, type Problem } from "../../core/index.ts";
 
 const glm5: FitWords = { model: "GLM-5", weights: "w8a8", hardware: "a3", nodes: "6", context: "131072" };
 
-const answers = new Map<string, FitAnswer>();
-
-/** Several tests look at one answer, which takes a while. */
 function answerTo(words: FitWords): FitAnswer {
-  const question = readQuestion(words);
-  const { model, weights, hardware: machine, nodes, context, engines } = question;
-  const key = [model.name, weights, machine.name, nodes, context, ...engines.map(({ name }) => name)].join();
-  const answer = answers.get(key) ?? fit(question);
-  answers.set(key, answer);
-  return answer;
+  return fit(readQuestion(words));
 }
 
 function problemsWith(words: FitWords): readonly Problem[] {
@@ -30,59 +19,9 @@ function problemsWith(words: FitWords): readonly Problem[] {
   }
 }
 
-const topologies = await Promise.all(topologyNames().map((name) => loadTopology(name, "stack")));
-
-/** The longest sequence that every group of a topology is set to take. */
-function contextOf({ groups, model }: Topology): number {
-  const lengths = Object.values(groups).map(({ args = {} }) => args["maxModelLen"] ?? args["maxReqTotalLen"]);
-  const known = Object.values(models).find(({ name }) => name === model.name)?.maxPositions ?? 0;
-  return Math.min(...lengths.map((length) => (typeof length === "number" ? length : known)));
-}
-
-/** The shape of a documented topology, as the search would print it. */
-function shapeOf(topology: Topology): object {
-  const machine = Object.values(hardware).find(({ name }) => name === topology.hardware);
-  const shape = (group: GroupSpec | undefined) =>
-    group && {
-      nodes: group.nodes,
-      devicesPerNode:
-        group.devicesPerNode ??
-        (machine?.vendor === "ascend"
-          ? machine.devicesPerNode
-          : (group.dataParallelSize * group.tensorParallelSize) / group.nodes),
-      dataParallelSize: group.dataParallelSize,
-      tensorParallelSize: group.tensorParallelSize,
-    };
-  const { serve, prefill, decode } = topology.groups;
-  return serve === undefined
-    ? { kind: "split", prefill: shape(prefill), decode: shape(decode) }
-    : { kind: "serve", serve: shape(serve) };
-}
-
 describe("fit", () => {
-  test.each(topologies.map((topology) => [topology.name, topology] as const))(
-    "finds the documented shape of %s",
-    (_, topology) => {
-      const nodes = Object.values(topology.groups).reduce(
-        (sum, group) => sum + group.nodes * (group.replicas ?? 1),
-        0,
-      );
-      const { legal, rejected } = answerTo({
-        model: topology.model.name,
-        weights: topology.model.weights,
-        hardware: topology.hardware,
-        nodes: String(nodes),
-        context: String(contextOf(topology)),
-        engine: topology.engine.name,
-      });
-      const documented = shapeOf(topology);
-      expect(rejected.filter(({ shape }) => isSame(shape, documented))).toEqual([]);
-      expect(legal.filter(({ shape }) => isSame(shape, documented))).toHaveLength(1);
-    },
-  );
-
   test("puts the most sequences first, then the larger context", () => {
-    const { legal } = answerTo({ ...glm5, nodes: "4" });
+    const { legal } = answerTo({ ...glm5, nodes: "4", engine: "vllm-ascend" });
     expect(legal.length).toBeGreaterThan(5);
     const order = legal.map(({ sequences, largestContext }) => sequences * 1e7 + largestContext);
     expect(order).toEqual(order.toSorted((a, b) => b - a));
@@ -96,11 +35,9 @@ describe("fit", () => {
     expect(legal.some(({ shape }) => shape.kind === "split")).toBe(false);
     expect(rejected.every(({ reasons }) => reasons.length > 0)).toBe(true);
     const rules = new Set(rejected.flatMap(({ reasons }) => reasons.map(({ rule }) => rule)));
-    expect([...rules]).toEqual(expect.arrayContaining(["heads-divide", "memory-fits", "ranks-divide"]));
-    const lessSplit = answerTo({ ...glm5, engine: "vllm-ascend" }).rejected.flatMap(({ reasons }) =>
-      reasons.map(({ rule }) => rule),
+    expect([...rules]).toEqual(
+      expect.arrayContaining(["heads-divide", "memory-fits", "pd-degrees", "ranks-divide"]),
     );
-    expect(lessSplit).toContain("pd-degrees");
   });
 
   test("refuses a context that an engine would only fail on later", () => {
@@ -179,7 +116,3 @@ describe("a question", () => {
     ]);
   });
 });
-
-function isSame(one: object, other: object): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}

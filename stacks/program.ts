@@ -1,0 +1,31 @@
+import * as pulumi from "@pulumi/pulumi";
+import { GlmTopology } from "../components/glm-topology.ts";
+import { stopWith } from "../components/errors.ts";
+import { type RankRow, readStackSettings } from "../core/index.ts";
+import { topologyOf } from "./catalogue.ts";
+
+/** The program behind every stack: the topology of its settings or of its name, on the site of its settings. */
+export function deploy(): Promise<GlmTopology> {
+  return create().catch(stopWith);
+}
+
+async function create(): Promise<GlmTopology> {
+  const settings = readStackSettings(stackConfig());
+  const topology = await topologyOf(pulumi.getStack(), settings);
+  return new GlmTopology(topology.name, { topology, site: settings.site });
+}
+
+/** The settings of this stack in this project, without the project's prefix. */
+function stackConfig(): Record<string, unknown> {
+  const prefix = `${pulumi.getProject()}:`;
+  return Object.fromEntries(
+    Object.entries(pulumi.runtime.allConfig())
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, value]) => [key.slice(prefix.length), value]),
+  );
+}
+
+/** One line of the table of ranks. */
+export function printRank(row: RankRow): string {
+  return [row.process, row.pod, `devices ${row.devices}`, row.endpoint].join("  ").trimEnd();
+}

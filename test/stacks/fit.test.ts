@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { fit } from "../../core/fit/fit.ts";
+import { readQuestion } from "../../core/fit/question.ts";
+import type { GroupSpec, Topology } from "../../core/index.ts";
+import { hardware } from "../../core/hardware/index.ts";
+import { models } from "../../core/models/index.ts";
+import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
+
+const topologies = await Promise.all(topologyNames().map((name) => loadTopology(name, "stack")));
+
+/** The longest sequence that every group of a topology is set to take. */
+function contextOf({ groups, model }: Topology): number {
+  const lengths = Object.values(groups).map(({ args = {} }) => args["maxModelLen"] ?? args["maxReqTotalLen"]);
+  const known = Object.values(models).find(({ name }) => name === model.name)?.maxPositions ?? 0;
+  return Math.min(...lengths.map((length) => (typeof length === "number" ? length : known)));
+}
+
+/** The shape of a documented topology, as the search would print it. */
+function shapeOf(topology: Topology): object {
+  const machine = Object.values(hardware).find(({ name }) => name === topology.hardware);
+  const shape = (group: GroupSpec | undefined) =>
+    group && {
+      nodes: group.nodes,
+      devicesPerNode:
+        group.devicesPerNode ??
+        (machine?.vendor === "ascend"
+          ? machine.devicesPerNode
+          : (group.dataParallelSize * group.tensorParallelSize) / group.nodes),
+      dataParallelSize: group.dataParallelSize,
+      tensorParallelSize: group.tensorParallelSize,
+    };
+  const { serve, prefill, decode } = topology.groups;
+  return serve === undefined
+    ? { kind: "split", prefill: shape(prefill), decode: shape(decode) }
+    : { kind: "serve", serve: shape(serve) };
+}
+
+test.each(topologies.map((topology) => [topology.name, topology] as const))(
+  "finds the documented shape of %s",
+  (_, topology) => {
+    const nodes = Object.values(topology.groups).reduce(
+      (sum, group) => sum + group.nodes * (group.replicas ?? 1),
+      0,
+    );
+    const { legal, rejected } = fit(
+      readQuestion({
+        model: topology.model.name,
+        weights: topology.model.weights,
+        hardware: topology.hardware,
+        nodes: String(nodes),
+        context: String(contextOf(topology)),
+        engine: topology.engine.name,
+      }),
+    );
+    const documented = shapeOf(topology);
+    expect(rejected.filter(({ shape }) => isSame(shape, documented))).toEqual([]);
+    expect(legal.filter(({ shape }) => isSame(shape, documented))).toHaveLength(1);
+  },
+);
+
+function isSame(one: object, other: object): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
