@@ -4,6 +4,10 @@ import type { ArgumentValue } from "../topology/topology.ts";
 export interface FlagType {
   readonly type: string;
   readonly choices?: readonly (string | number | null)[];
+  /** Takes several values. */
+  readonly list?: boolean;
+  /** A switch that can be turned off, too. */
+  readonly negatable?: boolean;
 }
 
 /** What a flag takes, for a person and for a check. */

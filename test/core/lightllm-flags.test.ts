@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
     rule: "flag-type",
     path: at("eosId"),
     value: [],
-    cure: /add one/,
+    cure: /give one/,
   },
   {
     name: "a value that the parser takes for a flag",

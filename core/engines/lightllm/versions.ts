@@ -3,8 +3,6 @@ import v1_2_0 from "./flags/1.2.0.json" with { type: "json" };
 
 /** One flag of `lightllm.server.api_server`: the type its parser reads, and what else it takes. */
 export interface Flag extends FlagType {
-  /** Takes several values (`nargs="+"`). */
-  readonly list?: boolean;
   /** Another spelling of this flag. */
   readonly aliasOf?: string;
 }

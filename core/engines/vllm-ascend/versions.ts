@@ -1,3 +1,4 @@
+import type { FlagType } from "../flag-type.ts";
 import v0_13_0 from "./flags/0.13.0.json" with { type: "json" };
 import v0_17_0 from "./flags/0.17.0.json" with { type: "json" };
 import v0_18_0 from "./flags/0.18.0.json" with { type: "json" };
@@ -6,23 +7,13 @@ import v0_23_0 from "./flags/0.23.0.json" with { type: "json" };
 import v0_25_1 from "./flags/0.25.1.json" with { type: "json" };
 import type { ParserPlugin } from "./plugins/parser-plugin.ts";
 
-/** One flag of `vllm serve`: the type its parser reads, and what else it takes. */
-export interface Flag {
-  readonly type: string;
-  readonly choices?: readonly (string | number | null)[];
-  /** Takes several values. */
-  readonly list?: boolean;
-  /** `--no-<flag>` exists. */
-  readonly negatable?: boolean;
-}
-
 /** What one release of `vllm serve` accepts, taken from its own parser. */
 interface FlagCatalogue {
   /** Version of vLLM inside the image. */
   readonly vllm: string;
   readonly toolCallParsers: readonly string[];
   readonly reasoningParsers: readonly string[];
-  readonly flags: Readonly<Record<string, Flag>>;
+  readonly flags: Readonly<Record<string, FlagType>>;
 }
 
 /** One release: what it accepts, and what the library adds to it. */

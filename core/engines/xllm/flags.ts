@@ -9,7 +9,11 @@ export interface Flag extends FlagType {
   readonly max?: number;
 }
 
-const bool = (known: readonly Dialect[] = dialects): Flag => ({ type: "bool", in: known });
+const bool = (known: readonly Dialect[] = dialects): Flag => ({
+  type: "bool",
+  negatable: true,
+  in: known,
+});
 const int = (known: readonly Dialect[] = dialects, min?: number): Flag => ({
   type: "int",
   in: known,
