@@ -11,12 +11,12 @@ export interface JobSettings {
 }
 
 /** Requests and limits of a pod. */
-export interface ResourceSettings {
+interface ResourceSettings {
   requests?: AmountSettings | undefined;
   limits?: AmountSettings | undefined;
 }
 
-export interface AmountSettings {
+interface AmountSettings {
   /** E.g. `4` or `500m`. */
   cpu?: string | number | undefined;
   /** E.g. `8Gi`. */

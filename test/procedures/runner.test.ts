@@ -157,7 +157,7 @@ describe("the runner of procedures", () => {
     const ended = await run(`echo '{"ok":true}'`, { words, env: { HOST_IP: "198.18.0.9" } });
     expect(ended.code).toBe(1);
     expect(resultOf(ended)["error"]).toMatch(
-      /does not hold repository at v1; it holds the repository at v0\..*198\.18\.0\.9/,
+      /does not hold repository at v1; it holds repository at v0\..*198\.18\.0\.9/,
     );
   });
 });

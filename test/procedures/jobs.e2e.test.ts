@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { plan, renderYaml, type Site, type Topology } from "../../core/index.ts";
+import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
+import xllm from "../../stacks/a3-xllm.ts";
+import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
+
+let local: LocalCluster;
+
+beforeAll(async () => {
+  local = await startLocalCluster("test-procedure-jobs", [{ hardware: "atlas-800-a3", count: 2 }]);
+});
+afterAll(() => local.stop());
+
+const weights: Site["weights"] = { nfs: { server: "nas", path: "/models" } };
+const cases: readonly { topology: Topology; site: Site }[] = [
+  {
+    topology: bf16,
+    site: {
+      weights,
+      procedures: {
+        preflight: {},
+        weights: {
+          source: "modelscope",
+          repository: "ZhipuAI/GLM-5",
+          revision: "0123abc",
+          tokenSecret: { name: "hub", key: "token" },
+        },
+        mtpWeights: {},
+        smoke: {},
+        bench: {},
+        accuracy: {},
+      },
+    },
+  },
+  {
+    topology: xllm,
+    site: {
+      image: "registry.example/xllm:built",
+      xllm: { binaryPath: "/export/home/xllm" },
+      resources: { requests: { cpu: "96" } },
+      weights,
+      procedures: {
+        quantizedWeights: { script: "/quant.py", source: "/export/home/models/GLM-4.5" },
+        mtpExport: { tools: "/xllm/tools" },
+      },
+    },
+  },
+];
+
+describe("procedures on a real API server with simulated nodes", () => {
+  test.each(cases)("of $topology.name are accepted, run and end", async ({ topology, site }) => {
+    const planned = plan(topology, site);
+    const objects = planned.objects.filter(({ part }) => part.kind === "procedure");
+    const { kubectl } = local.cluster;
+    await kubectl.run(["apply", "--filename", "-"], renderYaml({ ...planned, objects }));
+    const jobs = planned.procedures.map(({ job }) => `job/${job}`);
+    await kubectl.run(["wait", "--for=condition=Complete", "--timeout=60s", ...jobs]);
+    // Fails where the API server's objects differ from what was applied.
+    await kubectl.run(["diff", "--filename", "-"], renderYaml({ ...planned, objects }));
+    for (const { job } of planned.procedures) await kubectl.run(["delete", `job/${job}`, "--wait"]);
+  });
+
+  test("keep their results when they are applied again", async () => {
+    const { kubectl } = local.cluster;
+    const name = `${bf16.name}-weights-result`;
+    await kubectl.run([
+      "patch",
+      "configmap",
+      name,
+      "--type=merge",
+      "--patch",
+      '{"data":{"result.json":"{}"}}',
+    ]);
+    const planned = plan(bf16, cases[0]?.site);
+    const objects = planned.objects.filter(({ manifest }) => manifest.metadata.name === name);
+    await kubectl.run(["apply", "--filename", "-"], renderYaml({ ...planned, objects }));
+    expect(await kubectl.run(["get", "configmap", name, "--output=jsonpath={.data}"])).toBe(
+      '{"result.json":"{}"}',
+    );
+  });
+
+  test("may change their own result and nothing else", async () => {
+    const name = bf16.name;
+    const as = `--as=system:serviceaccount:default:${name}-weights`;
+    const may = (verb: string, what: string) =>
+      local.cluster.kubectl.run(["auth", "can-i", verb, what, as]).catch((error: unknown) => String(error));
+    expect(await may("patch", `configmap/${name}-weights-result`)).toMatch(/^yes/);
+    expect(await may("patch", `configmap/${name}-mtp-weights-result`)).not.toMatch(/^yes/);
+    expect(await may("get", "secrets")).not.toMatch(/^yes/);
+    expect(await may("create", "pods")).not.toMatch(/^yes/);
+  });
+});
