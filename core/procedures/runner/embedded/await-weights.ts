@@ -45,7 +45,7 @@ def is_there(procedure: str, directory: str, content: str) -> bool:
 
 def explain(procedure: str, directory: str, content: str) -> str:
     found = marker.read(Path(directory), procedure).get("content")
-    holds = "nothing that it has left" if found is None else f"the {found}"
+    holds = "nothing of it" if found is None else str(found)
     return (
         f"{directory} does not hold {content}; it holds {holds}. See the Job of {procedure}: it may still run, may "
         f"have failed, or may not have filled {os.environ.get('HOST_IP', 'this node')} (procedures.weights.nodes)."
