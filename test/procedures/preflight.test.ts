@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, it } from "vitest";
 import { z } from "zod";
 import { listening } from "../runtime/namespace.ts";
@@ -42,6 +43,7 @@ async function planOf(count: number, changes: object = {}) {
     sharedMemoryBytes: 1024,
     gatherSeconds: 20,
     pingSeconds: 20,
+    graceSeconds: 5,
     ...changes,
   };
 }
@@ -294,7 +296,7 @@ describe.concurrent("preflight", () => {
   });
 
   it("does not wait for ever for pod 0", async ({ expect }) => {
-    const plan = await planOf(2, { gatherSeconds: -28 });
+    const plan = await planOf(2, { gatherSeconds: 1, graceSeconds: 1 });
     const ended = await new FakeNode(1).preflight(1, plan, "ascend");
     expect(ended.code).toBe(78);
     expect(ended.result).toMatchObject({
@@ -307,6 +309,15 @@ describe.concurrent("preflight", () => {
         },
       ],
     });
+  });
+
+  it("lets a pod that came long before pod 0 wait as long as pod 0 does", async ({ expect }) => {
+    const plan = await planOf(3, { gatherSeconds: 3, graceSeconds: 1 });
+    const member = new FakeNode(1).preflight(1, plan, "ascend");
+    await sleep(2500);
+    const head = await new FakeNode(0).preflight(0, plan, "ascend");
+    expect(verdict.parse(head.result).findings).toMatchObject([{ check: "nodes" }]);
+    expect((await member).code).toBe(0);
   });
 
   it("says who was lost after the gathering", async ({ expect }) => {

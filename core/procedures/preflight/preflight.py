@@ -26,8 +26,6 @@ from report import report, table
 
 # Another try would find the same (EX_CONFIG).
 EXIT_PERMANENT = 78
-# Members wait longer than pod 0, so that it, and not they, says who is missing.
-MEMBER_GRACE_SECONDS = 30.0
 DEVICES = {"ascend": Ascend, "nvidia": Nvidia}
 
 
@@ -38,8 +36,8 @@ def main() -> int:
     plan["job"] = os.environ["POD_NAME"].rsplit("-", 2)[0]
     first = sys.argv[2] if len(sys.argv) > 2 else f"{plan['job']}-0.{plan['service']}"
     started = time.monotonic()
-    gathered = started + plan["gatherSeconds"]
-    finished = gathered + plan["pingSeconds"]
+    # Members wait longer than pod 0, so that it, and not they, says who is missing.
+    patience = plan["gatherSeconds"] + plan["graceSeconds"]
     address = os.environ["POD_IP"]
     devices = DEVICES[plan["vendor"]](plan)
     known = devices.facts()
@@ -51,13 +49,12 @@ def main() -> int:
     }
     note(f"{facts['node']}: {len(facts['findings'])} findings on this node")
     if index == 0:
-        return lead(plan, address, facts, devices, gathered, finished)
+        return lead(plan, address, facts, devices, started + plan["gatherSeconds"])
     try:
-        channel, everyone = join(
-            first, plan["port"], plan["job"], index, facts, gathered + MEMBER_GRACE_SECONDS
-        )
+        channel, everyone = join(first, plan["port"], plan["job"], index, facts, started, patience)
+        finished = time.monotonic() + plan["pingSeconds"]
         channel.send(pings(index, everyone, devices, finished))
-        channel.receive(finished + MEMBER_GRACE_SECONDS)
+        channel.receive(finished + 2 * plan["graceSeconds"])
         channel.close()
     except (NobodyThere, OSError, ValueError) as problem:
         found = error(
@@ -70,9 +67,7 @@ def main() -> int:
     return finish({"ok": True, "index": index, "reported": "to pod 0"})
 
 
-def lead(
-    plan: dict, address: str, own: dict, devices: Ascend | Nvidia, gathered: float, finished: float
-) -> int:
+def lead(plan: dict, address: str, own: dict, devices: Ascend | Nvidia, gathered: float) -> int:
     """What pod 0 does."""
     try:
         head = Head(address, plan["port"], plan["job"], plan["pods"])
@@ -85,14 +80,17 @@ def lead(
         say(found)
         return finish({"ok": False, "findings": [*own["findings"], found]})
     facts = head.gather(own, gathered)
+    finished = time.monotonic() + plan["pingSeconds"]
     mine: dict[int, dict] = {}
     everyone = {str(index): known for index, known in facts.items()}
     worker = threading.Thread(
         target=lambda: mine.update({0: pings(0, everyone, devices, finished)}), daemon=True
     )
     worker.start()
-    results, lost = head.exchange(facts, finished)
-    worker.join(max(0.0, finished - time.monotonic()) + MEMBER_GRACE_SECONDS)
+    results, lost = head.exchange(facts, finished + plan["graceSeconds"])
+    worker.join(max(0.0, finished + plan["graceSeconds"] - time.monotonic()))
+    if 0 not in mine:
+        lost[0] = "its tools gave no answer in time"
     head.dismiss()
     result = report(plan, facts, {**results, **mine}, lost)
     print(table(result), file=sys.stderr, flush=True)

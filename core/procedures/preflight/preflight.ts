@@ -16,8 +16,8 @@ type Settings = z.output<typeof preflightSettings>;
 
 const NAME = "preflight";
 const FIRST_PORT = 29_399;
-/** The last word of each pod, and the start of Python. */
-const MARGIN_SECONDS = 120;
+/** A ping that was begun in time may take so long, and its result as long as that to be told. */
+const GRACE_SECONDS = 60;
 const MIB = 2 ** 20;
 
 /** Checks the nodes and what connects them, before anything is served there. Source 002, §3.2. */
@@ -70,6 +70,7 @@ function planOf({ topology, ports }: ProcedureContext, settings: Settings, pods:
     sharedMemoryBytes: sharedMemoryBytes(topology, settings),
     gatherSeconds: settings.gatherSeconds,
     pingSeconds: settings.pingSeconds,
+    graceSeconds: GRACE_SECONDS,
     files: {
       hccnConf: "/etc/hccn.conf",
       driverVersion: "/usr/local/Ascend/driver/version.info",
@@ -129,7 +130,7 @@ function driver({ platform }: ResolvedTopology): MountedVolume[] {
 }
 
 function tooShort({ gatherSeconds, pingSeconds, deadlineSeconds }: Settings): Problem[] {
-  const least = gatherSeconds + pingSeconds + MARGIN_SECONDS;
+  const least = gatherSeconds + pingSeconds + 2 * GRACE_SECONDS;
   if (deadlineSeconds >= least) return [];
   return [
     {

@@ -140,8 +140,11 @@ class Head:
             connection.close()
 
 
-def join(head: str, port: int, job: str, index: int, facts: dict, deadline: float) -> tuple[Channel, dict]:
+def join(
+    head: str, port: int, job: str, index: int, facts: dict, started: float, patience: float
+) -> tuple[Channel, dict]:
     """Reach pod 0 and learn what all know. Its name is looked up anew each time: it may move to another node."""
+    deadline = started + patience
     obstacle = "it was never tried"
     noted = time.monotonic()
     while time.monotonic() < deadline:
@@ -149,7 +152,8 @@ def join(head: str, port: int, job: str, index: int, facts: dict, deadline: floa
         try:
             channel = Channel(socket.create_connection((head, port), timeout=CONNECT_SECONDS))
             channel.send({"job": job, "index": index, "facts": facts})
-            return channel, channel.receive(deadline)["members"]
+            # It may have started just now, and has as much time again.
+            return channel, channel.receive(time.monotonic() + patience)["members"]
         except (OSError, ValueError, KeyError, NobodyThere) as problem:
             obstacle = getattr(problem, "strerror", None) or str(problem) or type(problem).__name__
             if channel is not None:
