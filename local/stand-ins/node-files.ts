@@ -34,7 +34,7 @@ export function nodeFiles(planned: Plan, weights: MadeWeights = {}): readonly Pl
 }
 
 /** The model, and a second one that a group drafts with. */
-export function modelPaths({ topology }: Plan): readonly string[] {
+function modelPaths({ topology }: Plan): readonly string[] {
   const drafts = topology.groups.flatMap(({ args }) => [args["draftModel"], args["mtpDraftModelDir"]]);
   const paths = [topology.spec.model.path, ...drafts].filter((path) => typeof path === "string");
   return [...new Set(paths.map((path) => path.replace(/\/+$/u, "")))];
