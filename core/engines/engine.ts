@@ -44,7 +44,7 @@ export interface UnreadSetting {
 }
 
 /** Settings of the site by name, as zod schemas with their defaults. */
-export type SiteSettings = Readonly<Record<string, z.ZodType>>;
+type SiteSettings = Readonly<Record<string, z.ZodType>>;
 
 /** A ConfigMap that a group needs besides its scripts. */
 export interface EngineConfigMap {

@@ -1,9 +1,13 @@
 import { entryOf } from "../../engines/entry-of.ts";
+import { engines } from "../../engines/index.ts";
 import { suggest } from "../../errors/nearest.ts";
+import { Vendor } from "../../hardware/index.ts";
 import { eachGroup, type Rule } from "../rule.ts";
 
-/** Engines that communicate through HCCL. */
-export const hcclEngines: readonly string[] = ["vllm-ascend", "xllm"];
+/** Engines that communicate through HCCL: all that run on Ascend. */
+export const hcclEngines: readonly string[] = Object.values(engines)
+  .filter(({ vendor }) => vendor === Vendor.Ascend)
+  .map(({ name }) => name);
 
 interface Range {
   readonly id: string;
@@ -18,7 +22,15 @@ interface Range {
 }
 
 /** A rule about a variable that holds a whole number. */
-export function numberRule({ id, variable, source, min, max, step = 1, engines = hcclEngines }: Range): Rule {
+export function numberRule({
+  id,
+  variable,
+  source,
+  min,
+  max,
+  step = 1,
+  engines: only = hcclEngines,
+}: Range): Rule {
   const wanted = [
     "a whole number",
     max === Number.POSITIVE_INFINITY ? `from ${min} on` : `from ${min} to ${max}`,
@@ -26,7 +38,7 @@ export function numberRule({ id, variable, source, min, max, step = 1, engines =
   ].join(" ");
   return {
     id,
-    engines,
+    engines: only,
     source,
     check: eachGroup((group) => {
       const value = entryOf(group.env, variable);
