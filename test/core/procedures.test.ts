@@ -176,6 +176,12 @@ describe("weight download", () => {
 
   test.for([
     ["no revision", { revision: undefined }, "procedures.weights.revision", /not pinned/],
+    [
+      "a commit that YAML reads as a number",
+      { revision: 123e4 },
+      "procedures.weights.revision",
+      /put it in quotes/,
+    ],
     ["a branch", { revision: "main" }, "procedures.weights.revision", /branch, whose content moves/],
     ["another branch", { revision: "master" }, "procedures.weights.revision", /branch, whose content moves/],
     [

@@ -296,7 +296,7 @@ describe.concurrent("weight download", () => {
       const first = one.start(onSmallVolume(one.volume, "600k"));
       await until(() => one.hub.downloads("model-1.safetensors").length === 1);
       const seen = `/proc/${first.pid}/root${one.volume}/other`;
-      expect(() => writeFileSync(seen, randomBytes(600_000))).toThrow("ENOSPC");
+      expect(() => writeFileSync(seen, randomBytes(1_000_000))).toThrow("ENOSPC");
       one.hub.release();
       const ended = await first.ended;
       expect(ended.code).toBe(78);

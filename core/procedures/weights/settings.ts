@@ -18,7 +18,12 @@ export const weightsSettings = z.strictObject({
       "This is not a repository of a hub. → write owner/name, e.g. ZhipuAI/GLM-4.7",
     ),
   revision: z
-    .string("Weights that are not pinned change under a running group. → write a commit or a tag")
+    .string({
+      error: ({ input }) =>
+        input === undefined
+          ? "Weights that are not pinned change under a running group. → write a commit or a tag"
+          : "This must be a text. → put it in quotes; on the command line: pulumi config set --type string",
+    })
     .regex(
       /^[A-Za-z0-9_][A-Za-z0-9_./-]*$/,
       "This is not a revision. → write a commit or a tag, as the hub's history shows it",
