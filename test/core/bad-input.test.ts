@@ -154,7 +154,7 @@ describe("flags", () => {
     ["trustRemoteCode", "true"],
     ["speculativeConfig", '{"method":"mtp"}'],
     ["toolCallParser", 47],
-    ["loadFormat", 3],
+    ["downloadDir", 3],
     ["maxModelLen", "200k"],
   ])("%s does not take %j", (argument, value) => {
     expect(problemOf({ [argument]: value })).toMatchObject({
