@@ -4,18 +4,19 @@ import { LaunchDirectory } from "../runtime/launch-directory.ts";
 import { Namespace, python } from "../runtime/namespace.ts";
 import type { Running } from "../runtime/running.ts";
 
-const standIns = join(import.meta.dirname, "stand-ins");
+const recording = join(import.meta.dirname, "stand-ins");
+const image = join(import.meta.dirname, "../../local/stand-ins/image");
 const ROOT = "/mnt/root";
 
 /** The name of the NIC that carries a node's address; eth0 is there as well, with an address of no use. */
 export const NIC = "enp67s0f5";
 
 const installed: Readonly<Record<string, string>> = {
-  "vllm.py": "/usr/local/bin/vllm",
-  "proxy.py":
+  [join(recording, "vllm.py")]: "/usr/local/bin/vllm",
+  [join(recording, "proxy.py")]:
     "/vllm-workspace/vllm-ascend/examples/disaggregated_prefill_v1/load_balance_proxy_server_example.py",
-  "toolkit-set-env.sh": "/usr/local/Ascend/ascend-toolkit/set_env.sh",
-  "atb-set-env.sh": "/usr/local/Ascend/nnal/atb/set_env.sh",
+  [join(image, "toolkit-set-env.sh")]: "/usr/local/Ascend/ascend-toolkit/set_env.sh",
+  [join(image, "atb-set-env.sh")]: "/usr/local/Ascend/nnal/atb/set_env.sh",
 };
 
 /** What a kubelet knows of a pod. */
@@ -73,8 +74,7 @@ export class Pod {
     const files =
       layer === undefined
         ? Object.entries(installed).map(
-            ([from, to]) =>
-              `mkdir -p ${ROOT}${dirname(to)}; install -m 755 ${join(standIns, from)} ${ROOT}${to}`,
+            ([from, to]) => `mkdir -p ${ROOT}${dirname(to)}; install -m 755 ${from} ${ROOT}${to}`,
           )
         : [];
     const mounts = { ...description.mounts, [mount?.mountPath ?? "/missing"]: launch.path };

@@ -15,6 +15,7 @@ import { Pod } from "./pod.ts";
 import { type Recorded, recordIn } from "./record.ts";
 
 const standIns = join(import.meta.dirname, "stand-ins");
+const image = join(import.meta.dirname, "../../local/stand-ins/image");
 const packages = execFileSync(python, ["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], {
   encoding: "utf8",
 }).trim();
@@ -95,15 +96,15 @@ describe.skipIf(!isRoot)("launch scripts of a3-xllm-2node", { timeout: 60_000 },
         hosts,
       });
       pods.set(each, created);
-      const image = `set -e
+      const installation = `set -e
         mount -t tmpfs none /dev/shm; touch /dev/shm/hcclShareMem.1 /core.1; mkdir -p /root/atb/log
         mkdir -p ${RANK_TABLE} ${dirname(documented.binary)} ${packages}/torch
         mount --bind ${table.path} ${RANK_TABLE}; mount -o remount,bind,ro ${RANK_TABLE}
         mkdir -p ${weights}; echo '{}' > ${weights}/config.json; echo weights > ${weights}/model.safetensors
         install -m 755 ${standIns}/xllm.py ${documented.binary}
-        install -m 755 ${standIns}/numactl.sh /usr/local/bin/numactl
-        touch ${packages}/torch/__init__.py; cp ${standIns}/torch_npu.py ${packages}/torch_npu.py`;
-      const built = created.exec(["sh", "-c", image]);
+        install -m 755 ${image}/numactl.sh /usr/local/bin/numactl
+        touch ${packages}/torch/__init__.py; cp ${image}/torch-npu.py ${packages}/torch_npu.py`;
+      const built = created.exec(["sh", "-c", installation]);
       if ((await built.exit()) !== 0) throw new Error(built.output);
     }
   }, 60_000);
