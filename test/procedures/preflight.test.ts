@@ -275,7 +275,7 @@ describe.concurrent("preflight", () => {
   });
 
   it("says who did not come, and judges the others all the same", async ({ expect }) => {
-    const plan = await planOf(3, { gatherSeconds: 2 });
+    const plan = await planOf(3, { gatherSeconds: 8 });
     const [zero, one] = goodNodes(2);
     const [head, member] = await Promise.all([
       zero?.preflight(0, plan, "ascend"),
@@ -285,7 +285,7 @@ describe.concurrent("preflight", () => {
     expect(result.findings).toMatchObject([
       {
         check: "nodes",
-        message: "pod 2 of 3 did not come within 2 s",
+        message: "pod 2 of 3 did not come within 8 s",
         cure: expect.stringContaining(
           "-l job-name=glm-preflight-x,batch.kubernetes.io/job-completion-index=2",
         ),
@@ -312,9 +312,9 @@ describe.concurrent("preflight", () => {
   });
 
   it("lets a pod that came long before pod 0 wait as long as pod 0 does", async ({ expect }) => {
-    const plan = await planOf(3, { gatherSeconds: 3, graceSeconds: 1 });
+    const plan = await planOf(3, { gatherSeconds: 9, graceSeconds: 1 });
     const member = new FakeNode(1).preflight(1, plan, "ascend");
-    await sleep(2500);
+    await sleep(3500);
     const head = await new FakeNode(0).preflight(0, plan, "ascend");
     expect(verdict.parse(head.result).findings).toMatchObject([{ check: "nodes" }]);
     expect((await member).code).toBe(0);

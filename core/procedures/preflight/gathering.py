@@ -139,14 +139,11 @@ class Head:
             connection.close()
 
 
-def join(
-    head: str, port: int, job: str, index: int, facts: dict, started: float, patience: float
-) -> tuple[Channel, dict]:
+def join(head: str, port: int, job: str, index: int, facts: dict, patience: float) -> tuple[Channel, dict]:
     """Reach pod 0 and learn what all know. Its name is looked up anew each time: it may move to another node."""
-    deadline = started + patience
-    obstacle = "it was never tried"
     noted = time.monotonic()
-    while time.monotonic() < deadline:
+    deadline = noted + patience
+    while True:
         channel = None
         try:
             channel = Channel(socket.create_connection((head, port), timeout=CONNECT_SECONDS))
@@ -157,11 +154,12 @@ def join(
             obstacle = getattr(problem, "strerror", None) or str(problem) or type(problem).__name__
             if channel is not None:
                 channel.close()
+        if time.monotonic() >= deadline:
+            raise NobodyThere(f"pod 0 ({head}, port {port}) did not come: {obstacle}")
         if time.monotonic() - noted >= PROGRESS_SECONDS:
             noted = time.monotonic()
             note(f"waiting for {head}, port {port} ({obstacle}), at most {deadline - noted:.0f} s more")
         time.sleep(RETRY_SECONDS)
-    raise NobodyThere(f"pod 0 ({head}, port {port}) did not come: {obstacle}")
 
 
 def note(sentence: str) -> None:

@@ -35,9 +35,6 @@ def main() -> int:
     # A pod of an indexed Job is called <job>-<index>-<random>.
     plan["job"] = os.environ["POD_NAME"].rsplit("-", 2)[0]
     first = sys.argv[2] if len(sys.argv) > 2 else f"{plan['job']}-0.{plan['service']}"
-    started = time.monotonic()
-    # Members wait longer than pod 0, so that it, and not they, says who is missing.
-    patience = plan["gatherSeconds"] + plan["graceSeconds"]
     address = os.environ["POD_IP"]
     devices = DEVICES[plan["vendor"]](plan)
     known = devices.facts()
@@ -49,9 +46,11 @@ def main() -> int:
     }
     note(f"{facts['node']}: {len(facts['findings'])} findings on this node")
     if index == 0:
-        return lead(plan, address, facts, devices, started + plan["gatherSeconds"])
+        return lead(plan, address, facts, devices)
+    # Members wait longer than pod 0, so that it, and not they, says who is missing.
+    patience = plan["gatherSeconds"] + plan["graceSeconds"]
     try:
-        channel, everyone = join(first, plan["port"], plan["job"], index, facts, started, patience)
+        channel, everyone = join(first, plan["port"], plan["job"], index, facts, patience)
         finished = time.monotonic() + plan["pingSeconds"]
         channel.send(pings(index, everyone, devices, finished))
         channel.receive(finished + 2 * plan["graceSeconds"])
@@ -67,7 +66,7 @@ def main() -> int:
     return finish({"ok": True, "index": index, "reported": "to pod 0"})
 
 
-def lead(plan: dict, address: str, own: dict, devices: Ascend | Nvidia, gathered: float) -> int:
+def lead(plan: dict, address: str, own: dict, devices: Ascend | Nvidia) -> int:
     """What pod 0 does."""
     try:
         head = Head(address, plan["port"], plan["job"], plan["pods"])
@@ -79,7 +78,7 @@ def lead(plan: dict, address: str, own: dict, devices: Ascend | Nvidia, gathered
         )
         say(found)
         return finish({"ok": False, "findings": [*own["findings"], found]})
-    facts = head.gather(own, gathered)
+    facts = head.gather(own, time.monotonic() + plan["gatherSeconds"])
     finished = time.monotonic() + plan["pingSeconds"]
     mine: dict[int, dict] = {}
     everyone = {str(index): known for index, known in facts.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import time
 from urllib.parse import urlsplit
 
@@ -52,7 +53,7 @@ class Api:
             connection.request(method, path, body, self._headers)
             answer = connection.getresponse()
             text = answer.read(BODY_LIMIT).decode("utf-8", "replace")
-        except TimeoutError:
+        except (TimeoutError, socket.timeout):  # two kinds before Python 3.10
             raise Refused(
                 f"{self.base}{path} gave no answer within {self._timeout:g} s",
                 "see what the engine logs; a first request may compile for minutes (requestSeconds)",
