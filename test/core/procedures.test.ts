@@ -260,6 +260,11 @@ describe("MTP weights of a bf16 checkpoint", () => {
     expect(before).not.toBe(after);
   });
 
+  test("are refused on disks that nothing names, and outside the volume", () => {
+    const own = problemsOf(bf16, { procedures: { mtpWeights: { path: "/data/x" } } });
+    expect(own.map(({ path }) => path)).toEqual(["procedures.mtpWeights.path", "procedures.mtpWeights"]);
+  });
+
   test("are made without a download, too", () => {
     expect(jobs({ ...onClaim(), procedures: { mtpWeights: {} } })).toHaveLength(1);
   });

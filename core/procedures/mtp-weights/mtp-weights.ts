@@ -19,15 +19,16 @@ export const mtpWeights = defineProcedure({
   name: "mtp-weights",
   stage: Stage.BeforeServing,
   after: ["weights"],
-  inspect: (topology, settings) => [
-    ...needless(topology),
-    ...fillingProblems(topology, {
+  inspect: (topology, settings) => {
+    const problems = needless(topology);
+    if (problems.length > 0) return problems;
+    return fillingProblems(topology, {
       setting: "mtpWeights",
       directory: directoryOf(topology, settings),
       path: settings.path === undefined ? "model.path" : "procedures.mtpWeights.path",
       nodes: settings.nodes,
-    }),
-  ],
+    });
+  },
   marker: (topology, settings) => ({ directory: directoryOf(topology, settings), content: CONTENT }),
   job: ({ topology, groups }, settings) => ({
     files: mtpWeightsFiles,
