@@ -30,12 +30,13 @@ export function judge({ topology, site, namesPorts }: PortCase): Judgement {
   const used = usedByNode(site);
   const disagreeing: string[] = [];
   let collides = false;
-  const groupsOnNode: Set<number>[] = [];
+  const groupsOnNode = new Map<string, Set<number>>();
   for (const layout of layouts) {
     const group = resolved.groups.find(({ name }) => name === layout.group);
     if (group === undefined) throw new RangeError(layout.group);
-    const ofGroup = new Set<number>();
-    groupsOnNode.push(ofGroup);
+    // Replicas of a group share no node, so what they have in common is no collision.
+    const ofGroup = groupsOnNode.get(group.name) ?? new Set<number>();
+    groupsOnNode.set(group.name, ofGroup);
     for (const pod of layout.pods) {
       const bound = boundPorts(resolved, group, layout, pod);
       const claimed = new Set(
@@ -52,7 +53,7 @@ export function judge({ topology, site, namesPorts }: PortCase): Judgement {
       }
     }
   }
-  if (resolved.site.nodes.shared && resolved.wholeNodes) collides ||= anyTwice(groupsOnNode);
+  if (resolved.site.nodes.shared && resolved.wholeNodes) collides ||= anyTwice([...groupsOnNode.values()]);
   return {
     assignedObjections: namesPorts
       ? []

@@ -89,22 +89,22 @@ const machine = fc.constantFrom(
 );
 
 /** A group of some shape with the ports that it names, if any. */
-function group(role: GroupSpec["role"], devices: number, named: fc.Arbitrary<GroupPorts>, most: number) {
+function group(role: GroupSpec["role"], devices: number, named: fc.Arbitrary<GroupPorts>) {
   return fc
-    .record({ degrees: degrees(devices), ports: named, env, replicas: fc.integer({ min: 1, max: most }) })
+    .record({ degrees: degrees(devices), ports: named, env, replicas: fc.integer({ min: 1, max: 3 }) })
     .map(({ degrees: shape, ...rest }): GroupSpec => ({ role, ...shape, ...rest }));
 }
 
 const none = fc.constant<GroupPorts>({});
 
 /** Prefill and decode apart, in any order of their names. */
-const apart = (named: boolean, most: number) =>
+const apart = (named: boolean) =>
   machine.chain(({ hardware, devices }) =>
     fc
       .record({
         names: fc.uniqueArray(name, { minLength: 2, maxLength: 2 }),
-        prefill: group("prefill", devices, named ? ports : none, most),
-        decode: group("decode", devices, named ? ports : none, most),
+        prefill: group("prefill", devices, named ? ports : none),
+        decode: group("decode", devices, named ? ports : none),
         connector: fc.constantFrom("MooncakeConnectorV1", "MooncakeLayerwiseConnector"),
         useAscendDirect: fc.boolean(),
         version: fc.constantFrom("v0.13.0rc1", "v0.20.2rc1"),
@@ -119,21 +119,21 @@ const apart = (named: boolean, most: number) =>
       })),
   );
 
-const serving = (named: boolean, most: number) =>
+const serving = (named: boolean) =>
   machine.chain(({ hardware, devices }) =>
     fc
-      .record({ name, group: group("serve", devices, named ? ports : none, most) })
+      .record({ name, group: group("serve", devices, named ? ports : none) })
       .map(({ name: key, group: serve }) =>
         described({ name: "vllm-ascend", version: "v0.20.2rc1" }, hardware, { [key]: serve }),
       ),
   );
 
-const onXllm = (named: boolean, most: number) =>
+const onXllm = (named: boolean) =>
   machine.chain(({ hardware, devices }) =>
     fc
       .record({
         name,
-        group: group("serve", devices, named ? masterPorts : none, most),
+        group: group("serve", devices, named ? masterPorts : none),
         apart: fc.boolean(),
         listen: fc.constantFrom(26_000, 7000),
       })
@@ -149,9 +149,9 @@ const onXllm = (named: boolean, most: number) =>
       ),
   );
 
-const onLightllm = (named: boolean, most: number) =>
+const onLightllm = (named: boolean) =>
   fc
-    .record({ name, ports: named ? apiPorts : none, replicas: fc.integer({ min: 1, max: most }) })
+    .record({ name, ports: named ? apiPorts : none, replicas: fc.integer({ min: 1, max: 3 }) })
     .map(({ name: key, ...rest }) =>
       described({ name: "lightllm", version: "v1.2.0" }, "h200", {
         [key]: { role: "serve", nodes: 1, dataParallelSize: 1, tensorParallelSize: 1, ...rest },
@@ -162,14 +162,12 @@ const onLightllm = (named: boolean, most: number) =>
 export const portCases: fc.Arbitrary<PortCase> = fc
   .record({ namesPorts: fc.boolean(), shared: fc.boolean(), nodes })
   .chain(({ namesPorts, shared, nodes: setting }) => {
-    // Replicas have the same ports, so they can share no node.
-    const most = shared ? 1 : 3;
     return fc
       .oneof(
-        { weight: 4, arbitrary: apart(namesPorts, most) },
-        { weight: 2, arbitrary: serving(namesPorts, most) },
-        { weight: 2, arbitrary: onXllm(namesPorts, most) },
-        { weight: 1, arbitrary: onLightllm(namesPorts, most) },
+        { weight: 4, arbitrary: apart(namesPorts) },
+        { weight: 2, arbitrary: serving(namesPorts) },
+        { weight: 2, arbitrary: onXllm(namesPorts) },
+        { weight: 1, arbitrary: onLightllm(namesPorts) },
       )
       .map((topology: Topology) => ({
         topology,

@@ -5,6 +5,7 @@ import {
   holds,
   nodeClaims,
   nodeRanges,
+  parsePort,
   type Plan,
   type PortClaim,
   PortNetwork,
@@ -159,8 +160,8 @@ function isIn(port: number, { first, last }: PortClaim): boolean {
 }
 
 function portOf(word: string): number {
-  const port = Number(word);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  const port = parsePort(word);
+  if (port !== undefined) return port;
   throw new GlmServeError("the words of ports", [
     {
       path: "port",

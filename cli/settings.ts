@@ -31,6 +31,8 @@ export function readSettings(stack: string, file: string | undefined): StackSett
 }
 
 function ownFile(stack: string): string | undefined {
+  // As a part of a path it would lead elsewhere; no stack has such a name.
+  if (stack.includes("/")) return undefined;
   const name = `Pulumi.${stack}.yaml`;
   const ofProgram = fileURLToPath(new URL(`../stacks/${encodeURIComponent(name)}`, import.meta.url));
   return [`stacks/${name}`, name, ofProgram].find((path) => existsSync(path));

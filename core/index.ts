@@ -11,7 +11,7 @@ export type { Part, Plan, PlannedObject, PlannedProcedure, RankRow } from "./pla
 export type { NodePorts } from "./ports/ledger.ts";
 export { nodeClaims, nodeRanges } from "./ports/node-claims.ts";
 export { explainPort, holds, type PortClaim, PortNetwork, PortUse } from "./ports/port-claim.ts";
-export { printSpan } from "./ports/port-span.ts";
+export { parsePort, printSpan } from "./ports/port-span.ts";
 export { heldPorts, reservation } from "./ports/reservation.ts";
 export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/plan-rank-table.ts";
 export type {

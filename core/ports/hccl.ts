@@ -3,7 +3,7 @@ import type { GroupLayout, PodLayout } from "../layout/layout.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
 import { ephemeralRange } from "./node-claims.ts";
 import { type PortClaim, type PortFormula, PortNetwork, PortUse } from "./port-claim.ts";
-import { LAST_PORT, listed, parsePorts, type PortSpan } from "./port-span.ts";
+import { listed, parsePort, parsePorts, type PortSpan } from "./port-span.ts";
 
 /** CANN's default for HCCL_IF_BASE_PORT, and how many ports it takes from there: 16 before CANN 8.2, which no known image has. */
 const BASE = 60_000;
@@ -17,10 +17,11 @@ const DEVICE_PORTS: PortSpan = { first: 16_666, last: 16_667 };
 export function hcclSpans({ env }: Pick<ResolvedGroup, "env">): { spans: readonly PortSpan[]; use: PortUse } {
   const ranges = entryOf(env, "HCCL_HOST_SOCKET_PORT_RANGE");
   if (ranges !== undefined) return { spans: parsePorts(ranges), use: PortUse.Picks };
-  const base = entryOf(env, "HCCL_IF_BASE_PORT");
-  const first = base === undefined ? BASE : Number(base);
+  // What is no port is refused by the rules.
+  const base = parsePort(entryOf(env, "HCCL_IF_BASE_PORT") ?? "");
+  const first = base ?? BASE;
   return {
-    spans: [{ first, last: Math.min(first + COUNT - 1, LAST_PORT) }],
+    spans: [{ first, last: first + COUNT - 1 }],
     // Without a base the first free one is taken; with one it is base + device, and base + 16 + device at the leader.
     use: base === undefined ? PortUse.Picks : PortUse.Keeps,
   };

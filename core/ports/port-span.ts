@@ -40,6 +40,12 @@ export function printSpan({ first, last }: PortSpan): string {
   return first === last ? String(first) : `${first}–${last}`;
 }
 
+/** Reads one port of digits alone; undefined where it is none from 1 to 65535. */
+export function parsePort(text: string): number | undefined {
+  const port = /^\d+$/.test(text) ? Number(text) : 0;
+  return port >= 1 && port <= LAST_PORT ? port : undefined;
+}
+
 /** Reads `10250,30000-30031`; what is no port is left out. */
 export function parsePorts(list: string): readonly PortSpan[] {
   return list.split(",").flatMap((item) => {

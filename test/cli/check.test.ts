@@ -49,6 +49,13 @@ describe("check", () => {
   });
 });
 
+test.each(["check", "ports", "render"])("%s refuses a stack whose name is a path", (command) => {
+  const { code, stdout, stderr } = run(command, "a3-1p1d/x");
+  expect(code).toBe(1);
+  expect(stdout + stderr).toContain("There is no topology of this name.");
+  expect(stderr).not.toMatch(/^ +at /m);
+});
+
 describe("ports", () => {
   test("lists every port on every node", () => {
     const { code, stdout } = run("ports", "a3-1p1d");
@@ -84,7 +91,12 @@ describe("ports", () => {
   });
 
   test("a wrong port is refused", () => {
-    expect(run("ports", "a3-1p1d", "70000")).toMatchObject({ code: 1, stdout: "" });
+    for (const word of ["70000", "0", "0x7541", "3e4", "30017.0", ""])
+      expect(run("ports", "a3-1p1d", word)).toMatchObject({
+        code: 1,
+        stdout: "",
+        stderr: expect.stringContaining("write a whole number from 1 to 65535"),
+      });
     expect(run("ports")).toMatchObject({ code: 2, stdout: "" });
   });
 });

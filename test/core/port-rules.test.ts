@@ -54,6 +54,12 @@ for (const { env } of Object.values(apartAtDefault.groups)) delete env?.["HCCL_I
 const together = structuredClone(apart);
 groupOf(together, "decode").ports.api = 6698;
 
+function replicated(topology: Topology): Topology {
+  const copy = structuredClone(topology);
+  for (const group of Object.values(copy.groups)) group.replicas = 2;
+  return copy;
+}
+
 const cases: readonly Case[] = [
   {
     rule: "port-collision",
@@ -135,6 +141,17 @@ const cases: readonly Case[] = [
     message: /On a node that groups share, .*prefill-0 rank-/,
     cure: /groups\.prefill\.ports\.api/,
     passes: apart,
+    passesOn: { nodes: { shared: true } },
+  },
+  {
+    rule: "port-collision",
+    what: "replicas of a group, which share no node in any case",
+    fails: replicated(together),
+    failsOn: { nodes: { shared: true } },
+    path: "groups.decode.ports.api",
+    message: /On a node that groups share, .*prefill-0 rank-/,
+    cure: /groups\.prefill\.ports\.api/,
+    passes: replicated(apart),
     passesOn: { nodes: { shared: true } },
   },
   {

@@ -24,7 +24,7 @@ const cases: readonly Case[] = [
     ...only("HCCL_EXEC_TIMEOUT", ["2147483648", "-1", ""], ["0", "2147483647"]),
   },
   { rule: "hccl-buffer-size", ...only("HCCL_BUFFSIZE", ["0", "1.5", "200MB"], ["1", "2560"]) },
-  { rule: "hccl-base-port", ...only("HCCL_IF_BASE_PORT", ["1023", "65521"], ["1024", "65520"]) },
+  { rule: "hccl-base-port", ...only("HCCL_IF_BASE_PORT", ["1023", "65505", "65520"], ["1024", "65504"]) },
   { rule: "hccl-traffic-class", ...only("HCCL_RDMA_TC", ["130", "256"], ["0", "132", "252"]) },
   { rule: "hccl-service-level", ...only("HCCL_RDMA_SL", ["8"], ["0", "7"]) },
   { rule: "hccl-rdma-timeout", ...only("HCCL_RDMA_TIMEOUT", ["4", "21"], ["5", "20"]) },

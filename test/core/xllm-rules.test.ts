@@ -202,7 +202,7 @@ const cases: readonly Case[] = [
     path: args("enableMultiStreamParallel"),
     cure: /take it out/,
   },
-  ...["1023", "65521", "28x"].map((port): Case => ({
+  ...["1023", "65505", "28x"].map((port): Case => ({
     name: `HCCL_IF_BASE_PORT ${port}`,
     rule: "xllm-hccl-port",
     group: { env: { HCCL_IF_BASE_PORT: port } },

@@ -11,7 +11,7 @@ export interface Meeting {
   readonly second: PortClaim;
 }
 
-/** A claim and whose it is: a replica of a group, the node's own, or the pod's in question. */
+/** A claim and whose it is: a group's, the node's own, or the pod's in question. */
 interface Placed {
   readonly claim: PortClaim;
   readonly key: string;
@@ -43,13 +43,14 @@ function notBothNodes(a: Placed, b: Placed): boolean {
   return a.key !== NODE || b.key !== NODE;
 }
 
-/** Pods of one group stay apart all the same: each needs a node with all its devices. */
+/** Pods of one group stay apart all the same, of whichever replica: each needs a node with all its devices. */
 function acrossGroups(ledger: readonly NodePorts[]): Iterable<readonly [Placed, Placed]> {
   const distinct = new Map<string, Placed>();
-  for (const { key, claims } of ledger) {
+  for (const { key: replica, group: key = replica, claims } of ledger) {
     for (const claim of claims) {
       if (claim.network !== PortNetwork.Node) continue;
-      distinct.set(`${key} ${claim.setting} ${claim.name} ${claim.first} ${claim.last}`, { claim, key });
+      const identity = `${key} ${claim.setting} ${claim.name} ${claim.first} ${claim.last}`;
+      if (!distinct.has(identity)) distinct.set(identity, { claim, key });
     }
   }
   return touching([...distinct.values()], (a, b) => a.key !== b.key);

@@ -2,11 +2,11 @@ import { type GroupRule, objection } from "../../../rules/group-rule.ts";
 
 /** What HCCL_IF_BASE_PORT may be, so that 32 ports fit behind it. */
 const HCCL_PORT_MIN = 1024;
-const HCCL_PORT_MAX = 65_520;
+const HCCL_PORT_MAX = 65_504;
 
 const hcclPort: GroupRule = {
   id: "xllm-hccl-port",
-  source: "CANN, HCCL_IF_BASE_PORT: 1024 to 65520",
+  source: "CANN, HCCL_IF_BASE_PORT: 1024 to 65520, and 32 ports from there up to 65535",
   check: (_, group) => {
     const value = group.env["HCCL_IF_BASE_PORT"];
     if (value === undefined) return [];
