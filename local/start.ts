@@ -124,13 +124,13 @@ await runMain(async () => {
   const planned = await planStack(stack);
   requireSimulated(stack, planned);
   const progress = progressOn(process.stderr);
-  const pulumi = await ensurePulumi(progress);
   const runs = values.run && isRoot();
   if (values.run && !runs) {
     progress.line(
       "--run needs root on Linux, for namespaces and control groups; without it the nodes are simulated",
     );
   }
+  const pulumi = await ensurePulumi(progress);
   const name = values.name ?? (runs ? realClusterName : defaultClusterName);
   const options = { name, progress, ...(basePort === undefined ? {} : { basePort }) };
   // The download of the official plugin may take its time; the cluster's start does not wait for it.

@@ -62,7 +62,8 @@ export async function requireFreePort(port: number, purpose: string): Promise<vo
   }
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on a port of 127.0.0.1. */
+export async function isFree(port: number): Promise<boolean> {
   try {
     const server = await listen(port);
     await server.close();

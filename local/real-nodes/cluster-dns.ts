@@ -4,8 +4,8 @@ import type { NodeBinaries } from "../binaries/ensure-binaries.ts";
 import type { ClusterPaths } from "../cluster/cluster-paths.ts";
 import type { Kubectl } from "../cluster/kubectl.ts";
 import { dnsService, fabricAddress } from "./addresses.ts";
-import { ensureHelper } from "./control-plane-network.ts";
 import { inNetworkOf } from "./fabric.ts";
+import { ensureHelper } from "./helper-process.ts";
 import type { RealState } from "./real-state.ts";
 
 /** Runs CoreDNS beside the control plane and makes the Service by which pods reach it. */

@@ -21,7 +21,7 @@ export interface RealClusterOptions {
 }
 
 /** So many nodes of one kind. */
-export interface RealNodeDemand extends NodeDemand {
+interface RealNodeDemand extends NodeDemand {
   /** IPv4 addresses of the first nodes, for a topology that names its machines. @default addresses of the local network */
   readonly addresses?: readonly string[];
 }
@@ -46,7 +46,8 @@ export interface RealCluster extends RunningCluster {
   /** Builds a workload's image, brings it to every node and writes the nodes' files. */
   provide(workload: Workload): Promise<void>;
   /**
-   * Opens a port on 127.0.0.1 that leads to an address inside the cluster, a Service's or a pod's. Ends with the cluster.
+   * Opens a port on 127.0.0.1 that leads to an address inside the cluster, a Service's or a pod's: `localPort` where it is
+   * free. One that leads there already is used. Ends with the cluster.
    *
    * @throws LocalError when the Service has no address of its own
    */

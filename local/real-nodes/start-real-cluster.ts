@@ -8,7 +8,6 @@ import {
   type NodeBinaries,
 } from "../binaries/ensure-binaries.ts";
 import { type ClusterPaths, clusterPaths } from "../cluster/cluster-paths.ts";
-import { choosePorts } from "../cluster/ports.ts";
 import { simulatedHardware, type SimulatedHardwareName } from "../cluster/simulated-hardware.ts";
 import { type RunningCluster, startCluster } from "../cluster/start-cluster.ts";
 import { stopCluster } from "../cluster/stop-cluster.ts";
@@ -19,9 +18,10 @@ import { duration, silentProgress } from "../progress.ts";
 import { freeNumber, nodeAddresses } from "./addresses.ts";
 import { type BaseImage, ensureBaseImage } from "./base-image.ts";
 import { ensureClusterDns } from "./cluster-dns.ts";
-import { controlPlaneNetwork, openForward } from "./control-plane-network.ts";
+import { controlPlaneNetwork } from "./control-plane-network.ts";
 import { endRealNodes, inotifyLimit, raisedInotifyInstances } from "./end-real-nodes.ts";
 import { startFabric } from "./fabric.ts";
+import { openForward } from "./open-forward.ts";
 import { insideKubeconfig } from "./node-configuration.ts";
 import { startNodeBox } from "./node-box.ts";
 import { nodeRoot } from "./node-root.ts";
@@ -156,7 +156,7 @@ async function startNodes(
 export const realNodePrefix = "real-";
 
 /** Name of a real node of a kind. */
-export function realNodeName(hardware: SimulatedHardwareName, index: number): string {
+function realNodeName(hardware: SimulatedHardwareName, index: number): string {
   return `${realNodePrefix}${simulatedHardware(hardware).prefix}-${index}`;
 }
 
@@ -237,20 +237,19 @@ function runningCluster(parts: Parts, state: RealState, cluster: RunningCluster)
     async forward(target: ForwardTarget): Promise<Forward> {
       const address = "address" in target ? target.address : await serviceAddress(cluster, target);
       const connect = `${address}:${target.port}`;
-      const port = target.localPort ?? (await choosePorts(0)).api;
-      // Rules for Services hold on nodes.
+      const forwarder = join(nodeBinaries.node, "forwarder");
       const alive = Object.values(state.nodes).filter(({ first }) => isAlive(first));
+      // Rules for Services hold on nodes.
       const node = alive.find(({ hardware }) => hardware === "worker") ?? alive[0];
       if (node === undefined) throw new LocalError("No real node runs.", "Start the cluster again.");
-      const name = `forward-${port}-to-${address}-${target.port}`;
-      const forwarder = join(nodeBinaries.node, "forwarder");
-      await openForward(name, { port, connect, namespace: node.first, forwarder }, state, paths);
+      const { port, helper } = await openForward(
+        { target: connect, preferredPort: target.localPort, namespace: node.first, forwarder },
+        state,
+        paths,
+      );
       return {
         url: `http://127.0.0.1:${port}`,
-        async close() {
-          const helper = state.helpers[name];
-          if (helper !== undefined) await terminate(helper, 1000);
-        },
+        close: () => terminate(helper, 1000),
       };
     },
     async findPod(namespace: string, pod: string): Promise<PodOnNode> {
