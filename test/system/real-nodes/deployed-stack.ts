@@ -6,7 +6,7 @@ import { listenersOf } from "../../../local/real-nodes/listeners.ts";
 import { differences } from "../ledger-against-reality.ts";
 
 const podStatus = z.object({
-  metadata: z.object({ uid: z.string() }),
+  metadata: z.object({ name: z.string(), uid: z.string() }),
   status: z.object({
     phase: z.string(),
     conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
@@ -23,6 +23,8 @@ const podStatus = z.object({
       .default([]),
   }),
 });
+
+const podList = z.object({ items: z.array(podStatus) });
 
 /** What the API server says of a pod. */
 export interface PodStatus {
@@ -57,26 +59,15 @@ export class DeployedStack {
   async ready(seconds = 90): Promise<void> {
     const deadline = Date.now() + seconds * 1000;
     for (;;) {
-      const states = await Promise.all(this.pods.map((pod) => this.status(pod)));
-      if (states.every((state) => state?.ready === true) && (await this.#proxyIsReady())) return;
+      const states = await this.#statuses();
+      if (this.pods.every((pod) => states.get(pod)?.ready === true) && this.#proxyIsReady(states)) return;
       if (Date.now() > deadline) throw new Error(await this.#description());
-      await sleep(300);
+      await sleep(500);
     }
   }
 
   async status(pod: string): Promise<PodStatus | undefined> {
-    const answer = await this.#cluster.kubectl.run([
-      ...["get", "pod", pod, "--ignore-not-found", "--output=json"],
-    ]);
-    if (answer === "") return undefined;
-    const { metadata, status } = podStatus.parse(JSON.parse(answer));
-    const [container] = status.containerStatuses;
-    return {
-      uid: metadata.uid,
-      ready: status.conditions.some(({ type, status: on }) => type === "Ready" && on === "True"),
-      restarts: container?.restartCount ?? 0,
-      last: container?.lastState.terminated,
-    };
+    return (await this.#statuses()).get(pod);
   }
 
   on(pod: string): Promise<PodOnNode> {
@@ -134,13 +125,25 @@ export class DeployedStack {
       .catch(() => "");
   }
 
-  async #proxyIsReady(): Promise<boolean> {
-    if (!this.plan.objects.some(({ key }) => key === "deployment/proxy")) return true;
-    const ready = await this.#cluster.kubectl.run([
-      ...["get", "deployment", `${this.plan.topology.instance}-proxy`],
-      "--output=jsonpath={.status.readyReplicas}",
-    ]);
-    return ready === "1";
+  /** All pods at once: starting kubectl for each would take more of a small machine than the pods do. */
+  async #statuses(): Promise<ReadonlyMap<string, PodStatus>> {
+    const { items } = podList.parse(
+      JSON.parse(await this.#cluster.kubectl.run(["get", "pods", "--output=json"])),
+    );
+    return new Map(
+      items.map(({ metadata: { name, uid }, status }) => {
+        const [container] = status.containerStatuses;
+        const ready = status.conditions.some(({ type, status: on }) => type === "Ready" && on === "True");
+        const restarts = container?.restartCount ?? 0;
+        return [name, { uid, ready, restarts, last: container?.lastState.terminated }];
+      }),
+    );
+  }
+
+  #proxyIsReady(states: ReadonlyMap<string, PodStatus>): boolean {
+    const { objects, topology } = this.plan;
+    if (!objects.some(({ key }) => key === "deployment/proxy")) return true;
+    return [...states].some(([name, { ready }]) => name.startsWith(`${topology.instance}-proxy-`) && ready);
   }
 
   async #description(): Promise<string> {

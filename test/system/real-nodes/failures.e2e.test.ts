@@ -48,7 +48,7 @@ describe.skipIf(!isRoot)("a group on real nodes when something fails", { timeout
           const now = await Promise.all(pods.map((pod) => stack.status(pod)));
           return now.every((state, index) => (state?.restarts ?? 0) > (before[index]?.restarts ?? 0));
         },
-        { timeout: 60_000, interval: 300 },
+        { timeout: 60_000, interval: 500 },
       )
       .toBe(true);
     await stack.ready();
