@@ -40,15 +40,26 @@ export function wantedOf(flag: FlagType): Wanted {
         accepts: (value) => (flag.choices ?? []).some((choice) => choice === value),
       };
     case "json":
-      return { text: "a JSON object or list", accepts: (value) => typeof value === "object" };
+      // Its text would pass the parser, and everything that is checked inside the object would be missed.
+      return { text: "an object of keys and values, not as text", accepts: isObject };
+    case "json-list":
+      return { text: "a list of texts", accepts: isListOfTexts };
     case "json|str":
       return {
-        text: "a JSON object or a text",
-        accepts: (value) => typeof value === "object" || typeof value === "string",
+        text: "an object of keys and values, or a text",
+        accepts: (value) => isObject(value) || typeof value === "string",
       };
     case "str":
       return { text: "a text", accepts: (value) => typeof value === "string" && value !== "" };
     default:
       throw new RangeError(`the flag catalogue holds an unknown type ${flag.type}`);
   }
+}
+
+function isObject(value: ArgumentValue): boolean {
+  return typeof value === "object" && !Array.isArray(value);
+}
+
+function isListOfTexts(value: ArgumentValue): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }

@@ -59,6 +59,38 @@ describe("numbers outside of their range are refused", () => {
   });
 });
 
+describe("objects of settings are given as objects, so that what is in them is checked", () => {
+  const flags = ["additionalConfig", "compilationConfig", "hfOverrides", "modelLoaderExtraConfig"];
+  const values: readonly ArgumentValue[] = ["hello", '{"enable_dsa_cp": true}', [1], [{}], 1, true];
+
+  test.each(flags.flatMap((flag) => values.map((value) => ({ flag, value }))))("$flag = $value", (one) => {
+    const { flag, value } = one;
+    expect(withArgs({ [flag]: value })).toContainEqual(
+      expect.objectContaining({
+        rule: "flag-type",
+        path: `groups.decode.args.${flag}`,
+        cure: "write an object of keys and values, not as text",
+      }),
+    );
+  });
+
+  test.each([
+    { additionalConfig: {}, hfOverrides: { rope_theta: 1 }, modelLoaderExtraConfig: {} },
+    { ptLoadMapLocation: "cpu" },
+    { ptLoadMapLocation: { "cuda:1": "cuda:0" } },
+    { allowedOrigins: ["*"] },
+  ])("%j passes", (args) => {
+    expect(withArgs(args).filter(({ rule }) => rule === "flag-type")).toEqual([]);
+  });
+
+  test.each([{ allowedOrigins: "*" }, { allowedOrigins: { a: 1 } }, { ptLoadMapLocation: [1] }])(
+    "%j does not",
+    (args) => {
+      expect(withArgs(args)).toMatchObject([{ rule: "flag-type" }]);
+    },
+  );
+});
+
 describe("variables of the pod and its script are refused", () => {
   const names = [
     "GLM_SERVE_GENERATION",
