@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,8 +37,8 @@ export async function benchDeploying(): Promise<string[]> {
     if (code !== 0) throw new Error(`pulumi ${argv.join(" ")} ended with ${code}:\n${stdout}\n${stderr}`);
     return performance.now() - begun;
   };
+  const handWritten = handWrittenProgram();
   try {
-    const handWritten = handWrittenProgram();
     const times: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
     // The first pair warms caches and makes the stacks.
     for (let run = 0; run <= RUNS; run += 1) {
@@ -55,6 +55,7 @@ export async function benchDeploying(): Promise<string[]> {
       `pulumi up a3-1p1d / a hand-written program: ${(ours / theirs).toFixed(2)} (${seconds(ours)} s / ${seconds(theirs)} s)`,
     ];
   } finally {
+    rmSync(handWritten, { recursive: true });
     await stopCluster({ name: NAME, progress: silentProgress, deleteData: true });
   }
 }
