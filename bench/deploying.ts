@@ -24,6 +24,7 @@ export async function benchDeploying(): Promise<string[]> {
     { hardware: "atlas-800-a3", count: 6 },
     { hardware: "worker", count: 1 },
   ] as const;
+  const handWritten = handWrittenProgram();
   const cluster = await startCluster({ name: NAME, binaries, nodes, progress: silentProgress });
   const pulumi = async (argv: readonly string[], projectDirectory?: string): Promise<number> => {
     const begun = performance.now();
@@ -37,7 +38,6 @@ export async function benchDeploying(): Promise<string[]> {
     if (code !== 0) throw new Error(`pulumi ${argv.join(" ")} ended with ${code}:\n${stdout}\n${stderr}`);
     return performance.now() - begun;
   };
-  const handWritten = handWrittenProgram();
   try {
     const times: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
     // The first pair warms caches and makes the stacks.
