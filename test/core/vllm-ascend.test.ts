@@ -41,10 +41,27 @@ describe("numbers outside of their range are refused", () => {
     ["maxModelLen", -5],
     ["blockSize", 0],
     ["seed", -1],
+    ["kvCacheMemoryBytes", 0],
+    ["numGpuBlocksOverride", 0],
   ])("%s = %d", (argument, value) => {
     expect(withArgs({ [argument]: value })).toContainEqual(
       expect.objectContaining({ rule: "flag-range", path: `groups.decode.args.${argument}`, value }),
     );
+  });
+
+  test.each([[[-16, 0, 16]], [[0]]])("graph sizes %j", (cudagraphCaptureSizes) => {
+    expect(withArgs({ cudagraphCaptureSizes })).toContainEqual(
+      expect.objectContaining({
+        rule: "flag-range",
+        path: "groups.decode.args.cudagraphCaptureSizes",
+        value: cudagraphCaptureSizes,
+      }),
+    );
+  });
+
+  test("graph sizes that are refused make no other rule speak", () => {
+    const compilationConfig = { cudagraph_capture_sizes: [-16, 16] };
+    expect(withArgs({ compilationConfig }).map(({ rule }) => rule)).toEqual(["vllm-config-value-types"]);
   });
 
   test("and those inside pass", () => {

@@ -49,6 +49,35 @@ export const engineCases: readonly VllmAscendCase[] = [
     cure: /to 8/,
     passes: args({ compilationConfig: sizes([4, 8], { max_cudagraph_capture_size: 8 }) }),
   },
+  ...[["16"], [-16, 0, 16], [1.5], "hello"].map((list) => ({
+    rule: "vllm-config-value-types",
+    fails: args({ compilationConfig: { cudagraph_capture_sizes: list } }),
+    at: SIZES,
+    cure: /^write a list of whole numbers from 1 on$/,
+    passes: args({ compilationConfig: sizes([1, 16]) }),
+  })),
+  {
+    rule: "vllm-config-value-types",
+    fails: args({ compilationConfig: { custom_ops: [1] } }),
+    at: "args.compilationConfig.custom_ops",
+    cure: /list of texts/,
+    passes: args({ compilationConfig: { custom_ops: ["all"], pass_config: {}, cudagraph_mode: "FULL" } }),
+  },
+  {
+    rule: "vllm-config-value-types",
+    fails: args({ speculativeConfig: { ...mtp(1), enforce_eager: "false" } }),
+    at: "args.speculativeConfig.enforce_eager",
+    cure: /true or false/,
+    passes: args({
+      speculativeConfig: { ...mtp(1), enforce_eager: false, suffix_decoding_max_spec_factor: 0.5 },
+    }),
+  },
+  {
+    rule: "vllm-config-value-types",
+    fails: args({ speculativeConfig: { ...mtp(1), draft_tensor_parallel_size: 0 } }),
+    at: "args.speculativeConfig.draft_tensor_parallel_size",
+    passes: args({ speculativeConfig: { ...mtp(1), draft_tensor_parallel_size: 1, unknown_key: 1 } }),
+  },
   {
     rule: "vllm-graph-mode-known",
     fails: args({ compilationConfig: { cudagraph_mode: "FULL_DECODE_ONLYY" } }),

@@ -1,75 +1,80 @@
+import { entryOf } from "../entry-of.ts";
 import { inRange, type VersionRange } from "../version-range.ts";
+import type { ConfigType } from "./config-type.ts";
 
-type Keys = Readonly<Record<string, VersionRange>>;
+/** A field with its type and the versions that have it. */
+interface Key extends VersionRange {
+  readonly type: ConfigType;
+}
+
+type Keys = Readonly<Record<string, Key>>;
 
 /** Objects behind flags whose keys were read from vLLM's source, and the releases that were read. */
 const READ: VersionRange = { before: "0.20.3" };
 
-const always: VersionRange = {};
-
 /** Fields of SpeculativeConfig (vllm/config/speculative.py) that a user may set. */
 const speculative: Keys = {
-  attention_backend: { since: "0.20" },
-  code_revision: always,
-  disable_by_batch_size: { before: "0.17" },
-  disable_padded_drafter_batch: always,
-  draft_load_config: { since: "0.17" },
-  draft_sample_method: { since: "0.20" },
-  draft_tensor_parallel_size: always,
-  enforce_eager: always,
-  max_model_len: always,
-  method: always,
-  model: always,
-  moe_backend: { since: "0.20" },
-  num_speculative_tokens: always,
-  parallel_drafting: { since: "0.17" },
-  prompt_lookup_max: always,
-  prompt_lookup_min: always,
-  quantization: always,
-  rejection_sample_method: { since: "0.18" },
-  revision: always,
-  speculative_token_tree: { before: "0.20" },
-  suffix_decoding_max_cached_requests: always,
-  suffix_decoding_max_spec_factor: always,
-  suffix_decoding_max_tree_depth: always,
-  suffix_decoding_min_token_prob: always,
-  synthetic_acceptance_length: { since: "0.20" },
-  synthetic_acceptance_rates: { since: "0.20" },
-  tensor_parallel_size: { since: "0.17" },
-  use_local_argmax_reduction: { since: "0.17" },
+  attention_backend: { type: "text", since: "0.20" },
+  code_revision: { type: "text" },
+  disable_by_batch_size: { type: "count", before: "0.17" },
+  disable_padded_drafter_batch: { type: "switch" },
+  draft_load_config: { type: "object", since: "0.17" },
+  draft_sample_method: { type: "text", since: "0.20" },
+  draft_tensor_parallel_size: { type: "count" },
+  enforce_eager: { type: "switch" },
+  max_model_len: { type: "count" },
+  method: { type: "text" },
+  model: { type: "text" },
+  moe_backend: { type: "text", since: "0.20" },
+  num_speculative_tokens: { type: "any" },
+  parallel_drafting: { type: "switch", since: "0.17" },
+  prompt_lookup_max: { type: "count" },
+  prompt_lookup_min: { type: "count" },
+  quantization: { type: "text" },
+  rejection_sample_method: { type: "text", since: "0.18" },
+  revision: { type: "text" },
+  speculative_token_tree: { type: "text", before: "0.20" },
+  suffix_decoding_max_cached_requests: { type: "number" },
+  suffix_decoding_max_spec_factor: { type: "number" },
+  suffix_decoding_max_tree_depth: { type: "number" },
+  suffix_decoding_min_token_prob: { type: "number" },
+  synthetic_acceptance_length: { type: "number", since: "0.20" },
+  synthetic_acceptance_rates: { type: "numbers", since: "0.20" },
+  tensor_parallel_size: { type: "count", since: "0.17" },
+  use_local_argmax_reduction: { type: "switch", since: "0.17" },
 };
 
 /** Fields of CompilationConfig (vllm/config/compilation.py). */
 const compilation: Keys = {
-  backend: always,
-  cache_dir: always,
-  compile_cache_save_format: always,
-  compile_mm_encoder: always,
-  compile_ranges_endpoints: { since: "0.18" },
-  compile_ranges_split_points: { before: "0.18" },
-  compile_sizes: always,
-  cudagraph_capture_sizes: always,
-  cudagraph_copy_inputs: always,
-  cudagraph_mm_encoder: { since: "0.20" },
-  cudagraph_mode: always,
-  cudagraph_num_of_warmups: always,
-  cudagraph_specialize_lora: always,
-  custom_ops: always,
-  debug_dump_path: always,
-  dynamic_shapes_config: always,
-  encoder_cudagraph_max_frames_per_batch: { since: "0.20" },
-  encoder_cudagraph_max_vision_items_per_batch: { since: "0.20" },
-  encoder_cudagraph_token_budgets: { since: "0.20" },
-  fast_moe_cold_start: { since: "0.17" },
-  inductor_compile_config: always,
-  inductor_passes: always,
-  ir_enable_torch_wrap: { since: "0.20" },
-  level: { before: "0.17" },
-  max_cudagraph_capture_size: always,
-  mode: always,
-  pass_config: always,
-  splitting_ops: always,
-  use_inductor_graph_partition: always,
+  backend: { type: "text" },
+  cache_dir: { type: "text" },
+  compile_cache_save_format: { type: "text" },
+  compile_mm_encoder: { type: "switch" },
+  compile_ranges_endpoints: { type: "numbers", since: "0.18" },
+  compile_ranges_split_points: { type: "numbers", before: "0.18" },
+  compile_sizes: { type: "any" },
+  cudagraph_capture_sizes: { type: "counts" },
+  cudagraph_copy_inputs: { type: "switch" },
+  cudagraph_mm_encoder: { type: "switch", since: "0.20" },
+  cudagraph_mode: { type: "any" },
+  cudagraph_num_of_warmups: { type: "number" },
+  cudagraph_specialize_lora: { type: "switch" },
+  custom_ops: { type: "texts" },
+  debug_dump_path: { type: "text" },
+  dynamic_shapes_config: { type: "object" },
+  encoder_cudagraph_max_frames_per_batch: { type: "number", since: "0.20" },
+  encoder_cudagraph_max_vision_items_per_batch: { type: "number", since: "0.20" },
+  encoder_cudagraph_token_budgets: { type: "numbers", since: "0.20" },
+  fast_moe_cold_start: { type: "switch", since: "0.17" },
+  inductor_compile_config: { type: "object" },
+  inductor_passes: { type: "object" },
+  ir_enable_torch_wrap: { type: "switch", since: "0.20" },
+  level: { type: "any", before: "0.17" },
+  max_cudagraph_capture_size: { type: "number" },
+  mode: { type: "any" },
+  pass_config: { type: "object" },
+  splitting_ops: { type: "texts" },
+  use_inductor_graph_partition: { type: "switch" },
 };
 
 const tables = { compilationConfig: compilation, speculativeConfig: speculative } as const;
@@ -85,4 +90,10 @@ export function configKeys(flag: ConfigFlag, version: string): readonly string[]
   return Object.entries(tables[flag])
     .filter(([, range]) => inRange(version, range))
     .map(([key]) => key);
+}
+
+/** What a key of a flag takes in a version; undefined where nothing is known of it. */
+export function configTypeOf(flag: ConfigFlag, key: string, version: string): ConfigType | undefined {
+  const known = entryOf<Key>(tables[flag], key);
+  return known !== undefined && inRange(version, known) ? known.type : undefined;
 }

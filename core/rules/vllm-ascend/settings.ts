@@ -1,4 +1,5 @@
 import { entryOf } from "../../engines/entry-of.ts";
+import { configTypes } from "../../engines/vllm-ascend/config-type.ts";
 import { pluginReleaseOf } from "../../engines/vllm-ascend/plugin-release.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import type { ArgumentValue } from "../../topology/topology.ts";
@@ -112,7 +113,7 @@ export function draftTokens(group: ResolvedGroup): number {
   return typeof count === "number" ? count : 0;
 }
 
-/** The graph sizes that the group lists. */
+/** The graph sizes that the group lists; undefined, too, where something in the list is none, which is refused. */
 export function captureSizes(group: ResolvedGroup): Setting<readonly number[]> | undefined {
   const inner = settingsOf(group, "compilationConfig")["cudagraph_capture_sizes"];
   const given =
@@ -120,8 +121,10 @@ export function captureSizes(group: ResolvedGroup): Setting<readonly number[]> |
       ? argument(group, "cudagraphCaptureSizes")
       : { path: `groups.${group.name}.args.compilationConfig.cudagraph_capture_sizes`, value: inner };
   if (given === undefined || !Array.isArray(given.value)) return undefined;
-  const sizes = given.value.filter((size) => typeof size === "number");
-  return sizes.length === 0 ? undefined : { path: given.path, value: sizes };
+  const sizes = given.value.filter((size): size is number => configTypes.count.accepts(size));
+  return sizes.length === 0 || sizes.length < given.value.length
+    ? undefined
+    : { path: given.path, value: sizes };
 }
 
 /** Graphs are captured unless the group is eager. */
