@@ -27,8 +27,8 @@ const env = fc.record(
   {
     HCCL_IF_BASE_PORT: fc.constantFrom("2864", "7010", "29990", "61000"),
     ASCEND_BASE_PORT: fc.constantFrom("20000", "7000", "40000"),
-    MC_MIN_RPC_PORT: fc.constantFrom("15000", "7020"),
-    MC_MAX_RPC_PORT: fc.constantFrom("17000", "15100"),
+    MC_MIN_PRC_PORT: fc.constantFrom("15000", "7020"),
+    MC_MAX_PRC_PORT: fc.constantFrom("17000", "15100"),
   },
   { requiredKeys: [] },
 );

@@ -1,8 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { explainPort, holds, plan, type PortClaim, PortNetwork, type Topology } from "../../core/index.ts";
+import { layOut } from "../../core/layout/lay-out.ts";
+import { ledger } from "../../core/ports/ledger.ts";
+import { resolve } from "../../core/resolve/resolve.ts";
+import type { ResolvedTopology } from "../../core/resolve/resolved.ts";
+import { siteSchema } from "../../core/site/schema.ts";
+import { topologySchema } from "../../core/topology/schema.ts";
 import h200 from "../../stacks/h200-glm47-flash.ts";
 import twoNodes from "../../stacks/a3-xllm-2node.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
+
+function looked(topology: Topology): { readonly resolved: ResolvedTopology } {
+  const found = resolve(topology.name, topologySchema.parse(topology), siteSchema.parse({}));
+  if ("problems" in found) throw new RangeError(JSON.stringify(found.problems));
+  return found;
+}
 
 function claimsOf(topology: Topology, pod: string, site = {}): readonly PortClaim[] {
   const node = plan(topology, site).ports.find((candidate) => candidate.pod === pod);
@@ -84,8 +96,8 @@ describe("of vLLM-Ascend, the ledger lists", () => {
   test("ranges that variables move", () => {
     const moved = prefillDecode((topology) => {
       Object.assign(groupOf(topology, "prefill").env ?? {}, {
-        MC_MIN_RPC_PORT: "15100",
-        MC_MAX_RPC_PORT: "15200",
+        MC_MIN_PRC_PORT: "15100",
+        MC_MAX_PRC_PORT: "15200",
         ASCEND_BASE_PORT: "22000",
         HCCL_IF_BASE_PORT: "29000",
         VLLM_PORT: "28000",
@@ -101,6 +113,34 @@ describe("of vLLM-Ascend, the ledger lists", () => {
       ["hccl", 29000, 29015],
       ["hccl", 29016, 29031],
     ]);
+  });
+
+  test("Mooncake's range by the spelling that the image's release reads", () => {
+    const spelled = (version: string, env: Record<string, string>) => {
+      const topology = prefillDecode((changed) => {
+        changed.engine.version = version;
+        Object.assign(groupOf(changed, "prefill").env ?? {}, env);
+      });
+      const { resolved } = looked(topology);
+      return ledger(resolved, layOut(resolved))
+        .flatMap(({ group, claims }) => (group === "prefill" ? claims : []))
+        .filter(({ name }) => name === "transfer")
+        .map(({ first, last, setting }) => [first, last, setting])[0];
+    };
+    const corrected = { MC_MIN_RPC_PORT: "16100", MC_MAX_RPC_PORT: "16200" };
+    const misspelled = { MC_MIN_PRC_PORT: "15100", MC_MAX_PRC_PORT: "15200" };
+    const rpc = "groups.prefill.env.MC_MIN_RPC_PORT";
+    const prc = "groups.prefill.env.MC_MIN_PRC_PORT";
+    for (const version of ["v0.13.0rc1", "v0.18.0", "v0.20.2rc1"]) {
+      expect(spelled(version, corrected)).toEqual([15000, 17000, prc]);
+      expect(spelled(version, { ...corrected, ...misspelled })).toEqual([15100, 15200, prc]);
+    }
+    for (const version of ["v0.23.0", "v0.25.1rc1"]) {
+      expect(spelled(version, corrected)).toEqual([16100, 16200, rpc]);
+      expect(spelled(version, misspelled)).toEqual([15100, 15200, prc]);
+      expect(spelled(version, { ...corrected, ...misspelled })).toEqual([16100, 16200, rpc]);
+      expect(spelled(version, {})).toEqual([15000, 17000, rpc]);
+    }
   });
 
   test("HCCL's own lists of ports", () => {

@@ -3,10 +3,11 @@ import { hcclClaims, hcclSpans } from "../../ports/hccl.ts";
 import { ephemeralRange } from "../../ports/node-claims.ts";
 import { type PortClaim, PortNetwork, PortUse } from "../../ports/port-claim.ts";
 import type { PortNeeds } from "../../ports/port-needs.ts";
-import { parsePorts, type PortSpan } from "../../ports/port-span.ts";
+import { parsePort, type PortSpan } from "../../ports/port-span.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import type { ParsedGroup, ParsedTopology } from "../../topology/schema.ts";
 import { Role } from "../../topology/topology.ts";
+import { entryOf } from "../entry-of.ts";
 import { transferRanges } from "./transfer-ranges.ts";
 
 /** Ports besides the API: where ranks meet, the handshakes and ranges of the KV transfer, HCCL, and what vLLM finds free. */
@@ -43,16 +44,22 @@ export function portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds {
     kv: everyRankServes ? group.dataParallelSize * group.tensorParallelSize : 0,
     avoid: [
       ...hcclSpans(group).spans,
-      ...(engine === undefined ? [] : [engine]),
+      ...(engine === undefined ? [] : [{ first: engine.first.port, last: engine.last.port }]),
       ...(direct === undefined ? [] : [{ first: direct.base, last: direct.base + DOCUMENTED_DIRECT }]),
-      ...(group.env["VLLM_PORT"] === undefined ? [] : openPorts(group.env["VLLM_PORT"])),
+      ...openPorts(group),
     ],
   };
 }
 
 /** More than one node's processes look for, from VLLM_PORT on. */
-function openPorts(from: string): readonly PortSpan[] {
-  return parsePorts(from).map(({ first }) => ({ first, last: first + 63 }));
+function openPorts(group: ParsedGroup): readonly PortSpan[] {
+  const first = openFrom(group);
+  return first === undefined ? [] : [{ first, last: first + 63 }];
+}
+
+/** VLLM_PORT, where it is a port; rules refuse anything else. */
+function openFrom({ env }: Pick<ParsedGroup, "env">): number | undefined {
+  return parsePort(entryOf(env, "VLLM_PORT") ?? "");
 }
 
 function rendezvous(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): PortClaim[] {
@@ -115,21 +122,21 @@ function transfers(
   layout: GroupLayout,
   pod: PodLayout,
 ): PortClaim[] {
-  const { engine, direct } = transferRanges(topology.spec, group);
+  const { engine, direct, mooncake } = transferRanges(topology.spec, group);
   if (engine === undefined) return [];
   const path = `groups.${group.name}.env`;
   return [
     {
       owner: `${layout.key} pod ${pod.ordinal}, every device`,
-      setting: `${path}.${engine.variable}`,
+      setting: `${path}.${engine.first.variable}`,
       name: "transfer",
-      first: engine.first,
-      last: engine.last,
+      first: engine.first.port,
+      last: engine.last.port,
       use: PortUse.Picks,
       network: PortNetwork.Node,
       why: "Mooncake's transfer engine, one port of a device",
-      formula: { base: `${engine.first}–${engine.last}` },
-      source: "Mooncake, transfer engine: MC_MIN_RPC_PORT to MC_MAX_RPC_PORT",
+      formula: { base: `${engine.first.port}–${engine.last.port}` },
+      source: `Mooncake ${mooncake.version}, transfer engine: ${mooncake.first[0]} to ${mooncake.last[0]}`,
     },
     ...(direct === undefined
       ? []
@@ -148,7 +155,7 @@ function transfers(
               base: `base ${direct.base}`,
               counter: { name: "device", from, to, step: direct.step },
             },
-            source: `Mooncake ${direct.mooncake}, ascend_direct_transport.cpp`,
+            source: `Mooncake ${mooncake.version}, ascend_direct_transport.cpp`,
           };
         })),
   ];
@@ -179,13 +186,13 @@ function found(
     why: `${count} free ${count === 1 ? "port" : "ports"}: one of each rank${ofHead === 0 ? "" : `, ${ofHead} of the head's coordinator and group`}`,
     source: "vLLM v1/engine/coordinator.py, v1/engine/utils.py, utils/network_utils.py get_open_port",
   };
-  const from = Number(group.env["VLLM_PORT"]);
-  if (Number.isInteger(from) && from >= 1) {
+  const from = openFrom(group);
+  if (from !== undefined) {
     return [
       {
         ...claim,
         first: from,
-        last: Math.min(from + count - 1, 65_535),
+        last: from + count - 1,
         formula: { base: `VLLM_PORT ${from} and the next` },
       },
     ];

@@ -1,45 +1,47 @@
+import { parsePort } from "../../ports/port-span.ts";
 import type { ParsedGroup, ParsedTopology } from "../../topology/schema.ts";
 import { Role } from "../../topology/topology.ts";
 import { entryOf } from "../entry-of.ts";
-import { inRange } from "../version-range.ts";
+import { type Mooncake, mooncakeOf, spelledIn } from "./mooncake.ts";
+
+/** One end of Mooncake's range, and the variable that moves it. */
+interface RangeEnd {
+  readonly port: number;
+  readonly variable: string;
+}
 
 /** Ranges of the node from which the KV transfer of a group picks ports; absent where it uses none. */
 export interface TransferRanges {
   /** Mooncake's transfer engine: one port for each device. */
-  readonly engine?: { readonly first: number; readonly last: number; readonly variable: string };
+  readonly engine?: { readonly first: RangeEnd; readonly last: RangeEnd };
   /** AscendDirect: `step` ports for each physical device from `base` on, and the first of the next. */
-  readonly direct?: { readonly base: number; readonly step: number; readonly mooncake: string };
+  readonly direct?: { readonly base: number; readonly step: number };
+  readonly mooncake: Mooncake;
 }
 
-/** Mooncake inside the images (their Dockerfiles): 1000 ports per device up to v0.3.7, and no variable for the base. */
-const OLD = { version: "v0.3.7.post2", step: 1000 };
-const NEW = { version: "v0.3.8.post1", step: 100 };
+/** Mooncake's defaults (transfer engine, config.h; ascend_direct_transport.h). */
+const FIRST = 15_000;
+const LAST = 17_000;
 const BASE = 20_000;
 
-/** What the KV transfer of a group uses besides its handshakes. */
+/** What the KV transfer of a group uses besides its handshakes. What is no port, Mooncake passes over. */
 export function transferRanges(
   { engine, kvTransfer }: Pick<ParsedTopology, "engine" | "kvTransfer">,
   group: Pick<ParsedGroup, "role" | "env">,
 ): TransferRanges {
-  if (kvTransfer === undefined || group.role === Role.Serve) return {};
-  const old = inRange(engine.version, { before: "0.17" });
-  // Older releases of Mooncake spell it PRC.
-  const numberAt = (...names: string[]) => {
-    const name = names.find((candidate) => entryOf(group.env, candidate) !== undefined);
-    return name === undefined ? undefined : Number(entryOf(group.env, name));
+  const mooncake = mooncakeOf(engine.version);
+  if (kvTransfer === undefined || group.role === Role.Serve) return { mooncake };
+  const portAt = (name: string | undefined) =>
+    name === undefined ? undefined : parsePort(entryOf(group.env, name) ?? "");
+  const end = (spellings: Mooncake["first"], otherwise: number): RangeEnd => {
+    const given = spelledIn(group.env, spellings);
+    return { port: portAt(given) ?? otherwise, variable: given ?? spellings[0] };
   };
-  const first = numberAt("MC_MIN_RPC_PORT", "MC_MIN_PRC_PORT") ?? 15_000;
-  const last = numberAt("MC_MAX_RPC_PORT", "MC_MAX_PRC_PORT") ?? 17_000;
   return {
-    engine: { first, last, variable: "MC_MIN_RPC_PORT" },
+    mooncake,
+    engine: { first: end(mooncake.first, FIRST), last: end(mooncake.last, LAST) },
     ...(kvTransfer.useAscendDirect
-      ? {
-          direct: {
-            base: (old ? undefined : numberAt("ASCEND_BASE_PORT")) ?? BASE,
-            step: old ? OLD.step : NEW.step,
-            mooncake: old ? OLD.version : NEW.version,
-          },
-        }
+      ? { direct: { base: portAt(mooncake.base) ?? BASE, step: mooncake.step } }
       : {}),
   };
 }

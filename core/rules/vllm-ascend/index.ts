@@ -14,7 +14,6 @@ import { captureSizesKept } from "./capture-sizes-kept.ts";
 import { captureSizesLeft } from "./capture-sizes-left.ts";
 import { configKeysIgnored } from "./config-keys-ignored.ts";
 import { configKeysRefused } from "./config-keys-refused.ts";
-import { configValueTypes } from "./config-value-types.ts";
 import { contextParallelDegrees } from "./context-parallel-degrees.ts";
 import { contextParallelInterleave } from "./context-parallel-interleave.ts";
 import { decodeGraphs } from "./decode-graphs.ts";
@@ -59,6 +58,8 @@ import { sharedExpertDpEffective } from "./shared-expert-dp-effective.ts";
 import { sparseContextParallel } from "./sparse-context-parallel.ts";
 import { sparseContextSymmetric } from "./sparse-context-symmetric.ts";
 import { variableNumber } from "./variable-number.ts";
+import { variableOfMooncake } from "./variable-of-mooncake.ts";
+import { variablePort } from "./variable-port.ts";
 import { variableRead } from "./variable-read.ts";
 import { variableRetired } from "./variable-retired.ts";
 import { variableSpelled } from "./variable-spelled.ts";
@@ -81,7 +82,6 @@ export const vllmAscendRules: readonly Rule[] = [
   captureSizesLeft,
   configKeysIgnored,
   configKeysRefused,
-  configValueTypes,
   contextParallelDegrees,
   contextParallelInterleave,
   decodeGraphs,
@@ -126,6 +126,8 @@ export const vllmAscendRules: readonly Rule[] = [
   sparseContextParallel,
   sparseContextSymmetric,
   variableNumber,
+  variableOfMooncake,
+  variablePort,
   variableRead,
   variableRetired,
   variableSpelled,

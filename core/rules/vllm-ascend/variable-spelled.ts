@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { mooncakeOf, mooncakeVariables, spellingFor } from "../../engines/vllm-ascend/mooncake.ts";
 import { pluginReleases } from "../../engines/vllm-ascend/plugin-release.ts";
 import { Severity } from "../../errors/finding.ts";
 import { hcclVariables } from "../hccl/variables.ts";
@@ -9,7 +10,6 @@ const DOCUMENTED = [
   "ACL_OP_INIT_MODE",
   "ASCEND_A3_ENABLE",
   "ASCEND_AGGREGATE_ENABLE",
-  "ASCEND_BASE_PORT",
   "ASCEND_BUFFER_POOL",
   "ASCEND_CONNECT_TIMEOUT",
   "ASCEND_TRANSPORT_PRINT",
@@ -31,6 +31,7 @@ const KNOWN = [
     ...pluginReleases.flatMap(({ variables }) => Object.keys(variables)),
     ...hcclVariables,
     ...DOCUMENTED,
+    ...mooncakeVariables,
   ]),
 ];
 
@@ -43,13 +44,14 @@ export const variableSpelled: Rule = {
   severity: Severity.Warning,
   engines: ["vllm-ascend"],
   source: "vllm-ascend and its documents: a mistyped variable is ignored, silently",
-  check: eachGroup((group) =>
+  check: eachGroup((group, { spec }) =>
     Object.keys(group.env).flatMap((name): Objection[] => {
       // Names of these two prefixes are judged whole by other rules.
       if (name.startsWith("VLLM_ASCEND_") || name.startsWith("HCCL_")) return [];
       if (name.length < SHORTEST || KNOWN.includes(name)) return [];
-      const meant = KNOWN.find((known) => distance(known, name) <= MISTYPED);
-      if (meant === undefined) return [];
+      const close = nearestOf(name);
+      if (close === undefined) return [];
+      const meant = spellingFor(mooncakeOf(spec.engine.version), close) ?? close;
       return [
         {
           path: `groups.${group.name}.env.${name}`,
@@ -60,3 +62,9 @@ export const variableSpelled: Rule = {
     }),
   ),
 };
+
+function nearestOf(name: string): string | undefined {
+  return KNOWN.map((known) => ({ known, differs: distance(known, name) }))
+    .filter(({ differs }) => differs <= MISTYPED)
+    .toSorted((a, b) => a.differs - b.differs)[0]?.known;
+}
