@@ -14,6 +14,7 @@ import { captureSizesKept } from "./capture-sizes-kept.ts";
 import { captureSizesLeft } from "./capture-sizes-left.ts";
 import { configKeysIgnored } from "./config-keys-ignored.ts";
 import { configKeysRefused } from "./config-keys-refused.ts";
+import { configValueTypes } from "./config-value-types.ts";
 import { contextParallelDegrees } from "./context-parallel-degrees.ts";
 import { contextParallelInterleave } from "./context-parallel-interleave.ts";
 import { decodeGraphs } from "./decode-graphs.ts";
@@ -82,6 +83,7 @@ export const vllmAscendRules: readonly Rule[] = [
   captureSizesLeft,
   configKeysIgnored,
   configKeysRefused,
+  configValueTypes,
   contextParallelDegrees,
   contextParallelInterleave,
   decodeGraphs,
