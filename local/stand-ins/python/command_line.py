@@ -54,5 +54,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "str": str,
     "choices": str,
     "json": json_value,
+    "json-list": json_value,
     "json|str": json_or_text,
 }
