@@ -6,6 +6,7 @@ import {
   nodeClaims,
   nodeRanges,
   parsePort,
+  pickedPorts,
   type Plan,
   type PortClaim,
   PortNetwork,
@@ -71,7 +72,10 @@ function machineRow({ pod, claim }: Row, port: number | undefined) {
 function list(planned: Plan, rows: readonly Row[]): string {
   const { site, instance } = planned.topology;
   const reserve = reservation(site, planned.ports);
-  const held = heldPorts(planned.ports);
+  const beside = Object.entries({
+    usedPorts: heldPorts(planned.ports),
+    pickedPorts: pickedPorts(site, planned.ports),
+  }).filter(([, spans]) => spans !== "");
   const parts = [
     table(
       ["POD", "PORTS", "HOW", "OWNER", "WHY", "SETTING"],
@@ -91,11 +95,11 @@ function list(planned: Plan, rows: readonly Row[]): string {
           "Some of this lies where outgoing connections take their ports. Reserve it on the nodes:\n" +
             `  sysctl -w net.ipv4.ip_local_reserved_ports=${reserve}\n`,
         ]),
-    ...(held === ""
+    ...(beside.length === 0
       ? []
       : [
-          "Where another stack shares the nodes, tell its site what this one has:\n" +
-            `  nodes: { usedPorts: { ${instance}: "${held}" } }\n`,
+          "Where another stack shares the nodes, tell its site what this one has and from where it picks:\n" +
+            `  nodes: { ${beside.map(([setting, spans]) => `${setting}: { ${instance}: "${spans}" }`).join(", ")} }\n`,
         ]),
   ];
   return parts.join("\n");

@@ -12,7 +12,7 @@ export type { NodePorts } from "./ports/ledger.ts";
 export { nodeClaims, nodeRanges } from "./ports/node-claims.ts";
 export { explainPort, holds, type PortClaim, PortNetwork, PortUse } from "./ports/port-claim.ts";
 export { parsePort, printSpan } from "./ports/port-span.ts";
-export { heldPorts, reservation } from "./ports/reservation.ts";
+export { heldPorts, pickedPorts, reservation } from "./ports/reservation.ts";
 export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/plan-rank-table.ts";
 export type {
   RankTableDevice,

@@ -11,8 +11,12 @@ const KUBERNETES: Readonly<Record<string, string>> = {
   "kube-proxy": "10249,10256",
 };
 
-/** What listens on every node besides the plan: Kubernetes, and what the site names. */
-export function nodeClaims({ nodes }: ParsedSite): readonly PortClaim[] {
+/** What is bound on every node besides the plan: by Kubernetes, and by what the site names. */
+export function nodeClaims(site: ParsedSite): readonly PortClaim[] {
+  return [...listening(site), ...pickedOnNodes(site)];
+}
+
+function listening({ nodes }: ParsedSite): readonly PortClaim[] {
   return Object.entries({ ...KUBERNETES, ...nodes.usedPorts }).flatMap(([owner, ports]) =>
     parsePorts(ports).map(({ first, last }) => ({
       owner,
@@ -28,6 +32,23 @@ export function nodeClaims({ nodes }: ParsedSite): readonly PortClaim[] {
         nodes.usedPorts[owner] === undefined
           ? "Kubernetes, ports and protocols"
           : "settings of the site, nodes.usedPorts",
+    })),
+  );
+}
+
+/** Ranges of every node from which something that the site names picks ports at each start. */
+export function pickedOnNodes({ nodes }: ParsedSite): readonly PortClaim[] {
+  return Object.entries(nodes.pickedPorts).flatMap(([owner, ports]) =>
+    parsePorts(ports).map((span) => ({
+      owner,
+      setting: `nodes.pickedPorts.${owner}`,
+      name: `${owner}-${span.first}`,
+      ...span,
+      use: PortUse.Picks,
+      network: PortNetwork.Node,
+      why: "on every node, others at each start",
+      formula: { base: printSpan(span) },
+      source: "settings of the site, nodes.pickedPorts",
     })),
   );
 }

@@ -14,8 +14,11 @@ export function reservation(site: ParsedSite, ledger: readonly NodePorts[]): str
   for (const { claims } of ledger) {
     for (const { network, first, last } of claims) {
       // Reserving all of the range would leave none to those who take ports of it.
-      const all = first <= ephemeral.first && last >= ephemeral.last;
-      if (network === PortNetwork.Node && !all && overlap({ first, last }, ephemeral))
+      if (
+        network === PortNetwork.Node &&
+        !isAll({ first, last }, ephemeral) &&
+        overlap({ first, last }, ephemeral)
+      )
         distinct.set(`${first}-${last}`, { first, last });
     }
   }
@@ -28,4 +31,17 @@ export function heldPorts(ledger: readonly NodePorts[]): string {
     claims.filter((claim) => holds(claim) && claim.network === PortNetwork.Node),
   );
   return listed(merged(held));
+}
+
+/** The ranges of its nodes from which a stack picks ports at each start, as another stack names them in `nodes.pickedPorts`. */
+export function pickedPorts(site: ParsedSite, ledger: readonly NodePorts[]): string {
+  const ephemeral = ephemeralRange(site);
+  const picked = ledger.flatMap(({ claims }) =>
+    claims.filter((claim) => !holds(claim) && claim.network === PortNetwork.Node && !isAll(claim, ephemeral)),
+  );
+  return listed(merged(picked));
+}
+
+function isAll({ first, last }: PortSpan, range: PortSpan): boolean {
+  return first <= range.first && last >= range.last;
 }

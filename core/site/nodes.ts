@@ -40,6 +40,8 @@ export const nodesSchema = z.strictObject({
    * `kube-proxy` have their usual ones unless they stand here.
    */
   usedPorts: z.record(lineSchema, portsSchema).default({}),
+  /** Ranges from which something else picks ports at each start, by its name: HCCL and Mooncake of other stacks. */
+  pickedPorts: z.record(lineSchema, portsSchema).default({}),
   /** `--service-node-port-range` of the API server. */
   nodePortRange: rangeSchema.default("30000-32767"),
   /** `net.ipv4.ip_local_port_range` of the nodes. */

@@ -67,7 +67,7 @@ describe("ports", () => {
     expect(stdout).toMatch(/a3-1p1d-proxy +8000 +listens in its pod +proxy/);
     expect(stdout).toMatch(/every node +10248 +listens +kubelet/);
     expect(stdout).toMatch(
-      /\n\nSome of this lies [^]* sysctl -w net\.ipv4\.ip_local_reserved_ports=60000-60031\n\nWhere another stack [^]*a3-1p1d: "6700,6721-6724,10521-10524,30000-30031"/,
+      /\n\nSome of this lies [^]* sysctl -w net\.ipv4\.ip_local_reserved_ports=60000-60031\n\nWhere another stack [^]* usedPorts: \{ a3-1p1d: "6700,6721-6724,10521-10524,30000-30031" \}, pickedPorts: \{ a3-1p1d: "15000-17000,20000-21600,60000-60031" \} \}/,
     );
   });
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { judge } from "../../bench/ports-judged.ts";
 import { portCases } from "../../bench/ports-topologies.ts";
-import { heldPorts, plan, type Site, type Topology } from "../../core/index.ts";
+import { heldPorts, pickedPorts, plan, type Site, type Topology } from "../../core/index.ts";
 import { portRules } from "../../core/rules/ports/index.ts";
 import { problemsOf } from "../support/problems.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
@@ -73,6 +73,19 @@ describe("ports that nobody names", () => {
     const second = plan(unnamed(), { nodes: { usedPorts: { first } } });
     expect(second.findings.filter(({ rule }) => rule.startsWith("port-"))).toEqual([]);
     expect(heldPorts(second.ports)).toBe("7035-7069,11006-11011");
+  });
+
+  test("leave alone from where another stack picks on the same nodes", () => {
+    const first = plan(unnamed(), { nodes: { ephemeralPortRange: "40000-60999" } });
+    const picked = pickedPorts(first.topology.site, first.ports);
+    expect(picked).toBe("15000-17000,20000-21600,60000-60031");
+    const site = { nodes: { pickedPorts: { first: `7000-7001,${picked}` } } };
+    expect(
+      portsOf(
+        serving(1, ({ groups }) => void delete groups["serve"]?.ports),
+        site,
+      ),
+    ).toEqual({ serve: { api: 7002 } });
   });
 
   test("lie below where nothing above is free", () => {

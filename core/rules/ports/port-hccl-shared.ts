@@ -1,6 +1,9 @@
 import { entryOf } from "../../engines/entry-of.ts";
 import { Severity } from "../../errors/finding.ts";
-import { PortUse } from "../../ports/port-claim.ts";
+import type { NodePorts } from "../../ports/ledger.ts";
+import { pickedOnNodes } from "../../ports/node-claims.ts";
+import { type PortClaim, PortUse } from "../../ports/port-claim.ts";
+import { overlap, printSpan } from "../../ports/port-span.ts";
 import type { PortRule } from "./port-rule.ts";
 
 const VARIABLE = "HCCL_IF_BASE_PORT";
@@ -11,23 +14,30 @@ export const portHcclShared: PortRule = {
   source:
     "vllm-ascend #11968 and PR #16205: instances on one node fail with EI0019 unless each has a base of its own",
   check: ({ topology: { site, groups }, ledger }) => {
-    if (!site.nodes.shared) return [];
-    const names = new Set(
-      ledger
-        .filter(({ claims }) =>
-          claims.some(({ setting, use }) => use === PortUse.Picks && setting.endsWith(`.env.${VARIABLE}`)),
-        )
-        .flatMap(({ group = [] }) => group),
-    );
-    const atDefault = groups.filter(
-      ({ name, env }) => names.has(name) && entryOf(env, VARIABLE) === undefined,
-    );
-    const [first, ...others] = atDefault;
-    if (first === undefined) return [];
-    return others.map(({ name }) => ({
-      path: `groups.${name}.env.${VARIABLE}`,
-      message: `groups.${first.name} does not set it either: on a node that both share, HCCL of both takes the first free ports of one small range.`,
-      cure: `set it in each group, at least 32 apart and outside of ${site.nodes.ephemeralPortRange}`,
-    }));
+    const picked = pickedOnNodes(site);
+    const atDefault = groups.flatMap(({ name, env }) => {
+      const claim = entryOf(env, VARIABLE) === undefined ? hcclOf(name, ledger) : undefined;
+      return claim === undefined ? [] : [{ name, claim }];
+    });
+    return atDefault
+      .filter(({ claim }) => site.nodes.shared || picked.some((other) => overlap(other, claim)))
+      .map(({ name, claim }) => {
+        const others = atDefault
+          .filter((other) => other.name !== name)
+          .map((other) => `groups.${other.name}`);
+        const beside = [...others, ...(others.length === 0 ? ["other stacks there"] : [])].join(", ");
+        return {
+          path: `groups.${name}.env.${VARIABLE}`,
+          message: `It is not set: on a node that it shares, HCCL takes the first free ports of ${printSpan(claim)}, as that of ${beside} does, and fails with EI0019 where too few are left.`,
+          cure: `set it in each group of each stack on these nodes, at least 32 apart and outside of ${site.nodes.ephemeralPortRange}`,
+        };
+      });
   },
 };
+
+/** The range from which HCCL of a group picks where nothing tells it another one. */
+function hcclOf(name: string, ledger: readonly NodePorts[]): PortClaim | undefined {
+  return ledger
+    .find(({ group }) => group === name)
+    ?.claims.find(({ setting, use }) => use === PortUse.Picks && setting.endsWith(`.env.${VARIABLE}`));
+}
