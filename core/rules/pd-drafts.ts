@@ -1,3 +1,4 @@
+import { type DraftCache, draftCacheOf } from "../engines/vllm-ascend/draft-cache.ts";
 import { Severity } from "../errors/finding.ts";
 import { Role } from "../topology/topology.ts";
 import { onlyGroup, type Rule } from "./rule.ts";
@@ -11,15 +12,33 @@ export const pdDrafts: Rule = {
     const prefill = onlyGroup(topology, Role.Prefill);
     const decode = onlyGroup(topology, Role.Decode);
     if (prefill === undefined || decode === undefined) return [];
-    const value = decode.args["speculativeConfig"];
-    if (value === undefined || prefill.args["speculativeConfig"] !== undefined) return [];
+    const [given, wanted] = [draftCacheOf(prefill), draftCacheOf(decode)];
+    if (wanted === undefined || nameOf(given) === nameOf(wanted)) return [];
+    const place = `groups.${prefill.name}.args.speculativeConfig`;
+    const found =
+      prefill.args["speculativeConfig"] === undefined
+        ? `${place} is not set`
+        : `${place} keeps a cache of ${nameOf(given)}, and decode one of ${nameOf(wanted)}`;
     return [
       {
         path: `groups.${decode.name}.args.speculativeConfig`,
-        value,
-        message: `groups.${prefill.name}.args.speculativeConfig is not set: decode gets no cache of the draft layer for the prompt, and few of its drafts are accepted.`,
-        cure: "give prefill the same with one draft token, or take it out of decode",
+        value: decode.args["speculativeConfig"],
+        message: `${found}: decode gets no cache of its drafts for the prompt, and few of them are accepted.`,
+        cure: "give prefill the same method and model, with one draft token, or take it out of decode",
       },
     ];
   },
 };
+
+function nameOf(cache: DraftCache | undefined): string {
+  switch (cache?.kind) {
+    case undefined:
+      return "no drafts";
+    case "layer":
+      return "the model's own draft layer";
+    case "model":
+      return `the draft model ${cache.model}`;
+    default:
+      return cache satisfies never;
+  }
+}

@@ -4,6 +4,7 @@ import { type EngineMemory, type LongestRequest, numberAmong } from "../../memor
 import { hcclBuffers } from "../../memory/hccl-buffers.ts";
 import { Certainty, type MemoryPart } from "../../memory/part.ts";
 import type { Sharding } from "../../memory/weights.ts";
+import { draftCacheOf } from "./draft-cache.ts";
 
 /** vLLM's default of `--gpu-memory-utilization`. */
 const DEFAULT_UTILIZATION = 0.9;
@@ -58,7 +59,7 @@ function shardingOf({ model }: ResolvedTopology, group: ResolvedGroup): Sharding
     // Without expert parallelism every device has a slice of every expert (vLLM, data_parallel_deployment).
     expertParallelSize: expertParallel ? devices : 1,
     expertTensorParallelSize: expertParallel ? 1 : devices,
-    draftLayers: draftsWithModel(args["speculativeConfig"]) ? model.architecture.draftLayers : 0,
+    draftLayers: draftCacheOf(group)?.kind === "layer" ? model.architecture.draftLayers : 0,
     wholeAttention: wholeAttentionOf(
       model.type === "glm_moe_dsa" && additional["enable_dsa_cp"] === true,
       group,
@@ -73,13 +74,6 @@ function shardingOf({ model }: ResolvedTopology, group: ResolvedGroup): Sharding
 function wholeAttentionOf(contextParallel: boolean, { role }: ResolvedGroup): Sharding["wholeAttention"] {
   if (!contextParallel) return "none";
   return role === Role.Prefill ? "all" : "input";
-}
-
-/** Whether drafts come from the model's own layer, and not from n-grams. */
-function draftsWithModel(config: ArgumentValue | undefined): boolean {
-  if (!isRecord(config)) return false;
-  const method = config["method"];
-  return typeof method === "string" && method.includes("mtp");
 }
 
 function hasSmallCache(group: ResolvedGroup): boolean {
