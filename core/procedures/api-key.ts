@@ -7,13 +7,21 @@ import type { SecretReference } from "./spec.ts";
 /** A reference to the Secret with the API key. */
 export const apiKeySchema = z.strictObject({ name: subdomainSchema("Secret"), key: secretKeySchema });
 
-/** The variable of a client that holds the API key, where there is one: its own, or the one that the engines ask for. */
-export function apiKeyVariable(
-  name: string,
+/** Where the API key of a client stands, where there is one: its own, or the one that the engines ask for. */
+export function apiKeyReference(
   { site, engine }: ResolvedTopology,
   given: SecretReference | undefined,
-): readonly EnvironmentVariable[] {
+): SecretReference | undefined {
   const asked = engine.apiKeyVariable;
-  const reference = given ?? (asked === undefined ? undefined : site.secretEnvironment[asked]);
+  return given ?? (asked === undefined ? undefined : site.secretEnvironment[asked]);
+}
+
+/** The variable of a client that holds the API key, where there is one. */
+export function apiKeyVariable(
+  name: string,
+  topology: ResolvedTopology,
+  given: SecretReference | undefined,
+): readonly EnvironmentVariable[] {
+  const reference = apiKeyReference(topology, given);
   return reference === undefined ? [] : [{ name, valueFrom: { secretKeyRef: reference } }];
 }

@@ -16,11 +16,17 @@ export interface Faults {
   readonly noReasoning?: boolean;
   readonly empty?: boolean;
   readonly gibberish?: boolean;
+  /** What it says. @default not one thing */
+  readonly says?: string;
   readonly hangs?: boolean;
   readonly html?: boolean;
   /** What its router leaves out. */
   readonly skips?: "prefill" | "decode" | "transfer";
   readonly noCounters?: boolean;
+  /** Its decode engine does not count what it fetches. */
+  readonly noFetchCounter?: boolean;
+  /** Each request finds the counters of this engine begun anew since the one before. */
+  readonly restarts?: "prefill" | "decode";
 }
 
 const requestBody = z.object({
@@ -34,7 +40,7 @@ const requestBody = z.object({
 export class FakeModel {
   readonly #faults: Faults;
   readonly #servers: Server[] = [];
-  readonly #counters = { prefill: 0, fetched: 0, generated: 0 };
+  readonly #counters = { prefill: 100_000, fetched: 100_000, generated: 100_000 };
   /** Requests by path. */
   readonly asked: string[] = [];
 
@@ -79,7 +85,9 @@ export class FakeModel {
           : role === "prefill"
             ? `vllm:prompt_tokens_total${label} ${prefill}.0\nvllm:generation_tokens_total${label} 1.0\n`
             : `vllm:prompt_tokens_total${label} 7.0\nvllm:generation_tokens_total${label} ${generated}.0\n` +
-              `vllm:external_prefix_cache_hits_total${label} ${fetched}.0\n`,
+              (this.#faults.noFetchCounter === true
+                ? ""
+                : `vllm:external_prefix_cache_hits_total${label} ${fetched}.0\n`),
       );
       return;
     }
@@ -118,16 +126,17 @@ export class FakeModel {
   }
 
   #count(): void {
-    const { skips } = this.#faults;
+    const { skips, restarts } = this.#faults;
+    if (restarts === "prefill") this.#counters.prefill -= 10_000;
+    if (restarts === "decode") this.#counters.generated -= 10_000;
     if (skips !== "prefill") this.#counters.prefill += 400;
     if (skips !== "prefill" && skips !== "transfer") this.#counters.fetched += 384;
     if (skips !== "decode") this.#counters.generated += 64;
   }
 
   #body(path: string, hasTools: boolean): object {
-    const { empty, gibberish } = this.#faults;
-    const text =
-      empty === true ? "" : gibberish === true ? "the the the the the the the the the" : "not one thing";
+    const { empty, gibberish, says = "not one thing" } = this.#faults;
+    const text = empty === true ? "" : gibberish === true ? "the the the the the the the the the" : says;
     if (path === "/generate")
       return { generated_text: [text], count_output_tokens: 3, finish_reason: "length" };
     if (path === "/v1/completions") return { object: "text_completion", choices: [{ index: 0, text }] };

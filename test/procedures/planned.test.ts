@@ -36,6 +36,7 @@ const smokePlan = z.object({
   servers: z.array(z.string()),
   roles: z.record(z.string(), z.array(z.string())),
   checks: z.array(z.string()),
+  apiKey: z.string().optional(),
 });
 const benchPlan = z.object({
   workloads: z.array(z.object({ name: z.string(), arguments: z.array(z.string()) })),
@@ -144,10 +145,12 @@ describe("the Job of smoke", () => {
   });
 
   it("takes no device, and its key from a Secret only", () => {
-    const { job } = plannedJob(a31p1d, {
+    const keyed: Site = {
       secretEnvironment: { VLLM_API_KEY: { name: "llm", key: "token" } },
       procedures: { smoke: {} },
-    });
+    };
+    const { job } = plannedJob(a31p1d, keyed);
+    expect(planFileOf(a31p1d, keyed, smokePlan).apiKey).toBe("Secret llm, key token");
     const [container] = job.spec.template.spec.containers;
     expect(container?.env).toContainEqual({
       name: "GLM_SERVE_API_KEY",

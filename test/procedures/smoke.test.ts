@@ -1,15 +1,23 @@
+import { createServer } from "node:net";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "vitest";
 import { z } from "zod";
+import { listening } from "../runtime/namespace.ts";
 import { FakeModel, type Faults } from "./fake-model.ts";
 import { runScript } from "./node.ts";
 
 const verdict = z.object({
   ok: z.boolean(),
   checks: z.array(
-    z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), cure: z.string().optional() }),
+    z.object({
+      name: z.string(),
+      ok: z.boolean(),
+      detail: z.string(),
+      cure: z.string().optional(),
+      transfer: z.enum(["proven", "not proven"]).optional(),
+    }),
   ),
 });
 
@@ -104,6 +112,20 @@ describe.concurrent("smoke", () => {
     ["decode alone", { skips: "prefill" }, "both roles", /^prefill computed nothing/, /healthcheck/],
     ["prefill alone", { skips: "decode" }, "both roles", /^decode generated nothing/, /healthcheck/],
     ["no transfer", { skips: "transfer" }, "both roles", /^decode fetched no KV cache/, /engine_id/],
+    [
+      "a rank of prefill that was restarted",
+      { restarts: "prefill" },
+      "both roles",
+      /^a rank of prefill was restarted meanwhile \(http.*vllm:prompt_tokens_total began anew$/,
+      /--previous/,
+    ],
+    [
+      "a rank of decode that was restarted",
+      { restarts: "decode" },
+      "both roles",
+      /^a rank of decode was restarted meanwhile/,
+      /run this again/,
+    ],
     ["no counters", { noCounters: true }, "both roles", /has no counter vllm:/, /disable-log-stats/],
   ];
   it.for(cases)("finds %s", async ([, faults, check, detail, cure], { expect }) => {
@@ -113,6 +135,82 @@ describe.concurrent("smoke", () => {
     expect(found?.detail).toMatch(detail);
     expect(found?.cure).toMatch(cure);
     expect(log).toContain(`→ ${found?.cure ?? ""}`);
+  });
+
+  it.for([
+    ["a good first token and then noise", `你${"!".repeat(60)}`],
+    ["a good first word and then noise", `Hello${"!".repeat(60)}`],
+    ["noise that a short limit cuts off", "你!!!!!!!!!!!!!!"],
+    ["two characters over and over", "你好".repeat(40)],
+    ["two letters over and over", "abab".repeat(40)],
+    ["noise amid sense", `It is so. ${"<|x|>".repeat(16)} That is all.`],
+    ["noise after a rule", `${"-".repeat(40)}\n${"!".repeat(20)}.`],
+    ["words over and over", "no no no no no no no no"],
+  ] as const)("refuses %s, wherever the model speaks", async ([, says], { expect }) => {
+    const { failed } = await smoke({ says, noToolCall: true });
+    expect(failed.map(({ name, detail }) => [name, detail.includes("repeats itself")])).toEqual(
+      ["completion", "chat", "tool call", "generate", "both roles"].map((name) => [name, true]),
+    );
+  });
+
+  it.for([
+    ["a rule", `Title\n${"=".repeat(40)}\n${"─".repeat(30)}\nText.`],
+    ["a table", `| a | b |\n|${"---|".repeat(20)}\n| 1 | 2 |`],
+    ["indented code", `if so:\n${" ".repeat(32)}pass`],
+    ["seven times the same", "haha".repeat(3) + "!!!!!!!"],
+  ] as const)("lets %s pass", async ([, says], { expect }) => {
+    expect((await smoke({ says })).failed).toEqual([]);
+  });
+
+  it("says so where the counters cannot prove the transfer", async ({ expect }) => {
+    const proven = await smoke({});
+    expect(proven.result.checks.at(-1)?.transfer).toBe("proven");
+    const { result } = await smoke({ noFetchCounter: true });
+    expect(result.checks.at(-1)).toMatchObject({
+      ok: true,
+      transfer: "not proven",
+      detail: expect.stringMatching(
+        /not proven: http.* has no counter vllm:external_prefix_cache_hits_total$/,
+      ),
+    });
+  });
+
+  it("takes a key as a file holds it, with the end of its line", async ({ expect }) => {
+    const { result } = await smoke({ key: "sk-right" }, {}, "sk-right\n");
+    expect(result.ok).toBe(true);
+  });
+
+  it.for([
+    ["of two lines", "sk-one\nsk-two", /holds more than printable ASCII without spaces$/],
+    ["with a space", "sk-one sk-two", /holds more than/],
+    ["of other letters", "sk-schlüssel", /holds more than/],
+    ["of nothing", "\n", /is empty$/],
+  ] as const)("names the Secret of a key %s, and never its value", async ([, key, detail], { expect }) => {
+    const { code, result, log, model } = await smoke({}, { apiKey: "Secret glm-api, key token" }, key);
+    expect(code).toBe(78);
+    expect(result.checks).toMatchObject([{ name: "key", detail: expect.stringMatching(detail) }]);
+    expect(result.checks[0]?.detail).toContain("Secret glm-api, key token");
+    expect(log + JSON.stringify(result)).not.toMatch(/sk-|Traceback/);
+    expect(model.asked).toEqual([]);
+  });
+
+  it("does not take who only accepts connections for one that answers", async ({ expect }) => {
+    const mute = createServer(() => {
+      // It says nothing.
+    }).listen(0, "127.0.0.1");
+    const port = await listening(mute);
+    try {
+      const { code, result } = await smoke(
+        {},
+        { servers: [`http://127.0.0.1:${port}`], checks: ["chat"], readySeconds: 1, requestSeconds: 1 },
+      );
+      expect(code).toBe(1);
+      expect(result.checks).toMatchObject([
+        { name: "reach", detail: `http://127.0.0.1:${port}/ gave no answer within 1 s` },
+      ]);
+    } finally {
+      mute.close();
+    }
   });
 
   it("sends the key, and says which Secret to look at where it is another", async ({ expect }) => {

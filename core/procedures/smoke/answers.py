@@ -10,6 +10,12 @@ from api import Refused, brief
 # An answer of so many words or characters that are all the same says that the cache or the weights are broken.
 REPEATED = 8
 ONE_CHARACTER = re.compile(r"^\W*(\S)\1{7,}\W*$", re.DOTALL)
+# A first good token, made by prefill, and then noise: 16 times the same, of at most 8 characters, wherever it stands.
+RUN = re.compile(r"(.{1,8}?)\1{15,}", re.DOTALL)
+# A short limit cuts noise off earlier; it stands at the end then.
+ENDING = re.compile(r"([^\w\s])\1{7,}\s*$")
+# Space, rules and lines of tables are as long as they are.
+RULE = re.compile(r"[\s\-\u2013\u2014_=*|+:~\u2500-\u257f]+")
 # What GLM writes around a call and its thoughts; parsers of the server take it out.
 CALL_MARK = "<tool_call>"
 THOUGHT_MARKS = ("<think>", "</think>")
@@ -92,7 +98,8 @@ def choice_of(answer: dict) -> dict:
 
 def sound(text: str) -> str:
     words = text.split()
-    runs = any(len(set(words[at : at + REPEATED])) == 1 for at in range(len(words) - REPEATED + 1))
-    if runs or ONE_CHARACTER.match(text):
+    same = any(len(set(words[at : at + REPEATED])) == 1 for at in range(len(words) - REPEATED + 1))
+    runs = [*RUN.finditer(text), *ENDING.finditer(text)]
+    if same or ONE_CHARACTER.match(text) or any(not RULE.fullmatch(run[1]) for run in runs):
         raise Refused(f"the answer repeats itself: {brief(text)}", REPETITION_CURE)
     return brief(text)

@@ -2,7 +2,7 @@ import type { GroupLayout } from "../../layout/layout.ts";
 import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { Role } from "../../topology/topology.ts";
-import { apiKeyVariable } from "../api-key.ts";
+import { apiKeyReference, apiKeyVariable } from "../api-key.ts";
 import { defineProcedure, Stage } from "../procedure.ts";
 import { smokeFiles } from "./embedded.ts";
 
@@ -17,6 +17,7 @@ export const smoke = defineProcedure({
   after: [],
   inspect: () => [],
   job: ({ topology, groups, endpoint }, settings) => {
+    const reference = apiKeyReference(topology, settings.apiKey);
     const plan = {
       endpoint: `http://${endpoint.service}:${endpoint.port}`,
       servers: serversOf(groups),
@@ -26,6 +27,7 @@ export const smoke = defineProcedure({
       readySeconds: settings.readySeconds,
       requestSeconds: settings.requestSeconds,
       counterSeconds: COUNTER_SECONDS,
+      ...(reference === undefined ? {} : { apiKey: `Secret ${reference.name}, key ${reference.key}` }),
     };
     return {
       files: { ...smokeFiles, "plan.json": `${JSON.stringify(plan, undefined, 2)}\n` },

@@ -10,6 +10,8 @@ import time
 from urllib.parse import urlsplit
 
 BODY_LIMIT = 16 * 2**20
+# Who answers at all does so soon; whoever waits for that tries again rather than trusting one connection.
+REACH_SECONDS = 30.0
 SHOWN = 300
 
 
@@ -25,6 +27,10 @@ class Refused(Exception):
         self.cure = cure
 
 
+class Silent(Refused):
+    """Somebody took the request, and gave no answer in time."""
+
+
 class Api:
     """One server. Goes there directly: a proxy setting of the image is not for services of the cluster."""
 
@@ -36,9 +42,9 @@ class Api:
         if key:
             self._headers["Authorization"] = f"Bearer {key}"
 
-    def text(self, path: str) -> str:
-        """The body of a GET that answers 200."""
-        return self._ask("GET", path, None)
+    def text(self, path: str, at_most: float | None = None) -> str:
+        """The body of a GET that answers 200; waits for it no longer than so many seconds."""
+        return self._ask("GET", path, None, at_most)
 
     def get(self, path: str) -> dict:
         return self._parsed(path, self._ask("GET", path, None))
@@ -46,17 +52,16 @@ class Api:
     def post(self, path: str, body: dict) -> dict:
         return self._parsed(path, self._ask("POST", path, json.dumps(body)))
 
-    def _ask(self, method: str, path: str, body: str | None) -> str:
-        connection = http.client.HTTPConnection(
-            self._parts.hostname or "", self._parts.port, timeout=self._timeout
-        )
+    def _ask(self, method: str, path: str, body: str | None, at_most: float | None = None) -> str:
+        timeout = self._timeout if at_most is None else min(self._timeout, at_most)
+        connection = http.client.HTTPConnection(self._parts.hostname or "", self._parts.port, timeout=timeout)
         try:
             connection.request(method, path, body, self._headers)
             answer = connection.getresponse()
             text = answer.read(BODY_LIMIT).decode("utf-8", "replace")
         except (TimeoutError, socket.timeout):  # two kinds before Python 3.10
-            raise Refused(
-                f"{self.base}{path} gave no answer within {self._timeout:g} s",
+            raise Silent(
+                f"{self.base}{path} gave no answer within {timeout:.3g} s",
                 "see what the engine logs; a first request may compile for minutes (requestSeconds)",
             ) from None
         except (OSError, http.client.HTTPException) as problem:
@@ -83,13 +88,16 @@ class Api:
 
 
 def patiently(apis: list[Api], path: str, seconds: float) -> None:
-    """Wait until all answer at all, at most so long."""
+    """Wait until all answer at all, at most so long. Whoever only accepts connections does not."""
     deadline = time.monotonic() + seconds
     for api in apis:
         while True:
             try:
-                api.text(path)
+                api.text(path, at_most=min(REACH_SECONDS, max(1.0, deadline - time.monotonic())))
                 break
+            except Silent as silent:
+                if time.monotonic() >= deadline:
+                    raise Unreachable(str(silent)) from None
             except Refused:
                 break
             except Unreachable:

@@ -15,9 +15,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from answers import call_of, message_of, said, text_of, thought_of
+from answers import call_of, message_of, said, sound, text_of, thought_of
 from api import Api, Refused, Unreachable, brief, patiently
-from roles import judged, read
+from api_key import UnusableKey, usable
+from roles import Restarted, judged, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,18 +90,22 @@ class Smoke:
             raise Refused(
                 f"/generate answered no text: {brief(json.dumps(answer))}", "see what the engine logs"
             )
-        return brief(text)
+        return sound(text)
 
-    def both_roles(self) -> str:
+    def both_roles(self) -> dict[str, str]:
         before = read(self.roles)
         # A prompt that no earlier one shares: of a cached one, prefill would compute nothing.
-        self._chat(
-            f"Count to three. ({time.time_ns()}) " + "Explain each step in a sentence of its own. " * 40
+        said(
+            self._chat(
+                f"Count to three. ({time.time_ns()}) " + "Explain each step in a sentence of its own. " * 40
+            )
         )
         deadline = time.monotonic() + self.plan["counterSeconds"]
         while True:
             try:
                 return judged(before, read(self.roles))
+            except Restarted:
+                raise
             except Refused:
                 # Counters follow with the next step of the engine.
                 if time.monotonic() >= deadline:
@@ -118,7 +123,8 @@ class Smoke:
         return message_of(self.api.post("/v1/chat/completions", body))
 
 
-CHECKS: dict[str, Callable[[Smoke], str]] = {
+# What each found, in words or with further fields beside its \`detail\`.
+CHECKS: dict[str, Callable[[Smoke], str | dict[str, str]]] = {
     "models": Smoke.models,
     "completion": Smoke.completion,
     "chat": Smoke.chat,
@@ -131,39 +137,41 @@ CHECKS: dict[str, Callable[[Smoke], str]] = {
 
 def main() -> int:
     plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    smoke = Smoke(plan, os.environ.get("GLM_SERVE_API_KEY"))
+    try:
+        key = usable(os.environ.get("GLM_SERVE_API_KEY"), plan.get("apiKey"))
+    except UnusableKey as problem:
+        return obstacle(
+            "key", 0, str(problem), "write it anew: it is one word of printable ASCII", EXIT_PERMANENT
+        )
+    smoke = Smoke(plan, key)
     try:
         patiently([smoke.api, *smoke.servers], "/", plan["readySeconds"])
     except Unreachable as problem:
-        return finish(
-            [
-                {
-                    "name": "reach",
-                    "ok": False,
-                    "seconds": plan["readySeconds"],
-                    "detail": str(problem),
-                    "cure": "see whether its pods are ready (kubectl get pods); a start may take an hour",
-                }
-            ],
-            1,
-        )
+        cure = "see whether its pods are ready (kubectl get pods); a start may take an hour"
+        return obstacle("reach", plan["readySeconds"], str(problem), cure, 1)
     return finish([ask(smoke, name) for name in plan["checks"]], EXIT_PERMANENT)
+
+
+def obstacle(name: str, seconds: float, detail: str, cure: str, failure: int) -> int:
+    """Ends before the first question."""
+    return finish([{"name": name, "ok": False, "seconds": seconds, "detail": detail, "cure": cure}], failure)
 
 
 def ask(smoke: Smoke, name: str) -> dict:
     started = time.monotonic()
+    cure = None
     try:
-        detail, cure = CHECKS[name](smoke), None
+        found = CHECKS[name](smoke)
     except Refused as refused:
-        detail, cure = str(refused), refused.cure
+        found, cure = str(refused), refused.cure
     except Unreachable as problem:
-        detail, cure = str(problem), "it answered before: see whether a pod was restarted (kubectl get pods)"
+        found, cure = str(problem), "it answered before: see whether a pod was restarted (kubectl get pods)"
     seconds = round(time.monotonic() - started, 3)
     return {
         "name": name,
         "ok": cure is None,
         "seconds": seconds,
-        "detail": detail,
+        **({"detail": found} if isinstance(found, str) else found),
         **({} if cure is None else {"cure": cure}),
     }
 
