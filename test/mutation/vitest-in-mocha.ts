@@ -18,4 +18,4 @@ function each(cases: readonly unknown[]) {
 const test = Object.assign((name: string, body: Body) => it(name, () => body()), { each });
 const suite = describe;
 
-export { expect, suite as describe, test };
+export { expect, suite as describe, test, test as it };
