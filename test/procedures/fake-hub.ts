@@ -31,6 +31,12 @@ export class FakeHub {
   readonly faults = new Map<string, Fault>();
   token: string | undefined;
   ranges = true;
+  /** What stands in the place of the index's first page, byte for byte. */
+  index: string | undefined;
+  /** Makes the address of the next page out of that of this one. @default the second of two */
+  next: ((page: string) => string) | undefined;
+  /** The whole answer to the first questions, byte for byte; no HTTP is needed. */
+  readonly raw: string[] = [];
   files: ReadonlyMap<string, Buffer>;
   readonly #hub: Server;
   readonly #storage: Server;
@@ -74,6 +80,11 @@ export class FakeHub {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     this.#note("hub", request);
+    const raw = this.raw.shift();
+    if (raw !== undefined) {
+      request.socket.end(raw);
+      return;
+    }
     const url = new URL(request.url ?? "", this.endpoint);
     const { authorization, cookie } = request.headers;
     const shown = authorization?.replace("Bearer ", "") ?? cookie?.replace("m_session_id=", "");
@@ -107,7 +118,12 @@ export class FakeHub {
     }));
     const first = url.searchParams.get("cursor") === null;
     const half = Math.ceil(all.length / 2);
-    if (first)
+    if (this.index !== undefined) {
+      response.writeHead(200, { "Content-Type": "application/json" }).end(this.index);
+      return;
+    }
+    if (this.next !== undefined) response.setHeader("Link", `<${this.next(url.href)}>; rel="next"`);
+    else if (first)
       response.setHeader("Link", `<${this.endpoint}${url.pathname}?recursive=true&cursor=2>; rel="next"`);
     json(response, 200, [
       { type: "directory", path: "figures", size: 0 },

@@ -138,9 +138,10 @@ describe.concurrent("MTP weights of a bf16 checkpoint", () => {
   it("are left alone where the checkpoint has them", async ({ expect }) => {
     const one = Case.make();
     const index = JSON.parse(one.index());
-    const shard = "model-00001-of-00002.safetensors";
+    const shard = "model-mtp.safetensors";
     Object.assign(index.weight_map, { [EMBEDDING]: shard, [HEAD]: shard });
     writeFileSync(join(one.path, INDEX), JSON.stringify(index));
+    writeShard(join(one.path, shard), [EMBEDDING, HEAD], 64);
     const before = one.index();
     expect(resultOf(await one.run())).toMatchObject({ ok: true, added: [] });
     expect(one.index()).toBe(before);
@@ -167,6 +168,16 @@ describe.concurrent("MTP weights of a bf16 checkpoint", () => {
       "a page of a proxy in the place of a shard",
       (path: string) => writeFileSync(join(path, "model-00001-of-00002.safetensors"), "<html>".repeat(9)),
       /no safetensors file/,
+    ],
+    [
+      "an index that names an absent shard for the MTP layer",
+      (path: string) => nameElsewhere(path, "model-00009-of-00009.safetensors"),
+      /model-00009.* is missing/,
+    ],
+    [
+      "an index that names a shard without them for the MTP layer",
+      (path: string) => nameElsewhere(path, "model-00001-of-00002.safetensors"),
+      /holds no model\.layers\.2\.embed_tokens\.weight, though the index says so/,
     ],
     ["half an index", (path: string) => truncateSync(join(path, INDEX), 50), /no index of weights/],
     ["no config", (path: string) => rmSync(join(path, "config.json")), /says no num_hidden_layers/],
@@ -254,13 +265,25 @@ function growTensors(path: string, size: number): void {
     "model.embed_tokens.weight": "model-00001-of-00002.safetensors",
     "lm_head.weight": "model-00002-of-00002.safetensors",
   };
-  for (const [name, shard] of Object.entries(shards)) {
-    const header = Buffer.from(
-      JSON.stringify({ [name]: { dtype: "BF16", shape: [size / 2], data_offsets: [0, size] } }),
-    );
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64LE(BigInt(header.length));
-    writeFileSync(join(path, shard), Buffer.concat([length, header]));
-    truncateSync(join(path, shard), 8 + header.length + size);
-  }
+  for (const [name, shard] of Object.entries(shards)) writeShard(join(path, shard), [name], size);
+}
+
+/** A shard of tensors of one size, which are a hole. */
+function writeShard(path: string, names: readonly string[], size: number): void {
+  const tensors = names.map((name, at) => [
+    name,
+    { dtype: "BF16", shape: [size / 2], data_offsets: [at * size, (at + 1) * size] },
+  ]);
+  const header = Buffer.from(JSON.stringify(Object.fromEntries(tensors)));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  writeFileSync(path, Buffer.concat([length, header]));
+  truncateSync(path, 8 + header.length + names.length * size);
+}
+
+/** Makes the index say that a shard holds the tensors of the MTP layer. */
+function nameElsewhere(path: string, shard: string): void {
+  const index = JSON.parse(readFileSync(join(path, INDEX), "utf8"));
+  Object.assign(index.weight_map, { [EMBEDDING]: shard, [HEAD]: shard });
+  writeFileSync(join(path, INDEX), JSON.stringify(index));
 }

@@ -40,6 +40,8 @@ def add(directory: Path, content: str) -> dict[str, object]:
             f"the checkpoint holds the embedding or head of layer {layer} itself: {', '.join(sorted(elsewhere))}",
         )
         refuse_missing([name for name in names.values() if name not in weight_map])
+        for name in names.values():
+            find(directory, weight_map, name)
         marker.write(directory, PROCEDURE, content, rewrites=[])
         return {"layer": layer, "added": []}
     wanted = {name: find(directory, weight_map, source) for source, name in names.items()}

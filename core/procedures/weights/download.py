@@ -73,7 +73,11 @@ class Download:
                 self.progress.add(entry.size, downloaded=False)
                 self.progress.end_file()
                 return
-            if size_of(path) < entry.size and not partial.exists():
+            if path.is_symlink():
+                # As in the cache of huggingface_hub: its target is of other directories, too.
+                log(f"{entry.path} is a link to what the index does not say; downloading it in its place")
+                path.unlink()
+            elif size_of(path) < entry.size and not partial.exists():
                 log(f"{entry.path} holds {size_of(path)} of {entry.size} bytes; continuing")
                 partial.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(path, partial)

@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 
 import marker
 from download import Download
-from hub import HUBS, Entry, Interrupted
+from hub import HUBS, Entry, Interrupted, token_of
 from outcome import Failed, Refused, report
 from progress import log
 from verified import size_of
@@ -34,8 +34,7 @@ SHOWN = 5
 def chosen(entries: list[Entry], exclude: list[str]) -> list[Entry]:
     """The files of the index that are wanted."""
     for entry in entries:
-        parts = PurePosixPath(entry.path).parts
-        if entry.path.startswith("/") or ".." in parts or parts[:1] == (marker.STATE,) or "\0" in entry.path:
+        if is_outside(entry.path):
             raise Refused(f"The index names a file that lies outside the directory: {entry.path!r}.")
     wanted = [
         entry for entry in entries if not any(fnmatch.fnmatchcase(entry.path, pattern) for pattern in exclude)
@@ -43,6 +42,20 @@ def chosen(entries: list[Entry], exclude: list[str]) -> list[Entry]:
     if not wanted:
         raise Refused("The repository holds no file that is wanted at this revision.")
     return wanted
+
+
+def is_outside(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    return path.startswith("/") or ".." in parts or parts[:1] == (marker.STATE,) or "\0" in path
+
+
+def remove_others(directory: Path, known: set[str], entries: list[Entry]) -> None:
+    """Files of an earlier content that this one lacks: an engine would read their settings with these weights."""
+    for name in sorted(known - {entry.path for entry in entries}):
+        path = directory / name
+        if not is_outside(name) and (path.is_file() or path.is_symlink()):
+            log(f"{name} is of an earlier content and not of this one; removing it")
+            path.unlink()
 
 
 def refuse_incomplete(directory: Path) -> None:
@@ -110,22 +123,23 @@ def already(directory: Path) -> dict[str, object]:
 
 def download(given: argparse.Namespace, directory: Path) -> dict[str, object]:
     started = time.monotonic()
-    kept: set[str] = set()
-    if marker.read(directory, PROCEDURE).get("content") == given.content:
-        kept = marker.rewritten(directory)
-    else:
-        marker.remove_all(directory)
-    token = os.environ.get("HUB_TOKEN", "").strip()
+    token = token_of(os.environ.get("HUB_TOKEN", ""), given.token_secret)
     hub = HUBS[given.source](
         given.endpoint, given.repository, given.revision, token, given.token_secret, given.patience
     )
-    entries = [
-        entry
-        for entry in chosen(hub.entries(), given.exclude)
-        if entry.path not in kept or not (directory / entry.path).is_file()
-    ]
-    log(f"{len(entries)} files of {hub.title} {given.repository} at {hub.revision} to {directory}")
+    wanted = chosen(hub.entries(), given.exclude)
     work = Download(directory, hub)
+    left = marker.read(directory, PROCEDURE)
+    kept: set[str] = set()
+    if left.get("content") == given.content:
+        kept = marker.rewritten(directory)
+    else:
+        sizes = left.get("sizes")
+        known = set(sizes) if isinstance(sizes, dict) else set()
+        remove_others(directory, known | work.verified.known.keys(), wanted)
+        marker.remove_all(directory)
+    entries = [entry for entry in wanted if entry.path not in kept or not (directory / entry.path).is_file()]
+    log(f"{len(entries)} files of {hub.title} {given.repository} at {hub.revision} to {directory}")
     work.run(entries, given.connections)
     refuse_incomplete(directory)
     work.progress.show()

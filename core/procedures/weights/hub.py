@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 import ssl
@@ -17,6 +18,8 @@ from outcome import Failed, Refused
 
 TIMEOUT_SECONDS = 60
 HIDDEN = ("Authorization", "Cookie")
+# A page of Hugging Face holds a thousand files.
+PAGES = 1000
 
 
 class Interrupted(Failed):
@@ -39,6 +42,29 @@ class Entry:
     @property
     def hash(self) -> str:
         return self.sha256 or self.git
+
+
+def entry_of(path: object, size: object, sha256: object, git: object) -> Entry:
+    """A file of the index, or a refusal: what is no file name or size here would fail anywhere."""
+    sha256, git = sha256 or "", git or ""
+    if not isinstance(path, str) or path == "" or any("\ud800" <= c <= "\udfff" for c in path):
+        raise Refused(f"The index names a file {path!a}, which is no name of a file.")
+    if not isinstance(size, int) or isinstance(size, bool) or size < 0:
+        raise Refused(f"The index says size {size!a} of {path}, which is no number of bytes.")
+    if not isinstance(sha256, str) or not isinstance(git, str):
+        raise Refused(f"The index says no hash of {path} that can be read.")
+    return Entry(path, size, sha256, git)
+
+
+def token_of(text: str, secret: str) -> str:
+    """A token that an HTTP header can hold. Its Secret is named, and never what it holds."""
+    token = text.strip()
+    if all("!" <= character <= "~" for character in token):
+        return token
+    raise Refused(
+        f"The token of Secret {secret}, holds a blank, a line break or a character outside ASCII. "
+        "Put the token alone there, in one line."
+    )
 
 
 class Redirect(urllib.request.HTTPRedirectHandler):
@@ -101,11 +127,24 @@ class Hub:
                     "A proxy may stand between: use a mirror that this image trusts (procedures.weights.endpoint)."
                 ) from None
             raise Interrupted(f"{origin(url)[1]} cannot be reached: {error.reason}") from None
-        except (OSError, ValueError) as error:
+        except (OSError, http.client.HTTPException) as error:
             raise Interrupted(f"{origin(url)[1]}: {error or type(error).__name__}") from None
+        except ValueError:
+            # What it says may quote a header.
+            raise Interrupted(
+                f"{origin(url)[1]} cannot be asked, or sends to an address that is none"
+            ) from None
 
     def explain(self, error: urllib.error.HTTPError) -> Exception:
         """What an answer means for the download."""
+        wait = str(error.headers.get("Retry-After", ""))
+        after = float(wait) if wait.isascii() and wait.isdigit() else 0
+        if origin(error.url) != origin(self.endpoint):
+            # It has seen no token; its addresses end after a while, and the hub gives new ones.
+            host = origin(error.url)[1]
+            return Interrupted(
+                f"{host}, to which {self.title} sends, answers {error.code} {error.reason}", after
+            )
         what = f"{self.title} answers {error.code} {error.reason}"
         if error.code in (401, 403):
             return Refused(f"{what} for {self.repository}: {self.access(error.code)}")
@@ -119,8 +158,7 @@ class Hub:
             )
             return Refused(f"{what}: {reason}. {self.access(404)}")
         if error.code in (408, 416, 425, 429) or error.code >= 500:
-            wait = str(error.headers.get("Retry-After", ""))
-            return Interrupted(what, float(wait) if wait.isdigit() else 0)
+            return Interrupted(what, after)
         return Refused(what)
 
     def access(self, code: int) -> str:
@@ -144,11 +182,21 @@ class Hub:
                 if attempt == 5:
                     raise
                 time.sleep(max(error.after_seconds, 2**attempt * self.patience))
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, http.client.HTTPException) as error:
                 if attempt == 5:
-                    raise Interrupted(f"{origin(url)[1]} answers no JSON: {error}") from None
+                    raise Interrupted(f"{origin(url)[1]} answers no whole JSON: {error}") from None
                 time.sleep(2**attempt * self.patience)
         raise AssertionError("unreachable")
+
+
+def is_kind(item: object, key: str, kind: str) -> bool:
+    return isinstance(item, dict) and item.get(key) == kind
+
+
+def following(link: str) -> str | None:
+    """The query of the next page. Only the query: the token goes to no other place that an answer names."""
+    found = re.search(r'<[^>?]*\?([^>\s]+)>;\s*rel="next"', link)
+    return found.group(1) if found else None
 
 
 class HuggingFace(Hub):
@@ -167,23 +215,29 @@ class HuggingFace(Hub):
             raise Interrupted(f"{self.title} names no commit for revision {self.revision}")
         self.revision = commit
         entries: list[Entry] = []
-        page: str | None = f"{base}/tree/{commit}?recursive=true"
-        while page is not None:
-            listed, headers = self.ask(page)
-            for item in listed if isinstance(listed, list) else []:
-                if item.get("type") == "file":
-                    lfs = item.get("lfs") or {}
-                    entries.append(
-                        Entry(
-                            path=item["path"],
-                            size=int(lfs.get("size", item["size"])),
-                            sha256=lfs.get("oid", ""),
-                            git="" if lfs else item.get("oid", ""),
-                        )
-                    )
-            following = re.search(r'<([^>]+)>;\s*rel="next"', headers.get("Link", ""))
-            page = following.group(1) if following else None
+        tree = f"{base}/tree/{commit}"
+        query: str | None = "recursive=true"
+        seen: set[str] = set()
+        while query is not None:
+            if query in seen or len(seen) == PAGES:
+                raise Refused(
+                    f"The index of {self.title} has no end after {len(seen)} pages. Use another endpoint."
+                )
+            seen.add(query)
+            listed, headers = self.ask(f"{tree}?{query}")
+            if not isinstance(listed, list):
+                raise Interrupted(f"{self.title} lists no files of {self.repository} at {commit}")
+            entries.extend(self.entry(item) for item in listed if not is_kind(item, "type", "directory"))
+            query = following(headers.get("Link", ""))
         return entries
+
+    @staticmethod
+    def entry(item: object) -> Entry:
+        found = item if isinstance(item, dict) else {}
+        lfs = found.get("lfs")
+        if isinstance(lfs, dict):
+            return entry_of(found.get("path"), lfs.get("size", found.get("size")), lfs.get("oid"), "")
+        return entry_of(found.get("path"), found.get("size"), "", found.get("oid"))
 
     def url(self, entry: Entry) -> str:
         return f"{self.endpoint}/{self.repository}/resolve/{self.revision}/{urllib.parse.quote(entry.path)}"
@@ -203,16 +257,18 @@ class ModelScope(Hub):
         data = found.get("Data") if isinstance(found, dict) else None
         files = data.get("Files") if isinstance(data, dict) else None
         if not isinstance(files, list):
-            said = found.get("Message", "") if isinstance(found, dict) else ""
+            said = str(found.get("Message", "")) if isinstance(found, dict) else ""
+            said = said.encode(errors="replace").decode()
             raise Refused(
                 f"{self.title} lists no files of {self.repository} at revision {self.revision}: {said}. "
                 f"{self.access(404)}"
             )
-        return [
-            Entry(path=item["Path"], size=int(item["Size"]), sha256=item.get("Sha256") or "", git="")
-            for item in files
-            if item.get("Type") != "tree"
-        ]
+        return [self.entry(item) for item in files if not is_kind(item, "Type", "tree")]
+
+    @staticmethod
+    def entry(item: object) -> Entry:
+        found = item if isinstance(item, dict) else {}
+        return entry_of(found.get("Path"), found.get("Size"), found.get("Sha256"), "")
 
     def url(self, entry: Entry) -> str:
         query = urllib.parse.urlencode({"Revision": self.revision, "FilePath": entry.path})
