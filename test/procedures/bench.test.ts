@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, it } from "vitest";
@@ -13,6 +13,15 @@ function planFile(plan: object): string {
   const file = join(mkdtempSync(join(tmpdir(), "glm-serve-bench-")), "plan.json");
   writeFileSync(file, JSON.stringify(plan));
   return file;
+}
+
+/** Whether a process runs; one that has ended and that nobody waits for does not. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
 }
 
 const quick = (endpoint: string, model = "/weights") => ({
@@ -86,6 +95,50 @@ describe.concurrent("bench", () => {
     },
   );
 
+  it("ends with its limit, with what the command has started, whoever holds its output", async ({
+    expect,
+  }) => {
+    const directory = mkdtempSync(join(tmpdir(), "glm-serve-bench-"));
+    const left = (name: string) => Number(readFileSync(join(directory, `${name}.pid`), "utf8"));
+    const started = Date.now();
+    try {
+      const { result } = await bench({}, (endpoint) => ({
+        workloads: [{ ...quick(`file:${directory}`, "/leaves"), name: "bad", seconds: 3 }, quick(endpoint)],
+      }));
+      expect(Date.now() - started).toBeLessThan(30_000);
+      expect(result).toMatchObject({
+        failures: { bad: "it did not end within 3 s (workloadSeconds)" },
+        workloads: { quick: { completed: 3 } },
+      });
+      await expect.poll(() => isAlive(left("False"))).toBe(false);
+    } finally {
+      process.kill(left("True"), "SIGKILL");
+    }
+  });
+
+  it("tells what it has measured when the Job is ended", async ({ expect }) => {
+    const ended = await FakeModel.serving({}, (_, { api }) => {
+      const endpoint = `http://127.0.0.1:${api}`;
+      const workloads = [quick(endpoint), { ...quick(endpoint, "/hangs"), name: "slow" }];
+      return runScript(
+        "performance/bench.py",
+        [planFile({ endpoint, command: ["vllm", "bench", "serve"], workloads })],
+        { PATH: path },
+        (child) => {
+          child.stderr?.on("data", (text: string) => {
+            if (/^slow: /m.test(text)) child.kill("SIGTERM");
+          });
+        },
+      );
+    });
+    expect(ended.code).toBe(1);
+    expect(ended.result).toMatchObject({
+      ok: false,
+      workloads: { quick: { completed: 3 } },
+      failures: { slow: expect.stringMatching(/^the Job was ended before this was over/) },
+    });
+  });
+
   it("says that the image lacks vLLM", async ({ expect }) => {
     const { result } = await bench({}, () => ({ command: ["vllm-of-another-image"] }));
     expect(result).toMatchObject({
@@ -122,7 +175,7 @@ function aisbench(faults: Faults, changes: object = {}, searchPath = path) {
     };
     return runScript("aisbench/run_aisbench.py", [planFile(plan)], {
       PATH: searchPath,
-      GLM_SERVE_API_KEY: "right",
+      GLM_SERVE_API_KEY: "right\n",
     });
   });
 }
@@ -159,9 +212,26 @@ describe.concurrent("AISBench", () => {
     expect(result).toMatchObject({
       ok: true,
       rows: [
+        { metric: "Total Requests", value: 200 },
+        { metric: "Failed Requests", value: 0 },
+        { metric: "Success Requests", value: 200 },
+        { metric: "Max Concurrency", value: 4 },
         { dataset: "gsm8k", metric: "Output Token Throughput", stage: "total", value: "640.2 token/s" },
-        { dataset: "gsm8k", metric: "Max Concurrency", stage: "total", value: 4 },
       ],
+      failures: [],
+    });
+  });
+
+  it("fails where requests failed, whatever it measured of the others", async ({ expect }) => {
+    const partly = await aisbench({}, { mode: "perf", tokenizer: "/partly" });
+    expect(partly.code).toBe(78);
+    expect(partly.result).toMatchObject({
+      ok: false,
+      failures: ["gsm8k: 199 requests failed; see what the engines log"],
+    });
+    expect((await aisbench({ status: 500 }, { mode: "perf" })).result).toMatchObject({
+      ok: false,
+      failures: ["gsm8k: no request succeeded; see what the engines log"],
     });
   });
 

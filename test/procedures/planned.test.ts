@@ -252,6 +252,17 @@ describe("the Job of bench", () => {
     expect(
       problemsOf(a31p1d, { procedures: { bench: { deadlineSeconds: 60 } } }).map(({ path }) => path),
     ).toEqual(["procedures.bench.workloadSeconds"]);
+    // Four workloads of two hours do not fit into the time of three.
+    const short = { ...sharegpt, deadlineSeconds: 3 * 7200 };
+    expect(problemsOf(flash, { procedures: { bench: short } })).toMatchObject([
+      {
+        path: "procedures.bench.workloadSeconds",
+        message: "The Job ends after 21600 seconds, before 4 workloads of these 7200 seconds are over.",
+        cure: "lower it to 5400, or raise deadlineSeconds to 28800",
+      },
+    ]);
+    expect(problemsOf(flash, { procedures: { bench: { ...short, workloadSeconds: 5400 } } })).toEqual([]);
+    expect(problemsOf(flash, { procedures: { bench: sharegpt } })).toEqual([]);
     expect(problemsOf(flash, { procedures: { bench: { tool: "aisbench" } } })).toEqual([]);
   });
 });

@@ -20,6 +20,8 @@ from pathlib import Path
 EXIT_PERMANENT = 78
 MODEL = "glm_serve"
 ABBREVIATION = "glm-serve"
+FAILED = "Failed Requests"
+SUCCESS = "Success Requests"
 
 
 class AisBenchError(Exception):
@@ -61,7 +63,8 @@ def evaluate(plan: dict, directory: Path) -> dict:
     rows = accuracies(work) if plan["mode"] == "all" else performances(work)
     if not rows:
         raise AisBenchError("ais_bench left no result; see its log above")
-    return {"rows": rows, "failures": below(rows, plan.get("atLeast") or {})}
+    failures = below(rows, plan.get("atLeast") or {}) if plan["mode"] == "all" else unanswered(rows)
+    return {"rows": rows, "failures": failures}
 
 
 def find(plan: dict, directory: Path) -> str:
@@ -98,7 +101,8 @@ def write_model(plan: dict, path: Path) -> None:
         "stream": plan["mode"] == "perf",
         "request_rate": plan["requestRate"],
         "retry": 2,
-        "api_key": os.environ.get("GLM_SERVE_API_KEY", ""),
+        # A Secret made from a file holds the end of its line, too.
+        "api_key": os.environ.get("GLM_SERVE_API_KEY", "").strip(),
         "host_ip": plan["host"],
         "host_port": plan["port"],
         "max_out_len": plan["maxOutLen"],
@@ -161,6 +165,29 @@ def below(rows: list[dict], wanted: dict[str, float]) -> list[str]:
             failures.append(f"{dataset} was not measured, and {least:g} is wanted (atLeast)")
         elif min(values) < least:
             failures.append(f"{dataset}: {min(values):g} is below {least:g} (atLeast)")
+    return failures
+
+
+def unanswered(rows: list[dict]) -> list[str]:
+    """Datasets whose requests failed: AISBench only warns of them, and measures the others."""
+    failures = []
+    for dataset in sorted({row["dataset"] for row in rows}):
+        counts = {
+            metric: [
+                number(str(row["value"]))
+                for row in rows
+                if row["dataset"] == dataset and row["metric"] == metric
+            ]
+            for metric in (FAILED, SUCCESS)
+        }
+        failed = sum(count or 0 for count in counts[FAILED])
+        succeeded = counts[SUCCESS]
+        if not succeeded or None in succeeded:
+            failures.append(f"{dataset}: AISBench does not say how many requests succeeded")
+        elif 0 in succeeded:
+            failures.append(f"{dataset}: no request succeeded; see what the engines log")
+        elif failed > 0:
+            failures.append(f"{dataset}: {failed:g} requests failed; see what the engines log")
     return failures
 
 

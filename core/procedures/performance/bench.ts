@@ -30,7 +30,7 @@ export const bench = defineProcedure({
   inspect: (topology, settings) =>
     settings.tool === "aisbench"
       ? []
-      : [...noVllm(topology, settings), ...noDataset(topology, settings), ...tooShort(settings)],
+      : [...noVllm(topology, settings), ...noDataset(topology, settings), ...tooShort(topology, settings)],
   job: (context, settings) => ({
     ...(settings.tool === "aisbench"
       ? aisBench(context, Measure.Performance, settings.aisbench, { apiKey: settings.apiKey })
@@ -109,14 +109,17 @@ function noDataset(topology: ResolvedTopology, settings: Settings): Problem[] {
   ];
 }
 
-function tooShort({ workloadSeconds, deadlineSeconds }: Settings): Problem[] {
-  if (workloadSeconds <= deadlineSeconds) return [];
+function tooShort(topology: ResolvedTopology, settings: Settings): Problem[] {
+  const { workloadSeconds, deadlineSeconds } = settings;
+  const count = chosen(topology, settings).length;
+  const seconds = count * workloadSeconds;
+  if (seconds <= deadlineSeconds) return [];
   return [
     {
       path: "procedures.bench.workloadSeconds",
       value: workloadSeconds,
-      message: `The Job ends after ${deadlineSeconds} seconds, before this is over.`,
-      cure: "lower it, or raise deadlineSeconds",
+      message: `The Job ends after ${deadlineSeconds} seconds, before ${count === 1 ? "this is" : `${count} workloads of these ${workloadSeconds} seconds are`} over.`,
+      cure: `lower it to ${Math.floor(deadlineSeconds / count)}, or raise deadlineSeconds to ${seconds}`,
     },
   ];
 }

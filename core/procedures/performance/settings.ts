@@ -17,5 +17,5 @@ export const benchSettings = z.strictObject({
   workloadSeconds: z.int().min(1).max(86_400).default(7200),
   aisbench: aisBenchSettings.prefault({}),
   apiKey: apiKeySchema.optional(),
-  ...jobSettings({ deadlineSeconds: 8 * 60 * 60, retries: 1, cpu: "8", memory: "32Gi" }),
+  ...jobSettings({ deadlineSeconds: 9 * 60 * 60, retries: 1, cpu: "8", memory: "32Gi" }),
 }) satisfies z.ZodType<unknown, BenchSpec>;

@@ -12,7 +12,7 @@ export interface BenchSpec extends JobSettings {
   workloads?: ("random-200" | "burst" | "high-concurrency" | "moderate" | "steady")[] | undefined;
   /** File of ShareGPT conversations inside the container, for every workload but `random-200`. */
   dataset?: string | undefined;
-  /** Seconds for each workload. @default 7200 */
+  /** Seconds for each workload; all together fit into `deadlineSeconds`. @default 7200 */
   workloadSeconds?: number | undefined;
   /** Settings of AISBench, which it reads for `tool: aisbench`. */
   aisbench?: AisBenchSpec | undefined;

@@ -9,16 +9,22 @@ API key, if any, is in OPENAI_API_KEY, where vLLM looks for it.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import signal
 import subprocess
 import sys
 import tempfile
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import NoReturn
 
 EXIT_PERMANENT = 78
 SHOWN_LINES = 15
+# How long the output of a command that was ended may stay open: somebody else may hold it.
+LINGER_SECONDS = 5
 
 COLUMNS = (
     ("requests", "completed", "{:.0f}"),
@@ -34,6 +40,10 @@ COLUMNS = (
 )
 
 
+class Ended(BaseException):
+    """The Job was told to end; nothing on the way may take it for a failure of its own."""
+
+
 def main() -> int:
     plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     obstacle = unreachable(plan["endpoint"])
@@ -42,22 +52,38 @@ def main() -> int:
         return finish({}, {"reach": obstacle}, 1)
     measured: dict[str, dict] = {}
     failures: dict[str, str] = {}
-    with tempfile.TemporaryDirectory() as directory:
-        for workload in plan["workloads"]:
-            name = workload["name"]
-            log(f"{name}: {' '.join([*plan['command'], *workload['arguments']])}")
-            outcome = measure(
-                [*plan["command"], *workload["arguments"]], Path(directory), name, workload["seconds"]
-            )
-            if isinstance(outcome, str):
-                failures[name] = outcome
-            else:
-                measured[name] = outcome
-                if not outcome.get("completed"):
-                    failures[name] = f"no request was answered: {first_error(outcome)}"
-                elif outcome.get("failed"):
-                    failures[name] = f"{outcome['failed']} requests failed: {first_error(outcome)}"
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        with tempfile.TemporaryDirectory() as directory:
+            for workload in plan["workloads"]:
+                name = workload["name"]
+                log(f"{name}: {' '.join([*plan['command'], *workload['arguments']])}")
+                outcome = measure(
+                    [*plan["command"], *workload["arguments"]], Path(directory), name, workload["seconds"]
+                )
+                if isinstance(outcome, str):
+                    failures[name] = outcome
+                else:
+                    measured[name] = outcome
+                    if not outcome.get("completed"):
+                        failures[name] = f"no request was answered: {first_error(outcome)}"
+                    elif outcome.get("failed"):
+                        failures[name] = f"{outcome['failed']} requests failed: {first_error(outcome)}"
+    except Ended:
+        # What was measured is worth hours.
+        for name in [workload["name"] for workload in plan["workloads"]]:
+            if name not in measured and name not in failures:
+                failures[name] = (
+                    "the Job was ended before this was over (deadlineSeconds, or a node that was drained)"
+                )
+        return finish(measured, failures, 1)
     return finish(measured, failures, EXIT_PERMANENT)
+
+
+def stop(_number: int, _frame: object) -> NoReturn:
+    # Once is enough: the result is printed in peace.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise Ended
 
 
 def unreachable(endpoint: str) -> str | None:
@@ -79,8 +105,14 @@ def measure(command: list[str], directory: Path, name: str, seconds: float) -> d
     words = [*command, "--save-result", "--result-dir", str(directory), "--result-filename", saved.name]
     lines: list[str] = []
     try:
+        # A session of its own, so that what it has started ends with it.
         child = subprocess.Popen(
-            words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+            words,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
         )
     except OSError as problem:
         return f"{words[0]} cannot be started ({problem.strerror}); name an image that holds vLLM (image)"
@@ -88,9 +120,11 @@ def measure(command: list[str], directory: Path, name: str, seconds: float) -> d
         output, _ = child.communicate(timeout=seconds)
         lines = output.splitlines()
     except subprocess.TimeoutExpired:
-        child.kill()
-        child.communicate()
+        end(child)
         return f"it did not end within {seconds:g} s (workloadSeconds)"
+    except Ended:
+        end(child)
+        raise
     for line in lines:
         log(line)
     if child.returncode != 0:
@@ -101,6 +135,14 @@ def measure(command: list[str], directory: Path, name: str, seconds: float) -> d
     except (OSError, ValueError):
         return "vLLM left no result"
     return {key: value for key, value in result.items() if not isinstance(value, list) or key == "errors"}
+
+
+def end(child: subprocess.Popen) -> None:
+    """Ends a command and all that it has started, and waits for none that has left its session."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.communicate(timeout=LINGER_SECONDS)
 
 
 def first_error(outcome: dict) -> str:
