@@ -9,8 +9,9 @@ export type DraftCache = { readonly kind: "layer" } | { readonly kind: "model"; 
 /** What the drafts of a group keep a cache for; undefined where they need none, e.g. n-grams. */
 export function draftCacheOf({ args }: ResolvedGroup): DraftCache | undefined {
   const config = args["speculativeConfig"];
-  if (typeof config !== "object" || Array.isArray(config)) return undefined;
-  const { method, model }: { readonly method?: unknown; readonly model?: unknown } = config;
+  if (typeof config !== "object" || !("method" in config)) return undefined;
+  const { method } = config;
+  const model = "model" in config ? config["model"] : undefined;
   if (typeof method !== "string") return undefined;
   if (method.endsWith("mtp")) return { kind: "layer" };
   return SECOND_MODELS.has(method) && typeof model === "string" ? { kind: "model", model } : undefined;
