@@ -2,6 +2,7 @@ import { estimateMemory, type MemoryEstimate } from "../core/memory/estimate.ts"
 import { type Examination, type Problem, printProblem } from "../core/index.ts";
 import { gigabytes, type MemoryPart, sumOf } from "../core/memory/part.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../core/resolve/resolved.ts";
+import { memoryCacheGiven } from "../core/rules/memory-cache-given.ts";
 import { memoryFits } from "../core/rules/memory-fits.ts";
 import { memoryNear } from "../core/rules/memory-near.ts";
 import { examineStack, readStackWords } from "./choose-stack.ts";
@@ -37,6 +38,7 @@ export const memory: Command = {
 /** What the rules on memory say, and how much else is wrong. */
 function remarks(stack: string, { topology, problems, findings }: Examination): string[] {
   const rules = new Set([
+    memoryCacheGiven.id,
     memoryFits.id,
     memoryNear.id,
     ...topology.groups.flatMap((group) => estimateMemory(topology, group)?.ownRule ?? []),
@@ -58,7 +60,7 @@ function report(topology: ResolvedTopology, group: ResolvedGroup): string {
   const shape = `${group.name}: ${topology.model.name} ${topology.spec.model.weights}, dp ${group.dataParallelSize} × tp ${group.tensorParallelSize} on ${group.nodes} × ${topology.hardware.title}`;
   const estimate = estimateMemory(topology, group);
   if (estimate === undefined)
-    return `${shape}\n\n  No estimate: the size of weights that the engine quantises itself is not known.\n`;
+    return `${shape}\n\n  No estimate: a setting that decides it is refused, or the engine quantises the weights itself to a size that is not known.\n`;
   const left = estimate.budget.bytes - sumOf(estimate.weights) - sumOf(estimate.reserve);
   const rows = [
     row(estimate.budget, gigabytes(estimate.budget.bytes)),

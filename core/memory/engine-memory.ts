@@ -21,8 +21,33 @@ export interface LongestRequest {
   readonly spare: number;
 }
 
+/** A KV cache whose size a flag sets, whatever the device has left. */
+export interface FixedCache {
+  readonly path: string;
+  /** What the flag says, in units of its own. */
+  readonly given: number;
+  /** What one unit is. */
+  readonly unit: { readonly kind: "byte" } | { readonly kind: "tokens"; readonly tokens: number };
+}
+
+/** A setting that gives the cache more or less room than its default. */
+export interface Lever {
+  readonly path: string;
+  readonly given: number;
+  readonly usual: number;
+  /** What one more takes from the cache; below 0 where it gives. */
+  readonly takes: number;
+  /** The smallest change of it that is worth a thought. */
+  readonly step: number;
+}
+
 /** How an engine uses the memory of one device for one group. */
 export interface EngineMemory {
+  /** Flags that it follows from. Where one of them is refused, nothing is known. */
+  readonly flags: readonly string[];
+  /** Bytes of a device that any process may take. */
+  readonly device: number;
+  readonly levers: readonly Lever[];
   /** What the engine allows itself, weights included. */
   readonly budget: MemoryPart;
   readonly sharding: Sharding;
@@ -33,12 +58,9 @@ export interface EngineMemory {
   readonly cachedDraftLayers: number;
   /** Bytes of one number of the KV cache. */
   readonly cachedNumberBytes: Between;
-  /** Size of the KV cache where a flag sets it. */
-  readonly fixedCacheBytes?: number;
-  /** The same in tokens. */
-  readonly fixedTokens?: number;
+  readonly fixedCache?: FixedCache;
   /** Limit of the KV cache where a flag sets one. */
-  readonly cacheLimitBytes?: number;
+  readonly cacheLimit?: FixedCache;
   readonly longestRequest?: LongestRequest;
   /** The engine's own check that refuses too small a cache, where there is one. */
   readonly ownRule?: string;

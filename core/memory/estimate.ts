@@ -1,12 +1,14 @@
 import { cachedPerToken, layersOf } from "../models/parameters.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
-import type { EngineMemory, LongestRequest } from "./engine-memory.ts";
+import type { EngineMemory, FixedCache, Lever, LongestRequest } from "./engine-memory.ts";
 import { Certainty, type MemoryPart, sumOf } from "./part.ts";
 import { weightParts } from "./weights.ts";
 
 /** What one device of a group holds, and what fits into it. */
 export interface MemoryEstimate {
   readonly group: string;
+  /** Bytes of a device that any process may take. */
+  readonly device: number;
   readonly budget: MemoryPart;
   readonly weights: readonly MemoryPart[];
   readonly reserve: readonly MemoryPart[];
@@ -14,6 +16,11 @@ export interface MemoryEstimate {
   readonly leastReserve: number;
   /** KV cache of one token on one device. */
   readonly perToken: MemoryPart;
+  /** The same at the least, in bytes. */
+  readonly leastPerToken: number;
+  readonly levers: readonly Lever[];
+  readonly fixedCache?: FixedCache;
+  readonly cacheLimit?: FixedCache;
   /** Tokens in the KV cache of one data-parallel rank: likely, and at most. Never below 0. */
   readonly tokens: number;
   readonly mostTokens: number;
@@ -33,20 +40,22 @@ export interface MemoryEstimate {
 
 /**
  * Estimates the memory of one device of a group: weights, reserve and KV cache, and the contexts that fit. Undefined
- * where the engine's use of memory is not known.
+ * where the engine's use of memory is not known, or a flag that decides it is refused.
  */
 export function estimateMemory(topology: ResolvedTopology, group: ResolvedGroup): MemoryEstimate | undefined {
   const memory = topology.engine.memory(topology, group);
-  if (memory === undefined) return undefined;
+  if (memory === undefined || isRefused(topology, group, memory.flags)) return undefined;
   const { model, spec } = topology;
   const weights = weightParts(model, spec.model.weights, memory.sharding);
   const numbers = cachedNumbers(topology, group, memory);
   const perToken = numbers * memory.cachedNumberBytes.likely;
+  const leastPerToken = numbers * memory.cachedNumberBytes.least;
   const tokens = tokensOf(memory, sumOf(weights), sumOf(memory.reserve), perToken);
-  const { longestRequest } = memory;
+  const { longestRequest, fixedCache, cacheLimit } = memory;
   const sequenceLength = longestRequest?.tokens ?? model.maxPositions;
   return {
     group: group.name,
+    device: memory.device,
     budget: memory.budget,
     weights,
     reserve: memory.reserve,
@@ -57,13 +66,12 @@ export function estimateMemory(topology: ResolvedTopology, group: ResolvedGroup)
       certainty: Certainty.Inferred,
       basis: `${layersOf(model.architecture, memory.cachedDraftLayers)} layers, ${memory.cachedNumberBytes.likely} bytes a number, ${splitOf(memory)}`,
     },
+    leastPerToken,
+    levers: memory.levers,
+    ...(fixedCache === undefined ? {} : { fixedCache }),
+    ...(cacheLimit === undefined ? {} : { cacheLimit }),
     tokens,
-    mostTokens: tokensOf(
-      memory,
-      sumOf(weights),
-      memory.leastReserve,
-      numbers * memory.cachedNumberBytes.least,
-    ),
+    mostTokens: tokensOf(memory, sumOf(weights), memory.leastReserve, leastPerToken),
     largestContext: Math.min(Math.max(0, tokens - (longestRequest?.spare ?? 0)), model.maxPositions),
     ...(longestRequest === undefined ? {} : { longestRequest }),
     sequenceLength,
@@ -82,9 +90,23 @@ function cachedNumbers({ model }: ResolvedTopology, group: ResolvedGroup, memory
 }
 
 function tokensOf(memory: EngineMemory, weights: number, reserve: number, perToken: number): number {
-  if (memory.fixedTokens !== undefined) return memory.fixedTokens;
-  const free = memory.fixedCacheBytes ?? memory.budget.bytes - weights - reserve;
-  return Math.max(0, Math.floor(Math.min(free, memory.cacheLimitBytes ?? free) / perToken));
+  const { fixedCache, cacheLimit } = memory;
+  if (fixedCache !== undefined) return Math.floor(bytesOf(fixedCache, perToken) / perToken);
+  const free = memory.budget.bytes - weights - reserve;
+  const limit = cacheLimit === undefined ? free : bytesOf(cacheLimit, perToken);
+  return Math.max(0, Math.floor(Math.min(free, limit) / perToken));
+}
+
+/** Bytes of a cache whose size a flag sets. */
+function bytesOf({ given, unit }: FixedCache, perToken: number): number {
+  return unit.kind === "byte" ? given : given * unit.tokens * perToken;
+}
+
+function isRefused(topology: ResolvedTopology, group: ResolvedGroup, flags: readonly string[]): boolean {
+  const paths = new Set(flags.map((flag) => `groups.${group.name}.args.${flag}`));
+  return topology.engine
+    .inspect(topology, group)
+    .some(({ rule, path }) => (rule === "flag-type" || rule === "flag-range") && paths.has(path));
 }
 
 function splitOf({ sharding }: EngineMemory): string {

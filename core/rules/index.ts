@@ -16,6 +16,7 @@ import { headsDivide } from "./heads-divide.ts";
 import { kvConnectorKnown } from "./kv-connector-known.ts";
 import { kvEngineIds } from "./kv-engine-ids.ts";
 import { labelsFree } from "./labels-free.ts";
+import { memoryCacheGiven } from "./memory-cache-given.ts";
 import { memoryFits } from "./memory-fits.ts";
 import { memoryNear } from "./memory-near.ts";
 import { modelPathMounted } from "./model-path-mounted.ts";
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   kvConnectorKnown,
   kvEngineIds,
   labelsFree,
+  memoryCacheGiven,
   memoryFits,
   memoryNear,
   modelPathMounted,

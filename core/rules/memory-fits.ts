@@ -1,34 +1,75 @@
-import { estimateMemory } from "../memory/estimate.ts";
-import { account, neededTokens } from "../memory/shortfall.ts";
-import type { Objection, Rule } from "./rule.ts";
+import { estimateMemory, type MemoryEstimate } from "../memory/estimate.ts";
+import { gigabytes } from "../memory/part.ts";
+import {
+  account,
+  bytesEach,
+  culprit,
+  missingBytes,
+  neededTokens,
+  takenBeyondDefault,
+  wayBack,
+} from "../memory/shortfall.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { eachGroup, type Objection, type Rule } from "./rule.ts";
 
 export const memoryFits: Rule = {
   id: "memory-fits",
   source:
     "vLLM v1/core/kv_cache_utils.py, check_enough_kv_cache_memory; xLLM llm_engine.cpp; vllm-ascend #8817 and #12839",
-  check: (topology) =>
-    topology.groups.flatMap((group): Objection[] => {
-      const estimate = estimateMemory(topology, group);
-      if (estimate === undefined || estimate.ownRule !== undefined) return [];
-      const { mostTokens, longestRequest } = estimate;
-      if (mostTokens >= neededTokens(estimate)) return [];
-      if (mostTokens === 0 || longestRequest === undefined) {
-        return [
-          {
-            path: "model.weights",
-            value: topology.spec.model.weights,
-            message: `Weights in ${topology.spec.model.weights} leave no room for a KV cache on the devices of groups.${group.name}. ${account(estimate)}`,
-            cure: "spread them over more devices, or choose weights of fewer bits",
-          },
-        ];
-      }
-      return [
-        {
-          path: longestRequest.path,
-          ...(longestRequest.given === undefined ? {} : { value: longestRequest.given }),
-          message: `One request of ${longestRequest.tokens} tokens does not fit: at most ${mostTokens} do. ${account(estimate)}`,
-          cure: `set it to at most ${estimate.largestContext}, spread the weights over more devices, or choose weights of fewer bits`,
-        },
-      ];
-    }),
+  check: eachGroup((group, topology) => {
+    const estimate = estimateMemory(topology, group);
+    if (estimate === undefined || estimate.ownRule !== undefined) return [];
+    if (estimate.mostTokens >= neededTokens(estimate)) return [];
+    return [givenCache(estimate) ?? settingThatTakes(estimate) ?? weightsOrLength(topology, estimate)];
+  }),
 };
+
+/** A cache whose size a flag sets is judged by that flag. */
+function givenCache(estimate: MemoryEstimate): Objection | undefined {
+  const { fixedCache, cacheLimit, leastPerToken, mostTokens } = estimate;
+  const flag = fixedCache ?? (missingBytes(estimate) > 0 ? undefined : cacheLimit);
+  if (flag === undefined) return undefined;
+  const needed = neededTokens(estimate);
+  return {
+    path: flag.path,
+    value: flag.given,
+    message: `It makes a KV cache of at most ${mostTokens} tokens, and the engine needs ${needed}.`,
+    cure: `raise it to at least ${Math.ceil((needed * leastPerToken) / bytesEach(flag, leastPerToken))}, take it out${shorter(estimate)}`,
+  };
+}
+
+function settingThatTakes(estimate: MemoryEstimate): Objection | undefined {
+  const lever = culprit(estimate);
+  if (lever === undefined) return undefined;
+  return {
+    path: lever.path,
+    value: lever.given,
+    message: `Against the default of ${lever.usual} it takes ${gigabytes(takenBeyondDefault(lever))} from the KV cache, of which at most ${estimate.mostTokens} tokens are left, and ${neededTokens(estimate)} are needed. ${account(estimate)}`,
+    cure: `${wayBack(lever, missingBytes(estimate))}${shorter(estimate)}`,
+  };
+}
+
+/** The other way out: a shorter longest request. */
+function shorter({ longestRequest, largestContext }: MemoryEstimate): string {
+  return longestRequest === undefined || largestContext === 0
+    ? ""
+    : `, or set ${longestRequest.path} to at most ${largestContext}`;
+}
+
+function weightsOrLength({ spec }: ResolvedTopology, estimate: MemoryEstimate): Objection {
+  const { mostTokens, longestRequest, group } = estimate;
+  if (mostTokens === 0 || longestRequest === undefined) {
+    return {
+      path: "model.weights",
+      value: spec.model.weights,
+      message: `Weights in ${spec.model.weights} leave no room for a KV cache on the devices of groups.${group}. ${account(estimate)}`,
+      cure: "spread them over more devices, or choose weights of fewer bits",
+    };
+  }
+  return {
+    path: longestRequest.path,
+    ...(longestRequest.given === undefined ? {} : { value: longestRequest.given }),
+    message: `One request of ${longestRequest.tokens} tokens does not fit: at most ${mostTokens} do. ${account(estimate)}`,
+    cure: `set it to at most ${estimate.largestContext}, spread the weights over more devices, or choose weights of fewer bits`,
+  };
+}

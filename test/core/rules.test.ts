@@ -5,6 +5,10 @@ import { engineSettingsRead } from "../../core/rules/engine-settings-read.ts";
 import { groupSettingsRead } from "../../core/rules/group-settings-read.ts";
 import { hcclRules } from "../../core/rules/hccl/index.ts";
 import { rules } from "../../core/rules/index.ts";
+import { memoryCacheGiven } from "../../core/rules/memory-cache-given.ts";
+import { memoryFits } from "../../core/rules/memory-fits.ts";
+import { memoryNear } from "../../core/rules/memory-near.ts";
+import { pdDrafts } from "../../core/rules/pd-drafts.ts";
 import { siteRules } from "../../core/rules/site/index.ts";
 import { vllmAscendRules } from "../../core/rules/vllm-ascend/index.ts";
 import { findingsOf } from "../support/findings.ts";
@@ -130,50 +134,6 @@ const cases: readonly Case[] = [
     cure: /take it out/,
   },
   {
-    rule: "memory-fits",
-    name: "a context that does not fit beside the weights",
-    topology: serving(1, (topology) => {
-      topology.model.weights = "w8a8";
-    }),
-    paths: ["groups.serve.args.maxModelLen"],
-    cure: /at most \d{5},/,
-  },
-  {
-    rule: "memory-fits",
-    name: "the model's whole context, which is the default, where it does not fit",
-    topology: serving(1, (topology) => {
-      topology.model.weights = "w8a8";
-      groupOf(topology, "serve").args = { enableExpertParallel: true };
-    }),
-    paths: ["groups.serve.args.maxModelLen"],
-    cure: /at most \d{5},/,
-  },
-  {
-    rule: "memory-fits",
-    name: "weights that fill the devices",
-    topology: serving(1, (topology) => {
-      topology.hardware = "atlas-800-a2";
-      topology.model.weights = "w8a8";
-      groupOf(topology, "serve").tensorParallelSize = 8;
-    }),
-    paths: ["model.weights"],
-    cure: /more devices/,
-  },
-  {
-    rule: "memory-near",
-    name: "a context that hardly fits",
-    topology: serving(1, (topology) => {
-      topology.model.weights = "w8a8";
-      groupOf(topology, "serve").args = {
-        enableExpertParallel: true,
-        gpuMemoryUtilization: 0.95,
-        maxModelLen: 70_000,
-      };
-    }),
-    paths: ["groups.serve.args.maxModelLen"],
-    cure: /at most 6\d{4},/,
-  },
-  {
     rule: "model-path-mounted",
     name: "weights beside the volume",
     topology: prefillDecode((topology) => void (topology.model.path = "/root/.cached/glm5")),
@@ -219,15 +179,6 @@ const cases: readonly Case[] = [
     }),
     paths: ["groups.decode.args.maxModelLen"],
     cure: /raise it to 131072/,
-  },
-  {
-    rule: "pd-drafts",
-    name: "drafts of decode alone",
-    topology: prefillDecode(
-      (topology) => void delete groupOf(topology, "prefill").args?.["speculativeConfig"],
-    ),
-    paths: ["groups.decode.args.speculativeConfig"],
-    cure: /one draft token/,
   },
   {
     rule: "pd-same-tokens",
@@ -344,7 +295,17 @@ const cases: readonly Case[] = [
 
 /** Rules with tests of their own. */
 const elsewhere = new Set(
-  [engineSettingsRead, groupSettingsRead, ...siteRules, ...vllmAscendRules, ...hcclRules].map(({ id }) => id),
+  [
+    engineSettingsRead,
+    groupSettingsRead,
+    memoryCacheGiven,
+    memoryFits,
+    memoryNear,
+    pdDrafts,
+    ...siteRules,
+    ...vllmAscendRules,
+    ...hcclRules,
+  ].map(({ id }) => id),
 );
 const ofEngines = new Set(Object.values(engines).flatMap((engine) => engine.rules.map(({ id }) => id)));
 

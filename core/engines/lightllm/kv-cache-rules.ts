@@ -35,7 +35,9 @@ export const kvCacheRules: readonly GroupRule[] = [
         given
           ? `The KV cache holds ${tokens} tokens; the longest request and batch need ${needed}.`
           : `The KV cache holds at most ${tokens} tokens; the longest request and batch need ${needed}. ${account(estimate)}`,
-        `raise it, or set maxReqTotalLen to at most ${Math.max(0, tokens - SPARE_TOKENS)} and batchMaxTokens below ${tokens}`,
+        tokens > SPARE_TOKENS
+          ? `raise it, or set maxReqTotalLen to at most ${tokens - SPARE_TOKENS} and batchMaxTokens below ${tokens}`
+          : "raise it, or spread the weights over more devices",
       );
     },
   },

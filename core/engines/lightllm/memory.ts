@@ -16,6 +16,17 @@ export const SPARE_TOKENS = 8;
 
 const BF16_BYTES = 2;
 
+const FLAGS = [
+  "llmKvType",
+  "maxReqTotalLen",
+  "maxTotalTokenNum",
+  "memFraction",
+  "mtpMode",
+  "mtpStep",
+  "performanceMode",
+  "quantType",
+];
+
 /**
  * LightLLM fills `--mem_fraction` of the device with the model and the cache. Undefined with weights that it quantises
  * itself, whose size is not known.
@@ -25,6 +36,8 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
   if (quantType !== undefined && quantType !== "none") return undefined;
   const { model, hardware } = topology;
   const fraction = numberAmong(group, "memFraction") ?? DEFAULT_FRACTION;
+  // What is no share is an error of another rule, and so of no cache that follows from it.
+  if (!(fraction > 0 && fraction < 1)) return undefined;
   const fixedTokens = numberAmong(group, "maxTotalTokenNum");
   const cacheType = group.args["llmKvType"] ?? "None";
   const longestRequest = longestRequestOf(group, model.maxPositions);
@@ -38,6 +51,10 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
     contextShards: 1,
   };
   return {
+    flags: FLAGS,
+    device: hardware.deviceMemory.total,
+    // Its own rule names the fraction.
+    levers: [],
     budget: {
       name: "for the engine",
       bytes: fraction * hardware.deviceMemory.total,
@@ -50,7 +67,15 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
     leastReserve: CONTEXT_BYTES,
     cachedDraftLayers: cachedDraftLayersOf(group),
     cachedNumberBytes: { likely: 2, least: cacheType === "None" ? 2 : 0.5 },
-    ...(fixedTokens === undefined ? {} : { fixedTokens }),
+    ...(fixedTokens === undefined
+      ? {}
+      : {
+          fixedCache: {
+            path: `groups.${group.name}.args.maxTotalTokenNum`,
+            given: fixedTokens,
+            unit: { kind: "tokens", tokens: 1 },
+          },
+        }),
     ...(longestRequest === undefined ? {} : { longestRequest }),
     ownRule: "lightllm-kv-cache",
   };

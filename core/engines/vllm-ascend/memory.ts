@@ -1,7 +1,12 @@
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import { type ArgumentValue, Role } from "../../topology/topology.ts";
-import { type EngineMemory, type LongestRequest, numberAmong } from "../../memory/engine-memory.ts";
-import { hcclBuffers } from "../../memory/hccl-buffers.ts";
+import {
+  type EngineMemory,
+  type FixedCache,
+  type LongestRequest,
+  numberAmong,
+} from "../../memory/engine-memory.ts";
+import { hcclBufferLever, hcclBuffers } from "../../memory/hccl-buffers.ts";
 import { Certainty, type MemoryPart } from "../../memory/part.ts";
 import type { Sharding } from "../../memory/weights.ts";
 import { draftCacheOf } from "./draft-cache.ts";
@@ -18,6 +23,22 @@ const WORKSPACE = { sparse: 5.6e9, other: 4.6e9 };
 /** How much less the workspace may be: usable memory alone differs by 0.4 GB between logs. */
 const WORKSPACE_SPREAD = 1e9;
 
+/** Tokens of a block unless a flag says otherwise (vllm-ascend, refresh_block_size). */
+const DEFAULT_BLOCK_SIZE = 128;
+
+const FLAGS = [
+  "additionalConfig",
+  "blockSize",
+  "decodeContextParallelSize",
+  "enableExpertParallel",
+  "gpuMemoryUtilization",
+  "kvCacheDtype",
+  "kvCacheMemoryBytes",
+  "maxModelLen",
+  "numGpuBlocksOverride",
+  "speculativeConfig",
+];
+
 /** `vllm serve` takes weights, workspace and cache out of `--gpu-memory-utilization` of the device. */
 export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory {
   const { model, hardware } = topology;
@@ -29,9 +50,21 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
     "vllm-ascend utils.py: others keep 200",
   );
   const reserve = [workspace(topology), buffers];
-  const fixedCacheBytes = numberAmong(group, "kvCacheMemoryBytes");
+  const fixedCache = fixedCacheOf(group, sharding);
   const longestRequest = longestRequestOf(group, model.maxPositions);
   return {
+    flags: FLAGS,
+    device: hardware.deviceMemory.usable,
+    levers: [
+      hcclBufferLever(group),
+      {
+        path: `groups.${group.name}.args.gpuMemoryUtilization`,
+        given: utilization,
+        usual: DEFAULT_UTILIZATION,
+        takes: -hardware.deviceMemory.usable,
+        step: 0.01,
+      },
+    ],
     budget: {
       name: "for the engine",
       bytes: utilization * hardware.deviceMemory.usable,
@@ -44,9 +77,23 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
     cachedDraftLayers: sharding.draftLayers,
     // What 8-bit caches take is not derived from a source; they take half at the least.
     cachedNumberBytes: { likely: 2, least: hasSmallCache(group) ? 1 : 2 },
-    ...(fixedCacheBytes === undefined ? {} : { fixedCacheBytes }),
+    ...(fixedCache === undefined ? {} : { fixedCache }),
     ...(longestRequest === undefined ? {} : { longestRequest }),
   };
+}
+
+/** The number of blocks wins over the size in bytes (vLLM, may_override_num_blocks). */
+function fixedCacheOf(group: ResolvedGroup, { contextShards }: Sharding): FixedCache | undefined {
+  const path = `groups.${group.name}.args`;
+  const blocks = numberAmong(group, "numGpuBlocksOverride");
+  if (blocks !== undefined) {
+    const tokens = (numberAmong(group, "blockSize") ?? DEFAULT_BLOCK_SIZE) * contextShards;
+    return { path: `${path}.numGpuBlocksOverride`, given: blocks, unit: { kind: "tokens", tokens } };
+  }
+  const bytes = numberAmong(group, "kvCacheMemoryBytes");
+  return bytes === undefined
+    ? undefined
+    : { path: `${path}.kvCacheMemoryBytes`, given: bytes, unit: { kind: "byte" } };
 }
 
 function shardingOf({ model }: ResolvedTopology, group: ResolvedGroup): Sharding {

@@ -1,6 +1,6 @@
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import { type EngineMemory, numberAmong } from "../../memory/engine-memory.ts";
-import { hcclBuffers } from "../../memory/hccl-buffers.ts";
+import { hcclBufferLever, hcclBuffers } from "../../memory/hccl-buffers.ts";
 import { Certainty, type MemoryPart } from "../../memory/part.ts";
 
 /** xLLM's default of `--max_memory_utilization` since 0.8. */
@@ -14,11 +14,13 @@ const DEFAULT_UTILIZATION = 0.8;
 const WORKSPACE = { likely: 4.1e9, least: 2.6e9 };
 
 /** xLLM fills `--max_memory_utilization` of the device with weights and cache; it has no limit of a sequence's length. */
-export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory {
+export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory | undefined {
   const { model, hardware } = topology;
   const utilization = numberAmong(group, "maxMemoryUtilization") ?? DEFAULT_UTILIZATION;
   const cacheLimitBytes = numberAmong(group, "maxCacheSize") ?? 0;
   const expertParallelSize = numberAmong(group, "epSize") ?? 1;
+  // What is no share and no size is an error of other rules.
+  if (!(utilization > 0 && utilization <= 1 && expertParallelSize >= 1)) return undefined;
   const buffers = hcclBuffers(
     group,
     "buffers of the ranks",
@@ -26,6 +28,18 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
   );
   const draftLayers = typeof group.args["draftModel"] === "string" ? model.architecture.draftLayers : 0;
   return {
+    flags: ["draftModel", "epSize", "maxCacheSize", "maxMemoryUtilization"],
+    device: hardware.deviceMemory.total,
+    levers: [
+      hcclBufferLever(group),
+      {
+        path: `groups.${group.name}.args.maxMemoryUtilization`,
+        given: utilization,
+        usual: DEFAULT_UTILIZATION,
+        takes: -hardware.deviceMemory.total,
+        step: 0.01,
+      },
+    ],
     budget: {
       name: "for the engine",
       bytes: utilization * hardware.deviceMemory.total,
@@ -45,7 +59,15 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
     leastReserve: WORKSPACE.least + buffers.bytes,
     cachedDraftLayers: draftLayers,
     cachedNumberBytes: { likely: 2, least: 2 },
-    ...(cacheLimitBytes > 0 ? { cacheLimitBytes } : {}),
+    ...(cacheLimitBytes > 0
+      ? {
+          cacheLimit: {
+            path: `groups.${group.name}.args.maxCacheSize`,
+            given: cacheLimitBytes,
+            unit: { kind: "byte" },
+          },
+        }
+      : {}),
   };
 }
 

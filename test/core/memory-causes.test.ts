@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+import type { ArgumentValue, Problem, Topology } from "../../core/index.ts";
+import flash from "../../stacks/h200-glm47-flash.ts";
+import sixMachines from "../../stacks/a3-glm5-w8a8.ts";
+import { verdictsOf } from "../support/problems.ts";
+import { groupOf, serving } from "../support/topologies.ts";
+
+type Args = Record<string, ArgumentValue>;
+
+/** GLM-5 w8a8 on one node, which holds 40960 tokens by the documents. */
+function oneNode(args: Args, env: Record<string, string> = {}): Topology {
+  return serving(1, (topology) => {
+    topology.model.weights = "w8a8";
+    Object.assign(groupOf(topology, "serve"), {
+      env,
+      args: { enableExpertParallel: true, gpuMemoryUtilization: 0.95, maxModelLen: 40_960, ...args },
+    });
+  });
+}
+
+function flashWith(args: Args): Topology {
+  const topology: Topology = structuredClone(flash);
+  groupOf(topology, "serve").args = args;
+  return topology;
+}
+
+/** What the rules of memory refuse. */
+function refusals(topology: Topology): readonly Problem[] {
+  return verdictsOf(topology).filter(({ rule }) =>
+    ["memory-fits", "memory-cache-given", "lightllm-kv-cache"].includes(rule ?? ""),
+  );
+}
+
+/** The number that a cure proposes. */
+const proposed = ([problem]: readonly Problem[]) =>
+  Number(/at (?:most|least) (\d+(?:\.\d+)?)/.exec(problem?.cure ?? "")?.[1]);
+
+describe("a cache whose size a flag sets", () => {
+  test.each([
+    ["bytes without end", oneNode({ kvCacheMemoryBytes: 1e15 }), "kvCacheMemoryBytes"],
+    ["bytes that the weights leave no room for", oneNode({ kvCacheMemoryBytes: 40e9 }), "kvCacheMemoryBytes"],
+    ["blocks", oneNode({ numGpuBlocksOverride: 100_000 }), "numGpuBlocksOverride"],
+    ["tokens", flashWith({ maxReqTotalLen: 202_752, maxTotalTokenNum: 100_000_000 }), "maxTotalTokenNum"],
+  ])("must fit into the device: %s", (_, topology, flag) => {
+    const found = refusals(topology);
+    expect(found).toMatchObject([{ rule: "memory-cache-given", path: `groups.serve.args.${flag}` }]);
+    const { args = {} } = groupOf(topology, "serve");
+    args[flag] = proposed(found);
+    expect(refusals(topology)).toEqual([]);
+    args[flag] = proposed(found) + 1;
+    expect(refusals(topology)).toMatchObject([{ rule: "memory-cache-given" }]);
+  });
+
+  test("is refused in the documented stack, too", () => {
+    const topology: Topology = structuredClone(sixMachines);
+    Object.assign(groupOf(topology, "serve").args ?? {}, { kvCacheMemoryBytes: 40e9 });
+    expect(refusals(topology)).toMatchObject([{ rule: "memory-cache-given" }]);
+  });
+
+  test("does not make weights fit that fill the devices", () => {
+    const topology = oneNode({ kvCacheMemoryBytes: 5e9 });
+    topology.hardware = "atlas-800-a2";
+    groupOf(topology, "serve").tensorParallelSize = 8;
+    expect(refusals(topology)).toMatchObject([
+      { rule: "memory-cache-given", cure: expect.stringMatching(/^spread the weights/) as unknown },
+    ]);
+  });
+
+  test.each([
+    ["kvCacheMemoryBytes", 1e9],
+    ["numGpuBlocksOverride", 10],
+  ])("must hold the longest request: %s", (flag, value) => {
+    const found = refusals(oneNode({ [flag]: value }));
+    expect(found).toMatchObject([{ rule: "memory-fits", path: `groups.serve.args.${flag}`, value }]);
+    expect(refusals(oneNode({ [flag]: proposed(found) }))).toEqual([]);
+    expect(refusals(oneNode({ [flag]: proposed(found) - 1 }))).toMatchObject([{ rule: "memory-fits" }]);
+  });
+
+  test("has as many tokens as its blocks have", () => {
+    expect(refusals(oneNode({ numGpuBlocksOverride: 320 }))).toEqual([]);
+    expect(refusals(oneNode({ numGpuBlocksOverride: 320, blockSize: 64 }))).toHaveLength(1);
+  });
+});
+
+describe("what takes the room is named", () => {
+  test("buffers of HCCL", () => {
+    const found = refusals(oneNode({}, { HCCL_BUFFSIZE: "5000" }));
+    expect(found).toMatchObject([
+      {
+        path: "groups.serve.env.HCCL_BUFFSIZE",
+        value: 5000,
+        message: expect.stringMatching(/^Against the default of 200 it takes 10\.1 GB/) as unknown,
+      },
+    ]);
+    const most = proposed(found);
+    expect(refusals(oneNode({}, { HCCL_BUFFSIZE: String(most) }))).toEqual([]);
+    expect(refusals(oneNode({}, { HCCL_BUFFSIZE: String(most + 1) }))).toHaveLength(1);
+  });
+
+  test("a low share of the device", () => {
+    const found = refusals(oneNode({ gpuMemoryUtilization: 0.5 }));
+    expect(found).toMatchObject([
+      { path: "groups.serve.args.gpuMemoryUtilization", value: 0.5, rule: "memory-fits" },
+    ]);
+    const least = proposed(found);
+    expect(refusals(oneNode({ gpuMemoryUtilization: least }))).toEqual([]);
+    expect(refusals(oneNode({ gpuMemoryUtilization: least - 0.01 }))).toHaveLength(1);
+  });
+
+  test("the weights or the length, where no setting would help", () => {
+    const topology = oneNode({ gpuMemoryUtilization: 0.5 }, { HCCL_BUFFSIZE: "5000" });
+    topology.model.weights = "bf16";
+    expect(refusals(topology)).toMatchObject([{ path: "model.weights" }]);
+    expect(refusals(oneNode({ maxModelLen: 150_000 }))).toMatchObject([
+      { path: "groups.serve.args.maxModelLen" },
+    ]);
+  });
+});
+
+describe("nothing is said of memory where a value that decides it is refused", () => {
+  test.each<Args>([
+    { maxModelLen: "131072" },
+    { decodeContextParallelSize: 0 },
+    { kvCacheMemoryBytes: 0 },
+    { gpuMemoryUtilization: 9 },
+    { additionalConfig: "{}" },
+  ])("%j", (args) => {
+    expect(verdictsOf(oneNode(args)).map(({ rule }) => rule)).toContainEqual(
+      expect.stringMatching(/^flag-(type|range)$/),
+    );
+    expect(refusals(oneNode(args))).toEqual([]);
+  });
+
+  test.each([0, 1, -1])("memFraction %d", (memFraction) => {
+    const found = verdictsOf(flashWith({ maxReqTotalLen: 202_752, memFraction }));
+    expect(found.map(({ rule }) => rule)).toContain("lightllm-memory-fraction");
+    expect(found.map(({ rule }) => rule)).not.toContain("lightllm-kv-cache");
+  });
+
+  test("no cure is below nothing", () => {
+    const [found] = refusals(flashWith({ maxReqTotalLen: 202_752, memFraction: 0.1 }));
+    expect(found).toMatchObject({
+      rule: "lightllm-kv-cache",
+      cure: "raise it, or spread the weights over more devices",
+    });
+  });
+});
