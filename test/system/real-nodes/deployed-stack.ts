@@ -140,10 +140,18 @@ export class DeployedStack {
     );
   }
 
+  /** Name of the proxy's pod; undefined where there is none. */
+  async proxy(): Promise<string | undefined> {
+    return [...(await this.#statuses()).keys()].find((name) => this.#isProxy(name));
+  }
+
+  #isProxy(pod: string): boolean {
+    return pod.startsWith(`${this.plan.topology.instance}-proxy-`);
+  }
+
   #proxyIsReady(states: ReadonlyMap<string, PodStatus>): boolean {
-    const { objects, topology } = this.plan;
-    if (!objects.some(({ key }) => key === "deployment/proxy")) return true;
-    return [...states].some(([name, { ready }]) => name.startsWith(`${topology.instance}-proxy-`) && ready);
+    if (!this.plan.objects.some(({ key }) => key === "deployment/proxy")) return true;
+    return [...states].some(([name, { ready }]) => this.#isProxy(name) && ready);
   }
 
   async #description(): Promise<string> {

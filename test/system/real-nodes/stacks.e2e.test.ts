@@ -66,6 +66,27 @@ describe.skipIf(!isRoot)("every documented stack on real nodes", () => {
       expect(states.map((state) => state?.restarts)).toEqual(states.map(() => 0));
     },
   );
+
+  it("a proxy that is killed comes back and answers, and disturbs no rank", async () => {
+    const planned = plans.get("a3-1p1d-low-latency");
+    if (planned === undefined || cluster === undefined) throw new Error("no plan with a proxy");
+    const stack = new DeployedStack(planned, cluster);
+    deployed = stack;
+    await stack.apply();
+    await stack.ready();
+    const proxy = (await stack.proxy()) ?? "";
+    const [oldest] = (await stack.on(proxy)).processes();
+    process.kill(oldest?.pid ?? Number.NaN, "SIGKILL");
+    await expect
+      .poll(async () => (await stack.status(proxy))?.restarts, { timeout: 60_000, interval: 500 })
+      .toBe(1);
+    expect((await stack.status(proxy))?.last?.exitCode).toBe(137);
+    await stack.ready();
+    const ways = (await stack.ask(planned.ranks.length)).map(wayOf);
+    for (const { text } of ways) expect(text).toContain("the way is right");
+    const states = await Promise.all(stack.pods.map((pod) => stack.status(pod)));
+    expect(states.map((state) => state?.restarts)).toEqual(states.map(() => 0));
+  });
 });
 
 /** One workload for all plans with the same image: their nodes hold the weights of each. */
