@@ -1,52 +1,9 @@
-import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, it } from "vitest";
-import { z } from "zod";
 import { listening } from "../runtime/namespace.ts";
 import { FakeNode } from "./node.ts";
-
-const finding = z.object({
-  node: z.string().nullable(),
-  severity: z.enum(["error", "warning"]),
-  check: z.string(),
-  message: z.string(),
-  cure: z.string(),
-});
-const verdict = z.object({
-  ok: z.boolean(),
-  nodes: z.array(z.object({ node: z.string() })),
-  matrix: z.array(z.object({ from: z.string(), to: z.string(), pairs: z.number(), failed: z.number() })),
-  findings: z.array(finding),
-});
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  const port = await listening(server);
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-async function planOf(count: number, changes: object = {}) {
-  return {
-    service: "glm-preflight",
-    pods: count,
-    port: await freePort(),
-    vendor: "ascend",
-    ping: "ping",
-    devices: 2,
-    deviceMemoryMiB: 0,
-    hostNetwork: true,
-    ports: [],
-    sharedMemoryBytes: 1024,
-    gatherSeconds: 20,
-    pingSeconds: 20,
-    graceSeconds: 5,
-    ...changes,
-  };
-}
+import { planOf, verdict } from "./preflight-plan.ts";
 
 async function check(
   nodes: readonly FakeNode[],
@@ -208,6 +165,36 @@ describe.concurrent("preflight", () => {
     expect(result.findings.map(({ message }) => message)).toEqual([
       "driver versions differ: 24.1.rc3 on node-2; 25.5.0 on node-0, node-1",
       "firmware versions differ: 7.5.0.1.129 on node-0; 7.8.0.6.201 on node-1, node-2",
+    ]);
+  });
+
+  it("refuses nodes of which one does not tell its versions", async ({ expect }) => {
+    const trio = goodNodes(3);
+    at(trio, 1).remove("version.info");
+    at(trio, 2).write("firmware", "");
+    const { head, result } = await check(trio);
+    expect(head?.code).toBe(78);
+    expect(result.findings).toMatchObject([
+      {
+        check: "versions",
+        severity: "error",
+        message: "driver version is unknown on node-1; it is 25.5.0 on node-0, node-2",
+        cure: expect.stringContaining("version.info"),
+      },
+      {
+        severity: "error",
+        message: "firmware version is unknown on node-2; it is 7.8.0.6.201 on node-0, node-1",
+      },
+    ]);
+  });
+
+  it("warns where no node tells its versions", async ({ expect }) => {
+    const pair = goodNodes(2);
+    for (const node of pair) node.remove("version.info");
+    const { result } = await check(pair);
+    expect(result.ok).toBe(true);
+    expect(result.findings).toMatchObject([
+      { check: "versions", severity: "warning", message: "driver version is unknown on all nodes" },
     ]);
   });
 

@@ -23,8 +23,8 @@ NETMASK = re.compile(r"netmask:\s*([0-9.]+)")
 GATEWAY = re.compile(r"default gateway:\s*([0-9a-fA-F.:]*[0-9a-fA-F])")
 TLS = re.compile(r"tls switch\s*\[(\d)\]", re.IGNORECASE)
 RECEIVED = re.compile(r"(\d+) packets transmitted, (\d+) received")
-VERSION = re.compile(r"^\s*Version\s*=\s*(\S+)", re.IGNORECASE | re.MULTILINE)
-FIRMWARE = re.compile(r"Firmware Version\s*:\s*(\S+)", re.IGNORECASE)
+VERSION = re.compile(r"^[ \t]*Version[ \t]*=[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+FIRMWARE = re.compile(r"Firmware Version[ \t]*:[ \t]*(\S+)", re.IGNORECASE)
 CONFIGURED = re.compile(r"^\s*address_(\d+)\s*=\s*(\S+)", re.MULTILINE)
 
 ADDRESS_QUERY = {"ping": ["-ip", "-g"], "hccs_ping": ["-vnic", "-g"]}

@@ -7,6 +7,7 @@ import { host } from "./embedded/host.ts";
 import { nvidia } from "./embedded/nvidia.ts";
 import { preflight } from "./embedded/preflight.ts";
 import { report } from "./embedded/report.ts";
+import { shapes } from "./embedded/shapes.ts";
 
 /** A file that lies beside the launch scripts of an engine pod. */
 export type PreflightFileName =
@@ -17,7 +18,8 @@ export type PreflightFileName =
   | "host.py"
   | "nvidia.py"
   | "preflight.py"
-  | "report.py";
+  | "report.py"
+  | "shapes.py";
 
 /** What checks the nodes before serving: file name to content. */
 export const preflightFiles: Readonly<Record<PreflightFileName, string>> = {
@@ -29,4 +31,5 @@ export const preflightFiles: Readonly<Record<PreflightFileName, string>> = {
   "nvidia.py": nvidia,
   "preflight.py": preflight,
   "report.py": report,
+  "shapes.py": shapes,
 };

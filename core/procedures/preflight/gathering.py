@@ -13,6 +13,8 @@ import sys
 import threading
 import time
 
+from shapes import is_facts, is_results
+
 CONNECT_SECONDS = 5.0
 RETRY_SECONDS = 1.0
 PROGRESS_SECONDS = 30.0
@@ -92,7 +94,10 @@ class Head:
         def ask(index: int, channel: Channel) -> None:
             try:
                 channel.send({"members": {str(member): known for member, known in facts.items()}})
-                results[index] = channel.receive(deadline)
+                told = channel.receive(deadline)
+                if not is_results(told):
+                    raise NobodyThere(f"{channel.peer} speaks something else")
+                results[index] = told
             except (OSError, ValueError, NobodyThere) as problem:
                 lost[index] = str(problem) or type(problem).__name__
 
@@ -134,8 +139,12 @@ class Head:
             if hello.get("job") != self._job or not isinstance(index, int) or not 0 < index < self._members:
                 connection.close()
                 return
+            if not is_facts(hello.get("facts")):
+                note(f"{channel.peer} comes as {index} and tells no facts: it does not count")
+                connection.close()
+                return
             self._arrivals.put((index, hello["facts"], channel))
-        except (OSError, ValueError, KeyError, NobodyThere):
+        except (OSError, ValueError, NobodyThere):
             connection.close()
 
 

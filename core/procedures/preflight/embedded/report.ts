@@ -12,6 +12,12 @@ from finding import ERROR, error, numbers, warning
 SHOWN = 10
 
 VERSION_CURE = "install one version on all nodes: HCCL needs the same driver and firmware everywhere"
+UNKNOWN_CURE = (
+    "compare it by hand on every node: the file version.info of the driver, and npu-smi info -t board -i 0 (nvidia-smi "
+    "for GPUs); mount what the pod lacks (platform.driverMounts)"
+)
+# What each vendor's tools name.
+KINDS = {"ascend": ("driver", "firmware"), "nvidia": ("driver",)}
 TLS_CURE = "set it alike on all NPUs of all nodes: hccn_tool -i N -tls -s enable 0 (HCCL fails with EI0016 otherwise)"
 
 
@@ -27,7 +33,7 @@ def report(
     ]
     between = [
         *absent(plan, facts),
-        *(unlike_versions(names, facts)),
+        *unlike_versions(plan["vendor"], names, facts),
         *(unlike_tls(names, facts)),
         *(unreachable_networks(names, facts)),
         *(
@@ -63,17 +69,25 @@ def absent(plan: dict, facts: dict[int, dict]) -> list[dict[str, str]]:
     ]
 
 
-def unlike_versions(names: dict[int, str], facts: dict[int, dict]) -> list[dict[str, str]]:
-    """Kinds of software whose version differs between nodes."""
+def unlike_versions(vendor: str, names: dict[int, str], facts: dict[int, dict]) -> list[dict[str, str]]:
+    """Kinds of software whose version differs between nodes, or is known on some of them only."""
     findings = []
-    for kind in ("driver", "firmware"):
+    for kind in KINDS[vendor]:
         nodes: dict[str, list[str]] = {}
+        unknown: list[str] = []
         for index, known in sorted(facts.items()):
             version = known.get("versions", {}).get(kind)
-            if version is not None:
+            if version is None:
+                unknown.append(names[index])
+            else:
                 nodes.setdefault(version, []).append(names[index])
         if len(nodes) > 1:
             findings.append(error("versions", f"{kind} versions differ: {listed(nodes)}", VERSION_CURE))
+        if unknown and nodes:
+            told = f"{kind} version is unknown on {short(unknown)}; it is {listed(nodes)}"
+            findings.append(error("versions", told, UNKNOWN_CURE))
+        elif unknown:
+            findings.append(warning("versions", f"{kind} version is unknown on all nodes", UNKNOWN_CURE))
     return findings
 
 

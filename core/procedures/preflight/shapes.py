@@ -1,0 +1,49 @@
+"""Whether what came over the network is what a pod of this check would send: whoever reaches the port may send anything."""
+
+from __future__ import annotations
+
+
+def is_facts(value: object) -> bool:
+    """What a node says of itself."""
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("node"), str)
+        and isinstance(value.get("devices"), dict)
+        and all(device.isdecimal() and is_texts(told) for device, told in value["devices"].items())
+        and is_texts(value.get("versions"))
+        and isinstance(value.get("findings"), list)
+        and all(is_finding(found) for found in value["findings"])
+    )
+
+
+def is_results(value: object) -> bool:
+    """What came of its pings."""
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("tried"), dict)
+        and all(isinstance(count, int) for count in value["tried"].values())
+        and isinstance(value.get("untried"), int)
+        and isinstance(value.get("failures"), list)
+        and all(is_failure(failure) for failure in value["failures"])
+    )
+
+
+def is_texts(value: object) -> bool:
+    """Texts by name; some are unknown, and `failures` says why."""
+    return isinstance(value, dict) and all(
+        told is None or isinstance(told, str) or (name == "failures" and isinstance(told, dict))
+        for name, told in value.items()
+    )
+
+
+def is_finding(value: object) -> bool:
+    names = ("severity", "check", "message", "cure")
+    return isinstance(value, dict) and all(isinstance(value.get(name), str) for name in names)
+
+
+def is_failure(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("reason"), str)
+        and all(isinstance(value.get(name), int) for name in ("node", "device", "target"))
+    )

@@ -1,0 +1,48 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { z } from "zod";
+import { listening } from "../runtime/namespace.ts";
+
+const finding = z.object({
+  node: z.string().nullable(),
+  severity: z.enum(["error", "warning"]),
+  check: z.string(),
+  message: z.string(),
+  cure: z.string(),
+});
+/** What pod 0 prints. */
+export const verdict = z.object({
+  ok: z.boolean(),
+  nodes: z.array(z.object({ node: z.string() })),
+  matrix: z.array(z.object({ from: z.string(), to: z.string(), pairs: z.number(), failed: z.number() })),
+  findings: z.array(finding),
+});
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  const port = await listening(server);
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** The plan of a preflight of so many nodes. */
+export async function planOf(count: number, changes: object = {}) {
+  return {
+    service: "glm-preflight",
+    pods: count,
+    port: await freePort(),
+    vendor: "ascend",
+    ping: "ping",
+    devices: 2,
+    deviceMemoryMiB: 0,
+    hostNetwork: true,
+    ports: [],
+    sharedMemoryBytes: 1024,
+    gatherSeconds: 20,
+    pingSeconds: 20,
+    graceSeconds: 5,
+    ...changes,
+  };
+}
