@@ -86,11 +86,20 @@ function instructions(
     "",
     `run     glm-serve ${setting} ${stack}${site} --render | kubectl apply -f -`,
     `follow  ${kubectl} logs --follow --selector ${selector} --tail=-1`,
-    `wait    ${kubectl} wait job/${job} --for=condition=complete --timeout=${deadline}s`,
+    `wait    ${waiting(kubectl, job)}`,
     `result  ${kubectl} get configmap ${result} --output=jsonpath='{.data.${key.replace(".", String.raw`\.`)}}'`,
     `again   ${kubectl} delete job ${job}, then run`,
     "",
   ].join("\n");
+}
+
+/**
+ * A shell's line that ends when the Job has, well or badly, or is gone. `kubectl wait` waits for one condition, and so
+ * sits out the whole deadline of a Job that failed at once.
+ */
+function waiting(kubectl: string, job: string): string {
+  const state = `$(${kubectl} get job ${job} --output=jsonpath='{.status.conditions[*].type}')`;
+  return `while s=${state}; do case "$s" in *Complete*|*Failed*) echo "$s"; break;; esac; sleep 5; done`;
 }
 
 function sizeOf(objects: readonly PlannedObject[]): { pods: number; deadline: number } {

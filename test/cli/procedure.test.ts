@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
@@ -44,6 +44,35 @@ describe("the commands of procedures", () => {
       String.raw`kubectl --namespace llm get configmap a3-1p1d-smoke-result --output=jsonpath='{.data.result\.json}'`,
     );
     expect(run("preflight", "a3-1p1d").stdout).toContain(String.raw`{.data.result-0\.json}`);
+  });
+
+  test.each([
+    ["succeeds", ["", "SuccessCriteriaMet", "SuccessCriteriaMet Complete"], "SuccessCriteriaMet Complete\n"],
+    ["fails at once", ["FailureTarget Failed"], "FailureTarget Failed\n"],
+    ["is gone", [""], ""],
+  ])("their line to wait ends when the Job %s", (_, states, said) => {
+    const line = /^wait {4}(.*)$/m.exec(run("smoke", "a3-1p1d").stdout)?.[1] ?? "";
+    const tools = mkdtempSync(join(tmpdir(), "glm-serve-kubectl-"));
+    const program = (name: string, text: string) => {
+      writeFileSync(join(tools, name), `#!/bin/sh\n${text}`);
+      chmodSync(join(tools, name), 0o755);
+    };
+    writeFileSync(join(tools, "states"), states.map((state) => `${state}\n`).join(""));
+    // It tells one state after the other, and then knows no such Job.
+    program(
+      "kubectl",
+      `echo "$*" >> ${tools}/asked\n[ -s ${tools}/states ] || exit 1\nhead -n 1 ${tools}/states\nsed -i 1d ${tools}/states\n`,
+    );
+    program("sleep", "");
+    const { status, stdout, signal } = spawnSync("sh", ["-c", line], {
+      encoding: "utf8",
+      timeout: 10_000,
+      env: { PATH: `${tools}:/usr/bin:/bin` },
+    });
+    expect({ status, signal, stdout }).toEqual({ status: 0, signal: null, stdout: said });
+    expect(readFileSync(join(tools, "asked"), "utf8")).toMatch(
+      /^--namespace \S+ get job a3-1p1d-smoke-\w{10} --output=jsonpath=\{\.status\.conditions\[\*\]\.type\}$/m,
+    );
   });
 
   test("make the namespace where the site does", () => {
