@@ -12,6 +12,8 @@ export const PROCEDURE_DIRECTORY = "/etc/glm-serve/procedure";
 const CONTAINER = "procedure";
 /** The runner passes SIGTERM on and reports what ended. */
 const GRACE_SECONDS = 30;
+/** Between the end of waiting and the Job's deadline: what it waited for in vain is told before its pod is ended. */
+const TELLING_SECONDS = 120;
 
 /** What a Job needs to know of its procedure. */
 export interface ProcedureIdentity {
@@ -115,11 +117,12 @@ function container(
     command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/run_procedure.py`],
     args: [
       ...["--procedure", name, "--config-map", resultName, "--pods", String(spec.pods)],
-      ...(awaits.length === 0 ? [] : ["--seconds", String(spec.deadlineSeconds), ...awaitWords(awaits)]),
+      ...(awaits.length === 0 ? [] : ["--seconds", String(waitingSeconds(spec)), ...awaitWords(awaits)]),
       "--",
       ...spec.command.map(literal),
     ],
     env: [
+      fromField("JOB_NAME", "metadata.labels['job-name']"),
       fromField("POD_NAME", "metadata.name"),
       fromField("POD_NAMESPACE", "metadata.namespace"),
       fromField("HOST_IP", "status.hostIP"),
@@ -136,6 +139,11 @@ function container(
       ...spec.volumes.map(({ mount }) => mount),
     ],
   };
+}
+
+/** How long a Job waits for other procedures; at least half of a short deadline. */
+function waitingSeconds({ deadlineSeconds }: JobSpec): number {
+  return Math.max(deadlineSeconds - TELLING_SECONDS, Math.floor(deadlineSeconds / 2));
 }
 
 /** As many as an engine's pod takes. */

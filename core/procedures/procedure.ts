@@ -40,7 +40,7 @@ export interface JobSpec {
    * whose field `ok` is a boolean.
    */
   readonly command: readonly string[];
-  /** Beside `POD_NAME`, `HOST_IP` and, by Kubernetes, `JOB_COMPLETION_INDEX`. */
+  /** Beside `JOB_NAME`, `POD_NAME`, `HOST_IP` and, by Kubernetes, `JOB_COMPLETION_INDEX`. */
   readonly environment: readonly EnvironmentVariable[];
   readonly volumes: readonly MountedVolume[];
   /** Labels of pods beside one of which it runs, where it needs what their node has. @default any node of the kind */

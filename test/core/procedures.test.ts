@@ -102,6 +102,14 @@ describe("procedures", () => {
     for (const name of names) expect(name).toMatch(/^serve-2-weights-[0-9a-f]{10}$/);
   });
 
+  test("know their names, for their results", () => {
+    const [container] = jobOf(onClaim()).spec.template.spec.containers;
+    expect(container?.env).toContainEqual({
+      name: "JOB_NAME",
+      valueFrom: { fieldRef: { fieldPath: "metadata.labels['job-name']" } },
+    });
+  });
+
   test("get a token of the API server, which nothing else gets", () => {
     const { spec } = jobOf(onClaim()).spec.template;
     expect(spec).toMatchObject({ serviceAccountName: "serve-2-weights", automountServiceAccountToken: true });
@@ -242,6 +250,9 @@ describe("MTP weights of a bf16 checkpoint", () => {
     ]);
     const [first, second] = jobs(both).map((job) => job.spec.template.spec.containers[0]?.args ?? []);
     expect(first).not.toContain("--for");
+    // It tells what it waits for in vain before the Job is ended.
+    const deadline = jobs(both)[1]?.spec.activeDeadlineSeconds ?? 0;
+    expect(second?.[second.indexOf("--seconds") + 1]).toBe(String(deadline - 120));
     expect(second?.slice(second.indexOf("--for")).slice(0, 4)).toEqual([
       "--for",
       "weights",
@@ -252,6 +263,12 @@ describe("MTP weights of a bf16 checkpoint", () => {
       plan(bf16, both).objects.find(({ key }) => key === "config-map/serve-0-launch"),
     );
     expect(launch.match(/--for [\w-]+/g)?.slice(0, 2)).toEqual(["--for weights", "--for mtp-weights"]);
+  });
+
+  test("wait for half of a deadline that is short", () => {
+    const procedures = { weights: { ...download }, mtpWeights: { deadlineSeconds: 101 } };
+    const args = jobs({ ...both, procedures })[1]?.spec.template.spec.containers[0]?.args ?? [];
+    expect(args[args.indexOf("--seconds") + 1]).toBe("50");
   });
 
   test("run again after another revision", () => {

@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { runnerFiles } from "../../core/procedures/runner/embedded.ts";
 import { python } from "../runtime/namespace.ts";
 import { FakeApiServer } from "./fake-api-server.ts";
@@ -14,6 +16,20 @@ beforeAll(async () => {
   api = await FakeApiServer.start();
 });
 afterAll(() => api.stop());
+
+const TIME = /^\d{4}-\d\d-\d\dT[\d:]{8}\+00:00$/;
+const identity = {
+  procedure: "smoke",
+  job: "x-smoke-0123456789",
+  pod: "x-smoke-0123456789-3-abcde",
+  started: expect.stringMatching(TIME),
+};
+const patch = z.object({ data: z.object({ "result.json": z.string() }) });
+
+/** The results that the ConfigMap has held, in their order. */
+function stored(): unknown[] {
+  return api.calls.map(({ body }): unknown => JSON.parse(patch.parse(body).data["result.json"]));
+}
 
 interface Options {
   readonly pods?: number;
@@ -28,7 +44,15 @@ function begin(script: string, { pods = 1, words = [], env = {} }: Options = {})
       ...[python, "-B", join(scripts, "run_procedure.py"), ...own, "--account", api.account, ...words],
       ...["--", "bash", "-c", script],
     ],
-    { ...api.environment, JOB_COMPLETION_INDEX: "3", ...env },
+    {
+      ...api.environment,
+      ...{
+        JOB_NAME: "x-smoke-0123456789",
+        POD_NAME: "x-smoke-0123456789-3-abcde",
+        JOB_COMPLETION_INDEX: "3",
+      },
+      ...env,
+    },
   );
 }
 
@@ -40,19 +64,28 @@ describe("the runner of procedures", () => {
   it("prints the result last and stores it", async () => {
     api.calls.length = 0;
     const ended = await run(`echo '{"ok":true,"n":1}'; echo two; echo log >&2`);
-    expect(ended).toMatchObject({
-      code: 0,
-      stdout: 'two\n{"procedure":"smoke","ok":true,"n":1}\n',
-      stderr: "log\n",
+    expect(ended).toMatchObject({ code: 0, stderr: "log\n" });
+    const [two, line, ...rest] = ended.stdout.split("\n");
+    expect([two, rest]).toEqual(["two", [""]]);
+    expect(resultOf(ended)).toEqual({ ...identity, ok: true, n: 1, finished: expect.stringMatching(TIME) });
+    expect(api.calls.at(-1)).toEqual({
+      method: "PATCH",
+      url: "/api/v1/namespaces/llm/configmaps/x-smoke-result",
+      authorization: "Bearer service-account-token",
+      type: "application/merge-patch+json",
+      body: { data: { "result.json": line } },
     });
-    expect(api.calls).toEqual([
-      {
-        method: "PATCH",
-        url: "/api/v1/namespaces/llm/configmaps/x-smoke-result",
-        authorization: "Bearer service-account-token",
-        type: "application/merge-patch+json",
-        body: { data: { "result.json": '{"procedure":"smoke","ok":true,"n":1}' } },
-      },
+  });
+
+  it("says first that it runs, in the place of an earlier Job's result", async () => {
+    api.calls.length = 0;
+    const started = begin("echo ready >&2; read -r _ < <(sleep 1)");
+    await until(() => started.stderr().includes("ready"));
+    expect(stored()).toEqual([{ ...identity, ok: null, state: "running" }]);
+    await started.ended;
+    expect(stored()).toMatchObject([
+      { state: "running" },
+      { ok: false, job: identity.job, pod: identity.pod },
     ]);
   });
 
@@ -63,11 +96,7 @@ describe("the runner of procedures", () => {
   });
 
   it("takes the last of several results", async () => {
-    expect(resultOf(await run(`echo '{"n":1}'; echo '{"n":2}'`))).toEqual({
-      procedure: "smoke",
-      n: 2,
-      ok: true,
-    });
+    expect(resultOf(await run(`echo '{"n":1}'; echo '{"n":2}'`))).toMatchObject({ n: 2, ok: true });
   });
 
   it.for([
@@ -155,9 +184,91 @@ describe("the runner of procedures", () => {
     writeFileSync(join(directory, ".glm-serve/weights.done.json"), '{"content":"repository at v0"}');
     const words = ["--seconds", "0", "--for", "weights", directory, "repository at v1"];
     const ended = await run(`echo '{"ok":true}'`, { words, env: { HOST_IP: "198.18.0.9" } });
-    expect(ended.code).toBe(1);
+    expect(ended.code).toBe(78);
     expect(resultOf(ended)["error"]).toMatch(
       /does not hold repository at v1; it holds repository at v0\..*198\.18\.0\.9/,
     );
   });
+
+  it("leaves a result that says for what it waited, when it is ended meanwhile", async () => {
+    api.calls.length = 0;
+    const directory = modelDirectory();
+    const started = begin("true", { words: awaiting(directory) });
+    await until(() => started.stderr().includes("waiting for weights"));
+    started.kill("SIGTERM");
+    expect((await started.ended).code).toBe(143);
+    expect(stored().at(-1)).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/^ended by SIGTERM while it waited\. .* does not hold repository at v1/),
+    });
+  });
+
+  it("ends at once where what it waits for has failed for good, with its reason", async () => {
+    const directory = modelDirectory();
+    const started = begin("true", { words: awaiting(directory) });
+    await until(() => started.stderr().includes("waiting for weights"));
+    expect(fail(directory, "repository at v1", "Refused")).toBe(78);
+    const ended = await started.ended;
+    expect(ended.code).toBe(78);
+    expect(resultOf(ended)["error"]).toBe(
+      `weights has failed to fill ${directory} with repository at v1: the token is wrong`,
+    );
+  });
+
+  it.for([
+    ["of another revision", "repository at v0", "Refused", false],
+    ["that another try may mend", "repository at v1", "Failed", true],
+  ] as const)("waits on after a failure %s", async ([, content, kind, told]) => {
+    const directory = modelDirectory();
+    const started = begin("true", { words: awaiting(directory, 7) });
+    await until(() => started.stderr().includes("waiting for weights"));
+    fail(directory, content, kind);
+    const begun = Date.now();
+    const ended = await started.ended;
+    expect(Date.now() - begun).toBeGreaterThan(5000);
+    expect(String(resultOf(ended)["error"]).includes("the token is wrong")).toBe(told);
+  });
+
+  it("gives a failure of before its start time to be removed by another run", async () => {
+    const directory = modelDirectory();
+    fail(directory, "repository at v1", "Refused");
+    const own = [python, "-B", join(scripts, "await_weights.py"), "--look", "0.1", "--old", "2"];
+    const again = start([...own, ...awaiting(directory)]);
+    await until(() => again.stderr().includes("it has failed before: the token is wrong"));
+    succeed(directory);
+    expect((await again.ended).code).toBe(0);
+    fail(directory, "repository at v2", "Refused");
+    const ended = await start([...own, ...awaiting(directory, 60, "repository at v2")]).ended;
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain("weights has failed to fill");
+  });
 });
+
+/** What failed is told beside the directory, so it lies in one of its own. */
+function modelDirectory(): string {
+  const directory = join(mkdtempSync(join(tmpdir(), "glm-serve-awaited-")), "model");
+  mkdirSync(directory);
+  return directory;
+}
+
+function awaiting(directory: string, seconds = 60, content = "repository at v1"): string[] {
+  return ["--seconds", String(seconds), "--for", "weights", directory, content];
+}
+
+/** Ends a procedure that fills a directory, as its script does; gives the exit code. */
+function fail(directory: string, content: string, kind: "Refused" | "Failed"): number | null {
+  return report(directory, content, `(_ for _ in ()).throw(outcome.${kind}("the token is wrong"))`);
+}
+
+function succeed(directory: string): void {
+  report(directory, "repository at v1", 'outcome.marker.write(directory, "weights", content) or {}');
+}
+
+function report(directory: string, content: string, work: string): number | null {
+  const script = [
+    "import pathlib, sys, outcome",
+    "directory, content = pathlib.Path(sys.argv[1]), sys.argv[2]",
+    `outcome.report("weights", directory, content, lambda: ${work})`,
+  ].join("\n");
+  return spawnSync(python, ["-B", "-c", script, directory, content], { env: { PYTHONPATH: scripts } }).status;
+}

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "vitest";
 import { FakeHub } from "./fake-hub.ts";
@@ -84,8 +84,14 @@ describe.concurrent("weight download", () => {
       const ended = await one.run();
       expect(ended.code).toBe(1);
       expect(resultOf(ended)["error"]).toContain("503");
+      const failed = join(one.directory, "../.glm-serve/GLM5-w4a8.weights.failed.json");
+      expect(JSON.parse(readFileSync(failed, "utf8"))).toMatchObject({
+        content: "huggingface zai-org/GLM-5 at v1",
+        permanent: false,
+      });
       one.hub.faults.clear();
       expect((await one.run()).code).toBe(0);
+      expect(existsSync(failed)).toBe(false);
       expect(one.hub.downloads("model-2.safetensors")).toHaveLength(1);
     });
   });

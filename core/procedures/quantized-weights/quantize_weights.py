@@ -109,7 +109,7 @@ def main() -> None:
                 return complete(given.content, given.source, given.directory)
             return quantize(given.content, given.source, given.script, given.directory)
 
-    report(PROCEDURE, given.directory, work)
+    report(PROCEDURE, given.directory, given.content, work)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""What procedures leave in a directory of the weights volume: one file for each that says what it was filled with."""
+"""What procedures leave on the weights volume: a file in the directory that says what it was filled with; where that
+failed, a file beside the directory that says why."""
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import tempfile
@@ -30,6 +32,29 @@ def load(path: Path) -> dict[str, object]:
 def write(directory: Path, procedure: str, content: str, **facts: object) -> None:
     """Says that a directory is filled; the last thing that a procedure does."""
     write_json(path_of(directory, procedure), {"content": content, **facts})
+
+
+def failure_path(directory: Path, procedure: str) -> Path:
+    # Not in the directory: a tool may want it empty, or put another in its place.
+    return directory.parent / STATE / f"{directory.name}.{procedure}.failed.json"
+
+
+def read_failure(directory: Path, procedure: str, content: str) -> dict[str, object]:
+    """Why a procedure has failed to fill a directory with this; empty where it has not, or runs again."""
+    found = load(failure_path(directory, procedure))
+    return found if found.get("content") == content else {}
+
+
+def write_failure(directory: Path, procedure: str, content: str, error: str, permanent: bool) -> None:
+    """Tells those who wait. No directories are made for it: the path itself may be what is wrong."""
+    if directory.parent.is_dir():
+        finished = datetime.datetime.now(datetime.timezone.utc).isoformat()
+        told = {"content": content, "error": error, "permanent": permanent, "finished": finished}
+        write_json(failure_path(directory, procedure), told)
+
+
+def remove_failure(directory: Path, procedure: str) -> None:
+    failure_path(directory, procedure).unlink(missing_ok=True)
 
 
 def write_json(path: Path, value: object) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
+
+import marker
 
 EXIT_PERMANENT = 78
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -26,9 +29,11 @@ def log(procedure: str, text: str) -> None:
     print(f"{procedure}: {text}", file=sys.stderr, flush=True)
 
 
-def report(procedure: str, directory: Path, work: Callable[[], dict[str, object]]) -> NoReturn:
-    """Does the work of a script, and ends it."""
+def report(procedure: str, directory: Path, content: str, work: Callable[[], dict[str, object]]) -> NoReturn:
+    """Does the work of a script that fills a directory, and ends it; those who wait for it are told of a failure."""
     code = 0
+    with contextlib.suppress(OSError):
+        marker.remove_failure(directory, procedure)
     try:
         result = {"ok": True, "directory": str(directory), **work()}
     except Refused as error:
@@ -39,7 +44,10 @@ def report(procedure: str, directory: Path, work: Callable[[], dict[str, object]
         text, code = explain(error, directory)
         result = {"ok": False, "error": text}
     if code != 0:
-        log(procedure, str(result["error"]))
+        error = str(result["error"])
+        log(procedure, error)
+        with contextlib.suppress(OSError):
+            marker.write_failure(directory, procedure, content, error, code == EXIT_PERMANENT)
     print(json.dumps(result, ensure_ascii=False), flush=True)
     sys.exit(code)
 

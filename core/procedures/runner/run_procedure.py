@@ -5,13 +5,15 @@ run_procedure.py --procedure NAME --config-map NAME --pods N [--seconds N --for 
 
 What other procedures leave is waited for; then the script starts. Its log goes to stderr. What it prints on stdout that
 begins with "{" is its result; the last one counts. The result is stored in the ConfigMap, under result.json, or
-result-<index>.json where several pods run, and is the last line of this pod's log. The exit code is the script's.
+result-<index>.json where several pods run, and is the last line of this pod's log. Until then the ConfigMap says that it
+runs, so that nobody takes the result of an earlier Job for this one's. The exit code is the script's.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import datetime
 import json
 import os
 import signal
@@ -24,13 +26,27 @@ import urllib.request
 from pathlib import Path
 from typing import TextIO
 
-from await_weights import wait_for
+from await_weights import explain, is_there, wait_for
+from outcome import EXIT_PERMANENT
 
 ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 # A ConfigMap holds 1 MiB, and a Job may have many pods.
 LIMIT_BYTES = 500_000
 TIMEOUT_SECONDS = 20
 LINGER_SECONDS = 2
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+class Stopped(Exception):
+    """A signal came before there was a script that could take it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(signal.Signals(number).name)
+        self.number = number
+
+
+def stop(number: int, _: object) -> None:
+    raise Stopped(number)
 
 
 def run(command: list[str]) -> tuple[int, str]:
@@ -43,7 +59,7 @@ def run(command: list[str]) -> tuple[int, str]:
     except OSError as error:
         log(f"{command[0]} cannot be started: {error.strerror}. Is this the right image?")
         return 127, ""
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in SIGNALS:
         signal.signal(number, lambda received, _: end(child.pid, received))
     results: list[str] = []
     reader = threading.Thread(target=read, args=(child.stdout, results), daemon=True)
@@ -69,7 +85,26 @@ def end(session: int, number: int) -> None:
         os.killpg(session, number)
 
 
-def complete(procedure: str, code: int, text: str) -> dict[str, object]:
+def wait_and_run(wanted: list[tuple[str, str, str]], seconds: float, command: list[str]) -> tuple[int, str]:
+    """Runs the command once all is there that it needs; else the reason is the result."""
+    try:
+        missing = wait_for(wanted, seconds)
+        if missing == "":
+            return run(command)
+        # Another try would wait for the same, beyond the end of the Job.
+        code = EXIT_PERMANENT
+    except Stopped as stopped:
+        awaited = "\n".join(explain(*one) for one in wanted if not is_there(*one))
+        code, missing = 128 + stopped.number, f"ended by {stopped} while it waited. {awaited}"
+    log(missing)
+    return code, json.dumps({"ok": False, "error": missing})
+
+
+def now() -> str:
+    return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+
+
+def complete(identity: dict[str, object], code: int, text: str) -> dict[str, object]:
     """The result, whatever the script has left of it."""
     try:
         result = json.loads(text) if text else None
@@ -77,7 +112,8 @@ def complete(procedure: str, code: int, text: str) -> dict[str, object]:
         result = None
     if not isinstance(result, dict):
         result = {"error": f"the script ended with exit code {code} and left no result; see the log above"}
-    return {"procedure": procedure, **result, "ok": code == 0 and result.get("ok") is not False}
+    ok = code == 0 and result.get("ok") is not False
+    return {**identity, **result, "ok": ok, "finished": now()}
 
 
 def store(config_map: str, key: str, text: str, account: Path) -> str | None:
@@ -127,16 +163,31 @@ def main() -> None:
     parser.add_argument("--for", dest="wanted", nargs=3, action="append", default=[])
     parser.add_argument("command", nargs="+")
     given = parser.parse_args()
-    missing = wait_for([tuple(one) for one in given.wanted], given.seconds)
-    if missing == "":
-        code, text = run(given.command)
-    else:
-        log(missing)
-        code, text = 1, json.dumps({"ok": False, "error": missing})
-    result = complete(given.procedure, code, text)
-    line = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
+    for number in SIGNALS:
+        signal.signal(number, stop)
     index = os.environ.get("JOB_COMPLETION_INDEX", "0")
     key = "result.json" if given.pods == 1 else f"result-{index}.json"
+    identity = {
+        "procedure": given.procedure,
+        "job": os.environ.get("JOB_NAME", ""),
+        "pod": os.environ.get("POD_NAME", ""),
+        "started": now(),
+    }
+    running = json.dumps({**identity, "ok": None, "state": "running"}, separators=(",", ":"))
+    wanted = [tuple(one) for one in given.wanted]
+    try:
+        unknown = store(given.config_map, key, running, given.account)
+        if unknown is not None:
+            log(f"ConfigMap {given.config_map} may hold the result of an earlier Job: {unknown}")
+        code, text = wait_and_run(wanted, given.seconds, given.command)
+    except Stopped as stopped:
+        code = 128 + stopped.number
+        text = json.dumps({"ok": False, "error": f"ended by {stopped} before it began"})
+    # The result is stored within the pod's grace.
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    result = complete(identity, code, text)
+    line = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
     problem = store(given.config_map, key, line, given.account)
     if problem is not None:
         log(f"the result is not stored in ConfigMap {given.config_map}, {problem}. It stands below.")

@@ -116,7 +116,7 @@ def main() -> None:
         with held(given.directory.parent / marker.STATE / f"{PROCEDURE}.lock", PROCEDURE):
             return export(given.content, given.tools, given.source, given.directory)
 
-    report(PROCEDURE, given.directory, work)
+    report(PROCEDURE, given.directory, given.content, work)
 
 
 if __name__ == "__main__":

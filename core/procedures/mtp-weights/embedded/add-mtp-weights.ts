@@ -141,7 +141,7 @@ def main() -> None:
     parser.add_argument("--content", required=True)
     parser.add_argument("directory", type=Path)
     given = parser.parse_args()
-    report(PROCEDURE, given.directory, lambda: fill(given.directory, given.content))
+    report(PROCEDURE, given.directory, given.content, lambda: fill(given.directory, given.content))
 
 
 if __name__ == "__main__":

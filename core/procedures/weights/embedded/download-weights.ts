@@ -174,7 +174,7 @@ def main() -> None:
     )
     parser.add_argument("directory", type=Path)
     given = parser.parse_args()
-    report(PROCEDURE, given.directory, lambda: fill(given))
+    report(PROCEDURE, given.directory, given.content, lambda: fill(given))
 
 
 if __name__ == "__main__":
