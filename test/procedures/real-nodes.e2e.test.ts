@@ -12,7 +12,7 @@ import { progressOn } from "../../local/progress.ts";
 import oneNode from "../../stacks/a3-glm5-w8a8.ts";
 import prefillDecode from "../../stacks/a3-1p1d.ts";
 import twoNodes from "../../stacks/a3-glm5-w8a8-2node.ts";
-import { isRoot } from "../runtime/namespace.ts";
+import { skipsRootTests } from "../runtime/namespace.ts";
 import { DeployedStack } from "../system/real-nodes/deployed-stack.ts";
 import { quickSite } from "../system/real-nodes/quick-site.ts";
 
@@ -108,7 +108,7 @@ async function run(cluster: RealCluster, planned: Plan) {
   }
 }
 
-describe.skipIf(!isRoot)("procedures on real nodes", () => {
+describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
   let started: RealCluster | undefined;
   const cluster = () => {
     if (started === undefined) throw new Error("no cluster");

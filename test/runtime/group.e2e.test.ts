@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { LaunchDirectory } from "./launch-directory.ts";
-import { isRoot, Namespace, python } from "./namespace.ts";
+import { Namespace, python, skipsRootTests } from "./namespace.ts";
 import type { Running } from "./running.ts";
 
 const script = String.raw`
@@ -76,7 +76,7 @@ async function stop(pods: readonly Running[]): Promise<void> {
   await endings(pods);
 }
 
-describe.skipIf(!isRoot).concurrent("group", { timeout: 60_000 }, () => {
+describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
   const launch = new LaunchDirectory({ "node.sh": script });
   let namespace: Namespace;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { LaunchDirectory } from "./launch-directory.ts";
-import { isRoot, Namespace, python } from "./namespace.ts";
+import { Namespace, python, skipsRootTests } from "./namespace.ts";
 
 // A pair of virtual NICs named as on a real node, with a secondary address and one with a label.
 const setup = `
@@ -19,7 +19,7 @@ echo 'fd00::9 both.example' >> /mnt/hosts
 echo '198.18.0.9 both.example' >> /mnt/hosts
 `;
 
-describe.skipIf(!isRoot).concurrent("network", { timeout: 60_000 }, () => {
+describe.skipIf(skipsRootTests).concurrent("network", { timeout: 60_000 }, () => {
   const launch = new LaunchDirectory();
   let namespace: Namespace;
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { LaunchDirectory } from "./launch-directory.ts";
-import { isRoot, Namespace, python } from "./namespace.ts";
+import { Namespace, python, skipsRootTests } from "./namespace.ts";
 import type { Running } from "./running.ts";
 
 const script = String.raw`
@@ -27,7 +27,7 @@ case "$1" in
 esac
 `;
 
-describe.skipIf(!isRoot).concurrent("supervisor", { timeout: 60_000 }, () => {
+describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, () => {
   const launch = new LaunchDirectory({ "node-0.sh": script });
   let namespace: Namespace;
 

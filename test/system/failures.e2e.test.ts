@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isRoot } from "../runtime/namespace.ts";
+import { skipsRootTests } from "../runtime/namespace.ts";
 import { SECRET_VALUE } from "./pod.ts";
 import { stagedPlan } from "./stage/staged-plan.ts";
 import type { StagedPod } from "./stage/staged-pod.ts";
@@ -9,7 +9,7 @@ const GRACE = 20;
 const LINK = 13390;
 const BODY = { model: "glm-5", prompt: "Where are you?" };
 
-describe.skipIf(!isRoot)("a group of two nodes when something fails", { timeout: 90_000 }, () => {
+describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { timeout: 90_000 }, () => {
   let stage: Stage;
   let head: StagedPod;
   let worker: StagedPod;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Plan, plan } from "../../core/index.ts";
 import type { ConfigMap, Container } from "../../core/kubernetes/types.ts";
 import a31p1d from "../../stacks/a3-1p1d.ts";
-import { isRoot, Namespace } from "../runtime/namespace.ts";
+import { Namespace, skipsRootTests } from "../runtime/namespace.ts";
 import type { Running } from "../runtime/running.ts";
 import { NIC, Pod } from "./pod.ts";
 import { commandLine, comparable, recordIn } from "./record.ts";
@@ -56,7 +56,7 @@ const EXPLAINED = ["VLLM_HOST_IP", "VLLM_ENGINE_READY_TIMEOUT_S"];
 const SURROUNDINGS =
   /^(PATH|PWD|OLDPWD|SHLVL|_|HOSTNAME|LC_CTYPE|LD_LIBRARY_PATH|PYTHONPATH|https?_proxy|ASCEND_TOOLKIT_HOME|(ATB|ASDOPS)_\w+)$/u;
 
-describe.skipIf(!isRoot)("launch scripts of a3-1p1d", { timeout: 60_000 }, () => {
+describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }, () => {
   const directory = mkdtempSync(join(tmpdir(), "glm-serve-system-"));
   const hosts = join(directory, "hosts");
   const pods = new Map<string, Pod>();

@@ -6,7 +6,7 @@ import { plan, type Topology } from "../../core/index.ts";
 import type { Container } from "../../core/kubernetes/types.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import flashMtp from "../../stacks/h200-glm47-flash-mtp.ts";
-import { isRoot, Namespace, python } from "../runtime/namespace.ts";
+import { Namespace, python, skipsRootTests } from "../runtime/namespace.ts";
 import type { Running } from "../runtime/running.ts";
 import {
   documentedDraftingServer,
@@ -25,7 +25,7 @@ const ADDED = ["POD_NAME", "HOST_IP", "GLM_SERVE_GENERATION"];
 // What the kubelet, bash and Python have set, as they would under the document's own command.
 const SURROUNDINGS = /^(PATH|PWD|OLDPWD|SHLVL|_|HOSTNAME|LC_CTYPE|https?_proxy)$/u;
 
-describe.skipIf(!isRoot)("launch scripts of LightLLM", { timeout: 60_000 }, () => {
+describe.skipIf(skipsRootTests)("launch scripts of LightLLM", { timeout: 60_000 }, () => {
   const directory = mkdtempSync(join(tmpdir(), "glm-serve-system-"));
   const hosts = join(directory, "hosts");
   const pods: Pod[] = [];

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Plan, Site } from "../../core/index.ts";
-import { isRoot } from "../runtime/namespace.ts";
+import { skipsRootTests } from "../runtime/namespace.ts";
 import { stagedPlan } from "./stage/staged-plan.ts";
 import { Stage } from "./stage/stage.ts";
 
 const GRACE = 20;
 const SITE: Site = { terminationGracePeriodSeconds: GRACE, joinTimeoutSeconds: 30 };
 
-describe.skipIf(!isRoot)("a group of two nodes while it starts", { timeout: 90_000 }, () => {
+describe.skipIf(skipsRootTests)("a group of two nodes while it starts", { timeout: 90_000 }, () => {
   let stage: Stage | undefined;
   afterEach(async () => {
     await stage?.close();
@@ -105,32 +105,36 @@ function otherwiseOnTheWorker(planned: Plan): Plan {
   return { ...planned, objects };
 }
 
-describe.skipIf(!isRoot)("a prefill and a decode group behind their proxy", { timeout: 90_000 }, () => {
-  it("goes on when the proxy restarts, and after a decode rank has crashed", async () => {
-    const planned = await stagedPlan("a3-1p1d-low-latency", SITE);
-    const stage = await Stage.open(planned, { loadSeconds: 0.3 });
-    try {
-      for (const pod of stage.pods) pod.keep();
-      await stage.ready();
-      const body = { model: planned.topology.spec.model.servedModelName, prompt: "Where are you?" };
-      const proxy = stage.pod("proxy");
-      proxy.kill();
-      await proxy.container.outcome();
-      await stage.ready([proxy]);
-      expect(JSON.stringify(await stage.ask("/v1/completions", body))).toContain("the way is right");
+describe.skipIf(skipsRootTests)(
+  "a prefill and a decode group behind their proxy",
+  { timeout: 90_000 },
+  () => {
+    it("goes on when the proxy restarts, and after a decode rank has crashed", async () => {
+      const planned = await stagedPlan("a3-1p1d-low-latency", SITE);
+      const stage = await Stage.open(planned, { loadSeconds: 0.3 });
+      try {
+        for (const pod of stage.pods) pod.keep();
+        await stage.ready();
+        const body = { model: planned.topology.spec.model.servedModelName, prompt: "Where are you?" };
+        const proxy = stage.pod("proxy");
+        proxy.kill();
+        await proxy.container.outcome();
+        await stage.ready([proxy]);
+        expect(JSON.stringify(await stage.ask("/v1/completions", body))).toContain("the way is right");
 
-      const decode = stage.engines.filter(({ name }) => name.includes("decode"));
-      const prefill = stage.engines.filter(({ name }) => name.includes("prefill"));
-      const before = decode.map(({ container }) => container);
-      decode.at(-1)?.signal("--data-parallel-rank", "SIGUSR1");
-      const codes = await Promise.all(before.map((run) => run.exit()));
-      expect(codes.filter((code) => code === 0)).toEqual([]);
-      for (const run of before) expect(run.lastLine).toMatch(/ends: member 1: rank-\d exited with 0$/u);
-      await stage.ready();
-      expect(prefill.map(({ runs }) => runs.length)).toEqual(prefill.map(() => 1));
-      expect(JSON.stringify(await stage.ask("/v1/completions", body, 8))).not.toContain("error");
-    } finally {
-      await stage.close();
-    }
-  });
-});
+        const decode = stage.engines.filter(({ name }) => name.includes("decode"));
+        const prefill = stage.engines.filter(({ name }) => name.includes("prefill"));
+        const before = decode.map(({ container }) => container);
+        decode.at(-1)?.signal("--data-parallel-rank", "SIGUSR1");
+        const codes = await Promise.all(before.map((run) => run.exit()));
+        expect(codes.filter((code) => code === 0)).toEqual([]);
+        for (const run of before) expect(run.lastLine).toMatch(/ends: member 1: rank-\d exited with 0$/u);
+        await stage.ready();
+        expect(prefill.map(({ runs }) => runs.length)).toEqual(prefill.map(() => 1));
+        expect(JSON.stringify(await stage.ask("/v1/completions", body, 8))).not.toContain("error");
+      } finally {
+        await stage.close();
+      }
+    });
+  },
+);

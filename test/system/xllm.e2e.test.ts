@@ -7,7 +7,7 @@ import { readSettings } from "../../cli/settings.ts";
 import { type Plan, plan, type RankTableSpec } from "../../core/index.ts";
 import a3Xllm2node from "../../stacks/a3-xllm-2node.ts";
 import { LaunchDirectory } from "../runtime/launch-directory.ts";
-import { isRoot, Namespace, python } from "../runtime/namespace.ts";
+import { Namespace, python, skipsRootTests } from "../runtime/namespace.ts";
 import type { Running } from "../runtime/running.ts";
 import * as documented from "../stacks/documents/source-004.ts";
 import { parseGflags } from "../support/gflags.ts";
@@ -66,7 +66,7 @@ const FOUND = [
   "LD_PRELOAD",
 ];
 
-describe.skipIf(!isRoot)("launch scripts of a3-xllm-2node", { timeout: 60_000 }, () => {
+describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60_000 }, () => {
   const directory = mkdtempSync(join(tmpdir(), "glm-serve-system-"));
   const hosts = join(directory, "hosts");
   const table = new LaunchDirectory({

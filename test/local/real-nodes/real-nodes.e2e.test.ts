@@ -7,7 +7,7 @@ import { identify, sleep } from "../../../local/process.ts";
 import { silentProgress } from "../../../local/progress.ts";
 import { controlGroupsNamed } from "../../../local/real-nodes/control-groups.ts";
 import type { RealCluster, RealNode } from "../../../local/real-nodes/real-cluster.ts";
-import { isRoot } from "../../../local/real-nodes/requirements.ts";
+import { skipsRootTests } from "../../runtime/namespace.ts";
 import { startRealCluster } from "../../../local/real-nodes/start-real-cluster.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 
@@ -115,7 +115,7 @@ async function until(check: () => boolean | Promise<boolean>, seconds: number): 
 }
 
 // In CI these tests fail rather than being left out.
-describe.skipIf(!isRoot() && process.env["CI"] === undefined)("real nodes", () => {
+describe.skipIf(skipsRootTests)("real nodes", () => {
   beforeAll(async () => {
     vi.stubEnv("GLM_SERVE_STATE", temporaryDirectory("real-nodes"));
     cluster = await startRealCluster(options(2));

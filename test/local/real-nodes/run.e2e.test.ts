@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { checkout } from "../../../local/directories.ts";
 import { controlGroupsNamed } from "../../../local/real-nodes/control-groups.ts";
-import { isRoot } from "../../../local/real-nodes/requirements.ts";
+import { skipsRootTests } from "../../runtime/namespace.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 
 const state = temporaryDirectory("run");
@@ -21,7 +21,7 @@ function run(...argv: string[]) {
 }
 
 // In CI these tests fail rather than being left out.
-describe.skipIf(!isRoot() && process.env["CI"] === undefined)("npm start -- <stack> --run", () => {
+describe.skipIf(skipsRootTests)("npm start -- <stack> --run", () => {
   afterAll(() => {
     run("local/stop.ts", ...cluster, "--delete");
   });

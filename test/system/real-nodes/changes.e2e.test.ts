@@ -7,7 +7,7 @@ import type { RealCluster } from "../../../local/real-nodes/real-cluster.ts";
 import { stackWorkload } from "../../../local/real-nodes/stack-workload.ts";
 import { loadTopology } from "../../../stacks/catalogue.ts";
 import { changedCheckout } from "../../e2e/changed-checkout.ts";
-import { isRoot } from "../../runtime/namespace.ts";
+import { skipsRootTests } from "../../runtime/namespace.ts";
 import { startTestCluster, stopTestCluster } from "./test-cluster.ts";
 
 const CLUSTER = "test-changes";
@@ -28,85 +28,89 @@ const podList = z.object({
   ),
 });
 
-describe.skipIf(!isRoot)("changes of a group on real nodes, through pulumi", { timeout: 300_000 }, () => {
-  let cluster: RealCluster;
+describe.skipIf(skipsRootTests)(
+  "changes of a group on real nodes, through pulumi",
+  { timeout: 300_000 },
+  () => {
+    let cluster: RealCluster;
 
-  beforeAll(async () => {
-    cluster = await startTestCluster(CLUSTER, [{ hardware: "atlas-800-a2", count: 2 }]);
-    const planned = plan(await loadTopology(STACK, "stack"));
-    await cluster.provide(stackWorkload(planned, { loadSeconds: 0.3, timeScale: 0.05 }));
-    await succeed(UP);
-  });
-
-  afterAll(async () => {
-    await stopTestCluster(CLUSTER);
-  });
-
-  function pulumi(argv: readonly string[], projectDirectory?: string): Promise<PulumiResult> {
-    return runPulumi(argv, {
-      stack: STACK,
-      cluster,
-      ...(projectDirectory === undefined ? {} : { projectDirectory }),
+    beforeAll(async () => {
+      cluster = await startTestCluster(CLUSTER, [{ hardware: "atlas-800-a2", count: 2 }]);
+      const planned = plan(await loadTopology(STACK, "stack"));
+      await cluster.provide(stackWorkload(planned, { loadSeconds: 0.3, timeScale: 0.05 }));
+      await succeed(UP);
     });
-  }
 
-  async function succeed(argv: readonly string[], directory?: string): Promise<string> {
-    const { code, stdout, stderr } = await pulumi(argv, directory);
-    if (code !== 0)
-      throw new Error(`pulumi ${argv.join(" ")} ended with ${String(code)}:\n${stdout}\n${stderr}`);
-    return stdout;
-  }
+    afterAll(async () => {
+      await stopTestCluster(CLUSTER);
+    });
 
-  /** The generations whose containers run at this moment. */
-  async function running(): Promise<ReadonlySet<string>> {
-    const answer = await cluster.kubectl.run(["get", "pods", "--output=json"]);
-    const { items } = podList.parse(JSON.parse(answer));
-    return new Set(
-      items
-        .filter(({ status }) => status.containerStatuses.some(({ state }) => state.running !== undefined))
-        .map(({ metadata }) => metadata.annotations["glm-serve/generation"] ?? ""),
-    );
-  }
-
-  it("changes nothing a second time, nor after the cluster has added a field", async () => {
-    await cluster.kubectl.run(["annotate", `statefulset/${GROUP}`, "example.com/watched=true"]);
-    await cluster.kubectl.run(["label", `pod/${GROUP}-0`, "example.com/zone=a"]);
-    expect(await succeed(["up", "--yes", "--skip-preview", "--refresh", "--expect-no-changes"])).toContain(
-      "unchanged",
-    );
-  });
-
-  it("replaces the group as a whole: never two generations at once", async () => {
-    const [before] = await running();
-    const seen: ReadonlySet<string>[] = [];
-    const ended = new AbortController();
-    const watch = (async () => {
-      while (!ended.signal.aborted) {
-        seen.push(await running());
-        await sleep(100);
-      }
-    })();
-    await succeed(UP, changedCheckout(STACK, "maxNumSeqs: 2,", "maxNumSeqs: 4,"));
-    ended.abort();
-    await watch;
-    expect(seen.filter((generations) => generations.size > 1)).toEqual([]);
-    const [after, ...others] = await running();
-    expect(others).toEqual([]);
-    expect(after).not.toBe(before);
-    for (const pod of [0, 1]) {
-      const log = await cluster.kubectl.run(["logs", `${GROUP}-${String(pod)}`]);
-      expect(log).toContain(`generation ${after ?? ""}`);
-      expect(log).toContain("'--max-num-seqs' '4'");
-      expect(log).not.toContain("two generations");
+    function pulumi(argv: readonly string[], projectDirectory?: string): Promise<PulumiResult> {
+      return runPulumi(argv, {
+        stack: STACK,
+        cluster,
+        ...(projectDirectory === undefined ? {} : { projectDirectory }),
+      });
     }
-  });
 
-  it("brings back what was deleted by hand", async () => {
-    await cluster.kubectl.run(["delete", `statefulset/${GROUP}`, `service/${GROUP}`]);
-    await succeed(["up", "--yes", "--skip-preview", "--refresh"]);
-    const ready = await cluster.kubectl.run([
-      ...["get", `statefulset/${GROUP}`, "--output=jsonpath={.status.readyReplicas}"],
-    ]);
-    expect(ready).toBe("2");
-  });
-});
+    async function succeed(argv: readonly string[], directory?: string): Promise<string> {
+      const { code, stdout, stderr } = await pulumi(argv, directory);
+      if (code !== 0)
+        throw new Error(`pulumi ${argv.join(" ")} ended with ${String(code)}:\n${stdout}\n${stderr}`);
+      return stdout;
+    }
+
+    /** The generations whose containers run at this moment. */
+    async function running(): Promise<ReadonlySet<string>> {
+      const answer = await cluster.kubectl.run(["get", "pods", "--output=json"]);
+      const { items } = podList.parse(JSON.parse(answer));
+      return new Set(
+        items
+          .filter(({ status }) => status.containerStatuses.some(({ state }) => state.running !== undefined))
+          .map(({ metadata }) => metadata.annotations["glm-serve/generation"] ?? ""),
+      );
+    }
+
+    it("changes nothing a second time, nor after the cluster has added a field", async () => {
+      await cluster.kubectl.run(["annotate", `statefulset/${GROUP}`, "example.com/watched=true"]);
+      await cluster.kubectl.run(["label", `pod/${GROUP}-0`, "example.com/zone=a"]);
+      expect(await succeed(["up", "--yes", "--skip-preview", "--refresh", "--expect-no-changes"])).toContain(
+        "unchanged",
+      );
+    });
+
+    it("replaces the group as a whole: never two generations at once", async () => {
+      const [before] = await running();
+      const seen: ReadonlySet<string>[] = [];
+      const ended = new AbortController();
+      const watch = (async () => {
+        while (!ended.signal.aborted) {
+          seen.push(await running());
+          await sleep(100);
+        }
+      })();
+      await succeed(UP, changedCheckout(STACK, "maxNumSeqs: 2,", "maxNumSeqs: 4,"));
+      ended.abort();
+      await watch;
+      expect(seen.filter((generations) => generations.size > 1)).toEqual([]);
+      const [after, ...others] = await running();
+      expect(others).toEqual([]);
+      expect(after).not.toBe(before);
+      for (const pod of [0, 1]) {
+        const log = await cluster.kubectl.run(["logs", `${GROUP}-${String(pod)}`]);
+        expect(log).toContain(`generation ${after ?? ""}`);
+        expect(log).toContain("'--max-num-seqs' '4'");
+        expect(log).not.toContain("two generations");
+      }
+    });
+
+    it("brings back what was deleted by hand", async () => {
+      await cluster.kubectl.run(["delete", `statefulset/${GROUP}`, `service/${GROUP}`]);
+      await succeed(["up", "--yes", "--skip-preview", "--refresh"]);
+      const ready = await cluster.kubectl.run([
+        ...["get", `statefulset/${GROUP}`, "--output=jsonpath={.status.readyReplicas}"],
+      ]);
+      expect(ready).toBe("2");
+    });
+  },
+);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RealCluster } from "../../../local/real-nodes/real-cluster.ts";
 import { stackWorkload } from "../../../local/real-nodes/stack-workload.ts";
-import { isRoot } from "../../runtime/namespace.ts";
+import { skipsRootTests } from "../../runtime/namespace.ts";
 import { wayOf } from "../answer.ts";
 import { stagedPlan } from "../stage/staged-plan.ts";
 import { DeployedStack } from "./deployed-stack.ts";
@@ -14,7 +14,7 @@ const STACK = "a2-glm5-w4a8-2node";
 const GROUP = `${STACK}-serve-0`;
 const [HEAD, WORKER] = [`${GROUP}-0`, `${GROUP}-1`];
 
-describe.skipIf(!isRoot)("a group on real nodes when something fails", { timeout: 180_000 }, () => {
+describe.skipIf(skipsRootTests)("a group on real nodes when something fails", { timeout: 180_000 }, () => {
   let cluster: RealCluster;
   let stack: DeployedStack;
 

@@ -3,7 +3,7 @@ import type { Plan } from "../../../core/index.ts";
 import type { RealCluster, Workload } from "../../../local/real-nodes/real-cluster.ts";
 import { stackWorkload } from "../../../local/real-nodes/stack-workload.ts";
 import { topologyNames } from "../../../stacks/catalogue.ts";
-import { isRoot } from "../../runtime/namespace.ts";
+import { skipsRootTests } from "../../runtime/namespace.ts";
 import { everyRank, wayOf } from "../answer.ts";
 import { stagedPlan } from "../stage/staged-plan.ts";
 import { DeployedStack } from "./deployed-stack.ts";
@@ -12,7 +12,7 @@ import { startTestCluster, stopTestCluster } from "./test-cluster.ts";
 
 const CLUSTER = "test-stacks";
 
-describe.skipIf(!isRoot)("every documented stack on real nodes", () => {
+describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
   const plans = new Map<string, Plan>();
   let cluster: RealCluster | undefined;
   let deployed: DeployedStack | undefined;
