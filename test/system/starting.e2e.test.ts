@@ -85,24 +85,40 @@ describe.skipIf(skipsRootTests)("a group of two nodes while it starts", { timeou
     expect(await worker.probe("readinessProbe")).toBeUndefined();
   });
 
-  it("ends with the engine's reason when a rank is configured otherwise", async () => {
-    const { stage: here, head, worker } = await open({ change: otherwiseOnTheWorker });
+  it("ends with the engine's reason when a rank computes otherwise than its head, once it has loaded", async () => {
+    const change = onTheWorker("--enable-expert-parallel", "--enable-expert-parallel --enable-eplb");
+    const { stage: here, head, worker } = await open({ change, loadSeconds: 2 });
+    const started = Date.now();
     here.start();
     const codes = await Promise.all([head, worker].map((pod) => pod.container.exit()));
     expect(codes.filter((code) => code === 0)).toEqual([]);
     expect(head.container.output).toContain("Configuration mismatch detected for engine 1");
+    expect(Date.now() - started).toBeGreaterThan(2000);
+  });
+
+  it("comes up when a rank differs in what the engine does not compare", async () => {
+    const { stage: here, worker } = await open({
+      change: onTheWorker("--max-num-seqs 2", "--max-num-seqs 4"),
+    });
+    here.start();
+    await here.ready();
+    expect(worker.container.output).toContain("'--max-num-seqs' '4'");
   });
 });
 
-/** No plan says so: each node's script is changed by hand. */
-function otherwiseOnTheWorker(planned: Plan): Plan {
-  const objects = planned.objects.map((object) => {
-    const { manifest } = object;
-    if (manifest.kind !== "ConfigMap") return object;
-    const script = manifest.data["node-1.sh"]?.replace("--max-num-seqs 2", "--max-num-seqs 4") ?? "";
-    return { ...object, manifest: { ...manifest, data: { ...manifest.data, "node-1.sh": script } } };
-  });
-  return { ...planned, objects };
+/** No plan says so: the second node's script is changed by hand. */
+function onTheWorker(text: string, otherwise: string): (planned: Plan) => Plan {
+  return (planned) => {
+    const objects = planned.objects.map((object) => {
+      const { manifest } = object;
+      if (manifest.kind !== "ConfigMap") return object;
+      const script = manifest.data["node-1.sh"] ?? "";
+      if (!script.includes(text)) throw new Error(`node-1.sh lacks ${text}`);
+      const data = { ...manifest.data, "node-1.sh": script.replace(text, otherwise) };
+      return { ...object, manifest: { ...manifest, data } };
+    });
+    return { ...planned, objects };
+  };
 }
 
 describe.skipIf(skipsRootTests)(

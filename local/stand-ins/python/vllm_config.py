@@ -16,12 +16,15 @@ import vllm_checks
 from listening import route_address
 
 DEVICES = {"atlas-800-a2": 8, "atlas-800-a3": 16}
-# What may differ between the ranks of one group; everything else makes the fingerprint that they compare.
-OF_ONE_RANK = {
-    *("host", "port", "headless", "api_server_count", "data_parallel_rank", "data_parallel_start_rank"),
-    *("data_parallel_size_local", "data_parallel_address", "data_parallel_rpc_port"),
-    *("shutdown_timeout", "tool_parser_plugin", "reasoning_parser_plugin"),
-}
+# The flags that ParallelConfig.compute_hash takes in (config/parallel.py at v0.20.2). It leaves out what names a rank, an
+# address or a port, and the head tells all ranks the group's size.
+COMPARED = (
+    *("tensor_parallel_size", "pipeline_parallel_size", "prefill_context_parallel_size"),
+    *("decode_context_parallel_size", "dcp_comm_backend", "dcp_kv_cache_interleave_size"),
+    *("cp_kv_cache_interleave_size", "enable_expert_parallel", "enable_eplb", "eplb_config"),
+    *("expert_placement_strategy", "all2all_backend", "enable_dbo", "ubatch_size"),
+    *("dbo_decode_token_threshold", "dbo_prefill_token_threshold"),
+)
 
 
 @dataclass(frozen=True)
@@ -140,5 +143,6 @@ def transfer_of(value: object) -> Transfer | None:
 
 
 def fingerprint_of(given: Mapping[str, Any]) -> str:
-    shared = {name: value for name, value in given.items() if name not in OF_ONE_RANK}
+    """What the head compares of its ranks: nothing but how they compute together, not e.g. --max-num-seqs."""
+    shared = {name: given[name] for name in COMPARED if name in given}
     return hashlib.sha256(json.dumps(shared, sort_keys=True).encode()).hexdigest()[:16]

@@ -41,7 +41,7 @@ class Engine:
         link = self._report()
         self._start_workers()
         time.sleep(load_seconds(self._config.model))
-        link.send(kind="ready", rank=self._rank)
+        link.send(kind="ready", fingerprint=self._config.fingerprint)
         threading.Thread(target=self._watch, daemon=True).start()
         message = link.receive()
         if message is None or message.get("kind") != "complete":
@@ -59,7 +59,7 @@ class Engine:
         while True:
             try:
                 link = Link(connected(self._meeting))
-                link.send(kind="hello", rank=self._rank, fingerprint=self._config.fingerprint)
+                link.send(kind="hello", rank=self._rank)
                 answer = link.receive()
                 break
             except OSError:

@@ -92,13 +92,6 @@ class Meeting:
         if hello is None or hello.get("kind") != "hello":
             return
         rank = hello["rank"]
-        if hello["fingerprint"] != self._config.fingerprint:
-            reason = (
-                f"Configuration mismatch detected for engine {rank}. "
-                "All DP workers must have identical configurations"
-            )
-            link.send(kind="refused", reason=reason)
-            give_up(f"RuntimeError: {reason}")
         if rank not in range(self._config.size) or rank in self._links:
             link.send(kind="refused", reason="unexpected rank")
             give_up(f"RuntimeError: Message from engine with unexpected data parallel rank: {rank}")
@@ -107,7 +100,17 @@ class Meeting:
         while (message := link.receive()) is not None:
             with self._changed:
                 if message.get("kind") == "ready":
+                    self._compare(rank, message["fingerprint"])
                     self._ready.add(rank)
                 elif message.get("kind") == "answer":
                     self._answers[message["id"]] = message
                 self._changed.notify_all()
+
+    def _compare(self, rank: int, fingerprint: str) -> None:
+        # Only once the rank has loaded (v1/engine/utils.py, wait_for_engine_startup), and only the head hears of it.
+        if fingerprint != self._config.fingerprint:
+            give_up(
+                f"RuntimeError: Configuration mismatch detected for engine {rank}. All DP workers must have identical "
+                "configurations for parameters that affect collective communication. "
+                f"Worker hash: {fingerprint}, Expected hash: {self._config.fingerprint}."
+            )
