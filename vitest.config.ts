@@ -4,6 +4,8 @@ const slow = "test/**/*.e2e.test.ts";
 
 export default defineConfig({
   test: {
+    // All temporary directories of a run below one, so that those of a killed run can be told and removed.
+    globalSetup: "./test/support/temporary-root.ts",
     // CI reads the last line, which vitest's own closing lines are not made for.
     reporters: ["default", "./test/support/closing-line.ts"],
     projects: [
