@@ -20,7 +20,7 @@ const nodeList = z.object({
     z.object({
       metadata: z.object({ name: z.string() }),
       status: z.object({
-        nodeInfo: z.object({ osImage: z.string() }),
+        nodeInfo: z.object({ osImage: z.string(), containerRuntimeVersion: z.string() }),
         conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
       }),
     }),
@@ -49,7 +49,13 @@ export async function podTable(kubectl: Kubectl, namespace: string): Promise<str
     ];
   });
   if (rows.length === 0) return `There are no pods in the namespace ${namespace}.`;
-  return columns([["POD", "NODE", "STATE", "HARDWARE (SIMULATED)"], ...rows]);
+  return columns([["POD", "NODE", "STATE", heading([...nodesByName.values()])], ...rows]);
+}
+
+/** Nodes of kwok run nothing; others run their pods, on devices that are stand-ins. */
+function heading(nodes: z.infer<typeof nodeList>["items"]): string {
+  const runsNothing = nodes.some(({ status }) => status.nodeInfo.containerRuntimeVersion.startsWith("kwok:"));
+  return runsNothing ? "HARDWARE (SIMULATED)" : "HARDWARE (STAND-IN)";
 }
 
 function stateOf(pod: z.infer<typeof podList>["items"][number]): string {

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { clusterPaths } from "./cluster/cluster-paths.ts";
 import { defaultClusterName, realClusterName } from "./cluster/start-cluster.ts";
 import { stopCluster } from "./cluster/stop-cluster.ts";
+import { groupsOf } from "./real-nodes/end-real-nodes.ts";
 import { LocalError, runMain } from "./local-error.ts";
 import { progressOn } from "./progress.ts";
 
@@ -39,7 +40,7 @@ await runMain(async () => {
   const progress = progressOn(process.stdout);
   const stop = (name: string): Promise<void> => stopCluster({ name, progress, deleteData: values.delete });
   await stop(values.name ?? defaultClusterName);
-  if (values.name === undefined && existsSync(clusterPaths(realClusterName).root))
-    await stop(realClusterName);
+  const hasReal = existsSync(clusterPaths(realClusterName).root) || groupsOf(realClusterName).length > 0;
+  if (values.name === undefined && hasReal) await stop(realClusterName);
   return 0;
 });

@@ -4,6 +4,8 @@ import { LocalError } from "../local-error.ts";
 
 /** Where a local cluster keeps its files. */
 export interface ClusterPaths {
+  /** The cluster. */
+  readonly name: string;
   readonly root: string;
   /** Held by the command that starts or stops the cluster. Not below root, which a stop may remove. */
   readonly lock: string;
@@ -25,6 +27,7 @@ export function clusterPaths(name: string): ClusterPaths {
   }
   const root = join(stateDirectory(), name);
   return {
+    name,
     root,
     lock: join(stateDirectory(), `.lock-${name}`),
     state: join(root, "cluster.json"),

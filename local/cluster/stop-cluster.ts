@@ -1,8 +1,9 @@
 import { existsSync, rmSync } from "node:fs";
+import { LocalError } from "../local-error.ts";
 import { withLock } from "../lock.ts";
 import { isAlive, terminate } from "../process.ts";
 import type { Progress } from "../progress.ts";
-import { endRealNodes } from "../real-nodes/end-real-nodes.ts";
+import { endRealNodes, groupsOf } from "../real-nodes/end-real-nodes.ts";
 import { clusterPaths } from "./cluster-paths.ts";
 import { type ComponentName, readState, writeState } from "./cluster-state.ts";
 
@@ -23,17 +24,26 @@ const stoppingOrder: readonly (readonly ComponentName[])[] = [
 
 const grace = 4000;
 
-/** Ends the cluster's processes, and only them: a pid that was given to another process is left alone. */
+/**
+ * Ends the cluster's processes, and only them: a pid that was given to another process is left alone.
+ *
+ * @throws LocalError naming the processes that do not end
+ */
 export async function stopCluster(options: StopOptions): Promise<void> {
   const { name, progress } = options;
   const paths = clusterPaths(name);
-  if (!existsSync(paths.root)) {
+  // Its files may be gone and its nodes run on.
+  if (!existsSync(paths.root) && groupsOf(name).length === 0) {
     progress.line(`cluster ${name}: nothing to stop, it was never started`);
     return;
   }
   await withLock(paths.lock, { milliseconds: 60_000 }, async () => {
     const nodes = await endRealNodes(name, paths);
     if (nodes.length > 0) progress.line(`cluster ${name}: ended the nodes ${nodes.join(", ")}`);
+    if (!existsSync(paths.root)) {
+      progress.line(`cluster ${name}: ${paths.root} was gone; ended what ran without it`);
+      return;
+    }
     const state = readState(paths);
     const stopped: string[] = [];
     for (const names of state === undefined ? [] : stoppingOrder) {
@@ -48,6 +58,16 @@ export async function stopCluster(options: StopOptions): Promise<void> {
           if (known !== undefined) await terminate(known, grace);
         }),
       );
+      const left = alive.flatMap((component) => {
+        const known = state?.processes[component];
+        return known !== undefined && isAlive(known) ? [`${component} (process ${known.pid})`] : [];
+      });
+      if (left.length > 0) {
+        throw new LocalError(
+          `The cluster ${name} still runs: ${left.join(", ")} did not end, not even by SIGKILL.`,
+          `See what holds it (cat /proc/<pid>/status), then: npm stop -- --name ${name}`,
+        );
+      }
       stopped.push(...alive);
     }
     if (state !== undefined) writeState(paths, { ports: state.ports, processes: {} });

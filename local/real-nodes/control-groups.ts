@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
+import { LocalError } from "../local-error.ts";
 import { sleep } from "../process.ts";
 
 /** A process and the path of its control group below its node's. */
@@ -40,6 +41,11 @@ export function doorsOf(directories: readonly string[]): readonly string[] {
   return directories.map((directory) =>
     join(directory, hasOnlyLeaves(directory) ? programsLeaf : "", "cgroup.procs"),
   );
+}
+
+/** A shell command that moves the shell into control groups. */
+export function joining(doors: readonly string[]): string {
+  return doors.map((door) => `echo $$ >'${door}'`).join("; ");
 }
 
 /**
@@ -92,23 +98,58 @@ export function membersOf(name: string): readonly MemberProcess[] {
   const [directory] = controlGroupDirectories(name);
   if (directory === undefined) return [];
   return subgroups(directory).flatMap((group) =>
-    readOrEmpty(join(group, "cgroup.procs"))
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => ({ pid: Number(line), group: group.slice(directory.length) })),
+    readLines(join(group, "cgroup.procs")).map((line) => ({
+      pid: Number(line),
+      group: group.slice(directory.length),
+    })),
   );
 }
 
-/** Ends every process in a control group and removes it. */
+/**
+ * Ends every process in a control group and removes it.
+ *
+ * @throws LocalError naming the processes that do not end
+ */
 export async function removeControlGroup(name: string): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
-    for (const { pid } of membersOf(name)) kill(pid);
+    thaw(name);
+    for (const pid of pidsOf(name)) kill(pid);
     // The kernel takes its time for each: all hierarchies at once.
     const removed = await Promise.all(
       controlGroupDirectories(name).map((directory) => removeTree(directory)),
     );
     if (removed.every(Boolean)) return;
     await sleep(50);
+  }
+  const left = pidsOf(name);
+  throw left.length === 0
+    ? new LocalError(
+        `The control group ${name} cannot be removed although nothing runs in it.`,
+        `Try it yourself: rmdir ${controlGroupDirectories(name).join(" ")}`,
+      )
+    : new LocalError(
+        `The control group ${name} still has processes that do not end: ${left.join(", ")}.`,
+        `See what holds them: cat /proc/${left[0]}/{status,wchan}`,
+      );
+}
+
+/** In every hierarchy: a process may have been moved in one and not yet in the next. */
+function pidsOf(name: string): readonly number[] {
+  const pids = controlGroupDirectories(name).flatMap((directory) =>
+    subgroups(directory).flatMap((group) => readLines(join(group, "cgroup.procs")).map(Number)),
+  );
+  return [...new Set(pids)].toSorted((left, right) => left - right);
+}
+
+/** In version 1, a frozen process is not even killed (kernel, freezer-subsystem.rst). */
+function thaw(name: string): void {
+  for (const group of controlGroupDirectories(name).flatMap((directory) => subgroups(directory))) {
+    const state = join(group, "freezer.state");
+    try {
+      if (existsSync(state)) writeFileSync(state, "THAWED");
+    } catch {
+      // Removed meanwhile.
+    }
   }
 }
 
@@ -148,10 +189,13 @@ function readDirectories(directory: string): string[] {
   }
 }
 
-function readOrEmpty(path: string): string {
+/** Lines of a file; none where it is gone. */
+function readLines(path: string): readonly string[] {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(path, "utf8")
+      .split("\n")
+      .filter((line) => line !== "");
   } catch {
-    return "";
+    return [];
   }
 }

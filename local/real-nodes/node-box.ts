@@ -18,7 +18,7 @@ import { LocalError } from "../local-error.ts";
 import { identify, isAlive, type ProcessIdentity, sleep } from "../process.ts";
 import { nodeAddresses, nodeInterface } from "./addresses.ts";
 import type { BaseImage } from "./base-image.ts";
-import { leaveTop, makeControlGroup, removeControlGroup } from "./control-groups.ts";
+import { joining, leaveTop, makeControlGroup, removeControlGroup } from "./control-groups.ts";
 import { controlGroupOf } from "./end-real-nodes.ts";
 import { connectNode } from "./fabric.ts";
 import { kernelFiles, nodeConfiguration } from "./node-configuration.ts";
@@ -100,11 +100,6 @@ function launch(box: NodeBox, run: string, groups: readonly string[]): ProcessId
   const identity = child.pid === undefined ? undefined : identify(child.pid);
   if (identity === undefined) throw notStarted(box.name, join(run, "node.log"));
   return identity;
-}
-
-/** A shell command that moves the shell into control groups. */
-export function joining(doors: readonly string[]): string {
-  return doors.map((door) => `echo $$ >'${door}'`).join("; ");
 }
 
 /** The child of unshare is the first process of the new namespaces. */

@@ -3,11 +3,16 @@ import { basename, join } from "node:path";
 import type { PlacedFile } from "../stand-ins/placed-file.ts";
 import { type ProcessIdentity, terminate } from "../process.ts";
 import { sandboxCommand } from "./base-image.ts";
-import { controlGroupDirectories, doorsOf, membersOf, removeControlGroup } from "./control-groups.ts";
+import {
+  controlGroupDirectories,
+  doorsOf,
+  joining,
+  membersOf,
+  removeControlGroup,
+} from "./control-groups.ts";
 import { controlGroupOf } from "./end-real-nodes.ts";
 import { setCable } from "./fabric.ts";
 import { listenersOf } from "./listeners.ts";
-import { joining } from "./node-box.ts";
 import { nodeRoot } from "./node-root.ts";
 import { placeFiles } from "./placed-files.ts";
 import type { Listener, NodeProcess, NodeProgram, Outcome, PodProcess, RealNode } from "./real-cluster.ts";

@@ -16,14 +16,12 @@ const nodeSchema = z.strictObject({
   first: processSchema,
 });
 
-const stateSchema = z.strictObject({
+const stateSchema = z.object({
   /** Holds the network namespace in which the control plane and the bridge are. */
   fabric: processSchema,
   /** Programs beside it, by name: DNS and forwarders. */
   helpers: z.record(z.string(), processSchema),
   nodes: z.record(z.string(), nodeSchema),
-  /** The machine's limit of inotify instances before it was raised for the nodes. */
-  inotifyInstances: z.int().optional(),
 });
 
 /** What a cluster with real nodes remembers between commands. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import {
@@ -19,8 +19,9 @@ import { freeNumber, nodeAddresses } from "./addresses.ts";
 import { type BaseImage, ensureBaseImage } from "./base-image.ts";
 import { ensureClusterDns } from "./cluster-dns.ts";
 import { controlPlaneNetwork } from "./control-plane-network.ts";
-import { endRealNodes, inotifyLimit, raisedInotifyInstances } from "./end-real-nodes.ts";
+import { endRealNodes } from "./end-real-nodes.ts";
 import { startFabric } from "./fabric.ts";
+import { raiseInotifyLimit } from "./inotify-limit.ts";
 import { openForward } from "./open-forward.ts";
 import { insideKubeconfig } from "./node-configuration.ts";
 import { startNodeBox } from "./node-box.ts";
@@ -120,7 +121,7 @@ async function startNodes(
   });
   await ensureClusterDns(state, paths, nodeBinaries, cluster.kubectl);
   if (missing.length === 0) return [];
-  raiseInotifyLimit(state, missing.length + Object.keys(state.nodes).length);
+  await raiseInotifyLimit(missing.length + Object.keys(state.nodes).length);
   await forget(
     missing.map(({ name }) => name),
     cluster,
@@ -173,13 +174,6 @@ async function forget(names: readonly string[], { kubectl }: RunningCluster): Pr
     ),
   );
   if (old.length > 0) await kubectl.run(["delete", "node", ...old]);
-}
-
-function raiseInotifyLimit(state: RealState, nodes: number): void {
-  const limit = Number(readFileSync(inotifyLimit, "utf8"));
-  if (limit >= 20 + 8 * nodes) return;
-  state.inotifyInstances ??= limit;
-  writeFileSync(inotifyLimit, String(raisedInotifyInstances));
 }
 
 async function nodeIsReady(

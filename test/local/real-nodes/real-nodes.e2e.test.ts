@@ -224,7 +224,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     await cluster.stop();
     const script = join(import.meta.dirname, "start-one-node.ts");
     const starting = spawn(process.execPath, [script, "killed-test"], { stdio: "ignore", env: process.env });
-    await until(() => controlGroupsNamed("glm-serve.killed-test.").length > 0, 60);
+    await until(() => controlGroupsNamed("glm-serve.killed-test.real-").length > 0, 60);
     starting.kill("SIGKILL");
     const stopped = spawnSync(process.execPath, ["local/stop.ts", "--name", "killed-test", "--delete"], {
       encoding: "utf8",

@@ -32,6 +32,7 @@ describe.skipIf(skipsRootTests)("npm start -- <stack> --run", () => {
     const { code, stdout, stderr } = run("local/start.ts", "a2-glm5-w4a8", "--run", ...cluster);
     expect(stderr).toContain("real nodes ready in");
     expect(code).toBe(0);
+    expect(stdout).toMatch(/^POD +NODE +STATE +HARDWARE \(STAND-IN\)$/m);
     expect(stdout).toMatch(/^a2-glm5-w4a8-serve-0-0 +real-a2-0 +ready +Atlas 800 A2, 8 NPUs$/m);
     endpoint = /^Endpoint: (http:\/\/127\.0\.0\.1:\d+)$/m.exec(stdout)?.[1] ?? "";
     const answer = await fetch(`${endpoint}/v1/completions`, {
