@@ -84,13 +84,18 @@ function instructions(
   return [
     `Job ${job} in ${namespace}: ${pods === 1 ? "one pod" : `${pods} pods, one a node`}, ended after ${deadline} s at the latest`,
     "",
-    `run     glm-serve ${setting} ${stack}${site} --render | kubectl apply -f -`,
+    `run     ${program()} ${setting} ${stack}${site} --render | kubectl apply -f -`,
     `follow  ${kubectl} logs --follow --selector ${selector} --tail=-1`,
     `wait    ${waiting(kubectl, job)}`,
     `result  ${kubectl} get configmap ${result} --output=jsonpath='{.data.${key.replace(".", String.raw`\.`)}}'`,
     `again   ${kubectl} delete job ${job}, then run`,
     "",
   ].join("\n");
+}
+
+/** How this was started: by the script of a checkout, or as the installed program. */
+function program(): string {
+  return process.env["npm_lifecycle_event"] === "glm-serve" ? "npm run --silent glm-serve --" : "glm-serve";
 }
 
 /**

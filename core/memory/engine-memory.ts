@@ -68,9 +68,3 @@ export interface EngineMemory {
 
 /** What an engine does with memory; undefined where it loads weights in a way whose size is not known. */
 export type MemoryFormula = (topology: ResolvedTopology, group: ResolvedGroup) => EngineMemory | undefined;
-
-/** A number among the flags of a group; undefined for anything else, which the check of flags refuses. */
-export function numberAmong(group: ResolvedGroup, argument: string): number | undefined {
-  const value = group.args[argument];
-  return typeof value === "number" ? value : undefined;
-}

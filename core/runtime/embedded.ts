@@ -10,7 +10,7 @@ import { ranks } from "./embedded/ranks.ts";
 import { supervisor } from "./embedded/supervisor.ts";
 import { weights } from "./embedded/weights.ts";
 
-/** A file that lies beside the launch scripts of an engine pod. */
+/** A file of a pod, by its name beside what starts it. */
 export type RuntimeFileName =
   | "connection.py"
   | "group.py"

@@ -113,13 +113,13 @@ describe("rules let pass", () => {
   });
 
   test("a warning that the topology accepts carries its reason", () => {
-    const length = { joinTimeoutSeconds: 8000 };
+    const patient = { joinTimeoutSeconds: 8000 };
     const accepted = serving(2, (topology) => {
       topology.accepts = { "join-before-startup-ends": "patience" };
     });
-    const [reason] = findingsOf(accepted, length, "join-before-startup-ends");
+    const [reason] = findingsOf(accepted, patient, "join-before-startup-ends");
     expect(reason?.accepted).toBe("patience");
-    const [plain] = findingsOf(serving(2), length, "join-before-startup-ends");
+    const [plain] = findingsOf(serving(2), patient, "join-before-startup-ends");
     expect(plain === undefined || "accepted" in plain).toBe(false);
   });
 

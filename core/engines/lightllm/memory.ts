@@ -1,7 +1,8 @@
 import type { ModelFacts } from "../../models/model.ts";
 import { parametersOf } from "../../models/parameters.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import { type EngineMemory, type LongestRequest, numberAmong } from "../../memory/engine-memory.ts";
+import type { EngineMemory, LongestRequest } from "../../memory/engine-memory.ts";
+import { numberOf } from "../number-of.ts";
 import { Certainty, type MemoryPart, sumOf } from "../../memory/part.ts";
 import { type Sharding, weightParts } from "../../memory/weights.ts";
 
@@ -35,10 +36,10 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
   const quantType = group.args["quantType"];
   if (quantType !== undefined && quantType !== "none") return undefined;
   const { model, hardware } = topology;
-  const fraction = numberAmong(group, "memFraction") ?? DEFAULT_FRACTION;
+  const fraction = numberOf(group, "memFraction") ?? DEFAULT_FRACTION;
   // What is no share is an error of another rule, and so of no cache that follows from it.
   if (!(fraction > 0 && fraction < 1)) return undefined;
-  const fixedTokens = numberAmong(group, "maxTotalTokenNum");
+  const fixedTokens = numberOf(group, "maxTotalTokenNum");
   const cacheType = group.args["llmKvType"] ?? "None";
   const longestRequest = longestRequestOf(group, model.maxPositions);
   const sharding: Sharding = {
@@ -113,13 +114,13 @@ function copies(model: ModelFacts): number {
 function cachedDraftLayersOf(group: ResolvedGroup): number {
   const mode = group.args["mtpMode"];
   if (mode === "eagle_with_att") return 1;
-  return mode === "vanilla_with_att" ? (numberAmong(group, "mtpStep") ?? 0) : 0;
+  return mode === "vanilla_with_att" ? (numberOf(group, "mtpStep") ?? 0) : 0;
 }
 
 /** LightLLM stops with an assertion where its longest request does not fit; the personal mode takes what fits. */
 function longestRequestOf(group: ResolvedGroup, maxPositions: number): LongestRequest | undefined {
   if (group.args["performanceMode"] === "personal") return undefined;
-  const given = numberAmong(group, "maxReqTotalLen");
+  const given = numberOf(group, "maxReqTotalLen");
   return {
     path: `groups.${group.name}.args.maxReqTotalLen`,
     ...(given === undefined ? {} : { given }),

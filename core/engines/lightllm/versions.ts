@@ -2,7 +2,7 @@ import type { FlagType } from "../flag-type.ts";
 import v1_2_0 from "./flags/1.2.0.json" with { type: "json" };
 
 /** One flag of `lightllm.server.api_server`: the type its parser reads, and what else it takes. */
-export interface Flag extends FlagType {
+interface Flag extends FlagType {
   /** Another spelling of this flag. */
   readonly aliasOf?: string;
 }

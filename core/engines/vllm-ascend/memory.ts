@@ -1,11 +1,7 @@
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import { type ArgumentValue, Role } from "../../topology/topology.ts";
-import {
-  type EngineMemory,
-  type FixedCache,
-  type LongestRequest,
-  numberAmong,
-} from "../../memory/engine-memory.ts";
+import { type EngineMemory, type FixedCache, type LongestRequest } from "../../memory/engine-memory.ts";
+import { numberOf } from "../number-of.ts";
 import { hcclBufferLever, hcclBuffers } from "../../memory/hccl-buffers.ts";
 import { Certainty, type MemoryPart } from "../../memory/part.ts";
 import type { Sharding } from "../../memory/weights.ts";
@@ -42,7 +38,7 @@ const FLAGS = [
 /** `vllm serve` takes weights, workspace and cache out of `--gpu-memory-utilization` of the device. */
 export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory {
   const { model, hardware } = topology;
-  const utilization = numberAmong(group, "gpuMemoryUtilization") ?? DEFAULT_UTILIZATION;
+  const utilization = numberOf(group, "gpuMemoryUtilization") ?? DEFAULT_UTILIZATION;
   const sharding = shardingOf(topology, group);
   const buffers = hcclBuffers(
     group,
@@ -85,12 +81,12 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
 /** The number of blocks wins over the size in bytes (vLLM, may_override_num_blocks). */
 function fixedCacheOf(group: ResolvedGroup, { contextShards }: Sharding): FixedCache | undefined {
   const path = `groups.${group.name}.args`;
-  const blocks = numberAmong(group, "numGpuBlocksOverride");
+  const blocks = numberOf(group, "numGpuBlocksOverride");
   if (blocks !== undefined) {
-    const tokens = (numberAmong(group, "blockSize") ?? DEFAULT_BLOCK_SIZE) * contextShards;
+    const tokens = (numberOf(group, "blockSize") ?? DEFAULT_BLOCK_SIZE) * contextShards;
     return { path: `${path}.numGpuBlocksOverride`, given: blocks, unit: { kind: "tokens", tokens } };
   }
-  const bytes = numberAmong(group, "kvCacheMemoryBytes");
+  const bytes = numberOf(group, "kvCacheMemoryBytes");
   return bytes === undefined
     ? undefined
     : { path: `${path}.kvCacheMemoryBytes`, given: bytes, unit: { kind: "byte" } };
@@ -113,7 +109,7 @@ function shardingOf({ model }: ResolvedTopology, group: ResolvedGroup): Sharding
     ),
     wholeSharedExperts:
       additional["enable_shared_expert_dp"] === true && expertParallel && tensorParallelSize > 1,
-    contextShards: numberAmong(group, "decodeContextParallelSize") ?? 1,
+    contextShards: numberOf(group, "decodeContextParallelSize") ?? 1,
   };
 }
 
@@ -153,7 +149,7 @@ function workspace({ model }: ResolvedTopology): MemoryPart {
 /** vLLM starts only where one sequence of `--max-model-len` fits; `auto` takes what fits. */
 function longestRequestOf(group: ResolvedGroup, maxPositions: number): LongestRequest | undefined {
   if (group.args["maxModelLen"] === "auto") return undefined;
-  const given = numberAmong(group, "maxModelLen");
+  const given = numberOf(group, "maxModelLen");
   return {
     path: `groups.${group.name}.args.maxModelLen`,
     ...(given === undefined ? {} : { given }),

@@ -1,5 +1,6 @@
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import { type EngineMemory, numberAmong } from "../../memory/engine-memory.ts";
+import type { EngineMemory } from "../../memory/engine-memory.ts";
+import { numberOf } from "../number-of.ts";
 import { hcclBufferLever, hcclBuffers } from "../../memory/hccl-buffers.ts";
 import { Certainty, type MemoryPart } from "../../memory/part.ts";
 
@@ -16,9 +17,9 @@ const WORKSPACE = { likely: 4.1e9, least: 2.6e9 };
 /** xLLM fills `--max_memory_utilization` of the device with weights and cache; it has no limit of a sequence's length. */
 export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory | undefined {
   const { model, hardware } = topology;
-  const utilization = numberAmong(group, "maxMemoryUtilization") ?? DEFAULT_UTILIZATION;
-  const cacheLimitBytes = numberAmong(group, "maxCacheSize") ?? 0;
-  const expertParallelSize = numberAmong(group, "epSize") ?? 1;
+  const utilization = numberOf(group, "maxMemoryUtilization") ?? DEFAULT_UTILIZATION;
+  const cacheLimitBytes = numberOf(group, "maxCacheSize") ?? 0;
+  const expertParallelSize = numberOf(group, "epSize") ?? 1;
   // What is no share and no size is an error of other rules.
   if (!(utilization > 0 && utilization <= 1 && expertParallelSize >= 1)) return undefined;
   const buffers = hcclBuffers(

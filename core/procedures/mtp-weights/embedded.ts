@@ -3,7 +3,7 @@ import { addMtpWeights } from "./embedded/add-mtp-weights.ts";
 import { modelDirectory } from "./embedded/model-directory.ts";
 import { safetensorsFile } from "./embedded/safetensors-file.ts";
 
-/** A file that lies beside the launch scripts of an engine pod. */
+/** A file of a pod, by its name beside what starts it. */
 export type MtpWeightsFileName = "add_mtp_weights.py" | "model_directory.py" | "safetensors_file.py";
 
 /** What gives the MTP layer of a bf16 checkpoint its embedding and head: file name to content. */

@@ -9,7 +9,7 @@ import { preflight } from "./embedded/preflight.ts";
 import { report } from "./embedded/report.ts";
 import { shapes } from "./embedded/shapes.ts";
 
-/** A file that lies beside the launch scripts of an engine pod. */
+/** A file of a pod, by its name beside what starts it. */
 export type PreflightFileName =
   | "ascend.py"
   | "command.py"

@@ -5,7 +5,7 @@ import { outcome } from "./embedded/outcome.ts";
 import { runProcedure } from "./embedded/run-procedure.ts";
 import { volumeLock } from "./embedded/volume-lock.ts";
 
-/** A file that lies beside the launch scripts of an engine pod. */
+/** A file of a pod, by its name beside what starts it. */
 export type RunnerFileName =
   | "await_weights.py"
   | "marker.py"

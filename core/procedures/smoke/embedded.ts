@@ -5,7 +5,7 @@ import { apiKey } from "./embedded/api-key.ts";
 import { roles } from "./embedded/roles.ts";
 import { smoke } from "./embedded/smoke.ts";
 
-/** A file that lies beside the launch scripts of an engine pod. */
+/** A file of a pod, by its name beside what starts it. */
 export type SmokeFileName = "answers.py" | "api.py" | "api_key.py" | "roles.py" | "smoke.py";
 
 /** What asks a stack as a client would: file name to content. */

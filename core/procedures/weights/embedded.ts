@@ -5,7 +5,7 @@ import { hub } from "./embedded/hub.ts";
 import { progress } from "./embedded/progress.ts";
 import { verified } from "./embedded/verified.ts";
 
-/** A file that lies beside the launch scripts of an engine pod. */
+/** A file of a pod, by its name beside what starts it. */
 export type WeightsFileName =
   | "download.py"
   | "download_weights.py"

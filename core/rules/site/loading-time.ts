@@ -6,7 +6,7 @@ const BYTES_PER_SECOND = 0.4e9;
 const GIGABYTE = 1e9;
 
 /** What every node reads when it starts: each process goes through all files and keeps its share. */
-export function weightBytes({ model, spec }: ResolvedTopology): number {
+function weightBytes({ model, spec }: ResolvedTopology): number {
   return weightParts(model, spec.model.weights, {
     tensorParallelSize: 1,
     expertParallelSize: 1,

@@ -2,7 +2,7 @@
 import { glm45ReasoningParser } from "./embedded/glm45-reasoning-parser.ts";
 import { glm47ToolParser } from "./embedded/glm47-tool-parser.ts";
 
-/** A file that lies beside the launch scripts of an engine pod. */
+/** A file of a pod, by its name beside what starts it. */
 export type PluginFileName = "glm45_reasoning_parser.py" | "glm47_tool_parser.py";
 
 /** Plugins that bring to a release of vLLM what it lacks: file name to content. */
