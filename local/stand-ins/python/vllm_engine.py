@@ -80,9 +80,8 @@ class Engine:
         for tensor_rank in range(config.tensor):
             self._workers.append(fork(lambda t=tensor_rank: vllm_worker.run(config, rank, t, writing)))
         os.close(writing)
-        if self._config.size > 1:
-            # torch.distributed's store, anywhere.
-            self._held.append(listening(self._config.node_address, 0))
+        # torch.distributed's store of the rank's workers, anywhere.
+        self._held.append(listening(self._config.node_address, 0))
         opened = b""
         while chunk := os.read(reading, 64):
             opened += chunk

@@ -96,16 +96,19 @@ export class DeployedStack {
     return answers;
   }
 
-  /** Where the nodes differ from the ledger. */
+  /** Where the nodes, and the pod of the proxy, differ from the ledger. */
   async differences(): Promise<readonly string[]> {
+    const proxy = await this.proxy();
     const found = await Promise.all(
-      this.pods.map(async (name) => {
+      this.plan.ports.map(async ({ pod, group }) => {
+        const name = group === undefined ? proxy : pod;
+        if (name === undefined) return [`${pod} does not exist`];
         const processes = (await this.on(name)).processes();
         // In the network that the pod's processes see: the node's, or one of its own.
-        const ports = listenersOf(processes[0]?.pid ?? 0, processes)
-          .filter(({ protocol, process }) => protocol === "tcp" && process !== undefined)
-          .map(({ port }) => port);
-        return differences(this.plan, name, ports);
+        const bound = listenersOf(processes[0]?.pid ?? 0, processes).filter(
+          ({ protocol, process }) => protocol === "tcp" && process !== undefined,
+        );
+        return differences(this.plan, pod, bound);
       }),
     );
     return found.flat();
@@ -115,14 +118,20 @@ export class DeployedStack {
     return this.#cluster.kubectl.run(["logs", pod, ...(previous ? ["--previous"] : [])]);
   }
 
-  /** Deletes everything and waits until it is gone. */
+  /**
+   * Deletes everything and waits until it is gone.
+   *
+   * @throws when pods are left after 90 s
+   */
   async remove(): Promise<void> {
     await this.#forward?.close();
     this.#forward = undefined;
     await this.#cluster.kubectl.run(["delete", "--ignore-not-found", "--filename=-"], renderYaml(this.plan));
-    await this.#cluster.kubectl
-      .run(["wait", "--for=delete", "pods", "--all", "--timeout=90s"])
-      .catch(() => "");
+    const gone = ["wait", "--for=delete", "pods", "--all", "--timeout=90s"];
+    // Where none is left already, there is nothing to wait for.
+    await this.#cluster.kubectl.run(gone).catch((error: unknown) => {
+      if (!String(error).includes("no matching resources found")) throw error;
+    });
   }
 
   /** All pods at once: starting kubectl for each would take more of a small machine than the pods do. */

@@ -5,12 +5,6 @@ import type { Pod } from "../pod.ts";
 
 const PATIENCE = 30_000;
 
-/** A TCP port that something listens on. */
-export interface BoundPort {
-  readonly address: string;
-  readonly port: number;
-}
-
 interface Description {
   readonly name: string;
   readonly dns: string;
@@ -103,19 +97,6 @@ export class StagedPod {
       }
       await new Promise((resolve) => setTimeout(resolve, 150));
     }
-  }
-
-  /** What is bound on the pod's node. */
-  async ports(): Promise<readonly BoundPort[]> {
-    const table = await this.run("ss --no-header --tcp --listening --numeric");
-    return table
-      .trim()
-      .split("\n")
-      .map((line) => {
-        const local = line.split(/\s+/u)[3] ?? "";
-        const colon = local.lastIndexOf(":");
-        return { address: local.slice(0, colon), port: Number(local.slice(colon + 1)) };
-      });
   }
 
   /** The processes of the container, parents before their children. */
