@@ -3,7 +3,7 @@ import { LocalError } from "../local-error.ts";
 import { withLock } from "../lock.ts";
 import { isAlive, terminate } from "../process.ts";
 import type { Progress } from "../progress.ts";
-import { endRealNodes, groupsOf } from "../real-nodes/end-real-nodes.ts";
+import { endRealControlPlane, endRealNodes, groupsOf } from "../real-nodes/end-real-nodes.ts";
 import { clusterPaths } from "./cluster-paths.ts";
 import { type ComponentName, readState, writeState } from "./cluster-state.ts";
 
@@ -41,6 +41,7 @@ export async function stopCluster(options: StopOptions): Promise<void> {
     const nodes = await endRealNodes(name, paths);
     if (nodes.length > 0) progress.line(`cluster ${name}: ended the nodes ${nodes.join(", ")}`);
     if (!existsSync(paths.root)) {
+      await endRealControlPlane(name);
       progress.line(`cluster ${name}: ${paths.root} was gone; ended what ran without it`);
       return;
     }
@@ -70,6 +71,7 @@ export async function stopCluster(options: StopOptions): Promise<void> {
       }
       stopped.push(...alive);
     }
+    await endRealControlPlane(name);
     if (state !== undefined) writeState(paths, { ports: state.ports, processes: {} });
     progress.line(
       `cluster ${name}: ${stopped.length === 0 ? "was not running" : `stopped ${stopped.join(", ")}`}`,

@@ -5,7 +5,8 @@ import type { ClusterPorts } from "../cluster/cluster-state.ts";
 import type { ClusterNetwork } from "../cluster/start-cluster.ts";
 import { fabricAddress } from "./addresses.ts";
 import { inNetworkOf } from "./fabric.ts";
-import { ensureHelper } from "./helper-process.ts";
+import { controlPlaneGroupOf } from "./end-real-nodes.ts";
+import { ensureHelper, inGroup } from "./helper-process.ts";
 import { openPort } from "./open-forward.ts";
 import type { RealState } from "./real-state.ts";
 
@@ -17,7 +18,7 @@ export function controlPlaneNetwork(
 ): ClusterNetwork {
   const forwarder = join(node, "forwarder");
   return {
-    enter: inNetworkOf(state.fabric),
+    enter: inGroup(controlPlaneGroupOf(paths.name), inNetworkOf(state.fabric)),
     arguments: {
       // A lost node is noticed while somebody waits for it, and its pods are given up soon after.
       "kube-controller-manager": ["--node-monitor-grace-period=18s", "--node-monitor-period=2s"],

@@ -17,6 +17,11 @@ export function helperGroupOf(cluster: string): string {
   return controlGroupOf(cluster, "helpers");
 }
 
+/** Control group of the control plane beside real nodes. */
+export function controlPlaneGroupOf(cluster: string): string {
+  return controlGroupOf(cluster, "control-plane");
+}
+
 /** Control groups of a cluster that exist, also where its files are gone. */
 export function groupsOf(cluster: string): readonly string[] {
   return isRoot() ? controlGroupsNamed(controlGroupOf(cluster, "")) : [];
@@ -31,12 +36,12 @@ export function groupsOf(cluster: string): readonly string[] {
 export async function endRealNodes(cluster: string, paths: ClusterPaths): Promise<readonly string[]> {
   if (!isRoot()) return [];
   const state = readRealState(paths);
-  const groups = groupsOf(cluster);
+  const groups = groupsOf(cluster).filter((group) => group !== controlPlaneGroupOf(cluster));
   const ended = await Promise.allSettled([
     ...groups.map((group) => removeControlGroup(group)),
     ...Object.values(state?.helpers ?? {}).map((helper) => terminate(helper, 2000)),
   ]);
-  const failures = ended.flatMap((one) => (one.status === "rejected" ? [String(one.reason)] : []));
+  const failures = ended.flatMap((one) => (one.status === "rejected" ? [messageOf(one.reason)] : []));
   if (failures.length > 0) {
     throw new LocalError(
       `The cluster ${cluster} did not end as a whole.\n${failures.join("\n")}`,
@@ -49,8 +54,23 @@ export async function endRealNodes(cluster: string, paths: ClusterPaths): Promis
   }
   rmSync(nodesDirectory(paths), { recursive: true, force: true });
   removeRealState(paths);
-  await restoreInotifyLimit(() => controlGroupsNamed("glm-serve.").length > 0);
   return groups
     .filter((group) => group !== helperGroupOf(cluster))
     .map((group) => group.slice(controlGroupOf(cluster, "").length));
+}
+
+function messageOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}
+
+/**
+ * Ends what is left of the control plane beside real nodes, after a stop in order, or in place of one where the cluster's
+ * files are gone; then gives back what the machine lent to all clusters.
+ *
+ * @throws LocalError naming what is still there
+ */
+export async function endRealControlPlane(cluster: string): Promise<void> {
+  if (!isRoot()) return;
+  await removeControlGroup(controlPlaneGroupOf(cluster));
+  await restoreInotifyLimit(() => controlGroupsNamed("glm-serve.").length > 0);
 }

@@ -3,7 +3,8 @@ import type { ClusterPaths } from "../cluster/cluster-paths.ts";
 import { requireAlive, startComponent } from "../cluster/component-process.ts";
 import { type ProcessIdentity, sleep } from "../process.ts";
 import { fabricAddress, mostRealNodes, nodeAddresses } from "./addresses.ts";
-import { asHelper } from "./helper-process.ts";
+import { helperGroupOf } from "./end-real-nodes.ts";
+import { inGroup } from "./helper-process.ts";
 import { mustRun } from "./run-command.ts";
 
 /** A command's beginning that puts the rest of it into a process's network namespace. */
@@ -16,7 +17,10 @@ const bridge = "fabric";
 /** Starts the network that joins control plane and nodes: a namespace with a bridge, and a process that holds it. */
 export async function startFabric(paths: ClusterPaths): Promise<ProcessIdentity> {
   const holder = startComponent(
-    { name: "fabric", commandLine: asHelper(["unshare", "--net", "--", "sleep", "infinity"], paths) },
+    {
+      name: "fabric",
+      commandLine: inGroup(helperGroupOf(paths.name), ["unshare", "--net", "--", "sleep", "infinity"]),
+    },
     paths,
   );
   const script = [

@@ -10,11 +10,11 @@ import { type RealState, writeRealState } from "./real-state.ts";
  * A command in the control group by which a stop finds it, also where the files that remember it are gone. The shell
  * joins before it becomes the command: there is no moment in which the command runs outside.
  */
-export function asHelper(
+export function inGroup(
+  group: string,
   commandLine: readonly [string, ...string[]],
-  { name }: ClusterPaths,
 ): readonly [string, ...string[]] {
-  const doors = makeControlGroup(helperGroupOf(name)).map((directory) => join(directory, "cgroup.procs"));
+  const doors = makeControlGroup(group).map((directory) => join(directory, "cgroup.procs"));
   return ["bash", "-c", `${joining(doors)}; exec "$@"`, "bash", ...commandLine];
 }
 
@@ -27,7 +27,10 @@ export function ensureHelper(
 ): ProcessIdentity {
   const known = state.helpers[name];
   if (known !== undefined && isAlive(known)) return known;
-  const started = startComponent({ name, commandLine: asHelper(commandLine, paths) }, paths);
+  const started = startComponent(
+    { name, commandLine: inGroup(helperGroupOf(paths.name), commandLine) },
+    paths,
+  );
   state.helpers[name] = started;
   writeRealState(paths, state);
   return started;

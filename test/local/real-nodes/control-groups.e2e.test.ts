@@ -113,13 +113,16 @@ describe.skipIf(!isRoot() && process.env["CI"] === undefined)("control groups", 
     expect(controlGroupsNamed(group)).toEqual([]);
   });
 
-  test("a node's processes are ended when all files of its cluster are gone", async () => {
-    vi.stubEnv("GLM_SERVE_STATE", temporaryDirectory("groups"));
-    const group = controlGroupOf(name, "real-worker-0");
-    makeControlGroup(group);
-    const process = await sleepIn(group);
-    await stop();
-    expect(isAlive(process)).toBe(false);
-    expect(controlGroupsNamed(group)).toEqual([]);
-  });
+  test.each(["real-worker-0", "control-plane"])(
+    "%s is ended when all files of its cluster are gone",
+    async (part) => {
+      vi.stubEnv("GLM_SERVE_STATE", temporaryDirectory("groups"));
+      const group = controlGroupOf(name, part);
+      makeControlGroup(group);
+      const process = await sleepIn(group);
+      await stop();
+      expect(isAlive(process)).toBe(false);
+      expect(controlGroupsNamed(group)).toEqual([]);
+    },
+  );
 });
