@@ -11,6 +11,22 @@ if TYPE_CHECKING:
     from vllm_config import Config
 
 
+# Bounds of pydantic's fields: config/scheduler.py and config/cache.py at v0.20.2.
+BOUNDS: Mapping[str, tuple[str, Callable[[float], bool]]] = {
+    "max_num_seqs": ("greater than or equal to 1", lambda value: value >= 1),
+    "max_num_batched_tokens": ("greater than or equal to 1", lambda value: value >= 1),
+    "gpu_memory_utilization": ("greater than 0 and less than or equal to 1", lambda value: 0 < value <= 1),
+}
+
+
+def numbers_in_bounds(config: Config) -> str | None:
+    for name, (bound, holds) in BOUNDS.items():
+        value = config.given.get(name)
+        if value is not None and not holds(value):
+            return f"{name}: Input should be {bound} (input_value={value})"
+    return None
+
+
 def external_needs_ranks(config: Config) -> str | None:
     # VL20 engine/arg_utils.py:1793-1818.
     if config.external and config.size == 1:
@@ -113,6 +129,7 @@ def fused_operators(_: Config) -> str | None:
 
 
 CHECKS: tuple[Callable[[Config], str | None], ...] = (
+    numbers_in_bounds,
     external_needs_ranks,
     rank_in_group,
     workers_are_headless,
