@@ -89,13 +89,19 @@ describe.skipIf(skipsRootTests)(
           await sleep(100);
         }
       })();
-      await succeed(UP, changedCheckout(STACK, "maxNumSeqs: 2,", "maxNumSeqs: 4,"));
-      ended.abort();
-      await watch;
-      expect(seen.filter((generations) => generations.size > 1)).toEqual([]);
+      try {
+        await succeed(UP, changedCheckout(STACK, "maxNumSeqs: 2,", "maxNumSeqs: 4,"));
+      } finally {
+        ended.abort();
+        await watch;
+      }
       const [after, ...others] = await running();
       expect(others).toEqual([]);
       expect(after).not.toBe(before);
+      expect(seen.filter((generations) => generations.size > 1)).toEqual([]);
+      // That holds for a watch that saw nothing, too: it must have seen the old generation and the new one.
+      expect(seen.length).toBeGreaterThan(10);
+      expect(new Set(seen.flatMap((generations) => [...generations]))).toEqual(new Set([before, after]));
       for (const pod of [0, 1]) {
         const log = await cluster.kubectl.run(["logs", `${GROUP}-${String(pod)}`]);
         expect(log).toContain(`generation ${after ?? ""}`);
