@@ -201,12 +201,15 @@ describe.skipIf(skipsRootTests)("a group on real nodes when something fails", { 
     await answers();
   });
 
-  it("ends within the grace period and leaves no process", async () => {
+  it("ends well within the grace period and leaves no process", async () => {
     const places = await Promise.all(stack.pods.map((pod) => stack.on(pod)));
-    const started = Date.now();
-    await stack.remove();
-    expect(Date.now() - started).toBeLessThan(40_000);
-    expect(places.flatMap(({ processes }) => processes())).toEqual([]);
+    const left = (): readonly unknown[] => places.flatMap(({ processes }) => processes());
+    expect(left().length).toBeGreaterThan(0);
+    const gone = async (): Promise<void> => {
+      await expect.poll(left, { timeout: 14_000, interval: 200 }).toEqual([]);
+    };
+    // After the grace period of 20 s the kubelet kills what did not end by itself.
+    await Promise.all([stack.remove(), gone()]);
   });
 });
 
