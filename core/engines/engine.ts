@@ -12,6 +12,7 @@ import type { PortNeeds } from "../ports/port-needs.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
 import type { GroupRule } from "../rules/group-rule.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/schema.ts";
+import type { WorkloadName } from "../procedures/performance/workloads.ts";
 
 /** A word of a command: literal, or one with a variable that the launch script sets before it. */
 export type Word =
@@ -61,6 +62,16 @@ export interface OperatorLabels {
   readonly pod: Readonly<Record<string, string>>;
 }
 
+/** What the checks around serving find in an engine's image and at its API. */
+export interface ServingChecks {
+  /** Whether its image holds `vllm bench serve`. */
+  readonly holdsVllm: boolean;
+  /** The loads under which its document measures. */
+  readonly workloads: readonly WorkloadName[];
+  /** Whether it answers /generate beside OpenAI's routes. */
+  readonly generates: boolean;
+}
+
 /** What the planner asks of an engine. One folder implements it; the registry holds one line for it. */
 export interface Engine<Settings extends SiteSettings = SiteSettings> {
   readonly name: string;
@@ -88,6 +99,8 @@ export interface Engine<Settings extends SiteSettings = SiteSettings> {
   draftModelPaths(group: ResolvedGroup): readonly string[];
   /** How it uses the memory of a device. */
   readonly memory: MemoryFormula;
+  /** What the checks around serving find in its image and at its API. */
+  readonly checks: ServingChecks;
   /** What its topologies look like in the documents, for shapes that are tried. */
   readonly customs: Customs;
   /** What the site's switches for trouble-shooting mean for it. */

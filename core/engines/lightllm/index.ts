@@ -28,6 +28,11 @@ export const lightllm: Engine = {
   unreadSettings,
   draftModelPaths: (group) => textsOf(group, "mtpDraftModelDir") ?? [],
   memory,
+  checks: {
+    holdsVllm: false,
+    workloads: ["burst", "high-concurrency", "moderate", "steady"],
+    generates: true,
+  },
   customs,
   diagnosis,
   rules,

@@ -59,6 +59,7 @@ export const vllmAscend: Engine<typeof siteSettings> = {
   apiKeyVariable: "VLLM_API_KEY",
   draftModelPaths,
   memory,
+  checks: { holdsVllm: true, workloads: ["random-200"], generates: false },
   customs,
   diagnosis,
   // They stand in core/rules/vllm-ascend.

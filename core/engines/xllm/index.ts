@@ -38,6 +38,8 @@ export const xllm: Engine<typeof siteSettings> = {
   unreadSettings,
   draftModelPaths: ({ args }) => (typeof args["draftModel"] === "string" ? [args["draftModel"]] : []),
   memory,
+  // Source 004 names no load.
+  checks: { holdsVllm: false, workloads: ["random-200"], generates: false },
   customs,
   diagnosis,
   rules,

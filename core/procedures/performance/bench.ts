@@ -13,14 +13,6 @@ import { type Workload, workloadFlags, type WorkloadName, workloadNames, workloa
 
 type Settings = z.output<typeof benchSettings>;
 
-/** Engines whose image holds vLLM. */
-const WITH_VLLM: ReadonlySet<string> = new Set(["vllm-ascend"]);
-
-/** The workloads of each engine's document; source 004 names none. */
-const DOCUMENTED: Readonly<Record<string, readonly WorkloadName[]>> = {
-  lightllm: ["burst", "high-concurrency", "moderate", "steady"],
-};
-
 /** Measures how fast a stack answers. Source 002, §8, and source 003. */
 export const bench = defineProcedure({
   setting: "bench",
@@ -81,12 +73,12 @@ function vllmBench(
 
 /** In the order of the table, whatever the order of the setting. */
 function chosen({ engine }: ResolvedTopology, settings: Settings): readonly WorkloadName[] {
-  const names = new Set<string>(settings.workloads ?? DOCUMENTED[engine.name] ?? ["random-200"]);
+  const names = new Set<string>(settings.workloads ?? engine.checks.workloads);
   return workloadNames.filter((name) => names.has(name));
 }
 
 function noVllm({ engine }: ResolvedTopology, { image }: Settings): Problem[] {
-  if (image !== undefined || WITH_VLLM.has(engine.name)) return [];
+  if (image !== undefined || engine.checks.holdsVllm) return [];
   return [
     {
       path: "procedures.bench.image",

@@ -56,7 +56,7 @@ function checksOf({ engine, groups }: ResolvedTopology): string[] {
     "chat",
     ...(everyGroup("toolCallParser") ? ["tool call"] : []),
     ...(everyGroup("reasoningParser") ? ["reasoning"] : []),
-    ...(engine.name === "lightllm" ? ["generate"] : []),
+    ...(engine.checks.generates ? ["generate"] : []),
     ...(roles.has(Role.Prefill) && roles.has(Role.Decode) ? ["both roles"] : []),
   ];
 }
