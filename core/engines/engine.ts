@@ -63,7 +63,7 @@ export interface OperatorLabels {
 }
 
 /** What the checks around serving find in an engine's image and at its API. */
-export interface ServingChecks {
+interface ServingChecks {
   /** Whether its image holds `vllm bench serve`. */
   readonly holdsVllm: boolean;
   /** The loads under which its document measures. */
