@@ -85,12 +85,14 @@ export class DeployedStack {
     };
     const answers: unknown[] = [];
     for (let asked = 0; asked < times; asked += 1) {
-      const response = await fetch(`${url}/v1/completions`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(20_000),
-      });
+      const response = await connected(() =>
+        fetch(`${url}/v1/completions`, {
+          method: "POST",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify(body),
+          signal: AbortSignal.timeout(20_000),
+        }),
+      );
       answers.push(await response.json());
     }
     return answers;
@@ -170,5 +172,19 @@ export class DeployedStack {
       ...this.pods.map((pod) => this.#cluster.kubectl.run(["logs", "--tail=15", pod]).catch(String)),
     ]);
     return parts.join("\n");
+  }
+}
+
+/** Asks again where no connection came about: a pod is ready a moment before the rules of every kube-proxy know it. */
+async function connected(ask: () => Promise<Response>): Promise<Response> {
+  const until = Date.now() + 10_000;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      // Whatever else is wrong with an answer is none of this: fetch throws a TypeError only where none came.
+      if (!(error instanceof TypeError) || Date.now() > until) throw error;
+      await sleep(300);
+    }
   }
 }
