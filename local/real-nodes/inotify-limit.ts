@@ -19,11 +19,14 @@ const machine: InotifyFiles = {
 /** So many instances are room for all nodes and the control plane. */
 const raised = 1024;
 
-/** Makes room for so many nodes, of which each takes eight instances. What the limit was is written down before. */
-export function raiseInotifyLimit(nodes: number, files: InotifyFiles = machine): Promise<void> {
+/**
+ * Makes room for nodes, of which each takes eight instances, however few: what else runs for this user takes from the same
+ * number, and a kubelet that finds none left never gets its node ready. What the limit was is written down before.
+ */
+export function raiseInotifyLimit(files: InotifyFiles = machine): Promise<void> {
   return withLock(files.lock, { milliseconds: 10_000 }, () => {
     const limit = readNumber(files.limit);
-    if (limit >= 20 + 8 * nodes) return Promise.resolve();
+    if (limit >= raised) return Promise.resolve();
     mkdirSync(dirname(files.original), { recursive: true });
     writeFileSync(files.original, String(limit));
     writeFileSync(files.limit, String(raised));

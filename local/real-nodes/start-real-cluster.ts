@@ -121,7 +121,7 @@ async function startNodes(
   });
   await ensureClusterDns(state, paths, nodeBinaries, cluster.kubectl);
   if (missing.length === 0) return [];
-  await raiseInotifyLimit(missing.length + Object.keys(state.nodes).length);
+  await raiseInotifyLimit();
   await forget(
     missing.map(({ name }) => name),
     cluster,

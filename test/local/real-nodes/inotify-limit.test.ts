@@ -21,10 +21,10 @@ const unneeded = (): boolean => false;
 
 test("whoever stops last puts the limit back, not the one that raised it while another needs it", async () => {
   const { files, limit } = machineWith(128);
-  await raiseInotifyLimit(20, files);
+  await raiseInotifyLimit(files);
   expect(limit()).toBe(1024);
   // A second cluster finds the limit high enough; the first one stops.
-  await raiseInotifyLimit(20, files);
+  await raiseInotifyLimit(files);
   await restoreInotifyLimit(needed, files);
   expect(limit()).toBe(1024);
   await restoreInotifyLimit(unneeded, files);
@@ -41,17 +41,23 @@ test("the limit is on disk before it is raised: a start that fails in between lo
       return files.limit;
     },
   };
-  await expect(raiseInotifyLimit(20, interrupted)).rejects.toThrow("killed");
+  await expect(raiseInotifyLimit(interrupted)).rejects.toThrow("killed");
   expect(readFileSync(files.original, "utf8")).toBe("128");
+});
+
+test("a common limit is raised for the smallest cluster, too: other programs take from the same number", async () => {
+  const { files, limit } = machineWith(128);
+  await raiseInotifyLimit(files);
+  expect(limit()).toBeGreaterThanOrEqual(1024);
 });
 
 test("a limit that is high enough, or that somebody else has set meanwhile, is left alone", async () => {
   const high = machineWith(8192);
-  await raiseInotifyLimit(20, high.files);
+  await raiseInotifyLimit(high.files);
   await restoreInotifyLimit(unneeded, high.files);
   expect(high.limit()).toBe(8192);
   const other = machineWith(128);
-  await raiseInotifyLimit(20, other.files);
+  await raiseInotifyLimit(other.files);
   writeFileSync(other.files.limit, "4096");
   await restoreInotifyLimit(unneeded, other.files);
   expect(other.limit()).toBe(4096);
