@@ -2,6 +2,9 @@
 export const Vendor = { Ascend: "ascend", Nvidia: "nvidia" } as const;
 export type Vendor = (typeof Vendor)[keyof typeof Vendor];
 
+/** A command of hccn_tool: over RoCE, or over HCCS inside a super-pod. */
+export type DevicePing = "ping" | "hccs_ping";
+
 /** Memory of one device, in bytes. */
 export interface DeviceMemory {
   readonly total: number;
@@ -17,4 +20,6 @@ export interface HardwareFacts {
   /** Schedulable devices of one whole node. On Atlas 800 A3 each of the two dies of an NPU is one device. */
   readonly devicesPerNode: number;
   readonly deviceMemory: DeviceMemory;
+  /** How hccn_tool reaches the devices of another node; absent where devices do not ping each other. */
+  readonly devicePing?: DevicePing;
 }

@@ -6,7 +6,10 @@ const ascend64: DeviceMemory = { total: 64 * 2 ** 30, usable: 61.2 * 2 ** 30 };
 // 143771 MiB as nvidia-smi reports it.
 const h200Memory: DeviceMemory = { total: 143_771 * 2 ** 20, usable: 143_771 * 2 ** 20 };
 
-/** Known machines. Device counts: MindCluster ascend-device-plugin (one unit per die on A3), NVIDIA HGX H200. */
+/**
+ * Known machines. Device counts: MindCluster ascend-device-plugin (one unit per die on A3), NVIDIA
+ * HGX H200. Pings: source 002, §3.2.
+ */
 export const hardware = {
   "atlas-800-a2": {
     name: "atlas-800-a2",
@@ -14,6 +17,7 @@ export const hardware = {
     vendor: Vendor.Ascend,
     devicesPerNode: 8,
     deviceMemory: ascend64,
+    devicePing: "ping",
   },
   "atlas-800-a3": {
     name: "atlas-800-a3",
@@ -21,6 +25,7 @@ export const hardware = {
     vendor: Vendor.Ascend,
     devicesPerNode: 16,
     deviceMemory: ascend64,
+    devicePing: "hccs_ping",
   },
   h200: {
     name: "h200",

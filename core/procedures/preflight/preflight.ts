@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import type { Problem } from "../../errors/problem.ts";
-import { Vendor } from "../../hardware/index.ts";
 import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
 import { amountOf } from "../../kubernetes/quantity.ts";
 import type { EnvironmentVariable } from "../../kubernetes/types.ts";
@@ -60,7 +59,7 @@ function planOf({ topology, ports }: ProcedureContext, settings: Settings, pods:
     pods,
     port: settings.port ?? freePort(claims),
     vendor: hardware.vendor,
-    ping: settings.ping ?? (hardware.name === "atlas-800-a3" ? "hccs_ping" : "ping"),
+    ping: settings.ping ?? hardware.devicePing,
     devices: wholeNodes
       ? hardware.devicesPerNode
       : Math.max(...topology.groups.map(({ usedDevices }) => usedDevices)),
@@ -143,7 +142,7 @@ function tooShort({ gatherSeconds, pingSeconds, deadlineSeconds }: Settings): Pr
 }
 
 function noPings({ hardware }: ResolvedTopology, { ping }: Settings): Problem[] {
-  if (ping === undefined || hardware.vendor === Vendor.Ascend) return [];
+  if (ping === undefined || hardware.devicePing !== undefined) return [];
   return [
     {
       path: "procedures.preflight.ping",
