@@ -10,7 +10,7 @@ import type { MemoryFormula } from "../memory/engine-memory.ts";
 import type { PortClaim } from "../ports/port-claim.ts";
 import type { PortNeeds } from "../ports/port-needs.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
-import type { GroupRule } from "../rules/group-rule.ts";
+import type { EngineRule } from "../rules/rule.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/schema.ts";
 import type { WorkloadName } from "../procedures/performance/workloads.ts";
 
@@ -105,8 +105,8 @@ export interface Engine<Settings extends SiteSettings = SiteSettings> {
   readonly customs: Customs;
   /** What the site's switches for trouble-shooting mean for it. */
   readonly diagnosis: Diagnosis;
-  /** What must be true of its groups beside what its flags accept. */
-  readonly rules: readonly GroupRule[];
+  /** What must be true of its topologies beside what its flags accept. */
+  readonly rules: readonly EngineRule[];
   /** What is wrong with the flags and variables of a group in this version. */
   inspect(topology: ResolvedTopology, group: ResolvedGroup): readonly Problem[];
   /** Processes of one pod, in order. */

@@ -1,5 +1,5 @@
 import type { ParsedTopology } from "../topology/schema.ts";
-import { Role } from "../topology/topology.ts";
+import { pairOf } from "./pair.ts";
 import type { ResolvedGroup } from "./resolved.ts";
 
 /** What one side of a pair is to the other. */
@@ -38,9 +38,9 @@ export function contractOf(
   groups: readonly ResolvedGroup[],
   image: string,
 ): PrefillDecodeContract | undefined {
-  const prefill = only(groups, Role.Prefill);
-  const decode = only(groups, Role.Decode);
-  if (kvTransfer === undefined || prefill === undefined || decode === undefined) return undefined;
+  const pair = pairOf(groups);
+  if (kvTransfer === undefined || pair === undefined) return undefined;
+  const { prefill, decode } = pair;
   const { blockSize } = prefill.args;
   return {
     model,
@@ -51,11 +51,6 @@ export function contractOf(
     prefill: sideOf(prefill),
     decode: sideOf(decode),
   };
-}
-
-function only(groups: readonly ResolvedGroup[], role: Role): ResolvedGroup | undefined {
-  const [first, ...others] = groups.filter((group) => group.role === role);
-  return others.length === 0 ? first : undefined;
 }
 
 function sideOf({

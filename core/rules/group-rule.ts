@@ -1,16 +1,15 @@
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
-import { eachGroup, type Objection, type Rule } from "./rule.ts";
+import { eachGroup, type EngineRule, type Objection } from "./rule.ts";
 
-/** One thing that must be true of a group of one engine. */
-export interface GroupRule extends Omit<Rule, "engines" | "versions" | "check"> {
+/** One thing that must be true of each group of one engine. */
+export interface GroupRule extends Omit<EngineRule, "check"> {
   readonly check: (topology: ResolvedTopology, group: ResolvedGroup) => readonly Objection[];
 }
 
-/** The rules of an engine, asked of each group in turn. */
-export function rulesOf(engine: string, groupRules: readonly GroupRule[]): readonly Rule[] {
+/** Rules that ask each group in turn. */
+export function askedOfEachGroup(groupRules: readonly GroupRule[]): readonly EngineRule[] {
   return groupRules.map(({ check, ...rule }) => ({
     ...rule,
-    engines: [engine],
     check: eachGroup((group, topology) => check(topology, group)),
   }));
 }

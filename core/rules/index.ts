@@ -2,15 +2,12 @@ import { engines } from "../engines/index.ts";
 import { type Finding, Severity } from "../errors/finding.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { acceptsKnown } from "./accepts-known.ts";
-import { contextLength } from "./context-length.ts";
 import { cpusRequested } from "./cpus-requested.ts";
 import { devicesFillNodes } from "./devices-fill-nodes.ts";
 import { diagnosed } from "./diagnosed.ts";
 import { engineRunsHere } from "./engine-runs-here.ts";
 import { engineSettingsRead } from "./engine-settings-read.ts";
-import { fiaOperatorsHardware } from "./fia-operators-hardware.ts";
 import { groupSettingsRead } from "./group-settings-read.ts";
-import { rulesOf } from "./group-rule.ts";
 import { hcclRules } from "./hccl/index.ts";
 import { headsDivide } from "./heads-divide.ts";
 import { kvConnectorKnown } from "./kv-connector-known.ts";
@@ -21,11 +18,7 @@ import { memoryFits } from "./memory-fits.ts";
 import { memoryNear } from "./memory-near.ts";
 import { modelPathMounted } from "./model-path-mounted.ts";
 import { namesFit } from "./names-fit.ts";
-import { pdContext } from "./pd-context.ts";
 import { pdDegrees } from "./pd-degrees.ts";
-import { pdDrafts } from "./pd-drafts.ts";
-import { pdSameCache } from "./pd-same-cache.ts";
-import { pdSameTokens } from "./pd-same-tokens.ts";
 import { portRules } from "./ports/index.ts";
 import { preflightTakesDevices } from "./preflight-takes-devices.ts";
 import { ranksDivide } from "./ranks-divide.ts";
@@ -33,7 +26,6 @@ import { rolesComplete } from "./roles-complete.ts";
 import { concerns, type Rule } from "./rule.ts";
 import { secretEnvironmentFree } from "./secret-environment-free.ts";
 import { siteRules } from "./site/index.ts";
-import { vllmAscendRules } from "./vllm-ascend/index.ts";
 import { volumePathFree } from "./volume-path-free.ts";
 
 /** Every rule: the general ones by id, then those of one engine or library. */
@@ -43,13 +35,11 @@ export const rules: readonly Rule[] = [
       .filter(({ severity }) => severity !== undefined && severity !== Severity.Error)
       .map(({ id }) => id),
   ),
-  contextLength,
   cpusRequested,
   devicesFillNodes,
   diagnosed,
   engineRunsHere,
   engineSettingsRead,
-  fiaOperatorsHardware,
   groupSettingsRead,
   headsDivide,
   kvConnectorKnown,
@@ -60,19 +50,16 @@ export const rules: readonly Rule[] = [
   memoryNear,
   modelPathMounted,
   namesFit,
-  pdContext,
   pdDegrees,
-  pdDrafts,
-  pdSameCache,
-  pdSameTokens,
   preflightTakesDevices,
   ranksDivide,
   rolesComplete,
   secretEnvironmentFree,
   volumePathFree,
   ...siteRules,
-  ...vllmAscendRules,
-  ...Object.values(engines).flatMap((engine) => rulesOf(engine.name, engine.rules)),
+  ...Object.values(engines).flatMap(({ name, rules: own }) =>
+    own.map((rule) => ({ ...rule, engines: [name] })),
+  ),
   ...hcclRules,
 ];
 

@@ -1,13 +1,9 @@
-import { Role } from "../topology/topology.ts";
-import { onlyGroup, type Rule } from "./rule.ts";
+import { ofPair, type Rule } from "./rule.ts";
 
 export const pdDegrees: Rule = {
   id: "pd-degrees",
   source: "vllm-ascend v0.20.2rc1, mooncake_connector.py:1154 and ascend_config.py:186",
-  check: (topology) => {
-    const prefill = onlyGroup(topology, Role.Prefill);
-    const decode = onlyGroup(topology, Role.Decode);
-    if (prefill === undefined || decode === undefined) return [];
+  check: ofPair(({ prefill, decode }, { model }) => {
     const place = { path: `groups.${prefill.name}.tensorParallelSize`, value: prefill.tensorParallelSize };
     if (prefill.tensorParallelSize < decode.tensorParallelSize) {
       return [
@@ -18,7 +14,7 @@ export const pdDegrees: Rule = {
         },
       ];
     }
-    if (!topology.model.latentAttention && prefill.tensorParallelSize % decode.tensorParallelSize !== 0) {
+    if (!model.latentAttention && prefill.tensorParallelSize % decode.tensorParallelSize !== 0) {
       return [
         {
           ...place,
@@ -28,5 +24,5 @@ export const pdDegrees: Rule = {
       ];
     }
     return [];
-  },
+  }),
 };

@@ -1,7 +1,7 @@
 import type { Severity } from "../errors/finding.ts";
 import type { Problem } from "../errors/problem.ts";
+import { type Pair, pairOf } from "../resolve/pair.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
-import type { Role } from "../topology/topology.ts";
 import { inRange, type VersionRange } from "../engines/version-range.ts";
 
 /** What a rule says of one place; id and source come from the rule. */
@@ -29,11 +29,8 @@ export interface Rule {
   readonly check: (topology: ResolvedTopology) => readonly Objection[];
 }
 
-/** The only group of a role; undefined where there are none or several. */
-export function onlyGroup(topology: ResolvedTopology, role: Role): ResolvedGroup | undefined {
-  const [first, ...others] = topology.groups.filter((group) => group.role === role);
-  return others.length === 0 ? first : undefined;
-}
+/** A rule that stands with its engine, which alone it concerns. */
+export type EngineRule = Omit<Rule, "engines">;
 
 /** Whether a rule has anything to say of the engine and the version of a topology. */
 export function concerns({ engines, versions }: Rule, { spec: { engine } }: ResolvedTopology): boolean {
@@ -47,4 +44,14 @@ export function eachGroup(
   check: (group: ResolvedGroup, topology: ResolvedTopology) => readonly Objection[],
 ): Rule["check"] {
   return (topology) => topology.groups.flatMap((group) => check(group, topology));
+}
+
+/** A check of prefill and decode together; it has nothing to say where there is no such pair. */
+export function ofPair(
+  check: (pair: Pair, topology: ResolvedTopology) => readonly Objection[],
+): Rule["check"] {
+  return (topology) => {
+    const pair = pairOf(topology.groups);
+    return pair === undefined ? [] : check(pair, topology);
+  };
 }

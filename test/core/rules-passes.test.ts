@@ -19,13 +19,6 @@ const degrees = (model: string, prefill: number, decode: number): Topology =>
     groupOf(topology, "prefill").tensorParallelSize = prefill;
     groupOf(topology, "decode").tensorParallelSize = decode;
   });
-const lengths = (prefill: string | number, decode: string | number): Topology =>
-  prefillDecode((topology) => {
-    Object.assign(groupOf(topology, "prefill").args ?? {}, { maxModelLen: prefill });
-    Object.assign(groupOf(topology, "decode").args ?? {}, { maxModelLen: decode });
-  });
-const length = (maxModelLen: number): Topology =>
-  serving(1, (topology) => void (groupOf(topology, "serve").args = { maxModelLen }));
 const named = (letters: number): Topology =>
   serving(1, (topology) => {
     topology.groups = { ["g".repeat(letters)]: groupOf(topology, "serve") };
@@ -39,7 +32,6 @@ const devices = (tensorParallelSize: number, devicesPerNode?: number): Topology 
       devicesPerNode === undefined ? {} : { devicesPerNode },
     );
   });
-const fia: Site = { vllmAscend: { installFiaOperators: true } };
 
 /** The other side of each border that the failing cases cross. */
 const cases: readonly Case[] = [
@@ -59,21 +51,6 @@ const cases: readonly Case[] = [
     still: ["groups.prefill.tensorParallelSize"],
   },
   { rule: "pd-degrees", name: "a group that serves alone", topology: serving(1) },
-  { rule: "pd-context", name: "one length", topology: lengths(131_072, 131_072) },
-  { rule: "pd-context", name: "a length that prefill chooses", topology: lengths("auto", 131_072) },
-  { rule: "pd-context", name: "a length that decode chooses", topology: lengths(131_072, "auto") },
-  { rule: "pd-context", name: "a group that serves alone", topology: serving(1) },
-  { rule: "pd-drafts", name: "a group that serves alone", topology: serving(1) },
-  { rule: "pd-drafts", name: "drafts on both sides", topology: prefillDecode() },
-  { rule: "pd-same-cache", name: "a group that serves alone", topology: serving(1) },
-  { rule: "pd-same-tokens", name: "a group that serves alone", topology: serving(1) },
-  { rule: "context-length", name: "all positions", topology: length(202_752) },
-  {
-    rule: "context-length",
-    name: "but not one more",
-    topology: length(202_753),
-    still: ["groups.serve.args.maxModelLen"],
-  },
   { rule: "heads-divide", name: "sixteen devices for 64 heads", topology: of("GLM-5") },
   {
     rule: "heads-divide",
@@ -90,20 +67,6 @@ const cases: readonly Case[] = [
     topology: serving(1),
     site: { resources: { requests: { cpu: "1" } } },
   },
-  {
-    rule: "fia-operators-hardware",
-    name: "operators of A2",
-    topology: serving(1),
-    site: { ...fia, hardware: "atlas-800-a2" },
-  },
-  {
-    rule: "fia-operators-hardware",
-    name: "but not on A3",
-    topology: serving(1),
-    site: fia,
-    still: ["vllmAscend.installFiaOperators"],
-  },
-  { rule: "fia-operators-hardware", name: "none", topology: serving(1) },
   { rule: "names-fit", name: "a short name", topology: named(10) },
 ];
 

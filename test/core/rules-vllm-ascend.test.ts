@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Severity } from "../../core/errors/finding.ts";
-import { vllmAscendRules } from "../../core/rules/vllm-ascend/index.ts";
+import { vllmAscend } from "../../core/engines/vllm-ascend/index.ts";
 import twoNodes from "../../stacks/a2-glm47-2node.ts";
 import { topologyNames, loadTopology } from "../../stacks/catalogue.ts";
 import { changed, findingsOf, type GroupChange } from "../support/findings.ts";
@@ -16,6 +16,9 @@ const cases: readonly VllmAscendCase[] = [...pluginCases, ...engineCases, ...por
 const groupOf = ({ on = "serve" }: VllmAscendCase) => (on === "old" ? "serve" : on);
 
 const placeOf = (one: VllmAscendCase) => ("at" in one ? `groups.${groupOf(one)}.${one.at}` : one.path);
+
+/** Rules of prefill and decode together, whose cases are in pd-rules.test.ts. */
+const ofPairs = ["pd-context", "pd-drafts", "pd-same-cache", "pd-same-tokens"];
 
 /** What a rule says of the group of a case, or of its one place elsewhere. */
 function said(one: VllmAscendCase, change: GroupChange) {
@@ -38,8 +41,8 @@ describe("vLLM-Ascend", () => {
   });
 
   test("every rule has a case here", () => {
-    expect([...new Set(cases.map(({ rule }) => rule))].toSorted()).toEqual(
-      vllmAscendRules.map(({ id }) => id).toSorted(),
+    expect([...new Set([...cases.map(({ rule }) => rule), ...ofPairs])].toSorted()).toEqual(
+      vllmAscend.rules.map(({ id }) => id).toSorted(),
     );
   });
 

@@ -8,9 +8,7 @@ import { rules } from "../../core/rules/index.ts";
 import { memoryCacheGiven } from "../../core/rules/memory-cache-given.ts";
 import { memoryFits } from "../../core/rules/memory-fits.ts";
 import { memoryNear } from "../../core/rules/memory-near.ts";
-import { pdDrafts } from "../../core/rules/pd-drafts.ts";
 import { siteRules } from "../../core/rules/site/index.ts";
-import { vllmAscendRules } from "../../core/rules/vllm-ascend/index.ts";
 import { findingsOf } from "../support/findings.ts";
 import { problemsOf } from "../support/problems.ts";
 import { oneMachine, oneSite } from "../support/xllm.ts";
@@ -34,13 +32,6 @@ const cases: readonly Case[] = [
     ),
     paths: ["accepts.no-such-rule", "accepts.heads-divide"],
     cure: /./,
-  },
-  {
-    rule: "context-length",
-    name: "a context longer than the model's positions",
-    topology: prefillDecode((topology) => void (groupOf(topology, "decode").args = { maxModelLen: 202_753 })),
-    paths: ["groups.decode.args.maxModelLen"],
-    cure: /at most 202752/,
   },
   {
     rule: "cpus-requested",
@@ -86,14 +77,6 @@ const cases: readonly Case[] = [
     site: { image: "own.example/vllm:1" },
     paths: ["hardware"],
     cure: /of ascend/,
-  },
-  {
-    rule: "fia-operators-hardware",
-    name: "operators of A2 on A3",
-    topology: serving(1),
-    site: { vllmAscend: { installFiaOperators: true } },
-    paths: ["vllmAscend.installFiaOperators"],
-    cure: /take it out/,
   },
   {
     rule: "heads-divide",
@@ -170,41 +153,6 @@ const cases: readonly Case[] = [
     }),
     paths: ["groups.prefill.tensorParallelSize"],
     cure: /raise it to 4/,
-  },
-  {
-    rule: "pd-context",
-    name: "a shorter context of decode",
-    topology: prefillDecode((topology) => {
-      Object.assign(groupOf(topology, "decode").args ?? {}, { maxModelLen: 131_071 });
-    }),
-    paths: ["groups.decode.args.maxModelLen"],
-    cure: /raise it to 131072/,
-  },
-  {
-    rule: "pd-same-tokens",
-    name: "another tokenizer on one side",
-    topology: prefillDecode((topology) => {
-      Object.assign(groupOf(topology, "prefill").args ?? {}, { tokenizer: "/root/.cache/glm5-w8a8" });
-    }),
-    paths: ["groups.decode.args.tokenizer"],
-    cure: /on both sides/,
-  },
-  {
-    rule: "pd-same-cache",
-    name: "a cache in eight bits, and no latent attention, on one side",
-    topology: prefillDecode((topology) => {
-      groupOf(topology, "prefill").args = { additionalConfig: { enable_sparse_c8: true } };
-      groupOf(topology, "decode").env = { VLLM_MLA_DISABLE: "1" };
-    }),
-    paths: ["groups.decode.args.additionalConfig.enable_sparse_c8", "groups.decode.env.VLLM_MLA_DISABLE"],
-    cure: /on both sides/,
-  },
-  {
-    rule: "pd-same-cache",
-    name: "another block size on one side",
-    topology: prefillDecode((topology) => void (groupOf(topology, "decode").args = { blockSize: 64 })),
-    paths: ["groups.decode.args.blockSize"],
-    cure: /on both sides/,
   },
   {
     rule: "preflight-takes-devices",
@@ -301,9 +249,7 @@ const elsewhere = new Set(
     memoryCacheGiven,
     memoryFits,
     memoryNear,
-    pdDrafts,
     ...siteRules,
-    ...vllmAscendRules,
     ...hcclRules,
   ].map(({ id }) => id),
 );

@@ -3,6 +3,21 @@ import { args, DRAFTS, mtp, SIZES, sizes, type VllmAscendCase } from "./vllm-asc
 /** Rules of vLLM itself, and of ports. */
 export const engineCases: readonly VllmAscendCase[] = [
   {
+    rule: "context-length",
+    fails: args({ maxModelLen: 202_753 }),
+    at: "args.maxModelLen",
+    cure: /at most 202752/,
+    passes: args({ maxModelLen: 202_752 }),
+  },
+  {
+    rule: "fia-operators-hardware",
+    site: { vllmAscend: { installFiaOperators: true } },
+    fails: {},
+    path: "vllmAscend.installFiaOperators",
+    cure: /take it out/,
+    passes: { hardware: "atlas-800-a2", tensorParallelSize: 8 },
+  },
+  {
     rule: "vllm-batched-tokens-cover-sequences",
     fails: args({ maxNumBatchedTokens: 15, maxNumSeqs: 16 }),
     at: "args.maxNumBatchedTokens",

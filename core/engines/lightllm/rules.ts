@@ -1,4 +1,5 @@
-import type { GroupRule } from "../../rules/group-rule.ts";
+import { askedOfEachGroup } from "../../rules/group-rule.ts";
+import type { EngineRule } from "../../rules/rule.ts";
 import { batchRules } from "./batch-rules.ts";
 import { graphRules, personalOverrides } from "./graph-rules.ts";
 import { kvCacheRules } from "./kv-cache-rules.ts";
@@ -8,7 +9,7 @@ import { mtpRules } from "./mtp-rules.ts";
 import { siteRules } from "./site-rules.ts";
 
 /** Every rule of LightLLM, by subject. */
-export const rules: readonly GroupRule[] = [
+export const rules: readonly EngineRule[] = askedOfEachGroup([
   ...modelRules,
   ...batchRules,
   ...kvCacheRules,
@@ -17,4 +18,4 @@ export const rules: readonly GroupRule[] = [
   ...siteRules,
   ...graphRules,
   personalOverrides,
-];
+]);

@@ -15,6 +15,7 @@ import { namedPlugins } from "./plugins/parser-plugin.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
+import { rules } from "./rules/index.ts";
 import { siteSettings } from "./site-settings.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { releaseOf, versions } from "./versions.ts";
@@ -62,8 +63,7 @@ export const vllmAscend: Engine<typeof siteSettings> = {
   checks: { holdsVllm: true, workloads: ["random-200"], generates: false },
   customs,
   diagnosis,
-  // They stand in core/rules/vllm-ascend.
-  rules: [],
+  rules,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),

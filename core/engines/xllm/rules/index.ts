@@ -1,4 +1,5 @@
-import type { GroupRule } from "../../../rules/group-rule.ts";
+import { askedOfEachGroup } from "../../../rules/group-rule.ts";
+import type { EngineRule } from "../../../rules/rule.ts";
 import { cacheOnMachines } from "./cache-on-machines.ts";
 import { chunkInBatch } from "./chunk-in-batch.ts";
 import { draftOnMachines } from "./draft-on-machines.ts";
@@ -14,7 +15,7 @@ import { siteRules } from "./site.ts";
 import { wholePrompts } from "./whole-prompts.ts";
 
 /** Every rule of xLLM, by subject. */
-export const rules: readonly GroupRule[] = [
+export const rules: readonly EngineRule[] = askedOfEachGroup([
   ...modelRules,
   ...parallelismRules,
   ...settingsRules,
@@ -28,4 +29,4 @@ export const rules: readonly GroupRule[] = [
   parserOfModel,
   prefillOverlap,
   wholePrompts,
-];
+]);

@@ -1,0 +1,135 @@
+import { entryOf } from "../entry-of.ts";
+import { configTypes } from "./config-type.ts";
+import { pluginReleaseOf } from "./plugin-release.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
+import type { ArgumentValue } from "../../topology/topology.ts";
+
+export type Settings = Readonly<Record<string, ArgumentValue>>;
+
+/** One thing that a group sets, and where. */
+export interface Setting<Value = ArgumentValue> {
+  readonly path: string;
+  readonly value: Value;
+}
+
+export function isRecord(
+  value: ArgumentValue | undefined,
+): value is { readonly [key: string]: ArgumentValue } {
+  return typeof value === "object" && !Array.isArray(value);
+}
+
+/** The keys of a flag that takes an object; none where it is not given. */
+export function settingsOf(group: ResolvedGroup, flag: string): Settings {
+  const value = group.args[flag];
+  return isRecord(value) ? value : {};
+}
+
+/** One key of `--additional-config`. */
+export function additional(group: ResolvedGroup, key: string): Setting | undefined {
+  const value = entryOf(settingsOf(group, "additionalConfig"), key);
+  return value === undefined
+    ? undefined
+    : { path: `groups.${group.name}.args.additionalConfig.${key}`, value };
+}
+
+/** One variable. */
+export function variable(group: ResolvedGroup, name: string): Setting<string> | undefined {
+  const value = entryOf(group.env, name);
+  return value === undefined ? undefined : { path: `groups.${group.name}.env.${name}`, value };
+}
+
+/** One flag. */
+function argument(group: ResolvedGroup, name: string): Setting | undefined {
+  const value = entryOf(group.args, name);
+  return value === undefined ? undefined : { path: `groups.${group.name}.args.${name}`, value };
+}
+
+/**
+ * A setting with two names: the key of `--additional-config` wins in releases that read it, else the variable counts.
+ * Undefined where neither is given.
+ */
+export function keyOrVariable(
+  { spec }: ResolvedTopology,
+  group: ResolvedGroup,
+  key: string,
+  name: string,
+): Setting | undefined {
+  const keys = pluginReleaseOf(spec.engine.version)?.keys;
+  // Releases newer than all that were read keep the keys and deprecate the variables.
+  const read = keys === undefined || Object.hasOwn(keys, key);
+  return (read ? additional(group, key) : undefined) ?? variable(group, name);
+}
+
+/** Whether the plugin takes a value as on: variables as numbers, keys as they are. */
+export function isOn(setting: Setting | undefined): setting is Setting {
+  if (setting === undefined) return false;
+  const { value } = setting;
+  return typeof value === "string"
+    ? Number(value) > 0
+    : value === true || (typeof value === "number" && value > 0);
+}
+
+/** The first form of sequence parallelism, if the group turns it on. */
+export function flashcomm1(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
+  const setting = keyOrVariable(topology, group, "enable_flashcomm1", "VLLM_ASCEND_ENABLE_FLASHCOMM1");
+  return isOn(setting) ? setting : undefined;
+}
+
+/** The fused operator for dispatch and combine, if the group turns it on. */
+export function fusedMc2(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
+  const setting = keyOrVariable(topology, group, "enable_fused_mc2", "VLLM_ASCEND_ENABLE_FUSED_MC2");
+  return isOn(setting) ? setting : undefined;
+}
+
+/** The balance scheduler, if the group turns it on. */
+export function balanceScheduling(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
+  const setting = keyOrVariable(
+    topology,
+    group,
+    "enable_balance_scheduling",
+    "VLLM_ASCEND_BALANCE_SCHEDULING",
+  );
+  return isOn(setting) ? setting : undefined;
+}
+
+/** Context parallelism of sparse attention, if the group turns it on. */
+export function dsaContextParallel(group: ResolvedGroup): Setting | undefined {
+  const setting = additional(group, "enable_dsa_cp");
+  return isOn(setting) ? setting : undefined;
+}
+
+export function isExpertParallel({ args }: ResolvedGroup): boolean {
+  return args["enableExpertParallel"] === true;
+}
+
+/** Devices that share out the experts. */
+export function expertParallelSize(group: ResolvedGroup): number {
+  return isExpertParallel(group) ? group.dataParallelSize * group.tensorParallelSize : 1;
+}
+
+/** Draft tokens of a step; 0 without speculation. */
+export function draftTokens(group: ResolvedGroup): number {
+  const count = settingsOf(group, "speculativeConfig")["num_speculative_tokens"];
+  return typeof count === "number" ? count : 0;
+}
+
+/** The graph sizes that the group lists; undefined, too, where something in the list is none, which is refused. */
+export function captureSizes(group: ResolvedGroup): Setting<readonly number[]> | undefined {
+  const inner = settingsOf(group, "compilationConfig")["cudagraph_capture_sizes"];
+  const given =
+    inner === undefined
+      ? argument(group, "cudagraphCaptureSizes")
+      : { path: `groups.${group.name}.args.compilationConfig.cudagraph_capture_sizes`, value: inner };
+  if (given === undefined || !Array.isArray(given.value)) return undefined;
+  const sizes = given.value.filter((size): size is number => configTypes.count.accepts(size));
+  return sizes.length === 0 || sizes.length < given.value.length
+    ? undefined
+    : { path: given.path, value: sizes };
+}
+
+/** Graphs are captured unless the group is eager. */
+export function usesGraphs(group: ResolvedGroup): boolean {
+  return (
+    group.args["enforceEager"] !== true && settingsOf(group, "compilationConfig")["cudagraph_mode"] !== "NONE"
+  );
+}

@@ -1,0 +1,50 @@
+import { entryOf } from "../../entry-of.ts";
+import { pluginReleaseOf, type PluginKey } from "../plugin-release.ts";
+import { Severity } from "../../../errors/finding.ts";
+import type { ArgumentValue } from "../../../topology/topology.ts";
+import { eachGroup, type Objection, type EngineRule } from "../../../rules/rule.ts";
+import { isRecord, type Settings, settingsOf } from "../group-settings.ts";
+
+export const additionalConfigTypes: EngineRule = {
+  id: "ascend-additional-config-types",
+  severity: Severity.Warning,
+  source: 'vllm-ascend, ascend_config.py: values are used as they come, so the text "false" is true',
+  check: eachGroup((group, { spec }) =>
+    inspect(
+      `groups.${group.name}.args.additionalConfig`,
+      settingsOf(group, "additionalConfig"),
+      pluginReleaseOf(spec.engine.version)?.keys ?? {},
+    ),
+  ),
+};
+
+function inspect(path: string, settings: Settings, keys: Readonly<Record<string, PluginKey>>): Objection[] {
+  return Object.entries(settings).flatMap(([key, value]): Objection[] => {
+    const known = entryOf(keys, key);
+    if (known === undefined) return [];
+    const wanted = misfit(known.type, value);
+    if (wanted !== undefined) {
+      return [
+        { path: `${path}.${key}`, value, message: `The plugin expects ${wanted}.`, cure: `write ${wanted}` },
+      ];
+    }
+    return known.keys !== undefined && isRecord(value) ? inspect(`${path}.${key}`, value, known.keys) : [];
+  });
+}
+
+/** What a key takes, where the value is something else; 0 and 1 pass for switches. */
+function misfit(type: string, value: ArgumentValue): string | undefined {
+  switch (type) {
+    case "bool":
+      return typeof value === "boolean" || value === 0 || value === 1 ? undefined : "true or false";
+    case "int":
+      return Number.isSafeInteger(value) || typeof value === "boolean" ? undefined : "a whole number";
+    case "object":
+    case "dict":
+      return isRecord(value) ? undefined : "an object of keys and values";
+    case "list":
+      return Array.isArray(value) ? undefined : "a list";
+    default:
+      return undefined;
+  }
+}

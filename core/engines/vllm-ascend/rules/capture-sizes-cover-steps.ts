@@ -1,0 +1,28 @@
+import { Severity } from "../../../errors/finding.ts";
+import { Role } from "../../../topology/topology.ts";
+import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { numberOf } from "../../number-of.ts";
+import { captureSizes, draftTokens, usesGraphs } from "../group-settings.ts";
+
+export const captureSizesCoverSteps: EngineRule = {
+  id: "vllm-capture-sizes-cover-steps",
+  severity: Severity.Warning,
+  source: "vLLM, v1/cudagraph_dispatcher.py: steps above the largest size run without a graph",
+  check: eachGroup((group) => {
+    const sizes = captureSizes(group);
+    const sequences = numberOf(group, "maxNumSeqs");
+    if (sizes === undefined || sequences === undefined || !usesGraphs(group)) return [];
+    if (group.role === Role.Prefill) return [];
+    const asked = sequences * (1 + draftTokens(group));
+    const step = Math.min(asked, numberOf(group, "maxNumBatchedTokens") ?? asked);
+    const largest = Math.max(...sizes.value);
+    if (largest >= step) return [];
+    return [
+      {
+        ...sizes,
+        message: `A full step of ${sequences} sequences has ${step} tokens, and the largest graph is for ${largest}.`,
+        cure: `add ${step}, or lower maxNumSeqs`,
+      },
+    ];
+  }),
+};

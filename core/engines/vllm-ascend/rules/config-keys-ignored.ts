@@ -1,0 +1,23 @@
+import { configKeys } from "../config-keys.ts";
+import { Severity } from "../../../errors/finding.ts";
+import { suggest } from "../../../errors/nearest.ts";
+import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { settingsOf } from "../group-settings.ts";
+
+export const configKeysIgnored: EngineRule = {
+  id: "vllm-config-keys-ignored",
+  severity: Severity.Warning,
+  versions: { before: "0.17" },
+  source: "vLLM 0.13.0, config/speculative.py: extra fields are dropped, silently",
+  check: eachGroup((group, { spec }) => {
+    const known = configKeys("speculativeConfig", spec.engine.version) ?? [];
+    return Object.entries(settingsOf(group, "speculativeConfig"))
+      .filter(([key]) => !known.includes(key))
+      .map(([key, value]) => ({
+        path: `groups.${group.name}.args.speculativeConfig.${key}`,
+        value,
+        message: `vLLM of ${spec.engine.version} drops this key, for it knows no such.`,
+        cure: suggest(key, known),
+      }));
+  }),
+};

@@ -1,0 +1,23 @@
+import { Severity } from "../../../errors/finding.ts";
+import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { numberOf } from "../../number-of.ts";
+
+export const drainInGrace: EngineRule = {
+  id: "vllm-drain-in-grace",
+  severity: Severity.Warning,
+  versions: { since: "0.18" },
+  source: "Kubernetes, terminationGracePeriodSeconds: SIGKILL after it, whatever still runs",
+  check: eachGroup((group, { site }) => {
+    const drain = numberOf(group, "shutdownTimeout");
+    const grace = site.terminationGracePeriodSeconds;
+    if (drain === undefined || drain < grace) return [];
+    return [
+      {
+        path: `groups.${group.name}.args.shutdownTimeout`,
+        value: drain,
+        message: `Requests may run on for ${drain} s, but the pod is killed after ${grace} s.`,
+        cure: `lower it below ${grace}, take it out, or raise terminationGracePeriodSeconds of the site`,
+      },
+    ];
+  }),
+};

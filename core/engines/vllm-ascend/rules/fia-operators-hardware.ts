@@ -1,0 +1,17 @@
+import type { EngineRule } from "../../../rules/rule.ts";
+
+export const fiaOperatorsHardware: EngineRule = {
+  id: "fia-operators-hardware",
+  source: "source 000: the script replaces attention operators of CANN 8.5.1 on Atlas 800 A2",
+  check: ({ site, hardware }) =>
+    site.vllmAscend.installFiaOperators && hardware.name !== "atlas-800-a2"
+      ? [
+          {
+            path: "vllmAscend.installFiaOperators",
+            value: true,
+            message: `The script replaces operators of Atlas 800 A2, and this is ${hardware.title}.`,
+            cure: "take it out",
+          },
+        ]
+      : [],
+};

@@ -1,0 +1,31 @@
+import { Role } from "../../../topology/topology.ts";
+import { eachGroup, type Objection, type EngineRule } from "../../../rules/rule.ts";
+import { keyOrVariable } from "../group-settings.ts";
+
+export const flashcomm2Degrees: EngineRule = {
+  id: "ascend-flashcomm2-degrees",
+  versions: { since: "0.13", before: "0.25" },
+  source: "vllm-ascend v0.20.2rc1, utils.py:1236",
+  check: eachGroup((group, topology): Objection[] => {
+    const setting = keyOrVariable(
+      topology,
+      group,
+      "enable_flashcomm2_parallel_size",
+      "VLLM_ASCEND_FLASHCOMM2_PARALLEL_SIZE",
+    );
+    const size = Number(setting?.value ?? 0);
+    if (setting === undefined || !(size > 0)) return [];
+    if (group.role === Role.Decode) {
+      return [{ ...setting, message: "Decode must not use FLASHCOMM2.", cure: "take it out" }];
+    }
+    const { tensorParallelSize } = group;
+    if (tensorParallelSize > size && tensorParallelSize % size === 0) return [];
+    return [
+      {
+        ...setting,
+        message: `It must be smaller than groups.${group.name}.tensorParallelSize, ${tensorParallelSize}, and divide it.`,
+        cure: `choose a proper divisor of ${tensorParallelSize}, or take it out`,
+      },
+    ];
+  }),
+};

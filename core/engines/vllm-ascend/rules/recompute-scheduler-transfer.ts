@@ -1,0 +1,20 @@
+import { Role } from "../../../topology/topology.ts";
+import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { additional, isOn } from "../group-settings.ts";
+
+export const recomputeSchedulerTransfer: EngineRule = {
+  id: "ascend-recompute-scheduler-transfer",
+  versions: { since: "0.20.2" },
+  source: "vllm-ascend v0.20.2rc1, platform.py:499",
+  check: eachGroup((group) => {
+    const setting = additional(group, "recompute_scheduler_enable");
+    if (!isOn(setting) || group.role !== Role.Serve) return [];
+    return [
+      {
+        ...setting,
+        message: "It needs prefill and decode apart; this group serves alone.",
+        cure: "take it out",
+      },
+    ];
+  }),
+};

@@ -1,0 +1,32 @@
+import { entryOf } from "../../entry-of.ts";
+import { mooncakeOf, mooncakeVariables, spelledIn, spellingFor } from "../mooncake.ts";
+import { Severity } from "../../../errors/finding.ts";
+import { eachGroup, type Objection, type EngineRule } from "../../../rules/rule.ts";
+
+export const variableOfMooncake: EngineRule = {
+  id: "ascend-variable-of-mooncake",
+  severity: Severity.Warning,
+  source:
+    "Mooncake: MC_MIN_PRC_PORT and MC_MAX_PRC_PORT, spelled RPC from v0.3.11 on; ASCEND_BASE_PORT from v0.3.8 on",
+  check: eachGroup((group, { spec }) => {
+    const mooncake = mooncakeOf(spec.engine.version);
+    const { version, first, last, base } = mooncake;
+    const read = new Set([spelledIn(group.env, first), spelledIn(group.env, last), base]);
+    return mooncakeVariables.flatMap((name): Objection[] => {
+      const value = entryOf(group.env, name);
+      if (value === undefined || read.has(name)) return [];
+      const right = spellingFor(mooncake, name);
+      return [
+        {
+          path: `groups.${group.name}.env.${name}`,
+          value,
+          message:
+            right !== undefined && read.has(right)
+              ? `${right} is set, too, and Mooncake ${version} of this image reads that one.`
+              : `Mooncake ${version} of this image reads no such variable.`,
+          cure: right === undefined || read.has(right) ? "take it out" : `rename it to ${right}`,
+        },
+      ];
+    });
+  }),
+};
