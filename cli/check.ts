@@ -14,19 +14,23 @@ export const check: Command = {
   name: "check",
   summary: "asks every rule about a stack",
   usage: USAGE,
-  run: async (words) => {
+  run: async (words, { directory }) => {
     const { stack, siteFile, help, json } = readStackWords(words, { rest: 0, json: true });
     if (help) return `${USAGE}\n`;
     if (stack === undefined) throw new UsageError("name a stack");
-    const findings = await judge(stack, siteFile);
+    const findings = await judge(stack, siteFile, directory);
     const code = findings.some(({ severity }) => severity === Severity.Error) ? 1 : 0;
     return { code, text: json ? `${JSON.stringify(findings, undefined, 2)}\n` : report(stack, findings) };
   },
 };
 
-async function judge(stack: string, siteFile: string | undefined): Promise<readonly Judged[]> {
+async function judge(
+  stack: string,
+  siteFile: string | undefined,
+  directory: string,
+): Promise<readonly Judged[]> {
   try {
-    return (await planStack(stack, siteFile)).findings;
+    return (await planStack(stack, siteFile, directory)).findings;
   } catch (error) {
     if (!(error instanceof GlmServeError)) throw error;
     return error.problems.map((problem) => ({ ...problem, severity: Severity.Error }));

@@ -55,14 +55,22 @@ function parse(words: readonly string[], options: Options) {
   }
 }
 
-/** Plans a stack as `pulumi up` would: its topology on the site of its settings, or of a file. */
-export async function planStack(stack: string, siteFile?: string): Promise<Plan> {
-  const settings = readSettings(stack, siteFile);
+/**
+ * Plans a stack as `pulumi up` would: its topology on the site of its settings, or of a file.
+ *
+ * @param directory from which paths are read; by default the process's own
+ */
+export async function planStack(stack: string, siteFile?: string, directory?: string): Promise<Plan> {
+  const settings = readSettings(stack, siteFile, directory);
   return plan(await topologyOf(stack, settings), settings.site);
 }
 
 /** What the rules say of a stack, also where it cannot be planned. */
-export async function examineStack(stack: string, siteFile?: string): Promise<Examination> {
-  const settings = readSettings(stack, siteFile);
+export async function examineStack(
+  stack: string,
+  siteFile: string | undefined,
+  directory: string,
+): Promise<Examination> {
+  const settings = readSettings(stack, siteFile, directory);
   return examine(await topologyOf(stack, settings), settings.site);
 }

@@ -1,3 +1,10 @@
+/** Where a command is called: what a process has, and what a test gives. */
+export interface Surroundings {
+  /** The directory from which paths are read. */
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
 /** One command of the command line. */
 export interface Command {
   readonly name: string;
@@ -6,5 +13,6 @@ export interface Command {
   /** Gives what goes to stdout, and the exit code where it is not 0. */
   readonly run: (
     words: readonly string[],
+    surroundings: Surroundings,
   ) => Promise<string | { readonly text: string; readonly code: number }>;
 }

@@ -5,9 +5,16 @@ import { enableCompileCache } from "node:module";
 enableCompileCache();
 const { run } = await import("./run.ts");
 
-// A reader that closes early, such as head, is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
+// A reader that closes early, such as head, is no error, and changes nothing of the exit code.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+process.exitCode = await run({
+  words: process.argv.slice(2),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  directory: process.cwd(),
+  environment: process.env,
 });
-process.exitCode = await run(process.argv.slice(2));

@@ -7,6 +7,7 @@ import { memoryFits } from "../core/rules/memory-fits.ts";
 import { memoryNear } from "../core/rules/memory-near.ts";
 import { examineStack, readStackWords } from "./choose-stack.ts";
 import type { Command } from "./command.ts";
+import { programOf, stackWords } from "./program.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -21,22 +22,23 @@ export const memory: Command = {
   name: "memory",
   summary: "estimates weights, KV cache, largest context and concurrency",
   usage: USAGE,
-  run: async (words) => {
+  run: async (words, surroundings) => {
     const { stack, siteFile, help, json } = readStackWords(words, { rest: 0, json: true });
     if (help) return `${USAGE}\n`;
     if (stack === undefined) throw new UsageError("name a stack");
-    const examination = await examineStack(stack, siteFile);
+    const examination = await examineStack(stack, siteFile, surroundings.directory);
     const { topology, problems } = examination;
     const code = problems.length === 0 ? 0 : 1;
     if (json)
       return { code, text: `${JSON.stringify(topology.groups.map(forMachines(topology)), undefined, 2)}\n` };
+    const again = `${programOf(surroundings)} check ${stackWords(stack, siteFile)}`;
     const reports = topology.groups.map((group) => report(topology, group));
-    return { code, text: [...reports, ...remarks(stack, examination)].join("\n") };
+    return { code, text: [...reports, ...remarks(examination, again)].join("\n") };
   },
 };
 
 /** What the rules on memory say, and how much else is wrong. */
-function remarks(stack: string, { topology, problems, findings }: Examination): string[] {
+function remarks({ topology, problems, findings }: Examination, check: string): string[] {
   const rules = new Set([
     memoryCacheGiven.id,
     memoryFits.id,
@@ -47,9 +49,7 @@ function remarks(stack: string, { topology, problems, findings }: Examination): 
   const others = problems.filter((problem) => !ofMemory(problem)).length;
   return [
     ...[...problems, ...findings].filter(ofMemory).map((problem) => `${printProblem(problem)}\n`),
-    ...(others === 0
-      ? []
-      : [`${others} more ${others === 1 ? "problem" : "problems"}: glm-serve check ${stack}\n`]),
+    ...(others === 0 ? [] : [`${others} more ${others === 1 ? "problem" : "problems"}: ${check}\n`]),
   ];
 }
 

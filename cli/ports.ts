@@ -34,12 +34,12 @@ export const ports: Command = {
   name: "ports",
   summary: "lists every port on every node, or says who owns one",
   usage: USAGE,
-  run: async (words) => {
+  run: async (words, { directory }) => {
     const { stack, rest, siteFile, help, json } = readStackWords(words, { rest: 1, json: true });
     if (help) return `${USAGE}\n`;
     if (stack === undefined) throw new UsageError("name a stack");
     const port = rest[0] === undefined ? undefined : portOf(rest[0]);
-    const planned = await planStack(stack, siteFile);
+    const planned = await planStack(stack, siteFile, directory);
     const rows = rowsOf(planned);
     const asked = port === undefined ? rows : rows.filter(({ claim }) => isIn(port, claim));
     if (json)

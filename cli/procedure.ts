@@ -10,6 +10,7 @@ import {
 import { topologyOf } from "../stacks/catalogue.ts";
 import { readStackWords } from "./choose-stack.ts";
 import type { Command } from "./command.ts";
+import { programOf, stackWords } from "./program.ts";
 import { readSettings } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -34,18 +35,30 @@ Says how to run it; with --render it prints its objects as YAML for kubectl appl
     name: setting,
     summary,
     usage,
-    run: async (words) => {
+    run: async (words, surroundings) => {
       const { stack, siteFile, help, render } = readStackWords(words, { rest: 0, json: false, render: true });
       if (help) return `${usage}\n`;
       if (stack === undefined) throw new UsageError("name a stack");
-      const { objects, procedure, namespace } = await planProcedure(setting, stack, siteFile);
-      return render ? renderYaml({ objects }) : instructions(stack, siteFile, procedure, namespace, objects);
+      const { objects, procedure, namespace } = await planProcedure(
+        setting,
+        stack,
+        siteFile,
+        surroundings.directory,
+      );
+      if (render) return renderYaml({ objects });
+      const called = `${programOf(surroundings)} ${setting} ${stackWords(stack, siteFile)}`;
+      return instructions(called, procedure, namespace, objects);
     },
   };
 }
 
-async function planProcedure(setting: ProcedureName, stack: string, siteFile: string | undefined) {
-  const settings = readSettings(stack, siteFile);
+async function planProcedure(
+  setting: ProcedureName,
+  stack: string,
+  siteFile: string | undefined,
+  directory: string,
+) {
+  const settings = readSettings(stack, siteFile, directory);
   const planned = plan(await topologyOf(stack, settings), enabling(settings.site, setting));
   const procedure = planned.procedures.find((candidate) => candidate.setting === setting);
   if (procedure === undefined) throw new GlmServeError(`stack ${stack}`, [notPlanned(setting)]);
@@ -70,32 +83,25 @@ function notPlanned(setting: ProcedureName) {
 }
 
 function instructions(
-  stack: string,
-  siteFile: string | undefined,
-  { job, result, setting }: PlannedProcedure,
+  called: string,
+  { job, result }: PlannedProcedure,
   namespace: string,
   objects: readonly PlannedObject[],
 ): string {
   const { pods, deadline } = sizeOf(objects);
   const kubectl = `kubectl --namespace ${namespace}`;
-  const site = siteFile === undefined ? "" : ` --site ${siteFile}`;
   const key = pods === 1 ? "result.json" : "result-0.json";
   const selector = `job-name=${job},batch.kubernetes.io/job-completion-index=0`;
   return [
     `Job ${job} in ${namespace}: ${pods === 1 ? "one pod" : `${pods} pods, one a node`}, ended after ${deadline} s at the latest`,
     "",
-    `run     ${program()} ${setting} ${stack}${site} --render | kubectl apply -f -`,
+    `run     ${called} --render | kubectl apply -f -`,
     `follow  ${kubectl} logs --follow --selector ${selector} --tail=-1`,
     `wait    ${waiting(kubectl, job)}`,
     `result  ${kubectl} get configmap ${result} --output=jsonpath='{.data.${key.replace(".", String.raw`\.`)}}'`,
     `again   ${kubectl} delete job ${job}, then run`,
     "",
   ].join("\n");
-}
-
-/** How this was started: by the script of a checkout, or as the installed program. */
-function program(): string {
-  return process.env["npm_lifecycle_event"] === "glm-serve" ? "npm run --silent glm-serve --" : "glm-serve";
 }
 
 /**

@@ -14,11 +14,11 @@ export const render: Command = {
   name: "render",
   summary: "prints the Kubernetes objects of a stack as YAML",
   usage: USAGE,
-  run: async (words) => {
+  run: async (words, { directory }) => {
     const { stack, siteFile, help } = readStackWords(words, { rest: 0, json: false });
     if (help) return `${USAGE}\n`;
     if (stack === undefined) return listTopologies();
-    return renderYaml(await planStack(stack, siteFile));
+    return renderYaml(await planStack(stack, siteFile, directory));
   },
 };
 

@@ -1,31 +1,43 @@
 import { GlmServeError } from "../core/index.ts";
+import type { Surroundings } from "./command.ts";
 import { commands } from "./commands.ts";
 import { UsageError } from "./usage-error.ts";
 
+interface Output {
+  readonly write: (text: string) => unknown;
+}
+
+/** A call of the command line as a whole. */
+export interface Call extends Surroundings {
+  readonly words: readonly string[];
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
 /** Runs one command and gives its exit code: 0 done, 1 wrong input, 2 wrong usage. */
-export async function run(words: readonly string[]): Promise<number> {
+export async function run({ words, stdout, stderr, ...surroundings }: Call): Promise<number> {
   const [name, ...rest] = words;
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
     const asked = name === undefined || name === "--help" || name === "help";
-    (asked ? process.stdout : process.stderr).write(overview(asked ? undefined : name));
+    (asked ? stdout : stderr).write(overview(asked ? undefined : name));
     return asked ? 0 : 2;
   }
   try {
-    const result = await command.run(rest);
+    const result = await command.run(rest, surroundings);
     if (typeof result === "string") {
-      process.stdout.write(result);
+      stdout.write(result);
       return 0;
     }
-    process.stdout.write(result.text);
+    stdout.write(result.text);
     return result.code;
   } catch (error) {
     if (error instanceof GlmServeError) {
-      process.stderr.write(`glm-serve: ${error.message}\n`);
+      stderr.write(`glm-serve: ${error.message}\n`);
       return 1;
     }
     if (error instanceof UsageError) {
-      process.stderr.write(`glm-serve ${command.name}: ${error.message}\n\n${command.usage}\n`);
+      stderr.write(`glm-serve ${command.name}: ${error.message}\n\n${command.usage}\n`);
       return 2;
     }
     throw error;

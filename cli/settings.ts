@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadAll } from "js-yaml";
 import { nearest } from "../core/errors/nearest.ts";
@@ -14,12 +15,17 @@ type Settings = Readonly<Record<string, unknown>>;
  * The settings of a stack: those of a file, or of the stack's own settings file where there is one, in the working
  * directory or else beside the stacks of this program. A file may hold the settings alone, or be a `Pulumi.<stack>.yaml`.
  *
+ * @param directory from which paths are read
  * @throws GlmServeError where the file cannot be read or is no group of settings
  */
-export function readSettings(stack: string, file: string | undefined): StackSettings {
-  const path = file ?? ownFile(stack);
+export function readSettings(
+  stack: string,
+  file: string | undefined,
+  directory: string = process.cwd(),
+): StackSettings {
+  const path = file ?? ownFile(stack, directory);
   if (path === undefined) return { site: {} };
-  const content = parse(path);
+  const content = parse(path, directory);
   if (content === undefined || content === null) return { site: {} };
   if (!isGroup(content))
     refuse(path, "The file holds no group of settings.", "write them as `name: value`, one a line");
@@ -30,18 +36,18 @@ export function readSettings(stack: string, file: string | undefined): StackSett
   );
 }
 
-function ownFile(stack: string): string | undefined {
+function ownFile(stack: string, directory: string): string | undefined {
   // As a part of a path it would lead elsewhere; no stack has such a name.
   if (stack.includes("/")) return undefined;
   const name = `Pulumi.${stack}.yaml`;
   const ofProgram = fileURLToPath(new URL(`../stacks/${encodeURIComponent(name)}`, import.meta.url));
-  return [`stacks/${name}`, name, ofProgram].find((path) => existsSync(path));
+  return [`stacks/${name}`, name, ofProgram].find((path) => existsSync(resolve(directory, path)));
 }
 
-function parse(path: string): unknown {
+function parse(path: string, directory: string): unknown {
   let documents: unknown[];
   try {
-    documents = loadAll(readFileSync(path, "utf8"));
+    documents = loadAll(readFileSync(resolve(directory, path), "utf8"));
   } catch (error) {
     return refuse(
       path,

@@ -1,35 +1,28 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { call } from "./call.ts";
 
-const main = join(import.meta.dirname, "../../cli/main.ts");
 const directory = mkdtempSync(join(tmpdir(), "glm-serve-check-"));
 
-function run(...words: string[]): { code: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
-    cwd: directory,
-    encoding: "utf8",
-  });
-  return { code: status, stdout, stderr };
-}
+const run = (...words: string[]) => call(directory, words);
 
 const wrongSite = join(directory, "wrong.yaml");
 writeFileSync(wrongSite, "labels: { app.kubernetes.io/name: x }\n");
 
 describe("check", () => {
-  test("of a documented stack finds no error and ends in a summary", () => {
-    const { code, stdout } = run("check", "a3-1p1d");
+  test("of a documented stack finds no error and ends in a summary", async () => {
+    const { code, stdout } = await run("check", "a3-1p1d");
     expect(code).toBe(0);
     expect(stdout.trimEnd().split("\n").at(-1)).toMatch(
       /^a3-1p1d: 0 errors, \d+ warnings, \d+ advice, \d+ accepted$/,
     );
   });
 
-  test("names path, value, cure and source of an error, and exits with 1", () => {
-    const { code, stdout, stderr } = run("check", "a3-1p1d", "--site", wrongSite);
+  test("names path, value, cure and source of an error, and exits with 1", async () => {
+    const { code, stdout, stderr } = await run("check", "a3-1p1d", "--site", wrongSite);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(stdout).toMatch(
       /^Errors\n\n {2}labels\.app\.kubernetes\.io\/name = "x"\n.*\[labels-free; .*\]\n {4}→ take it out/,
@@ -37,8 +30,8 @@ describe("check", () => {
     expect(stdout).toContain("a3-1p1d: 1 errors");
   });
 
-  test("for machines", () => {
-    const { code, stdout } = run("check", "a3-1p1d", "--site", wrongSite, "--json");
+  test("for machines", async () => {
+    const { code, stdout } = await run("check", "a3-1p1d", "--site", wrongSite, "--json");
     expect(code).toBe(1);
     const findings = z
       .array(z.object({ severity: z.string(), rule: z.string(), path: z.string() }))
@@ -49,16 +42,16 @@ describe("check", () => {
   });
 });
 
-test.each(["check", "ports", "render"])("%s refuses a stack whose name is a path", (command) => {
-  const { code, stdout, stderr } = run(command, "a3-1p1d/x");
+test.each(["check", "ports", "render"])("%s refuses a stack whose name is a path", async (command) => {
+  const { code, stdout, stderr } = await run(command, "a3-1p1d/x");
   expect(code).toBe(1);
   expect(stdout + stderr).toContain("There is no topology of this name.");
   expect(stderr).not.toMatch(/^ +at /m);
 });
 
 describe("ports", () => {
-  test("lists every port on every node", () => {
-    const { code, stdout } = run("ports", "a3-1p1d");
+  test("lists every port on every node", async () => {
+    const { code, stdout } = await run("ports", "a3-1p1d");
     expect(code).toBe(0);
     expect(stdout).toMatch(/^POD +PORTS +HOW +OWNER +WHY +SETTING\n/);
     expect(stdout).toMatch(
@@ -71,32 +64,32 @@ describe("ports", () => {
     );
   });
 
-  test("says who owns one, and that one is free", () => {
-    expect(run("ports", "a3-1p1d", "30017").stdout).toMatch(
+  test("says who owns one, and that one is free", async () => {
+    expect((await run("ports", "a3-1p1d", "30017")).stdout).toMatch(
       /a3-1p1d-prefill-0-1 +prefill-0 rank-1 +KV handshake +30017 = kv_port 30000 \+ dp rank 1 × tp 16 \+ tp rank 1 /,
     );
-    expect(run("ports", "a3-1p1d", "9000").stdout).toBe(
+    expect((await run("ports", "a3-1p1d", "9000")).stdout).toBe(
       "Port 9000 is free on every node of a3-1p1d. Near it: 8000, proxy (routes requests to prefill and decode) on the node of a3-1p1d-proxy; 10248, kubelet (on every node already) on every node.\n",
     );
-    expect(run("ports", "a3-1p1d", "20523").stdout).toMatch(
+    expect((await run("ports", "a3-1p1d", "20523")).stdout).toMatch(
       /20523 = base 20000 \+ device 5 × 100 \+ 23, any free one of the 100 [^]*Nothing listens on port 20523/,
     );
   });
 
-  test("for machines", () => {
-    const { stdout } = run("ports", "a3-1p1d", "10524", "--json");
+  test("for machines", async () => {
+    const { stdout } = await run("ports", "a3-1p1d", "10524", "--json");
     expect(JSON.parse(stdout)).toMatchObject([
       { pod: "a3-1p1d-decode-0-0", name: "supervisor", first: 10524 },
     ]);
   });
 
-  test("a wrong port is refused", () => {
+  test("a wrong port is refused", async () => {
     for (const word of ["70000", "0", "0x7541", "3e4", "30017.0", ""])
-      expect(run("ports", "a3-1p1d", word)).toMatchObject({
+      expect(await run("ports", "a3-1p1d", word)).toMatchObject({
         code: 1,
         stdout: "",
         stderr: expect.stringContaining("write a whole number from 1 to 65535"),
       });
-    expect(run("ports")).toMatchObject({ code: 2, stdout: "" });
+    expect(await run("ports")).toMatchObject({ code: 2, stdout: "" });
   });
 });

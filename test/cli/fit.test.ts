@@ -1,16 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { call } from "./call.ts";
 
-const main = join(import.meta.dirname, "../../cli/main.ts");
-
-function run(...words: string[]): { code: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, "fit", ...words], {
-    encoding: "utf8",
-  });
-  return { code: status, stdout, stderr };
-}
+const run = (...words: string[]) => call(import.meta.dirname, ["fit", ...words]);
 
 const words = [
   "--model",
@@ -26,8 +18,8 @@ const words = [
 ];
 
 describe("fit", () => {
-  test("lists the possible shapes, the best first, and what is against each other one", () => {
-    const { code, stdout, stderr } = run(...words);
+  test("lists the possible shapes, the best first, and what is against each other one", async () => {
+    const { code, stdout, stderr } = await run(...words);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^GLM-5 w8a8 on 3 × Atlas 800 A3, sequences of 131072 tokens\n/);
     expect(stdout).toMatch(
@@ -40,8 +32,8 @@ describe("fit", () => {
     );
   });
 
-  test("for machines", () => {
-    const { stdout } = run(...words, "--engine", "vllm-ascend", "--json");
+  test("for machines", async () => {
+    const { stdout } = await run(...words, "--engine", "vllm-ascend", "--json");
     const answer = z
       .object({
         legal: z.array(z.object({ sequences: z.number() })),
@@ -54,8 +46,8 @@ describe("fit", () => {
     expect(answer.rejected.length).toBeGreaterThan(0);
   });
 
-  test("names every wrong word at once", () => {
-    const { code, stdout, stderr } = run(
+  test("names every wrong word at once", async () => {
+    const { code, stdout, stderr } = await run(
       "--model",
       "GLM5.1",
       "--hardware",
@@ -69,7 +61,7 @@ describe("fit", () => {
     expect(stderr).toMatch(/4 problems in the words of fit/);
     expect(stderr).toContain('did you mean "GLM-5.1"?');
     expect(stderr).toContain("atlas-800-a2, atlas-800-a3, h200");
-    expect(run("--modell", "x")).toMatchObject({ code: 2, stdout: "" });
-    expect(run("--help").stdout).toMatch(/^glm-serve fit /);
+    expect(await run("--modell", "x")).toMatchObject({ code: 2, stdout: "" });
+    expect((await run("--help")).stdout).toMatch(/^glm-serve fit /);
   });
 });

@@ -1,25 +1,18 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { call } from "./call.ts";
 
-const main = join(import.meta.dirname, "../../cli/main.ts");
 // Elsewhere, where no settings of the checkout are.
 const directory = mkdtempSync(join(tmpdir(), "glm-serve-memory-"));
 
-function run(...words: string[]): { code: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
-    cwd: directory,
-    encoding: "utf8",
-  });
-  return { code: status, stdout, stderr };
-}
+const run = (...words: string[]) => call(directory, words);
 
 describe("memory", () => {
-  test("shows every group with its parts, how sure they are, and what fits", () => {
-    const { code, stdout, stderr } = run("memory", "a3-1p1d");
+  test("shows every group with its parts, how sure they are, and what fits", async () => {
+    const { code, stdout, stderr } = await run("memory", "a3-1p1d");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^prefill: GLM-5 w8a8, dp 2 × tp 16 on 2 × Atlas 800 A3$/m);
     expect(stdout).toMatch(/^ON EACH DEVICE +SIZE +HOW SURE +FROM$/m);
@@ -30,10 +23,10 @@ describe("memory", () => {
     expect(stdout).toMatch(/^\d{6} +\d{6} +202752 +200000 +1\.6\d +16 +2\d\.\d\d$/m);
   });
 
-  test("shows where the memory would go of what does not fit, what is against it, and what else is wrong", () => {
+  test("shows where the memory would go of what does not fit, what is against it, and what else is wrong", async () => {
     const site = join(directory, "larger-model.yaml");
     writeFileSync(site, "model: { name: GLM-5 }\n");
-    const { code, stdout, stderr } = run("memory", "a2-glm47-2node", "--site", site);
+    const { code, stdout, stderr } = await run("memory", "a2-glm47-2node", "--site", site);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(stdout).toMatch(/^weights together +98\.9 GB$/m);
     expect(stdout).toMatch(/^missing for the weights +4\d\.\d GB$/m);
@@ -41,24 +34,26 @@ describe("memory", () => {
     expect(stdout).toMatch(
       /^ {2}model\.weights = "bf16"\n {4}Weights in bf16 leave no room .*\[memory-fits;/m,
     );
-    expect(stdout).toMatch(/^\d+ more problems?: glm-serve check a2-glm47-2node$/m);
-    expect(run("memory", "a2-glm47-2node", "--site", site, "--json")).toMatchObject({
+    expect(stdout).toMatch(
+      new RegExp(`^\\d+ more problems?: glm-serve check a2-glm47-2node --site ${site}$`, "m"),
+    );
+    expect(await run("memory", "a2-glm47-2node", "--site", site, "--json")).toMatchObject({
       code: 1,
       stdout: expect.stringContaining('"tokens": 0') as unknown,
     });
   });
 
-  test("for machines", () => {
-    const { stdout } = run("memory", "h200-glm47-flash", "--json");
+  test("for machines", async () => {
+    const { stdout } = await run("memory", "h200-glm47-flash", "--json");
     const [estimate] = z
       .array(z.object({ group: z.string(), tokens: z.number(), largestContext: z.number() }))
       .parse(JSON.parse(stdout));
     expect(estimate).toMatchObject({ group: "serve", largestContext: 202_752 });
   });
 
-  test("needs a stack", () => {
-    expect(run("memory")).toMatchObject({ code: 2, stdout: "" });
-    expect(run("memory", "--help").stdout).toMatch(/^glm-serve memory <stack>/);
-    expect(run("memory", "a3-1p2d")).toMatchObject({ code: 1, stdout: "" });
+  test("needs a stack", async () => {
+    expect(await run("memory")).toMatchObject({ code: 2, stdout: "" });
+    expect((await run("memory", "--help")).stdout).toMatch(/^glm-serve memory <stack>/);
+    expect(await run("memory", "a3-1p2d")).toMatchObject({ code: 1, stdout: "" });
   });
 });

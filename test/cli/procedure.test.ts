@@ -4,17 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
 import { describe, expect, test } from "vitest";
+import { call } from "./call.ts";
 
-const main = join(import.meta.dirname, "../../cli/main.ts");
 const directory = mkdtempSync(join(tmpdir(), "glm-serve-procedure-"));
 
-function run(...words: string[]): { code: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
-    cwd: directory,
-    encoding: "utf8",
-  });
-  return { code: status, stdout, stderr };
-}
+const run = (...words: string[]) => call(directory, words);
 
 describe("the commands of procedures", () => {
   test.each([
@@ -22,8 +16,8 @@ describe("the commands of procedures", () => {
     ["smoke", ["ServiceAccount", "Role", "RoleBinding", "Job"]],
     ["bench", ["ServiceAccount", "Role", "RoleBinding", "Job"]],
     ["accuracy", ["ServiceAccount", "Role", "RoleBinding", "Job"]],
-  ])("%s --render prints the Job and what it needs, and nothing of the stack", (name, kinds) => {
-    const { code, stdout, stderr } = run(name, "a3-1p1d", "--render");
+  ])("%s --render prints the Job and what it needs, and nothing of the stack", async (name, kinds) => {
+    const { code, stdout, stderr } = await run(name, "a3-1p1d", "--render");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const objects = loadAll(stdout);
     expect(objects).toMatchObject(["ConfigMap", "ConfigMap", ...kinds].map((kind) => ({ kind })));
@@ -33,25 +27,25 @@ describe("the commands of procedures", () => {
       });
   });
 
-  test("without --render they say how to run it and where the result is", () => {
+  test("without --render they say how to run it and where the result is", async () => {
     const site = join(directory, "site.yaml");
     writeFileSync(site, "namespace: llm\nprocedures: { smoke: { deadlineSeconds: 900 }, preflight: {} }\n");
-    const { code, stdout } = run("smoke", "a3-1p1d", "--site", site);
+    const { code, stdout } = await run("smoke", "a3-1p1d", "--site", site);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Job a3-1p1d-smoke-\w{10} in llm: one pod, ended after 900 s at the latest\n/);
     expect(stdout).toContain(`glm-serve smoke a3-1p1d --site ${site} --render | kubectl apply -f -`);
     expect(stdout).toContain(
       String.raw`kubectl --namespace llm get configmap a3-1p1d-smoke-result --output=jsonpath='{.data.result\.json}'`,
     );
-    expect(run("preflight", "a3-1p1d").stdout).toContain(String.raw`{.data.result-0\.json}`);
+    expect((await run("preflight", "a3-1p1d")).stdout).toContain(String.raw`{.data.result-0\.json}`);
   });
 
   test.each([
     ["succeeds", ["", "SuccessCriteriaMet", "SuccessCriteriaMet Complete"], "SuccessCriteriaMet Complete\n"],
     ["fails at once", ["FailureTarget Failed"], "FailureTarget Failed\n"],
     ["is gone", [""], ""],
-  ])("their line to wait ends when the Job %s", (_, states, said) => {
-    const line = /^wait {4}(.*)$/m.exec(run("smoke", "a3-1p1d").stdout)?.[1] ?? "";
+  ])("their line to wait ends when the Job %s", async (_, states, said) => {
+    const line = /^wait {4}(.*)$/m.exec((await run("smoke", "a3-1p1d")).stdout)?.[1] ?? "";
     const tools = mkdtempSync(join(tmpdir(), "glm-serve-kubectl-"));
     const program = (name: string, text: string) => {
       writeFileSync(join(tools, name), `#!/bin/sh\n${text}`);
@@ -75,20 +69,20 @@ describe("the commands of procedures", () => {
     );
   });
 
-  test("make the namespace where the site does", () => {
+  test("make the namespace where the site does", async () => {
     const site = join(directory, "made.yaml");
     writeFileSync(site, "namespace: llm\ncreateNamespace: true\n");
-    expect(loadAll(run("smoke", "a3-1p1d", "--site", site, "--render").stdout)[0]).toMatchObject({
+    expect(loadAll((await run("smoke", "a3-1p1d", "--site", site, "--render")).stdout)[0]).toMatchObject({
       kind: "Namespace",
     });
   });
 
-  test("say what is wrong with their settings, and with their words", () => {
-    const wrong = run("bench", "h200-glm47-flash");
+  test("say what is wrong with their settings, and with their words", async () => {
+    const wrong = await run("bench", "h200-glm47-flash");
     expect(wrong.code).toBe(1);
     expect(wrong.stderr).toContain("2 problems in topology h200-glm47-flash");
-    expect(run("smoke").code).toBe(2);
-    expect(run("smoke", "a3-1p1d", "--json").code).toBe(2);
-    expect(run("preflight", "--help").stdout).toMatch(/^glm-serve preflight <stack> \[--render\]/);
+    expect((await run("smoke")).code).toBe(2);
+    expect((await run("smoke", "a3-1p1d", "--json")).code).toBe(2);
+    expect((await run("preflight", "--help")).stdout).toMatch(/^glm-serve preflight <stack> \[--render\]/);
   });
 });
