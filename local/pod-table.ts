@@ -7,6 +7,8 @@ const podList = z.object({
       metadata: z.object({ name: z.string(), deletionTimestamp: z.string().optional() }),
       spec: z.object({ nodeName: z.string().optional() }),
       status: z.object({
+        phase: z.string().optional(),
+        reason: z.string().optional(),
         conditions: z
           .array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() }))
           .default([]),
@@ -29,9 +31,9 @@ const nodeList = z.object({
 
 /**
  * The pods of a namespace with their nodes and whether they are ready; for one that waits, the scheduler's reason; for
- * one that does not go, that its node is lost.
+ * one that does not go, that its node is lost; for one of a Job, whether it has completed.
  */
-export async function podTable(kubectl: Kubectl, namespace: string): Promise<string> {
+export async function podTable(kubectl: Pick<Kubectl, "run">, namespace: string): Promise<string> {
   const [pods, nodes] = await Promise.all([
     kubectl.run(["get", "pods", "--namespace", namespace, "--output=json"]),
     kubectl.run(["get", "nodes", "--output=json"]),
@@ -58,8 +60,13 @@ function heading(nodes: z.infer<typeof nodeList>["items"]): string {
   return runsNothing ? "HARDWARE (SIMULATED)" : "HARDWARE (STAND-IN)";
 }
 
+// A simulated pod stays Ready in them.
+const PHASES_OF_THE_END: Readonly<Record<string, string>> = { Succeeded: "completed", Failed: "failed" };
+
 function stateOf(pod: z.infer<typeof podList>["items"][number]): string {
   if (pod.metadata.deletionTimestamp !== undefined) return "Terminating";
+  const ended = PHASES_OF_THE_END[pod.status.phase ?? ""];
+  if (ended !== undefined) return pod.status.reason === undefined ? ended : `${ended}: ${pod.status.reason}`;
   if (isReady(pod)) return "ready";
   const unscheduled = pod.status.conditions.find(
     ({ type, status }) => type === "PodScheduled" && status === "False",
