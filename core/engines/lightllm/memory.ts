@@ -3,6 +3,7 @@ import { parametersOf } from "../../models/parameters.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import type { EngineMemory, LongestRequest } from "../../memory/engine-memory.ts";
 import { numberOf } from "../number-of.ts";
+import { budgetOf } from "../../memory/device-room.ts";
 import { Certainty, type MemoryPart, sumOf } from "../../memory/part.ts";
 import { type Sharding, weightParts } from "../../memory/weights.ts";
 
@@ -56,12 +57,14 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
     device: hardware.deviceMemory.total,
     // Its own rule names the fraction.
     levers: [],
-    budget: {
-      name: "for the engine",
-      bytes: fraction * hardware.deviceMemory.total,
+    budget: budgetOf({
+      flag: "memFraction",
+      given: fraction,
+      usual: DEFAULT_FRACTION,
+      device: hardware.deviceMemory.total,
       certainty: Certainty.Documented,
-      basis: `memFraction ${fraction} of the device (LightLLM mem_manager.py, profile_size)`,
-    },
+      basis: "of the device (LightLLM mem_manager.py, profile_size)",
+    }),
     sharding,
     reserve: [context, ...drafts(topology, group, sharding)],
     // The engine sizes the cache before it loads the draft layer, which then comes out of the rest of the device.

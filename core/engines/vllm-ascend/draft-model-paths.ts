@@ -1,9 +1,8 @@
 import type { ResolvedGroup } from "../../resolve/resolved.ts";
+import { settingsOf } from "./group-settings.ts";
 
 /** `model` of `--speculative-config` where it is a path; elsewhere it is a name that vLLM looks up itself. */
-export function draftModelPaths({ args }: ResolvedGroup): readonly string[] {
-  const config = args["speculativeConfig"];
-  if (typeof config !== "object" || !("model" in config)) return [];
-  const { model } = config;
+export function draftModelPaths(group: ResolvedGroup): readonly string[] {
+  const { model } = settingsOf(group, "speculativeConfig");
   return typeof model === "string" && model.startsWith("/") ? [model] : [];
 }

@@ -1,11 +1,13 @@
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import { type ArgumentValue, Role } from "../../topology/topology.ts";
+import { Role } from "../../topology/topology.ts";
 import { type EngineMemory, type FixedCache, type LongestRequest } from "../../memory/engine-memory.ts";
 import { numberOf } from "../number-of.ts";
-import { hcclBufferLever, hcclBuffers } from "../../memory/hccl-buffers.ts";
+import { type DeviceShare, deviceRoom } from "../../memory/device-room.ts";
+import { hcclBuffers } from "../../memory/hccl-buffers.ts";
 import { Certainty, type MemoryPart } from "../../memory/part.ts";
 import type { Sharding } from "../../memory/weights.ts";
 import { draftCacheOf } from "./draft-cache.ts";
+import { isExpertParallel, settingsOf } from "./group-settings.ts";
 
 /** vLLM's default of `--gpu-memory-utilization`. */
 const DEFAULT_UTILIZATION = 0.9;
@@ -38,38 +40,26 @@ const FLAGS = [
 /** `vllm serve` takes weights, workspace and cache out of `--gpu-memory-utilization` of the device. */
 export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory {
   const { model, hardware } = topology;
-  const utilization = numberOf(group, "gpuMemoryUtilization") ?? DEFAULT_UTILIZATION;
   const sharding = shardingOf(topology, group);
   const buffers = hcclBuffers(
     group,
     "buffers of expert parallelism",
     "vllm-ascend utils.py: others keep 200",
   );
-  const reserve = [workspace(topology), buffers];
+  const share: DeviceShare = {
+    flag: "gpuMemoryUtilization",
+    given: numberOf(group, "gpuMemoryUtilization") ?? DEFAULT_UTILIZATION,
+    usual: DEFAULT_UTILIZATION,
+    device: hardware.deviceMemory.usable,
+    certainty: Certainty.Measured,
+    basis: "of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)",
+  };
   const fixedCache = fixedCacheOf(group, sharding);
   const longestRequest = longestRequestOf(group, model.maxPositions);
   return {
     flags: FLAGS,
-    device: hardware.deviceMemory.usable,
-    levers: [
-      hcclBufferLever(group),
-      {
-        path: `groups.${group.name}.args.gpuMemoryUtilization`,
-        given: utilization,
-        usual: DEFAULT_UTILIZATION,
-        takes: -hardware.deviceMemory.usable,
-        step: 0.01,
-      },
-    ],
-    budget: {
-      name: "for the engine",
-      bytes: utilization * hardware.deviceMemory.usable,
-      certainty: Certainty.Measured,
-      basis: `gpuMemoryUtilization ${utilization} of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)`,
-    },
+    ...deviceRoom(group, share, workspace(topology), WORKSPACE_SPREAD, buffers),
     sharding,
-    reserve,
-    leastReserve: reserve.reduce((sum, { bytes }) => sum + bytes, -WORKSPACE_SPREAD),
     cachedDraftLayers: sharding.draftLayers,
     // What 8-bit caches take is not derived from a source; they take half at the least.
     cachedNumberBytes: { likely: 2, least: hasSmallCache(group) ? 1 : 2 },
@@ -93,10 +83,10 @@ function fixedCacheOf(group: ResolvedGroup, { contextShards }: Sharding): FixedC
 }
 
 function shardingOf({ model }: ResolvedTopology, group: ResolvedGroup): Sharding {
-  const { dataParallelSize, tensorParallelSize, args } = group;
-  const expertParallel = args["enableExpertParallel"] === true;
+  const { dataParallelSize, tensorParallelSize } = group;
+  const expertParallel = isExpertParallel(group);
   const devices = dataParallelSize * tensorParallelSize;
-  const additional = additionalConfig(group);
+  const additional = settingsOf(group, "additionalConfig");
   return {
     tensorParallelSize,
     // Without expert parallelism every device has a slice of every expert (vLLM, data_parallel_deployment).
@@ -122,18 +112,9 @@ function wholeAttentionOf(contextParallel: boolean, { role }: ResolvedGroup): Sh
 function hasSmallCache(group: ResolvedGroup): boolean {
   const type = group.args["kvCacheDtype"];
   if (typeof type === "string" && !["auto", "bfloat16", "float16"].includes(type)) return true;
-  return Object.entries(additionalConfig(group)).some(
+  return Object.entries(settingsOf(group, "additionalConfig")).some(
     ([key, value]) => key.endsWith("_c8") && value === true,
   );
-}
-
-function additionalConfig(group: ResolvedGroup): Readonly<Record<string, ArgumentValue>> {
-  const config = group.args["additionalConfig"];
-  return isRecord(config) ? config : {};
-}
-
-function isRecord(value: ArgumentValue | undefined): value is { readonly [key: string]: ArgumentValue } {
-  return typeof value === "object" && !Array.isArray(value);
 }
 
 function workspace({ model }: ResolvedTopology): MemoryPart {

@@ -1,7 +1,8 @@
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import type { EngineMemory } from "../../memory/engine-memory.ts";
 import { numberOf } from "../number-of.ts";
-import { hcclBufferLever, hcclBuffers } from "../../memory/hccl-buffers.ts";
+import { type DeviceShare, deviceRoom } from "../../memory/device-room.ts";
+import { hcclBuffers } from "../../memory/hccl-buffers.ts";
 import { Certainty, type MemoryPart } from "../../memory/part.ts";
 
 /** xLLM's default of `--max_memory_utilization` since 0.8. */
@@ -12,7 +13,10 @@ const DEFAULT_UTILIZATION = 0.8;
  * 6 GB. They come out of the rest of the device as long as it lasts, so here they stand for what a cache of full size would
  * take from them.
  */
-const WORKSPACE = { likely: 4.1e9, least: 2.6e9 };
+const WORKSPACE = 4.1e9;
+
+/** How much less it may be. */
+const WORKSPACE_SPREAD = 1.5e9;
 
 /** xLLM fills `--max_memory_utilization` of the device with weights and cache; it has no limit of a sequence's length. */
 export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory | undefined {
@@ -27,26 +31,18 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
     "buffers of the ranks",
     "those of other communicators are in the workspace",
   );
+  const share: DeviceShare = {
+    flag: "maxMemoryUtilization",
+    given: utilization,
+    usual: DEFAULT_UTILIZATION,
+    device: hardware.deviceMemory.total,
+    certainty: Certainty.Documented,
+    basis: "of the whole device (xLLM llm_engine.cpp)",
+  };
   const draftLayers = typeof group.args["draftModel"] === "string" ? model.architecture.draftLayers : 0;
   return {
     flags: ["draftModel", "epSize", "maxCacheSize", "maxMemoryUtilization"],
-    device: hardware.deviceMemory.total,
-    levers: [
-      hcclBufferLever(group),
-      {
-        path: `groups.${group.name}.args.maxMemoryUtilization`,
-        given: utilization,
-        usual: DEFAULT_UTILIZATION,
-        takes: -hardware.deviceMemory.total,
-        step: 0.01,
-      },
-    ],
-    budget: {
-      name: "for the engine",
-      bytes: utilization * hardware.deviceMemory.total,
-      certainty: Certainty.Documented,
-      basis: `maxMemoryUtilization ${utilization} of the whole device (xLLM llm_engine.cpp)`,
-    },
+    ...deviceRoom(group, share, workspace, WORKSPACE_SPREAD, buffers),
     sharding: {
       tensorParallelSize: group.tensorParallelSize,
       expertParallelSize,
@@ -56,8 +52,6 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
       wholeSharedExperts: false,
       contextShards: 1,
     },
-    reserve: [workspace, buffers],
-    leastReserve: WORKSPACE.least + buffers.bytes,
     cachedDraftLayers: draftLayers,
     cachedNumberBytes: { likely: 2, least: 2 },
     ...(cacheLimitBytes > 0
@@ -74,7 +68,7 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
 
 const workspace: MemoryPart = {
   name: "workspace",
-  bytes: WORKSPACE.likely,
+  bytes: WORKSPACE,
   certainty: Certainty.Inferred,
   basis: "graphs, activations and other buffers, which xLLM does not count",
 };

@@ -5,6 +5,7 @@ import { type PortClaim, PortNetwork, PortUse } from "../../ports/port-claim.ts"
 import type { PortNeeds } from "../../ports/port-needs.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import type { ParsedGroup, ParsedTopology } from "../../topology/schema.ts";
+import { numberOf } from "../number-of.ts";
 import { groupOf } from "./command.ts";
 
 /** xLLM's defaults for prefill and decode apart (its flags disagg_pd_port and transfer_listen_port). */
@@ -40,8 +41,8 @@ export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodL
 /** What ports a group needs, and the ranges that HCCL and the KV transfer use beside them. */
 export function portNeeds(_: ParsedTopology, group: ParsedGroup): PortNeeds {
   const apart = group.args["enableDisaggPd"] === true;
-  const disaggregated = numberOf(group, "disaggPdPort", DISAGGREGATION_PORT);
-  const transfer = numberOf(group, "transferListenPort", TRANSFER_PORT);
+  const disaggregated = numberOf(group, "disaggPdPort") ?? DISAGGREGATION_PORT;
+  const transfer = numberOf(group, "transferListenPort") ?? TRANSFER_PORT;
   return {
     // Rank 0 alone listens, though each is told a port of its own.
     api: 1,
@@ -77,14 +78,14 @@ function collective(group: ResolvedGroup, layout: GroupLayout): PortClaim[] {
 
 function disaggregation(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): PortClaim[] {
   if (group.args["enableDisaggPd"] !== true) return [];
-  const transfer = numberOf(group, "transferListenPort", TRANSFER_PORT);
+  const transfer = numberOf(group, "transferListenPort") ?? TRANSFER_PORT;
   return [
     ...(pod === layout.head
       ? [
           listens(group, layout, "rank-0", {
             setting: "args.disaggPdPort",
             name: "pd",
-            port: numberOf(group, "disaggPdPort", DISAGGREGATION_PORT),
+            port: numberOf(group, "disaggPdPort") ?? DISAGGREGATION_PORT,
             why: "prefill and decode call each other",
             base: "disagg_pd_port",
             source: "xLLM, --disagg_pd_port",
@@ -129,9 +130,4 @@ function listens(
     network: PortNetwork.Node,
     formula: { base },
   };
-}
-
-function numberOf(group: ParsedGroup, argument: string, otherwise: number): number {
-  const value = group.args[argument];
-  return typeof value === "number" ? value : otherwise;
 }
