@@ -23,10 +23,10 @@ export type {
 export type { ContractSide, PrefillDecodeContract } from "./resolve/pd-contract.ts";
 export { readStackSettings, type StackSettings } from "./site/from-settings.ts";
 export type { Site } from "./site/site.ts";
-export { Stage } from "./procedures/procedure.ts";
+export { Stage } from "./procedures/stage.ts";
 export type { AccuracySpec } from "./procedures/accuracy/spec.ts";
 export type { AisBenchSpec } from "./procedures/aisbench/spec.ts";
-export type { BenchSpec } from "./procedures/performance/spec.ts";
+export type { BenchSpec } from "./procedures/bench/spec.ts";
 export type { PreflightSpec } from "./procedures/preflight/spec.ts";
 export type { ProcedureName } from "./procedures/settings.ts";
 export type { SmokeSpec } from "./procedures/smoke/spec.ts";

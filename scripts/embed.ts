@@ -77,7 +77,7 @@ const rooms: readonly Room[] = [
     purpose: "What asks a stack as a client would",
   },
   {
-    directory: "core/procedures/performance",
+    directory: "core/procedures/bench",
     constant: "benchFiles",
     type: "BenchFileName",
     purpose: "What measures a stack with vLLM's own client",

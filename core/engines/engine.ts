@@ -12,7 +12,7 @@ import type { PortNeeds } from "../ports/port-needs.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
 import type { EngineRule } from "../rules/rule.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/schema.ts";
-import type { WorkloadName } from "../procedures/performance/workloads.ts";
+import type { WorkloadName } from "../procedures/bench/workloads.ts";
 
 /** A word of a command: literal, or one with a variable that the launch script sets before it. */
 export type Word =

@@ -1,5 +1,6 @@
 import { type AwaitedMarker, awaitWords } from "../procedures/await.ts";
-import { EXIT_PERMANENT, type JobSpec } from "../procedures/procedure.ts";
+import { EXIT_PERMANENT } from "../procedures/exit-permanent.ts";
+import type { JobSpec } from "../procedures/job-spec.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { metadata } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";

@@ -5,7 +5,7 @@ import type { NodePorts } from "../ports/ledger.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { Role } from "../topology/topology.ts";
 import { groupObjects, readyWithin } from "./group-objects.ts";
-import { Stage } from "../procedures/procedure.ts";
+import { Stage } from "../procedures/stage.ts";
 import type { PlannedObject } from "./plan.ts";
 import type { ProcedureObjects } from "./procedure-objects.ts";
 import { proxyObjects } from "./proxy-objects.ts";

@@ -2,7 +2,7 @@ import type { Finding } from "../errors/finding.ts";
 import type { GroupLayout } from "../layout/layout.ts";
 import type { KubernetesObject } from "../kubernetes/types.ts";
 import type { NodePorts } from "../ports/ledger.ts";
-import type { Stage } from "../procedures/procedure.ts";
+import type { Stage } from "../procedures/stage.ts";
 import type { ProcedureName } from "../procedures/settings.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 

@@ -1,11 +1,6 @@
-import { z } from "zod";
 import type { EnvironmentVariable } from "../kubernetes/types.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
-import { secretKeySchema, subdomainSchema } from "../site/kubernetes-names.ts";
-import type { SecretReference } from "./spec.ts";
-
-/** A reference to the Secret with the API key. */
-export const apiKeySchema = z.strictObject({ name: subdomainSchema("Secret"), key: secretKeySchema });
+import type { SecretReference } from "./secret-reference.ts";
 
 /** Where the API key of a client stands, where there is one: its own, or the one that the engines ask for. */
 export function apiKeyReference(

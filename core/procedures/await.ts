@@ -1,4 +1,4 @@
-import type { Marker } from "./procedure.ts";
+import type { Marker } from "./marker.ts";
 
 /** A marker, and who leaves it. */
 export interface AwaitedMarker extends Marker {

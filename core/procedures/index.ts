@@ -2,7 +2,7 @@ import { accuracy } from "./accuracy/accuracy.ts";
 import { mtpWeights } from "./mtp-weights/mtp-weights.ts";
 import { mtpExport } from "./mtp-export/mtp-export.ts";
 import { quantizedWeights } from "./quantized-weights/quantized-weights.ts";
-import { bench } from "./performance/bench.ts";
+import { bench } from "./bench/bench.ts";
 import { preflight } from "./preflight/preflight.ts";
 import type { Procedure } from "./procedure.ts";
 import { smoke } from "./smoke/smoke.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { accuracySettings } from "./accuracy/settings.ts";
-import { benchSettings } from "./performance/settings.ts";
+import { benchSettings } from "./bench/settings.ts";
 import { mtpWeightsSettings } from "./mtp-weights/settings.ts";
 import { mtpExportSettings } from "./mtp-export/settings.ts";
 import { quantizedWeightsSettings } from "./quantized-weights/settings.ts";

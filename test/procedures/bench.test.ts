@@ -44,7 +44,7 @@ function bench(faults: Faults, changes: (endpoint: string) => object = () => ({}
       ...changes(endpoint),
     };
     const environment = { PATH: path, ...(key === undefined ? {} : { OPENAI_API_KEY: key }) };
-    return { ...(await runScript("performance/bench.py", [planFile(plan)], environment)), model };
+    return { ...(await runScript("bench/bench.py", [planFile(plan)], environment)), model };
   });
 }
 
@@ -121,7 +121,7 @@ describe.concurrent("bench", () => {
       const endpoint = `http://127.0.0.1:${api}`;
       const workloads = [quick(endpoint), { ...quick(endpoint, "/hangs"), name: "slow" }];
       return runScript(
-        "performance/bench.py",
+        "bench/bench.py",
         [planFile({ endpoint, command: ["vllm", "bench", "serve"], workloads })],
         { PATH: path },
         (child) => {
@@ -147,7 +147,7 @@ describe.concurrent("bench", () => {
   });
 
   it("may be tried again where nobody answers", async ({ expect }) => {
-    const ended = await runScript("performance/bench.py", [
+    const ended = await runScript("bench/bench.py", [
       planFile({ endpoint: "http://127.0.0.1:9", command: ["vllm"], workloads: [] }),
     ]);
     expect(ended.code).toBe(1);

@@ -3,7 +3,8 @@ import type { Problem } from "../../errors/problem.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { aisBench, Measure } from "../aisbench/aisbench.ts";
 import { besideEngine } from "../beside-engine.ts";
-import { defineProcedure, Stage } from "../procedure.ts";
+import { defineProcedure } from "../define-procedure.ts";
+import { Stage } from "../stage.ts";
 import type { accuracySettings } from "./settings.ts";
 
 type Settings = z.output<typeof accuracySettings>;
@@ -17,14 +18,7 @@ export const accuracy = defineProcedure({
   inspect: answersTooLong,
   job: (context, settings) => ({
     ...aisBench(context, Measure.Accuracy, settings, { apiKey: settings.apiKey, atLeast: settings.atLeast }),
-    pods: 1,
     beside: besideEngine(context),
-    takesDevices: false,
-    hostNetwork: false,
-    image: settings.image,
-    resources: settings.resources,
-    deadlineSeconds: settings.deadlineSeconds,
-    retries: settings.retries,
   }),
 });
 

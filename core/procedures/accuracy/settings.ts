@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { aisBenchFields } from "../aisbench/settings.ts";
-import { apiKeySchema } from "../api-key.ts";
+import { secretReferenceSchema } from "../secret-reference.ts";
 import { jobSettings } from "../job-settings.ts";
 import type { AccuracySpec } from "./spec.ts";
 
@@ -12,6 +12,6 @@ export const accuracySettings = z.strictObject({
   atLeast: z
     .record(z.string().regex(/^[\w-]+$/, "This is no name of a dataset."), z.number().min(0).max(100))
     .default({}),
-  apiKey: apiKeySchema.optional(),
+  apiKey: secretReferenceSchema.optional(),
   ...jobSettings({ deadlineSeconds: DAY, retries: 1, cpu: "8", memory: "32Gi" }),
 }) satisfies z.ZodType<unknown, AccuracySpec>;

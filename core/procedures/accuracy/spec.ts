@@ -1,5 +1,6 @@
 import type { AisBenchSpec } from "../aisbench/spec.ts";
-import type { JobSettings, SecretReference } from "../spec.ts";
+import type { JobSettings } from "../job-settings.ts";
+import type { SecretReference } from "../secret-reference.ts";
 
 /** How the accuracy of a stack's answers is measured with AISBench. */
 export interface AccuracySpec extends JobSettings, AisBenchSpec {

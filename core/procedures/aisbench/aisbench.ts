@@ -2,8 +2,9 @@ import type { z } from "zod";
 import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
 import { weightsVolume } from "../../kubernetes/volumes.ts";
 import { apiKeyVariable } from "../api-key.ts";
-import type { JobSpec, ProcedureContext } from "../procedure.ts";
-import type { SecretReference } from "../spec.ts";
+import type { JobWork } from "../job-spec.ts";
+import type { ProcedureContext } from "../procedure-context.ts";
+import type { SecretReference } from "../secret-reference.ts";
 import { aisBenchFiles } from "./embedded.ts";
 import type { aisBenchSettings } from "./settings.ts";
 
@@ -25,7 +26,7 @@ export function aisBench(
   measure: Measure,
   settings: z.output<typeof aisBenchSettings>,
   more: { readonly apiKey: SecretReference | undefined; readonly atLeast?: Readonly<Record<string, number>> },
-): Pick<JobSpec, "files" | "command" | "environment" | "volumes"> {
+): JobWork {
   const { model } = topology.spec;
   const { mode, dataset } = MODES[measure];
   const plan = {

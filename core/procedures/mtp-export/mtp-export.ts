@@ -5,7 +5,8 @@ import { weightsVolume } from "../../kubernetes/volumes.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
 import { mtpWeightsFiles } from "../mtp-weights/embedded.ts";
-import { defineProcedure, Stage } from "../procedure.ts";
+import { defineProcedure } from "../define-procedure.ts";
+import { Stage } from "../stage.ts";
 import { downloadedContent } from "../weights/weights.ts";
 import { mtpExportFiles } from "./embedded.ts";
 import type { mtpExportSettings } from "./settings.ts";
@@ -18,10 +19,14 @@ export const mtpExport = defineProcedure({
   name: "mtp-export",
   stage: Stage.BeforeServing,
   after: ["weights", "quantizedWeights"],
+  engines: {
+    names: ["xllm"],
+    others: (engine) => `${engine} drafts with the MTP layer of the model itself.`,
+  },
   inspect: (topology, settings) => {
     const directory = directoryOf(topology, settings);
-    const needless = needlessFor(topology);
-    if (needless !== undefined) return [needless];
+    const unknown = unknownLayer(topology);
+    if (unknown !== undefined) return [unknown];
     if (directory === undefined) return [NOWHERE];
     return fillingProblems(topology, {
       setting: "mtpExport",
@@ -45,15 +50,8 @@ export const mtpExport = defineProcedure({
       ...["--content", contentOf(topology, settings), "--tools", withoutSlash(settings.tools)],
       ...["--source", sourceOf(topology, settings), directoryOf(topology, settings) ?? ""],
     ],
-    environment: [],
     volumes: [weightsVolume(topology, true)],
     pods: fillingPods(topology, groups, settings.nodes),
-    takesDevices: false,
-    hostNetwork: false,
-    image: settings.image,
-    resources: settings.resources,
-    deadlineSeconds: settings.deadlineSeconds,
-    retries: settings.retries,
   }),
 });
 
@@ -79,15 +77,12 @@ function contentOf(topology: ResolvedTopology, settings: Settings): string {
 }
 
 /** What makes an export useless, if anything. */
-function needlessFor({ spec, model }: ResolvedTopology): Problem | undefined {
-  const problem = { path: "procedures.mtpExport", cure: "take it out" };
-  if (spec.engine.name !== "xllm")
-    return { ...problem, message: `${spec.engine.name} drafts with the MTP layer of the model itself.` };
-  if (model.type === "glm4_moe_lite")
-    return {
-      ...problem,
-      message: `xLLM has no code for the MTP layer of ${model.name}.`,
-      source: "xllm 3906f5a9, tools/export_mtp.py and models: there is no glm4_moe_lite_mtp",
-    };
-  return undefined;
+function unknownLayer({ model }: ResolvedTopology): Problem | undefined {
+  if (model.type !== "glm4_moe_lite") return undefined;
+  return {
+    path: "procedures.mtpExport",
+    message: `xLLM has no code for the MTP layer of ${model.name}.`,
+    cure: "take it out",
+    source: "xllm 3906f5a9, tools/export_mtp.py and models: there is no glm4_moe_lite_mtp",
+  };
 }

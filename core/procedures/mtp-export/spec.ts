@@ -1,4 +1,4 @@
-import type { JobSettings } from "../spec.ts";
+import type { JobSettings } from "../job-settings.ts";
 
 /** How to export the MTP layer of a model as the draft model of xLLM. */
 export interface MtpExportSpec extends JobSettings {

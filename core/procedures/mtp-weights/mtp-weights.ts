@@ -5,7 +5,8 @@ import { weightsVolume } from "../../kubernetes/volumes.ts";
 import { WeightFormat } from "../../models/model.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
-import { defineProcedure, Stage } from "../procedure.ts";
+import { defineProcedure } from "../define-procedure.ts";
+import { Stage } from "../stage.ts";
 import { mtpWeightsFiles } from "./embedded.ts";
 import type { mtpWeightsSettings } from "./settings.ts";
 
@@ -36,15 +37,8 @@ export const mtpWeights = defineProcedure({
       ...["python3", "-B", `${PROCEDURE_DIRECTORY}/add_mtp_weights.py`],
       ...["--content", CONTENT, directoryOf(topology, settings)],
     ],
-    environment: [],
     volumes: [weightsVolume(topology, true)],
     pods: fillingPods(topology, groups, settings.nodes),
-    takesDevices: false,
-    hostNetwork: false,
-    image: settings.image,
-    resources: settings.resources,
-    deadlineSeconds: settings.deadlineSeconds,
-    retries: settings.retries,
   }),
 });
 

@@ -1,4 +1,4 @@
-import type { JobSettings } from "../spec.ts";
+import type { JobSettings } from "../job-settings.ts";
 
 /** Where to give the MTP layer its weights. */
 export interface MtpWeightsSpec extends JobSettings {

@@ -7,7 +7,9 @@ import type { MountedVolume } from "../../kubernetes/volumes.ts";
 import type { NodePorts } from "../../ports/ledger.ts";
 import { holds, PortNetwork } from "../../ports/port-claim.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
-import { defineProcedure, type ProcedureContext, Stage } from "../procedure.ts";
+import { defineProcedure } from "../define-procedure.ts";
+import type { ProcedureContext } from "../procedure-context.ts";
+import { Stage } from "../stage.ts";
 import { preflightFiles } from "./embedded.ts";
 import type { preflightSettings } from "./settings.ts";
 
@@ -42,10 +44,6 @@ export const preflight = defineProcedure({
       takesDevices: true,
       hostNetwork: topology.wholeNodes,
       service,
-      image: settings.image,
-      resources: settings.resources,
-      deadlineSeconds: settings.deadlineSeconds,
-      retries: settings.retries,
     };
   },
 });

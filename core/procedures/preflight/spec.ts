@@ -1,4 +1,4 @@
-import type { JobSettings } from "../spec.ts";
+import type { JobSettings } from "../job-settings.ts";
 
 /** How the nodes are checked before serving. */
 export interface PreflightSpec extends JobSettings {

@@ -6,10 +6,13 @@ import { WeightFormat } from "../../models/model.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
 import { mtpWeightsFiles } from "../mtp-weights/embedded.ts";
-import { defineProcedure, Stage } from "../procedure.ts";
+import { defineProcedure } from "../define-procedure.ts";
+import { Stage } from "../stage.ts";
 import { downloadedContent } from "../weights/weights.ts";
 import { quantizedWeightsFiles } from "./embedded.ts";
 import type { quantizedWeightsSettings } from "./settings.ts";
+
+const SOURCE = "source 004, EX3";
 
 type Settings = z.output<typeof quantizedWeightsSettings>;
 
@@ -19,8 +22,13 @@ export const quantizedWeights = defineProcedure({
   name: "quantized-weights",
   stage: Stage.BeforeServing,
   after: ["weights"],
+  engines: {
+    names: ["xllm"],
+    others: (engine) => `These are the steps for xLLM, and ${engine} reads other weights.`,
+    source: SOURCE,
+  },
   inspect: (topology, settings) => [
-    ...otherEngine(topology),
+    ...otherFormat(topology),
     ...scriptProblems(topology, settings),
     ...fillingProblems(topology, {
       setting: "quantizedWeights",
@@ -48,15 +56,9 @@ export const quantizedWeights = defineProcedure({
         ...(script === undefined ? [] : ["--script", script]),
         directoryOf(topology, settings),
       ],
-      environment: [],
       volumes: [weightsVolume(topology, true)],
       pods: fillingPods(topology, groups, settings.nodes),
       takesDevices: script !== undefined,
-      hostNetwork: false,
-      image: settings.image,
-      resources: settings.resources,
-      deadlineSeconds: settings.deadlineSeconds,
-      retries: settings.retries,
     };
   },
 });
@@ -73,17 +75,16 @@ function contentOf(topology: ResolvedTopology, settings: Settings): string {
   return `${what}${downloaded === undefined ? "" : `, ${downloaded}`}`;
 }
 
-function otherEngine({ spec }: ResolvedTopology): Problem[] {
-  const problem = { path: "procedures.quantizedWeights", cure: "take it out", source: "source 004, EX3" };
-  if (spec.engine.name !== "xllm")
-    return [
-      { ...problem, message: `These are the steps for xLLM, and ${spec.engine.name} reads other weights.` },
-    ];
-  if (spec.model.weights !== WeightFormat.W8a8)
-    return [
-      { ...problem, message: `The topology serves ${spec.model.weights} weights, and these would be w8a8.` },
-    ];
-  return [];
+function otherFormat({ spec }: ResolvedTopology): Problem[] {
+  if (spec.model.weights === WeightFormat.W8a8) return [];
+  return [
+    {
+      path: "procedures.quantizedWeights",
+      message: `The topology serves ${spec.model.weights} weights, and these would be w8a8.`,
+      cure: "take it out",
+      source: SOURCE,
+    },
+  ];
 }
 
 function scriptProblems(topology: ResolvedTopology, settings: Settings): Problem[] {

@@ -1,4 +1,4 @@
-import type { JobSettings } from "../spec.ts";
+import type { JobSettings } from "../job-settings.ts";
 
 /** How to quantise weights to w8a8 for xLLM, or to complete weights that are quantised already. */
 export interface QuantizedWeightsSpec extends JobSettings {

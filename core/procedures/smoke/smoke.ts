@@ -3,7 +3,8 @@ import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { Role } from "../../topology/topology.ts";
 import { apiKeyReference, apiKeyVariable } from "../api-key.ts";
-import { defineProcedure, Stage } from "../procedure.ts";
+import { defineProcedure } from "../define-procedure.ts";
+import { Stage } from "../stage.ts";
 import { smokeFiles } from "./embedded.ts";
 
 /** Counters follow the answer with the next step of the engine. */
@@ -33,14 +34,6 @@ export const smoke = defineProcedure({
       files: { ...smokeFiles, "plan.json": `${JSON.stringify(plan, undefined, 2)}\n` },
       command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/smoke.py`, `${PROCEDURE_DIRECTORY}/plan.json`],
       environment: apiKeyVariable("GLM_SERVE_API_KEY", topology, settings.apiKey),
-      volumes: [],
-      pods: 1,
-      takesDevices: false,
-      hostNetwork: false,
-      image: settings.image,
-      resources: settings.resources,
-      deadlineSeconds: settings.deadlineSeconds,
-      retries: settings.retries,
     };
   },
 });

@@ -1,4 +1,5 @@
-import type { JobSettings, SecretReference } from "../spec.ts";
+import type { JobSettings } from "../job-settings.ts";
+import type { SecretReference } from "../secret-reference.ts";
 
 /** How a stack is asked whether it answers. */
 export interface SmokeSpec extends JobSettings {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { secretKeySchema, subdomainSchema } from "../../site/kubernetes-names.ts";
 import { absolutePathSchema } from "../../topology/schema.ts";
 import { jobSettings } from "../job-settings.ts";
+import { secretReferenceSchema } from "../secret-reference.ts";
 import type { WeightsDownloadSpec } from "./spec.ts";
 
 const MOVING = new Set(["main", "master", "HEAD"]);
@@ -32,7 +32,7 @@ export const weightsSettings = z.strictObject({
       (revision) => !MOVING.has(revision),
       "This is a branch, whose content moves. → write a commit or a tag, as the hub's history shows it",
     ),
-  tokenSecret: z.strictObject({ name: subdomainSchema("Secret"), key: secretKeySchema }).optional(),
+  tokenSecret: secretReferenceSchema.optional(),
   endpoint: z
     .string()
     .regex(

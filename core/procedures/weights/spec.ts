@@ -1,4 +1,5 @@
-import type { JobSettings, SecretReference } from "../spec.ts";
+import type { JobSettings } from "../job-settings.ts";
+import type { SecretReference } from "../secret-reference.ts";
 
 /** Which weights to download, and from where. */
 export interface WeightsDownloadSpec extends JobSettings {

@@ -4,7 +4,8 @@ import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
 import { weightsVolume } from "../../kubernetes/volumes.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
-import { defineProcedure, Stage } from "../procedure.ts";
+import { defineProcedure } from "../define-procedure.ts";
+import { Stage } from "../stage.ts";
 import { weightsFiles } from "./embedded.ts";
 import type { weightsSettings } from "./settings.ts";
 
@@ -50,12 +51,6 @@ export const weights = defineProcedure({
       environment: token,
       volumes: [weightsVolume(topology, true)],
       pods: fillingPods(topology, groups, settings.nodes),
-      takesDevices: false,
-      hostNetwork: false,
-      image: settings.image,
-      resources: settings.resources,
-      deadlineSeconds: settings.deadlineSeconds,
-      retries: settings.retries,
     };
   },
 });

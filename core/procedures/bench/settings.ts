@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { absolutePathSchema } from "../../topology/schema.ts";
 import { aisBenchSettings } from "../aisbench/settings.ts";
-import { apiKeySchema } from "../api-key.ts";
+import { secretReferenceSchema } from "../secret-reference.ts";
 import { jobSettings } from "../job-settings.ts";
 import type { BenchSpec } from "./spec.ts";
 import { workloadNames } from "./workloads.ts";
@@ -16,6 +16,6 @@ export const benchSettings = z.strictObject({
   dataset: absolutePathSchema.optional(),
   workloadSeconds: z.int().min(1).max(86_400).default(7200),
   aisbench: aisBenchSettings.prefault({}),
-  apiKey: apiKeySchema.optional(),
+  apiKey: secretReferenceSchema.optional(),
   ...jobSettings({ deadlineSeconds: 9 * 60 * 60, retries: 1, cpu: "8", memory: "32Gi" }),
 }) satisfies z.ZodType<unknown, BenchSpec>;

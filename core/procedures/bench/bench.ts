@@ -6,7 +6,10 @@ import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { aisBench, Measure } from "../aisbench/aisbench.ts";
 import { apiKeyVariable } from "../api-key.ts";
 import { besideEngine } from "../beside-engine.ts";
-import { defineProcedure, type JobSpec, type ProcedureContext, Stage } from "../procedure.ts";
+import { defineProcedure } from "../define-procedure.ts";
+import type { JobWork } from "../job-spec.ts";
+import type { ProcedureContext } from "../procedure-context.ts";
+import { Stage } from "../stage.ts";
 import { benchFiles } from "./embedded.ts";
 import type { benchSettings } from "./settings.ts";
 import { type Workload, workloadFlags, type WorkloadName, workloadNames, workloads } from "./workloads.ts";
@@ -27,21 +30,11 @@ export const bench = defineProcedure({
     ...(settings.tool === "aisbench"
       ? aisBench(context, Measure.Performance, settings.aisbench, { apiKey: settings.apiKey })
       : vllmBench(context, settings)),
-    pods: 1,
     beside: besideEngine(context),
-    takesDevices: false,
-    hostNetwork: false,
-    image: settings.image,
-    resources: settings.resources,
-    deadlineSeconds: settings.deadlineSeconds,
-    retries: settings.retries,
   }),
 });
 
-function vllmBench(
-  { topology, endpoint }: ProcedureContext,
-  settings: Settings,
-): Pick<JobSpec, "files" | "command" | "environment" | "volumes"> {
+function vllmBench({ topology, endpoint }: ProcedureContext, settings: Settings): JobWork {
   const { model } = topology.spec;
   const address = `http://${endpoint.service}:${endpoint.port}`;
   const plan = {

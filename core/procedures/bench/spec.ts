@@ -1,5 +1,6 @@
 import type { AisBenchSpec } from "../aisbench/spec.ts";
-import type { JobSettings, SecretReference } from "../spec.ts";
+import type { JobSettings } from "../job-settings.ts";
+import type { SecretReference } from "../secret-reference.ts";
 
 /** How a stack's speed is measured. */
 export interface BenchSpec extends JobSettings {

@@ -1,0 +1,104 @@
+import type { z } from "zod";
+import type { Problem } from "../errors/problem.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+import type { JobSpec, JobWork } from "./job-spec.ts";
+import type { Marker } from "./marker.ts";
+import type { ProcedureContext } from "./procedure-context.ts";
+import type { Procedure } from "./procedure.ts";
+import type { ProcedureName, ProcedureSettings } from "./settings.ts";
+import type { Stage } from "./stage.ts";
+
+type Settings<Name extends ProcedureName> = NonNullable<z.output<typeof ProcedureSettings>[Name]>;
+
+/** How one procedure is written; `defineProcedure` makes it one of the list. */
+export interface ProcedureDefinition<Name extends ProcedureName> {
+  /** Its setting below `procedures`, which enables it. */
+  readonly setting: Name;
+  /** What it is called in names of objects: at most 24 lower-case letters and hyphens. */
+  readonly name: string;
+  readonly stage: Stage;
+  /** Procedures that end before this one starts, where they are enabled. */
+  readonly after: readonly ProcedureName[];
+  /** Engines that have a use for it. @default all */
+  readonly engines?: {
+    readonly names: readonly string[];
+    /** What another one does instead, in a sentence. */
+    readonly others: (engine: string) => string;
+    readonly source?: string;
+  };
+  /** What cannot work, before anything is laid out. Paths begin with `procedures.<setting>`. */
+  readonly inspect: (topology: ResolvedTopology, settings: Settings<Name>) => readonly Problem[];
+  /** Its work; `image`, `resources`, `deadlineSeconds` and `retries` come from its settings. */
+  readonly job: (context: ProcedureContext, settings: Settings<Name>) => JobWork;
+  /** @default it leaves none */
+  readonly marker?: (topology: ResolvedTopology, settings: Settings<Name>) => Marker;
+}
+
+/** Binds a procedure to its settings. */
+export function defineProcedure<Name extends ProcedureName>(
+  definition: ProcedureDefinition<Name>,
+): Procedure {
+  const { setting, name, stage, after } = definition;
+  const withSettings = <Result>(
+    { site }: ResolvedTopology,
+    use: (settings: Settings<Name>) => Result,
+  ): Result | undefined => {
+    const settings: Settings<Name> | undefined = site.procedures[setting] ?? undefined;
+    return settings === undefined ? undefined : use(settings);
+  };
+  return {
+    setting,
+    name,
+    stage,
+    after,
+    inspect: (topology) =>
+      withSettings(
+        topology,
+        (settings) => otherEngine(definition, topology) ?? definition.inspect(topology, settings),
+      ) ?? [],
+    job: (context) =>
+      withSettings(context.topology, (settings) => completed(definition.job(context, settings), settings)),
+    marker: (topology) => withSettings(topology, (settings) => definition.marker?.(topology, settings)),
+  };
+}
+
+/** What makes it useless with the topology's engine, if anything; then nothing else counts. */
+function otherEngine<Name extends ProcedureName>(
+  { setting, engines }: ProcedureDefinition<Name>,
+  { spec }: ResolvedTopology,
+): Problem[] | undefined {
+  const { name } = spec.engine;
+  if (engines === undefined || engines.names.includes(name)) return undefined;
+  return [
+    {
+      path: `procedures.${setting}`,
+      message: engines.others(name),
+      cure: "take it out",
+      ...(engines.source === undefined ? {} : { source: engines.source }),
+    },
+  ];
+}
+
+/** A Job says what its procedure does, what every procedure is told, and for the rest that it wants nothing. */
+function completed(
+  work: JobWork,
+  {
+    image,
+    resources,
+    deadlineSeconds,
+    retries,
+  }: Pick<JobSpec, "image" | "resources" | "deadlineSeconds" | "retries">,
+): JobSpec {
+  return {
+    environment: [],
+    volumes: [],
+    pods: 1,
+    takesDevices: false,
+    hostNetwork: false,
+    ...work,
+    image,
+    resources,
+    deadlineSeconds,
+    retries,
+  };
+}
