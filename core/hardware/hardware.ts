@@ -22,4 +22,8 @@ export interface HardwareFacts {
   readonly deviceMemory: DeviceMemory;
   /** How hccn_tool reaches the devices of another node; absent where devices do not ping each other. */
   readonly devicePing?: DevicePing;
+  /** Whether machines are joined to super-pods, in which devices of different machines reach each other over HCCS. */
+  readonly superPods: boolean;
+  /** What HCCL_OP_EXPANSION_MODE may be there (HCCL, its manual); empty where there is no HCCL. */
+  readonly expansionModes: readonly string[];
 }

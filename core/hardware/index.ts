@@ -18,6 +18,8 @@ export const hardware = {
     devicesPerNode: 8,
     deviceMemory: ascend64,
     devicePing: "ping",
+    superPods: false,
+    expansionModes: ["HOST", "HOST_TS", "AI_CPU", "AIV"],
   },
   "atlas-800-a3": {
     name: "atlas-800-a3",
@@ -26,6 +28,8 @@ export const hardware = {
     devicesPerNode: 16,
     deviceMemory: ascend64,
     devicePing: "hccs_ping",
+    superPods: true,
+    expansionModes: ["AI_CPU", "AICPU_CacheDisable", "AIV"],
   },
   h200: {
     name: "h200",
@@ -33,6 +37,8 @@ export const hardware = {
     vendor: Vendor.Nvidia,
     devicesPerNode: 8,
     deviceMemory: h200Memory,
+    superPods: false,
+    expansionModes: [],
   },
 } as const satisfies Record<string, HardwareFacts>;
 

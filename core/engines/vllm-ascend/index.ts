@@ -1,4 +1,4 @@
-import { type AscendName, type HardwareName, isAscend, Vendor } from "../../hardware/index.ts";
+import { type HardwareName, Vendor } from "../../hardware/index.ts";
 import { quote } from "../../launch/quote.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import type { Engine } from "../engine.ts";
@@ -8,6 +8,7 @@ import { customs } from "./customs.ts";
 import { diagnosis } from "./diagnosis.ts";
 import { draftModelPaths } from "./draft-model-paths.ts";
 import { inspectFlags } from "./inspect-flags.ts";
+import { machineOf } from "./machines.ts";
 import { memory } from "./memory.ts";
 import { ownedVariables } from "./owned.ts";
 import { pluginFiles } from "./plugins/embedded.ts";
@@ -20,8 +21,6 @@ import { siteSettings } from "./site-settings.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { releaseOf, versions } from "./versions.ts";
 
-const IMAGE_SUFFIX: Readonly<Record<AscendName, string>> = { "atlas-800-a2": "", "atlas-800-a3": "-a3" };
-
 const TOOLKIT_ENVIRONMENT = "/usr/local/Ascend/ascend-toolkit/set_env.sh";
 
 /** Replaces attention operators of CANN 8.5.1 on A2; CANN 9 has them (source 000). It needs the toolkit's variables. */
@@ -33,7 +32,8 @@ const INSTALL_FIA_OPERATORS = [
 ];
 
 function image(version: string, hardware: HardwareName): string | undefined {
-  return isAscend(hardware) ? `quay.io/ascend/vllm-ascend:${version}${IMAGE_SUFFIX[hardware]}` : undefined;
+  const machine = machineOf(hardware);
+  return machine && `quay.io/ascend/vllm-ascend:${version}${machine.imageSuffix}`;
 }
 
 /** The API process gives up on its engine after 600 s by default; loading may take the whole start-up budget. */

@@ -1,15 +1,8 @@
 import { entryOf } from "../../engines/entry-of.ts";
 import { Severity } from "../../errors/finding.ts";
 import { suggest } from "../../errors/nearest.ts";
-import type { HardwareName } from "../../hardware/index.ts";
 import { eachGroup, type Rule } from "../rule.ts";
 import { hcclEngines } from "./variable-rules.ts";
-
-const MODES: Readonly<Record<HardwareName, readonly string[]>> = {
-  "atlas-800-a2": ["HOST", "HOST_TS", "AI_CPU", "AIV"],
-  "atlas-800-a3": ["AI_CPU", "AICPU_CacheDisable", "AIV"],
-  h200: [],
-};
 
 export const expansionModeOfHardware: Rule = {
   id: "hccl-expansion-mode-of-hardware",
@@ -18,14 +11,13 @@ export const expansionModeOfHardware: Rule = {
   source: "HCCL, HCCL_OP_EXPANSION_MODE: what the hardware does not know counts as the default",
   check: eachGroup((group, { hardware }) => {
     const value = entryOf(group.env, "HCCL_OP_EXPANSION_MODE");
-    const modes = MODES[hardware.name];
-    if (value === undefined || modes.includes(value)) return [];
+    if (value === undefined || hardware.expansionModes.includes(value)) return [];
     return [
       {
         path: `groups.${group.name}.env.HCCL_OP_EXPANSION_MODE`,
         value,
         message: `${hardware.title} has no such mode and takes its default.`,
-        cure: suggest(value, modes),
+        cure: suggest(value, hardware.expansionModes),
       },
     ];
   }),

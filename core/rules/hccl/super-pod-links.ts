@@ -10,7 +10,7 @@ export const superPodLinks: Rule = {
   source: "HCCL, HCCL_INTER_HCCS_DISABLE: between the servers of an A3 super pod only",
   check: eachGroup((group, { hardware }) => {
     const value = entryOf(group.env, "HCCL_INTER_HCCS_DISABLE");
-    if (value === undefined || hardware.name === "atlas-800-a3") return [];
+    if (value === undefined || hardware.superPods) return [];
     return [
       {
         path: `groups.${group.name}.env.HCCL_INTER_HCCS_DISABLE`,

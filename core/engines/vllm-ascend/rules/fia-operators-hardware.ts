@@ -1,10 +1,11 @@
+import { machineOf } from "../machines.ts";
 import type { EngineRule } from "../../../rules/rule.ts";
 
 export const fiaOperatorsHardware: EngineRule = {
   id: "fia-operators-hardware",
   source: "source 000: the script replaces attention operators of CANN 8.5.1 on Atlas 800 A2",
   check: ({ site, hardware }) =>
-    site.vllmAscend.installFiaOperators && hardware.name !== "atlas-800-a2"
+    site.vllmAscend.installFiaOperators && machineOf(hardware.name)?.fiaScript !== true
       ? [
           {
             path: "vllmAscend.installFiaOperators",

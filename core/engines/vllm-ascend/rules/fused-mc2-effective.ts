@@ -1,6 +1,7 @@
 import { Severity } from "../../../errors/finding.ts";
 import { WeightFormat } from "../../../models/model.ts";
 import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { machineOf } from "../machines.ts";
 import { expertParallelSize, fusedMc2 } from "../group-settings.ts";
 
 const MOST_DEVICES = 32;
@@ -15,7 +16,7 @@ export const fusedMc2Effective: EngineRule = {
     const { hardware, spec } = topology;
     const devices = expertParallelSize(group);
     const obstacles = [
-      ...(hardware.name === "atlas-800-a3" ? [] : [`${hardware.title} has no such operator`]),
+      ...(machineOf(hardware.name)?.fusedMc2 === true ? [] : [`${hardware.title} has no such operator`]),
       ...(devices > MOST_DEVICES ? [`the experts are on ${devices} devices, more than ${MOST_DEVICES}`] : []),
       ...(spec.model.weights === WeightFormat.W8a8
         ? []

@@ -1,19 +1,28 @@
 import { Severity } from "../../../errors/finding.ts";
+import type { HardwareName } from "../../../hardware/index.ts";
 import type { GroupRule } from "../../../rules/group-rule.ts";
+
+/** Where the document's load tests ran. */
+const TESTED: Readonly<Record<HardwareName, boolean>> = {
+  "atlas-800-a2": false,
+  "atlas-800-a3": true,
+  // It does not run there at all, which another rule says.
+  h200: true,
+};
 
 export const hardwareTested: GroupRule = {
   id: "xllm-hardware-tested",
   severity: Severity.Warning,
   source: "source 004, §1: A2 was not tested under load; xLLM #777 crashes there",
   check: ({ hardware, spec }) =>
-    hardware.name === "atlas-800-a2"
-      ? [
+    TESTED[hardware.name]
+      ? []
+      : [
           {
             path: "hardware",
             value: spec.hardware,
             message: `The document has not tried ${hardware.title} under load.`,
             cure: "try it before you rely on it, and accept this warning then",
           },
-        ]
-      : [],
+        ],
 };

@@ -72,7 +72,7 @@ function writtenOut({ site, hardware }: ResolvedTopology, group: ResolvedGroup):
       "A rank table names the machines of one group.",
       "deploy one stack per group, each with its own rankTable, or use rankTable.operator",
     );
-  if (version === "1.2" && hardware.name !== "atlas-800-a3")
+  if (version === "1.2" && !hardware.superPods)
     object("rankTable.version", version, `${hardware.title} has no super-pods.`, 'write "1.0"');
   if (servers.length > 0 && servers.length !== group.nodes)
     object(
