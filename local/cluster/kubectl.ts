@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { LocalError } from "../local-error.ts";
+import { runCommand } from "../run-command.ts";
 
 /** kubectl of the built binaries, bound to one cluster. */
 export interface Kubectl {
@@ -16,34 +16,17 @@ export function kubectlFor(binaryDirectory: string, kubeconfig: string): Kubectl
   return {
     executable,
     kubeconfig,
-    run: (argv, input) =>
-      new Promise((resolve, reject) => {
-        const child = spawn(executable, [`--kubeconfig=${kubeconfig}`, ...argv], {
-          stdio: ["pipe", "pipe", "pipe"],
-        });
-        let stdout = "";
-        let stderr = "";
-        child.stdout.setEncoding("utf8").on("data", (text: string) => {
-          stdout += text;
-        });
-        child.stderr.setEncoding("utf8").on("data", (text: string) => {
-          stderr += text;
-        });
-        child.on("error", reject);
-        child.on("close", (code) => {
-          if (code === 0) resolve(stdout);
-          else {
-            const command = `kubectl ${argv.join(" ")}`;
-            reject(
-              new LocalError(
-                `${command} failed: ${stderr.trim()}`,
-                `Try it yourself: KUBECONFIG=${kubeconfig} ${executable} ${argv.join(" ")}`,
-              ),
-            );
-          }
-        });
-        child.stdin.on("error", () => undefined);
-        child.stdin.end(input ?? "");
-      }),
+    async run(argv, input) {
+      const { code, stdout, stderr } = await runCommand(
+        [executable, `--kubeconfig=${kubeconfig}`, ...argv],
+        input,
+      );
+      if (code === 0) return stdout;
+      const command = argv.join(" ");
+      throw new LocalError(
+        `kubectl ${command} failed: ${stderr.trim()}`,
+        `Try it yourself: KUBECONFIG=${kubeconfig} ${executable} ${command}`,
+      );
+    },
   };
 }

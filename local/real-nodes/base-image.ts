@@ -9,7 +9,7 @@ import { withLock } from "../lock.ts";
 import { sleep } from "../process.ts";
 import { duration, type Progress } from "../progress.ts";
 import { ImageArchive, type Layer } from "./image-archive.ts";
-import { mustRun, runCommand } from "./run-command.ts";
+import { mustRun, runCommand } from "../run-command.ts";
 
 /** What every pod's sandbox is: nothing but a process that waits. */
 export const sandboxImage = "glm-serve.local/sandbox:1";

@@ -25,6 +25,9 @@ export function controlPlaneNetwork(
       "kube-apiserver": [
         "--default-not-ready-toleration-seconds=30",
         "--default-unreachable-toleration-seconds=30",
+        // Pods ask for it by the Service "kubernetes", which leads where nodes reach it.
+        `--advertise-address=${fabricAddress}`,
+        "--endpoint-reconciler-type=lease",
       ],
     },
     async open({ api }: ClusterPorts) {

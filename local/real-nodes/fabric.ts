@@ -5,7 +5,7 @@ import { type ProcessIdentity, sleep } from "../process.ts";
 import { fabricAddress, mostRealNodes, nodeAddresses } from "./addresses.ts";
 import { helperGroupOf } from "./end-real-nodes.ts";
 import { inGroup } from "./helper-process.ts";
-import { mustRun } from "./run-command.ts";
+import { mustRun } from "../run-command.ts";
 
 /** A command's beginning that puts the rest of it into a process's network namespace. */
 export function inNetworkOf({ pid }: ProcessIdentity): readonly [string, ...string[]] {

@@ -4,7 +4,7 @@ import type { SimulatedHardware } from "../cluster/simulated-hardware.ts";
 import type { PlacedFile } from "../stand-ins/placed-file.ts";
 import { dnsService, fabricAddress, mostRealNodes, nodeAddresses } from "./addresses.ts";
 import { sandboxImage } from "./base-image.ts";
-import type { NodeProgram } from "./real-cluster.ts";
+import { programFile } from "./node-program.ts";
 
 /** What decides the configuration of a node. */
 export interface NodeConfiguration {
@@ -41,12 +41,7 @@ export function nodeConfiguration(node: NodeConfiguration): readonly PlacedFile[
     json("/etc/kubernetes/kube-proxy.yaml", kubeProxy(node.name, address)),
     text("/etc/containerd/config.toml", containerd),
     json("/etc/cni/net.d/10-bridge.conflist", podNetwork(pods)),
-    ...Object.entries(programs(node, address)).map(([program, command]) =>
-      text(
-        `/etc/glm-serve/programs/${program}`,
-        `exec >>/var/log/${program}.log 2>&1 </dev/null\nexec ${command.map((word) => `'${word}'`).join(" ")}\n`,
-      ),
-    ),
+    ...programs(node, address),
   ];
 }
 
@@ -98,29 +93,27 @@ function routes(): string {
   }).join("");
 }
 
-function programs(
-  node: NodeConfiguration,
-  address: string,
-): Readonly<Record<NodeProgram, readonly string[]>> {
+function programs(node: NodeConfiguration, address: string): readonly PlacedFile[] {
   const labels = Object.entries(node.hardware.labels).map(([name, value]) => `${name}=${value}`);
   const devices = Object.entries(node.hardware.devices).map(([resource, count]) => {
     const variable = deviceVariables[resource];
     return `--resource=${resource}=${count}${variable === undefined ? "" : `,${variable}`}`;
   });
-  return {
-    containerd: ["/usr/bin/containerd"],
-    kubelet: [
+  return [
+    programFile("containerd", ["/usr/bin/containerd"]),
+    programFile("kubelet", [
       `${executables}/kubelet`,
       "--config=/etc/kubernetes/kubelet.yaml",
       "--kubeconfig=/etc/kubernetes/kubeconfig",
       `--hostname-override=${node.name}`,
       `--node-ip=${address}`,
       ...(labels.length === 0 ? [] : [`--node-labels=${labels.join(",")}`]),
-    ],
-    "kube-proxy": [`${executables}/kube-proxy`, "--config=/etc/kubernetes/kube-proxy.yaml"],
-    "device-plugin":
-      devices.length === 0 ? ["sleep", "infinity"] : [`${executables}/device-plugin`, ...devices],
-  };
+    ]),
+    programFile("kube-proxy", [`${executables}/kube-proxy`, "--config=/etc/kubernetes/kube-proxy.yaml"]),
+    ...(devices.length === 0
+      ? []
+      : [programFile("device-plugin", [`${executables}/device-plugin`, ...devices])]),
+  ];
 }
 
 function kubelet(address: string) {

@@ -1,13 +1,14 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { LocalError } from "../local-error.ts";
+import { programsDirectory } from "./node-program.ts";
 
-/** Written into the node before it takes its own root directory; the machine has none. */
-const nodesOwn = "etc/glm-serve/programs";
-
-/** Whether a node's first process has its own root directory already: until then it shares the machine's. */
+/**
+ * Whether a node's first process has its own root directory already: until then it shares the machine's, which holds no
+ * programs of a node.
+ */
 export function hasOwnRoot(pid: number): boolean {
-  return !isMachineRoot(pid) && existsSync(join(pathOf(pid), nodesOwn));
+  return !isMachineRoot(pid) && existsSync(join(pathOf(pid), programsDirectory));
 }
 
 /**

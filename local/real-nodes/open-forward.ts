@@ -5,6 +5,8 @@ import { requireAlive } from "../cluster/component-process.ts";
 import { choosePorts, isFree, requireFreePort } from "../cluster/ports.ts";
 import { waitUntil } from "../cluster/readiness.ts";
 import { isAlive, type ProcessIdentity } from "../process.ts";
+import { runCommand } from "../run-command.ts";
+import { inNetworkOf } from "./fabric.ts";
 import { ensureHelper } from "./helper-process.ts";
 import type { RealState } from "./real-state.ts";
 
@@ -24,13 +26,24 @@ export interface OpenForward {
   readonly helper: ProcessIdentity;
 }
 
-/** Opens a forward, or finds the one to the same target, and returns when it takes connections. */
+/**
+ * Opens a forward, or finds the one to the same target, and returns when a connection through it comes about: behind a
+ * Service, that is a moment after its pods are ready.
+ *
+ * @throws LocalError when nothing takes a connection there
+ */
 export async function openForward(
   order: ForwardOrder,
   state: RealState,
   paths: ClusterPaths,
 ): Promise<OpenForward> {
   const { target, preferredPort } = order;
+  await waitUntil(
+    `Nothing took a connection at ${target}`,
+    30_000,
+    () => answersFrom(order.namespace, target),
+    () => "  (nothing)",
+  );
   const open = Object.entries(state.helpers).find(
     ([name, helper]) =>
       forwardName(name)?.target === target && isAlive(helper) && sharesNetwork(helper, order.namespace),
@@ -72,6 +85,13 @@ export async function openPort(
     () => "  (nothing)",
   );
   return helper;
+}
+
+/** Whether a connection comes about from a process's network: the forwarder itself always takes one, then ends it. */
+async function answersFrom(namespace: ProcessIdentity, target: string): Promise<boolean> {
+  const [address = "", port = ""] = target.split(":");
+  const attempt = ["timeout", "2", "bash", "-c", 'exec 3<>"/dev/tcp/$1/$2"', "bash", address, port];
+  return (await runCommand([...inNetworkOf(namespace), ...attempt])).code === 0;
 }
 
 /** A node that was started anew has another namespace, and what is in the old one reaches nothing. */

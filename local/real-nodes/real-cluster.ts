@@ -2,6 +2,7 @@ import type { Kubectl } from "../cluster/kubectl.ts";
 import type { NodeDemand } from "../cluster/nodes.ts";
 import type { RunningCluster } from "../cluster/start-cluster.ts";
 import type { Progress } from "../progress.ts";
+import type { Outcome } from "../run-command.ts";
 import type { PlacedFile } from "../stand-ins/placed-file.ts";
 
 /** What to start: a control plane with nodes that run what they are given. Needs root. */
@@ -47,9 +48,9 @@ export interface RealCluster extends RunningCluster {
   provide(workload: Workload): Promise<void>;
   /**
    * Opens a port on 127.0.0.1 that leads to an address inside the cluster, a Service's or a pod's: `localPort` where it is
-   * free. One that leads there already is used. Ends with the cluster.
+   * free. One that leads there already is used. Returns when a connection comes about. Ends with the cluster.
    *
-   * @throws LocalError when the Service has no address of its own
+   * @throws LocalError when the Service has no address of its own, or nothing takes a connection there for 30 s
    */
   forward(target: ForwardTarget): Promise<Forward>;
   /** Where a pod's processes are; fails when it has no node yet. */
@@ -103,13 +104,6 @@ export interface RealNode {
   startProgram(program: NodeProgram): Promise<void>;
   /** Power failure: every process of the node is gone at once. It stays off until the cluster is started again. */
   crash(): Promise<void>;
-}
-
-/** What a command said and how it ended. */
-export interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /** A socket that listens (TCP) or is bound without a peer (UDP). */

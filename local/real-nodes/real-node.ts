@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { PlacedFile } from "../stand-ins/placed-file.ts";
 import { type ProcessIdentity, terminate } from "../process.ts";
 import { sandboxCommand } from "./base-image.ts";
@@ -13,11 +13,12 @@ import {
 import { controlGroupOf } from "./end-real-nodes.ts";
 import { setCable } from "./fabric.ts";
 import { listenersOf } from "./listeners.ts";
+import { belongsTo, startCommand } from "./node-program.ts";
 import { nodeRoot } from "./node-root.ts";
 import { placeFiles } from "./placed-files.ts";
-import type { Listener, NodeProcess, NodeProgram, Outcome, PodProcess, RealNode } from "./real-cluster.ts";
+import type { Listener, NodeProcess, NodeProgram, PodProcess, RealNode } from "./real-cluster.ts";
 import type { RealNodeState } from "./real-state.ts";
-import { mustRun, runCommand } from "./run-command.ts";
+import { mustRun, type Outcome, runCommand } from "../run-command.ts";
 
 /** A node that runs, by what is remembered of it. */
 export function realNode(
@@ -49,15 +50,13 @@ export function realNode(
     cutCable: () => setCable(fabric, number, "down"),
     plugCable: () => setCable(fabric, number, "up"),
     async stopProgram(program: NodeProgram) {
-      for (const { pid, commandLine, podUid } of processesIn(group)) {
-        if (podUid === undefined && basename(commandLine[0] ?? "") === program) process.kill(pid, "SIGKILL");
-      }
+      const own = processesIn(group).filter(({ podUid }) => podUid === undefined);
+      // The oldest first: it would start the others again.
+      for (const { pid } of own.filter(({ commandLine }) => belongsTo(program, commandLine)))
+        process.kill(pid, "SIGKILL");
     },
     async startProgram(program: NodeProgram) {
-      await mustRun(
-        `Starting ${program} on ${name}`,
-        enter(["setsid", "--fork", "bash", `/etc/glm-serve/programs/${program}`]),
-      );
+      await mustRun(`Starting ${program} on ${name}`, enter(startCommand(program)));
     },
     async crash() {
       await terminate(keeper, 0);

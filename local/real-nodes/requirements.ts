@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { LocalError } from "../local-error.ts";
 import type { Progress } from "../progress.ts";
-import { runCommand } from "./run-command.ts";
+import { runCommand } from "../run-command.ts";
 
 /** Debian packages and the file by which each is known to be installed; a name without directory is looked for in PATH. */
 const packages: Readonly<Record<string, string>> = {

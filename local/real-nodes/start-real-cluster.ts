@@ -25,6 +25,7 @@ import { raiseInotifyLimit } from "./inotify-limit.ts";
 import { openForward } from "./open-forward.ts";
 import { insideKubeconfig } from "./node-configuration.ts";
 import { startNodeBox } from "./node-box.ts";
+import { lastWordsOfNode } from "./node-logs.ts";
 import { nodeRoot } from "./node-root.ts";
 import { placeFiles } from "./placed-files.ts";
 import type {
@@ -192,13 +193,13 @@ async function nodeIsReady(
   ];
   try {
     for (const condition of conditions) {
-      await kubectl.run(["wait", `node/${name}`, `--for=${condition}`, "--timeout=90s"]);
+      await kubectl.run(["wait", `node/${name}`, `--for=${condition}`, "--timeout=180s"]);
     }
   } catch (error) {
-    const logs = join(paths.data, "nodes", name, "var", "log");
+    const reason = error instanceof Error ? error.message : String(error);
     throw new LocalError(
-      `The node ${name} did not get ready. ${error instanceof Error ? error.message : String(error)}`,
-      `See ${logs}/kubelet.log and ${logs}/containerd.log.`,
+      `The node ${name} did not get ready. ${reason}\n${lastWordsOfNode(paths, name)}`,
+      "Is the machine overloaded or its disk full? Otherwise begin from nothing: npm stop -- --delete, then start again.",
     );
   }
 }

@@ -4,17 +4,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { plan, type Plan, renderYaml, type Site, type Topology } from "../../core/index.ts";
-import { fabricAddress } from "../../local/real-nodes/addresses.ts";
 import type { RealCluster, RealNode } from "../../local/real-nodes/real-cluster.ts";
 import { stackWorkload } from "../../local/real-nodes/stack-workload.ts";
-import { startRealCluster } from "../../local/real-nodes/start-real-cluster.ts";
-import { progressOn } from "../../local/progress.ts";
 import oneNode from "../../stacks/a3-glm5-w8a8.ts";
 import prefillDecode from "../../stacks/a3-1p1d.ts";
 import twoNodes from "../../stacks/a3-glm5-w8a8-2node.ts";
 import { skipsRootTests } from "../runtime/namespace.ts";
 import { DeployedStack } from "../system/real-nodes/deployed-stack.ts";
 import { quickSite } from "../system/real-nodes/quick-site.ts";
+import { startTestCluster, stopTestCluster } from "../system/real-nodes/test-cluster.ts";
+
+const CLUSTER = "test-procedures";
 
 // Where the tools find the node that they stand for: the platform mounts the directory into every pod.
 const FAKE_NODE = "/usr/local/Ascend/driver/lib64/fake-node";
@@ -24,9 +24,6 @@ const jobStatus = z.object({
   status: z.object({
     conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
   }),
-});
-const kubeconfig = z.object({
-  clusters: z.tuple([z.object({ cluster: z.object({ server: z.string() }) })]),
 });
 const resultMap = z.object({ data: z.record(z.string(), z.string()).default({}) });
 const preflightResult = z.object({
@@ -63,20 +60,6 @@ function furnish(node: RealNode, index: number): void {
     for (const [question, answer] of Object.entries(answers))
       write(`${FAKE_NODE}/${device}.${question}`, answer);
   }
-}
-
-/** Gives the Service of the API server, which has no endpoint on a local cluster, the one that nodes use. */
-async function reachApiServer({ kubectl }: RealCluster): Promise<void> {
-  const { clusters } = kubeconfig.parse(JSON.parse(readFileSync(kubectl.kubeconfig, "utf8")));
-  const slice = {
-    apiVersion: "discovery.k8s.io/v1",
-    kind: "EndpointSlice",
-    metadata: { name: "kubernetes-inside", labels: { "kubernetes.io/service-name": "kubernetes" } },
-    addressType: "IPv4",
-    ports: [{ name: "https", port: Number(new URL(clusters[0].cluster.server).port), protocol: "TCP" }],
-    endpoints: [{ addresses: [fabricAddress], conditions: { ready: true } }],
-  };
-  await kubectl.run(["apply", "--filename=-"], JSON.stringify(slice));
 }
 
 /** The objects of one procedure, run to their end. */
@@ -123,20 +106,14 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
     });
 
   beforeAll(async () => {
-    started = await startRealCluster({
-      name: "test-procedures",
-      nodes: [{ hardware: "atlas-800-a3", count: 6 }],
-      workloads: [oneNode, twoNodes, prefillDecode].map((topology) =>
-        stackWorkload(plan(topology, quickSite), { loadSeconds: 0.2, timeScale: 0.1 }),
-      ),
-      progress: progressOn(process.stderr),
-    });
-    await reachApiServer(started);
+    started = await startTestCluster(CLUSTER, [{ hardware: "atlas-800-a3", count: 6 }]);
+    for (const topology of [oneNode, twoNodes, prefillDecode])
+      await started.provide(stackWorkload(plan(topology, quickSite), { loadSeconds: 0.2, timeScale: 0.1 }));
     for (const [index, node] of [...started.nodes.values()].entries()) furnish(node, index);
   });
 
   afterAll(async () => {
-    await started?.stop();
+    await stopTestCluster(CLUSTER);
   });
 
   it("preflight gathers its pods by their names, pings every pair and leaves its result", async () => {

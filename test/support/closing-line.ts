@@ -1,11 +1,12 @@
 import type { Reporter, TestModule } from "vitest/node";
 
-/** Prints `N passed, N failed` alone on the last line. A file that cannot be loaded counts as a failed test. */
+/** Prints `N passed, N failed` alone on the last line. A file or a suite that fails as a whole counts as a failed test. */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     let [passed, failed, skipped] = [0, errors.length, 0];
     for (const module of modules) {
       failed += module.errors().length;
+      for (const suite of module.children.allSuites()) failed += suite.errors().length;
       for (const test of module.children.allTests()) {
         const { state } = test.result();
         if (state === "passed") passed += 1;
@@ -13,7 +14,7 @@ export default class ClosingLine implements Reporter {
         else skipped += 1;
       }
     }
-    const rest = skipped === 0 ? "" : `, ${skipped} skipped`;
-    process.stdout.write(`\n${passed} passed, ${failed} failed${rest}\n`);
+    if (skipped > 0) process.stdout.write(`\n${skipped} skipped`);
+    process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
   }
 }

@@ -134,9 +134,8 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     const { url, close } = await cluster.forward({ namespace: "default", service: "all", port: 80 });
     const answers = new Set<string>();
     await until(async () => {
-      // A pod is ready a moment before the rules of every kube-proxy know it.
-      const answer = await fetch(url, { headers: { connection: "close" } }).catch(() => undefined);
-      if (answer !== undefined) answers.add(await answer.text());
+      const answer = await fetch(url, { headers: { connection: "close" } });
+      answers.add(await answer.text());
       return answers.size === 2;
     }, 30);
     await close();
@@ -210,6 +209,20 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
       String.raw`--for=jsonpath={.status.allocatable.huawei\.com/Ascend910}=8`,
     );
     expect(processes().map(({ pid }) => pid)).toEqual(before);
+  });
+
+  test("a program of a node that ends by itself starts again, as a service manager would have it", async () => {
+    const node = await nodeOf("server-1");
+    const pid = async (program: string) => (await node.execute(["pidof", program])).stdout.trim();
+    for (const program of ["kubelet", "kube-proxy", "device-plugin"]) {
+      const before = await pid(program);
+      expect(before).not.toBe("");
+      await node.execute(["kill", "-KILL", before]);
+      await until(async () => ![before, ""].includes(await pid(program)), 20);
+    }
+    expect((await node.execute(["cat", "/var/log/kubelet.log"])).stdout).toContain(
+      "kubelet ended with exit code 137",
+    );
   });
 
   test("a crashed node is gone with its processes; the next start brings it back", async () => {

@@ -76,7 +76,7 @@ export class DeployedStack {
 
   /** Sends a completion request so often through the Service's port. */
   async ask(times = 1): Promise<readonly unknown[]> {
-    this.#forward ??= await this.#cluster.forward({ namespace: "default", ...this.plan.endpoint });
+    this.#forward = await this.#cluster.forward({ namespace: "default", ...this.plan.endpoint });
     const { url } = this.#forward;
     const body = {
       model: this.plan.topology.spec.model.servedModelName,
@@ -85,14 +85,12 @@ export class DeployedStack {
     };
     const answers: unknown[] = [];
     for (let asked = 0; asked < times; asked += 1) {
-      const response = await connected(() =>
-        fetch(`${url}/v1/completions`, {
-          method: "POST",
-          headers: { "Content-Type": "application/json" },
-          body: JSON.stringify(body),
-          signal: AbortSignal.timeout(20_000),
-        }),
-      );
+      const response = await fetch(`${url}/v1/completions`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(20_000),
+      });
       answers.push(await response.json());
     }
     return answers;
@@ -172,19 +170,5 @@ export class DeployedStack {
       ...this.pods.map((pod) => this.#cluster.kubectl.run(["logs", "--tail=15", pod]).catch(String)),
     ]);
     return parts.join("\n");
-  }
-}
-
-/** Asks again where no connection came about: a pod is ready a moment before the rules of every kube-proxy know it. */
-async function connected(ask: () => Promise<Response>): Promise<Response> {
-  const until = Date.now() + 10_000;
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      // Whatever else is wrong with an answer is none of this: fetch throws a TypeError only where none came.
-      if (!(error instanceof TypeError) || Date.now() > until) throw error;
-      await sleep(300);
-    }
   }
 }

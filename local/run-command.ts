@@ -1,6 +1,12 @@
 import { spawn } from "node:child_process";
-import { LocalError } from "../local-error.ts";
-import type { Outcome } from "./real-cluster.ts";
+import { LocalError } from "./local-error.ts";
+
+/** What a command said and how it ended. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 /** Runs a command to its end, whatever the exit code. */
 export function runCommand(command: readonly [string, ...string[]], input?: string): Promise<Outcome> {
