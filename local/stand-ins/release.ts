@@ -3,6 +3,7 @@ import { releaseOf } from "../../core/engines/vllm-ascend/versions.ts";
 import { dialects, until } from "../../core/engines/xllm/dialects.ts";
 import { type Flag, flags as xllmFlags } from "../../core/engines/xllm/flags.ts";
 import type { Plan } from "../../core/index.ts";
+import { forbiddingObjects, strictKeys } from "./vllm-objects.ts";
 
 /** Flags that say which process this is: no topology may set them, so the catalogue lacks them. */
 const xllmIdentity: Readonly<Record<string, Flag>> = {
@@ -32,7 +33,11 @@ export function releaseFile({ topology }: Plan): string {
   switch (name) {
     case "vllm-ascend": {
       const { vllm, flags, toolCallParsers, reasoningParsers } = releaseOf(version);
-      return JSON.stringify({ ...facts, vllm, flags, toolCallParsers, reasoningParsers });
+      return JSON.stringify({
+        ...{ ...facts, vllm, flags, toolCallParsers, reasoningParsers },
+        objects: forbiddingObjects(version),
+        strictKeys: strictKeys(version),
+      });
     }
     case "xllm": {
       const known = Object.entries({ ...xllmFlags, ...xllmIdentity }).filter(([, flag]) =>

@@ -5,17 +5,28 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 
-def add_flags(parser: argparse.ArgumentParser, flags: Mapping[str, Mapping[str, Any]]) -> None:
-    """Teach a parser every flag of the table. Nothing is given by default, so what was given is known."""
+def add_flags(
+    parser: argparse.ArgumentParser,
+    flags: Mapping[str, Mapping[str, Any]],
+    readers: Mapping[str, Callable[[str], object]] = MappingProxyType({}),
+) -> None:
+    """Teach a parser every flag of the table. Nothing is given by default, so what was given is known.
+
+    `readers`: those of single flags, in place of their type's.
+    """
     for name, flag in flags.items():
         if flag["type"] == "bool":
             action: Any = argparse.BooleanOptionalAction if flag.get("negatable") else "store_true"
             parser.add_argument(f"--{name}", action=action, default=argparse.SUPPRESS)
             continue
-        options: dict[str, Any] = {"type": READERS[flag["type"]], "default": argparse.SUPPRESS}
+        options: dict[str, Any] = {
+            "type": readers.get(name) or READERS[flag["type"]],
+            "default": argparse.SUPPRESS,
+        }
         if flag.get("choices"):
             options["choices"] = flag["choices"]
             options["type"] = type(flag["choices"][0])

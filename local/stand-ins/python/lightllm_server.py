@@ -8,10 +8,10 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, NoReturn
 
 import command_line
+import lightllm_checks
 from http_api import Api, Reply, Request, failure, pod_name
 from lifecycle import Lifecycle, end, end_children, ended, fork
 from listening import bound, give_up, listening
@@ -28,19 +28,6 @@ def options_of(words: list[str]) -> argparse.Namespace:
     flags = release()["flags"]
     command_line.add_flags(parser, {name: flag for name, flag in flags.items() if not flag.get("aliasOf")})
     return parser.parse_args(words)
-
-
-def problem_of(given: Mapping[str, Any]) -> str | None:
-    """What api_start.py asserts."""
-    if not (Path(str(given.get("model_dir", ""))) / "config.json").is_file():
-        return f"FileNotFoundError: {given.get('model_dir')}/config.json"
-    if given.get("mtp_mode") is not None and given.get("mtp_step", 0) == 0:
-        return "AssertionError: mtp_mode needs mtp_step > 0"
-    if given.get("mtp_mode") is None and given.get("mtp_step", 0) > 0:
-        return "AssertionError: mtp_step needs mtp_mode"
-    if int(given.get("tp", 1)) % int(given.get("dp", 1)) != 0:
-        return "AssertionError: tp must be a multiple of dp"
-    return None
 
 
 class Server:
@@ -111,7 +98,7 @@ def idle() -> NoReturn:
 
 def main() -> NoReturn:
     given = vars(options_of(sys.argv[1:]))
-    problem = problem_of(given)
+    problem = lightllm_checks.problem_of(given)
     if problem is not None:
         give_up(problem)
     Server(given).run()

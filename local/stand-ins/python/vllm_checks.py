@@ -7,24 +7,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import vllm_fields
+import vllm_objects
+from pydantic_words import refused
+
 if TYPE_CHECKING:
     from vllm_config import Config
-
-
-# Bounds of pydantic's fields: config/scheduler.py and config/cache.py at v0.20.2.
-BOUNDS: Mapping[str, tuple[str, Callable[[float], bool]]] = {
-    "max_num_seqs": ("greater than or equal to 1", lambda value: value >= 1),
-    "max_num_batched_tokens": ("greater than or equal to 1", lambda value: value >= 1),
-    "gpu_memory_utilization": ("greater than 0 and less than or equal to 1", lambda value: 0 < value <= 1),
-}
-
-
-def numbers_in_bounds(config: Config) -> str | None:
-    for name, (bound, holds) in BOUNDS.items():
-        value = config.given.get(name)
-        if value is not None and not holds(value):
-            return f"{name}: Input should be {bound} (input_value={value})"
-    return None
 
 
 def external_needs_ranks(config: Config) -> str | None:
@@ -35,8 +23,21 @@ def external_needs_ranks(config: Config) -> str | None:
 
 
 def rank_in_group(config: Config) -> str | None:
-    if not config.ranks or config.ranks[0] < 0 or config.ranks[-1] >= config.size:
-        return f"data_parallel_rank ({list(config.ranks)}) must be in [0, data_parallel_size={config.size})"
+    # config/parallel.py, ParallelConfig.
+    ranks = config.ranks
+    if len(ranks) > config.size:
+        return f"data_parallel_size_local ({len(ranks)}) must be <= data_parallel_size ({config.size})"
+    strange = [rank for rank in (ranks.start, ranks.stop - 1) if not 0 <= rank < config.size]
+    if not ranks or strange:
+        return f"data_parallel_rank ({[*strange, 0][0]}) must be in the range [0, {config.size})"
+    return None
+
+
+def context_divides_tensor(config: Config) -> str | None:
+    # config/parallel.py, ParallelConfig._validate_parallel_config; a blank is missing there.
+    degree = config.given.get("decode_context_parallel_size", 1)
+    if degree != 0 and config.tensor % degree != 0:
+        return f"tp_size={config.tensor} must be divisible bydcp_size={degree}."
     return None
 
 
@@ -120,6 +121,17 @@ def additional_config(config: Config) -> str | None:
     return None
 
 
+def strict_keys(config: Config) -> str | None:
+    # vllm_ascend/ascend_config.py, EplbConfig; what else the plugin does not know it does not read.
+    given = config.given.get("additional_config", {})
+    for key, known in config.strict_keys.items():
+        value = given.get(key) if isinstance(given, dict) else None
+        strange = [name for name in value if name not in known] if isinstance(value, dict) else []
+        if strange:
+            return f"Config has no attribute '{strange[0]}'"
+    return None
+
+
 def fused_operators(_: Config) -> str | None:
     # vllm_ascend/ascend_config.py.
     value = os.environ.get("VLLM_ASCEND_ENABLE_FUSED_MC2", "0")
@@ -128,19 +140,21 @@ def fused_operators(_: Config) -> str | None:
     )
 
 
-CHECKS: tuple[Callable[[Config], str | None], ...] = (
-    numbers_in_bounds,
-    external_needs_ranks,
-    rank_in_group,
-    workers_are_headless,
-    headless_serves_nothing,
-    devices_suffice,
-    batch_holds_sequences,
-    transfer_degrees,
-    flashcomm,
-    balance_scheduling,
-    additional_config,
-    fused_operators,
+# Each with the class that is not made then; without one the check raises by itself.
+CHECKS: tuple[tuple[str, Callable[[Config], str | None]], ...] = (
+    ("", headless_serves_nothing),
+    ("ParallelConfig", external_needs_ranks),
+    ("ParallelConfig", rank_in_group),
+    ("ParallelConfig", context_divides_tensor),
+    ("", workers_are_headless),
+    ("", devices_suffice),
+    ("SchedulerConfig", batch_holds_sequences),
+    ("", transfer_degrees),
+    ("VllmConfig", flashcomm),
+    ("VllmConfig", balance_scheduling),
+    ("VllmConfig", additional_config),
+    ("VllmConfig", strict_keys),
+    ("", fused_operators),
 )
 
 
@@ -161,7 +175,17 @@ def unknown_parser(release: Mapping[str, Any], config: Config) -> str | None:
 
 
 def problem_of(release: Mapping[str, Any], config: Config) -> str | None:
-    """Why this configuration is refused, or nothing."""
-    return next((problem for check in CHECKS if (problem := check(config))), None) or unknown_parser(
-        release, config
+    """The last words of vLLM where it refuses this configuration, or nothing."""
+    first = (
+        vllm_fields.model_problem(config)
+        or vllm_fields.number_problem(config)
+        or vllm_objects.draft_problem(config.given, release["objects"])
     )
+    if first is not None:
+        return first
+    for name, check in CHECKS:
+        problem = check(config)
+        if problem is not None:
+            return refused(name, problem) if name else f"ValueError: {problem}"
+    parser = unknown_parser(release, config)
+    return None if parser is None else f"ValueError: {parser}"

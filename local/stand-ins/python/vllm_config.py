@@ -13,6 +13,7 @@ from typing import Any
 
 import command_line
 import vllm_checks
+import vllm_objects
 from listening import route_address
 
 DEVICES = {"atlas-800-a2": 8, "atlas-800-a3": 16}
@@ -55,7 +56,7 @@ class Config:
     # Whether this process serves one rank of a group beside others that do the same.
     external: bool
     headless: bool
-    ranks: Sequence[int]
+    ranks: range
     address: str
     rpc_port: int
     devices: Sequence[int]
@@ -63,6 +64,8 @@ class Config:
     node_address: str
     drain_seconds: float
     fingerprint: str
+    # Objects of --additional-config whose keys the plugin knows and beside which it takes no other.
+    strict_keys: Mapping[str, Sequence[str]]
 
     @property
     def is_head(self) -> bool:
@@ -84,7 +87,7 @@ def read(release: Mapping[str, Any], words: Sequence[str]) -> Config:
         prog="vllm serve", usage="vllm serve [model_tag] [options]", allow_abbrev=False
     )
     parser.add_argument("model_tag", nargs="?")
-    command_line.add_flags(parser, release["flags"])
+    command_line.add_flags(parser, release["flags"], vllm_objects.readers(release["objects"]))
     given = vars(parser.parse_args(words))
     model = str(given.get("model_tag") or given.get("model") or "")
     names = given.get("served_model_name", model)
@@ -119,10 +122,11 @@ def read(release: Mapping[str, Any], words: Sequence[str]) -> Config:
         node_address=os.environ.get("VLLM_HOST_IP") or route_address(),
         drain_seconds=float(given.get("shutdown_timeout", 0)),
         fingerprint=fingerprint_of(given),
+        strict_keys=release["strictKeys"],
     )
     problem = vllm_checks.problem_of(release, config)
     if problem is not None:
-        print(f"ValueError: {problem}", file=sys.stderr, flush=True)
+        print(problem, file=sys.stderr, flush=True)
         sys.exit(1)
     return config
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import gflags
+import xllm_checks
 import xllm_table
 from http_api import Api, Reply, Request, pod_name
 from lifecycle import Lifecycle, end
@@ -21,7 +22,6 @@ from listening import bound, first_free, give_up, listening, literal, route_addr
 from openai_routes import answer_routes
 from release import load_seconds, release, scaled
 
-DIALECTS = ("31b7caf", "0.8", "0.9", "0.10", "0.11-preview")
 DEVICES = 16
 # worker_server.cpp: so often a rank knocks at rank 0.
 TRIES = 40
@@ -41,6 +41,9 @@ class Rank:
         self.rank = int(self.flags.get("node_rank", 0))
         self.world = int(self.flags.get("nnodes", 1))
         self.device = self._device()
+        problem = xllm_checks.problem_of(self.flags, self.dialect)
+        if problem is not None:
+            fatal(problem)
         self.master, _, port = str(self.flags.get("master_node_addr", "127.0.0.1:19888")).partition(":")
         self.master_port = int(port)
         self.lifecycle = Lifecycle()
@@ -49,10 +52,7 @@ class Rank:
         self.lock = threading.Lock()
 
     def run(self) -> NoReturn:
-        model = str(self.flags.get("model", ""))
-        if not (Path(model) / "config.json").is_file():
-            fatal(f"Failed to find config.json in {model}")
-        self._judge()
+        model = str(self.flags["model"])
         registry = self._open_registry() if self.rank == 0 else None
         self._join_collective()
         server = listening(self._own_address(), 0)
@@ -64,7 +64,7 @@ class Rank:
         self._serve(model)
 
     def since(self, dialect: str) -> bool:
-        return DIALECTS.index(self.dialect) >= DIALECTS.index(dialect)
+        return xllm_checks.since(self.dialect, dialect)
 
     def _device(self) -> int:
         visible = os.environ.get("ASCEND_RT_VISIBLE_DEVICES")
@@ -75,17 +75,10 @@ class Rank:
             if "device_id" not in self.flags:
                 fatal("Check failed: device_id must be given")
             return devices[int(self.flags["device_id"])]
-        kind, _, number = str(self.flags.get("devices", "")).partition(":")
+        kind, _, number = str(self.flags.get("devices", "npu:0")).partition(":")
         if kind != "npu" or not number.isdigit():
             fatal(f"Check failed: devices {self.flags.get('devices')!r} is not npu:<number>")
         return devices[int(number)]
-
-    def _judge(self) -> None:
-        dp = int(self.flags.get("dp_size", 1))
-        if not 0 <= self.rank < self.world or self.world % dp != 0:
-            fatal(f"Check failed: node_rank {self.rank}, nnodes {self.world} and dp_size {dp} do not fit")
-        if self.flags.get("enable_disagg_pd") and not self.flags.get("etcd_addr"):
-            fatal("XServiceClient init fail!")
 
     def _open_registry(self) -> socket.socket:
         if not literal(self.master):
