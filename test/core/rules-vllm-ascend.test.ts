@@ -7,11 +7,18 @@ import { changed, findingsOf, type GroupChange } from "../support/findings.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
 import type { VllmAscendCase } from "../support/vllm-ascend-case.ts";
 import { engineCases } from "../support/vllm-ascend-engine-cases.ts";
+import { latestCases } from "../support/vllm-ascend-latest-cases.ts";
 import { pluginCases } from "../support/vllm-ascend-plugin-cases.ts";
 import { portCases } from "../support/vllm-ascend-port-cases.ts";
 import { releaseCases } from "../support/vllm-ascend-release-cases.ts";
 
-const cases: readonly VllmAscendCase[] = [...pluginCases, ...engineCases, ...portCases, ...releaseCases];
+const cases: readonly VllmAscendCase[] = [
+  ...pluginCases,
+  ...engineCases,
+  ...portCases,
+  ...releaseCases,
+  ...latestCases,
+];
 
 const groupOf = ({ on = "serve" }: VllmAscendCase) => (on === "old" ? "serve" : on);
 

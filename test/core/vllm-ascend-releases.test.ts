@@ -49,13 +49,8 @@ describe("what the plugin reads is judged where its release was read", () => {
   const rules = (version: string) =>
     findingsOf(changed(on(version, mistyped), { env: { VLLM_ASCEND_NO_SUCH: "1" } })).map(({ rule }) => rule);
 
-  test.each(["v0.17.0rc1", "v0.18.0rc1", "v0.18.0", "v0.20.2rc1", "v0.23.0"])("%s", (version) => {
+  test.each(Object.keys(versions).slice(1))("%s", (version) => {
     expect(rules(version)).toContain("ascend-additional-config-known");
     expect(rules(version)).toContain("ascend-variable-read");
-  });
-
-  test("v0.25.1rc1 was not", () => {
-    expect(rules("v0.25.1rc1").filter((rule) => rule.startsWith("ascend-additional-config"))).toEqual([]);
-    expect(rules("v0.25.1rc1")).not.toContain("ascend-variable-read");
   });
 });

@@ -81,15 +81,38 @@ export function fusedMc2(topology: ResolvedTopology, group: ResolvedGroup): Sett
   return isOn(setting) ? setting : undefined;
 }
 
+/** A key of `scheduler_config`, which wins over the same key beside it; undefined in releases that have none there. */
+function schedulerKey({ spec }: ResolvedTopology, group: ResolvedGroup, key: string): Setting | undefined {
+  const read = pluginReleaseOf(spec.engine.version)?.keys["scheduler_config"]?.keys ?? {};
+  const config = additional(group, "scheduler_config");
+  if (config === undefined || !isRecord(config.value) || !Object.hasOwn(read, key)) return undefined;
+  const value = entryOf(config.value, key);
+  return value === undefined ? undefined : { path: `${config.path}.${key}`, value };
+}
+
 /** The balance scheduler, if the group turns it on. */
 export function balanceScheduling(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
-  const setting = keyOrVariable(
-    topology,
-    group,
-    "enable_balance_scheduling",
-    "VLLM_ASCEND_BALANCE_SCHEDULING",
-  );
+  const key = "enable_balance_scheduling";
+  const setting =
+    schedulerKey(topology, group, key) ??
+    keyOrVariable(topology, group, key, "VLLM_ASCEND_BALANCE_SCHEDULING");
   return isOn(setting) ? setting : undefined;
+}
+
+/** The scheduler that computes requests of decode anew, if the group turns it on. */
+export function recomputeScheduler(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
+  const key = "recompute_scheduler_enable";
+  const setting = schedulerKey(topology, group, key) ?? additional(group, key);
+  return isOn(setting) ? setting : undefined;
+}
+
+/** Chunks whose size follows from profiling, if the group turns them on. */
+export function profilingChunks(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
+  const key = "profiling_chunk_config";
+  const setting = schedulerKey(topology, group, key) ?? additional(group, key);
+  return setting !== undefined && isRecord(setting.value) && setting.value["enabled"] === true
+    ? setting
+    : undefined;
 }
 
 /** Context parallelism of sparse attention, if the group turns it on. */

@@ -4,6 +4,7 @@ import v0_17_0 from "./flags/plugin-0.17.0rc1.json" with { type: "json" };
 import v0_18_0 from "./flags/plugin-0.18.0.json" with { type: "json" };
 import v0_20_2 from "./flags/plugin-0.20.2rc1.json" with { type: "json" };
 import v0_23_0 from "./flags/plugin-0.23.0.json" with { type: "json" };
+import v0_25_1 from "./flags/plugin-0.25.1rc1.json" with { type: "json" };
 
 /** One key of `--additional-config`. */
 export interface PluginKey {
@@ -23,7 +24,14 @@ export interface PluginRelease {
 }
 
 /** Known releases, oldest first. */
-export const pluginReleases: readonly PluginRelease[] = [v0_13_0, v0_17_0, v0_18_0, v0_20_2, v0_23_0];
+export const pluginReleases: readonly PluginRelease[] = [
+  v0_13_0,
+  v0_17_0,
+  v0_18_0,
+  v0_20_2,
+  v0_23_0,
+  v0_25_1,
+];
 
 /**
  * What a version reads: the table of its release. Undefined for releases that nobody has read, of which nothing is said.

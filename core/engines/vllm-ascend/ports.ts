@@ -1,7 +1,7 @@
 import type { GroupLayout, PodLayout, ProcessLayout } from "../../layout/layout.ts";
 import { hcclClaims, hcclSpans } from "../../ports/hccl.ts";
 import { ephemeralRange } from "../../ports/node-claims.ts";
-import { type PortClaim, PortNetwork, PortUse } from "../../ports/port-claim.ts";
+import { PortAddress, type PortClaim, PortNetwork, PortUse } from "../../ports/port-claim.ts";
 import type { PortNeeds } from "../../ports/port-needs.ts";
 import { parsePort, type PortSpan } from "../../ports/port-span.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
@@ -74,6 +74,7 @@ function rendezvous(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): 
       last: port,
       use: PortUse.Listens,
       network: PortNetwork.Node,
+      address: PortAddress.Own,
       why: "data-parallel handshake on the head",
       formula: { base: "ports.dataParallelRpc" },
       source: "vLLM v1/engine/utils.py, launch_core_engines",
@@ -104,6 +105,7 @@ function handshakes(
       last: kv + (rank + 1) * tensor - 1,
       use: PortUse.Listens,
       network: PortNetwork.Node,
+      address: PortAddress.Own,
       why: "KV handshake",
       formula: {
         base: `kv_port ${kv} + dp rank ${rank} × tp ${tensor}`,

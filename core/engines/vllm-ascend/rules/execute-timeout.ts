@@ -8,8 +8,8 @@ const LEAST = 1836;
 export const executeTimeout: EngineRule = {
   id: "ascend-execute-timeout",
   severity: Severity.Warning,
-  versions: { since: "0.23" },
-  source: "vllm-ascend v0.23.0, platform.py:1275: less is replaced by 3000",
+  versions: { since: "0.23", before: "0.24" },
+  source: "vllm-ascend v0.23.0, platform.py:1275: less is replaced by 3000, which v0.24.0rc1 does no longer",
   check: eachGroup((group) => {
     const setting = variable(group, "VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS");
     if (setting === undefined || Number(setting.value) >= LEAST) return [];

@@ -1,7 +1,7 @@
 import { Role } from "../../../topology/topology.ts";
-import type { ResolvedGroup } from "../../../resolve/resolved.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../../resolve/resolved.ts";
 import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
-import { additional, isOn, isRecord } from "../group-settings.ts";
+import { additional, isRecord, recomputeScheduler } from "../group-settings.ts";
 
 /** Sizes that only some groups may set, and what these need. */
 const NEEDS: Readonly<Record<string, readonly ("alone" | "balanced" | "graphs")[]>> = {
@@ -14,7 +14,7 @@ export const finegrainedParallel: EngineRule = {
   id: "ascend-finegrained-parallel",
   versions: { since: "0.23" },
   source: "vllm-ascend v0.23.0, FinegrainedTPConfig in ascend_config.py",
-  check: eachGroup((group) => {
+  check: eachGroup((group, topology) => {
     const setting = additional(group, "finegrained_tp_config");
     if (setting === undefined || !isRecord(setting.value)) return [];
     return Object.entries(setting.value).flatMap(([key, value]) => {
@@ -23,7 +23,7 @@ export const finegrainedParallel: EngineRule = {
         ...(group.dataParallelSize % value === 0
           ? []
           : [`it does not divide dataParallelSize, ${group.dataParallelSize}`]),
-        ...(NEEDS[key] ?? []).flatMap((need) => obstacle(group, need)),
+        ...(NEEDS[key] ?? []).flatMap((need) => obstacle(topology, group, need)),
       ];
       if (obstacles.length === 0) return [];
       return [
@@ -38,16 +38,20 @@ export const finegrainedParallel: EngineRule = {
   }),
 };
 
-function obstacle(group: ResolvedGroup, need: "alone" | "balanced" | "graphs"): string[] {
+function obstacle(
+  topology: ResolvedTopology,
+  group: ResolvedGroup,
+  need: "alone" | "balanced" | "graphs",
+): string[] {
   switch (need) {
     case "alone":
       return group.tensorParallelSize === 1
         ? []
         : [`tensorParallelSize is ${group.tensorParallelSize}, not 1`];
     case "balanced":
-      return isOn(additional(group, "recompute_scheduler_enable"))
-        ? []
-        : ["recompute_scheduler_enable is not on"];
+      return recomputeScheduler(topology, group) === undefined
+        ? ["recompute_scheduler_enable is not on"]
+        : [];
     case "graphs":
       return [
         ...(group.role === Role.Decode ? [] : [`the role is ${group.role}, not decode`]),

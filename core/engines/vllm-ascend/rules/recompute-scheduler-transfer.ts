@@ -1,14 +1,14 @@
 import { Role } from "../../../topology/topology.ts";
 import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
-import { additional, isOn } from "../group-settings.ts";
+import { recomputeScheduler } from "../group-settings.ts";
 
 export const recomputeSchedulerTransfer: EngineRule = {
   id: "ascend-recompute-scheduler-transfer",
   versions: { since: "0.20.2" },
   source: "vllm-ascend v0.20.2rc1, platform.py:499",
-  check: eachGroup((group) => {
-    const setting = additional(group, "recompute_scheduler_enable");
-    if (!isOn(setting) || group.role !== Role.Serve) return [];
+  check: eachGroup((group, topology) => {
+    const setting = recomputeScheduler(topology, group);
+    if (setting === undefined || group.role !== Role.Serve) return [];
     return [
       {
         ...setting,
