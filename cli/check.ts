@@ -1,11 +1,13 @@
 import { type Finding, GlmServeError, type Problem, printProblem, Severity } from "../core/index.ts";
-import { planStack, readStackWords } from "./choose-stack.ts";
+import { examineStack, JSON_USAGE, planStack, readStackWords, SITE_USAGE } from "./choose-stack.ts";
 import type { Command } from "./command.ts";
-import { UsageError } from "./usage-error.ts";
 
 const USAGE = `glm-serve check <stack> [--site <file>] [--json]
 
-Asks every rule about a stack, without a cluster. Exits with 1 where there are errors.`;
+Asks every rule about a stack, without a cluster. Exits with 1 where there are errors.
+
+${SITE_USAGE}
+${JSON_USAGE}`;
 
 type Judged = Problem & { readonly severity: Severity; readonly accepted?: string };
 
@@ -15,12 +17,13 @@ export const check: Command = {
   summary: "asks every rule about a stack",
   usage: USAGE,
   run: async (words, { directory }) => {
-    const { stack, siteFile, help, json } = readStackWords(words, { rest: 0, json: true });
-    if (help) return `${USAGE}\n`;
-    if (stack === undefined) throw new UsageError("name a stack");
+    const { stack, siteFile, flags } = readStackWords("check", words, { flags: ["json"] });
     const findings = await judge(stack, siteFile, directory);
     const code = findings.some(({ severity }) => severity === Severity.Error) ? 1 : 0;
-    return { code, text: json ? `${JSON.stringify(findings, undefined, 2)}\n` : report(stack, findings) };
+    return {
+      code,
+      text: flags.has("json") ? `${JSON.stringify(findings, undefined, 2)}\n` : report(stack, findings),
+    };
   },
 };
 
@@ -33,7 +36,22 @@ async function judge(
     return (await planStack(stack, siteFile, directory)).findings;
   } catch (error) {
     if (!(error instanceof GlmServeError)) throw error;
-    return error.problems.map((problem) => ({ ...problem, severity: Severity.Error }));
+    const errors = error.problems.map((problem) => ({ ...problem, severity: Severity.Error }));
+    return [...errors, ...(await milder(stack, siteFile, directory))];
+  }
+}
+
+/** What else the rules say of a stack with errors; nothing where these keep them from being asked. */
+async function milder(
+  stack: string,
+  siteFile: string | undefined,
+  directory: string,
+): Promise<readonly Finding[]> {
+  try {
+    return (await examineStack(stack, siteFile, directory)).findings;
+  } catch (error) {
+    if (error instanceof GlmServeError) return [];
+    throw error;
   }
 }
 
@@ -66,6 +84,15 @@ function printAccepted(finding: Finding & { readonly accepted: string }): string
 function summary(stack: string, findings: readonly Judged[]): string {
   const count = (severity: Severity) =>
     findings.filter((finding) => finding.severity === severity && finding.accepted === undefined).length;
-  const accepted = findings.filter(isAccepted).length;
-  return `${stack}: ${count(Severity.Error)} errors, ${count(Severity.Warning)} warnings, ${count(Severity.Advice)} advice, ${accepted} accepted`;
+  const counts = [
+    counted(count(Severity.Error), "error"),
+    counted(count(Severity.Warning), "warning"),
+    `${count(Severity.Advice)} advice`,
+    `${findings.filter(isAccepted).length} accepted`,
+  ];
+  return `${stack}: ${counts.join(", ")}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,58 +1,51 @@
-import { parseArgs, type ParseArgsConfig } from "node:util";
 import { type Examination, examine, type Plan, plan } from "../core/index.ts";
-import { topologyOf } from "../stacks/catalogue.ts";
+import { topologyNames, topologyOf } from "../stacks/catalogue.ts";
 import { readSettings } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
-
-type Options = NonNullable<ParseArgsConfig["options"]>;
+import { readWords } from "./words.ts";
 
 /** The words of a command that works on one stack. */
-export interface StackWords {
-  readonly stack: string | undefined;
+export interface StackWords<Flag extends string> {
+  readonly stack: string;
   /** Words after the stack. */
   readonly rest: readonly string[];
   readonly siteFile: string | undefined;
-  readonly help: boolean;
-  readonly json: boolean;
-  readonly render: boolean;
+  readonly flags: ReadonlySet<Flag>;
 }
+
+/** What every command on a stack says of its options. */
+export const SITE_USAGE = "  --site <file>  settings of the site, in the place of stacks/Pulumi.<stack>.yaml";
+/** @see SITE_USAGE */
+export const JSON_USAGE = "  --json         the same for machines";
 
 /**
- * Reads `<stack> [words] [--site <file>] [--json] [--render] [--help]`.
+ * Reads `<stack> [words] [--site <file>] [--flag]`.
  *
- * @throws UsageError for any other word
+ * @param takes the command's own flags, and how many words it takes after the stack
+ * @throws UsageError with everything that is wrong
  */
-export function readStackWords(
+export function readStackWords<Flag extends string>(
+  command: string,
   words: readonly string[],
-  limits: { readonly rest: number; readonly json: boolean; readonly render?: boolean },
-): StackWords {
-  const options = {
-    site: { type: "string" },
-    help: { type: "boolean", default: false },
-    ...(limits.json ? { json: { type: "boolean", default: false } } : {}),
-    ...(limits.render === true ? { render: { type: "boolean", default: false } } : {}),
-  } satisfies Options;
-  const { values, positionals } = parse(words, options);
+  takes: { readonly flags: readonly Flag[]; readonly rest?: number },
+): StackWords<Flag> {
+  const { positionals, texts, flags, problems } = readWords(words, {
+    texts: ["site"],
+    flags: takes.flags,
+    positionals: 1 + (takes.rest ?? 0),
+  });
   const [stack, ...rest] = positionals;
-  if (rest.length > limits.rest)
-    throw new UsageError(`these words have no meaning here: ${rest.slice(limits.rest).join(" ")}`);
-  const { site, help, json, render } = values;
-  return {
-    stack,
-    rest,
-    siteFile: typeof site === "string" ? site : undefined,
-    help: help === true,
-    json: json === true,
-    render: render === true,
-  };
+  if (stack === undefined) throw new UsageError(command, [...problems, noStack()]);
+  if (problems.length > 0) throw new UsageError(command, problems);
+  return { stack, rest, siteFile: texts.site, flags };
 }
 
-function parse(words: readonly string[], options: Options) {
-  try {
-    return parseArgs({ args: [...words], allowPositionals: true, options });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+function noStack() {
+  return {
+    path: "<stack>",
+    message: "This is required.",
+    cure: `name a stack of yours, or a topology: ${topologyNames().join(", ")}`,
+  };
 }
 
 /**

@@ -3,6 +3,8 @@ export interface Surroundings {
   /** The directory from which paths are read. */
   readonly directory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Width of the terminal that shows stdout; undefined where none does. */
+  readonly columns: number | undefined;
 }
 
 /** One command of the command line. */

@@ -1,17 +1,20 @@
-import { parseArgs } from "node:util";
 import { fit as fitShapes, type FitAnswer, type LegalShape, type RejectedShape } from "../core/fit/fit.ts";
 import { type FitQuestion, readQuestion } from "../core/fit/question.ts";
 import { printShape } from "../core/fit/shape.ts";
 import type { Command } from "./command.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
+import { readWords } from "./words.ts";
 
 const USAGE = `glm-serve fit --model <name> --weights <format> --hardware <kind> --nodes <count> --context <tokens> [--engine <name>] [--json]
 
 Lists every shape (data and tensor parallelism, prefill and decode) in which the nodes can serve the model with this
 context, the best first, and for every other shape which rule is against it.
 
-  glm-serve fit --model GLM-5 --weights w8a8 --hardware a3 --nodes 3 --context 131072`;
+  glm-serve fit --model GLM-5 --weights w8a8 --hardware a3 --nodes 3 --context 131072
+
+  --engine <name>  only this engine; without it every one that runs on the hardware
+  --json           the same for machines, with every reason in full`;
 
 /** Finds the shapes in which a model fits on some nodes. */
 export const fit: Command = {
@@ -19,27 +22,17 @@ export const fit: Command = {
   summary: "lists the shapes in which a model fits on some nodes, the best first",
   usage: USAGE,
   run: async (words) => {
-    const { help, json, ...question } = readWords(words);
-    if (help) return `${USAGE}\n`;
-    const asked = readQuestion(question);
+    const { texts, flags, problems } = readWords(words, {
+      texts: ["model", "weights", "hardware", "nodes", "context", "engine"],
+      flags: ["json"],
+      positionals: 0,
+    });
+    if (problems.length > 0) throw new UsageError("fit", problems);
+    const asked = readQuestion(texts);
     const answer = fitShapes(asked);
-    return json ? `${JSON.stringify(answer, undefined, 2)}\n` : report(asked, answer);
+    return flags.has("json") ? `${JSON.stringify(answer, undefined, 2)}\n` : report(asked, answer);
   },
 };
-
-function readWords(words: readonly string[]) {
-  const text = { type: "string" } as const;
-  const flag = { type: "boolean", default: false } as const;
-  const options = {
-    ...{ model: text, weights: text, hardware: text, nodes: text, context: text, engine: text },
-    ...{ help: flag, json: flag },
-  };
-  try {
-    return parseArgs({ args: [...words], options }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
 
 function report(question: FitQuestion, { legal, rejected, assumed }: FitAnswer): string {
   const { model, weights, hardware, nodes, context } = question;

@@ -17,4 +17,6 @@ process.exitCode = await run({
   stderr: process.stderr,
   directory: process.cwd(),
   environment: process.env,
+  // None where stdout is a pipe or a file.
+  columns: process.stdout.columns,
 });

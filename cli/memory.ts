@@ -5,17 +5,19 @@ import type { ResolvedGroup, ResolvedTopology } from "../core/resolve/resolved.t
 import { memoryCacheGiven } from "../core/rules/memory-cache-given.ts";
 import { memoryFits } from "../core/rules/memory-fits.ts";
 import { memoryNear } from "../core/rules/memory-near.ts";
-import { examineStack, readStackWords } from "./choose-stack.ts";
+import { examineStack, JSON_USAGE, readStackWords, SITE_USAGE } from "./choose-stack.ts";
 import type { Command } from "./command.ts";
 import { programOf, stackWords } from "./program.ts";
 import { table } from "./table.ts";
-import { UsageError } from "./usage-error.ts";
 
 const USAGE = `glm-serve memory <stack> [--site <file>] [--json]
 
 Estimates what one device of each group holds: weights, reserve, KV cache, the largest context, and how many sequences of
 the group's own length fit at once. Says of each number how sure it is and where it comes from, and below what is against
-it. Exits with 1 where the stack cannot be deployed.`;
+it. Exits with 1 where the stack cannot be deployed.
+
+${SITE_USAGE}
+${JSON_USAGE}`;
 
 /** Prints where the memory of the devices goes. */
 export const memory: Command = {
@@ -23,13 +25,11 @@ export const memory: Command = {
   summary: "estimates weights, KV cache, largest context and concurrency",
   usage: USAGE,
   run: async (words, surroundings) => {
-    const { stack, siteFile, help, json } = readStackWords(words, { rest: 0, json: true });
-    if (help) return `${USAGE}\n`;
-    if (stack === undefined) throw new UsageError("name a stack");
+    const { stack, siteFile, flags } = readStackWords("memory", words, { flags: ["json"] });
     const examination = await examineStack(stack, siteFile, surroundings.directory);
     const { topology, problems } = examination;
     const code = problems.length === 0 ? 0 : 1;
-    if (json)
+    if (flags.has("json"))
       return { code, text: `${JSON.stringify(topology.groups.map(forMachines(topology)), undefined, 2)}\n` };
     const again = `${programOf(surroundings)} check ${stackWords(stack, siteFile)}`;
     const reports = topology.groups.map((group) => report(topology, group));

@@ -13,15 +13,17 @@ import {
   printSpan,
   reservation,
 } from "../core/index.ts";
-import { planStack, readStackWords } from "./choose-stack.ts";
+import { JSON_USAGE, planStack, readStackWords, SITE_USAGE } from "./choose-stack.ts";
 import type { Command } from "./command.ts";
 import { table } from "./table.ts";
-import { UsageError } from "./usage-error.ts";
 
 const USAGE = `glm-serve ports <stack> [<port>] [--site <file>] [--json]
 
 Lists every port that the processes of a stack bind, on every node, and what the nodes use already. With a port: who owns
-it and how its number comes about, or that it is free and what is near.`;
+it and how its number comes about, or that it is free and what is near.
+
+${SITE_USAGE}
+${JSON_USAGE}`;
 
 /** A claim, and on the node of which pod; on every node where no pod is named. */
 interface Row {
@@ -35,14 +37,12 @@ export const ports: Command = {
   summary: "lists every port on every node, or says who owns one",
   usage: USAGE,
   run: async (words, { directory }) => {
-    const { stack, rest, siteFile, help, json } = readStackWords(words, { rest: 1, json: true });
-    if (help) return `${USAGE}\n`;
-    if (stack === undefined) throw new UsageError("name a stack");
+    const { stack, rest, siteFile, flags } = readStackWords("ports", words, { flags: ["json"], rest: 1 });
     const port = rest[0] === undefined ? undefined : portOf(rest[0]);
     const planned = await planStack(stack, siteFile, directory);
     const rows = rowsOf(planned);
     const asked = port === undefined ? rows : rows.filter(({ claim }) => isIn(port, claim));
-    if (json)
+    if (flags.has("json"))
       return `${JSON.stringify(
         asked.map((row) => machineRow(row, port)),
         undefined,

@@ -8,11 +8,10 @@ import {
   type Site,
 } from "../core/index.ts";
 import { topologyOf } from "../stacks/catalogue.ts";
-import { readStackWords } from "./choose-stack.ts";
+import { readStackWords, SITE_USAGE } from "./choose-stack.ts";
 import type { Command } from "./command.ts";
 import { programOf, stackWords } from "./program.ts";
 import { readSettings } from "./settings.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** What a person must know of a procedure. */
 interface Description {
@@ -30,22 +29,21 @@ export function procedureCommand({ setting, summary, purpose }: Description): Co
 ${purpose}
 Says how to run it; with --render it prints its objects as YAML for kubectl apply -f -.
 
-  --site <file>  settings of the site, in the place of stacks/Pulumi.<stack>.yaml; procedures.${setting} holds its own`;
+${SITE_USAGE}; procedures.${setting} holds its own
+  --render       its objects as YAML`;
   return {
     name: setting,
     summary,
     usage,
     run: async (words, surroundings) => {
-      const { stack, siteFile, help, render } = readStackWords(words, { rest: 0, json: false, render: true });
-      if (help) return `${usage}\n`;
-      if (stack === undefined) throw new UsageError("name a stack");
+      const { stack, siteFile, flags } = readStackWords(setting, words, { flags: ["render"] });
       const { objects, procedure, namespace } = await planProcedure(
         setting,
         stack,
         siteFile,
         surroundings.directory,
       );
-      if (render) return renderYaml({ objects });
+      if (flags.has("render")) return renderYaml({ objects });
       const called = `${programOf(surroundings)} ${setting} ${stackWords(stack, siteFile)}`;
       return instructions(called, procedure, namespace, objects);
     },
@@ -68,10 +66,10 @@ async function planProcedure(
   return { objects, procedure, namespace: planned.topology.site.namespace };
 }
 
-/** The site with this procedure, and without the others: they have commands of their own. */
+/** The site with this procedure; its others say what weights are served. */
 function enabling(site: Site, setting: ProcedureName): Site {
   const given: unknown = site.procedures?.[setting] ?? {};
-  return { ...site, procedures: Object.assign({}, { [setting]: given }) };
+  return { ...site, procedures: Object.assign({}, site.procedures, { [setting]: given }) };
 }
 
 function notPlanned(setting: ProcedureName) {
@@ -84,7 +82,7 @@ function notPlanned(setting: ProcedureName) {
 
 function instructions(
   called: string,
-  { job, result }: PlannedProcedure,
+  { job, result, serving }: PlannedProcedure,
   namespace: string,
   objects: readonly PlannedObject[],
 ): string {
@@ -99,6 +97,9 @@ function instructions(
     `follow  ${kubectl} logs --follow --selector ${selector} --tail=-1`,
     `wait    ${waiting(kubectl, job)}`,
     `result  ${kubectl} get configmap ${result} --output=jsonpath='{.data.${key.replace(".", String.raw`\.`)}}'`,
+    ...(serving === undefined
+      ? []
+      : [`of      "serving":"${serving}"; a result that names another is of an older plan`]),
     `again   ${kubectl} delete job ${job}, then run`,
     "",
   ].join("\n");

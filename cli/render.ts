@@ -1,13 +1,13 @@
 import { GlmServeError, renderYaml } from "../core/index.ts";
 import { loadTopology, topologyNames } from "../stacks/catalogue.ts";
-import { planStack, readStackWords } from "./choose-stack.ts";
+import { planStack, readStackWords, SITE_USAGE } from "./choose-stack.ts";
 import type { Command } from "./command.ts";
 
 const USAGE = `glm-serve render [<stack>] [--site <file>]
 
 Prints the Kubernetes objects of a stack as YAML for kubectl apply -f -. Without a stack it lists the topologies.
 
-  --site <file>  settings of the site, in the place of stacks/Pulumi.<stack>.yaml`;
+${SITE_USAGE}`;
 
 /** Prints a stack as YAML, without a cluster and without Pulumi. */
 export const render: Command = {
@@ -15,9 +15,8 @@ export const render: Command = {
   summary: "prints the Kubernetes objects of a stack as YAML",
   usage: USAGE,
   run: async (words, { directory }) => {
-    const { stack, siteFile, help } = readStackWords(words, { rest: 0, json: false });
-    if (help) return `${USAGE}\n`;
-    if (stack === undefined) return listTopologies();
+    if (words.length === 0) return listTopologies();
+    const { stack, siteFile } = readStackWords("render", words, { flags: [] });
     return renderYaml(await planStack(stack, siteFile, directory));
   },
 };
@@ -29,7 +28,10 @@ async function listTopologies(): Promise<{ text: string; code: number }> {
   const found = await Promise.all(
     names.map((name) =>
       loadTopology(name, "stack").then(
-        ({ summary }) => ({ name, text: summary, code: 0 }),
+        ({ summary }: { readonly summary?: unknown }) =>
+          typeof summary === "string"
+            ? { name, text: summary, code: 0 }
+            : { name, text: `Its topology has no summary: glm-serve check ${name}`, code: 1 },
         (error: unknown) => {
           if (error instanceof GlmServeError)
             return { name, text: error.problems[0]?.message ?? "", code: 1 };

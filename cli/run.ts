@@ -1,7 +1,9 @@
+import { nearest } from "../core/errors/nearest.ts";
 import { GlmServeError } from "../core/index.ts";
-import type { Surroundings } from "./command.ts";
+import type { Command, Surroundings } from "./command.ts";
 import { commands } from "./commands.ts";
 import { UsageError } from "./usage-error.ts";
+import { version } from "./version.ts";
 
 interface Output {
   readonly write: (text: string) => unknown;
@@ -19,9 +21,17 @@ export async function run({ words, stdout, stderr, ...surroundings }: Call): Pro
   const [name, ...rest] = words;
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
-    const asked = name === undefined || name === "--help" || name === "help";
-    (asked ? stdout : stderr).write(overview(asked ? undefined : name));
-    return asked ? 0 : 2;
+    const said = answerWithoutCommand(name, rest);
+    if (said !== undefined) {
+      stdout.write(said);
+      return 0;
+    }
+    stderr.write(`glm-serve: there is no command ${JSON.stringify(name)}${meant(name)}\n\n${overview()}`);
+    return 2;
+  }
+  if (asksForHelp(rest)) {
+    stdout.write(`${command.usage}\n`);
+    return 0;
   }
   try {
     const result = await command.run(rest, surroundings);
@@ -32,20 +42,51 @@ export async function run({ words, stdout, stderr, ...surroundings }: Call): Pro
     stdout.write(result.text);
     return result.code;
   } catch (error) {
-    if (error instanceof GlmServeError) {
-      stderr.write(`glm-serve: ${error.message}\n`);
-      return 1;
-    }
-    if (error instanceof UsageError) {
-      stderr.write(`glm-serve ${command.name}: ${error.message}\n\n${command.usage}\n`);
-      return 2;
-    }
-    throw error;
+    if (!(error instanceof GlmServeError)) throw error;
+    const wrongWords = error instanceof UsageError;
+    stderr.write(`glm-serve: ${error.message}\n${wrongWords ? `\n${command.usage}\n` : ""}`);
+    return wrongWords ? 2 : 1;
   }
 }
 
-function overview(unknown: string | undefined): string {
-  const lines = commands.map((command) => `  ${command.name.padEnd(10)} ${command.summary}`);
-  const head = unknown === undefined ? "" : `glm-serve: there is no command ${JSON.stringify(unknown)}.\n\n`;
-  return `${head}glm-serve <command>\n\n${lines.join("\n")}\n`;
+/** Undefined where a command is named that does not exist. */
+function answerWithoutCommand(name: string | undefined, rest: readonly string[]): string | undefined {
+  switch (name) {
+    case undefined:
+    case "--help":
+    case "-h":
+      return overview();
+    case "--version":
+      return `glm-serve ${version()}\n`;
+    case "help": {
+      const about = commands.find((candidate) => candidate.name === rest[0]);
+      return about === undefined ? overview() : `${about.usage}\n`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function meant(given = ""): string {
+  const names = commands.map(({ name }) => name);
+  const close = nearest(given, names);
+  return close === undefined ? "." : `; did you mean ${JSON.stringify(close)}?`;
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  const options = end === -1 ? words : words.slice(0, end);
+  return options.includes("--help") || options.includes("-h");
+}
+
+function overview(): string {
+  return `glm-serve <command> [<stack>] [options]
+
+${commands.map(summaryLine).join("")}
+glm-serve render lists the topologies; glm-serve <command> --help says what a command takes.
+`;
+}
+
+function summaryLine({ name, summary }: Command): string {
+  return `  ${name.padEnd(10)} ${summary}\n`;
 }

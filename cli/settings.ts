@@ -45,16 +45,7 @@ function ownFile(stack: string, directory: string): string | undefined {
 }
 
 function parse(path: string, directory: string): unknown {
-  let documents: unknown[];
-  try {
-    documents = loadAll(readFileSync(resolve(directory, path), "utf8"));
-  } catch (error) {
-    return refuse(
-      path,
-      error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error),
-      "correct the file or its path",
-    );
-  }
+  const documents = load(path, read(path, directory));
   if (documents.length > 1)
     refuse(
       path,
@@ -62,6 +53,33 @@ function parse(path: string, directory: string): unknown {
       "keep one, without `---` between",
     );
   return documents[0];
+}
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: "There is no such file.",
+  EISDIR: "This is a directory.",
+  EACCES: "The file may not be read.",
+};
+
+function read(path: string, directory: string): string {
+  try {
+    return readFileSync(resolve(directory, path), "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const message = UNREADABLE[code] ?? `The file cannot be read: ${code}.`;
+    return refuse(path, message, `name a file of settings; paths are read from ${directory}`);
+  }
+}
+
+function load(path: string, text: string): unknown[] {
+  try {
+    return loadAll(text);
+  } catch (error) {
+    const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+    const place = /^(.*) \((\d+):(\d+)\)$/.exec(reason);
+    const where = place === null ? reason : `line ${place[2]}, column ${place[3]}: ${place[1]}`;
+    return refuse(path, `This is no YAML: ${where}.`, "correct the file");
+  }
 }
 
 function isGroup(value: unknown): value is Settings {
@@ -81,12 +99,12 @@ function ofProject(path: string, content: Settings): Settings {
     ...Object.keys(content)
       .filter((key) => !OF_PULUMI.has(key))
       .map((key) => ({
-        path: key,
+        path: `${path}: ${key}`,
         value: content[key],
         message: "This stands beside config, where nobody reads it.",
         cure: `move it below config, as ${PROJECT}:${key}`,
       })),
-    ...Object.keys(config).flatMap((key) => misplaced(key, config[key])),
+    ...Object.keys(config).flatMap((key) => misplaced(path, key, config[key])),
   ];
   if (problems.length > 0) throw new GlmServeError(`the settings file ${path}`, problems);
   return Object.fromEntries(
@@ -96,16 +114,18 @@ function ofProject(path: string, content: Settings): Settings {
   );
 }
 
-function misplaced(key: string, value: unknown): Problem[] {
+function misplaced(file: string, key: string, value: unknown): Problem[] {
   const [prefix = "", name] = key.split(":", 2);
   const message =
     name === undefined
       ? "This names no project, so nobody reads it."
       : "There is no such project, so nobody reads it.";
   if (name !== undefined && (prefix === PROJECT || nearest(prefix, [PROJECT]) === undefined)) return [];
-  return [{ path: `config.${key}`, value, message, cure: `write ${PROJECT}:${name ?? prefix}` }];
+  return [{ path: `${file}: config.${key}`, value, message, cure: `write ${PROJECT}:${name ?? prefix}` }];
 }
 
 function refuse(path: string, message: string, cure: string): never {
-  throw new GlmServeError(`the settings file ${path}`, [{ path, message, cure }]);
+  throw new GlmServeError(`the settings file ${path}`, [
+    { path: path === "" ? "--site" : path, message, cure },
+  ]);
 }

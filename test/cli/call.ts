@@ -7,11 +7,11 @@ export interface Answer {
   readonly stderr: string;
 }
 
-/** Calls the command line in this process, from a directory and with an environment of the test's own. */
+/** Calls the command line in this process, from a directory and in an environment and a terminal of the test's own. */
 export async function call(
   directory: string,
   words: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
+  around: { readonly environment?: Readonly<Record<string, string>>; readonly columns?: number } = {},
 ): Promise<Answer> {
   const stdout: string[] = [];
   const stderr: string[] = [];
@@ -20,7 +20,8 @@ export async function call(
     stdout: { write: (text) => stdout.push(text) },
     stderr: { write: (text) => stderr.push(text) },
     directory,
-    environment,
+    environment: around.environment ?? {},
+    columns: around.columns,
   });
   return { code, stdout: stdout.join(""), stderr: stderr.join("") };
 }

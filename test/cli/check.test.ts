@@ -27,7 +27,13 @@ describe("check", () => {
     expect(stdout).toMatch(
       /^Errors\n\n {2}labels\.app\.kubernetes\.io\/name = "x"\n.*\[labels-free; .*\]\n {4}→ take it out/,
     );
-    expect(stdout).toContain("a3-1p1d: 1 errors");
+    expect(stdout).toContain("a3-1p1d: 1 error, ");
+  });
+
+  test("of a stack with errors tells the rest, too", async () => {
+    const { stdout } = await run("check", "a3-1p1d", "--site", wrongSite);
+    expect(stdout).toContain("\nAccepted by the topology\n");
+    expect(stdout).toMatch(/1 error, 0 warnings, 0 advice, [1-9]\d* accepted\n$/);
   });
 
   test("for machines", async () => {
@@ -36,7 +42,7 @@ describe("check", () => {
     const findings = z
       .array(z.object({ severity: z.string(), rule: z.string(), path: z.string() }))
       .parse(JSON.parse(stdout));
-    expect(findings).toMatchObject([
+    expect(findings.filter(({ severity }) => severity === "error")).toMatchObject([
       { severity: "error", rule: "labels-free", path: "labels.app.kubernetes.io/name" },
     ]);
   });

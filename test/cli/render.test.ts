@@ -70,13 +70,19 @@ describe("render", () => {
   });
 
   test.each([
-    ["a file that is not there", "none.yaml", "none.yaml"],
-    ["broken YAML", file("broken.yaml", "a: [1\n"), "broken.yaml"],
+    ["a file that is not there", "none.yaml", "none.yaml\n    There is no such file."],
+    ["a directory", directory, "This is a directory."],
+    ["no name of a file", "", "--site\n    This is a directory."],
+    ["broken YAML", file("broken.yaml", "a: [1\n"), "This is no YAML: line 2, column 1: "],
     ["a list", file("list.yaml", "- 1\n"), "no group of settings"],
     ["two documents", file("two.yaml", "namespace: a\n---\nnamespace: b\n"), "2 documents"],
     ["a key twice", file("twice.yaml", "namespace: a\nnamespace: b\n"), "uplicate"],
     ["config that is a list", file("config-list.yaml", "config: [1]\n"), "config holds no group"],
-    ["a setting beside config", file("beside.yaml", "config: {}\nnamespace: x\n"), "glm-serve:namespace"],
+    [
+      "a setting beside config",
+      file("beside.yaml", "config: {}\nnamespace: x\n"),
+      'beside.yaml: namespace = "x"',
+    ],
     ["a setting of no project", file("bare.yaml", "config: { namespace: x }\n"), "write glm-serve:namespace"],
     [
       "a setting of a misspelt project",
