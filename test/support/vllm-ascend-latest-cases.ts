@@ -7,6 +7,7 @@ const version = "v0.25.1rc1";
 const keys = (settings: NonNullable<GroupChange["keys"]>): GroupChange => ({ version, keys: settings });
 const scheduler = (settings: Record<string, ArgumentValue>, beside: NonNullable<GroupChange["keys"]> = {}) =>
   keys({ ...beside, scheduler_config: settings });
+const SHORT_FIRST = { short_request_first_config: { enabled: true } };
 const env = (variables: NonNullable<GroupChange["env"]>): GroupChange => ({ version, env: variables });
 const key = (name: string) => `args.additionalConfig.${name}`;
 
@@ -125,6 +126,26 @@ export const latestCases: readonly VllmAscendCase[] = [
       { recompute_scheduler_enable: true },
       { finegrained_tp_config: { embedding_tensor_parallel_size: 4 } },
     ),
+  },
+  {
+    rule: "ascend-short-request-first",
+    on: "decode",
+    fails: scheduler(SHORT_FIRST),
+    at: key("scheduler_config.short_request_first_config"),
+    passes: scheduler({ short_request_first_config: { enabled: false } }),
+  },
+  {
+    rule: "ascend-short-request-first",
+    on: "prefill",
+    fails: { ...scheduler(SHORT_FIRST), args: { schedulingPolicy: "priority" } },
+    at: key("scheduler_config.short_request_first_config"),
+    passes: { ...scheduler(SHORT_FIRST), args: { schedulingPolicy: "fcfs" } },
+  },
+  {
+    rule: "ascend-short-request-first",
+    fails: keys({ ...SHORT_FIRST, batch_job_sched_config: { enabled: true } }),
+    at: key("short_request_first_config"),
+    passes: keys({ ...SHORT_FIRST, batch_job_sched_config: { enabled: false } }),
   },
   {
     rule: "ascend-fused-mc2-value",

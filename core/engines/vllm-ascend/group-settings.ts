@@ -106,9 +106,12 @@ export function recomputeScheduler(topology: ResolvedTopology, group: ResolvedGr
   return isOn(setting) ? setting : undefined;
 }
 
-/** Chunks whose size follows from profiling, if the group turns them on. */
-export function profilingChunks(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
-  const key = "profiling_chunk_config";
+/** An extension of the scheduler with an object of its own, if the group enables it. */
+export function schedulerExtension(
+  topology: ResolvedTopology,
+  group: ResolvedGroup,
+  key: string,
+): Setting | undefined {
   const setting = schedulerKey(topology, group, key) ?? additional(group, key);
   return setting !== undefined && isRecord(setting.value) && setting.value["enabled"] === true
     ? setting

@@ -62,6 +62,7 @@ import { readyTimeout } from "./ready-timeout.ts";
 import { recomputeSchedulerProducer } from "./recompute-scheduler-producer.ts";
 import { recomputeSchedulerTransfer } from "./recompute-scheduler-transfer.ts";
 import { sharedExpertDpEffective } from "./shared-expert-dp-effective.ts";
+import { shortRequestFirst } from "./short-request-first.ts";
 import { sparseContextParallel } from "./sparse-context-parallel.ts";
 import { sparseContextSymmetric } from "./sparse-context-symmetric.ts";
 import { variableNumber } from "./variable-number.ts";
@@ -137,6 +138,7 @@ export const rules: readonly EngineRule[] = [
   recomputeSchedulerProducer,
   recomputeSchedulerTransfer,
   sharedExpertDpEffective,
+  shortRequestFirst,
   sparseContextParallel,
   sparseContextSymmetric,
   variableNumber,
