@@ -71,6 +71,12 @@ const rooms: readonly Room[] = [
     purpose: "What checks the nodes before serving",
   },
   {
+    directory: "core/procedures/client",
+    constant: "clientFiles",
+    type: "ClientFileName",
+    purpose: "What every client of a stack needs: its key, and how it asks",
+  },
+  {
     directory: "core/procedures/smoke",
     constant: "smokeFiles",
     type: "SmokeFileName",

@@ -3,12 +3,21 @@ import type { ProcedureIdentity } from "./job.ts";
 import { metadata } from "./labels.ts";
 import type { ConfigMap, Role, RoleBinding, ServiceAccount } from "./types.ts";
 
-/** The ConfigMap that takes a result. It is made empty, so that the Job needs no right to make one. */
-export function resultConfigMap(topology: ResolvedTopology, identity: ProcedureIdentity): ConfigMap {
+/**
+ * The ConfigMap that takes a result. It is made empty, so that the Job needs no right to make one.
+ *
+ * @param serving what the stack serves with by this plan; a result repeats what stood here when its Job began
+ */
+export function resultConfigMap(
+  topology: ResolvedTopology,
+  { resultName, labels }: ProcedureIdentity,
+  serving: string | undefined,
+): ConfigMap {
+  const annotations = serving === undefined ? {} : { "glm-serve/serving": serving };
   return {
     apiVersion: "v1",
     kind: "ConfigMap",
-    metadata: metadata(topology, identity.resultName, { labels: identity.labels }),
+    metadata: metadata(topology, resultName, { labels, annotations }),
     data: {},
   };
 }

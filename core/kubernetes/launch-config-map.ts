@@ -1,6 +1,5 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { digest } from "./digest.ts";
 import { metadata } from "./labels.ts";
 import type { ConfigMap } from "./types.ts";
 
@@ -33,7 +32,7 @@ export function launch<Workload>(
   workload: (reference: LaunchReference) => Workload,
 ): Launch<Workload> {
   const decisive = [scripts.map(digestOf), workload({ generation: "", configMapName: "" })];
-  const generation = hash(decisive).slice(0, 10);
+  const generation = digest(decisive).slice(0, 10);
   const configMapName = `${owner.name}-launch-${generation}`;
   return {
     generation,
@@ -55,11 +54,7 @@ const digests = new WeakMap<Files, string>();
 function digestOf(files: Files): string {
   const known = digests.get(files);
   if (known !== undefined) return known;
-  const digest = hash(files);
-  digests.set(files, digest);
-  return digest;
-}
-
-function hash(value: unknown): string {
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(value))));
+  const own = digest(files);
+  digests.set(files, own);
+  return own;
 }

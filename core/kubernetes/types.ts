@@ -199,7 +199,7 @@ export interface EnvironmentVariable {
   readonly value?: string;
   readonly valueFrom?:
     | { readonly fieldRef: { readonly fieldPath: string } }
-    | { readonly secretKeyRef: { readonly name: string; readonly key: string } };
+    | { readonly secretKeyRef: { readonly name: string; readonly key: string; readonly optional?: true } };
 }
 
 export interface Probe {

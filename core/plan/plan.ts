@@ -56,6 +56,8 @@ export interface PlannedProcedure {
   readonly job: string;
   /** ConfigMap with the result, under `result.json`, or `result-<pod>.json` where several pods run. */
   readonly result: string;
+  /** Of one that asks the engines: digest of what they serve with. A result that names another is of an older plan. */
+  readonly serving?: string;
   /** Names of the procedures that end before it starts. */
   readonly after: readonly string[];
 }

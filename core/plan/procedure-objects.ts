@@ -10,7 +10,9 @@ import type { ProcedureContext } from "../procedures/procedure-context.ts";
 import type { Procedure } from "../procedures/procedure.ts";
 import { runnerFiles } from "../procedures/runner/embedded.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { Stage } from "../procedures/stage.ts";
 import type { PlannedObject, PlannedProcedure } from "./plan.ts";
+import { servingDigest } from "./serving-digest.ts";
 
 /** Seconds for pulling the image and scheduling, beside the Job's own deadline. */
 const RESERVE_SECONDS = 600;
@@ -31,15 +33,24 @@ export function procedureObjects(context: ProcedureContext): readonly ProcedureO
     const before = enabled
       .map((other) => other.procedure)
       .filter(({ setting }) => procedure.after.includes(setting));
-    return objectsOf(context.topology, procedure, spec, before);
+    const serving =
+      procedure.stage === Stage.AfterServing ? servingDigest(context.topology, context.groups) : undefined;
+    return objectsOf(context.topology, procedure, { spec, before, serving });
   });
 }
 
 function objectsOf(
   topology: ResolvedTopology,
   { name, setting, stage }: Procedure,
-  spec: JobSpec,
-  before: readonly Procedure[],
+  {
+    spec,
+    before,
+    serving,
+  }: {
+    readonly spec: JobSpec;
+    readonly before: readonly Procedure[];
+    readonly serving: string | undefined;
+  },
 ): ProcedureObjects {
   const identity = { ...identityOf(topology, name), awaits: markersOf(topology, before) };
   const owner = { name: identity.objectName, labels: identity.labels };
@@ -58,7 +69,7 @@ function objectsOf(
   });
   const needed = [
     object("scripts", configMap, `launch-${generation}`),
-    { ...object("result", resultConfigMap(topology, identity), "result"), ignoreChanges: ["data"] },
+    { ...object("result", resultConfigMap(topology, identity, serving), "result"), ignoreChanges: ["data"] },
     object("service-account", serviceAccount(topology, identity)),
     object("role", role(topology, identity)),
     object("role-binding", roleBinding(topology, identity)),
@@ -73,6 +84,7 @@ function objectsOf(
       stage,
       job: workload.metadata.name,
       result: identity.resultName,
+      ...(serving === undefined ? {} : { serving }),
       after: before.map((other) => other.name),
     },
     objects: [

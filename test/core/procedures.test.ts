@@ -165,7 +165,7 @@ describe("weight download", () => {
     const [container] = jobOf(onClaim()).spec.template.spec.containers;
     expect(container?.env).toContainEqual({
       name: "HUB_TOKEN",
-      valueFrom: { secretKeyRef: { name: "hub", key: "token" } },
+      valueFrom: { secretKeyRef: { name: "hub", key: "token", optional: true } },
     });
     const open = jobOf({ ...onClaim(), procedures: { weights: { ...download, tokenSecret: undefined } } });
     expect(JSON.stringify(open)).not.toContain("HUB_TOKEN");

@@ -9,6 +9,8 @@ import { runScript } from "./node.ts";
 const tools = join(import.meta.dirname, "stand-ins/bench");
 const path = `${tools}:${dirname(python)}:${process.env["PATH"] ?? ""}`;
 
+const keySetting = "procedures.bench.apiKey";
+
 function planFile(plan: object): string {
   const file = join(mkdtempSync(join(tmpdir(), "glm-serve-bench-")), "plan.json");
   writeFileSync(file, JSON.stringify(plan));
@@ -39,11 +41,12 @@ function bench(faults: Faults, changes: (endpoint: string) => object = () => ({}
     const endpoint = `http://127.0.0.1:${api}`;
     const plan = {
       endpoint,
+      keySetting,
       command: ["vllm", "bench", "serve"],
       workloads: [quick(endpoint)],
       ...changes(endpoint),
     };
-    const environment = { PATH: path, ...(key === undefined ? {} : { OPENAI_API_KEY: key }) };
+    const environment = { PATH: path, ...(key === undefined ? {} : { GLM_SERVE_API_KEY: key }) };
     return { ...(await runScript("bench/bench.py", [planFile(plan)], environment)), model };
   });
 }
@@ -62,6 +65,41 @@ describe.concurrent("bench", () => {
     expect(log).toMatch(/^workload +requests +failed +seconds +req\/s +output tok\/s +TTFT ms/m);
     expect(log).toMatch(/^quick +3 +0 +[\d.]+ +2\.50 +640\.2 +12\.3 +56\.8 +9\.5 +11\.5 +1234\.5$/m);
     expect(log).not.toContain("right");
+  });
+
+  it("takes a key as a file holds it, with the end of its line", async ({ expect }) => {
+    expect((await bench({ key: "right" }, undefined, "right\n")).result).toMatchObject({ ok: true });
+  });
+
+  it.for([
+    ["is not there", undefined, 1, "the API key is missing: there is no Secret llm, key token; make it"],
+    ["is empty", "\n", 78, "the API key of Secret llm, key token is empty"],
+    ["is no header", "sk-one\nsk-two", 78, "key token holds more than printable ASCII"],
+    ["is another", "sk-wrong", 78, "refuses the API key (401): see Secret llm, key token"],
+  ] as const)(
+    "says before it measures that the key %s, and never its value",
+    async ([, key, exitCode, reason], { expect }) => {
+      const keyed = () => ({ apiKey: "Secret llm, key token" });
+      const { code, result, log, model } = await bench({ key: "right" }, keyed, key);
+      expect(code).toBe(exitCode);
+      expect(result).toMatchObject({
+        ok: false,
+        workloads: {},
+        failures: { key: expect.stringContaining(reason) },
+      });
+      expect(model.asked).not.toContain("/v1/completions");
+      expect(log + JSON.stringify(result)).not.toMatch(/sk-|Traceback/);
+    },
+  );
+
+  it("names the setting where the stack wants a key and none is named", async ({ expect }) => {
+    const { code, result } = await bench({ key: "right" });
+    expect(code).toBe(78);
+    expect(result).toMatchObject({
+      failures: {
+        key: expect.stringMatching(/wants an API key \(401\): name its Secret in procedures\.bench\.apiKey$/),
+      },
+    });
   });
 
   it("fails where requests fail, with the first reason", async ({ expect }) => {
@@ -122,7 +160,7 @@ describe.concurrent("bench", () => {
       const workloads = [quick(endpoint), { ...quick(endpoint, "/hangs"), name: "slow" }];
       return runScript(
         "bench/bench.py",
-        [planFile({ endpoint, command: ["vllm", "bench", "serve"], workloads })],
+        [planFile({ endpoint, keySetting, command: ["vllm", "bench", "serve"], workloads })],
         { PATH: path },
         (child) => {
           child.stderr?.on("data", (text: string) => {
@@ -148,7 +186,7 @@ describe.concurrent("bench", () => {
 
   it("may be tried again where nobody answers", async ({ expect }) => {
     const ended = await runScript("bench/bench.py", [
-      planFile({ endpoint: "http://127.0.0.1:9", command: ["vllm"], workloads: [] }),
+      planFile({ endpoint: "http://127.0.0.1:9", keySetting, command: ["vllm"], workloads: [] }),
     ]);
     expect(ended.code).toBe(1);
     expect(ended.result).toMatchObject({
@@ -157,11 +195,12 @@ describe.concurrent("bench", () => {
   });
 });
 
-function aisbench(faults: Faults, changes: object = {}, searchPath = path) {
+function aisbench(faults: Faults, changes: object = {}, searchPath = path, key = "right\n") {
   return FakeModel.serving(faults, (_, { api }) => {
     const plan = {
       host: "127.0.0.1",
       port: api,
+      keySetting: "procedures.accuracy.apiKey",
       model: "glm-5",
       tokenizer: "/weights",
       mode: "all",
@@ -175,7 +214,7 @@ function aisbench(faults: Faults, changes: object = {}, searchPath = path) {
     };
     return runScript("aisbench/run_aisbench.py", [planFile(plan)], {
       PATH: searchPath,
-      GLM_SERVE_API_KEY: "right\n",
+      GLM_SERVE_API_KEY: key,
     });
   });
 }
@@ -236,9 +275,22 @@ describe.concurrent("AISBench", () => {
   });
 
   it("says where its log is when it ends badly", async ({ expect }) => {
-    const { code, result } = await aisbench({}, { port: 9 });
+    const { code, result } = await aisbench({}, { tokenizer: "/missing" });
     expect(code).toBe(78);
     expect(result).toMatchObject({ error: "ais_bench ended with exit code 1; see its log above" });
+  });
+
+  it("says before it measures that the stack takes another key", async ({ expect }) => {
+    const { code, result, log } = await aisbench({ key: "right" }, {}, path, "sk-wrong");
+    expect(code).toBe(78);
+    expect(result).toMatchObject({ error: expect.stringMatching(/refuses the API key \(401\)/) });
+    expect(log).not.toMatch(/gsm8k|sk-/);
+  });
+
+  it("may be tried again where nobody answers", async ({ expect }) => {
+    const { code, result } = await aisbench({}, { port: 9 });
+    expect(code).toBe(1);
+    expect(result).toMatchObject({ error: "http://127.0.0.1:9 does not answer: Connection refused" });
   });
 
   it("says what to do where the image lacks it", async ({ expect }) => {

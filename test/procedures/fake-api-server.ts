@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
 
 /** What a Job asked the API server. */
 export interface ApiCall {
@@ -13,11 +14,26 @@ export interface ApiCall {
   readonly body: unknown;
 }
 
+interface HeldConfigMap {
+  readonly metadata: { resourceVersion: string; annotations?: Readonly<Record<string, string>> };
+  readonly data: Record<string, string>;
+}
+
+const change = z.object({
+  metadata: z.object({ resourceVersion: z.string() }).optional(),
+  data: z.record(z.string(), z.string().nullable()).default({}),
+});
+
 /** An API server on 127.0.0.1 that notes what it is asked, and the service account's directory for it. */
 export class FakeApiServer {
   readonly calls: ApiCall[] = [];
   readonly account: string;
+  /** Answers every call where it is not 200. */
   status = 200;
+  /** The one ConfigMap that is patched. */
+  configMap: HeldConfigMap = { metadata: { resourceVersion: "1" }, data: {} };
+  /** Another's change, made just before the next call that names the version it has seen. */
+  meanwhile: ((data: Record<string, string>) => void) | undefined;
   readonly #server: Server;
 
   private constructor(server: Server, account: string) {
@@ -50,13 +66,31 @@ export class FakeApiServer {
           type,
           body: JSON.parse(text),
         });
-        response.writeHead(api.status).end("{}");
+        const status = api.status === 200 ? api.#patch(change.parse(JSON.parse(text))) : api.status;
+        response.writeHead(status).end(status === 200 ? JSON.stringify(api.configMap) : "{}");
       });
     });
     await new Promise<void>((resolve) => {
       server.listen(0, "127.0.0.1", resolve);
     });
     return api;
+  }
+
+  /** A merge patch: null takes a key away, and a version that is not the current one is a conflict. */
+  #patch({ metadata, data }: z.output<typeof change>): number {
+    const held = this.configMap;
+    if (metadata !== undefined && this.meanwhile !== undefined) {
+      this.meanwhile(held.data);
+      this.meanwhile = undefined;
+      held.metadata.resourceVersion += "1";
+    }
+    if (metadata !== undefined && metadata.resourceVersion !== held.metadata.resourceVersion) return 409;
+    for (const [key, text] of Object.entries(data)) {
+      if (text === null) delete held.data[key];
+      else held.data[key] = text;
+    }
+    held.metadata.resourceVersion += "1";
+    return 200;
   }
 
   /** What Kubernetes tells every pod. */

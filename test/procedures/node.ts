@@ -6,6 +6,8 @@ import { python } from "../runtime/namespace.ts";
 
 const procedures = join(import.meta.dirname, "../../core/procedures");
 const tools = join(import.meta.dirname, "stand-ins");
+/** Scripts that lie beside each procedure's own in its Job. */
+const beside = ["runner", "client"].map((room) => join(procedures, room)).join(":");
 
 /** What a script printed, and how it ended. */
 export interface Ended {
@@ -26,7 +28,7 @@ export function runScript(
     const child = execFile(
       python,
       ["-B", join(procedures, script), ...words],
-      { env: { PATH: process.env["PATH"], ...environment }, timeout: 60_000 },
+      { env: { PATH: process.env["PATH"], PYTHONPATH: beside, ...environment }, timeout: 60_000 },
       (_, stdout, log) => {
         const last = stdout.trimEnd().split("\n").at(-1) ?? "";
         let result: unknown;

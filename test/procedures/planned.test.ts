@@ -154,14 +154,14 @@ describe("the Job of smoke", () => {
     const [container] = job.spec.template.spec.containers;
     expect(container?.env).toContainEqual({
       name: "GLM_SERVE_API_KEY",
-      valueFrom: { secretKeyRef: { name: "llm", key: "token" } },
+      valueFrom: { secretKeyRef: { name: "llm", key: "token", optional: true } },
     });
     expect(container?.resources.limits).toEqual({});
     const own = { apiKey: { name: "other", key: "key" } };
     const second = plannedJob(a31p1d, { procedures: { smoke: own } }).job;
     expect(second.spec.template.spec.containers[0]?.env).toContainEqual({
       name: "GLM_SERVE_API_KEY",
-      valueFrom: { secretKeyRef: own.apiKey },
+      valueFrom: { secretKeyRef: { ...own.apiKey, optional: true } },
     });
   });
 
@@ -294,6 +294,45 @@ describe("the Job of accuracy", () => {
   it("refuses answers that do not fit into the context", () => {
     const [problem] = problemsOf(a2, { procedures: { accuracy: { maxOutLen: 8192 } } });
     expect(problem).toMatchObject({ path: "procedures.accuracy.maxOutLen", cure: "lower it, e.g. to 4096" });
+  });
+});
+
+describe("what a result says of the plan", () => {
+  const site: Site = { procedures: { preflight: {}, smoke: {}, bench: {} } };
+  const servingOf = (topology: Topology, on: Site) => {
+    const planned = plan(topology, on);
+    return planned.procedures.map(({ name, job, serving }) => {
+      const held = planned.objects.find(({ key }) => key === `result/${name}`)?.manifest.metadata;
+      expect(held?.annotations?.["glm-serve/serving"]).toBe(serving);
+      return { name, job, serving };
+    });
+  };
+
+  it("changes with what the engines run, and Jobs that ask stay as they are", () => {
+    const [preflight, smoke, bench] = servingOf(a31p1d, site);
+    expect(preflight?.serving).toBeUndefined();
+    expect(smoke?.serving).toMatch(/^[0-9a-f]{10}$/);
+    expect(bench?.serving).toBe(smoke?.serving);
+    const weights = (revision: string): Site => ({
+      weights: { persistentVolumeClaim: { claimName: "weights" } },
+      procedures: { smoke: {}, weights: { source: "modelscope", repository: "a/b", revision } },
+    });
+    for (const [before, after] of [
+      [site, { ...site, diagnose: { maxNumSeqs: 2 } }],
+      [weights("v1"), weights("v2")],
+    ] satisfies [Site, Site][]) {
+      const [one, other] = [before, after].map((on) =>
+        servingOf(a31p1d, on).find(({ name }) => name === "smoke"),
+      );
+      expect(other?.job).toBe(one?.job);
+      expect(other?.serving).not.toBe(one?.serving);
+    }
+  });
+
+  it("does not change with what only Kubernetes sees", () => {
+    const [, smoke] = servingOf(a31p1d, site);
+    const labelled = servingOf(a31p1d, { ...site, labels: { team: "llm" } });
+    expect(labelled.find(({ name }) => name === "smoke")?.serving).toBe(smoke?.serving);
   });
 });
 

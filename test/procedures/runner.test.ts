@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { EXIT_PERMANENT } from "../../core/procedures/exit-permanent.ts";
 import { runnerFiles } from "../../core/procedures/runner/embedded.ts";
 import { python } from "../runtime/namespace.ts";
 import { FakeApiServer } from "./fake-api-server.ts";
@@ -61,6 +62,10 @@ function run(script: string, options?: Options): Promise<Ended> {
 }
 
 describe("the runner of procedures", () => {
+  it("knows the exit code on which its Job fails at once", () => {
+    expect(runnerFiles["exit_code.py"]).toContain(`\nEXIT_PERMANENT = ${EXIT_PERMANENT}\n`);
+  });
+
   it("prints the result last and stores it", async () => {
     api.calls.length = 0;
     const ended = await run(`echo '{"ok":true,"n":1}'; echo two; echo log >&2`);
@@ -87,6 +92,44 @@ describe("the runner of procedures", () => {
       { state: "running" },
       { ok: false, job: identity.job, pod: identity.pod },
     ]);
+  });
+
+  it("removes what earlier Jobs have left, for more pods than now or by pods that come later", async () => {
+    const earlier = JSON.stringify({ job: "x-smoke-aaaaaaaaaa", ok: true });
+    const own = JSON.stringify({ job: identity.job, ok: null });
+    const data = { "result.json": earlier, "result-1.json": earlier, "result-2.json": own };
+    api.configMap = {
+      metadata: { resourceVersion: "7" },
+      data: { ...data, "result-0.json": "{", "result-5.json": earlier },
+    };
+    // Pod 1 tells its own between the look and the change.
+    api.meanwhile = (held) => (held["result-1.json"] = own);
+    const ended = await run(`echo '{"ok":true}'`, { pods: 3, env: { JOB_COMPLETION_INDEX: "0" } });
+    expect(ended.stderr).toBe("");
+    expect(Object.keys(api.configMap.data).toSorted()).toEqual([
+      "result-0.json",
+      "result-1.json",
+      "result-2.json",
+    ]);
+    expect(api.configMap.data["result-1.json"]).toBe(own);
+  });
+
+  it("leaves that to pod 0", async () => {
+    const earlier = JSON.stringify({ job: "x-smoke-aaaaaaaaaa", ok: true });
+    api.configMap = { metadata: { resourceVersion: "7" }, data: { "result-5.json": earlier } };
+    await run(`echo '{"ok":true}'`, { pods: 4, env: { JOB_COMPLETION_INDEX: "1" } });
+    expect(Object.keys(api.configMap.data)).toEqual(["result-5.json", "result-1.json"]);
+  });
+
+  it("repeats in its result what the stack served with when it began", async () => {
+    const annotations = { "glm-serve/serving": "0123456789" };
+    api.configMap = { metadata: { resourceVersion: "7", annotations }, data: {} };
+    const started = begin("echo ready >&2; read -r _ < <(sleep 1); echo '{\"ok\":true}'");
+    await until(() => started.stderr().includes("ready"));
+    api.configMap.metadata.annotations = { "glm-serve/serving": "another" };
+    expect(resultOf(await started.ended)).toMatchObject({ ok: true, serving: "0123456789" });
+    api.configMap = { metadata: { resourceVersion: "7" }, data: {} };
+    expect(resultOf(await run("true"))).not.toHaveProperty("serving");
   });
 
   it("stores a result for each of several pods", async () => {

@@ -194,6 +194,15 @@ describe.concurrent("smoke", () => {
     expect(model.asked).toEqual([]);
   });
 
+  it("may be tried again where the Secret of the key is not there", async ({ expect }) => {
+    const { code, result, model } = await smoke({}, { apiKey: "Secret glm-api, key token" });
+    expect(code).toBe(1);
+    expect(result.checks).toMatchObject([
+      { name: "key", detail: "the API key is missing: there is no Secret glm-api, key token" },
+    ]);
+    expect(model.asked).toEqual([]);
+  });
+
   it("does not take who only accepts connections for one that answers", async ({ expect }) => {
     const mute = createServer(() => {
       // It says nothing.

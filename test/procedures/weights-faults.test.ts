@@ -31,6 +31,20 @@ describe.concurrent("weight download from a hub with faults", () => {
     },
   );
 
+  it.for([
+    ["is not there", {}, 1, /^There is no Secret hub, key token,/],
+    ["is empty", { HUB_TOKEN: "\n" }, 78, /^The token of Secret hub, key token, is empty/],
+  ] as const)("names the Secret that %s", async ([, environment, code, text], { expect }) => {
+    await withHub(async (one) => {
+      one.settings = withToken;
+      one.environment = environment;
+      const ended = await one.run();
+      expect(ended.code).toBe(code);
+      expect(resultOf(ended)["error"]).toMatch(text);
+      expect(one.hub.seen).toEqual([]);
+    });
+  });
+
   it("takes the next page from its endpoint, wherever the answer says that it lies", async ({ expect }) => {
     await withHub(async (other) => {
       await withHub(async (one) => {

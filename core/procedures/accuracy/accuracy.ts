@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Problem } from "../../errors/problem.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { aisBench, Measure } from "../aisbench/aisbench.ts";
+import { clientKey } from "../client-key.ts";
 import { besideEngine } from "../beside-engine.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { Stage } from "../stage.ts";
@@ -17,7 +18,10 @@ export const accuracy = defineProcedure({
   after: ["smoke", "bench"],
   inspect: answersTooLong,
   job: (context, settings) => ({
-    ...aisBench(context, Measure.Accuracy, settings, { apiKey: settings.apiKey, atLeast: settings.atLeast }),
+    ...aisBench(context, Measure.Accuracy, settings, {
+      key: clientKey(context.topology, "accuracy", settings.apiKey),
+      atLeast: settings.atLeast,
+    }),
     beside: besideEngine(context),
   }),
 });

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
 import { weightsVolume } from "../../kubernetes/volumes.ts";
-import { apiKeyVariable } from "../api-key.ts";
+import type { ClientKey } from "../client-key.ts";
+import { clientFiles } from "../client/embedded.ts";
 import type { JobWork } from "../job-spec.ts";
 import type { ProcedureContext } from "../procedure-context.ts";
-import type { SecretReference } from "../secret-reference.ts";
 import { aisBenchFiles } from "./embedded.ts";
 import type { aisBenchSettings } from "./settings.ts";
 
@@ -25,13 +25,14 @@ export function aisBench(
   { topology, endpoint }: ProcedureContext,
   measure: Measure,
   settings: z.output<typeof aisBenchSettings>,
-  more: { readonly apiKey: SecretReference | undefined; readonly atLeast?: Readonly<Record<string, number>> },
+  more: { readonly key: ClientKey; readonly atLeast?: Readonly<Record<string, number>> },
 ): JobWork {
   const { model } = topology.spec;
   const { mode, dataset } = MODES[measure];
   const plan = {
     host: endpoint.service,
     port: endpoint.port,
+    ...more.key.plan,
     model: model.servedModelName,
     tokenizer: model.path,
     mode,
@@ -48,9 +49,9 @@ export function aisBench(
     ...(settings.install ? { package: PACKAGE } : {}),
   };
   return {
-    files: { ...aisBenchFiles, "plan.json": `${JSON.stringify(plan, undefined, 2)}\n` },
+    files: { ...clientFiles, ...aisBenchFiles, "plan.json": `${JSON.stringify(plan, undefined, 2)}\n` },
     command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/run_aisbench.py`, `${PROCEDURE_DIRECTORY}/plan.json`],
-    environment: apiKeyVariable("GLM_SERVE_API_KEY", topology, more.apiKey),
+    environment: more.key.environment,
     volumes: [weightsVolume(topology)],
   };
 }

@@ -4,7 +4,8 @@ import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
 import { weightsVolume } from "../../kubernetes/volumes.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { aisBench, Measure } from "../aisbench/aisbench.ts";
-import { apiKeyVariable } from "../api-key.ts";
+import { clientKey } from "../client-key.ts";
+import { clientFiles } from "../client/embedded.ts";
 import { besideEngine } from "../beside-engine.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import type { JobWork } from "../job-spec.ts";
@@ -28,7 +29,9 @@ export const bench = defineProcedure({
       : [...noVllm(topology, settings), ...noDataset(topology, settings), ...tooShort(topology, settings)],
   job: (context, settings) => ({
     ...(settings.tool === "aisbench"
-      ? aisBench(context, Measure.Performance, settings.aisbench, { apiKey: settings.apiKey })
+      ? aisBench(context, Measure.Performance, settings.aisbench, {
+          key: clientKey(context.topology, "bench", settings.apiKey),
+        })
       : vllmBench(context, settings)),
     beside: besideEngine(context),
   }),
@@ -37,8 +40,10 @@ export const bench = defineProcedure({
 function vllmBench({ topology, endpoint }: ProcedureContext, settings: Settings): JobWork {
   const { model } = topology.spec;
   const address = `http://${endpoint.service}:${endpoint.port}`;
+  const key = clientKey(topology, "bench", settings.apiKey);
   const plan = {
     endpoint: address,
+    ...key.plan,
     command: ["vllm", "bench", "serve"],
     workloads: chosen(topology, settings).map((name) => ({
       name,
@@ -52,10 +57,10 @@ function vllmBench({ topology, endpoint }: ProcedureContext, settings: Settings)
     })),
   };
   return {
-    files: { ...benchFiles, "plan.json": `${JSON.stringify(plan, undefined, 2)}\n` },
+    files: { ...clientFiles, ...benchFiles, "plan.json": `${JSON.stringify(plan, undefined, 2)}\n` },
     command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/bench.py`, `${PROCEDURE_DIRECTORY}/plan.json`],
     environment: [
-      ...apiKeyVariable("OPENAI_API_KEY", topology, settings.apiKey),
+      ...key.environment,
       // The client needs no device: without these the image's plugin looks for the driver, which is not mounted.
       { name: "TORCH_DEVICE_BACKEND_AUTOLOAD", value: "0" },
       { name: "VLLM_PLUGINS", value: "" },

@@ -8,7 +8,6 @@ The last line of its output is the result as JSON. The API key, if any, is in GL
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -16,14 +15,12 @@ from typing import TYPE_CHECKING
 
 from answers import call_of, message_of, said, sound, text_of, thought_of
 from api import Api, Refused, Unreachable, brief, patiently
-from api_key import UnusableKey, usable
+from api_key import UnusableKey, read_key
+from exit_code import EXIT_PERMANENT
 from roles import Restarted, judged, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-# Another try would end the same way (EX_CONFIG).
-EXIT_PERMANENT = 78
 
 WEATHER = {
     "type": "function",
@@ -137,11 +134,9 @@ CHECKS: dict[str, Callable[[Smoke], str | dict[str, str]]] = {
 def main() -> int:
     plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     try:
-        key = usable(os.environ.get("GLM_SERVE_API_KEY"), plan.get("apiKey"))
+        key = read_key(plan.get("apiKey"))
     except UnusableKey as problem:
-        return obstacle(
-            "key", 0, str(problem), "write it anew: it is one word of printable ASCII", EXIT_PERMANENT
-        )
+        return obstacle("key", 0, str(problem), problem.cure, 1 if problem.may_come else EXIT_PERMANENT)
     smoke = Smoke(plan, key)
     try:
         patiently([smoke.api, *smoke.servers], "/", plan["readySeconds"])

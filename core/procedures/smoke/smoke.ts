@@ -2,7 +2,8 @@ import type { GroupLayout } from "../../layout/layout.ts";
 import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { Role } from "../../topology/topology.ts";
-import { apiKeyReference, apiKeyVariable } from "../api-key.ts";
+import { clientKey } from "../client-key.ts";
+import { clientFiles } from "../client/embedded.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { Stage } from "../stage.ts";
 import { smokeFiles } from "./embedded.ts";
@@ -18,7 +19,7 @@ export const smoke = defineProcedure({
   after: [],
   inspect: () => [],
   job: ({ topology, groups, endpoint }, settings) => {
-    const reference = apiKeyReference(topology, settings.apiKey);
+    const key = clientKey(topology, "smoke", settings.apiKey);
     const plan = {
       endpoint: `http://${endpoint.service}:${endpoint.port}`,
       servers: serversOf(groups),
@@ -28,12 +29,12 @@ export const smoke = defineProcedure({
       readySeconds: settings.readySeconds,
       requestSeconds: settings.requestSeconds,
       counterSeconds: COUNTER_SECONDS,
-      ...(reference === undefined ? {} : { apiKey: `Secret ${reference.name}, key ${reference.key}` }),
+      ...key.plan,
     };
     return {
-      files: { ...smokeFiles, "plan.json": `${JSON.stringify(plan, undefined, 2)}\n` },
+      files: { ...clientFiles, ...smokeFiles, "plan.json": `${JSON.stringify(plan, undefined, 2)}\n` },
       command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/smoke.py`, `${PROCEDURE_DIRECTORY}/plan.json`],
-      environment: apiKeyVariable("GLM_SERVE_API_KEY", topology, settings.apiKey),
+      environment: key.environment,
     };
   },
 });

@@ -123,7 +123,7 @@ def already(directory: Path) -> dict[str, object]:
 
 def download(given: argparse.Namespace, directory: Path) -> dict[str, object]:
     started = time.monotonic()
-    token = token_of(os.environ.get("HUB_TOKEN", ""), given.token_secret)
+    token = token_of(os.environ.get("HUB_TOKEN"), given.token_secret)
     hub = HUBS[given.source](
         given.endpoint, given.repository, given.revision, token, given.token_secret, given.patience
     )

@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import type { EnvironmentVariable } from "../../kubernetes/types.ts";
 import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
 import { weightsVolume } from "../../kubernetes/volumes.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
 import { defineProcedure } from "../define-procedure.ts";
+import { secretVariable } from "../secret-reference.ts";
 import { Stage } from "../stage.ts";
 import { weightsFiles } from "./embedded.ts";
 import type { weightsSettings } from "./settings.ts";
@@ -35,8 +35,6 @@ export const weights = defineProcedure({
   }),
   job: ({ topology, groups }, settings) => {
     const { tokenSecret: secret } = settings;
-    const token: EnvironmentVariable[] =
-      secret === undefined ? [] : [{ name: "HUB_TOKEN", valueFrom: { secretKeyRef: secret } }];
     return {
       files: weightsFiles,
       command: [
@@ -48,7 +46,7 @@ export const weights = defineProcedure({
         ...(secret === undefined ? [] : ["--token-secret", `${secret.name}, key ${secret.key}`]),
         directoryOf(topology, settings),
       ],
-      environment: token,
+      environment: secret === undefined ? [] : [secretVariable("HUB_TOKEN", secret)],
       volumes: [weightsVolume(topology, true)],
       pods: fillingPods(topology, groups, settings.nodes),
     };

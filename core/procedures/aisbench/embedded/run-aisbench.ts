@@ -18,7 +18,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-EXIT_PERMANENT = 78
+from exit_code import EXIT_PERMANENT
+from stack import Obstacle, admitted
+
 MODEL = "glm_serve"
 ABBREVIATION = "glm-serve"
 FAILED = "Failed Requests"
@@ -32,11 +34,13 @@ class AisBenchError(Exception):
 def main() -> int:
     plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     try:
+        key = admitted(f"http://{plan['host']}:{plan['port']}", plan.get("apiKey"), plan["keySetting"])
         with tempfile.TemporaryDirectory() as directory:
-            result = evaluate(plan, Path(directory))
-    except AisBenchError as problem:
+            result = evaluate(plan, key, Path(directory))
+    except (AisBenchError, Obstacle) as problem:
         print(f"FAILED  {problem}", file=sys.stderr, flush=True)
-        return finish({"ok": False, "error": str(problem)})
+        may_pass = isinstance(problem, Obstacle) and problem.may_pass
+        return finish({"ok": False, "error": str(problem)}, 1 if may_pass else EXIT_PERMANENT)
     for line in table(result["rows"]):
         print(line, file=sys.stderr, flush=True)
     for reason in result["failures"]:
@@ -44,11 +48,11 @@ def main() -> int:
     return finish({"ok": not result["failures"], **result})
 
 
-def evaluate(plan: dict, directory: Path) -> dict:
+def evaluate(plan: dict, key: str | None, directory: Path) -> dict:
     """The rows that AISBench measured, and what is wrong with them."""
     work = directory / "work"
     tool = find(plan, directory)
-    write_model(plan, directory / "configs" / "models" / f"{MODEL}.py")
+    write_model(plan, key, directory / "configs" / "models" / f"{MODEL}.py")
     words = [
         *[tool, "--models", MODEL, "--datasets", *plan["datasets"], "--mode", plan["mode"]],
         *["--config-dir", str(directory / "configs"), "--work-dir", str(work)],
@@ -92,7 +96,7 @@ def find(plan: dict, directory: Path) -> str:
     return str(home / "bin" / "ais_bench")
 
 
-def write_model(plan: dict, path: Path) -> None:
+def write_model(plan: dict, key: str | None, path: Path) -> None:
     """The file by which AISBench knows the stack. It holds the key, so nobody else may read it."""
     fields = {
         "attr": "service",
@@ -102,8 +106,7 @@ def write_model(plan: dict, path: Path) -> None:
         "stream": plan["mode"] == "perf",
         "request_rate": plan["requestRate"],
         "retry": 2,
-        # A Secret made from a file holds the end of its line, too.
-        "api_key": os.environ.get("GLM_SERVE_API_KEY", "").strip(),
+        "api_key": key or "",
         "host_ip": plan["host"],
         "host_port": plan["port"],
         "max_out_len": plan["maxOutLen"],
@@ -208,9 +211,9 @@ def table(rows: list[dict]) -> list[str]:
     return ["  ".join(word.ljust(width) for word, width in zip(row, widths)).rstrip() for row in cells]
 
 
-def finish(result: dict) -> int:
+def finish(result: dict, failure: int = EXIT_PERMANENT) -> int:
     print(json.dumps(result, ensure_ascii=False), flush=True)
-    return 0 if result["ok"] else EXIT_PERMANENT
+    return 0 if result["ok"] else failure
 
 
 if __name__ == "__main__":

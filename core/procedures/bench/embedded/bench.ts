@@ -4,7 +4,7 @@ export const bench = `"""Measures a stack with \`vllm bench serve\`, one workloa
 bench.py <plan.json>
 
 The last line of the output is the result as JSON: for each workload what vLLM saved, without the single requests. The
-API key, if any, is in OPENAI_API_KEY, where vLLM looks for it.
+API key, if any, is in GLM_SERVE_API_KEY.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import NoReturn
 
-EXIT_PERMANENT = 78
+from exit_code import EXIT_PERMANENT
+from stack import Obstacle, admitted
+
 SHOWN_LINES = 15
 # How long the output of a command that was ended may stay open: somebody else may hold it.
 LINGER_SECONDS = 5
@@ -46,10 +46,13 @@ class Ended(BaseException):
 
 def main() -> int:
     plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    obstacle = unreachable(plan["endpoint"])
-    if obstacle is not None:
-        # It may come: another try helps.
-        return finish({}, {"reach": obstacle}, 1)
+    try:
+        key = admitted(plan["endpoint"], plan.get("apiKey"), plan["keySetting"])
+    except Obstacle as obstacle:
+        return finish({}, {obstacle.what: str(obstacle)}, 1 if obstacle.may_pass else EXIT_PERMANENT)
+    if key is not None:
+        # Where vLLM looks for it.
+        os.environ["OPENAI_API_KEY"] = key
     measured: dict[str, dict] = {}
     failures: dict[str, str] = {}
     signal.signal(signal.SIGTERM, stop)
@@ -84,19 +87,6 @@ def stop(_number: int, _frame: object) -> NoReturn:
     # Once is enough: the result is printed in peace.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise Ended
-
-
-def unreachable(endpoint: str) -> str | None:
-    """Why nobody answers at the endpoint; any answer will do."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        opener.open(endpoint, timeout=30).close()
-    except urllib.error.HTTPError:
-        return None
-    except OSError as problem:
-        reason = getattr(problem, "reason", problem)
-        return f"{endpoint} does not answer: {getattr(reason, 'strerror', None) or reason}"
-    return None
 
 
 def measure(command: list[str], directory: Path, name: str, seconds: float) -> dict | str:

@@ -20,13 +20,12 @@ from pathlib import Path
 import host
 from ascend import Ascend
 from command import at_once
+from exit_code import EXIT_PERMANENT
 from finding import error
 from gathering import Head, NobodyThere, join, note
 from nvidia import Nvidia
 from report import report, table
 
-# Another try would find the same (EX_CONFIG).
-EXIT_PERMANENT = 78
 DEVICES = {"ascend": Ascend, "nvidia": Nvidia}
 
 

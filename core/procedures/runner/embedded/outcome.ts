@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NoReturn
 
 import marker
+from exit_code import EXIT_PERMANENT
 
-EXIT_PERMANENT = 78
 FULL = {errno.ENOSPC, errno.EDQUOT}
 NOT_WRITABLE = {errno.EROFS, errno.EACCES, errno.EPERM}
 

@@ -7,7 +7,8 @@ run_procedure.py --procedure NAME --config-map NAME --pods N [--seconds N --for 
 What other procedures leave is waited for; then the script starts. Its log goes to stderr. What it prints on stdout that
 begins with "{" is its result; the last one counts. The result is stored in the ConfigMap, under result.json, or
 result-<index>.json where several pods run, and is the last line of this pod's log. Until then the ConfigMap says that it
-runs, so that nobody takes the result of an earlier Job for this one's. The exit code is the script's.
+runs, and pod 0 removes what earlier Jobs have left, so that nobody takes their results for this one's. The exit code is
+the script's.
 """
 
 from __future__ import annotations
@@ -18,22 +19,17 @@ import datetime
 import json
 import os
 import signal
-import ssl
 import subprocess
 import sys
 import threading
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import TextIO
 
 from await_weights import explain, is_there, wait_for
-from outcome import EXIT_PERMANENT
+from exit_code import EXIT_PERMANENT
+from result_config_map import NotStored, ResultConfigMap, serving_of
 
 ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
-# A ConfigMap holds 1 MiB, and a Job may have many pods.
-LIMIT_BYTES = 500_000
-TIMEOUT_SECONDS = 20
 LINGER_SECONDS = 2
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -117,37 +113,17 @@ def complete(identity: dict[str, object], code: int, text: str) -> dict[str, obj
     return {**identity, **result, "ok": ok, "finished": now()}
 
 
-def store(config_map: str, key: str, text: str, account: Path) -> str | None:
-    """Writes one key of a ConfigMap; gives what went wrong."""
-    if len(text.encode()) > LIMIT_BYTES:
-        return f"it is longer than {LIMIT_BYTES} bytes"
+def begin(config_map: ResultConfigMap, key: str, identity: dict[str, object], leads: bool) -> str | None:
+    """Says that the Job runs, in the place of what earlier ones have left; gives what the engines serve by the plan."""
+    running = json.dumps({**identity, "ok": None, "state": "running"}, separators=(",", ":"))
     try:
-        host, port = os.environ["KUBERNETES_SERVICE_HOST"], os.environ["KUBERNETES_SERVICE_PORT"]
-        token = (account / "token").read_text(encoding="ascii").strip()
-        namespace = (account / "namespace").read_text(encoding="ascii").strip()
-        context = ssl.create_default_context(cafile=str(account / "ca.crt"))
-        address = f"[{host}]" if ":" in host else host
-        request = urllib.request.Request(
-            f"https://{address}:{port}/api/v1/namespaces/{namespace}/configmaps/{config_map}",
-            data=json.dumps({"data": {key: text}}).encode(),
-            method="PATCH",
-            headers={
-                "Authorization": f"Bearer {token}",
-                "Content-Type": "application/merge-patch+json",
-            },
-        )
-        # The API server is never behind a proxy.
-        opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
-        )
-        with opener.open(request, timeout=TIMEOUT_SECONDS):
-            return None
-    except KeyError as error:
-        return f"{error.args[0]} is not set: this is no pod"
-    except urllib.error.HTTPError as error:
-        return f"the API server answers {error.code} {error.reason}"
-    except (OSError, ValueError) as error:
-        return str(error)
+        current = config_map.store(key, running)
+        if leads:
+            config_map.forget_others(current, str(identity["job"]))
+    except NotStored as problem:
+        log(f"ConfigMap {config_map.name} may hold the result of an earlier Job: {problem}")
+        return None
+    return serving_of(current)
 
 
 def log(text: str) -> None:
@@ -168,18 +144,18 @@ def main() -> None:
         signal.signal(number, stop)
     index = os.environ.get("JOB_COMPLETION_INDEX", "0")
     key = "result.json" if given.pods == 1 else f"result-{index}.json"
-    identity = {
+    identity: dict[str, object] = {
         "procedure": given.procedure,
         "job": os.environ.get("JOB_NAME", ""),
         "pod": os.environ.get("POD_NAME", ""),
         "started": now(),
     }
-    running = json.dumps({**identity, "ok": None, "state": "running"}, separators=(",", ":"))
+    config_map = ResultConfigMap(given.config_map, given.account)
     wanted = [tuple(one) for one in given.wanted]
     try:
-        unknown = store(given.config_map, key, running, given.account)
-        if unknown is not None:
-            log(f"ConfigMap {given.config_map} may hold the result of an earlier Job: {unknown}")
+        serving = begin(config_map, key, identity, index == "0")
+        if serving is not None:
+            identity["serving"] = serving
         code, text = wait_and_run(wanted, given.seconds, given.command)
     except Stopped as stopped:
         code = 128 + stopped.number
@@ -189,8 +165,9 @@ def main() -> None:
         signal.signal(number, signal.SIG_IGN)
     result = complete(identity, code, text)
     line = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
-    problem = store(given.config_map, key, line, given.account)
-    if problem is not None:
+    try:
+        config_map.store(key, line)
+    except NotStored as problem:
         log(f"the result is not stored in ConfigMap {given.config_map}, {problem}. It stands below.")
     print(line, flush=True)
     sys.exit(code)

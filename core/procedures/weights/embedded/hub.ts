@@ -57,9 +57,13 @@ def entry_of(path: object, size: object, sha256: object, git: object) -> Entry:
     return Entry(path, size, sha256, git)
 
 
-def token_of(text: str, secret: str) -> str:
+def token_of(text: str | None, secret: str) -> str:
     """A token that an HTTP header can hold. Its Secret is named, and never what it holds."""
-    token = text.strip()
+    if text is None and secret != "":
+        raise Failed(f"There is no Secret {secret}, with the token. Make it in the namespace of this Job.")
+    token = (text or "").strip()
+    if token == "" and secret != "":
+        raise Refused(f"The token of Secret {secret}, is empty. Put the token there, in one line.")
     if all("!" <= character <= "~" for character in token):
         return token
     raise Refused(

@@ -20,11 +20,12 @@ class Unreachable(Exception):
 
 
 class Refused(Exception):
-    """It answered, and not as it should; the message says how and the cure what to do."""
+    """It answered, and not as it should; the message says how, and the cure what to do."""
 
-    def __init__(self, message: str, cure: str) -> None:
+    def __init__(self, message: str, cure: str, status: int = 0) -> None:
         super().__init__(message)
         self.cure = cure
+        self.status = status
 
 
 class Silent(Refused):
@@ -71,7 +72,9 @@ class Api:
             connection.close()
         if answer.status != 200:
             raise Refused(
-                f"{self.base}{path} answered {answer.status}: {brief(text)}", cure_of(answer.status)
+                f"{self.base}{path} answered {answer.status}: {brief(text)}",
+                cure_of(answer.status),
+                answer.status,
             )
         return text
 

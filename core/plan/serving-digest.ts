@@ -1,0 +1,23 @@
+import { digest } from "../kubernetes/digest.ts";
+import type { GroupLayout } from "../layout/layout.ts";
+import { awaitedMarkers } from "../procedures/markers.ts";
+import type { ResolvedTopology } from "../resolve/resolved.ts";
+
+/**
+ * What a stack serves with, in ten digits: image, weights, and command and environment of every process. By it a result
+ * is told from one of an older plan.
+ */
+export function servingDigest(topology: ResolvedTopology, groups: readonly GroupLayout[]): string {
+  const { engine, image } = topology;
+  const processes = groups.flatMap((layout) => {
+    const group = topology.groups.find(({ name }) => name === layout.group);
+    if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+    const environment = engine.environment(topology, group);
+    return layout.pods.map((pod) => {
+      const commands = pod.processes.map((process) => engine.command(topology, layout, pod, process));
+      return { pod: pod.name, environment, commands };
+    });
+  });
+  const inOrder = processes.toSorted((a, b) => (a.pod < b.pod ? -1 : 1));
+  return digest([image, awaitedMarkers(topology), inOrder]).slice(0, 10);
+}
