@@ -10,7 +10,7 @@ export { plan } from "./plan/make-plan.ts";
 export type { Part, Plan, PlannedObject, PlannedProcedure, RankRow } from "./plan/plan.ts";
 export type { NodePorts } from "./ports/ledger.ts";
 export { nodeClaims, nodeRanges } from "./ports/node-claims.ts";
-export { explainPort, holds, type PortClaim, PortNetwork, PortUse } from "./ports/port-claim.ts";
+export { explainPort, holds, PortAddress, type PortClaim, PortNetwork, PortUse } from "./ports/port-claim.ts";
 export { parsePort, printSpan } from "./ports/port-span.ts";
 export { heldPorts, pickedPorts, reservation } from "./ports/reservation.ts";
 export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/plan-rank-table.ts";

@@ -2,7 +2,7 @@ import { entryOf } from "../engines/entry-of.ts";
 import type { GroupLayout, PodLayout } from "../layout/layout.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
 import { ephemeralRange } from "./node-claims.ts";
-import { type PortClaim, type PortFormula, PortNetwork, PortUse } from "./port-claim.ts";
+import { PortAddress, type PortClaim, type PortFormula, PortNetwork, PortUse } from "./port-claim.ts";
 import { listed, parsePort, parsePorts, type PortSpan } from "./port-span.ts";
 
 /** CANN's default for HCCL_IF_BASE_PORT, and how many ports it takes from there: 16 before CANN 8.2, which no known image has. */
@@ -46,6 +46,8 @@ function hostClaims(
   const claim = {
     owner: `${layout.key} pod ${pod.ordinal}`,
     network: PortNetwork.Node,
+    // HCCL_IF_IP.
+    address: PortAddress.Own,
     why: "HCCL's host sockets",
   };
   const ranges = entryOf(group.env, "HCCL_HOST_SOCKET_PORT_RANGE");

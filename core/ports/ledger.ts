@@ -1,6 +1,6 @@
 import type { GroupLayout, PodLayout } from "../layout/layout.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
-import { type PortClaim, PortNetwork, PortUse } from "./port-claim.ts";
+import { PortAddress, type PortClaim, PortNetwork, PortUse } from "./port-claim.ts";
 
 /** Everything that is bound on the node of one pod, by the pod. */
 export interface NodePorts {
@@ -46,6 +46,7 @@ function apiClaims(layout: GroupLayout, pod: PodLayout, network: PortNetwork): P
         last: port,
         use: PortUse.Listens,
         network,
+        address: PortAddress.Every,
         why: "HTTP API and metrics",
         formula: { base: index === 0 ? "ports.api" : `ports.api ${base} + local rank ${index}` },
         source: "--port, one per rank of a node",
@@ -66,6 +67,7 @@ function supervisorClaims(layout: GroupLayout, pod: PodLayout, network: PortNetw
       last: port,
       use: PortUse.Listens,
       network,
+      address: PortAddress.Own,
       why: "holds the group together: all members start and end as one",
       formula: { base: "ports.supervisor, by default beside the port at which the ranks meet" },
       source: "glm-serve",
@@ -90,6 +92,7 @@ function proxyPorts({ instance, spec }: ResolvedTopology): NodePorts[] {
           last: port,
           use: PortUse.Listens,
           network: PortNetwork.Pod,
+          address: PortAddress.Every,
           why: "routes requests to prefill and decode",
           formula: { base: "proxy.port" },
           source: "--port of the router",

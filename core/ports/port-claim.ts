@@ -20,6 +20,15 @@ export const PortNetwork = {
 } as const;
 export type PortNetwork = (typeof PortNetwork)[keyof typeof PortNetwork];
 
+/** At which address a port is bound. */
+export const PortAddress = {
+  /** At every address, as 0.0.0.0 says. */
+  Every: "every",
+  /** At the address of the node alone, or that of the pod where it has a network of its own. */
+  Own: "own",
+} as const;
+export type PortAddress = (typeof PortAddress)[keyof typeof PortAddress];
+
 /** What counts the ports of a range up: `tp rank` 0 to 15, one port each. */
 interface PortCounter {
   readonly name: string;
@@ -49,6 +58,8 @@ export interface PortClaim {
   readonly last: number;
   readonly use: PortUse;
   readonly network: PortNetwork;
+  /** Absent where neither the plan nor the engine's code says it. */
+  readonly address?: PortAddress;
   readonly why: string;
   readonly formula: PortFormula;
   /** Where the formula comes from. */

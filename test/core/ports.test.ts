@@ -206,9 +206,9 @@ describe("of the other engines", () => {
     expect(worker.map(({ first }) => first)).toEqual(
       Array.from({ length: 16 }, (_, device) => 36100 + device),
     );
-    expect(claimsOf(apart, "a3-xllm-2node-serve-0-0", site)).toContainEqual(
-      expect.objectContaining({ name: "pd", first: 7777 }),
-    );
+    const head = claimsOf(apart, "a3-xllm-2node-serve-0-0", site);
+    expect(head).toContainEqual(expect.objectContaining({ name: "pd", first: 7777, address: "own" }));
+    expect(head).toContainEqual(expect.objectContaining({ name: "master", address: "own" }));
     const script = plan(apart, site).objects.find(({ key }) => key === "config-map/serve-0-launch")?.manifest;
     if (script?.kind !== "ConfigMap") throw new Error("no scripts");
     expect(script.data["node-1.sh"]?.match(/--transfer_listen_port=\d+/g)?.slice(0, 3)).toEqual([
@@ -225,6 +225,33 @@ describe("of the other engines", () => {
       ["open", 32768, 60999],
     ]);
     expect(new Set(claims.map(({ network }) => network))).toEqual(new Set([PortNetwork.Pod]));
+  });
+
+  test.each([
+    { args: {}, why: /^2 free ports: metrics, the ranks' store; besides what NCCL opens$/u },
+    { args: { zmqMode: "ipc:///tmp/", enableCpuCache: true }, why: /^2 free ports: metrics, / },
+    {
+      args: { zmqMode: "tcp://" },
+      why: /^5 free ports: metrics, the ranks' store, router, detokenization, HTTP/u,
+    },
+    { args: { zmqMode: "tcp://", enableCpuCache: true }, why: /^6 free ports: .*, cache; /u },
+    { args: { enableRl: true, enableProfiling: "nvtx" }, why: /^4 free ports: .*, RL control, profiler; /u },
+  ])("how many free ports LightLLM looks for with $args", ({ args, why }) => {
+    const { serve } = h200.groups;
+    if (serve === undefined) throw new RangeError("no group serve");
+    const topology = { ...h200, groups: { serve: { ...serve, args: { ...serve.args, ...args } } } };
+    const open = claimsOf(topology, "h200-glm47-flash-serve-0-0").find(({ name }) => name === "open");
+    expect(open?.why).toMatch(why);
+  });
+
+  test("at which addresses each engine's ports are bound", () => {
+    const addresses = (topology: Topology, pod: string) =>
+      Object.fromEntries(claimsOf(topology, pod).map(({ name, address }) => [name, address]));
+    expect(addresses(prefillDecode(), "a3-1p1d-prefill-0-0")).toEqual({
+      ...{ "api-0": "every", supervisor: "own", "dp-rpc": "own", kv: "own", hccl: "own" },
+      ...{ transfer: undefined, direct: undefined, open: undefined, npu: undefined },
+    });
+    expect(addresses(h200, "h200-glm47-flash-serve-0-0")).toEqual({ "api-0": "every", open: undefined });
   });
 });
 

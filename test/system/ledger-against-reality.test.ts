@@ -5,6 +5,8 @@ import { type BoundSocket, differences } from "./ledger-against-reality.ts";
 
 const planned = plan(await loadTopology("a3-1p1d-low-latency", "stack"));
 const PREFILL = "a3-1p1d-low-latency-prefill-0-0";
+const FLASH = "h200-glm47-flash";
+const flash = plan(await loadTopology(FLASH, "stack"));
 const PROXY = "a3-1p1d-low-latency-proxy";
 
 function sockets(ports: readonly number[], address = "0.0.0.0"): readonly BoundSocket[] {
@@ -15,21 +17,24 @@ function row(first: number, count: number): readonly number[] {
   return Array.from({ length: count }, (_, offset) => first + offset);
 }
 
+const NODE = "198.18.0.10";
+
 /** What the head of the prefill group binds: two ranks with eight devices each. */
-const bound = sockets([
-  ...[6700, 6701, 10_521, 10_522],
-  ...row(30_000, 16),
-  ...row(15_000, 16),
+const bound = [
+  ...sockets([6700, 6701]),
+  ...sockets([10_521, 10_522, ...row(30_000, 16), ...row(60_000, 16)], NODE),
   // AscendDirect: a port in the hundred of each device.
-  ...row(0, 16).map((device) => 20_000 + device * 100 + 7),
-  ...row(40_000, 10),
-  ...row(60_000, 16),
-]);
+  ...sockets([
+    ...row(15_000, 16),
+    ...row(0, 16).map((device) => 20_000 + device * 100 + 7),
+    ...row(40_000, 10),
+  ]),
+];
 
 describe("the comparison of what is bound with the ledger", () => {
   it("says nothing where both agree", () => {
-    expect(differences(planned, PREFILL, bound)).toEqual([]);
-    expect(differences(planned, PROXY, sockets([8000]))).toEqual([]);
+    expect(differences(planned, PREFILL, bound, NODE)).toEqual([]);
+    expect(differences(planned, PROXY, sockets([8000]), NODE)).toEqual([]);
   });
 
   it.for([
@@ -44,28 +49,50 @@ describe("the comparison of what is bound with the ledger", () => {
       planned,
       PREFILL,
       bound.filter(({ port }) => port !== missing),
+      NODE,
     );
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(words);
   });
 
   it.for([[9999], [40_010], [15_016], [20_108], [60_016]])("finds %i strange", ([strange = 0]) => {
-    const [first, ...others] = differences(planned, PREFILL, [...bound, ...sockets([strange])]);
+    const [first, ...others] = differences(planned, PREFILL, [...bound, ...sockets([strange], NODE)], NODE);
     expect(first).toContain("is bound, and no claim has room for it");
     expect(others).toEqual([]);
   });
 
-  it("finds what listens on the loopback alone, where others must reach it", () => {
-    const alone = bound.map((socket) =>
-      socket.port === 6700 ? { ...socket, address: "127.0.0.1" } : socket,
-    );
-    expect(differences(planned, PREFILL, alone)).toEqual([
-      `${PREFILL}: 6700 is bound to 127.0.0.1 alone (prefill-0 rank-0)`,
+  it.for([
+    { port: 6700, address: "127.0.0.1", words: "127.0.0.1, not to every address (prefill-0 rank-0)" },
+    { port: 6700, address: NODE, words: `${NODE}, not to every address (prefill-0 rank-0)` },
+    { port: 10_521, address: "0.0.0.0", words: `0.0.0.0, not to ${NODE} alone (prefill-0 rank-0)` },
+    {
+      port: 10_522,
+      address: "198.18.0.11",
+      words: `198.18.0.11, not to ${NODE} alone (prefill-0 supervisor)`,
+    },
+    { port: 30_009, address: "0.0.0.0", words: `0.0.0.0, not to ${NODE} alone (prefill-0 rank-1)` },
+    { port: 60_003, address: "127.0.0.1", words: `127.0.0.1, not to ${NODE} alone (prefill-0 pod 0)` },
+  ])("finds $port bound to $address, where its claim says another", ({ port, address, words }) => {
+    const moved = bound.map((socket) => (socket.port === port ? { port, address } : socket));
+    expect(differences(planned, PREFILL, moved, NODE)).toEqual([
+      `${PREFILL}: ${String(port)} is bound to ${words}`,
     ]);
-    expect(differences(planned, PREFILL, [...alone, ...sockets([6700])])).toEqual([]);
+  });
+
+  it("takes an address beside 0.0.0.0 for every address", () => {
+    expect(differences(planned, PREFILL, [...bound, ...sockets([6700], "127.0.0.1")], NODE)).toEqual([]);
+  });
+
+  it.for([
+    { count: 1, words: ["1 of 2 ports in 32768–60999 are bound"] },
+    { count: 2, words: [] },
+    { count: 3, words: ["40002 is bound, and no claim has room for it"] },
+  ])("counts the $count ports that LightLLM found free", ({ count, words }) => {
+    const found = differences(flash, `${FLASH}-serve-0-0`, sockets([8000, ...row(40_000, count)]), NODE);
+    expect(found).toEqual(words.map((said) => expect.stringContaining(said)));
   });
 
   it("misses the proxy's port", () => {
-    expect(differences(planned, PROXY, [])).toHaveLength(1);
+    expect(differences(planned, PROXY, [], NODE)).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import type { Plan } from "../../core/index.ts";
-import { type PortClaim, PortNetwork, PortUse } from "../../core/ports/port-claim.ts";
+import { PortAddress, type PortClaim, PortNetwork, PortUse } from "../../core/ports/port-claim.ts";
 
 /** A TCP socket that a pod's process listens on. */
 export interface BoundSocket {
@@ -8,13 +8,19 @@ export interface BoundSocket {
 }
 
 /**
- * Where a node differs from the ledger: what should listen and does not, or cannot be reached; which claim picked another
- * number of ports than it says; and what is bound and in no claim, or beyond the number of all that hold it. Nothing when
- * they agree.
+ * Where a node differs from the ledger: what should listen and does not, or not at the address that its claim says; which
+ * claim picked another number of ports than it says; and what is bound and in no claim, or beyond the number of all that
+ * hold it. Nothing when they agree.
  *
  * @param pod as the ledger names it
+ * @param own address of the pod, on the host's network that of its node
  */
-export function differences(planned: Plan, pod: string, bound: readonly BoundSocket[]): readonly string[] {
+export function differences(
+  planned: Plan,
+  pod: string,
+  bound: readonly BoundSocket[],
+  own: string,
+): readonly string[] {
   const claims = (planned.ports.find((node) => node.pod === pod)?.claims ?? []).filter(
     ({ network }) => network !== PortNetwork.Device,
   );
@@ -29,7 +35,7 @@ export function differences(planned: Plan, pod: string, bound: readonly BoundSoc
       (claim) =>
         claim.first <= port &&
         port <= claim.last &&
-        (found.get(claim)?.length ?? 0) < (numbers.get(claim)?.most ?? 0),
+        (found.get(claim)?.length ?? 0) < (numbers.get(claim) ?? 0),
     );
     if (owner === undefined) strange.push(`${pod}: ${String(port)} is bound, and no claim has room for it`);
     else found.get(owner)?.push(port);
@@ -37,35 +43,47 @@ export function differences(planned: Plan, pod: string, bound: readonly BoundSoc
   return [
     ...claims.flatMap((claim) => {
       const number = found.get(claim)?.length ?? 0;
-      const least = numbers.get(claim)?.least ?? 0;
-      if (number >= least) return [];
+      const wanted = numbers.get(claim) ?? 0;
+      if (number >= wanted) return [];
       const span = `${String(claim.first)}–${String(claim.last)}`;
       return [
-        `${pod}: ${String(number)} of ${String(least)} ports in ${span} are bound (${claim.owner}, ${claim.why})`,
+        `${pod}: ${String(number)} of ${String(wanted)} ports in ${span} are bound (${claim.owner}, ${claim.why})`,
       ];
     }),
     ...strange,
-    ...unreachable(pod, claims, bound),
+    ...claims.flatMap((claim) => wrongAddresses(pod, claim, found.get(claim) ?? [], bound, own)),
   ];
 }
 
-/** Others call what a claim listens on: a socket of the loopback alone does not do. */
-function unreachable(
+/** The ports of a claim that are bound elsewhere than it says; what it does not say must not be the loopback alone. */
+function wrongAddresses(
   pod: string,
-  claims: readonly PortClaim[],
+  { address, owner, use }: PortClaim,
+  ports: readonly number[],
   bound: readonly BoundSocket[],
+  own: string,
 ): readonly string[] {
-  return claims
-    .filter(({ use }) => use === PortUse.Listens)
-    .flatMap((claim) => {
-      const own = bound.filter(({ port }) => claim.first <= port && port <= claim.last);
-      return own
-        .filter(({ port }) => own.filter((socket) => socket.port === port).every(isLoopback))
-        .map(({ address, port }) => `${pod}: ${String(port)} is bound to ${address} alone (${claim.owner})`);
-    });
+  return ports.flatMap((port) => {
+    const addresses = bound.filter((socket) => socket.port === port).map((socket) => socket.address);
+    const is = `${pod}: ${String(port)} is bound to ${addresses.join(" and ")}`;
+    switch (address) {
+      case PortAddress.Every:
+        return addresses.some(isEvery) ? [] : [`${is}, not to every address (${owner})`];
+      case PortAddress.Own:
+        return addresses.every((each) => each === own) ? [] : [`${is}, not to ${own} alone (${owner})`];
+      case undefined:
+        return use === PortUse.Listens && addresses.every(isLoopback) ? [`${is} alone (${owner})`] : [];
+      default:
+        return address satisfies never;
+    }
+  });
 }
 
-function isLoopback({ address }: BoundSocket): boolean {
+function isEvery(address: string): boolean {
+  return address === "0.0.0.0" || address === "::";
+}
+
+function isLoopback(address: string): boolean {
   return address === "::1" || address.startsWith("127.");
 }
 
@@ -73,40 +91,31 @@ function widthOf({ first, last }: PortClaim): number {
   return last - first + 1;
 }
 
-interface Numbers {
-  readonly least: number;
-  readonly most: number;
-}
-
 /** How many ports of its range a claim has once its pod is ready. */
-function expectedNumber(planned: Plan, pod: string, claim: PortClaim): Numbers {
-  if (claim.use === PortUse.Listens) return exactly(widthOf(claim));
+function expectedNumber(planned: Plan, pod: string, claim: PortClaim): number {
+  if (claim.use === PortUse.Listens) return widthOf(claim);
   const processes =
     planned.groups.flatMap(({ pods }) => pods).find(({ name }) => name === pod)?.processes ?? [];
   const devices = processes.flatMap((process) => process.devices);
   switch (claim.name) {
     case "open": {
       const said = /^(\d+) free ports?:/u.exec(claim.why)?.[1];
-      // LightLLM's claim gives no number: what its processes look for is not documented.
-      return said === undefined ? { least: 1, most: 16 } : exactly(Number(said));
+      if (said === undefined) throw new Error(`"${claim.why}" of ${pod} gives no number`);
+      return Number(said);
     }
     case "workers":
-      return exactly(processes.length);
+      return processes.length;
     case "transfer":
-      return exactly(devices.length);
+      return devices.length;
     case "direct": {
       const { counter } = claim.formula;
       if (counter === undefined) throw new Error(`the claim ${claim.name} of ${pod} counts nothing`);
-      return exactly(counter.to - counter.from + 1);
+      return counter.to - counter.from + 1;
     }
     case "hccl":
       // The second half of what follows from the device is for leaders, of which the stand-ins have none.
-      return exactly(claim.why.includes("leader") ? 0 : devices.length);
+      return claim.why.includes("leader") ? 0 : devices.length;
     default:
       throw new Error(`nobody says how many ports the claim ${claim.name} of ${pod} picks`);
   }
-}
-
-function exactly(number: number): Numbers {
-  return { least: number, most: number };
 }

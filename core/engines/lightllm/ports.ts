@@ -1,16 +1,27 @@
+import { isOn } from "./limits.ts";
 import type { GroupLayout, PodLayout } from "../../layout/layout.ts";
 import { ephemeralRange } from "../../ports/node-claims.ts";
 import { type PortClaim, PortNetwork, PortUse } from "../../ports/port-claim.ts";
 import type { PortNeeds } from "../../ports/port-needs.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 
 /** One port for each pod; what else it needs it finds free. */
 export function portNeeds(): PortNeeds {
   return { api: 1, dataParallelRpc: false, master: false, kv: 0, avoid: [] };
 }
 
-/** What LightLLM finds free for its processes, in the pod's own network: router, metrics, cache, NCCL and others. */
-export function ports({ site }: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[] {
+/**
+ * What LightLLM finds free for its processes, in the pod's own network. Its queues are files unless `zmqMode` says
+ * otherwise; NCCL opens as many as it likes.
+ */
+export function ports(
+  { site, groups }: ResolvedTopology,
+  layout: GroupLayout,
+  pod: PodLayout,
+): readonly PortClaim[] {
+  const group = groups.find(({ name }) => name === layout.group);
+  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+  const found = foundFree(group);
   return [
     {
       owner: `${layout.key} pod ${pod.ordinal}`,
@@ -19,9 +30,22 @@ export function ports({ site }: ResolvedTopology, layout: GroupLayout, pod: PodL
       ...ephemeralRange(site),
       use: PortUse.Picks,
       network: PortNetwork.Pod,
-      why: "the server's processes among each other: router, metrics, cache, NCCL",
+      why: `${found.length} free ports: ${found.join(", ")}; besides what NCCL opens`,
       formula: { base: "the ephemeral range" },
       source: "LightLLM v1.2.0, lightllm/utils/shm_port_args.py: port 0",
     },
+  ];
+}
+
+/** What the processes of a model of text bind (lightllm v1.2.0: metrics/manager.py, utils/dist_utils.py, server/router). */
+function foundFree(group: ResolvedGroup): readonly string[] {
+  const queues = group.args["zmqMode"] === "tcp://";
+  return [
+    "metrics",
+    "the ranks' store",
+    ...(queues ? ["router", "detokenization", "HTTP server"] : []),
+    ...(queues && isOn(group, "enableCpuCache") ? ["cache"] : []),
+    ...(isOn(group, "enableRl") ? ["RL control"] : []),
+    ...(group.args["enableProfiling"] === undefined ? [] : ["profiler"]),
   ];
 }

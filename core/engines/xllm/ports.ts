@@ -1,7 +1,7 @@
 import type { GroupLayout, PodLayout } from "../../layout/layout.ts";
 import { hcclClaims, hcclSpans } from "../../ports/hccl.ts";
 import { ephemeralRange } from "../../ports/node-claims.ts";
-import { type PortClaim, PortNetwork, PortUse } from "../../ports/port-claim.ts";
+import { PortAddress, type PortClaim, PortNetwork, PortUse } from "../../ports/port-claim.ts";
 import type { PortNeeds } from "../../ports/port-needs.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import type { ParsedGroup, ParsedTopology } from "../../topology/schema.ts";
@@ -69,6 +69,7 @@ function collective(group: ResolvedGroup, layout: GroupLayout): PortClaim[] {
       setting: "ports.master",
       name: "master",
       port: master,
+      address: PortAddress.Own,
       why: "all ranks register here",
       base: "ports.master",
       source: "xLLM, --master_node_addr",
@@ -86,6 +87,7 @@ function disaggregation(group: ResolvedGroup, layout: GroupLayout, pod: PodLayou
             setting: "args.disaggPdPort",
             name: "pd",
             port: numberOf(group, "disaggPdPort") ?? DISAGGREGATION_PORT,
+            address: PortAddress.Own,
             why: "prefill and decode call each other",
             base: "disagg_pd_port",
             source: "xLLM, --disagg_pd_port",
@@ -109,6 +111,7 @@ interface Listening {
   readonly setting: string;
   readonly name: string;
   readonly port: number;
+  readonly address?: PortAddress;
   readonly why: string;
   readonly base: string;
   readonly source: string;

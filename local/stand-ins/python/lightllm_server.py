@@ -18,8 +18,8 @@ from listening import bound, give_up, listening
 from openai_routes import answer_routes, sentence
 from release import load_seconds, release
 
-# Its router, detokenizer and managers talk over ports of the loopback that are free when it starts.
-INNER_PORTS = 5
+# Behind tcp:// three of its processes have a queue of their own on the loopback, and a fourth with a cache on the CPU.
+QUEUES = 3
 PATIENCE_SECONDS = 5.0
 
 
@@ -34,6 +34,7 @@ class Server:
     """The first process; routers and one worker per device are its children."""
 
     def __init__(self, given: Mapping[str, Any]) -> None:
+        self._given = given
         self._name = str(given.get("model_name", "default_model_name"))
         self._where = (str(given.get("host", "127.0.0.1")), int(given.get("port", 8000)))
         self._world = int(given.get("tp", 1))
@@ -43,7 +44,7 @@ class Server:
         self._held: list[socket.socket] = []
 
     def run(self) -> NoReturn:
-        self._held = [listening("127.0.0.1", 0) for _ in range(INNER_PORTS)]
+        self._held = [listening(address, 0) for address in self._inner_addresses()]
         self._children = [fork(idle) for _ in range(self._world + 2)]
         loaded = time.monotonic() + load_seconds(self._model)
         self._while(lambda: time.monotonic() > loaded)
@@ -56,6 +57,14 @@ class Server:
         print(f"serving as process on {self._where[0]}:{self._where[1]}", flush=True)
         self._while(lambda: False)
         self._end(0)
+
+    def _inner_addresses(self) -> list[str]:
+        """Where its processes listen among each other, at ports that are free when it starts."""
+        given = self._given
+        queues = QUEUES + bool(given.get("enable_cpu_cache")) if given.get("zmq_mode") == "tcp://" else 0
+        # Of metrics/manager.py, torch's store of the ranks, and profiler_service.py.
+        servers = 2 + ("enable_profiling" in given)
+        return ["0.0.0.0"] * servers + ["127.0.0.1"] * (queues + bool(given.get("enable_rl")))
 
     def _while(self, done: Callable[[], bool]) -> None:
         """Until it is done; ends with the first child that ends, and when told to."""

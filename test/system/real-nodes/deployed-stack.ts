@@ -103,12 +103,14 @@ export class DeployedStack {
       this.plan.ports.map(async ({ pod, group }) => {
         const name = group === undefined ? proxy : pod;
         if (name === undefined) return [`${pod} does not exist`];
-        const processes = (await this.on(name)).processes();
+        const { node, processes: running } = await this.on(name);
+        const processes = running();
         // In the network that the pod's processes see: the node's, or one of its own.
         const bound = listenersOf(processes[0]?.pid ?? 0, processes).filter(
           ({ protocol, process }) => protocol === "tcp" && process !== undefined,
         );
-        return differences(this.plan, pod, bound);
+        // Only on the host's network does a claim say that address.
+        return differences(this.plan, pod, bound, node.address);
       }),
     );
     return found.flat();
