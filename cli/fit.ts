@@ -21,7 +21,7 @@ export const fit: Command = {
   name: "fit",
   summary: "lists the shapes in which a model fits on some nodes, the best first",
   usage: USAGE,
-  run: async (words) => {
+  run: async (words, { columns }) => {
     const { texts, flags, problems } = readWords(words, {
       texts: ["model", "weights", "hardware", "nodes", "context", "engine"],
       flags: ["json"],
@@ -30,11 +30,15 @@ export const fit: Command = {
     if (problems.length > 0) throw new UsageError("fit", problems);
     const asked = readQuestion(texts);
     const answer = fitShapes(asked);
-    return flags.has("json") ? `${JSON.stringify(answer, undefined, 2)}\n` : report(asked, answer);
+    return flags.has("json") ? `${JSON.stringify(answer, undefined, 2)}\n` : report(asked, answer, columns);
   },
 };
 
-function report(question: FitQuestion, { legal, rejected, assumed }: FitAnswer): string {
+function report(
+  question: FitQuestion,
+  { legal, rejected, assumed }: FitAnswer,
+  columns: number | undefined,
+): string {
   const { model, weights, hardware, nodes, context } = question;
   const devices = hardware.devicesPerNode;
   const lines = Object.entries(assumed).map(([engine, words]) => `  ${engine}: ${words}\n`);
@@ -42,11 +46,11 @@ function report(question: FitQuestion, { legal, rejected, assumed }: FitAnswer):
   const best =
     legal.length === 0
       ? "\nNo shape is possible.\n"
-      : `\nPossible: ${legal.length}. Best first: the most whole sequences at once in the ranks that answer, then the larger context.\n\n${possible(legal, devices)}`;
-  return `${head}${best}\n${refusals(rejected, devices)}`;
+      : `\nPossible: ${legal.length}. Best first: the most whole sequences at once in the ranks that answer, then the larger context.\n\n${possible(legal, devices, columns)}`;
+  return `${head}${best}\n${refusals(rejected, devices, columns)}`;
 }
 
-function possible(legal: readonly LegalShape[], devices: number): string {
+function possible(legal: readonly LegalShape[], devices: number, columns: number | undefined): string {
   return table(
     ["ENGINE", "SHAPE", "LARGEST CONTEXT", "SEQUENCES", "WARNINGS"],
     legal.map(({ engine, shape, largestContext, sequences, warnings }) => [
@@ -56,11 +60,12 @@ function possible(legal: readonly LegalShape[], devices: number): string {
       String(sequences),
       warnings.join(", "),
     ]),
+    columns,
   );
 }
 
 /** Every rejected shape once, below the first rule against it. */
-function refusals(rejected: readonly RejectedShape[], devices: number): string {
+function refusals(rejected: readonly RejectedShape[], devices: number, columns: number | undefined): string {
   const byRule = new Map<string, RejectedShape[]>();
   for (const shape of rejected) {
     const rule = shape.reasons[0]?.rule ?? "";
@@ -72,7 +77,7 @@ function refusals(rejected: readonly RejectedShape[], devices: number): string {
       printShape(shape, devices),
       [firstSentence(reasons[0]?.message ?? ""), ...others(reasons.slice(1))].join(" "),
     ]);
-    return `${rule} refuses ${shapes.length}\n${table(["  ENGINE", "SHAPE", "WHY"], rows)}`;
+    return `${rule} refuses ${shapes.length}\n${table(["  ENGINE", "SHAPE", "WHY"], rows, columns)}`;
   });
   return [`Not possible: ${rejected.length}\n`, ...sections].join("\n");
 }

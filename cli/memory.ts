@@ -32,10 +32,14 @@ export const memory: Command = {
     if (flags.has("json"))
       return { code, text: `${JSON.stringify(topology.groups.map(forMachines(topology)), undefined, 2)}\n` };
     const again = `${programOf(surroundings)} check ${stackWords(stack, siteFile)}`;
-    const reports = topology.groups.map((group) => report(topology, group));
-    return { code, text: [...reports, ...remarks(examination, again)].join("\n") };
+    const reports = topology.groups.map((group) => report(topology, group, surroundings.columns));
+    return { code, text: [...reports, LEGEND, ...remarks(examination, again)].join("\n") };
   },
 };
+
+const LEGEND = `KV TOKENS: in the cache of one rank; AT MOST: with the least reserve. LENGTH: of the longest request, or what the model
+knows. SEQUENCES: of that length, at once. 1 GB is 10⁹ bytes.
+`;
 
 /** What the rules on memory say, and how much else is wrong. */
 function remarks({ topology, problems, findings }: Examination, check: string): string[] {
@@ -46,9 +50,12 @@ function remarks({ topology, problems, findings }: Examination, check: string): 
     ...topology.groups.flatMap((group) => estimateMemory(topology, group)?.ownRule ?? []),
   ]);
   const ofMemory = ({ rule }: Problem) => rule !== undefined && rules.has(rule);
+  const said = [...problems, ...findings].filter(ofMemory);
   const others = problems.filter((problem) => !ofMemory(problem)).length;
   return [
-    ...[...problems, ...findings].filter(ofMemory).map((problem) => `${printProblem(problem)}\n`),
+    ...(said.length === 0
+      ? ["No rule on memory is against it.\n"]
+      : said.map((one) => `${printProblem(one)}\n`)),
     ...(others === 0 ? [] : [`${others} more ${others === 1 ? "problem" : "problems"}: ${check}\n`]),
   ];
 }
@@ -56,7 +63,7 @@ function remarks({ topology, problems, findings }: Examination, check: string): 
 const forMachines = (topology: ResolvedTopology) => (group: ResolvedGroup) =>
   estimateMemory(topology, group) ?? { group: group.name, unknown: true };
 
-function report(topology: ResolvedTopology, group: ResolvedGroup): string {
+function report(topology: ResolvedTopology, group: ResolvedGroup, columns: number | undefined): string {
   const shape = `${group.name}: ${topology.model.name} ${topology.spec.model.weights}, dp ${group.dataParallelSize} × tp ${group.tensorParallelSize} on ${group.nodes} × ${topology.hardware.title}`;
   const estimate = estimateMemory(topology, group);
   if (estimate === undefined)
@@ -70,14 +77,14 @@ function report(topology: ResolvedTopology, group: ResolvedGroup): string {
     [left < 0 ? "missing for the weights" : "left for the KV cache", gigabytes(Math.abs(left)), "", ""],
     row(estimate.perToken, `${estimate.perToken.bytes} B`),
   ];
-  return `${shape}\n\n${table(["ON EACH DEVICE", "SIZE", "HOW SURE", "FROM"], rows)}\n${conclusions(estimate)}`;
+  return `${shape}\n\n${table(["ON EACH DEVICE", "SIZE", "HOW SURE", "FROM"], rows, columns)}\n${conclusions(estimate, columns)}`;
 }
 
 function row(part: MemoryPart, size: string): string[] {
   return [part.name, size, part.certainty, part.basis];
 }
 
-function conclusions(estimate: MemoryEstimate): string {
+function conclusions(estimate: MemoryEstimate, columns: number | undefined): string {
   const { tokens, mostTokens, largestContext, sequenceLength, sequences, ranks } = estimate;
   return table(
     ["KV TOKENS", "AT MOST", "LARGEST CONTEXT", "LENGTH", "SEQUENCES A RANK", "RANKS", "SEQUENCES IN ALL"],
@@ -92,5 +99,6 @@ function conclusions(estimate: MemoryEstimate): string {
         (sequences * ranks).toFixed(2),
       ],
     ],
+    columns,
   );
 }

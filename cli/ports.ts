@@ -36,7 +36,7 @@ export const ports: Command = {
   name: "ports",
   summary: "lists every port on every node, or says who owns one",
   usage: USAGE,
-  run: async (words, { directory }) => {
+  run: async (words, { directory, columns }) => {
     const { stack, rest, siteFile, flags } = readStackWords("ports", words, { flags: ["json"], rest: 1 });
     const port = rest[0] === undefined ? undefined : portOf(rest[0]);
     const planned = await planStack(stack, siteFile, directory);
@@ -48,7 +48,7 @@ export const ports: Command = {
         undefined,
         2,
       )}\n`;
-    return port === undefined ? list(planned, rows) : answer(stack, port, asked, rows);
+    return port === undefined ? list(planned, rows, columns) : answer({ stack, port, asked, rows, columns });
   },
 };
 
@@ -69,7 +69,7 @@ function machineRow({ pod, claim }: Row, port: number | undefined) {
   return { pod: pod ?? null, ...claim, ...explanation };
 }
 
-function list(planned: Plan, rows: readonly Row[]): string {
+function list(planned: Plan, rows: readonly Row[], columns: number | undefined): string {
   const { site, instance } = planned.topology;
   const reserve = reservation(site, planned.ports);
   const beside = Object.entries({
@@ -87,6 +87,7 @@ function list(planned: Plan, rows: readonly Row[]): string {
         claim.why,
         claim.setting,
       ]),
+      columns,
     ),
     "listens: binds every port. keeps: binds those of its devices, and nobody else may. picks: any free ones, at each start.\n",
     ...(reserve === ""
@@ -105,32 +106,55 @@ function list(planned: Plan, rows: readonly Row[]): string {
   return parts.join("\n");
 }
 
-function answer(stack: string, port: number, asked: readonly Row[], rows: readonly Row[]): string {
+interface Question {
+  readonly stack: string;
+  readonly port: number;
+  /** The claims that hold the port or may pick it. */
+  readonly asked: readonly Row[];
+  readonly rows: readonly Row[];
+  readonly columns: number | undefined;
+}
+
+function answer(question: Question): string {
+  const { port, asked, columns } = question;
   const found =
     asked.length === 0
       ? ""
       : table(
-          ["POD", "OWNER", "WHY", "HOW IT COMES ABOUT", "SETTING", "SOURCE"],
+          ["POD", "HOW", "OWNER", "WHY", "HOW IT COMES ABOUT", "SETTING", "SOURCE"],
           asked.map(({ pod, claim }) => [
             pod ?? "every node",
+            how(claim),
             claim.owner,
             claim.why,
             explainPort(claim, port),
             claim.setting,
             claim.source,
           ]),
+          columns,
         );
-  if (asked.some(({ claim }) => holds(claim) && claim.network !== PortNetwork.Device)) return found;
-  const free =
-    asked.length === 0
-      ? `Port ${port} is free on every node of ${stack}.`
-      : `Nothing listens on port ${port} on any node of ${stack} for good; what stands above may pick it.`;
-  return `${found}${free}${near(port, rows)}\n`;
+  return `${found}${freedom(question)}`;
 }
 
-/** The nearest ports that something holds, below and above. */
+/** What can be said beside the table; nothing where something holds the port on a node. */
+function freedom({ stack, port, asked, rows }: Question): string {
+  const onNodes = asked.filter(isOnNode);
+  if (onNodes.some(({ claim }) => holds(claim))) return "";
+  const beside = `${near(port, rows)}\n`;
+  if (onNodes.length > 0)
+    return `Nothing listens on port ${port} on any node of ${stack} for good; what stands above may pick it.${beside}`;
+  if (asked.length > 0)
+    return `On the nodes themselves port ${port} is free: what stands above has an address of its own.${beside}`;
+  return `Port ${port} is free on every node of ${stack}.${beside}`;
+}
+
+function isOnNode({ claim }: Row): boolean {
+  return claim.network === PortNetwork.Node;
+}
+
+/** The nearest ports of a node that something holds, below and above. */
 function near(port: number, rows: readonly Row[]): string {
-  const held = rows.filter(({ claim }) => holds(claim) && claim.network !== PortNetwork.Device);
+  const held = rows.filter((row) => isOnNode(row) && holds(row.claim));
   const below = held
     .filter(({ claim }) => claim.last < port)
     .toSorted((a, b) => b.claim.last - a.claim.last)[0];

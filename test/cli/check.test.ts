@@ -72,13 +72,30 @@ describe("ports", () => {
 
   test("says who owns one, and that one is free", async () => {
     expect((await run("ports", "a3-1p1d", "30017")).stdout).toMatch(
-      /a3-1p1d-prefill-0-1 +prefill-0 rank-1 +KV handshake +30017 = kv_port 30000 \+ dp rank 1 × tp 16 \+ tp rank 1 /,
+      /a3-1p1d-prefill-0-1 +listens +prefill-0 rank-1 +KV handshake +30017 = kv_port 30000 \+ dp rank 1 × tp 16 \+ tp rank 1 /,
     );
     expect((await run("ports", "a3-1p1d", "9000")).stdout).toBe(
-      "Port 9000 is free on every node of a3-1p1d. Near it: 8000, proxy (routes requests to prefill and decode) on the node of a3-1p1d-proxy; 10248, kubelet (on every node already) on every node.\n",
+      "Port 9000 is free on every node of a3-1p1d. Near it: 6724, decode-0 rank-3 (HTTP API and metrics) on the node of a3-1p1d-decode-0-0; 10248, kubelet (on every node already) on every node.\n",
     );
     expect((await run("ports", "a3-1p1d", "20523")).stdout).toMatch(
       /20523 = base 20000 \+ device 5 × 100 \+ 23, any free one of the 100 [^]*Nothing listens on port 20523/,
+    );
+  });
+
+  test("tells what has an address of its own from what listens on the node", async () => {
+    expect((await run("ports", "a3-1p1d", "8000")).stdout).toMatch(
+      /^a3-1p1d-proxy +listens in its pod +proxy [^]*\nOn the nodes themselves port 8000 is free: .* Near it: 6724, /m,
+    );
+    expect((await run("ports", "a3-glm5-w8a8", "16666")).stdout).toMatch(
+      /^a3-glm5-w8a8-serve-0-0 +keeps on the device [^]*\nOn the nodes themselves port 16666 is free: /m,
+    );
+  });
+
+  test("wraps its columns in a narrow terminal, and nowhere else", async () => {
+    const { stdout } = await call(directory, ["ports", "a3-1p1d", "30017"], { columns: 100 });
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+    expect(stdout.replaceAll(/\s+/g, "")).toHaveLength(
+      (await run("ports", "a3-1p1d", "30017")).stdout.replaceAll(/\s+/g, "").length,
     );
   });
 

@@ -21,6 +21,7 @@ describe("memory", () => {
     expect(stdout).toMatch(/^KV cache of a token +111232 B +inferred +79 layers/m);
     expect(stdout).toMatch(/^decode: .* dp 16 × tp 4 on 4 ×/m);
     expect(stdout).toMatch(/^\d{6} +\d{6} +202752 +200000 +1\.6\d +16 +2\d\.\d\d$/m);
+    expect(stdout).toMatch(/\n\nKV TOKENS: .*\n.*\n\nNo rule on memory is against it\.\n$/);
   });
 
   test("shows where the memory would go of what does not fit, what is against it, and what else is wrong", async () => {
@@ -37,6 +38,7 @@ describe("memory", () => {
     expect(stdout).toMatch(
       new RegExp(`^\\d+ more problems?: glm-serve check a2-glm47-2node --site ${site}$`, "m"),
     );
+    expect(stdout).not.toContain("No rule on memory");
     expect(await run("memory", "a2-glm47-2node", "--site", site, "--json")).toMatchObject({
       code: 1,
       stdout: expect.stringContaining('"tokens": 0') as unknown,
