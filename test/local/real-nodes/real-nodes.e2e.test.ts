@@ -225,6 +225,20 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     );
   });
 
+  test("a kubelet that starts before its containerd gets its node ready all the same", async () => {
+    const node = cluster.nodes.get("real-worker-0");
+    if (node === undefined) throw new Error("no worker");
+    const log = async () => (await node.execute(["cat", "/var/log/kubelet.log"])).stdout;
+    await node.stopProgram("containerd");
+    await node.stopProgram("kubelet");
+    await node.execute(["truncate", "--size=0", "/var/log/kubelet.log"]);
+    await node.startProgram("kubelet");
+    await until(async () => (await log()).includes("kubelet ended with exit code 1"), 60);
+    await kubectl("wait", `node/${node.name}`, "--for=condition=Ready=Unknown", "--timeout=60s");
+    await node.startProgram("containerd");
+    await kubectl("wait", `node/${node.name}`, "--for=condition=Ready", "--timeout=60s");
+  });
+
   test("a crashed node is gone with its processes; the next start brings it back", async () => {
     const node = await nodeOf("server-0");
     await node.crash();
