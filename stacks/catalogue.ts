@@ -47,7 +47,11 @@ export async function loadTopology(
   } catch (error) {
     if (error instanceof GlmServeError) throw error;
     const [reason = ""] = String(error).split("\n", 1);
-    return refuse(file, `The file cannot be loaded: ${reason}`, "correct it; node names the line");
+    return refuse(
+      file,
+      `The file cannot be loaded: ${reason}`,
+      `correct it; node stacks/${file} shows the line`,
+    );
   }
   const topology = module.default;
   if (typeof topology !== "object" || topology === null)

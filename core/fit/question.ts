@@ -105,8 +105,12 @@ function among<Value>(
   const exact = known.find((name) => name.toLowerCase() === folded);
   const [end, ...others] = known.filter((name) => name.toLowerCase().endsWith(`-${folded}`));
   const found = exact ?? (others.length === 0 ? end : undefined);
-  if (found === undefined)
-    problems.push({ path, value: word, message: "This is not known.", cure: suggest(word, known) });
+  if (found === undefined) {
+    // Of `vllm` no letters are wrong: more are missing than xllm has others.
+    const [begun, ...more] = known.filter((name) => name.toLowerCase().startsWith(folded));
+    const cure = begun === undefined || more.length > 0 ? suggest(word, known) : `did you mean "${begun}"?`;
+    problems.push({ path, value: word, message: "This is not known.", cure });
+  }
   return found === undefined ? undefined : table[found];
 }
 

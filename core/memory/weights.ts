@@ -59,18 +59,22 @@ export function weightParts(
     part(
       "routed experts",
       expertsHeld * expertSize * bytes.experts,
-      `${bytes.experts} bytes each, ${expertsHeld} of ${model.routedExperts} experts${expertTensorParallelSize === 1 ? "" : `, each over ${expertTensorParallelSize} devices`}`,
+      `${sized(bytes.experts)}, ${expertsHeld} of ${model.routedExperts} experts${expertTensorParallelSize === 1 ? "" : `, each over ${expertTensorParallelSize} devices`}`,
     ),
     part(
       "attention, shared experts and dense layers",
       (shared * bytes.rest) / split,
-      `${bytes.rest} bytes each, ${placed}`,
+      `${sized(bytes.rest)}, ${placed}`,
     ),
-    part("on every device", whole * bytes.rest, `${bytes.rest} bytes each, not split`),
+    part("on every device", whole * bytes.rest, `${sized(bytes.rest)}, not split`),
     part(
       "embedding and head",
       (2 * parameters.embedding * BF16_BYTES) / split,
       `bf16 in every format, ${placed}`,
     ),
   ].filter(({ bytes: size }) => size > 0);
+}
+
+function sized(bytes: number): string {
+  return bytes === 1 ? "1 byte each" : `${bytes} bytes each`;
 }

@@ -17,6 +17,7 @@ describe("memory", () => {
     expect(stdout).toMatch(/^prefill: GLM-5 w8a8, dp 2 × tp 16 on 2 × Atlas 800 A3$/m);
     expect(stdout).toMatch(/^ON EACH DEVICE +SIZE +HOW SURE +FROM$/m);
     expect(stdout).toMatch(/^for the engine +62\.4 GB +measured +gpuMemoryUtilization 0\.95/m);
+    expect(stdout).toMatch(/^routed experts .*, 1 byte each, 8 of 256 experts$/m);
     expect(stdout).toMatch(/^weights together +37\.2 GB$/m);
     expect(stdout).toMatch(/^KV cache of a token +111232 B +inferred +79 layers/m);
     expect(stdout).toMatch(/^decode: .* dp 16 × tp 4 on 4 ×/m);

@@ -110,6 +110,8 @@ describe("a question", () => {
     [{ context: "202753" }, "context", /202752/],
     [{ nodes: "33" }, "nodes", /32/],
     [{ hardware: "h200", engine: "xllm" }, "engine", /ascend/],
+    [{ engine: "vllm" }, "engine", /^did you mean "vllm-ascend"\?$/],
+    [{ hardware: "atlas" }, "hardware", /^known: atlas-800-a2, atlas-800-a3, h200$/],
   ])("refuses %j", (change, path, cure) => {
     expect(problemsWith({ ...glm5, ...change })).toMatchObject([
       { path, cure: expect.stringMatching(cure) as unknown },
