@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const slow = "test/**/*.e2e.test.ts";
+const pure = "test/core/**/*.test.ts";
 
 export default defineConfig({
   test: {
@@ -10,7 +11,11 @@ export default defineConfig({
     reporters: ["default", "./test/support/closing-line.ts"],
     projects: [
       {
-        test: { name: "fast", include: ["test/**/*.test.ts"], exclude: [slow], testTimeout: 30_000 },
+        // Nothing there keeps a state: files share their modules, whose loading would take most of the time.
+        test: { name: "core", include: [pure], testTimeout: 30_000, isolate: false },
+      },
+      {
+        test: { name: "fast", include: ["test/**/*.test.ts"], exclude: [slow, pure], testTimeout: 30_000 },
       },
       {
         // Real clusters, nodes and processes: one file at a time on machines with few cores.
