@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { hcclRules } from "../../core/rules/hccl/index.ts";
 import { changed, findingsOf, type GroupChange } from "../support/findings.ts";
 import { serving } from "../support/topologies.ts";
+import { oneMachine, oneSite } from "../support/xllm.ts";
 
 interface Case {
   readonly rule: string;
@@ -117,6 +118,14 @@ describe("HCCL", () => {
     for (const env of passes) {
       expect(findingsOf(changed(serving(1), { env: env ?? {} }), {}, rule)).toEqual([]);
     }
+  });
+
+  test.each([
+    ["28x", 1],
+    ["2864", 0],
+  ])("xLLM is asked about base port %s, too", (port, count) => {
+    const topology = oneMachine({ group: { env: { HCCL_IF_BASE_PORT: port } } });
+    expect(findingsOf(topology, oneSite, "hccl-base-port")).toHaveLength(count);
   });
 
   test("links between servers are A3's", () => {

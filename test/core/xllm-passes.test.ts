@@ -169,12 +169,6 @@ const cases: readonly Case[] = [
       args: { enableMultiStreamParallel: true },
     },
   },
-  {
-    rule: "xllm-hccl-port",
-    name: "the lowest port",
-    change: { group: { env: { HCCL_IF_BASE_PORT: "1024" } } },
-  },
-  { rule: "xllm-hccl-port", name: "no port", change: { group: { env: {} } } },
   { rule: "xllm-disaggregation", name: "prefill", change: args({ ...apart, instanceRole: "PREFILL" }) },
   {
     rule: "xllm-disaggregation",

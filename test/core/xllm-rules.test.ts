@@ -202,13 +202,6 @@ const cases: readonly Case[] = [
     path: args("enableMultiStreamParallel"),
     cure: /take it out/,
   },
-  ...["1023", "65505", "28x"].map((port): Case => ({
-    name: `HCCL_IF_BASE_PORT ${port}`,
-    rule: "xllm-hccl-port",
-    group: { env: { HCCL_IF_BASE_PORT: port } },
-    path: group("env.HCCL_IF_BASE_PORT"),
-    cure: /"2864"/,
-  })),
   {
     name: "prefill and decode apart without etcd",
     rule: "xllm-disaggregation",

@@ -8,6 +8,4 @@ export const basePort: Rule = numberRule({
   source: "HCCL, HCCL_IF_BASE_PORT: 1024 to 65520, and 32 ports from there up to 65535",
   min: 1024,
   max: 65_504,
-  // xLLM has a rule of its own for it.
-  engines: ["vllm-ascend"],
 });

@@ -17,20 +17,10 @@ interface Range {
   readonly max: number;
   /** @default 1 */
   readonly step?: number;
-  /** @default all that use HCCL */
-  readonly engines?: readonly string[];
 }
 
 /** A rule about a variable that holds a whole number. */
-export function numberRule({
-  id,
-  variable,
-  source,
-  min,
-  max,
-  step = 1,
-  engines: only = hcclEngines,
-}: Range): Rule {
+export function numberRule({ id, variable, source, min, max, step = 1 }: Range): Rule {
   const wanted = [
     "a whole number",
     max === Number.POSITIVE_INFINITY ? `from ${min} on` : `from ${min} to ${max}`,
@@ -38,7 +28,7 @@ export function numberRule({
   ].join(" ");
   return {
     id,
-    engines: only,
+    engines: hcclEngines,
     source,
     check: eachGroup((group) => {
       const value = entryOf(group.env, variable);

@@ -1,9 +1,7 @@
 import type { Rule } from "../rule.ts";
-import { driverMountsKept } from "./driver-mounts-kept.ts";
 import { gangScheduler } from "./gang-scheduler.ts";
 import { hccnConfMounted } from "./hccn-conf-mounted.ts";
 import { joinBeforeStartupEnds } from "./join-before-startup-ends.ts";
-import { rankTableOperator } from "./rank-table-operator.ts";
 import { sharedMemoryInLimit } from "./shared-memory-in-limit.ts";
 import { sharedMemorySize } from "./shared-memory-size.ts";
 import { startupWindow } from "./startup-window.ts";
@@ -11,11 +9,9 @@ import { volcanoProfile } from "./volcano-profile.ts";
 
 /** What an engine needs of the cluster: time, memory, files of the node and its scheduler. */
 export const siteRules: readonly Rule[] = [
-  driverMountsKept,
   gangScheduler,
   hccnConfMounted,
   joinBeforeStartupEnds,
-  rankTableOperator,
   sharedMemoryInLimit,
   sharedMemorySize,
   startupWindow,

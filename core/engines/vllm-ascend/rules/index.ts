@@ -23,6 +23,7 @@ import { draftEager } from "./draft-eager.ts";
 import { draftMethodKnown } from "./draft-method-known.ts";
 import { draftTokensGiven } from "./draft-tokens-given.ts";
 import { drainInGrace } from "./drain-in-grace.ts";
+import { driverMountsKept } from "./driver-mounts-kept.ts";
 import { dsaCpFlashcomm1 } from "./dsa-cp-flashcomm1.ts";
 import { dsaCpSparseModel } from "./dsa-cp-sparse-model.ts";
 import { dynamicEplbVariable } from "./dynamic-eplb-variable.ts";
@@ -99,6 +100,7 @@ export const rules: readonly EngineRule[] = [
   draftMethodKnown,
   draftTokensGiven,
   drainInGrace,
+  driverMountsKept,
   dsaCpFlashcomm1,
   dsaCpSparseModel,
   dynamicEplbVariable,

@@ -10,23 +10,27 @@ import { modelRules } from "./model.ts";
 import { parallelismRules } from "./parallelism.ts";
 import { parserOfModel } from "./parser-of-model.ts";
 import { prefillOverlap } from "./prefill-overlap.ts";
+import { rankTableOperator } from "./rank-table-operator.ts";
 import { settingsRules } from "./settings.ts";
 import { siteRules } from "./site.ts";
 import { wholePrompts } from "./whole-prompts.ts";
 
 /** Every rule of xLLM, by subject. */
-export const rules: readonly EngineRule[] = askedOfEachGroup([
-  ...modelRules,
-  ...parallelismRules,
-  ...settingsRules,
-  ...siteRules,
-  cacheOnMachines,
-  chunkInBatch,
-  draftOnMachines,
-  graphBatch,
-  hardwareTested,
-  memoryReserve,
-  parserOfModel,
-  prefillOverlap,
-  wholePrompts,
-]);
+export const rules: readonly EngineRule[] = [
+  ...askedOfEachGroup([
+    ...modelRules,
+    ...parallelismRules,
+    ...settingsRules,
+    ...siteRules,
+    cacheOnMachines,
+    chunkInBatch,
+    draftOnMachines,
+    graphBatch,
+    hardwareTested,
+    memoryReserve,
+    parserOfModel,
+    prefillOverlap,
+    wholePrompts,
+  ]),
+  rankTableOperator,
+];

@@ -1,29 +1,5 @@
 import { type GroupRule, objection } from "../../../rules/group-rule.ts";
 
-/** What HCCL_IF_BASE_PORT may be, so that 32 ports fit behind it. */
-const HCCL_PORT_MIN = 1024;
-const HCCL_PORT_MAX = 65_504;
-
-const hcclPort: GroupRule = {
-  id: "xllm-hccl-port",
-  source: "CANN, HCCL_IF_BASE_PORT: 1024 to 65520, and 32 ports from there up to 65535",
-  check: (_, group) => {
-    const value = group.env["HCCL_IF_BASE_PORT"];
-    if (value === undefined) return [];
-    const port = /^[0-9]+$/.test(value) ? Number(value) : Number.NaN;
-    if (port >= HCCL_PORT_MIN && port <= HCCL_PORT_MAX) return [];
-    return [
-      objection(
-        group,
-        "env.HCCL_IF_BASE_PORT",
-        value,
-        `It must be a port from ${HCCL_PORT_MIN} to ${HCCL_PORT_MAX}.`,
-        'write e.g. "2864" as in source 004',
-      ),
-    ];
-  },
-};
-
 const disaggregation: GroupRule = {
   id: "xllm-disaggregation",
   source: "xLLM llm_master.cpp:63: without etcd FATAL; types.h:129-141: a wrong role is silently none",
@@ -77,4 +53,4 @@ const cacheStore: GroupRule = {
   },
 };
 
-export const settingsRules: readonly GroupRule[] = [hcclPort, disaggregation, cacheStore];
+export const settingsRules: readonly GroupRule[] = [disaggregation, cacheStore];

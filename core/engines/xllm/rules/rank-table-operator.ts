@@ -1,10 +1,9 @@
-import { Severity } from "../../errors/finding.ts";
-import type { Rule } from "../rule.ts";
+import { Severity } from "../../../errors/finding.ts";
+import type { EngineRule } from "../../../rules/rule.ts";
 
-export const rankTableOperator: Rule = {
+export const rankTableOperator: EngineRule = {
   id: "rank-table-operator",
   severity: Severity.Warning,
-  engines: ["xllm"],
   source: "MindCluster: ascend-operator is a part of it, and no other platform has it",
   check: ({ site }) =>
     site.rankTable?.operator === true && site.platform.profile !== "mindcluster"

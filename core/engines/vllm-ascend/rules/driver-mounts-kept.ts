@@ -1,11 +1,10 @@
-import { Severity } from "../../errors/finding.ts";
-import type { Rule } from "../rule.ts";
-import { isBelow } from "../../topology/is-below.ts";
+import { Severity } from "../../../errors/finding.ts";
+import type { EngineRule } from "../../../rules/rule.ts";
+import { isBelow } from "../../../topology/is-below.ts";
 
-export const driverMountsKept: Rule = {
+export const driverMountsKept: EngineRule = {
   id: "driver-mounts-kept",
   severity: Severity.Warning,
-  engines: ["vllm-ascend"],
   source: "source 002, §4.1, docker run -v; ascend-docker-runtime mounts the rest",
   check: ({ platform }) => {
     const { profile, driverMounts } = platform;
