@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
 import { describe, expect, test } from "vitest";
+import { plan, type Site } from "../../core/index.ts";
+import a31p1d from "../../stacks/a3-1p1d.ts";
 import { call } from "./call.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "glm-serve-procedure-"));
@@ -38,6 +40,21 @@ describe("the commands of procedures", () => {
       String.raw`kubectl --namespace llm get configmap a3-1p1d-smoke-result --output=jsonpath='{.data.result\.json}'`,
     );
     expect((await run("preflight", "a3-1p1d")).stdout).toContain(String.raw`{.data.result-0\.json}`);
+  });
+
+  test("they say how a result of an older plan is told, in the words of the whole stack's", async () => {
+    const site = join(directory, "weights.yaml");
+    const weights = { source: "modelscope", repository: "ZhipuAI/GLM-5", revision: "v1" } as const;
+    const on: Site = {
+      weights: { persistentVolumeClaim: { claimName: "weights" } },
+      procedures: { weights, smoke: {} },
+    };
+    writeFileSync(site, JSON.stringify(on));
+    const serving = plan(a31p1d, on).procedures.find(({ name }) => name === "smoke")?.serving;
+    expect(serving).toBeDefined();
+    const { stdout } = await run("smoke", "a3-1p1d", "--site", site);
+    expect(stdout).toContain(`of      "serving":"${serving}"; a result that names another`);
+    expect((await run("preflight", "a3-1p1d")).stdout).not.toContain("serving");
   });
 
   test.each([

@@ -12,20 +12,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, it } from "vitest";
-import { pythonTools } from "../../scripts/python-tools.ts";
+import { describe, it } from "vitest";
 import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
-import {
-  commandOf,
-  type Ended,
-  mountScripts,
-  plannedJob,
-  PROCEDURE_DIRECTORY,
-  resultOf,
-  start,
-  type Started,
-  until,
-} from "./planned-job.ts";
+import { makeCheckpoint, type Shown, showCheckpoint } from "./checkpoint.ts";
+import { type Ended, resultOf, type Started, startPlanned, until } from "./planned-job.ts";
 import { onSmallVolume } from "./weights-case.ts";
 
 const EMBEDDING = "model.layers.2.embed_tokens.weight";
@@ -33,19 +23,10 @@ const HEAD = "model.layers.2.shared_head.head.weight";
 const INDEX = "model.safetensors.index.json";
 const ADDED = "mtp-others.safetensors";
 
-interface Shown {
-  readonly total: number;
-  readonly map: Readonly<Record<string, string>>;
-  readonly tensors: Readonly<Record<string, { file: string; dtype: string; shape: number[]; hash: string }>>;
-}
-
-let python = "";
 const site = {
   weights: { persistentVolumeClaim: { claimName: "weights" } },
   procedures: { mtpWeights: {} },
 };
-const { job, scripts } = plannedJob(bf16, site);
-const directory = mountScripts(scripts);
 
 /** A checkpoint on a volume of its own. */
 class Case {
@@ -59,12 +40,11 @@ class Case {
   }
 
   make(seed: number): void {
-    this.python("make", this.path, String(seed));
+    makeCheckpoint(this.path, seed);
   }
 
   show(): Shown {
-    const shown: Shown = JSON.parse(this.python("show", this.path));
-    return shown;
+    return showCheckpoint(this.path);
   }
 
   index(): string {
@@ -72,22 +52,17 @@ class Case {
   }
 
   start(prefix: readonly string[] = [], slash = ""): Started {
-    const command = commandOf(job, { [PROCEDURE_DIRECTORY]: directory, "/root/.cache": this.volume });
-    return start([...prefix, ...command.slice(0, -1), `${command.at(-1)}${slash}`]);
+    return startPlanned(bf16, site, {
+      paths: { "/root/.cache": this.volume },
+      prefix,
+      change: (command) => [...command.slice(0, -1), `${command.at(-1)}${slash}`],
+    });
   }
 
   run(prefix: readonly string[] = [], slash = ""): Promise<Ended> {
     return this.start(prefix, slash).ended;
   }
-
-  private python(...words: string[]): string {
-    return execFileSync(python, [join(import.meta.dirname, "checkpoint.py"), ...words], { encoding: "utf8" });
-  }
 }
-
-beforeAll(async () => {
-  ({ python } = await pythonTools());
-}, 300_000);
 
 describe.concurrent("MTP weights of a bf16 checkpoint", () => {
   it("are copies that the library reads, in an index that keeps the rest", async ({ expect }) => {

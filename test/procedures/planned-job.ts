@@ -78,6 +78,25 @@ export function start(command: readonly string[], env: Readonly<Record<string, s
   };
 }
 
+/** A volume of the container that lies in this machine, and what else differs from a pod. */
+export interface Surroundings {
+  /** Directories of this machine, by those of the container. */
+  readonly paths: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A command that runs the Job's. */
+  readonly prefix?: readonly string[];
+  /** Changes the command, whose last word is the directory. */
+  readonly change?: (command: readonly string[]) => readonly string[];
+}
+
+/** Starts the script of the only procedure that a site enables as its Job would, without the runner. */
+export function startPlanned(topology: Topology, site: Site, around: Surroundings): Started {
+  const { paths, env, prefix = [], change = (command) => command } = around;
+  const { job, scripts } = plannedJob(topology, site);
+  const command = commandOf(job, { ...paths, [PROCEDURE_DIRECTORY]: mountScripts(scripts) });
+  return start([...prefix, ...change(command)], env);
+}
+
 /** The result, which is the last line of stdout. */
 export function resultOf({ stdout }: Ended): Record<string, unknown> {
   const result: Record<string, unknown> = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");

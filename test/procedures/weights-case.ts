@@ -2,18 +2,10 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { WeightsDownloadSpec } from "../../core/index.ts";
+import type { Site, WeightsDownloadSpec } from "../../core/index.ts";
 import { serving } from "../support/topologies.ts";
 import { FakeHub } from "./fake-hub.ts";
-import {
-  commandOf,
-  type Ended,
-  mountScripts,
-  plannedJob,
-  PROCEDURE_DIRECTORY,
-  start,
-  type Started,
-} from "./planned-job.ts";
+import { type Ended, type Started, startPlanned } from "./planned-job.ts";
 
 const MODEL = "modelscope/hub/models/vllm-ascend/GLM5-w4a8";
 
@@ -49,7 +41,7 @@ export class Case {
   }
 
   start(prefix: readonly string[] = []): Started {
-    const { job, scripts } = plannedJob(serving(1), {
+    const site: Site = {
       weights: { persistentVolumeClaim: { claimName: "weights" } },
       procedures: {
         weights: {
@@ -60,11 +52,14 @@ export class Case {
           ...this.settings,
         },
       },
-    });
-    const paths = { [PROCEDURE_DIRECTORY]: mountScripts(scripts), "/root/.cache": this.volume };
-    const command = commandOf(job, paths);
+    };
     const quick = ["--patience", "0.01", "--beat", "0.1", ...this.words];
-    return start([...prefix, ...command.slice(0, -1), ...quick, ...command.slice(-1)], this.environment);
+    return startPlanned(serving(1), site, {
+      paths: { "/root/.cache": this.volume },
+      env: this.environment,
+      prefix,
+      change: (command) => [...command.slice(0, -1), ...quick, ...command.slice(-1)],
+    });
   }
 
   run(prefix: readonly string[] = []): Promise<Ended> {

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -11,27 +10,14 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, it } from "vitest";
+import { describe, it } from "vitest";
 import type { MtpExportSpec, QuantizedWeightsSpec, Site } from "../../core/index.ts";
-import { pythonTools } from "../../scripts/python-tools.ts";
 import xllm from "../../stacks/a3-xllm.ts";
-import {
-  commandOf,
-  type Ended,
-  mountScripts,
-  plannedJob,
-  PROCEDURE_DIRECTORY,
-  resultOf,
-  start,
-} from "./planned-job.ts";
+import { makeCheckpoint } from "./checkpoint.ts";
+import { type Ended, resultOf, startPlanned } from "./planned-job.ts";
 
 const VOLUME = "/export/home";
 const standIns = join(import.meta.dirname, "stand-ins");
-let python = "";
-
-beforeAll(async () => {
-  ({ python } = await pythonTools());
-}, 300_000);
 
 /** A volume with a float checkpoint of GLM-4.5, and an image with tools. */
 class Case {
@@ -47,7 +33,7 @@ class Case {
   }
 
   checkpoint(path: string): void {
-    execFileSync(python, [join(import.meta.dirname, "checkpoint.py"), "make", path, "1"]);
+    makeCheckpoint(path);
     this.configure(path, { model_type: "glm4_moe" });
     writeFileSync(join(path, "chat_template.jinja"), "[gMASK]<sop>");
   }
@@ -85,13 +71,8 @@ class Case {
       weights: { nfs: { server: "nas", path: "/models" } },
       procedures,
     };
-    const { job, scripts } = plannedJob(xllm, site);
-    const paths = {
-      [PROCEDURE_DIRECTORY]: mountScripts(scripts),
-      [VOLUME]: this.volume,
-      "/xllm/tools": this.image,
-    };
-    return start(commandOf(job, paths), { PYTHONPATH: this.image }).ended;
+    const paths = { [VOLUME]: this.volume, "/xllm/tools": this.image };
+    return startPlanned(xllm, site, { paths, env: { PYTHONPATH: this.image } }).ended;
   }
 }
 
