@@ -36,6 +36,14 @@ describe("MTP export", () => {
     expect(job?.spec.template.spec.containers[0]?.resources.limits).toEqual({});
   });
 
+  test("goes from the float weights where they are quantised here: what is made of them lacks the layer", () => {
+    const source = "/export/home/models/GLM-4.5/";
+    const [, made] = jobsOf({ quantizedWeights: { script: "/quant.py", source }, mtpExport: { tools } });
+    expect(wordsOf(made).slice(-3, -1)).toEqual(["--source", "/export/home/models/GLM-4.5"]);
+    const [, completed] = jobsOf({ quantizedWeights: { source }, mtpExport: { tools } });
+    expect(wordsOf(completed).slice(-3, -1)).toEqual(["--source", "/export/home/models/GLM-4.5-w8a8"]);
+  });
+
   test("comes after download and quantising, and again after another revision", () => {
     const all = (revision: string): NonNullable<Site["procedures"]> => ({
       weights: { source: "modelscope", repository: "a/b", revision, path: "/export/home/models/GLM-4.5" },

@@ -28,7 +28,7 @@ const preflightPlan = z.object({
   vendor: z.string(),
   ping: z.string(),
   devices: z.number(),
-  ports: z.array(z.object({ first: z.number(), last: z.number(), owner: z.string() })),
+  ports: z.array(z.object({ first: z.number(), last: z.number(), owner: z.string(), address: z.string() })),
   sharedMemoryBytes: z.number(),
 });
 const smokePlan = z.object({
@@ -83,6 +83,17 @@ describe("the Job of preflight", () => {
     for (const wanted of [6700, 6721, 6724, 10521, 10523, 30000, 30031])
       expect(taken(wanted), `${wanted}`).toBe(true);
     expect(taken(port)).toBe(false);
+  });
+
+  it("says of each port where it is bound", () => {
+    const { ports } = planFileOf(a31p1d, site, preflightPlan);
+    const claims = plan(a31p1d, site).ports.flatMap((node) => node.claims);
+    expect(ports.length).toBeGreaterThan(0);
+    for (const { first, last, address } of ports) {
+      const same = claims.filter((claim) => claim.first === first && claim.last === last);
+      expect(address).toBe(same.every((claim) => claim.address === "own") ? "own" : "every");
+    }
+    expect(new Set(ports.map(({ address }) => address)).size).toBe(2);
   });
 
   it("pings over HCCS on A3 and over RoCE on A2, unless it is told otherwise", () => {

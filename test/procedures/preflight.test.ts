@@ -222,6 +222,22 @@ describe.concurrent("preflight", () => {
     }
   });
 
+  it("does not mind who listens where the plan binds nothing", async ({ expect }) => {
+    const server = createServer().listen(0, "127.0.0.77");
+    const port = await listening(server);
+    try {
+      const taken = async (address: string) => {
+        const claim = { first: port, last: port, owner: "decode-0", why: "API", setting: "ports", address };
+        const { result } = await check(goodNodes(1), { ports: [claim] });
+        return result.findings.some(({ check: name }) => name === "ports");
+      };
+      expect(await taken("own")).toBe(false);
+      expect(await taken("every")).toBe(true);
+    } finally {
+      server.close();
+    }
+  });
+
   it("warns of ports that the kernel may give away, with the line that reserves them", async ({ expect }) => {
     const [node] = goodNodes(1);
     node?.write("sysctl/ip_local_reserved_ports", "8080,33000-33001\n");

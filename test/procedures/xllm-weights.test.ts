@@ -150,6 +150,12 @@ describe.concurrent("MTP export for xLLM", () => {
       /holds no config\.json/,
     ],
     [
+      "a model without the layer",
+      ["export_mtp.py"],
+      (one: Case) => one.configure(one.float, { num_hidden_layers: 7 }),
+      /holds no MTP layer \(model\.layers\.7\.\*\).*name the directory of the float weights/,
+    ],
+    [
       "a truncated shard of the model",
       ["export_mtp.py"],
       (one: Case) => truncateSync(join(one.float, "model-00001-of-00002.safetensors"), 3000),

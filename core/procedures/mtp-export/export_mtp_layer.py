@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 import marker
-from model_directory import check, partial_of, put_in_place, refuse_occupied, run_tool
+from model_directory import check, partial_of, put_in_place, refuse_occupied, run_tool, tensor_names
 from outcome import Refused, log, report
 from volume_lock import held
 
@@ -32,7 +32,9 @@ def export(content: str, tools: Path, source: Path, directory: Path) -> dict[str
         return {"files": check(directory), "exported": False}
     refuse_occupied(directory, PROCEDURE)
     check(source)
-    model_type = marker.load(source / "config.json").get("model_type")
+    config = marker.load(source / "config.json")
+    refuse_without_layer(source, config.get("num_hidden_layers"))
+    model_type = config.get("model_type")
     partial = partial_of(directory)
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
@@ -77,6 +79,16 @@ def for_glm(text: str, path: Path) -> str:
     for old, new in RENAMED.items():
         text = text.replace(old, new)
     return text
+
+
+def refuse_without_layer(source: Path, layer: object) -> None:
+    """Transformers leave the MTP layer, which comes behind the last one, out of what they save."""
+    prefix = f"model.layers.{layer}."
+    if isinstance(layer, int) and not any(name.startswith(prefix) for name in tensor_names(source)):
+        raise Refused(
+            f"{source} holds no MTP layer ({prefix}*). Quantised weights may lack it: name the directory of the float "
+            "weights in procedures.mtpExport.source."
+        )
 
 
 def refuse_other_transformers() -> None:

@@ -61,8 +61,11 @@ const NOWHERE: Problem = {
   cure: "name the directory here, and as draftModel in the group's args",
 };
 
-function sourceOf({ spec }: ResolvedTopology, { source }: Settings): string {
-  return withoutSlash(source ?? spec.model.path);
+/** Quantising loads the model by transformers, which leaves the MTP layer out: only the float weights hold it then. */
+function sourceOf({ spec, site }: ResolvedTopology, { source }: Settings): string {
+  const quantized = site.procedures.quantizedWeights;
+  const float = quantized?.script === undefined ? undefined : quantized.source;
+  return withoutSlash(source ?? float ?? spec.model.path);
 }
 
 function directoryOf({ engine, groups }: ResolvedTopology, { path }: Settings): string | undefined {

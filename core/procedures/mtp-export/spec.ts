@@ -4,7 +4,10 @@ import type { JobSettings } from "../job-settings.ts";
 export interface MtpExportSpec extends JobSettings {
   /** The directory `tools` of xLLM's sources in the image; the public images do not hold them. */
   tools: string;
-  /** The directory of the model, below the topology's `model.volumePath`. @default the topology's `model.path` */
+  /**
+   * The directory of the model, below the topology's `model.volumePath`.
+   * @default the float weights that a script of `quantizedWeights` quantises, otherwise the topology's `model.path`
+   */
   source?: string | undefined;
   /** The directory of the draft model. @default the `draftModel` of the topology's group */
   path?: string | undefined;

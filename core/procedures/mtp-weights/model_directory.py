@@ -33,6 +33,11 @@ def check(directory: Path) -> int:
     return len(files)
 
 
+def tensor_names(directory: Path) -> set[str]:
+    """The tensors of a directory that is whole."""
+    return {name for path in directory.glob("*.safetensors") for name in read_header(path)}
+
+
 def partial_of(directory: Path) -> Path:
     """Where a directory is filled, on the same volume."""
     return directory.with_name(f".{directory.name}.partial")

@@ -13,20 +13,21 @@ MIB = 2**20
 TOLERANCE = 0.99
 
 
-def findings(plan: dict) -> list[dict[str, str]]:
-    """Everything about the host that does not fit."""
+def findings(plan: dict, address: str) -> list[dict[str, str]]:
+    """Everything about the host of this address that does not fit."""
     return [
-        *(taken_ports(plan["ports"]) if plan["hostNetwork"] else []),
+        *(taken_ports(plan["ports"], address) if plan["hostNetwork"] else []),
         *(unreserved_ports(plan["ports"], Path(plan["files"]["sysctl"])) if plan["hostNetwork"] else []),
         *shared_memory(plan["files"]["sharedMemory"], plan["sharedMemoryBytes"]),
     ]
 
 
-def taken_ports(claims: list[dict]) -> list[dict[str, str]]:
-    """Ports of the plan that something else has bound."""
+def taken_ports(claims: list[dict], address: str) -> list[dict[str, str]]:
+    """Ports of the plan that something else has bound, where the plan binds them."""
     problems = []
     for claim in claims:
-        taken = [port for port in range(claim["first"], claim["last"] + 1) if not is_free(port)]
+        where = address if claim.get("address") == "own" else ""
+        taken = [port for port in range(claim["first"], claim["last"] + 1) if not is_free(where, port)]
         if taken:
             problems.append(
                 error(
@@ -39,13 +40,13 @@ def taken_ports(claims: list[dict]) -> list[dict[str, str]]:
     return problems
 
 
-def is_free(port: int) -> bool:
-    """Whether it can be bound; this never listens."""
+def is_free(address: str, port: int) -> bool:
+    """Whether it can be bound there, or everywhere where nothing says where; this never listens."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         # Connections that are only waiting for their end do not count, listeners do.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("", port))
+            probe.bind((address, port))
         except OSError:
             return False
     return True

@@ -5,7 +5,7 @@ import { amountOf } from "../../kubernetes/quantity.ts";
 import type { EnvironmentVariable } from "../../kubernetes/types.ts";
 import type { MountedVolume } from "../../kubernetes/volumes.ts";
 import type { NodePorts } from "../../ports/ledger.ts";
-import { holds, PortNetwork } from "../../ports/port-claim.ts";
+import { holds, PortAddress, PortNetwork } from "../../ports/port-claim.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import type { ProcedureContext } from "../procedure-context.ts";
@@ -84,11 +84,15 @@ function claimsOf(ports: readonly NodePorts[]) {
     // What is picked at each start gives way to what is there, and other networks are not the node's.
     if (!holds(claim) || claim.network !== PortNetwork.Node) continue;
     const key = `${claim.first}-${claim.last}`;
-    if (!claims.has(key)) claims.set(key, claim);
+    const known = claims.get(key);
+    const isWider = known?.address === PortAddress.Own && claim.address !== PortAddress.Own;
+    if (known === undefined || isWider) claims.set(key, claim);
   }
   return [...claims.values()]
     .toSorted((a, b) => a.first - b.first || a.last - b.last)
-    .map(({ first, last, owner, why, setting }) => ({ first, last, owner, why, setting }));
+    .map(({ first, last, owner, why, setting, address = PortAddress.Every }) => {
+      return { first, last, owner, why, setting, address };
+    });
 }
 
 function freePort(claims: readonly { readonly first: number; readonly last: number }[]): number {

@@ -42,7 +42,7 @@ def main() -> int:
         "node": os.environ.get("NODE_NAME") or address,
         "devices": known["devices"],
         "versions": known["versions"],
-        "findings": [*known["findings"], *host.findings(plan)],
+        "findings": [*known["findings"], *host.findings(plan, address)],
     }
     note(f"{facts['node']}: {len(facts['findings'])} findings on this node")
     if index == 0:
