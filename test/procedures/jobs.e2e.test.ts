@@ -1,8 +1,15 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { runnerFiles } from "../../core/procedures/runner/embedded.ts";
 import { plan, renderYaml, type Site, type Topology } from "../../core/index.ts";
 import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import xllm from "../../stacks/a3-xllm.ts";
+import { python } from "../runtime/namespace.ts";
 import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
+import { mountScripts, resultOf, start } from "./planned-job.ts";
 
 let local: LocalCluster;
 
@@ -47,6 +54,25 @@ const cases: readonly { topology: Topology; site: Site }[] = [
   },
 ];
 
+/** What the pods of a service account find in their directory and variables. */
+async function accountOf(name: string) {
+  const { kubectl } = local.cluster;
+  const account = mkdtempSync(join(tmpdir(), "glm-serve-account-"));
+  const config = kubeconfig.parse(JSON.parse(readFileSync(kubectl.kubeconfig, "utf8")));
+  const { server, "certificate-authority-data": authority } = config.clusters[0].cluster;
+  writeFileSync(join(account, "ca.crt"), Buffer.from(authority, "base64"));
+  writeFileSync(join(account, "token"), await kubectl.run(["create", "token", name]));
+  writeFileSync(join(account, "namespace"), "default");
+  const { hostname, port } = new URL(server);
+  return { account, environment: { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port } };
+}
+
+const kubeconfig = z.object({
+  clusters: z.tuple([
+    z.object({ cluster: z.object({ server: z.string(), "certificate-authority-data": z.string() }) }),
+  ]),
+});
+
 describe("procedures on a real API server with simulated nodes", () => {
   test.each(cases)("of $topology.name are accepted, run and end", async ({ topology, site }) => {
     const planned = plan(topology, site);
@@ -77,6 +103,30 @@ describe("procedures on a real API server with simulated nodes", () => {
     expect(await kubectl.run(["get", "configmap", name, "--output=jsonpath={.data}"])).toBe(
       '{"result.json":"{}"}',
     );
+  });
+
+  test("leave their results as themselves, without those of earlier Jobs, and of which plan they are", async () => {
+    const { kubectl } = local.cluster;
+    const site: Site = { weights, procedures: { smoke: {} } };
+    const planned = plan(bf16, site);
+    const objects = planned.objects.filter(({ part }) => part.kind === "procedure");
+    await kubectl.run(["apply", "--filename", "-"], renderYaml({ ...planned, objects }));
+    const [smoke] = planned.procedures;
+    const name = smoke?.result ?? "";
+    const earlier = JSON.stringify({ data: { "result-7.json": '{"job":"earlier"}' } });
+    await kubectl.run(["patch", "configmap", name, "--type=merge", "--patch", earlier]);
+    const { account, environment } = await accountOf(`${bf16.name}-smoke`);
+    const own = ["--procedure", "smoke", "--config-map", name, "--pods", "1", "--account", account];
+    const runner = join(mountScripts(runnerFiles), "run_procedure.py");
+    const command = [python, "-B", runner, ...own, "--", "echo", '{"ok":true}'];
+    const ended = await start(command, { ...environment, JOB_NAME: smoke?.job ?? "" }).ended;
+    expect(ended).toMatchObject({ code: 0, stderr: "" });
+    const held: unknown = JSON.parse(
+      await kubectl.run(["get", "configmap", name, "--output=jsonpath={.data}"]),
+    );
+    expect(held).toEqual({ "result.json": ended.stdout.trim() });
+    expect(resultOf(ended)).toMatchObject({ ok: true, job: smoke?.job, serving: smoke?.serving });
+    expect(smoke?.serving).toBeDefined();
   });
 
   test("may change their own result and nothing else", async () => {
