@@ -3,7 +3,7 @@ export const Vendor = { Ascend: "ascend", Nvidia: "nvidia" } as const;
 export type Vendor = (typeof Vendor)[keyof typeof Vendor];
 
 /** A command of hccn_tool: over RoCE, or over HCCS inside a super-pod. */
-export type DevicePing = "ping" | "hccs_ping";
+type DevicePing = "ping" | "hccs_ping";
 
 /** Memory of one device, in bytes. */
 export interface DeviceMemory {
