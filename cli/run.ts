@@ -4,6 +4,7 @@ import type { Command, Surroundings } from "./command.ts";
 import { commands } from "./commands.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
+import { asksForHelp } from "./words.ts";
 
 interface Output {
   readonly write: (text: string) => unknown;
@@ -71,12 +72,6 @@ function meant(given = ""): string {
   const names = commands.map(({ name }) => name);
   const close = nearest(given, names);
   return close === undefined ? "." : `; did you mean ${JSON.stringify(close)}?`;
-}
-
-function asksForHelp(words: readonly string[]): boolean {
-  const end = words.indexOf("--");
-  const options = end === -1 ? words : words.slice(0, end);
-  return options.includes("--help") || options.includes("-h");
 }
 
 function overview(): string {

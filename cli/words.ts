@@ -75,3 +75,10 @@ function surplus(positionals: readonly string[], most: number): Problem[] {
     cure: "take it out",
   }));
 }
+
+/** Whether help is asked for, whatever else is written. */
+export function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  const options = end === -1 ? words : words.slice(0, end);
+  return options.includes("--help") || options.includes("-h");
+}

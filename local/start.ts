@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import type { Plan } from "../core/index.ts";
 import { ensureClusterBinaries } from "./binaries/ensure-binaries.ts";
 import { ensurePulumi } from "./binaries/pulumi-installation.ts";
@@ -22,6 +21,8 @@ import { stackWorkload } from "./real-nodes/stack-workload.ts";
 import { realNodePrefix, startRealCluster } from "./real-nodes/start-real-cluster.ts";
 import { ensureNamespace, requireSimulated } from "./simulated-limits.ts";
 import { planStack } from "../cli/choose-stack.ts";
+import { UsageError } from "../cli/usage-error.ts";
+import { asksForHelp, readWords } from "../cli/words.ts";
 import { nodeDemands } from "./stack-plan.ts";
 
 const defaultStack = "a3-1p1d";
@@ -41,19 +42,13 @@ Options:
 `;
 
 function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        run: { type: "boolean", default: false },
-        name: { type: "string" },
-        "base-port": { type: "string" },
-        help: { type: "boolean", default: false },
-      },
-    });
-  } catch (error) {
-    throw new LocalError(error instanceof Error ? error.message : String(error), usage);
-  }
+  const words = readWords(process.argv.slice(2), {
+    texts: ["name", "base-port"],
+    flags: ["run"],
+    positionals: 1,
+  });
+  if (words.problems.length === 0) return words;
+  throw new LocalError(`${new UsageError("npm start", words.problems).message}\n`, usage);
 }
 
 async function summary(
@@ -110,28 +105,26 @@ async function startRealNodes(planned: Plan, options: StartOptions): Promise<Sta
 
 await runMain(async () => {
   const begun = Date.now();
-  const { values, positionals } = readArguments();
-  if (values.help) {
+  if (asksForHelp(process.argv.slice(2))) {
     process.stdout.write(usage);
     return 0;
   }
-  if (positionals.length > 1)
-    throw new LocalError(`One stack at a time, not ${positionals.join(", ")}.`, usage);
+  const { positionals, texts, flags } = readArguments();
   // Settings files are found from the checkout, wherever the command was called.
   process.chdir(checkout);
   const stack = positionals[0] ?? defaultStack;
-  const basePort = readBasePort(values["base-port"]);
+  const basePort = readBasePort(texts["base-port"]);
   const planned = await planStack(stack);
   requireSimulated(stack, planned);
   const progress = progressOn(process.stderr);
-  const runs = values.run && isRoot();
-  if (values.run && !runs) {
+  const runs = flags.has("run") && isRoot();
+  if (flags.has("run") && !runs) {
     progress.line(
       "--run needs root on Linux, for namespaces and control groups; without it the nodes are simulated",
     );
   }
   const pulumi = await ensurePulumi(progress);
-  const name = values.name ?? (runs ? realClusterName : defaultClusterName);
+  const name = texts.name ?? (runs ? realClusterName : defaultClusterName);
   const options = { name, progress, ...(basePort === undefined ? {} : { basePort }) };
   // The download of the official plugin may take its time; the cluster's start does not wait for it.
   const [{ cluster, endpoint }, plugin] = await Promise.all([

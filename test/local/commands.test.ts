@@ -23,6 +23,7 @@ test("an unknown stack names the known ones, and nothing is started", () => {
 
 test.each([
   [["local/start.ts", "--colour"], "Usage: npm start"],
+  [["local/start.ts", "a3-1p1d", "--nam", "x", "a3-xllm"], "2 problems in the words of npm start"],
   [["local/start.ts", "--base-port", "abc"], "--base-port abc is no port."],
   [["local/start.ts", "--base-port", "80"], "The base port 80 is out of range."],
   [["local/cluster.ts", "start", "--base-port", "1e4"], "--base-port 1e4 is no port."],
@@ -36,6 +37,13 @@ test.each([
   expect(stderr).toContain(said);
   expect(stderr).not.toContain("    at ");
   expect(readdirSync(state)).toEqual([]);
+});
+
+test("npm start -h explains itself, too", () => {
+  expect(run("local/start.ts", "a3-1p1d", "-h")).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^Usage: npm start /),
+  });
 });
 
 test.each(["local/start.ts", "local/stop.ts", "local/cluster.ts"])("%s --help explains itself", (file) => {
