@@ -8,6 +8,8 @@ import { listed, parsePort, parsePorts, type PortSpan } from "./port-span.ts";
 /** CANN's default for HCCL_IF_BASE_PORT, and how many ports it takes from there: 16 before CANN 8.2, which no known image has. */
 const BASE = 60_000;
 const COUNT = 32;
+/** What HCCL takes on a node where nothing else is said. */
+export const hcclDefaultPorts: PortSpan = { first: BASE, last: BASE + COUNT - 1 };
 /** Behind the ports of the devices come those of the leaders. */
 const LEADER = 16;
 /** What the NIC of a device listens on, and its spare (HCCL, hccl_common.h and topoinfo_ranktableConcise.cc). */

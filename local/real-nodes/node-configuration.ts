@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { hcclDefaultPorts } from "../../core/ports/hccl.ts";
 import type { SimulatedHardware } from "../cluster/simulated-hardware.ts";
 import type { PlacedFile } from "../stand-ins/placed-file.ts";
 import { dnsService, fabricAddress, mostRealNodes, nodeAddresses } from "./addresses.ts";
@@ -36,6 +37,8 @@ export function nodeConfiguration(node: NodeConfiguration): readonly PlacedFile[
     // What the node says of itself.
     text("/etc/os-release", `PRETTY_NAME="simulated ${node.hardware.label}"\n`),
     text("/etc/glm-serve/routes", routes()),
+    // A node prepared as the rule port-ephemeral advises: with sixteen devices every one of these ports is needed.
+    text("/etc/glm-serve/reserved-ports", `${hcclDefaultPorts.first}-${hcclDefaultPorts.last}\n`),
     json("/etc/kubernetes/kubeconfig", JSON.parse(node.kubeconfig)),
     json("/etc/kubernetes/kubelet.yaml", kubelet(address)),
     json("/etc/kubernetes/kube-proxy.yaml", kubeProxy(node.name, address)),

@@ -77,6 +77,7 @@ while read -r network via; do
   [[ $via == "$local_address" ]] || ip route add "$network" via "$via"
 done </etc/glm-serve/routes
 echo 1 >/proc/sys/net/ipv4/ip_forward
+cat /etc/glm-serve/reserved-ports >/proc/sys/net/ipv4/ip_local_reserved_ports
 if [[ -e /proc/sys/net/bridge/bridge-nf-call-iptables ]]; then
   echo 1 >/proc/sys/net/bridge/bridge-nf-call-iptables
 fi

@@ -149,6 +149,13 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     expect(await kubectl("logs", "server-0")).toContain("asked");
   });
 
+  test("no connection of a node gets a port of HCCL, as the rule about such ports advises", async () => {
+    const reserved = await (
+      await nodeOf("server-0")
+    ).execute(["cat", "/proc/sys/net/ipv4/ip_local_reserved_ports"]);
+    expect(reserved.stdout.trim()).toBe("60000-60031");
+  });
+
   test("a third pod that wants devices finds none left", async () => {
     await kubectl("scale", "statefulset/server", "--replicas=3");
     await kubectl("wait", "pod/server-2", "--for=condition=PodScheduled=False", "--timeout=20s");
