@@ -18,39 +18,43 @@ export const check: Command = {
   usage: USAGE,
   run: async (words, { directory }) => {
     const { stack, siteFile, flags } = readStackWords("check", words, { flags: ["json"] });
-    const findings = await judge(stack, siteFile, directory);
+    const verdict = await judge(stack, siteFile, directory);
+    const { findings } = verdict;
     const code = findings.some(({ severity }) => severity === Severity.Error) ? 1 : 0;
     return {
       code,
-      text: flags.has("json") ? `${JSON.stringify(findings, undefined, 2)}\n` : report(stack, findings),
+      text: flags.has("json") ? `${JSON.stringify(findings, undefined, 2)}\n` : report(stack, verdict),
     };
   },
 };
 
-async function judge(
-  stack: string,
-  siteFile: string | undefined,
-  directory: string,
-): Promise<readonly Judged[]> {
+interface Verdict {
+  readonly findings: readonly Judged[];
+  /** Whether what is written could be read, so that the rules had something to judge. */
+  readonly asked: boolean;
+}
+
+async function judge(stack: string, siteFile: string | undefined, directory: string): Promise<Verdict> {
   try {
-    return (await planStack(stack, siteFile, directory)).findings;
+    return { findings: (await planStack(stack, siteFile, directory)).findings, asked: true };
   } catch (error) {
     if (!(error instanceof GlmServeError)) throw error;
     const errors = error.problems.map((problem) => ({ ...problem, severity: Severity.Error }));
-    return [...errors, ...(await milder(stack, siteFile, directory))];
+    const others = await milder(stack, siteFile, directory);
+    return { findings: [...errors, ...(others ?? [])], asked: others !== undefined };
   }
 }
 
-/** What else the rules say of a stack with errors; nothing where these keep them from being asked. */
+/** What else the rules say of a stack with errors; undefined where these keep them from being asked. */
 async function milder(
   stack: string,
   siteFile: string | undefined,
   directory: string,
-): Promise<readonly Finding[]> {
+): Promise<readonly Finding[] | undefined> {
   try {
     return (await examineStack(stack, siteFile, directory)).findings;
   } catch (error) {
-    if (error instanceof GlmServeError) return [];
+    if (error instanceof GlmServeError) return undefined;
     throw error;
   }
 }
@@ -61,7 +65,7 @@ const HEADINGS: Readonly<Record<Severity, string>> = {
   advice: "Advice",
 };
 
-function report(stack: string, findings: readonly Judged[]): string {
+function report(stack: string, { findings, asked }: Verdict): string {
   const sections = Object.values(Severity).flatMap((severity) => {
     const found = findings.filter(
       (finding) => finding.severity === severity && finding.accepted === undefined,
@@ -70,7 +74,9 @@ function report(stack: string, findings: readonly Judged[]): string {
   });
   const accepted = findings.filter(isAccepted);
   const known = accepted.length === 0 ? [] : ["Accepted by the topology", ...accepted.map(printAccepted)];
-  return [...sections, ...known, summary(stack, findings)].map((part) => `${part}\n`).join("\n");
+  return [...sections, ...known, asked ? summary(stack, findings) : unasked(stack, findings)]
+    .map((part) => `${part}\n`)
+    .join("\n");
 }
 
 function isAccepted(finding: Judged): finding is Finding & { readonly accepted: string } {
@@ -91,6 +97,10 @@ function summary(stack: string, findings: readonly Judged[]): string {
     `${findings.filter(isAccepted).length} accepted`,
   ];
   return `${stack}: ${counts.join(", ")}`;
+}
+
+function unasked(stack: string, errors: readonly Judged[]): string {
+  return `${stack}: ${counted(errors.length, "error")}; the rules are asked once what is written can be read`;
 }
 
 function counted(count: number, noun: string): string {

@@ -36,6 +36,14 @@ describe("check", () => {
     expect(stdout).toMatch(/1 error, 0 warnings, 0 advice, [1-9]\d* accepted\n$/);
   });
 
+  test("of what cannot be read claims nothing about the rules", async () => {
+    const site = join(directory, "unreadable.yaml");
+    writeFileSync(site, "namespac: x\nimage: 5\n");
+    const { code, stdout } = await run("check", "a3-1p1d", "--site", site);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/\n\na3-1p1d: 2 errors; the rules are asked once what is written can be read\n$/);
+  });
+
   test("for machines", async () => {
     const { code, stdout } = await run("check", "a3-1p1d", "--site", wrongSite, "--json");
     expect(code).toBe(1);
