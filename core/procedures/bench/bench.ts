@@ -4,7 +4,7 @@ import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
 import { weightsVolume } from "../../kubernetes/volumes.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { aisBench, Measure } from "../aisbench/aisbench.ts";
-import { clientKey } from "../client-key.ts";
+import { type ClientKey, clientKey } from "../client-key.ts";
 import { clientFiles } from "../client/embedded.ts";
 import { besideEngine } from "../beside-engine.ts";
 import { defineProcedure } from "../define-procedure.ts";
@@ -27,20 +27,20 @@ export const bench = defineProcedure({
     settings.tool === "aisbench"
       ? []
       : [...noVllm(topology, settings), ...noDataset(topology, settings), ...tooShort(topology, settings)],
-  job: (context, settings) => ({
-    ...(settings.tool === "aisbench"
-      ? aisBench(context, Measure.Performance, settings.aisbench, {
-          key: clientKey(context.topology, "bench", settings.apiKey),
-        })
-      : vllmBench(context, settings)),
-    beside: besideEngine(context),
-  }),
+  job: (context, settings) => {
+    const key = clientKey(context.topology, "bench", settings.apiKey);
+    return {
+      ...(settings.tool === "aisbench"
+        ? aisBench(context, Measure.Performance, settings.aisbench, { key })
+        : vllmBench(context, settings, key)),
+      beside: besideEngine(context),
+    };
+  },
 });
 
-function vllmBench({ topology, endpoint }: ProcedureContext, settings: Settings): JobWork {
+function vllmBench({ topology, endpoint }: ProcedureContext, settings: Settings, key: ClientKey): JobWork {
   const { model } = topology.spec;
   const address = `http://${endpoint.service}:${endpoint.port}`;
-  const key = clientKey(topology, "bench", settings.apiKey);
   const plan = {
     endpoint: address,
     ...key.plan,
