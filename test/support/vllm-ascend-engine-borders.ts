@@ -1,5 +1,5 @@
 import type { GroupChange } from "./findings.ts";
-import { type BorderCases, env, FC1, variable } from "./vllm-ascend-border-case.ts";
+import { type BorderCases, env, FC1, keys, variable } from "./vllm-ascend-border-case.ts";
 import { args, DRAFTS, mtp, SIZES, sizes } from "./vllm-ascend-case.ts";
 
 const TOKENS = "args.maxNumBatchedTokens";
@@ -11,6 +11,13 @@ const mc2 = (more: GroupChange = {}) => env({ VLLM_ASCEND_ENABLE_FUSED_MC2: "1" 
 
 /** Rules about steps, graphs, drafts and operators. */
 export const engineBorders: BorderCases = {
+  "ascend-finegrained-parallel": [
+    {
+      name: "a key that every object has and no table",
+      on: "decode",
+      change: { version: "v0.23.0", ...keys({ finegrained_tp_config: { constructor: 1 } }) },
+    },
+  ],
   "vllm-capture-sizes-kept": [
     {
       name: "sizes above the tokens of a step",

@@ -1,6 +1,7 @@
 import { Role } from "../../../topology/topology.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../../resolve/resolved.ts";
 import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { entryOf } from "../../entry-of.ts";
 import { additional, isRecord, recomputeScheduler } from "../group-settings.ts";
 
 /** Sizes that only some groups may set, and what these need. */
@@ -23,7 +24,7 @@ export const finegrainedParallel: EngineRule = {
         ...(group.dataParallelSize % value === 0
           ? []
           : [`it does not divide dataParallelSize, ${group.dataParallelSize}`]),
-        ...(NEEDS[key] ?? []).flatMap((need) => obstacle(topology, group, need)),
+        ...(entryOf(NEEDS, key) ?? []).flatMap((need) => obstacle(topology, group, need)),
       ];
       if (obstacles.length === 0) return [];
       return [

@@ -3,6 +3,7 @@ import { isBelow } from "../../../topology/is-below.ts";
 import { suggest } from "../../../errors/nearest.ts";
 import { type Dialect, dialectOf, dialects, since } from "../dialects.ts";
 import { type GroupRule, objection } from "../../../rules/group-rule.ts";
+import { entryOf } from "../../entry-of.ts";
 import { numberOf } from "../../number-of.ts";
 
 const modelOfDialect: GroupRule = {
@@ -121,19 +122,19 @@ const parsersKnown: GroupRule = {
       const value = group.args[argument];
       if (typeof value !== "string") return [];
       const known = Object.entries(table)
-        .filter(([name, { length }]) => length > 0 && table[name]?.includes(dialect))
+        .filter(([, having]) => having.includes(dialect))
         .map(([name]) => name)
         // The tool parsers' "auto" has no entry for glm4_moe (function_call_parser.cpp:48-51).
         .filter((name) => name !== "auto" || argument !== "toolCallParser" || model.type !== "glm4_moe");
       if (known.includes(value)) return [];
-      const elsewhere = table[value] ?? [];
+      const having = entryOf(table, value) ?? [];
       return [
         objection(
           group,
           `args.${argument}`,
           value,
-          elsewhere.length > 0 && !elsewhere.includes(dialect)
-            ? `xLLM ${dialect} has no such parser; ${elsewhere.join(", ")} ${elsewhere.length === 1 ? "has" : "have"}.`
+          having.length > 0 && !having.includes(dialect)
+            ? `xLLM ${dialect} has no such parser; ${having.join(", ")} ${having.length === 1 ? "has" : "have"}.`
             : `xLLM ${dialect} has no such parser for ${model.name}.`,
           suggest(value, known),
         ),
