@@ -1,4 +1,6 @@
 const GAP = "  ";
+/** Some terminals do not know their width and say 0; in one that is really so narrow no table can be read. */
+const LEAST_TERMINAL = 40;
 /** Words longer than this are broken where the terminal is too narrow for them; the first that suffices. */
 const WORD_LIMITS = [40, 26, 16, 8];
 
@@ -15,7 +17,8 @@ export function table(
 ): string {
   const all = [headings, ...rows];
   const natural = headings.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
-  if (columns === undefined) return all.map((row) => print(row, natural)).join("");
+  if (columns === undefined || columns < LEAST_TERMINAL)
+    return all.map((row) => print(row, natural)).join("");
   const words = headings.map((_, column) => Math.max(...all.map((row) => longestWord(row[column] ?? ""))));
   const space = columns - GAP.length * (headings.length - 1);
   const widths = narrowed(natural, breakable(words, space), space);
