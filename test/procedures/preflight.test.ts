@@ -107,6 +107,16 @@ describe.concurrent("preflight", () => {
     ]);
   });
 
+  it("names the setting that gives pings more time", async ({ expect }) => {
+    const { head, result } = await check(goodNodes(2), { pingSeconds: 0 });
+    expect(head?.code).toBe(78);
+    expect(result.findings).toHaveLength(2);
+    expect(result.findings[0]).toMatchObject({
+      message: "node-0 had no time for 4 of its pings",
+      cure: expect.stringContaining("procedures.preflight.pingSeconds"),
+    });
+  });
+
   it("says what to do where an A3 has no super-pod", async ({ expect }) => {
     const pair = goodNodes(2);
     for (const node of pair) node.write("unsupported", "");

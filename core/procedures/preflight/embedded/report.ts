@@ -155,7 +155,7 @@ def pairs(names: dict[int, str], facts: dict[int, dict], results: dict[int, dict
                 error(
                     "ping",
                     f"{names[index]} had no time for {untried} of its pings",
-                    "allow more time with procedures.preflight.deadlineSeconds",
+                    "allow more time with procedures.preflight.pingSeconds (deadlineSeconds holds it and gatherSeconds)",
                 )
             )
     return findings

@@ -116,13 +116,13 @@ def complete(identity: dict[str, object], code: int, text: str) -> dict[str, obj
 def begin(config_map: ResultConfigMap, key: str, identity: dict[str, object], leads: bool) -> str | None:
     """Says that the Job runs, in the place of what earlier ones have left; gives what the engines serve by the plan."""
     running = json.dumps({**identity, "ok": None, "state": "running"}, separators=(",", ":"))
+    current: dict = {}
     try:
         current = config_map.store(key, running)
         if leads:
             config_map.forget_others(current, str(identity["job"]))
     except NotStored as problem:
         log(f"ConfigMap {config_map.name} may hold the result of an earlier Job: {problem}")
-        return None
     return serving_of(current)
 
 
