@@ -1,6 +1,7 @@
 import { fit as fitShapes, type FitAnswer, type LegalShape, type RejectedShape } from "../core/fit/fit.ts";
-import { type FitQuestion, readQuestion } from "../core/fit/question.ts";
+import { type FitQuestion, type FitWords, readQuestion } from "../core/fit/question.ts";
 import { printShape } from "../core/fit/shape.ts";
+import { GlmServeError, type Problem } from "../core/index.ts";
 import type { Command } from "./command.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
@@ -27,12 +28,23 @@ export const fit: Command = {
       flags: ["json"],
       positionals: 0,
     });
-    if (problems.length > 0) throw new UsageError("fit", problems);
+    if (problems.length > 0) throw new UsageError("fit", [...problems, ...wrongIn(texts)]);
     const asked = readQuestion(texts);
     const answer = fitShapes(asked);
     return flags.has("json") ? `${JSON.stringify(answer, undefined, 2)}\n` : report(asked, answer, columns);
   },
 };
+
+/** What is wrong with the words that could be read. */
+function wrongIn(words: FitWords): readonly Problem[] {
+  try {
+    readQuestion(words);
+    return [];
+  } catch (error) {
+    if (error instanceof GlmServeError) return error.problems;
+    throw error;
+  }
+}
 
 function report(
   question: FitQuestion,
