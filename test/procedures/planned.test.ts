@@ -5,6 +5,7 @@ import { z } from "zod";
 import { plan, type Site, type Topology } from "../../core/index.ts";
 import a31p1d from "../../stacks/a3-1p1d.ts";
 import a2 from "../../stacks/a2-glm47-2node.ts";
+import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import a3Xllm from "../../stacks/a3-xllm.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import { problemsOf } from "../support/problems.ts";
@@ -305,6 +306,30 @@ describe("the Job of accuracy", () => {
   it("refuses answers that do not fit into the context", () => {
     const [problem] = problemsOf(a2, { procedures: { accuracy: { maxOutLen: 8192 } } });
     expect(problem).toMatchObject({ path: "procedures.accuracy.maxOutLen", cure: "lower it, e.g. to 4096" });
+  });
+});
+
+describe("the scripts of a Job", () => {
+  const download = { source: "modelscope", repository: "a/b", revision: "v1" } as const;
+  const onClaim: Site = { weights: { persistentVolumeClaim: { claimName: "weights" } } };
+  it.each<[string, Topology, Site, NonNullable<Site["procedures"]>]>([
+    ["preflight", bf16, {}, { preflight: {} }],
+    ["weights", bf16, onClaim, { weights: download }],
+    ["mtpWeights", bf16, onClaim, { mtpWeights: {} }],
+    ["quantizedWeights", a3Xllm, { ...onClaim, ...xllmSite }, { quantizedWeights: {} }],
+    ["mtpExport", a3Xllm, { ...onClaim, ...xllmSite }, { mtpExport: { tools: "/xllm/tools" } }],
+    ["smoke", bf16, {}, { smoke: {} }],
+    ["bench", bf16, {}, { bench: {} }],
+    ["bench with AISBench", bf16, {}, { bench: { tool: "aisbench" } }],
+    ["accuracy", bf16, {}, { accuracy: {} }],
+  ])("of %s find each other there, and nothing else", async (_, topology, on, procedures) => {
+    const { job, scripts } = plannedJob(topology, { ...on, procedures });
+    const directory = mountScripts(scripts);
+    const [program = "", , script = ""] = commandOf(job, { [PROCEDURE_DIRECTORY]: directory });
+    // Everything but its main part.
+    const load = `import runpy, sys; sys.path[0] = ${JSON.stringify(directory)}; runpy.run_path(${JSON.stringify(script)})`;
+    for (const file of [load, load.replace(script, join(directory, "run_procedure.py"))])
+      expect(await start([program, "-B", "-c", file]).ended).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 });
 
