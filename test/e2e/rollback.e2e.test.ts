@@ -1,12 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { z } from "zod";
 import { readState } from "../../local/cluster/cluster-state.ts";
 import { podTable } from "../../local/pod-table.ts";
 import { sleep } from "../../local/process.ts";
 import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
 import { changedCheckout } from "./changed-checkout.ts";
+import { lockHolders } from "./locks.ts";
 
 const STACK = "a3-glm5-w4a8";
 const GROUP = `${STACK}-serve-0`;
@@ -42,15 +40,6 @@ async function loseNode(): Promise<() => void> {
   return () => void process.kill(kwok.pid, "SIGCONT");
 }
 
-const lockSchema = z.object({ pid: z.number() });
-
-/** Process of the pulumi that works on the stack. */
-function engine(): number {
-  const locks = join(local.cluster.paths.pulumi, "backend/.pulumi/locks/organization/glm-serve", STACK);
-  const [lock = ""] = readdirSync(locks);
-  return lockSchema.parse(JSON.parse(readFileSync(join(locks, lock), "utf8"))).pid;
-}
-
 /** Starts an upgrade and ends it as soon as `reached` holds. */
 async function interruptedUpgrade(
   directory: string,
@@ -59,7 +48,8 @@ async function interruptedUpgrade(
 ): Promise<string> {
   const upgrade = local.pulumi(STACK, UP, directory);
   await expect.poll(reached, { timeout: 60_000 }).toBe(true);
-  process.kill(engine(), signal);
+  const [engine] = lockHolders(local.cluster.paths.pulumi, STACK);
+  process.kill(engine ?? Number.NaN, signal);
   const { code, stdout } = await upgrade;
   expect(code).not.toBe(0);
   return stdout;

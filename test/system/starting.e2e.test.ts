@@ -3,6 +3,7 @@ import type { Plan, Site } from "../../core/index.ts";
 import { skipsRootTests } from "../runtime/namespace.ts";
 import { stagedPlan } from "./stage/staged-plan.ts";
 import { Stage } from "./stage/stage.ts";
+import { onTheWorker } from "./on-the-worker.ts";
 
 const GRACE = 20;
 const SITE: Site = { terminationGracePeriodSeconds: GRACE, joinTimeoutSeconds: 30 };
@@ -105,21 +106,6 @@ describe.skipIf(skipsRootTests)("a group of two nodes while it starts", { timeou
     expect(worker.container.output).toContain("'--max-num-seqs' '4'");
   });
 });
-
-/** No plan says so: the second node's script is changed by hand. */
-function onTheWorker(text: string, otherwise: string): (planned: Plan) => Plan {
-  return (planned) => {
-    const objects = planned.objects.map((object) => {
-      const { manifest } = object;
-      if (manifest.kind !== "ConfigMap") return object;
-      const script = manifest.data["node-1.sh"] ?? "";
-      if (!script.includes(text)) throw new Error(`node-1.sh lacks ${text}`);
-      const data = { ...manifest.data, "node-1.sh": script.replace(text, otherwise) };
-      return { ...object, manifest: { ...manifest, data } };
-    });
-    return { ...planned, objects };
-  };
-}
 
 describe.skipIf(skipsRootTests)(
   "a prefill and a decode group behind their proxy",

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { plan } from "../../../core/index.ts";
+import { type Plan, plan } from "../../../core/index.ts";
 import { type PulumiResult, runPulumi } from "../../../local/pulumi/local-pulumi.ts";
 import type { RealCluster } from "../../../local/real-nodes/real-cluster.ts";
 import { stackWorkload } from "../../../local/real-nodes/stack-workload.ts";
 import { loadTopology } from "../../../stacks/catalogue.ts";
 import { changedCheckout } from "../../e2e/changed-checkout.ts";
+import { lockHolders } from "../../e2e/locks.ts";
 import { skipsRootTests } from "../../runtime/namespace.ts";
+import { wayOf } from "../answer.ts";
+import { DeployedStack } from "./deployed-stack.ts";
 import { startTestCluster, stopTestCluster } from "./test-cluster.ts";
 
 const CLUSTER = "test-changes";
@@ -33,11 +36,12 @@ describe.skipIf(skipsRootTests)(
   { timeout: 300_000 },
   () => {
     let cluster: RealCluster;
+    let planned: Plan;
 
     beforeAll(async () => {
       cluster = await startTestCluster(CLUSTER, [{ hardware: "atlas-800-a2", count: 2 }]);
-      const planned = plan(await loadTopology(STACK, "stack"));
-      await cluster.provide(stackWorkload(planned, { loadSeconds: 0.3, timeScale: 0.05 }));
+      planned = plan(await loadTopology(STACK, "stack"));
+      await cluster.provide(stackWorkload(planned, { loadSeconds: 0.3 }));
       await succeed(UP);
     });
 
@@ -69,6 +73,13 @@ describe.skipIf(skipsRootTests)(
           .filter(({ status }) => status.containerStatuses.some(({ state }) => state.running !== undefined))
           .map(({ metadata }) => metadata.annotations["glm-serve/generation"] ?? ""),
       );
+    }
+
+    /** Names of the pods that wait for a node. */
+    async function unscheduled(): Promise<readonly string[]> {
+      const unbound = ["get", "pods", "--field-selector=spec.nodeName="];
+      const answer = await cluster.kubectl.run([...unbound, "--output=name"]);
+      return answer.trim().split("\n").filter(Boolean);
     }
 
     it("changes nothing a second time, nor after the cluster has added a field", async () => {
@@ -108,6 +119,32 @@ describe.skipIf(skipsRootTests)(
         expect(log).toContain("'--max-num-seqs' '4'");
         expect(log).not.toContain("two generations");
       }
+    });
+
+    it("takes up a change that was killed half-way: one generation again, which answers", async () => {
+      const [before] = await running();
+      const changed = changedCheckout(STACK, "maxNumSeqs: 2,", "maxNumSeqs: 8,");
+      const nodes = [...cluster.nodes.keys()];
+      // Without a node the new pods wait, and pulumi with them, until it is killed.
+      await cluster.kubectl.run(["cordon", ...nodes]);
+      const change = pulumi(UP, changed);
+      await expect.poll(unscheduled, { timeout: 120_000, interval: 500 }).toHaveLength(2);
+      const [engine] = lockHolders(cluster.paths.pulumi, STACK);
+      process.kill(engine ?? Number.NaN, "SIGKILL");
+      expect((await change).code).not.toBe(0);
+      await cluster.kubectl.run(["uncordon", ...nodes]);
+      expect(lockHolders(cluster.paths.pulumi, STACK)).toEqual([engine]);
+
+      await succeed(UP, changed);
+      expect(lockHolders(cluster.paths.pulumi, STACK)).toEqual([]);
+      const [after, ...others] = await running();
+      expect(others).toEqual([]);
+      expect(after).not.toBe(before);
+      const stack = new DeployedStack(planned, cluster);
+      await stack.ready();
+      const [answer] = await stack.ask();
+      expect(wayOf(answer).text).toContain("the way is right");
+      await succeed(["up", "--yes", "--skip-preview", "--expect-no-changes"], changed);
     });
 
     it("brings back what was deleted by hand", async () => {

@@ -15,6 +15,7 @@ const podStatus = z.object({
         z.object({
           restartCount: z.int(),
           ready: z.boolean(),
+          state: z.object({ running: z.unknown().optional() }),
           lastState: z.object({
             terminated: z.object({ exitCode: z.int(), message: z.string().default("") }).optional(),
           }),
@@ -30,6 +31,8 @@ const podList = z.object({ items: z.array(podStatus) });
 export interface PodStatus {
   readonly uid: string;
   readonly ready: boolean;
+  /** Whether its container runs at this moment. */
+  readonly running: boolean;
   readonly restarts: number;
   /** How its container ended last. */
   readonly last: { readonly exitCode: number; readonly message: string } | undefined;
@@ -56,12 +59,24 @@ export class DeployedStack {
   }
 
   /** Waits until every pod of every group, and the proxy, is ready; fails with what the pods say. */
-  async ready(seconds = 90): Promise<void> {
+  async ready(seconds = 150): Promise<void> {
+    await this.reached(
+      "all are ready",
+      (states) => this.pods.every((pod) => states.get(pod)?.ready === true) && this.#proxyIsReady(states),
+      seconds,
+    );
+  }
+
+  /** Waits until the pods are as they are to be; fails with what they say. */
+  async reached(
+    what: string,
+    holds: (states: ReadonlyMap<string, PodStatus>) => boolean,
+    seconds = 120,
+  ): Promise<void> {
     const deadline = Date.now() + seconds * 1000;
-    for (;;) {
-      const states = await this.#statuses();
-      if (this.pods.every((pod) => states.get(pod)?.ready === true) && this.#proxyIsReady(states)) return;
-      if (Date.now() > deadline) throw new Error(await this.#description());
+    while (!holds(await this.#statuses())) {
+      if (Date.now() > deadline)
+        throw new Error(`not within ${String(seconds)} s: ${what}\n${await this.#description()}`);
       await sleep(500);
     }
   }
@@ -121,7 +136,7 @@ export class DeployedStack {
   }
 
   /**
-   * Deletes everything and waits until it is gone.
+   * Deletes everything and waits until its pods are gone.
    *
    * @throws when pods are left after 90 s
    */
@@ -129,7 +144,8 @@ export class DeployedStack {
     await this.#forward?.close();
     this.#forward = undefined;
     await this.#cluster.kubectl.run(["delete", "--ignore-not-found", "--filename=-"], renderYaml(this.plan));
-    const gone = ["wait", "--for=delete", "pods", "--all", "--timeout=90s"];
+    const own = `--selector=app.kubernetes.io/instance=${this.plan.topology.instance}`;
+    const gone = ["wait", "--for=delete", "pods", own, "--timeout=90s"];
     // Where none is left already, there is nothing to wait for.
     await this.#cluster.kubectl.run(gone).catch((error: unknown) => {
       if (!String(error).includes("no matching resources found")) throw error;
@@ -146,7 +162,8 @@ export class DeployedStack {
         const [container] = status.containerStatuses;
         const ready = status.conditions.some(({ type, status: on }) => type === "Ready" && on === "True");
         const restarts = container?.restartCount ?? 0;
-        return [name, { uid, ready, restarts, last: container?.lastState.terminated }];
+        const running = container?.state.running !== undefined;
+        return [name, { uid, ready, running, restarts, last: container?.lastState.terminated }];
       }),
     );
   }

@@ -3,16 +3,22 @@ import { type Plan, plan, type RankTableSpec, type Site } from "../../../core/in
 import { loadTopology } from "../../../stacks/catalogue.ts";
 import { addressOf } from "./stage.ts";
 
+interface Staging {
+  /** The addresses of the rank table's machines. @default those of a stage */
+  readonly machines?: readonly string[];
+  /** A name of its own, for another beside it. @default the stack's */
+  readonly instance?: string;
+}
+
 /**
  * A documented stack with its own settings; only its rank table is for the machines of a test.
  *
  * @param changed settings that a test has otherwise
- * @param machines the addresses of the rank table's machines. Default: those of a stage
  */
 export async function stagedPlan(
   name: string,
   changed: Site = {},
-  machines: readonly string[] = [addressOf(0), addressOf(1)],
+  { machines = [addressOf(0), addressOf(1)], instance = name }: Staging = {},
 ): Promise<Plan> {
   const topology = await loadTopology(name, "stack");
   const site = { ...readSettings(name, undefined).site, ...changed };
@@ -20,6 +26,7 @@ export async function stagedPlan(
   return plan(
     topology,
     rankTable === undefined ? site : { ...site, rankTable: tableFor(rankTable, machines) },
+    { instance },
   );
 }
 

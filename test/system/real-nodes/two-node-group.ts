@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RealCluster, RealNode } from "../../../local/real-nodes/real-cluster.ts";
+import { wayOf } from "../answer.ts";
+import { stagedPlan } from "../stage/staged-plan.ts";
+import { DeployedStack } from "./deployed-stack.ts";
+import { quickSite } from "./quick-site.ts";
+
+const STACK = "a2-glm5-w4a8-2node";
+/** Of a node. */
+const DEVICES = 8;
+/** Which nodes a group may have, so that several beside each other never take each other's. */
+const PAIR = "example.com/pair";
+
+/** A plan for a group of a name of its own, on a pair of nodes that has the same name. */
+export function pairedPlan(instance: string) {
+  const site = {
+    ...quickSite,
+    platform: { nodeSelector: { [PAIR]: instance } },
+    terminationGracePeriodSeconds: 20,
+    joinTimeoutSeconds: 20,
+  };
+  return stagedPlan(STACK, site, { instance });
+}
+
+/** What a container's last words must be. */
+export interface LastWords {
+  readonly pod: string;
+  readonly words: RegExp;
+}
+
+/** A group of a head and a worker on two nodes of its own, to which something is done. */
+export class TwoNodeGroup {
+  readonly stack: DeployedStack;
+  readonly head: string;
+  readonly worker: string;
+  /** The StatefulSet and the headless Service. */
+  readonly name: string;
+  readonly #cluster: RealCluster;
+  readonly #nodes: readonly RealNode[];
+
+  private constructor(stack: DeployedStack, nodes: readonly RealNode[], cluster: RealCluster) {
+    this.stack = stack;
+    this.#nodes = nodes;
+    this.#cluster = cluster;
+    this.name = `${stack.plan.topology.instance}-serve-0`;
+    this.head = `${this.name}-0`;
+    this.worker = `${this.name}-1`;
+  }
+
+  /** Nothing is deployed yet, but the nodes belong to it. */
+  static async on(instance: string, nodes: readonly string[], cluster: RealCluster): Promise<TwoNodeGroup> {
+    await cluster.kubectl.run(["label", "nodes", ...nodes, `${PAIR}=${instance}`]);
+    const found = nodes.flatMap((name) => cluster.nodes.get(name) ?? []);
+    return new TwoNodeGroup(new DeployedStack(await pairedPlan(instance), cluster), found, cluster);
+  }
+
+  get pods(): readonly [string, string] {
+    return [this.head, this.worker];
+  }
+
+  async deploy(): Promise<void> {
+    await this.stack.apply();
+    await this.stack.ready();
+  }
+
+  /** The node of the worker. */
+  async workersNode(): Promise<RealNode> {
+    return (await this.stack.on(this.worker)).node;
+  }
+
+  /** Signals the engine's own process in a pod, the oldest with its command. */
+  async signal(pod: string, name: NodeJS.Signals): Promise<void> {
+    const { processes } = await this.stack.on(pod);
+    const engine = processes().find(({ commandLine }) => commandLine.some((word) => word.endsWith("/vllm")));
+    if (engine === undefined) throw new Error(`${pod} has no engine`);
+    process.kill(engine.pid, name);
+  }
+
+  /** Signals the first process of a pod's container, as its runtime does to stop it. */
+  async signalContainer(pod: string, name: NodeJS.Signals): Promise<void> {
+    const [first] = (await this.stack.on(pod)).processes();
+    if (first === undefined) throw new Error(`${pod} has no process`);
+    process.kill(first.pid, name);
+  }
+
+  /** Lets the engines load for so many seconds from their next start on. */
+  loadFor(seconds: number): void {
+    const path = `${this.stack.plan.topology.spec.model.path}/config.json`;
+    const content = JSON.stringify({ stand_in_load_seconds: seconds });
+    for (const node of this.#nodes) node.writeFile({ path, mode: 0o644, content });
+  }
+
+  /** Waits until the engines of both pods load: they have begun with a process for each device. */
+  async loading(): Promise<void> {
+    const deadline = Date.now() + 120_000;
+    while (!(await Promise.all(this.pods.map((pod) => this.#loads(pod)))).every(Boolean)) {
+      if (Date.now() > deadline) throw new Error(`${this.name} does not begin to load`);
+      await sleep(300);
+    }
+  }
+
+  /** Lets something happen, and waits until each of these pods has been restarted once more. */
+  async restarting(act: () => Promise<unknown>, pods: readonly string[] = this.pods): Promise<void> {
+    const before = await Promise.all(pods.map((pod) => this.stack.status(pod)));
+    await act();
+    await this.stack.reached(`${pods.join(" and ")} are restarted`, (states) =>
+      pods.every((pod, index) => (states.get(pod)?.restarts ?? 0) > (before[index]?.restarts ?? 0)),
+    );
+  }
+
+  /** The same, and all is well again. */
+  async restarted(act: () => Promise<unknown>, pods: readonly string[] = this.pods): Promise<void> {
+    await this.restarting(act, pods);
+    await this.stack.ready();
+  }
+
+  /** Lets something happen, and waits until a container of each of these pods has failed since, with these last words. */
+  async failing(act: () => Promise<unknown>, lastWords: readonly LastWords[]): Promise<void> {
+    const before = await Promise.all(lastWords.map(({ pod }) => this.stack.status(pod)));
+    await act();
+    await this.stack.reached(
+      lastWords.map(({ pod, words }) => `${pod} says ${String(words)}`).join(", "),
+      (states) =>
+        lastWords.every(({ pod, words }, index) => {
+          const [old, now] = [before[index], states.get(pod)];
+          const isNew = now?.uid !== old?.uid || (now?.restarts ?? 0) > (old?.restarts ?? 0);
+          return isNew && now?.last !== undefined && now.last.exitCode !== 0 && words.test(now.last.message);
+        }),
+    );
+  }
+
+  /** Deletes a pod and does not wait. */
+  async removePod(pod: string): Promise<void> {
+    await this.#cluster.kubectl.run(["delete", "pod", pod, "--wait=false"]);
+  }
+
+  /** Fails unless a request passes every rank that it should. */
+  async answers(): Promise<void> {
+    const [answer] = await this.stack.ask();
+    const { text } = wayOf(answer);
+    if (!text.includes("the way is right")) throw new Error(`${this.name} answers: ${text}`);
+  }
+
+  async #loads(pod: string): Promise<boolean> {
+    if ((await this.stack.status(pod))?.running !== true) return false;
+    const { processes } = await this.stack.on(pod);
+    const engine = processes().filter(({ commandLine }) =>
+      commandLine.some((word) => word.endsWith("/vllm")),
+    );
+    return engine.length > DEVICES;
+  }
+}
