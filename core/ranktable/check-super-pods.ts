@@ -1,4 +1,4 @@
-import type { Object } from "./check.ts";
+import type { Objector } from "./objector.ts";
 import type { RankTableServer, RankTableSpec } from "./rank-table.ts";
 
 const SDID = "npu-smi info -t spod-info -i <card> -c <chip> shows it";
@@ -7,7 +7,7 @@ const SDID = "npu-smi info -t spod-info -i <card> -c <chip> shows it";
 export function checkSuperPods(
   table: RankTableSpec,
   servers: readonly RankTableServer[],
-  object: Object,
+  object: Objector,
 ): void {
   if (table.version === "1.0") refuseSuperPods(table, servers, object);
   if (table.version !== "1.2") return;
@@ -48,7 +48,7 @@ export function checkSuperPods(
 function refuseSuperPods(
   { superPods }: RankTableSpec,
   servers: readonly RankTableServer[],
-  object: Object,
+  object: Objector,
 ): void {
   const cure = 'take it out, or write version "1.2"';
   const message = "Version 1.0 knows no super-pods.";
@@ -65,7 +65,7 @@ function refuseSuperPods(
   }
 }
 
-function checkIds(servers: readonly RankTableServer[], object: Object): void {
+function checkIds(servers: readonly RankTableServer[], object: Objector): void {
   for (const [index, { devices }] of servers.entries()) {
     for (const [number, { superDeviceId }] of devices.entries()) {
       if (superDeviceId !== undefined && /^[0-9]+$/.test(superDeviceId)) continue;
@@ -85,7 +85,7 @@ function checkIds(servers: readonly RankTableServer[], object: Object): void {
 function checkUniqueInPod(
   { superPods = [] }: RankTableSpec,
   servers: readonly RankTableServer[],
-  object: Object,
+  object: Objector,
 ): void {
   const podOf = new Map(
     superPods.flatMap(({ superPodId, serverIds }) => serverIds.map((id) => [id, superPodId] as const)),

@@ -2,14 +2,12 @@ import { z } from "zod";
 import type { Problem } from "../errors/problem.ts";
 import type { RankTableServer, RankTableSpec } from "./rank-table.ts";
 import { checkSuperPods } from "./check-super-pods.ts";
+import type { Objector } from "./objector.ts";
 
 /** Physical device numbers end at 15 (HCCL, topoinfo_ranktableParser.cc). */
 const DEVICES_LIMIT = 16;
 const ID_LIMIT = 64;
 const ip = z.union([z.ipv4(), z.ipv6()]);
-
-/** Collects what is wrong at places of a rank table. */
-export type Object = (place: string, value: unknown, message: string, cure: string) => void;
 
 /**
  * Checks a rank table against HCCL's rules. Ranks and device numbers follow from the order, so they are unique and
@@ -19,7 +17,7 @@ export type Object = (place: string, value: unknown, message: string, cure: stri
  */
 export function checkRankTable(table: RankTableSpec, path: string): readonly Problem[] {
   const problems: Problem[] = [];
-  const object: Object = (place, value, message, cure) =>
+  const object: Objector = (place, value, message, cure) =>
     problems.push({
       path: `${path}${place}`,
       ...(value === undefined ? {} : { value }),
@@ -33,7 +31,7 @@ export function checkRankTable(table: RankTableSpec, path: string): readonly Pro
   return problems;
 }
 
-function checkHandedOver({ version, servers, superPods }: RankTableSpec, object: Object): void {
+function checkHandedOver({ version, servers, superPods }: RankTableSpec, object: Objector): void {
   for (const [name, value] of Object.entries({ version, servers, superPods })) {
     if (value === undefined) continue;
     object(
@@ -45,7 +43,7 @@ function checkHandedOver({ version, servers, superPods }: RankTableSpec, object:
   }
 }
 
-function checkWrittenOut(table: RankTableSpec, object: Object): void {
+function checkWrittenOut(table: RankTableSpec, object: Objector): void {
   const { version, servers } = table;
   if (version === undefined)
     object(
@@ -68,7 +66,7 @@ function checkWrittenOut(table: RankTableSpec, object: Object): void {
   checkSuperPods(table, servers, object);
 }
 
-function checkServers(servers: readonly RankTableServer[], object: Object): void {
+function checkServers(servers: readonly RankTableServer[], object: Objector): void {
   const seen = new Map<string, number>();
   const [first] = servers;
   for (const [index, { serverId, devices }] of servers.entries()) {
@@ -109,7 +107,7 @@ function checkServers(servers: readonly RankTableServer[], object: Object): void
 function checkAddresses(
   { version, superPods }: RankTableSpec,
   servers: readonly RankTableServer[],
-  object: Object,
+  object: Objector,
 ): void {
   const required = version === "1.2" ? superPods !== undefined && superPods.length > 1 : servers.length > 1;
   const seen = new Map<string, string>();

@@ -126,6 +126,22 @@ const cases: readonly Case[] = [
       args({ enableDisaggPd: false, instanceRole: "PREFILL", enableScheduleOverlap: true }),
     ],
   },
+  ...Object.entries({
+    instanceRole: "DECODE",
+    disaggPdPort: 7778,
+    transferListenPort: 26_100,
+    kvCacheTransferMode: "PULL",
+    enablePdOoc: true,
+  }).map(([name, value]) => ({
+    rule: "xllm-disaggregation-off",
+    path: at(name),
+    cure: /enableDisaggPd/,
+    fails: args({ [name]: value }),
+    passes: [
+      args({ [name]: value, enableDisaggPd: true, etcdAddr: "198.18.0.9:2379" }),
+      args({ instanceRole: "DEFAULT", enablePdOoc: false }),
+    ],
+  })),
   {
     rule: "xllm-parser-of-model",
     path: at("toolCallParser"),

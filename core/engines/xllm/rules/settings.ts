@@ -1,3 +1,4 @@
+import { Severity } from "../../../errors/finding.ts";
 import { type GroupRule, objection } from "../../../rules/group-rule.ts";
 
 const disaggregation: GroupRule = {
@@ -34,6 +35,36 @@ const disaggregation: GroupRule = {
   },
 };
 
+/** Flags that only an instance of prefill or decode reads. */
+const OF_DISAGGREGATION = [
+  "disaggPdPort",
+  "enablePdOoc",
+  "instanceRole",
+  "kvCacheTransferMode",
+  "kvCacheTransferType",
+  "transferListenPort",
+];
+
+const disaggregationOff: GroupRule = {
+  id: "xllm-disaggregation-off",
+  severity: Severity.Warning,
+  source: "xLLM, docs/en/features/disagg_pd.md: these flags go with --enable_disagg_pd",
+  check: (_, group) =>
+    group.args["enableDisaggPd"] === true
+      ? []
+      : OF_DISAGGREGATION.filter(
+          (name) => ![undefined, false, "DEFAULT"].some((off) => group.args[name] === off),
+        ).map((name) =>
+          objection(
+            group,
+            `args.${name}`,
+            group.args[name],
+            "It has no effect without enableDisaggPd.",
+            "take it out, or set enableDisaggPd to true",
+          ),
+        ),
+};
+
 const cacheStore: GroupRule = {
   id: "xllm-cache-store",
   source: "xLLM, xllm.cpp: silently off otherwise",
@@ -53,4 +84,4 @@ const cacheStore: GroupRule = {
   },
 };
 
-export const settingsRules: readonly GroupRule[] = [disaggregation, cacheStore];
+export const settingsRules: readonly GroupRule[] = [disaggregation, disaggregationOff, cacheStore];
