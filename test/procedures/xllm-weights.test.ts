@@ -14,7 +14,7 @@ import { describe, it } from "vitest";
 import type { MtpExportSpec, QuantizedWeightsSpec, Site } from "../../core/index.ts";
 import xllm from "../../stacks/a3-xllm.ts";
 import { makeCheckpoint } from "./checkpoint.ts";
-import { type Ended, resultOf, startPlanned } from "./planned-job.ts";
+import { type Ended, resultOf, type Started, startPlanned, until } from "./planned-job.ts";
 
 const VOLUME = "/export/home";
 const standIns = join(import.meta.dirname, "stand-ins");
@@ -63,7 +63,15 @@ class Case {
     return this.run({ quantizedWeights: settings });
   }
 
+  startExport(): Started {
+    return this.start({ mtpExport: { tools: "/xllm/tools/", source: `${VOLUME}/models/GLM-4.5/` } });
+  }
+
   private run(procedures: NonNullable<Site["procedures"]>): Promise<Ended> {
+    return this.start(procedures).ended;
+  }
+
+  private start(procedures: NonNullable<Site["procedures"]>): Started {
     const site: Site = {
       image: "registry.example/xllm:built",
       xllm: { binaryPath: "/export/home/xllm" },
@@ -72,7 +80,7 @@ class Case {
       procedures,
     };
     const paths = { [VOLUME]: this.volume, "/xllm/tools": this.image };
-    return startPlanned(xllm, site, { paths, env: { PYTHONPATH: this.image } }).ended;
+    return startPlanned(xllm, site, { paths, env: { PYTHONPATH: this.image } });
   }
 }
 
@@ -196,6 +204,27 @@ describe.concurrent("MTP export for xLLM", () => {
     rmSync(join(one.float, "fail"));
     expect((await one.export()).code).toBe(0);
   });
+
+  it.for(["SIGTERM", "SIGKILL"] as const)(
+    "leaves no half of it where %s ends it, and makes it then",
+    async (signal, { expect }) => {
+      const one = new Case(["export_mtp.py"]);
+      writeFileSync(join(one.float, "hang"), "");
+      const started = one.startExport();
+      const half = join(one.volume, "models/.GLM-4.5-MTP.partial/half");
+      await until(() => existsSync(half));
+      started.kill(signal);
+      await started.ended;
+      expect(existsSync(one.draft)).toBe(false);
+      const lock = join(one.volume, "models/.glm-serve/mtp-export.lock");
+      // Who is told to end gives the volume free for the next; who is killed cannot, and is taken over later.
+      expect(existsSync(lock)).toBe(signal === "SIGKILL");
+      rmSync(lock, { force: true });
+      rmSync(join(one.float, "hang"));
+      expect((await one.export()).code).toBe(0);
+      expect(existsSync(join(one.draft, "half"))).toBe(false);
+    },
+  );
 });
 
 describe.concurrent("quantised weights for xLLM", () => {

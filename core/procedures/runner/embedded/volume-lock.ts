@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 import threading
 import time
@@ -92,13 +93,15 @@ class VolumeLock:
 
 @contextlib.contextmanager
 def held(path: Path, procedure: str) -> Iterator[None]:
-    """Waits for the lock, and holds it."""
+    """Waits for the lock, and holds it until the work is done or SIGTERM comes."""
 
     def waiting(holder: str) -> bool:
         print(f"{procedure}: {holder} works on this volume; waiting for it", file=sys.stderr, flush=True)
         return False
 
     lock = VolumeLock(path)
+    # A pod that is told to end gives the volume free, and what it has started ends.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     lock.acquire(waiting)
     try:
         yield
