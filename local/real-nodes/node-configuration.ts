@@ -109,6 +109,8 @@ function programs(node: NodeConfiguration, address: string): readonly PlacedFile
       "--config=/etc/kubernetes/kubelet.yaml",
       "--kubeconfig=/etc/kubernetes/kubeconfig",
       `--hostname-override=${node.name}`,
+      // By default one, and a container that is only just made counts: a pod would forget how its last one ended.
+      "--maximum-dead-containers-per-container=2",
       `--node-ip=${address}`,
       ...(labels.length === 0 ? [] : [`--node-labels=${labels.join(",")}`]),
     ]),

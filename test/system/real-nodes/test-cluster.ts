@@ -1,7 +1,7 @@
 import type { NodeDemand } from "../../../local/cluster/nodes.ts";
 import { stopCluster } from "../../../local/cluster/stop-cluster.ts";
 import { progressOn, silentProgress } from "../../../local/progress.ts";
-import type { RealCluster, RealNode } from "../../../local/real-nodes/real-cluster.ts";
+import type { RealCluster } from "../../../local/real-nodes/real-cluster.ts";
 import { startRealCluster } from "../../../local/real-nodes/start-real-cluster.ts";
 
 /**
@@ -17,18 +17,7 @@ export async function startTestCluster(
     startRealCluster({ name, nodes: [demand], progress: progressOn(process.stderr) });
   let cluster = await start(first);
   for (const demand of others) cluster = await start(demand);
-  await Promise.all([...cluster.nodes.values()].map(reservePorts));
   return cluster;
-}
-
-/**
- * As the rule `port-ephemeral` advises: a node with sixteen devices needs all of HCCL's ports, and any connection may have
- * got one of them.
- */
-async function reservePorts(node: RealNode): Promise<void> {
-  const setting = "/proc/sys/net/ipv4/ip_local_reserved_ports";
-  const { code, stderr } = await node.execute(["sh", "-c", `echo 60000-60031 >${setting}`]);
-  if (code !== 0) throw new Error(`${node.name} reserves no ports: ${stderr}`);
 }
 
 /** Ends it and removes all that it kept. */
