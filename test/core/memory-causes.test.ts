@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { ArgumentValue, Problem, Topology } from "../../core/index.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import sixMachines from "../../stacks/a3-glm5-w8a8.ts";
+import { findingsOf } from "../support/findings.ts";
 import { verdictsOf } from "../support/problems.ts";
 import { groupOf, serving } from "../support/topologies.ts";
+import { oneMachine, oneSite } from "../support/xllm.ts";
 
 type Args = Record<string, ArgumentValue>;
 
@@ -76,6 +78,14 @@ describe("a cache whose size a flag sets", () => {
     expect(refusals(oneNode({ [flag]: proposed(found) - 1 }))).toMatchObject([{ rule: "memory-fits" }]);
   });
 
+  test("may be kept where the longest request is shortened", () => {
+    const args = { numGpuBlocksOverride: 10 };
+    const [found] = refusals(oneNode(args));
+    expect(found?.cure).toMatch(/, take it out, or set groups\.serve\.args\.maxModelLen to at most 1280$/);
+    expect(refusals(oneNode({ ...args, maxModelLen: 1280 }))).toEqual([]);
+    expect(refusals(oneNode({ ...args, maxModelLen: 1281 }))).toHaveLength(1);
+  });
+
   test("has as many tokens as its blocks have", () => {
     expect(refusals(oneNode({ numGpuBlocksOverride: 320 }))).toEqual([]);
     expect(refusals(oneNode({ numGpuBlocksOverride: 320, blockSize: 64 }))).toHaveLength(1);
@@ -102,9 +112,31 @@ describe("what takes the room is named", () => {
     expect(found).toMatchObject([
       { path: "groups.serve.args.gpuMemoryUtilization", value: 0.5, rule: "memory-fits" },
     ]);
+    // No length would do: the weights alone do not fit.
+    expect(found[0]?.cure).toMatch(/^raise it to at least 0\.\d\d$/);
     const least = proposed(found);
     expect(refusals(oneNode({ gpuMemoryUtilization: least }))).toEqual([]);
     expect(refusals(oneNode({ gpuMemoryUtilization: least - 0.01 }))).toHaveLength(1);
+  });
+
+  test("a limit of the cache that holds not one token", () => {
+    const said = (args: Args, weights: "w8a8" | "bf16" = "w8a8") =>
+      findingsOf(oneMachine({ model: { weights }, args }), oneSite, "memory-fits");
+    const [found] = said({ maxCacheSize: 1 });
+    expect(found).toMatchObject({
+      path: "groups.serve.args.maxCacheSize",
+      value: 1,
+      message: "It makes a KV cache of at most 0 tokens, and the engine needs 1.",
+      cure: expect.stringMatching(/^raise it to at least \d+, take it out$/) as unknown,
+    });
+    const least = Number(/\d+/.exec(found?.cure ?? "")?.[0]);
+    expect(said({ maxCacheSize: least })).toEqual([]);
+    expect(said({ maxCacheSize: least - 1 })).toHaveLength(1);
+    // Where the weights fill the devices, no limit is to blame.
+    expect(said({ maxCacheSize: 1, maxMemoryUtilization: 0.3 }, "bf16")).not.toMatchObject([
+      { path: "groups.serve.args.maxCacheSize" },
+    ]);
+    expect(said({ maxCacheSize: 1, maxMemoryUtilization: 0.3 }, "bf16")).toHaveLength(1);
   });
 
   test("the weights or the length, where no setting would help", () => {
