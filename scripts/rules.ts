@@ -8,17 +8,22 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { planStack } from "../cli/choose-stack.ts";
 import { type Finding, Severity } from "../core/errors/finding.ts";
+import { acceptsFind } from "../core/rules/accepts-find.ts";
 import { rules } from "../core/rules/index.ts";
 import { portRules } from "../core/rules/ports/index.ts";
 import type { PortRule } from "../core/rules/ports/port-rule.ts";
 import type { Rule } from "../core/rules/rule.ts";
 import { topologyNames } from "../stacks/catalogue.ts";
 
+/** What stands in a line about a rule, whatever it is asked of. */
+type Listed = Rule | PortRule | typeof acceptsFind;
+
 const file = join(import.meta.dirname, "../docs/rules.md");
 
 const stacks = await Promise.all(
   topologyNames().map(async (name) => ({ name, findings: (await planStack(name, undefined)).findings })),
 );
+const listed: readonly Listed[] = [acceptsFind, ...rules, ...portRules];
 const document = `${lines().join("\n")}\n`;
 
 if (!process.argv.includes("--check")) {
@@ -41,15 +46,13 @@ function lines(): string[] {
   return [
     "# Rules",
     "",
-    "Written by `node scripts/rules.ts`. Errors stop a plan. Warnings and advice do not, and a topology accepts them with a",
-    "reason under `accepts`. Flags and shapes are checked besides, and those checks have no line here.",
+    "Written by `node scripts/rules.ts`. Errors stop a plan. Warnings and advice do not, and a topology accepts them under",
+    '`accepts`, each at its path with a reason: `{ "<rule>": { "<path>": "<reason>" } }`; a path stands for all below it, too.',
+    "Flags and shapes are checked besides, and those checks have no line here.",
     "",
-    `${rules.length + portRules.length} rules.`,
+    `${listed.length} rules.`,
     "",
-    ...table(
-      ["rule", "severity", "concerns", "source", "stacks it speaks of"],
-      [...rules, ...portRules].map(ruleRow),
-    ),
+    ...table(["rule", "severity", "concerns", "source", "stacks it speaks of"], listed.map(ruleRow)),
     "",
     "## What they say of the documented stacks",
     ...stacks.flatMap(({ name, findings }) => [
@@ -63,7 +66,7 @@ function lines(): string[] {
   ];
 }
 
-function ruleRow(rule: Rule | PortRule): string[] {
+function ruleRow(rule: Listed): string[] {
   const named = stacks.filter(({ findings }) => findings.some((finding) => finding.rule === rule.id));
   return [
     `\`${rule.id}\``,
@@ -74,7 +77,7 @@ function ruleRow(rule: Rule | PortRule): string[] {
   ];
 }
 
-function concernOf(rule: Rule | PortRule): string {
+function concernOf(rule: Listed): string {
   if (!("engines" in rule) || rule.engines === undefined) return "all";
   const { engines, versions } = rule;
   const since = versions?.since === undefined ? "" : ` from ${versions.since}`;

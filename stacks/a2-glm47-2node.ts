@@ -1,5 +1,7 @@
 import { defineTopology } from "../core/index.ts";
 
+const unreadKey = "the document has this key; v0.13.0rc1 ignores it, and it does no harm";
+
 /**
  * GLM-4.7 bf16 on two Atlas 800T A2: two data-parallel ranks, the head serves, the other node is headless. Source 001.
  *
@@ -69,8 +71,14 @@ export default defineTopology({
     },
   },
   accepts: {
-    "ascend-additional-config-known":
-      "the document's four keys; v0.13.0rc1 ignores them, and they do no harm",
-    "ascend-variable-retired": "the document exports VLLM_USE_V1; there is no other engine any more",
+    "ascend-additional-config-known": {
+      "groups.serve.args.additionalConfig.ascend_scheduler_config": unreadKey,
+      "groups.serve.args.additionalConfig.chunked_prefill_for_mla": unreadKey,
+      "groups.serve.args.additionalConfig.enable_multistream_moe": unreadKey,
+      "groups.serve.args.additionalConfig.enable_weight_nz_layout": unreadKey,
+    },
+    "ascend-variable-retired": {
+      "groups.serve.env.VLLM_USE_V1": "the document exports it; there is no other engine any more",
+    },
   },
 });

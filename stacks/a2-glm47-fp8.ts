@@ -74,8 +74,16 @@ export default defineTopology({
     },
   },
   accepts: {
-    "ascend-fused-mc2-effective": "the document exports it; on A2 and with fp8 the plugin goes on without it",
-    "ascend-variable-read": "the document exports VLLM_ASCEND_ENABLE_TOPK_OPTIMIZE; no release reads it",
-    "vllm-capture-sizes-kept": "the document's list; the plugin drops the sizes below the degree and starts",
+    "ascend-fused-mc2-effective": {
+      "groups.serve.env.VLLM_ASCEND_ENABLE_FUSED_MC2":
+        "the document exports it; on A2 and with fp8 the plugin goes on without it",
+    },
+    "ascend-variable-read": {
+      "groups.serve.env.VLLM_ASCEND_ENABLE_TOPK_OPTIMIZE": "the document exports it; no release reads it",
+    },
+    "vllm-capture-sizes-kept": {
+      "groups.serve.args.compilationConfig.cudagraph_capture_sizes":
+        "the document's list; the plugin drops the sizes below the degree and starts",
+    },
   },
 });

@@ -1,5 +1,6 @@
 import { defineTopology } from "../core/index.ts";
 import a31p1d from "./a3-1p1d.ts";
+import { prefillDecodeAccepts } from "./parts/source-002.ts";
 
 const { prefill, decode } = a31p1d.groups;
 
@@ -18,4 +19,5 @@ export default defineTopology({
     prefill: { ...prefill, nodes: 2, dataParallelSize: 4, tensorParallelSize: 8 },
     decode: { ...decode, nodes: 2, dataParallelSize: 8, tensorParallelSize: 4 },
   },
+  accepts: prefillDecodeAccepts,
 });

@@ -96,5 +96,11 @@ export default defineTopology({
     },
   },
   proxy: { port: 8000 },
-  accepts: prefillDecodeAccepts,
+  accepts: {
+    ...prefillDecodeAccepts,
+    "ascend-fused-mc2-effective": {
+      "groups.decode.env.VLLM_ASCEND_ENABLE_FUSED_MC2":
+        "the document sets it for decode, too; above 32 devices the plugin takes the operators that it takes without it",
+    },
+  },
 });

@@ -47,6 +47,9 @@ export default defineTopology({
   },
   accepts: {
     ...accepts,
-    "xllm-whole-prompts": "the document serves prompts of up to 20000 tokens on two machines",
+    "xllm-whole-prompts": {
+      "groups.serve.args.maxTokensPerBatch":
+        "the document serves prompts of up to 20000 tokens on two machines",
+    },
   },
 });

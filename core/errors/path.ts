@@ -1,5 +1,10 @@
 export type Path = readonly PropertyKey[];
 
+/** Whether a setting is a certain one or lies below it, both as `printPath` writes them. */
+export function isWithin(setting: string, whole: string): boolean {
+  return setting === whole || setting.startsWith(`${whole}.`) || setting.startsWith(`${whole}[`);
+}
+
 /**
  * Writes a path as the user would: `groups.decode.ports.api`, `tolerations[0].key`.
  *

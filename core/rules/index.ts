@@ -1,6 +1,7 @@
 import { engines } from "../engines/index.ts";
 import { type Finding, Severity } from "../errors/finding.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { acceptsFind } from "./accepts-find.ts";
 import { acceptsKnown } from "./accepts-known.ts";
 import { cpusRequested } from "./cpus-requested.ts";
 import { devicesFillNodes } from "./devices-fill-nodes.ts";
@@ -27,11 +28,12 @@ import { concerns, type Rule } from "./rule.ts";
 import { secretEnvironmentFree } from "./secret-environment-free.ts";
 import { siteRules } from "./site/index.ts";
 import { volumePathFree } from "./volume-path-free.ts";
+import { weigh } from "./weigh.ts";
 
 /** Every rule: the general ones by id, then those of one engine or library. */
 export const rules: readonly Rule[] = [
   acceptsKnown(() =>
-    [...rules, ...portRules]
+    [...rules, ...portRules, acceptsFind]
       .filter(({ severity }) => severity !== undefined && severity !== Severity.Error)
       .map(({ id }) => id),
   ),
@@ -69,16 +71,8 @@ export const rules: readonly Rule[] = [
  * @param asked which ones; by default all
  */
 export function checkRules(topology: ResolvedTopology, asked: readonly Rule[] = rules): Finding[] {
-  const { accepts } = topology.spec;
-  const concerned = asked.filter((rule) => concerns(rule, topology));
-  return concerned.flatMap(({ id, source, severity = Severity.Error, check }) => {
-    const reason = severity === Severity.Error ? undefined : accepts[id];
-    return check(topology).map((objection) => ({
-      ...objection,
-      severity,
-      rule: id,
-      source,
-      ...(reason === undefined ? {} : { accepted: reason }),
-    }));
-  });
+  return weigh(
+    topology.spec,
+    asked.map((rule) => ({ rule, objections: concerns(rule, topology) ? rule.check(topology) : [] })),
+  );
 }

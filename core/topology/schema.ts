@@ -59,6 +59,13 @@ const environmentSchema = z.record(
     .refine((value) => !value.includes("\0"), "This holds a NUL character. → remove it"),
 );
 
+/** Reasons by path. A reason alone would also stand for what the rule finds one day. */
+const acceptedSchema = z.record(
+  z.string(),
+  lineSchema,
+  'A reason stands for the path that it is about. → write { "<path>": "<reason>" } in its place, with the paths that glm-serve check names for this rule, e.g. { "groups.prefill.ports.kv": "the document\'s ports" }',
+);
+
 const groupSchema = z.strictObject({
   role: z.enum(Role),
   replicas: count.default(1),
@@ -101,7 +108,7 @@ export const topologySchema = z.strictObject({
     .record(nameSchema, groupSchema)
     .refine((groups) => Object.keys(groups).length > 0, "There is no group. → describe at least one"),
   proxy: z.strictObject({ port }).optional(),
-  accepts: z.record(z.string(), lineSchema).default({}),
+  accepts: z.record(z.string(), acceptedSchema).default({}),
 });
 
 /** A topology whose shape is right and whose defaults are filled in. */

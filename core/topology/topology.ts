@@ -33,8 +33,11 @@ export interface Topology {
   groups: Record<string, GroupSpec>;
   /** The request router in front of prefill and decode. */
   proxy?: ProxySpec;
-  /** Warnings and advice that the topology goes against knowingly: the rule's id, and why. Errors cannot be accepted. */
-  accepts?: Record<string, string>;
+  /**
+   * Warnings and advice that the topology goes against knowingly: by the rule's id, the path where it finds something, and
+   * why that stays. A path stands for all that lies below it, too. Errors cannot be accepted.
+   */
+  accepts?: Record<string, Record<string, string>>;
 }
 
 export interface ModelSpec {

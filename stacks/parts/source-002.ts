@@ -82,21 +82,38 @@ export const prefillDecodeAdditionalConfig = {
   recompute_scheduler_enable: true,
 } satisfies ArgumentValue;
 
+const fusedAtThisLevel =
+  "the document has it at this level; it does no harm, and where it is read it is on by default";
+const documentedPorts =
+  "the document's ports; the Mooncake of this image takes 100 ports per device, so 20000–21600";
+
 /** What the document does against the rules, and why it stays. */
 export const accepts = {
-  "ascend-additional-config-known":
-    "the document has fuse_muls_add at this level; it does no harm, and where it is read it is on by default",
+  "ascend-additional-config-known": {
+    "groups.serve.args.additionalConfig.fuse_muls_add": fusedAtThisLevel,
+  },
 };
 
-/** The same for its scripts of prefill and decode. */
+/** The same for its scripts of prefill and decode, whatever their degrees. */
 export const prefillDecodeAccepts = {
-  ...accepts,
-  "ascend-fused-mc2-effective":
-    "the document sets it for decode, too; above 32 devices the plugin takes the operators that it takes without it",
-  "ascend-ports-ascend-direct-documented":
-    "the document's ports; the Mooncake of this image takes 100 ports per device, so 20000–21600",
-  "ascend-prefill-draft-tokens": "the document drafts three on both sides, as its upstream tests do",
-  "ascend-recompute-scheduler-producer":
-    "the document has it on both sides, and v0.20.2rc1 starts with it; upstream's correction came later",
-  "port-node-port": "the document's ports; a site whose Services use node ports from 30000 on moves them",
+  "ascend-additional-config-known": {
+    "groups.prefill.args.additionalConfig.fuse_muls_add": fusedAtThisLevel,
+    "groups.decode.args.additionalConfig.fuse_muls_add": fusedAtThisLevel,
+  },
+  "ascend-ports-ascend-direct-documented": {
+    "groups.prefill.ports.kv": documentedPorts,
+    "groups.decode.ports.kv": documentedPorts,
+  },
+  "ascend-prefill-draft-tokens": {
+    "groups.prefill.args.speculativeConfig.num_speculative_tokens":
+      "the document drafts three on both sides, as its upstream tests do",
+  },
+  "ascend-recompute-scheduler-producer": {
+    "groups.prefill.args.additionalConfig.recompute_scheduler_enable":
+      "the document has it on both sides, and v0.20.2rc1 starts with it; upstream's correction came later",
+  },
+  "port-node-port": {
+    "groups.prefill.ports.kv":
+      "the document's ports; a site whose Services use node ports from 30000 on moves them",
+  },
 };

@@ -14,7 +14,10 @@ export const flash: Pick<Topology, "model" | "engine" | "hardware" | "accepts"> 
   engine: { name: "lightllm", version: "v1.2.0" },
   hardware: "h200",
   accepts: {
-    "lightllm-graph-batch": "the document sets 512; an H200 has the memory for graphs that are not used",
+    "lightllm-graph-batch": {
+      "groups.serve.args.graphMaxBatchSize":
+        "the document sets 512; an H200 has the memory for graphs that are not used",
+    },
   },
 };
 

@@ -65,5 +65,8 @@ export const shape = {
 
 /** What the document does against the rules, and why it stays. */
 export const accepts = {
-  "hccl-execution-timeout-vector-core": "the document asks for no limit, and gets the longest that there is",
+  "hccl-execution-timeout-vector-core": {
+    "groups.serve.env.HCCL_EXEC_TIMEOUT":
+      "the document asks for no limit, and gets the longest that there is",
+  },
 };

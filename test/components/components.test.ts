@@ -136,6 +136,15 @@ describe("GlmTopology", () => {
       expect(warnings.length).toBeGreaterThan(0);
       expect(warn).toHaveBeenCalledTimes(warnings.length);
       expect(warn.mock.calls.map(([text]) => text).join()).toContain(warnings[0]?.rule);
+      warn.mockClear();
+      const misspelt = prefillDecode((topology) => {
+        const { args } = groupOf(topology, "decode");
+        Object.assign(args?.["additionalConfig"] ?? {}, { enable_dsa_pc: true });
+      });
+      await deploy(() => new GlmTopology("glm", { topology: misspelt }));
+      expect(warn.mock.calls.map(([text]) => text)).toEqual([
+        expect.stringMatching(/^groups\.decode\.args\.additionalConfig\.enable_dsa_pc = true\n/),
+      ]);
     } finally {
       warn.mockRestore();
     }

@@ -96,7 +96,10 @@ test("weights that fill the devices are named as such, whatever the length", () 
 
 test("a warning that is accepted says why", () => {
   const { tokens } = estimateOf(withLength("auto"));
-  const topology = { ...withLength(tokens), accepts: { "memory-near": "tried on hardware" } };
+  const topology = {
+    ...withLength(tokens),
+    accepts: { "memory-near": { "groups.serve.args.maxModelLen": "tried on hardware" } },
+  };
   expect(plan(topology).findings).toEqual(
     expect.arrayContaining([expect.objectContaining({ rule: "memory-near", accepted: "tried on hardware" })]),
   );

@@ -350,12 +350,18 @@ describe("ports", () => {
 
   test("warnings can be accepted, errors cannot", () => {
     const warned = alone({ api: 32_768 });
-    warned.accepts = { ...warned.accepts, "port-ephemeral": "the nodes reserve it by hand" };
+    warned.accepts = {
+      ...warned.accepts,
+      "port-ephemeral": { "groups.serve.ports.api": "the nodes reserve it by hand" },
+    };
     expect(plan(warned).findings.find(({ rule }) => rule === "port-ephemeral")?.accepted).toBe(
       "the nodes reserve it by hand",
     );
     const refused = alone({});
-    refused.accepts = { ...refused.accepts, "port-collision": "it will be fine" };
+    refused.accepts = {
+      ...refused.accepts,
+      "port-collision": { "groups.serve.ports.api": "it will be fine" },
+    };
     expect(problemsOf(refused)).toMatchObject([{ rule: "accepts-known" }]);
   });
 

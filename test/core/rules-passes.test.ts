@@ -78,7 +78,7 @@ describe("rules let pass", () => {
   test("a warning that the topology accepts carries its reason", () => {
     const patient = { joinTimeoutSeconds: 8000 };
     const accepted = serving(2, (topology) => {
-      topology.accepts = { "join-before-startup-ends": "patience" };
+      topology.accepts = { "join-before-startup-ends": { joinTimeoutSeconds: "patience" } };
     });
     const [reason] = findingsOf(accepted, patient, "join-before-startup-ends");
     expect(reason?.accepted).toBe("patience");
@@ -89,7 +89,7 @@ describe("rules let pass", () => {
   test("an error is accepted by nothing", () => {
     const topology = serving(1, (changed) => {
       groupOf(changed, "serve").args = { maxModelLen: 202_753 };
-      changed.accepts = { "context-length": "no" };
+      changed.accepts = { "context-length": { groups: "no" } };
     });
     const [error] = findingsOf(topology, {}, "context-length");
     expect(error).toMatchObject({ severity: "error" });

@@ -28,7 +28,8 @@ const cases: readonly Case[] = [
     rule: "accepts-known",
     name: "an id that no warning has, and one of an error",
     topology: prefillDecode(
-      (topology) => void (topology.accepts = { "no-such-rule": "x", "heads-divide": "x" }),
+      (topology) =>
+        void (topology.accepts = { "no-such-rule": { groups: "x" }, "heads-divide": { groups: "x" } }),
     ),
     paths: ["accepts.no-such-rule", "accepts.heads-divide"],
     cure: /./,

@@ -1,6 +1,7 @@
-import { type Finding, Severity } from "../../errors/finding.ts";
+import type { Finding } from "../../errors/finding.ts";
 import type { NodePorts } from "../../ports/ledger.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { weigh } from "../weigh.ts";
 import { meetingsOf } from "./meetings.ts";
 import { portCollision } from "./port-collision.ts";
 import { portEphemeral } from "./port-ephemeral.ts";
@@ -22,16 +23,9 @@ export const portRules: readonly PortRule[] = [
 
 /** Asks every rule about the ports of the nodes. */
 export function checkPorts(topology: ResolvedTopology, ledger: readonly NodePorts[]): readonly Finding[] {
-  const { accepts } = topology.spec;
   const nodes = { topology, ledger, meetings: meetingsOf(topology, ledger) };
-  return portRules.flatMap(({ id, source, severity = Severity.Error, check }) => {
-    const reason = severity === Severity.Error ? undefined : accepts[id];
-    return check(nodes).map((objection) => ({
-      ...objection,
-      severity,
-      rule: id,
-      source,
-      ...(reason === undefined ? {} : { accepted: reason }),
-    }));
-  });
+  return weigh(
+    topology.spec,
+    portRules.map((rule) => ({ rule, objections: rule.check(nodes) })),
+  );
 }
