@@ -10,10 +10,9 @@ import { groupOf } from "./topologies.ts";
 export function findingsOf(topology: Topology, site: Site = {}, rule?: string): readonly Finding[] {
   const found = resolve(topology.name, topologySchema.parse(topology), siteSchema.parse(site));
   if ("problems" in found) throw new RangeError(JSON.stringify(found.problems));
-  return checkRules(
-    found.resolved,
-    rules.filter(({ id }) => rule === undefined || id === rule),
-  );
+  const asked = rules.filter(({ id }) => rule === undefined || id === rule);
+  // Without what is said of acceptances that find nothing.
+  return checkRules(found.resolved, asked).filter((finding) => rule === undefined || finding.rule === rule);
 }
 
 /** What a case sets in one group, beside what the topology has. */

@@ -184,6 +184,23 @@ export const engineBorders: BorderCases = {
     },
   ],
   "ascend-fused-mc2-effective": [
+    { name: "weights of four bits in v0.25.1rc1", change: mc2({ version: "v0.25.1rc1" }) },
+    {
+      name: "the most devices of v0.25.1rc1",
+      on: "decode",
+      change: mc2({ version: "v0.25.1rc1", dataParallelSize: 16 }),
+    },
+    {
+      name: "more devices than v0.25.1rc1 takes",
+      on: "decode",
+      change: mc2({ version: "v0.25.1rc1", dataParallelSize: 17 }),
+      says: variable("VLLM_ASCEND_ENABLE_FUSED_MC2", "1", /on 68 devices, more than 64\.$/),
+    },
+    {
+      name: "weights of four bits before it",
+      change: mc2(),
+      says: variable("VLLM_ASCEND_ENABLE_FUSED_MC2", "1", /the weights are w4a8, not w8a8\.$/),
+    },
     {
       name: "the second mode, which has other limits",
       on: "decode",

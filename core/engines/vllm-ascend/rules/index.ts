@@ -47,6 +47,7 @@ import { kvNzDecode } from "./kv-nz-decode.ts";
 import { launchBlockingGraphs } from "./launch-blocking-graphs.ts";
 import { layerShardingProducer } from "./layer-sharding-producer.ts";
 import { layerShardingProjection } from "./layer-sharding-projection.ts";
+import { megaMoeTokens } from "./mega-moe-tokens.ts";
 import { mlapoDecodeOnly } from "./mlapo-decode-only.ts";
 import { mlapoEffective } from "./mlapo-effective.ts";
 import { modelOfRelease } from "./model-of-release.ts";
@@ -124,6 +125,7 @@ export const rules: readonly EngineRule[] = [
   launchBlockingGraphs,
   layerShardingProducer,
   layerShardingProjection,
+  megaMoeTokens,
   mlapoDecodeOnly,
   mlapoEffective,
   modelOfRelease,
