@@ -12,6 +12,7 @@ import type { PortNeeds } from "../ports/port-needs.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
 import type { EngineRule } from "../rules/rule.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/schema.ts";
+import type { KnownVariables } from "./variables.ts";
 import type { WorkloadName } from "../procedures/bench/workloads.ts";
 
 /** A word of a command: literal, or one with a variable that the launch script sets before it. */
@@ -133,6 +134,8 @@ export interface Engine<Settings extends SiteSettings = SiteSettings> {
   volumes(topology: ResolvedTopology, layout: GroupLayout): readonly MountedVolume[];
   /** Size limit of /dev/shm where the site sets none, as a Kubernetes quantity. */
   sharedMemory(group: ResolvedGroup): string;
+  /** Variables that mean something to its processes. */
+  readonly variables: KnownVariables;
   /** Variables of its processes that the pod, its script or the device plugin sets, and what to do instead. */
   readonly ownedVariables: Readonly<Record<string, string>>;
   /** Variables that must hold the name of the NIC with the node's address. */

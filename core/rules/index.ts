@@ -27,6 +27,8 @@ import { rolesComplete } from "./roles-complete.ts";
 import { concerns, type Rule } from "./rule.ts";
 import { secretEnvironmentFree } from "./secret-environment-free.ts";
 import { siteRules } from "./site/index.ts";
+import { variableNumbers } from "./variable-numbers.ts";
+import { variableSpelled } from "./variable-spelled.ts";
 import { volumePathFree } from "./volume-path-free.ts";
 import { weigh } from "./weigh.ts";
 
@@ -57,6 +59,8 @@ export const rules: readonly Rule[] = [
   ranksDivide,
   rolesComplete,
   secretEnvironmentFree,
+  variableNumbers,
+  variableSpelled,
   volumePathFree,
   ...siteRules,
   ...Object.values(engines).flatMap(({ name, rules: own }) =>

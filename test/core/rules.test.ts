@@ -9,6 +9,8 @@ import { memoryCacheGiven } from "../../core/rules/memory-cache-given.ts";
 import { memoryFits } from "../../core/rules/memory-fits.ts";
 import { memoryNear } from "../../core/rules/memory-near.ts";
 import { siteRules } from "../../core/rules/site/index.ts";
+import { variableNumbers } from "../../core/rules/variable-numbers.ts";
+import { variableSpelled } from "../../core/rules/variable-spelled.ts";
 import { findingsOf } from "../support/findings.ts";
 import { problemsOf } from "../support/problems.ts";
 import { oneMachine, oneSite } from "../support/xllm.ts";
@@ -250,6 +252,8 @@ const elsewhere = new Set(
     memoryCacheGiven,
     memoryFits,
     memoryNear,
+    variableNumbers,
+    variableSpelled,
     ...siteRules,
     ...hcclRules,
   ].map(({ id }) => id),

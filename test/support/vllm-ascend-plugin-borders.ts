@@ -32,22 +32,6 @@ export const pluginBorders: BorderCases = {
     })),
     { name: "a variable of others", change: env({ COMPILE_CUSTOM_KERNELS: "yes" }) },
   ],
-  "ascend-variable-spelled": [
-    { name: "a name that is judged whole", change: env({ VLLM_ASCEND_ENABLE_MLAP: "1" }) },
-    { name: "a name of HCCL", change: env({ HCCL_BUFFSIZ: "200" }) },
-    { name: "a short name", change: env({ LD_PRELOA: "x" }) },
-    {
-      name: "the shortest",
-      change: env({ LD_PRELOED: "x" }),
-      says: { at: "env.LD_PRELOED", value: undefined, cure: /"LD_PRELOAD"/ },
-    },
-    {
-      name: "two letters changed",
-      change: env({ OMP_NUM_THRAEDS: "1" }),
-      says: { at: "env.OMP_NUM_THRAEDS", value: undefined, cure: /"OMP_NUM_THREADS"/ },
-    },
-    { name: "three letters changed", change: env({ OMP_NUM_XXXEADS: "1" }) },
-  ],
   "ascend-variable-of-mooncake": [
     {
       name: "a spelling of others",

@@ -115,13 +115,6 @@ export const pluginCases: readonly VllmAscendCase[] = [
     passes: { env: { VLLM_NIXL_ABORT_REQUEST_TIMEOUT: "480" }, withoutEnv: ["VLLM_USE_V1"] },
   },
   {
-    rule: "ascend-variable-spelled",
-    fails: env({ PYTORCH_NPU_ALOC_CONF: "x" }),
-    at: "env.PYTORCH_NPU_ALOC_CONF",
-    cure: /PYTORCH_NPU_ALLOC_CONF/,
-    passes: env({ PYTORCH_NPU_ALLOC_CONF: "x", MY_OWN_VARIABLE: "1" }),
-  },
-  {
     rule: "ascend-flashcomm1-tensor-parallel",
     fails: { env: FC1, tensorParallelSize: 1, dataParallelSize: 16 },
     at: "env.VLLM_ASCEND_ENABLE_FLASHCOMM1",

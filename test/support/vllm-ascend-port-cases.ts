@@ -95,21 +95,4 @@ export const portCases: readonly VllmAscendCase[] = [
     cure: /^take it out$/,
     passes: env({ ASCEND_BASE_PORT: "21000" }),
   },
-  {
-    rule: "ascend-variable-spelled",
-    on: "prefill",
-    fails: env({ MC_MIN_RPC_PORTS: "15100" }),
-    at: "env.MC_MIN_RPC_PORTS",
-    // As the Mooncake of the image spells it.
-    cure: /"MC_MIN_PRC_PORT"/,
-    passes: env({ MC_MIN_PRC_PORT: "15100" }),
-  },
-  {
-    rule: "ascend-variable-spelled",
-    on: "prefill",
-    fails: env({ MC_MAX_RPC_PORTS: "15100" }, NEWER),
-    at: "env.MC_MAX_RPC_PORTS",
-    cure: /"MC_MAX_RPC_PORT"/,
-    passes: env({ MC_MAX_RPC_PORT: "15100" }, NEWER),
-  },
 ];

@@ -13,6 +13,7 @@ import { processes } from "./processes.ts";
 import { rules } from "./rules.ts";
 import { sharedMemory } from "./shared-memory.ts";
 import { unreadSettings } from "./unread-settings.ts";
+import { variables } from "./variables.ts";
 import { versions } from "./versions.ts";
 
 /** LightLLM on NVIDIA: one server per pod in images of ghcr.io/modeltc/lightllm. Of the GLM family it serves Flash. */
@@ -48,6 +49,7 @@ export const lightllm: Engine = {
   files: () => ({}),
   volumes: () => [],
   sharedMemory,
+  variables,
   ownedVariables,
   interfaceVariables: [],
   addressVariables: [],

@@ -19,6 +19,7 @@ import { proxy } from "./proxy.ts";
 import { rules } from "./rules/index.ts";
 import { siteSettings } from "./site-settings.ts";
 import { unreadSettings } from "./unread-settings.ts";
+import { variables } from "./variables.ts";
 import { releaseOf, versions } from "./versions.ts";
 
 const TOOLKIT_ENVIRONMENT = "/usr/local/Ascend/ascend-toolkit/set_env.sh";
@@ -96,6 +97,7 @@ export const vllmAscend: Engine<typeof siteSettings> = {
   volumes: () => [],
   // Docker runs of the documents give 1g; CI of vllm-ascend gives 15 to 512 GiB, and too little ends in SIGBUS (#8113).
   sharedMemory: () => "64Gi",
+  variables,
   ownedVariables,
   interfaceVariables: ["GLOO_SOCKET_IFNAME", "TP_SOCKET_IFNAME", "HCCL_SOCKET_IFNAME"],
   addressVariables: ["HCCL_IF_IP", "VLLM_HOST_IP"],

@@ -22,6 +22,7 @@ import { rules } from "./rules/index.ts";
 import { inspectRankTable } from "./rules/site.ts";
 import { siteSettings } from "./site-settings.ts";
 import { unreadSettings } from "./unread-settings.ts";
+import { variables } from "./variables.ts";
 
 /** xLLM: one server process per device, all of which rank 0 serves. */
 export const xllm: Engine<typeof siteSettings> = {
@@ -61,6 +62,7 @@ export const xllm: Engine<typeof siteSettings> = {
   volumes: rankTableVolumes,
   // The document's containers share the host's, half of its memory; HCCL's root information and shared batches are small.
   sharedMemory: () => "64Gi",
+  variables,
   ownedVariables,
   interfaceVariables: [],
   // Without it HCCL takes the first NIC by name, which on nodes with several is the wrong one.

@@ -72,7 +72,6 @@ import { variableOfMooncake } from "./variable-of-mooncake.ts";
 import { variablePort } from "./variable-port.ts";
 import { variableRead } from "./variable-read.ts";
 import { variableRetired } from "./variable-retired.ts";
-import { variableSpelled } from "./variable-spelled.ts";
 import { xliteDraftTokens } from "./xlite-draft-tokens.ts";
 
 /** Every rule of vLLM with the Ascend plugin, by file. */
@@ -150,6 +149,5 @@ export const rules: readonly EngineRule[] = [
   variablePort,
   variableRead,
   variableRetired,
-  variableSpelled,
   xliteDraftTokens,
 ];

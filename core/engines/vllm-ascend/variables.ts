@@ -1,0 +1,52 @@
+import { ascendNumbers, ascendVariables, judgedOnAscend } from "../ascend-variables.ts";
+import { inRange } from "../version-range.ts";
+import type { KnownVariables } from "../variables.ts";
+import vllm from "./flags/vllm-variables.json" with { type: "json" };
+import { mooncakeOf, mooncakeVariables, spellingFor } from "./mooncake.ts";
+import { pluginReleases } from "./plugin-release.ts";
+
+/** Variables of Mooncake and its transports that its documents export (vllm-ascend, its guides to prefill and decode). */
+const OF_TRANSFER = [
+  "ASCEND_A3_ENABLE",
+  "ASCEND_AGGREGATE_ENABLE",
+  "ASCEND_BUFFER_POOL",
+  "ASCEND_CONNECT_TIMEOUT",
+  "ASCEND_GLOBAL_RESOURCE_CONFIG",
+  "ASCEND_TRANSPORT_PRINT",
+];
+
+const integer = { min: 1, source: "vLLM, envs.py: int() of the text" };
+const milliseconds = { min: 1, source: "vllm-ascend, mooncake_connector.py: milliseconds" };
+
+const ABORT = { before: "VLLM_NIXL_ABORT_REQUEST_TIMEOUT", since: "VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT" };
+
+/** What vLLM, its plugin for Ascend and Mooncake read. */
+export const variables: KnownVariables = {
+  names: [
+    ...new Set([
+      ...pluginReleases.flatMap((release) => Object.keys(release.variables)),
+      ...vllm.variables,
+      ...ascendVariables,
+      ...OF_TRANSFER,
+      ...mooncakeVariables,
+    ]),
+  ],
+  judged: ["VLLM_ASCEND_", ...judgedOnAscend],
+  calledIn: (version, name) => {
+    if (name === ABORT.before || name === ABORT.since)
+      return inRange(version, { before: "0.18" }) ? ABORT.before : ABORT.since;
+    return spellingFor(mooncakeOf(version), name) ?? name;
+  },
+  numbers: {
+    ...ascendNumbers,
+    ASCEND_CONNECT_TIMEOUT: milliseconds,
+    ASCEND_TRANSFER_TIMEOUT: milliseconds,
+    VLLM_ENGINE_READY_TIMEOUT_S: integer,
+    VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS: integer,
+    VLLM_HTTP_TIMEOUT_KEEP_ALIVE: { ...integer, min: 0 },
+    VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT: integer,
+    VLLM_MQ_MAX_CHUNK_BYTES_MB: integer,
+    VLLM_NIXL_ABORT_REQUEST_TIMEOUT: integer,
+    VLLM_RPC_TIMEOUT: integer,
+  },
+};
