@@ -1,5 +1,13 @@
-import { type Finding, GlmServeError, type Problem, printProblem, Severity } from "../core/index.ts";
-import { examineStack, JSON_USAGE, planStack, readStackWords, SITE_USAGE } from "./choose-stack.ts";
+import { shown } from "../core/errors/problem.ts";
+import {
+  type Finding,
+  GlmServeError,
+  type Problem,
+  printProblem,
+  Severity,
+  type Survey,
+} from "../core/index.ts";
+import { JSON_USAGE, planStack, readStackWords, SITE_USAGE, surveyStack } from "./choose-stack.ts";
 import type { Command } from "./command.ts";
 
 const USAGE = `glm-serve check <stack> [--site <file>] [--json]
@@ -30,33 +38,39 @@ export const check: Command = {
 
 interface Verdict {
   readonly findings: readonly Judged[];
-  /** Whether what is written could be read, so that the rules had something to judge. */
-  readonly asked: boolean;
+  /** What the rules were asked of; undefined where what is written could not be read, so that there was nothing to ask of. */
+  readonly surveyed: Survey | undefined;
 }
 
 async function judge(stack: string, siteFile: string | undefined, directory: string): Promise<Verdict> {
   try {
-    return { findings: (await planStack(stack, siteFile, directory)).findings, asked: true };
+    const surveyed = await surveyStack(stack, siteFile, directory);
+    const { problems, findings } = surveyed;
+    const errors = problems.length > 0 ? problems : await planErrors(stack, siteFile, directory);
+    return { findings: [...asErrors(errors), ...findings], surveyed };
   } catch (error) {
     if (!(error instanceof GlmServeError)) throw error;
-    const errors = error.problems.map((problem) => ({ ...problem, severity: Severity.Error }));
-    const others = await milder(stack, siteFile, directory);
-    return { findings: [...errors, ...(others ?? [])], asked: others !== undefined };
+    return { findings: asErrors(error.problems), surveyed: undefined };
   }
 }
 
-/** What else the rules say of a stack with errors; undefined where these keep them from being asked. */
-async function milder(
+/** What is wrong with the objects of a stack that no rule is against. */
+async function planErrors(
   stack: string,
   siteFile: string | undefined,
   directory: string,
-): Promise<readonly Finding[] | undefined> {
+): Promise<readonly Problem[]> {
   try {
-    return (await examineStack(stack, siteFile, directory)).findings;
+    await planStack(stack, siteFile, directory);
+    return [];
   } catch (error) {
-    if (error instanceof GlmServeError) return undefined;
+    if (error instanceof GlmServeError) return error.problems;
     throw error;
   }
+}
+
+function asErrors(problems: readonly Problem[]): Judged[] {
+  return problems.map((problem) => ({ ...shown(problem), severity: Severity.Error }));
 }
 
 const HEADINGS: Readonly<Record<Severity, string>> = {
@@ -65,7 +79,7 @@ const HEADINGS: Readonly<Record<Severity, string>> = {
   advice: "Advice",
 };
 
-function report(stack: string, { findings, asked }: Verdict): string {
+function report(stack: string, { findings, surveyed }: Verdict): string {
   const sections = Object.values(Severity).flatMap((severity) => {
     const found = findings.filter(
       (finding) => finding.severity === severity && finding.accepted === undefined,
@@ -74,7 +88,11 @@ function report(stack: string, { findings, asked }: Verdict): string {
   });
   const accepted = findings.filter(isAccepted);
   const known = accepted.length === 0 ? [] : ["Accepted by the topology", ...accepted.map(printAccepted)];
-  return [...sections, ...known, asked ? summary(stack, findings) : unasked(stack, findings)]
+  return [
+    ...sections,
+    ...known,
+    surveyed === undefined ? unasked(stack, findings) : summary(stack, findings, surveyed),
+  ]
     .map((part) => `${part}\n`)
     .join("\n");
 }
@@ -87,7 +105,7 @@ function printAccepted(finding: Finding & { readonly accepted: string }): string
   return `${printProblem(finding)}\n    accepted: ${finding.accepted}`;
 }
 
-function summary(stack: string, findings: readonly Judged[]): string {
+function summary(stack: string, findings: readonly Judged[], { layout }: Survey): string {
   const count = (severity: Severity) =>
     findings.filter((finding) => finding.severity === severity && finding.accepted === undefined).length;
   const counts = [
@@ -96,7 +114,14 @@ function summary(stack: string, findings: readonly Judged[]): string {
     `${count(Severity.Advice)} advice`,
     `${findings.filter(isAccepted).length} accepted`,
   ];
-  return `${stack}: ${counts.join(", ")}`;
+  const unchecked = "barredBy" in layout ? portsUnchecked(layout.barredBy) : "";
+  return `${stack}: ${counts.join(", ")}${unchecked}`;
+}
+
+function portsUnchecked(barredBy: readonly Problem[]): string {
+  const paths = [...new Set(barredBy.map(({ path }) => path))];
+  const are = paths.length === 1 ? "is" : "are";
+  return `; ports were not checked, since there is no layout before ${paths.join(", ")} ${are} right`;
 }
 
 function unasked(stack: string, errors: readonly Judged[]): string {

@@ -1,4 +1,4 @@
-import { type Examination, examine, type Plan, plan } from "../core/index.ts";
+import { type Plan, plan, type Survey, survey } from "../core/index.ts";
 import { topologyNames, topologyOf } from "../stacks/catalogue.ts";
 import { readSettings } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
@@ -59,11 +59,11 @@ export async function planStack(stack: string, siteFile?: string, directory?: st
 }
 
 /** What the rules say of a stack, also where it cannot be planned. */
-export async function examineStack(
+export async function surveyStack(
   stack: string,
   siteFile: string | undefined,
   directory: string,
-): Promise<Examination> {
+): Promise<Survey> {
   const settings = readSettings(stack, siteFile, directory);
-  return examine(await topologyOf(stack, settings), settings.site);
+  return survey(await topologyOf(stack, settings), settings.site);
 }

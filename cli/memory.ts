@@ -5,7 +5,7 @@ import type { ResolvedGroup, ResolvedTopology } from "../core/resolve/resolved.t
 import { memoryCacheGiven } from "../core/rules/memory-cache-given.ts";
 import { memoryFits } from "../core/rules/memory-fits.ts";
 import { memoryNear } from "../core/rules/memory-near.ts";
-import { examineStack, JSON_USAGE, readStackWords, SITE_USAGE } from "./choose-stack.ts";
+import { JSON_USAGE, readStackWords, SITE_USAGE, surveyStack } from "./choose-stack.ts";
 import type { Command } from "./command.ts";
 import { programOf, stackWords } from "./program.ts";
 import { table } from "./table.ts";
@@ -26,7 +26,7 @@ export const memory: Command = {
   usage: USAGE,
   run: async (words, surroundings) => {
     const { stack, siteFile, flags } = readStackWords("memory", words, { flags: ["json"] });
-    const examination = await examineStack(stack, siteFile, surroundings.directory);
+    const examination = await surveyStack(stack, siteFile, surroundings.directory);
     const { topology, problems } = examination;
     const code = problems.length === 0 ? 0 : 1;
     if (flags.has("json"))

@@ -6,6 +6,7 @@ export type { GroupLayout, PodLayout, ProcessLayout } from "./layout/layout.ts";
 export type { KubernetesObject } from "./kubernetes/types.ts";
 export { WeightFormat } from "./models/model.ts";
 export { type Examination, examine, type PlanOptions } from "./plan/examine.ts";
+export { type Survey, survey } from "./plan/survey.ts";
 export { plan } from "./plan/make-plan.ts";
 export type { Part, Plan, PlannedObject, PlannedProcedure, RankRow } from "./plan/plan.ts";
 export type { NodePorts } from "./ports/ledger.ts";

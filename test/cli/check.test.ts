@@ -44,6 +44,26 @@ describe("check", () => {
     expect(stdout).toMatch(/\n\na3-1p1d: 2 errors; the rules are asked once what is written can be read\n$/);
   });
 
+  test("says that ports were not checked where nothing can be laid out", async () => {
+    const site = join(directory, "smaller.yaml");
+    writeFileSync(site, "hardware: atlas-800-a2\n");
+    const { code, stdout } = await run("check", "a3-1p1d", "--site", site);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /\n\na3-1p1d: \d+ errors, .* accepted; ports were not checked, since there is no layout before (groups\.\w+\.\w+, )+groups\.\w+\.\w+ are right\n$/,
+    );
+  });
+
+  test("tells ports that meet together with all else", async () => {
+    const site = join(directory, "meeting.yaml");
+    writeFileSync(site, 'labels: { app.kubernetes.io/name: x }\nnodes: { usedPorts: { team-b: "6723" } }\n');
+    const { stdout } = await run("check", "a3-1p1d", "--site", site);
+    expect(stdout).toContain("[labels-free; ");
+    expect(stdout).toMatch(/\n {2}groups\.decode\.ports\.api = 6721\n.*\[port-collision; /);
+    expect(stdout).toContain("[port-node-port; ");
+    expect(stdout).toMatch(/\na3-1p1d: 2 errors, .* accepted\n$/);
+  });
+
   test("for machines", async () => {
     const { code, stdout } = await run("check", "a3-1p1d", "--site", wrongSite, "--json");
     expect(code).toBe(1);

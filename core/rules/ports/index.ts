@@ -1,7 +1,9 @@
 import type { Finding } from "../../errors/finding.ts";
 import type { NodePorts } from "../../ports/ledger.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import type { Objection } from "../rule.ts";
 import { weigh } from "../weigh.ts";
+import { givenValue } from "./given-value.ts";
 import { meetingsOf } from "./meetings.ts";
 import { portCollision } from "./port-collision.ts";
 import { portEphemeral } from "./port-ephemeral.ts";
@@ -9,7 +11,7 @@ import { portHcclShared } from "./port-hccl-shared.ts";
 import { portNodePort } from "./port-node-port.ts";
 import { portRandom } from "./port-random.ts";
 import { portRange } from "./port-range.ts";
-import type { PortRule } from "./port-rule.ts";
+import type { PortObjection, PortRule } from "./port-rule.ts";
 
 /** Every rule about ports, by id. */
 export const portRules: readonly PortRule[] = [
@@ -26,6 +28,15 @@ export function checkPorts(topology: ResolvedTopology, ledger: readonly NodePort
   const nodes = { topology, ledger, meetings: meetingsOf(topology, ledger) };
   return weigh(
     topology.spec,
-    portRules.map((rule) => ({ rule, objections: rule.check(nodes) })),
+    portRules.map((rule) => ({
+      rule,
+      objections: rule.check(nodes).map((objection) => valued(topology, objection)),
+    })),
   );
+}
+
+/** Where nothing is given, as where ports are assigned, there is nothing to show. */
+function valued(topology: ResolvedTopology, objection: PortObjection): Objection {
+  const value = givenValue(topology, objection.path);
+  return value === undefined ? objection : { ...objection, value };
 }

@@ -13,7 +13,6 @@ export const portCollision: PortRule = {
         const [moved, other] = isNodes(second) ? [first, second] : [second, first];
         return {
           path: moved.setting,
-          value: moved.first,
           message: `On ${place}, ${named(moved)} and ${named(other)} want the same port.`,
           cure: `move ${moved.setting} or ${other.setting} so that they do not overlap`,
         };

@@ -16,7 +16,6 @@ export const portNodePort: PortRule = {
     const free = freePart(range, concerned);
     return concerned.map((claim) => ({
       path: claim.setting,
-      value: claim.first,
       message: `A Service of type NodePort may be given one of ${printSpan(claim)}, and then takes the connections to ${claim.owner} (${claim.why}).`,
       cure:
         free === undefined

@@ -2,8 +2,7 @@ import { Severity } from "../../errors/finding.ts";
 import { ephemeralRange } from "../../ports/node-claims.ts";
 import { holds, type PortClaim } from "../../ports/port-claim.ts";
 import { printSpan } from "../../ports/port-span.ts";
-import type { Objection } from "../rule.ts";
-import type { PortRule } from "./port-rule.ts";
+import type { PortObjection, PortRule } from "./port-rule.ts";
 
 export const portRandom: PortRule = {
   id: "port-random",
@@ -12,7 +11,7 @@ export const portRandom: PortRule = {
     "Mooncake and HCCL pick any free port of their ranges at each start, perhaps before the other listens",
   check: ({ topology, meetings }) => {
     const ephemeral = ephemeralRange(topology.site);
-    const found = new Map<string, Objection>();
+    const found = new Map<string, PortObjection>();
     for (const { place, first, second } of meetings) {
       const [holder, picker] = holds(first) ? [first, second] : [second, first];
       // The ephemeral range has a rule of its own.
@@ -24,10 +23,9 @@ export const portRandom: PortRule = {
   },
 };
 
-function objection(place: string, holder: PortClaim, picker: PortClaim): Objection {
+function objection(place: string, holder: PortClaim, picker: PortClaim): PortObjection {
   return {
     path: holder.setting,
-    value: holder.first,
     message: `On ${place}, ${picker.owner} picks ports of ${printSpan(picker)} (${picker.why}), and ${holder.owner} needs ${printSpan(holder)} (${holder.why}).`,
     cure: `move it out of ${printSpan(picker)}, or the range by ${picker.setting}`,
   };

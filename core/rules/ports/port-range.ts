@@ -1,19 +1,17 @@
 import { LAST_PORT } from "../../ports/port-span.ts";
-import type { Objection } from "../rule.ts";
-import type { PortRule } from "./port-rule.ts";
+import type { PortObjection, PortRule } from "./port-rule.ts";
 
 export const portRange: PortRule = {
   id: "port-range",
   source: "TCP: ports end at 65535",
   check: ({ ledger }) => {
-    const found = new Map<string, Objection>();
+    const found = new Map<string, PortObjection>();
     for (const { claims } of ledger) {
       for (const { setting, owner, first, last, why } of claims) {
         if (last <= LAST_PORT) continue;
         const over = last - LAST_PORT;
         found.set(setting, {
           path: setting,
-          value: first,
           message: `${owner} would need the ports up to ${last}, beyond ${LAST_PORT} (${why}).`,
           cure: `lower it by at least ${over}`,
         });

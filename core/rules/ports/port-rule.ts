@@ -13,6 +13,9 @@ interface PortedNodes {
   readonly meetings: readonly Meeting[];
 }
 
+/** What a rule says of a setting of ports; its value is what is written there. */
+export type PortObjection = Omit<Objection, "value">;
+
 /** One thing that must be true of the ports on every node. It is asked of the ledger, once the layout is known. */
 export interface PortRule {
   readonly id: string;
@@ -22,7 +25,7 @@ export interface PortRule {
    * @default error
    */
   readonly severity?: Severity;
-  readonly check: (nodes: PortedNodes) => readonly Objection[];
+  readonly check: (nodes: PortedNodes) => readonly PortObjection[];
 }
 
 /** What one setting takes on all nodes together: the first of its claims, from its lowest to its highest port. */

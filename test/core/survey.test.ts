@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { survey, type Topology } from "../../core/index.ts";
+import { problemsOf } from "../support/problems.ts";
+import { groupOf, prefillDecode } from "../support/topologies.ts";
+
+/** A mistyped flag, and ports that meet: those of two processes, and HCCL's with an API. */
+function broken(change: (topology: Topology) => void = () => {}): Topology {
+  return prefillDecode((topology) => {
+    const prefill = groupOf(topology, "prefill");
+    prefill.env = { ...prefill.env, HCCL_IF_BASE_PORT: "6690" };
+    const decode = groupOf(topology, "decode");
+    Object.assign(decode.args ?? {}, { maxNumSeq: 8 });
+    decode.ports.dataParallelRpc = 6722;
+    topology.accepts = {};
+    change(topology);
+  });
+}
+
+const collisions = ["groups.decode.ports.dataParallelRpc", "groups.prefill.ports.api"];
+
+describe("what is wrong is said at once", () => {
+  test("with ports that meet beside a mistyped flag", () => {
+    const problems = problemsOf(broken());
+    expect(problems.find(({ path }) => path === "groups.decode.args.maxNumSeq")?.cure).toMatch(/maxNumSeqs/);
+    const paths = problems.filter(({ rule }) => rule === "port-collision").map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(collisions));
+  });
+
+  test("with warnings about ports beside ports that meet", () => {
+    const { problems, findings, layout } = survey(broken());
+    expect(problems.map(({ rule }) => rule)).toContain("port-collision");
+    expect(findings.filter(({ rule }) => rule === "port-node-port").map(({ path }) => path)).toEqual([
+      "groups.prefill.ports.kv",
+    ]);
+    expect(layout).not.toHaveProperty("barredBy");
+  });
+
+  test.each([
+    [
+      "ranks that cannot be spread",
+      (topology: Topology) => void (groupOf(topology, "decode").nodes = 3),
+      "decode.dataParallelSize",
+    ],
+    [
+      "degrees beside the nodes",
+      (topology: Topology) => void (groupOf(topology, "prefill").nodes = 1),
+      "prefill.nodes",
+    ],
+  ])("without ports for %s, which is told", (_, change, path) => {
+    const { problems, layout } = survey(broken(change));
+    expect(problems.map(({ rule }) => rule)).not.toContain("port-collision");
+    expect(problems.map((problem) => problem.path)).toContain("groups.decode.args.maxNumSeq");
+    const barred = "barredBy" in layout ? layout.barredBy.map((problem) => problem.path) : [];
+    expect(barred).toContain(`groups.${path}`);
+  });
+});
