@@ -37,6 +37,8 @@ describe.skipIf(skipsRootTests)(
   () => {
     let cluster: RealCluster;
     let planned: Plan;
+    /** The checkout that was deployed last; this one where nothing was changed. */
+    let deployed: string | undefined;
 
     beforeAll(async () => {
       cluster = await startTestCluster(CLUSTER, [{ hardware: "atlas-800-a2", count: 2 }]);
@@ -101,7 +103,8 @@ describe.skipIf(skipsRootTests)(
         }
       })();
       try {
-        await succeed(UP, changedCheckout(STACK, "maxNumSeqs: 2,", "maxNumSeqs: 4,"));
+        deployed = changedCheckout(STACK, "maxNumSeqs: 2,", "maxNumSeqs: 4,");
+        await succeed(UP, deployed);
       } finally {
         ended.abort();
         await watch;
@@ -123,11 +126,11 @@ describe.skipIf(skipsRootTests)(
 
     it("takes up a change that was killed half-way: one generation again, which answers", async () => {
       const [before] = await running();
-      const changed = changedCheckout(STACK, "maxNumSeqs: 2,", "maxNumSeqs: 8,");
+      deployed = changedCheckout(STACK, "maxNumSeqs: 2,", "maxNumSeqs: 8,");
       const nodes = [...cluster.nodes.keys()];
       // Without a node the new pods wait, and pulumi with them, until it is killed.
       await cluster.kubectl.run(["cordon", ...nodes]);
-      const change = pulumi(UP, changed);
+      const change = pulumi(UP, deployed);
       await expect.poll(unscheduled, { timeout: 120_000, interval: 500 }).toHaveLength(2);
       const [engine] = lockHolders(cluster.paths.pulumi, STACK);
       process.kill(engine ?? Number.NaN, "SIGKILL");
@@ -135,7 +138,7 @@ describe.skipIf(skipsRootTests)(
       await cluster.kubectl.run(["uncordon", ...nodes]);
       expect(lockHolders(cluster.paths.pulumi, STACK)).toEqual([engine]);
 
-      await succeed(UP, changed);
+      await succeed(UP, deployed);
       expect(lockHolders(cluster.paths.pulumi, STACK)).toEqual([]);
       const [after, ...others] = await running();
       expect(others).toEqual([]);
@@ -144,12 +147,12 @@ describe.skipIf(skipsRootTests)(
       await stack.ready();
       const [answer] = await stack.ask();
       expect(wayOf(answer).text).toContain("the way is right");
-      await succeed(["up", "--yes", "--skip-preview", "--expect-no-changes"], changed);
+      await succeed(["up", "--yes", "--skip-preview", "--expect-no-changes"], deployed);
     });
 
     it("brings back what was deleted by hand", async () => {
       await cluster.kubectl.run(["delete", `statefulset/${GROUP}`, `service/${GROUP}`]);
-      await succeed(["up", "--yes", "--skip-preview", "--refresh"]);
+      await succeed(["up", "--yes", "--skip-preview", "--refresh"], deployed);
       const ready = await cluster.kubectl.run([
         ...["get", `statefulset/${GROUP}`, "--output=jsonpath={.status.readyReplicas}"],
       ]);
