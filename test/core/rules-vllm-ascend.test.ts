@@ -24,8 +24,16 @@ const groupOf = ({ on = "serve" }: VllmAscendCase) => (on === "old" ? "serve" : 
 
 const placeOf = (one: VllmAscendCase) => ("at" in one ? `groups.${groupOf(one)}.${one.at}` : one.path);
 
-/** Rules whose cases are in pd-rules.test.ts and rules-site.test.ts. */
-const elsewhere = ["driver-mounts-kept", "pd-context", "pd-drafts", "pd-same-cache", "pd-same-tokens"];
+/** Rules whose cases are in pd-rules.test.ts, pd-transfer.test.ts and rules-site.test.ts. */
+const elsewhere = [
+  "ascend-ports-handshakes-apart",
+  "ascend-transfer-ascend-direct",
+  "driver-mounts-kept",
+  "pd-context",
+  "pd-drafts",
+  "pd-same-cache",
+  "pd-same-tokens",
+];
 
 /** What a rule says of the group of a case, or of its one place elsewhere. */
 function said(one: VllmAscendCase, change: GroupChange) {

@@ -57,6 +57,7 @@ import { pdSameCache } from "./pd-same-cache.ts";
 import { pdSameTokens } from "./pd-same-tokens.ts";
 import { pipelinePartition } from "./pipeline-partition.ts";
 import { portsAscendDirectDocumented } from "./ports-ascend-direct-documented.ts";
+import { portsHandshakesApart } from "./ports-handshakes-apart.ts";
 import { prefillDraftTokens } from "./prefill-draft-tokens.ts";
 import { prefillEager } from "./prefill-eager.ts";
 import { profilingChunkPipeline } from "./profiling-chunk-pipeline.ts";
@@ -67,6 +68,7 @@ import { sharedExpertDpEffective } from "./shared-expert-dp-effective.ts";
 import { shortRequestFirst } from "./short-request-first.ts";
 import { sparseContextParallel } from "./sparse-context-parallel.ts";
 import { sparseContextSymmetric } from "./sparse-context-symmetric.ts";
+import { transferAscendDirect } from "./transfer-ascend-direct.ts";
 import { variableNumber } from "./variable-number.ts";
 import { variableOfMooncake } from "./variable-of-mooncake.ts";
 import { variablePort } from "./variable-port.ts";
@@ -134,6 +136,7 @@ export const rules: readonly EngineRule[] = [
   pdSameTokens,
   pipelinePartition,
   portsAscendDirectDocumented,
+  portsHandshakesApart,
   prefillDraftTokens,
   prefillEager,
   profilingChunkPipeline,
@@ -144,6 +147,7 @@ export const rules: readonly EngineRule[] = [
   shortRequestFirst,
   sparseContextParallel,
   sparseContextSymmetric,
+  transferAscendDirect,
   variableNumber,
   variableOfMooncake,
   variablePort,

@@ -1,8 +1,7 @@
 import { Severity } from "../../../errors/finding.ts";
-import { overlap, type PortSpan, printSpan } from "../../../ports/port-span.ts";
-import type { ResolvedGroup } from "../../../resolve/resolved.ts";
-import { Role } from "../../../topology/topology.ts";
+import { overlap, printSpan } from "../../../ports/port-span.ts";
 import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { documentedHandshakes } from "../handshake-ports.ts";
 
 const FIRST = 20_000;
 const PER_DEVICE = 1000;
@@ -15,19 +14,15 @@ export const portsAscendDirectDocumented: EngineRule = {
   check: eachGroup((group, { spec, hardware }) => {
     if (spec.kvTransfer?.useAscendDirect !== true) return [];
     const last = FIRST + hardware.devicesPerNode * PER_DEVICE - 1;
-    return handshakes(group)
-      .filter((span) => overlap(span, { first: FIRST, last }))
-      .map((span) => ({
+    const span = documentedHandshakes(group);
+    if (span === undefined || !overlap(span, { first: FIRST, last })) return [];
+    return [
+      {
         path: `groups.${group.name}.ports.kv`,
         value: span.first,
         message: `The document keeps ${FIRST}–${last} free for AscendDirect; ${printSpan(span)} is inside.`,
         cure: `set it to ${last + 1} or more, and reserve it with net.ipv4.ip_local_reserved_ports on the nodes`,
-      }));
+      },
+    ];
   }),
 };
-
-/** One port for every device of the group, which the document counts for both sides though one of them listens. */
-function handshakes({ ports, role, dataParallelSize, tensorParallelSize }: ResolvedGroup): PortSpan[] {
-  if (ports.kv === undefined || role === Role.Serve) return [];
-  return [{ first: ports.kv, last: ports.kv + dataParallelSize * tensorParallelSize - 1 }];
-}

@@ -1,0 +1,14 @@
+import type { PortSpan } from "../../ports/port-span.ts";
+import type { ResolvedGroup } from "../../resolve/resolved.ts";
+import { Role } from "../../topology/topology.ts";
+
+/** One port for every device of the group, which the documents count for both sides though one of them listens. */
+export function documentedHandshakes({
+  ports,
+  role,
+  dataParallelSize,
+  tensorParallelSize,
+}: ResolvedGroup): PortSpan | undefined {
+  if (ports.kv === undefined || role === Role.Serve) return undefined;
+  return { first: ports.kv, last: ports.kv + dataParallelSize * tensorParallelSize - 1 };
+}

@@ -1,0 +1,21 @@
+import { Severity } from "../../../errors/finding.ts";
+import type { EngineRule } from "../../../rules/rule.ts";
+
+export const transferAscendDirect: EngineRule = {
+  id: "ascend-transfer-ascend-direct",
+  severity: Severity.Warning,
+  source:
+    "vllm-ascend #7711 and #4866: without use_ascend_direct NPUs exchange wrong blocks, without an error",
+  check: ({ spec: { kvTransfer } }) =>
+    kvTransfer?.useAscendDirect === false
+      ? [
+          {
+            path: "kvTransfer.useAscendDirect",
+            value: false,
+            message:
+              "Between NPUs the cache goes over AscendDirect; without it decode may go on from wrong tokens.",
+            cure: "set it to true",
+          },
+        ]
+      : [],
+};
