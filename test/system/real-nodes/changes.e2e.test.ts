@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -11,6 +12,7 @@ import { lockHolders } from "../../e2e/locks.ts";
 import { skipsRootTests } from "../../runtime/namespace.ts";
 import { wayOf } from "../answer.ts";
 import { DeployedStack } from "./deployed-stack.ts";
+import { processesBelow } from "../stage/container-process.ts";
 import { startTestCluster, stopTestCluster } from "./test-cluster.ts";
 
 const CLUSTER = "test-changes";
@@ -133,8 +135,13 @@ describe.skipIf(skipsRootTests)(
       const change = pulumi(UP, deployed);
       await expect.poll(unscheduled, { timeout: 120_000, interval: 500 }).toHaveLength(2);
       const [engine] = lockHolders(cluster.paths.pulumi, STACK);
+      const started = processesBelow(engine ?? Number.NaN);
       process.kill(engine ?? Number.NaN, "SIGKILL");
       expect((await change).code).not.toBe(0);
+      // Its language host does not notice, and would stay.
+      for (const { pid, command } of started)
+        if (command.includes("pulumi-language-nodejs") && existsSync(`/proc/${String(pid)}`))
+          process.kill(pid, "SIGKILL");
       await cluster.kubectl.run(["uncordon", ...nodes]);
       expect(lockHolders(cluster.paths.pulumi, STACK)).toEqual([engine]);
 
