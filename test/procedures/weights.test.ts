@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "vitest";
 import { FakeHub } from "./fake-hub.ts";
@@ -279,11 +279,39 @@ describe.concurrent("weight download", () => {
       const ours = JSON.stringify({ weight_map: { a: "model-1.safetensors" }, ours: true });
       writeFileSync(join(one.directory, name), ours);
       truncateSync(join(one.directory, "model-2.safetensors"), 10);
-      expect((await one.run()).code).toBe(0);
+      expect(resultOf(await one.run())).toMatchObject({ ok: true, files: 6, bytes: total });
       expect(one.content(name).toString()).toBe(ours);
       expect(one.content("model-2.safetensors").equals(shards["model-2.safetensors"])).toBe(true);
     });
   });
+
+  it.for([
+    ["is lost", undefined],
+    ["is cut off", '{"weight_map": {"a": "mod'],
+    ["is no index", '{"weight_map": ["model-1.safetensors"]}'],
+    [
+      "names a file that is lost",
+      '{"weight_map": {"a": "model-1.safetensors", "c": "mtp-others.safetensors"}}',
+    ],
+  ] as const)(
+    "brings a rewritten index anew that %s, and has the work done again",
+    async ([, left], { expect }) => {
+      await withHub(async (one) => {
+        await one.run();
+        const name = "model.safetensors.index.json";
+        const done = join(one.directory, ".glm-serve/mtp-weights.done.json");
+        writeFileSync(done, JSON.stringify({ content: "the MTP layer", rewrites: [name] }));
+        if (left === undefined) rmSync(join(one.directory, name));
+        else writeFileSync(join(one.directory, name), left);
+        const ended = await one.run();
+        expect(ended.stderr).toContain(`${name} was changed by a procedure and is damaged`);
+        expect(resultOf(ended)).toMatchObject({ ok: true, files: 6, bytes: total });
+        expect(one.isWhole()).toBe(true);
+        expect(existsSync(done)).toBe(false);
+        expect(resultOf(await one.run())).toMatchObject({ ok: true, files: 6, downloadedBytes: 0 });
+      });
+    },
+  );
 
   it("says before it begins that the volume is too small", async ({ expect }) => {
     await withHub(async (one) => {

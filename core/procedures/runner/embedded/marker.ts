@@ -78,11 +78,20 @@ def write_json(path: Path, value: object) -> None:
 
 def rewritten(directory: Path) -> set[str]:
     """Files that procedures have changed after they were downloaded."""
-    names: set[str] = set()
-    for path in (directory / STATE).glob("*.done.json"):
-        found = load(path).get("rewrites", [])
-        names.update(str(name) for name in found if isinstance(found, list))
-    return names
+    return {name for names in rewriters(directory).values() for name in names}
+
+
+def forget_rewriters(directory: Path, names: set[str]) -> None:
+    """Forgets procedures that have changed any of these files: they come as they were, so the work is to be done again."""
+    for path, changed in rewriters(directory).items():
+        if changed & names:
+            path.unlink(missing_ok=True)
+
+
+def rewriters(directory: Path) -> dict[Path, set[str]]:
+    """The files that each procedure has changed, by what it has left."""
+    found = {path: load(path).get("rewrites") for path in (directory / STATE).glob("*.done.json")}
+    return {path: set(map(str, names)) for path, names in found.items() if isinstance(names, list)}
 
 
 def remove_all(directory: Path) -> None:

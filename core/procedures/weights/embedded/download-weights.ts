@@ -81,7 +81,32 @@ def is_complete(directory: Path, content: str) -> bool:
     if left.get("content") != content or not isinstance(sizes, dict):
         return False
     changed = marker.rewritten(directory)
-    return all(name in changed or size_of(directory / name) == size for name, size in sizes.items())
+    return all(
+        names_what_is_there(directory, name, set())
+        if name in changed
+        else size_of(directory / name) == size
+        for name, size in sizes.items()
+    )
+
+
+def names_what_is_there(directory: Path, name: str, coming: set[str]) -> bool:
+    """Whether a file that a procedure has changed can be read, and what it names as an index is there or comes."""
+    changed = marker.load(directory / name)
+    weight_map = changed.get("weight_map", {})
+    return (
+        changed != {}
+        and isinstance(weight_map, dict)
+        and all(str(file) in coming or size_of(directory / str(file)) > 0 for file in weight_map.values())
+    )
+
+
+def damaged_ones(directory: Path, wanted: set[str]) -> set[str]:
+    """Files that a procedure has changed and that must come anew, as they were before it."""
+    return {
+        name
+        for name in marker.rewritten(directory) & wanted
+        if not names_what_is_there(directory, name, wanted)
+    }
 
 
 def fill(given: argparse.Namespace) -> dict[str, object]:
@@ -133,18 +158,23 @@ def download(given: argparse.Namespace, directory: Path) -> dict[str, object]:
     left = marker.read(directory, PROCEDURE)
     kept: set[str] = set()
     if left.get("content") == given.content:
+        damaged = damaged_ones(directory, {entry.path for entry in wanted})
+        for name in sorted(damaged):
+            log(f"{name} was changed by a procedure and is damaged since; its work is to be done again")
+            (directory / name).unlink(missing_ok=True)
+        marker.forget_rewriters(directory, damaged)
         kept = marker.rewritten(directory)
     else:
         sizes = left.get("sizes")
         known = set(sizes) if isinstance(sizes, dict) else set()
         remove_others(directory, known | work.verified.known.keys(), wanted)
         marker.remove_all(directory)
-    entries = [entry for entry in wanted if entry.path not in kept or not (directory / entry.path).is_file()]
+    entries = [entry for entry in wanted if entry.path not in kept]
     log(f"{len(entries)} files of {hub.title} {given.repository} at {hub.revision} to {directory}")
     work.run(entries, given.connections)
     refuse_incomplete(directory)
     work.progress.show()
-    sizes = {entry.path: entry.size for entry in entries}
+    sizes = {entry.path: entry.size for entry in wanted}
     facts = {"revision": hub.revision, "files": len(sizes), "bytes": sum(sizes.values())}
     marker.write(directory, PROCEDURE, given.content, **facts, sizes=sizes)
     shutil.rmtree(work.state / "partial", ignore_errors=True)

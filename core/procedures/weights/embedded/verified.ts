@@ -78,6 +78,6 @@ def hash_of(path: Path, entry: Entry) -> str:
 def size_of(path: Path) -> int:
     try:
         return path.stat().st_size
-    except OSError:
+    except (OSError, ValueError):  # a name that can be no file's
         return 0
 `;
