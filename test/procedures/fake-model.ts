@@ -11,7 +11,12 @@ export interface Faults {
   readonly status?: number;
   readonly toolCallAsText?: boolean;
   readonly noToolCall?: boolean;
-  readonly brokenArguments?: boolean;
+  /** The arguments of its tool call. @default a city */
+  readonly callArguments?: string;
+  /** The whole message of a chat, whatever it holds. */
+  readonly message?: unknown;
+  /** What its list of models holds. */
+  readonly listed?: unknown;
   readonly thoughtsInAnswer?: boolean;
   readonly noReasoning?: boolean;
   readonly empty?: boolean;
@@ -96,7 +101,10 @@ export class FakeModel {
 
   #models(response: ServerResponse): void {
     response.end(
-      JSON.stringify({ object: "list", data: [{ id: this.#faults.model ?? "glm-5", object: "model" }] }),
+      JSON.stringify({
+        object: "list",
+        data: this.#faults.listed ?? [{ id: this.#faults.model ?? "glm-5", object: "model" }],
+      }),
     );
   }
 
@@ -140,11 +148,12 @@ export class FakeModel {
     if (path === "/generate")
       return { generated_text: [text], count_output_tokens: 3, finish_reason: "length" };
     if (path === "/v1/completions") return { object: "text_completion", choices: [{ index: 0, text }] };
-    return { object: "chat.completion", choices: [{ index: 0, message: this.#message(text, hasTools) }] };
+    const { message = this.#message(text, hasTools) } = this.#faults;
+    return { object: "chat.completion", choices: [{ index: 0, message }] };
   }
 
   #message(text: string, hasTools: boolean): object {
-    const { toolCallAsText, noToolCall, brokenArguments, thoughtsInAnswer, noReasoning } = this.#faults;
+    const { toolCallAsText, noToolCall, callArguments, thoughtsInAnswer, noReasoning } = this.#faults;
     if (hasTools && toolCallAsText === true) {
       const call = "<tool_call>get_weather\n<arg_key>city</arg_key><arg_value>北京</arg_value></tool_call>";
       return { role: "assistant", content: call, tool_calls: [] };
@@ -152,7 +161,7 @@ export class FakeModel {
     if (hasTools && noToolCall !== true) {
       const call = {
         name: "get_weather",
-        arguments: brokenArguments === true ? '{"city": ' : '{"city": "北京"}',
+        arguments: callArguments ?? '{"city": "北京"}',
       };
       return {
         role: "assistant",

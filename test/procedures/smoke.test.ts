@@ -90,7 +90,53 @@ describe.concurrent("smoke", () => {
       /^the model called no tool and said: not one/,
       /parser/,
     ],
-    ["broken arguments", { brokenArguments: true }, "tool call", /no JSON object: \{"city":$/, /parser/],
+    ["broken arguments", { callArguments: '{"city": ' }, "tool call", /no JSON object: \{"city":$/, /parser/],
+    [
+      "no arguments",
+      { callArguments: "{}" },
+      "tool call",
+      /^the arguments of the call lack city, which/,
+      /parser/,
+    ],
+    ["an empty argument", { callArguments: '{"city": " "}' }, "tool call", /lack city/, /parser/],
+    ["an argument that is no text", { callArguments: '{"city": 7}' }, "tool call", /lack city/, /parser/],
+    [
+      "content in parts",
+      { message: { content: [{ type: "text", text: "hi" }] } },
+      "chat",
+      /^content of the message is no text: \[\{"type"/,
+      /answers on that port/,
+    ],
+    [
+      "thoughts in parts",
+      { message: { content: "a", reasoning: ["b"] } },
+      "reasoning",
+      /no text: \["b"\]/,
+      /port/,
+    ],
+    [
+      "calls that are no list",
+      { message: { tool_calls: { a: 1 } } },
+      "tool call",
+      /no call of a function/,
+      /parser/,
+    ],
+    ["a call that is a text", { message: { tool_calls: ["get_weather"] } }, "tool call", /no call/, /parser/],
+    [
+      "a function that is a text",
+      { message: { tool_calls: [{ function: "f" }] } },
+      "tool call",
+      /no call/,
+      /parser/,
+    ],
+    [
+      "models that are texts",
+      { listed: ["glm-5"] },
+      "models",
+      /serves nothing and not glm-5$/,
+      /servedModelName/,
+    ],
+    ["models that are no list", { listed: 7 }, "models", /serves nothing/, /servedModelName/],
     [
       "thoughts in the answer",
       { thoughtsInAnswer: true },
@@ -131,6 +177,7 @@ describe.concurrent("smoke", () => {
   it.for(cases)("finds %s", async ([, faults, check, detail, cure], { expect }) => {
     const { code, failed, log } = await smoke(faults);
     expect(code).toBe(78);
+    expect(log).not.toContain("Traceback");
     const found = failed.find(({ name }) => name === check);
     expect(found?.detail).toMatch(detail);
     expect(found?.cure).toMatch(cure);
@@ -160,6 +207,11 @@ describe.concurrent("smoke", () => {
     ["seven times the same", "haha".repeat(3) + "!!!!!!!"],
   ] as const)("lets %s pass", async ([, says], { expect }) => {
     expect((await smoke({ says })).failed).toEqual([]);
+  });
+
+  it("tells of an answer with half a character", async ({ expect }) => {
+    const { result } = await smoke({ says: "not \ud800 one" }, { checks: ["chat"] });
+    expect(result.checks).toMatchObject([{ ok: true, detail: "not ? one" }]);
   });
 
   it("says so where the counters cannot prove the transfer", async ({ expect }) => {

@@ -7,6 +7,7 @@ count as well, so this proves that both sides work, and not that one request too
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,10 @@ from api import Refused
 if TYPE_CHECKING:
     from api import Api
 
-SAMPLE = re.compile(r"^([a-zA-Z_:][a-zA-Z0-9_:]*)(\{[^}]*\})?\s+([0-9.eE+-]+|NaN)", re.MULTILINE)
+SAMPLE = re.compile(
+    r"^([a-zA-Z_:][a-zA-Z0-9_:]*)(\{[^}]*\})?\s+([+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|NaN)",
+    re.MULTILINE,
+)
 
 PROMPT = "vllm:prompt_tokens_total"
 GENERATED = "vllm:generation_tokens_total"
@@ -35,7 +39,7 @@ def counters(api: Api) -> Counters:
     for name, _, value in SAMPLE.findall(api.text("/metrics")):
         if name in (PROMPT, GENERATED, FETCHED):
             sums[name] = sums.get(name, 0.0) + float(value)
-    return sums
+    return {name: value for name, value in sums.items() if math.isfinite(value)}
 
 
 def read(roles: dict[str, list[Api]]) -> dict[str, Role]:

@@ -50,7 +50,9 @@ class Smoke:
     def models(self) -> str:
         model = self.plan["model"]
         for server in self.servers:
-            listed = [entry.get("id") for entry in server.get("/v1/models").get("data") or []]
+            data = server.get("/v1/models").get("data")
+            entries = data if isinstance(data, list) else []
+            listed = [entry.get("id") for entry in entries if isinstance(entry, dict)]
             if model not in listed:
                 raise Refused(
                     f"{server.base} serves {', '.join(map(str, listed)) or 'nothing'} and not {model}",
@@ -72,7 +74,7 @@ class Smoke:
 
     def tool_call(self) -> str:
         message = self._chat("查询北京天气", max_tokens=1024, tools=[WEATHER], tool_choice="auto")
-        return call_of(message, WEATHER["function"]["name"])
+        return call_of(message, WEATHER["function"])
 
     def reasoning(self) -> str:
         return thought_of(self._chat("9.11 和 9.8 哪个更大?", max_tokens=1024))
@@ -81,7 +83,7 @@ class Smoke:
         body = {"inputs": "什么是人工智能?", "parameters": {"max_new_tokens": 100, "frequency_penalty": 1}}
         answer = self.api.post("/generate", body)
         text = answer.get("generated_text")
-        text = "".join(text) if isinstance(text, list) else text
+        text = "".join(map(str, text)) if isinstance(text, list) else text
         if not isinstance(text, str) or not text.strip():
             raise Refused(
                 f"/generate answered no text: {brief(json.dumps(answer))}", "see what the engine logs"

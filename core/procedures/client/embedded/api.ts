@@ -120,6 +120,7 @@ def cure_of(status: int) -> str:
 
 
 def brief(text: str) -> str:
-    line = " ".join(text.split())
+    # Half a pair of UTF-16, which JSON may hold, is nothing that can be printed.
+    line = " ".join(text.encode("utf-8", "replace").decode().split())
     return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
 `;

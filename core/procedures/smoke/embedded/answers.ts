@@ -47,23 +47,26 @@ def message_of(answer: dict) -> dict:
 
 def said(message: dict) -> str:
     """What a chat says; a short limit may leave room for thoughts only."""
-    text = message.get("content") or reasoning_of(message) or ""
+    text = text_in(message, "content") or reasoning_of(message)
     if not text.strip():
         raise Refused(f"the message is empty: {brief(json.dumps(message))}", "see what the engine logs")
     return sound(text)
 
 
-def call_of(message: dict, name: str) -> str:
+def call_of(message: dict, tool: dict) -> str:
     """The arguments of the tool call that the question asks for."""
     calls = message.get("tool_calls") or []
-    content = message.get("content") or ""
+    content = text_in(message, "content")
     if not calls and CALL_MARK in content:
         raise Refused(f"the tool call came as text: {brief(content)}", TOOL_CURE)
     if not calls:
         raise Refused(f"the model called no tool and said: {brief(said(message))}", TOOL_CURE)
-    function = calls[0].get("function") or {}
-    if function.get("name") != name:
-        raise Refused(f"the call is of {function.get('name')!r} instead of {name!r}", TOOL_CURE)
+    first = calls[0] if isinstance(calls, list) else None
+    function = first.get("function") if isinstance(first, dict) else None
+    if not isinstance(function, dict):
+        raise Refused(f"tool_calls holds no call of a function: {brief(json.dumps(calls))}", TOOL_CURE)
+    if function.get("name") != tool["name"]:
+        raise Refused(f"the call is of {function.get('name')!r} instead of {tool['name']!r}", TOOL_CURE)
     arguments = function.get("arguments")
     try:
         parsed = json.loads(arguments)
@@ -71,12 +74,18 @@ def call_of(message: dict, name: str) -> str:
         parsed = None
     if not isinstance(parsed, dict):
         raise Refused(f"the arguments of the call are no JSON object: {brief(str(arguments))}", TOOL_CURE)
-    return brief(str(arguments))
+    lacking = [name for name in tool["parameters"]["required"] if not is_text(parsed.get(name))]
+    if lacking:
+        raise Refused(
+            f"the arguments of the call lack {', '.join(lacking)}, which the tool requires: {brief(arguments)}",
+            TOOL_CURE,
+        )
+    return brief(arguments)
 
 
 def thought_of(message: dict) -> str:
     """The thoughts, apart from the answer."""
-    content = message.get("content") or ""
+    content = text_in(message, "content")
     if any(mark in content for mark in THOUGHT_MARKS):
         raise Refused(f"the thoughts came in the answer: {brief(content)}", REASONING_CURE)
     thought = reasoning_of(message)
@@ -85,9 +94,25 @@ def thought_of(message: dict) -> str:
     return sound(thought)
 
 
-def reasoning_of(message: dict) -> str | None:
+def reasoning_of(message: dict) -> str:
     # vLLM has called it reasoning since 0.12, and reasoning_content before.
-    return message.get("reasoning") or message.get("reasoning_content")
+    return text_in(message, "reasoning") or text_in(message, "reasoning_content")
+
+
+def text_in(message: dict, name: str) -> str:
+    """A text of the message; empty where it has none."""
+    text = message.get(name)
+    if text is None:
+        return ""
+    if not isinstance(text, str):
+        raise Refused(
+            f"{name} of the message is no text: {brief(json.dumps(text))}", "see what answers on that port"
+        )
+    return text
+
+
+def is_text(value: object) -> bool:
+    return isinstance(value, str) and value.strip() != ""
 
 
 def choice_of(answer: dict) -> dict:

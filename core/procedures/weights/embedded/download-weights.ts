@@ -82,9 +82,7 @@ def is_complete(directory: Path, content: str) -> bool:
         return False
     changed = marker.rewritten(directory)
     return all(
-        names_what_is_there(directory, name, set())
-        if name in changed
-        else size_of(directory / name) == size
+        names_what_is_there(directory, name, set()) if name in changed else size_of(directory / name) == size
         for name, size in sizes.items()
     )
 
