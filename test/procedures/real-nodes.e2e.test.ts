@@ -108,7 +108,7 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
   beforeAll(async () => {
     started = await startTestCluster(CLUSTER, [{ hardware: "atlas-800-a3", count: 6 }]);
     for (const topology of [oneNode, twoNodes, prefillDecode])
-      await started.provide(stackWorkload(plan(topology, quickSite), { loadSeconds: 0.2, timeScale: 0.1 }));
+      await started.provide(stackWorkload(plan(topology, quickSite), { loadSeconds: 0.2 }));
     for (const [index, node] of [...started.nodes.values()].entries()) furnish(node, index);
   });
 
