@@ -23,13 +23,7 @@ export const TOPOLOGY_ARGUMENTS = {
  * @throws GlmServeError
  */
 export function checkArguments(args: unknown, names: ArgumentNames, required: readonly string[]): void {
-  if (typeof args !== "object" || args === null) {
-    throw new GlmServeError("the arguments of a component", [
-      { path: "args", value: args, message: "There are none.", cure: `give ${required.join(" and ")}` },
-    ]);
-  }
-  if (pulumi.Output.isInstance(args) || args instanceof Promise)
-    throw new GlmServeError("the arguments of a component", unreadableValues(args, "args"));
+  checkGiven(args, required);
   const unknown: Problem[] = Object.keys(args)
     .filter((name) => !Object.hasOwn(names, name))
     .map((name) => ({
@@ -46,6 +40,21 @@ export function checkArguments(args: unknown, names: ArgumentNames, required: re
     .flatMap(([name]) => unreadableValues(valueOf(args, name), name));
   const problems = [...unknown, ...missing, ...early];
   if (problems.length > 0) throw new GlmServeError("the arguments of a component", problems);
+}
+
+/**
+ * Refuses arguments that are none at all, or known only later.
+ *
+ * @throws GlmServeError
+ */
+export function checkGiven(args: unknown, required: readonly string[]): asserts args is object {
+  if (typeof args !== "object" || args === null) {
+    throw new GlmServeError("the arguments of a component", [
+      { path: "args", value: args, message: "There are none.", cure: `give ${required.join(" and ")}` },
+    ]);
+  }
+  if (pulumi.Output.isInstance(args) || args instanceof Promise)
+    throw new GlmServeError("the arguments of a component", unreadableValues(args, "args"));
 }
 
 /** The name of a topology, as far as unchecked arguments have one. */

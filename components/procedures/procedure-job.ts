@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedProcedure, ProcedureName, Site } from "../../core/index.ts";
 import type { TopologyArgs } from "../args.ts";
-import { topologyName } from "../check-args.ts";
+import { checkGiven, topologyName } from "../check-args.ts";
+import { orResourceError } from "../errors.ts";
 import { createObjects } from "../create.ts";
 import { plannedFor } from "../planned.ts";
 
@@ -24,6 +25,7 @@ export abstract class ProcedureJob extends pulumi.ComponentResource {
   ) {
     super(type, name, { topology: topologyName(args) }, opts);
     const { setting, given } = own;
+    orResourceError(this, () => checkGiven(args, ["topology", setting]));
     const site = given === undefined ? args.site : withSetting(args.site, setting, given);
     const { plan, leaves } = plannedFor(this, site === undefined ? args : { ...args, site }, {
       names: { [setting]: "plain" },

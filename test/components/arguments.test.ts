@@ -1,12 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import {
+  Accuracy,
+  Bench,
   DecodePool,
   GlmServeStatefulSet,
   GlmTopology,
+  MtpExport,
+  MtpWeights,
   PdProxy,
+  Preflight,
   PrefillPool,
+  QuantizedWeights,
   RanktableConfigMap,
+  Smoke,
+  WeightsDownload,
 } from "../../index.ts";
 import { plan } from "../../core/index.ts";
 import { deploy, type Registered, valueOf } from "../support/deploy.ts";
@@ -38,6 +46,23 @@ const stateful = (resources: readonly Registered[]) =>
   resources.filter(({ type }) => type === "kubernetes:apps/v1:StatefulSet").map(({ inputs }) => inputs);
 
 describe("arguments that cannot be read end in one report", () => {
+  test.each([
+    ["topology", [DecodePool, GlmServeStatefulSet, GlmTopology, PdProxy, PrefillPool]],
+    ["workload and rankTable", [RanktableConfigMap]],
+    ["topology and accuracy", [Accuracy]],
+    ["topology and bench", [Bench]],
+    ["topology and mtpExport", [MtpExport]],
+    ["topology and mtpWeights", [MtpWeights]],
+    ["topology and preflight", [Preflight]],
+    ["topology and quantizedWeights", [QuantizedWeights]],
+    ["topology and smoke", [Smoke]],
+    ["topology and weights", [WeightsDownload]],
+  ])("none at all, where it wants %s", async (names, components) => {
+    for (const component of components)
+      for (const args of [undefined, null])
+        expect(await reportOf(component, args)).toMatch(new RegExp(`There are none\\.[^]*give ${names}`));
+  });
+
   test.each([
     ["none at all", GlmTopology, undefined, "args\n    There are none."],
     ["an Output of all", GlmTopology, pulumi.output({ topology }), "args = a Pulumi Output"],

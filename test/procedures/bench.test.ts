@@ -111,6 +111,11 @@ describe.concurrent("bench", () => {
     });
   });
 
+  it("leaves a result that JSON can hold where vLLM measured no number", async ({ expect }) => {
+    const { result } = await bench({}, (endpoint) => ({ workloads: [quick(endpoint, "/nan")] }));
+    expect(result).toMatchObject({ ok: true, workloads: { quick: { completed: 3, mean_ttft_ms: null } } });
+  });
+
   it.for([
     [
       "ends badly",
@@ -119,6 +124,7 @@ describe.concurrent("bench", () => {
       /exit code 1: OSError: \/missing does not appear to have a file named config\.json$/,
     ],
     ["hangs", "/hangs", 1, /did not end within 1 s/],
+    ["leaves a list", "/list", 20, /a result that is no JSON object/],
   ] as const)(
     "goes on with the next workload where one %s",
     async ([, model, seconds, reason], { expect }) => {
@@ -272,6 +278,26 @@ describe.concurrent("AISBench", () => {
       ok: false,
       failures: ["gsm8k: no request succeeded; see what the engines log"],
     });
+  });
+
+  it("takes what is no number for not measured", async ({ expect }) => {
+    const accuracy = await aisbench({}, { atLeast: { gsm8k: 90 }, tokenizer: "/nan" });
+    expect(accuracy.code).toBe(78);
+    expect(accuracy.result).toMatchObject({
+      ok: false,
+      rows: [{ dataset: "gsm8k", value: null }],
+      failures: ["gsm8k: accuracy was not measured", expect.stringContaining("90 is wanted")],
+    });
+    expect((await aisbench({}, { mode: "perf", tokenizer: "/nan" })).result).toMatchObject({
+      ok: false,
+      rows: [{ value: null }],
+    });
+  });
+
+  it("says that a result cannot be read", async ({ expect }) => {
+    const { result, log } = await aisbench({}, { mode: "perf", tokenizer: "/odd" });
+    expect(result).toMatchObject({ error: expect.stringContaining("cannot be read: gsm8k.json") });
+    expect(log).not.toContain("Traceback");
   });
 
   it("says where its log is when it ends badly", async ({ expect }) => {

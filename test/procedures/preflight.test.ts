@@ -167,6 +167,46 @@ describe.concurrent("preflight", () => {
     ]);
   });
 
+  it.for(["ping", "hccs_ping"] as const)(
+    "refuses one address on two nodes (%s)",
+    async (ping, { expect }) => {
+      const pair = goodNodes(2);
+      const file = ping === "ping" ? "1.ip" : "1.vnic";
+      for (const node of pair) node.write(file, "10.9.9.9");
+      if (ping === "ping")
+        for (const [index, node] of pair.entries())
+          node.write("hccn.conf", `address_0=10.0.${index}.1\naddress_1=10.9.9.9\n`);
+      const { head, result } = await check(pair, { ping });
+      expect(head?.code).toBe(78);
+      expect(result.findings).toMatchObject([
+        {
+          severity: "error",
+          check: "address",
+          message: "2 NPUs have the address 10.9.9.9: node-0 NPU 1, node-1 NPU 1",
+        },
+      ]);
+    },
+  );
+
+  it.for([
+    ["ping", "error"],
+    ["hccs_ping", "warning"],
+  ] as const)("compares hccn.conf with the NPUs (%s)", async ([ping, severity], { expect }) => {
+    const pair = goodNodes(2);
+    at(pair, 1).write("hccn.conf", "address_0=10.0.1.1\naddress_1=10.0.0.2\n");
+    const { result } = await check(pair, { ping });
+    expect(result.findings).toMatchObject([
+      {
+        node: "node-1",
+        severity,
+        check: "hccn.conf",
+        message: expect.stringMatching(
+          /has other addresses than the NPUs: NPU 1 has 10\.0\.1\.2 and not 10\.0\.0\.2$/,
+        ),
+      },
+    ]);
+  });
+
   it("names the versions that differ and who has them", async ({ expect }) => {
     const trio = goodNodes(3);
     at(trio, 2).write("version.info", "Version=24.1.rc3\n");

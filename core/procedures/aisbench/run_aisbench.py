@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -146,13 +147,24 @@ def performances(work: Path) -> list[dict]:
     """The values of performances/<model>/<dataset>.json: metric to stage to value."""
     rows = []
     for path in sorted(work.glob(f"**/performances/{ABBREVIATION}/*.json")):
-        measured = json.loads(path.read_text(encoding="utf-8"))
+        measured = read_measured(path)
         rows += [
             {"dataset": path.stem, "metric": metric, "stage": stage, "value": value}
             for metric, stages in measured.items()
             for stage, value in stages.items()
         ]
     return rows
+
+
+def read_measured(path: Path) -> dict[str, dict]:
+    try:
+        # What is no number is null: JSON knows neither NaN nor Infinity.
+        measured = json.loads(path.read_text(encoding="utf-8"), parse_constant=lambda _: None)
+    except (OSError, ValueError):
+        measured = None
+    if not isinstance(measured, dict) or not all(isinstance(stages, dict) for stages in measured.values()):
+        raise AisBenchError(f"ais_bench left a result that cannot be read: {path.name}; see its log above")
+    return measured
 
 
 def below(rows: list[dict], wanted: dict[str, float]) -> list[str]:
@@ -196,9 +208,11 @@ def unanswered(rows: list[dict]) -> list[str]:
 
 def number(text: str | None) -> float | None:
     try:
-        return float(text or "")
+        value = float(text or "")
     except ValueError:
         return None
+    # Nothing is below NaN, and JSON knows none.
+    return value if math.isfinite(value) else None
 
 
 def table(rows: list[dict]) -> list[str]:

@@ -41,8 +41,8 @@ class Ascend:
 
     def facts(self) -> dict:
         """What the other nodes need to know of this one."""
-        findings = self._configuration_findings()
         if self._tool is None:
+            findings = self._configuration_findings({})
             findings.append(
                 error(
                     "hccn_tool",
@@ -52,7 +52,7 @@ class Ascend:
             )
             return {"devices": {}, "findings": findings, "versions": self._versions()}
         devices = dict(zip(map(str, self._devices), at_once(self._devices, self._device)))
-        findings += self._device_findings(devices)
+        findings = self._configuration_findings(devices) + self._device_findings(devices)
         return {"devices": devices, "findings": findings, "versions": self._versions()}
 
     def ping(self, device: int, address: str) -> str | None:
@@ -80,6 +80,7 @@ class Ascend:
                 "link": ["-link", "-g"],
                 "health": ["-net_health", "-g"],
                 "address": ADDRESS_QUERY[self._ping],
+                "port": ADDRESS_QUERY["ping"],
                 "gateway": ["-gateway", "-g"],
                 "tls": ["-tls", "-g"],
             }.items()
@@ -89,6 +90,7 @@ class Ascend:
             "health": found(HEALTH, answers["health"].text),
             "address": found(ADDRESS, answers["address"].text),
             "netmask": found(NETMASK, answers["address"].text),
+            "port": found(ADDRESS, answers["port"].text),
             "gateway": found(GATEWAY, answers["gateway"].text),
             "tls": found(TLS, answers["tls"].text),
             "failures": {
@@ -145,7 +147,7 @@ class Ascend:
             )
         return findings
 
-    def _configuration_findings(self) -> list[dict[str, str]]:
+    def _configuration_findings(self, devices: dict[str, dict]) -> list[dict[str, str]]:
         path = Path(self._files["hccnConf"])
         try:
             text = path.read_text(encoding="utf-8", errors="replace")
@@ -157,17 +159,28 @@ class Ascend:
                     "write the addresses of the NPUs into /etc/hccn.conf of the node and mount the file",
                 )
             ]
-        configured = {int(match[1]) for match in CONFIGURED.finditer(text)}
+        configured = {int(match[1]): match[2] for match in CONFIGURED.finditer(text)}
+        report = error if self._ping == "ping" else warning
+        findings = []
         missing = [device for device in self._devices if device not in configured]
-        if not missing:
-            return []
-        return [
-            (error if self._ping == "ping" else warning)(
-                "hccn.conf",
-                f"{path} has no address of NPU {numbers(missing)}",
-                "add the lines address_N=… for them",
+        if missing:
+            told = f"{path} has no address of NPU {numbers(missing)}"
+            findings.append(report("hccn.conf", told, "add the lines address_N=… for them"))
+        # The address of the RoCE port, whatever is pinged.
+        own = {int(device): known["port"] for device, known in devices.items() if known["port"] is not None}
+        other = [device for device in sorted(own) if configured.get(device, own[device]) != own[device]]
+        if other:
+            told = ", ".join(
+                f"NPU {device} has {own[device]} and not {configured[device]}" for device in other
             )
-        ]
+            findings.append(
+                report(
+                    "hccn.conf",
+                    f"{path} has other addresses than the NPUs: {told}",
+                    "write the addresses of this node into /etc/hccn.conf: hccn_tool -i N -ip -g shows them",
+                )
+            )
+        return findings
 
     def _versions(self) -> dict[str, str | None]:
         try:

@@ -121,9 +121,12 @@ def measure(command: list[str], directory: Path, name: str, seconds: float) -> d
         tail = [line for line in lines if line.strip()][-SHOWN_LINES:]
         return f"vLLM ended with exit code {child.returncode}: {' '.join(tail[-1:]).strip() or 'no output'}"
     try:
-        result = json.loads(saved.read_text(encoding="utf-8"))
+        # What is no number is null: JSON knows neither NaN nor Infinity.
+        result = json.loads(saved.read_text(encoding="utf-8"), parse_constant=lambda _: None)
     except (OSError, ValueError):
         return "vLLM left no result"
+    if not isinstance(result, dict):
+        return "vLLM left a result that is no JSON object"
     return {key: value for key, value in result.items() if not isinstance(value, list) or key == "errors"}
 
 
@@ -136,7 +139,8 @@ def end(child: subprocess.Popen) -> None:
 
 
 def first_error(outcome: dict) -> str:
-    errors = [text for text in outcome.get("errors") or [] if text]
+    told = outcome.get("errors")
+    errors = [text for text in told if text] if isinstance(told, list) else []
     return (
         " ".join(str(errors[0]).split())[:300]
         if errors

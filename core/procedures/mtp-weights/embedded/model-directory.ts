@@ -28,7 +28,9 @@ def check(directory: Path) -> int:
         raise Refused(str(error)) from None
     for index in sorted(directory.glob("*.index.json")):
         named = marker.load(index).get("weight_map")
-        missing = sorted(set(named.values()) - set(files)) if isinstance(named, dict) else []
+        if not isinstance(named, dict) or not all(isinstance(name, str) for name in named.values()):
+            raise Refused(f"{index} is no index of weights that can be read. Make it again, or copy it anew.")
+        missing = sorted(set(named.values()) - set(files))
         if missing:
             raise Refused(f"{index} names {len(missing)} files that are not there: {', '.join(missing[:5])}")
     return len(files)

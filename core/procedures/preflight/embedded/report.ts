@@ -36,6 +36,7 @@ def report(
         *unlike_versions(plan["vendor"], names, facts),
         *(unlike_tls(names, facts)),
         *(unreachable_networks(names, facts)),
+        *same_addresses(names, facts),
         *(
             error("lost", f"{names.get(index, index)} did not report its pings: {reason}", "see its log")
             for index, reason in sorted(lost.items())
@@ -129,6 +130,25 @@ def unreachable_networks(names: dict[int, str], facts: dict[int, dict]) -> list[
             f"the NPUs lie in the networks {', '.join(sorted(networks))}, and these have no gateway: {short(without)}",
             "configure it: hccn_tool -i N -gateway -s gateway A, and gateway_N=A in /etc/hccn.conf",
         )
+    ]
+
+
+def same_addresses(names: dict[int, str], facts: dict[int, dict]) -> list[dict[str, str]]:
+    """One address of several NPUs: a ping of it reaches one of them, and says nothing of the others."""
+    where: dict[str, list[str]] = {}
+    for index, known in sorted(facts.items()):
+        for device, told in known.get("devices", {}).items():
+            if told.get("address") is not None:
+                where.setdefault(told["address"], []).append(f"{names[index]} NPU {device}")
+    return [
+        error(
+            "address",
+            f"{len(members)} NPUs have the address {address}: {short(members)}",
+            "give each NPU its own: hccn_tool -i N -ip -s address A netmask M, then once more in /etc/hccn.conf; where "
+            "-vnic -g shows the same, the nodes are of different super-pods",
+        )
+        for address, members in sorted(where.items())
+        if len(members) > 1
     ]
 
 
