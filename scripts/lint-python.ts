@@ -5,28 +5,38 @@
  *   node scripts/lint-python.ts --fix    formats, and mends what can be mended
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
+import { extname } from "node:path";
 import { checkout } from "../local/directories.ts";
 import { pythonTools } from "./python-tools.ts";
 
 const { ruff } = await pythonTools();
 const fix = process.argv.includes("--fix");
 
-const scripts = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
   cwd: checkout,
   encoding: "utf8",
 })
   .split("\n")
-  .filter((path) => path.endsWith(".sh") || path === ".ci/run");
+  .filter((path) => path !== "" && existsSync(`${checkout}/${path}`));
+const scripts = files.filter((path) => path.endsWith(".sh") || /^#!.*\b(?:ba)?sh\b/.test(interpreter(path)));
+/** What ruff does not find by its name. */
+const python = files.filter((path) => /^#!.*\bpython/.test(interpreter(path)));
 
-check(ruff, ["check", "--quiet", ...(fix ? ["--fix"] : []), "."]);
-check(ruff, ["format", "--quiet", ...(fix ? [] : ["--check", "--diff"]), "."]);
+check(ruff, ["check", "--quiet", ...(fix ? ["--fix"] : []), ".", ...python]);
+check(ruff, ["format", "--quiet", ...(fix ? [] : ["--check", "--diff"]), ".", ...python]);
 check("shellcheck", scripts.filter(isBash));
 
 function check(program: string, words: readonly string[]): void {
   const { status, error } = spawnSync(program, words, { cwd: checkout, stdio: "inherit" });
   if (error !== undefined) console.error(`${program} cannot be started: ${error.message}`);
   if (status !== 0) process.exitCode = 1;
+}
+
+/** The first line of a file without an extension. */
+function interpreter(path: string): string {
+  if (extname(path) !== "" || lstatSync(`${checkout}/${path}`).isDirectory()) return "";
+  return readFileSync(`${checkout}/${path}`, "utf8").split("\n", 1)[0] ?? "";
 }
 
 /** Files that stand in for a vendor's are as unclean as those. */

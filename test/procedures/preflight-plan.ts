@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { z } from "zod";
 import { listening } from "../runtime/namespace.ts";
+import { FakeNode } from "./node.ts";
 
 const finding = z.object({
   node: z.string().nullable(),
@@ -45,4 +46,26 @@ export async function planOf(count: number, changes: object = {}) {
     graceSeconds: 5,
     ...changes,
   };
+}
+
+/** What the preflight says of these nodes. */
+export async function check(
+  nodes: readonly FakeNode[],
+  changes: object = {},
+  vendor: "ascend" | "nvidia" = "ascend",
+) {
+  const plan = await planOf(nodes.length, { vendor, ...changes });
+  const ended = await Promise.all(nodes.map((node, index) => node.preflight(index, plan, vendor)));
+  const [head, ...members] = ended;
+  return { head, members, result: verdict.parse(head?.result), log: head?.log ?? "" };
+}
+
+export function goodNodes(count: number): FakeNode[] {
+  return Array.from({ length: count }, (_, index) => new FakeNode(index));
+}
+
+export function at<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`no item ${index}`);
+  return item;
 }

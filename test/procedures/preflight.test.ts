@@ -3,28 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, it } from "vitest";
 import { listening } from "../runtime/namespace.ts";
 import { FakeNode } from "./node.ts";
-import { planOf, verdict } from "./preflight-plan.ts";
-
-async function check(
-  nodes: readonly FakeNode[],
-  changes: object = {},
-  vendor: "ascend" | "nvidia" = "ascend",
-) {
-  const plan = await planOf(nodes.length, { vendor, ...changes });
-  const ended = await Promise.all(nodes.map((node, index) => node.preflight(index, plan, vendor)));
-  const [head, ...members] = ended;
-  return { head, members, result: verdict.parse(head?.result), log: head?.log ?? "" };
-}
-
-function goodNodes(count: number): FakeNode[] {
-  return Array.from({ length: count }, (_, index) => new FakeNode(index));
-}
-
-function at<Item>(items: readonly Item[], index: number): Item {
-  const item = items[index];
-  if (item === undefined) throw new RangeError(`no item ${index}`);
-  return item;
-}
+import { at, check, goodNodes, planOf, verdict } from "./preflight-plan.ts";
 
 describe.concurrent("preflight", () => {
   it("passes three good nodes, and each pings each other's NPUs", async ({ expect }) => {
