@@ -20,9 +20,16 @@ export const memoryNear: Rule = {
         {
           path: longestRequest.path,
           ...(longestRequest.given === undefined ? {} : { value: longestRequest.given }),
-          message: `About ${tokens} tokens fit, which is closer than any documented deployment comes. ${account(estimate)}`,
+          message: `${verdict(tokens, needed, mostTokens)} ${account(estimate)}`,
           cure: `set it to at most ${safe}, or try on hardware and accept this warning`,
         },
       ];
     }),
 };
+
+/** The estimate is inferred, so it refuses nothing before the least reserve does; but what it says is said. */
+function verdict(tokens: number, needed: number, mostTokens: number): string {
+  return tokens < needed
+    ? `It needs ${needed} tokens of cache, and likely only ${tokens} fit; at most ${mostTokens} do, with the least reserve. Where they do not, the engine refuses to start.`
+    : `It needs ${needed} tokens of cache, and about ${tokens} fit, which is closer than any documented deployment comes.`;
+}

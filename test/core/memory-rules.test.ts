@@ -66,8 +66,19 @@ describe("the length of a request", () => {
       /^One request of 150000 tokens does not fit: at most \d{5} do\. Of 62\.4 GB per device, weights take 48\.5 GB and buffers and activations about 6\.0 GB; a token of cache takes 109824 bytes\.$/,
     );
     expect(far?.path).toBe("groups.serve.args.maxModelLen");
-    const [near] = verdictsOn(withLength(room().tokens));
-    expect(near?.message).toMatch(/^About \d{5} tokens fit, which is closer than any documented deployment/);
+    const { tokens, mostTokens } = room();
+    const [near] = verdictsOn(withLength(tokens));
+    expect(near?.message).toMatch(
+      new RegExp(
+        `^It needs ${tokens} tokens of cache, and about ${tokens} fit, which is closer than any doc`,
+      ),
+    );
+    const [below] = verdictsOn(withLength(tokens + 1));
+    expect(below?.message).toMatch(
+      new RegExp(
+        `^It needs ${tokens + 1} tokens of cache, and likely only ${tokens} fit; at most ${mostTokens} do, `,
+      ),
+    );
   });
 
   test("that is not given is not shown as given", () => {

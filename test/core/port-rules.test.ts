@@ -344,38 +344,6 @@ describe("ports", () => {
     expect(problemsOf(passes, passesOn)).toEqual([]);
   });
 
-  test.each<[string, Topology, Site, string, unknown]>([
-    [
-      "a port in the middle of a row, taken by another stack",
-      pair("decode", {}),
-      { nodes: { usedPorts: { "team-b": "6723" } } },
-      "groups.decode.ports.api",
-      6721,
-    ],
-    ["a window of a later rank", pair("prefill", { kv: 65_510 }), {}, "groups.prefill.ports.kv", 65_510],
-    [
-      "the leaders' part of HCCL's window",
-      alone({}, { HCCL_IF_BASE_PORT: "32738" }),
-      { nodes: { reservedPorts: "32738-32753" } },
-      "groups.serve.env.HCCL_IF_BASE_PORT",
-      "32738",
-    ],
-    [
-      "a port that nobody names",
-      pair("prefill", { dataParallelRpc: 32_767 }),
-      {},
-      "groups.prefill.ports.supervisor",
-      undefined,
-    ],
-  ])("carry what is written there: %s", (_, topology, site, path, value) => {
-    const ids = new Set(portRules.map(({ id }) => id));
-    const said = verdictsOf(topology, site).filter(
-      (verdict) => verdict.path === path && ids.has(verdict.rule ?? ""),
-    );
-    expect(said.map((verdict) => verdict.value)).toEqual(said.map(() => value));
-    expect(said).not.toEqual([]);
-  });
-
   test("every rule has a case here", () => {
     expect([...new Set(cases.map(({ rule }) => rule))].toSorted()).toEqual(portRules.map(({ id }) => id));
   });

@@ -7,7 +7,7 @@ export const portRange: PortRule = {
   check: ({ ledger }) => {
     const found = new Map<string, PortObjection>();
     for (const { claims } of ledger) {
-      for (const { setting, owner, first, last, why } of claims) {
+      for (const { setting, owner, last, why } of claims) {
         if (last <= LAST_PORT) continue;
         const over = last - LAST_PORT;
         found.set(setting, {
