@@ -6,6 +6,7 @@ import { GlmServeError } from "../errors/glm-serve-error.ts";
 import type { HardwareFacts } from "../hardware/hardware.ts";
 import { type HardwareName, hardware } from "../hardware/index.ts";
 import { models } from "../models/index.ts";
+import { notPlanned, unplannedModel } from "../models/unplanned.ts";
 import { type ModelFacts, WeightFormat } from "../models/model.ts";
 
 /** As many nodes as the search goes through in seconds. */
@@ -40,7 +41,9 @@ export interface FitQuestion {
  */
 export function readQuestion(words: FitWords): FitQuestion {
   const problems: Problem[] = [];
-  const model = among("model", words.model, models, problems);
+  const unplanned = words.model === undefined ? undefined : unplannedModel(words.model);
+  if (unplanned !== undefined) problems.push({ path: "model", value: words.model, ...notPlanned(unplanned) });
+  const model = unplanned === undefined ? among("model", words.model, models, problems) : undefined;
   const weights = among(
     "weights",
     words.weights,

@@ -3,12 +3,13 @@ import { type DeviceMemory, type HardwareFacts, Vendor } from "./hardware.ts";
 // Logs of vllm-ascend (#6572 among others) show 60.9 to 61.3 GiB of the 64.
 const ascend64: DeviceMemory = { total: 64 * 2 ** 30, usable: 61.2 * 2 ** 30 };
 
-// 143771 MiB as nvidia-smi reports it.
+// As nvidia-smi reports them.
+const h100Memory: DeviceMemory = { total: 81_559 * 2 ** 20, usable: 81_559 * 2 ** 20 };
 const h200Memory: DeviceMemory = { total: 143_771 * 2 ** 20, usable: 143_771 * 2 ** 20 };
 
 /**
  * Known machines. Device counts: MindCluster ascend-device-plugin (one unit per die on A3), NVIDIA
- * HGX H200. Pings: source 002, §3.2.
+ * HGX H100 and H200. Pings: source 002, §3.2.
  */
 export const hardware = {
   "atlas-800-a2": {
@@ -30,6 +31,15 @@ export const hardware = {
     devicePing: "hccs_ping",
     superPods: true,
     expansionModes: ["AI_CPU", "AICPU_CacheDisable", "AIV"],
+  },
+  h100: {
+    name: "h100",
+    title: "NVIDIA H100 80GB",
+    vendor: Vendor.Nvidia,
+    devicesPerNode: 8,
+    deviceMemory: h100Memory,
+    superPods: false,
+    expansionModes: [],
   },
   h200: {
     name: "h200",

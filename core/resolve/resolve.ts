@@ -5,6 +5,7 @@ import type { Problem } from "../errors/problem.ts";
 import type { HardwareFacts } from "../hardware/hardware.ts";
 import { type HardwareName, hardware, isAscend, Vendor } from "../hardware/index.ts";
 import { models } from "../models/index.ts";
+import { notPlanned, unplannedModel } from "../models/unplanned.ts";
 import { type AssignedPorts, assignPorts } from "../ports/assign-ports.ts";
 import { mirrored } from "../site/image-reference.ts";
 import { platformProfile } from "../site/profiles/index.ts";
@@ -24,7 +25,7 @@ export function resolve(
   const documented = onSite(given, site);
   const problems: Problem[] = [];
   const engine = find(engines, documented.engine.name, "engine.name", "engine", problems);
-  const model = find(models, documented.model.name, "model.name", "model", problems);
+  const model = findModel(documented.model.name, problems);
   const machine = find(hardware, documented.hardware, "hardware", "kind of machine", problems);
   if (engine !== undefined && !engine.versions.includes(documented.engine.version)) {
     problems.push({
@@ -106,6 +107,13 @@ function find<Value>(
     });
   }
   return found;
+}
+
+function findModel(name: string, problems: Problem[]): (typeof models)[keyof typeof models] | undefined {
+  const unplanned = unplannedModel(name);
+  if (unplanned === undefined) return find(models, name, "model.name", "model", problems);
+  problems.push({ path: "model.name", value: name, ...notPlanned(unplanned) });
+  return undefined;
 }
 
 function imageOf(

@@ -53,6 +53,19 @@ const hardware = {
     },
   },
   // Labels and resource of NVIDIA's GPU feature discovery and device plugin.
+  h100: {
+    prefix: "h100",
+    label: "NVIDIA H100, 8 GPUs",
+    architecture: "amd64",
+    cpu: "192",
+    memory: "2Ti",
+    devices: { "nvidia.com/gpu": 8 },
+    labels: {
+      "nvidia.com/gpu.present": "true",
+      "nvidia.com/gpu.product": "NVIDIA-H100-80GB-HBM3",
+      "nvidia.com/gpu.count": "8",
+    },
+  },
   h200: {
     prefix: "h200",
     label: "NVIDIA H200, 8 GPUs",
@@ -81,12 +94,13 @@ const hardware = {
 /** Names of the simulated kinds of node. */
 export type SimulatedHardwareName = keyof typeof hardware;
 
-/** All kinds of node, in a fixed order. */
+/** All kinds of node, in a fixed order, from which their addresses follow: a new one stands last. */
 export const simulatedHardwareNames: readonly SimulatedHardwareName[] = [
   "atlas-800-a3",
   "atlas-800-a2",
   "h200",
   "worker",
+  "h100",
 ];
 
 /** The facts of one kind of node. */

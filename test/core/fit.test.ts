@@ -111,7 +111,7 @@ describe("a question", () => {
     [{ nodes: "33" }, "nodes", /32/],
     [{ hardware: "h200", engine: "xllm" }, "engine", /ascend/],
     [{ engine: "vllm" }, "engine", /^did you mean "vllm-ascend"\?$/],
-    [{ hardware: "atlas" }, "hardware", /^known: atlas-800-a2, atlas-800-a3, h200$/],
+    [{ hardware: "atlas" }, "hardware", /^known: atlas-800-a2, atlas-800-a3, h100, h200$/],
   ])("refuses %j", (change, path, cure) => {
     expect(problemsWith({ ...glm5, ...change })).toMatchObject([
       { path, cure: expect.stringMatching(cure) as unknown },

@@ -12,17 +12,20 @@ const flash = {
   tp: 1,
   args: { maxReqTotalLen: 202_752 },
 } as const satisfies Deployment;
-const h100: DeviceMemory = { total: 81_559 * 2 ** 20, usable: 81_559 * 2 ** 20 };
 const eagle = { mtpMode: "eagle_with_att", mtpStep: 4 };
 
 describe("LightLLM", () => {
   test.each([
     ["one H200", {}, 1_110_000],
     ["one H200 with drafts", { args: { ...flash.args, ...eagle } }, 1_040_000],
-    ["one H100 at memFraction 0.9", { memory: h100, args: { ...flash.args, memFraction: 0.9 } }, 304_000],
+    [
+      "one H100 at memFraction 0.9",
+      { hardware: "h100" as const, args: { ...flash.args, memFraction: 0.9 } },
+      304_000,
+    ],
     [
       "one H100 at memFraction 0.9 with drafts",
-      { memory: h100, args: { ...flash.args, ...eagle, memFraction: 0.9 } },
+      { hardware: "h100" as const, args: { ...flash.args, ...eagle, memFraction: 0.9 } },
       253_000,
     ],
   ])("fits 202752 on %s", (_, change, tokens) => {
@@ -35,7 +38,7 @@ describe("LightLLM", () => {
     ["", flash.args, 146_000],
     [" with drafts", { ...flash.args, ...eagle }, 98_000],
   ])("does not fit 202752 on one H100 at the default fraction%s, whatever the reserve", (_, args, tokens) => {
-    const estimate = estimateOf({ ...flash, memory: h100, args });
+    const estimate = estimateOf({ ...flash, hardware: "h100", args });
     expectNear(estimate.tokens, tokens, 0.01);
     expect(estimate.mostTokens).toBeLessThan(202_752 + 8);
     expect(estimate.largestContext).toBe(estimate.tokens - 8);

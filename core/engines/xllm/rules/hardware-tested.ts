@@ -6,7 +6,8 @@ import type { GroupRule } from "../../../rules/group-rule.ts";
 const TESTED: Readonly<Record<HardwareName, boolean>> = {
   "atlas-800-a2": false,
   "atlas-800-a3": true,
-  // It does not run there at all, which another rule says.
+  // It does not run on these at all, which another rule says.
+  h100: true,
   h200: true,
 };
 

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { readQuestion } from "../../core/fit/question.ts";
+import { GlmServeError, plan, type Problem, type Topology } from "../../core/index.ts";
+import flash from "../../stacks/h200-glm47-flash.ts";
+import { serving } from "../support/topologies.ts";
+
+function problemsOf(act: () => unknown): readonly Problem[] {
+  try {
+    act();
+    return [];
+  } catch (error) {
+    if (error instanceof GlmServeError) return error.problems;
+    throw error;
+  }
+}
+
+const named = (name: string): Topology => serving(1, (topology) => void (topology.model.name = name));
+
+describe.each(["GLM-5.2", "GLM-4.5-Air", "glm-4.5-air"])("%s, which no document deploys", (name) => {
+  const answer = {
+    value: name,
+    message: expect.stringMatching(/^GLM-(5\.2|4\.5-Air) is known, but not supported/),
+    cure: expect.stringMatching(/^take one of GLM-4\.5, .*GLM-5\.1$/),
+  };
+
+  test("is refused as what it is in a topology", () => {
+    expect(problemsOf(() => plan(named(name), { image: "own.example/engine:1" }))).toMatchObject([
+      { path: "model.name", ...answer },
+    ]);
+  });
+
+  test("and in a question of fit", () => {
+    const words = { model: name, weights: "w8a8", hardware: "a3", nodes: "1", context: "4096" };
+    expect(problemsOf(() => readQuestion(words))).toMatchObject([{ path: "model", ...answer }]);
+  });
+});
+
+test("a mistyped name still gets the nearest", () => {
+  expect(problemsOf(() => plan(named("GLM-5.11"), {}))).toMatchObject([
+    { path: "model.name", cure: 'did you mean "GLM-5.1"?' },
+  ]);
+});
+
+describe("Flash on an H100 of 80 GB", () => {
+  const onH100 = (args: Readonly<Record<string, number>>): Topology => {
+    const topology = structuredClone(flash);
+    const serve = topology.groups["serve"];
+    if (serve === undefined) throw new RangeError("no group");
+    return {
+      ...topology,
+      hardware: "h100",
+      accepts: {},
+      groups: { serve: { ...serve, args: { ...serve.args, ...args } } },
+    };
+  };
+
+  test("does not hold the documented length at the default fraction, and does at 0.9", () => {
+    expect(problemsOf(() => plan(onH100({}), {})).map(({ rule }) => rule)).toEqual(["lightllm-kv-cache"]);
+    expect(problemsOf(() => plan(onH100({ memFraction: 0.9 }), {}))).toEqual([]);
+    expect(problemsOf(() => plan(onH100({ maxReqTotalLen: 120_000 }), {}))).toEqual([]);
+  });
+});
