@@ -48,7 +48,7 @@ function wrongIn(words: FitWords): readonly Problem[] {
 
 function report(
   question: FitQuestion,
-  { legal, rejected, assumed }: FitAnswer,
+  { legal, uncertain, rejected, assumed }: FitAnswer,
   columns: number | undefined,
 ): string {
   const { model, weights, hardware, nodes, context } = question;
@@ -59,7 +59,11 @@ function report(
     legal.length === 0
       ? "\nNo shape is possible.\n"
       : `\nPossible: ${legal.length}. Best first: the most whole sequences at once in the ranks that answer, then the larger context.\n\n${possible(legal, devices, columns)}`;
-  return `${head}${best}\n${refusals(rejected, devices, columns)}`;
+  const perhaps =
+    uncertain.length === 0
+      ? ""
+      : `\nPerhaps: ${uncertain.length}. Likely too little; try on hardware before you count on it.\n\n${possible(uncertain, devices, columns)}`;
+  return `${head}${best}${perhaps}\n${refusals(rejected, devices, columns)}`;
 }
 
 function possible(legal: readonly LegalShape[], devices: number, columns: number | undefined): string {

@@ -9,7 +9,7 @@ import type { FitQuestion } from "./question.ts";
 import { type Shape, shapesOf } from "./shape.ts";
 import { siteFor, synthesize } from "./synthesize.ts";
 
-/** A shape that every rule lets pass and that holds the context. */
+/** A shape that every rule lets pass. */
 export interface LegalShape {
   readonly engine: string;
   readonly shape: Shape;
@@ -29,8 +29,13 @@ export interface RejectedShape {
 }
 
 export interface FitAnswer {
-  /** The most sequences first; of equal ones that with the larger context, then with the larger tensor parallelism. */
+  /**
+   * Shapes that hold the context. The most sequences first; of equal ones that with the larger context, then with the
+   * larger tensor parallelism.
+   */
   readonly legal: readonly LegalShape[];
+  /** Shapes that likely do not hold it: only with the least reserve that was ever seen. In the same order. */
+  readonly uncertain: readonly LegalShape[];
   readonly rejected: readonly RejectedShape[];
   /** What is assumed of every shape, by engine. */
   readonly assumed: Readonly<Record<string, string>>;
@@ -41,8 +46,11 @@ export function fit(question: FitQuestion): FitAnswer {
   const judged = question.engines.flatMap((engine) =>
     shapesOf(question).map((shape) => judge(question, engine, shape, synthesize(question, engine, shape))),
   );
+  const possible = judged.flatMap((verdict) => ("reasons" in verdict ? [] : [verdict])).toSorted(bestFirst);
+  const holds = ({ largestContext }: LegalShape): boolean => largestContext >= question.context;
   return {
-    legal: judged.flatMap((verdict) => ("reasons" in verdict ? [] : [verdict])).toSorted(bestFirst),
+    legal: possible.filter(holds),
+    uncertain: possible.filter((shape) => !holds(shape)),
     rejected: judged.flatMap((verdict) => ("reasons" in verdict ? [verdict] : [])),
     assumed: Object.fromEntries(
       question.engines.map(({ name, customs: { version, assumed } }) => [name, `${version}, ${assumed}`]),

@@ -30,11 +30,13 @@ function givenCache(estimate: MemoryEstimate): Objection | undefined {
   const flag = fixedCache ?? (missingBytes(estimate) > 0 ? undefined : cacheLimit);
   if (flag === undefined) return undefined;
   const needed = neededTokens(estimate);
+  const least = Math.ceil((needed * leastPerToken) / bytesEach(flag, leastPerToken));
+  const shortened = shorter(estimate);
   return {
     path: flag.path,
     value: flag.given,
     message: `It makes a KV cache of at most ${mostTokens} tokens, and the engine needs ${needed}.`,
-    cure: `raise it to at least ${Math.ceil((needed * leastPerToken) / bytesEach(flag, leastPerToken))}, take it out${shorter(estimate)}`,
+    cure: `raise it to at least ${least}${shortened === "" ? " or" : ","} take it out${shortened}`,
   };
 }
 

@@ -25,9 +25,16 @@ describe("fit", () => {
     expect(legal.length).toBeGreaterThan(5);
     const order = legal.map(({ sequences, largestContext }) => sequences * 1e7 + largestContext);
     expect(order).toEqual(order.toSorted((a, b) => b - a));
-    for (const { largestContext, warnings } of legal) {
-      if (!warnings.includes("memory-near")) expect(largestContext).toBeGreaterThanOrEqual(131_072);
-    }
+    for (const { largestContext } of legal) expect(largestContext).toBeGreaterThanOrEqual(131_072);
+  });
+
+  test("promises no context that likely does not fit", () => {
+    const near = answerTo({ ...glm5, nodes: "1", context: "74000", engine: "vllm-ascend" });
+    expect(near.legal).toEqual([]);
+    expect(near.uncertain.map(({ shape }) => shape)).toMatchObject([
+      { kind: "serve", serve: { dataParallelSize: 1, tensorParallelSize: 16 } },
+    ]);
+    for (const { largestContext } of near.uncertain) expect(largestContext).toBeLessThan(74_000);
   });
 
   test("says of every other shape which rules are against it", () => {
