@@ -30,6 +30,7 @@ import { siteRules } from "./site/index.ts";
 import { variableNumbers } from "./variable-numbers.ts";
 import { variableSpelled } from "./variable-spelled.ts";
 import { volumePathFree } from "./volume-path-free.ts";
+import { weightsTokenEncrypted } from "./weights-token-encrypted.ts";
 import { weigh } from "./weigh.ts";
 
 /** Every rule: the general ones by id, then those of one engine or library. */
@@ -56,6 +57,7 @@ export const rules: readonly Rule[] = [
   namesFit,
   pdDegrees,
   preflightTakesDevices,
+  weightsTokenEncrypted,
   ranksDivide,
   rolesComplete,
   secretEnvironmentFree,

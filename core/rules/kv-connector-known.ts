@@ -7,6 +7,15 @@ export const kvConnectorKnown: Rule = {
   check: ({ spec, engine }) => {
     const connector = spec.kvTransfer?.connector;
     if (connector === undefined || engine.kvConnectors.includes(connector)) return [];
+    if (engine.kvConnectors.length === 0) {
+      return [
+        {
+          path: "kvTransfer",
+          message: `${engine.name} knows no connectors: its flags say how prefill and decode meet.`,
+          cure: "take it out",
+        },
+      ];
+    }
     return [
       {
         path: "kvTransfer.connector",

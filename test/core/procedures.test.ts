@@ -193,6 +193,18 @@ describe("weight download", () => {
     ["a branch", { revision: "main" }, "procedures.weights.revision", /branch, whose content moves/],
     ["another branch", { revision: "master" }, "procedures.weights.revision", /branch, whose content moves/],
     [
+      "a branch of work",
+      { revision: "develop" },
+      "procedures.weights.revision",
+      /branch, whose content moves/,
+    ],
+    [
+      "the whole name of a branch",
+      { revision: "refs/heads/v1" },
+      "procedures.weights.revision",
+      /branch, whose content moves/,
+    ],
+    [
       "an address as repository",
       { repository: "https://x/y/z" },
       "procedures.weights.repository",

@@ -11,6 +11,7 @@ import { memoryNear } from "../../core/rules/memory-near.ts";
 import { siteRules } from "../../core/rules/site/index.ts";
 import { variableNumbers } from "../../core/rules/variable-numbers.ts";
 import { variableSpelled } from "../../core/rules/variable-spelled.ts";
+import flash from "../../stacks/h200-glm47-flash.ts";
 import { findingsOf } from "../support/findings.ts";
 import { problemsOf } from "../support/problems.ts";
 import { oneMachine, oneSite } from "../support/xllm.ts";
@@ -90,6 +91,13 @@ const cases: readonly Case[] = [
   },
   {
     rule: "kv-connector-known",
+    name: "a connector of an engine that has none",
+    topology: { ...flash, kvTransfer: { connector: "MooncakeConnectorV1", useAscendDirect: true } },
+    paths: ["kvTransfer"],
+    cure: /take it out/,
+  },
+  {
+    rule: "kv-connector-known",
     name: "a mistyped connector",
     topology: prefillDecode(
       (topology) => void (topology.kvTransfer = { connector: "MooncakeConectorV1", useAscendDirect: true }),
@@ -164,6 +172,25 @@ const cases: readonly Case[] = [
     site: { procedures: { preflight: {} } },
     paths: ["procedures.preflight"],
     cure: /once it has passed/,
+  },
+  {
+    rule: "weights-token-encrypted",
+    name: "a token that crosses the network in the clear",
+    topology: prefillDecode(),
+    site: {
+      platform: { nodeSelector: { npu: "a3" } },
+      procedures: {
+        weights: {
+          source: "huggingface",
+          repository: "zai-org/GLM-5",
+          revision: "0123abc",
+          endpoint: "http://mirror.example",
+          tokenSecret: { name: "hub", key: "token" },
+        },
+      },
+    },
+    paths: ["procedures.weights.endpoint"],
+    cure: /https/,
   },
   {
     rule: "ranks-divide",

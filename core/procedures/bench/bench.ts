@@ -3,7 +3,10 @@ import type { Problem } from "../../errors/problem.ts";
 import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
 import { weightsVolume } from "../../kubernetes/volumes.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { isBelow } from "../../topology/is-below.ts";
 import { aisBench, Measure } from "../aisbench/aisbench.ts";
+import { answersTooLong } from "../aisbench/answers-too-long.ts";
+import { aisBenchSettings } from "../aisbench/settings.ts";
 import { type ClientKey, clientKey } from "../client-key.ts";
 import { clientFiles } from "../client/embedded.ts";
 import { besideEngine } from "../beside-engine.ts";
@@ -17,21 +20,30 @@ import { type Workload, workloadFlags, type WorkloadName, workloadNames, workloa
 
 type Settings = z.output<typeof benchSettings>;
 
+const WORKLOAD_SECONDS = 7200;
+
 /** Measures how fast a stack answers. Source 002, §8, and source 003. */
 export const bench = defineProcedure({
   setting: "bench",
   name: "bench",
   stage: Stage.AfterServing,
   after: ["smoke"],
-  inspect: (topology, settings) =>
-    settings.tool === "aisbench"
-      ? []
-      : [...noVllm(topology, settings), ...noDataset(topology, settings), ...tooShort(topology, settings)],
+  inspect: (topology, settings) => [
+    ...unread(settings),
+    ...(settings.tool === "aisbench"
+      ? answersTooLong(topology, aisBenchOf(settings).maxOutLen, "procedures.bench.aisbench.maxOutLen")
+      : [
+          ...noVllm(topology, settings),
+          ...noDataset(topology, settings),
+          ...datasetElsewhere(topology, settings),
+          ...tooShort(topology, settings),
+        ]),
+  ],
   job: (context, settings) => {
     const key = clientKey(context.topology, "bench", settings.apiKey);
     return {
       ...(settings.tool === "aisbench"
-        ? aisBench(context, Measure.Performance, settings.aisbench, { key })
+        ? aisBench(context, Measure.Performance, aisBenchOf(settings), { key })
         : vllmBench(context, settings, key)),
       beside: besideEngine(context),
     };
@@ -47,7 +59,7 @@ function vllmBench({ topology, endpoint }: ProcedureContext, settings: Settings,
     command: ["vllm", "bench", "serve"],
     workloads: chosen(topology, settings).map((name) => ({
       name,
-      seconds: settings.workloadSeconds,
+      seconds: settings.workloadSeconds ?? WORKLOAD_SECONDS,
       arguments: [
         ...["--backend", "openai", "--base-url", address, "--endpoint", "/v1/completions"],
         ...["--model", model.path, "--served-model-name", model.servedModelName, "--trust-remote-code"],
@@ -67,6 +79,28 @@ function vllmBench({ topology, endpoint }: ProcedureContext, settings: Settings,
     ],
     volumes: [weightsVolume(topology)],
   };
+}
+
+function aisBenchOf({ aisbench }: Settings): z.output<typeof aisBenchSettings> {
+  return aisbench ?? aisBenchSettings.parse({});
+}
+
+/** Which settings each tool reads that the other does not. */
+const READ_BY = {
+  vllm: ["workloads", "dataset", "workloadSeconds"],
+  aisbench: ["aisbench"],
+} as const satisfies Record<Settings["tool"], readonly (keyof Settings)[]>;
+
+/** Settings of the other tool. */
+function unread(settings: Settings): Problem[] {
+  const other = settings.tool === "vllm" ? "aisbench" : "vllm";
+  return READ_BY[other]
+    .filter((name) => settings[name] !== undefined)
+    .map((name) => ({
+      path: `procedures.bench.${name}`,
+      message: `Only the tool ${other} reads this, and ${settings.tool} measures.`,
+      cure: `take it out, or write tool: ${other}`,
+    }));
 }
 
 /** In the order of the table, whatever the order of the setting. */
@@ -99,8 +133,21 @@ function noDataset(topology: ResolvedTopology, settings: Settings): Problem[] {
   ];
 }
 
+/** Nothing but the weights' volume is mounted; an image of one's own may hold more. */
+function datasetElsewhere({ spec: { model } }: ResolvedTopology, { dataset, image }: Settings): Problem[] {
+  if (dataset === undefined || image !== undefined || isBelow(dataset, model.volumePath)) return [];
+  return [
+    {
+      path: "procedures.bench.dataset",
+      value: dataset,
+      message: `The Job sees only the weights' volume, ${model.volumePath}, where this file is not.`,
+      cure: `put it below ${model.volumePath}, or name an image that holds it`,
+    },
+  ];
+}
+
 function tooShort(topology: ResolvedTopology, settings: Settings): Problem[] {
-  const { workloadSeconds, deadlineSeconds } = settings;
+  const { workloadSeconds = WORKLOAD_SECONDS, deadlineSeconds } = settings;
   const count = chosen(topology, settings).length;
   const seconds = count * workloadSeconds;
   if (seconds <= deadlineSeconds) return [];

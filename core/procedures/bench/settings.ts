@@ -14,8 +14,8 @@ export const benchSettings = z.strictObject({
     .min(1, "There is nothing to measure. → name a workload, or leave the setting out")
     .optional(),
   dataset: absolutePathSchema.optional(),
-  workloadSeconds: z.int().min(1).max(86_400).default(7200),
-  aisbench: aisBenchSettings.prefault({}),
+  workloadSeconds: z.int().min(1).max(86_400).optional(),
+  aisbench: aisBenchSettings.optional(),
   apiKey: secretReferenceSchema.optional(),
   ...jobSettings({ deadlineSeconds: 9 * 60 * 60, retries: 1, cpu: "8", memory: "32Gi" }),
 }) satisfies z.ZodType<unknown, BenchSpec>;

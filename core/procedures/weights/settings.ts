@@ -4,7 +4,8 @@ import { jobSettings } from "../job-settings.ts";
 import { secretReferenceSchema } from "../secret-reference.ts";
 import type { WeightsDownloadSpec } from "./spec.ts";
 
-const MOVING = new Set(["main", "master", "HEAD"]);
+/** Usual names of branches; any other name may be a tag, which the hub alone knows. */
+const MOVING = /^(?:main|master|HEAD|trunk|dev|develop|development|latest|refs\/(?:heads|pr)\/.*)$/;
 
 const part = "[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?";
 
@@ -29,7 +30,7 @@ export const weightsSettings = z.strictObject({
       "This is not a revision. → write a commit or a tag, as the hub's history shows it",
     )
     .refine(
-      (revision) => !MOVING.has(revision),
+      (revision) => !MOVING.test(revision),
       "This is a branch, whose content moves. → write a commit or a tag, as the hub's history shows it",
     ),
   tokenSecret: secretReferenceSchema.optional(),
