@@ -11,7 +11,7 @@ export const ranksDivide: Rule = {
           {
             path: `groups.${group.name}.dataParallelSize`,
             value: group.dataParallelSize,
-            message: `${group.dataParallelSize} ranks cannot be spread evenly over ${group.nodes} nodes.`,
+            message: `Every node runs the same number of ranks, and ${group.dataParallelSize} is no multiple of ${group.nodes}.`,
             cure: `choose a multiple of ${group.nodes}`,
           },
         ];

@@ -34,7 +34,7 @@ export const rolesComplete: Rule = {
     if (prefill !== 1 || decode !== 1)
       object(
         "groups",
-        `There are ${prefill} prefill and ${decode} decode groups.`,
+        `Prefill groups: ${prefill}, decode groups: ${decode}; the two sides are one group each.`,
         "describe one group of each role; use its replicas for more",
       );
     if (serve > 0)

@@ -78,8 +78,8 @@ function writtenOut({ site, hardware }: ResolvedTopology, group: ResolvedGroup):
     object(
       "rankTable.servers",
       servers.length,
-      `The group has ${group.nodes} nodes, and the table ${servers.length} servers.`,
-      `list ${group.nodes} servers`,
+      `Nodes of the group: ${group.nodes}, servers of the table: ${servers.length}.`,
+      "list one server for each node",
     );
   for (const [index, { serverId, devices }] of servers.entries()) {
     if (devices.length !== group.usedDevices)
