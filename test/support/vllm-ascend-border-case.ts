@@ -11,7 +11,7 @@ interface Said {
 }
 
 /** A change beside a border of a rule, on either side. */
-export interface BorderCase {
+interface BorderCase {
   readonly name: string;
   /** @default one serving node; the others are groups of the documented pair */
   readonly on?: "prefill" | "decode";
