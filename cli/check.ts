@@ -1,12 +1,5 @@
 import { shown } from "../core/errors/problem.ts";
-import {
-  type Finding,
-  GlmServeError,
-  type Problem,
-  printProblem,
-  Severity,
-  type Survey,
-} from "../core/index.ts";
+import { type Finding, GlmServeError, type Problem, printProblem, Severity } from "../core/index.ts";
 import { JSON_USAGE, planStack, readStackWords, SITE_USAGE, surveyStack } from "./choose-stack.ts";
 import type { Command } from "./command.ts";
 
@@ -38,33 +31,29 @@ export const check: Command = {
 
 interface Verdict {
   readonly findings: readonly Judged[];
-  /** What the rules were asked of; undefined where what is written could not be read, so that there was nothing to ask of. */
-  readonly surveyed: Survey | undefined;
+  /** What bars a layout, and with it the rules about ports; undefined where what is written could not be read, and no rule was asked. */
+  readonly barredBy: readonly Problem[] | undefined;
 }
 
 async function judge(stack: string, siteFile: string | undefined, directory: string): Promise<Verdict> {
-  try {
-    const surveyed = await surveyStack(stack, siteFile, directory);
-    const { problems, findings } = surveyed;
-    const errors = problems.length > 0 ? problems : await planErrors(stack, siteFile, directory);
-    return { findings: [...asErrors(errors), ...findings], surveyed };
-  } catch (error) {
-    if (!(error instanceof GlmServeError)) throw error;
-    return { findings: asErrors(error.problems), surveyed: undefined };
+  const planned = await orErrors(planStack(stack, siteFile, directory));
+  if (!(planned instanceof GlmServeError)) return { findings: planned.findings, barredBy: [] };
+  const surveyed = await orErrors(surveyStack(stack, siteFile, directory));
+  if (surveyed instanceof GlmServeError) {
+    return { findings: asErrors(surveyed.problems), barredBy: undefined };
   }
+  const { problems, findings, layout } = surveyed;
+  // Where no rule is against a stack, its objects are what is wrong.
+  const errors = problems.length > 0 ? problems : planned.problems;
+  const barredBy = "barredBy" in layout ? layout.barredBy : [];
+  return { findings: [...asErrors(errors), ...findings], barredBy };
 }
 
-/** What is wrong with the objects of a stack that no rule is against. */
-async function planErrors(
-  stack: string,
-  siteFile: string | undefined,
-  directory: string,
-): Promise<readonly Problem[]> {
+async function orErrors<Value>(work: Promise<Value>): Promise<Value | GlmServeError> {
   try {
-    await planStack(stack, siteFile, directory);
-    return [];
+    return await work;
   } catch (error) {
-    if (error instanceof GlmServeError) return error.problems;
+    if (error instanceof GlmServeError) return error;
     throw error;
   }
 }
@@ -79,7 +68,7 @@ const HEADINGS: Readonly<Record<Severity, string>> = {
   advice: "Advice",
 };
 
-function report(stack: string, { findings, surveyed }: Verdict): string {
+function report(stack: string, { findings, barredBy }: Verdict): string {
   const sections = Object.values(Severity).flatMap((severity) => {
     const found = findings.filter(
       (finding) => finding.severity === severity && finding.accepted === undefined,
@@ -91,7 +80,7 @@ function report(stack: string, { findings, surveyed }: Verdict): string {
   return [
     ...sections,
     ...known,
-    surveyed === undefined ? unasked(stack, findings) : summary(stack, findings, surveyed),
+    barredBy === undefined ? unasked(stack, findings) : summary(stack, findings, barredBy),
   ]
     .map((part) => `${part}\n`)
     .join("\n");
@@ -105,7 +94,7 @@ function printAccepted(finding: Finding & { readonly accepted: string }): string
   return `${printProblem(finding)}\n    accepted: ${finding.accepted}`;
 }
 
-function summary(stack: string, findings: readonly Judged[], { layout }: Survey): string {
+function summary(stack: string, findings: readonly Judged[], barredBy: readonly Problem[]): string {
   const count = (severity: Severity) =>
     findings.filter((finding) => finding.severity === severity && finding.accepted === undefined).length;
   const counts = [
@@ -114,7 +103,7 @@ function summary(stack: string, findings: readonly Judged[], { layout }: Survey)
     `${count(Severity.Advice)} advice`,
     `${findings.filter(isAccepted).length} accepted`,
   ];
-  const unchecked = "barredBy" in layout ? portsUnchecked(layout.barredBy) : "";
+  const unchecked = barredBy.length === 0 ? "" : portsUnchecked(barredBy);
   return `${stack}: ${counts.join(", ")}${unchecked}`;
 }
 
