@@ -23,18 +23,25 @@ export interface ProcedureObjects {
   readonly objects: readonly PlannedObject[];
 }
 
+function asksServing({ stage }: Procedure): boolean {
+  return stage === Stage.AfterServing;
+}
+
 /** The procedures that the site enables. */
 export function procedureObjects(context: ProcedureContext): readonly ProcedureObjects[] {
   const enabled = procedures.flatMap((procedure) => {
     const spec = procedure.job(context);
     return spec === undefined ? [] : [{ procedure, spec }];
   });
+  // Once for all of them: it takes the commands of every process.
+  const digest = enabled.some(({ procedure }) => asksServing(procedure))
+    ? servingDigest(context.topology, context.groups)
+    : undefined;
   return enabled.map(({ procedure, spec }) => {
     const before = enabled
       .map((other) => other.procedure)
       .filter(({ setting }) => procedure.after.includes(setting));
-    const serving =
-      procedure.stage === Stage.AfterServing ? servingDigest(context.topology, context.groups) : undefined;
+    const serving = asksServing(procedure) ? digest : undefined;
     return objectsOf(context.topology, procedure, { spec, before, serving });
   });
 }
