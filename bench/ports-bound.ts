@@ -27,7 +27,7 @@ export function boundPorts(
   }
   // The supervisors of the other pods call the first one's.
   if (pod.ordinal === 0 && layout.pods.length > 1) {
-    const script = launchScript(topology, group, layout, pod);
+    const script = launchScript(topology, group, layout, pod, []);
     bind(Number(/--port (\d+) --join-timeout/.exec(script)?.[1]));
   }
   const base = shared["HCCL_IF_BASE_PORT"];

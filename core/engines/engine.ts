@@ -1,8 +1,8 @@
-import type { z } from "zod";
 import type { Diagnosis } from "./diagnosis.ts";
 import type { Problem } from "../errors/problem.ts";
 import type { Customs } from "../fit/customs.ts";
-import type { HardwareName, Vendor } from "../hardware/index.ts";
+import type { HardwareName } from "../hardware/index.ts";
+import type { Vendor } from "../hardware/hardware.ts";
 import type { ConfigMap } from "../kubernetes/types.ts";
 import type { MountedVolume } from "../kubernetes/volumes.ts";
 import type { GroupLayout, PodLayout, ProcessLayout } from "../layout/layout.ts";
@@ -45,9 +45,6 @@ export interface UnreadSetting {
   readonly message: string;
 }
 
-/** Settings of the site by name, as zod schemas with their defaults. */
-type SiteSettings = Readonly<Record<string, z.ZodType>>;
-
 /** A ConfigMap that a group needs besides its scripts. */
 export interface EngineConfigMap {
   /** What its resource's name adds to the group's. */
@@ -74,7 +71,7 @@ interface ServingChecks {
 }
 
 /** What the planner asks of an engine. One folder implements it; the registry holds one line for it. */
-export interface Engine<Settings extends SiteSettings = SiteSettings> {
+export interface Engine {
   readonly name: string;
   /** Whose devices it runs on. */
   readonly vendor: Vendor;
@@ -90,8 +87,6 @@ export interface Engine<Settings extends SiteSettings = SiteSettings> {
   readonly imageExample?: string;
   /** KV connectors by which prefill can hand over to decode; empty where it cannot. */
   readonly kvConnectors: readonly string[];
-  /** Settings of the site that only engines with the same setting read. */
-  readonly siteSettings: Settings;
   /** Settings of a group that it has no use for. */
   unreadSettings(group: ResolvedGroup): readonly UnreadSetting[];
   /** Variable that holds the key which its API asks for; absent where it asks for none. */

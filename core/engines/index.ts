@@ -9,6 +9,3 @@ export const engines: Readonly<Record<string, Engine>> = {
   lightllm,
   xllm,
 };
-
-/** Settings of the site that only one engine reads; here one by one, so that their types are known to users. */
-export const engineSettings = { ...vllmAscend.siteSettings, ...xllm.siteSettings };

@@ -63,4 +63,3 @@ export function isAscend(name: HardwareName): name is AscendName {
   return hardware[name].vendor === Vendor.Ascend;
 }
 
-export { Vendor };

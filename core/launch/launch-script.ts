@@ -1,8 +1,7 @@
 import type { ProcessCommand } from "../engines/engine.ts";
-import { Vendor } from "../hardware/index.ts";
+import { Vendor } from "../hardware/hardware.ts";
 import type { GroupLayout, PodLayout, ProcessLayout } from "../layout/layout.ts";
-import { awaitWords } from "../procedures/await.ts";
-import { awaitedMarkers } from "../procedures/markers.ts";
+import { type AwaitedMarker, awaitWords } from "../procedures/await.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
 import { quote, quoteCommand } from "./quote.ts";
 
@@ -24,8 +23,10 @@ export function launchScript(
   group: ResolvedGroup,
   layout: GroupLayout,
   pod: PodLayout,
+  awaited: readonly AwaitedMarker[],
 ): string {
   const alone = layout.pods.length === 1 && pod.processes.length === 1;
+  const preparation = prepare(topology, group, awaited);
   const commands = pod.processes.map((process) => ({
     process,
     command: topology.engine.command(topology, layout, pod, process),
@@ -34,7 +35,7 @@ export function launchScript(
     ...heading(topology, group, layout, pod),
     ...functions(topology, group),
     "",
-    ...(alone ? prepare(topology, group) : [...supervise(topology, group, layout, pod), ""]),
+    ...(alone ? preparation : [...supervise(topology, layout, pod, preparation), ""]),
     ...interfaces(topology),
     ...(topology.engine.gathered?.(topology, group) ?? []),
     ...topology.engine.preamble(group),
@@ -105,12 +106,16 @@ function sourcesVendor({ engine }: ResolvedTopology, group: ResolvedGroup): bool
 }
 
 /** What runs once in a pod, before its processes: each line ends the pod with its reason where it fails. */
-function prepare(topology: ResolvedTopology, group: ResolvedGroup): string[] {
+function prepare(
+  topology: ResolvedTopology,
+  group: ResolvedGroup,
+  awaited: readonly AwaitedMarker[],
+): string[] {
   const drafts = topology.engine.draftModelPaths(group);
   const models = [topology.spec.model.path, ...new Set(drafts)].map(quote).join(" ");
   return [
     ...nic(topology),
-    ...awaitWeights(topology),
+    ...awaitWeights(topology, awaited),
     `python3 -B "$runtime/weights.py" ${models} || exit 1`,
     ...topology.engine.prepare(topology, group),
   ];
@@ -120,8 +125,7 @@ function prepare(topology: ResolvedTopology, group: ResolvedGroup): string[] {
  * Procedures fill the volume. In the background, so that SIGTERM ends the pod meanwhile. It takes half of the start-up
  * window: then the pod ends with its reason, before the probe ends it without one.
  */
-function awaitWeights(topology: ResolvedTopology): string[] {
-  const markers = awaitedMarkers(topology);
+function awaitWeights(topology: ResolvedTopology, markers: readonly AwaitedMarker[]): string[] {
   if (markers.length === 0) return [];
   const { periodSeconds, failureThreshold } = topology.site.probes.startup;
   const seconds = Math.ceil((periodSeconds * failureThreshold) / 2);
@@ -147,9 +151,9 @@ function nic({ engine, site }: ResolvedTopology): string[] {
 
 function supervise(
   topology: ResolvedTopology,
-  group: ResolvedGroup,
   layout: GroupLayout,
   pod: PodLayout,
+  preparation: readonly string[],
 ): string[] {
   const { site } = topology;
   // Workers look the head's name up while they join: SIGTERM is heard meanwhile, and a head that moves is found.
@@ -163,7 +167,7 @@ function supervise(
         ];
   return [
     "if [[ $# -eq 0 ]]; then",
-    ...indented(prepare(topology, group)),
+    ...indented(preparation),
     '  exec python3 -B "$runtime/supervisor.py" --script "$0" \\',
     `    --group ${layout.objectName} --generation "$GLM_SERVE_GENERATION" \\`,
     `    --head ${head} --head-variable node0_ip \\`,

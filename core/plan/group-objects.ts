@@ -6,9 +6,9 @@ import { healthScript } from "../launch/health-script.ts";
 import { launchScript } from "../launch/launch-script.ts";
 import type { GroupLayout } from "../layout/layout.ts";
 import type { NodePorts } from "../ports/ledger.ts";
-import { awaitFiles } from "../procedures/markers.ts";
+import { awaitedMarkers, awaitFiles } from "../procedures/markers.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
-import { runtimeFiles } from "../runtime/embedded.ts";
+import { runtimeFiles } from "../runtime/runtime-files.ts";
 import type { PlannedObject } from "./plan.ts";
 
 /** Time for pulling an image of tens of GB and for the pods of a group to find each other. */
@@ -22,9 +22,10 @@ export function groupObjects(
 ): readonly PlannedObject[] {
   const group = topology.groups.find(({ name }) => name === layout.group);
   if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+  const awaited = awaitedMarkers(topology);
   const own = Object.fromEntries([
     ...layout.pods.map(
-      (pod) => [`node-${pod.ordinal}.sh`, launchScript(topology, group, layout, pod)] as const,
+      (pod) => [`node-${pod.ordinal}.sh`, launchScript(topology, group, layout, pod, awaited)] as const,
     ),
     ["health.sh", healthScript(topology, layout)] as const,
   ]);

@@ -8,7 +8,7 @@ import { markersOf } from "../procedures/markers.ts";
 import type { JobSpec } from "../procedures/job-spec.ts";
 import type { ProcedureContext } from "../procedures/procedure-context.ts";
 import type { Procedure } from "../procedures/procedure.ts";
-import { runnerFiles } from "../procedures/runner/embedded.ts";
+import { runnerFiles } from "../procedures/runner/files.ts";
 import type { ResolvedTopology } from "../resolve/resolved.ts";
 import { Stage } from "../procedures/stage.ts";
 import type { PlannedObject, PlannedProcedure } from "./plan.ts";

@@ -2,7 +2,7 @@ import type { ResolvedTopology } from "../resolve/resolved.ts";
 import type { AwaitedMarker } from "./await.ts";
 import { procedures } from "./index.ts";
 import type { Procedure } from "./procedure.ts";
-import { runnerFiles } from "./runner/embedded.ts";
+import { runnerFiles } from "./runner/files.ts";
 
 /** What the engines wait for: the markers of all procedures that the site enables. */
 export function awaitedMarkers(topology: ResolvedTopology): readonly AwaitedMarker[] {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { EnvironmentVariable } from "../kubernetes/types.ts";
 import { secretKeySchema, subdomainSchema } from "../site/kubernetes-names.ts";
 
 /** A key of a Secret. */
@@ -13,8 +12,3 @@ export const secretReferenceSchema = z.strictObject({
   name: subdomainSchema("Secret"),
   key: secretKeySchema,
 }) satisfies z.ZodType<unknown, SecretReference>;
-
-/** A variable that is missing where its Secret is: the script says so, while a pod that waits for it says nothing. */
-export function secretVariable(name: string, reference: SecretReference): EnvironmentVariable {
-  return { name, valueFrom: { secretKeyRef: { ...reference, optional: true } } };
-}

@@ -1,4 +1,4 @@
-import { engines } from "../engines/index.ts";
+import { settingsByEngine } from "../site/engine-settings.ts";
 import type { Objection, Rule } from "./rule.ts";
 
 export const engineSettingsRead: Rule = {
@@ -6,14 +6,13 @@ export const engineSettingsRead: Rule = {
   source: "a setting without effect hides a mistake; source 004 is the only document with a rank table",
   check: ({ engine, site }) => {
     const given = new Map<string, unknown>(Object.entries(site));
-    return Object.values(engines).flatMap((other) =>
-      Object.entries(other.siteSettings)
-        .filter(([name]) => !Object.hasOwn(engine.siteSettings, name))
+    return Object.entries(settingsByEngine).flatMap(([other, settings]) =>
+      other === engine.name ? [] : Object.entries(settings)
         .flatMap(([name, schema]) => changed(name, given.get(name), schema.parse(undefined)))
         .map(({ path, value }): Objection => ({
           path,
           value,
-          message: `${engine.name} has no use for this setting of ${other.name}.`,
+          message: `${engine.name} has no use for this setting of ${other}.`,
           cure: "take it out",
         })),
     );

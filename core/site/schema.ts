@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { engineSettings } from "../engines/index.ts";
+import { engineSettings } from "./engine-settings.ts";
 import { diagnoseSchema } from "./diagnose.ts";
 import { imageMirrorSchema, imageReferenceSchema } from "./image-reference.ts";
 import {

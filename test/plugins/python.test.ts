@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/embedded.ts";
+import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/files.ts";
 
 const plugins = join(import.meta.dirname, "..", "..", "core", "engines", "vllm-ascend", "plugins");
 const python = (directory: string) => readdirSync(directory).filter((name) => name.endsWith(".py"));

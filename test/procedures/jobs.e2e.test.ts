@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { runnerFiles } from "../../core/procedures/runner/embedded.ts";
+import { runnerFiles } from "../../core/procedures/runner/files.ts";
 import { plan, renderYaml, type Site, type Topology } from "../../core/index.ts";
 import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import xllm from "../../stacks/a3-xllm.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { EXIT_PERMANENT } from "../../core/procedures/exit-permanent.ts";
-import { runnerFiles } from "../../core/procedures/runner/embedded.ts";
+import { runnerFiles } from "../../core/procedures/runner/files.ts";
 import { python } from "../runtime/namespace.ts";
 import { FakeApiServer } from "./fake-api-server.ts";
 import { type Ended, mountScripts, resultOf, start, type Started, until } from "./planned-job.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { runtimeFiles } from "../../core/runtime/embedded.ts";
+import { runtimeFiles } from "../../core/runtime/runtime-files.ts";
 
 const runtime = join(import.meta.dirname, "..", "..", "core", "runtime");
 

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runtimeFiles } from "../../core/runtime/embedded.ts";
+import { runtimeFiles } from "../../core/runtime/runtime-files.ts";
 
 /** A directory as the kubelet mounts a ConfigMap: every file a symlink into a hidden version, read-only. */
 export class LaunchDirectory {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { plan, type Plan, renderYaml } from "../../core/index.ts";
-import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/embedded.ts";
-import { runtimeFiles } from "../../core/runtime/embedded.ts";
+import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/files.ts";
+import { runtimeFiles } from "../../core/runtime/runtime-files.ts";
 import { readSettings } from "../../cli/settings.ts";
 import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
 

@@ -1,4 +1,4 @@
-import { Vendor } from "../../hardware/index.ts";
+import { Vendor } from "../../hardware/hardware.ts";
 import type { Engine } from "../engine.ts";
 import { inspectEnvironment } from "../inspect-environment.ts";
 import { command } from "./command.ts";
@@ -25,7 +25,6 @@ export const lightllm: Engine = {
   ranksSpanNodes: false,
   image: (version) => `ghcr.io/modeltc/lightllm:${version}`,
   kvConnectors: [],
-  siteSettings: {},
   unreadSettings,
   draftModelPaths: (group) => textsOf(group, "mtpDraftModelDir") ?? [],
   memory,

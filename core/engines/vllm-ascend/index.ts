@@ -1,4 +1,5 @@
-import { type HardwareName, Vendor } from "../../hardware/index.ts";
+import { type HardwareName } from "../../hardware/index.ts";
+import { Vendor } from "../../hardware/hardware.ts";
 import { quote } from "../../launch/quote.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import type { Engine } from "../engine.ts";
@@ -11,13 +12,12 @@ import { inspectFlags } from "./inspect-flags.ts";
 import { machineOf } from "./machines.ts";
 import { memory } from "./memory.ts";
 import { ownedVariables } from "./owned.ts";
-import { pluginFiles } from "./plugins/embedded.ts";
+import { pluginFiles } from "./plugins/files.ts";
 import { namedPlugins } from "./plugins/parser-plugin.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
 import { rules } from "./rules/index.ts";
-import { siteSettings } from "./site-settings.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { variables } from "./variables.ts";
 import { releaseOf, versions } from "./versions.ts";
@@ -49,14 +49,13 @@ function readyTimeout(
 }
 
 /** vLLM with the Ascend plugin: `vllm serve` in images of quay.io/ascend/vllm-ascend. */
-export const vllmAscend: Engine<typeof siteSettings> = {
+export const vllmAscend: Engine = {
   name: "vllm-ascend",
   vendor: Vendor.Ascend,
   versions: Object.keys(versions),
   ranksSpanNodes: false,
   image,
   kvConnectors: ["MooncakeConnectorV1", "MooncakeLayerwiseConnector"],
-  siteSettings,
   unreadSettings,
   apiKeyVariable: "VLLM_API_KEY",
   draftModelPaths,

@@ -1,4 +1,4 @@
-import { Vendor } from "../../hardware/index.ts";
+import { Vendor } from "../../hardware/hardware.ts";
 import type { Engine } from "../engine.ts";
 import { inspectEnvironment } from "../inspect-environment.ts";
 import { command } from "./command.ts";
@@ -20,12 +20,11 @@ import {
 } from "./rank-table.ts";
 import { rules } from "./rules/index.ts";
 import { inspectRankTable } from "./rules/site.ts";
-import { siteSettings } from "./site-settings.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { variables } from "./variables.ts";
 
 /** xLLM: one server process per device, all of which rank 0 serves. */
-export const xllm: Engine<typeof siteSettings> = {
+export const xllm: Engine = {
   name: "xllm",
   vendor: Vendor.Ascend,
   versions: dialects,
@@ -35,7 +34,6 @@ export const xllm: Engine<typeof siteSettings> = {
   imageExample:
     "quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm, which source 004 builds the server in; xllm.binaryPath says where it lies",
   kvConnectors: [],
-  siteSettings,
   unreadSettings,
   draftModelPaths: ({ args }) => (typeof args["draftModel"] === "string" ? [args["draftModel"]] : []),
   memory,

@@ -2,7 +2,7 @@ import type { EngineConfigMap, OperatorLabels } from "../engine.ts";
 import type { MountedVolume } from "../../kubernetes/volumes.ts";
 import type { GroupLayout } from "../../layout/layout.ts";
 import { RANK_TABLE_KEY, RING_CONTROLLER, rankTableConfigMap } from "../../ranktable/config-map.ts";
-import { rankTableFiles } from "../../ranktable/embedded.ts";
+import { rankTableFiles } from "../../ranktable/files.ts";
 import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 import { groupLabels } from "../../kubernetes/labels.ts";
 

@@ -2,10 +2,10 @@ import type { z } from "zod";
 import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
 import { weightsVolume } from "../../kubernetes/volumes.ts";
 import type { ClientKey } from "../client-key.ts";
-import { clientFiles } from "../client/embedded.ts";
+import { clientFiles } from "../client/files.ts";
 import type { JobWork } from "../job-spec.ts";
 import type { ProcedureContext } from "../procedure-context.ts";
-import { aisBenchFiles } from "./embedded.ts";
+import { aisBenchFiles } from "./files.ts";
 import type { aisBenchSettings } from "./settings.ts";
 
 /** What is measured. */

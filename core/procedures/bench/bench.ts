@@ -8,13 +8,13 @@ import { aisBench, Measure } from "../aisbench/aisbench.ts";
 import { answersTooLong } from "../aisbench/answers-too-long.ts";
 import { aisBenchSettings } from "../aisbench/settings.ts";
 import { type ClientKey, clientKey } from "../client-key.ts";
-import { clientFiles } from "../client/embedded.ts";
+import { clientFiles } from "../client/files.ts";
 import { besideEngine } from "../beside-engine.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import type { JobWork } from "../job-spec.ts";
 import type { ProcedureContext } from "../procedure-context.ts";
 import { Stage } from "../stage.ts";
-import { benchFiles } from "./embedded.ts";
+import { benchFiles } from "./files.ts";
 import type { benchSettings } from "./settings.ts";
 import { type Workload, workloadFlags, type WorkloadName, workloadNames, workloads } from "./workloads.ts";
 

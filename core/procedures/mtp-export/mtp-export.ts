@@ -4,11 +4,11 @@ import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
 import { weightsVolume } from "../../kubernetes/volumes.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
-import { mtpWeightsFiles } from "../mtp-weights/embedded.ts";
+import { mtpWeightsFiles } from "../mtp-weights/files.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { Stage } from "../stage.ts";
 import { downloadedContent } from "../weights/weights.ts";
-import { mtpExportFiles } from "./embedded.ts";
+import { mtpExportFiles } from "./files.ts";
 import type { mtpExportSettings } from "./settings.ts";
 
 type Settings = z.output<typeof mtpExportSettings>;

@@ -7,7 +7,7 @@ import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { Stage } from "../stage.ts";
-import { mtpWeightsFiles } from "./embedded.ts";
+import { mtpWeightsFiles } from "./files.ts";
 import type { mtpWeightsSettings } from "./settings.ts";
 
 type Settings = z.output<typeof mtpWeightsSettings>;

@@ -10,7 +10,7 @@ import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import type { ProcedureContext } from "../procedure-context.ts";
 import { Stage } from "../stage.ts";
-import { preflightFiles } from "./embedded.ts";
+import { preflightFiles } from "./files.ts";
 import type { preflightSettings } from "./settings.ts";
 
 type Settings = z.output<typeof preflightSettings>;

@@ -5,11 +5,11 @@ import { weightsAreShared, weightsVolume } from "../../kubernetes/volumes.ts";
 import { WeightFormat } from "../../models/model.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
-import { mtpWeightsFiles } from "../mtp-weights/embedded.ts";
+import { mtpWeightsFiles } from "../mtp-weights/files.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { Stage } from "../stage.ts";
 import { downloadedContent } from "../weights/weights.ts";
-import { quantizedWeightsFiles } from "./embedded.ts";
+import { quantizedWeightsFiles } from "./files.ts";
 import type { quantizedWeightsSettings } from "./settings.ts";
 
 const SOURCE = "source 004, EX3";

@@ -3,10 +3,10 @@ import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { Role } from "../../topology/topology.ts";
 import { clientKey } from "../client-key.ts";
-import { clientFiles } from "../client/embedded.ts";
+import { clientFiles } from "../client/files.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { Stage } from "../stage.ts";
-import { smokeFiles } from "./embedded.ts";
+import { smokeFiles } from "./files.ts";
 
 /** Counters follow the answer with the next step of the engine. */
 const COUNTER_SECONDS = 30;

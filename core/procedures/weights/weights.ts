@@ -4,9 +4,9 @@ import { weightsVolume } from "../../kubernetes/volumes.ts";
 import type { ResolvedTopology } from "../../resolve/resolved.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
 import { defineProcedure } from "../define-procedure.ts";
-import { secretVariable } from "../secret-reference.ts";
+import { secretVariable } from "../secret-variable.ts";
 import { Stage } from "../stage.ts";
-import { weightsFiles } from "./embedded.ts";
+import { weightsFiles } from "./files.ts";
 import type { weightsSettings } from "./settings.ts";
 
 type Settings = z.output<typeof weightsSettings>;

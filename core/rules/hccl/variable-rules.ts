@@ -1,7 +1,7 @@
 import { entryOf } from "../../engines/entry-of.ts";
 import { engines } from "../../engines/index.ts";
 import { suggest } from "../../errors/nearest.ts";
-import { Vendor } from "../../hardware/index.ts";
+import { Vendor } from "../../hardware/hardware.ts";
 import { eachGroup, type Rule } from "../rule.ts";
 
 /** Engines that communicate through HCCL: all that run on Ascend. */

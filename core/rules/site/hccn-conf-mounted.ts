@@ -1,4 +1,4 @@
-import { Vendor } from "../../hardware/index.ts";
+import { Vendor } from "../../hardware/hardware.ts";
 import type { Rule } from "../rule.ts";
 
 const PATH = "/etc/hccn.conf";

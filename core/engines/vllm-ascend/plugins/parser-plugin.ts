@@ -1,5 +1,5 @@
 import type { ResolvedGroup } from "../../../resolve/resolved.ts";
-import type { PluginFileName } from "./embedded.ts";
+import type { PluginFileName } from "./files.ts";
 
 /** A parser of answers that the library brings to a release of vLLM, loaded by the server's own plugin mechanism. */
 export interface ParserPlugin {

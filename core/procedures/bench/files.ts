@@ -1,0 +1,6 @@
+import { podFiles } from "../../runtime/pod-files.ts";
+
+/** What measures a stack with vLLM's own client. */
+export const benchFiles = podFiles("core/procedures/bench", [
+  "bench.py",
+]);

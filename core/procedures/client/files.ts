@@ -1,0 +1,8 @@
+import { podFiles } from "../../runtime/pod-files.ts";
+
+/** What every client of a stack needs: its key, and how it asks. */
+export const clientFiles = podFiles("core/procedures/client", [
+  "api.py",
+  "api_key.py",
+  "stack.py",
+]);

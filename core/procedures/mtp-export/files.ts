@@ -1,0 +1,6 @@
+import { podFiles } from "../../runtime/pod-files.ts";
+
+/** What exports the draft model of xLLM. */
+export const mtpExportFiles = podFiles("core/procedures/mtp-export", [
+  "export_mtp_layer.py",
+]);

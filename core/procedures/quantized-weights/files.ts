@@ -1,0 +1,6 @@
+import { podFiles } from "../../runtime/pod-files.ts";
+
+/** What quantises weights for xLLM, and completes them. */
+export const quantizedWeightsFiles = podFiles("core/procedures/quantized-weights", [
+  "quantize_weights.py",
+]);

@@ -1,0 +1,12 @@
+import { podFiles } from "../../runtime/pod-files.ts";
+
+/** What runs the script of every procedure. */
+export const runnerFiles = podFiles("core/procedures/runner", [
+  "await_weights.py",
+  "exit_code.py",
+  "marker.py",
+  "outcome.py",
+  "result_config_map.py",
+  "run_procedure.py",
+  "volume_lock.py",
+]);

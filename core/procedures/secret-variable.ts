@@ -1,0 +1,7 @@
+import type { EnvironmentVariable } from "../kubernetes/types.ts";
+import type { SecretReference } from "./secret-reference.ts";
+
+/** A variable that is missing where its Secret is: the script says so, while a pod that waits for it says nothing. */
+export function secretVariable(name: string, reference: SecretReference): EnvironmentVariable {
+  return { name, valueFrom: { secretKeyRef: { ...reference, optional: true } } };
+}

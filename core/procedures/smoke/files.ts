@@ -1,0 +1,8 @@
+import { podFiles } from "../../runtime/pod-files.ts";
+
+/** What asks a stack as a client would. */
+export const smokeFiles = podFiles("core/procedures/smoke", [
+  "answers.py",
+  "roles.py",
+  "smoke.py",
+]);

@@ -1,0 +1,6 @@
+import { podFiles } from "../runtime/pod-files.ts";
+
+/** What writes the rank table of a running group. */
+export const rankTableFiles = podFiles("core/ranktable", [
+  "rank_table.py",
+]);
