@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const slow = "test/**/*.e2e.test.ts";
+
 const pure = "test/core/**/*.test.ts";
 
 export default defineConfig({

@@ -2,17 +2,18 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { plan } from "../core/index.ts";
-import { ensureClusterBinaries } from "../local/binaries/ensure-binaries.ts";
-import { startCluster } from "../local/cluster/start-cluster.ts";
-import { stopCluster } from "../local/cluster/stop-cluster.ts";
-import { progressOn, silentProgress } from "../local/progress.ts";
-import { runPulumi } from "../local/pulumi/local-pulumi.ts";
-import { ensurePulumiTools } from "../local/pulumi/pulumi-tools.ts";
 import a31p1d from "../stacks/a3-1p1d.ts";
+import { plan } from "../core/index.ts";
+import { ensureClusterBinaries } from "../lab/binaries/ensure-binaries.ts";
+import { startCluster } from "../lab/cluster/start-cluster.ts";
+import { stopCluster } from "../lab/cluster/stop-cluster.ts";
+import { progressOn, silentProgress } from "../lab/progress.ts";
+import { runPulumi } from "../lab/pulumi/local-pulumi.ts";
+import { ensurePulumiTools } from "../lab/pulumi/pulumi-tools.ts";
 import { median } from "./median.ts";
 
 const NAME = "bench";
+
 const RUNS = 5;
 
 /** `pulumi up` of the stack against a hand-written program that creates the same objects, each from nothing. */

@@ -1,8 +1,9 @@
-import { plan, type Topology } from "../core/index.ts";
 import a31p1d from "../stacks/a3-1p1d.ts";
+import { plan, type Topology } from "../core/index.ts";
 import { inTurn } from "./median.ts";
 
 const NODES = 6;
+
 const DEVICES_PER_NODE = 16;
 
 /** How often the topology stands side by side, and how often that is measured. */

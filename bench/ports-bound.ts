@@ -1,6 +1,10 @@
-import type { GroupLayout, PodLayout } from "../core/index.ts";
-import { launchScript } from "../core/launch/launch-script.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../core/resolve/resolved.ts";
+import {
+  type GroupLayout,
+  launchScript,
+  type PodLayout,
+  type ResolvedGroup,
+  type ResolvedTopology,
+} from "../core/index.ts";
 
 /**
  * What a pod binds, and how often: read from the command lines, the environment and the launch script that it gets: written apart from

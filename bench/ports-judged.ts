@@ -1,11 +1,15 @@
-import { Severity } from "../core/index.ts";
-import { layOut } from "../core/layout/lay-out.ts";
-import { ledger } from "../core/ports/ledger.ts";
-import { holds, type PortClaim, PortNetwork } from "../core/ports/port-claim.ts";
-import { resolve } from "../core/resolve/resolve.ts";
-import { checkPorts } from "../core/rules/ports/index.ts";
-import { siteSchema } from "../core/site/schema.ts";
-import { topologySchema } from "../core/topology/schema.ts";
+import {
+  checkPorts,
+  holds,
+  layOut,
+  ledger,
+  type PortClaim,
+  PortNetwork,
+  resolve,
+  Severity,
+  siteSchema,
+  topologySchema,
+} from "../core/index.ts";
 import { boundPorts } from "./ports-bound.ts";
 import type { PortCase } from "./ports-topologies.ts";
 

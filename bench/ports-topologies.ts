@@ -20,7 +20,9 @@ const ports = fc.record(
   { api: port, dataParallelRpc: port, kv: port, supervisor: port },
   { requiredKeys: [] },
 );
+
 const masterPorts = fc.record({ api: port, master: port, supervisor: port }, { requiredKeys: [] });
+
 const apiPorts = fc.record({ api: port }, { requiredKeys: [] });
 
 const env = fc.record(

@@ -1,6 +1,5 @@
-import { shown } from "../core/errors/problem.ts";
-import { type Finding, GlmServeError, type Problem, printProblem, Severity } from "../core/index.ts";
-import { JSON_USAGE, planStack, readStackWords, SITE_USAGE, surveyStack } from "./choose-stack.ts";
+import { type Finding, GlmServeError, printProblem, type Problem, Severity, shown } from "../core/index.ts";
+import { JSON_USAGE, planStack, readStackWords, SITE_USAGE, surveyStack } from "../program/choose-stack.ts";
 import type { Command } from "./command.ts";
 
 const USAGE = `glm-serve check <stack> [--site <file>] [--json]

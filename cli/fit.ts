@@ -1,11 +1,19 @@
-import { fit as fitShapes, type FitAnswer, type LegalShape, type RejectedShape } from "../core/fit/fit.ts";
-import { type FitQuestion, type FitWords, readQuestion } from "../core/fit/question.ts";
-import { printShape } from "../core/fit/shape.ts";
-import { GlmServeError, type Problem } from "../core/index.ts";
+import {
+  fit as fitShapes,
+  type FitAnswer,
+  type FitQuestion,
+  type FitWords,
+  GlmServeError,
+  type LegalShape,
+  printShape,
+  type Problem,
+  readQuestion,
+  type RejectedShape,
+} from "../core/index.ts";
+import { UsageError } from "../program/usage-error.ts";
+import { readWords } from "../program/words.ts";
 import type { Command } from "./command.ts";
 import { table } from "./table.ts";
-import { UsageError } from "./usage-error.ts";
-import { readWords } from "./words.ts";
 
 const USAGE = `glm-serve fit --model <name> --weights <format> --hardware <kind> --nodes <count> --context <tokens> [--engine <name>] [--json]
 

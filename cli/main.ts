@@ -3,6 +3,7 @@ import { enableCompileCache } from "node:module";
 
 // Some hundred files are read for one answer: what Node made of them the last time saves half of the start.
 enableCompileCache();
+
 const { run } = await import("./run.ts");
 
 // A reader that closes early, such as head, is no error, and changes nothing of the exit code.
@@ -11,6 +12,7 @@ for (const stream of [process.stdout, process.stderr]) {
     if (error.code !== "EPIPE") throw error;
   });
 }
+
 process.exitCode = await run({
   words: process.argv.slice(2),
   stdout: process.stdout,

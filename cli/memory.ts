@@ -1,11 +1,19 @@
-import { estimateMemory, type MemoryEstimate } from "../core/memory/estimate.ts";
-import { type Examination, type Problem, printProblem } from "../core/index.ts";
-import { gigabytes, type MemoryPart, sumOf } from "../core/memory/part.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../core/resolve/resolved.ts";
-import { memoryCacheGiven } from "../core/rules/memory-cache-given.ts";
-import { memoryFits } from "../core/rules/memory-fits.ts";
-import { memoryNear } from "../core/rules/memory-near.ts";
-import { JSON_USAGE, readStackWords, SITE_USAGE, surveyStack } from "./choose-stack.ts";
+import {
+  estimateMemory,
+  type Examination,
+  gigabytes,
+  memoryCacheGiven,
+  type MemoryEstimate,
+  memoryFits,
+  memoryNear,
+  type MemoryPart,
+  printProblem,
+  type Problem,
+  type ResolvedGroup,
+  type ResolvedTopology,
+  sumOf,
+} from "../core/index.ts";
+import { JSON_USAGE, readStackWords, SITE_USAGE, surveyStack } from "../program/choose-stack.ts";
 import type { Command } from "./command.ts";
 import { programOf, stackWords } from "./program.ts";
 import { table } from "./table.ts";

@@ -13,7 +13,7 @@ import {
   printSpan,
   reservation,
 } from "../core/index.ts";
-import { JSON_USAGE, planStack, readStackWords, SITE_USAGE } from "./choose-stack.ts";
+import { JSON_USAGE, planStack, readStackWords, SITE_USAGE } from "../program/choose-stack.ts";
 import type { Command } from "./command.ts";
 import { table } from "./table.ts";
 

@@ -7,11 +7,11 @@ import {
   renderYaml,
   type Site,
 } from "../core/index.ts";
+import { readStackWords, SITE_USAGE } from "../program/choose-stack.ts";
+import { readSettings } from "../program/settings.ts";
 import { topologyOf } from "../stacks/catalogue.ts";
-import { readStackWords, SITE_USAGE } from "./choose-stack.ts";
 import type { Command } from "./command.ts";
 import { programOf, stackWords } from "./program.ts";
-import { readSettings } from "./settings.ts";
 
 /** What a person must know of a procedure. */
 interface Description {

@@ -1,6 +1,6 @@
 import { GlmServeError, renderYaml } from "../core/index.ts";
+import { planStack, readStackWords, SITE_USAGE } from "../program/choose-stack.ts";
 import { loadTopology, topologyNames } from "../stacks/catalogue.ts";
-import { planStack, readStackWords, SITE_USAGE } from "./choose-stack.ts";
 import type { Command } from "./command.ts";
 
 const USAGE = `glm-serve render [<stack>] [--site <file>]

@@ -1,10 +1,9 @@
-import { nearest } from "../core/errors/nearest.ts";
-import { GlmServeError } from "../core/index.ts";
+import { GlmServeError, nearest } from "../core/index.ts";
+import { UsageError } from "../program/usage-error.ts";
+import { asksForHelp } from "../program/words.ts";
 import type { Command, Surroundings } from "./command.ts";
 import { commands } from "./commands.ts";
-import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
-import { asksForHelp } from "./words.ts";
 
 interface Output {
   readonly write: (text: string) => unknown;

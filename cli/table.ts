@@ -1,6 +1,8 @@
 const GAP = "  ";
+
 /** Some terminals do not know their width and say 0; in one that is really so narrow no table can be read. */
 const LEAST_TERMINAL = 40;
+
 /** Words longer than this are broken where the terminal is too narrow for them; the first that suffices. */
 const WORD_LIMITS = [40, 26, 16, 8];
 

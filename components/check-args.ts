@@ -1,7 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { GlmServeError, type Problem } from "../core/index.ts";
-import { suggest } from "../core/errors/nearest.ts";
-import { unreadableValues } from "../core/errors/unreadable.ts";
+import { GlmServeError, type Problem, suggest, unreadableValues } from "../core/index.ts";
 
 /** What a kind of component takes: its arguments by name, and whether each decides structure or may be an Output. */
 export type ArgumentNames = Readonly<Record<string, "plain" | "leaf">>;

@@ -1,8 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import { problemsFromZod } from "../core/errors/from-zod.ts";
-import { GlmServeError, type Plan, type Problem } from "../core/index.ts";
-import { leafSchemas } from "../core/site/leaf-schemas.ts";
+import { GlmServeError, leafSchemas, type Plan, type Problem, problemsFromZod } from "../core/index.ts";
 import type { LeafArgs } from "./args.ts";
 
 /** Checks arguments that come from other resources as soon as their values are known, as the site's settings are. */

@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type RankTableSpec, planRankTable } from "../core/index.ts";
+import { planRankTable, type RankTableSpec } from "../core/index.ts";
 import { type ArgumentNames, checkArguments } from "./check-args.ts";
 import { checkLabels, checkNamespace } from "./check-leaves.ts";
 import { orResourceError } from "./errors.ts";

@@ -1,40 +1,76 @@
-/** The planner: pure functions from a topology and a site to Kubernetes objects. */
-export { type Finding, Severity } from "./errors/finding.ts";
-export { GlmServeError } from "./errors/glm-serve-error.ts";
-export { type Problem, printProblem } from "./errors/problem.ts";
-export type { GroupLayout, PodLayout, ProcessLayout } from "./layout/layout.ts";
-export type { KubernetesObject } from "./kubernetes/types.ts";
-export { WeightFormat } from "./models/model.ts";
-export { type Examination, examine, type PlanOptions } from "./plan/examine.ts";
-export { type Survey, survey } from "./plan/survey.ts";
-export { plan } from "./plan/make-plan.ts";
-export type { Part, Plan, PlannedObject, PlannedProcedure, RankRow } from "./plan/plan.ts";
-export type { NodePorts } from "./ports/ledger.ts";
-export { nodeClaims, nodeRanges } from "./ports/node-claims.ts";
-export { explainPort, holds, PortAddress, type PortClaim, PortNetwork, PortUse } from "./ports/port-claim.ts";
-export { parsePort, printSpan } from "./ports/port-span.ts";
-export { heldPorts, pickedPorts, reservation } from "./ports/reservation.ts";
-export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/plan-rank-table.ts";
-export type {
-  RankTableDevice,
-  RankTableServer,
-  RankTableSpec,
-  RankTableSuperPod,
-} from "./ranktable/rank-table.ts";
-export type { ContractSide, PrefillDecodeContract } from "./resolve/pd-contract.ts";
-export { readStackSettings, type StackSettings } from "./site/from-settings.ts";
-export type { Site } from "./site/site.ts";
-export { Stage } from "./procedures/stage.ts";
-export type { AccuracySpec } from "./procedures/accuracy/spec.ts";
-export type { AisBenchSpec } from "./procedures/aisbench/spec.ts";
-export type { BenchSpec } from "./procedures/bench/spec.ts";
-export type { PreflightSpec } from "./procedures/preflight/spec.ts";
-export type { ProcedureName } from "./procedures/settings.ts";
-export type { SmokeSpec } from "./procedures/smoke/spec.ts";
-export type { MtpWeightsSpec } from "./procedures/mtp-weights/spec.ts";
-export type { MtpExportSpec } from "./procedures/mtp-export/spec.ts";
-export type { QuantizedWeightsSpec } from "./procedures/quantized-weights/spec.ts";
-export type { WeightsDownloadSpec } from "./procedures/weights/spec.ts";
+export { type Finding, Severity } from "./domain/index.ts";
+
+export { GlmServeError } from "./errors/index.ts";
+
+export { type Problem, printProblem } from "./errors/index.ts";
+
+export { type GroupLayout, type PodLayout, type ProcessLayout } from "./domain/index.ts";
+
+export { type KubernetesObject } from "./domain/index.ts";
+
+export { WeightFormat } from "./facts/index.ts";
+
+export { type Examination, examine, type PlanOptions } from "./plan/index.ts";
+
+export { type Survey, survey } from "./plan/index.ts";
+
+export { plan } from "./plan/index.ts";
+
+export {
+  type Part,
+  type Plan,
+  type PlannedObject,
+  type PlannedProcedure,
+  type RankRow,
+} from "./plan/index.ts";
+
+export { type NodePorts } from "./domain/index.ts";
+
+export { nodeClaims, nodeRanges } from "./ports/index.ts";
+
+export { explainPort, holds, PortAddress, type PortClaim, PortNetwork, PortUse } from "./domain/index.ts";
+
+export { parsePort, printSpan } from "./site/index.ts";
+
+export { heldPorts, pickedPorts, reservation } from "./ports/index.ts";
+
+export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/index.ts";
+
+export {
+  type RankTableDevice,
+  type RankTableServer,
+  type RankTableSpec,
+  type RankTableSuperPod,
+} from "./site/index.ts";
+
+export { type ContractSide, type PrefillDecodeContract } from "./domain/index.ts";
+
+export { readStackSettings, type StackSettings } from "./site/index.ts";
+
+export { type Site } from "./site/index.ts";
+
+export { Stage } from "./domain/index.ts";
+
+export { type AccuracySpec } from "./site/index.ts";
+
+export { type AisBenchSpec } from "./site/index.ts";
+
+export { type BenchSpec } from "./site/index.ts";
+
+export { type PreflightSpec } from "./site/index.ts";
+
+export { type ProcedureName } from "./site/index.ts";
+
+export { type SmokeSpec } from "./site/index.ts";
+
+export { type MtpWeightsSpec } from "./site/index.ts";
+
+export { type MtpExportSpec } from "./site/index.ts";
+
+export { type QuantizedWeightsSpec } from "./site/index.ts";
+
+export { type WeightsDownloadSpec } from "./site/index.ts";
+
 export {
   type ArgumentValue,
   defineTopology,
@@ -47,5 +83,54 @@ export {
   Role,
   type Topology,
   type TopologyOf,
-} from "./topology/topology.ts";
-export { renderYaml } from "./yaml/render-yaml.ts";
+} from "./topology/index.ts";
+
+export { renderYaml } from "./plan/index.ts";
+export { launchScript } from "./launch/index.ts";
+export {
+  type ResolvedGroup,
+  type ResolvedTopology,
+  type MemoryEstimate,
+  gigabytes,
+  type MemoryPart,
+  sumOf,
+  inRange,
+  type VersionRange,
+  type Rule,
+} from "./domain/index.ts";
+export { layOut } from "./plan/index.ts";
+export { ledger, hcclDefaultPorts } from "./ports/index.ts";
+export { resolve } from "./resolve/index.ts";
+export {
+  checkPorts,
+  memoryCacheGiven,
+  memoryFits,
+  memoryNear,
+  acceptsFind,
+  rules,
+  portRules,
+  type PortRule,
+} from "./rules/index.ts";
+export { siteSchema, leafSchemas } from "./site/index.ts";
+export { topologySchema } from "./topology/index.ts";
+export { shown, nearest, suggest, unreadableValues, problemsFromZod } from "./errors/index.ts";
+export {
+  fit,
+  type FitAnswer,
+  type LegalShape,
+  type RejectedShape,
+  type FitQuestion,
+  type FitWords,
+  readQuestion,
+  printShape,
+} from "./fit/index.ts";
+export { estimateMemory } from "./memory/index.ts";
+export { catalogueOf } from "./engines/lightllm/index.ts";
+export {
+  releaseOf,
+  type ConfigFlag,
+  configKeys,
+  flagOf,
+  pluginReleaseOf,
+} from "./engines/vllm-ascend/index.ts";
+export { dialects, until, type Flag, flags } from "./engines/xllm/index.ts";

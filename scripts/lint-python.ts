@@ -7,10 +7,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
-import { checkout } from "../local/directories.ts";
+import { checkout } from "../lab/directories.ts";
 import { pythonTools } from "./python-tools.ts";
 
 const { ruff } = await pythonTools();
+
 const fix = process.argv.includes("--fix");
 
 const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
@@ -19,12 +20,16 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
 })
   .split("\n")
   .filter((path) => path !== "" && existsSync(`${checkout}/${path}`));
+
 const scripts = files.filter((path) => path.endsWith(".sh") || /^#!.*\b(?:ba)?sh\b/.test(interpreter(path)));
+
 /** What ruff does not find by its name. */
 const python = files.filter((path) => /^#!.*\bpython/.test(interpreter(path)));
 
 check(ruff, ["check", "--quiet", ...(fix ? ["--fix"] : []), ".", ...python]);
+
 check(ruff, ["format", "--quiet", ...(fix ? [] : ["--check", "--diff"]), ".", ...python]);
+
 check("shellcheck", scripts.filter(isBash));
 
 function check(program: string, words: readonly string[]): void {

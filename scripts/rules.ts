@@ -6,13 +6,16 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { planStack } from "../cli/choose-stack.ts";
-import { type Finding, Severity } from "../core/errors/finding.ts";
-import { acceptsFind } from "../core/rules/accepts-find.ts";
-import { rules } from "../core/rules/index.ts";
-import { portRules } from "../core/rules/ports/index.ts";
-import type { PortRule } from "../core/rules/ports/port-rule.ts";
-import type { Rule } from "../core/rules/rule.ts";
+import {
+  acceptsFind,
+  type Finding,
+  type PortRule,
+  portRules,
+  type Rule,
+  rules,
+  Severity,
+} from "../core/index.ts";
+import { planStack } from "../program/choose-stack.ts";
 import { topologyNames } from "../stacks/catalogue.ts";
 
 /** What stands in a line about a rule, whatever it is asked of. */
@@ -23,7 +26,9 @@ const file = join(import.meta.dirname, "../docs/rules.md");
 const stacks = await Promise.all(
   topologyNames().map(async (name) => ({ name, findings: (await planStack(name, undefined)).findings })),
 );
+
 const listed: readonly Listed[] = [acceptsFind, ...rules, ...portRules];
+
 const document = `${lines().join("\n")}\n`;
 
 if (!process.argv.includes("--check")) {

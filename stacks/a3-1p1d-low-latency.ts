@@ -1,5 +1,5 @@
-import { defineTopology } from "../core/index.ts";
 import a31p1d from "./a3-1p1d.ts";
+import { defineTopology } from "../core/index.ts";
 import { prefillDecodeAccepts } from "./parts/source-002.ts";
 
 const { prefill, decode } = a31p1d.groups;

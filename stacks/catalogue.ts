@@ -1,12 +1,13 @@
 import { readdirSync } from "node:fs";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { nearest } from "../core/errors/nearest.ts";
-import { GlmServeError, type StackSettings, type Topology } from "../core/index.ts";
+import { GlmServeError, nearest, type StackSettings, type Topology } from "../core/index.ts";
 
 const directory = new URL(".", import.meta.url);
+
 // .ts in the checkout, .js in the package.
 const extension = extname(fileURLToPath(import.meta.url));
+
 const NOT_TOPOLOGIES = new Set(["index", "program", "catalogue"]);
 
 /** Names of the documented topologies: one file of this folder each. */

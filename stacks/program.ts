@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { GlmTopology } from "../components/glm-topology.ts";
 import { stopWith } from "../components/errors.ts";
+import { GlmTopology } from "../components/glm-topology.ts";
 import { type RankRow, readStackSettings } from "../core/index.ts";
 import { topologyOf } from "./catalogue.ts";
 

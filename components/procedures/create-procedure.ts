@@ -3,11 +3,11 @@ import type { ProcedureName } from "../../core/index.ts";
 import type { TopologyArgs } from "../args.ts";
 import { Accuracy } from "./accuracy.ts";
 import { Bench } from "./bench.ts";
-import { MtpWeights } from "./mtp-weights.ts";
 import { MtpExport } from "./mtp-export.ts";
-import { QuantizedWeights } from "./quantized-weights.ts";
+import { MtpWeights } from "./mtp-weights.ts";
 import { Preflight } from "./preflight.ts";
 import type { ProcedureJob } from "./procedure-job.ts";
+import { QuantizedWeights } from "./quantized-weights.ts";
 import { Smoke } from "./smoke.ts";
 import { WeightsDownload } from "./weights-download.ts";
 

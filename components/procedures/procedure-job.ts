@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PlannedProcedure, ProcedureName, Site } from "../../core/index.ts";
 import type { TopologyArgs } from "../args.ts";
 import { checkGiven, topologyName } from "../check-args.ts";
-import { orResourceError } from "../errors.ts";
 import { createObjects } from "../create.ts";
+import { orResourceError } from "../errors.ts";
 import { plannedFor } from "../planned.ts";
 
 /** The Job of one procedure and all that it needs. Each procedure is a kind of its own, named in its class. */

@@ -1,4 +1,4 @@
-import { type Problem, printProblems, shown } from "./problem.ts";
+import { printProblems, type Problem, shown } from "./problem.ts";
 
 /** Everything that is wrong with one input, thrown once. `message` is the whole report, ready to print; no secret stands in it. */
 export class GlmServeError extends Error {

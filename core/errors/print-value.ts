@@ -1,8 +1,11 @@
 import { isSecretName, withoutUserInfo } from "./secret-name.ts";
 
 const PRINT_LIMIT = 120;
+
 const TEXT_LIMIT = 1000;
+
 const DEPTH_LIMIT = 8;
+
 const PART_LIMIT = 200;
 
 /** A Pulumi Output, told by the mark the SDK puts on each, since the core does not know Pulumi. */

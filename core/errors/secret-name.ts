@@ -1,7 +1,9 @@
 // Names that say it in any place, once case and separators are folded away.
 const SAYS_SECRET = /secret|password|passwd|passphrase|credential|apikey|accesskey|privatekey/;
+
 // `tokenizer` and `maxNumBatchedTokens` hold no token, and a toleration's `key` is none either.
 const ENDS_SECRET = /token$|.key$/;
+
 // Names of Secrets, which are no secrets.
 const NAMES_SECRETS = /^imagepullsecrets?$/;
 

@@ -1,5 +1,5 @@
-import { isOutput } from "./print-value.ts";
 import { type Path, printPath } from "./path.ts";
+import { isOutput } from "./print-value.ts";
 import type { Problem } from "./problem.ts";
 
 // Twelve levels inside the value of a flag.

@@ -1,10 +1,8 @@
-import type { Engine } from "../engines/engine.ts";
-import { GlmServeError } from "../errors/glm-serve-error.ts";
-import type { Problem } from "../errors/problem.ts";
-import { estimateMemory, type MemoryEstimate } from "../memory/estimate.ts";
-import { arrange } from "../plan/arrange.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
-import { Role, type Topology } from "../topology/topology.ts";
+import type { Engine, MemoryEstimate, ResolvedTopology } from "../domain/index.ts";
+import { GlmServeError, type Problem } from "../errors/index.ts";
+import { estimateMemory } from "../memory/index.ts";
+import { arrange } from "../plan/index.ts";
+import { Role, type Topology } from "../topology/index.ts";
 import type { FitQuestion } from "./question.ts";
 import { type Shape, shapesOf } from "./shape.ts";
 import { siteFor, synthesize } from "./synthesize.ts";

@@ -1,13 +1,16 @@
-import { suggest } from "../errors/nearest.ts";
-import type { Problem } from "../errors/problem.ts";
+import type { Engine } from "../domain/index.ts";
 import { engines } from "../engines/index.ts";
-import type { Engine } from "../engines/engine.ts";
-import { GlmServeError } from "../errors/glm-serve-error.ts";
-import type { HardwareFacts } from "../hardware/hardware.ts";
-import { type HardwareName, hardware } from "../hardware/index.ts";
-import { models } from "../models/index.ts";
-import { notPlanned, unplannedModel } from "../models/unplanned.ts";
-import { type ModelFacts, WeightFormat } from "../models/model.ts";
+import { GlmServeError, type Problem, suggest } from "../errors/index.ts";
+import {
+  hardware,
+  type HardwareFacts,
+  type HardwareName,
+  type ModelFacts,
+  models,
+  notPlanned,
+  unplannedModel,
+  WeightFormat,
+} from "../facts/index.ts";
 
 /** As many nodes as the search goes through in seconds. */
 const NODE_LIMIT = 32;

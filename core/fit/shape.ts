@@ -1,13 +1,5 @@
+import type { GroupShape } from "../domain/index.ts";
 import type { FitQuestion } from "./question.ts";
-
-/** How one group is laid over its nodes. */
-export interface GroupShape {
-  readonly nodes: number;
-  /** Devices of each node that it uses. */
-  readonly devicesPerNode: number;
-  readonly dataParallelSize: number;
-  readonly tensorParallelSize: number;
-}
 
 /** How all nodes are used: by one serving group, or by prefill and decode. */
 export type Shape =

@@ -1,8 +1,8 @@
-import type { Engine } from "../engines/engine.ts";
-import type { Site } from "../site/site.ts";
-import { type GroupPorts, type GroupSpec, Role, type Topology } from "../topology/topology.ts";
+import type { Engine, GroupShape } from "../domain/index.ts";
+import type { Site } from "../site/index.ts";
+import { type GroupPorts, type GroupSpec, Role, type Topology } from "../topology/index.ts";
 import type { FitQuestion } from "./question.ts";
-import type { GroupShape, Shape } from "./shape.ts";
+import type { Shape } from "./shape.ts";
 
 const VOLUME = "/models";
 

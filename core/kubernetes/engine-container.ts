@@ -1,11 +1,14 @@
-import { healthCommand, type ProbeKind } from "../launch/health-script.ts";
-import { LAUNCH_DIRECTORY } from "../launch/launch-script.ts";
-import type { GroupLayout } from "../layout/layout.ts";
-import { declaredPorts } from "../ports/declared.ts";
-import type { NodePorts } from "../ports/ledger.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
+import type {
+  Container,
+  GroupLayout,
+  NodePorts,
+  Probe,
+  ResolvedGroup,
+  ResolvedTopology,
+} from "../domain/index.ts";
+import { healthCommand, LAUNCH_DIRECTORY, type ProbeKind } from "../launch/index.ts";
+import { declaredPorts } from "../ports/index.ts";
 import { engineEnvironment } from "./environment.ts";
-import type { Container, Probe } from "./types.ts";
 import { engineVolumes } from "./volumes.ts";
 
 // Under hostNetwork HOSTNAME is the node's, so the ordinal comes from the pod's name.

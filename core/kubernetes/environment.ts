@@ -1,6 +1,4 @@
-import type { ProxyCommand } from "../engines/engine.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
-import type { EnvironmentVariable } from "./types.ts";
+import type { EnvironmentVariable, ProxyCommand, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
 
 /** The static environment of an engine container; what differs between ranks stands in the launch scripts. */
 export function engineEnvironment(

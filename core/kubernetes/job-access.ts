@@ -1,7 +1,6 @@
-import type { ResolvedTopology } from "../resolve/resolved.ts";
+import type { ConfigMap, ResolvedTopology, Role, RoleBinding, ServiceAccount } from "../domain/index.ts";
 import type { ProcedureIdentity } from "./job.ts";
 import { metadata } from "./labels.ts";
-import type { ConfigMap, Role, RoleBinding, ServiceAccount } from "./types.ts";
 
 /**
  * The ConfigMap that takes a result. It is made empty, so that the Job needs no right to make one.

@@ -1,18 +1,27 @@
-import { type AwaitedMarker, awaitWords } from "../procedures/await.ts";
-import { EXIT_PERMANENT } from "../procedures/exit-permanent.ts";
-import type { JobSpec } from "../procedures/job-spec.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
+import type {
+  Affinity,
+  AwaitedMarker,
+  EnvironmentVariable,
+  Job,
+  JobContainer,
+  JobPodSpec,
+  JobSpec,
+  ResolvedTopology,
+} from "../domain/index.ts";
+import { awaitWords } from "../launch/index.ts";
+import { EXIT_PERMANENT } from "./exit-permanent.ts";
 import { metadata } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 import { gangAnnotations, nodePlacement } from "./pod-placement.ts";
-import type { Affinity, EnvironmentVariable, Job, JobContainer, JobPodSpec } from "./types.ts";
 
 /** Where the scripts of a procedure are mounted. */
 export const PROCEDURE_DIRECTORY = "/etc/glm-serve/procedure";
 
 const CONTAINER = "procedure";
+
 /** The runner passes SIGTERM on and reports what ended. */
 const GRACE_SECONDS = 30;
+
 /** Between the end of waiting and the Job's deadline: what it waited for in vain is told before its pod is ended. */
 const TELLING_SECONDS = 120;
 

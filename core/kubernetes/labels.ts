@@ -1,6 +1,4 @@
-import type { GroupLayout } from "../layout/layout.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
-import type { ObjectMeta } from "./types.ts";
+import type { GroupLayout, ObjectMeta, ResolvedTopology } from "../domain/index.ts";
 
 type Labels = Readonly<Record<string, string>>;
 

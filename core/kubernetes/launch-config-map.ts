@@ -1,7 +1,6 @@
-import type { ResolvedTopology } from "../resolve/resolved.ts";
+import type { ConfigMap, ResolvedTopology } from "../domain/index.ts";
 import { digest } from "./digest.ts";
 import { metadata } from "./labels.ts";
-import type { ConfigMap } from "./types.ts";
 
 /** Which scripts a workload runs: the generation, and the ConfigMap that holds it. */
 export interface LaunchReference {

@@ -1,7 +1,6 @@
-import { isAscend } from "../hardware/index.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
+import type { Affinity, PodSpec, ResolvedTopology } from "../domain/index.ts";
+import { isAscend } from "../facts/index.ts";
 import { WHOLE_NODE_LABELS } from "./labels.ts";
-import type { Affinity, PodSpec } from "./types.ts";
 
 type NodePlacement = Pick<PodSpec, "schedulerName" | "runtimeClassName" | "nodeSelector" | "tolerations">;
 

@@ -1,11 +1,9 @@
-import type { ProxyCommand } from "../engines/engine.ts";
-import { LAUNCH_DIRECTORY } from "../launch/launch-script.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
+import type { Deployment, Probe, ProxyCommand, ResolvedTopology } from "../domain/index.ts";
+import { LAUNCH_DIRECTORY } from "../launch/index.ts";
 import { defined } from "./engine-container.ts";
 import { proxyEnvironment } from "./environment.ts";
 import { metadata, selectorLabels } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
-import type { Deployment, Probe } from "./types.ts";
 
 /** Component label of the router. */
 export const PROXY = "proxy";

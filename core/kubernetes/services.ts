@@ -1,9 +1,6 @@
-import type { GroupLayout } from "../layout/layout.ts";
-import { declaredPorts } from "../ports/declared.ts";
-import type { NodePorts } from "../ports/ledger.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
+import type { GroupLayout, NodePorts, ResolvedTopology, Service } from "../domain/index.ts";
+import { declaredPorts } from "../ports/index.ts";
 import { groupLabels, metadata, selectorLabels } from "./labels.ts";
-import type { Service } from "./types.ts";
 
 /** Gives each pod of a group its DNS name, before it is ready: the ranks need it to become ready. */
 export function headlessService(

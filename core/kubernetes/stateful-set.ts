@@ -1,12 +1,15 @@
-import type { GroupLayout } from "../layout/layout.ts";
-import type { NodePorts } from "../ports/ledger.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
-import type { ArgumentValue } from "../topology/topology.ts";
+import type {
+  GroupLayout,
+  NodePorts,
+  ResolvedGroup,
+  ResolvedTopology,
+  StatefulSet,
+} from "../domain/index.ts";
+import type { ArgumentValue } from "../topology/index.ts";
 import { engineContainer } from "./engine-container.ts";
 import { groupLabels, metadata, WHOLE_NODE_LABELS } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 import { gangAnnotations, podPlacement } from "./pod-placement.ts";
-import type { StatefulSet } from "./types.ts";
 import { engineVolumes } from "./volumes.ts";
 
 /** The pods of one group: all start together, none is changed on its own. */

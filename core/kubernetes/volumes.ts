@@ -1,12 +1,4 @@
-import type { GroupLayout } from "../layout/layout.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
-import type { Volume, VolumeMount } from "./types.ts";
-
-/** A volume with the place where the container sees it. */
-export interface MountedVolume {
-  readonly volume: Volume;
-  readonly mount: VolumeMount;
-}
+import type { GroupLayout, MountedVolume, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
 
 /** What an engine container mounts besides its scripts: weights, shared memory, files of the driver. */
 export function engineVolumes(

@@ -1,5 +1,4 @@
-import type { GroupLayout, PodLayout } from "../layout/layout.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
+import type { GroupLayout, PodLayout, ResolvedTopology } from "../domain/index.ts";
 import { LAUNCH_DIRECTORY } from "./launch-script.ts";
 
 /** Which question of Kubernetes a probe answers. */

@@ -1,8 +1,14 @@
-import type { ProcessCommand } from "../engines/engine.ts";
-import { Vendor } from "../hardware/hardware.ts";
-import type { GroupLayout, PodLayout, ProcessLayout } from "../layout/layout.ts";
-import { type AwaitedMarker, awaitWords } from "../procedures/await.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
+import type {
+  AwaitedMarker,
+  GroupLayout,
+  PodLayout,
+  ProcessCommand,
+  ProcessLayout,
+  ResolvedGroup,
+  ResolvedTopology,
+} from "../domain/index.ts";
+import { Vendor } from "../facts/index.ts";
+import { awaitWords } from "./await.ts";
 import { quote, quoteCommand } from "./quote.ts";
 
 /** Where the launch ConfigMap is mounted. */

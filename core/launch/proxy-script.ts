@@ -1,5 +1,4 @@
-import type { ProxyCommand } from "../engines/engine.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
+import type { ProxyCommand, ResolvedTopology } from "../domain/index.ts";
 import { quoteCommand } from "./quote.ts";
 
 /** The bash script of the router's pod. */

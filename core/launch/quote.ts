@@ -1,4 +1,4 @@
-import type { Word } from "../engines/engine.ts";
+import type { Word } from "../domain/index.ts";
 
 /** Writes a literal for bash: bare where that is safe, in single quotes otherwise. */
 export function quote(literal: string): string {

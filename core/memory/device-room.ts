@@ -1,7 +1,12 @@
-import type { ResolvedGroup } from "../resolve/resolved.ts";
-import type { EngineMemory, Lever } from "./engine-memory.ts";
+import {
+  type Certainty,
+  type EngineMemory,
+  type Lever,
+  type MemoryPart,
+  type ResolvedGroup,
+  sumOf,
+} from "../domain/index.ts";
 import { hcclBufferLever } from "./hccl-buffers.ts";
-import { type Certainty, type MemoryPart, sumOf } from "./part.ts";
 
 /** The share of a device that an engine allows itself, by a flag. */
 export interface DeviceShare {

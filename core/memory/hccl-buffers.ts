@@ -1,9 +1,8 @@
-import type { ResolvedGroup } from "../resolve/resolved.ts";
-import type { Lever } from "./engine-memory.ts";
-import { Certainty, type MemoryPart } from "./part.ts";
+import { Certainty, type Lever, type MemoryPart, type ResolvedGroup } from "../domain/index.ts";
 
 /** MiB of one buffer of a communicator where HCCL_BUFFSIZE says nothing; each has two (hiascend, envref_07_0080). */
 const DEFAULT_MEBIBYTES = 200;
+
 const BYTES_EACH = 2 * 2 ** 20;
 
 /** The buffers of the one communicator that HCCL_BUFFSIZE sizes, one to send and one to receive. */

@@ -1,6 +1,4 @@
-import type { FixedCache, Lever } from "./engine-memory.ts";
-import type { MemoryEstimate } from "./estimate.ts";
-import { gigabytes, sumOf } from "./part.ts";
+import { type FixedCache, gigabytes, type Lever, type MemoryEstimate, sumOf } from "../domain/index.ts";
 
 /**
  * How much more than its longest request the tightest documented deployment holds: decode of GLM-5 w8a8 with dp 8 × tp 4 at

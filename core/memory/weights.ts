@@ -1,23 +1,5 @@
-import { type ModelFacts, WeightFormat } from "../models/model.ts";
-import { parametersOf } from "../models/parameters.ts";
-import { Certainty, type MemoryPart } from "./part.ts";
-
-/** How the weights of a model are spread over the devices of a group. */
-export interface Sharding {
-  readonly tensorParallelSize: number;
-  /** Devices among which whole routed experts are dealt out. */
-  readonly expertParallelSize: number;
-  /** Devices that share each routed expert. */
-  readonly expertTensorParallelSize: number;
-  /** Layers of multi-token prediction that are loaded. */
-  readonly draftLayers: number;
-  /** Which projections of attention every rank holds in full. */
-  readonly wholeAttention: "none" | "input" | "all";
-  /** Whether every rank holds the shared experts in full. */
-  readonly wholeSharedExperts: boolean;
-  /** Ranks among which the tokens of one sequence are spread. */
-  readonly contextShards: number;
-}
+import { Certainty, type MemoryPart, type Sharding } from "../domain/index.ts";
+import { type ModelFacts, parametersOf, WeightFormat } from "../facts/index.ts";
 
 /** Bytes of one parameter, of routed experts and of the rest. Embedding and head stay in bf16 in every format. */
 const PARAMETER_BYTES: Readonly<Record<WeightFormat, { readonly experts: number; readonly rest: number }>> = {
@@ -26,6 +8,7 @@ const PARAMETER_BYTES: Readonly<Record<WeightFormat, { readonly experts: number;
   [WeightFormat.W8a8]: { experts: 1, rest: 1 },
   [WeightFormat.W4a8]: { experts: 0.5, rest: 1 },
 };
+
 const BF16_BYTES = 2;
 
 /** Weights on one device. Scales of quantisation, a few per cent of a quantised part, are not in it. */

@@ -1,10 +1,7 @@
-import type { Finding } from "../errors/finding.ts";
-import { GlmServeError } from "../errors/glm-serve-error.ts";
-import type { GroupLayout } from "../layout/layout.ts";
-import type { NodePorts } from "../ports/ledger.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
-import type { Site } from "../site/site.ts";
-import type { Topology } from "../topology/topology.ts";
+import type { Finding, GroupLayout, NodePorts, ResolvedTopology } from "../domain/index.ts";
+import { GlmServeError } from "../errors/index.ts";
+import type { Site } from "../site/index.ts";
+import type { Topology } from "../topology/index.ts";
 import { type PlanOptions, subjectOf } from "./examine.ts";
 import { survey } from "./survey.ts";
 

@@ -1,16 +1,10 @@
-import { problemsFromZod } from "../errors/from-zod.ts";
-import { type Finding, Severity } from "../errors/finding.ts";
-import { GlmServeError } from "../errors/glm-serve-error.ts";
-import type { Problem } from "../errors/problem.ts";
-import { unreadableValues } from "../errors/unreadable.ts";
+import { type Finding, type ResolvedTopology, Severity } from "../domain/index.ts";
+import { GlmServeError, type Problem, problemsFromZod, unreadableValues } from "../errors/index.ts";
 import { procedures } from "../procedures/index.ts";
-import { resolve } from "../resolve/resolve.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
+import { resolve } from "../resolve/index.ts";
 import { checkRules } from "../rules/index.ts";
-import { siteSchema } from "../site/schema.ts";
-import type { Site } from "../site/site.ts";
-import { nameSchema, topologySchema } from "../topology/schema.ts";
-import type { Topology } from "../topology/topology.ts";
+import { type Site, siteSchema } from "../site/index.ts";
+import { nameSchema, type Topology, topologySchema } from "../topology/index.ts";
 
 export interface PlanOptions {
   /** Prefix of every object's name. @default the topology's name */

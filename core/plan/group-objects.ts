@@ -1,15 +1,9 @@
-import { groupLabels } from "../kubernetes/labels.ts";
-import { launch } from "../kubernetes/launch-config-map.ts";
-import { headlessService } from "../kubernetes/services.ts";
-import { statefulSet } from "../kubernetes/stateful-set.ts";
-import { healthScript } from "../launch/health-script.ts";
-import { launchScript } from "../launch/launch-script.ts";
-import type { GroupLayout } from "../layout/layout.ts";
-import type { NodePorts } from "../ports/ledger.ts";
-import { awaitedMarkers, awaitFiles } from "../procedures/markers.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
-import { runtimeFiles } from "../runtime/runtime-files.ts";
-import type { PlannedObject } from "./plan.ts";
+import type { GroupLayout, NodePorts, ResolvedTopology } from "../domain/index.ts";
+import { groupLabels, headlessService, launch, statefulSet } from "../kubernetes/index.ts";
+import { healthScript, launchScript } from "../launch/index.ts";
+import { awaitedMarkers, awaitFiles } from "../procedures/index.ts";
+import { runtimeFiles } from "../runtime/index.ts";
+import type { PlannedObject } from "./planned-object.ts";
 
 /** Time for pulling an image of tens of GB and for the pods of a group to find each other. */
 const PULL_SECONDS = 1800;

@@ -1,12 +1,8 @@
-import { PROXY } from "../kubernetes/proxy-deployment.ts";
-import { apiService } from "../kubernetes/services.ts";
-import type { GroupLayout } from "../layout/layout.ts";
-import type { NodePorts } from "../ports/ledger.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
-import { Role } from "../topology/topology.ts";
+import { type GroupLayout, type NodePorts, type ResolvedTopology, Stage } from "../domain/index.ts";
+import { apiService, PROXY } from "../kubernetes/index.ts";
+import { Role } from "../topology/index.ts";
 import { groupObjects, readyWithin } from "./group-objects.ts";
-import { Stage } from "../procedures/stage.ts";
-import type { PlannedObject } from "./plan.ts";
+import type { PlannedObject } from "./planned-object.ts";
 import type { ProcedureObjects } from "./procedure-objects.ts";
 import { proxyObjects } from "./proxy-objects.ts";
 

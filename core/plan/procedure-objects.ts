@@ -1,17 +1,23 @@
-import { resultConfigMap, role, roleBinding, serviceAccount } from "../kubernetes/job-access.ts";
-import { job, type ProcedureIdentity } from "../kubernetes/job.ts";
-import { selectorLabels } from "../kubernetes/labels.ts";
-import { launch } from "../kubernetes/launch-config-map.ts";
-import { gatheringService } from "../kubernetes/services.ts";
-import { procedures } from "../procedures/index.ts";
-import { markersOf } from "../procedures/markers.ts";
-import type { JobSpec } from "../procedures/job-spec.ts";
-import type { ProcedureContext } from "../procedures/procedure-context.ts";
-import type { Procedure } from "../procedures/procedure.ts";
-import { runnerFiles } from "../procedures/runner/files.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
-import { Stage } from "../procedures/stage.ts";
-import type { PlannedObject, PlannedProcedure } from "./plan.ts";
+import {
+  type JobSpec,
+  type Procedure,
+  type ProcedureContext,
+  type ResolvedTopology,
+  Stage,
+} from "../domain/index.ts";
+import {
+  gatheringService,
+  job,
+  launch,
+  type ProcedureIdentity,
+  resultConfigMap,
+  role,
+  roleBinding,
+  selectorLabels,
+  serviceAccount,
+} from "../kubernetes/index.ts";
+import { markersOf, procedures, runnerFiles } from "../procedures/index.ts";
+import type { PlannedObject, PlannedProcedure } from "./planned-object.ts";
 import { servingDigest } from "./serving-digest.ts";
 
 /** Seconds for pulling the image and scheduling, beside the Job's own deadline. */

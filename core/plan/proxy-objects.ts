@@ -1,12 +1,8 @@
-import type { Endpoint } from "../engines/engine.ts";
-import { selectorLabels } from "../kubernetes/labels.ts";
-import { launch } from "../kubernetes/launch-config-map.ts";
-import { PROXY, proxyDeployment } from "../kubernetes/proxy-deployment.ts";
-import { proxyScript } from "../launch/proxy-script.ts";
-import type { GroupLayout } from "../layout/layout.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
-import { Role } from "../topology/topology.ts";
-import type { PlannedObject } from "./plan.ts";
+import type { Endpoint, GroupLayout, ResolvedTopology } from "../domain/index.ts";
+import { launch, PROXY, proxyDeployment, selectorLabels } from "../kubernetes/index.ts";
+import { proxyScript } from "../launch/index.ts";
+import { Role } from "../topology/index.ts";
+import type { PlannedObject } from "./planned-object.ts";
 
 const READY_WITHIN_SECONDS = 2400;
 

@@ -1,5 +1,5 @@
-import type { GroupLayout } from "../layout/layout.ts";
-import type { RankRow } from "./plan.ts";
+import type { GroupLayout } from "../domain/index.ts";
+import type { RankRow } from "./planned-object.ts";
 
 /** The table of ranks: one row per process. */
 export function rankRows(groups: readonly GroupLayout[]): readonly RankRow[] {

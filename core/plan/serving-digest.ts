@@ -1,7 +1,6 @@
-import { digest } from "../kubernetes/digest.ts";
-import type { GroupLayout } from "../layout/layout.ts";
-import { awaitedMarkers } from "../procedures/markers.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
+import type { GroupLayout, ResolvedTopology } from "../domain/index.ts";
+import { digest } from "../kubernetes/index.ts";
+import { awaitedMarkers } from "../procedures/index.ts";
 
 /**
  * What a stack serves with, in ten digits: image, weights, and command and environment of every process. By it a result

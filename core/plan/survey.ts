@@ -1,14 +1,11 @@
-import { Severity } from "../errors/finding.ts";
-import type { Problem } from "../errors/problem.ts";
-import { layOut } from "../layout/lay-out.ts";
-import type { GroupLayout } from "../layout/layout.ts";
-import { ledger, type NodePorts } from "../ports/ledger.ts";
-import { devicesFillNodes } from "../rules/devices-fill-nodes.ts";
-import { checkPorts } from "../rules/ports/index.ts";
-import { ranksDivide } from "../rules/ranks-divide.ts";
-import type { Site } from "../site/site.ts";
-import type { Topology } from "../topology/topology.ts";
+import { type GroupLayout, type NodePorts, Severity } from "../domain/index.ts";
+import type { Problem } from "../errors/index.ts";
+import { ledger } from "../ports/index.ts";
+import { checkPorts, devicesFillNodes, ranksDivide } from "../rules/index.ts";
+import type { Site } from "../site/index.ts";
+import type { Topology } from "../topology/index.ts";
 import { type Examination, examine, type PlanOptions } from "./examine.ts";
+import { layOut } from "./lay-out.ts";
 
 /** Who runs where behind which ports, or what is in the way of saying so. */
 type Layout =

@@ -1,19 +1,8 @@
-import type { Problem } from "../errors/problem.ts";
-import type { ParsedSite } from "../site/schema.ts";
-import type { ParsedGroup } from "../topology/schema.ts";
-import { Role } from "../topology/topology.ts";
+import type { AssignedPorts, PortNeeds } from "../domain/index.ts";
+import type { Problem } from "../errors/index.ts";
+import { LAST_PORT, merged, type ParsedSite, type PortSpan } from "../site/index.ts";
+import { type ParsedGroup, Role } from "../topology/index.ts";
 import { ephemeralRange, nodeClaims, nodePortRange } from "./node-claims.ts";
-import type { PortNeeds } from "./port-needs.ts";
-import { LAST_PORT, merged, type PortSpan } from "./port-span.ts";
-
-/** Ports of a group after those that it leaves open are assigned. */
-export interface AssignedPorts {
-  readonly api: number;
-  readonly dataParallelRpc?: number | undefined;
-  readonly master?: number | undefined;
-  readonly kv?: number | undefined;
-  readonly supervisor?: number | undefined;
-}
 
 /** A group, and what of its ports is not for it to choose. */
 export interface PortRequest {
@@ -31,6 +20,7 @@ const START: Readonly<Record<Role, number>> = {
   [Role.Prefill]: 7000,
   [Role.Decode]: 11_000,
 };
+
 /** Ports below need privileges. */
 const FIRST_PORT = 1024;
 

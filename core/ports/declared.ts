@@ -1,5 +1,4 @@
-import type { NodePorts } from "./ledger.ts";
-import { holds, PortNetwork } from "./port-claim.ts";
+import { holds, type NodePorts, PortNetwork } from "../domain/index.ts";
 
 /** A port that a pod declares, so that the scheduler and readers see it. */
 export interface DeclaredPort {

@@ -1,17 +1,29 @@
-import { entryOf } from "../engines/entry-of.ts";
-import type { GroupLayout, PodLayout } from "../layout/layout.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../resolve/resolved.ts";
+import {
+  type GroupLayout,
+  type PodLayout,
+  PortAddress,
+  type PortClaim,
+  type PortFormula,
+  PortNetwork,
+  PortUse,
+  type ResolvedGroup,
+  type ResolvedTopology,
+} from "../domain/index.ts";
+import { listed, parsePort, parsePorts, type PortSpan } from "../site/index.ts";
+import { entryOf } from "../topology/index.ts";
 import { ephemeralRange } from "./node-claims.ts";
-import { PortAddress, type PortClaim, type PortFormula, PortNetwork, PortUse } from "./port-claim.ts";
-import { listed, parsePort, parsePorts, type PortSpan } from "./port-span.ts";
 
 /** CANN's default for HCCL_IF_BASE_PORT, and how many ports it takes from there: 16 before CANN 8.2, which no known image has. */
 const BASE = 60_000;
+
 const COUNT = 32;
+
 /** What HCCL takes on a node where nothing else is said. */
 export const hcclDefaultPorts: PortSpan = { first: BASE, last: BASE + COUNT - 1 };
+
 /** Behind the ports of the devices come those of the leaders. */
 const LEADER = 16;
+
 /** What the NIC of a device listens on, and its spare (HCCL, hccl_common.h and topoinfo_ranktableConcise.cc). */
 const DEVICE_PORTS: PortSpan = { first: 16_666, last: 16_667 };
 

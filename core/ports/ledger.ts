@@ -1,16 +1,13 @@
-import type { GroupLayout, PodLayout } from "../layout/layout.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
-import { PortAddress, type PortClaim, PortNetwork, PortUse } from "./port-claim.ts";
-
-/** Everything that is bound on the node of one pod, by the pod. */
-export interface NodePorts {
-  readonly pod: string;
-  /** Absent for the proxy. */
-  readonly group?: string;
-  /** Identity of the group's replica, e.g. `prefill-0`; `proxy` for the proxy. */
-  readonly key: string;
-  readonly claims: readonly PortClaim[];
-}
+import {
+  type GroupLayout,
+  type NodePorts,
+  type PodLayout,
+  PortAddress,
+  type PortClaim,
+  PortNetwork,
+  PortUse,
+  type ResolvedTopology,
+} from "../domain/index.ts";
 
 /** Lists the ports of every process on every node. Under hostNetwork they are taken on the node itself. */
 export function ledger(topology: ResolvedTopology, layouts: readonly GroupLayout[]): readonly NodePorts[] {

@@ -1,6 +1,5 @@
-import type { ParsedSite } from "../site/schema.ts";
-import { type PortClaim, PortNetwork, PortUse } from "./port-claim.ts";
-import { merged, parsePorts, type PortSpan, printSpan } from "./port-span.ts";
+import { type PortClaim, PortNetwork, PortUse } from "../domain/index.ts";
+import { merged, type ParsedSite, parsePorts, type PortSpan, printSpan } from "../site/index.ts";
 
 /**
  * What Kubernetes itself listens on on every node: the kubelet's API and health, kube-proxy's metrics and health. The

@@ -1,8 +1,6 @@
-import type { ParsedSite } from "../site/schema.ts";
-import type { NodePorts } from "./ledger.ts";
+import { holds, type NodePorts, PortNetwork } from "../domain/index.ts";
+import { listed, merged, overlap, type ParsedSite, type PortSpan } from "../site/index.ts";
 import { ephemeralRange, reservedPorts } from "./node-claims.ts";
-import { holds, PortNetwork } from "./port-claim.ts";
-import { listed, merged, overlap, type PortSpan } from "./port-span.ts";
 
 /**
  * The value of `net.ipv4.ip_local_reserved_ports` with which outgoing connections of the nodes leave alone all that the

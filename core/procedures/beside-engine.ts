@@ -1,6 +1,5 @@
-import { groupLabels } from "../kubernetes/labels.ts";
-import { weightsAreShared } from "../kubernetes/volumes.ts";
-import type { ProcedureContext } from "./procedure-context.ts";
+import type { ProcedureContext } from "../domain/index.ts";
+import { groupLabels, weightsAreShared } from "../kubernetes/index.ts";
 
 /** Labels of an engine's pods, on whose nodes the weights are; undefined where every node sees them. */
 export function besideEngine({

@@ -1,6 +1,5 @@
-import type { EnvironmentVariable } from "../kubernetes/types.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
-import type { SecretReference } from "./secret-reference.ts";
+import type { EnvironmentVariable, ResolvedTopology } from "../domain/index.ts";
+import type { SecretReference } from "../site/index.ts";
 import { secretVariable } from "./secret-variable.ts";
 
 /** The API key of a client of the stack: its variable, and what the script's plan says of it. */

@@ -1,12 +1,15 @@
 import type { z } from "zod";
-import type { Problem } from "../errors/problem.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
-import type { JobSpec, JobWork } from "./job-spec.ts";
-import type { Marker } from "./marker.ts";
-import type { ProcedureContext } from "./procedure-context.ts";
-import type { Procedure } from "./procedure.ts";
-import type { ProcedureName, ProcedureSettings } from "./settings.ts";
-import type { Stage } from "./stage.ts";
+import type {
+  JobSpec,
+  JobWork,
+  Marker,
+  Procedure,
+  ProcedureContext,
+  ResolvedTopology,
+  Stage,
+} from "../domain/index.ts";
+import type { Problem } from "../errors/index.ts";
+import type { ProcedureName, ProcedureSettings } from "../site/index.ts";
 
 type Settings<Name extends ProcedureName> = NonNullable<z.output<typeof ProcedureSettings>[Name]>;
 

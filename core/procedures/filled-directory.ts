@@ -1,8 +1,7 @@
-import type { Problem } from "../errors/problem.ts";
-import { weightsAreShared } from "../kubernetes/volumes.ts";
-import type { GroupLayout } from "../layout/layout.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
-import type { ProcedureName } from "./settings.ts";
+import type { GroupLayout, ResolvedTopology } from "../domain/index.ts";
+import type { Problem } from "../errors/index.ts";
+import { weightsAreShared } from "../kubernetes/index.ts";
+import type { ProcedureName } from "../site/index.ts";
 
 /** A directory of the weights volume that a procedure fills. */
 export interface FilledDirectory {

@@ -1,7 +1,5 @@
-import type { ResolvedTopology } from "../resolve/resolved.ts";
-import type { AwaitedMarker } from "./await.ts";
-import { procedures } from "./index.ts";
-import type { Procedure } from "./procedure.ts";
+import type { AwaitedMarker, Procedure, ResolvedTopology } from "../domain/index.ts";
+import { procedures } from "./procedures.ts";
 import { runnerFiles } from "./runner/files.ts";
 
 /** What the engines wait for: the markers of all procedures that the site enables. */

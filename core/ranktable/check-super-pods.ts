@@ -1,5 +1,5 @@
+import type { RankTableServer, RankTableSpec } from "../site/index.ts";
 import type { Objector } from "./objector.ts";
-import type { RankTableServer, RankTableSpec } from "./rank-table.ts";
 
 const SDID = "npu-smi info -t spod-info -i <card> -c <chip> shows it";
 

@@ -1,12 +1,14 @@
 import { z } from "zod";
-import type { Problem } from "../errors/problem.ts";
-import type { RankTableServer, RankTableSpec } from "./rank-table.ts";
+import type { Problem } from "../errors/index.ts";
+import type { RankTableServer, RankTableSpec } from "../site/index.ts";
 import { checkSuperPods } from "./check-super-pods.ts";
 import type { Objector } from "./objector.ts";
 
 /** Physical device numbers end at 15 (HCCL, topoinfo_ranktableParser.cc). */
 const DEVICES_LIMIT = 16;
+
 const ID_LIMIT = 64;
+
 const ip = z.union([z.ipv4(), z.ipv6()]);
 
 /**

@@ -1,8 +1,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import type { ConfigMap } from "../kubernetes/types.ts";
+import type { ConfigMap } from "../domain/index.ts";
+import type { RankTableSpec } from "../site/index.ts";
 import { renderRankTable } from "./render.ts";
-import type { RankTableSpec } from "./rank-table.ts";
 
 /** The key of the table in its ConfigMap; HCCL wants a file whose name ends in .json. */
 export const RANK_TABLE_KEY = "hccl.json";

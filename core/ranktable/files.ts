@@ -1,6 +1,4 @@
-import { podFiles } from "../runtime/pod-files.ts";
+import { podFiles } from "../runtime/index.ts";
 
 /** What writes the rank table of a running group. */
-export const rankTableFiles = podFiles("core/ranktable", [
-  "rank_table.py",
-]);
+export const rankTableFiles = podFiles("core/ranktable", ["rank_table.py"]);

@@ -1,11 +1,8 @@
-import { problemsFromZod } from "../errors/from-zod.ts";
-import { GlmServeError } from "../errors/glm-serve-error.ts";
-import type { Problem } from "../errors/problem.ts";
-import type { ConfigMap } from "../kubernetes/types.ts";
-import { rankTableSchema } from "../site/ranktable.ts";
+import type { ConfigMap } from "../domain/index.ts";
+import { GlmServeError, type Problem, problemsFromZod } from "../errors/index.ts";
+import { rankTableSchema, type RankTableSpec } from "../site/index.ts";
 import { checkRankTable } from "./check.ts";
 import { RANK_TABLE_KEY, rankTableConfigMap } from "./config-map.ts";
-import type { RankTableSpec } from "./rank-table.ts";
 
 /** Object names end at 253 characters; the longest that is built around a workload's adds 21. */
 const WORKLOAD_NAME = /^[a-z0-9]([-a-z0-9]{0,230}[a-z0-9])?$/;

@@ -1,4 +1,4 @@
-import type { RankTableDevice, RankTableSpec } from "./rank-table.ts";
+import type { RankTableDevice, RankTableSpec } from "../site/index.ts";
 
 /**
  * The rank table as HCCL and xLLM read it. Every value is a text: xLLM ends at a numeric server_count (mapping_npu.cpp), and

@@ -1,19 +1,7 @@
-import type { Diagnosis, Flags, LimitFlag } from "../engines/diagnosis.ts";
-import type { Engine } from "../engines/engine.ts";
-import { suggest } from "../errors/nearest.ts";
-import type { Problem } from "../errors/problem.ts";
-import { type DiagnoseSwitch, diagnoseSwitches, type ParsedDiagnose } from "../site/diagnose.ts";
-import type { ArgumentValue } from "../topology/topology.ts";
-import type { ParsedTopology } from "../topology/schema.ts";
-
-/** A flag that a switch of the site's `diagnose` changes in one group. */
-export interface DiagnoseChange {
-  readonly switch: DiagnoseSwitch;
-  readonly group: string;
-  readonly flag: string;
-  readonly before: ArgumentValue | undefined;
-  readonly after: ArgumentValue;
-}
+import type { DiagnoseChange, Diagnosis, Engine, Flags, LimitFlag } from "../domain/index.ts";
+import { type Problem, suggest } from "../errors/index.ts";
+import { type DiagnoseSwitch, diagnoseSwitches, type ParsedDiagnose } from "../site/index.ts";
+import type { ParsedTopology } from "../topology/index.ts";
 
 interface Diagnosed {
   readonly spec: ParsedTopology;

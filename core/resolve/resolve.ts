@@ -1,21 +1,27 @@
-import type { Engine } from "../engines/engine.ts";
+import type {
+  AssignedPorts,
+  Engine,
+  ResolvedGroup,
+  ResolvedPlatform,
+  ResolvedTopology,
+} from "../domain/index.ts";
 import { engines } from "../engines/index.ts";
-import { suggest } from "../errors/nearest.ts";
-import type { Problem } from "../errors/problem.ts";
-import type { HardwareFacts } from "../hardware/hardware.ts";
-import { type HardwareName, hardware, isAscend } from "../hardware/index.ts";
-import { Vendor } from "../hardware/hardware.ts";
-import { models } from "../models/index.ts";
-import { notPlanned, unplannedModel } from "../models/unplanned.ts";
-import { type AssignedPorts, assignPorts } from "../ports/assign-ports.ts";
-import { mirrored } from "../site/image-reference.ts";
-import { platformProfile } from "../site/profiles/index.ts";
-import type { ParsedSite } from "../site/schema.ts";
-import type { ParsedGroup, ParsedTopology } from "../topology/schema.ts";
-import { Role } from "../topology/topology.ts";
+import { type Problem, suggest } from "../errors/index.ts";
+import {
+  hardware,
+  type HardwareFacts,
+  type HardwareName,
+  isAscend,
+  models,
+  notPlanned,
+  unplannedModel,
+  Vendor,
+} from "../facts/index.ts";
+import { assignPorts } from "../ports/index.ts";
+import { mirrored, type ParsedSite, platformProfile } from "../site/index.ts";
+import { type ParsedGroup, type ParsedTopology, Role } from "../topology/index.ts";
 import { diagnose } from "./diagnose.ts";
 import { contractOf } from "./pd-contract.ts";
-import type { ResolvedGroup, ResolvedPlatform, ResolvedTopology } from "./resolved.ts";
 
 /** Looks up the names of a topology and derives what follows from its numbers, or says which names are unknown. */
 export function resolve(

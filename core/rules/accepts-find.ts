@@ -1,7 +1,5 @@
-import { Severity } from "../errors/finding.ts";
-import { nearest } from "../errors/nearest.ts";
-import { isWithin } from "../errors/path.ts";
-import type { Objection } from "./rule.ts";
+import { type Objection, Severity } from "../domain/index.ts";
+import { isWithin, nearest } from "../errors/index.ts";
 
 /** Says which acceptances find nothing. Unlike other rules it is asked of what a rule has said. */
 export const acceptsFind = {

@@ -1,5 +1,5 @@
-import { suggest } from "../errors/nearest.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../domain/index.ts";
+import { suggest } from "../errors/index.ts";
 
 /** @param known ids of the rules that can be accepted, given late since this is one of the rules */
 export function acceptsKnown(known: () => readonly string[]): Rule {

@@ -1,5 +1,5 @@
-import { amountOf } from "../kubernetes/quantity.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../domain/index.ts";
+import { amountOf } from "../site/index.ts";
 
 export const cpusRequested: Rule = {
   id: "cpus-requested",

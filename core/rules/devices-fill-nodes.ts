@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../domain/index.ts";
 
 export const devicesFillNodes: Rule = {
   id: "devices-fill-nodes",

@@ -1,6 +1,5 @@
-import { Severity } from "../errors/finding.ts";
-import type { ArgumentValue } from "../topology/topology.ts";
-import type { Rule } from "./rule.ts";
+import { type Rule, Severity } from "../domain/index.ts";
+import type { ArgumentValue } from "../topology/index.ts";
 
 /** What a stack under diagnosis runs in the place of its document's values. */
 export const diagnosed: Rule = {

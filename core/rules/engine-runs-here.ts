@@ -1,4 +1,4 @@
-import type { Objection, Rule } from "./rule.ts";
+import type { Objection, Rule } from "../domain/index.ts";
 
 export const engineRunsHere: Rule = {
   id: "engine-runs-here",

@@ -1,5 +1,5 @@
-import { settingsByEngine } from "../site/engine-settings.ts";
-import type { Objection, Rule } from "./rule.ts";
+import type { Objection, Rule } from "../domain/index.ts";
+import { settingsByEngine } from "../site/index.ts";
 
 export const engineSettingsRead: Rule = {
   id: "engine-settings-read",
@@ -7,14 +7,16 @@ export const engineSettingsRead: Rule = {
   check: ({ engine, site }) => {
     const given = new Map<string, unknown>(Object.entries(site));
     return Object.entries(settingsByEngine).flatMap(([other, settings]) =>
-      other === engine.name ? [] : Object.entries(settings)
-        .flatMap(([name, schema]) => changed(name, given.get(name), schema.parse(undefined)))
-        .map(({ path, value }): Objection => ({
-          path,
-          value,
-          message: `${engine.name} has no use for this setting of ${other}.`,
-          cure: "take it out",
-        })),
+      other === engine.name
+        ? []
+        : Object.entries(settings)
+            .flatMap(([name, schema]) => changed(name, given.get(name), schema.parse(undefined)))
+            .map(({ path, value }): Objection => ({
+              path,
+              value,
+              message: `${engine.name} has no use for this setting of ${other}.`,
+              cure: "take it out",
+            })),
     );
   },
 };

@@ -1,6 +1,4 @@
-import type { UnreadSetting } from "../engines/engine.ts";
-import type { ResolvedGroup } from "../resolve/resolved.ts";
-import type { Rule } from "./rule.ts";
+import type { ResolvedGroup, Rule, UnreadSetting } from "../domain/index.ts";
 
 export const groupSettingsRead: Rule = {
   id: "group-settings-read",

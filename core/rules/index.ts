@@ -1,84 +1,9 @@
-import { engines } from "../engines/index.ts";
-import { type Finding, Severity } from "../errors/finding.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
-import { acceptsFind } from "./accepts-find.ts";
-import { acceptsKnown } from "./accepts-known.ts";
-import { cpusRequested } from "./cpus-requested.ts";
-import { devicesFillNodes } from "./devices-fill-nodes.ts";
-import { diagnosed } from "./diagnosed.ts";
-import { engineRunsHere } from "./engine-runs-here.ts";
-import { engineSettingsRead } from "./engine-settings-read.ts";
-import { groupSettingsRead } from "./group-settings-read.ts";
-import { hcclRules } from "./hccl/index.ts";
-import { headsDivide } from "./heads-divide.ts";
-import { kvConnectorKnown } from "./kv-connector-known.ts";
-import { kvEngineIds } from "./kv-engine-ids.ts";
-import { labelsFree } from "./labels-free.ts";
-import { memoryCacheGiven } from "./memory-cache-given.ts";
-import { memoryFits } from "./memory-fits.ts";
-import { memoryNear } from "./memory-near.ts";
-import { modelPathMounted } from "./model-path-mounted.ts";
-import { namesFit } from "./names-fit.ts";
-import { pdDegrees } from "./pd-degrees.ts";
-import { portRules } from "./ports/index.ts";
-import { preflightTakesDevices } from "./preflight-takes-devices.ts";
-import { ranksDivide } from "./ranks-divide.ts";
-import { rolesComplete } from "./roles-complete.ts";
-import { concerns, type Rule } from "./rule.ts";
-import { secretEnvironmentFree } from "./secret-environment-free.ts";
-import { siteRules } from "./site/index.ts";
-import { variableNumbers } from "./variable-numbers.ts";
-import { variableSpelled } from "./variable-spelled.ts";
-import { volumePathFree } from "./volume-path-free.ts";
-import { weightsTokenEncrypted } from "./weights-token-encrypted.ts";
-import { weigh } from "./weigh.ts";
-
-/** Every rule: the general ones by id, then those of one engine or library. */
-export const rules: readonly Rule[] = [
-  acceptsKnown(() =>
-    [...rules, ...portRules, acceptsFind]
-      .filter(({ severity }) => severity !== undefined && severity !== Severity.Error)
-      .map(({ id }) => id),
-  ),
-  cpusRequested,
-  devicesFillNodes,
-  diagnosed,
-  engineRunsHere,
-  engineSettingsRead,
-  groupSettingsRead,
-  headsDivide,
-  kvConnectorKnown,
-  kvEngineIds,
-  labelsFree,
-  memoryCacheGiven,
-  memoryFits,
-  memoryNear,
-  modelPathMounted,
-  namesFit,
-  pdDegrees,
-  preflightTakesDevices,
-  weightsTokenEncrypted,
-  ranksDivide,
-  rolesComplete,
-  secretEnvironmentFree,
-  variableNumbers,
-  variableSpelled,
-  volumePathFree,
-  ...siteRules,
-  ...Object.values(engines).flatMap(({ name, rules: own }) =>
-    own.map((rule) => ({ ...rule, engines: [name] })),
-  ),
-  ...hcclRules,
-];
-
-/**
- * Asks the rules that concern a topology.
- *
- * @param asked which ones; by default all
- */
-export function checkRules(topology: ResolvedTopology, asked: readonly Rule[] = rules): Finding[] {
-  return weigh(
-    topology.spec,
-    asked.map((rule) => ({ rule, objections: concerns(rule, topology) ? rule.check(topology) : [] })),
-  );
-}
+export { acceptsFind } from "./accepts-find.ts";
+export { devicesFillNodes } from "./devices-fill-nodes.ts";
+export { memoryCacheGiven } from "./memory-cache-given.ts";
+export { memoryFits } from "./memory-fits.ts";
+export { memoryNear } from "./memory-near.ts";
+export type { PortRule } from "./ports/port-rule.ts";
+export { checkPorts, portRules } from "./ports/port-rules.ts";
+export { ranksDivide } from "./ranks-divide.ts";
+export { checkRules, rules } from "./rules.ts";

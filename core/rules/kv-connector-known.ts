@@ -1,5 +1,5 @@
-import { suggest } from "../errors/nearest.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../domain/index.ts";
+import { suggest } from "../errors/index.ts";
 
 export const kvConnectorKnown: Rule = {
   id: "kv-connector-known",

@@ -1,5 +1,5 @@
-import { Role } from "../topology/topology.ts";
-import { ofPair, type Rule } from "./rule.ts";
+import { ofPair, type Rule } from "../domain/index.ts";
+import { Role } from "../topology/index.ts";
 
 export const kvEngineIds: Rule = {
   id: "kv-engine-ids",

@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../domain/index.ts";
 
 const RESERVED = /^(app\.kubernetes\.io\/(name|instance|component)|glm-serve\/.*)$/;
 

@@ -1,7 +1,5 @@
-import { estimateMemory } from "../memory/estimate.ts";
-import { gigabytes, sumOf } from "../memory/part.ts";
-import { bytesEach } from "../memory/shortfall.ts";
-import { eachGroup, type Rule } from "./rule.ts";
+import { eachGroup, gigabytes, type Rule, sumOf } from "../domain/index.ts";
+import { bytesEach, estimateMemory } from "../memory/index.ts";
 
 export const memoryCacheGiven: Rule = {
   id: "memory-cache-given",

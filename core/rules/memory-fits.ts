@@ -1,16 +1,21 @@
-import { estimateMemory, type MemoryEstimate } from "../memory/estimate.ts";
-import { gigabytes } from "../memory/part.ts";
+import {
+  eachGroup,
+  gigabytes,
+  type MemoryEstimate,
+  type Objection,
+  type ResolvedTopology,
+  type Rule,
+} from "../domain/index.ts";
 import {
   account,
   bytesEach,
   culprit,
+  estimateMemory,
   missingBytes,
   neededTokens,
   takenBeyondDefault,
   wayBack,
-} from "../memory/shortfall.ts";
-import type { ResolvedTopology } from "../resolve/resolved.ts";
-import { eachGroup, type Objection, type Rule } from "./rule.ts";
+} from "../memory/index.ts";
 
 export const memoryFits: Rule = {
   id: "memory-fits",

@@ -1,7 +1,5 @@
-import { Severity } from "../errors/finding.ts";
-import { estimateMemory } from "../memory/estimate.ts";
-import { account, CLOSEST_FIT, neededTokens } from "../memory/shortfall.ts";
-import type { Objection, Rule } from "./rule.ts";
+import { type Objection, type Rule, Severity } from "../domain/index.ts";
+import { account, CLOSEST_FIT, estimateMemory, neededTokens } from "../memory/index.ts";
 
 export const memoryNear: Rule = {
   id: "memory-near",

@@ -1,5 +1,5 @@
-import { isBelow } from "../topology/is-below.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../domain/index.ts";
+import { isBelow } from "../topology/index.ts";
 
 export const modelPathMounted: Rule = {
   id: "model-path-mounted",

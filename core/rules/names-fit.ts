@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../domain/index.ts";
 
 /** StatefulSet names leave room for `-<hash>` of the controller-revision-hash label in 63 characters. */
 const STATEFUL_SET_NAME_LIMIT = 52;

@@ -1,4 +1,4 @@
-import { ofPair, type Rule } from "./rule.ts";
+import { ofPair, type Rule } from "../domain/index.ts";
 
 export const pdDegrees: Rule = {
   id: "pd-degrees",

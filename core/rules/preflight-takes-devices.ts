@@ -1,5 +1,4 @@
-import { Severity } from "../errors/finding.ts";
-import type { Rule } from "./rule.ts";
+import { type Rule, Severity } from "../domain/index.ts";
 
 /** A preflight that stays in a stack's settings runs again with the next change of image, ports or nodes. */
 export const preflightTakesDevices: Rule = {

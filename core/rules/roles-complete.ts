@@ -1,5 +1,5 @@
-import { Role } from "../topology/topology.ts";
-import type { Objection, Rule } from "./rule.ts";
+import type { Objection, Rule } from "../domain/index.ts";
+import { Role } from "../topology/index.ts";
 
 export const rolesComplete: Rule = {
   id: "roles-complete",

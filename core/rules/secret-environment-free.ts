@@ -1,5 +1,5 @@
-import { scriptVariables } from "../launch/script-variables.ts";
-import type { Objection, Rule } from "./rule.ts";
+import type { Objection, Rule } from "../domain/index.ts";
+import { scriptVariables } from "../launch/index.ts";
 
 export const secretEnvironmentFree: Rule = {
   id: "secret-environment-free",

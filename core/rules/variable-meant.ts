@@ -2,6 +2,7 @@ import { distance } from "fastest-levenshtein";
 
 /** Names below the first length are not judged; between the two, one letter may differ, and two from the second on. */
 const SHORT = 6;
+
 const LONG = 10;
 
 /** Projects whose name begins those of their variables, and is forgotten. */

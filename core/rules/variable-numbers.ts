@@ -1,8 +1,8 @@
-import { entryOf } from "../engines/entry-of.ts";
-import type { NumberRange } from "../engines/variables.ts";
-import { eachGroup, type Objection, type Rule } from "./rule.ts";
+import { eachGroup, type NumberRange, type Objection, type Rule } from "../domain/index.ts";
+import { entryOf } from "../topology/index.ts";
 
 const WHOLE = /^\s*[-+]?\d+\s*$/;
+
 const FRACTION = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)\s*$/;
 
 export const variableNumbers: Rule = {

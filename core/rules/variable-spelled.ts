@@ -1,5 +1,4 @@
-import { Severity } from "../errors/finding.ts";
-import { eachGroup, type Objection, type Rule } from "./rule.ts";
+import { eachGroup, type Objection, type Rule, Severity } from "../domain/index.ts";
 import { variableMeant } from "./variable-meant.ts";
 
 /** Variables of libraries that other machines of a site have, and whose names are close to those of ours. */

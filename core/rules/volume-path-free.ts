@@ -1,9 +1,10 @@
-import { LAUNCH_DIRECTORY } from "../launch/launch-script.ts";
-import { isBelow } from "../topology/is-below.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../domain/index.ts";
+import { LAUNCH_DIRECTORY } from "../launch/index.ts";
+import { isBelow } from "../topology/index.ts";
 
 /** What the image needs of its own root; a volume there would hide it. */
 const SYSTEM = ["/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/run", "/sbin", "/sys", "/usr", "/var"];
+
 /** Below these lies nothing that a volume could be mounted on. */
 const KERNEL = ["/dev", "/proc", "/sys"];
 

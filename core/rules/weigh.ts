@@ -1,8 +1,7 @@
-import { type Finding, Severity } from "../errors/finding.ts";
-import { isWithin } from "../errors/path.ts";
-import type { ParsedTopology } from "../topology/schema.ts";
+import { type Finding, type Objection, type Rule, Severity } from "../domain/index.ts";
+import { isWithin } from "../errors/index.ts";
+import type { ParsedTopology } from "../topology/index.ts";
 import { acceptsFind } from "./accepts-find.ts";
-import type { Objection, Rule } from "./rule.ts";
 
 /** What one rule says of a topology. */
 export interface Verdict {

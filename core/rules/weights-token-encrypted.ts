@@ -1,5 +1,4 @@
-import { Severity } from "../errors/finding.ts";
-import type { Rule } from "./rule.ts";
+import { type Rule, Severity } from "../domain/index.ts";
 
 /** Who stays on the machine reads nothing from the network. */
 const LOOPBACK = /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?:[:/]|$)/;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nameSchema } from "../topology/schema.ts";
+import { nameSchema } from "../topology/index.ts";
 
 const limit = z.custom<"lower" | number>(
   (value) => value === "lower" || (typeof value === "number" && Number.isFinite(value) && value > 0),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { absolutePathSchema } from "../topology/schema.ts";
+import { absolutePathSchema } from "../topology/index.ts";
 import { rankTableSchema } from "./ranktable.ts";
 
 /** Settings of the site that only one engine reads, by the engine. Parsing a site loads no engine. */

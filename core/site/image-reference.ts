@@ -2,12 +2,17 @@ import { z } from "zod";
 
 // The grammar of references (github.com/distribution/reference, regexp.go).
 const HOST = /^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*$/;
+
 const COMPONENT = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*$/;
+
 const TAG = /^\w[\w.-]{0,127}$/;
+
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
 const NAME_LIMIT = 255;
 
 const NOT_A_REFERENCE = "This is not an image reference. → write registry/repository:tag";
+
 const NOT_A_BUILD =
   "This names no fixed build, so two pods of one group could run two versions. → add a tag or a digest, e.g. :v0.20.2rc1-a3";
 

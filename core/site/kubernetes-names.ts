@@ -2,8 +2,11 @@ import { z } from "zod";
 
 // Kubernetes, apimachinery/pkg/util/validation: what the API server accepts as a name of each kind.
 const LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
+
 const SUBDOMAIN = `(?=.{1,253}$)${LABEL}(\\.${LABEL})*`;
+
 const PREFIX = `(?=[^/]{1,253}/)${LABEL}(\\.${LABEL})*/`;
+
 const NAME = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
 
 /** A text that a user may have written without quotes. */

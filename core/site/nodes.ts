@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { LAST_PORT, parsePorts } from "../ports/port-span.ts";
-import { lineSchema } from "../topology/schema.ts";
+import { lineSchema } from "../topology/index.ts";
+import { LAST_PORT, parsePorts } from "./port-span.ts";
 
 // `pulumi config set --path` writes 9100 as a number.
 const text = z.union([z.string(), z.number()]).transform(String);

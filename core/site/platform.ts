@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { mountPathSchema, nameSchema } from "../topology/schema.ts";
+import { mountPathSchema, nameSchema } from "../topology/index.ts";
 import { labelKeySchema, labelValueSchema, resourceNameSchema, subdomainSchema } from "./kubernetes-names.ts";
-import { profileNames } from "./profiles/index.ts";
+import { profileNames } from "./profiles/profiles.ts";
 import { tolerationSchema } from "./toleration.ts";
 
 /** How the cluster offers its devices. Whatever a profile presets can be set here. */

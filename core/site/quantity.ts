@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { amountOf } from "../kubernetes/quantity.ts";
+import { amountOf } from "./amount.ts";
 
 const MESSAGE = "This is not a Kubernetes quantity. → write for example 64, 500m or 64Gi";
+
 const MEMORY_MESSAGE = "This is not an amount of memory. → write for example 64Gi";
 
 function quantitySchema(form: RegExp, message: string) {
@@ -9,7 +10,9 @@ function quantitySchema(form: RegExp, message: string) {
 }
 
 const cpuSchema = quantitySchema(/^[0-9]+(\.[0-9]+)?(m|k)?$/, MESSAGE);
+
 const memorySchema = quantitySchema(/^[0-9]+(\.[0-9]+)?([kMGTPE]|[KMGTPE]i)?$/, MEMORY_MESSAGE);
+
 /** Zero would be no limit at all. */
 export const sizeLimitSchema = quantitySchema(
   /^(?=.*[1-9])[0-9]+(\.[0-9]+)?([kMGTPE]|[KMGTPE]i)?$/,

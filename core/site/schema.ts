@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { engineSettings } from "./engine-settings.ts";
+import { absolutePathSchema, lineSchema, wordSchema } from "../topology/index.ts";
 import { diagnoseSchema } from "./diagnose.ts";
+import { engineSettings } from "./engine-settings.ts";
 import { imageMirrorSchema, imageReferenceSchema } from "./image-reference.ts";
 import {
   environmentNameSchema,
@@ -12,14 +13,15 @@ import {
   subdomainSchema,
 } from "./kubernetes-names.ts";
 import { nodesSchema } from "./nodes.ts";
-import { resourcesSchema, sizeLimitSchema } from "./quantity.ts";
-import { ProcedureSettings } from "../procedures/settings.ts";
 import { platformSchema } from "./platform.ts";
-import { absolutePathSchema, lineSchema, wordSchema } from "../topology/schema.ts";
+import { ProcedureSettings } from "./procedures/settings.ts";
+import { resourcesSchema, sizeLimitSchema } from "./quantity.ts";
 import { weightsSchema } from "./weights.ts";
 
 const seconds = z.int().min(1).max(1_000_000);
+
 const DAY = 24 * 60 * 60;
+
 const ANNOTATIONS_LIMIT = 200 * 1024;
 
 const probeBudget = (periodSeconds: number, failureThreshold: number) =>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { absolutePathSchema, mountPathSchema } from "../topology/schema.ts";
+import { absolutePathSchema, mountPathSchema } from "../topology/index.ts";
 import { subdomainSchema } from "./kubernetes-names.ts";
 
 const subPathSchema = z

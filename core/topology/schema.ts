@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { WeightFormat } from "../models/model.ts";
+import { WeightFormat } from "../facts/index.ts";
 import { argumentValueSchema } from "./argument-value.ts";
 import { Role } from "./topology.ts";
 
 const NAME_LIMIT = 30;
 
 const port = z.int().min(1).max(65_535);
+
 const count = z.int().min(1).max(100_000);
 
 // These texts stand in comments of scripts, in words of commands and in YAML.
@@ -16,6 +17,7 @@ export const lineSchema = z
     /^[^\p{Cc}\u2028\u2029]*$/u,
     "This holds a line break or another control character. → write it in one line",
   );
+
 export const wordSchema = lineSchema.regex(
   /^(?!-)/,
   "A command would read this as a flag, since it begins with a hyphen. → begin it otherwise",
@@ -113,4 +115,5 @@ export const topologySchema = z.strictObject({
 
 /** A topology whose shape is right and whose defaults are filled in. */
 export type ParsedTopology = z.output<typeof topologySchema>;
+
 export type ParsedGroup = z.output<typeof groupSchema>;

@@ -1,4 +1,4 @@
-import type { WeightFormat } from "../models/model.ts";
+import type { WeightFormat } from "../facts/index.ts";
 
 /** A value that can stand behind a flag: JSON, passed on as it is. */
 export type ArgumentValue =
@@ -10,6 +10,7 @@ export type ArgumentValue =
 
 /** What a group does for the whole. */
 export const Role = { Serve: "serve", Prefill: "prefill", Decode: "decode" } as const;
+
 export type Role = (typeof Role)[keyof typeof Role];
 
 /**

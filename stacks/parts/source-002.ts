@@ -84,6 +84,7 @@ export const prefillDecodeAdditionalConfig = {
 
 const fusedAtThisLevel =
   "the document has it at this level; it does no harm, and where it is read it is on by default";
+
 const documentedPorts =
   "the document's ports; the Mooncake of this image takes 100 ports per device, so 20000–21600";
 

@@ -10,6 +10,7 @@ const directory = mkdtempSync(join(tmpdir(), "glm-serve-check-"));
 const run = (...words: string[]) => call(directory, words);
 
 const wrongSite = join(directory, "wrong.yaml");
+
 writeFileSync(wrongSite, "labels: { app.kubernetes.io/name: x }\n");
 
 describe("check", () => {

@@ -5,9 +5,12 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const main = join(import.meta.dirname, "../../cli/main.ts");
+
 // Elsewhere, where no settings of the checkout are.
 const directory = mkdtempSync(join(tmpdir(), "glm-serve-process-"));
+
 writeFileSync(join(directory, "site.yaml"), "namespace: llm\n");
+
 writeFileSync(join(directory, "wrong.yaml"), "labels: { app.kubernetes.io/name: x }\n");
 
 function bash(script: string): { code: number | null; stdout: string; stderr: string } {

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
 import { describe, expect, test } from "vitest";
-import { call } from "./call.ts";
-import { plan } from "../../core/index.ts";
 import a31p1d from "../../stacks/a3-1p1d.ts";
+import { plan } from "../../core/index.ts";
+import { call } from "./call.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "glm-serve-cli-"));
 

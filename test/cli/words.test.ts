@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readWords } from "../../cli/words.ts";
+import { readWords } from "../../program/words.ts";
 import { call } from "./call.ts";
 
 const run = (...words: string[]) => call(import.meta.dirname, words);
+
 const grammar = { texts: ["site", "model"], flags: ["json"], positionals: 2 } as const;
 
 describe("the words of a call", () => {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
+import { plan } from "../../core/index.ts";
 import {
   Accuracy,
   Bench,
@@ -9,14 +10,13 @@ import {
   MtpExport,
   MtpWeights,
   PdProxy,
-  Preflight,
   PrefillPool,
+  Preflight,
   QuantizedWeights,
   RanktableConfigMap,
   Smoke,
   WeightsDownload,
 } from "../../index.ts";
-import { plan } from "../../core/index.ts";
 import { deploy, type Registered, valueOf } from "../support/deploy.ts";
 import { prefillDecode } from "../support/topologies.ts";
 

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test, vi } from "vitest";
-import { DecodePool, GlmServeStatefulSet, GlmTopology, PdProxy, PrefillPool } from "../../index.ts";
 import { plan } from "../../core/index.ts";
+import { DecodePool, GlmServeStatefulSet, GlmTopology, PdProxy, PrefillPool } from "../../index.ts";
 import { deploy, type Registered, valueOf } from "../support/deploy.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
 const kubernetesOf = (resources: readonly Registered[]) =>
   resources.filter(({ type }) => type.startsWith("kubernetes:"));
+
 const namesOf = (resources: readonly Registered[]) =>
   resources.map(({ type, name }) => `${type.split(":").at(-1)} ${name.replace(/(?<=-launch-)\w{10}$/, "*")}`);
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
+import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import {
   GlmTopology,
   MtpWeights,
@@ -8,7 +9,6 @@ import {
   WeightsDownload,
   type WeightsDownloadSpec,
 } from "../../index.ts";
-import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import { deploy, valueOf } from "../support/deploy.ts";
 import { serving } from "../support/topologies.ts";
 
@@ -17,7 +17,9 @@ const weights: WeightsDownloadSpec = {
   repository: "ZhipuAI/GLM-5",
   revision: "0123abc",
 };
+
 const site: Site = { weights: { persistentVolumeClaim: { claimName: "weights" } } };
+
 const enabled: Site = { ...site, procedures: { weights } };
 
 describe("procedures", () => {

@@ -4,6 +4,7 @@ import { problemsOf, verdictsOf } from "../support/problems.ts";
 import { groupOf, serving } from "../support/topologies.ts";
 
 const RULE = "ascend-additional-config-known";
+
 const KEYS = "groups.serve.args.additionalConfig";
 
 /** A group with keys that its plugin does not read. */

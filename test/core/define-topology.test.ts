@@ -3,6 +3,7 @@ import { defineTopology, plan } from "../../core/index.ts";
 import { serving } from "../support/topologies.ts";
 
 const { groups, ...rest } = serving(1);
+
 const serve = groups["serve"] ?? {
   role: "serve",
   nodes: 1,

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { plan, type Site, type Topology } from "../../core/index.ts";
-import { vllmAscend } from "../../core/engines/vllm-ascend/index.ts";
-import { diagnose as applied } from "../../core/resolve/diagnose.ts";
-import { topologySchema } from "../../core/topology/schema.ts";
 import a31p1d from "../../stacks/a3-1p1d.ts";
 import a3Xllm from "../../stacks/a3-xllm.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
+import { vllmAscend } from "../../core/engines/vllm-ascend/index.ts";
+import { plan, type Site, type Topology } from "../../core/index.ts";
+import { diagnose as applied } from "../../core/resolve/diagnose.ts";
+import { topologySchema } from "../../core/topology/schema.ts";
 import { findingsOf } from "../support/findings.ts";
 import { problemsOf } from "../support/problems.ts";
 

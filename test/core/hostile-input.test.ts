@@ -5,8 +5,10 @@ import { groupOf, prefillDecode } from "../support/topologies.ts";
 
 const withArgs = (added: Record<string, unknown>): Topology =>
   prefillDecode((topology) => void Object.assign(groupOf(topology, "decode").args ?? {}, added));
+
 const withEnv = (added: Record<string, unknown>): Topology =>
   prefillDecode((topology) => void Object.assign(groupOf(topology, "decode").env ?? {}, added));
+
 /** As JSON.parse and YAML make them: an own key, not the prototype. */
 const withPrototypeKey = <Value extends object>(target: Value): Value =>
   Object.defineProperty(target, "__proto__", { value: { polluted: true }, enumerable: true });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Site, Topology } from "../../core/index.ts";
-import { rules } from "../../core/engines/lightllm/rules.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import flashMtp from "../../stacks/h200-glm47-flash-mtp.ts";
-import { at, type Case, changed, expectRefusal, without, withArgs } from "../support/flash.ts";
+import { rules } from "../../core/engines/lightllm/rules.ts";
+import type { Site, Topology } from "../../core/index.ts";
 import { findingsOf } from "../support/findings.ts";
+import { at, type Case, changed, expectRefusal, withArgs, without } from "../support/flash.ts";
 import { problemsOf } from "../support/problems.ts";
 
 const cases: readonly Case[] = [

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { rules } from "../../core/engines/lightllm/rules.ts";
-import { Severity } from "../../core/errors/finding.ts";
-import type { Topology } from "../../core/index.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import flashMtp from "../../stacks/h200-glm47-flash-mtp.ts";
+import { Severity } from "../../core/domain/finding.ts";
+import { rules } from "../../core/engines/lightllm/rules.ts";
+import type { Topology } from "../../core/index.ts";
 import { findingsOf } from "../support/findings.ts";
 import { at, withArgs, without } from "../support/flash.ts";
 
@@ -16,6 +16,7 @@ interface Case {
 }
 
 const small = { graphMaxBatchSize: 256 };
+
 const personal = without(
   without(withArgs({ performanceMode: "personal" }), "graphMaxBatchSize"),
   "chunkedPrefillSize",

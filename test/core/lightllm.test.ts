@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { plan, type Topology } from "../../core/index.ts";
-import { amountOf } from "../../core/kubernetes/quantity.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
-import { without, withArgs } from "../support/flash.ts";
+import { plan, type Topology } from "../../core/index.ts";
+import { amountOf } from "../../core/site/amount.ts";
+import { withArgs, without } from "../support/flash.ts";
 
 describe("the command of LightLLM", () => {
   function argvOf(topology: Topology): readonly unknown[] {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { ArgumentValue, Problem, Topology } from "../../core/index.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import sixMachines from "../../stacks/a3-glm5-w8a8.ts";
+import type { ArgumentValue, Problem, Topology } from "../../core/index.ts";
 import { findingsOf } from "../support/findings.ts";
 import { verdictsOf } from "../support/problems.ts";
 import { groupOf, serving } from "../support/topologies.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DeviceMemory } from "../../core/hardware/hardware.ts";
+import type { DeviceMemory } from "../../core/facts/hardware.ts";
 import { type Deployment, estimateOf, expectNear, weightsOf } from "../support/estimated-memory.ts";
 
 const flash = {
@@ -12,6 +12,7 @@ const flash = {
   tp: 1,
   args: { maxReqTotalLen: 202_752 },
 } as const satisfies Deployment;
+
 const eagle = { mtpMode: "eagle_with_att", mtpStep: 4 };
 
 describe("LightLLM", () => {

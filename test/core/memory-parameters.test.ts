@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { models } from "../../core/models/index.ts";
-import { cachedPerToken, layersOf, parametersOf, totalOf } from "../../core/models/parameters.ts";
+import { models } from "../../core/facts/models.ts";
+import { cachedPerToken, layersOf, parametersOf, totalOf } from "../../core/facts/parameters.ts";
 import { expectNear } from "../support/estimated-memory.ts";
 
 describe("parameters", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type ArgumentValue, plan, type Problem, type Topology } from "../../core/index.ts";
-import { estimateMemory, type MemoryEstimate } from "../../core/memory/estimate.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
+import type { MemoryEstimate } from "../../core/domain/memory-estimate.ts";
+import { type ArgumentValue, plan, type Problem, type Topology } from "../../core/index.ts";
+import { estimateMemory } from "../../core/memory/estimate.ts";
 import { verdictsOf } from "../support/problems.ts";
 import { groupOf, serving } from "../support/topologies.ts";
 

@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { sumOf } from "../../core/memory/part.ts";
+import { sumOf } from "../../core/domain/memory-part.ts";
 import { type Deployment, estimateOf, expectNear, weightsOf } from "../support/estimated-memory.ts";
 
 const mtp = { speculativeConfig: { num_speculative_tokens: 3, method: "deepseek_mtp" } };
+
 const vllm = { enableExpertParallel: true, gpuMemoryUtilization: 0.95, ...mtp };
+
 const sparse = { additionalConfig: { enable_dsa_cp: true } };
+
 const glm5 = { model: "GLM-5", hardware: "atlas-800-a3", nodes: 1, dp: 1, tp: 16, args: vllm } as const;
+
 const glm47 = { model: "GLM-4.7", hardware: "atlas-800-a2", nodes: 1, dp: 1, tp: 8, args: vllm } as const;
 
 interface Fit {

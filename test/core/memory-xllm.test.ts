@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { DeviceMemory } from "../../core/hardware/hardware.ts";
-import type { MemoryEstimate } from "../../core/memory/estimate.ts";
-import { sumOf } from "../../core/memory/part.ts";
+import type { MemoryEstimate } from "../../core/domain/memory-estimate.ts";
+import { sumOf } from "../../core/domain/memory-part.ts";
+import type { DeviceMemory } from "../../core/facts/hardware.ts";
 import { type Deployment, estimateOf, expectNear, weightsOf } from "../support/estimated-memory.ts";
 
 const source004 = {
@@ -15,6 +15,7 @@ const source004 = {
   tp: 8,
   args: { maxMemoryUtilization: 0.86 },
 } as const satisfies Deployment;
+
 const small: DeviceMemory = { total: 32 * 2 ** 30, usable: 32 * 2 ** 30 };
 
 /** What the engine itself counts: nothing but weights beside the cache. */

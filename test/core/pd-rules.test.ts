@@ -21,8 +21,11 @@ function pair(prefill: Side, decode: Side): Topology {
 const drafts = (method: string, more: Record<string, ArgumentValue> = {}) => ({
   speculativeConfig: { method, num_speculative_tokens: 1, ...more },
 });
+
 const noDrafts = { speculativeConfig: undefined };
+
 const eagle = (model: string) => drafts("eagle3", { model });
+
 const keys = (more: Record<string, ArgumentValue>) => ({ additionalConfig: more });
 
 describe("drafts of decode have the cache of the prompt", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Severity } from "../../core/errors/finding.ts";
+import { Severity } from "../../core/domain/finding.ts";
 import { findingsOf } from "../support/findings.ts";
 import { groupOf, prefillDecode } from "../support/topologies.ts";
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { judge } from "../../bench/ports-judged.ts";
 import { portCases } from "../../bench/ports-topologies.ts";
 import { heldPorts, pickedPorts, plan, type Site, type Topology } from "../../core/index.ts";
-import { portRules } from "../../core/rules/ports/index.ts";
+import { portRules } from "../../core/rules/ports/port-rules.ts";
 import { problemsOf } from "../support/problems.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { plan, type Site, type Topology } from "../../core/index.ts";
-import { portRules } from "../../core/rules/ports/index.ts";
-import { readSettings } from "../../cli/settings.ts";
+import { portRules } from "../../core/rules/ports/port-rules.ts";
+import { readSettings } from "../../program/settings.ts";
 import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
 import { problemsOf, verdictsOf } from "../support/problems.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
@@ -46,12 +46,15 @@ const apart = prefillDecode((topology) => {
 
 // A port of the head that is among the handshakes of the other node.
 const withRpcOnHeadOnly = structuredClone(apart);
+
 Object.assign(groupOf(withRpcOnHeadOnly, "prefill").ports, { dataParallelRpc: 11_020, supervisor: 10_000 });
 
 const apartAtDefault = structuredClone(apart);
+
 for (const { env } of Object.values(apartAtDefault.groups)) delete env?.["HCCL_IF_BASE_PORT"];
 
 const together = structuredClone(apart);
+
 groupOf(together, "decode").ports.api = 6698;
 
 function replicated(topology: Topology): Topology {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Site, Topology } from "../../core/index.ts";
-import { portRules } from "../../core/rules/ports/index.ts";
+import { portRules } from "../../core/rules/ports/port-rules.ts";
 import { changed } from "../support/findings.ts";
 import { verdictsOf } from "../support/problems.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { explainPort, holds, plan, type PortClaim, PortNetwork, type Topology } from "../../core/index.ts";
-import { layOut } from "../../core/layout/lay-out.ts";
-import { ledger } from "../../core/ports/ledger.ts";
-import { resolve } from "../../core/resolve/resolve.ts";
-import type { ResolvedTopology } from "../../core/resolve/resolved.ts";
-import { siteSchema } from "../../core/site/schema.ts";
-import { topologySchema } from "../../core/topology/schema.ts";
 import h200 from "../../stacks/h200-glm47-flash.ts";
 import twoNodes from "../../stacks/a3-xllm-2node.ts";
+import type { ResolvedTopology } from "../../core/domain/resolved.ts";
+import { explainPort, holds, plan, type PortClaim, PortNetwork, type Topology } from "../../core/index.ts";
+import { layOut } from "../../core/plan/lay-out.ts";
+import { ledger } from "../../core/ports/ledger.ts";
+import { resolve } from "../../core/resolve/resolve.ts";
+import { siteSchema } from "../../core/site/schema.ts";
+import { topologySchema } from "../../core/topology/schema.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
 function looked(topology: Topology): { readonly resolved: ResolvedTopology } {
@@ -23,8 +23,10 @@ function claimsOf(topology: Topology, pod: string, site = {}): readonly PortClai
 }
 
 const rows = (claims: readonly PortClaim[]) => claims.map(({ name, first, last }) => [name, first, last]);
+
 const held = (topology: Topology, pod: string) =>
   rows(claimsOf(topology, pod).filter((claim) => holds(claim) && claim.network !== PortNetwork.Device));
+
 const picked = (topology: Topology, pod: string) =>
   rows(claimsOf(topology, pod).filter((claim) => !holds(claim)));
 

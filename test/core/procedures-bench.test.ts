@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Site } from "../../core/index.ts";
 import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
+import type { Site } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 
 describe("settings of bench", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { plan, type Site, type Topology } from "../../core/index.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import xllm from "../../stacks/a3-xllm.ts";
 import twoNodes from "../../stacks/a3-xllm-2node.ts";
+import { plan, type Site, type Topology } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 import { serving } from "../support/topologies.ts";
 
@@ -12,6 +12,7 @@ const site: Site = {
   resources: { requests: { cpu: "96" } },
   weights: { nfs: { server: "nas", path: "/models" } },
 };
+
 const tools = "/xllm/tools";
 
 function jobsOf(procedures: NonNullable<Site["procedures"]>, topology: Topology = xllm) {

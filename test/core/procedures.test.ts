@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { plan, renderYaml, type Site, type WeightsDownloadSpec } from "../../core/index.ts";
 import glm47 from "../../stacks/a2-glm47-2node.ts";
 import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
+import { plan, renderYaml, type Site, type WeightsDownloadSpec } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
 

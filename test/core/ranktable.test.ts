@@ -29,7 +29,9 @@ function withValue(base: RankTableSpec, path: readonly (string | number)[], valu
 }
 
 const flat = table("1.0", 2, 2);
+
 const pods = table("1.2", 2, 2);
+
 const device = (server: number, number: number, field: string) => [
   "servers",
   server,
@@ -37,6 +39,7 @@ const device = (server: number, number: number, field: string) => [
   number,
   field,
 ];
+
 const twoPods = [
   { superPodId: "0", serverIds: ["198.18.0.1"] },
   { superPodId: "1", serverIds: ["198.18.0.2"] },

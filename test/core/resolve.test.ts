@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { plan } from "../../core/index.ts";
-import { problemsOf } from "../support/problems.ts";
 import { plannedProcesses } from "../support/planned-processes.ts";
+import { problemsOf } from "../support/problems.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
 import { oneMachine, oneSite } from "../support/xllm.ts";
 

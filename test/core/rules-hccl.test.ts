@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hcclRules } from "../../core/rules/hccl/index.ts";
+import { hcclRules } from "../../core/rules/hccl/hccl-rules.ts";
 import { changed, findingsOf, type GroupChange } from "../support/findings.ts";
 import { serving } from "../support/topologies.ts";
 import { oneMachine, oneSite } from "../support/xllm.ts";

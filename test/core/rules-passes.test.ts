@@ -19,11 +19,14 @@ const degrees = (model: string, prefill: number, decode: number): Topology =>
     groupOf(topology, "prefill").tensorParallelSize = prefill;
     groupOf(topology, "decode").tensorParallelSize = decode;
   });
+
 const named = (letters: number): Topology =>
   serving(1, (topology) => {
     topology.groups = { ["g".repeat(letters)]: groupOf(topology, "serve") };
   });
+
 const of = (model: string) => serving(1, (topology) => void (topology.model.name = model));
+
 const devices = (tensorParallelSize: number, devicesPerNode?: number): Topology =>
   serving(1, (topology) => {
     Object.assign(

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { Site, Topology } from "../../core/index.ts";
-import { siteRules } from "../../core/rules/site/index.ts";
-import { topologyNames } from "../../stacks/catalogue.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
+import type { Site, Topology } from "../../core/index.ts";
+import { siteRules } from "../../core/rules/site/site-rules.ts";
+import { planStack } from "../../program/choose-stack.ts";
+import { topologyNames } from "../../stacks/catalogue.ts";
 import { findingsOf } from "../support/findings.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
 import { oneMachine, oneSite, twoMachines, twoSite } from "../support/xllm.ts";
-import { planStack } from "../../cli/choose-stack.ts";
 
 interface Case {
   readonly rule: string;
@@ -24,16 +24,20 @@ interface Case {
 const startup = (periodSeconds: number, failureThreshold: number): Site => ({
   probes: { startup: { periodSeconds, failureThreshold } },
 });
+
 const mounts = (...paths: readonly string[]): Site => ({
   platform: { driverMounts: paths.map((path, index) => ({ name: `mount-${index}`, path, type: "File" })) },
 });
+
 const ALWAYS = [
   "/etc/hccn.conf",
   "/usr/local/Ascend/driver/tools/hccn_tool",
   "/usr/local/Ascend/driver/version.info",
   "/etc/ascend_install.info",
 ];
+
 const DRIVER = ["/usr/local/dcmi", "/usr/local/bin/npu-smi", "/usr/local/Ascend/driver/lib64"];
+
 const limit = (memory: string, sharedMemory?: string): Site => ({
   resources: { requests: { memory: "1Gi" }, limits: { memory } },
   ...(sharedMemory === undefined ? {} : { sharedMemory }),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { Severity } from "../../core/errors/finding.ts";
-import { vllmAscend } from "../../core/engines/vllm-ascend/index.ts";
 import twoNodes from "../../stacks/a2-glm47-2node.ts";
-import { topologyNames, loadTopology } from "../../stacks/catalogue.ts";
+import { Severity } from "../../core/domain/finding.ts";
+import { vllmAscend } from "../../core/engines/vllm-ascend/index.ts";
+import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
 import { changed, findingsOf, type GroupChange } from "../support/findings.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
 import type { VllmAscendCase } from "../support/vllm-ascend-case.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Site, Topology } from "../../core/index.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
+import type { Site, Topology } from "../../core/index.ts";
 import { findingsOf } from "../support/findings.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
@@ -21,6 +21,7 @@ const devices = (devicesPerNode: number | undefined, tensorParallelSize: number)
       devicesPerNode === undefined ? {} : { devicesPerNode },
     );
   });
+
 const onH200 = (tensorParallelSize: number) => {
   const topology: Topology = structuredClone(flash);
   Object.assign(groupOf(topology, "serve"), { tensorParallelSize, nodes: 1 });

@@ -1,21 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { engines } from "../../core/engines/index.ts";
+import flash from "../../stacks/h200-glm47-flash.ts";
+import { engines } from "../../core/engines/engines.ts";
 import type { Site, Topology } from "../../core/index.ts";
 import { engineSettingsRead } from "../../core/rules/engine-settings-read.ts";
 import { groupSettingsRead } from "../../core/rules/group-settings-read.ts";
-import { hcclRules } from "../../core/rules/hccl/index.ts";
-import { rules } from "../../core/rules/index.ts";
+import { hcclRules } from "../../core/rules/hccl/hccl-rules.ts";
 import { memoryCacheGiven } from "../../core/rules/memory-cache-given.ts";
 import { memoryFits } from "../../core/rules/memory-fits.ts";
 import { memoryNear } from "../../core/rules/memory-near.ts";
-import { siteRules } from "../../core/rules/site/index.ts";
+import { rules } from "../../core/rules/rules.ts";
+import { siteRules } from "../../core/rules/site/site-rules.ts";
 import { variableNumbers } from "../../core/rules/variable-numbers.ts";
 import { variableSpelled } from "../../core/rules/variable-spelled.ts";
-import flash from "../../stacks/h200-glm47-flash.ts";
 import { findingsOf } from "../support/findings.ts";
 import { problemsOf } from "../support/problems.ts";
-import { oneMachine, oneSite } from "../support/xllm.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
+import { oneMachine, oneSite } from "../support/xllm.ts";
 
 interface Case {
   readonly rule: string;
@@ -285,6 +285,7 @@ const elsewhere = new Set(
     ...hcclRules,
   ].map(({ id }) => id),
 );
+
 const ofEngines = new Set(Object.values(engines).flatMap((engine) => engine.rules.map(({ id }) => id)));
 
 describe("rules", () => {

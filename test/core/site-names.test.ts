@@ -4,6 +4,7 @@ import { problemsOf } from "../support/problems.ts";
 import { prefillDecode } from "../support/topologies.ts";
 
 const secret = (name: string, key: string): Site => ({ secretEnvironment: { VLLM_API_KEY: { name, key } } });
+
 const claim = (claimName: string, subPath?: string): Site => ({
   weights: { persistentVolumeClaim: subPath === undefined ? { claimName } : { claimName, subPath } },
 });

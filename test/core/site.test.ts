@@ -4,11 +4,13 @@ import { problemsOf } from "../support/problems.ts";
 import { prefillDecode } from "../support/topologies.ts";
 
 const rendered = (site: Site) => renderYaml(plan(prefillDecode(), site));
+
 const decodeSet = (site: Site) => {
   const object = plan(prefillDecode(), site).objects.find(({ key }) => key === "stateful-set/decode-0");
   if (object?.manifest.kind !== "StatefulSet") throw new RangeError("no decode");
   return object.manifest;
 };
+
 const decodePod = (site: Site) => decodeSet(site).spec.template.spec;
 
 describe("images", () => {

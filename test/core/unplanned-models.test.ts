@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import flash from "../../stacks/h200-glm47-flash.ts";
 import { readQuestion } from "../../core/fit/question.ts";
 import { GlmServeError, plan, type Problem, type Topology } from "../../core/index.ts";
-import flash from "../../stacks/h200-glm47-flash.ts";
 import { serving } from "../support/topologies.ts";
 
 function problemsOf(act: () => unknown): readonly Problem[] {

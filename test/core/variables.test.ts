@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { engines } from "../../core/engines/index.ts";
-import { Severity } from "../../core/errors/finding.ts";
-import type { Topology } from "../../core/index.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
+import { Severity } from "../../core/domain/finding.ts";
+import { engines } from "../../core/engines/engines.ts";
+import type { Topology } from "../../core/index.ts";
 import { findingsOf } from "../support/findings.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
 import { oneMachine } from "../support/xllm.ts";
@@ -14,6 +14,7 @@ const bases = {
   xllm: () => oneMachine(),
   lightllm: () => structuredClone(flash),
 } as const satisfies Record<string, () => Topology>;
+
 type Name = keyof typeof bases;
 
 /** What a rule says of variables that are added to a group. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ArgumentValue, Topology } from "../../core/index.ts";
 import { versions } from "../../core/engines/vllm-ascend/versions.ts";
+import type { ArgumentValue, Topology } from "../../core/index.ts";
 import { changed, findingsOf } from "../support/findings.ts";
 import { problemsOf } from "../support/problems.ts";
 import { serving } from "../support/topologies.ts";

@@ -5,6 +5,7 @@ import { groupOf, prefillDecode } from "../support/topologies.ts";
 
 const withArgs = (args: Record<string, ArgumentValue>) =>
   problemsOf(prefillDecode((topology) => void Object.assign(groupOf(topology, "decode").args ?? {}, args)));
+
 const withEnv = (env: Record<string, string>) =>
   problemsOf(prefillDecode((topology) => void Object.assign(groupOf(topology, "decode").env ?? {}, env)));
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { engines } from "../../core/engines/index.ts";
+import { engines } from "../../core/engines/engines.ts";
 import { plan } from "../../core/index.ts";
 import { parseGflags } from "../support/gflags.ts";
 import { problemsOf } from "../support/problems.ts";
@@ -7,6 +7,7 @@ import { type Change, oneMachine, oneSite, twoMachines, twoSite } from "../suppo
 
 /** Without the flags that only the document's dialect has. */
 const portable = { enableAclGraph: undefined };
+
 const newer = ["0.8", "0.9", "0.10", "0.11-preview"];
 
 interface Refused extends Change {

@@ -18,11 +18,17 @@ const args = (flags: NonNullable<Change["args"]>, version?: string): Change => (
   args: flags,
   ...(version === undefined ? {} : { version }),
 });
+
 const glm5 = { name: "GLM-5" } as const;
+
 const ep = (epSize: number, group: Change["group"] = {}): Change => ({ group, args: { epSize } });
+
 const apart = { enableDisaggPd: true, etcdAddr: "192.0.2.1:2379" } as const;
+
 const store = { enableKvcacheStore: true } as const;
+
 const at = (name: string) => `groups.serve.args.${name}`;
+
 const whole = { devicesPerNode: 16, tensorParallelSize: 32 } as const;
 
 /** The other side of each border that the failing cases cross. */

@@ -15,9 +15,13 @@ interface Case extends Change {
 }
 
 const flash = { name: "GLM-4.7-Flash", weights: "bf16" } as const;
+
 const args = (name: string) => `groups.serve.args.${name}`;
+
 const group = (name: string) => `groups.serve.${name}`;
+
 const newer = { version: "0.11-preview" };
+
 const noGraph = { enableAclGraph: undefined };
 
 const cases: readonly Case[] = [

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Severity } from "../../core/errors/finding.ts";
+import { Severity } from "../../core/domain/finding.ts";
 import { rules } from "../../core/engines/xllm/rules/index.ts";
 import type { Site } from "../../core/index.ts";
 import { findingsOf } from "../support/findings.ts";
@@ -20,8 +20,11 @@ const args = (flags: NonNullable<Change["args"]>, version?: string): Change => (
   args: flags,
   ...(version === undefined ? {} : { version }),
 });
+
 const at = (name: string) => `groups.serve.args.${name}`;
+
 const eager = { enableAclGraph: undefined };
+
 const alone = { draftModel: undefined, numSpeculativeTokens: undefined };
 
 const cases: readonly Case[] = [

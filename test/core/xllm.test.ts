@@ -4,6 +4,7 @@ import { problemsOf } from "../support/problems.ts";
 import { type Change, oneMachine, oneSite, table, twoMachines, twoSite } from "../support/xllm.ts";
 
 const draft = { draftModel: undefined, numSpeculativeTokens: undefined };
+
 const noGraph = { enableAclGraph: undefined };
 
 describe("xLLM", () => {

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { planStack } from "../../program/choose-stack.ts";
 import { topologyNames } from "../../stacks/catalogue.ts";
-import { planStack } from "../../cli/choose-stack.ts";
 import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
 
 const checkout = join(import.meta.dirname, "../..");

@@ -7,6 +7,7 @@ import { withPackedPackage } from "../support/packed.ts";
 import { changedCheckout } from "./changed-checkout.ts";
 
 const checkout = join(import.meta.dirname, "../..");
+
 const STACK = "a3-1p1d";
 
 let local: LocalCluster;

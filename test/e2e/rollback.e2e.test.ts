@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { readState } from "../../local/cluster/cluster-state.ts";
-import { podTable } from "../../local/pod-table.ts";
-import { sleep } from "../../local/process.ts";
+import { readState } from "../../lab/cluster/cluster-state.ts";
+import { podTable } from "../../lab/pod-table.ts";
+import { sleep } from "../../lab/process.ts";
 import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
 import { changedCheckout } from "./changed-checkout.ts";
 import { lockHolders } from "./locks.ts";
 
 const STACK = "a3-glm5-w4a8";
+
 const GROUP = `${STACK}-serve-0`;
+
 const POD = `pod/${GROUP}-0`;
+
 const UP = ["up", "--yes", "--skip-preview"] as const;
 
 let local: LocalCluster;

@@ -3,6 +3,7 @@ import { expect } from "expect";
 type Body = (...values: readonly unknown[]) => unknown;
 
 declare const describe: (name: string, body: () => void) => void;
+
 declare const it: (name: string, body: () => unknown) => void;
 
 /** One case after the other; a number tells them apart where their names do not. */
@@ -16,6 +17,7 @@ function each(cases: readonly unknown[]) {
 }
 
 const test = Object.assign((name: string, body: Body) => it(name, () => body()), { each });
+
 const suite = describe;
 
 export { expect, suite as describe, test, test as it };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { plan, type Plan, type Topology } from "../../core/index.ts";
 import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/files.ts";
+import { plan, type Plan, type Topology } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 
 type Arguments = NonNullable<Topology["groups"][string]["args"]>;

@@ -5,6 +5,7 @@ import { expect, it } from "vitest";
 import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/files.ts";
 
 const plugins = join(import.meta.dirname, "..", "..", "core", "engines", "vllm-ascend", "plugins");
+
 const python = (directory: string) => readdirSync(directory).filter((name) => name.endsWith(".py"));
 
 it("embeds the plugins as they are", () => {

@@ -8,6 +8,7 @@ import { serving } from "../support/topologies.ts";
 import { mountScripts, start, type Started, until } from "./planned-job.ts";
 
 const MODEL = "/root/.cache/modelscope/hub/models/vllm-ascend/GLM5-w4a8";
+
 const CONTENT = "huggingface zai-org/GLM-5 at v1";
 
 /** The launch script of a node whose site downloads weights, with its volume in a directory of the test. */

@@ -2,11 +2,12 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, it } from "vitest";
-import { FakeModel, type Faults } from "./fake-model.ts";
 import { python } from "../runtime/namespace.ts";
+import { FakeModel, type Faults } from "./fake-model.ts";
 import { runScript } from "./node.ts";
 
 const tools = join(import.meta.dirname, "stand-ins/bench");
+
 const path = `${tools}:${dirname(python)}:${process.env["PATH"] ?? ""}`;
 
 const keySetting = "procedures.bench.apiKey";

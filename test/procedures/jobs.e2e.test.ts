@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { runnerFiles } from "../../core/procedures/runner/files.ts";
-import { plan, renderYaml, type Site, type Topology } from "../../core/index.ts";
 import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import xllm from "../../stacks/a3-xllm.ts";
+import { plan, renderYaml, type Site, type Topology } from "../../core/index.ts";
+import { runnerFiles } from "../../core/procedures/runner/files.ts";
 import { python } from "../runtime/namespace.ts";
 import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
 import { mountScripts, resultOf, start } from "./planned-job.ts";
@@ -16,9 +16,11 @@ let local: LocalCluster;
 beforeAll(async () => {
   local = await startLocalCluster("test-procedure-jobs", [{ hardware: "atlas-800-a3", count: 2 }]);
 });
+
 afterAll(() => local.stop());
 
 const weights: Site["weights"] = { nfs: { server: "nas", path: "/models" } };
+
 const cases: readonly { topology: Topology; site: Site }[] = [
   {
     topology: bf16,

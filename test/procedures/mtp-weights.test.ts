@@ -14,13 +14,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "vitest";
 import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
-import { makeCheckpoint, type Shown, showCheckpoint } from "./checkpoint.ts";
+import { makeCheckpoint, showCheckpoint, type Shown } from "./checkpoint.ts";
 import { type Ended, resultOf, type Started, startPlanned, until } from "./planned-job.ts";
 import { onSmallVolume } from "./weights-case.ts";
 
 const EMBEDDING = "model.layers.2.embed_tokens.weight";
+
 const HEAD = "model.layers.2.shared_head.head.weight";
+
 const INDEX = "model.safetensors.index.json";
+
 const ADDED = "mtp-others.safetensors";
 
 const site = {

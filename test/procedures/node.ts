@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { python } from "../runtime/namespace.ts";
 
 const procedures = join(import.meta.dirname, "../../core/procedures");
+
 const tools = join(import.meta.dirname, "stand-ins");
+
 /** Scripts that lie beside each procedure's own in its Job. */
 const beside = ["runner", "client"].map((room) => join(procedures, room)).join(":");
 

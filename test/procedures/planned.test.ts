@@ -2,12 +2,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { plan, type Site, type Topology } from "../../core/index.ts";
 import a31p1d from "../../stacks/a3-1p1d.ts";
 import a2 from "../../stacks/a2-glm47-2node.ts";
 import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import a3Xllm from "../../stacks/a3-xllm.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
+import { plan, type Site, type Topology } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 import { FakeModel } from "./fake-model.ts";
 import { commandOf, mountScripts, plannedJob, PROCEDURE_DIRECTORY, resultOf, start } from "./planned-job.ts";
@@ -32,6 +32,7 @@ const preflightPlan = z.object({
   ports: z.array(z.object({ first: z.number(), last: z.number(), owner: z.string(), address: z.string() })),
   sharedMemoryBytes: z.number(),
 });
+
 const smokePlan = z.object({
   endpoint: z.string(),
   servers: z.array(z.string()),
@@ -39,6 +40,7 @@ const smokePlan = z.object({
   checks: z.array(z.string()),
   apiKey: z.string().optional(),
 });
+
 const benchPlan = z.object({
   workloads: z.array(z.object({ name: z.string(), arguments: z.array(z.string()) })),
 });

@@ -11,6 +11,7 @@ const finding = z.object({
   message: z.string(),
   cure: z.string(),
 });
+
 /** What pod 0 prints. */
 export const verdict = z.object({
   ok: z.boolean(),

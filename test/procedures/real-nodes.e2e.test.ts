@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { plan, type Plan, renderYaml, type Site, type Topology } from "../../core/index.ts";
-import type { RealCluster, RealNode } from "../../local/real-nodes/real-cluster.ts";
-import { stackWorkload } from "../../local/real-nodes/stack-workload.ts";
 import oneNode from "../../stacks/a3-glm5-w8a8.ts";
 import prefillDecode from "../../stacks/a3-1p1d.ts";
 import twoNodes from "../../stacks/a3-glm5-w8a8-2node.ts";
+import { plan, type Plan, renderYaml, type Site, type Topology } from "../../core/index.ts";
+import type { RealCluster, RealNode } from "../../lab/real-nodes/real-cluster.ts";
+import { stackWorkload } from "../../lab/real-nodes/stack-workload.ts";
 import { skipsRootTests } from "../runtime/namespace.ts";
 import { DeployedStack } from "../system/real-nodes/deployed-stack.ts";
 import { quickSite } from "../system/real-nodes/quick-site.ts";
@@ -18,6 +18,7 @@ const CLUSTER = "test-procedures";
 
 // Where the tools find the node that they stand for: the platform mounts the directory into every pod.
 const FAKE_NODE = "/usr/local/Ascend/driver/lib64/fake-node";
+
 const DEVICES = 16;
 
 const jobStatus = z.object({
@@ -25,7 +26,9 @@ const jobStatus = z.object({
     conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
   }),
 });
+
 const resultMap = z.object({ data: z.record(z.string(), z.string()).default({}) });
+
 const preflightResult = z.object({
   ok: z.boolean(),
   matrix: z.array(z.object({ from: z.string(), to: z.string(), pairs: z.number(), failed: z.number() })),

@@ -4,27 +4,31 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { EXIT_PERMANENT } from "../../core/procedures/exit-permanent.ts";
+import { EXIT_PERMANENT } from "../../core/kubernetes/exit-permanent.ts";
 import { runnerFiles } from "../../core/procedures/runner/files.ts";
 import { python } from "../runtime/namespace.ts";
 import { FakeApiServer } from "./fake-api-server.ts";
 import { type Ended, mountScripts, resultOf, start, type Started, until } from "./planned-job.ts";
 
 let api: FakeApiServer;
+
 const scripts = mountScripts(runnerFiles);
 
 beforeAll(async () => {
   api = await FakeApiServer.start();
 });
+
 afterAll(() => api.stop());
 
 const TIME = /^\d{4}-\d\d-\d\dT[\d:]{8}\+00:00$/;
+
 const identity = {
   procedure: "smoke",
   job: "x-smoke-0123456789",
   pod: "x-smoke-0123456789-3-abcde",
   started: expect.stringMatching(TIME),
 };
+
 const patch = z.object({ data: z.object({ "result.json": z.string() }) });
 
 /** The results that the ConfigMap has held, in their order. */

@@ -13,6 +13,7 @@ export const shards = {
   "model-1.safetensors": randomBytes(300_000),
   "model-2.safetensors": randomBytes(200_000),
 };
+
 export const files = {
   "config.json": Buffer.from("{}"),
   "figures/one.txt": Buffer.from("picture"),

@@ -11,12 +11,13 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "vitest";
-import type { MtpExportSpec, QuantizedWeightsSpec, Site } from "../../core/index.ts";
 import xllm from "../../stacks/a3-xllm.ts";
+import type { MtpExportSpec, QuantizedWeightsSpec, Site } from "../../core/index.ts";
 import { makeCheckpoint } from "./checkpoint.ts";
 import { type Ended, resultOf, type Started, startPlanned, until } from "./planned-job.ts";
 
 const VOLUME = "/export/home";
+
 const standIns = join(import.meta.dirname, "stand-ins");
 
 /** A volume with a float checkpoint of GLM-4.5, and an image with tools. */

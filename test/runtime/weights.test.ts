@@ -6,6 +6,7 @@ import { describe, it } from "vitest";
 import { python } from "./namespace.ts";
 
 const script = join(import.meta.dirname, "../../core/runtime/weights.py");
+
 const root = mkdtempSync(join(tmpdir(), "glm-serve-weights-"));
 
 function directory(name: string, files: Readonly<Record<string, string>>): string {
@@ -31,6 +32,7 @@ function weights(...paths: readonly string[]): Promise<{ code: number; output: s
 const index = JSON.stringify({
   weight_map: { a: "model-1.safetensors", b: "model-2.safetensors", c: "model-1.safetensors" },
 });
+
 const whole = {
   "config.json": "{}",
   "model.safetensors.index.json": index,

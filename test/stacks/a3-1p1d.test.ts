@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { plan } from "../../core/index.ts";
 import a31p1d from "../../stacks/a3-1p1d.ts";
+import * as documented from "./documents/source-002-5-3.ts";
+import { plan } from "../../core/index.ts";
 import { parseArgv } from "../support/parse-argv.ts";
 import { plannedProcesses } from "../support/planned-processes.ts";
-import * as documented from "./documents/source-002-5-3.ts";
 
 const planned = plan(a31p1d);
+
 const processes = plannedProcesses(planned);
 
 /** The document's 18 processes, one after the other. */

@@ -1,11 +1,11 @@
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readSettings } from "../../cli/settings.ts";
-import { holds, type Plan, plan } from "../../core/index.ts";
 import a3Xllm from "../../stacks/a3-xllm.ts";
 import a3Xllm2node from "../../stacks/a3-xllm-2node.ts";
-import { parseGflags } from "../support/gflags.ts";
 import * as documented from "./documents/source-004.ts";
+import { holds, type Plan, plan } from "../../core/index.ts";
+import { readSettings } from "../../program/settings.ts";
+import { parseGflags } from "../support/gflags.ts";
 
 const stacks = [
   {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { plan } from "../../core/index.ts";
 import highThroughput from "../../stacks/a3-1p1d-high-throughput.ts";
 import lowLatency from "../../stacks/a3-1p1d-low-latency.ts";
+import { plan } from "../../core/index.ts";
 import { plannedProcesses } from "../support/planned-processes.ts";
 
 // Source 002, §9: four nodes; prefill dp 4 × tp 8, decode by the scenario; everything else as in §5.3.

@@ -7,12 +7,15 @@ import { GlmServeError } from "../../core/index.ts";
 import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "glm-serve-stacks-"));
+
 const folder = pathToFileURL(`${directory}/`);
+
 const files = {
   broken: 'throw new Error("not today");\n',
   renamed: 'export default { name: "other" };\n',
   silent: "export const topology = 1;\n",
 };
+
 for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, `${name}.ts`), text);
 
 async function problemOf(name: string, path: "stack" | "topology", from = folder) {

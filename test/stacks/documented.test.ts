@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { topologyNames } from "../../stacks/catalogue.ts";
 
 const here = import.meta.dirname;
+
 const NOT_COMPARISONS = new Set(["documented.test.ts", "golden.test.ts", "catalogue.test.ts"]);
 
 /** Everything that compares a stack with its document. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { hardware } from "../../core/facts/machines.ts";
+import { models } from "../../core/facts/models.ts";
 import { fit } from "../../core/fit/fit.ts";
 import { readQuestion } from "../../core/fit/question.ts";
 import type { GroupSpec, Topology } from "../../core/index.ts";
-import { hardware } from "../../core/hardware/index.ts";
-import { models } from "../../core/models/index.ts";
 import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
 
 const topologies = await Promise.all(topologyNames().map((name) => loadTopology(name, "stack")));

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { plan, type Plan, renderYaml } from "../../core/index.ts";
 import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/files.ts";
+import { plan, type Plan, renderYaml } from "../../core/index.ts";
 import { runtimeFiles } from "../../core/runtime/runtime-files.ts";
-import { readSettings } from "../../cli/settings.ts";
+import { readSettings } from "../../program/settings.ts";
 import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
 
 const topologies = await Promise.all(topologyNames().map((name) => loadTopology(name, "stack")));

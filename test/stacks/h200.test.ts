@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { readSettings } from "../../cli/settings.ts";
-import { plan } from "../../core/index.ts";
-import type { StatefulSet } from "../../core/kubernetes/types.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import flashMtp from "../../stacks/h200-glm47-flash-mtp.ts";
+import type { StatefulSet } from "../../core/domain/kubernetes-object.ts";
+import { plan } from "../../core/index.ts";
+import { readSettings } from "../../program/settings.ts";
 import { parseArgv } from "../support/parse-argv.ts";
 import { documentedDraftingServer, documentedServer, requestedModel } from "./documents/source-003.ts";
 

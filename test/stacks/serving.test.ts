@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
+import documented from "./documents/serving.json" with { type: "json" };
 import { plan } from "../../core/index.ts";
-import { readSettings } from "../../cli/settings.ts";
+import { readSettings } from "../../program/settings.ts";
 import { loadTopology } from "../../stacks/catalogue.ts";
 import { plannedProcesses } from "../support/planned-processes.ts";
-// What the documents give each `vllm serve` of the stacks without prefill/decode: sources 000, 001, 002 §5.1 and §5.2.
-import documented from "./documents/serving.json" with { type: "json" };
 
 interface DocumentedProcess {
   readonly model: string;
@@ -16,6 +15,7 @@ const processesOf: Readonly<Record<string, readonly DocumentedProcess[]>> = docu
 
 /** Flags that every stack with a release that has them adds, and those of single stacks, as their comments say. */
 const addedEverywhere = ["shutdown-timeout"];
+
 const added: Readonly<Record<string, readonly string[]>> = {
   "a2-glm47-2node": ["tool-parser-plugin", "reasoning-parser-plugin"],
   "a2-glm47-fp8": ["host", "port", "data-parallel-size"],

@@ -1,9 +1,10 @@
 import { expect } from "vitest";
-import type { DeviceMemory } from "../../core/hardware/hardware.ts";
+import type { MemoryEstimate } from "../../core/domain/memory-estimate.ts";
+import { sumOf } from "../../core/domain/memory-part.ts";
+import type { DeviceMemory } from "../../core/facts/hardware.ts";
+import type { models } from "../../core/facts/models.ts";
 import { type ArgumentValue, Role, type Topology, type WeightFormat } from "../../core/index.ts";
-import { estimateMemory, type MemoryEstimate } from "../../core/memory/estimate.ts";
-import { sumOf } from "../../core/memory/part.ts";
-import type { models } from "../../core/models/index.ts";
+import { estimateMemory } from "../../core/memory/estimate.ts";
 import { resolve } from "../../core/resolve/resolve.ts";
 import { siteSchema } from "../../core/site/schema.ts";
 import { topologySchema } from "../../core/topology/schema.ts";

@@ -1,7 +1,7 @@
-import { type ArgumentValue, type Site, type Topology } from "../../core/index.ts";
-import type { Finding } from "../../core/errors/finding.ts";
+import type { Finding } from "../../core/domain/finding.ts";
+import type { ArgumentValue, Site, Topology } from "../../core/index.ts";
 import { resolve } from "../../core/resolve/resolve.ts";
-import { checkRules, rules } from "../../core/rules/index.ts";
+import { checkRules, rules } from "../../core/rules/rules.ts";
 import { siteSchema } from "../../core/site/schema.ts";
 import { topologySchema } from "../../core/topology/schema.ts";
 import { groupOf } from "./topologies.ts";

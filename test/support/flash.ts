@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import type { ArgumentValue, GroupSpec, Problem, Site, Topology } from "../../core/index.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
+import type { ArgumentValue, GroupSpec, Problem, Site, Topology } from "../../core/index.ts";
 import { groupOf } from "./topologies.ts";
 
 type Arguments = Readonly<Record<string, ArgumentValue>>;

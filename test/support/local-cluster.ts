@@ -1,10 +1,10 @@
-import { ensureClusterBinaries } from "../../local/binaries/ensure-binaries.ts";
-import type { NodeDemand } from "../../local/cluster/nodes.ts";
-import { type RunningCluster, startCluster } from "../../local/cluster/start-cluster.ts";
-import { stopCluster } from "../../local/cluster/stop-cluster.ts";
-import { progressOn, silentProgress } from "../../local/progress.ts";
-import { type PulumiResult, runPulumi } from "../../local/pulumi/local-pulumi.ts";
-import { ensurePulumiTools, type PulumiTools } from "../../local/pulumi/pulumi-tools.ts";
+import { ensureClusterBinaries } from "../../lab/binaries/ensure-binaries.ts";
+import type { NodeDemand } from "../../lab/cluster/nodes.ts";
+import { type RunningCluster, startCluster } from "../../lab/cluster/start-cluster.ts";
+import { stopCluster } from "../../lab/cluster/stop-cluster.ts";
+import { progressOn, silentProgress } from "../../lab/progress.ts";
+import { type PulumiResult, runPulumi } from "../../lab/pulumi/local-pulumi.ts";
+import { ensurePulumiTools, type PulumiTools } from "../../lab/pulumi/pulumi-tools.ts";
 
 /** A cluster for the tests of one file, and pulumi on it. */
 export interface LocalCluster {

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 
 const checkout = join(import.meta.dirname, "../..");
+
 const manifest = z.object({ dependencies: z.record(z.string(), z.string()) });
 
 /** A copy of a fixture program with the packed package in its node_modules, as if installed from the registry. */

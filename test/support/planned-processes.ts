@@ -1,5 +1,5 @@
 import type { Plan } from "../../core/index.ts";
-import { type ParsedArgv, parseArgv } from "./parse-argv.ts";
+import { parseArgv, type ParsedArgv } from "./parse-argv.ts";
 
 /** A planned process as the document would write it: `$node0_ip` and the like stand for what a pod finds out. */
 export interface PlannedProcess extends ParsedArgv {

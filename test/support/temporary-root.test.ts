@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { temporaryDirectory } from "../local/temporary-directory.ts";
+import { temporaryDirectory } from "../lab/temporary-directory.ts";
 import { sweep } from "./temporary-root.ts";
 
 test("this very run has its temporary directories below one, which has its pid", () => {

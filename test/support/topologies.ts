@@ -1,5 +1,5 @@
-import type { GroupPorts, GroupSpec, Topology } from "../../core/index.ts";
 import a31p1d from "../../stacks/a3-1p1d.ts";
+import type { GroupPorts, GroupSpec, Topology } from "../../core/index.ts";
 
 /** The documented prefill/decode topology with some of its settings changed. */
 export function prefillDecode(change: (topology: Topology) => void = () => {}): Topology {

@@ -1,5 +1,5 @@
-import type { GroupChange } from "./findings.ts";
 import type { ArgumentValue } from "../../core/index.ts";
+import type { GroupChange } from "./findings.ts";
 
 /** What a rule of vLLM-Ascend says of one place of a group. */
 interface Said {

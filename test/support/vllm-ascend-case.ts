@@ -15,6 +15,7 @@ interface Case {
 
 /** A place below the group, or anywhere. */
 export type VllmAscendCase = Case & ({ readonly at: string } | { readonly path: string });
+
 /** Draft tokens of the model's own layer. */
 export const mtp = (tokens: number) => ({ method: "mtp", num_speculative_tokens: tokens });
 
@@ -24,4 +25,5 @@ export const sizes = (list: readonly number[], more = {}) => ({ cudagraph_captur
 
 /** Where sizes and drafts stand. */
 export const SIZES = "args.compilationConfig.cudagraph_capture_sizes";
+
 export const DRAFTS = "args.speculativeConfig.num_speculative_tokens";

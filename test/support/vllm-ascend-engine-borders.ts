@@ -3,10 +3,12 @@ import { type BorderCases, env, FC1, keys, variable } from "./vllm-ascend-border
 import { args, DRAFTS, mtp, SIZES, sizes } from "./vllm-ascend-case.ts";
 
 const TOKENS = "args.maxNumBatchedTokens";
+
 const steps = (list: readonly number[], maxNumBatchedTokens: number, more: GroupChange = {}) => ({
   ...more,
   ...args({ maxNumBatchedTokens, compilationConfig: sizes(list) }),
 });
+
 const mc2 = (more: GroupChange = {}) => env({ VLLM_ASCEND_ENABLE_FUSED_MC2: "1" }, more);
 
 /** Rules about steps, graphs, drafts and operators. */

@@ -5,10 +5,14 @@ import type { VllmAscendCase } from "./vllm-ascend-case.ts";
 const version = "v0.25.1rc1";
 
 const keys = (settings: NonNullable<GroupChange["keys"]>): GroupChange => ({ version, keys: settings });
+
 const scheduler = (settings: Record<string, ArgumentValue>, beside: NonNullable<GroupChange["keys"]> = {}) =>
   keys({ ...beside, scheduler_config: settings });
+
 const SHORT_FIRST = { short_request_first_config: { enabled: true } };
+
 const env = (variables: NonNullable<GroupChange["env"]>): GroupChange => ({ version, env: variables });
+
 const key = (name: string) => `args.additionalConfig.${name}`;
 
 /** What v0.25.1rc1 reads anew, elsewhere or no longer. */

@@ -2,8 +2,11 @@ import type { GroupChange } from "./findings.ts";
 import { args, DRAFTS, mtp, SIZES, sizes, type VllmAscendCase } from "./vllm-ascend-case.ts";
 
 const keys = (settings: NonNullable<GroupChange["keys"]>): GroupChange => ({ keys: settings });
+
 const env = (variables: NonNullable<GroupChange["env"]>): GroupChange => ({ env: variables });
+
 const key = (name: string) => `args.additionalConfig.${name}`;
+
 const FC1 = { VLLM_ASCEND_ENABLE_FLASHCOMM1: "1" };
 
 /** Rules of the plugin. */

@@ -18,6 +18,7 @@ const refused = (variable: string, values: readonly string[], passes: string) =>
   }));
 
 const NEWER = "v0.23.0";
+
 const OLDER = "v0.13.0rc1";
 
 /** Rules of the variables that move ports. */

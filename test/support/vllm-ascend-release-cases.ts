@@ -3,26 +3,34 @@ import type { GroupChange } from "./findings.ts";
 import { args, mtp, SIZES, sizes, type VllmAscendCase } from "./vllm-ascend-case.ts";
 
 const OLD = "v0.13.0rc1";
+
 const NEW = "v0.23.0";
+
 const env = (variables: NonNullable<GroupChange["env"]>, version?: string): GroupChange => ({
   env: variables,
   ...(version === undefined ? {} : { version }),
 });
+
 const CONTEXT = "args.decodeContextParallelSize";
+
 const glm47 = { name: "GLM-4.7", weights: "w8a8" } as const;
+
 /** A rank of GLM-4.7: two devices share each of its eight key-value heads, with twelve query heads each. */
 const shared = (decodeContextParallelSize: number, tensorParallelSize = 16): GroupChange => ({
   model: glm47,
   tensorParallelSize,
   args: { decodeContextParallelSize },
 });
+
 const fine = (finegrained: Readonly<Record<string, number>>, more: GroupChange = {}): GroupChange => ({
   version: NEW,
   tensorParallelSize: 1,
   ...more,
   keys: { recompute_scheduler_enable: true, ...more.keys, finegrained_tp_config: finegrained },
 });
+
 const FINE = "args.additionalConfig.finegrained_tp_config";
+
 const grace = (terminationGracePeriodSeconds: number): Site => ({ terminationGracePeriodSeconds });
 
 /** Rules about what a release knows, forbids or overrides. */

@@ -1,7 +1,7 @@
-import { readSettings } from "../../cli/settings.ts";
-import type { ArgumentValue, GroupSpec, RankTableSpec, Site, Topology } from "../../core/index.ts";
 import a3Xllm from "../../stacks/a3-xllm.ts";
 import a3Xllm2node from "../../stacks/a3-xllm-2node.ts";
+import type { ArgumentValue, GroupSpec, RankTableSpec, Site, Topology } from "../../core/index.ts";
+import { readSettings } from "../../program/settings.ts";
 import { groupOf } from "./topologies.ts";
 
 // CPUs for all devices of a machine; the documented stacks use half of them.
@@ -9,6 +9,7 @@ const resources = { requests: { cpu: "192" } };
 
 /** The sites of the two documented stacks, as their settings files give them. */
 export const oneSite: Site = { ...readSettings("a3-xllm", undefined).site, resources };
+
 export const twoSite: Site = { ...readSettings("a3-xllm-2node", undefined).site, resources };
 
 export interface Change {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Plan } from "../../core/index.ts";
 
 const place = z.object({ pod: z.string(), rank: z.int() });
+
 const answerSchema = z.object({
   choices: z.array(z.object({ text: z.string() })),
   stand_in: z.object({ prefill: place.optional(), decode: place, ranks: z.array(place).optional() }),

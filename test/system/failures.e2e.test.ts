@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { skipsRootTests } from "../runtime/namespace.ts";
 import { SECRET_VALUE } from "./pod.ts";
+import { Stage } from "./stage/stage.ts";
 import { stagedPlan } from "./stage/staged-plan.ts";
 import type { StagedPod } from "./stage/staged-pod.ts";
-import { Stage } from "./stage/stage.ts";
 
 const GRACE = 20;
+
 const LINK = 13390;
+
 const BODY = { model: "glm-5", prompt: "Where are you?" };
 
 describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { timeout: 90_000 }, () => {

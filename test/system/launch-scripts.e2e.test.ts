@@ -2,14 +2,14 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Plan, plan } from "../../core/index.ts";
-import type { ConfigMap, Container } from "../../core/kubernetes/types.ts";
 import a31p1d from "../../stacks/a3-1p1d.ts";
+import * as documented from "../stacks/documents/source-002-5-3.ts";
+import type { ConfigMap, Container } from "../../core/domain/kubernetes-object.ts";
+import { type Plan, plan } from "../../core/index.ts";
 import { Namespace, skipsRootTests } from "../runtime/namespace.ts";
 import type { Running } from "../runtime/running.ts";
 import { NIC, Pod } from "./pod.ts";
 import { commandLine, comparable, recordIn } from "./record.ts";
-import * as documented from "../stacks/documents/source-002-5-3.ts";
 
 const { objects: documentedObjects } = plan(a31p1d);
 
@@ -35,6 +35,7 @@ const groups = [
   { key: "stateful-set/prefill-0", objectName: "a3-1p1d-prefill-0", group: documented.prefill },
   { key: "stateful-set/decode-0", objectName: "a3-1p1d-decode-0", group: documented.decode },
 ];
+
 const nodes = groups
   .flatMap(({ key, objectName, group }) => group.nodes.map((node) => ({ key, objectName, group, ...node })))
   .map((node, index) => ({
@@ -43,7 +44,9 @@ const nodes = groups
     address: `198.18.0.${String(11 + index)}`,
     dns: `${node.pod}.${node.objectName}`,
   }));
+
 const headOf = new Map(groups.map(({ key }) => [key, nodes.find((node) => node.key === key)]));
+
 const ranks = nodes.flatMap((node) =>
   node.ranks.map((rank) => ({ ...rank, node, process: `rank-${String(rank.rank)}` })),
 );
@@ -51,7 +54,9 @@ const ranks = nodes.flatMap((node) =>
 // What the process needs beyond the document, each with its reason: the pod's identity, the launch, and the two that the
 // stack file explains.
 const ADDED = ["POD_NAME", "HOST_IP", "GLM_SERVE_GENERATION", "nic_name", "node0_ip"];
+
 const EXPLAINED = ["VLLM_HOST_IP", "VLLM_ENGINE_READY_TIMEOUT_S"];
+
 // What the image, the vendor's files, bash and Python have set, as they would under the document's own script.
 const SURROUNDINGS =
   /^(PATH|PWD|OLDPWD|SHLVL|_|HOSTNAME|LC_CTYPE|LD_LIBRARY_PATH|PYTHONPATH|https?_proxy|ASCEND_TOOLKIT_HOME|(ATB|ASDOPS)_\w+)$/u;

@@ -4,9 +4,13 @@ import { loadTopology } from "../../stacks/catalogue.ts";
 import { type BoundSocket, differences } from "./ledger-against-reality.ts";
 
 const planned = plan(await loadTopology("a3-1p1d-low-latency", "stack"));
+
 const PREFILL = "a3-1p1d-low-latency-prefill-0-0";
+
 const FLASH = "h200-glm47-flash";
+
 const flash = plan(await loadTopology(FLASH, "stack"));
+
 const PROXY = "a3-1p1d-low-latency-proxy";
 
 function sockets(ports: readonly number[], address = "0.0.0.0"): readonly BoundSocket[] {

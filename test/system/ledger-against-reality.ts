@@ -1,5 +1,5 @@
+import { PortAddress, type PortClaim, PortNetwork, PortUse } from "../../core/domain/port-claim.ts";
 import type { Plan } from "../../core/index.ts";
-import { PortAddress, type PortClaim, PortNetwork, PortUse } from "../../core/ports/port-claim.ts";
 
 /** A TCP socket that a pod's process listens on. */
 export interface BoundSocket {

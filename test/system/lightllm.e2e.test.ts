@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { plan, type Topology } from "../../core/index.ts";
-import type { Container } from "../../core/kubernetes/types.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import flashMtp from "../../stacks/h200-glm47-flash-mtp.ts";
+import type { Container } from "../../core/domain/kubernetes-object.ts";
+import { plan, type Topology } from "../../core/index.ts";
 import { Namespace, python, skipsRootTests } from "../runtime/namespace.ts";
 import type { Running } from "../runtime/running.ts";
 import {
@@ -17,11 +17,14 @@ import { Pod } from "./pod.ts";
 import { commandLine, recordIn } from "./record.ts";
 
 const DIRECTORY = "/models/GLM-4.7-Flash";
+
 const standIn = join(import.meta.dirname, "stand-ins/lightllm.py");
+
 /** Where the pod's PATH looks first. */
 const installed = join(dirname(python), "python");
 
 const ADDED = ["POD_NAME", "HOST_IP", "GLM_SERVE_GENERATION"];
+
 // What the kubelet, bash and Python have set, as they would under the document's own command.
 const SURROUNDINGS = /^(PATH|PWD|OLDPWD|SHLVL|_|HOSTNAME|LC_CTYPE|https?_proxy)$/u;
 

@@ -1,11 +1,13 @@
 import { dirname, join } from "node:path";
-import type { Container, EnvironmentVariable } from "../../core/kubernetes/types.ts";
+import type { Container, EnvironmentVariable } from "../../core/domain/kubernetes-object.ts";
 import { LaunchDirectory } from "../runtime/launch-directory.ts";
 import { Namespace, python } from "../runtime/namespace.ts";
 import type { Running } from "../runtime/running.ts";
 
 const recording = join(import.meta.dirname, "stand-ins");
-const image = join(import.meta.dirname, "../../local/stand-ins/image");
+
+const image = join(import.meta.dirname, "../../lab/stand-ins/image");
+
 const ROOT = "/mnt/root";
 
 /** The name of the NIC that carries a node's address; eth0 is there as well, with an address of no use. */

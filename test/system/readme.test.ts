@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { siteSchema } from "../../core/site/schema.ts";
 
 const root = join(import.meta.dirname, "../..");
+
 const readme = readFileSync(join(root, "README.md"), "utf8");
 
 test("the table of settings names every setting of a site", () => {

@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readSettings } from "../../cli/settings.ts";
 import { plan } from "../../core/index.ts";
+import { readSettings } from "../../program/settings.ts";
 import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
 
 const installed = spawnSync("shellcheck", ["--version"]).status === 0;
+
 const inContinuousIntegration = (process.env["CI"] ?? "") !== "";
 
 /** Every bash script of a stack by name, as its pods get it. */

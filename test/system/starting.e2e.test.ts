@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Plan, Site } from "../../core/index.ts";
 import { skipsRootTests } from "../runtime/namespace.ts";
-import { stagedPlan } from "./stage/staged-plan.ts";
-import { Stage } from "./stage/stage.ts";
 import { onTheWorker } from "./on-the-worker.ts";
+import { Stage } from "./stage/stage.ts";
+import { stagedPlan } from "./stage/staged-plan.ts";
 
 const GRACE = 20;
+
 const SITE: Site = { terminationGracePeriodSeconds: GRACE, joinTimeoutSeconds: 30 };
 
 describe.skipIf(skipsRootTests)("a group of two nodes while it starts", { timeout: 90_000 }, () => {

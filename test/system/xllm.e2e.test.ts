@@ -3,28 +3,34 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readSettings } from "../../cli/settings.ts";
-import { type Plan, plan, type RankTableSpec } from "../../core/index.ts";
 import a3Xllm2node from "../../stacks/a3-xllm-2node.ts";
+import * as documented from "../stacks/documents/source-004.ts";
+import { type Plan, plan, type RankTableSpec } from "../../core/index.ts";
+import { readSettings } from "../../program/settings.ts";
 import { LaunchDirectory } from "../runtime/launch-directory.ts";
 import { Namespace, python, skipsRootTests } from "../runtime/namespace.ts";
 import type { Running } from "../runtime/running.ts";
-import * as documented from "../stacks/documents/source-004.ts";
 import { parseGflags } from "../support/gflags.ts";
 import { Pod } from "./pod.ts";
 import { type Recorded, recordIn } from "./record.ts";
 
 const standIns = join(import.meta.dirname, "stand-ins");
-const image = join(import.meta.dirname, "../../local/stand-ins/image");
+
+const image = join(import.meta.dirname, "../../lab/stand-ins/image");
+
 const packages = execFileSync(python, ["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], {
   encoding: "utf8",
 }).trim();
+
 const weights = a3Xllm2node.model.path;
+
 const RANK_TABLE = "/user/serverid/devindex/config";
 
 /** Pod 0 lands on the second machine of the table and pod 1 on the first. */
 const addresses = ["198.18.0.12", "198.18.0.11"] as const;
+
 const [head, worker] = ["a3-xllm-2node-serve-0-0", "a3-xllm-2node-serve-0-1"] as const;
+
 const names = [head, worker];
 
 /** The document's table, for machines that the test can have. */
@@ -40,10 +46,13 @@ function tableHere(): RankTableSpec {
 }
 
 const { site } = readSettings("a3-xllm-2node", undefined);
+
 const planned = plan(a3Xllm2node, { ...site, rankTable: tableHere(), joinTimeoutSeconds: 60 });
 
 const set = planned.objects.find(({ key }) => key === "stateful-set/serve-0")?.manifest;
+
 const spec = set?.kind === "StatefulSet" ? set.spec.template.spec.containers[0] : undefined;
+
 if (spec === undefined) throw new Error("no container");
 
 function data({ objects }: Plan, key: string): Readonly<Record<string, string>> {
@@ -54,9 +63,11 @@ function data({ objects }: Plan, key: string): Readonly<Record<string, string>> 
 
 // What the process needs beyond the document: the pod's identity, and HCCL_IF_IP, which the stack file explains.
 const ADDED = ["POD_NAME", "HOST_IP", "GLM_SERVE_GENERATION", "node0_ip", "HCCL_IF_IP", "NUMACTL_CPUS"];
+
 // What the image, the vendor's files, bash and Python have set, as they would under the document's own script.
 const SURROUNDINGS =
   /^(PATH|PWD|OLDPWD|SHLVL|_|HOSTNAME|LC_CTYPE|PYTHONPATH|https?_proxy|ASCEND_TOOLKIT_HOME|ATB_HOME_PATH)$/u;
+
 const FOUND = [
   "PYTHON_INCLUDE_PATH",
   "PYTHON_LIB_PATH",

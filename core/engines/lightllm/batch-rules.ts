@@ -1,6 +1,5 @@
-import { type GroupRule, objectTo } from "../../rules/group-rule.ts";
+import { type GroupRule, numberOf, objectTo } from "../../domain/index.ts";
 import { isOn, limitsOf } from "./limits.ts";
-import { numberOf } from "../number-of.ts";
 
 const SIZES = [
   "batchMaxTokens",

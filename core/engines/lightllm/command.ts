@@ -1,8 +1,12 @@
-import type { GroupLayout, PodLayout, ProcessLayout } from "../../layout/layout.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
-import type { ArgumentValue } from "../../topology/topology.ts";
-import type { ProcessCommand } from "../engine.ts";
-import { flagOf } from "../underscored-flag.ts";
+import type {
+  GroupLayout,
+  PodLayout,
+  ProcessCommand,
+  ProcessLayout,
+  ResolvedTopology,
+} from "../../domain/index.ts";
+import { flagOf } from "../../flags/index.ts";
+import type { ArgumentValue } from "../../topology/index.ts";
 
 /** The one server of a pod; LightLLM starts its workers itself, one per device. */
 export function command(

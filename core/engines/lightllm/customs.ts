@@ -1,4 +1,4 @@
-import type { Customs } from "../../fit/customs.ts";
+import type { Customs } from "../../domain/index.ts";
 
 /** Source 003; the fraction is the default. */
 export const customs: Customs = {

@@ -1,4 +1,4 @@
-import type { Diagnosis } from "../diagnosis.ts";
+import type { Diagnosis } from "../../domain/index.ts";
 
 const withoutGraphs = () => ({ disableCudagraph: true });
 

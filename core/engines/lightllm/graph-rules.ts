@@ -1,10 +1,9 @@
-import { Severity } from "../../errors/finding.ts";
-import { type GroupRule, objectTo } from "../../rules/group-rule.ts";
-import { numberOf } from "../number-of.ts";
+import { type GroupRule, numberOf, objectTo, Severity } from "../../domain/index.ts";
 import { limitsOf } from "./limits.ts";
 
 /** Above this share of memory a draft's weights and large graphs have no room (1.3 to 2.5 GB come after the cache). */
 const MOST = 0.92;
+
 const LARGE_GRAPH = 512;
 
 /** What graphs and drafts take beside the cache. */

@@ -1,6 +1,6 @@
-import { Vendor } from "../../hardware/hardware.ts";
-import type { Engine } from "../engine.ts";
-import { inspectEnvironment } from "../inspect-environment.ts";
+import type { Engine } from "../../domain/index.ts";
+import { Vendor } from "../../facts/index.ts";
+import { inspectEnvironment } from "../../flags/index.ts";
 import { command } from "./command.ts";
 import { customs } from "./customs.ts";
 import { diagnosis } from "./diagnosis.ts";
@@ -58,3 +58,5 @@ export const lightllm: Engine = {
   portNeeds,
   ports,
 };
+
+export { catalogueOf } from "./versions.ts";

@@ -1,9 +1,7 @@
-import type { Problem } from "../../errors/problem.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import type { ArgumentValue } from "../../topology/topology.ts";
-import { entryOf } from "../entry-of.ts";
-import { type FlagFinding, inspectFlags as inspectAll } from "../inspect-flags.ts";
-import { argumentOf, flagOf } from "../underscored-flag.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
+import type { Problem } from "../../errors/index.ts";
+import { argumentOf, type FlagFinding, flagOf, inspectFlags as inspectAll } from "../../flags/index.ts";
+import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { ownedFlags } from "./owned.ts";
 import { catalogueOf, type FlagCatalogue } from "./versions.ts";
 

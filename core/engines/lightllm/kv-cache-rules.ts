@@ -1,8 +1,6 @@
-import { estimateMemory } from "../../memory/estimate.ts";
-import { account } from "../../memory/shortfall.ts";
-import { type GroupRule, objectTo } from "../../rules/group-rule.ts";
+import { type GroupRule, numberOf, objectTo } from "../../domain/index.ts";
+import { account, estimateMemory } from "../../memory/index.ts";
 import { limitsOf } from "./limits.ts";
-import { numberOf } from "../number-of.ts";
 import { SPARE_TOKENS } from "./memory.ts";
 
 /** Whether the KV cache holds the longest request. */

@@ -1,7 +1,6 @@
-import { models } from "../../models/index.ts";
-import type { ResolvedGroup } from "../../resolve/resolved.ts";
-import { numberOf } from "../number-of.ts";
-import type { ArgumentValue } from "../../topology/topology.ts";
+import { numberOf, type ResolvedGroup } from "../../domain/index.ts";
+import { models } from "../../facts/index.ts";
+import type { ArgumentValue } from "../../topology/index.ts";
 
 /** What a server holds at once, after its own defaults. */
 export interface Limits {

@@ -1,11 +1,16 @@
-import type { ModelFacts } from "../../models/model.ts";
-import { parametersOf } from "../../models/parameters.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import type { EngineMemory, LongestRequest } from "../../memory/engine-memory.ts";
-import { numberOf } from "../number-of.ts";
-import { budgetOf } from "../../memory/device-room.ts";
-import { Certainty, type MemoryPart, sumOf } from "../../memory/part.ts";
-import { type Sharding, weightParts } from "../../memory/weights.ts";
+import {
+  Certainty,
+  type EngineMemory,
+  type LongestRequest,
+  type MemoryPart,
+  numberOf,
+  type ResolvedGroup,
+  type ResolvedTopology,
+  type Sharding,
+  sumOf,
+} from "../../domain/index.ts";
+import { type ModelFacts, parametersOf } from "../../facts/index.ts";
+import { budgetOf, weightParts } from "../../memory/index.ts";
 
 /** LightLLM's default of `--mem_fraction`. */
 const DEFAULT_FRACTION = 0.8;

@@ -1,5 +1,5 @@
-import type { ArgumentValue } from "../../topology/topology.ts";
-import { type GroupRule, objectTo } from "../../rules/group-rule.ts";
+import { type GroupRule, objectTo } from "../../domain/index.ts";
+import type { ArgumentValue } from "../../topology/index.ts";
 import { isOn, textsOf } from "./limits.ts";
 
 const START = "LightLLM v1.2.0, lightllm/server/api_start.py";
@@ -19,6 +19,7 @@ const CACHED_MODES: readonly (readonly [
   ["tokenHealingMode", (value) => value === true],
   ["diverseMode", (value) => value === true],
 ];
+
 const CACHE_SWITCHES = ["disableDynamicPromptCache", "disableChunkedPrefill"] as const;
 
 /** Modes that need or exclude each other. */

@@ -1,5 +1,5 @@
-import { WeightFormat } from "../../models/model.ts";
-import type { GroupRule } from "../../rules/group-rule.ts";
+import type { GroupRule } from "../../domain/index.ts";
+import { WeightFormat } from "../../facts/index.ts";
 
 /** The group of one node, one pod and one server that the documents describe, and the one model. */
 export const modelRules: readonly GroupRule[] = [

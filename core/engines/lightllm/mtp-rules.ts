@@ -1,7 +1,6 @@
-import { isBelow } from "../../topology/is-below.ts";
-import { type GroupRule, objectTo } from "../../rules/group-rule.ts";
+import { type GroupRule, numberOf, objectTo } from "../../domain/index.ts";
+import { isBelow } from "../../topology/index.ts";
 import { textsOf } from "./limits.ts";
-import { numberOf } from "../number-of.ts";
 
 const SOURCE = "LightLLM v1.2.0, lightllm/server/router/model_infer/mode_backend/base_backend.py";
 

@@ -1,4 +1,5 @@
 const ONE_NODE = "take it out: one node needs no place to meet";
+
 const NO_PD = "take it out: no document describes prefill and decode apart with LightLLM";
 
 /** Flags that follow from the topology, and what to do instead of giving them. Keys are argument names. */

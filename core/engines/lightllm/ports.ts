@@ -1,9 +1,15 @@
+import {
+  type GroupLayout,
+  type PodLayout,
+  type PortClaim,
+  type PortNeeds,
+  PortNetwork,
+  PortUse,
+  type ResolvedGroup,
+  type ResolvedTopology,
+} from "../../domain/index.ts";
+import { ephemeralRange } from "../../ports/index.ts";
 import { isOn } from "./limits.ts";
-import type { GroupLayout, PodLayout } from "../../layout/layout.ts";
-import { ephemeralRange } from "../../ports/node-claims.ts";
-import { type PortClaim, PortNetwork, PortUse } from "../../ports/port-claim.ts";
-import type { PortNeeds } from "../../ports/port-needs.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
 
 /** One port for each pod; what else it needs it finds free. */
 export function portNeeds(): PortNeeds {

@@ -1,5 +1,4 @@
-import type { ProcessLayout } from "../../layout/layout.ts";
-import type { ResolvedGroup } from "../../resolve/resolved.ts";
+import type { ProcessLayout, ResolvedGroup } from "../../domain/index.ts";
 
 /** One server with all ranks of its node. */
 export function processes(group: ResolvedGroup, ordinal: number): readonly ProcessLayout[] {

@@ -1,5 +1,4 @@
-import { askedOfEachGroup } from "../../rules/group-rule.ts";
-import type { EngineRule } from "../../rules/rule.ts";
+import { askedOfEachGroup, type EngineRule } from "../../domain/index.ts";
 import { batchRules } from "./batch-rules.ts";
 import { graphRules, personalOverrides } from "./graph-rules.ts";
 import { kvCacheRules } from "./kv-cache-rules.ts";

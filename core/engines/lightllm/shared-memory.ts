@@ -1,6 +1,5 @@
-import type { ResolvedGroup } from "../../resolve/resolved.ts";
+import { numberOf, type ResolvedGroup } from "../../domain/index.ts";
 import { isOn, limitsOf } from "./limits.ts";
-import { numberOf } from "../number-of.ts";
 
 const GIB = 2 ** 30;
 

@@ -1,5 +1,5 @@
-import { amountOf } from "../../kubernetes/quantity.ts";
-import type { GroupRule } from "../../rules/group-rule.ts";
+import type { GroupRule } from "../../domain/index.ts";
+import { amountOf } from "../../site/index.ts";
 import { limitsOf } from "./limits.ts";
 import { sharedMemory, sharedMemoryBytes } from "./shared-memory.ts";
 

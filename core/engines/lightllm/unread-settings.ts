@@ -1,5 +1,4 @@
-import type { ResolvedGroup } from "../../resolve/resolved.ts";
-import type { UnreadSetting } from "../engine.ts";
+import type { ResolvedGroup, UnreadSetting } from "../../domain/index.ts";
 
 /** What LightLLM v1.2.0 has no flag or variable for (lightllm/server/api_cli.py). */
 export function unreadSettings(group: ResolvedGroup): readonly UnreadSetting[] {

@@ -1,4 +1,4 @@
-import type { KnownVariables } from "../variables.ts";
+import type { KnownVariables } from "../../domain/index.ts";
 
 /** What LightLLM reads (v1.2.0, its uses of os.getenv), and PyTorch and OpenMP below it. */
 export const variables: KnownVariables = {

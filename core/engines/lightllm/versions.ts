@@ -1,5 +1,5 @@
-import type { FlagType } from "../flag-type.ts";
 import v1_2_0 from "./flags/1.2.0.json" with { type: "json" };
+import type { FlagType } from "../../flags/index.ts";
 
 /** One flag of `lightllm.server.api_server`: the type its parser reads, and what else it takes. */
 interface Flag extends FlagType {

@@ -1,9 +1,15 @@
-import { LAUNCH_DIRECTORY } from "../../launch/launch-script.ts";
-import type { GroupLayout, PodLayout, ProcessLayout } from "../../layout/layout.ts";
-import { WeightFormat } from "../../models/model.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import type { ArgumentValue } from "../../topology/topology.ts";
-import type { ProcessCommand, Word } from "../engine.ts";
+import type {
+  GroupLayout,
+  PodLayout,
+  ProcessCommand,
+  ProcessLayout,
+  ResolvedGroup,
+  ResolvedTopology,
+  Word,
+} from "../../domain/index.ts";
+import { WeightFormat } from "../../facts/index.ts";
+import { LAUNCH_DIRECTORY } from "../../launch/index.ts";
+import type { ArgumentValue } from "../../topology/index.ts";
 import { flagOf } from "./flag-name.ts";
 import { kvTransferConfig } from "./kv-transfer.ts";
 import { loaderOf, namedPlugins } from "./plugins/parser-plugin.ts";

@@ -1,5 +1,5 @@
-import { entryOf } from "../entry-of.ts";
-import { inRange, type VersionRange } from "../version-range.ts";
+import { inRange, type VersionRange } from "../../domain/index.ts";
+import { entryOf } from "../../topology/index.ts";
 import type { ConfigType } from "./config-type.ts";
 
 /** A field with its type and the versions that have it. */

@@ -1,5 +1,5 @@
-import type { ArgumentValue } from "../../topology/topology.ts";
-import type { Wanted } from "../flag-type.ts";
+import type { Wanted } from "../../flags/index.ts";
+import type { ArgumentValue } from "../../topology/index.ts";
 
 /** What a field of an object behind a flag takes; `any` where it takes several forms, or a rule of its own judges it. */
 export type ConfigType =
@@ -14,7 +14,9 @@ export type ConfigType =
   | "texts";
 
 const isNumber = (value: ArgumentValue) => typeof value === "number";
+
 const isText = (value: ArgumentValue) => typeof value === "string";
+
 const isCount = (value: ArgumentValue) =>
   typeof value === "number" && Number.isSafeInteger(value) && value > 0;
 

@@ -1,5 +1,5 @@
-import type { Customs } from "../../fit/customs.ts";
-import { Role } from "../../topology/topology.ts";
+import type { Customs } from "../../domain/index.ts";
+import { Role } from "../../topology/index.ts";
 
 /** Flags and ports of the scripts in source 002, §5. */
 export const customs: Customs = {

@@ -1,4 +1,4 @@
-import type { Diagnosis, Flags } from "../diagnosis.ts";
+import type { Diagnosis, Flags } from "../../domain/index.ts";
 
 /** Source 000: `--enforce-eager` tells graph capture from operators, the other flags are for running out of memory. */
 export const diagnosis: Diagnosis = {

@@ -1,4 +1,4 @@
-import type { ResolvedGroup } from "../../resolve/resolved.ts";
+import type { ResolvedGroup } from "../../domain/index.ts";
 import { settingsOf } from "./group-settings.ts";
 
 /** Methods whose drafts come from a second model with a KV cache of its own (vLLM, config/speculative.py). */

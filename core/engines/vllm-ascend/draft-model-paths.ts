@@ -1,4 +1,4 @@
-import type { ResolvedGroup } from "../../resolve/resolved.ts";
+import type { ResolvedGroup } from "../../domain/index.ts";
 import { settingsOf } from "./group-settings.ts";
 
 /** `model` of `--speculative-config` where it is a path; elsewhere it is a name that vLLM looks up itself. */

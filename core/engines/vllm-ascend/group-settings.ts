@@ -1,8 +1,7 @@
-import { entryOf } from "../entry-of.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
+import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { configTypes } from "./config-type.ts";
 import { pluginReleaseOf } from "./plugin-release.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import type { ArgumentValue } from "../../topology/topology.ts";
 
 export type Settings = Readonly<Record<string, ArgumentValue>>;
 

@@ -1,6 +1,6 @@
-import type { PortSpan } from "../../ports/port-span.ts";
-import type { ResolvedGroup } from "../../resolve/resolved.ts";
-import { Role } from "../../topology/topology.ts";
+import type { ResolvedGroup } from "../../domain/index.ts";
+import type { PortSpan } from "../../site/index.ts";
+import { Role } from "../../topology/index.ts";
 
 /** One port for every device of the group, which the documents count for both sides though one of them listens. */
 export function documentedHandshakes({

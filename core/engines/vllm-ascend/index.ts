@@ -1,9 +1,7 @@
-import { type HardwareName } from "../../hardware/index.ts";
-import { Vendor } from "../../hardware/hardware.ts";
-import { quote } from "../../launch/quote.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import type { Engine } from "../engine.ts";
-import { inspectEnvironment } from "../inspect-environment.ts";
+import type { Engine, ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
+import { type HardwareName, Vendor } from "../../facts/index.ts";
+import { inspectEnvironment } from "../../flags/index.ts";
+import { quote } from "../../launch/index.ts";
 import { command } from "./command.ts";
 import { customs } from "./customs.ts";
 import { diagnosis } from "./diagnosis.ts";
@@ -105,3 +103,8 @@ export const vllmAscend: Engine = {
   ports,
   proxy,
 };
+
+export { type ConfigFlag, configKeys } from "./config-keys.ts";
+export { flagOf } from "./flag-name.ts";
+export { pluginReleaseOf } from "./plugin-release.ts";
+export { releaseOf } from "./versions.ts";

@@ -1,11 +1,9 @@
-import { suggest } from "../../errors/nearest.ts";
-import type { Problem } from "../../errors/problem.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import type { ArgumentValue } from "../../topology/topology.ts";
-import { entryOf } from "../entry-of.ts";
-import { type FlagFinding, inspectFlags as inspectAll } from "../inspect-flags.ts";
-import { flagRanges } from "./flag-ranges.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
+import { type Problem, suggest } from "../../errors/index.ts";
+import { type FlagFinding, inspectFlags as inspectAll } from "../../flags/index.ts";
+import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { argumentOf, flagOf } from "./flag-name.ts";
+import { flagRanges } from "./flag-ranges.ts";
 import { ownedFlags } from "./owned.ts";
 import { loaderOf, namedPlugins } from "./plugins/parser-plugin.ts";
 import { type Release, releaseOf } from "./versions.ts";

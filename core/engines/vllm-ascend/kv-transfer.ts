@@ -1,7 +1,5 @@
-import type { GroupLayout } from "../../layout/layout.ts";
-import type { ContractSide } from "../../resolve/pd-contract.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
-import { Role } from "../../topology/topology.ts";
+import type { ContractSide, GroupLayout, ResolvedTopology } from "../../domain/index.ts";
+import { Role } from "../../topology/index.ts";
 
 /** `--kv-transfer-config` of one side. Both sides are told the degrees of both out of one contract. */
 export function kvTransferConfig(

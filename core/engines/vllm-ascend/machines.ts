@@ -1,4 +1,4 @@
-import { type AscendName, type HardwareName, isAscend } from "../../hardware/index.ts";
+import { type AscendName, type HardwareName, isAscend } from "../../facts/index.ts";
 
 /** What vLLM-Ascend has for one kind of machine. */
 interface Machine {

@@ -1,11 +1,16 @@
-import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import { Role } from "../../topology/topology.ts";
-import { type EngineMemory, type FixedCache, type LongestRequest } from "../../memory/engine-memory.ts";
-import { numberOf } from "../number-of.ts";
-import { type DeviceShare, deviceRoom } from "../../memory/device-room.ts";
-import { hcclBuffers } from "../../memory/hccl-buffers.ts";
-import { Certainty, type MemoryPart } from "../../memory/part.ts";
-import type { Sharding } from "../../memory/weights.ts";
+import {
+  Certainty,
+  type EngineMemory,
+  type FixedCache,
+  type LongestRequest,
+  type MemoryPart,
+  numberOf,
+  type ResolvedGroup,
+  type ResolvedTopology,
+  type Sharding,
+} from "../../domain/index.ts";
+import { deviceRoom, type DeviceShare, hcclBuffers } from "../../memory/index.ts";
+import { Role } from "../../topology/index.ts";
 import { draftCacheOf } from "./draft-cache.ts";
 import { isExpertParallel, settingsOf } from "./group-settings.ts";
 

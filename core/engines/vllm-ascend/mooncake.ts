@@ -1,5 +1,5 @@
-import { entryOf } from "../entry-of.ts";
-import { inRange } from "../version-range.ts";
+import { inRange } from "../../domain/index.ts";
+import { entryOf } from "../../topology/index.ts";
 
 /** What one release of Mooncake makes of ports. */
 export interface Mooncake {
@@ -15,7 +15,9 @@ export interface Mooncake {
 
 /** Mooncake's own spelling up to v0.3.10, which later releases read where the corrected one is not set (environ.cpp). */
 const MISSPELLED = { first: "MC_MIN_PRC_PORT", last: "MC_MAX_PRC_PORT" } as const;
+
 const CORRECTED = { first: "MC_MIN_RPC_PORT", last: "MC_MAX_RPC_PORT" } as const;
+
 const BASE = "ASCEND_BASE_PORT";
 
 /** Mooncake inside the images (their Dockerfiles). */
@@ -25,7 +27,9 @@ const BEFORE_0_17: Mooncake = {
   first: [MISSPELLED.first],
   last: [MISSPELLED.last],
 };
+
 const BEFORE_0_23: Mooncake = { ...BEFORE_0_17, version: "v0.3.8.post1", step: 100, base: BASE };
+
 const LATEST: Mooncake = {
   ...BEFORE_0_23,
   version: "v0.3.11.post1",

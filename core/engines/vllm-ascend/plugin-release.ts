@@ -1,10 +1,10 @@
-import { compareVersions } from "../version-range.ts";
 import v0_13_0 from "./flags/plugin-0.13.0rc1.json" with { type: "json" };
 import v0_17_0 from "./flags/plugin-0.17.0rc1.json" with { type: "json" };
 import v0_18_0 from "./flags/plugin-0.18.0.json" with { type: "json" };
 import v0_20_2 from "./flags/plugin-0.20.2rc1.json" with { type: "json" };
 import v0_23_0 from "./flags/plugin-0.23.0.json" with { type: "json" };
 import v0_25_1 from "./flags/plugin-0.25.1rc1.json" with { type: "json" };
+import { compareVersions } from "../../domain/index.ts";
 
 /** One key of `--additional-config`. */
 export interface PluginKey {

@@ -1,13 +1,18 @@
-import type { GroupLayout, PodLayout, ProcessLayout } from "../../layout/layout.ts";
-import { hcclClaims, hcclSpans } from "../../ports/hccl.ts";
-import { ephemeralRange } from "../../ports/node-claims.ts";
-import { PortAddress, type PortClaim, PortNetwork, PortUse } from "../../ports/port-claim.ts";
-import type { PortNeeds } from "../../ports/port-needs.ts";
-import { parsePort, type PortSpan } from "../../ports/port-span.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import type { ParsedGroup, ParsedTopology } from "../../topology/schema.ts";
-import { Role } from "../../topology/topology.ts";
-import { entryOf } from "../entry-of.ts";
+import {
+  type GroupLayout,
+  type PodLayout,
+  PortAddress,
+  type PortClaim,
+  type PortNeeds,
+  PortNetwork,
+  PortUse,
+  type ProcessLayout,
+  type ResolvedGroup,
+  type ResolvedTopology,
+} from "../../domain/index.ts";
+import { ephemeralRange, hcclClaims, hcclSpans } from "../../ports/index.ts";
+import { parsePort, type PortSpan } from "../../site/index.ts";
+import { entryOf, type ParsedGroup, type ParsedTopology, Role } from "../../topology/index.ts";
 import { transferRanges } from "./transfer-ranges.ts";
 
 /** Ports besides the API: where ranks meet, the handshakes and ranges of the KV transfer, HCCL, and what vLLM finds free. */

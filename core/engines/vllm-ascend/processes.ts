@@ -1,5 +1,4 @@
-import type { ProcessLayout } from "../../layout/layout.ts";
-import type { ResolvedGroup } from "../../resolve/resolved.ts";
+import type { ProcessLayout, ResolvedGroup } from "../../domain/index.ts";
 
 /**
  * Prefill and decode: one `vllm serve` per data-parallel rank, each with its own devices and API port, as the launcher

@@ -1,4 +1,4 @@
-import type { Endpoint, ProxyCommand } from "../engine.ts";
+import type { Endpoint, ProxyCommand } from "../../domain/index.ts";
 
 const SCRIPT =
   "/vllm-workspace/vllm-ascend/examples/disaggregated_prefill_v1/load_balance_proxy_server_example.py";

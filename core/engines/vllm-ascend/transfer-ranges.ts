@@ -1,7 +1,5 @@
-import { parsePort } from "../../ports/port-span.ts";
-import type { ParsedGroup, ParsedTopology } from "../../topology/schema.ts";
-import { Role } from "../../topology/topology.ts";
-import { entryOf } from "../entry-of.ts";
+import { parsePort } from "../../site/index.ts";
+import { entryOf, type ParsedGroup, type ParsedTopology, Role } from "../../topology/index.ts";
 import { type Mooncake, mooncakeOf, spelledIn } from "./mooncake.ts";
 
 /** One end of Mooncake's range, and the variable that moves it. */
@@ -21,7 +19,9 @@ export interface TransferRanges {
 
 /** Mooncake's defaults (transfer engine, config.h; ascend_direct_transport.h). */
 const FIRST = 15_000;
+
 const LAST = 17_000;
+
 const BASE = 20_000;
 
 /** What the KV transfer of a group uses besides its handshakes. What is no port, Mooncake passes over. */

@@ -1,6 +1,5 @@
-import type { ResolvedGroup } from "../../resolve/resolved.ts";
-import { Role } from "../../topology/topology.ts";
-import type { UnreadSetting } from "../engine.ts";
+import type { ResolvedGroup, UnreadSetting } from "../../domain/index.ts";
+import { Role } from "../../topology/index.ts";
 
 /** What belongs to xLLM, and what only prefill and decode need. */
 export function unreadSettings({

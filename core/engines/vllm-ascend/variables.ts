@@ -1,7 +1,6 @@
-import { ascendNumbers, ascendVariables, judgedOnAscend } from "../ascend-variables.ts";
-import { inRange } from "../version-range.ts";
-import type { KnownVariables } from "../variables.ts";
 import vllm from "./flags/vllm-variables.json" with { type: "json" };
+import { inRange, type KnownVariables } from "../../domain/index.ts";
+import { ascendNumbers, ascendVariables, judgedOnAscend } from "../../flags/index.ts";
 import { mooncakeOf, mooncakeVariables, spellingFor } from "./mooncake.ts";
 import { pluginReleases } from "./plugin-release.ts";
 
@@ -16,6 +15,7 @@ const OF_TRANSFER = [
 ];
 
 const integer = { min: 1, source: "vLLM, envs.py: int() of the text" };
+
 const milliseconds = { min: 1, source: "vllm-ascend, mooncake_connector.py: milliseconds" };
 
 const ABORT = { before: "VLLM_NIXL_ABORT_REQUEST_TIMEOUT", since: "VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT" };

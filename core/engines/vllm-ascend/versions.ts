@@ -1,10 +1,10 @@
-import type { FlagType } from "../flag-type.ts";
 import v0_13_0 from "./flags/0.13.0.json" with { type: "json" };
 import v0_17_0 from "./flags/0.17.0.json" with { type: "json" };
 import v0_18_0 from "./flags/0.18.0.json" with { type: "json" };
 import v0_20_2 from "./flags/0.20.2.json" with { type: "json" };
 import v0_23_0 from "./flags/0.23.0.json" with { type: "json" };
 import v0_25_1 from "./flags/0.25.1.json" with { type: "json" };
+import type { FlagType } from "../../flags/index.ts";
 import type { ParserPlugin } from "./plugins/parser-plugin.ts";
 
 /** What one release of `vllm serve` accepts, taken from its own parser. */

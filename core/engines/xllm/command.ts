@@ -1,9 +1,15 @@
-import type { GroupLayout, PodLayout, ProcessLayout } from "../../layout/layout.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import type { ArgumentValue } from "../../topology/topology.ts";
-import type { ProcessCommand, Word } from "../engine.ts";
+import type {
+  GroupLayout,
+  PodLayout,
+  ProcessCommand,
+  ProcessLayout,
+  ResolvedGroup,
+  ResolvedTopology,
+  Word,
+} from "../../domain/index.ts";
+import { flagOf } from "../../flags/index.ts";
+import type { ArgumentValue } from "../../topology/index.ts";
 import { type Dialect, dialectOf } from "./dialects.ts";
-import { flagOf } from "../underscored-flag.ts";
 import { rankTablePath } from "./rank-table.ts";
 
 /** The group that a layout lays out. */

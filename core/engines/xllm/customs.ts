@@ -1,5 +1,5 @@
-import type { Customs } from "../../fit/customs.ts";
-import type { Site } from "../../site/site.ts";
+import type { Customs } from "../../domain/index.ts";
+import type { Site } from "../../site/index.ts";
 
 /** Flags and ports of source 004, §3, in the dialect that knows most models, and a site that has all that several machines need. */
 export const customs: Customs = {

@@ -1,4 +1,4 @@
-import type { Diagnosis, Flags } from "../diagnosis.ts";
+import type { Diagnosis, Flags } from "../../domain/index.ts";
 
 /** xLLM has no limit of a sequence's length to lower, and no eager mode but that without graphs. */
 export const diagnosis: Diagnosis = {

@@ -3,6 +3,7 @@
  * 0.8.0); `0.11-preview` is the main branch of 2026-08, whose version file says 0.11.0.
  */
 export const dialects = ["31b7caf", "0.8", "0.9", "0.10", "0.11-preview"] as const;
+
 export type Dialect = (typeof dialects)[number];
 
 /** The dialects from one on. */

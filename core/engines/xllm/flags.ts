@@ -1,4 +1,4 @@
-import type { FlagType } from "../flag-type.ts";
+import type { FlagType } from "../../flags/index.ts";
 import { type Dialect, dialects, since, until } from "./dialects.ts";
 
 /** One gflag of the xLLM server. */
@@ -14,13 +14,17 @@ const bool = (known: readonly Dialect[] = dialects): Flag => ({
   negatable: true,
   in: known,
 });
+
 const int = (known: readonly Dialect[] = dialects, min?: number): Flag => ({
   type: "int",
   in: known,
   ...(min === undefined ? {} : { min }),
 });
+
 const float = (known: readonly Dialect[] = dialects): Flag => ({ type: "float", in: known });
+
 const str = (known: readonly Dialect[] = dialects): Flag => ({ type: "str", in: known });
+
 const choice = (choices: readonly string[], known: readonly Dialect[] = dialects): Flag => ({
   type: "choices",
   choices,

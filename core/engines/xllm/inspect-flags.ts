@@ -1,15 +1,14 @@
-import type { Problem } from "../../errors/problem.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import type { ArgumentValue } from "../../topology/topology.ts";
-import { entryOf } from "../entry-of.ts";
-import { type FlagFinding, inspectFlags as inspectAll } from "../inspect-flags.ts";
-import { argumentOf, flagOf } from "../underscored-flag.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
+import type { Problem } from "../../errors/index.ts";
+import { argumentOf, type FlagFinding, flagOf, inspectFlags as inspectAll } from "../../flags/index.ts";
+import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { type Dialect, dialectOf } from "./dialects.ts";
 import { flags } from "./flags.ts";
 import { ownedFlags } from "./owned.ts";
 
 /** gflags reads these types as 32 bits, but for a few that the limit does not trouble. */
 const INT_MAX = 2_147_483_647;
+
 const WIDE = new Set(["maxCacheSize", "inputShmSize", "outputShmSize"]);
 
 /** Other dialects' names of what a flag does. */

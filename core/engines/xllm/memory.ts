@@ -1,9 +1,12 @@
-import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import type { EngineMemory } from "../../memory/engine-memory.ts";
-import { numberOf } from "../number-of.ts";
-import { type DeviceShare, deviceRoom } from "../../memory/device-room.ts";
-import { hcclBuffers } from "../../memory/hccl-buffers.ts";
-import { Certainty, type MemoryPart } from "../../memory/part.ts";
+import {
+  Certainty,
+  type EngineMemory,
+  type MemoryPart,
+  numberOf,
+  type ResolvedGroup,
+  type ResolvedTopology,
+} from "../../domain/index.ts";
+import { deviceRoom, type DeviceShare, hcclBuffers } from "../../memory/index.ts";
 
 /** xLLM's default of `--max_memory_utilization` since 0.8. */
 const DEFAULT_UTILIZATION = 0.8;

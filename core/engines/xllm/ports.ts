@@ -1,16 +1,24 @@
-import type { GroupLayout, PodLayout } from "../../layout/layout.ts";
-import { hcclClaims, hcclSpans } from "../../ports/hccl.ts";
-import { ephemeralRange } from "../../ports/node-claims.ts";
-import { PortAddress, type PortClaim, PortNetwork, PortUse } from "../../ports/port-claim.ts";
-import type { PortNeeds } from "../../ports/port-needs.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import type { ParsedGroup, ParsedTopology } from "../../topology/schema.ts";
-import { numberOf } from "../number-of.ts";
+import {
+  type GroupLayout,
+  numberOf,
+  type PodLayout,
+  PortAddress,
+  type PortClaim,
+  type PortNeeds,
+  PortNetwork,
+  PortUse,
+  type ResolvedGroup,
+  type ResolvedTopology,
+} from "../../domain/index.ts";
+import { ephemeralRange, hcclClaims, hcclSpans } from "../../ports/index.ts";
+import type { ParsedGroup, ParsedTopology } from "../../topology/index.ts";
 import { groupOf } from "./command.ts";
 
 /** xLLM's defaults for prefill and decode apart (its flags disagg_pd_port and transfer_listen_port). */
 const DISAGGREGATION_PORT = 7777;
+
 const TRANSFER_PORT = 26_000;
+
 /** Devices of the largest machine. */
 const MOST_DEVICES = 16;
 

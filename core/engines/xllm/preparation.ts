@@ -1,5 +1,5 @@
-import { quote } from "../../launch/quote.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
+import type { ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
+import { quote } from "../../launch/index.ts";
 import { dialectOf } from "./dialects.ts";
 
 const VENDOR_FILES = [

@@ -1,5 +1,4 @@
-import type { ProcessLayout } from "../../layout/layout.ts";
-import type { ResolvedGroup } from "../../resolve/resolved.ts";
+import type { ProcessLayout, ResolvedGroup } from "../../domain/index.ts";
 
 /** One process per device, and the first of all serves. xLLM calls each a node and its number the node rank. */
 export function processes(group: ResolvedGroup, ordinal: number): readonly ProcessLayout[] {

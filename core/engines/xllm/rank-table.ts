@@ -1,10 +1,18 @@
-import type { EngineConfigMap, OperatorLabels } from "../engine.ts";
-import type { MountedVolume } from "../../kubernetes/volumes.ts";
-import type { GroupLayout } from "../../layout/layout.ts";
-import { RANK_TABLE_KEY, RING_CONTROLLER, rankTableConfigMap } from "../../ranktable/config-map.ts";
-import { rankTableFiles } from "../../ranktable/files.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../resolve/resolved.ts";
-import { groupLabels } from "../../kubernetes/labels.ts";
+import type {
+  EngineConfigMap,
+  GroupLayout,
+  MountedVolume,
+  OperatorLabels,
+  ResolvedGroup,
+  ResolvedTopology,
+} from "../../domain/index.ts";
+import { groupLabels } from "../../kubernetes/index.ts";
+import {
+  RANK_TABLE_KEY,
+  rankTableConfigMap,
+  rankTableFiles,
+  RING_CONTROLLER,
+} from "../../ranktable/index.ts";
 
 /** Where MindCluster's documents mount the table. */
 const MOUNT = "/user/serverid/devindex/config";

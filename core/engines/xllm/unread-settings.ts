@@ -1,5 +1,4 @@
-import type { ResolvedGroup } from "../../resolve/resolved.ts";
-import type { UnreadSetting } from "../engine.ts";
+import type { ResolvedGroup, UnreadSetting } from "../../domain/index.ts";
 
 /** What belongs to vLLM. */
 export function unreadSettings({ ports, engineId }: ResolvedGroup): readonly UnreadSetting[] {

@@ -1,5 +1,5 @@
-import { ascendNumbers, ascendVariables, judgedOnAscend } from "../ascend-variables.ts";
-import type { KnownVariables } from "../variables.ts";
+import type { KnownVariables } from "../../domain/index.ts";
+import { ascendNumbers, ascendVariables, judgedOnAscend } from "../../flags/index.ts";
 
 /** What xLLM reads, and its libraries (source 004, §3; xLLM, mapping_npu.cpp and process_group.cpp). */
 export const variables: KnownVariables = {

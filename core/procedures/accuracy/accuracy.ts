@@ -1,9 +1,9 @@
+import { Stage } from "../../domain/index.ts";
 import { aisBench, Measure } from "../aisbench/aisbench.ts";
 import { answersTooLong } from "../aisbench/answers-too-long.ts";
-import { clientKey } from "../client-key.ts";
 import { besideEngine } from "../beside-engine.ts";
+import { clientKey } from "../client-key.ts";
 import { defineProcedure } from "../define-procedure.ts";
-import { Stage } from "../stage.ts";
 
 /** Measures how right a stack's answers are, with AISBench. Source 002, §7. */
 export const accuracy = defineProcedure({

@@ -1,15 +1,14 @@
 import type { z } from "zod";
-import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
-import { weightsVolume } from "../../kubernetes/volumes.ts";
+import type { JobWork, ProcedureContext } from "../../domain/index.ts";
+import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
+import type { aisBenchSettings } from "../../site/index.ts";
 import type { ClientKey } from "../client-key.ts";
 import { clientFiles } from "../client/files.ts";
-import type { JobWork } from "../job-spec.ts";
-import type { ProcedureContext } from "../procedure-context.ts";
 import { aisBenchFiles } from "./files.ts";
-import type { aisBenchSettings } from "./settings.ts";
 
 /** What is measured. */
 export const Measure = { Accuracy: "accuracy", Performance: "performance" } as const;
+
 export type Measure = (typeof Measure)[keyof typeof Measure];
 
 /** Release whose command line and files of results are known. */

@@ -1,5 +1,5 @@
-import type { Problem } from "../../errors/problem.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import type { ResolvedTopology } from "../../domain/index.ts";
+import type { Problem } from "../../errors/index.ts";
 
 /** The engine would refuse every request, and each would count as wrong. `path`: the setting of the length, in tokens. */
 export function answersTooLong({ groups }: ResolvedTopology, maxOutLen: number, path: string): Problem[] {

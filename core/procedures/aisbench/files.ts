@@ -1,6 +1,4 @@
-import { podFiles } from "../../runtime/pod-files.ts";
+import { podFiles } from "../../runtime/index.ts";
 
 /** What runs AISBench. */
-export const aisBenchFiles = podFiles("core/procedures/aisbench", [
-  "run_aisbench.py",
-]);
+export const aisBenchFiles = podFiles("core/procedures/aisbench", ["run_aisbench.py"]);

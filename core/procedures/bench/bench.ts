@@ -1,22 +1,24 @@
 import type { z } from "zod";
-import type { Problem } from "../../errors/problem.ts";
-import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
-import { weightsVolume } from "../../kubernetes/volumes.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
-import { isBelow } from "../../topology/is-below.ts";
+import { type JobWork, type ProcedureContext, type ResolvedTopology, Stage } from "../../domain/index.ts";
+import type { Problem } from "../../errors/index.ts";
+import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
+import {
+  aisBenchSettings,
+  type benchSettings,
+  type Workload,
+  workloadFlags,
+  type WorkloadName,
+  workloadNames,
+  workloads,
+} from "../../site/index.ts";
+import { isBelow } from "../../topology/index.ts";
 import { aisBench, Measure } from "../aisbench/aisbench.ts";
 import { answersTooLong } from "../aisbench/answers-too-long.ts";
-import { aisBenchSettings } from "../aisbench/settings.ts";
+import { besideEngine } from "../beside-engine.ts";
 import { type ClientKey, clientKey } from "../client-key.ts";
 import { clientFiles } from "../client/files.ts";
-import { besideEngine } from "../beside-engine.ts";
 import { defineProcedure } from "../define-procedure.ts";
-import type { JobWork } from "../job-spec.ts";
-import type { ProcedureContext } from "../procedure-context.ts";
-import { Stage } from "../stage.ts";
 import { benchFiles } from "./files.ts";
-import type { benchSettings } from "./settings.ts";
-import { type Workload, workloadFlags, type WorkloadName, workloadNames, workloads } from "./workloads.ts";
 
 type Settings = z.output<typeof benchSettings>;
 

@@ -1,6 +1,4 @@
-import { podFiles } from "../../runtime/pod-files.ts";
+import { podFiles } from "../../runtime/index.ts";
 
 /** What measures a stack with vLLM's own client. */
-export const benchFiles = podFiles("core/procedures/bench", [
-  "bench.py",
-]);
+export const benchFiles = podFiles("core/procedures/bench", ["bench.py"]);

@@ -1,6 +1,4 @@
-import { podFiles } from "../../runtime/pod-files.ts";
+import { podFiles } from "../../runtime/index.ts";
 
 /** What exports the draft model of xLLM. */
-export const mtpExportFiles = podFiles("core/procedures/mtp-export", [
-  "export_mtp_layer.py",
-]);
+export const mtpExportFiles = podFiles("core/procedures/mtp-export", ["export_mtp_layer.py"]);

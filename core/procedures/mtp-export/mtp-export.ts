@@ -1,15 +1,13 @@
 import type { z } from "zod";
-import type { Problem } from "../../errors/problem.ts";
-import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
-import { weightsVolume } from "../../kubernetes/volumes.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { type ResolvedTopology, Stage } from "../../domain/index.ts";
+import type { Problem } from "../../errors/index.ts";
+import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
+import type { mtpExportSettings } from "../../site/index.ts";
+import { defineProcedure } from "../define-procedure.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
 import { mtpWeightsFiles } from "../mtp-weights/files.ts";
-import { defineProcedure } from "../define-procedure.ts";
-import { Stage } from "../stage.ts";
 import { downloadedContent } from "../weights/weights.ts";
 import { mtpExportFiles } from "./files.ts";
-import type { mtpExportSettings } from "./settings.ts";
 
 type Settings = z.output<typeof mtpExportSettings>;
 

@@ -1,4 +1,4 @@
-import { podFiles } from "../../runtime/pod-files.ts";
+import { podFiles } from "../../runtime/index.ts";
 
 /** What gives the MTP layer of a bf16 checkpoint its embedding and head. */
 export const mtpWeightsFiles = podFiles("core/procedures/mtp-weights", [

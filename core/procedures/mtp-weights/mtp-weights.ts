@@ -1,14 +1,12 @@
 import type { z } from "zod";
-import type { Problem } from "../../errors/problem.ts";
-import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
-import { weightsVolume } from "../../kubernetes/volumes.ts";
-import { WeightFormat } from "../../models/model.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
-import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
+import { type ResolvedTopology, Stage } from "../../domain/index.ts";
+import type { Problem } from "../../errors/index.ts";
+import { WeightFormat } from "../../facts/index.ts";
+import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
+import type { mtpWeightsSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
-import { Stage } from "../stage.ts";
+import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
 import { mtpWeightsFiles } from "./files.ts";
-import type { mtpWeightsSettings } from "./settings.ts";
 
 type Settings = z.output<typeof mtpWeightsSettings>;
 

@@ -1,4 +1,4 @@
-import { podFiles } from "../../runtime/pod-files.ts";
+import { podFiles } from "../../runtime/index.ts";
 
 /** What checks the nodes before serving. */
 export const preflightFiles = podFiles("core/procedures/preflight", [

@@ -1,24 +1,30 @@
 import type { z } from "zod";
-import type { Problem } from "../../errors/problem.ts";
-import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
-import { amountOf } from "../../kubernetes/quantity.ts";
-import type { EnvironmentVariable } from "../../kubernetes/types.ts";
-import type { MountedVolume } from "../../kubernetes/volumes.ts";
-import type { NodePorts } from "../../ports/ledger.ts";
-import { holds, PortAddress, PortNetwork } from "../../ports/port-claim.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import {
+  type EnvironmentVariable,
+  holds,
+  type MountedVolume,
+  type NodePorts,
+  PortAddress,
+  PortNetwork,
+  type ProcedureContext,
+  type ResolvedTopology,
+  Stage,
+} from "../../domain/index.ts";
+import type { Problem } from "../../errors/index.ts";
+import { PROCEDURE_DIRECTORY } from "../../kubernetes/index.ts";
+import { amountOf, type preflightSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
-import type { ProcedureContext } from "../procedure-context.ts";
-import { Stage } from "../stage.ts";
 import { preflightFiles } from "./files.ts";
-import type { preflightSettings } from "./settings.ts";
 
 type Settings = z.output<typeof preflightSettings>;
 
 const NAME = "preflight";
+
 const FIRST_PORT = 29_399;
+
 /** A ping that was begun in time may take so long, and its result as long as that to be told. */
 const GRACE_SECONDS = 60;
+
 const MIB = 2 ** 20;
 
 /** Checks the nodes and what connects them, before anything is served there. Source 002, §3.2. */

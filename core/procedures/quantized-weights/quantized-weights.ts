@@ -1,16 +1,14 @@
 import type { z } from "zod";
-import type { Problem } from "../../errors/problem.ts";
-import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
-import { weightsAreShared, weightsVolume } from "../../kubernetes/volumes.ts";
-import { WeightFormat } from "../../models/model.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { type ResolvedTopology, Stage } from "../../domain/index.ts";
+import type { Problem } from "../../errors/index.ts";
+import { WeightFormat } from "../../facts/index.ts";
+import { PROCEDURE_DIRECTORY, weightsAreShared, weightsVolume } from "../../kubernetes/index.ts";
+import type { quantizedWeightsSettings } from "../../site/index.ts";
+import { defineProcedure } from "../define-procedure.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
 import { mtpWeightsFiles } from "../mtp-weights/files.ts";
-import { defineProcedure } from "../define-procedure.ts";
-import { Stage } from "../stage.ts";
 import { downloadedContent } from "../weights/weights.ts";
 import { quantizedWeightsFiles } from "./files.ts";
-import type { quantizedWeightsSettings } from "./settings.ts";
 
 const SOURCE = "source 004, EX3";
 

@@ -1,4 +1,4 @@
-import { podFiles } from "../../runtime/pod-files.ts";
+import { podFiles } from "../../runtime/index.ts";
 
 /** What runs the script of every procedure. */
 export const runnerFiles = podFiles("core/procedures/runner", [

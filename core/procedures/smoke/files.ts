@@ -1,8 +1,4 @@
-import { podFiles } from "../../runtime/pod-files.ts";
+import { podFiles } from "../../runtime/index.ts";
 
 /** What asks a stack as a client would. */
-export const smokeFiles = podFiles("core/procedures/smoke", [
-  "answers.py",
-  "roles.py",
-  "smoke.py",
-]);
+export const smokeFiles = podFiles("core/procedures/smoke", ["answers.py", "roles.py", "smoke.py"]);

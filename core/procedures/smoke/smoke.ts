@@ -1,11 +1,9 @@
-import type { GroupLayout } from "../../layout/layout.ts";
-import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
-import { Role } from "../../topology/topology.ts";
+import { type GroupLayout, type ResolvedTopology, Stage } from "../../domain/index.ts";
+import { PROCEDURE_DIRECTORY } from "../../kubernetes/index.ts";
+import { Role } from "../../topology/index.ts";
 import { clientKey } from "../client-key.ts";
 import { clientFiles } from "../client/files.ts";
 import { defineProcedure } from "../define-procedure.ts";
-import { Stage } from "../stage.ts";
 import { smokeFiles } from "./files.ts";
 
 /** Counters follow the answer with the next step of the engine. */

@@ -1,4 +1,4 @@
-import { podFiles } from "../../runtime/pod-files.ts";
+import { podFiles } from "../../runtime/index.ts";
 
 /** What downloads weights. */
 export const weightsFiles = podFiles("core/procedures/weights", [

@@ -1,13 +1,11 @@
 import type { z } from "zod";
-import { PROCEDURE_DIRECTORY } from "../../kubernetes/job.ts";
-import { weightsVolume } from "../../kubernetes/volumes.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
-import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
+import { type ResolvedTopology, Stage } from "../../domain/index.ts";
+import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
+import type { weightsSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
+import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
 import { secretVariable } from "../secret-variable.ts";
-import { Stage } from "../stage.ts";
 import { weightsFiles } from "./files.ts";
-import type { weightsSettings } from "./settings.ts";
 
 type Settings = z.output<typeof weightsSettings>;
 

@@ -1,4 +1,4 @@
-import type { Rule } from "../rule.ts";
+import type { Rule } from "../../domain/index.ts";
 import { choiceRule } from "./variable-rules.ts";
 
 export const deterministic: Rule = choiceRule({

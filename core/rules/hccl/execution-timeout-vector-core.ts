@@ -1,6 +1,5 @@
-import { entryOf } from "../../engines/entry-of.ts";
-import { Severity } from "../../errors/finding.ts";
-import { eachGroup, type Rule } from "../rule.ts";
+import { eachGroup, type Rule, Severity } from "../../domain/index.ts";
+import { entryOf } from "../../topology/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
 
 /** Seconds. */

@@ -1,8 +1,9 @@
-import { entryOf } from "../../engines/entry-of.ts";
-import { eachGroup, type Rule } from "../rule.ts";
+import { eachGroup, type Rule } from "../../domain/index.ts";
+import { entryOf } from "../../topology/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
 
 const PCIE = "HCCL_INTRA_PCIE_ENABLE";
+
 const ROCE = "HCCL_INTRA_ROCE_ENABLE";
 
 export const intraNodeLinks: Rule = {

@@ -1,8 +1,9 @@
-import { entryOf } from "../../engines/entry-of.ts";
-import { eachGroup, type Objection, type Rule } from "../rule.ts";
+import { eachGroup, type Objection, type Rule } from "../../domain/index.ts";
+import { entryOf } from "../../topology/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
 
 const VARIABLES = ["HCCL_HOST_SOCKET_PORT_RANGE", "HCCL_NPU_SOCKET_PORT_RANGE"];
+
 const LAST = 65_535;
 
 export const socketPortRanges: Rule = {

@@ -1,5 +1,5 @@
-import { entryOf } from "../../engines/entry-of.ts";
-import { eachGroup, type Rule } from "../rule.ts";
+import { eachGroup, type Rule } from "../../domain/index.ts";
+import { entryOf } from "../../topology/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
 
 const LIMIT = 128;

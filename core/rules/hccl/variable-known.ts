@@ -1,8 +1,7 @@
-import { Severity } from "../../errors/finding.ts";
-import { suggest } from "../../errors/nearest.ts";
-import { eachGroup, type Rule } from "../rule.ts";
+import { eachGroup, type Rule, Severity } from "../../domain/index.ts";
+import { suggest } from "../../errors/index.ts";
+import { hcclVariables } from "../../flags/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
-import { hcclVariables } from "./variables.ts";
 
 export const hcclVariableKnown: Rule = {
   id: "hccl-variable-known",

@@ -1,8 +1,8 @@
-import { entryOf } from "../../engines/entry-of.ts";
+import { eachGroup, type Rule } from "../../domain/index.ts";
 import { engines } from "../../engines/index.ts";
-import { suggest } from "../../errors/nearest.ts";
-import { Vendor } from "../../hardware/hardware.ts";
-import { eachGroup, type Rule } from "../rule.ts";
+import { suggest } from "../../errors/index.ts";
+import { Vendor } from "../../facts/index.ts";
+import { entryOf } from "../../topology/index.ts";
 
 /** Engines that communicate through HCCL: all that run on Ascend. */
 export const hcclEngines: readonly string[] = Object.values(engines)

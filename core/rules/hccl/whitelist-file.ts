@@ -1,4 +1,4 @@
-import { eachGroup, type Rule } from "../rule.ts";
+import { eachGroup, type Rule } from "../../domain/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
 
 export const whitelistFile: Rule = {

@@ -1,4 +1,4 @@
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import type { ResolvedTopology } from "../../domain/index.ts";
 
 /** What the topology or the site gives a setting that has to do with ports; undefined where neither names it. */
 export function givenValue({ spec, site }: ResolvedTopology, setting: string): unknown {

@@ -1,7 +1,11 @@
-import { nodeClaims } from "../../ports/node-claims.ts";
-import type { NodePorts } from "../../ports/ledger.ts";
-import { holds, type PortClaim, PortNetwork } from "../../ports/port-claim.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import {
+  holds,
+  type NodePorts,
+  type PortClaim,
+  PortNetwork,
+  type ResolvedTopology,
+} from "../../domain/index.ts";
+import { nodeClaims } from "../../ports/index.ts";
 
 /** Two claims that have a port in common on one node. */
 export interface Meeting {

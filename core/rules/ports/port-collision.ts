@@ -1,5 +1,5 @@
-import { holds, type PortClaim } from "../../ports/port-claim.ts";
-import { printSpan } from "../../ports/port-span.ts";
+import { holds, type PortClaim } from "../../domain/index.ts";
+import { printSpan } from "../../site/index.ts";
 import type { PortRule } from "./port-rule.ts";
 
 export const portCollision: PortRule = {

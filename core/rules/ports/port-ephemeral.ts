@@ -1,8 +1,6 @@
-import { Severity } from "../../errors/finding.ts";
-import { ephemeralRange, reservedPorts } from "../../ports/node-claims.ts";
-import { holds } from "../../ports/port-claim.ts";
-import { covered, overlap, printSpan } from "../../ports/port-span.ts";
-import { reservation } from "../../ports/reservation.ts";
+import { holds, Severity } from "../../domain/index.ts";
+import { ephemeralRange, reservation, reservedPorts } from "../../ports/index.ts";
+import { covered, overlap, printSpan } from "../../site/index.ts";
 import { bySetting, type PortRule } from "./port-rule.ts";
 
 export const portEphemeral: PortRule = {

@@ -1,9 +1,7 @@
-import { entryOf } from "../../engines/entry-of.ts";
-import { Severity } from "../../errors/finding.ts";
-import type { NodePorts } from "../../ports/ledger.ts";
-import { pickedOnNodes } from "../../ports/node-claims.ts";
-import { type PortClaim, PortUse } from "../../ports/port-claim.ts";
-import { overlap, printSpan } from "../../ports/port-span.ts";
+import { type NodePorts, type PortClaim, PortUse, Severity } from "../../domain/index.ts";
+import { pickedOnNodes } from "../../ports/index.ts";
+import { overlap, printSpan } from "../../site/index.ts";
+import { entryOf } from "../../topology/index.ts";
 import type { PortRule } from "./port-rule.ts";
 
 const VARIABLE = "HCCL_IF_BASE_PORT";

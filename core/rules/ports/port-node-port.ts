@@ -1,9 +1,6 @@
-import { Severity } from "../../errors/finding.ts";
-import { ephemeralRange, nodePortRange } from "../../ports/node-claims.ts";
-import type { NodePorts } from "../../ports/ledger.ts";
-import type { PortClaim } from "../../ports/port-claim.ts";
-import { merged, overlap, type PortSpan, printSpan } from "../../ports/port-span.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
+import { type NodePorts, type PortClaim, type ResolvedTopology, Severity } from "../../domain/index.ts";
+import { ephemeralRange, nodePortRange } from "../../ports/index.ts";
+import { merged, overlap, type PortSpan, printSpan } from "../../site/index.ts";
 import { bySetting, type PortRule } from "./port-rule.ts";
 
 export const portNodePort: PortRule = {

@@ -1,7 +1,6 @@
-import { Severity } from "../../errors/finding.ts";
-import { ephemeralRange } from "../../ports/node-claims.ts";
-import { holds, type PortClaim } from "../../ports/port-claim.ts";
-import { printSpan } from "../../ports/port-span.ts";
+import { holds, type PortClaim, Severity } from "../../domain/index.ts";
+import { ephemeralRange } from "../../ports/index.ts";
+import { printSpan } from "../../site/index.ts";
 import type { PortObjection, PortRule } from "./port-rule.ts";
 
 export const portRandom: PortRule = {

@@ -1,4 +1,4 @@
-import { LAST_PORT } from "../../ports/port-span.ts";
+import { LAST_PORT } from "../../site/index.ts";
 import type { PortObjection, PortRule } from "./port-rule.ts";
 
 export const portRange: PortRule = {

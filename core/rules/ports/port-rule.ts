@@ -1,8 +1,11 @@
-import type { Severity } from "../../errors/finding.ts";
-import type { NodePorts } from "../../ports/ledger.ts";
-import { type PortClaim, PortNetwork } from "../../ports/port-claim.ts";
-import type { ResolvedTopology } from "../../resolve/resolved.ts";
-import type { Objection } from "../rule.ts";
+import {
+  type NodePorts,
+  type Objection,
+  type PortClaim,
+  PortNetwork,
+  type ResolvedTopology,
+  type Severity,
+} from "../../domain/index.ts";
 import type { Meeting } from "./meetings.ts";
 
 /** What the rules about ports are asked of. */

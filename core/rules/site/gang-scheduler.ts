@@ -1,5 +1,4 @@
-import { Severity } from "../../errors/finding.ts";
-import type { Rule } from "../rule.ts";
+import { type Rule, Severity } from "../../domain/index.ts";
 
 export const gangScheduler: Rule = {
   id: "gang-scheduler",

@@ -1,5 +1,5 @@
-import { Vendor } from "../../hardware/hardware.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule } from "../../domain/index.ts";
+import { Vendor } from "../../facts/index.ts";
 
 const PATH = "/etc/hccn.conf";
 

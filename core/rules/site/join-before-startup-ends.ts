@@ -1,5 +1,4 @@
-import { Severity } from "../../errors/finding.ts";
-import type { Rule } from "../rule.ts";
+import { type Rule, Severity } from "../../domain/index.ts";
 
 export const joinBeforeStartupEnds: Rule = {
   id: "join-before-startup-ends",

@@ -1,6 +1,5 @@
-import { Severity } from "../../errors/finding.ts";
-import { amountOf } from "../../kubernetes/quantity.ts";
-import type { Objection, Rule } from "../rule.ts";
+import { type Objection, type Rule, Severity } from "../../domain/index.ts";
+import { amountOf } from "../../site/index.ts";
 
 export const sharedMemoryInLimit: Rule = {
   id: "shared-memory-in-limit",

@@ -1,6 +1,5 @@
-import { Severity } from "../../errors/finding.ts";
-import { amountOf } from "../../kubernetes/quantity.ts";
-import type { Rule } from "../rule.ts";
+import { type Rule, Severity } from "../../domain/index.ts";
+import { amountOf } from "../../site/index.ts";
 
 /** `docker run --shm-size` of the documents. */
 const DOCUMENTED = 2 ** 30;

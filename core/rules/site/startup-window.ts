@@ -1,6 +1,5 @@
-import { Severity } from "../../errors/finding.ts";
-import type { Rule } from "../rule.ts";
-import { loadingSeconds, printLoading } from "./loading-time.ts";
+import { type Rule, Severity } from "../../domain/index.ts";
+import { loadingSeconds, printLoading } from "../../memory/index.ts";
 
 export const startupWindow: Rule = {
   id: "startup-window",

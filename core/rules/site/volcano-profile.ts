@@ -1,8 +1,8 @@
-import { Severity } from "../../errors/finding.ts";
-import { hardware as machines } from "../../hardware/index.ts";
-import type { Rule } from "../rule.ts";
+import { type Rule, Severity } from "../../domain/index.ts";
+import { hardware as machines } from "../../facts/index.ts";
 
 const POLICY = "huawei.com/schedule_policy";
+
 /** What the Ascend plugin takes a node for that nothing describes. */
 const FALLBACK_DEVICES = 8;
 

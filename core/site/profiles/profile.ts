@@ -1,4 +1,4 @@
-import type { AscendName } from "../../hardware/index.ts";
+import type { AscendName } from "../../facts/index.ts";
 
 /** A file or directory of the node that the engine needs inside its container. */
 export interface DriverMount {

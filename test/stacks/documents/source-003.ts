@@ -10,6 +10,7 @@ export interface DocumentedServer {
 }
 
 const env = { LIGHTLLM_TRITON_AUTOTUNE_LEVEL: "1", LOADWORKER: "18" };
+
 const words = ["python", "-m", "lightllm.server.api_server"];
 
 /**

@@ -8,8 +8,11 @@ export interface DocumentedProcess {
 
 /** `-w /export/home` and `./myxllm/xllm/build/xllm/core/server/xllm`. */
 export const binary = "/export/home/myxllm/xllm/build/xllm/core/server/xllm";
+
 export const image = "quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm";
+
 const master = "11.87.49.110:10015";
+
 export const hosts = ["11.87.49.110", "11.87.49.111"] as const;
 
 /** Every export of §3 that is a constant. */
@@ -55,7 +58,9 @@ const both = {
 
 /** for (( i=0; i<8; i++ )) */
 const local = [0, 1, 2, 3, 4, 5, 6, 7];
+
 const cpus = ["0-11", "12-23", "24-35", "36-47", "48-59", "60-71", "72-83", "84-95"];
+
 const ports = ["18994", "18995", "18996", "18997", "18998", "18999", "19000", "19001"];
 
 export const oneMachine: readonly DocumentedProcess[] = local.map((i) => ({

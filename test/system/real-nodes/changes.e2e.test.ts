@@ -3,21 +3,24 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Plan, plan } from "../../../core/index.ts";
-import { type PulumiResult, runPulumi } from "../../../local/pulumi/local-pulumi.ts";
-import type { RealCluster } from "../../../local/real-nodes/real-cluster.ts";
-import { stackWorkload } from "../../../local/real-nodes/stack-workload.ts";
+import { type PulumiResult, runPulumi } from "../../../lab/pulumi/local-pulumi.ts";
+import type { RealCluster } from "../../../lab/real-nodes/real-cluster.ts";
+import { stackWorkload } from "../../../lab/real-nodes/stack-workload.ts";
 import { loadTopology } from "../../../stacks/catalogue.ts";
 import { changedCheckout } from "../../e2e/changed-checkout.ts";
 import { lockHolders } from "../../e2e/locks.ts";
 import { skipsRootTests } from "../../runtime/namespace.ts";
 import { wayOf } from "../answer.ts";
-import { DeployedStack } from "./deployed-stack.ts";
 import { processesBelow } from "../stage/container-process.ts";
+import { DeployedStack } from "./deployed-stack.ts";
 import { startTestCluster, stopTestCluster } from "./test-cluster.ts";
 
 const CLUSTER = "test-changes";
+
 const STACK = "a2-glm5-w4a8-2node";
+
 const GROUP = `${STACK}-serve-0`;
+
 const UP = ["up", "--yes", "--skip-preview"] as const;
 
 const podList = z.object({

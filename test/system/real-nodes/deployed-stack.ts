@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { type Plan, renderYaml } from "../../../core/index.ts";
-import type { Forward, PodOnNode, RealCluster } from "../../../local/real-nodes/real-cluster.ts";
-import { listenersOf } from "../../../local/real-nodes/listeners.ts";
+import { listenersOf } from "../../../lab/real-nodes/listeners.ts";
+import type { Forward, PodOnNode, RealCluster } from "../../../lab/real-nodes/real-cluster.ts";
 import { differences } from "../ledger-against-reality.ts";
 
 const podStatus = z.object({

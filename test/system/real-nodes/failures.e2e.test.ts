@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import type { RealCluster } from "../../../local/real-nodes/real-cluster.ts";
-import { stackWorkload } from "../../../local/real-nodes/stack-workload.ts";
+import type { RealCluster } from "../../../lab/real-nodes/real-cluster.ts";
+import { stackWorkload } from "../../../lab/real-nodes/stack-workload.ts";
 import { skipsRootTests } from "../../runtime/namespace.ts";
 import { onTheWorker } from "../on-the-worker.ts";
 import { DeployedStack } from "./deployed-stack.ts";
@@ -9,7 +9,9 @@ import { startTestCluster, stopTestCluster } from "./test-cluster.ts";
 import { pairedPlan, TwoNodeGroup } from "./two-node-group.ts";
 
 const CLUSTER = "test-failures";
+
 const LOAD_SECONDS = 0.3;
+
 /** Longer than anything here may take. */
 const LONG_LOAD_SECONDS = 600;
 

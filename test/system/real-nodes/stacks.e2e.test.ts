@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Plan } from "../../../core/index.ts";
-import type { RealCluster, Workload } from "../../../local/real-nodes/real-cluster.ts";
-import { stackWorkload } from "../../../local/real-nodes/stack-workload.ts";
+import type { RealCluster, Workload } from "../../../lab/real-nodes/real-cluster.ts";
+import { stackWorkload } from "../../../lab/real-nodes/stack-workload.ts";
 import { topologyNames } from "../../../stacks/catalogue.ts";
 import { skipsRootTests } from "../../runtime/namespace.ts";
 import { everyRank, wayOf } from "../answer.ts";

@@ -1,8 +1,8 @@
-import type { NodeDemand } from "../../../local/cluster/nodes.ts";
-import { stopCluster } from "../../../local/cluster/stop-cluster.ts";
-import { progressOn, silentProgress } from "../../../local/progress.ts";
-import type { RealCluster } from "../../../local/real-nodes/real-cluster.ts";
-import { startRealCluster } from "../../../local/real-nodes/start-real-cluster.ts";
+import type { NodeDemand } from "../../../lab/cluster/nodes.ts";
+import { stopCluster } from "../../../lab/cluster/stop-cluster.ts";
+import { progressOn, silentProgress } from "../../../lab/progress.ts";
+import type { RealCluster } from "../../../lab/real-nodes/real-cluster.ts";
+import { startRealCluster } from "../../../lab/real-nodes/start-real-cluster.ts";
 
 /**
  * A cluster with real nodes for the tests of one file; what an interrupted run left goes first. The kinds of nodes start

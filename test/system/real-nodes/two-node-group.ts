@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RealCluster, RealNode } from "../../../local/real-nodes/real-cluster.ts";
+import type { RealCluster, RealNode } from "../../../lab/real-nodes/real-cluster.ts";
 import { wayOf } from "../answer.ts";
 import { stagedPlan } from "../stage/staged-plan.ts";
 import { DeployedStack } from "./deployed-stack.ts";
 import { quickSite } from "./quick-site.ts";
 
 const STACK = "a2-glm5-w4a8-2node";
+
 /** Of a node. */
 const DEVICES = 8;
+
 /** Which nodes a group may have, so that several beside each other never take each other's. */
 const PAIR = "example.com/pair";
 

@@ -1,10 +1,10 @@
 import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { ConfigMap, Container, PodSpec } from "../../../core/domain/kubernetes-object.ts";
 import type { Plan } from "../../../core/index.ts";
-import type { ConfigMap, Container, PodSpec } from "../../../core/kubernetes/types.ts";
-import type { PlacedFile } from "../../../local/stand-ins/placed-file.ts";
-import { type Pace, standInsOf } from "../../../local/stand-ins/stand-ins.ts";
+import type { PlacedFile } from "../../../lab/stand-ins/placed-file.ts";
+import { type Pace, standInsOf } from "../../../lab/stand-ins/stand-ins.ts";
 import { LaunchDirectory } from "../../runtime/launch-directory.ts";
 import { Namespace } from "../../runtime/namespace.ts";
 import { Pod } from "../pod.ts";

@@ -1,5 +1,5 @@
-import { readSettings } from "../../../cli/settings.ts";
 import { type Plan, plan, type RankTableSpec, type Site } from "../../../core/index.ts";
+import { readSettings } from "../../../program/settings.ts";
 import { loadTopology } from "../../../stacks/catalogue.ts";
 import { addressOf } from "./stage.ts";
 

@@ -1,7 +1,7 @@
-import { type ContainerProcess, processesBelow } from "./container-process.ts";
-import type { Container, Probe } from "../../../core/kubernetes/types.ts";
+import type { Container, Probe } from "../../../core/domain/kubernetes-object.ts";
 import type { Running } from "../../runtime/running.ts";
 import type { Pod } from "../pod.ts";
+import { type ContainerProcess, processesBelow } from "./container-process.ts";
 
 const PATIENCE = 30_000;
 

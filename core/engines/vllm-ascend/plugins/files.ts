@@ -1,4 +1,4 @@
-import { podFiles } from "../../../runtime/pod-files.ts";
+import { podFiles } from "../../../runtime/index.ts";
 
 /** Plugins that bring to a release of vLLM what it lacks. */
 export const pluginFiles = podFiles("core/engines/vllm-ascend/plugins", [

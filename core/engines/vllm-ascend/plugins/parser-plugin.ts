@@ -1,4 +1,4 @@
-import type { ResolvedGroup } from "../../../resolve/resolved.ts";
+import type { ResolvedGroup } from "../../../domain/index.ts";
 import type { PluginFileName } from "./files.ts";
 
 /** A parser of answers that the library brings to a release of vLLM, loaded by the server's own plugin mechanism. */

@@ -1,9 +1,13 @@
-import { entryOf } from "../../entry-of.ts";
+import {
+  compareVersions,
+  eachGroup,
+  type EngineRule,
+  type Objection,
+  Severity,
+} from "../../../domain/index.ts";
+import { suggest } from "../../../errors/index.ts";
+import { entryOf } from "../../../topology/index.ts";
 import { type PluginRelease, pluginReleaseOf, pluginReleases } from "../plugin-release.ts";
-import { compareVersions } from "../../version-range.ts";
-import { Severity } from "../../../errors/finding.ts";
-import { suggest } from "../../../errors/nearest.ts";
-import { eachGroup, type Objection, type EngineRule } from "../../../rules/rule.ts";
 import { unknownKeys } from "./unknown-keys.ts";
 
 /** Keys that took over from others that are gone. */

@@ -1,5 +1,5 @@
-import { suggest } from "../../../errors/nearest.ts";
-import { eachGroup, type EngineRule, type Objection } from "../../../rules/rule.ts";
+import { eachGroup, type EngineRule, type Objection } from "../../../domain/index.ts";
+import { suggest } from "../../../errors/index.ts";
 import { pluginReleaseOf } from "../plugin-release.ts";
 import { unknownKeys } from "./unknown-keys.ts";
 

@@ -1,9 +1,7 @@
-import { entryOf } from "../../entry-of.ts";
-import { pluginReleaseOf, type PluginKey } from "../plugin-release.ts";
-import { Severity } from "../../../errors/finding.ts";
-import type { ArgumentValue } from "../../../topology/topology.ts";
-import { eachGroup, type Objection, type EngineRule } from "../../../rules/rule.ts";
+import { eachGroup, type EngineRule, type Objection, Severity } from "../../../domain/index.ts";
+import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
 import { isRecord, type Settings, settingsOf } from "../group-settings.ts";
+import { type PluginKey, pluginReleaseOf } from "../plugin-release.ts";
 
 export const additionalConfigTypes: EngineRule = {
   id: "ascend-additional-config-types",

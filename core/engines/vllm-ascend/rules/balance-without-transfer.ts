@@ -1,5 +1,5 @@
-import { Role } from "../../../topology/topology.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { eachGroup, type EngineRule } from "../../../domain/index.ts";
+import { Role } from "../../../topology/index.ts";
 import { balanceScheduling } from "../group-settings.ts";
 
 export const balanceWithoutTransfer: EngineRule = {

@@ -1,7 +1,5 @@
-import { Severity } from "../../../errors/finding.ts";
-import { Role } from "../../../topology/topology.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
-import { numberOf } from "../../number-of.ts";
+import { eachGroup, type EngineRule, numberOf, Severity } from "../../../domain/index.ts";
+import { Role } from "../../../topology/index.ts";
 import { draftTokens } from "../group-settings.ts";
 
 export const batchedTokensCoverDrafts: EngineRule = {

@@ -1,5 +1,4 @@
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
-import { numberOf } from "../../number-of.ts";
+import { eachGroup, type EngineRule, numberOf } from "../../../domain/index.ts";
 
 export const batchedTokensWholePrompts: EngineRule = {
   id: "vllm-batched-tokens-whole-prompts",

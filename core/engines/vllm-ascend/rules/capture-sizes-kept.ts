@@ -1,6 +1,4 @@
-import { Severity } from "../../../errors/finding.ts";
-import { eachGroup, type Objection, type EngineRule } from "../../../rules/rule.ts";
-import { numberOf } from "../../number-of.ts";
+import { eachGroup, type EngineRule, numberOf, type Objection, Severity } from "../../../domain/index.ts";
 import { captureSizes, flashcomm1, usesGraphs } from "../group-settings.ts";
 
 export const captureSizesKept: EngineRule = {

@@ -1,5 +1,4 @@
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
-import { numberOf } from "../../number-of.ts";
+import { eachGroup, type EngineRule, numberOf } from "../../../domain/index.ts";
 import { captureSizes, usesGraphs } from "../group-settings.ts";
 
 export const captureSizesLeft: EngineRule = {

@@ -1,7 +1,6 @@
+import { eachGroup, type EngineRule, Severity } from "../../../domain/index.ts";
+import { suggest } from "../../../errors/index.ts";
 import { configKeys } from "../config-keys.ts";
-import { Severity } from "../../../errors/finding.ts";
-import { suggest } from "../../../errors/nearest.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
 import { settingsOf } from "../group-settings.ts";
 
 export const configKeysIgnored: EngineRule = {

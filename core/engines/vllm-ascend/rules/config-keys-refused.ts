@@ -1,7 +1,6 @@
+import { eachGroup, type EngineRule, inRange, type VersionRange } from "../../../domain/index.ts";
+import { suggest } from "../../../errors/index.ts";
 import { type ConfigFlag, configFlags, configKeys } from "../config-keys.ts";
-import { inRange, type VersionRange } from "../../version-range.ts";
-import { suggest } from "../../../errors/nearest.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
 import { settingsOf } from "../group-settings.ts";
 
 /** Versions whose pydantic classes forbid what they do not know. */

@@ -1,6 +1,6 @@
+import { eachGroup, type EngineRule, type Objection } from "../../../domain/index.ts";
 import { configFlags, configTypeOf } from "../config-keys.ts";
 import { configTypes } from "../config-type.ts";
-import { eachGroup, type Objection, type EngineRule } from "../../../rules/rule.ts";
 import { settingsOf } from "../group-settings.ts";
 
 export const configValueTypes: EngineRule = {

@@ -1,4 +1,4 @@
-import type { EngineRule } from "../../../rules/rule.ts";
+import type { EngineRule } from "../../../domain/index.ts";
 
 export const contextLength: EngineRule = {
   id: "context-length",

@@ -1,5 +1,4 @@
-import { eachGroup, type Objection, type EngineRule } from "../../../rules/rule.ts";
-import { numberOf } from "../../number-of.ts";
+import { eachGroup, type EngineRule, numberOf, type Objection } from "../../../domain/index.ts";
 
 export const contextParallelDegrees: EngineRule = {
   id: "vllm-context-parallel-degrees",

@@ -1,6 +1,5 @@
-import { Role } from "../../../topology/topology.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
-import { numberOf } from "../../number-of.ts";
+import { eachGroup, type EngineRule, numberOf } from "../../../domain/index.ts";
+import { Role } from "../../../topology/index.ts";
 
 /** What the plugin makes of every block size. */
 const BLOCK = 128;

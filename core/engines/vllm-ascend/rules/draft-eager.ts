@@ -1,5 +1,4 @@
-import { Severity } from "../../../errors/finding.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { eachGroup, type EngineRule, Severity } from "../../../domain/index.ts";
 import { draftTokens, settingsOf, usesGraphs } from "../group-settings.ts";
 
 export const draftEager: EngineRule = {

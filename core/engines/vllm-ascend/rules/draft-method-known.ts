@@ -1,5 +1,5 @@
-import { suggest } from "../../../errors/nearest.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { eachGroup, type EngineRule } from "../../../domain/index.ts";
+import { suggest } from "../../../errors/index.ts";
 import { settingsOf } from "../group-settings.ts";
 
 /** Methods that a model of this library or a draft beside it can use; MTP of other models is no choice here. */

@@ -1,4 +1,4 @@
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { eachGroup, type EngineRule } from "../../../domain/index.ts";
 import { settingsOf } from "../group-settings.ts";
 
 export const draftTokensGiven: EngineRule = {

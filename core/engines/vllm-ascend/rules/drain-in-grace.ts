@@ -1,6 +1,4 @@
-import { Severity } from "../../../errors/finding.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
-import { numberOf } from "../../number-of.ts";
+import { eachGroup, type EngineRule, numberOf, Severity } from "../../../domain/index.ts";
 
 export const drainInGrace: EngineRule = {
   id: "vllm-drain-in-grace",

@@ -1,6 +1,5 @@
-import { Severity } from "../../../errors/finding.ts";
-import type { EngineRule } from "../../../rules/rule.ts";
-import { isBelow } from "../../../topology/is-below.ts";
+import { type EngineRule, Severity } from "../../../domain/index.ts";
+import { isBelow } from "../../../topology/index.ts";
 
 export const driverMountsKept: EngineRule = {
   id: "driver-mounts-kept",

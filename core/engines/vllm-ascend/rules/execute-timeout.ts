@@ -1,5 +1,4 @@
-import { Severity } from "../../../errors/finding.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { eachGroup, type EngineRule, Severity } from "../../../domain/index.ts";
 import { variable } from "../group-settings.ts";
 
 /** The time that HCCL itself waits for a step. */

@@ -1,5 +1,5 @@
+import type { EngineRule } from "../../../domain/index.ts";
 import { machineOf } from "../machines.ts";
-import type { EngineRule } from "../../../rules/rule.ts";
 
 export const fiaOperatorsHardware: EngineRule = {
   id: "fia-operators-hardware",

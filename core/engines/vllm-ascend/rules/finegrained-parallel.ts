@@ -1,7 +1,10 @@
-import { Role } from "../../../topology/topology.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../../resolve/resolved.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
-import { entryOf } from "../../entry-of.ts";
+import {
+  eachGroup,
+  type EngineRule,
+  type ResolvedGroup,
+  type ResolvedTopology,
+} from "../../../domain/index.ts";
+import { entryOf, Role } from "../../../topology/index.ts";
 import { additional, isRecord, recomputeScheduler } from "../group-settings.ts";
 
 /** Sizes that only some groups may set, and what these need. */

@@ -1,5 +1,5 @@
-import { Role } from "../../../topology/topology.ts";
-import { eachGroup, type Objection, type EngineRule } from "../../../rules/rule.ts";
+import { eachGroup, type EngineRule, type Objection } from "../../../domain/index.ts";
+import { Role } from "../../../topology/index.ts";
 import { keyOrVariable } from "../group-settings.ts";
 
 export const flashcomm2Degrees: EngineRule = {

@@ -1,4 +1,4 @@
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { eachGroup, type EngineRule } from "../../../domain/index.ts";
 import { additional, isOn, keyOrVariable } from "../group-settings.ts";
 
 export const flashcomm2LayerSharding: EngineRule = {

@@ -1,12 +1,11 @@
-import { Severity } from "../../../errors/finding.ts";
-import { WeightFormat } from "../../../models/model.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
-import { inRange } from "../../version-range.ts";
-import { machineOf } from "../machines.ts";
+import { eachGroup, type EngineRule, inRange, Severity } from "../../../domain/index.ts";
+import { WeightFormat } from "../../../facts/index.ts";
 import { expertParallelSize, fusedMc2 } from "../group-settings.ts";
+import { machineOf } from "../machines.ts";
 
 /** Devices of expert parallelism that the operators of a release take at most; the later ones take all weights. */
 const LATER = { since: "0.25" };
+
 const MOST_DEVICES = { earlier: 32, later: 64 };
 
 export const fusedMc2Effective: EngineRule = {

@@ -1,4 +1,4 @@
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { eachGroup, type EngineRule } from "../../../domain/index.ts";
 import { additional, fusedMc2, isOn } from "../group-settings.ts";
 
 export const fusedMc2Hierarchy: EngineRule = {

@@ -1,5 +1,4 @@
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
-import { inRange } from "../../version-range.ts";
+import { eachGroup, type EngineRule, inRange } from "../../../domain/index.ts";
 import { keyOrVariable } from "../group-settings.ts";
 
 export const fusedMc2Value: EngineRule = {

@@ -1,5 +1,5 @@
-import { suggest } from "../../../errors/nearest.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { eachGroup, type EngineRule } from "../../../domain/index.ts";
+import { suggest } from "../../../errors/index.ts";
 import { settingsOf } from "../group-settings.ts";
 
 const MODES = ["NONE", "PIECEWISE", "FULL", "FULL_DECODE_ONLY", "FULL_AND_PIECEWISE"];

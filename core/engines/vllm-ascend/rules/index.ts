@@ -1,4 +1,4 @@
-import type { EngineRule } from "../../../rules/rule.ts";
+import type { EngineRule } from "../../../domain/index.ts";
 import { additionalConfigKnown } from "./additional-config-known.ts";
 import { additionalConfigStrict } from "./additional-config-strict.ts";
 import { additionalConfigTypes } from "./additional-config-types.ts";

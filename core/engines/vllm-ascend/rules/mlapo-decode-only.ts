@@ -1,7 +1,5 @@
-import { Severity } from "../../../errors/finding.ts";
-import { Role } from "../../../topology/topology.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
-import { numberOf } from "../../number-of.ts";
+import { eachGroup, type EngineRule, numberOf, Severity } from "../../../domain/index.ts";
+import { Role } from "../../../topology/index.ts";
 import { isOn, keyOrVariable } from "../group-settings.ts";
 
 /** MLAPO_MAX_SUPPORTED_TOKENS. */

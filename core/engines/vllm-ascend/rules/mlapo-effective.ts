@@ -1,6 +1,5 @@
-import { Severity } from "../../../errors/finding.ts";
-import { WeightFormat } from "../../../models/model.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { eachGroup, type EngineRule, Severity } from "../../../domain/index.ts";
+import { WeightFormat } from "../../../facts/index.ts";
 import { dsaContextParallel, isOn, keyOrVariable } from "../group-settings.ts";
 
 export const mlapoEffective: EngineRule = {

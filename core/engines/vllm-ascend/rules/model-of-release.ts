@@ -1,6 +1,5 @@
-import type { ModelFacts } from "../../../models/model.ts";
-import { inRange, type VersionRange } from "../../version-range.ts";
-import type { EngineRule } from "../../../rules/rule.ts";
+import { type EngineRule, inRange, type VersionRange } from "../../../domain/index.ts";
+import type { ModelFacts } from "../../../facts/index.ts";
 
 /** Which of the releases in the flag catalogues have the architecture. */
 const KNOWN: Readonly<Record<ModelFacts["type"], VersionRange>> = {

@@ -1,5 +1,4 @@
-import { Severity } from "../../../errors/finding.ts";
-import { type EngineRule, ofPair } from "../../../rules/rule.ts";
+import { type EngineRule, ofPair, Severity } from "../../../domain/index.ts";
 
 export const pdContext: EngineRule = {
   id: "pd-context",

@@ -1,6 +1,5 @@
+import { type EngineRule, ofPair, Severity } from "../../../domain/index.ts";
 import { type DraftCache, draftCacheOf } from "../draft-cache.ts";
-import { Severity } from "../../../errors/finding.ts";
-import { type EngineRule, ofPair } from "../../../rules/rule.ts";
 
 export const pdDrafts: EngineRule = {
   id: "pd-drafts",

@@ -1,5 +1,5 @@
+import { type EngineRule, ofPair } from "../../../domain/index.ts";
 import { differences } from "./pd-same.ts";
-import { type EngineRule, ofPair } from "../../../rules/rule.ts";
 
 export const pdSameTokens: EngineRule = {
   id: "pd-same-tokens",

@@ -1,8 +1,5 @@
-import type { Pair } from "../../../resolve/pair.ts";
-import type { ResolvedGroup } from "../../../resolve/resolved.ts";
-import type { ArgumentValue } from "../../../topology/topology.ts";
-import { entryOf } from "../../entry-of.ts";
-import type { Objection } from "../../../rules/rule.ts";
+import type { Objection, Pair, ResolvedGroup } from "../../../domain/index.ts";
+import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
 
 /** What must be the same on both sides of a pair, where either can say it. */
 export interface SameSettings {

@@ -1,5 +1,5 @@
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
-import { layersOf } from "../../../models/parameters.ts";
+import { eachGroup, type EngineRule } from "../../../domain/index.ts";
+import { layersOf } from "../../../facts/index.ts";
 import { variable } from "../group-settings.ts";
 
 export const pipelinePartition: EngineRule = {

@@ -1,9 +1,9 @@
-import { Severity } from "../../../errors/finding.ts";
-import { overlap, printSpan } from "../../../ports/port-span.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { eachGroup, type EngineRule, Severity } from "../../../domain/index.ts";
+import { overlap, printSpan } from "../../../site/index.ts";
 import { documentedHandshakes } from "../handshake-ports.ts";
 
 const FIRST = 20_000;
+
 const PER_DEVICE = 1000;
 
 export const portsAscendDirectDocumented: EngineRule = {

@@ -1,6 +1,5 @@
-import { Severity } from "../../../errors/finding.ts";
-import { overlap, printSpan } from "../../../ports/port-span.ts";
-import { type EngineRule, ofPair } from "../../../rules/rule.ts";
+import { type EngineRule, ofPair, Severity } from "../../../domain/index.ts";
+import { overlap, printSpan } from "../../../site/index.ts";
 import { documentedHandshakes } from "../handshake-ports.ts";
 
 export const portsHandshakesApart: EngineRule = {

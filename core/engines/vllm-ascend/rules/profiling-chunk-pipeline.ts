@@ -1,4 +1,4 @@
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { eachGroup, type EngineRule } from "../../../domain/index.ts";
 import { schedulerExtension } from "../group-settings.ts";
 
 export const profilingChunkPipeline: EngineRule = {

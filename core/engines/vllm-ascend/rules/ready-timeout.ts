@@ -1,6 +1,5 @@
-import { Severity } from "../../../errors/finding.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
-import { loadingSeconds, printLoading } from "../../../rules/site/loading-time.ts";
+import { eachGroup, type EngineRule, Severity } from "../../../domain/index.ts";
+import { loadingSeconds, printLoading } from "../../../memory/index.ts";
 import { variable } from "../group-settings.ts";
 
 export const readyTimeout: EngineRule = {

@@ -1,6 +1,5 @@
-import { Severity } from "../../../errors/finding.ts";
-import { Role } from "../../../topology/topology.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
+import { eachGroup, type EngineRule, Severity } from "../../../domain/index.ts";
+import { Role } from "../../../topology/index.ts";
 import { recomputeScheduler } from "../group-settings.ts";
 
 export const recomputeSchedulerProducer: EngineRule = {

@@ -1,6 +1,4 @@
-import { Severity } from "../../../errors/finding.ts";
-import { type EngineRule, ofPair } from "../../../rules/rule.ts";
-import { numberOf } from "../../number-of.ts";
+import { type EngineRule, numberOf, ofPair, Severity } from "../../../domain/index.ts";
 
 export const sparseContextSymmetric: EngineRule = {
   id: "ascend-sparse-context-symmetric",

@@ -1,6 +1,5 @@
-import type { ResolvedGroup } from "../../../resolve/resolved.ts";
-import type { ArgumentValue } from "../../../topology/topology.ts";
-import { entryOf } from "../../entry-of.ts";
+import type { ResolvedGroup } from "../../../domain/index.ts";
+import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
 import { isRecord, type Settings, settingsOf } from "../group-settings.ts";
 import type { PluginKey, PluginRelease } from "../plugin-release.ts";
 

@@ -1,5 +1,5 @@
+import { eachGroup, type EngineRule } from "../../../domain/index.ts";
 import { pluginReleaseOf } from "../plugin-release.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
 
 const NUMERIC = new Set(["bool", "int"]);
 

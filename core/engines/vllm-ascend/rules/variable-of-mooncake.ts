@@ -1,7 +1,6 @@
-import { entryOf } from "../../entry-of.ts";
+import { eachGroup, type EngineRule, type Objection, Severity } from "../../../domain/index.ts";
+import { entryOf } from "../../../topology/index.ts";
 import { mooncakeOf, mooncakeVariables, spelledIn, spellingFor } from "../mooncake.ts";
-import { Severity } from "../../../errors/finding.ts";
-import { eachGroup, type Objection, type EngineRule } from "../../../rules/rule.ts";
 
 export const variableOfMooncake: EngineRule = {
   id: "ascend-variable-of-mooncake",

@@ -1,9 +1,14 @@
-import { entryOf } from "../../entry-of.ts";
+import {
+  eachGroup,
+  type EngineRule,
+  type Objection,
+  type ResolvedGroup,
+  type ResolvedTopology,
+} from "../../../domain/index.ts";
+import { LAST_PORT, parsePort } from "../../../site/index.ts";
+import { entryOf } from "../../../topology/index.ts";
 import { mooncakeOf, spelledIn } from "../mooncake.ts";
 import { transferRanges } from "../transfer-ranges.ts";
-import { LAST_PORT, parsePort } from "../../../ports/port-span.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../../resolve/resolved.ts";
-import { eachGroup, type Objection, type EngineRule } from "../../../rules/rule.ts";
 
 export const variablePort: EngineRule = {
   id: "ascend-variable-port",

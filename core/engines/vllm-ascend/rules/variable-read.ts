@@ -1,9 +1,7 @@
-import { entryOf } from "../../entry-of.ts";
+import { compareVersions, eachGroup, type EngineRule, Severity } from "../../../domain/index.ts";
+import { suggest } from "../../../errors/index.ts";
+import { entryOf } from "../../../topology/index.ts";
 import { type PluginRelease, pluginReleaseOf, pluginReleases } from "../plugin-release.ts";
-import { compareVersions } from "../../version-range.ts";
-import { Severity } from "../../../errors/finding.ts";
-import { suggest } from "../../../errors/nearest.ts";
-import { eachGroup, type EngineRule } from "../../../rules/rule.ts";
 
 const OWN = "VLLM_ASCEND_";
 

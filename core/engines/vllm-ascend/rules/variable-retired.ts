@@ -1,7 +1,12 @@
-import { entryOf } from "../../entry-of.ts";
-import { inRange, type VersionRange } from "../../version-range.ts";
-import { Severity } from "../../../errors/finding.ts";
-import { eachGroup, type Objection, type EngineRule } from "../../../rules/rule.ts";
+import {
+  eachGroup,
+  type EngineRule,
+  inRange,
+  type Objection,
+  Severity,
+  type VersionRange,
+} from "../../../domain/index.ts";
+import { entryOf } from "../../../topology/index.ts";
 
 interface Life extends VersionRange {
   readonly cure: string;

@@ -1,6 +1,4 @@
-import { Severity } from "../../../errors/finding.ts";
-import { type GroupRule, objectTo } from "../../../rules/group-rule.ts";
-import { numberOf } from "../../number-of.ts";
+import { type GroupRule, numberOf, objectTo, Severity } from "../../../domain/index.ts";
 
 export const chunkInBatch: GroupRule = {
   id: "xllm-chunk-in-batch",

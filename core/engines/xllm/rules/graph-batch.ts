@@ -1,9 +1,8 @@
-import { Severity } from "../../../errors/finding.ts";
-import { type GroupRule, objectTo } from "../../../rules/group-rule.ts";
-import { numberOf } from "../../number-of.ts";
+import { type GroupRule, numberOf, objectTo, Severity } from "../../../domain/index.ts";
 
 /** Names of one flag in different dialects. */
 const LIMITS = ["aclGraphDecodeBatchSizeLimit", "graphDecodeBatchSizeLimit"];
+
 /** Tokens of a step for which graphs are documented. */
 const TOKENS = 32;
 

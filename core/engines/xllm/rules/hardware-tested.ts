@@ -1,6 +1,5 @@
-import { Severity } from "../../../errors/finding.ts";
-import type { HardwareName } from "../../../hardware/index.ts";
-import type { GroupRule } from "../../../rules/group-rule.ts";
+import { type GroupRule, Severity } from "../../../domain/index.ts";
+import type { HardwareName } from "../../../facts/index.ts";
 
 /** Where the document's load tests ran. */
 const TESTED: Readonly<Record<HardwareName, boolean>> = {

@@ -1,5 +1,4 @@
-import { askedOfEachGroup } from "../../../rules/group-rule.ts";
-import type { EngineRule } from "../../../rules/rule.ts";
+import { askedOfEachGroup, type EngineRule } from "../../../domain/index.ts";
 import { cacheOnMachines } from "./cache-on-machines.ts";
 import { chunkInBatch } from "./chunk-in-batch.ts";
 import { draftOnMachines } from "./draft-on-machines.ts";

@@ -1,8 +1,7 @@
-import { Severity } from "../../../errors/finding.ts";
-import { type GroupRule, objectTo } from "../../../rules/group-rule.ts";
-import { numberOf } from "../../number-of.ts";
+import { type GroupRule, numberOf, objectTo, Severity } from "../../../domain/index.ts";
 
 const MOST = 0.92;
+
 /** Graphs and a draft model are not in what xLLM counts. */
 const MOST_WITH_GRAPH_AND_DRAFT = 0.88;
 

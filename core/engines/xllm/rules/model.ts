@@ -1,10 +1,8 @@
-import { WeightFormat } from "../../../models/model.ts";
-import { isBelow } from "../../../topology/is-below.ts";
-import { suggest } from "../../../errors/nearest.ts";
+import { type GroupRule, numberOf, objection } from "../../../domain/index.ts";
+import { suggest } from "../../../errors/index.ts";
+import { WeightFormat } from "../../../facts/index.ts";
+import { entryOf, isBelow } from "../../../topology/index.ts";
 import { type Dialect, dialectOf, dialects, since } from "../dialects.ts";
-import { type GroupRule, objection } from "../../../rules/group-rule.ts";
-import { entryOf } from "../../entry-of.ts";
-import { numberOf } from "../../number-of.ts";
 
 const modelOfDialect: GroupRule = {
   id: "xllm-model-of-dialect",
@@ -105,6 +103,7 @@ const toolParsers: Readonly<Record<string, readonly Dialect[]>> = {
   glm5: since("0.11-preview"),
   auto: since("0.11-preview"),
 };
+
 const reasoningParsers: Readonly<Record<string, readonly Dialect[]>> = {
   glm45: dialects,
   glm47: since("0.8"),

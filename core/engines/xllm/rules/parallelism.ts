@@ -1,5 +1,4 @@
-import { type GroupRule, objection } from "../../../rules/group-rule.ts";
-import { numberOf } from "../../number-of.ts";
+import { type GroupRule, numberOf, objection } from "../../../domain/index.ts";
 import { worldOf } from "./world-of.ts";
 
 /** Key-value heads of GLM-4.5, 4.6 and 4.7 (config.json). */

@@ -1,5 +1,4 @@
-import { Severity } from "../../../errors/finding.ts";
-import { type GroupRule, objectTo } from "../../../rules/group-rule.ts";
+import { type GroupRule, objectTo, Severity } from "../../../domain/index.ts";
 
 /** Which generation's calls of tools a parser reads. */
 const PARSERS: Readonly<Record<string, RegExp>> = { glm45: /^GLM-4\.[56]$/, glm47: /^GLM-4\.7/ };

@@ -1,5 +1,4 @@
-import { Severity } from "../../../errors/finding.ts";
-import { type GroupRule, objectTo } from "../../../rules/group-rule.ts";
+import { type GroupRule, objectTo, Severity } from "../../../domain/index.ts";
 
 export const prefillOverlap: GroupRule = {
   id: "xllm-prefill-overlap",

@@ -1,5 +1,4 @@
-import { Severity } from "../../../errors/finding.ts";
-import type { EngineRule } from "../../../rules/rule.ts";
+import { type EngineRule, Severity } from "../../../domain/index.ts";
 
 export const rankTableOperator: EngineRule = {
   id: "rank-table-operator",

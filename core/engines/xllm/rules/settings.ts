@@ -1,5 +1,4 @@
-import { Severity } from "../../../errors/finding.ts";
-import { type GroupRule, objection } from "../../../rules/group-rule.ts";
+import { type GroupRule, objection, Severity } from "../../../domain/index.ts";
 
 const disaggregation: GroupRule = {
   id: "xllm-disaggregation",

@@ -1,8 +1,12 @@
 import { z } from "zod";
-import { checkRankTable } from "../../../ranktable/check.ts";
-import type { ResolvedGroup, ResolvedTopology } from "../../../resolve/resolved.ts";
-import type { Objection } from "../../../rules/rule.ts";
-import { type GroupRule, objection } from "../../../rules/group-rule.ts";
+import {
+  type GroupRule,
+  type Objection,
+  objection,
+  type ResolvedGroup,
+  type ResolvedTopology,
+} from "../../../domain/index.ts";
+import { checkRankTable } from "../../../ranktable/index.ts";
 
 const EXAMPLE =
   '{ version: "1.0", servers: [{ serverId: "11.87.49.110", devices: [{ deviceIp: "11.86.23.210" }, …] }, …] }';

@@ -1,4 +1,4 @@
-import type { ResolvedGroup } from "../../../resolve/resolved.ts";
+import type { ResolvedGroup } from "../../../domain/index.ts";
 
 /** Processes of a group: one per device, on all nodes together. */
 export function worldOf(group: ResolvedGroup): number {

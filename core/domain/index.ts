@@ -1,0 +1,52 @@
+export type { Endpoint, ProcessCommand, ProxyCommand, Word } from "./command.ts";
+export type { DiagnoseChange, Diagnosis, Flags, LimitFlag } from "./diagnosis.ts";
+export type { EngineMemory, FixedCache, Lever, LongestRequest, Sharding } from "./engine-memory.ts";
+export type { Engine, EngineConfigMap, OperatorLabels, UnreadSetting } from "./engine.ts";
+export { type Finding, Severity } from "./finding.ts";
+export type { Customs, GroupShape } from "./fit-defaults.ts";
+export { askedOfEachGroup, type GroupRule, objection, objectTo } from "./group-rule.ts";
+export type { JobSpec, JobWork } from "./job-spec.ts";
+export type { KnownVariables, NumberRange } from "./known-variables.ts";
+export type {
+  Affinity,
+  ConfigMap,
+  Container,
+  Deployment,
+  EnvironmentVariable,
+  Job,
+  JobContainer,
+  JobPodSpec,
+  KubernetesObject,
+  ObjectMeta,
+  PodSpec,
+  Probe,
+  Role,
+  RoleBinding,
+  Service,
+  ServiceAccount,
+  StatefulSet,
+} from "./kubernetes-object.ts";
+export type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
+export type { AwaitedMarker, Marker } from "./marker.ts";
+export type { MemoryEstimate } from "./memory-estimate.ts";
+export { Certainty, gigabytes, type MemoryPart, sumOf } from "./memory-part.ts";
+export type { MountedVolume } from "./mounted-volume.ts";
+export { numberOf } from "./number-of.ts";
+export { type Pair, pairOf } from "./pair.ts";
+export type { ContractSide, PrefillDecodeContract } from "./pd-contract.ts";
+export {
+  explainPort,
+  holds,
+  type NodePorts,
+  PortAddress,
+  type PortClaim,
+  type PortFormula,
+  PortNetwork,
+  PortUse,
+} from "./port-claim.ts";
+export type { AssignedPorts, PortNeeds } from "./port-needs.ts";
+export type { Procedure, ProcedureContext } from "./procedure.ts";
+export type { ResolvedGroup, ResolvedPlatform, ResolvedTopology } from "./resolved.ts";
+export { concerns, eachGroup, type EngineRule, type Objection, ofPair, type Rule } from "./rule.ts";
+export { Stage } from "./stage.ts";
+export { compareVersions, inRange, type VersionRange } from "./version-range.ts";

@@ -1,0 +1,28 @@
+import type { Problem } from "../errors/index.ts";
+import type { ProcedureName } from "../site/index.ts";
+import type { JobSpec } from "./job-spec.ts";
+import type { GroupLayout } from "./layout.ts";
+import type { Marker } from "./marker.ts";
+import type { NodePorts } from "./port-claim.ts";
+import type { ResolvedTopology } from "./resolved.ts";
+import type { Stage } from "./stage.ts";
+
+/** What a procedure may look at. */
+export interface ProcedureContext {
+  readonly topology: ResolvedTopology;
+  readonly groups: readonly GroupLayout[];
+  readonly ports: readonly NodePorts[];
+  /** Where clients send their requests, inside the cluster. */
+  readonly endpoint: { readonly service: string; readonly port: number };
+}
+
+/** A procedure of the list. Its members give nothing where the site does not enable it. */
+export interface Procedure {
+  readonly setting: ProcedureName;
+  readonly name: string;
+  readonly stage: Stage;
+  readonly after: readonly ProcedureName[];
+  readonly inspect: (topology: ResolvedTopology) => readonly Problem[];
+  readonly job: (context: ProcedureContext) => JobSpec | undefined;
+  readonly marker: (topology: ResolvedTopology) => Marker | undefined;
+}

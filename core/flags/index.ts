@@ -1,0 +1,6 @@
+export { ascendNumbers, ascendVariables, judgedOnAscend } from "./ascend-variables.ts";
+export type { FlagType, Wanted } from "./flag-type.ts";
+export { hcclVariables } from "./hccl-variables.ts";
+export { inspectEnvironment } from "./inspect-environment.ts";
+export { type FlagFinding, inspectFlags } from "./inspect-flags.ts";
+export { argumentOf, flagOf } from "./underscored-flag.ts";

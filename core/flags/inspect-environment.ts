@@ -1,0 +1,41 @@
+import type { ResolvedGroup } from "../domain/index.ts";
+import { holdsUserInfo, isSecretName, type Problem } from "../errors/index.ts";
+import { scriptVariables } from "../launch/index.ts";
+import { entryOf } from "../topology/index.ts";
+
+/**
+ * Variables that the library sets itself, and secrets in plain sight.
+ *
+ * @param owned variables that the pod, its script or the device plugin sets, and what to do instead of giving them
+ */
+export function inspectEnvironment(
+  group: ResolvedGroup,
+  owned: Readonly<Record<string, string>>,
+): readonly Problem[] {
+  return Object.entries(group.env).flatMap(([name, value]): Problem[] => {
+    const path = `groups.${group.name}.env.${name}`;
+    const cure = entryOf(owned, name) ?? entryOf(scriptVariables, name);
+    if (cure !== undefined) {
+      return [
+        {
+          path,
+          value,
+          rule: "owned-variable",
+          message: `glm-serve sets ${name} itself.`,
+          cure: cure.replaceAll("<group>", group.name),
+        },
+      ];
+    }
+    if (isSecretName(name) || holdsUserInfo(value)) {
+      return [
+        {
+          path,
+          rule: "secret-variable",
+          message: `${name} ${isSecretName(name) ? "looks like a secret" : "holds an address with a user in it"}, and plain environment is readable by everyone who can read pods.`,
+          cure: "put it into a Secret and name that under secretEnvironment of the site",
+        },
+      ];
+    }
+    return [];
+  });
+}

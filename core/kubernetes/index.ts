@@ -1,0 +1,9 @@
+export { digest } from "./digest.ts";
+export { resultConfigMap, role, roleBinding, serviceAccount } from "./job-access.ts";
+export { job, PROCEDURE_DIRECTORY, type ProcedureIdentity } from "./job.ts";
+export { groupLabels, selectorLabels } from "./labels.ts";
+export { launch } from "./launch-config-map.ts";
+export { PROXY, proxyDeployment } from "./proxy-deployment.ts";
+export { apiService, gatheringService, headlessService } from "./services.ts";
+export { statefulSet } from "./stateful-set.ts";
+export { weightsAreShared, weightsVolume } from "./volumes.ts";

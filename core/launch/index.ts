@@ -1,0 +1,6 @@
+export { awaitWords } from "./await.ts";
+export { healthCommand, healthScript, type ProbeKind } from "./health-script.ts";
+export { LAUNCH_DIRECTORY, launchScript } from "./launch-script.ts";
+export { proxyScript } from "./proxy-script.ts";
+export { quote } from "./quote.ts";
+export { scriptVariables } from "./script-variables.ts";

@@ -1,0 +1,15 @@
+export { budgetOf, deviceRoom, type DeviceShare } from "./device-room.ts";
+export { estimateMemory } from "./estimate.ts";
+export { hcclBuffers } from "./hccl-buffers.ts";
+export { loadingSeconds, printLoading } from "./loading-time.ts";
+export {
+  account,
+  bytesEach,
+  CLOSEST_FIT,
+  culprit,
+  missingBytes,
+  neededTokens,
+  takenBeyondDefault,
+  wayBack,
+} from "./shortfall.ts";
+export { weightParts } from "./weights.ts";

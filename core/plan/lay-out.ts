@@ -1,0 +1,31 @@
+import type { GroupLayout, PodLayout, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
+
+/** Says who runs where: every group, pod and process with its devices, addresses and ports. */
+export function layOut(topology: ResolvedTopology): readonly GroupLayout[] {
+  return topology.groups.flatMap((group) =>
+    Array.from({ length: group.replicas }, (_, replica) => layOutGroup(topology, group, replica)),
+  );
+}
+
+function layOutGroup(topology: ResolvedTopology, group: ResolvedGroup, replica: number): GroupLayout {
+  const key = `${group.name}-${replica}`;
+  const objectName = `${topology.instance}-${key}`;
+  const layOutPod = (ordinal: number): PodLayout => ({
+    ordinal,
+    name: `${objectName}-${ordinal}`,
+    address: `${objectName}-${ordinal}.${objectName}`,
+    processes: topology.engine.processes(group, ordinal),
+  });
+  const head = layOutPod(0);
+  const workers = Array.from({ length: group.nodes - 1 }, (_, index) => layOutPod(index + 1));
+  return {
+    key,
+    group: group.name,
+    replica,
+    role: group.role,
+    objectName,
+    head,
+    pods: [head, ...workers],
+    ...(group.supervisorPort === undefined ? {} : { supervisorPort: group.supervisorPort }),
+  };
+}

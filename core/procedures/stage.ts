@@ -1,8 +1,0 @@
-/** When a procedure runs. */
-export const Stage = {
-  /** It prepares what the engines need; they wait for it. */
-  BeforeServing: "before-serving",
-  /** It asks the engines; it runs once they are ready. */
-  AfterServing: "after-serving",
-} as const;
-export type Stage = (typeof Stage)[keyof typeof Stage];

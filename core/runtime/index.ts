@@ -1,0 +1,2 @@
+export { podFiles } from "./pod-files.ts";
+export { runtimeFiles } from "./runtime-files.ts";

@@ -1,0 +1,46 @@
+export { amountOf } from "./amount.ts";
+export { type DiagnoseSwitch, diagnoseSwitches, type ParsedDiagnose } from "./diagnose.ts";
+export { settingsByEngine } from "./engine-settings.ts";
+export { readStackSettings, type StackSettings } from "./from-settings.ts";
+export { mirrored } from "./image-reference.ts";
+export { leafSchemas } from "./leaf-schemas.ts";
+export {
+  covered,
+  LAST_PORT,
+  listed,
+  merged,
+  overlap,
+  parsePort,
+  parsePorts,
+  type PortSpan,
+  printSpan,
+} from "./port-span.ts";
+export type { AccuracySpec } from "./procedures/accuracy.ts";
+export { aisBenchSettings, type AisBenchSpec } from "./procedures/aisbench.ts";
+export { benchSettings, type BenchSpec } from "./procedures/bench.ts";
+export { mtpExportSettings, type MtpExportSpec } from "./procedures/mtp-export.ts";
+export { mtpWeightsSettings, type MtpWeightsSpec } from "./procedures/mtp-weights.ts";
+export { preflightSettings, type PreflightSpec } from "./procedures/preflight.ts";
+export { quantizedWeightsSettings, type QuantizedWeightsSpec } from "./procedures/quantized-weights.ts";
+export { type ProcedureName, ProcedureSettings } from "./procedures/settings.ts";
+export type { SmokeSpec } from "./procedures/smoke.ts";
+export { type WeightsDownloadSpec, weightsSettings } from "./procedures/weights.ts";
+export {
+  type Workload,
+  workloadFlags,
+  type WorkloadName,
+  workloadNames,
+  workloads,
+} from "./procedures/workloads.ts";
+export type { DriverMount, PlatformProfile } from "./profiles/profile.ts";
+export { platformProfile } from "./profiles/profiles.ts";
+export type {
+  RankTableDevice,
+  RankTableServer,
+  RankTableSpec,
+  RankTableSuperPod,
+} from "./rank-table-spec.ts";
+export { rankTableSchema } from "./ranktable.ts";
+export { type ParsedSite, siteSchema } from "./schema.ts";
+export type { SecretReference } from "./secret-reference.ts";
+export type { Site } from "./site.ts";

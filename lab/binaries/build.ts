@@ -1,0 +1,140 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { cacheDirectory, checkout } from "../directories.ts";
+import { LocalError } from "../local-error.ts";
+import { withLock } from "../lock.ts";
+import { duration, type Progress } from "../progress.ts";
+import { buildFlags, buildKey } from "./build-key.ts";
+import { type Tool, type ToolName, toolNamed } from "./catalogue.ts";
+import { findGo, goEnvironment } from "./go-toolchain.ts";
+import { type CommandResult, runStreaming } from "./run-streaming.ts";
+import { layOutTrimmedSource } from "./trimmed-source.ts";
+
+const lockPatience = 60 * 60 * 1000;
+
+/** Builds a tool unless the cache has it, and returns the directory of its executables. */
+export async function buildTool(name: ToolName, progress: Progress): Promise<string> {
+  const tool = toolNamed(name);
+  const moduleDirectory = join(checkout, "lab", "tools", tool.module);
+  const key = buildKey(tool, moduleDirectory, findGo(moduleDirectory));
+  const binaries = join(cacheDirectory(), "binaries");
+  const finished = join(binaries, `${name}-${key}`);
+  if (existsSync(finished)) return finished;
+  const lock = join(binaries, `.lock-${name}-${key}`);
+  const onWait = (holder: number): void =>
+    progress.line(`${name}: process ${holder} is already building it, waiting`);
+  await withLock(lock, { milliseconds: lockPatience, onWait }, async () => {
+    if (!existsSync(finished)) await build(tool, moduleDirectory, finished, progress);
+  });
+  return finished;
+}
+
+async function build(
+  tool: Tool,
+  moduleDirectory: string,
+  finished: string,
+  progress: Progress,
+): Promise<void> {
+  const begun = Date.now();
+  const name = `${tool.module} ${tool.version}`;
+  removeAbandoned(finished);
+  const work = mkdtempSync(`${finished}.building-`);
+  const endWork = (): void => rmSync(work, { recursive: true, force: true });
+  process.once("exit", endWork);
+  try {
+    progress.line(
+      `${name}: building it once (about ${tool.coldMinutes} min on two cores when nothing is cached)`,
+    );
+    const source =
+      tool.trimmedModules.length === 0
+        ? moduleDirectory
+        : layOutTrimmedSource(tool, moduleDirectory, join(work, "source"));
+    const total = await countPackages(tool, source, progress);
+    const output = join(work, "binaries");
+    mkdirSync(output);
+    await compile(tool, source, join(output, tool.executables[0]), total, progress);
+    for (const alias of tool.executables.slice(1)) symlinkSync(tool.executables[0], join(output, alias));
+    renameSync(output, finished);
+    progress.line(`${name}: built in ${duration(Date.now() - begun)}`);
+  } finally {
+    process.removeListener("exit", endWork);
+    endWork();
+  }
+}
+
+/** Removes what killed builds of the same key left: their lock is ours now. */
+function removeAbandoned(finished: string): void {
+  const parent = dirname(finished);
+  mkdirSync(parent, { recursive: true });
+  for (const entry of readdirSync(parent)) {
+    if (entry.startsWith(`${basename(finished)}.building-`))
+      rmSync(join(parent, entry), { recursive: true, force: true });
+  }
+}
+
+async function countPackages(tool: Tool, source: string, progress: Progress): Promise<number> {
+  let downloads = 0;
+  const result = await runStreaming({
+    command: "go",
+    arguments: ["list", "-deps", tool.package],
+    directory: source,
+    environment: goEnvironment(),
+    onLine(line) {
+      if (!line.startsWith("go: downloading ")) return;
+      downloads += 1;
+      progress.update(
+        `${tool.module} ${tool.version}: module ${downloads}, ${line.slice("go: downloading ".length)}`,
+      );
+    },
+  });
+  failUnlessZero(tool, "Its Go modules cannot be fetched", result);
+  return result.stdout.split("\n").filter((line) => line !== "").length;
+}
+
+async function compile(
+  tool: Tool,
+  source: string,
+  output: string,
+  total: number,
+  progress: Progress,
+): Promise<void> {
+  const begun = Date.now();
+  let compiled = 0;
+  const say = (): void => {
+    progress.update(
+      `${tool.module} ${tool.version}: ${compiled} of at most ${total} packages, ` +
+        `${duration(Date.now() - begun)} of about ${tool.coldMinutes} min`,
+    );
+  };
+  const variables = Object.entries(tool.variables).map(([variable, value]) => `-X ${variable}=${value}`);
+  const result = await runStreaming({
+    command: "go",
+    arguments: [
+      "build",
+      ...buildFlags,
+      "-ldflags",
+      ["-s", "-w", ...variables].join(" "),
+      "-o",
+      output,
+      tool.package,
+    ],
+    directory: source,
+    environment: goEnvironment(),
+    onLine(line) {
+      if (!line.startsWith("go: ")) compiled += 1;
+    },
+    onSecond: say,
+  });
+  failUnlessZero(tool, "The build failed", result);
+}
+
+function failUnlessZero(tool: Tool, problem: string, result: CommandResult): void {
+  if (result.code === 0) return;
+  const said = result.lastLines
+    .filter((line) => !line.startsWith("go: downloading "))
+    .map((line) => `  ${line}`);
+  throw new LocalError(
+    [`${tool.module} ${tool.version}: ${problem}. The last it said:`, ...said].join("\n"),
+    "Check the network (go env GOPROXY) and the space on disk (df, go env GOCACHE), then run the same command again: what is compiled stays cached.",
+  );
+}

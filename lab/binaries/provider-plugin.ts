@@ -1,0 +1,88 @@
+import sdk from "@pulumi/kubernetes/package.json" with { type: "json" };
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { cacheDirectory, checkout } from "../directories.ts";
+import type { Progress } from "../progress.ts";
+import { isAtLeast } from "./go-toolchain.ts";
+import type { PulumiInstallation } from "./pulumi-installation.ts";
+import { runStreaming } from "./run-streaming.ts";
+
+/** The Kubernetes provider plugin that a run uses: a folder that holds `pulumi-resource-kubernetes`. */
+export interface ProviderPlugin {
+  readonly directory: string;
+  readonly origin: "official" | "stand-in";
+}
+
+/** The plugin belongs to its SDK: same version. */
+const pluginVersion = sdk.version;
+
+const installTimeLimit = 20_000;
+
+const retryAfter = 24 * 60 * 60 * 1000;
+
+/**
+ * The official plugin where it is installed or can be installed within a moment, else our stand-in.
+ * With CI or GLM_SERVE_OFFLINE set nothing is downloaded; a failed download is not tried again for a day.
+ */
+export async function ensureProviderPlugin(
+  pulumi: PulumiInstallation,
+  progress: Progress,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<ProviderPlugin> {
+  const ownHome = join(cacheDirectory(environment), "pulumi-home");
+  const homes = [environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi"), ownHome];
+  const found = installedPlugin(homes);
+  if (found !== undefined) return { directory: found, origin: "official" };
+  const attempt = await install(pulumi, ownHome, progress, environment);
+  const installed = installedPlugin([ownHome]);
+  if (installed !== undefined) return { directory: installed, origin: "official" };
+  progress.line(
+    `provider: the official Kubernetes plugin is not installed (${attempt}); a stand-in takes its place, for this local cluster only`,
+  );
+  return { directory: join(checkout, "lab", "provider"), origin: "stand-in" };
+}
+
+function installedPlugin(homes: readonly string[]): string | undefined {
+  for (const home of homes) {
+    const plugins = join(home, "plugins");
+    if (!existsSync(plugins)) continue;
+    const fitting = readdirSync(plugins)
+      .map((entry) => ({ entry, version: /^resource-kubernetes-v(4\.\d+\.\d+)$/.exec(entry)?.[1] }))
+      .filter(({ version }) => version !== undefined && isAtLeast(version, pluginVersion))
+      .map(({ entry }) => join(plugins, entry))
+      .find((directory) => existsSync(join(directory, "pulumi-resource-kubernetes")));
+    if (fitting !== undefined) return fitting;
+  }
+  return undefined;
+}
+
+/** Tries a download; says how it went. */
+async function install(
+  pulumi: PulumiInstallation,
+  home: string,
+  progress: Progress,
+  environment: NodeJS.ProcessEnv,
+): Promise<string> {
+  const off = ["CI", "GLM_SERVE_OFFLINE"].find((variable) => (environment[variable] ?? "") !== "");
+  if (off !== undefined) return `${off} is set: no download`;
+  const failedMarker = join(home, "plugin-download-failed");
+  if (failedWithinADay(failedMarker)) return "its download failed less than a day ago";
+  mkdirSync(home, { recursive: true });
+  progress.update(`provider: downloading the official Kubernetes plugin v${pluginVersion}`);
+  const result = await runStreaming({
+    command: pulumi.executable,
+    arguments: ["plugin", "install", "resource", "kubernetes", `v${pluginVersion}`],
+    directory: home,
+    environment: { ...environment, PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    timeLimit: installTimeLimit,
+  });
+  if (result.code === 0) return "downloaded, yet not to be found";
+  writeFileSync(failedMarker, String(Date.now()));
+  return "its download failed";
+}
+
+function failedWithinADay(marker: string): boolean {
+  if (!existsSync(marker)) return false;
+  return Date.now() - Number(readFileSync(marker, "utf8")) < retryAfter;
+}

@@ -1,0 +1,116 @@
+import { join } from "node:path";
+import type { ClusterBinaries } from "../binaries/ensure-binaries.ts";
+import type { ClusterPaths } from "./cluster-paths.ts";
+import type { ClusterPorts, ComponentName } from "./cluster-state.ts";
+import type { Credentials } from "./credentials.ts";
+import { simulatedNodeLabel } from "./nodes.ts";
+
+/** How one program of the control plane is run. */
+export interface Component {
+  readonly name: ComponentName;
+  readonly commandLine: readonly [string, ...string[]];
+  /** Ports it opens on 127.0.0.1 and what for. */
+  readonly ports: readonly { readonly port: number; readonly purpose: string }[];
+}
+
+/** Addresses for documentation (RFC 5737): loopback is refused as a pod's or node's address, and nothing dials these. */
+const podAddresses = "203.0.113.0/24";
+
+/**
+ * etcd listens on sockets in the cluster's folder, where all programs run: it takes no port, and only the folder's owner
+ * may connect. etcd wants a host and a port in every URL; the socket's file is named after both.
+ */
+const etcdSocket = "unix://etcd.socket:0";
+
+const peerSocket = "unix://etcd-peer.socket:0";
+
+/** The command lines of all programs, in starting order. */
+export function components(
+  binaries: ClusterBinaries,
+  paths: ClusterPaths,
+  ports: ClusterPorts,
+  credentials: Credentials,
+): readonly Component[] {
+  const kubernetes = (name: string): string => join(binaries.kubernetes, name);
+  return [
+    {
+      name: "etcd",
+      ports: [],
+      commandLine: [
+        kubernetes("etcd"),
+        "--name=local",
+        `--data-dir=${join(paths.data, "etcd")}`,
+        `--listen-client-urls=${etcdSocket}`,
+        `--advertise-client-urls=${etcdSocket}`,
+        `--listen-peer-urls=${peerSocket}`,
+        `--initial-advertise-peer-urls=${peerSocket}`,
+        `--initial-cluster=local=${peerSocket}`,
+        // Simulated nodes are not worth waiting for the disk.
+        "--unsafe-no-fsync",
+        "--log-level=warn",
+      ],
+    },
+    {
+      name: "kube-apiserver",
+      ports: [{ port: ports.api, purpose: "the API server" }],
+      commandLine: [
+        kubernetes("kube-apiserver"),
+        `--etcd-servers=${etcdSocket}`,
+        "--bind-address=127.0.0.1",
+        "--advertise-address=127.0.0.1",
+        `--secure-port=${ports.api}`,
+        `--cert-dir=${paths.secrets}`,
+        `--token-auth-file=${credentials.tokens}`,
+        "--authorization-mode=Node,RBAC",
+        `--service-account-key-file=${credentials.serviceAccountKey}`,
+        `--service-account-signing-key-file=${credentials.serviceAccountKey}`,
+        "--service-account-issuer=https://kubernetes.default.svc",
+        "--service-cluster-ip-range=10.96.0.0/16",
+        // Endpoints of the Service "kubernetes" must not be loopback addresses: have none.
+        "--endpoint-reconciler-type=none",
+        // The nodes' own addresses lead nowhere; their InternalDNS is localhost, where kwok answers for the kubelets.
+        "--kubelet-preferred-address-types=InternalDNS,InternalIP",
+        "--allow-privileged=true",
+        "--shutdown-delay-duration=0s",
+      ],
+    },
+    {
+      name: "kube-controller-manager",
+      ports: [],
+      commandLine: [
+        kubernetes("kube-controller-manager"),
+        `--kubeconfig=${paths.kubeconfig}`,
+        `--service-account-private-key-file=${credentials.serviceAccountKey}`,
+        `--root-ca-file=${credentials.servingCertificate}`,
+        "--leader-elect=false",
+        "--secure-port=0",
+      ],
+    },
+    {
+      name: "kube-scheduler",
+      ports: [],
+      commandLine: [
+        kubernetes("kube-scheduler"),
+        `--kubeconfig=${paths.kubeconfig}`,
+        "--leader-elect=false",
+        "--secure-port=0",
+      ],
+    },
+    {
+      name: "kwok",
+      ports: [{ port: ports.kwok, purpose: "kwok, which answers for the simulated kubelets" }],
+      commandLine: [
+        join(binaries.kwok, "kwok"),
+        `--kubeconfig=${paths.kubeconfig}`,
+        `--config=${join(paths.data, "kwok.yaml")}`,
+        "--manage-all-nodes=false",
+        `--manage-nodes-with-label-selector=${simulatedNodeLabel}`,
+        `--cidr=${podAddresses}`,
+        `--server-address=127.0.0.1:${ports.kwok}`,
+        `--node-port=${ports.kwok}`,
+        "--node-name=localhost",
+        "--node-lease-duration-seconds=40",
+      ],
+    },
+  ];
+}

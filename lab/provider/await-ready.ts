@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ApiServer } from "./api-server.ts";
+import { ExpectedError, NotReadyError } from "./errors.ts";
+import { type JsonObject, numberAt, stringAt } from "./json.ts";
+import { annotationOf, describe, nameOf } from "./kubernetes-object.ts";
+import type { Assessment } from "./readiness/assessment.ts";
+import { type Readiness, readinessOf } from "./readiness/kinds.ts";
+import { reasonsFor, reasonsNotGone } from "./readiness/reasons.ts";
+
+const firstPollMilliseconds = 100;
+
+const slowestPollMilliseconds = 1000;
+
+const troubleEveryMilliseconds = 3000;
+
+/** What waiting needs to know. */
+export interface Wait {
+  readonly api: ApiServer;
+  readonly inputs: JsonObject;
+  /** Seconds of customTimeouts; 0 where it says nothing. */
+  readonly timeoutSeconds: number;
+  readonly signal: AbortSignal;
+  status(message: string): void;
+}
+
+/** How long an operation may take: customTimeouts, then the annotation pulumi.com/timeoutSeconds, then the default. */
+export function secondsToWait(inputs: JsonObject, timeoutSeconds: number, defaultSeconds: number): number {
+  if (timeoutSeconds > 0) return timeoutSeconds;
+  const annotated = Number(annotationOf(inputs, "pulumi.com/timeoutSeconds"));
+  return annotated > 0 ? annotated : defaultSeconds;
+}
+
+/** Waits until the object is ready and returns it as it then is. */
+export async function awaitReady(applied: JsonObject, wait: Wait): Promise<JsonObject> {
+  const readiness = readinessOf(wait.inputs);
+  if (readiness === undefined) return applied;
+  const seconds = secondsToWait(wait.inputs, wait.timeoutSeconds, readiness.defaultSeconds);
+  const live = await pollUntilReady(applied, readiness, Date.now() + seconds * 1000, wait);
+  wait.status("");
+  return live;
+}
+
+async function pollUntilReady(
+  applied: JsonObject,
+  readiness: Readiness,
+  deadline: number,
+  wait: Wait,
+): Promise<JsonObject> {
+  let live = applied;
+  let interval = firstPollMilliseconds;
+  let troubleAt = Date.now() + troubleEveryMilliseconds;
+  let readySince: number | undefined;
+  for (;;) {
+    const assessment = await readiness.assess(live, wait.api);
+    if (isStale(live, applied)) readySince = undefined;
+    else if (assessment.state === "ready") {
+      readySince ??= Date.now();
+      if (Date.now() - readySince >= readiness.settleSeconds(live) * 1000) return live;
+    } else if (assessment.state === "failed") {
+      throw await notReady(`'${nameOf(live)}' failed`, live, assessment, readiness, wait);
+    } else {
+      readySince = undefined;
+      if (Date.now() >= troubleAt) {
+        troubleAt = Date.now() + troubleEveryMilliseconds;
+        const [trouble] = await reasonsFor(live, readiness.runsPods, wait.api);
+        wait.status(trouble === undefined ? assessment.progress : `${assessment.progress} ${trouble}`);
+      } else if (interval === firstPollMilliseconds) wait.status(assessment.progress);
+    }
+    if (Date.now() >= deadline) {
+      throw await notReady(
+        `'${nameOf(live)}' timed out waiting to be Ready`,
+        live,
+        assessment,
+        readiness,
+        wait,
+      );
+    }
+    await pause(Math.min(interval, deadline - Date.now()), wait.signal);
+    if (wait.signal.aborted) {
+      throw await notReady(`the wait for '${nameOf(live)}' was cancelled`, live, assessment, readiness, wait);
+    }
+    interval = Math.min(interval * 1.5, slowestPollMilliseconds);
+    const next = await wait.api.get(live);
+    if (next === undefined)
+      throw new NotReadyError(`${describe(live)} was deleted while it was waited for`, live, []);
+    live = next;
+  }
+}
+
+/** Whether an answer is older than what was applied. */
+function isStale(live: JsonObject, applied: JsonObject): boolean {
+  return numberAt(live, "metadata", "generation") < numberAt(applied, "metadata", "generation");
+}
+
+async function notReady(
+  message: string,
+  live: JsonObject,
+  assessment: Assessment,
+  readiness: Readiness,
+  { api }: Wait,
+): Promise<NotReadyError> {
+  const own = assessment.state === "ready" ? [] : assessment.problems;
+  return new NotReadyError(message, live, [...own, ...(await reasonsFor(live, readiness.runsPods, api))]);
+}
+
+/** Looks once: the reasons why a refreshed object is not ready; empty when it is. */
+export async function reasonsNotReady(
+  live: JsonObject,
+  inputs: JsonObject,
+  api: ApiServer,
+): Promise<string[]> {
+  const readiness = readinessOf(inputs);
+  if (readiness === undefined || !readiness.onRefresh) return [];
+  const assessment = await readiness.assess(live, api);
+  if (assessment.state === "ready") return [];
+  return [...assessment.problems, ...(await reasonsFor(live, readiness.runsPods, api))];
+}
+
+/** Waits until the object is gone, or another one has taken its name. */
+export async function awaitGone(object: JsonObject, wait: Wait): Promise<void> {
+  const seconds = secondsToWait(wait.inputs, wait.timeoutSeconds, 600);
+  const deadline = Date.now() + seconds * 1000;
+  const uid = stringAt(object, "metadata", "uid");
+  const progress = `Waiting for ${describe(object)} to be gone`;
+  let interval = firstPollMilliseconds;
+  let troubleAt = Date.now() + troubleEveryMilliseconds;
+  for (;;) {
+    const live = await wait.api.get(object);
+    if (live === undefined || (uid !== "" && stringAt(live, "metadata", "uid") !== uid)) return;
+    if (wait.signal.aborted) {
+      throw await notGone(
+        `the wait for ${describe(object)} to be gone was cancelled; its deletion goes on`,
+        live,
+        wait,
+      );
+    }
+    if (Date.now() >= deadline) {
+      throw await notGone(`${describe(object)} is being deleted but not gone after ${seconds} s`, live, wait);
+    }
+    if (interval === firstPollMilliseconds) wait.status(progress);
+    if (Date.now() >= troubleAt) {
+      troubleAt = Date.now() + troubleEveryMilliseconds;
+      wait.status([progress, ...(await reasonsNotGone(live, wait.api))].join(" "));
+    }
+    await pause(interval, wait.signal);
+    interval = Math.min(interval * 1.5, slowestPollMilliseconds);
+  }
+}
+
+/** The engine shows only the message of a failed deletion, so the reasons stand in it. */
+async function notGone(message: string, live: JsonObject, { api }: Wait): Promise<ExpectedError> {
+  return new ExpectedError([message, ...(await reasonsNotGone(live, api))].join("\n"));
+}
+
+/** Sleeps; cut short without an error when the signal comes. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(Math.max(milliseconds, 0), undefined, { signal });
+  } catch {
+    return;
+  }
+}

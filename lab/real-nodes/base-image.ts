@@ -1,0 +1,168 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { spawn } from "node:child_process";
+import { z } from "zod";
+import { cacheDirectory } from "../directories.ts";
+import { LocalError } from "../local-error.ts";
+import { withLock } from "../lock.ts";
+import { sleep } from "../process.ts";
+import { duration, type Progress } from "../progress.ts";
+import { mustRun, runCommand } from "../run-command.ts";
+import { ImageArchive, type Layer } from "./image-archive.ts";
+
+/** What every pod's sandbox is: nothing but a process that waits. */
+export const sandboxImage = "glm-serve.local/sandbox:1";
+
+const baseImage = "glm-serve.local/base:1";
+
+/** How the sandbox's process is told from the pod's own. */
+export const sandboxCommand: readonly string[] = ["/usr/bin/sleep", "infinity"];
+
+/** A Debian that is imported already: nodes take over this containerd's root directory. */
+export interface BaseImage {
+  readonly containerdRoot: string;
+  readonly layer: Layer;
+}
+
+const packages = ["python3"];
+
+/** Changes with how the image is made. */
+const recipe = 1;
+
+const layerFile = z.object({ digest: z.string(), size: z.number() });
+
+/** Makes the Debian with bash and python3 that all images begin with, unless the cache has it. */
+export async function ensureBaseImage(progress: Progress): Promise<BaseImage> {
+  const { suite, mirror } = await debianSource();
+  const containerd = await mustRun("Asking containerd for its version", ["containerd", "--version"]);
+  const key = createHash("sha256")
+    .update(JSON.stringify([recipe, suite, packages, containerd]))
+    .digest("hex")
+    .slice(0, 16);
+  const finished = join(cacheDirectory(), "images", `debian-${suite}-${key}`);
+  const lock = join(dirname(finished), `.lock-${key}`);
+  await withLock(lock, { milliseconds: 600_000 }, async () => {
+    if (existsSync(finished)) return;
+    const begun = Date.now();
+    progress.line(`image: making a Debian ${suite} with ${packages.join(", ")} once (about 1 min)`);
+    const work = mkdtempSync(`${finished}.building-`);
+    try {
+      await make(work, suite, mirror);
+      renameSync(join(work, "store"), finished);
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+    progress.line(`image: made in ${duration(Date.now() - begun)}`);
+  });
+  const layer = layerFile.parse(JSON.parse(readFileSync(join(finished, "layer.json"), "utf8")));
+  return { containerdRoot: join(finished, "containerd"), layer };
+}
+
+/** The Debian, or what descends from it, that this machine is, from where this machine gets it. */
+async function debianSource(): Promise<{ readonly suite: string; readonly mirror: string }> {
+  const suite = /^VERSION_CODENAME=(\S+)$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1] ?? "";
+  const targets = await mustRun("Asking apt for its mirror", [
+    "apt-get",
+    "indextargets",
+    "--format",
+    "$(CODENAME) $(REPO_URI)",
+    "Created-By: Packages",
+  ]);
+  const [, mirror] =
+    targets
+      .split("\n")
+      .map((line) => line.split(" "))
+      .find(([codename]) => codename === suite) ?? [];
+  if (mirror === undefined) {
+    throw new LocalError(
+      `apt knows no source of packages for ${suite}, from which the pods' image is made.`,
+      "See /etc/apt/sources.list and /etc/apt/sources.list.d, and run apt-get update.",
+    );
+  }
+  return { suite, mirror };
+}
+
+async function make(work: string, suite: string, mirror: string): Promise<void> {
+  const root = join(work, "root");
+  // In namespaces of its own, so that nothing stays mounted whatever happens.
+  await mustRun("Making a Debian", [
+    "unshare",
+    ...["--mount", "--pid", "--fork", "--kill-child", "--mount-proc"],
+    "debootstrap",
+    "--variant=minbase",
+    `--include=${packages.join(",")}`,
+    suite,
+    root,
+    mirror,
+  ]);
+  for (const unneeded of ["var/cache/apt", "var/lib/apt/lists", "usr/share/doc", "usr/share/locale"]) {
+    rmSync(join(root, unneeded), { recursive: true, force: true });
+  }
+  const tar = join(work, "base.tar");
+  await mustRun("Packing the Debian", [
+    "tar",
+    "--one-file-system",
+    "--numeric-owner",
+    "-C",
+    root,
+    "-cf",
+    tar,
+    "--exclude=./dev/*",
+    "--exclude=./proc/*",
+    "--exclude=./sys/*",
+    ".",
+  ]);
+  const archive = new ImageArchive(join(work, "archive"));
+  const layer = await archive.addLayer(tar);
+  archive.addImage({ names: [baseImage], layers: [layer], environment: {}, command: ["bash"] });
+  archive.addImage({ names: [sandboxImage], layers: [layer], environment: {}, command: sandboxCommand });
+  await archive.pack(join(work, "archive.tar"));
+  const store = join(work, "store");
+  mkdirSync(store);
+  await importOnce(join(work, "archive.tar"), join(store, "containerd"), work);
+  writeFileSync(join(store, "layer.json"), JSON.stringify(layer));
+}
+
+/** Imports with a containerd that lives only for this. */
+async function importOnce(archive: string, root: string, work: string): Promise<void> {
+  const address = join(work, "containerd.sock");
+  const configuration = join(work, "containerd.toml");
+  writeFileSync(
+    configuration,
+    [
+      "version = 2",
+      'disabled_plugins = ["io.containerd.grpc.v1.cri"]',
+      '[plugins."io.containerd.internal.v1.opt"]',
+      `  path = ${JSON.stringify(join(work, "opt"))}`,
+    ].join("\n"),
+  );
+  const child = spawn(
+    "unshare",
+    [
+      "--mount",
+      "--",
+      "containerd",
+      `--config=${configuration}`,
+      `--address=${address}`,
+      `--root=${root}`,
+      `--state=${join(work, "state")}`,
+    ],
+    { stdio: "ignore" },
+  );
+  const ended = new Promise((resolve) => {
+    child.on("close", resolve);
+    child.on("error", resolve);
+  });
+  const control = ["ctr", `--address=${address}`, "--namespace=k8s.io"] as const;
+  try {
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+      if ((await runCommand([...control, "version"])).code === 0) break;
+      await sleep(100);
+    }
+    await mustRun("Importing an image", [...control, "images", "import", archive]);
+  } finally {
+    child.kill("SIGTERM");
+    await ended;
+  }
+}

@@ -1,0 +1,57 @@
+import {
+  catalogueOf,
+  dialects,
+  type Flag,
+  flags as xllmFlags,
+  type Plan,
+  releaseOf,
+  until,
+} from "../../core/index.ts";
+import { forbiddingObjects, strictKeys } from "./vllm-objects.ts";
+
+/** Flags that say which process this is: no topology may set them, so the catalogue lacks them. */
+const xllmIdentity: Readonly<Record<string, Flag>> = {
+  model: { type: "str", in: dialects },
+  model_id: { type: "str", in: dialects },
+  host: { type: "str", in: dialects },
+  port: { type: "int", in: dialects },
+  devices: { type: "str", in: until("0.9") },
+  draft_devices: { type: "str", in: until("0.9") },
+  device_id: { type: "int", in: ["0.10"] },
+  master_node_addr: { type: "str", in: dialects },
+  nnodes: { type: "int", in: dialects },
+  node_rank: { type: "int", in: dialects },
+  dp_size: { type: "int", in: dialects },
+  rank_tablefile: { type: "str", in: dialects },
+};
+
+/**
+ * What the parser of a release accepts, as the stand-in reads it. It is the real engine's own table, not what the plan uses
+ * of it: whatever the real parser refuses, the stand-in refuses.
+ *
+ * @throws RangeError for an engine that has no stand-in
+ */
+export function releaseFile({ topology }: Plan): string {
+  const { name, version } = topology.spec.engine;
+  const facts = { engine: name, version, hardware: topology.hardware.name };
+  switch (name) {
+    case "vllm-ascend": {
+      const { vllm, flags, toolCallParsers, reasoningParsers } = releaseOf(version);
+      return JSON.stringify({
+        ...{ ...facts, vllm, flags, toolCallParsers, reasoningParsers },
+        objects: forbiddingObjects(version),
+        strictKeys: strictKeys(version),
+      });
+    }
+    case "xllm": {
+      const known = Object.entries({ ...xllmFlags, ...xllmIdentity }).filter(([, flag]) =>
+        flag.in.some((dialect) => dialect === version),
+      );
+      return JSON.stringify({ ...facts, flags: Object.fromEntries(known) });
+    }
+    case "lightllm":
+      return JSON.stringify({ ...facts, flags: catalogueOf(version).flags });
+    default:
+      throw new RangeError(`the engine ${name} has no stand-in`);
+  }
+}

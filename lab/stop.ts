@@ -1,0 +1,46 @@
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { clusterPaths } from "./cluster/cluster-paths.ts";
+import { defaultClusterName, realClusterName } from "./cluster/start-cluster.ts";
+import { stopCluster } from "./cluster/stop-cluster.ts";
+import { LocalError, runMain } from "./local-error.ts";
+import { progressOn } from "./progress.ts";
+import { groupsOf } from "./real-nodes/end-real-nodes.ts";
+
+const usage = `Usage: npm stop [-- options]
+
+Ends the local cluster's processes. Its objects and Pulumi state stay, so that npm start goes on where it was.
+
+Options:
+  --name <name>  which local cluster (default: ${defaultClusterName}, and ${realClusterName}, which npm start -- --run makes)
+  --delete       remove its objects and Pulumi state too
+  --help         this text
+`;
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        name: { type: "string" },
+        delete: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw new LocalError(error instanceof Error ? error.message : String(error), usage);
+  }
+}
+
+await runMain(async () => {
+  const { values } = readArguments();
+  if (values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const progress = progressOn(process.stdout);
+  const stop = (name: string): Promise<void> => stopCluster({ name, progress, deleteData: values.delete });
+  await stop(values.name ?? defaultClusterName);
+  const hasReal = existsSync(clusterPaths(realClusterName).root) || groupsOf(realClusterName).length > 0;
+  if (values.name === undefined && hasReal) await stop(realClusterName);
+  return 0;
+});

@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { buildTool } from "../../lab/binaries/build.ts";
+import { isAtLeast } from "../../lab/binaries/go-toolchain.ts";
+import { fakeExecutable } from "./fake-executable.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+/** Plays Go: one module to download, two packages, and a build that writes its arguments as the executable. */
+const fakeGo = (version: string, build: string): string => `
+case "$1" in
+  env) printf '%s\\n' ${version} linux amd64 local ;;
+  list) echo "go: downloading example.org/a v1.0.0" >&2; echo example.org/a; echo example.org/b ;;
+  build)
+    echo called >> "$FAKE_GO_CALLS"
+    for argument; do [ "$previous" = -o ] && output="$argument"; previous="$argument"; done
+    ${build} ;;
+esac`;
+
+let root: string;
+
+let lines: string[];
+
+const progress = { line: (text: string) => void lines.push(text), update: () => undefined };
+
+const calls = (): number => readFileSync(join(root, "calls"), "utf8").trim().split("\n").length;
+
+function useGo(version: string, build = 'echo example.org/a >&2; echo built > "$output"'): void {
+  fakeExecutable(join(root, "bin"), "go", fakeGo(version, build));
+}
+
+beforeEach(() => {
+  root = temporaryDirectory("build");
+  lines = [];
+  vi.stubEnv("GLM_SERVE_CACHE", join(root, "cache"));
+  vi.stubEnv("FAKE_GO_CALLS", join(root, "calls"));
+  vi.stubEnv("PATH", `${join(root, "bin")}:/usr/bin:/bin`);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+test("a tool is built once, under its names, and said so", async () => {
+  useGo("go1.99.0");
+  const directory = await buildTool("kubernetes", progress);
+  expect(await buildTool("kubernetes", progress)).toBe(directory);
+  expect(calls()).toBe(1);
+  expect(readFileSync(join(directory, "kube-apiserver"), "utf8")).toBe("built\n");
+  expect(lines).toEqual([
+    expect.stringMatching(/^kubernetes v1\.34\.4: building it once \(about \d+ min/),
+    expect.stringMatching(/^kubernetes v1\.34\.4: built in [\d.]+ s$/),
+  ]);
+  expect(readdirSync(join(root, "cache", "binaries"))).toHaveLength(1);
+});
+
+test("two commands at once build once", async () => {
+  useGo("go1.99.0", 'sleep 0.3; echo built > "$output"');
+  const both = await Promise.all([buildTool("kwok", progress), buildTool("kwok", progress)]);
+  expect(both[0]).toBe(both[1]);
+  expect(calls()).toBe(1);
+});
+
+test("what a killed build left is removed by the next", async () => {
+  useGo("go1.99.0");
+  const finished = await buildTool("kwok", progress);
+  const abandoned = `${finished}.building-abcdef`;
+  mkdirSync(abandoned);
+  rmSync(finished, { recursive: true });
+  await buildTool("kwok", progress);
+  expect(existsSync(abandoned)).toBe(false);
+});
+
+test("a failed build shows the compiler's last words and leaves nothing", async () => {
+  useGo("go1.99.0", 'echo "main.go:1:1: no space left on device" >&2; exit 1');
+  await expect(buildTool("kwok", progress)).rejects.toThrow(
+    /kwok v0\.7\.0: The build failed\. The last it said:\n {2}main\.go:1:1: no space left on device\nCheck/,
+  );
+  expect(readdirSync(join(root, "cache", "binaries"))).toEqual([]);
+});
+
+test("a missing Go is said with where to get it", async () => {
+  vi.stubEnv("PATH", join(root, "bin"));
+  await expect(buildTool("kwok", progress)).rejects.toThrow(/Go is not on PATH.*\nInstall Go 1\.\d+/);
+});
+
+test("a Go that is too old is said with both versions", async () => {
+  useGo("go1.20.1");
+  await expect(buildTool("kwok", progress)).rejects.toThrow(/Go 1\.20\.1 is too old: .*needs 1\.\d+/);
+});
+
+test("versions compare by number", () => {
+  expect(isAtLeast("1.26.8", "1.25.11")).toBe(true);
+  expect(isAtLeast("1.25.11", "1.25.11")).toBe(true);
+  expect(isAtLeast("1.9", "1.25")).toBe(false);
+});

@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "js-yaml";
+import { beforeEach, expect, test } from "vitest";
+import { hasAbandonedLock } from "../../lab/pulumi/abandoned-lock.ts";
+import { generateProject } from "../../lab/pulumi/generated-project.ts";
+import { hasPendingCreates } from "../../lab/pulumi/pending-creates.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+const tools = {
+  pulumi: { executable: "/bin/pulumi", version: "3.259.0", languageHost: "/host", origin: "built" },
+  plugin: { directory: "/provider", origin: "stand-in" },
+} as const;
+
+let source: string;
+
+let target: string;
+
+beforeEach(() => {
+  const root = temporaryDirectory("project");
+  source = join(root, "source");
+  target = join(root, "target");
+  mkdirSync(join(source, "stacks"), { recursive: true });
+  writeFileSync(
+    join(source, "Pulumi.yaml"),
+    "name: demo\nruntime: nodejs\nmain: stacks/index.ts\nstackConfigDir: stacks\n",
+  );
+  writeFileSync(join(source, "stacks", "Pulumi.dev.yaml"), "config:\n  demo:namespace: east\n");
+});
+
+const generatedFile = (name: string): unknown => load(readFileSync(join(target, "demo", name), "utf8"));
+
+test("the generated project runs the source's program with its settings and the given plugins", () => {
+  expect(generateProject(source, "dev", target, tools)).toEqual({
+    name: "demo",
+    directory: join(target, "demo"),
+  });
+  expect(generatedFile("Pulumi.yaml")).toEqual({
+    name: "demo",
+    runtime: "nodejs",
+    main: join(source, "stacks", "index.ts"),
+    plugins: {
+      providers: [{ name: "kubernetes", path: "/provider" }],
+      languages: [{ name: "nodejs", path: "/host" }],
+    },
+  });
+  expect(generatedFile("Pulumi.dev.yaml")).toEqual({ config: { "demo:namespace": "east" } });
+  expect(readdirSync(source, { recursive: true, encoding: "utf8" }).toSorted()).toEqual([
+    "Pulumi.yaml",
+    "stacks",
+    "stacks/Pulumi.dev.yaml",
+  ]);
+});
+
+test("changed settings are taken over; the salt that pulumi wrote stays", () => {
+  generateProject(source, "dev", target, tools);
+  writeFileSync(
+    join(target, "demo", "Pulumi.dev.yaml"),
+    "encryptionsalt: v1:abc\nconfig:\n  demo:namespace: east\n",
+  );
+  writeFileSync(join(source, "stacks", "Pulumi.dev.yaml"), "config:\n  demo:namespace: west\n");
+  generateProject(source, "dev", target, tools);
+  expect(generatedFile("Pulumi.dev.yaml")).toEqual({
+    encryptionsalt: "v1:abc",
+    config: { "demo:namespace": "west" },
+  });
+});
+
+test("how the user's own backend encrypts the stack's secrets is not taken over", () => {
+  writeFileSync(
+    join(source, "stacks", "Pulumi.dev.yaml"),
+    "secretsprovider: awskms://x\nencryptedkey: abc\nencryptionsalt: v1:theirs\nconfig:\n  demo:namespace: east\n",
+  );
+  generateProject(source, "dev", target, tools);
+  expect(generatedFile("Pulumi.dev.yaml")).toEqual({ config: { "demo:namespace": "east" } });
+  writeFileSync(join(target, "demo", "Pulumi.dev.yaml"), "encryptionsalt: v1:own\n");
+  generateProject(source, "dev", target, tools);
+  expect(generatedFile("Pulumi.dev.yaml")).toEqual({
+    encryptionsalt: "v1:own",
+    config: { "demo:namespace": "east" },
+  });
+});
+
+test("a directory without a project is refused", () => {
+  expect(() => generateProject(target, "dev", target, tools)).toThrow(`There is no Pulumi.yaml in ${target}`);
+});
+
+test("a lock of a process that is gone is abandoned, one of a working pulumi is respected", () => {
+  expect(hasAbandonedLock(target, "demo", "dev")).toBe(false);
+  const locks = join(target, ".pulumi", "locks", "organization", "demo", "dev");
+  mkdirSync(locks, { recursive: true });
+  // This process is alive, but it is no pulumi: the pid was given out again.
+  for (const pid of [2 ** 30, 1]) {
+    writeFileSync(join(locks, "a.json"), JSON.stringify({ pid, username: "u", hostname: "h" }));
+    expect(hasAbandonedLock(target, "demo", "dev")).toBe(true);
+  }
+  expect(existsSync(locks)).toBe(true);
+});
+
+test("creations of an interrupted run are seen in the stack's state, other operations are not", () => {
+  mkdirSync(target, { recursive: true });
+  const file = join(target, "dev.json");
+  const write = (latest: unknown): void => {
+    writeFileSync(file, JSON.stringify({ version: 3, checkpoint: { stack: "dev", latest } }));
+  };
+  for (const [pending, seen] of [
+    ["creating", true],
+    ["deleting", false],
+  ] as const) {
+    write({ manifest: {}, pending_operations: [{ resource: {}, type: pending }] });
+    expect(hasPendingCreates(file)).toBe(seen);
+  }
+  write({ manifest: {}, resources: [] });
+  expect(hasPendingCreates(file)).toBe(false);
+  write(null);
+  expect(hasPendingCreates(file)).toBe(false);
+});

@@ -1,0 +1,41 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test, vi } from "vitest";
+import { silentProgress } from "../../../lab/progress.ts";
+import { ensureRequirements, missingPackages } from "../../../lab/real-nodes/requirements.ts";
+import { fakeExecutable } from "../fake-executable.ts";
+import { temporaryDirectory } from "../temporary-directory.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+test("what is on PATH is not missing", () => {
+  const bin = join(temporaryDirectory("requirements"), "bin");
+  mkdirSync(bin, { recursive: true });
+  expect(missingPackages({ PATH: bin })).toContain("debootstrap");
+  fakeExecutable(bin, "debootstrap", "exit 0");
+  expect(missingPackages({ PATH: bin })).not.toContain("debootstrap");
+});
+
+test("without root the message says what to do instead", async () => {
+  vi.spyOn(process, "getuid").mockReturnValue(1000);
+  await expect(ensureRequirements(silentProgress)).rejects.toThrow(
+    /need root on Linux.*\nRun the same command as root, or without --run/,
+  );
+});
+
+test("packages that cannot be installed are named, with the command and what it said", async () => {
+  vi.spyOn(process, "getuid").mockReturnValue(0);
+  const bin = temporaryDirectory("apt");
+  fakeExecutable(bin, "apt-get", 'echo "E: no network" >&2; exit 100');
+  fakeExecutable(bin, "env", 'while [ "${1#*=}" != "$1" ]; do shift; done; exec "$@"');
+  vi.stubEnv("PATH", bin);
+  const lines: string[] = [];
+  const progress = { line: (text: string) => void lines.push(text), update: () => undefined };
+  await expect(ensureRequirements(progress)).rejects.toThrow(
+    /missing: .*debootstrap.*apt-get said: E: no network\nInstall them: apt-get install --yes --no-install-recommends .*debootstrap/,
+  );
+  expect(lines.join("\n")).toContain("packages: installing");
+});

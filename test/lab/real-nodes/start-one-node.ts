@@ -1,0 +1,9 @@
+import { silentProgress } from "../../../lab/progress.ts";
+import { startRealCluster } from "../../../lab/real-nodes/start-real-cluster.ts";
+
+/** Starts a node, to be killed meanwhile: `node start-one-node.ts <cluster>`. */
+await startRealCluster({
+  name: process.argv[2] ?? "",
+  nodes: [{ hardware: "worker", count: 1 }],
+  progress: silentProgress,
+});

@@ -1,0 +1,83 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { checkout } from "../../lab/directories.ts";
+import { sleep } from "../../lab/process.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+const state = temporaryDirectory("start");
+
+// CI: nothing is downloaded, so the stand-in for the provider plugin is what runs.
+const environment = { ...process.env, CI: "1", GLM_SERVE_STATE: state };
+
+const cluster = ["--name", "start-test"];
+
+function run(...argv: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
+    cwd: checkout,
+    encoding: "utf8",
+    env: environment,
+  });
+  return { code: status, stdout, stderr };
+}
+
+/** The files that a plain pulumi would write into. */
+const settingsOfTheCheckout = (): string =>
+  spawnSync("git", ["status", "--porcelain", "--", "stacks/*.yaml", "Pulumi*.yaml"], {
+    cwd: checkout,
+    encoding: "utf8",
+  }).stdout;
+
+const settingsBefore = settingsOfTheCheckout();
+
+afterAll(() => {
+  run("lab/stop.ts", ...cluster, "--delete");
+});
+
+/** Waits for the lock that a working pulumi holds on the stack. */
+async function lockOfTheStack(): Promise<void> {
+  const locks = join(state, "start-test/pulumi/backend/.pulumi/locks/organization/glm-serve/a3-1p1d");
+  while (!existsSync(locks) || readdirSync(locks).length === 0) await sleep(50);
+}
+
+test("a run that is killed in the middle of its update does not stand in the way of the next", async () => {
+  const first = spawn(process.execPath, ["lab/start.ts", ...cluster], {
+    cwd: checkout,
+    env: environment,
+    stdio: "ignore",
+    detached: true,
+  });
+  await lockOfTheStack();
+  // The whole group, as a closed terminal or an out-of-memory kill would.
+  process.kill(-(first.pid ?? 0), "SIGKILL");
+  const { code, stdout, stderr } = run("lab/start.ts", ...cluster);
+  expect(stderr).not.toContain("    at ");
+  expect(code).toBe(0);
+  expect(stdout.match(/^a3-1p1d-(prefill|decode)-0-\d +a3-\d +ready +Atlas 800 A3, 16 NPUs$/gm)).toHaveLength(
+    6,
+  );
+  expect(stdout).toMatch(/^a3-1p1d-proxy-\S+ +\S+ +ready/m);
+  expect(stdout).toContain("Endpoint inside the cluster: http://a3-1p1d.default:8000");
+  expect(stderr).toContain("for this local cluster only");
+});
+
+test("a second start changes nothing, and the checkout's settings are as they were", () => {
+  const { code, stdout } = run("lab/start.ts", "a3-1p1d", ...cluster);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/Resources:\s+16 unchanged/);
+  expect(settingsOfTheCheckout()).toBe(settingsBefore);
+});
+
+test("another stack on the same cluster gets a node beside those that are filled", () => {
+  const { code, stdout, stderr } = run("lab/start.ts", "a3-glm5-w8a8", ...cluster);
+  expect(code).toBe(0);
+  expect(stderr).toContain("added simulated nodes a3-6");
+  expect(stdout).toMatch(/^a3-glm5-w8a8-serve-0-0 +a3-6 +ready/m);
+});
+
+test("a stop says what it keeps; with --delete nothing is left", () => {
+  expect(run("lab/stop.ts", ...cluster).stdout).toContain("kept its objects and Pulumi state");
+  expect(run("lab/stop.ts", ...cluster, "--delete").stdout).toContain("removed");
+  expect(readdirSync(state)).toEqual([]);
+});

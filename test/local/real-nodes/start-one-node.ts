@@ -1,9 +1,0 @@
-import { silentProgress } from "../../../local/progress.ts";
-import { startRealCluster } from "../../../local/real-nodes/start-real-cluster.ts";
-
-/** Starts a node, to be killed meanwhile: `node start-one-node.ts <cluster>`. */
-await startRealCluster({
-  name: process.argv[2] ?? "",
-  nodes: [{ hardware: "worker", count: 1 }],
-  progress: silentProgress,
-});
