@@ -31,21 +31,21 @@ export const check: Command = {
 interface Verdict {
   readonly findings: readonly Judged[];
   /** What bars a layout, and with it the rules about ports; undefined where what is written could not be read, and no rule was asked. */
-  readonly barredBy: readonly Problem[] | undefined;
+  readonly blockedBy: readonly Problem[] | undefined;
 }
 
 async function judge(stack: string, siteFile: string | undefined, directory: string): Promise<Verdict> {
   const planned = await orErrors(planStack(stack, siteFile, directory));
-  if (!(planned instanceof GlmServeError)) return { findings: planned.findings, barredBy: [] };
+  if (!(planned instanceof GlmServeError)) return { findings: planned.findings, blockedBy: [] };
   const surveyed = await orErrors(surveyStack(stack, siteFile, directory));
   if (surveyed instanceof GlmServeError) {
-    return { findings: asErrors(surveyed.problems), barredBy: undefined };
+    return { findings: asErrors(surveyed.problems), blockedBy: undefined };
   }
   const { problems, findings, layout } = surveyed;
   // Where no rule is against a stack, its objects are what is wrong.
   const errors = problems.length > 0 ? problems : planned.problems;
-  const barredBy = "barredBy" in layout ? layout.barredBy : [];
-  return { findings: [...asErrors(errors), ...findings], barredBy };
+  const blockedBy = "blockedBy" in layout ? layout.blockedBy : [];
+  return { findings: [...asErrors(errors), ...findings], blockedBy };
 }
 
 async function orErrors<Value>(work: Promise<Value>): Promise<Value | GlmServeError> {
@@ -67,7 +67,7 @@ const HEADINGS: Readonly<Record<Severity, string>> = {
   advice: "Advice",
 };
 
-function report(stack: string, { findings, barredBy }: Verdict): string {
+function report(stack: string, { findings, blockedBy }: Verdict): string {
   const sections = Object.values(Severity).flatMap((severity) => {
     const found = findings.filter(
       (finding) => finding.severity === severity && finding.accepted === undefined,
@@ -79,7 +79,7 @@ function report(stack: string, { findings, barredBy }: Verdict): string {
   return [
     ...sections,
     ...known,
-    barredBy === undefined ? unasked(stack, findings) : summary(stack, findings, barredBy),
+    blockedBy === undefined ? unasked(stack, findings) : summary(stack, findings, blockedBy),
   ]
     .map((part) => `${part}\n`)
     .join("\n");
@@ -93,7 +93,7 @@ function printAccepted(finding: Finding & { readonly accepted: string }): string
   return `${printProblem(finding)}\n    accepted: ${finding.accepted}`;
 }
 
-function summary(stack: string, findings: readonly Judged[], barredBy: readonly Problem[]): string {
+function summary(stack: string, findings: readonly Judged[], blockedBy: readonly Problem[]): string {
   const count = (severity: Severity) =>
     findings.filter((finding) => finding.severity === severity && finding.accepted === undefined).length;
   const counts = [
@@ -102,12 +102,12 @@ function summary(stack: string, findings: readonly Judged[], barredBy: readonly 
     `${count(Severity.Advice)} advice`,
     `${findings.filter(isAccepted).length} accepted`,
   ];
-  const unchecked = barredBy.length === 0 ? "" : portsUnchecked(barredBy);
+  const unchecked = blockedBy.length === 0 ? "" : portsUnchecked(blockedBy);
   return `${stack}: ${counts.join(", ")}${unchecked}`;
 }
 
-function portsUnchecked(barredBy: readonly Problem[]): string {
-  const paths = [...new Set(barredBy.map(({ path }) => path))];
+function portsUnchecked(blockedBy: readonly Problem[]): string {
+  const paths = [...new Set(blockedBy.map(({ path }) => path))];
   const are = paths.length === 1 ? "is" : "are";
   return `; ports were not checked, since there is no layout before ${paths.join(", ")} ${are} right`;
 }

@@ -1,5 +1,5 @@
 /** Where a command is called: what a process has, and what a test gives. */
-export interface Surroundings {
+export interface CommandContext {
   /** The directory from which paths are read. */
   readonly directory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -15,6 +15,6 @@ export interface Command {
   /** Gives what goes to stdout, and the exit code where it is not 0. */
   readonly run: (
     words: readonly string[],
-    surroundings: Surroundings,
+    context: CommandContext,
   ) => Promise<string | { readonly text: string; readonly code: number }>;
 }

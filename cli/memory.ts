@@ -32,15 +32,15 @@ export const memory: Command = {
   name: "memory",
   summary: "estimates weights, KV cache, largest context and concurrency",
   usage: USAGE,
-  run: async (words, surroundings) => {
+  run: async (words, context) => {
     const { stack, siteFile, flags } = readStackWords("memory", words, { flags: ["json"] });
-    const examination = await surveyStack(stack, siteFile, surroundings.directory);
+    const examination = await surveyStack(stack, siteFile, context.directory);
     const { topology, problems } = examination;
     const code = problems.length === 0 ? 0 : 1;
     if (flags.has("json"))
       return { code, text: `${JSON.stringify(topology.groups.map(forMachines(topology)), undefined, 2)}\n` };
-    const again = `${programOf(surroundings)} check ${stackWords(stack, siteFile)}`;
-    const reports = topology.groups.map((group) => report(topology, group, surroundings.columns));
+    const again = `${programOf(context)} check ${stackWords(stack, siteFile)}`;
+    const reports = topology.groups.map((group) => report(topology, group, context.columns));
     return { code, text: [...reports, LEGEND, ...remarks(examination, again)].join("\n") };
   },
 };

@@ -195,7 +195,7 @@ function portOf(word: string): number {
       path: "port",
       value: word,
       message: "This is not a port.",
-      cure: "write a whole number from 1 to 65535",
+      fix: "write a whole number from 1 to 65535",
     },
   ]);
 }

@@ -35,16 +35,16 @@ ${SITE_USAGE}; procedures.${setting} holds its own
     name: setting,
     summary,
     usage,
-    run: async (words, surroundings) => {
+    run: async (words, context) => {
       const { stack, siteFile, flags } = readStackWords(setting, words, { flags: ["render"] });
       const { objects, procedure, namespace } = await planProcedure(
         setting,
         stack,
         siteFile,
-        surroundings.directory,
+        context.directory,
       );
       if (flags.has("render")) return renderYaml({ objects });
-      const called = `${programOf(surroundings)} ${setting} ${stackWords(stack, siteFile)}`;
+      const called = `${programOf(context)} ${setting} ${stackWords(stack, siteFile)}`;
       return instructions(called, procedure, namespace, objects);
     },
   };
@@ -76,7 +76,7 @@ function notPlanned(setting: ProcedureName) {
   return {
     path: `procedures.${setting}`,
     message: "The stack has no such procedure.",
-    cure: "see its settings",
+    fix: "see its settings",
   };
 }
 

@@ -1,7 +1,7 @@
-import type { Surroundings } from "./command.ts";
+import type { CommandContext } from "./command.ts";
 
 /** How a person calls this command line from where it was called: by the script of a checkout, or as the installed program. */
-export function programOf({ environment }: Surroundings): string {
+export function programOf({ environment }: CommandContext): string {
   return environment["npm_lifecycle_event"] === "glm-serve" ? "npm run --silent glm-serve --" : "glm-serve";
 }
 

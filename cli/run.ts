@@ -1,7 +1,7 @@
 import { GlmServeError, nearest } from "../core/index.ts";
 import { UsageError } from "../program/usage-error.ts";
 import { asksForHelp } from "../program/words.ts";
-import type { Command, Surroundings } from "./command.ts";
+import type { Command, CommandContext } from "./command.ts";
 import { commands } from "./commands.ts";
 import { version } from "./version.ts";
 
@@ -10,14 +10,14 @@ interface Output {
 }
 
 /** A call of the command line as a whole. */
-export interface Call extends Surroundings {
+export interface Call extends CommandContext {
   readonly words: readonly string[];
   readonly stdout: Output;
   readonly stderr: Output;
 }
 
 /** Runs one command and gives its exit code: 0 done, 1 wrong input, 2 wrong usage. */
-export async function run({ words, stdout, stderr, ...surroundings }: Call): Promise<number> {
+export async function run({ words, stdout, stderr, ...context }: Call): Promise<number> {
   const [name, ...rest] = words;
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
@@ -34,7 +34,7 @@ export async function run({ words, stdout, stderr, ...surroundings }: Call): Pro
     return 0;
   }
   try {
-    const result = await command.run(rest, surroundings);
+    const result = await command.run(rest, context);
     if (typeof result === "string") {
       stdout.write(result);
       return 0;

@@ -28,11 +28,11 @@ export function checkArguments(args: unknown, names: ArgumentNames, required: re
       path: name,
       value: valueOf(args, name),
       message: "There is no such argument.",
-      cure: suggest(name, Object.keys(names)),
+      fix: suggest(name, Object.keys(names)),
     }));
   const missing: Problem[] = required
     .filter((name) => valueOf(args, name) === undefined)
-    .map((name) => ({ path: name, message: "This is required.", cure: "add it to the arguments" }));
+    .map((name) => ({ path: name, message: "This is required.", fix: "add it to the arguments" }));
   const early = Object.entries(names)
     .filter(([, kind]) => kind === "plain")
     .flatMap(([name]) => unreadableValues(valueOf(args, name), name));
@@ -48,7 +48,7 @@ export function checkArguments(args: unknown, names: ArgumentNames, required: re
 export function checkGiven(args: unknown, required: readonly string[]): asserts args is object {
   if (typeof args !== "object" || args === null) {
     throw new GlmServeError("the arguments of a component", [
-      { path: "args", value: args, message: "There are none.", cure: `give ${required.join(" and ")}` },
+      { path: "args", value: args, message: "There are none.", fix: `give ${required.join(" and ")}` },
     ]);
   }
   if (pulumi.Output.isInstance(args) || args instanceof Promise)

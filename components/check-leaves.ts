@@ -40,7 +40,7 @@ export function checkLabels(
       .map((key) => ({
         path: `labels.${key}`,
         message: "glm-serve or the site sets this itself.",
-        cure: "take it out or use a key of your own",
+        fix: "take it out or use a key of your own",
       })),
   );
 }

@@ -14,7 +14,7 @@ export function findGroup(plan: Plan, group: string, replica: number): GroupLayo
       path: "group",
       value: { group, replica },
       message: `Topology ${plan.topology.spec.name} has no such group and replica.`,
-      cure: `known: ${known}`,
+      fix: `known: ${known}`,
     },
   ]);
 }
@@ -31,7 +31,7 @@ export function findPool(plan: Plan, role: Role): readonly [GroupLayout, ...Grou
     {
       path: "topology.groups",
       message: `Topology ${plan.topology.spec.name} has no group of role ${role}.`,
-      cure: `its groups: ${plan.topology.groups.map((group) => `${group.name} (${group.role})`).join(", ")}`,
+      fix: `its groups: ${plan.topology.groups.map((group) => `${group.name} (${group.role})`).join(", ")}`,
     },
   ]);
 }

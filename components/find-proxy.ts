@@ -12,7 +12,7 @@ export function findProxy(plan: Plan): readonly PlannedObject[] {
     {
       path: "topology.proxy",
       message: `Topology ${plan.topology.spec.name} has no proxy.`,
-      cure: "add it, e.g. { port: 8000 }, to a topology with prefill and decode",
+      fix: "add it, e.g. { port: 8000 }, to a topology with prefill and decode",
     },
   ]);
 }

@@ -12,7 +12,7 @@ export interface Folded {
 const DEFAULTS: Site = {};
 
 /**
- * Moves plain arguments into the site, so that they are checked and count for the generation of the launch scripts like
+ * Moves plain arguments into the site, so that they are checked and count for the revision of the launch scripts like
  * any other setting. Arguments stand above the site.
  */
 export function foldLeaves({

@@ -3,8 +3,8 @@ export class LocalError extends Error {
   override readonly name = "LocalError";
 
   /** What is wrong, with the value, then what to do. */
-  constructor(problem: string, cure: string) {
-    super(`${problem}\n${cure}`);
+  constructor(problem: string, fix: string) {
+    super(`${problem}\n${fix}`);
   }
 }
 

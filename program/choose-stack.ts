@@ -45,7 +45,7 @@ function noStack() {
   return {
     path: "<stack>",
     message: "This is required.",
-    cure: `name a stack of yours, or a topology: ${topologyNames().join(", ")}`,
+    fix: `name a stack of yours, or a topology: ${topologyNames().join(", ")}`,
   };
 }
 

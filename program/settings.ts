@@ -108,7 +108,7 @@ function ofProject(path: string, content: Settings): Settings {
         path: `${path}: ${key}`,
         value: content[key],
         message: "This stands beside config, where nobody reads it.",
-        cure: `move it below config, as ${PROJECT}:${key}`,
+        fix: `move it below config, as ${PROJECT}:${key}`,
       })),
     ...Object.keys(config).flatMap((key) => misplaced(path, key, config[key])),
   ];
@@ -127,11 +127,11 @@ function misplaced(file: string, key: string, value: unknown): Problem[] {
       ? "This names no project, so nobody reads it."
       : "There is no such project, so nobody reads it.";
   if (name !== undefined && (prefix === PROJECT || nearest(prefix, [PROJECT]) === undefined)) return [];
-  return [{ path: `${file}: config.${key}`, value, message, cure: `write ${PROJECT}:${name ?? prefix}` }];
+  return [{ path: `${file}: config.${key}`, value, message, fix: `write ${PROJECT}:${name ?? prefix}` }];
 }
 
-function refuse(path: string, message: string, cure: string): never {
+function refuse(path: string, message: string, fix: string): never {
   throw new GlmServeError(`the settings file ${path}`, [
-    { path: path === "" ? "--site" : path, message, cure },
+    { path: path === "" ? "--site" : path, message, fix },
   ]);
 }

@@ -42,12 +42,12 @@ export function readWords<Text extends string, Flag extends string>(
       misspelt = value === undefined && nearest(rawName, optionsOf(grammar.texts)) !== undefined;
     } else if (flag !== undefined) {
       if (value === undefined) flags.add(flag);
-      else problems.push({ path: rawName, value, message: "This takes no value.", cure: "write it alone" });
+      else problems.push({ path: rawName, value, message: "This takes no value.", fix: "write it alone" });
     } else if (text !== undefined) {
       if (value === undefined || (value.startsWith("-") && !token.inlineValue))
-        problems.push({ path: rawName, message: "Its value is missing.", cure: `write ${rawName} <value>` });
+        problems.push({ path: rawName, message: "Its value is missing.", fix: `write ${rawName} <value>` });
       else if (texts[text] === undefined) texts[text] = value;
-      else problems.push({ path: rawName, value, message: "This is given twice.", cure: "keep one" });
+      else problems.push({ path: rawName, value, message: "This is given twice.", fix: "keep one" });
     }
   }
   return { positionals, texts, flags, problems: [...problems, ...surplus(positionals, grammar.positionals)] };
@@ -60,7 +60,7 @@ function tokensOf(words: readonly string[], texts: readonly string[]) {
 
 function unknown(rawName: string, { texts, flags }: Grammar<string, string>): Problem {
   const known = optionsOf([...texts, ...flags, "help"]);
-  return { path: rawName, message: "There is no such option.", cure: suggest(rawName, known) };
+  return { path: rawName, message: "There is no such option.", fix: suggest(rawName, known) };
 }
 
 function optionsOf(names: readonly string[]): string[] {
@@ -71,7 +71,7 @@ function surplus(positionals: readonly string[], most: number): Problem[] {
   return positionals.slice(most).map((word) => ({
     path: word,
     message: "This word has no meaning here.",
-    cure: "take it out",
+    fix: "take it out",
   }));
 }
 

@@ -37,7 +37,7 @@ export async function loadTopology(
         path,
         value: name,
         message: "There is no topology of this name.",
-        cure: `${cureOf(name, path, known)}known topologies: ${known.join(", ")}`,
+        fix: `${fixOf(name, path, known)}known topologies: ${known.join(", ")}`,
       },
     ]);
   }
@@ -64,7 +64,7 @@ export async function loadTopology(
   return topology;
 }
 
-function cureOf(name: unknown, path: "stack" | "topology", known: readonly string[]): string {
+function fixOf(name: unknown, path: "stack" | "topology", known: readonly string[]): string {
   if (typeof name !== "string") return "write a name; ";
   const close = nearest(name, known);
   if (close !== undefined) return `did you mean "${close}"? `;
@@ -73,8 +73,8 @@ function cureOf(name: unknown, path: "stack" | "topology", known: readonly strin
     : "";
 }
 
-function refuse(file: string, message: string, cure: string): never {
-  throw new GlmServeError("the stacks", [{ path: `stacks/${file}`, message, cure }]);
+function refuse(file: string, message: string, fix: string): never {
+  throw new GlmServeError("the stacks", [{ path: `stacks/${file}`, message, fix }]);
 }
 
 /**

@@ -1,11 +1,11 @@
 /** A word of a command: literal, or one with a variable that the launch script sets before it. */
-export type Word =
+export type ArgvToken =
   | string
   | { readonly before?: string; readonly variable: "node0_ip" | "HOST_IP"; readonly after?: string };
 
 /** A process that asks for one thing and gets it: its command and the environment that only it has. */
 export interface ProcessCommand {
-  readonly argv: readonly Word[];
+  readonly argv: readonly ArgvToken[];
   readonly env: Readonly<Record<string, string>>;
 }
 

@@ -5,7 +5,7 @@ import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import type { MemoryFormula } from "./engine-memory.ts";
-import type { Customs } from "./fit-defaults.ts";
+import type { FitDefaults } from "./fit-defaults.ts";
 import type { KnownVariables } from "./known-variables.ts";
 import type { ConfigMap } from "./kubernetes-object.ts";
 import type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
@@ -77,7 +77,7 @@ export interface Engine {
   /** What the checks around serving find in its image and at its API. */
   readonly checks: ServingChecks;
   /** What its topologies look like in the documents, for shapes that are tried. */
-  readonly customs: Customs;
+  readonly fitDefaults: FitDefaults;
   /** What the site's switches for trouble-shooting mean for it. */
   readonly diagnosis: Diagnosis;
   /** What must be true of its topologies beside what its flags accept. */

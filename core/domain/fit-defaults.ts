@@ -3,7 +3,7 @@ import type { Site } from "../site/index.ts";
 import type { ArgumentValue, GroupPorts, Role } from "../topology/index.ts";
 
 /** What a topology of an engine looks like in the documents, beside its degrees. */
-export interface Customs {
+export interface FitDefaults {
   /** The version whose flags and memory are taken. */
   readonly version: string;
   /** What is assumed of every shape, for a person. */

@@ -1,9 +1,9 @@
 import type { ResolvedGroup, ResolvedTopology } from "./resolved.ts";
-import { eachGroup, type EngineRule, type Objection } from "./rule.ts";
+import { eachGroup, type EngineRule, type RuleProblem } from "./rule.ts";
 
 /** One thing that must be true of each group of one engine. */
 export interface GroupRule extends Omit<EngineRule, "check"> {
-  readonly check: (topology: ResolvedTopology, group: ResolvedGroup) => readonly Objection[];
+  readonly check: (topology: ResolvedTopology, group: ResolvedGroup) => readonly RuleProblem[];
 }
 
 /** Rules that ask each group in turn. */
@@ -20,10 +20,10 @@ export function objection(
   setting: string,
   value: unknown,
   message: string,
-  cure: string,
-): Objection {
+  fix: string,
+): RuleProblem {
   const path = `groups.${group.name}.${setting}`;
-  return value === undefined ? { path, message, cure } : { path, value, message, cure };
+  return value === undefined ? { path, message, fix } : { path, value, message, fix };
 }
 
 /** What is wrong with one flag of a group, with the value that it has. */
@@ -31,7 +31,7 @@ export function objectTo(
   group: ResolvedGroup,
   argument: string,
   message: string,
-  cure: string,
-): readonly Objection[] {
-  return [objection(group, `args.${argument}`, group.args[argument], message, cure)];
+  fix: string,
+): readonly RuleProblem[] {
+  return [objection(group, `args.${argument}`, group.args[argument], message, fix)];
 }

@@ -1,9 +1,9 @@
-export type { Endpoint, ProcessCommand, ProxyCommand, Word } from "./command.ts";
+export type { Endpoint, ProcessCommand, ProxyCommand, ArgvToken } from "./command.ts";
 export type { DiagnoseChange, Diagnosis, Flags, LimitFlag } from "./diagnosis.ts";
 export type { EngineMemory, FixedCache, Lever, LongestRequest, Sharding } from "./engine-memory.ts";
 export type { Engine, EngineConfigMap, OperatorLabels, UnreadSetting } from "./engine.ts";
 export { type Finding, Severity } from "./finding.ts";
-export type { Customs, GroupShape } from "./fit-defaults.ts";
+export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
 export { askedOfEachGroup, type GroupRule, objection, objectTo } from "./group-rule.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";
 export type { KnownVariables, NumberRange } from "./known-variables.ts";
@@ -47,6 +47,6 @@ export {
 export type { AssignedPorts, PortNeeds } from "./port-needs.ts";
 export type { Procedure, ProcedureContext } from "./procedure.ts";
 export type { ResolvedGroup, ResolvedPlatform, ResolvedTopology } from "./resolved.ts";
-export { concerns, eachGroup, type EngineRule, type Objection, ofPair, type Rule } from "./rule.ts";
+export { concerns, eachGroup, type EngineRule, type RuleProblem, ofPair, type Rule } from "./rule.ts";
 export { Stage } from "./stage.ts";
 export { compareVersions, inRange, type VersionRange } from "./version-range.ts";

@@ -5,7 +5,7 @@ import type { ResolvedGroup, ResolvedTopology } from "./resolved.ts";
 import { inRange, type VersionRange } from "./version-range.ts";
 
 /** What a rule says of one place; id and source come from the rule. */
-export type Objection = Omit<Problem, "rule" | "source">;
+export type RuleProblem = Omit<Problem, "rule" | "source">;
 
 /** One thing that must be true of a topology on a site before it may reach a cluster. */
 export interface Rule {
@@ -26,7 +26,7 @@ export interface Rule {
    * @default all
    */
   readonly versions?: VersionRange;
-  readonly check: (topology: ResolvedTopology) => readonly Objection[];
+  readonly check: (topology: ResolvedTopology) => readonly RuleProblem[];
 }
 
 /** A rule that stands with its engine, which alone it concerns. */
@@ -41,14 +41,14 @@ export function concerns({ engines, versions }: Rule, { spec: { engine } }: Reso
 
 /** A check that asks each group by itself. */
 export function eachGroup(
-  check: (group: ResolvedGroup, topology: ResolvedTopology) => readonly Objection[],
+  check: (group: ResolvedGroup, topology: ResolvedTopology) => readonly RuleProblem[],
 ): Rule["check"] {
   return (topology) => topology.groups.flatMap((group) => check(group, topology));
 }
 
 /** A check of prefill and decode together; it has nothing to say where there is no such pair. */
 export function ofPair(
-  check: (pair: Pair, topology: ResolvedTopology) => readonly Objection[],
+  check: (pair: Pair, topology: ResolvedTopology) => readonly RuleProblem[],
 ): Rule["check"] {
   return (topology) => {
     const pair = pairOf(topology.groups);

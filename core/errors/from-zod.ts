@@ -31,7 +31,7 @@ function fromIssue(
       path: printPath([...issue.path, key]),
       value: valueAt(input, [...issue.path, key]),
       message: "There is no such setting.",
-      cure: suggest(key, known),
+      fix: suggest(key, known),
     }));
   }
   if (issue.code === "invalid_union") {
@@ -50,40 +50,40 @@ function fromIssue(
   const children = keysAt(schema, issue.path);
   if (issue.code === "invalid_type" && children.length > 0 && value !== undefined) {
     const example = `${printPath(issue.path, whole)}: { ${children[0]}: … }`;
-    const cure = `write them below it, e.g. ${example}; known: ${children.join(", ")}`;
-    return [{ path, value, message: "This must be a group of settings.", cure }];
+    const fix = `write them below it, e.g. ${example}; known: ${children.join(", ")}`;
+    return [{ path, value, message: "This must be a group of settings.", fix }];
   }
   return [{ path, value, ...explain(issue, value) }];
 }
 
-function explain(issue: z.core.$ZodIssue, value: unknown): { message: string; cure: string } {
-  // A schema writes "what is wrong → cure" where the type alone does not say it.
-  const [own, cure] = issue.message.split(" → ", 2);
-  if (own !== undefined && cure !== undefined) return { message: own, cure };
+function explain(issue: z.core.$ZodIssue, value: unknown): { message: string; fix: string } {
+  // A schema writes "what is wrong → fix" where the type alone does not say it.
+  const [own, fix] = issue.message.split(" → ", 2);
+  if (own !== undefined && fix !== undefined) return { message: own, fix };
   switch (issue.code) {
     case "invalid_type":
       return value === undefined
-        ? { message: "This is required.", cure: `add it: ${article(issue.expected)}` }
+        ? { message: "This is required.", fix: `add it: ${article(issue.expected)}` }
         : {
             message: `This must be ${article(issue.expected)}.`,
-            cure: issue.expected === "string" ? "put it in quotes" : `write ${article(issue.expected)}`,
+            fix: issue.expected === "string" ? "put it in quotes" : `write ${article(issue.expected)}`,
           };
     case "invalid_value": {
       const known = issue.values.map(String);
       return {
         message: `This must be ${known.length === 1 ? "" : "one of "}${known.join(", ")}.`,
-        cure: typeof value === "string" ? suggest(value, known) : `write ${known.join(" or ")}`,
+        fix: typeof value === "string" ? suggest(value, known) : `write ${known.join(" or ")}`,
       };
     }
     case "too_small":
       return {
         message: `This must be at least ${issue.minimum}.`,
-        cure: `raise it to ${issue.minimum} or more`,
+        fix: `raise it to ${issue.minimum} or more`,
       };
     case "too_big":
       return {
         message: `This must be at most ${issue.maximum}.`,
-        cure: `lower it to ${issue.maximum} or less`,
+        fix: `lower it to ${issue.maximum} or less`,
       };
     case "custom":
     case "invalid_element":
@@ -92,7 +92,7 @@ function explain(issue: z.core.$ZodIssue, value: unknown): { message: string; cu
     case "invalid_union":
     case "not_multiple_of":
     case "unrecognized_keys":
-      return { message: issue.message, cure: "correct the value" };
+      return { message: issue.message, fix: "correct the value" };
     default:
       return issue satisfies never;
   }

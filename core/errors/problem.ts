@@ -10,7 +10,7 @@ export interface Problem {
   /** What is wrong, in one sentence. */
   readonly message: string;
   /** How to put it right. */
-  readonly cure: string;
+  readonly fix: string;
   /** Identity of the rule that found it; absent for errors of shape. */
   readonly rule?: string;
   /** Where the fact behind it comes from. */
@@ -24,7 +24,7 @@ export function shown(problem: Problem): Problem {
   return { ...rest, value: presentable(value) };
 }
 
-/** One problem as a person reads it: path and value, what is wrong, the cure. */
+/** One problem as a person reads it: path and value, what is wrong, the fix. */
 export function printProblem(problem: Problem): string {
   const hidden = problem.value === undefined || isSecretPath(problem.path);
   const given = hidden ? "" : ` = ${printValue(problem.value)}`;
@@ -32,13 +32,13 @@ export function printProblem(problem: Problem): string {
   return [
     `  ${cut(problem.path)}${given}`,
     `    ${problem.message}${origin === "" ? "" : ` [${origin}]`}`,
-    `    → ${problem.cure}`,
+    `    → ${problem.fix}`,
   ]
     .map(printable)
     .join("\n");
 }
 
-/** The report a person reads: a headline, then every problem with its cure. */
+/** The report a person reads: a headline, then every problem with its fix. */
 export function printProblems(subject: string, problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return [`${count} in ${cut(printable(subject))}; nothing was applied.`, ...problems.map(printProblem)].join(

@@ -35,24 +35,24 @@ export function unreadableValues(input: unknown, whole: string): Problem[] {
   return problems;
 }
 
-const RESERVED_KEY = { message: "JavaScript keeps this key for itself.", cure: "take it out" };
+const RESERVED_KEY = { message: "JavaScript keeps this key for itself.", fix: "take it out" };
 
 function unreadable(
   value: object,
   path: Path,
   above: ReadonlySet<object>,
-): Pick<Problem, "message" | "cure"> | undefined {
+): Pick<Problem, "message" | "fix"> | undefined {
   if (isOutput(value)) {
     return {
       message: "This must be a plain value: it decides which objects exist or what their commands say.",
-      cure: "read it from config instead of another resource; image, namespace, labels and pull secrets may be Outputs as arguments of the component",
+      fix: "read it from config instead of another resource; image, namespace, labels and pull secrets may be Outputs as arguments of the component",
     };
   }
   if (value instanceof Promise)
-    return { message: "This is a Promise, not its value.", cure: "await it first" };
+    return { message: "This is a Promise, not its value.", fix: "await it first" };
   if (above.has(value))
-    return { message: "This holds itself, so it has no end.", cure: "write a value without references back" };
+    return { message: "This holds itself, so it has no end.", fix: "write a value without references back" };
   if (path.length > DEPTH_LIMIT)
-    return { message: `This lies deeper than ${DEPTH_LIMIT} levels.`, cure: "write a flatter value" };
+    return { message: `This lies deeper than ${DEPTH_LIMIT} levels.`, fix: "write a flatter value" };
   return undefined;
 }

@@ -10,9 +10,9 @@ export function unplannedModel(name: string): string | undefined {
 }
 
 /** What is to be said where one is asked for. */
-export function notPlanned(model: string): { readonly message: string; readonly cure: string } {
+export function notPlanned(model: string): { readonly message: string; readonly fix: string } {
   return {
     message: `${model} is known, but not supported: none of the documents deploys it.`,
-    cure: `take one of ${Object.keys(models).join(", ")}`,
+    fix: `take one of ${Object.keys(models).join(", ")}`,
   };
 }

@@ -51,7 +51,7 @@ export function fit(question: FitQuestion): FitAnswer {
     uncertain: possible.filter((shape) => !holds(shape)),
     rejected: judged.flatMap((verdict) => ("reasons" in verdict ? [verdict] : [])),
     assumed: Object.fromEntries(
-      question.engines.map(({ name, customs: { version, assumed } }) => [name, `${version}, ${assumed}`]),
+      question.engines.map(({ name, fitDefaults: { version, assumed } }) => [name, `${version}, ${assumed}`]),
     ),
   };
 }
@@ -104,7 +104,7 @@ function tooLong({ group, tokens }: MemoryEstimate, context: number): Problem {
   return {
     path: `groups.${group}`,
     message: `A sequence of ${context} tokens does not fit: about ${tokens} do.`,
-    cure: "ask for less",
+    fix: "ask for less",
     rule: "context-fits",
   };
 }

@@ -68,7 +68,7 @@ export function readQuestion(words: FitWords): FitQuestion {
       path: "engine",
       value: words.engine,
       message: `${engine.name} does not run on ${machine.title}.`,
-      cure: `leave it out, or choose hardware of ${engine.vendor}`,
+      fix: `leave it out, or choose hardware of ${engine.vendor}`,
     });
   }
   if (
@@ -103,7 +103,7 @@ function among<Value>(
     problems.push({
       path,
       message: "This is required.",
-      cure: `write --${path} with one of ${known.join(", ")}`,
+      fix: `write --${path} with one of ${known.join(", ")}`,
     });
     return undefined;
   }
@@ -114,8 +114,8 @@ function among<Value>(
   if (found === undefined) {
     // Of `vllm` no letters are wrong: more are missing than xllm has others.
     const [begun, ...more] = known.filter((name) => name.toLowerCase().startsWith(folded));
-    const cure = begun === undefined || more.length > 0 ? suggest(word, known) : `did you mean "${begun}"?`;
-    problems.push({ path, value: word, message: "This is not known.", cure });
+    const fix = begun === undefined || more.length > 0 ? suggest(word, known) : `did you mean "${begun}"?`;
+    problems.push({ path, value: word, message: "This is not known.", fix });
   }
   return found === undefined ? undefined : table[found];
 }
@@ -128,15 +128,15 @@ function whole(
   problems: Problem[],
 ): number | undefined {
   if (word === undefined) {
-    problems.push({ path, message: "This is required.", cure: `write --${path} with a whole number` });
+    problems.push({ path, message: "This is required.", fix: `write --${path} with a whole number` });
     return undefined;
   }
   const number = /^\d{1,9}$/.test(word) ? Number(word) : 0;
   if (number >= 1 && number <= most) return number;
   problems.push(
     number > most
-      ? { path, value: word, message: `This is more than ${most}: ${why}.`, cure: `choose at most ${most}` }
-      : { path, value: word, message: "This is not a whole number above 0.", cure: "write it in digits" },
+      ? { path, value: word, message: `This is more than ${most}: ${why}.`, fix: `choose at most ${most}` }
+      : { path, value: word, message: "This is not a whole number above 0.", fix: "write it in digits" },
   );
   return undefined;
 }

@@ -8,15 +8,15 @@ const VOLUME = "/models";
 
 /** A topology of a shape with what the documents give one of its engine. */
 export function synthesize(question: FitQuestion, engine: Engine, shape: Shape): Topology {
-  const { customs } = engine;
+  const { fitDefaults } = engine;
   const group = (role: Role, degrees: GroupShape): GroupSpec => ({
     role,
     nodes: degrees.nodes,
     dataParallelSize: degrees.dataParallelSize,
     tensorParallelSize: degrees.tensorParallelSize,
     devicesPerNode: degrees.devicesPerNode,
-    ...rendezvous(role, customs.ports),
-    args: customs.args(role, question.context, question.model),
+    ...rendezvous(role, fitDefaults.ports),
+    args: fitDefaults.args(role, question.context, question.model),
   });
   const whole = {
     name: "fit",
@@ -29,7 +29,7 @@ export function synthesize(question: FitQuestion, engine: Engine, shape: Shape):
       volumePath: VOLUME,
       servedModelName: "model",
     },
-    engine: { name: engine.name, version: customs.version },
+    engine: { name: engine.name, version: fitDefaults.version },
     hardware: question.hardware.name,
   };
   switch (shape.kind) {
@@ -50,9 +50,9 @@ export function synthesize(question: FitQuestion, engine: Engine, shape: Shape):
 }
 
 /** A site that lacks nothing a shape could need: an image, and what its engine wants besides. */
-export function siteFor({ customs }: Engine, shape: Shape): Site {
+export function siteFor({ fitDefaults }: Engine, shape: Shape): Site {
   const site: Site = { image: "fit.invalid/engine:0" };
-  return shape.kind === "serve" ? { ...site, ...customs.site?.(shape.serve) } : site;
+  return shape.kind === "serve" ? { ...site, ...fitDefaults.site?.(shape.serve) } : site;
 }
 
 /** Ports and identity that a role reads; a setting that nothing reads is refused. */

@@ -14,15 +14,15 @@ export function inspectEnvironment(
 ): readonly Problem[] {
   return Object.entries(group.env).flatMap(([name, value]): Problem[] => {
     const path = `groups.${group.name}.env.${name}`;
-    const cure = entryOf(owned, name) ?? entryOf(scriptVariables, name);
-    if (cure !== undefined) {
+    const fix = entryOf(owned, name) ?? entryOf(scriptVariables, name);
+    if (fix !== undefined) {
       return [
         {
           path,
           value,
           rule: "owned-variable",
           message: `glm-serve sets ${name} itself.`,
-          cure: cure.replaceAll("<group>", group.name),
+          fix: fix.replaceAll("<group>", group.name),
         },
       ];
     }
@@ -32,7 +32,7 @@ export function inspectEnvironment(
           path,
           rule: "secret-variable",
           message: `${name} ${isSecretName(name) ? "looks like a secret" : "holds an address with a user in it"}, and plain environment is readable by everyone who can read pods.`,
-          cure: "put it into a Secret and name that under secretEnvironment of the site",
+          fix: "put it into a Secret and name that under secretEnvironment of the site",
         },
       ];
     }

@@ -4,7 +4,7 @@ import { type ArgumentValue, entryOf } from "../topology/index.ts";
 import { type FlagType, wantedOf } from "./flag-type.ts";
 
 /** What is wrong with one flag. */
-export type FlagFinding = Pick<Problem, "message" | "cure" | "rule">;
+export type FlagFinding = Pick<Problem, "message" | "fix" | "rule">;
 
 /** What the parser of one version of an engine takes. */
 export interface FlagParser {
@@ -45,12 +45,12 @@ function inspectFlag(
 ): FlagFinding | undefined {
   const { flagOf, argumentOf, flags, owned, ownedMessage, inspectName } = parser;
   const name = flagOf(argument);
-  const cure = entryOf(owned, argument);
-  if (cure !== undefined) {
+  const fix = entryOf(owned, argument);
+  if (fix !== undefined) {
     return {
       rule: "owned-flag",
       message: ownedMessage?.(name) ?? `glm-serve sets --${name} itself.`,
-      cure: cure.replace("<group>", group.name),
+      fix: fix.replace("<group>", group.name),
     };
   }
   const known = inspectName?.(argument);
@@ -60,7 +60,7 @@ function inspectFlag(
     return {
       rule: "unknown-flag",
       message: parser.unknownMessage,
-      cure: suggest(argument, Object.keys(flags).map(argumentOf)),
+      fix: suggest(argument, Object.keys(flags).map(argumentOf)),
     };
   }
   return inspectValue(argument, flag, value, parser);
@@ -78,7 +78,7 @@ function inspectValue(
       return {
         rule: "flag-type",
         message: `${name} takes at least one value.`,
-        cure: "take it out, or give one",
+        fix: "take it out, or give one",
       };
     }
     for (const item of value) {
@@ -93,14 +93,14 @@ function inspectValue(
     return {
       rule: "flag-type",
       message: `${name} takes ${text}${flag.type === "bool" ? (parser.switchNote ?? "") : ""}.`,
-      cure: typeof value === "string" && choices.length > 0 ? suggest(value, choices) : `write ${text}`,
+      fix: typeof value === "string" && choices.length > 0 ? suggest(value, choices) : `write ${text}`,
     };
   }
   if (value === false && flag.negatable !== true) {
     return {
       rule: "flag-type",
       message: `${name} is off by default and has no negative form.`,
-      cure: "take it out",
+      fix: "take it out",
     };
   }
   return parser.inspectValue?.(argument, value);

@@ -20,7 +20,7 @@ export function engineContainer(
   group: ResolvedGroup,
   layout: GroupLayout,
   nodes: readonly NodePorts[],
-  generation: string,
+  revision: string,
 ): Container {
   const { site, platform, hardware, wholeNodes } = topology;
   const devices = {
@@ -31,7 +31,7 @@ export function engineContainer(
     image: topology.image,
     imagePullPolicy: site.imagePullPolicy,
     command: ["bash", "-c", START],
-    env: [...engineEnvironment(topology, group), { name: "GLM_SERVE_GENERATION", value: generation }],
+    env: [...engineEnvironment(topology, group), { name: "GLM_SERVE_REVISION", value: revision }],
     // All pods of a group share one template, so it declares what any of them binds.
     ports: declaredPorts(nodes).map(({ port, name }) => ({
       name,

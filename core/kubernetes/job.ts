@@ -23,7 +23,7 @@ const CONTAINER = "procedure";
 const GRACE_SECONDS = 30;
 
 /** Between the end of waiting and the Job's deadline: what it waited for in vain is told before its pod is ended. */
-const TELLING_SECONDS = 120;
+const REPORT_MARGIN_SECONDS = 120;
 
 /** What a Job needs to know of its procedure. */
 export interface ProcedureIdentity {
@@ -50,7 +50,7 @@ export function job(
   return {
     apiVersion: "batch/v1",
     kind: "Job",
-    metadata: metadata(topology, `${identity.objectName}-${scripts.generation}`, {
+    metadata: metadata(topology, `${identity.objectName}-${scripts.revision}`, {
       labels: identity.labels,
       // A Job that failed stays failed; Pulumi makes another at the next `up` (pulumi-kubernetes, annotations).
       annotations: { "pulumi.com/replaceUnready": "true" },
@@ -153,7 +153,7 @@ function container(
 
 /** How long a Job waits for other procedures; at least half of a short deadline. */
 function waitingSeconds({ deadlineSeconds }: JobSpec): number {
-  return Math.max(deadlineSeconds - TELLING_SECONDS, Math.floor(deadlineSeconds / 2));
+  return Math.max(deadlineSeconds - REPORT_MARGIN_SECONDS, Math.floor(deadlineSeconds / 2));
 }
 
 /** As many as an engine's pod takes. */

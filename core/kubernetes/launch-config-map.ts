@@ -2,9 +2,9 @@ import type { ConfigMap, ResolvedTopology } from "../domain/index.ts";
 import { digest } from "./digest.ts";
 import { metadata } from "./labels.ts";
 
-/** Which scripts a workload runs: the generation, and the ConfigMap that holds it. */
+/** Which scripts a workload runs: the revision, and the ConfigMap that holds it. */
 export interface LaunchReference {
-  readonly generation: string;
+  readonly revision: string;
   readonly configMapName: string;
 }
 
@@ -18,11 +18,11 @@ export interface Launch<Workload> extends LaunchReference {
 export type Files = Readonly<Record<string, string>>;
 
 /**
- * Scripts in a ConfigMap named by their content and never changed: a pod of the old generation that restarts while the
- * new one is applied still finds its own scripts, so two generations never meet in one group.
+ * Scripts in a ConfigMap named by their content and never changed: a pod of the old revision that restarts while the
+ * new one is applied still finds its own scripts, so two revisions never meet in one group.
  *
  * @param scripts those of the workload itself and those that others have, too
- * @param workload makes the workload that runs the scripts; all of it counts for the generation
+ * @param workload makes the workload that runs the scripts; all of it counts for the revision
  */
 export function launch<Workload>(
   topology: ResolvedTopology,
@@ -30,11 +30,11 @@ export function launch<Workload>(
   scripts: readonly Files[],
   workload: (reference: LaunchReference) => Workload,
 ): Launch<Workload> {
-  const decisive = [scripts.map(digestOf), workload({ generation: "", configMapName: "" })];
-  const generation = digest(decisive).slice(0, 10);
-  const configMapName = `${owner.name}-launch-${generation}`;
+  const decisive = [scripts.map(digestOf), workload({ revision: "", configMapName: "" })];
+  const revision = digest(decisive).slice(0, 10);
+  const configMapName = `${owner.name}-launch-${revision}`;
   return {
-    generation,
+    revision,
     configMapName,
     configMap: {
       apiVersion: "v1",
@@ -43,7 +43,7 @@ export function launch<Workload>(
       immutable: true,
       data: Object.fromEntries(scripts.flatMap((files) => Object.entries(files))),
     },
-    workload: workload({ generation, configMapName }),
+    workload: workload({ revision, configMapName }),
   };
 }
 

@@ -31,7 +31,7 @@ export function proxyDeployment(
       template: {
         metadata: {
           labels: { ...site.labels, ...labels },
-          annotations: { ...site.annotations, "glm-serve/generation": launch.generation },
+          annotations: { ...site.annotations, "glm-serve/revision": launch.revision },
         },
         spec: {
           dnsPolicy: "ClusterFirst",

@@ -47,7 +47,7 @@ export function statefulSet(
             ...operator.pod,
             ...labels,
           },
-          annotations: { ...site.annotations, ...gang.pod, "glm-serve/generation": launch.generation },
+          annotations: { ...site.annotations, ...gang.pod, "glm-serve/revision": launch.revision },
         },
         spec: {
           ...podPlacement(topology),
@@ -62,7 +62,7 @@ export function statefulSet(
           ...(site.imagePullSecrets.length === 0
             ? {}
             : { imagePullSecrets: site.imagePullSecrets.map((name) => ({ name })) }),
-          containers: [engineContainer(topology, group, layout, nodes, launch.generation)],
+          containers: [engineContainer(topology, group, layout, nodes, launch.revision)],
           volumes: [
             { name: "launch", configMap: { name: launch.configMapName, defaultMode: 0o555 } },
             ...engineVolumes(topology, group, layout).map(({ volume }) => volume),

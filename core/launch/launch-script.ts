@@ -175,7 +175,7 @@ function supervise(
     "if [[ $# -eq 0 ]]; then",
     ...indented(preparation),
     '  exec python3 -B "$runtime/supervisor.py" --script "$0" \\',
-    `    --group ${layout.objectName} --generation "$GLM_SERVE_GENERATION" \\`,
+    `    --group ${layout.objectName} --revision "$GLM_SERVE_REVISION" \\`,
     `    --head ${head} --head-variable node0_ip \\`,
     ...(link.length === 0 ? [] : [`    ${link.join(" ")} \\`]),
     `    --grace ${site.terminationGracePeriodSeconds - GRACE_RESERVE_SECONDS} -- ${pod.processes.map(({ name }) => name).join(" ")}`,

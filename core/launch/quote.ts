@@ -1,4 +1,4 @@
-import type { Word } from "../domain/index.ts";
+import type { ArgvToken } from "../domain/index.ts";
 
 /** Writes a literal for bash: bare where that is safe, in single quotes otherwise. */
 export function quote(literal: string): string {
@@ -6,17 +6,17 @@ export function quote(literal: string): string {
 }
 
 /** Writes a word of a command for bash. */
-function quoteWord(word: Word): string {
+function quoteToken(word: ArgvToken): string {
   if (typeof word === "string") return quote(word);
   const { before = "", variable, after = "" } = word;
   return `${before === "" ? "" : quote(before)}"$${variable}"${after === "" ? "" : quote(after)}`;
 }
 
 /** Writes a command with a flag and its values on each line. */
-export function quoteCommand(argv: readonly Word[], indent: string): string {
+export function quoteCommand(argv: readonly ArgvToken[], indent: string): string {
   const lines: string[] = [];
   for (const word of argv) {
-    const text = quoteWord(word);
+    const text = quoteToken(word);
     const isFlag = (typeof word === "string" ? word : (word.before ?? "")).startsWith("--");
     if (isFlag || lines.length === 0) lines.push(text);
     else lines[lines.length - 1] += ` ${text}`;

@@ -2,7 +2,7 @@
 export const scriptVariables: Readonly<Record<string, string>> = {
   POD_NAME: "take it out: it is the pod's name",
   HOST_IP: "take it out: it is the address of the pod's node",
-  GLM_SERVE_GENERATION: "take it out: it is the generation of the group's launch",
+  GLM_SERVE_REVISION: "take it out: it is the revision of the group's launch",
   runtime: "give the variable another name: the launch script uses it",
   name: "give the variable another name: the launch script uses it",
   waiter: "give the variable another name: the launch script uses it",

@@ -6,10 +6,10 @@ export {
   account,
   bytesEach,
   CLOSEST_FIT,
-  culprit,
+  largestLever,
   missingBytes,
   neededTokens,
   takenBeyondDefault,
-  wayBack,
+  fixForLever,
 } from "./shortfall.ts";
 export { weightParts } from "./weights.ts";

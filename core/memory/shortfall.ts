@@ -29,7 +29,7 @@ export function takenBeyondDefault({ given, usual, takes }: Lever): number {
 }
 
 /** The setting without which all would fit; of several the one that takes most. */
-export function culprit(estimate: MemoryEstimate): Lever | undefined {
+export function largestLever(estimate: MemoryEstimate): Lever | undefined {
   const missing = missingBytes(estimate);
   return estimate.levers
     .filter((lever) => takenBeyondDefault(lever) > 0 && takenBeyondDefault(lever) >= missing)
@@ -37,7 +37,7 @@ export function culprit(estimate: MemoryEstimate): Lever | undefined {
 }
 
 /** How far a setting must go back, in words. */
-export function wayBack({ given, takes, step }: Lever, missing: number): string {
+export function fixForLever({ given, takes, step }: Lever, missing: number): string {
   const exact = (given - missing / takes) / step;
   const text = (steps: number) => (steps * step).toFixed(step < 1 ? 2 : 0);
   return takes > 0

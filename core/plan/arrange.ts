@@ -22,6 +22,6 @@ export interface Arrangement {
 export function arrange(topology: Topology, site: Site = {}, options: PlanOptions = {}): Arrangement {
   const { topology: resolved, problems, findings, layout } = survey(topology, site, options);
   // What bars a layout is among the problems.
-  if (problems.length > 0 || "barredBy" in layout) throw new GlmServeError(subjectOf(topology), problems);
+  if (problems.length > 0 || "blockedBy" in layout) throw new GlmServeError(subjectOf(topology), problems);
   return { topology: resolved, findings, ...layout };
 }

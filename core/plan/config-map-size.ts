@@ -23,7 +23,7 @@ export function configMapProblems(objects: readonly PlannedObject[]): readonly P
       {
         path: group === undefined ? "groups" : `groups.${group}.nodes`,
         message: `The launch scripts of its nodes are ${bytes} bytes; a ConfigMap holds ${LIMIT_BYTES}.`,
-        cure: "use replicas of a group with fewer nodes",
+        fix: "use replicas of a group with fewer nodes",
         rule: "launch-fits",
         source: "Kubernetes: ConfigMaps hold 1 MiB",
       },

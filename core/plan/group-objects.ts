@@ -26,7 +26,7 @@ export function groupObjects(
   const scripts = [own, runtimeFiles, topology.engine.files(topology, group), awaitFiles(topology)];
   const configMaps = topology.engine.configMaps?.(topology, layout) ?? [];
   const owner = { name: layout.objectName, labels: groupLabels(topology, layout) };
-  const { generation, configMap, workload } = launch(topology, owner, scripts, (reference) =>
+  const { revision, configMap, workload } = launch(topology, owner, scripts, (reference) =>
     statefulSet(topology, group, layout, nodes, reference),
   );
   const part = { kind: "group", key: layout.key } as const;
@@ -36,7 +36,7 @@ export function groupObjects(
     {
       key: launchKey,
       part,
-      suffix: `launch-${generation}`,
+      suffix: `launch-${revision}`,
       manifest: configMap,
       after: [],
       replaceOnChanges: [],

@@ -22,7 +22,7 @@ export interface PlannedObject {
   readonly part: Part;
   /**
    * What its resource's name adds to the component's, where a component has several of a kind. Launch scripts add their
-   * generation: an upgrade then creates the new scripts, replaces the group and deletes the old scripts last, and one
+   * revision: an upgrade then creates the new scripts, replaces the group and deletes the old scripts last, and one
    * that is interrupted and taken back keeps the old scripts and deletes the new ones.
    */
   readonly suffix?: string;

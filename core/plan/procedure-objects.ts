@@ -68,7 +68,7 @@ function objectsOf(
   const identity = { ...identityOf(topology, name), awaits: markersOf(topology, before) };
   const owner = { name: identity.objectName, labels: identity.labels };
   const scripts = [runnerFiles, spec.files];
-  const { generation, configMap, workload } = launch(topology, owner, scripts, (reference) =>
+  const { revision, configMap, workload } = launch(topology, owner, scripts, (reference) =>
     job(topology, identity, spec, reference),
   );
   const part = { kind: "procedure", setting } as const;
@@ -81,7 +81,7 @@ function objectsOf(
     replaceOnChanges: [],
   });
   const needed = [
-    object("scripts", configMap, `launch-${generation}`),
+    object("scripts", configMap, `launch-${revision}`),
     { ...object("result", resultConfigMap(topology, identity, serving), "result"), ignoreChanges: ["data"] },
     object("service-account", serviceAccount(topology, identity)),
     object("role", role(topology, identity)),
@@ -103,7 +103,7 @@ function objectsOf(
     objects: [
       ...needed,
       {
-        ...object("job", workload, generation),
+        ...object("job", workload, revision),
         after: needed.map(({ key }) => key),
         readyWithinSeconds: spec.deadlineSeconds + RESERVE_SECONDS,
         ...(spec.image === undefined ? {} : ({ keepsImage: true } as const)),

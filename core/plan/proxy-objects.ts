@@ -20,7 +20,7 @@ export function proxyObjects(
   if (command === undefined) return [];
   const owner = { name: `${topology.instance}-${PROXY}`, labels: selectorLabels(topology, PROXY) };
   const scripts = [{ "proxy.sh": proxyScript(topology, command) }];
-  const { generation, configMap, workload } = launch(topology, owner, scripts, (reference) =>
+  const { revision, configMap, workload } = launch(topology, owner, scripts, (reference) =>
     proxyDeployment(topology, port, command, reference),
   );
   const part = { kind: "proxy" } as const;
@@ -29,7 +29,7 @@ export function proxyObjects(
     {
       key: launchKey,
       part,
-      suffix: `launch-${generation}`,
+      suffix: `launch-${revision}`,
       manifest: configMap,
       after: [],
       replaceOnChanges: [],

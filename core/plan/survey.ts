@@ -10,7 +10,7 @@ import { layOut } from "./lay-out.ts";
 /** Who runs where behind which ports, or what is in the way of saying so. */
 type Layout =
   | { readonly groups: readonly GroupLayout[]; readonly ports: readonly NodePorts[] }
-  | { readonly barredBy: readonly Problem[] };
+  | { readonly blockedBy: readonly Problem[] };
 
 /** Everything that the rules say of a topology, those about ports included where it can be laid out. */
 export interface Survey extends Examination {
@@ -28,8 +28,8 @@ const LAYOUT_RULES: ReadonlySet<string | undefined> = new Set([devicesFillNodes.
 export function survey(topology: Topology, site: Site = {}, options: PlanOptions = {}): Survey {
   const examination = examine(topology, site, options);
   const { topology: resolved, problems, findings } = examination;
-  const barredBy = problems.filter(({ rule }) => LAYOUT_RULES.has(rule));
-  if (barredBy.length > 0) return { ...examination, layout: { barredBy } };
+  const blockedBy = problems.filter(({ rule }) => LAYOUT_RULES.has(rule));
+  if (blockedBy.length > 0) return { ...examination, layout: { blockedBy } };
   const groups = layOut(resolved);
   const ports = ledger(resolved, groups);
   const said = checkPorts(resolved, ports);

@@ -52,7 +52,7 @@ export function assignPorts(
       problems.push({
         path: `groups.${name}.ports.${port}`,
         message: `The nodes have no ${count} free ports in a row for it.`,
-        cure: "name them here, or give the nodes narrower ranges in nodes.usedPorts, nodePortRange and ephemeralPortRange of the site",
+        fix: "name them here, or give the nodes narrower ranges in nodes.usedPorts, nodePortRange and ephemeralPortRange of the site",
       });
       return START[group.role];
     };

@@ -76,7 +76,7 @@ function otherEngine<Name extends ProcedureName>(
     {
       path: `procedures.${setting}`,
       message: engines.others(name),
-      cure: "take it out",
+      fix: "take it out",
       ...(engines.source === undefined ? {} : { source: engines.source }),
     },
   ];

@@ -46,7 +46,7 @@ function outsideVolume({ spec }: ResolvedTopology, { directory, path }: FilledDi
       path,
       value: directory,
       message: `The weights would lie outside their volume, which is mounted at ${volumePath}, and be lost.`,
-      cure: `name a directory below ${volumePath}`,
+      fix: `name a directory below ${volumePath}`,
     },
   ];
 }
@@ -59,7 +59,7 @@ function unknownNodes(topology: ResolvedTopology, { setting }: FilledDirectory):
       path: `procedures.${setting}`,
       message:
         "The weights lie on each node's own disk, and nothing says which nodes run the engine, so others would be filled.",
-      cure: "label those nodes and set platform.nodeSelector, or set weights.nfs or weights.persistentVolumeClaim",
+      fix: "label those nodes and set platform.nodeSelector, or set weights.nfs or weights.persistentVolumeClaim",
     },
   ];
 }
@@ -71,7 +71,7 @@ function uselessNodes(topology: ResolvedTopology, { setting, nodes }: FilledDire
       path: `procedures.${setting}.nodes`,
       value: nodes,
       message: "All nodes see one volume, so it is filled once.",
-      cure: "take it out",
+      fix: "take it out",
     },
   ];
 }

@@ -50,9 +50,9 @@ function refuseSuperPods(
   servers: readonly RankTableServer[],
   object: Objector,
 ): void {
-  const cure = 'take it out, or write version "1.2"';
+  const fix = 'take it out, or write version "1.2"';
   const message = "Version 1.0 knows no super-pods.";
-  if (superPods !== undefined) object(".superPods", undefined, message, cure);
+  if (superPods !== undefined) object(".superPods", undefined, message, fix);
   for (const [index, { devices }] of servers.entries()) {
     const number = devices.findIndex(({ superDeviceId }) => superDeviceId !== undefined);
     if (number >= 0)
@@ -60,7 +60,7 @@ function refuseSuperPods(
         `.servers[${index}].devices[${number}].superDeviceId`,
         devices[number]?.superDeviceId,
         message,
-        cure,
+        fix,
       );
   }
 }

@@ -19,12 +19,12 @@ const ip = z.union([z.ipv4(), z.ipv6()]);
  */
 export function checkRankTable(table: RankTableSpec, path: string): readonly Problem[] {
   const problems: Problem[] = [];
-  const object: Objector = (place, value, message, cure) =>
+  const object: Objector = (place, value, message, fix) =>
     problems.push({
       path: `${path}${place}`,
       ...(value === undefined ? {} : { value }),
       message,
-      cure,
+      fix,
       rule: "rank-table",
       source: "HCCL, rank table configuration; hcomm, topoinfo_ranktableParser.cc",
     });

@@ -1,2 +1,2 @@
 /** Collects what is wrong at places of a rank table. */
-export type Objector = (place: string, value: unknown, message: string, cure: string) => void;
+export type Objector = (place: string, value: unknown, message: string, fix: string) => void;

@@ -39,7 +39,7 @@ export function planRankTable(table: RankTableSpec, reader: RankTableReader): Pl
       path: "workload",
       value: reader.workload,
       message: "The ConfigMap's name is built from this, so it must be a DNS label.",
-      cure: "use lower-case letters, digits and hyphens",
+      fix: "use lower-case letters, digits and hyphens",
     });
   if (!parsed.success || problems.length > 0) throw new GlmServeError("the rank table", problems);
   const { ringController } = reader;

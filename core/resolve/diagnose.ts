@@ -22,7 +22,7 @@ export function diagnose(
     path: "diagnose.groups",
     value: name,
     message: "There is no group of this name.",
-    cure: suggest(name, names),
+    fix: suggest(name, names),
   }));
   const changes: DiagnoseChange[] = [];
   const groups = { ...spec.groups };
@@ -89,9 +89,9 @@ const STEPS = {
 function nothingChanges(engine: Engine, on: DiagnoseSwitch, value: ParsedDiagnose[DiagnoseSwitch]): Problem {
   const path = `diagnose.${on}`;
   if (engine.diagnosis[on] === undefined) {
-    return { path, value, message: `${engine.name} has no such switch.`, cure: "take it out" };
+    return { path, value, message: `${engine.name} has no such switch.`, fix: "take it out" };
   }
   return value === "lower"
-    ? { path, value, message: "No group says how much it has now.", cure: "write a number" }
-    : { path, value, message: "It changes nothing: every group is as careful already.", cure: "take it out" };
+    ? { path, value, message: "No group says how much it has now.", fix: "write a number" }
+    : { path, value, message: "It changes nothing: every group is as careful already.", fix: "take it out" };
 }

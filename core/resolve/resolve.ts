@@ -39,7 +39,7 @@ export function resolve(
       path: "engine.version",
       value: documented.engine.version,
       message: `The flags of this version of ${engine.name} are not known.`,
-      cure: suggest(documented.engine.version, engine.versions),
+      fix: suggest(documented.engine.version, engine.versions),
       ...(engine.versionsSource === undefined ? {} : { source: engine.versionsSource }),
     });
   }
@@ -110,7 +110,7 @@ function find<Value>(
       path,
       value: name,
       message: `No ${noun} of this name is known.`,
-      cure: suggest(name, Object.keys(table)),
+      fix: suggest(name, Object.keys(table)),
     });
   }
   return found;
@@ -136,7 +136,7 @@ function imageOf(
   problems.push({
     path: "image",
     message: `No public image holds ${engine.name}.`,
-    cure: `build one and name it here, e.g. ${engine.imageExample ?? `registry.example/${engine.name}:${spec.engine.version}`}`,
+    fix: `build one and name it here, e.g. ${engine.imageExample ?? `registry.example/${engine.name}:${spec.engine.version}`}`,
   });
   return undefined;
 }

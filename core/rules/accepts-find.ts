@@ -1,4 +1,4 @@
-import { type Objection, Severity } from "../domain/index.ts";
+import { type RuleProblem, Severity } from "../domain/index.ts";
 import { isWithin, nearest } from "../errors/index.ts";
 
 /** Says which acceptances find nothing. Unlike other rules it is asked of what a rule has said. */
@@ -9,21 +9,21 @@ export const acceptsFind = {
   check: (
     rule: string,
     accepted: Readonly<Record<string, string>>,
-    said: readonly Objection[],
-  ): readonly Objection[] =>
+    said: readonly RuleProblem[],
+  ): readonly RuleProblem[] =>
     Object.keys(accepted)
       .filter((path) => !said.some((objection) => isWithin(objection.path, path)))
       .map((path) => ({
         path: `accepts.${rule}.${path}`,
         message: `${rule} finds nothing at ${path}.`,
-        cure: cureOf(
+        fix: fixOf(
           path,
           said.map((objection) => objection.path),
         ),
       })),
 };
 
-function cureOf(path: string, found: readonly string[]): string {
+function fixOf(path: string, found: readonly string[]): string {
   const close = nearest(path, found);
   if (close !== undefined) return `did you mean "${close}"?`;
   return found.length === 0

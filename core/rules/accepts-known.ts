@@ -12,7 +12,7 @@ export function acceptsKnown(known: () => readonly string[]): Rule {
         .map((id) => ({
           path: `accepts.${id}`,
           message: "No warning or advice has this id.",
-          cure: suggest(id, known()),
+          fix: suggest(id, known()),
         })),
   };
 }

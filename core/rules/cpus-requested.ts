@@ -15,7 +15,7 @@ export const cpusRequested: Rule = {
           path: "resources.requests.cpu",
           value: cpu,
           message: `groups.${group.name} binds its processes to the CPUs 0 to ${bound - 1}.`,
-          cure: `raise it to ${bound}, or lower cpusPerRank`,
+          fix: `raise it to ${bound}, or lower cpusPerRank`,
         },
       ];
     }),

@@ -12,7 +12,7 @@ export const devicesFillNodes: Rule = {
             path: `groups.${group.name}.${group.devicesPerNode === undefined ? "tensorParallelSize" : "devicesPerNode"}`,
             value: group.devicesPerNode ?? group.tensorParallelSize,
             message: `One node would need ${group.usedDevices} devices; ${hardware.title} has ${hardware.devicesPerNode}.`,
-            cure: `use at most ${hardware.devicesPerNode} devices of a node`,
+            fix: `use at most ${hardware.devicesPerNode} devices of a node`,
           },
         ];
       }
@@ -24,7 +24,7 @@ export const devicesFillNodes: Rule = {
           path: `groups.${group.name}.nodes`,
           value: group.nodes,
           message: `dataParallelSize ${group.dataParallelSize} × tensorParallelSize ${group.tensorParallelSize} is ${wanted} devices, but ${group.nodes} × ${hardware.title} ${group.devicesPerNode === undefined ? "has" : "gives it"} ${offered}.`,
-          cure: Number.isInteger(nodes)
+          fix: Number.isInteger(nodes)
             ? `set nodes to ${nodes}, or change the degrees so that they multiply to ${offered}`
             : `change the degrees so that they multiply to ${offered}`,
         },

@@ -11,7 +11,7 @@ export const diagnosed: Rule = {
       path: `diagnose.${change.switch}`,
       value: site.diagnose?.[change.switch],
       message: `${change.group} runs with ${change.flag} ${shown(change.after)} instead of ${change.before === undefined ? "the engine's own" : shown(change.before)}.`,
-      cure: "take it out when the fault is found",
+      fix: "take it out when the fault is found",
     })),
 };
 

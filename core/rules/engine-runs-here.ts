@@ -1,16 +1,16 @@
-import type { Objection, Rule } from "../domain/index.ts";
+import type { RuleProblem, Rule } from "../domain/index.ts";
 
 export const engineRunsHere: Rule = {
   id: "engine-runs-here",
   source: "vLLM-Ascend and xLLM run on Ascend, LightLLM on NVIDIA",
   check: ({ engine, hardware, spec, groups }) => {
-    const objections: Objection[] = [];
+    const objections: RuleProblem[] = [];
     if (engine.vendor !== hardware.vendor) {
       objections.push({
         path: "hardware",
         value: spec.hardware,
         message: `${engine.name} does not run on ${hardware.title}.`,
-        cure: `choose hardware of ${engine.vendor}, or another engine`,
+        fix: `choose hardware of ${engine.vendor}, or another engine`,
       });
     }
     if (
@@ -20,7 +20,7 @@ export const engineRunsHere: Rule = {
       objections.push({
         path: "groups",
         message: `The documents describe no prefill/decode deployment with ${engine.name}.`,
-        cure: "give each group the role serve",
+        fix: "give each group the role serve",
       });
     }
     return objections;

@@ -1,4 +1,4 @@
-import type { Objection, Rule } from "../domain/index.ts";
+import type { RuleProblem, Rule } from "../domain/index.ts";
 import { settingsByEngine } from "../site/index.ts";
 
 export const engineSettingsRead: Rule = {
@@ -11,11 +11,11 @@ export const engineSettingsRead: Rule = {
         ? []
         : Object.entries(settings)
             .flatMap(([name, schema]) => changed(name, given.get(name), schema.parse(undefined)))
-            .map(({ path, value }): Objection => ({
+            .map(({ path, value }): RuleProblem => ({
               path,
               value,
               message: `${engine.name} has no use for this setting of ${other}.`,
-              cure: "take it out",
+              fix: "take it out",
             })),
     );
   },

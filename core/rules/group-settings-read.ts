@@ -11,7 +11,7 @@ export const groupSettingsRead: Rule = {
           path: `groups.${group.name}.${setting}`,
           value,
           message,
-          cure: "take it out",
+          fix: "take it out",
         })),
     ),
 };

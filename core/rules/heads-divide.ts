@@ -10,7 +10,7 @@ export const headsDivide: Rule = {
         path: `groups.${group.name}.tensorParallelSize`,
         value: group.tensorParallelSize,
         message: `${model.name} has ${model.attentionHeads} attention heads, which ${group.tensorParallelSize} does not divide.`,
-        cure: `choose one of ${divisors(model.attentionHeads).join(", ")}`,
+        fix: `choose one of ${divisors(model.attentionHeads).join(", ")}`,
       })),
 };
 

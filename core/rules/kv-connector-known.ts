@@ -12,7 +12,7 @@ export const kvConnectorKnown: Rule = {
         {
           path: "kvTransfer",
           message: `${engine.name} knows no connectors: its flags say how prefill and decode meet.`,
-          cure: "take it out",
+          fix: "take it out",
         },
       ];
     }
@@ -21,7 +21,7 @@ export const kvConnectorKnown: Rule = {
         path: "kvTransfer.connector",
         value: connector,
         message: `${engine.name} has no such connector.`,
-        cure: suggest(connector, engine.kvConnectors),
+        fix: suggest(connector, engine.kvConnectors),
       },
     ];
   },

@@ -10,7 +10,7 @@ export const kvEngineIds: Rule = {
       .map((group) => ({
         path: `groups.${group.name}.engineId`,
         message: "The KV transfer of this group has no id.",
-        cure: 'add it, e.g. "0" for prefill and "1" for decode',
+        fix: 'add it, e.g. "0" for prefill and "1" for decode',
       }));
     return [...missing, ...sameId(topology)];
   },
@@ -24,7 +24,7 @@ const sameId = ofPair(({ prefill, decode }) =>
           path: `groups.${decode.name}.engineId`,
           value: decode.engineId,
           message: `groups.${prefill.name} has the same id.`,
-          cure: "give each side its own",
+          fix: "give each side its own",
         },
       ],
 );

@@ -13,7 +13,7 @@ export const labelsFree: Rule = {
           path: `${field}.${key}`,
           value,
           message: "glm-serve sets this itself.",
-          cure: "take it out or use a key of your own",
+          fix: "take it out or use a key of your own",
         })),
     ),
 };

@@ -19,7 +19,7 @@ export const memoryCacheGiven: Rule = {
         path: fixedCache.path,
         value: fixedCache.given,
         message: `The device runs out of memory: of its ${gigabytes(device)} the weights take ${gigabytes(weights)}, buffers and activations at least ${gigabytes(leastReserve)}, and this cache ${gigabytes(fixedCache.given * each)}.`,
-        cure:
+        fix:
           most < 1
             ? "spread the weights over more devices, or choose weights of fewer bits"
             : `lower it to at most ${most}, or take it out, so that the engine takes what is left`,

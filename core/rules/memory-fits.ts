@@ -2,19 +2,19 @@ import {
   eachGroup,
   gigabytes,
   type MemoryEstimate,
-  type Objection,
+  type RuleProblem,
   type ResolvedTopology,
   type Rule,
 } from "../domain/index.ts";
 import {
   account,
   bytesEach,
-  culprit,
+  largestLever,
   estimateMemory,
   missingBytes,
   neededTokens,
   takenBeyondDefault,
-  wayBack,
+  fixForLever,
 } from "../memory/index.ts";
 
 export const memoryFits: Rule = {
@@ -30,7 +30,7 @@ export const memoryFits: Rule = {
 };
 
 /** A cache whose size a flag sets is judged by that flag. */
-function givenCache(estimate: MemoryEstimate): Objection | undefined {
+function givenCache(estimate: MemoryEstimate): RuleProblem | undefined {
   const { fixedCache, cacheLimit, leastPerToken, mostTokens } = estimate;
   const flag = fixedCache ?? (missingBytes(estimate) > 0 ? undefined : cacheLimit);
   if (flag === undefined) return undefined;
@@ -41,18 +41,18 @@ function givenCache(estimate: MemoryEstimate): Objection | undefined {
     path: flag.path,
     value: flag.given,
     message: `It makes a KV cache of at most ${mostTokens} tokens, and the engine needs ${needed}.`,
-    cure: `raise it to at least ${least}${shortened === "" ? " or" : ","} take it out${shortened}`,
+    fix: `raise it to at least ${least}${shortened === "" ? " or" : ","} take it out${shortened}`,
   };
 }
 
-function settingThatTakes(estimate: MemoryEstimate): Objection | undefined {
-  const lever = culprit(estimate);
+function settingThatTakes(estimate: MemoryEstimate): RuleProblem | undefined {
+  const lever = largestLever(estimate);
   if (lever === undefined) return undefined;
   return {
     path: lever.path,
     value: lever.given,
     message: `Against the default of ${lever.usual} it takes ${gigabytes(takenBeyondDefault(lever))} from the KV cache, of which at most ${estimate.mostTokens} tokens are left, and ${neededTokens(estimate)} are needed. ${account(estimate)}`,
-    cure: `${wayBack(lever, missingBytes(estimate))}${shorter(estimate)}`,
+    fix: `${fixForLever(lever, missingBytes(estimate))}${shorter(estimate)}`,
   };
 }
 
@@ -63,20 +63,20 @@ function shorter({ longestRequest, largestContext }: MemoryEstimate): string {
     : `, or set ${longestRequest.path} to at most ${largestContext}`;
 }
 
-function weightsOrLength({ spec }: ResolvedTopology, estimate: MemoryEstimate): Objection {
+function weightsOrLength({ spec }: ResolvedTopology, estimate: MemoryEstimate): RuleProblem {
   const { mostTokens, longestRequest, group } = estimate;
   if (mostTokens === 0 || longestRequest === undefined) {
     return {
       path: "model.weights",
       value: spec.model.weights,
       message: `Weights in ${spec.model.weights} leave no room for a KV cache on the devices of groups.${group}. ${account(estimate)}`,
-      cure: "spread them over more devices, or choose weights of fewer bits",
+      fix: "spread them over more devices, or choose weights of fewer bits",
     };
   }
   return {
     path: longestRequest.path,
     ...(longestRequest.given === undefined ? {} : { value: longestRequest.given }),
     message: `One request of ${longestRequest.tokens} tokens does not fit: at most ${mostTokens} do. ${account(estimate)}`,
-    cure: `set it to at most ${estimate.largestContext}, spread the weights over more devices, or choose weights of fewer bits`,
+    fix: `set it to at most ${estimate.largestContext}, spread the weights over more devices, or choose weights of fewer bits`,
   };
 }

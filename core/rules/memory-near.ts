@@ -1,4 +1,4 @@
-import { type Objection, type Rule, Severity } from "../domain/index.ts";
+import { type RuleProblem, type Rule, Severity } from "../domain/index.ts";
 import { account, CLOSEST_FIT, estimateMemory, neededTokens } from "../memory/index.ts";
 
 export const memoryNear: Rule = {
@@ -6,7 +6,7 @@ export const memoryNear: Rule = {
   severity: Severity.Warning,
   source: "vllm-ascend GLM5.md: the tightest documented deployment has 8 % to spare by the same estimate",
   check: (topology) =>
-    topology.groups.flatMap((group): Objection[] => {
+    topology.groups.flatMap((group): RuleProblem[] => {
       const estimate = estimateMemory(topology, group);
       if (estimate?.longestRequest === undefined) return [];
       const { tokens, mostTokens, longestRequest } = estimate;
@@ -19,7 +19,7 @@ export const memoryNear: Rule = {
           path: longestRequest.path,
           ...(longestRequest.given === undefined ? {} : { value: longestRequest.given }),
           message: `${verdict(tokens, needed, mostTokens)} ${account(estimate)}`,
-          cure: `set it to at most ${safe}, or try on hardware and accept this warning`,
+          fix: `set it to at most ${safe}, or try on hardware and accept this warning`,
         },
       ];
     }),

@@ -12,7 +12,7 @@ export const modelPathMounted: Rule = {
         path: "model.path",
         value: path,
         message: `The weights volume is mounted at ${volumePath}, so nothing would be there.`,
-        cure: "put model.path below model.volumePath",
+        fix: "put model.path below model.volumePath",
       },
     ];
   },

@@ -18,7 +18,7 @@ export const namesFit: Rule = {
             value: group.name,
             message:
               "Objects of the proxy bear this name; clients would reach the pods of the group instead.",
-            cure: "choose another name",
+            fix: "choose another name",
           },
         ];
       }
@@ -29,7 +29,7 @@ export const namesFit: Rule = {
           path: `groups.${group.name}`,
           value: name,
           message: `The name of its StatefulSet would have ${name.length} characters; ${STATEFUL_SET_NAME_LIMIT} fit.`,
-          cure: "shorten the name of the group or of the topology",
+          fix: "shorten the name of the group or of the topology",
         },
       ];
     }),

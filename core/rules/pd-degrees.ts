@@ -10,7 +10,7 @@ export const pdDegrees: Rule = {
         {
           ...place,
           message: `Prefill must not be split less than decode, and groups.${decode.name}.tensorParallelSize is ${decode.tensorParallelSize}.`,
-          cure: `raise it to ${decode.tensorParallelSize} or more, or lower that of decode`,
+          fix: `raise it to ${decode.tensorParallelSize} or more, or lower that of decode`,
         },
       ];
     }
@@ -19,7 +19,7 @@ export const pdDegrees: Rule = {
         {
           ...place,
           message: `Without latent attention it must be a multiple of groups.${decode.name}.tensorParallelSize, ${decode.tensorParallelSize}.`,
-          cure: `choose a multiple of ${decode.tensorParallelSize}`,
+          fix: `choose a multiple of ${decode.tensorParallelSize}`,
         },
       ];
     }

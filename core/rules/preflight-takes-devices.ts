@@ -13,7 +13,7 @@ export const preflightTakesDevices: Rule = {
             path: "procedures.preflight",
             message:
               "It takes the devices of all nodes, and runs anew when image, ports or nodes change. Where the stack serves then, its pods wait for devices until the Job's deadline, and the update fails.",
-            cure: "take it out once it has passed; later run glm-serve preflight while the stack is down",
+            fix: "take it out once it has passed; later run glm-serve preflight while the stack is down",
           },
         ],
 };

@@ -12,7 +12,7 @@ export const ranksDivide: Rule = {
             path: `groups.${group.name}.dataParallelSize`,
             value: group.dataParallelSize,
             message: `Every node runs the same number of ranks, and ${group.dataParallelSize} is no multiple of ${group.nodes}.`,
-            cure: `choose a multiple of ${group.nodes}`,
+            fix: `choose a multiple of ${group.nodes}`,
           },
         ];
       }
@@ -22,7 +22,7 @@ export const ranksDivide: Rule = {
             path: `groups.${group.name}.tensorParallelSize`,
             value: group.tensorParallelSize,
             message: `One rank would span nodes: ${hardware.title} has ${hardware.devicesPerNode} devices.`,
-            cure: `choose at most ${hardware.devicesPerNode}`,
+            fix: `choose at most ${hardware.devicesPerNode}`,
           },
         ];
       }

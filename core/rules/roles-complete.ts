@@ -1,4 +1,4 @@
-import type { Objection, Rule } from "../domain/index.ts";
+import type { RuleProblem, Rule } from "../domain/index.ts";
 import { Role } from "../topology/index.ts";
 
 export const rolesComplete: Rule = {
@@ -8,8 +8,8 @@ export const rolesComplete: Rule = {
   check: ({ groups, spec }) => {
     const count = (role: Role) => groups.filter((group) => group.role === role).length;
     const [serve, prefill, decode] = [count(Role.Serve), count(Role.Prefill), count(Role.Decode)];
-    const objections: Objection[] = [];
-    const object = (path: string, message: string, cure: string) => objections.push({ path, message, cure });
+    const objections: RuleProblem[] = [];
+    const object = (path: string, message: string, fix: string) => objections.push({ path, message, fix });
     if (prefill + decode === 0) {
       if (spec.kvTransfer !== undefined)
         object(

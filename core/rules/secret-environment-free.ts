@@ -1,4 +1,4 @@
-import type { Objection, Rule } from "../domain/index.ts";
+import type { RuleProblem, Rule } from "../domain/index.ts";
 import { scriptVariables } from "../launch/index.ts";
 
 export const secretEnvironmentFree: Rule = {
@@ -12,7 +12,7 @@ export const secretEnvironmentFree: Rule = {
       ...engine.addressVariables,
       ...engine.interfaceVariables,
     ]);
-    return Object.keys(site.secretEnvironment).flatMap((name): Objection[] => {
+    return Object.keys(site.secretEnvironment).flatMap((name): RuleProblem[] => {
       const places = topology.groups.filter((group) =>
         Object.hasOwn(engine.environment(topology, group), name),
       );
@@ -22,7 +22,7 @@ export const secretEnvironmentFree: Rule = {
         {
           path: `secretEnvironment.${name}`,
           message: `${setter} sets this variable, too.`,
-          cure: "keep one of the two",
+          fix: "keep one of the two",
         },
       ];
     });

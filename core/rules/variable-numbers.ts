@@ -1,4 +1,4 @@
-import { eachGroup, type NumberRange, type Objection, type Rule } from "../domain/index.ts";
+import { eachGroup, type NumberRange, type RuleProblem, type Rule } from "../domain/index.ts";
 import { entryOf } from "../topology/index.ts";
 
 const WHOLE = /^\s*[-+]?\d+\s*$/;
@@ -10,7 +10,7 @@ export const variableNumbers: Rule = {
   source:
     "the engines and their libraries: what they read as a number ends them, or is ignored, where it is none",
   check: eachGroup((group, { engine }) =>
-    Object.entries(group.env).flatMap(([name, value]): Objection[] => {
+    Object.entries(group.env).flatMap(([name, value]): RuleProblem[] => {
       const range = entryOf(engine.variables.numbers, name);
       if (range === undefined || isOf(range, value)) return [];
       const wanted = describe(range);
@@ -19,7 +19,7 @@ export const variableNumbers: Rule = {
           path: `groups.${group.name}.env.${name}`,
           value,
           message: `This variable takes ${wanted} (${range.source}).`,
-          cure: `write ${wanted}`,
+          fix: `write ${wanted}`,
         },
       ];
     }),

@@ -1,4 +1,4 @@
-import { eachGroup, type Objection, type Rule, Severity } from "../domain/index.ts";
+import { eachGroup, type RuleProblem, type Rule, Severity } from "../domain/index.ts";
 import { variableMeant } from "./variable-meant.ts";
 
 /** Variables of libraries that other machines of a site have, and whose names are close to those of ours. */
@@ -13,7 +13,7 @@ export const variableSpelled: Rule = {
     const owned = Object.keys(engine.ownedVariables);
     const known = new Set([...names, ...owned]);
     const unsaid = [...judged, ...OF_OTHERS];
-    return Object.keys(group.env).flatMap((name): Objection[] => {
+    return Object.keys(group.env).flatMap((name): RuleProblem[] => {
       if (known.has(name) || unsaid.some((beginning) => name.startsWith(beginning))) return [];
       const close = variableMeant(name, [...known]);
       if (close === undefined) return [];
@@ -22,7 +22,7 @@ export const variableSpelled: Rule = {
         {
           path: `groups.${group.name}.env.${name}`,
           message: `No variable of this name is known, but ${meant} is.`,
-          cure: `did you mean "${meant}"?`,
+          fix: `did you mean "${meant}"?`,
         },
       ];
     });

@@ -23,7 +23,7 @@ export const volumePathFree: Rule = {
         path: "model.volumePath",
         value: volumePath,
         message: `The weights volume and ${hidden} of the container would hide each other.`,
-        cure: "mount it elsewhere, e.g. /root/.cache as the documents do",
+        fix: "mount it elsewhere, e.g. /root/.cache as the documents do",
       },
     ];
   },

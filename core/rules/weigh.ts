@@ -1,4 +1,4 @@
-import { type Finding, type Objection, type Rule, Severity } from "../domain/index.ts";
+import { type Finding, type RuleProblem, type Rule, Severity } from "../domain/index.ts";
 import { isWithin } from "../errors/index.ts";
 import type { ParsedTopology } from "../topology/index.ts";
 import { acceptsFind } from "./accepts-find.ts";
@@ -6,7 +6,7 @@ import { acceptsFind } from "./accepts-find.ts";
 /** What one rule says of a topology. */
 export interface Verdict {
   readonly rule: Pick<Rule, "id" | "source" | "severity">;
-  readonly objections: readonly Objection[];
+  readonly objections: readonly RuleProblem[];
 }
 
 /**

@@ -17,7 +17,7 @@ export const weightsTokenEncrypted: Rule = {
         path: "procedures.weights.endpoint",
         value: endpoint,
         message: "The token of the hub crosses the network unencrypted.",
-        cure: "write https://, or take tokenSecret out where the mirror asks for none",
+        fix: "write https://, or take tokenSecret out where the mirror asks for none",
       },
     ];
   },

@@ -23,7 +23,7 @@ class Group:
     """This pod's place in its group, and the limits of the link between the pods, in seconds."""
 
     name: str
-    generation: str
+    revision: str
     member: int
     members: int
     head: str

@@ -134,17 +134,17 @@ class HeadLink:
 
     def _refusal(self, hello: dict[str, object]) -> str | None:
         group = self._group
-        caller, generation = text_of(hello, "group"), text_of(hello, "generation")
+        caller, revision = text_of(hello, "group"), text_of(hello, "revision")
         member = hello.get("member")
         if caller != group.name:
             return (
                 f"port {group.endpoint} belongs to group {group.name}, but group {caller} called: "
                 "give each group on a node a port of its own"
             )
-        if generation != group.generation:
+        if revision != group.revision:
             return (
-                f"two generations of one group: member {text_of(hello, 'member')} of {group.name} runs {generation}, "
-                f"its head {group.generation}. A group is replaced as a whole: delete the pods of the older one"
+                f"two revisions of one group: member {text_of(hello, 'member')} of {group.name} runs {revision}, "
+                f"its head {group.revision}. A group is replaced as a whole: delete the pods of the older one"
             )
         if type(member) is not int or not 0 < member < group.members:
             return (

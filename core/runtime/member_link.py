@@ -97,7 +97,7 @@ class MemberLink:
         connection = Connection(*streams)
         self._connection = connection
         try:
-            connection.send("hello", group=group.name, generation=group.generation, member=group.member)
+            connection.send("hello", group=group.name, revision=group.revision, member=group.member)
             connection.beat(group.heartbeat)
             await self._started(connection, endpoint)
         except BaseException:

@@ -46,7 +46,7 @@ class Supervisor:
             loop.add_signal_handler(number, self._on_signal, number)
         loop.add_signal_handler(signal.SIGCHLD, self._on_child)
         self._output.say(
-            f"group {options.group}, generation {options.generation}, "
+            f"group {options.group}, revision {options.revision}, "
             f"member {options.member} of {options.members}, ranks {' '.join(options.ranks)}"
         )
         ending = await self._until_the_end()
@@ -66,7 +66,7 @@ class Supervisor:
             return await self._stop
         group = Group(
             name=options.group,
-            generation=options.generation,
+            revision=options.revision,
             member=options.member,
             members=options.members,
             head=options.head,
@@ -130,7 +130,7 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="supervisor.py", description=__doc__)
     parser.add_argument("--script", required=True, help="run as `bash <script> <rank>` for each rank")
     parser.add_argument("--group", required=True)
-    parser.add_argument("--generation", required=True, help="hash of the launch of the whole group")
+    parser.add_argument("--revision", required=True, help="hash of the launch of the whole group")
     parser.add_argument("--member", type=int, default=0, help="this pod's ordinal; 0 is the head")
     parser.add_argument("--members", type=int, default=1, help="pods of the group")
     parser.add_argument("--head", help="address of the head; elsewhere than on the head a DNS name will do")

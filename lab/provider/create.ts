@@ -87,16 +87,11 @@ export async function create(creation: Creation, session: Session): Promise<Chec
 function refuseForeign(existing: JsonObject, fieldManager: string, session: Session): void {
   const replaced = session.inState.has(incarnationOf(existing));
   if (isManagedBy(existing, fieldManager) && !replaced) return;
-  const cure = replaced
+  const fix = replaced
     ? "It is to be replaced under the same name: set the resource option deleteBeforeReplace."
     : "Renamed resources need an alias; to take over an object use `pulumi import`; to replace whatever is there " +
       "set upsertExistingObjects on the provider.";
-  throw new ApiError(
-    409,
-    "AlreadyExists",
-    `${describe(existing)} already exists in the cluster. ${cure}`,
-    {},
-  );
+  throw new ApiError(409, "AlreadyExists", `${describe(existing)} already exists in the cluster. ${fix}`, {});
 }
 
 /** The server counts every change of an object's specification. */

@@ -22,7 +22,7 @@ describe("check", () => {
     );
   });
 
-  test("names path, value, cure and source of an error, and exits with 1", async () => {
+  test("names path, value, fix and source of an error, and exits with 1", async () => {
     const { code, stdout, stderr } = await run("check", "a3-1p1d", "--site", wrongSite);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(stdout).toMatch(

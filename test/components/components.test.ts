@@ -45,9 +45,9 @@ describe("GlmTopology", () => {
     `);
   });
 
-  // One resource of changing generations would be replaced: after an interrupted upgrade that is taken back, the engine
+  // One resource of changing revisions would be replaced: after an interrupted upgrade that is taken back, the engine
   // would delete the old scripts, which are in use again.
-  test("names the launch scripts by their generation, as the object itself", async () => {
+  test("names the launch scripts by their revision, as the object itself", async () => {
     const topology = prefillDecode();
     const changed = prefillDecode((next) => {
       const decode = groupOf(next, "decode");

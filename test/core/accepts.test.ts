@@ -57,14 +57,14 @@ describe("what a topology accepts", () => {
     ["is mistyped", `${KEYS}.fuse_mul_add`, `did you mean "${KEYS}.fuse_muls_add"?`],
     ["lies elsewhere", "model.name", `take it out, or write where it finds something: ${KEYS}.fuse_muls_add`],
     ["is only the beginning of a name", `${KEYS}.fuse_muls`, `did you mean "${KEYS}.fuse_muls_add"?`],
-  ])("is told where it finds nothing, since it %s", (_, path, cure) => {
+  ])("is told where it finds nothing, since it %s", (_, path, fix) => {
     const [advice, ...others] = uselessIn(accepting({ [RULE]: { [path]: "documented" } }, "fuse_muls_add"));
     expect(others).toEqual([]);
     expect(advice).toMatchObject({
       severity: "advice",
       path: `accepts.${RULE}.${path}`,
       message: `${RULE} finds nothing at ${path}.`,
-      cure,
+      fix,
     });
   });
 
@@ -73,7 +73,7 @@ describe("what a topology accepts", () => {
     ["of another engine", "lightllm-graph-batch", "groups.serve.args.graphMaxBatchSize"],
   ])("is told where a rule finds nothing at all: one %s", (_, rule, path) => {
     expect(uselessIn(accepting({ [rule]: { [path]: "x" } }))).toMatchObject([
-      { path: `accepts.${rule}.${path}`, cure: "take it out" },
+      { path: `accepts.${rule}.${path}`, fix: "take it out" },
     ]);
     expect(uselessIn(accepting({ [RULE]: { [KEYS]: "x" } }, "fuse_muls_add"))).toEqual([]);
   });
@@ -88,12 +88,12 @@ describe("what a topology accepts", () => {
     expect(
       verdictsOf(accepting({ "port-nodeport": { groups: "x" }, "port-range": { groups: "x" } })),
     ).toMatchObject([
-      { path: "accepts.port-nodeport", cure: 'did you mean "port-node-port"?' },
+      { path: "accepts.port-nodeport", fix: 'did you mean "port-node-port"?' },
       { path: "accepts.port-range", rule: "accepts-known" },
     ]);
   });
 
-  test("is no reason for a whole rule; the cure shows the form", () => {
+  test("is no reason for a whole rule; the fix shows the form", () => {
     // @ts-expect-error as topologies wrote it
     const old: Topology = { ...serving(1), accepts: { [RULE]: "documented" } };
     expect(problemsOf(old)).toMatchObject([
@@ -101,7 +101,7 @@ describe("what a topology accepts", () => {
         path: `accepts.${RULE}`,
         value: "documented",
         message: "A reason stands for the path that it is about.",
-        cure: expect.stringMatching(
+        fix: expect.stringMatching(
           /^write \{ "<path>": "<reason>" \} in its place, .*glm-serve check/,
         ) as unknown,
       },

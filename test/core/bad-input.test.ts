@@ -19,7 +19,7 @@ function withValue(path: string, value: unknown): Topology {
 }
 
 describe("a report", () => {
-  test("names every problem with path, value, cure and source", () => {
+  test("names every problem with path, value, fix and source", () => {
     const topology = prefillDecode((changed) => {
       Object.assign(groupOf(changed, "decode"), { tensorParallelSize: 3 });
       Object.assign(groupOf(changed, "decode").args ?? {}, { maxModelLenn: 200000, dataParallelRank: 3 });
@@ -101,7 +101,7 @@ describe("wrong values are refused at their path", () => {
   ])("%s = %j", (path, value) => {
     const problems = problemsOf(withValue(path, value));
     expect(problems.map((problem) => problem.path)).toContain(path);
-    for (const problem of problems) expect(problem.cure).not.toBe("");
+    for (const problem of problems) expect(problem.fix).not.toBe("");
   });
 
   test("a group whose name is no DNS label", () => {
@@ -125,7 +125,7 @@ describe("flags", () => {
     expect(problemOf({ tensorParallelSize: 8 })).toMatchObject({
       rule: "owned-flag",
       path: "groups.decode.args.tensorParallelSize",
-      cure: "take it out and set groups.decode.tensorParallelSize",
+      fix: "take it out and set groups.decode.tensorParallelSize",
     });
     for (const flag of [
       "host",
@@ -140,9 +140,9 @@ describe("flags", () => {
   });
 
   test("unknown ones get the nearest known name", () => {
-    expect(problemOf({ maxNumSequences: 8 })?.cure).toBe('did you mean "maxNumSeqs"?');
-    expect(problemOf({ "max-num-seqs": 8 })?.cure).toBe('did you mean "maxNumSeqs"?');
-    expect(problemOf({ "--max-num-seqs": 8 })?.cure).toBe('did you mean "maxNumSeqs"?');
+    expect(problemOf({ maxNumSequences: 8 })?.fix).toBe('did you mean "maxNumSeqs"?');
+    expect(problemOf({ "max-num-seqs": 8 })?.fix).toBe('did you mean "maxNumSeqs"?');
+    expect(problemOf({ "--max-num-seqs": 8 })?.fix).toBe('did you mean "maxNumSeqs"?');
     // argparse would take an unambiguous prefix; that hides what is set.
     expect(problemOf({ maxNumSeq: 8 })?.rule).toBe("unknown-flag");
   });
@@ -171,7 +171,7 @@ describe("flags", () => {
 
   test("false needs a negative form", () => {
     expect(problemOf({ enforceEager: false })).toBeUndefined();
-    expect(problemOf({ disableLogStats: false })?.cure).toBe("take it out");
+    expect(problemOf({ disableLogStats: false })?.fix).toBe("take it out");
   });
 
   test("a secret never stands in a command, nor in the report", () => {

@@ -100,7 +100,7 @@ describe("a question", () => {
       "context",
       "engine",
     ]);
-    expect(problems.map(({ cure }) => cure).join()).toMatch(/"GLM-5".*"w8a8".*"atlas-800-a[23]"/);
+    expect(problems.map(({ fix }) => fix).join()).toMatch(/"GLM-5".*"w8a8".*"atlas-800-a[23]"/);
   });
 
   test("names everything that is missing", () => {
@@ -119,9 +119,9 @@ describe("a question", () => {
     [{ hardware: "h200", engine: "xllm" }, "engine", /ascend/],
     [{ engine: "vllm" }, "engine", /^did you mean "vllm-ascend"\?$/],
     [{ hardware: "atlas" }, "hardware", /^known: atlas-800-a2, atlas-800-a3, h100, h200$/],
-  ])("refuses %j", (change, path, cure) => {
+  ])("refuses %j", (change, path, fix) => {
     expect(problemsWith({ ...glm5, ...change })).toMatchObject([
-      { path, cure: expect.stringMatching(cure) as unknown },
+      { path, fix: expect.stringMatching(fix) as unknown },
     ]);
   });
 });

@@ -32,7 +32,7 @@ describe("texts that reach scripts, words and YAML", () => {
     ["source", "a\u2028b"],
   ] as const)("%s of one line: %j", (field, value) => {
     const topology = prefillDecode((changed) => void (changed[field] = value));
-    expect(problemsOf(topology)).toMatchObject([{ path: field, cure: "write it in one line" }]);
+    expect(problemsOf(topology)).toMatchObject([{ path: field, fix: "write it in one line" }]);
   });
 
   test("the served name and the engine's id are no flags", () => {

@@ -95,12 +95,12 @@ describe("in any topology", () => {
   });
 });
 
-describe("a generation", () => {
-  const generations = (site: Site) =>
+describe("a revision", () => {
+  const revisions = (site: Site) =>
     plan(prefillDecode(), site).objects.flatMap(({ key, suffix = "" }) =>
       key.startsWith("config-map/") ? [suffix.replace("launch-", "")] : [],
     );
-  const before = generations({});
+  const before = revisions({});
 
   test.each<[string, Site]>([
     ["weights", { weights: { persistentVolumeClaim: { claimName: "w1" } } }],
@@ -109,7 +109,7 @@ describe("a generation", () => {
     ["image", { image: "own.example/vllm:1" }],
     ["grace", { terminationGracePeriodSeconds: 60 }],
   ])("changes with %s, since pods of both kinds must not meet in one group", (_, site) => {
-    const after = generations(site);
+    const after = revisions(site);
     // Prefill and decode; the proxy need not change.
     expect(after[0]).not.toBe(before[0]);
     expect(after[1]).not.toBe(before[1]);
@@ -117,7 +117,7 @@ describe("a generation", () => {
 
   test("does not change with what no pod sees", () => {
     const namespace = "llm";
-    expect(generations({ namespace, createNamespace: true })).toEqual(generations({ namespace }));
+    expect(revisions({ namespace, createNamespace: true })).toEqual(revisions({ namespace }));
   });
 });
 

@@ -10,7 +10,7 @@ const cases: readonly Case[] = [
     rule: "flag-type",
     path: at("toolCallParser"),
     value: "glm45",
-    cure: /"glm47"/,
+    fix: /"glm47"/,
   },
   {
     name: "a reasoning parser that it lacks",
@@ -18,7 +18,7 @@ const cases: readonly Case[] = [
     rule: "flag-type",
     path: at("reasoningParser"),
     value: "glm47",
-    cure: /"glm45"/,
+    fix: /"glm45"/,
   },
   {
     name: "a value behind a switch",
@@ -26,7 +26,7 @@ const cases: readonly Case[] = [
     rule: "flag-type",
     path: at("enableEpMoe"),
     value: "True",
-    cure: /true or false/,
+    fix: /true or false/,
   },
   {
     name: "a switch that is off",
@@ -34,7 +34,7 @@ const cases: readonly Case[] = [
     rule: "flag-type",
     path: at("trustRemoteCode"),
     value: false,
-    cure: /take it out/,
+    fix: /take it out/,
   },
   {
     name: "a number as text",
@@ -42,7 +42,7 @@ const cases: readonly Case[] = [
     rule: "flag-type",
     path: at("graphMaxBatchSize"),
     value: "512",
-    cure: /whole number/,
+    fix: /whole number/,
   },
   {
     name: "a backend that is none",
@@ -50,7 +50,7 @@ const cases: readonly Case[] = [
     rule: "flag-type",
     path: at("llmDecodeAttBackend"),
     value: ["triton", "flashqla"],
-    cure: /"flashinfer"|known: auto, fa3, flashinfer, triton/,
+    fix: /"flashinfer"|known: auto, fa3, flashinfer, triton/,
   },
   {
     name: "a list of nothing",
@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
     rule: "flag-type",
     path: at("eosId"),
     value: [],
-    cure: /give one/,
+    fix: /give one/,
   },
   {
     name: "a value that the parser takes for a flag",
@@ -66,7 +66,7 @@ const cases: readonly Case[] = [
     rule: "flag-type",
     path: at("chatTemplate"),
     value: "--x",
-    cure: /hyphen/,
+    fix: /hyphen/,
   },
   {
     name: "a mistyped flag",
@@ -74,7 +74,7 @@ const cases: readonly Case[] = [
     rule: "unknown-flag",
     path: at("maxReqTotalLength"),
     value: 1000,
-    cure: /"maxReqTotalLen"/,
+    fix: /"maxReqTotalLen"/,
   },
   {
     name: "a flag with its underscores",
@@ -82,7 +82,7 @@ const cases: readonly Case[] = [
     rule: "unknown-flag",
     path: at("mem_fraction"),
     value: 0.9,
-    cure: /"memFraction"/,
+    fix: /"memFraction"/,
   },
   {
     name: "the short spelling of a flag",
@@ -90,7 +90,7 @@ const cases: readonly Case[] = [
     rule: "unknown-flag",
     path: at("pMode"),
     value: "personal",
-    cure: /performanceMode/,
+    fix: /performanceMode/,
   },
   {
     name: "a flag that was removed",
@@ -98,7 +98,7 @@ const cases: readonly Case[] = [
     rule: "removed-flag",
     path: at("disableCustomAllreduce"),
     value: true,
-    cure: /take it out/,
+    fix: /take it out/,
   },
   {
     name: "a flag that has a successor",
@@ -106,7 +106,7 @@ const cases: readonly Case[] = [
     rule: "removed-flag",
     path: at("enableFa3"),
     value: true,
-    cure: /llmPrefillAttBackend/,
+    fix: /llmPrefillAttBackend/,
   },
   {
     name: "a host of one's own",
@@ -114,7 +114,7 @@ const cases: readonly Case[] = [
     rule: "owned-flag",
     path: at("host"),
     value: "127.0.0.1",
-    cure: /take it out/,
+    fix: /take it out/,
   },
   {
     name: "a degree among the flags",
@@ -122,7 +122,7 @@ const cases: readonly Case[] = [
     rule: "owned-flag",
     path: at("tp"),
     value: 2,
-    cure: /groups\.serve\.tensorParallelSize/,
+    fix: /groups\.serve\.tensorParallelSize/,
   },
   {
     name: "a place to meet",
@@ -130,7 +130,7 @@ const cases: readonly Case[] = [
     rule: "owned-flag",
     path: at("useConfigServerToInitNccl"),
     value: true,
-    cure: /one node/,
+    fix: /one node/,
   },
 ];
 
@@ -146,7 +146,7 @@ describe("LightLLM refuses", () => {
         rule: "owned-variable",
         path: "groups.serve.env.CUDA_VISIBLE_DEVICES",
         value: "0",
-        cure: "take it out: the device plugin chooses the devices of the pod",
+        fix: "take it out: the device plugin chooses the devices of the pod",
       }),
     ]);
   });
@@ -156,7 +156,7 @@ describe("LightLLM refuses", () => {
       expect.objectContaining({
         path: "engine.version",
         value: "v1.1.0",
-        cure: 'did you mean "v1.2.0"?',
+        fix: 'did you mean "v1.2.0"?',
         source: expect.stringContaining("since v1.2.0"),
       }),
     ]);

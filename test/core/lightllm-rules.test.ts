@@ -14,7 +14,7 @@ const cases: readonly Case[] = [
     rule: "heads-divide",
     path: "groups.serve.tensorParallelSize",
     value: 8,
-    cure: /1, 2, 4, 5, 10, 20/,
+    fix: /1, 2, 4, 5, 10, 20/,
   },
   {
     name: "another model of the family",
@@ -22,7 +22,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-model",
     path: "model.name",
     value: "GLM-4.7",
-    cure: /GLM-4\.7-Flash/,
+    fix: /GLM-4\.7-Flash/,
   },
   {
     name: "weights for another engine",
@@ -30,7 +30,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-weights",
     path: "model.weights",
     value: "w8a8",
-    cure: /"bf16"/,
+    fix: /"bf16"/,
   },
   {
     name: "two nodes",
@@ -38,7 +38,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-one-node",
     path: "groups.serve.nodes",
     value: 2,
-    cure: /replicas/,
+    fix: /replicas/,
   },
   ...[0, 1].map((fraction): Case => ({
     name: `a memory fraction of ${fraction}`,
@@ -46,7 +46,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-memory-fraction",
     path: at("memFraction"),
     value: fraction,
-    cure: /0\.8/,
+    fix: /0\.8/,
   })),
   {
     name: "a length beyond the KV cache that it is given",
@@ -54,7 +54,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-kv-cache",
     path: at("maxTotalTokenNum"),
     value: 202_759,
-    cure: /maxReqTotalLen to at most 202751/,
+    fix: /maxReqTotalLen to at most 202751/,
   },
   {
     name: "a length beyond the KV cache that fits the device",
@@ -62,7 +62,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-kv-cache",
     path: at("memFraction"),
     value: 0.45,
-    cure: /raise it/,
+    fix: /raise it/,
   },
   {
     name: "batches of nothing",
@@ -70,7 +70,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-size",
     path: at("batchMaxTokens"),
     value: 0,
-    cure: /raise it/,
+    fix: /raise it/,
   },
   {
     name: "a length beyond the model's positions",
@@ -78,7 +78,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-context",
     path: at("maxReqTotalLen"),
     value: 202_753,
-    cure: /at most 202752/,
+    fix: /at most 202752/,
   },
   {
     name: "the documented chunk over four data-parallel ranks",
@@ -86,7 +86,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-chunk",
     path: at("chunkedPrefillSize"),
     value: 8192,
-    cure: /at most 4096, or set batchMaxTokens to 8192/,
+    fix: /at most 4096, or set batchMaxTokens to 8192/,
   },
   {
     name: "small batches without chunks",
@@ -94,14 +94,14 @@ const cases: readonly Case[] = [
     rule: "lightllm-whole-prefill",
     path: at("batchMaxTokens"),
     value: 8192,
-    cure: /202752 or more/,
+    fix: /202752 or more/,
   },
   {
     name: "drafting without steps",
     topology: withArgs({ mtpMode: "eagle_with_att" }),
     rule: "lightllm-mtp-complete",
     path: at("mtpStep"),
-    cure: /e\.g\. 4/,
+    fix: /e\.g\. 4/,
   },
   {
     name: "steps without a mode",
@@ -109,7 +109,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-mtp-complete",
     path: at("mtpStep"),
     value: 4,
-    cure: /eagle_with_att/,
+    fix: /eagle_with_att/,
   },
   {
     name: "drafts without a mode",
@@ -117,7 +117,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-mtp-complete",
     path: at("mtpDraftModelDir"),
     value: "/models/GLM-4.7-Flash",
-    cure: /take it out/,
+    fix: /take it out/,
   },
   {
     name: "drafts without attention",
@@ -125,7 +125,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-mtp-mode",
     path: at("mtpMode"),
     value: "eagle_no_att",
-    cure: /"eagle_with_att"/,
+    fix: /"eagle_with_att"/,
   },
   {
     name: "vanilla drafting from the document's one directory",
@@ -133,7 +133,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-mtp-drafts",
     path: at("mtpDraftModelDir"),
     value: "/models/GLM-4.7-Flash",
-    cure: /take it out .* or give a list of 4/,
+    fix: /take it out .* or give a list of 4/,
   },
   {
     name: "eagle drafting from two directories",
@@ -141,7 +141,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-mtp-drafts",
     path: at("mtpDraftModelDir"),
     value: ["/models/a", "/models/b"],
-    cure: /first/,
+    fix: /first/,
   },
   {
     name: "a draft beside the volume",
@@ -149,7 +149,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-mtp-mounted",
     path: at("mtpDraftModelDir"),
     value: "/draft",
-    cure: /below/,
+    fix: /below/,
   },
   {
     name: "a socket path of one's own",
@@ -157,7 +157,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-asserted-value",
     path: at("zmqMode"),
     value: "ipc:///var",
-    cure: /"tcp:\/\/" or "ipc:\/\/\/tmp\/"/,
+    fix: /"tcp:\/\/" or "ipc:\/\/\/tmp\/"/,
   },
   {
     name: "weights in another layout",
@@ -165,7 +165,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-asserted-value",
     path: at("loadWay"),
     value: "DS",
-    cure: /"HF"/,
+    fix: /"HF"/,
   },
   {
     name: "expert parallelism with the document's decode backend",
@@ -173,7 +173,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-expert-parallel",
     path: at("llmDecodeAttBackend"),
     value: "flashinfer",
-    cure: /"fa3"/,
+    fix: /"fa3"/,
   },
   {
     name: "a quantized KV cache",
@@ -181,7 +181,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-kv-type",
     path: at("llmKvType"),
     value: "fp8kv_spt",
-    cure: /take it out/,
+    fix: /take it out/,
   },
   {
     name: "balance between one rank",
@@ -189,7 +189,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-balance",
     path: at("enableDpPrefillBalance"),
     value: true,
-    cure: /dataParallelSize/,
+    fix: /dataParallelSize/,
   },
   {
     name: "constrained output without the prompt cache",
@@ -197,21 +197,21 @@ const cases: readonly Case[] = [
     rule: "lightllm-prompt-cache",
     path: at("disableDynamicPromptCache"),
     value: true,
-    cure: /outputConstraintMode/,
+    fix: /outputConstraintMode/,
   },
   {
     name: "a reward model with the prompt cache",
     topology: withArgs({ useRewardModel: true, disableChunkedPrefill: true }),
     rule: "lightllm-reward-model",
     path: at("disableDynamicPromptCache"),
-    cure: /true/,
+    fix: /true/,
   },
   {
     name: "diverse answers with the dynamic scheduler",
     topology: withArgs({ diverseMode: true }),
     rule: "lightllm-diverse-mode",
     path: at("routerTokenRatio"),
-    cure: /0/,
+    fix: /0/,
   },
   {
     name: "an image without the model",
@@ -220,7 +220,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-image",
     path: "image",
     value: "ghcr.io/modeltc/lightllm:v1.1.0",
-    cure: /v1\.2\.0/,
+    fix: /v1\.2\.0/,
   },
   {
     name: "too little shared memory",
@@ -229,7 +229,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-shared-memory",
     path: "sharedMemory",
     value: "2800Mi",
-    cure: /3Gi/,
+    fix: /3Gi/,
   },
   {
     name: "too little time to end",
@@ -238,7 +238,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-grace",
     path: "terminationGracePeriodSeconds",
     value: 89,
-    cure: /90/,
+    fix: /90/,
   },
   {
     name: "a profile for Ascend devices",
@@ -247,14 +247,14 @@ const cases: readonly Case[] = [
     rule: "lightllm-profile",
     path: "platform.profile",
     value: "cce",
-    cure: /take it out/,
+    fix: /take it out/,
   },
   {
     name: "prefill and decode apart",
     topology: withArgs({}, { role: "prefill" }),
     rule: "engine-runs-here",
     path: "groups",
-    cure: /role serve/,
+    fix: /role serve/,
   },
   {
     name: "Ascend hardware",
@@ -262,7 +262,7 @@ const cases: readonly Case[] = [
     rule: "engine-runs-here",
     path: "hardware",
     value: "atlas-800-a3",
-    cure: /of nvidia/,
+    fix: /of nvidia/,
   },
 ];
 

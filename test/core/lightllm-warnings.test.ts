@@ -11,7 +11,7 @@ interface Case {
   readonly rule: string;
   readonly fails: Topology;
   readonly paths: readonly string[];
-  readonly cure: RegExp;
+  readonly fix: RegExp;
   readonly passes: readonly Topology[];
 }
 
@@ -27,7 +27,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-graph-batch",
     fails: withArgs({ graphMaxBatchSize: 257 }),
     paths: [at("graphMaxBatchSize")],
-    cure: /lower it to 256/,
+    fix: /lower it to 256/,
     passes: [
       withArgs(small),
       withArgs({ graphMaxBatchSize: 257, runningMaxReqSize: 257 }),
@@ -39,7 +39,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-memory-reserve",
     fails: withArgs({ ...small, memFraction: 0.93 }, {}, flashMtp),
     paths: [at("memFraction")],
-    cure: /0\.92 or less/,
+    fix: /0\.92 or less/,
     passes: [
       withArgs({ ...small, memFraction: 0.92 }, {}, flashMtp),
       withArgs({ ...small, memFraction: 0.93 }),
@@ -52,7 +52,7 @@ const cases: readonly Case[] = [
     rule: "lightllm-memory-reserve",
     fails: withArgs({ graphMaxBatchSize: 512, memFraction: 0.95 }),
     paths: [at("memFraction")],
-    cure: /0\.92 or less/,
+    fix: /0\.92 or less/,
     passes: [
       withArgs({ graphMaxBatchSize: 511, memFraction: 0.95 }),
       without(withArgs({ memFraction: 0.95 }), "graphMaxBatchSize"),
@@ -62,15 +62,15 @@ const cases: readonly Case[] = [
     rule: "lightllm-personal-overrides",
     fails: withArgs({ performanceMode: "personal", runningMaxReqSize: 8, graphMaxBatchSize: 8 }),
     paths: [at("runningMaxReqSize"), at("chunkedPrefillSize"), at("graphMaxBatchSize")],
-    cure: /performanceMode out/,
+    fix: /performanceMode out/,
     passes: [personal, flash],
   },
 ];
 
-test.each(cases)("$rule at $paths", ({ rule, fails, paths, cure, passes }) => {
+test.each(cases)("$rule at $paths", ({ rule, fails, paths, fix, passes }) => {
   const found = findingsOf(fails, {}, rule);
   expect(found.map(({ path }) => path)).toEqual(paths);
-  for (const finding of found) expect(finding.cure).toMatch(cure);
+  for (const finding of found) expect(finding.fix).toMatch(fix);
   for (const topology of passes) expect(findingsOf(topology, {}, rule)).toEqual([]);
 });
 

@@ -33,9 +33,9 @@ function refusals(topology: Topology): readonly Problem[] {
   );
 }
 
-/** The number that a cure proposes. */
+/** The number that a fix proposes. */
 const proposed = ([problem]: readonly Problem[]) =>
-  Number(/at (?:most|least) (\d+(?:\.\d+)?)/.exec(problem?.cure ?? "")?.[1]);
+  Number(/at (?:most|least) (\d+(?:\.\d+)?)/.exec(problem?.fix ?? "")?.[1]);
 
 describe("a cache whose size a flag sets", () => {
   test.each([
@@ -64,7 +64,7 @@ describe("a cache whose size a flag sets", () => {
     topology.hardware = "atlas-800-a2";
     groupOf(topology, "serve").tensorParallelSize = 8;
     expect(refusals(topology)).toMatchObject([
-      { rule: "memory-cache-given", cure: expect.stringMatching(/^spread the weights/) as unknown },
+      { rule: "memory-cache-given", fix: expect.stringMatching(/^spread the weights/) as unknown },
     ]);
   });
 
@@ -81,7 +81,7 @@ describe("a cache whose size a flag sets", () => {
   test("may be kept where the longest request is shortened", () => {
     const args = { numGpuBlocksOverride: 10 };
     const [found] = refusals(oneNode(args));
-    expect(found?.cure).toMatch(/, take it out, or set groups\.serve\.args\.maxModelLen to at most 1280$/);
+    expect(found?.fix).toMatch(/, take it out, or set groups\.serve\.args\.maxModelLen to at most 1280$/);
     expect(refusals(oneNode({ ...args, maxModelLen: 1280 }))).toEqual([]);
     expect(refusals(oneNode({ ...args, maxModelLen: 1281 }))).toHaveLength(1);
   });
@@ -113,7 +113,7 @@ describe("what takes the room is named", () => {
       { path: "groups.serve.args.gpuMemoryUtilization", value: 0.5, rule: "memory-fits" },
     ]);
     // No length would do: the weights alone do not fit.
-    expect(found[0]?.cure).toMatch(/^raise it to at least 0\.\d\d$/);
+    expect(found[0]?.fix).toMatch(/^raise it to at least 0\.\d\d$/);
     const least = proposed(found);
     expect(refusals(oneNode({ gpuMemoryUtilization: least }))).toEqual([]);
     expect(refusals(oneNode({ gpuMemoryUtilization: least - 0.01 }))).toHaveLength(1);
@@ -127,9 +127,9 @@ describe("what takes the room is named", () => {
       path: "groups.serve.args.maxCacheSize",
       value: 1,
       message: "It makes a KV cache of at most 0 tokens, and the engine needs 1.",
-      cure: expect.stringMatching(/^raise it to at least \d+ or take it out$/) as unknown,
+      fix: expect.stringMatching(/^raise it to at least \d+ or take it out$/) as unknown,
     });
-    const least = Number(/\d+/.exec(found?.cure ?? "")?.[0]);
+    const least = Number(/\d+/.exec(found?.fix ?? "")?.[0]);
     expect(said({ maxCacheSize: least })).toEqual([]);
     expect(said({ maxCacheSize: least - 1 })).toHaveLength(1);
     // Where the weights fill the devices, no limit is to blame.
@@ -169,11 +169,11 @@ describe("nothing is said of memory where a value that decides it is refused", (
     expect(found.map(({ rule }) => rule)).not.toContain("lightllm-kv-cache");
   });
 
-  test("no cure is below nothing", () => {
+  test("no fix is below nothing", () => {
     const [found] = refusals(flashWith({ maxReqTotalLen: 202_752, memFraction: 0.1 }));
     expect(found).toMatchObject({
       rule: "lightllm-kv-cache",
-      cure: "raise it, or spread the weights over more devices",
+      fix: "raise it, or spread the weights over more devices",
     });
   });
 });

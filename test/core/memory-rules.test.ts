@@ -30,9 +30,9 @@ function estimateOf(topology: Topology): MemoryEstimate {
   return estimate;
 }
 
-/** The length that a cure proposes. */
+/** The length that a fix proposes. */
 function proposed([problem]: readonly Problem[]): number {
-  return Number(/at most (\d+)/.exec(problem?.cure ?? "")?.[1]);
+  return Number(/at most (\d+)/.exec(problem?.fix ?? "")?.[1]);
 }
 
 describe("the length of a request", () => {
@@ -52,7 +52,7 @@ describe("the length of a request", () => {
     );
   });
 
-  test("that a cure proposes is one that the rule lets pass", () => {
+  test("that a fix proposes is one that the rule lets pass", () => {
     const { tokens, mostTokens } = room();
     const far = verdictsOn(withLength(mostTokens + 1));
     expect(proposed(far)).toBe(tokens);

@@ -92,9 +92,9 @@ describe("refused is what contradicts it on one side", () => {
       "env.VLLM_DP_SIZE",
       /set groups\.decode\.dataParallelSize/,
     ],
-  ])("%s", (_, topology, place, cure) => {
+  ])("%s", (_, topology, place, fix) => {
     const problem = problemsOf(topology).find(({ path }) => path === `groups.decode.${place}`);
-    expect(problem?.cure).toMatch(cure);
+    expect(problem?.fix).toMatch(fix);
   });
 
   test("engine ids, with both places named", () => {

@@ -69,7 +69,7 @@ describe("the context of decode", () => {
         path: "groups.decode.args.maxModelLen",
         value: 131_071,
         message: expect.stringMatching(/^groups\.prefill\.args\.maxModelLen is 131072:/) as unknown,
-        cure: "raise it to 131072, or lower that of prefill to 131071",
+        fix: "raise it to 131072, or lower that of prefill to 131071",
       },
     ]);
   });
@@ -104,7 +104,7 @@ describe("what both sides must have alike", () => {
     ],
   ])("%s: %s", (rule, place, prefill, decode) => {
     expect(findingsOf(pair(prefill, decode), {}, rule)).toMatchObject([
-      { path: `groups.decode.${place}`, cure: "set the same on both sides or on neither" },
+      { path: `groups.decode.${place}`, fix: "set the same on both sides or on neither" },
     ]);
   });
 

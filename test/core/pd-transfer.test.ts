@@ -28,7 +28,7 @@ test.each(["MooncakeConnectorV1", "MooncakeLayerwiseConnector"])(
         value: false,
         severity: Severity.Warning,
         message: expect.stringMatching(/wrong tokens/),
-        cure: "set it to true",
+        fix: "set it to true",
       },
     ]);
     expect(findingsOf(direct(true, connector), {}, rule)).toEqual([]);
@@ -44,7 +44,7 @@ test.each([30_000, 30_020, 30_031, 29_937])("decode's handshakes from %i on meet
       value: kv,
       severity: Severity.Warning,
       message: expect.stringContaining("30000–30031 for prefill"),
-      cure: expect.stringContaining("30032 or more"),
+      fix: expect.stringContaining("30032 or more"),
     },
   ]);
 });

@@ -107,9 +107,7 @@ describe("ports that nobody names", () => {
         serving(1, ({ groups }) => void delete groups["serve"]?.ports),
         site,
       ),
-    ).toMatchObject([
-      { path: "groups.serve.ports.api", cure: expect.stringContaining("ephemeralPortRange") },
-    ]);
+    ).toMatchObject([{ path: "groups.serve.ports.api", fix: expect.stringContaining("ephemeralPortRange") }]);
   });
 });
 

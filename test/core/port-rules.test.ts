@@ -13,7 +13,7 @@ interface Case {
   readonly failsOn?: Site;
   readonly path: string;
   readonly message: RegExp;
-  readonly cure: RegExp;
+  readonly fix: RegExp;
   readonly passes: Topology;
   readonly passesOn?: Site;
 }
@@ -71,7 +71,7 @@ const cases: readonly Case[] = [
     path: "groups.decode.ports.dataParallelRpc",
     message:
       /On the node of a3-1p1d-decode-0-0, .*handshake.* and decode-0 rank-2 \(HTTP API and metrics, 6723\)/,
-    cure: /^move groups\.decode\.ports\.dataParallelRpc or groups\.decode\.ports\.api so/,
+    fix: /^move groups\.decode\.ports\.dataParallelRpc or groups\.decode\.ports\.api so/,
     passes: pair("decode", { dataParallelRpc: 6720, supervisor: 6719 }),
   },
   {
@@ -80,7 +80,7 @@ const cases: readonly Case[] = [
     fails: pair("prefill", { api: 30_007 }),
     path: "groups.prefill.ports.api",
     message: /30000–30015/,
-    cure: /groups\.prefill\.ports\.kv/,
+    fix: /groups\.prefill\.ports\.kv/,
     passes: pair("prefill", { api: 30_032 }),
   },
   {
@@ -89,7 +89,7 @@ const cases: readonly Case[] = [
     fails: alone({ api: 29_031 }, { HCCL_IF_BASE_PORT: "29000" }),
     path: "groups.serve.ports.api",
     message: /HCCL's host sockets, at the leader of some devices, 29016–29031/,
-    cure: /HCCL_IF_BASE_PORT/,
+    fix: /HCCL_IF_BASE_PORT/,
     passes: alone({ api: 29_032 }, { HCCL_IF_BASE_PORT: "29000" }),
   },
   {
@@ -98,7 +98,7 @@ const cases: readonly Case[] = [
     fails: alone({ api: 10_250 }),
     path: "groups.serve.ports.api",
     message: /kubelet/,
-    cure: /groups\.serve\.ports\.api/,
+    fix: /groups\.serve\.ports\.api/,
     passes: alone({ api: 10_250 }),
     passesOn: { nodes: { usedPorts: { kubelet: "10350" } } },
   },
@@ -109,7 +109,7 @@ const cases: readonly Case[] = [
     failsOn: { nodes: { usedPorts: { "team-b": "22,8070-8080" } } },
     path: "groups.serve.ports.api",
     message: /serve-0 node-0 .*8077.* and team-b \(on every node already, 8070–8080\)/,
-    cure: /nodes\.usedPorts\.team-b/,
+    fix: /nodes\.usedPorts\.team-b/,
     passes: alone({}),
     passesOn: { nodes: { usedPorts: { "team-b": "22,8078-8080" } } },
   },
@@ -120,7 +120,7 @@ const cases: readonly Case[] = [
     failsOn: { nodes: { usedPorts: { "team-b": "30005" } } },
     path: "groups.prefill.ports.kv",
     message: /team-b/,
-    cure: /^move groups\.prefill\.ports\.kv or nodes\.usedPorts\.team-b/,
+    fix: /^move groups\.prefill\.ports\.kv or nodes\.usedPorts\.team-b/,
     passes: pair("prefill", {}),
     passesOn: { nodes: { usedPorts: { "team-b": "30032" } } },
   },
@@ -131,7 +131,7 @@ const cases: readonly Case[] = [
     failsOn: { nodes: { shared: true } },
     path: "groups.prefill.ports.dataParallelRpc",
     message: /On the node of a3-1p1d-prefill-0-0/,
-    cure: /groups\.prefill\.ports\.kv/,
+    fix: /groups\.prefill\.ports\.kv/,
     passes: withRpcOnHeadOnly,
     passesOn: { nodes: { shared: true } },
   },
@@ -142,7 +142,7 @@ const cases: readonly Case[] = [
     failsOn: { nodes: { shared: true } },
     path: "groups.decode.ports.api",
     message: /On a node that groups share, .*prefill-0 rank-/,
-    cure: /groups\.prefill\.ports\.api/,
+    fix: /groups\.prefill\.ports\.api/,
     passes: apart,
     passesOn: { nodes: { shared: true } },
   },
@@ -153,7 +153,7 @@ const cases: readonly Case[] = [
     failsOn: { nodes: { shared: true } },
     path: "groups.decode.ports.api",
     message: /On a node that groups share, .*prefill-0 rank-/,
-    cure: /groups\.prefill\.ports\.api/,
+    fix: /groups\.prefill\.ports\.api/,
     passes: replicated(apart),
     passesOn: { nodes: { shared: true } },
   },
@@ -163,7 +163,7 @@ const cases: readonly Case[] = [
     fails: pair("prefill", { kv: 65_510 }),
     path: "groups.prefill.ports.kv",
     message: /up to 65541/,
-    cure: /^lower it by at least 6$/,
+    fix: /^lower it by at least 6$/,
     passes: pair("prefill", { kv: 65_504 }),
   },
   {
@@ -172,7 +172,7 @@ const cases: readonly Case[] = [
     fails: pair("prefill", {}, { VLLM_PORT: "65528" }),
     path: "groups.prefill.env.VLLM_PORT",
     message: /up to 65536, .*one of each rank, 8 of the head's coordinator/,
-    cure: /^lower it by at least 1$/,
+    fix: /^lower it by at least 1$/,
     passes: pair("prefill", {}, { VLLM_PORT: "65527" }),
   },
   {
@@ -181,7 +181,7 @@ const cases: readonly Case[] = [
     fails: pair("prefill", {}, { ASCEND_BASE_PORT: "63936" }),
     path: "groups.prefill.env.ASCEND_BASE_PORT",
     message: /up to 65536/,
-    cure: /^lower it by at least 1$/,
+    fix: /^lower it by at least 1$/,
     passes: pair("prefill", {}, { ASCEND_BASE_PORT: "63935" }),
   },
   {
@@ -191,7 +191,7 @@ const cases: readonly Case[] = [
     failsOn: { nodes: { shared: true } },
     path: "groups.decode.env.HCCL_IF_BASE_PORT",
     message: /groups\.prefill/,
-    cure: /32 apart/,
+    fix: /32 apart/,
     passes: apart,
     passesOn: { nodes: { shared: true } },
   },
@@ -202,7 +202,7 @@ const cases: readonly Case[] = [
     failsOn: { nodes: { shared: true } },
     path: "groups.serve.env.HCCL_IF_BASE_PORT",
     message: /60000–60031, as that of other stacks there does, .*EI0019/,
-    cure: /32 apart/,
+    fix: /32 apart/,
     passes: alone({}, { HCCL_IF_BASE_PORT: "13000" }),
     passesOn: { nodes: { shared: true } },
   },
@@ -213,7 +213,7 @@ const cases: readonly Case[] = [
     failsOn: { nodes: { pickedPorts: { "team-b": "15000-17000,60000-60031" } } },
     path: "groups.serve.env.HCCL_IF_BASE_PORT",
     message: /60000–60031/,
-    cure: /32 apart/,
+    fix: /32 apart/,
     passes: alone({}),
     passesOn: { nodes: { pickedPorts: { "team-b": "15000-17000" } } },
   },
@@ -224,7 +224,7 @@ const cases: readonly Case[] = [
     failsOn: { nodes: { pickedPorts: { "team-b": "15000-17000" } } },
     path: "groups.serve.ports.api",
     message: /team-b picks ports of 15000–17000/,
-    cure: /nodes\.pickedPorts\.team-b/,
+    fix: /nodes\.pickedPorts\.team-b/,
     passes: alone({}),
     passesOn: { nodes: { pickedPorts: { "team-b": "15000-17000" } } },
   },
@@ -234,7 +234,7 @@ const cases: readonly Case[] = [
     fails: pair("prefill", { kv: 21_600 }),
     path: "groups.prefill.ports.kv",
     message: /20000–21600/,
-    cure: /groups\.prefill\.env\.ASCEND_BASE_PORT/,
+    fix: /groups\.prefill\.env\.ASCEND_BASE_PORT/,
     passes: pair("prefill", { kv: 21_601 }),
   },
   {
@@ -243,7 +243,7 @@ const cases: readonly Case[] = [
     fails: pair("prefill", { kv: 17_000 }),
     path: "groups.prefill.ports.kv",
     message: /15000–17000/,
-    cure: /MC_MIN_PRC_PORT/,
+    fix: /MC_MIN_PRC_PORT/,
     passes: pair("prefill", { kv: 17_000 }, { MC_MAX_PRC_PORT: "16999" }),
   },
   {
@@ -252,7 +252,7 @@ const cases: readonly Case[] = [
     fails: alone({ api: 60_031 }),
     path: "groups.serve.ports.api",
     message: /60000–60031/,
-    cure: /HCCL_IF_BASE_PORT/,
+    fix: /HCCL_IF_BASE_PORT/,
     passes: alone({ api: 60_031 }, { HCCL_IF_BASE_PORT: "61000" }),
   },
   {
@@ -261,7 +261,7 @@ const cases: readonly Case[] = [
     fails: alone({ api: 32_768 }),
     path: "groups.serve.ports.api",
     message: /outgoing connection/,
-    cure: /sysctl -w net\.ipv4\.ip_local_reserved_ports=32768,60000-60031 on the nodes/,
+    fix: /sysctl -w net\.ipv4\.ip_local_reserved_ports=32768,60000-60031 on the nodes/,
     passes: alone({ api: 32_768 }),
     passesOn: { nodes: { reservedPorts: "22,32768,60000-60031" } },
   },
@@ -271,7 +271,7 @@ const cases: readonly Case[] = [
     fails: alone({}, { HCCL_IF_BASE_PORT: "32737" }),
     path: "groups.serve.env.HCCL_IF_BASE_PORT",
     message: /32737–32768/,
-    cure: /=32753-32768 /,
+    fix: /=32753-32768 /,
     passes: alone({}, { HCCL_IF_BASE_PORT: "32736" }),
   },
   {
@@ -281,7 +281,7 @@ const cases: readonly Case[] = [
     failsOn: { nodes: { reservedPorts: "32768" } },
     path: "groups.serve.env.HCCL_IF_BASE_PORT",
     message: /32738–32769/,
-    cure: /=32754-32769 /,
+    fix: /=32754-32769 /,
     passes: alone({}, { HCCL_IF_BASE_PORT: "32738" }),
     passesOn: { nodes: { reservedPorts: "32768-32769" } },
   },
@@ -292,7 +292,7 @@ const cases: readonly Case[] = [
     failsOn: { nodes: { ephemeralPortRange: "1024-65000" } },
     path: "groups.serve.ports.api",
     message: /8077/,
-    cure: /1024–65000/,
+    fix: /1024–65000/,
     passes: alone({ api: 65_001 }),
     passesOn: { nodes: { ephemeralPortRange: "1024-65000" } },
   },
@@ -302,7 +302,7 @@ const cases: readonly Case[] = [
     fails: pair("prefill", {}),
     path: "groups.prefill.ports.kv",
     message: /30000–30031/,
-    cure: /--service-node-port-range=30032-32767 /,
+    fix: /--service-node-port-range=30032-32767 /,
     passes: pair("prefill", {}),
     passesOn: { nodes: { nodePortRange: "30032-32767" } },
   },
@@ -312,7 +312,7 @@ const cases: readonly Case[] = [
     fails: pair("prefill", { kv: 32_000 }),
     path: "groups.prefill.ports.kv",
     message: /32000–32031/,
-    cure: /--service-node-port-range=30000-31999 /,
+    fix: /--service-node-port-range=30000-31999 /,
     passes: pair("prefill", { kv: 32_000 }),
     passesOn: { nodes: { nodePortRange: "30000-31999" } },
   },
@@ -322,7 +322,7 @@ const cases: readonly Case[] = [
     fails: pair("prefill", { kv: 30_100 }),
     path: "groups.prefill.ports.kv",
     message: /30100–30131/,
-    cure: /--service-node-port-range=30132-32767 /,
+    fix: /--service-node-port-range=30132-32767 /,
     passes: pair("prefill", { kv: 29_900 }),
   },
   {
@@ -332,17 +332,17 @@ const cases: readonly Case[] = [
     failsOn: { nodes: { nodePortRange: "30010-30020" } },
     path: "groups.prefill.ports.kv",
     message: /30000–30031/,
-    cure: /^move it out of 30010–30020$/,
+    fix: /^move it out of 30010–30020$/,
     passes: pair("prefill", { kv: 29_968 }),
   },
 ];
 
 describe("ports", () => {
-  test.each(cases)("$rule: $what", ({ rule, fails, failsOn, path, message, cure, passes, passesOn }) => {
+  test.each(cases)("$rule: $what", ({ rule, fails, failsOn, path, message, fix, passes, passesOn }) => {
     const said = verdictsOf(fails, failsOn).filter((verdict) => verdict.rule === rule);
     const found = said.find((verdict) => verdict.path === path);
     expect(found?.message).toMatch(message);
-    expect(found?.cure).toMatch(cure);
+    expect(found?.fix).toMatch(fix);
     expect(verdictsOf(passes, passesOn).filter((verdict) => verdict.rule === rule)).toEqual([]);
     expect(problemsOf(passes, passesOn)).toEqual([]);
   });

@@ -230,14 +230,14 @@ describe("weight download", () => {
     const [problem, ...others] = problemsOf(serving(2), Object.assign<Site, unknown>({}, site));
     expect(others).toEqual([]);
     expect(problem?.path).toBe(path);
-    expect(`${problem?.message} ${problem?.cure}`).toMatch(text);
+    expect(`${problem?.message} ${problem?.fix}`).toMatch(text);
   });
 
   test("refuses disks of nodes that nothing names", () => {
     const [problem] = problemsOf(serving(2), { procedures: { weights: download } });
     expect(problem).toMatchObject({
       path: "procedures.weights",
-      cure: expect.stringContaining("platform.nodeSelector"),
+      fix: expect.stringContaining("platform.nodeSelector"),
     });
     expect(
       problemsOf(serving(2), {

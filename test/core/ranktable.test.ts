@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { GlmServeError, plan, planRankTable, type RankTableSpec } from "../../core/index.ts";
 import { oneSite, table, twoMachines } from "../support/xllm.ts";
 
-function problems(spec: unknown): readonly { path: string; message: string; cure: string }[] {
+function problems(spec: unknown): readonly { path: string; message: string; fix: string }[] {
   try {
     // As it comes from an untyped program.
     Reflect.apply(planRankTable, undefined, [spec, { workload: "x" }]);
@@ -174,11 +174,11 @@ describe("a rank table", () => {
       /take operator out/,
     ],
     ["an unknown setting", { ...flat, serverCount: 2 }, "rankTable.serverCount", /known/],
-  ])("with %s is refused", (_, spec, path, cure) => {
+  ])("with %s is refused", (_, spec, path, fix) => {
     const [problem, ...others] = problems(spec);
     expect(others).toEqual([]);
     expect(problem?.path).toBe(path);
-    expect(problem?.cure).toMatch(cure);
+    expect(problem?.fix).toMatch(fix);
   });
 
   test.each<[string, RankTableSpec]>([

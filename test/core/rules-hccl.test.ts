@@ -113,7 +113,7 @@ describe("HCCL", () => {
     for (const env of fails) {
       const found = findingsOf(changed(serving(1), { env: env ?? {} }), {}, rule);
       expect(found.map(({ path }) => path)).toEqual([`groups.serve.env.${at}`]);
-      expect(found[0]?.cure).not.toBe("");
+      expect(found[0]?.fix).not.toBe("");
     }
     for (const env of passes) {
       expect(findingsOf(changed(serving(1), { env: env ?? {} }), {}, rule)).toEqual([]);

@@ -15,7 +15,7 @@ interface Case {
   readonly fails: Site;
   readonly path: string;
   readonly message?: RegExp;
-  readonly cure: RegExp;
+  readonly fix: RegExp;
   readonly passes: readonly Site[];
   /** Another topology that the failing site is right for. */
   readonly unconcerned?: Topology;
@@ -52,7 +52,7 @@ const cases: readonly Case[] = [
     fails: startup(30, 32),
     path: "probes.startup.failureThreshold",
     message: /GLM-5 in w4a8 has 389 GB, which take 972 s .* after 960 s/,
-    cure: /raise it to 33 /,
+    fix: /raise it to 33 /,
     passes: [startup(30, 33), {}],
     unconcerned: flash,
   },
@@ -62,7 +62,7 @@ const cases: readonly Case[] = [
     topology: serving(2),
     fails: { ...startup(30, 60), joinTimeoutSeconds: 1800 },
     path: "joinTimeoutSeconds",
-    cure: /below 1800/,
+    fix: /below 1800/,
     passes: [{ ...startup(30, 60), joinTimeoutSeconds: 1799 }, {}],
     unconcerned: serving(1),
   },
@@ -72,7 +72,7 @@ const cases: readonly Case[] = [
     topology: prefillDecode(),
     fails: mounts(...DRIVER),
     path: "platform.driverMounts",
-    cure: /path: "\/etc\/hccn.conf"/,
+    fix: /path: "\/etc\/hccn.conf"/,
     passes: [mounts("/etc/hccn.conf"), {}],
     unconcerned: serving(1),
   },
@@ -83,7 +83,7 @@ const cases: readonly Case[] = [
     fails: mounts(...ALWAYS, "/usr/local/dcmi", "/usr/local/Ascend/driver/lib64"),
     path: "platform.driverMounts",
     message: /npu-smi is not among it/,
-    cure: /name: "npu-smi", path: "\/usr\/local\/bin\/npu-smi", type: "File"/,
+    fix: /name: "npu-smi", path: "\/usr\/local\/bin\/npu-smi", type: "File"/,
     passes: [
       mounts(...ALWAYS, ...DRIVER),
       mounts("/etc/hccn.conf", "/etc/ascend_install.info", "/usr/local"),
@@ -99,7 +99,7 @@ const cases: readonly Case[] = [
     fails: { platform: { profile: "plain", schedulerName: "volcano" } },
     path: "platform.schedulerName",
     message: /the 16 devices of Atlas 800 A3/,
-    cure: /"mindcluster" or "cce"/,
+    fix: /"mindcluster" or "cce"/,
     passes: [
       { platform: { profile: "mindcluster" } },
       { platform: { profile: "plain", schedulerName: "default-scheduler" } },
@@ -118,7 +118,7 @@ const cases: readonly Case[] = [
     fails: { platform: { profile: "mindcluster", schedulerName: "default-scheduler" } },
     path: "platform.schedulerName",
     message: /the 2 pods of groups.serve/,
-    cure: /"plain"/,
+    fix: /"plain"/,
     passes: [
       { platform: { profile: "mindcluster" } },
       { platform: { profile: "mindcluster", schedulerName: "volcano" } },
@@ -133,7 +133,7 @@ const cases: readonly Case[] = [
     topology: serving(1),
     fails: { sharedMemory: "1023Mi" },
     path: "sharedMemory",
-    cure: /1Gi or more/,
+    fix: /1Gi or more/,
     passes: [{ sharedMemory: "1Gi" }, {}],
     unconcerned: flash,
   },
@@ -144,7 +144,7 @@ const cases: readonly Case[] = [
     fails: limit("64Gi"),
     path: "resources.limits.memory",
     message: /\/dev\/shm alone may take 64Gi/,
-    cure: /above 64Gi/,
+    fix: /above 64Gi/,
     passes: [limit("65Gi"), limit("64Gi", "32Gi"), {}],
   },
   {
@@ -154,7 +154,7 @@ const cases: readonly Case[] = [
     fails: { ...twoSite, rankTable: { operator: true } },
     path: "rankTable.operator",
     message: /platform.profile is plain/,
-    cure: /"mindcluster"/,
+    fix: /"mindcluster"/,
     passes: [{ ...twoSite, platform: { profile: "mindcluster" }, rankTable: { operator: true } }, twoSite],
   },
 ];
@@ -165,10 +165,10 @@ const ofEngines = ["driver-mounts-kept", "rank-table-operator"];
 const said = (rule: string, topology: Topology, site: Site) => findingsOf(topology, site, rule);
 
 describe("what an engine needs of the cluster", () => {
-  test.each(cases)("$rule: $name", ({ rule, topology, fails, path, message, cure, passes, unconcerned }) => {
+  test.each(cases)("$rule: $name", ({ rule, topology, fails, path, message, fix, passes, unconcerned }) => {
     const found = said(rule, topology, fails);
     expect(found).toMatchObject([
-      { path, message: expect.stringMatching(message ?? /./), cure: expect.stringMatching(cure) },
+      { path, message: expect.stringMatching(message ?? /./), fix: expect.stringMatching(fix) },
     ]);
     for (const site of passes) expect(said(rule, topology, site)).toEqual([]);
     if (unconcerned !== undefined) expect(said(rule, unconcerned, fails)).toEqual([]);

@@ -16,12 +16,12 @@ test.each(cases)("$rule: $name", ({ rule, on, change, says }) => {
     expect(found).toEqual([]);
     return;
   }
-  const { at, value, message = /./, cure = /./ } = says;
+  const { at, value, message = /./, fix = /./ } = says;
   expect(found).toMatchObject([
     {
       path: `groups.${group}.${at}`,
       message: expect.stringMatching(message) as unknown,
-      cure: expect.stringMatching(cure) as unknown,
+      fix: expect.stringMatching(fix) as unknown,
       ...(value === undefined ? {} : { value }),
     },
   ]);

@@ -51,7 +51,7 @@ describe("vLLM-Ascend", () => {
     const found = said(one, one.fails);
     expect(found.map(({ path }) => path)).toContain(one.place);
     const first = found.find(({ path }) => path === one.place);
-    expect(first?.cure).toMatch(one.cure ?? /./);
+    expect(first?.fix).toMatch(one.fix ?? /./);
     expect(said(one, one.passes)).toEqual([]);
   });
 

@@ -23,7 +23,7 @@ interface Case {
   readonly topology: Topology;
   readonly site?: Site;
   readonly paths: readonly string[];
-  readonly cure: RegExp;
+  readonly fix: RegExp;
 }
 
 const cases: readonly Case[] = [
@@ -35,7 +35,7 @@ const cases: readonly Case[] = [
         void (topology.accepts = { "no-such-rule": { groups: "x" }, "heads-divide": { groups: "x" } }),
     ),
     paths: ["accepts.no-such-rule", "accepts.heads-divide"],
-    cure: /./,
+    fix: /./,
   },
   {
     rule: "cpus-requested",
@@ -43,28 +43,28 @@ const cases: readonly Case[] = [
     topology: oneMachine(),
     site: { ...oneSite, resources: { requests: { cpu: "95" } } },
     paths: ["resources.requests.cpu"],
-    cure: /raise it to 96/,
+    fix: /raise it to 96/,
   },
   {
     rule: "devices-fill-nodes",
     name: "degrees that need more nodes",
     topology: prefillDecode((topology) => void (groupOf(topology, "decode").dataParallelSize = 32)),
     paths: ["groups.decode.nodes"],
-    cure: /set nodes to 8/,
+    fix: /set nodes to 8/,
   },
   {
     rule: "devices-fill-nodes",
     name: "degrees that leave devices idle",
     topology: prefillDecode((topology) => void (groupOf(topology, "prefill").tensorParallelSize = 8)),
     paths: ["groups.prefill.nodes"],
-    cure: /set nodes to 1/,
+    fix: /set nodes to 1/,
   },
   {
     rule: "devices-fill-nodes",
     name: "more devices than a node has",
     topology: serving(1, (topology) => void (groupOf(topology, "serve").devicesPerNode = 17)),
     paths: ["groups.serve.devicesPerNode"],
-    cure: /at most 16/,
+    fix: /at most 16/,
   },
   {
     rule: "diagnosed",
@@ -72,7 +72,7 @@ const cases: readonly Case[] = [
     topology: prefillDecode(),
     site: { diagnose: { eager: true } },
     paths: ["diagnose.eager"],
-    cure: /when the fault is found/,
+    fix: /when the fault is found/,
   },
   {
     rule: "engine-runs-here",
@@ -80,21 +80,21 @@ const cases: readonly Case[] = [
     topology: serving(1, (topology) => void (topology.hardware = "h200")),
     site: { image: "own.example/vllm:1" },
     paths: ["hardware"],
-    cure: /of ascend/,
+    fix: /of ascend/,
   },
   {
     rule: "heads-divide",
     name: "a degree that does not divide the heads",
     topology: prefillDecode((topology) => void (groupOf(topology, "prefill").tensorParallelSize = 12)),
     paths: ["groups.prefill.tensorParallelSize"],
-    cure: /1, 2, 4, 8, 16, 32, 64/,
+    fix: /1, 2, 4, 8, 16, 32, 64/,
   },
   {
     rule: "kv-connector-known",
     name: "a connector of an engine that has none",
     topology: { ...flash, kvTransfer: { connector: "MooncakeConnectorV1", useAscendDirect: true } },
     paths: ["kvTransfer"],
-    cure: /take it out/,
+    fix: /take it out/,
   },
   {
     rule: "kv-connector-known",
@@ -103,36 +103,36 @@ const cases: readonly Case[] = [
       (topology) => void (topology.kvTransfer = { connector: "MooncakeConectorV1", useAscendDirect: true }),
     ),
     paths: ["kvTransfer.connector"],
-    cure: /"MooncakeConnectorV1"/,
+    fix: /"MooncakeConnectorV1"/,
   },
   {
     rule: "kv-engine-ids",
     name: "the same id on both sides",
     topology: prefillDecode((topology) => void (groupOf(topology, "decode").engineId = "0")),
     paths: ["groups.decode.engineId"],
-    cure: /its own/,
+    fix: /its own/,
   },
   {
     rule: "kv-engine-ids",
     name: "no id",
     topology: prefillDecode((topology) => void delete groupOf(topology, "prefill").engineId),
     paths: ["groups.prefill.engineId"],
-    cure: /add it/,
+    fix: /add it/,
   },
   {
     rule: "labels-free",
     name: "a label that selects pods",
     topology: prefillDecode(),
-    site: { labels: { "app.kubernetes.io/instance": "x" }, annotations: { "glm-serve/generation": "1" } },
-    paths: ["labels.app.kubernetes.io/instance", "annotations.glm-serve/generation"],
-    cure: /take it out/,
+    site: { labels: { "app.kubernetes.io/instance": "x" }, annotations: { "glm-serve/revision": "1" } },
+    paths: ["labels.app.kubernetes.io/instance", "annotations.glm-serve/revision"],
+    fix: /take it out/,
   },
   {
     rule: "model-path-mounted",
     name: "weights beside the volume",
     topology: prefillDecode((topology) => void (topology.model.path = "/root/.cached/glm5")),
     paths: ["model.path"],
-    cure: /below/,
+    fix: /below/,
   },
   {
     rule: "names-fit",
@@ -145,7 +145,7 @@ const cases: readonly Case[] = [
       };
     }),
     paths: [`groups.${"p".repeat(22)}`],
-    cure: /shorten/,
+    fix: /shorten/,
   },
   {
     rule: "names-fit",
@@ -154,7 +154,7 @@ const cases: readonly Case[] = [
       topology.groups = { proxy: groupOf(topology, "prefill"), decode: groupOf(topology, "decode") };
     }),
     paths: ["groups.proxy"],
-    cure: /another name/,
+    fix: /another name/,
   },
   {
     rule: "pd-degrees",
@@ -163,7 +163,7 @@ const cases: readonly Case[] = [
       Object.assign(groupOf(topology, "prefill"), { tensorParallelSize: 2, dataParallelSize: 16 });
     }),
     paths: ["groups.prefill.tensorParallelSize"],
-    cure: /raise it to 4/,
+    fix: /raise it to 4/,
   },
   {
     rule: "preflight-takes-devices",
@@ -171,7 +171,7 @@ const cases: readonly Case[] = [
     topology: prefillDecode(),
     site: { procedures: { preflight: {} } },
     paths: ["procedures.preflight"],
-    cure: /once it has passed/,
+    fix: /once it has passed/,
   },
   {
     rule: "weights-token-encrypted",
@@ -190,7 +190,7 @@ const cases: readonly Case[] = [
       },
     },
     paths: ["procedures.weights.endpoint"],
-    cure: /https/,
+    fix: /https/,
   },
   {
     rule: "ranks-divide",
@@ -199,7 +199,7 @@ const cases: readonly Case[] = [
       Object.assign(groupOf(topology, "decode"), { nodes: 3, dataParallelSize: 16 });
     }),
     paths: ["groups.decode.dataParallelSize"],
-    cure: /multiple of 3/,
+    fix: /multiple of 3/,
   },
   {
     rule: "ranks-divide",
@@ -208,14 +208,14 @@ const cases: readonly Case[] = [
       Object.assign(groupOf(topology, "prefill"), { tensorParallelSize: 32, dataParallelSize: 1, nodes: 1 });
     }),
     paths: ["groups.prefill.tensorParallelSize"],
-    cure: /at most 16/,
+    fix: /at most 16/,
   },
   {
     rule: "roles-complete",
     name: "prefill without decode",
     topology: prefillDecode((topology) => void (topology.groups = { prefill: groupOf(topology, "prefill") })),
     paths: ["groups"],
-    cure: /one group of each role/,
+    fix: /one group of each role/,
   },
   {
     rule: "roles-complete",
@@ -225,14 +225,14 @@ const cases: readonly Case[] = [
       delete topology.proxy;
     }),
     paths: ["kvTransfer", "proxy"],
-    cure: /add it/,
+    fix: /add it/,
   },
   {
     rule: "roles-complete",
     name: "a proxy before a serving group",
     topology: serving(1, (topology) => void (topology.proxy = { port: 8000 })),
     paths: ["proxy"],
-    cure: /take it out/,
+    fix: /take it out/,
   },
   {
     rule: "roles-complete",
@@ -241,14 +241,14 @@ const cases: readonly Case[] = [
       topology.groups = { one: groupOf(topology, "serve"), two: groupOf(topology, "serve") };
     }),
     paths: ["groups"],
-    cure: /replicas/,
+    fix: /replicas/,
   },
   {
     rule: "roles-complete",
     name: "a serving group beside prefill and decode",
     topology: prefillDecode((topology) => void (topology.groups["serve"] = groupOf(serving(1), "serve"))),
     paths: ["groups"],
-    cure: /of its own/,
+    fix: /of its own/,
   },
   {
     rule: "secret-environment-free",
@@ -258,7 +258,7 @@ const cases: readonly Case[] = [
       secretEnvironment: { HCCL_BUFFSIZE: { name: "s", key: "k" }, POD_NAME: { name: "s", key: "k" } },
     },
     paths: ["secretEnvironment.HCCL_BUFFSIZE", "secretEnvironment.POD_NAME"],
-    cure: /keep one/,
+    fix: /keep one/,
   },
   {
     rule: "volume-path-free",
@@ -267,7 +267,7 @@ const cases: readonly Case[] = [
       Object.assign(topology.model, { volumePath: "/dev/shm", path: "/dev/shm/glm" }),
     ),
     paths: ["model.volumePath"],
-    cure: /elsewhere/,
+    fix: /elsewhere/,
   },
 ];
 
@@ -289,10 +289,10 @@ const elsewhere = new Set(
 const ofEngines = new Set(Object.values(engines).flatMap((engine) => engine.rules.map(({ id }) => id)));
 
 describe("rules", () => {
-  test.each(cases)("$rule refuses $name", ({ rule, topology, site, paths, cure }) => {
+  test.each(cases)("$rule refuses $name", ({ rule, topology, site, paths, fix }) => {
     const found = findingsOf(topology, site, rule);
     expect(found.map(({ path }) => path)).toEqual(paths);
-    for (const problem of found) expect(problem.cure).toMatch(cure);
+    for (const problem of found) expect(problem.fix).toMatch(fix);
   });
 
   test.each([

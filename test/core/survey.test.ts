@@ -21,7 +21,7 @@ const collisions = ["groups.decode.ports.dataParallelRpc", "groups.prefill.ports
 describe("what is wrong is said at once", () => {
   test("with ports that meet beside a mistyped flag", () => {
     const problems = problemsOf(broken());
-    expect(problems.find(({ path }) => path === "groups.decode.args.maxNumSeq")?.cure).toMatch(/maxNumSeqs/);
+    expect(problems.find(({ path }) => path === "groups.decode.args.maxNumSeq")?.fix).toMatch(/maxNumSeqs/);
     const paths = problems.filter(({ rule }) => rule === "port-collision").map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(collisions));
   });
@@ -32,7 +32,7 @@ describe("what is wrong is said at once", () => {
     expect(findings.filter(({ rule }) => rule === "port-node-port").map(({ path }) => path)).toEqual([
       "groups.prefill.ports.kv",
     ]);
-    expect(layout).not.toHaveProperty("barredBy");
+    expect(layout).not.toHaveProperty("blockedBy");
   });
 
   test.each([
@@ -50,7 +50,7 @@ describe("what is wrong is said at once", () => {
     const { problems, layout } = survey(broken(change));
     expect(problems.map(({ rule }) => rule)).not.toContain("port-collision");
     expect(problems.map((problem) => problem.path)).toContain("groups.decode.args.maxNumSeq");
-    const barred = "barredBy" in layout ? layout.barredBy.map((problem) => problem.path) : [];
+    const barred = "blockedBy" in layout ? layout.blockedBy.map((problem) => problem.path) : [];
     expect(barred).toContain(`groups.${path}`);
   });
 });

@@ -20,7 +20,7 @@ describe.each(["GLM-5.2", "GLM-4.5-Air", "glm-4.5-air"])("%s, which no document 
   const answer = {
     value: name,
     message: expect.stringMatching(/^GLM-(5\.2|4\.5-Air) is known, but not supported/),
-    cure: expect.stringMatching(/^take one of GLM-4\.5, .*GLM-5\.1$/),
+    fix: expect.stringMatching(/^take one of GLM-4\.5, .*GLM-5\.1$/),
   };
 
   test("is refused as what it is in a topology", () => {
@@ -37,7 +37,7 @@ describe.each(["GLM-5.2", "GLM-4.5-Air", "glm-4.5-air"])("%s, which no document 
 
 test("a mistyped name still gets the nearest", () => {
   expect(problemsOf(() => plan(named("GLM-5.11"), {}))).toMatchObject([
-    { path: "model.name", cure: 'did you mean "GLM-5.1"?' },
+    { path: "model.name", fix: 'did you mean "GLM-5.1"?' },
   ]);
 });
 

@@ -11,7 +11,7 @@ interface Case {
   readonly topology: Topology;
   readonly site?: Site;
   readonly paths: readonly string[];
-  readonly cure: RegExp;
+  readonly fix: RegExp;
 }
 
 const cases: readonly Case[] = [
@@ -21,7 +21,7 @@ const cases: readonly Case[] = [
     topology: serving(1),
     site: { xllm: { binaryPath: "/usr/local/bin/xllm" }, rankTable: { operator: true } },
     paths: ["xllm.binaryPath", "rankTable"],
-    cure: /take it out/,
+    fix: /take it out/,
   },
   {
     rule: "group-settings-read",
@@ -38,7 +38,7 @@ const cases: readonly Case[] = [
       "groups.serve.engineId",
       "groups.serve.ports.kv",
     ],
-    cure: /take it out/,
+    fix: /take it out/,
   },
   {
     rule: "group-settings-read",
@@ -48,14 +48,14 @@ const cases: readonly Case[] = [
     }),
     site: oneSite,
     paths: ["groups.serve.ports.dataParallelRpc", "groups.serve.engineId"],
-    cure: /take it out/,
+    fix: /take it out/,
   },
   {
     rule: "group-settings-read",
     name: "settings of the other engines for LightLLM",
     topology: withArgs({}, { ports: { api: 8000, kv: 30_000 }, setVisibleDevices: true }),
     paths: ["groups.serve.setVisibleDevices", "groups.serve.ports.kv"],
-    cure: /take it out/,
+    fix: /take it out/,
   },
   {
     rule: "engine-settings-read",
@@ -63,15 +63,15 @@ const cases: readonly Case[] = [
     topology: withArgs({}),
     site: { vllmAscend: { installFiaOperators: true }, xllm: { binaryPath: "/usr/local/bin/xllm" } },
     paths: ["vllmAscend.installFiaOperators", "xllm.binaryPath"],
-    cure: /take it out/,
+    fix: /take it out/,
   },
 ];
 
 describe("a setting that nothing reads", () => {
-  test.each(cases)("$rule refuses $name", ({ rule, topology, site, paths, cure }) => {
+  test.each(cases)("$rule refuses $name", ({ rule, topology, site, paths, fix }) => {
     const found = verdictsOf(topology, site).filter((problem) => problem.rule === rule);
     expect(found.map(({ path }) => path)).toEqual(paths);
-    for (const problem of found) expect(problem.cure).toMatch(cure);
+    for (const problem of found) expect(problem.fix).toMatch(fix);
   });
 
   test.each<[string, Topology, Site?]>([

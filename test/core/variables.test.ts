@@ -26,9 +26,9 @@ function said(base: Topology, rule: string, env: Readonly<Record<string, string>
     engine: { ...base.engine, version: version ?? base.engine.version },
     groups: { ...base.groups, [name]: { ...group, env: { ...group.env, ...env } } },
   };
-  return findingsOf(topology, SITE, rule).map(({ path, cure, severity, value }) => ({
+  return findingsOf(topology, SITE, rule).map(({ path, fix, severity, value }) => ({
     path: path.replace(/^groups\.[^.]+\.env\./, ""),
-    cure,
+    fix,
     severity,
     value,
   }));
@@ -83,7 +83,7 @@ const OWN = [
 describe("a name", () => {
   test.each(misspelled)("%s: %s means %s", (engine, given, meant) => {
     expect(said(bases[engine](), "variable-spelled", { [given]: "1" })).toEqual([
-      { path: given, cure: `did you mean "${meant}"?`, severity: Severity.Warning, value: undefined },
+      { path: given, fix: `did you mean "${meant}"?`, severity: Severity.Warning, value: undefined },
     ]);
   });
 
@@ -110,7 +110,7 @@ describe("a name", () => {
     ["v0.18.0", "VLLM_NIXL_ABORT_REQUEST_TIMEOU", "VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT"],
   ])("is suggested as %s spells it: %s", (version, given, meant) => {
     expect(said(prefillDecode(), "variable-spelled", { [given]: "1" }, version)).toMatchObject([
-      { cure: `did you mean "${meant}"?` },
+      { fix: `did you mean "${meant}"?` },
     ]);
   });
 });
@@ -140,11 +140,11 @@ const numbers: readonly (readonly [Name, string, readonly string[], readonly str
 ];
 
 describe("a number", () => {
-  test.each(numbers)("%s: %s", (engine, name, wrong, right, cure) => {
+  test.each(numbers)("%s: %s", (engine, name, wrong, right, fix) => {
     const of = (value: string) => said(bases[engine](), "variable-numbers", { [name]: value });
     for (const value of wrong)
       expect(of(value)).toEqual([
-        { path: name, value, severity: Severity.Error, cure: expect.stringMatching(cure) },
+        { path: name, value, severity: Severity.Error, fix: expect.stringMatching(fix) },
       ]);
     for (const value of right) expect(of(value)).toEqual([]);
   });

@@ -28,7 +28,7 @@ describe("flags that would take the ranks or the API elsewhere are refused", () 
       {
         rule: "owned-flag",
         path: `groups.decode.args.${argument}`,
-        cure: expect.stringMatching(/^take it out/),
+        fix: expect.stringMatching(/^take it out/),
       },
     ]);
   });
@@ -72,7 +72,7 @@ describe("numbers outside of their range are refused", () => {
   test("a list needs a value", () => {
     expect(withArgs({ loraModules: [] })[0]).toMatchObject({
       rule: "flag-type",
-      cure: "take it out, or give one",
+      fix: "take it out, or give one",
     });
   });
 });
@@ -87,7 +87,7 @@ describe("objects of settings are given as objects, so that what is in them is c
       expect.objectContaining({
         rule: "flag-type",
         path: `groups.decode.args.${flag}`,
-        cure: "write an object of keys and values, not as text",
+        fix: "write an object of keys and values, not as text",
       }),
     );
   });
@@ -111,7 +111,7 @@ describe("objects of settings are given as objects, so that what is in them is c
 
 describe("variables of the pod and its script are refused", () => {
   const names = [
-    "GLM_SERVE_GENERATION",
+    "GLM_SERVE_REVISION",
     "runtime",
     "name",
     "nic_name",

@@ -13,7 +13,7 @@ const newer = ["0.8", "0.9", "0.10", "0.11-preview"];
 interface Refused extends Change {
   readonly flag: string;
   readonly rule: string;
-  readonly cure: RegExp;
+  readonly fix: RegExp;
 }
 
 const refused: readonly Refused[] = [
@@ -21,93 +21,93 @@ const refused: readonly Refused[] = [
     flag: "maxTokenPerBatch",
     args: { maxTokenPerBatch: 1 },
     rule: "unknown-flag",
-    cure: /"maxTokensPerBatch"/,
+    fix: /"maxTokensPerBatch"/,
   },
   {
     flag: "max_tokens_per_batch",
     args: { max_tokens_per_batch: 1 },
     rule: "unknown-flag",
-    cure: /"maxTokensPerBatch"/,
+    fix: /"maxTokensPerBatch"/,
   },
   {
     flag: "tensorParallelSize",
     args: { tensorParallelSize: 8 },
     rule: "unknown-flag",
-    cure: /known names|did you mean/,
+    fix: /known names|did you mean/,
   },
-  { flag: "deviceIp", args: { deviceIp: "1.2.3.4" }, rule: "unknown-flag", cure: /known names|did you mean/ },
+  { flag: "deviceIp", args: { deviceIp: "1.2.3.4" }, rule: "unknown-flag", fix: /known names|did you mean/ },
   {
     flag: "enableAclGraph",
     version: "0.8",
     rule: "flag-of-other-dialect",
-    cure: /write enableGraph, as 0\.8/,
+    fix: /write enableGraph, as 0\.8/,
   },
   {
     flag: "enableGraph",
     args: { enableGraph: true },
     rule: "flag-of-other-dialect",
-    cure: /write enableAclGraph/,
+    fix: /write enableAclGraph/,
   },
   {
     flag: "cpSize",
     args: { cpSize: 1 },
     rule: "flag-of-other-dialect",
-    cure: /0\.9 or 0\.10 or 0\.11-preview/,
+    fix: /0\.9 or 0\.10 or 0\.11-preview/,
   },
   {
     flag: "graphDecodeBatchSizeLimit",
     version: "0.9",
     args: { ...portable, graphDecodeBatchSizeLimit: 16 },
     rule: "flag-of-other-dialect",
-    cure: /write aclGraphDecodeBatchSizeLimit/,
+    fix: /write aclGraphDecodeBatchSizeLimit/,
   },
   {
     flag: "enableMla",
     version: "0.9",
     args: { ...portable, enableMla: false },
     rule: "flag-of-other-dialect",
-    cure: /31b7caf or 0\.8/,
+    fix: /31b7caf or 0\.8/,
   },
   {
     flag: "enablePrefixCache",
     args: { enablePrefixCache: "false" },
     rule: "flag-type",
-    cure: /true or false/,
+    fix: /true or false/,
   },
-  { flag: "enablePrefixCache", args: { enablePrefixCache: 1 }, rule: "flag-type", cure: /true or false/ },
+  { flag: "enablePrefixCache", args: { enablePrefixCache: 1 }, rule: "flag-type", fix: /true or false/ },
   {
     flag: "maxTokensPerBatch",
     args: { maxTokensPerBatch: 5000.5 },
     rule: "flag-type",
-    cure: /a whole number/,
+    fix: /a whole number/,
   },
   {
     flag: "maxTokensPerBatch",
     args: { maxTokensPerBatch: "5000" },
     rule: "flag-type",
-    cure: /a whole number/,
+    fix: /a whole number/,
   },
-  { flag: "maxTokensPerBatch", args: { maxTokensPerBatch: 0 }, rule: "flag-range", cure: /1 or more/ },
+  { flag: "maxTokensPerBatch", args: { maxTokensPerBatch: 0 }, rule: "flag-range", fix: /1 or more/ },
   {
     flag: "maxSeqsPerBatch",
     args: { maxSeqsPerBatch: 2 ** 31 },
     rule: "flag-range",
-    cure: /2147483647 or less/,
+    fix: /2147483647 or less/,
   },
-  { flag: "expertParallelDegree", args: { expertParallelDegree: 3 }, rule: "flag-range", cure: /2 or less/ },
-  { flag: "communicationBackend", args: { communicationBackend: "hcl" }, rule: "flag-type", cure: /"hccl"/ },
-  { flag: "instanceRole", args: { instanceRole: "prefil" }, rule: "flag-type", cure: /"PREFILL"/ },
-  { flag: "task", args: { task: "chat" }, rule: "flag-type", cure: /generate/ },
+  { flag: "expertParallelDegree", args: { expertParallelDegree: 3 }, rule: "flag-range", fix: /2 or less/ },
+  { flag: "communicationBackend", args: { communicationBackend: "hcl" }, rule: "flag-type", fix: /"hccl"/ },
+  { flag: "instanceRole", args: { instanceRole: "prefil" }, rule: "flag-type", fix: /"PREFILL"/ },
+  { flag: "task", args: { task: "chat" }, rule: "flag-type", fix: /generate/ },
 ];
 
 describe("a flag of xLLM", () => {
-  test.each(refused)("is refused: $flag, $rule", ({ flag, rule, cure, ...change }) => {
+  test.each(refused)("is refused: $flag, $rule", ({ flag, rule, fix, ...change }) => {
     const [problem, ...others] = problemsOf(oneMachine(change), oneSite).filter(
       ({ path }) => path === `groups.serve.args.${flag}`,
     );
     expect(others).toEqual([]);
     expect(problem).toMatchObject({ rule, value: oneMachine(change).groups["serve"]?.args?.[flag] });
-    expect(problem?.cure).toMatch(cure);
+    expect(problem?.fix).toMatch(fix);
     expect(problem?.source).toContain("gflags");
   });
 
@@ -129,7 +129,7 @@ describe("a flag of xLLM", () => {
     const [problem, ...others] = problemsOf(oneMachine({ args: { [flag]: "x" } }), oneSite);
     expect(others).toEqual([]);
     expect(problem).toMatchObject({ rule: "owned-flag", path: `groups.serve.args.${flag}`, value: "x" });
-    expect(problem?.cure).toMatch(/^take it out/);
+    expect(problem?.fix).toMatch(/^take it out/);
   });
 
   test("names the dialects that have it", () => {

@@ -8,7 +8,7 @@ interface Case extends Change {
   readonly name: string;
   readonly rule: string;
   readonly path: string;
-  readonly cure: RegExp;
+  readonly fix: RegExp;
   /** @default one machine */
   readonly machines?: 1 | 2;
   readonly site?: Site;
@@ -30,49 +30,49 @@ const cases: readonly Case[] = [
     rule: "xllm-model-of-dialect",
     model: { name: "GLM-5" },
     path: "engine.version",
-    cure: /0\.9/,
+    fix: /0\.9/,
   },
   {
     name: "fp8 weights",
     rule: "xllm-weights-load",
     model: { weights: "fp8" },
     path: "model.weights",
-    cure: /bf16 or w8a8/,
+    fix: /bf16 or w8a8/,
   },
   {
     name: "w4a8 weights before 0.10",
     rule: "xllm-weights-load",
     model: { weights: "w4a8" },
     path: "model.weights",
-    cure: /0\.10/,
+    fix: /0\.10/,
   },
   {
     name: "a draft model without tokens",
     rule: "xllm-draft-complete",
     args: { numSpeculativeTokens: undefined },
     path: args("numSpeculativeTokens"),
-    cure: /set it to 1/,
+    fix: /set it to 1/,
   },
   {
     name: "a draft model with no tokens",
     rule: "xllm-draft-complete",
     args: { numSpeculativeTokens: 0 },
     path: args("numSpeculativeTokens"),
-    cure: /set it to 1/,
+    fix: /set it to 1/,
   },
   {
     name: "tokens without a draft model",
     rule: "xllm-draft-complete",
     args: { draftModel: undefined },
     path: args("draftModel"),
-    cure: /MTP weights/,
+    fix: /MTP weights/,
   },
   {
     name: "a draft model outside the volume",
     rule: "xllm-draft-complete",
     args: { draftModel: "/models/MTP" },
     path: args("draftModel"),
-    cure: /below model\.volumePath/,
+    fix: /below model\.volumePath/,
   },
   {
     name: "a draft model for Flash",
@@ -81,14 +81,14 @@ const cases: readonly Case[] = [
     model: flash,
     args: noGraph,
     path: args("draftModel"),
-    cure: /take it out/,
+    fix: /take it out/,
   },
   {
     name: "a mistyped tool parser",
     rule: "xllm-parser-known",
     args: { toolCallParser: "glm-46" },
     path: args("toolCallParser"),
-    cure: /glm4/,
+    fix: /glm4/,
   },
   {
     name: "tool parser auto for glm4_moe",
@@ -96,42 +96,42 @@ const cases: readonly Case[] = [
     ...newer,
     args: { ...noGraph, toolCallParser: "auto" },
     path: args("toolCallParser"),
-    cure: /glm45/,
+    fix: /glm45/,
   },
   {
     name: "reasoning parser glm47 at 31b7caf",
     rule: "xllm-parser-known",
     args: { reasoningParser: "glm47" },
     path: args("reasoningParser"),
-    cure: /"glm45"/,
+    fix: /"glm45"/,
   },
   {
     name: "kernels of PyTorch",
     rule: "xllm-kernel-backend",
     args: { npuKernelBackend: "TORCH" },
     path: args("npuKernelBackend"),
-    cure: /ATB/,
+    fix: /ATB/,
   },
   ...[0, 1.01, -0.5].map((share): Case => ({
     name: `a memory share of ${share}`,
     rule: "xllm-memory-share",
     args: { maxMemoryUtilization: share },
     path: args("maxMemoryUtilization"),
-    cure: /0\.86/,
+    fix: /0\.86/,
   })),
   {
     name: "three data-parallel ranks",
     rule: "xllm-powers-of-two",
     group: { dataParallelSize: 3, tensorParallelSize: 2, devicesPerNode: 6 },
     path: group("dataParallelSize"),
-    cure: /1, 2, 4/,
+    fix: /1, 2, 4/,
   },
   {
     name: "six expert-parallel parts",
     rule: "xllm-powers-of-two",
     args: { epSize: 6 },
     path: args("epSize"),
-    cure: /1, 2, 4/,
+    fix: /1, 2, 4/,
   },
   {
     name: "a rank larger than a machine, smaller than the group",
@@ -139,14 +139,14 @@ const cases: readonly Case[] = [
     machines: 2,
     group: { nodes: 4, dataParallelSize: 2, tensorParallelSize: 16 },
     path: group("tensorParallelSize"),
-    cure: /at most 8, or 32/,
+    fix: /at most 8, or 32/,
   },
   {
     name: "experts over more parts than processes",
     rule: "xllm-experts-divide",
     args: { epSize: 16 },
     path: args("epSize"),
-    cure: /divides 8/,
+    fix: /divides 8/,
   },
   {
     name: "experts larger than a machine",
@@ -155,7 +155,7 @@ const cases: readonly Case[] = [
     group: { nodes: 4, tensorParallelSize: 32 },
     args: { epSize: 2 },
     path: args("epSize"),
-    cure: /at most 8/,
+    fix: /at most 8/,
   },
   {
     name: "experts that do not divide",
@@ -164,7 +164,7 @@ const cases: readonly Case[] = [
     group: { nodes: 8, dataParallelSize: 8, tensorParallelSize: 8 },
     args: { epSize: 64 },
     path: args("epSize"),
-    cure: /160/,
+    fix: /160/,
   },
   {
     name: "context parallelism for glm4_moe",
@@ -172,7 +172,7 @@ const cases: readonly Case[] = [
     ...newer,
     args: { ...noGraph, cpSize: 2 },
     path: args("cpSize"),
-    cure: /take it out/,
+    fix: /take it out/,
   },
   {
     name: "context and data parallelism",
@@ -182,7 +182,7 @@ const cases: readonly Case[] = [
     group: { dataParallelSize: 2, tensorParallelSize: 4 },
     args: { ...noGraph, cpSize: 2 },
     path: args("cpSize"),
-    cure: /dataParallelSize to 1/,
+    fix: /dataParallelSize to 1/,
   },
   {
     name: "a split of the cache that does not divide",
@@ -190,49 +190,49 @@ const cases: readonly Case[] = [
     ...newer,
     args: { ...noGraph, kvSplitSize: 2 },
     path: args("kvSplitSize"),
-    cure: /divisor/,
+    fix: /divisor/,
   },
   {
     name: "heads that cannot be shared",
     rule: "xllm-key-value-heads",
     group: { tensorParallelSize: 6, devicesPerNode: 6 },
     path: group("tensorParallelSize"),
-    cure: /1, 2, 4, 8/,
+    fix: /1, 2, 4, 8/,
   },
   {
     name: "several streams with several processes",
     rule: "xllm-one-stream",
     args: { enableMultiStreamParallel: true },
     path: args("enableMultiStreamParallel"),
-    cure: /take it out/,
+    fix: /take it out/,
   },
   {
     name: "prefill and decode apart without etcd",
     rule: "xllm-disaggregation",
     args: { enableDisaggPd: true, instanceRole: "PREFILL" },
     path: args("etcdAddr"),
-    cure: /host:port/,
+    fix: /host:port/,
   },
   {
     name: "prefill and decode apart without a role",
     rule: "xllm-disaggregation",
     args: { enableDisaggPd: true, etcdAddr: "192.0.2.1:2379" },
     path: args("instanceRole"),
-    cure: /PREFILL, DECODE/,
+    fix: /PREFILL, DECODE/,
   },
   {
     name: "a cache store without blocks",
     rule: "xllm-cache-store",
     args: { enableKvcacheStore: true },
     path: args("enableKvcacheStore"),
-    cure: /hostBlocksFactor/,
+    fix: /hostBlocksFactor/,
   },
   {
     name: "no binary",
     rule: "xllm-binary-given",
     site: { ...oneSite, xllm: {} },
     path: "xllm.binaryPath",
-    cure: /\/export\/home\/myxllm/,
+    fix: /\/export\/home\/myxllm/,
   },
   {
     name: "two machines without a rank table",
@@ -240,7 +240,7 @@ const cases: readonly Case[] = [
     machines: 2,
     site: oneSite,
     path: "rankTable",
-    cure: /11\.87\.49\.110.*operator: true/,
+    fix: /11\.87\.49\.110.*operator: true/,
   },
   {
     name: "a table of another number of machines",
@@ -248,14 +248,14 @@ const cases: readonly Case[] = [
     machines: 2,
     site: { ...oneSite, rankTable: table("1.0", 3, 8) },
     path: "rankTable.servers",
-    cure: /list one server for each node/,
+    fix: /list one server for each node/,
   },
   {
     name: "a table of another number of devices",
     rule: "xllm-rank-table-fits",
     site: { ...oneSite, rankTable: table("1.0", 1, 16) },
     path: "rankTable.servers[0].devices",
-    cure: /devicesPerNode to 16/,
+    fix: /devicesPerNode to 16/,
   },
   {
     name: "a server by name",
@@ -268,7 +268,7 @@ const cases: readonly Case[] = [
       },
     },
     path: "rankTable.servers[0].serverId",
-    cure: /kubectl get nodes/,
+    fix: /kubectl get nodes/,
   },
   {
     name: "a table for several replicas",
@@ -276,7 +276,7 @@ const cases: readonly Case[] = [
     machines: 2,
     group: { replicas: 2 },
     path: group("replicas"),
-    cure: /one stack per group/,
+    fix: /one stack per group/,
   },
   {
     name: "an operator that lists devices not in use",
@@ -284,7 +284,7 @@ const cases: readonly Case[] = [
     machines: 2,
     site: { ...oneSite, rankTable: { operator: true } },
     path: "rankTable.operator",
-    cure: /devicesPerNode to 16/,
+    fix: /devicesPerNode to 16/,
   },
   {
     name: "another backend than the table's",
@@ -292,16 +292,16 @@ const cases: readonly Case[] = [
     machines: 2,
     args: { communicationBackend: "lccl" },
     path: args("communicationBackend"),
-    cure: /"hccl"/,
+    fix: /"hccl"/,
   },
 ];
 
 describe("xLLM", () => {
-  test.each(cases)("refuses $name", ({ rule, path, cure, machines = 1, site, ...change }) => {
+  test.each(cases)("refuses $name", ({ rule, path, fix, machines = 1, site, ...change }) => {
     const topology = machines === 1 ? oneMachine(change) : twoMachines(change);
     const found = findingsOf(topology, site ?? (machines === 1 ? oneSite : twoSite), rule);
     expect(found.map((problem) => problem.path)).toEqual([path]);
-    expect(found[0]?.cure).toMatch(cure);
+    expect(found[0]?.fix).toMatch(fix);
     expect(found[0]?.source).not.toBe("");
   });
 

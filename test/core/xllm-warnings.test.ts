@@ -8,7 +8,7 @@ import { type Change, oneMachine, oneSite, twoMachines, twoSite } from "../suppo
 interface Case {
   readonly rule: string;
   readonly path: string;
-  readonly cure: RegExp;
+  readonly fix: RegExp;
   readonly fails: Change;
   readonly passes: readonly Change[];
   /** @default 1 */
@@ -31,7 +31,7 @@ const cases: readonly Case[] = [
   {
     rule: "xllm-graph-batch",
     path: at("aclGraphDecodeBatchSizeLimit"),
-    cure: /at most 16/,
+    fix: /at most 16/,
     fails: args({ ...eager, aclGraphDecodeBatchSizeLimit: 17 }, "0.9"),
     passes: [
       args({ ...eager, aclGraphDecodeBatchSizeLimit: 16 }, "0.9"),
@@ -41,14 +41,14 @@ const cases: readonly Case[] = [
   {
     rule: "xllm-graph-batch",
     path: at("graphDecodeBatchSizeLimit"),
-    cure: /at most 10/,
+    fix: /at most 10/,
     fails: args({ ...eager, numSpeculativeTokens: 2, graphDecodeBatchSizeLimit: 11 }, "0.10"),
     passes: [args({ ...eager, numSpeculativeTokens: 2, graphDecodeBatchSizeLimit: 10 }, "0.10")],
   },
   {
     rule: "xllm-memory-reserve",
     path: at("maxMemoryUtilization"),
-    cure: /0\.88 or less/,
+    fix: /0\.88 or less/,
     fails: args({ maxMemoryUtilization: 0.89 }),
     passes: [
       args({ maxMemoryUtilization: 0.88 }),
@@ -61,14 +61,14 @@ const cases: readonly Case[] = [
   {
     rule: "xllm-memory-reserve",
     path: at("maxMemoryUtilization"),
-    cure: /0\.92 or less/,
+    fix: /0\.92 or less/,
     fails: args({ maxMemoryUtilization: 1, ...alone }),
     passes: [args({ maxMemoryUtilization: undefined })],
   },
   {
     rule: "xllm-memory-reserve",
     path: at("maxMemoryUtilization"),
-    cure: /0\.88 or less/,
+    fix: /0\.88 or less/,
     fails: args({ ...eager, enableGraph: true, maxMemoryUtilization: 0.9 }, "0.9"),
     passes: [args({ ...eager, enableGraph: false, maxMemoryUtilization: 0.9 }, "0.9")],
   },
@@ -76,7 +76,7 @@ const cases: readonly Case[] = [
     rule: "xllm-draft-on-machines",
     machines: 2,
     path: at("draftModel"),
-    cure: /numSpeculativeTokens out/,
+    fix: /numSpeculativeTokens out/,
     fails: args({ draftModel: "/export/home/models/MTP", numSpeculativeTokens: 1 }),
     passes: [{}],
   },
@@ -84,7 +84,7 @@ const cases: readonly Case[] = [
     rule: "xllm-cache-on-machines",
     machines: 2,
     path: at("enablePrefixCache"),
-    cure: /false/,
+    fix: /false/,
     fails: args({ enablePrefixCache: undefined }),
     passes: [{}, args({ enablePrefixCache: true }, "0.9")],
   },
@@ -92,14 +92,14 @@ const cases: readonly Case[] = [
     rule: "xllm-cache-on-machines",
     machines: 2,
     path: at("enableChunkedPrefill"),
-    cure: /false/,
+    fix: /false/,
     fails: args({ enableChunkedPrefill: true }),
     passes: [{}],
   },
   {
     rule: "xllm-chunk-in-batch",
     path: at("maxTokensPerChunkForPrefill"),
-    cure: /at most 5000/,
+    fix: /at most 5000/,
     fails: args({ maxTokensPerChunkForPrefill: 5001 }),
     passes: [
       args({ maxTokensPerChunkForPrefill: 5000 }),
@@ -110,7 +110,7 @@ const cases: readonly Case[] = [
   {
     rule: "xllm-whole-prompts",
     path: at("maxTokensPerBatch"),
-    cure: /enableChunkedPrefill/,
+    fix: /enableChunkedPrefill/,
     fails: args({ enableChunkedPrefill: false, maxTokensPerBatch: 131_071 }),
     passes: [
       args({ enableChunkedPrefill: false, maxTokensPerBatch: 131_072 }),
@@ -121,7 +121,7 @@ const cases: readonly Case[] = [
   {
     rule: "xllm-prefill-overlap",
     path: at("enableScheduleOverlap"),
-    cure: /take it out/,
+    fix: /take it out/,
     fails: args({ enableDisaggPd: true, instanceRole: "PREFILL", enableScheduleOverlap: true }),
     passes: [
       args({ enableDisaggPd: true, instanceRole: "DECODE", enableScheduleOverlap: true }),
@@ -138,7 +138,7 @@ const cases: readonly Case[] = [
   }).map(([name, value]) => ({
     rule: "xllm-disaggregation-off",
     path: at(name),
-    cure: /enableDisaggPd/,
+    fix: /enableDisaggPd/,
     fails: args({ [name]: value }),
     passes: [
       args({ [name]: value, enableDisaggPd: true, etcdAddr: "198.18.0.9:2379" }),
@@ -148,7 +148,7 @@ const cases: readonly Case[] = [
   {
     rule: "xllm-parser-of-model",
     path: at("toolCallParser"),
-    cure: /"glm45"/,
+    fix: /"glm45"/,
     fails: args({ toolCallParser: "glm47" }),
     passes: [
       args({ toolCallParser: "glm45" }),
@@ -162,26 +162,26 @@ const cases: readonly Case[] = [
   {
     rule: "xllm-parser-of-model",
     path: at("toolCallParser"),
-    cure: /"glm47"/,
+    fix: /"glm47"/,
     fails: { ...args({ toolCallParser: "glm45" }), model: { name: "GLM-4.7-Flash" } },
     passes: [{ ...args({ toolCallParser: "glm47" }), model: { name: "GLM-4.7-Flash" } }],
   },
   {
     rule: "xllm-hardware-tested",
     path: "hardware",
-    cure: /try it/,
+    fix: /try it/,
     site: { ...oneSite, hardware: "atlas-800-a2" },
     fails: {},
     passes: [],
   },
 ];
 
-test.each(cases)("$rule at $path", ({ rule, path, cure, fails, passes, machines = 1, site }) => {
+test.each(cases)("$rule at $path", ({ rule, path, fix, fails, passes, machines = 1, site }) => {
   const said = (change: Change) =>
     machines === 1
       ? findingsOf(oneMachine(change), site ?? oneSite, rule)
       : findingsOf(twoMachines(change), site ?? twoSite, rule);
-  expect(said(fails)).toMatchObject([{ path, cure: expect.stringMatching(cure) }]);
+  expect(said(fails)).toMatchObject([{ path, fix: expect.stringMatching(fix) }]);
   for (const change of passes) expect(said(change)).toEqual([]);
 });
 

@@ -70,7 +70,7 @@ describe("xLLM", () => {
     const { image: _, ...site } = oneSite;
     const [problem] = problemsOf(oneMachine(), site);
     expect(problem).toMatchObject({ path: "image", message: "No public image holds xllm." });
-    expect(problem?.cure).toContain("quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm");
+    expect(problem?.fix).toContain("quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm");
   });
 
   test("does not meet itself on a port", () => {

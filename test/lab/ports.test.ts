@@ -2,7 +2,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { expect, test } from "vitest";
 import { choosePorts, portHolder, requireFreePort } from "../../lab/cluster/ports.ts";
 
-test("a taken port is named with its holder and the cure, a free one passes", async () => {
+test("a taken port is named with its holder and the fix, a free one passes", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);

@@ -83,7 +83,7 @@ test.each([
       rule: "owned-flag",
       source: "vllm serve 0.13.0",
       message: `glm-serve sets --${flag} itself, to load its parser ${parser} into vLLM 0.13.0.`,
-      cure: `take it out, or name the parser of your own file in ${argument}`,
+      fix: `take it out, or name the parser of your own file in ${argument}`,
     },
   ]);
 });
@@ -100,7 +100,7 @@ test("a parser of one's own comes with its own plugin, and is refused without", 
 
 test("the nearest name of a mistyped parser may be one that the library brings", () => {
   expect(problemsOf(twoNodes("v0.13.0rc1", { toolCallParser: "glm_47" }))).toMatchObject([
-    { rule: "unknown-parser", cure: 'did you mean "glm47"?' },
+    { rule: "unknown-parser", fix: 'did you mean "glm47"?' },
   ]);
 });
 

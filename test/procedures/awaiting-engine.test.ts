@@ -32,7 +32,7 @@ class Case {
       .replaceAll(MODEL, this.model)
       .replace(/--seconds \d+/, `--seconds ${seconds}`);
     writeFileSync(join(directory, "node-0.sh"), script);
-    return start(["bash", join(directory, "node-0.sh")], { HOST_IP: "127.0.0.1", GLM_SERVE_GENERATION: "x" });
+    return start(["bash", join(directory, "node-0.sh")], { HOST_IP: "127.0.0.1", GLM_SERVE_REVISION: "x" });
   }
 
   fill(content: string): void {

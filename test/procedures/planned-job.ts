@@ -79,7 +79,7 @@ export function start(command: readonly string[], env: Readonly<Record<string, s
 }
 
 /** A volume of the container that lies in this machine, and what else differs from a pod. */
-export interface Surroundings {
+export interface CommandContext {
   /** Directories of this machine, by those of the container. */
   readonly paths: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -90,7 +90,7 @@ export interface Surroundings {
 }
 
 /** Starts the script of the only procedure that a site enables as its Job would, without the runner. */
-export function startPlanned(topology: Topology, site: Site, around: Surroundings): Started {
+export function startPlanned(topology: Topology, site: Site, around: CommandContext): Started {
   const { paths, env, prefix = [], change = (command) => command } = around;
   const { job, scripts } = plannedJob(topology, site);
   const command = commandOf(job, { ...paths, [PROCEDURE_DIRECTORY]: mountScripts(scripts) });

@@ -272,7 +272,7 @@ describe("the Job of bench", () => {
       {
         path: "procedures.bench.workloadSeconds",
         message: "The Job ends after 21600 seconds, before 4 workloads of these 7200 seconds are over.",
-        cure: "lower it to 5400, or raise deadlineSeconds to 28800",
+        fix: "lower it to 5400, or raise deadlineSeconds to 28800",
       },
     ]);
     expect(problemsOf(flash, { procedures: { bench: { ...short, workloadSeconds: 5400 } } })).toEqual([]);
@@ -307,7 +307,7 @@ describe("the Job of accuracy", () => {
 
   it("refuses answers that do not fit into the context", () => {
     const [problem] = problemsOf(a2, { procedures: { accuracy: { maxOutLen: 8192 } } });
-    expect(problem).toMatchObject({ path: "procedures.accuracy.maxOutLen", cure: "lower it, e.g. to 4096" });
+    expect(problem).toMatchObject({ path: "procedures.accuracy.maxOutLen", fix: "lower it, e.g. to 4096" });
   });
 });
 

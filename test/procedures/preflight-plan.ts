@@ -9,7 +9,7 @@ const finding = z.object({
   severity: z.enum(["error", "warning"]),
   check: z.string(),
   message: z.string(),
-  cure: z.string(),
+  fix: z.string(),
 });
 
 /** What pod 0 prints. */

@@ -70,7 +70,7 @@ describe.concurrent("preflight", () => {
           check: "ping",
           message:
             "node-0 does not reach node-1: NPU 0 → NPU 1 (0 of 3 packets came back), NPU 1 → NPU 1 (0 of 3 packets came back)",
-          cure: expect.stringMatching(/^only NPU 1 of the target cannot be reached/),
+          fix: expect.stringMatching(/^only NPU 1 of the target cannot be reached/),
         },
       ]);
       expect(log).toContain("node-0     -       2/4 !   4/4");
@@ -81,9 +81,7 @@ describe.concurrent("preflight", () => {
     const pair = goodNodes(2);
     at(pair, 1).write("unreachable", "* *\n");
     const { result } = await check(pair);
-    expect(result.findings.map(({ cure }) => cure)).toEqual([
-      expect.stringMatching(/^no pair works: .*VLAN/),
-    ]);
+    expect(result.findings.map(({ fix }) => fix)).toEqual([expect.stringMatching(/^no pair works: .*VLAN/)]);
   });
 
   it("names the setting that gives pings more time", async ({ expect }) => {
@@ -92,7 +90,7 @@ describe.concurrent("preflight", () => {
     expect(result.findings).toHaveLength(2);
     expect(result.findings[0]).toMatchObject({
       message: "node-0 had no time for 4 of its pings",
-      cure: expect.stringContaining("procedures.preflight.pingSeconds"),
+      fix: expect.stringContaining("procedures.preflight.pingSeconds"),
     });
   });
 
@@ -103,7 +101,7 @@ describe.concurrent("preflight", () => {
     expect(result.findings).toHaveLength(2);
     expect(result.findings[0]).toMatchObject({
       message: expect.stringContaining("This device does not support this function."),
-      cure: expect.stringContaining("procedures.preflight.ping"),
+      fix: expect.stringContaining("procedures.preflight.ping"),
     });
   });
 
@@ -116,7 +114,7 @@ describe.concurrent("preflight", () => {
         check: "tls",
         severity: "error",
         message: "the TLS switch differs: 0 on node-0 NPU 0-1, node-1 NPU 0; 1 on node-1 NPU 1",
-        cure: expect.stringContaining("-tls -s enable 0"),
+        fix: expect.stringContaining("-tls -s enable 0"),
       },
     ]);
   });
@@ -208,7 +206,7 @@ describe.concurrent("preflight", () => {
         check: "versions",
         severity: "error",
         message: "driver version is unknown on node-1; it is 25.5.0 on node-0, node-2",
-        cure: expect.stringContaining("version.info"),
+        fix: expect.stringContaining("version.info"),
       },
       {
         severity: "error",
@@ -243,7 +241,7 @@ describe.concurrent("preflight", () => {
       expect(taken).toMatchObject([
         {
           message: `port ${port} is taken, and decode-0 rank-1 needs it (HTTP API)`,
-          cure: expect.stringContaining("move it with groups.decode.ports.api"),
+          fix: expect.stringContaining("move it with groups.decode.ports.api"),
         },
       ]);
     } finally {
@@ -285,7 +283,7 @@ describe.concurrent("preflight", () => {
       {
         severity: "warning",
         message: "the kernel gives out ports 32768-60999, among them 33002-33003 of the plan",
-        cure: "reserve them on the node: sysctl -w net.ipv4.ip_local_reserved_ports=8080,33000-33001,33002-33003",
+        fix: "reserve them on the node: sysctl -w net.ipv4.ip_local_reserved_ports=8080,33000-33001,33002-33003",
       },
     ]);
   });
@@ -318,7 +316,7 @@ describe.concurrent("preflight", () => {
       {
         check: "nodes",
         message: "pod 2 of 3 did not come within 8 s",
-        cure: expect.stringContaining(
+        fix: expect.stringContaining(
           "-l job-name=glm-preflight-x,batch.kubernetes.io/job-completion-index=2",
         ),
       },

@@ -15,7 +15,7 @@ const verdict = z.object({
       name: z.string(),
       ok: z.boolean(),
       detail: z.string(),
-      cure: z.string().optional(),
+      fix: z.string().optional(),
       transfer: z.enum(["proven", "not proven"]).optional(),
     }),
   ),
@@ -75,7 +75,7 @@ describe.concurrent("smoke", () => {
     expect(model.asked).toEqual(["/", "/v1/chat/completions"]);
   });
 
-  const cases: readonly [what: string, faults: Faults, check: string, detail: RegExp, cure: RegExp][] = [
+  const cases: readonly [what: string, faults: Faults, check: string, detail: RegExp, fix: RegExp][] = [
     [
       "a tool call as text",
       { toolCallAsText: true },
@@ -174,14 +174,14 @@ describe.concurrent("smoke", () => {
     ],
     ["no counters", { noCounters: true }, "both roles", /has no counter vllm:/, /disable-log-stats/],
   ];
-  it.for(cases)("finds %s", async ([, faults, check, detail, cure], { expect }) => {
+  it.for(cases)("finds %s", async ([, faults, check, detail, fix], { expect }) => {
     const { code, failed, log } = await smoke(faults);
     expect(code).toBe(78);
     expect(log).not.toContain("Traceback");
     const found = failed.find(({ name }) => name === check);
     expect(found?.detail).toMatch(detail);
-    expect(found?.cure).toMatch(cure);
-    expect(log).toContain(`→ ${found?.cure ?? ""}`);
+    expect(found?.fix).toMatch(fix);
+    expect(log).toContain(`→ ${found?.fix ?? ""}`);
   });
 
   it.for([
@@ -280,7 +280,7 @@ describe.concurrent("smoke", () => {
     expect(failed.map(({ name }) => name)).toContain("chat");
     expect(failed[0]).toMatchObject({
       detail: expect.stringContaining("answered 401"),
-      cure: expect.stringContaining("procedures.smoke.apiKey"),
+      fix: expect.stringContaining("procedures.smoke.apiKey"),
     });
     expect(log).not.toContain("wrong");
   });

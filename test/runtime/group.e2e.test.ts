@@ -18,7 +18,7 @@ interface MemberOptions {
   port: number;
   rank?: string;
   group?: string;
-  generation?: string;
+  revision?: string;
   head?: string;
   joinTimeout?: number;
   heartbeatLimit?: number;
@@ -31,12 +31,12 @@ const strangers: Readonly<Record<string, Uint8Array>> = {
   "an endless line": Buffer.alloc(50_000, "["),
   "deep nesting": Buffer.from(`${"[".repeat(4000)}\n`),
   "another greeting": Buffer.from('{"kind": "start"}\n'),
-  "no number": Buffer.from('{"kind": "hello", "group": "glm-decode-0", "generation": "3f2a"}\n'),
+  "no number": Buffer.from('{"kind": "hello", "group": "glm-decode-0", "revision": "3f2a"}\n'),
   "a truth for a number": Buffer.from(
-    '{"kind": "hello", "group": "glm-decode-0", "generation": "3f2a", "member": true}\n',
+    '{"kind": "hello", "group": "glm-decode-0", "revision": "3f2a", "member": true}\n',
   ),
   "terminal codes": Buffer.from(
-    '{"kind": "hello", "group": "\\u001b[2Jx", "generation": "3f2a", "member": 1}\n',
+    '{"kind": "hello", "group": "\\u001b[2Jx", "revision": "3f2a", "member": 1}\n',
   ),
   silence: Buffer.alloc(0),
 };
@@ -91,10 +91,10 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
   });
 
   function join(options: MemberOptions): Running {
-    const { member, members, port, rank, group, generation, head, joinTimeout, heartbeatLimit } = {
+    const { member, members, port, rank, group, revision, head, joinTimeout, heartbeatLimit } = {
       rank: "rank",
       group: "glm-decode-0",
-      generation: "3f2a",
+      revision: "3f2a",
       head: "127.0.0.1",
       joinTimeout: 12,
       heartbeatLimit: 8,
@@ -103,7 +103,7 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     const settings = {
       script: launch.file("node.sh"),
       group,
-      generation,
+      revision,
       member,
       members,
       head,
@@ -222,13 +222,13 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     expect(await pods[frozen]?.exit()).toBe(1);
   });
 
-  it("refuses a member of another generation and runs on", async ({ expect }) => {
+  it("refuses a member of another revision and runs on", async ({ expect }) => {
     const pods = joinAll({ members: 2, port: 7011 });
     await allUp(pods);
-    const newer = join({ member: 1, members: 2, port: 7011, generation: "99ff" });
+    const newer = join({ member: 1, members: 2, port: 7011, revision: "99ff" });
     expect(await newer.exit()).toBe(1);
     const sentence =
-      "two generations of one group: member 1 of glm-decode-0 runs 99ff, its head 3f2a. " +
+      "two revisions of one group: member 1 of glm-decode-0 runs 99ff, its head 3f2a. " +
       "A group is replaced as a whole: delete the pods of the older one";
     expect(newer.lastLine).toBe(`[supervisor] group glm-decode-0 ends: ${sentence}`);
     expect(pods[0]?.lastLine).toBe(`[supervisor] refused 127.0.0.1: ${sentence}`);

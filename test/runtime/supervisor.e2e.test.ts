@@ -40,14 +40,7 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
   });
 
   function command(ranks: readonly string[], options: readonly string[] = []): string[] {
-    const identity = [
-      "--script",
-      launch.file("node-0.sh"),
-      "--group",
-      "glm-decode-0",
-      "--generation",
-      "3f2a",
-    ];
+    const identity = ["--script", launch.file("node-0.sh"), "--group", "glm-decode-0", "--revision", "3f2a"];
     return [python, launch.file("supervisor.py"), ...identity, ...options, "--", ...ranks];
   }
 
@@ -58,7 +51,7 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
   it("says at the start what it runs", async ({ expect }) => {
     const pod = supervise(["zero"]);
     await pod.exit();
-    expect(pod.lines[0]).toBe("[supervisor] group glm-decode-0, generation 3f2a, member 0 of 1, ranks zero");
+    expect(pod.lines[0]).toBe("[supervisor] group glm-decode-0, revision 3f2a, member 0 of 1, ranks zero");
   });
 
   it("prefixes every line of every rank, whatever its bytes and its length", async ({ expect }) => {

@@ -71,7 +71,7 @@ describe.concurrent("weights", () => {
       () => directory("shape", { ...whole, "model.safetensors.index.json": "[1]" }),
       /cannot be read as an index/,
     ],
-  ] as const)("refuse %s, naming the node and the cure", async ([, make, text], { expect }) => {
+  ] as const)("refuse %s, naming the node and the fix", async ([, make, text], { expect }) => {
     const { code, output } = await weights(make());
     expect(code).toBe(1);
     expect(output).toMatch(text);

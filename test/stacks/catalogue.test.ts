@@ -34,18 +34,18 @@ test.each([
   ["silent", /exports no topology/],
 ])("a file that is %s is named", async (name, message) => {
   expect(await problemOf(name, "stack")).toEqual([
-    { path: `stacks/${name}.ts`, message: expect.stringMatching(message), cure: expect.any(String) },
+    { path: `stacks/${name}.ts`, message: expect.stringMatching(message), fix: expect.any(String) },
   ]);
 });
 
 test("an unknown name lists the known ones once, and how to name one only where that helps", async () => {
-  const cureOf = async (name: string, path: "stack" | "topology") => (await problemOf(name, path))[0]?.cure;
+  const fixOf = async (name: string, path: "stack" | "topology") => (await problemOf(name, path))[0]?.fix;
   const list = "known topologies: broken, renamed, silent";
-  expect(await cureOf("prod-east", "stack")).toBe(
+  expect(await fixOf("prod-east", "stack")).toBe(
     `a stack with a name of its own says which topology it deploys: pulumi config set topology <name>; ${list}`,
   );
-  expect(await cureOf("silnt", "stack")).toBe(`did you mean "silent"? ${list}`);
-  expect(await cureOf("a3-1p1d", "topology")).toBe(list);
+  expect(await fixOf("silnt", "stack")).toBe(`did you mean "silent"? ${list}`);
+  expect(await fixOf("a3-1p1d", "topology")).toBe(list);
 });
 
 test("every topology of this project has the name of its file", async () => {

@@ -39,7 +39,7 @@ describe.each([
   test("has the document's environment and nothing else beside the pod's own", () => {
     expect(group === undefined ? {} : engine.environment(planned.topology, group)).toEqual(documented.env);
     const values = container?.env.map(({ name, value }) => [name, value] as const) ?? [];
-    const own = new Set(["POD_NAME", "HOST_IP", "GLM_SERVE_GENERATION"]);
+    const own = new Set(["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION"]);
     expect(Object.fromEntries(values.filter(([name]) => !own.has(name)))).toEqual(documented.env);
   });
 

@@ -41,14 +41,14 @@ export interface Case {
   readonly rule: string;
   readonly path: string;
   readonly value?: unknown;
-  readonly cure: RegExp;
+  readonly fix: RegExp;
 }
 
-/** Expects exactly this refusal among what was said, with its value, cure and source. */
-export function expectRefusal({ rule, path, value, cure }: Case, said: readonly Problem[]): void {
+/** Expects exactly this refusal among what was said, with its value, fix and source. */
+export function expectRefusal({ rule, path, value, fix }: Case, said: readonly Problem[]): void {
   const found = said.filter((problem) => problem.rule === rule && problem.path === path);
   expect(found).toHaveLength(1);
   expect(found[0]?.value).toEqual(value);
-  expect(found[0]?.cure).toMatch(cure);
+  expect(found[0]?.fix).toMatch(fix);
   expect(found[0]?.source).toMatch(/./);
 }

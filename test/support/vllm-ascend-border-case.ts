@@ -7,7 +7,7 @@ interface Said {
   /** What is shown; undefined where nothing stands there. */
   readonly value: unknown;
   readonly message?: RegExp;
-  readonly cure?: RegExp;
+  readonly fix?: RegExp;
 }
 
 /** A change beside a border of a rule, on either side. */
@@ -32,11 +32,11 @@ export const keys = (additionalConfig: Readonly<Record<string, ArgumentValue>>):
   keys: additionalConfig,
 });
 
-export const variable = (name: string, value: string, message: RegExp, cure = /./): Said => ({
+export const variable = (name: string, value: string, message: RegExp, fix = /./): Said => ({
   at: `env.${name}`,
   value,
   message,
-  cure,
+  fix,
 });
 
 /** The variable that turns on the first form of sequence parallelism. */

@@ -9,7 +9,7 @@ interface Case {
   /** @default one with every default */
   readonly site?: Site;
   readonly fails: GroupChange;
-  readonly cure?: RegExp;
+  readonly fix?: RegExp;
   readonly passes: GroupChange;
 }
 

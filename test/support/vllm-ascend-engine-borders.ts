@@ -81,7 +81,7 @@ export const engineBorders: BorderCases = {
         at: "args.compilationConfig.max_cudagraph_capture_size",
         value: 32,
         message: /is 16\.$/,
-        cure: /^set it to 16/,
+        fix: /^set it to 16/,
       },
     },
     {
@@ -129,7 +129,7 @@ export const engineBorders: BorderCases = {
     {
       name: "as many tokens as sequences",
       change: args({ maxNumBatchedTokens: 16, maxNumSeqs: 16, speculativeConfig: mtp(3) }),
-      says: { at: TOKENS, value: 16, message: /need 64 tokens/, cure: /to 4$/ },
+      says: { at: TOKENS, value: 16, message: /need 64 tokens/, fix: /to 4$/ },
     },
   ],
   "vllm-draft-tokens-given": [

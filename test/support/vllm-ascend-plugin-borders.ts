@@ -129,12 +129,12 @@ export const pluginBorders: BorderCases = {
     {
       name: "a number in quotes",
       change: keys({ weight_nz_mode: "1" }),
-      says: { at: "args.additionalConfig.weight_nz_mode", value: "1", cure: /whole number/ },
+      says: { at: "args.additionalConfig.weight_nz_mode", value: "1", fix: /whole number/ },
     },
     {
       name: "no list",
       change: keys({ pa_shape_list: "1" }),
-      says: { at: "args.additionalConfig.pa_shape_list", value: "1", cure: /a list/ },
+      says: { at: "args.additionalConfig.pa_shape_list", value: "1", fix: /a list/ },
     },
     { name: "what nothing is known of", change: keys({ ascend_log_path: 1, no_such_key: { enabled: 1 } }) },
   ],

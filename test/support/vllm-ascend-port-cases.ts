@@ -13,7 +13,7 @@ const refused = (variable: string, values: readonly string[], passes: string) =>
     on: "prefill",
     fails: env({ [variable]: value }),
     at: `env.${variable}`,
-    cure: /^write a whole number from 1 to 65535/,
+    fix: /^write a whole number from 1 to 65535/,
     passes: env({ [variable]: passes }),
   }));
 
@@ -36,7 +36,7 @@ export const portCases: readonly VllmAscendCase[] = [
     on: "prefill",
     fails: env({ MC_MIN_PRC_PORT: "16000", MC_MAX_PRC_PORT: "15000" }),
     at: "env.MC_MAX_PRC_PORT",
-    cure: /^let MC_MAX_PRC_PORT be at least 15 above MC_MIN_PRC_PORT$/,
+    fix: /^let MC_MAX_PRC_PORT be at least 15 above MC_MIN_PRC_PORT$/,
     passes: env({ MC_MIN_PRC_PORT: "15000", MC_MAX_PRC_PORT: "16000" }),
   },
   {
@@ -68,7 +68,7 @@ export const portCases: readonly VllmAscendCase[] = [
     on: "prefill",
     fails: env({ MC_MIN_RPC_PORT: "15100" }),
     at: "env.MC_MIN_RPC_PORT",
-    cure: /^rename it to MC_MIN_PRC_PORT$/,
+    fix: /^rename it to MC_MIN_PRC_PORT$/,
     passes: env({ MC_MIN_PRC_PORT: "15100" }),
   },
   {
@@ -76,7 +76,7 @@ export const portCases: readonly VllmAscendCase[] = [
     on: "prefill",
     fails: env({ MC_MAX_RPC_PORT: "16000", MC_MAX_PRC_PORT: "15900" }),
     at: "env.MC_MAX_RPC_PORT",
-    cure: /^take it out$/,
+    fix: /^take it out$/,
     passes: env({ MC_MIN_RPC_PORT: "15100", MC_MAX_RPC_PORT: "16000" }, NEWER),
   },
   {
@@ -84,7 +84,7 @@ export const portCases: readonly VllmAscendCase[] = [
     on: "prefill",
     fails: env({ MC_MAX_RPC_PORT: "16000", MC_MAX_PRC_PORT: "15900" }, NEWER),
     at: "env.MC_MAX_PRC_PORT",
-    cure: /^take it out$/,
+    fix: /^take it out$/,
     // Read where the other spelling is not set.
     passes: env({ MC_MAX_PRC_PORT: "15900" }, NEWER),
   },
@@ -93,7 +93,7 @@ export const portCases: readonly VllmAscendCase[] = [
     on: "prefill",
     fails: env({ ASCEND_BASE_PORT: "21000" }, OLDER),
     at: "env.ASCEND_BASE_PORT",
-    cure: /^take it out$/,
+    fix: /^take it out$/,
     passes: env({ ASCEND_BASE_PORT: "21000" }),
   },
 ];

@@ -39,7 +39,7 @@ export const releaseCases: readonly VllmAscendCase[] = [
     rule: "vllm-model-of-release",
     fails: { version: OLD },
     path: "engine.version",
-    cure: /from 0\.17 on/,
+    fix: /from 0\.17 on/,
     passes: { version: "v0.17.0rc1" },
   },
   {
@@ -52,7 +52,7 @@ export const releaseCases: readonly VllmAscendCase[] = [
     rule: "vllm-config-keys-refused",
     fails: args({ speculativeConfig: { ...mtp(1), enforce_eagre: true } }),
     at: "args.speculativeConfig.enforce_eagre",
-    cure: /"enforce_eager"/,
+    fix: /"enforce_eager"/,
     passes: args({ speculativeConfig: { ...mtp(1), enforce_eager: true } }),
   },
   {
@@ -80,28 +80,28 @@ export const releaseCases: readonly VllmAscendCase[] = [
     on: "old",
     fails: args({ speculativeConfig: { ...mtp(1), enforce_eagre: true } }),
     at: "args.speculativeConfig.enforce_eagre",
-    cure: /"enforce_eager"/,
+    fix: /"enforce_eager"/,
     passes: args({ speculativeConfig: { ...mtp(1), enforce_eager: true, disable_by_batch_size: 4 } }),
   },
   {
     rule: "vllm-pipeline-partition",
     fails: env({ VLLM_PP_LAYER_PARTITION: "41,37" }),
     at: "env.VLLM_PP_LAYER_PARTITION",
-    cure: /take it out/,
+    fix: /take it out/,
     passes: env({ VLLM_PP_LAYER_PARTITION: "78" }),
   },
   {
     rule: "vllm-context-parallel-degrees",
     fails: args({ decodeContextParallelSize: 3 }),
     at: CONTEXT,
-    cure: /divisor/,
+    fix: /divisor/,
     passes: args({ decodeContextParallelSize: 16 }),
   },
   {
     rule: "vllm-context-parallel-degrees",
     fails: shared(4),
     at: CONTEXT,
-    cure: /take it out/,
+    fix: /take it out/,
     passes: shared(2),
   },
   {
@@ -122,7 +122,7 @@ export const releaseCases: readonly VllmAscendCase[] = [
     on: "decode",
     fails: args({ decodeContextParallelSize: 4 }),
     at: "args.cpKvCacheInterleaveSize",
-    cure: /to 128/,
+    fix: /to 128/,
     passes: args({ decodeContextParallelSize: 4, cpKvCacheInterleaveSize: 128 }),
   },
   {
@@ -136,7 +136,7 @@ export const releaseCases: readonly VllmAscendCase[] = [
     rule: "ascend-sparse-context-parallel",
     fails: { version: NEW, ...args({ decodeContextParallelSize: 8 }) },
     at: CONTEXT,
-    cure: /to 16/,
+    fix: /to 16/,
     passes: { version: NEW, ...args({ decodeContextParallelSize: 16 }) },
   },
   {
@@ -150,7 +150,7 @@ export const releaseCases: readonly VllmAscendCase[] = [
     on: "decode",
     fails: args({ decodeContextParallelSize: 4 }),
     at: CONTEXT,
-    cure: /groups\.prefill as well/,
+    fix: /groups\.prefill as well/,
     passes: args({ decodeContextParallelSize: 1 }),
   },
   {
@@ -158,7 +158,7 @@ export const releaseCases: readonly VllmAscendCase[] = [
     on: "prefill",
     fails: args({ decodeContextParallelSize: 16 }),
     at: CONTEXT,
-    cure: /groups\.decode as well/,
+    fix: /groups\.decode as well/,
     passes: { model: glm47, ...args({ decodeContextParallelSize: 2 }) },
   },
   {
@@ -220,7 +220,7 @@ export const releaseCases: readonly VllmAscendCase[] = [
     rule: "ascend-execute-timeout",
     fails: env({ VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS: "1835" }, NEW),
     at: "env.VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS",
-    cure: /1836 or more/,
+    fix: /1836 or more/,
     passes: env({ VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS: "1836" }, NEW),
   },
   {
@@ -233,7 +233,7 @@ export const releaseCases: readonly VllmAscendCase[] = [
     rule: "ascend-draft-eager",
     fails: { version: NEW, ...args({ speculativeConfig: mtp(3) }) },
     at: "args.speculativeConfig.enforce_eager",
-    cure: /true/,
+    fix: /true/,
     passes: { version: NEW, ...args({ speculativeConfig: { ...mtp(3), enforce_eager: true } }) },
   },
   {
@@ -252,7 +252,7 @@ export const releaseCases: readonly VllmAscendCase[] = [
     rule: "vllm-capture-sizes-cover-steps",
     fails: args({ maxNumSeqs: 16, speculativeConfig: mtp(3), compilationConfig: sizes([4, 60]) }),
     at: SIZES,
-    cure: /add 64/,
+    fix: /add 64/,
     passes: args({ maxNumSeqs: 16, speculativeConfig: mtp(3), compilationConfig: sizes([4, 64]) }),
   },
   {
@@ -260,7 +260,7 @@ export const releaseCases: readonly VllmAscendCase[] = [
     on: "decode",
     fails: args({ maxNumSeqs: 64, maxNumBatchedTokens: 64, compilationConfig: sizes([32]) }),
     at: SIZES,
-    cure: /add 64/,
+    fix: /add 64/,
     passes: args({ maxNumSeqs: 64, maxNumBatchedTokens: 32, compilationConfig: sizes([32]) }),
   },
   {
@@ -273,7 +273,7 @@ export const releaseCases: readonly VllmAscendCase[] = [
     rule: "vllm-drain-in-grace",
     fails: args({ shutdownTimeout: 120 }),
     at: "args.shutdownTimeout",
-    cure: /below 120/,
+    fix: /below 120/,
     passes: args({ shutdownTimeout: 119 }),
   },
   {
@@ -281,14 +281,14 @@ export const releaseCases: readonly VllmAscendCase[] = [
     site: grace(300),
     fails: args({ shutdownTimeout: 301 }),
     at: "args.shutdownTimeout",
-    cure: /below 300/,
+    fix: /below 300/,
     passes: args({ shutdownTimeout: 299 }),
   },
   {
     rule: "vllm-ready-timeout",
     fails: env({ VLLM_ENGINE_READY_TIMEOUT_S: "600" }),
     at: "env.VLLM_ENGINE_READY_TIMEOUT_S",
-    cure: /972 or more/,
+    fix: /972 or more/,
     passes: env({ VLLM_ENGINE_READY_TIMEOUT_S: "972" }),
   },
 ];

@@ -53,7 +53,7 @@ const ranks = nodes.flatMap((node) =>
 
 // What the process needs beyond the document, each with its reason: the pod's identity, the launch, and the two that the
 // stack file explains.
-const ADDED = ["POD_NAME", "HOST_IP", "GLM_SERVE_GENERATION", "nic_name", "node0_ip"];
+const ADDED = ["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "nic_name", "node0_ip"];
 
 const EXPLAINED = ["VLLM_HOST_IP", "VLLM_ENGINE_READY_TIMEOUT_S"];
 

@@ -23,7 +23,7 @@ const standIn = join(import.meta.dirname, "stand-ins/lightllm.py");
 /** Where the pod's PATH looks first. */
 const installed = join(dirname(python), "python");
 
-const ADDED = ["POD_NAME", "HOST_IP", "GLM_SERVE_GENERATION"];
+const ADDED = ["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION"];
 
 // What the kubelet, bash and Python have set, as they would under the document's own command.
 const SURROUNDINGS = /^(PATH|PWD|OLDPWD|SHLVL|_|HOSTNAME|LC_CTYPE|https?_proxy)$/u;

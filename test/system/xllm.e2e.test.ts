@@ -62,7 +62,7 @@ function data({ objects }: Plan, key: string): Readonly<Record<string, string>> 
 }
 
 // What the process needs beyond the document: the pod's identity, and HCCL_IF_IP, which the stack file explains.
-const ADDED = ["POD_NAME", "HOST_IP", "GLM_SERVE_GENERATION", "node0_ip", "HCCL_IF_IP", "NUMACTL_CPUS"];
+const ADDED = ["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "node0_ip", "HCCL_IF_IP", "NUMACTL_CPUS"];
 
 // What the image, the vendor's files, bash and Python have set, as they would under the document's own script.
 const SURROUNDINGS =
@@ -156,7 +156,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60
     return recordIn(container(wanted).lines, `[rank-${String(rank)}] `);
   }
 
-  it("refuses a node whose own name is loopback, and says how to cure it", async () => {
+  it("refuses a node whose own name is loopback, and says how to fix it", async () => {
     const refused = pod(worker).start();
     expect(await refused.exit()).toBe(1);
     expect(refused.output).toContain(`the name of this host, ${hostname()}, resolves to 127.0.1.1.`);

@@ -2,7 +2,7 @@ import type { Engine } from "../../domain/index.ts";
 import { Vendor } from "../../facts/index.ts";
 import { inspectEnvironment } from "../../flags/index.ts";
 import { command } from "./command.ts";
-import { customs } from "./customs.ts";
+import { fitDefaults } from "./fit-defaults.ts";
 import { diagnosis } from "./diagnosis.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { textsOf } from "./limits.ts";
@@ -33,7 +33,7 @@ export const lightllm: Engine = {
     workloads: ["burst", "high-concurrency", "moderate", "steady"],
     generates: true,
   },
-  customs,
+  fitDefaults,
   diagnosis,
   rules,
   inspect: (topology, group) => [

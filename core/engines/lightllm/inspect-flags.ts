@@ -29,7 +29,7 @@ function inspectName(argument: string, { flags, removed }: FlagCatalogue): FlagF
     return {
       rule: "removed-flag",
       message: `LightLLM has no --${name} since ${gone.since} and would refuse to start.`,
-      cure: gone.instead === undefined ? "take it out" : `use ${gone.instead}`,
+      fix: gone.instead === undefined ? "take it out" : `use ${gone.instead}`,
     };
   }
   const alias = argumentOf(name) === argument ? entryOf(flags, name)?.aliasOf : undefined;
@@ -37,7 +37,7 @@ function inspectName(argument: string, { flags, removed }: FlagCatalogue): FlagF
   return {
     rule: "unknown-flag",
     message: `This is another spelling of --${alias}.`,
-    cure: `write ${argumentOf(alias)}`,
+    fix: `write ${argumentOf(alias)}`,
   };
 }
 
@@ -46,6 +46,6 @@ function inspectValue(argument: string, value: ArgumentValue): FlagFinding | und
   return {
     rule: "flag-type",
     message: `The parser would read this value of --${flagOf(argument)} as another flag.`,
-    cure: "choose a value that does not start with a hyphen",
+    fix: "choose a value that does not start with a hyphen",
   };
 }

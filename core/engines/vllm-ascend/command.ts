@@ -5,7 +5,7 @@ import type {
   ProcessLayout,
   ResolvedGroup,
   ResolvedTopology,
-  Word,
+  ArgvToken,
 } from "../../domain/index.ts";
 import { WeightFormat } from "../../facts/index.ts";
 import { LAUNCH_DIRECTORY } from "../../launch/index.ts";
@@ -27,7 +27,7 @@ export function command(
   const { model } = topology.spec;
   const transfer = kvTransferConfig(topology, layout);
   const { flags } = releaseOf(topology.spec.engine.version);
-  const argv: Word[] = [
+  const argv: ArgvToken[] = [
     "vllm",
     "serve",
     model.path,
@@ -51,11 +51,11 @@ export function command(
   };
 }
 
-function parallelism(group: ResolvedGroup, pod: PodLayout, process: ProcessLayout): Word[] {
+function parallelism(group: ResolvedGroup, pod: PodLayout, process: ProcessLayout): ArgvToken[] {
   const tensor = ["--tensor-parallel-size", String(group.tensorParallelSize)];
   const size = ["--data-parallel-size", String(group.dataParallelSize)];
   if (group.dataParallelSize === 1) return [...size, ...tensor];
-  const rendezvous: Word[] = [
+  const rendezvous: ArgvToken[] = [
     "--data-parallel-address",
     { variable: "node0_ip" },
     "--data-parallel-rpc-port",

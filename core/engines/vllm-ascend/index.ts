@@ -3,7 +3,7 @@ import { type HardwareName, Vendor } from "../../facts/index.ts";
 import { inspectEnvironment } from "../../flags/index.ts";
 import { quote } from "../../launch/index.ts";
 import { command } from "./command.ts";
-import { customs } from "./customs.ts";
+import { fitDefaults } from "./fit-defaults.ts";
 import { diagnosis } from "./diagnosis.ts";
 import { draftModelPaths } from "./draft-model-paths.ts";
 import { inspectFlags } from "./inspect-flags.ts";
@@ -59,7 +59,7 @@ export const vllmAscend: Engine = {
   draftModelPaths,
   memory,
   checks: { holdsVllm: true, workloads: ["random-200"], generates: false },
-  customs,
+  fitDefaults,
   diagnosis,
   rules,
   inspect: (topology, group) => [

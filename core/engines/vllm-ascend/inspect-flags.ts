@@ -36,7 +36,7 @@ function inspectSecret(argument: string): FlagFinding | undefined {
   return {
     rule: "secret-flag",
     message: `--${flagOf(argument)} would show a secret in the command of every pod.`,
-    cure: "put it into a Secret and name that under secretEnvironment of the site, e.g. VLLM_API_KEY",
+    fix: "put it into a Secret and name that under secretEnvironment of the site, e.g. VLLM_API_KEY",
   };
 }
 
@@ -47,7 +47,7 @@ function inspectRange(argument: string, value: ArgumentValue): FlagFinding | und
   return {
     rule: "flag-range",
     message: `--${flagOf(argument)} goes from ${range.min} to ${range.max}.`,
-    cure: `write a number from ${range.min} to ${range.max}`,
+    fix: `write a number from ${range.min} to ${range.max}`,
   };
 }
 
@@ -65,7 +65,7 @@ function inspectParser(
     return {
       rule: "owned-flag",
       message: `glm-serve sets --${flagOf(argument)} itself, to load its parser ${plugin.name} into vLLM ${release.vllm}.`,
-      cure: `take it out, or name the parser of your own file in ${plugin.argument}`,
+      fix: `take it out, or name the parser of your own file in ${plugin.argument}`,
     };
   }
   if (argument !== "toolCallParser" && argument !== "reasoningParser") return undefined;
@@ -78,6 +78,6 @@ function inspectParser(
   return {
     rule: "unknown-parser",
     message: `vLLM ${release.vllm} has no such parser; it would refuse to start.`,
-    cure: suggest(value, known),
+    fix: suggest(value, known),
   };
 }

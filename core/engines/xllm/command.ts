@@ -5,7 +5,7 @@ import type {
   ProcessLayout,
   ResolvedGroup,
   ResolvedTopology,
-  Word,
+  ArgvToken,
 } from "../../domain/index.ts";
 import { flagOf } from "../../flags/index.ts";
 import type { ArgumentValue } from "../../topology/index.ts";
@@ -35,7 +35,7 @@ export function command(
     throw new RangeError(`${process.name} has no binary, device or rank`);
   const dialect = dialectOf(engine.version);
   const table = rankTablePath(topology, group);
-  const argv: Word[] = [
+  const argv: ArgvToken[] = [
     ...binding(group, device),
     binaryPath,
     `--model=${model.path}`,
@@ -68,13 +68,13 @@ function ofDevice(argument: string, value: ArgumentValue, device: number): Argum
   return argument === "transferListenPort" && typeof value === "number" ? value + device : value;
 }
 
-function binding({ cpusPerRank }: ResolvedGroup, device: number): Word[] {
+function binding({ cpusPerRank }: ResolvedGroup, device: number): ArgvToken[] {
   if (cpusPerRank === undefined) return [];
   const first = device * cpusPerRank;
   return ["numactl", "-C", `${first}-${first + cpusPerRank - 1}`];
 }
 
-function deviceFlag(dialect: Dialect, device: number): Word[] {
+function deviceFlag(dialect: Dialect, device: number): ArgvToken[] {
   switch (dialect) {
     case "31b7caf":
     case "0.8":
@@ -91,7 +91,7 @@ function deviceFlag(dialect: Dialect, device: number): Word[] {
 }
 
 /** The draft model must run on the device of its process (speculative_engine.cpp). Later dialects know that. */
-function draftDevices(dialect: Dialect, device: number): Word[] {
+function draftDevices(dialect: Dialect, device: number): ArgvToken[] {
   switch (dialect) {
     case "31b7caf":
     case "0.8":

@@ -2,7 +2,7 @@ import type { Engine } from "../../domain/index.ts";
 import { Vendor } from "../../facts/index.ts";
 import { inspectEnvironment } from "../../flags/index.ts";
 import { command } from "./command.ts";
-import { customs } from "./customs.ts";
+import { fitDefaults } from "./fit-defaults.ts";
 import { diagnosis } from "./diagnosis.ts";
 import { dialects } from "./dialects.ts";
 import { inspectFlags } from "./inspect-flags.ts";
@@ -39,7 +39,7 @@ export const xllm: Engine = {
   memory,
   // Source 004 names no load.
   checks: { holdsVllm: false, workloads: ["random-200"], generates: false },
-  customs,
+  fitDefaults,
   diagnosis,
   rules,
   inspect: (topology, group) => [

@@ -44,7 +44,7 @@ function inspectName(argument: string, dialect: Dialect): FlagFinding | undefine
   return {
     rule: "flag-of-other-dialect",
     message: `xLLM ${dialect} does not know --${name}; ${flag.in.join(", ")} ${flag.in.length === 1 ? "does" : "do"}.`,
-    cure:
+    fix:
       other !== undefined && entryOf(flags, flagOf(other))?.in.includes(dialect) === true
         ? `write ${other}, as ${dialect} calls it`
         : `take it out, or set engine.version to ${flag.in.join(" or ")}`,
@@ -59,6 +59,6 @@ function inspectValue(argument: string, value: ArgumentValue): FlagFinding | und
   return {
     rule: "flag-range",
     message: `--${flagOf(argument)} takes whole numbers from ${min} to ${max}.`,
-    cure: value < min ? `raise it to ${min} or more` : `lower it to ${max} or less`,
+    fix: value < min ? `raise it to ${min} or more` : `lower it to ${max} or less`,
   };
 }

@@ -13,7 +13,7 @@ export function answersTooLong({ groups }: ResolvedTopology, maxOutLen: number, 
       path,
       value: maxOutLen,
       message: `An answer of this length does not fit beside its question into maxModelLen, ${least}.`,
-      cure: `lower it, e.g. to ${Math.floor(least / 2)}`,
+      fix: `lower it, e.g. to ${Math.floor(least / 2)}`,
     },
   ];
 }

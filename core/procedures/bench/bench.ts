@@ -101,7 +101,7 @@ function unread(settings: Settings): Problem[] {
     .map((name) => ({
       path: `procedures.bench.${name}`,
       message: `Only the tool ${other} reads this, and ${settings.tool} measures.`,
-      cure: `take it out, or write tool: ${other}`,
+      fix: `take it out, or write tool: ${other}`,
     }));
 }
 
@@ -117,7 +117,7 @@ function noVllm({ engine }: ResolvedTopology, { image }: Settings): Problem[] {
     {
       path: "procedures.bench.image",
       message: `The image of ${engine.name} holds no vLLM, whose \`vllm bench serve\` measures.`,
-      cure: "name an image that does, e.g. docker.io/vllm/vllm-openai:v0.20.2",
+      fix: "name an image that does, e.g. docker.io/vllm/vllm-openai:v0.20.2",
     },
   ];
 }
@@ -130,7 +130,7 @@ function noDataset(topology: ResolvedTopology, settings: Settings): Problem[] {
     {
       path: "procedures.bench.dataset",
       message: `The workloads ${needing.join(", ")} take their prompts from ShareGPT, which is not named.`,
-      cure: `put its JSON file below ${topology.spec.model.volumePath} and name it, or take workloads: [random-200]`,
+      fix: `put its JSON file below ${topology.spec.model.volumePath} and name it, or take workloads: [random-200]`,
     },
   ];
 }
@@ -143,7 +143,7 @@ function datasetElsewhere({ spec: { model } }: ResolvedTopology, { dataset, imag
       path: "procedures.bench.dataset",
       value: dataset,
       message: `The Job sees only the weights' volume, ${model.volumePath}, where this file is not.`,
-      cure: `put it below ${model.volumePath}, or name an image that holds it`,
+      fix: `put it below ${model.volumePath}, or name an image that holds it`,
     },
   ];
 }
@@ -158,7 +158,7 @@ function tooShort(topology: ResolvedTopology, settings: Settings): Problem[] {
       path: "procedures.bench.workloadSeconds",
       value: workloadSeconds,
       message: `The Job ends after ${deadlineSeconds} seconds, before ${count === 1 ? "this is" : `${count} workloads of these ${workloadSeconds} seconds are`} over.`,
-      cure: `lower it to ${Math.floor(deadlineSeconds / count)}, or raise deadlineSeconds to ${seconds}`,
+      fix: `lower it to ${Math.floor(deadlineSeconds / count)}, or raise deadlineSeconds to ${seconds}`,
     },
   ];
 }

@@ -19,11 +19,11 @@ class Unreachable(Exception):
 
 
 class Refused(Exception):
-    """It answered, and not as it should; the message says how, and the cure what to do."""
+    """It answered, and not as it should; the message says how, and the fix what to do."""
 
-    def __init__(self, message: str, cure: str, status: int = 0) -> None:
+    def __init__(self, message: str, fix: str, status: int = 0) -> None:
         super().__init__(message)
-        self.cure = cure
+        self.fix = fix
         self.status = status
 
 

@@ -12,9 +12,9 @@ KEY = re.compile(r"[!-~]+")
 class UnusableKey(Exception):
     """What is wrong with a key, without its value, and whether another try may find a better one."""
 
-    def __init__(self, message: str, cure: str, may_come: bool = False) -> None:
+    def __init__(self, message: str, fix: str, may_come: bool = False) -> None:
         super().__init__(message)
-        self.cure = cure
+        self.fix = fix
         self.may_come = may_come
 
 

@@ -56,7 +56,7 @@ export const mtpExport = defineProcedure({
 const NOWHERE: Problem = {
   path: "procedures.mtpExport.path",
   message: "No group of the topology names a draft model, so nothing says where to export to.",
-  cure: "name the directory here, and as draftModel in the group's args",
+  fix: "name the directory here, and as draftModel in the group's args",
 };
 
 /** Quantising loads the model by transformers, which leaves the MTP layer out: only the float weights hold it then. */
@@ -83,7 +83,7 @@ function unknownLayer({ model }: ResolvedTopology): Problem | undefined {
   return {
     path: "procedures.mtpExport",
     message: `xLLM has no code for the MTP layer of ${model.name}.`,
-    cure: "take it out",
+    fix: "take it out",
     source: "xllm 3906f5a9, tools/export_mtp.py and models: there is no glm4_moe_lite_mtp",
   };
 }

@@ -45,7 +45,7 @@ function directoryOf(topology: ResolvedTopology, { path }: Settings): string {
 }
 
 function needless({ spec, model }: ResolvedTopology): Problem[] {
-  const problem = { path: "procedures.mtpWeights", cure: "take it out", source: "source 002, §5.2" };
+  const problem = { path: "procedures.mtpWeights", fix: "take it out", source: "source 002, §5.2" };
   if (model.type !== "glm_moe_dsa")
     return [{ ...problem, message: `The checkpoints of ${model.name} hold these weights already.` }];
   if (spec.model.weights !== WeightFormat.Bf16)

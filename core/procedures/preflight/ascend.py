@@ -104,7 +104,7 @@ class Ascend:
         # HCCS pings say whether an A3 can be reached; its RoCE ports may be down, for nothing in a super-pod uses them.
         report = error if self._ping == "ping" else warning
         findings = []
-        for check, good, what, cure in (
+        for check, good, what, fix in (
             (
                 "link",
                 "up",
@@ -126,7 +126,7 @@ class Ascend:
                     if state
                     else unknown(devices, ids, check, what)
                 )
-                findings.append(report(check, told, cure))
+                findings.append(report(check, told, fix))
         silent = by_value(devices, "address").get(None, [])
         if silent:
             findings.append(

@@ -6,14 +6,14 @@ ERROR = "error"
 WARNING = "warning"
 
 
-def error(check: str, message: str, cure: str) -> dict[str, str]:
+def error(check: str, message: str, fix: str) -> dict[str, str]:
     """Serving would fail or answer wrongly."""
-    return {"severity": ERROR, "check": check, "message": message, "cure": cure}
+    return {"severity": ERROR, "check": check, "message": message, "fix": fix}
 
 
-def warning(check: str, message: str, cure: str) -> dict[str, str]:
+def warning(check: str, message: str, fix: str) -> dict[str, str]:
     """It may go well, but someone should look."""
-    return {"severity": WARNING, "check": check, "message": message, "cure": cure}
+    return {"severity": WARNING, "check": check, "message": message, "fix": fix}
 
 
 def numbers(values: list[int]) -> str:

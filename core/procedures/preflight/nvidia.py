@@ -55,5 +55,5 @@ class Nvidia:
         return f"GPU {device} cannot ping {address}"
 
     @staticmethod
-    def _unusable(message: str, cure: str) -> dict:
-        return {"devices": {}, "findings": [error("nvidia-smi", message, cure)], "versions": {}}
+    def _unusable(message: str, fix: str) -> dict:
+        return {"devices": {}, "findings": [error("nvidia-smi", message, fix)], "versions": {}}

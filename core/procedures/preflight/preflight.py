@@ -133,7 +133,7 @@ def pings(index: int, everyone: dict[str, dict], devices: Ascend | Nvidia, deadl
 
 def say(found: dict[str, str]) -> None:
     print(
-        f"{found['severity'].upper()}  {found['message']}\n        → {found['cure']}",
+        f"{found['severity'].upper()}  {found['message']}\n        → {found['fix']}",
         file=sys.stderr,
         flush=True,
     )

@@ -144,7 +144,7 @@ function tooShort({ gatherSeconds, pingSeconds, deadlineSeconds }: Settings): Pr
       path: "procedures.preflight.deadlineSeconds",
       value: deadlineSeconds,
       message: "The Job would be ended before pod 0 can say who is missing.",
-      cure: `allow at least ${least}, or lower gatherSeconds or pingSeconds`,
+      fix: `allow at least ${least}, or lower gatherSeconds or pingSeconds`,
     },
   ];
 }
@@ -156,7 +156,7 @@ function noPings({ hardware }: ResolvedTopology, { ping }: Settings): Problem[] 
       path: "procedures.preflight.ping",
       value: ping,
       message: `${hardware.title} has no devices that ping each other.`,
-      cure: "take it out",
+      fix: "take it out",
     },
   ];
 }

@@ -227,7 +227,7 @@ def table(result: dict[str, Any]) -> str:
     for found in result["findings"]:
         place = f"{found['node']}: " if found["node"] else ""
         lines.append(f"{found['severity'].upper():<8}{place}{found['message']}")
-        lines.append(f"        → {found['cure']}")
+        lines.append(f"        → {found['fix']}")
     errors = sum(1 for found in result["findings"] if found["severity"] == ERROR)
     lines.append(
         f"{len(names)} nodes, {errors} errors, {len(result['findings']) - errors} warnings: "

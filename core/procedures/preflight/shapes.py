@@ -37,7 +37,7 @@ def is_texts(value: object) -> bool:
 
 
 def is_finding(value: object) -> bool:
-    names = ("severity", "check", "message", "cure")
+    names = ("severity", "check", "message", "fix")
     return isinstance(value, dict) and all(isinstance(value.get(name), str) for name in names)
 
 

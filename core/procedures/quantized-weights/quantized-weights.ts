@@ -79,7 +79,7 @@ function otherFormat({ spec }: ResolvedTopology): Problem[] {
     {
       path: "procedures.quantizedWeights",
       message: `The topology serves ${spec.model.weights} weights, and these would be w8a8.`,
-      cure: "take it out",
+      fix: "take it out",
       source: SOURCE,
     },
   ];
@@ -93,14 +93,14 @@ function scriptProblems(topology: ResolvedTopology, settings: Settings): Problem
     problems.push({
       path: "procedures.quantizedWeights.source",
       message: "Nothing says which weights to quantise.",
-      cure: "name the directory of the float weights",
+      fix: "name the directory of the float weights",
     });
   } else if (withoutSlash(source) === directoryOf(topology, settings)) {
     problems.push({
       path: "procedures.quantizedWeights.source",
       value: source,
       message: "The quantised weights would replace the float ones that they are made of.",
-      cure: "name another directory in path",
+      fix: "name another directory in path",
     });
   }
   if (!weightsAreShared(topology)) {
@@ -108,7 +108,7 @@ function scriptProblems(topology: ResolvedTopology, settings: Settings): Problem
       path: "procedures.quantizedWeights.script",
       value: script,
       message: "The weights lie on each node's own disk, and every node would quantise for hours.",
-      cure: "set weights.nfs or weights.persistentVolumeClaim, or quantise once and copy",
+      fix: "set weights.nfs or weights.persistentVolumeClaim, or quantise once and copy",
     });
   }
   return problems;

@@ -138,37 +138,37 @@ def main() -> int:
     try:
         key = read_key(plan.get("apiKey"))
     except UnusableKey as problem:
-        return obstacle("key", 0, str(problem), problem.cure, 1 if problem.may_come else EXIT_PERMANENT)
+        return obstacle("key", 0, str(problem), problem.fix, 1 if problem.may_come else EXIT_PERMANENT)
     smoke = Smoke(plan, key)
     try:
         patiently([smoke.api, *smoke.servers], "/", plan["readySeconds"])
     except Unreachable as problem:
-        cure = "see whether its pods are ready (kubectl get pods); a start may take an hour"
-        return obstacle("reach", plan["readySeconds"], str(problem), cure, 1)
+        fix = "see whether its pods are ready (kubectl get pods); a start may take an hour"
+        return obstacle("reach", plan["readySeconds"], str(problem), fix, 1)
     return finish([ask(smoke, name) for name in plan["checks"]], EXIT_PERMANENT)
 
 
-def obstacle(name: str, seconds: float, detail: str, cure: str, failure: int) -> int:
+def obstacle(name: str, seconds: float, detail: str, fix: str, failure: int) -> int:
     """Ends before the first question."""
-    return finish([{"name": name, "ok": False, "seconds": seconds, "detail": detail, "cure": cure}], failure)
+    return finish([{"name": name, "ok": False, "seconds": seconds, "detail": detail, "fix": fix}], failure)
 
 
 def ask(smoke: Smoke, name: str) -> dict:
     started = time.monotonic()
-    cure = None
+    fix = None
     try:
         found = CHECKS[name](smoke)
     except Refused as refused:
-        found, cure = str(refused), refused.cure
+        found, fix = str(refused), refused.fix
     except Unreachable as problem:
-        found, cure = str(problem), "it answered before: see whether a pod was restarted (kubectl get pods)"
+        found, fix = str(problem), "it answered before: see whether a pod was restarted (kubectl get pods)"
     seconds = round(time.monotonic() - started, 3)
     return {
         "name": name,
-        "ok": cure is None,
+        "ok": fix is None,
         "seconds": seconds,
         **({"detail": found} if isinstance(found, str) else found),
-        **({} if cure is None else {"cure": cure}),
+        **({} if fix is None else {"fix": fix}),
     }
 
 
@@ -182,7 +182,7 @@ def finish(checks: list[dict], failure: int) -> int:
             file=sys.stderr,
         )
         if not check["ok"]:
-            print(f"        → {check['cure']}", file=sys.stderr)
+            print(f"        → {check['fix']}", file=sys.stderr)
     print(json.dumps({"ok": ok, "checks": checks}, ensure_ascii=False), flush=True)
     return 0 if ok else failure
 

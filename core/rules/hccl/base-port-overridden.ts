@@ -15,7 +15,7 @@ export const basePortOverridden: Rule = {
         path: `groups.${group.name}.env.HCCL_IF_BASE_PORT`,
         value,
         message: "HCCL_HOST_SOCKET_PORT_RANGE is set, too, and wins.",
-        cure: "take one of the two out",
+        fix: "take one of the two out",
       },
     ];
   }),

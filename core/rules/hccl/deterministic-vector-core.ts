@@ -15,7 +15,7 @@ export const deterministicVectorCore: Rule = {
         path: `groups.${group.name}.env.HCCL_DETERMINISTIC`,
         value,
         message: "It may turn off the AIV that HCCL_OP_EXPANSION_MODE asks for.",
-        cure: "take one of the two out",
+        fix: "take one of the two out",
       },
     ];
   }),

@@ -20,7 +20,7 @@ export const executionTimeoutVectorCore: Rule = {
         path: `groups.${group.name}.env.HCCL_EXEC_TIMEOUT`,
         value,
         message: `With HCCL_OP_EXPANSION_MODE AIV it is ${MOST} seconds all the same.`,
-        cure: `write ${MOST} or less`,
+        fix: `write ${MOST} or less`,
       },
     ];
   }),

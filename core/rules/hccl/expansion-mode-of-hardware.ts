@@ -16,7 +16,7 @@ export const expansionModeOfHardware: Rule = {
         path: `groups.${group.name}.env.HCCL_OP_EXPANSION_MODE`,
         value,
         message: `${hardware.title} has no such mode and takes its default.`,
-        cure: suggest(value, hardware.expansionModes),
+        fix: suggest(value, hardware.expansionModes),
       },
     ];
   }),

@@ -19,7 +19,7 @@ export const intraNodeLinks: Rule = {
           path: `groups.${group.name}.env.${ROCE}`,
           value: roce,
           message: `${PCIE} is on, too, and there is only one link.`,
-          cure: 'set one of the two to "0"',
+          fix: 'set one of the two to "0"',
         },
       ];
     }
@@ -31,7 +31,7 @@ export const intraNodeLinks: Rule = {
         path: `groups.${group.name}.env.${name}`,
         value: only,
         message: `It is off, and ${other} is not set: no link is left.`,
-        cure: `set ${other} to "1"`,
+        fix: `set ${other} to "1"`,
       },
     ];
   }),

@@ -1,4 +1,4 @@
-import { eachGroup, type Objection, type Rule } from "../../domain/index.ts";
+import { eachGroup, type RuleProblem, type Rule } from "../../domain/index.ts";
 import { entryOf } from "../../topology/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
 
@@ -11,7 +11,7 @@ export const socketPortRanges: Rule = {
   engines: hcclEngines,
   source: 'HCCL, HCCL_HOST_SOCKET_PORT_RANGE: ports and ranges of 1 to 65535, or "auto"',
   check: eachGroup((group) =>
-    VARIABLES.flatMap((name): Objection[] => {
+    VARIABLES.flatMap((name): RuleProblem[] => {
       const value = entryOf(group.env, name);
       if (value === undefined || value === "auto" || value.split(",").every(isRange)) return [];
       return [
@@ -19,7 +19,7 @@ export const socketPortRanges: Rule = {
           path: `groups.${group.name}.env.${name}`,
           value,
           message: "These are no ports that HCCL can read.",
-          cure: 'write them as "60000-60050", several with commas between them, or "auto"',
+          fix: 'write them as "60000-60050", several with commas between them, or "auto"',
         },
       ];
     }),

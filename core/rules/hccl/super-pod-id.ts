@@ -16,7 +16,7 @@ export const superPodId: Rule = {
         path: `groups.${group.name}.env.HCCL_LOGIC_SUPERPOD_ID`,
         value,
         message: `It has ${value.length} characters.`,
-        cure: `shorten it to at most ${LIMIT - 1}`,
+        fix: `shorten it to at most ${LIMIT - 1}`,
       },
     ];
   }),

@@ -15,7 +15,7 @@ export const superPodLinks: Rule = {
         path: `groups.${group.name}.env.HCCL_INTER_HCCS_DISABLE`,
         value,
         message: `${hardware.title} has no such links between servers.`,
-        cure: "take it out",
+        fix: "take it out",
       },
     ];
   }),

@@ -15,7 +15,7 @@ export const hcclVariableKnown: Rule = {
         path: `groups.${group.name}.env.${name}`,
         value,
         message: "HCCL has no such variable.",
-        cure: suggest(name, hcclVariables),
+        fix: suggest(name, hcclVariables),
       })),
   ),
 };

@@ -40,7 +40,7 @@ export function numberRule({ id, variable, source, min, max, step = 1 }: Range):
           path: `groups.${group.name}.env.${variable}`,
           value,
           message: `HCCL takes ${wanted}.`,
-          cure: `write ${wanted}`,
+          fix: `write ${wanted}`,
         },
       ];
     }),
@@ -68,7 +68,7 @@ export function choiceRule({ id, variable, source, choices }: Choice): Rule {
           path: `groups.${group.name}.env.${variable}`,
           value,
           message: `HCCL takes one of ${choices.join(", ")}.`,
-          cure: suggest(value, choices),
+          fix: suggest(value, choices),
         },
       ];
     }),

@@ -13,7 +13,7 @@ export const whitelistFile: Rule = {
         path: `groups.${group.name}.env.HCCL_WHITELIST_DISABLE`,
         value: "0",
         message: "The list of allowed hosts is on, and no file holds it.",
-        cure: "add HCCL_WHITELIST_FILE, or take it out",
+        fix: "add HCCL_WHITELIST_FILE, or take it out",
       },
     ];
   }),

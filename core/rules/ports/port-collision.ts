@@ -5,8 +5,8 @@ import type { PortRule } from "./port-rule.ts";
 export const portCollision: PortRule = {
   id: "port-collision",
   source: "hostNetwork: two sockets of one node cannot listen on one port",
-  check: ({ meetings }) =>
-    meetings
+  check: ({ conflicts }) =>
+    conflicts
       .filter(({ first, second }) => holds(first) && holds(second))
       .map(({ place, first, second }) => {
         // What every node has already is moved last.
@@ -14,7 +14,7 @@ export const portCollision: PortRule = {
         return {
           path: moved.setting,
           message: `On ${place}, ${named(moved)} and ${named(other)} want the same port.`,
-          cure: `move ${moved.setting} or ${other.setting} so that they do not overlap`,
+          fix: `move ${moved.setting} or ${other.setting} so that they do not overlap`,
         };
       }),
 };

@@ -15,7 +15,7 @@ export const portEphemeral: PortRule = {
       .map((claim) => ({
         path: claim.setting,
         message: `Any outgoing connection of the node may take one of ${printSpan(claim)} before ${claim.owner} does (${claim.why}).`,
-        cure: `move it out of ${printSpan(ephemeral)}, or run sysctl -w net.ipv4.ip_local_reserved_ports=${reservation(site, ledger)} on the nodes and write these ports in nodes.reservedPorts of the site`,
+        fix: `move it out of ${printSpan(ephemeral)}, or run sysctl -w net.ipv4.ip_local_reserved_ports=${reservation(site, ledger)} on the nodes and write these ports in nodes.reservedPorts of the site`,
       }));
   },
 };

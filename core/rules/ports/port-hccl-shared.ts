@@ -27,7 +27,7 @@ export const portHcclShared: PortRule = {
         return {
           path: `groups.${name}.env.${VARIABLE}`,
           message: `It is not set: on a node that it shares, HCCL takes the first free ports of ${printSpan(claim)}, as that of ${beside} does, and fails with EI0019 where too few are left.`,
-          cure: `set it in each group of each stack on these nodes, at least 32 apart and outside of ${site.nodes.ephemeralPortRange}`,
+          fix: `set it in each group of each stack on these nodes, at least 32 apart and outside of ${site.nodes.ephemeralPortRange}`,
         };
       });
   },

@@ -14,7 +14,7 @@ export const portNodePort: PortRule = {
     return concerned.map((claim) => ({
       path: claim.setting,
       message: `A Service of type NodePort may be given one of ${printSpan(claim)}, and then takes the connections to ${claim.owner} (${claim.why}).`,
-      cure:
+      fix:
         free === undefined
           ? `move it out of ${printSpan(range)}`
           : `move it out of ${printSpan(range)}, or start the API server with --service-node-port-range=${free.first}-${free.last} and write it in nodes.nodePortRange of the site`,

@@ -8,10 +8,10 @@ export const portRandom: PortRule = {
   severity: Severity.Warning,
   source:
     "Mooncake and HCCL pick any free port of their ranges at each start, perhaps before the other listens",
-  check: ({ topology, meetings }) => {
+  check: ({ topology, conflicts }) => {
     const ephemeral = ephemeralRange(topology.site);
     const found = new Map<string, PortObjection>();
-    for (const { place, first, second } of meetings) {
+    for (const { place, first, second } of conflicts) {
       const [holder, picker] = holds(first) ? [first, second] : [second, first];
       // The ephemeral range has a rule of its own.
       if (holds(picker) || (picker.first === ephemeral.first && picker.last === ephemeral.last)) continue;
@@ -26,6 +26,6 @@ function objection(place: string, holder: PortClaim, picker: PortClaim): PortObj
   return {
     path: holder.setting,
     message: `On ${place}, ${picker.owner} picks ports of ${printSpan(picker)} (${picker.why}), and ${holder.owner} needs ${printSpan(holder)} (${holder.why}).`,
-    cure: `move it out of ${printSpan(picker)}, or the range by ${picker.setting}`,
+    fix: `move it out of ${printSpan(picker)}, or the range by ${picker.setting}`,
   };
 }

@@ -13,7 +13,7 @@ export const portRange: PortRule = {
         found.set(setting, {
           path: setting,
           message: `${owner} would need the ports up to ${last}, beyond ${LAST_PORT} (${why}).`,
-          cure: `lower it by at least ${over}`,
+          fix: `lower it by at least ${over}`,
         });
       }
     }

@@ -1,23 +1,23 @@
 import {
   type NodePorts,
-  type Objection,
+  type RuleProblem,
   type PortClaim,
   PortNetwork,
   type ResolvedTopology,
   type Severity,
 } from "../../domain/index.ts";
-import type { Meeting } from "./meetings.ts";
+import type { PortConflict } from "./conflicts.ts";
 
 /** What the rules about ports are asked of. */
 interface PortedNodes {
   readonly topology: ResolvedTopology;
   readonly ledger: readonly NodePorts[];
   /** Claims that have ports in common. */
-  readonly meetings: readonly Meeting[];
+  readonly conflicts: readonly PortConflict[];
 }
 
 /** What a rule says of a setting of ports; its value is what is written there. */
-export type PortObjection = Omit<Objection, "value">;
+export type PortObjection = Omit<RuleProblem, "value">;
 
 /** One thing that must be true of the ports on every node. It is asked of the ledger, once the layout is known. */
 export interface PortRule {

@@ -1,7 +1,7 @@
-import type { Finding, NodePorts, Objection, ResolvedTopology } from "../../domain/index.ts";
+import type { Finding, NodePorts, RuleProblem, ResolvedTopology } from "../../domain/index.ts";
 import { weigh } from "../weigh.ts";
 import { givenValue } from "./given-value.ts";
-import { meetingsOf } from "./meetings.ts";
+import { portConflicts } from "./conflicts.ts";
 import { portCollision } from "./port-collision.ts";
 import { portEphemeral } from "./port-ephemeral.ts";
 import { portHcclShared } from "./port-hccl-shared.ts";
@@ -22,7 +22,7 @@ export const portRules: readonly PortRule[] = [
 
 /** Asks every rule about the ports of the nodes. */
 export function checkPorts(topology: ResolvedTopology, ledger: readonly NodePorts[]): readonly Finding[] {
-  const nodes = { topology, ledger, meetings: meetingsOf(topology, ledger) };
+  const nodes = { topology, ledger, conflicts: portConflicts(topology, ledger) };
   return weigh(
     topology.spec,
     portRules.map((rule) => ({
@@ -33,7 +33,7 @@ export function checkPorts(topology: ResolvedTopology, ledger: readonly NodePort
 }
 
 /** Where nothing is given, as where ports are assigned, there is nothing to show. */
-function valued(topology: ResolvedTopology, objection: PortObjection): Objection {
+function valued(topology: ResolvedTopology, objection: PortObjection): RuleProblem {
   const value = givenValue(topology, objection.path);
   return value === undefined ? objection : { ...objection, value };
 }

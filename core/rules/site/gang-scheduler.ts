@@ -14,7 +14,7 @@ export const gangScheduler: Rule = {
         path: "platform.schedulerName",
         value: schedulerName,
         message: `It does not read the annotations of the profile, so some of the ${wide.nodes} pods of groups.${wide.name} may hold nodes while the others wait.`,
-        cure: `take it out, or set platform.profile to "plain"`,
+        fix: `take it out, or set platform.profile to "plain"`,
       },
     ];
   },

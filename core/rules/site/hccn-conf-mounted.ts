@@ -14,7 +14,7 @@ export const hccnConfMounted: Rule = {
       {
         path: "platform.driverMounts",
         message: `${PATH} holds the addresses of the devices, and answers would be wrong without it.`,
-        cure: `add { name: "hccn-conf", path: "${PATH}", type: "File" }`,
+        fix: `add { name: "hccn-conf", path: "${PATH}", type: "File" }`,
       },
     ];
   },

@@ -13,7 +13,7 @@ export const joinBeforeStartupEnds: Rule = {
         path: "joinTimeoutSeconds",
         value: joinTimeoutSeconds,
         message: `Pods that wait for the others are ended after ${window} s by the startup probe, before they can say which one is missing.`,
-        cure: `lower it below ${window}, or raise probes.startup.failureThreshold`,
+        fix: `lower it below ${window}, or raise probes.startup.failureThreshold`,
       },
     ];
   },

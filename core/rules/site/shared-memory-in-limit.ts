@@ -1,4 +1,4 @@
-import { type Objection, type Rule, Severity } from "../../domain/index.ts";
+import { type RuleProblem, type Rule, Severity } from "../../domain/index.ts";
 import { amountOf } from "../../site/index.ts";
 
 export const sharedMemoryInLimit: Rule = {
@@ -9,7 +9,7 @@ export const sharedMemoryInLimit: Rule = {
     const { memory } = site.resources.limits;
     if (memory === undefined) return [];
     const sizes = new Set(groups.map((group) => site.sharedMemory ?? engine.sharedMemory(group)));
-    return [...sizes].flatMap((size): Objection[] =>
+    return [...sizes].flatMap((size): RuleProblem[] =>
       amountOf(size) < amountOf(memory)
         ? []
         : [
@@ -17,7 +17,7 @@ export const sharedMemoryInLimit: Rule = {
               path: "resources.limits.memory",
               value: memory,
               message: `/dev/shm alone may take ${size}, and the kernel would kill the engine before it is full.`,
-              cure: `raise it well above ${size}, or lower sharedMemory`,
+              fix: `raise it well above ${size}, or lower sharedMemory`,
             },
           ],
     );

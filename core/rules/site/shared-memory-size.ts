@@ -16,7 +16,7 @@ export const sharedMemorySize: Rule = {
         path: "sharedMemory",
         value: site.sharedMemory,
         message: "The documents give /dev/shm at least 1 GiB; processes that find less end with SIGBUS.",
-        cure: "take it out for 64Gi, or set it to 1Gi or more",
+        fix: "take it out for 64Gi, or set it to 1Gi or more",
       },
     ];
   },

@@ -15,7 +15,7 @@ export const startupWindow: Rule = {
         path: "probes.startup.failureThreshold",
         value: failureThreshold,
         message: `${printLoading(topology)}; Kubernetes ends the pod after ${window} s, and it starts again for ever.`,
-        cure: `raise it to ${Math.ceil(needed / periodSeconds)} or more, or accept this where storage is known to be faster`,
+        fix: `raise it to ${Math.ceil(needed / periodSeconds)} or more, or accept this where storage is known to be faster`,
       },
     ];
   },

@@ -21,7 +21,7 @@ export const volcanoProfile: Rule = {
         path: "platform.schedulerName",
         value: platform.schedulerName,
         message: `Volcano's Ascend plugin never places a pod with the ${hardware.devicesPerNode} devices of ${machines[hardware.name].title} without ${POLICY}, which this profile does not write.`,
-        cure: 'set platform.profile to "mindcluster" or "cce"',
+        fix: 'set platform.profile to "mindcluster" or "cce"',
       },
     ];
   },

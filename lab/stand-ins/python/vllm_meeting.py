@@ -19,7 +19,7 @@ GROUP_PORTS = 5
 ENGINE_PORTS = 2
 
 
-class Meeting:
+class PortConflict:
     """Waits without limit until every rank of the group is ready."""
 
     def __init__(self, config: Config) -> None:

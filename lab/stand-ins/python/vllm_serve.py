@@ -20,7 +20,7 @@ from openai_routes import answer_routes
 from release import release, scaled
 from vllm_config import Config
 from vllm_engine import Engine
-from vllm_meeting import Meeting
+from vllm_meeting import PortConflict
 from vllm_metrics import Metrics
 
 # VLLM_ENGINE_READY_TIMEOUT_S.
@@ -83,7 +83,7 @@ class Server:
 
     def run(self) -> NoReturn:
         config = self._config
-        self._meeting = Meeting(config) if config.is_head else None
+        self._meeting = PortConflict(config) if config.is_head else None
         address = self._meeting.address if self._meeting else (config.address, config.rpc_port)
         started = [start_engine(config, rank, address) for rank in config.ranks]
         self._engines = [child for child, _ in started]

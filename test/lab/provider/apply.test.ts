@@ -28,7 +28,7 @@ test("what was changed by hand with kubectl is taken over", async () => {
   expect(await applyObject(ownedBy("kubectl-edit"), group, application)).toBe(group);
 });
 
-test("what a controller owns is left to it, and the error names field, owner and cure", async () => {
+test("what a controller owns is left to it, and the error names field, owner and fix", async () => {
   await expect(applyObject(ownedBy("autoscaler"), group, application)).rejects.toThrow(
     'StatefulSet serving/x: server-side apply field conflict:\n  .spec.replicas is managed by "autoscaler"\n' +
       "Leave these fields out (or list them under ignoreChanges), or take them over with the annotation " +

@@ -71,14 +71,14 @@ describe.skipIf(skipsRootTests)(
       return stdout;
     }
 
-    /** The generations whose containers run at this moment. */
+    /** The revisions whose containers run at this moment. */
     async function running(): Promise<ReadonlySet<string>> {
       const answer = await cluster.kubectl.run(["get", "pods", "--output=json"]);
       const { items } = podList.parse(JSON.parse(answer));
       return new Set(
         items
           .filter(({ status }) => status.containerStatuses.some(({ state }) => state.running !== undefined))
-          .map(({ metadata }) => metadata.annotations["glm-serve/generation"] ?? ""),
+          .map(({ metadata }) => metadata.annotations["glm-serve/revision"] ?? ""),
       );
     }
 
@@ -97,7 +97,7 @@ describe.skipIf(skipsRootTests)(
       );
     });
 
-    it("replaces the group as a whole: never two generations at once", async () => {
+    it("replaces the group as a whole: never two revisions at once", async () => {
       const [before] = await running();
       const seen: ReadonlySet<string>[] = [];
       const ended = new AbortController();
@@ -117,19 +117,19 @@ describe.skipIf(skipsRootTests)(
       const [after, ...others] = await running();
       expect(others).toEqual([]);
       expect(after).not.toBe(before);
-      expect(seen.filter((generations) => generations.size > 1)).toEqual([]);
-      // That holds for a watch that saw nothing, too: it must have seen the old generation and the new one.
+      expect(seen.filter((revisions) => revisions.size > 1)).toEqual([]);
+      // That holds for a watch that saw nothing, too: it must have seen the old revision and the new one.
       expect(seen.length).toBeGreaterThan(10);
-      expect(new Set(seen.flatMap((generations) => [...generations]))).toEqual(new Set([before, after]));
+      expect(new Set(seen.flatMap((revisions) => [...revisions]))).toEqual(new Set([before, after]));
       for (const pod of [0, 1]) {
         const log = await cluster.kubectl.run(["logs", `${GROUP}-${String(pod)}`]);
-        expect(log).toContain(`generation ${after ?? ""}`);
+        expect(log).toContain(`revision ${after ?? ""}`);
         expect(log).toContain("'--max-num-seqs' '4'");
-        expect(log).not.toContain("two generations");
+        expect(log).not.toContain("two revisions");
       }
     });
 
-    it("takes up a change that was killed half-way: one generation again, which answers", async () => {
+    it("takes up a change that was killed half-way: one revision again, which answers", async () => {
       const [before] = await running();
       deployed = changedCheckout(STACK, "maxNumSeqs: 2,", "maxNumSeqs: 8,");
       const nodes = [...cluster.nodes.keys()];

@@ -2,7 +2,7 @@ import {
   compareVersions,
   eachGroup,
   type EngineRule,
-  type Objection,
+  type RuleProblem,
   Severity,
 } from "../../../domain/index.ts";
 import { suggest } from "../../../errors/index.ts";
@@ -31,19 +31,19 @@ export const additionalConfigKnown: EngineRule = {
   check: eachGroup((group, { spec }) => {
     const release = pluginReleaseOf(spec.engine.version);
     if (release === undefined) return [];
-    return unknownKeys(group, release).flatMap(({ path, name, value, home }): Objection[] => {
+    return unknownKeys(group, release).flatMap(({ path, name, value, home }): RuleProblem[] => {
       if (home === undefined) {
         const message = `${release.release} reads no such key.`;
-        return [{ path, value, message, cure: cureOf(name, release) }];
+        return [{ path, value, message, fix: fixOf(name, release) }];
       }
       if (home.strict) return [];
       const message = `${release.release} reads no such key of ${home.name}.`;
-      return [{ path, value, message, cure: suggest(name, home.keys) }];
+      return [{ path, value, message, fix: suggest(name, home.keys) }];
     });
   }),
 };
 
-function cureOf(key: string, release: PluginRelease): string {
+function fixOf(key: string, release: PluginRelease): string {
   const [home] =
     Object.entries(release.keys).find(([, { keys }]) => keys !== undefined && Object.hasOwn(keys, key)) ?? [];
   if (home !== undefined) return `put it into ${home}, or take it out`;

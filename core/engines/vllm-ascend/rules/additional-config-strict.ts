@@ -1,4 +1,4 @@
-import { eachGroup, type EngineRule, type Objection } from "../../../domain/index.ts";
+import { eachGroup, type EngineRule, type RuleProblem } from "../../../domain/index.ts";
 import { suggest } from "../../../errors/index.ts";
 import { pluginReleaseOf } from "../plugin-release.ts";
 import { unknownKeys } from "./unknown-keys.ts";
@@ -10,14 +10,14 @@ export const additionalConfigStrict: EngineRule = {
   check: eachGroup((group, { spec }) => {
     const release = pluginReleaseOf(spec.engine.version);
     if (release === undefined) return [];
-    return unknownKeys(group, release).flatMap(({ path, name, value, home }): Objection[] =>
+    return unknownKeys(group, release).flatMap(({ path, name, value, home }): RuleProblem[] =>
       home?.strict === true
         ? [
             {
               path,
               value,
               message: `${release.release} refuses to start with an unknown key in ${home.name}.`,
-              cure: suggest(name, home.keys),
+              fix: suggest(name, home.keys),
             },
           ]
         : [],

@@ -1,4 +1,4 @@
-import { eachGroup, type EngineRule, type Objection, Severity } from "../../../domain/index.ts";
+import { eachGroup, type EngineRule, type RuleProblem, Severity } from "../../../domain/index.ts";
 import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
 import { isRecord, type Settings, settingsOf } from "../group-settings.ts";
 import { type PluginKey, pluginReleaseOf } from "../plugin-release.ts";
@@ -16,14 +16,14 @@ export const additionalConfigTypes: EngineRule = {
   ),
 };
 
-function inspect(path: string, settings: Settings, keys: Readonly<Record<string, PluginKey>>): Objection[] {
-  return Object.entries(settings).flatMap(([key, value]): Objection[] => {
+function inspect(path: string, settings: Settings, keys: Readonly<Record<string, PluginKey>>): RuleProblem[] {
+  return Object.entries(settings).flatMap(([key, value]): RuleProblem[] => {
     const known = entryOf(keys, key);
     if (known === undefined) return [];
     const wanted = misfit(known.type, value);
     if (wanted !== undefined) {
       return [
-        { path: `${path}.${key}`, value, message: `The plugin expects ${wanted}.`, cure: `write ${wanted}` },
+        { path: `${path}.${key}`, value, message: `The plugin expects ${wanted}.`, fix: `write ${wanted}` },
       ];
     }
     return known.keys !== undefined && isRecord(value) ? inspect(`${path}.${key}`, value, known.keys) : [];

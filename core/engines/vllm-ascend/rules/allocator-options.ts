@@ -15,7 +15,7 @@ export const allocatorOptions: EngineRule = {
       {
         ...setting,
         message: `expandable_segments and ${other} exclude each other.`,
-        cure: "keep one of the two",
+        fix: "keep one of the two",
       },
     ];
   }),

@@ -13,7 +13,7 @@ export const balanceWithoutTransfer: EngineRule = {
       {
         ...setting,
         message: "The balance scheduler does not run in prefill or decode.",
-        cure: "take it out",
+        fix: "take it out",
       },
     ];
   }),

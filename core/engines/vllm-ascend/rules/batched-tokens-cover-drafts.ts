@@ -20,7 +20,7 @@ export const batchedTokensCoverDrafts: EngineRule = {
         path: `groups.${group.name}.args.maxNumBatchedTokens`,
         value: tokens,
         message: `${sequences} sequences with ${drafts} drafts each need ${needed} tokens of a step; fewer run at once.`,
-        cure: `raise it to at least ${needed}, or lower maxNumSeqs to ${Math.floor(tokens / (1 + drafts))}`,
+        fix: `raise it to at least ${needed}, or lower maxNumSeqs to ${Math.floor(tokens / (1 + drafts))}`,
       },
     ];
   }),

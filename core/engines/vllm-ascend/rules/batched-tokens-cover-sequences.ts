@@ -12,7 +12,7 @@ export const batchedTokensCoverSequences: EngineRule = {
         path: `groups.${group.name}.args.maxNumBatchedTokens`,
         value: tokens,
         message: `Each of the ${sequences} sequences of maxNumSeqs needs a token of every step.`,
-        cure: `raise it to at least ${sequences}, or lower maxNumSeqs`,
+        fix: `raise it to at least ${sequences}, or lower maxNumSeqs`,
       },
     ];
   }),

@@ -14,7 +14,7 @@ export const batchedTokensWholePrompts: EngineRule = {
         path: `groups.${group.name}.args.maxNumBatchedTokens`,
         value: tokens,
         message: `Without chunked prefill a prompt of ${length} tokens must fit into one step.`,
-        cure: `raise it to ${length}, or take enableChunkedPrefill out`,
+        fix: `raise it to ${length}, or take enableChunkedPrefill out`,
       },
     ];
   }),

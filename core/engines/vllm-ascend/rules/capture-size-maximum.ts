@@ -17,7 +17,7 @@ export const captureSizeMaximum: EngineRule = {
         path: `groups.${group.name}.args.${inner === undefined ? "maxCudagraphCaptureSize" : "compilationConfig.max_cudagraph_capture_size"}`,
         value: given,
         message: `The largest of the sizes that are listed is ${largest}.`,
-        cure: `set it to ${largest}, or take it out`,
+        fix: `set it to ${largest}, or take it out`,
       },
     ];
   }),

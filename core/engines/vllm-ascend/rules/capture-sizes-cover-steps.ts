@@ -19,7 +19,7 @@ export const captureSizesCoverSteps: EngineRule = {
       {
         ...sizes,
         message: `A full step of ${sequences} sequences has ${step} tokens, and the largest graph is for ${largest}.`,
-        cure: `add ${step}, or lower maxNumSeqs`,
+        fix: `add ${step}, or lower maxNumSeqs`,
       },
     ];
   }),

@@ -19,7 +19,7 @@ export const captureSizesDrafts: EngineRule = {
       {
         ...sizes,
         message: `${odd.join(", ")} are rounded up: a sequence takes ${step} tokens of a step.`,
-        cure: `give multiples of ${step}`,
+        fix: `give multiples of ${step}`,
       },
     ];
   }),

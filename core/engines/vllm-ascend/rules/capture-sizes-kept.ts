@@ -1,11 +1,11 @@
-import { eachGroup, type EngineRule, numberOf, type Objection, Severity } from "../../../domain/index.ts";
+import { eachGroup, type EngineRule, numberOf, type RuleProblem, Severity } from "../../../domain/index.ts";
 import { captureSizes, flashcomm1, usesGraphs } from "../group-settings.ts";
 
 export const captureSizesKept: EngineRule = {
   id: "vllm-capture-sizes-kept",
   severity: Severity.Warning,
   source: "vLLM 0.20.2, vllm.py:1417; vllm-ascend v0.20.2rc1, platform.py:359",
-  check: eachGroup((group, topology): Objection[] => {
+  check: eachGroup((group, topology): RuleProblem[] => {
     const sizes = captureSizes(group);
     if (sizes === undefined || !usesGraphs(group)) return [];
     const tokens = numberOf(group, "maxNumBatchedTokens") ?? Number.POSITIVE_INFINITY;
@@ -21,7 +21,7 @@ export const captureSizesKept: EngineRule = {
       {
         ...sizes,
         message: `${dropped.join(", ")} are dropped: ${why.join(", and ")}.`,
-        cure: "take them out",
+        fix: "take them out",
       },
     ];
   }),

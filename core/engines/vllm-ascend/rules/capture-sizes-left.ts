@@ -14,7 +14,7 @@ export const captureSizesLeft: EngineRule = {
       {
         ...sizes,
         message: `All are above groups.${group.name}.args.maxNumBatchedTokens, ${tokens}, and are dropped.`,
-        cure: `give sizes up to ${tokens}`,
+        fix: `give sizes up to ${tokens}`,
       },
     ];
   }),

@@ -16,7 +16,7 @@ export const configKeysIgnored: EngineRule = {
         path: `groups.${group.name}.args.speculativeConfig.${key}`,
         value,
         message: `vLLM of ${spec.engine.version} drops this key, for it knows no such.`,
-        cure: suggest(key, known),
+        fix: suggest(key, known),
       }));
   }),
 };

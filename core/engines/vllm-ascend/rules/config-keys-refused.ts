@@ -25,7 +25,7 @@ export const configKeysRefused: EngineRule = {
             path: `groups.${group.name}.args.${flag}.${key}`,
             value,
             message: `vLLM of ${version} knows no such key and refuses to start.`,
-            cure: suggest(key, known),
+            fix: suggest(key, known),
           }));
       });
   }),

@@ -1,4 +1,4 @@
-import { eachGroup, type EngineRule, type Objection } from "../../../domain/index.ts";
+import { eachGroup, type EngineRule, type RuleProblem } from "../../../domain/index.ts";
 import { configFlags, configTypeOf } from "../config-keys.ts";
 import { configTypes } from "../config-type.ts";
 import { settingsOf } from "../group-settings.ts";
@@ -9,7 +9,7 @@ export const configValueTypes: EngineRule = {
     "vLLM 0.20.2, CompilationConfig in config/compilation.py and SpeculativeConfig in config/speculative.py",
   check: eachGroup((group, { spec }) =>
     configFlags.flatMap((flag) =>
-      Object.entries(settingsOf(group, flag)).flatMap(([key, value]): Objection[] => {
+      Object.entries(settingsOf(group, flag)).flatMap(([key, value]): RuleProblem[] => {
         const { text, accepts } = configTypes[configTypeOf(flag, key, spec.engine.version) ?? "any"];
         if (accepts(value)) return [];
         return [
@@ -17,7 +17,7 @@ export const configValueTypes: EngineRule = {
             path: `groups.${group.name}.args.${flag}.${key}`,
             value,
             message: `This key takes ${text}.`,
-            cure: `write ${text}`,
+            fix: `write ${text}`,
           },
         ];
       }),

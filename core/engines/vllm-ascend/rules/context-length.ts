@@ -12,7 +12,7 @@ export const contextLength: EngineRule = {
           path: `groups.${group.name}.args.maxModelLen`,
           value: length,
           message: `${model.name} knows ${model.maxPositions} positions.`,
-          cure: `choose at most ${model.maxPositions}`,
+          fix: `choose at most ${model.maxPositions}`,
         },
       ];
     }),

@@ -1,9 +1,9 @@
-import { eachGroup, type EngineRule, numberOf, type Objection } from "../../../domain/index.ts";
+import { eachGroup, type EngineRule, numberOf, type RuleProblem } from "../../../domain/index.ts";
 
 export const contextParallelDegrees: EngineRule = {
   id: "vllm-context-parallel-degrees",
   source: "vLLM 0.20.2, config/parallel.py:474 and config/model.py:1161",
-  check: eachGroup((group, { model }): Objection[] => {
+  check: eachGroup((group, { model }): RuleProblem[] => {
     const context = numberOf(group, "decodeContextParallelSize") ?? 1;
     const { tensorParallelSize } = group;
     const { attention } = model.architecture;
@@ -14,7 +14,7 @@ export const contextParallelDegrees: EngineRule = {
         {
           ...place,
           message: `It must divide groups.${group.name}.tensorParallelSize, ${tensorParallelSize}.`,
-          cure: "choose a divisor of it, or take it out",
+          fix: "choose a divisor of it, or take it out",
         },
       ];
     }
@@ -26,7 +26,7 @@ export const contextParallelDegrees: EngineRule = {
       {
         ...place,
         message: `${model.name} has ${attention.keyValueHeads} key-value heads with ${queries} query heads each; it may be at most ${Math.max(1, most)} here and must divide ${queries}.`,
-        cure: "take it out, or split ranks over more devices",
+        fix: "take it out, or split ranks over more devices",
       },
     ];
   }),

@@ -17,7 +17,7 @@ export const contextParallelInterleave: EngineRule = {
         path: `groups.${group.name}.args.cpKvCacheInterleaveSize`,
         ...(interleave === undefined ? {} : { value: interleave }),
         message: `With decodeContextParallelSize it must be the block size, ${BLOCK}, so that the other side finds its blocks.`,
-        cure: `set it to ${BLOCK}`,
+        fix: `set it to ${BLOCK}`,
       },
     ];
   }),

@@ -15,7 +15,7 @@ export const decodeGraphs: EngineRule = {
         path: `groups.${group.name}.args.compilationConfig.cudagraph_mode`,
         ...(mode === undefined ? {} : { value: mode }),
         message: "The documents run decode in whole graphs.",
-        cure: "set it to FULL_DECODE_ONLY, without enforceEager",
+        fix: "set it to FULL_DECODE_ONLY, without enforceEager",
       },
     ];
   }),

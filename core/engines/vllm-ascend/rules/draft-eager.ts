@@ -13,7 +13,7 @@ export const draftEager: EngineRule = {
       {
         path: `groups.${group.name}.args.speculativeConfig.enforce_eager`,
         message: "The documents of these releases run the draft without graphs.",
-        cure: "set it to true",
+        fix: "set it to true",
       },
     ];
   }),

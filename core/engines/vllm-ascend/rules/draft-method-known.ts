@@ -31,7 +31,7 @@ export const draftMethodKnown: EngineRule = {
         path: `groups.${group.name}.args.speculativeConfig.method`,
         value: method,
         message: "No model of the documents can draft in this way.",
-        cure: suggest(method, METHODS),
+        fix: suggest(method, METHODS),
       },
     ];
   }),

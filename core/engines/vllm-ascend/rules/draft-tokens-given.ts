@@ -16,7 +16,7 @@ export const draftTokensGiven: EngineRule = {
         path: `groups.${group.name}.args.speculativeConfig.num_speculative_tokens`,
         ...(tokens === undefined ? {} : { value: tokens }),
         message: "Speculation needs a number of draft tokens.",
-        cure: "write a whole number from 1 on",
+        fix: "write a whole number from 1 on",
       },
     ];
   }),

@@ -14,7 +14,7 @@ export const drainInGrace: EngineRule = {
         path: `groups.${group.name}.args.shutdownTimeout`,
         value: drain,
         message: `Requests may run on for ${drain} s, but the pod is killed after ${grace} s.`,
-        cure: `lower it below ${grace}, take it out, or raise terminationGracePeriodSeconds of the site`,
+        fix: `lower it below ${grace}, take it out, or raise terminationGracePeriodSeconds of the site`,
       },
     ];
   }),

@@ -12,7 +12,7 @@ export const driverMountsKept: EngineRule = {
       .map(({ name, path, type }) => ({
         path: "platform.driverMounts",
         message: `It replaces what the profile mounts, and ${path} is not among it.`,
-        cure: `add { name: "${name}", path: "${path}", type: "${type}" }, or accept this where the image or the runtime brings it`,
+        fix: `add { name: "${name}", path: "${path}", type: "${type}" }, or accept this where the image or the runtime brings it`,
       }));
   },
 };

@@ -15,7 +15,7 @@ export const dsaCpFlashcomm1: EngineRule = {
       {
         ...setting,
         message: "Context parallelism of sparse attention needs sequence parallelism, which is off.",
-        cure: `set VLLM_ASCEND_ENABLE_FLASHCOMM1 to "1" in groups.${group.name}.env`,
+        fix: `set VLLM_ASCEND_ENABLE_FLASHCOMM1 to "1" in groups.${group.name}.env`,
       },
     ];
   }),

@@ -10,7 +10,7 @@ export const dsaCpSparseModel: EngineRule = {
     const setting = dsaContextParallel(group);
     if (setting === undefined || model.type === "glm_moe_dsa") return [];
     return [
-      { ...setting, message: `${model.name} has no sparse attention; nothing happens.`, cure: "take it out" },
+      { ...setting, message: `${model.name} has no sparse attention; nothing happens.`, fix: "take it out" },
     ];
   }),
 };

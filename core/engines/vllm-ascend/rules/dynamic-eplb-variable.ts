@@ -16,7 +16,7 @@ export const dynamicEplbVariable: EngineRule = {
         path: `${setting.path}.dynamic_eplb`,
         value: true,
         message: "Moving experts at run time needs a variable as well.",
-        cure: `add DYNAMIC_EPLB: "true" to groups.${group.name}.env`,
+        fix: `add DYNAMIC_EPLB: "true" to groups.${group.name}.env`,
       },
     ];
   }),

@@ -16,7 +16,7 @@ export const executeTimeout: EngineRule = {
       {
         ...setting,
         message: `The plugin takes 3000 s where less than ${LEAST} s are given.`,
-        cure: `take it out, or set it to ${LEAST} or more`,
+        fix: `take it out, or set it to ${LEAST} or more`,
       },
     ];
   }),

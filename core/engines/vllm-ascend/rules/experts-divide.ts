@@ -14,7 +14,7 @@ export const expertsDivide: EngineRule = {
         path: `groups.${group.name}.dataParallelSize`,
         value: group.dataParallelSize,
         message: `dataParallelSize × tensorParallelSize is ${devices}, which does not divide the ${model.routedExperts} experts of ${model.name}.`,
-        cure: "choose degrees whose product divides them",
+        fix: "choose degrees whose product divides them",
       },
     ];
   }),

@@ -11,7 +11,7 @@ export const fiaOperatorsHardware: EngineRule = {
             path: "vllmAscend.installFiaOperators",
             value: true,
             message: `The script replaces operators of Atlas 800 A2, and this is ${hardware.title}.`,
-            cure: "take it out",
+            fix: "take it out",
           },
         ]
       : [],

@@ -35,7 +35,7 @@ export const finegrainedParallel: EngineRule = {
           path: `${setting.path}.${key}`,
           value,
           message: `The plugin refuses it: ${obstacles.join(", and ")}.`,
-          cure: "take it out, or change what is named",
+          fix: "take it out, or change what is named",
         },
       ];
     });

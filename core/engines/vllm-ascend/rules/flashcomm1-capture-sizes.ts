@@ -14,7 +14,7 @@ export const flashcomm1CaptureSizes: EngineRule = {
       {
         ...sizes,
         message: `With FLASHCOMM1 only multiples of groups.${group.name}.tensorParallelSize, ${tensorParallelSize}, are kept, and there is none.`,
-        cure: `add ${tensorParallelSize} or a multiple of it`,
+        fix: `add ${tensorParallelSize} or a multiple of it`,
       },
     ];
   }),

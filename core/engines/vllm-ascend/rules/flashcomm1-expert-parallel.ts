@@ -12,7 +12,7 @@ export const flashcomm1ExpertParallel: EngineRule = {
       {
         ...setting,
         message: `${topology.model.name} has experts, and expert parallelism is off.`,
-        cure: `set groups.${group.name}.args.enableExpertParallel, or take it out`,
+        fix: `set groups.${group.name}.args.enableExpertParallel, or take it out`,
       },
     ];
   }),

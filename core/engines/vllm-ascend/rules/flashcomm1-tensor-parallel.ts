@@ -12,7 +12,7 @@ export const flashcomm1TensorParallel: EngineRule = {
       {
         ...setting,
         message: `It shares the sequence out over a rank's devices, and groups.${group.name}.tensorParallelSize is 1.`,
-        cure: "take it out",
+        fix: "take it out",
       },
     ];
   }),

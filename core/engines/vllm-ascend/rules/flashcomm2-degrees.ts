@@ -1,4 +1,4 @@
-import { eachGroup, type EngineRule, type Objection } from "../../../domain/index.ts";
+import { eachGroup, type EngineRule, type RuleProblem } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { keyOrVariable } from "../group-settings.ts";
 
@@ -6,7 +6,7 @@ export const flashcomm2Degrees: EngineRule = {
   id: "ascend-flashcomm2-degrees",
   versions: { since: "0.13", before: "0.25" },
   source: "vllm-ascend v0.20.2rc1, utils.py:1236",
-  check: eachGroup((group, topology): Objection[] => {
+  check: eachGroup((group, topology): RuleProblem[] => {
     const setting = keyOrVariable(
       topology,
       group,
@@ -16,7 +16,7 @@ export const flashcomm2Degrees: EngineRule = {
     const size = Number(setting?.value ?? 0);
     if (setting === undefined || !(size > 0)) return [];
     if (group.role === Role.Decode) {
-      return [{ ...setting, message: "Decode must not use FLASHCOMM2.", cure: "take it out" }];
+      return [{ ...setting, message: "Decode must not use FLASHCOMM2.", fix: "take it out" }];
     }
     const { tensorParallelSize } = group;
     if (tensorParallelSize > size && tensorParallelSize % size === 0) return [];
@@ -24,7 +24,7 @@ export const flashcomm2Degrees: EngineRule = {
       {
         ...setting,
         message: `It must be smaller than groups.${group.name}.tensorParallelSize, ${tensorParallelSize}, and divide it.`,
-        cure: `choose a proper divisor of ${tensorParallelSize}, or take it out`,
+        fix: `choose a proper divisor of ${tensorParallelSize}, or take it out`,
       },
     ];
   }),

@@ -15,6 +15,6 @@ export const flashcomm2LayerSharding: EngineRule = {
     );
     if (setting === undefined || !isOn(flashcomm2)) return [];
     if (JSON.stringify(setting.value) === '["o_proj"]') return [];
-    return [{ ...setting, message: "With FLASHCOMM2 only o_proj can be sharded.", cure: 'write ["o_proj"]' }];
+    return [{ ...setting, message: "With FLASHCOMM2 only o_proj can be sharded.", fix: 'write ["o_proj"]' }];
   }),
 };

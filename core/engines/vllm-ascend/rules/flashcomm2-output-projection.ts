@@ -19,7 +19,7 @@ export const flashcomm2OutputProjection: EngineRule = {
       {
         ...setting,
         message: `finegrained_tp_config.oproj_tensor_parallel_size is ${size}, and the two exclude each other.`,
-        cure: "keep one of the two",
+        fix: "keep one of the two",
       },
     ];
   }),

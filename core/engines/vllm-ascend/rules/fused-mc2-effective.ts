@@ -29,7 +29,7 @@ export const fusedMc2Effective: EngineRule = {
     ];
     if (obstacles.length === 0) return [];
     return [
-      { ...setting, message: `It falls back silently: ${obstacles.join(", and ")}.`, cure: "take it out" },
+      { ...setting, message: `It falls back silently: ${obstacles.join(", and ")}.`, fix: "take it out" },
     ];
   }),
 };

@@ -12,7 +12,7 @@ export const fusedMc2Hierarchy: EngineRule = {
       {
         ...setting,
         message: "FUSED_MC2 has no hierarchy, and both are on.",
-        cure: "turn one of the two off",
+        fix: "turn one of the two off",
       },
     ];
   }),

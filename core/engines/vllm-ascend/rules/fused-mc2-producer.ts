@@ -14,7 +14,7 @@ export const fusedMc2Producer: EngineRule = {
       {
         ...setting,
         message: "It is not recommended on prefill with several ranks.",
-        cure: "take it out of prefill",
+        fix: "take it out of prefill",
       },
     ];
   }),

@@ -10,6 +10,6 @@ export const fusedMc2SharedExpert: EngineRule = {
     const setting = additional(group, "multistream_overlap_shared_expert");
     const fused = fusedMc2(topology, group);
     if (!isOn(setting) || fused === undefined || Number(fused.value) !== 1) return [];
-    return [{ ...setting, message: "FUSED_MC2 turns it off.", cure: "turn one of the two off" }];
+    return [{ ...setting, message: "FUSED_MC2 turns it off.", fix: "turn one of the two off" }];
   }),
 };

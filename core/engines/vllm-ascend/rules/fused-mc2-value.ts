@@ -9,6 +9,6 @@ export const fusedMc2Value: EngineRule = {
     const modes = inRange(topology.spec.engine.version, { before: "0.24" }) ? [0, 1, 2] : [0, 1];
     if (setting === undefined || modes.includes(Number(setting.value))) return [];
     const message = `The plugin knows ${modes.length} modes: ${modes.join(", ")}.`;
-    return [{ ...setting, message, cure: "choose one of them" }];
+    return [{ ...setting, message, fix: "choose one of them" }];
   }),
 };

@@ -15,7 +15,7 @@ export const graphModeKnown: EngineRule = {
         path: `groups.${group.name}.args.compilationConfig.cudagraph_mode`,
         value: mode,
         message: "vLLM has no such mode.",
-        cure: suggest(mode, MODES),
+        fix: suggest(mode, MODES),
       },
     ];
   }),

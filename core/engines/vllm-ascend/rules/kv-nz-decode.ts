@@ -14,6 +14,6 @@ export const kvNzDecode: EngineRule = {
     const message = dense
       ? `Only decode may set it; this group's role is ${group.role}.`
       : `${model.name} has no dense latent attention.`;
-    return [{ ...setting, message, cure: "take it out" }];
+    return [{ ...setting, message, fix: "take it out" }];
   }),
 };

@@ -12,7 +12,7 @@ export const launchBlockingGraphs: EngineRule = {
       {
         ...setting,
         message: "Graphs cannot be captured while launches block.",
-        cure: `take it out, or set groups.${group.name}.args.enforceEager`,
+        fix: `take it out, or set groups.${group.name}.args.enforceEager`,
       },
     ];
   }),

@@ -13,7 +13,7 @@ export const layerShardingProducer: EngineRule = {
       {
         ...setting,
         message: `Only prefill may shard layers; this group's role is ${group.role}.`,
-        cure: "take it out",
+        fix: "take it out",
       },
     ];
   }),

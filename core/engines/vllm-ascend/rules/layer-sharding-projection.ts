@@ -14,7 +14,7 @@ export const layerShardingProjection: EngineRule = {
       {
         ...setting,
         message: "With enable_dsa_cp the documents leave o_proj out.",
-        cure: "take o_proj out of the list",
+        fix: "take o_proj out of the list",
       },
     ];
   }),

@@ -15,7 +15,7 @@ export const megaMoeTokens: EngineRule = {
       {
         ...setting,
         message: "The plugin refuses to start without a whole number from 1 on here.",
-        cure: "write a whole number from 1 on, or take it out",
+        fix: "write a whole number from 1 on, or take it out",
       },
     ];
   }),

@@ -20,7 +20,7 @@ export const mlapoDecodeOnly: EngineRule = {
         message: skipped
           ? `Steps of up to ${tokens} tokens skip it; ${MOST_TOKENS} is the most that it takes.`
           : "The documents turn it on for decode only.",
-        cure: "take it out of prefill",
+        fix: "take it out of prefill",
       },
     ];
   }),

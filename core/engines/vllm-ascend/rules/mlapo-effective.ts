@@ -19,6 +19,6 @@ export const mlapoEffective: EngineRule = {
       ...(dsaContextParallel(group) === undefined ? [] : ["enable_dsa_cp is on"]),
     ];
     if (obstacles.length === 0) return [];
-    return [{ ...setting, message: `It has no effect: ${obstacles.join(", and ")}.`, cure: "take it out" }];
+    return [{ ...setting, message: `It has no effect: ${obstacles.join(", and ")}.`, fix: "take it out" }];
   }),
 };

@@ -20,7 +20,7 @@ export const modelOfRelease: EngineRule = {
         path: "engine.version",
         value: version,
         message: `This vLLM does not know ${model.name} and refuses to start.`,
-        cure: `choose a version from ${range.since} on`,
+        fix: `choose a version from ${range.since} on`,
       },
     ];
   },

@@ -13,7 +13,7 @@ export const pdContext: EngineRule = {
         path: `groups.${decode.name}.args.maxModelLen`,
         value: second,
         message: `groups.${prefill.name}.args.maxModelLen is ${first}: longer prompts are computed there, and decode refuses them.`,
-        cure: `raise it to ${first}, or lower that of prefill to ${second}`,
+        fix: `raise it to ${first}, or lower that of prefill to ${second}`,
       },
     ];
   }),

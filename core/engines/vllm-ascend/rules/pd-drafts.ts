@@ -19,7 +19,7 @@ export const pdDrafts: EngineRule = {
         path: `groups.${decode.name}.args.speculativeConfig`,
         value: decode.args["speculativeConfig"],
         message: `${found}: decode gets no cache of its drafts for the prompt, and few of them are accepted.`,
-        cure: "give prefill the same method and model, with one draft token, or take it out of decode",
+        fix: "give prefill the same method and model, with one draft token, or take it out of decode",
       },
     ];
   }),

@@ -1,4 +1,4 @@
-import type { Objection, Pair, ResolvedGroup } from "../../../domain/index.ts";
+import type { RuleProblem, Pair, ResolvedGroup } from "../../../domain/index.ts";
 import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
 
 /** What must be the same on both sides of a pair, where either can say it. */
@@ -12,7 +12,7 @@ export interface SameSettings {
 }
 
 /** Every setting that differs, with the places on both sides. */
-export function differences({ prefill, decode }: Pair, settings: SameSettings): readonly Objection[] {
+export function differences({ prefill, decode }: Pair, settings: SameSettings): readonly RuleProblem[] {
   const { args = [], additionalConfig = [], env = [], otherwise } = settings;
   const places = [
     ...args.map((name) => ({
@@ -36,7 +36,7 @@ export function differences({ prefill, decode }: Pair, settings: SameSettings): 
         path: `groups.${decode.name}.${place}`,
         value: second,
         message: `groups.${prefill.name}.${place} is ${first === undefined ? "not set" : JSON.stringify(first)}: ${otherwise}.`,
-        cure: "set the same on both sides or on neither",
+        fix: "set the same on both sides or on neither",
       },
     ];
   });

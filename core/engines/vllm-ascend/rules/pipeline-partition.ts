@@ -12,7 +12,7 @@ export const pipelinePartition: EngineRule = {
       {
         ...setting,
         message: "It deals the layers out to the stages of a pipeline, and this group has one stage.",
-        cure: "take it out",
+        fix: "take it out",
       },
     ];
   }),

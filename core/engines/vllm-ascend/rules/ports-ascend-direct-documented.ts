@@ -21,7 +21,7 @@ export const portsAscendDirectDocumented: EngineRule = {
         path: `groups.${group.name}.ports.kv`,
         value: span.first,
         message: `The document keeps ${FIRST}–${last} free for AscendDirect; ${printSpan(span)} is inside.`,
-        cure: `set it to ${last + 1} or more, and reserve it with net.ipv4.ip_local_reserved_ports on the nodes`,
+        fix: `set it to ${last + 1} or more, and reserve it with net.ipv4.ip_local_reserved_ports on the nodes`,
       },
     ];
   }),

@@ -16,7 +16,7 @@ export const portsHandshakesApart: EngineRule = {
         path: `groups.${decode.name}.ports.kv`,
         value: decode.ports.kv,
         message: `On a node that groups share, the document counts ${printSpan(ofDecode)} for ${decode.name} and ${printSpan(ofPrefill)} for ${prefill.name}; known releases bind one side's alone.`,
-        cure: `set it to ${ofPrefill.last + 1} or more, so that they do not overlap`,
+        fix: `set it to ${ofPrefill.last + 1} or more, so that they do not overlap`,
       },
     ];
   }),

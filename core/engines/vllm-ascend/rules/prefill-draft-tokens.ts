@@ -14,7 +14,7 @@ export const prefillDraftTokens: EngineRule = {
         path: `groups.${group.name}.args.speculativeConfig.num_speculative_tokens`,
         value: tokens,
         message: "The documents of upstream give prefill one draft token.",
-        cure: "set it to 1 on prefill",
+        fix: "set it to 1 on prefill",
       },
     ];
   }),

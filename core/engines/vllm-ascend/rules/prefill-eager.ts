@@ -12,7 +12,7 @@ export const prefillEager: EngineRule = {
       {
         path: `groups.${group.name}.args.enforceEager`,
         message: "Prefill captures graphs that its long steps never use.",
-        cure: "set it",
+        fix: "set it",
       },
     ];
   }),

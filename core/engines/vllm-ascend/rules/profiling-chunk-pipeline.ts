@@ -8,8 +8,6 @@ export const profilingChunkPipeline: EngineRule = {
   check: eachGroup((group, topology) => {
     const setting = schedulerExtension(topology, group, "profiling_chunk_config");
     if (setting === undefined) return [];
-    return [
-      { ...setting, message: "A group of glm-serve has a pipeline of one stage.", cure: "take it out" },
-    ];
+    return [{ ...setting, message: "A group of glm-serve has a pipeline of one stage.", fix: "take it out" }];
   }),
 };

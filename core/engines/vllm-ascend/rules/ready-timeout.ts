@@ -14,7 +14,7 @@ export const readyTimeout: EngineRule = {
       {
         ...setting,
         message: `${printLoading(topology)}; the API gives up before.`,
-        cure: `raise it to ${loadingSeconds(topology)} or more, or take it out for the startup window of the site`,
+        fix: `raise it to ${loadingSeconds(topology)} or more, or take it out for the startup window of the site`,
       },
     ];
   }),

@@ -13,7 +13,7 @@ export const recomputeSchedulerProducer: EngineRule = {
       {
         ...setting,
         message: "It is meant for decode, and on prefill it can harm the answers.",
-        cure: "take it out of prefill",
+        fix: "take it out of prefill",
       },
     ];
   }),

@@ -13,7 +13,7 @@ export const recomputeSchedulerTransfer: EngineRule = {
       {
         ...setting,
         message: "It needs prefill and decode apart; this group serves alone.",
-        cure: "take it out",
+        fix: "take it out",
       },
     ];
   }),

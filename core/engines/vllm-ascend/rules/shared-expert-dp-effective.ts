@@ -10,6 +10,6 @@ export const sharedExpertDpEffective: EngineRule = {
     const setting = additional(group, "enable_shared_expert_dp");
     if (!isOn(setting) || (isExpertParallel(group) && group.tensorParallelSize > 1)) return [];
     const lacking = isExpertParallel(group) ? "tensor" : "expert";
-    return [{ ...setting, message: `It has no effect without ${lacking} parallelism.`, cure: "take it out" }];
+    return [{ ...setting, message: `It has no effect without ${lacking} parallelism.`, fix: "take it out" }];
   }),
 };

@@ -21,7 +21,7 @@ export const shortRequestFirst: EngineRule = {
       {
         ...setting,
         message: `The plugin refuses it: ${obstacles.join(", and ")}.`,
-        cure: "take it out, or change what is named",
+        fix: "take it out, or change what is named",
       },
     ];
   }),

@@ -12,7 +12,7 @@ export const sparseContextParallel: EngineRule = {
         path: `groups.${group.name}.args.decodeContextParallelSize`,
         value: context,
         message: `With sparse attention it must be groups.${group.name}.tensorParallelSize, ${group.tensorParallelSize}.`,
-        cure: `set it to ${group.tensorParallelSize}, or take it out`,
+        fix: `set it to ${group.tensorParallelSize}, or take it out`,
       },
     ];
   }),

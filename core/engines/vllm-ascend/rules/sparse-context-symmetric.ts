@@ -16,7 +16,7 @@ export const sparseContextSymmetric: EngineRule = {
         path: `groups.${on.name}.args.decodeContextParallelSize`,
         value: numberOf(on, "decodeContextParallelSize"),
         message: `groups.${off.name} has none, and the documents give it to both sides.`,
-        cure: `give it to groups.${off.name} as well, or take it out`,
+        fix: `give it to groups.${off.name} as well, or take it out`,
       },
     ];
   }),

@@ -13,7 +13,7 @@ export const transferAscendDirect: EngineRule = {
             value: false,
             message:
               "Between NPUs the cache goes over AscendDirect; without it decode may go on from wrong tokens.",
-            cure: "set it to true",
+            fix: "set it to true",
           },
         ]
       : [],

@@ -19,7 +19,7 @@ export const variableNumber: EngineRule = {
         path: `groups.${group.name}.env.${name}`,
         value,
         message: "The plugin reads a whole number here and dies on anything else.",
-        cure: variables[name] === "bool" ? 'write "1" or "0"' : "write a whole number",
+        fix: variables[name] === "bool" ? 'write "1" or "0"' : "write a whole number",
       }));
   }),
 };

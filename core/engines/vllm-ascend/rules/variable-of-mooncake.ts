@@ -1,4 +1,4 @@
-import { eachGroup, type EngineRule, type Objection, Severity } from "../../../domain/index.ts";
+import { eachGroup, type EngineRule, type RuleProblem, Severity } from "../../../domain/index.ts";
 import { entryOf } from "../../../topology/index.ts";
 import { mooncakeOf, mooncakeVariables, spelledIn, spellingFor } from "../mooncake.ts";
 
@@ -11,7 +11,7 @@ export const variableOfMooncake: EngineRule = {
     const mooncake = mooncakeOf(spec.engine.version);
     const { version, first, last, base } = mooncake;
     const read = new Set([spelledIn(group.env, first), spelledIn(group.env, last), base]);
-    return mooncakeVariables.flatMap((name): Objection[] => {
+    return mooncakeVariables.flatMap((name): RuleProblem[] => {
       const value = entryOf(group.env, name);
       if (value === undefined || read.has(name)) return [];
       const right = spellingFor(mooncake, name);
@@ -23,7 +23,7 @@ export const variableOfMooncake: EngineRule = {
             right !== undefined && read.has(right)
               ? `${right} is set, too, and Mooncake ${version} of this image reads that one.`
               : `Mooncake ${version} of this image reads no such variable.`,
-          cure: right === undefined || read.has(right) ? "take it out" : `rename it to ${right}`,
+          fix: right === undefined || read.has(right) ? "take it out" : `rename it to ${right}`,
         },
       ];
     });

@@ -1,7 +1,7 @@
 import {
   eachGroup,
   type EngineRule,
-  type Objection,
+  type RuleProblem,
   type ResolvedGroup,
   type ResolvedTopology,
 } from "../../../domain/index.ts";
@@ -21,10 +21,10 @@ export const variablePort: EngineRule = {
   }),
 };
 
-function noPorts({ name, env }: ResolvedGroup, { spec }: ResolvedTopology): Objection[] {
+function noPorts({ name, env }: ResolvedGroup, { spec }: ResolvedTopology): RuleProblem[] {
   const { first, last, base } = mooncakeOf(spec.engine.version);
   const read = ["VLLM_PORT", spelledIn(env, first), spelledIn(env, last), base];
-  return read.flatMap((variable): Objection[] => {
+  return read.flatMap((variable): RuleProblem[] => {
     if (variable === undefined) return [];
     const value = entryOf(env, variable);
     if (value === undefined || parsePort(value) !== undefined) return [];
@@ -36,13 +36,13 @@ function noPorts({ name, env }: ResolvedGroup, { spec }: ResolvedTopology): Obje
           variable === "VLLM_PORT"
             ? "vLLM reads a port here and dies on anything else."
             : "Mooncake reads a port here and takes its default instead of anything else.",
-        cure: `write a whole number from 1 to ${LAST_PORT}, or take it out`,
+        fix: `write a whole number from 1 to ${LAST_PORT}, or take it out`,
       },
     ];
   });
 }
 
-function tooNarrow(group: ResolvedGroup, { spec }: ResolvedTopology): Objection[] {
+function tooNarrow(group: ResolvedGroup, { spec }: ResolvedTopology): RuleProblem[] {
   const { engine } = transferRanges(spec, group);
   if (engine === undefined) return [];
   const { first, last } = engine;
@@ -58,7 +58,7 @@ function tooNarrow(group: ResolvedGroup, { spec }: ResolvedTopology): Objection[
         room < 1
           ? `Mooncake's ports would go from ${first.port} (${first.variable}) to ${last.port} (${last.variable}).`
           : `Mooncake has ${room} ports from ${first.port} to ${last.port}, and the ${needed} devices of a node take one each.`,
-      cure: `let ${last.variable} be at least ${needed - 1} above ${first.variable}`,
+      fix: `let ${last.variable} be at least ${needed - 1} above ${first.variable}`,
     },
   ];
 }

@@ -23,12 +23,12 @@ export const variableRead: EngineRule = {
         path: `groups.${group.name}.env.${name}`,
         value,
         message: `${read.release} reads no such variable.`,
-        cure: cureOf(name, read),
+        fix: fixOf(name, read),
       }));
   }),
 };
 
-function cureOf(name: string, { release, keys, variables }: PluginRelease): string {
+function fixOf(name: string, { release, keys, variables }: PluginRelease): string {
   const successor = entryOf(SUCCESSORS, name);
   if (successor !== undefined && Object.hasOwn(keys, successor))
     return `take it out; in its place is ${successor} of additionalConfig`;

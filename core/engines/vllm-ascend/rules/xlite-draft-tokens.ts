@@ -14,7 +14,7 @@ export const xliteDraftTokens: EngineRule = {
         path: `groups.${group.name}.args.speculativeConfig.num_speculative_tokens`,
         value: tokens,
         message: "The graph of xlite drafts at most one token.",
-        cure: "set it to 1, or take xlite_graph_config out",
+        fix: "set it to 1, or take xlite_graph_config out",
       },
     ];
   }),

@@ -22,7 +22,7 @@ export const hardwareTested: GroupRule = {
             path: "hardware",
             value: spec.hardware,
             message: `The document has not tried ${hardware.title} under load.`,
-            cure: "try it before you rely on it, and accept this warning then",
+            fix: "try it before you rely on it, and accept this warning then",
           },
         ],
 };

@@ -14,7 +14,7 @@ const modelOfDialect: GroupRule = {
         path: "engine.version",
         value: spec.engine.version,
         message: `This xLLM does not know ${model.name}.`,
-        cure: `choose ${since("0.9").join(", ")}`,
+        fix: `choose ${since("0.9").join(", ")}`,
       },
     ];
   },
@@ -25,8 +25,8 @@ const weightsLoad: GroupRule = {
   source: "xLLM: Atlas A2 and A3 have no fp8; w4a8 since 0.10",
   check: ({ spec }) => {
     const { weights } = spec.model;
-    const object = (message: string, cure: string) => [
-      { path: "model.weights", value: weights, message, cure },
+    const object = (message: string, fix: string) => [
+      { path: "model.weights", value: weights, message, fix },
     ];
     switch (weights) {
       case WeightFormat.Bf16:

@@ -11,7 +11,7 @@ export const rankTableOperator: EngineRule = {
             path: "rankTable.operator",
             value: true,
             message: `The operator belongs to MindCluster, and platform.profile is ${site.platform.profile}; without it the pods wait for ever for the table.`,
-            cure: 'set platform.profile to "mindcluster", or write rankTable.servers',
+            fix: 'set platform.profile to "mindcluster", or write rankTable.servers',
           },
         ]
       : [],

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import {
   type GroupRule,
-  type Objection,
+  type RuleProblem,
   objection,
   type ResolvedGroup,
   type ResolvedTopology,
@@ -20,7 +20,7 @@ const binaryGiven: GroupRule = {
           {
             path: "xllm.binaryPath",
             message: "No public image holds the xLLM server, so its place must be given.",
-            cure: "set it where the image or the weights volume has it, e.g. /export/home/myxllm/xllm/build/xllm/core/server/xllm",
+            fix: "set it where the image or the weights volume has it, e.g. /export/home/myxllm/xllm/build/xllm/core/server/xllm",
           },
         ]
       : [],
@@ -36,7 +36,7 @@ const tableGiven: GroupRule = {
           {
             path: "rankTable",
             message: `The devices of ${group.nodes} machines find each other through a rank table, and none is given.`,
-            cure: `write it, e.g. ${EXAMPLE}, or { operator: true } where MindCluster's ascend-operator fills it in`,
+            fix: `write it, e.g. ${EXAMPLE}, or { operator: true } where MindCluster's ascend-operator fills it in`,
           },
         ]
       : [],
@@ -52,23 +52,23 @@ const tableFits: GroupRule = {
   },
 };
 
-function handedOver({ hardware }: ResolvedTopology, group: ResolvedGroup): readonly Objection[] {
+function handedOver({ hardware }: ResolvedTopology, group: ResolvedGroup): readonly RuleProblem[] {
   if (group.usedDevices === hardware.devicesPerNode) return [];
   return [
     {
       path: "rankTable.operator",
       value: true,
       message: `The operator lists all ${hardware.devicesPerNode} devices of a node, and the group uses ${group.usedDevices}.`,
-      cure: `write rankTable.servers, or set groups.${group.name}.devicesPerNode to ${hardware.devicesPerNode}`,
+      fix: `write rankTable.servers, or set groups.${group.name}.devicesPerNode to ${hardware.devicesPerNode}`,
     },
   ];
 }
 
-function writtenOut({ site, hardware }: ResolvedTopology, group: ResolvedGroup): readonly Objection[] {
+function writtenOut({ site, hardware }: ResolvedTopology, group: ResolvedGroup): readonly RuleProblem[] {
   const { servers = [], version } = site.rankTable ?? {};
-  const found: Objection[] = [];
-  const object = (path: string, value: unknown, message: string, cure: string) =>
-    found.push({ path, value, message, cure });
+  const found: RuleProblem[] = [];
+  const object = (path: string, value: unknown, message: string, fix: string) =>
+    found.push({ path, value, message, fix });
   if (group.replicas > 1)
     object(
       `groups.${group.name}.replicas`,

@@ -1,8 +1,8 @@
-import type { Customs } from "../../domain/index.ts";
+import type { FitDefaults } from "../../domain/index.ts";
 import { Role } from "../../topology/index.ts";
 
 /** Flags and ports of the scripts in source 002, §5. */
-export const customs: Customs = {
+export const fitDefaults: FitDefaults = {
   version: "v0.20.2rc1",
   assumed:
     "expert parallelism, multi-token prediction, gpuMemoryUtilization 0.95 (decode 0.92), HCCL_BUFFSIZE 200, no enable_dsa_cp",

@@ -8,7 +8,7 @@ import {
 import { nodeClaims } from "../../ports/index.ts";
 
 /** Two claims that have a port in common on one node. */
-export interface Meeting {
+export interface PortConflict {
   /** The node, by its pod. */
   readonly place: string;
   readonly first: PortClaim;
@@ -24,9 +24,12 @@ interface Placed {
 const NODE = "node";
 
 /** Every pair of claims of which at least one holds its ports for itself; each pair of names once per group. */
-export function meetingsOf(topology: ResolvedTopology, ledger: readonly NodePorts[]): readonly Meeting[] {
+export function portConflicts(
+  topology: ResolvedTopology,
+  ledger: readonly NodePorts[],
+): readonly PortConflict[] {
   const ofNode = nodeClaims(topology.site).map((claim) => ({ claim, key: NODE }));
-  const found = new Map<string, Meeting>();
+  const found = new Map<string, PortConflict>();
   const note = (place: string, pairs: Iterable<readonly [Placed, Placed]>) => {
     for (const [{ claim: first }, { claim: second }] of pairs) {
       const key = `${first.setting} ${second.setting} ${first.name} ${second.name}`;
@@ -36,14 +39,14 @@ export function meetingsOf(topology: ResolvedTopology, ledger: readonly NodePort
   for (const { pod, claims } of ledger) {
     const onNode = claims.some(({ network }) => network === PortNetwork.Node);
     const placed = [...(onNode ? ofNode : []), ...claims.map((claim) => ({ claim, key: "" }))];
-    note(`the node of ${pod}`, touching(placed, notBothNodes));
+    note(`the node of ${pod}`, overlapping(placed, notBothOfNode));
   }
   if (topology.site.nodes.shared) note("a node that groups share", acrossGroups(ledger));
   return [...found.values()];
 }
 
 /** What the site says of its nodes may overlap: two names for one port. */
-function notBothNodes(a: Placed, b: Placed): boolean {
+function notBothOfNode(a: Placed, b: Placed): boolean {
   return a.key !== NODE || b.key !== NODE;
 }
 
@@ -57,10 +60,10 @@ function acrossGroups(ledger: readonly NodePorts[]): Iterable<readonly [Placed, 
       if (!distinct.has(identity)) distinct.set(identity, { claim, key });
     }
   }
-  return touching([...distinct.values()], (a, b) => a.key !== b.key);
+  return overlapping([...distinct.values()], (a, b) => a.key !== b.key);
 }
 
-function* touching(
+function* overlapping(
   placed: readonly Placed[],
   together: (a: Placed, b: Placed) => boolean,
 ): Generator<readonly [Placed, Placed]> {

@@ -1,8 +1,8 @@
-import type { Customs } from "../../domain/index.ts";
+import type { FitDefaults } from "../../domain/index.ts";
 import type { Site } from "../../site/index.ts";
 
 /** Flags and ports of source 004, §3, in the dialect that knows most models, and a site that has all that several machines need. */
-export const customs: Customs = {
+export const fitDefaults: FitDefaults = {
   version: "0.11-preview",
   assumed: "maxMemoryUtilization 0.86, no draft model",
   ports: { api: 18_994, master: 10_015 },
