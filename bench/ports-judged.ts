@@ -1,15 +1,4 @@
-import {
-  checkPorts,
-  holds,
-  layOut,
-  ledger,
-  type PortClaim,
-  PortNetwork,
-  resolve,
-  Severity,
-  siteSchema,
-  topologySchema,
-} from "../core/index.ts";
+import { checkedLayout, holds, type PortClaim, PortNetwork, Severity } from "../core/index.ts";
 import { boundPorts } from "./ports-bound.ts";
 import type { PortCase } from "./ports-topologies.ts";
 
@@ -25,12 +14,11 @@ export interface Judgement {
 
 /** Lays a topology out and asks both. */
 export function judge({ topology, site, namesPorts }: PortCase): Judgement {
-  const found = resolve("made", topologySchema.parse(topology), siteSchema.parse(site));
-  if ("problems" in found) throw new RangeError(JSON.stringify(found.problems));
-  const { resolved } = found;
-  const layouts = layOut(resolved);
-  const listed = ledger(resolved, layouts);
-  const findings = checkPorts(resolved, listed);
+  const { findings: all, facts, layout: laidOut } = checkedLayout(topology, site, { instance: "made" });
+  if (facts === undefined || laidOut === undefined) throw new RangeError(JSON.stringify(all));
+  const { topology: resolved } = facts;
+  const { groups: layouts, ports: listed } = laidOut;
+  const findings = all.filter(({ rule }) => rule.startsWith("port-"));
   const used = usedByNode(site);
   const disagreeing: string[] = [];
   let collides = false;

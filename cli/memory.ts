@@ -1,19 +1,17 @@
 import {
-  estimateMemory,
-  type Examination,
+  errorsOf,
+  type Finding,
   gigabytes,
-  memoryCacheGiven,
+  GlmServeError,
   type MemoryEstimate,
-  memoryFits,
-  memoryNear,
   type MemoryPart,
   printProblem,
-  type Problem,
   type ResolvedGroup,
-  type ResolvedTopology,
+  type RuleInput,
+  rules,
   sumOf,
 } from "../core/index.ts";
-import { JSON_USAGE, readStackWords, SITE_USAGE, surveyStack } from "../program/choose-stack.ts";
+import { checkStack, JSON_USAGE, readStackWords, SITE_USAGE } from "../program/choose-stack.ts";
 import type { Command } from "./command.ts";
 import { programOf, stackWords } from "./program.ts";
 import { table } from "./table.ts";
@@ -34,14 +32,18 @@ export const memory: Command = {
   usage: USAGE,
   run: async (words, context) => {
     const { stack, siteFile, flags } = readStackWords("memory", words, { flags: ["json"] });
-    const examination = await surveyStack(stack, siteFile, context.directory);
-    const { topology, problems } = examination;
-    const code = problems.length === 0 ? 0 : 1;
-    if (flags.has("json"))
-      return { code, text: `${JSON.stringify(topology.groups.map(forMachines(topology)), undefined, 2)}\n` };
+    const { findings, facts } = await checkStack(stack, siteFile, context.directory);
+    const errors = errorsOf(findings);
+    if (facts === undefined) throw new GlmServeError(`stack ${stack}`, errors);
+    const { groups } = facts.topology;
+    const code = errors.length === 0 ? 0 : 1;
+    if (flags.has("json")) {
+      const estimates = groups.map((group) => facts.memoryOf(group) ?? { group: group.name, unknown: true });
+      return { code, text: `${JSON.stringify(estimates, undefined, 2)}\n` };
+    }
     const again = `${programOf(context)} check ${stackWords(stack, siteFile)}`;
-    const reports = topology.groups.map((group) => report(topology, group, context.columns));
-    return { code, text: [...reports, LEGEND, ...remarks(examination, again)].join("\n") };
+    const reports = groups.map((group) => report(facts, group, context.columns));
+    return { code, text: [...reports, LEGEND, ...remarks(findings, again)].join("\n") };
   },
 };
 
@@ -49,31 +51,27 @@ const LEGEND = `KV TOKENS: in the cache of one rank; AT MOST: with the least res
 knows. SEQUENCES: of that length, at once. 1 GB is 10⁹ bytes.
 `;
 
-/** What the rules on memory say, and how much else is wrong. */
-function remarks({ topology, problems, findings }: Examination, check: string): string[] {
-  const rules = new Set([
-    memoryCacheGiven.id,
-    memoryFits.id,
-    memoryNear.id,
-    ...topology.groups.flatMap((group) => estimateMemory(topology, group)?.ownRule ?? []),
-  ]);
-  const ofMemory = ({ rule }: Problem) => rule !== undefined && rules.has(rule);
-  const said = [...problems, ...findings].filter(ofMemory);
-  const others = problems.filter((problem) => !ofMemory(problem)).length;
+const memoryRules = new Set(rules.filter(({ topic }) => topic === "memory").map(({ id }) => id));
+
+/** Findings of the rules on memory, and how many other errors there are. */
+function remarks(findings: readonly Finding[], check: string): string[] {
+  const ofMemory = findings.filter(({ rule }) => memoryRules.has(rule));
+  const others = errorsOf(findings).filter(({ rule }) => !memoryRules.has(rule)).length;
   return [
-    ...(said.length === 0
+    ...(ofMemory.length === 0
       ? ["No rule on memory is against it.\n"]
-      : said.map((one) => `${printProblem(one)}\n`)),
+      : ofMemory.map((one) => `${printProblem(one)}\n`)),
     ...(others === 0 ? [] : [`${others} more ${others === 1 ? "problem" : "problems"}: ${check}\n`]),
   ];
 }
 
-const forMachines = (topology: ResolvedTopology) => (group: ResolvedGroup) =>
-  estimateMemory(topology, group) ?? { group: group.name, unknown: true };
-
-function report(topology: ResolvedTopology, group: ResolvedGroup, columns: number | undefined): string {
+function report(
+  { topology, memoryOf }: RuleInput,
+  group: ResolvedGroup,
+  columns: number | undefined,
+): string {
   const shape = `${group.name}: ${topology.model.name} ${topology.spec.model.weights}, dp ${group.dataParallelSize} × tp ${group.tensorParallelSize} on ${group.nodes} × ${topology.hardware.title}`;
-  const estimate = estimateMemory(topology, group);
+  const estimate = memoryOf(group);
   if (estimate === undefined)
     return `${shape}\n\n  No estimate: a setting that decides it is refused, or the engine quantises the weights itself to a size that is not known.\n`;
   const left = estimate.budget.bytes - sumOf(estimate.weights) - sumOf(estimate.reserve);

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RankRow } from "../core/index.ts";
+import type { ProcessRow } from "../core/index.ts";
 import type { TopologyArgs } from "./args.ts";
 import { topologyName } from "./check-args.ts";
 import { createObjects, serviceNames } from "./create.ts";
@@ -35,7 +35,7 @@ export class GlmServeStatefulSet extends pulumi.ComponentResource {
   /** Names of the Services of this group. */
   readonly services: pulumi.Output<string[]>;
   /** Where each rank runs and answers. */
-  readonly ranks: pulumi.Output<RankRow[]>;
+  readonly processes: pulumi.Output<ProcessRow[]>;
 
   constructor(name: string, args: GlmServeStatefulSetArgs, opts?: pulumi.ComponentResourceOptions) {
     super("glm-serve:index:GlmServeStatefulSet", name, { topology: topologyName(args) }, opts);
@@ -50,12 +50,12 @@ export class GlmServeStatefulSet extends pulumi.ComponentResource {
     this.statefulSetName = pulumi.output(layout.objectName);
     this.pods = pulumi.output(layout.pods.map((pod) => pod.name));
     this.services = pulumi.output(serviceNames(objects));
-    this.ranks = pulumi.output(plan.ranks.filter((row) => row.group === key));
+    this.processes = pulumi.output(plan.processes.filter((row) => row.group === key));
     this.registerOutputs({
       statefulSetName: this.statefulSetName,
       pods: this.pods,
       services: this.services,
-      ranks: this.ranks,
+      processes: this.processes,
     });
   }
 }

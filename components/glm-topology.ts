@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type GroupLayout, type PlannedProcedure, type RankRow, Role, Stage } from "../core/index.ts";
+import { type GroupLayout, type PlannedProcedure, type ProcessRow, Role, Stage } from "../core/index.ts";
 import type { TopologyArgs } from "./args.ts";
 import { topologyName } from "./check-args.ts";
 import { createObjects } from "./create.ts";
@@ -29,7 +29,7 @@ export class GlmTopology extends pulumi.ComponentResource {
   /** Names of the Services. */
   readonly services: pulumi.Output<string[]>;
   /** Where each rank runs and answers. */
-  readonly ranks: pulumi.Output<RankRow[]>;
+  readonly processes: pulumi.Output<ProcessRow[]>;
   /** The Jobs of the site's procedures, by procedure. */
   readonly jobs: pulumi.Output<Record<string, string>>;
 
@@ -56,7 +56,7 @@ export class GlmTopology extends pulumi.ComponentResource {
     this.services = pulumi
       .all([...groups, ...proxy].map((part) => part.services))
       .apply((lists) => lists.flat());
-    this.ranks = pulumi.all(groups.map((group) => group.ranks)).apply((lists) => lists.flat());
+    this.processes = pulumi.all(groups.map((group) => group.processes)).apply((lists) => lists.flat());
     this.jobs = pulumi.output(
       Object.fromEntries(plan.procedures.map((procedure) => [procedure.name, procedure.job])),
     );
@@ -64,7 +64,7 @@ export class GlmTopology extends pulumi.ComponentResource {
       endpoint: this.endpoint,
       pods: this.pods,
       services: this.services,
-      ranks: this.ranks,
+      processes: this.processes,
       jobs: this.jobs,
     });
   }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RankRow, Role } from "../core/index.ts";
+import type { ProcessRow, Role } from "../core/index.ts";
 import type { TopologyArgs } from "./args.ts";
 import { topologyName } from "./check-args.ts";
 import { orResourceError } from "./errors.ts";
@@ -14,7 +14,7 @@ export abstract class Pool extends pulumi.ComponentResource {
   /** Names of the headless Services, one per group. */
   readonly services: pulumi.Output<string[]>;
   /** Where each rank runs and answers. */
-  readonly ranks: pulumi.Output<RankRow[]>;
+  readonly processes: pulumi.Output<ProcessRow[]>;
 
   protected constructor(
     type: string,
@@ -32,7 +32,7 @@ export abstract class Pool extends pulumi.ComponentResource {
     );
     this.pods = pulumi.all(groups.map((group) => group.pods)).apply((lists) => lists.flat());
     this.services = pulumi.all(groups.map((group) => group.services)).apply((lists) => lists.flat());
-    this.ranks = pulumi.all(groups.map((group) => group.ranks)).apply((lists) => lists.flat());
-    this.registerOutputs({ pods: this.pods, services: this.services, ranks: this.ranks });
+    this.processes = pulumi.all(groups.map((group) => group.processes)).apply((lists) => lists.flat());
+    this.registerOutputs({ pods: this.pods, services: this.services, processes: this.processes });
   }
 }

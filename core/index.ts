@@ -1,76 +1,15 @@
-export { type Finding, Severity } from "./domain/index.ts";
-
-export { GlmServeError } from "./errors/index.ts";
-
-export { type Problem, printProblem } from "./errors/index.ts";
-
-export { type GroupLayout, type PodLayout, type ProcessLayout } from "./domain/index.ts";
-
-export { type KubernetesObject } from "./domain/index.ts";
-
+/** The planner: pure functions from a topology and a site to Kubernetes objects. */
+export {
+  GlmServeError,
+  nearest,
+  printProblem,
+  type Problem,
+  problemsFromZod,
+  shown,
+  suggest,
+  unreadableValues,
+} from "./errors/index.ts";
 export { WeightFormat } from "./facts/index.ts";
-
-export { type Examination, examine, type PlanOptions } from "./plan/index.ts";
-
-export { type Survey, survey } from "./plan/index.ts";
-
-export { plan } from "./plan/index.ts";
-
-export {
-  type Part,
-  type Plan,
-  type PlannedObject,
-  type PlannedProcedure,
-  type RankRow,
-} from "./plan/index.ts";
-
-export { type NodePorts } from "./domain/index.ts";
-
-export { nodeClaims, nodeRanges } from "./ports/index.ts";
-
-export { explainPort, holds, PortAddress, type PortClaim, PortNetwork, PortUse } from "./domain/index.ts";
-
-export { parsePort, printSpan } from "./site/index.ts";
-
-export { heldPorts, pickedPorts, reservation } from "./ports/index.ts";
-
-export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/index.ts";
-
-export {
-  type RankTableDevice,
-  type RankTableServer,
-  type RankTableSpec,
-  type RankTableSuperPod,
-} from "./site/index.ts";
-
-export { type ContractSide, type PrefillDecodeContract } from "./domain/index.ts";
-
-export { readStackSettings, type StackSettings } from "./site/index.ts";
-
-export { type Site } from "./site/index.ts";
-
-export { Stage } from "./domain/index.ts";
-
-export { type AccuracySpec } from "./site/index.ts";
-
-export { type AisBenchSpec } from "./site/index.ts";
-
-export { type BenchSpec } from "./site/index.ts";
-
-export { type PreflightSpec } from "./site/index.ts";
-
-export { type ProcedureName } from "./site/index.ts";
-
-export { type SmokeSpec } from "./site/index.ts";
-
-export { type MtpWeightsSpec } from "./site/index.ts";
-
-export { type MtpExportSpec } from "./site/index.ts";
-
-export { type QuantizedWeightsSpec } from "./site/index.ts";
-
-export { type WeightsDownloadSpec } from "./site/index.ts";
-
 export {
   type ArgumentValue,
   defineTopology,
@@ -83,54 +22,105 @@ export {
   Role,
   type Topology,
   type TopologyOf,
+  topologySchema,
 } from "./topology/index.ts";
-
-export { renderYaml } from "./plan/index.ts";
-export { launchScript } from "./launch/index.ts";
 export {
+  type AccuracySpec,
+  type AisBenchSpec,
+  type BenchSpec,
+  leafSchemas,
+  type MtpExportSpec,
+  type MtpWeightsSpec,
+  parsePort,
+  type PreflightSpec,
+  printSpan,
+  type ProcedureName,
+  type QuantizedWeightsSpec,
+  type RankTableDevice,
+  type RankTableServer,
+  type RankTableSpec,
+  type RankTableSuperPod,
+  readStackSettings,
+  type Site,
+  siteSchema,
+  type SmokeSpec,
+  type StackSettings,
+  type WeightsDownloadSpec,
+} from "./site/index.ts";
+export {
+  type ContractSide,
+  explainPort,
+  type Finding,
+  gigabytes,
+  type GroupLayout,
+  holds,
+  inRange,
+  type KubernetesObject,
+  type MemoryEstimate,
+  type MemoryPart,
+  type NodePorts,
+  type PodLayout,
+  PortAddress,
+  type PortClaim,
+  PortNetwork,
+  PortUse,
+  type PrefillDecodeContract,
+  type ProcessLayout,
   type ResolvedGroup,
   type ResolvedTopology,
-  type MemoryEstimate,
-  gigabytes,
-  type MemoryPart,
-  sumOf,
-  inRange,
-  type VersionRange,
   type Rule,
+  type RuleInput,
+  Severity,
+  Stage,
+  sumOf,
+  type VersionRange,
 } from "./domain/index.ts";
-export { layOut } from "./plan/index.ts";
-export { ledger, hcclDefaultPorts } from "./ports/index.ts";
-export { resolve } from "./resolve/index.ts";
+export { launchScript } from "./launch/index.ts";
 export {
-  checkPorts,
-  memoryCacheGiven,
-  memoryFits,
-  memoryNear,
-  acceptsFind,
-  rules,
-  portRules,
-  type PortRule,
-} from "./rules/index.ts";
-export { siteSchema, leafSchemas } from "./site/index.ts";
-export { topologySchema } from "./topology/index.ts";
-export { shown, nearest, suggest, unreadableValues, problemsFromZod } from "./errors/index.ts";
-export {
-  fit,
-  type FitAnswer,
-  type LegalShape,
-  type RejectedShape,
-  type FitQuestion,
-  type FitWords,
-  readQuestion,
-  printShape,
-} from "./fit/index.ts";
+  hcclDefaultPorts,
+  heldPorts,
+  ledger,
+  nodeClaims,
+  nodeRanges,
+  pickedPorts,
+  reservation,
+} from "./ports/index.ts";
 export { estimateMemory } from "./memory/index.ts";
+export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/index.ts";
+export { findingsOf, portConflicts, rules, runRules } from "./rules/index.ts";
 export { catalogueOf } from "./engines/lightllm/index.ts";
 export {
-  releaseOf,
   type ConfigFlag,
   configKeys,
   flagOf,
   pluginReleaseOf,
+  releaseOf,
 } from "./engines/vllm-ascend/index.ts";
-export { dialects, until, type Flag, flags } from "./engines/xllm/index.ts";
+export { dialects, type Flag, flags, until } from "./engines/xllm/index.ts";
+export { resolve } from "./resolve/index.ts";
+export {
+  check,
+  checkedLayout,
+  type CheckResult,
+  errorsOf,
+  layOut,
+  type Layout,
+  type Part,
+  plan,
+  type Plan,
+  type PlannedObject,
+  type PlannedProcedure,
+  type PlanOptions,
+  type ProcessRow,
+  renderYaml,
+} from "./plan/index.ts";
+export {
+  fit,
+  type FitAnswer,
+  type FitQuestion,
+  type FitWords,
+  type LegalShape,
+  printShape,
+  readQuestion,
+  type RejectedShape,
+} from "./fit/index.ts";

@@ -1,4 +1,4 @@
-import { type Plan, plan, type Survey, survey } from "../core/index.ts";
+import { type Plan, plan, check, type CheckResult } from "../core/index.ts";
 import { topologyNames, topologyOf } from "../stacks/catalogue.ts";
 import { readSettings } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
@@ -59,12 +59,12 @@ export async function planStack(stack: string, siteFile?: string, directory?: st
   return plan(await topologyOf(stack, settings), settings.site);
 }
 
-/** What the rules say of a stack, also where it cannot be planned. */
-export async function surveyStack(
+/** Runs every rule against a stack, also against one that cannot be planned. */
+export async function checkStack(
   stack: string,
   siteFile: string | undefined,
   directory: string,
-): Promise<Survey> {
+): Promise<CheckResult> {
   const settings = readSettings(stack, siteFile, directory);
-  return survey(await topologyOf(stack, settings), settings.site);
+  return check(await topologyOf(stack, settings), settings.site);
 }

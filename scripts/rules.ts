@@ -6,28 +6,15 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import {
-  acceptsFind,
-  type Finding,
-  type PortRule,
-  portRules,
-  type Rule,
-  rules,
-  Severity,
-} from "../core/index.ts";
+import { type Finding, type Rule, rules } from "../core/index.ts";
 import { planStack } from "../program/choose-stack.ts";
 import { topologyNames } from "../stacks/catalogue.ts";
-
-/** What stands in a line about a rule, whatever it is asked of. */
-type Listed = Rule | PortRule | typeof acceptsFind;
 
 const file = join(import.meta.dirname, "../docs/rules.md");
 
 const stacks = await Promise.all(
   topologyNames().map(async (name) => ({ name, findings: (await planStack(name, undefined)).findings })),
 );
-
-const listed: readonly Listed[] = [acceptsFind, ...rules, ...portRules];
 
 const document = `${lines().join("\n")}\n`;
 
@@ -53,11 +40,10 @@ function lines(): string[] {
     "",
     "Written by `node scripts/rules.ts`. Errors stop a plan. Warnings and advice do not, and a topology accepts them under",
     '`accepts`, each at its path with a reason: `{ "<rule>": { "<path>": "<reason>" } }`; a path stands for all below it, too.',
-    "Flags and shapes are checked besides, and those checks have no line here.",
     "",
-    `${listed.length} rules.`,
+    `${rules.length} rules.`,
     "",
-    ...table(["rule", "severity", "concerns", "source", "stacks it speaks of"], listed.map(ruleRow)),
+    ...table(["rule", "severity", "concerns", "source", "stacks it speaks of"], rules.map(ruleRow)),
     "",
     "## What they say of the documented stacks",
     ...stacks.flatMap(({ name, findings }) => [
@@ -71,20 +57,20 @@ function lines(): string[] {
   ];
 }
 
-function ruleRow(rule: Listed): string[] {
+function ruleRow(rule: Rule): string[] {
   const named = stacks.filter(({ findings }) => findings.some((finding) => finding.rule === rule.id));
   return [
     `\`${rule.id}\``,
-    rule.severity ?? Severity.Error,
+    rule.severity,
     concernOf(rule),
     rule.source,
     named.map(({ name }) => name).join(", "),
   ];
 }
 
-function concernOf(rule: Listed): string {
-  if (!("engines" in rule) || rule.engines === undefined) return "all";
-  const { engines, versions } = rule;
+function concernOf(rule: Rule): string {
+  const { engines, releases: versions } = rule;
+  if (engines === undefined) return "all";
   const since = versions?.since === undefined ? "" : ` from ${versions.since}`;
   const before = versions?.before === undefined ? "" : ` before ${versions.before}`;
   return `${engines.join(", ")}${since}${before}`;

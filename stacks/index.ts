@@ -3,7 +3,7 @@ import { enableCompileCache } from "node:module";
 // Some hundred files are read for one plan: what Node made of them the last time saves most of their reading.
 enableCompileCache();
 
-const { deploy, printRank } = await import("./program.ts");
+const { deploy, printProcess } = await import("./program.ts");
 
 const deployed = await deploy();
 
@@ -15,4 +15,4 @@ export const services = deployed.services;
 
 export const jobs = deployed.jobs;
 
-export const ranks = deployed.ranks.apply((rows) => rows.map(printRank));
+export const processes = deployed.processes.apply((rows) => rows.map(printProcess));

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { stopWith } from "../components/errors.ts";
 import { GlmTopology } from "../components/glm-topology.ts";
-import { type RankRow, readStackSettings } from "../core/index.ts";
+import { type ProcessRow, readStackSettings } from "../core/index.ts";
 import { topologyOf } from "./catalogue.ts";
 
 /** The program behind every stack: the topology of its settings or of its name, on the site of its settings. */
@@ -26,6 +26,6 @@ function stackConfig(): Record<string, unknown> {
 }
 
 /** One line of the table of ranks. */
-export function printRank(row: RankRow): string {
+export function printProcess(row: ProcessRow): string {
   return [row.process, row.pod, `devices ${row.devices}`, row.endpoint].join("  ").trimEnd();
 }

@@ -62,7 +62,7 @@ export interface EngineMemory {
   readonly cacheLimit?: FixedCache;
   readonly longestRequest?: LongestRequest;
   /** The engine's own check that refuses too small a cache, where there is one. */
-  readonly ownRule?: string;
+  readonly judgedByEngine?: boolean;
 }
 
 /** What an engine does with memory; undefined where it loads weights in a way whose size is not known. */

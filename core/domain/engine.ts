@@ -1,10 +1,10 @@
-import type { Problem } from "../errors/index.ts";
 import type { HardwareName, Vendor } from "../facts/index.ts";
 import type { WorkloadName } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import type { MemoryFormula } from "./engine-memory.ts";
+import type { FlagProblem } from "./flag-problem.ts";
 import type { FitDefaults } from "./fit-defaults.ts";
 import type { KnownVariables } from "./known-variables.ts";
 import type { ConfigMap } from "./kubernetes-object.ts";
@@ -13,7 +13,7 @@ import type { MountedVolume } from "./mounted-volume.ts";
 import type { PortClaim } from "./port-claim.ts";
 import type { PortNeeds } from "./port-needs.ts";
 import type { ResolvedGroup, ResolvedTopology } from "./resolved.ts";
-import type { EngineRule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** A setting of a group that an engine reads nowhere. */
 export interface UnreadSetting {
@@ -81,9 +81,9 @@ export interface Engine {
   /** What the site's switches for trouble-shooting mean for it. */
   readonly diagnosis: Diagnosis;
   /** What must be true of its topologies beside what its flags accept. */
-  readonly rules: readonly EngineRule[];
+  readonly rules: readonly Rule[];
   /** What is wrong with the flags and variables of a group in this version. */
-  inspect(topology: ResolvedTopology, group: ResolvedGroup): readonly Problem[];
+  inspect(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[];
   /** Processes of one pod, in order. */
   processes(group: ResolvedGroup, ordinal: number): readonly ProcessLayout[];
   command(

@@ -12,11 +12,10 @@ export const Severity = {
 
 export type Severity = (typeof Severity)[keyof typeof Severity];
 
-/** What a rule says of a place that is no error. */
+/** One problem that a rule reports. */
 export interface Finding extends Problem {
   readonly severity: Severity;
   readonly rule: string;
-  readonly source: string;
-  /** Why the topology keeps the value all the same; absent where it does not say. */
+  /** Why the topology keeps the value all the same; absent unless it accepts the finding. */
   readonly accepted?: string;
 }

@@ -1,20 +1,60 @@
+import type { Severity } from "./finding.ts";
+import { type Pair, pairOf } from "./pair.ts";
 import type { ResolvedGroup, ResolvedTopology } from "./resolved.ts";
-import { eachGroup, type EngineRule, type RuleProblem } from "./rule.ts";
+import { defineRule, type Rule, type RuleProblem } from "./rule.ts";
+import type { VersionRange } from "./version-range.ts";
 
-/** One thing that must be true of each group of one engine. */
+// TRANSITION: forms of rules before defineRule; this file goes once every rule is converted.
+export interface EngineRule {
+  readonly id: string;
+  readonly source: string;
+  readonly severity?: Severity;
+  readonly engines?: readonly string[];
+  readonly versions?: VersionRange;
+  readonly blocksLayout?: boolean;
+  readonly topic?: "memory";
+  readonly check: (topology: ResolvedTopology) => readonly RuleProblem[];
+}
+
 export interface GroupRule extends Omit<EngineRule, "check"> {
   readonly check: (topology: ResolvedTopology, group: ResolvedGroup) => readonly RuleProblem[];
 }
 
-/** Rules that ask each group in turn. */
-export function askedOfEachGroup(groupRules: readonly GroupRule[]): readonly EngineRule[] {
-  return groupRules.map(({ check, ...rule }) => ({
-    ...rule,
-    check: eachGroup((group, topology) => check(topology, group)),
-  }));
+export function converted(rules: readonly EngineRule[]): readonly Rule[] {
+  return rules.map(({ versions, check, ...rule }) =>
+    defineRule({
+      ...rule,
+      ...(versions === undefined ? {} : { releases: versions }),
+      per: "topology",
+      check: (topology) => check(topology),
+    }),
+  );
 }
 
-/** An objection to a setting of a group, e.g. `args.draftModel`. */
+export function askedOfEachGroup(groupRules: readonly GroupRule[]): readonly Rule[] {
+  return converted(
+    groupRules.map(({ check, ...rule }) => ({
+      ...rule,
+      check: eachGroup((group, topology) => check(topology, group)),
+    })),
+  );
+}
+
+export function eachGroup(
+  check: (group: ResolvedGroup, topology: ResolvedTopology) => readonly RuleProblem[],
+): EngineRule["check"] {
+  return (topology) => topology.groups.flatMap((group) => check(group, topology));
+}
+
+export function ofPair(
+  check: (pair: Pair, topology: ResolvedTopology) => readonly RuleProblem[],
+): EngineRule["check"] {
+  return (topology) => {
+    const pair = pairOf(topology.groups);
+    return pair === undefined ? [] : check(pair, topology);
+  };
+}
+
 export function objection(
   group: ResolvedGroup,
   setting: string,
@@ -26,7 +66,6 @@ export function objection(
   return value === undefined ? { path, message, fix } : { path, value, message, fix };
 }
 
-/** What is wrong with one flag of a group, with the value that it has. */
 export function objectTo(
   group: ResolvedGroup,
   argument: string,

@@ -4,7 +4,16 @@ export type { EngineMemory, FixedCache, Lever, LongestRequest, Sharding } from "
 export type { Engine, EngineConfigMap, OperatorLabels, UnreadSetting } from "./engine.ts";
 export { type Finding, Severity } from "./finding.ts";
 export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
-export { askedOfEachGroup, type GroupRule, objection, objectTo } from "./group-rule.ts";
+export {
+  askedOfEachGroup,
+  converted,
+  eachGroup,
+  type EngineRule,
+  type GroupRule,
+  objection,
+  objectTo,
+  ofPair,
+} from "./group-rule.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";
 export type { KnownVariables, NumberRange } from "./known-variables.ts";
 export type {
@@ -47,6 +56,18 @@ export {
 export type { AssignedPorts, PortNeeds } from "./port-needs.ts";
 export type { Procedure, ProcedureContext } from "./procedure.ts";
 export type { ResolvedGroup, ResolvedPlatform, ResolvedTopology } from "./resolved.ts";
-export { concerns, eachGroup, type EngineRule, type RuleProblem, ofPair, type Rule } from "./rule.ts";
+export {
+  type Acceptance,
+  appliesTo,
+  defineRule,
+  type ObjectOfGroup,
+  type Rule,
+  type RuleContext,
+  type RuleInput,
+  type RuleProblem,
+} from "./rule.ts";
+export { type FlagProblem, FlagProblemKind, isUnreadable } from "./flag-problem.ts";
+export type { Ledger, PortConflict } from "./port-conflict.ts";
+export type { GivenValue } from "./setting.ts";
 export { Stage } from "./stage.ts";
 export { compareVersions, inRange, type VersionRange } from "./version-range.ts";

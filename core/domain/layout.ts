@@ -4,7 +4,9 @@ import type { Role } from "../topology/index.ts";
 export interface ProcessLayout {
   /** Identity inside its group, e.g. `rank-4`. */
   readonly name: string;
-  /** Global data-parallel ranks that live in this process. */
+  /** Number of the process in its group, from 0. */
+  readonly index: number;
+  /** Data-parallel ranks of the group that live in this process, or of which the process is a part. */
   readonly ranks: readonly number[];
   /** Devices by their number inside the container. */
   readonly devices: readonly number[];

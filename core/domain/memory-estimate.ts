@@ -32,5 +32,5 @@ export interface MemoryEstimate {
   /** Data-parallel ranks in all groups of this name, each with a cache of its own. */
   readonly ranks: number;
   /** The engine's own check of the size of the cache, where there is one. */
-  readonly ownRule?: string;
+  readonly judgedByEngine: boolean;
 }

@@ -12,7 +12,7 @@ export interface ResolvedGroup extends Omit<ParsedGroup, "ports"> {
   readonly name: string;
   /** Those that it names, and those that were assigned. */
   readonly ports: AssignedPorts;
-  /** Data-parallel ranks on one node. */
+  /** Data-parallel ranks that have devices on one node; 1 where a rank spans nodes. */
   readonly ranksPerNode: number;
   /** Devices of one rank. */
   readonly devicesPerRank: number;

@@ -1,57 +1,156 @@
 import type { Problem } from "../errors/index.ts";
-import type { Severity } from "./finding.ts";
+import type { ParsedSite } from "../site/index.ts";
+import { Severity } from "./finding.ts";
+import type { FlagProblem } from "./flag-problem.ts";
+import type { KubernetesObject } from "./kubernetes-object.ts";
+import type { MemoryEstimate } from "./memory-estimate.ts";
 import { type Pair, pairOf } from "./pair.ts";
+import type { Ledger } from "./port-conflict.ts";
 import type { ResolvedGroup, ResolvedTopology } from "./resolved.ts";
+import { type GivenValue, settingIn } from "./setting.ts";
 import { inRange, type VersionRange } from "./version-range.ts";
 
-/** What a rule says of one place; id and source come from the rule. */
-export type RuleProblem = Omit<Problem, "rule" | "source">;
+/** One setting that breaks a rule. Id and severity come from the rule, and so does the source unless it is given here. */
+export type RuleProblem = Omit<Problem, "rule">;
 
-/** One thing that must be true of a topology on a site before it may reach a cluster. */
-export interface Rule {
-  readonly id: string;
-  /** Where the fact behind the rule comes from. */
-  readonly source: string;
-  /**
-   * @default error
-   */
-  readonly severity?: Severity;
-  /**
-   * Engines that it concerns.
-   * @default all
-   */
-  readonly engines?: readonly string[];
-  /**
-   * Versions of these engines that it concerns.
-   * @default all
-   */
-  readonly versions?: VersionRange;
-  readonly check: (topology: ResolvedTopology) => readonly RuleProblem[];
+/** Reasons that a topology gives for one rule, and the paths that the rule reported. */
+export interface Acceptance {
+  readonly rule: string;
+  readonly paths: readonly string[];
+  readonly reported: readonly string[];
 }
 
-/** A rule that stands with its engine, which alone it concerns. */
-export type EngineRule = Omit<Rule, "engines">;
+/** A Kubernetes object, and the group that it belongs to. */
+export interface ObjectOfGroup {
+  readonly manifest: KubernetesObject;
+  readonly group: string | undefined;
+}
 
-/** Whether a rule has anything to say of the engine and the version of a topology. */
-export function concerns({ engines, versions }: Rule, { spec: { engine } }: ResolvedTopology): boolean {
+/** What a rule checks, one subject at a time, by its scope. */
+export interface RuleSubjects {
+  readonly group: ResolvedGroup;
+  /** Prefill and decode; a topology without such a pair has no subject. */
+  readonly pair: Pair;
+  readonly topology: ResolvedTopology;
+  readonly site: ParsedSite;
+  /** The ports of all nodes. Checked once the layout is known. */
+  readonly ledger: Ledger;
+  /** Checked after every other rule. */
+  readonly acceptance: Acceptance;
+  /** Checked once the objects are made. */
+  readonly object: ObjectOfGroup;
+}
+
+export type RuleScope = keyof RuleSubjects;
+
+/** What rules may look at beside their subject. Everything here is computed once per plan. */
+interface PlanFacts {
+  readonly topology: ResolvedTopology;
+  /** Undefined where the engine's use of memory is not known, or a flag that decides it is unreadable. */
+  readonly memoryOf: (group: ResolvedGroup) => MemoryEstimate | undefined;
+  readonly flagProblemsOf: (group: ResolvedGroup) => readonly FlagProblem[];
+  /** Ids of the rules that a topology may accept. */
+  readonly acceptableRules: readonly string[];
+}
+
+/** The facts of a plan, and as many subjects as are known by now. */
+export interface RuleInput extends PlanFacts {
+  readonly ledger?: Ledger;
+  readonly acceptances?: readonly Acceptance[];
+  readonly objects?: readonly ObjectOfGroup[];
+}
+
+export interface RuleContext extends PlanFacts {
+  /**
+   * Path and given value of a setting: below the group for a rule per group (`args.maxModelLen`), and from the top of the
+   * topology or the site for every other rule (`groups.decode.ports.kv`, `nodes.usedPorts`).
+   */
+  readonly at: (setting: string) => GivenValue;
+}
+
+/** How a rule is written; `defineRule` makes it one of the registry. */
+export interface RuleDefinition<Scope extends RuleScope> {
+  /** Unique, and stable: topologies accept findings by it. */
+  readonly id: string;
+  /** @default error */
+  readonly severity?: Severity;
+  /** Where the fact behind the rule comes from. */
+  readonly source: string;
+  /** What `glm-serve memory` reports beside its tables. @default none */
+  readonly topic?: "memory";
+  /** Engines that the rule applies to; a rule in an engine's folder leaves it out. @default all */
+  readonly engines?: readonly string[];
+  /** Releases of these engines that the rule applies to. @default all */
+  readonly releases?: VersionRange;
+  readonly per: Scope;
+  /** Whether a layout is impossible while the rule reports an error. @default false */
+  readonly blocksLayout?: boolean;
+  /** @returns every setting of the subject that breaks the rule */
+  readonly check: (subject: RuleSubjects[Scope], context: RuleContext) => readonly RuleProblem[];
+}
+
+/** One thing that must be true before a topology may reach a cluster. */
+export interface Rule extends Pick<
+  RuleDefinition<RuleScope>,
+  "id" | "source" | "topic" | "engines" | "releases"
+> {
+  readonly severity: Severity;
+  readonly per: RuleScope;
+  readonly blocksLayout: boolean;
+  /** Problems of all subjects that are known. */
+  readonly problems: (input: RuleInput) => readonly RuleProblem[];
+}
+
+export function defineRule<Scope extends RuleScope>(definition: RuleDefinition<Scope>): Rule {
+  const { id, source, topic, engines, releases, per, check } = definition;
+  return {
+    id,
+    severity: definition.severity ?? Severity.Error,
+    source,
+    ...(topic === undefined ? {} : { topic }),
+    ...(engines === undefined ? {} : { engines }),
+    ...(releases === undefined ? {} : { releases }),
+    per,
+    blocksLayout: definition.blocksLayout ?? false,
+    problems: (input) => {
+      const { subjects, place } = scopes[per];
+      return subjects(input).flatMap((subject) =>
+        check(subject, { ...input, at: settingIn(input.topology, place(subject)) }),
+      );
+    },
+  };
+}
+
+/** Whether a rule applies to the engine and the release of a topology. */
+export function appliesTo({ engines, releases }: Rule, { spec: { engine } }: ResolvedTopology): boolean {
   return (
-    (engines?.includes(engine.name) ?? true) && (versions === undefined || inRange(engine.version, versions))
+    (engines?.includes(engine.name) ?? true) && (releases === undefined || inRange(engine.version, releases))
   );
 }
 
-/** A check that asks each group by itself. */
-export function eachGroup(
-  check: (group: ResolvedGroup, topology: ResolvedTopology) => readonly RuleProblem[],
-): Rule["check"] {
-  return (topology) => topology.groups.flatMap((group) => check(group, topology));
-}
-
-/** A check of prefill and decode together; it has nothing to say where there is no such pair. */
-export function ofPair(
-  check: (pair: Pair, topology: ResolvedTopology) => readonly RuleProblem[],
-): Rule["check"] {
-  return (topology) => {
-    const pair = pairOf(topology.groups);
-    return pair === undefined ? [] : check(pair, topology);
+type Scopes = {
+  readonly [Scope in RuleScope]: {
+    readonly subjects: (input: RuleInput) => readonly RuleSubjects[Scope][];
+    /** Where the settings of a subject stand. */
+    readonly place: (subject: RuleSubjects[Scope]) => string;
   };
-}
+};
+
+const scopes: Scopes = {
+  group: {
+    subjects: ({ topology }) => topology.groups,
+    place: ({ name }) => `groups.${name}`,
+  },
+  pair: {
+    subjects: ({ topology }) => {
+      const pair = pairOf(topology.groups);
+      return pair === undefined ? [] : [pair];
+    },
+    place: () => "",
+  },
+  topology: { subjects: ({ topology }) => [topology], place: () => "" },
+  site: { subjects: ({ topology }) => [topology.site], place: () => "" },
+  ledger: { subjects: ({ ledger }) => (ledger === undefined ? [] : [ledger]), place: () => "" },
+  acceptance: { subjects: ({ acceptances = [] }) => acceptances, place: () => "" },
+  object: { subjects: ({ objects = [] }) => objects, place: () => "" },
+};

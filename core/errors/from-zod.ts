@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inputChecks } from "./input-check.ts";
 import { suggest } from "./nearest.ts";
 import { type Path, printPath } from "./path.ts";
 import type { Problem } from "./problem.ts";
@@ -14,7 +15,10 @@ export function problemsFromZod(
   input: unknown,
   whole?: string,
 ): Problem[] {
-  return error.issues.flatMap((issue) => fromIssue(issue, schema, input, whole)).toSorted(byPath);
+  return error.issues
+    .flatMap((issue) => fromIssue(issue, schema, input, whole))
+    .map((problem) => ({ ...problem, rule: inputChecks.schema.id }))
+    .toSorted(byPath);
 }
 
 function fromIssue(

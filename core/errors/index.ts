@@ -1,4 +1,5 @@
 export { problemsFromZod } from "./from-zod.ts";
+export { type InputCheck, inputChecks } from "./input-check.ts";
 export { GlmServeError } from "./glm-serve-error.ts";
 export { nearest, suggest } from "./nearest.ts";
 export { isWithin } from "./path.ts";

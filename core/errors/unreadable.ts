@@ -1,4 +1,5 @@
 import { type Path, printPath } from "./path.ts";
+import { inputChecks } from "./input-check.ts";
 import { isOutput } from "./print-value.ts";
 import type { Problem } from "./problem.ts";
 
@@ -19,14 +20,15 @@ export function unreadableValues(input: unknown, whole: string): Problem[] {
     if (typeof value !== "object" || value === null) return;
     const problem = unreadable(value, path, above);
     if (problem !== undefined) {
-      problems.push({ path: printPath(path, whole), value, ...problem });
+      problems.push({ path: printPath(path, whole), value, ...problem, rule: inputChecks.plainValue.id });
       return;
     }
     if (seen.has(value)) return;
     seen.add(value);
     above.add(value);
     for (const [key, inner] of Object.entries(value)) {
-      if (key === "__proto__") problems.push({ path: printPath([...path, key]), ...RESERVED_KEY });
+      if (key === "__proto__")
+        problems.push({ path: printPath([...path, key]), ...RESERVED_KEY, rule: inputChecks.plainValue.id });
       else walk(inner, [...path, Array.isArray(value) ? Number(key) : key]);
     }
     above.delete(value);

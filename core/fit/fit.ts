@@ -1,7 +1,6 @@
-import type { Engine, MemoryEstimate, ResolvedTopology } from "../domain/index.ts";
-import { GlmServeError, type Problem } from "../errors/index.ts";
-import { estimateMemory } from "../memory/index.ts";
-import { arrange } from "../plan/index.ts";
+import type { Engine, MemoryEstimate, RuleInput } from "../domain/index.ts";
+import type { Problem } from "../errors/index.ts";
+import { checkedLayout, errorsOf } from "../plan/index.ts";
 import { Role, type Topology } from "../topology/index.ts";
 import type { FitQuestion } from "./question.ts";
 import { type Shape, shapesOf } from "./shape.ts";
@@ -67,31 +66,27 @@ function judge(
     shape,
     reasons: problems.map(({ rule, path, message }) => ({ rule: rule ?? path, message })),
   });
-  const site = siteFor(engine, shape);
-  try {
-    const { topology: resolved, findings } = arrange(topology, site);
-    const estimates = estimatesOf(resolved);
-    const narrow = estimates.filter(({ estimate }) => estimate.largestContext < question.context);
-    // Not every engine asks for the longest sequence before it starts.
-    const unasked = narrow.filter(({ estimate }) => estimate.longestRequest === undefined);
-    if (unasked.length > 0) return refuse(unasked.map(({ estimate }) => tooLong(estimate, question.context)));
-    const answering = estimates.filter(({ role }) => role !== Role.Prefill);
-    return {
-      engine: engine.name,
-      shape,
-      largestContext: Math.min(...estimates.map(({ estimate }) => estimate.largestContext)),
-      sequences: answering.reduce((sum, { estimate }) => sum + wholeSequences(estimate, question.context), 0),
-      warnings: [...new Set(findings.map(({ rule }) => rule))].toSorted(),
-    };
-  } catch (error) {
-    if (error instanceof GlmServeError) return refuse(error.problems);
-    throw error;
-  }
+  const { findings, facts } = checkedLayout(topology, siteFor(engine, shape), {});
+  const errors = errorsOf(findings);
+  if (facts === undefined || errors.length > 0) return refuse(errors);
+  const estimates = estimatesOf(facts);
+  const narrow = estimates.filter(({ estimate }) => estimate.largestContext < question.context);
+  // Not every engine asks for the longest sequence before it starts.
+  const unasked = narrow.filter(({ estimate }) => estimate.longestRequest === undefined);
+  if (unasked.length > 0) return refuse(unasked.map(({ estimate }) => tooLong(estimate, question.context)));
+  const answering = estimates.filter(({ role }) => role !== Role.Prefill);
+  return {
+    engine: engine.name,
+    shape,
+    largestContext: Math.min(...estimates.map(({ estimate }) => estimate.largestContext)),
+    sequences: answering.reduce((sum, { estimate }) => sum + wholeSequences(estimate, question.context), 0),
+    warnings: [...new Set(findings.map(({ rule }) => rule))].toSorted(),
+  };
 }
 
-function estimatesOf(topology: ResolvedTopology): { role: Role; estimate: MemoryEstimate }[] {
+function estimatesOf({ topology, memoryOf }: RuleInput): { role: Role; estimate: MemoryEstimate }[] {
   return topology.groups.flatMap((group) => {
-    const estimate = estimateMemory(topology, group);
+    const estimate = memoryOf(group);
     return estimate === undefined ? [] : [{ role: group.role, estimate }];
   });
 }

@@ -1,5 +1,5 @@
-import type { ResolvedGroup } from "../domain/index.ts";
-import { holdsUserInfo, isSecretName, type Problem } from "../errors/index.ts";
+import { type FlagProblem, FlagProblemKind, type ResolvedGroup } from "../domain/index.ts";
+import { holdsUserInfo, isSecretName } from "../errors/index.ts";
 import { scriptVariables } from "../launch/index.ts";
 import { entryOf } from "../topology/index.ts";
 
@@ -11,8 +11,8 @@ import { entryOf } from "../topology/index.ts";
 export function inspectEnvironment(
   group: ResolvedGroup,
   owned: Readonly<Record<string, string>>,
-): readonly Problem[] {
-  return Object.entries(group.env).flatMap(([name, value]): Problem[] => {
+): readonly FlagProblem[] {
+  return Object.entries(group.env).flatMap(([name, value]): FlagProblem[] => {
     const path = `groups.${group.name}.env.${name}`;
     const fix = entryOf(owned, name) ?? entryOf(scriptVariables, name);
     if (fix !== undefined) {
@@ -20,7 +20,7 @@ export function inspectEnvironment(
         {
           path,
           value,
-          rule: "owned-variable",
+          kind: FlagProblemKind.OwnedVariable,
           message: `glm-serve sets ${name} itself.`,
           fix: fix.replaceAll("<group>", group.name),
         },
@@ -30,7 +30,7 @@ export function inspectEnvironment(
       return [
         {
           path,
-          rule: "secret-variable",
+          kind: FlagProblemKind.SecretVariable,
           message: `${name} ${isSecretName(name) ? "looks like a secret" : "holds an address with a user in it"}, and plain environment is readable by everyone who can read pods.`,
           fix: "put it into a Secret and name that under secretEnvironment of the site",
         },

@@ -1,10 +1,10 @@
-import type { ResolvedGroup } from "../domain/index.ts";
-import { type Problem, suggest } from "../errors/index.ts";
+import { type FlagProblem, FlagProblemKind, type ResolvedGroup } from "../domain/index.ts";
+import { suggest } from "../errors/index.ts";
 import { type ArgumentValue, entryOf } from "../topology/index.ts";
 import { type FlagType, wantedOf } from "./flag-type.ts";
 
 /** What is wrong with one flag. */
-export type FlagFinding = Pick<Problem, "message" | "fix" | "rule">;
+export type FlagFinding = Pick<FlagProblem, "message" | "fix" | "kind">;
 
 /** What the parser of one version of an engine takes. */
 export interface FlagParser {
@@ -27,8 +27,8 @@ export interface FlagParser {
 }
 
 /** Checks every flag of a group: whether it is the user's to give, whether it is known, and what it takes. */
-export function inspectFlags(group: ResolvedGroup, parser: FlagParser): readonly Problem[] {
-  return Object.entries(group.args).flatMap(([argument, value]): Problem[] => {
+export function inspectFlags(group: ResolvedGroup, parser: FlagParser): readonly FlagProblem[] {
+  return Object.entries(group.args).flatMap(([argument, value]): FlagProblem[] => {
     const found = inspectFlag(argument, value, group, parser);
     if (found === undefined) return [];
     return [
@@ -48,7 +48,7 @@ function inspectFlag(
   const fix = entryOf(owned, argument);
   if (fix !== undefined) {
     return {
-      rule: "owned-flag",
+      kind: FlagProblemKind.OwnedFlag,
       message: ownedMessage?.(name) ?? `glm-serve sets --${name} itself.`,
       fix: fix.replace("<group>", group.name),
     };
@@ -58,7 +58,7 @@ function inspectFlag(
   const flag = entryOf(flags, name);
   if (flag === undefined || argumentOf(name) !== argument) {
     return {
-      rule: "unknown-flag",
+      kind: FlagProblemKind.UnknownFlag,
       message: parser.unknownMessage,
       fix: suggest(argument, Object.keys(flags).map(argumentOf)),
     };
@@ -76,7 +76,7 @@ function inspectValue(
   if (flag.list === true && Array.isArray(value)) {
     if (value.length === 0) {
       return {
-        rule: "flag-type",
+        kind: FlagProblemKind.FlagType,
         message: `${name} takes at least one value.`,
         fix: "take it out, or give one",
       };
@@ -91,14 +91,14 @@ function inspectValue(
   if (!accepts(value)) {
     const choices = flag.type === "choices" ? (flag.choices ?? []).map(String) : [];
     return {
-      rule: "flag-type",
+      kind: FlagProblemKind.FlagType,
       message: `${name} takes ${text}${flag.type === "bool" ? (parser.switchNote ?? "") : ""}.`,
       fix: typeof value === "string" && choices.length > 0 ? suggest(value, choices) : `write ${text}`,
     };
   }
   if (value === false && flag.negatable !== true) {
     return {
-      rule: "flag-type",
+      kind: FlagProblemKind.FlagType,
       message: `${name} is off by default and has no negative form.`,
       fix: "take it out",
     };

@@ -58,7 +58,7 @@ function heading(
   layout: GroupLayout,
   pod: PodLayout,
 ): string[] {
-  const ranks = pod.processes.flatMap((process) => process.ranks);
+  const ranks = [...new Set(pod.processes.flatMap((process) => process.ranks))];
   const span = ranks.length === 1 ? `rank ${ranks[0]}` : `ranks ${ranks[0]} to ${ranks.at(-1)}`;
   return [
     "#!/usr/bin/env bash",

@@ -6,6 +6,8 @@ import {
   type ResolvedGroup,
   type ResolvedTopology,
   sumOf,
+  type FlagProblem,
+  isUnreadable,
 } from "../domain/index.ts";
 import { cachedPerToken, layersOf } from "../facts/index.ts";
 import { weightParts } from "./weights.ts";
@@ -14,9 +16,13 @@ import { weightParts } from "./weights.ts";
  * Estimates the memory of one device of a group: weights, reserve and KV cache, and the contexts that fit. Undefined
  * where the engine's use of memory is not known, or a flag that decides it is refused.
  */
-export function estimateMemory(topology: ResolvedTopology, group: ResolvedGroup): MemoryEstimate | undefined {
+export function estimateMemory(
+  topology: ResolvedTopology,
+  group: ResolvedGroup,
+  flagProblems: readonly FlagProblem[] = topology.engine.inspect(topology, group),
+): MemoryEstimate | undefined {
   const memory = topology.engine.memory(topology, group);
-  if (memory === undefined || isRefused(topology, group, memory.flags)) return undefined;
+  if (memory === undefined || isUnknown(group, memory.flags, flagProblems)) return undefined;
   const { model, spec } = topology;
   const weights = weightParts(model, spec.model.weights, memory.sharding);
   const numbers = cachedNumbers(topology, group, memory);
@@ -49,7 +55,7 @@ export function estimateMemory(topology: ResolvedTopology, group: ResolvedGroup)
     sequenceLength,
     sequences: tokens / sequenceLength,
     ranks: group.dataParallelSize * group.replicas,
-    ...(memory.ownRule === undefined ? {} : { ownRule: memory.ownRule }),
+    judgedByEngine: memory.judgedByEngine ?? false,
   };
 }
 
@@ -74,11 +80,13 @@ function bytesOf({ given, unit }: FixedCache, perToken: number): number {
   return unit.kind === "byte" ? given : given * unit.tokens * perToken;
 }
 
-function isRefused(topology: ResolvedTopology, group: ResolvedGroup, flags: readonly string[]): boolean {
+function isUnknown(
+  group: ResolvedGroup,
+  flags: readonly string[],
+  problems: readonly FlagProblem[],
+): boolean {
   const paths = new Set(flags.map((flag) => `groups.${group.name}.args.${flag}`));
-  return topology.engine
-    .inspect(topology, group)
-    .some(({ rule, path }) => (rule === "flag-type" || rule === "flag-range") && paths.has(path));
+  return problems.some((problem) => isUnreadable(problem) && paths.has(problem.path));
 }
 
 function splitOf({ sharding }: EngineMemory): string {

@@ -1,7 +1,7 @@
-export { arrange } from "./arrange.ts";
-export { type Examination, examine, type PlanOptions } from "./examine.ts";
+export { check, type CheckResult, errorsOf } from "./check.ts";
+export { type CheckedLayout, checkedLayout, type Layout } from "./checked-layout.ts";
 export { layOut } from "./lay-out.ts";
 export { plan } from "./plan.ts";
-export type { Part, Plan, PlannedObject, PlannedProcedure, RankRow } from "./planned-object.ts";
+export type { PlanOptions } from "./plan-options.ts";
+export type { Part, Plan, PlannedObject, PlannedProcedure, ProcessRow } from "./planned-object.ts";
 export { renderYaml } from "./render-yaml.ts";
-export { type Survey, survey } from "./survey.ts";

@@ -39,8 +39,8 @@ export interface PlannedObject {
   readonly ignoreChanges?: readonly string[];
 }
 
-/** Where one rank runs and answers. */
-export interface RankRow {
+/** Where one process runs and answers. */
+export interface ProcessRow {
   readonly group: string;
   readonly pod: string;
   readonly process: string;
@@ -72,7 +72,7 @@ export interface Plan {
   /** Warnings and advice; errors are thrown. */
   readonly findings: readonly Finding[];
   readonly objects: readonly PlannedObject[];
-  readonly ranks: readonly RankRow[];
+  readonly processes: readonly ProcessRow[];
   /** The procedures that the site enables, in the order in which they run. */
   readonly procedures: readonly PlannedProcedure[];
   /** Where clients send their requests, inside the cluster. */

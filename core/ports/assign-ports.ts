@@ -1,5 +1,5 @@
 import type { AssignedPorts, PortNeeds } from "../domain/index.ts";
-import type { Problem } from "../errors/index.ts";
+import { inputChecks, type Problem } from "../errors/index.ts";
 import { LAST_PORT, merged, type ParsedSite, type PortSpan } from "../site/index.ts";
 import { type ParsedGroup, Role } from "../topology/index.ts";
 import { ephemeralRange, nodeClaims, nodePortRange } from "./node-claims.ts";
@@ -53,6 +53,7 @@ export function assignPorts(
         path: `groups.${name}.ports.${port}`,
         message: `The nodes have no ${count} free ports in a row for it.`,
         fix: "name them here, or give the nodes narrower ranges in nodes.usedPorts, nodePortRange and ephemeralPortRange of the site",
+        rule: inputChecks.portsAssignable.id,
       });
       return START[group.role];
     };

@@ -1,5 +1,5 @@
 import type { DiagnoseChange, Diagnosis, Engine, Flags, LimitFlag } from "../domain/index.ts";
-import { type Problem, suggest } from "../errors/index.ts";
+import { inputChecks, type Problem, suggest } from "../errors/index.ts";
 import { type DiagnoseSwitch, diagnoseSwitches, type ParsedDiagnose } from "../site/index.ts";
 import type { ParsedTopology } from "../topology/index.ts";
 
@@ -23,6 +23,7 @@ export function diagnose(
     value: name,
     message: "There is no group of this name.",
     fix: suggest(name, names),
+    rule: inputChecks.diagnoseEffective.id,
   }));
   const changes: DiagnoseChange[] = [];
   const groups = { ...spec.groups };
@@ -87,11 +88,11 @@ const STEPS = {
 } as const;
 
 function nothingChanges(engine: Engine, on: DiagnoseSwitch, value: ParsedDiagnose[DiagnoseSwitch]): Problem {
-  const path = `diagnose.${on}`;
+  const given = { path: `diagnose.${on}`, value, rule: inputChecks.diagnoseEffective.id };
   if (engine.diagnosis[on] === undefined) {
-    return { path, value, message: `${engine.name} has no such switch.`, fix: "take it out" };
+    return { ...given, message: `${engine.name} has no such switch.`, fix: "take it out" };
   }
   return value === "lower"
-    ? { path, value, message: "No group says how much it has now.", fix: "write a number" }
-    : { path, value, message: "It changes nothing: every group is as careful already.", fix: "take it out" };
+    ? { ...given, message: "No group says how much it has now.", fix: "write a number" }
+    : { ...given, message: "It changes nothing: every group is as careful already.", fix: "take it out" };
 }

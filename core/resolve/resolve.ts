@@ -6,7 +6,7 @@ import type {
   ResolvedTopology,
 } from "../domain/index.ts";
 import { engines } from "../engines/index.ts";
-import { type Problem, suggest } from "../errors/index.ts";
+import { inputChecks, type Problem, suggest } from "../errors/index.ts";
 import {
   hardware,
   type HardwareFacts,
@@ -40,6 +40,7 @@ export function resolve(
       value: documented.engine.version,
       message: `The flags of this version of ${engine.name} are not known.`,
       fix: suggest(documented.engine.version, engine.versions),
+      rule: inputChecks.knownRelease.id,
       ...(engine.versionsSource === undefined ? {} : { source: engine.versionsSource }),
     });
   }
@@ -111,6 +112,7 @@ function find<Value>(
       value: name,
       message: `No ${noun} of this name is known.`,
       fix: suggest(name, Object.keys(table)),
+      rule: inputChecks.knownName.id,
     });
   }
   return found;
@@ -119,7 +121,12 @@ function find<Value>(
 function findModel(name: string, problems: Problem[]): (typeof models)[keyof typeof models] | undefined {
   const unplanned = unplannedModel(name);
   if (unplanned === undefined) return find(models, name, "model.name", "model", problems);
-  problems.push({ path: "model.name", value: name, ...notPlanned(unplanned) });
+  problems.push({
+    path: "model.name",
+    value: name,
+    ...notPlanned(unplanned),
+    rule: inputChecks.knownName.id,
+  });
   return undefined;
 }
 
@@ -137,6 +144,7 @@ function imageOf(
     path: "image",
     message: `No public image holds ${engine.name}.`,
     fix: `build one and name it here, e.g. ${engine.imageExample ?? `registry.example/${engine.name}:${spec.engine.version}`}`,
+    rule: inputChecks.imageGiven.id,
   });
   return undefined;
 }
@@ -151,7 +159,7 @@ function resolveGroup(
     ...group,
     name,
     ports,
-    ranksPerNode: group.dataParallelSize / group.nodes,
+    ranksPerNode: Math.ceil(group.dataParallelSize / group.nodes),
     devicesPerRank: group.tensorParallelSize,
     usedDevices: group.devicesPerNode ?? defaultDevices(group, machine),
     everyRankServes: group.role !== Role.Serve,

@@ -1,7 +1,7 @@
-import type { Rule } from "../domain/index.ts";
+import type { EngineRule } from "../domain/index.ts";
 import { amountOf } from "../site/index.ts";
 
-export const cpusRequested: Rule = {
+export const cpusRequested: EngineRule = {
   id: "cpus-requested",
   source: "numactl refuses CPUs outside of the pod's CPU set, and the process does not start",
   check: ({ groups, engine, site }) =>

@@ -1,7 +1,8 @@
-import type { Rule } from "../domain/index.ts";
+import type { EngineRule } from "../domain/index.ts";
 
-export const devicesFillNodes: Rule = {
+export const devicesFillNodes: EngineRule = {
   id: "devices-fill-nodes",
+  blocksLayout: true,
   source: "pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods",
   check: ({ groups, hardware }) =>
     groups.flatMap((group) => {

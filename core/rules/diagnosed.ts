@@ -1,8 +1,8 @@
-import { type Rule, Severity } from "../domain/index.ts";
+import { type EngineRule, Severity } from "../domain/index.ts";
 import type { ArgumentValue } from "../topology/index.ts";
 
 /** What a stack under diagnosis runs in the place of its document's values. */
-export const diagnosed: Rule = {
+export const diagnosed: EngineRule = {
   id: "diagnosed",
   severity: Severity.Warning,
   source: "source 000: trouble-shooting",

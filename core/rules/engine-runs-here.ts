@@ -1,6 +1,6 @@
-import type { RuleProblem, Rule } from "../domain/index.ts";
+import type { RuleProblem, EngineRule } from "../domain/index.ts";
 
-export const engineRunsHere: Rule = {
+export const engineRunsHere: EngineRule = {
   id: "engine-runs-here",
   source: "vLLM-Ascend and xLLM run on Ascend, LightLLM on NVIDIA",
   check: ({ engine, hardware, spec, groups }) => {

@@ -1,7 +1,7 @@
-import type { RuleProblem, Rule } from "../domain/index.ts";
+import type { RuleProblem, EngineRule } from "../domain/index.ts";
 import { settingsByEngine } from "../site/index.ts";
 
-export const engineSettingsRead: Rule = {
+export const engineSettingsRead: EngineRule = {
   id: "engine-settings-read",
   source: "a setting without effect hides a mistake; source 004 is the only document with a rank table",
   check: ({ engine, site }) => {

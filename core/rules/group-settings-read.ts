@@ -1,6 +1,6 @@
-import type { ResolvedGroup, Rule, UnreadSetting } from "../domain/index.ts";
+import type { ResolvedGroup, EngineRule, UnreadSetting } from "../domain/index.ts";
 
-export const groupSettingsRead: Rule = {
+export const groupSettingsRead: EngineRule = {
   id: "group-settings-read",
   source: "a setting without effect hides a mistake",
   check: ({ engine, groups }) =>

@@ -1,6 +1,6 @@
-import type { Rule } from "../domain/index.ts";
+import type { EngineRule } from "../domain/index.ts";
 
-export const headsDivide: Rule = {
+export const headsDivide: EngineRule = {
   id: "heads-divide",
   source: "vLLM ModelConfig.verify_with_parallel_config; LightLLM basemodel.py, _verify_must",
   check: ({ groups, model }) =>

@@ -1,7 +1,7 @@
-import type { Rule } from "../domain/index.ts";
+import type { EngineRule } from "../domain/index.ts";
 import { suggest } from "../errors/index.ts";
 
-export const kvConnectorKnown: Rule = {
+export const kvConnectorKnown: EngineRule = {
   id: "kv-connector-known",
   source: "vllm-ascend, registered connectors",
   check: ({ spec, engine }) => {

@@ -1,7 +1,7 @@
-import { ofPair, type Rule } from "../domain/index.ts";
+import { ofPair, type EngineRule } from "../domain/index.ts";
 import { Role } from "../topology/index.ts";
 
-export const kvEngineIds: Rule = {
+export const kvEngineIds: EngineRule = {
   id: "kv-engine-ids",
   source: "vLLM KVTransferConfig.engine_id: the two sides find each other's cache by it",
   check: (topology) => {

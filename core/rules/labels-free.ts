@@ -1,8 +1,8 @@
-import type { Rule } from "../domain/index.ts";
+import type { EngineRule } from "../domain/index.ts";
 
 const RESERVED = /^(app\.kubernetes\.io\/(name|instance|component)|glm-serve\/.*)$/;
 
-export const labelsFree: Rule = {
+export const labelsFree: EngineRule = {
   id: "labels-free",
   source: "glm-serve selects its pods by these labels",
   check: ({ site }) =>

@@ -1,8 +1,9 @@
-import { eachGroup, gigabytes, type Rule, sumOf } from "../domain/index.ts";
+import { eachGroup, gigabytes, type EngineRule, sumOf } from "../domain/index.ts";
 import { bytesEach, estimateMemory } from "../memory/index.ts";
 
-export const memoryCacheGiven: Rule = {
+export const memoryCacheGiven: EngineRule = {
   id: "memory-cache-given",
+  topic: "memory",
   source:
     "vLLM config/cache.py, kv_cache_memory_bytes and num_gpu_blocks_override; LightLLM v1.2.0, mem_manager.py: such a cache is allocated without asking the device",
   check: eachGroup((group, topology) => {

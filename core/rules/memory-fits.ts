@@ -4,7 +4,7 @@ import {
   type MemoryEstimate,
   type RuleProblem,
   type ResolvedTopology,
-  type Rule,
+  type EngineRule,
 } from "../domain/index.ts";
 import {
   account,
@@ -17,13 +17,14 @@ import {
   fixForLever,
 } from "../memory/index.ts";
 
-export const memoryFits: Rule = {
+export const memoryFits: EngineRule = {
   id: "memory-fits",
+  topic: "memory",
   source:
     "vLLM v1/core/kv_cache_utils.py, check_enough_kv_cache_memory; xLLM llm_engine.cpp; vllm-ascend #8817 and #12839",
   check: eachGroup((group, topology) => {
     const estimate = estimateMemory(topology, group);
-    if (estimate === undefined || estimate.ownRule !== undefined) return [];
+    if (estimate === undefined || estimate.judgedByEngine) return [];
     if (estimate.mostTokens >= neededTokens(estimate)) return [];
     return [givenCache(estimate) ?? settingThatTakes(estimate) ?? weightsOrLength(topology, estimate)];
   }),

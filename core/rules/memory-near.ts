@@ -1,8 +1,9 @@
-import { type RuleProblem, type Rule, Severity } from "../domain/index.ts";
+import { type RuleProblem, type EngineRule, Severity } from "../domain/index.ts";
 import { account, CLOSEST_FIT, estimateMemory, neededTokens } from "../memory/index.ts";
 
-export const memoryNear: Rule = {
+export const memoryNear: EngineRule = {
   id: "memory-near",
+  topic: "memory",
   severity: Severity.Warning,
   source: "vllm-ascend GLM5.md: the tightest documented deployment has 8 % to spare by the same estimate",
   check: (topology) =>

@@ -1,7 +1,7 @@
-import type { Rule } from "../domain/index.ts";
+import type { EngineRule } from "../domain/index.ts";
 import { isBelow } from "../topology/index.ts";
 
-export const modelPathMounted: Rule = {
+export const modelPathMounted: EngineRule = {
   id: "model-path-mounted",
   source: "source 002, §4.1: the weights volume is mounted at /root/.cache",
   check: ({ spec }) => {

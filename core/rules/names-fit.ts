@@ -1,4 +1,4 @@
-import type { Rule } from "../domain/index.ts";
+import type { EngineRule } from "../domain/index.ts";
 
 /** StatefulSet names leave room for `-<hash>` of the controller-revision-hash label in 63 characters. */
 const STATEFUL_SET_NAME_LIMIT = 52;
@@ -6,7 +6,7 @@ const STATEFUL_SET_NAME_LIMIT = 52;
 /** Names of parts that are no groups. */
 const RESERVED = new Set(["proxy", "api"]);
 
-export const namesFit: Rule = {
+export const namesFit: EngineRule = {
   id: "names-fit",
   source: "Kubernetes: labels hold at most 63 characters, the revision hash takes 11",
   check: ({ instance, groups }) =>

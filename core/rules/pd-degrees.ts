@@ -1,6 +1,6 @@
-import { ofPair, type Rule } from "../domain/index.ts";
+import { ofPair, type EngineRule } from "../domain/index.ts";
 
-export const pdDegrees: Rule = {
+export const pdDegrees: EngineRule = {
   id: "pd-degrees",
   source: "vllm-ascend v0.20.2rc1, mooncake_connector.py:1154 and ascend_config.py:186",
   check: ofPair(({ prefill, decode }, { model }) => {

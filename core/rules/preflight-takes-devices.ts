@@ -1,7 +1,7 @@
-import { type Rule, Severity } from "../domain/index.ts";
+import { type EngineRule, Severity } from "../domain/index.ts";
 
 /** A preflight that stays in a stack's settings runs again with the next change of image, ports or nodes. */
-export const preflightTakesDevices: Rule = {
+export const preflightTakesDevices: EngineRule = {
   id: "preflight-takes-devices",
   severity: Severity.Warning,
   source: "glm-serve: hccn_tool needs the devices, and they belong to one pod at a time",

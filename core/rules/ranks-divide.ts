@@ -1,7 +1,8 @@
-import type { Rule } from "../domain/index.ts";
+import type { EngineRule } from "../domain/index.ts";
 
-export const ranksDivide: Rule = {
+export const ranksDivide: EngineRule = {
   id: "ranks-divide",
+  blocksLayout: true,
   source: "vLLM engine/arg_utils.py: every node of a group runs the same number of data-parallel ranks",
   check: ({ groups, hardware, engine }) =>
     groups.flatMap((group) => {

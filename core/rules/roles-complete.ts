@@ -1,7 +1,7 @@
-import type { RuleProblem, Rule } from "../domain/index.ts";
+import type { RuleProblem, EngineRule } from "../domain/index.ts";
 import { Role } from "../topology/index.ts";
 
-export const rolesComplete: Rule = {
+export const rolesComplete: EngineRule = {
   id: "roles-complete",
   source:
     "vllm-ascend, mooncake_connector.py: each side is told the degrees of one prefill and one decode group",

@@ -1,4 +1,4 @@
-import { concerns, type Finding, type ResolvedTopology, type Rule, Severity } from "../domain/index.ts";
+import { converted, type Rule, Severity } from "../domain/index.ts";
 import { engines } from "../engines/index.ts";
 import { acceptsFind } from "./accepts-find.ts";
 import { acceptsKnown } from "./accepts-known.ts";
@@ -28,55 +28,54 @@ import { siteRules } from "./site/site-rules.ts";
 import { variableNumbers } from "./variable-numbers.ts";
 import { variableSpelled } from "./variable-spelled.ts";
 import { volumePathFree } from "./volume-path-free.ts";
-import { weigh } from "./weigh.ts";
 import { weightsTokenEncrypted } from "./weights-token-encrypted.ts";
 
-/** Every rule: the general ones by id, then those of one engine or library. */
+import { flagRules } from "./flag-rules.ts";
+import { launchFits } from "./launch-fits.ts";
+import { procedureRules } from "./procedure-rules.ts";
+
+/** Every rule: the general ones, then those of one engine or library. */
 export const rules: readonly Rule[] = [
-  acceptsKnown(() =>
-    [...rules, ...portRules, acceptsFind]
-      .filter(({ severity }) => severity !== undefined && severity !== Severity.Error)
-      .map(({ id }) => id),
-  ),
-  cpusRequested,
-  devicesFillNodes,
-  diagnosed,
-  engineRunsHere,
-  engineSettingsRead,
-  groupSettingsRead,
-  headsDivide,
-  kvConnectorKnown,
-  kvEngineIds,
-  labelsFree,
-  memoryCacheGiven,
-  memoryFits,
-  memoryNear,
-  modelPathMounted,
-  namesFit,
-  pdDegrees,
-  preflightTakesDevices,
-  weightsTokenEncrypted,
-  ranksDivide,
-  rolesComplete,
-  secretEnvironmentFree,
-  variableNumbers,
-  variableSpelled,
-  volumePathFree,
-  ...siteRules,
+  acceptsKnown,
+  ...converted([
+    cpusRequested,
+    devicesFillNodes,
+    diagnosed,
+    engineRunsHere,
+    engineSettingsRead,
+    groupSettingsRead,
+    headsDivide,
+    kvConnectorKnown,
+    kvEngineIds,
+    labelsFree,
+    memoryCacheGiven,
+    memoryFits,
+    memoryNear,
+    modelPathMounted,
+    namesFit,
+    pdDegrees,
+    preflightTakesDevices,
+    weightsTokenEncrypted,
+    ranksDivide,
+    rolesComplete,
+    secretEnvironmentFree,
+    variableNumbers,
+    variableSpelled,
+    volumePathFree,
+    ...siteRules,
+  ]),
   ...Object.values(engines).flatMap(({ name, rules: own }) =>
     own.map((rule) => ({ ...rule, engines: [name] })),
   ),
-  ...hcclRules,
+  ...converted(hcclRules),
+  ...flagRules,
+  ...procedureRules,
+  ...portRules,
+  launchFits,
+  acceptsFind,
 ];
 
-/**
- * Asks the rules that concern a topology.
- *
- * @param asked which ones; by default all
- */
-export function checkRules(topology: ResolvedTopology, asked: readonly Rule[] = rules): Finding[] {
-  return weigh(
-    topology.spec,
-    asked.map((rule) => ({ rule, objections: concerns(rule, topology) ? rule.check(topology) : [] })),
-  );
-}
+/** Ids of the rules that a topology may accept: errors cannot be accepted. */
+export const acceptableRules: readonly string[] = rules
+  .filter(({ severity }) => severity !== Severity.Error)
+  .map(({ id }) => id);

@@ -1,7 +1,7 @@
-import type { RuleProblem, Rule } from "../domain/index.ts";
+import type { RuleProblem, EngineRule } from "../domain/index.ts";
 import { scriptVariables } from "../launch/index.ts";
 
-export const secretEnvironmentFree: Rule = {
+export const secretEnvironmentFree: EngineRule = {
   id: "secret-environment-free",
   source: "Kubernetes: of two variables with one name the last wins, silently",
   check: (topology) => {

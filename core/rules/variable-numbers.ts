@@ -1,11 +1,11 @@
-import { eachGroup, type NumberRange, type RuleProblem, type Rule } from "../domain/index.ts";
+import { eachGroup, type NumberRange, type RuleProblem, type EngineRule } from "../domain/index.ts";
 import { entryOf } from "../topology/index.ts";
 
 const WHOLE = /^\s*[-+]?\d+\s*$/;
 
 const FRACTION = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)\s*$/;
 
-export const variableNumbers: Rule = {
+export const variableNumbers: EngineRule = {
   id: "variable-numbers",
   source:
     "the engines and their libraries: what they read as a number ends them, or is ignored, where it is none",

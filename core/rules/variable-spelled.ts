@@ -1,10 +1,10 @@
-import { eachGroup, type RuleProblem, type Rule, Severity } from "../domain/index.ts";
+import { eachGroup, type RuleProblem, type EngineRule, Severity } from "../domain/index.ts";
 import { variableMeant } from "./variable-meant.ts";
 
 /** Variables of libraries that other machines of a site have, and whose names are close to those of ours. */
 const OF_OTHERS = ["NCCL_", "PYTHON"];
 
-export const variableSpelled: Rule = {
+export const variableSpelled: EngineRule = {
   id: "variable-spelled",
   severity: Severity.Warning,
   source: "the engines, their libraries and their documents: a mistyped variable is ignored, silently",

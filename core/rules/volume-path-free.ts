@@ -1,4 +1,4 @@
-import type { Rule } from "../domain/index.ts";
+import type { EngineRule } from "../domain/index.ts";
 import { LAUNCH_DIRECTORY } from "../launch/index.ts";
 import { isBelow } from "../topology/index.ts";
 
@@ -8,7 +8,7 @@ const SYSTEM = ["/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/run", "/sbi
 /** Below these lies nothing that a volume could be mounted on. */
 const KERNEL = ["/dev", "/proc", "/sys"];
 
-export const volumePathFree: Rule = {
+export const volumePathFree: EngineRule = {
   id: "volume-path-free",
   source: "of two mounts in one container, one hides the other",
   check: ({ spec, platform }) => {

@@ -1,10 +1,10 @@
-import { type Rule, Severity } from "../domain/index.ts";
+import { type EngineRule, Severity } from "../domain/index.ts";
 
 /** Who stays on the machine reads nothing from the network. */
 const LOOPBACK = /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?:[:/]|$)/;
 
 /** A token for a hub belongs on an encrypted connection. */
-export const weightsTokenEncrypted: Rule = {
+export const weightsTokenEncrypted: EngineRule = {
   id: "weights-token-encrypted",
   severity: Severity.Warning,
   source: "RFC 6750, §5.3: bearer tokens are sent over TLS only",

@@ -81,7 +81,7 @@ describe("GlmTopology", () => {
       "a3-1p1d-decode-0-3",
     ]);
     expect(await valueOf(result.services)).toEqual(["a3-1p1d-prefill-0", "a3-1p1d-decode-0", "a3-1p1d"]);
-    expect(await valueOf(result.ranks)).toHaveLength(18);
+    expect(await valueOf(result.processes)).toHaveLength(18);
   });
 
   test("binds Outputs to image, namespace, labels and pull secrets", async () => {

@@ -40,13 +40,13 @@ describe("a report", () => {
           vllm-ascend has no such connector. [kv-connector-known; vllm-ascend, registered connectors]
           → did you mean "MooncakeConnectorV1"?
 
-        groups.decode.args.maxModelLenn = 200000
-          vLLM 0.20.2 has no such flag. [unknown-flag; vllm serve 0.20.2]
-          → did you mean "maxModelLen"?
-
         groups.decode.args.dataParallelRank = 3
           glm-serve sets --data-parallel-rank itself. [owned-flag; vllm serve 0.20.2]
-          → take it out: ranks follow from the layout]
+          → take it out: ranks follow from the layout
+
+        groups.decode.args.maxModelLenn = 200000
+          vLLM 0.20.2 has no such flag. [unknown-flag; vllm serve 0.20.2]
+          → did you mean "maxModelLen"?]
     `);
   });
 
@@ -55,20 +55,20 @@ describe("a report", () => {
     Reflect.set(groupOf(topology, "decode"), "tensorParalelSize", 4);
     expect(() => plan(topology, { weights: { hostPath: { path: "data" } } }))
       .toThrowErrorMatchingInlineSnapshot(`
-      [GlmServeError: 3 problems in topology a3-1p1d; nothing was applied.
+        [GlmServeError: 3 problems in topology a3-1p1d; nothing was applied.
 
-        groups.decode.ports.api = "6721"
-          This must be a number.
-          → write a number
+          groups.decode.ports.api = "6721"
+            This must be a number. [schema]
+            → write a number
 
-        groups.decode.tensorParalelSize = 4
-          There is no such setting.
-          → did you mean "tensorParallelSize"?
+          groups.decode.tensorParalelSize = 4
+            There is no such setting. [schema]
+            → did you mean "tensorParallelSize"?
 
-        weights.hostPath.path = "data"
-          This must be an absolute path of plain characters.
-          → write it from / on, without .. and without blanks]
-    `);
+          weights.hostPath.path = "data"
+            This must be an absolute path of plain characters. [schema]
+            → write it from / on, without .. and without blanks]
+      `);
   });
 });
 

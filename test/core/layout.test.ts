@@ -39,7 +39,7 @@ describe("in any topology", () => {
   test("every rank runs in one process, processes share the devices of their node, and all have names of their own", () => {
     fc.assert(
       fc.property(topologies, (topology) => {
-        const { ranks, groups } = plan(topology);
+        const { processes: rows, groups } = plan(topology);
         for (const { group, pods } of groups) {
           const { dataParallelSize } = groupOf(topology, group);
           expect(pods.flatMap((pod) => pod.processes.flatMap((process) => process.ranks))).toEqual(
@@ -51,7 +51,7 @@ describe("in any topology", () => {
           }
         }
         for (const names of [
-          ranks.map(({ endpoint }) => endpoint),
+          rows.map(({ endpoint }) => endpoint),
           groups.flatMap(({ pods }) => pods.map(({ name }) => name)),
         ]) {
           expect(new Set(names).size).toBe(names.length);

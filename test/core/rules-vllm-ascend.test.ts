@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import twoNodes from "../../stacks/a2-glm47-2node.ts";
 import { Severity } from "../../core/domain/finding.ts";
-import { vllmAscend } from "../../core/engines/vllm-ascend/index.ts";
 import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
 import { changed, findingsOf, type GroupChange } from "../support/findings.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
@@ -24,17 +23,6 @@ const groupOf = ({ on = "serve" }: VllmAscendCase) => (on === "old" ? "serve" : 
 
 const placeOf = (one: VllmAscendCase) => ("at" in one ? `groups.${groupOf(one)}.${one.at}` : one.path);
 
-/** Rules whose cases are in pd-rules.test.ts, pd-transfer.test.ts and rules-site.test.ts. */
-const elsewhere = [
-  "ascend-ports-handshakes-apart",
-  "ascend-transfer-ascend-direct",
-  "driver-mounts-kept",
-  "pd-context",
-  "pd-drafts",
-  "pd-same-cache",
-  "pd-same-tokens",
-];
-
 /** What a rule says of the group of a case, or of its one place elsewhere. */
 function said(one: VllmAscendCase, change: GroupChange) {
   const { rule, on = "serve", site } = one;
@@ -53,12 +41,6 @@ describe("vLLM-Ascend", () => {
     const first = found.find(({ path }) => path === one.place);
     expect(first?.fix).toMatch(one.fix ?? /./);
     expect(said(one, one.passes)).toEqual([]);
-  });
-
-  test("every rule has a case here", () => {
-    expect([...new Set([...cases.map(({ rule }) => rule), ...elsewhere])].toSorted()).toEqual(
-      vllmAscend.rules.map(({ id }) => id).toSorted(),
-    );
   });
 
   test.each(topologyNames())("has nothing against %s that it does not accept with a reason", async (name) => {

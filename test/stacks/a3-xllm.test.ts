@@ -76,9 +76,9 @@ describe.each(stacks)("$name", ({ planned, processes: expected }) => {
   test("uses the documented image and port, and the API of rank 0 only", () => {
     expect(planned.topology.image).toBe(documented.image);
     expect(planned.endpoint).toEqual({ service: planned.topology.instance, port: 18994 });
-    expect(planned.ranks.filter(({ endpoint }) => endpoint !== "").map(({ process }) => process)).toEqual([
-      "rank-0",
-    ]);
+    expect(planned.processes.filter(({ endpoint }) => endpoint !== "").map(({ process }) => process)).toEqual(
+      ["rank-0"],
+    );
   });
 });
 

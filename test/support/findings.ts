@@ -1,18 +1,14 @@
-import type { Finding } from "../../core/domain/finding.ts";
-import type { ArgumentValue, Site, Topology } from "../../core/index.ts";
-import { resolve } from "../../core/resolve/resolve.ts";
-import { checkRules, rules } from "../../core/rules/rules.ts";
-import { siteSchema } from "../../core/site/schema.ts";
-import { topologySchema } from "../../core/topology/schema.ts";
+import { checkedLayout } from "../../core/plan/checked-layout.ts";
+import type { ArgumentValue, Finding, Site, Topology } from "../../core/index.ts";
+import { rules } from "../../core/rules/rules.ts";
 import { groupOf } from "./topologies.ts";
 
-/** What the rules, or one of them, say of a topology, warnings beside errors. */
+/** Findings of every rule, or of one, about a topology, warnings beside errors. */
 export function findingsOf(topology: Topology, site: Site = {}, rule?: string): readonly Finding[] {
-  const found = resolve(topology.name, topologySchema.parse(topology), siteSchema.parse(site));
-  if ("problems" in found) throw new RangeError(JSON.stringify(found.problems));
   const asked = rules.filter(({ id }) => rule === undefined || id === rule);
-  // Without what is said of acceptances that find nothing.
-  return checkRules(found.resolved, asked).filter((finding) => rule === undefined || finding.rule === rule);
+  const { findings, facts } = checkedLayout(topology, site, {}, asked);
+  if (facts === undefined) throw new RangeError(JSON.stringify(findings));
+  return findings.filter((finding) => rule === undefined || finding.rule === rule);
 }
 
 /** What a case sets in one group, beside what the topology has. */

@@ -170,63 +170,6 @@ export const engineBorders: BorderCases = {
     },
     { name: "prefill", on: "prefill", change: args({ compilationConfig: {} }) },
   ],
-  "ascend-fused-mc2-producer": [
-    { name: "one rank", on: "prefill", change: mc2({ version: "v0.18.0rc1", dataParallelSize: 1 }) },
-    { name: "decode", on: "decode", change: mc2({ version: "v0.18.0rc1" }) },
-    {
-      name: "off",
-      on: "prefill",
-      change: { version: "v0.18.0rc1", withoutEnv: ["VLLM_ASCEND_ENABLE_FUSED_MC2"] },
-    },
-    {
-      name: "several ranks",
-      on: "prefill",
-      change: mc2({ version: "v0.18.0rc1" }),
-      says: variable("VLLM_ASCEND_ENABLE_FUSED_MC2", "1", /not recommended/),
-    },
-  ],
-  "ascend-fused-mc2-effective": [
-    { name: "weights of four bits in v0.25.1rc1", change: mc2({ version: "v0.25.1rc1" }) },
-    {
-      name: "the most devices of v0.25.1rc1",
-      on: "decode",
-      change: mc2({ version: "v0.25.1rc1", dataParallelSize: 16 }),
-    },
-    {
-      name: "more devices than v0.25.1rc1 takes",
-      on: "decode",
-      change: mc2({ version: "v0.25.1rc1", dataParallelSize: 17 }),
-      says: variable("VLLM_ASCEND_ENABLE_FUSED_MC2", "1", /on 68 devices, more than 64\.$/),
-    },
-    {
-      name: "weights of four bits before it",
-      change: mc2(),
-      says: variable("VLLM_ASCEND_ENABLE_FUSED_MC2", "1", /the weights are w4a8, not w8a8\.$/),
-    },
-    {
-      name: "the second mode, which has other limits",
-      on: "decode",
-      change: env({ VLLM_ASCEND_ENABLE_FUSED_MC2: "2" }),
-    },
-    {
-      name: "other weights",
-      on: "decode",
-      change: mc2({ dataParallelSize: 8, model: { weights: "bf16" } }),
-      says: variable("VLLM_ASCEND_ENABLE_FUSED_MC2", "1", /silently: the weights are bf16, not w8a8\.$/),
-    },
-    {
-      name: "A2",
-      on: "decode",
-      change: mc2({ dataParallelSize: 8, hardware: "atlas-800-a2" }),
-      says: variable("VLLM_ASCEND_ENABLE_FUSED_MC2", "1", /silently: Atlas 800 A2 has no such operator\.$/),
-    },
-    {
-      name: "more devices",
-      on: "decode",
-      change: mc2({ dataParallelSize: 9 }),
-      says: variable("VLLM_ASCEND_ENABLE_FUSED_MC2", "1", /silently: the experts are on 36 devices, more/),
-    },
-  ],
   "ascend-context-parallel-interleave": [
     { name: "a group that serves alone", change: args({ decodeContextParallelSize: 16 }) },
     {

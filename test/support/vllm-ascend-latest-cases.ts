@@ -152,25 +152,6 @@ export const latestCases: readonly VllmAscendCase[] = [
     passes: keys({ ...SHORT_FIRST, batch_job_sched_config: { enabled: false } }),
   },
   {
-    rule: "ascend-mega-moe-tokens",
-    fails: keys({ mega_moe_max_tokens: 0 }),
-    at: key("mega_moe_max_tokens"),
-    fix: /from 1 on/,
-    passes: keys({ mega_moe_max_tokens: 1 }),
-  },
-  {
-    rule: "ascend-mega-moe-tokens",
-    fails: { version: "v0.23.0", keys: { mega_moe_max_tokens: "4096" } },
-    at: key("mega_moe_max_tokens"),
-    passes: { version: "v0.20.2rc1", keys: { mega_moe_max_tokens: "4096" } },
-  },
-  {
-    rule: "ascend-fused-mc2-value",
-    fails: env({ VLLM_ASCEND_ENABLE_FUSED_MC2: "2" }),
-    at: "env.VLLM_ASCEND_ENABLE_FUSED_MC2",
-    passes: env({ VLLM_ASCEND_ENABLE_FUSED_MC2: "1" }),
-  },
-  {
     rule: "ascend-execute-timeout",
     fails: { version: "v0.23.0", env: { VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS: "300" } },
     at: "env.VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS",

@@ -237,32 +237,6 @@ export const pluginCases: readonly VllmAscendCase[] = [
     passes: keys({}),
   },
   {
-    rule: "ascend-fused-mc2-value",
-    fails: env({ VLLM_ASCEND_ENABLE_FUSED_MC2: "3" }),
-    at: "env.VLLM_ASCEND_ENABLE_FUSED_MC2",
-    passes: env({ VLLM_ASCEND_ENABLE_FUSED_MC2: "2" }),
-  },
-  {
-    rule: "ascend-fused-mc2-effective",
-    on: "decode",
-    fails: env({ VLLM_ASCEND_ENABLE_FUSED_MC2: "1" }),
-    at: "env.VLLM_ASCEND_ENABLE_FUSED_MC2",
-    passes: { ...env({ VLLM_ASCEND_ENABLE_FUSED_MC2: "1" }), dataParallelSize: 8 },
-  },
-  {
-    rule: "ascend-fused-mc2-hierarchy",
-    fails: keys({ enable_fused_mc2: 1, enable_mc2_hierarchy_comm: true }),
-    at: key("enable_mc2_hierarchy_comm"),
-    passes: keys({ enable_mc2_hierarchy_comm: true }),
-  },
-  {
-    rule: "ascend-fused-mc2-producer",
-    on: "prefill",
-    fails: { env: { VLLM_ASCEND_ENABLE_FUSED_MC2: "1" }, version: "v0.18.0rc1" },
-    at: "env.VLLM_ASCEND_ENABLE_FUSED_MC2",
-    passes: env({ VLLM_ASCEND_ENABLE_FUSED_MC2: "1" }),
-  },
-  {
     rule: "ascend-shared-expert-dp-effective",
     fails: { ...keys({ enable_shared_expert_dp: true }), without: ["enableExpertParallel"] },
     at: key("enable_shared_expert_dp"),

@@ -162,24 +162,6 @@ export const releaseCases: readonly VllmAscendCase[] = [
     passes: { model: glm47, ...args({ decodeContextParallelSize: 2 }) },
   },
   {
-    rule: "ascend-fused-mc2-shared-expert",
-    fails: { version: NEW, keys: { multistream_overlap_shared_expert: true, enable_fused_mc2: 1 } },
-    at: "args.additionalConfig.multistream_overlap_shared_expert",
-    passes: { version: NEW, keys: { multistream_overlap_shared_expert: true, enable_fused_mc2: 2 } },
-  },
-  {
-    rule: "ascend-fused-mc2-shared-expert",
-    fails: {
-      ...env({ VLLM_ASCEND_ENABLE_FUSED_MC2: "1" }, NEW),
-      keys: { multistream_overlap_shared_expert: true },
-    },
-    at: "args.additionalConfig.multistream_overlap_shared_expert",
-    passes: {
-      ...env({ VLLM_ASCEND_ENABLE_FUSED_MC2: "1" }),
-      keys: { multistream_overlap_shared_expert: true },
-    },
-  },
-  {
     rule: "ascend-finegrained-parallel",
     on: "decode",
     fails: fine({ lmhead_tensor_parallel_size: 3 }),

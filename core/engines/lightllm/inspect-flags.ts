@@ -1,12 +1,16 @@
-import type { ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
-import type { Problem } from "../../errors/index.ts";
+import {
+  type FlagProblem,
+  FlagProblemKind,
+  type ResolvedGroup,
+  type ResolvedTopology,
+} from "../../domain/index.ts";
 import { argumentOf, type FlagFinding, flagOf, inspectFlags as inspectAll } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { ownedFlags } from "./owned.ts";
 import { catalogueOf, type FlagCatalogue } from "./versions.ts";
 
 /** Checks every flag of a group against what the parser of this version accepts. */
-export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly Problem[] {
+export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[] {
   const catalogue = catalogueOf(topology.spec.engine.version);
   return inspectAll(group, {
     flagOf,
@@ -27,7 +31,7 @@ function inspectName(argument: string, { flags, removed }: FlagCatalogue): FlagF
   const gone = entryOf(removed, name);
   if (gone !== undefined) {
     return {
-      rule: "removed-flag",
+      kind: FlagProblemKind.RemovedFlag,
       message: `LightLLM has no --${name} since ${gone.since} and would refuse to start.`,
       fix: gone.instead === undefined ? "take it out" : `use ${gone.instead}`,
     };
@@ -35,7 +39,7 @@ function inspectName(argument: string, { flags, removed }: FlagCatalogue): FlagF
   const alias = argumentOf(name) === argument ? entryOf(flags, name)?.aliasOf : undefined;
   if (alias === undefined) return undefined;
   return {
-    rule: "unknown-flag",
+    kind: FlagProblemKind.UnknownFlag,
     message: `This is another spelling of --${alias}.`,
     fix: `write ${argumentOf(alias)}`,
   };
@@ -44,7 +48,7 @@ function inspectName(argument: string, { flags, removed }: FlagCatalogue): FlagF
 function inspectValue(argument: string, value: ArgumentValue): FlagFinding | undefined {
   if (typeof value !== "string" || !value.startsWith("-")) return undefined;
   return {
-    rule: "flag-type",
+    kind: FlagProblemKind.FlagType,
     message: `The parser would read this value of --${flagOf(argument)} as another flag.`,
     fix: "choose a value that does not start with a hyphen",
   };

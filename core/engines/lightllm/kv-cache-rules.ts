@@ -16,6 +16,7 @@ export const kvCacheRules: readonly GroupRule[] = [
   },
   {
     id: "lightllm-kv-cache",
+    topic: "memory",
     source: "LightLLM v1.2.0, lightllm/common/basemodel/basemodel.py: _check_mem_size",
     check: (topology, group) => {
       const estimate = estimateMemory(topology, group);

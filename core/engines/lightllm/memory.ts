@@ -86,7 +86,7 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
           },
         }),
     ...(longestRequest === undefined ? {} : { longestRequest }),
-    ownRule: "lightllm-kv-cache",
+    judgedByEngine: true,
   };
 }
 

@@ -5,6 +5,7 @@ export function processes(group: ResolvedGroup, ordinal: number): readonly Proce
   return [
     {
       name: `node-${ordinal}`,
+      index: ordinal,
       ranks: range(ordinal * group.ranksPerNode, group.ranksPerNode),
       devices: range(0, group.ranksPerNode * group.devicesPerRank),
       apiPort: group.ports.api,

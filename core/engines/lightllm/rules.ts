@@ -1,4 +1,4 @@
-import { askedOfEachGroup, type EngineRule } from "../../domain/index.ts";
+import { askedOfEachGroup, type Rule } from "../../domain/index.ts";
 import { batchRules } from "./batch-rules.ts";
 import { graphRules, personalOverrides } from "./graph-rules.ts";
 import { kvCacheRules } from "./kv-cache-rules.ts";
@@ -8,7 +8,7 @@ import { mtpRules } from "./mtp-rules.ts";
 import { siteRules } from "./site-rules.ts";
 
 /** Every rule of LightLLM, by subject. */
-export const rules: readonly EngineRule[] = askedOfEachGroup([
+export const rules: readonly Rule[] = askedOfEachGroup([
   ...modelRules,
   ...batchRules,
   ...kvCacheRules,

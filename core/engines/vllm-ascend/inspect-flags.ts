@@ -1,5 +1,10 @@
-import type { ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
-import { type Problem, suggest } from "../../errors/index.ts";
+import {
+  type FlagProblem,
+  FlagProblemKind,
+  type ResolvedGroup,
+  type ResolvedTopology,
+} from "../../domain/index.ts";
+import { suggest } from "../../errors/index.ts";
 import { type FlagFinding, inspectFlags as inspectAll } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { argumentOf, flagOf } from "./flag-name.ts";
@@ -12,7 +17,7 @@ import { type Release, releaseOf } from "./versions.ts";
 const SECRET_FLAGS = new Set(["apiKey", "hfToken", "sslKeyfile"]);
 
 /** Checks every flag of a group against what the parser of this version accepts. */
-export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly Problem[] {
+export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[] {
   const release = releaseOf(topology.spec.engine.version);
   return inspectAll(group, {
     flagOf,
@@ -27,14 +32,14 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
   }).map((problem) => (isSecret(problem) ? { ...problem, value: "(not shown)" } : problem));
 }
 
-function isSecret({ path }: Problem): boolean {
+function isSecret({ path }: FlagProblem): boolean {
   return SECRET_FLAGS.has(path.slice(path.lastIndexOf(".") + 1));
 }
 
 function inspectSecret(argument: string): FlagFinding | undefined {
   if (!SECRET_FLAGS.has(argument)) return undefined;
   return {
-    rule: "secret-flag",
+    kind: FlagProblemKind.SecretFlag,
     message: `--${flagOf(argument)} would show a secret in the command of every pod.`,
     fix: "put it into a Secret and name that under secretEnvironment of the site, e.g. VLLM_API_KEY",
   };
@@ -45,7 +50,7 @@ function inspectRange(argument: string, value: ArgumentValue): FlagFinding | und
   if (range === undefined || typeof value !== "number" || (value >= range.min && value <= range.max))
     return undefined;
   return {
-    rule: "flag-range",
+    kind: FlagProblemKind.FlagRange,
     message: `--${flagOf(argument)} goes from ${range.min} to ${range.max}.`,
     fix: `write a number from ${range.min} to ${range.max}`,
   };
@@ -63,7 +68,7 @@ function inspectParser(
   );
   if (plugin !== undefined) {
     return {
-      rule: "owned-flag",
+      kind: FlagProblemKind.OwnedFlag,
       message: `glm-serve sets --${flagOf(argument)} itself, to load its parser ${plugin.name} into vLLM ${release.vllm}.`,
       fix: `take it out, or name the parser of your own file in ${plugin.argument}`,
     };
@@ -76,7 +81,7 @@ function inspectParser(
   ];
   if (known.includes(value)) return undefined;
   return {
-    rule: "unknown-parser",
+    kind: FlagProblemKind.UnknownParser,
     message: `vLLM ${release.vllm} has no such parser; it would refuse to start.`,
     fix: suggest(value, known),
   };

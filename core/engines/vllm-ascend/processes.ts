@@ -10,6 +10,7 @@ export function processes(group: ResolvedGroup, ordinal: number): readonly Proce
     return [
       {
         name: `node-${ordinal}`,
+        index: ordinal,
         ranks: range(firstRank, group.ranksPerNode),
         devices: range(0, group.ranksPerNode * group.devicesPerRank),
         ...(ordinal === 0 ? { apiPort: group.ports.api } : {}),
@@ -18,6 +19,7 @@ export function processes(group: ResolvedGroup, ordinal: number): readonly Proce
   }
   return range(0, group.ranksPerNode).map((local) => ({
     name: `rank-${firstRank + local}`,
+    index: firstRank + local,
     ranks: [firstRank + local],
     devices: range(local * group.devicesPerRank, group.devicesPerRank),
     apiPort: group.ports.api + local,

@@ -30,9 +30,8 @@ export function command(
   const { model, engine } = topology.spec;
   const { binaryPath } = topology.site.xllm;
   const [device] = process.devices;
-  const [rank] = process.ranks;
-  if (binaryPath === undefined || device === undefined || rank === undefined)
-    throw new RangeError(`${process.name} has no binary, device or rank`);
+  if (binaryPath === undefined || device === undefined)
+    throw new RangeError(`${process.name} has no binary or device`);
   const dialect = dialectOf(engine.version);
   const table = rankTablePath(topology, group);
   const argv: ArgvToken[] = [
@@ -51,7 +50,7 @@ export function command(
       after: `:${group.ports.master}`,
     },
     `--nnodes=${group.nodes * group.usedDevices}`,
-    `--node_rank=${rank}`,
+    `--node_rank=${process.index}`,
     ...(group.dataParallelSize === 1 ? [] : [`--dp_size=${group.dataParallelSize}`]),
     ...Object.entries(group.args).flatMap(([argument, value]) => [
       // Only the form with "=" is safe: `--flag false` sets a boolean and leaves a stray word.

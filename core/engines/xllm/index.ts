@@ -19,7 +19,6 @@ import {
   rankTableVolumes,
 } from "./rank-table.ts";
 import { rules } from "./rules/index.ts";
-import { inspectRankTable } from "./rules/site.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { variables } from "./variables.ts";
 
@@ -45,8 +44,6 @@ export const xllm: Engine = {
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),
-    // Of one table, not of each group.
-    ...(group === topology.groups[0] ? inspectRankTable(topology) : []),
   ],
   processes,
   command,

@@ -1,5 +1,9 @@
-import type { ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
-import type { Problem } from "../../errors/index.ts";
+import {
+  type FlagProblem,
+  FlagProblemKind,
+  type ResolvedGroup,
+  type ResolvedTopology,
+} from "../../domain/index.ts";
 import { argumentOf, type FlagFinding, flagOf, inspectFlags as inspectAll } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { type Dialect, dialectOf } from "./dialects.ts";
@@ -22,7 +26,7 @@ const renamed: Readonly<Record<string, string>> = {
 };
 
 /** Checks every flag of a group against what gflags of this dialect accepts. */
-export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly Problem[] {
+export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[] {
   const dialect = dialectOf(topology.spec.engine.version);
   return inspectAll(group, {
     flagOf,
@@ -32,7 +36,7 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     unknownMessage: `xLLM ${dialect} has no such flag and would end with exit code 1.`,
     inspectName: (argument) => inspectName(argument, dialect),
     inspectValue,
-    sourceOf: ({ rule }) => `xLLM ${dialect}${rule === "owned-flag" ? "" : ", gflags: exit 1"}`,
+    sourceOf: ({ kind }) => `xLLM ${dialect}${kind === FlagProblemKind.OwnedFlag ? "" : ", gflags: exit 1"}`,
   });
 }
 
@@ -42,7 +46,7 @@ function inspectName(argument: string, dialect: Dialect): FlagFinding | undefine
   if (flag === undefined || argumentOf(name) !== argument || flag.in.includes(dialect)) return undefined;
   const other = entryOf(renamed, argument);
   return {
-    rule: "flag-of-other-dialect",
+    kind: FlagProblemKind.FlagOfOtherDialect,
     message: `xLLM ${dialect} does not know --${name}; ${flag.in.join(", ")} ${flag.in.length === 1 ? "does" : "do"}.`,
     fix:
       other !== undefined && entryOf(flags, flagOf(other))?.in.includes(dialect) === true
@@ -57,7 +61,7 @@ function inspectValue(argument: string, value: ArgumentValue): FlagFinding | und
   const { min = -INT_MAX, max = WIDE.has(argument) ? Number.MAX_SAFE_INTEGER : INT_MAX } = flag;
   if (value >= min && value <= max) return undefined;
   return {
-    rule: "flag-range",
+    kind: FlagProblemKind.FlagRange,
     message: `--${flagOf(argument)} takes whole numbers from ${min} to ${max}.`,
     fix: value < min ? `raise it to ${min} or more` : `lower it to ${max} or less`,
   };

@@ -1,8 +1,8 @@
-import { eachGroup, type Rule, Severity } from "../../domain/index.ts";
+import { eachGroup, type EngineRule, Severity } from "../../domain/index.ts";
 import { entryOf } from "../../topology/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
 
-export const basePortOverridden: Rule = {
+export const basePortOverridden: EngineRule = {
   id: "hccl-base-port-overridden",
   severity: Severity.Warning,
   engines: hcclEngines,

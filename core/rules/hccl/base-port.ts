@@ -1,7 +1,7 @@
-import type { Rule } from "../../domain/index.ts";
+import type { EngineRule } from "../../domain/index.ts";
 import { numberRule } from "./variable-rules.ts";
 
-export const basePort: Rule = numberRule({
+export const basePort: EngineRule = numberRule({
   id: "hccl-base-port",
   variable: "HCCL_IF_BASE_PORT",
   // It takes up to 65520, from where the ports of devices and leaders end behind the last one.

@@ -1,7 +1,7 @@
-import type { Rule } from "../../domain/index.ts";
+import type { EngineRule } from "../../domain/index.ts";
 import { numberRule } from "./variable-rules.ts";
 
-export const bufferSize: Rule = numberRule({
+export const bufferSize: EngineRule = numberRule({
   id: "hccl-buffer-size",
   variable: "HCCL_BUFFSIZE",
   source: "HCCL, HCCL_BUFFSIZE: MB from 1 on",

@@ -1,7 +1,7 @@
-import type { Rule } from "../../domain/index.ts";
+import type { EngineRule } from "../../domain/index.ts";
 import { numberRule } from "./variable-rules.ts";
 
-export const connectTimeout: Rule = numberRule({
+export const connectTimeout: EngineRule = numberRule({
   id: "hccl-connect-timeout",
   variable: "HCCL_CONNECT_TIMEOUT",
   source: "HCCL, HCCL_CONNECT_TIMEOUT: 120 to 7200 seconds",

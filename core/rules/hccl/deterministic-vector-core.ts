@@ -1,8 +1,8 @@
-import { eachGroup, type Rule, Severity } from "../../domain/index.ts";
+import { eachGroup, type EngineRule, Severity } from "../../domain/index.ts";
 import { entryOf } from "../../topology/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
 
-export const deterministicVectorCore: Rule = {
+export const deterministicVectorCore: EngineRule = {
   id: "hccl-deterministic-vector-core",
   severity: Severity.Warning,
   engines: hcclEngines,

@@ -1,7 +1,7 @@
-import type { Rule } from "../../domain/index.ts";
+import type { EngineRule } from "../../domain/index.ts";
 import { choiceRule } from "./variable-rules.ts";
 
-export const deterministic: Rule = choiceRule({
+export const deterministic: EngineRule = choiceRule({
   id: "hccl-deterministic",
   variable: "HCCL_DETERMINISTIC",
   source: "HCCL, HCCL_DETERMINISTIC",

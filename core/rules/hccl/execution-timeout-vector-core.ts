@@ -1,11 +1,11 @@
-import { eachGroup, type Rule, Severity } from "../../domain/index.ts";
+import { eachGroup, type EngineRule, Severity } from "../../domain/index.ts";
 import { entryOf } from "../../topology/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
 
 /** Seconds. */
 const MOST = 1091;
 
-export const executionTimeoutVectorCore: Rule = {
+export const executionTimeoutVectorCore: EngineRule = {
   id: "hccl-execution-timeout-vector-core",
   severity: Severity.Advice,
   engines: hcclEngines,

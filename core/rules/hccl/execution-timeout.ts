@@ -1,7 +1,7 @@
-import type { Rule } from "../../domain/index.ts";
+import type { EngineRule } from "../../domain/index.ts";
 import { numberRule } from "./variable-rules.ts";
 
-export const executionTimeout: Rule = numberRule({
+export const executionTimeout: EngineRule = numberRule({
   id: "hccl-execution-timeout",
   variable: "HCCL_EXEC_TIMEOUT",
   source: "HCCL, HCCL_EXEC_TIMEOUT: 0 to 2147483647 seconds on A2 and A3",

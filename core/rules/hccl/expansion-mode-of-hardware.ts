@@ -1,9 +1,9 @@
-import { eachGroup, type Rule, Severity } from "../../domain/index.ts";
+import { eachGroup, type EngineRule, Severity } from "../../domain/index.ts";
 import { suggest } from "../../errors/index.ts";
 import { entryOf } from "../../topology/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
 
-export const expansionModeOfHardware: Rule = {
+export const expansionModeOfHardware: EngineRule = {
   id: "hccl-expansion-mode-of-hardware",
   severity: Severity.Warning,
   engines: hcclEngines,

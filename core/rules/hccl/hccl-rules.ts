@@ -1,4 +1,4 @@
-import type { Rule } from "../../domain/index.ts";
+import type { EngineRule } from "../../domain/index.ts";
 import { basePortOverridden } from "./base-port-overridden.ts";
 import { basePort } from "./base-port.ts";
 import { bufferSize } from "./buffer-size.ts";
@@ -26,7 +26,7 @@ import { whitelistFile } from "./whitelist-file.ts";
 import { whitelistSwitch } from "./whitelist-switch.ts";
 
 /** Rules of HCCL, the communication of Ascend devices. */
-export const hcclRules: readonly Rule[] = [
+export const hcclRules: readonly EngineRule[] = [
   basePortOverridden,
   basePort,
   bufferSize,

@@ -1,7 +1,7 @@
-import type { Rule } from "../../domain/index.ts";
+import type { EngineRule } from "../../domain/index.ts";
 import { choiceRule } from "./variable-rules.ts";
 
-export const hccsSwitch: Rule = choiceRule({
+export const hccsSwitch: EngineRule = choiceRule({
   id: "hccl-hccs-switch",
   variable: "HCCL_INTER_HCCS_DISABLE",
   source: "HCCL, HCCL_INTER_HCCS_DISABLE",

@@ -1,4 +1,4 @@
-import { eachGroup, type Rule } from "../../domain/index.ts";
+import { eachGroup, type EngineRule } from "../../domain/index.ts";
 import { entryOf } from "../../topology/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
 
@@ -6,7 +6,7 @@ const PCIE = "HCCL_INTRA_PCIE_ENABLE";
 
 const ROCE = "HCCL_INTRA_ROCE_ENABLE";
 
-export const intraNodeLinks: Rule = {
+export const intraNodeLinks: EngineRule = {
   id: "hccl-intra-node-links",
   engines: hcclEngines,
   source: "HCCL, HCCL_INTRA_PCIE_ENABLE: both on, or the only one that is set off, is refused",

@@ -1,7 +1,7 @@
-import type { Rule } from "../../domain/index.ts";
+import type { EngineRule } from "../../domain/index.ts";
 import { numberRule } from "./variable-rules.ts";
 
-export const queuePairs: Rule = numberRule({
+export const queuePairs: EngineRule = numberRule({
   id: "hccl-queue-pairs",
   variable: "HCCL_RDMA_QPS_PER_CONNECTION",
   source: "HCCL, HCCL_RDMA_QPS_PER_CONNECTION: 1 to 32",

@@ -1,7 +1,7 @@
-import type { Rule } from "../../domain/index.ts";
+import type { EngineRule } from "../../domain/index.ts";
 import { choiceRule } from "./variable-rules.ts";
 
-export const roceSwitch: Rule = choiceRule({
+export const roceSwitch: EngineRule = choiceRule({
   id: "hccl-roce-switch",
   variable: "HCCL_INTRA_ROCE_ENABLE",
   source: "HCCL, HCCL_INTRA_ROCE_ENABLE",

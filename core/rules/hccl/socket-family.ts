@@ -1,7 +1,7 @@
-import type { Rule } from "../../domain/index.ts";
+import type { EngineRule } from "../../domain/index.ts";
 import { choiceRule } from "./variable-rules.ts";
 
-export const socketFamily: Rule = choiceRule({
+export const socketFamily: EngineRule = choiceRule({
   id: "hccl-socket-family",
   variable: "HCCL_SOCKET_FAMILY",
   source: "HCCL, HCCL_SOCKET_FAMILY",

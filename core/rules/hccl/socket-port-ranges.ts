@@ -1,4 +1,4 @@
-import { eachGroup, type RuleProblem, type Rule } from "../../domain/index.ts";
+import { eachGroup, type RuleProblem, type EngineRule } from "../../domain/index.ts";
 import { entryOf } from "../../topology/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
 
@@ -6,7 +6,7 @@ const VARIABLES = ["HCCL_HOST_SOCKET_PORT_RANGE", "HCCL_NPU_SOCKET_PORT_RANGE"];
 
 const LAST = 65_535;
 
-export const socketPortRanges: Rule = {
+export const socketPortRanges: EngineRule = {
   id: "hccl-socket-port-ranges",
   engines: hcclEngines,
   source: 'HCCL, HCCL_HOST_SOCKET_PORT_RANGE: ports and ranges of 1 to 65535, or "auto"',

@@ -1,10 +1,10 @@
-import { eachGroup, type Rule } from "../../domain/index.ts";
+import { eachGroup, type EngineRule } from "../../domain/index.ts";
 import { entryOf } from "../../topology/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
 
 const LIMIT = 128;
 
-export const superPodId: Rule = {
+export const superPodId: EngineRule = {
   id: "hccl-super-pod-id",
   engines: hcclEngines,
   source: "HCCL, HCCL_LOGIC_SUPERPOD_ID: shorter than 128 characters",

@@ -1,9 +1,9 @@
-import { eachGroup, type Rule, Severity } from "../../domain/index.ts";
+import { eachGroup, type EngineRule, Severity } from "../../domain/index.ts";
 import { suggest } from "../../errors/index.ts";
 import { hcclVariables } from "../../flags/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
 
-export const hcclVariableKnown: Rule = {
+export const hcclVariableKnown: EngineRule = {
   id: "hccl-variable-known",
   severity: Severity.Warning,
   engines: hcclEngines,

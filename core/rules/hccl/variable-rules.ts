@@ -1,4 +1,4 @@
-import { eachGroup, type Rule } from "../../domain/index.ts";
+import { eachGroup, type EngineRule } from "../../domain/index.ts";
 import { engines } from "../../engines/index.ts";
 import { suggest } from "../../errors/index.ts";
 import { Vendor } from "../../facts/index.ts";
@@ -20,7 +20,7 @@ interface Range {
 }
 
 /** A rule about a variable that holds a whole number. */
-export function numberRule({ id, variable, source, min, max, step = 1 }: Range): Rule {
+export function numberRule({ id, variable, source, min, max, step = 1 }: Range): EngineRule {
   const wanted = [
     "a whole number",
     max === Number.POSITIVE_INFINITY ? `from ${min} on` : `from ${min} to ${max}`,
@@ -55,7 +55,7 @@ interface Choice {
 }
 
 /** A rule about a variable that holds one of a few words. */
-export function choiceRule({ id, variable, source, choices }: Choice): Rule {
+export function choiceRule({ id, variable, source, choices }: Choice): EngineRule {
   return {
     id,
     engines: hcclEngines,

@@ -1,7 +1,7 @@
-import { eachGroup, type Rule } from "../../domain/index.ts";
+import { eachGroup, type EngineRule } from "../../domain/index.ts";
 import { hcclEngines } from "./variable-rules.ts";
 
-export const whitelistFile: Rule = {
+export const whitelistFile: EngineRule = {
   id: "hccl-whitelist-file",
   engines: hcclEngines,
   source: "HCCL, HCCL_WHITELIST_DISABLE: 0 needs HCCL_WHITELIST_FILE",

@@ -1,19 +1,12 @@
 import {
   holds,
   type NodePorts,
+  type PortConflict,
   type PortClaim,
   PortNetwork,
   type ResolvedTopology,
 } from "../../domain/index.ts";
 import { nodeClaims } from "../../ports/index.ts";
-
-/** Two claims that have a port in common on one node. */
-export interface PortConflict {
-  /** The node, by its pod. */
-  readonly place: string;
-  readonly first: PortClaim;
-  readonly second: PortClaim;
-}
 
 /** A claim and whose it is: a group's, the node's own, or the pod's in question. */
 interface Placed {

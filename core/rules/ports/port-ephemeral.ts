@@ -1,24 +1,25 @@
-import { holds, Severity } from "../../domain/index.ts";
+import { holds, Severity, defineRule } from "../../domain/index.ts";
 import { ephemeralRange, reservation, reservedPorts } from "../../ports/index.ts";
 import { covered, overlap, printSpan } from "../../site/index.ts";
-import { bySetting, type PortRule } from "./port-rule.ts";
+import { claimsBySetting } from "./claims-by-setting.ts";
 
-export const portEphemeral: PortRule = {
+export const portEphemeral = defineRule({
   id: "port-ephemeral",
   severity: Severity.Warning,
   source: "Linux, net.ipv4.ip_local_port_range: outgoing connections of the node take these ports",
-  check: ({ topology: { site }, ledger }) => {
+  per: "ledger",
+  check: ({ nodes }, { at, topology: { site } }) => {
     const ephemeral = ephemeralRange(site);
     const reserved = reservedPorts(site);
-    return bySetting(ledger, holds)
+    return claimsBySetting(nodes, holds)
       .filter((claim) => overlap(claim, ephemeral) && !covered(within(claim, ephemeral), reserved))
       .map((claim) => ({
-        path: claim.setting,
+        ...at(claim.setting),
         message: `Any outgoing connection of the node may take one of ${printSpan(claim)} before ${claim.owner} does (${claim.why}).`,
-        fix: `move it out of ${printSpan(ephemeral)}, or run sysctl -w net.ipv4.ip_local_reserved_ports=${reservation(site, ledger)} on the nodes and write these ports in nodes.reservedPorts of the site`,
+        fix: `move it out of ${printSpan(ephemeral)}, or run sysctl -w net.ipv4.ip_local_reserved_ports=${reservation(site, nodes)} on the nodes and write these ports in nodes.reservedPorts of the site`,
       }));
   },
-};
+});
 
 function within(
   claim: { readonly first: number; readonly last: number },

@@ -1,20 +1,20 @@
-import { type NodePorts, type PortClaim, PortUse, Severity } from "../../domain/index.ts";
+import { type NodePorts, type PortClaim, PortUse, Severity, defineRule } from "../../domain/index.ts";
 import { pickedOnNodes } from "../../ports/index.ts";
 import { overlap, printSpan } from "../../site/index.ts";
 import { entryOf } from "../../topology/index.ts";
-import type { PortRule } from "./port-rule.ts";
 
 const VARIABLE = "HCCL_IF_BASE_PORT";
 
-export const portHcclShared: PortRule = {
+export const portHcclShared = defineRule({
   id: "port-hccl-shared",
   severity: Severity.Warning,
   source:
     "vllm-ascend #11968 and PR #16205: instances on one node fail with EI0019 unless each has a base of its own",
-  check: ({ topology: { site, groups }, ledger }) => {
+  per: "ledger",
+  check: ({ nodes }, { topology: { site, groups } }) => {
     const picked = pickedOnNodes(site);
     const atDefault = groups.flatMap(({ name, env }) => {
-      const claim = entryOf(env, VARIABLE) === undefined ? hcclOf(name, ledger) : undefined;
+      const claim = entryOf(env, VARIABLE) === undefined ? hcclOf(name, nodes) : undefined;
       return claim === undefined ? [] : [{ name, claim }];
     });
     return atDefault
@@ -31,11 +31,11 @@ export const portHcclShared: PortRule = {
         };
       });
   },
-};
+});
 
 /** The range from which HCCL of a group picks where nothing tells it another one. */
-function hcclOf(name: string, ledger: readonly NodePorts[]): PortClaim | undefined {
-  return ledger
+function hcclOf(name: string, nodes: readonly NodePorts[]): PortClaim | undefined {
+  return nodes
     .find(({ group }) => group === name)
     ?.claims.find(({ setting, use }) => use === PortUse.Picks && setting.endsWith(`.env.${VARIABLE}`));
 }

@@ -1,18 +1,25 @@
-import { type NodePorts, type PortClaim, type ResolvedTopology, Severity } from "../../domain/index.ts";
+import {
+  type NodePorts,
+  type PortClaim,
+  type ResolvedTopology,
+  Severity,
+  defineRule,
+} from "../../domain/index.ts";
 import { ephemeralRange, nodePortRange } from "../../ports/index.ts";
 import { merged, overlap, type PortSpan, printSpan } from "../../site/index.ts";
-import { bySetting, type PortRule } from "./port-rule.ts";
+import { claimsBySetting } from "./claims-by-setting.ts";
 
-export const portNodePort: PortRule = {
+export const portNodePort = defineRule({
   id: "port-node-port",
   severity: Severity.Warning,
   source: "Kubernetes, --service-node-port-range: kube-proxy redirects these ports of every node",
-  check: ({ topology, ledger }) => {
+  per: "ledger",
+  check: ({ nodes }, { at, topology }) => {
     const range = nodePortRange(topology.site);
-    const concerned = claimsIn(range, topology, ledger);
+    const concerned = claimsIn(range, topology, nodes);
     const free = freePart(range, concerned);
     return concerned.map((claim) => ({
-      path: claim.setting,
+      ...at(claim.setting),
       message: `A Service of type NodePort may be given one of ${printSpan(claim)}, and then takes the connections to ${claim.owner} (${claim.why}).`,
       fix:
         free === undefined
@@ -20,16 +27,16 @@ export const portNodePort: PortRule = {
           : `move it out of ${printSpan(range)}, or start the API server with --service-node-port-range=${free.first}-${free.last} and write it in nodes.nodePortRange of the site`,
     }));
   },
-};
+});
 
 function claimsIn(
   range: PortSpan,
   { site }: ResolvedTopology,
-  ledger: readonly NodePorts[],
+  nodes: readonly NodePorts[],
 ): readonly PortClaim[] {
   const ephemeral = ephemeralRange(site);
-  return bySetting(
-    ledger,
+  return claimsBySetting(
+    nodes,
     (claim) => overlap(claim, range) && (claim.first !== ephemeral.first || claim.last !== ephemeral.last),
   );
 }

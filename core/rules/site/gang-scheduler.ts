@@ -1,6 +1,6 @@
-import { type Rule, Severity } from "../../domain/index.ts";
+import { type EngineRule, Severity } from "../../domain/index.ts";
 
-export const gangScheduler: Rule = {
+export const gangScheduler: EngineRule = {
   id: "gang-scheduler",
   severity: Severity.Warning,
   source: "mind-cluster, ascend-for-volcano: only Volcano reads the annotations that place a group as one",

@@ -1,9 +1,9 @@
-import type { Rule } from "../../domain/index.ts";
+import type { EngineRule } from "../../domain/index.ts";
 import { Vendor } from "../../facts/index.ts";
 
 const PATH = "/etc/hccn.conf";
 
-export const hccnConfMounted: Rule = {
+export const hccnConfMounted: EngineRule = {
   id: "hccn-conf-mounted",
   source:
     "vllm-ascend #7711 and #4866: without it prefill and decode exchange wrong blocks, without an error",

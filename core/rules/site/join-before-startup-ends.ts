@@ -1,6 +1,6 @@
-import { type Rule, Severity } from "../../domain/index.ts";
+import { type EngineRule, Severity } from "../../domain/index.ts";
 
-export const joinBeforeStartupEnds: Rule = {
+export const joinBeforeStartupEnds: EngineRule = {
   id: "join-before-startup-ends",
   severity: Severity.Warning,
   source: "Kubernetes, startupProbe: the pod is ended when it fails for the last time",

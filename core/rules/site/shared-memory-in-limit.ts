@@ -1,7 +1,7 @@
-import { type RuleProblem, type Rule, Severity } from "../../domain/index.ts";
+import { type RuleProblem, type EngineRule, Severity } from "../../domain/index.ts";
 import { amountOf } from "../../site/index.ts";
 
-export const sharedMemoryInLimit: Rule = {
+export const sharedMemoryInLimit: EngineRule = {
   id: "shared-memory-in-limit",
   severity: Severity.Warning,
   source: "Kubernetes, emptyDir of medium Memory: what it holds counts against the container's limit",

@@ -1,10 +1,10 @@
-import { type Rule, Severity } from "../../domain/index.ts";
+import { type EngineRule, Severity } from "../../domain/index.ts";
 import { amountOf } from "../../site/index.ts";
 
 /** `docker run --shm-size` of the documents. */
 const DOCUMENTED = 2 ** 30;
 
-export const sharedMemorySize: Rule = {
+export const sharedMemorySize: EngineRule = {
   id: "shared-memory-size",
   severity: Severity.Warning,
   engines: ["vllm-ascend", "xllm"],

@@ -1,7 +1,7 @@
-import { type Rule, Severity } from "../../domain/index.ts";
+import { type EngineRule, Severity } from "../../domain/index.ts";
 import { loadingSeconds, printLoading } from "../../memory/index.ts";
 
-export const startupWindow: Rule = {
+export const startupWindow: EngineRule = {
   id: "startup-window",
   severity: Severity.Warning,
   source: "MindCluster, infer operator best practice: 30 minutes and more from start to service",

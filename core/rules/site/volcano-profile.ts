@@ -1,4 +1,4 @@
-import { type Rule, Severity } from "../../domain/index.ts";
+import { type EngineRule, Severity } from "../../domain/index.ts";
 import { hardware as machines } from "../../facts/index.ts";
 
 const POLICY = "huawei.com/schedule_policy";
@@ -6,7 +6,7 @@ const POLICY = "huawei.com/schedule_policy";
 /** What the Ascend plugin takes a node for that nothing describes. */
 const FALLBACK_DEVICES = 8;
 
-export const volcanoProfile: Rule = {
+export const volcanoProfile: EngineRule = {
   id: "volcano-profile",
   severity: Severity.Warning,
   source:

@@ -58,7 +58,7 @@ describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
         if (nodes.length > 0) await cluster.kubectl.run(["uncordon", ...nodes]);
       }
       expect(await stack.differences()).toEqual([]);
-      const ways = (await stack.ask(planned.ranks.length)).map(wayOf);
+      const ways = (await stack.ask(planned.processes.length)).map(wayOf);
       for (const { text } of ways) expect(text).toContain("the way is right");
       expect([...new Set(ways.flatMap(({ ranks }) => ranks))].toSorted()).toEqual(
         everyRank(planned).toSorted(),
@@ -84,7 +84,7 @@ describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
       .toBe(1);
     expect((await stack.status(proxy))?.last?.exitCode).toBe(137);
     await stack.ready();
-    const ways = (await stack.ask(planned.ranks.length)).map(wayOf);
+    const ways = (await stack.ask(planned.processes.length)).map(wayOf);
     for (const { text } of ways) expect(text).toContain("the way is right");
     const states = await Promise.all(stack.pods.map((pod) => stack.status(pod)));
     expect(states.map((state) => state?.restarts)).toEqual(states.map(() => 0));

@@ -1,4 +1,4 @@
-import { askedOfEachGroup, type EngineRule } from "../../../domain/index.ts";
+import { askedOfEachGroup, converted, type Rule } from "../../../domain/index.ts";
 import { cacheOnMachines } from "./cache-on-machines.ts";
 import { chunkInBatch } from "./chunk-in-batch.ts";
 import { draftOnMachines } from "./draft-on-machines.ts";
@@ -11,11 +11,11 @@ import { parserOfModel } from "./parser-of-model.ts";
 import { prefillOverlap } from "./prefill-overlap.ts";
 import { rankTableOperator } from "./rank-table-operator.ts";
 import { settingsRules } from "./settings.ts";
-import { siteRules } from "./site.ts";
+import { rankTable, siteRules } from "./site.ts";
 import { wholePrompts } from "./whole-prompts.ts";
 
 /** Every rule of xLLM, by subject. */
-export const rules: readonly EngineRule[] = [
+export const rules: readonly Rule[] = [
   ...askedOfEachGroup([
     ...modelRules,
     ...parallelismRules,
@@ -31,5 +31,6 @@ export const rules: readonly EngineRule[] = [
     prefillOverlap,
     wholePrompts,
   ]),
-  rankTableOperator,
+  ...converted([rankTableOperator]),
+  rankTable,
 ];

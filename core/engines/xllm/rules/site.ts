@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  defineRule,
   type GroupRule,
   type RuleProblem,
   objection,
@@ -123,7 +124,9 @@ const tableBackend: GroupRule = {
 
 export const siteRules: readonly GroupRule[] = [binaryGiven, tableGiven, tableFits, tableBackend];
 
-/** What HCCL itself would refuse about the site's table. */
-export function inspectRankTable({ site }: ResolvedTopology): ReturnType<typeof checkRankTable> {
-  return site.rankTable === undefined ? [] : checkRankTable(site.rankTable, "rankTable");
-}
+export const rankTable = defineRule({
+  id: "rank-table",
+  source: "HCCL, rank table configuration; hcomm, topoinfo_ranktableParser.cc",
+  per: "site",
+  check: ({ rankTable: table }) => (table === undefined ? [] : checkRankTable(table, "rankTable")),
+});

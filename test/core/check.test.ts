@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { survey, type Topology } from "../../core/index.ts";
+import { check, errorsOf, type Topology } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 import { groupOf, prefillDecode } from "../support/topologies.ts";
 
@@ -18,7 +18,7 @@ function broken(change: (topology: Topology) => void = () => {}): Topology {
 
 const collisions = ["groups.decode.ports.dataParallelRpc", "groups.prefill.ports.api"];
 
-describe("what is wrong is said at once", () => {
+describe("check reports every problem at once", () => {
   test("with ports that meet beside a mistyped flag", () => {
     const problems = problemsOf(broken());
     expect(problems.find(({ path }) => path === "groups.decode.args.maxNumSeq")?.fix).toMatch(/maxNumSeqs/);
@@ -27,12 +27,12 @@ describe("what is wrong is said at once", () => {
   });
 
   test("with warnings about ports beside ports that meet", () => {
-    const { problems, findings, layout } = survey(broken());
-    expect(problems.map(({ rule }) => rule)).toContain("port-collision");
+    const { findings, layout } = check(broken());
+    expect(errorsOf(findings).map(({ rule }) => rule)).toContain("port-collision");
     expect(findings.filter(({ rule }) => rule === "port-node-port").map(({ path }) => path)).toEqual([
       "groups.prefill.ports.kv",
     ]);
-    expect(layout).not.toHaveProperty("blockedBy");
+    expect(layout).toBeDefined();
   });
 
   test.each([
@@ -47,10 +47,11 @@ describe("what is wrong is said at once", () => {
       "prefill.nodes",
     ],
   ])("without ports for %s, which is told", (_, change, path) => {
-    const { problems, layout } = survey(broken(change));
+    const { findings, layout, blockedBy } = check(broken(change));
+    const problems = errorsOf(findings);
+    expect(layout).toBeUndefined();
     expect(problems.map(({ rule }) => rule)).not.toContain("port-collision");
     expect(problems.map((problem) => problem.path)).toContain("groups.decode.args.maxNumSeq");
-    const barred = "blockedBy" in layout ? layout.blockedBy.map((problem) => problem.path) : [];
-    expect(barred).toContain(`groups.${path}`);
+    expect(blockedBy.map((problem) => problem.path)).toContain(`groups.${path}`);
   });
 });

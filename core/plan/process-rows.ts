@@ -1,8 +1,8 @@
 import type { GroupLayout } from "../domain/index.ts";
-import type { RankRow } from "./planned-object.ts";
+import type { ProcessRow } from "./planned-object.ts";
 
-/** The table of ranks: one row per process. */
-export function rankRows(groups: readonly GroupLayout[]): readonly RankRow[] {
+/** One row per process, in the order of the layout. */
+export function processRows(groups: readonly GroupLayout[]): readonly ProcessRow[] {
   return groups.flatMap((group) =>
     group.pods.flatMap((pod) =>
       pod.processes.map((process) => ({

@@ -1,0 +1,222 @@
+import { changed } from "../../../../test/support/findings.ts";
+import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
+import { prefillDecode, serving } from "../../../../test/support/topologies.ts";
+
+const VARIABLE = "VLLM_ASCEND_ENABLE_FUSED_MC2";
+
+const serve = (change: Parameters<typeof changed>[1]) => changed(serving(1), change);
+
+const pair = (group: "prefill" | "decode", change: Parameters<typeof changed>[1]) =>
+  changed(prefillDecode(), { ...change, group });
+
+const fused = { [VARIABLE]: "1" };
+
+export const cases: CasesByRule = {
+  "ascend-fused-mc2-value": {
+    fails: [
+      {
+        name: "a mode that no release has",
+        topology: serve({ env: { [VARIABLE]: "3" } }),
+        reports: [
+          {
+            path: `groups.serve.env.${VARIABLE}`,
+            value: "3",
+            message:
+              "vllm-ascend v0.20.2rc1 has no such mode of the fused MC2 operators: the modes are 0, 1, 2.",
+            fix: "Set it to 0, 1 or 2",
+          },
+        ],
+      },
+      {
+        name: "the third mode in a release that dropped it",
+        topology: serve({ env: { [VARIABLE]: "2" }, version: "v0.25.1rc1" }),
+        reports: [
+          {
+            path: `groups.serve.env.${VARIABLE}`,
+            value: "2",
+            message: /: the modes are 0, 1\.$/,
+            fix: "Set it to 0 or 1",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "the third mode", topology: serve({ env: { [VARIABLE]: "2" } }) },
+      {
+        name: "the second mode in a later release",
+        topology: serve({ env: fused, version: "v0.25.1rc1" }),
+      },
+    ],
+  },
+  "ascend-fused-mc2-effective": {
+    fails: [
+      {
+        name: "expert parallelism over 64 devices",
+        topology: pair("decode", { env: fused }),
+        within: "groups.decode",
+        reports: [
+          {
+            path: `groups.decode.env.${VARIABLE}`,
+            value: "1",
+            message: "Fused MC2 has no effect: expert parallelism spans 64 devices, the limit is 32.",
+            fix: "Remove the setting",
+          },
+        ],
+      },
+      {
+        name: "weights of four bits",
+        topology: serve({ env: fused }),
+        reports: [
+          {
+            path: `groups.serve.env.${VARIABLE}`,
+            value: "1",
+            message: "Fused MC2 has no effect: the operator needs w8a8 weights, the model has w4a8.",
+            fix: "Remove the setting",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "expert parallelism over 32 devices",
+        topology: pair("decode", { env: fused, dataParallelSize: 8 }),
+        within: "groups.decode",
+      },
+    ],
+  },
+  "ascend-fused-mc2-hierarchy": {
+    fails: [
+      {
+        name: "both are on",
+        topology: serve({ keys: { enable_fused_mc2: 1, enable_mc2_hierarchy_comm: true } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_mc2_hierarchy_comm",
+            value: true,
+            message: "Fused MC2 does not support hierarchical communication, and both are on.",
+            fix: "Turn off enable_mc2_hierarchy_comm or fused MC2",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "hierarchical communication alone",
+        topology: serve({ keys: { enable_mc2_hierarchy_comm: true } }),
+      },
+    ],
+  },
+  "ascend-fused-mc2-producer": {
+    fails: [
+      {
+        name: "several prefill ranks in v0.18.0",
+        topology: pair("prefill", { env: fused, version: "v0.18.0rc1" }),
+        reports: [
+          {
+            path: `groups.prefill.env.${VARIABLE}`,
+            value: "1",
+            message:
+              "Upstream advises against fused MC2 on a prefill group with several data-parallel ranks.",
+            fix: "Remove the setting from the prefill group",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a later release", topology: pair("prefill", { env: fused }) },
+      {
+        name: "one rank",
+        topology: pair("prefill", { env: fused, version: "v0.18.0rc1", dataParallelSize: 1 }),
+      },
+      {
+        name: "decode",
+        topology: pair("decode", { env: fused, version: "v0.18.0rc1" }),
+        within: "groups.decode",
+      },
+      {
+        name: "fused MC2 off",
+        topology: pair("prefill", { version: "v0.18.0rc1", withoutEnv: [VARIABLE] }),
+      },
+    ],
+  },
+  "ascend-fused-mc2-shared-expert": {
+    fails: [
+      {
+        name: "both by keys",
+        topology: serve({
+          version: "v0.23.0",
+          keys: { multistream_overlap_shared_expert: true, enable_fused_mc2: 1 },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.multistream_overlap_shared_expert",
+            value: true,
+            message: "multistream_overlap_shared_expert has no effect: fused MC2 turns it off.",
+            fix: "Turn off multistream_overlap_shared_expert or fused MC2",
+          },
+        ],
+      },
+      {
+        name: "fused MC2 by its variable",
+        topology: serve({
+          version: "v0.23.0",
+          env: fused,
+          keys: { multistream_overlap_shared_expert: true },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.multistream_overlap_shared_expert",
+            value: true,
+            message: /has no effect/,
+            fix: /^Turn off/,
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "the second mode of fused MC2",
+        topology: serve({
+          version: "v0.23.0",
+          keys: { multistream_overlap_shared_expert: true, enable_fused_mc2: 2 },
+        }),
+      },
+      {
+        name: "an earlier release",
+        topology: serve({ env: fused, keys: { multistream_overlap_shared_expert: true } }),
+      },
+    ],
+  },
+  "ascend-mega-moe-tokens": {
+    fails: [
+      {
+        name: "zero",
+        topology: serve({ version: "v0.25.1rc1", keys: { mega_moe_max_tokens: 0 } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.mega_moe_max_tokens",
+            value: 0,
+            message: "mega_moe_max_tokens must be a whole number of at least 1; the engine refuses to start.",
+            fix: "Set mega_moe_max_tokens to at least 1, or remove it",
+          },
+        ],
+      },
+      {
+        name: "a text",
+        topology: serve({ version: "v0.23.0", keys: { mega_moe_max_tokens: "4096" } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.mega_moe_max_tokens",
+            value: "4096",
+            message: /must be a whole number/,
+            fix: /^Set mega_moe_max_tokens to at least 1/,
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "one", topology: serve({ version: "v0.25.1rc1", keys: { mega_moe_max_tokens: 1 } }) },
+      { name: "an earlier release", topology: serve({ keys: { mega_moe_max_tokens: "4096" } }) },
+    ],
+  },
+};

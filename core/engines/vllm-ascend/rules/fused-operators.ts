@@ -1,0 +1,134 @@
+import { defineRule, inRange, Severity } from "../../../domain/index.ts";
+import { WeightFormat } from "../../../facts/index.ts";
+import { Role } from "../../../topology/index.ts";
+import { additional, expertParallelSize, fusedMc2, isOn, keyOrVariable } from "../group-settings.ts";
+import { machineOf } from "../machines.ts";
+
+/** Releases whose fused operators take more devices and every weight format. */
+const WIDE_OPERATORS = { since: "0.25" };
+
+const DEVICE_LIMIT = { narrow: 32, wide: 64 };
+
+export const fusedMc2Value = defineRule({
+  id: "ascend-fused-mc2-value",
+  source: "vllm-ascend, envs.py: 0, 1 or 2; ascend_config.py from v0.24.0rc1 on: 0 or 1",
+  per: "group",
+  check: (group, { topology }) => {
+    const setting = keyOrVariable(topology, group, "enable_fused_mc2", "VLLM_ASCEND_ENABLE_FUSED_MC2");
+    const { version } = topology.spec.engine;
+    const modes = inRange(version, { before: "0.24" }) ? [0, 1, 2] : [0, 1];
+    if (setting === undefined || modes.includes(Number(setting.value))) return [];
+    return [
+      {
+        ...setting,
+        message: `vllm-ascend ${version} has no such mode of the fused MC2 operators: the modes are ${modes.join(", ")}.`,
+        fix: `Set it to ${modes.slice(0, -1).join(", ")} or ${modes.at(-1)}`,
+      },
+    ];
+  },
+});
+
+export const fusedMc2Effective = defineRule({
+  id: "ascend-fused-mc2-effective",
+  severity: Severity.Warning,
+  source:
+    "vllm-ascend v0.20.2rc1, ascend_forward_context.py:283: on A3, up to 32 devices of expert parallelism, w8a8; v0.25.1rc1, :310: up to 64",
+  per: "group",
+  check: (group, { topology }) => {
+    const setting = fusedMc2(topology, group);
+    if (setting === undefined || Number(setting.value) !== 1) return [];
+    const { hardware, spec } = topology;
+    const devices = expertParallelSize(group);
+    const wide = inRange(spec.engine.version, WIDE_OPERATORS);
+    const limit = wide ? DEVICE_LIMIT.wide : DEVICE_LIMIT.narrow;
+    const obstacles = [
+      ...(machineOf(hardware.name)?.fusedMc2 === true ? [] : [`${hardware.title} has no such operator`]),
+      ...(devices > limit ? [`expert parallelism spans ${devices} devices, the limit is ${limit}`] : []),
+      ...(wide || spec.model.weights === WeightFormat.W8a8
+        ? []
+        : [`the operator needs w8a8 weights, the model has ${spec.model.weights}`]),
+    ];
+    if (obstacles.length === 0) return [];
+    return [
+      { ...setting, message: `Fused MC2 has no effect: ${obstacles.join("; ")}.`, fix: "Remove the setting" },
+    ];
+  },
+});
+
+export const fusedMc2Hierarchy = defineRule({
+  id: "ascend-fused-mc2-hierarchy",
+  releases: { since: "0.18" },
+  source: "vllm-ascend v0.20.2rc1, platform.py:583",
+  per: "group",
+  check: (group, { topology }) => {
+    const setting = additional(group, "enable_mc2_hierarchy_comm");
+    if (!isOn(setting) || fusedMc2(topology, group) === undefined) return [];
+    return [
+      {
+        ...setting,
+        message: "Fused MC2 does not support hierarchical communication, and both are on.",
+        fix: "Turn off enable_mc2_hierarchy_comm or fused MC2",
+      },
+    ];
+  },
+});
+
+export const fusedMc2Producer = defineRule({
+  id: "ascend-fused-mc2-producer",
+  severity: Severity.Advice,
+  releases: { since: "0.18", before: "0.19" },
+  source: "vllm-ascend #8320, known issue of v0.18.0",
+  per: "group",
+  check: (group, { topology }) => {
+    const setting = fusedMc2(topology, group);
+    if (setting === undefined || group.role !== Role.Prefill || group.dataParallelSize === 1) return [];
+    return [
+      {
+        ...setting,
+        message: "Upstream advises against fused MC2 on a prefill group with several data-parallel ranks.",
+        fix: "Remove the setting from the prefill group",
+      },
+    ];
+  },
+});
+
+export const fusedMc2SharedExpert = defineRule({
+  id: "ascend-fused-mc2-shared-expert",
+  severity: Severity.Warning,
+  releases: { since: "0.23" },
+  source: "vllm-ascend v0.23.0, ascend_config.py: the second is turned off",
+  per: "group",
+  check: (group, { topology }) => {
+    const setting = additional(group, "multistream_overlap_shared_expert");
+    const fused = fusedMc2(topology, group);
+    if (!isOn(setting) || fused === undefined || Number(fused.value) !== 1) return [];
+    return [
+      {
+        ...setting,
+        message: "multistream_overlap_shared_expert has no effect: fused MC2 turns it off.",
+        fix: "Turn off multistream_overlap_shared_expert or fused MC2",
+      },
+    ];
+  },
+});
+
+export const megaMoeTokens = defineRule({
+  id: "ascend-mega-moe-tokens",
+  releases: { since: "0.23" },
+  source: "vllm-ascend v0.23.0 and v0.25.1rc1, ascend_config.py: mega_moe_max_tokens raises ValueError",
+  per: "group",
+  check: (group) => {
+    const setting = additional(group, "mega_moe_max_tokens");
+    if (setting === undefined) return [];
+    const { value } = setting;
+    // Python takes true as 1.
+    if (value === true || (typeof value === "number" && Number.isSafeInteger(value) && value > 0)) return [];
+    return [
+      {
+        ...setting,
+        message: "mega_moe_max_tokens must be a whole number of at least 1; the engine refuses to start.",
+        fix: "Set mega_moe_max_tokens to at least 1, or remove it",
+      },
+    ];
+  },
+});

@@ -1,0 +1,36 @@
+import { type Finding, Severity } from "../domain/index.ts";
+import { findingsOf, launchFits, runRules } from "../rules/index.ts";
+import type { Site } from "../site/index.ts";
+import type { Topology } from "../topology/index.ts";
+import { type CheckedLayout, checkedLayout } from "./checked-layout.ts";
+import { planOf } from "./plan-of.ts";
+import type { Plan } from "./planned-object.ts";
+import type { PlanOptions } from "./plan-options.ts";
+
+/** What is wrong with a topology on a site, and as much of its plan as the errors leave. */
+export interface CheckResult extends CheckedLayout {
+  /** Present where no rule about the topology, the site or the ports reports an error. */
+  readonly plan?: Plan;
+}
+
+/**
+ * Runs every rule against a topology on a site and reports every problem at once. Pure: the same input gives the same
+ * findings.
+ */
+export function check(topology: Topology, site: Site = {}, options: PlanOptions = {}): CheckResult {
+  const checked = checkedLayout(topology, site, options);
+  const { findings, facts, layout } = checked;
+  if (facts === undefined || layout === undefined || errorsOf(findings).length > 0) return checked;
+  const plan = planOf(facts.topology, layout, findings);
+  const objects = plan.objects.map(({ manifest, part }) => ({
+    manifest,
+    group: plan.groups.find(({ key }) => part.kind === "group" && key === part.key)?.group,
+  }));
+  const input = { ...facts, objects };
+  return { ...checked, plan, findings: [...findings, ...findingsOf(runRules([launchFits], input), input)] };
+}
+
+/** Findings for which the engine or Kubernetes would refuse the topology. */
+export function errorsOf(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ severity }) => severity === Severity.Error);
+}

@@ -1,0 +1,105 @@
+import {
+  type Finding,
+  type GroupLayout,
+  type NodePorts,
+  type ResolvedGroup,
+  type ResolvedTopology,
+  type Rule,
+  type RuleInput,
+  Severity,
+} from "../domain/index.ts";
+import { estimateMemory } from "../memory/index.ts";
+import { inputChecks } from "../errors/index.ts";
+import { ledger } from "../ports/index.ts";
+import { acceptableRules, findingsOf, portConflicts, rules, runRules } from "../rules/index.ts";
+import type { Site } from "../site/index.ts";
+import type { Topology } from "../topology/index.ts";
+import { layOut } from "./lay-out.ts";
+import type { PlanOptions } from "./plan-options.ts";
+import { resolvedInput } from "./resolved-input.ts";
+
+/** Who runs where, behind which ports. */
+export interface Layout {
+  readonly groups: readonly GroupLayout[];
+  readonly ports: readonly NodePorts[];
+}
+
+/** A topology that every rule has checked which needs no objects. */
+export interface CheckedLayout {
+  /** Errors, warnings and advice, accepted ones included. */
+  readonly findings: readonly Finding[];
+  /** What the rules saw. Absent while the input cannot be read or names something unknown: then no rule ran. */
+  readonly facts?: RuleInput;
+  /** Absent while an error blocks it. */
+  readonly layout?: Layout;
+  /** Errors that block a layout, and with it the check of ports. */
+  readonly blockedBy: readonly Finding[];
+}
+
+/**
+ * Checks a topology on a site as far as it can be without making objects.
+ *
+ * @param asked the rules to run; @default all
+ */
+export function checkedLayout(
+  topology: Topology,
+  site: Site,
+  options: PlanOptions,
+  asked: readonly Rule[] = rules,
+): CheckedLayout {
+  const input = resolvedInput(topology, site, options);
+  if ("problems" in input) {
+    const findings = input.problems.map((problem) => ({
+      ...problem,
+      rule: problem.rule ?? inputChecks.schema.id,
+      severity: Severity.Error,
+    }));
+    return { findings, blockedBy: [] };
+  }
+  const { resolved } = input;
+  const facts = factsOf(resolved);
+  const before = runRules(
+    asked.filter(({ per }) => per !== "ledger"),
+    facts,
+  );
+  const blocking = before.filter(({ rule, problems }) => rule.blocksLayout && problems.length > 0);
+  if (blocking.length > 0) {
+    return {
+      findings: findingsOf(before, facts),
+      facts,
+      blockedBy: findingsOf(blocking, facts),
+    };
+  }
+  const groups = layOut(resolved);
+  const ports = ledger(resolved, groups);
+  const after = runRules(
+    asked.filter(({ per }) => per === "ledger"),
+    { ...facts, ledger: { nodes: ports, conflicts: portConflicts(resolved, ports) } },
+  );
+  return {
+    findings: findingsOf([...before, ...after], facts),
+    facts,
+    layout: { groups, ports },
+    blockedBy: [],
+  };
+}
+
+/** Inspects the flags of each group once, and estimates its memory once. */
+function factsOf(topology: ResolvedTopology): RuleInput {
+  const flagProblemsOf = once((group: ResolvedGroup) => topology.engine.inspect(topology, group));
+  return {
+    topology,
+    flagProblemsOf,
+    memoryOf: once((group: ResolvedGroup) => estimateMemory(topology, group, flagProblemsOf(group))),
+    acceptableRules,
+  };
+}
+
+function once<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, { readonly value: Value }>();
+  return (key) => {
+    const found = known.get(key) ?? { value: compute(key) };
+    known.set(key, found);
+    return found.value;
+  };
+}

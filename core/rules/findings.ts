@@ -1,0 +1,56 @@
+import {
+  appliesTo,
+  type Finding,
+  type Rule,
+  type RuleInput,
+  type RuleProblem,
+  Severity,
+} from "../domain/index.ts";
+import { isWithin } from "../errors/index.ts";
+import { acceptsFind } from "./accepts-find.ts";
+
+/** What one rule reports about a topology. */
+export interface RuleReport {
+  readonly rule: Rule;
+  readonly problems: readonly RuleProblem[];
+}
+
+/** Runs the rules whose subjects are known. A rule that does not apply to the topology reports nothing. */
+export function runRules(rules: readonly Rule[], input: RuleInput): readonly RuleReport[] {
+  return rules.map((rule) => ({
+    rule,
+    problems: appliesTo(rule, input.topology) ? rule.problems(input) : [],
+  }));
+}
+
+/** Findings of all reports, with the reasons of those that the topology accepts, and acceptances that match nothing. */
+export function findingsOf(reports: readonly RuleReport[], input: RuleInput): Finding[] {
+  const { accepts } = input.topology.spec;
+  const acceptances = reports
+    .filter(({ rule }) => rule.per !== "acceptance")
+    .map(({ rule: { id }, problems }) => ({
+      rule: id,
+      paths: Object.keys(accepts[id] ?? {}),
+      reported: problems.map(({ path }) => path),
+    }));
+  const unused = { rule: acceptsFind, problems: acceptsFind.problems({ ...input, acceptances }) };
+  return [...reports, unused].flatMap(({ rule: { id, source, severity }, problems }) =>
+    problems.map((problem) => {
+      const reason = severity === Severity.Error ? undefined : reasonFor(problem.path, accepts[id] ?? {});
+      return {
+        source,
+        ...problem,
+        severity,
+        rule: id,
+        ...(reason === undefined ? {} : { accepted: reason }),
+      };
+    }),
+  );
+}
+
+/** The reason given for a path, or for the nearest one above it. */
+function reasonFor(path: string, reasons: Readonly<Record<string, string>>): string | undefined {
+  return Object.entries(reasons)
+    .filter(([accepted]) => isWithin(path, accepted))
+    .toSorted(([a], [b]) => b.length - a.length)[0]?.[1];
+}
