@@ -7,7 +7,7 @@ import { plan } from "../core/index.ts";
 import { ensureClusterBinaries } from "../lab/binaries/ensure-binaries.ts";
 import { startCluster } from "../lab/cluster/start-cluster.ts";
 import { stopCluster } from "../lab/cluster/stop-cluster.ts";
-import { progressOn, silentProgress } from "../lab/progress.ts";
+import { progressOn, silentProgress } from "../lab/host/progress.ts";
 import { runPulumi } from "../lab/pulumi/local-pulumi.ts";
 import { ensurePulumiTools } from "../lab/pulumi/pulumi-tools.ts";
 import { median } from "./median.ts";

@@ -5,8 +5,8 @@ import { mostNodesOfAKind, type NodeDemand } from "./cluster/nodes.ts";
 import { readBasePort } from "./cluster/ports.ts";
 import { defaultClusterName, startCluster } from "./cluster/start-cluster.ts";
 import { stopCluster } from "./cluster/stop-cluster.ts";
-import { LocalError, runMain } from "./local-error.ts";
-import { progressOn } from "./progress.ts";
+import { LabError, runMain } from "./host/lab-error.ts";
+import { progressOn } from "./host/progress.ts";
 
 const usage = `Usage: node lab/cluster.ts <command> [options]
 
@@ -32,7 +32,7 @@ Options:
 function count(option: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > mostNodesOfAKind) {
-    throw new LocalError(
+    throw new LabError(
       `--${option} ${text} is no count of nodes.`,
       `Give a whole number from 0 to ${mostNodesOfAKind}.`,
     );
@@ -57,7 +57,7 @@ function readArguments() {
       },
     });
   } catch (error) {
-    throw new LocalError(error instanceof Error ? error.message : String(error), usage);
+    throw new LabError(error instanceof Error ? error.message : String(error), usage);
   }
 }
 
@@ -113,7 +113,7 @@ await runMain(async () => {
     case "status":
       return printStatus(values.name);
     default:
-      throw new LocalError(
+      throw new LabError(
         command === undefined ? "No command given." : `There is no command "${command}".`,
         usage,
       );

@@ -13,17 +13,17 @@ import {
   type RunningCluster,
   startCluster,
 } from "./cluster/start-cluster.ts";
-import { checkout } from "./directories.ts";
-import { LocalError, runMain } from "./local-error.ts";
-import { podTable } from "./pod-table.ts";
-import { duration, type Progress, progressOn } from "./progress.ts";
+import { checkout } from "./host/directories.ts";
+import { LabError, runMain } from "./host/lab-error.ts";
+import { podTable } from "./stack/pod-table.ts";
+import { duration, type Progress, progressOn } from "./host/progress.ts";
 import { runPulumi } from "./pulumi/local-pulumi.ts";
 import { openEndpoint } from "./real-nodes/open-endpoint.ts";
 import { isRoot } from "./real-nodes/requirements.ts";
 import { stackWorkload } from "./real-nodes/stack-workload.ts";
 import { realNodePrefix, startRealCluster } from "./real-nodes/start-real-cluster.ts";
-import { ensureNamespace, requireSimulated } from "./simulated-limits.ts";
-import { nodeDemands } from "./stack-plan.ts";
+import { ensureNamespace, requireSimulated } from "./stack/simulated-limits.ts";
+import { nodeDemands } from "./stack/node-demands.ts";
 
 const defaultStack = "a3-1p1d";
 
@@ -48,7 +48,7 @@ function readArguments() {
     positionals: 1,
   });
   if (words.problems.length === 0) return words;
-  throw new LocalError(`${new UsageError("npm start", words.problems).message}\n`, usage);
+  throw new LabError(`${new UsageError("npm start", words.problems).message}\n`, usage);
 }
 
 async function summary(

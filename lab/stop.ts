@@ -3,8 +3,8 @@ import { parseArgs } from "node:util";
 import { clusterPaths } from "./cluster/cluster-paths.ts";
 import { defaultClusterName, realClusterName } from "./cluster/start-cluster.ts";
 import { stopCluster } from "./cluster/stop-cluster.ts";
-import { LocalError, runMain } from "./local-error.ts";
-import { progressOn } from "./progress.ts";
+import { LabError, runMain } from "./host/lab-error.ts";
+import { progressOn } from "./host/progress.ts";
 import { groupsOf } from "./real-nodes/end-real-nodes.ts";
 
 const usage = `Usage: npm stop [-- options]
@@ -27,7 +27,7 @@ function readArguments() {
       },
     });
   } catch (error) {
-    throw new LocalError(error instanceof Error ? error.message : String(error), usage);
+    throw new LabError(error instanceof Error ? error.message : String(error), usage);
   }
 }
 

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { cacheDirectory, checkout } from "../lab/directories.ts";
-import { withLock } from "../lab/lock.ts";
+import { cacheDirectory, checkout } from "../lab/host/directories.ts";
+import { withLock } from "../lab/host/lock.ts";
 
 const run = promisify(execFile);
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { cacheDirectory, checkout } from "../directories.ts";
-import { LocalError } from "../local-error.ts";
-import { withLock } from "../lock.ts";
-import { duration, type Progress } from "../progress.ts";
+import { cacheDirectory, checkout } from "../host/directories.ts";
+import { LabError } from "../host/lab-error.ts";
+import { withLock } from "../host/lock.ts";
+import { duration, type Progress } from "../host/progress.ts";
 import { buildFlags, buildKey } from "./build-key.ts";
 import { type Tool, type ToolName, toolNamed } from "./catalogue.ts";
 import { findGo, goEnvironment } from "./go-toolchain.ts";
@@ -133,7 +133,7 @@ function failUnlessZero(tool: Tool, problem: string, result: CommandResult): voi
   const said = result.lastLines
     .filter((line) => !line.startsWith("go: downloading "))
     .map((line) => `  ${line}`);
-  throw new LocalError(
+  throw new LabError(
     [`${tool.module} ${tool.version}: ${problem}. The last it said:`, ...said].join("\n"),
     "Check the network (go env GOPROXY) and the space on disk (df, go env GOCACHE), then run the same command again: what is compiled stays cached.",
   );

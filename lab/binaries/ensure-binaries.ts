@@ -1,4 +1,4 @@
-import type { Progress } from "../progress.ts";
+import type { Progress } from "../host/progress.ts";
 import { buildTool } from "./build.ts";
 
 /** Directories of the executables that the local cluster consists of. */

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { join } from "node:path";
-import { LocalError } from "../local-error.ts";
+import { LabError } from "../host/lab-error.ts";
 
 /** The Go that builds: its version and platform take part in the name of what it built. */
 export interface GoToolchain {
@@ -33,7 +33,7 @@ export function findGo(moduleDirectory: string, environment: NodeJS.ProcessEnv =
     });
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw new LocalError(
+    throw new LabError(
       missing
         ? "Go is not on PATH; it builds the local cluster's binaries."
         : `Go does not run: ${String(error)}`,
@@ -43,7 +43,7 @@ export function findGo(moduleDirectory: string, environment: NodeJS.ProcessEnv =
   const [version = "", os = "", architecture = "", toolchain = ""] = answer.split("\n");
   const downloadsNewer = toolchain !== "local";
   if (!downloadsNewer && !isAtLeast(version.replace(/^go/, ""), needed)) {
-    throw new LocalError(
+    throw new LabError(
       `Go ${version.replace(/^go/, "")} is too old: ${join(moduleDirectory, "go.mod")} needs ${needed}.`,
       `Install Go ${needed} or newer (https://go.dev/dl), or let Go fetch it itself: go env -w GOTOOLCHAIN=auto.`,
     );

@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import type { Progress } from "../progress.ts";
+import type { Progress } from "../host/progress.ts";
 import { buildTool } from "./build.ts";
 import { isAtLeast } from "./go-toolchain.ts";
 import { runStreaming } from "./run-streaming.ts";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { LocalError } from "../local-error.ts";
+import { LabError } from "../host/lab-error.ts";
 import type { Tool } from "./catalogue.ts";
 import { goEnvironment } from "./go-toolchain.ts";
 
@@ -44,7 +44,7 @@ function downloadedDirectory(path: string, directory: string): string {
 function go(directory: string, ...argv: string[]): string {
   const result = spawnSync("go", argv, { cwd: directory, encoding: "utf8", env: goEnvironment() });
   if (result.status === 0) return result.stdout;
-  throw new LocalError(
+  throw new LabError(
     `go ${argv.join(" ")} failed: ${`${result.stdout}${result.stderr}`.trim()}`,
     "Check the network (go env GOPROXY) and the space on disk, then run the same command again.",
   );

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { stateDirectory } from "../directories.ts";
-import { LocalError } from "../local-error.ts";
+import { stateDirectory } from "../host/directories.ts";
+import { LabError } from "../host/lab-error.ts";
 
 /** Where a local cluster keeps its files. */
 export interface ClusterPaths {
@@ -20,7 +20,7 @@ export interface ClusterPaths {
 /** Paths of the cluster of this name. */
 export function clusterPaths(name: string): ClusterPaths {
   if (!/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/.test(name)) {
-    throw new LocalError(
+    throw new LabError(
       `"${name}" is no name for a local cluster.`,
       "Use up to 32 small letters, digits and hyphens, with a letter or digit at both ends, e.g. local.",
     );

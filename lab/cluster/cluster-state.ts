@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { dirname } from "node:path";
-import { LocalError } from "../local-error.ts";
+import { LabError } from "../host/lab-error.ts";
 import type { ClusterPaths } from "./cluster-paths.ts";
 
 /** The programs of the control plane, in the order in which they start. */
@@ -38,7 +38,7 @@ export function readState(paths: ClusterPaths): ClusterState | undefined {
   try {
     return stateSchema.parse(JSON.parse(readFileSync(paths.state, "utf8")));
   } catch (error) {
-    throw new LocalError(
+    throw new LabError(
       `${paths.state} is damaged: ${error instanceof Error ? error.message : String(error)}`,
       `Find left-over processes with \`ps -ef | grep ${paths.root}\`, end them, remove ${paths.root} and start again.`,
     );

@@ -1,4 +1,4 @@
-import { isAlive } from "../process.ts";
+import { isAlive } from "../host/process.ts";
 import { clusterPaths } from "./cluster-paths.ts";
 import { type ComponentName, componentNames, readState } from "./cluster-state.ts";
 

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { LocalError } from "../local-error.ts";
-import { identify, isAlive, type ProcessIdentity } from "../process.ts";
+import { LabError } from "../host/lab-error.ts";
+import { identify, isAlive, type ProcessIdentity } from "../host/process.ts";
 import type { ClusterPaths } from "./cluster-paths.ts";
 import type { Component } from "./components.ts";
 
@@ -31,7 +31,7 @@ export function startComponent(
   child.unref();
   const identity = child.pid === undefined ? undefined : identify(child.pid);
   if (identity === undefined) {
-    throw new LocalError(
+    throw new LabError(
       `${component.name} cannot be started from ${executable}.`,
       logHint(paths, component.name),
     );
@@ -42,7 +42,7 @@ export function startComponent(
 /** Fails, with the program's last words, when it has ended. */
 export function requireAlive(name: string, identity: ProcessIdentity | undefined, paths: ClusterPaths): void {
   if (identity !== undefined && isAlive(identity)) return;
-  throw new LocalError(
+  throw new LabError(
     `${name} ended right after its start. The last it said:\n${lastWords(paths, name)}`,
     logHint(paths, name),
   );

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { LocalError } from "../local-error.ts";
-import { runCommand } from "../run-command.ts";
+import { LabError } from "../host/lab-error.ts";
+import { runCommand } from "../host/run-command.ts";
 
 /** kubectl of the built binaries, bound to one cluster. */
 export interface Kubectl {
@@ -23,7 +23,7 @@ export function kubectlFor(binaryDirectory: string, kubeconfig: string): Kubectl
       );
       if (code === 0) return stdout;
       const command = argv.join(" ");
-      throw new LocalError(
+      throw new LabError(
         `kubectl ${command} failed: ${stderr.trim()}`,
         `Try it yourself: KUBECONFIG=${kubeconfig} ${executable} ${command}`,
       );

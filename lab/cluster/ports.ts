@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
-import { LocalError } from "../local-error.ts";
-import { sleep } from "../process.ts";
+import { LabError } from "../host/lab-error.ts";
+import { sleep } from "../host/process.ts";
 import type { ClusterPorts } from "./cluster-state.ts";
 
 /** First of the two ports of the cluster named "local"; below the range from which Linux gives out ports. */
@@ -11,7 +11,7 @@ export const defaultBasePort = 26_443;
 export function readBasePort(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d+$/.test(text)) {
-    throw new LocalError(
+    throw new LabError(
       `--base-port ${text} is no port.`,
       "Give a number from 1024 to 65534, or 0 for free ports.",
     );
@@ -21,7 +21,7 @@ export function readBasePort(text: string | undefined): number | undefined {
 
 function requireInRange(basePort: number): number {
   if (basePort !== 0 && (!Number.isInteger(basePort) || basePort < 1024 || basePort > 65_534)) {
-    throw new LocalError(
+    throw new LabError(
       `The base port ${basePort} is out of range.`,
       "Choose one from 1024 to 65534, or 0 for free ports.",
     );
@@ -47,13 +47,13 @@ export async function requireFreePort(port: number, purpose: string): Promise<vo
   while (!(await isFree(port))) {
     const holder = portHolder(port);
     if (holder !== undefined) {
-      throw new LocalError(
+      throw new LabError(
         `Port ${port} on 127.0.0.1 (${purpose}) is taken by process ${holder.pid}: ${holder.command}.`,
         `End it (kill ${holder.pid}), or start the cluster on other ports: --base-port <port>.`,
       );
     }
     if (Date.now() > end) {
-      throw new LocalError(
+      throw new LabError(
         `Port ${port} on 127.0.0.1 (${purpose}) is taken by another process.`,
         `Find it with \`ss -ltnp 'sport = :${port}'\` and end it, or start the cluster on other ports: --base-port <port>.`,
       );

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { request } from "node:https";
-import { LocalError } from "../local-error.ts";
-import { sleep } from "../process.ts";
+import { LabError } from "../host/lab-error.ts";
+import { sleep } from "../host/process.ts";
 
 /** Asks again and again until the answer is yes; `check` may throw to give up at once. */
 export async function waitUntil(
@@ -13,7 +13,7 @@ export async function waitUntil(
   const end = Date.now() + milliseconds;
   while (!(await check())) {
     if (Date.now() > end) {
-      throw new LocalError(
+      throw new LabError(
         `${what} within ${milliseconds / 1000} s. The last it said:\n${lastWords()}`,
         "Is the machine overloaded or its disk full? Otherwise begin from nothing: npm stop -- --delete, then npm start.",
       );

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ClusterBinaries } from "../binaries/ensure-binaries.ts";
-import { LocalError } from "../local-error.ts";
-import { withLock } from "../lock.ts";
-import { isAlive, terminate } from "../process.ts";
-import { duration, type Progress } from "../progress.ts";
+import { LabError } from "../host/lab-error.ts";
+import { withLock } from "../host/lock.ts";
+import { isAlive, terminate } from "../host/process.ts";
+import { duration, type Progress } from "../host/progress.ts";
 import { type ClusterPaths, clusterPaths } from "./cluster-paths.ts";
 import {
   type ClusterPorts,
@@ -148,7 +148,7 @@ async function portsFor(
   if (running) {
     const { basePort } = options;
     if (basePort !== undefined && basePort !== 0 && basePort !== remembered.ports.api) {
-      throw new LocalError(
+      throw new LabError(
         `The cluster ${options.name} runs on port ${remembered.ports.api}, not on ${basePort}.`,
         "Stop it first, then start it on the other port.",
       );

@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from "node:fs";
-import { LocalError } from "../local-error.ts";
-import { withLock } from "../lock.ts";
-import { isAlive, terminate } from "../process.ts";
-import type { Progress } from "../progress.ts";
+import { LabError } from "../host/lab-error.ts";
+import { withLock } from "../host/lock.ts";
+import { isAlive, terminate } from "../host/process.ts";
+import type { Progress } from "../host/progress.ts";
 import { endRealControlPlane, endRealNodes, groupsOf } from "../real-nodes/end-real-nodes.ts";
 import { clusterPaths } from "./cluster-paths.ts";
 import { type ComponentName, readState, writeState } from "./cluster-state.ts";
@@ -27,7 +27,7 @@ const grace = 4000;
 /**
  * Ends the cluster's processes, and only them: a pid that was given to another process is left alone.
  *
- * @throws LocalError naming the processes that do not end
+ * @throws LabError naming the processes that do not end
  */
 export async function stopCluster(options: StopOptions): Promise<void> {
   const { name, progress } = options;
@@ -64,7 +64,7 @@ export async function stopCluster(options: StopOptions): Promise<void> {
         return known !== undefined && isAlive(known) ? [`${component} (process ${known.pid})`] : [];
       });
       if (left.length > 0) {
-        throw new LocalError(
+        throw new LabError(
           `The cluster ${name} still runs: ${left.join(", ")} did not end, not even by SIGKILL.`,
           `See what holds it (cat /proc/<pid>/status), then: npm stop -- --name ${name}`,
         );

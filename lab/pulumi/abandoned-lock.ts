@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { LocalError } from "../local-error.ts";
-import { identify } from "../process.ts";
+import { LabError } from "../host/lab-error.ts";
+import { identify } from "../host/process.ts";
 
 /** Where a file backend keeps the locks of a stack. */
 function lockDirectory(backend: string, project: string, stack: string): string {
@@ -19,7 +19,7 @@ export function hasAbandonedLock(backend: string, project: string, stack: string
   for (const lock of locks) {
     const pid = holder(join(directory, lock));
     if (pid !== undefined && identify(pid) !== undefined && isPulumi(pid)) {
-      throw new LocalError(
+      throw new LabError(
         `Another pulumi (process ${pid}) is working on the stack ${stack}.`,
         `Wait until it is done, or end it (kill ${pid}), and try again.`,
       );

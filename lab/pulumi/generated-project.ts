@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { dump, load } from "js-yaml";
 import { z } from "zod";
-import { LocalError } from "../local-error.ts";
+import { LabError } from "../host/lab-error.ts";
 import type { PulumiTools } from "./pulumi-tools.ts";
 
 /** A project file in the cluster's state that runs the program of another directory. */
@@ -45,7 +45,7 @@ export function generateProject(
     .map((name) => join(source, name))
     .find((path) => existsSync(path));
   if (file === undefined) {
-    throw new LocalError(`There is no Pulumi.yaml in ${source}.`, "Name the directory of a Pulumi project.");
+    throw new LabError(`There is no Pulumi.yaml in ${source}.`, "Name the directory of a Pulumi project.");
   }
   const project = readYaml(file, projectSchema);
   const { main = ".", stackConfigDir = ".", plugins, ...rest } = project;
@@ -89,7 +89,7 @@ function readYaml<T>(path: string, schema: z.ZodType<T>): T {
   try {
     return schema.parse(load(readFileSync(path, "utf8")) ?? {});
   } catch (error) {
-    throw new LocalError(
+    throw new LabError(
       `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
       "Put it right, then run the same command again.",
     );

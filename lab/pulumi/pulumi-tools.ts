@@ -1,6 +1,6 @@
 import { ensureProviderPlugin, type ProviderPlugin } from "../binaries/provider-plugin.ts";
 import { ensurePulumi, type PulumiInstallation } from "../binaries/pulumi-installation.ts";
-import type { Progress } from "../progress.ts";
+import type { Progress } from "../host/progress.ts";
 
 /** What a run on a local cluster needs: the CLI with its Node host, and the Kubernetes provider plugin. */
 export interface PulumiTools {

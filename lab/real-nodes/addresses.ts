@@ -1,4 +1,4 @@
-import { LocalError } from "../local-error.ts";
+import { LabError } from "../host/lab-error.ts";
 
 /**
  * Addresses inside the cluster's own network namespaces, from the block for tests of network devices (RFC 2544): nothing
@@ -24,7 +24,7 @@ export function nodeAddresses(number: number): { readonly node: string; readonly
 export function freeNumber(taken: Iterable<number>): number {
   const all = new Set(taken);
   for (let number = 0; number < mostRealNodes; number += 1) if (!all.has(number)) return number;
-  throw new LocalError(
+  throw new LabError(
     `A local cluster has at most ${mostRealNodes} real nodes.`,
     "Start a topology with fewer nodes, or stop the cluster and start it anew: npm stop.",
   );

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from "node:path";
 import { spawn } from "node:child_process";
 import { z } from "zod";
-import { cacheDirectory } from "../directories.ts";
-import { LocalError } from "../local-error.ts";
-import { withLock } from "../lock.ts";
-import { sleep } from "../process.ts";
-import { duration, type Progress } from "../progress.ts";
-import { mustRun, runCommand } from "../run-command.ts";
+import { cacheDirectory } from "../host/directories.ts";
+import { LabError } from "../host/lab-error.ts";
+import { withLock } from "../host/lock.ts";
+import { sleep } from "../host/process.ts";
+import { duration, type Progress } from "../host/progress.ts";
+import { mustRun, runCommand } from "../host/run-command.ts";
 import { ImageArchive, type Layer } from "./image-archive.ts";
 
 /** What every pod's sandbox is: nothing but a process that waits. */
@@ -75,7 +75,7 @@ async function debianSource(): Promise<{ readonly suite: string; readonly mirror
       .map((line) => line.split(" "))
       .find(([codename]) => codename === suite) ?? [];
   if (mirror === undefined) {
-    throw new LocalError(
+    throw new LabError(
       `apt knows no source of packages for ${suite}, from which the pods' image is made.`,
       "See /etc/apt/sources.list and /etc/apt/sources.list.d, and run apt-get update.",
     );

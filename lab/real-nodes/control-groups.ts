@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import { LocalError } from "../local-error.ts";
-import { sleep } from "../process.ts";
+import { LabError } from "../host/lab-error.ts";
+import { sleep } from "../host/process.ts";
 
 /** A process and the path of its control group below its node's. */
 export interface MemberProcess {
@@ -108,7 +108,7 @@ export function membersOf(name: string): readonly MemberProcess[] {
 /**
  * Ends every process in a control group and removes it.
  *
- * @throws LocalError naming the processes that do not end
+ * @throws LabError naming the processes that do not end
  */
 export async function removeControlGroup(name: string): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
@@ -123,11 +123,11 @@ export async function removeControlGroup(name: string): Promise<void> {
   }
   const left = pidsOf(name);
   throw left.length === 0
-    ? new LocalError(
+    ? new LabError(
         `The control group ${name} cannot be removed although nothing runs in it.`,
         `Try it yourself: rmdir ${controlGroupDirectories(name).join(" ")}`,
       )
-    : new LocalError(
+    : new LabError(
         `The control group ${name} still has processes that do not end: ${left.join(", ")}.`,
         `See what holds them: cat /proc/${left[0]}/{status,wchan}`,
       );

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import type { ClusterPaths } from "../cluster/cluster-paths.ts";
-import { LocalError } from "../local-error.ts";
-import { terminate } from "../process.ts";
+import { LabError } from "../host/lab-error.ts";
+import { terminate } from "../host/process.ts";
 import { controlGroupsNamed, removeControlGroup } from "./control-groups.ts";
 import { restoreInotifyLimit } from "./inotify-limit.ts";
 import { nodesDirectory, readRealState, removeRealState } from "./real-state.ts";
@@ -31,7 +31,7 @@ export function groupsOf(cluster: string): readonly string[] {
  * Ends all real nodes of a cluster, also those that a crash of the command that made them left, with everything that they
  * are made of. Returns the names of those that ran.
  *
- * @throws LocalError naming what is still there; what is remembered is kept for another try
+ * @throws LabError naming what is still there; what is remembered is kept for another try
  */
 export async function endRealNodes(cluster: string, paths: ClusterPaths): Promise<readonly string[]> {
   if (!isRoot()) return [];
@@ -43,7 +43,7 @@ export async function endRealNodes(cluster: string, paths: ClusterPaths): Promis
   ]);
   const failures = ended.flatMap((one) => (one.status === "rejected" ? [messageOf(one.reason)] : []));
   if (failures.length > 0) {
-    throw new LocalError(
+    throw new LabError(
       `The cluster ${cluster} did not end as a whole.\n${failures.join("\n")}`,
       `When that is done: npm stop -- --name ${cluster}`,
     );
@@ -67,7 +67,7 @@ function messageOf(reason: unknown): string {
  * Ends what is left of the control plane beside real nodes, after a stop in order, or in place of one where the cluster's
  * files are gone; then gives back what the machine lent to all clusters.
  *
- * @throws LocalError naming what is still there
+ * @throws LabError naming what is still there
  */
 export async function endRealControlPlane(cluster: string): Promise<void> {
   if (!isRoot()) return;

@@ -1,8 +1,8 @@
 import { readlinkSync } from "node:fs";
 import type { ClusterPaths } from "../cluster/cluster-paths.ts";
 import { requireAlive, startComponent } from "../cluster/component-process.ts";
-import { type ProcessIdentity, sleep } from "../process.ts";
-import { mustRun } from "../run-command.ts";
+import { type ProcessIdentity, sleep } from "../host/process.ts";
+import { mustRun } from "../host/run-command.ts";
 import { fabricAddress, mostRealNodes, nodeAddresses } from "./addresses.ts";
 import { helperGroupOf } from "./end-real-nodes.ts";
 import { inGroup } from "./helper-process.ts";

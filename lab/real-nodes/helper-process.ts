@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { ClusterPaths } from "../cluster/cluster-paths.ts";
 import { startComponent } from "../cluster/component-process.ts";
-import { isAlive, type ProcessIdentity } from "../process.ts";
+import { isAlive, type ProcessIdentity } from "../host/process.ts";
 import { joining, makeControlGroup } from "./control-groups.ts";
 import { helperGroupOf } from "./end-real-nodes.ts";
 import { type RealState, writeRealState } from "./real-state.ts";

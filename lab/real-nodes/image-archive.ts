@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { arch } from "node:os";
-import { mustRun } from "../run-command.ts";
+import { mustRun } from "../host/run-command.ts";
 
 /** A layer as the manifest names it. It is not compressed, so its digest is also that of its content. */
 export interface Layer {

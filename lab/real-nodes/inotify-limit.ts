@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { withLock } from "../lock.ts";
+import { withLock } from "../host/lock.ts";
 
 /** Where a machine keeps its limit of inotify instances for one user, and where we keep what it was. */
 export interface InotifyFiles {

@@ -14,8 +14,8 @@ import { spawn } from "node:child_process";
 import { basename, dirname, join } from "node:path";
 import type { ClusterPaths } from "../cluster/cluster-paths.ts";
 import { simulatedHardware, type SimulatedHardwareName } from "../cluster/simulated-hardware.ts";
-import { LocalError } from "../local-error.ts";
-import { identify, isAlive, type ProcessIdentity, sleep } from "../process.ts";
+import { LabError } from "../host/lab-error.ts";
+import { identify, isAlive, type ProcessIdentity, sleep } from "../host/process.ts";
 import { nodeAddresses, nodeInterface } from "./addresses.ts";
 import type { BaseImage } from "./base-image.ts";
 import { joining, leaveTop, makeControlGroup, removeControlGroup } from "./control-groups.ts";
@@ -140,9 +140,9 @@ function isShell(pid: number): boolean {
   }
 }
 
-function notStarted(name: string, log: string): LocalError {
+function notStarted(name: string, log: string): LabError {
   const said = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").slice(-6).join("\n") : "";
-  return new LocalError(
+  return new LabError(
     `The node ${name} did not start. The last it said:\n${said}`,
     `The whole log: ${log}. To begin from nothing: npm stop -- --delete, then start again.`,
   );

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { LocalError } from "../local-error.ts";
+import { LabError } from "../host/lab-error.ts";
 import { programsDirectory } from "./node-program.ts";
 
 /**
@@ -14,11 +14,11 @@ export function hasOwnRoot(pid: number): boolean {
 /**
  * A node's root directory, as this machine sees it.
  *
- * @throws LocalError where it is the machine's own: a node's files must never reach it
+ * @throws LabError where it is the machine's own: a node's files must never reach it
  */
 export function nodeRoot(pid: number): string {
   if (hasOwnRoot(pid)) return pathOf(pid);
-  throw new LocalError(
+  throw new LabError(
     `Process ${pid} is no node with a root directory of its own.`,
     "Stop the cluster and start it again: npm stop.",
   );

@@ -4,8 +4,8 @@ import type { ClusterPaths } from "../cluster/cluster-paths.ts";
 import { requireAlive } from "../cluster/component-process.ts";
 import { choosePorts, isFree, requireFreePort } from "../cluster/ports.ts";
 import { waitUntil } from "../cluster/readiness.ts";
-import { isAlive, type ProcessIdentity } from "../process.ts";
-import { runCommand } from "../run-command.ts";
+import { isAlive, type ProcessIdentity } from "../host/process.ts";
+import { runCommand } from "../host/run-command.ts";
 import { inNetworkOf } from "./fabric.ts";
 import { ensureHelper } from "./helper-process.ts";
 import type { RealState } from "./real-state.ts";
@@ -30,7 +30,7 @@ export interface OpenForward {
  * Opens a forward, or finds the one to the same target, and returns when a connection through it comes about: behind a
  * Service, that is a moment after its pods are ready.
  *
- * @throws LocalError when nothing takes a connection there
+ * @throws LabError when nothing takes a connection there
  */
 export async function openForward(
   order: ForwardOrder,

@@ -1,8 +1,8 @@
 import type { Kubectl } from "../cluster/kubectl.ts";
 import type { NodeDemand } from "../cluster/nodes.ts";
 import type { RunningCluster } from "../cluster/start-cluster.ts";
-import type { Progress } from "../progress.ts";
-import type { Outcome } from "../run-command.ts";
+import type { Progress } from "../host/progress.ts";
+import type { Outcome } from "../host/run-command.ts";
 import type { PlacedFile } from "../stand-ins/placed-file.ts";
 
 /** What to start: a control plane with nodes that run what they are given. Needs root. */
@@ -50,7 +50,7 @@ export interface RealCluster extends RunningCluster {
    * Opens a port on 127.0.0.1 that leads to an address inside the cluster, a Service's or a pod's: `localPort` where it is
    * free. One that leads there already is used. Returns when a connection comes about. Ends with the cluster.
    *
-   * @throws LocalError when the Service has no address of its own, or nothing takes a connection there for 30 s
+   * @throws LabError when the Service has no address of its own, or nothing takes a connection there for 30 s
    */
   forward(target: ForwardTarget): Promise<Forward>;
   /** Where a pod's processes are; fails when it has no node yet. */

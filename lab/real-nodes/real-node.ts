@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type ProcessIdentity, terminate } from "../process.ts";
-import { mustRun, type Outcome, runCommand } from "../run-command.ts";
+import { type ProcessIdentity, terminate } from "../host/process.ts";
+import { mustRun, type Outcome, runCommand } from "../host/run-command.ts";
 import type { PlacedFile } from "../stand-ins/placed-file.ts";
 import { sandboxCommand } from "./base-image.ts";
 import {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { LocalError } from "../local-error.ts";
-import type { Progress } from "../progress.ts";
-import { runCommand } from "../run-command.ts";
+import { LabError } from "../host/lab-error.ts";
+import type { Progress } from "../host/progress.ts";
+import { runCommand } from "../host/run-command.ts";
 
 /** Debian packages and the file by which each is known to be installed; a name without directory is looked for in PATH. */
 const packages: Readonly<Record<string, string>> = {
@@ -24,7 +24,7 @@ export function isRoot(): boolean {
 /** Sees that real nodes can be made: root on Linux, and what they are made of; missing packages are installed. */
 export async function ensureRequirements(progress: Progress): Promise<void> {
   if (process.platform !== "linux" || !isRoot()) {
-    throw new LocalError(
+    throw new LabError(
       "Nodes that really run their pods need root on Linux: namespaces, mounts and control groups.",
       "Run the same command as root, or without --run on simulated nodes.",
     );
@@ -38,7 +38,7 @@ export async function ensureRequirements(progress: Progress): Promise<void> {
   const installed = updated === "" ? await attempt(command) : updated;
   const still = missingPackages();
   if (still.length === 0) return;
-  throw new LocalError(
+  throw new LabError(
     `Nodes that really run their pods are made of Debian packages that are missing: ${still.join(", ")}. ${installed}`.trim(),
     `Install them: ${command.join(" ")}`,
   );

@@ -11,10 +11,10 @@ import { type ClusterPaths, clusterPaths } from "../cluster/cluster-paths.ts";
 import { simulatedHardware, type SimulatedHardwareName } from "../cluster/simulated-hardware.ts";
 import { type RunningCluster, startCluster } from "../cluster/start-cluster.ts";
 import { stopCluster } from "../cluster/stop-cluster.ts";
-import { LocalError } from "../local-error.ts";
-import { withLock } from "../lock.ts";
-import { isAlive, sleep, terminate } from "../process.ts";
-import { duration, silentProgress } from "../progress.ts";
+import { LabError } from "../host/lab-error.ts";
+import { withLock } from "../host/lock.ts";
+import { isAlive, sleep, terminate } from "../host/process.ts";
+import { duration, silentProgress } from "../host/progress.ts";
 import { freeNumber, nodeAddresses } from "./addresses.ts";
 import { type BaseImage, ensureBaseImage } from "./base-image.ts";
 import { ensureClusterDns } from "./cluster-dns.ts";
@@ -46,7 +46,7 @@ import { importImage, packWorkload } from "./workload-image.ts";
  * Starts a control plane with nodes that really run what they are given, or adds to one that runs. Returns when all nodes
  * are ready and offer their devices.
  *
- * @throws LocalError without root, or where a part cannot be had
+ * @throws LabError without root, or where a part cannot be had
  */
 export async function startRealCluster(options: RealClusterOptions): Promise<RealCluster> {
   const { name, progress } = options;
@@ -115,7 +115,7 @@ async function startNodes(
     const known = state.nodes[name];
     if (known === undefined || !isAlive(known.first)) return true;
     if (address === undefined || address === known.address) return false;
-    throw new LocalError(
+    throw new LabError(
       `The node ${name} of the cluster ${options.name} has the address ${known.address}, but the topology names its machine ${address}.`,
       "Give the topology a cluster of its own: --name <name>.",
     );
@@ -197,7 +197,7 @@ async function nodeIsReady(
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new LocalError(
+    throw new LabError(
       `The node ${name} did not get ready. ${reason}\n${lastWordsOfNode(paths, name)}`,
       "Is the machine overloaded or its disk full? Otherwise begin from nothing: npm stop -- --delete, then start again.",
     );
@@ -236,7 +236,7 @@ function runningCluster(parts: Parts, state: RealState, cluster: RunningCluster)
       const alive = Object.values(state.nodes).filter(({ first }) => isAlive(first));
       // Rules for Services hold on nodes.
       const node = alive.find(({ hardware }) => hardware === "worker") ?? alive[0];
-      if (node === undefined) throw new LocalError("No real node runs.", "Start the cluster again.");
+      if (node === undefined) throw new LabError("No real node runs.", "Start the cluster again.");
       const { port, helper } = await openForward(
         { target: connect, preferredPort: target.localPort, namespace: node.first, forwarder },
         state,
@@ -255,7 +255,7 @@ function runningCluster(parts: Parts, state: RealState, cluster: RunningCluster)
       );
       const node = nodes.get(found.spec.nodeName ?? "");
       if (node === undefined) {
-        throw new LocalError(
+        throw new LabError(
           `The pod ${pod} is on ${found.spec.nodeName ?? "no node"}, which is no real node.`,
           `See kubectl describe pod ${pod} --namespace ${namespace}.`,
         );
@@ -276,7 +276,7 @@ async function serviceAddress(
     "--output=jsonpath={.spec.clusterIP}",
   ]);
   if (address !== "" && address !== "None") return address;
-  throw new LocalError(
+  throw new LabError(
     `The Service ${service} has no address of its own.`,
     "Forward to one of its pods instead.",
   );

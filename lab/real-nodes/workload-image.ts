@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ClusterPaths } from "../cluster/cluster-paths.ts";
-import { LocalError } from "../local-error.ts";
+import { LabError } from "../host/lab-error.ts";
 import type { BaseImage } from "./base-image.ts";
 import { ImageArchive, packLayer } from "./image-archive.ts";
 import { nodeRoot } from "./node-root.ts";
@@ -65,7 +65,7 @@ export async function importImage(
   const { code, stderr } = await node.execute(["ctr", "--namespace=k8s.io", "images", "import", inside]);
   rmSync(outside, { force: true });
   if (code !== 0) {
-    throw new LocalError(
+    throw new LabError(
       `The image ${imageNames.join(", ")} cannot be brought to ${node.name}: ${stderr.trim()}`,
       "Begin from nothing: npm stop -- --delete, then start again.",
     );

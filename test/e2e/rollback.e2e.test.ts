@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readState } from "../../lab/cluster/cluster-state.ts";
-import { podTable } from "../../lab/pod-table.ts";
-import { sleep } from "../../lab/process.ts";
+import { podTable } from "../../lab/stack/pod-table.ts";
+import { sleep } from "../../lab/host/process.ts";
 import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
 import { changedCheckout } from "./changed-checkout.ts";
 import { lockHolders } from "./locks.ts";

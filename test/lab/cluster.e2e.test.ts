@@ -7,9 +7,9 @@ import { type ClusterBinaries, ensureClusterBinaries } from "../../lab/binaries/
 import { clusterStatus } from "../../lab/cluster/cluster-status.ts";
 import { startCluster } from "../../lab/cluster/start-cluster.ts";
 import { stopCluster } from "../../lab/cluster/stop-cluster.ts";
-import { identify, sleep } from "../../lab/process.ts";
-import { progressOn } from "../../lab/progress.ts";
-import { ensureNamespace } from "../../lab/simulated-limits.ts";
+import { identify, sleep } from "../../lab/host/process.ts";
+import { progressOn } from "../../lab/host/progress.ts";
+import { ensureNamespace } from "../../lab/stack/simulated-limits.ts";
 import { prefillDecode } from "../support/topologies.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { withLock } from "../../lab/lock.ts";
-import { identify, sleep } from "../../lab/process.ts";
+import { withLock } from "../../lab/host/lock.ts";
+import { identify, sleep } from "../../lab/host/process.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const temporary = (): string => join(temporaryDirectory("lock"), "lock");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { podTable } from "../../lab/pod-table.ts";
+import { podTable } from "../../lab/stack/pod-table.ts";
 
 const ready = { type: "Ready", status: "True" };
 

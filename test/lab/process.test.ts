@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { expect, test } from "vitest";
-import { identify, isAlive, sleep, terminate } from "../../lab/process.ts";
+import { identify, isAlive, sleep, terminate } from "../../lab/host/process.ts";
 
 test("a process is known by pid and start; it is ended on request", async () => {
   const child = spawn("sleep", ["60"]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { duration, progressOn } from "../../lab/progress.ts";
+import { duration, progressOn } from "../../lab/host/progress.ts";
 
 function recorded(isTTY: boolean) {
   const written: string[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { plan } from "../../core/index.ts";
-import { requireSimulated } from "../../lab/simulated-limits.ts";
+import { requireSimulated } from "../../lab/stack/simulated-limits.ts";
 import { prefillDecode } from "../support/topologies.ts";
 
 const requireWith =

@@ -2,8 +2,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { checkout } from "../../lab/directories.ts";
-import { sleep } from "../../lab/process.ts";
+import { checkout } from "../../lab/host/directories.ts";
+import { sleep } from "../../lab/host/process.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const state = temporaryDirectory("start");

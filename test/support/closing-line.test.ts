@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { checkout } from "../../lab/directories.ts";
+import { checkout } from "../../lab/host/directories.ts";
 
 const beginning = 'import { beforeAll, describe, it } from "vitest";\n';
 

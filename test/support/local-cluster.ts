@@ -2,7 +2,7 @@ import { ensureClusterBinaries } from "../../lab/binaries/ensure-binaries.ts";
 import type { NodeDemand } from "../../lab/cluster/nodes.ts";
 import { type RunningCluster, startCluster } from "../../lab/cluster/start-cluster.ts";
 import { stopCluster } from "../../lab/cluster/stop-cluster.ts";
-import { progressOn, silentProgress } from "../../lab/progress.ts";
+import { progressOn, silentProgress } from "../../lab/host/progress.ts";
 import { type PulumiResult, runPulumi } from "../../lab/pulumi/local-pulumi.ts";
 import { ensurePulumiTools, type PulumiTools } from "../../lab/pulumi/pulumi-tools.ts";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { identify } from "../../lab/process.ts";
+import { identify } from "../../lab/host/process.ts";
 
 const prefix = "glm-serve-tests-";
 

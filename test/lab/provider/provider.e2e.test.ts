@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stopCluster } from "../../../lab/cluster/stop-cluster.ts";
-import { silentProgress } from "../../../lab/progress.ts";
+import { silentProgress } from "../../../lab/host/progress.ts";
 import { startTestBed, type TestBed, TestStack } from "./test-stack.ts";
 
 const oneMinute = 60_000;

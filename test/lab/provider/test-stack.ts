@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { ensureClusterBinaries } from "../../../lab/binaries/ensure-binaries.ts";
 import { ensurePulumi } from "../../../lab/binaries/pulumi-installation.ts";
 import { type RunningCluster, startCluster } from "../../../lab/cluster/start-cluster.ts";
-import { checkout } from "../../../lab/directories.ts";
-import { progressOn, silentProgress } from "../../../lab/progress.ts";
+import { checkout } from "../../../lab/host/directories.ts";
+import { progressOn, silentProgress } from "../../../lab/host/progress.ts";
 import { type PulumiResult, runPulumi } from "../../../lab/pulumi/local-pulumi.ts";
 import type { PulumiTools } from "../../../lab/pulumi/pulumi-tools.ts";
 

@@ -5,8 +5,8 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { clusterPaths } from "../../../lab/cluster/cluster-paths.ts";
 import { writeState } from "../../../lab/cluster/cluster-state.ts";
 import { stopCluster } from "../../../lab/cluster/stop-cluster.ts";
-import { identify, isAlive, type ProcessIdentity, sleep } from "../../../lab/process.ts";
-import { silentProgress } from "../../../lab/progress.ts";
+import { identify, isAlive, type ProcessIdentity, sleep } from "../../../lab/host/process.ts";
+import { silentProgress } from "../../../lab/host/progress.ts";
 import {
   controlGroupDirectories,
   controlGroupsNamed,

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { silentProgress } from "../../../lab/progress.ts";
+import { silentProgress } from "../../../lab/host/progress.ts";
 import { ensureRequirements, missingPackages } from "../../../lab/real-nodes/requirements.ts";
 import { fakeExecutable } from "../fake-executable.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { checkout } from "../../../lab/directories.ts";
+import { checkout } from "../../../lab/host/directories.ts";
 import { controlGroupsNamed } from "../../../lab/real-nodes/control-groups.ts";
 import { skipsRootTests } from "../../runtime/namespace.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";

@@ -1,4 +1,4 @@
-import { silentProgress } from "../../../lab/progress.ts";
+import { silentProgress } from "../../../lab/host/progress.ts";
 import { startRealCluster } from "../../../lab/real-nodes/start-real-cluster.ts";
 
 /** Starts a node, to be killed meanwhile: `node start-one-node.ts <cluster>`. */

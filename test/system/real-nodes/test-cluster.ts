@@ -1,6 +1,6 @@
 import type { NodeDemand } from "../../../lab/cluster/nodes.ts";
 import { stopCluster } from "../../../lab/cluster/stop-cluster.ts";
-import { progressOn, silentProgress } from "../../../lab/progress.ts";
+import { progressOn, silentProgress } from "../../../lab/host/progress.ts";
 import type { RealCluster } from "../../../lab/real-nodes/real-cluster.ts";
 import { startRealCluster } from "../../../lab/real-nodes/start-real-cluster.ts";
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { LocalError } from "./local-error.ts";
+import { LabError } from "./lab-error.ts";
 import { identify, isAlive, type ProcessIdentity, sleep } from "./process.ts";
 
 /** How long to wait for another command, in milliseconds, and what to say while waiting. */
@@ -26,7 +26,7 @@ export async function withLock<T>(lock: string, patience: LockPatience, work: ()
     if (!told) patience.onWait?.(holder.pid);
     told = true;
     if (Date.now() > end) {
-      throw new LocalError(
+      throw new LabError(
         `Process ${holder.pid} has held ${lock} for longer than this command waits.`,
         `Wait for it, or end it (kill ${holder.pid}), and try again.`,
       );

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** The checkout that this file belongs to. */
-export const checkout: string = resolve(import.meta.dirname, "..");
+export const checkout: string = resolve(import.meta.dirname, "../..");
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

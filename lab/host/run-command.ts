@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { LocalError } from "./local-error.ts";
+import { LabError } from "./lab-error.ts";
 
 /** What a command said and how it ended. */
 export interface Outcome {
@@ -37,7 +37,7 @@ export async function mustRun(
   const { code, stdout, stderr } = await runCommand(command, input);
   if (code === 0) return stdout;
   const said = `${stdout}\n${stderr}`.trim().split("\n").slice(-8).join("\n");
-  throw new LocalError(
+  throw new LabError(
     `${purpose} failed: ${command[0]} ended with exit code ${code}. The last it said:\n${said}`,
     `Try it yourself: ${command.join(" ")}`,
   );

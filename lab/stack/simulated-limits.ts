@@ -1,7 +1,7 @@
-import type { Plan } from "../core/index.ts";
-import type { Kubectl } from "./cluster/kubectl.ts";
-import { simulatedHardware } from "./cluster/simulated-hardware.ts";
-import { LocalError } from "./local-error.ts";
+import type { Plan } from "../../core/index.ts";
+import type { Kubectl } from "../cluster/kubectl.ts";
+import { simulatedHardware } from "../cluster/simulated-hardware.ts";
+import { LabError } from "../host/lab-error.ts";
 
 /** What every node offers beside its devices. */
 const ordinaryResources = new Set(["cpu", "memory", "ephemeral-storage"]);
@@ -14,7 +14,7 @@ export function requireSimulated(stack: string, planned: Plan): void {
   const lacking = [...new Set(planned.objects.flatMap(({ manifest }) => lackingFor(manifest, planned)))];
   if (lacking.length === 0) return;
   const own = planned.topology.spec.name;
-  throw new LocalError(
+  throw new LabError(
     [
       `The local cluster cannot run the stack ${stack} with its settings; its pods would wait for ever. It has`,
       ...lacking.map((what) => `  no ${what}`),

@@ -1,6 +1,6 @@
 /** A failure that a person can put right: said in words, never with a stack trace. */
-export class LocalError extends Error {
-  override readonly name = "LocalError";
+export class LabError extends Error {
+  override readonly name = "LabError";
 
   /** What is wrong, with the value, then what to do. */
   constructor(problem: string, fix: string) {
@@ -14,7 +14,7 @@ export async function runMain(main: () => Promise<number>): Promise<void> {
     process.exitCode = await main();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const expected = error instanceof LocalError || error.name === "GlmServeError";
+    const expected = error instanceof LabError || error.name === "GlmServeError";
     process.stderr.write(`${expected ? error.message : (error.stack ?? error.message)}\n`);
     process.exitCode = 1;
   }

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Plan } from "../core/index.ts";
-import type { Kubectl } from "./cluster/kubectl.ts";
-import type { NodeDemand } from "./cluster/nodes.ts";
-import { simulatedHardware } from "./cluster/simulated-hardware.ts";
+import type { Plan } from "../../core/index.ts";
+import type { Kubectl } from "../cluster/kubectl.ts";
+import type { NodeDemand } from "../cluster/nodes.ts";
+import { simulatedHardware } from "../cluster/simulated-hardware.ts";
 
 const podList = z.object({
   items: z.array(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Kubectl } from "./cluster/kubectl.ts";
+import type { Kubectl } from "../cluster/kubectl.ts";
 
 const podList = z.object({
   items: z.array(
