@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { ensureClusterBinaries } from "./binaries/ensure-binaries.ts";
 import { clusterStatus } from "./cluster/cluster-status.ts";
-import { mostNodesOfAKind, type NodeDemand } from "./cluster/nodes.ts";
-import { readBasePort } from "./cluster/ports.ts";
+import { maxNodesPerKind, type NodeDemand } from "./cluster/nodes.ts";
+import { defaultBasePort, readBasePort } from "./cluster/ports.ts";
 import { defaultClusterName, startCluster } from "./cluster/start-cluster.ts";
 import { stopCluster } from "./cluster/stop-cluster.ts";
 import { LabError, runMain } from "./host/lab-error.ts";
@@ -13,28 +13,29 @@ const usage = `Usage: node lab/cluster.ts <command> [options]
 A Kubernetes control plane with simulated Ascend nodes on 127.0.0.1, without root.
 
 Commands:
-  start    build what is missing, start what does not run, add the nodes
-  stop     end its processes
-  status   say what runs
+  start    build missing programs, start stopped ones, add the nodes
+  stop     stop the programs
+  status   print which programs run
 
 Options:
-  --name <name>       which cluster (default: ${defaultClusterName})
-  --base-port <port>  start: first of two ports; 0 picks free ones (default: 26443 for "${defaultClusterName}", else 0)
+  --name <name>       name of the cluster (default: ${defaultClusterName})
+  --base-port <port>  start: first of two ports, or 0 for free ports
+                      (default: ${defaultBasePort} for the cluster ${defaultClusterName}, 0 for any other)
   --a3 <count>        start: Atlas 800 A3 nodes, 16 NPUs each (default: 6)
   --a2 <count>        start: Atlas 800 A2 nodes, 8 NPUs each (default: 0)
   --h100 <count>      start: NVIDIA H100 nodes, 8 GPUs each (default: 0)
   --h200 <count>      start: NVIDIA H200 nodes, 8 GPUs each (default: 0)
   --workers <count>   start: nodes without accelerators (default: 1)
-  --delete            stop: remove its data and Pulumi state too
-  --help              this text
+  --delete            stop: also delete the cluster's data and Pulumi state
+  --help              print this help
 `;
 
 function count(option: string, text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > mostNodesOfAKind) {
+  if (!Number.isInteger(value) || value < 0 || value > maxNodesPerKind) {
     throw new LabError(
-      `--${option} ${text} is no count of nodes.`,
-      `Give a whole number from 0 to ${mostNodesOfAKind}.`,
+      `--${option} ${text} is not a valid number of nodes.`,
+      `Set --${option} to a whole number from 0 to ${maxNodesPerKind}`,
     );
   }
   return value;
@@ -64,7 +65,7 @@ function readArguments() {
 function printStatus(name: string): number {
   const status = clusterStatus(name);
   if (status === undefined) {
-    process.stdout.write(`cluster ${name}: never started\n`);
+    process.stdout.write(`cluster ${name}: not found\n`);
     return 1;
   }
   for (const { name: component, pid } of status.components) {
@@ -114,7 +115,7 @@ await runMain(async () => {
       return printStatus(values.name);
     default:
       throw new LabError(
-        command === undefined ? "No command given." : `There is no command "${command}".`,
+        command === undefined ? "A command is missing." : `Unknown command "${command}".`,
         usage,
       );
   }

@@ -30,25 +30,25 @@ const defaultStack = "a3-1p1d";
 const usage = `Usage: npm start [-- <stack> [options]]
 
 Deploys a stack (default: ${defaultStack}) to a local cluster with simulated nodes: starts the cluster, adds the nodes
-that the stack needs and runs pulumi up. What runs already is kept.
+that the stack needs and runs pulumi up. A running cluster is reused.
 
 Options:
-  --run               on nodes that really run the pods, with stand-ins for the engines: completions can be asked for.
-                      As root on Linux; Debian packages that are missing are installed
-  --name <name>       which local cluster (default: ${defaultClusterName}, with --run ${realClusterName})
-  --base-port <port>  first of the cluster's two ports, 0 for free ones
-                      (default: ${defaultBasePort} for the cluster ${defaultClusterName}, free ones for any other)
-  --help              this text
+  --run               use real nodes, which run the pods with stand-ins for the engines; the endpoint answers
+                      completions. Needs root on Linux; installs missing Debian packages
+  --name <name>       name of the local cluster (default: ${defaultClusterName}, with --run ${realClusterName})
+  --base-port <port>  first of the cluster's two ports, or 0 for free ports
+                      (default: ${defaultBasePort} for the cluster ${defaultClusterName}, 0 for any other)
+  --help              print this help
 `;
 
 function readArguments() {
-  const words = readWords(process.argv.slice(2), {
+  const parsed = readWords(process.argv.slice(2), {
     texts: ["name", "base-port"],
     flags: ["run"],
     positionals: 1,
   });
-  if (words.problems.length === 0) return words;
-  throw new LabError(`${new UsageError("npm start", words.problems).message}\n`, usage);
+  if (parsed.problems.length === 0) return parsed;
+  throw new LabError(`${new UsageError("npm start", parsed.problems).message}\n`, usage);
 }
 
 async function summary(
@@ -59,14 +59,14 @@ async function summary(
 ): Promise<string> {
   const { namespace } = planned.topology.site;
   const isDefault = [defaultClusterName, realClusterName].includes(cluster.name);
-  const named = isDefault ? "" : ` -- --name ${cluster.name}`;
+  const nameOption = isDefault ? "" : ` -- --name ${cluster.name}`;
   return `
 ${await podTable(cluster.kubectl, namespace)}
 ${endpoint === undefined ? "" : `\n${endpoint}\n`}
-Look further:
+Next:
   KUBECONFIG=${cluster.kubeconfig} ${cluster.kubectl.executable} get all --namespace ${namespace}
   npm run --silent render -- ${stack}
-  npm stop${named}
+  npm stop${nameOption}
 `;
 }
 
@@ -76,7 +76,7 @@ interface StartOptions {
   readonly basePort?: number;
 }
 
-/** A cluster that can take the stack, and what to say of its endpoint once it is up. */
+/** A cluster with room for the stack, and the description of its endpoint once the stack is up. */
 interface Started {
   readonly cluster: RunningCluster;
   readonly endpoint: () => Promise<string>;
@@ -90,8 +90,8 @@ async function startSimulatedNodes(planned: Plan, options: StartOptions): Promis
   if (added.length > 0) progress.line(`cluster ${cluster.name}: added simulated nodes ${added.join(", ")}`);
   const { service, port } = planned.endpoint;
   const { namespace } = planned.topology.site;
-  const said = `Endpoint inside the cluster: http://${service}.${namespace}:${port}`;
-  return { cluster, endpoint: () => Promise.resolve(said) };
+  const url = `Endpoint inside the cluster: http://${service}.${namespace}:${port}`;
+  return { cluster, endpoint: () => Promise.resolve(url) };
 }
 
 async function startRealNodes(planned: Plan, options: StartOptions): Promise<Started> {
@@ -110,35 +110,35 @@ await runMain(async () => {
     return 0;
   }
   const { positionals, texts, flags } = readArguments();
-  // Settings files are found from the checkout, wherever the command was called.
+  // Settings files are relative to the checkout.
   process.chdir(checkout);
   const stack = positionals[0] ?? defaultStack;
   const basePort = readBasePort(texts["base-port"]);
   const planned = await planStack(stack);
   requireSimulated(stack, planned);
   const progress = progressOn(process.stderr);
-  const runs = flags.has("run") && isRoot();
-  if (flags.has("run") && !runs) {
+  const real = flags.has("run") && isRoot();
+  if (flags.has("run") && !real) {
     progress.line(
-      "--run needs root on Linux, for namespaces and control groups; without it the nodes are simulated",
+      "--run has no effect: real nodes need root on Linux, for namespaces and control groups; the nodes are simulated",
     );
   }
   const pulumi = await ensurePulumi(progress);
-  const name = texts.name ?? (runs ? realClusterName : defaultClusterName);
+  const name = texts.name ?? (real ? realClusterName : defaultClusterName);
   const options = { name, progress, ...(basePort === undefined ? {} : { basePort }) };
-  // The download of the official plugin may take its time; the cluster's start does not wait for it.
+  // The download of the official plugin may take a while.
   const [{ cluster, endpoint }, plugin] = await Promise.all([
-    runs ? startRealNodes(planned, options) : startSimulatedNodes(planned, options),
+    real ? startRealNodes(planned, options) : startSimulatedNodes(planned, options),
     ensureProviderPlugin(pulumi, progress),
   ]);
   if (await ensureNamespace(cluster.kubectl, planned)) {
     progress.line(
-      `cluster ${cluster.name}: made the namespace ${planned.topology.site.namespace}, which the stack expects to exist`,
+      `cluster ${cluster.name}: created the namespace ${planned.topology.site.namespace}, which the stack expects to exist`,
     );
   }
   progress.line(`pulumi up --refresh --stack ${stack} (pulumi ${pulumi.version}, ${pulumi.origin})`);
   const upBegun = Date.now();
-  // A run that was interrupted may have left other objects than its state says.
+  // An interrupted run may have left objects that its state does not list.
   const up = await runPulumi(["up", "--refresh", "--yes", "--skip-preview", "--suppress-outputs"], {
     stack,
     cluster,
@@ -148,11 +148,11 @@ await runMain(async () => {
   process.stdout.write(await summary(stack, planned, cluster, up.code === 0 ? await endpoint() : undefined));
   if (up.code !== 0) {
     progress.line(
-      "pulumi up failed; its output above says why. Put it right and run the same command again.",
+      "pulumi up failed: its output above gives the reason. Fix it, then run the same command again.",
     );
   }
   progress.line(
-    `pulumi up took ${duration(Date.now() - upBegun)}, everything ${duration(Date.now() - begun)}`,
+    `pulumi up took ${duration(Date.now() - upBegun)}, the whole command ${duration(Date.now() - begun)}`,
   );
   return up.code;
 });

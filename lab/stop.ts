@@ -9,12 +9,13 @@ import { groupsOf } from "./real-nodes/end-real-nodes.ts";
 
 const usage = `Usage: npm stop [-- options]
 
-Ends the local cluster's processes. Its objects and Pulumi state stay, so that npm start goes on where it was.
+Stops the local cluster. Its objects and Pulumi state stay, and the next npm start resumes with them.
 
 Options:
-  --name <name>  which local cluster (default: ${defaultClusterName}, and ${realClusterName}, which npm start -- --run makes)
-  --delete       remove its objects and Pulumi state too
-  --help         this text
+  --name <name>  name of the local cluster
+                 (default: ${defaultClusterName}, and ${realClusterName} of npm start -- --run)
+  --delete       also delete its objects and Pulumi state
+  --help         print this help
 `;
 
 function readArguments() {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Tool } from "./catalogue.ts";
 import type { GoToolchain } from "./go-toolchain.ts";
 
-/** Flags of every build; DWARF is dropped in the compiler too, not only in the linker: a twelfth of the time. */
+/** Flags of every build. Without DWARF in the compiler a build takes 8 % less time. */
 export const buildFlags: readonly string[] = [
   "-v",
   "-trimpath",
@@ -12,7 +12,7 @@ export const buildFlags: readonly string[] = [
   "-gcflags=all=-dwarf=false",
 ];
 
-/** Names a build by everything that decides its bytes: lock files, own sources, flags, Go and platform. */
+/** Key of a build: a hash of everything that decides its bytes (lock files, our sources, flags, Go, platform). */
 export function buildKey(tool: Tool, moduleDirectory: string, go: GoToolchain): string {
   const hash = createHash("sha256");
   for (const file of [
@@ -24,12 +24,12 @@ export function buildKey(tool: Tool, moduleDirectory: string, go: GoToolchain): 
     const path = join(moduleDirectory, file);
     if (existsSync(path)) hash.update(`${file}\0`).update(readFileSync(path)).update("\0");
   }
-  const { coldMinutes: _, ...what } = tool;
-  hash.update(JSON.stringify([what, buildFlags, go.version, go.platform]));
+  const { coldMinutes: _, ...definition } = tool;
+  hash.update(JSON.stringify([definition, buildFlags, go.version, go.platform]));
   return hash.digest("hex").slice(0, 16);
 }
 
-/** The Go files of a package of ours; other packages are decided by go.sum. */
+/** Go files of our own packages; go.sum pins all others. */
 function ownSources({ package: built }: Tool, moduleDirectory: string): string[] {
   const directory = join(moduleDirectory, built);
   if (!built.startsWith(".") || !existsSync(directory)) return [];

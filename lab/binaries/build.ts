@@ -10,20 +10,20 @@ import { findGo, goEnvironment } from "./go-toolchain.ts";
 import { type CommandResult, runStreaming } from "./run-streaming.ts";
 import { layOutTrimmedSource } from "./trimmed-source.ts";
 
-const lockPatience = 60 * 60 * 1000;
+const lockTimeout = 60 * 60 * 1000;
 
-/** Builds a tool unless the cache has it, and returns the directory of its executables. */
+/** Builds a program unless it is cached. Returns the directory of its executables. */
 export async function buildTool(name: ToolName, progress: Progress): Promise<string> {
   const tool = toolNamed(name);
-  const moduleDirectory = join(checkout, "lab", "tools", tool.module);
+  const moduleDirectory = join(checkout, "lab", "go-modules", tool.module);
   const key = buildKey(tool, moduleDirectory, findGo(moduleDirectory));
   const binaries = join(cacheDirectory(), "binaries");
   const finished = join(binaries, `${name}-${key}`);
   if (existsSync(finished)) return finished;
   const lock = join(binaries, `.lock-${name}-${key}`);
   const onWait = (holder: number): void =>
-    progress.line(`${name}: process ${holder} is already building it, waiting`);
-  await withLock(lock, { milliseconds: lockPatience, onWait }, async () => {
+    progress.line(`${name}: waiting for process ${holder}, which is building it`);
+  await withLock(lock, { milliseconds: lockTimeout, onWait }, async () => {
     if (!existsSync(finished)) await build(tool, moduleDirectory, finished, progress);
   });
   return finished;
@@ -43,7 +43,7 @@ async function build(
   process.once("exit", endWork);
   try {
     progress.line(
-      `${name}: building it once (about ${tool.coldMinutes} min on two cores when nothing is cached)`,
+      `${name}: building (once; about ${tool.coldMinutes} min on two cores with empty caches)`,
     );
     const source =
       tool.trimmedModules.length === 0
@@ -62,7 +62,7 @@ async function build(
   }
 }
 
-/** Removes what killed builds of the same key left: their lock is ours now. */
+/** Removes the directories of killed builds with this key. This process holds their lock. */
 function removeAbandoned(finished: string): void {
   const parent = dirname(finished);
   mkdirSync(parent, { recursive: true });
@@ -83,11 +83,11 @@ async function countPackages(tool: Tool, source: string, progress: Progress): Pr
       if (!line.startsWith("go: downloading ")) return;
       downloads += 1;
       progress.update(
-        `${tool.module} ${tool.version}: module ${downloads}, ${line.slice("go: downloading ".length)}`,
+        `${tool.module} ${tool.version}: downloading module ${downloads}, ${line.slice("go: downloading ".length)}`,
       );
     },
   });
-  failUnlessZero(tool, "Its Go modules cannot be fetched", result);
+  requireSuccess(tool, "the download of its Go modules failed", result);
   return result.stdout.split("\n").filter((line) => line !== "").length;
 }
 
@@ -100,7 +100,7 @@ async function compile(
 ): Promise<void> {
   const begun = Date.now();
   let compiled = 0;
-  const say = (): void => {
+  const report = (): void => {
     progress.update(
       `${tool.module} ${tool.version}: ${compiled} of at most ${total} packages, ` +
         `${duration(Date.now() - begun)} of about ${tool.coldMinutes} min`,
@@ -123,18 +123,18 @@ async function compile(
     onLine(line) {
       if (!line.startsWith("go: ")) compiled += 1;
     },
-    onSecond: say,
+    onSecond: report,
   });
-  failUnlessZero(tool, "The build failed", result);
+  requireSuccess(tool, "the build failed", result);
 }
 
-function failUnlessZero(tool: Tool, problem: string, result: CommandResult): void {
+function requireSuccess(tool: Tool, problem: string, result: CommandResult): void {
   if (result.code === 0) return;
-  const said = result.lastLines
+  const lines = result.lastLines
     .filter((line) => !line.startsWith("go: downloading "))
     .map((line) => `  ${line}`);
   throw new LabError(
-    [`${tool.module} ${tool.version}: ${problem}. The last it said:`, ...said].join("\n"),
-    "Check the network (go env GOPROXY) and the space on disk (df, go env GOCACHE), then run the same command again: what is compiled stays cached.",
+    [`${tool.module} ${tool.version}: ${problem}. Last lines of Go's output:`, ...lines].join("\n"),
+    "Check the network (go env GOPROXY) and the free disk space (df, go env GOCACHE), then run the same command again; compiled packages stay cached",
   );
 }

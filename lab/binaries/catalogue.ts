@@ -1,17 +1,17 @@
-/** A pinned Go module under tools/ and the executables that one build of it yields. */
+/** A pinned Go module and the executables that one build of it yields. */
 export interface Tool {
-  /** Folder under lab/tools. */
+  /** Folder in lab/go-modules. */
   readonly module: string;
   /** Package to build; "." is the module's own main.go. */
   readonly package: string;
   readonly version: string;
   /** Variables the linker sets. */
   readonly variables: Readonly<Record<string, string>>;
-  /** File names by which the executable is called; the first is the file, the others are links to it. */
+  /** Names of the executable: the first is the file, the others are links to it. */
   readonly executables: readonly [string, ...string[]];
-  /** Minutes of a cold build on two cores: measured, see README. */
+  /** Minutes of a cold build on two cores, measured. */
   readonly coldMinutes: number;
-  /** Modules that are built from a copy in which files of lab/tools/<module>/_stubs replace upstream's. */
+  /** Modules that are built from a copy in which files of lab/go-modules/<module>/_stubs replace upstream's. */
   readonly trimmedModules: readonly string[];
 }
 
@@ -94,10 +94,9 @@ const catalogue = {
   },
 } as const satisfies Record<string, Tool>;
 
-/** Names of what can be built. */
+/** Name of a program that can be built. */
 export type ToolName = keyof typeof catalogue;
 
-/** The tool of this name. */
 export function toolNamed(name: ToolName): Tool {
   return catalogue[name];
 }

@@ -4,29 +4,33 @@ import { totalmem } from "node:os";
 import { join } from "node:path";
 import { LabError } from "../host/lab-error.ts";
 
-/** The Go that builds: its version and platform take part in the name of what it built. */
+/** The installed Go. Its version and platform are part of the key of a build. */
 export interface GoToolchain {
   readonly version: string;
   readonly platform: string;
 }
 
-/** From so much memory on, the compiler may let its garbage grow: a fifth less time for one to two GB more. */
-const roomyMemory = 8 * 1024 ** 3;
+/** With this much memory the garbage collector runs less often: 20 % less time for one to two GB more. */
+const largeMemory = 8 * 1024 ** 3;
 
-/** The environment of every call of Go: nothing but the module itself decides what is built. */
+/** Environment of every Go command. No workspace and no cgo, so that the module alone decides the build. */
 export function goEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const garbage = totalmem() >= roomyMemory ? { GOGC: "400" } : {};
+  const garbage = totalmem() >= largeMemory ? { GOGC: "400" } : {};
   return { ...garbage, ...environment, CGO_ENABLED: "0", GOWORK: "off" };
 }
 
-/** Finds Go and compares it with what the module asks for. */
+/**
+ * Finds Go.
+ *
+ * @throws LabError when Go is missing or older than the module's go.mod requires
+ */
 export function findGo(moduleDirectory: string, environment: NodeJS.ProcessEnv = process.env): GoToolchain {
   const needed = /^go (\S+)$/m.exec(readFileSync(join(moduleDirectory, "go.mod"), "utf8"))?.[1] ?? "1.24";
   let answer: string;
   try {
     answer = execFileSync("go", ["env", "GOVERSION", "GOOS", "GOARCH", "GOTOOLCHAIN"], {
       encoding: "utf8",
-      // Outside any module, so that an older Go answers instead of refusing.
+      // Inside a module an older Go would refuse to run.
       cwd: "/",
       env: goEnvironment(environment),
       stdio: ["ignore", "pipe", "pipe"],
@@ -35,9 +39,9 @@ export function findGo(moduleDirectory: string, environment: NodeJS.ProcessEnv =
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     throw new LabError(
       missing
-        ? "Go is not on PATH; it builds the local cluster's binaries."
-        : `Go does not run: ${String(error)}`,
-      `Install Go ${needed} or newer (https://go.dev/dl) and put it on PATH.`,
+        ? "Go is not on PATH. The lab builds the programs of the local cluster with it."
+        : `Go failed to run: ${String(error)}`,
+      `Install Go ${needed} or newer (https://go.dev/dl) and add it to PATH`,
     );
   }
   const [version = "", os = "", architecture = "", toolchain = ""] = answer.split("\n");
@@ -45,7 +49,7 @@ export function findGo(moduleDirectory: string, environment: NodeJS.ProcessEnv =
   if (!downloadsNewer && !isAtLeast(version.replace(/^go/, ""), needed)) {
     throw new LabError(
       `Go ${version.replace(/^go/, "")} is too old: ${join(moduleDirectory, "go.mod")} needs ${needed}.`,
-      `Install Go ${needed} or newer (https://go.dev/dl), or let Go fetch it itself: go env -w GOTOOLCHAIN=auto.`,
+      `Install Go ${needed} or newer (https://go.dev/dl), or allow Go to download it: go env -w GOTOOLCHAIN=auto`,
     );
   }
   return { version, platform: `${os}-${architecture}` };

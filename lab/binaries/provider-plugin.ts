@@ -8,13 +8,13 @@ import { isAtLeast } from "./go-toolchain.ts";
 import type { PulumiInstallation } from "./pulumi-installation.ts";
 import { runStreaming } from "./run-streaming.ts";
 
-/** The Kubernetes provider plugin that a run uses: a folder that holds `pulumi-resource-kubernetes`. */
+/** The Kubernetes provider plugin of a run: a directory with `pulumi-resource-kubernetes`. */
 export interface ProviderPlugin {
   readonly directory: string;
   readonly origin: "official" | "stand-in";
 }
 
-/** The plugin belongs to its SDK: same version. */
+/** Plugin and SDK have the same version. */
 const pluginVersion = sdk.version;
 
 const installTimeLimit = 20_000;
@@ -22,8 +22,8 @@ const installTimeLimit = 20_000;
 const retryAfter = 24 * 60 * 60 * 1000;
 
 /**
- * The official plugin where it is installed or can be installed within a moment, else our stand-in.
- * With CI or GLM_SERVE_OFFLINE set nothing is downloaded; a failed download is not tried again for a day.
+ * Returns the official plugin where it is installed or its download succeeds within 20 s, else the stand-in.
+ * Downloads nothing if CI or GLM_SERVE_OFFLINE is set; retries a failed download after a day.
  */
 export async function ensureProviderPlugin(
   pulumi: PulumiInstallation,
@@ -38,7 +38,7 @@ export async function ensureProviderPlugin(
   const installed = installedPlugin([ownHome]);
   if (installed !== undefined) return { directory: installed, origin: "official" };
   progress.line(
-    `provider: the official Kubernetes plugin is not installed (${attempt}); a stand-in takes its place, for this local cluster only`,
+    `provider: using the stand-in for the official Kubernetes plugin, which is not installed (${attempt}); it serves this local cluster only`,
   );
   return { directory: join(checkout, "lab", "provider"), origin: "stand-in" };
 }
@@ -47,17 +47,17 @@ function installedPlugin(homes: readonly string[]): string | undefined {
   for (const home of homes) {
     const plugins = join(home, "plugins");
     if (!existsSync(plugins)) continue;
-    const fitting = readdirSync(plugins)
+    const usable = readdirSync(plugins)
       .map((entry) => ({ entry, version: /^resource-kubernetes-v(4\.\d+\.\d+)$/.exec(entry)?.[1] }))
       .filter(({ version }) => version !== undefined && isAtLeast(version, pluginVersion))
       .map(({ entry }) => join(plugins, entry))
       .find((directory) => existsSync(join(directory, "pulumi-resource-kubernetes")));
-    if (fitting !== undefined) return fitting;
+    if (usable !== undefined) return usable;
   }
   return undefined;
 }
 
-/** Tries a download; says how it went. */
+/** Tries a download. Returns why the plugin is not installed, if it still is not. */
 async function install(
   pulumi: PulumiInstallation,
   home: string,
@@ -65,9 +65,9 @@ async function install(
   environment: NodeJS.ProcessEnv,
 ): Promise<string> {
   const off = ["CI", "GLM_SERVE_OFFLINE"].find((variable) => (environment[variable] ?? "") !== "");
-  if (off !== undefined) return `${off} is set: no download`;
+  if (off !== undefined) return `${off} is set, so nothing is downloaded`;
   const failedMarker = join(home, "plugin-download-failed");
-  if (failedWithinADay(failedMarker)) return "its download failed less than a day ago";
+  if (failedWithinADay(failedMarker)) return "the download failed less than a day ago";
   mkdirSync(home, { recursive: true });
   progress.update(`provider: downloading the official Kubernetes plugin v${pluginVersion}`);
   const result = await runStreaming({
@@ -77,9 +77,9 @@ async function install(
     environment: { ...environment, PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" },
     timeLimit: installTimeLimit,
   });
-  if (result.code === 0) return "downloaded, yet not to be found";
+  if (result.code === 0) return "the download succeeded, but the plugin was not found";
   writeFileSync(failedMarker, String(Date.now()));
-  return "its download failed";
+  return "the download failed";
 }
 
 function failedWithinADay(marker: string): boolean {

@@ -5,19 +5,19 @@ import { buildTool } from "./build.ts";
 import { isAtLeast } from "./go-toolchain.ts";
 import { runStreaming } from "./run-streaming.ts";
 
-/** A pulumi that runs Node programs. */
+/** A Pulumi CLI that runs Node programs. */
 export interface PulumiInstallation {
   readonly executable: string;
   readonly version: string;
-  /** Folder that holds its `pulumi-language-nodejs`. */
+  /** Directory of `pulumi-language-nodejs`. */
   readonly languageHost: string;
   readonly origin: "installed" | "built";
 }
 
-/** The oldest installed CLI that is used as it is: the version that our own build pins and our tests run. */
+/** The oldest CLI that the lab uses: the version that the lab builds and tests. */
 const oldestPulumi = "3.259.0";
 
-/** An installed pulumi 3 that is new enough and has its Node language host beside it or on PATH; else our own build. */
+/** Finds Pulumi 3 with its Node language host; builds both where the installed one is missing or too old. */
 export async function ensurePulumi(
   progress: Progress,
   environment: NodeJS.ProcessEnv = process.env,
@@ -40,17 +40,19 @@ async function installedPulumi(
 ): Promise<PulumiInstallation | undefined> {
   const executable = findOnPath("pulumi", environment);
   if (executable === undefined) return undefined;
-  const answer = await runStreaming({
+  const result = await runStreaming({
     command: executable,
     arguments: ["version"],
     directory: "/",
     environment: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
     timeLimit: 10_000,
   });
-  const version = answer.stdout.trim().replace(/^v/, "");
-  if (answer.code !== 0 || !/^3\.\d/.test(version) || !isAtLeast(version, oldestPulumi)) {
+  const version = result.stdout.trim().replace(/^v/, "");
+  if (result.code !== 0 || !/^3\.\d/.test(version) || !isAtLeast(version, oldestPulumi)) {
     progress.line(
-      `${executable} is ${version === "" ? "not runnable" : version}, not 3.x from ${oldestPulumi} on: using our own build`,
+      version === ""
+        ? `pulumi: ${executable} failed to run; using the lab's own build`
+        : `pulumi: ${executable} is ${version}, the lab needs 3.x from ${oldestPulumi}; using the lab's own build`,
     );
     return undefined;
   }
@@ -59,7 +61,9 @@ async function installedPulumi(
     ? dirname(executable)
     : directoryOnPath("pulumi-language-nodejs", environment);
   if (hostDirectory === undefined) {
-    progress.line(`${executable} has no pulumi-language-nodejs beside it or on PATH: using our own build`);
+    progress.line(
+      `pulumi: ${executable} has no pulumi-language-nodejs beside it or on PATH; using the lab's own build`,
+    );
     return undefined;
   }
   return { executable, version, languageHost: hostDirectory, origin: "installed" };
@@ -74,7 +78,7 @@ function findOnPath(name: string, environment: NodeJS.ProcessEnv): string | unde
   return (
     (environment["PATH"] ?? "")
       .split(delimiter)
-      // npm puts node_modules/.bin first: the SDK's own scripts there are no installation.
+      // npm puts node_modules/.bin first; the SDK's scripts there are not an installation.
       .filter((directory) => directory !== "" && !directory.includes("node_modules"))
       .map((directory) => join(directory, name))
       .find((path) => isExecutable(path))

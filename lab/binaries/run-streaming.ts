@@ -1,29 +1,30 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** How a command ended and the last lines it said on stderr. */
+/** Exit code and output of a command, with the last lines of its stderr. */
 export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly lastLines: readonly string[];
 }
 
-/** A command to run, and who hears each line of its stderr while it runs. */
+/** A command to run. */
 export interface StreamingCommand {
   readonly command: string;
   readonly arguments: readonly string[];
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
+  /** Called with each line of stderr. */
   readonly onLine?: (line: string) => void;
-  /** Called every second: for showing the time that passes. */
+  /** Called every second. */
   readonly onSecond?: () => void;
-  /** Ends the command after so many milliseconds. */
+  /** Milliseconds after which the command is killed. */
   readonly timeLimit?: number;
 }
 
 const keptLines = 25;
 
-/** Runs a command to its end; a failure to start it counts as code null. */
+/** Runs a command. The code is null when the command does not start. */
 export function runStreaming(command: StreamingCommand): Promise<CommandResult> {
   return new Promise((resolve) => {
     const child = spawn(command.command, command.arguments, {
@@ -45,7 +46,7 @@ export function runStreaming(command: StreamingCommand): Promise<CommandResult> 
       if (lastLines.length > keptLines) lastLines.shift();
       command.onLine?.(line);
     });
-    // An interrupted command must not leave a compiler behind.
+    // An interrupt must not leave a compiler running.
     const onExit = (): void => {
       child.kill();
     };

@@ -6,9 +6,9 @@ import type { Tool } from "./catalogue.ts";
 import { goEnvironment } from "./go-toolchain.ts";
 
 /**
- * Lays out a source tree beside which upstream's cloud drivers are replaced by our stand-ins, and returns its
- * directory. Go verifies the downloaded modules against go.sum as ever; only the verified copies are changed.
- * (`go build -overlay` would do the same without copies, but refuses files of the module cache.)
+ * Makes a source tree in which stubs replace upstream's cloud drivers, and returns its directory. Go verifies the
+ * downloaded modules against go.sum; only the verified copies change. (`go build -overlay` needs no copies, but refuses
+ * files of the module cache.)
  */
 export function layOutTrimmedSource(tool: Tool, moduleDirectory: string, target: string): string {
   mkdirSync(target, { recursive: true });
@@ -16,7 +16,7 @@ export function layOutTrimmedSource(tool: Tool, moduleDirectory: string, target:
   const copied = tool.trimmedModules.filter(
     (path) => !existsSync(join(moduleDirectory, "_stubs", path, "go.mod")),
   );
-  // All downloads before the first replacement: it changes what go.mod resolves to.
+  // A replacement changes what go.mod resolves to: download first.
   const downloaded = copied.map((path) => ({ path, from: downloadedDirectory(path, target) }));
   for (const { path, from } of downloaded) copySources(from, join(target, path));
   for (const path of tool.trimmedModules) {
@@ -26,7 +26,7 @@ export function layOutTrimmedSource(tool: Tool, moduleDirectory: string, target:
   return target;
 }
 
-/** Listing a module's packages fetches it; `go mod download` would ask the proxy for more than a build needs. */
+/** Listing a module's packages downloads the module; `go mod download` would download more than a build needs. */
 function downloadedDirectory(path: string, directory: string): string {
   const packages = go(
     directory,
@@ -38,7 +38,7 @@ function downloadedDirectory(path: string, directory: string): string {
   );
   const line = packages.split("\n").find((each) => each.startsWith(`${path} `));
   if (line !== undefined) return line.slice(path.length + 1);
-  throw new Error(`go list names no directory of ${path}`);
+  throw new Error(`go list returned no directory for ${path}`);
 }
 
 function go(directory: string, ...argv: string[]): string {
@@ -46,7 +46,7 @@ function go(directory: string, ...argv: string[]): string {
   if (result.status === 0) return result.stdout;
   throw new LabError(
     `go ${argv.join(" ")} failed: ${`${result.stdout}${result.stderr}`.trim()}`,
-    "Check the network (go env GOPROXY) and the space on disk, then run the same command again.",
+    "Check the network (go env GOPROXY) and the free disk space, then run the same command again",
   );
 }
 
@@ -55,7 +55,7 @@ function copySources(from: string, to: string): void {
     recursive: true,
     filter: (source) => basename(source) !== "testdata" && !source.endsWith("_test.go"),
   });
-  // The module cache is read-only; the copy must take replacements.
+  // The module cache is read-only; the copy must be writable.
   for (const entry of readdirSync(to, { recursive: true, withFileTypes: true })) {
     chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
   }

@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { stateDirectory } from "../host/directories.ts";
 import { LabError } from "../host/lab-error.ts";
 
-/** Where a local cluster keeps its files. */
+/** Files of a local cluster. */
 export interface ClusterPaths {
-  /** The cluster. */
+  /** Name of the cluster. */
   readonly name: string;
   readonly root: string;
-  /** Held by the command that starts or stops the cluster. Not below root, which a stop may remove. */
+  /** Lock of the command that starts or stops the cluster. Not below root, which a stop may delete. */
   readonly lock: string;
   readonly state: string;
   readonly kubeconfig: string;
@@ -21,8 +21,8 @@ export interface ClusterPaths {
 export function clusterPaths(name: string): ClusterPaths {
   if (!/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/.test(name)) {
     throw new LabError(
-      `"${name}" is no name for a local cluster.`,
-      "Use up to 32 small letters, digits and hyphens, with a letter or digit at both ends, e.g. local.",
+      `"${name}" is not a valid name for a local cluster.`,
+      "Set --name to at most 32 lowercase letters, digits and hyphens, with a letter or digit at both ends",
     );
   }
   const root = join(stateDirectory(), name);
@@ -39,7 +39,7 @@ export function clusterPaths(name: string): ClusterPaths {
   };
 }
 
-/** Name of the context, cluster and user in the kubeconfig; the stand-in provider accepts no other. */
+/** Name of the context, cluster and user in the kubeconfig. The stand-in provider accepts no other context. */
 export function contextName(name: string): string {
   return `glm-serve-local-${name}`;
 }

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { LabError } from "../host/lab-error.ts";
 import type { ClusterPaths } from "./cluster-paths.ts";
 
-/** The programs of the control plane, in the order in which they start. */
+/** Programs of the control plane in start order. */
 export const componentNames = [
   "etcd",
   "kube-apiserver",
@@ -26,13 +26,13 @@ const stateSchema = z.strictObject({
   ),
 });
 
-/** The ports of a local cluster, all on 127.0.0.1. */
+/** Ports of a local cluster on 127.0.0.1. */
 export type ClusterPorts = z.infer<typeof portsSchema>;
 
-/** What a cluster remembers between commands. */
+/** State of a cluster between commands. */
 export type ClusterState = z.infer<typeof stateSchema>;
 
-/** Reads what a cluster remembers; undefined when it was never started. */
+/** Reads the state; undefined when the cluster was never started. */
 export function readState(paths: ClusterPaths): ClusterState | undefined {
   if (!existsSync(paths.state)) return undefined;
   try {
@@ -40,12 +40,12 @@ export function readState(paths: ClusterPaths): ClusterState | undefined {
   } catch (error) {
     throw new LabError(
       `${paths.state} is damaged: ${error instanceof Error ? error.message : String(error)}`,
-      `Find left-over processes with \`ps -ef | grep ${paths.root}\`, end them, remove ${paths.root} and start again.`,
+      `Stop left-over processes (ps -ef | grep ${paths.root}), delete ${paths.root} and start the cluster again`,
     );
   }
 }
 
-/** Writes it in one step: a crash leaves the old or the new file, never half of one. */
+/** Writes the state atomically. */
 export function writeState(paths: ClusterPaths, state: ClusterState): void {
   mkdirSync(dirname(paths.state), { recursive: true });
   const next = `${paths.state}.next`;

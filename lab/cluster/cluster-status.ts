@@ -2,14 +2,14 @@ import { isAlive } from "../host/process.ts";
 import { clusterPaths } from "./cluster-paths.ts";
 import { type ComponentName, componentNames, readState } from "./cluster-state.ts";
 
-/** Whether each program of a cluster runs. */
+/** Which programs of a cluster run. */
 export interface ClusterStatus {
   readonly kubeconfig: string;
   readonly server: string;
   readonly components: readonly { readonly name: ComponentName; readonly pid: number | undefined }[];
 }
 
-/** Looks at a cluster's processes; undefined when it was never started. */
+/** Status of a cluster; undefined when it was never started. */
 export function clusterStatus(name: string): ClusterStatus | undefined {
   const paths = clusterPaths(name);
   const state = readState(paths);

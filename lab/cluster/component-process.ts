@@ -6,12 +6,11 @@ import { identify, isAlive, type ProcessIdentity } from "../host/process.ts";
 import type { ClusterPaths } from "./cluster-paths.ts";
 import type { Component } from "./components.ts";
 
-/** The log file of a program. */
 function logFile(paths: ClusterPaths, name: string): string {
   return join(paths.logs, `${name}.log`);
 }
 
-/** Starts a program that outlives this command; its output goes to its log file. */
+/** Starts a program that outlives this command and writes to its log file. */
 export function startComponent(
   component: { readonly name: string; readonly commandLine: Component["commandLine"] },
   paths: ClusterPaths,
@@ -22,7 +21,7 @@ export function startComponent(
   const child = spawn(executable, argv, {
     cwd: paths.root,
     detached: true,
-    // Neither the user's kubeconfig nor kwok's own settings folder may play a part.
+    // Ignore the user's kubeconfig and kwok's own settings folder.
     env: { PATH: process.env["PATH"] ?? "", HOME: paths.root, KWOK_WORKDIR: paths.root },
     stdio: ["ignore", log, log],
   });
@@ -32,32 +31,36 @@ export function startComponent(
   const identity = child.pid === undefined ? undefined : identify(child.pid);
   if (identity === undefined) {
     throw new LabError(
-      `${component.name} cannot be started from ${executable}.`,
+      `${component.name} did not start from ${executable}.`,
       logHint(paths, component.name),
     );
   }
   return identity;
 }
 
-/** Fails, with the program's last words, when it has ended. */
+/**
+ * Checks that a program runs.
+ *
+ * @throws LabError with the end of the program's log
+ */
 export function requireAlive(name: string, identity: ProcessIdentity | undefined, paths: ClusterPaths): void {
   if (identity !== undefined && isAlive(identity)) return;
   throw new LabError(
-    `${name} ended right after its start. The last it said:\n${lastWords(paths, name)}`,
+    `${name} exited just after its start. Last lines of its log:\n${logTail(paths, name)}`,
     logHint(paths, name),
   );
 }
 
 /** The end of a program's log, indented. */
-export function lastWords(paths: ClusterPaths, name: string): string {
+export function logTail(paths: ClusterPaths, name: string): string {
   try {
     const lines = readFileSync(logFile(paths, name), "utf8").trimEnd().split("\n").slice(-6);
     return lines.map((line) => `  ${line.slice(0, 400)}`).join("\n");
   } catch {
-    return "  (nothing)";
+    return "  (empty)";
   }
 }
 
 function logHint(paths: ClusterPaths, name: string): string {
-  return `The whole log: ${logFile(paths, name)}. To begin from nothing: npm stop -- --delete, then npm start.`;
+  return `Read the whole log in ${logFile(paths, name)}, or start with an empty cluster: npm stop -- --delete, then npm start`;
 }

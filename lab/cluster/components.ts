@@ -5,26 +5,26 @@ import type { ClusterPorts, ComponentName } from "./cluster-state.ts";
 import type { Credentials } from "./credentials.ts";
 import { simulatedNodeLabel } from "./nodes.ts";
 
-/** How one program of the control plane is run. */
+/** A program of the control plane. */
 export interface Component {
   readonly name: ComponentName;
   readonly commandLine: readonly [string, ...string[]];
-  /** Ports it opens on 127.0.0.1 and what for. */
+  /** Ports that it opens on 127.0.0.1, with their purpose. */
   readonly ports: readonly { readonly port: number; readonly purpose: string }[];
 }
 
-/** Addresses for documentation (RFC 5737): loopback is refused as a pod's or node's address, and nothing dials these. */
+/** Addresses for documentation (RFC 5737): Kubernetes refuses loopback addresses of pods, and nothing connects to these. */
 const podAddresses = "203.0.113.0/24";
 
 /**
- * etcd listens on sockets in the cluster's folder, where all programs run: it takes no port, and only the folder's owner
- * may connect. etcd wants a host and a port in every URL; the socket's file is named after both.
+ * etcd listens on sockets in the cluster's directory, so it takes no port and only the owner of the directory can connect.
+ * Its URLs need a host and a port; both are part of the socket's file name.
  */
 const etcdSocket = "unix://etcd.socket:0";
 
 const peerSocket = "unix://etcd-peer.socket:0";
 
-/** The command lines of all programs, in starting order. */
+/** All programs in start order. */
 export function components(
   binaries: ClusterBinaries,
   paths: ClusterPaths,
@@ -45,7 +45,7 @@ export function components(
         `--listen-peer-urls=${peerSocket}`,
         `--initial-advertise-peer-urls=${peerSocket}`,
         `--initial-cluster=local=${peerSocket}`,
-        // Simulated nodes are not worth waiting for the disk.
+        // The data of a lab need not survive a power failure.
         "--unsafe-no-fsync",
         "--log-level=warn",
       ],
@@ -66,9 +66,9 @@ export function components(
         `--service-account-signing-key-file=${credentials.serviceAccountKey}`,
         "--service-account-issuer=https://kubernetes.default.svc",
         "--service-cluster-ip-range=10.96.0.0/16",
-        // Endpoints of the Service "kubernetes" must not be loopback addresses: have none.
+        // The Service "kubernetes" cannot have loopback addresses as endpoints, so it has none.
         "--endpoint-reconciler-type=none",
-        // The nodes' own addresses lead nowhere; their InternalDNS is localhost, where kwok answers for the kubelets.
+        // Simulated nodes have unreachable addresses; their InternalDNS is localhost, where kwok serves as their kubelet.
         "--kubelet-preferred-address-types=InternalDNS,InternalIP",
         "--allow-privileged=true",
         "--shutdown-delay-duration=0s",
@@ -98,7 +98,7 @@ export function components(
     },
     {
       name: "kwok",
-      ports: [{ port: ports.kwok, purpose: "kwok, which answers for the simulated kubelets" }],
+      ports: [{ port: ports.kwok, purpose: "kwok, the kubelet of the simulated nodes" }],
       commandLine: [
         join(binaries.kwok, "kwok"),
         `--kubeconfig=${paths.kubeconfig}`,

@@ -3,22 +3,22 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ClusterPaths, contextName } from "./cluster-paths.ts";
 
-/** The secret files of a cluster. The API server makes its own certificate beside them. */
+/** Secret files of a cluster. The API server writes its certificate beside them. */
 export interface Credentials {
   readonly serviceAccountKey: string;
   readonly tokens: string;
   readonly servingCertificate: string;
   readonly servingKey: string;
-  /** What the administrator's kubeconfig carries. */
+  /** Token of the administrator's kubeconfig. */
   readonly adminToken: string;
 }
 
-/** Makes the keys and the token of a cluster once; only their owner can read them. */
+/** Creates missing keys and tokens of a cluster, readable by their owner only. */
 export function ensureCredentials(paths: ClusterPaths): Credentials {
   mkdirSync(paths.secrets, { recursive: true, mode: 0o700 });
   const serviceAccountKey = join(paths.secrets, "service-account.key");
   if (!existsSync(serviceAccountKey)) {
-    // An elliptic-curve key is instant where an RSA key takes a noticeable moment.
+    // An RSA key would take noticeably longer.
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     writeFileSync(serviceAccountKey, privateKey.export({ type: "sec1", format: "pem" }), { mode: 0o600 });
   }

@@ -2,15 +2,19 @@ import { join } from "node:path";
 import { LabError } from "../host/lab-error.ts";
 import { runCommand } from "../host/run-command.ts";
 
-/** kubectl of the built binaries, bound to one cluster. */
+/** The built kubectl with the kubeconfig of one cluster. */
 export interface Kubectl {
   readonly executable: string;
   readonly kubeconfig: string;
-  /** Runs a command with an optional stdin; returns stdout, fails with stderr. */
+  /**
+   * Runs a command and returns its stdout.
+   *
+   * @throws LabError with stderr
+   */
   run(argv: readonly string[], input?: string): Promise<string>;
 }
 
-/** Binds kubectl to a kubeconfig. */
+/** kubectl for a kubeconfig. */
 export function kubectlFor(binaryDirectory: string, kubeconfig: string): Kubectl {
   const executable = join(binaryDirectory, "kubectl");
   return {
@@ -25,7 +29,7 @@ export function kubectlFor(binaryDirectory: string, kubeconfig: string): Kubectl
       const command = argv.join(" ");
       throw new LabError(
         `kubectl ${command} failed: ${stderr.trim()}`,
-        `Try it yourself: KUBECONFIG=${kubeconfig} ${executable} ${command}`,
+        `Run the command yourself: KUBECONFIG=${kubeconfig} ${executable} ${command}`,
       );
     },
   };

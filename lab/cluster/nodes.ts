@@ -6,22 +6,22 @@ import {
   simulatedHardwareNames,
 } from "./simulated-hardware.ts";
 
-/** So many nodes of one kind. */
+/** A number of nodes of one kind. */
 export interface NodeDemand {
   readonly hardware: SimulatedHardwareName;
   readonly count: number;
 }
 
-/** The label by which kwok knows its nodes. */
+/** kwok manages the nodes that have this label. */
 export const simulatedNodeLabel = "glm-serve.local/simulated=true";
 
 /**
- * Each kind of node has so many addresses of 198.51.100.0/24 (RFC 5737: for documentation, never contacted), so there
- * are at most so many nodes of a kind.
+ * Each kind of node has a block of 198.51.100.0/24 (RFC 5737, for documentation; nothing contacts these addresses), whose
+ * size limits the nodes of a kind.
  */
-export const mostNodesOfAKind = 60;
+export const maxNodesPerKind = 60;
 
-/** Adds the nodes that are missing, by name; existing ones stay as they are. Returns the names it added. */
+/** Adds missing nodes by name and does not change existing ones. Returns the added names. */
 export async function ensureNodes(
   kubectl: Kubectl,
   demands: readonly NodeDemand[],
@@ -61,7 +61,7 @@ function nodeObject(name: SimulatedHardwareName, index: number) {
       Object.entries(hardware.devices).map(([resource, count]) => [resource, String(count)]),
     ),
   };
-  const host = 1 + simulatedHardwareNames.indexOf(name) * mostNodesOfAKind + index;
+  const host = 1 + simulatedHardwareNames.indexOf(name) * maxNodesPerKind + index;
   const [labelKey = "", labelValue = ""] = simulatedNodeLabel.split("=");
   return {
     apiVersion: "v1",

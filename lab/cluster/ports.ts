@@ -4,16 +4,20 @@ import { LabError } from "../host/lab-error.ts";
 import { sleep } from "../host/process.ts";
 import type { ClusterPorts } from "./cluster-state.ts";
 
-/** First of the two ports of the cluster named "local"; below the range from which Linux gives out ports. */
+/** First of the two ports of the cluster "local"; below Linux's ephemeral port range. */
 export const defaultBasePort = 26_443;
 
-/** The base port of a command line; undefined where it gives none. */
+/**
+ * Reads --base-port; undefined when the option is not given.
+ *
+ * @throws LabError for anything but 0 and 1024 to 65534
+ */
 export function readBasePort(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d+$/.test(text)) {
     throw new LabError(
-      `--base-port ${text} is no port.`,
-      "Give a number from 1024 to 65534, or 0 for free ports.",
+      `--base-port ${text} is not a port.`,
+      "Set --base-port to a number from 1024 to 65534, or to 0 for free ports",
     );
   }
   return requireInRange(Number(text));
@@ -22,14 +26,14 @@ export function readBasePort(text: string | undefined): number | undefined {
 function requireInRange(basePort: number): number {
   if (basePort !== 0 && (!Number.isInteger(basePort) || basePort < 1024 || basePort > 65_534)) {
     throw new LabError(
-      `The base port ${basePort} is out of range.`,
-      "Choose one from 1024 to 65534, or 0 for free ports.",
+      `Base port ${basePort} is out of range.`,
+      "Set --base-port to a number from 1024 to 65534, or to 0 for free ports",
     );
   }
   return basePort;
 }
 
-/** The two ports from a base on, or two free ones for base 0. */
+/** Two ports from a base, or two free ports for base 0. */
 export async function choosePorts(basePort: number): Promise<ClusterPorts> {
   requireInRange(basePort);
   if (basePort !== 0) return { api: basePort, kwok: basePort + 1 };
@@ -38,31 +42,35 @@ export async function choosePorts(basePort: number): Promise<ClusterPorts> {
   return { api: first.port, kwok: second.port };
 }
 
-/** A process that was just killed keeps its sockets for a moment: so long a port may be taken by nobody to be seen. */
+/** Milliseconds in which a killed process may still hold its sockets. */
 const closingTime = 2000;
 
-/** Fails when a port on 127.0.0.1 is taken, naming who has it. */
+/**
+ * Checks that a port on 127.0.0.1 is free.
+ *
+ * @throws LabError with the process that holds the port
+ */
 export async function requireFreePort(port: number, purpose: string): Promise<void> {
   const end = Date.now() + closingTime;
   while (!(await isFree(port))) {
     const holder = portHolder(port);
     if (holder !== undefined) {
       throw new LabError(
-        `Port ${port} on 127.0.0.1 (${purpose}) is taken by process ${holder.pid}: ${holder.command}.`,
-        `End it (kill ${holder.pid}), or start the cluster on other ports: --base-port <port>.`,
+        `Port ${port} on 127.0.0.1 (${purpose}) is in use by process ${holder.pid}: ${holder.command}.`,
+        `Stop the process (kill ${holder.pid}), or start the cluster on other ports with --base-port <port>`,
       );
     }
     if (Date.now() > end) {
       throw new LabError(
-        `Port ${port} on 127.0.0.1 (${purpose}) is taken by another process.`,
-        `Find it with \`ss -ltnp 'sport = :${port}'\` and end it, or start the cluster on other ports: --base-port <port>.`,
+        `Port ${port} on 127.0.0.1 (${purpose}) is in use by another process.`,
+        `Find the process (ss -ltnp 'sport = :${port}') and stop it, or start the cluster on other ports with --base-port <port>`,
       );
     }
     await sleep(100);
   }
 }
 
-/** Whether nobody listens on a port of 127.0.0.1. */
+/** Whether a port of 127.0.0.1 is free. */
 export async function isFree(port: number): Promise<boolean> {
   try {
     const server = await listen(port);
@@ -96,7 +104,7 @@ function listen(port: number): Promise<OpenServer> {
   });
 }
 
-/** Who listens on a port, from /proc; undefined where that is not to be read (other users' processes, no Linux). */
+/** The process that listens on a port, from /proc; undefined where /proc does not show it (another user, not Linux). */
 export function portHolder(port: number): { readonly pid: number; readonly command: string } | undefined {
   const inodes = listeningSockets(port);
   if (inodes.size === 0) return undefined;
@@ -111,13 +119,13 @@ export function portHolder(port: number): { readonly pid: number; readonly comma
 }
 
 function listeningSockets(port: number): Set<string> {
-  const wanted = port.toString(16).toUpperCase().padStart(4, "0");
+  const suffix = port.toString(16).toUpperCase().padStart(4, "0");
   const inodes = new Set<string>();
   for (const table of ["/proc/net/tcp", "/proc/net/tcp6"]) {
     for (const line of readOrEmpty(table).split("\n").slice(1)) {
-      // sl local_address rem_address st … inode is the tenth column; state 0A is LISTEN (proc(5)).
+      // Columns: sl local_address rem_address st …, the tenth is the inode. State 0A is LISTEN (proc(5)).
       const columns = line.trim().split(/\s+/);
-      if (columns[3] === "0A" && columns[1]?.endsWith(`:${wanted}`) === true) inodes.add(columns[9] ?? "");
+      if (columns[3] === "0A" && columns[1]?.endsWith(`:${suffix}`) === true) inodes.add(columns[9] ?? "");
     }
   }
   return inodes;

@@ -3,30 +3,36 @@ import { request } from "node:https";
 import { LabError } from "../host/lab-error.ts";
 import { sleep } from "../host/process.ts";
 
-/** Asks again and again until the answer is yes; `check` may throw to give up at once. */
+/**
+ * Polls until `check` returns true.
+ *
+ * @param problem what to report after the time limit, such as "kube-apiserver was not ready"
+ * @param logTail output that may explain the timeout
+ * @throws LabError after the time limit, and whatever `check` throws
+ */
 export async function waitUntil(
-  what: string,
+  problem: string,
   milliseconds: number,
   check: () => Promise<boolean>,
-  lastWords: () => string,
+  logTail: () => string,
 ): Promise<void> {
   const end = Date.now() + milliseconds;
   while (!(await check())) {
     if (Date.now() > end) {
       throw new LabError(
-        `${what} within ${milliseconds / 1000} s. The last it said:\n${lastWords()}`,
-        "Is the machine overloaded or its disk full? Otherwise begin from nothing: npm stop -- --delete, then npm start.",
+        `${problem} within ${milliseconds / 1000} s. Last lines of its log:\n${logTail()}`,
+        "Check the load and the free disk space of this host, or start with an empty cluster: npm stop -- --delete, then npm start",
       );
     }
     await sleep(100);
   }
 }
 
-/** Whether the API server says that it is ready. */
+/** Whether /readyz of the API server returns 200. */
 export function apiServerReady(port: number, certificate: string): Promise<boolean> {
   if (!existsSync(certificate)) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const asked = request(
+    const readyz = request(
       {
         host: "127.0.0.1",
         port,
@@ -40,8 +46,8 @@ export function apiServerReady(port: number, certificate: string): Promise<boole
         resolve(response.statusCode === 200);
       },
     );
-    asked.once("timeout", () => asked.destroy());
-    asked.once("error", () => resolve(false));
-    asked.end();
+    readyz.once("timeout", () => readyz.destroy());
+    readyz.once("error", () => resolve(false));
+    readyz.end();
   });
 }

@@ -1,4 +1,4 @@
-/** A kind of simulated node. */
+/** Hardware of a simulated or real node of the lab. */
 export interface SimulatedHardware {
   /** Nodes are named `<prefix>-0`, `<prefix>-1`, … */
   readonly prefix: string;
@@ -6,7 +6,7 @@ export interface SimulatedHardware {
   readonly architecture: "amd64" | "arm64";
   readonly cpu: string;
   readonly memory: string;
-  /** Extended resources as the device plugins advertise them. */
+  /** Extended resources of the device plugins. */
   readonly devices: Readonly<Record<string, number>>;
   /** Labels beside hostname, os and architecture. */
   readonly labels: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ const mindClusterLabels = {
   "host-arch": "huawei-arm",
   workerselector: "dls-worker-node",
   "mind-cluster/npu-chip-memory": "64G",
-  // HAMi's device plugin runs where this says "on".
+  // HAMi's device plugin selects nodes by this label.
   ascend: "on",
 };
 
@@ -79,7 +79,7 @@ const hardware = {
       "nvidia.com/gpu.count": "8",
     },
   },
-  // A node without accelerators, for the request router.
+  // A node without accelerators, for the proxy.
   worker: {
     prefix: "worker",
     label: "worker without accelerators",
@@ -91,10 +91,10 @@ const hardware = {
   },
 } as const satisfies Record<string, SimulatedHardware>;
 
-/** Names of the simulated kinds of node. */
+/** Name of a kind of node. */
 export type SimulatedHardwareName = keyof typeof hardware;
 
-/** All kinds of node, in a fixed order, from which their addresses follow: a new one stands last. */
+/** All kinds of node. Addresses follow from the order: append new kinds at the end. */
 export const simulatedHardwareNames: readonly SimulatedHardwareName[] = [
   "atlas-800-a3",
   "atlas-800-a2",
@@ -103,7 +103,6 @@ export const simulatedHardwareNames: readonly SimulatedHardwareName[] = [
   "h100",
 ];
 
-/** The facts of one kind of node. */
 export function simulatedHardware(name: SimulatedHardwareName): SimulatedHardware {
   return hardware[name];
 }

@@ -13,7 +13,7 @@ import {
   readState,
   writeState,
 } from "./cluster-state.ts";
-import { lastWords, requireAlive, startComponent } from "./component-process.ts";
+import { logTail, requireAlive, startComponent } from "./component-process.ts";
 import { type Component, components } from "./components.ts";
 import { ensureCredentials, writeKubeconfig } from "./credentials.ts";
 import { type Kubectl, kubectlFor } from "./kubectl.ts";
@@ -21,31 +21,31 @@ import { ensureNodes, type NodeDemand } from "./nodes.ts";
 import { choosePorts, defaultBasePort, requireFreePort } from "./ports.ts";
 import { apiServerReady, waitUntil } from "./readiness.ts";
 
-/** The cluster that `npm start` uses. */
+/** Default cluster of `npm start`. */
 export const defaultClusterName = "local";
 
-/** The cluster that `npm start -- --run` uses: its nodes are real ones only. */
+/** Default cluster of `npm start -- --run`, which has real nodes only. */
 export const realClusterName = "local-run";
 
-/** What to start. */
+/** A cluster to start. */
 export interface ClusterOptions {
   readonly name: string;
   readonly binaries: ClusterBinaries;
   readonly nodes: readonly NodeDemand[];
   readonly progress: Progress;
-  /** First of two ports, or 0 for free ones. Default: 26443 for the cluster "local", free ones for any other. */
+  /** First of two ports, or 0 for free ports. @default 26443 for the cluster "local", 0 for any other */
   readonly basePort?: number;
-  /** Where the programs run. Default: on the machine's own network. */
+  /** Network of the programs. @default the network of this host */
   readonly network?: ClusterNetwork;
 }
 
-/** A network other than the machine's, with a way in. */
+/** A network other than this host's, with a port into it. */
 export interface ClusterNetwork {
-  /** What a program's command line begins with to run there. */
+  /** Prefix of a command line that runs it in the network. */
   readonly enter: readonly [string, ...string[]];
-  /** More arguments of a program. */
+  /** Additional arguments of a program. */
   readonly arguments: Partial<Record<ComponentName, readonly string[]>>;
-  /** Makes the API server's port, on 127.0.0.1 of the machine, lead to the same over there. */
+  /** Forwards the API server's port on 127.0.0.1 of this host to the same port in the network. */
   open(ports: ClusterPorts): Promise<void>;
 }
 
@@ -59,21 +59,21 @@ export interface RunningCluster {
   readonly ports: ClusterPorts;
 }
 
-const patience = 60_000;
+const readyTimeout = 60_000;
 
-/** Starts what does not run yet, keeps what does, adds missing nodes, and returns when pods can be scheduled. */
+/** Starts the programs that do not run, adds missing nodes, and returns when pods can be scheduled. */
 export async function startCluster(options: ClusterOptions): Promise<RunningCluster> {
   const paths = clusterPaths(options.name);
   const onWait = (holder: number): void =>
     options.progress.line(
       `cluster ${options.name}: waiting for process ${holder}, which is starting or stopping it`,
     );
-  return withLock(paths.lock, { milliseconds: 2 * patience, onWait }, async () => {
+  return withLock(paths.lock, { milliseconds: 2 * readyTimeout, onWait }, async () => {
     const isNew = !existsSync(paths.root);
     try {
       return await startLocked(options, paths);
     } catch (error) {
-      // Refused before anything was started, it leaves nothing.
+      // Nothing was started: leave no files.
       if (isNew && !existsSync(paths.state)) rmSync(paths.root, { recursive: true, force: true });
       throw error;
     }
@@ -83,21 +83,21 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
 async function startLocked(options: ClusterOptions, paths: ClusterPaths): Promise<RunningCluster> {
   const { name, progress } = options;
   const begun = Date.now();
-  // Its secrets and sockets are nobody else's.
+  // The directory holds secrets and sockets.
   mkdirSync(paths.root, { recursive: true, mode: 0o700 });
   const credentials = ensureCredentials(paths);
-  const remembered = readState(paths);
-  const ports = await portsFor(options, remembered);
-  const state: ClusterState = { ports, processes: remembered?.processes ?? {} };
+  const saved = readState(paths);
+  const ports = await portsFor(options, saved);
+  const state: ClusterState = { ports, processes: saved?.processes ?? {} };
   writeKwokConfiguration(paths);
-  const wanted = components(options.binaries, paths, ports, credentials).map((component) =>
+  const all = components(options.binaries, paths, ports, credentials).map((component) =>
     inNetwork(component, options.network),
   );
   await options.network?.open(ports);
-  const toStart = await missingComponents(wanted, state);
-  for (const component of wanted) {
+  const toStart = await missingComponents(all, state);
+  for (const component of all) {
     if (toStart.includes(component)) {
-      progress.update(`cluster ${name}: ${component.name}`);
+      progress.update(`cluster ${name}: starting ${component.name}`);
       state.processes[component.name] = {
         ...startComponent(component, paths),
         commandLine: [...component.commandLine],
@@ -112,7 +112,7 @@ async function startLocked(options: ClusterOptions, paths: ClusterPaths): Promis
   const started = toStart.map((component) => component.name);
   const kubectl = kubectlFor(options.binaries.kubernetes, paths.kubeconfig);
   if (started.length > 0) {
-    // The controller manager makes this account; without it the API server refuses pods.
+    // The controller manager creates this account; without it the API server refuses pods.
     await kubectl.run([
       "wait",
       "--for=create",
@@ -126,49 +126,53 @@ async function startLocked(options: ClusterOptions, paths: ClusterPaths): Promis
   }
   const added = await ensureNodes(kubectl, options.nodes);
   const server = `https://127.0.0.1:${ports.api}`;
-  const did = started.length === 0 ? "was running" : `started ${started.join(", ")}`;
+  const changes = started.length === 0 ? "already running" : `started ${started.join(", ")}`;
   const nodes = added.length === 0 ? "" : `, added ${added.length} simulated nodes`;
-  progress.line(`cluster ${name}: ready at ${server} in ${duration(Date.now() - begun)} (${did}${nodes})`);
+  progress.line(`cluster ${name}: ready at ${server} in ${duration(Date.now() - begun)} (${changes}${nodes})`);
   return { name, paths, kubeconfig: paths.kubeconfig, kubectl, server, ports };
 }
 
-/** On a network of its own, a program's ports are nobody else's. */
+/** A separate network needs no check for free ports. */
 function inNetwork(component: Component, network: ClusterNetwork | undefined): Component {
   if (network === undefined) return component;
-  const more = network.arguments[component.name] ?? [];
-  return { ...component, ports: [], commandLine: [...network.enter, ...component.commandLine, ...more] };
+  const extra = network.arguments[component.name] ?? [];
+  return { ...component, ports: [], commandLine: [...network.enter, ...component.commandLine, ...extra] };
 }
 
 async function portsFor(
   options: ClusterOptions,
-  remembered: ClusterState | undefined,
+  saved: ClusterState | undefined,
 ): Promise<ClusterState["ports"]> {
   const running =
-    remembered !== undefined && Object.values(remembered.processes).some((process) => isAlive(process));
+    saved !== undefined && Object.values(saved.processes).some((process) => isAlive(process));
   if (running) {
     const { basePort } = options;
-    if (basePort !== undefined && basePort !== 0 && basePort !== remembered.ports.api) {
+    if (basePort !== undefined && basePort !== 0 && basePort !== saved.ports.api) {
       throw new LabError(
-        `The cluster ${options.name} runs on port ${remembered.ports.api}, not on ${basePort}.`,
-        "Stop it first, then start it on the other port.",
+        `The cluster ${options.name} already runs on port ${saved.ports.api}, not on ${basePort}.`,
+        `Stop the cluster first: npm stop -- --name ${options.name}`,
       );
     }
-    return remembered.ports;
+    return saved.ports;
   }
   return choosePorts(options.basePort ?? (options.name === defaultClusterName ? defaultBasePort : 0));
 }
 
-/** What has to be started. Fails, before anything is, when a port that it needs is taken. */
+/**
+ * Programs to start.
+ *
+ * @throws LabError when one of their ports is in use; nothing has been started then
+ */
 async function missingComponents(
-  wanted: readonly Component[],
+  all: readonly Component[],
   state: ClusterState,
 ): Promise<readonly Component[]> {
   const missing: Component[] = [];
-  for (const component of wanted) {
+  for (const component of all) {
     const known = state.processes[component.name];
     if (known !== undefined && isAlive(known)) {
       if (known.commandLine.join("\0") === component.commandLine.join("\0")) continue;
-      // Another version, or other arguments: replaced.
+      // Another version or other arguments.
       await terminate(known, 5000);
     }
     missing.push(component);
@@ -186,16 +190,16 @@ async function apiServerIsReady(
     for (const name of ["etcd", "kube-apiserver"] as const) requireAlive(name, state.processes[name], paths);
     return apiServerReady(state.ports.api, certificate);
   };
-  await waitUntil("kube-apiserver was not ready", patience, check, () => lastWords(paths, "kube-apiserver"));
+  await waitUntil("kube-apiserver was not ready", readyTimeout, check, () => logTail(paths, "kube-apiserver"));
 }
 
-/** kwok answers `kubectl logs` from a file in the container runtime's log format. */
+/** kwok serves `kubectl logs` from a file in the log format of container runtimes. */
 function writeKwokConfiguration(paths: ClusterPaths): void {
   mkdirSync(paths.data, { recursive: true });
   const log = join(paths.data, "simulated.log");
   writeFileSync(
     log,
-    "2026-01-01T00:00:00.000000000Z stdout F This node is simulated: the pod is scheduled, but nothing runs in it.\n",
+    "2026-01-01T00:00:00.000000000Z stdout F The node of this pod is simulated: no process runs in the pod.\n",
   );
   const configuration = {
     apiVersion: "kwok.x-k8s.io/v1alpha1",

@@ -7,15 +7,15 @@ import { endRealControlPlane, endRealNodes, groupsOf } from "../real-nodes/end-r
 import { clusterPaths } from "./cluster-paths.ts";
 import { type ComponentName, readState, writeState } from "./cluster-state.ts";
 
-/** How to stop. */
+/** A cluster to stop. */
 export interface StopOptions {
   readonly name: string;
   readonly progress: Progress;
-  /** Remove the cluster's data and its Pulumi state as well. */
+  /** Whether to delete the cluster's data and its Pulumi state. */
   readonly deleteData: boolean;
 }
 
-/** Clients before servers, so that nobody logs the loss of what is being stopped. */
+/** Clients before servers, so that no program logs lost connections. */
 const stoppingOrder: readonly (readonly ComponentName[])[] = [
   ["kwok", "kube-scheduler", "kube-controller-manager"],
   ["kube-apiserver"],
@@ -25,24 +25,24 @@ const stoppingOrder: readonly (readonly ComponentName[])[] = [
 const grace = 4000;
 
 /**
- * Ends the cluster's processes, and only them: a pid that was given to another process is left alone.
+ * Stops the cluster's processes. A later process with the same ID keeps running.
  *
- * @throws LabError naming the processes that do not end
+ * @throws LabError with the processes that do not end
  */
 export async function stopCluster(options: StopOptions): Promise<void> {
   const { name, progress } = options;
   const paths = clusterPaths(name);
-  // Its files may be gone and its nodes run on.
+  // Nodes may still run after the cluster's files were deleted.
   if (!existsSync(paths.root) && groupsOf(name).length === 0) {
-    progress.line(`cluster ${name}: nothing to stop, it was never started`);
+    progress.line(`cluster ${name}: not found, nothing to stop`);
     return;
   }
   await withLock(paths.lock, { milliseconds: 60_000 }, async () => {
     const nodes = await endRealNodes(name, paths);
-    if (nodes.length > 0) progress.line(`cluster ${name}: ended the nodes ${nodes.join(", ")}`);
+    if (nodes.length > 0) progress.line(`cluster ${name}: stopped the nodes ${nodes.join(", ")}`);
     if (!existsSync(paths.root)) {
       await endRealControlPlane(name);
-      progress.line(`cluster ${name}: ${paths.root} was gone; ended what ran without it`);
+      progress.line(`cluster ${name}: ${paths.root} was missing; stopped the processes that still ran`);
       return;
     }
     const state = readState(paths);
@@ -65,8 +65,8 @@ export async function stopCluster(options: StopOptions): Promise<void> {
       });
       if (left.length > 0) {
         throw new LabError(
-          `The cluster ${name} still runs: ${left.join(", ")} did not end, not even by SIGKILL.`,
-          `See what holds it (cat /proc/<pid>/status), then: npm stop -- --name ${name}`,
+          `The cluster ${name} still runs: ${left.join(", ")} did not end after SIGKILL.`,
+          `Find what blocks the process (cat /proc/<pid>/status), then run npm stop -- --name ${name}`,
         );
       }
       stopped.push(...alive);
@@ -78,10 +78,10 @@ export async function stopCluster(options: StopOptions): Promise<void> {
     );
     if (options.deleteData) {
       rmSync(paths.root, { recursive: true, force: true });
-      progress.line(`cluster ${name}: removed ${paths.root}`);
+      progress.line(`cluster ${name}: deleted ${paths.root}`);
     } else {
       progress.line(
-        `cluster ${name}: kept its objects and Pulumi state in ${paths.root} (--delete removes them)`,
+        `cluster ${name}: kept its objects and Pulumi state in ${paths.root} (--delete deletes them)`,
       );
     }
   });

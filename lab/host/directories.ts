@@ -1,12 +1,12 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
-/** The checkout that this file belongs to. */
+/** Root of this checkout. */
 export const checkout: string = resolve(import.meta.dirname, "../..");
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where built binaries live: outside the tree, shared by all checkouts. */
+/** Directory of built binaries, shared by all checkouts. */
 export function cacheDirectory(environment: Environment = process.env): string {
   const own = environment["GLM_SERVE_CACHE"];
   if (own !== undefined && own !== "") return resolve(own);
@@ -14,7 +14,7 @@ export function cacheDirectory(environment: Environment = process.env): string {
   return join(base === undefined || base === "" ? join(homedir(), ".cache") : base, "glm-serve");
 }
 
-/** Where local clusters keep their data, one folder per cluster. */
+/** Directory of local clusters, one folder per cluster. */
 export function stateDirectory(environment: Environment = process.env): string {
   const own = environment["GLM_SERVE_STATE"];
   if (own !== undefined && own !== "") return resolve(own);

@@ -1,14 +1,14 @@
-/** A failure that a person can put right: said in words, never with a stack trace. */
+/** A failure that the user can fix. Commands print its message without a stack trace. */
 export class LabError extends Error {
   override readonly name = "LabError";
 
-  /** What is wrong, with the value, then what to do. */
+  /** The problem with its value, and the fix on a line of its own. */
   constructor(problem: string, fix: string) {
     super(`${problem}\n${fix}`);
   }
 }
 
-/** Runs a command's main function: an expected failure is its message alone and exit code 1. */
+/** Runs a command's main function. An expected failure prints its message and sets exit code 1. */
 export async function runMain(main: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await main();

@@ -3,32 +3,38 @@ import { dirname, join } from "node:path";
 import { LabError } from "./lab-error.ts";
 import { identify, isAlive, type ProcessIdentity, sleep } from "./process.ts";
 
-/** How long to wait for another command, in milliseconds, and what to say while waiting. */
-export interface LockPatience {
+/** How to wait for a lock. */
+export interface LockWait {
+  /** Time limit. */
   readonly milliseconds: number;
+  /** Called once, with the process ID of the holder. */
   readonly onWait?: (holder: number) => void;
 }
 
-/** Runs `work` while nobody else holds this lock, a folder that exists meanwhile; a dead holder's lock is taken over. */
-export async function withLock<T>(lock: string, patience: LockPatience, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` while this process holds the lock, a directory. Takes over the lock of a process that has ended.
+ *
+ * @throws LabError when the time limit passes
+ */
+export async function withLock<T>(lock: string, wait: LockWait, work: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(lock), { recursive: true });
-  const end = Date.now() + patience.milliseconds;
-  let told = false;
+  const end = Date.now() + wait.milliseconds;
+  let reported = false;
   while (!take(lock)) {
     const holder = readHolder(lock);
     if (holder === undefined || !isAlive(holder)) {
-      // A holder writes its name right after taking the lock: give it that moment before calling it dead.
+      // A holder writes its identity just after it takes the lock.
       await sleep(200);
       const again = readHolder(lock);
       if (again === undefined || !isAlive(again)) rmSync(lock, { recursive: true, force: true });
       continue;
     }
-    if (!told) patience.onWait?.(holder.pid);
-    told = true;
+    if (!reported) wait.onWait?.(holder.pid);
+    reported = true;
     if (Date.now() > end) {
       throw new LabError(
-        `Process ${holder.pid} has held ${lock} for longer than this command waits.`,
-        `Wait for it, or end it (kill ${holder.pid}), and try again.`,
+        `Process ${holder.pid} still holds the lock ${lock}.`,
+        `Wait until it ends or stop it (kill ${holder.pid}), then run the command again`,
       );
     }
     await sleep(250);

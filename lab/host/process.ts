@@ -1,24 +1,24 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
-/** A process as it was when it was started: the start time tells it from a later one with the same pid. */
+/** A process ID with the start time, which distinguishes it from a later process with the same ID. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly started: string;
 }
 
-/** The identity of a living process, or undefined when there is none with this pid. */
+/** Identity of a running process; undefined when no process has this ID. */
 export function identify(pid: number): ProcessIdentity | undefined {
   const started = existsSync("/proc/self/stat") ? startFromProc(pid) : startFromPs(pid);
   return started === undefined ? undefined : { pid, started };
 }
 
-/** Whether exactly this process still lives (not another that inherited its pid). */
+/** Whether this very process still runs, and not a later one with its ID. */
 export function isAlive(process: ProcessIdentity): boolean {
   return identify(process.pid)?.started === process.started;
 }
 
-/** Asks a process to end, then, after `grace` milliseconds, ends it. Returns when it is gone. */
+/** Sends SIGTERM and, after `grace` milliseconds, SIGKILL. Returns when the process has ended. */
 export async function terminate(target: ProcessIdentity, grace: number): Promise<void> {
   if (!isAlive(target)) return;
   signal(target, "SIGTERM");
@@ -41,12 +41,11 @@ function signal(target: ProcessIdentity, name: NodeJS.Signals): void {
   try {
     process.kill(target.pid, name);
   } catch (error) {
-    // Between the check and the signal it may have ended by itself.
+    // The process may have ended since the check.
     if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
 }
 
-/** Waits. */
 export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, milliseconds);
@@ -56,7 +55,7 @@ export function sleep(milliseconds: number): Promise<void> {
 function startFromProc(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name in parentheses may hold spaces: count from behind it. Field 3 is the state, field 22 the start in ticks since boot.
+    // The name in parentheses may contain spaces. Field 3 is the state, field 22 the start time in ticks since boot (proc(5)).
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (fields[0] === "Z" || fields[0] === "X") return undefined;
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();

@@ -1,22 +1,22 @@
-/** Where long work says how far it is. */
+/** Reports the progress of a long task. */
 export interface Progress {
-  /** One finished fact, on a line of its own. */
+  /** Prints a line that stays. */
   line(text: string): void;
-  /** How far the running work is: overwritten on a terminal, a plain line now and then elsewhere. */
+  /** Shows the current step: overwritten on a terminal, an occasional line elsewhere. */
   update(text: string): void;
 }
 
-/** Off a terminal (a log of CI), one line of progress in so many milliseconds is enough. */
-const plainInterval = 20_000;
+/** Minimum time between two lines of progress in a log, in milliseconds. */
+const logInterval = 20_000;
 
-/** What progress needs of a stream. */
+/** The part of a stream that progress uses. */
 export interface ProgressStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
 
-/** Reports on a stream; `now` is the clock in milliseconds. */
+/** Progress on a stream; `now` returns milliseconds. */
 export function progressOn(stream: ProgressStream, now: () => number = Date.now): Progress {
   const terminal = stream.isTTY === true;
   let open = false;
@@ -31,7 +31,7 @@ export function progressOn(stream: ProgressStream, now: () => number = Date.now)
       if (terminal) {
         stream.write(`\r\u001B[2K${text.slice(0, (stream.columns ?? 80) - 1)}`);
         open = true;
-      } else if (now() - lastPlain >= plainInterval) {
+      } else if (now() - lastPlain >= logInterval) {
         stream.write(`${text}\n`);
         lastPlain = now();
       }
@@ -39,10 +39,10 @@ export function progressOn(stream: ProgressStream, now: () => number = Date.now)
   };
 }
 
-/** Reports to nobody. */
+/** Discards all progress. */
 export const silentProgress: Progress = { line: () => undefined, update: () => undefined };
 
-/** Seconds as a person says them: "8 s", "6 min 10 s". */
+/** A duration for people, such as "8 s" or "6 min 10 s". */
 export function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;

@@ -1,15 +1,15 @@
 import { spawn } from "node:child_process";
 import { LabError } from "./lab-error.ts";
 
-/** What a command said and how it ended. */
-export interface Outcome {
+/** Output and exit code of a command. */
+export interface CommandOutput {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a command to its end, whatever the exit code. */
-export function runCommand(command: readonly [string, ...string[]], input?: string): Promise<Outcome> {
+/** Runs a command and returns whatever its exit code is. */
+export function runCommand(command: readonly [string, ...string[]], input?: string): Promise<CommandOutput> {
   return new Promise((resolve, reject) => {
     const [executable, ...argv] = command;
     const child = spawn(executable, argv, { stdio: ["pipe", "pipe", "pipe"] });
@@ -28,7 +28,12 @@ export function runCommand(command: readonly [string, ...string[]], input?: stri
   });
 }
 
-/** Runs a command that has to succeed; returns its output. `purpose`: what could not be done otherwise. */
+/**
+ * Runs a command and returns its output.
+ *
+ * @param purpose subject of the error message, such as "Packing an image"
+ * @throws LabError when the command fails
+ */
 export async function mustRun(
   purpose: string,
   command: readonly [string, ...string[]],
@@ -36,9 +41,9 @@ export async function mustRun(
 ): Promise<string> {
   const { code, stdout, stderr } = await runCommand(command, input);
   if (code === 0) return stdout;
-  const said = `${stdout}\n${stderr}`.trim().split("\n").slice(-8).join("\n");
+  const lastLines = `${stdout}\n${stderr}`.trim().split("\n").slice(-8).join("\n");
   throw new LabError(
-    `${purpose} failed: ${command[0]} ended with exit code ${code}. The last it said:\n${said}`,
-    `Try it yourself: ${command.join(" ")}`,
+    `${purpose} failed: ${command[0]} exited with code ${code}. Last lines of its output:\n${lastLines}`,
+    `Run the command yourself to see all its output: ${command.join(" ")}`,
   );
 }

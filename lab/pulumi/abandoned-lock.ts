@@ -3,14 +3,16 @@ import { join } from "node:path";
 import { LabError } from "../host/lab-error.ts";
 import { identify } from "../host/process.ts";
 
-/** Where a file backend keeps the locks of a stack. */
+/** Directory of a stack's locks in a file backend. */
 function lockDirectory(backend: string, project: string, stack: string): string {
   return join(backend, ".pulumi", "locks", "organization", project, stack);
 }
 
 /**
- * Whether a pulumi that was killed left its lock behind. Fails when the holder still works.
- * The backend is a folder of this machine, so the process id in a lock means a process of this machine.
+ * Whether a killed pulumi left its lock. The backend is a directory of this host, so the process ID in a lock is one of
+ * this host.
+ *
+ * @throws LabError when the holder still runs
  */
 export function hasAbandonedLock(backend: string, project: string, stack: string): boolean {
   const directory = lockDirectory(backend, project, stack);
@@ -20,8 +22,8 @@ export function hasAbandonedLock(backend: string, project: string, stack: string
     const pid = holder(join(directory, lock));
     if (pid !== undefined && identify(pid) !== undefined && isPulumi(pid)) {
       throw new LabError(
-        `Another pulumi (process ${pid}) is working on the stack ${stack}.`,
-        `Wait until it is done, or end it (kill ${pid}), and try again.`,
+        `Another pulumi (process ${pid}) is updating the stack ${stack}.`,
+        `Wait until it ends or stop it (kill ${pid}), then run the command again`,
       );
     }
   }
@@ -42,7 +44,7 @@ function holder(path: string): number | undefined {
   }
 }
 
-/** A process id may have been given to something else since; without /proc the living process is taken at its word. */
+/** Another program may have the process ID by now. Without /proc, assume pulumi. */
 function isPulumi(pid: number): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("pulumi");

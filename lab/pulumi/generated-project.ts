@@ -5,7 +5,7 @@ import { z } from "zod";
 import { LabError } from "../host/lab-error.ts";
 import type { PulumiTools } from "./pulumi-tools.ts";
 
-/** A project file in the cluster's state that runs the program of another directory. */
+/** A Pulumi project in the cluster's state that runs the program of another directory. */
 export interface GeneratedProject {
   readonly name: string;
   readonly directory: string;
@@ -20,7 +20,7 @@ const projectSchema = z.looseObject({
   plugins: z.looseObject({ providers: pluginsSchema, languages: pluginsSchema }).optional(),
 });
 
-/** How the secrets of one stack in one backend are encrypted: never taken from the source, whose backend is another. */
+/** Encryption of a stack's secrets. It belongs to one backend, so it is never copied from the source. */
 const encryptionShape = {
   encryptionsalt: z.string().optional(),
   encryptedkey: z.string().optional(),
@@ -32,8 +32,8 @@ const settingsSchema = z.looseObject(encryptionShape);
 const encryptionSchema = z.object(encryptionShape);
 
 /**
- * Writes a project beside the cluster's state that points at the program in `source` and takes over its settings of this
- * stack. So the salt of the secrets and the provider's path land there, and the source's own files stay as they are.
+ * Writes a project into the cluster's state that runs the program in `source` with its settings of this stack. Pulumi then
+ * writes the salt of the secrets there, and the files of the source do not change.
  */
 export function generateProject(
   source: string,
@@ -45,7 +45,7 @@ export function generateProject(
     .map((name) => join(source, name))
     .find((path) => existsSync(path));
   if (file === undefined) {
-    throw new LabError(`There is no Pulumi.yaml in ${source}.`, "Name the directory of a Pulumi project.");
+    throw new LabError(`${source} has no Pulumi.yaml.`, "Pass the directory of a Pulumi project");
   }
   const project = readYaml(file, projectSchema);
   const { main = ".", stackConfigDir = ".", plugins, ...rest } = project;
@@ -56,13 +56,13 @@ export function generateProject(
     main: resolve(source, main),
     plugins: {
       ...plugins,
-      // Named here, the engine uses them without a warning that they come from PATH.
+      // Without these paths Pulumi warns that it found the plugins on PATH.
       providers: withPlugin(plugins?.providers, "kubernetes", tools.plugin.directory),
       languages: withPlugin(plugins?.languages, "nodejs", tools.pulumi.languageHost),
     },
   };
   writeFileSync(join(directory, "Pulumi.yaml"), dump(generated));
-  takeOverSettings(resolve(source, stackConfigDir), stack, directory);
+  copySettings(resolve(source, stackConfigDir), stack, directory);
   return { name: project.name, directory };
 }
 
@@ -72,7 +72,7 @@ function withPlugin(plugins: Plugins | undefined, name: string, path: string): P
   return [...(plugins?.filter((plugin) => plugin.name !== name) ?? []), { name, path }];
 }
 
-function takeOverSettings(source: string, stack: string, directory: string): void {
+function copySettings(source: string, stack: string, directory: string): void {
   const own = join(source, `Pulumi.${stack}.yaml`);
   const copy = join(directory, `Pulumi.${stack}.yaml`);
   const {
@@ -90,8 +90,8 @@ function readYaml<T>(path: string, schema: z.ZodType<T>): T {
     return schema.parse(load(readFileSync(path, "utf8")) ?? {});
   } catch (error) {
     throw new LabError(
-      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      "Put it right, then run the same command again.",
+      `${path} is unreadable: ${error instanceof Error ? error.message : String(error)}`,
+      "Correct the file, then run the same command again",
     );
   }
 }

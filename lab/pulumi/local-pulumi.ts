@@ -10,35 +10,34 @@ import { generateProject } from "./generated-project.ts";
 import { hasPendingCreates } from "./pending-creates.ts";
 import { ensurePulumiTools, type PulumiTools } from "./pulumi-tools.ts";
 
-/** How a pulumi command ended; the texts are empty when its output was shown. */
+/** Result of a pulumi command. The texts are empty when its output was shown. */
 export interface PulumiResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Where a command's output goes: to the person, or into the result. */
+/** Whether a command prints its output or returns it in the result. */
 type PulumiOutput = "show" | "capture";
 
-/** What to run pulumi for. */
+/** Stack, cluster and project of a pulumi command. */
 export interface PulumiTarget {
   readonly stack: string;
   readonly cluster: Pick<RunningCluster, "paths" | "kubeconfig">;
-  /** Directory of a Pulumi project. Default: this checkout. */
+  /** Directory of a Pulumi project. @default this checkout */
   readonly projectDirectory?: string;
-  /** Found already; looked for (and built if need be) when absent. */
+  /** @default found on this host or built */
   readonly tools?: PulumiTools;
   readonly output?: PulumiOutput;
-  /** More environment for the command, e.g. debug switches. */
+  /** Additional environment of the command. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 const clearPending = ["refresh", "--yes", "--skip-preview", "--clear-pending-creates"] as const;
 
 /**
- * Runs one pulumi command for a stack on a local cluster, with a backend of files in the cluster's state and nothing
- * written to the project's own directory. The stack is made when it does not exist; a killed run's lock is lifted, and
- * its pending creations are cleared.
+ * Runs a pulumi command for a stack on a local cluster, with a file backend in the cluster's state; writes nothing to the
+ * project's directory. Creates a missing stack. Removes the lock and the pending creations of a killed run.
  */
 export async function runPulumi(argv: readonly string[], target: PulumiTarget): Promise<PulumiResult> {
   const tools = target.tools ?? (await ensurePulumiTools(silentProgress));
@@ -68,7 +67,7 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
       await run(["cancel", "--yes", "--stack", target.stack], "capture");
     }
     if (hasPendingCreates(state)) {
-      // What was created nevertheless is recognised by its field manager and taken up when it is to be created again.
+      // The provider recognizes objects that were created nevertheless by their field manager.
       const cleared = await run([...clearPending, "--stack", target.stack], "capture");
       if (cleared.code !== 0) return cleared;
     }
@@ -78,9 +77,9 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
 
 function hermeticEnvironment(tools: PulumiTools, target: PulumiTarget, backend: string): NodeJS.ProcessEnv {
   return {
-    // Pulumi's own variables of this shell (another backend, an organisation, debug switches) play no part.
+    // Ignore Pulumi's variables of this shell: another backend, an organization, debug switches.
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_"))),
-    // First the Node that runs this: the program must run under the pinned one too.
+    // The program must run on the pinned Node, which runs this command.
     PATH: [dirname(process.execPath), dirname(tools.pulumi.executable), process.env["PATH"] ?? ""].join(
       delimiter,
     ),
@@ -116,27 +115,27 @@ function runHermetic(
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
     });
-    // On a terminal Ctrl-C reaches pulumi too, which ends its update in order: wait for it instead of leaving first.
+    // On a terminal Ctrl-C also reaches pulumi, which then ends its update. Wait for it.
     process.on("SIGINT", waitForChild);
-    const passOn = (): void => {
+    const forwardSignal = (): void => {
       child.kill("SIGINT");
     };
-    process.on("SIGTERM", passOn);
-    const forget = (): void => {
+    process.on("SIGTERM", forwardSignal);
+    const removeListeners = (): void => {
       process.removeListener("SIGINT", waitForChild);
-      process.removeListener("SIGTERM", passOn);
+      process.removeListener("SIGTERM", forwardSignal);
     };
     child.on("error", (error) => {
-      forget();
+      removeListeners();
       reject(error);
     });
     child.on("close", (code) => {
-      forget();
+      removeListeners();
       resolve({ code: code ?? 1, stdout, stderr });
     });
   });
 }
 
 function waitForChild(): void {
-  process.stderr.write("\nwaiting for pulumi to end its update in order\n");
+  process.stderr.write("\nwaiting for pulumi to end its update\n");
 }

@@ -8,10 +8,9 @@ const stateFile = z.object({
 });
 
 /**
- * Whether an interrupted run left creations of which the engine does not know what became. It warns of them for ever, and
- * only a refresh clears them.
+ * Whether an interrupted run left creations with an unknown result. Pulumi warns about them until a refresh clears them.
  *
- * @param file the stack's state in a file backend
+ * @param file state of the stack in a file backend
  */
 export function hasPendingCreates(file: string): boolean {
   const state = stateFile.safeParse(JSON.parse(readFileSync(file, "utf8")));

@@ -1,19 +1,18 @@
 import { LabError } from "../host/lab-error.ts";
 
 /**
- * Addresses inside the cluster's own network namespaces, from the block for tests of network devices (RFC 2544): nothing
- * outside sees them.
+ * Addresses in the cluster's network namespaces, from the block for benchmarks (RFC 2544), invisible from outside.
  */
 export const fabricAddress = "198.18.0.1";
 
-/** The cluster's DNS: the address that kubelets write into pods' resolv.conf, and the domain. */
+/** Address and domain of the cluster's DNS, as in the resolv.conf of pods. */
 export const dnsService = { address: "10.96.0.10", domain: "cluster.local" } as const;
 
-/** The NIC of a node: as on the documents' machines, not eth0. */
+/** Network interface of a node, with a name as in the documents. */
 export const nodeInterface = "enp67s0f5";
 
-/** Each node has a number for its addresses; so many fit. */
-export const mostRealNodes = 60;
+/** The addresses of a node follow from its number, below this limit. */
+export const maxRealNodes = 60;
 
 /** Addresses of the node with this number. */
 export function nodeAddresses(number: number): { readonly node: string; readonly pods: string } {
@@ -23,9 +22,9 @@ export function nodeAddresses(number: number): { readonly node: string; readonly
 /** The lowest number that no node has. */
 export function freeNumber(taken: Iterable<number>): number {
   const all = new Set(taken);
-  for (let number = 0; number < mostRealNodes; number += 1) if (!all.has(number)) return number;
+  for (let number = 0; number < maxRealNodes; number += 1) if (!all.has(number)) return number;
   throw new LabError(
-    `A local cluster has at most ${mostRealNodes} real nodes.`,
-    "Start a topology with fewer nodes, or stop the cluster and start it anew: npm stop.",
+    `A local cluster has at most ${maxRealNodes} real nodes, and all numbers are in use.`,
+    "Start a topology with fewer nodes, or stop the cluster (npm stop) and start it again",
   );
 }

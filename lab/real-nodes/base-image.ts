@@ -11,15 +11,15 @@ import { duration, type Progress } from "../host/progress.ts";
 import { mustRun, runCommand } from "../host/run-command.ts";
 import { ImageArchive, type Layer } from "./image-archive.ts";
 
-/** What every pod's sandbox is: nothing but a process that waits. */
+/** Image of every pod sandbox. */
 export const sandboxImage = "glm-serve.local/sandbox:1";
 
 const baseImage = "glm-serve.local/base:1";
 
-/** How the sandbox's process is told from the pod's own. */
+/** Command of the sandbox, by which its process is recognized. */
 export const sandboxCommand: readonly string[] = ["/usr/bin/sleep", "infinity"];
 
-/** A Debian that is imported already: nodes take over this containerd's root directory. */
+/** An imported Debian image. Nodes start with this containerd root directory. */
 export interface BaseImage {
   readonly containerdRoot: string;
   readonly layer: Layer;
@@ -27,15 +27,15 @@ export interface BaseImage {
 
 const packages = ["python3"];
 
-/** Changes with how the image is made. */
+/** Version of the steps that make the image, part of its cache key. */
 const recipe = 1;
 
 const layerFile = z.object({ digest: z.string(), size: z.number() });
 
-/** Makes the Debian with bash and python3 that all images begin with, unless the cache has it. */
+/** Makes the base of all images, a Debian with bash and python3, unless it is cached. */
 export async function ensureBaseImage(progress: Progress): Promise<BaseImage> {
   const { suite, mirror } = await debianSource();
-  const containerd = await mustRun("Asking containerd for its version", ["containerd", "--version"]);
+  const containerd = await mustRun("Reading containerd's version", ["containerd", "--version"]);
   const key = createHash("sha256")
     .update(JSON.stringify([recipe, suite, packages, containerd]))
     .digest("hex")
@@ -45,7 +45,7 @@ export async function ensureBaseImage(progress: Progress): Promise<BaseImage> {
   await withLock(lock, { milliseconds: 600_000 }, async () => {
     if (existsSync(finished)) return;
     const begun = Date.now();
-    progress.line(`image: making a Debian ${suite} with ${packages.join(", ")} once (about 1 min)`);
+    progress.line(`image: making a Debian ${suite} with ${packages.join(", ")} (once; about 1 min)`);
     const work = mkdtempSync(`${finished}.building-`);
     try {
       await make(work, suite, mirror);
@@ -59,10 +59,10 @@ export async function ensureBaseImage(progress: Progress): Promise<BaseImage> {
   return { containerdRoot: join(finished, "containerd"), layer };
 }
 
-/** The Debian, or what descends from it, that this machine is, from where this machine gets it. */
+/** Release and mirror of this host's Debian or derivative. */
 async function debianSource(): Promise<{ readonly suite: string; readonly mirror: string }> {
   const suite = /^VERSION_CODENAME=(\S+)$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1] ?? "";
-  const targets = await mustRun("Asking apt for its mirror", [
+  const targets = await mustRun("Reading apt's mirror", [
     "apt-get",
     "indextargets",
     "--format",
@@ -76,8 +76,8 @@ async function debianSource(): Promise<{ readonly suite: string; readonly mirror
       .find(([codename]) => codename === suite) ?? [];
   if (mirror === undefined) {
     throw new LabError(
-      `apt knows no source of packages for ${suite}, from which the pods' image is made.`,
-      "See /etc/apt/sources.list and /etc/apt/sources.list.d, and run apt-get update.",
+      `apt has no package source for ${suite}. The base image of the pods is made from it.`,
+      "Add a source to /etc/apt/sources.list.d, then run apt-get update",
     );
   }
   return { suite, mirror };
@@ -85,7 +85,7 @@ async function debianSource(): Promise<{ readonly suite: string; readonly mirror
 
 async function make(work: string, suite: string, mirror: string): Promise<void> {
   const root = join(work, "root");
-  // In namespaces of its own, so that nothing stays mounted whatever happens.
+  // In its own namespaces, so that no mount stays after a failure.
   await mustRun("Making a Debian", [
     "unshare",
     ...["--mount", "--pid", "--fork", "--kill-child", "--mount-proc"],
@@ -124,7 +124,7 @@ async function make(work: string, suite: string, mirror: string): Promise<void> 
   writeFileSync(join(store, "layer.json"), JSON.stringify(layer));
 }
 
-/** Imports with a containerd that lives only for this. */
+/** Imports an archive with a temporary containerd. */
 async function importOnce(archive: string, root: string, work: string): Promise<void> {
   const address = join(work, "containerd.sock");
   const configuration = join(work, "containerd.toml");

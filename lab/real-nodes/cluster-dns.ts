@@ -8,7 +8,7 @@ import { inNetworkOf } from "./fabric.ts";
 import { ensureHelper } from "./helper-process.ts";
 import type { RealState } from "./real-state.ts";
 
-/** Runs CoreDNS beside the control plane and makes the Service by which pods reach it. */
+/** Runs CoreDNS beside the control plane and creates its Service. */
 export async function ensureClusterDns(
   state: RealState,
   paths: ClusterPaths,
@@ -23,7 +23,7 @@ export async function ensureClusterDns(
       "  errors",
       `  kubernetes ${dnsService.domain} in-addr.arpa {`,
       `    kubeconfig ${paths.kubeconfig}`,
-      // A name that does not exist yet must not be remembered as missing.
+      // Pods must not cache that a name does not exist yet.
       "    ttl 0",
       "  }",
       "}",

@@ -4,30 +4,30 @@ import { join } from "node:path";
 import { LabError } from "../host/lab-error.ts";
 import { sleep } from "../host/process.ts";
 
-/** A process and the path of its control group below its node's. */
+/** A process, and the path of its control group relative to that of its node. */
 export interface MemberProcess {
   readonly pid: number;
   readonly group: string;
 }
 
-/** Where the kernel's control groups are mounted: one place per hierarchy in version 1, one place in version 2. */
+/** Mount points of the control groups: one per hierarchy in version 1, a single one in version 2. */
 function hierarchies(): readonly string[] {
   const mounts = readFileSync("/proc/mounts", "utf8")
     .split("\n")
     .map((line) => line.split(" "))
     .map(([, path = "", type = ""]) => ({ path, type }));
   const first = mounts.filter(({ type }) => type === "cgroup").map(({ path }) => path);
-  // Beside version 1, version 2 has no controllers and runc no use for it.
+  // On hosts with both versions, version 2 has no controllers and runc does not use it.
   return first.length > 0 ? first : mounts.filter(({ type }) => type === "cgroup2").map(({ path }) => path);
 }
 
-/** Makes a control group in every hierarchy and returns its directories. */
+/** Creates a control group in every hierarchy and returns its directories. */
 export function makeControlGroup(name: string): readonly string[] {
   return hierarchies().map((hierarchy) => {
     const directory = join(hierarchy, name);
     if (hasOnlyLeaves(hierarchy)) delegate(hierarchy);
     mkdirSync(directory, { recursive: true });
-    // A new cpuset takes no process before it has processors and memory nodes.
+    // A cpuset without processors and memory nodes refuses processes.
     for (const file of ["cpuset.cpus", "cpuset.mems"]) {
       if (!existsSync(join(hierarchy, "tasks")) || !existsSync(join(hierarchy, file))) continue;
       writeFileSync(join(directory, file), readFileSync(join(hierarchy, file), "utf8"));
@@ -36,21 +36,21 @@ export function makeControlGroup(name: string): readonly string[] {
   });
 }
 
-/** Files by which a process joins a node's control group. */
-export function doorsOf(directories: readonly string[]): readonly string[] {
+/** The cgroup.procs files through which a process joins a node's control group. */
+export function procsFilesOf(directories: readonly string[]): readonly string[] {
   return directories.map((directory) =>
     join(directory, hasOnlyLeaves(directory) ? programsLeaf : "", "cgroup.procs"),
   );
 }
 
 /** A shell command that moves the shell into control groups. */
-export function joining(doors: readonly string[]): string {
-  return doors.map((door) => `echo $$ >'${door}'`).join("; ");
+export function joinCommand(procsFiles: readonly string[]): string {
+  return procsFiles.map((file) => `echo $$ >'${file}'`).join("; ");
 }
 
 /**
- * Moves a process out of the top of a node's control group, where version 2 wants none once the kubelet has made groups
- * for pods below it.
+ * Moves a process out of the top of a node's control group. In version 2 the top must have no processes once the kubelet
+ * creates groups for pods below it.
  */
 export function leaveTop(directories: readonly string[], pid: number): void {
   for (const directory of directories.filter((one) => hasOnlyLeaves(one))) {
@@ -59,22 +59,22 @@ export function leaveTop(directories: readonly string[], pid: number): void {
   }
 }
 
-/** Where a node's own programs are in version 2; node.sh makes it. */
+/** Group of a node's own programs in version 2; node.sh creates it. */
 const programsLeaf = "node";
 
-/** Whether this is version 2: processes only in groups without children (kernel, cgroup-v2.rst, "No Internal Process Constraint"). */
+/** Whether this is version 2, where only groups without children have processes (kernel, cgroup-v2.rst, "No Internal Process Constraint"). */
 function hasOnlyLeaves(directory: string): boolean {
   return existsSync(join(directory, "cgroup.controllers"));
 }
 
-/** Directories of a control group that exist. */
+/** Existing directories of a control group. */
 export function controlGroupDirectories(name: string): readonly string[] {
   return hierarchies()
     .map((hierarchy) => join(hierarchy, name))
     .filter((directory) => existsSync(directory));
 }
 
-/** Lets groups below the top limit what pods may limit. */
+/** Enables the controllers that pods use in the groups below. */
 function delegate(hierarchy: string): void {
   const controllers = readFileSync(join(hierarchy, "cgroup.controllers"), "utf8").trim().split(/\s+/);
   const needed = controllers.filter((name) =>
@@ -83,7 +83,7 @@ function delegate(hierarchy: string): void {
   writeFileSync(join(hierarchy, "cgroup.subtree_control"), needed.map((name) => `+${name}`).join(" "));
 }
 
-/** Names of the control groups that begin so. */
+/** Names of the control groups with a prefix. */
 export function controlGroupsNamed(prefix: string): readonly string[] {
   const names = hierarchies().flatMap((hierarchy) =>
     readdirSync(hierarchy, { withFileTypes: true })
@@ -106,15 +106,15 @@ export function membersOf(name: string): readonly MemberProcess[] {
 }
 
 /**
- * Ends every process in a control group and removes it.
+ * Kills every process in a control group and removes the group.
  *
- * @throws LabError naming the processes that do not end
+ * @throws LabError with the processes that do not end
  */
 export async function removeControlGroup(name: string): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     thaw(name);
     for (const pid of pidsOf(name)) kill(pid);
-    // The kernel takes its time for each: all hierarchies at once.
+    // Each removal takes a while: all hierarchies at once.
     const removed = await Promise.all(
       controlGroupDirectories(name).map((directory) => removeTree(directory)),
     );
@@ -124,16 +124,16 @@ export async function removeControlGroup(name: string): Promise<void> {
   const left = pidsOf(name);
   throw left.length === 0
     ? new LabError(
-        `The control group ${name} cannot be removed although nothing runs in it.`,
-        `Try it yourself: rmdir ${controlGroupDirectories(name).join(" ")}`,
+        `The control group ${name} has no processes, but the kernel does not remove it.`,
+        `Remove it yourself: rmdir ${controlGroupDirectories(name).join(" ")}`,
       )
     : new LabError(
-        `The control group ${name} still has processes that do not end: ${left.join(", ")}.`,
-        `See what holds them: cat /proc/${left[0]}/{status,wchan}`,
+        `Processes in the control group ${name} do not end: ${left.join(", ")}.`,
+        `Find what blocks them: cat /proc/${left[0]}/{status,wchan}`,
       );
 }
 
-/** In every hierarchy: a process may have been moved in one and not yet in the next. */
+/** Process IDs in every hierarchy, because a process may be in transit between groups. */
 function pidsOf(name: string): readonly number[] {
   const pids = controlGroupDirectories(name).flatMap((directory) =>
     subgroups(directory).flatMap((group) => readLines(join(group, "cgroup.procs")).map(Number)),
@@ -141,25 +141,25 @@ function pidsOf(name: string): readonly number[] {
   return [...new Set(pids)].toSorted((left, right) => left - right);
 }
 
-/** In version 1, a frozen process is not even killed (kernel, freezer-subsystem.rst). */
+/** In version 1 SIGKILL does not end a frozen process (kernel, freezer-subsystem.rst). */
 function thaw(name: string): void {
   for (const group of controlGroupDirectories(name).flatMap((directory) => subgroups(directory))) {
     const state = join(group, "freezer.state");
     try {
       if (existsSync(state)) writeFileSync(state, "THAWED");
     } catch {
-      // Removed meanwhile.
+      // The group is gone.
     }
   }
 }
 
 function kill(pid: number): void {
-  // 0 is a process outside this process's own namespace: not ours.
+  // 0 stands for a process outside this PID namespace.
   if (pid === 0) return;
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // Ended by itself.
+    // The process has ended.
   }
 }
 
@@ -174,7 +174,7 @@ async function removeTree(directory: string): Promise<boolean> {
     for (const group of subgroups(directory).toReversed()) await rmdir(group);
     return true;
   } catch (error) {
-    // A process in it has not ended yet, or the kubelet removed a group meanwhile.
+    // A process has not ended yet, or the kubelet has removed a group.
     return error instanceof Error && "code" in error && error.code === "ENOENT" && !existsSync(directory);
   }
 }
@@ -189,7 +189,7 @@ function readDirectories(directory: string): string[] {
   }
 }
 
-/** Lines of a file; none where it is gone. */
+/** Lines of a file; none where the file is gone. */
 function readLines(path: string): readonly string[] {
   try {
     return readFileSync(path, "utf8")

@@ -10,7 +10,7 @@ import { ensureHelper, inGroup } from "./helper-process.ts";
 import { openPort } from "./open-forward.ts";
 import type { RealState } from "./real-state.ts";
 
-/** Runs the control plane beside the nodes' bridge and opens it to this machine. */
+/** Runs the control plane in the network of the nodes and opens it to this host. */
 export function controlPlaneNetwork(
   state: RealState,
   paths: ClusterPaths,
@@ -20,18 +20,18 @@ export function controlPlaneNetwork(
   return {
     enter: inGroup(controlPlaneGroupOf(paths.name), inNetworkOf(state.fabric)),
     arguments: {
-      // A lost node is noticed while somebody waits for it, and its pods are given up soon after.
+      // Detect a lost node and evict its pods within a minute, not within several.
       "kube-controller-manager": ["--node-monitor-grace-period=18s", "--node-monitor-period=2s"],
       "kube-apiserver": [
         "--default-not-ready-toleration-seconds=30",
         "--default-unreachable-toleration-seconds=30",
-        // Pods ask for it by the Service "kubernetes", which leads where nodes reach it.
+        // Endpoint of the Service "kubernetes"; nodes reach this address.
         `--advertise-address=${fabricAddress}`,
         "--endpoint-reconciler-type=lease",
       ],
     },
     async open({ api }: ClusterPorts) {
-      // The API server listens on loopback only, whatever network it is in.
+      // The API server listens on loopback only.
       const inside: readonly [string, ...string[]] = [
         ...inNetworkOf(state.fabric),
         forwarder,

@@ -7,12 +7,12 @@ import { restoreInotifyLimit } from "./inotify-limit.ts";
 import { nodesDirectory, readRealState, removeRealState } from "./real-state.ts";
 import { isRoot } from "./requirements.ts";
 
-/** Control group of a cluster's node; no name of a cluster has a dot. */
+/** Control group of a node. Cluster names have no dots. */
 export function controlGroupOf(cluster: string, node: string): string {
   return `glm-serve.${cluster}.${node}`;
 }
 
-/** Control group of what runs beside a cluster's nodes: the fabric's holder, DNS, forwarders. Nodes' names begin otherwise. */
+/** Control group of the helpers of real nodes: holder of the fabric, DNS, forwarders. No node has this name. */
 export function helperGroupOf(cluster: string): string {
   return controlGroupOf(cluster, "helpers");
 }
@@ -22,16 +22,16 @@ export function controlPlaneGroupOf(cluster: string): string {
   return controlGroupOf(cluster, "control-plane");
 }
 
-/** Control groups of a cluster that exist, also where its files are gone. */
+/** Existing control groups of a cluster, even without the cluster's files. */
 export function groupsOf(cluster: string): readonly string[] {
   return isRoot() ? controlGroupsNamed(controlGroupOf(cluster, "")) : [];
 }
 
 /**
- * Ends all real nodes of a cluster, also those that a crash of the command that made them left, with everything that they
- * are made of. Returns the names of those that ran.
+ * Ends all real nodes of a cluster and removes their files, including nodes of a crashed command. Returns the names of the
+ * nodes that ran.
  *
- * @throws LabError naming what is still there; what is remembered is kept for another try
+ * @throws LabError with what did not end; the state stays for another attempt
  */
 export async function endRealNodes(cluster: string, paths: ClusterPaths): Promise<readonly string[]> {
   if (!isRoot()) return [];
@@ -44,12 +44,12 @@ export async function endRealNodes(cluster: string, paths: ClusterPaths): Promis
   const failures = ended.flatMap((one) => (one.status === "rejected" ? [messageOf(one.reason)] : []));
   if (failures.length > 0) {
     throw new LabError(
-      `The cluster ${cluster} did not end as a whole.\n${failures.join("\n")}`,
-      `When that is done: npm stop -- --name ${cluster}`,
+      `Parts of the cluster ${cluster} did not end.\n${failures.join("\n")}`,
+      `Then run npm stop -- --name ${cluster}`,
     );
   }
   if (state !== undefined) {
-    // Without its first process a namespace ends with its last one.
+    // The namespace ends with its last process.
     await terminate(state.fabric, 1000);
   }
   rmSync(nodesDirectory(paths), { recursive: true, force: true });
@@ -64,10 +64,10 @@ function messageOf(reason: unknown): string {
 }
 
 /**
- * Ends what is left of the control plane beside real nodes, after a stop in order, or in place of one where the cluster's
- * files are gone; then gives back what the machine lent to all clusters.
+ * Ends left-over processes of the control plane of real nodes, also without the cluster's files. Restores the host's
+ * inotify limit with the last cluster.
  *
- * @throws LabError naming what is still there
+ * @throws LabError with what did not end
  */
 export async function endRealControlPlane(cluster: string): Promise<void> {
   if (!isRoot()) return;

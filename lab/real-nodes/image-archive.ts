@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { arch } from "node:os";
 import { mustRun } from "../host/run-command.ts";
 
-/** A layer as the manifest names it. It is not compressed, so its digest is also that of its content. */
+/** An uncompressed layer: the digest in the manifest is also that of the content. */
 export interface Layer {
   readonly digest: string;
   readonly size: number;
 }
 
-/** An image of an archive: its names, its layers, lowest first, and its configuration. */
+/** An image of an archive. Layers are listed from the lowest. */
 export interface ArchivedImage {
   readonly names: readonly string[];
   readonly layers: readonly Layer[];
@@ -23,20 +23,19 @@ const searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 const architectures: Readonly<Record<string, string>> = { x64: "amd64" };
 
 /**
- * An OCI image layout (image-spec v1.0) in a directory, packed as one archive. A layer that the receiver has already may
- * be left out of it.
+ * An OCI image layout (image-spec v1.0) in a directory, packed as one archive. The archive may omit layers that the
+ * receiver has.
  */
 export class ImageArchive {
   readonly #directory: string;
   readonly #manifests: unknown[] = [];
 
-  /** Begins an archive in an empty directory. */
   constructor(directory: string) {
     this.#directory = directory;
     mkdirSync(join(directory, "blobs", "sha256"), { recursive: true });
   }
 
-  /** Takes a tar file in as a layer; the file moves. */
+  /** Moves a tar file into the archive as a layer. */
   async addLayer(tarFile: string): Promise<Layer> {
     const hash = createHash("sha256");
     for await (const chunk of createReadStream(tarFile)) hash.update(chunk);
@@ -67,13 +66,13 @@ export class ImageArchive {
       this.#manifests.push({
         mediaType: "application/vnd.oci.image.manifest.v1+json",
         ...manifest,
-        // Read by containerd 1.6, images/archive/importer.go.
+        // containerd 1.6, images/archive/importer.go, takes the name from here.
         annotations: { "io.containerd.image.name": name },
       });
     }
   }
 
-  /** Packs it all into one file and removes the directory. */
+  /** Packs the archive into one file and deletes the directory. */
   async pack(file: string): Promise<void> {
     const write = (name: string, value: unknown): void =>
       writeFileSync(join(this.#directory, name), JSON.stringify(value));
@@ -91,8 +90,8 @@ export class ImageArchive {
   }
 }
 
-/** Packs a directory as a layer: the same files give the same bytes. */
+/** Packs a directory as a layer, reproducibly. */
 export async function packLayer(directory: string, tarFile: string): Promise<void> {
-  const same = ["--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner"] as const;
-  await mustRun("Packing a layer", ["tar", ...same, "-C", directory, "-cf", tarFile, "."]);
+  const reproducible = ["--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner"] as const;
+  await mustRun("Packing a layer", ["tar", ...reproducible, "-C", directory, "-cf", tarFile, "."]);
 }

@@ -2,28 +2,28 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname } from "node:path";
 import { withLock } from "../host/lock.ts";
 
-/** Where a machine keeps its limit of inotify instances for one user, and where we keep what it was. */
+/** Files of the host's limit of inotify instances per user, and of its original value. */
 export interface InotifyFiles {
   readonly limit: string;
-  /** Gone with a reboot, as the raised limit is. One for all clusters, whatever state directories they use. */
+  /** Shared by all clusters. A reboot removes it together with the raised limit. */
   readonly original: string;
   readonly lock: string;
 }
 
-const machine: InotifyFiles = {
+const hostFiles: InotifyFiles = {
   limit: "/proc/sys/fs/inotify/max_user_instances",
   original: "/run/glm-serve/inotify-instances",
   lock: "/run/glm-serve/inotify-lock",
 };
 
-/** So many instances are room for all nodes and the control plane. */
+/** Instances for 60 nodes and the control plane. */
 const raised = 1024;
 
 /**
- * Makes room for nodes, of which each takes eight instances, however few: what else runs for this user takes from the same
- * number, and a kubelet that finds none left never gets its node ready. What the limit was is written down before.
+ * Raises the limit. A node takes eight instances, other programs of the user count too, and the node of a kubelet without an
+ * instance never becomes ready. Saves the original limit first.
  */
-export function raiseInotifyLimit(files: InotifyFiles = machine): Promise<void> {
+export function raiseInotifyLimit(files: InotifyFiles = hostFiles): Promise<void> {
   return withLock(files.lock, { milliseconds: 10_000 }, () => {
     const limit = readNumber(files.limit);
     if (limit >= raised) return Promise.resolve();
@@ -34,15 +34,15 @@ export function raiseInotifyLimit(files: InotifyFiles = machine): Promise<void> 
   });
 }
 
-/** Puts the limit back, whoever raised it, unless nodes are left that need it. */
+/** Restores the original limit unless nodes still need the raised one. */
 export async function restoreInotifyLimit(
   isNeeded: () => boolean,
-  files: InotifyFiles = machine,
+  files: InotifyFiles = hostFiles,
 ): Promise<void> {
   if (!existsSync(files.original)) return;
   await withLock(files.lock, { milliseconds: 10_000 }, () => {
     if (isNeeded() || !existsSync(files.original)) return Promise.resolve();
-    // Somebody else may have set another limit meanwhile.
+    // Keep a limit that someone else has set since.
     if (readNumber(files.limit) === raised) writeFileSync(files.limit, String(readNumber(files.original)));
     rmSync(files.original);
     return Promise.resolve();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import type { Listener, NodeProcess } from "./real-cluster.ts";
 
-/** A line of /proc/net/{tcp,udp}{,6} that is a listening or unconnected socket; its inode tells whose it is. */
+/** A listening or unconnected socket of /proc/net/{tcp,udp}{,6}. Its inode leads to its process. */
 export interface BoundSocket {
   readonly protocol: "tcp" | "udp";
   readonly address: string;
@@ -12,12 +12,12 @@ export interface BoundSocket {
 const tables = [
   { file: "tcp", protocol: "tcp", bound: "0A" },
   { file: "tcp6", protocol: "tcp", bound: "0A" },
-  // A UDP socket without a peer is in the state that TCP calls closed.
+  // A UDP socket without a peer has the number of TCP's state CLOSE.
   { file: "udp", protocol: "udp", bound: "07" },
   { file: "udp6", protocol: "udp", bound: "07" },
 ] as const;
 
-/** What is bound in the network namespace of a process, with the processes that hold it. */
+/** Bound sockets in the network namespace of a process, with the processes that hold them. */
 export function listenersOf(pid: number, processes: readonly NodeProcess[]): readonly Listener[] {
   const owners = socketOwners(processes);
   return tables
@@ -28,7 +28,7 @@ export function listenersOf(pid: number, processes: readonly NodeProcess[]): rea
     .toSorted((left, right) => left.port - right.port);
 }
 
-/** Reads one of the kernel's tables (proc(5)). */
+/** Parses one of the kernel's tables (proc(5)). */
 export function boundSockets(table: string, protocol: "tcp" | "udp", bound: string): readonly BoundSocket[] {
   return table
     .split("\n")
@@ -46,7 +46,7 @@ export function boundSockets(table: string, protocol: "tcp" | "udp", bound: stri
     });
 }
 
-/** The kernel writes an address as 32-bit words in the machine's byte order, which is little-endian here. */
+/** The kernel writes an address as 32-bit words in host byte order, which is little-endian here. */
 function readAddress(hexadecimal: string): string {
   const words = hexadecimal.match(/.{8}/g) ?? [];
   const bytes = words.flatMap((word) =>
@@ -56,7 +56,7 @@ function readAddress(hexadecimal: string): string {
   const groups = Array.from({ length: 8 }, (_, index) =>
     (((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0)).toString(16),
   );
-  // The URL parser knows how an IPv6 address is spelled shortest.
+  // The URL parser shortens IPv6 addresses.
   return new URL(`http://[${groups.join(":")}]`).hostname.slice(1, -1);
 }
 
@@ -76,7 +76,7 @@ function socketsOf(pid: number): string[] {
       return inode === undefined ? [] : [inode];
     });
   } catch {
-    // It ended meanwhile.
+    // The process has ended.
     return [];
   }
 }

@@ -18,7 +18,7 @@ import { LabError } from "../host/lab-error.ts";
 import { identify, isAlive, type ProcessIdentity, sleep } from "../host/process.ts";
 import { nodeAddresses, nodeInterface } from "./addresses.ts";
 import type { BaseImage } from "./base-image.ts";
-import { joining, leaveTop, makeControlGroup, removeControlGroup } from "./control-groups.ts";
+import { joinCommand, leaveTop, makeControlGroup, removeControlGroup } from "./control-groups.ts";
 import { controlGroupOf } from "./end-real-nodes.ts";
 import { connectNode } from "./fabric.ts";
 import { kernelFiles, nodeConfiguration } from "./node-configuration.ts";
@@ -41,7 +41,7 @@ export interface NodeBox {
   readonly kubeconfig: string;
 }
 
-/** Starts a node's namespaces and its programs; it registers itself. What an earlier one of this name left is removed. */
+/** Starts the namespaces and programs of a node, which registers itself. Removes what an earlier node of this name left. */
 export async function startNodeBox(box: NodeBox): Promise<RealNodeState> {
   const run = join(nodesDirectory(box.paths), box.name);
   const group = controlGroupOf(box.cluster, box.name);
@@ -52,14 +52,14 @@ export async function startNodeBox(box: NodeBox): Promise<RealNodeState> {
     mkdirSync(join(run, directory), { recursive: true });
   placeFiles(join(run, "files"), nodeConfiguration({ ...box, hardware }));
   placeFiles(join(run, "over"), kernelFiles(hardware));
-  takeOverImages(box.image, join(run, "var", "lib", "containerd"));
+  seedImages(box.image, join(run, "var", "lib", "containerd"));
   const groups = makeControlGroup(group);
   const keeper = launch(box, run, groups);
   const first = await firstProcess(keeper, join(run, "node.log"));
   leaveTop(groups, keeper.pid);
   const { number, address } = box;
   await connectNode(box.fabric, { number, address, pid: first.pid }, nodeInterface);
-  await ownRoot(first, join(run, "node.log"));
+  await waitForOwnRoot(first, join(run, "node.log"));
   return { number, hardware: box.hardware, address, keeper, first };
 }
 
@@ -73,7 +73,7 @@ function launch(box: NodeBox, run: string, groups: readonly string[]): ProcessId
     "bash",
     [
       "-c",
-      `${joining(groups.map((directory) => join(directory, "cgroup.procs")))}; exec "$@"`,
+      `${joinCommand(groups.map((directory) => join(directory, "cgroup.procs")))}; exec "$@"`,
       "bash",
       "unshare",
       ...namespaces,
@@ -98,11 +98,11 @@ function launch(box: NodeBox, run: string, groups: readonly string[]): ProcessId
   child.on("error", () => undefined);
   child.unref();
   const identity = child.pid === undefined ? undefined : identify(child.pid);
-  if (identity === undefined) throw notStarted(box.name, join(run, "node.log"));
+  if (identity === undefined) throw startFailure(box.name, join(run, "node.log"));
   return identity;
 }
 
-/** The child of unshare is the first process of the new namespaces. */
+/** Waits for the child of unshare, the first process of the new namespaces. */
 async function firstProcess(keeper: ProcessIdentity, log: string): Promise<ProcessIdentity> {
   const end = Date.now() + 10_000;
   while (Date.now() < end) {
@@ -111,13 +111,13 @@ async function firstProcess(keeper: ProcessIdentity, log: string): Promise<Proce
     if (identity !== undefined && isShell(identity.pid)) return identity;
     await sleep(20);
   }
-  throw notStarted(basename(dirname(log)), log);
+  throw startFailure(basename(dirname(log)), log);
 }
 
-async function ownRoot(first: ProcessIdentity, log: string): Promise<void> {
+async function waitForOwnRoot(first: ProcessIdentity, log: string): Promise<void> {
   const end = Date.now() + 30_000;
   while (!(isAlive(first) && hasOwnRoot(first.pid))) {
-    if (!isAlive(first) || Date.now() > end) throw notStarted(basename(dirname(log)), log);
+    if (!isAlive(first) || Date.now() > end) throw startFailure(basename(dirname(log)), log);
     await sleep(50);
   }
 }
@@ -131,7 +131,7 @@ function firstChild(pid: number): number | undefined {
   }
 }
 
-/** Whether it has become what unshare was to start: only then are all its namespaces made. */
+/** Whether unshare has started its command: only then do all namespaces exist. */
 function isShell(pid: number): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("bash\0");
@@ -140,11 +140,11 @@ function isShell(pid: number): boolean {
   }
 }
 
-function notStarted(name: string, log: string): LabError {
-  const said = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").slice(-6).join("\n") : "";
+function startFailure(name: string, log: string): LabError {
+  const lines = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").slice(-6).join("\n") : "";
   return new LabError(
-    `The node ${name} did not start. The last it said:\n${said}`,
-    `The whole log: ${log}. To begin from nothing: npm stop -- --delete, then start again.`,
+    `The node ${name} did not start. Last lines of its log:\n${lines}`,
+    `Read the whole log in ${log}, or start with an empty cluster: npm stop -- --delete, then start again`,
   );
 }
 
@@ -156,11 +156,11 @@ function snapshotsOf(containerdRoot: string): string {
   return join(containerdRoot, snapshotStore, "snapshots");
 }
 
-/** Where the node sees the base image's snapshots. */
+/** Mount point of the base image's snapshots in the node. */
 const snapshotsInNode = "/usr/local/lib/glm-serve/image";
 
-/** Gives a node's containerd the base image without unpacking it again: only the databases are its own. */
-function takeOverImages({ containerdRoot }: BaseImage, target: string): void {
+/** Gives a node's containerd the base image without unpacking it: only the databases are copies. */
+function seedImages({ containerdRoot }: BaseImage, target: string): void {
   for (const database of ["io.containerd.metadata.v1.bolt/meta.db", `${snapshotStore}/metadata.db`]) {
     cpSync(join(containerdRoot, database), join(target, database));
   }
@@ -176,7 +176,7 @@ function takeOverImages({ containerdRoot }: BaseImage, target: string): void {
   }
 }
 
-/** One file with two names where both are on one disk, else a copy. */
+/** Hard link where both paths are on one disk, else a copy. */
 function share(source: string, target: string): void {
   try {
     linkSync(source, target);

@@ -3,11 +3,11 @@ import { availableParallelism } from "node:os";
 import { hcclDefaultPorts } from "../../core/index.ts";
 import type { SimulatedHardware } from "../cluster/simulated-hardware.ts";
 import type { PlacedFile } from "../stand-ins/placed-file.ts";
-import { dnsService, fabricAddress, mostRealNodes, nodeAddresses } from "./addresses.ts";
+import { dnsService, fabricAddress, maxRealNodes, nodeAddresses } from "./addresses.ts";
 import { sandboxImage } from "./base-image.ts";
 import { programFile } from "./node-program.ts";
 
-/** What decides the configuration of a node. */
+/** Parameters of a node's configuration. */
 export interface NodeConfiguration {
   readonly name: string;
   readonly number: number;
@@ -20,10 +20,10 @@ export interface NodeConfiguration {
 
 const executables = "/usr/local/lib/glm-serve/bin";
 
-/** By which variable a container learns its devices, where the vendor's plugin sets one itself. */
+/** Variables in which device plugins list the devices of a container. */
 const deviceVariables: Readonly<Record<string, string>> = { "nvidia.com/gpu": "NVIDIA_VISIBLE_DEVICES" };
 
-/** The node's own files. */
+/** Files of the node. */
 export function nodeConfiguration(node: NodeConfiguration): readonly PlacedFile[] {
   const { pods } = nodeAddresses(node.number);
   const { address } = node;
@@ -32,12 +32,11 @@ export function nodeConfiguration(node: NodeConfiguration): readonly PlacedFile[
     text("/etc/hostname", `${node.name}\n`),
     text("/etc/machine-id", `${createHash("md5").update(node.name).digest("hex")}\n`),
     text("/etc/hosts", `127.0.0.1 localhost\n::1 localhost\n${address} ${node.name}\n`),
-    // Pods with dnsPolicy Default ask the cluster's DNS too: there is no other.
+    // The cluster's DNS is the only one, also for pods with dnsPolicy Default.
     text("/etc/resolv.conf", `nameserver ${fabricAddress}\n`),
-    // What the node says of itself.
     text("/etc/os-release", `PRETTY_NAME="simulated ${node.hardware.label}"\n`),
     text("/etc/glm-serve/routes", routes()),
-    // A node prepared as the rule port-ephemeral advises: with sixteen devices every one of these ports is needed.
+    // As the rule port-ephemeral advises: with sixteen devices HCCL needs every one of these ports.
     text("/etc/glm-serve/reserved-ports", `${hcclDefaultPorts.first}-${hcclDefaultPorts.last}\n`),
     json("/etc/kubernetes/kubeconfig", JSON.parse(node.kubeconfig)),
     json("/etc/kubernetes/kubelet.yaml", kubelet(address)),
@@ -48,7 +47,7 @@ export function nodeConfiguration(node: NodeConfiguration): readonly PlacedFile[
   ];
 }
 
-/** A kubeconfig for programs inside the fabric; the server's certificate is for its loopback address. */
+/** Kubeconfig for programs in the fabric. The server's certificate is for its loopback address. */
 export function insideKubeconfig(kubeconfig: string, apiPort: number): string {
   return kubeconfig.replace(
     `"server": "https://127.0.0.1:${apiPort}"`,
@@ -56,7 +55,7 @@ export function insideKubeconfig(kubeconfig: string, apiPort: number): string {
   );
 }
 
-/** Files over the kernel's own: the documents' hardware, and settings of the machine that a kubelet would change. */
+/** Files that replace the kernel's: hardware of the documents, and settings of the host that a kubelet would change. */
 export function kernelFiles({ cpu, memory }: SimulatedHardware): readonly PlacedFile[] {
   const kibibytes = kibibytesOf(memory);
   const processors = Number(cpu);
@@ -70,8 +69,8 @@ export function kernelFiles({ cpu, memory }: SimulatedHardware): readonly Placed
   };
   const meminfo = `MemTotal: ${kibibytes} kB\nMemFree: ${kibibytes} kB\nMemAvailable: ${kibibytes} kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n`;
   const processor = (number: number): PlacedFile[] => {
-    // A kubelet binds pods to the processors that it counts: each has the number of one that is really there. Only the
-    // number at the beginning is read (cadvisor v0.52.1, utils/sysinfo/sysinfo.go).
+    // A kubelet binds pods to the processors that it counts, so each has the number of a real one. cadvisor v0.52.1,
+    // utils/sysinfo/sysinfo.go, reads only the number at the beginning.
     const name = `cpu${number % availableParallelism()}-${number}`;
     const directory = `sys/devices/system/node/node0/${name}/topology`;
     return [text(`${directory}/core_id`, `${number}\n`), text(`${directory}/physical_package_id`, "0\n")];
@@ -90,7 +89,7 @@ function kibibytesOf(memory: string): number {
 }
 
 function routes(): string {
-  return Array.from({ length: mostRealNodes }, (_, number) => {
+  return Array.from({ length: maxRealNodes }, (_, number) => {
     const { node, pods } = nodeAddresses(number);
     return `${pods} ${node}\n`;
   }).join("");
@@ -109,7 +108,7 @@ function programs(node: NodeConfiguration, address: string): readonly PlacedFile
       "--config=/etc/kubernetes/kubelet.yaml",
       "--kubeconfig=/etc/kubernetes/kubeconfig",
       `--hostname-override=${node.name}`,
-      // By default one, and a container that is only just made counts: a pod would forget how its last one ended.
+      // The default of 1 counts a new container, so the status of the last one would be lost.
       "--maximum-dead-containers-per-container=2",
       `--node-ip=${address}`,
       ...(labels.length === 0 ? [] : [`--node-labels=${labels.join(",")}`]),
@@ -126,7 +125,7 @@ function kubelet(address: string) {
     apiVersion: "kubelet.config.k8s.io/v1beta1",
     kind: "KubeletConfiguration",
     address,
-    // Nobody but the cluster itself is on this network.
+    // Only the cluster uses this network.
     authentication: { anonymous: { enabled: true }, webhook: { enabled: false } },
     authorization: { mode: "AlwaysAllow" },
     cgroupDriver: "cgroupfs",
@@ -136,14 +135,14 @@ function kubelet(address: string) {
     failCgroupV1: false,
     failSwapOn: false,
     imageGCHighThresholdPercent: 100,
-    // The machine's disk and memory are not the node's to judge.
+    // The node must not evict pods over the host's disk and memory.
     evictionHard: {
       "memory.available": "0%",
       "nodefs.available": "0%",
       "nodefs.inodesFree": "0%",
       "imagefs.available": "0%",
     },
-    // A pod that fails again and again would be left alone for minutes; here somebody waits to see it come back.
+    // The default delays restarts for minutes.
     featureGates: { KubeletCrashLoopBackOffMax: true },
     crashLoopBackOff: { maxContainerRestartPeriod: "2s" },
     nodeStatusUpdateFrequency: "4s",
@@ -163,7 +162,7 @@ function kubeProxy(name: string, address: string) {
     healthzBindAddress: `${address}:10256`,
     metricsBindAddress: "127.0.0.1:10249",
     iptables: { minSyncPeriod: "0s" },
-    // These are limits of the whole machine: leave them.
+    // 0 keeps these limits of the host unchanged.
     conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
   };
 }
@@ -195,7 +194,7 @@ disabled_plugins = [
 
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "${sandboxImage}"
-  # Lowering a score takes a capability that a container may lack.
+  # Lowering a score needs a capability that a container may lack.
   restrict_oom_score_adj = true
 
   [plugins."io.containerd.grpc.v1.cri".cni]

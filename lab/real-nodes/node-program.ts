@@ -2,32 +2,32 @@ import { basename } from "node:path";
 import type { PlacedFile } from "../stand-ins/placed-file.ts";
 import type { NodeProgram } from "./real-cluster.ts";
 
-/** Where a node keeps what starts its own programs. */
+/** Directory of the scripts that start a node's programs. */
 export const programsDirectory = "/etc/glm-serve/programs";
 
-/** Where a node keeps what its own programs say. */
+/** Directory of the logs of a node's programs. */
 export const logsDirectory = "/var/log";
 
-/** The file that starts a program of a node, and again whenever it ends, as a machine's service manager would. */
+/** The script that starts a program of a node and restarts it whenever it ends, as a service manager would. */
 export function programFile(program: NodeProgram, command: readonly string[]): PlacedFile {
-  const words = command.map((word) => `'${word}'`).join(" ");
+  const quoted = command.map((argument) => `'${argument}'`).join(" ");
   const lines = [
     `exec >>${logsDirectory}/${program}.log 2>&1 </dev/null`,
     "while :; do",
-    `  ${words}`,
-    `  echo "${program} ended with exit code $?; it starts again in a second"`,
+    `  ${quoted}`,
+    `  echo "${program} exited with code $?, restarting in one second"`,
     "  sleep 1",
     "done",
   ];
   return { path: `${programsDirectory}/${program}`, mode: 0o644, content: `${lines.join("\n")}\n` };
 }
 
-/** Command that starts a program of a node for good. */
+/** Command that starts a program of a node permanently. */
 export function startCommand(program: NodeProgram): readonly [string, ...string[]] {
   return ["setsid", "--fork", "bash", `${programsDirectory}/${program}`];
 }
 
-/** Whether this is what keeps a program running, or the program itself. */
+/** Whether a process is a program or the script that restarts it. */
 export function belongsTo(program: NodeProgram, commandLine: readonly string[]): boolean {
   const [executable = "", script] = commandLine;
   return basename(executable) === program || script === `${programsDirectory}/${program}`;

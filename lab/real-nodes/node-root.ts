@@ -4,23 +4,22 @@ import { LabError } from "../host/lab-error.ts";
 import { programsDirectory } from "./node-program.ts";
 
 /**
- * Whether a node's first process has its own root directory already: until then it shares the machine's, which holds no
- * programs of a node.
+ * Whether a node's first process has its own root directory. Before, it shares the host's, which has no node programs.
  */
 export function hasOwnRoot(pid: number): boolean {
-  return !isMachineRoot(pid) && existsSync(join(pathOf(pid), programsDirectory));
+  return !isHostRoot(pid) && existsSync(join(pathOf(pid), programsDirectory));
 }
 
 /**
- * A node's root directory, as this machine sees it.
+ * Path of a node's root directory on this host.
  *
- * @throws LabError where it is the machine's own: a node's files must never reach it
+ * @throws LabError where it is the host's own, which must never get a node's files
  */
 export function nodeRoot(pid: number): string {
   if (hasOwnRoot(pid)) return pathOf(pid);
   throw new LabError(
-    `Process ${pid} is no node with a root directory of its own.`,
-    "Stop the cluster and start it again: npm stop.",
+    `Process ${pid} is not a node with its own root directory.`,
+    "Stop the cluster (npm stop), then start it again",
   );
 }
 
@@ -28,8 +27,8 @@ function pathOf(pid: number): string {
   return `/proc/${pid}/root`;
 }
 
-function isMachineRoot(pid: number): boolean {
+function isHostRoot(pid: number): boolean {
   // The trailing slash follows the link.
-  const [node, machine] = [statSync(`${pathOf(pid)}/`), statSync("/")];
-  return node.dev === machine.dev && node.ino === machine.ino;
+  const [node, host] = [statSync(`${pathOf(pid)}/`), statSync("/")];
+  return node.dev === host.dev && node.ino === host.ino;
 }

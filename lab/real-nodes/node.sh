@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# The first process of a node, in namespaces of its own: gives it a root directory, a network and its programs.
+# First process of a node, in its own namespaces: sets up the root directory and the network, then starts the programs.
 # Usage: node.sh <run directory> <directory of executables> <image store> <name> <local address> <interface> <address>
-# The address is what the cluster calls the node by; the local one carries the traffic between pods.
+# The address is the node's InternalIP; the local address carries the traffic between pods.
 set -euo pipefail
 run=$1 executables=$2 image_store=$3 name=$4 local_address=$5 interface=$6 address=$7
 
 hostname "$name"
 
-# The machine's own files, and what the node writes over them in memory: nothing reaches the machine.
+# The host's files with an overlay in memory: no write of the node reaches the host.
 mount -t tmpfs -o mode=0755 node "$run/memory"
 mkdir "$run"/memory/{upper,work,root}
 mount -t overlay -o "lowerdir=/,upperdir=$run/memory/upper,workdir=$run/memory/work" node "$run/memory/root"
 root=$run/memory/root
 
 mount -t proc proc "$root/proc"
-# A sysfs belongs to a network namespace; it hides the control groups, which follow.
+# A sysfs belongs to a network namespace. It hides the control groups, which are mounted below.
 mount -t sysfs sysfs "$root/sys"
 mount --rbind /dev "$root/dev"
 for directory in dev/shm run root home mnt opt srv tmp; do
@@ -31,7 +31,7 @@ while IFS=: read -r _ controllers _; do
   directory=$root/sys/fs/cgroup/${controllers#name=}
   mkdir -p "$directory"
   mount -t cgroup -o "$controllers" cgroup "$directory"
-  # Programs look for each controller under its own name, also where the kernel joins several.
+  # Programs look for each controller under its own name, even if the kernel joins several.
   if [[ $controllers == *,* ]]; then
     for controller in ${controllers//,/ }; do ln -s "$controllers" "$root/sys/fs/cgroup/$controller"; done
   fi
@@ -39,7 +39,7 @@ done </proc/self/cgroup
 if [[ $version == 2 ]]; then
   umount "$root/sys/fs/cgroup"
   mount -t cgroup2 cgroup "$root/sys/fs/cgroup"
-  # Version 2 has processes only in groups without children: leave the top, where the kubelet makes its own.
+  # In version 2 only groups without children have processes. The kubelet creates groups at the top, so leave it.
   mkdir -p "$root/sys/fs/cgroup/node"
   echo $$ >"$root/sys/fs/cgroup/node/cgroup.procs"
 fi
@@ -53,8 +53,8 @@ mount --bind "$executables" "$root/usr/local/lib/glm-serve/bin"
 mount --bind -o ro "$image_store" "$root/usr/local/lib/glm-serve/image"
 cp -a --remove-destination "$run/files/." "$root/"
 
-# Hardware that the machine does not have, and settings of the whole machine that a kubelet would write otherwise: it
-# writes only where it reads something else.
+# Hardware that the host lacks, and settings of the host with the values that a kubelet expects, so that it does not
+# change them.
 while read -r path; do
   mount --bind "$run/over/$path" "$root/$path"
 done < <(cd "$run/over" && find proc sys -mindepth 1 -type f -not -path 'sys/devices/system/node/*' 2>/dev/null)
@@ -71,7 +71,7 @@ ip link set lo up
 ip address add "$local_address/24" dev "$interface"
 [[ $address == "$local_address" ]] || ip address add "$address/32" dev "$interface"
 ip link set "$interface" up
-# All there is is on this cable; without a default route, programs that look for their own address find none.
+# Programs find their own address through the default route.
 ip route add default dev "$interface" src "$address"
 while read -r network via; do
   [[ $via == "$local_address" ]] || ip route add "$network" via "$via"

@@ -1,7 +1,7 @@
 import type { Plan } from "../../core/index.ts";
 import type { RealCluster } from "./real-cluster.ts";
 
-/** Opens a stack's Service on 127.0.0.1, on its own port where that is free, and says how to ask it something. */
+/** Opens a stack's Service on 127.0.0.1, on its own port if free. Returns its URL and an example request. */
 export async function openEndpoint(planned: Plan, cluster: RealCluster): Promise<string> {
   const { endpoint, topology } = planned;
   const { url } = await cluster.forward({
@@ -10,9 +10,9 @@ export async function openEndpoint(planned: Plan, cluster: RealCluster): Promise
     localPort: endpoint.port,
   });
   const { servedModelName, path } = topology.spec.model;
-  const question = JSON.stringify({ model: servedModelName ?? path, prompt: "Hello", max_tokens: 16 });
+  const body = JSON.stringify({ model: servedModelName ?? path, prompt: "Hello", max_tokens: 16 });
   return [
     `Endpoint: ${url}`,
-    `  curl ${url}/v1/completions -H 'Content-Type: application/json' -d '${question}'`,
+    `  curl ${url}/v1/completions -H 'Content-Type: application/json' -d '${body}'`,
   ].join("\n");
 }

@@ -10,13 +10,13 @@ import { inNetworkOf } from "./fabric.ts";
 import { ensureHelper } from "./helper-process.ts";
 import type { RealState } from "./real-state.ts";
 
-/** An address in a process's network namespace that a port of 127.0.0.1 is to lead to. */
-export interface ForwardOrder {
+/** A forward from a port of 127.0.0.1 to an address in the network namespace of a process. */
+export interface ForwardSpec {
   readonly target: string;
-  /** Used where it is free. @default any free one */
+  /** Used if free. @default any free port */
   readonly preferredPort: number | undefined;
   readonly namespace: ProcessIdentity;
-  /** The executable. */
+  /** Executable of the forwarder. */
   readonly forwarder: string;
 }
 
@@ -27,26 +27,26 @@ export interface OpenForward {
 }
 
 /**
- * Opens a forward, or finds the one to the same target, and returns when a connection through it comes about: behind a
- * Service, that is a moment after its pods are ready.
+ * Opens a forward, or finds an open one to the same target. Returns when the target accepts connections; a Service does so
+ * shortly after its pods are ready.
  *
- * @throws LabError when nothing takes a connection there
+ * @throws LabError when the target accepts no connection within 30 s
  */
 export async function openForward(
-  order: ForwardOrder,
+  spec: ForwardSpec,
   state: RealState,
   paths: ClusterPaths,
 ): Promise<OpenForward> {
-  const { target, preferredPort } = order;
+  const { target, preferredPort } = spec;
   await waitUntil(
-    `Nothing took a connection at ${target}`,
+    `${target} accepted no connection`,
     30_000,
-    () => answersFrom(order.namespace, target),
-    () => "  (nothing)",
+    () => acceptsFrom(spec.namespace, target),
+    () => "  (none)",
   );
   const open = Object.entries(state.helpers).find(
     ([name, helper]) =>
-      forwardName(name)?.target === target && isAlive(helper) && sharesNetwork(helper, order.namespace),
+      forwardName(name)?.target === target && isAlive(helper) && sharesNetwork(helper, spec.namespace),
   );
   const known = forwardName(open?.[0] ?? "");
   if (open !== undefined && known !== undefined) return { port: known.port, helper: open[1] };
@@ -54,20 +54,20 @@ export async function openForward(
     preferredPort !== undefined && (await isFree(preferredPort)) ? preferredPort : (await choosePorts(0)).api;
   return {
     port,
-    helper: await openPort({ ...order, name: `forward-${port}-to-${target}`, port }, state, paths),
+    helper: await openPort({ ...spec, name: `forward-${port}-to-${target}`, port }, state, paths),
   };
 }
 
-/** Opens a forward on this very port unless it is open. */
+/** Opens a forward on a given port unless it is open. */
 export async function openPort(
-  order: Omit<ForwardOrder, "preferredPort"> & { readonly name: string; readonly port: number },
+  spec: Omit<ForwardSpec, "preferredPort"> & { readonly name: string; readonly port: number },
   state: RealState,
   paths: ClusterPaths,
 ): Promise<ProcessIdentity> {
-  const { name, port, target, namespace, forwarder } = order;
+  const { name, port, target, namespace, forwarder } = spec;
   const known = state.helpers[name];
   if (known !== undefined && isAlive(known)) return known;
-  await requireFreePort(port, "the way into the cluster");
+  await requireFreePort(port, "the forward into the cluster");
   const commandLine: readonly [string, ...string[]] = [
     forwarder,
     `--listen=127.0.0.1:${port}`,
@@ -76,25 +76,25 @@ export async function openPort(
   ];
   const helper = ensureHelper(name, commandLine, state, paths);
   await waitUntil(
-    `the forward to ${target} was not open`,
+    `The forward to ${target} did not open`,
     15_000,
     () => {
       requireAlive(name, helper, paths);
-      return takesConnections(port);
+      return acceptsConnections(port);
     },
-    () => "  (nothing)",
+    () => "  (none)",
   );
   return helper;
 }
 
-/** Whether a connection comes about from a process's network: the forwarder itself always takes one, then ends it. */
-async function answersFrom(namespace: ProcessIdentity, target: string): Promise<boolean> {
+/** Whether a target accepts a connection from the network of a process. The forwarder itself always accepts. */
+async function acceptsFrom(namespace: ProcessIdentity, target: string): Promise<boolean> {
   const [address = "", port = ""] = target.split(":");
   const attempt = ["timeout", "2", "bash", "-c", 'exec 3<>"/dev/tcp/$1/$2"', "bash", address, port];
   return (await runCommand([...inNetworkOf(namespace), ...attempt])).code === 0;
 }
 
-/** A node that was started anew has another namespace, and what is in the old one reaches nothing. */
+/** A restarted node has another namespace, and forwards in the old one fail. */
 function sharesNetwork(left: ProcessIdentity, right: ProcessIdentity): boolean {
   return readlinkSync(`/proc/${left.pid}/ns/net`) === readlinkSync(`/proc/${right.pid}/ns/net`);
 }
@@ -104,7 +104,7 @@ function forwardName(name: string): { readonly port: number; readonly target: st
   return port === undefined || target === undefined ? undefined : { port: Number(port), target };
 }
 
-function takesConnections(port: number): Promise<boolean> {
+function acceptsConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: "127.0.0.1" });
     socket.once("connect", () => {

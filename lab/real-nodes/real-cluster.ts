@@ -2,64 +2,68 @@ import type { Kubectl } from "../cluster/kubectl.ts";
 import type { NodeDemand } from "../cluster/nodes.ts";
 import type { RunningCluster } from "../cluster/start-cluster.ts";
 import type { Progress } from "../host/progress.ts";
-import type { Outcome } from "../host/run-command.ts";
+import type { CommandOutput } from "../host/run-command.ts";
 import type { PlacedFile } from "../stand-ins/placed-file.ts";
 
-/** What to start: a control plane with nodes that run what they are given. Needs root. */
+/** A control plane with real nodes to start. Needs root. */
 export interface RealClusterOptions {
-  /** Which local cluster; one that runs is kept and gets what is missing. */
+  /** Name of the local cluster. A running one keeps running and gets what is missing. */
   readonly name: string;
   /**
-   * Nodes are named `real-<prefix>-<number>`, e.g. `real-a3-0`; a worker has no accelerators. A function is asked when the
-   * API server answers.
+   * Nodes have the names `real-<prefix>-<number>`, such as `real-a3-0`; a worker has no accelerators. A function is called
+   * when the API server is ready.
    */
   readonly nodes: readonly RealNodeDemand[] | ((kubectl: Kubectl) => Promise<readonly RealNodeDemand[]>);
-  /** What the pods will ask for; more can be provided later. @default none */
+  /** Images and files to provide at the start. @default none */
   readonly workloads?: readonly Workload[];
   readonly progress: Progress;
-  /** First of two ports on 127.0.0.1, or 0 for free ones. @default 0 */
+  /** First of two ports on 127.0.0.1, or 0 for free ports. @default 0 */
   readonly basePort?: number;
 }
 
-/** So many nodes of one kind. */
+/** A number of nodes of one kind. */
 interface RealNodeDemand extends NodeDemand {
-  /** IPv4 addresses of the first nodes, for a topology that names its machines. @default addresses of the local network */
+  /** IPv4 addresses of the first nodes, for a topology with a rank table. @default addresses of the local network */
   readonly addresses?: readonly string[];
 }
 
-/** An image by the names that pods give it, and what its nodes hold beside it. */
+/** An image under the names that pods use, and files of the nodes. */
 export interface Workload {
-  /** Full names with tag, as in the generated YAML. One that exists already is replaced for pods that start from then on. */
+  /** Full names with tag, as in the generated YAML. Pods that start later use the new image of an existing name. */
   readonly imageNames: readonly string[];
-  /** What the image adds to a Debian with bash and python3. */
+  /** Additions of the image to a Debian with bash and python3. */
   readonly image: {
     readonly files: readonly PlacedFile[];
     readonly environment: Readonly<Record<string, string>>;
   };
-  /** What every node holds on its own disk: driver files, weights, /etc/hccn.conf. Directories are made as needed. */
+  /** Files on every node's disk: driver files, weights, /etc/hccn.conf. Directories are created as needed. */
   readonly node: { readonly files: readonly PlacedFile[] };
 }
 
-/** A running cluster with nodes that really run their pods. */
+/** A running cluster with real nodes. */
 export interface RealCluster extends RunningCluster {
   /** All real nodes, by name. */
   readonly nodes: ReadonlyMap<string, RealNode>;
-  /** Builds a workload's image, brings it to every node and writes the nodes' files. */
+  /** Builds a workload's image, imports it on every node and writes the nodes' files. */
   provide(workload: Workload): Promise<void>;
   /**
-   * Opens a port on 127.0.0.1 that leads to an address inside the cluster, a Service's or a pod's: `localPort` where it is
-   * free. One that leads there already is used. Returns when a connection comes about. Ends with the cluster.
+   * Forwards a port on 127.0.0.1 (`localPort` if free) to a Service or pod; reuses an open forward to the same address.
+   * Returns when the address accepts connections. The forward ends with the cluster.
    *
-   * @throws LabError when the Service has no address of its own, or nothing takes a connection there for 30 s
+   * @throws LabError when the Service has no cluster IP, or the address accepts no connection within 30 s
    */
   forward(target: ForwardTarget): Promise<Forward>;
-  /** Where a pod's processes are; fails when it has no node yet. */
+  /**
+   * Finds the node and the processes of a pod.
+   *
+   * @throws LabError when the pod has no node yet
+   */
   findPod(namespace: string, pod: string): Promise<PodOnNode>;
-  /** Ends everything and leaves nothing: processes, namespaces, cgroups, mounts, run directories. */
+  /** Ends all processes and removes namespaces, control groups, mounts and run directories. */
   stop(): Promise<void>;
 }
 
-/** A Service by name, or any address that the nodes reach. */
+/** A Service by name, or an address that the nodes reach. */
 export type ForwardTarget =
   | {
       readonly namespace: string;
@@ -76,52 +80,52 @@ export interface Forward {
   readonly close: () => Promise<void>;
 }
 
-/** Programs of a node that can be stopped and started. */
+/** Program of a node that can be stopped and started. */
 export type NodeProgram = "containerd" | "kubelet" | "kube-proxy" | "device-plugin";
 
-/** One node: a network, mount, process and cgroup namespace of its own with a kubelet and a containerd in it. */
+/** A node: its own network, mount, process and cgroup namespaces with a kubelet and a containerd. */
 export interface RealNode {
   readonly name: string;
-  /** Its InternalIP, on its NIC `enp67s0f5`. */
+  /** InternalIP, on the interface `enp67s0f5`. */
   readonly address: string;
-  /** Pid, on this machine, of the node's first process. Its files are below `/proc/<pid>/root`. */
+  /** Process ID, on this host, of the node's first process. The node's files are below `/proc/<pid>/root`. */
   readonly pid: number;
-  /** Runs a command in the node's namespaces (not in a container); never fails by itself, whatever the exit code. */
-  execute(command: readonly [string, ...string[]], input?: string): Promise<Outcome>;
-  /** What listens in the node's network namespace, of pods with hostNetwork and of the node's own programs. */
+  /** Runs a command in the node's namespaces (not in a container) and returns whatever its exit code is. */
+  execute(command: readonly [string, ...string[]], input?: string): Promise<CommandOutput>;
+  /** Bound sockets in the node's network namespace: of pods with hostNetwork and of the node's programs. */
   listeners(): readonly Listener[];
-  /** All processes of the node that belong to pods, with the pod's uid. */
+  /** Processes of pods on the node. */
   podProcesses(): readonly PodProcess[];
-  /** Writes a file on the node's own disk, as pods see it through hostPath. */
+  /** Writes a file on the node's disk, where pods see it through hostPath. */
   writeFile(file: PlacedFile): void;
-  /** Removes a file or a directory with what is in it; fine when there is none. */
+  /** Removes a file or directory, if it exists. */
   removeFile(path: string): void;
-  /** Takes the node off the network and puts it back; its processes go on. */
+  /** Disconnects the node from the network, and connects it again; its processes keep running. */
   cutCable(): Promise<void>;
   plugCable(): Promise<void>;
-  /** Ends one of the node's own programs (SIGKILL), or starts it again. */
+  /** Kills one of the node's programs (SIGKILL), or starts it again. */
   stopProgram(program: NodeProgram): Promise<void>;
   startProgram(program: NodeProgram): Promise<void>;
-  /** Power failure: every process of the node is gone at once. It stays off until the cluster is started again. */
+  /** Power failure: kills every process of the node. The node stays off until the cluster is started again. */
   crash(): Promise<void>;
 }
 
-/** A socket that listens (TCP) or is bound without a peer (UDP). */
+/** A listening TCP socket, or a bound UDP socket without a peer. */
 export interface Listener {
   readonly protocol: "tcp" | "udp";
-  /** IPv4 or IPv6 in the usual spelling; `0.0.0.0` and `::` are all addresses. */
+  /** IPv4 or IPv6 address; `0.0.0.0` and `::` mean all addresses. */
   readonly address: string;
   readonly port: number;
-  /** Whose it is; undefined when the process ended meanwhile. */
+  /** Owner of the socket; undefined when the process has ended. */
   readonly process: NodeProcess | undefined;
 }
 
 /** A process of a node. */
 export interface NodeProcess {
-  /** Pid on this machine: `process.kill(pid)` works. */
+  /** Process ID on this host: `process.kill(pid)` works. */
   readonly pid: number;
   readonly commandLine: readonly string[];
-  /** Uid of the pod that it belongs to; undefined for the node's own programs. */
+  /** UID of the pod; undefined for the node's programs. */
   readonly podUid: string | undefined;
 }
 
@@ -134,6 +138,6 @@ export interface PodProcess extends NodeProcess {
 export interface PodOnNode {
   readonly uid: string;
   readonly node: RealNode;
-  /** Its processes without the sandbox's, oldest first. */
+  /** Processes of the pod without the sandbox, oldest first. */
   readonly processes: () => readonly PodProcess[];
 }

@@ -1,14 +1,14 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type ProcessIdentity, terminate } from "../host/process.ts";
-import { mustRun, type Outcome, runCommand } from "../host/run-command.ts";
+import { mustRun, type CommandOutput, runCommand } from "../host/run-command.ts";
 import type { PlacedFile } from "../stand-ins/placed-file.ts";
 import { sandboxCommand } from "./base-image.ts";
 import {
   controlGroupDirectories,
-  doorsOf,
-  joining,
+  joinCommand,
   membersOf,
+  procsFilesOf,
   removeControlGroup,
 } from "./control-groups.ts";
 import { controlGroupOf } from "./end-real-nodes.ts";
@@ -20,7 +20,7 @@ import { placeFiles } from "./placed-files.ts";
 import type { Listener, NodeProcess, NodeProgram, PodProcess, RealNode } from "./real-cluster.ts";
 import type { RealNodeState } from "./real-state.ts";
 
-/** A node that runs, by what is remembered of it. */
+/** A running node, from its state. */
 export function realNode(
   cluster: string,
   name: string,
@@ -31,7 +31,7 @@ export function realNode(
   const enter = (command: readonly [string, ...string[]]): readonly [string, ...string[]] => [
     "bash",
     "-c",
-    `${joining(doorsOf(controlGroupDirectories(group)))}; exec "$@"`,
+    `${joinCommand(procsFilesOf(controlGroupDirectories(group)))}; exec "$@"`,
     "bash",
     "nsenter",
     `--target=${first.pid}`,
@@ -42,7 +42,7 @@ export function realNode(
     name,
     address,
     pid: first.pid,
-    execute: (command, input): Promise<Outcome> => runCommand(enter(command), input),
+    execute: (command, input): Promise<CommandOutput> => runCommand(enter(command), input),
     listeners: (): readonly Listener[] => listenersOf(first.pid, processesIn(group)),
     podProcesses: () => processesIn(group).filter(isOfPod),
     writeFile: (file: PlacedFile) => placeFiles(nodeRoot(first.pid), [file]),
@@ -51,7 +51,7 @@ export function realNode(
     plugCable: () => setCable(fabric, number, "up"),
     async stopProgram(program: NodeProgram) {
       const own = processesIn(group).filter(({ podUid }) => podUid === undefined);
-      // The oldest first: it would start the others again.
+      // The oldest process restarts the others: kill it first.
       for (const { pid } of own.filter(({ commandLine }) => belongsTo(program, commandLine)))
         process.kill(pid, "SIGKILL");
     },
@@ -65,7 +65,7 @@ export function realNode(
   };
 }
 
-/** The processes of a node, oldest first as far as numbers tell. */
+/** The processes of a node by process ID, which is roughly their age. */
 function processesIn(group: string): readonly NodeProcess[] {
   return membersOf(group)
     .map(({ pid, group: below }) => ({

@@ -10,55 +10,55 @@ const nodeSchema = z.strictObject({
   number: z.int(),
   hardware: z.enum(simulatedHardwareNames),
   address: z.string(),
-  /** Its end is the end of the node. */
+  /** The node ends with this process. */
   keeper: processSchema,
   /** The first process inside the node's namespaces. */
   first: processSchema,
 });
 
 const stateSchema = z.object({
-  /** Holds the network namespace in which the control plane and the bridge are. */
+  /** Holds the network namespace of control plane and bridge. */
   fabric: processSchema,
-  /** Programs beside it, by name: DNS and forwarders. */
+  /** DNS and forwarders, by name. */
   helpers: z.record(z.string(), processSchema),
   nodes: z.record(z.string(), nodeSchema),
 });
 
-/** What a cluster with real nodes remembers between commands. */
+/** State of a cluster with real nodes between commands. */
 export type RealState = z.infer<typeof stateSchema>;
 
-/** A node as it is remembered. */
+/** State of a node. */
 export type RealNodeState = z.infer<typeof nodeSchema>;
 
 function stateFile(paths: ClusterPaths): string {
   return join(paths.root, "real-nodes.json");
 }
 
-/** Where the nodes' disks are. */
+/** Directory of the nodes' disks. */
 export function nodesDirectory(paths: ClusterPaths): string {
   return join(paths.data, "nodes");
 }
 
-/** Reads what is remembered; undefined when there is nothing, or nothing that can be read. */
+/** Reads the state; undefined when the file is missing or damaged. */
 export function readRealState(paths: ClusterPaths): RealState | undefined {
   const file = stateFile(paths);
   if (!existsSync(file)) return undefined;
   try {
     return stateSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
-    // Control groups have the cluster's name: what runs is found and ended through them.
+    // A stop finds the processes through their control groups.
     return undefined;
   }
 }
 
-/** Writes it in one step: a crash leaves the old or the new file. */
+/** Writes the state atomically. */
 export function writeRealState(paths: ClusterPaths, state: RealState): void {
   const file = stateFile(paths);
   writeFileSync(`${file}.next`, `${JSON.stringify(state, undefined, 2)}\n`);
   renameSync(`${file}.next`, file);
 }
 
-/** Forgets it. */
+/** Deletes the state. */
 export function removeRealState(paths: ClusterPaths): void {
   rmSync(stateFile(paths), { force: true });
 }

@@ -2,7 +2,7 @@ import type { Plan } from "../../core/index.ts";
 import { type Pace, standInsOf } from "../stand-ins/stand-ins.ts";
 import type { Workload } from "./real-cluster.ts";
 
-/** What a plan's pods ask for: their images, with stand-ins for the engines, and the files of their nodes. */
+/** Images of a plan's pods, with stand-ins for the engines, and files of their nodes. */
 export function stackWorkload(planned: Plan, pace: Pace = {}): Workload {
   const { image, node } = standInsOf(planned, pace);
   return { imageNames: imagesOf(planned), image, node };

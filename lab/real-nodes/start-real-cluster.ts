@@ -24,7 +24,7 @@ import { startFabric } from "./fabric.ts";
 import { raiseInotifyLimit } from "./inotify-limit.ts";
 import { startNodeBox } from "./node-box.ts";
 import { insideKubeconfig } from "./node-configuration.ts";
-import { lastWordsOfNode } from "./node-logs.ts";
+import { nodeLogTail } from "./node-logs.ts";
 import { nodeRoot } from "./node-root.ts";
 import { openForward } from "./open-forward.ts";
 import { placeFiles } from "./placed-files.ts";
@@ -43,10 +43,10 @@ import { ensureRequirements } from "./requirements.ts";
 import { importImage, packWorkload } from "./workload-image.ts";
 
 /**
- * Starts a control plane with nodes that really run what they are given, or adds to one that runs. Returns when all nodes
- * are ready and offer their devices.
+ * Starts a control plane with real nodes, or adds nodes to a running one. Returns when all nodes are ready and offer their
+ * devices.
  *
- * @throws LabError without root, or where a part cannot be had
+ * @throws LabError without root, or when a requirement is missing
  */
 export async function startRealCluster(options: RealClusterOptions): Promise<RealCluster> {
   const { name, progress } = options;
@@ -72,14 +72,14 @@ export async function startRealCluster(options: RealClusterOptions): Promise<Rea
     const started = await startNodes(parts, state, cluster);
     const running = runningCluster(parts, state, cluster);
     for (const workload of options.workloads ?? []) await running.provide(workload);
-    await Promise.all(started.map((node) => nodeIsReady(cluster, node, state)));
-    const did = started.length === 0 ? "all ran already" : started.join(", ");
-    progress.line(`cluster ${name}: real nodes ready in ${duration(Date.now() - begun)} (${did})`);
+    await Promise.all(started.map((node) => awaitNode(cluster, node, state)));
+    const changes = started.length === 0 ? "already running" : started.join(", ");
+    progress.line(`cluster ${name}: real nodes ready in ${duration(Date.now() - begun)} (${changes})`);
     return running;
   });
 }
 
-/** What a start has at hand. */
+/** Inputs of a start. */
 interface Parts {
   readonly options: RealClusterOptions;
   readonly binaries: ClusterBinaries;
@@ -89,8 +89,8 @@ interface Parts {
 }
 
 async function ensureFabric(name: string, paths: ClusterPaths): Promise<RealState> {
-  const remembered = readRealState(paths);
-  if (remembered !== undefined && isAlive(remembered.fabric)) return remembered;
+  const saved = readRealState(paths);
+  if (saved !== undefined && isAlive(saved.fabric)) return saved;
   await endRealNodes(name, paths);
   mkdirSync(paths.data, { recursive: true, mode: 0o700 });
   const state: RealState = { fabric: await startFabric(paths), helpers: {}, nodes: {} };
@@ -104,26 +104,26 @@ async function startNodes(
   cluster: RunningCluster,
 ): Promise<readonly string[]> {
   const demands = typeof options.nodes === "function" ? await options.nodes(cluster.kubectl) : options.nodes;
-  const wanted = demands.flatMap(({ hardware, count, addresses }) =>
+  const all = demands.flatMap(({ hardware, count, addresses }) =>
     Array.from({ length: count }, (_, index) => ({
       name: realNodeName(hardware, index),
       hardware,
       address: addresses?.[index],
     })),
   );
-  const missing = wanted.filter(({ name, address }) => {
+  const missing = all.filter(({ name, address }) => {
     const known = state.nodes[name];
     if (known === undefined || !isAlive(known.first)) return true;
     if (address === undefined || address === known.address) return false;
     throw new LabError(
-      `The node ${name} of the cluster ${options.name} has the address ${known.address}, but the topology names its machine ${address}.`,
-      "Give the topology a cluster of its own: --name <name>.",
+      `The node ${name} of the cluster ${options.name} has the address ${known.address}, but the rank table of the topology needs ${address}.`,
+      "Start the topology on another cluster: --name <name>",
     );
   });
   await ensureClusterDns(state, paths, nodeBinaries, cluster.kubectl);
   if (missing.length === 0) return [];
   await raiseInotifyLimit();
-  await forget(
+  await deleteStale(
     missing.map(({ name }) => name),
     cluster,
   );
@@ -137,7 +137,7 @@ async function startNodes(
   });
   await Promise.all(
     numbered.map(async (node) => {
-      options.progress.update(`cluster ${cluster.name}: node ${node.name}`);
+      options.progress.update(`cluster ${cluster.name}: starting node ${node.name}`);
       state.nodes[node.name] = await startNodeBox({
         ...node,
         cluster: cluster.name,
@@ -154,16 +154,15 @@ async function startNodes(
   return missing.map(({ name }) => name);
 }
 
-/** How a real node's name begins. */
+/** Prefix of the names of real nodes. */
 export const realNodePrefix = "real-";
 
-/** Name of a real node of a kind. */
 function realNodeName(hardware: SimulatedHardwareName, index: number): string {
   return `${realNodePrefix}${simulatedHardware(hardware).prefix}-${index}`;
 }
 
-/** What a node of the same name left in the API server: a node that starts knows nothing of it. */
-async function forget(names: readonly string[], { kubectl }: RunningCluster): Promise<void> {
+/** Deletes the API objects of earlier nodes of these names. */
+async function deleteStale(names: readonly string[], { kubectl }: RunningCluster): Promise<void> {
   const known = await kubectl.run(["get", "nodes", "--output=name"]);
   const old = names.filter((name) => known.split("\n").includes(`node/${name}`));
   await Promise.all(
@@ -177,7 +176,7 @@ async function forget(names: readonly string[], { kubectl }: RunningCluster): Pr
   if (old.length > 0) await kubectl.run(["delete", "node", ...old]);
 }
 
-async function nodeIsReady(
+async function awaitNode(
   { kubectl, paths }: RunningCluster,
   name: string,
   state: RealState,
@@ -198,8 +197,8 @@ async function nodeIsReady(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new LabError(
-      `The node ${name} did not get ready. ${reason}\n${lastWordsOfNode(paths, name)}`,
-      "Is the machine overloaded or its disk full? Otherwise begin from nothing: npm stop -- --delete, then start again.",
+      `The node ${name} did not become ready. ${reason}\n${nodeLogTail(paths, name)}`,
+      "Check the load and the free disk space of this host, or start with an empty cluster: npm stop -- --delete, then start again",
     );
   }
 }
@@ -224,7 +223,7 @@ function runningCluster(parts: Parts, state: RealState, cluster: RunningCluster)
       await Promise.all(
         [...nodes.values()].map(async (node) => {
           placeFiles(nodeRoot(node.pid), workload.node.files);
-          await containerdAnswers(node);
+          await waitForContainerd(node);
           await importImage(node, workload.imageNames, archive);
         }),
       );
@@ -234,9 +233,9 @@ function runningCluster(parts: Parts, state: RealState, cluster: RunningCluster)
       const connect = `${address}:${target.port}`;
       const forwarder = join(nodeBinaries.node, "forwarder");
       const alive = Object.values(state.nodes).filter(({ first }) => isAlive(first));
-      // Rules for Services hold on nodes.
+      // kube-proxy's rules for Services exist on nodes only.
       const node = alive.find(({ hardware }) => hardware === "worker") ?? alive[0];
-      if (node === undefined) throw new LabError("No real node runs.", "Start the cluster again.");
+      if (node === undefined) throw new LabError("No real node runs.", "Start the cluster again");
       const { port, helper } = await openForward(
         { target: connect, preferredPort: target.localPort, namespace: node.first, forwarder },
         state,
@@ -256,8 +255,10 @@ function runningCluster(parts: Parts, state: RealState, cluster: RunningCluster)
       const node = nodes.get(found.spec.nodeName ?? "");
       if (node === undefined) {
         throw new LabError(
-          `The pod ${pod} is on ${found.spec.nodeName ?? "no node"}, which is no real node.`,
-          `See kubectl describe pod ${pod} --namespace ${namespace}.`,
+          found.spec.nodeName === undefined
+            ? `The pod ${pod} has no node yet.`
+            : `The pod ${pod} is on ${found.spec.nodeName}, which is not a real node.`,
+          `Run kubectl describe pod ${pod} --namespace ${namespace}`,
         );
       }
       const { uid } = found.metadata;
@@ -277,12 +278,12 @@ async function serviceAddress(
   ]);
   if (address !== "" && address !== "None") return address;
   throw new LabError(
-    `The Service ${service} has no address of its own.`,
-    "Forward to one of its pods instead.",
+    `The Service ${service} has no cluster IP.`,
+    "Forward to one of its pods instead",
   );
 }
 
-async function containerdAnswers(node: RealNode): Promise<void> {
+async function waitForContainerd(node: RealNode): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     if ((await node.execute(["ctr", "--namespace=k8s.io", "version"])).code === 0) return;
     await sleep(100);

@@ -18,7 +18,7 @@ import { nodeRoot } from "./node-root.ts";
 import { placeFiles } from "./placed-files.ts";
 import type { RealNode, Workload } from "./real-cluster.ts";
 
-/** Packs a workload's image on top of the base image, which the nodes have. */
+/** Packs the image of a workload on top of the base image, which every node has. */
 export async function packWorkload(
   { imageNames, image }: Workload,
   base: BaseImage,
@@ -50,7 +50,7 @@ export async function packWorkload(
   return finished;
 }
 
-/** Brings a workload's archive into a node's containerd, unless it was the last one of that name to come there. */
+/** Imports a workload's archive into a node's containerd, unless it is the last one imported under that name. */
 export async function importImage(
   node: RealNode,
   imageNames: readonly string[],
@@ -66,8 +66,8 @@ export async function importImage(
   rmSync(outside, { force: true });
   if (code !== 0) {
     throw new LabError(
-      `The image ${imageNames.join(", ")} cannot be brought to ${node.name}: ${stderr.trim()}`,
-      "Begin from nothing: npm stop -- --delete, then start again.",
+      `The import of the image ${imageNames.join(", ")} on ${node.name} failed: ${stderr.trim()}`,
+      "Start with an empty cluster: npm stop -- --delete, then start again",
     );
   }
   for (const mark of marks) {

@@ -23,30 +23,32 @@ const podList = z.object({
 });
 
 /**
- * The nodes that a plan needs: one per pod of a group, beside those that other stacks' pods fill already, and one without
- * accelerators for the proxy. `namesBegin`: how the names of such nodes begin, before that of their hardware.
+ * The nodes that a plan needs: one per pod of its groups, in addition to the nodes that pods of other stacks use, and one
+ * node without accelerators for the proxy.
+ *
+ * @param namePrefix prefix of node names, before the prefix of their hardware
  */
 export async function nodeDemands(
   planned: Plan,
   kubectl: Kubectl,
-  namesBegin = "",
+  namePrefix = "",
 ): Promise<readonly (NodeDemand & { readonly addresses?: readonly string[] })[]> {
   const own = new Set(planned.groups.flatMap((group) => group.pods.map((pod) => pod.name)));
   const hardware = planned.topology.hardware.name;
   const { prefix, devices } = simulatedHardware(hardware);
-  const answer = await kubectl.run(["get", "pods", "--all-namespaces", "--output=json"]);
-  const filled = podList.parse(JSON.parse(answer)).items.filter(({ metadata, spec }) => {
+  const output = await kubectl.run(["get", "pods", "--all-namespaces", "--output=json"]);
+  const used = podList.parse(JSON.parse(output)).items.filter(({ metadata, spec }) => {
     const takesDevices = spec.containers.some(({ resources }) =>
       Object.keys(resources.limits).some((resource) => resource in devices),
     );
     return (
-      takesDevices && spec.nodeName?.startsWith(`${namesBegin}${prefix}-`) === true && !own.has(metadata.name)
+      takesDevices && spec.nodeName?.startsWith(`${namePrefix}${prefix}-`) === true && !own.has(metadata.name)
     );
   }).length;
   const { rankTable } = planned.topology.site;
   const addresses = rankTable?.servers?.map(({ serverId }) => serverId);
   return [
-    { hardware, count: own.size + filled, ...(addresses === undefined ? {} : { addresses }) },
+    { hardware, count: own.size + used, ...(addresses === undefined ? {} : { addresses }) },
     { hardware: "worker", count: 1 },
   ];
 }

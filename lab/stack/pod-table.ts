@@ -30,8 +30,8 @@ const nodeList = z.object({
 });
 
 /**
- * The pods of a namespace with their nodes and whether they are ready; for one that waits, the scheduler's reason; for
- * one that does not go, that its node is lost; for one of a Job, whether it has completed.
+ * A table of the pods of a namespace with node and state. The state includes the scheduler's reason for an unscheduled
+ * pod, and a node that is NotReady.
  */
 export async function podTable(kubectl: Pick<Kubectl, "run">, namespace: string): Promise<string> {
   const [pods, nodes] = await Promise.all([
@@ -50,22 +50,22 @@ export async function podTable(kubectl: Pick<Kubectl, "run">, namespace: string)
       node?.status.nodeInfo.osImage.replace(/^simulated /, "") ?? "",
     ];
   });
-  if (rows.length === 0) return `There are no pods in the namespace ${namespace}.`;
+  if (rows.length === 0) return `The namespace ${namespace} has no pods.`;
   return columns([["POD", "NODE", "STATE", heading([...nodesByName.values()])], ...rows]);
 }
 
-/** Nodes of kwok run nothing; others run their pods, on devices that are stand-ins. */
+/** Nodes of kwok run no processes. Real nodes run their pods, without the devices. */
 function heading(nodes: z.infer<typeof nodeList>["items"]): string {
-  const runsNothing = nodes.some(({ status }) => status.nodeInfo.containerRuntimeVersion.startsWith("kwok:"));
-  return runsNothing ? "HARDWARE (SIMULATED)" : "HARDWARE (STAND-IN)";
+  const simulated = nodes.some(({ status }) => status.nodeInfo.containerRuntimeVersion.startsWith("kwok:"));
+  return simulated ? "HARDWARE (SIMULATED)" : "HARDWARE (STAND-IN)";
 }
 
-// A simulated pod stays Ready in them.
-const PHASES_OF_THE_END: Readonly<Record<string, string>> = { Succeeded: "completed", Failed: "failed" };
+// A simulated pod stays Ready in these phases.
+const FINAL_PHASES: Readonly<Record<string, string>> = { Succeeded: "completed", Failed: "failed" };
 
 function stateOf(pod: z.infer<typeof podList>["items"][number]): string {
   if (pod.metadata.deletionTimestamp !== undefined) return "Terminating";
-  const ended = PHASES_OF_THE_END[pod.status.phase ?? ""];
+  const ended = FINAL_PHASES[pod.status.phase ?? ""];
   if (ended !== undefined) return pod.status.reason === undefined ? ended : `${ended}: ${pod.status.reason}`;
   if (isReady(pod)) return "ready";
   const unscheduled = pod.status.conditions.find(

@@ -3,32 +3,34 @@ import type { Kubectl } from "../cluster/kubectl.ts";
 import { simulatedHardware } from "../cluster/simulated-hardware.ts";
 import { LabError } from "../host/lab-error.ts";
 
-/** What every node offers beside its devices. */
+/** Resources of every node beside its devices. */
 const ordinaryResources = new Set(["cpu", "memory", "ephemeral-storage"]);
 
 /**
- * Refuses a plan whose pods would wait for ever on the local cluster, for something that a real cluster's operators
- * install: another scheduler, a runtime class, a volume claim, a device plugin's resource, a node label.
+ * Refuses a plan that needs what the local cluster lacks: another scheduler, a runtime class, a volume claim, a resource of
+ * a device plugin, a node label. Its pods would stay pending.
+ *
+ * @throws LabError with everything that is missing
  */
 export function requireSimulated(stack: string, planned: Plan): void {
-  const lacking = [...new Set(planned.objects.flatMap(({ manifest }) => lackingFor(manifest, planned)))];
-  if (lacking.length === 0) return;
+  const missing = [...new Set(planned.objects.flatMap(({ manifest }) => missingFor(manifest, planned)))];
+  if (missing.length === 0) return;
   const own = planned.topology.spec.name;
   throw new LabError(
     [
-      `The local cluster cannot run the stack ${stack} with its settings; its pods would wait for ever. It has`,
-      ...lacking.map((what) => `  no ${what}`),
+      `The local cluster cannot run the stack ${stack}: its pods would stay pending. The cluster has`,
+      ...missing.map((what) => `  no ${what}`),
     ].join("\n"),
     [
-      `These settings are for a cluster of yours (pulumi up --stack ${stack}); their objects: npm run --silent render -- ${stack}.`,
+      `Deploy these settings to a real cluster (pulumi up --stack ${stack}), or print their objects: npm run --silent render -- ${stack}`,
       stack === own
-        ? `To start it here, move them to a stack of another name: pulumi stack init <name> && pulumi config set topology ${own}.`
-        : `Here, start the topology without them: npm start -- ${own}.`,
+        ? `To start the topology on the local cluster, move the settings to a stack of another name: pulumi stack init <name> && pulumi config set topology ${own}`
+        : `To start the topology on the local cluster without these settings: npm start -- ${own}`,
     ].join("\n"),
   );
 }
 
-function lackingFor(manifest: Plan["objects"][number]["manifest"], planned: Plan): string[] {
+function missingFor(manifest: Plan["objects"][number]["manifest"], planned: Plan): string[] {
   if (manifest.kind !== "StatefulSet" && manifest.kind !== "Deployment") return [];
   const { spec } = manifest.spec.template;
   const { label, labels, devices } = simulatedHardware(planned.topology.hardware.name);
@@ -39,7 +41,7 @@ function lackingFor(manifest: Plan["objects"][number]["manifest"], planned: Plan
   for (const { persistentVolumeClaim } of spec.volumes) {
     if (persistentVolumeClaim !== undefined) missing.push(`volume claim ${persistentVolumeClaim.claimName}`);
   }
-  // Only a group's pods are bound to the accelerators' nodes.
+  // Only the pods of groups run on nodes with accelerators.
   if (manifest.kind === "Deployment") return missing;
   const resources = spec.containers.flatMap(({ resources: { limits } }) => Object.keys(limits));
   for (const resource of resources) {
@@ -52,7 +54,7 @@ function lackingFor(manifest: Plan["objects"][number]["manifest"], planned: Plan
   return missing;
 }
 
-/** Makes the namespace that the plan takes for granted, as somebody did on a real cluster; whether it was missing. */
+/** Creates the namespace where the plan expects it to exist. Returns whether it was missing. */
 export async function ensureNamespace(kubectl: Kubectl, planned: Plan): Promise<boolean> {
   const { namespace, createNamespace } = planned.topology.site;
   if (createNamespace) return false;

@@ -1,4 +1,4 @@
-/** A file with its place in an image or on a node. */
+/** A file of an image or a node. */
 export interface PlacedFile {
   readonly path: string;
   readonly mode: number;

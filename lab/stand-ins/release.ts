@@ -9,7 +9,7 @@ import {
 } from "../../core/index.ts";
 import { forbiddingObjects, strictKeys } from "./vllm-objects.ts";
 
-/** Flags that say which process this is: no topology may set them, so the catalogue lacks them. */
+/** Flags that the library owns. No topology may set them, so the catalogue lacks them. */
 const xllmIdentity: Readonly<Record<string, Flag>> = {
   model: { type: "str", in: dialects },
   model_id: { type: "str", in: dialects },
@@ -26,10 +26,10 @@ const xllmIdentity: Readonly<Record<string, Flag>> = {
 };
 
 /**
- * What the parser of a release accepts, as the stand-in reads it. It is the real engine's own table, not what the plan uses
- * of it: whatever the real parser refuses, the stand-in refuses.
+ * The flags of a release as JSON for the stand-in: the catalogue of the real engine, independent of the plan, so that the
+ * stand-in refuses what the real parser refuses.
  *
- * @throws RangeError for an engine that has no stand-in
+ * @throws RangeError for an engine without a stand-in
  */
 export function releaseFile({ topology }: Plan): string {
   const { name, version } = topology.spec.engine;

@@ -1,36 +1,36 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../../core/index.ts";
-import { type MadeWeights, nodeFiles, pathIn } from "./node-files.ts";
+import { type StandInWeights, nodeFiles, pathIn } from "./node-files.ts";
 import type { PlacedFile } from "./placed-file.ts";
 import { releaseFile } from "./release.ts";
 
-/** Where the stand-ins' Python lies in the image. */
+/** Directory of the stand-ins' Python in the image. */
 const HOME = "/opt/stand-ins";
 
-/** Looked into by every Debian's python3, whatever its minor version. */
+/** On the search path of every python3 of Debian. */
 const PACKAGES = "/usr/lib/python3/dist-packages";
 
 const PROXY =
   "/vllm-workspace/vllm-ascend/examples/disaggregated_prefill_v1/load_balance_proxy_server_example.py";
 
-/** What stands in for an engine: what an image adds to a Debian with bash and python3, and what its nodes hold. */
+/** Stand-ins of an engine: additions of its image to a Debian with bash and python3, and files of its nodes. */
 export interface StandIns {
   readonly image: {
     readonly files: readonly PlacedFile[];
-    /** Variables of the image's own configuration, as the real image has them, and the stand-ins' own. */
+    /** Variables of the real image's configuration and of the stand-ins. */
     readonly environment: Readonly<Record<string, string>>;
   };
   readonly node: { readonly files: readonly PlacedFile[] };
 }
 
-/** How fast the stand-ins are. */
-export interface Pace extends MadeWeights {
-  /** By what the engines' own time limits are multiplied, e.g. the five minutes that ranks look for their head. @default 1 */
+/** Timing of the stand-ins. */
+export interface Pace extends StandInWeights {
+  /** Factor on the engines' time limits, such as the five minutes in which ranks look for their head. @default 1 */
   readonly timeScale?: number;
 }
 
-/** The stand-ins of a plan's engine, in the version that the plan names. */
+/** The stand-ins of a plan's engine in the plan's release. */
 export function standInsOf(planned: Plan, pace: Pace = {}): StandIns {
   const python = readdirSync(join(import.meta.dirname, "python"))
     .filter((name) => name.endsWith(".py"))
@@ -100,7 +100,7 @@ function serverOf(planned: Plan): Server {
   }
 }
 
-/** The documents build the server on the volume of the weights; elsewhere it lies in the image. */
+/** The documents build the server on the volume of the weights; with another binaryPath it is part of the image. */
 function xllmServer(planned: Plan): Server {
   const { site, spec } = planned.topology;
   const path = site.xllm.binaryPath ?? "/usr/local/bin/xllm";

@@ -24,10 +24,10 @@ const transferKeys = [
   "kv_load_failure_policy",
 ] as const;
 
-/** Since when all of vLLM's classes forbid fields that they do not have; before, only that of compilation (config/utils.py). */
+/** Releases in which all of vLLM's classes forbid unknown fields; earlier, only the compilation class does (config/utils.py). */
 const FORBIDDING: VersionRange = { since: "0.17" };
 
-/** The keys of objects behind flags that refuse any other, by the flag; of releases that nobody has read nothing is said. */
+/** By flag, the keys of objects that forbid other keys; without releases whose keys are unknown. */
 export function forbiddingObjects(version: string): Readonly<Record<string, readonly string[]>> {
   const known = (flag: ConfigFlag): Readonly<Record<string, readonly string[]>> => {
     const keys = configKeys(flag, version);
@@ -39,7 +39,7 @@ export function forbiddingObjects(version: string): Readonly<Record<string, read
   return { ...compilation, ...speculative, "kv-transfer-config": transferKeys };
 }
 
-/** The keys of objects in `--additional-config` that refuse any other. */
+/** By key, the keys of objects in `--additional-config` that forbid other keys. */
 export function strictKeys(version: string): Readonly<Record<string, readonly string[]>> {
   const strict = Object.entries(pluginReleaseOf(version)?.keys ?? {}).flatMap(([key, { keys, strict: is }]) =>
     is === true && keys !== undefined ? [[key, Object.keys(keys)] as const] : [],

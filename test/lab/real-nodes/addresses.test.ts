@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { freeNumber, mostRealNodes, nodeAddresses } from "../../../lab/real-nodes/addresses.ts";
+import { freeNumber, maxRealNodes, nodeAddresses } from "../../../lab/real-nodes/addresses.ts";
 
 test("no two nodes share an address, and none has the fabric's", () => {
-  const all = Array.from({ length: mostRealNodes }, (_, number) => nodeAddresses(number));
-  expect(new Set(all.map(({ node }) => node)).size).toBe(mostRealNodes);
-  expect(new Set(all.map(({ pods }) => pods)).size).toBe(mostRealNodes);
+  const all = Array.from({ length: maxRealNodes }, (_, number) => nodeAddresses(number));
+  expect(new Set(all.map(({ node }) => node)).size).toBe(maxRealNodes);
+  expect(new Set(all.map(({ pods }) => pods)).size).toBe(maxRealNodes);
   expect(all.map(({ node }) => node)).not.toContain("198.18.0.1");
-  expect(nodeAddresses(mostRealNodes - 1)).toEqual({ node: "198.18.0.69", pods: "198.19.69.0/24" });
+  expect(nodeAddresses(maxRealNodes - 1)).toEqual({ node: "198.18.0.69", pods: "198.19.69.0/24" });
 });
 
 test("a new node gets the lowest number that is free", () => {
-  const taken = fc.uniqueArray(fc.integer({ min: 0, max: mostRealNodes - 1 }), {
-    maxLength: mostRealNodes - 1,
+  const taken = fc.uniqueArray(fc.integer({ min: 0, max: maxRealNodes - 1 }), {
+    maxLength: maxRealNodes - 1,
   });
   fc.assert(
     fc.property(taken, (numbers) => {
@@ -24,6 +24,6 @@ test("a new node gets the lowest number that is free", () => {
 });
 
 test("a cluster that is full says so", () => {
-  const all = Array.from({ length: mostRealNodes }, (_, number) => number);
+  const all = Array.from({ length: maxRealNodes }, (_, number) => number);
   expect(() => freeNumber(all)).toThrow("at most 60 real nodes");
 });
