@@ -8,7 +8,7 @@ import { stopCluster } from "./cluster/stop-cluster.ts";
 import { LabError, runMain } from "./host/lab-error.ts";
 import { progressOn } from "./host/progress.ts";
 
-const usage = `Usage: node lab/cluster.ts <command> [options]
+const usage = `Usage: npm run cluster -- <command> [options]
 
 A Kubernetes control plane with simulated Ascend nodes on 127.0.0.1, without root.
 

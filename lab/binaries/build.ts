@@ -42,9 +42,7 @@ async function build(
   const endWork = (): void => rmSync(work, { recursive: true, force: true });
   process.once("exit", endWork);
   try {
-    progress.line(
-      `${name}: building (once; about ${tool.coldMinutes} min on two cores with empty caches)`,
-    );
+    progress.line(`${name}: building (once; about ${tool.coldMinutes} min on two cores with empty caches)`);
     const source =
       tool.trimmedModules.length === 0
         ? moduleDirectory

@@ -30,10 +30,7 @@ export function startComponent(
   child.unref();
   const identity = child.pid === undefined ? undefined : identify(child.pid);
   if (identity === undefined) {
-    throw new LabError(
-      `${component.name} did not start from ${executable}.`,
-      logHint(paths, component.name),
-    );
+    throw new LabError(`${component.name} did not start from ${executable}.`, logHint(paths, component.name));
   }
   return identity;
 }

@@ -128,7 +128,9 @@ async function startLocked(options: ClusterOptions, paths: ClusterPaths): Promis
   const server = `https://127.0.0.1:${ports.api}`;
   const changes = started.length === 0 ? "already running" : `started ${started.join(", ")}`;
   const nodes = added.length === 0 ? "" : `, added ${added.length} simulated nodes`;
-  progress.line(`cluster ${name}: ready at ${server} in ${duration(Date.now() - begun)} (${changes}${nodes})`);
+  progress.line(
+    `cluster ${name}: ready at ${server} in ${duration(Date.now() - begun)} (${changes}${nodes})`,
+  );
   return { name, paths, kubeconfig: paths.kubeconfig, kubectl, server, ports };
 }
 
@@ -143,8 +145,7 @@ async function portsFor(
   options: ClusterOptions,
   saved: ClusterState | undefined,
 ): Promise<ClusterState["ports"]> {
-  const running =
-    saved !== undefined && Object.values(saved.processes).some((process) => isAlive(process));
+  const running = saved !== undefined && Object.values(saved.processes).some((process) => isAlive(process));
   if (running) {
     const { basePort } = options;
     if (basePort !== undefined && basePort !== 0 && basePort !== saved.ports.api) {
@@ -190,7 +191,9 @@ async function apiServerIsReady(
     for (const name of ["etcd", "kube-apiserver"] as const) requireAlive(name, state.processes[name], paths);
     return apiServerReady(state.ports.api, certificate);
   };
-  await waitUntil("kube-apiserver was not ready", readyTimeout, check, () => logTail(paths, "kube-apiserver"));
+  await waitUntil("kube-apiserver was not ready", readyTimeout, check, () =>
+    logTail(paths, "kube-apiserver"),
+  );
 }
 
 /** kwok serves `kubectl logs` from a file in the log format of container runtimes. */

@@ -54,7 +54,7 @@ function conflictMessage(object: JsonObject, conflicts: readonly FieldConflict[]
   return [
     `${describe(object)}: server-side apply field conflict:`,
     ...lines,
-    `Leave these fields out (or list them under ignoreChanges), or take them over with the annotation ` +
+    `Remove these fields, list them under ignoreChanges, or take them over with the annotation ` +
       `pulumi.com/patchForce: "true".`,
   ].join("\n");
 }

@@ -82,7 +82,7 @@ async function pollUntilReady(
     interval = Math.min(interval * 1.5, slowestPollMilliseconds);
     const next = await wait.api.get(live);
     if (next === undefined)
-      throw new NotReadyError(`${describe(live)} was deleted while it was waited for`, live, []);
+      throw new NotReadyError(`${describe(live)} was deleted before it became ready`, live, []);
     live = next;
   }
 }
@@ -121,7 +121,7 @@ export async function awaitGone(object: JsonObject, wait: Wait): Promise<void> {
   const seconds = secondsToWait(wait.inputs, wait.timeoutSeconds, 600);
   const deadline = Date.now() + seconds * 1000;
   const uid = stringAt(object, "metadata", "uid");
-  const progress = `Waiting for ${describe(object)} to be gone`;
+  const progress = `Waiting for the deletion of ${describe(object)}`;
   let interval = firstPollMilliseconds;
   let troubleAt = Date.now() + troubleEveryMilliseconds;
   for (;;) {
@@ -129,13 +129,17 @@ export async function awaitGone(object: JsonObject, wait: Wait): Promise<void> {
     if (live === undefined || (uid !== "" && stringAt(live, "metadata", "uid") !== uid)) return;
     if (wait.signal.aborted) {
       throw await notGone(
-        `the wait for ${describe(object)} to be gone was cancelled; its deletion goes on`,
+        `the wait for the deletion of ${describe(object)} was cancelled; the deletion continues`,
         live,
         wait,
       );
     }
     if (Date.now() >= deadline) {
-      throw await notGone(`${describe(object)} is being deleted but not gone after ${seconds} s`, live, wait);
+      throw await notGone(
+        `${describe(object)} still exists ${seconds} s after its deletion began`,
+        live,
+        wait,
+      );
     }
     if (interval === firstPollMilliseconds) wait.status(progress);
     if (Date.now() >= troubleAt) {
@@ -147,7 +151,7 @@ export async function awaitGone(object: JsonObject, wait: Wait): Promise<void> {
   }
 }
 
-/** The engine shows only the message of a failed deletion, so the reasons stand in it. */
+/** The engine shows only the message of a failed deletion, so the message includes the reasons. */
 async function notGone(message: string, live: JsonObject, { api }: Wait): Promise<ExpectedError> {
   return new ExpectedError([message, ...(await reasonsNotGone(live, api))].join("\n"));
 }

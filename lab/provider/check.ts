@@ -30,7 +30,7 @@ export function checkInputs(input: CheckInput): JsonObject {
   const plain = { ...kindOfType(type), ...withoutServerMetadata(objectWithoutMarks(input.newInputs)) };
   if (stringAt(plain, "metadata", "generateName") !== "") {
     throw new ExpectedError(
-      "metadata.generateName does not work with server-side apply. Set metadata.name, or neither.",
+      "metadata.generateName does not work with server-side apply. Set metadata.name, or remove both.",
     );
   }
   return withMarks(withNamespace(withName(plain, input), input.defaultNamespace), input.newInputs);
@@ -47,7 +47,7 @@ function withName(object: JsonObject, { urn, oldInputs, autonaming }: CheckInput
     case "proposed":
       return autonamed(object, autonaming.name);
     case "disabled":
-      throw new ExpectedError("Automatic naming is switched off: set metadata.name.");
+      throw new ExpectedError("Automatic naming is off. Set metadata.name.");
     default:
       return autonaming satisfies never;
   }

@@ -56,7 +56,7 @@ export class Connection {
         if (transientCodes.has(code) && attempt < attempts) continue;
         if (code === "") throw error;
         throw new ExpectedError(
-          `The local cluster at ${url.origin} does not answer (${code}). Start it with \`npm start\`.`,
+          `The local cluster at ${url.origin} does not respond (${code}). Start it with \`npm start\`.`,
         );
       }
     }
@@ -100,7 +100,7 @@ function answerOf({ status, text }: Answer): JsonObject {
   throw new ApiError(
     status,
     stringAt(details, "reason"),
-    message === "" ? `The API server answered ${status}: ${text.slice(0, 500)}` : message,
+    message === "" ? `The API server returned ${status}: ${text.slice(0, 500)}` : message,
     details,
   );
 }

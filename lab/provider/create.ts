@@ -88,9 +88,9 @@ function refuseForeign(existing: JsonObject, fieldManager: string, session: Sess
   const replaced = session.inState.has(incarnationOf(existing));
   if (isManagedBy(existing, fieldManager) && !replaced) return;
   const fix = replaced
-    ? "It is to be replaced under the same name: set the resource option deleteBeforeReplace."
-    : "Renamed resources need an alias; to take over an object use `pulumi import`; to replace whatever is there " +
-      "set upsertExistingObjects on the provider.";
+    ? "To replace an object under the same name, set the resource option deleteBeforeReplace."
+    : "Add an alias to a renamed resource, take the object over with `pulumi import`, or set upsertExistingObjects on " +
+      "the provider to replace it.";
   throw new ApiError(409, "AlreadyExists", `${describe(existing)} already exists in the cluster. ${fix}`, {});
 }
 

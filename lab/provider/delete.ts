@@ -26,11 +26,11 @@ export async function remove(deletion: Deletion, session: Session): Promise<void
   const { urn, id, old } = deletion;
   const api = connected(session);
   const object = { ...kindOf(old.live), metadata: { ...parseId(id) } };
-  const asked = annotationOf(old.inputs, propagationAnnotation).toLowerCase();
-  const policy = propagationPolicies[asked];
+  const requested = annotationOf(old.inputs, propagationAnnotation).toLowerCase();
+  const policy = propagationPolicies[requested];
   if (policy === undefined) {
     throw new ExpectedError(
-      `The annotation ${propagationAnnotation} is "${asked}"; it must be background, foreground or orphan.`,
+      `The annotation ${propagationAnnotation} is "${requested}". Set it to background, foreground or orphan.`,
     );
   }
   try {

@@ -26,7 +26,7 @@ export class Discovery {
     if (found !== undefined) return found;
     this.#versions.delete(apiVersion);
     throw new UnknownKindError(
-      `The API server knows no kind ${kind} in ${apiVersion}. Create its CustomResourceDefinition first.`,
+      `The API server has no kind ${kind} in ${apiVersion}. Create its CustomResourceDefinition first.`,
     );
   }
 

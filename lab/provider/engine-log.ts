@@ -2,7 +2,7 @@ import { credentials } from "@grpc/grpc-js";
 import engineServices from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engineMessages from "@pulumi/pulumi/proto/engine_pb.js";
 
-/** Where messages to the person at the terminal go. */
+/** Messages to the user at the terminal. */
 export interface Log {
   /** A line beside the resource while it is worked on; an empty one clears it. */
   status(urn: string, message: string): void;

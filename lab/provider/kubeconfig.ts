@@ -8,10 +8,10 @@ import type { ProviderSettings } from "./settings.ts";
 /** Every context that the local cluster writes begins with this. */
 const localContextPrefix = "glm-serve-local-";
 
-const whatToDo =
-  "This is glm-serve's stand-in for the Kubernetes provider plugin; it serves the local cluster only. " +
+const advice =
+  "glm-serve's stand-in for the Kubernetes provider plugin serves the local cluster only. " +
   "For a real cluster install the official plugin: `pulumi plugin install resource kubernetes v4.34.2`. " +
-  "For the local cluster run `npm start`, or point KUBECONFIG at the kubeconfig that it wrote.";
+  "For the local cluster run `npm start`, or set KUBECONFIG to its kubeconfig.";
 
 /** A cluster that may be used: its address and the file's credentials. */
 export interface LocalCluster {
@@ -34,14 +34,14 @@ export async function loadLocalCluster(
     else loadFiles(kubeConfig, source);
   } catch (error) {
     if (error instanceof ExpectedError) throw error;
-    throw new ExpectedError(`The kubeconfig cannot be read: ${String(error)}\n${whatToDo}`);
+    throw new ExpectedError(`The kubeconfig is unreadable: ${String(error)}\n${advice}`);
   }
   if (settings.context !== undefined) kubeConfig.setCurrentContext(settings.context);
   const name = kubeConfig.getCurrentContext();
   const context = kubeConfig.getContextObject(name);
   const cluster = kubeConfig.getCluster(settings.cluster ?? context?.cluster ?? "");
   if (context === null || cluster === null) {
-    throw new ExpectedError(`The kubeconfig has no context "${name}" with a cluster.\n${whatToDo}`);
+    throw new ExpectedError(`The kubeconfig has no context "${name}" with a cluster.\n${advice}`);
   }
   return { kubeConfig, server: localServer(name, cluster), namespace: context.namespace };
 }
@@ -55,24 +55,24 @@ export async function loadClient(): Promise<typeof KubeConfig> {
 function loadFiles(kubeConfig: KubeConfig, paths: string): void {
   const path = paths.split(":").find((candidate) => candidate !== "");
   if (path === undefined || !existsSync(path)) {
-    throw new ExpectedError(`The kubeconfig ${path ?? "(none)"} does not exist.\n${whatToDo}`);
+    throw new ExpectedError(`The kubeconfig ${path ?? "(none)"} does not exist.\n${advice}`);
   }
   kubeConfig.loadFromFile(path);
 }
 
 function localServer(context: string, cluster: Cluster): URL {
   if (!URL.canParse(cluster.server)) {
-    throw new ExpectedError(`The kubeconfig's server "${cluster.server}" is no URL.\n${whatToDo}`);
+    throw new ExpectedError(`The kubeconfig's server "${cluster.server}" is not a URL.\n${advice}`);
   }
   const server = new URL(cluster.server);
   if (!context.startsWith(localContextPrefix)) {
     throw new ExpectedError(
-      `The kubeconfig's context is "${context}", not one of the local cluster (${localContextPrefix}…).\n${whatToDo}`,
+      `The kubeconfig's context "${context}" is not one of the local cluster (${localContextPrefix}…).\n${advice}`,
     );
   }
   if (!/^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(server.hostname)) {
     throw new ExpectedError(
-      `The context "${context}" points at ${server.hostname}, which is not on this machine (127.0.0.0/8).\n${whatToDo}`,
+      `The context "${context}" points to ${server.hostname}, which is not this host (127.0.0.0/8).\n${advice}`,
     );
   }
   return server;

@@ -217,7 +217,7 @@ export class ProviderService {
   }
 
   #configured(): Session {
-    if (this.#session === undefined) throw new ExpectedError("The provider has not been configured yet.");
+    if (this.#session === undefined) throw new ExpectedError("The provider is not configured yet.");
     return this.#session;
   }
 }
@@ -248,10 +248,10 @@ async function guarded<T>(
 }
 
 function autonamingOf(request: providerMessages.CheckRequest): Autonaming {
-  const asked = request.getAutonaming();
+  const options = request.getAutonaming();
   const { Mode } = providerMessages.CheckRequest.AutonamingOptions;
-  if (asked?.getMode() === Mode.DISABLE) return { mode: "disabled" };
-  if (asked !== undefined) return { mode: "proposed", name: asked.getProposedName() };
+  if (options?.getMode() === Mode.DISABLE) return { mode: "disabled" };
+  if (options !== undefined) return { mode: "proposed", name: options.getProposedName() };
   return { mode: "default", randomSeed: request.getRandomseed_asU8() };
 }
 

@@ -15,7 +15,7 @@ export interface Session {
   readonly log: Log;
   /** Aborted when the engine cancels. */
   readonly signal: AbortSignal;
-  /** Incarnations of objects that the engine's state holds under a URN it has asked about; see create.ts. */
+  /** Incarnations of objects in the engine's state, from earlier calls; see create.ts. */
   readonly inState: Set<string>;
 }
 
@@ -55,8 +55,7 @@ async function connect(
 
 /** The session's API server, where there must be one. */
 export function connected({ api }: Session): ApiServer {
-  if (api === undefined)
-    throw new ExpectedError("The kubeconfig of the provider is not known: it has no value yet.");
+  if (api === undefined) throw new ExpectedError("The kubeconfig of the provider has no value yet.");
   return api;
 }
 

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "./json.ts";
 
-/** What the provider is told, by configuration or environment; names as in the official plugin. */
+/** Settings of the provider, from configuration or environment, named as in the official plugin. */
 export interface ProviderSettings {
   /** Contents of a kubeconfig or the path of one; KUBECONFIG of the environment when unset. */
   readonly kubeconfig: string | undefined;
@@ -49,7 +49,7 @@ export function parseSettings(configuration: JsonObject, environment: Environmen
   };
 }
 
-/** Settings that ask for what the stand-in cannot do, each with its value. */
+/** Settings that the stand-in does not support, with their values. */
 export function unsupportedSettings(configuration: JsonObject): string[] {
   const unsupported: string[] = [];
   if (text(configuration["renderYamlToDirectory"]) !== undefined) unsupported.push("renderYamlToDirectory");

@@ -60,7 +60,7 @@ async function apply(request: Update, dryRun: boolean, session: Session): Promis
   const live = await api.get(object);
   if (live === undefined && !dryRun) {
     throw new ExpectedError(
-      `${describe(object)} is in the state but not in the cluster: it was deleted by someone else. ` +
+      `${describe(object)} is in the state but not in the cluster: something else deleted it. ` +
         "Run `pulumi up --refresh` to create it again.",
     );
   }

@@ -1,6 +1,6 @@
 import type { GroupVersionKind } from "./kubernetes-object.ts";
 
-/** `urn:pulumi:stack::project::parent$kubernetes:apps/v1:StatefulSet::name` taken apart. */
+/** Parts of `urn:pulumi:stack::project::parent$kubernetes:apps/v1:StatefulSet::name`. */
 export interface UrnParts {
   /** `kubernetes:apps/v1:StatefulSet` */
   readonly type: string;
@@ -26,7 +26,7 @@ export function refusalOfType(type: string): string | undefined {
   const { kind } = kindOfType(type);
   if (notPlainObjects.test(type) || /(List|Patch)$/.test(kind)) {
     return (
-      `The stand-in for the Kubernetes provider plugin does not serve ${type}: it knows plain objects only. ` +
+      `The stand-in for the Kubernetes provider plugin does not support ${type}, only plain objects. ` +
       "Install the official plugin: `pulumi plugin install resource kubernetes v4.34.2`."
     );
   }

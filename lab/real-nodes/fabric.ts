@@ -73,5 +73,12 @@ export async function connectNode(
 
 /** Unplugs a node's cable (`down`) or plugs it in (`up`). */
 export async function setCable(fabric: ProcessIdentity, number: number, state: "up" | "down"): Promise<void> {
-  await mustRun(`Setting a node's cable ${state}`, [...inNetworkOf(fabric), "ip", "link", "set", cableOf(number), state]);
+  await mustRun(`Setting a node's cable ${state}`, [
+    ...inNetworkOf(fabric),
+    "ip",
+    "link",
+    "set",
+    cableOf(number),
+    state,
+  ]);
 }

@@ -176,11 +176,7 @@ async function deleteStale(names: readonly string[], { kubectl }: RunningCluster
   if (old.length > 0) await kubectl.run(["delete", "node", ...old]);
 }
 
-async function awaitNode(
-  { kubectl, paths }: RunningCluster,
-  name: string,
-  state: RealState,
-): Promise<void> {
+async function awaitNode({ kubectl, paths }: RunningCluster, name: string, state: RealState): Promise<void> {
   const hardware = state.nodes[name]?.hardware ?? "worker";
   const conditions = [
     "create",
@@ -277,10 +273,7 @@ async function serviceAddress(
     "--output=jsonpath={.spec.clusterIP}",
   ]);
   if (address !== "" && address !== "None") return address;
-  throw new LabError(
-    `The Service ${service} has no cluster IP.`,
-    "Forward to one of its pods instead",
-  );
+  throw new LabError(`The Service ${service} has no cluster IP.`, "Forward to one of its pods instead");
 }
 
 async function waitForContainerd(node: RealNode): Promise<void> {

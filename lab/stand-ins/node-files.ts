@@ -15,7 +15,9 @@ export interface StandInWeights {
 export function nodeFiles(planned: Plan, weights: StandInWeights = {}): readonly PlacedFile[] {
   const { platform, site, spec } = planned.topology;
   const driver = platform.driverMounts.map(({ path, type }) =>
-    type === "Directory" ? file(join(path, ".keep"), "") : file(path, "placeholder of a driver file on a lab node\n"),
+    type === "Directory"
+      ? file(join(path, ".keep"), "")
+      : file(path, "placeholder of a driver file on a lab node\n"),
   );
   const { hostPath, persistentVolumeClaim, nfs } = site.weights;
   if (persistentVolumeClaim !== undefined || nfs !== undefined) return driver;

@@ -6,7 +6,7 @@ import { isAtLeast } from "../../lab/binaries/go-toolchain.ts";
 import { fakeExecutable } from "./fake-executable.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
-/** Plays Go: one module to download, two packages, and a build that writes its arguments as the executable. */
+/** A fake Go: downloads one module, lists two packages, and runs `build`. */
 const fakeGo = (version: string, build: string): string => `
 case "$1" in
   env) printf '%s\\n' ${version} linux amd64 local ;;
@@ -41,27 +41,27 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test("a tool is built once, under its names, and said so", async () => {
+test("builds a program once, under all its names, and reports the build", async () => {
   useGo("go1.99.0");
   const directory = await buildTool("kubernetes", progress);
   expect(await buildTool("kubernetes", progress)).toBe(directory);
   expect(calls()).toBe(1);
   expect(readFileSync(join(directory, "kube-apiserver"), "utf8")).toBe("built\n");
   expect(lines).toEqual([
-    expect.stringMatching(/^kubernetes v1\.34\.4: building it once \(about \d+ min/),
+    expect.stringMatching(/^kubernetes v1\.34\.4: building \(once; about \d+ min/),
     expect.stringMatching(/^kubernetes v1\.34\.4: built in [\d.]+ s$/),
   ]);
   expect(readdirSync(join(root, "cache", "binaries"))).toHaveLength(1);
 });
 
-test("two commands at once build once", async () => {
+test("builds once for two concurrent commands", async () => {
   useGo("go1.99.0", 'sleep 0.3; echo built > "$output"');
   const both = await Promise.all([buildTool("kwok", progress), buildTool("kwok", progress)]);
   expect(both[0]).toBe(both[1]);
   expect(calls()).toBe(1);
 });
 
-test("what a killed build left is removed by the next", async () => {
+test("removes the directory of a killed build", async () => {
   useGo("go1.99.0");
   const finished = await buildTool("kwok", progress);
   const abandoned = `${finished}.building-abcdef`;
@@ -71,25 +71,25 @@ test("what a killed build left is removed by the next", async () => {
   expect(existsSync(abandoned)).toBe(false);
 });
 
-test("a failed build shows the compiler's last words and leaves nothing", async () => {
+test("reports the end of the compiler's output after a failed build, and leaves no files", async () => {
   useGo("go1.99.0", 'echo "main.go:1:1: no space left on device" >&2; exit 1');
   await expect(buildTool("kwok", progress)).rejects.toThrow(
-    /kwok v0\.7\.0: The build failed\. The last it said:\n {2}main\.go:1:1: no space left on device\nCheck/,
+    /kwok v0\.7\.0: the build failed\. Last lines of Go's output:\n {2}main\.go:1:1: no space left on device\nCheck/,
   );
   expect(readdirSync(join(root, "cache", "binaries"))).toEqual([]);
 });
 
-test("a missing Go is said with where to get it", async () => {
+test("reports a missing Go with its download page", async () => {
   vi.stubEnv("PATH", join(root, "bin"));
   await expect(buildTool("kwok", progress)).rejects.toThrow(/Go is not on PATH.*\nInstall Go 1\.\d+/);
 });
 
-test("a Go that is too old is said with both versions", async () => {
+test("reports an old Go with both versions", async () => {
   useGo("go1.20.1");
   await expect(buildTool("kwok", progress)).rejects.toThrow(/Go 1\.20\.1 is too old: .*needs 1\.\d+/);
 });
 
-test("versions compare by number", () => {
+test("compares versions by number", () => {
   expect(isAtLeast("1.26.8", "1.25.11")).toBe(true);
   expect(isAtLeast("1.25.11", "1.25.11")).toBe(true);
   expect(isAtLeast("1.9", "1.25")).toBe(false);

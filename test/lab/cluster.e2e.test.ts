@@ -24,9 +24,9 @@ const nodes = [
 
 let binaries: ClusterBinaries;
 
-let said: string[];
+let lines: string[];
 
-const progress = { line: (text: string) => void said.push(text), update: () => undefined };
+const progress = { line: (text: string) => void lines.push(text), update: () => undefined };
 
 const start = () => startCluster({ name, binaries, nodes, progress });
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  said = [];
+  lines = [];
   await stopCluster({ name, progress, deleteData: true });
   vi.unstubAllEnvs();
 });
@@ -52,10 +52,10 @@ async function kill(component: string): Promise<void> {
   while (identify(pid) !== undefined) await sleep(10);
 }
 
-test("a first start brings up a cluster with simulated nodes", async () => {
-  said = [];
+test("starts a cluster with simulated nodes", async () => {
+  lines = [];
   const cluster = await start();
-  expect(said).toEqual([
+  expect(lines).toEqual([
     expect.stringMatching(
       /^cluster cluster-test: ready at https:\/\/127\.0\.0\.1:\d+ in .* \(started etcd, /,
     ),
@@ -73,43 +73,43 @@ test("a first start brings up a cluster with simulated nodes", async () => {
   });
 });
 
-test("a second start keeps what runs", async () => {
-  said = [];
+test("keeps a running cluster", async () => {
+  lines = [];
   const before = pids();
   await start();
   expect(pids()).toEqual(before);
-  expect(said).toEqual([expect.stringContaining("(was running)")]);
+  expect(lines).toEqual([expect.stringContaining("(already running)")]);
 });
 
-test("a start repairs what crashed and leaves the rest alone", async () => {
-  said = [];
+test("restarts crashed programs and no others", async () => {
+  lines = [];
   const before = pids();
   await kill("kube-scheduler");
   await kill("etcd");
   await kill("kube-apiserver");
   const cluster = await start();
-  expect(said).toEqual([expect.stringContaining("(started etcd, kube-apiserver, kube-scheduler)")]);
+  expect(lines).toEqual([expect.stringContaining("(started etcd, kube-apiserver, kube-scheduler)")]);
   expect(pids().get("kwok")).toBe(before.get("kwok"));
   expect(await cluster.kubectl.run(["get", "nodes", "--output=name"])).toBe(
     "node/a2-0\nnode/a3-0\nnode/h200-0\nnode/worker-0\n",
   );
 });
 
-test("a stop ends every process; the next start goes on where it was", async () => {
-  said = [];
+test("stops every process and keeps the objects for the next start", async () => {
+  lines = [];
   const before = [...pids().values()];
   await stopCluster({ name, progress, deleteData: false });
   expect(before.map((pid) => (pid === undefined ? undefined : identify(pid)))).toEqual(
     before.map(() => undefined),
   );
   await stopCluster({ name, progress, deleteData: false });
-  expect(said.filter((line) => line.includes("was not running"))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes("was not running"))).toHaveLength(1);
   const cluster = await start();
   expect(await cluster.kubectl.run(["get", "nodes", "--output=name"])).toContain("node/a3-0");
 });
 
-test("after a reboot the pids of the past belong to others and are left alone", async () => {
-  said = [];
+test("ignores process IDs from before a reboot", async () => {
+  lines = [];
   await stopCluster({ name, progress, deleteData: false });
   const file = join(process.env["GLM_SERVE_STATE"] ?? "", name, "cluster.json");
   const state: unknown = JSON.parse(readFileSync(file, "utf8"));
@@ -122,8 +122,8 @@ test("after a reboot the pids of the past belong to others and are left alone", 
   expect([...pids().values()].every((pid) => pid !== undefined && pid !== process.pid)).toBe(true);
 });
 
-test("a taken port is said with its holder before anything is started", async () => {
-  said = [];
+test("reports a port in use with its process, and starts nothing", async () => {
+  lines = [];
   const server = createServer();
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
@@ -132,7 +132,7 @@ test("a taken port is said with its holder before anything is started", async ()
   const basePort = typeof address === "object" && address !== null ? address.port - 1 : 0;
   const other = { name: "cluster-test-ports", binaries, nodes, progress, basePort };
   await expect(startCluster(other)).rejects.toThrow(
-    `(kwok, which answers for the simulated kubelets) is taken by process ${process.pid}: `,
+    `(kwok, the kubelet of the simulated nodes) is in use by process ${process.pid}: `,
   );
   expect(existsSync(join(process.env["GLM_SERVE_STATE"] ?? "", other.name))).toBe(false);
   await new Promise((resolve) => {
@@ -140,8 +140,8 @@ test("a taken port is said with its holder before anything is started", async ()
   });
 });
 
-test("a namespace that a stack takes for granted is made once; one that the stack makes itself is left to it", async () => {
-  said = [];
+test("creates a namespace that a stack expects, and none that the stack creates", async () => {
+  lines = [];
   const { kubectl } = await start();
   const planned = plan(prefillDecode(), { namespace: "llm" });
   expect(await ensureNamespace(kubectl, planned)).toBe(true);
@@ -153,15 +153,15 @@ test("a namespace that a stack takes for granted is made once; one that the stac
   expect(names).not.toContain("namespace/own\n");
 });
 
-test("a running cluster does not move to another port", async () => {
+test("refuses to move a running cluster to another port", async () => {
   await expect(startCluster({ name, binaries, nodes, progress, basePort: 26_543 })).rejects.toThrow(
-    "Stop it first",
+    "Stop the cluster first",
   );
 });
 
-test("a stop with --delete leaves nothing", async () => {
-  said = [];
+test("deletes everything with --delete", async () => {
+  lines = [];
   await stopCluster({ name, progress, deleteData: true });
   expect(existsSync(join(process.env["GLM_SERVE_STATE"] ?? "", name))).toBe(false);
-  expect(said.at(-1)).toContain("removed");
+  expect(lines.at(-1)).toContain("deleted");
 });

@@ -30,7 +30,7 @@ beforeEach(() => {
 
 const generatedFile = (name: string): unknown => load(readFileSync(join(target, "demo", name), "utf8"));
 
-test("the generated project runs the source's program with its settings and the given plugins", () => {
+test("generates a project that runs the source's program with its settings and the given plugins", () => {
   expect(generateProject(source, "dev", target, tools)).toEqual({
     name: "demo",
     directory: join(target, "demo"),
@@ -52,7 +52,7 @@ test("the generated project runs the source's program with its settings and the 
   ]);
 });
 
-test("changed settings are taken over; the salt that pulumi wrote stays", () => {
+test("copies changed settings and keeps the salt that pulumi wrote", () => {
   generateProject(source, "dev", target, tools);
   writeFileSync(
     join(target, "demo", "Pulumi.dev.yaml"),
@@ -66,7 +66,7 @@ test("changed settings are taken over; the salt that pulumi wrote stays", () => 
   });
 });
 
-test("how the user's own backend encrypts the stack's secrets is not taken over", () => {
+test("does not copy the encryption settings of the user's backend", () => {
   writeFileSync(
     join(source, "stacks", "Pulumi.dev.yaml"),
     "secretsprovider: awskms://x\nencryptedkey: abc\nencryptionsalt: v1:theirs\nconfig:\n  demo:namespace: east\n",
@@ -81,15 +81,15 @@ test("how the user's own backend encrypts the stack's secrets is not taken over"
   });
 });
 
-test("a directory without a project is refused", () => {
-  expect(() => generateProject(target, "dev", target, tools)).toThrow(`There is no Pulumi.yaml in ${target}`);
+test("refuses a directory without a project", () => {
+  expect(() => generateProject(target, "dev", target, tools)).toThrow(`${target} has no Pulumi.yaml.`);
 });
 
-test("a lock of a process that is gone is abandoned, one of a working pulumi is respected", () => {
+test("recognizes the lock of an ended process", () => {
   expect(hasAbandonedLock(target, "demo", "dev")).toBe(false);
   const locks = join(target, ".pulumi", "locks", "organization", "demo", "dev");
   mkdirSync(locks, { recursive: true });
-  // This process is alive, but it is no pulumi: the pid was given out again.
+  // Process 1 runs, but is not pulumi.
   for (const pid of [2 ** 30, 1]) {
     writeFileSync(join(locks, "a.json"), JSON.stringify({ pid, username: "u", hostname: "h" }));
     expect(hasAbandonedLock(target, "demo", "dev")).toBe(true);
@@ -97,7 +97,7 @@ test("a lock of a process that is gone is abandoned, one of a working pulumi is 
   expect(existsSync(locks)).toBe(true);
 });
 
-test("creations of an interrupted run are seen in the stack's state, other operations are not", () => {
+test("finds pending creations in the stack's state, and ignores other operations", () => {
   mkdirSync(target, { recursive: true });
   const file = join(target, "dev.json");
   const write = (latest: unknown): void => {

@@ -7,7 +7,7 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 
 const temporary = (): string => join(temporaryDirectory("lock"), "lock");
 
-test("two pieces of work under one lock do not overlap", async () => {
+test("runs work under one lock one after the other", async () => {
   const lock = temporary();
   const events: string[] = [];
   const work = (name: string) => async (): Promise<void> => {
@@ -23,14 +23,14 @@ test("two pieces of work under one lock do not overlap", async () => {
   expect(existsSync(lock)).toBe(false);
 });
 
-test("the lock of a dead process is taken over", async () => {
+test("takes over the lock of an ended process", async () => {
   const lock = temporary();
   mkdirSync(lock);
   writeFileSync(join(lock, "holder"), JSON.stringify({ pid: process.pid, started: "an earlier boot/7" }));
   expect(await withLock(lock, { milliseconds: 5000 }, async () => "done")).toBe("done");
 });
 
-test("the lock of a living process is waited for, then named", async () => {
+test("waits for the lock of a running process, then names the process", async () => {
   const lock = temporary();
   mkdirSync(lock);
   writeFileSync(join(lock, "holder"), JSON.stringify(identify(process.pid)));
@@ -44,7 +44,7 @@ test("the lock of a living process is waited for, then named", async () => {
   expect(waitedFor).toEqual([process.pid]);
 });
 
-test("work that fails gives the lock back", async () => {
+test("releases the lock after a failure", async () => {
   const lock = temporary();
   const failing = withLock(lock, { milliseconds: 100 }, () => Promise.reject(new Error("no")));
   await expect(failing).rejects.toThrow("no");

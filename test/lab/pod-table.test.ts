@@ -11,43 +11,68 @@ const node = {
   },
 };
 
-const said = (status: unknown, metadata: object = {}) =>
+const lostNode = {
+  metadata: { name: "a3-1" },
+  status: { ...node.status, conditions: [{ type: "Ready", status: "Unknown" }] },
+};
+
+interface TablePod {
+  readonly name: string;
+  readonly status: object;
+  readonly node?: string;
+  readonly deletionTimestamp?: string;
+}
+
+const table = (pods: readonly TablePod[]) =>
   podTable(
     {
       run: async ([, kind]) =>
         JSON.stringify({
           items:
             kind === "nodes"
-              ? [node]
-              : [{ metadata: { name: "pod-0", ...metadata }, spec: { nodeName: "a3-0" }, status }],
+              ? [node, lostNode]
+              : pods.map(({ name, status, node: nodeName, deletionTimestamp }) => ({
+                  metadata: { name, deletionTimestamp },
+                  spec: { nodeName },
+                  status,
+                })),
         }),
     },
     "llm",
   );
 
-test.each([
-  ["serves", { phase: "Running", conditions: [ready] }, "ready"],
-  ["loads", { phase: "Running", conditions: [{ type: "Ready", status: "False" }] }, "not ready"],
-  ["has done its work", { phase: "Succeeded", conditions: [ready] }, "completed"],
-  ["has failed", { phase: "Failed", conditions: [ready] }, "failed"],
-  ["was evicted", { phase: "Failed", reason: "Evicted", conditions: [] }, "failed: Evicted"],
-  [
-    "finds no node",
-    { conditions: [{ type: "PodScheduled", status: "False", message: "0/7 nodes are available" }] },
-    "not ready: 0/7 nodes are available",
-  ],
-])("of a pod that %s the table says so", async (_, status, state) => {
-  expect(await said(status)).toMatch(new RegExp(`^pod-0 +a3-0 +${state} {2,}Atlas 800 A3, 16 NPUs$`, "m"));
+test("shows node, state and hardware of every pod", async () => {
+  const unready = { type: "Ready", status: "False" };
+  const unscheduled = { type: "PodScheduled", status: "False", message: "0/7 nodes are available" };
+  expect(
+    await table([
+      { name: "serving", node: "a3-0", status: { phase: "Running", conditions: [ready] } },
+      { name: "loading", node: "a3-0", status: { phase: "Running", conditions: [unready] } },
+      { name: "job-done", node: "a3-0", status: { phase: "Succeeded", conditions: [ready] } },
+      { name: "job-failed", node: "a3-0", status: { phase: "Failed", conditions: [ready] } },
+      { name: "evicted", node: "a3-0", status: { phase: "Failed", reason: "Evicted", conditions: [] } },
+      { name: "pending", status: { conditions: [unscheduled] } },
+      { name: "lost", node: "a3-1", status: { phase: "Running", conditions: [unready] } },
+      {
+        name: "leaving",
+        node: "a3-1",
+        status: { phase: "Succeeded" },
+        deletionTimestamp: "2026-01-01T00:00:00Z",
+      },
+    ]),
+  ).toMatchInlineSnapshot(`
+    "POD         NODE  STATE                               HARDWARE (SIMULATED)
+    serving     a3-0  ready                               Atlas 800 A3, 16 NPUs
+    loading     a3-0  not ready                           Atlas 800 A3, 16 NPUs
+    job-done    a3-0  completed                           Atlas 800 A3, 16 NPUs
+    job-failed  a3-0  failed                              Atlas 800 A3, 16 NPUs
+    evicted     a3-0  failed: Evicted                     Atlas 800 A3, 16 NPUs
+    pending     -     not ready: 0/7 nodes are available
+    lost        a3-1  not ready, node NotReady            Atlas 800 A3, 16 NPUs
+    leaving     a3-1  Terminating, node NotReady          Atlas 800 A3, 16 NPUs"
+  `);
 });
 
-test("of a pod that is being deleted the table says so before all else", async () => {
-  expect(await said({ phase: "Succeeded" }, { deletionTimestamp: "2026-01-01T00:00:00Z" })).toContain(
-    "Terminating",
-  );
-});
-
-test("a namespace without pods is told in words", async () => {
-  expect(await podTable({ run: () => Promise.resolve('{"items":[]}') }, "llm")).toBe(
-    "There are no pods in the namespace llm.",
-  );
+test("reports a namespace without pods", async () => {
+  expect(await table([])).toBe("The namespace llm has no pods.");
 });

@@ -2,7 +2,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { expect, test } from "vitest";
 import { choosePorts, portHolder, requireFreePort } from "../../lab/cluster/ports.ts";
 
-test("a taken port is named with its holder and the fix, a free one passes", async () => {
+test("reports a port in use with its process and the fix, and lets a free port pass", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
@@ -10,7 +10,7 @@ test("a taken port is named with its holder and the fix, a free one passes", asy
   const { port } = addressOf(server.address());
   expect(portHolder(port)?.pid).toBe(process.pid);
   await expect(requireFreePort(port, "the API server")).rejects.toThrow(
-    `Port ${port} on 127.0.0.1 (the API server) is taken by process ${process.pid}: `,
+    `Port ${port} on 127.0.0.1 (the API server) is in use by process ${process.pid}: `,
   );
   await expect(requireFreePort(port, "kwok")).rejects.toThrow("--base-port");
   await new Promise((resolve) => {
@@ -20,12 +20,12 @@ test("a taken port is named with its holder and the fix, a free one passes", asy
   expect(portHolder(port)).toBeUndefined();
 });
 
-test("ports follow the base; base 0 gives two different free ones", async () => {
+test("chooses two ports from the base, or two free ports for base 0", async () => {
   expect(await choosePorts(26_443)).toEqual({ api: 26_443, kwok: 26_444 });
   expect(new Set(Object.values(await choosePorts(0))).size).toBe(2);
 });
 
-test.each([80, 65_535, 1.5, Number.NaN])("base port %s is refused", async (basePort) => {
+test.each([80, 65_535, 1.5, Number.NaN])("refuses base port %s", async (basePort) => {
   await expect(choosePorts(basePort)).rejects.toThrow("from 1024 to 65534");
 });
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { expect, test } from "vitest";
 import { identify, isAlive, sleep, terminate } from "../../lab/host/process.ts";
 
-test("a process is known by pid and start; it is ended on request", async () => {
+test("identifies and ends a process", async () => {
   const child = spawn("sleep", ["60"]);
   const identity = identify(child.pid ?? 0);
   if (identity === undefined) throw new Error("sleep did not start");
@@ -11,7 +11,7 @@ test("a process is known by pid and start; it is ended on request", async () => 
   expect(isAlive(identity)).toBe(false);
 });
 
-test("a process that ignores SIGTERM is ended after its grace", async () => {
+test("kills a process that ignores SIGTERM after the grace period", async () => {
   const child = spawn("sh", ["-c", "trap '' TERM; echo up; while :; do sleep 0.1; done"]);
   await new Promise((resolve) => {
     child.stdout.once("data", resolve);
@@ -22,7 +22,7 @@ test("a process that ignores SIGTERM is ended after its grace", async () => {
   expect(isAlive(identity)).toBe(false);
 });
 
-test("a process that inherited the pid of a recorded one is left alone", async () => {
+test("does not end a later process with the same ID", async () => {
   const child = spawn("sleep", ["60"]);
   const pid = child.pid ?? 0;
   const earlier = { pid, started: "another boot/1" };
@@ -33,6 +33,6 @@ test("a process that inherited the pid of a recorded one is left alone", async (
   child.kill();
 });
 
-test("nobody has an impossible pid", () => {
+test("finds no process for an impossible ID", () => {
   expect(identify(2 ** 30)).toBeUndefined();
 });

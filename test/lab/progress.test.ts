@@ -15,14 +15,14 @@ function recorded(isTTY: boolean) {
   };
 }
 
-test("a terminal's line is overwritten and never wraps", () => {
+test("overwrites the line on a terminal and never wraps it", () => {
   const { written, progress } = recorded(true);
   progress.update("one of many many many packages");
   progress.line("done");
   expect(written).toEqual(["\r\u001B[2Kone of many many ma", "\r\u001B[2Kdone\n"]);
 });
 
-test("a log gets plain lines, one of progress in twenty seconds", () => {
+test("writes plain lines to a log, progress every twenty seconds", () => {
   const { written, progress, pass } = recorded(false);
   for (let second = 0; second < 45; second += 1) {
     progress.update(`${second} s`);
@@ -32,13 +32,13 @@ test("a log gets plain lines, one of progress in twenty seconds", () => {
   expect(written).toEqual(["20 s\n", "40 s\n", "done\n"]);
 });
 
-test("quick work says its result only", () => {
+test("writes only the result of a quick task to a log", () => {
   const { written, progress } = recorded(false);
   progress.update("beginning");
   progress.line("done");
   expect(written).toEqual(["done\n"]);
 });
 
-test("durations read as people say them", () => {
+test("formats durations for people", () => {
   expect([340, 12_600, 370_000].map(duration)).toEqual(["0.3 s", "13 s", "6 min 10 s"]);
 });

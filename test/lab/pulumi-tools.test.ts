@@ -24,7 +24,7 @@ beforeEach(() => {
   };
 });
 
-/** A pulumi on PATH that installs plugins as told. */
+/** Puts a pulumi on PATH whose `plugin install` runs a shell command. */
 async function installedPulumi(install: string) {
   const bin = join(root, "bin");
   fakeExecutable(
@@ -38,7 +38,7 @@ async function installedPulumi(install: string) {
 
 const attempts = (): number => readFileSync(join(root, "attempts"), "utf8").trim().split("\n").length;
 
-test("a fitting pulumi on PATH with its Node host is used as it is", async () => {
+test("uses a recent pulumi on PATH that has its Node host", async () => {
   expect(await installedPulumi("exit 1")).toEqual({
     executable: join(root, "bin", "pulumi"),
     version: "3.270.0",
@@ -48,14 +48,14 @@ test("a fitting pulumi on PATH with its Node host is used as it is", async () =>
   expect(lines).toEqual([]);
 });
 
-test("an installed provider plugin is used as it is", async () => {
+test("uses an installed provider plugin", async () => {
   const plugin = join(root, "home", "plugins", "resource-kubernetes-v4.34.2");
   fakeExecutable(plugin, "pulumi-resource-kubernetes", "");
   const found = await ensureProviderPlugin(await installedPulumi("exit 1"), progress, environment);
   expect(found).toEqual({ directory: plugin, origin: "official" });
 });
 
-test("an older plugin does not count; with CI set nothing is downloaded, and the stand-in is announced", async () => {
+test("ignores an older plugin; with CI set, downloads nothing and reports the stand-in", async () => {
   fakeExecutable(
     join(root, "home", "plugins", "resource-kubernetes-v4.20.0"),
     "pulumi-resource-kubernetes",
@@ -68,7 +68,7 @@ test("an older plugin does not count; with CI set nothing is downloaded, and the
   expect(attempts).toThrow("ENOENT");
 });
 
-test("the plugin is downloaded where it can be", async () => {
+test("downloads the plugin if possible", async () => {
   const pulumi = await installedPulumi(
     'mkdir -p "$PULUMI_HOME/plugins/resource-kubernetes-v4.34.2"; touch "$PULUMI_HOME/plugins/resource-kubernetes-v4.34.2/pulumi-resource-kubernetes"',
   );
@@ -79,7 +79,7 @@ test("the plugin is downloaded where it can be", async () => {
   });
 });
 
-test("a download that failed is not tried again at once", async () => {
+test("does not retry a failed download at once", async () => {
   const pulumi = await installedPulumi("exit 1");
   expect((await ensureProviderPlugin(pulumi, progress, environment)).origin).toBe("stand-in");
   expect((await ensureProviderPlugin(pulumi, progress, environment)).origin).toBe("stand-in");

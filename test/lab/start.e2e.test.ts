@@ -8,7 +8,7 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 
 const state = temporaryDirectory("start");
 
-// CI: nothing is downloaded, so the stand-in for the provider plugin is what runs.
+// With CI set the lab downloads nothing, so it uses the stand-in for the provider plugin.
 const environment = { ...process.env, CI: "1", GLM_SERVE_STATE: state };
 
 const cluster = ["--name", "start-test"];
@@ -22,7 +22,7 @@ function run(...argv: string[]) {
   return { code: status, stdout, stderr };
 }
 
-/** The files that a plain pulumi would write into. */
+/** Changes of the files into which a plain pulumi writes. */
 const settingsOfTheCheckout = (): string =>
   spawnSync("git", ["status", "--porcelain", "--", "stacks/*.yaml", "Pulumi*.yaml"], {
     cwd: checkout,
@@ -35,13 +35,13 @@ afterAll(() => {
   run("lab/stop.ts", ...cluster, "--delete");
 });
 
-/** Waits for the lock that a working pulumi holds on the stack. */
+/** Waits until pulumi holds the lock of the stack. */
 async function lockOfTheStack(): Promise<void> {
   const locks = join(state, "start-test/pulumi/backend/.pulumi/locks/organization/glm-serve/a3-1p1d");
   while (!existsSync(locks) || readdirSync(locks).length === 0) await sleep(50);
 }
 
-test("a run that is killed in the middle of its update does not stand in the way of the next", async () => {
+test("recovers from a run that was killed during its update", async () => {
   const first = spawn(process.execPath, ["lab/start.ts", ...cluster], {
     cwd: checkout,
     env: environment,
@@ -62,21 +62,21 @@ test("a run that is killed in the middle of its update does not stand in the way
   expect(stderr).toContain("for this local cluster only");
 });
 
-test("a second start changes nothing, and the checkout's settings are as they were", () => {
+test("changes nothing on a second start, and no file of the checkout", () => {
   const { code, stdout } = run("lab/start.ts", "a3-1p1d", ...cluster);
   expect(code).toBe(0);
   expect(stdout).toMatch(/Resources:\s+16 unchanged/);
   expect(settingsOfTheCheckout()).toBe(settingsBefore);
 });
 
-test("another stack on the same cluster gets a node beside those that are filled", () => {
+test("adds a node for another stack on the same cluster", () => {
   const { code, stdout, stderr } = run("lab/start.ts", "a3-glm5-w8a8", ...cluster);
   expect(code).toBe(0);
   expect(stderr).toContain("added simulated nodes a3-6");
   expect(stdout).toMatch(/^a3-glm5-w8a8-serve-0-0 +a3-6 +ready/m);
 });
 
-test("a stop says what it keeps; with --delete nothing is left", () => {
+test("reports what a stop keeps, and leaves nothing with --delete", () => {
   expect(run("lab/stop.ts", ...cluster).stdout).toContain("kept its objects and Pulumi state");
   expect(run("lab/stop.ts", ...cluster, "--delete").stdout).toContain("removed");
   expect(readdirSync(state)).toEqual([]);

@@ -171,7 +171,7 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
           cluster(),
           planned(topology, { smoke: { requestSeconds: 20 } }),
         );
-        expect(log).toContain("the way is right");
+        expect(log).toContain("took the expected path");
         expect(ended).toBe("Complete");
         expect(JSON.parse(stored["result.json"] ?? "")).toMatchObject({
           ok: true,

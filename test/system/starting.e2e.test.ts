@@ -123,7 +123,7 @@ describe.skipIf(skipsRootTests)(
         proxy.kill();
         await proxy.container.outcome();
         await stage.ready([proxy]);
-        expect(JSON.stringify(await stage.ask("/v1/completions", body))).toContain("the way is right");
+        expect(JSON.stringify(await stage.ask("/v1/completions", body))).toContain("took the expected path");
 
         const decode = stage.engines.filter(({ name }) => name.includes("decode"));
         const prefill = stage.engines.filter(({ name }) => name.includes("prefill"));

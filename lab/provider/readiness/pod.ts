@@ -21,16 +21,16 @@ function conditionIs(pod: JsonObject, type: string, status: string): boolean {
   );
 }
 
-/** Why a pod does not run, in the words of scheduler and kubelet: `[Pod serving/p-0]: 0/6 nodes are available: …`. */
+/** Why a pod does not run, from the conditions of scheduler and kubelet: `[Pod serving/p-0]: 0/6 nodes are available: …`. */
 export function podProblems(pod: JsonObject): string[] {
-  const said = objectsAt(pod, "status", "conditions")
+  const messages = objectsAt(pod, "status", "conditions")
     .filter(({ type, status }) => (type === "PodScheduled" || type === "Initialized") && status === "False")
     .map((condition) => stringAt(condition, "message"));
   const containers = [
     ...objectsAt(pod, "status", "initContainerStatuses"),
     ...objectsAt(pod, "status", "containerStatuses"),
   ].filter((container) => container["ready"] !== true);
-  return [...new Set([...said, ...containers.flatMap(containerProblems)])]
+  return [...new Set([...messages, ...containers.flatMap(containerProblems)])]
     .filter((problem) => problem !== "")
     .map((problem) => `[Pod ${idOf(pod)}]: ${problem}`);
 }

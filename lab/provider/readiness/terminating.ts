@@ -14,8 +14,8 @@ export async function terminationProblems(pods: readonly JsonObject[], api: ApiS
     if (node !== "" && !lost.has(node)) lost.set(node, await isLost(node, api));
     problems.push(
       lost.get(node) === true
-        ? `[Pod ${idOf(pod)}]: Terminating on node ${node}, which is NotReady, so nothing confirms that it has ended. ` +
-            `Bring the node back, or, once it is certainly off: ${forceDeletion(pod)}`
+        ? `[Pod ${idOf(pod)}]: Terminating on node ${node}, which is NotReady, so nothing confirms that the pod has ended. ` +
+            `Restart the node or, if it is certainly off, run ${forceDeletion(pod)}`
         : `[Pod ${idOf(pod)}]: Terminating${node === "" ? "" : ` on node ${node}`}`,
     );
   }

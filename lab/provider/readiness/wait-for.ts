@@ -20,9 +20,9 @@ export function wantedCondition(inputs: JsonObject): WantedCondition | undefined
 export function assessCondition(live: JsonObject, { type, status }: WantedCondition): Assessment {
   const condition = objectsAt(live, "status", "conditions").find((candidate) => candidate["type"] === type);
   if (condition?.["status"] === status) return ready;
-  const said =
+  const current =
     condition === undefined ? "absent" : `${stringAt(condition, "status")} ${stringAt(condition, "message")}`;
   return waiting(`Waiting for condition ${type}=${status}`, [
-    `condition ${type} is ${said.trim()}, not ${status}`,
+    `condition ${type} is ${current.trim()}, not ${status}`,
   ]);
 }

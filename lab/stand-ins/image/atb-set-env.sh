@@ -1,4 +1,4 @@
-# As nasty as the real one: overwrites whatever ATB_* and ASDOPS_* said before, and looks at the caller's arguments.
+# Like the real script: overwrites ATB_* and ASDOPS_*, and reads the caller's arguments.
 for argument in "$@"; do case $argument in rank-*) echo "unknown option $argument"; exit 1 ;; esac; done
 test -n "$ATB_NEVER_SET"
 export ATB_HOME_PATH=/usr/local/Ascend/nnal/atb/latest/atb/cxx_abi_0

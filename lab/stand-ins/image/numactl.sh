@@ -1,5 +1,5 @@
 #!/bin/sh
-# Stands in for numactl: says to which CPUs it would bind, then becomes the program.
+# Stand-in for numactl: exports the CPUs that it would bind to, then becomes the program.
 test "$1" = -C || exit 64
 export NUMACTL_CPUS="$2"
 shift 2

@@ -1,4 +1,4 @@
-"""Stands in for torch_npu: says which device is opened, and needs what the vendor's files set."""
+"""Stand-in for torch_npu: prints which device it opens, and needs the toolkit's variables."""
 
 import os
 

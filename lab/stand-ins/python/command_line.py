@@ -1,4 +1,4 @@
-"""argparse, fed with a release's table: unknown or ill-typed flags end with the real parser's message and exit code 2."""
+"""argparse with the flags of a release: unknown or ill-typed flags end with the real parser's message and exit code 2."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ def add_flags(
     flags: Mapping[str, Mapping[str, Any]],
     readers: Mapping[str, Callable[[str], object]] = MappingProxyType({}),
 ) -> None:
-    """Teach a parser every flag of the table. Nothing is given by default, so what was given is known.
+    """Add all flags to a parser, without defaults, so that the result holds only the given flags.
 
-    `readers`: those of single flags, in place of their type's.
+    `readers` replaces the reader of a flag's type for single flags.
     """
     for name, flag in flags.items():
         if flag["type"] == "bool":
@@ -36,7 +36,7 @@ def add_flags(
 
 
 def whole_number(text: str) -> int:
-    """vLLM takes 1k and 1K for some numbers."""
+    """vLLM accepts 1k and 1K for some numbers."""
     factors = {"k": 10**3, "m": 10**6, "g": 10**9, "K": 2**10, "M": 2**20, "G": 2**30}
     return int(float(text[:-1]) * factors[text[-1]]) if text[-1:] in factors else int(text)
 
@@ -54,7 +54,7 @@ def json_or_text(text: str) -> object:
     return json.loads(text) if text.startswith("{") else text
 
 
-# argparse names the reader where it complains: `invalid int value: 'x'`.
+# argparse prints the reader's name in errors: `invalid int value: 'x'`.
 whole_number.__name__ = whole_number_or_auto.__name__ = "int"
 json_value.__name__ = "loads"
 

@@ -1,4 +1,4 @@
-"""gflags, fed with a release's table: the first wrong flag ends the process with exit code 1, as in xLLM."""
+"""gflags with the flags of a release: the first wrong flag ends the process with exit code 1, as in xLLM."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ FALSE = ("0", "f", "false", "n", "no")
 CPP_TYPES = {"int": "int32", "float": "double", "bool": "bool", "str": "string", "choices": "string"}
 
 
-def parse(words: Sequence[str], flags: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Read `--name=value`, `--name value`, `--switch` and `--noswitch`. Words without dashes are left alone."""
+def parse(arguments: Sequence[str], flags: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Read `--name=value`, `--name value`, `--switch` and `--noswitch`. Ignore arguments without dashes."""
     values: dict[str, Any] = {}
-    rest = iter(words)
-    for word in rest:
-        if not word.startswith("-"):
+    rest = iter(arguments)
+    for argument in rest:
+        if not argument.startswith("-"):
             continue
-        name, equals, text = word.lstrip("-").partition("=")
+        name, equals, text = argument.lstrip("-").partition("=")
         if name.startswith("no") and name[2:] in flags and flags[name[2:]]["type"] == "bool" and not equals:
             values[name[2:]] = False
             continue

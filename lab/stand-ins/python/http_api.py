@@ -1,4 +1,4 @@
-"""A small HTTP API: a table of routes, JSON in and out, and events where the client asks for a stream."""
+"""A small HTTP API: routes, JSON bodies, and events where the client requests a stream."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ Routes = Mapping[tuple[str, str], Callable[[Request], Reply]]
 
 
 def failure(status: int, message: str, kind: str = "BadRequestError") -> Reply:
-    """An error as OpenAI's API words it."""
+    """An error in the format of OpenAI's API."""
     return Reply({"error": {"message": message, "type": kind, "param": None, "code": status}}, status)
 
 
 class Api:
-    """Serves routes on a socket that was bound before; nobody is answered until it is opened."""
+    """Serves routes on a bound socket, after open()."""
 
     def __init__(self, bound: socket.socket, routes: Routes, key: str | None = None) -> None:
         self._handling = 0
@@ -101,9 +101,9 @@ class Api:
                 try:
                     body = json.loads(data) if data else {}
                 except ValueError as error:
-                    return failure(400, f"the body is no JSON: {error}")
+                    return failure(400, f"The body is not JSON: {error}")
                 if not isinstance(body, dict):
-                    return failure(400, "the body must be an object")
+                    return failure(400, "The body must be an object")
                 return route(Request(body, dict(self.headers.items()), len(data)))
 
             def _send(self, reply: Reply) -> None:

@@ -1,4 +1,4 @@
-"""How a process of an engine is told to end, and how it ends its children."""
+"""Signals of an engine process, and how it ends its children."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 POLL_SECONDS = 0.05
-# A test tells an engine to crash by these, for not every process has an API.
+# Signals by which tests crash an engine: not every process has an API.
 CRASHES = {signal.SIGUSR1: 0, signal.SIGUSR2: 1}
 
 
 class Lifecycle:
-    """Signals of one process. Only the main thread may make it."""
+    """Signal handlers of a process. Create it in the main thread."""
 
     def __init__(self) -> None:
         self.stopping = threading.Event()
@@ -26,7 +26,7 @@ class Lifecycle:
             signal.signal(number, lambda *_, code=code: crash(code))
 
     def wait_until(self, done: Callable[[], bool], limit: float | None = None) -> bool:
-        """Whether it was done in time. Returns early, and false, when the process is to stop."""
+        """Whether `done` became true in time. Returns false early when the process must stop."""
         deadline = None if limit is None else time.monotonic() + limit
         while not done():
             if self.stopping.is_set() or (deadline is not None and time.monotonic() > deadline):
@@ -36,12 +36,12 @@ class Lifecycle:
 
 
 def crash(code: int) -> NoReturn:
-    os.write(1, b"RuntimeError: NPU function error, stand-in told to crash\n")
+    os.write(1, b"RuntimeError: NPU function error (crash requested by a signal)\n")
     os._exit(code)
 
 
 def fork(main: Callable[[], NoReturn]) -> int:
-    """Run `main` in a child that never comes back here."""
+    """Run `main` in a child process that never returns."""
     sys.stdout.flush()
     sys.stderr.flush()
     child = os.fork()
@@ -70,7 +70,7 @@ def ended(children: Sequence[int]) -> list[int]:
 
 
 def end_children(children: Sequence[int], patience: float) -> None:
-    """Ask the children to end, then make them."""
+    """Send SIGTERM to the children, then SIGKILL."""
     left = list(children)
     deadline = time.monotonic() + patience
     for number in (signal.SIGTERM, signal.SIGKILL):
@@ -86,6 +86,6 @@ def end_children(children: Sequence[int], patience: float) -> None:
 
 
 def end(code: int) -> NoReturn:
-    # Not print, which a signal may have interrupted.
+    # A signal may have interrupted print.
     os.write(1, b"ending\n")
     os._exit(code)

@@ -1,4 +1,4 @@
-"""What LightLLM refuses although every flag is known: what lightllm/server/api_start.py (v1.2.0) asserts, in its order."""
+"""Refusals of known flags by LightLLM: the assertions of lightllm/server/api_start.py (v1.2.0), in its order."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ DEFAULTS: Given = {
     "llm_decode_att_backend": ["auto"],
 }
 WITHOUT_FLASHINFER = ["auto", "fa3", "triton"]
-# Attention heads of glm4_moe_lite, the only model of the family that it serves.
+# Attention heads of glm4_moe_lite, the only GLM model that LightLLM serves.
 HEADS = 20
 BARE = "AssertionError"
 
 
 def problem_of(given: Given) -> str | None:
-    """The last words of LightLLM where it refuses these values, or nothing."""
+    """Last line of LightLLM's output where it refuses these values."""
     whole = {**DEFAULTS, **given}
     return next((problem for check in CHECKS if (problem := check(whole))), None)
 
 
-def asserts(holds: bool, words: str = "") -> str | None:
-    return None if holds else f"{BARE}: {words}" if words else BARE
+def asserts(holds: bool, message: str = "") -> str | None:
+    return None if holds else f"{BARE}: {message}" if message else BARE
 
 
 def scheduler(given: Given) -> str | None:
-    # Without the flag it is 0.85.
+    # The default of router_token_ratio is 0.85.
     return asserts(not given.get("diverse_mode") or given.get("router_token_ratio") == 0.0)
 
 

@@ -1,4 +1,4 @@
-"""Stands in for `python -m lightllm.server.api_server`: same flags, same routes, its processes, no model."""
+"""Stand-in for `python -m lightllm.server.api_server`: same flags, routes and processes, no model."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from listening import bound, give_up, listening
 from openai_routes import answer_routes, sentence
 from release import load_seconds, release
 
-# Behind tcp:// three of its processes have a queue of their own on the loopback, and a fourth with a cache on the CPU.
+# With tcp:// three of its processes have a queue on the loopback address, and a fourth with a CPU cache.
 QUEUES = 3
 PATIENCE_SECONDS = 5.0
 
 
-def options_of(words: list[str]) -> argparse.Namespace:
+def options_of(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="api_server.py", allow_abbrev=False)
     flags = release()["flags"]
     command_line.add_flags(parser, {name: flag for name, flag in flags.items() if not flag.get("aliasOf")})
-    return parser.parse_args(words)
+    return parser.parse_args(arguments)
 
 
 class Server:
@@ -49,25 +49,25 @@ class Server:
         loaded = time.monotonic() + load_seconds(self._model)
         self._while(lambda: time.monotonic() > loaded)
         try:
-            # The HTTP server is started last: until then the port is closed.
+            # The HTTP server starts last; until then the port is closed.
             api = Api(bound(*self._where), self._routes())
             api.open()
         except OSError as error:
             give_up(f"[Errno {error.errno}] {error.strerror}: {self._where}")
-        print(f"serving as process on {self._where[0]}:{self._where[1]}", flush=True)
+        print(f"serving on {self._where[0]}:{self._where[1]}", flush=True)
         self._while(lambda: False)
         self._end(0)
 
     def _inner_addresses(self) -> list[str]:
-        """Where its processes listen among each other, at ports that are free when it starts."""
+        """Addresses on which its processes listen for each other, on ephemeral ports."""
         given = self._given
         queues = QUEUES + bool(given.get("enable_cpu_cache")) if given.get("zmq_mode") == "tcp://" else 0
-        # Of metrics/manager.py, torch's store of the ranks, and profiler_service.py.
+        # metrics/manager.py, torch's store of the ranks, and profiler_service.py.
         servers = 2 + ("enable_profiling" in given)
         return ["0.0.0.0"] * servers + ["127.0.0.1"] * (queues + bool(given.get("enable_rl")))
 
     def _while(self, done: Callable[[], bool]) -> None:
-        """Until it is done; ends with the first child that ends, and when told to."""
+        """Wait until done. End with the first child that ends, and on a signal to stop."""
         self._lifecycle.wait_until(lambda: done() or bool(ended(self._children)))
         if self._lifecycle.stopping.is_set():
             self._end(0)
@@ -94,9 +94,9 @@ class Server:
 
     def _generate(self, request: Request) -> Reply:
         if "inputs" not in request.body:
-            return failure(400, "inputs is missing")
-        words = [sentence(self._answer())]
-        return Reply({"generated_text": words, "count_output_tokens": 1, "finish_reason": "stop"})
+            return failure(400, "Field required: inputs")
+        texts = [sentence(self._answer())]
+        return Reply({"generated_text": texts, "count_output_tokens": 1, "finish_reason": "stop"})
 
 
 def idle() -> NoReturn:

@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Link:
-    """One end of a connection. Sending is safe from several threads, receiving belongs to one."""
+    """One end of a connection. Several threads may send, one may receive."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -21,7 +21,7 @@ class Link:
             self._connection.sendall(json.dumps(message).encode() + b"\n")
 
     def receive(self) -> dict[str, Any] | None:
-        """The next message, or nothing once the other side is gone."""
+        """The next message; None once the other side has closed the connection."""
         try:
             line = self._lines.readline()
             return json.loads(line) if line.endswith(b"\n") else None

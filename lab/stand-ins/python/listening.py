@@ -1,4 +1,4 @@
-"""Sockets that are opened as the engines open theirs."""
+"""Sockets, opened as the engines open theirs."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from typing import NoReturn
 
 
 def give_up(message: str, code: int = 1) -> NoReturn:
-    """Leave with the last words of the engine. Not sys.exit, which a thread could not."""
+    """Exit with the engine's message. sys.exit would not end the process from a thread."""
     sys.stdout.flush()
     print(message, file=sys.stderr, flush=True)
     os._exit(code)
 
 
 def bound(address: str, port: int) -> socket.socket:
-    """A socket that is bound and does not listen yet."""
+    """A bound socket that does not listen yet."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -43,7 +43,7 @@ def listening(address: str, port: int) -> socket.socket:
 
 
 def first_free(address: str, candidates: Iterable[int]) -> socket.socket | None:
-    """Listens on the first candidate that nobody has."""
+    """Listen on the first free candidate."""
     for port in candidates:
         with contextlib.suppress(OSError):
             return listening(address, port)
@@ -63,7 +63,7 @@ def literal(address: str) -> bool:
 
 
 def route_address() -> str:
-    """The source address of the default route, which vLLM takes where VLLM_HOST_IP is not set."""
+    """Source address of the default route: vLLM's address without VLLM_HOST_IP."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("8.8.8.8", 80))

@@ -1,4 +1,4 @@
-"""Stands in for load_balance_proxy_server_example.py of vLLM-Ascend: same options, same way of a request."""
+"""Stand-in for load_balance_proxy_server_example.py of vLLM-Ascend: same options, same handling of requests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from release import release, version_of
 
 
 class Instances:
-    """One role's servers; the one with the least to do is next, and among equals the one that waited longest."""
+    """Servers of one role. The least loaded server is next; among equals the least recently used."""
 
     def __init__(self, addresses: Sequence[str]) -> None:
         self._load = dict.fromkeys(addresses, 0.0)
@@ -42,7 +42,7 @@ class Instances:
 
 
 class Proxy:
-    """Prefill with one token, then decode with what prefill said about its KV blocks."""
+    """Prefill with one token, then decode with the KV parameters of the prefill answer."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self._options = options
@@ -50,7 +50,7 @@ class Proxy:
         self._decode = Instances(paired(options.decoder_hosts, options.decoder_ports))
 
     def health(self, _: Request) -> Reply:
-        """Never asks the servers behind."""
+        """Does not check the servers."""
         return Reply(
             {"status": "ok", "prefill_instances": len(self._prefill), "decode_instances": len(self._decode)}
         )
@@ -73,7 +73,7 @@ class Proxy:
         except urllib.error.HTTPError as error:
             return failure(error.code, error.read().decode(errors="replace"), "ProxyError")
         except OSError as error:
-            return failure(500, f"no server answers: {getattr(error, 'reason', error)}", "ProxyError")
+            return failure(500, f"No server responds: {getattr(error, 'reason', error)}", "ProxyError")
         finally:
             self._prefill.give_back(prefill, request.size)
             self._decode.give_back(decode, request.size)
@@ -83,7 +83,7 @@ class Proxy:
         return Reply(json.loads(answer))
 
     def _post(self, address: str, path: str, body: Mapping[str, Any]) -> str:
-        """Goes through the cluster's proxy where http_proxy is set, as httpx does."""
+        """Honours http_proxy, as httpx does."""
         request = urllib.request.Request(
             f"http://{address}{path}",
             data=json.dumps(body).encode(),

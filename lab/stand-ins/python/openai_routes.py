@@ -1,4 +1,4 @@
-"""OpenAI's completions for engines without a model: the answer says which ranks it passed."""
+"""OpenAI's completions without a model: the answer names the ranks that handled the request."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from typing import Any
 
 from http_api import Reply, Request, failure
 
-Ask = Callable[[Request], Any]
+Answer = Callable[[Request], Any]
 NUMBERS = itertools.count(1)
 
 
 def answer_routes(
-    model: str, ask: Ask, parsers: frozenset[str] = frozenset()
+    model: str, answer_of: Answer, parsers: frozenset[str] = frozenset()
 ) -> Mapping[tuple[str, str], Callable[[Request], Reply]]:
-    """`ask` gives the engine's answer to a request, or a reply that refuses it."""
+    """`answer_of` returns the engine's answer to a request, or a reply that refuses it."""
     return {
         ("GET", "/v1/models"): lambda _: Reply(
             {"object": "list", "data": [{"id": model, "object": "model", "owned_by": "stand-in"}]}
         ),
-        ("POST", "/v1/completions"): lambda request: complete(request, model, ask, None),
-        ("POST", "/v1/chat/completions"): lambda request: complete(request, model, ask, parsers),
+        ("POST", "/v1/completions"): lambda request: complete(request, model, answer_of, None),
+        ("POST", "/v1/chat/completions"): lambda request: complete(request, model, answer_of, parsers),
     }
 
 
-def complete(request: Request, model: str, ask: Ask, parsers: frozenset[str] | None) -> Reply:
-    """A completion, or with parsers a chat."""
+def complete(request: Request, model: str, answer_of: Answer, parsers: frozenset[str] | None) -> Reply:
+    """A completion; with parsers, a chat completion."""
     chat = parsers is not None
     body = request.body
-    wanted = body.get("model", model)
-    if wanted != model:
-        return failure(404, f"The model `{wanted}` does not exist.", "NotFoundError")
+    requested = body.get("model", model)
+    if requested != model:
+        return failure(404, f"The model `{requested}` does not exist.", "NotFoundError")
     question = "messages" if chat else "prompt"
     if question not in body:
         return failure(400, f"Field required: {question}")
-    answer = ask(request)
+    answer = answer_of(request)
     if isinstance(answer, Reply):
         return answer
     text = sentence(answer)
@@ -63,9 +63,9 @@ def complete(request: Request, model: str, ask: Ask, parsers: frozenset[str] | N
 def choice(text: str, body: Mapping[str, Any], parsers: frozenset[str] | None) -> Mapping[str, Any]:
     if parsers is None:
         return {"index": 0, "text": text, "finish_reason": "stop"}
-    thought = "The way is all that there is to think about."
-    unread = "" if "reasoning" in parsers else f"<think>{thought}</think>"
-    message: dict[str, Any] = {"role": "assistant", "content": unread + text, "tool_calls": []}
+    thought = "This stand-in has no model to think with."
+    unparsed = "" if "reasoning" in parsers else f"<think>{thought}</think>"
+    message: dict[str, Any] = {"role": "assistant", "content": unparsed + text, "tool_calls": []}
     if "reasoning" in parsers:
         message["reasoning"] = thought
     tools = body.get("tools") or []
@@ -85,7 +85,7 @@ def choice(text: str, body: Mapping[str, Any], parsers: frozenset[str] | None) -
 
 
 def sentence(answer: Mapping[str, Any]) -> str:
-    """Wrong tokens where the KV blocks came to the wrong device."""
+    """Wrong tokens where KV blocks went to the wrong device."""
     if not answer.get("sound", True):
         return "!!!!!!!!"
     places = [
@@ -93,4 +93,4 @@ def sentence(answer: Mapping[str, Any]) -> str:
         for side in ("prefill", "decode")
         if side in answer
     ]
-    return f"There is no model here, but the way is right: {', '.join(places)}."
+    return f"This stand-in has no model. The request took the expected path: {', '.join(places)}."

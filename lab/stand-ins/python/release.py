@@ -1,4 +1,4 @@
-"""Which engine this stands in for, and how fast time passes for it."""
+"""The engine of this stand-in, and the scale of its time limits."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ SCALE = float(os.environ.get("STAND_IN_TIME_SCALE", "1"))
 
 
 def release() -> dict[str, Any]:
-    """The engine, its version and what its parser accepts."""
+    """The engine, its release and the flags of its parser."""
     facts: dict[str, Any] = json.loads((Path(__file__).parent / "release.json").read_text(encoding="utf-8"))
     return facts
 
 
 def scaled(seconds: float) -> float:
-    """A time limit of the real engine, in the seconds of this stand-in."""
+    """A time limit of the real engine, scaled for this stand-in."""
     return seconds * SCALE
 
 
@@ -27,6 +27,6 @@ def version_of(text: str) -> tuple[int, ...]:
 
 
 def load_seconds(model: str) -> float:
-    """How long the weights of a directory take to load."""
+    """Seconds that the weights of a directory take to load."""
     config = json.loads((Path(model) / "config.json").read_text(encoding="utf-8"))
     return float(config.get("stand_in_load_seconds", 0.5))

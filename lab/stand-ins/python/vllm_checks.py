@@ -1,4 +1,4 @@
-"""What vLLM and vLLM-Ascend refuse although every flag is known: one check per refusal, the first that fails speaks."""
+"""Refusals of known flags by vLLM and vLLM-Ascend: one check per refusal, the first failure is reported."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import vllm_fields
 import vllm_objects
-from pydantic_words import refused
+from pydantic_errors import refused
 
 if TYPE_CHECKING:
     from vllm_config import Config
@@ -27,14 +27,14 @@ def rank_in_group(config: Config) -> str | None:
     ranks = config.ranks
     if len(ranks) > config.size:
         return f"data_parallel_size_local ({len(ranks)}) must be <= data_parallel_size ({config.size})"
-    strange = [rank for rank in (ranks.start, ranks.stop - 1) if not 0 <= rank < config.size]
-    if not ranks or strange:
-        return f"data_parallel_rank ({[*strange, 0][0]}) must be in the range [0, {config.size})"
+    invalid = [rank for rank in (ranks.start, ranks.stop - 1) if not 0 <= rank < config.size]
+    if not ranks or invalid:
+        return f"data_parallel_rank ({[*invalid, 0][0]}) must be in the range [0, {config.size})"
     return None
 
 
 def context_divides_tensor(config: Config) -> str | None:
-    # config/parallel.py, ParallelConfig._validate_parallel_config; a blank is missing there.
+    # config/parallel.py, ParallelConfig._validate_parallel_config; the missing blank is upstream's.
     degree = config.given.get("decode_context_parallel_size", 1)
     if degree != 0 and config.tensor % degree != 0:
         return f"tp_size={config.tensor} must be divisible bydcp_size={degree}."
@@ -42,7 +42,7 @@ def context_divides_tensor(config: Config) -> str | None:
 
 
 def workers_are_headless(config: Config) -> str | None:
-    # Without --headless it becomes a server of its own, which nobody in the documents wants.
+    # Without --headless it would become a separate server, which no document wants.
     if config.ranks[0] > 0 and not config.external and not config.headless:
         return "hybrid load balancing: this node would open an API of its own"
     return None
@@ -57,9 +57,9 @@ def headless_serves_nothing(config: Config) -> str | None:
 
 
 def devices_suffice(config: Config) -> str | None:
-    wanted = len(config.ranks) * config.tensor
-    if wanted > len(config.devices):
-        return f"World size ({wanted}) is larger than the number of available NPUs ({len(config.devices)})"
+    needed = len(config.ranks) * config.tensor
+    if needed > len(config.devices):
+        return f"World size ({needed}) is larger than the number of available NPUs ({len(config.devices)})"
     return None
 
 
@@ -122,13 +122,13 @@ def additional_config(config: Config) -> str | None:
 
 
 def strict_keys(config: Config) -> str | None:
-    # vllm_ascend/ascend_config.py, EplbConfig; what else the plugin does not know it does not read.
+    # vllm_ascend/ascend_config.py, EplbConfig; the plugin ignores other unknown keys.
     given = config.given.get("additional_config", {})
     for key, known in config.strict_keys.items():
         value = given.get(key) if isinstance(given, dict) else None
-        strange = [name for name in value if name not in known] if isinstance(value, dict) else []
-        if strange:
-            return f"Config has no attribute '{strange[0]}'"
+        unknown = [name for name in value if name not in known] if isinstance(value, dict) else []
+        if unknown:
+            return f"Config has no attribute '{unknown[0]}'"
     return None
 
 
@@ -140,7 +140,7 @@ def fused_operators(_: Config) -> str | None:
     )
 
 
-# Each with the class that is not made then; without one the check raises by itself.
+# Each with the class whose construction fails; without a class the check raises the error itself.
 CHECKS: tuple[tuple[str, Callable[[Config], str | None]], ...] = (
     ("", headless_serves_nothing),
     ("ParallelConfig", external_needs_ranks),
@@ -159,7 +159,7 @@ CHECKS: tuple[tuple[str, Callable[[Config], str | None]], ...] = (
 
 
 def unknown_parser(release: Mapping[str, Any], config: Config) -> str | None:
-    """The parsers are looked up where there is an API; plugins add to those of the release."""
+    """Only a process with an API looks up parsers. Plugins add parsers to those of the release."""
     if config.headless:
         return None
     kinds = (
@@ -167,15 +167,15 @@ def unknown_parser(release: Mapping[str, Any], config: Config) -> str | None:
         ("reasoning_parser", "reasoningParsers", "reasoning_parser_plugin"),
     )
     for argument, registry, plugin in kinds:
-        wanted, file = config.given.get(argument), config.given.get(plugin)
-        registered = file is not None and f'"{wanted}"' in Path(file).read_text(encoding="utf-8")
-        if wanted is not None and wanted not in release[registry] and not registered:
-            return f"invalid {argument.replace('_', ' ')}: {wanted} (chose from {{ {','.join(release[registry])} }})"
+        name, file = config.given.get(argument), config.given.get(plugin)
+        registered = file is not None and f'"{name}"' in Path(file).read_text(encoding="utf-8")
+        if name is not None and name not in release[registry] and not registered:
+            return f"invalid {argument.replace('_', ' ')}: {name} (chose from {{ {','.join(release[registry])} }})"
     return None
 
 
 def problem_of(release: Mapping[str, Any], config: Config) -> str | None:
-    """The last words of vLLM where it refuses this configuration, or nothing."""
+    """Last line of vLLM's output where it refuses this configuration."""
     first = (
         vllm_fields.model_problem(config)
         or vllm_fields.number_problem(config)

@@ -1,4 +1,4 @@
-"""The command line and environment of `vllm serve`, read and judged as vLLM and its Ascend plugin do."""
+"""Command line and environment of `vllm serve`, parsed and checked as vLLM and its Ascend plugin do."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ import vllm_objects
 from listening import route_address
 
 DEVICES = {"atlas-800-a2": 8, "atlas-800-a3": 16}
-# The flags that ParallelConfig.compute_hash takes in (config/parallel.py at v0.20.2). It leaves out what names a rank, an
-# address or a port, and the head tells all ranks the group's size.
+# Flags of ParallelConfig.compute_hash (config/parallel.py at v0.20.2). It excludes ranks, addresses and ports, and the head
+# sends the size of the group to all ranks.
 COMPARED = (
     *("tensor_parallel_size", "pipeline_parallel_size", "prefill_context_parallel_size"),
     *("decode_context_parallel_size", "dcp_comm_backend", "dcp_kv_cache_interleave_size"),
@@ -43,7 +43,7 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Config:
-    """What one `vllm serve` is to do."""
+    """Configuration of one `vllm serve`."""
 
     given: Mapping[str, Any]
     version: str
@@ -53,7 +53,7 @@ class Config:
     port: int
     tensor: int
     size: int
-    # Whether this process serves one rank of a group beside others that do the same.
+    # Whether this process is one of several servers of a group (external load balancing).
     external: bool
     headless: bool
     ranks: range
@@ -64,7 +64,7 @@ class Config:
     node_address: str
     drain_seconds: float
     fingerprint: str
-    # Objects of --additional-config whose keys the plugin knows and beside which it takes no other.
+    # Known keys of the objects in --additional-config that forbid other keys.
     strict_keys: Mapping[str, Sequence[str]]
 
     @property
@@ -73,7 +73,7 @@ class Config:
 
     @property
     def all_local(self) -> bool:
-        """Whether every rank lives in this process: then they meet over a local socket and no port is bound."""
+        """Whether this process has every rank: they then use a local socket, and no port is bound."""
         return len(self.ranks) == self.size
 
     def devices_of(self, rank: int) -> Sequence[int]:
@@ -81,14 +81,14 @@ class Config:
         return self.devices[first : first + self.tensor]
 
 
-def read(release: Mapping[str, Any], words: Sequence[str]) -> Config:
-    """Parse as `vllm serve` would; leaves with 2 for wrong flags and with 1 for what does not fit together."""
+def read(release: Mapping[str, Any], arguments: Sequence[str]) -> Config:
+    """Parse as `vllm serve` would. Exit with 2 for wrong flags and with 1 for combinations that vLLM refuses."""
     parser = argparse.ArgumentParser(
         prog="vllm serve", usage="vllm serve [model_tag] [options]", allow_abbrev=False
     )
     parser.add_argument("model_tag", nargs="?")
     command_line.add_flags(parser, release["flags"], vllm_objects.readers(release["objects"]))
-    given = vars(parser.parse_args(words))
+    given = vars(parser.parse_args(arguments))
     model = str(given.get("model_tag") or given.get("model") or "")
     names = given.get("served_model_name", model)
     start = int(given.get("data_parallel_start_rank", 0))
@@ -147,6 +147,6 @@ def transfer_of(value: object) -> Transfer | None:
 
 
 def fingerprint_of(given: Mapping[str, Any]) -> str:
-    """What the head compares of its ranks: nothing but how they compute together, not e.g. --max-num-seqs."""
+    """What the head compares: settings that affect collective communication, not e.g. --max-num-seqs."""
     shared = {name: given[name] for name in COMPARED if name in given}
     return hashlib.sha256(json.dumps(shared, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""The engine process of one data-parallel rank: it reports to the head, has a worker on each device, and answers."""
+"""Engine process of one data-parallel rank: reports to the head, runs a worker per device, and answers requests."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ RETRY_SECONDS = 0.2
 
 
 class Engine:
-    """Lives in a process of its own."""
+    """Runs in its own process."""
 
-    def __init__(self, config: Config, rank: int, meeting: Any, front: socket.socket) -> None:
+    def __init__(self, config: Config, rank: int, rendezvous: Any, front: socket.socket) -> None:
         self._config = config
         self._rank = rank
-        self._meeting = meeting
+        self._rendezvous = rendezvous
         self._front = Link(front)
         self._workers: list[int] = []
         self._held: list[socket.socket] = []
@@ -49,7 +49,7 @@ class Engine:
         self._front.send(kind="ready")
         threading.Thread(target=self._serve, args=(self._front,), daemon=True).start()
         self._serve(link)
-        # Nobody tells an engine that its head is gone: it stays.
+        # An engine does not notice that its head is gone.
         while True:
             time.sleep(3600)
 
@@ -58,7 +58,7 @@ class Engine:
         deadline = time.monotonic() + limit
         while True:
             try:
-                link = Link(connected(self._meeting))
+                link = Link(connected(self._rendezvous))
                 link.send(kind="hello", rank=self._rank)
                 answer = link.receive()
                 break
@@ -73,21 +73,21 @@ class Engine:
         return link
 
     def _start_workers(self) -> None:
-        # As multiprocessing's resource tracker: a session of its own, deaf to polite signals.
+        # Like multiprocessing's resource tracker: its own session, ignores SIGTERM.
         self._workers.append(fork(tracker))
         reading, writing = os.pipe()
         config, rank = self._config, self._rank
         for tensor_rank in range(config.tensor):
             self._workers.append(fork(lambda t=tensor_rank: vllm_worker.run(config, rank, t, writing)))
         os.close(writing)
-        # torch.distributed's store of the rank's workers, anywhere.
+        # torch.distributed's store of the rank's workers, on an ephemeral port.
         self._held.append(listening(self._config.node_address, 0))
         opened = b""
         while chunk := os.read(reading, 64):
             opened += chunk
         os.close(reading)
         if len(opened) < self._config.tensor:
-            self._give_up("a worker failed to start, see its last words above")
+            self._give_up("a worker failed to start, see its output above")
 
     def _watch(self) -> None:
         while not (gone := ended(self._workers)):
@@ -118,7 +118,7 @@ class Engine:
         return self._fetch(own, params)
 
     def _fetch(self, own: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
-        """Ask every tensor rank of the prefill rank for its blocks."""
+        """Fetch the blocks from every tensor rank of the prefill rank."""
         transfer = self._config.transfer
         degree = int(transfer.prefill["tp_size"]) if transfer else 0
         sound = Path("/etc/hccn.conf").is_file()
@@ -160,7 +160,7 @@ def tracker() -> NoReturn:
 
 
 def connected(address: Any) -> socket.socket:
-    """A connection to a pair of host and port, or to a local socket's name."""
+    """A connection to a pair of host and port, or to the name of a local socket."""
     if isinstance(address, bytes):
         opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         opened.connect(address)

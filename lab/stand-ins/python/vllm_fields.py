@@ -1,4 +1,4 @@
-"""The model and the numbers that vLLM refuses: fields of its classes, and what it computes with them."""
+"""Models and numbers that vLLM refuses: fields of its classes, and its computations with them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic_words import RAISED, Bound, out_of_bounds, refused, validation_error
+from pydantic_errors import RAISED, Bound, out_of_bounds, refused, validation_error
 from release import version_of
 
 if TYPE_CHECKING:
@@ -26,16 +26,16 @@ BOUNDS: Mapping[str, Mapping[str, tuple[Bound, ...]]] = {
         "stream_interval": FROM_ONE,
     },
 }
-# config/model.py: -1 means as much as fits since 0.17.
+# config/model.py: since 0.17, -1 means the longest that fits.
 LENGTH = Bound("greater_than_equal", -1)
 OLD_LENGTH = Bound("greater_than", 0)
 
 
 def model_problem(config: Config) -> str | None:
-    """What becomes of a path that holds no model."""
+    """Error for a path without a model."""
     path = Path(config.model)
     if not path.is_dir():
-        # Then it is taken for a name at Hugging Face: transformers 5 of the newer images, 4.57 of the older.
+        # vLLM takes it for a name at Hugging Face: transformers 5 in newer images, 4.57 in older ones.
         if version_of(config.version) >= (0, 20):
             return (
                 f"OSError: Repo id must be in the form 'repo_name' or 'namespace/repo_name': '{config.model}'. "
@@ -55,7 +55,7 @@ def model_problem(config: Config) -> str | None:
 
 
 def number_problem(config: Config) -> str | None:
-    """What becomes of a number out of its range."""
+    """Error for a number out of range."""
     given = config.given
     length = OLD_LENGTH if config.version.startswith("0.13.") else LENGTH
     fields = {"ModelConfig": {"max_model_len": (length,)}, **BOUNDS}
@@ -64,9 +64,9 @@ def number_problem(config: Config) -> str | None:
         if complaints:
             return RAISED + validation_error(name, complaints)
     if config.tensor == 0 or given.get("decode_context_parallel_size") == 0:
-        # Heads by degree in config/model.py, verify_with_parallel_config, and degree by degree in config/parallel.py.
+        # A division of heads in config/model.py, verify_with_parallel_config, and of degrees in config/parallel.py.
         return "ZeroDivisionError: integer modulo by zero"
     if config.tensor < 0:
-        # No world of one or more processes, so none of the executors (v1/executor/abstract.py).
+        # No executor fits a world without processes (v1/executor/abstract.py).
         return "ValueError: Unknown distributed executor backend: None"
     return None

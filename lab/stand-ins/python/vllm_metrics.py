@@ -1,4 +1,4 @@
-"""Counters of vLLM that tell which side of prefill and decode did what (vllm/v1/metrics/loggers.py)."""
+"""vLLM's counters of tokens and of fetched prefixes (vllm/v1/metrics/loggers.py)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CHARACTERS_PER_TOKEN = 4
 
 
 class Metrics:
-    """Counts what was answered, and shows it as Prometheus reads it."""
+    """Counts answers, in Prometheus' text format."""
 
     def __init__(self, model: str) -> None:
         self._label = f'{{engine="0",model_name="{model}"}}'

@@ -1,7 +1,7 @@
-"""The JSON objects behind flags of `vllm serve`, and what its classes refuse in them.
+"""JSON objects of flags of `vllm serve`, and what their classes refuse.
 
-The parser itself makes the objects of two flags (engine/arg_utils.py, parse_dataclass), so what is wrong in them ends it
-with exit code 2; that of the drafts is made later.
+The parser constructs the objects of two flags (engine/arg_utils.py, parse_dataclass), so errors in them exit with code 2.
+The object of speculative decoding is constructed later.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic_words import RAISED, Bound, Complaint, out_of_bounds, unexpected, validation_error
+from pydantic_errors import RAISED, Bound, Complaint, out_of_bounds, unexpected, validation_error
 
 ROLES = ("kv_producer", "kv_consumer", "kv_both")
 # config/compilation.py, CUDAGraphMode.
@@ -31,7 +31,7 @@ Keys = Mapping[str, list[str]]
 
 
 def readers(forbidding: Keys) -> Mapping[str, Callable[[str], object]]:
-    """Readers of the flags whose objects the parser makes. `forbidding`: the keys of objects that forbid others."""
+    """Readers of the flags whose objects the parser constructs. `forbidding`: known keys of objects that forbid others."""
     return {
         "compilation-config": reader("CompilationConfig", forbidding.get("compilation-config"), graph_mode),
         "kv-transfer-config": reader("KVTransferConfig", forbidding.get("kv-transfer-config"), transfer),
@@ -44,8 +44,8 @@ def reader(
     def read(text: str) -> object:
         complaints, value = parsed(text)
         if not complaints:
-            strange = [] if known is None else unexpected(value, known)
-            complaints = strange or check(value)
+            complaints = [] if known is None else unexpected(value, known)
+            complaints = complaints or check(value)
         if complaints:
             raise argparse.ArgumentTypeError(validation_error(name, complaints))
         return value
@@ -66,7 +66,7 @@ def parsed(text: str) -> tuple[list[Complaint], Mapping[str, Any]]:
 def graph_mode(given: Mapping[str, Any]) -> list[Complaint]:
     mode = given.get("cudagraph_mode")
     if isinstance(mode, str) and mode.upper() not in GRAPH_MODES:
-        # Looked up in the enumeration where nobody catches it: a traceback, and exit code 1.
+        # The lookup in the enumeration raises: a traceback, and exit code 1.
         raise SystemExit(f"KeyError: '{mode.upper()}'")
     return []
 
@@ -88,7 +88,7 @@ def transfer(given: Mapping[str, Any]) -> list[Complaint]:
 
 
 def draft_problem(given: Mapping[str, Any], forbidding: Keys) -> str | None:
-    """Why the object of the drafts cannot be made, or nothing."""
+    """Error of the object of speculative decoding."""
     value = given.get("speculative_config")
     if not isinstance(value, dict):
         return None

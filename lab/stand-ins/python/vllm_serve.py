@@ -1,4 +1,4 @@
-"""Stands in for `vllm serve` of vLLM with the Ascend plugin: same flags, same ports, same rendezvous, no model."""
+"""Stand-in for `vllm serve` with the Ascend plugin: same flags, ports and rendezvous, no model."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from openai_routes import answer_routes
 from release import release, scaled
 from vllm_config import Config
 from vllm_engine import Engine
-from vllm_meeting import PortConflict
 from vllm_metrics import Metrics
+from vllm_rendezvous import Rendezvous
 
 # VLLM_ENGINE_READY_TIMEOUT_S.
 READY_SECONDS = "600"
-# launcher.py looks at the engine this often.
+# Interval of launcher.py's watchdog.
 WATCH_SECONDS = 5.0
 PATIENCE_SECONDS = 3.0
 
@@ -41,24 +41,24 @@ def main() -> NoReturn:
 
 
 def run_headless(config: Config, lifecycle: Lifecycle) -> NoReturn:
-    meeting = (config.address, config.rpc_port)
+    rendezvous = (config.address, config.rpc_port)
     print(f"Launching {len(config.ranks)} data parallel engine(s) in headless mode", flush=True)
-    started = [start_engine(config, rank, meeting) for rank in config.ranks]
+    started = [start_engine(config, rank, rendezvous) for rank in config.ranks]
     engines = [child for child, _ in started]
     lifecycle.wait_until(lambda: bool(ended(engines)))
     end_children(engines, PATIENCE_SECONDS)
-    # After a crash of its engines as well (entrypoints/cli/serve.py, run_headless).
+    # Also after a crash of its engines (entrypoints/cli/serve.py, run_headless).
     end(0)
 
 
-def start_engine(config: Config, rank: int, meeting: Any) -> tuple[int, Link]:
+def start_engine(config: Config, rank: int, rendezvous: Any) -> tuple[int, Link]:
     own, other = socket.socketpair()
 
     def run() -> NoReturn:
-        # Nothing is inherited in the real engine, which spawns: no child keeps its parent's ports open.
+        # The real engine spawns its children, so they do not keep the parent's ports open.
         os.closerange(3, other.fileno())
         os.closerange(other.fileno() + 1, 4096)
-        Engine(config, rank, meeting, other).run()
+        Engine(config, rank, rendezvous, other).run()
 
     child = fork(run)
     other.close()
@@ -66,7 +66,7 @@ def start_engine(config: Config, rank: int, meeting: Any) -> tuple[int, Link]:
 
 
 class Server:
-    """The process with an API: the head of a group, or each rank of one whose ranks all serve."""
+    """A process with an API: the head of a group, or each rank with external load balancing."""
 
     def __init__(self, config: Config, lifecycle: Lifecycle) -> None:
         self._config = config
@@ -76,15 +76,15 @@ class Server:
         self._turn = threading.Lock()
         self._metrics = Metrics(config.served_name)
         try:
-            # Bound before the engine starts, open after: a taken port is seen at once.
+            # Bound before the engine starts, so that a port in use fails at once; opened after.
             self._api = Api(bound(config.host, config.port), self._routes(), api_key(config))
         except OSError as error:
             give_up(f"OSError: [Errno {error.errno}] {error.strerror}: {config.host}:{config.port}")
 
     def run(self) -> NoReturn:
         config = self._config
-        self._meeting = PortConflict(config) if config.is_head else None
-        address = self._meeting.address if self._meeting else (config.address, config.rpc_port)
+        self._rendezvous = Rendezvous(config) if config.is_head else None
+        address = self._rendezvous.address if self._rendezvous else (config.address, config.rpc_port)
         started = [start_engine(config, rank, address) for rank in config.ranks]
         self._engines = [child for child, _ in started]
         self._own = started[0][1]
@@ -97,19 +97,21 @@ class Server:
         limit = scaled(float(os.environ.get("VLLM_ENGINE_READY_TIMEOUT_S", READY_SECONDS)))
         deadline = time.monotonic() + limit
         ready = threading.Event()
-        if self._meeting is None:
+        if self._rendezvous is None:
             threading.Thread(target=lambda: self._own.receive() and ready.set(), daemon=True).start()
-        done: Callable[[], bool] = ready.is_set if self._meeting is None else lambda: self._meeting.complete
+        done: Callable[[], bool] = (
+            ready.is_set if self._rendezvous is None else lambda: self._rendezvous.complete
+        )
         while not self._lifecycle.wait_until(done, 1.0):
             if self._lifecycle.stopping.is_set():
                 self._end(0)
             if ended(self._engines):
                 self._fail("Engine core initialization failed. See root cause above.")
             if time.monotonic() > deadline:
-                missing = f": ranks {self._meeting.missing}" if self._meeting else ""
+                missing = f": ranks {self._rendezvous.missing}" if self._rendezvous else ""
                 self._fail(f"Timed out waiting for engine core processes to start{missing}")
-        if self._meeting is not None:
-            self._meeting.start()
+        if self._rendezvous is not None:
+            self._rendezvous.start()
 
     def _watch(self) -> NoReturn:
         self._lifecycle.wait_until(lambda: bool(ended(self._engines)))
@@ -119,7 +121,7 @@ class Server:
             self._fail("EngineDeadError: EngineCore encountered an issue. See stack trace (above).")
         self._lifecycle.stopping.clear()
         self._api.close()
-        # Told a second time it does not wait for what is running.
+        # A second signal ends the wait for running requests.
         self._lifecycle.wait_until(lambda: self._api.idle, self._config.drain_seconds)
         self._end(0)
 
@@ -136,17 +138,17 @@ class Server:
             ("GET", "/health"): lambda _: Reply("", 503 if self._dead else 200),
             ("GET", "/version"): lambda _: Reply({"version": self._config.version}),
             ("GET", "/metrics"): lambda _: Reply(self._metrics.text()),
-            **answer_routes(self._config.served_name, self._ask, parsers(self._config)),
+            **answer_routes(self._config.served_name, self._answer, parsers(self._config)),
         }
 
-    def _ask(self, request: Request) -> Mapping[str, Any] | Reply:
+    def _answer(self, request: Request) -> Mapping[str, Any] | Reply:
         message = {"kv_transfer_params": request.body.get("kv_transfer_params")}
-        if self._meeting is not None and not self._config.external:
+        if self._rendezvous is not None and not self._config.external:
             with self._turn:
                 rank = next(self._turns)
-            answer = self._meeting.ask(rank, message)
-        elif self._meeting is not None:
-            answer = self._meeting.ask(self._config.ranks[0], message)
+            answer = self._rendezvous.request(rank, message)
+        elif self._rendezvous is not None:
+            answer = self._rendezvous.request(self._config.ranks[0], message)
         else:
             with self._turn:
                 self._own.send(kind="request", id=0, **message)
@@ -158,7 +160,7 @@ class Server:
 
 
 def parsers(config: Config) -> frozenset[str]:
-    """What it takes out of an answer's text."""
+    """Parsers that extract parts of an answer's text."""
     given = config.given
     tools = {"tools"} if given.get("tool_call_parser") and given.get("enable_auto_tool_choice") else set()
     return frozenset(tools | ({"reasoning"} if given.get("reasoning_parser") else set()))

@@ -1,4 +1,4 @@
-"""The worker of one device: it holds the ports that the device's libraries open, and answers KV handshakes."""
+"""Worker of one device: holds the ports of the device's libraries, and answers KV handshakes."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from listening import first_free, give_up, listening, shuffled
 from release import version_of
 from vllm_config import Config
 
-# CANN, topoinfo_detect.cc:221-236: without a base the first free of sixteen ports.
+# CANN, topoinfo_detect.cc:221-236: without a base, the first free one of sixteen ports.
 HCCL_PORTS = range(60000, 60016)
 # Mooncake transfer engine, MC_MIN_PRC_PORT to MC_MAX_PRC_PORT.
 TRANSFER_PORTS = (15000, 17000)
 
 
 def run(config: Config, rank: int, tensor_rank: int, ready: int) -> NoReturn:
-    """Open everything, say so on the descriptor, and stay."""
-    # As multiprocessing's children do: the parent decides.
+    """Open all ports, report that on the descriptor, and stay."""
+    # Like children of multiprocessing: the parent ends them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     name = f"Worker_DP{rank}_TP{tensor_rank}"
@@ -90,7 +90,7 @@ def serve(config: Config, server: socket.socket, rank: int, tensor_rank: int) ->
                 rank=rank,
                 tensor_rank=tensor_rank,
                 engine_id=config.transfer.engine_id if config.transfer else "",
-                # Without it the device addresses are not known, and wrong blocks arrive (vllm-ascend#7711).
+                # Without this file the device addresses are unknown, and wrong blocks arrive (vllm-ascend#7711).
                 addresses=Path("/etc/hccn.conf").is_file(),
             )
         connection.close()

@@ -1,6 +1,6 @@
-"""What xLLM refuses although every flag is known: one check per refusal, the first that fails speaks.
+"""Refusals of known flags by xLLM: one check per refusal, the first failure is reported.
 
-glog's CHECK and FATAL abort; where the words are not known, they name the value.
+glog's CHECK and FATAL abort. Where upstream's message is not known, the message names the value.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def since(dialect: str, first: str) -> bool:
 
 
 def problem_of(flags: Flags, dialect: str) -> str | None:
-    """The last words of xLLM where it refuses these flags, or nothing."""
+    """Last line of xLLM's output where it refuses these flags."""
     return next((problem for check in CHECKS if (problem := check(flags, dialect))), None)
 
 
@@ -31,7 +31,7 @@ def model(flags: Flags, _: str) -> str | None:
     return None if (path / "config.json").is_file() else f"Failed to find config.json in {path}"
 
 
-def meeting(flags: Flags, dialect: str) -> str | None:
+def master_address(flags: Flags, dialect: str) -> str | None:
     # net.cpp parses it with std::stoi, which throws; since 0.11 the colon is checked before.
     address = str(flags.get("master_node_addr", "127.0.0.1:19888"))
     _, colon, port = address.partition(":")
@@ -98,7 +98,7 @@ def table_backend(flags: Flags, dialect: str) -> str | None:
 CHECKS: tuple[Callable[[Flags, str], str | None], ...] = (
     model,
     task,
-    meeting,
+    master_address,
     degrees,
     table_backend,
     streams,

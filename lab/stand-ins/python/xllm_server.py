@@ -1,4 +1,4 @@
-"""Stands in for the xLLM server of one device: same flags, same ports, same registration with rank 0, no model."""
+"""Stand-in for the xLLM server of one device: same flags, ports and registration with rank 0, no model."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from openai_routes import answer_routes
 from release import load_seconds, release, scaled
 
 DEVICES = 16
-# worker_server.cpp: so often a rank knocks at rank 0.
+# worker_server.cpp: attempts of a rank to register with rank 0.
 TRIES = 40
 RETRY_SECONDS = 3.0
 HCCL_PORTS = 32
-# ATB comm.cpp: the processes of a machine exchange HCCL's root information there.
+# ATB comm.cpp: the processes of a node exchange HCCL's root information in this file.
 SHARED_MEMORY = Path("/dev/shm/hcclShareMem")
 
 
 class Rank:
     """One process; rank 0 has the API."""
 
-    def __init__(self, words: list[str]) -> None:
+    def __init__(self, arguments: list[str]) -> None:
         facts = release()
         self.dialect = str(facts["version"])
-        self.flags = gflags.parse(words, facts["flags"])
+        self.flags = gflags.parse(arguments, facts["flags"])
         self.rank = int(self.flags.get("node_rank", 0))
         self.world = int(self.flags.get("nnodes", 1))
         self.device = self._device()
@@ -95,10 +95,10 @@ class Rank:
             if problem is not None:
                 fatal(problem)
         elif self.world > DEVICES:
-            fatal("HCCL get root info failed: without a rank table all ranks must be on one machine")
+            fatal("HCCL get root info failed: without a rank table all ranks must be on one node")
         elif self.rank == 0:
             if SHARED_MEMORY.exists():
-                # What a crash left behind is taken for that of the others, who never answer.
+                # A crash left the file: xLLM takes it for a peer's, and waits without limit.
                 self.lifecycle.wait_until(lambda: False)
                 end(0)
             SHARED_MEMORY.write_text(str(os.getpid()), encoding="ascii")
@@ -134,14 +134,14 @@ class Rank:
         print(
             f"E worker_server.cpp] failed to connect to master {self.master}:{self.master_port}", flush=True
         )
-        # It logs that and stays (dist_manager.cpp:334-338).
+        # xLLM logs the failure and keeps running (dist_manager.cpp:334-338).
         self.lifecycle.wait_until(lambda: False)
         end(0)
 
     def _work(self, server: socket.socket, model: str) -> NoReturn:
         threading.Thread(target=self._attend, args=(server, model), daemon=True).start()
         self.lifecycle.wait_until(lambda: False)
-        # Both of its signal handlers end with 0 (worker_server.cpp).
+        # Both signal handlers exit with 0 (worker_server.cpp).
         end(0)
 
     def _attend(self, server: socket.socket, model: str) -> None:
@@ -154,7 +154,7 @@ class Rank:
                 link.send(rank=self.rank, pod=pod_name())
 
     def _gather(self, registry: socket.socket) -> None:
-        """Waits without limit for every rank (collective_service.cpp:60-71), then calls each at its address."""
+        """Wait without limit for every rank (collective_service.cpp:60-71), then connect to each."""
         addresses: dict[int, tuple[str, int]] = {}
 
         def accept() -> None:
@@ -196,7 +196,7 @@ class Rank:
         if not self.lifecycle.wait_until(loaded.is_set):
             self._end()
         try:
-            # --host is only its name; the API listens everywhere.
+            # --host does not change the address: the API listens on all.
             api = Api(bound("0.0.0.0", port), self._routes())
             api.open()
         except OSError as error:
@@ -210,11 +210,11 @@ class Rank:
         return {
             ("GET", "/health"): lambda _: healthy,
             ("GET", "/brpc_metrics"): lambda _: Reply("# TYPE num_running_requests gauge\n"),
-            **answer_routes(str(self.flags.get("model_id", "")), self._ask),
+            **answer_routes(str(self.flags.get("model_id", "")), self._answer),
         }
 
-    def _ask(self, _: Request) -> Mapping[str, Any]:
-        """Every rank takes part. One that is gone is not noticed here; the request waits."""
+    def _answer(self, _: Request) -> Mapping[str, Any]:
+        """Every rank takes part. If a rank is gone, the request waits without limit."""
         answers = []
         with self.lock:
             for link in self.workers.values():
@@ -237,7 +237,7 @@ class Rank:
 
 
 def fatal(message: str) -> NoReturn:
-    """glog's FATAL aborts; a core dump helps nobody here."""
+    """glog's FATAL aborts; skip the core dump."""
     print(f"F {message}", file=sys.stderr, flush=True)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.abort()

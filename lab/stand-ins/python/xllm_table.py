@@ -1,4 +1,4 @@
-"""The rank table as xLLM and HCCL read it."""
+"""Checks of xLLM and HCCL on the rank table."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 
 
 def problem_of(path: str, rank: int, world: int, device: int, strict_file: bool) -> str | None:
-    """Why HCCL would not start with this table, or nothing.
+    """Error with which HCCL refuses this table.
 
     `strict_file`: xLLM since 0.10 refuses symbolic links (npu_rank_table_env.cpp:37-52).
     """
     file = Path(path)
     if not path.endswith(".json") or not file.is_file():
-        return f"rank table {path} is no readable .json file"
+        return f"rank table {path} is not a readable .json file"
     if strict_file and file.is_symlink():
         return f"Check failed: rank table {path} must not be a symlink"
     table = json.loads(file.read_text(encoding="utf-8"))

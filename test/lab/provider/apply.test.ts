@@ -24,22 +24,23 @@ function ownedBy(manager: string): {
   };
 }
 
-test("what was changed by hand with kubectl is taken over", async () => {
+test("takes over fields that kubectl changed", async () => {
   expect(await applyObject(ownedBy("kubectl-edit"), group, application)).toBe(group);
 });
 
-test("what a controller owns is left to it, and the error names field, owner and fix", async () => {
-  await expect(applyObject(ownedBy("autoscaler"), group, application)).rejects.toThrow(
-    'StatefulSet serving/x: server-side apply field conflict:\n  .spec.replicas is managed by "autoscaler"\n' +
-      "Leave these fields out (or list them under ignoreChanges), or take them over with the annotation " +
-      'pulumi.com/patchForce: "true".',
-  );
+test("reports a field of a controller with its owner and the fix", async () => {
+  await expect(applyObject(ownedBy("autoscaler"), group, application)).rejects
+    .toThrowErrorMatchingInlineSnapshot(`
+    [ApiError: StatefulSet serving/x: server-side apply field conflict:
+      .spec.replicas is managed by "autoscaler"
+    Remove these fields, list them under ignoreChanges, or take them over with the annotation pulumi.com/patchForce: "true".]
+  `);
 });
 
 test.each([
   ["the annotation", { annotations: { "pulumi.com/patchForce": "true" } }, defaults],
   ["the provider's enablePatchForce", {}, { ...defaults, patchForce: true }],
-])("%s takes over from everyone", async (_, metadata, settings) => {
+])("takes over every field with %s", async (_, metadata, settings) => {
   const forced = { ...group, metadata: { name: "x", ...metadata } };
   expect(await applyObject(ownedBy("autoscaler"), forced, { ...application, settings })).toBe(forced);
 });

@@ -16,11 +16,11 @@ function check(input: Partial<CheckInput>) {
   });
 }
 
-test("complete inputs stay as they are", () => {
+test("does not change complete inputs", () => {
   expect(check({})).toEqual(object("apps/v1", "StatefulSet"));
 });
 
-test("an object without a name gets one from its resource name, and is marked", () => {
+test("names an object after its resource, and marks it", () => {
   const { metadata } = check({ newInputs: { metadata: { namespace: "serving" } } });
   expect(metadata).toEqual({
     name: expect.stringMatching(/^prefill-[0-9a-f]{8}$/),
@@ -29,25 +29,25 @@ test("an object without a name gets one from its resource name, and is marked", 
   });
 });
 
-test("an automatic name is kept", () => {
+test("keeps an automatic name", () => {
   const oldInputs = { metadata: { name: "prefill-old", annotations: { "pulumi.com/autonamed": "true" } } };
   expect(check({ oldInputs, newInputs: {} })["metadata"]).toMatchObject({ name: "prefill-old" });
 });
 
-test("the engine's own naming is followed", () => {
+test("follows the engine's naming", () => {
   expect(check({ newInputs: {}, autonaming: { mode: "proposed", name: "p" } })["metadata"]).toMatchObject({
     name: "p",
   });
-  expect(() => check({ newInputs: {}, autonaming: { mode: "disabled" } })).toThrow("set metadata.name");
+  expect(() => check({ newInputs: {}, autonaming: { mode: "disabled" } })).toThrow("Set metadata.name");
 });
 
-test("the namespace is the provider's, for kinds that have one", () => {
+test("uses the provider's namespace for namespaced kinds", () => {
   const newInputs = { metadata: { name: "x" } };
   expect(check({ newInputs })["metadata"]).toEqual({ name: "x", namespace: "default" });
   expect(check({ newInputs, defaultNamespace: undefined })["metadata"]).toEqual({ name: "x" });
 });
 
-test("kind and version follow from the resource type", () => {
+test("derives kind and version from the resource type", () => {
   expect(check({ newInputs: { metadata: { name: "x" } } })).toMatchObject({
     apiVersion: "apps/v1",
     kind: "StatefulSet",
@@ -60,14 +60,14 @@ test("kind and version follow from the resource type", () => {
   ).toMatchObject({ apiVersion: "v1", kind: "ConfigMap" });
 });
 
-test("secret marks survive", () => {
+test("keeps secret marks", () => {
   const newInputs = object("apps/v1", "StatefulSet", { spec: secret({ a: "b" }) });
   expect(check({ newInputs })["spec"]).toEqual(secret({ a: "b" }));
 });
 
-test("generateName is refused with what to do", () => {
+test("refuses generateName with a fix", () => {
   expect(() => check({ newInputs: { metadata: { generateName: "x-" } } })).toThrow(
-    "Set metadata.name, or neither",
+    "Set metadata.name, or remove both",
   );
 });
 
@@ -75,7 +75,7 @@ test.each([
   "kubernetes:helm.sh/v3:Release",
   "kubernetes:core/v1:ConfigMapPatch",
   "kubernetes:core/v1:ConfigMapList",
-])("%s is refused with where to find it", (type) => {
+])("refuses %s and names the official plugin", (type) => {
   expect(() => check({ urn: `urn:pulumi:dev::p::${type}::x` })).toThrow(
     "pulumi plugin install resource kubernetes",
   );

@@ -39,7 +39,7 @@ describe("the difference of two sets of inputs", () => {
     expect(changes(labelled, relabelled)).toEqual(['update metadata.labels["app.kubernetes.io/name"]']);
   });
 
-  test("leaves out ignored changes and what lies below them", () => {
+  test("omits ignored changes and everything below them", () => {
     const before = withSpec("StatefulSet", { replicas: 1, template: { metadata: { labels: { a: "1" } } } });
     const after = withSpec("StatefulSet", { replicas: 2, template: { metadata: { labels: { a: "2" } } } });
     expect(changes(before, after, ["spec.template"])).toEqual(["update spec.replicas"]);
@@ -122,7 +122,7 @@ describe("what replaces an object", () => {
     ).toBe(true);
   });
 
-  test("a whole spec that brings a replacing field with it", () => {
+  test("a whole new spec with a replacing field", () => {
     expect(changes(object("apps/v1", "StatefulSet"), withSpec("StatefulSet", { serviceName: "a" }))).toEqual([
       "add-replace spec",
     ]);
@@ -154,7 +154,7 @@ describe("data of ConfigMaps and Secrets", () => {
     ["ConfigMap", "binaryData"],
     ["Secret", "data"],
     ["Secret", "stringData"],
-  ])("of a %s: %s replaces, unless the provider is told otherwise", (kind, field) => {
+  ])("of a %s: %s replaces, unless the provider's settings forbid it", (kind, field) => {
     const before = object("v1", kind, { [field]: { a: "1" } });
     const after = object("v1", kind, { [field]: { a: "2" } });
     expect(difference(before, after, defaults).deleteBeforeReplace).toBe(true);
@@ -172,7 +172,7 @@ describe("data of ConfigMaps and Secrets", () => {
   });
 });
 
-test("an object that is being deleted is replaced once it is gone, whatever changed", () => {
+test("replaces an object that is being deleted, whatever changed", () => {
   const service = object("v1", "Service", { metadata: { name: "s" } });
   const refreshed = object("v1", "Service", {
     metadata: { name: "s", deletionTimestamp: "2026-01-01T00:00:00Z" },
@@ -186,7 +186,7 @@ test("an object that is being deleted is replaced once it is gone, whatever chan
   }
 });
 
-test("paths survive being written and read", () => {
+test("parses the paths that it prints", () => {
   for (const path of [
     ["spec", "ports", 0, "name"],
     ["metadata", "labels", "a.b/c"],

@@ -14,11 +14,11 @@ const stored = {
   },
 };
 
-test("an object as it was applied shows no drift, though the server writes quantities its own way", () => {
+test("finds no drift in normalized quantities", () => {
   expect(driftedInputs(inputs, stored, stored)).toEqual(inputs);
 });
 
-test("a field that someone else added is no drift", () => {
+test("finds no drift in fields of other owners", () => {
   const live = { ...stored, metadata: { labels: { injected: "1" } } };
   expect(driftedInputs(inputs, live, live)).toEqual(inputs);
 });
@@ -54,7 +54,7 @@ test("a Secret's stringData is applied as data and comes back as stringData", ()
   expect(inputForm(sent, secret)).toEqual(secret);
 });
 
-test("other kinds are applied as they are, without what only the server writes", () => {
+test("applies other kinds without the server's metadata", () => {
   const live = object("v1", "ConfigMap", {
     metadata: { name: "x", uid: "1", resourceVersion: "2" },
     data: { a: "b" },

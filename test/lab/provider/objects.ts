@@ -10,9 +10,9 @@ export function object(apiVersion: string, kind: string, rest: JsonObject = {}):
 }
 
 /** A StatefulSet with a spec and a status. */
-export function statefulSet(spec: JsonObject, status: JsonObject = {}, revision = 1): JsonObject {
+export function statefulSet(spec: JsonObject, status: JsonObject = {}, generation = 1): JsonObject {
   return object("apps/v1", "StatefulSet", {
-    metadata: { name: "x", namespace: "serving", revision },
+    metadata: { name: "x", namespace: "serving", generation },
     spec,
     status,
   });

@@ -103,8 +103,8 @@ describe("the kubeconfig", () => {
   });
 
   test.each([
-    ["another context", "prod-east", "https://127.0.0.1:6443", 'context is "prod-east"'],
-    ["another machine", "glm-serve-local-x", "https://10.0.0.1:6443", "points at 10.0.0.1"],
+    ["another context", "prod-east", "https://127.0.0.1:6443", 'context "prod-east"'],
+    ["another host", "glm-serve-local-x", "https://10.0.0.1:6443", "points to 10.0.0.1"],
     [
       "a name that only looks local",
       "glm-serve-local-x",
@@ -112,7 +112,7 @@ describe("the kubeconfig", () => {
       "points at 127.0.0.1.example.org",
     ],
     ["no URL", "glm-serve-local-x", "nowhere", '"nowhere" is no URL'],
-  ])("with %s is refused, saying where the official plugin is", async (_, context, server, reason) => {
+  ])("with %s is refused with a reference to the official plugin", async (_, context, server, reason) => {
     const path = kubeconfig(context, server);
     const refusal = configure({ KUBECONFIG: path });
     await expect(refusal).rejects.toThrow(reason);
@@ -134,17 +134,17 @@ describe("the kubeconfig", () => {
 test.each([
   [{ renderYamlToDirectory: "out" }, "renderYamlToDirectory"],
   [{ enableServerSideApply: "false" }, "enableServerSideApply: false"],
-])("a setting that the stand-in cannot honour is refused: %o", async (configuration, named) => {
+])("refuses an unsupported setting: %o", async (configuration, named) => {
   await expect(configure({}, configuration)).rejects.toThrow(`does not support ${named}`);
 });
 
-test("a cluster that does not answer is said to be stopped", async () => {
+test("reports a cluster that does not respond with how to start it", async () => {
   const path = kubeconfig("glm-serve-local-test", "https://127.0.0.1:1");
   await configure({ KUBECONFIG: path });
   const request = new providerMessages.CheckRequest();
   request.setUrn("urn:pulumi:dev::p::kubernetes:core/v1:ConfigMap::c");
   request.setNews(structMessages.Struct.fromJavaScript({ apiVersion: "v1", kind: "ConfigMap" }));
   await expect(answerOf((callback) => plugin?.client.check(request, callback))).rejects.toThrow(
-    "https://127.0.0.1:1 does not answer (ECONNREFUSED). Start it with `npm start`.",
+    "https://127.0.0.1:1 does not respond (ECONNREFUSED). Start it with `npm start`.",
   );
 });

@@ -25,7 +25,7 @@ test("a list with a secret in it is secret as a whole", () => {
   expect(withMarks({ a: ["x", "y"] }, { a: ["x", secret("y")] })).toEqual({ a: secret(["x", "y"]) });
 });
 
-test("the data of a Secret is secret even when nobody marked it", () => {
+test("treats the data of a Secret as secret without a mark", () => {
   const plain = object("v1", "Secret", { data: { a: "YQ==" } });
   expect(withMarks(plain, plain)["data"]).toEqual(secret({ a: "YQ==" }));
 });
@@ -35,7 +35,7 @@ test("unknown values are found at any depth", () => {
   expect(hasUnknown({ a: ["known"] })).toBe(false);
 });
 
-test("messages do not give secrets away", () => {
+test("removes secrets from messages", () => {
   const marked = object("apps/v1", "StatefulSet", { spec: secret({ env: ["hunter2"] }) });
   expect(redacted('Invalid value: "hunter2"', marked)).toBe('Invalid value: "[secret]"');
   expect(

@@ -73,7 +73,7 @@ const headless = `new k8s.core.v1.Service("group", {
 });`;
 
 describe("up", { timeout: 3 * oneMinute }, () => {
-  test("creates and waits, a second one changes nothing, destroy leaves nothing", async () => {
+  test("creates and waits, changes nothing a second time, and leaves nothing after destroy", async () => {
     const stack = new TestStack("lifecycle", bed, directory);
     stack.write(`
       const namespace = new k8s.core.v1.Namespace("lifecycle", { metadata: { name: "lifecycle" } });
@@ -105,7 +105,7 @@ describe("up", { timeout: 3 * oneMinute }, () => {
     expect(await bed.cluster.kubectl.run(["get", "namespaces", "--output=name"])).not.toContain("lifecycle");
   });
 
-  test("updates in place what can be updated", async () => {
+  test("updates in place where possible", async () => {
     const stack = await stackIn("update");
     stack.write(group({ replicas: 1 }));
     await stack.up();
@@ -122,7 +122,7 @@ describe("up", { timeout: 3 * oneMinute }, () => {
     ).toBe(`${uid}2`);
   });
 
-  test("replaces a group as a whole when its template changes, and the preview says so", async () => {
+  test("replaces a group as a whole when its template changes, and previews the replacement", async () => {
     const stack = await stackIn("replace");
     stack.write(configMap("echo") + group({ argument: "1" }));
     await stack.up();
@@ -138,7 +138,7 @@ describe("up", { timeout: 3 * oneMinute }, () => {
     );
   });
 
-  test("does not delete what it has just created: a replacement under the same name must delete first", async () => {
+  test("refuses a replacement under the same name that creates first", async () => {
     const stack = await stackIn("same-name");
     stack.write(group({ argument: "1" }));
     await stack.up();
@@ -151,7 +151,7 @@ describe("up", { timeout: 3 * oneMinute }, () => {
     );
   });
 
-  test("refuses an object that someone else created", async () => {
+  test("refuses an object of another owner", async () => {
     const stack = await stackIn("foreign");
     await stack.kubectl("create", "configmap", "scripts", "--from-literal=theirs=1");
     stack.write(configMap("echo"));
@@ -161,7 +161,7 @@ describe("up", { timeout: 3 * oneMinute }, () => {
     expect(await stack.kubectl("get", "configmap/scripts", "--output=jsonpath={.data.theirs}")).toBe("1");
   });
 
-  test("shows what the API server refuses at preview", async () => {
+  test("reports refusals of the API server at preview", async () => {
     const stack = await stackIn("refused");
     stack.write(group().replace('image: "engine:1"', 'image: "engine:1", imagePullPolicy: "Sometimes"'));
     const { code, stdout } = await stack.attempt("preview");
@@ -169,7 +169,7 @@ describe("up", { timeout: 3 * oneMinute }, () => {
     expect(stdout).toContain('Unsupported value: "Sometimes"');
   });
 
-  test("says what is missing when a group gets no devices, and tries again next time", async () => {
+  test("reports missing devices of a group, and retries in the next run", async () => {
     const stack = await stackIn("devices");
     stack.write(group({ devices: 17, patience: "6s" }));
     const { code, stdout } = await stack.attempt("up", "--yes", "--skip-preview");
@@ -183,7 +183,7 @@ describe("up", { timeout: 3 * oneMinute }, () => {
     expect(await stack.up()).toContain("+-1 replaced");
   });
 
-  test("converges after a run that was killed half-way", async () => {
+  test("converges after a killed run", async () => {
     const stack = await stackIn("killed");
     const nodes = ["node/a3-0", "node/a3-1"];
     stack.write(configMap("echo") + group());
@@ -232,7 +232,7 @@ function engineOf(stack: TestStack): number {
 }
 
 describe("refresh", { timeout: 3 * oneMinute }, () => {
-  test("shows what was changed by hand and only that; up --refresh puts it right", async () => {
+  test("shows manual changes and nothing else; up --refresh reverts them", async () => {
     const stack = await stackIn("drift");
     stack.write(configMap("echo") + group());
     await stack.up();
@@ -253,7 +253,7 @@ describe("refresh", { timeout: 3 * oneMinute }, () => {
     expect(await stack.up("--refresh")).toContain("3 unchanged");
   });
 
-  test("finds what was deleted by hand; up --refresh creates it again", async () => {
+  test("finds manually deleted objects; up --refresh creates them again", async () => {
     const stack = await stackIn("gone");
     stack.write(configMap("echo"));
     await stack.up();
@@ -270,7 +270,7 @@ function withToken(token: string): string {
     metadata: named("token"), stringData: { token: pulumi.secret("${token}"), unmarked: "also-hidden-value" } });`;
 }
 
-test("secrets stay secret: in the state, in previews and in errors", { timeout: 3 * oneMinute }, async () => {
+test("keeps secrets out of the state, previews and errors", { timeout: 3 * oneMinute }, async () => {
   const stack = await stackIn("secrets");
   stack.write(withToken("first-secret-value"));
   await stack.up();

@@ -51,7 +51,7 @@ describe("a StatefulSet", () => {
     expect(assessStatefulSet(statefulSet({ replicas: 2 }, settled)).state).toBe("ready");
   });
 
-  test("has one replica where it names none, and none where it says 0", () => {
+  test("has one replica by default, and none for 0", () => {
     expect(assessStatefulSet(statefulSet({}, settled)).state).toBe("waiting");
     const empty = { observedGeneration: 1, currentRevision: "a", updateRevision: "a" };
     expect(assessStatefulSet(statefulSet({ replicas: 0 }, empty)).state).toBe("ready");
@@ -61,7 +61,7 @@ describe("a StatefulSet", () => {
     expect(assessStatefulSet(statefulSet({ replicas: 2 }, settled, 2)).state).toBe("waiting");
   });
 
-  test("says how many replicas are missing", () => {
+  test("reports how many replicas are missing", () => {
     const status = { ...settled, readyReplicas: 1 };
     expect(problems(assessStatefulSet(statefulSet({ replicas: 2 }, status)))).toEqual([
       "1 out of 2 replicas succeeded readiness checks",
@@ -92,7 +92,7 @@ describe("a Deployment", () => {
     },
   );
 
-  test("repeats what its conditions say", () => {
+  test("reports the messages of its conditions", () => {
     const conditions = [
       {
         type: "Progressing",
@@ -118,7 +118,7 @@ describe("a Job", () => {
     expect(assessJob(job()).state).toBe("waiting");
   });
 
-  test("that failed is not waited for", () => {
+  test("fails at once when it has failed", () => {
     const failed = job({
       type: "Failed",
       status: "True",
@@ -130,7 +130,7 @@ describe("a Job", () => {
 });
 
 describe("a Pod", () => {
-  test("is ready when it says so or has succeeded", () => {
+  test("is ready by its condition or after success", () => {
     expect(assessPod(pod({ phase: "Running", conditions: [{ type: "Ready", status: "True" }] })).state).toBe(
       "ready",
     );
@@ -139,13 +139,13 @@ describe("a Pod", () => {
     expect(assessPod(pod({ phase: "Failed" })).state).toBe("failed");
   });
 
-  test("that cannot be scheduled shows the scheduler's words", () => {
+  test("reports the scheduler's message", () => {
     const message = "0/2 nodes are available: 2 Insufficient huawei.com/Ascend910.";
     const unschedulable = pod({ conditions: [{ type: "PodScheduled", status: "False", message }] });
     expect(podProblems(unschedulable)).toEqual([`[Pod serving/x]: ${message}`]);
   });
 
-  test("shows why containers wait and how they ended before", () => {
+  test("reports why containers wait and how they ended before", () => {
     const crashing = pod({
       containerStatuses: [
         {
@@ -176,11 +176,11 @@ describe("a Service", () => {
     expect(assessService(service(selecting), [slice(true, true)]).state).toBe("ready");
   });
 
-  test("without any pod yet is ready, so that it may come before them", () => {
+  test("without pods is ready, so that it can precede them", () => {
     expect(assessService(service(selecting), [slice()]).state).toBe("ready");
   });
 
-  test("does not wait for pods that are leaving", () => {
+  test("does not wait for terminating pods", () => {
     const leaving = { endpoints: [{ conditions: { ready: false, terminating: true } }] };
     expect(assessService(service(selecting), [leaving]).state).toBe("ready");
   });
@@ -193,7 +193,7 @@ describe("a Service", () => {
     expect(assessService(service(spec), []).state).toBe("ready");
   });
 
-  test("of type LoadBalancer waits for an address and says that there are none here", () => {
+  test("of type LoadBalancer waits for an address and reports that the local cluster has none", () => {
     expect(problems(assessService(service({ ...selecting, type: "LoadBalancer" }), []))[0]).toContain(
       "use type ClusterIP",
     );
@@ -224,14 +224,14 @@ describe("annotations", () => {
     expect(assessCondition(live, { type: "Ready", status: "False" }).state).toBe("ready");
   });
 
-  test("customTimeouts come before pulumi.com/timeoutSeconds, and that before the default", () => {
+  test("prefers customTimeouts to pulumi.com/timeoutSeconds, and that to the default", () => {
     const patient = annotated({ "pulumi.com/timeoutSeconds": "30" });
     expect(secondsToWait(patient, 7200, 600)).toBe(7200);
     expect(secondsToWait(patient, 0, 600)).toBe(30);
     expect(secondsToWait(annotated({}), 0, 600)).toBe(600);
   });
 
-  test("kinds without a notion of readiness are not waited for", () => {
+  test("does not wait for kinds without readiness", () => {
     expect(readinessOf(object("v1", "ConfigMap"))).toBeUndefined();
     expect(readinessOf(object("scheduling.volcano.sh/v1beta1", "PodGroup"))).toBeUndefined();
   });

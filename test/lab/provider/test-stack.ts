@@ -16,7 +16,7 @@ export interface TestBed {
   readonly tools: PulumiTools;
 }
 
-/** Builds what is missing and starts the cluster; the plugin is always the stand-in. */
+/** Builds missing programs and starts the cluster, with the stand-in as the plugin. */
 export async function startTestBed(): Promise<TestBed> {
   const progress = progressOn(process.stderr);
   const pulumi = await ensurePulumi(progress);
@@ -27,7 +27,7 @@ export async function startTestBed(): Promise<TestBed> {
   return { cluster, tools: { pulumi, plugin: { directory, origin: "stand-in" } } };
 }
 
-/** A small Pulumi program in a folder of its own, deployed to a namespace of its own. */
+/** A small Pulumi program with its own directory and namespace. */
 export class TestStack {
   readonly namespace: string;
   readonly #bed: TestBed;
@@ -46,7 +46,7 @@ export class TestStack {
     );
   }
 
-  /** Sets the program: statements that create resources, with `k8s`, `pulumi` and `named(name, options)` at hand. */
+  /** Sets the statements of the program, which may use `k8s`, `pulumi` and `named(name, options)`. */
   write(statements: string): void {
     const preamble = [
       `import * as k8s from "@pulumi/kubernetes";`,
@@ -87,7 +87,7 @@ export class TestStack {
     return this.#bed.cluster.kubectl.run([...argv, "--namespace", this.namespace]);
   }
 
-  /** Everything that Pulumi keeps of the stack, as it lies on the disk. */
+  /** Pulumi's state of the stack on disk. */
   stateFile(): string {
     return readFileSync(join(this.#backend(), "stacks", this.namespace, `${stackName}.json`), "utf8");
   }

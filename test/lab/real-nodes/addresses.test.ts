@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { freeNumber, maxRealNodes, nodeAddresses } from "../../../lab/real-nodes/addresses.ts";
 
-test("no two nodes share an address, and none has the fabric's", () => {
+test("gives every node its own address, and none the fabric's", () => {
   const all = Array.from({ length: maxRealNodes }, (_, number) => nodeAddresses(number));
   expect(new Set(all.map(({ node }) => node)).size).toBe(maxRealNodes);
   expect(new Set(all.map(({ pods }) => pods)).size).toBe(maxRealNodes);
@@ -10,7 +10,7 @@ test("no two nodes share an address, and none has the fabric's", () => {
   expect(nodeAddresses(maxRealNodes - 1)).toEqual({ node: "198.18.0.69", pods: "198.19.69.0/24" });
 });
 
-test("a new node gets the lowest number that is free", () => {
+test("gives a new node the lowest free number", () => {
   const taken = fc.uniqueArray(fc.integer({ min: 0, max: maxRealNodes - 1 }), {
     maxLength: maxRealNodes - 1,
   });
@@ -23,7 +23,7 @@ test("a new node gets the lowest number that is free", () => {
   );
 });
 
-test("a cluster that is full says so", () => {
+test("reports a full cluster", () => {
   const all = Array.from({ length: maxRealNodes }, (_, number) => number);
   expect(() => freeNumber(all)).toThrow("at most 60 real nodes");
 });

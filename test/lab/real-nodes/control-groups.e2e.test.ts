@@ -52,7 +52,7 @@ function setFreezer(group: string, state: "FROZEN" | "THAWED"): void {
 
 const stop = (): Promise<void> => stopCluster({ name, progress: silentProgress, deleteData: true });
 
-// In CI these tests fail rather than being left out.
+// In CI these tests fail instead of being skipped.
 describe.skipIf(!isRoot() && process.env["CI"] === undefined)("control groups", () => {
   afterEach(async () => {
     for (const group of [outer, ...controlGroupsNamed(controlGroupOf(name, ""))]) {
@@ -62,7 +62,7 @@ describe.skipIf(!isRoot() && process.env["CI"] === undefined)("control groups", 
     for (const child of started.splice(0)) child.kill("SIGKILL");
   });
 
-  test("a frozen process is ended with its control group", async () => {
+  test("ends a frozen process with its control group", async () => {
     makeControlGroup(outer);
     const frozen = await sleepIn(outer);
     setFreezer(outer, "FROZEN");
@@ -71,7 +71,7 @@ describe.skipIf(!isRoot() && process.env["CI"] === undefined)("control groups", 
     expect(controlGroupsNamed(outer)).toEqual([]);
   });
 
-  // In version 2 a frozen process can be killed; there, nothing that a test may do survives.
+  // In version 2 SIGKILL ends a frozen process, so no test can make a process survive.
   test.skipIf(isVersion2)(
     "a process that does not end is named, and a stop does not report success",
     async () => {
@@ -97,7 +97,7 @@ describe.skipIf(!isRoot() && process.env["CI"] === undefined)("control groups", 
     },
   );
 
-  test("what runs beside the nodes is ended also when all files of its cluster are gone", async () => {
+  test("ends the helpers of a cluster whose files are gone", async () => {
     vi.stubEnv("GLM_SERVE_STATE", temporaryDirectory("groups"));
     const paths = clusterPaths(name);
     mkdirSync(paths.root, { recursive: true });

@@ -23,7 +23,7 @@ const config = z.object({
 
 const files = [{ path: "/usr/local/bin/vllm", mode: 0o755, content: "#!/bin/sh\n" }];
 
-test("the same files give the same layer, wherever and whenever it is packed", async () => {
+test("packs the same files into the same layer", async () => {
   const digests = [];
   for (const place of ["one", "two"]) {
     const root = join(temporaryDirectory(place), "root");
@@ -38,7 +38,7 @@ test("the same files give the same layer, wherever and whenever it is packed", a
   expect(digests[0]).toBe(digests[1]);
 });
 
-test("an archive holds what its index says, under every name, with the image's variables", async () => {
+test("writes an archive with every name and the variables of the image", async () => {
   const work = temporaryDirectory("archive");
   placeFiles(join(work, "root"), files);
   await packLayer(join(work, "root"), join(work, "layer.tar"));

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { raiseInotifyLimit, restoreInotifyLimit } from "../../../lab/real-nodes/inotify-limit.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 
-/** A machine with this limit. */
+/** A host with a limit. */
 function machineWith(limit: number) {
   const directory = temporaryDirectory("inotify");
   const files = {
@@ -20,11 +20,11 @@ const needed = (): boolean => true;
 
 const unneeded = (): boolean => false;
 
-test("whoever stops last puts the limit back, not the one that raised it while another needs it", async () => {
+test("restores the limit with the last cluster, not with the one that raised it", async () => {
   const { files, limit } = machineWith(128);
   await raiseInotifyLimit(files);
   expect(limit()).toBe(1024);
-  // A second cluster finds the limit high enough; the first one stops.
+  // The limit is high enough for a second cluster; the first one stops.
   await raiseInotifyLimit(files);
   await restoreInotifyLimit(needed, files);
   expect(limit()).toBe(1024);
@@ -33,7 +33,7 @@ test("whoever stops last puts the limit back, not the one that raised it while a
   expect(existsSync(files.original)).toBe(false);
 });
 
-test("the limit is on disk before it is raised: a start that fails in between loses nothing", async () => {
+test("saves the limit before it raises it", async () => {
   const { files } = machineWith(128);
   const interrupted = {
     ...files,
@@ -46,13 +46,13 @@ test("the limit is on disk before it is raised: a start that fails in between lo
   expect(readFileSync(files.original, "utf8")).toBe("128");
 });
 
-test("a common limit is raised for the smallest cluster, too: other programs take from the same number", async () => {
+test("raises a common limit for the smallest cluster too", async () => {
   const { files, limit } = machineWith(128);
   await raiseInotifyLimit(files);
   expect(limit()).toBeGreaterThanOrEqual(1024);
 });
 
-test("a limit that is high enough, or that somebody else has set meanwhile, is left alone", async () => {
+test("keeps a high limit, and one that something else has set since", async () => {
   const high = machineWith(8192);
   await raiseInotifyLimit(high.files);
   await restoreInotifyLimit(unneeded, high.files);

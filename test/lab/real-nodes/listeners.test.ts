@@ -8,7 +8,7 @@ const head =
 
 const rest = "00000000:00000000 00:00000000 00000000     0        0";
 
-test("the kernel's table is read: who waits for connections, not who has one", () => {
+test("reads listening sockets from the kernel's table, not connected ones", () => {
   const table = [
     head,
     `   0: 0A0012C6:1A2C 00000000:0000 0A ${rest} 4711 1`,
@@ -20,7 +20,7 @@ test("the kernel's table is read: who waits for connections, not who has one", (
   ]);
 });
 
-test("IPv6 addresses are spelled as people spell them", () => {
+test("shortens IPv6 addresses", () => {
   const table = [
     head,
     `   0: 00000000000000000000000000000000:1F40 ${"0".repeat(32)}:0000 0A ${rest} 1 1`,
@@ -32,7 +32,7 @@ test("IPv6 addresses are spelled as people spell them", () => {
   ]);
 });
 
-test("this process's own sockets are found, with their process", async () => {
+test("finds the sockets of this process", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   const udp = createSocket("udp4");
   await Promise.all([

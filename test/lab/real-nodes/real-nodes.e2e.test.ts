@@ -22,8 +22,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
         self.wfile.write((os.environ["POD_NAME"] + " " + os.environ["FROM_IMAGE"] + " " + body).encode())
-    def log_message(self, *words):
-        print("asked", flush=True)
+    def log_message(self, *arguments):
+        print("probed", flush=True)
 http.server.ThreadingHTTPServer(("0.0.0.0", 8080), Handler).serve_forever()
 `;
 
@@ -118,7 +118,7 @@ async function until(check: () => boolean | Promise<boolean>, seconds: number): 
   }
 }
 
-// In CI these tests fail rather than being left out.
+// In CI these tests fail instead of being skipped.
 describe.skipIf(skipsRootTests)("real nodes", () => {
   beforeAll(async () => {
     vi.stubEnv("GLM_SERVE_STATE", temporaryDirectory("real-nodes"));
@@ -134,7 +134,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     await cluster.stop();
   });
 
-  test("pods really run: image, node's disk, environment, probes, Service and DNS", async () => {
+  test("runs pods with image, node's disk, environment, probes, Service and DNS", async () => {
     const { url, close } = await cluster.forward({ namespace: "default", service: "all", port: 80 });
     const answers = new Set<string>();
     await until(async () => {
@@ -150,17 +150,17 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     const resolve = "import socket; print(socket.gethostbyname('server-1.each.default.svc.cluster.local'))";
     const found = await kubectl("exec", "server-0", "--", "python3", "-c", resolve);
     expect(found.trim()).toBe((await nodeOf("server-1")).address);
-    expect(await kubectl("logs", "server-0")).toContain("asked");
+    expect(await kubectl("logs", "server-0")).toContain("probed");
   });
 
-  test("no connection of a node gets a port of HCCL, as the rule about such ports advises", async () => {
+  test("reserves HCCL's ports on every node, as the rule port-ephemeral advises", async () => {
     const reserved = await (
       await nodeOf("server-0")
     ).execute(["cat", "/proc/sys/net/ipv4/ip_local_reserved_ports"]);
     expect(reserved.stdout.trim()).toBe("60000-60031");
   });
 
-  test("a third pod that wants devices finds none left", async () => {
+  test("has no devices for a third pod", async () => {
     await kubectl("scale", "statefulset/server", "--replicas=3");
     await kubectl("wait", "pod/server-2", "--for=condition=PodScheduled=False", "--timeout=20s");
     expect(
@@ -169,7 +169,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     await kubectl("scale", "statefulset/server", "--replicas=2");
   });
 
-  test("what a node has bound is known, with the pod; a killed process comes back", async () => {
+  test("lists the bound sockets of a node with their pods; a killed process comes back", async () => {
     const { node, uid, processes } = await cluster.findPod("default", "server-0");
     const bound = node.listeners().find(({ port }) => port === 8080);
     expect(bound).toMatchObject({ protocol: "tcp", address: "0.0.0.0", process: { podUid: uid } });
@@ -184,7 +184,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     await ready(30);
   });
 
-  test("files appear on the node's own disk and nowhere else", async () => {
+  test("writes files to the node's disk and nowhere else", async () => {
     const node = await nodeOf("server-0");
     node.writeFile({ path: "/glm-serve-test/extra/note", mode: 0o600, content: "here" });
     expect((await kubectl("exec", "server-0", "--", "cat", "/data/extra/note")).trim()).toBe("here");
@@ -197,7 +197,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     expect(existsSync("/glm-serve-test")).toBe(false);
   });
 
-  test("a cut cable is noticed and a plugged one too", async () => {
+  test("notices a cut and a plugged cable", async () => {
     const node = await nodeOf("server-1");
     await node.cutCable();
     await kubectl("wait", `node/${node.name}`, "--for=condition=Ready=Unknown", "--timeout=60s");
@@ -206,8 +206,8 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     await ready(60);
   });
 
-  test("a kubelet that dies leaves its pods running, and comes back with its devices", async () => {
-    // Not the pod whose container came back before: a kubelet may take devices from such a pod when it starts anew.
+  test("keeps pods running without a kubelet, which comes back with its devices", async () => {
+    // Not the pod with the restarted container: a kubelet that restarts may take devices from such a pod.
     const { node, processes } = await cluster.findPod("default", "server-1");
     const before = processes().map(({ pid }) => pid);
     await node.stopProgram("kubelet");
@@ -222,7 +222,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     expect(processes().map(({ pid }) => pid)).toEqual(before);
   });
 
-  test("a program of a node that ends by itself starts again, as a service manager would have it", async () => {
+  test("restarts a program of a node that ends", async () => {
     const node = await nodeOf("server-1");
     const pid = async (program: string) => (await node.execute(["pidof", program])).stdout.trim();
     for (const program of ["kubelet", "kube-proxy", "device-plugin"]) {
@@ -236,7 +236,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     );
   });
 
-  test("a kubelet that starts before its containerd gets its node ready all the same", async () => {
+  test("brings a node up whose kubelet starts before containerd", async () => {
     const node = cluster.nodes.get("real-worker-0");
     if (node === undefined) throw new Error("no worker");
     const log = async () => (await node.execute(["cat", "/var/log/kubelet.log"])).stdout;
@@ -250,7 +250,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     await kubectl("wait", `node/${node.name}`, "--for=condition=Ready", "--timeout=60s");
   });
 
-  test("a crashed node is gone with its processes; the next start brings it back", async () => {
+  test("ends every process of a crashed node, and restarts the node with the next start", async () => {
     const node = await nodeOf("server-0");
     await node.crash();
     expect(identify(node.pid)).toBeUndefined();
@@ -260,7 +260,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     await ready(90);
   });
 
-  test("a start that is killed in the middle leaves nothing that a stop does not remove", async () => {
+  test("removes everything that a killed start left", async () => {
     await cluster.stop();
     const script = join(import.meta.dirname, "start-one-node.ts");
     const starting = spawn(process.execPath, [script, "killed-test"], { stdio: "ignore", env: process.env });
@@ -270,11 +270,11 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
       encoding: "utf8",
       env: process.env,
     });
-    expect(stopped.stdout).toContain("ended the nodes real-worker-0");
+    expect(stopped.stdout).toContain("stopped the nodes real-worker-0");
     expect(controlGroupsNamed("glm-serve.killed-test.")).toEqual([]);
   });
 
-  test("after a stop nothing is left: no control group, mount, process or file of a node", async () => {
+  test("leaves no control group, mount, process or file of a node after a stop", async () => {
     await cluster.stop();
     expect(controlGroupsNamed(`glm-serve.${name}.`)).toEqual([]);
     expect(readFileSync("/proc/mounts", "utf8")).not.toContain(stateDirectory());

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test("what is on PATH is not missing", () => {
+test("finds installed packages on PATH", () => {
   const bin = join(temporaryDirectory("requirements"), "bin");
   mkdirSync(bin, { recursive: true });
   expect(missingPackages({ PATH: bin })).toContain("debootstrap");
@@ -19,14 +19,14 @@ test("what is on PATH is not missing", () => {
   expect(missingPackages({ PATH: bin })).not.toContain("debootstrap");
 });
 
-test("without root the message says what to do instead", async () => {
+test("suggests simulated nodes without root", async () => {
   vi.spyOn(process, "getuid").mockReturnValue(1000);
   await expect(ensureRequirements(silentProgress)).rejects.toThrow(
-    /need root on Linux.*\nRun the same command as root, or without --run/,
+    /need root on Linux.*\nRun the same command as root, or use simulated nodes \(without --run\)/,
   );
 });
 
-test("packages that cannot be installed are named, with the command and what it said", async () => {
+test("reports packages that cannot be installed, with the command and its output", async () => {
   vi.spyOn(process, "getuid").mockReturnValue(0);
   const bin = temporaryDirectory("apt");
   fakeExecutable(bin, "apt-get", 'echo "E: no network" >&2; exit 100');
@@ -35,7 +35,7 @@ test("packages that cannot be installed are named, with the command and what it 
   const lines: string[] = [];
   const progress = { line: (text: string) => void lines.push(text), update: () => undefined };
   await expect(ensureRequirements(progress)).rejects.toThrow(
-    /missing: .*debootstrap.*apt-get said: E: no network\nInstall them: apt-get install --yes --no-install-recommends .*debootstrap/,
+    /missing: .*debootstrap.*apt-get failed: E: no network\nInstall the packages: apt-get install --yes --no-install-recommends .*debootstrap/,
   );
   expect(lines.join("\n")).toContain("packages: installing");
 });

@@ -21,7 +21,7 @@ function run(...argv: string[]) {
   return { code: status, stdout, stderr };
 }
 
-// In CI these tests fail rather than being left out.
+// In CI these tests fail instead of being skipped.
 describe.skipIf(skipsRootTests)("npm start -- <stack> --run", () => {
   afterAll(() => {
     run("lab/stop.ts", ...cluster, "--delete");
@@ -29,7 +29,7 @@ describe.skipIf(skipsRootTests)("npm start -- <stack> --run", () => {
 
   let endpoint = "";
 
-  test("brings a stack up on real nodes and opens its endpoint on this machine", async () => {
+  test("brings a stack up on real nodes and opens its endpoint on this host", async () => {
     const { code, stdout, stderr } = run("lab/start.ts", "a2-glm5-w4a8", "--run", ...cluster);
     expect(stderr).toContain("real nodes ready in");
     expect(code).toBe(0);
@@ -48,19 +48,19 @@ describe.skipIf(skipsRootTests)("npm start -- <stack> --run", () => {
     expect(choices[0]?.text).toContain("a2-glm5-w4a8-serve-0-0");
   });
 
-  test("the command that it prints works as it stands, and a second run keeps everything", () => {
+  test("prints a command that works, and keeps everything in a second run", () => {
     const { code, stdout } = run("lab/start.ts", "a2-glm5-w4a8", "--run", ...cluster);
     expect(code).toBe(0);
     expect(stdout).toContain(`Endpoint: ${endpoint}\n`);
     const command = /^ {2}(curl .*)$/m.exec(stdout)?.[1] ?? "";
-    const asked = spawnSync("bash", ["-c", `${command} --silent --fail`], { encoding: "utf8" });
-    expect(asked.status).toBe(0);
-    expect(asked.stdout).toContain("text_completion");
+    const result = spawnSync("bash", ["-c", `${command} --silent --fail`], { encoding: "utf8" });
+    expect(result.status).toBe(0);
+    expect(result.stdout).toContain("text_completion");
   });
 
-  test("a stop with --delete leaves nothing", () => {
+  test("leaves nothing after a stop with --delete", () => {
     const { stdout } = run("lab/stop.ts", ...cluster, "--delete");
-    expect(stdout).toContain("ended the nodes real-a2-0, real-worker-0");
+    expect(stdout).toContain("stopped the nodes real-a2-0, real-worker-0");
     expect(controlGroupsNamed("glm-serve.run-test.")).toEqual([]);
     expect(existsSync(join(state, "run-test"))).toBe(false);
     expect(readFileSync("/proc/mounts", "utf8")).not.toContain(state);

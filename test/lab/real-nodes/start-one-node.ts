@@ -1,7 +1,7 @@
 import { silentProgress } from "../../../lab/host/progress.ts";
 import { startRealCluster } from "../../../lab/real-nodes/start-real-cluster.ts";
 
-/** Starts a node, to be killed meanwhile: `node start-one-node.ts <cluster>`. */
+/** Starts a node; a test kills this process: `node start-one-node.ts <cluster>`. */
 await startRealCluster({
   name: process.argv[2] ?? "",
   nodes: [{ hardware: "worker", count: 1 }],

@@ -9,7 +9,7 @@ const modules = new URL("../../../lab/stand-ins/python", import.meta.url).pathna
 
 const catalogue = z.object({ flags: z.record(z.string(), z.object({ type: z.string() })) });
 
-/** Keys of a table of one of the stand-ins' modules. */
+/** Keys of a table in a module of the stand-ins. */
 function keysOf(module: string, table: string): readonly string[] {
   const script = `import json, sys; sys.path.insert(0, sys.argv[1]); from ${module} import ${table}; print(json.dumps(list(${table})))`;
   return z
@@ -17,7 +17,7 @@ function keysOf(module: string, table: string): readonly string[] {
     .parse(JSON.parse(execFileSync(python, ["-B", "-c", script, modules], { encoding: "utf8" })));
 }
 
-// The catalogues of the plugin describe objects that other flags take, not flags.
+// The catalogues of the plugin describe objects, not flags.
 const catalogues = globSync("core/engines/{vllm-ascend,lightllm}/flags/[0-9]*.json");
 
 describe("the stand-ins' parsers", () => {

@@ -1,6 +1,6 @@
-"""Runs programs of the stand-ins, each in a fork of this process: Python does not start anew for every case.
+"""Runs programs of the stand-ins in forks of this process, which is faster than a new Python for each.
 
-programs.py <directory of the modules>: reads a case per line, {"module", "words", "env"}, and answers each with a line.
+programs.py <directory of the modules>: reads a case per line, {"module", "arguments", "env"}, and prints a result per line.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ LIMIT_SECONDS = 20
 
 def run(case: dict) -> dict:
     module = importlib.import_module(case["module"])
-    with tempfile.TemporaryFile("w+") as said:
+    with tempfile.TemporaryFile("w+") as stderr:
         child = os.fork()
         if child == 0:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            os.dup2(said.fileno(), 2)
+            os.dup2(stderr.fileno(), 2)
             os.environ.update(case["env"])
-            sys.argv = [case["module"], *case["words"]]
+            sys.argv = [case["module"], *case["arguments"]]
             signal.alarm(LIMIT_SECONDS)
             os._exit(exit_code(module))
         _, status = os.waitpid(child, 0)
-        said.seek(0)
+        stderr.seek(0)
         code = os.waitstatus_to_exitcode(status)
-        return {"code": signal.Signals(-code).name if code < 0 else code, "said": said.read()}
+        return {"code": signal.Signals(-code).name if code < 0 else code, "stderr": stderr.read()}
 
 
 def exit_code(module: object) -> int:
-    """Of the program, whose last words are printed as Python prints them."""
+    """Run a program, print its exception as Python would, and return its exit code."""
     try:
         module.main()
     except SystemExit as ending:

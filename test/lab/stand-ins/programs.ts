@@ -11,18 +11,19 @@ import { readSettings } from "../../../program/settings.ts";
 import { loadTopology } from "../../../stacks/catalogue.ts";
 import { python } from "../../runtime/namespace.ts";
 
-const answer = z.object({ code: z.union([z.int(), z.string()]), said: z.string() });
+const answer = z.object({ code: z.union([z.int(), z.string()]), stderr: z.string() });
 
-/** How a program ended. */
+/** Result of a program. */
 export interface Ending {
-  /** Its exit code, or the name of the signal that ended it. */
+  /** Exit code, or the name of the signal that ended the program. */
   readonly code: number | string;
-  /** Its last line on stderr. */
-  readonly words: string;
+  /** Last line on stderr. */
+  readonly lastLine: string;
+  /** All lines on stderr. */
   readonly lines: readonly string[];
 }
 
-/** A directory to be removed afterwards, and in it one that holds what every engine looks for first. */
+/** A temporary directory `root` with a model directory that every engine accepts. */
 export function temporaryModel(): { readonly root: string; readonly model: string } {
   const root = mkdtempSync(join(tmpdir(), "glm-serve-stand-ins-"));
   const model = join(root, "model");
@@ -31,7 +32,7 @@ export function temporaryModel(): { readonly root: string; readonly model: strin
   return { root, model };
 }
 
-/** The stand-ins of a stack's release, and one Python that runs them. */
+/** The stand-ins of a stack's release, run by one Python process. */
 export class Programs {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #answers: NodeJS.AsyncIterator<string>;
@@ -46,7 +47,7 @@ export class Programs {
     this.#answers = this.#reader[Symbol.asyncIterator]();
   }
 
-  /** Puts the stand-ins somewhere below a directory. */
+  /** Writes the stand-ins below a directory. */
   static async of(stack: string, root: string): Promise<Programs> {
     const planned = plan(await loadTopology(stack, "stack"), readSettings(stack, undefined).site);
     const directory = join(root, stack);
@@ -59,18 +60,18 @@ export class Programs {
     return new Programs(join(directory, "opt/stand-ins"));
   }
 
-  /** Runs one of the modules as a program; one at a time. */
+  /** Runs a module as a program. Calls must not overlap. */
   async run(
     module: string,
-    words: readonly string[],
+    argv: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ): Promise<Ending> {
-    this.#child.stdin.write(`${JSON.stringify({ module, words, env })}\n`);
+    this.#child.stdin.write(`${JSON.stringify({ module, arguments: argv, env })}\n`);
     const { value, done } = await this.#answers.next();
-    if (done === true) throw new Error(`${module} ended what runs it`);
-    const { code, said } = answer.parse(JSON.parse(value));
-    const lines = said.trim().split("\n");
-    return { code, words: lines.at(-1) ?? "", lines };
+    if (done === true) throw new Error(`${module} ended programs.py`);
+    const { code, stderr } = answer.parse(JSON.parse(value));
+    const lines = stderr.trim().split("\n");
+    return { code, lastLine: lines.at(-1) ?? "", lines };
   }
 
   close(): void {

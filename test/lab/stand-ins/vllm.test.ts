@@ -24,8 +24,8 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
     programs.close();
     oldPrograms.close();
   });
-  const serve = (words: readonly string[], env?: Readonly<Record<string, string>>) =>
-    programs.run("vllm_serve", ["serve", model, ...words], env);
+  const serve = (argv: readonly string[], env?: Readonly<Record<string, string>>) =>
+    programs.run("vllm_serve", ["serve", model, ...argv], env);
 
   it.for([
     [["--max-model-lenn", "8"], "vllm serve: error: unrecognized arguments: --max-model-lenn 8"],
@@ -39,8 +39,8 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
       ["--speculative-config", "{"],
       "vllm serve: error: argument --speculative-config: invalid loads value: '{'",
     ],
-  ] as const)("refuses %j as the real parser does", async ([words, message]) => {
-    expect(await serve(words)).toMatchObject({ code: 2, words: message });
+  ] as const)("refuses %j as the real parser does", async ([argv, message]) => {
+    expect(await serve(argv)).toMatchObject({ code: 2, lastLine: message });
   });
 
   it.for([
@@ -70,8 +70,8 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
       /Value error, Please specify kv_r/u,
     ],
   ] as const)(
-    "has a parser that makes the object of --%s and refuses %j",
-    async ([flag, value, name, place, said]) => {
+    "has a parser that constructs the object of --%s and refuses %j",
+    async ([flag, value, name, place, pattern]) => {
       const { code, lines } = await serve([
         `--${flag}`,
         typeof value === "string" ? value : JSON.stringify(value),
@@ -80,15 +80,15 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
       const first = lines.indexOf(head);
       expect([code, lines]).toEqual([2, expect.arrayContaining([head])]);
       const places = place === "" ? [] : [place];
-      expect(lines.slice(first + 1)).toEqual([...places, expect.stringMatching(said)]);
+      expect(lines.slice(first + 1)).toEqual([...places, expect.stringMatching(pattern)]);
     },
   );
 
   it.for([
     [{ cudagraph_mode: "FULL_DECODE" }, "KeyError: 'FULL_DECODE'"],
     [{ cudagraph_mode: "decode_only" }, "KeyError: 'DECODE_ONLY'"],
-  ] as const)("ends with a bare KeyError where the graphs are %j", async ([value, words]) => {
-    expect(await serve(["--compilation-config", JSON.stringify(value)])).toMatchObject({ code: 1, words });
+  ] as const)("exits with a KeyError for the graph settings %j", async ([value, lastLine]) => {
+    expect(await serve(["--compilation-config", JSON.stringify(value)])).toMatchObject({ code: 1, lastLine });
   });
 
   it.for([
@@ -151,11 +151,11 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
       ...["VllmConfig", ""],
       /layer_sharding is for the kv_producer only/u,
     ],
-  ] as const)("refuses %j where %s is made", async ([words, name, place, said]) => {
-    const { code, lines } = await serve(words);
+  ] as const)("refuses %j when it constructs %s", async ([argv, name, place, pattern]) => {
+    const { code, lines } = await serve(argv);
     const head = `${RAISED}1 validation error for ${name}`;
     const places = place === "" ? [] : [place];
-    expect([code, ...lines]).toEqual([1, head, ...places, expect.stringMatching(said)]);
+    expect([code, ...lines]).toEqual([1, head, ...places, expect.stringMatching(pattern)]);
   });
 
   it.for([
@@ -174,16 +174,16 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
     ],
     [["--tool-call-parser", "glm48"], {}, "ValueError: invalid tool call parser: glm48"],
     [[], { VLLM_ASCEND_ENABLE_FUSED_MC2: "3" }, "ValueError: VLLM_ASCEND_ENABLE_FUSED_MC2 must be 0, 1 or 2"],
-  ] as const)("refuses %j with %j, which the parser lets through", async ([words, env, message]) => {
-    const { code, words: said } = await serve(words, env);
-    expect([code, said]).toEqual([1, expect.stringContaining(message)]);
+  ] as const)("refuses %j with %j, which the parser accepts", async ([argv, env, message]) => {
+    const { code, lastLine } = await serve(argv, env);
+    expect([code, lastLine]).toEqual([1, expect.stringContaining(message)]);
   });
 
-  it("needs experts in parallel for the first form of sequence parallelism", async () => {
-    const { code, words } = await serve(["--tensor-parallel-size", "8"], {
+  it("refuses FLASHCOMM1 without expert parallelism", async () => {
+    const { code, lastLine } = await serve(["--tensor-parallel-size", "8"], {
       VLLM_ASCEND_ENABLE_FLASHCOMM1: "1",
     });
-    expect([code, words]).toEqual([1, expect.stringContaining("needs --enable-expert-parallel")]);
+    expect([code, lastLine]).toEqual([1, expect.stringContaining("needs --enable-expert-parallel")]);
   });
 
   it.for([
@@ -193,16 +193,16 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
       root,
       /ModelConfig\n {2}Value error, Invalid repository ID or local/u,
     ],
-  ] as const)("refuses %s", async ([, path, said]) => {
+  ] as const)("refuses %s", async ([, path, pattern]) => {
     const { code, lines } = await programs.run("vllm_serve", ["serve", path]);
-    expect([code, lines.join("\n")]).toEqual([1, expect.stringMatching(said)]);
+    expect([code, lines.join("\n")]).toEqual([1, expect.stringMatching(pattern)]);
   });
 
-  // As the real ones: keys that the plugin does not know, and before 0.17 those of other objects, say nothing.
-  it("lets keys pass that the real one drops", async () => {
+  // The real plugin ignores unknown keys, and before 0.17 vLLM ignores those of other objects.
+  it("lets pass keys that the real engine drops", async () => {
     const last = ["--tensor-parallel-size", "0"];
     const dropped = ["--additional-config", '{"fuse_muls_add":true,"ascend_compilation_config":{"fuse":1}}'];
-    const zero = { code: 1, words: "ZeroDivisionError: integer modulo by zero" };
+    const zero = { code: 1, lastLine: "ZeroDivisionError: integer modulo by zero" };
     expect(await serve([...dropped, ...last])).toMatchObject(zero);
     const old = [
       ...["--speculative-config", '{"method":"mtp","num_speculative_tokens":1,"enforce_eagre":true}'],
@@ -216,33 +216,33 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
     });
   });
 
-  it("has in an older release the older words for a model that is not there", async () => {
-    const { code, words } = await oldPrograms.run("vllm_serve", ["serve", "/nothing"]);
-    expect([code, words]).toEqual([
+  it("prints the older message for a missing model in an older release", async () => {
+    const { code, lastLine } = await oldPrograms.run("vllm_serve", ["serve", "/nothing"]);
+    expect([code, lastLine]).toEqual([
       1,
       expect.stringContaining("OSError: Can't load the configuration of '/nothing'"),
     ]);
   });
 
-  it("refuses degrees of the KV transfer that are not its own", async () => {
+  it("refuses degrees of the KV transfer that differ from its own", async () => {
     const degrees = { prefill: { tp_size: 16, dp_size: 2 }, decode: { tp_size: 4, dp_size: 16 } };
     const config = {
       kv_connector: "MooncakeConnectorV1",
       kv_role: "kv_producer",
       kv_connector_extra_config: degrees,
     };
-    const { code, words } = await serve([
+    const { code, lastLine } = await serve([
       "--kv-transfer-config",
       JSON.stringify(config),
       "--tensor-parallel-size",
       "8",
     ]);
     expect(code).toBe(1);
-    expect(words).toContain("but tp is 8 and dp 1");
+    expect(lastLine).toContain("but tp is 8 and dp 1");
   });
 
-  it("refuses a head that is named instead of numbered", async () => {
-    const words = [
+  it("refuses a host name as the head's address", async () => {
+    const argv = [
       "--data-parallel-size",
       "2",
       "--data-parallel-size-local",
@@ -250,20 +250,20 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
       "--data-parallel-address",
       "head.example",
     ];
-    expect(await serve([...words, "--tensor-parallel-size", "8", "--port", "0"])).toMatchObject({
+    expect(await serve([...argv, "--tensor-parallel-size", "8", "--port", "0"])).toMatchObject({
       code: 1,
-      words: "zmq.error.ZMQError: No such device (addr='tcp://head.example:29550')",
+      lastLine: "zmq.error.ZMQError: No such device (addr='tcp://head.example:29550')",
     });
   });
 
-  it("has a proxy that refuses unequal lists and unknown options", async () => {
+  it("has a proxy that refuses lists of unequal length and unknown options", async () => {
     expect(
       await programs.run("load_balance_proxy", ["--prefiller-hosts", "a", "b", "--prefiller-ports", "1"]),
     ).toMatchObject({
       code: 1,
-      words: "ValueError: Number of prefiller hosts must match number of prefiller ports",
+      lastLine: "ValueError: Number of prefiller hosts must match number of prefiller ports",
     });
-    // Newer releases know it.
+    // Newer releases have the option.
     expect(await programs.run("load_balance_proxy", ["--workers", "2"])).toMatchObject({ code: 2 });
   });
 });

@@ -26,7 +26,7 @@ describe("the stand-in for xLLM", () => {
     ],
     ["--nnodes", "ERROR: flag '--nnodes' is missing its argument"],
   ] as const)("refuses %s as gflags does", async ([word, message]) => {
-    expect(await programs.run("xllm_server", [word])).toMatchObject({ code: 1, words: message });
+    expect(await programs.run("xllm_server", [word])).toMatchObject({ code: 1, lastLine: message });
   });
 
   it.for([
@@ -54,8 +54,8 @@ describe("the stand-in for xLLM", () => {
       ["--draft_model=/drafts", "--num_speculative_tokens=1", "--draft_devices=npu:1", `--model=${model}`],
       "Check failed: draft and target must have the same devices",
     ],
-  ] as const)("aborts on %j, where its checks fail", async ([words, message]) => {
-    const ending = await programs.run("xllm_server", words);
-    expect([ending.code, ending.words]).toEqual(["SIGABRT", expect.stringContaining(`F ${message}`)]);
+  ] as const)("aborts on %j, where its checks fail", async ([argv, message]) => {
+    const ending = await programs.run("xllm_server", argv);
+    expect([ending.code, ending.lastLine]).toEqual(["SIGABRT", expect.stringContaining(`F ${message}`)]);
   });
 });

@@ -156,7 +156,7 @@ describe.skipIf(skipsRootTests)(
       const stack = new DeployedStack(planned, cluster);
       await stack.ready();
       const [answer] = await stack.ask();
-      expect(wayOf(answer).text).toContain("the way is right");
+      expect(wayOf(answer).text).toContain("took the expected path");
       await succeed(["up", "--yes", "--skip-preview", "--expect-no-changes"], deployed);
     });
 

@@ -59,7 +59,7 @@ describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
       }
       expect(await stack.differences()).toEqual([]);
       const ways = (await stack.ask(planned.processes.length)).map(wayOf);
-      for (const { text } of ways) expect(text).toContain("the way is right");
+      for (const { text } of ways) expect(text).toContain("took the expected path");
       expect([...new Set(ways.flatMap(({ ranks }) => ranks))].toSorted()).toEqual(
         everyRank(planned).toSorted(),
       );
@@ -85,7 +85,7 @@ describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
     expect((await stack.status(proxy))?.last?.exitCode).toBe(137);
     await stack.ready();
     const ways = (await stack.ask(planned.processes.length)).map(wayOf);
-    for (const { text } of ways) expect(text).toContain("the way is right");
+    for (const { text } of ways) expect(text).toContain("took the expected path");
     const states = await Promise.all(stack.pods.map((pod) => stack.status(pod)));
     expect(states.map((state) => state?.restarts)).toEqual(states.map(() => 0));
   });

@@ -140,7 +140,7 @@ export class TwoNodeGroup {
   async answers(): Promise<void> {
     const [answer] = await this.stack.ask();
     const { text } = wayOf(answer);
-    if (!text.includes("the way is right")) throw new Error(`${this.name} answers: ${text}`);
+    if (!text.includes("took the expected path")) throw new Error(`${this.name} answers: ${text}`);
   }
 
   async #loads(pod: string): Promise<boolean> {

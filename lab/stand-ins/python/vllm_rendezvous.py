@@ -1,4 +1,4 @@
-"""Where the engines of a group meet: the head's side of the data-parallel handshake, and of requests to other nodes."""
+"""Rendezvous of the engines of a group: the head's side of the data-parallel handshake and of remote requests."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from links import Link
 from listening import give_up, listening, literal
 from vllm_config import Config
 
-# Opened beside the handshake: three of the coordinator (v1/engine/coordinator.py:94-103), five for the group
+# Ports beside the handshake: three of the coordinator (v1/engine/coordinator.py:94-103), five for the group
 # (v1/engine/utils.py:1239), and two to engines on other nodes where the head serves for them (utils.py:964-987).
 COORDINATOR_PORTS = 3
 GROUP_PORTS = 5
 ENGINE_PORTS = 2
 
 
-class PortConflict:
+class Rendezvous:
     """Waits without limit until every rank of the group is ready."""
 
     def __init__(self, config: Config) -> None:
@@ -35,7 +35,7 @@ class PortConflict:
 
     @property
     def address(self) -> Any:
-        """What the engines of this node connect to."""
+        """Address to which the engines of this node connect."""
         name = self._server.getsockname()
         return name if isinstance(name, bytes) else name[:2]
 
@@ -51,8 +51,8 @@ class PortConflict:
         for link in self._links.values():
             link.send(kind="complete")
 
-    def ask(self, rank: int, message: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The engine's answer. One that is gone never answers, and nothing here notices."""
+    def request(self, rank: int, message: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The engine's answer. An engine that is gone never answers, and the head does not notice."""
         with self._changed:
             number = next(self._numbers)
             try:
@@ -66,13 +66,13 @@ class PortConflict:
         config = self._config
         if config.size == 1 or config.all_local:
             server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            # Named by the kernel.
+            # The kernel chooses the name.
             server.bind("")
             server.listen(64)
             return server
         where = f"tcp://{config.address}:{config.rpc_port}"
         if not literal(config.address):
-            # libzmq ≤ 4.3.4 binds to no name.
+            # libzmq ≤ 4.3.4 does not bind to host names.
             give_up(f"zmq.error.ZMQError: No such device (addr='{where}')")
         try:
             server = listening(config.address, config.rpc_port)
@@ -107,7 +107,7 @@ class PortConflict:
                 self._changed.notify_all()
 
     def _compare(self, rank: int, fingerprint: str) -> None:
-        # Only once the rank has loaded (v1/engine/utils.py, wait_for_engine_startup), and only the head hears of it.
+        # The check follows the load of the rank (v1/engine/utils.py, wait_for_engine_startup), and only the head fails.
         if fingerprint != self._config.fingerprint:
             give_up(
                 f"RuntimeError: Configuration mismatch detected for engine {rank}. All DP workers must have identical "

@@ -1,4 +1,4 @@
-"""What pydantic says where it refuses a value: the shape of its message without the address of its documentation."""
+"""Messages of pydantic's validation errors, without the URL of its documentation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ RAISED = "pydantic_core._pydantic_core.ValidationError: "
 
 @dataclass(frozen=True)
 class Complaint:
-    """One value that is refused. Without a place it is about the whole object."""
+    """A refused value. Without a place, the whole object."""
 
     message: str
     kind: str
@@ -20,7 +20,7 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Bound:
-    """Where a number begins or ends, as a field of pydantic says it."""
+    """A bound of a number, as in a pydantic field."""
 
     kind: str
     limit: float
@@ -34,10 +34,10 @@ class Bound:
 
     @property
     def message(self) -> str:
-        return f"Input should be {WORDS[self.kind]} {self.limit:g}"
+        return f"Input should be {PHRASES[self.kind]} {self.limit:g}"
 
 
-WORDS: Mapping[str, str] = {
+PHRASES: Mapping[str, str] = {
     "greater_than": "greater than",
     "greater_than_equal": "greater than or equal to",
     "less_than_equal": "less than or equal to",
@@ -45,32 +45,32 @@ WORDS: Mapping[str, str] = {
 
 
 def validation_error(name: str, complaints: Sequence[Complaint]) -> str:
-    """The text of the exception for an object of this class."""
+    """Text of the exception for an object of this class."""
     count = f"{len(complaints)} validation error{'' if len(complaints) == 1 else 's'} for {name}"
     return "\n".join([count, *(part for complaint in complaints for part in lines_of(complaint))])
 
 
 class ArgsKwargs:
-    """Stands for all that a whole object was to be made of."""
+    """Stand-in for the arguments of a whole object."""
 
     def __repr__(self) -> str:
         return "ArgsKwargs((), {...})"
 
 
 def refused(name: str, message: str) -> str:
-    """The words of a class that raises a ValueError while it is made."""
+    """Text of a ValueError that a class raises during construction."""
     whole = Complaint(f"Value error, {message}", "value_error", ArgsKwargs())
     return RAISED + validation_error(name, [whole])
 
 
 def lines_of(complaint: Complaint) -> list[str]:
     value, kind = complaint.value, type(complaint.value).__name__
-    said = f"  {complaint.message} [type={complaint.kind}, input_value={value!r}, input_type={kind}]"
-    return [complaint.place, said] if complaint.place else [said]
+    details = f"  {complaint.message} [type={complaint.kind}, input_value={value!r}, input_type={kind}]"
+    return [complaint.place, details] if complaint.place else [details]
 
 
 def out_of_bounds(place: str, value: object, bounds: Sequence[Bound]) -> list[Complaint]:
-    """The first bound that a number does not keep; what is no number is nobody's concern here."""
+    """The first bound that a number violates; ignores values that are not numbers."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return []
     broken = [bound for bound in bounds if not bound.holds(value)]
@@ -78,7 +78,7 @@ def out_of_bounds(place: str, value: object, bounds: Sequence[Bound]) -> list[Co
 
 
 def unexpected(given: Mapping[str, object], known: Sequence[str]) -> list[Complaint]:
-    """Keys that a class does not have, where it forbids them."""
+    """Unknown keys of a class that forbids them."""
     return [
         Complaint("Unexpected keyword argument", "unexpected_keyword_argument", value, key)
         for key, value in given.items()
