@@ -8,8 +8,8 @@ import { oneMachine, oneSite } from "../support/xllm.ts";
 describe("what documents leave to the site", () => {
   test("another model of the family: GLM-5.1 in the place of GLM-5", () => {
     const site = { model: { name: "GLM-5.1", path: "/root/.cache/glm5.1-w8a8", servedModelName: "glm-5.1" } };
-    for (const { words, flags } of plannedProcesses(plan(prefillDecode(), site))) {
-      expect(words).toEqual(["vllm", "serve", "/root/.cache/glm5.1-w8a8"]);
+    for (const { positional, flags } of plannedProcesses(plan(prefillDecode(), site))) {
+      expect(positional).toEqual(["vllm", "serve", "/root/.cache/glm5.1-w8a8"]);
       expect(flags["served-model-name"]).toBe("glm-5.1");
     }
     expect(problemsOf(prefillDecode(), { model: { name: "GLM-6" } })).toMatchObject([{ path: "model.name" }]);

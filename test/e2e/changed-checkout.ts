@@ -5,7 +5,7 @@ import { expect } from "vitest";
 
 const checkout = join(import.meta.dirname, "../..");
 
-/** The checkout's program with one text of a stack's file changed, so that the checkout itself stays clean. */
+/** A copy of the checkout's program with one change in a stack file. */
 export function changedCheckout(stack: string, from: string, to: string): string {
   const directory = mkdtempSync(join(tmpdir(), "glm-serve-changed-"));
   for (const part of ["core", "components", "stacks", "Pulumi.yaml", "package.json"]) {

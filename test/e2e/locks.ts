@@ -5,14 +5,14 @@ import { z } from "zod";
 const lockSchema = z.object({ pid: z.number() });
 
 /**
- * The processes of those pulumi commands that hold a stack's lock; one that was killed still does.
+ * Process IDs in the locks of a stack, including those of killed pulumi commands.
  *
- * @param pulumi the cluster's directory of pulumi
+ * @param pulumi directory of the cluster's Pulumi state
  */
 export function lockHolders(pulumi: string, stack: string): readonly number[] {
   const directory = join(pulumi, "backend/.pulumi/locks/organization/glm-serve", stack);
   if (!existsSync(directory)) return [];
-  // Beside each lock lies what the backend notes of the file.
+  // The backend keeps an attributes file beside each lock.
   const locks = readdirSync(directory).filter((file) => file.endsWith(".json"));
   return locks.map((lock) => lockSchema.parse(JSON.parse(readFileSync(join(directory, lock), "utf8"))).pid);
 }

@@ -60,7 +60,7 @@ async function ourObjects(namespace: string): Promise<string[]> {
 }
 
 describe("pulumi up --stack a3-1p1d", () => {
-  test("brings six pods and the proxy up, on nodes of the right kind", async () => {
+  test("starts six pods and the proxy on nodes of the right kind", async () => {
     const printed = await succeed(STACK, ["up", "--yes", "--skip-preview"]);
     expect(printed).toContain("http://a3-1p1d.default.svc:8000");
     const pods = await readyPods("default");
@@ -78,13 +78,13 @@ describe("pulumi up --stack a3-1p1d", () => {
     expect(pods.filter(({ name }) => name.startsWith("a3-1p1d-proxy-"))).toHaveLength(1);
   });
 
-  test("a second time changes nothing", async () => {
+  test("changes nothing a second time", async () => {
     expect(await succeed(STACK, ["up", "--yes", "--skip-preview", "--expect-no-changes"])).toContain(
       "16 unchanged",
     );
   });
 
-  test("a changed flag of decode replaces that group and nothing else", async () => {
+  test("replaces only the decode group after a change of one of its flags", async () => {
     const changed = changedCheckout(STACK, "maxNumSeqs: 8,", "maxNumSeqs: 16,");
     const printed = await succeed(STACK, ["preview"], changed);
     expect(printed).toMatch(/StatefulSet +a3-1p1d-decode-0 +.*replace/);
@@ -98,7 +98,7 @@ describe("pulumi up --stack a3-1p1d", () => {
     expect(launches).toHaveLength(1);
   });
 
-  test("a wrong topology is refused with everything that is wrong, and nothing changes", async () => {
+  test("reports every problem of a wrong topology, and changes nothing", async () => {
     const before = await ourObjects("default");
     const { code, stdout } = await local.pulumi(
       STACK,
@@ -112,13 +112,13 @@ describe("pulumi up --stack a3-1p1d", () => {
     expect(await ourObjects("default")).toEqual(before);
   });
 
-  test("an unknown stack lists the known ones", async () => {
+  test("reports an unknown stack with the known ones", async () => {
     const { code, stdout } = await local.pulumi("a3-2p2d", ["preview"]);
     expect(code).not.toBe(0);
     expect(stdout).toMatch(/known topologies: .*a3-1p1d, /);
   });
 
-  test("the API server accepts the rendered YAML", async () => {
+  test("renders YAML that the API server accepts", async () => {
     const yaml = execFileSync(process.execPath, [join(checkout, "cli/main.ts"), "render", STACK], {
       encoding: "utf8",
     });
@@ -126,12 +126,12 @@ describe("pulumi up --stack a3-1p1d", () => {
     expect(printed.match(/\(server dry run\)/g)).toHaveLength(9);
   });
 
-  test("destroy leaves nothing", async () => {
+  test("leaves nothing after destroy", async () => {
     await succeed(STACK, ["destroy", "--yes", "--skip-preview"]);
     expect(await ourObjects("default")).toEqual([]);
   });
 
-  test("the checkout stays as it was", () => {
+  test("does not change the checkout", () => {
     const changes = execFileSync("git", ["status", "--short", "stacks", "Pulumi.yaml"], {
       cwd: checkout,
       encoding: "utf8",
@@ -143,20 +143,20 @@ describe("pulumi up --stack a3-1p1d", () => {
 describe("the packed package, imported by another program", () => {
   const directory = withPackedPackage("importer");
 
-  test("brings the same pods up", async () => {
+  test("starts the same pods", async () => {
     const printed = await succeed("dev", ["up", "--yes", "--skip-preview"], directory);
     expect(printed).toContain("http://imported.importer.svc:8000");
     expect(await readyPods("importer")).toHaveLength(7);
     await succeed("dev", ["up", "--yes", "--skip-preview", "--expect-no-changes"], directory);
   });
 
-  test("shows a changed flag as replacing its group only", async () => {
+  test("previews a changed flag as a replacement of its group only", async () => {
     const printed = await succeed("dev", ["preview", "--config", "importer:maxNumSeqs=16"], directory);
     expect(printed).toMatch(/StatefulSet +decode-0 +.*replace/);
     expect(printed).toMatch(/\+ 1 to create\s+- 1 to delete\s+\+-1 to replace/);
   });
 
-  test("destroy leaves nothing", async () => {
+  test("leaves nothing after destroy", async () => {
     await succeed("dev", ["destroy", "--yes", "--skip-preview"], directory);
     await expect(local.cluster.kubectl.run(["get", "namespace", "importer"])).rejects.toThrow("NotFound");
   });

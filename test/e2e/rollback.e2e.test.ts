@@ -26,13 +26,13 @@ afterAll(async () => {
 
 async function succeed(argv: readonly string[], directory?: string): Promise<string> {
   const { code, stdout, stderr } = await local.pulumi(STACK, argv, directory);
-  if (code !== 0) throw new Error(`pulumi ${argv.join(" ")} ended with ${code}:\n${stdout}\n${stderr}`);
+  if (code !== 0) throw new Error(`pulumi ${argv.join(" ")} exited with code ${code}:\n${stdout}\n${stderr}`);
   return stdout;
 }
 
 const kubectl = (...argv: string[]): Promise<string> => local.cluster.kubectl.run(argv);
 
-/** Stops whatever acts as the node's kubelet, and reports the node as its controller would after a while. */
+/** Stops the node's kubelet, and sets the condition that the node controller would set. */
 async function loseNode(): Promise<() => void> {
   const kwok = readState(local.cluster.paths)?.processes.kwok;
   if (kwok === undefined) throw new Error("kwok does not run");
@@ -43,7 +43,7 @@ async function loseNode(): Promise<() => void> {
   return () => void process.kill(kwok.pid, "SIGCONT");
 }
 
-/** Starts an upgrade and ends it as soon as `reached` holds. */
+/** Starts an upgrade and signals it as soon as `reached` holds. */
 async function interruptedUpgrade(
   directory: string,
   signal: NodeJS.Signals,
@@ -61,7 +61,7 @@ async function interruptedUpgrade(
 const text = (jsonpath: string, ...what: string[]): Promise<string> =>
   kubectl("get", ...what, "--ignore-not-found", `--output=jsonpath=${jsonpath}`);
 
-/** The group runs, and with the scripts that it names. */
+/** Checks that the group runs, with the scripts that it names. */
 async function expectWorkingGroup(launch: string): Promise<void> {
   await kubectl("wait", "--for=condition=Ready", "--timeout=5s", POD);
   expect(await text("{.spec.template.spec.volumes[*].configMap.name}", `statefulset/${GROUP}`)).toContain(
@@ -76,7 +76,7 @@ async function launches(): Promise<string[]> {
     .filter((name) => name.startsWith(`${GROUP}-launch-`));
 }
 
-describe("an upgrade that is interrupted and taken back", { timeout: 300_000 }, () => {
+describe("an interrupted and reverted upgrade", { timeout: 300_000 }, () => {
   let changed: string;
   let launch: string;
 
@@ -87,7 +87,7 @@ describe("an upgrade that is interrupted and taken back", { timeout: 300_000 }, 
   });
 
   test.each(["SIGINT", "SIGKILL"] as const)(
-    "while the new group waits for a node (%s): the old scripts stay, the new ones go",
+    "while the new group is pending (%s): keeps the old scripts and deletes the new ones",
     async (signal) => {
       await kubectl("cordon", "a3-0");
       await interruptedUpgrade(changed, signal, async () => {
@@ -103,17 +103,17 @@ describe("an upgrade that is interrupted and taken back", { timeout: 300_000 }, 
     },
   );
 
-  test("while the old group is being deleted: it is waited for and made anew", async () => {
+  test("while the old group is being deleted: waits for it and creates it again", async () => {
     const resume = await loseNode();
     try {
-      const said = await interruptedUpgrade(
+      const stdout = await interruptedUpgrade(
         changed,
         "SIGINT",
         async () => (await text("{.metadata.deletionTimestamp}", POD)) !== "",
       );
-      expect(said).toContain(`the wait for StatefulSet default/${GROUP} to be gone was cancelled`);
-      expect(said).toContain(`[Pod default/${GROUP}-0]: Terminating on node a3-0, which is NotReady`);
-      expect(said).toContain(`kubectl delete pod ${GROUP}-0 --namespace default --force`);
+      expect(stdout).toContain(`the wait for the deletion of StatefulSet default/${GROUP} was cancelled`);
+      expect(stdout).toContain(`[Pod default/${GROUP}-0]: Terminating on node a3-0, which is NotReady`);
+      expect(stdout).toContain(`kubectl delete pod ${GROUP}-0 --namespace default --force`);
       expect(await text("{.metadata.deletionTimestamp}", `statefulset/${GROUP}`)).not.toBe("");
       expect(await podTable(local.cluster.kubectl, "default")).toMatch(
         /serve-0-0 +a3-0 +Terminating, node NotReady/,
@@ -130,7 +130,7 @@ describe("an upgrade that is interrupted and taken back", { timeout: 300_000 }, 
   });
 });
 
-test("destroy leaves nothing", async () => {
+test("leaves nothing after destroy", async () => {
   await succeed(["destroy", "--yes", "--skip-preview"]);
   expect(await launches()).toEqual([]);
   expect(await text("{.items[*].metadata.name}", "statefulsets,pods")).toBe("");

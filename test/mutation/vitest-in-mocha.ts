@@ -6,7 +6,7 @@ declare const describe: (name: string, body: () => void) => void;
 
 declare const it: (name: string, body: () => unknown) => void;
 
-/** One case after the other; a number tells them apart where their names do not. */
+/** One test per case. A number distinguishes cases of the same name. */
 function each(cases: readonly unknown[]) {
   return (name: string, body: Body): void => {
     for (const [index, one] of cases.entries()) {

@@ -38,7 +38,7 @@ describe("a3-1p1d", () => {
     "process %i has the document's flags and variables, and only the addition that its file names",
     (index, { role, node, flags, env }) => {
       const process = processes[index];
-      expect(process?.words).toEqual(["vllm", "serve", documented.model]);
+      expect(process?.positional).toEqual(["vllm", "serve", documented.model]);
       const given = Object.entries(process?.flags ?? {}).map(([flag, value]) => [`--${flag}`, value]);
       expect(Object.fromEntries(given)).toEqual(flags);
       expect({ role: process?.group, node: process?.node }).toEqual({ role, node });

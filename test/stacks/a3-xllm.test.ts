@@ -56,7 +56,7 @@ describe.each(stacks)("$name", ({ planned, processes: expected }) => {
     (index, { node, cpus, flags }) => {
       const process = processes[index];
       const command = parseGflags(process?.argv ?? []);
-      expect(command.words).toEqual(["numactl", "-C", cpus, documented.binary]);
+      expect(command.positional).toEqual(["numactl", "-C", cpus, documented.binary]);
       const { rank_tablefile: table, ...others } = command.flags;
       const { rank_tablefile: wanted, ...rest } = flags;
       expect(others).toEqual(rest);

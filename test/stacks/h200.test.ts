@@ -26,8 +26,8 @@ describe.each([
 
   test("runs the document's one server with its flags, and the name that its request asks for", () => {
     expect(processes).toHaveLength(1);
-    const { words, flags } = parseArgv((processes[0]?.argv ?? []).map(String));
-    expect(words).toEqual(documented.words);
+    const { positional, flags } = parseArgv((processes[0]?.argv ?? []).map(String));
+    expect(positional).toEqual(documented.words);
     expect(flags).toEqual({ ...documented.flags, model_name: requestedModel });
   });
 

@@ -40,7 +40,7 @@ describe.each(Object.keys(processesOf))("%s", async (name) => {
       const process = processes[node];
       const own = new Set([...addedEverywhere, ...(added[name] ?? [])]);
       const given = Object.entries(process?.flags ?? {}).filter(([flag]) => !own.has(flag));
-      expect(process?.words).toEqual(["vllm", "serve", model]);
+      expect(process?.positional).toEqual(["vllm", "serve", model]);
       // The head's address: the head's own, which the documents call $local_ip, or $node0_ip.
       const address = "data-parallel-address" in flags ? { "data-parallel-address": "$node0_ip" } : {};
       expect(Object.fromEntries(given)).toEqual({ ...flags, ...address });

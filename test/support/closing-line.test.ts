@@ -7,7 +7,7 @@ import { checkout } from "../../lab/host/directories.ts";
 
 const beginning = 'import { beforeAll, describe, it } from "vitest";\n';
 
-/** Last line of a run of one test file. */
+/** Last line of the output for one test file. */
 function lastLine(content: string): string {
   const root = mkdtempSync(join(tmpdir(), "closing-line-"));
   writeFileSync(join(root, "one.test.mjs"), beginning + content);

@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from "vitest/node";
 
-/** Prints `N passed, N failed` alone on the last line. A file or a suite that fails as a whole counts as a failed test. */
+/** Prints `N passed, N failed` as the last line. A file or suite that fails as a whole counts as one failed test. */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     let [passed, failed, skipped] = [0, errors.length, 0];

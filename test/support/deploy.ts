@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** A resource as the engine was asked for it. */
+/** A registered resource. */
 export interface Registered {
   readonly type: string;
   readonly name: string;
@@ -10,8 +10,8 @@ export interface Registered {
 let registered: Registered[] = [];
 
 /**
- * Runs a program against a mocked engine and gives what it registered, by type and name. Waits for every call, since
- * one left over would fail the next test.
+ * Runs a program against a mocked engine and returns its resources by type and name. Waits for every call: a pending one
+ * would fail the next test.
  */
 export async function deploy<Result>(
   program: () => Result,
@@ -42,13 +42,13 @@ function order({ type, name }: Registered): string {
   return `${type} ${name}`;
 }
 
-/** Exported at run time and left out of the type declarations. */
+/** Exported at run time, but missing in the type declarations. */
 async function settled(): Promise<void> {
   const wait: unknown = Reflect.get(pulumi.runtime, "waitForRPCs");
   if (typeof wait === "function") await wait();
 }
 
-/** The value of an Output, which mocks always know. */
+/** Value of an Output, which is always known with mocks. */
 export function valueOf<Value>(output: pulumi.Output<Value>): Promise<Value> {
   return new Promise((resolve) => {
     output.apply(resolve);

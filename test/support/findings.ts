@@ -3,24 +3,24 @@ import type { ArgumentValue, Finding, Site, Topology } from "../../core/index.ts
 import { rules } from "../../core/rules/rules.ts";
 import { groupOf } from "./topologies.ts";
 
-/** Findings of every rule, or of one, about a topology, warnings beside errors. */
+/** Findings of all severities of every rule, or of one rule. */
 export function findingsOf(topology: Topology, site: Site = {}, rule?: string): readonly Finding[] {
-  const asked = rules.filter(({ id }) => rule === undefined || id === rule);
-  const { findings, facts } = checkedLayout(topology, site, {}, asked);
+  const selected = rules.filter(({ id }) => rule === undefined || id === rule);
+  const { findings, facts } = checkedLayout(topology, site, {}, selected);
   if (facts === undefined) throw new RangeError(JSON.stringify(findings));
   return findings.filter((finding) => rule === undefined || finding.rule === rule);
 }
 
-/** What a case sets in one group, beside what the topology has. */
+/** Changes of one group. */
 export interface GroupChange {
   readonly group?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Variables to take out. */
+  /** Variables to remove. */
   readonly withoutEnv?: readonly string[];
   readonly args?: Readonly<Record<string, ArgumentValue>>;
   /** Keys of `additionalConfig`. */
   readonly keys?: Readonly<Record<string, ArgumentValue>>;
-  /** Flags to take out. */
+  /** Flags to remove. */
   readonly without?: readonly string[];
   readonly ports?: Readonly<Record<string, number>>;
   readonly tensorParallelSize?: number;
@@ -30,7 +30,7 @@ export interface GroupChange {
   readonly hardware?: string;
 }
 
-/** A topology after a change of one group, by default its only one. */
+/** A copy of a topology with changes in one group. @default its only group */
 export function changed(topology: Topology, change: GroupChange): Topology {
   const result = structuredClone(topology);
   const group = groupOf(result, change.group ?? Object.keys(result.groups)[0] ?? "");

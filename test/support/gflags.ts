@@ -1,18 +1,19 @@
-/** A command line of gflags taken apart: what stands before the first flag, and every `--flag=value`. */
+/** A parsed command line of gflags. */
 export interface GflagsCommand {
-  readonly words: readonly string[];
+  /** Arguments before the first flag. */
+  readonly positional: readonly string[];
   readonly flags: Readonly<Record<string, string>>;
 }
 
-/** Parses an argv as glm-serve writes it for xLLM: each flag once and with its value behind "=". */
+/** Parses an argv of xLLM, with each flag once and as `--flag=value`. */
 export function parseGflags(argv: readonly string[]): GflagsCommand {
-  const first = argv.findIndex((word) => word.startsWith("--"));
+  const first = argv.findIndex((argument) => argument.startsWith("--"));
   const flags = new Map<string, string>();
-  for (const word of argv.slice(first)) {
-    const [, name, value] = /^--(?<name>[a-z_0-9]+)=(?<value>.*)$/s.exec(word) ?? [];
-    if (name === undefined || value === undefined) throw new Error(`${word} is no --flag=value`);
-    if (flags.has(name)) throw new Error(`--${name} stands twice`);
+  for (const argument of argv.slice(first)) {
+    const [, name, value] = /^--(?<name>[a-z_0-9]+)=(?<value>.*)$/s.exec(argument) ?? [];
+    if (name === undefined || value === undefined) throw new Error(`${argument} is not --flag=value`);
+    if (flags.has(name)) throw new Error(`--${name} occurs twice`);
     flags.set(name, value);
   }
-  return { words: argv.slice(0, first), flags: Object.fromEntries(flags) };
+  return { positional: argv.slice(0, first), flags: Object.fromEntries(flags) };
 }

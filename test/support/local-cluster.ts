@@ -6,7 +6,7 @@ import { progressOn, silentProgress } from "../../lab/host/progress.ts";
 import { type PulumiResult, runPulumi } from "../../lab/pulumi/local-pulumi.ts";
 import { ensurePulumiTools, type PulumiTools } from "../../lab/pulumi/pulumi-tools.ts";
 
-/** A cluster for the tests of one file, and pulumi on it. */
+/** A local cluster for the tests of one file, with pulumi. */
 export interface LocalCluster {
   readonly cluster: RunningCluster;
   readonly pulumi: (
@@ -17,12 +17,12 @@ export interface LocalCluster {
   readonly stop: () => Promise<void>;
 }
 
-/** Builds what is missing, with its progress shown, and starts a cluster with simulated nodes at free ports. */
+/** Builds missing programs, with progress, and starts a cluster with simulated nodes on free ports. */
 export async function startLocalCluster(name: string, nodes: readonly NodeDemand[]): Promise<LocalCluster> {
   const progress = progressOn(process.stderr);
   const binaries = await ensureClusterBinaries(progress);
   const tools: PulumiTools = await ensurePulumiTools(progress);
-  // What an interrupted run left would fail a test that counts objects.
+  // Tests count objects, so remove those of an interrupted run.
   await stopCluster({ name, progress: silentProgress, deleteData: true });
   const cluster = await startCluster({ name, binaries, nodes, progress: silentProgress });
   return {

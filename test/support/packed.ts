@@ -8,7 +8,7 @@ const checkout = join(import.meta.dirname, "../..");
 
 const manifest = z.object({ dependencies: z.record(z.string(), z.string()) });
 
-/** A copy of a fixture program with the packed package in its node_modules, as if installed from the registry. */
+/** A copy of a fixture program with the packed package in its node_modules, as after an installation. */
 export function withPackedPackage(fixture: string): string {
   const directory = mkdtempSync(join(tmpdir(), "glm-serve-packed-"));
   cpSync(join(checkout, "test/fixtures", fixture), directory, { recursive: true });
@@ -23,7 +23,7 @@ export function withPackedPackage(fixture: string): string {
     installed,
   ]);
   const { dependencies } = manifest.parse(JSON.parse(readFileSync(join(installed, "package.json"), "utf8")));
-  // The dependencies themselves are the checkout's: their installation is npm's business.
+  // The dependencies are links to the checkout's.
   for (const name of Object.keys(dependencies)) {
     const link = join(directory, "node_modules", name);
     mkdirSync(dirname(link), { recursive: true });

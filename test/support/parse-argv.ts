@@ -1,23 +1,27 @@
-/** An argv taken apart: positional words, and flags with their values; JSON as data, `true` where there is no value. */
+/** A parsed argv: flags with their values, JSON as data, `true` without a value. */
 export interface ParsedArgv {
-  readonly words: readonly string[];
+  readonly positional: readonly string[];
   readonly flags: Readonly<Record<string, unknown>>;
 }
 
-/** Parses an argv flag by flag. A flag that stands twice is an error. */
+/**
+ * Parses an argv.
+ *
+ * @throws Error when a flag occurs twice
+ */
 export function parseArgv(argv: readonly string[]): ParsedArgv {
-  const words: string[] = [];
+  const positional: string[] = [];
   const values = new Map<string, string[]>();
   let current: string[] | undefined;
-  for (const word of argv) {
-    if (word.startsWith("--")) {
-      if (values.has(word)) throw new Error(`${word} stands twice`);
+  for (const argument of argv) {
+    if (argument.startsWith("--")) {
+      if (values.has(argument)) throw new Error(`${argument} occurs twice`);
       current = [];
-      values.set(word, current);
-    } else (current ?? words).push(word);
+      values.set(argument, current);
+    } else (current ?? positional).push(argument);
   }
   return {
-    words,
+    positional,
     flags: Object.fromEntries([...values].map(([flag, list]) => [flag.slice(2), valueOf(list)])),
   };
 }

@@ -1,6 +1,6 @@
 import { GlmServeError, plan, type Problem, type Site, type Topology } from "../../core/index.ts";
 
-/** What the rules say of a topology on a site: errors where there are any, warnings and advice otherwise. */
+/** Problems of a topology on a site: errors if there are any, warnings and advice otherwise. */
 export function verdictsOf(topology: Topology, site?: Site): readonly Problem[] {
   try {
     return plan(topology, site).findings;
@@ -10,7 +10,7 @@ export function verdictsOf(topology: Topology, site?: Site): readonly Problem[] 
   }
 }
 
-/** What the planner refuses about a topology on a site; an empty list where it plans. */
+/** Errors of a topology on a site; empty if the plan succeeds. */
 export function problemsOf(topology: Topology, site?: Site): readonly Problem[] {
   try {
     plan(topology, site);

@@ -6,8 +6,8 @@ import { identify } from "../../lab/host/process.ts";
 const prefix = "glm-serve-tests-";
 
 /**
- * Gives the tests of one run one directory for all temporary ones, named with the pid of the run, and removes what runs
- * that were killed left. Called by vitest before the first test; what it returns is called after the last one.
+ * Creates a temporary directory for all tests of a run, named after its process ID, and removes those of killed runs. Vitest
+ * calls this function before the first test, and its result after the last one.
  */
 export function setup(): () => void {
   const outer = tmpdir();
@@ -23,7 +23,7 @@ export function setup(): () => void {
   };
 }
 
-/** Removes the directories of runs that are dead; one where a process still lives is kept, for a stop needs its files. */
+/** Removes the directories of ended runs, unless a process still runs in one: a stop needs its files. */
 export function sweep(outer: string): void {
   const places = workingDirectories();
   for (const name of readdirSync(outer)) {
@@ -35,7 +35,7 @@ export function sweep(outer: string): void {
   }
 }
 
-/** Where the processes of this machine are; nowhere on machines without /proc. */
+/** Process IDs of this host; empty without /proc. */
 function workingDirectories(): readonly string[] {
   try {
     return readdirSync("/proc")
@@ -50,7 +50,7 @@ function workingDirectory(pid: string): readonly string[] {
   try {
     return [readlinkSync(`/proc/${pid}/cwd`)];
   } catch {
-    // Ended meanwhile, or another user's.
+    // The process has ended, or belongs to another user.
     return [];
   }
 }

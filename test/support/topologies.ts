@@ -1,17 +1,17 @@
 import a31p1d from "../../stacks/a3-1p1d.ts";
 import type { GroupPorts, GroupSpec, Topology } from "../../core/index.ts";
 
-/** The documented prefill/decode topology with some of its settings changed. */
+/** A changed copy of the documented prefill/decode topology. */
 export function prefillDecode(change: (topology: Topology) => void = () => {}): Topology {
   const topology = structuredClone(a31p1d);
   change(topology);
   return topology;
 }
 
-/** A group of a topology that is known to be there, with ports. */
+/** A group of a topology, with its ports. */
 export function groupOf(topology: Topology, name: string): GroupSpec & { ports: GroupPorts } {
   const group = topology.groups[name];
-  if (group === undefined || !namesPorts(group)) throw new RangeError(`no group ${name} with ports`);
+  if (group === undefined || !namesPorts(group)) throw new RangeError(`group ${name} with ports not found`);
   return group;
 }
 
@@ -19,7 +19,7 @@ function namesPorts(group: GroupSpec): group is GroupSpec & { ports: GroupPorts 
   return group.ports !== undefined;
 }
 
-/** One group that serves by itself, on `nodes` Atlas 800 A3 (source 002, §5.1 for one node, §5.2 for two). */
+/** One serving group on `nodes` Atlas 800 A3 (source 002, §5.1 for one node, §5.2 for two). */
 export function serving(nodes: number, change: (topology: Topology) => void = () => {}): Topology {
   const topology: Topology = {
     name: `serve-${nodes}`,

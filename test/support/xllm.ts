@@ -4,29 +4,29 @@ import type { ArgumentValue, GroupSpec, RankTableSpec, Site, Topology } from "..
 import { readSettings } from "../../program/settings.ts";
 import { groupOf } from "./topologies.ts";
 
-// CPUs for all devices of a machine; the documented stacks use half of them.
+// CPUs for all devices of a node; the documented stacks use half of them.
 const resources = { requests: { cpu: "192" } };
 
-/** The sites of the two documented stacks, as their settings files give them. */
+/** Sites of the two documented stacks, from their settings files. */
 export const oneSite: Site = { ...readSettings("a3-xllm", undefined).site, resources };
 
 export const twoSite: Site = { ...readSettings("a3-xllm-2node", undefined).site, resources };
 
 export interface Change {
-  /** @default the dialect of the document */
+  /** @default the release of the document */
   readonly version?: string;
   readonly model?: Partial<Topology["model"]>;
   readonly group?: Partial<GroupSpec>;
-  /** Flags to add or replace; undefined takes one out. */
+  /** Flags to add or replace; undefined removes a flag. */
   readonly args?: Readonly<Record<string, ArgumentValue | undefined>>;
 }
 
-/** One documented machine, changed. */
+/** A changed copy of the documented one-node topology. */
 export function oneMachine(change: Change = {}): Topology {
   return changed(a3Xllm, change);
 }
 
-/** Two documented machines, changed. */
+/** A changed copy of the documented two-node topology. */
 export function twoMachines(change: Change = {}): Topology {
   return changed(a3Xllm2node, change);
 }
@@ -45,7 +45,7 @@ function changed(base: Topology, { version, model, group, args = {} }: Change): 
   };
 }
 
-/** A table of `servers` machines with `devices` devices each. */
+/** A rank table of `servers` nodes with `devices` devices each. */
 export function table(version: "1.0" | "1.2", servers: number, devices: number): RankTableSpec {
   const ids = Array.from({ length: servers }, (_, server) => `198.18.0.${server + 1}`);
   return {

@@ -8,17 +8,20 @@ const answerSchema = z.object({
   stand_in: z.object({ prefill: place.optional(), decode: place, ranks: z.array(place).optional() }),
 });
 
-/** What an answer of the stand-ins says: its text, and which ranks it passed, as `rank 3 of <pod>`. */
-export function wayOf(answer: unknown): { readonly text: string; readonly ranks: readonly string[] } {
-  const { choices, stand_in: way } = answerSchema.parse(answer);
-  const ranks = [...(way.ranks ?? [way.decode]), ...(way.prefill === undefined ? [] : [way.prefill])];
+/** Text of a stand-in's answer, and the ranks that handled the request, as `rank 3 of <pod>`. */
+export function parseAnswer(answer: unknown): { readonly text: string; readonly ranks: readonly string[] } {
+  const { choices, stand_in: handled } = answerSchema.parse(answer);
+  const ranks = [
+    ...(handled.ranks ?? [handled.decode]),
+    ...(handled.prefill === undefined ? [] : [handled.prefill]),
+  ];
   return {
     text: choices[0]?.text ?? "",
     ranks: ranks.map(({ pod, rank }) => `rank ${String(rank)} of ${pod}`),
   };
 }
 
-/** Every rank of a plan, spelled likewise. */
+/** Every rank of a plan, in the same format. */
 export function everyRank({ groups }: Plan): readonly string[] {
   return groups.flatMap(({ pods }) =>
     pods.flatMap(({ name, processes }) =>

@@ -51,13 +51,12 @@ const ranks = nodes.flatMap((node) =>
   node.ranks.map((rank) => ({ ...rank, node, process: `rank-${String(rank.rank)}` })),
 );
 
-// What the process needs beyond the document, each with its reason: the pod's identity, the launch, and the two that the
-// stack file explains.
+// Additions to the document: the pod's identity, the launch, and two variables that the stack file explains.
 const ADDED = ["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "nic_name", "node0_ip"];
 
 const EXPLAINED = ["VLLM_HOST_IP", "VLLM_ENGINE_READY_TIMEOUT_S"];
 
-// What the image, the vendor's files, bash and Python have set, as they would under the document's own script.
+// Variables of the image, the vendor's files, bash and Python, which the document's script would have too.
 const SURROUNDINGS =
   /^(PATH|PWD|OLDPWD|SHLVL|_|HOSTNAME|LC_CTYPE|LD_LIBRARY_PATH|PYTHONPATH|https?_proxy|ASCEND_TOOLKIT_HOME|(ATB|ASDOPS)_\w+)$/u;
 
@@ -113,7 +112,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
   const decodeNames = documented.decode.nodes.map(({ pod: name }) => name);
   const prefillNames = documented.prefill.nodes.map(({ pod: name }) => name);
 
-  it("hears SIGTERM while it waits for its head", async () => {
+  it("handles SIGTERM while it waits for its head", async () => {
     const waiting = pod("a3-1p1d-decode-0-1").start();
     await waiting.until("a3-1p1d-decode-0-0.a3-1p1d-decode-0 has no address yet");
     waiting.signalContainer("SIGTERM");
@@ -144,7 +143,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
         "--port": String(port),
         "--data-parallel-rank": String(rank),
         "--data-parallel-address": headOf.get(node.key)?.address,
-        // The one flag that the stack file adds.
+        // Added by the stack file.
         "--shutdown-timeout": "90",
       });
     },
@@ -191,8 +190,8 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
     expect(verdicts).toEqual(nodes.map(() => ({ code: 0, output: "" })));
   });
 
-  it("ends the whole group, and only that, when a rank ends", async () => {
-    // Any GET would do; this one stands at hand in the pod.
+  it("ends the whole group, and no other, when a rank ends", async () => {
+    // The stand-in exits on this GET.
     const url = "http://127.0.0.1:6722/exit/3";
     await pod("a3-1p1d-decode-0-2").exec(["python3", "/etc/glm-serve/launch/health.py", url]).exit();
     const codes = await Promise.all(decodeNames.map((name) => container(name).exit()));
@@ -202,7 +201,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
     expect(prefillNames.filter((name) => container(name).output.includes("ends:"))).toEqual([]);
   });
 
-  it("forms anew when the kubelets restart the containers", async () => {
+  it("starts again when the kubelets restart the containers", async () => {
     start(decodeNames);
     await serving(decodeNames);
     expect(container("a3-1p1d-decode-0-3").output).toContain("member 3 of 4");
@@ -211,7 +210,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
   it("ends every rank at SIGTERM and leaves no process", async () => {
     for (const name of names) container(name).signalContainer("SIGTERM");
     const codes = await Promise.all(names.map((name) => container(name).exit()));
-    // A pod that hears of another's end first fails with the group; no code is 0.
+    // A pod that first learns of another's end fails with the group. No code is 0.
     expect(codes.filter((code) => code !== 143 && code !== 1)).toEqual([]);
     expect(codes).toContain(143);
     const silent = ranks
@@ -221,7 +220,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
     expect(await fabric.run("pgrep --full 'sleep 424[2]' || echo none")).toBe("none\n");
   });
 
-  it("fails with a sentence when the image lacks the vendor's files", async () => {
+  it("reports an image without the vendor's files", async () => {
     const name = "a3-1p1d-prefill-0-0";
     const without = pod(name).exec([
       "bash",
@@ -234,7 +233,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
     );
   });
 
-  it("lets the topology's variables win over the vendor's", async () => {
+  it("prefers the topology's variables to the vendor's", async () => {
     const { prefill } = a31p1d.groups;
     if (prefill === undefined) throw new Error("no prefill");
     const env = { ...prefill.env, ATB_WORKSPACE_MEM_ALLOC_GLOBAL: "1" };
@@ -291,12 +290,12 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
   });
 });
 
-/** The node's address and port of an endpoint in the document. */
+/** Address and port of the node of a documented endpoint. */
 function endpoint({ pod, port }: { pod: string; port: string }): string {
   return `${nodes.find((node) => node.pod === pod)?.address ?? "unknown"}:${port}`;
 }
 
-/** The address and port of each pair that the proxy was given, its names resolved as DNS would. */
+/** Address and port of each pair of the proxy's arguments, with names resolved as DNS would. */
 function endpoints(names: readonly string[] = [], ports: readonly string[] = []): string[] {
   expect(names).toHaveLength(ports.length);
   return names.map(

@@ -23,11 +23,11 @@ function row(first: number, count: number): readonly number[] {
 
 const NODE = "198.18.0.10";
 
-/** What the head of the prefill group binds: two ranks with eight devices each. */
+/** Sockets of the head of the prefill group, which has two ranks with eight devices each. */
 const bound = [
   ...sockets([6700, 6701]),
   ...sockets([10_521, 10_522, ...row(30_000, 16), ...row(60_000, 16)], NODE),
-  // AscendDirect: a port in the hundred of each device.
+  // AscendDirect: one of a hundred ports per device.
   ...sockets([
     ...row(15_000, 16),
     ...row(0, 16).map((device) => 20_000 + device * 100 + 7),
@@ -35,8 +35,8 @@ const bound = [
   ]),
 ];
 
-describe("the comparison of what is bound with the ledger", () => {
-  it("says nothing where both agree", () => {
+describe("the comparison of bound ports with the ledger", () => {
+  it("reports nothing when both agree", () => {
     expect(differences(planned, PREFILL, bound, NODE)).toEqual([]);
     expect(differences(planned, PROXY, sockets([8000]), NODE)).toEqual([]);
   });
@@ -48,7 +48,7 @@ describe("the comparison of what is bound with the ledger", () => {
     [15_001, "15 of 16 ports in 15000–17000"],
     [20_107, "7 of 8 ports in 20000–20800"],
     [60_015, "15 of 16 ports in 60000–60031"],
-  ] as const)("misses %i", ([missing, words]) => {
+  ] as const)("reports the missing port %i", ([missing, message]) => {
     const found = differences(
       planned,
       PREFILL,
@@ -56,47 +56,47 @@ describe("the comparison of what is bound with the ledger", () => {
       NODE,
     );
     expect(found).toHaveLength(1);
-    expect(found[0]).toContain(words);
+    expect(found[0]).toContain(message);
   });
 
-  it.for([[9999], [40_010], [15_016], [20_108], [60_016]])("finds %i strange", ([strange = 0]) => {
-    const [first, ...others] = differences(planned, PREFILL, [...bound, ...sockets([strange], NODE)], NODE);
-    expect(first).toContain("is bound, and no claim has room for it");
+  it.for([[9999], [40_010], [15_016], [20_108], [60_016]])("reports the unclaimed port %i", ([unclaimed = 0]) => {
+    const [first, ...others] = differences(planned, PREFILL, [...bound, ...sockets([unclaimed], NODE)], NODE);
+    expect(first).toContain("is bound, but no claim covers it");
     expect(others).toEqual([]);
   });
 
   it.for([
-    { port: 6700, address: "127.0.0.1", words: "127.0.0.1, not to every address (prefill-0 rank-0)" },
-    { port: 6700, address: NODE, words: `${NODE}, not to every address (prefill-0 rank-0)` },
-    { port: 10_521, address: "0.0.0.0", words: `0.0.0.0, not to ${NODE} alone (prefill-0 rank-0)` },
+    { port: 6700, address: "127.0.0.1", message: "127.0.0.1, not to every address (prefill-0 rank-0)" },
+    { port: 6700, address: NODE, message: `${NODE}, not to every address (prefill-0 rank-0)` },
+    { port: 10_521, address: "0.0.0.0", message: `0.0.0.0, not to ${NODE} only (prefill-0 rank-0)` },
     {
       port: 10_522,
       address: "198.18.0.11",
-      words: `198.18.0.11, not to ${NODE} alone (prefill-0 supervisor)`,
+      message: `198.18.0.11, not to ${NODE} only (prefill-0 supervisor)`,
     },
-    { port: 30_009, address: "0.0.0.0", words: `0.0.0.0, not to ${NODE} alone (prefill-0 rank-1)` },
-    { port: 60_003, address: "127.0.0.1", words: `127.0.0.1, not to ${NODE} alone (prefill-0 pod 0)` },
-  ])("finds $port bound to $address, where its claim says another", ({ port, address, words }) => {
+    { port: 30_009, address: "0.0.0.0", message: `0.0.0.0, not to ${NODE} only (prefill-0 rank-1)` },
+    { port: 60_003, address: "127.0.0.1", message: `127.0.0.1, not to ${NODE} only (prefill-0 pod 0)` },
+  ])("reports $port, bound to $address instead of its claim's address", ({ port, address, message }) => {
     const moved = bound.map((socket) => (socket.port === port ? { port, address } : socket));
     expect(differences(planned, PREFILL, moved, NODE)).toEqual([
-      `${PREFILL}: ${String(port)} is bound to ${words}`,
+      `${PREFILL}: ${String(port)} is bound to ${message}`,
     ]);
   });
 
-  it("takes an address beside 0.0.0.0 for every address", () => {
+  it("accepts a second address beside 0.0.0.0", () => {
     expect(differences(planned, PREFILL, [...bound, ...sockets([6700], "127.0.0.1")], NODE)).toEqual([]);
   });
 
   it.for([
-    { count: 1, words: ["1 of 2 ports in 32768–60999 are bound"] },
-    { count: 2, words: [] },
-    { count: 3, words: ["40002 is bound, and no claim has room for it"] },
-  ])("counts the $count ports that LightLLM found free", ({ count, words }) => {
+    { count: 1, messages: ["1 of 2 ports in 32768–60999 are bound"] },
+    { count: 2, messages: [] },
+    { count: 3, messages: ["40002 is bound, but no claim covers it"] },
+  ])("counts the $count ephemeral ports of LightLLM", ({ count, messages }) => {
     const found = differences(flash, `${FLASH}-serve-0-0`, sockets([8000, ...row(40_000, count)]), NODE);
-    expect(found).toEqual(words.map((said) => expect.stringContaining(said)));
+    expect(found).toEqual(messages.map((message) => expect.stringContaining(message)));
   });
 
-  it("misses the proxy's port", () => {
+  it("reports the missing port of the proxy", () => {
     expect(differences(planned, PROXY, [], NODE)).toHaveLength(1);
   });
 });

@@ -8,12 +8,11 @@ export interface BoundSocket {
 }
 
 /**
- * Where a node differs from the ledger: what should listen and does not, or not at the address that its claim says; which
- * claim picked another number of ports than it says; and what is bound and in no claim, or beyond the number of all that
- * hold it. Nothing when they agree.
+ * Differences between a node and the ledger: claimed ports that are not bound, or not to the address of their claim;
+ * ephemeral claims with another number of ports; and bound ports that no claim covers. Empty when they agree.
  *
- * @param pod as the ledger names it
- * @param own address of the pod, on the host's network that of its node
+ * @param pod name of the pod in the ledger
+ * @param own address of the pod; with hostNetwork, that of its node
  */
 export function differences(
   planned: Plan,
@@ -26,36 +25,36 @@ export function differences(
   );
   const found = new Map(claims.map((claim): [PortClaim, number[]] => [claim, []]));
   const numbers = new Map(claims.map((claim) => [claim, expectedNumber(planned, pod, claim)]));
-  const strange: string[] = [];
+  const unclaimed: string[] = [];
   const inOrder = claims.toSorted((a, b) => widthOf(a) - widthOf(b) || a.last - b.last);
   const ports = [...new Set(bound.map(({ port }) => port))].toSorted((a, b) => a - b);
   for (const port of ports) {
-    // The narrowest claim that lacks one: ranges lie inside others.
+    // Ranges overlap: the narrowest claim with a missing port owns it.
     const owner = inOrder.find(
       (claim) =>
         claim.first <= port &&
         port <= claim.last &&
         (found.get(claim)?.length ?? 0) < (numbers.get(claim) ?? 0),
     );
-    if (owner === undefined) strange.push(`${pod}: ${String(port)} is bound, and no claim has room for it`);
+    if (owner === undefined) unclaimed.push(`${pod}: ${String(port)} is bound, but no claim covers it`);
     else found.get(owner)?.push(port);
   }
   return [
     ...claims.flatMap((claim) => {
       const number = found.get(claim)?.length ?? 0;
-      const wanted = numbers.get(claim) ?? 0;
-      if (number >= wanted) return [];
+      const expected = numbers.get(claim) ?? 0;
+      if (number >= expected) return [];
       const span = `${String(claim.first)}–${String(claim.last)}`;
       return [
-        `${pod}: ${String(number)} of ${String(wanted)} ports in ${span} are bound (${claim.owner}, ${claim.why})`,
+        `${pod}: ${String(number)} of ${String(expected)} ports in ${span} are bound (${claim.owner}, ${claim.why})`,
       ];
     }),
-    ...strange,
+    ...unclaimed,
     ...claims.flatMap((claim) => wrongAddresses(pod, claim, found.get(claim) ?? [], bound, own)),
   ];
 }
 
-/** The ports of a claim that are bound elsewhere than it says; what it does not say must not be the loopback alone. */
+/** Ports that are bound to other addresses than their claim names; without a named address, to loopback only. */
 function wrongAddresses(
   pod: string,
   { address, owner, use }: PortClaim,
@@ -65,14 +64,14 @@ function wrongAddresses(
 ): readonly string[] {
   return ports.flatMap((port) => {
     const addresses = bound.filter((socket) => socket.port === port).map((socket) => socket.address);
-    const is = `${pod}: ${String(port)} is bound to ${addresses.join(" and ")}`;
+    const bindings = `${pod}: ${String(port)} is bound to ${addresses.join(" and ")}`;
     switch (address) {
       case PortAddress.Every:
-        return addresses.some(isEvery) ? [] : [`${is}, not to every address (${owner})`];
+        return addresses.some(isEvery) ? [] : [`${bindings}, not to every address (${owner})`];
       case PortAddress.Own:
-        return addresses.every((each) => each === own) ? [] : [`${is}, not to ${own} alone (${owner})`];
+        return addresses.every((each) => each === own) ? [] : [`${bindings}, not to ${own} only (${owner})`];
       case undefined:
-        return use === PortUse.Listens && addresses.every(isLoopback) ? [`${is} alone (${owner})`] : [];
+        return use === PortUse.Listens && addresses.every(isLoopback) ? [`${bindings} only (${owner})`] : [];
       default:
         return address satisfies never;
     }
@@ -91,7 +90,7 @@ function widthOf({ first, last }: PortClaim): number {
   return last - first + 1;
 }
 
-/** How many ports of its range a claim has once its pod is ready. */
+/** Number of ports of a claim that are bound once its pod is ready. */
 function expectedNumber(planned: Plan, pod: string, claim: PortClaim): number {
   if (claim.use === PortUse.Listens) return widthOf(claim);
   const processes =
@@ -99,9 +98,9 @@ function expectedNumber(planned: Plan, pod: string, claim: PortClaim): number {
   const devices = processes.flatMap((process) => process.devices);
   switch (claim.name) {
     case "open": {
-      const said = /^(\d+) free ports?:/u.exec(claim.why)?.[1];
-      if (said === undefined) throw new Error(`"${claim.why}" of ${pod} gives no number`);
-      return Number(said);
+      const number = /^(\d+) free ports?:/u.exec(claim.why)?.[1];
+      if (number === undefined) throw new Error(`"${claim.why}" of ${pod} has no number`);
+      return Number(number);
     }
     case "workers":
       return processes.length;
@@ -109,13 +108,13 @@ function expectedNumber(planned: Plan, pod: string, claim: PortClaim): number {
       return devices.length;
     case "direct": {
       const { counter } = claim.formula;
-      if (counter === undefined) throw new Error(`the claim ${claim.name} of ${pod} counts nothing`);
+      if (counter === undefined) throw new Error(`the claim ${claim.name} of ${pod} has no counter`);
       return counter.to - counter.from + 1;
     }
     case "hccl":
-      // The second half of what follows from the device is for leaders, of which the stand-ins have none.
+      // Claims for leaders are never bound: the stand-ins have no leaders.
       return claim.why.includes("leader") ? 0 : devices.length;
     default:
-      throw new Error(`nobody says how many ports the claim ${claim.name} of ${pod} picks`);
+      throw new Error(`unknown number of ports for the claim ${claim.name} of ${pod}`);
   }
 }

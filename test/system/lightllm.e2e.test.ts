@@ -20,12 +20,12 @@ const DIRECTORY = "/models/GLM-4.7-Flash";
 
 const standIn = join(import.meta.dirname, "stand-ins/lightllm.py");
 
-/** Where the pod's PATH looks first. */
+/** First directory of the pod's PATH. */
 const installed = join(dirname(python), "python");
 
 const ADDED = ["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION"];
 
-// What the kubelet, bash and Python have set, as they would under the document's own command.
+// Variables of the kubelet, bash and Python, which the document's command would have too.
 const SURROUNDINGS = /^(PATH|PWD|OLDPWD|SHLVL|_|HOSTNAME|LC_CTYPE|https?_proxy)$/u;
 
 describe.skipIf(skipsRootTests)("launch scripts of LightLLM", { timeout: 60_000 }, () => {
@@ -45,7 +45,7 @@ describe.skipIf(skipsRootTests)("launch scripts of LightLLM", { timeout: 60_000 
     rmSync(directory, { recursive: true });
   });
 
-  /** A pod of the topology in whose image is LightLLM and nothing of Ascend. */
+  /** A pod whose image has LightLLM and no Ascend files. */
   async function create(topology: Topology, index: number): Promise<Pod> {
     const { container, scripts } = launchOf(topology);
     const pod = await Pod.create({
@@ -90,7 +90,7 @@ describe.skipIf(skipsRootTests)("launch scripts of LightLLM", { timeout: 60_000 
     expect(server.lastLine).toBe("ending");
   });
 
-  it("ends with the server's own code, and says when the image has no python", async () => {
+  it("exits with the server's code, and reports an image without python", async () => {
     const pod = await create(flash, 2);
     const failing = pod.start();
     await failing.until("serving");
@@ -104,13 +104,13 @@ describe.skipIf(skipsRootTests)("launch scripts of LightLLM", { timeout: 60_000 
   });
 });
 
-/** Asks an address from inside the pod and gives the exit code. */
+/** Requests a URL from inside the pod and returns curl's exit code. */
 function ask(pod: Pod, url: string): Promise<number> {
   const probe: Running = pod.exec([python, "/etc/glm-serve/launch/health.py", url]);
   return probe.exit();
 }
 
-/** The container of the one group and the scripts that it mounts. */
+/** Container of the only group, and the scripts that it mounts. */
 function launchOf(topology: Topology): { container: Container; scripts: Readonly<Record<string, string>> } {
   const manifests = plan(topology).objects.map(({ manifest }) => manifest);
   const set = manifests.find((manifest) => manifest.kind === "StatefulSet");

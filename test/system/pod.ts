@@ -10,7 +10,7 @@ const image = join(import.meta.dirname, "../../lab/stand-ins/image");
 
 const ROOT = "/mnt/root";
 
-/** The name of the NIC that carries a node's address; eth0 is there as well, with an address of no use. */
+/** Interface with the node's address; eth0 also exists, with an unreachable address. */
 export const NIC = "enp67s0f5";
 
 const installed: Readonly<Record<string, string>> = {
@@ -21,7 +21,7 @@ const installed: Readonly<Record<string, string>> = {
   [join(image, "atb-set-env.sh")]: "/usr/local/Ascend/nnal/atb/set_env.sh",
 };
 
-/** What a kubelet knows of a pod. */
+/** A pod for a node. */
 export interface PodDescription {
   readonly name: string;
   readonly address: string;
@@ -31,17 +31,17 @@ export interface PodDescription {
   /** The bridge's namespace, and this pod's number on it. */
   readonly fabric: Namespace;
   readonly index: number;
-  /** The file that the pod has as /etc/hosts. */
+  /** File for the pod's /etc/hosts. */
   readonly hosts: string;
-  /** A directory that is laid over the host's file system in place of the recording stand-ins. */
+  /** Directory to overlay on the host's file system, instead of the recording stand-ins. */
   readonly layer?: string;
-  /** Variables of the image's own. */
+  /** Environment of the image. */
   readonly imageEnvironment?: Readonly<Record<string, string>>;
-  /** Directories that are mounted read-only, by the place where the container sees them. */
+  /** Directories to mount read-only, by their path in the container. */
   readonly mounts?: Readonly<Record<string, string>>;
 }
 
-/** A pod with hostNetwork on a node of its own: network, mounts, processes and a file system with the stand-ins. */
+/** A pod with hostNetwork on its own node: network, mounts, processes and a file system with the stand-ins. */
 export class Pod {
   readonly name: string;
   readonly #container: Container;
@@ -55,7 +55,7 @@ export class Pod {
     this.#container = container;
     this.#environment = {
       PATH: `${dirname(python)}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
-      // Under hostNetwork the node's name, which says nothing about the pod.
+      // With hostNetwork, this is the name of the node.
       HOSTNAME: `worker-${String(40 - description.index)}`,
       http_proxy: "http://192.0.2.1:3128",
       https_proxy: "http://192.0.2.1:3128",
@@ -99,7 +99,7 @@ export class Pod {
     return new Pod(description, launch, namespace);
   }
 
-  /** Runs the container as the kubelet would, by default with its own command. */
+  /** Runs the container as the kubelet would. */
   start(command: readonly string[] = this.#container.command): Running {
     return this.#namespace.startContainer(command, this.#environment, ROOT);
   }
@@ -119,7 +119,7 @@ function readOnlyMount(from: string, to: string): string {
   return `mkdir -p ${to}; mount --bind ${from} ${to}; mount -o remount,bind,ro ${to}`;
 }
 
-/** The value of every Secret, which no log may show. */
+/** Value of every Secret. No log may contain it. */
 export const SECRET_VALUE = "quite-secret-4242";
 
 function valueOf({ name, value, valueFrom }: EnvironmentVariable, pod: string, address: string): string {
@@ -136,10 +136,10 @@ function valueOf({ name, value, valueFrom }: EnvironmentVariable, pod: string, a
   return found;
 }
 
-/** Complete weights, as small as they can be, wherever the launch script looks for them. */
+/** Minimal complete weights at every path that the launch script checks. */
 function weightsOf(scripts: Readonly<Record<string, string>>): string[] {
-  const asked = /weights\.py" (.*) \|\| exit 1/.exec(scripts["node-0.sh"] ?? "")?.[1] ?? "";
-  return asked.split(" ").map((path) => {
+  const paths = /weights\.py" (.*) \|\| exit 1/.exec(scripts["node-0.sh"] ?? "")?.[1] ?? "";
+  return paths.split(" ").map((path) => {
     const directory = `${ROOT}${path}`;
     return `mkdir -p ${directory}; echo '{}' > ${directory}/config.json; echo weights > ${directory}/model.safetensors`;
   });

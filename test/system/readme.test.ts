@@ -18,7 +18,7 @@ test("the table of settings names every setting of a site", () => {
   expect(Object.keys(siteSchema.shape).filter((key) => !named.has(key))).toEqual([]);
 });
 
-// The compiler reads the SDK of Kubernetes, too.
+// The compiler also reads the Kubernetes SDK.
 test("its programs compile", { timeout: 120_000 }, () => {
   const directory = mkdtempSync(join(root, "node_modules/.readme-"));
   try {

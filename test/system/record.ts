@@ -1,10 +1,10 @@
-/** What a stand-in was started with. */
+/** Command line and environment of a stand-in. */
 export interface Recorded {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Finds the record that a stand-in printed, under the prefix of its rank if it has one. */
+/** Finds the record that a stand-in printed, after the prefix of its rank, if any. */
 export function recordIn(lines: readonly string[], prefix = ""): Recorded {
   const start = `${prefix}RECORD `;
   const found = lines.filter((line) => line.startsWith(start));
@@ -16,7 +16,7 @@ export function recordIn(lines: readonly string[], prefix = ""): Recorded {
   return record;
 }
 
-/** Splits a command line into what stands before the first flag, and each flag with its values. */
+/** Splits a command line into positional arguments and flags with their values. */
 export function commandLine(argv: readonly string[]): {
   positional: readonly string[];
   flags: ReadonlyMap<string, readonly string[]>;
@@ -24,20 +24,20 @@ export function commandLine(argv: readonly string[]): {
   const positional: string[] = [];
   const flags = new Map<string, string[]>();
   let values = positional;
-  for (const word of argv) {
-    if (word.startsWith("--")) {
-      const [name = word, ...rest] = word.split("=");
+  for (const argument of argv) {
+    if (argument.startsWith("--")) {
+      const [name = argument, ...rest] = argument.split("=");
       if (flags.has(name)) throw new Error(`${name} is given twice`);
       values = rest.length > 0 ? [rest.join("=")] : [];
       flags.set(name, values);
     } else {
-      values.push(word);
+      values.push(argument);
     }
   }
   return { positional, flags };
 }
 
-/** Flags as the fixture writes them: true without a value, JSON as JSON. */
+/** Flags in the format of the fixture: true without a value, JSON as data. */
 export function comparable(flags: ReadonlyMap<string, readonly string[]>): Record<string, unknown> {
   return Object.fromEntries(
     [...flags].map(([name, values]) => {

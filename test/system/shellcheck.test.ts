@@ -11,7 +11,7 @@ const installed = spawnSync("shellcheck", ["--version"]).status === 0;
 
 const inContinuousIntegration = (process.env["CI"] ?? "") !== "";
 
-/** Every bash script of a stack by name, as its pods get it. */
+/** Bash scripts of a stack's pods, by name. */
 async function scriptsOf(name: string): Promise<Map<string, string>> {
   const { objects } = plan(await loadTopology(name, "stack"), readSettings(name, undefined).site);
   return new Map(
@@ -39,7 +39,7 @@ function complaintsOf(scripts: ReadonlyMap<string, string>): string {
   }
 }
 
-// Where it is missing these tests are left out, but never in CI.
+// Skipped without shellcheck, except in CI.
 describe.skipIf(!installed && !inContinuousIntegration)("shellcheck", () => {
   it("is installed", () => {
     expect(execFileSync("shellcheck", ["--version"], { encoding: "utf8" })).toContain("ShellCheck");
@@ -51,7 +51,7 @@ describe.skipIf(!installed && !inContinuousIntegration)("shellcheck", () => {
     expect(complaintsOf(scripts)).toBe("");
   });
 
-  it("sees what is wrong with a script", () => {
+  it("finds problems of a script", () => {
     expect(complaintsOf(new Map([["bad.sh", "#!/usr/bin/env bash\nrm $1/*\n"]]))).toContain("SC2086");
   });
 });

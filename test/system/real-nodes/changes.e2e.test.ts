@@ -10,7 +10,7 @@ import { loadTopology } from "../../../stacks/catalogue.ts";
 import { changedCheckout } from "../../e2e/changed-checkout.ts";
 import { lockHolders } from "../../e2e/locks.ts";
 import { skipsRootTests } from "../../runtime/namespace.ts";
-import { wayOf } from "../answer.ts";
+import { parseAnswer } from "../answer.ts";
 import { processesBelow } from "../stage/container-process.ts";
 import { DeployedStack } from "./deployed-stack.ts";
 import { startTestCluster, stopTestCluster } from "./test-cluster.ts";
@@ -42,7 +42,7 @@ describe.skipIf(skipsRootTests)(
   () => {
     let cluster: RealCluster;
     let planned: Plan;
-    /** The checkout that was deployed last; this one where nothing was changed. */
+    /** The checkout that was deployed last. */
     let deployed: string | undefined;
 
     beforeAll(async () => {
@@ -71,7 +71,7 @@ describe.skipIf(skipsRootTests)(
       return stdout;
     }
 
-    /** The revisions whose containers run at this moment. */
+    /** Revisions with running containers. */
     async function running(): Promise<ReadonlySet<string>> {
       const answer = await cluster.kubectl.run(["get", "pods", "--output=json"]);
       const { items } = podList.parse(JSON.parse(answer));
@@ -82,14 +82,14 @@ describe.skipIf(skipsRootTests)(
       );
     }
 
-    /** Names of the pods that wait for a node. */
+    /** Names of pending pods. */
     async function unscheduled(): Promise<readonly string[]> {
       const unbound = ["get", "pods", "--field-selector=spec.nodeName="];
       const answer = await cluster.kubectl.run([...unbound, "--output=name"]);
       return answer.trim().split("\n").filter(Boolean);
     }
 
-    it("changes nothing a second time, nor after the cluster has added a field", async () => {
+    it("changes nothing a second time, and nothing after the cluster has added a field", async () => {
       await cluster.kubectl.run(["annotate", `statefulset/${GROUP}`, "example.com/watched=true"]);
       await cluster.kubectl.run(["label", `pod/${GROUP}-0`, "example.com/zone=a"]);
       expect(await succeed(["up", "--yes", "--skip-preview", "--refresh", "--expect-no-changes"])).toContain(
@@ -97,7 +97,7 @@ describe.skipIf(skipsRootTests)(
       );
     });
 
-    it("replaces the group as a whole: never two revisions at once", async () => {
+    it("replaces the group as a whole, without two revisions at once", async () => {
       const [before] = await running();
       const seen: ReadonlySet<string>[] = [];
       const ended = new AbortController();
@@ -118,7 +118,7 @@ describe.skipIf(skipsRootTests)(
       expect(others).toEqual([]);
       expect(after).not.toBe(before);
       expect(seen.filter((revisions) => revisions.size > 1)).toEqual([]);
-      // That holds for a watch that saw nothing, too: it must have seen the old revision and the new one.
+      // The watch must have seen both revisions.
       expect(seen.length).toBeGreaterThan(10);
       expect(new Set(seen.flatMap((revisions) => [...revisions]))).toEqual(new Set([before, after]));
       for (const pod of [0, 1]) {
@@ -129,11 +129,11 @@ describe.skipIf(skipsRootTests)(
       }
     });
 
-    it("takes up a change that was killed half-way: one revision again, which answers", async () => {
+    it("completes a killed change: one revision, which answers", async () => {
       const [before] = await running();
       deployed = changedCheckout(STACK, "maxNumSeqs: 2,", "maxNumSeqs: 8,");
       const nodes = [...cluster.nodes.keys()];
-      // Without a node the new pods wait, and pulumi with them, until it is killed.
+      // Without a node the new pods stay pending, and pulumi waits until it is killed.
       await cluster.kubectl.run(["cordon", ...nodes]);
       const change = pulumi(UP, deployed);
       await expect.poll(unscheduled, { timeout: 120_000, interval: 500 }).toHaveLength(2);
@@ -141,7 +141,7 @@ describe.skipIf(skipsRootTests)(
       const started = processesBelow(engine ?? Number.NaN);
       process.kill(engine ?? Number.NaN, "SIGKILL");
       expect((await change).code).not.toBe(0);
-      // Its language host does not notice, and would stay.
+      // The language host does not notice and would stay.
       for (const { pid, command } of started)
         if (command.includes("pulumi-language-nodejs") && existsSync(`/proc/${String(pid)}`))
           process.kill(pid, "SIGKILL");
@@ -156,11 +156,11 @@ describe.skipIf(skipsRootTests)(
       const stack = new DeployedStack(planned, cluster);
       await stack.ready();
       const [answer] = await stack.ask();
-      expect(wayOf(answer).text).toContain("took the expected path");
+      expect(parseAnswer(answer).text).toContain("took the expected path");
       await succeed(["up", "--yes", "--skip-preview", "--expect-no-changes"], deployed);
     });
 
-    it("brings back what was deleted by hand", async () => {
+    it("restores manually deleted objects", async () => {
       await cluster.kubectl.run(["delete", `statefulset/${GROUP}`, `service/${GROUP}`]);
       await succeed(["up", "--yes", "--skip-preview", "--refresh"], deployed);
       const ready = await cluster.kubectl.run([

@@ -27,14 +27,14 @@ const podStatus = z.object({
 
 const podList = z.object({ items: z.array(podStatus) });
 
-/** What the API server says of a pod. */
+/** Status of a pod. */
 export interface PodStatus {
   readonly uid: string;
   readonly ready: boolean;
-  /** Whether its container runs at this moment. */
+  /** Whether the container runs. */
   readonly running: boolean;
   readonly restarts: number;
-  /** How its container ended last. */
+  /** Last end of the container. */
   readonly last: { readonly exitCode: number; readonly message: string } | undefined;
 }
 
@@ -58,25 +58,25 @@ export class DeployedStack {
     await this.#cluster.kubectl.run(["apply", "--filename=-"], renderYaml(this.plan));
   }
 
-  /** Waits until every pod of every group, and the proxy, is ready; fails with what the pods say. */
+  /** Waits until every pod of the groups and the proxy is ready. Fails with events and logs. */
   async ready(seconds = 150): Promise<void> {
     await this.reached(
-      "all are ready",
+      "every pod is ready",
       (states) => this.pods.every((pod) => states.get(pod)?.ready === true) && this.#proxyIsReady(states),
       seconds,
     );
   }
 
-  /** Waits until the pods are as they are to be; fails with what they say. */
+  /** Waits until a condition on the pods holds. Fails with events and logs. */
   async reached(
-    what: string,
+    condition: string,
     holds: (states: ReadonlyMap<string, PodStatus>) => boolean,
     seconds = 120,
   ): Promise<void> {
     const deadline = Date.now() + seconds * 1000;
     while (!holds(await this.#statuses())) {
       if (Date.now() > deadline)
-        throw new Error(`not within ${String(seconds)} s: ${what}\n${await this.#description()}`);
+        throw new Error(`not reached within ${String(seconds)} s: ${condition}\n${await this.#description()}`);
       await sleep(500);
     }
   }
@@ -89,7 +89,7 @@ export class DeployedStack {
     return this.#cluster.findPod("default", pod);
   }
 
-  /** Sends a completion request so often through the Service's port. */
+  /** Sends completion requests through the Service's port, one after the other. */
   async ask(times = 1): Promise<readonly unknown[]> {
     this.#forward = await this.#cluster.forward({ namespace: "default", ...this.plan.endpoint });
     const { url } = this.#forward;
@@ -99,7 +99,7 @@ export class DeployedStack {
       max_tokens: 8,
     };
     const answers: unknown[] = [];
-    for (let asked = 0; asked < times; asked += 1) {
+    for (let sent = 0; sent < times; sent += 1) {
       const response = await fetch(`${url}/v1/completions`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
@@ -111,7 +111,7 @@ export class DeployedStack {
     return answers;
   }
 
-  /** Where the nodes, and the pod of the proxy, differ from the ledger. */
+  /** Differences between the ledger and the nodes and the proxy's pod. */
   async differences(): Promise<readonly string[]> {
     const proxy = await this.proxy();
     const found = await Promise.all(
@@ -120,11 +120,11 @@ export class DeployedStack {
         if (name === undefined) return [`${pod} does not exist`];
         const { node, processes: running } = await this.on(name);
         const processes = running();
-        // In the network that the pod's processes see: the node's, or one of its own.
+        // The network of the pod's processes: the node's, or the pod's own.
         const bound = listenersOf(processes[0]?.pid ?? 0, processes).filter(
           ({ protocol, process }) => protocol === "tcp" && process !== undefined,
         );
-        // Only on the host's network does a claim say that address.
+        // Claims name that address only for hostNetwork.
         return differences(this.plan, pod, bound, node.address);
       }),
     );
@@ -136,9 +136,9 @@ export class DeployedStack {
   }
 
   /**
-   * Deletes everything and waits until its pods are gone.
+   * Deletes all objects and waits until the pods are gone.
    *
-   * @throws when pods are left after 90 s
+   * @throws Error when pods still exist after 90 s
    */
   async remove(): Promise<void> {
     await this.#forward?.close();
@@ -146,13 +146,13 @@ export class DeployedStack {
     await this.#cluster.kubectl.run(["delete", "--ignore-not-found", "--filename=-"], renderYaml(this.plan));
     const own = `--selector=app.kubernetes.io/instance=${this.plan.topology.instance}`;
     const gone = ["wait", "--for=delete", "pods", own, "--timeout=90s"];
-    // Where none is left already, there is nothing to wait for.
+    // kubectl fails when no pod matches.
     await this.#cluster.kubectl.run(gone).catch((error: unknown) => {
       if (!String(error).includes("no matching resources found")) throw error;
     });
   }
 
-  /** All pods at once: starting kubectl for each would take more of a small machine than the pods do. */
+  /** All pods at once, because every kubectl process is expensive. */
   async #statuses(): Promise<ReadonlyMap<string, PodStatus>> {
     const { items } = podList.parse(
       JSON.parse(await this.#cluster.kubectl.run(["get", "pods", "--output=json"])),
@@ -168,7 +168,7 @@ export class DeployedStack {
     );
   }
 
-  /** Name of the proxy's pod; undefined where there is none. */
+  /** Name of the proxy's pod; undefined without a proxy. */
   async proxy(): Promise<string | undefined> {
     return [...(await this.#statuses()).keys()].find((name) => this.#isProxy(name));
   }

@@ -12,10 +12,10 @@ const CLUSTER = "test-failures";
 
 const LOAD_SECONDS = 0.3;
 
-/** Longer than anything here may take. */
+/** Upper bound for every test of this file. */
 const LONG_LOAD_SECONDS = 600;
 
-// Most of what happens here is waiting: two groups, each on nodes of its own, go through their failures side by side.
+// Two groups on separate nodes run their failures concurrently, because most of the time is waiting.
 describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { timeout: 300_000 }, () => {
   let cluster: RealCluster;
   let ended: TwoNodeGroup;
@@ -33,7 +33,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
     await stopTestCluster(CLUSTER);
   });
 
-  describe("where a process, a pod or a node ends", { concurrent: true }, () => {
+  describe("after the end of a process, a pod or a node", { concurrent: true }, () => {
     describe("one after another", { concurrent: false }, () => {
       it.for([
         { how: "exit code 0, on the worker", member: 1, signal: "SIGUSR1", code: 0 },
@@ -66,7 +66,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await ended.answers();
       });
 
-      it("is restarted by its liveness probe when the head hangs with its port open", async ({ expect }) => {
+      it("is restarted by the liveness probe of a head that hangs with its port open", async ({ expect }) => {
         await ended.restarted(() => ended.signal(ended.head, "SIGSTOP"));
         const [head, worker] = await Promise.all(ended.pods.map((pod) => ended.stack.status(pod)));
         expect(head?.last?.exitCode).toBe(143);
@@ -74,7 +74,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await ended.answers();
       });
 
-      it("forms anew after a cut cable", async ({ expect }) => {
+      it("starts again after a cut cable", async ({ expect }) => {
         const node = await ended.workersNode();
         await ended.restarted(async () => {
           await node.cutCable();
@@ -87,7 +87,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await ended.answers();
       });
 
-      it("ends when it is told to while it loads, as a group, and forms anew", async ({ expect }) => {
+      it("ends as a group on SIGTERM while loading, and starts again", async ({ expect }) => {
         ended.loadFor(LONG_LOAD_SECONDS);
         await ended.restarting(() => ended.signal(ended.worker, "SIGUSR2"));
         await ended.loading();
@@ -95,7 +95,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         const places = await Promise.all(ended.pods.map((pod) => ended.stack.on(pod)));
         const pids = (): number[] => places.flatMap(({ processes }) => processes().map(({ pid }) => pid));
         const before = new Set(pids());
-        // It does not wait until it has loaded: that would take longer than this may.
+        // The engine ends before it has loaded.
         await ended.restarted(() => ended.signalContainer(ended.worker, "SIGTERM"));
         const [head, worker] = await Promise.all(ended.pods.map((pod) => ended.stack.status(pod)));
         const message: unknown = expect.stringMatching(/ends: member 1: stopped by SIGTERM\n$/u);
@@ -120,16 +120,16 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
           const gone = async (): Promise<void> => {
             await expect.poll(left, { timeout: 14_000, interval: 200 }).toEqual([]);
           };
-          // After the grace period of 20 s the kubelet kills what did not end by itself.
+          // After the grace period of 20 s the kubelet kills the container.
           await Promise.all([ended.stack.remove(), gone()]);
         },
       );
     });
   });
 
-  describe("where something is missing, taken or different", { concurrent: true }, () => {
+  describe("with a missing file, a port in use or a different configuration", { concurrent: true }, () => {
     describe("one after another", { concurrent: false }, () => {
-      it("does not start without /etc/hccn.conf, says so, and starts once it is there", async ({
+      it("reports a missing /etc/hccn.conf, and starts once the file exists", async ({
         expect,
       }) => {
         const node = await lacking.workersNode();
@@ -146,20 +146,20 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await lacking.answers();
       });
 
-      it("says that weights are missing on a node, and forms once they are there", async () => {
+      it("reports missing weights on a node, and starts once they exist", async () => {
         const node = await lacking.workersNode();
         const { path } = lacking.stack.plan.topology.spec.model;
         await node.execute(["mv", path, `${path}.away`]);
         await lacking.failing(
           () => lacking.removePod(lacking.worker),
-          [{ pod: lacking.worker, words: /GLM-5-w4a8 does not exist[^]*Download them to the volume/u }],
+          [{ pod: lacking.worker, pattern: /GLM-5-w4a8 does not exist[^]*Download them to the volume/u }],
         );
         await node.execute(["mv", `${path}.away`, path]);
         await lacking.stack.ready();
         await lacking.answers();
       });
 
-      it("says that a port is taken, and forms once it is free", async ({ expect }) => {
+      it("reports a port in use, and starts once it is free", async ({ expect }) => {
         const { node } = await lacking.stack.on(lacking.head);
         const { port } = lacking.stack.plan.endpoint;
         const thief = node.execute(["python3", "-c", thiefOf(port)]);
@@ -167,8 +167,8 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await lacking.failing(
           () => lacking.removePod(lacking.head),
           [
-            { pod: lacking.head, words: new RegExp(`Address already in use[^]*${ending}`, "u") },
-            { pod: lacking.worker, words: new RegExp(ending, "u") },
+            { pod: lacking.head, pattern: new RegExp(`Address already in use[^]*${ending}`, "u") },
+            { pod: lacking.worker, pattern: new RegExp(ending, "u") },
           ],
         );
         const holder = node.listeners().find((listener) => listener.port === port)?.process;
@@ -179,32 +179,32 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await lacking.answers();
       });
 
-      it("gives up waiting for a pod that starts late, says which, and forms once it is there", async () => {
+      it("reports a late pod after the time limit, and starts once the pod exists", async () => {
         const { name } = await lacking.workersNode();
         await cluster.kubectl.run(["cordon", name]);
         await lacking.failing(
           () => lacking.removePod(lacking.worker),
-          [{ pod: lacking.head, words: /member 1 of 2 did not join \S+ within 20 s/u }],
+          [{ pod: lacking.head, pattern: /member 1 of 2 did not join \S+ within 20 s/u }],
         );
         await cluster.kubectl.run(["uncordon", name]);
         await lacking.stack.ready();
         await lacking.answers();
       });
 
-      it("gives up waiting for the head's name in DNS, says so, and forms once it is there", async () => {
+      it("reports the head's missing DNS name after the time limit, and starts once it exists", async () => {
         await cluster.kubectl.run(["delete", "service", lacking.name]);
         await lacking.failing(
           () => lacking.removePod(lacking.worker),
-          [{ pod: lacking.worker, words: /did not form within 20 s: \S+ has no address yet/u }],
+          [{ pod: lacking.worker, pattern: /did not form within 20 s: \S+ has no address yet/u }],
         );
         await lacking.stack.apply();
         await lacking.stack.ready();
         await lacking.answers();
       });
 
-      it("fails as a group where a rank computes otherwise than its head, says so, and forms once it does not", async () => {
+      it("fails as a group when a rank's configuration differs from the head's, and starts once it matches", async () => {
         await lacking.stack.remove();
-        // No plan says so: the second node's script is changed by hand.
+        // Change the script of the second node, which no plan does.
         const change = onTheWorker("--enable-expert-parallel", "--enable-expert-parallel --enable-eplb");
         const unequal = new DeployedStack(change(await pairedPlan("lacking")), cluster);
         const ending = "ends: member 0: node-0 exited with 1\\n$";
@@ -213,9 +213,9 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
           [
             {
               pod: lacking.head,
-              words: new RegExp(`Configuration mismatch detected for engine 1[^]*${ending}`, "u"),
+              pattern: new RegExp(`Configuration mismatch detected for engine 1[^]*${ending}`, "u"),
             },
-            { pod: lacking.worker, words: new RegExp(ending, "u") },
+            { pod: lacking.worker, pattern: new RegExp(ending, "u") },
           ],
         );
         await unequal.remove();
@@ -226,7 +226,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
   });
 });
 
-/** A program that takes a port as soon as it is free, and keeps it. */
+/** A program that binds a port as soon as it is free, and keeps it. */
 function thiefOf(port: number): string {
   return [
     "import socket, time",

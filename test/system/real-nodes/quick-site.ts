@@ -1,9 +1,9 @@
 import type { Site } from "../../../core/index.ts";
 
-/** Settings under which what takes minutes in a real cluster takes seconds. */
+/** Site settings with short time limits. */
 export const quickSite = {
   probes: {
-    // The engines' own patience follows from it, and a busy machine starts slowly.
+    // The engines' time limits follow from this one, and a busy host starts slowly.
     startup: { periodSeconds: 1, failureThreshold: 300 },
     readiness: { periodSeconds: 1, failureThreshold: 3 },
     liveness: { periodSeconds: 2, failureThreshold: 3 },

@@ -4,7 +4,7 @@ import type { RealCluster, Workload } from "../../../lab/real-nodes/real-cluster
 import { stackWorkload } from "../../../lab/real-nodes/stack-workload.ts";
 import { topologyNames } from "../../../stacks/catalogue.ts";
 import { skipsRootTests } from "../../runtime/namespace.ts";
-import { everyRank, wayOf } from "../answer.ts";
+import { everyRank, parseAnswer } from "../answer.ts";
 import { stagedPlan } from "../stage/staged-plan.ts";
 import { DeployedStack } from "./deployed-stack.ts";
 import { quickSite } from "./quick-site.ts";
@@ -25,7 +25,7 @@ describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
       { hardware: "worker", count: 1 },
     ]);
     cluster = started;
-    // The two machines of a rank table are the first two of their kind.
+    // The rank table has the first two A3 nodes.
     const addresses = [0, 1].map((number) => started.nodes.get(`real-a3-${String(number)}`)?.address ?? "");
     for (const name of topologyNames())
       plans.set(name, await stagedPlan(name, quickSite, { machines: addresses }));
@@ -58,18 +58,18 @@ describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
         if (nodes.length > 0) await cluster.kubectl.run(["uncordon", ...nodes]);
       }
       expect(await stack.differences()).toEqual([]);
-      const ways = (await stack.ask(planned.processes.length)).map(wayOf);
-      for (const { text } of ways) expect(text).toContain("took the expected path");
-      expect([...new Set(ways.flatMap(({ ranks }) => ranks))].toSorted()).toEqual(
+      const answers = (await stack.ask(planned.processes.length)).map(parseAnswer);
+      for (const { text } of answers) expect(text).toContain("took the expected path");
+      expect([...new Set(answers.flatMap(({ ranks }) => ranks))].toSorted()).toEqual(
         everyRank(planned).toSorted(),
       );
-      // A group that had to form anew tells why.
+      // Show why a group restarted.
       const states = await Promise.all(stack.pods.map((pod) => stack.status(pod)));
       expect(states.map((state) => [state?.restarts, state?.last])).toEqual(states.map(() => [0, undefined]));
     },
   );
 
-  it("a proxy that is killed comes back and answers, and disturbs no rank", async () => {
+  it("recovers from a killed proxy without a disturbance of the ranks", async () => {
     const planned = plans.get("a3-1p1d-low-latency");
     if (planned === undefined || cluster === undefined) throw new Error("no plan with a proxy");
     const stack = new DeployedStack(planned, cluster);
@@ -84,14 +84,14 @@ describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
       .toBe(1);
     expect((await stack.status(proxy))?.last?.exitCode).toBe(137);
     await stack.ready();
-    const ways = (await stack.ask(planned.processes.length)).map(wayOf);
-    for (const { text } of ways) expect(text).toContain("took the expected path");
+    const answers = (await stack.ask(planned.processes.length)).map(parseAnswer);
+    for (const { text } of answers) expect(text).toContain("took the expected path");
     const states = await Promise.all(stack.pods.map((pod) => stack.status(pod)));
     expect(states.map((state) => state?.restarts)).toEqual(states.map(() => 0));
   });
 });
 
-/** One workload for all plans with the same image: their nodes hold the weights of each. */
+/** One workload for all plans with the same image, with the weights of each. */
 function shared(plans: readonly Plan[]): readonly Workload[] {
   const found = new Map<string, Workload>();
   for (const planned of plans) {

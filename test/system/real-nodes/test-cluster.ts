@@ -5,8 +5,8 @@ import type { RealCluster } from "../../../lab/real-nodes/real-cluster.ts";
 import { startRealCluster } from "../../../lab/real-nodes/start-real-cluster.ts";
 
 /**
- * A cluster with real nodes for the tests of one file; what an interrupted run left goes first. The kinds of nodes start
- * one after another, for all at once would take longer than each may on a machine with few cores.
+ * Starts a cluster with real nodes for the tests of one file, after removing what an interrupted run left. The kinds of
+ * nodes start one after another: all at once would exceed the time limit on a host with few cores.
  */
 export async function startTestCluster(
   name: string,
@@ -20,7 +20,7 @@ export async function startTestCluster(
   return cluster;
 }
 
-/** Ends it and removes all that it kept. */
+/** Stops the cluster and deletes its data. */
 export async function stopTestCluster(name: string): Promise<void> {
   await stopCluster({ name, progress: silentProgress, deleteData: true });
 }

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RealCluster, RealNode } from "../../../lab/real-nodes/real-cluster.ts";
-import { wayOf } from "../answer.ts";
+import { parseAnswer } from "../answer.ts";
 import { stagedPlan } from "../stage/staged-plan.ts";
 import { DeployedStack } from "./deployed-stack.ts";
 import { quickSite } from "./quick-site.ts";
 
 const STACK = "a2-glm5-w4a8-2node";
 
-/** Of a node. */
+/** Devices per node. */
 const DEVICES = 8;
 
-/** Which nodes a group may have, so that several beside each other never take each other's. */
+/** Label that reserves nodes for one group. */
 const PAIR = "example.com/pair";
 
-/** A plan for a group of a name of its own, on a pair of nodes that has the same name. */
+/** A plan for one group, on the pair of nodes with its name. */
 export function pairedPlan(instance: string) {
   const site = {
     ...quickSite,
@@ -24,13 +24,13 @@ export function pairedPlan(instance: string) {
   return stagedPlan(STACK, site, { instance });
 }
 
-/** What a container's last words must be. */
-export interface LastWords {
+/** Expected last output of a pod's container. */
+export interface FinalOutput {
   readonly pod: string;
-  readonly words: RegExp;
+  readonly pattern: RegExp;
 }
 
-/** A group of a head and a worker on two nodes of its own, to which something is done. */
+/** A group of head and worker on two reserved nodes, for tests of failures. */
 export class TwoNodeGroup {
   readonly stack: DeployedStack;
   readonly head: string;
@@ -49,7 +49,7 @@ export class TwoNodeGroup {
     this.worker = `${this.name}-1`;
   }
 
-  /** Nothing is deployed yet, but the nodes belong to it. */
+  /** Reserves the nodes; deploys nothing. */
   static async on(instance: string, nodes: readonly string[], cluster: RealCluster): Promise<TwoNodeGroup> {
     await cluster.kubectl.run(["label", "nodes", ...nodes, `${PAIR}=${instance}`]);
     const found = nodes.flatMap((name) => cluster.nodes.get(name) ?? []);
@@ -70,10 +70,10 @@ export class TwoNodeGroup {
     return (await this.stack.on(this.worker)).node;
   }
 
-  /** Signals the engine's own process in a pod, the oldest with its command. */
+  /** Signals the engine's process in a pod, the oldest with its command. */
   async signal(pod: string, name: NodeJS.Signals): Promise<void> {
     const { processes } = await this.stack.on(pod);
-    const engine = processes().find(({ commandLine }) => commandLine.some((word) => word.endsWith("/vllm")));
+    const engine = processes().find(({ commandLine }) => commandLine.some((argument) => argument.endsWith("/vllm")));
     if (engine === undefined) throw new Error(`${pod} has no engine`);
     process.kill(engine.pid, name);
   }
@@ -85,23 +85,23 @@ export class TwoNodeGroup {
     process.kill(first.pid, name);
   }
 
-  /** Lets the engines load for so many seconds from their next start on. */
+  /** Sets how long the engines load, from their next start on. */
   loadFor(seconds: number): void {
     const path = `${this.stack.plan.topology.spec.model.path}/config.json`;
     const content = JSON.stringify({ stand_in_load_seconds: seconds });
     for (const node of this.#nodes) node.writeFile({ path, mode: 0o644, content });
   }
 
-  /** Waits until the engines of both pods load: they have begun with a process for each device. */
+  /** Waits until the engines of both pods load: they have a process for each device. */
   async loading(): Promise<void> {
     const deadline = Date.now() + 120_000;
     while (!(await Promise.all(this.pods.map((pod) => this.#loads(pod)))).every(Boolean)) {
-      if (Date.now() > deadline) throw new Error(`${this.name} does not begin to load`);
+      if (Date.now() > deadline) throw new Error(`${this.name} did not start to load`);
       await sleep(300);
     }
   }
 
-  /** Lets something happen, and waits until each of these pods has been restarted once more. */
+  /** Runs `act`, and waits until each of these pods has restarted. */
   async restarting(act: () => Promise<unknown>, pods: readonly string[] = this.pods): Promise<void> {
     const before = await Promise.all(pods.map((pod) => this.stack.status(pod)));
     await act();
@@ -110,44 +110,44 @@ export class TwoNodeGroup {
     );
   }
 
-  /** The same, and all is well again. */
+  /** As restarting(), and waits until the group is ready. */
   async restarted(act: () => Promise<unknown>, pods: readonly string[] = this.pods): Promise<void> {
     await this.restarting(act, pods);
     await this.stack.ready();
   }
 
-  /** Lets something happen, and waits until a container of each of these pods has failed since, with these last words. */
-  async failing(act: () => Promise<unknown>, lastWords: readonly LastWords[]): Promise<void> {
-    const before = await Promise.all(lastWords.map(({ pod }) => this.stack.status(pod)));
+  /** Runs `act`, and waits until a container of each of these pods has failed with this output. */
+  async failing(act: () => Promise<unknown>, outputs: readonly FinalOutput[]): Promise<void> {
+    const before = await Promise.all(outputs.map(({ pod }) => this.stack.status(pod)));
     await act();
     await this.stack.reached(
-      lastWords.map(({ pod, words }) => `${pod} says ${String(words)}`).join(", "),
+      outputs.map(({ pod, pattern }) => `${pod} ends with ${String(pattern)}`).join(", "),
       (states) =>
-        lastWords.every(({ pod, words }, index) => {
+        outputs.every(({ pod, pattern }, index) => {
           const [old, now] = [before[index], states.get(pod)];
           const isNew = now?.uid !== old?.uid || (now?.restarts ?? 0) > (old?.restarts ?? 0);
-          return isNew && now?.last !== undefined && now.last.exitCode !== 0 && words.test(now.last.message);
+          return isNew && now?.last !== undefined && now.last.exitCode !== 0 && pattern.test(now.last.message);
         }),
     );
   }
 
-  /** Deletes a pod and does not wait. */
+  /** Deletes a pod without waiting. */
   async removePod(pod: string): Promise<void> {
     await this.#cluster.kubectl.run(["delete", "pod", pod, "--wait=false"]);
   }
 
-  /** Fails unless a request passes every rank that it should. */
+  /** Sends a request and checks that the expected ranks handled it. */
   async answers(): Promise<void> {
     const [answer] = await this.stack.ask();
-    const { text } = wayOf(answer);
-    if (!text.includes("took the expected path")) throw new Error(`${this.name} answers: ${text}`);
+    const { text } = parseAnswer(answer);
+    if (!text.includes("took the expected path")) throw new Error(`${this.name} answered: ${text}`);
   }
 
   async #loads(pod: string): Promise<boolean> {
     if ((await this.stack.status(pod))?.running !== true) return false;
     const { processes } = await this.stack.on(pod);
     const engine = processes().filter(({ commandLine }) =>
-      commandLine.some((word) => word.endsWith("/vllm")),
+      commandLine.some((argument) => argument.endsWith("/vllm")),
     );
     return engine.length > DEVICES;
   }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** A process of a container as the host sees it. */
+/** A process of a container, with its process ID on the host. */
 export interface ContainerProcess {
   readonly pid: number;
   readonly command: string;
@@ -12,7 +12,7 @@ export function processesBelow(ancestor: number): readonly ContainerProcess[] {
   for (const entry of readdirSync("/proc")) {
     const pid = Number(entry);
     if (!Number.isInteger(pid)) continue;
-    // The name in parentheses may hold anything.
+    // The name in parentheses may contain any character.
     const [state, parent] = read(`/proc/${entry}/stat`).split(") ").at(-1)?.split(" ") ?? [];
     if (state === undefined || state === "Z") continue;
     children.set(Number(parent), [...(children.get(Number(parent)) ?? []), pid]);

@@ -13,8 +13,8 @@ import { StagedPod } from "./staged-pod.ts";
 const GATEWAY = "198.18.0.1";
 
 /**
- * A plan's pods with the stand-in engines, each on a node of its own. What a kubelet does for a pod is done here by hand:
- * starting and restarting its container, probing it. DNS is a file per pod.
+ * A plan's pods with the stand-in engines, each on its own node. The stage does the kubelet's work: starts, restarts and
+ * probes the containers. DNS is a file per pod.
  */
 export class Stage {
   readonly plan: Plan;
@@ -37,7 +37,7 @@ export class Stage {
     this.#configMaps = configMaps;
   }
 
-  /** Makes the nodes; nothing runs yet. Names are known to all pods unless `named` says later. */
+  /** Creates the nodes without running pods. All DNS names resolve unless `named` is false. */
   static async open(planned: Plan, pace: Pace = {}, { named = true } = {}): Promise<Stage> {
     const directory = mkdtempSync(join(tmpdir(), "glm-serve-stage-"));
     const standIns = standInsOf(planned, { timeScale: 0.02, ...pace });
@@ -86,7 +86,7 @@ export class Stage {
     return this.pods.filter(({ name }) => name !== "proxy");
   }
 
-  /** Lets every pod find these by their DNS names from now on. */
+  /** Adds the DNS names of pods. */
   name(names: readonly string[]): void {
     const lines = this.pods
       .filter(({ name }) => names.includes(name))
@@ -98,12 +98,12 @@ export class Stage {
     for (const pod of pods) pod.start();
   }
 
-  /** Waits until the startup probe of each pod succeeds. */
+  /** Waits until the startup probe of every pod succeeds. */
   async ready(pods: readonly StagedPod[] = this.pods): Promise<void> {
     await Promise.all(pods.map((pod) => pod.ready()));
   }
 
-  /** Sends a request so often where the plan's Service would: to the proxy, or to the head of the serving group. */
+  /** Sends a request to the endpoint of the plan's Service: the proxy, or the head of the serving group. */
   async ask(path: string, body: object, times = 1): Promise<readonly unknown[]> {
     const front = this.pods.find(({ name }) => name === "proxy") ?? this.pods[0];
     const url = `http://${front?.address ?? ""}:${String(this.plan.endpoint.port)}${path}`;
@@ -123,7 +123,7 @@ export class Stage {
   }
 }
 
-/** The address of the pod at a place in the plan, e.g. for a rank table. */
+/** Address of the pod with an index in the plan, such as for a rank table. */
 export function addressOf(index: number): string {
   return `198.18.0.${String(11 + index)}`;
 }
@@ -154,7 +154,7 @@ function templateOf(planned: Plan, key: string): PodSpec {
   return manifest.spec.template.spec;
 }
 
-/** The data of every ConfigMap that a container mounts, by path; the scripts under `launch`. */
+/** Data of the ConfigMaps that a container mounts, by path; the scripts under `launch`. */
 function mountedData(
   planned: Plan,
   spec: PodSpec,
@@ -174,7 +174,7 @@ function mountedData(
   return found;
 }
 
-/** Directories of the node that the container sees elsewhere. */
+/** hostPath directories by their path in the container. */
 function movedDirectories(
   spec: PodSpec,
   container: Container,

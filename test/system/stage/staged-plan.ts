@@ -4,16 +4,16 @@ import { loadTopology } from "../../../stacks/catalogue.ts";
 import { addressOf } from "./stage.ts";
 
 interface Staging {
-  /** The addresses of the rank table's machines. @default those of a stage */
+  /** Addresses of the rank table's nodes. @default those of a stage */
   readonly machines?: readonly string[];
-  /** A name of its own, for another beside it. @default the stack's */
+  /** Instance name. @default the stack's */
   readonly instance?: string;
 }
 
 /**
- * A documented stack with its own settings; only its rank table is for the machines of a test.
+ * A documented stack with its settings, and with the addresses of a test's nodes in its rank table.
  *
- * @param changed settings that a test has otherwise
+ * @param changed settings that a test overrides
  */
 export async function stagedPlan(
   name: string,

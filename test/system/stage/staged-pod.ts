@@ -14,7 +14,7 @@ interface Description {
   readonly pod: Pod;
 }
 
-/** One pod of a stage, with its container's runs. */
+/** A pod of a stage, with the runs of its container. */
 export class StagedPod {
   readonly name: string;
   readonly dns: string;
@@ -22,7 +22,7 @@ export class StagedPod {
   readonly hosts: string;
   readonly #container: Container;
   readonly #pod: Pod;
-  /** Every run of the container so far. */
+  /** All runs of the container. */
   readonly runs: Running[] = [];
   #kept = false;
   #keeping = 0;
@@ -36,7 +36,7 @@ export class StagedPod {
     this.#pod = description.pod;
   }
 
-  /** The container that was started last. */
+  /** The last run. */
   get container(): Running {
     const last = this.runs.at(-1);
     if (last === undefined) throw new Error(`${this.name} has not been started`);
@@ -47,7 +47,7 @@ export class StagedPod {
     this.runs.push(this.#pod.start());
   }
 
-  /** Starts the container again whenever it ends, as the kubelet does with its first delays left out. */
+  /** Restarts the container whenever it ends, like the kubelet but without delays. */
   keep(): void {
     this.#keeping += 1;
     this.#kept = true;
@@ -55,7 +55,7 @@ export class StagedPod {
     void this.#restart(this.#keeping);
   }
 
-  /** Ends the container as the kubelet does: politely, and after the grace period by force. */
+  /** Ends the container like the kubelet: SIGTERM, and SIGKILL after the grace period. */
   async stop(graceSeconds: number): Promise<number> {
     this.#kept = false;
     const { container } = this;
@@ -73,13 +73,13 @@ export class StagedPod {
     return running.output;
   }
 
-  /** Takes a port of the node; says "taken" once it has it. */
+  /** Binds a port of the node; prints "taken" once bound. */
   occupy(port: number): Running {
     const script = `import socket, time; s = socket.create_server(("0.0.0.0", ${String(port)})); print("taken", flush=True); time.sleep(600)`;
     return this.#pod.exec(["python3", "-c", script]);
   }
 
-  /** Whether a probe succeeds now, and what it says if not. */
+  /** Runs a probe; returns its message when it fails. */
   async probe(kind: "startupProbe" | "readinessProbe" | "livenessProbe"): Promise<string | undefined> {
     const running = this.#pod.exec(this.#command(this.#container[kind]));
     return (await running.exit()) === 0 ? undefined : running.output;
@@ -104,7 +104,7 @@ export class StagedPod {
     return processesBelow(Number(this.container.child.pid));
   }
 
-  /** Signals the first process whose command line has the text: a rank's own, not those that it started. */
+  /** Signals the first process whose command line contains the text: the rank, not its children. */
   signal(text: string, signal: NodeJS.Signals): void {
     const found = this.processes.find(
       ({ command }) => command.startsWith("python3 ") && command.includes(text),
@@ -113,7 +113,7 @@ export class StagedPod {
     process.kill(found.pid, signal);
   }
 
-  /** Ends the container at once, as when memory runs out. */
+  /** Kills the container, as the kernel does without memory. */
   kill(): void {
     this.runs.at(-1)?.child.kill("SIGKILL");
   }
@@ -135,7 +135,7 @@ export class StagedPod {
   }
 
   #command(probe: Probe | undefined): readonly string[] {
-    if (probe === undefined) throw new Error(`${this.name} lacks a probe`);
+    if (probe === undefined) throw new Error(`${this.name} has no such probe`);
     const { exec, httpGet, timeoutSeconds } = probe;
     if (exec !== undefined) return exec.command;
     const url = `http://127.0.0.1:${String(httpGet?.port)}${httpGet?.path ?? ""}`;
