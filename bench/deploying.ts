@@ -16,7 +16,7 @@ const NAME = "bench";
 
 const RUNS = 5;
 
-/** `pulumi up` of the stack against a hand-written program that creates the same objects, each from nothing. */
+/** Compares `pulumi up` of a stack with that of a hand-written program that creates the same objects. */
 export async function benchDeploying(): Promise<string[]> {
   const progress = progressOn(process.stderr);
   const binaries = await ensureClusterBinaries(progress);
@@ -36,12 +36,13 @@ export async function benchDeploying(): Promise<string[]> {
       ...(projectDirectory === undefined ? {} : { projectDirectory }),
     };
     const { code, stdout, stderr } = await runPulumi(argv, target);
-    if (code !== 0) throw new Error(`pulumi ${argv.join(" ")} ended with ${code}:\n${stdout}\n${stderr}`);
+    if (code !== 0)
+      throw new Error(`pulumi ${argv.join(" ")} exited with code ${code}:\n${stdout}\n${stderr}`);
     return performance.now() - begun;
   };
   try {
     const times: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
-    // The first pair warms caches and makes the stacks.
+    // The first run fills caches and creates the stacks.
     for (let run = 0; run <= RUNS; run += 1) {
       const ours = await pulumi(["up", "--yes", "--skip-preview"]);
       await pulumi(["destroy", "--yes", "--skip-preview"]);
@@ -53,7 +54,7 @@ export async function benchDeploying(): Promise<string[]> {
     }
     const [ours, theirs] = [median(times.ours), median(times.theirs)];
     return [
-      `pulumi up a3-1p1d / a hand-written program: ${(ours / theirs).toFixed(2)} (${seconds(ours)} s / ${seconds(theirs)} s)`,
+      `pulumi up, a3-1p1d / hand-written program: ${(ours / theirs).toFixed(2)} (${seconds(ours)} s / ${seconds(theirs)} s)`,
     ];
   } finally {
     rmSync(handWritten, { recursive: true });

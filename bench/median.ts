@@ -1,13 +1,13 @@
-/** The middle of several measurements, which a busy machine moves least. */
+/** Median, the value that a busy host distorts least. */
 export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = sorted[Math.floor(sorted.length / 2)];
-  if (middle === undefined) throw new RangeError("nothing was measured");
+  if (middle === undefined) throw new RangeError("no measurements");
   return middle;
 }
 
-/** Times two things in turn, A B A B …, so that a drift of the machine meets both, and gives their medians. */
-export async function inTurn(
+/** Median times of two functions, measured alternately so that changes of the host's load affect both. */
+export async function compareTimes(
   runs: number,
   first: () => unknown,
   second: () => unknown,

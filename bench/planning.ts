@@ -1,12 +1,12 @@
 import a31p1d from "../stacks/a3-1p1d.ts";
 import { plan, type Topology } from "../core/index.ts";
-import { inTurn } from "./median.ts";
+import { compareTimes } from "./median.ts";
 
 const NODES = 6;
 
 const DEVICES_PER_NODE = 16;
 
-/** How often the topology stands side by side, and how often that is measured. */
+/** Replicas of the topology's groups, and number of measurements. */
 const SIZES = [
   { copies: 1, runs: 31 },
   { copies: 10, runs: 15 },
@@ -14,10 +14,10 @@ const SIZES = [
   { copies: 1000, runs: 3 },
 ] as const;
 
-/** Copies with at least 1,000 nodes, which must be planned within this time. */
+/** At least 1,000 nodes, with a time limit for their plan. */
 const LARGE = { copies: 167, runs: 5, seconds: 2 } as const;
 
-/** Planning against writing the resulting objects as JSON by number of nodes, and how its time grows with them. */
+/** Compares planning with JSON.stringify of the result by number of nodes, and shows how the time grows. */
 export async function benchPlanning(): Promise<string[]> {
   const lines: string[] = [];
   let before: Measured | undefined;
@@ -26,14 +26,14 @@ export async function benchPlanning(): Promise<string[]> {
     const growth =
       before === undefined
         ? ""
-        : `; ${(measured.nodes / before.nodes).toFixed(0)} times the nodes take ${(measured.planning / before.planning).toFixed(1)} times as long`;
+        : `; ${(measured.nodes / before.nodes).toFixed(0)} times the nodes take ${(measured.planning / before.planning).toFixed(1)} times the time`;
     lines.push(`${print(measured)}${growth}`);
     before = measured;
   }
   const large = await measure(LARGE);
   const seconds = large.planning / 1000;
   lines.push(
-    `planning ${large.nodes} nodes with ${large.nodes * DEVICES_PER_NODE} devices: ${seconds.toFixed(2)} s, ${seconds < LARGE.seconds ? "below" : "NOT below"} ${LARGE.seconds} s`,
+    `planning, ${large.nodes} nodes with ${large.nodes * DEVICES_PER_NODE} devices: ${seconds.toFixed(2)} s, ${seconds < LARGE.seconds ? "within" : "ABOVE"} the limit of ${LARGE.seconds} s`,
   );
   return lines;
 }
@@ -47,7 +47,7 @@ interface Measured {
 async function measure({ copies, runs }: { copies: number; runs: number }): Promise<Measured> {
   const topology = repeated(copies);
   const manifests = plan(topology).objects.map(({ manifest }) => manifest);
-  const { first, second } = await inTurn(
+  const { first, second } = await compareTimes(
     runs,
     () => plan(topology),
     () => JSON.stringify(manifests),
@@ -56,10 +56,10 @@ async function measure({ copies, runs }: { copies: number; runs: number }): Prom
 }
 
 function print({ nodes, planning, writing }: Measured): string {
-  return `planning ${String(nodes).padStart(4)} nodes / JSON of the result: ${(planning / writing).toFixed(1)} (${planning.toFixed(1)} ms / ${writing.toFixed(1)} ms)`;
+  return `planning, ${String(nodes).padStart(4)} nodes / JSON.stringify of the result: ${(planning / writing).toFixed(1)} (${planning.toFixed(1)} ms / ${writing.toFixed(1)} ms)`;
 }
 
-/** The documented topology with each of its groups several times. */
+/** The documented topology with several replicas of each group. */
 function repeated(replicas: number): Topology {
   const groups = Object.entries(a31p1d.groups).map(
     ([name, group]) => [name, { ...group, replicas }] as const,

@@ -7,8 +7,8 @@ import {
 } from "../core/index.ts";
 
 /**
- * What a pod binds, and how often: read from the command lines, the environment and the launch script that it gets: written apart from
- * the ledger, and knowing nothing of it.
+ * Ports that a pod binds, with their count, from its command lines, environment and launch script. Independent of the
+ * ledger.
  */
 export function boundPorts(
   topology: ResolvedTopology,
@@ -24,12 +24,12 @@ export function boundPorts(
   };
   for (const process of pod.processes) {
     const { argv } = topology.engine.command(topology, layout, pod, process);
-    const words = argv.map((word) =>
-      typeof word === "string" ? word : `${word.before ?? ""}x${word.after ?? ""}`,
+    const tokens = argv.map((token) =>
+      typeof token === "string" ? token : `${token.before ?? ""}x${token.after ?? ""}`,
     );
-    READERS[topology.engine.name]?.(words, bind);
+    READERS[topology.engine.name]?.(tokens, bind);
   }
-  // The supervisors of the other pods call the first one's.
+  // The supervisors of the other pods connect to that of the head.
   if (pod.ordinal === 0 && layout.pods.length > 1) {
     const script = launchScript(topology, group, layout, pod, []);
     bind(Number(/--port (\d+) --join-timeout/.exec(script)?.[1]));
@@ -41,41 +41,42 @@ export function boundPorts(
 
 type Bind = (first: number, count?: number) => void;
 
-const READERS: Readonly<Record<string, (words: readonly string[], bind: Bind) => void>> = {
+const READERS: Readonly<Record<string, (argv: readonly string[], bind: Bind) => void>> = {
   "vllm-ascend": readVllm,
   xllm: readXllm,
-  lightllm: (words, bind) => bind(Number(after(words, "--port"))),
+  lightllm: (argv, bind) => bind(Number(after(argv, "--port"))),
 };
 
-function readVllm(words: readonly string[], bind: Bind): void {
-  const size = Number(after(words, "--data-parallel-size"));
-  const rank = after(words, "--data-parallel-rank");
-  const local = after(words, "--data-parallel-size-local");
-  const headless = words.includes("--headless");
-  if (!headless) bind(Number(after(words, "--port")));
+function readVllm(argv: readonly string[], bind: Bind): void {
+  const size = Number(after(argv, "--data-parallel-size"));
+  const rank = after(argv, "--data-parallel-rank");
+  const local = after(argv, "--data-parallel-size-local");
+  const headless = argv.includes("--headless");
+  if (!headless) bind(Number(after(argv, "--port")));
   const leads = rank === undefined ? !headless && local !== undefined && Number(local) < size : rank === "0";
-  const meeting = after(words, "--data-parallel-rpc-port");
-  if (leads && meeting !== undefined) bind(Number(meeting));
-  const transfer = after(words, "--kv-transfer-config");
+  const rpcPort = after(argv, "--data-parallel-rpc-port");
+  if (leads && rpcPort !== undefined) bind(Number(rpcPort));
+  const transfer = after(argv, "--kv-transfer-config");
   if (transfer === undefined) return;
   const role = /"kv_role":"kv_(producer|consumer)"/.exec(transfer)?.[1];
   const listens = transfer.includes('"MooncakeLayerwiseConnector"') ? "consumer" : "producer";
   if (role !== listens) return;
-  const tensor = Number(after(words, "--tensor-parallel-size"));
+  const tensor = Number(after(argv, "--tensor-parallel-size"));
   bind(Number(/"kv_port":"(\d+)"/.exec(transfer)?.[1]) + Number(rank ?? 0) * tensor, tensor);
 }
 
-function readXllm(words: readonly string[], bind: Bind): void {
-  const value = (name: string) => words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
-  const apart = value("enable_disagg_pd") === "true";
-  if (apart) bind(Number(value("transfer_listen_port") ?? 26_000));
+function readXllm(argv: readonly string[], bind: Bind): void {
+  const value = (name: string) =>
+    argv.find((token) => token.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const disaggregated = value("enable_disagg_pd") === "true";
+  if (disaggregated) bind(Number(value("transfer_listen_port") ?? 26_000));
   if (value("node_rank") !== "0") return;
   bind(Number(value("port")));
   bind(Number(value("master_node_addr")?.split(":").at(-1)));
-  if (apart) bind(Number(value("disagg_pd_port") ?? 7777));
+  if (disaggregated) bind(Number(value("disagg_pd_port") ?? 7777));
 }
 
-function after(words: readonly string[], flag: string): string | undefined {
-  const at = words.indexOf(flag);
-  return at === -1 ? undefined : words[at + 1];
+function after(argv: readonly string[], flag: string): string | undefined {
+  const index = argv.indexOf(flag);
+  return index === -1 ? undefined : argv[index + 1];
 }

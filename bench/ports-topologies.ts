@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import type { GroupPorts, GroupSpec, Site, Topology } from "../core/index.ts";
 
-/** A topology on a site, and whether it names any port. */
+/** A topology on a site, and whether it gives any port. */
 export interface PortCase {
   readonly topology: Topology;
   readonly site: Site;
   readonly namesPorts: boolean;
 }
 
-// Near each other and near what nodes use, so that ports meet often.
+// Close to each other and to ports of nodes, so that collisions are frequent.
 const port = fc.oneof(
   fc.integer({ min: 7000, max: 7040 }),
   fc.integer({ min: 10_240, max: 10_270 }),
@@ -35,7 +35,7 @@ const env = fc.record(
   { requiredKeys: [] },
 );
 
-/** Ranks of a node and devices of a rank that share out the devices of a machine. */
+/** Ranks per node and devices per rank that use every device of a node. */
 const degrees = (devices: number) =>
   fc
     .record({
@@ -69,9 +69,9 @@ function described(
   groups: Record<string, GroupSpec>,
 ): Omit<Topology, "kvTransfer" | "proxy"> {
   return {
-    name: "made",
-    summary: "a made topology",
-    source: "nowhere",
+    name: "random",
+    summary: "a random topology",
+    source: "none",
     model: {
       name: engine.name === "lightllm" ? "GLM-4.7-Flash" : "GLM-5",
       weights: "w8a8",
@@ -85,12 +85,12 @@ function described(
   };
 }
 
-const machine = fc.constantFrom(
+const hardwareKind = fc.constantFrom(
   { hardware: "atlas-800-a2", devices: 8 },
   { hardware: "atlas-800-a3", devices: 16 },
 );
 
-/** A group of some shape with the ports that it names, if any. */
+/** A group of a random shape, with or without given ports. */
 function group(role: GroupSpec["role"], devices: number, named: fc.Arbitrary<GroupPorts>) {
   return fc
     .record({ degrees: degrees(devices), ports: named, env, replicas: fc.integer({ min: 1, max: 3 }) })
@@ -99,9 +99,9 @@ function group(role: GroupSpec["role"], devices: number, named: fc.Arbitrary<Gro
 
 const none = fc.constant<GroupPorts>({});
 
-/** Prefill and decode apart, in any order of their names. */
-const apart = (named: boolean) =>
-  machine.chain(({ hardware, devices }) =>
+/** Prefill and decode groups, in any order of their names. */
+const prefillDecode = (named: boolean) =>
+  hardwareKind.chain(({ hardware, devices }) =>
     fc
       .record({
         names: fc.uniqueArray(name, { minLength: 2, maxLength: 2 }),
@@ -122,7 +122,7 @@ const apart = (named: boolean) =>
   );
 
 const serving = (named: boolean) =>
-  machine.chain(({ hardware, devices }) =>
+  hardwareKind.chain(({ hardware, devices }) =>
     fc
       .record({ name, group: group("serve", devices, named ? ports : none) })
       .map(({ name: key, group: serve }) =>
@@ -131,15 +131,15 @@ const serving = (named: boolean) =>
   );
 
 const onXllm = (named: boolean) =>
-  machine.chain(({ hardware, devices }) =>
+  hardwareKind.chain(({ hardware, devices }) =>
     fc
       .record({
         name,
         group: group("serve", devices, named ? masterPorts : none),
-        apart: fc.boolean(),
+        disaggregated: fc.boolean(),
         listen: fc.constantFrom(26_000, 7000),
       })
-      .map(({ name: key, group: serve, apart: disaggregated, listen }) =>
+      .map(({ name: key, group: serve, disaggregated, listen }) =>
         described({ name: "xllm", version: "0.10" }, hardware, {
           [key]: {
             ...serve,
@@ -160,13 +160,13 @@ const onLightllm = (named: boolean) =>
       }),
     );
 
-/** Topologies of every engine on nodes of any kind, with and without ports of their own. */
+/** Topologies of every engine, with and without given ports. */
 export const portCases: fc.Arbitrary<PortCase> = fc
   .record({ namesPorts: fc.boolean(), shared: fc.boolean(), nodes })
   .chain(({ namesPorts, shared, nodes: setting }) => {
     return fc
       .oneof(
-        { weight: 4, arbitrary: apart(namesPorts) },
+        { weight: 4, arbitrary: prefillDecode(namesPorts) },
         { weight: 2, arbitrary: serving(namesPorts) },
         { weight: 2, arbitrary: onXllm(namesPorts) },
         { weight: 1, arbitrary: onLightllm(namesPorts) },

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { inTurn } from "./median.ts";
+import { compareTimes } from "./median.ts";
 
-/** `glm-serve render` as a whole process against a Node that does nothing. */
+/** Compares the process `glm-serve render` with an empty Node process. */
 export async function benchRendering(): Promise<string[]> {
   const main = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
-  const { first, second, ratio } = await inTurn(
+  const { first, second, ratio } = await compareTimes(
     9,
     () => run(main, "render", "a3-1p1d"),
     () => run("-e", "0"),
@@ -15,6 +15,6 @@ export async function benchRendering(): Promise<string[]> {
   ];
 }
 
-function run(...words: string[]): void {
-  execFileSync(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+function run(...argv: string[]): void {
+  execFileSync(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
 }

@@ -1,6 +1,8 @@
 /** The planner: pure functions from a topology and a site to Kubernetes objects. */
 export {
   GlmServeError,
+  type InputCheck,
+  inputChecks,
   nearest,
   printProblem,
   type Problem,

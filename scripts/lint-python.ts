@@ -1,8 +1,8 @@
 /**
- * Checks all Python and bash of the repository: `ruff check`, `ruff format --check`, `shellcheck`.
+ * Checks all Python and bash files of the repository with ruff (linter and formatter) and shellcheck.
  *
- *   node scripts/lint-python.ts          fails where something is wrong
- *   node scripts/lint-python.ts --fix    formats, and mends what can be mended
+ *   node scripts/lint-python.ts          fails if a check fails
+ *   node scripts/lint-python.ts --fix    formats, and applies ruff's fixes
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, lstatSync, readFileSync } from "node:fs";
@@ -23,7 +23,7 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
 
 const scripts = files.filter((path) => path.endsWith(".sh") || /^#!.*\b(?:ba)?sh\b/.test(interpreter(path)));
 
-/** What ruff does not find by its name. */
+/** Python files without the extension that ruff looks for. */
 const python = files.filter((path) => /^#!.*\bpython/.test(interpreter(path)));
 
 check(ruff, ["check", "--quiet", ...(fix ? ["--fix"] : []), ".", ...python]);
@@ -32,9 +32,9 @@ check(ruff, ["format", "--quiet", ...(fix ? [] : ["--check", "--diff"]), ".", ..
 
 check("shellcheck", scripts.filter(isBash));
 
-function check(program: string, words: readonly string[]): void {
-  const { status, error } = spawnSync(program, words, { cwd: checkout, stdio: "inherit" });
-  if (error !== undefined) console.error(`${program} cannot be started: ${error.message}`);
+function check(program: string, argv: readonly string[]): void {
+  const { status, error } = spawnSync(program, argv, { cwd: checkout, stdio: "inherit" });
+  if (error !== undefined) console.error(`${program} did not start: ${error.message}`);
   if (status !== 0) process.exitCode = 1;
 }
 
@@ -44,7 +44,7 @@ function interpreter(path: string): string {
   return readFileSync(`${checkout}/${path}`, "utf8").split("\n", 1)[0] ?? "";
 }
 
-/** Files that stand in for a vendor's are as unclean as those. */
+/** Excludes stand-ins for the vendor's scripts, which are as unclean as the originals. */
 function isBash(path: string): boolean {
   return !/set[_-]env/.test(path) && readFileSync(`${checkout}/${path}`, "utf8").startsWith("#!");
 }

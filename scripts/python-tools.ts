@@ -8,9 +8,9 @@ import { withLock } from "../lab/host/lock.ts";
 
 const run = promisify(execFile);
 
-/** What checks the pods' Python. */
+/** Programs that run and check the pods' Python. */
 export interface PythonTools {
-  /** An interpreter that has numpy and safetensors; scripts of pods must run without them. */
+  /** Interpreter with numpy and safetensors, which the pods' scripts must not need. */
   readonly python: string;
   readonly ruff: string;
 }
@@ -18,10 +18,10 @@ export interface PythonTools {
 const FIVE_MINUTES = 300_000;
 
 /**
- * A virtual environment with `test/python/requirements.txt`, made once for each content of that file and each version of
- * Python, in the user's cache.
+ * A virtual environment with test/python/requirements.txt in the user's cache, one per content of that file and version of
+ * Python.
  *
- * @throws Error with what pip says
+ * @throws Error with pip's output
  */
 export async function pythonTools(): Promise<PythonTools> {
   const requirements = join(checkout, "test/python/requirements.txt");
@@ -41,7 +41,7 @@ export async function pythonTools(): Promise<PythonTools> {
     await run("python3", ["-m", "venv", partial]);
     const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"];
     await run(join(partial, "bin/python"), [...pip, "--require-hashes", "--requirement", requirements]);
-    // Scripts of an environment name its place; python and ruff are found by their own.
+    // The scripts of an environment contain its path, but python and ruff are programs.
     renameSync(partial, directory);
   });
   return tools;

@@ -1,4 +1,4 @@
-// The same objects as the stack a3-1p1d, created without glm-serve: what a person would write who has the YAML.
+// Creates the objects of the stack a3-1p1d from YAML, without glm-serve.
 import { readFileSync } from "node:fs";
 import * as kubernetes from "@pulumi/kubernetes";
 

@@ -1,10 +1,10 @@
-/** A check of the input that runs before the rules. Its id stands beside the problems it reports. */
+/** A check of the input outside the rules. Its problems carry its id. */
 export interface InputCheck {
   readonly id: string;
   readonly source: string;
 }
 
-/** Checks of the input before any rule runs. An input that fails one of them cannot be checked further. */
+/** Checks that run before the rules, which need valid input; `context-fits` runs in `fit` after them. */
 export const inputChecks = {
   plainValue: {
     id: "plain-value",
@@ -16,4 +16,5 @@ export const inputChecks = {
   imageGiven: { id: "image-given", source: "the engine's project: whether it publishes an image" },
   portsAssignable: { id: "ports-assignable", source: "TCP: a node has 65535 ports" },
   diagnoseEffective: { id: "diagnose-effective", source: "source 000: trouble-shooting" },
+  contextFits: { id: "context-fits", source: "glm-serve: the estimate of the KV cache" },
 } as const satisfies Record<string, InputCheck>;

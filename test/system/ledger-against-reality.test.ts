@@ -59,11 +59,19 @@ describe("the comparison of bound ports with the ledger", () => {
     expect(found[0]).toContain(message);
   });
 
-  it.for([[9999], [40_010], [15_016], [20_108], [60_016]])("reports the unclaimed port %i", ([unclaimed = 0]) => {
-    const [first, ...others] = differences(planned, PREFILL, [...bound, ...sockets([unclaimed], NODE)], NODE);
-    expect(first).toContain("is bound, but no claim covers it");
-    expect(others).toEqual([]);
-  });
+  it.for([[9999], [40_010], [15_016], [20_108], [60_016]])(
+    "reports the unclaimed port %i",
+    ([unclaimed = 0]) => {
+      const [first, ...others] = differences(
+        planned,
+        PREFILL,
+        [...bound, ...sockets([unclaimed], NODE)],
+        NODE,
+      );
+      expect(first).toContain("is bound, but no claim covers it");
+      expect(others).toEqual([]);
+    },
+  );
 
   it.for([
     { port: 6700, address: "127.0.0.1", message: "127.0.0.1, not to every address (prefill-0 rank-0)" },

@@ -76,7 +76,9 @@ export class DeployedStack {
     const deadline = Date.now() + seconds * 1000;
     while (!holds(await this.#statuses())) {
       if (Date.now() > deadline)
-        throw new Error(`not reached within ${String(seconds)} s: ${condition}\n${await this.#description()}`);
+        throw new Error(
+          `not reached within ${String(seconds)} s: ${condition}\n${await this.#description()}`,
+        );
       await sleep(500);
     }
   }

@@ -129,9 +129,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
 
   describe("with a missing file, a port in use or a different configuration", { concurrent: true }, () => {
     describe("one after another", { concurrent: false }, () => {
-      it("reports a missing /etc/hccn.conf, and starts once the file exists", async ({
-        expect,
-      }) => {
+      it("reports a missing /etc/hccn.conf, and starts once the file exists", async ({ expect }) => {
         const node = await lacking.workersNode();
         node.removeFile("/etc/hccn.conf");
         await lacking.removePod(lacking.worker);

@@ -73,7 +73,9 @@ export class TwoNodeGroup {
   /** Signals the engine's process in a pod, the oldest with its command. */
   async signal(pod: string, name: NodeJS.Signals): Promise<void> {
     const { processes } = await this.stack.on(pod);
-    const engine = processes().find(({ commandLine }) => commandLine.some((argument) => argument.endsWith("/vllm")));
+    const engine = processes().find(({ commandLine }) =>
+      commandLine.some((argument) => argument.endsWith("/vllm")),
+    );
     if (engine === undefined) throw new Error(`${pod} has no engine`);
     process.kill(engine.pid, name);
   }
@@ -126,7 +128,9 @@ export class TwoNodeGroup {
         outputs.every(({ pod, pattern }, index) => {
           const [old, now] = [before[index], states.get(pod)];
           const isNew = now?.uid !== old?.uid || (now?.restarts ?? 0) > (old?.restarts ?? 0);
-          return isNew && now?.last !== undefined && now.last.exitCode !== 0 && pattern.test(now.last.message);
+          return (
+            isNew && now?.last !== undefined && now.last.exitCode !== 0 && pattern.test(now.last.message)
+          );
         }),
     );
   }

@@ -1,32 +1,33 @@
-import { checkedLayout, holds, type PortClaim, PortNetwork, Severity } from "../core/index.ts";
+import { checkedLayout, holds, type PortClaim, PortNetwork, rules, Severity } from "../core/index.ts";
 import { boundPorts } from "./ports-bound.ts";
 import type { PortCase } from "./ports-topologies.ts";
 
-/** What the ledger and the checker that knows nothing of it say of one topology. */
-export interface Judgement {
-  /** Rules that object to a port of a group that was assigned. */
-  readonly assignedObjections: readonly string[];
-  /** Pods of which the two see other ports bound. */
-  readonly disagreeing: readonly string[];
-  /** Whether two processes want one port of a node, by each of the two. */
+/** The ledger of one topology against the independent checker. */
+export interface PortComparison {
+  /** Findings on assigned ports of groups. */
+  readonly assignedProblems: readonly string[];
+  /** Pods whose bound ports differ between the two. */
+  readonly differingPods: readonly string[];
+  /** Whether two processes claim the same port of a node, by each of the two. */
   readonly collides: { readonly ledger: boolean; readonly checker: boolean };
 }
 
-/** Lays a topology out and asks both. */
-export function judge({ topology, site, namesPorts }: PortCase): Judgement {
-  const { findings: all, facts, layout: laidOut } = checkedLayout(topology, site, { instance: "made" });
-  if (facts === undefined || laidOut === undefined) throw new RangeError(JSON.stringify(all));
+const portRules = rules.filter(({ id }) => id.startsWith("port-"));
+
+/** Compares the ledger of a topology with the independent checker. */
+export function comparePorts({ topology, site, namesPorts }: PortCase): PortComparison {
+  const { findings, facts, layout: all } = checkedLayout(topology, site, { instance: "random" }, portRules);
+  if (facts === undefined || all === undefined) throw new RangeError(JSON.stringify(findings));
   const { topology: resolved } = facts;
-  const { groups: layouts, ports: listed } = laidOut;
-  const findings = all.filter(({ rule }) => rule.startsWith("port-"));
+  const { groups: layouts, ports: listed } = all;
   const used = usedByNode(site);
-  const disagreeing: string[] = [];
+  const differingPods: string[] = [];
   let collides = false;
   const groupsOnNode = new Map<string, Set<number>>();
   for (const layout of layouts) {
     const group = resolved.groups.find(({ name }) => name === layout.group);
     if (group === undefined) throw new RangeError(layout.group);
-    // Replicas of a group share no node, so what they have in common is no collision.
+    // Replicas of a group share no node, so they cannot collide.
     const ofGroup = groupsOnNode.get(group.name) ?? new Set<number>();
     groupsOnNode.set(group.name, ofGroup);
     for (const pod of layout.pods) {
@@ -38,7 +39,7 @@ export function judge({ topology, site, namesPorts }: PortCase): Judgement {
           .flatMap(portsOf),
       );
       if (bound.size !== claimed.size || [...bound.keys()].some((port) => !claimed.has(port)))
-        disagreeing.push(pod.name);
+        differingPods.push(pod.name);
       for (const [port, count] of bound) {
         if (count > 1 || (resolved.wholeNodes && used(port))) collides = true;
         ofGroup.add(port);
@@ -47,10 +48,10 @@ export function judge({ topology, site, namesPorts }: PortCase): Judgement {
   }
   if (resolved.site.nodes.shared && resolved.wholeNodes) collides ||= anyTwice([...groupsOnNode.values()]);
   return {
-    assignedObjections: namesPorts
+    assignedProblems: namesPorts
       ? []
       : findings.filter(({ path }) => path.includes(".ports.")).map(({ rule, path }) => `${rule} ${path}`),
-    disagreeing,
+    differingPods,
     collides: {
       ledger: findings.some(({ rule, severity }) => rule === "port-collision" && severity === Severity.Error),
       checker: collides,
@@ -73,7 +74,7 @@ function anyTwice(groups: readonly ReadonlySet<number>[]): boolean {
   return false;
 }
 
-/** What Kubernetes and the site's settings say of every node, read from the settings themselves. */
+/** Ports in use on every node: Kubernetes' own and those of the site's settings. */
 function usedByNode({ nodes }: PortCase["site"]): (port: number) => boolean {
   const lists = ["10248-10250", "10256", ...Object.values(nodes?.usedPorts ?? {})];
   const ranges = lists.flatMap((list) => String(list).split(",")).map((item) => item.split("-").map(Number));
