@@ -96,7 +96,7 @@ export {
   pluginReleaseOf,
   releaseOf,
 } from "./engines/vllm-ascend/index.ts";
-export { dialects, type Flag, flags, until } from "./engines/xllm/index.ts";
+export { type Flag, flags, releases, until } from "./engines/xllm/index.ts";
 export { resolve } from "./resolve/index.ts";
 export {
   check,

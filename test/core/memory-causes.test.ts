@@ -173,7 +173,7 @@ describe("nothing is said of memory where a value that decides it is refused", (
     const [found] = refusals(flashWith({ maxReqTotalLen: 202_752, memFraction: 0.1 }));
     expect(found).toMatchObject({
       rule: "lightllm-kv-cache",
-      fix: "raise it, or spread the weights over more devices",
+      fix: "Raise memFraction, or spread the weights over more devices",
     });
   });
 });
