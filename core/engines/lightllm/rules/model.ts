@@ -35,7 +35,7 @@ export const weightsLoad = defineRule({
 
 export const oneNode = defineRule({
   id: "lightllm-one-node",
-  source: "source 003 runs one server on one machine; the model has 60 GB",
+  source: "source 003 runs one server on one node; the model has 60 GB",
   per: "group",
   check: ({ nodes }, { at }) =>
     nodes === 1

@@ -64,7 +64,7 @@ const CACHE_SWITCHES = ["enablePrefixCache", "enableChunkedPrefill"];
 export const cacheAcrossNodes = defineRule({
   id: "xllm-cache-on-machines",
   severity: Severity.Warning,
-  source: "source 004: the command for two machines turns both off",
+  source: "source 004: the command for two nodes turns both off",
   per: "group",
   check: ({ nodes, args }, { topology: { spec }, at }) =>
     nodes === 1 || releaseOf(spec.engine.version) !== "31b7caf"

@@ -36,7 +36,7 @@ export const powersOfTwo = defineRule({
 
 export const tensorFitsNodes = defineRule({
   id: "xllm-tensor-fits-machines",
-  source: "xLLM parallel_state/mapping_npu.cpp:282-300: attention TP lies in one machine or spans all",
+  source: "xLLM parallel_state/mapping_npu.cpp:282-300: attention TP stays in one node or spans all",
   per: "group",
   check: (group, { at }) => {
     const { tensorParallelSize, usedDevices } = group;

@@ -41,7 +41,7 @@ export const draftComplete = defineRule({
 export const draftAcrossNodes = defineRule({
   id: "xllm-draft-on-machines",
   severity: Severity.Warning,
-  source: "source 004: the command for two machines drafts nothing; xLLM #661, #793, #1965",
+  source: "source 004: the command for two nodes has no draft model; xLLM #661, #793, #1965",
   per: "group",
   check: (group, { at }) =>
     group.nodes === 1 || group.args["draftModel"] === undefined
