@@ -1,5 +1,4 @@
 import type { MemoryPart } from "./memory-part.ts";
-import type { ResolvedGroup, ResolvedTopology } from "./resolved.ts";
 
 /** A number that is known within bounds. */
 interface Between {
@@ -64,9 +63,6 @@ export interface EngineMemory {
   /** The engine's own check that refuses too small a cache, where there is one. */
   readonly judgedByEngine?: boolean;
 }
-
-/** What an engine does with memory; undefined where it loads weights in a way whose size is not known. */
-export type MemoryFormula = (topology: ResolvedTopology, group: ResolvedGroup) => EngineMemory | undefined;
 
 /** How the weights of a model are spread over the devices of a group. */
 export interface Sharding {

@@ -1,9 +1,9 @@
-import type { HardwareName, Vendor } from "../facts/index.ts";
-import type { WorkloadName } from "../site/index.ts";
+import type { HardwareFacts, HardwareName, ModelFacts, Vendor } from "../facts/index.ts";
+import type { ParsedSite, WorkloadName } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
-import type { Diagnosis } from "./diagnosis.ts";
-import type { MemoryFormula } from "./engine-memory.ts";
+import type { DiagnoseChange, Diagnosis } from "./diagnosis.ts";
+import type { EngineMemory } from "./engine-memory.ts";
 import type { FlagProblem } from "./flag-problem.ts";
 import type { FitDefaults } from "./fit-defaults.ts";
 import type { KnownVariables } from "./known-variables.ts";
@@ -12,8 +12,8 @@ import type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
 import type { MountedVolume } from "./mounted-volume.ts";
 import type { PortClaim } from "./port-claim.ts";
 import type { PortNeeds } from "./port-needs.ts";
-import type { ResolvedGroup, ResolvedTopology } from "./resolved.ts";
-import type { Rule } from "./rule.ts";
+import type { PrefillDecodeContract } from "./pd-contract.ts";
+import type { ResolvedGroup, ResolvedPlatform } from "./resolved.ts";
 
 /** A setting of a group that an engine reads nowhere. */
 export interface UnreadSetting {
@@ -49,6 +49,9 @@ interface ServingChecks {
   readonly generates: boolean;
 }
 
+/** What an engine does with memory; undefined where it loads weights in a way whose size is not known. */
+export type MemoryFormula = (topology: ResolvedTopology, group: ResolvedGroup) => EngineMemory | undefined;
+
 /** What the planner asks of an engine. One folder implements it; the registry holds one line for it. */
 export interface Engine {
   readonly name: string;
@@ -80,8 +83,6 @@ export interface Engine {
   readonly fitDefaults: FitDefaults;
   /** What the site's switches for trouble-shooting mean for it. */
   readonly diagnosis: Diagnosis;
-  /** What must be true of its topologies beside what its flags accept. */
-  readonly rules: readonly Rule[];
   /** What is wrong with the flags and variables of a group in this version. */
   inspect(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[];
   /** Processes of one pod, in order. */
@@ -123,4 +124,27 @@ export interface Engine {
   ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[];
   /** The router's command, given every endpoint of both roles; absent where the engine has none. */
   readonly proxy?: (port: number, prefill: readonly Endpoint[], decode: readonly Endpoint[]) => ProxyCommand;
+}
+
+/**
+ * A topology on a site: names looked up, defaults and derived degrees filled in. An engine and the topology that it runs
+ * refer to each other, so both types are in this file.
+ */
+export interface ResolvedTopology {
+  /** Prefix of every object's name. */
+  readonly instance: string;
+  readonly spec: ParsedTopology;
+  readonly site: ParsedSite;
+  readonly model: ModelFacts;
+  readonly hardware: HardwareFacts & { readonly name: HardwareName };
+  readonly engine: Engine;
+  readonly platform: ResolvedPlatform;
+  readonly image: string;
+  /** Whether pods take whole nodes with their network; so on Ascend, where devices of one node share its links. */
+  readonly wholeNodes: boolean;
+  readonly groups: readonly ResolvedGroup[];
+  /** What prefill and decode share and know of each other; absent where the topology has no such pair. */
+  readonly contract: PrefillDecodeContract | undefined;
+  /** What the site's `diagnose` changed in the groups. */
+  readonly diagnosis: readonly DiagnoseChange[];
 }

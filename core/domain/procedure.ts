@@ -4,7 +4,7 @@ import type { JobSpec } from "./job-spec.ts";
 import type { GroupLayout } from "./layout.ts";
 import type { Marker } from "./marker.ts";
 import type { NodePorts } from "./port-claim.ts";
-import type { ResolvedTopology } from "./resolved.ts";
+import type { ResolvedTopology } from "./engine.ts";
 import type { Stage } from "./stage.ts";
 
 /** What a procedure may look at. */

@@ -1,10 +1,6 @@
-import type { HardwareFacts, HardwareName, ModelFacts } from "../facts/index.ts";
-import type { DriverMount, ParsedSite, PlatformProfile } from "../site/index.ts";
-import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
-import type { DiagnoseChange } from "./diagnosis.ts";
-import type { Engine } from "./engine.ts";
+import type { DriverMount, PlatformProfile } from "../site/index.ts";
+import type { ParsedGroup } from "../topology/index.ts";
 import type { Toleration } from "./kubernetes-object.ts";
-import type { PrefillDecodeContract } from "./pd-contract.ts";
 import type { AssignedPorts } from "./port-needs.ts";
 
 /** A group with what follows from its numbers. */
@@ -37,24 +33,4 @@ export interface ResolvedPlatform {
   /** Files and directories of the node that the engine needs inside its container. */
   readonly driverMounts: readonly DriverMount[];
   readonly tolerations: readonly Toleration[];
-}
-
-/** A topology on a site: names looked up, defaults and derived degrees filled in. */
-export interface ResolvedTopology {
-  /** Prefix of every object's name. */
-  readonly instance: string;
-  readonly spec: ParsedTopology;
-  readonly site: ParsedSite;
-  readonly model: ModelFacts;
-  readonly hardware: HardwareFacts & { readonly name: HardwareName };
-  readonly engine: Engine;
-  readonly platform: ResolvedPlatform;
-  readonly image: string;
-  /** Whether pods take whole nodes with their network; so on Ascend, where devices of one node share its links. */
-  readonly wholeNodes: boolean;
-  readonly groups: readonly ResolvedGroup[];
-  /** What prefill and decode share and know of each other; absent where the topology has no such pair. */
-  readonly contract: PrefillDecodeContract | undefined;
-  /** What the site's `diagnose` changed in the groups. */
-  readonly diagnosis: readonly DiagnoseChange[];
 }

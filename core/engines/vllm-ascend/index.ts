@@ -15,7 +15,6 @@ import { namedPlugins } from "./plugins/parser-plugin.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
-import { rules } from "./rules/index.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { variables } from "./variables.ts";
 import { releaseOf, versions } from "./versions.ts";
@@ -61,7 +60,6 @@ export const vllmAscend: Engine = {
   checks: { holdsVllm: true, workloads: ["random-200"], generates: false },
   fitDefaults,
   diagnosis,
-  rules,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),
@@ -108,3 +106,5 @@ export { type ConfigFlag, configKeys } from "./config-keys.ts";
 export { flagOf } from "./flag-name.ts";
 export { pluginReleaseOf } from "./plugin-release.ts";
 export { releaseOf } from "./versions.ts";
+
+export { rules } from "./rules/index.ts";
