@@ -16,10 +16,10 @@ export function nearest(given: string, known: readonly string[]): string | undef
   return best.distance <= Math.max(2, Math.floor(given.length / 3)) ? best.name : undefined;
 }
 
-/** "Did you mean X?", or the list of what is known where it is short enough to read. */
+/** "did you mean X?", or the list of what is known where it is short enough to read. */
 export function suggest(given: string, known: readonly string[]): string {
   const close = nearest(given, known);
-  if (close !== undefined) return `Did you mean "${close}"?`;
+  if (close !== undefined) return `did you mean "${close}"?`;
   return known.length <= 24
     ? `known: ${known.toSorted().join(", ")}`
     : "see the documentation for the known names";

@@ -61,7 +61,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.speculativeConfig.new_key",
             value: 1,
             message: "vLLM 0.20.2 refuses to start: speculativeConfig has no key new_key.",
-            fix: "see the documentation for the known names",
+            fix: /known names$/,
           },
         ],
       },
