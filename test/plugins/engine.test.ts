@@ -81,9 +81,10 @@ test.each([
       path: `groups.serve.args.${loader}`,
       value: "/opt/mine.py",
       rule: "owned-flag",
+      severity: "error",
       source: "vllm serve 0.13.0",
-      message: `glm-serve sets --${flag} itself, to load its parser ${parser} into vLLM 0.13.0.`,
-      fix: `take it out, or name the parser of your own file in ${argument}`,
+      message: `glm-serve sets --${flag} itself: it loads the parser ${parser} into vLLM 0.13.0.`,
+      fix: `Remove ${loader}, or set ${argument} to the parser of your own file`,
     },
   ]);
 });

@@ -5,9 +5,9 @@ import { quote } from "../../launch/index.ts";
 import { command } from "./command.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import { diagnosis } from "./diagnosis.ts";
-import { draftModelPaths } from "./draft-model-paths.ts";
+import { draftModelPaths } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
-import { machineOf } from "./machines.ts";
+import { hardwareSupport } from "./hardware.ts";
 import { memory } from "./memory.ts";
 import { ownedVariables } from "./owned.ts";
 import { pluginFiles } from "./plugins/files.ts";
@@ -30,8 +30,8 @@ const INSTALL_FIA_OPERATORS = [
 ];
 
 function image(version: string, hardware: HardwareName): string | undefined {
-  const machine = machineOf(hardware);
-  return machine && `quay.io/ascend/vllm-ascend:${version}${machine.imageSuffix}`;
+  const support = hardwareSupport(hardware);
+  return support && `quay.io/ascend/vllm-ascend:${version}${support.imageSuffix}`;
 }
 
 /** The API process gives up on its engine after 600 s by default; loading may take the whole start-up budget. */
