@@ -31,49 +31,38 @@ import { executeTimeout } from "./execute-timeout.ts";
 import { expertsDivide } from "./experts-divide.ts";
 import { fiaOperatorsHardware } from "./fia-operators-hardware.ts";
 import { finegrainedParallel } from "./finegrained-parallel.ts";
-import { flashcomm1CaptureSizes } from "./flashcomm1-capture-sizes.ts";
-import { flashcomm1ExpertParallel } from "./flashcomm1-expert-parallel.ts";
-import { flashcomm1TensorParallel } from "./flashcomm1-tensor-parallel.ts";
-import { flashcomm2Degrees } from "./flashcomm2-degrees.ts";
-import { flashcomm2LayerSharding } from "./flashcomm2-layer-sharding.ts";
-import { flashcomm2OutputProjection } from "./flashcomm2-output-projection.ts";
+import * as flashCommunication from "./flash-communication.ts";
 import * as fusedOperators from "./fused-operators.ts";
 import { graphModeKnown } from "./graph-mode-known.ts";
-import { kvNzDecode } from "./kv-nz-decode.ts";
+import * as kvTransfer from "./kv-transfer.ts";
+import * as latentAttention from "./latent-attention.ts";
 import { launchBlockingGraphs } from "./launch-blocking-graphs.ts";
-import { layerShardingProducer } from "./layer-sharding-producer.ts";
-import { layerShardingProjection } from "./layer-sharding-projection.ts";
-import { mlapoDecodeOnly } from "./mlapo-decode-only.ts";
-import { mlapoEffective } from "./mlapo-effective.ts";
 import { modelOfRelease } from "./model-of-release.ts";
-import { pdContext } from "./pd-context.ts";
-import { pdDrafts } from "./pd-drafts.ts";
-import { pdSameCache } from "./pd-same-cache.ts";
-import { pdSameTokens } from "./pd-same-tokens.ts";
 import { pipelinePartition } from "./pipeline-partition.ts";
-import { portsAscendDirectDocumented } from "./ports-ascend-direct-documented.ts";
-import { portsHandshakesApart } from "./ports-handshakes-apart.ts";
+import * as portVariables from "./port-variables.ts";
+import * as prefillDecodePair from "./prefill-decode-pair.ts";
 import { prefillDraftTokens } from "./prefill-draft-tokens.ts";
-import { prefillEager } from "./prefill-eager.ts";
 import { profilingChunkPipeline } from "./profiling-chunk-pipeline.ts";
 import { readyTimeout } from "./ready-timeout.ts";
-import { recomputeSchedulerProducer } from "./recompute-scheduler-producer.ts";
-import { recomputeSchedulerTransfer } from "./recompute-scheduler-transfer.ts";
-import { sharedExpertDpEffective } from "./shared-expert-dp-effective.ts";
+import * as roleSettings from "./role-settings.ts";
 import { shortRequestFirst } from "./short-request-first.ts";
 import { sparseContextParallel } from "./sparse-context-parallel.ts";
 import { sparseContextSymmetric } from "./sparse-context-symmetric.ts";
-import { transferAscendDirect } from "./transfer-ascend-direct.ts";
-import { variableNumber } from "./variable-number.ts";
-import { variableOfMooncake } from "./variable-of-mooncake.ts";
-import { variablePort } from "./variable-port.ts";
-import { variableRead } from "./variable-read.ts";
-import { variableRetired } from "./variable-retired.ts";
+import * as variables from "./variables.ts";
+import * as weightSharding from "./weight-sharding.ts";
 import { xliteDraftTokens } from "./xlite-draft-tokens.ts";
 
 /** Every rule of vLLM with the Ascend plugin, by file. */
 export const rules: readonly Rule[] = [
+  ...Object.values(flashCommunication),
   ...Object.values(fusedOperators),
+  ...Object.values(kvTransfer),
+  ...Object.values(latentAttention),
+  ...Object.values(portVariables),
+  ...Object.values(prefillDecodePair),
+  ...Object.values(roleSettings),
+  ...Object.values(variables),
+  ...Object.values(weightSharding),
   ...converted([
     additionalConfigKnown,
     additionalConfigStrict,
@@ -107,43 +96,16 @@ export const rules: readonly Rule[] = [
     expertsDivide,
     fiaOperatorsHardware,
     finegrainedParallel,
-    flashcomm1CaptureSizes,
-    flashcomm1ExpertParallel,
-    flashcomm1TensorParallel,
-    flashcomm2Degrees,
-    flashcomm2LayerSharding,
-    flashcomm2OutputProjection,
     graphModeKnown,
-    kvNzDecode,
     launchBlockingGraphs,
-    layerShardingProducer,
-    layerShardingProjection,
-    mlapoDecodeOnly,
-    mlapoEffective,
     modelOfRelease,
-    pdContext,
-    pdDrafts,
-    pdSameCache,
-    pdSameTokens,
     pipelinePartition,
-    portsAscendDirectDocumented,
-    portsHandshakesApart,
     prefillDraftTokens,
-    prefillEager,
     profilingChunkPipeline,
     readyTimeout,
-    recomputeSchedulerProducer,
-    recomputeSchedulerTransfer,
-    sharedExpertDpEffective,
     shortRequestFirst,
     sparseContextParallel,
     sparseContextSymmetric,
-    transferAscendDirect,
-    variableNumber,
-    variableOfMooncake,
-    variablePort,
-    variableRead,
-    variableRetired,
     xliteDraftTokens,
   ]),
 ];
