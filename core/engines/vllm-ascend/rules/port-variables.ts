@@ -8,8 +8,7 @@ import {
 } from "../../../domain/index.ts";
 import { LAST_PORT, parsePort } from "../../../site/index.ts";
 import { entryOf } from "../../../topology/index.ts";
-import { mooncakeOf, mooncakeVariables, spelledIn, spellingFor } from "../mooncake.ts";
-import { transferRanges } from "../transfer-ranges.ts";
+import { mooncakeOf, mooncakeVariables, spellingFor, spellingIn, transferRanges } from "../mooncake.ts";
 
 export const variableOfMooncake = defineRule({
   id: "ascend-variable-of-mooncake",
@@ -20,7 +19,7 @@ export const variableOfMooncake = defineRule({
   check: (group, { topology, at }) => {
     const mooncake = mooncakeOf(topology.spec.engine.version);
     const { version, first, last, base } = mooncake;
-    const read = new Set([spelledIn(group.env, first), spelledIn(group.env, last), base]);
+    const read = new Set([spellingIn(group.env, first), spellingIn(group.env, last), base]);
     return mooncakeVariables.flatMap((name): RuleProblem[] => {
       if (entryOf(group.env, name) === undefined || read.has(name)) return [];
       const right = spellingFor(mooncake, name);
@@ -56,7 +55,7 @@ function unreadablePorts(
   at: RuleContext["at"],
 ): RuleProblem[] {
   const { first, last, base } = mooncakeOf(spec.engine.version);
-  const read = ["VLLM_PORT", spelledIn(env, first), spelledIn(env, last), base];
+  const read = ["VLLM_PORT", spellingIn(env, first), spellingIn(env, last), base];
   return read.flatMap((variable): RuleProblem[] => {
     if (variable === undefined) return [];
     const value = entryOf(env, variable);
