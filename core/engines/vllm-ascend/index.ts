@@ -21,7 +21,7 @@ import { releaseOf, versions } from "./versions.ts";
 
 const TOOLKIT_ENVIRONMENT = "/usr/local/Ascend/ascend-toolkit/set_env.sh";
 
-/** Replaces attention operators of CANN 8.5.1 on A2 (source 000); CANN 9 has them. The script needs the toolkit's variables. */
+/** Replaces attention operators of CANN 8.5.1 on A2 (source 000); CANN 9 has them. Needs the toolkit's variables. */
 const INSTALL_FIA_OPERATORS = [
   "(",
   `  source_vendor ${TOOLKIT_ENVIRONMENT}`,

@@ -15,7 +15,7 @@ import { parsePort, type PortSpan } from "../../site/index.ts";
 import { entryOf, type ParsedGroup, type ParsedTopology, Role } from "../../topology/index.ts";
 import { transferRanges } from "./mooncake.ts";
 
-/** Ports beside the API: rendezvous of ranks, handshakes and ranges of the KV transfer, HCCL, and free ports that vLLM picks. */
+/** Ports beside the API: rendezvous of ranks, handshakes and ranges of the KV transfer, HCCL, free ports of vLLM. */
 export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[] {
   const group = topology.groups.find(({ name }) => name === layout.group);
   if (group === undefined) throw new RangeError(`no group ${layout.group}`);
@@ -181,7 +181,7 @@ function freePorts(
 ): PortClaim[] {
   const parallel = group.dataParallelSize > 1;
   const head = pod === layout.head;
-  // Three of the coordinator, five of the data-parallel group, two to remote engines where the head serves for all ranks.
+  // Three of the coordinator, five of the data-parallel group, two to remote engines if the head serves for all ranks.
   const ofHead = parallel && head ? 3 + 5 + (group.everyRankServes || group.nodes === 1 ? 0 : 2) : 0;
   const count = ofHead + group.ranksPerNode;
   const claim = {

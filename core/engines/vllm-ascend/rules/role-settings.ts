@@ -5,7 +5,7 @@ import { recomputeScheduler, usesGraphs } from "../group-settings.ts";
 export const prefillEager = defineRule({
   id: "ascend-prefill-eager",
   severity: Severity.Advice,
-  source: "vllm-ascend, every document with prefill and decode apart",
+  source: "vllm-ascend, every document with separate prefill and decode groups",
   per: "group",
   check: (group, { at }) => {
     if (group.role !== Role.Prefill || !usesGraphs(group)) return [];
