@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/files.ts";
+import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/parser-plugin.ts";
 import { plan, type Plan, renderYaml } from "../../core/index.ts";
 import { runtimeFiles } from "../../core/runtime/runtime-files.ts";
 import { readSettings } from "../../program/settings.ts";
