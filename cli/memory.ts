@@ -45,7 +45,7 @@ memory rules. Exits with 1 if the stack cannot be deployed.`,
   },
 };
 
-const LEGEND = `KV TOKENS: size of the KV cache of one rank. AT MOST: optimistic estimate. LENGTH: max request length (or the model's
+const LEGEND = `KV TOKENS: tokens in the KV cache of one rank. AT MOST: optimistic estimate. LENGTH: max request length (or the model's
 limit). SEQUENCES: concurrent requests of that length. 1 GB is 10⁹ bytes.
 `;
 

@@ -73,7 +73,7 @@ function json(rows: readonly Row[], port: number | undefined): string {
   return `${JSON.stringify(claims, undefined, 2)}\n`;
 }
 
-const LEGEND = `HOW: bound: binds every port of the range. reserved: binds one port per device; nothing else may use the range.
+const LEGEND = `bound: binds every port of the range. reserved: binds the ports of its devices; nothing else may use the range.
 ephemeral: binds any free ports of the range, chosen at start-up.
 `;
 

@@ -112,9 +112,8 @@ describe("wrong arguments", () => {
   });
 
   test("an option that is given twice", async () => {
-    expect(
-      await usageErrorOf("memory", "a3-1p1d", "--site=a.yaml", "--site", "b.yaml"),
-    ).toMatchInlineSnapshot(`
+    expect(await usageErrorOf("memory", "a3-1p1d", "--site=a.yaml", "--site", "b.yaml"))
+      .toMatchInlineSnapshot(`
       "glm-serve: 1 problem in the arguments of memory; nothing was applied.
 
         --site = "b.yaml"
@@ -145,7 +144,9 @@ describe("wrong arguments", () => {
       "
     `);
     for (const command of ["ports", "memory", "preflight", "smoke", "bench", "accuracy"])
-      expect(await usageErrorOf(command)).toBe((await usageErrorOf("check")).replace("of check", `of ${command}`));
+      expect(await usageErrorOf(command)).toBe(
+        (await usageErrorOf("check")).replace("of check", `of ${command}`),
+      );
   });
 
   test("an unknown command, with the nearest one", async () => {
@@ -166,14 +167,11 @@ describe("wrong arguments", () => {
 describe("parseArguments", () => {
   test("takes or reports every argument", () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.oneof(fc.string(), fc.constantFrom("--site", "--json", "--", "a"))),
-        (argv) => {
-          const { positionals, options, switches, problems } = parseArguments(argv, grammar);
-          const taken = positionals.length + Object.keys(options).length + switches.size;
-          expect(taken + problems.length > 0).toBe(argv.length > (argv[0] === "--" ? 1 : 0));
-        },
-      ),
+      fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom("--site", "--json", "--", "a"))), (argv) => {
+        const { positionals, options, switches, problems } = parseArguments(argv, grammar);
+        const taken = positionals.length + Object.keys(options).length + switches.size;
+        expect(taken + problems.length > 0).toBe(argv.length > (argv[0] === "--" ? 1 : 0));
+      }),
     );
   });
 
