@@ -187,7 +187,7 @@ describe("a component reports", () => {
 
         topology.groups
           Topology serve-1 has no group of role prefill.
-          → Use a topology with such a group; this one has serve (serve)"
+          → Use a topology with such a group; this one has serve (role serve)"
     `);
     expect(await reportOf(PdProxy, { topology: serving(1) })).toMatchInlineSnapshot(`
       "Error: 1 problem in a PdProxy; nothing was applied.

@@ -237,7 +237,7 @@ describe("pools, proxy and groups on their own", () => {
     [
       "a pool whose role the topology lacks",
       () => new PrefillPool("p", { topology: serving(1) }),
-      "serve (serve)",
+      "serve (role serve)",
     ],
     ["a proxy of a topology without one", () => new PdProxy("x", { topology: serving(1) }), "no proxy"],
   ])("report %s", async (_, make, text) => {
