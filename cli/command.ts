@@ -22,7 +22,7 @@ export interface Command {
   /** Its help text. */
   readonly usage: string;
   /**
-   * Runs the command. A text alone stands for exit code 0.
+   * Runs the command. A text alone means exit code 0.
    *
    * @throws GlmServeError with every problem of the arguments, the settings or the stack
    */

@@ -9,7 +9,7 @@ import { plannedFor } from "./planned.ts";
 export interface PdProxyArgs extends TopologyArgs {}
 
 /**
- * The proxy in front of the prefill and decode groups, which knows every rank of both, and its Service for clients. The
+ * The proxy in front of the prefill and decode groups, configured with every rank of both, and its Service for clients. The
  * program comes from the project of the engine and runs from the image of the engine.
  *
  * @throws pulumi.ResourceError with every problem of the topology and the site

@@ -6,7 +6,7 @@ export interface StackArguments<Switch extends string> {
   readonly stack: string;
   /** Arguments after the stack. */
   readonly rest: readonly string[];
-  /** A file of site settings; undefined stands for the settings of the stack. */
+  /** A file of site settings; undefined means the settings of the stack. */
   readonly siteFile: string | undefined;
   readonly switches: ReadonlySet<Switch>;
 }

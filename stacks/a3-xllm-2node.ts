@@ -49,8 +49,7 @@ export default defineTopology({
   accepts: {
     ...accepts,
     "xllm-whole-prompts": {
-      "groups.serve.args.maxTokensPerBatch":
-        "the document serves prompts of up to 20000 tokens on two machines",
+      "groups.serve.args.maxTokensPerBatch": "the document serves prompts of up to 20000 tokens on two nodes",
     },
   },
 });

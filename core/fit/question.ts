@@ -54,7 +54,7 @@ export function readQuestion(given: FitArguments): FitQuestion {
     Object.fromEntries(Object.values(WeightFormat).map((format) => [format, format])),
     problems,
   );
-  const machine = lookUp("hardware", given.hardware, hardware, problems);
+  const kind = lookUp("hardware", given.hardware, hardware, problems);
   const nodes = parseCount(
     "nodes",
     given.nodes,
@@ -67,11 +67,11 @@ export function readQuestion(given: FitArguments): FitQuestion {
   };
   const context = parseCount("context", given.context, positions, problems);
   const engine = given.engine === undefined ? undefined : lookUp("engine", given.engine, engines, problems);
-  if (engine !== undefined && machine !== undefined && engine.vendor !== machine.vendor) {
+  if (engine !== undefined && kind !== undefined && engine.vendor !== kind.vendor) {
     problems.push({
       path: "engine",
       value: given.engine,
-      message: `${engine.name} does not run on ${machine.title}.`,
+      message: `${engine.name} does not run on ${kind.title}.`,
       fix: `Remove --engine, or set --hardware to a kind of node with ${engine.vendor} devices`,
     });
   }
@@ -79,16 +79,16 @@ export function readQuestion(given: FitArguments): FitQuestion {
     problems.length > 0 ||
     model === undefined ||
     weights === undefined ||
-    machine === undefined ||
+    kind === undefined ||
     nodes === undefined ||
     context === undefined
   )
     throw new GlmServeError("the arguments of fit", problems);
-  const running = Object.values(engines).filter(({ vendor }) => vendor === machine.vendor);
+  const running = Object.values(engines).filter(({ vendor }) => vendor === kind.vendor);
   return {
     model,
     weights,
-    hardware: machine,
+    hardware: kind,
     nodes,
     context,
     engines: engine === undefined ? running : [engine],

@@ -27,7 +27,7 @@ describe("check", () => {
         groups.serve.args.graphMaxBatchSize = 512
           At most 256 requests run at once, so larger graphs take memory and are never used. [lightllm-graph-batch; LightLLM v1.2.0, graph_max_batch_size: inferred, a graph is for requests that run]
           → lower it to 256, or raise runningMaxReqSize
-          accepted: the document sets 512; an H200 has the memory for graphs that are not used
+          accepted: the document sets 512; an H200 has enough memory for the unused graphs
 
       h200-glm47-flash: 0 errors, 0 warnings, 0 advice, 1 accepted
       "
@@ -57,7 +57,7 @@ describe("check", () => {
         groups.serve.args.graphMaxBatchSize = 512
           At most 256 requests run at once, so larger graphs take memory and are never used. [lightllm-graph-batch; LightLLM v1.2.0, graph_max_batch_size: inferred, a graph is for requests that run]
           → lower it to 256, or raise runningMaxReqSize
-          accepted: the document sets 512; an H200 has the memory for graphs that are not used
+          accepted: the document sets 512; an H200 has enough memory for the unused graphs
 
       h200-glm47-flash: 1 error, 0 warnings, 0 advice, 1 accepted
       "
@@ -107,27 +107,27 @@ describe("check", () => {
         groups.decode.env.VLLM_ASCEND_ENABLE_FUSED_MC2 = "1"
           Fused MC2 has no effect: Atlas 800 A2 has no such operator; expert parallelism spans 64 devices, the limit is 32. [ascend-fused-mc2-effective; vllm-ascend v0.20.2rc1, ascend_forward_context.py:283: on A3, up to 32 devices of expert parallelism, w8a8; v0.25.1rc1, :310: up to 64]
           → Remove the setting
-          accepted: the document sets it for decode, too; above 32 devices the plugin takes the operators that it takes without it
+          accepted: the document sets it for decode, too; above 32 devices the plugin runs without fused MC2
 
         groups.prefill.args.additionalConfig.fuse_muls_add = true
           v0.20.2rc1 reads no such key. [ascend-additional-config-known; vllm-ascend, ascend_config.py: what it does not know it ignores, silently]
           → put it into ascend_compilation_config, or take it out
-          accepted: the document has it at this level; it does no harm, and where it is read it is on by default
+          accepted: the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default
 
         groups.decode.args.additionalConfig.fuse_muls_add = true
           v0.20.2rc1 reads no such key. [ascend-additional-config-known; vllm-ascend, ascend_config.py: what it does not know it ignores, silently]
           → put it into ascend_compilation_config, or take it out
-          accepted: the document has it at this level; it does no harm, and where it is read it is on by default
+          accepted: the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default
 
         groups.prefill.args.speculativeConfig.num_speculative_tokens = 3
           The documents of upstream give prefill one draft token. [ascend-prefill-draft-tokens; vllm-ascend #12144: one on prefill, one or more on decode]
           → set it to 1 on prefill
-          accepted: the document drafts three on both sides, as its upstream tests do
+          accepted: the document sets three on both sides, like the upstream tests
 
         groups.prefill.args.additionalConfig.recompute_scheduler_enable = true
           It is meant for decode, and on prefill it can harm the answers. [ascend-recompute-scheduler-producer; vllm-ascend #11265: it harms accuracy on prefill; v0.23.0 ignores it there]
           → take it out of prefill
-          accepted: the document has it on both sides, and v0.20.2rc1 starts with it; upstream's correction came later
+          accepted: the document sets it on both sides, and v0.20.2rc1 starts with it; upstream corrected its document later
 
       a3-1p1d: 3 errors, 1 warning, 2 advice, 5 accepted; ports were not checked, because errors block the layout: groups.prefill.nodes, groups.decode.nodes, groups.prefill.tensorParallelSize
       "
