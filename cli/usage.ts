@@ -12,7 +12,7 @@ export const siteOption: OptionHelp = {
 
 export const jsonOption: OptionHelp = { option: "--json", description: "print JSON" };
 
-const helpOption: OptionHelp = { option: "--help", description: "print this text" };
+const helpOption: OptionHelp = { option: "--help", description: "print this help" };
 
 /** The help text of a command. Every command has the option `--help`. */
 export function usageText(call: string, description: string, options: readonly OptionHelp[]): string {

@@ -16,8 +16,8 @@ async function usageErrorOf(...argv: string[]): Promise<string> {
 
 const grammar = { options: ["site", "model"], switches: ["json"], positionals: 2 } as const;
 
-describe("wrong arguments", () => {
-  test("are reported all at once, with the help text of the command", async () => {
+describe("the command line reports", () => {
+  test("every problem of the arguments at once, with the help text of the command", async () => {
     const { stderr } = await run(
       ...["check", "--jso", "--site", "a", "--site", "b", "x", "y", "--json=3", "-5"],
     );
@@ -51,7 +51,7 @@ describe("wrong arguments", () => {
       Options:
         --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
         --json         print JSON
-        --help         print this text
+        --help         print this help
       "
     `);
   });

@@ -37,7 +37,7 @@ describe("help", () => {
 
       Options:
         --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
-        --help         print this text
+        --help         print this help
       "
     `);
   });
@@ -51,7 +51,7 @@ describe("help", () => {
       Options:
         --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
         --json         print JSON
-        --help         print this text
+        --help         print this help
       "
     `);
   });
@@ -66,7 +66,7 @@ describe("help", () => {
       Options:
         --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
         --json         print JSON
-        --help         print this text
+        --help         print this help
       "
     `);
   });
@@ -82,7 +82,7 @@ describe("help", () => {
       Options:
         --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
         --json         print JSON
-        --help         print this text
+        --help         print this help
       "
     `);
   });
@@ -105,7 +105,7 @@ describe("help", () => {
         --context <tokens>  length of the longest sequence
         --engine <name>     only this engine (default: every engine for the hardware)
         --json              print JSON
-        --help              print this text
+        --help              print this help
       "
     `);
   });
@@ -123,7 +123,7 @@ describe("help", () => {
       Options:
         --render       print the Job and the objects that it needs as YAML
         --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
-        --help         print this text
+        --help         print this help
       "
     `);
   });
@@ -141,7 +141,7 @@ describe("help", () => {
       Options:
         --render       print the Job and the objects that it needs as YAML
         --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
-        --help         print this text
+        --help         print this help
       "
     `);
   });
@@ -158,7 +158,7 @@ describe("help", () => {
       Options:
         --render       print the Job and the objects that it needs as YAML
         --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
-        --help         print this text
+        --help         print this help
       "
     `);
   });
@@ -175,7 +175,7 @@ describe("help", () => {
       Options:
         --render       print the Job and the objects that it needs as YAML
         --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
-        --help         print this text
+        --help         print this help
       "
     `);
   });
