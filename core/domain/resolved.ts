@@ -3,10 +3,10 @@ import type { ParsedGroup } from "../topology/index.ts";
 import type { Toleration } from "./kubernetes-object.ts";
 import type { AssignedPorts } from "./port-needs.ts";
 
-/** A group with what follows from its numbers. */
+/** A group, with the numbers that follow from its settings. */
 export interface ResolvedGroup extends Omit<ParsedGroup, "ports"> {
   readonly name: string;
-  /** Those that it names, and those that were assigned. */
+  /** Ports that the group names, and those that the planner assigned. */
   readonly ports: AssignedPorts;
   /** Data-parallel ranks that have devices on one node; 1 where a rank spans nodes. */
   readonly ranksPerNode: number;
@@ -15,22 +15,22 @@ export interface ResolvedGroup extends Omit<ParsedGroup, "ports"> {
   /** Devices of one node that the group's processes use. */
   readonly usedDevices: number;
   /**
-   * Whether each rank is a server of its own behind the router, or the head serves for all ranks.
-   * vLLM calls this external and internal load balancing.
+   * Whether each rank serves its own API behind the proxy (vLLM: external load balancing), or the head serves one API for
+   * all ranks (internal load balancing).
    */
   readonly everyRankServes: boolean;
   readonly supervisorPort: number | undefined;
 }
 
-/** How the cluster offers its devices, profile and overrides together. */
+/** How the cluster offers its devices: the platform profile with the overrides of the site. */
 export interface ResolvedPlatform {
-  /** Absent for devices that every cluster offers in the same way. */
+  /** Undefined for devices that need no profile. */
   readonly profile: PlatformProfile | undefined;
   readonly resourceName: string;
   readonly schedulerName: string | undefined;
   readonly runtimeClassName: string | undefined;
   readonly nodeSelector: Readonly<Record<string, string>>;
-  /** Files and directories of the node that the engine needs inside its container. */
+  /** Files and directories of the node that the engine container mounts. */
   readonly driverMounts: readonly DriverMount[];
   readonly tolerations: readonly Toleration[];
 }
