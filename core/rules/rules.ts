@@ -1,5 +1,5 @@
 import { converted, type Rule, Severity } from "../domain/index.ts";
-import { engines } from "../engines/index.ts";
+import { engineRules } from "../engines/index.ts";
 import { acceptsFind } from "./accepts-find.ts";
 import { acceptsKnown } from "./accepts-known.ts";
 import { cpusRequested } from "./cpus-requested.ts";
@@ -64,9 +64,7 @@ export const rules: readonly Rule[] = [
     volumePathFree,
     ...siteRules,
   ]),
-  ...Object.values(engines).flatMap(({ name, rules: own }) =>
-    own.map((rule) => ({ ...rule, engines: [name] })),
-  ),
+  ...engineRules,
   ...converted(hcclRules),
   ...flagRules,
   ...procedureRules,

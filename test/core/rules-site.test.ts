@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import type { Site, Topology } from "../../core/index.ts";
 import { siteRules } from "../../core/rules/site/site-rules.ts";
-import { planStack } from "../../program/choose-stack.ts";
+import { planStack } from "../../program/index.ts";
 import { topologyNames } from "../../stacks/catalogue.ts";
 import { findingsOf } from "../support/findings.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";

@@ -7,7 +7,6 @@ import { inspectFlags } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { command, processes } from "./processes.ts";
-import { rules } from "./rules/index.ts";
 import { sharedMemory } from "./shared-memory.ts";
 import { ownedVariables, variables } from "./variables.ts";
 
@@ -49,7 +48,6 @@ export const lightllm: Engine = {
   },
   fitDefaults,
   diagnosis,
-  rules,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),
@@ -87,3 +85,4 @@ function unreadSettings(group: ResolvedGroup): readonly UnreadSetting[] {
 }
 
 export { catalogueOf } from "./catalogues.ts";
+export { rules } from "./rules/index.ts";

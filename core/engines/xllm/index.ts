@@ -15,7 +15,6 @@ import {
   writeRankTable,
 } from "./rank-table.ts";
 import { releases } from "./releases.ts";
-import { rules } from "./rules/index.ts";
 import { ownedVariables, variables } from "./variables.ts";
 
 /** xLLM has no limit for a sequence's length that could be lowered, and its eager mode is the one without graphs. */
@@ -45,7 +44,6 @@ export const xllm: Engine = {
   checks: { holdsVllm: false, workloads: ["random-200"], generates: false },
   fitDefaults,
   diagnosis,
-  rules,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),
@@ -91,3 +89,4 @@ function unreadSettings({ ports: given, engineId }: ResolvedGroup): readonly Unr
 
 export { type Flag, flags } from "./flags.ts";
 export { releases, until } from "./releases.ts";
+export { rules } from "./rules/index.ts";
