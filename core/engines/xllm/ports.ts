@@ -23,8 +23,8 @@ const TRANSFER_PORT = 26_000;
 const DEVICE_LIMIT = 16;
 
 /**
- * Ports besides the API: the one at which every rank registers with rank 0, those of HCCL, and an ephemeral port of each
- * rank's worker, so that pods of a group must reach each other on all ports.
+ * Ports besides the API: the one at which every process registers with the first, those of HCCL, and an ephemeral port of
+ * each process's worker, so that pods of a group must reach each other on all ports.
  */
 export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[] {
   const group = groupOf(topology, layout);
@@ -32,13 +32,13 @@ export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodL
     ...(pod === layout.head ? registration(group, layout) : []),
     ...disaggregation(group, layout, pod),
     {
-      owner: `${layout.key} pod ${pod.ordinal}, every rank`,
+      owner: `${layout.key} pod ${pod.ordinal}, every process`,
       setting: "nodes.ephemeralPortRange",
       name: "workers",
       ...ephemeralRange(topology.site),
       use: PortUse.Picks,
       network: PortNetwork.Node,
-      why: `workers of the ${pod.processes.length} ranks, which rank 0 calls`,
+      why: `workers of the ${pod.processes.length} processes, which rank-0 calls`,
       formula: { base: "the ephemeral range" },
       source: "xLLM worker_server.cpp: port 0",
     },
@@ -52,7 +52,7 @@ export function portNeeds(_: ParsedTopology, group: ParsedGroup): PortNeeds {
   const disaggregationPort = numberOf(group, "disaggPdPort") ?? DISAGGREGATION_PORT;
   const transfer = numberOf(group, "transferListenPort") ?? TRANSFER_PORT;
   return {
-    // Only rank 0 opens its port, though each rank gets one by its flag.
+    // Only the first process opens its port, though every process gets one by its flag.
     api: 1,
     dataParallelRpc: false,
     master: true,
@@ -78,7 +78,7 @@ function registration(group: ResolvedGroup, layout: GroupLayout): PortClaim[] {
       name: "master",
       port: master,
       address: PortAddress.Own,
-      why: "all ranks register here",
+      why: "all processes register here",
       base: "ports.master",
       source: "xLLM, --master_node_addr",
     }),

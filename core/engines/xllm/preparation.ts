@@ -40,12 +40,12 @@ function requirePrograms(binaryPath: string, group: ResolvedGroup): string[] {
   ];
 }
 
-/** Before 0.11 a worker registers the first address of its host's own name with rank 0, which calls it there (xLLM #779). */
+/** Before 0.11 a worker registers the first address of its host's own name, at which rank-0 calls it (xLLM #779). */
 const refuseLoopback = [
   "own_address=$(python3 -B -c 'import socket; print(socket.gethostbyname(socket.gethostname()))')",
   "if [[ -z $own_address || $own_address == 127.* ]]; then",
   '  echo "glm-serve: the name of this host, $(uname -n), resolves to ${own_address:-nothing}." >&2',
-  '  echo "glm-serve: xLLM before 0.11 registers that address with rank 0, which cannot reach this node there." >&2',
+  '  echo "glm-serve: xLLM before 0.11 registers that address with rank-0, which cannot reach this node there." >&2',
   '  echo "glm-serve: add \\"$HOST_IP $(uname -n)\\" to /etc/hosts of the node, above every line with 127.*, and delete this pod." >&2',
   "  exit 1",
   "fi",

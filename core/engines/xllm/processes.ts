@@ -54,10 +54,10 @@ export function command(
     `--model=${model.path}`,
     `--model_id=${model.servedModelName}`,
     { before: "--host=", variable: "HOST_IP" },
-    // Only process 0 opens its port, but source 004 passes every process a port of its own.
+    // Only the first process opens its port, but source 004 passes every process a port of its own.
     `--port=${group.ports.api + device}`,
     ...deviceFlag(release, device),
-    // A literal address: process 0 binds it, and brpc aborts on a name (xllm_server.cpp, str2endpoint).
+    // A literal address: the first process binds it, and brpc aborts on a name (xllm_server.cpp, str2endpoint).
     {
       before: "--master_node_addr=",
       variable: group.nodes === 1 ? "HOST_IP" : "node0_ip",

@@ -37,8 +37,7 @@ export const rankTableOperator = defineRule({
 
 export const rankTableGiven = defineRule({
   id: "xllm-rank-table-given",
-  source:
-    "xLLM docs, getting_started/multi_machine.md; ATB comm.cpp:95-135: without one, a single node only",
+  source: "xLLM docs, getting_started/multi_machine.md; ATB comm.cpp:95-135: without one, a single node only",
   per: "group",
   check: ({ name, nodes }, { topology: { site } }) =>
     nodes > 1 && site.rankTable === undefined
