@@ -90,10 +90,10 @@ describe("ports", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^POD +PORTS +HOW +OWNER +WHY +SETTING\n/);
     expect(stdout).toMatch(
-      /a3-1p1d-decode-0-3 +6724 +listens +decode-0 rank-15 +HTTP API and metrics +groups\.decode\.ports\.api\n/,
+      /a3-1p1d-decode-0-3 +6724 +bound +decode-0 rank-15 +HTTP API and metrics +groups\.decode\.ports\.api\n/,
     );
-    expect(stdout).toMatch(/a3-1p1d-proxy +8000 +listens in its pod +proxy/);
-    expect(stdout).toMatch(/every node +10248 +listens +kubelet/);
+    expect(stdout).toMatch(/a3-1p1d-proxy +8000 +bound in its pod +proxy/);
+    expect(stdout).toMatch(/every node +10248 +bound +kubelet/);
     expect(stdout).toMatch(
       /\n\nSome of this lies [^]* sysctl -w net\.ipv4\.ip_local_reserved_ports=60000-60031\n\nWhere another stack [^]* usedPorts: \{ a3-1p1d: "6700,6721-6724,10521-10524,30000-30031" \}, pickedPorts: \{ a3-1p1d: "15000-17000,20000-21600,60000-60031" \} \}/,
     );
@@ -101,10 +101,10 @@ describe("ports", () => {
 
   test("says who owns one, and that one is free", async () => {
     expect((await run("ports", "a3-1p1d", "30017")).stdout).toMatch(
-      /a3-1p1d-prefill-0-1 +listens +prefill-0 rank-1 +KV handshake +30017 = kv_port 30000 \+ dp rank 1 × tp 16 \+ tp rank 1 /,
+      /a3-1p1d-prefill-0-1 +bound +prefill-0 rank-1 +KV handshake +30017 = kv_port 30000 \+ dp rank 1 × tp 16 \+ tp rank 1 /,
     );
     expect((await run("ports", "a3-1p1d", "9000")).stdout).toBe(
-      "Port 9000 is free on every node of a3-1p1d. Near it: 6724, decode-0 rank-3 (HTTP API and metrics) on the node of a3-1p1d-decode-0-0; 10248, kubelet (on every node already) on every node.\n",
+      "Port 9000 is free on every node of a3-1p1d. Near it: 6724, decode-0 rank-3 (HTTP API and metrics) on the node of a3-1p1d-decode-0-0; 10248, kubelet (already in use) on every node.\n",
     );
     expect((await run("ports", "a3-1p1d", "20523")).stdout).toMatch(
       /20523 = base 20000 \+ device 5 × 100 \+ 23, any free one of the 100 [^]*Nothing listens on port 20523/,
@@ -113,10 +113,10 @@ describe("ports", () => {
 
   test("tells what has an address of its own from what listens on the node", async () => {
     expect((await run("ports", "a3-1p1d", "8000")).stdout).toMatch(
-      /^a3-1p1d-proxy +listens in its pod +proxy [^]*\nOn the nodes themselves port 8000 is free: .* Near it: 6724, /m,
+      /^a3-1p1d-proxy +bound in its pod +proxy [^]*\nOn the nodes themselves port 8000 is free: .* Near it: 6724, /m,
     );
     expect((await run("ports", "a3-glm5-w8a8", "16666")).stdout).toMatch(
-      /^a3-glm5-w8a8-serve-0-0 +keeps on the device [^]*\nOn the nodes themselves port 16666 is free: /m,
+      /^a3-glm5-w8a8-serve-0-0 +reserved on the device [^]*\nOn the nodes themselves port 16666 is free: /m,
     );
   });
 
