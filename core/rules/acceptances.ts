@@ -1,5 +1,5 @@
 import { defineRule, Severity } from "../domain/index.ts";
-import { isWithin, nearest, suggest } from "../errors/index.ts";
+import { isWithin, nearest } from "../errors/index.ts";
 
 export const acceptsKnown = defineRule({
   id: "accepts-known",
@@ -11,7 +11,7 @@ export const acceptsKnown = defineRule({
       .map((id) => ({
         path: `accepts.${id}`,
         message: `accepts names "${id}", which is not the id of a warning or an advice.`,
-        fix: suggest(id, acceptableRules),
+        fix: didYouMean(id, acceptableRules) ?? `Remove accepts.${id}`,
       })),
 });
 
@@ -31,9 +31,14 @@ export const acceptsFind = defineRule({
 });
 
 function fixFor(path: string, reported: readonly string[]): string {
-  const close = nearest(path, reported);
-  if (close !== undefined) return `Did you mean "${close}"?`;
+  const suggestion = didYouMean(path, reported);
+  if (suggestion !== undefined) return suggestion;
   return reported.length === 0
     ? "Remove this acceptance"
     : `Remove this acceptance, or accept what the rule reports: ${reported.join(", ")}`;
+}
+
+function didYouMean(given: string, known: readonly string[]): string | undefined {
+  const close = nearest(given, known);
+  return close === undefined ? undefined : `Did you mean "${close}"?`;
 }

@@ -1,5 +1,5 @@
 import { defineRule, pairOf, type RuleProblem } from "../domain/index.ts";
-import { suggest } from "../errors/index.ts";
+import { nearest } from "../errors/index.ts";
 import { hardware as hardwareKinds } from "../facts/index.ts";
 import { Role } from "../topology/index.ts";
 
@@ -59,11 +59,15 @@ export const kvConnectorKnown = defineRule({
         },
       ];
     }
+    const close = nearest(connector, engine.kvConnectors);
     return [
       {
         ...at("kvTransfer.connector"),
         message: `${engine.name} has no connector ${connector}.`,
-        fix: suggest(connector, engine.kvConnectors),
+        fix:
+          close === undefined
+            ? `Set kvTransfer.connector to one of ${engine.kvConnectors.join(", ")}`
+            : `Did you mean "${close}"?`,
       },
     ];
   },

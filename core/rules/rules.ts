@@ -3,7 +3,7 @@ import { engines } from "../engines/index.ts";
 import * as acceptances from "./acceptances.ts";
 import * as degrees from "./degrees.ts";
 import { flagRules } from "./flag-rules.ts";
-import { hcclRules } from "./hccl/index.ts";
+import { hcclRules } from "./hccl/hccl-rules.ts";
 import * as launch from "./launch-fits.ts";
 import * as memory from "./memory.ts";
 import * as mounts from "./mounts.ts";

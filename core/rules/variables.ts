@@ -22,8 +22,9 @@ export const variableNumbers = defineRule({
       return [
         {
           ...at(`env.${name}`),
-          message: `${name} must be ${accepted} (${range.source}).`,
+          message: `${name} must be ${accepted}.`,
           fix: `Set ${name} to ${accepted}`,
+          source: range.source,
         },
       ];
     }),

@@ -1,5 +1,5 @@
 import { defineRule, Severity } from "../../domain/index.ts";
-import { suggest } from "../../errors/index.ts";
+import { nearest } from "../../errors/index.ts";
 import { hcclVariables } from "../../flags/index.ts";
 
 const SWITCH = "HCCL_WHITELIST_DISABLE";
@@ -14,11 +14,14 @@ export const hcclVariableKnown = defineRule({
   check: ({ env }, { at }) =>
     Object.keys(env)
       .filter((name) => name.startsWith("HCCL_") && !hcclVariables.includes(name))
-      .map((name) => ({
-        ...at(`env.${name}`),
-        message: `HCCL has no variable ${name}.`,
-        fix: suggest(name, hcclVariables),
-      })),
+      .map((name) => {
+        const close = nearest(name, hcclVariables);
+        return {
+          ...at(`env.${name}`),
+          message: `HCCL has no variable ${name}.`,
+          fix: close === undefined ? `Remove ${name}` : `Did you mean "${close}"?`,
+        };
+      }),
 });
 
 export const whitelistFile = defineRule({
