@@ -6,6 +6,7 @@ import { flagRules } from "./flag-rules.ts";
 import { hcclRules } from "./hccl/hccl-rules.ts";
 import * as launch from "./launch-fits.ts";
 import * as memory from "./memory.ts";
+import * as memoryCache from "./memory-cache.ts";
 import * as mounts from "./mounts.ts";
 import * as namesAndLabels from "./names-and-labels.ts";
 import * as collisions from "./ports/collisions.ts";
@@ -25,6 +26,7 @@ const generalRules: readonly Rule[] = [
   degrees,
   launch,
   memory,
+  memoryCache,
   mounts,
   namesAndLabels,
   resources,

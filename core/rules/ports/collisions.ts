@@ -49,7 +49,7 @@ export const portRandom = defineRule({
       if (found.has(key)) continue;
       found.set(key, {
         ...at(holder.setting),
-        message: `${described(holder)} may find its port in use on ${place}: ${chooser.owner} chooses free ports of ${printSpan(chooser)} at start-up (${chooser.why}).`,
+        message: `${described(holder)} may find a port in use on ${place}: ${chooser.owner} chooses free ports of ${printSpan(chooser)} at start-up (${chooser.why}).`,
         fix: `Move ${holder.setting} out of ${printSpan(chooser)}, or change the range by ${chooser.setting}`,
       });
     }

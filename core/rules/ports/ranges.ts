@@ -33,7 +33,7 @@ export const portEphemeral = defineRule({
       .filter((claim) => overlap(claim, ephemeral) && !covered(intersection(claim, ephemeral), reserved))
       .map((claim) => ({
         ...at(claim.setting),
-        message: `${described(claim)} may find its port in use: outgoing connections of the node take ports of ${printSpan(ephemeral)}.`,
+        message: `${described(claim)} may find a port in use: outgoing connections of the node take ports of ${printSpan(ephemeral)}.`,
         fix: `Move ${claim.setting} out of ${printSpan(ephemeral)}, or run sysctl -w net.ipv4.ip_local_reserved_ports=${reservation(site, nodes)} on the nodes and set nodes.reservedPorts of the site to these ports`,
       }));
   },
