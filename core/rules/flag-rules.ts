@@ -33,8 +33,6 @@ export const flagRules: readonly Rule[] = Object.values(FlagProblemKind).map((ki
     ...checks[kind],
     per: "group",
     check: (group, { flagProblemsOf }) =>
-      flagProblemsOf(group)
-        .filter((problem) => problem.kind === kind)
-        .map(({ kind: _, ...problem }) => problem),
+      flagProblemsOf(group).flatMap(({ kind: found, ...problem }) => (found === kind ? [problem] : [])),
   }),
 );

@@ -100,7 +100,10 @@ describe("refused is what contradicts it on one side", () => {
   test("engine ids, with both places named", () => {
     const same = prefillDecode((topology) => void (groupOf(topology, "decode").engineId = "0"));
     expect(problemsOf(same)).toMatchObject([
-      { path: "groups.decode.engineId", message: "groups.prefill has the same id." },
+      {
+        path: "groups.decode.engineId",
+        message: "groups.decode.engineId is the same as groups.prefill.engineId.",
+      },
     ]);
   });
 });
