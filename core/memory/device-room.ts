@@ -23,7 +23,12 @@ export interface DeviceShare {
 
 /** The bytes that the engine may use. */
 export function budgetOf({ flag, given, device, certainty, basis }: DeviceShare): MemoryPart {
-  return { name: "for the engine", bytes: given * device, certainty, basis: `${flag} ${given} ${basis}` };
+  return {
+    name: "budget of the engine",
+    bytes: given * device,
+    certainty,
+    basis: `${flag} ${given} ${basis}`,
+  };
 }
 
 /**

@@ -40,7 +40,7 @@ export function estimateMemory(
     reserve: memory.reserve,
     leastReserve: memory.leastReserve,
     perToken: {
-      name: "KV cache of a token",
+      name: "KV cache per token",
       bytes: perToken,
       certainty: Certainty.Inferred,
       basis: `${layersOf(model.architecture, memory.cachedDraftLayers)} layers, ${memory.cachedNumberBytes.likely} bytes per number, ${splitOf(memory)}`,

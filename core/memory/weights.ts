@@ -49,7 +49,7 @@ export function weightParts(
       (shared * bytes.rest) / split,
       `${sized(bytes.rest)}, ${placed}`,
     ),
-    part("on every device", whole * bytes.rest, `${sized(bytes.rest)}, not split`),
+    part("copies on every device", whole * bytes.rest, `${sized(bytes.rest)}, not split`),
     part(
       "embedding and head",
       (2 * parameters.embedding * BF16_BYTES) / split,

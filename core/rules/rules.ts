@@ -1,4 +1,4 @@
-import { type Rule, Severity } from "../domain/index.ts";
+import { type Rule, rulesOf, Severity } from "../domain/index.ts";
 import { engines } from "../engines/index.ts";
 import * as acceptances from "./acceptances.ts";
 import * as degrees from "./degrees.ts";
@@ -39,7 +39,7 @@ const generalRules: readonly Rule[] = [
   variables,
   collisions,
   ranges,
-].flatMap((file) => Object.values(file));
+].flatMap((file) => rulesOf(file));
 
 const engineRules: readonly Rule[] = Object.values(engines).flatMap(({ name, rules: own }) =>
   own.map((rule) => ({ ...rule, engines: [name] })),

@@ -26,7 +26,7 @@ describe("check", () => {
     const { code, stdout, stderr } = await run("check", "a3-1p1d", "--site", wrongSite);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(stdout).toMatch(
-      /^Errors\n\n {2}labels\.app\.kubernetes\.io\/name = "x"\n.*\[labels-free; .*\]\n {4}→ take it out/,
+      /^Errors\n\n {2}labels\.app\.kubernetes\.io\/name = "x"\n.*\[labels-free; .*\]\n {4}→ Remove app\.kubernetes\.io\/name, or use another key\n/,
     );
     expect(stdout).toContain("a3-1p1d: 1 error, ");
   });

@@ -26,9 +26,11 @@ describe("fit", () => {
       /^ENGINE +SHAPE +LARGEST CONTEXT +SEQUENCES +WARNINGS\nvllm-ascend +serve dp \d+ × tp \d+ on 3 nodes +\d+ +\d+/m,
     );
     expect(stdout).toMatch(/^memory-fits refuses \d+$/m);
-    expect(stdout).toMatch(/^ {2}vllm-ascend +serve dp 16 × tp 3 on 3 nodes +GLM-5 has 64 attention heads/m);
     expect(stdout).toMatch(
-      /prefill dp 2 × tp 16 on 2 nodes, decode dp 1 × tp 16 on 1 node +One request of 131072/,
+      /^ {2}vllm-ascend +serve dp 16 × tp 3 on 3 nodes +tensorParallelSize 3 does not divide the 64 attention heads of GLM-5/m,
+    );
+    expect(stdout).toMatch(
+      /prefill dp 2 × tp 16 on 2 nodes, decode dp 1 × tp 16 on 1 node +maxModelLen 131072 needs 131072 tokens of KV cache/,
     );
   });
 

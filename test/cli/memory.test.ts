@@ -16,10 +16,10 @@ describe("memory", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^prefill: GLM-5 w8a8, dp 2 × tp 16 on 2 × Atlas 800 A3$/m);
     expect(stdout).toMatch(/^ON EACH DEVICE +SIZE +HOW SURE +FROM$/m);
-    expect(stdout).toMatch(/^for the engine +62\.4 GB +measured +gpuMemoryUtilization 0\.95/m);
+    expect(stdout).toMatch(/^budget of the engine +62\.4 GB +measured +gpuMemoryUtilization 0\.95/m);
     expect(stdout).toMatch(/^routed experts .*, 1 byte each, 8 of 256 experts$/m);
     expect(stdout).toMatch(/^weights together +37\.2 GB$/m);
-    expect(stdout).toMatch(/^KV cache of a token +111232 B +inferred +79 layers/m);
+    expect(stdout).toMatch(/^KV cache per token +111232 B +inferred +79 layers/m);
     expect(stdout).toMatch(/^decode: .* dp 16 × tp 4 on 4 ×/m);
     expect(stdout).toMatch(/^\d{6} +\d{6} +202752 +200000 +1\.6\d +16 +2\d\.\d\d$/m);
     expect(stdout).toMatch(/\n\nKV TOKENS: .*\n.*\n\nNo rule on memory is against it\.\n$/);
@@ -34,7 +34,7 @@ describe("memory", () => {
     expect(stdout).toMatch(/^missing for the weights +4\d\.\d GB$/m);
     expect(stdout).toMatch(/^0 +0 +0 +8192 +0\.00 +2 +0\.00$/m);
     expect(stdout).toMatch(
-      /^ {2}model\.weights = "bf16"\n {4}Weights in bf16 leave no room .*\[memory-fits;/m,
+      /^ {2}model\.weights = "bf16"\n {4}model\.weights bf16 leaves no room .*\[memory-fits;/m,
     );
     expect(stdout).toMatch(
       new RegExp(`^\\d+ more problems?: glm-serve check a2-glm47-2node --site ${site}$`, "m"),

@@ -1,4 +1,4 @@
-import type { Rule } from "../../domain/index.ts";
+import { type Rule, rulesOf } from "../../domain/index.ts";
 import { engines } from "../../engines/index.ts";
 import { Vendor } from "../../facts/index.ts";
 import * as expansionMode from "./expansion-mode.ts";
@@ -15,5 +15,5 @@ const hcclEngines: readonly string[] = Object.values(engines)
 /** Rules about the variables of HCCL, the communication library of Ascend devices. */
 export const hcclRules: readonly Rule[] = [
   ...limitRules,
-  ...[expansionMode, links, ports, variables].flatMap((file) => Object.values(file)),
+  ...[expansionMode, links, ports, variables].flatMap((file) => rulesOf(file)),
 ].map((rule) => ({ ...rule, engines: hcclEngines }));
