@@ -6,7 +6,8 @@ import type { KubernetesObject } from "./kubernetes-object.ts";
 import type { MemoryEstimate } from "./memory-estimate.ts";
 import { type Pair, pairOf } from "./pair.ts";
 import type { Ledger } from "./port-conflict.ts";
-import type { ResolvedGroup, ResolvedTopology } from "./resolved.ts";
+import type { ResolvedTopology } from "./engine.ts";
+import type { ResolvedGroup } from "./resolved.ts";
 import { type GivenValue, settingIn } from "./setting.ts";
 import { inRange, type VersionRange } from "./version-range.ts";
 

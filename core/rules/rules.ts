@@ -1,5 +1,5 @@
 import { type Rule, rulesOf, Severity } from "../domain/index.ts";
-import { engines } from "../engines/index.ts";
+import { engineRules } from "../engines/index.ts";
 import * as acceptances from "./acceptances.ts";
 import * as degrees from "./degrees.ts";
 import { flagRules } from "./flag-rules.ts";
@@ -40,10 +40,6 @@ const generalRules: readonly Rule[] = [
   collisions,
   ranges,
 ].flatMap((file) => rulesOf(file));
-
-const engineRules: readonly Rule[] = Object.values(engines).flatMap(({ name, rules: own }) =>
-  own.map((rule) => ({ ...rule, engines: [name] })),
-);
 
 /** Every rule: the general ones by file, those of each engine, and those of HCCL, flags and procedures. */
 export const rules: readonly Rule[] = [

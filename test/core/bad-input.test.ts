@@ -42,7 +42,7 @@ describe("a report", () => {
 
         groups.decode.args.dataParallelRank = 3
           glm-serve sets --data-parallel-rank itself. [owned-flag; vllm serve 0.20.2]
-          → take it out: ranks follow from the layout
+          → Remove dataParallelRank: ranks follow from the layout
 
         groups.decode.args.maxModelLenn = 200000
           vLLM 0.20.2 has no such flag. [unknown-flag; vllm serve 0.20.2]
@@ -125,7 +125,7 @@ describe("flags", () => {
     expect(problemOf({ tensorParallelSize: 8 })).toMatchObject({
       rule: "owned-flag",
       path: "groups.decode.args.tensorParallelSize",
-      fix: "take it out and set groups.decode.tensorParallelSize",
+      fix: "Remove tensorParallelSize, and set groups.decode.tensorParallelSize",
     });
     for (const flag of [
       "host",

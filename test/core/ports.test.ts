@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import h200 from "../../stacks/h200-glm47-flash.ts";
 import twoNodes from "../../stacks/a3-xllm-2node.ts";
-import type { ResolvedTopology } from "../../core/domain/resolved.ts";
+import type { ResolvedTopology } from "../../core/domain/engine.ts";
 import { explainPort, holds, plan, type PortClaim, PortNetwork, type Topology } from "../../core/index.ts";
 import { layOut } from "../../core/plan/lay-out.ts";
 import { ledger } from "../../core/ports/ledger.ts";
