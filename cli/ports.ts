@@ -10,7 +10,6 @@ import {
   type Plan,
   type PortClaim,
   PortNetwork,
-  PortUse,
   printSpan,
   reservation,
 } from "../core/index.ts";
@@ -182,14 +181,8 @@ function place({ pod }: Row): string {
 }
 
 function how({ use, network }: PortClaim): string {
-  return `${uses[use]}${places[network]}`;
+  return `${use}${places[network]}`;
 }
-
-const uses: Readonly<Record<PortUse, string>> = {
-  [PortUse.Listens]: "bound",
-  [PortUse.Keeps]: "reserved",
-  [PortUse.Picks]: "ephemeral",
-};
 
 const places: Readonly<Record<PortNetwork, string>> = {
   [PortNetwork.Node]: "",

@@ -72,6 +72,7 @@ export {
   type RuleContext,
   type RuleInput,
   type RuleProblem,
+  rulesOf,
 } from "./rule.ts";
 export { type FlagProblem, FlagProblemKind, isUnreadable } from "./flag-problem.ts";
 export type { Ledger, PortConflict } from "./port-conflict.ts";

@@ -22,7 +22,8 @@ export interface Procedure {
   readonly name: string;
   readonly stage: Stage;
   readonly after: readonly ProcedureName[];
-  readonly inspect: (topology: ResolvedTopology) => readonly Problem[];
+  /** Absent where no topology and no settings can be wrong. */
+  readonly inspect?: (topology: ResolvedTopology) => readonly Problem[];
   readonly job: (context: ProcedureContext) => JobSpec | undefined;
   readonly marker: (topology: ResolvedTopology) => Marker | undefined;
 }

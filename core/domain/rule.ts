@@ -122,6 +122,13 @@ export function defineRule<Scope extends RuleScope>(definition: RuleDefinition<S
   };
 }
 
+/** Rules that a file exports, by the name of the export: loaders differ in the order of a module's exports. */
+export function rulesOf(file: Readonly<Record<string, Rule>>): readonly Rule[] {
+  return Object.entries(file)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, rule]) => rule);
+}
+
 /** Whether a rule applies to the engine and the release of a topology. */
 export function appliesTo({ engines, releases }: Rule, { spec: { engine } }: ResolvedTopology): boolean {
   return (

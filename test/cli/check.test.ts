@@ -49,8 +49,8 @@ describe("check", () => {
       "Errors
 
         labels.app.kubernetes.io/name = "x"
-          glm-serve sets this itself. [labels-free; glm-serve selects its pods by these labels]
-          → take it out or use a key of your own
+          app.kubernetes.io/name is reserved: glm-serve sets it. [labels-free; glm-serve selects its pods by these labels]
+          → Remove app.kubernetes.io/name, or use another key
 
       Accepted by the topology
 
@@ -75,16 +75,16 @@ describe("check", () => {
       "Errors
 
         groups.prefill.nodes = 2
-          dataParallelSize 2 × tensorParallelSize 16 is 32 devices, but 2 × Atlas 800 A2 has 16. [devices-fill-nodes; pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods]
-          → set nodes to 4, or change the degrees so that they multiply to 16
+          dataParallelSize 2 × tensorParallelSize 16 is 32 devices, but nodes 2 × 8 devices of Atlas 800 A2 is 16. [devices-fill-nodes; pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods]
+          → Set groups.prefill.nodes to 4, or change the degrees so that they multiply to 16
 
         groups.decode.nodes = 4
-          dataParallelSize 16 × tensorParallelSize 4 is 64 devices, but 4 × Atlas 800 A2 has 32. [devices-fill-nodes; pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods]
-          → set nodes to 8, or change the degrees so that they multiply to 32
+          dataParallelSize 16 × tensorParallelSize 4 is 64 devices, but nodes 4 × 8 devices of Atlas 800 A2 is 32. [devices-fill-nodes; pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods]
+          → Set groups.decode.nodes to 8, or change the degrees so that they multiply to 32
 
         groups.prefill.tensorParallelSize = 16
-          One rank would span nodes: Atlas 800 A2 has 8 devices. [ranks-divide; vLLM engine/arg_utils.py: every node of a group runs the same number of data-parallel ranks]
-          → choose at most 8
+          tensorParallelSize 16 spreads one rank over several nodes: Atlas 800 A2 has 8 devices. [ranks-divide; vLLM engine/arg_utils.py: every node of a group runs the same number of data-parallel ranks]
+          → Set tensorParallelSize to at most 8
 
       Warnings
 
@@ -95,39 +95,39 @@ describe("check", () => {
       Advice
 
         accepts.ascend-ports-ascend-direct-documented.groups.prefill.ports.kv
-          ascend-ports-ascend-direct-documented finds nothing at groups.prefill.ports.kv. [accepts-find; glm-serve: what is accepted in vain hides that it is mistyped or out of date]
-          → take it out
+          ascend-ports-ascend-direct-documented reports nothing at groups.prefill.ports.kv. [accepts-find; glm-serve: an acceptance that matches no finding is mistyped or out of date]
+          → Remove this acceptance
 
         accepts.ascend-ports-ascend-direct-documented.groups.decode.ports.kv
-          ascend-ports-ascend-direct-documented finds nothing at groups.decode.ports.kv. [accepts-find; glm-serve: what is accepted in vain hides that it is mistyped or out of date]
-          → take it out
+          ascend-ports-ascend-direct-documented reports nothing at groups.decode.ports.kv. [accepts-find; glm-serve: an acceptance that matches no finding is mistyped or out of date]
+          → Remove this acceptance
 
       Accepted by the topology
+
+        groups.prefill.args.additionalConfig.fuse_muls_add = true
+          vllm-ascend v0.20.2rc1 ignores fuse_muls_add: additionalConfig has no such key. [ascend-additional-config-known; vllm-ascend, ascend_config.py: unknown keys are ignored without a message]
+          → Move fuse_muls_add into ascend_compilation_config, or remove it
+          accepted: the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default
+
+        groups.decode.args.additionalConfig.fuse_muls_add = true
+          vllm-ascend v0.20.2rc1 ignores fuse_muls_add: additionalConfig has no such key. [ascend-additional-config-known; vllm-ascend, ascend_config.py: unknown keys are ignored without a message]
+          → Move fuse_muls_add into ascend_compilation_config, or remove it
+          accepted: the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default
 
         groups.decode.env.VLLM_ASCEND_ENABLE_FUSED_MC2 = "1"
           Fused MC2 has no effect: Atlas 800 A2 has no such operator; expert parallelism spans 64 devices, the limit is 32. [ascend-fused-mc2-effective; vllm-ascend v0.20.2rc1, ascend_forward_context.py:283: on A3, up to 32 devices of expert parallelism, w8a8; v0.25.1rc1, :310: up to 64]
           → Remove the setting
           accepted: the document sets it for decode, too; above 32 devices the plugin runs without fused MC2
 
-        groups.prefill.args.additionalConfig.fuse_muls_add = true
-          v0.20.2rc1 reads no such key. [ascend-additional-config-known; vllm-ascend, ascend_config.py: what it does not know it ignores, silently]
-          → put it into ascend_compilation_config, or take it out
-          accepted: the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default
-
-        groups.decode.args.additionalConfig.fuse_muls_add = true
-          v0.20.2rc1 reads no such key. [ascend-additional-config-known; vllm-ascend, ascend_config.py: what it does not know it ignores, silently]
-          → put it into ascend_compilation_config, or take it out
-          accepted: the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default
+        groups.prefill.args.additionalConfig.recompute_scheduler_enable = true
+          recompute_scheduler_enable is for decode groups; on prefill it can harm accuracy. [ascend-recompute-scheduler-producer; vllm-ascend #11265: it harms accuracy on prefill; v0.23.0 ignores it there]
+          → Remove recompute_scheduler_enable from the prefill group
+          accepted: the document sets it on both sides, and v0.20.2rc1 starts with it; upstream corrected its document later
 
         groups.prefill.args.speculativeConfig.num_speculative_tokens = 3
-          The documents of upstream give prefill one draft token. [ascend-prefill-draft-tokens; vllm-ascend #12144: one on prefill, one or more on decode]
-          → set it to 1 on prefill
+          Upstream's documents give prefill groups one draft token. [ascend-prefill-draft-tokens; vllm-ascend #12144: one on prefill, one or more on decode]
+          → Set num_speculative_tokens to 1
           accepted: the document sets three on both sides, like the upstream tests
-
-        groups.prefill.args.additionalConfig.recompute_scheduler_enable = true
-          It is meant for decode, and on prefill it can harm the answers. [ascend-recompute-scheduler-producer; vllm-ascend #11265: it harms accuracy on prefill; v0.23.0 ignores it there]
-          → take it out of prefill
-          accepted: the document sets it on both sides, and v0.20.2rc1 starts with it; upstream corrected its document later
 
       a3-1p1d: 3 errors, 1 warning, 2 advice, 5 accepted; ports were not checked, because errors block the layout: groups.prefill.nodes, groups.decode.nodes, groups.prefill.tensorParallelSize
       "

@@ -33,19 +33,19 @@ describe("fit", () => {
 
       memory-fits rejects 13 shapes
         ENGINE       SHAPE                                     REASON
-        vllm-ascend  serve dp 16 × tp 1 on 1 node              Weights in w8a8 leave no room for a KV cache on the devices of groups.serve.
-        vllm-ascend  serve dp 8 × tp 2 on 1 node               Weights in w8a8 leave no room for a KV cache on the devices of groups.serve.
-        vllm-ascend  serve dp 4 × tp 4 on 1 node               One request of 60000 tokens does not fit: at most 41924 do.
-        vllm-ascend  serve dp 8 × tp 1 on 8 devices of 1 node  Weights in w8a8 leave no room for a KV cache on the devices of groups.serve.
-        vllm-ascend  serve dp 4 × tp 2 on 8 devices of 1 node  Weights in w8a8 leave no room for a KV cache on the devices of groups.serve.
-        vllm-ascend  serve dp 2 × tp 4 on 8 devices of 1 node  Weights in w8a8 leave no room for a KV cache on the devices of groups.serve.
-        vllm-ascend  serve dp 1 × tp 8 on 8 devices of 1 node  Weights in w8a8 leave no room for a KV cache on the devices of groups.serve.
-        vllm-ascend  serve dp 4 × tp 1 on 4 devices of 1 node  Weights in w8a8 leave no room for a KV cache on the devices of groups.serve.
-        vllm-ascend  serve dp 2 × tp 2 on 4 devices of 1 node  Weights in w8a8 leave no room for a KV cache on the devices of groups.serve.
-        vllm-ascend  serve dp 1 × tp 4 on 4 devices of 1 node  Weights in w8a8 leave no room for a KV cache on the devices of groups.serve.
-        vllm-ascend  serve dp 2 × tp 1 on 2 devices of 1 node  Weights in w8a8 leave no room for a KV cache on the devices of groups.serve.
-        vllm-ascend  serve dp 1 × tp 2 on 2 devices of 1 node  Weights in w8a8 leave no room for a KV cache on the devices of groups.serve.
-        vllm-ascend  serve dp 1 × tp 1 on 1 device of 1 node   Weights in w8a8 leave no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 16 × tp 1 on 1 node              model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 8 × tp 2 on 1 node               model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 4 × tp 4 on 1 node               maxModelLen 60000 needs 60000 tokens of KV cache; at most 41924 fit.
+        vllm-ascend  serve dp 8 × tp 1 on 8 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 4 × tp 2 on 8 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 2 × tp 4 on 8 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 1 × tp 8 on 8 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 4 × tp 1 on 4 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 2 × tp 2 on 4 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 1 × tp 4 on 4 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 2 × tp 1 on 2 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 1 × tp 2 on 2 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 1 × tp 1 on 1 device of 1 node   model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
       "
     `);
   });
@@ -68,16 +68,16 @@ describe("fit", () => {
 
       memory-fits rejects 10 shapes
         ENGINE  SHAPE                                     REASON
-        xllm    serve dp 8 × tp 1 on 1 node               Weights in bf16 leave no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 4 × tp 2 on 1 node               Weights in bf16 leave no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 2 × tp 4 on 1 node               Weights in bf16 leave no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 1 × tp 8 on 1 node               Weights in bf16 leave no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 4 × tp 1 on 4 devices of 1 node  Weights in bf16 leave no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 2 × tp 2 on 4 devices of 1 node  Weights in bf16 leave no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 1 × tp 4 on 4 devices of 1 node  Weights in bf16 leave no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 2 × tp 1 on 2 devices of 1 node  Weights in bf16 leave no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 1 × tp 2 on 2 devices of 1 node  Weights in bf16 leave no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 1 × tp 1 on 1 device of 1 node   Weights in bf16 leave no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 8 × tp 1 on 1 node               model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 4 × tp 2 on 1 node               model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 2 × tp 4 on 1 node               model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 1 × tp 8 on 1 node               model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 4 × tp 1 on 4 devices of 1 node  model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 2 × tp 2 on 4 devices of 1 node  model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 1 × tp 4 on 4 devices of 1 node  model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 2 × tp 1 on 2 devices of 1 node  model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 1 × tp 2 on 2 devices of 1 node  model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 1 × tp 1 on 1 device of 1 node   model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
       "
     `);
   });
@@ -108,7 +108,7 @@ describe("fit", () => {
 
       heads-divide rejects 1 shape
         ENGINE    SHAPE                        REASON
-        lightllm  serve dp 1 × tp 8 on 1 node  GLM-4.7-Flash has 20 attention heads, which 8 does not divide.
+        lightllm  serve dp 1 × tp 8 on 1 node  tensorParallelSize 8 does not divide the 20 attention heads of GLM-4.7-Flash.
 
       lightllm-kv-cache rejects 1 shape
         ENGINE    SHAPE                                    REASON

@@ -24,16 +24,16 @@ describe("memory", () => {
       "prefill: GLM-5 w8a8, dp 2 × tp 16 on 2 × Atlas 800 A3
 
       PER DEVICE                                  SIZE      CERTAINTY   BASIS
-      for the engine                              62.4 GB   measured    gpuMemoryUtilization 0.95 of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)
+      budget of the engine                        62.4 GB   measured    gpuMemoryUtilization 0.95 of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)
       routed experts                              23.0 GB   inferred    sizes in config.json of GLM-5, 1 byte each, 8 of 256 experts
       attention, shared experts and dense layers  0.2 GB    inferred    sizes in config.json of GLM-5, 1 byte each, over 16 devices
-      on every device                             13.8 GB   inferred    sizes in config.json of GLM-5, 1 byte each, not split
+      copies on every device                      13.8 GB   inferred    sizes in config.json of GLM-5, 1 byte each, not split
       embedding and head                          0.2 GB    inferred    sizes in config.json of GLM-5, bf16 in every format, over 16 devices
       weights in total                            37.2 GB
-      workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; every documented deployment comes out right with it
-      buffers of expert parallelism               0.5 GB    documented  HCCL_BUFFSIZE 256 MiB, twice for its communicator (hiascend envref_07_0080; vllm-ascend utils.py: others keep 200)
+      workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; agrees with every documented deployment
+      buffers of expert parallelism               0.5 GB    documented  HCCL_BUFFSIZE 256 MiB, twice for its communicator (hiascend envref_07_0080; vllm-ascend utils.py: other buffers keep 200)
       left for the KV cache                       19.1 GB
-      KV cache of a token                         111232 B  inferred    79 layers, 2 bytes a number, whole sequences on each rank
+      KV cache per token                          111232 B  inferred    79 layers, 2 bytes per number, whole sequences on each rank
 
       KV TOKENS  AT MOST  LARGEST CONTEXT  LENGTH  SEQUENCES PER RANK  RANKS  SEQUENCES IN TOTAL
       171627     180617   171627           131072  1.31                2      2.62
@@ -41,16 +41,16 @@ describe("memory", () => {
       decode: GLM-5 w8a8, dp 16 × tp 4 on 4 × Atlas 800 A3
 
       PER DEVICE                                  SIZE      CERTAINTY   BASIS
-      for the engine                              60.5 GB   measured    gpuMemoryUtilization 0.92 of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)
+      budget of the engine                        60.5 GB   measured    gpuMemoryUtilization 0.92 of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)
       routed experts                              11.5 GB   inferred    sizes in config.json of GLM-5, 1 byte each, 4 of 256 experts
       attention, shared experts and dense layers  3.9 GB    inferred    sizes in config.json of GLM-5, 1 byte each, over 4 devices
-      on every device                             2.0 GB    inferred    sizes in config.json of GLM-5, 1 byte each, not split
+      copies on every device                      2.0 GB    inferred    sizes in config.json of GLM-5, 1 byte each, not split
       embedding and head                          1.0 GB    inferred    sizes in config.json of GLM-5, bf16 in every format, over 4 devices
       weights in total                            18.3 GB
-      workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; every documented deployment comes out right with it
-      buffers of expert parallelism               0.5 GB    documented  HCCL_BUFFSIZE 256 MiB, twice for its communicator (hiascend envref_07_0080; vllm-ascend utils.py: others keep 200)
+      workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; agrees with every documented deployment
+      buffers of expert parallelism               0.5 GB    documented  HCCL_BUFFSIZE 256 MiB, twice for its communicator (hiascend envref_07_0080; vllm-ascend utils.py: other buffers keep 200)
       left for the KV cache                       36.0 GB
-      KV cache of a token                         111232 B  inferred    79 layers, 2 bytes a number, whole sequences on each rank
+      KV cache per token                          111232 B  inferred    79 layers, 2 bytes per number, whole sequences on each rank
 
       KV TOKENS  AT MOST  LARGEST CONTEXT  LENGTH  SEQUENCES PER RANK  RANKS  SEQUENCES IN TOTAL
       323659     332649   202752           200000  1.62                16     25.89
@@ -71,16 +71,16 @@ describe("memory", () => {
       "serve: GLM-5 bf16, dp 2 × tp 8 on 2 × Atlas 800 A2
 
       PER DEVICE                                  SIZE      CERTAINTY   BASIS
-      for the engine                              59.1 GB   measured    gpuMemoryUtilization 0.9 of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)
+      budget of the engine                        59.1 GB   measured    gpuMemoryUtilization 0.9 of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)
       routed experts                              90.6 GB   inferred    sizes in config.json of GLM-5, 2 bytes each, 16 of 256 experts
       attention, shared experts and dense layers  3.8 GB    inferred    sizes in config.json of GLM-5, 2 bytes each, over 8 devices
-      on every device                             4.0 GB    inferred    sizes in config.json of GLM-5, 2 bytes each, not split
+      copies on every device                      4.0 GB    inferred    sizes in config.json of GLM-5, 2 bytes each, not split
       embedding and head                          0.5 GB    inferred    sizes in config.json of GLM-5, bf16 in every format, over 8 devices
       weights in total                            98.9 GB
-      workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; every documented deployment comes out right with it
-      buffers of expert parallelism               2.1 GB    documented  HCCL_BUFFSIZE 1024 MiB, twice for its communicator (hiascend envref_07_0080; vllm-ascend utils.py: others keep 200)
+      workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; agrees with every documented deployment
+      buffers of expert parallelism               2.1 GB    documented  HCCL_BUFFSIZE 1024 MiB, twice for its communicator (hiascend envref_07_0080; vllm-ascend utils.py: other buffers keep 200)
       shortfall                                   47.5 GB
-      KV cache of a token                         109824 B  inferred    78 layers, 2 bytes a number, whole sequences on each rank
+      KV cache per token                          109824 B  inferred    78 layers, 2 bytes per number, whole sequences on each rank
 
       KV TOKENS  AT MOST  LARGEST CONTEXT  LENGTH  SEQUENCES PER RANK  RANKS  SEQUENCES IN TOTAL
       0          0        0                8192    0.00                2      0.00
@@ -89,8 +89,8 @@ describe("memory", () => {
       limit). SEQUENCES: concurrent requests of that length. 1 GB is 10⁹ bytes.
 
         model.weights = "bf16"
-          Weights in bf16 leave no room for a KV cache on the devices of groups.serve. Of 59.1 GB per device, weights take 98.9 GB and buffers and activations about 7.7 GB; a token of cache takes 109824 bytes. [memory-fits; vLLM v1/core/kv_cache_utils.py, check_enough_kv_cache_memory; xLLM llm_engine.cpp; vllm-ascend #8817 and #12839]
-          → spread them over more devices, or choose weights of fewer bits
+          model.weights bf16 leaves no room for a KV cache on the devices of groups.serve. Per device: budget 59.1 GB, weights 98.9 GB, buffers and activations about 7.7 GB, KV cache 109824 bytes per token. [memory-fits; vLLM v1/core/kv_cache_utils.py, check_enough_kv_cache_memory; xLLM llm_engine.cpp; vllm-ascend #8817 and #12839]
+          → Spread the weights over more devices, or choose weights of fewer bits
 
       1 other error; to list all, run glm-serve check a2-glm47-2node --site larger-model.yaml
       "

@@ -20,12 +20,12 @@ describe("ports", () => {
       a3-glm5-w4a8-serve-0-0  16666-16667  reserved on the device  serve-0 pod 0, every device  HCCL between devices, on the device's own address  groups.serve.env.HCCL_NPU_SOCKET_PORT_RANGE
       a3-glm5-w4a8-serve-0-0  32768-60999  ephemeral               serve-0 pod 0                1 free port: one of each rank                      groups.serve.env.VLLM_PORT
       a3-glm5-w4a8-serve-0-0  60000-60031  ephemeral               serve-0 pod 0                HCCL's host sockets                                groups.serve.env.HCCL_IF_BASE_PORT
-      every node              10248        bound                   kubelet                      on every node already                              nodes.usedPorts.kubelet
-      every node              10249        bound                   kube-proxy                   on every node already                              nodes.usedPorts.kube-proxy
-      every node              10250        bound                   kubelet                      on every node already                              nodes.usedPorts.kubelet
-      every node              10256        bound                   kube-proxy                   on every node already                              nodes.usedPorts.kube-proxy
-      every node              30000-32767  ephemeral               Services of type NodePort    kube-proxy redirects those that are given away     nodes.nodePortRange
-      every node              32768-60999  ephemeral               outgoing connections         the kernel gives them away                         nodes.ephemeralPortRange
+      every node              10248        bound                   kubelet                      already in use                                     nodes.usedPorts.kubelet
+      every node              10249        bound                   kube-proxy                   already in use                                     nodes.usedPorts.kube-proxy
+      every node              10250        bound                   kubelet                      already in use                                     nodes.usedPorts.kubelet
+      every node              10256        bound                   kube-proxy                   already in use                                     nodes.usedPorts.kube-proxy
+      every node              30000-32767  ephemeral               Services of type NodePort    kube-proxy redirects the ports of Services         nodes.nodePortRange
+      every node              32768-60999  ephemeral               outgoing connections         the kernel assigns them                            nodes.ephemeralPortRange
 
       bound: binds every port of the range. reserved: binds the ports of its devices; nothing else may use the range.
       ephemeral: binds any free ports of the range, chosen at start-up.
@@ -53,30 +53,30 @@ describe("ports", () => {
 
   test("explains a port that a process binds", async () => {
     expect(await outputOf("ports", "a3-1p1d", "30017")).toMatchInlineSnapshot(`
-      "POD                  HOW        OWNER                      PURPOSE                                         FORMULA                                                SETTING                  SOURCE
-      a3-1p1d-prefill-0-1  bound      prefill-0 rank-1           KV handshake                                    30017 = kv_port 30000 + dp rank 1 × tp 16 + tp rank 1  groups.prefill.ports.kv  vllm-ascend v0.20.2rc1, mooncake_connector.py:987
-      every node           ephemeral  Services of type NodePort  kube-proxy redirects those that are given away  30017: any free port of 30000–32767                    nodes.nodePortRange      Kubernetes, --service-node-port-range
+      "POD                  HOW        OWNER                      PURPOSE                                     FORMULA                                                SETTING                  SOURCE
+      a3-1p1d-prefill-0-1  bound      prefill-0 rank-1           KV handshake                                30017 = kv_port 30000 + dp rank 1 × tp 16 + tp rank 1  groups.prefill.ports.kv  vllm-ascend v0.20.2rc1, mooncake_connector.py:987
+      every node           ephemeral  Services of type NodePort  kube-proxy redirects the ports of Services  30017: any free port of 30000–32767                    nodes.nodePortRange      Kubernetes, --service-node-port-range
       "
     `);
   });
 
   test("explains a free port", async () => {
     expect(await outputOf("ports", "a3-1p1d", "9000")).toMatchInlineSnapshot(`
-      "Port 9000 is free on every node of a3-1p1d. Nearest ports in use: 6724 of decode-0 rank-3 (HTTP API and metrics) on the node of a3-1p1d-decode-0-0; 10248 of kubelet (on every node already) on every node.
+      "Port 9000 is free on every node of a3-1p1d. Nearest ports in use: 6724 of decode-0 rank-3 (HTTP API and metrics) on the node of a3-1p1d-decode-0-0; 10248 of kubelet (already in use) on every node.
       "
     `);
   });
 
   test("explains a port that a process may take at start-up", async () => {
     expect(await outputOf("ports", "a3-1p1d", "20523")).toMatchInlineSnapshot(`
-      "POD                  HOW        OWNER             PURPOSE                             FORMULA                                                            SETTING                              SOURCE
-      a3-1p1d-prefill-0-0  ephemeral  prefill-0 rank-0  AscendDirect, one port of a device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.prefill.env.ASCEND_BASE_PORT  Mooncake v0.3.8.post1, ascend_direct_transport.cpp
-      a3-1p1d-prefill-0-1  ephemeral  prefill-0 rank-1  AscendDirect, one port of a device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.prefill.env.ASCEND_BASE_PORT  Mooncake v0.3.8.post1, ascend_direct_transport.cpp
-      a3-1p1d-decode-0-0   ephemeral  decode-0 rank-1   AscendDirect, one port of a device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.decode.env.ASCEND_BASE_PORT   Mooncake v0.3.8.post1, ascend_direct_transport.cpp
-      a3-1p1d-decode-0-1   ephemeral  decode-0 rank-5   AscendDirect, one port of a device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.decode.env.ASCEND_BASE_PORT   Mooncake v0.3.8.post1, ascend_direct_transport.cpp
-      a3-1p1d-decode-0-2   ephemeral  decode-0 rank-9   AscendDirect, one port of a device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.decode.env.ASCEND_BASE_PORT   Mooncake v0.3.8.post1, ascend_direct_transport.cpp
-      a3-1p1d-decode-0-3   ephemeral  decode-0 rank-13  AscendDirect, one port of a device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.decode.env.ASCEND_BASE_PORT   Mooncake v0.3.8.post1, ascend_direct_transport.cpp
-      No process holds port 20523 on a node of a3-1p1d, but the owners above may take it. Nearest ports in use: 10524 of decode-0 supervisor (holds the group together: all members start and end as one) on the node of a3-1p1d-decode-0-0; 30000–30015 of prefill-0 rank-0 (KV handshake) on the node of a3-1p1d-prefill-0-0.
+      "POD                  HOW        OWNER             PURPOSE                            FORMULA                                                            SETTING                              SOURCE
+      a3-1p1d-prefill-0-0  ephemeral  prefill-0 rank-0  AscendDirect, one port per device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.prefill.env.ASCEND_BASE_PORT  Mooncake v0.3.8.post1, ascend_direct_transport.cpp
+      a3-1p1d-prefill-0-1  ephemeral  prefill-0 rank-1  AscendDirect, one port per device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.prefill.env.ASCEND_BASE_PORT  Mooncake v0.3.8.post1, ascend_direct_transport.cpp
+      a3-1p1d-decode-0-0   ephemeral  decode-0 rank-1   AscendDirect, one port per device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.decode.env.ASCEND_BASE_PORT   Mooncake v0.3.8.post1, ascend_direct_transport.cpp
+      a3-1p1d-decode-0-1   ephemeral  decode-0 rank-5   AscendDirect, one port per device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.decode.env.ASCEND_BASE_PORT   Mooncake v0.3.8.post1, ascend_direct_transport.cpp
+      a3-1p1d-decode-0-2   ephemeral  decode-0 rank-9   AscendDirect, one port per device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.decode.env.ASCEND_BASE_PORT   Mooncake v0.3.8.post1, ascend_direct_transport.cpp
+      a3-1p1d-decode-0-3   ephemeral  decode-0 rank-13  AscendDirect, one port per device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.decode.env.ASCEND_BASE_PORT   Mooncake v0.3.8.post1, ascend_direct_transport.cpp
+      No process holds port 20523 on a node of a3-1p1d, but the owners above may take it. Nearest ports in use: 10524 of decode-0 supervisor (starts and ends all members of the group together) on the node of a3-1p1d-decode-0-0; 30000–30015 of prefill-0 rank-0 (KV handshake) on the node of a3-1p1d-prefill-0-0.
       "
     `);
   });
@@ -84,8 +84,8 @@ describe("ports", () => {
   test("explains a port that a pod with its own address binds", async () => {
     expect(await outputOf("ports", "a3-1p1d", "8000")).toMatchInlineSnapshot(`
       "POD            HOW               OWNER  PURPOSE                                FORMULA            SETTING     SOURCE
-      a3-1p1d-proxy  bound in its pod  proxy  routes requests to prefill and decode  8000 = proxy.port  proxy.port  --port of the router
-      Port 8000 is free on every node of a3-1p1d: the owners above bind it at other addresses. Nearest ports in use: 6724 of decode-0 rank-3 (HTTP API and metrics) on the node of a3-1p1d-decode-0-0; 10248 of kubelet (on every node already) on every node.
+      a3-1p1d-proxy  bound in its pod  proxy  routes requests to prefill and decode  8000 = proxy.port  proxy.port  --port of the proxy
+      Port 8000 is free on every node of a3-1p1d: the owners above bind it at other addresses. Nearest ports in use: 6724 of decode-0 rank-3 (HTTP API and metrics) on the node of a3-1p1d-decode-0-0; 10248 of kubelet (already in use) on every node.
       "
     `);
   });
@@ -94,7 +94,7 @@ describe("ports", () => {
     expect(await outputOf("ports", "a3-glm5-w8a8", "16666")).toMatchInlineSnapshot(`
       "POD                     HOW                     OWNER                        PURPOSE                                            FORMULA                                            SETTING                                      SOURCE
       a3-glm5-w8a8-serve-0-0  reserved on the device  serve-0 pod 0, every device  HCCL between devices, on the device's own address  16666 = HCCL's port of a device, or the spare one  groups.serve.env.HCCL_NPU_SOCKET_PORT_RANGE  HCCL, hccl_common.h: 16666, and 16667 as a spare
-      Port 16666 is free on every node of a3-glm5-w8a8: the owners above bind it at other addresses. Nearest ports in use: 10256 of kube-proxy (on every node already) on every node.
+      Port 16666 is free on every node of a3-glm5-w8a8: the owners above bind it at other addresses. Nearest ports in use: 10256 of kube-proxy (already in use) on every node.
       "
     `);
   });

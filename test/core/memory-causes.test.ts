@@ -64,7 +64,7 @@ describe("a KV cache whose size a flag sets", () => {
     topology.hardware = "atlas-800-a2";
     groupOf(topology, "serve").tensorParallelSize = 8;
     expect(refusals(topology)).toMatchObject([
-      { rule: "memory-cache-given", fix: expect.stringMatching(/^spread the weights/) as unknown },
+      { rule: "memory-cache-given", fix: expect.stringMatching(/^Spread the weights/) as unknown },
     ]);
   });
 
@@ -81,7 +81,7 @@ describe("a KV cache whose size a flag sets", () => {
   test("may stay with a shorter longest request", () => {
     const args = { numGpuBlocksOverride: 10 };
     const [found] = refusals(oneNode(args));
-    expect(found?.fix).toMatch(/, take it out, or set groups\.serve\.args\.maxModelLen to at most 1280$/);
+    expect(found?.fix).toMatch(/, remove it, or set maxModelLen to at most 1280$/);
     expect(refusals(oneNode({ ...args, maxModelLen: 1280 }))).toEqual([]);
     expect(refusals(oneNode({ ...args, maxModelLen: 1281 }))).toHaveLength(1);
   });
@@ -99,7 +99,9 @@ describe("the setting that takes the room is reported", () => {
       {
         path: "groups.serve.env.HCCL_BUFFSIZE",
         value: 5000,
-        message: expect.stringMatching(/^Against the default of 200 it takes 10\.1 GB/) as unknown,
+        message: expect.stringMatching(
+          /^HCCL_BUFFSIZE 5000 \(default 200\) shrinks the KV cache by 10\.1 GB: /,
+        ) as unknown,
       },
     ]);
     const most = proposed(found);
@@ -113,7 +115,7 @@ describe("the setting that takes the room is reported", () => {
       { path: "groups.serve.args.gpuMemoryUtilization", value: 0.5, rule: "memory-fits" },
     ]);
     // No shorter length helps: the weights alone do not fit.
-    expect(found[0]?.fix).toMatch(/^raise it to at least 0\.\d\d$/);
+    expect(found[0]?.fix).toMatch(/^Set gpuMemoryUtilization to at least 0\.\d\d$/);
     const least = proposed(found);
     expect(refusals(oneNode({ gpuMemoryUtilization: least }))).toEqual([]);
     expect(refusals(oneNode({ gpuMemoryUtilization: least - 0.01 }))).toHaveLength(1);
@@ -126,8 +128,8 @@ describe("the setting that takes the room is reported", () => {
     expect(found).toMatchObject({
       path: "groups.serve.args.maxCacheSize",
       value: 1,
-      message: "It makes a KV cache of at most 0 tokens, and the engine needs 1.",
-      fix: expect.stringMatching(/^raise it to at least \d+ or take it out$/) as unknown,
+      message: "maxCacheSize 1 limits the KV cache: it holds at most 0 tokens, 1 are needed.",
+      fix: expect.stringMatching(/^Set maxCacheSize to at least \d+, or remove it$/) as unknown,
     });
     const least = Number(/\d+/.exec(found?.fix ?? "")?.[0]);
     expect(said({ maxCacheSize: least })).toEqual([]);

@@ -100,7 +100,10 @@ describe("a setting of one side that contradicts the contract", () => {
   test("is refused with both paths: engine ids", () => {
     const same = prefillDecode((topology) => void (groupOf(topology, "decode").engineId = "0"));
     expect(problemsOf(same)).toMatchObject([
-      { path: "groups.decode.engineId", message: "groups.prefill has the same id." },
+      {
+        path: "groups.decode.engineId",
+        message: "groups.decode.engineId is the same as groups.prefill.engineId.",
+      },
     ]);
   });
 });

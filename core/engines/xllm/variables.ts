@@ -25,7 +25,7 @@ export const variables: KnownVariables = {
 
 /** Variables that the launch script or the pod sets, and what to do instead of setting them. */
 export const ownedVariables: Readonly<Record<string, string>> = {
-  HCCL_IF_IP: "Remove HCCL_IF_IP: the pod sets it to the address of its node",
+  HCCL_IF_IP: "Remove HCCL_IF_IP: glm-serve sets it to the address of the node",
   RANK_TABLE_FILE: "Remove RANK_TABLE_FILE, and set rankTable of the site",
   ASCEND_RT_VISIBLE_DEVICES: "Remove ASCEND_RT_VISIBLE_DEVICES: the devices follow from the layout",
   ASCEND_VISIBLE_DEVICES: "Remove ASCEND_VISIBLE_DEVICES: the device plugin sets it",

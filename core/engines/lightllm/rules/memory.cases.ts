@@ -61,7 +61,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.memFraction",
             value: 0.45,
             message:
-              /^memFraction leaves room for a KV cache of at most 135811 tokens; the longest request and batch need 202760\. Of 67\.8 GB per device, weights take 59\.9 GB/,
+              "memFraction leaves room for a KV cache of at most 135811 tokens; the longest request and batch need 202760. Per device: budget 67.8 GB, weights 59.9 GB, buffers and activations about 0.6 GB, KV cache 54144 bytes per token.",
             fix: "Raise memFraction, or set maxReqTotalLen to at most 135803 and batchMaxTokens below 135811",
           },
         ],

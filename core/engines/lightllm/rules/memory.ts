@@ -1,5 +1,5 @@
 import { defineRule, numberOf, Severity } from "../../../domain/index.ts";
-import { account } from "../../../memory/index.ts";
+import { summary } from "../../../memory/index.ts";
 import { isPersonal, limitsOf } from "../group-settings.ts";
 import { SPARE_TOKENS } from "../memory.ts";
 
@@ -42,7 +42,7 @@ export const kvCacheSize = defineRule({
         ...at(`args.${flag}`),
         message: given
           ? `maxTotalTokenNum limits the KV cache to ${tokens} tokens; ${need}`
-          : `memFraction leaves room for a KV cache of at most ${tokens} tokens; ${need} ${account(estimate)}`,
+          : `memFraction leaves room for a KV cache of at most ${tokens} tokens; ${need} ${summary(estimate)}`,
         fix:
           tokens > SPARE_TOKENS
             ? `Raise ${flag}, or set maxReqTotalLen to at most ${tokens - SPARE_TOKENS} and batchMaxTokens below ${tokens}`

@@ -1,4 +1,4 @@
-import type { Rule } from "../../../domain/index.ts";
+import { type Rule, rulesOf } from "../../../domain/index.ts";
 import * as additionalConfig from "./additional-config.ts";
 import * as captureSizes from "./capture-sizes.ts";
 import * as configFlags from "./config-flags.ts";
@@ -42,4 +42,4 @@ export const rules: readonly Rule[] = [
   tokenBudgets,
   variables,
   weightSharding,
-].flatMap((subject) => Object.values(subject));
+].flatMap((subject) => rulesOf(subject));
