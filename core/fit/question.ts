@@ -114,7 +114,7 @@ function among<Value>(
   if (found === undefined) {
     // Of `vllm` no letters are wrong: more are missing than xllm has others.
     const [begun, ...more] = known.filter((name) => name.toLowerCase().startsWith(folded));
-    const fix = begun === undefined || more.length > 0 ? suggest(word, known) : `did you mean "${begun}"?`;
+    const fix = begun === undefined || more.length > 0 ? suggest(word, known) : `Did you mean "${begun}"?`;
     problems.push({ path, value: word, message: "This is not known.", fix });
   }
   return found === undefined ? undefined : table[found];

@@ -59,12 +59,12 @@ describe("fit", () => {
     );
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(/4 problems in the words of fit/);
-    expect(stderr).toContain('did you mean "GLM-5.1"?');
+    expect(stderr).toContain('Did you mean "GLM-5.1"?');
     expect(stderr).toContain("atlas-800-a2, atlas-800-a3, h100, h200");
     const misspelt = await run(...words.slice(2), "--modell", "GLM-5", "--engine=vllm");
     expect(misspelt).toMatchObject({ code: 2, stdout: "" });
     expect(misspelt.stderr).toMatch(
-      /--modell\n[^]*did you mean "--model"[^]*\n {2}model\n[^]* {2}engine = "vllm"\n/,
+      /--modell\n[^]*Did you mean "--model"[^]*\n {2}model\n[^]* {2}engine = "vllm"\n/,
     );
     expect(await run("--modell", "x")).toMatchObject({ code: 2, stdout: "" });
     expect((await run("--help")).stdout).toMatch(/^glm-serve fit /);

@@ -89,7 +89,7 @@ describe("render", () => {
       file("near.yaml", "config: { 'glm-server:namespace': x }\n"),
       "write glm-serve:namespace",
     ],
-    ["an unknown setting", file("typo.yaml", "namespac: x\n"), 'did you mean "namespace"?'],
+    ["an unknown setting", file("typo.yaml", "namespac: x\n"), 'Did you mean "namespace"?'],
   ])("%s is refused without a stack trace", async (_, path, text) => {
     const { code, stdout, stderr } = await run("render", "a3-1p1d", "--site", path);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

@@ -15,10 +15,10 @@ describe("the words of a call", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(/^glm-serve: 5 problems in the words of check; /);
     for (const said of [
-      '  --jso\n    There is no such option.\n    → did you mean "--json"?',
+      '  --jso\n    There is no such option.\n    → Did you mean "--json"?',
       '  --site = "b"\n    This is given twice.',
       '  --json = "3"\n    This takes no value.',
-      "  -5\n    There is no such option.\n    → known: --help, --json, --site",
+      "  -5\n    There is no such option.\n    → Use one of --help, --json, --site",
       "  y\n    This word has no meaning here.",
       "\n\nglm-serve check <stack> ",
     ])
@@ -37,7 +37,7 @@ describe("the words of a call", () => {
 
   test("the value of a misspelt option is no word of its own", async () => {
     const { stderr } = await run("check", "--sites", "site.yaml", "a3-1p1d");
-    expect(stderr).toMatch(/^glm-serve: 1 problem .*\n\n {2}--sites\n.*\n.*did you mean "--site"\?\n\nglm/);
+    expect(stderr).toMatch(/^glm-serve: 1 problem .*\n\n {2}--sites\n.*\n.*Did you mean "--site"\?\n\nglm/);
   });
 
   test("a missing stack is told with what can be named", async () => {

@@ -102,7 +102,7 @@ describe("arguments that cannot be read end in one report", () => {
       { topology, group: "decode", replica: "0" },
       'group = {"group":"decode","replica":"0"}',
     ],
-    ["a misspelt argument", GlmTopology, { topology, nameSpace: "llm" }, 'did you mean "namespace"?'],
+    ["a misspelt argument", GlmTopology, { topology, nameSpace: "llm" }, 'Did you mean "namespace"?'],
     ["a group in a pool", DecodePool, { topology, group: "decode" }, "There is no such argument."],
     ["no rank table", RanktableConfigMap, { workload: "x" }, "rankTable\n    This is required."],
     [

@@ -54,9 +54,9 @@ describe("what a topology accepts", () => {
   });
 
   test.each([
-    ["is mistyped", `${KEYS}.fuse_mul_add`, `did you mean "${KEYS}.fuse_muls_add"?`],
+    ["is mistyped", `${KEYS}.fuse_mul_add`, `Did you mean "${KEYS}.fuse_muls_add"?`],
     ["lies elsewhere", "model.name", `take it out, or write where it finds something: ${KEYS}.fuse_muls_add`],
-    ["is only the beginning of a name", `${KEYS}.fuse_muls`, `did you mean "${KEYS}.fuse_muls_add"?`],
+    ["is only the beginning of a name", `${KEYS}.fuse_muls`, `Did you mean "${KEYS}.fuse_muls_add"?`],
   ])("is told where it finds nothing, since it %s", (_, path, fix) => {
     const [advice, ...others] = uselessIn(accepting({ [RULE]: { [path]: "documented" } }, "fuse_muls_add"));
     expect(others).toEqual([]);
@@ -88,7 +88,7 @@ describe("what a topology accepts", () => {
     expect(
       verdictsOf(accepting({ "port-nodeport": { groups: "x" }, "port-range": { groups: "x" } })),
     ).toMatchObject([
-      { path: "accepts.port-nodeport", fix: 'did you mean "port-node-port"?' },
+      { path: "accepts.port-nodeport", fix: 'Did you mean "port-node-port"?' },
       { path: "accepts.port-range", rule: "accepts-known" },
     ]);
   });

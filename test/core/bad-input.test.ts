@@ -38,7 +38,7 @@ describe("a report", () => {
 
         kvTransfer.connector = "MooncakeConector"
           vllm-ascend has no such connector. [kv-connector-known; vllm-ascend, registered connectors]
-          → did you mean "MooncakeConnectorV1"?
+          → Did you mean "MooncakeConnectorV1"?
 
         groups.decode.args.dataParallelRank = 3
           glm-serve sets --data-parallel-rank itself. [owned-flag; vllm serve 0.20.2]
@@ -46,7 +46,7 @@ describe("a report", () => {
 
         groups.decode.args.maxModelLenn = 200000
           vLLM 0.20.2 has no such flag. [unknown-flag; vllm serve 0.20.2]
-          → did you mean "maxModelLen"?]
+          → Did you mean "maxModelLen"?]
     `);
   });
 
@@ -63,7 +63,7 @@ describe("a report", () => {
 
           groups.decode.tensorParalelSize = 4
             There is no such setting. [schema]
-            → did you mean "tensorParallelSize"?
+            → Did you mean "tensorParallelSize"?
 
           weights.hostPath.path = "data"
             This must be an absolute path of plain characters. [schema]
@@ -140,9 +140,9 @@ describe("flags", () => {
   });
 
   test("unknown ones get the nearest known name", () => {
-    expect(problemOf({ maxNumSequences: 8 })?.fix).toBe('did you mean "maxNumSeqs"?');
-    expect(problemOf({ "max-num-seqs": 8 })?.fix).toBe('did you mean "maxNumSeqs"?');
-    expect(problemOf({ "--max-num-seqs": 8 })?.fix).toBe('did you mean "maxNumSeqs"?');
+    expect(problemOf({ maxNumSequences: 8 })?.fix).toBe('Did you mean "maxNumSeqs"?');
+    expect(problemOf({ "max-num-seqs": 8 })?.fix).toBe('Did you mean "maxNumSeqs"?');
+    expect(problemOf({ "--max-num-seqs": 8 })?.fix).toBe('Did you mean "maxNumSeqs"?');
     // argparse would take an unambiguous prefix; that hides what is set.
     expect(problemOf({ maxNumSeq: 8 })?.rule).toBe("unknown-flag");
   });

@@ -117,8 +117,8 @@ describe("a question", () => {
     [{ context: "202753" }, "context", /202752/],
     [{ nodes: "33" }, "nodes", /32/],
     [{ hardware: "h200", engine: "xllm" }, "engine", /ascend/],
-    [{ engine: "vllm" }, "engine", /^did you mean "vllm-ascend"\?$/],
-    [{ hardware: "atlas" }, "hardware", /^known: atlas-800-a2, atlas-800-a3, h100, h200$/],
+    [{ engine: "vllm" }, "engine", /^Did you mean "vllm-ascend"\?$/],
+    [{ hardware: "atlas" }, "hardware", /^Use one of atlas-800-a2, atlas-800-a3, h100, h200$/],
   ])("refuses %j", (change, path, fix) => {
     expect(problemsWith({ ...glm5, ...change })).toMatchObject([
       { path, fix: expect.stringMatching(fix) as unknown },

@@ -50,7 +50,7 @@ const cases: readonly Case[] = [
     rule: "flag-type",
     path: at("llmDecodeAttBackend"),
     value: ["triton", "flashqla"],
-    fix: /"flashinfer"|known: auto, fa3, flashinfer, triton/,
+    fix: /"flashinfer"|Use one of auto, fa3, flashinfer, triton/,
   },
   {
     name: "a list of nothing",
@@ -156,7 +156,7 @@ describe("LightLLM refuses", () => {
       expect.objectContaining({
         path: "engine.version",
         value: "v1.1.0",
-        fix: 'did you mean "v1.2.0"?',
+        fix: 'Did you mean "v1.2.0"?',
         source: expect.stringContaining("since v1.2.0"),
       }),
     ]);

@@ -37,7 +37,7 @@ describe.each(["GLM-5.2", "GLM-4.5-Air", "glm-4.5-air"])("%s, which no document 
 
 test("a mistyped name still gets the nearest", () => {
   expect(problemsOf(() => plan(named("GLM-5.11"), {}))).toMatchObject([
-    { path: "model.name", fix: 'did you mean "GLM-5.1"?' },
+    { path: "model.name", fix: 'Did you mean "GLM-5.1"?' },
   ]);
 });
 

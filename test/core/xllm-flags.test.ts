@@ -33,9 +33,9 @@ const refused: readonly Refused[] = [
     flag: "tensorParallelSize",
     args: { tensorParallelSize: 8 },
     rule: "unknown-flag",
-    fix: /known names|did you mean/,
+    fix: /known names|Did you mean/,
   },
-  { flag: "deviceIp", args: { deviceIp: "1.2.3.4" }, rule: "unknown-flag", fix: /known names|did you mean/ },
+  { flag: "deviceIp", args: { deviceIp: "1.2.3.4" }, rule: "unknown-flag", fix: /known names|Did you mean/ },
   {
     flag: "enableAclGraph",
     version: "0.8",

@@ -100,7 +100,7 @@ test("a parser of one's own comes with its own plugin, and is refused without", 
 
 test("the nearest name of a mistyped parser may be one that the library brings", () => {
   expect(problemsOf(twoNodes("v0.13.0rc1", { toolCallParser: "glm_47" }))).toMatchObject([
-    { rule: "unknown-parser", fix: 'did you mean "glm47"?' },
+    { rule: "unknown-parser", fix: 'Did you mean "glm47"?' },
   ]);
 });
 

@@ -17,7 +17,7 @@ export const pluginBorders: BorderCases = {
     {
       name: "one that nobody reads",
       change: env({ VLLM_ASCEND_NOTHING_OF_THE_KIND: "1" }),
-      says: variable("VLLM_ASCEND_NOTHING_OF_THE_KIND", "1", /./, /^known: VLLM_ASCEND_(?!.* [^V])/),
+      says: variable("VLLM_ASCEND_NOTHING_OF_THE_KIND", "1", /./, /^Use one of VLLM_ASCEND_(?!.* [^V])/),
     },
   ],
   "ascend-variable-number": [

@@ -5,8 +5,8 @@ export const gangScheduler: EngineRule = {
   severity: Severity.Warning,
   source: "mind-cluster, ascend-for-volcano: only Volcano reads the annotations that place a group as one",
   check: ({ platform, groups }) => {
-    const { profile, schedulerName } = platform;
-    if (profile?.gangSchedulePolicy === undefined || schedulerName === profile.schedulerName) return [];
+    const { gangSchedulePolicy, schedulerName } = platform;
+    if (gangSchedulePolicy === undefined || schedulerName === "volcano") return [];
     const wide = groups.find(({ nodes }) => nodes > 1);
     if (wide === undefined) return [];
     return [
