@@ -12,7 +12,7 @@ export type Explain = (setting: string) => Explanation;
 
 /** Explanations for what a schema itself refuses. Without one, the report derives the text from the schema. */
 export interface SchemaExplanations {
-  /** A value of the right type that a pattern or a limit refuses. */
+  /** A value of the right type that a pattern, a limit or a list of values refuses. */
   readonly malformed?: Explain;
   /** A value of another type. */
   readonly mistyped?: Explain;

@@ -97,7 +97,7 @@ function explain(
     case "invalid_union":
       return mistyped?.(setting) ?? { message: issue.message, fix: `Correct ${setting}` };
     case "invalid_value":
-      return notAmong(issue.values.map(String), setting, value);
+      return malformed?.(setting) ?? notAmong(issue.values.map(String), setting, value);
     case "too_small":
       return malformed?.(setting) ?? tooSmall(issue, setting);
     case "too_big":

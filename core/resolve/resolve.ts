@@ -88,11 +88,11 @@ export function resolve(
 }
 
 /** The topology with the model and the hardware of the site, where it sets them. */
-function onSite(given: ParsedTopology, { model, hardware: kind }: ParsedSite): ParsedTopology {
+function onSite(given: ParsedTopology, { model, hardware: replacement }: ParsedSite): ParsedTopology {
   const { name, path, servedModelName } = given.model;
   return {
     ...given,
-    hardware: kind ?? given.hardware,
+    hardware: replacement ?? given.hardware,
     model: {
       ...given.model,
       name: model.name ?? name,

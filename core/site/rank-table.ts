@@ -60,11 +60,18 @@ const text = explained(z.string(), {
   }),
 });
 
+const versionSchema = explained(z.enum(["1.0", "1.2"]), {
+  malformed: (setting) => ({
+    message: `${setting} must be "1.0" or "1.2".`,
+    fix: `Set ${setting} to "1.0" or "1.2", in quotes`,
+  }),
+});
+
 const deviceSchema = z.strictObject({ deviceIp: text.optional(), superDeviceId: text.optional() });
 
 const schema = z.strictObject({
   operator: z.boolean().optional(),
-  version: z.enum(["1.0", "1.2"]).optional(),
+  version: versionSchema.optional(),
   servers: z.array(z.strictObject({ serverId: text, devices: z.array(deviceSchema) })).optional(),
   superPods: z.array(z.strictObject({ superPodId: text, serverIds: z.array(text) })).optional(),
 });

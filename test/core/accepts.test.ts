@@ -54,9 +54,9 @@ describe("what a topology accepts", () => {
   });
 
   test.each([
-    ["is mistyped", `${KEYS}.fuse_mul_add`, `Did you mean "${KEYS}.fuse_muls_add"?`],
+    ["is mistyped", `${KEYS}.fuse_mul_add`, `did you mean "${KEYS}.fuse_muls_add"?`],
     ["lies elsewhere", "model.name", `take it out, or write where it finds something: ${KEYS}.fuse_muls_add`],
-    ["is only the beginning of a name", `${KEYS}.fuse_muls`, `Did you mean "${KEYS}.fuse_muls_add"?`],
+    ["is only the beginning of a name", `${KEYS}.fuse_muls`, `did you mean "${KEYS}.fuse_muls_add"?`],
   ])("is told where it finds nothing, since it %s", (_, path, fix) => {
     const [advice, ...others] = uselessIn(accepting({ [RULE]: { [path]: "documented" } }, "fuse_muls_add"));
     expect(others).toEqual([]);
@@ -100,9 +100,9 @@ describe("what a topology accepts", () => {
       {
         path: `accepts.${RULE}`,
         value: "documented",
-        message: "A reason stands for the path that it is about.",
+        message: `${RULE} must map each accepted path to a reason.`,
         fix: expect.stringMatching(
-          /^write \{ "<path>": "<reason>" \} in its place, .*glm-serve check/,
+          /^Replace the value with \{ "<path>": "<reason>" \}, .*glm-serve check/,
         ) as unknown,
       },
     ]);

@@ -3,7 +3,7 @@ import { GlmServeError, plan, type Topology } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 import { groupOf, prefillDecode } from "../support/topologies.ts";
 
-/** Input as it comes from untyped files: one path of a good topology set to something else. */
+/** A valid topology with one path set to any value, as from an untyped file. */
 function withValue(path: string, value: unknown): Topology {
   return prefillDecode((topology) => {
     const keys = path.split(".");
@@ -18,8 +18,8 @@ function withValue(path: string, value: unknown): Topology {
   });
 }
 
-describe("a report", () => {
-  test("names every problem with path, value, fix and source", () => {
+describe("the report", () => {
+  test("lists every problem with path, value, fix and source", () => {
     const topology = prefillDecode((changed) => {
       Object.assign(groupOf(changed, "decode"), { tensorParallelSize: 3 });
       Object.assign(groupOf(changed, "decode").args ?? {}, { maxModelLenn: 200000, dataParallelRank: 3 });
@@ -50,7 +50,7 @@ describe("a report", () => {
     `);
   });
 
-  test("tells a wrong shape from an unknown key", () => {
+  test("distinguishes wrong values from unknown settings", () => {
     const topology = withValue("groups.decode.ports.api", "6721");
     Reflect.set(groupOf(topology, "decode"), "tensorParalelSize", 4);
     expect(() => plan(topology, { weights: { hostPath: { path: "data" } } }))
@@ -58,21 +58,21 @@ describe("a report", () => {
         [GlmServeError: 3 problems in topology a3-1p1d; nothing was applied.
 
           groups.decode.ports.api = "6721"
-            This must be a number. [schema]
-            → write a number
+            api must be a number. [schema]
+            → Set api to a number
 
           groups.decode.tensorParalelSize = 4
-            There is no such setting. [schema]
+            tensorParalelSize is not a known setting. [schema]
             → Did you mean "tensorParallelSize"?
 
           weights.hostPath.path = "data"
-            This must be an absolute path of plain characters. [schema]
-            → write it from / on, without .. and without blanks]
+            path must be an absolute path below /, without "..", colons, blanks and special characters. [schema]
+            → Set path to a directory below /]
       `);
   });
 });
 
-describe("wrong values are refused at their path", () => {
+describe("a wrong value is reported at its path", () => {
   test.each([
     ["groups.decode.ports.api", 0],
     ["groups.decode.ports.api", 65536],
@@ -104,16 +104,16 @@ describe("wrong values are refused at their path", () => {
     for (const problem of problems) expect(problem.fix).not.toBe("");
   });
 
-  test("a group whose name is no DNS label", () => {
+  test("a group name that is no DNS label", () => {
     const problems = problemsOf(
       prefillDecode((topology) => void (topology.groups["Decode 2"] = groupOf(topology, "decode"))),
     );
     expect(problems[0]).toMatchObject({ path: "groups.Decode 2", value: "Decode 2" });
   });
 
-  test.each([null, 3, "a3-1p1d", []])("%j in the place of a topology", (value) => {
+  test.each([null, 3, "a3-1p1d", []])("%j in place of a topology", (value) => {
     const input: unknown = value;
-    // @ts-expect-error what untyped callers hand over
+    // @ts-expect-error as untyped callers do
     expect(() => plan(input)).toThrow(GlmServeError);
   });
 });
@@ -121,7 +121,7 @@ describe("wrong values are refused at their path", () => {
 describe("flags", () => {
   const problemOf = (args: Record<string, unknown>) => problemsOf(withValue("groups.decode.args", args))[0];
 
-  test("the library's own are refused with the place that decides them", () => {
+  test("refuses flags that the library sets, with the setting that decides them", () => {
     expect(problemOf({ tensorParallelSize: 8 })).toMatchObject({
       rule: "owned-flag",
       path: "groups.decode.args.tensorParallelSize",
@@ -139,11 +139,11 @@ describe("flags", () => {
     }
   });
 
-  test("unknown ones get the nearest known name", () => {
+  test("suggests the nearest known flag", () => {
     expect(problemOf({ maxNumSequences: 8 })?.fix).toBe('Did you mean "maxNumSeqs"?');
     expect(problemOf({ "max-num-seqs": 8 })?.fix).toBe('Did you mean "maxNumSeqs"?');
     expect(problemOf({ "--max-num-seqs": 8 })?.fix).toBe('Did you mean "maxNumSeqs"?');
-    // argparse would take an unambiguous prefix; that hides what is set.
+    // argparse accepts an unambiguous prefix, which hides the flag.
     expect(problemOf({ maxNumSeq: 8 })?.rule).toBe("unknown-flag");
   });
 
@@ -156,7 +156,7 @@ describe("flags", () => {
     ["toolCallParser", 47],
     ["downloadDir", 3],
     ["maxModelLen", "200k"],
-  ])("%s does not take %j", (argument, value) => {
+  ])("refuses a value of the wrong type: %s = %j", (argument, value) => {
     expect(problemOf({ [argument]: value })).toMatchObject({
       rule: "flag-type",
       path: `groups.decode.args.${argument}`,
@@ -164,17 +164,17 @@ describe("flags", () => {
     });
   });
 
-  test("a parser that the version lacks is refused, since vLLM would only say so at start", () => {
+  test("refuses a parser that the release lacks", () => {
     expect(problemOf({ toolCallParser: "glm48" })).toMatchObject({ rule: "unknown-parser" });
     expect(problemOf({ reasoningParser: "glm45" })).toBeUndefined();
   });
 
-  test("false needs a negative form", () => {
+  test("refuses false for a flag without a negative form", () => {
     expect(problemOf({ enforceEager: false })).toBeUndefined();
     expect(problemOf({ disableLogStats: false })?.fix).toBe("take it out");
   });
 
-  test("a secret never stands in a command, nor in the report", () => {
+  test("refuses a secret without showing it", () => {
     const problem = problemOf({ apiKey: "sk-123" });
     expect(problem?.rule).toBe("secret-flag");
     expect(JSON.stringify(problem)).not.toContain("sk-123");
@@ -182,23 +182,25 @@ describe("flags", () => {
 });
 
 describe("environment", () => {
-  test("what the library sets is refused", () => {
+  test("refuses variables that the library sets", () => {
     expect(problemsOf(withValue("groups.decode.env.HCCL_IF_IP", "10.0.0.1"))[0]).toMatchObject({
       rule: "owned-variable",
       path: "groups.decode.env.HCCL_IF_IP",
     });
   });
 
-  test("secrets are refused without showing them", () => {
+  test("refuses secrets without showing them", () => {
     const problems = problemsOf(withValue("groups.decode.env.HF_TOKEN", "hf_123"));
     expect(problems[0]?.rule).toBe("secret-variable");
     expect(JSON.stringify(problems)).not.toContain("hf_123");
   });
 });
 
-test("an Output where structure is needed is named as such", () => {
+test("an Output in place of a plain value is refused", () => {
   const output = { __pulumiOutput: true };
   const [problem] = problemsOf(withValue("groups.decode.nodes", output));
   expect(problem).toMatchObject({ path: "groups.decode.nodes" });
-  expect(problem?.message).toMatch(/plain value/);
+  expect(problem?.message).toBe(
+    "nodes must be a plain value: it decides which objects exist or what their commands are.",
+  );
 });

@@ -173,7 +173,12 @@ describe("a rank table", () => {
       "rankTable.servers",
       /take operator out/,
     ],
-    ["an unknown setting", { ...flat, serverCount: 2 }, "rankTable.serverCount", /known/],
+    [
+      "an unknown setting",
+      { ...flat, serverCount: 2 },
+      "rankTable.serverCount",
+      /^Use one of operator, servers, /,
+    ],
   ])("with %s is refused", (_, spec, path, fix) => {
     const [problem, ...others] = problems(spec);
     expect(others).toEqual([]);

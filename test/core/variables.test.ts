@@ -83,7 +83,7 @@ const OWN = [
 describe("a name", () => {
   test.each(misspelled)("%s: %s means %s", (engine, given, meant) => {
     expect(said(bases[engine](), "variable-spelled", { [given]: "1" })).toEqual([
-      { path: given, fix: `Did you mean "${meant}"?`, severity: Severity.Warning, value: undefined },
+      { path: given, fix: `did you mean "${meant}"?`, severity: Severity.Warning, value: undefined },
     ]);
   });
 
@@ -110,7 +110,7 @@ describe("a name", () => {
     ["v0.18.0", "VLLM_NIXL_ABORT_REQUEST_TIMEOU", "VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT"],
   ])("is suggested as %s spells it: %s", (version, given, meant) => {
     expect(said(prefillDecode(), "variable-spelled", { [given]: "1" }, version)).toMatchObject([
-      { fix: `Did you mean "${meant}"?` },
+      { fix: `did you mean "${meant}"?` },
     ]);
   });
 });
