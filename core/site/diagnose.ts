@@ -2,10 +2,7 @@ import { z } from "zod";
 import { explained } from "../errors/index.ts";
 import { nameSchema, type SchemaOf } from "../topology/index.ts";
 
-/**
- * Switches for trouble-shooting (source 000). They override flags of the topology; `check` and the preview report each
- * change as a warning. Changing one of them replaces the groups whose flags change.
- */
+/** Switches for trouble-shooting (source 000). `check` and the preview report each changed flag as a warning. */
 export interface DiagnoseSettings {
   /**
    * Whether the engine runs without graphs.

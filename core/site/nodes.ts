@@ -3,10 +3,7 @@ import { explained, invalid } from "../errors/index.ts";
 import { lineSchema, type SchemaOf } from "../topology/index.ts";
 import { LAST_PORT, parsePorts } from "./port-span.ts";
 
-/**
- * Ports of the nodes that glm-serve does not manage. Plans are checked against them, and assigned ports avoid them:
- * changing one of them replaces the groups whose ports change.
- */
+/** Ports of the nodes that glm-serve does not manage. */
 export interface NodeSettings {
   /**
    * Whether pods of several groups may run on one node. Their ports are then compared with each other.
@@ -80,11 +77,11 @@ function isReadable(list: string): boolean {
 
 const schema = z.strictObject({
   shared: z.boolean().default(false),
-  usedPorts: z.record(lineSchema, portsSchema).default({}),
-  pickedPorts: z.record(lineSchema, portsSchema).default({}),
-  nodePortRange: rangeSchema.default("30000-32767"),
-  ephemeralPortRange: rangeSchema.default("32768-60999"),
-  reservedPorts: portsSchema.default(""),
+  usedPorts: z.record(lineSchema, portsSchema).prefault({}),
+  pickedPorts: z.record(lineSchema, portsSchema).prefault({}),
+  nodePortRange: rangeSchema.prefault("30000-32767"),
+  ephemeralPortRange: rangeSchema.prefault("32768-60999"),
+  reservedPorts: portsSchema.prefault(""),
 });
 
 export const nodesSchema = schema satisfies SchemaOf<NodeSettings, typeof schema>;

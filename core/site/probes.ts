@@ -2,13 +2,22 @@ import { z } from "zod";
 import { invalid } from "../errors/index.ts";
 import type { SchemaOf } from "../topology/index.ts";
 
-/** Probes of the engine containers. Changing one of them replaces every group. */
+/** Probes of the engine containers. */
 export interface ProbeSettings {
-  /** Start of the engine, including the time to load the weights: two hours by default. */
+  /**
+   * Start of the engine, including the time to load the weights.
+   * @default two hours: 240 failures, 30 seconds apart
+   */
   startup?: StartupBudget | undefined;
-  /** Readiness for requests. */
+  /**
+   * Readiness for requests.
+   * @default 3 failures, 10 seconds apart
+   */
   readiness?: ReadinessBudget | undefined;
-  /** Liveness of the engine; a pod that exceeds it ends its whole group. */
+  /**
+   * Liveness of the engine. A pod that exceeds its budget ends its whole group.
+   * @default 10 failures, 30 seconds apart
+   */
   liveness?: LivenessBudget | undefined;
   /**
    * Seconds until one probe without an answer has failed.

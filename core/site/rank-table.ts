@@ -7,7 +7,7 @@ export interface RankTableSpec {
   /**
    * Whether MindCluster's ascend-operator fills in the table once every pod has its devices. No other setting may be given
    * then.
-   * @default false
+   * @default the table is given here
    */
   readonly operator?: boolean | undefined;
   /**

@@ -103,16 +103,16 @@ export interface Site extends EngineSettings {
    * @default {}
    */
   annotations?: Record<string, string> | undefined;
-  /** Probes of the engine containers. */
+  /** Probes of the engine containers. Changing them replaces every group. */
   probes?: ProbeSettings | undefined;
-  /** Procedures: Jobs before and after serving. */
+  /** Jobs before and after serving. `{}` enables most of them with their defaults. */
   procedures?: ProcedureSettings | undefined;
-  /**
-   * Switches for trouble-shooting.
-   * @default all off
-   */
+  /** Switches for trouble-shooting, which override flags of the topology. Changing them replaces the groups whose flags change. */
   diagnose?: DiagnoseSettings | undefined;
-  /** Ports of the nodes that glm-serve does not manage. */
+  /**
+   * Ports of the nodes that glm-serve does not manage. Plans are checked against them, and assigned ports avoid them:
+   * changing them replaces the groups whose ports change.
+   */
   nodes?: NodeSettings | undefined;
   /**
    * Seconds that the pods of a group wait for each other before they exit. Changing this replaces every group.
@@ -138,7 +138,7 @@ export interface NetworkSettings {
 /** Another model of the same family in place of the topology's. */
 export interface ModelSettings {
   /**
-   * Name on the model card, e.g. `GLM-5.1`. Changing this replaces every group.
+   * Name on the model card, e.g. `GLM-5.1`.
    * @default the topology's `model.name`
    */
   name?: string | undefined;

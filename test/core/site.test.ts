@@ -108,7 +108,7 @@ describe("platforms", () => {
         podLabels: { "fault-scheduling": "force" },
         gangSchedulePolicy: "chip4-node8",
         driverMounts: [
-          { name: "etc", path: "/etc", type: "Directory" },
+          { name: "hccn-conf", path: "/etc/hccn.conf", type: "File" },
           { name: "driver", path: "/opt/driver", type: "Directory" },
         ],
       },
@@ -118,7 +118,7 @@ describe("platforms", () => {
     expect(template.metadata.annotations?.["huawei.com/schedule_policy"]).toBe("chip4-node8");
     expect(pod.volumes.flatMap(({ hostPath }) => hostPath?.path ?? [])).toEqual([
       "/root/.cache",
-      "/etc",
+      "/etc/hccn.conf",
       "/opt/driver",
     ]);
     expect(pod).toMatchObject({

@@ -23,7 +23,7 @@ export interface BenchSpec extends JobSettings {
   dataset?: string | undefined;
   /**
    * Seconds for each workload. All workloads together must fit into `deadlineSeconds`.
-   * @default 7200
+   * @default two hours
    */
   workloadSeconds?: number | undefined;
   /** Settings of AISBench, for `tool: aisbench`. */

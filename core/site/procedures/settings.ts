@@ -10,8 +10,8 @@ import { smokeSettings, type SmokeSpec } from "./smoke.ts";
 import { type WeightsDownloadSpec, weightsSettings } from "./weights.ts";
 
 /**
- * The procedures of a stack: Jobs before and after serving. Each runs where its setting is present; `{}` enables it with
- * its defaults. A change of its settings replaces its Job.
+ * The procedures of a stack: Jobs before and after serving. Each runs where its setting is present. Changing its settings
+ * replaces its Job.
  */
 export interface ProcedureSettings {
   /**
