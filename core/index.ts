@@ -50,6 +50,7 @@ export {
   type ProbeSettings,
   type ProcedureName,
   type ProcedureSettings,
+  type ProfileName,
   type QuantizedWeightsSpec,
   type RankTableDevice,
   type RankTableServer,

@@ -71,7 +71,7 @@ function problemsOf(issue: z.core.$ZodIssue, parsed: Parsed): Problem[] {
         path,
         value,
         message: `${setting} must be a group of settings.`,
-        fix: `Set its settings one by one, for example ${setting}: { ${first}: … }; known settings: ${settings.join(", ")}`,
+        fix: `Set the settings of ${setting} one by one, for example ${setting}: { ${first}: … }; known settings: ${settings.join(", ")}`,
       },
     ];
   }

@@ -1,4 +1,4 @@
-export { customIssue, type Explain, explained, type Explanation, invalid } from "./explain.ts";
+export { customIssue, type Explain, explained, invalid } from "./explain.ts";
 export { problemsFromZod } from "./from-zod.ts";
 export { type InputCheck, inputChecks } from "./input-check.ts";
 export { GlmServeError } from "./glm-serve-error.ts";

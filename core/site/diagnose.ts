@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { explained } from "../errors/index.ts";
+import { type Explain, explained } from "../errors/index.ts";
 import { nameSchema, type SchemaOf } from "../topology/index.ts";
 
 /** Switches for trouble-shooting (source 000). `check` and the preview report each changed flag as a warning. */
@@ -36,11 +36,14 @@ export interface DiagnoseSettings {
   groups?: string[] | undefined;
 }
 
+const neitherLowerNorNumber: Explain = (setting) => ({
+  message: `${setting} is neither "lower" nor a number above 0.`,
+  fix: `Set ${setting} to lower, which takes the step of the document, or to a number`,
+});
+
 const limitSchema = explained(z.union([z.literal("lower"), z.number().positive()]), {
-  mistyped: (setting) => ({
-    message: `${setting} is neither "lower" nor a number above 0.`,
-    fix: `Set ${setting} to lower, which takes the step of the document, or to a number`,
-  }),
+  malformed: neitherLowerNorNumber,
+  mistyped: neitherLowerNorNumber,
 });
 
 const schema = z.strictObject({

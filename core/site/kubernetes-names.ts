@@ -30,8 +30,8 @@ export function subdomainSchema(kind: string) {
 
 export const namespaceSchema = explained(quotedText.regex(new RegExp(`^${LABEL}$`)), {
   malformed: (setting) => ({
-    message: `${setting} is not a valid name of a namespace.`,
-    fix: `Set ${setting} to at most 63 lower-case letters, digits and hyphens`,
+    message: `${setting} must be a DNS label of at most 63 characters.`,
+    fix: `Set ${setting} to lower-case letters, digits and hyphens`,
   }),
 });
 

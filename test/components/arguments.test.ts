@@ -176,7 +176,7 @@ describe("Outputs of leaves are checked once they are known", () => {
 
   test("without showing the value of a secret one", async () => {
     const failure = await failureOf({ namespace: pulumi.secret("Not For Eyes") });
-    expect(failure).toContain("This is not a namespace.");
+    expect(failure).toContain("namespace must be a DNS label of at most 63 characters.");
     expect(failure).not.toContain("Not For Eyes");
   });
 

@@ -108,6 +108,7 @@ describe("diagnose", () => {
       "maxNumSeqs has no effect: every group already meets it.",
     ],
     ["an unknown group", a31p1d, { eager: true, groups: ["decod"] }, "decod is not a group of the topology."],
+    ["zero", a31p1d, { maxNumSeqs: 0 }, 'maxNumSeqs is neither "lower" nor a number above 0.'],
     [
       "an unknown word",
       a31p1d,

@@ -9,7 +9,7 @@ const fixOf = (settings: Readonly<Record<string, unknown>>) =>
 describe("the fix", () => {
   test("for a value in place of a group of settings lists the settings", () => {
     expect(fixOf({ platform: "mindcluster" })).toMatch(
-      /^Set its settings one by one, for example platform: { profile: … }; known settings: profile, /,
+      /^Set the settings of platform one by one, for example platform: { profile: … }; known settings: profile, /,
     );
     expect(fixOf({ resources: 4 })).toContain("resources: { requests: … }");
   });

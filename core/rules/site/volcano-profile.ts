@@ -13,8 +13,7 @@ export const volcanoProfile: EngineRule = {
     "mind-cluster, ascend-for-volcano/internal/npu/factory.go: without a policy every node is a 910A of eight",
   check: ({ platform, hardware, site }) => {
     if (platform.schedulerName !== "volcano" || platform.profile === undefined) return [];
-    if (platform.gangSchedulePolicy !== undefined || site.annotations[POLICY] !== undefined)
-      return [];
+    if (platform.gangSchedulePolicy !== undefined || site.annotations[POLICY] !== undefined) return [];
     if (hardware.devicesPerNode <= FALLBACK_DEVICES) return [];
     return [
       {

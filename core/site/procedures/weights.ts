@@ -63,8 +63,8 @@ const PART = "[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?";
 
 const repositorySchema = explained(z.string().regex(new RegExp(`^${PART}/${PART}$`)), {
   malformed: (setting) => ({
-    message: `${setting} is not a valid repository of a hub.`,
-    fix: `Set ${setting} to the form owner/name, for example ZhipuAI/GLM-4.7`,
+    message: `${setting} must have the form owner/name.`,
+    fix: `Set ${setting} to a repository of the hub, for example ZhipuAI/GLM-4.7`,
   }),
 });
 
