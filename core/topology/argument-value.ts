@@ -1,15 +1,11 @@
 import { z } from "zod";
 import { customIssue, type Explain } from "../errors/index.ts";
+import { nulCharacter } from "./texts.ts";
 import type { ArgumentValue } from "./topology.ts";
 
 /** The value of a flag. One check in place of a recursive union, whose issues would not name the path. */
 export const argumentValueSchema = z.custom<ArgumentValue>().check(({ value, issues }) => {
   inspect(value, [], (path, explain) => issues.push(customIssue(value, path, explain)));
-});
-
-const NUL: Explain = (setting) => ({
-  message: `${setting} contains a NUL character.`,
-  fix: "Remove the NUL character",
 });
 
 const NOT_FINITE: Explain = (setting) => ({
@@ -37,7 +33,7 @@ function inspect(
       inspect(inner, [...path, Array.isArray(value) ? Number(key) : key], report);
     }
   } else if (typeof value === "string") {
-    if (value.includes("\0")) report(path, NUL);
+    if (value.includes("\0")) report(path, nulCharacter);
   } else if (typeof value === "number") {
     if (!Number.isFinite(value)) report(path, NOT_FINITE);
   } else if (value === undefined || value === null) {

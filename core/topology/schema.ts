@@ -4,14 +4,17 @@ import { WeightFormat } from "../facts/index.ts";
 import { argumentValueSchema } from "./argument-value.ts";
 import type { SchemaOf } from "./documented.ts";
 import { absolutePathSchema, mountPathSchema } from "./paths.ts";
-import { environmentNameSchema, lineSchema, nameSchema, withoutNul, wordSchema } from "./texts.ts";
+import { environmentNameSchema, lineSchema, nameSchema, nulCharacter, wordSchema } from "./texts.ts";
 import { Role, type Topology } from "./topology.ts";
 
 const port = z.int().min(1).max(65_535);
 
 const count = z.int().min(1).max(100_000);
 
-const environmentSchema = z.record(environmentNameSchema, z.string().refine(...withoutNul));
+const environmentSchema = z.record(
+  environmentNameSchema,
+  z.string().refine((value) => !value.includes("\0"), invalid(nulCharacter)),
+);
 
 /** Reasons by path. A reason without a path would also accept findings that the rule reports only later. */
 const acceptedSchema = explained(z.record(z.string(), lineSchema), {

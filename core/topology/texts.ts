@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { explained, invalid } from "../errors/index.ts";
+import { type Explain, explained } from "../errors/index.ts";
 
 /** StatefulSet names may have 52 characters; this leaves room for what glm-serve adds. */
 const NAME_LIMIT = 30;
@@ -41,11 +41,8 @@ export const environmentNameSchema = explained(z.string().regex(/^[A-Za-z_][A-Za
   }),
 });
 
-/** Refuses a text that no argument and no environment variable can hold. */
-export const withoutNul = [
-  (text: string) => !text.includes("\0"),
-  invalid((setting) => ({
-    message: `${setting} contains a NUL character.`,
-    fix: "Remove the NUL character",
-  })),
-] as const;
+/** Explains a NUL character, which no argument and no environment variable can contain. */
+export const nulCharacter: Explain = (setting) => ({
+  message: `${setting} contains a NUL character.`,
+  fix: "Remove the NUL character",
+});

@@ -113,9 +113,8 @@ test("the report about malformed values states the form", () => {
 });
 
 test("the report about settings without effect names the other setting", () => {
-  expect(
-    reportOf({ image: "own.example/vllm:1", imageMirror: "mirror.example", createNamespace: true }),
-  ).toMatchInlineSnapshot(`
+  expect(reportOf({ image: "own.example/vllm:1", imageMirror: "mirror.example", createNamespace: true }))
+    .toMatchInlineSnapshot(`
     "2 problems in topology a3-1p1d; nothing was applied.
 
       createNamespace = true
