@@ -69,7 +69,10 @@ describe("a topology of xLLM", () => {
   test("needs an image on the site", () => {
     const { image: _, ...site } = oneSite;
     const [problem] = problemsOf(oneMachine(), site);
-    expect(problem).toMatchObject({ path: "image", message: "No public image holds xllm." });
+    expect(problem).toMatchObject({
+      path: "image",
+      message: "image is required: no public image contains xllm.",
+    });
     expect(problem?.fix).toContain("quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm");
   });
 
