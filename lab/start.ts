@@ -1,7 +1,5 @@
 import type { Plan } from "../core/index.ts";
-import { planStack } from "../program/choose-stack.ts";
-import { UsageError } from "../program/usage-error.ts";
-import { asksForHelp, readWords } from "../program/words.ts";
+import { asksForHelp, parseArguments, planStack, UsageError } from "../program/index.ts";
 import { ensureClusterBinaries } from "./binaries/ensure-binaries.ts";
 import { ensureProviderPlugin } from "./binaries/provider-plugin.ts";
 import { ensurePulumi } from "./binaries/pulumi-installation.ts";
@@ -42,9 +40,9 @@ Options:
 `;
 
 function readArguments() {
-  const parsed = readWords(process.argv.slice(2), {
-    texts: ["name", "base-port"],
-    flags: ["run"],
+  const parsed = parseArguments(process.argv.slice(2), {
+    options: ["name", "base-port"],
+    switches: ["run"],
     positionals: 1,
   });
   if (parsed.problems.length === 0) return parsed;
@@ -109,22 +107,22 @@ await runMain(async () => {
     process.stdout.write(usage);
     return 0;
   }
-  const { positionals, texts, flags } = readArguments();
+  const { positionals, options: given, switches } = readArguments();
   // Settings files are relative to the checkout.
   process.chdir(checkout);
   const stack = positionals[0] ?? defaultStack;
-  const basePort = readBasePort(texts["base-port"]);
+  const basePort = readBasePort(given["base-port"]);
   const planned = await planStack(stack);
   requireSimulated(stack, planned);
   const progress = progressOn(process.stderr);
-  const real = flags.has("run") && isRoot();
-  if (flags.has("run") && !real) {
+  const real = switches.has("run") && isRoot();
+  if (switches.has("run") && !real) {
     progress.line(
       "--run has no effect: real nodes need root on Linux, for namespaces and control groups; the nodes are simulated",
     );
   }
   const pulumi = await ensurePulumi(progress);
-  const name = texts.name ?? (real ? realClusterName : defaultClusterName);
+  const name = given.name ?? (real ? realClusterName : defaultClusterName);
   const options = { name, progress, ...(basePort === undefined ? {} : { basePort }) };
   // The download of the official plugin may take a while.
   const [{ cluster, endpoint }, plugin] = await Promise.all([

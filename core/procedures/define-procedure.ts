@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type {
   JobSpec,
   JobWork,
@@ -9,9 +8,9 @@ import type {
   Stage,
 } from "../domain/index.ts";
 import type { Problem } from "../errors/index.ts";
-import type { ProcedureName, ProcedureSettings } from "../site/index.ts";
+import type { ParsedSite, ProcedureName } from "../site/index.ts";
 
-type Settings<Name extends ProcedureName> = NonNullable<z.output<typeof ProcedureSettings>[Name]>;
+type Settings<Name extends ProcedureName> = NonNullable<ParsedSite["procedures"][Name]>;
 
 /** How one procedure is written; `defineProcedure` makes it one of the list. */
 export interface ProcedureDefinition<Name extends ProcedureName> {
@@ -29,8 +28,8 @@ export interface ProcedureDefinition<Name extends ProcedureName> {
     readonly others: (engine: string) => string;
     readonly source?: string;
   };
-  /** What cannot work, before anything is laid out. Paths begin with `procedures.<setting>`. */
-  readonly inspect: (topology: ResolvedTopology, settings: Settings<Name>) => readonly Problem[];
+  /** Problems of the topology and the settings. Paths begin with `procedures.<setting>`. @default none */
+  readonly inspect?: (topology: ResolvedTopology, settings: Settings<Name>) => readonly Problem[];
   /** Its work; `image`, `resources`, `deadlineSeconds` and `retries` come from its settings. */
   readonly job: (context: ProcedureContext, settings: Settings<Name>) => JobWork;
   /** @default it leaves none */
@@ -41,7 +40,7 @@ export interface ProcedureDefinition<Name extends ProcedureName> {
 export function defineProcedure<Name extends ProcedureName>(
   definition: ProcedureDefinition<Name>,
 ): Procedure {
-  const { setting, name, stage, after } = definition;
+  const { setting, name, stage, after, engines, inspect } = definition;
   const withSettings = <Result>(
     { site }: ResolvedTopology,
     use: (settings: Settings<Name>) => Result,
@@ -54,11 +53,15 @@ export function defineProcedure<Name extends ProcedureName>(
     name,
     stage,
     after,
-    inspect: (topology) =>
-      withSettings(
-        topology,
-        (settings) => otherEngine(definition, topology) ?? definition.inspect(topology, settings),
-      ) ?? [],
+    ...(inspect === undefined && engines === undefined
+      ? {}
+      : {
+          inspect: (topology) =>
+            withSettings(
+              topology,
+              (settings) => otherEngine(definition, topology) ?? inspect?.(topology, settings) ?? [],
+            ) ?? [],
+        }),
     job: (context) =>
       withSettings(context.topology, (settings) => completed(definition.job(context, settings), settings)),
     marker: (topology) => withSettings(topology, (settings) => definition.marker?.(topology, settings)),

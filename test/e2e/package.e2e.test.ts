@@ -3,7 +3,7 @@ import { globSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { renderYaml } from "../../core/index.ts";
-import { planStack } from "../../program/choose-stack.ts";
+import { planStack } from "../../program/index.ts";
 import { withPackedPackage } from "../support/packed.ts";
 
 const checkout = join(import.meta.dirname, "../..");

@@ -43,7 +43,7 @@ async function refusal(expect: ExpectStatic, ...argv: string[]): Promise<string>
 test.concurrent("npm start reports every wrong argument, then its usage", async ({ expect }) => {
   expect(await refusal(expect, "lab/start.ts", "--colour")).toContain("\nUsage: npm start");
   expect(await refusal(expect, "lab/start.ts", "a3-1p1d", "--nam", "x", "a3-xllm")).toMatch(
-    /^2 problems in /,
+    /^2 problems in the arguments of npm start/,
   );
 });
 

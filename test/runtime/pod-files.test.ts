@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { plan, renderYaml } from "../../core/index.ts";
 import { runtimeFiles } from "../../core/runtime/runtime-files.ts";
-import { readSettings } from "../../program/settings.ts";
+import { readSettings } from "../../program/index.ts";
 import stack from "../../stacks/a3-1p1d.ts";
 
 const checkout = join(import.meta.dirname, "../..");

@@ -6,10 +6,10 @@ import type { models } from "../../core/facts/models.ts";
 import { type ArgumentValue, Role, type Topology, type WeightFormat } from "../../core/index.ts";
 import { estimateMemory } from "../../core/memory/estimate.ts";
 import { resolve } from "../../core/resolve/resolve.ts";
-import { siteSchema } from "../../core/site/schema.ts";
+import { siteSchema } from "../../core/site/site.ts";
 import { topologySchema } from "../../core/topology/schema.ts";
 
-/** A group whose memory is estimated. */
+/** One group whose memory is estimated. */
 export interface Deployment {
   readonly engine?: readonly [name: string, version: string];
   readonly model: keyof typeof models;
@@ -22,11 +22,11 @@ export interface Deployment {
   readonly role?: Role;
   readonly env?: Record<string, string>;
   readonly args: Record<string, ArgumentValue>;
-  /** Devices with another memory than the hardware's. */
+  /** @default the memory of the hardware's devices */
   readonly memory?: DeviceMemory;
 }
 
-/** A topology of one group for a memory estimate; it need not be complete. */
+/** A topology of one group; it is as complete as an estimate of its memory needs. */
 function topologyOf({
   engine: [name, version] = ["vllm-ascend", "v0.20.2rc1"],
   ...given
@@ -59,7 +59,7 @@ function topologyOf({
   };
 }
 
-/** Memory estimate of the only group of a topology, which may be incomplete or too large. */
+/** Estimates the memory of a deployment, which may be incomplete or too large for a plan. */
 export function estimateOf(deployment: Deployment): MemoryEstimate {
   const found = resolve(
     "memory",
@@ -79,10 +79,10 @@ export function estimateOf(deployment: Deployment): MemoryEstimate {
   return estimate;
 }
 
-/** Weights per device, in GB. */
+/** Weights on one device, in GB. */
 export const weightsOf = (estimate: MemoryEstimate) => sumOf(estimate.weights) / 1e9;
 
-/** Checks that a value is within a fraction of the documented value. */
+/** Expects a value within a share of the documented one. */
 export function expectNear(actual: number, documented: number, share: number): void {
   expect(actual).toBeGreaterThanOrEqual(documented * (1 - share));
   expect(actual).toBeLessThanOrEqual(documented * (1 + share));

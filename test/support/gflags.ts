@@ -1,11 +1,11 @@
-/** A parsed command line of gflags. */
+/** A command line of gflags: the arguments before the first flag, and every `--flag=value`. */
 export interface GflagsCommand {
   /** Arguments before the first flag. */
   readonly positional: readonly string[];
   readonly flags: Readonly<Record<string, string>>;
 }
 
-/** Parses an argv of xLLM, with each flag once and as `--flag=value`. */
+/** Parses the argv of xLLM, which holds each flag once and its value after "=". */
 export function parseGflags(argv: readonly string[]): GflagsCommand {
   const first = argv.findIndex((argument) => argument.startsWith("--"));
   const flags = new Map<string, string>();

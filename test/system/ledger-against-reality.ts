@@ -71,7 +71,7 @@ function wrongAddresses(
       case PortAddress.Own:
         return addresses.every((each) => each === own) ? [] : [`${bindings}, not to ${own} only (${owner})`];
       case undefined:
-        return use === PortUse.Listens && addresses.every(isLoopback) ? [`${bindings} only (${owner})`] : [];
+        return use === PortUse.Bound && addresses.every(isLoopback) ? [`${bindings} only (${owner})`] : [];
       default:
         return address satisfies never;
     }
@@ -92,7 +92,7 @@ function widthOf({ first, last }: PortClaim): number {
 
 /** Number of ports of a claim that are bound once its pod is ready. */
 function expectedNumber(planned: Plan, pod: string, claim: PortClaim): number {
-  if (claim.use === PortUse.Listens) return widthOf(claim);
+  if (claim.use === PortUse.Bound) return widthOf(claim);
   const processes =
     planned.groups.flatMap(({ pods }) => pods).find(({ name }) => name === pod)?.processes ?? [];
   const devices = processes.flatMap((process) => process.devices);
