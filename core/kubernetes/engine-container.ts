@@ -8,6 +8,7 @@ import type {
 } from "../domain/index.ts";
 import { healthCommand, LAUNCH_DIRECTORY, type ProbeKind } from "../launch/index.ts";
 import { declaredPorts } from "../ports/index.ts";
+import { quantities } from "./container.ts";
 import { engineEnvironment } from "./environment.ts";
 import { engineVolumes } from "./volumes.ts";
 
@@ -40,8 +41,8 @@ export function engineContainer(
       protocol: "TCP",
     })),
     resources: {
-      requests: { ...defined(site.resources.requests), ...devices },
-      limits: { ...defined(site.resources.limits), ...devices },
+      requests: { ...quantities(site.resources.requests), ...devices },
+      limits: { ...quantities(site.resources.limits), ...devices },
     },
     ...probes(topology, layout),
     terminationMessagePolicy: "FallbackToLogsOnError",
@@ -72,16 +73,5 @@ function probes(
     startupProbe: { ...check("startup"), ...startup, timeoutSeconds },
     readinessProbe: { ...check("readiness"), ...readiness, timeoutSeconds },
     livenessProbe: { ...check("liveness"), ...liveness, timeoutSeconds },
-  };
-}
-
-/** Leaves out what the site does not set. */
-export function defined(resources: {
-  readonly cpu?: string | undefined;
-  readonly memory?: string | undefined;
-}): Record<string, string> {
-  return {
-    ...(resources.cpu === undefined ? {} : { cpu: resources.cpu }),
-    ...(resources.memory === undefined ? {} : { memory: resources.memory }),
   };
 }

@@ -1,4 +1,5 @@
 import type { EnvironmentVariable, ProxyCommand, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
+import { escapeDollars, fieldVariable } from "./container.ts";
 
 /** The static environment of an engine container; what differs between ranks stands in the launch scripts. */
 export function engineEnvironment(
@@ -6,12 +7,12 @@ export function engineEnvironment(
   group: ResolvedGroup,
 ): readonly EnvironmentVariable[] {
   return [
-    fromField("POD_NAME", "metadata.name"),
-    fromField("HOST_IP", "status.hostIP"),
-    ...topology.engine.addressVariables.map((name) => fromField(name, "status.hostIP")),
+    fieldVariable("POD_NAME", "metadata.name"),
+    fieldVariable("HOST_IP", "status.hostIP"),
+    ...topology.engine.addressVariables.map((name) => fieldVariable(name, "status.hostIP")),
     ...Object.entries(topology.engine.environment(topology, group)).map(([name, value]) => ({
       name,
-      value: literal(value),
+      value: escapeDollars(value),
     })),
     ...secretEnvironment(topology),
   ];
@@ -39,13 +40,4 @@ function secretEnvironment(topology: ResolvedTopology): readonly EnvironmentVari
     name,
     valueFrom: { secretKeyRef },
   }));
-}
-
-function fromField(name: string, fieldPath: string): EnvironmentVariable {
-  return { name, valueFrom: { fieldRef: { fieldPath } } };
-}
-
-/** In values Kubernetes expands `$(NAME)` and reads `$$` as one dollar, so each dollar is doubled. */
-function literal(value: string): string {
-  return value.replaceAll("$", "$$$$");
 }

@@ -1,21 +1,26 @@
 import type {
   Affinity,
   AwaitedMarker,
-  EnvironmentVariable,
   Job,
   JobContainer,
   JobPodSpec,
   JobSpec,
   ResolvedTopology,
 } from "../domain/index.ts";
-import { awaitWords } from "../launch/index.ts";
-import { EXIT_PERMANENT } from "./exit-permanent.ts";
+import { awaitArguments } from "../launch/index.ts";
+import { escapeDollars, fieldVariable, imagePullSecrets, quantities } from "./container.ts";
 import { metadata } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 import { gangAnnotations, nodePlacement } from "./pod-placement.ts";
 
 /** Where the scripts of a procedure are mounted. */
 export const PROCEDURE_DIRECTORY = "/etc/glm-serve/procedure";
+
+/**
+ * Exit code of a script when a retry would fail the same way (a wrong token, a full disk): its Job fails at once. The Job
+ * retries after every other code but 0. EX_CONFIG of sysexits, as in `runner/exit_code.py`.
+ */
+export const EXIT_PERMANENT = 78;
 
 const CONTAINER = "procedure";
 
@@ -87,7 +92,6 @@ function podSpec(
   spec: JobSpec,
   scripts: LaunchReference,
 ): JobPodSpec {
-  const { site } = topology;
   return {
     ...nodePlacement(topology, spec.takesDevices),
     ...affinityOf(identity, spec),
@@ -100,9 +104,7 @@ function podSpec(
     automountServiceAccountToken: true,
     enableServiceLinks: false,
     terminationGracePeriodSeconds: GRACE_SECONDS,
-    ...(site.imagePullSecrets.length === 0
-      ? {}
-      : { imagePullSecrets: site.imagePullSecrets.map((name) => ({ name })) }),
+    ...imagePullSecrets(topology),
     containers: [container(topology, identity, spec)],
     volumes: [
       { name: "scripts", configMap: { name: scripts.configMapName, defaultMode: 0o555 } },
@@ -127,20 +129,20 @@ function container(
     command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/run_procedure.py`],
     args: [
       ...["--procedure", name, "--config-map", resultName, "--pods", String(spec.pods)],
-      ...(awaits.length === 0 ? [] : ["--seconds", String(waitingSeconds(spec)), ...awaitWords(awaits)]),
+      ...(awaits.length === 0 ? [] : ["--seconds", String(waitingSeconds(spec)), ...awaitArguments(awaits)]),
       "--",
-      ...spec.command.map(literal),
+      ...spec.command.map(escapeDollars),
     ],
     env: [
-      fromField("JOB_NAME", "metadata.labels['job-name']"),
-      fromField("POD_NAME", "metadata.name"),
-      fromField("POD_NAMESPACE", "metadata.namespace"),
-      fromField("HOST_IP", "status.hostIP"),
+      fieldVariable("JOB_NAME", "metadata.labels['job-name']"),
+      fieldVariable("POD_NAME", "metadata.name"),
+      fieldVariable("POD_NAMESPACE", "metadata.namespace"),
+      fieldVariable("HOST_IP", "status.hostIP"),
       ...spec.environment,
     ],
     resources: {
-      requests: { ...present(spec.resources.requests), ...devices },
-      limits: { ...present(spec.resources.limits), ...devices },
+      requests: { ...quantities(spec.resources.requests), ...devices },
+      limits: { ...quantities(spec.resources.limits), ...devices },
     },
     terminationMessagePolicy: "FallbackToLogsOnError",
     securityContext: { privileged: false, allowPrivilegeEscalation: false },
@@ -175,22 +177,4 @@ function onNodeOf(matchLabels: Readonly<Record<string, string>>): NonNullable<Af
       { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels } },
     ],
   };
-}
-
-function present(amounts: {
-  readonly cpu?: string | undefined;
-  readonly memory?: string | undefined;
-}): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(amounts).flatMap(([name, amount]) => (amount === undefined ? [] : [[name, amount]])),
-  );
-}
-
-function fromField(name: string, fieldPath: string): EnvironmentVariable {
-  return { name, valueFrom: { fieldRef: { fieldPath } } };
-}
-
-/** In arguments Kubernetes expands `$(NAME)` and reads `$$` as one dollar. */
-function literal(word: string): string {
-  return word.replaceAll("$", "$$$$");
 }

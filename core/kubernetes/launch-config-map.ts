@@ -28,10 +28,11 @@ export function launch<Workload>(
   topology: ResolvedTopology,
   owner: { readonly name: string; readonly labels: Readonly<Record<string, string>> },
   scripts: readonly Files[],
-  workload: (reference: LaunchReference) => Workload,
+  workloadOf: (reference: LaunchReference) => Workload,
 ): Launch<Workload> {
-  const decisive = [scripts.map(digestOf), workload({ revision: "", configMapName: "" })];
-  const revision = digest(decisive).slice(0, 10);
+  // The workload names its own revision, so the hash covers a workload without one.
+  const withoutRevision = workloadOf({ revision: "", configMapName: "" });
+  const revision = digest([scripts.map(digestOf), withoutRevision]).slice(0, 10);
   const configMapName = `${owner.name}-launch-${revision}`;
   return {
     revision,
@@ -43,7 +44,7 @@ export function launch<Workload>(
       immutable: true,
       data: Object.fromEntries(scripts.flatMap((files) => Object.entries(files))),
     },
-    workload: workload({ revision, configMapName }),
+    workload: workloadOf({ revision, configMapName }),
   };
 }
 

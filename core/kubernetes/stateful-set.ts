@@ -6,6 +6,7 @@ import type {
   StatefulSet,
 } from "../domain/index.ts";
 import type { ArgumentValue } from "../topology/index.ts";
+import { imagePullSecrets } from "./container.ts";
 import { engineContainer } from "./engine-container.ts";
 import { groupLabels, metadata, WHOLE_NODE_LABELS } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
@@ -59,9 +60,7 @@ export function statefulSet(
           enableServiceLinks: false,
           automountServiceAccountToken: false,
           terminationGracePeriodSeconds: site.terminationGracePeriodSeconds,
-          ...(site.imagePullSecrets.length === 0
-            ? {}
-            : { imagePullSecrets: site.imagePullSecrets.map((name) => ({ name })) }),
+          ...imagePullSecrets(topology),
           containers: [engineContainer(topology, group, layout, nodes, launch.revision)],
           volumes: [
             { name: "launch", configMap: { name: launch.configMapName, defaultMode: 0o555 } },

@@ -8,22 +8,27 @@ export function engineVolumes(
 ): readonly MountedVolume[] {
   return [
     weightsVolume(topology),
-    {
-      volume: {
-        name: "shared-memory",
-        emptyDir: {
-          medium: "Memory",
-          sizeLimit: topology.site.sharedMemory ?? topology.engine.sharedMemory(group),
-        },
-      },
-      mount: { name: "shared-memory", mountPath: "/dev/shm" },
-    },
-    ...topology.platform.driverMounts.map(({ name, path, type }) => ({
-      volume: { name, hostPath: { path, type } },
-      mount: { name, mountPath: path, readOnly: true },
-    })),
+    sharedMemoryVolume(topology.site.sharedMemory ?? topology.engine.sharedMemory(group)),
+    ...driverVolumes(topology),
     ...topology.engine.volumes(topology, layout),
   ];
+}
+
+/** The volume behind /dev/shm, at most of this size. */
+export function sharedMemoryVolume(sizeLimit: string): MountedVolume {
+  const name = "shared-memory";
+  return {
+    volume: { name, emptyDir: { medium: "Memory", sizeLimit } },
+    mount: { name, mountPath: "/dev/shm" },
+  };
+}
+
+/** Files and directories of the node's driver that the platform mounts. */
+export function driverVolumes({ platform }: ResolvedTopology): readonly MountedVolume[] {
+  return platform.driverMounts.map(({ name, path, type }) => ({
+    volume: { name, hostPath: { path, type } },
+    mount: { name, mountPath: path, readOnly: true },
+  }));
 }
 
 /**

@@ -8,7 +8,6 @@ import type {
   ResolvedTopology,
 } from "../domain/index.ts";
 import { Vendor } from "../facts/index.ts";
-import { awaitWords } from "./await.ts";
 import { quote, quoteCommand } from "./quote.ts";
 
 /** Where the launch ConfigMap is mounted. */
@@ -135,7 +134,7 @@ function awaitWeights(topology: ResolvedTopology, markers: readonly AwaitedMarke
   if (markers.length === 0) return [];
   const { periodSeconds, failureThreshold } = topology.site.probes.startup;
   const seconds = Math.ceil((periodSeconds * failureThreshold) / 2);
-  const words = awaitWords(markers).map(quote).join(" ");
+  const words = awaitArguments(markers).map(quote).join(" ");
   return [
     `python3 -B "$runtime/await_weights.py" --seconds ${seconds} ${words} &`,
     "waiter=$!",
@@ -143,6 +142,11 @@ function awaitWeights(topology: ResolvedTopology, markers: readonly AwaitedMarke
     'wait "$waiter" || exit 1',
     "trap - TERM",
   ];
+}
+
+/** Arguments of `await_weights.py` and `run_procedure.py`: the markers to wait for. */
+export function awaitArguments(markers: readonly AwaitedMarker[]): readonly string[] {
+  return markers.flatMap(({ procedure, directory, content }) => ["--for", procedure, directory, content]);
 }
 
 function nic({ engine, site }: ResolvedTopology): string[] {

@@ -5,7 +5,7 @@ import type { Topology } from "../topology/index.ts";
 import { type CheckedLayout, checkedLayout } from "./checked-layout.ts";
 import { planOf } from "./plan-of.ts";
 import type { Plan } from "./planned-object.ts";
-import type { PlanOptions } from "./plan-options.ts";
+import type { PlanOptions } from "./resolved-input.ts";
 
 /** What is wrong with a topology on a site, and as much of its plan as the errors leave. */
 export interface CheckResult extends CheckedLayout {

@@ -15,8 +15,7 @@ import { acceptableRules, findingsOf, portConflicts, rules, runRules } from "../
 import type { Site } from "../site/index.ts";
 import type { Topology } from "../topology/index.ts";
 import { layOut } from "./lay-out.ts";
-import type { PlanOptions } from "./plan-options.ts";
-import { resolvedInput } from "./resolved-input.ts";
+import { type PlanOptions, resolvedInput } from "./resolved-input.ts";
 
 /** Who runs where, behind which ports. */
 export interface Layout {

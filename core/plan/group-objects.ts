@@ -1,4 +1,4 @@
-import type { GroupLayout, NodePorts, ResolvedTopology } from "../domain/index.ts";
+import { type GroupLayout, groupOf, type NodePorts, type ResolvedTopology } from "../domain/index.ts";
 import { groupLabels, headlessService, launch, statefulSet } from "../kubernetes/index.ts";
 import { healthScript, launchScript } from "../launch/index.ts";
 import { awaitedMarkers, awaitFiles } from "../procedures/index.ts";
@@ -14,8 +14,7 @@ export function groupObjects(
   layout: GroupLayout,
   nodes: readonly NodePorts[],
 ): readonly PlannedObject[] {
-  const group = topology.groups.find(({ name }) => name === layout.group);
-  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+  const group = groupOf(topology, layout);
   const awaited = awaitedMarkers(topology);
   const own = Object.fromEntries([
     ...layout.pods.map(

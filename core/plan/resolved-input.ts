@@ -3,7 +3,12 @@ import { type Problem, problemsFromZod, unreadableValues } from "../errors/index
 import { resolve } from "../resolve/index.ts";
 import { type Site, siteSchema } from "../site/index.ts";
 import { nameSchema, type Topology, topologySchema } from "../topology/index.ts";
-import type { PlanOptions } from "./plan-options.ts";
+
+/** What the caller decides beside the topology and the site. */
+export interface PlanOptions {
+  /** Prefix of every object's name. @default the topology's name */
+  instance?: string;
+}
 
 /** A topology on a site with every name looked up, or the problems that prevent it. */
 export type ResolvedInput =

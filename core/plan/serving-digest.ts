@@ -1,4 +1,4 @@
-import type { GroupLayout, ResolvedTopology } from "../domain/index.ts";
+import { type GroupLayout, groupOf, type ResolvedTopology } from "../domain/index.ts";
 import { digest } from "../kubernetes/index.ts";
 import { awaitedMarkers } from "../procedures/index.ts";
 
@@ -9,8 +9,7 @@ import { awaitedMarkers } from "../procedures/index.ts";
 export function servingDigest(topology: ResolvedTopology, groups: readonly GroupLayout[]): string {
   const { engine, image } = topology;
   const processes = groups.flatMap((layout) => {
-    const group = topology.groups.find(({ name }) => name === layout.group);
-    if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+    const group = groupOf(topology, layout);
     const environment = engine.environment(topology, group);
     return layout.pods.map((pod) => {
       const commands = pod.processes.map((process) => engine.command(topology, layout, pod, process));

@@ -216,7 +216,7 @@ function aisbench(faults: Faults, changes: object = {}, searchPath = path, key =
       requestRate: 0,
       batchSize: 32,
       maxOutLen: 512,
-      revision: { temperature: 0.01, ignore_eos: false },
+      generation: { temperature: 0.01, ignore_eos: false },
       ...changes,
     };
     return runScript("aisbench/run_aisbench.py", [planFile(plan)], {

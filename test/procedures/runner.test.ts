@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { EXIT_PERMANENT } from "../../core/kubernetes/exit-permanent.ts";
+import { EXIT_PERMANENT } from "../../core/kubernetes/job.ts";
 import { runnerFiles } from "../../core/procedures/runner/files.ts";
 import { python } from "../runtime/namespace.ts";
 import { FakeApiServer } from "./fake-api-server.ts";

@@ -1,9 +1,10 @@
-import type {
-  GroupLayout,
-  PodLayout,
-  ProcessCommand,
-  ProcessLayout,
-  ResolvedTopology,
+import {
+  type GroupLayout,
+  groupOf,
+  type PodLayout,
+  type ProcessCommand,
+  type ProcessLayout,
+  type ResolvedTopology,
 } from "../../domain/index.ts";
 import { flagOf } from "../../flags/index.ts";
 import type { ArgumentValue } from "../../topology/index.ts";
@@ -15,8 +16,7 @@ export function command(
   _: PodLayout,
   process: ProcessLayout,
 ): ProcessCommand {
-  const group = topology.groups.find(({ name }) => name === layout.group);
-  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+  const group = groupOf(topology, layout);
   const { model } = topology.spec;
   const { dataParallelSize: dp, tensorParallelSize } = group;
   return {

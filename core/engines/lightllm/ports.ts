@@ -1,5 +1,6 @@
 import {
   type GroupLayout,
+  groupOf,
   type PodLayout,
   type PortClaim,
   type PortNeeds,
@@ -25,8 +26,7 @@ export function ports(
   layout: GroupLayout,
   pod: PodLayout,
 ): readonly PortClaim[] {
-  const group = groups.find(({ name }) => name === layout.group);
-  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+  const group = groupOf({ groups }, layout);
   const found = foundFree(group);
   return [
     {

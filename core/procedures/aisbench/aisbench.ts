@@ -1,10 +1,14 @@
 import type { z } from "zod";
-import type { JobWork, ProcedureContext } from "../../domain/index.ts";
+import type { JobWork, ProcedureContext, ResolvedTopology } from "../../domain/index.ts";
+import type { Problem } from "../../errors/index.ts";
 import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
 import type { aisBenchSettings } from "../../site/index.ts";
-import type { ClientKey } from "../client-key.ts";
-import { clientFiles } from "../client/files.ts";
-import { aisBenchFiles } from "./files.ts";
+import type { ClientKey } from "../client/client.ts";
+import { clientFiles } from "../client/client.ts";
+import { podFiles } from "../../runtime/index.ts";
+
+/** What runs AISBench. */
+const aisBenchFiles = podFiles("core/procedures/aisbench", ["run_aisbench.py"]);
 
 /** What is measured. */
 export const Measure = { Accuracy: "accuracy", Performance: "performance" } as const;
@@ -53,4 +57,21 @@ export function aisBench(
     environment: more.key.environment,
     volumes: [weightsVolume(topology)],
   };
+}
+
+/** The engine would refuse every request, and each would count as wrong. `path`: the setting of the length, in tokens. */
+export function answersTooLong({ groups }: ResolvedTopology, maxOutLen: number, path: string): Problem[] {
+  const lengths = groups.flatMap(({ args }) =>
+    typeof args["maxModelLen"] === "number" ? [args["maxModelLen"]] : [],
+  );
+  const least = Math.min(...lengths);
+  if (maxOutLen < least) return [];
+  return [
+    {
+      path,
+      value: maxOutLen,
+      message: `An answer of this length does not fit beside its question into maxModelLen, ${least}.`,
+      fix: `lower it, e.g. to ${Math.floor(least / 2)}`,
+    },
+  ];
 }

@@ -12,13 +12,15 @@ import {
   workloads,
 } from "../../site/index.ts";
 import { isBelow } from "../../topology/index.ts";
-import { aisBench, Measure } from "../aisbench/aisbench.ts";
-import { answersTooLong } from "../aisbench/answers-too-long.ts";
-import { besideEngine } from "../beside-engine.ts";
-import { type ClientKey, clientKey } from "../client-key.ts";
-import { clientFiles } from "../client/files.ts";
+import { aisBench, answersTooLong, Measure } from "../aisbench/aisbench.ts";
+import { besideEngine } from "../client/client.ts";
+import { type ClientKey, clientKey } from "../client/client.ts";
+import { clientFiles } from "../client/client.ts";
 import { defineProcedure } from "../define-procedure.ts";
-import { benchFiles } from "./files.ts";
+import { podFiles } from "../../runtime/index.ts";
+
+/** What measures a stack with vLLM's own client. */
+const benchFiles = podFiles("core/procedures/bench", ["bench.py"]);
 
 type Settings = z.output<typeof benchSettings>;
 

@@ -5,9 +5,12 @@ import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
 import type { mtpExportSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
-import { mtpWeightsFiles } from "../mtp-weights/files.ts";
+import { mtpWeightsFiles } from "../mtp-weights/mtp-weights.ts";
 import { downloadedContent } from "../weights/weights.ts";
-import { mtpExportFiles } from "./files.ts";
+import { podFiles } from "../../runtime/index.ts";
+
+/** What exports the draft model of xLLM. */
+const mtpExportFiles = podFiles("core/procedures/mtp-export", ["export_mtp_layer.py"]);
 
 type Settings = z.output<typeof mtpExportSettings>;
 

@@ -6,7 +6,14 @@ import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
 import type { mtpWeightsSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
-import { mtpWeightsFiles } from "./files.ts";
+import { podFiles } from "../../runtime/index.ts";
+
+/** What gives the MTP layer of a bf16 checkpoint its embedding and head. */
+export const mtpWeightsFiles = podFiles("core/procedures/mtp-weights", [
+  "add_mtp_weights.py",
+  "model_directory.py",
+  "safetensors_file.py",
+]);
 
 type Settings = z.output<typeof mtpWeightsSettings>;
 

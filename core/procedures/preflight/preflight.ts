@@ -1,8 +1,6 @@
 import type { z } from "zod";
 import {
-  type EnvironmentVariable,
   holds,
-  type MountedVolume,
   type NodePorts,
   PortAddress,
   PortNetwork,
@@ -11,10 +9,28 @@ import {
   Stage,
 } from "../../domain/index.ts";
 import type { Problem } from "../../errors/index.ts";
-import { PROCEDURE_DIRECTORY } from "../../kubernetes/index.ts";
+import {
+  driverVolumes,
+  fieldVariable,
+  PROCEDURE_DIRECTORY,
+  sharedMemoryVolume,
+} from "../../kubernetes/index.ts";
 import { amountOf, type preflightSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
-import { preflightFiles } from "./files.ts";
+import { podFiles } from "../../runtime/index.ts";
+
+/** What checks the nodes before serving. */
+const preflightFiles = podFiles("core/procedures/preflight", [
+  "ascend.py",
+  "command.py",
+  "finding.py",
+  "gathering.py",
+  "host.py",
+  "nvidia.py",
+  "preflight.py",
+  "report.py",
+  "shapes.py",
+]);
 
 type Settings = z.output<typeof preflightSettings>;
 
@@ -44,8 +60,8 @@ export const preflight = defineProcedure({
         "plan.json": `${JSON.stringify(planOf(context, settings, pods, service), undefined, 2)}\n`,
       },
       command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/preflight.py`, `${PROCEDURE_DIRECTORY}/plan.json`],
-      environment: [fromField("POD_IP", "status.podIP"), fromField("NODE_NAME", "spec.nodeName")],
-      volumes: [sharedMemory(topology), ...driver(topology)],
+      environment: [fieldVariable("POD_IP", "status.podIP"), fieldVariable("NODE_NAME", "spec.nodeName")],
+      volumes: [sharedMemoryVolume(sharedMemoryLimit(topology)), ...driverVolumes(topology)],
       pods,
       takesDevices: true,
       hostNetwork: topology.wholeNodes,
@@ -121,21 +137,6 @@ function sharedMemoryBytes(topology: ResolvedTopology, { resources }: Settings):
   return memory === undefined ? wanted : Math.min(wanted, amountOf(memory));
 }
 
-function sharedMemory(topology: ResolvedTopology): MountedVolume {
-  const name = "shared-memory";
-  return {
-    volume: { name, emptyDir: { medium: "Memory", sizeLimit: sharedMemoryLimit(topology) } },
-    mount: { name, mountPath: "/dev/shm" },
-  };
-}
-
-function driver({ platform }: ResolvedTopology): MountedVolume[] {
-  return platform.driverMounts.map(({ name, path, type }) => ({
-    volume: { name, hostPath: { path, type } },
-    mount: { name, mountPath: path, readOnly: true },
-  }));
-}
-
 function tooShort({ gatherSeconds, pingSeconds, deadlineSeconds }: Settings): Problem[] {
   const least = gatherSeconds + pingSeconds + 2 * GRACE_SECONDS;
   if (deadlineSeconds >= least) return [];
@@ -159,8 +160,4 @@ function noPings({ hardware }: ResolvedTopology, { ping }: Settings): Problem[] 
       fix: "take it out",
     },
   ];
-}
-
-function fromField(name: string, fieldPath: string): EnvironmentVariable {
-  return { name, valueFrom: { fieldRef: { fieldPath } } };
 }

@@ -6,9 +6,12 @@ import { PROCEDURE_DIRECTORY, weightsAreShared, weightsVolume } from "../../kube
 import type { quantizedWeightsSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
-import { mtpWeightsFiles } from "../mtp-weights/files.ts";
+import { mtpWeightsFiles } from "../mtp-weights/mtp-weights.ts";
 import { downloadedContent } from "../weights/weights.ts";
-import { quantizedWeightsFiles } from "./files.ts";
+import { podFiles } from "../../runtime/index.ts";
+
+/** What quantises weights for xLLM, and completes them. */
+const quantizedWeightsFiles = podFiles("core/procedures/quantized-weights", ["quantize_weights.py"]);
 
 const SOURCE = "source 004, EX3";
 

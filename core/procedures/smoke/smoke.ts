@@ -1,10 +1,13 @@
 import { type GroupLayout, type ResolvedTopology, Stage } from "../../domain/index.ts";
 import { PROCEDURE_DIRECTORY } from "../../kubernetes/index.ts";
 import { Role } from "../../topology/index.ts";
-import { clientKey } from "../client-key.ts";
-import { clientFiles } from "../client/files.ts";
+import { clientKey } from "../client/client.ts";
+import { clientFiles } from "../client/client.ts";
 import { defineProcedure } from "../define-procedure.ts";
-import { smokeFiles } from "./files.ts";
+import { podFiles } from "../../runtime/index.ts";
+
+/** What asks a stack as a client would. */
+const smokeFiles = podFiles("core/procedures/smoke", ["answers.py", "roles.py", "smoke.py"]);
 
 /** Counters follow the answer with the next step of the engine. */
 const COUNTER_SECONDS = 30;

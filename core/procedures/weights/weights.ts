@@ -1,11 +1,19 @@
 import type { z } from "zod";
 import { type ResolvedTopology, Stage } from "../../domain/index.ts";
-import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
+import { optionalSecretVariable, PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
 import type { weightsSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
-import { secretVariable } from "../secret-variable.ts";
-import { weightsFiles } from "./files.ts";
+import { podFiles } from "../../runtime/index.ts";
+
+/** What downloads weights. */
+const weightsFiles = podFiles("core/procedures/weights", [
+  "download.py",
+  "download_weights.py",
+  "hub.py",
+  "progress.py",
+  "verified.py",
+]);
 
 type Settings = z.output<typeof weightsSettings>;
 
@@ -44,7 +52,7 @@ export const weights = defineProcedure({
         ...(secret === undefined ? [] : ["--token-secret", `${secret.name}, key ${secret.key}`]),
         directoryOf(topology, settings),
       ],
-      environment: secret === undefined ? [] : [secretVariable("HUB_TOKEN", secret)],
+      environment: secret === undefined ? [] : [optionalSecretVariable("HUB_TOKEN", secret)],
       volumes: [weightsVolume(topology, true)],
       pods: fillingPods(topology, groups, settings.nodes),
     };

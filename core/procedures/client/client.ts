@@ -1,6 +1,10 @@
-import type { EnvironmentVariable, ResolvedTopology } from "../domain/index.ts";
-import type { SecretReference } from "../site/index.ts";
-import { secretVariable } from "./secret-variable.ts";
+import type { EnvironmentVariable, ProcedureContext, ResolvedTopology } from "../../domain/index.ts";
+import { groupLabels, optionalSecretVariable, weightsAreShared } from "../../kubernetes/index.ts";
+import { podFiles } from "../../runtime/index.ts";
+import type { SecretReference } from "../../site/index.ts";
+
+/** What every client of a stack needs: its key, and how it asks. */
+export const clientFiles = podFiles("core/procedures/client", ["api.py", "api_key.py", "stack.py"]);
 
 /** The API key of a client of the stack: its variable, and what the script's plan says of it. */
 export interface ClientKey {
@@ -24,7 +28,16 @@ export function clientKey(
   const reference = given ?? (asked === undefined ? undefined : site.secretEnvironment[asked]);
   if (reference === undefined) return { environment: [], plan: { keySetting } };
   return {
-    environment: [secretVariable("GLM_SERVE_API_KEY", reference)],
+    environment: [optionalSecretVariable("GLM_SERVE_API_KEY", reference)],
     plan: { apiKey: `Secret ${reference.name}, key ${reference.key}`, keySetting },
   };
+}
+
+/** Labels of an engine's pods, on whose nodes the weights are; undefined where every node sees them. */
+export function besideEngine({
+  topology,
+  groups,
+}: ProcedureContext): Readonly<Record<string, string>> | undefined {
+  const [first] = groups;
+  return weightsAreShared(topology) || first === undefined ? undefined : groupLabels(topology, first);
 }
