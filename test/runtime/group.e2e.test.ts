@@ -364,7 +364,9 @@ for _ in range(20):
     expect(codes).toEqual([143, 143]);
   });
 
-  it("resolves the head's name until it exists, and passes the address to the processes", async ({ expect }) => {
+  it("resolves the head's name until it exists, and passes the address to the processes", async ({
+    expect,
+  }) => {
     const name = "glm-decode-0-0.glm-decode-0.default.svc.cluster.local";
     const member = join({ member: 1, members: 2, port: 7026, head: name });
     await member.until(`${name} has no address yet`);

@@ -51,7 +51,9 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
   it("logs at the start what it runs", async ({ expect }) => {
     const pod = supervise(["zero"]);
     await pod.exit();
-    expect(pod.lines[0]).toBe("[supervisor] group glm-decode-0, revision 3f2a, member 0 of 1, processes zero");
+    expect(pod.lines[0]).toBe(
+      "[supervisor] group glm-decode-0, revision 3f2a, member 0 of 1, processes zero",
+    );
   });
 
   it("prefixes every line of every process, whatever its bytes and its length", async ({ expect }) => {
@@ -71,12 +73,15 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
     { process: "three", code: 3, reason: "three exited with 3" },
     { process: "zero", code: 1, reason: "zero exited with 0" },
     { process: "killed", code: 137, reason: "killed was killed by SIGKILL (out of memory?)" },
-  ])("ends with $code when $reason, and logs the reason as its last line", async ({ process, code, reason }, { expect }) => {
-    const pod = supervise(["calm", process]);
-    expect(await pod.exit()).toBe(code);
-    expect(pod.output).toContain("[calm] got TERM");
-    expect(pod.lastLine).toBe(`[supervisor] group glm-decode-0 ends: ${reason}`);
-  });
+  ])(
+    "ends with $code when $reason, and logs the reason as its last line",
+    async ({ process, code, reason }, { expect }) => {
+      const pod = supervise(["calm", process]);
+      expect(await pod.exit()).toBe(code);
+      expect(pod.output).toContain("[calm] got TERM");
+      expect(pod.lastLine).toBe(`[supervisor] group glm-decode-0 ends: ${reason}`);
+    },
+  );
 
   it("kills a process that ignores SIGTERM after the grace period", async ({ expect }) => {
     const pod = supervise(["stubborn", "zero"], ["--grace", "0.5"]);
@@ -104,7 +109,9 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
     expect(pod.lastLine).toBe(`[supervisor] group glm-decode-0 ends: stopped by ${signal}`);
   });
 
-  it("gives processes the grace period at SIGTERM, and kills them at the second SIGTERM", async ({ expect }) => {
+  it("gives processes the grace period at SIGTERM, and kills them at the second SIGTERM", async ({
+    expect,
+  }) => {
     const pod = supervise(["stubborn"], ["--grace", "100", "--failure-grace", "0.1"]);
     await pod.until("stubborn is up");
     pod.signalContainer("SIGTERM");

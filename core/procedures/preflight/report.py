@@ -234,10 +234,15 @@ def table(result: dict[str, Any]) -> str:
         lines.append(f"        → {found['fix']}")
     errors = sum(1 for found in result["findings"] if found["severity"] == ERROR)
     lines.append(
-        f"{len(names)} nodes, {errors} errors, {len(result['findings']) - errors} warnings: "
+        f"{counted(len(names), 'node')}, {counted(errors, 'error')}, "
+        f"{counted(len(result['findings']) - errors, 'warning')}: "
         + ("ready to serve" if result["ok"] else "not ready")
     )
     return "\n".join(lines)
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def cell(row: dict[str, Any] | None) -> str:

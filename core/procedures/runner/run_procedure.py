@@ -46,6 +46,17 @@ def stop(number: int, _: object) -> None:
 
 def run(command: list[str]) -> tuple[int, str]:
     """Run a command. Return its exit code and the last line of its stdout that may be a result."""
+    session: list[int] = []
+    early: list[int] = []
+
+    def forward(number: int, _: object) -> None:
+        if session:
+            end(session[0], number)
+        else:
+            early.append(number)
+
+    for number in SIGNALS:
+        signal.signal(number, forward)
     try:
         # A session of its own, so that a signal reaches its children too.
         child = subprocess.Popen(
@@ -54,8 +65,9 @@ def run(command: list[str]) -> tuple[int, str]:
     except OSError as error:
         log(f"cannot start {command[0]}: {error.strerror}. Check the image of the procedure.")
         return 127, ""
-    for number in SIGNALS:
-        signal.signal(number, lambda received, _: end(child.pid, received))
+    session.append(child.pid)
+    for number in early:
+        end(child.pid, number)
     results: list[str] = []
     reader = threading.Thread(target=read, args=(child.stdout, results), daemon=True)
     reader.start()
