@@ -2,7 +2,7 @@ import type { GroupLayout } from "./layout.ts";
 import type { ResolvedGroup, ResolvedTopology } from "./resolved.ts";
 
 /**
- * The group of a topology that a layout places.
+ * The group of a topology that a layout belongs to.
  *
  * @throws RangeError when the layout is of another topology
  */

@@ -12,10 +12,10 @@ import { quantities } from "./container.ts";
 import { engineEnvironment } from "./environment.ts";
 import { engineVolumes } from "./volumes.ts";
 
-// Under hostNetwork HOSTNAME is the node's, so the ordinal comes from the pod's name.
+// With hostNetwork, HOSTNAME is that of the node, so the ordinal comes from the pod's name.
 const START = `exec bash "${LAUNCH_DIRECTORY}/node-\${POD_NAME##*-}.sh"`;
 
-/** The container that runs the ranks of one pod. */
+/** The container that runs the engine processes of one pod. */
 export function engineContainer(
   topology: ResolvedTopology,
   group: ResolvedGroup,
@@ -33,7 +33,7 @@ export function engineContainer(
     imagePullPolicy: site.imagePullPolicy,
     command: ["bash", "-c", START],
     env: [...engineEnvironment(topology, group), { name: "GLM_SERVE_REVISION", value: revision }],
-    // All pods of a group share one template, so it declares what any of them binds.
+    // All pods of a group share one template, so it declares the ports of all.
     ports: declaredPorts(nodes).map(({ port, name }) => ({
       name,
       containerPort: port,

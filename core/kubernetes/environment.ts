@@ -1,7 +1,7 @@
 import type { EnvironmentVariable, ProxyCommand, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
 import { escapeDollars, fieldVariable } from "./container.ts";
 
-/** The static environment of an engine container; what differs between ranks stands in the launch scripts. */
+/** The environment of an engine container. Variables that differ between processes are in the launch scripts. */
 export function engineEnvironment(
   topology: ResolvedTopology,
   group: ResolvedGroup,
@@ -18,23 +18,23 @@ export function engineEnvironment(
   ];
 }
 
-/** The environment of the router. It shows the engines the key that they ask for, unless the site gives it one of its own. */
+/** The environment of the proxy: the site's secrets, and the engines' API key unless the site sets the proxy's. */
 export function proxyEnvironment(
   topology: ResolvedTopology,
-  { apiKeyVariable: shown }: ProxyCommand,
+  { apiKeyVariable: proxyVariable }: ProxyCommand,
 ): readonly EnvironmentVariable[] {
   const { secretEnvironment: secrets } = topology.site;
-  const { apiKeyVariable: asked } = topology.engine;
-  const key = asked === undefined ? undefined : secrets[asked];
+  const { apiKeyVariable: engineVariable } = topology.engine;
+  const key = engineVariable === undefined ? undefined : secrets[engineVariable];
   return [
     ...secretEnvironment(topology),
-    ...(key === undefined || shown === undefined || secrets[shown] !== undefined
+    ...(key === undefined || proxyVariable === undefined || secrets[proxyVariable] !== undefined
       ? []
-      : [{ name: shown, valueFrom: { secretKeyRef: key } }]),
+      : [{ name: proxyVariable, valueFrom: { secretKeyRef: key } }]),
   ];
 }
 
-/** Variables whose values live in Secrets. */
+/** Variables with values from Secrets. */
 function secretEnvironment(topology: ResolvedTopology): readonly EnvironmentVariable[] {
   return Object.entries(topology.site.secretEnvironment).map(([name, secretKeyRef]) => ({
     name,

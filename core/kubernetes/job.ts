@@ -13,7 +13,7 @@ import { metadata } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 import { gangAnnotations, nodePlacement } from "./pod-placement.ts";
 
-/** Where the scripts of a procedure are mounted. */
+/** Mount path of a procedure's scripts. */
 export const PROCEDURE_DIRECTORY = "/etc/glm-serve/procedure";
 
 /**
@@ -24,25 +24,25 @@ export const EXIT_PERMANENT = 78;
 
 const CONTAINER = "procedure";
 
-/** The runner passes SIGTERM on and reports what ended. */
+/** Time for the runner to pass on SIGTERM and store the result, in seconds. */
 const GRACE_SECONDS = 30;
 
-/** Between the end of waiting and the Job's deadline: what it waited for in vain is told before its pod is ended. */
+/** Time between the end of waiting and the Job's deadline, to report the timeout. */
 const REPORT_MARGIN_SECONDS = 120;
 
-/** What a Job needs to know of its procedure. */
+/** Names and labels of a procedure's objects, and the markers that its Job waits for. */
 export interface ProcedureIdentity {
   /** Prefix of its objects' names. */
   readonly objectName: string;
-  /** ConfigMap that takes the result. */
+  /** Name of the ConfigMap with the result. */
   readonly resultName: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** What other procedures leave, for which it waits. */
+  /** Markers of other procedures that the Job waits for. */
   readonly awaits: readonly AwaitedMarker[];
 }
 
-/** The Job of a procedure. It ends: after its tries, at its deadline, or at once where its script says that no try helps. */
+/** The Job of a procedure. It ends after its retries, at its deadline, or at once at `EXIT_PERMANENT`. */
 export function job(
   topology: ResolvedTopology,
   identity: ProcedureIdentity,
@@ -57,7 +57,7 @@ export function job(
     kind: "Job",
     metadata: metadata(topology, `${identity.objectName}-${scripts.revision}`, {
       labels: identity.labels,
-      // A Job that failed stays failed; Pulumi makes another at the next `up` (pulumi-kubernetes, annotations).
+      // A failed Job stays failed. With this, Pulumi replaces it at the next `up` (pulumi-kubernetes, annotations).
       annotations: { "pulumi.com/replaceUnready": "true" },
     }),
     spec: {
@@ -153,12 +153,12 @@ function container(
   };
 }
 
-/** How long a Job waits for other procedures; at least half of a short deadline. */
+/** Seconds that a Job waits for other procedures: at least half of the deadline. */
 function waitingSeconds({ deadlineSeconds }: JobSpec): number {
   return Math.max(deadlineSeconds - REPORT_MARGIN_SECONDS, Math.floor(deadlineSeconds / 2));
 }
 
-/** As many as an engine's pod takes. */
+/** The number of devices of an engine pod. */
 function devicesOfPod({ wholeNodes, hardware, groups }: ResolvedTopology): number {
   return wholeNodes ? hardware.devicesPerNode : Math.max(...groups.map(({ usedDevices }) => usedDevices));
 }

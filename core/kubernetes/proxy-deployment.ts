@@ -5,10 +5,10 @@ import { proxyEnvironment } from "./environment.ts";
 import { metadata, selectorLabels } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 
-/** Component label of the router. */
+/** Component label of the proxy. */
 export const PROXY = "proxy";
 
-/** The router in front of prefill and decode. It needs no device and no address of a node. */
+/** The proxy in front of prefill and decode. It needs no device and no host network. */
 export function proxyDeployment(
   topology: ResolvedTopology,
   port: number,

@@ -13,7 +13,7 @@ import type { LaunchReference } from "./launch-config-map.ts";
 import { gangAnnotations, podPlacement } from "./pod-placement.ts";
 import { engineVolumes } from "./volumes.ts";
 
-/** The pods of one group: all start together, none is changed on its own. */
+/** The pods of one group. They start in parallel, and are replaced together. */
 export function statefulSet(
   topology: ResolvedTopology,
   group: ResolvedGroup,
@@ -36,7 +36,7 @@ export function statefulSet(
       serviceName: layout.objectName,
       replicas: layout.pods.length,
       podManagementPolicy: "Parallel",
-      // A group whose pods run two launches cannot form, so pods are never replaced one by one.
+      // A group cannot run two revisions, so pods are never replaced one by one.
       updateStrategy: { type: "OnDelete" },
       selector: { matchLabels: labels },
       template: {
@@ -72,7 +72,7 @@ export function statefulSet(
   };
 }
 
-/** Says in `kubectl describe` that a group does not run what its document says. */
+/** Shows in `kubectl describe` what the site's `diagnose` changed. */
 function diagnoseAnnotations(
   { diagnosis }: ResolvedTopology,
   { name }: ResolvedGroup,

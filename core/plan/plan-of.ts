@@ -4,7 +4,7 @@ import { planObjects } from "./plan-objects.ts";
 import type { Plan, ProcessRow } from "./planned-object.ts";
 import { procedureObjects } from "./procedure-objects.ts";
 
-/** The objects of a layout, and what follows from them. */
+/** Makes the plan of a layout. */
 export function planOf(
   topology: ResolvedTopology,
   { groups, ports }: Layout,

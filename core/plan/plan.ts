@@ -7,8 +7,8 @@ import type { Plan } from "./planned-object.ts";
 import type { PlanOptions } from "./resolved-input.ts";
 
 /**
- * Checks a topology on a site, then decides everything: pods, processes, commands, ports and Kubernetes objects. Pure: the
- * same input gives the same plan.
+ * Checks a topology on a site, then plans its pods, processes, commands, ports and Kubernetes objects. Pure: the same input
+ * gives the same plan.
  *
  * @throws GlmServeError with every error of the topology and the site at once
  */
@@ -26,7 +26,7 @@ function subjectOf(topology: unknown): string {
   return typeof name === "string" ? `topology ${name}` : "the topology";
 }
 
-/** The objects of a plan as a stream of YAML documents for `kubectl apply -f -`, in the order in which they depend. */
+/** The objects of a plan as YAML documents for `kubectl apply -f -`, in the order of their dependencies. */
 export function renderYaml({ objects }: Pick<Plan, "objects">): string {
   return objects.map(({ manifest }) => `---\n${dump(manifest, { lineWidth: -1, noRefs: true })}`).join("");
 }

@@ -3,8 +3,8 @@ import { digest } from "../kubernetes/index.ts";
 import { awaitedMarkers } from "../procedures/index.ts";
 
 /**
- * What a stack serves with, in ten digits: image, weights, and command and environment of every process. By it a result
- * is told from one of an older plan.
+ * Digest of what a stack serves: image, weights, and the command and environment of every process. Ten hexadecimal digits.
+ * A result with another digest is of an older plan.
  */
 export function servingDigest(topology: ResolvedTopology, groups: readonly GroupLayout[]): string {
   const { engine, image } = topology;

@@ -9,7 +9,7 @@ import { runnerFiles } from "./runner/files.ts";
 import { smoke } from "./smoke/smoke.ts";
 import { weights } from "./weights/weights.ts";
 
-/** Every procedure, each after those whose end it waits for. */
+/** Every procedure, after those that it waits for. */
 export const procedures: readonly Procedure[] = [
   preflight,
   weights,
@@ -21,12 +21,12 @@ export const procedures: readonly Procedure[] = [
   accuracy,
 ];
 
-/** What the engines wait for: the markers of all procedures that the site enables. */
+/** The markers that the engines wait for: those of all enabled procedures. */
 export function awaitedMarkers(topology: ResolvedTopology): readonly AwaitedMarker[] {
   return markersOf(topology, procedures);
 }
 
-/** The markers that some procedures leave. */
+/** The markers of some procedures. */
 export function markersOf(topology: ResolvedTopology, some: readonly Procedure[]): readonly AwaitedMarker[] {
   return some.flatMap(({ name, marker }) => {
     const left = marker(topology);
@@ -34,7 +34,7 @@ export function markersOf(topology: ResolvedTopology, some: readonly Procedure[]
   });
 }
 
-/** The scripts that wait, beside the launch scripts of a group; none where there is nothing to wait for. */
+/** The scripts of a group that wait for markers. Empty without markers. */
 export function awaitFiles(topology: ResolvedTopology): Readonly<Record<string, string>> {
   if (awaitedMarkers(topology).length === 0) return {};
   const names = ["await_weights.py", "marker.py"] as const;

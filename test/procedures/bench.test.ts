@@ -73,7 +73,7 @@ describe.concurrent("bench", () => {
       "quick: vllm bench serve --base-url http://127.0.0.1:<port> --endpoint /v1/completions --model /weights --served-model-name glm-5 --dataset-name random --random-input-len 8 --num-prompts 3
       ============ Serving Benchmark Result ============
       workload  requests  failed  seconds  req/s  output tok/s  TTFT ms  TTFT p99  TPOT ms  TPOT p99  latency ms
-      quick            3       0      0.1   2.50         640.2     12.3      56.8      9.5      11.5      1234.5
+      quick            3       0      #.#   2.50         640.2     12.3      56.8      9.5      11.5      1234.5
       "
     `);
     expect(log).not.toContain("right");
@@ -84,7 +84,7 @@ describe.concurrent("bench", () => {
   });
 
   it.for([
-    ["is missing", undefined, 1, "the API key is missing: there is no Secret llm, key token; create it"],
+    ["is missing", undefined, 1, "the API key is missing: there is no Secret llm, key token. Create it"],
     ["is empty", "\n", 78, "the API key of Secret llm, key token is empty"],
     ["has two lines", "sk-one\nsk-two", 78, "key token has a character that is not printable ASCII"],
     ["is wrong", "sk-wrong", 78, "rejects the API key (401): compare Secret llm, key token with the key of"],
@@ -195,7 +195,7 @@ describe.concurrent("bench", () => {
       ============ Serving Benchmark Result ============
       slow: vllm bench serve --base-url http://127.0.0.1:<port> --endpoint /v1/completions --model /hangs --served-model-name glm-5 --dataset-name random --random-input-len 8 --num-prompts 3
       workload  requests  failed  seconds  req/s  output tok/s  TTFT ms  TTFT p99  TPOT ms  TPOT p99  latency ms
-      quick            3       0      0.0   2.50         640.2     12.3      56.8      9.5      11.5      1234.5
+      quick            3       0      #.#   2.50         640.2     12.3      56.8      9.5      11.5      1234.5
       FAILED  slow: SIGTERM ended the Job before the workload finished (deadlineSeconds, or a drained node)
       "
     `);

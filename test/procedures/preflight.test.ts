@@ -35,8 +35,8 @@ describe.concurrent("preflight", () => {
       node-1     4/4     -
 
       WARNING node-1: link of NPU 0-1 is DOWN
-              → check the optical module and the switch port: hccn_tool -i N -optical -g and -lldp -g
-      2 nodes, 0 errors, 1 warnings: ready to serve
+              → Check the optical module and the switch port: hccn_tool -i N -optical -g and -lldp -g
+      2 nodes, 0 errors, 1 warning: ready to serve
       "
     `);
     expect(result.matrix.map(({ pairs, failed }) => pairs - failed)).toEqual([4, 4]);
@@ -57,9 +57,9 @@ describe.concurrent("preflight", () => {
       node-1     4/4     -
 
       ERROR   node-0: link of NPU 1 is DOWN
-              → check the optical module and the switch port: hccn_tool -i N -optical -g and -lldp -g
+              → Check the optical module and the switch port: hccn_tool -i N -optical -g and -lldp -g
       ERROR   node-0: net health of NPU 1 is Receive timeout
-              → check that the detection address answers: hccn_tool -i N -netdetect -g
+              → Check that the detection address answers: hccn_tool -i N -netdetect -g
       2 nodes, 2 errors, 0 warnings: not ready
       "
     `);
@@ -93,7 +93,7 @@ describe.concurrent("preflight", () => {
           message:
             "node-0 cannot reach node-1: NPU 0 → NPU 1 (0 of 3 packets came back), NPU 1 → NPU 1 (0 of 3 packets came back)",
           fix: expect.stringMatching(
-            /^check cable, optical module and address of NPU 1 of the target: no NPU reaches it$/,
+            /^Check cable, optical module and address of NPU 1 of the target: no NPU reaches it$/,
           ),
         },
       ]);
@@ -106,7 +106,7 @@ describe.concurrent("preflight", () => {
     at(pair, 1).write("unreachable", "* *\n");
     const { result } = await check(pair);
     expect(result.findings.map(({ fix }) => fix)).toEqual([
-      expect.stringMatching(/^check switch, VLAN and gateway .*: no pair works$/),
+      expect.stringMatching(/^Check switch, VLAN and gateway .*: no pair works$/),
     ]);
   });
 
@@ -116,7 +116,7 @@ describe.concurrent("preflight", () => {
     expect(result.findings).toHaveLength(2);
     expect(result.findings[0]).toMatchObject({
       message: "node-0 ran out of time with 4 pings left",
-      fix: "set procedures.preflight.pingSeconds higher (and deadlineSeconds, which includes it)",
+      fix: "Set procedures.preflight.pingSeconds higher (and deadlineSeconds, which includes it)",
     });
   });
 
@@ -141,8 +141,8 @@ describe.concurrent("preflight", () => {
       node-1     4/4     -
 
       ERROR   the TLS switch differs: 0 on node-0 NPU 0-1, node-1 NPU 0; 1 on node-1 NPU 1
-              → set one value on all NPUs of all nodes: hccn_tool -i N -tls -s enable 0 (HCCL fails with EI0016 otherwise)
-      2 nodes, 1 errors, 0 warnings: not ready
+              → Set one value on all NPUs of all nodes: hccn_tool -i N -tls -s enable 0 (HCCL fails with EI0016 otherwise)
+      2 nodes, 1 error, 0 warnings: not ready
       "
     `);
     expect(result.findings).toMatchObject([
@@ -317,7 +317,7 @@ describe.concurrent("preflight", () => {
       {
         severity: "warning",
         message: "the kernel may give ports 33002-33003 of the plan to other connections (range 32768-60999)",
-        fix: "reserve the ports on the node: sysctl -w net.ipv4.ip_local_reserved_ports=8080,33000-33001,33002-33003",
+        fix: "Reserve the ports on the node: sysctl -w net.ipv4.ip_local_reserved_ports=8080,33000-33001,33002-33003",
       },
     ]);
   });
@@ -368,8 +368,8 @@ describe.concurrent("preflight", () => {
       node-1     4/4     -
 
       ERROR   pod 2 of 3 did not join within 8 s
-              → run kubectl describe pod -l job-name=glm-preflight-x,batch.kubernetes.io/job-completion-index=2: there may be too few free nodes, no image, a missing file on the node (/etc/hccn.conf), or a firewall between the nodes on port <port>
-      2 nodes, 1 errors, 0 warnings: not ready
+              → Run kubectl describe pod -l job-name=glm-preflight-x,batch.kubernetes.io/job-completion-index=2: there may be too few free nodes, no image, a missing file on the node (/etc/hccn.conf), or a firewall between the nodes on port <port>
+      2 nodes, 1 error, 0 warnings: not ready
       "
     `);
     expect(result.matrix).toHaveLength(2);

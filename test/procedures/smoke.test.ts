@@ -22,7 +22,7 @@ const verdict = z.object({
   ),
 });
 
-const TOOL_FIX = /^set toolCallParser and, for vLLM, enableAutoToolChoice$/;
+const TOOL_FIX = /^Set toolCallParser and, for vLLM, enableAutoToolChoice$/;
 
 const ALL = ["models", "completion", "chat", "tool call", "reasoning", "generate", "both roles"];
 
@@ -71,13 +71,13 @@ describe.concurrent("smoke", () => {
       "prefill computed 400 tokens, decode fetched 384 and generated 64",
     ]);
     expect(withPlaceholders(log)).toMatchInlineSnapshot(`
-      "ok      models <seconds> s  glm-5 on 2 servers
-      ok      completion <seconds> s  not one thing
-      ok      chat <seconds> s  not one thing
-      ok      tool call <seconds> s  {"city": "北京"}
-      ok      reasoning <seconds> s  Compare the digits.
-      ok      generate <seconds> s  not one thing
-      ok      both roles <seconds> s  prefill computed 400 tokens, decode fetched 384 and generated 64
+      "ok      models       <time> s  glm-5 on 2 servers
+      ok      completion   <time> s  not one thing
+      ok      chat         <time> s  not one thing
+      ok      tool call    <time> s  {"city": "北京"}
+      ok      reasoning    <time> s  Compare the digits.
+      ok      generate     <time> s  not one thing
+      ok      both roles   <time> s  prefill computed 400 tokens, decode fetched 384 and generated 64
       "
     `);
   });
@@ -123,14 +123,14 @@ describe.concurrent("smoke", () => {
       { message: { content: [{ type: "text", text: "hi" }] } },
       "chat",
       /^content of the message is not a text: \[\{"type"/,
-      /^check which program listens on that port$/,
+      /^Check which program listens on that port$/,
     ],
     [
       "reasoning in parts",
       { message: { content: "a", reasoning: ["b"] } },
       "reasoning",
       /not a text: \["b"\]/,
-      /^check which program listens on that port$/,
+      /^Check which program listens on that port$/,
     ],
     [
       "calls that are not a list",
@@ -166,30 +166,30 @@ describe.concurrent("smoke", () => {
       { thoughtsInAnswer: true },
       "reasoning",
       /^the answer contains the reasoning: /,
-      /^set reasoningParser to glm45$/,
+      /^Set reasoningParser to glm45$/,
     ],
     [
       "no reasoning",
       { noReasoning: true },
       "reasoning",
       /has no reasoning/,
-      /^set reasoningParser to glm45$/,
+      /^Set reasoningParser to glm45$/,
     ],
-    ["an empty answer", { empty: true }, "completion", /^the completion is empty/, /^read the engine's log$/],
+    ["an empty answer", { empty: true }, "completion", /^the completion is empty/, /^Read the engine's log$/],
     ["repetition", { gibberish: true }, "chat", /repeats itself: the the/, /hccn\.conf/],
     [
       "a crash",
       { status: 500 },
       "chat",
       /answered 500: .*EngineCore encountered/,
-      /^read the logs of the engines and the proxy/,
+      /^Read the logs of the engines and the proxy/,
     ],
     [
       "a foreign server",
       { html: true },
       "chat",
       /did not answer with a JSON object: <html>/,
-      /^check which program/,
+      /^Check which program/,
     ],
     ["decode alone", { skips: "prefill" }, "both roles", /^prefill computed no tokens/, /healthcheck/],
     ["prefill alone", { skips: "decode" }, "both roles", /^decode generated no tokens/, /healthcheck/],
@@ -314,19 +314,19 @@ describe.concurrent("smoke", () => {
     expect((await smoke({ key: "right" }, {}, "right")).result.ok).toBe(true);
     const { failed, log } = await smoke({ key: "right" }, {}, "wrong");
     expect(withPlaceholders(log)).toMatchInlineSnapshot(`
-      "ok      models <seconds> s  glm-5 on 2 servers
-      FAILED  completion <seconds> s  http://127.0.0.1:<port>/v1/completions answered 401: {"error":"Unauthorized"}
-              → check the API key in the Secret of procedures.smoke.apiKey
-      FAILED  chat <seconds> s  http://127.0.0.1:<port>/v1/chat/completions answered 401: {"error":"Unauthorized"}
-              → check the API key in the Secret of procedures.smoke.apiKey
-      FAILED  tool call <seconds> s  http://127.0.0.1:<port>/v1/chat/completions answered 401: {"error":"Unauthorized"}
-              → check the API key in the Secret of procedures.smoke.apiKey
-      FAILED  reasoning <seconds> s  http://127.0.0.1:<port>/v1/chat/completions answered 401: {"error":"Unauthorized"}
-              → check the API key in the Secret of procedures.smoke.apiKey
-      FAILED  generate <seconds> s  http://127.0.0.1:<port>/generate answered 401: {"error":"Unauthorized"}
-              → check the API key in the Secret of procedures.smoke.apiKey
-      FAILED  both roles <seconds> s  http://127.0.0.1:<port>/v1/chat/completions answered 401: {"error":"Unauthorized"}
-              → check the API key in the Secret of procedures.smoke.apiKey
+      "ok      models       <time> s  glm-5 on 2 servers
+      FAILED  completion   <time> s  http://127.0.0.1:<port>/v1/completions answered 401: {"error":"Unauthorized"}
+              → Check the API key in the Secret of procedures.smoke.apiKey
+      FAILED  chat         <time> s  http://127.0.0.1:<port>/v1/chat/completions answered 401: {"error":"Unauthorized"}
+              → Check the API key in the Secret of procedures.smoke.apiKey
+      FAILED  tool call    <time> s  http://127.0.0.1:<port>/v1/chat/completions answered 401: {"error":"Unauthorized"}
+              → Check the API key in the Secret of procedures.smoke.apiKey
+      FAILED  reasoning    <time> s  http://127.0.0.1:<port>/v1/chat/completions answered 401: {"error":"Unauthorized"}
+              → Check the API key in the Secret of procedures.smoke.apiKey
+      FAILED  generate     <time> s  http://127.0.0.1:<port>/generate answered 401: {"error":"Unauthorized"}
+              → Check the API key in the Secret of procedures.smoke.apiKey
+      FAILED  both roles   <time> s  http://127.0.0.1:<port>/v1/chat/completions answered 401: {"error":"Unauthorized"}
+              → Check the API key in the Secret of procedures.smoke.apiKey
       "
     `);
     expect(failed.map(({ name }) => name)).toContain("chat");
@@ -361,8 +361,8 @@ describe.concurrent("smoke", () => {
     const ended = await runScript("smoke/smoke.py", [planFile(plan)]);
     expect(ended.code).toBe(1);
     expect(withPlaceholders(ended.log)).toMatchInlineSnapshot(`
-      "FAILED  reach <seconds> s  http://127.0.0.1:<port> does not answer: Connection refused
-              → check that the pods are ready (kubectl get pods); a start may take an hour
+      "FAILED  reach   <time> s  http://127.0.0.1:<port> does not answer: Connection refused
+              → Check that the pods are ready (kubectl get pods); a start may take an hour
       "
     `);
     expect(ended.result).toMatchObject({

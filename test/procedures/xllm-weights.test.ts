@@ -99,7 +99,11 @@ describe.concurrent("MTP export for xLLM", () => {
   it("runs the newer tool with its flags, once", async ({ expect }) => {
     const one = new Case(["export_mtp.py", "export_deepseek_mtp.py"]);
     const ended = await one.export();
-    expect(reportOf(one, ended)).toMatchInlineSnapshot();
+    expect(reportOf(one, ended)).toMatchInlineSnapshot(`
+      "mtp-export: <python> <image>/export_mtp.py --input-dir <volume>/models/GLM-4.5 --output-dir <volume>/models/.GLM-4.5-MTP.partial
+      exporting
+      "
+    `);
     expect(ended.code).toBe(0);
     expect(resultOf(ended)).toEqual({
       ok: true,
@@ -245,7 +249,13 @@ describe.concurrent("quantized weights for xLLM", () => {
   it("are created with the documented flags, and completed", async ({ expect }) => {
     const one = new Case(["quant_glm_moe_w8a8.py"]);
     const ended = await one.quantize({ script, source });
-    expect(reportOf(one, ended)).toMatchInlineSnapshot();
+    expect(reportOf(one, ended)).toMatchInlineSnapshot(`
+      "quantized-weights: quant_glm_moe_w8a8.py --model_path <volume>/models/GLM-4.5 --save_path <volume>/models/.GLM-4.5-w8a8.partial --trust_remote_code True --mindie_format
+      quantised config.json
+      quantised model-00001-of-00002.safetensors
+      quantized-weights: <volume>/models/.GLM-4.5-w8a8.partial has 1 weight files; added: attn_quantize, chat_template.jinja
+      "
+    `);
     expect(ended.code).toBe(0);
     expect(resultOf(ended)).toEqual({
       ok: true,

@@ -62,7 +62,7 @@ class Api:
         except (TimeoutError, socket.timeout):  # two kinds before Python 3.10
             raise Silent(
                 f"{self.base}{path} did not answer within {timeout:.3g} s",
-                "read the engine's log; the first request may compile for minutes (requestSeconds)",
+                "Read the engine's log; the first request may compile for minutes (requestSeconds)",
             ) from None
         except (OSError, http.client.HTTPException) as problem:
             reason = getattr(problem, "strerror", None) or str(problem) or type(problem).__name__
@@ -85,7 +85,7 @@ class Api:
         if not isinstance(parsed, dict):
             raise Refused(
                 f"{self.base}{path} did not answer with a JSON object: {brief(text)}",
-                "check which program listens on that port",
+                "Check which program listens on that port",
             )
         return parsed
 
@@ -111,12 +111,12 @@ def wait_until_answering(apis: list[Api], path: str, seconds: float) -> None:
 
 def fix_of(status: int) -> str:
     if status in (401, 403):
-        return "check the API key in the Secret of procedures.smoke.apiKey"
+        return "Check the API key in the Secret of procedures.smoke.apiKey"
     if status == 404:
-        return "check that /v1/models lists servedModelName"
+        return "Check that /v1/models lists servedModelName"
     if status >= 500:
-        return "read the logs of the engines and the proxy about this request"
-    return "read the message; the server rejects this request"
+        return "Read the logs of the engines and the proxy about this request"
+    return "Read the message; the server rejects this request"
 
 
 def brief(text: str) -> str:

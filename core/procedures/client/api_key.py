@@ -29,7 +29,7 @@ def read_key(secret: str | None) -> str | None:
             return None
         raise UnusableKey(
             f"the API key is missing: there is no {secret}",
-            "create it in the namespace of this Job",
+            "Create it in the namespace of this Job",
             may_come=True,
         )
     stripped = key.strip()
@@ -37,5 +37,5 @@ def read_key(secret: str | None) -> str | None:
         return stripped
     problem = "has a character that is not printable ASCII, or a space" if stripped else "is empty"
     raise UnusableKey(
-        f"the API key of {secret or VARIABLE} {problem}", "write the key there as one line of printable ASCII"
+        f"the API key of {secret or VARIABLE} {problem}", "Write the key there as one line of printable ASCII"
     )

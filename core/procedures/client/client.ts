@@ -3,29 +3,29 @@ import { groupLabels, optionalSecretVariable, weightsAreShared } from "../../kub
 import { podFiles } from "../../runtime/index.ts";
 import type { SecretReference } from "../../site/index.ts";
 
-/** What every client of a stack needs: its key, and how it asks. */
+/** The scripts that every client of a stack shares. */
 export const clientFiles = podFiles("core/procedures/client", ["api.py", "api_key.py", "stack.py"]);
 
-/** The API key of a client of the stack: its variable, and what the script's plan says of it. */
+/** The API key of a client of the stack: its variable, and its fields in the script's plan. */
 export interface ClientKey {
   readonly environment: readonly EnvironmentVariable[];
   readonly plan: {
-    /** Where it stands, in words; absent where there is none. */
+    /** The Secret and its key, for messages. Absent without a key. */
     readonly apiKey?: string;
-    /** The setting that names another. */
+    /** The setting of the key, for messages. */
     readonly keySetting: string;
   };
 }
 
-/** Where the API key of a client stands, where there is one: its own, or the one that the engines ask for. */
+/** The API key of a client, if any: its own, or that of the engines. */
 export function clientKey(
   { site, engine }: ResolvedTopology,
   setting: "smoke" | "bench" | "accuracy",
   given: SecretReference | undefined,
 ): ClientKey {
   const keySetting = `procedures.${setting}.apiKey`;
-  const asked = engine.apiKeyVariable;
-  const reference = given ?? (asked === undefined ? undefined : site.secretEnvironment[asked]);
+  const required = engine.apiKeyVariable;
+  const reference = given ?? (required === undefined ? undefined : site.secretEnvironment[required]);
   if (reference === undefined) return { environment: [], plan: { keySetting } };
   return {
     environment: [optionalSecretVariable("GLM_SERVE_API_KEY", reference)],
@@ -33,7 +33,7 @@ export function clientKey(
   };
 }
 
-/** Labels of an engine's pods, on whose nodes the weights are; undefined where every node sees them. */
+/** Labels of an engine's pods, whose nodes have the weights. Undefined when every node mounts them. */
 export function besideEngine({
   topology,
   groups,

@@ -23,7 +23,7 @@ def admitted(endpoint: str, secret: str | None, setting: str) -> str | None:
     try:
         key = read_key(secret)
     except UnusableKey as problem:
-        raise Obstacle("key", f"{problem}; {problem.fix}", problem.may_come) from None
+        raise Obstacle("key", f"{problem}. {problem.fix}", problem.may_come) from None
     try:
         # A proxy may not serve this path, which is an answer too.
         Api(endpoint, ANSWER_SECONDS, key).text("/v1/models")

@@ -47,7 +47,7 @@ class Ascend:
                 error(
                     "hccn_tool",
                     "hccn_tool is missing",
-                    "mount the node's /usr/local/Ascend/driver/tools/hccn_tool (platform.driverMounts)",
+                    "Mount the node's /usr/local/Ascend/driver/tools/hccn_tool (platform.driverMounts)",
                 )
             )
             return {"devices": {}, "findings": findings, "versions": self._versions()}
@@ -109,13 +109,13 @@ class Ascend:
                 "link",
                 "up",
                 "link",
-                "check the optical module and the switch port: hccn_tool -i N -optical -g and -lldp -g",
+                "Check the optical module and the switch port: hccn_tool -i N -optical -g and -lldp -g",
             ),
             (
                 "health",
                 "success",
                 "net health",
-                "check that the detection address answers: hccn_tool -i N -netdetect -g",
+                "Check that the detection address answers: hccn_tool -i N -netdetect -g",
             ),
         ):
             for state, ids in by_value(devices, check).items():
@@ -133,7 +133,7 @@ class Ascend:
                 error(
                     "address",
                     unknown(devices, silent, "address", "address"),
-                    "set the address: hccn_tool -i N -ip -s address A netmask M, and in /etc/hccn.conf",
+                    "Set the address: hccn_tool -i N -ip -s address A netmask M, and in /etc/hccn.conf",
                 )
             )
         hidden = by_value(devices, "tls").get(None, [])
@@ -142,7 +142,7 @@ class Ascend:
                 warning(
                     "tls",
                     unknown(devices, hidden, "tls", "TLS switch"),
-                    "compare the switch on every node: hccn_tool -i N -tls -g (requires root)",
+                    "Compare the switch on every node: hccn_tool -i N -tls -g (requires root)",
                 )
             )
         return findings
@@ -156,7 +156,7 @@ class Ascend:
                 error(
                     "hccn.conf",
                     f"{path} is missing: prefill and decode would exchange wrong KV blocks without an error",
-                    "write the NPUs' addresses into the node's /etc/hccn.conf, and mount the file",
+                    "Write the NPUs' addresses into the node's /etc/hccn.conf, and mount the file",
                 )
             ]
         configured = {int(match[1]): match[2] for match in CONFIGURED.finditer(text)}
@@ -165,7 +165,7 @@ class Ascend:
         missing = [device for device in self._devices if device not in configured]
         if missing:
             message = f"{path} has no address of NPU {numbers(missing)}"
-            findings.append(report("hccn.conf", message, "add a line address_N=… for each"))
+            findings.append(report("hccn.conf", message, "Add a line address_N=… for each"))
         # The address of the RoCE port, for both kinds of ping.
         own = {int(device): known["port"] for device, known in devices.items() if known["port"] is not None}
         other = [device for device in sorted(own) if configured.get(device, own[device]) != own[device]]
@@ -177,7 +177,7 @@ class Ascend:
                 report(
                     "hccn.conf",
                     f"{path} differs from the NPUs: {differences}",
-                    "write this node's addresses into /etc/hccn.conf: hccn_tool -i N -ip -g prints them",
+                    "Write this node's addresses into /etc/hccn.conf: hccn_tool -i N -ip -g prints them",
                 )
             )
         return findings

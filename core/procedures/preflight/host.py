@@ -33,7 +33,7 @@ def taken_ports(claims: list[dict], address: str) -> list[dict[str, str]]:
                 error(
                     "ports",
                     f"port {numbers(taken)} is taken, and {claim['owner']} needs it ({claim['why']})",
-                    f"end the program that listens there (ss -lntp 'sport = :{taken[0]}'), which may be a running stack, "
+                    f"End the program that listens there (ss -lntp 'sport = :{taken[0]}'), which may be a running stack, "
                     f"or set {claim['setting']} to another port",
                 )
             )
@@ -75,7 +75,7 @@ def unreserved_ports(claims: list[dict], sysctl: Path) -> list[dict[str, str]]:
         warning(
             "reserved ports",
             f"the kernel may give ports {numbers(at_risk)} of the plan to other connections (range {low}-{high})",
-            f"reserve the ports on the node: sysctl -w net.ipv4.ip_local_reserved_ports={wanted}",
+            f"Reserve the ports on the node: sysctl -w net.ipv4.ip_local_reserved_ports={wanted}",
         )
     ]
 
@@ -95,7 +95,7 @@ def shared_memory(path: str, wanted: int) -> list[dict[str, str]]:
     try:
         status = os.statvfs(path)
     except OSError:
-        return [error("shared memory", f"{path} is missing", "mount a memory volume there (sharedMemory)")]
+        return [error("shared memory", f"{path} is missing", "Mount a memory volume there (sharedMemory)")]
     size = status.f_blocks * status.f_frsize
     if size >= wanted * TOLERANCE:
         return []
@@ -103,6 +103,6 @@ def shared_memory(path: str, wanted: int) -> list[dict[str, str]]:
         error(
             "shared memory",
             f"{path} has {size // MIB} MiB, {wanted // MIB} MiB are needed",
-            "enable SizeMemoryBackedVolumes of the kubelet, or set sharedMemory lower",
+            "Enable SizeMemoryBackedVolumes of the kubelet, or set sharedMemory lower",
         )
     ]

@@ -22,11 +22,11 @@ class Nvidia:
         if tool is None:
             return self._unusable(
                 "nvidia-smi is missing",
-                "install the NVIDIA container toolkit on the node, or set platform.runtimeClassName",
+                "Install the NVIDIA container toolkit on the node, or set platform.runtimeClassName",
             )
         output = run([tool, *QUERY], QUERY_SECONDS)
         if output.failure is not None:
-            return self._unusable(output.failure.splitlines()[-1], "run nvidia-smi on the node")
+            return self._unusable(output.failure.splitlines()[-1], "Run nvidia-smi on the node")
         rows = [[cell.strip() for cell in line.split(",")] for line in output.text.splitlines()]
         rows = [row for row in rows if len(row) == 4 and row[0].isdigit()]
         findings = []
@@ -35,7 +35,7 @@ class Nvidia:
                 error(
                     "devices",
                     f"the pod has {len(rows)} GPUs, {self._wanted} are needed",
-                    "check the GPUs that the device plugin offers: kubectl describe node",
+                    "Check the GPUs that the device plugin offers: kubectl describe node",
                 )
             )
         for index, name, memory, _ in rows:
@@ -44,7 +44,7 @@ class Nvidia:
                     error(
                         "devices",
                         f"GPU {index} ({name}) has {memory} MiB, the topology needs {self._memory} MiB",
-                        "set platform.nodeSelector to nodes of the documented hardware",
+                        "Set platform.nodeSelector to nodes of the documented hardware",
                     )
                 )
         driver = rows[0][3] if rows else None

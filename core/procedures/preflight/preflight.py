@@ -58,7 +58,7 @@ def main() -> int:
         found = error(
             "gathering",
             str(problem) or type(problem).__name__,
-            f"read the log of pod 0: kubectl logs -l job-name={plan['job']},batch.kubernetes.io/job-completion-index=0",
+            f"Read the log of pod 0: kubectl logs -l job-name={plan['job']},batch.kubernetes.io/job-completion-index=0",
         )
         log(found)
         return finish({"ok": False, "index": index, "findings": [*facts["findings"], found]})
@@ -73,7 +73,7 @@ def lead(plan: dict, address: str, own: dict, devices: Ascend | Nvidia) -> int:
         found = error(
             "gathering",
             f"pod 0 cannot listen on {address}, port {plan['port']}: {problem.strerror}",
-            "set procedures.preflight.port to another port",
+            "Set procedures.preflight.port to another port",
         )
         log(found)
         return finish({"ok": False, "findings": [*own["findings"], found]})

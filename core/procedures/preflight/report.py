@@ -10,14 +10,14 @@ from finding import ERROR, error, numbers, warning
 # Failing pairs that the report shows. The result has all of them.
 SHOWN = 10
 
-VERSION_FIX = "install one version on all nodes: HCCL requires the same driver and firmware everywhere"
+VERSION_FIX = "Install one version on all nodes: HCCL requires the same driver and firmware everywhere"
 UNKNOWN_FIX = (
-    "compare the driver's version.info and npu-smi info -t board -i 0 (nvidia-smi for GPUs) on every node; mount what the "
+    "Compare the driver's version.info and npu-smi info -t board -i 0 (nvidia-smi for GPUs) on every node; mount what the "
     "pod lacks (platform.driverMounts)"
 )
 # The versions that each vendor's tools report.
 KINDS = {"ascend": ("driver", "firmware"), "nvidia": ("driver",)}
-TLS_FIX = "set one value on all NPUs of all nodes: hccn_tool -i N -tls -s enable 0 (HCCL fails with EI0016 otherwise)"
+TLS_FIX = "Set one value on all NPUs of all nodes: hccn_tool -i N -tls -s enable 0 (HCCL fails with EI0016 otherwise)"
 
 
 def report(
@@ -40,7 +40,7 @@ def report(
             error(
                 "lost",
                 f"{names.get(index, index)} did not report its pings: {reason}",
-                "read the log of its pod",
+                "Read the log of its pod",
             )
             for index, reason in sorted(lost.items())
         ),
@@ -65,7 +65,7 @@ def absent(plan: dict, facts: dict[int, dict]) -> list[dict[str, str]]:
         error(
             "nodes",
             f"pod {numbers(missing)} of {plan['pods']} did not join within {plan['gatherSeconds']} s",
-            f"run kubectl describe pod -l job-name={plan['job']},batch.kubernetes.io/job-completion-index={missing[0]}: "
+            f"Run kubectl describe pod -l job-name={plan['job']},batch.kubernetes.io/job-completion-index={missing[0]}: "
             "there may be too few free nodes, no image, a missing file on the node (/etc/hccn.conf), or "
             f"a firewall between the nodes on port {plan['port']}",
         )
@@ -131,7 +131,7 @@ def unreachable_networks(names: dict[int, str], facts: dict[int, dict]) -> list[
         warning(
             "gateway",
             f"the NPUs are in the networks {', '.join(sorted(networks))}, and {short(without)} have no gateway",
-            "set the gateway: hccn_tool -i N -gateway -s gateway A, and gateway_N=A in /etc/hccn.conf",
+            "Set the gateway: hccn_tool -i N -gateway -s gateway A, and gateway_N=A in /etc/hccn.conf",
         )
     ]
 
@@ -147,7 +147,7 @@ def same_addresses(names: dict[int, str], facts: dict[int, dict]) -> list[dict[s
         error(
             "address",
             f"{len(members)} NPUs have the address {address}: {short(members)}",
-            "give each NPU its own address: hccn_tool -i N -ip -s address A netmask M, and in /etc/hccn.conf; if "
+            "Give each NPU its own address: hccn_tool -i N -ip -s address A netmask M, and in /etc/hccn.conf; if "
             "-vnic -g prints one address too, the nodes are in different super-pods",
         )
         for address, members in sorted(where.items())
@@ -178,7 +178,7 @@ def pairs(names: dict[int, str], facts: dict[int, dict], results: dict[int, dict
                 error(
                     "ping",
                     f"{names[index]} ran out of time with {untried} pings left",
-                    "set procedures.preflight.pingSeconds higher (and deadlineSeconds, which includes it)",
+                    "Set procedures.preflight.pingSeconds higher (and deadlineSeconds, which includes it)",
                 )
             )
     return findings
@@ -187,18 +187,18 @@ def pairs(names: dict[int, str], facts: dict[int, dict], results: dict[int, dict
 def fix_of(failures: list[dict], sources: int, targets: int) -> str:
     """Return the likely fix for a pattern of failures."""
     if any("support" in one["reason"].lower() for one in failures):
-        return "set procedures.preflight.ping to ping, which uses the RoCE ports: these nodes are not in one super-pod"
+        return "Set procedures.preflight.ping to ping, which uses the RoCE ports: these nodes are not in one super-pod"
     devices = {one["device"] for one in failures}
     ends = {one["target"] for one in failures}
     if len(failures) == sources * targets:
-        return "check switch, VLAN and gateway between the two nodes, or the borders of the super-pod: no pair works"
+        return "Check switch, VLAN and gateway between the two nodes, or the borders of the super-pod: no pair works"
     if len(ends) == 1 and len(failures) == sources:
-        return f"check cable, optical module and address of NPU {ends.pop()} of the target: no NPU reaches it"
+        return f"Check cable, optical module and address of NPU {ends.pop()} of the target: no NPU reaches it"
     if len(devices) == 1 and len(failures) == targets:
         return (
-            f"check cable, optical module and address of NPU {devices.pop()} of the source: it reaches no NPU"
+            f"Check cable, optical module and address of NPU {devices.pop()} of the source: it reaches no NPU"
         )
-    return "repeat the ping: hccn_tool -i N -ping -g address A (-hccs_ping on A3), then check link and routes"
+    return "Repeat the ping: hccn_tool -i N -ping -g address A (-hccs_ping on A3), then check link and routes"
 
 
 def matrix(names: dict[int, str], facts: dict[int, dict], results: dict[int, dict]) -> list[dict[str, Any]]:

@@ -21,18 +21,18 @@ CALL_MARK = "<tool_call>"
 REASONING_MARKS = ("<think>", "</think>")
 
 REPETITION_FIX = (
-    "check that prefill and decode both mount /etc/hccn.conf (vllm-ascend#7711), and compare the weight files with their "
+    "Check that prefill and decode both mount /etc/hccn.conf (vllm-ascend#7711), and compare the weight files with their "
     "hashes (vllm-ascend#6980)"
 )
-TOOL_FIX = "set toolCallParser and, for vLLM, enableAutoToolChoice"
-REASONING_FIX = "set reasoningParser to glm45"
+TOOL_FIX = "Set toolCallParser and, for vLLM, enableAutoToolChoice"
+REASONING_FIX = "Set reasoningParser to glm45"
 
 
 def text_of(answer: dict) -> str:
     """Return the text of a completion."""
     text = choice_of(answer).get("text")
     if not isinstance(text, str) or not text.strip():
-        raise Refused(f"the completion is empty: {brief(json.dumps(answer))}", "read the engine's log")
+        raise Refused(f"the completion is empty: {brief(json.dumps(answer))}", "Read the engine's log")
     return checked(text)
 
 
@@ -40,7 +40,7 @@ def message_of(answer: dict) -> dict:
     """Return the message of a chat."""
     message = choice_of(answer).get("message")
     if not isinstance(message, dict):
-        raise Refused(f"the answer has no message: {brief(json.dumps(answer))}", "read the engine's log")
+        raise Refused(f"the answer has no message: {brief(json.dumps(answer))}", "Read the engine's log")
     return message
 
 
@@ -48,7 +48,7 @@ def chat_text(message: dict) -> str:
     """Return the text of a chat. A low token limit may leave room for the reasoning only."""
     text = text_in(message, "content") or reasoning_of(message)
     if not text.strip():
-        raise Refused(f"the message is empty: {brief(json.dumps(message))}", "read the engine's log")
+        raise Refused(f"the message is empty: {brief(json.dumps(message))}", "Read the engine's log")
     return checked(text)
 
 
@@ -106,7 +106,7 @@ def text_in(message: dict, name: str) -> str:
     if not isinstance(text, str):
         raise Refused(
             f"{name} of the message is not a text: {brief(json.dumps(text))}",
-            "check which program listens on that port",
+            "Check which program listens on that port",
         )
     return text
 
@@ -118,7 +118,7 @@ def is_text(value: object) -> bool:
 def choice_of(answer: dict) -> dict:
     choices = answer.get("choices")
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
-        raise Refused(f"the answer has no choices: {brief(json.dumps(answer))}", "read the engine's log")
+        raise Refused(f"the answer has no choices: {brief(json.dumps(answer))}", "Read the engine's log")
     return choices[0]
 
 

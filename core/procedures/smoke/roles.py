@@ -54,12 +54,12 @@ def judged(before: dict[str, Role], after: dict[str, Role]) -> dict[str, str]:
     if computed == 0:
         raise Refused(
             "prefill computed no tokens: decode answered alone",
-            "check that the proxy knows the prefill ranks (its log, /healthcheck), and kv_role of both groups",
+            "Check that the proxy knows the prefill ranks (its log, /healthcheck), and kv_role of both groups",
         )
     if answered == 0:
         raise Refused(
             "decode generated no tokens: prefill answered alone",
-            "check that the proxy knows the decode ranks (its log, /healthcheck), and read the log of decode",
+            "Check that the proxy knows the decode ranks (its log, /healthcheck), and read the log of decode",
         )
     uncounted = lacking("decode", FETCHED, before, after)
     if uncounted:
@@ -72,7 +72,7 @@ def judged(before: dict[str, Role], after: dict[str, Role]) -> dict[str, str]:
     if fetched == 0:
         raise Refused(
             "decode fetched no KV cache: it computed the prompt again",
-            "read the log of decode about the transfer; engine_id, kv_port and use_ascend_direct must match on both sides",
+            "Read the log of decode about the transfer; engine_id, kv_port and use_ascend_direct must match on both sides",
         )
     return {
         "detail": f"prefill computed {computed:.0f} tokens, decode fetched {fetched:.0f} and generated {answered:.0f}",
@@ -85,14 +85,14 @@ def grown(role: str, name: str, before: dict[str, Role], after: dict[str, Role])
     if uncounted:
         raise Refused(
             f"{role} has no counter {name} ({uncounted[0]})",
-            "check /metrics of the server, and remove disableLogStats, which turns the counters off",
+            "Check /metrics of the server, and remove disableLogStats, which turns the counters off",
         )
     differences = {server: after[role][server][name] - known[name] for server, known in before[role].items()}
     fallen = [server for server, difference in differences.items() if difference < 0]
     if fallen:
         raise Restarted(
             f"{role} restarted during the check ({', '.join(fallen)}): its counter {name} was reset",
-            "find the cause (kubectl get pods, kubectl logs --previous), then run smoke again",
+            "Find the cause (kubectl get pods, kubectl logs --previous), then run smoke again",
         )
     return sum(differences.values())
 

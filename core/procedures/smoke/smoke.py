@@ -56,7 +56,7 @@ class Smoke:
             if model not in listed:
                 raise Refused(
                     f"{server.base} serves {', '.join(map(str, listed)) or 'no model'}, not {model}",
-                    "set model.servedModelName to the served name, or restart the engine",
+                    "Set model.servedModelName to the served name, or restart the engine",
                 )
         return f"{model} on {len(self.servers)} servers"
 
@@ -86,7 +86,7 @@ class Smoke:
         text = "".join(map(str, text)) if isinstance(text, list) else text
         if not isinstance(text, str) or not text.strip():
             raise Refused(
-                f"/generate did not answer with a text: {brief(json.dumps(answer))}", "read the engine's log"
+                f"/generate did not answer with a text: {brief(json.dumps(answer))}", "Read the engine's log"
             )
         return checked(text)
 
@@ -143,7 +143,7 @@ def main() -> int:
     try:
         wait_until_answering([smoke.api, *smoke.servers], "/", plan["readySeconds"])
     except Unreachable as problem:
-        fix = "check that the pods are ready (kubectl get pods); a start may take an hour"
+        fix = "Check that the pods are ready (kubectl get pods); a start may take an hour"
         return obstacle("reach", plan["readySeconds"], str(problem), fix, 1)
     return finish([run_check(smoke, name) for name in plan["checks"]], EXIT_PERMANENT)
 
@@ -163,7 +163,7 @@ def run_check(smoke: Smoke, name: str) -> dict:
     except Unreachable as problem:
         found, fix = (
             str(problem),
-            "check whether a pod restarted (kubectl get pods): the server answered before",
+            "Check whether a pod restarted (kubectl get pods): the server answered before",
         )
     seconds = round(time.monotonic() - started, 3)
     return {
