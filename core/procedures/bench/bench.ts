@@ -159,7 +159,7 @@ function tooShort(topology: ResolvedTopology, settings: Settings): Problem[] {
     {
       path: "procedures.bench.workloadSeconds",
       value: workloadSeconds,
-      message: `workloadSeconds ${workloadSeconds} for ${count === 1 ? "one workload" : `each of ${count} workloads`} exceeds deadlineSeconds ${deadlineSeconds}.`,
+      message: `workloadSeconds ${workloadSeconds}${count === 1 ? "" : ` for ${count} workloads`} exceeds deadlineSeconds ${deadlineSeconds}.`,
       fix: `Set workloadSeconds to at most ${Math.floor(deadlineSeconds / count)}, or deadlineSeconds to at least ${seconds}`,
     },
   ];
