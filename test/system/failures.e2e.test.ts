@@ -33,8 +33,8 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
     await stage.close();
   });
 
-  /** Disturbs a serving group: every container fails with the reason as its last line, then the group serves again. */
-  async function restarts(act: () => void, reason: RegExp, spared: readonly StagedPod[] = []): Promise<void> {
+  /** Lets something happen to a group that serves: every container fails with the reason as its last words, then all is well again. */
+  async function forms(act: () => void, reason: RegExp, spared: readonly StagedPod[] = []): Promise<void> {
     const before = stage.pods.map((pod) => pod.container);
     act();
     const codes = await Promise.all(before.map((run) => run.exit()));
@@ -54,45 +54,43 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
       expect(commands).toHaveLength(1);
       expect(commands[0]).toMatch(new RegExp(`^\\[${process.slice(1, -1)}\\] 'vllm' 'serve' `, "u"));
       expect(container.lines.filter((line) => line.includes("HCCL_IF_IP="))).toHaveLength(1);
-      // Only the check of the weights prints before the supervisor.
+      // Before the supervisor only the weights have a word.
       const strange = container.lines.filter((line) => !/^(\[(supervisor|node-\d)\] |weights: )/u.test(line));
       expect(strange).toEqual([]);
       expect(container.output).not.toContain(SECRET_VALUE);
     }
   });
 
-  it("requires the key of clients, not of probes", async () => {
+  it("asks clients for the key, and not the probes", async () => {
     expect(await stage.ask("/v1/completions", BODY)).toEqual([{ error: "Unauthorized" }]);
     expect(await head.probe("readinessProbe")).toBeUndefined();
   });
 
-  it("restarts when a rank crashes", async () => {
-    await restarts(() => head.signal("/vllm serve", "SIGUSR2"), /ends: member 0: node-0 exited with 1$/u);
+  it("forms anew when a rank crashes", async () => {
+    await forms(() => head.signal("/vllm serve", "SIGUSR2"), /ends: member 0: node-0 exited with 1$/u);
   });
 
-  it("restarts when a rank exits with code 0", async () => {
-    await restarts(() => worker.signal("/vllm serve", "SIGUSR1"), /ends: member 1: node-1 exited with 0$/u);
+  it("forms anew when a rank ends with exit code 0", async () => {
+    await forms(() => worker.signal("/vllm serve", "SIGUSR1"), /ends: member 1: node-1 exited with 0$/u);
   });
 
-  it("restarts when a child of a rank is killed", async () => {
+  it("forms anew when a rank's own child is killed", async () => {
     const workers = worker.processes.filter(({ command }) => command.includes("/vllm serve"));
-    await restarts(
+    await forms(
       () => process.kill(workers.at(-1)?.pid ?? 0, "SIGKILL"),
       /ends: member 1: node-1 exited with 0$/u,
     );
   });
 
-  it("restarts when the head's container is killed", async () => {
-    await restarts(() => head.kill(), /ends: member 0 \(the head\): the connection (was closed|broke)/u, [
-      head,
-    ]);
+  it("forms anew when the head's container is killed", async () => {
+    await forms(() => head.kill(), /ends: member 0 \(the head\): the connection (was closed|broke)/u, [head]);
   });
 
-  it("restarts when the worker's container is killed", async () => {
-    await restarts(() => worker.kill(), /ends: member 1: the connection (was closed|broke)/u, [worker]);
+  it("forms anew when the worker's container is killed", async () => {
+    await forms(() => worker.kill(), /ends: member 1: the connection (was closed|broke)/u, [worker]);
   });
 
-  it("detects a head that hangs with its port open", async () => {
+  it("notices that the head hangs with its port open", async () => {
     for (const { pid, command } of head.processes)
       if (command.includes("/vllm serve")) process.kill(pid, "SIGSTOP");
     const probes = await Promise.all([head.probe("livenessProbe"), worker.probe("readinessProbe")]);
@@ -107,7 +105,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
     await stage.ready();
   });
 
-  it("detects a head whose whole container hangs", async () => {
+  it("notices that the head's whole container hangs", async () => {
     const frozen = head.container;
     for (const { pid } of head.processes) process.kill(pid, "SIGSTOP");
     const other = worker.container;
@@ -122,7 +120,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
     { what: "the API's", port: 8077, reason: "Address already in use" },
     { what: "the rendezvous'", port: 13389, reason: "Address already in use" },
     { what: "the link's", port: LINK, reason: `port 198.18.0.11:${String(LINK)} is taken` },
-  ])("reports that $what port is taken, and starts once it is free", async ({ port, reason }) => {
+  ])("says that $what port is taken, and forms once it is free", async ({ port, reason }) => {
     const code = await Promise.all([head.stop(GRACE), worker.stop(GRACE)]);
     expect(code.filter((each) => each === 0)).toEqual([]);
     const thief = head.occupy(port);
@@ -135,7 +133,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
     await stage.ready();
   });
 
-  it("reports missing weights on a node, and starts once they are there", async () => {
+  it("says that weights are missing on a node, and forms once they are there", async () => {
     await Promise.all([head.stop(GRACE), worker.stop(GRACE)]);
     const directory = stage.plan.topology.spec.model.path;
     await worker.run(`mv ${directory} ${directory}.away`);

@@ -113,7 +113,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
   const decodeNames = documented.decode.nodes.map(({ pod: name }) => name);
   const prefillNames = documented.prefill.nodes.map(({ pod: name }) => name);
 
-  it("ends at SIGTERM while it waits for its head", async () => {
+  it("hears SIGTERM while it waits for its head", async () => {
     const waiting = pod("a3-1p1d-decode-0-1").start();
     await waiting.until("a3-1p1d-decode-0-0.a3-1p1d-decode-0 has no address yet");
     waiting.signalContainer("SIGTERM");
@@ -121,7 +121,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
     expect(waiting.lastLine).toBe("[supervisor] group a3-1p1d-decode-0 ends: member 1: stopped by SIGTERM");
   });
 
-  it("waits for a head that starts late, then starts every rank", async () => {
+  it("waits for a head that appears late, then starts every rank", async () => {
     const heads = new Set([...headOf.values()].map((head) => head?.pod));
     const workers = names.filter((name) => !heads.has(name));
     start(workers);
@@ -192,7 +192,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
   });
 
   it("ends the whole group, and only that, when a rank ends", async () => {
-    // Any GET ends the rank; health.py is in the pod.
+    // Any GET would do; this one stands at hand in the pod.
     const url = "http://127.0.0.1:6722/exit/3";
     await pod("a3-1p1d-decode-0-2").exec(["python3", "/etc/glm-serve/launch/health.py", url]).exit();
     const codes = await Promise.all(decodeNames.map((name) => container(name).exit()));
@@ -202,7 +202,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
     expect(prefillNames.filter((name) => container(name).output.includes("ends:"))).toEqual([]);
   });
 
-  it("starts again when the kubelets restart the containers", async () => {
+  it("forms anew when the kubelets restart the containers", async () => {
     start(decodeNames);
     await serving(decodeNames);
     expect(container("a3-1p1d-decode-0-3").output).toContain("member 3 of 4");
@@ -211,7 +211,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
   it("ends every rank at SIGTERM and leaves no process", async () => {
     for (const name of names) container(name).signalContainer("SIGTERM");
     const codes = await Promise.all(names.map((name) => container(name).exit()));
-    // A pod that learns of another's end first fails with the group. No code is 0.
+    // A pod that hears of another's end first fails with the group; no code is 0.
     expect(codes.filter((code) => code !== 143 && code !== 1)).toEqual([]);
     expect(codes).toContain(143);
     const silent = ranks
@@ -221,7 +221,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
     expect(await fabric.run("pgrep --full 'sleep 424[2]' || echo none")).toBe("none\n");
   });
 
-  it("reports an image without the vendor's files", async () => {
+  it("fails with a sentence when the image lacks the vendor's files", async () => {
     const name = "a3-1p1d-prefill-0-0";
     const without = pod(name).exec([
       "bash",
@@ -234,7 +234,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
     );
   });
 
-  it("keeps the topology's variables over the vendor's", async () => {
+  it("lets the topology's variables win over the vendor's", async () => {
     const { prefill } = a31p1d.groups;
     if (prefill === undefined) throw new Error("no prefill");
     const env = { ...prefill.env, ATB_WORKSPACE_MEM_ALLOC_GLOBAL: "1" };
@@ -262,7 +262,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
 
   it("starts the proxy with every rank at its own address and port", async () => {
     const { container: spec, scripts } = workload("deployment/proxy");
-    const proxyPod = await Pod.create({
+    const router = await Pod.create({
       container: spec,
       scripts,
       name: "proxy",
@@ -271,10 +271,10 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
       index: 9,
       hosts,
     });
-    const proxy = proxyPod.start();
+    const proxy = router.start();
     expect(await proxy.exit()).toBe(0);
     const { argv, env } = recordIn(proxy.lines);
-    await proxyPod.close();
+    await router.close();
     const { positional, flags } = commandLine(argv);
     const {
       "--prefiller-hosts": p,

@@ -90,7 +90,7 @@ describe.skipIf(skipsRootTests)("launch scripts of LightLLM", { timeout: 60_000 
     expect(server.lastLine).toBe("ending");
   });
 
-  it("exits with the server's code, and reports an image without python", async () => {
+  it("ends with the server's own code, and says when the image has no python", async () => {
     const pod = await create(flash, 2);
     const failing = pod.start();
     await failing.until("serving");
@@ -104,7 +104,7 @@ describe.skipIf(skipsRootTests)("launch scripts of LightLLM", { timeout: 60_000 
   });
 });
 
-/** Requests an address from inside the pod. Returns the exit code. */
+/** Asks an address from inside the pod and gives the exit code. */
 function ask(pod: Pod, url: string): Promise<number> {
   const probe: Running = pod.exec([python, "/etc/glm-serve/launch/health.py", url]);
   return probe.exit();

@@ -28,11 +28,11 @@ describe.skipIf(skipsRootTests)("a group of two nodes while it starts", { timeou
     return { stage: opened, head: opened.pod("serve-0-0"), worker: opened.pod("serve-0-1") };
   }
 
-  it("waits for a late pod, longer than the engines would", async () => {
+  it("waits for a pod that comes late, longer than the engines would", async () => {
     const { stage: here, head, worker } = await open();
     head.start();
     await head.container.until("listening on 198.18.0.11:13390; waiting for member 1");
-    // Engines wait for their head for five minutes, which is six seconds at this pace.
+    // Ranks look for their head for five minutes, which is six seconds at this pace.
     await new Promise((resolve) => setTimeout(resolve, 8000));
     expect(head.container.output).not.toContain("'vllm'");
     worker.start();
@@ -58,7 +58,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes while it starts", { timeou
       reason: /ends: member 1 of 2 did not join 198\.18\.0\.11:13390 within 3 s; check that/u,
     },
     { lonely: "worker", reason: /ends: the group did not form within 3 s: the head does not/u },
-  ] as const)("stops the wait of a lonely $lonely", async ({ lonely, reason }) => {
+  ] as const)("does not let the $lonely wait for ever", async ({ lonely, reason }) => {
     const pods = await open({ site: { joinTimeoutSeconds: 3 } });
     pods[lonely].start();
     expect(await pods[lonely].container.exit()).toBe(1);
@@ -77,7 +77,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes while it starts", { timeou
     expect(here.pods.flatMap(({ processes }) => processes)).toEqual([]);
   });
 
-  it("does not serve before the group is complete", async () => {
+  it("serves nobody before the group is complete", async () => {
     const { stage: here, head, worker } = await open({ loadSeconds: 3 });
     here.start();
     await worker.container.until("headless mode");
@@ -87,7 +87,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes while it starts", { timeou
     expect(await worker.probe("readinessProbe")).toBeUndefined();
   });
 
-  it("ends with the engine's reason when a rank is configured differently from its head", async () => {
+  it("ends with the engine's reason when a rank computes otherwise than its head, once it has loaded", async () => {
     const change = onTheWorker("--enable-expert-parallel", "--enable-expert-parallel --enable-eplb");
     const { stage: here, head, worker } = await open({ change, loadSeconds: 2 });
     const started = Date.now();
@@ -98,7 +98,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes while it starts", { timeou
     expect(Date.now() - started).toBeGreaterThan(2000);
   });
 
-  it("starts when a rank differs in settings that the engine does not compare", async () => {
+  it("comes up when a rank differs in what the engine does not compare", async () => {
     const { stage: here, worker } = await open({
       change: onTheWorker("--max-num-seqs 2", "--max-num-seqs 4"),
     });
@@ -112,7 +112,7 @@ describe.skipIf(skipsRootTests)(
   "a prefill and a decode group behind their proxy",
   { timeout: 90_000 },
   () => {
-    it("keeps serving after the proxy restarts and after a decode rank crashes", async () => {
+    it("goes on when the proxy restarts, and after a decode rank has crashed", async () => {
       const planned = await stagedPlan("a3-1p1d-low-latency", SITE);
       const stage = await Stage.open(planned, { loadSeconds: 0.3 });
       try {

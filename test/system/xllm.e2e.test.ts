@@ -156,7 +156,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60
     return recordIn(container(wanted).lines, `[rank-${String(rank)}] `);
   }
 
-  it("rejects a node whose name resolves to loopback, with the fix", async () => {
+  it("refuses a node whose own name is loopback, and says how to fix it", async () => {
     const refused = pod(worker).start();
     expect(await refused.exit()).toBe(1);
     expect(refused.output).toContain(`the name of this host, ${hostname()}, resolves to 127.0.1.1.`);
@@ -199,7 +199,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60
     expect(env["LD_PRELOAD"]).toBe(documented.found.LD_PRELOAD);
   });
 
-  it("gives every rank one rank table, a regular file, in the order of the pods", () => {
+  it("gives every rank one rank table, a regular file, in the order in which the pods landed", () => {
     const [first, second] = tableHere().servers ?? [];
     const expected = [second, first].map((server, pod_) => ({
       server_id: addresses[pod_],
@@ -239,7 +239,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60
     }
   });
 
-  it("ends the whole group when one rank exits with code 0", async () => {
+  it("ends the whole group when one rank ends, though that rank says 0", async () => {
     expect(await pod(worker).exec(["touch", "/run/end-11"]).exit()).toBe(0);
     const codes = await Promise.all(names.map((each) => container(each).exit()));
     expect(codes.filter((code) => code === 0)).toEqual([]);
@@ -253,7 +253,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60
       documented.binary,
       `there is no program at ${documented.binary} (xllm.binaryPath of the site)`,
     ],
-  ])("reports an image that lacks %s", async (_, path, message) => {
+  ])("fails with a sentence where the image lacks %s", async (_, path, message) => {
     const without = pod(head).exec([
       "sh",
       "-c",

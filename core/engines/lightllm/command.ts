@@ -1,10 +1,9 @@
-import {
-  type GroupLayout,
-  groupOf,
-  type PodLayout,
-  type ProcessCommand,
-  type ProcessLayout,
-  type ResolvedTopology,
+import type {
+  GroupLayout,
+  PodLayout,
+  ProcessCommand,
+  ProcessLayout,
+  ResolvedTopology,
 } from "../../domain/index.ts";
 import { flagOf } from "../../flags/index.ts";
 import type { ArgumentValue } from "../../topology/index.ts";
@@ -16,7 +15,8 @@ export function command(
   _: PodLayout,
   process: ProcessLayout,
 ): ProcessCommand {
-  const group = groupOf(topology, layout);
+  const group = topology.groups.find(({ name }) => name === layout.group);
+  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
   const { model } = topology.spec;
   const { dataParallelSize: dp, tensorParallelSize } = group;
   return {

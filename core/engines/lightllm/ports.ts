@@ -1,6 +1,5 @@
 import {
   type GroupLayout,
-  groupOf,
   type PodLayout,
   type PortClaim,
   type PortNeeds,
@@ -26,7 +25,8 @@ export function ports(
   layout: GroupLayout,
   pod: PodLayout,
 ): readonly PortClaim[] {
-  const group = groupOf({ groups }, layout);
+  const group = groups.find(({ name }) => name === layout.group);
+  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
   const found = foundFree(group);
   return [
     {

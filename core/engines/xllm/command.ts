@@ -1,17 +1,23 @@
-import {
-  type ArgvToken,
-  type GroupLayout,
-  groupOf,
-  type PodLayout,
-  type ProcessCommand,
-  type ProcessLayout,
-  type ResolvedGroup,
-  type ResolvedTopology,
+import type {
+  GroupLayout,
+  PodLayout,
+  ProcessCommand,
+  ProcessLayout,
+  ResolvedGroup,
+  ResolvedTopology,
+  ArgvToken,
 } from "../../domain/index.ts";
 import { flagOf } from "../../flags/index.ts";
 import type { ArgumentValue } from "../../topology/index.ts";
 import { type Dialect, dialectOf } from "./dialects.ts";
 import { rankTablePath } from "./rank-table.ts";
+
+/** The group that a layout lays out. */
+export function groupOf(topology: ResolvedTopology, layout: GroupLayout): ResolvedGroup {
+  const group = topology.groups.find(({ name }) => name === layout.group);
+  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+  return group;
+}
 
 /** The xLLM server of one device. */
 export function command(

@@ -1,6 +1,5 @@
 import {
   type GroupLayout,
-  groupOf,
   numberOf,
   type PodLayout,
   PortAddress,
@@ -13,6 +12,7 @@ import {
 } from "../../domain/index.ts";
 import { ephemeralRange, hcclClaims, hcclSpans } from "../../ports/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../../topology/index.ts";
+import { groupOf } from "./command.ts";
 
 /** xLLM's defaults for prefill and decode apart (its flags disagg_pd_port and transfer_listen_port). */
 const DISAGGREGATION_PORT = 7777;

@@ -40,7 +40,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         { how: "exit code 1, on the head", member: 0, signal: "SIGUSR2", code: 1 },
         { how: "exit code 1, on the worker", member: 1, signal: "SIGUSR2", code: 1 },
       ] as const)(
-        "restarts when a rank ends with $how, and shows the reason in kubectl describe",
+        "forms anew when a rank ends with $how, and says so where kubectl describe shows it",
         async ({ member, signal, code }, { expect }) => {
           await ended.restarted(() => ended.signal(ended.pods[member], signal));
           const name = `node-${String(member)}`;
@@ -58,7 +58,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
       it.for([
         { role: "head", member: 0, other: 1 },
         { role: "worker", member: 1, other: 0 },
-      ] as const)("restarts when the $role's pod is deleted", async ({ member, other }, { expect }) => {
+      ] as const)("forms anew when the $role's pod is deleted", async ({ member, other }, { expect }) => {
         const pod = ended.pods[member];
         const old = await ended.stack.status(pod);
         await ended.restarted(() => ended.removePod(pod), [ended.pods[other]]);
@@ -74,7 +74,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await ended.answers();
       });
 
-      it("restarts after a cut cable", async ({ expect }) => {
+      it("forms anew after a cut cable", async ({ expect }) => {
         const node = await ended.workersNode();
         await ended.restarted(async () => {
           await node.cutCable();
@@ -87,7 +87,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await ended.answers();
       });
 
-      it("ends as a group at SIGTERM while it loads, and restarts", async ({ expect }) => {
+      it("ends when it is told to while it loads, as a group, and forms anew", async ({ expect }) => {
         ended.loadFor(LONG_LOAD_SECONDS);
         await ended.restarting(() => ended.signal(ended.worker, "SIGUSR2"));
         await ended.loading();
@@ -95,7 +95,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         const places = await Promise.all(ended.pods.map((pod) => ended.stack.on(pod)));
         const pids = (): number[] => places.flatMap(({ processes }) => processes().map(({ pid }) => pid));
         const before = new Set(pids());
-        // Loading would take longer than the timeout of this test.
+        // It does not wait until it has loaded: that would take longer than this may.
         await ended.restarted(() => ended.signalContainer(ended.worker, "SIGTERM"));
         const [head, worker] = await Promise.all(ended.pods.map((pod) => ended.stack.status(pod)));
         const message: unknown = expect.stringMatching(/ends: member 1: stopped by SIGTERM\n$/u);
@@ -120,7 +120,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
           const gone = async (): Promise<void> => {
             await expect.poll(left, { timeout: 14_000, interval: 200 }).toEqual([]);
           };
-          // The kubelet kills remaining processes after the grace period of 20 s.
+          // After the grace period of 20 s the kubelet kills what did not end by itself.
           await Promise.all([ended.stack.remove(), gone()]);
         },
       );
@@ -129,7 +129,9 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
 
   describe("where something is missing, taken or different", { concurrent: true }, () => {
     describe("one after another", { concurrent: false }, () => {
-      it("reports a missing /etc/hccn.conf, and starts once it is there", async ({ expect }) => {
+      it("does not start without /etc/hccn.conf, says so, and starts once it is there", async ({
+        expect,
+      }) => {
         const node = await lacking.workersNode();
         node.removeFile("/etc/hccn.conf");
         await lacking.removePod(lacking.worker);
@@ -144,7 +146,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await lacking.answers();
       });
 
-      it("reports missing weights on a node, and starts once they are there", async () => {
+      it("says that weights are missing on a node, and forms once they are there", async () => {
         const node = await lacking.workersNode();
         const { path } = lacking.stack.plan.topology.spec.model;
         await node.execute(["mv", path, `${path}.away`]);
@@ -162,7 +164,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await lacking.answers();
       });
 
-      it("reports a port that is taken, and starts once it is free", async ({ expect }) => {
+      it("says that a port is taken, and forms once it is free", async ({ expect }) => {
         const { node } = await lacking.stack.on(lacking.head);
         const { port } = lacking.stack.plan.endpoint;
         const thief = node.execute(["python3", "-c", thiefOf(port)]);
@@ -182,7 +184,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await lacking.answers();
       });
 
-      it("stops waiting for a late pod and names it, and starts once it is there", async () => {
+      it("gives up waiting for a pod that starts late, says which, and forms once it is there", async () => {
         const { name } = await lacking.workersNode();
         await cluster.kubectl.run(["cordon", name]);
         await lacking.failing(
@@ -194,7 +196,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await lacking.answers();
       });
 
-      it("stops waiting for the head's DNS name, and starts once it is there", async () => {
+      it("gives up waiting for the head's name in DNS, says so, and forms once it is there", async () => {
         await cluster.kubectl.run(["delete", "service", lacking.name]);
         await lacking.failing(
           () => lacking.removePod(lacking.worker),
@@ -205,9 +207,9 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await lacking.answers();
       });
 
-      it("fails as a group when a rank is configured differently from its head, and starts once it is not", async () => {
+      it("fails as a group where a rank computes otherwise than its head, says so, and forms once it does not", async () => {
         await lacking.stack.remove();
-        // No plan does this: the test changes the second node's script.
+        // No plan says so: the second node's script is changed by hand.
         const change = onTheWorker("--enable-expert-parallel", "--enable-expert-parallel --enable-eplb");
         const unequal = new DeployedStack(change(await pairedPlan("lacking")), cluster);
         const ending = "ends: member 0: node-0 exited with 1\\n$";
@@ -229,7 +231,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
   });
 });
 
-/** A program that takes a port as soon as it is free, and holds it. */
+/** A program that takes a port as soon as it is free, and keeps it. */
 function thiefOf(port: number): string {
   return [
     "import socket, time",
