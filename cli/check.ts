@@ -1,92 +1,83 @@
-import {
-  type CheckResult,
-  errorsOf,
-  type Finding,
-  printProblem,
-  type Problem,
-  Severity,
-  shown,
-} from "../core/index.ts";
-import { checkStack, JSON_USAGE, readStackWords, SITE_USAGE } from "../program/choose-stack.ts";
+import { type CheckResult, errorsOf, type Finding, printProblem, Severity, shown } from "../core/index.ts";
+import { checkStack, parseStackArguments } from "../program/index.ts";
 import type { Command } from "./command.ts";
+import { jsonOption, siteOption, usageText } from "./usage.ts";
 
-const USAGE = `glm-serve check <stack> [--site <file>] [--json]
-
-Asks every rule about a stack, without a cluster. Exits with 1 where there are errors.
-
-${SITE_USAGE}
-${JSON_USAGE}`;
-
-/** Prints what the rules say of a stack. */
+/** Reports the findings of every rule. */
 export const check: Command = {
   name: "check",
-  summary: "asks every rule about a stack",
-  usage: USAGE,
-  run: async (words, { directory }) => {
-    const { stack, siteFile, flags } = readStackWords("check", words, { flags: ["json"] });
+  summary: "run every rule against a stack",
+  usage: usageText(
+    "check <stack> [--site <file>] [--json]",
+    "Runs every rule against a stack, without a cluster. Exits with 1 if there are errors.",
+    [siteOption, jsonOption],
+  ),
+  run: async (argv, { directory }) => {
+    const { stack, siteFile, switches } = parseStackArguments("check", argv, { switches: ["json"] });
     const result = await checkStack(stack, siteFile, directory);
-    const findings = result.findings.map((finding) => ({ ...finding, ...shown(finding) }));
-    const code = errorsOf(findings).length > 0 ? 1 : 0;
-    return {
-      code,
-      text: flags.has("json") ? `${JSON.stringify(findings, undefined, 2)}\n` : report(stack, result),
-    };
+    const text = switches.has("json") ? json(result.findings) : report(stack, result);
+    return { code: errorsOf(result.findings).length > 0 ? 1 : 0, text };
   },
 };
 
-const HEADINGS: Readonly<Record<Severity, string>> = {
+function json(findings: readonly Finding[]): string {
+  const printable = findings.map(({ value, ...finding }) => ({
+    ...finding,
+    ...shown({ ...finding, value }),
+  }));
+  return `${JSON.stringify(printable, undefined, 2)}\n`;
+}
+
+const headings: Readonly<Record<Severity, string>> = {
   error: "Errors",
   warning: "Warnings",
   advice: "Advice",
 };
 
-function report(stack: string, { findings, facts, blockedBy }: CheckResult): string {
-  const sections = Object.values(Severity).flatMap((severity) => {
-    const found = findings.filter(
-      (finding) => finding.severity === severity && finding.accepted === undefined,
-    );
-    return found.length === 0 ? [] : [HEADINGS[severity], ...found.map(printProblem)];
-  });
-  const accepted = findings.filter(isAccepted);
-  const known = accepted.length === 0 ? [] : ["Accepted by the topology", ...accepted.map(printAccepted)];
-  return [
-    ...sections,
-    ...known,
-    facts === undefined ? unasked(stack, findings) : summary(stack, findings, blockedBy),
-  ]
+function report(stack: string, result: CheckResult): string {
+  const { findings } = result;
+  const open = findings.filter(({ accepted }) => accepted === undefined);
+  const accepted = findings.filter((finding) => finding.accepted !== undefined);
+  const sections = Object.values(Severity).map((severity) =>
+    section(
+      headings[severity],
+      open.filter((finding) => finding.severity === severity),
+    ),
+  );
+  return [...sections, section("Accepted by the topology", accepted), [summary(stack, result)]]
+    .flat()
     .map((part) => `${part}\n`)
     .join("\n");
 }
 
-function isAccepted(finding: Finding): finding is Finding & { readonly accepted: string } {
-  return finding.accepted !== undefined;
+function section(heading: string, findings: readonly Finding[]): string[] {
+  return findings.length === 0 ? [] : [heading, ...findings.map(printFinding)];
 }
 
-function printAccepted(finding: Finding & { readonly accepted: string }): string {
-  return `${printProblem(finding)}\n    accepted: ${finding.accepted}`;
+function printFinding(finding: Finding): string {
+  const accepted = finding.accepted === undefined ? "" : `\n    accepted: ${finding.accepted}`;
+  return `${printProblem(finding)}${accepted}`;
 }
 
-function summary(stack: string, findings: readonly Finding[], blockedBy: readonly Problem[]): string {
+function summary(stack: string, { findings, facts, blockedBy }: CheckResult): string {
   const count = (severity: Severity) =>
     findings.filter((finding) => finding.severity === severity && finding.accepted === undefined).length;
+  const errors = counted(count(Severity.Error), "error");
+  if (facts === undefined) return `${stack}: ${errors}; no rule ran, fix these errors first`;
   const counts = [
-    counted(count(Severity.Error), "error"),
+    errors,
     counted(count(Severity.Warning), "warning"),
     `${count(Severity.Advice)} advice`,
-    `${findings.filter(isAccepted).length} accepted`,
+    `${findings.filter(({ accepted }) => accepted !== undefined).length} accepted`,
   ];
-  const unchecked = blockedBy.length === 0 ? "" : portsUnchecked(blockedBy);
-  return `${stack}: ${counts.join(", ")}${unchecked}`;
+  return `${stack}: ${counts.join(", ")}${uncheckedPorts(blockedBy)}`;
 }
 
-function portsUnchecked(blockedBy: readonly Problem[]): string {
+function uncheckedPorts(blockedBy: readonly Finding[]): string {
+  if (blockedBy.length === 0) return "";
   const paths = [...new Set(blockedBy.map(({ path }) => path))];
-  const are = paths.length === 1 ? "is" : "are";
-  return `; ports were not checked, since there is no layout before ${paths.join(", ")} ${are} right`;
-}
-
-function unasked(stack: string, errors: readonly Finding[]): string {
-  return `${stack}: ${counted(errors.length, "error")}; the rules are asked once what is written can be read`;
+  const cause = paths.length === 1 ? "an error blocks" : "errors block";
+  return `; ports were not checked, because ${cause} the layout: ${paths.join(", ")}`;
 }
 
 function counted(count: number, noun: string): string {

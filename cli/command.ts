@@ -1,20 +1,30 @@
-/** Where a command is called: what a process has, and what a test gives. */
+/** What a command reads from its process. Tests pass their own. */
 export interface CommandContext {
-  /** The directory from which paths are read. */
+  /** The directory that relative paths start at. */
   readonly directory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Width of the terminal that shows stdout; undefined where none does. */
+  /** Width of the terminal on stdout in characters; undefined without a terminal. */
   readonly columns: number | undefined;
+}
+
+/** What a command prints on stdout, and its exit code. */
+export interface CommandOutput {
+  readonly text: string;
+  /** 0, or 1 if the command found errors. */
+  readonly code: number;
 }
 
 /** One command of the command line. */
 export interface Command {
   readonly name: string;
+  /** Its line in the list of commands. */
   readonly summary: string;
+  /** Its help text. */
   readonly usage: string;
-  /** Gives what goes to stdout, and the exit code where it is not 0. */
-  readonly run: (
-    words: readonly string[],
-    context: CommandContext,
-  ) => Promise<string | { readonly text: string; readonly code: number }>;
+  /**
+   * Runs the command. A text alone means exit code 0.
+   *
+   * @throws GlmServeError with every problem of the arguments, the settings or the stack
+   */
+  readonly run: (argv: readonly string[], context: CommandContext) => Promise<string | CommandOutput>;
 }

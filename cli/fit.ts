@@ -1,8 +1,8 @@
 import {
   fit as fitShapes,
   type FitAnswer,
+  type FitArguments,
   type FitQuestion,
-  type FitWords,
   GlmServeError,
   type LegalShape,
   printShape,
@@ -10,43 +10,52 @@ import {
   readQuestion,
   type RejectedShape,
 } from "../core/index.ts";
-import { UsageError } from "../program/usage-error.ts";
-import { readWords } from "../program/words.ts";
+import { parseArguments, UsageError } from "../program/index.ts";
 import type { Command } from "./command.ts";
 import { table } from "./table.ts";
+import { jsonOption, type OptionHelp, usageText } from "./usage.ts";
 
-const USAGE = `glm-serve fit --model <name> --weights <format> --hardware <kind> --nodes <count> --context <tokens> [--engine <name>] [--json]
-
-Lists every shape (data and tensor parallelism, prefill and decode) in which the nodes can serve the model with this
-context, the best first, and for every other shape which rule is against it.
-
-  glm-serve fit --model GLM-5 --weights w8a8 --hardware a3 --nodes 3 --context 131072
-
-  --engine <name>  only this engine; without it every one that runs on the hardware
-  --json           the same for machines, with every reason in full`;
+const fitOptions: readonly OptionHelp[] = [
+  { option: "--model <name>", description: "name of the model, such as GLM-5" },
+  { option: "--weights <format>", description: "format of the weights: bf16, fp8, w8a8 or w4a8" },
+  { option: "--hardware <kind>", description: "kind of node, such as a3 for atlas-800-a3" },
+  { option: "--nodes <count>", description: "number of nodes; every shape uses all of them" },
+  { option: "--context <tokens>", description: "length of the longest sequence" },
+  { option: "--engine <name>", description: "only this engine (default: every engine for the hardware)" },
+  jsonOption,
+];
 
 /** Finds the shapes in which a model fits on some nodes. */
 export const fit: Command = {
   name: "fit",
-  summary: "lists the shapes in which a model fits on some nodes, the best first",
-  usage: USAGE,
-  run: async (words, { columns }) => {
-    const { texts, flags, problems } = readWords(words, {
-      texts: ["model", "weights", "hardware", "nodes", "context", "engine"],
-      flags: ["json"],
+  summary: "list the shapes in which a model fits on some nodes, best first",
+  usage: usageText(
+    "fit --model <name> --weights <format> --hardware <kind> --nodes <count> --context <tokens> [--engine <name>] [--json]",
+    `Lists every shape (data and tensor parallelism, prefill and decode groups) in which the nodes can serve the model with
+this context, best first. Names the rule that rejects each other shape; --json prints every reason in full.
+
+Example:
+  glm-serve fit --model GLM-5 --weights w8a8 --hardware a3 --nodes 3 --context 131072`,
+    fitOptions,
+  ),
+  run: async (argv, { columns }) => {
+    const { options, switches, problems } = parseArguments(argv, {
+      options: ["model", "weights", "hardware", "nodes", "context", "engine"],
+      switches: ["json"],
       positionals: 0,
     });
-    if (problems.length > 0) throw new UsageError("fit", [...problems, ...wrongIn(texts)]);
-    const asked = readQuestion(texts);
-    const answer = fitShapes(asked);
-    return flags.has("json") ? `${JSON.stringify(answer, undefined, 2)}\n` : report(asked, answer, columns);
+    if (problems.length > 0) throw new UsageError("fit", [...problems, ...problemsOf(options)]);
+    const question = readQuestion(options);
+    const answer = fitShapes(question);
+    return switches.has("json")
+      ? `${JSON.stringify(answer, undefined, 2)}\n`
+      : report(question, answer, columns);
   },
 };
 
-/** What is wrong with the words that could be read. */
-function wrongIn(words: FitWords): readonly Problem[] {
+function problemsOf(given: FitArguments): readonly Problem[] {
   try {
-    readQuestion(words);
+    readQuestion(given);
     return [];
   } catch (error) {
     if (error instanceof GlmServeError) return error.problems;
@@ -61,23 +70,35 @@ function report(
 ): string {
   const { model, weights, hardware, nodes, context } = question;
   const devices = hardware.devicesPerNode;
-  const lines = Object.entries(assumed).map(([engine, words]) => `  ${engine}: ${words}\n`);
-  const head = `${model.name} ${weights} on ${nodes} × ${hardware.title}, sequences of ${context} tokens\n\nAssumed\n${lines.join("")}`;
-  const best =
-    legal.length === 0
-      ? "\nNo shape is possible.\n"
-      : `\nPossible: ${legal.length}. Best first: the most whole sequences at once in the ranks that answer, then the larger context.\n\n${possible(legal, devices, columns)}`;
-  const perhaps =
-    uncertain.length === 0
-      ? ""
-      : `\nPerhaps: ${uncertain.length}. Likely too little; try on hardware before you count on it.\n\n${possible(uncertain, devices, columns)}`;
-  return `${head}${best}${perhaps}\n${refusals(rejected, devices, columns)}`;
+  const assumptions = Object.entries(assumed).map(([engine, text]) => `  ${engine}: ${text}\n`);
+  return [
+    `${model.name} ${weights} on ${nodes} × ${hardware.title}, sequences of ${context} tokens\n`,
+    `Assumptions\n${assumptions.join("")}`,
+    ...(legal.length === 0
+      ? ["No shape is possible.\n"]
+      : [
+          `Possible: ${shapeCount(legal)}. Best first: most concurrent sequences, then largest context.\n`,
+          shapeTable(legal, devices, columns),
+        ]),
+    ...(uncertain.length === 0
+      ? []
+      : [
+          `Uncertain: ${shapeCount(uncertain)}. The memory is probably too small; test on hardware first.\n`,
+          shapeTable(uncertain, devices, columns),
+        ]),
+    `Rejected: ${shapeCount(rejected)}\n`,
+    ...rejections(rejected, devices, columns),
+  ].join("\n");
 }
 
-function possible(legal: readonly LegalShape[], devices: number, columns: number | undefined): string {
+function shapeCount({ length }: readonly unknown[]): string {
+  return `${length} ${length === 1 ? "shape" : "shapes"}`;
+}
+
+function shapeTable(shapes: readonly LegalShape[], devices: number, columns: number | undefined): string {
   return table(
     ["ENGINE", "SHAPE", "LARGEST CONTEXT", "SEQUENCES", "WARNINGS"],
-    legal.map(({ engine, shape, largestContext, sequences, warnings }) => [
+    shapes.map(({ engine, shape, largestContext, sequences, warnings }) => [
       engine,
       printShape(shape, devices),
       String(largestContext),
@@ -88,30 +109,33 @@ function possible(legal: readonly LegalShape[], devices: number, columns: number
   );
 }
 
-/** Every rejected shape once, below the first rule against it. */
-function refusals(rejected: readonly RejectedShape[], devices: number, columns: number | undefined): string {
+/** A table for each rule. A shape is in the table of the first rule that rejects it. */
+function rejections(
+  rejected: readonly RejectedShape[],
+  devices: number,
+  columns: number | undefined,
+): string[] {
   const byRule = new Map<string, RejectedShape[]>();
   for (const shape of rejected) {
     const rule = shape.reasons[0]?.rule ?? "";
     byRule.set(rule, [...(byRule.get(rule) ?? []), shape]);
   }
-  const sections = [...byRule].map(([rule, shapes]) => {
+  return [...byRule].map(([rule, shapes]) => {
     const rows = shapes.map(({ engine, shape, reasons }) => [
       `  ${engine}`,
       printShape(shape, devices),
-      [firstSentence(reasons[0]?.message ?? ""), ...others(reasons.slice(1))].join(" "),
+      [firstSentence(reasons[0]?.message ?? ""), ...otherRules(reasons.slice(1))].join(" "),
     ]);
-    return `${rule} refuses ${shapes.length}\n${table(["  ENGINE", "SHAPE", "WHY"], rows, columns)}`;
+    return `${rule} rejects ${shapeCount(shapes)}\n${table(["  ENGINE", "SHAPE", "REASON"], rows, columns)}`;
   });
-  return [`Not possible: ${rejected.length}\n`, ...sections].join("\n");
 }
 
-function others(reasons: RejectedShape["reasons"]): string[] {
+function otherRules(reasons: RejectedShape["reasons"]): string[] {
   const rules = [...new Set(reasons.map(({ rule }) => rule))];
   return rules.length === 0 ? [] : [`(also ${rules.join(", ")})`];
 }
 
-/** The rest of a message is in the answer for machines. */
+/** --json prints whole messages. */
 function firstSentence(message: string): string {
   const end = message.search(/\. [A-Z]/);
   return end === -1 ? message : message.slice(0, end + 1);

@@ -11,57 +11,57 @@ import {
   rules,
   sumOf,
 } from "../core/index.ts";
-import { checkStack, JSON_USAGE, readStackWords, SITE_USAGE } from "../program/choose-stack.ts";
+import { checkStack, parseStackArguments } from "../program/index.ts";
+import { programName, stackArguments } from "./called-as.ts";
 import type { Command } from "./command.ts";
-import { programOf, stackWords } from "./program.ts";
 import { table } from "./table.ts";
+import { jsonOption, siteOption, usageText } from "./usage.ts";
 
-const USAGE = `glm-serve memory <stack> [--site <file>] [--json]
-
-Estimates what one device of each group holds: weights, reserve, KV cache, the largest context, and how many sequences of
-the group's own length fit at once. Says of each number how sure it is and where it comes from, and below what is against
-it. Exits with 1 where the stack cannot be deployed.
-
-${SITE_USAGE}
-${JSON_USAGE}`;
-
-/** Prints where the memory of the devices goes. */
+/** Prints what occupies the memory of the devices. */
 export const memory: Command = {
   name: "memory",
-  summary: "estimates weights, KV cache, largest context and concurrency",
-  usage: USAGE,
-  run: async (words, context) => {
-    const { stack, siteFile, flags } = readStackWords("memory", words, { flags: ["json"] });
+  summary: "estimate weights, KV cache, largest context and concurrency",
+  usage: usageText(
+    "memory <stack> [--site <file>] [--json]",
+    `Estimates the memory of one device of each group: weights, reserve, KV cache, the largest context, and the number of
+concurrent requests of the longest length. Shows the certainty and the basis of each number, then the findings of the
+memory rules. Exits with 1 if the stack cannot be deployed.`,
+    [siteOption, jsonOption],
+  ),
+  run: async (argv, context) => {
+    const { stack, siteFile, switches } = parseStackArguments("memory", argv, { switches: ["json"] });
     const { findings, facts } = await checkStack(stack, siteFile, context.directory);
     const errors = errorsOf(findings);
     if (facts === undefined) throw new GlmServeError(`stack ${stack}`, errors);
     const { groups } = facts.topology;
     const code = errors.length === 0 ? 0 : 1;
-    if (flags.has("json")) {
+    if (switches.has("json")) {
       const estimates = groups.map((group) => facts.memoryOf(group) ?? { group: group.name, unknown: true });
       return { code, text: `${JSON.stringify(estimates, undefined, 2)}\n` };
     }
-    const again = `${programOf(context)} check ${stackWords(stack, siteFile)}`;
+    const checkCommand = `${programName(context)} check ${stackArguments(stack, siteFile)}`;
     const reports = groups.map((group) => report(facts, group, context.columns));
-    return { code, text: [...reports, LEGEND, ...remarks(findings, again)].join("\n") };
+    return { code, text: [...reports, LEGEND, ...conclusion(findings, checkCommand)].join("\n") };
   },
 };
 
-const LEGEND = `KV TOKENS: in the cache of one rank; AT MOST: with the least reserve. LENGTH: of the longest request, or what the model
-knows. SEQUENCES: of that length, at once. 1 GB is 10⁹ bytes.
+const LEGEND = `KV TOKENS: tokens in the KV cache of one rank. AT MOST: optimistic estimate. LENGTH: max request length (or the model's
+limit). SEQUENCES: concurrent requests of that length. 1 GB is 10⁹ bytes.
 `;
 
 const memoryRules = new Set(rules.filter(({ topic }) => topic === "memory").map(({ id }) => id));
 
-/** Findings of the rules on memory, and how many other errors there are. */
-function remarks(findings: readonly Finding[], check: string): string[] {
+/** The findings of the memory rules, and the number of other errors. */
+function conclusion(findings: readonly Finding[], checkCommand: string): string[] {
   const ofMemory = findings.filter(({ rule }) => memoryRules.has(rule));
   const others = errorsOf(findings).filter(({ rule }) => !memoryRules.has(rule)).length;
   return [
     ...(ofMemory.length === 0
-      ? ["No rule on memory is against it.\n"]
-      : ofMemory.map((one) => `${printProblem(one)}\n`)),
-    ...(others === 0 ? [] : [`${others} more ${others === 1 ? "problem" : "problems"}: ${check}\n`]),
+      ? ["The memory rules report no problem.\n"]
+      : ofMemory.map((finding) => `${printProblem(finding)}\n`)),
+    ...(others === 0
+      ? []
+      : [`${others} other ${others === 1 ? "error" : "errors"}; to list all, run ${checkCommand}\n`]),
   ];
 }
 
@@ -70,30 +70,38 @@ function report(
   group: ResolvedGroup,
   columns: number | undefined,
 ): string {
-  const shape = `${group.name}: ${topology.model.name} ${topology.spec.model.weights}, dp ${group.dataParallelSize} × tp ${group.tensorParallelSize} on ${group.nodes} × ${topology.hardware.title}`;
+  const title = `${group.name}: ${topology.model.name} ${topology.spec.model.weights}, dp ${group.dataParallelSize} × tp ${group.tensorParallelSize} on ${group.nodes} × ${topology.hardware.title}`;
   const estimate = memoryOf(group);
   if (estimate === undefined)
-    return `${shape}\n\n  No estimate: a setting that decides it is refused, or the engine quantises the weights itself to a size that is not known.\n`;
+    return `${title}\n\n  No estimate: a setting that the memory depends on is invalid, or the engine quantises the weights to an unknown size.\n`;
   const left = estimate.budget.bytes - sumOf(estimate.weights) - sumOf(estimate.reserve);
   const rows = [
     row(estimate.budget, gigabytes(estimate.budget.bytes)),
     ...estimate.weights.map((part) => row(part, gigabytes(part.bytes))),
-    ["weights together", gigabytes(sumOf(estimate.weights)), "", ""],
+    ["weights in total", gigabytes(sumOf(estimate.weights)), "", ""],
     ...estimate.reserve.map((part) => row(part, gigabytes(part.bytes))),
-    [left < 0 ? "missing for the weights" : "left for the KV cache", gigabytes(Math.abs(left)), "", ""],
+    [left < 0 ? "shortfall" : "left for the KV cache", gigabytes(Math.abs(left)), "", ""],
     row(estimate.perToken, `${estimate.perToken.bytes} B`),
   ];
-  return `${shape}\n\n${table(["ON EACH DEVICE", "SIZE", "HOW SURE", "FROM"], rows, columns)}\n${conclusions(estimate, columns)}`;
+  return `${title}\n\n${table(["PER DEVICE", "SIZE", "CERTAINTY", "BASIS"], rows, columns)}\n${capacity(estimate, columns)}`;
 }
 
 function row(part: MemoryPart, size: string): string[] {
   return [part.name, size, part.certainty, part.basis];
 }
 
-function conclusions(estimate: MemoryEstimate, columns: number | undefined): string {
+function capacity(estimate: MemoryEstimate, columns: number | undefined): string {
   const { tokens, mostTokens, largestContext, sequenceLength, sequences, ranks } = estimate;
   return table(
-    ["KV TOKENS", "AT MOST", "LARGEST CONTEXT", "LENGTH", "SEQUENCES A RANK", "RANKS", "SEQUENCES IN ALL"],
+    [
+      "KV TOKENS",
+      "AT MOST",
+      "LARGEST CONTEXT",
+      "LENGTH",
+      "SEQUENCES PER RANK",
+      "RANKS",
+      "SEQUENCES IN TOTAL",
+    ],
     [
       [
         String(tokens),

@@ -13,20 +13,14 @@ import {
   printSpan,
   reservation,
 } from "../core/index.ts";
-import { JSON_USAGE, planStack, readStackWords, SITE_USAGE } from "../program/choose-stack.ts";
+import { parseStackArguments, planStack } from "../program/index.ts";
 import type { Command } from "./command.ts";
 import { table } from "./table.ts";
+import { jsonOption, siteOption, usageText } from "./usage.ts";
 
-const USAGE = `glm-serve ports <stack> [<port>] [--site <file>] [--json]
-
-Lists every port that the processes of a stack bind, on every node, and what the nodes use already. With a port: who owns
-it and how its number comes about, or that it is free and what is near.
-
-${SITE_USAGE}
-${JSON_USAGE}`;
-
-/** A claim, and on the node of which pod; on every node where no pod is named. */
+/** A claim and the pod on whose node it holds. */
 interface Row {
+  /** Absent if the claim holds on every node. */
   readonly pod?: string;
   readonly claim: PortClaim;
 }
@@ -34,21 +28,26 @@ interface Row {
 /** Prints the ledger of ports. */
 export const ports: Command = {
   name: "ports",
-  summary: "lists every port on every node, or says who owns one",
-  usage: USAGE,
-  run: async (words, { directory, columns }) => {
-    const { stack, rest, siteFile, flags } = readStackWords("ports", words, { flags: ["json"], rest: 1 });
+  summary: "list the ports on every node, or show which process owns one",
+  usage: usageText(
+    "ports <stack> [<port>] [--site <file>] [--json]",
+    `Lists the ports that the processes of a stack use on every node, and those that the nodes use already. With <port>, shows
+which process owns the port and how its number is computed, or the nearest ports if it is free.`,
+    [siteOption, jsonOption],
+  ),
+  run: async (argv, { directory, columns }) => {
+    const { stack, rest, siteFile, switches } = parseStackArguments("ports", argv, {
+      switches: ["json"],
+      rest: 1,
+    });
     const port = rest[0] === undefined ? undefined : portOf(rest[0]);
     const planned = await planStack(stack, siteFile, directory);
     const rows = rowsOf(planned);
-    const asked = port === undefined ? rows : rows.filter(({ claim }) => isIn(port, claim));
-    if (flags.has("json"))
-      return `${JSON.stringify(
-        asked.map((row) => machineRow(row, port)),
-        undefined,
-        2,
-      )}\n`;
-    return port === undefined ? list(planned, rows, columns) : answer({ stack, port, asked, rows, columns });
+    const matches = port === undefined ? rows : rows.filter(({ claim }) => isIn(port, claim));
+    if (switches.has("json")) return json(matches, port);
+    return port === undefined
+      ? portTable(planned, rows, columns)
+      : explanation({ stack, port, matches, rows, columns });
   },
 };
 
@@ -64,21 +63,29 @@ function inOrder(claims: readonly PortClaim[]): readonly PortClaim[] {
   return claims.toSorted((a, b) => a.first - b.first);
 }
 
-function machineRow({ pod, claim }: Row, port: number | undefined) {
-  const explanation = port === undefined ? {} : { explanation: explainPort(claim, port) };
-  return { pod: pod ?? null, ...claim, ...explanation };
+function json(rows: readonly Row[], port: number | undefined): string {
+  const claims = rows.map(({ pod, claim }) => ({
+    pod: pod ?? null,
+    ...claim,
+    ...(port === undefined ? {} : { explanation: explainPort(claim, port) }),
+  }));
+  return `${JSON.stringify(claims, undefined, 2)}\n`;
 }
 
-function list(planned: Plan, rows: readonly Row[], columns: number | undefined): string {
+const LEGEND = `bound: binds every port of the range. reserved: binds the ports of its devices; nothing else may use the range.
+ephemeral: binds any free ports of the range, chosen at start-up.
+`;
+
+function portTable(planned: Plan, rows: readonly Row[], columns: number | undefined): string {
   const { site, instance } = planned.topology;
   const reserve = reservation(site, planned.ports);
-  const beside = Object.entries({
+  const shared = Object.entries({
     usedPorts: heldPorts(planned.ports),
     pickedPorts: pickedPorts(site, planned.ports),
   }).filter(([, spans]) => spans !== "");
   const parts = [
     table(
-      ["POD", "PORTS", "HOW", "OWNER", "WHY", "SETTING"],
+      ["POD", "PORTS", "HOW", "OWNER", "PURPOSE", "SETTING"],
       rows.map(({ pod, claim }) => [
         pod ?? "every node",
         printSpan(claim).replace("–", "-"),
@@ -89,40 +96,40 @@ function list(planned: Plan, rows: readonly Row[], columns: number | undefined):
       ]),
       columns,
     ),
-    "listens: binds every port. keeps: binds those of its devices, and nobody else may. picks: any free ones, at each start.\n",
+    LEGEND,
     ...(reserve === ""
       ? []
       : [
-          "Some of this lies where outgoing connections take their ports. Reserve it on the nodes:\n" +
+          "Outgoing connections may take some of these ports. Reserve them on the nodes:\n" +
             `  sysctl -w net.ipv4.ip_local_reserved_ports=${reserve}\n`,
         ]),
-    ...(beside.length === 0
+    ...(shared.length === 0
       ? []
       : [
-          "Where another stack shares the nodes, tell its site what this one has and from where it picks:\n" +
-            `  nodes: { ${beside.map(([setting, spans]) => `${setting}: { ${instance}: "${spans}" }`).join(", ")} }\n`,
+          "If another stack shares these nodes, add this to its site settings:\n" +
+            `  nodes: { ${shared.map(([setting, spans]) => `${setting}: { ${instance}: "${spans}" }`).join(", ")} }\n`,
         ]),
   ];
   return parts.join("\n");
 }
 
-interface Question {
+interface PortQuery {
   readonly stack: string;
   readonly port: number;
-  /** The claims that hold the port or may pick it. */
-  readonly asked: readonly Row[];
+  /** The claims whose range contains the port. */
+  readonly matches: readonly Row[];
   readonly rows: readonly Row[];
   readonly columns: number | undefined;
 }
 
-function answer(question: Question): string {
-  const { port, asked, columns } = question;
+function explanation(query: PortQuery): string {
+  const { port, matches, columns } = query;
   const found =
-    asked.length === 0
+    matches.length === 0
       ? ""
       : table(
-          ["POD", "HOW", "OWNER", "WHY", "HOW IT COMES ABOUT", "SETTING", "SOURCE"],
-          asked.map(({ pod, claim }) => [
+          ["POD", "HOW", "OWNER", "PURPOSE", "FORMULA", "SETTING", "SOURCE"],
+          matches.map(({ pod, claim }) => [
             pod ?? "every node",
             how(claim),
             claim.owner,
@@ -133,27 +140,27 @@ function answer(question: Question): string {
           ]),
           columns,
         );
-  return `${found}${freedom(question)}`;
+  return `${found}${availability(query)}`;
 }
 
-/** What can be said beside the table; nothing where something holds the port on a node. */
-function freedom({ stack, port, asked, rows }: Question): string {
-  const onNodes = asked.filter(isOnNode);
+/** Whether the port is free on the nodes, and the nearest ports; empty if a claim holds the port on a node. */
+function availability({ stack, port, matches, rows }: PortQuery): string {
+  const onNodes = matches.filter(isOnNode);
   if (onNodes.some(({ claim }) => holds(claim))) return "";
-  const beside = `${near(port, rows)}\n`;
+  const nearest = `${nearestPorts(port, rows)}\n`;
   if (onNodes.length > 0)
-    return `Nothing listens on port ${port} on any node of ${stack} for good; what stands above may pick it.${beside}`;
-  if (asked.length > 0)
-    return `On the nodes themselves port ${port} is free: what stands above has an address of its own.${beside}`;
-  return `Port ${port} is free on every node of ${stack}.${beside}`;
+    return `No process holds port ${port} on a node of ${stack}, but the owners above may take it.${nearest}`;
+  if (matches.length > 0)
+    return `Port ${port} is free on every node of ${stack}: the owners above bind it at other addresses.${nearest}`;
+  return `Port ${port} is free on every node of ${stack}.${nearest}`;
 }
 
 function isOnNode({ claim }: Row): boolean {
   return claim.network === PortNetwork.Node;
 }
 
-/** The nearest ports of a node that something holds, below and above. */
-function near(port: number, rows: readonly Row[]): string {
+/** The nearest held ports of a node, below and above. */
+function nearestPorts(port: number, rows: readonly Row[]): string {
   const held = rows.filter((row) => isOnNode(row) && holds(row.claim));
   const below = held
     .filter(({ claim }) => claim.last < port)
@@ -161,12 +168,12 @@ function near(port: number, rows: readonly Row[]): string {
   const above = held
     .filter(({ claim }) => claim.first > port)
     .toSorted((a, b) => a.claim.first - b.claim.first)[0];
-  const named = [below, above].flatMap((row) =>
+  const nearest = [below, above].flatMap((row) =>
     row === undefined
       ? []
-      : [`${printSpan(row.claim)}, ${row.claim.owner} (${row.claim.why}) on ${place(row)}`],
+      : [`${printSpan(row.claim)} of ${row.claim.owner} (${row.claim.why}) on ${place(row)}`],
   );
-  return named.length === 0 ? "" : ` Near it: ${named.join("; ")}.`;
+  return nearest.length === 0 ? "" : ` Nearest ports in use: ${nearest.join("; ")}.`;
 }
 
 function place({ pod }: Row): string {
@@ -174,10 +181,10 @@ function place({ pod }: Row): string {
 }
 
 function how({ use, network }: PortClaim): string {
-  return `${use}${WHERE[network]}`;
+  return `${use}${places[network]}`;
 }
 
-const WHERE: Readonly<Record<PortNetwork, string>> = {
+const places: Readonly<Record<PortNetwork, string>> = {
   [PortNetwork.Node]: "",
   [PortNetwork.Pod]: " in its pod",
   [PortNetwork.Device]: " on the device",
@@ -187,15 +194,15 @@ function isIn(port: number, { first, last }: PortClaim): boolean {
   return first <= port && port <= last;
 }
 
-function portOf(word: string): number {
-  const port = parsePort(word);
+function portOf(argument: string): number {
+  const port = parsePort(argument);
   if (port !== undefined) return port;
-  throw new GlmServeError("the words of ports", [
+  throw new GlmServeError("the arguments of ports", [
     {
       path: "port",
-      value: word,
-      message: "This is not a port.",
-      fix: "write a whole number from 1 to 65535",
+      value: argument,
+      message: "The port is invalid.",
+      fix: "Write a whole number from 1 to 65535",
     },
   ]);
 }

@@ -7,45 +7,49 @@ import {
   renderYaml,
   type Site,
 } from "../core/index.ts";
-import { readStackWords, SITE_USAGE } from "../program/choose-stack.ts";
-import { readSettings } from "../program/settings.ts";
+import { parseStackArguments, readSettings } from "../program/index.ts";
 import { topologyOf } from "../stacks/catalogue.ts";
+import { programName, stackArguments } from "./called-as.ts";
 import type { Command } from "./command.ts";
-import { programOf, stackWords } from "./program.ts";
+import { type OptionHelp, siteOption, usageText } from "./usage.ts";
 
-/** What a person must know of a procedure. */
-interface Description {
+interface ProcedureHelp {
   /** Its setting below `procedures`, which is also the command's name. */
   readonly setting: ProcedureName;
   readonly summary: string;
-  /** What it does, in sentences. */
+  /** What the procedure does, in sentences. */
   readonly purpose: string;
 }
 
-/** A command that prints one procedure of a stack, whether or not the stack's settings enable it. */
-export function procedureCommand({ setting, summary, purpose }: Description): Command {
-  const usage = `glm-serve ${setting} <stack> [--render] [--site <file>]
+const renderOption: OptionHelp = {
+  option: "--render",
+  description: "print the Job and the objects that it needs as YAML",
+};
 
-${purpose}
-Says how to run it; with --render it prints its objects as YAML for kubectl apply -f -.
-
-${SITE_USAGE}; procedures.${setting} holds its own
-  --render       its objects as YAML`;
+/** A command that prints one procedure of a stack, whether or not the settings of the stack enable it. */
+export function procedureCommand({ setting, summary, purpose }: ProcedureHelp): Command {
   return {
     name: setting,
     summary,
-    usage,
-    run: async (words, context) => {
-      const { stack, siteFile, flags } = readStackWords(setting, words, { flags: ["render"] });
+    usage: usageText(
+      `${setting} <stack> [--render] [--site <file>]`,
+      `${purpose}
+
+Prints the commands that run the procedure as a Job and read its result. With --render, prints the Job for
+kubectl apply -f -. The site setting procedures.${setting} configures the Job.`,
+      [renderOption, siteOption],
+    ),
+    run: async (argv, context) => {
+      const { stack, siteFile, switches } = parseStackArguments(setting, argv, { switches: ["render"] });
       const { objects, procedure, namespace } = await planProcedure(
         setting,
         stack,
         siteFile,
         context.directory,
       );
-      if (flags.has("render")) return renderYaml({ objects });
-      const called = `${programOf(context)} ${setting} ${stackWords(stack, siteFile)}`;
-      return instructions(called, procedure, namespace, objects);
+      if (switches.has("render")) return renderYaml({ objects });
+      const command = `${programName(context)} ${setting} ${stackArguments(stack, siteFile)}`;
+      return instructions(command, procedure, namespace, objects);
     },
   };
 }
@@ -57,31 +61,31 @@ async function planProcedure(
   directory: string,
 ) {
   const settings = readSettings(stack, siteFile, directory);
-  const planned = plan(await topologyOf(stack, settings), enabling(settings.site, setting));
+  const planned = plan(await topologyOf(stack, settings), withProcedure(settings.site, setting));
   const procedure = planned.procedures.find((candidate) => candidate.setting === setting);
-  if (procedure === undefined) throw new GlmServeError(`stack ${stack}`, [notPlanned(setting)]);
+  if (procedure === undefined) throw new GlmServeError(`stack ${stack}`, [missing(setting)]);
   const objects = planned.objects.filter(
     ({ key, part }) => key === "namespace" || (part.kind === "procedure" && part.setting === setting),
   );
   return { objects, procedure, namespace: planned.topology.site.namespace };
 }
 
-/** The site with this procedure; its others say what weights are served. */
-function enabling(site: Site, setting: ProcedureName): Site {
+/** Enables the procedure in the site. The other procedures stay: they decide which weights are served. */
+function withProcedure(site: Site, setting: ProcedureName): Site {
   const given: unknown = site.procedures?.[setting] ?? {};
   return { ...site, procedures: Object.assign({}, site.procedures, { [setting]: given }) };
 }
 
-function notPlanned(setting: ProcedureName) {
+function missing(setting: ProcedureName) {
   return {
     path: `procedures.${setting}`,
-    message: "The stack has no such procedure.",
-    fix: "see its settings",
+    message: `The stack has no procedure ${setting}.`,
+    fix: `Set procedures.${setting}`,
   };
 }
 
 function instructions(
-  called: string,
+  command: string,
   { job, result, serving }: PlannedProcedure,
   namespace: string,
   objects: readonly PlannedObject[],
@@ -91,25 +95,25 @@ function instructions(
   const key = pods === 1 ? "result.json" : "result-0.json";
   const selector = `job-name=${job},batch.kubernetes.io/job-completion-index=0`;
   return [
-    `Job ${job} in ${namespace}: ${pods === 1 ? "one pod" : `${pods} pods, one a node`}, ended after ${deadline} s at the latest`,
+    `Job ${job} in namespace ${namespace}: ${pods === 1 ? "1 pod" : `${pods} pods, one per node`}, deadline ${deadline} s`,
     "",
-    `run     ${called} --render | kubectl apply -f -`,
+    `run     ${command} --render | kubectl apply -f -`,
     `follow  ${kubectl} logs --follow --selector ${selector} --tail=-1`,
-    `wait    ${waiting(kubectl, job)}`,
+    `wait    ${waitLoop(kubectl, job)}`,
     `result  ${kubectl} get configmap ${result} --output=jsonpath='{.data.${key.replace(".", String.raw`\.`)}}'`,
     ...(serving === undefined
       ? []
-      : [`of      "serving":"${serving}"; a result that names another is of an older plan`]),
-    `again   ${kubectl} delete job ${job}, then run`,
+      : [`match   "serving":"${serving}" in the result; any other value is from an older plan`]),
+    `repeat  ${kubectl} delete job ${job}, then run again`,
     "",
   ].join("\n");
 }
 
 /**
- * A shell's line that ends when the Job has, well or badly, or is gone. `kubectl wait` waits for one condition, and so
- * sits out the whole deadline of a Job that failed at once.
+ * A shell loop that ends when the Job is complete, has failed or is deleted. `kubectl wait` waits for one condition, so it
+ * would wait for the whole deadline after a Job that failed at once.
  */
-function waiting(kubectl: string, job: string): string {
+function waitLoop(kubectl: string, job: string): string {
   const state = `$(${kubectl} get job ${job} --output=jsonpath='{.status.conditions[*].type}')`;
   return `while s=${state}; do case "$s" in *Complete*|*Failed*) echo "$s"; break;; esac; sleep 5; done`;
 }

@@ -1,28 +1,27 @@
 import { GlmServeError, renderYaml } from "../core/index.ts";
-import { planStack, readStackWords, SITE_USAGE } from "../program/choose-stack.ts";
+import { parseStackArguments, planStack } from "../program/index.ts";
 import { loadTopology, topologyNames } from "../stacks/catalogue.ts";
-import type { Command } from "./command.ts";
+import type { Command, CommandOutput } from "./command.ts";
+import { siteOption, usageText } from "./usage.ts";
 
-const USAGE = `glm-serve render [<stack>] [--site <file>]
-
-Prints the Kubernetes objects of a stack as YAML for kubectl apply -f -. Without a stack it lists the topologies.
-
-${SITE_USAGE}`;
-
-/** Prints a stack as YAML, without a cluster and without Pulumi. */
+/** Prints the objects of a stack as YAML, without a cluster and without Pulumi. */
 export const render: Command = {
   name: "render",
-  summary: "prints the Kubernetes objects of a stack as YAML",
-  usage: USAGE,
-  run: async (words, { directory }) => {
-    if (words.length === 0) return listTopologies();
-    const { stack, siteFile } = readStackWords("render", words, { flags: [] });
+  summary: "print the Kubernetes objects of a stack as YAML, or list the topologies",
+  usage: usageText(
+    "render [<stack>] [--site <file>]",
+    "Prints the Kubernetes objects of a stack as YAML for kubectl apply -f -. Without <stack>, lists the topologies.",
+    [siteOption],
+  ),
+  run: async (argv, { directory }) => {
+    if (argv.length === 0) return listTopologies();
+    const { stack, siteFile } = parseStackArguments("render", argv, { switches: [] });
     return renderYaml(await planStack(stack, siteFile, directory));
   },
 };
 
-/** One line for each file of the stacks; one that holds no topology hides none of the others. */
-async function listTopologies(): Promise<{ text: string; code: number }> {
+/** One line per topology file. A file that cannot be loaded does not hide the others. */
+async function listTopologies(): Promise<CommandOutput> {
   const names = topologyNames();
   const width = Math.max(...names.map((name) => name.length));
   const found = await Promise.all(
@@ -31,7 +30,7 @@ async function listTopologies(): Promise<{ text: string; code: number }> {
         ({ summary }: { readonly summary?: unknown }) =>
           typeof summary === "string"
             ? { name, text: summary, code: 0 }
-            : { name, text: `Its topology has no summary: glm-serve check ${name}`, code: 1 },
+            : { name, text: `no summary; run glm-serve check ${name}`, code: 1 },
         (error: unknown) => {
           if (error instanceof GlmServeError)
             return { name, text: error.problems[0]?.message ?? "", code: 1 };

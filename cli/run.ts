@@ -1,6 +1,5 @@
 import { GlmServeError, nearest } from "../core/index.ts";
-import { UsageError } from "../program/usage-error.ts";
-import { asksForHelp } from "../program/words.ts";
+import { asksForHelp, UsageError } from "../program/index.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { commands } from "./commands.ts";
 import { version } from "./version.ts";
@@ -9,24 +8,25 @@ interface Output {
   readonly write: (text: string) => unknown;
 }
 
-/** A call of the command line as a whole. */
+/** One call of the command line. */
 export interface Call extends CommandContext {
-  readonly words: readonly string[];
+  /** The arguments after the program's name. */
+  readonly argv: readonly string[];
   readonly stdout: Output;
   readonly stderr: Output;
 }
 
-/** Runs one command and gives its exit code: 0 done, 1 wrong input, 2 wrong usage. */
-export async function run({ words, stdout, stderr, ...context }: Call): Promise<number> {
-  const [name, ...rest] = words;
+/** Runs one command and returns its exit code: 0 for success, 1 for errors in the input, 2 for wrong usage. */
+export async function run({ argv, stdout, stderr, ...context }: Call): Promise<number> {
+  const [name, ...rest] = argv;
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
-    const said = answerWithoutCommand(name, rest);
-    if (said !== undefined) {
-      stdout.write(said);
+    const text = generalText(name, rest);
+    if (text !== undefined) {
+      stdout.write(text);
       return 0;
     }
-    stderr.write(`glm-serve: there is no command ${JSON.stringify(name)}${meant(name)}\n\n${overview()}`);
+    stderr.write(`glm-serve: unknown command ${JSON.stringify(name)}.${suggestion(name)}\n\n${overview()}`);
     return 2;
   }
   if (asksForHelp(rest)) {
@@ -34,23 +34,20 @@ export async function run({ words, stdout, stderr, ...context }: Call): Promise<
     return 0;
   }
   try {
-    const result = await command.run(rest, context);
-    if (typeof result === "string") {
-      stdout.write(result);
-      return 0;
-    }
-    stdout.write(result.text);
-    return result.code;
+    const output = await command.run(rest, context);
+    const { text, code } = typeof output === "string" ? { text: output, code: 0 } : output;
+    stdout.write(text);
+    return code;
   } catch (error) {
     if (!(error instanceof GlmServeError)) throw error;
-    const wrongWords = error instanceof UsageError;
-    stderr.write(`glm-serve: ${error.message}\n${wrongWords ? `\n${command.usage}\n` : ""}`);
-    return wrongWords ? 2 : 1;
+    const wrongUsage = error instanceof UsageError;
+    stderr.write(`glm-serve: ${error.message}\n${wrongUsage ? `\n${command.usage}\n` : ""}`);
+    return wrongUsage ? 2 : 1;
   }
 }
 
-/** Undefined where a command is named that does not exist. */
-function answerWithoutCommand(name: string | undefined, rest: readonly string[]): string | undefined {
+/** Help or version; undefined if the name is that of an unknown command. */
+function generalText(name: string | undefined, rest: readonly string[]): string | undefined {
   switch (name) {
     case undefined:
     case "--help":
@@ -59,25 +56,26 @@ function answerWithoutCommand(name: string | undefined, rest: readonly string[])
     case "--version":
       return `glm-serve ${version()}\n`;
     case "help": {
-      const about = commands.find((candidate) => candidate.name === rest[0]);
-      return about === undefined ? overview() : `${about.usage}\n`;
+      const topic = commands.find((candidate) => candidate.name === rest[0]);
+      return topic === undefined ? overview() : `${topic.usage}\n`;
     }
     default:
       return undefined;
   }
 }
 
-function meant(given = ""): string {
-  const names = commands.map(({ name }) => name);
-  const close = nearest(given, names);
-  return close === undefined ? "." : `; did you mean ${JSON.stringify(close)}?`;
+function suggestion(name = ""): string {
+  const known = commands.map((command) => command.name);
+  const close = nearest(name, known);
+  return close === undefined ? "" : ` Did you mean ${JSON.stringify(close)}?`;
 }
 
 function overview(): string {
-  return `glm-serve <command> [<stack>] [options]
+  return `Usage: glm-serve <command> [<stack>] [options]
 
+Commands:
 ${commands.map(summaryLine).join("")}
-glm-serve render lists the topologies; glm-serve <command> --help says what a command takes.
+Run "glm-serve render" for the list of topologies, "glm-serve <command> --help" for the options of a command.
 `;
 }
 

@@ -1,16 +1,16 @@
 const GAP = "  ";
 
-/** Some terminals do not know their width and say 0; in one that is really so narrow no table can be read. */
-const LEAST_TERMINAL = 40;
+/** Terminals without a known width report 0. Below this width no table is readable. */
+const MIN_COLUMNS = 40;
 
-/** Words longer than this are broken where the terminal is too narrow for them; the first that suffices. */
+/** The longest unbroken words. In a narrow terminal the first limit applies that makes the table fit. */
 const WORD_LIMITS = [40, 26, 16, 8];
 
 /**
- * Rows under headings, as wide as their widest cell.
+ * Prints rows under headings. Each column is as wide as its widest cell.
  *
- * @param columns width of the terminal: a wider table wraps its widest columns; without one none does, so that each row
- *   stays one line for other programs
+ * @param columns width of the terminal; a wider table wraps its widest columns. Without it each row stays one line, for
+ *   other programs to read.
  */
 export function table(
   headings: readonly string[],
@@ -19,8 +19,7 @@ export function table(
 ): string {
   const all = [headings, ...rows];
   const natural = headings.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
-  if (columns === undefined || columns < LEAST_TERMINAL)
-    return all.map((row) => print(row, natural)).join("");
+  if (columns === undefined || columns < MIN_COLUMNS) return all.map((row) => print(row, natural)).join("");
   const words = headings.map((_, column) => Math.max(...all.map((row) => longestWord(row[column] ?? ""))));
   const space = columns - GAP.length * (headings.length - 1);
   const widths = narrowed(natural, breakable(words, space), space);
@@ -31,7 +30,7 @@ function longestWord(cell: string): number {
   return Math.max(...cell.split(" ").map((word) => word.length));
 }
 
-/** How narrow each column may become so that all fit in the space. */
+/** The smallest width of each column that makes all of them fit in the space. */
 function breakable(words: readonly number[], space: number): readonly number[] {
   const candidates = WORD_LIMITS.map((limit) => words.map((word) => Math.min(word, limit)));
   return candidates.find((widths) => sumOf(widths) <= space) ?? candidates.at(-1) ?? words;
@@ -41,7 +40,7 @@ function sumOf(widths: readonly number[]): number {
   return widths.reduce((sum, width) => sum + width, 0);
 }
 
-/** Takes from the widest column that may lose more until all fit, or none may. */
+/** Narrows the widest column until all columns fit or none can get narrower. */
 function narrowed(natural: readonly number[], least: readonly number[], space: number): readonly number[] {
   const widths = [...natural];
   while (sumOf(widths) > space) {
@@ -68,7 +67,7 @@ function print(row: readonly string[], widths: readonly number[]): string {
     .join("");
 }
 
-/** Between words, or else after a separator inside one, or else anywhere. */
+/** Breaks between words, else after a separator in a word, else anywhere. */
 function breakOf(text: string, width: number): number {
   const space = text.lastIndexOf(" ", width);
   if (space > 0) return space;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GlmServeError, type Problem, suggest, unreadableValues } from "../core/index.ts";
 
-/** What a kind of component takes: its arguments by name, and whether each decides structure or may be an Output. */
+/** The arguments of a component by name. A plain argument decides which objects exist; a leaf may be an Output. */
 export type ArgumentNames = Readonly<Record<string, "plain" | "leaf">>;
 
 /** Arguments of every component over a topology. */
@@ -16,9 +16,9 @@ export const TOPOLOGY_ARGUMENTS = {
 } as const satisfies ArgumentNames;
 
 /**
- * Refuses arguments that a component cannot even look at, with every problem at once.
+ * Checks the names of the arguments, and that the plain ones have plain values.
  *
- * @throws GlmServeError
+ * @throws GlmServeError with every problem
  */
 export function checkArguments(args: unknown, names: ArgumentNames, required: readonly string[]): void {
   checkGiven(args, required);
@@ -27,35 +27,40 @@ export function checkArguments(args: unknown, names: ArgumentNames, required: re
     .map((name) => ({
       path: name,
       value: valueOf(args, name),
-      message: "There is no such argument.",
+      message: "The component has no such argument.",
       fix: suggest(name, Object.keys(names)),
     }));
   const missing: Problem[] = required
     .filter((name) => valueOf(args, name) === undefined)
-    .map((name) => ({ path: name, message: "This is required.", fix: "add it to the arguments" }));
-  const early = Object.entries(names)
+    .map((name) => ({ path: name, message: `${name} is required.`, fix: `Add ${name} to the arguments` }));
+  const unreadable = Object.entries(names)
     .filter(([, kind]) => kind === "plain")
     .flatMap(([name]) => unreadableValues(valueOf(args, name), name));
-  const problems = [...unknown, ...missing, ...early];
+  const problems = [...unknown, ...missing, ...unreadable];
   if (problems.length > 0) throw new GlmServeError("the arguments of a component", problems);
 }
 
 /**
- * Refuses arguments that are none at all, or known only later.
+ * Checks that the arguments are an object, and neither an Output nor a Promise.
  *
  * @throws GlmServeError
  */
 export function checkGiven(args: unknown, required: readonly string[]): asserts args is object {
   if (typeof args !== "object" || args === null) {
     throw new GlmServeError("the arguments of a component", [
-      { path: "args", value: args, message: "There are none.", fix: `give ${required.join(" and ")}` },
+      {
+        path: "args",
+        value: args,
+        message: "The component requires arguments.",
+        fix: `Pass ${required.join(" and ")}`,
+      },
     ]);
   }
   if (pulumi.Output.isInstance(args) || args instanceof Promise)
     throw new GlmServeError("the arguments of a component", unreadableValues(args, "args"));
 }
 
-/** The name of a topology, as far as unchecked arguments have one. */
+/** The name of the topology in unchecked arguments, or undefined if they have none. */
 export function topologyName(args: unknown): string | undefined {
   const name = valueOf(valueOf(args, "topology"), "name");
   return typeof name === "string" ? name : undefined;

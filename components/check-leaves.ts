@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { GlmServeError, leafSchemas, type Plan, type Problem, problemsFromZod } from "../core/index.ts";
 import type { LeafArgs } from "./args.ts";
 
-/** Checks arguments that come from other resources as soon as their values are known, as the site's settings are. */
+/** Checks Outputs by the schemas of the site settings, as soon as their values are known. */
 export function checkLeaves(component: pulumi.Resource, later: LeafArgs, plan: Plan): LeafArgs {
   const checked: LeafArgs = {};
   if (later.image !== undefined) checked.image = check(component, "image", leafSchemas.image, later.image);
@@ -20,7 +20,7 @@ export function checkLeaves(component: pulumi.Resource, later: LeafArgs, plan: P
   return checked;
 }
 
-/** Checks a namespace that may come from another resource. */
+/** Checks a namespace that may be an Output. */
 export function checkNamespace(
   component: pulumi.Resource,
   namespace: pulumi.Input<string>,
@@ -28,7 +28,7 @@ export function checkNamespace(
   return check(component, "namespace", leafSchemas.namespace, namespace);
 }
 
-/** Checks labels that may come from other resources; keys that are taken already would be lost. */
+/** Checks labels that may be Outputs. A key that is already in use is an error, because its value would be lost. */
 export function checkLabels(
   component: pulumi.Resource,
   labels: NonNullable<LeafArgs["labels"]>,
@@ -39,8 +39,8 @@ export function checkLabels(
       .filter((key) => taken.has(key))
       .map((key) => ({
         path: `labels.${key}`,
-        message: "glm-serve or the site sets this itself.",
-        fix: "take it out or use a key of your own",
+        message: "glm-serve or the site already sets this label.",
+        fix: "Remove the label, or use another key",
       })),
   );
 }

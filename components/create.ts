@@ -4,10 +4,13 @@ import type { PlannedObject } from "../core/index.ts";
 import type { LeafArgs } from "./args.ts";
 import { boundMetadata, boundTemplate } from "./leaves.ts";
 
-/** Deleting waits for the pods, and a pod may take its whole grace period and a node some minutes more. */
+/** Deletion waits for the pods: their grace period, and some minutes for a node that does not respond. */
 const DELETE_TIMEOUT = "30m";
 
-/** Creates the planned objects as children of a component. Every component but the rank table's, which is one object, makes its resources here. */
+/**
+ * Creates the planned objects as children of a component. Returns them by key. Only RanktableConfigMap creates its single
+ * object itself.
+ */
 export function createObjects(
   parent: pulumi.Resource,
   name: string,
@@ -45,7 +48,7 @@ function createObject(
         { ...options, ignoreChanges: [...ignoreChanges] },
       );
     case "Service":
-      // A Service with an address counts as ready once its pods are.
+      // A Service with a cluster IP is ready once its pods are.
       return new kubernetes.core.v1.Service(
         name,
         { ...manifest, metadata },
@@ -62,7 +65,7 @@ function createObject(
         {
           ...options,
           replaceOnChanges: [...replaceOnChanges],
-          // The name is fixed, so the old group must be gone before the new one can be.
+          // The name is fixed, so the old group must be deleted before the new one is created.
           deleteBeforeReplace: true,
           customTimeouts: timeouts(readyWithinSeconds),
         },

@@ -6,8 +6,8 @@ import { Pool } from "./pool.ts";
 export interface DecodePoolArgs extends TopologyArgs {}
 
 /**
- * The decode groups of a topology. Give the same topology to the `PrefillPool` and the `PdProxy`: it holds the degrees,
- * connector and ports of both sides, so they agree.
+ * The decode groups of a topology. Pass the same topology to `PrefillPool` and `PdProxy`: it holds the degrees, the
+ * connector and the ports of both sides.
  *
  * @throws pulumi.ResourceError with every problem of the topology and the site
  * @example

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GlmServeError } from "../core/index.ts";
 
-/** Runs the planner for a component: what is wrong stands alone under the component's URN, without a stack trace. */
+/** Runs the planner for a component. Pulumi prints its report under the URN of the component, without a stack trace. */
 export function orResourceError<Value>(resource: pulumi.Resource, work: () => Value): Value {
   try {
     return work();
@@ -11,7 +11,7 @@ export function orResourceError<Value>(resource: pulumi.Resource, work: () => Va
   }
 }
 
-/** Ends a program with the report alone. */
+/** Ends a Pulumi program. Prints a report without a stack trace. */
 export function stopWith(error: unknown): never {
   if (error instanceof GlmServeError) throw new pulumi.RunError(error.message);
   throw error;

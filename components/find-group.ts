@@ -3,7 +3,7 @@ import { GlmServeError, type GroupLayout, type Plan, type Role } from "../core/i
 /**
  * One replica of a group of the plan.
  *
- * @throws GlmServeError naming the groups that there are
+ * @throws GlmServeError with the groups of the topology
  */
 export function findGroup(plan: Plan, group: string, replica: number): GroupLayout {
   const found = plan.groups.find((layout) => layout.group === group && layout.replica === replica);
@@ -14,15 +14,15 @@ export function findGroup(plan: Plan, group: string, replica: number): GroupLayo
       path: "group",
       value: { group, replica },
       message: `Topology ${plan.topology.spec.name} has no such group and replica.`,
-      fix: `known: ${known}`,
+      fix: `Set group and replica to one of ${known}`,
     },
   ]);
 }
 
 /**
- * All replicas of the group with a role.
+ * All replicas of the groups with a role.
  *
- * @throws GlmServeError where the topology has none
+ * @throws GlmServeError if the topology has no such group
  */
 export function findPool(plan: Plan, role: Role): readonly [GroupLayout, ...GroupLayout[]] {
   const [first, ...others] = plan.groups.filter((layout) => layout.role === role);
@@ -31,7 +31,7 @@ export function findPool(plan: Plan, role: Role): readonly [GroupLayout, ...Grou
     {
       path: "topology.groups",
       message: `Topology ${plan.topology.spec.name} has no group of role ${role}.`,
-      fix: `its groups: ${plan.topology.groups.map((group) => `${group.name} (${group.role})`).join(", ")}`,
+      fix: `Use a topology with such a group; this one has ${plan.topology.groups.map((group) => `${group.name} (role ${group.role})`).join(", ")}`,
     },
   ]);
 }

@@ -3,7 +3,7 @@ import { GlmServeError, type Plan, type PlannedObject } from "../core/index.ts";
 /**
  * The objects of the proxy.
  *
- * @throws GlmServeError where the topology has none
+ * @throws GlmServeError if the topology has no proxy
  */
 export function findProxy(plan: Plan): readonly PlannedObject[] {
   const objects = plan.objects.filter(({ part }) => part.kind === "proxy");
@@ -12,7 +12,7 @@ export function findProxy(plan: Plan): readonly PlannedObject[] {
     {
       path: "topology.proxy",
       message: `Topology ${plan.topology.spec.name} has no proxy.`,
-      fix: "add it, e.g. { port: 8000 }, to a topology with prefill and decode",
+      fix: "Add proxy: { port: 8000 } to a topology with prefill and decode groups",
     },
   ]);
 }

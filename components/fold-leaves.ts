@@ -2,18 +2,18 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Site } from "../core/index.ts";
 import type { LeafArgs, TopologyArgs } from "./args.ts";
 
-/** A site with every plain argument in it, and the arguments whose values come later. */
+/** The site with every plain argument, and the arguments whose values are Outputs. */
 export interface Folded {
   readonly site: Site;
   readonly later: LeafArgs;
 }
 
-// One value, since plans are remembered by their site.
+// One object, because plans are cached by their site.
 const DEFAULTS: Site = {};
 
 /**
- * Moves plain arguments into the site, so that they are checked and count for the revision of the launch scripts like
- * any other setting. Arguments stand above the site.
+ * Moves plain arguments into the site, where they override its settings: so they are checked, and change the revision of
+ * the launch scripts, like every other setting.
  */
 export function foldLeaves({
   site = DEFAULTS,
@@ -33,19 +33,19 @@ export function foldLeaves({
   else plain.set("imagePullSecrets", imagePullSecrets);
   if (comesLater(labels)) later.labels = labels;
   else {
-    const { known, unknown } = divideLabels(site, labels);
+    const { known, unknown } = splitLabels(site, labels);
     if (unknown !== undefined) later.labels = unknown;
     plain.set("labels", known);
   }
   const given = [...plain].filter(([, value]) => value !== undefined);
-  // What is no group of settings the planner refuses as it stands.
+  // The planner reports a site that is not a record.
   if (given.length === 0 || !isRecord(site)) return { site, later };
   const kept = Object.entries(site).filter(([name]) => !(name === "imageMirror" && image !== undefined));
   return { site: Object.fromEntries([...kept, ...given]), later };
 }
 
-/** Labels of the site and of the arguments, by whether their values are known. */
-function divideLabels(
+/** Splits the labels of site and arguments into plain values and Outputs. */
+function splitLabels(
   site: Site,
   labels: unknown,
 ): { known: unknown; unknown?: Record<string, pulumi.Output<string>> } {

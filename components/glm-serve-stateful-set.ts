@@ -8,20 +8,20 @@ import { findGroup } from "./find-group.ts";
 import { plannedFor } from "./planned.ts";
 
 export interface GlmServeStatefulSetArgs extends TopologyArgs {
-  /** Name of the group in the topology. Changing this replaces everything. */
+  /** Name of the group in the topology. Changing this replaces every object. */
   group: string;
   /**
-   * Which of the group's replicas, from 0. Changing this replaces everything.
+   * Index of the replica, from 0. Changing this replaces every object.
    * @default 0
    */
   replica?: number;
 }
 
 /**
- * One data-parallel group of an engine: its launch scripts, the DNS names of its pods and its StatefulSet, and for a
- * group that serves by itself the Service in front of its head.
+ * One replica of a group: its launch scripts, the headless Service of its pods and its StatefulSet. A group of role serve
+ * also gets the Service of its API.
  *
- * A change of what the group runs replaces it as a whole, never pod by pod, and the preview says so.
+ * A change to what the group runs replaces all its pods at once, never one by one; the preview shows the replacement.
  *
  * @throws pulumi.ResourceError with every problem of the topology and the site
  * @example
@@ -34,7 +34,7 @@ export class GlmServeStatefulSet extends pulumi.ComponentResource {
   readonly pods: pulumi.Output<string[]>;
   /** Names of the Services of this group. */
   readonly services: pulumi.Output<string[]>;
-  /** Where each rank runs and answers. */
+  /** Pod, devices and endpoint of each process. */
   readonly processes: pulumi.Output<ProcessRow[]>;
 
   constructor(name: string, args: GlmServeStatefulSetArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -13,7 +13,7 @@ import { createProcedure } from "./procedures/create-procedure.ts";
 export interface GlmTopologyArgs extends TopologyArgs {}
 
 /**
- * A whole documented topology: its pools or serving groups, and the proxy.
+ * A whole topology: its procedures, its groups and its proxy.
  *
  * @throws pulumi.ResourceError with every problem of the topology and the site
  * @example
@@ -22,15 +22,15 @@ export interface GlmTopologyArgs extends TopologyArgs {}
  * export const endpoint = glm.endpoint;
  */
 export class GlmTopology extends pulumi.ComponentResource {
-  /** Where clients send their requests, inside the cluster. */
+  /** Address for clients inside the cluster. */
   readonly endpoint: pulumi.Output<string>;
-  /** Names of the engine pods, group by group, each head first. */
+  /** Names of the engine pods, by group, each head first. */
   readonly pods: pulumi.Output<string[]>;
   /** Names of the Services. */
   readonly services: pulumi.Output<string[]>;
-  /** Where each rank runs and answers. */
+  /** Pod, devices and endpoint of each process. */
   readonly processes: pulumi.Output<ProcessRow[]>;
-  /** The Jobs of the site's procedures, by procedure. */
+  /** Names of the Jobs, by procedure. */
   readonly jobs: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: GlmTopologyArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -38,15 +38,13 @@ export class GlmTopology extends pulumi.ComponentResource {
     const { plan, namespace, leaves, args: shared } = plannedFor(this, args);
     const common = plan.objects.filter(({ part }) => part.kind === "topology");
     const before = [...createObjects(this, name, common, leaves).values()];
-    const { preparing, asking } = stages(plan.procedures);
-    const prepared = createProcedures(name, preparing, shared, { parent: this, dependsOn: before });
+    const { beforeServing, afterServing } = byStage(plan.procedures);
+    const prepared = createProcedures(name, beforeServing, shared, { parent: this, dependsOn: before });
     const options = { parent: this, dependsOn: [...before, ...prepared] };
-    const groups = plan.groups
-      .filter(isPartOfItsOwn)
-      .map((layout) => createGroup(name, layout, shared, options));
+    const groups = plan.groups.filter(isOwnChild).map((layout) => createGroup(name, layout, shared, options));
     const proxy =
       plan.topology.spec.proxy === undefined ? [] : [new PdProxy(`${name}-proxy`, shared, options)];
-    createProcedures(name, asking, shared, {
+    createProcedures(name, afterServing, shared, {
       parent: this,
       dependsOn: [...before, ...prepared, ...groups, ...proxy],
     });
@@ -70,8 +68,8 @@ export class GlmTopology extends pulumi.ComponentResource {
   }
 }
 
-/** A pool makes all its replicas itself, so only the first stands for it. */
-function isPartOfItsOwn(layout: GroupLayout): boolean {
+/** A pool creates all replicas of its group, so it is created once, for the first replica. */
+function isOwnChild(layout: GroupLayout): boolean {
   return layout.role === Role.Serve || layout.replica === 0;
 }
 
@@ -97,12 +95,12 @@ function createGroup(
   }
 }
 
-function stages(procedures: readonly PlannedProcedure[]) {
+function byStage(procedures: readonly PlannedProcedure[]) {
   const of = (stage: Stage) => procedures.filter((procedure) => procedure.stage === stage);
-  return { preparing: of(Stage.BeforeServing), asking: of(Stage.AfterServing) };
+  return { beforeServing: of(Stage.BeforeServing), afterServing: of(Stage.AfterServing) };
 }
 
-/** Creates procedures in their order, each after those whose end it waits for. */
+/** Creates procedures in their order. Each depends on those that must finish before it. */
 function createProcedures(
   name: string,
   procedures: readonly PlannedProcedure[],

@@ -5,7 +5,7 @@ import type { LeafArgs } from "./args.ts";
 
 type WorkloadManifest = Extract<KubernetesObject, { kind: "StatefulSet" | "Deployment" | "Job" }>;
 
-/** Metadata of an object with the labels and the namespace of the component's arguments. */
+/** The metadata of an object, with labels and namespace from the arguments of the component. */
 export function boundMetadata(
   metadata: KubernetesObject["metadata"],
   { namespace, labels }: LeafArgs,
@@ -17,7 +17,7 @@ export function boundMetadata(
   };
 }
 
-/** A pod template with the labels, the image and the pull secrets of the component's arguments. */
+/** A pod template, with labels, image and pull secrets from the arguments of the component. */
 export function boundTemplate(
   template: WorkloadManifest["spec"]["template"],
   { image, imagePullSecrets, labels }: LeafArgs,

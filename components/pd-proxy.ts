@@ -9,15 +9,15 @@ import { plannedFor } from "./planned.ts";
 export interface PdProxyArgs extends TopologyArgs {}
 
 /**
- * The request router in front of prefill and decode, with every rank of both in its lists, and the Service that clients
- * talk to. It is the engine project's own, run from the engine's image.
+ * The proxy in front of the prefill and decode groups, configured with every rank of both, and its Service for clients. The
+ * program comes from the project of the engine and runs from the image of the engine.
  *
  * @throws pulumi.ResourceError with every problem of the topology and the site
  * @example
  * new PdProxy("proxy", { topology, site: { namespace: "llm" } });
  */
 export class PdProxy extends pulumi.ComponentResource {
-  /** Where clients send their requests, inside the cluster. */
+  /** Address for clients inside the cluster. */
   readonly endpoint: pulumi.Output<string>;
   /** Names of the Services. */
   readonly services: pulumi.Output<string[]>;

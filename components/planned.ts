@@ -6,24 +6,25 @@ import { checkLeaves } from "./check-leaves.ts";
 import { orResourceError } from "./errors.ts";
 import { foldLeaves } from "./fold-leaves.ts";
 
-/** What a component is made of. */
+/** What a component creates its resources from. */
 export interface Planned {
   readonly plan: Plan;
-  /** Where its objects live. */
+  /** Namespace of its objects. */
   readonly namespace: pulumi.Input<string>;
-  /** Values that are bound to its objects once they are known. */
+  /** Outputs that its objects use. */
   readonly leaves: LeafArgs;
-  /** Arguments for its parts, which then share this plan. */
+  /** Arguments for its child components, which then share this plan. */
   readonly args: TopologyArgs;
 }
 
-/** Children of one GlmTopology are given the same topology and site, so each plan is made once. */
+/** The plan of each topology: children of a GlmTopology get the same topology and site, and share one plan. */
 const plans = new WeakMap<object, { site: unknown; instance: string | undefined; plan: Plan }>();
 
 /**
- * The plan behind a component, or the report of everything that is wrong, under the component's URN.
+ * Checks the arguments of a component and plans its topology.
  *
- * @param own what the component takes besides the topology's arguments, and which of that it needs
+ * @param own arguments of the component besides TopologyArgs, and which of them are required
+ * @throws pulumi.ResourceError with every problem, under the URN of the component
  */
 export function plannedFor(
   component: pulumi.Resource,
@@ -51,11 +52,11 @@ function planOnce(component: pulumi.Resource, { topology, site, instance }: Topo
   const made = plan(topology, site, instance === undefined ? {} : { instance });
   plans.set(topology, { site, instance, plan: made });
   for (const finding of made.findings)
-    if (isWorthSaying(finding)) void pulumi.log.warn(printProblem(finding).trim(), component);
+    if (isLogged(finding)) void pulumi.log.warn(printProblem(finding).trim(), component);
   return made;
 }
 
-/** Advice is for who asks: `glm-serve check` shows it. */
-function isWorthSaying({ severity, accepted }: Finding): boolean {
+/** A deployment logs warnings that the topology does not accept. Advice is shown by `glm-serve check` only. */
+function isLogged({ severity, accepted }: Finding): boolean {
   return severity === Severity.Warning && accepted === undefined;
 }

@@ -7,13 +7,13 @@ import { findPool } from "./find-group.ts";
 import { GlmServeStatefulSet } from "./glm-serve-stateful-set.ts";
 import { plannedFor } from "./planned.ts";
 
-/** All groups of one role. `PrefillPool` and `DecodePool` are the two kinds to use. */
+/** All groups of one role: the base of `PrefillPool` and `DecodePool`. */
 export abstract class Pool extends pulumi.ComponentResource {
-  /** Names of the pods, group by group, each head first. */
+  /** Names of the pods, by group, each head first. */
   readonly pods: pulumi.Output<string[]>;
   /** Names of the headless Services, one per group. */
   readonly services: pulumi.Output<string[]>;
-  /** Where each rank runs and answers. */
+  /** Pod, devices and endpoint of each process. */
   readonly processes: pulumi.Output<ProcessRow[]>;
 
   protected constructor(

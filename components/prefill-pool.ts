@@ -6,8 +6,8 @@ import { Pool } from "./pool.ts";
 export interface PrefillPoolArgs extends TopologyArgs {}
 
 /**
- * The prefill groups of a topology. Give the same topology to the `DecodePool` and the `PdProxy`: it holds the degrees,
- * connector and ports of both sides, so they agree.
+ * The prefill groups of a topology. Pass the same topology to `DecodePool` and `PdProxy`: it holds the degrees, the
+ * connector and the ports of both sides.
  *
  * @throws pulumi.ResourceError with every problem of the topology and the site
  * @example

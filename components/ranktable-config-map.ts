@@ -15,14 +15,14 @@ const ARGUMENTS = {
 
 export interface RanktableConfigMapArgs {
   /**
-   * Name of the StatefulSet, Deployment or job whose pods read the table; the ConfigMap's name is built from it.
+   * Name of the StatefulSet, Deployment or Job whose pods read the table. The name of the ConfigMap contains it.
    * Changing this replaces the ConfigMap.
    */
   workload: string;
-  /** The devices of every machine, or that the cluster's operator fills them in. */
+  /** The devices of every node, or `{ operator: true }` if an operator of the cluster fills them in. */
   rankTable: RankTableSpec;
   /**
-   * Changing this replaces the ConfigMap.
+   * Namespace of the ConfigMap. Changing this replaces it.
    * @default "default"
    */
   namespace?: pulumi.Input<string>;
@@ -32,20 +32,20 @@ export interface RanktableConfigMapArgs {
    */
   labels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /**
-   * Value of the label `ring-controller.atlas`, by which ascend-operator finds a ConfigMap that it fills in.
+   * Value of the label `ring-controller.atlas`, by which ascend-operator finds the ConfigMaps that it fills in.
    * @default "ascend-910b", for Atlas A2 and A3; "ascend-1980" on CCE
    */
   ringController?: string;
 }
 
 /**
- * The rank table of collectives between machines, for any workload that reads one: key `hccl.json`. Mounted as a volume it is a
- * symbolic link, which xLLM 0.10 and newer refuses: copy it in the container, as the stacks of glm-serve do.
+ * A ConfigMap with the rank table for HCCL collectives between nodes, under the key `hccl.json`, for any workload. In a
+ * volume the file is a symbolic link, which xLLM 0.10 and newer refuses: copy it in the container, as glm-serve's stacks do.
  *
- * A table that is written out never changes: another one makes another ConfigMap. With `operator` the cluster fills the data
- * in, and Pulumi leaves it alone.
+ * A written table is immutable: a changed table creates a new ConfigMap. With `operator` an operator of the cluster fills in
+ * the data, and Pulumi ignores it.
  *
- * @throws pulumi.ResourceError with everything that HCCL would refuse about the table
+ * @throws pulumi.ResourceError with every problem for which HCCL would refuse the table
  * @example
  * const table = new RanktableConfigMap("table", {
  *   workload: "my-engine",
@@ -61,7 +61,7 @@ export interface RanktableConfigMapArgs {
  */
 export class RanktableConfigMap extends pulumi.ComponentResource {
   readonly configMapName: pulumi.Output<string>;
-  /** The key that holds the table. */
+  /** The key of the table in the ConfigMap. */
   readonly key: pulumi.Output<string>;
 
   constructor(name: string, args: RanktableConfigMapArgs, opts?: pulumi.ComponentResourceOptions) {

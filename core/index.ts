@@ -117,8 +117,8 @@ export {
 export {
   fit,
   type FitAnswer,
+  type FitArguments,
   type FitQuestion,
-  type FitWords,
   type LegalShape,
   printShape,
   readQuestion,

@@ -1,7 +1,5 @@
 import type { Plan } from "../core/index.ts";
-import { planStack } from "../program/choose-stack.ts";
-import { UsageError } from "../program/usage-error.ts";
-import { asksForHelp, readWords } from "../program/words.ts";
+import { asksForHelp, parseArguments, planStack, UsageError } from "../program/index.ts";
 import { ensureClusterBinaries } from "./binaries/ensure-binaries.ts";
 import { ensureProviderPlugin } from "./binaries/provider-plugin.ts";
 import { ensurePulumi } from "./binaries/pulumi-installation.ts";
@@ -42,13 +40,13 @@ Options:
 `;
 
 function readArguments() {
-  const words = readWords(process.argv.slice(2), {
-    texts: ["name", "base-port"],
-    flags: ["run"],
+  const parsed = parseArguments(process.argv.slice(2), {
+    options: ["name", "base-port"],
+    switches: ["run"],
     positionals: 1,
   });
-  if (words.problems.length === 0) return words;
-  throw new LocalError(`${new UsageError("npm start", words.problems).message}\n`, usage);
+  if (parsed.problems.length === 0) return parsed;
+  throw new LocalError(`${new UsageError("npm start", parsed.problems).message}\n`, usage);
 }
 
 async function summary(
@@ -109,22 +107,22 @@ await runMain(async () => {
     process.stdout.write(usage);
     return 0;
   }
-  const { positionals, texts, flags } = readArguments();
+  const { positionals, options: given, switches } = readArguments();
   // Settings files are found from the checkout, wherever the command was called.
   process.chdir(checkout);
   const stack = positionals[0] ?? defaultStack;
-  const basePort = readBasePort(texts["base-port"]);
+  const basePort = readBasePort(given["base-port"]);
   const planned = await planStack(stack);
   requireSimulated(stack, planned);
   const progress = progressOn(process.stderr);
-  const runs = flags.has("run") && isRoot();
-  if (flags.has("run") && !runs) {
+  const runs = switches.has("run") && isRoot();
+  if (switches.has("run") && !runs) {
     progress.line(
       "--run needs root on Linux, for namespaces and control groups; without it the nodes are simulated",
     );
   }
   const pulumi = await ensurePulumi(progress);
-  const name = texts.name ?? (runs ? realClusterName : defaultClusterName);
+  const name = given.name ?? (runs ? realClusterName : defaultClusterName);
   const options = { name, progress, ...(basePort === undefined ? {} : { basePort }) };
   // The download of the official plugin may take its time; the cluster's start does not wait for it.
   const [{ cluster, endpoint }, plugin] = await Promise.all([

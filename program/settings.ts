@@ -12,38 +12,39 @@ import {
 
 const PROJECT = "glm-serve";
 
-/** What Pulumi itself keeps beside `config`. */
-const OF_PULUMI = new Set(["config", "encryptionsalt", "secretsprovider", "encryptedkey", "environment"]);
+/** Keys beside `config` that Pulumi itself writes. */
+const PULUMI_KEYS = new Set(["config", "encryptionsalt", "secretsprovider", "encryptedkey", "environment"]);
 
 type Settings = Readonly<Record<string, unknown>>;
 
 /**
- * The settings of a stack: those of a file, or of the stack's own settings file where there is one, in the working
- * directory or else beside the stacks of this program. A file may hold the settings alone, or be a `Pulumi.<stack>.yaml`.
+ * Reads the settings of a stack from a file. Without one it looks for `Pulumi.<stack>.yaml` in the working directory, then
+ * beside the stacks of this program, and returns no settings if there is none. A file holds the settings alone, or below
+ * `config` as Pulumi writes them.
  *
- * @param directory from which paths are read
- * @throws GlmServeError where the file cannot be read or is no group of settings
+ * @param directory the directory that relative paths start at
+ * @throws GlmServeError if the file cannot be read or is not a mapping of settings
  */
 export function readSettings(
   stack: string,
   file: string | undefined,
   directory: string = process.cwd(),
 ): StackSettings {
-  const path = file ?? ownFile(stack, directory);
+  const path = file ?? settingsFileOf(stack, directory);
   if (path === undefined) return { site: {} };
   const content = parse(path, directory);
   if (content === undefined || content === null) return { site: {} };
-  if (!isGroup(content))
-    refuse(path, "The file holds no group of settings.", "write them as `name: value`, one a line");
-  if (Object.hasOwn(content, "config")) return readStackSettings(ofProject(path, content));
-  // The salt with which Pulumi encrypts secrets stands in the file of a stack without settings.
+  if (!isMapping(content))
+    refuse(path, "The file is not a YAML mapping.", "Write one `name: value` per line");
+  if (Object.hasOwn(content, "config")) return readStackSettings(projectSettings(path, content));
+  // The file of a stack without settings may still hold the salt with which Pulumi encrypts secrets.
   return readStackSettings(
-    Object.fromEntries(Object.entries(content).filter(([key]) => !OF_PULUMI.has(key))),
+    Object.fromEntries(Object.entries(content).filter(([key]) => !PULUMI_KEYS.has(key))),
   );
 }
 
-function ownFile(stack: string, directory: string): string | undefined {
-  // As a part of a path it would lead elsewhere; no stack has such a name.
+function settingsFileOf(stack: string, directory: string): string | undefined {
+  // A slash would lead to another directory; no stack has one in its name.
   if (stack.includes("/")) return undefined;
   const name = `Pulumi.${stack}.yaml`;
   const ofProgram = fileURLToPath(new URL(`../stacks/${encodeURIComponent(name)}`, import.meta.url));
@@ -55,16 +56,16 @@ function parse(path: string, directory: string): unknown {
   if (documents.length > 1)
     refuse(
       path,
-      `The file holds ${documents.length} documents; only one can count.`,
-      "keep one, without `---` between",
+      `The file contains ${documents.length} YAML documents; only one is allowed.`,
+      "Keep one document, and remove the `---` lines",
     );
   return documents[0];
 }
 
 const UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: "There is no such file.",
-  EISDIR: "This is a directory.",
-  EACCES: "The file may not be read.",
+  ENOENT: "The file does not exist.",
+  EISDIR: "The path is a directory.",
+  EACCES: "The file cannot be read: permission denied.",
 };
 
 function read(path: string, directory: string): string {
@@ -73,7 +74,7 @@ function read(path: string, directory: string): string {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     const message = UNREADABLE[code] ?? `The file cannot be read: ${code}.`;
-    return refuse(path, message, `name a file of settings; paths are read from ${directory}`);
+    return refuse(path, message, `Name a settings file; relative paths start at ${directory}`);
   }
 }
 
@@ -84,31 +85,31 @@ function load(path: string, text: string): unknown[] {
     const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
     const place = /^(.*) \((\d+):(\d+)\)$/.exec(reason);
     const where = place === null ? reason : `line ${place[2]}, column ${place[3]}: ${place[1]}`;
-    return refuse(path, `This is no YAML: ${where}.`, "correct the file");
+    return refuse(path, `The file is not valid YAML: ${where}.`, "Correct the YAML");
   }
 }
 
-function isGroup(value: unknown): value is Settings {
+function isMapping(value: unknown): value is Settings {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The settings below `config` that are this project's. Those of providers stand there, too. */
-function ofProject(path: string, content: Settings): Settings {
+/** The settings of this project below `config`, which also holds the settings of providers. */
+function projectSettings(path: string, content: Settings): Settings {
   const config = content["config"] ?? {};
-  if (!isGroup(config))
+  if (!isMapping(config))
     refuse(
       path,
-      "config holds no group of settings.",
-      `write them as \`${PROJECT}:name: value\`, one a line`,
+      "config is not a YAML mapping.",
+      `Write one \`${PROJECT}:name: value\` per line below config`,
     );
   const problems = [
     ...Object.keys(content)
-      .filter((key) => !OF_PULUMI.has(key))
+      .filter((key) => !PULUMI_KEYS.has(key))
       .map((key) => ({
         path: `${path}: ${key}`,
         value: content[key],
-        message: "This stands beside config, where nobody reads it.",
-        fix: `move it below config, as ${PROJECT}:${key}`,
+        message: `${key} has no effect outside config.`,
+        fix: `Move ${key} below config, as ${PROJECT}:${key}`,
       })),
     ...Object.keys(config).flatMap((key) => misplaced(path, key, config[key])),
   ];
@@ -122,12 +123,16 @@ function ofProject(path: string, content: Settings): Settings {
 
 function misplaced(file: string, key: string, value: unknown): Problem[] {
   const [prefix = "", name] = key.split(":", 2);
-  const message =
-    name === undefined
-      ? "This names no project, so nobody reads it."
-      : "There is no such project, so nobody reads it.";
+  const reason = name === undefined ? "its key names no project" : `there is no project ${prefix}`;
   if (name !== undefined && (prefix === PROJECT || nearest(prefix, [PROJECT]) === undefined)) return [];
-  return [{ path: `${file}: config.${key}`, value, message, fix: `write ${PROJECT}:${name ?? prefix}` }];
+  return [
+    {
+      path: `${file}: config.${key}`,
+      value,
+      message: `The setting has no effect: ${reason}.`,
+      fix: `Rename it to ${PROJECT}:${name ?? prefix}`,
+    },
+  ];
 }
 
 function refuse(path: string, message: string, fix: string): never {

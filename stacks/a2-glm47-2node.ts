@@ -1,23 +1,23 @@
 import { defineTopology } from "../core/index.ts";
 
-const unreadKey = "the document has this key; v0.13.0rc1 ignores it, and it does no harm";
+const unreadKey = "the document sets this key; v0.13.0rc1 ignores it";
 
 /**
  * GLM-4.7 bf16 on two Atlas 800T A2: two data-parallel ranks, the head serves, the other node is headless. Source 001.
  *
- * The document patches files inside the image so that `--tool-call-parser glm47` and the two thinking switches work.
- * Here vLLM's own plugin mechanism loads them instead (`--tool-parser-plugin`, `--reasoning-parser-plugin`).
+ * The document patches files of the image to make `--tool-call-parser glm47` and the two thinking switches work. Here
+ * vLLM's plugin mechanism loads the parsers instead (`--tool-parser-plugin`, `--reasoning-parser-plugin`).
  *
- * Nothing in v0.13.0rc1 reads the four keys of `additionalConfig`, nor `VLLM_USE_V1`; the document has them, and they do
- * no harm. Its `docker run` sets PYTORCH_NPU_ALLOC_CONF=max_split_size_mb:256, which its start script overwrites.
+ * v0.13.0rc1 reads neither the four keys of `additionalConfig` nor `VLLM_USE_V1`; they stay because the document sets them.
+ * The document's `docker run` sets PYTORCH_NPU_ALLOC_CONF=max_split_size_mb:256, which its start script overwrites.
  *
- * What glm-serve adds to the documented processes, and why:
- * - `--tool-parser-plugin` and `--reasoning-parser-plugin`, in the place of the patches.
- * - `VLLM_HOST_IP`, the node's address: vLLM takes that of the default route otherwise, which on nodes with several NICs
- *   is another one than HCCL's.
- * - a supervisor on each node and its port on the head (8083): a group that loses a member cannot go on, and the head
- *   does not notice that its headless worker is gone.
- * - what docs/additions.md lists for every stack.
+ * Additions to the documented processes:
+ * - `--tool-parser-plugin` and `--reasoning-parser-plugin`, instead of the patches.
+ * - `VLLM_HOST_IP`, the address of the node. By default vLLM uses the NIC of the default route, which on nodes with several
+ *   NICs can differ from that of HCCL.
+ * - A supervisor on each node, and its port on the head (8083). A group cannot continue without a member, and the head does not
+ *   notice that its headless worker is gone.
+ * - The additions of every stack in docs/additions.md.
  */
 export default defineTopology({
   name: "a2-glm47-2node",
@@ -78,7 +78,7 @@ export default defineTopology({
       "groups.serve.args.additionalConfig.enable_weight_nz_layout": unreadKey,
     },
     "ascend-variable-retired": {
-      "groups.serve.env.VLLM_USE_V1": "the document exports it; there is no other engine any more",
+      "groups.serve.env.VLLM_USE_V1": "the document exports it; vLLM has only the V1 engine now",
     },
   },
 });

@@ -2,25 +2,24 @@ import { defineTopology } from "../core/index.ts";
 
 /**
  * GLM-4.7-FP8 on one Atlas 800 A2. Source 000: an analysis, not verified on hardware. No release of vllm-ascend documents
- * FP8 GLM; the document itself names `--quantization ascend` with W8A8 weights as the
- * verified way.
+ * FP8 GLM; the document itself calls `--quantization ascend` with W8A8 weights the verified configuration.
  *
- * The image is v0.18.0rc1 with CANN 8.5.1, for which the document calls a script that replaces attention operators
- * needed, and leaves its line commented out: `pulumi config set --path vllmAscend.installFiaOperators true`. It downloads at
- * every start, so the nodes need a way out.
+ * The image is v0.18.0rc1 with CANN 8.5.1. The document says that this release needs a script that replaces attention
+ * operators, but leaves its line commented out. To run it: `pulumi config set --path vllmAscend.installFiaOperators true`.
+ * The script downloads at every start, so the nodes need internet access.
  *
- * `VLLM_ASCEND_ENABLE_TOPK_OPTIMIZE` is read by nothing in any release; the document has it, and it does no harm.
+ * Documented variables without effect, kept unchanged:
+ * - No release reads `VLLM_ASCEND_ENABLE_TOPK_OPTIMIZE`.
+ * - `VLLM_ASCEND_ENABLE_FUSED_MC2` works on A3 only (ascend_forward_context.py:283).
  *
- * `VLLM_ASCEND_ENABLE_FUSED_MC2` works on A3 only and is ignored here (ascend_forward_context.py:283).
- *
- * What glm-serve adds to the documented process, and why:
- * - `--host 0.0.0.0 --port 8000` and `--data-parallel-size 1`: the defaults, on which the document relies, said aloud.
- * - `HCCL_IF_IP`, `VLLM_HOST_IP` and the names of the NIC: under hostNetwork a node has several, and the first one that
- *   HCCL or Gloo finds need not be the right one.
- * - `--shutdown-timeout`, the grace period less half a minute: at SIGTERM vLLM aborts what is running otherwise.
- * - `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget: the API process gives up after 600 s by default, less than
- *   loading the weights from a cold file system takes.
- * - what docs/additions.md lists for every stack.
+ * Additions to the documented process:
+ * - `--host 0.0.0.0 --port 8000` and `--data-parallel-size 1`: the defaults that the document relies on, made explicit.
+ * - `HCCL_IF_IP`, `VLLM_HOST_IP` and the names of the NIC. With hostNetwork a pod sees every NIC of the node, and the first
+ *   one that HCCL or Gloo finds can be the wrong one.
+ * - `--shutdown-timeout`, the grace period minus 30 s. Without it vLLM aborts running requests at SIGTERM.
+ * - `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget. By default the API process gives up after 600 s; loading the weights
+ *   from a cold file system takes longer.
+ * - The additions of every stack in docs/additions.md.
  */
 export default defineTopology({
   name: "a2-glm47-fp8",
@@ -67,7 +66,7 @@ export default defineTopology({
         },
         additionalConfig: {
           enable_shared_expert_dp: true,
-          // The document recommends to switch this fusion off on up to 16 devices.
+          // The document recommends turning this fusion off on up to 16 devices.
           ascend_fusion_config: { fusion_ops_gmmswigluquant: false },
         },
       },
@@ -76,14 +75,14 @@ export default defineTopology({
   accepts: {
     "ascend-fused-mc2-effective": {
       "groups.serve.env.VLLM_ASCEND_ENABLE_FUSED_MC2":
-        "the document exports it; on A2 and with fp8 the plugin goes on without it",
+        "the document exports it; on A2 and with fp8 the plugin runs without fused MC2",
     },
     "ascend-variable-read": {
       "groups.serve.env.VLLM_ASCEND_ENABLE_TOPK_OPTIMIZE": "the document exports it; no release reads it",
     },
     "vllm-capture-sizes-kept": {
       "groups.serve.args.compilationConfig.cudagraph_capture_sizes":
-        "the document's list; the plugin drops the sizes below the degree and starts",
+        "the document has this list; the plugin drops the sizes below the degree and starts",
     },
   },
 });

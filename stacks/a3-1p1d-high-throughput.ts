@@ -5,10 +5,10 @@ import { prefillDecodeAccepts } from "./parts/source-002.ts";
 const { prefill, decode } = a31p1d.groups;
 
 /**
- * GLM-5 w8a8, prefill and decode apart on four Atlas 800 A3, for high throughput. Source 002, §9: prefill dp 4 × tp 8, decode
- * dp 8 × tp 4, everything else as in §5.3; so all that `a3-1p1d` adds and deviates in holds here.
+ * GLM-5 w8a8 with separate prefill and decode groups on four Atlas 800 A3, for high throughput. Source 002, §9: prefill dp 4 × tp 8, decode
+ * dp 8 × tp 4, everything else as in §5.3. The additions and deviations of `a3-1p1d` apply here, too.
  *
- * The document leaves `maxModelLen` and `maxNumSeqs` to the use; here they are those of §5.3.
+ * The document sets no `maxModelLen` and no `maxNumSeqs`; the values here are those of §5.3.
  */
 export default defineTopology({
   ...a31p1d,

@@ -9,31 +9,33 @@ import {
 } from "./parts/source-002.ts";
 
 /**
- * GLM-5 w8a8, prefill and decode apart on six Atlas 800 A3: one prefill group on two nodes, one decode group on four,
- * and the proxy in front. Source 002, §5.3 and §5.4.
+ * GLM-5 w8a8 with separate prefill and decode groups on six Atlas 800 A3: one prefill group on two nodes, one decode group
+ * on four, and the proxy in front. Source 002, §5.3 and §5.4.
  *
- * What glm-serve adds to the documented processes, and why:
- * - `VLLM_HOST_IP`, the node's address: without it the KV side channel advertises the NIC of the default route
- *   (vLLM get_ip), which on nodes with several NICs is another one than HCCL's.
- * - `--shutdown-timeout`, the grace period less half a minute: at SIGTERM vLLM aborts what is running otherwise.
- * - `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget: the API process gives up after 600 s by default, less than
- *   loading the weights from a cold file system takes.
- * - `/etc/hccn.conf`, mounted: without it decode answers wrong tokens and no error (vllm-ascend#7711).
- * - a supervisor per node and its port on the head of each group (10522, 10524): the document's launcher leaves the
- *   other ranks running when one dies, and exits 0.
- * - what docs/additions.md lists for every stack.
+ * Additions to the documented processes:
+ * - `VLLM_HOST_IP`, the address of the node. Without it the KV side channel advertises the NIC of the default route
+ *   (vLLM get_ip), which on nodes with several NICs can differ from that of HCCL.
+ * - `--shutdown-timeout`, the grace period minus 30 s. Without it vLLM aborts running requests at SIGTERM.
+ * - `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget. By default the API process gives up after 600 s; loading the weights
+ *   from a cold file system takes longer.
+ * - A mount of `/etc/hccn.conf`. Without it decode returns wrong tokens without an error (vllm-ascend#7711).
+ * - A supervisor on each node, and its port on the head of each group (10522, 10524). The document's launcher keeps the other
+ *   ranks running when one dies, and exits with 0.
+ * - The additions of every stack in docs/additions.md.
  *
- * What is known of documented values, which stay as they are:
- * - `recompute_scheduler_enable` on prefill is accepted by v0.20.2rc1 and has an accuracy bug there; later documents give
- *   it to decode only (vllm-ascend PR #11265).
- * - `VLLM_ASCEND_ENABLE_FUSED_MC2` on decode does nothing: its expert parallelism, 64, is above the limit of 32
+ * Documented values with known issues, kept unchanged:
+ * - v0.20.2rc1 accepts `recompute_scheduler_enable` on prefill, but has an accuracy bug there. Later documents set it on
+ *   decode only (vllm-ascend PR #11265).
+ * - `VLLM_ASCEND_ENABLE_FUSED_MC2` on decode has no effect: expert parallelism spans 64 devices, the limit is 32
  *   (vllm-ascend v0.20.2rc1, ascend_forward_context.py:286).
- * - the KV ports 30000 and 30100 lie in the range that upstream's guide keeps for AscendDirect (20000 to 35999 with 16
- *   devices); Mooncake of this image uses 20000 to 21600 of it.
- * - `ASCEND_AGGREGATE_ENABLE`, `ASCEND_A3_ENABLE` and `ASCEND_TRANSPORT_PRINT` are read by nothing with use_ascend_direct.
- * - for 200k of context the document adds `"layer_sharding": ["q_b_proj", "o_proj"]` to prefill, and forbids `o_proj`
- *   with FLASHCOMM1 in §5.4. It is left out; take `["q_b_proj"]` alone.
- * - transformers needs no upgrade to 5.2.0: the image has 5.5.3.
+ * - The KV ports 30000 and 30100 are in the range that upstream's guide reserves for AscendDirect (20000 to 35999 with 16
+ *   devices). Mooncake of this image uses 20000 to 21600 of it.
+ * - With use_ascend_direct nothing reads `ASCEND_AGGREGATE_ENABLE`, `ASCEND_A3_ENABLE` and `ASCEND_TRANSPORT_PRINT`.
+ *
+ * Deviations from the document:
+ * - For a context of 200k the document adds `"layer_sharding": ["q_b_proj", "o_proj"]` to prefill, but §5.4 forbids `o_proj`
+ *   with FLASHCOMM1. The stack omits the key; set `["q_b_proj"]` alone if you need it.
+ * - transformers is not upgraded to 5.2.0: the image has 5.5.3.
  */
 export default defineTopology({
   name: "a3-1p1d",
@@ -100,7 +102,7 @@ export default defineTopology({
     ...prefillDecodeAccepts,
     "ascend-fused-mc2-effective": {
       "groups.decode.env.VLLM_ASCEND_ENABLE_FUSED_MC2":
-        "the document sets it for decode, too; above 32 devices the plugin takes the operators that it takes without it",
+        "the document sets it for decode, too; above 32 devices the plugin runs without fused MC2",
     },
   },
 });

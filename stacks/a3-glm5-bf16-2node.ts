@@ -3,18 +3,18 @@ import { engine, glm5, servingArgs, servingEnv } from "./parts/source-002.ts";
 
 /**
  * GLM-5 bf16 on two Atlas 800 A3: two data-parallel ranks, the head serves, the other node is headless.
- * Source 002, §5.2. The bf16 checkpoint lacks the embedding and the head of its MTP layer: set `procedures.mtpWeights: {}`,
- * which does what the document's adjust_weight.py does (that one by hand: mind the slash at the end of the directory).
+ * Source 002, §5.2. The MTP layer of the bf16 checkpoint lacks its embedding and its head. Set `procedures.mtpWeights: {}` to
+ * add them, or run the document's adjust_weight.py by hand; its directory must end with a slash.
  *
- * What glm-serve adds to the documented processes, and why:
- * - `VLLM_HOST_IP`, the node's address: vLLM takes that of the default route otherwise, which on nodes with several NICs
- *   is another one than HCCL's.
- * - `--shutdown-timeout`, the grace period less half a minute: at SIGTERM vLLM aborts what is running otherwise.
- * - `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget: the API process gives up after 600 s by default, less than
- *   loading the weights from a cold file system takes.
- * - a supervisor on each node and its port on the head (12891): a group that loses a member cannot go on, and the head
- *   does not notice that its headless worker is gone.
- * - what docs/additions.md lists for every stack.
+ * Additions to the documented processes:
+ * - `VLLM_HOST_IP`, the address of the node. By default vLLM uses the NIC of the default route, which on nodes with several
+ *   NICs can differ from that of HCCL.
+ * - `--shutdown-timeout`, the grace period minus 30 s. Without it vLLM aborts running requests at SIGTERM.
+ * - `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget. By default the API process gives up after 600 s; loading the weights
+ *   from a cold file system takes longer.
+ * - A supervisor on each node, and its port on the head (12891). A group cannot continue without a member, and the head does not
+ *   notice that its headless worker is gone.
+ * - The additions of every stack in docs/additions.md.
  */
 export default defineTopology({
   name: "a3-glm5-bf16-2node",

@@ -11,16 +11,17 @@ import {
 /**
  * GLM-5 w8a8 on one Atlas 800 A3. Source 002, §5.1.
  *
- * What glm-serve adds to the documented process, and why:
- * - `HCCL_IF_IP`, `VLLM_HOST_IP` and the names of the NIC: under hostNetwork a node has several, and the first one that
- *   HCCL or Gloo finds need not be the right one.
- * - `--shutdown-timeout`, the grace period less half a minute: at SIGTERM vLLM aborts what is running otherwise.
- * - `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget: the API process gives up after 600 s by default, less than
- *   loading the weights from a cold file system takes.
- * - what docs/additions.md lists for every stack.
+ * Additions to the documented process:
+ * - `HCCL_IF_IP`, `VLLM_HOST_IP` and the names of the NIC. With hostNetwork a pod sees every NIC of the node, and the first
+ *   one that HCCL or Gloo finds can be the wrong one.
+ * - `--shutdown-timeout`, the grace period minus 30 s. Without it vLLM aborts running requests at SIGTERM.
+ * - `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget. By default the API process gives up after 600 s; loading the weights
+ *   from a cold file system takes longer.
+ * - The additions of every stack in docs/additions.md.
  *
- * For low latency on one node the document recommends dp 1, tp 16 without expert parallelism: take `enableExpertParallel`
- * and VLLM_ASCEND_ENABLE_FLASHCOMM1 out together, since the plugin refuses FLASHCOMM1 on a mixture of experts without it.
+ * For low latency on one node the document recommends dp 1, tp 16 without expert parallelism. Remove `enableExpertParallel`
+ * and VLLM_ASCEND_ENABLE_FLASHCOMM1 together: without expert parallelism the plugin refuses FLASHCOMM1 on a
+ * mixture-of-experts model.
  */
 export default defineTopology({
   name: "a3-glm5-w8a8",

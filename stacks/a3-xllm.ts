@@ -4,21 +4,21 @@ import { accepts, args, engine, env, model, shape, VOLUME } from "./parts/source
 /**
  * GLM-4.5 w8a8 with xLLM on eight devices of one Atlas 800 A3, with MTP. Source 004, "8卡".
  *
- * Before it can start: the server is built after §2 (`python setup.py build`) into the image or the volume, and the draft
- * model is exported after EX1 with transformers 4.54.0. CPUs are bound as the document binds them; compare
- * `npu-smi info -t topo` (EX2) and set `cpusPerRank` for your machines.
+ * Before the first start, build the server into the image or the volume (§2, `python setup.py build`), and export the draft
+ * model with transformers 4.54.0 (EX1). CPUs are bound as in the document; compare `npu-smi info -t topo` (EX2) and set
+ * `cpusPerRank` for your nodes.
  *
- * What glm-serve adds to the documented processes, and why:
- * - `HCCL_IF_IP`, the node's address: HCCL takes the first NIC by name otherwise.
- * - one supervisor for the eight processes: xLLM does not notice that one of them has ended, and those behind rank 0 end with
- *   exit code 0 (worker_server.cpp).
- * - /dev/shm/hcclShareMem* is removed before the start: what a crash left there stalls the next one (ATB comm.cpp).
+ * Additions to the documented processes:
+ * - `HCCL_IF_IP`, the address of the node. By default HCCL uses the first NIC by name.
+ * - A supervisor for the eight processes. xLLM does not notice when one of them ends, and the processes other than rank 0 exit
+ *   with 0 (worker_server.cpp).
+ * - /dev/shm/hcclShareMem* is removed before the start: files of a crashed run stall the next one (ATB comm.cpp).
  *
- * What it does otherwise:
- * - The document's one-liner that initialises the devices is a syntax error; the loop stands on lines of its own, for the
- *   eight devices in use.
- * - The pod takes the whole node, sixteen devices: others on it would share its links and ports.
- * - The processes write to the pod's log instead of logs/node_<i>.log.
+ * Deviations from the document:
+ * - The document's one-liner that initialises the devices is a syntax error. The launch script has the loop on separate
+ *   lines, for the eight devices in use.
+ * - The pod requests the whole node, sixteen devices: other pods on the node would share its links and ports.
+ * - The processes write to the log of the pod instead of logs/node_<i>.log.
  */
 export default defineTopology({
   name: "a3-xllm",

@@ -5,12 +5,12 @@ import { GlmServeError, nearest, type StackSettings, type Topology } from "../co
 
 const directory = new URL(".", import.meta.url);
 
-// .ts in the checkout, .js in the package.
+// .ts in a checkout, .js in the package.
 const extension = extname(fileURLToPath(import.meta.url));
 
 const NOT_TOPOLOGIES = new Set(["index", "program", "catalogue"]);
 
-/** Names of the documented topologies: one file of this folder each. */
+/** Names of the documented topologies. Each is a file in this folder. */
 export function topologyNames(folder: URL = directory): string[] {
   return readdirSync(folder)
     .filter((file) => extname(file) === extension && !file.endsWith(`.d${extension}`))
@@ -22,8 +22,8 @@ export function topologyNames(folder: URL = directory): string[] {
 /**
  * Loads a documented topology.
  *
- * @param path the setting that named it, for the error
- * @throws GlmServeError naming the known ones, or the file that holds none
+ * @param path the setting with the name, for the report
+ * @throws GlmServeError if the name is unknown, or if the file exports no topology of this name
  */
 export async function loadTopology(
   name: unknown,
@@ -36,8 +36,8 @@ export async function loadTopology(
       {
         path,
         value: name,
-        message: "There is no topology of this name.",
-        fix: `${fixOf(name, path, known)}known topologies: ${known.join(", ")}`,
+        message: "No topology has this name.",
+        fix: fixOf(name, path, known),
       },
     ]);
   }
@@ -51,26 +51,30 @@ export async function loadTopology(
     return refuse(
       file,
       `The file cannot be loaded: ${reason}`,
-      `correct it; node stacks/${file} shows the line`,
+      `Correct the file; node stacks/${file} prints the line`,
     );
   }
   const topology = module.default;
   if (typeof topology !== "object" || topology === null)
-    return refuse(file, "The file exports no topology.", "write export default defineTopology({ … })");
+    return refuse(file, "The file exports no topology.", "Add export default defineTopology({ … })");
   if (topology.name !== name) {
     const given = JSON.stringify(topology.name) ?? "none";
-    return refuse(file, `Its topology has another name: ${given}.`, `write name: ${JSON.stringify(name)}`);
+    return refuse(
+      file,
+      `The topology has the name ${given}, but its file is ${file}.`,
+      `Set name to ${JSON.stringify(name)}`,
+    );
   }
   return topology;
 }
 
 function fixOf(name: unknown, path: "stack" | "topology", known: readonly string[]): string {
-  if (typeof name !== "string") return "write a name; ";
-  const close = nearest(name, known);
-  if (close !== undefined) return `did you mean "${close}"? `;
+  const close = typeof name === "string" ? nearest(name, known) : undefined;
+  const list = known.join(", ");
+  if (close !== undefined) return `Did you mean "${close}"? Known topologies: ${list}`;
   return path === "stack"
-    ? "a stack with a name of its own says which topology it deploys: pulumi config set topology <name>; "
-    : "";
+    ? `Choose the topology of the stack with pulumi config set topology <name>. Known topologies: ${list}`
+    : `Set topology to one of ${list}`;
 }
 
 function refuse(file: string, message: string, fix: string): never {
@@ -78,9 +82,9 @@ function refuse(file: string, message: string, fix: string): never {
 }
 
 /**
- * The topology of a stack: the one that its settings name, or else the one of its own name.
+ * The topology of a stack: the one in its settings, else the one with the name of the stack.
  *
- * @throws GlmServeError naming the known ones
+ * @throws GlmServeError if it cannot be loaded
  */
 export function topologyOf(stack: string, { topology }: StackSettings): Promise<Topology> {
   return topology === undefined ? loadTopology(stack, "stack") : loadTopology(topology, "topology");

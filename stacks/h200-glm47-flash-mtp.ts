@@ -2,14 +2,14 @@ import { defineTopology } from "../core/index.ts";
 import { flash, server, serverArgs } from "./parts/source-003.ts";
 
 /**
- * GLM-4.7-Flash on one NVIDIA H200 with LightLLM, drafting four tokens a step. Source 003, "MTP".
+ * GLM-4.7-Flash on one NVIDIA H200 with LightLLM and four draft tokens per step. Source 003, "MTP".
  *
- * What glm-serve adds and where the document contradicts itself: see h200-glm47-flash.ts.
+ * h200-glm47-flash.ts lists the additions and the contradictions of the document.
  *
- * On an 80 GB GPU take memFraction 0.9, or maxReqTotalLen 90000: 97656 tokens fit at 0.8.
+ * On an 80 GB GPU set memFraction 0.9, or maxReqTotalLen 90000: at 0.8 the KV cache holds 97656 tokens.
  *
- * The document allows `vanilla_with_att`, too, but with one draft directory, as it writes it, that mode stops with an
- * IndexError: it reads a directory per step. Take `mtpDraftModelDir` out for it.
+ * The document also allows `vanilla_with_att`. That mode reads one draft directory per step, so with the document's single
+ * directory it stops with an IndexError. Remove `mtpDraftModelDir` for it.
  */
 export default defineTopology({
   name: "h200-glm47-flash-mtp",
@@ -23,7 +23,7 @@ export default defineTopology({
         ...serverArgs,
         mtpStep: 4,
         mtpMode: "eagle_with_att",
-        // The draft layer lies in the same checkpoint.
+        // The checkpoint contains the draft layer.
         mtpDraftModelDir: flash.model.path,
       },
     },

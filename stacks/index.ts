@@ -1,6 +1,6 @@
 import { enableCompileCache } from "node:module";
 
-// Some hundred files are read for one plan: what Node made of them the last time saves most of their reading.
+// A plan loads hundreds of files. The cache of compiled code saves most of the time that this takes.
 enableCompileCache();
 
 const { deploy, printProcess } = await import("./program.ts");

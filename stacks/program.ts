@@ -4,7 +4,7 @@ import { GlmTopology } from "../components/glm-topology.ts";
 import { type ProcessRow, readStackSettings } from "../core/index.ts";
 import { topologyOf } from "./catalogue.ts";
 
-/** The program behind every stack: the topology of its settings or of its name, on the site of its settings. */
+/** Deploys the topology of a stack on the site of its settings. Prints a report and exits if the settings have problems. */
 export function deploy(): Promise<GlmTopology> {
   return create().catch(stopWith);
 }
@@ -15,7 +15,7 @@ async function create(): Promise<GlmTopology> {
   return new GlmTopology(topology.name, { topology, site: settings.site });
 }
 
-/** The settings of this stack in this project, without the project's prefix. */
+/** The settings of the stack in this project, without the prefix of the project. */
 function stackConfig(): Record<string, unknown> {
   const prefix = `${pulumi.getProject()}:`;
   return Object.fromEntries(
@@ -25,7 +25,7 @@ function stackConfig(): Record<string, unknown> {
   );
 }
 
-/** One line of the table of ranks. */
+/** One line of the output `processes`. */
 export function printProcess(row: ProcessRow): string {
   return [row.process, row.pod, `devices ${row.devices}`, row.endpoint].join("  ").trimEnd();
 }

@@ -9,7 +9,7 @@ export interface AccuracyArgs extends TopologyArgs {
 }
 
 /**
- * Measures how right a stack's answers are, with AISBench.
+ * Measures the accuracy of a stack, with AISBench.
  *
  * @throws pulumi.ResourceError with every problem of the topology, the site and the settings
  * @example

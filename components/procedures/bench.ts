@@ -9,7 +9,7 @@ export interface BenchArgs extends TopologyArgs {
 }
 
 /**
- * Measures how fast a stack answers, with `vllm bench serve` or AISBench, under the loads of its document.
+ * Measures the speed of a stack under the loads of its document, with `vllm bench serve` or AISBench.
  *
  * @throws pulumi.ResourceError with every problem of the topology, the site and the settings
  * @example

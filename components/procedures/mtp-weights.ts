@@ -5,15 +5,15 @@ import { ProcedureJob } from "./procedure-job.ts";
 
 export interface MtpWeightsArgs extends TopologyArgs {
   /**
-   * Where the checkpoint lies; `{}` takes the topology's.
+   * The directory of the checkpoint; `{}` takes that of the topology.
    * @default the site's `procedures.mtpWeights`
    */
   mtpWeights?: MtpWeightsSpec;
 }
 
 /**
- * Gives the MTP layer of a GLM-5 checkpoint in bf16 its embedding and head, which are those of the model (source 002,
- * §5.2). Where they are there it does nothing.
+ * Copies the embedding and the head of a GLM-5 checkpoint in bf16 into its MTP layer, which lacks them (source 002, §5.2).
+ * Does nothing if they exist.
  *
  * @throws pulumi.ResourceError with every problem of the topology, the site and the settings
  * @example

@@ -4,14 +4,14 @@ import type { TopologyArgs } from "../args.ts";
 import { ProcedureJob } from "./procedure-job.ts";
 
 export interface PreflightArgs extends TopologyArgs {
-  /** How to check. @default the site's `procedures.preflight` */
+  /** Settings of the checks. @default the site's `procedures.preflight` */
   preflight?: PreflightSpec;
 }
 
 /**
- * Checks the nodes that a topology will use, and what connects them, before anything is served there: links, health and
- * addresses of the NPUs, the TLS switch, pings between all of them, versions, ports and shared memory. Its pods take the
- * nodes' devices, so it waits for ever where an engine has them: run it before the topology, or on its own.
+ * Checks the nodes that a topology will use and the network between them: links, health and addresses of the NPUs, the TLS
+ * switch, pings between all NPUs, versions, ports and shared memory. Its pods occupy the devices of the nodes and stay
+ * pending while an engine has them: run it before the topology, or on its own.
  *
  * @throws pulumi.ResourceError with every problem of the topology, the site and the settings
  * @example

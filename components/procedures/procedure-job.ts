@@ -6,15 +6,15 @@ import { createObjects } from "../create.ts";
 import { orResourceError } from "../errors.ts";
 import { plannedFor } from "../planned.ts";
 
-/** The Job of one procedure and all that it needs. Each procedure is a kind of its own, named in its class. */
+/** The Job of a procedure and the objects that it needs. Each procedure is a subclass with its own Pulumi type. */
 export abstract class ProcedureJob extends pulumi.ComponentResource {
   /** Name of the Job. */
   readonly job: pulumi.Output<string>;
-  /** Name of the ConfigMap that takes its result, under `result.json`; `result-<pod>.json` where several pods run. */
+  /** Name of the ConfigMap with the result, under `result.json`, or `result-<pod>.json` if several pods run. */
   readonly result: pulumi.Output<string>;
 
   /**
-   * @param own the procedure's setting, and what its argument of that name says; where it says nothing, the site does
+   * @param own the setting of the procedure, and the argument of that name, which overrides the site
    */
   protected constructor(
     type: string,
@@ -40,7 +40,7 @@ export abstract class ProcedureJob extends pulumi.ComponentResource {
   }
 }
 
-/** What is no group of settings the planner refuses as it stands. */
+/** The planner reports settings that are not a record. */
 function withSetting(site: Site | undefined, setting: ProcedureName, given: unknown): Site {
   return { ...site, procedures: Object.assign({}, site?.procedures, { [setting]: given }) };
 }

@@ -12,7 +12,7 @@ export interface QuantizedWeightsArgs extends TopologyArgs {
 }
 
 /**
- * Quantises weights to w8a8 for xLLM, or completes weights that are quantised: `attn_quantize` in config.json and the chat
+ * Quantises weights to w8a8 for xLLM, or completes quantised weights: adds `attn_quantize` to config.json, and the chat
  * template (source 004, EX3).
  *
  * @throws pulumi.ResourceError with every problem of the topology, the site and the settings

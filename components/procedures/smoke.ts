@@ -4,13 +4,13 @@ import type { TopologyArgs } from "../args.ts";
 import { ProcedureJob } from "./procedure-job.ts";
 
 export interface SmokeArgs extends TopologyArgs {
-  /** How to ask. @default the site's `procedures.smoke` */
+  /** Settings of the requests. @default the site's `procedures.smoke` */
   smoke?: SmokeSpec;
 }
 
 /**
- * Asks a stack that serves what a client would: models, completion, chat, and, where the topology enables them, tool calls
- * and reasoning; of prefill and decode also whether both took part.
+ * Sends a running stack the requests of a client: models, completion, chat and, if the topology enables them, tool calls and
+ * reasoning. With prefill and decode groups, also checks that both took part.
  *
  * @throws pulumi.ResourceError with every problem of the topology, the site and the settings
  * @example

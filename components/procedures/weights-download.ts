@@ -5,15 +5,15 @@ import { ProcedureJob } from "./procedure-job.ts";
 
 export interface WeightsDownloadArgs extends TopologyArgs {
   /**
-   * What to download. Changing this downloads what is not there yet.
+   * What to download. Changing this downloads the files that are missing.
    * @default the site's `procedures.weights`
    */
   weights?: WeightsDownloadSpec;
 }
 
 /**
- * Downloads the weights of a topology into their volume, once for each, and checks every file. What has been downloaded
- * is kept when it is interrupted.
+ * Downloads the weights of a topology into their volume, once per volume, and verifies every file. An interrupted download
+ * continues where it stopped.
  *
  * @throws pulumi.ResourceError with every problem of the topology, the site and the settings
  * @example

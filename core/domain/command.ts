@@ -1,25 +1,25 @@
-/** A word of a command: literal, or one with a variable that the launch script sets before it. */
+/** One token of a command: a literal, or text around a variable that the launch script sets. */
 export type ArgvToken =
   | string
   | { readonly before?: string; readonly variable: "node0_ip" | "HOST_IP"; readonly after?: string };
 
-/** A process that asks for one thing and gets it: its command and the environment that only it has. */
+/** The command of one process, and the environment that only this process has. */
 export interface ProcessCommand {
   readonly argv: readonly ArgvToken[];
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The router in front of prefill and decode, as the engine's project ships it in its image. */
+/** The proxy in front of prefill and decode, which the engine's project ships in its image. */
 export interface ProxyCommand {
   readonly argv: readonly string[];
-  /** Variables of the cluster that must not reach the router. */
+  /** Variables of the cluster that must not reach the proxy. */
   readonly unset: readonly string[];
   readonly healthPath: string;
-  /** Variable whose value it shows to the engines as their key; absent where it knows none. */
+  /** Variable whose value the proxy sends to the engines as their API key. @default none: the proxy sends no key */
   readonly apiKeyVariable?: string;
 }
 
-/** An API of one rank, addressed by its pod. */
+/** The API of one rank, addressed by its pod. */
 export interface Endpoint {
   readonly host: string;
   readonly port: number;

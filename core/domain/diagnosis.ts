@@ -3,17 +3,17 @@ import type { ArgumentValue } from "../topology/index.ts";
 
 export type Flags = Readonly<Record<string, ArgumentValue>>;
 
-/** A flag that limits something, and its value where a group does not set it. */
+/** A flag that limits something, and the engine's default. */
 export interface LimitFlag {
   readonly flag: string;
   readonly usual?: number;
 }
 
-/** What the switches of the site's `diagnose` mean for an engine; a switch that it lacks is absent. */
+/** What the switches of the site's `diagnose` change in the flags of an engine. An engine leaves out a switch that it lacks. */
 export interface Diagnosis {
-  /** Flags that run every operator by itself, without compilation and graphs; those that are so already are among them. */
+  /** Flags that turn off compilation and graphs, including flags that are set so already. */
   readonly eager?: (given: Flags) => Flags;
-  /** Flags that turn off the capture of graphs only. */
+  /** Flags that turn off graph capture only. */
   readonly graphCapture?: (given: Flags) => Flags;
   readonly maxModelLen?: LimitFlag;
   readonly maxNumSeqs?: LimitFlag;

@@ -1,56 +1,55 @@
 import type { MemoryPart } from "./memory-part.ts";
-import type { ResolvedGroup, ResolvedTopology } from "./resolved.ts";
 
-/** A number that is known within bounds. */
+/** An estimated number with a lower bound. */
 interface Between {
-  /** What documented deployments show. */
+  /** The value that fits documented deployments. */
   readonly likely: number;
-  /** What it is at the least; only this makes an error. */
+  /** The lower bound; only this one makes an error. */
   readonly least: number;
 }
 
-/** The longest request that the engine must be able to hold, or it does not start. */
+/** The longest request. The engine refuses to start unless its KV cache holds it. */
 export interface LongestRequest {
-  /** The setting that says it. */
+  /** The setting that decides the length. */
   readonly path: string;
-  /** What stands there; absent where the engine's default holds. */
+  /** @default the engine's default */
   readonly given?: number;
   readonly tokens: number;
-  /** Tokens that the engine wants beside them. */
+  /** Tokens that the engine needs on top. */
   readonly spare: number;
 }
 
-/** A KV cache whose size a flag sets, whatever the device has left. */
+/** A KV cache of a size that a flag sets, whatever memory the device has left. */
 export interface FixedCache {
   readonly path: string;
-  /** What the flag says, in units of its own. */
+  /** The value of the flag, in its own unit. */
   readonly given: number;
-  /** What one unit is. */
+  /** The unit of the flag. */
   readonly unit: { readonly kind: "byte" } | { readonly kind: "tokens"; readonly tokens: number };
 }
 
-/** A setting that gives the cache more or less room than its default. */
+/** A setting that takes memory from the KV cache, or leaves it some, compared with its default. */
 export interface Lever {
   readonly path: string;
   readonly given: number;
   readonly usual: number;
-  /** What one more takes from the cache; below 0 where it gives. */
+  /** Bytes that one more unit takes from the cache; negative where it leaves more. */
   readonly takes: number;
-  /** The smallest change of it that is worth a thought. */
+  /** The smallest useful change of the setting. */
   readonly step: number;
 }
 
-/** How an engine uses the memory of one device for one group. */
+/** How an engine uses the memory of one device of a group. */
 export interface EngineMemory {
-  /** Flags that it follows from. Where one of them is refused, nothing is known. */
+  /** Flags that decide it. There is no estimate while one of them is unreadable. */
   readonly flags: readonly string[];
-  /** Bytes of a device that any process may take. */
+  /** Usable bytes of a device. */
   readonly device: number;
   readonly levers: readonly Lever[];
-  /** What the engine allows itself, weights included. */
+  /** The memory budget of the engine, weights included. */
   readonly budget: MemoryPart;
   readonly sharding: Sharding;
-  /** What must stay free beside weights and cache: likely, with its parts, and at the least. */
+  /** Memory besides weights and cache: the likely amount by parts, and the lower bound in bytes. */
   readonly reserve: readonly MemoryPart[];
   readonly leastReserve: number;
   /** Draft layers that have a KV cache. */
@@ -58,29 +57,26 @@ export interface EngineMemory {
   /** Bytes of one number of the KV cache. */
   readonly cachedNumberBytes: Between;
   readonly fixedCache?: FixedCache;
-  /** Limit of the KV cache where a flag sets one. */
+  /** An upper limit of the KV cache that a flag sets. */
   readonly cacheLimit?: FixedCache;
   readonly longestRequest?: LongestRequest;
-  /** The engine's own check that refuses too small a cache, where there is one. */
+  /** Whether a rule of the engine checks the size of the cache in place of the general one. @default false */
   readonly judgedByEngine?: boolean;
 }
 
-/** What an engine does with memory; undefined where it loads weights in a way whose size is not known. */
-export type MemoryFormula = (topology: ResolvedTopology, group: ResolvedGroup) => EngineMemory | undefined;
-
-/** How the weights of a model are spread over the devices of a group. */
+/** How the weights of a model are sharded over the devices of a group. */
 export interface Sharding {
   readonly tensorParallelSize: number;
-  /** Devices among which whole routed experts are dealt out. */
+  /** Devices over which whole routed experts are distributed. */
   readonly expertParallelSize: number;
   /** Devices that share each routed expert. */
   readonly expertTensorParallelSize: number;
-  /** Layers of multi-token prediction that are loaded. */
+  /** Multi-token prediction layers that the engine loads. */
   readonly draftLayers: number;
   /** Which projections of attention every rank holds in full. */
   readonly wholeAttention: "none" | "input" | "all";
   /** Whether every rank holds the shared experts in full. */
   readonly wholeSharedExperts: boolean;
-  /** Ranks among which the tokens of one sequence are spread. */
+  /** Ranks over which the tokens of one sequence are sharded. */
   readonly contextShards: number;
 }

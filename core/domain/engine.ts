@@ -1,9 +1,9 @@
-import type { HardwareName, Vendor } from "../facts/index.ts";
-import type { WorkloadName } from "../site/index.ts";
+import type { HardwareFacts, HardwareName, ModelFacts, Vendor } from "../facts/index.ts";
+import type { ParsedSite, WorkloadName } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
-import type { Diagnosis } from "./diagnosis.ts";
-import type { MemoryFormula } from "./engine-memory.ts";
+import type { DiagnoseChange, Diagnosis } from "./diagnosis.ts";
+import type { EngineMemory } from "./engine-memory.ts";
 import type { FlagProblem } from "./flag-problem.ts";
 import type { FitDefaults } from "./fit-defaults.ts";
 import type { KnownVariables } from "./known-variables.ts";
@@ -12,24 +12,24 @@ import type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
 import type { MountedVolume } from "./mounted-volume.ts";
 import type { PortClaim } from "./port-claim.ts";
 import type { PortNeeds } from "./port-needs.ts";
-import type { ResolvedGroup, ResolvedTopology } from "./resolved.ts";
-import type { Rule } from "./rule.ts";
+import type { PrefillDecodeContract } from "./pd-contract.ts";
+import type { ResolvedGroup, ResolvedPlatform } from "./resolved.ts";
 
-/** A setting of a group that an engine reads nowhere. */
+/** A setting of a group that the engine never reads. */
 export interface UnreadSetting {
-  /** Where it stands below the group, e.g. `ports.master`. */
+  /** Its path below the group, e.g. `ports.master`. */
   readonly setting: string;
-  /** What stands there; undefined where nothing does. */
+  /** The given value; undefined where none is given. */
   readonly value: unknown;
   readonly message: string;
 }
 
-/** A ConfigMap that a group needs besides its scripts. */
+/** A ConfigMap that a group needs in addition to its launch scripts. */
 export interface EngineConfigMap {
-  /** What its resource's name adds to the group's. */
+  /** Suffix of its resource name after the group's. */
   readonly suffix: string;
   readonly manifest: ConfigMap;
-  /** Whether an operator of the cluster writes its data, which then is not ours to change. */
+  /** Whether an operator of the cluster writes its data; glm-serve then never changes the data. */
   readonly filledByOperator: boolean;
 }
 
@@ -39,50 +39,51 @@ export interface OperatorLabels {
   readonly pod: Readonly<Record<string, string>>;
 }
 
-/** What the checks around serving find in an engine's image and at its API. */
+/** What smoke and bench can use in an engine's image and at its API. */
 interface ServingChecks {
   /** Whether its image holds `vllm bench serve`. */
   readonly holdsVllm: boolean;
-  /** The loads under which its document measures. */
+  /** The workloads with which its document measures. */
   readonly workloads: readonly WorkloadName[];
-  /** Whether it answers /generate beside OpenAI's routes. */
+  /** Whether its API has /generate in addition to OpenAI's routes. */
   readonly generates: boolean;
 }
 
-/** What the planner asks of an engine. One folder implements it; the registry holds one line for it. */
+/** The memory use of a group; undefined where the engine loads the weights in a size that is not known. */
+export type MemoryFormula = (topology: ResolvedTopology, group: ResolvedGroup) => EngineMemory | undefined;
+
+/** Everything that the planner needs from an engine. One folder of `core/engines` implements it. */
 export interface Engine {
   readonly name: string;
-  /** Whose devices it runs on. */
+  /** Vendor of the devices that the engine runs on. */
   readonly vendor: Vendor;
-  /** Known versions, as image tags or flag dialects say them. */
+  /** Known releases, by image tag or flag dialect. */
   readonly versions: readonly string[];
-  /** Why older ones are not among them. */
+  /** Why older releases are missing, with the source. */
   readonly versionsSource?: string;
-  /** Whether the tensors of one rank may be split over several nodes. */
+  /** Whether one rank may span several nodes. */
   readonly ranksSpanNodes: boolean;
-  /** The documented image; undefined where none is public that holds the engine. */
+  /** The documented image; undefined where no public image contains the engine. */
   image(version: string, hardware: HardwareName): string | undefined;
-  /** Where no image is public: an image to start from, and what else must be said of it. */
+  /** An image to start from, and what it lacks; for an engine without a public image. */
   readonly imageExample?: string;
-  /** KV connectors by which prefill can hand over to decode; empty where it cannot. */
+  /** KV connectors from prefill to decode; empty where the engine cannot separate them. */
   readonly kvConnectors: readonly string[];
-  /** Settings of a group that it has no use for. */
+  /** Settings of a group that the engine never reads. */
   unreadSettings(group: ResolvedGroup): readonly UnreadSetting[];
-  /** Variable that holds the key which its API asks for; absent where it asks for none. */
+  /** Variable that holds the API key which clients must send. @default none: the API needs no key */
   readonly apiKeyVariable?: string;
-  /** Where the weights of a second model for speculative decoding lie, if the group has one. */
+  /** Paths of the draft models of a group. */
   draftModelPaths(group: ResolvedGroup): readonly string[];
-  /** How it uses the memory of a device. */
+  /** Memory use of one device. */
   readonly memory: MemoryFormula;
-  /** What the checks around serving find in its image and at its API. */
+  /** What smoke and bench can use. */
   readonly checks: ServingChecks;
-  /** What its topologies look like in the documents, for shapes that are tried. */
+  /** Documented settings that `fit` assumes for the shapes that it tries. */
   readonly fitDefaults: FitDefaults;
-  /** What the site's switches for trouble-shooting mean for it. */
+  /** Flags behind the site's switches for trouble-shooting. */
   readonly diagnosis: Diagnosis;
-  /** What must be true of its topologies beside what its flags accept. */
-  readonly rules: readonly Rule[];
-  /** What is wrong with the flags and variables of a group in this version. */
+  /** Problems of single flags and variables of a group in this release. */
   inspect(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[];
   /** Processes of one pod, in order. */
   processes(group: ResolvedGroup, ordinal: number): readonly ProcessLayout[];
@@ -92,35 +93,58 @@ export interface Engine {
     pod: PodLayout,
     process: ProcessLayout,
   ): ProcessCommand;
-  /** Environment that every process of a group shares: the document's, and what the engine needs in a pod. */
+  /** Environment of every process of a group: the document's variables, and those that the engine needs in a pod. */
   environment(topology: ResolvedTopology, group: ResolvedGroup): Readonly<Record<string, string>>;
-  /** Lines of bash that run once in a pod, before its processes. */
+  /** Bash lines that run once in a pod, before its processes. */
   prepare(topology: ResolvedTopology, group: ResolvedGroup): readonly string[];
-  /** Lines of bash that prepare the environment of each process, e.g. by sourcing the vendor's files. */
+  /** Bash lines that prepare the environment of each process, e.g. by sourcing the vendor's files. */
   preamble(group: ResolvedGroup): readonly string[];
-  /** Lines of bash that run in each process before its preamble, once every pod of the group is there. */
+  /** Bash lines that run in each process before its preamble, once every pod of the group has joined. */
   readonly gathered?: (topology: ResolvedTopology, group: ResolvedGroup) => readonly string[];
   readonly configMaps?: (topology: ResolvedTopology, layout: GroupLayout) => readonly EngineConfigMap[];
   readonly operatorLabels?: (topology: ResolvedTopology, layout: GroupLayout) => OperatorLabels;
-  /** Files of the library that the engine loads from beside the launch scripts, by name. */
+  /** Files of glm-serve that the engine loads from the directory of the launch scripts, by name. */
   files(topology: ResolvedTopology, group: ResolvedGroup): Readonly<Record<string, string>>;
-  /** What its container mounts besides weights, shared memory and the platform's files. */
+  /** Mounts of its container besides weights, shared memory and the platform's files. */
   volumes(topology: ResolvedTopology, layout: GroupLayout): readonly MountedVolume[];
-  /** Size limit of /dev/shm where the site sets none, as a Kubernetes quantity. */
+  /** Default size limit of /dev/shm, as a Kubernetes quantity. */
   sharedMemory(group: ResolvedGroup): string;
-  /** Variables that mean something to its processes. */
+  /** Variables that its processes read. */
   readonly variables: KnownVariables;
-  /** Variables of its processes that the pod, its script or the device plugin sets, and what to do instead. */
+  /** Variables that the pod, its script or the device plugin sets, with the fix for a group that sets them. */
   readonly ownedVariables: Readonly<Record<string, string>>;
   /** Variables that must hold the name of the NIC with the node's address. */
   readonly interfaceVariables: readonly string[];
   /** Variables that must hold the node's address. */
   readonly addressVariables: readonly string[];
   readonly probePaths: { readonly startup: string; readonly readiness: string; readonly liveness: string };
-  /** What ports a group needs, so that those which it does not name can be assigned. */
+  /** Ports that a group needs, for the assignment of those that it does not name. */
   portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds;
-  /** Ports that a pod of the group binds besides its API ports. */
+  /** Port claims of a pod besides its API ports. */
   ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[];
-  /** The router's command, given every endpoint of both roles; absent where the engine has none. */
+  /** The command of the proxy for all endpoints of both roles; absent where the engine has no proxy. */
   readonly proxy?: (port: number, prefill: readonly Endpoint[], decode: readonly Endpoint[]) => ProxyCommand;
+}
+
+/**
+ * A topology on a site: names looked up, defaults and derived degrees filled in. An engine and the topology that it runs
+ * refer to each other, so both types are in this file.
+ */
+export interface ResolvedTopology {
+  /** Prefix of every object's name. */
+  readonly instance: string;
+  readonly spec: ParsedTopology;
+  readonly site: ParsedSite;
+  readonly model: ModelFacts;
+  readonly hardware: HardwareFacts & { readonly name: HardwareName };
+  readonly engine: Engine;
+  readonly platform: ResolvedPlatform;
+  readonly image: string;
+  /** Whether each pod takes a whole node and its network: on Ascend, where the devices of a node share its links. */
+  readonly wholeNodes: boolean;
+  readonly groups: readonly ResolvedGroup[];
+  /** What prefill and decode share; undefined where the topology has no such pair. */
+  readonly contract: PrefillDecodeContract | undefined;
+  /** Changes by the site's `diagnose`. */
+  readonly diagnosis: readonly DiagnoseChange[];
 }

@@ -2,22 +2,22 @@ import type { ModelFacts } from "../facts/index.ts";
 import type { Site } from "../site/index.ts";
 import type { ArgumentValue, GroupPorts, Role } from "../topology/index.ts";
 
-/** What a topology of an engine looks like in the documents, beside its degrees. */
+/** Documented settings of an engine besides the degrees, which `fit` assumes for every shape. */
 export interface FitDefaults {
-  /** The version whose flags and memory are taken. */
+  /** The release whose flags and memory count. */
   readonly version: string;
-  /** What is assumed of every shape, for a person. */
+  /** The assumptions in words, for the report of `fit`. */
   readonly assumed: string;
   readonly ports: GroupPorts;
   readonly args: (role: Role, context: number, model: ModelFacts) => Record<string, ArgumentValue>;
   /**
-   * What its site must say of a group of a shape, beside the image.
-   * @default nothing
+   * Site settings that a shape needs besides the image.
+   * @default none
    */
   readonly site?: (shape: GroupShape) => Site;
 }
 
-/** How one group is laid over its nodes. */
+/** The nodes and degrees of one group. */
 export interface GroupShape {
   readonly nodes: number;
   /** Devices of each node that it uses. */

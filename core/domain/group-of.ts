@@ -1,5 +1,6 @@
 import type { GroupLayout } from "./layout.ts";
-import type { ResolvedGroup, ResolvedTopology } from "./resolved.ts";
+import type { ResolvedTopology } from "./engine.ts";
+import type { ResolvedGroup } from "./resolved.ts";
 
 /**
  * The group of a topology that a layout belongs to.

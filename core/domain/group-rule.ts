@@ -1,6 +1,7 @@
 import type { Severity } from "./finding.ts";
 import { type Pair, pairOf } from "./pair.ts";
-import type { ResolvedGroup, ResolvedTopology } from "./resolved.ts";
+import type { ResolvedTopology } from "./engine.ts";
+import type { ResolvedGroup } from "./resolved.ts";
 import { defineRule, type Rule, type RuleProblem } from "./rule.ts";
 import type { VersionRange } from "./version-range.ts";
 

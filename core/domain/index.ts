@@ -1,7 +1,14 @@
 export type { Endpoint, ProcessCommand, ProxyCommand, ArgvToken } from "./command.ts";
 export type { DiagnoseChange, Diagnosis, Flags, LimitFlag } from "./diagnosis.ts";
 export type { EngineMemory, FixedCache, Lever, LongestRequest, Sharding } from "./engine-memory.ts";
-export type { Engine, EngineConfigMap, OperatorLabels, UnreadSetting } from "./engine.ts";
+export type {
+  Engine,
+  EngineConfigMap,
+  MemoryFormula,
+  OperatorLabels,
+  ResolvedTopology,
+  UnreadSetting,
+} from "./engine.ts";
 export { type Finding, Severity } from "./finding.ts";
 export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
 export {
@@ -56,7 +63,7 @@ export {
 } from "./port-claim.ts";
 export type { AssignedPorts, PortNeeds } from "./port-needs.ts";
 export type { Procedure, ProcedureContext } from "./procedure.ts";
-export type { ResolvedGroup, ResolvedPlatform, ResolvedTopology } from "./resolved.ts";
+export type { ResolvedGroup, ResolvedPlatform } from "./resolved.ts";
 export {
   type Acceptance,
   appliesTo,
@@ -66,6 +73,7 @@ export {
   type RuleContext,
   type RuleInput,
   type RuleProblem,
+  rulesOf,
 } from "./rule.ts";
 export { type FlagProblem, FlagProblemKind, isUnreadable } from "./flag-problem.ts";
 export type { Ledger, PortConflict } from "./port-conflict.ts";

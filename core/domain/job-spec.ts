@@ -1,9 +1,9 @@
 import type { EnvironmentVariable } from "./kubernetes-object.ts";
 import type { MountedVolume } from "./mounted-volume.ts";
 
-/** What a procedure runs, and where: all of its Job but what every procedure is told in the same words. */
+/** What a procedure runs, and where: its Job without the fields that every procedure has. */
 export interface JobWork {
-  /** Scripts, by file name; they lie together in `PROCEDURE_DIRECTORY`, beside those of the runner. */
+  /** Scripts, by file name; mounted in `PROCEDURE_DIRECTORY`, with those of the runner. */
   readonly files: Readonly<Record<string, string>>;
   /**
    * The command, run by the runner. Its log goes to stderr; the last line of its stdout is one JSON object, the result,
@@ -14,29 +14,29 @@ export interface JobWork {
   readonly environment?: readonly EnvironmentVariable[];
   /** @default none */
   readonly volumes?: readonly MountedVolume[];
-  /** Labels of pods beside one of which it runs, where it needs what their node has. @default any node of the kind */
+  /** Labels of a pod on whose node the procedure must run. @default any node of the topology's hardware */
   readonly beside?: Readonly<Record<string, string>> | undefined;
-  /** How many pods; several take a node each. They run where the engines may run. @default 1 */
+  /** Number of pods; several pods run on a node each, where the engines may run. @default 1 */
   readonly pods?: number;
-  /** Whether each pod takes the devices that an engine's pod takes, and with them the platform's scheduler. @default no */
+  /** Whether each pod requests the devices of an engine pod, and uses the platform's scheduler. @default false */
   readonly takesDevices?: boolean;
-  /** @default no */
+  /** @default false */
   readonly hostNetwork?: boolean;
-  /** Gives each pod the DNS name `<job>-<index>.<service>`, before it is ready. @default none */
+  /** Headless Service that gives each pod the DNS name `<job>-<index>.<service>` before it is ready. @default none */
   readonly service?: string;
 }
 
-/** All that the Job of a procedure says. */
+/** Every decision about the Job of a procedure. */
 export interface JobSpec
   extends Required<Omit<JobWork, "beside" | "service">>, Pick<JobWork, "beside" | "service"> {
-  /** Where it is not the engine's. */
+  /** @default the engine's image */
   readonly image?: string | undefined;
   readonly resources: {
     readonly requests: { readonly cpu?: string; readonly memory?: string };
     readonly limits: { readonly cpu?: string | undefined; readonly memory?: string | undefined };
   };
-  /** For all tries together. */
+  /** Deadline of all tries together, in seconds. */
   readonly deadlineSeconds: number;
-  /** How often a pod that failed is tried again. */
+  /** How often Kubernetes retries a failed pod. */
   readonly retries: number;
 }

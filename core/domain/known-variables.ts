@@ -1,4 +1,4 @@
-/** Numbers that a variable may hold. */
+/** The numbers that a variable may be set to. */
 export interface NumberRange {
   readonly min: number;
   /**
@@ -6,12 +6,12 @@ export interface NumberRange {
    */
   readonly max?: number;
   /**
-   * Whether it may have a fraction.
+   * Whether a fraction is allowed.
    * @default false
    */
   readonly fraction?: boolean;
   /**
-   * Whether it may hold several, with commas between them.
+   * Whether several numbers are allowed, separated by commas.
    * @default false
    */
   readonly list?: boolean;
@@ -19,14 +19,14 @@ export interface NumberRange {
   readonly source: string;
 }
 
-/** Environment variables that mean something to the processes of an engine and to their libraries. */
+/** Environment variables that the processes of an engine and their libraries read. */
 export interface KnownVariables {
-  /** By name, those of any version. */
+  /** Names, of any release. */
   readonly names: readonly string[];
-  /** Beginnings of names which rules of their own judge whole. */
+  /** Prefixes of names that other rules check. */
   readonly judged: readonly string[];
-  /** What a version calls a variable to which others give this name. */
+  /** The name that a release has for a variable which other releases name differently. */
   readonly calledIn: (version: string, name: string) => string;
-  /** Those that hold numbers. */
+  /** Variables that must be numbers. */
   readonly numbers: Readonly<Record<string, NumberRange>>;
 }

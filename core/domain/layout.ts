@@ -1,29 +1,29 @@
 import type { Role } from "../topology/index.ts";
 
-/** One process of the engine: what it runs, on which devices, behind which port. */
+/** One process of an engine: its ranks, devices and API port. */
 export interface ProcessLayout {
   /** Identity inside its group, e.g. `rank-4`. */
   readonly name: string;
   /** Number of the process in its group, from 0. */
   readonly index: number;
-  /** Data-parallel ranks of the group that live in this process, or of which the process is a part. */
+  /** Data-parallel ranks that this process runs, alone or as one of several processes. */
   readonly ranks: readonly number[];
   /** Devices by their number inside the container. */
   readonly devices: readonly number[];
-  /** HTTP port; absent where the process serves no API. */
+  /** HTTP port; absent for a process without an API. */
   readonly apiPort?: number;
 }
 
-/** One pod of a group; ordinal 0 is the head. It has a node of its own. */
+/** One pod of a group, on a node of its own. Ordinal 0 is the head. */
 export interface PodLayout {
   readonly ordinal: number;
   readonly name: string;
-  /** DNS name that resolves in the pod's namespace, whatever the cluster's domain is. */
+  /** DNS name that resolves in the namespace of the pod, whatever the domain of the cluster. */
   readonly address: string;
   readonly processes: readonly ProcessLayout[];
 }
 
-/** One group with its pods: who runs where. */
+/** One group with its pods. */
 export interface GroupLayout {
   /** Identity inside the topology: `<group>-<replica>`. */
   readonly key: string;
@@ -34,6 +34,6 @@ export interface GroupLayout {
   readonly objectName: string;
   readonly pods: readonly PodLayout[];
   readonly head: PodLayout;
-  /** Port at which the supervisors hold the group together; absent for a group of one pod. */
+  /** Port on which the supervisors of a group talk to each other; absent for a group of one pod. */
   readonly supervisorPort?: number;
 }

@@ -1,11 +1,11 @@
-/** A marker, and who leaves it. */
+/** A marker file, and the procedure that writes it. */
 export interface AwaitedMarker extends Marker {
   readonly procedure: string;
 }
-/** A file that a procedure leaves in a directory of the weights volume when all is done, and for which the engines wait. */
+/** A file that a procedure writes into a directory of the weights volume when the directory is complete. Engines wait for it. */
 export interface Marker {
   /** The directory that the procedure fills. */
   readonly directory: string;
-  /** What it is filled with, in words that differ whenever the content would. */
+  /** A description of the content that is different for different content. */
   readonly content: string;
 }

@@ -1,36 +1,36 @@
 import type { FixedCache, Lever, LongestRequest } from "./engine-memory.ts";
 import type { MemoryPart } from "./memory-part.ts";
 
-/** What one device of a group holds, and what fits into it. */
+/** Estimated memory of one device of a group, and the contexts that fit. */
 export interface MemoryEstimate {
   readonly group: string;
-  /** Bytes of a device that any process may take. */
+  /** Usable bytes of a device. */
   readonly device: number;
   readonly budget: MemoryPart;
   readonly weights: readonly MemoryPart[];
   readonly reserve: readonly MemoryPart[];
-  /** What must stay free at the least. */
+  /** Lower bound of the reserve, in bytes. */
   readonly leastReserve: number;
   /** KV cache of one token on one device. */
   readonly perToken: MemoryPart;
-  /** The same at the least, in bytes. */
+  /** Lower bound of the same, in bytes. */
   readonly leastPerToken: number;
   readonly levers: readonly Lever[];
   readonly fixedCache?: FixedCache;
   readonly cacheLimit?: FixedCache;
-  /** Tokens in the KV cache of one data-parallel rank: likely, and at most. Never below 0. */
+  /** Tokens in the KV cache of one rank: the likely number, and the optimistic one. At least 0. */
   readonly tokens: number;
   readonly mostTokens: number;
-  /** The longest sequence: what fits, up to what the model knows. */
+  /** The longest sequence that fits, up to the limit of the model. */
   readonly largestContext: number;
-  /** What the engine must be able to hold; absent where it does not ask. */
+  /** The request that the KV cache must hold; absent where the engine does not check it. */
   readonly longestRequest?: LongestRequest;
-  /** Length of the sequences that are counted: the longest request, or else what the model knows. */
+  /** Length of the counted sequences: the longest request, or else the limit of the model. */
   readonly sequenceLength: number;
-  /** Sequences of that length that one data-parallel rank holds. */
+  /** Concurrent sequences of that length per rank. */
   readonly sequences: number;
-  /** Data-parallel ranks in all groups of this name, each with a cache of its own. */
+  /** Ranks of all replicas together, each with a KV cache of its own. */
   readonly ranks: number;
-  /** The engine's own check of the size of the cache, where there is one. */
+  /** Whether a rule of the engine checks the size of the cache in place of the general one. */
   readonly judgedByEngine: boolean;
 }

@@ -1,16 +1,16 @@
-/** How sure a number is. */
+/** The certainty of a number. */
 export const Certainty = {
-  /** Seen on hardware. */
+  /** Measured on hardware. */
   Measured: "measured",
-  /** A document or the engine's source says it. */
+  /** Stated by a document or the source of the engine. */
   Documented: "documented",
-  /** It follows from sizes of the model, or makes documented deployments come out right. */
+  /** Computed from the sizes of the model, or fitted to documented deployments. */
   Inferred: "inferred",
 } as const;
 
 export type Certainty = (typeof Certainty)[keyof typeof Certainty];
 
-/** A share of one device's memory: how much, for what, and where the number comes from. */
+/** A part of the memory of one device: its use, size, certainty and source. */
 export interface MemoryPart {
   readonly name: string;
   readonly bytes: number;
@@ -18,12 +18,12 @@ export interface MemoryPart {
   readonly basis: string;
 }
 
-/** Bytes of several parts together. */
+/** Total bytes. */
 export function sumOf(parts: readonly MemoryPart[]): number {
   return parts.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Bytes as a person reads them: GB are 10⁹ bytes, as in the documents. */
+/** Bytes in GB of 10⁹ bytes, as in the documents: `61.2 GB`. */
 export function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -1,6 +1,6 @@
 import type { Volume, VolumeMount } from "./kubernetes-object.ts";
 
-/** A volume with the place where the container sees it. */
+/** A volume, and its mount in the container. */
 export interface MountedVolume {
   readonly volume: Volume;
   readonly mount: VolumeMount;

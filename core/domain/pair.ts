@@ -1,13 +1,13 @@
 import { Role } from "../topology/index.ts";
 import type { ResolvedGroup } from "./resolved.ts";
 
-/** The one group that computes prompts, and the one that goes on from them. */
+/** The prefill group and the decode group of a topology. */
 export interface Pair {
   readonly prefill: ResolvedGroup;
   readonly decode: ResolvedGroup;
 }
 
-/** The pair among some groups; undefined unless there is one group of each of its roles. */
+/** The pair among groups; undefined unless there is exactly one prefill and one decode group. */
 export function pairOf(groups: readonly ResolvedGroup[]): Pair | undefined {
   const prefill = only(groups, Role.Prefill);
   const decode = only(groups, Role.Decode);

@@ -1,4 +1,4 @@
-/** Everything that is bound on the node of one pod, by the pod. */
+/** Everything that the pod on a node binds there. */
 export interface NodePorts {
   readonly pod: string;
   /** Absent for the proxy. */
@@ -7,19 +7,20 @@ export interface NodePorts {
   readonly key: string;
   readonly claims: readonly PortClaim[];
 }
-/** How a claim uses its range. */
+
+/** How a claim uses its ports. */
 export const PortUse = {
-  /** Binds every port of it. */
-  Listens: "listens",
-  /** Binds ports of it that follow from the device, and nobody else may have any. */
-  Keeps: "keeps",
-  /** Binds any free ports of it, others at each start. */
-  Picks: "picks",
+  /** Every port is bound. */
+  Bound: "bound",
+  /** The ports of some devices are bound, and no other process may have any of them. */
+  Reserved: "reserved",
+  /** Any free ports are chosen at start-up. */
+  Ephemeral: "ephemeral",
 } as const;
 
 export type PortUse = (typeof PortUse)[keyof typeof PortUse];
 
-/** Where a port is bound; ports of different networks never collide. */
+/** Network in which a port is bound; ports of different networks never collide. */
 export const PortNetwork = {
   /** The node itself, as under hostNetwork. */
   Node: "node",
@@ -31,36 +32,36 @@ export const PortNetwork = {
 
 export type PortNetwork = (typeof PortNetwork)[keyof typeof PortNetwork];
 
-/** At which address a port is bound. */
+/** Address at which a port is bound. */
 export const PortAddress = {
-  /** At every address, as 0.0.0.0 says. */
+  /** Every address, i.e. 0.0.0.0. */
   Every: "every",
-  /** At the address of the node alone, or that of the pod where it has a network of its own. */
+  /** The address of the node alone, or that of a pod with a network of its own. */
   Own: "own",
 } as const;
 
 export type PortAddress = (typeof PortAddress)[keyof typeof PortAddress];
 
-/** What counts the ports of a range up: `tp rank` 0 to 15, one port each. */
+/** A counter of a port's number: `tp rank` from 0 to 15, one port each. */
 interface PortCounter {
   readonly name: string;
   readonly from: number;
   readonly to: number;
-  /** Ports of one value. */
+  /** Ports for each value of the counter. */
   readonly step: number;
 }
 
-/** How the numbers of a claim come about. */
+/** How the numbers of a claim are computed. */
 export interface PortFormula {
-  /** What all its ports have in common, with numbers: `kv_port 30000 + dp rank 1 × tp 16`. */
+  /** The part that all ports have in common, with numbers: `kv_port 30000 + dp rank 1 × tp 16`. */
   readonly base: string;
-  /** Absent where nothing is counted. */
+  /** Absent where the base is the whole formula. */
   readonly counter?: PortCounter;
 }
 
-/** A port, or a range of them, that something binds on the node of one pod. */
+/** A port, or a range of ports, that a process binds on the node of one pod. */
 export interface PortClaim {
-  /** Who binds it, for a person: `prefill-0 rank-1`. */
+  /** The process that binds it, e.g. `prefill-0 rank-1`. */
   readonly owner: string;
   /** The setting that moves it, e.g. `groups.prefill.ports.kv`. */
   readonly setting: string;
@@ -70,30 +71,31 @@ export interface PortClaim {
   readonly last: number;
   readonly use: PortUse;
   readonly network: PortNetwork;
-  /** Absent where neither the plan nor the engine's code says it. */
+  /** Absent where neither the plan nor the engine's code determines it. */
   readonly address?: PortAddress;
+  /** Purpose of the ports. */
   readonly why: string;
   readonly formula: PortFormula;
   /** Where the formula comes from. */
   readonly source: string;
 }
 
-/** Whether the claim holds all of its range for itself. */
+/** Whether no other process may have any port of the claim. */
 export function holds({ use }: PortClaim): boolean {
   switch (use) {
-    case PortUse.Listens:
-    case PortUse.Keeps:
+    case PortUse.Bound:
+    case PortUse.Reserved:
       return true;
-    case PortUse.Picks:
+    case PortUse.Ephemeral:
       return false;
     default:
       return use satisfies never;
   }
 }
 
-/** How one port of a claim comes about: `30017 = kv_port 30000 + dp rank 1 × tp 16 + tp rank 1`. */
+/** The number of one port of a claim as a sum: `30017 = kv_port 30000 + dp rank 1 × tp 16 + tp rank 1`. */
 export function explainPort({ first, use, formula: { base, counter } }: PortClaim, port: number): string {
-  if (use === PortUse.Picks && counter === undefined) return `${port}: any free port of ${base}`;
+  if (use === PortUse.Ephemeral && counter === undefined) return `${port}: any free port of ${base}`;
   if (counter === undefined) return `${port} = ${base}`;
   const { name, from, to, step } = counter;
   const value = Math.min(from + Math.floor((port - first) / step), to);

@@ -1,6 +1,6 @@
 import type { PortSpan } from "../site/index.ts";
 
-/** Ports of a group after those that it leaves open are assigned. */
+/** Ports of a group: those that it names, and those that the planner assigned. */
 export interface AssignedPorts {
   readonly api: number;
   readonly dataParallelRpc?: number | undefined;
@@ -9,16 +9,16 @@ export interface AssignedPorts {
   readonly supervisor?: number | undefined;
 }
 
-/** What ports a group needs, whatever their numbers. */
+/** The ports that a group needs, whatever their numbers. */
 export interface PortNeeds {
   /** HTTP ports on one node, in a row. */
   readonly api: number;
-  /** Whether its ranks meet at `ports.dataParallelRpc`. */
+  /** Whether its ranks join at `ports.dataParallelRpc`. */
   readonly dataParallelRpc: boolean;
-  /** Whether its ranks meet at `ports.master`. */
+  /** Whether its ranks join at `ports.master`. */
   readonly master: boolean;
-  /** KV handshakes over all nodes, in a row; 0 where there are none. */
+  /** KV handshake ports over all nodes, in a row; 0 without KV transfer. */
   readonly kv: number;
-  /** Ranges that its processes use by their variables and defaults, which the ports above must leave alone. */
+  /** Ranges that its processes use through variables and defaults; the assignment avoids them. */
   readonly avoid: readonly PortSpan[];
 }

@@ -4,10 +4,10 @@ import type { JobSpec } from "./job-spec.ts";
 import type { GroupLayout } from "./layout.ts";
 import type { Marker } from "./marker.ts";
 import type { NodePorts } from "./port-claim.ts";
-import type { ResolvedTopology } from "./resolved.ts";
+import type { ResolvedTopology } from "./engine.ts";
 import type { Stage } from "./stage.ts";
 
-/** What a procedure may look at. */
+/** What a procedure may read. */
 export interface ProcedureContext {
   readonly topology: ResolvedTopology;
   readonly groups: readonly GroupLayout[];
@@ -16,13 +16,14 @@ export interface ProcedureContext {
   readonly endpoint: { readonly service: string; readonly port: number };
 }
 
-/** A procedure of the list. Its members give nothing where the site does not enable it. */
+/** A procedure of the registry. Its functions return nothing unless the site enables it. */
 export interface Procedure {
   readonly setting: ProcedureName;
   readonly name: string;
   readonly stage: Stage;
   readonly after: readonly ProcedureName[];
-  readonly inspect: (topology: ResolvedTopology) => readonly Problem[];
+  /** Absent where no topology and no settings can be wrong. */
+  readonly inspect?: (topology: ResolvedTopology) => readonly Problem[];
   readonly job: (context: ProcedureContext) => JobSpec | undefined;
   readonly marker: (topology: ResolvedTopology) => Marker | undefined;
 }

@@ -6,7 +6,8 @@ import type { KubernetesObject } from "./kubernetes-object.ts";
 import type { MemoryEstimate } from "./memory-estimate.ts";
 import { type Pair, pairOf } from "./pair.ts";
 import type { Ledger } from "./port-conflict.ts";
-import type { ResolvedGroup, ResolvedTopology } from "./resolved.ts";
+import type { ResolvedTopology } from "./engine.ts";
+import type { ResolvedGroup } from "./resolved.ts";
 import { type GivenValue, settingIn } from "./setting.ts";
 import { inRange, type VersionRange } from "./version-range.ts";
 
@@ -119,6 +120,13 @@ export function defineRule<Scope extends RuleScope>(definition: RuleDefinition<S
       );
     },
   };
+}
+
+/** Rules that a file exports, by the name of the export: loaders differ in the order of a module's exports. */
+export function rulesOf(file: Readonly<Record<string, Rule>>): readonly Rule[] {
+  return Object.entries(file)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, rule]) => rule);
 }
 
 /** Whether a rule applies to the engine and the release of a topology. */

@@ -1,4 +1,4 @@
-import type { ResolvedTopology } from "./resolved.ts";
+import type { ResolvedTopology } from "./engine.ts";
 
 /** Where a setting stands, and what the topology or the site gives it; no value where neither does. */
 export interface GivenValue {

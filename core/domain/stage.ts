@@ -1,8 +1,8 @@
 /** When a procedure runs. */
 export const Stage = {
-  /** It prepares what the engines need; they wait for it. */
+  /** The procedure prepares what the engines need; they wait for it. */
   BeforeServing: "before-serving",
-  /** It asks the engines; it runs once they are ready. */
+  /** The procedure sends requests to the engines; it runs once they are ready. */
   AfterServing: "after-serving",
 } as const;
 

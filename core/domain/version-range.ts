@@ -1,10 +1,10 @@
-/** Versions from one on and before another; candidates of a release count as the release. */
+/** Releases from one on and before another. Release candidates count as the release. */
 export interface VersionRange {
   readonly since?: string;
   readonly before?: string;
 }
 
-/** Whether a version is in a range. */
+/** Whether a release is in a range. */
 export function inRange(version: string, { since, before }: VersionRange): boolean {
   return (
     (since === undefined || compareVersions(version, since) >= 0) &&
@@ -12,7 +12,7 @@ export function inRange(version: string, { since, before }: VersionRange): boole
   );
 }
 
-/** Orders versions by their three numbers: `v0.18.0rc1` is `0.18.0`. */
+/** Orders releases by their three numbers: `v0.18.0rc1` counts as `0.18.0`. */
 export function compareVersions(a: string, b: string): number {
   const [first, second] = [numbersOf(a), numbersOf(b)];
   for (const [index, number] of first.entries()) {
@@ -22,7 +22,7 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-// Every rule asks for the same few versions.
+// Every rule compares the same few releases, so their numbers are kept.
 const numbers = new Map<string, readonly number[]>();
 
 function numbersOf(version: string): readonly number[] {

@@ -1,11 +1,22 @@
-import type { Engine } from "../domain/index.ts";
-import { lightllm } from "./lightllm/index.ts";
-import { vllmAscend } from "./vllm-ascend/index.ts";
-import { xllm } from "./xllm/index.ts";
+import type { Engine, Rule } from "../domain/index.ts";
+import { lightllm, rules as lightllmRules } from "./lightllm/index.ts";
+import { rules as vllmAscendRules, vllmAscend } from "./vllm-ascend/index.ts";
+import { rules as xllmRules, xllm } from "./xllm/index.ts";
 
-/** Known engines by name. */
+/** Engines by name. */
 export const engines: Readonly<Record<string, Engine>> = {
   "vllm-ascend": vllmAscend,
   lightllm,
   xllm,
 };
+
+/** Rules that apply to one engine only. */
+export const engineRules: readonly Rule[] = [
+  ...rulesOf(vllmAscend, vllmAscendRules),
+  ...rulesOf(lightllm, lightllmRules),
+  ...rulesOf(xllm, xllmRules),
+];
+
+function rulesOf({ name }: Engine, rules: readonly Rule[]): readonly Rule[] {
+  return rules.map((rule) => ({ ...rule, engines: [name] }));
+}

@@ -1,1 +1,1 @@
-export { engines } from "./engines.ts";
+export { engineRules, engines } from "./engines.ts";

@@ -1,24 +1,27 @@
 import type { Engine, MemoryEstimate, RuleInput } from "../domain/index.ts";
 import type { Problem } from "../errors/index.ts";
 import { checkedLayout, errorsOf } from "../plan/index.ts";
-import { Role, type Topology } from "../topology/index.ts";
+import { Role } from "../topology/index.ts";
 import type { FitQuestion } from "./question.ts";
 import { type Shape, shapesOf } from "./shape.ts";
 import { siteFor, synthesize } from "./synthesize.ts";
 
-/** A shape that every rule lets pass. */
+/** A shape without errors. */
 export interface LegalShape {
   readonly engine: string;
   readonly shape: Shape;
-  /** The longest sequence that every group holds. */
+  /** Tokens of the longest sequence that every group holds. */
   readonly largestContext: number;
-  /** Whole sequences of the asked length that the answering ranks hold at once. */
+  /** Concurrent sequences of the full context, over all serving or decode ranks. */
   readonly sequences: number;
-  /** Rules that warn of it. */
+  /** Ids of the rules that report warnings or advice. */
   readonly warnings: readonly string[];
 }
 
-/** A shape that is not possible, and the rules that say so. */
+/** What rejects a shape. */
+type Reason = Pick<Problem, "path" | "message" | "rule">;
+
+/** A shape with errors, and the rules that report them. */
 export interface RejectedShape {
   readonly engine: string;
   readonly shape: Shape;
@@ -26,60 +29,57 @@ export interface RejectedShape {
 }
 
 export interface FitAnswer {
-  /**
-   * Shapes that hold the context. The most sequences first; of equal ones that with the larger context, then with the
-   * larger tensor parallelism.
-   */
+  /** Shapes that hold the context, by number of sequences, then context, then tensor parallelism, largest first. */
   readonly legal: readonly LegalShape[];
-  /** Shapes that likely do not hold it: only with the least reserve that was ever seen. In the same order. */
+  /** Shapes that hold the context only by the optimistic estimate, in the same order. */
   readonly uncertain: readonly LegalShape[];
   readonly rejected: readonly RejectedShape[];
-  /** What is assumed of every shape, by engine. */
+  /** The release and the settings that every shape has, by engine. */
   readonly assumed: Readonly<Record<string, string>>;
 }
 
-/** Tries every shape that fills the nodes, by laying it out: so few nodes have scripts that always fit a ConfigMap. */
+/**
+ * Checks every shape that uses all nodes, up to its layout. It makes no objects: the launch scripts of so few nodes always
+ * fit into a ConfigMap.
+ */
 export function fit(question: FitQuestion): FitAnswer {
-  const judged = question.engines.flatMap((engine) =>
-    shapesOf(question).map((shape) => judge(question, engine, shape, synthesize(question, engine, shape))),
+  const verdicts = question.engines.flatMap((engine) =>
+    shapesOf(question).map((shape) => verdictOn(question, engine, shape)),
   );
-  const possible = judged.flatMap((verdict) => ("reasons" in verdict ? [] : [verdict])).toSorted(bestFirst);
+  const possible = verdicts.flatMap((verdict) => ("reasons" in verdict ? [] : [verdict])).toSorted(bestFirst);
   const holds = ({ largestContext }: LegalShape): boolean => largestContext >= question.context;
   return {
     legal: possible.filter(holds),
     uncertain: possible.filter((shape) => !holds(shape)),
-    rejected: judged.flatMap((verdict) => ("reasons" in verdict ? [verdict] : [])),
+    rejected: verdicts.flatMap((verdict) => ("reasons" in verdict ? [verdict] : [])),
     assumed: Object.fromEntries(
       question.engines.map(({ name, fitDefaults: { version, assumed } }) => [name, `${version}, ${assumed}`]),
     ),
   };
 }
 
-function judge(
-  question: FitQuestion,
-  engine: Engine,
-  shape: Shape,
-  topology: Topology,
-): LegalShape | RejectedShape {
-  const refuse = (problems: readonly Problem[]): RejectedShape => ({
+function verdictOn(question: FitQuestion, engine: Engine, shape: Shape): LegalShape | RejectedShape {
+  const reject = (problems: readonly Reason[]): RejectedShape => ({
     engine: engine.name,
     shape,
     reasons: problems.map(({ rule, path, message }) => ({ rule: rule ?? path, message })),
   });
-  const { findings, facts } = checkedLayout(topology, siteFor(engine, shape), {});
+  const { findings, facts } = checkedLayout(synthesize(question, engine, shape), siteFor(engine, shape), {});
   const errors = errorsOf(findings);
-  if (facts === undefined || errors.length > 0) return refuse(errors);
+  if (facts === undefined || errors.length > 0) return reject(errors);
   const estimates = estimatesOf(facts);
-  const narrow = estimates.filter(({ estimate }) => estimate.largestContext < question.context);
-  // Not every engine asks for the longest sequence before it starts.
-  const unasked = narrow.filter(({ estimate }) => estimate.longestRequest === undefined);
-  if (unasked.length > 0) return refuse(unasked.map(({ estimate }) => tooLong(estimate, question.context)));
-  const answering = estimates.filter(({ role }) => role !== Role.Prefill);
+  // Engines without a longest request start all the same and fail later, so no memory rule reports the shortage.
+  const failsLater = estimates.filter(
+    ({ estimate }) => estimate.largestContext < question.context && estimate.longestRequest === undefined,
+  );
+  if (failsLater.length > 0)
+    return reject(failsLater.map(({ estimate }) => tooLong(estimate, question.context)));
+  const generating = estimates.filter(({ role }) => role !== Role.Prefill);
   return {
     engine: engine.name,
     shape,
     largestContext: Math.min(...estimates.map(({ estimate }) => estimate.largestContext)),
-    sequences: answering.reduce((sum, { estimate }) => sum + wholeSequences(estimate, question.context), 0),
+    sequences: generating.reduce((sum, { estimate }) => sum + wholeSequences(estimate, question.context), 0),
     warnings: [...new Set(findings.map(({ rule }) => rule))].toSorted(),
   };
 }
@@ -95,11 +95,10 @@ function wholeSequences({ tokens, ranks }: MemoryEstimate, context: number): num
   return Math.floor(tokens / context) * ranks;
 }
 
-function tooLong({ group, tokens }: MemoryEstimate, context: number): Problem {
+function tooLong({ group, tokens }: MemoryEstimate, context: number): Reason {
   return {
     path: `groups.${group}`,
-    message: `A sequence of ${context} tokens does not fit: about ${tokens} do.`,
-    fix: "ask for less",
+    message: `A sequence of ${context} tokens does not fit: the KV cache of groups.${group} holds about ${tokens}.`,
     rule: "context-fits",
   };
 }

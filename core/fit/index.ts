@@ -1,3 +1,3 @@
 export { fit, type FitAnswer, type LegalShape, type RejectedShape } from "./fit.ts";
-export { type FitQuestion, type FitWords, readQuestion } from "./question.ts";
+export { type FitArguments, type FitQuestion, readQuestion } from "./question.ts";
 export { printShape } from "./shape.ts";

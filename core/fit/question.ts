@@ -12,21 +12,22 @@ import {
   WeightFormat,
 } from "../facts/index.ts";
 
-/** As many nodes as the search goes through in seconds. */
+/** The search over more nodes takes longer than seconds. */
 const NODE_LIMIT = 32;
 
-/** What is asked, in words: names may be short (`a3`) or differ in case. */
-export interface FitWords {
+/** A question as a person writes it. Names may be short (`a3`) or differ in case. */
+export interface FitArguments {
   readonly model?: string;
   readonly weights?: string;
   readonly hardware?: string;
   readonly nodes?: string;
+  /** Tokens of the longest sequence. */
   readonly context?: string;
   /** Only this engine. @default every engine of the hardware's vendor */
   readonly engine?: string;
 }
 
-/** What is asked, looked up. */
+/** In which shapes does a model fit on some nodes? */
 export interface FitQuestion {
   readonly model: ModelFacts;
   readonly weights: WeightFormat;
@@ -38,105 +39,111 @@ export interface FitQuestion {
 }
 
 /**
- * Looks up the words of a question.
+ * Looks up the names and parses the numbers of a question.
  *
- * @throws GlmServeError with every word that is missing or wrong
+ * @throws GlmServeError with every argument that is missing or invalid
  */
-export function readQuestion(words: FitWords): FitQuestion {
+export function readQuestion(given: FitArguments): FitQuestion {
   const problems: Problem[] = [];
-  const unplanned = words.model === undefined ? undefined : unplannedModel(words.model);
-  if (unplanned !== undefined) problems.push({ path: "model", value: words.model, ...notPlanned(unplanned) });
-  const model = unplanned === undefined ? among("model", words.model, models, problems) : undefined;
-  const weights = among(
+  const unplanned = given.model === undefined ? undefined : unplannedModel(given.model);
+  if (unplanned !== undefined) problems.push({ path: "model", value: given.model, ...notPlanned(unplanned) });
+  const model = unplanned === undefined ? lookUp("model", given.model, models, problems) : undefined;
+  const weights = lookUp(
     "weights",
-    words.weights,
+    given.weights,
     Object.fromEntries(Object.values(WeightFormat).map((format) => [format, format])),
     problems,
   );
-  const machine = among("hardware", words.hardware, hardware, problems);
-  const nodes = whole("nodes", words.nodes, NODE_LIMIT, "this many nodes are searched", problems);
-  const context = whole(
-    "context",
-    words.context,
-    model?.maxPositions ?? Number.MAX_SAFE_INTEGER,
-    `${model?.name ?? "the model"} knows so many positions`,
+  const kind = lookUp("hardware", given.hardware, hardware, problems);
+  const nodes = parseCount(
+    "nodes",
+    given.nodes,
+    { most: NODE_LIMIT, why: "the limit of the search" },
     problems,
   );
-  const engine = words.engine === undefined ? undefined : among("engine", words.engine, engines, problems);
-  if (engine !== undefined && machine !== undefined && engine.vendor !== machine.vendor) {
+  const positions = {
+    most: model?.maxPositions ?? Number.MAX_SAFE_INTEGER,
+    why: `the number of positions of ${model?.name ?? "the model"}`,
+  };
+  const context = parseCount("context", given.context, positions, problems);
+  const engine = given.engine === undefined ? undefined : lookUp("engine", given.engine, engines, problems);
+  if (engine !== undefined && kind !== undefined && engine.vendor !== kind.vendor) {
     problems.push({
       path: "engine",
-      value: words.engine,
-      message: `${engine.name} does not run on ${machine.title}.`,
-      fix: `leave it out, or choose hardware of ${engine.vendor}`,
+      value: given.engine,
+      message: `${engine.name} does not run on ${kind.title}.`,
+      fix: `Remove --engine, or set --hardware to a kind of node with ${engine.vendor} devices`,
     });
   }
   if (
     problems.length > 0 ||
     model === undefined ||
     weights === undefined ||
-    machine === undefined ||
+    kind === undefined ||
     nodes === undefined ||
     context === undefined
   )
-    throw new GlmServeError("the words of fit", problems);
-  const running = Object.values(engines).filter(({ vendor }) => vendor === machine.vendor);
+    throw new GlmServeError("the arguments of fit", problems);
+  const running = Object.values(engines).filter(({ vendor }) => vendor === kind.vendor);
   return {
     model,
     weights,
-    hardware: machine,
+    hardware: kind,
     nodes,
     context,
     engines: engine === undefined ? running : [engine],
   };
 }
 
-/** A row of a table by its name, by its name in other letters, or by the end of its name: `a3` is `atlas-800-a3`. */
-function among<Value>(
+/** Finds an entry by its name in any case, or by the end of its name: `a3` is `atlas-800-a3`. */
+function lookUp<Value>(
   path: string,
-  word: string | undefined,
+  name: string | undefined,
   table: Readonly<Record<string, Value>>,
   problems: Problem[],
 ): Value | undefined {
   const known = Object.keys(table);
-  if (word === undefined) {
+  if (name === undefined) {
     problems.push({
       path,
-      message: "This is required.",
-      fix: `write --${path} with one of ${known.join(", ")}`,
+      message: `--${path} is required.`,
+      fix: `Set --${path} to one of ${known.join(", ")}`,
     });
     return undefined;
   }
-  const folded = word.toLowerCase();
-  const exact = known.find((name) => name.toLowerCase() === folded);
-  const [end, ...others] = known.filter((name) => name.toLowerCase().endsWith(`-${folded}`));
-  const found = exact ?? (others.length === 0 ? end : undefined);
+  const folded = name.toLowerCase();
+  const exact = known.find((candidate) => candidate.toLowerCase() === folded);
+  const [ending, ...others] = known.filter((candidate) => candidate.toLowerCase().endsWith(`-${folded}`));
+  const found = exact ?? (others.length === 0 ? ending : undefined);
   if (found === undefined) {
-    // Of `vllm` no letters are wrong: more are missing than xllm has others.
-    const [begun, ...more] = known.filter((name) => name.toLowerCase().startsWith(folded));
-    const fix = begun === undefined || more.length > 0 ? suggest(word, known) : `did you mean "${begun}"?`;
-    problems.push({ path, value: word, message: "This is not known.", fix });
+    // By edit distance `vllm` is closer to xllm than to vllm-ascend.
+    const [beginning, ...more] = known.filter((candidate) => candidate.toLowerCase().startsWith(folded));
+    const fix =
+      beginning === undefined || more.length > 0 ? suggest(name, known) : `Did you mean "${beginning}"?`;
+    problems.push({ path, value: name, message: `The value of --${path} is unknown.`, fix });
   }
   return found === undefined ? undefined : table[found];
 }
 
-function whole(
+function parseCount(
   path: string,
-  word: string | undefined,
-  most: number,
-  why: string,
+  digits: string | undefined,
+  { most, why }: { readonly most: number; readonly why: string },
   problems: Problem[],
 ): number | undefined {
-  if (word === undefined) {
-    problems.push({ path, message: "This is required.", fix: `write --${path} with a whole number` });
+  if (digits === undefined) {
+    problems.push({ path, message: `--${path} is required.`, fix: `Set --${path} to a whole number` });
     return undefined;
   }
-  const number = /^\d{1,9}$/.test(word) ? Number(word) : 0;
-  if (number >= 1 && number <= most) return number;
-  problems.push(
-    number > most
-      ? { path, value: word, message: `This is more than ${most}: ${why}.`, fix: `choose at most ${most}` }
-      : { path, value: word, message: "This is not a whole number above 0.", fix: "write it in digits" },
-  );
+  const count = /^\d{1,9}$/.test(digits) ? Number(digits) : 0;
+  if (count >= 1 && count <= most) return count;
+  const problem =
+    count > most
+      ? { message: `--${path} exceeds ${most}, ${why}.`, fix: `Set --${path} to at most ${most}` }
+      : {
+          message: `--${path} must be a whole number of at least 1.`,
+          fix: `Write --${path} in digits, such as 16`,
+        };
+  problems.push({ path, value: digits, ...problem });
   return undefined;
 }

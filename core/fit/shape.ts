@@ -1,14 +1,14 @@
 import type { GroupShape } from "../domain/index.ts";
 import type { FitQuestion } from "./question.ts";
 
-/** How all nodes are used: by one serving group, or by prefill and decode. */
+/** One use of all nodes: a serving group, or a prefill and a decode group. */
 export type Shape =
   | { readonly kind: "serve"; readonly serve: GroupShape }
   | { readonly kind: "split"; readonly prefill: GroupShape; readonly decode: GroupShape };
 
 /**
- * Every way to use all the nodes: one serving group on all or fewer devices of each, or one prefill and one decode group on
- * whole nodes. Whether a way is legal is for the rules to say.
+ * Every shape that uses all nodes: one serving group on some or all devices of each node, or one prefill and one decode
+ * group on whole nodes. The rules decide which of them are legal.
  */
 export function shapesOf({ nodes, hardware: { devicesPerNode } }: FitQuestion): readonly Shape[] {
   const serving = divisorsOf(devicesPerNode)
@@ -41,14 +41,14 @@ function divisorsOf(whole: number): number[] {
   return Array.from({ length: whole }, (_, index) => index + 1).filter((part) => whole % part === 0);
 }
 
-/** A shape as a person reads it. */
+/** Prints a shape: `serve dp 2 × tp 8 on 1 node`. */
 export function printShape(shape: Shape, devicesOfNode: number): string {
   const print = ({ nodes, devicesPerNode, dataParallelSize, tensorParallelSize }: GroupShape) => {
-    const place =
+    const nodesUsed =
       devicesPerNode === devicesOfNode
         ? `${nodes} ${nodes === 1 ? "node" : "nodes"}`
         : `${devicesPerNode} ${devicesPerNode === 1 ? "device" : "devices"} of ${nodes === 1 ? "1 node" : `each of ${nodes} nodes`}`;
-    return `dp ${dataParallelSize} × tp ${tensorParallelSize} on ${place}`;
+    return `dp ${dataParallelSize} × tp ${tensorParallelSize} on ${nodesUsed}`;
   };
   switch (shape.kind) {
     case "serve":

@@ -6,7 +6,7 @@ import type { Shape } from "./shape.ts";
 
 const VOLUME = "/models";
 
-/** A topology of a shape with what the documents give one of its engine. */
+/** A topology of a shape, with the settings that documented topologies of the engine have. */
 export function synthesize(question: FitQuestion, engine: Engine, shape: Shape): Topology {
   const { fitDefaults } = engine;
   const group = (role: Role, degrees: GroupShape): GroupSpec => ({
@@ -15,12 +15,12 @@ export function synthesize(question: FitQuestion, engine: Engine, shape: Shape):
     dataParallelSize: degrees.dataParallelSize,
     tensorParallelSize: degrees.tensorParallelSize,
     devicesPerNode: degrees.devicesPerNode,
-    ...rendezvous(role, fitDefaults.ports),
+    ...portsAndIdentity(role, fitDefaults.ports),
     args: fitDefaults.args(role, question.context, question.model),
   });
-  const whole = {
+  const shared = {
     name: "fit",
-    summary: "a shape that is tried",
+    summary: "a shape under test",
     source: "none",
     model: {
       name: question.model.name,
@@ -34,11 +34,11 @@ export function synthesize(question: FitQuestion, engine: Engine, shape: Shape):
   };
   switch (shape.kind) {
     case "serve":
-      return { ...whole, groups: { serve: group(Role.Serve, shape.serve) } };
+      return { ...shared, groups: { serve: group(Role.Serve, shape.serve) } };
     case "split": {
       const [connector] = engine.kvConnectors;
       return {
-        ...whole,
+        ...shared,
         groups: { prefill: group(Role.Prefill, shape.prefill), decode: group(Role.Decode, shape.decode) },
         kvTransfer: { connector: connector ?? "none", useAscendDirect: true },
         proxy: { port: 8000 },
@@ -49,14 +49,14 @@ export function synthesize(question: FitQuestion, engine: Engine, shape: Shape):
   }
 }
 
-/** A site that lacks nothing a shape could need: an image, and what its engine wants besides. */
+/** A site that is complete for a shape: an image, and the settings that the engine requires. */
 export function siteFor({ fitDefaults }: Engine, shape: Shape): Site {
   const site: Site = { image: "fit.invalid/engine:0" };
   return shape.kind === "serve" ? { ...site, ...fitDefaults.site?.(shape.serve) } : site;
 }
 
-/** Ports and identity that a role reads; a setting that nothing reads is refused. */
-function rendezvous(role: Role, { kv, ...ports }: GroupPorts): Pick<GroupSpec, "ports" | "engineId"> {
+/** Only the ports and identity that the role reads: a setting that nothing reads is an error. */
+function portsAndIdentity(role: Role, { kv, ...ports }: GroupPorts): Pick<GroupSpec, "ports" | "engineId"> {
   if (role === Role.Serve) return { ports };
   return { ports: kv === undefined ? ports : { ...ports, kv }, engineId: role };
 }

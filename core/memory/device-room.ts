@@ -8,28 +8,34 @@ import {
 } from "../domain/index.ts";
 import { hcclBufferLever } from "./hccl-buffers.ts";
 
-/** The share of a device that an engine allows itself, by a flag. */
+/** The share of a device that a flag gives to the engine. */
 export interface DeviceShare {
   readonly flag: string;
   readonly given: number;
+  /** The engine's default. */
   readonly usual: number;
-  /** Bytes of the device that it is a share of. */
+  /** Bytes of the device. */
   readonly device: number;
   readonly certainty: Certainty;
-  /** What it is a share of, in words that follow the flag and its value. */
+  /** Text after the flag and its value: what the value is a share of. */
   readonly basis: string;
 }
 
-/** What an engine allows itself, in bytes. */
+/** The bytes that the engine may use. */
 export function budgetOf({ flag, given, device, certainty, basis }: DeviceShare): MemoryPart {
-  return { name: "for the engine", bytes: given * device, certainty, basis: `${flag} ${given} ${basis}` };
+  return {
+    name: "budget of the engine",
+    bytes: given * device,
+    certainty,
+    basis: `${flag} ${given} ${basis}`,
+  };
 }
 
 /**
- * The room of an engine that communicates through HCCL.
+ * Budget, reserve and levers of an engine that communicates through HCCL.
  *
- * @param workspace what must stay free besides HCCL's buffers
- * @param spread how much less than that it may be, in bytes
+ * @param workspace the reserve without HCCL's buffers
+ * @param spread bytes by which the reserve may be smaller, by the optimistic estimate
  */
 export function deviceRoom(
   group: ResolvedGroup,

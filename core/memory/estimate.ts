@@ -13,8 +13,9 @@ import { cachedPerToken, layersOf } from "../facts/index.ts";
 import { weightParts } from "./weights.ts";
 
 /**
- * Estimates the memory of one device of a group: weights, reserve and KV cache, and the contexts that fit. Undefined
- * where the engine's use of memory is not known, or a flag that decides it is refused.
+ * Estimates the memory of one device of a group: weights, reserve and KV cache, and the contexts that fit.
+ *
+ * @returns undefined where the engine's use of memory is not known, or a flag that decides it is unreadable
  */
 export function estimateMemory(
   topology: ResolvedTopology,
@@ -22,10 +23,10 @@ export function estimateMemory(
   flagProblems: readonly FlagProblem[] = topology.engine.inspect(topology, group),
 ): MemoryEstimate | undefined {
   const memory = topology.engine.memory(topology, group);
-  if (memory === undefined || isUnknown(group, memory.flags, flagProblems)) return undefined;
+  if (memory === undefined || hasUnreadableFlag(group, memory.flags, flagProblems)) return undefined;
   const { model, spec } = topology;
   const weights = weightParts(model, spec.model.weights, memory.sharding);
-  const numbers = cachedNumbers(topology, group, memory);
+  const numbers = cachedNumbersPerToken(topology, group, memory);
   const perToken = numbers * memory.cachedNumberBytes.likely;
   const leastPerToken = numbers * memory.cachedNumberBytes.least;
   const tokens = tokensOf(memory, sumOf(weights), sumOf(memory.reserve), perToken);
@@ -39,10 +40,10 @@ export function estimateMemory(
     reserve: memory.reserve,
     leastReserve: memory.leastReserve,
     perToken: {
-      name: "KV cache of a token",
+      name: "KV cache per token",
       bytes: perToken,
       certainty: Certainty.Inferred,
-      basis: `${layersOf(model.architecture, memory.cachedDraftLayers)} layers, ${memory.cachedNumberBytes.likely} bytes a number, ${splitOf(memory)}`,
+      basis: `${layersOf(model.architecture, memory.cachedDraftLayers)} layers, ${memory.cachedNumberBytes.likely} bytes per number, ${splitOf(memory)}`,
     },
     leastPerToken,
     levers: memory.levers,
@@ -59,7 +60,11 @@ export function estimateMemory(
   };
 }
 
-function cachedNumbers({ model }: ResolvedTopology, group: ResolvedGroup, memory: EngineMemory): number {
+function cachedNumbersPerToken(
+  { model }: ResolvedTopology,
+  group: ResolvedGroup,
+  memory: EngineMemory,
+): number {
   return (
     (cachedPerToken(model, group.tensorParallelSize) *
       layersOf(model.architecture, memory.cachedDraftLayers)) /
@@ -75,12 +80,12 @@ function tokensOf(memory: EngineMemory, weights: number, reserve: number, perTok
   return Math.max(0, Math.floor(Math.min(free, limit) / perToken));
 }
 
-/** Bytes of a cache whose size a flag sets. */
+/** Bytes of a cache whose size a flag gives. */
 function bytesOf({ given, unit }: FixedCache, perToken: number): number {
   return unit.kind === "byte" ? given : given * unit.tokens * perToken;
 }
 
-function isUnknown(
+function hasUnreadableFlag(
   group: ResolvedGroup,
   flags: readonly string[],
   problems: readonly FlagProblem[],

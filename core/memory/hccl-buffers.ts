@@ -1,11 +1,12 @@
 import { Certainty, type Lever, type MemoryPart, type ResolvedGroup } from "../domain/index.ts";
 
-/** MiB of one buffer of a communicator where HCCL_BUFFSIZE says nothing; each has two (hiascend, envref_07_0080). */
+/** Default of HCCL_BUFFSIZE: MiB of one buffer; a communicator has two (hiascend, envref_07_0080). */
 const DEFAULT_MEBIBYTES = 200;
 
+/** Bytes of both buffers for each MiB of HCCL_BUFFSIZE. */
 const BYTES_EACH = 2 * 2 ** 20;
 
-/** The buffers of the one communicator that HCCL_BUFFSIZE sizes, one to send and one to receive. */
+/** The send and the receive buffer of the one communicator whose size HCCL_BUFFSIZE sets. */
 export function hcclBuffers(group: ResolvedGroup, name: string, others: string): MemoryPart {
   const mebibytes = mebibytesOf(group);
   return {
@@ -16,7 +17,7 @@ export function hcclBuffers(group: ResolvedGroup, name: string, others: string):
   };
 }
 
-/** The size of the buffers as a setting that takes room from the cache. */
+/** HCCL_BUFFSIZE as a setting that shrinks the KV cache. */
 export function hcclBufferLever(group: ResolvedGroup): Lever {
   return {
     path: `groups.${group.name}.env.HCCL_BUFFSIZE`,

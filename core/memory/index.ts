@@ -3,13 +3,14 @@ export { estimateMemory } from "./estimate.ts";
 export { hcclBuffers } from "./hccl-buffers.ts";
 export { loadingSeconds, printLoading } from "./loading-time.ts";
 export {
-  account,
   bytesEach,
   CLOSEST_FIT,
+  fixForLever,
   largestLever,
   missingBytes,
   neededTokens,
+  settingName,
+  summary,
   takenBeyondDefault,
-  fixForLever,
 } from "./shortfall.ts";
 export { weightParts } from "./weights.ts";

@@ -1,8 +1,8 @@
 import { type FixedCache, gigabytes, type Lever, type MemoryEstimate, sumOf } from "../domain/index.ts";
 
 /**
- * How much more than its longest request the tightest documented deployment holds: decode of GLM-5 w8a8 with dp 8 × tp 4 at
- * 202752 (vllm-ascend, GLM5.md), by the same estimate.
+ * How much more than its longest request the tightest documented deployment holds: decode of GLM-5 w8a8 with dp 8 × tp 4
+ * at 202752 (vllm-ascend, GLM5.md), by the same estimate.
  */
 export const CLOSEST_FIT = 1.08;
 
@@ -11,24 +11,23 @@ export function neededTokens({ longestRequest }: MemoryEstimate): number {
   return longestRequest === undefined ? 1 : longestRequest.tokens + longestRequest.spare;
 }
 
-/** Where the memory of a device goes, in one sentence. */
-export function account(estimate: MemoryEstimate): string {
-  const { budget, weights, reserve, perToken } = estimate;
-  return `Of ${gigabytes(budget.bytes)} per device, weights take ${gigabytes(sumOf(weights))} and buffers and activations about ${gigabytes(sumOf(reserve))}; a token of cache takes ${perToken.bytes} bytes.`;
+/** The memory of one device in one sentence. */
+export function summary({ budget, weights, reserve, perToken }: MemoryEstimate): string {
+  return `Per device: budget ${gigabytes(budget.bytes)}, weights ${gigabytes(sumOf(weights))}, buffers and activations about ${gigabytes(sumOf(reserve))}, KV cache ${perToken.bytes} bytes per token.`;
 }
 
-/** Bytes that a device lacks at the least for what the engine must hold; not above 0 where it fits. */
+/** Bytes that a device lacks by the optimistic estimate; 0 or less if everything fits. */
 export function missingBytes(estimate: MemoryEstimate): number {
   const { budget, weights, leastReserve, leastPerToken } = estimate;
   return neededTokens(estimate) * leastPerToken + sumOf(weights) + leastReserve - budget.bytes;
 }
 
-/** What a setting takes from the cache beyond its default; below 0 where it gives. */
+/** Bytes by which a setting shrinks the cache compared with its default; below 0 if it enlarges the cache. */
 export function takenBeyondDefault({ given, usual, takes }: Lever): number {
   return (given - usual) * takes;
 }
 
-/** The setting without which all would fit; of several the one that takes most. */
+/** The setting that shrinks the cache most, among those whose default would make everything fit. */
 export function largestLever(estimate: MemoryEstimate): Lever | undefined {
   const missing = missingBytes(estimate);
   return estimate.levers
@@ -36,16 +35,20 @@ export function largestLever(estimate: MemoryEstimate): Lever | undefined {
     .toSorted((a, b) => takenBeyondDefault(b) - takenBeyondDefault(a))[0];
 }
 
-/** How far a setting must go back, in words. */
-export function fixForLever({ given, takes, step }: Lever, missing: number): string {
+/** The fix that gives the cache the missing bytes by one setting. */
+export function fixForLever({ path, given, takes, step }: Lever, missing: number): string {
   const exact = (given - missing / takes) / step;
   const text = (steps: number) => (steps * step).toFixed(step < 1 ? 2 : 0);
-  return takes > 0
-    ? `lower it to at most ${text(Math.floor(exact))}`
-    : `raise it to at least ${text(Math.ceil(exact))}`;
+  const limit = takes > 0 ? `at most ${text(Math.floor(exact))}` : `at least ${text(Math.ceil(exact))}`;
+  return `Set ${settingName(path)} to ${limit}`;
 }
 
 /** Bytes in one unit of the flag that sets the size of a cache. */
 export function bytesEach({ unit }: FixedCache, perToken: number): number {
   return unit.kind === "byte" ? 1 : unit.tokens * perToken;
+}
+
+/** The last part of a setting's path: `maxModelLen` of `groups.serve.args.maxModelLen`. */
+export function settingName(path: string): string {
+  return path.slice(path.lastIndexOf(".") + 1);
 }

@@ -1,7 +1,7 @@
 import { Certainty, type MemoryPart, type Sharding } from "../domain/index.ts";
 import { type ModelFacts, parametersOf, WeightFormat } from "../facts/index.ts";
 
-/** Bytes of one parameter, of routed experts and of the rest. Embedding and head stay in bf16 in every format. */
+/** Bytes of one parameter: of routed experts, and of all others. Embedding and head are bf16 in every format. */
 const PARAMETER_BYTES: Readonly<Record<WeightFormat, { readonly experts: number; readonly rest: number }>> = {
   [WeightFormat.Bf16]: { experts: 2, rest: 2 },
   [WeightFormat.Fp8]: { experts: 1, rest: 1 },
@@ -11,7 +11,7 @@ const PARAMETER_BYTES: Readonly<Record<WeightFormat, { readonly experts: number;
 
 const BF16_BYTES = 2;
 
-/** Weights on one device. Scales of quantisation, a few per cent of a quantised part, are not in it. */
+/** Weights on one device, without the scales of quantisation, which are a few per cent of a quantised part. */
 export function weightParts(
   model: ModelFacts,
   format: WeightFormat,
@@ -22,7 +22,7 @@ export function weightParts(
   const parameters = parametersOf(model, draftLayers);
   const { attentionInput, attentionOutput, sharedExperts, dense, unsplit } = parameters;
   const bytes = PARAMETER_BYTES[format];
-  // Where they cannot be dealt out evenly, some devices hold one more.
+  // If the experts do not divide evenly, some devices hold one more.
   const expertsHeld = Math.ceil(model.routedExperts / expertParallelSize);
   const expertSize = parameters.routedExperts / model.routedExperts / expertTensorParallelSize;
   const whole =
@@ -49,7 +49,7 @@ export function weightParts(
       (shared * bytes.rest) / split,
       `${sized(bytes.rest)}, ${placed}`,
     ),
-    part("on every device", whole * bytes.rest, `${sized(bytes.rest)}, not split`),
+    part("copies on every device", whole * bytes.rest, `${sized(bytes.rest)}, not split`),
     part(
       "embedding and head",
       (2 * parameters.embedding * BF16_BYTES) / split,

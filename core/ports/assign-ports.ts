@@ -4,7 +4,7 @@ import { LAST_PORT, merged, type ParsedSite, type PortSpan } from "../site/index
 import { type ParsedGroup, Role } from "../topology/index.ts";
 import { ephemeralRange, nodeClaims, nodePortRange } from "./node-claims.ts";
 
-/** A group, and what of its ports is not for it to choose. */
+/** A group and the ports that it needs. */
 export interface PortRequest {
   readonly name: string;
   readonly group: Pick<ParsedGroup, "role" | "nodes" | "ports">;
@@ -12,8 +12,8 @@ export interface PortRequest {
 }
 
 /**
- * Where the search for free ports begins, by role: what one side of a pair needs does not move the other's. Well above
- * the services that nodes usually have, and far enough apart for the handshakes of thousands of devices.
+ * First port of the search, by role, so that the needs of one side of a pair do not move the ports of the other. Well
+ * above the usual services of nodes, and far enough apart for the handshakes of thousands of devices.
  */
 const START: Readonly<Record<Role, number>> = {
   [Role.Serve]: 7000,
@@ -21,12 +21,12 @@ const START: Readonly<Record<Role, number>> = {
   [Role.Decode]: 11_000,
 };
 
-/** Ports below need privileges. */
+/** Lower ports need privileges. */
 const FIRST_PORT = 1024;
 
 /**
- * Gives every group the ports that it needs and does not name: none that a node uses, that lies in a range from which
- * something picks, or that another group has. It goes by roles and names, never by the order in which groups stand.
+ * Assigns every group the ports that it needs and does not name. Skips ports that the nodes use, ports of ranges from
+ * which a process chooses at start-up, and ports of other groups. Roles and names decide, never the order of the groups.
  */
 export function assignPorts(
   requests: readonly PortRequest[],
@@ -38,21 +38,21 @@ export function assignPorts(
     nodePortRange(site),
     ephemeralRange(site),
     ...requests.flatMap(({ needs }) => needs.avoid),
-    ...requests.flatMap(given),
+    ...requests.flatMap(namedPorts),
   ]);
   const problems: Problem[] = [];
-  const inOrder = requests.toSorted(
+  const sorted = requests.toSorted(
     (a, b) => START[a.group.role] - START[b.group.role] || (a.name < b.name ? -1 : 1),
   );
   const ports = new Map<string, AssignedPorts>();
-  for (const { name, group, needs } of inOrder) {
+  for (const { name, group, needs } of sorted) {
     const take = (port: keyof AssignedPorts, count: number): number => {
       const first = taken.take(START[group.role], count);
       if (first !== undefined) return first;
       problems.push({
         path: `groups.${name}.ports.${port}`,
-        message: `The nodes have no ${count} free ports in a row for it.`,
-        fix: "name them here, or give the nodes narrower ranges in nodes.usedPorts, nodePortRange and ephemeralPortRange of the site",
+        message: `The nodes have no ${count} free ports in a row for groups.${name}.ports.${port}.`,
+        fix: `Set groups.${name}.ports.${port}, or narrow nodes.usedPorts, nodes.nodePortRange or nodes.ephemeralPortRange of the site`,
         rule: inputChecks.portsAssignable.id,
       });
       return START[group.role];
@@ -73,14 +73,14 @@ export function assignPorts(
   return { ports, problems };
 }
 
-/** The port that a group names for its supervisors, or the one beside that at which its ranks meet. */
+/** The port that a group names for its supervisors, or the neighbour of the port at which its ranks connect. */
 function supervisorPort({ ports }: PortRequest["group"]): number | undefined {
   if (ports.supervisor !== undefined) return ports.supervisor;
   if (ports.dataParallelRpc !== undefined) return ports.dataParallelRpc + 1;
   return ports.master === undefined ? undefined : ports.master - 1;
 }
 
-function given({ group, needs }: PortRequest): PortSpan[] {
+function namedPorts({ group, needs }: PortRequest): PortSpan[] {
   const { api, dataParallelRpc, master, kv } = group.ports;
   return [
     ...row(api, needs.api),
@@ -102,7 +102,7 @@ class TakenPorts {
     this.#spans = merged(spans.filter(({ first, last }) => first <= last));
   }
 
-  /** The first `count` free ports in a row from `start` on, then from the beginning; they are taken from now on. */
+  /** Takes the first `count` free ports in a row, from `start` on and then from the lowest port on. */
   take(start: number, count: number): number | undefined {
     const first = this.#free(start, count) ?? this.#free(FIRST_PORT, count);
     if (first !== undefined) this.#spans = merged([...this.#spans, { first, last: first + count - 1 }]);

@@ -1,14 +1,14 @@
 import { holds, type NodePorts, PortNetwork } from "../domain/index.ts";
 
-/** A port that a pod declares, so that the scheduler and readers see it. */
+/** A container port, which the scheduler and readers of the pod see. */
 export interface DeclaredPort {
   readonly port: number;
   readonly name: string;
-  /** Whether its name stands for this port alone. */
+  /** Whether no other port has its name. */
   readonly single: boolean;
 }
 
-/** What pods of one template hold for themselves, in order. What they pick at each start cannot be declared. */
+/** The ports that pods of one template hold, sorted. Ephemeral ports cannot be declared. */
 export function declaredPorts(nodes: readonly NodePorts[]): readonly DeclaredPort[] {
   const names = new Map<number, string>();
   const counts = new Map<string, number>();

@@ -13,35 +13,36 @@ import { listed, parsePort, parsePorts, type PortSpan } from "../site/index.ts";
 import { entryOf } from "../topology/index.ts";
 import { ephemeralRange } from "./node-claims.ts";
 
-/** CANN's default for HCCL_IF_BASE_PORT, and how many ports it takes from there: 16 before CANN 8.2, which no known image has. */
+/** CANN's default of HCCL_IF_BASE_PORT. */
 const BASE = 60_000;
 
+/** Ports from the base port on; 16 before CANN 8.2, which no known image has. */
 const COUNT = 32;
 
-/** What HCCL takes on a node where nothing else is said. */
+/** The ports of a node from which HCCL chooses by default. */
 export const hcclDefaultPorts: PortSpan = { first: BASE, last: BASE + COUNT - 1 };
 
-/** Behind the ports of the devices come those of the leaders. */
+/** Offset of the ports of the leaders, behind those of the devices. */
 const LEADER = 16;
 
-/** What the NIC of a device listens on, and its spare (HCCL, hccl_common.h and topoinfo_ranktableConcise.cc). */
+/** Port of the NIC of a device, and the spare one (HCCL, hccl_common.h and topoinfo_ranktableConcise.cc). */
 const DEVICE_PORTS: PortSpan = { first: 16_666, last: 16_667 };
 
-/** Which ports of the node HCCL uses for a group, by the group's variables, and whether they follow from the device. */
+/** Ports of the node that HCCL uses for a group, by the group's variables. */
 export function hcclSpans({ env }: Pick<ResolvedGroup, "env">): { spans: readonly PortSpan[]; use: PortUse } {
   const ranges = entryOf(env, "HCCL_HOST_SOCKET_PORT_RANGE");
-  if (ranges !== undefined) return { spans: parsePorts(ranges), use: PortUse.Picks };
-  // What is no port is refused by the rules.
+  if (ranges !== undefined) return { spans: parsePorts(ranges), use: PortUse.Ephemeral };
+  // hccl-base-port reports a value that is not a port.
   const base = parsePort(entryOf(env, "HCCL_IF_BASE_PORT") ?? "");
   const first = base ?? BASE;
   return {
     spans: [{ first, last: first + COUNT - 1 }],
-    // Without a base the first free one is taken; with one it is base + device, and base + 16 + device at the leader.
-    use: base === undefined ? PortUse.Picks : PortUse.Keeps,
+    // Without a base HCCL takes the first free ports; with one, base + device, and base + 16 + device at the leader.
+    use: base === undefined ? PortUse.Ephemeral : PortUse.Reserved,
   };
 }
 
-/** Ports of HCCL in one pod: on the node, where the devices agree on what they do, and on the devices' own NICs. */
+/** Ports of HCCL in one pod: on the node, for the set-up of communicators, and on the NICs of the devices. */
 export function hcclClaims(
   topology: ResolvedTopology,
   group: ResolvedGroup,
@@ -69,7 +70,7 @@ function hostClaims(
     const given = {
       ...claim,
       setting: `groups.${group.name}.env.HCCL_HOST_SOCKET_PORT_RANGE`,
-      use: PortUse.Picks,
+      use: PortUse.Ephemeral,
       source: "HCCL, HCCL_HOST_SOCKET_PORT_RANGE",
     };
     if (ranges.trim() === "auto")
@@ -90,7 +91,7 @@ function hostClaims(
     source: "HCCL, topoinfo_detect.cc; CANN 8.2 and newer, HCCL_IF_BASE_PORT: 32 ports from there",
   };
   return spans.flatMap(({ first, last }) =>
-    use === PortUse.Picks
+    use === PortUse.Ephemeral
       ? [{ ...based, first, last, formula: { base: `${listed([{ first, last }])}, HCCL's default` } }]
       : [
           { ...based, first, last: first + LEADER - 1, formula: byDevice(`HCCL_IF_BASE_PORT ${first}`) },
@@ -118,7 +119,7 @@ function deviceClaims(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout)
     setting: `groups.${group.name}.env.HCCL_NPU_SOCKET_PORT_RANGE`,
     name: "npu",
     ...span,
-    use: ranges === undefined ? PortUse.Keeps : PortUse.Picks,
+    use: ranges === undefined ? PortUse.Reserved : PortUse.Ephemeral,
     network: PortNetwork.Device,
     why: "HCCL between devices, on the device's own address",
     formula: {

@@ -7,7 +7,7 @@ export {
   nodeClaims,
   nodePortRange,
   nodeRanges,
-  pickedOnNodes,
+  chosenOnNodes,
   reservedPorts,
 } from "./node-claims.ts";
 export { heldPorts, pickedPorts, reservation } from "./reservation.ts";

@@ -9,7 +9,7 @@ import {
   type ResolvedTopology,
 } from "../domain/index.ts";
 
-/** Lists the ports of every process on every node. Under hostNetwork they are taken on the node itself. */
+/** Lists the ports of every process on every node. Under hostNetwork the node itself binds them. */
 export function ledger(topology: ResolvedTopology, layouts: readonly GroupLayout[]): readonly NodePorts[] {
   const network = topology.wholeNodes ? PortNetwork.Node : PortNetwork.Pod;
   return [
@@ -41,7 +41,7 @@ function apiClaims(layout: GroupLayout, pod: PodLayout, network: PortNetwork): P
         name: `api-${index}`,
         first: port,
         last: port,
-        use: PortUse.Listens,
+        use: PortUse.Bound,
         network,
         address: PortAddress.Every,
         why: "HTTP API and metrics",
@@ -62,17 +62,17 @@ function supervisorClaims(layout: GroupLayout, pod: PodLayout, network: PortNetw
       name: "supervisor",
       first: port,
       last: port,
-      use: PortUse.Listens,
+      use: PortUse.Bound,
       network,
       address: PortAddress.Own,
-      why: "holds the group together: all members start and end as one",
-      formula: { base: "ports.supervisor, by default beside the port at which the ranks meet" },
+      why: "starts and ends all members of the group together",
+      formula: { base: "ports.supervisor, by default next to the port at which the ranks connect" },
       source: "glm-serve",
     },
   ];
 }
 
-/** The router's Deployment is never on the host's network. */
+/** The Deployment of the proxy is never on the host's network. */
 function proxyPorts({ instance, spec }: ResolvedTopology): NodePorts[] {
   if (spec.proxy === undefined) return [];
   const { port } = spec.proxy;
@@ -87,12 +87,12 @@ function proxyPorts({ instance, spec }: ResolvedTopology): NodePorts[] {
           name: "proxy",
           first: port,
           last: port,
-          use: PortUse.Listens,
+          use: PortUse.Bound,
           network: PortNetwork.Pod,
           address: PortAddress.Every,
           why: "routes requests to prefill and decode",
           formula: { base: "proxy.port" },
-          source: "--port of the router",
+          source: "--port of the proxy",
         },
       ],
     },

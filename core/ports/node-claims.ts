@@ -2,20 +2,20 @@ import { type PortClaim, PortNetwork, PortUse } from "../domain/index.ts";
 import { merged, type ParsedSite, parsePorts, type PortSpan, printSpan } from "../site/index.ts";
 
 /**
- * What Kubernetes itself listens on on every node: the kubelet's API and health, kube-proxy's metrics and health. The
- * kubelet's read-only port, 10255, is off by default (KubeletConfiguration, readOnlyPort).
+ * Ports of Kubernetes on every node: API and health of the kubelet, metrics and health of kube-proxy. The read-only port
+ * of the kubelet, 10255, is off by default (KubeletConfiguration, readOnlyPort).
  */
 const KUBERNETES: Readonly<Record<string, string>> = {
   kubelet: "10248,10250",
   "kube-proxy": "10249,10256",
 };
 
-/** What is bound on every node besides the plan: by Kubernetes, and by what the site names. */
+/** Ports of every node that Kubernetes and the services named by the site use. */
 export function nodeClaims(site: ParsedSite): readonly PortClaim[] {
-  return [...listening(site), ...pickedOnNodes(site)];
+  return [...usedOnNodes(site), ...chosenOnNodes(site)];
 }
 
-function listening({ nodes }: ParsedSite): readonly PortClaim[] {
+function usedOnNodes({ nodes }: ParsedSite): readonly PortClaim[] {
   return Object.entries({ ...KUBERNETES, ...nodes.usedPorts }).flatMap(([owner, ports]) =>
     parsePorts(ports).map(({ first, last }) => ({
       owner,
@@ -23,38 +23,38 @@ function listening({ nodes }: ParsedSite): readonly PortClaim[] {
       name: `${owner}-${first}`,
       first,
       last,
-      use: PortUse.Listens,
+      use: PortUse.Bound,
       network: PortNetwork.Node,
-      why: "on every node already",
+      why: "already in use",
       formula: { base: owner },
       source:
         nodes.usedPorts[owner] === undefined
           ? "Kubernetes, ports and protocols"
-          : "settings of the site, nodes.usedPorts",
+          : "nodes.usedPorts of the site",
     })),
   );
 }
 
-/** Ranges of every node from which something that the site names picks ports at each start. */
-export function pickedOnNodes({ nodes }: ParsedSite): readonly PortClaim[] {
+/** Ranges of every node from which services named by the site choose ports at start-up. */
+export function chosenOnNodes({ nodes }: ParsedSite): readonly PortClaim[] {
   return Object.entries(nodes.pickedPorts).flatMap(([owner, ports]) =>
     parsePorts(ports).map((span) => ({
       owner,
       setting: `nodes.pickedPorts.${owner}`,
       name: `${owner}-${span.first}`,
       ...span,
-      use: PortUse.Picks,
+      use: PortUse.Ephemeral,
       network: PortNetwork.Node,
-      why: "on every node, others at each start",
+      why: "on every node",
       formula: { base: printSpan(span) },
-      source: "settings of the site, nodes.pickedPorts",
+      source: "nodes.pickedPorts of the site",
     })),
   );
 }
 
-/** Ranges of every node from which something else is given ports. */
+/** Ranges of every node from which Kubernetes and the kernel give ports. */
 export function nodeRanges(site: ParsedSite): readonly PortClaim[] {
-  const claim = { use: PortUse.Picks, network: PortNetwork.Node };
+  const claim = { use: PortUse.Ephemeral, network: PortNetwork.Node };
   const services = nodePortRange(site);
   const outgoing = ephemeralRange(site);
   return [
@@ -64,7 +64,7 @@ export function nodeRanges(site: ParsedSite): readonly PortClaim[] {
       setting: "nodes.nodePortRange",
       name: "node-ports",
       ...services,
-      why: "kube-proxy redirects those that are given away",
+      why: "kube-proxy redirects the ports of Services",
       formula: { base: printSpan(services) },
       source: "Kubernetes, --service-node-port-range",
     },
@@ -74,30 +74,30 @@ export function nodeRanges(site: ParsedSite): readonly PortClaim[] {
       setting: "nodes.ephemeralPortRange",
       name: "ephemeral",
       ...outgoing,
-      why: "the kernel gives them away",
+      why: "the kernel assigns them",
       formula: { base: printSpan(outgoing) },
       source: "Linux, net.ipv4.ip_local_port_range",
     },
   ];
 }
 
-/** Where the node takes the ports of outgoing connections, without those that it keeps out of it. */
+/** The range of outgoing connections of a node, reserved ports included. */
 export function ephemeralRange({ nodes }: ParsedSite): PortSpan {
   return onlySpan(nodes.ephemeralPortRange);
 }
 
-/** Where the API server takes the ports of Services of type NodePort. */
+/** The range of Services of type NodePort. */
 export function nodePortRange({ nodes }: ParsedSite): PortSpan {
   return onlySpan(nodes.nodePortRange);
 }
 
-/** Ports of the node that outgoing connections leave alone. */
+/** Ports of the node that outgoing connections never use. */
 export function reservedPorts({ nodes }: ParsedSite): readonly PortSpan[] {
   return merged(parsePorts(nodes.reservedPorts));
 }
 
 function onlySpan(range: string): PortSpan {
   const [span] = parsePorts(range);
-  if (span === undefined) throw new RangeError(`${range} is no range of ports`);
+  if (span === undefined) throw new RangeError(`${range} is not a range of ports`);
   return span;
 }

@@ -3,18 +3,18 @@ import { listed, merged, overlap, type ParsedSite, type PortSpan } from "../site
 import { ephemeralRange, reservedPorts } from "./node-claims.ts";
 
 /**
- * The value of `net.ipv4.ip_local_reserved_ports` with which outgoing connections of the nodes leave alone all that the
- * plan needs of the ephemeral range, and what the site reserves already; empty where nothing is needed.
+ * The value of `net.ipv4.ip_local_reserved_ports` that keeps outgoing connections of the nodes away from the ports of the
+ * plan, including ports that the site reserves already. Empty if the plan needs none of the ephemeral range.
  */
 export function reservation(site: ParsedSite, ledger: readonly NodePorts[]): string {
   const ephemeral = ephemeralRange(site);
   const distinct = new Map<string, PortSpan>();
   for (const { claims } of ledger) {
     for (const { network, first, last } of claims) {
-      // Reserving all of the range would leave none to those who take ports of it.
+      // Reserving the whole range would leave no port for outgoing connections.
       if (
         network === PortNetwork.Node &&
-        !isAll({ first, last }, ephemeral) &&
+        !isWhole({ first, last }, ephemeral) &&
         overlap({ first, last }, ephemeral)
       )
         distinct.set(`${first}-${last}`, { first, last });
@@ -23,7 +23,7 @@ export function reservation(site: ParsedSite, ledger: readonly NodePorts[]): str
   return distinct.size === 0 ? "" : listed(merged([...reservedPorts(site), ...distinct.values()]));
 }
 
-/** What a stack holds of its nodes, as another stack on the same nodes names it in `nodes.usedPorts`. */
+/** The ports that a stack holds on its nodes: the value of `nodes.usedPorts` for another stack on the same nodes. */
 export function heldPorts(ledger: readonly NodePorts[]): string {
   const held = ledger.flatMap(({ claims }) =>
     claims.filter((claim) => holds(claim) && claim.network === PortNetwork.Node),
@@ -31,15 +31,17 @@ export function heldPorts(ledger: readonly NodePorts[]): string {
   return listed(merged(held));
 }
 
-/** The ranges of its nodes from which a stack picks ports at each start, as another stack names them in `nodes.pickedPorts`. */
+/** The ranges from which a stack chooses ports at start-up: the value of `nodes.pickedPorts` for another stack on the same nodes. */
 export function pickedPorts(site: ParsedSite, ledger: readonly NodePorts[]): string {
   const ephemeral = ephemeralRange(site);
-  const picked = ledger.flatMap(({ claims }) =>
-    claims.filter((claim) => !holds(claim) && claim.network === PortNetwork.Node && !isAll(claim, ephemeral)),
+  const chosen = ledger.flatMap(({ claims }) =>
+    claims.filter(
+      (claim) => !holds(claim) && claim.network === PortNetwork.Node && !isWhole(claim, ephemeral),
+    ),
   );
-  return listed(merged(picked));
+  return listed(merged(chosen));
 }
 
-function isAll({ first, last }: PortSpan, range: PortSpan): boolean {
+function isWhole({ first, last }: PortSpan, range: PortSpan): boolean {
   return first <= range.first && last >= range.last;
 }

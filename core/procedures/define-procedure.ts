@@ -29,8 +29,8 @@ export interface ProcedureDefinition<Name extends ProcedureName> {
     readonly others: (engine: string) => string;
     readonly source?: string;
   };
-  /** Reports settings that cannot work. Runs before the layout. Paths begin with `procedures.<setting>`. */
-  readonly inspect: (topology: ResolvedTopology, settings: Settings<Name>) => readonly Problem[];
+  /** Problems of the topology and the settings. Paths begin with `procedures.<setting>`. @default none */
+  readonly inspect?: (topology: ResolvedTopology, settings: Settings<Name>) => readonly Problem[];
   /** Its work. `image`, `resources`, `deadlineSeconds` and `retries` come from its settings. */
   readonly job: (context: ProcedureContext, settings: Settings<Name>) => JobWork;
   /** The marker file that it leaves. @default none */
@@ -41,7 +41,7 @@ export interface ProcedureDefinition<Name extends ProcedureName> {
 export function defineProcedure<Name extends ProcedureName>(
   definition: ProcedureDefinition<Name>,
 ): Procedure {
-  const { setting, name, stage, after } = definition;
+  const { setting, name, stage, after, engines, inspect } = definition;
   const withSettings = <Result>(
     { site }: ResolvedTopology,
     use: (settings: Settings<Name>) => Result,
@@ -54,11 +54,15 @@ export function defineProcedure<Name extends ProcedureName>(
     name,
     stage,
     after,
-    inspect: (topology) =>
-      withSettings(
-        topology,
-        (settings) => otherEngine(definition, topology) ?? definition.inspect(topology, settings),
-      ) ?? [],
+    ...(inspect === undefined && engines === undefined
+      ? {}
+      : {
+          inspect: (topology) =>
+            withSettings(
+              topology,
+              (settings) => otherEngine(definition, topology) ?? inspect?.(topology, settings) ?? [],
+            ) ?? [],
+        }),
     job: (context) =>
       withSettings(context.topology, (settings) => completed(definition.job(context, settings), settings)),
     marker: (topology) => withSettings(topology, (settings) => definition.marker?.(topology, settings)),

@@ -7,7 +7,7 @@ import {
   Severity,
 } from "../domain/index.ts";
 import { isWithin } from "../errors/index.ts";
-import { acceptsFind } from "./accepts-find.ts";
+import { acceptsFind } from "./acceptances.ts";
 
 /** What one rule reports about a topology. */
 export interface RuleReport {
@@ -23,7 +23,7 @@ export function runRules(rules: readonly Rule[], input: RuleInput): readonly Rul
   }));
 }
 
-/** Findings of all reports, with the reasons of those that the topology accepts, and acceptances that match nothing. */
+/** Findings of all reports with the reasons for which the topology accepts them, and acceptances that match no finding. */
 export function findingsOf(reports: readonly RuleReport[], input: RuleInput): Finding[] {
   const { accepts } = input.topology.spec;
   const acceptances = reports

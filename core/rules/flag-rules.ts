@@ -26,15 +26,13 @@ const checks: Readonly<Record<FlagProblemKind, FlagCheck>> = {
   },
 };
 
-/** Rules about flags and variables by themselves, one for each kind of problem that the inspection of a group finds. */
+/** One rule for each kind of problem that a single flag or variable of a group can have. */
 export const flagRules: readonly Rule[] = Object.values(FlagProblemKind).map((kind) =>
   defineRule({
     id: kind,
     ...checks[kind],
     per: "group",
     check: (group, { flagProblemsOf }) =>
-      flagProblemsOf(group)
-        .filter((problem) => problem.kind === kind)
-        .map(({ kind: _, ...problem }) => problem),
+      flagProblemsOf(group).flatMap(({ kind: found, ...problem }) => (found === kind ? [problem] : [])),
   }),
 );

@@ -1,78 +1,53 @@
-import { converted, type Rule, Severity } from "../domain/index.ts";
-import { engines } from "../engines/index.ts";
-import { acceptsFind } from "./accepts-find.ts";
-import { acceptsKnown } from "./accepts-known.ts";
-import { cpusRequested } from "./cpus-requested.ts";
-import { devicesFillNodes } from "./devices-fill-nodes.ts";
-import { diagnosed } from "./diagnosed.ts";
-import { engineRunsHere } from "./engine-runs-here.ts";
-import { engineSettingsRead } from "./engine-settings-read.ts";
-import { groupSettingsRead } from "./group-settings-read.ts";
-import { hcclRules } from "./hccl/hccl-rules.ts";
-import { headsDivide } from "./heads-divide.ts";
-import { kvConnectorKnown } from "./kv-connector-known.ts";
-import { kvEngineIds } from "./kv-engine-ids.ts";
-import { labelsFree } from "./labels-free.ts";
-import { memoryCacheGiven } from "./memory-cache-given.ts";
-import { memoryFits } from "./memory-fits.ts";
-import { memoryNear } from "./memory-near.ts";
-import { modelPathMounted } from "./model-path-mounted.ts";
-import { namesFit } from "./names-fit.ts";
-import { pdDegrees } from "./pd-degrees.ts";
-import { portRules } from "./ports/port-rules.ts";
-import { preflightTakesDevices } from "./preflight-takes-devices.ts";
-import { ranksDivide } from "./ranks-divide.ts";
-import { rolesComplete } from "./roles-complete.ts";
-import { secretEnvironmentFree } from "./secret-environment-free.ts";
-import { siteRules } from "./site/site-rules.ts";
-import { variableNumbers } from "./variable-numbers.ts";
-import { variableSpelled } from "./variable-spelled.ts";
-import { volumePathFree } from "./volume-path-free.ts";
-import { weightsTokenEncrypted } from "./weights-token-encrypted.ts";
-
+import { type Rule, rulesOf, Severity } from "../domain/index.ts";
+import { engineRules } from "../engines/index.ts";
+import * as acceptances from "./acceptances.ts";
+import * as degrees from "./degrees.ts";
 import { flagRules } from "./flag-rules.ts";
-import { launchFits } from "./launch-fits.ts";
+import { hcclRules } from "./hccl/hccl-rules.ts";
+import * as launch from "./launch-fits.ts";
+import * as memory from "./memory.ts";
+import * as memoryCache from "./memory-cache.ts";
+import * as mounts from "./mounts.ts";
+import * as namesAndLabels from "./names-and-labels.ts";
+import * as collisions from "./ports/collisions.ts";
+import * as ranges from "./ports/ranges.ts";
 import { procedureRules } from "./procedure-rules.ts";
+import * as resources from "./resources.ts";
+import * as rolesAndConnectors from "./roles-and-connectors.ts";
+import * as scheduling from "./scheduling.ts";
+import * as secrets from "./secrets.ts";
+import * as startup from "./startup.ts";
+import * as temporarySettings from "./temporary-settings.ts";
+import * as unreadSettings from "./unread-settings.ts";
+import * as variables from "./variables.ts";
 
-/** Every rule: the general ones, then those of one engine or library. */
+const generalRules: readonly Rule[] = [
+  acceptances,
+  degrees,
+  launch,
+  memory,
+  memoryCache,
+  mounts,
+  namesAndLabels,
+  resources,
+  rolesAndConnectors,
+  scheduling,
+  secrets,
+  startup,
+  temporarySettings,
+  unreadSettings,
+  variables,
+  collisions,
+  ranges,
+].flatMap((file) => rulesOf(file));
+
+/** Every rule: the general ones by file, those of each engine, and those of HCCL, flags and procedures. */
 export const rules: readonly Rule[] = [
-  acceptsKnown,
-  ...converted([
-    cpusRequested,
-    devicesFillNodes,
-    diagnosed,
-    engineRunsHere,
-    engineSettingsRead,
-    groupSettingsRead,
-    headsDivide,
-    kvConnectorKnown,
-    kvEngineIds,
-    labelsFree,
-    memoryCacheGiven,
-    memoryFits,
-    memoryNear,
-    modelPathMounted,
-    namesFit,
-    pdDegrees,
-    preflightTakesDevices,
-    weightsTokenEncrypted,
-    ranksDivide,
-    rolesComplete,
-    secretEnvironmentFree,
-    variableNumbers,
-    variableSpelled,
-    volumePathFree,
-    ...siteRules,
-  ]),
-  ...Object.values(engines).flatMap(({ name, rules: own }) =>
-    own.map((rule) => ({ ...rule, engines: [name] })),
-  ),
-  ...converted(hcclRules),
+  ...generalRules,
+  ...engineRules,
+  ...hcclRules,
   ...flagRules,
   ...procedureRules,
-  ...portRules,
-  launchFits,
-  acceptsFind,
 ];
 
 /** Ids of the rules that a topology may accept: errors cannot be accepted. */

@@ -1,9 +1,9 @@
 import type { ArgumentValue, ModelSpec, WeightFormat } from "../../core/index.ts";
 
-/** Where the documents of source 002 keep the weights: a volume at /root/.cache on every node (§3.1, §4.1). */
+/** The volume with the weights in source 002: /root/.cache on every node (§3.1, §4.1). */
 const VOLUME = "/root/.cache";
 
-/** GLM-5 as source 002 serves it. For GLM-5.1 give its name and its path, as the document says. */
+/** GLM-5 as in source 002. For GLM-5.1 set `model.name` and `model.path` of the site, as the document says. */
 export function glm5(weights: WeightFormat, path: string): ModelSpec {
   return { name: "GLM-5", weights, path: `${VOLUME}/${path}`, volumePath: VOLUME, servedModelName: "glm-5" };
 }
@@ -11,7 +11,7 @@ export function glm5(weights: WeightFormat, path: string): ModelSpec {
 /** quay.io/ascend/vllm-ascend:v0.20.2rc1 and -a3 (§4.1). */
 export const engine = { name: "vllm-ascend", version: "v0.20.2rc1" };
 
-/** What every script of the document exports, in whatever section. */
+/** Variables that every script of the document exports. */
 const everywhere = {
   HCCL_OP_EXPANSION_MODE: "AIV",
   OMP_PROC_BIND: "false",
@@ -19,7 +19,7 @@ const everywhere = {
   PYTORCH_NPU_ALLOC_CONF: "expandable_segments:True",
 };
 
-/** §5.1 and §5.2: what the scripts without prefill/decode export. */
+/** §5.1 and §5.2: variables of the scripts without prefill and decode groups. */
 export const servingEnv = {
   ...everywhere,
   HCCL_BUFFSIZE: "200",
@@ -27,7 +27,7 @@ export const servingEnv = {
   VLLM_ASCEND_ENABLE_FLASHCOMM1: "1",
 };
 
-/** §5.1 and §5.2: flags with one value in all scripts. */
+/** §5.1 and §5.2: flags with the same value in all scripts. */
 export const servingArgs = {
   enableExpertParallel: true,
   seed: 1024,
@@ -39,8 +39,8 @@ export const servingArgs = {
 } satisfies Record<string, ArgumentValue>;
 
 /**
- * §5.1 and §5.2, quantised weights. "fuse_muls_add" at this level is read by nothing in v0.20.2rc1: it lives in
- * ascend_compilation_config, where it is true by default. The document has it, and it does no harm.
+ * §5.1 and §5.2, quantised weights. v0.20.2rc1 does not read "fuse_muls_add" at this level, but in
+ * ascend_compilation_config, where it is true by default. The key stays because the document sets it.
  */
 export const servingAdditionalConfig = {
   fuse_muls_add: true,
@@ -48,7 +48,7 @@ export const servingAdditionalConfig = {
   ascend_compilation_config: { enable_npugraph_ex: true },
 } satisfies ArgumentValue;
 
-/** §5.3: what all six scripts export. NIC, node address, devices and LD_LIBRARY_PATH are set per pod. */
+/** §5.3: variables of all six scripts. The launch script sets NIC, node address, devices and LD_LIBRARY_PATH per pod. */
 export const prefillDecodeEnv = {
   ...everywhere,
   HCCL_BUFFSIZE: "256",
@@ -60,7 +60,7 @@ export const prefillDecodeEnv = {
   VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT: "480",
 };
 
-/** §5.3: flags with one value in all six scripts. */
+/** §5.3: flags with the same value in all six scripts. */
 export const prefillDecodeArgs = {
   enableExpertParallel: true,
   speculativeConfig: { num_speculative_tokens: 3, method: "deepseek_mtp" },
@@ -76,26 +76,26 @@ export const prefillDecodeArgs = {
   reasoningParser: "glm45",
 } satisfies Record<string, ArgumentValue>;
 
-/** §5.3: what both roles have in `--additional-config`. */
+/** §5.3: `--additional-config` of both roles. */
 export const prefillDecodeAdditionalConfig = {
   ...servingAdditionalConfig,
   recompute_scheduler_enable: true,
 } satisfies ArgumentValue;
 
 const fusedAtThisLevel =
-  "the document has it at this level; it does no harm, and where it is read it is on by default";
+  "the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default";
 
 const documentedPorts =
-  "the document's ports; the Mooncake of this image takes 100 ports per device, so 20000–21600";
+  "the document has these ports; Mooncake of this image uses 100 ports per device, 20000–21600";
 
-/** What the document does against the rules, and why it stays. */
+/** Findings about documented values, and why the values stay. */
 export const accepts = {
   "ascend-additional-config-known": {
     "groups.serve.args.additionalConfig.fuse_muls_add": fusedAtThisLevel,
   },
 };
 
-/** The same for its scripts of prefill and decode, whatever their degrees. */
+/** The same for the prefill and decode scripts, with any degrees. */
 export const prefillDecodeAccepts = {
   "ascend-additional-config-known": {
     "groups.prefill.args.additionalConfig.fuse_muls_add": fusedAtThisLevel,
@@ -107,14 +107,14 @@ export const prefillDecodeAccepts = {
   },
   "ascend-prefill-draft-tokens": {
     "groups.prefill.args.speculativeConfig.num_speculative_tokens":
-      "the document drafts three on both sides, as its upstream tests do",
+      "the document sets three on both sides, like the upstream tests",
   },
   "ascend-recompute-scheduler-producer": {
     "groups.prefill.args.additionalConfig.recompute_scheduler_enable":
-      "the document has it on both sides, and v0.20.2rc1 starts with it; upstream's correction came later",
+      "the document sets it on both sides, and v0.20.2rc1 starts with it; upstream corrected its document later",
   },
   "port-node-port": {
     "groups.prefill.ports.kv":
-      "the document's ports; a site whose Services use node ports from 30000 on moves them",
+      "the document has these ports; move them if Services of the cluster use node ports from 30000 on",
   },
 };

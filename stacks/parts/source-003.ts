@@ -1,11 +1,11 @@
 import type { GroupSpec, Topology } from "../../core/index.ts";
 
-/** What both commands of source 003 have in common, but for what makes them a topology. */
+/** Model, engine and hardware of both commands of source 003. */
 export const flash: Pick<Topology, "model" | "engine" | "hardware" | "accepts"> = {
   model: {
     name: "GLM-4.7-Flash",
     weights: "bf16",
-    // The document writes /path/to/GLM-4.7-Flash/.
+    // /path/to/GLM-4.7-Flash/ in the document.
     path: "/models/GLM-4.7-Flash",
     volumePath: "/models",
     servedModelName: "GLM-4.7-Flash",
@@ -16,7 +16,7 @@ export const flash: Pick<Topology, "model" | "engine" | "hardware" | "accepts"> 
   accepts: {
     "lightllm-graph-batch": {
       "groups.serve.args.graphMaxBatchSize":
-        "the document sets 512; an H200 has the memory for graphs that are not used",
+        "the document sets 512; an H200 has enough memory for the unused graphs",
     },
   },
 };
@@ -34,13 +34,13 @@ export const server = {
   },
 } as const satisfies GroupSpec;
 
-/** Flags of both commands, in the document's order. */
+/** Flags of both commands, in the order of the document. */
 export const serverArgs = {
   maxReqTotalLen: 202752,
   chunkedPrefillSize: 8192,
   llmPrefillAttBackend: "fa3",
   llmDecodeAttBackend: "flashinfer",
-  // More than the 256 requests that run at once (runningMaxReqSize), so half of these graphs are never used; documented.
+  // The document's value. At most 256 requests run at once (runningMaxReqSize), so half of the graphs are never used.
   graphMaxBatchSize: 512,
   toolCallParser: "glm47",
   reasoningParser: "glm45",

@@ -1,12 +1,12 @@
 import type { ArgumentValue, ModelSpec } from "../../core/index.ts";
 
-/** Where the document's containers have weights and binary, on every machine (§1, `-v /export/home:/export/home`). */
+/** The volume with weights and binary in the document, on every node (§1, `-v /export/home:/export/home`). */
 export const VOLUME = "/export/home";
 
 /**
- * GLM-4.5 with w8a8 weights, from modelers.cn or quantised after EX3 (mind `"attn_quantize": "w8a8"` in config.json and
- * the copy of chat_template.jinja). For GLM-4.6 and 4.7, as the title says, set `model.name` and `model.path` of the
- * site; GLM-4.7 takes `toolCallParser: "glm47"`.
+ * GLM-4.5 with w8a8 weights, from modelers.cn or quantised as in EX3, which also sets `"attn_quantize": "w8a8"` in
+ * config.json and copies chat_template.jinja. For GLM-4.6 and 4.7, which the title names, set `model.name` and `model.path`
+ * of the site; GLM-4.7 takes `toolCallParser: "glm47"`.
  */
 export const model: ModelSpec = {
   name: "GLM-4.5",
@@ -20,8 +20,8 @@ export const model: ModelSpec = {
 export const engine = { name: "xllm", version: "31b7caf" };
 
 /**
- * §3: what is exported as a constant. The paths of Python and PyTorch, LD_LIBRARY_PATH and LD_PRELOAD are found or extended
- * by the launch script. ATB_CONVERT_NCHW_TO_AND is likely meant to end in ND (xLLM #794); nothing reads it as it stands.
+ * §3: variables with constant values. The launch script finds the paths of Python and PyTorch, and extends LD_LIBRARY_PATH
+ * and LD_PRELOAD. ATB_CONVERT_NCHW_TO_AND is probably a typo for ATB_CONVERT_NCHW_TO_ND (xLLM #794); nothing reads it.
  */
 export const env = {
   PYTORCH_NPU_INSTALL_PATH: "/usr/local/libtorch_npu/",
@@ -47,14 +47,14 @@ export const env = {
   HCCL_IF_BASE_PORT: "2864",
 };
 
-/** Flags with one value in both commands. */
+/** Flags with the same value in both commands. */
 export const args = {
   maxMemoryUtilization: 0.86,
   maxSeqsPerBatch: 256,
   communicationBackend: "hccl",
 } satisfies Record<string, ArgumentValue>;
 
-/** Both commands: eight devices of each machine, twelve CPUs each, START_PORT and MASTER_NODE_ADDR. */
+/** Both commands: eight devices of each node with twelve CPUs each, START_PORT and MASTER_NODE_ADDR. */
 export const shape = {
   role: "serve",
   devicesPerNode: 8,
@@ -63,10 +63,10 @@ export const shape = {
   ports: { api: 18994, master: 10015 },
 } as const;
 
-/** What the document does against the rules, and why it stays. */
+/** Findings about documented values, and why the values stay. */
 export const accepts = {
   "hccl-execution-timeout-vector-core": {
     "groups.serve.env.HCCL_EXEC_TIMEOUT":
-      "the document asks for no limit, and gets the longest that there is",
+      "the document asks for no limit; HCCL then uses its longest, 1091 s",
   },
 };

@@ -1,27 +1,27 @@
 import { run } from "../../cli/run.ts";
 
-/** What one call of the command line said. */
-export interface Answer {
+/** Exit code and output of one call of the command line. */
+export interface CallResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Calls the command line in this process, from a directory and in an environment and a terminal of the test's own. */
+/** Runs the command line in this process, in a directory, an environment and a terminal that the test chooses. */
 export async function call(
   directory: string,
-  words: readonly string[],
-  around: { readonly environment?: Readonly<Record<string, string>>; readonly columns?: number } = {},
-): Promise<Answer> {
+  argv: readonly string[],
+  context: { readonly environment?: Readonly<Record<string, string>>; readonly columns?: number } = {},
+): Promise<CallResult> {
   const stdout: string[] = [];
   const stderr: string[] = [];
   const code = await run({
-    words,
+    argv,
     stdout: { write: (text) => stdout.push(text) },
     stderr: { write: (text) => stderr.push(text) },
     directory,
-    environment: around.environment ?? {},
-    columns: around.columns,
+    environment: context.environment ?? {},
+    columns: context.columns,
   });
   return { code, stdout: stdout.join(""), stderr: stderr.join("") };
 }

@@ -2,38 +2,135 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { call } from "./call.ts";
 
-const run = (...words: string[]) => call(import.meta.dirname, ["fit", ...words]);
+const run = (...argv: string[]) => call(import.meta.dirname, ["fit", ...argv]);
 
-const words = [
-  "--model",
-  "GLM-5",
-  "--weights",
-  "w8a8",
-  "--hardware",
-  "a3",
-  "--nodes",
-  "3",
-  "--context",
-  "131072",
-];
+const options = ["--model=GLM-5", "--weights=w8a8", "--hardware=a3", "--nodes=3", "--context=131072"];
 
 describe("fit", () => {
-  test("lists the possible shapes, the best first, and what is against each other one", async () => {
-    const { code, stdout, stderr } = await run(...words);
+  test("lists possible, uncertain and rejected shapes", async () => {
+    const { code, stdout, stderr } = await run(
+      ...["--model", "GLM-5", "--weights", "w8a8", "--hardware", "a3", "--nodes", "1"],
+      ...["--context", "60000", "--engine", "vllm-ascend"],
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatchInlineSnapshot(`
+      "GLM-5 w8a8 on 1 × Atlas 800 A3, sequences of 60000 tokens
+
+      Assumptions
+        vllm-ascend: v0.20.2rc1, expert parallelism, multi-token prediction, gpuMemoryUtilization 0.95 (decode 0.92), HCCL_BUFFSIZE 200, no enable_dsa_cp
+
+      Possible: 1 shape. Best first: most concurrent sequences, then largest context.
+
+      ENGINE       SHAPE                         LARGEST CONTEXT  SEQUENCES  WARNINGS
+      vllm-ascend  serve dp 1 × tp 16 on 1 node  65488            1
+
+      Uncertain: 1 shape. The memory is probably too small; test on hardware first.
+
+      ENGINE       SHAPE                        LARGEST CONTEXT  SEQUENCES  WARNINGS
+      vllm-ascend  serve dp 2 × tp 8 on 1 node  54637            0          memory-near
+
+      Rejected: 13 shapes
+
+      memory-fits rejects 13 shapes
+        ENGINE       SHAPE                                     REASON
+        vllm-ascend  serve dp 16 × tp 1 on 1 node              model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 8 × tp 2 on 1 node               model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 4 × tp 4 on 1 node               maxModelLen 60000 needs 60000 tokens of KV cache; at most 41924 fit.
+        vllm-ascend  serve dp 8 × tp 1 on 8 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 4 × tp 2 on 8 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 2 × tp 4 on 8 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 1 × tp 8 on 8 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 4 × tp 1 on 4 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 2 × tp 2 on 4 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 1 × tp 4 on 4 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 2 × tp 1 on 2 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 1 × tp 2 on 2 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+        vllm-ascend  serve dp 1 × tp 1 on 1 device of 1 node   model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+      "
+    `);
+  });
+
+  test("reports that no shape is possible", async () => {
+    const { code, stdout } = await run(
+      ...["--model=GLM-5", "--weights=bf16", "--hardware=a2", "--nodes=1", "--context=4096"],
+      "--engine=xllm",
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatchInlineSnapshot(`
+      "GLM-5 bf16 on 1 × Atlas 800 A2, sequences of 4096 tokens
+
+      Assumptions
+        xllm: 0.11-preview, maxMemoryUtilization 0.86, no draft model
+
+      No shape is possible.
+
+      Rejected: 10 shapes
+
+      memory-fits rejects 10 shapes
+        ENGINE  SHAPE                                     REASON
+        xllm    serve dp 8 × tp 1 on 1 node               model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 4 × tp 2 on 1 node               model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 2 × tp 4 on 1 node               model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 1 × tp 8 on 1 node               model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 4 × tp 1 on 4 devices of 1 node  model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 2 × tp 2 on 4 devices of 1 node  model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 1 × tp 4 on 4 devices of 1 node  model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 2 × tp 1 on 2 devices of 1 node  model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 1 × tp 2 on 2 devices of 1 node  model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+        xllm    serve dp 1 × tp 1 on 1 device of 1 node   model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+      "
+    `);
+  });
+
+  test("lists shapes on some devices of a node", async () => {
+    const { stdout } = await run(
+      ...["--model=GLM-4.7-Flash", "--weights=bf16", "--hardware=h100", "--nodes=1", "--context=202752"],
+    );
+    expect(stdout).toMatchInlineSnapshot(`
+      "GLM-4.7-Flash bf16 on 1 × NVIDIA H100 80GB, sequences of 202752 tokens
+
+      Assumptions
+        lightllm: v1.2.0, memFraction 0.8, no drafts
+
+      Possible: 8 shapes. Best first: most concurrent sequences, then largest context.
+
+      ENGINE    SHAPE                                     LARGEST CONTEXT  SEQUENCES  WARNINGS
+      lightllm  serve dp 8 × tp 1 on 1 node               202752           40
+      lightllm  serve dp 4 × tp 2 on 1 node               202752           20
+      lightllm  serve dp 4 × tp 1 on 4 devices of 1 node  202752           16
+      lightllm  serve dp 2 × tp 4 on 1 node               202752           10
+      lightllm  serve dp 2 × tp 2 on 4 devices of 1 node  202752           8
+      lightllm  serve dp 2 × tp 1 on 2 devices of 1 node  202752           6
+      lightllm  serve dp 1 × tp 4 on 4 devices of 1 node  202752           4
+      lightllm  serve dp 1 × tp 2 on 2 devices of 1 node  202752           3
+
+      Rejected: 2 shapes
+
+      heads-divide rejects 1 shape
+        ENGINE    SHAPE                        REASON
+        lightllm  serve dp 1 × tp 8 on 1 node  tensorParallelSize 8 does not divide the 20 attention heads of GLM-4.7-Flash.
+
+      lightllm-kv-cache rejects 1 shape
+        ENGINE    SHAPE                                    REASON
+        lightllm  serve dp 1 × tp 1 on 1 device of 1 node  The KV cache holds at most 146468 tokens; the longest request and batch need 202760.
+      "
+    `);
+  });
+
+  test("names the rule that rejects each other shape of several nodes", async () => {
+    const { code, stdout, stderr } = await run(...options);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^GLM-5 w8a8 on 3 × Atlas 800 A3, sequences of 131072 tokens\n/);
     expect(stdout).toMatch(
       /^ENGINE +SHAPE +LARGEST CONTEXT +SEQUENCES +WARNINGS\nvllm-ascend +serve dp \d+ × tp \d+ on 3 nodes +\d+ +\d+/m,
     );
-    expect(stdout).toMatch(/^memory-fits refuses \d+$/m);
-    expect(stdout).toMatch(/^ {2}vllm-ascend +serve dp 16 × tp 3 on 3 nodes +GLM-5 has 64 attention heads/m);
-    expect(stdout).toMatch(
-      /prefill dp 2 × tp 16 on 2 nodes, decode dp 1 × tp 16 on 1 node +One request of 131072/,
-    );
+    expect(stdout).toMatch(/^memory-fits rejects \d+ shapes$/m);
+    expect(stdout).toMatch(/^ {2}vllm-ascend +serve dp 16 × tp 3 on 3 nodes +.*64 attention heads/m);
+    expect(stdout).toMatch(/prefill dp 2 × tp 16 on 2 nodes, decode dp 1 × tp 16 on 1 node +.*131072/);
   });
 
-  test("for machines", async () => {
-    const { stdout } = await run(...words, "--engine", "vllm-ascend", "--json");
+  test("prints JSON", async () => {
+    const { stdout } = await run(...options, "--engine", "vllm-ascend", "--json");
     const answer = z
       .object({
         legal: z.array(z.object({ sequences: z.number() })),
@@ -46,27 +143,97 @@ describe("fit", () => {
     expect(answer.rejected.length).toBeGreaterThan(0);
   });
 
-  test("names every wrong word at once", async () => {
+  test("reports every missing option", async () => {
+    const { code, stdout, stderr } = await run();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatchInlineSnapshot(`
+      "glm-serve: 5 problems in the arguments of fit; nothing was applied.
+
+        model
+          --model is required.
+          → Set --model to one of GLM-4.5, GLM-4.6, GLM-4.7, GLM-4.7-Flash, GLM-5, GLM-5.1
+
+        weights
+          --weights is required.
+          → Set --weights to one of bf16, fp8, w8a8, w4a8
+
+        hardware
+          --hardware is required.
+          → Set --hardware to one of atlas-800-a2, atlas-800-a3, h100, h200
+
+        nodes
+          --nodes is required.
+          → Set --nodes to a whole number
+
+        context
+          --context is required.
+          → Set --context to a whole number
+      "
+    `);
+  });
+
+  test("reports every invalid value", async () => {
     const { code, stdout, stderr } = await run(
-      "--model",
-      "GLM5.1",
-      "--hardware",
-      "a4",
-      "--nodes",
-      "3",
-      "--context",
-      "x",
+      ...["--model", "GLM5.1", "--hardware", "a4", "--nodes", "40", "--context", "x"],
     );
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/4 problems in the words of fit/);
-    expect(stderr).toContain('did you mean "GLM-5.1"?');
-    expect(stderr).toContain("atlas-800-a2, atlas-800-a3, h100, h200");
-    const misspelt = await run(...words.slice(2), "--modell", "GLM-5", "--engine=vllm");
+    expect(stderr).toMatchInlineSnapshot(`
+      "glm-serve: 5 problems in the arguments of fit; nothing was applied.
+
+        model = "GLM5.1"
+          The value of --model is unknown.
+          → did you mean "GLM-5.1"?
+
+        weights
+          --weights is required.
+          → Set --weights to one of bf16, fp8, w8a8, w4a8
+
+        hardware = "a4"
+          The value of --hardware is unknown.
+          → known: atlas-800-a2, atlas-800-a3, h100, h200
+
+        nodes = "40"
+          --nodes exceeds 32, the limit of the search.
+          → Set --nodes to at most 32
+
+        context = "x"
+          --context must be a whole number of at least 1.
+          → Write --context in digits, such as 16
+      "
+    `);
+  });
+
+  test("reports an engine that does not run on the hardware", async () => {
+    const { stderr } = await run(...options, "--engine", "lightllm");
+    expect(stderr).toMatchInlineSnapshot(`
+      "glm-serve: 1 problem in the arguments of fit; nothing was applied.
+
+        engine = "lightllm"
+          lightllm does not run on Atlas 800 A3.
+          → Remove --engine, or set --hardware to a kind of node with nvidia devices
+      "
+    `);
+  });
+
+  test("reports a misspelt option together with every invalid value", async () => {
+    const misspelt = await run(...options.slice(1), "--modell", "GLM-5", "--engine=vllm");
     expect(misspelt).toMatchObject({ code: 2, stdout: "" });
-    expect(misspelt.stderr).toMatch(
-      /--modell\n[^]*did you mean "--model"[^]*\n {2}model\n[^]* {2}engine = "vllm"\n/,
-    );
+    expect(misspelt.stderr.split("\nUsage:")[0]).toMatchInlineSnapshot(`
+      "glm-serve: 3 problems in the arguments of fit; nothing was applied.
+
+        --modell
+          The command has no such option.
+          → did you mean "--model"?
+
+        model
+          --model is required.
+          → Set --model to one of GLM-4.5, GLM-4.6, GLM-4.7, GLM-4.7-Flash, GLM-5, GLM-5.1
+
+        engine = "vllm"
+          The value of --engine is unknown.
+          → Did you mean "vllm-ascend"?
+      "
+    `);
     expect(await run("--modell", "x")).toMatchObject({ code: 2, stdout: "" });
-    expect((await run("--help")).stdout).toMatch(/^glm-serve fit /);
   });
 });

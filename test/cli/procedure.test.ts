@@ -10,31 +10,95 @@ import { call } from "./call.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "glm-serve-procedure-"));
 
-const run = (...words: string[]) => call(directory, words);
+const run = (...argv: string[]) => call(directory, argv);
 
-describe("the commands of procedures", () => {
+/** The output with placeholders for the hashes in the names. */
+const withoutHashes = (text: string) =>
+  text
+    .replaceAll(/(?<=-(preflight|smoke|bench|accuracy)-)[0-9a-f]{10}/g, "<hash>")
+    .replaceAll(/(?<="serving":")\w+/g, "<hash>");
+
+describe("the command of a procedure", () => {
+  test("prints the commands that run preflight", async () => {
+    expect(withoutHashes((await run("preflight", "a3-1p1d")).stdout)).toMatchInlineSnapshot(`
+      "Job a3-1p1d-preflight-<hash> in namespace default: 6 pods, one per node, deadline 3600 s
+
+      run     glm-serve preflight a3-1p1d --render | kubectl apply -f -
+      follow  kubectl --namespace default logs --follow --selector job-name=a3-1p1d-preflight-<hash>,batch.kubernetes.io/job-completion-index=0 --tail=-1
+      wait    while s=$(kubectl --namespace default get job a3-1p1d-preflight-<hash> --output=jsonpath='{.status.conditions[*].type}'); do case "$s" in *Complete*|*Failed*) echo "$s"; break;; esac; sleep 5; done
+      result  kubectl --namespace default get configmap a3-1p1d-preflight-result --output=jsonpath='{.data.result-0\\.json}'
+      repeat  kubectl --namespace default delete job a3-1p1d-preflight-<hash>, then run again
+      "
+    `);
+  });
+
+  test("prints the commands that run smoke", async () => {
+    expect(withoutHashes((await run("smoke", "a3-1p1d")).stdout)).toMatchInlineSnapshot(`
+      "Job a3-1p1d-smoke-<hash> in namespace default: 1 pod, deadline 3600 s
+
+      run     glm-serve smoke a3-1p1d --render | kubectl apply -f -
+      follow  kubectl --namespace default logs --follow --selector job-name=a3-1p1d-smoke-<hash>,batch.kubernetes.io/job-completion-index=0 --tail=-1
+      wait    while s=$(kubectl --namespace default get job a3-1p1d-smoke-<hash> --output=jsonpath='{.status.conditions[*].type}'); do case "$s" in *Complete*|*Failed*) echo "$s"; break;; esac; sleep 5; done
+      result  kubectl --namespace default get configmap a3-1p1d-smoke-result --output=jsonpath='{.data.result\\.json}'
+      match   "serving":"<hash>" in the result; any other value is from an older plan
+      repeat  kubectl --namespace default delete job a3-1p1d-smoke-<hash>, then run again
+      "
+    `);
+  });
+
+  test("prints the commands that run bench", async () => {
+    expect(withoutHashes((await run("bench", "a3-1p1d")).stdout)).toMatchInlineSnapshot(`
+      "Job a3-1p1d-bench-<hash> in namespace default: 1 pod, deadline 32400 s
+
+      run     glm-serve bench a3-1p1d --render | kubectl apply -f -
+      follow  kubectl --namespace default logs --follow --selector job-name=a3-1p1d-bench-<hash>,batch.kubernetes.io/job-completion-index=0 --tail=-1
+      wait    while s=$(kubectl --namespace default get job a3-1p1d-bench-<hash> --output=jsonpath='{.status.conditions[*].type}'); do case "$s" in *Complete*|*Failed*) echo "$s"; break;; esac; sleep 5; done
+      result  kubectl --namespace default get configmap a3-1p1d-bench-result --output=jsonpath='{.data.result\\.json}'
+      match   "serving":"<hash>" in the result; any other value is from an older plan
+      repeat  kubectl --namespace default delete job a3-1p1d-bench-<hash>, then run again
+      "
+    `);
+  });
+
+  test("prints the commands that run accuracy", async () => {
+    expect(withoutHashes((await run("accuracy", "a3-1p1d")).stdout)).toMatchInlineSnapshot(`
+      "Job a3-1p1d-accuracy-<hash> in namespace default: 1 pod, deadline 86400 s
+
+      run     glm-serve accuracy a3-1p1d --render | kubectl apply -f -
+      follow  kubectl --namespace default logs --follow --selector job-name=a3-1p1d-accuracy-<hash>,batch.kubernetes.io/job-completion-index=0 --tail=-1
+      wait    while s=$(kubectl --namespace default get job a3-1p1d-accuracy-<hash> --output=jsonpath='{.status.conditions[*].type}'); do case "$s" in *Complete*|*Failed*) echo "$s"; break;; esac; sleep 5; done
+      result  kubectl --namespace default get configmap a3-1p1d-accuracy-result --output=jsonpath='{.data.result\\.json}'
+      match   "serving":"<hash>" in the result; any other value is from an older plan
+      repeat  kubectl --namespace default delete job a3-1p1d-accuracy-<hash>, then run again
+      "
+    `);
+  });
+
   test.each([
     ["preflight", ["ServiceAccount", "Role", "RoleBinding", "Service", "Job"]],
     ["smoke", ["ServiceAccount", "Role", "RoleBinding", "Job"]],
     ["bench", ["ServiceAccount", "Role", "RoleBinding", "Job"]],
     ["accuracy", ["ServiceAccount", "Role", "RoleBinding", "Job"]],
-  ])("%s --render prints the Job and what it needs, and nothing of the stack", async (name, kinds) => {
-    const { code, stdout, stderr } = await run(name, "a3-1p1d", "--render");
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    const objects = loadAll(stdout);
-    expect(objects).toMatchObject(["ConfigMap", "ConfigMap", ...kinds].map((kind) => ({ kind })));
-    for (const object of objects)
-      expect(object).toMatchObject({
-        metadata: { name: expect.stringMatching(new RegExp(`^a3-1p1d-${name}`)) },
-      });
-  });
+  ])(
+    "%s --render prints the Job and the objects that it needs, but no object of the stack",
+    async (name, kinds) => {
+      const { code, stdout, stderr } = await run(name, "a3-1p1d", "--render");
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      const objects = loadAll(stdout);
+      expect(objects).toMatchObject(["ConfigMap", "ConfigMap", ...kinds].map((kind) => ({ kind })));
+      for (const object of objects)
+        expect(object).toMatchObject({
+          metadata: { name: expect.stringMatching(new RegExp(`^a3-1p1d-${name}`)) },
+        });
+    },
+  );
 
-  test("without --render they say how to run it and where the result is", async () => {
+  test("uses the namespace, the deadline and the site file in its commands", async () => {
     const site = join(directory, "site.yaml");
     writeFileSync(site, "namespace: llm\nprocedures: { smoke: { deadlineSeconds: 900 }, preflight: {} }\n");
     const { code, stdout } = await run("smoke", "a3-1p1d", "--site", site);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^Job a3-1p1d-smoke-\w{10} in llm: one pod, ended after 900 s at the latest\n/);
+    expect(stdout).toMatch(/^Job a3-1p1d-smoke-\w{10} in namespace llm: 1 pod, deadline 900 s\n/);
     expect(stdout).toContain(`glm-serve smoke a3-1p1d --site ${site} --render | kubectl apply -f -`);
     expect(stdout).toContain(
       String.raw`kubectl --namespace llm get configmap a3-1p1d-smoke-result --output=jsonpath='{.data.result\.json}'`,
@@ -42,7 +106,7 @@ describe("the commands of procedures", () => {
     expect((await run("preflight", "a3-1p1d")).stdout).toContain(String.raw`{.data.result-0\.json}`);
   });
 
-  test("they say how a result of an older plan is told, in the words of the whole stack's", async () => {
+  test("names the digest that results of the current plan contain", async () => {
     const site = join(directory, "weights.yaml");
     const weights = { source: "modelscope", repository: "ZhipuAI/GLM-5", revision: "v1" } as const;
     const on: Site = {
@@ -53,15 +117,15 @@ describe("the commands of procedures", () => {
     const serving = plan(a31p1d, on).procedures.find(({ name }) => name === "smoke")?.serving;
     expect(serving).toBeDefined();
     const { stdout } = await run("smoke", "a3-1p1d", "--site", site);
-    expect(stdout).toContain(`of      "serving":"${serving}"; a result that names another`);
+    expect(stdout).toContain(`match   "serving":"${serving}" in the result`);
     expect((await run("preflight", "a3-1p1d")).stdout).not.toContain("serving");
   });
 
   test.each([
     ["succeeds", ["", "SuccessCriteriaMet", "SuccessCriteriaMet Complete"], "SuccessCriteriaMet Complete\n"],
     ["fails at once", ["FailureTarget Failed"], "FailureTarget Failed\n"],
-    ["is gone", [""], ""],
-  ])("their line to wait ends when the Job %s", async (_, states, said) => {
+    ["is deleted", [""], ""],
+  ])("ends its wait loop when the Job %s", async (_, states, printed) => {
     const line = /^wait {4}(.*)$/m.exec((await run("smoke", "a3-1p1d")).stdout)?.[1] ?? "";
     const tools = mkdtempSync(join(tmpdir(), "glm-serve-kubectl-"));
     const program = (name: string, text: string) => {
@@ -69,7 +133,7 @@ describe("the commands of procedures", () => {
       chmodSync(join(tools, name), 0o755);
     };
     writeFileSync(join(tools, "states"), states.map((state) => `${state}\n`).join(""));
-    // It tells one state after the other, and then knows no such Job.
+    // Prints one state per call, then fails as for a Job that does not exist.
     program(
       "kubectl",
       `echo "$*" >> ${tools}/asked\n[ -s ${tools}/states ] || exit 1\nhead -n 1 ${tools}/states\nsed -i 1d ${tools}/states\n`,
@@ -80,13 +144,13 @@ describe("the commands of procedures", () => {
       timeout: 10_000,
       env: { PATH: `${tools}:/usr/bin:/bin` },
     });
-    expect({ status, signal, stdout }).toEqual({ status: 0, signal: null, stdout: said });
+    expect({ status, signal, stdout }).toEqual({ status: 0, signal: null, stdout: printed });
     expect(readFileSync(join(tools, "asked"), "utf8")).toMatch(
       /^--namespace \S+ get job a3-1p1d-smoke-\w{10} --output=jsonpath=\{\.status\.conditions\[\*\]\.type\}$/m,
     );
   });
 
-  test("make the namespace where the site does", async () => {
+  test("creates the namespace if the site does", async () => {
     const site = join(directory, "made.yaml");
     writeFileSync(site, "namespace: llm\ncreateNamespace: true\n");
     expect(loadAll((await run("smoke", "a3-1p1d", "--site", site, "--render")).stdout)[0]).toMatchObject({
@@ -94,12 +158,22 @@ describe("the commands of procedures", () => {
     });
   });
 
-  test("say what is wrong with their settings, and with their words", async () => {
-    const wrong = await run("bench", "h200-glm47-flash");
-    expect(wrong.code).toBe(1);
-    expect(wrong.stderr).toContain("2 problems in topology h200-glm47-flash");
+  test("reports problems of its settings and of its arguments", async () => {
+    const { code, stderr } = await run("bench", "h200-glm47-flash");
+    expect(code).toBe(1);
+    expect(stderr).toMatchInlineSnapshot(`
+      "glm-serve: 2 problems in topology h200-glm47-flash; nothing was applied.
+
+        procedures.bench.image
+          The image of lightllm holds no vLLM, whose \`vllm bench serve\` measures. [procedure-bench; glm-serve, docs/procedures.md: bench]
+          → name an image that does, e.g. docker.io/vllm/vllm-openai:v0.20.2
+
+        procedures.bench.dataset
+          The workloads burst, high-concurrency, moderate, steady take their prompts from ShareGPT, which is not named. [procedure-bench; glm-serve, docs/procedures.md: bench]
+          → put its JSON file below /models and name it, or take workloads: [random-200]
+      "
+    `);
     expect((await run("smoke")).code).toBe(2);
     expect((await run("smoke", "a3-1p1d", "--json")).code).toBe(2);
-    expect((await run("preflight", "--help")).stdout).toMatch(/^glm-serve preflight <stack> \[--render\]/);
   });
 });

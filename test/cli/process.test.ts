@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 const main = join(import.meta.dirname, "../../cli/main.ts");
 
-// Elsewhere, where no settings of the checkout are.
+// The settings of the checkout are not in this directory.
 const directory = mkdtempSync(join(tmpdir(), "glm-serve-process-"));
 
 writeFileSync(join(directory, "site.yaml"), "namespace: llm\n");
@@ -22,13 +22,13 @@ function bash(script: string): { code: number | null; stdout: string; stderr: st
   return { code: status, stdout, stderr };
 }
 
-test("the program explains itself", () => {
+test("prints its help", () => {
   const { code, stdout, stderr } = bash("glm-serve --help");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(stdout).toContain("glm-serve <command>");
+  expect(stdout).toContain("Usage: glm-serve <command>");
 });
 
-test("it reads files from where it is called, and its whole answer goes through a pipe", () => {
+test("reads files from its working directory, and writes its whole output to a pipe", () => {
   const { code, stdout, stderr } = bash("glm-serve render a3-1p1d --site site.yaml | cat");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toContain("namespace: llm");
@@ -36,20 +36,20 @@ test("it reads files from where it is called, and its whole answer goes through 
 });
 
 test.each([
-  ["wrong input ends with 1", "glm-serve check a3-1p1d --site wrong.yaml", 1],
-  ["wrong words end with 2", "glm-serve rendre", 2],
+  ["exits with 1 for errors in its input", "glm-serve check a3-1p1d --site wrong.yaml", 1],
+  ["exits with 2 for wrong usage", "glm-serve rendre", 2],
 ])("%s", (_, script, code) => {
   expect(bash(script).code).toBe(code);
 });
 
-test("a reader that closes early is no error", () => {
+test("does not fail if a reader of its output closes early", () => {
   const { code, stdout, stderr } = bash("glm-serve render a3-1p1d | head -1");
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "---\n", stderr: "" });
 });
 
 test.each([
-  ["of the answer", "glm-serve check a3-1p1d --site wrong.yaml | true"],
-  ["of the errors", "glm-serve render a3-1p1d --site wrong.yaml 2>&1 >/dev/null | true"],
-])("a reader %s that closes early changes nothing of what is wrong", (_, script) => {
+  ["the output", "glm-serve check a3-1p1d --site wrong.yaml | true"],
+  ["the errors", "glm-serve render a3-1p1d --site wrong.yaml 2>&1 >/dev/null | true"],
+])("exits with 1 even if the reader of %s closes early", (_, script) => {
   expect(bash(script)).toEqual({ code: 1, stdout: "", stderr: "" });
 });

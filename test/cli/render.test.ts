@@ -9,7 +9,7 @@ import { call } from "./call.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "glm-serve-cli-"));
 
-const run = (...words: string[]) => call(directory, words);
+const run = (...argv: string[]) => call(directory, argv);
 
 function file(name: string, text: string): string {
   const path = join(directory, name);
@@ -18,13 +18,13 @@ function file(name: string, text: string): string {
 }
 
 describe("render", () => {
-  test("prints the plan's objects and nothing else", async () => {
+  test("prints the objects of the plan and nothing else", async () => {
     const { code, stdout, stderr } = await run("render", "a3-1p1d");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(loadAll(stdout)).toEqual(plan(a31p1d).objects.map(({ manifest }) => manifest));
   });
 
-  test("takes the site from a file, alone or as a stack's settings", async () => {
+  test("reads the site from a file of settings or of Pulumi", async () => {
     const alone = file("site.yaml", "namespace: llm\n");
     const settings = file(
       "stack.yaml",
@@ -36,12 +36,12 @@ describe("render", () => {
     expect(stdout).toContain("terminationGracePeriodSeconds: 60");
   });
 
-  test("finds the settings of a stack, and the topology that they name", async () => {
+  test("finds the settings of a stack, and the topology in them", async () => {
     file("Pulumi.prod-east.yaml", "config:\n  glm-serve:topology: a3-1p1d\n  glm-serve:namespace: east\n");
     expect((await run("render", "prod-east")).stdout).toContain("namespace: east");
   });
 
-  test("finds a stack's own settings from another directory, and prefers those of the directory", async () => {
+  test("finds the settings beside the stacks, but prefers those of the working directory", async () => {
     const elsewhere = await run("render", "a3-xllm-2node");
     expect(elsewhere).toMatchObject({ code: 0, stderr: "" });
     file("Pulumi.a3-xllm-2node.yaml", "config: { 'glm-serve:namespace': here }\n");
@@ -51,57 +51,137 @@ describe("render", () => {
   test.each([
     ["nothing", ""],
     ["a comment", "# later\n"],
-    ["what Pulumi keeps", "encryptionsalt: v1:x\n"],
+    ["keys of Pulumi", "encryptionsalt: v1:x\n"],
     ["no settings", "config:\nencryptionsalt: v1:x\n"],
-  ])("a file with %s holds no settings", async (name, text) => {
+  ])("reads no settings from a file with %s", async (name, text) => {
     const { code, stderr } = await run("render", "a3-1p1d", "--site", file(`${name}.yaml`, text));
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 
   test("lists the topologies without a stack", async () => {
-    expect((await run("render")).stdout).toMatch(/^a3-1p1d +GLM-5 w8a8/m);
+    expect((await run("render")).stdout).toMatchInlineSnapshot(`
+      "a2-glm47-2node           GLM-4.7 bf16 on two Atlas 800T A2, dp 2, tp 8, context 8192
+      a2-glm47-fp8             GLM-4.7-FP8 on one Atlas 800 A2, tp 8 with expert parallelism, context 133000
+      a2-glm5-w4a8             GLM-5 w4a8 on one Atlas 800 A2, tp 8, context 32768
+      a2-glm5-w4a8-2node       GLM-5 w4a8 on two Atlas 800 A2, dp 2, tp 8, context 131072
+      a3-1p1d                  GLM-5 w8a8 on six Atlas 800 A3, one prefill and one decode group behind a proxy
+      a3-1p1d-high-throughput  GLM-5 w8a8 on four Atlas 800 A3, one prefill and one decode group, high throughput
+      a3-1p1d-low-latency      GLM-5 w8a8 on four Atlas 800 A3, one prefill and one decode group, low latency
+      a3-glm5-bf16-2node       GLM-5 bf16 on two Atlas 800 A3, dp 2, tp 16, context 8192
+      a3-glm5-w4a8             GLM-5 w4a8 on one Atlas 800 A3, tp 16, context 200000
+      a3-glm5-w8a8             GLM-5 w8a8 on one Atlas 800 A3, tp 16, context 40960
+      a3-glm5-w8a8-2node       GLM-5 w8a8 on two Atlas 800 A3, dp 2, tp 16, context 200000
+      a3-xllm                  GLM-4.5 w8a8 with xLLM on eight devices of one Atlas 800 A3, with MTP
+      a3-xllm-2node            GLM-4.5 w8a8 with xLLM on eight devices of each of two Atlas 800 A3
+      h200-glm47-flash         GLM-4.7-Flash on one NVIDIA H200 with LightLLM
+      h200-glm47-flash-mtp     GLM-4.7-Flash on one NVIDIA H200 with LightLLM and multi-token prediction (eagle, 4 steps)
+      "
+    `);
   });
 
-  test("an unknown stack lists the known ones", async () => {
+  test("reports an unknown stack with the known topologies", async () => {
     const { code, stdout, stderr } = await run("render", "a3-1p2d");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toContain('stack = "a3-1p2d"');
-    expect(stderr).toMatch(/known topologies: .*a3-1p1d, /);
+    expect(stderr).toMatchInlineSnapshot(`
+      "glm-serve: 1 problem in the choice of a topology; nothing was applied.
+
+        stack = "a3-1p2d"
+          No topology has this name.
+          → Did you mean "a3-1p1d"? Known topologies: a2-glm47-2node, a2-glm47-fp8, a2-glm5-w4a8, a2-glm5-w4a8-2node, a3-1p1d, a3-1p1d-high-throughput, a3-1p1d-low-latency, a3-glm5-bf16-2node, a3-glm5-w4a8, a3-glm5-w8a8, a3-glm5-w8a8-2node, a3-xllm, a3-xllm-2node, h200-glm47-flash, h200-glm47-flash-mtp
+      "
+    `);
+    expect((await run("render", "prod-west")).stderr).toMatchInlineSnapshot(`
+      "glm-serve: 1 problem in the choice of a topology; nothing was applied.
+
+        stack = "prod-west"
+          No topology has this name.
+          → Choose the topology of the stack with pulumi config set topology <name>. Known topologies: a2-glm47-2node, a2-glm47-fp8, a2-glm5-w4a8, a2-glm5-w4a8-2node, a3-1p1d, a3-1p1d-high-throughput, a3-1p1d-low-latency, a3-glm5-bf16-2node, a3-glm5-w4a8, a3-glm5-w8a8, a3-glm5-w8a8-2node, a3-xllm, a3-xllm-2node, h200-glm47-flash, h200-glm47-flash-mtp
+      "
+    `);
   });
 
   test.each([
-    ["a file that is not there", "none.yaml", "none.yaml\n    There is no such file."],
-    ["a directory", directory, "This is a directory."],
-    ["no name of a file", "", "--site\n    This is a directory."],
-    ["broken YAML", file("broken.yaml", "a: [1\n"), "This is no YAML: line 2, column 1: "],
-    ["a list", file("list.yaml", "- 1\n"), "no group of settings"],
-    ["two documents", file("two.yaml", "namespace: a\n---\nnamespace: b\n"), "2 documents"],
+    ["a file that does not exist", "none.yaml", "none.yaml\n    The file does not exist."],
+    ["a directory", directory, "The path is a directory."],
+    ["an empty path", "", "--site\n    The path is a directory."],
+    ["broken YAML", file("broken.yaml", "a: [1\n"), "The file is not valid YAML: line 2, column 1: "],
+    ["a list", file("list.yaml", "- 1\n"), "The file is not a YAML mapping."],
+    ["two documents", file("two.yaml", "namespace: a\n---\nnamespace: b\n"), "2 YAML documents"],
     ["a key twice", file("twice.yaml", "namespace: a\nnamespace: b\n"), "uplicate"],
-    ["config that is a list", file("config-list.yaml", "config: [1]\n"), "config holds no group"],
+    ["config that is a list", file("config-list.yaml", "config: [1]\n"), "config is not a YAML mapping."],
     [
       "a setting beside config",
       file("beside.yaml", "config: {}\nnamespace: x\n"),
       'beside.yaml: namespace = "x"',
     ],
-    ["a setting of no project", file("bare.yaml", "config: { namespace: x }\n"), "write glm-serve:namespace"],
+    [
+      "a setting without a project",
+      file("bare.yaml", "config: { namespace: x }\n"),
+      "Rename it to glm-serve:namespace",
+    ],
     [
       "a setting of a misspelt project",
       file("near.yaml", "config: { 'glm-server:namespace': x }\n"),
-      "write glm-serve:namespace",
+      "Rename it to glm-serve:namespace",
     ],
-    ["an unknown setting", file("typo.yaml", "namespac: x\n"), 'did you mean "namespace"?'],
-  ])("%s is refused without a stack trace", async (_, path, text) => {
+    ["an unknown setting", file("typo.yaml", "namespac: x\n"), 'id you mean "namespace"?'],
+  ])("reports %s without a stack trace", async (_, path, text) => {
     const { code, stdout, stderr } = await run("render", "a3-1p1d", "--site", path);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain(text);
     expect(stderr).not.toContain("    at ");
   });
 
-  test("wrong words show the usage", async () => {
-    for (const words of [["render", "a", "b"], ["render", "--sites", "x"], ["rendre"]]) {
-      const { code, stdout, stderr } = await run(...words);
+  test("reports every problem of a settings file", async () => {
+    const path = file(
+      "problems.yaml",
+      "config: { namespace: x, 'glm-server:labels': {} }\nimage: example/vllm:1\n",
+    );
+    const { stderr } = await run("render", "a3-1p1d", "--site", path);
+    expect(stderr.replaceAll(path, "problems.yaml")).toMatchInlineSnapshot(`
+      "glm-serve: 3 problems in the settings file problems.yaml; nothing was applied.
+
+        problems.yaml: image = "example/vllm:1"
+          image has no effect outside config.
+          → Move image below config, as glm-serve:image
+
+        problems.yaml: config.namespace = "x"
+          The setting has no effect: its key names no project.
+          → Rename it to glm-serve:namespace
+
+        problems.yaml: config.glm-server:labels = {}
+          The setting has no effect: there is no project glm-server.
+          → Rename it to glm-serve:labels
+      "
+    `);
+  });
+
+  test("reports a settings file that is not valid YAML", async () => {
+    const path = file("invalid.yaml", "a: [1\n");
+    const { stderr } = await run("render", "a3-1p1d", "--site", path);
+    expect(stderr.replaceAll(path, "invalid.yaml")).toMatchInlineSnapshot(`
+      "glm-serve: 1 problem in the settings file invalid.yaml; nothing was applied.
+
+        invalid.yaml
+          The file is not valid YAML: line 2, column 1: deficient indentation.
+          → Correct the YAML
+      "
+    `);
+  });
+
+  test("prints its usage for wrong arguments", async () => {
+    for (const argv of [["render", "a", "b"], ["render", "--sites", "x"], ["rendre"]]) {
+      const { code, stdout, stderr } = await run(...argv);
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-      expect(stderr).toContain("glm-serve");
+      expect(stderr).toContain("Usage: glm-serve");
     }
   });
+});
+
+test.each(["check", "ports", "render"])("%s reports a stack whose name is a path", async (command) => {
+  const { code, stdout, stderr } = await run(command, "a3-1p1d/x");
+  expect(code).toBe(1);
+  expect(stdout).toBe("");
+  expect(stderr).toContain('stack = "a3-1p1d/x"\n    No topology has this name.');
+  expect(stderr).not.toMatch(/^ +at /m);
 });

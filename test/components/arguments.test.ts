@@ -18,17 +18,17 @@ import {
   WeightsDownload,
 } from "../../index.ts";
 import { deploy, type Registered, valueOf } from "../support/deploy.ts";
-import { prefillDecode } from "../support/topologies.ts";
+import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
 const topology = prefillDecode();
 
-/** Calls a constructor as untyped callers do. */
+/** Calls a constructor without types, as JavaScript does. */
 function make(component: unknown, args: unknown): unknown {
   if (typeof component !== "function") throw new TypeError("no component");
   return Reflect.construct(component, ["glm", args]);
 }
 
-/** The report with which a component stops. */
+/** The report of a component that creates nothing. */
 async function reportOf(component: unknown, args: unknown): Promise<string> {
   const { result, resources } = await deploy(() => {
     try {
@@ -45,7 +45,7 @@ async function reportOf(component: unknown, args: unknown): Promise<string> {
 const stateful = (resources: readonly Registered[]) =>
   resources.filter(({ type }) => type === "kubernetes:apps/v1:StatefulSet").map(({ inputs }) => inputs);
 
-describe("arguments that cannot be read end in one report", () => {
+describe("a component reports", () => {
   test.each([
     ["topology", [DecodePool, GlmServeStatefulSet, GlmTopology, PdProxy, PrefillPool]],
     ["workload and rankTable", [RanktableConfigMap]],
@@ -57,26 +57,23 @@ describe("arguments that cannot be read end in one report", () => {
     ["topology and quantizedWeights", [QuantizedWeights]],
     ["topology and smoke", [Smoke]],
     ["topology and weights", [WeightsDownload]],
-  ])("none at all, where it wants %s", async (names, components) => {
+  ])("missing arguments, where it requires %s", async (names, components) => {
     for (const component of components)
       for (const args of [undefined, null])
-        expect(await reportOf(component, args)).toMatch(new RegExp(`There are none\\.[^]*give ${names}`));
+        expect(await reportOf(component, args)).toMatch(
+          new RegExp(`args.*\\n    The component requires arguments\\.\\n    → Pass ${names}( and group)?$`),
+        );
   });
 
   test.each([
-    ["none at all", GlmTopology, undefined, "args\n    There are none."],
-    ["an Output of all", GlmTopology, pulumi.output({ topology }), "args = a Pulumi Output"],
-    ["no topology", GlmTopology, {}, "topology\n    This is required."],
-    ["no topology in a pool", PrefillPool, { topology: null }, "topology = null"],
-    ["a name for a topology", DecodePool, { topology: "a3-1p1d" }, 'topology = "a3-1p1d"'],
-    [
-      "an Output for a topology",
-      PdProxy,
-      { topology: pulumi.output(topology) },
-      "topology = a Pulumi Output",
-    ],
-    ["an Output for the site", GlmTopology, { topology, site: pulumi.output({}) }, "site = a Pulumi Output"],
-    ["a text for the site", GlmTopology, { topology, site: "x", image: "a/b:1" }, 'site = "x"'],
+    ["missing arguments", GlmTopology, undefined, "args\n    The component requires arguments."],
+    ["an Output as arguments", GlmTopology, pulumi.output({ topology }), "args = a Pulumi Output"],
+    ["a missing topology", GlmTopology, {}, "topology\n    topology is required."],
+    ["a missing topology of a pool", PrefillPool, { topology: null }, "topology = null"],
+    ["a name instead of a topology", DecodePool, { topology: "a3-1p1d" }, 'topology = "a3-1p1d"'],
+    ["an Output as topology", PdProxy, { topology: pulumi.output(topology) }, "topology = a Pulumi Output"],
+    ["an Output as site", GlmTopology, { topology, site: pulumi.output({}) }, "site = a Pulumi Output"],
+    ["a string as site", GlmTopology, { topology, site: "x", image: "a/b:1" }, 'site = "x"'],
     [
       "an Output inside the site",
       GlmTopology,
@@ -84,27 +81,27 @@ describe("arguments that cannot be read end in one report", () => {
       "labels.team = a Pulumi Output",
     ],
     [
-      "an Output for the instance",
+      "an Output as instance",
       GlmTopology,
       { topology, instance: pulumi.output("x") },
       "instance = a Pulumi Output",
     ],
-    ["no group", GlmServeStatefulSet, { topology }, "group\n    This is required."],
+    ["a missing group", GlmServeStatefulSet, { topology }, "group\n    group is required."],
     [
-      "an Output for the group",
+      "an Output as group",
       GlmServeStatefulSet,
       { topology, group: pulumi.output("decode") },
       "group = a Pulumi Output",
     ],
     [
-      "a text for the replica",
+      "a string as replica",
       GlmServeStatefulSet,
       { topology, group: "decode", replica: "0" },
       'group = {"group":"decode","replica":"0"}',
     ],
-    ["a misspelt argument", GlmTopology, { topology, nameSpace: "llm" }, 'did you mean "namespace"?'],
-    ["a group in a pool", DecodePool, { topology, group: "decode" }, "There is no such argument."],
-    ["no rank table", RanktableConfigMap, { workload: "x" }, "rankTable\n    This is required."],
+    ["a misspelt argument", GlmTopology, { topology, nameSpace: "llm" }, 'id you mean "namespace"?'],
+    ["a group of a pool", DecodePool, { topology, group: "decode" }, "The component has no such argument."],
+    ["a missing rank table", RanktableConfigMap, { workload: "x" }, "rankTable\n    rankTable is required."],
     [
       "an Output in a rank table",
       RanktableConfigMap,
@@ -114,21 +111,107 @@ describe("arguments that cannot be read end in one report", () => {
   ])("%s", async (_, component, args, text) => {
     expect(await reportOf(component, args)).toContain(text);
   });
+
+  test("every problem of its arguments at once", async () => {
+    expect(await reportOf(GlmServeStatefulSet, { topology, nameSpace: "llm", replica: pulumi.output(0) }))
+      .toMatchInlineSnapshot(`
+      "Error: 3 problems in the arguments of a component; nothing was applied.
+
+        nameSpace = "llm"
+          The component has no such argument.
+          → did you mean "namespace"?
+
+        group
+          group is required.
+          → Add group to the arguments
+
+        replica = a Pulumi Output
+          This must be a plain value: it decides which objects exist or what their commands say. [plain-value]
+          → read it from config instead of another resource; image, namespace, labels and pull secrets may be Outputs as arguments of the component"
+    `);
+  });
+
+  test("a call without arguments", async () => {
+    expect(await reportOf(Smoke, undefined)).toMatchInlineSnapshot(`
+      "Error: 1 problem in the arguments of a component; nothing was applied.
+
+        args
+          The component requires arguments.
+          → Pass topology and smoke"
+    `);
+  });
+
+  test("every problem of its topology at once", async () => {
+    const wrong = prefillDecode((changed) => {
+      groupOf(changed, "decode").nodes = 3;
+      groupOf(changed, "prefill").tensorParallelSize = 7;
+    });
+    expect(await reportOf(GlmTopology, { topology: wrong })).toMatchInlineSnapshot(`
+      "Error: 5 problems in topology a3-1p1d; nothing was applied.
+
+        groups.prefill.nodes = 2
+          dataParallelSize 2 × tensorParallelSize 7 is 14 devices, but 2 × Atlas 800 A3 has 32. [devices-fill-nodes; pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods]
+          → change the degrees so that they multiply to 32
+
+        groups.decode.nodes = 3
+          dataParallelSize 16 × tensorParallelSize 4 is 64 devices, but 3 × Atlas 800 A3 has 48. [devices-fill-nodes; pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods]
+          → set nodes to 4, or change the degrees so that they multiply to 48
+
+        groups.prefill.tensorParallelSize = 7
+          GLM-5 has 64 attention heads, which 7 does not divide. [heads-divide; vLLM ModelConfig.verify_with_parallel_config; LightLLM basemodel.py, _verify_must]
+          → choose one of 1, 2, 4, 8, 16, 32, 64
+
+        model.weights = "w8a8"
+          Weights in w8a8 leave no room for a KV cache on the devices of groups.prefill. Of 62.4 GB per device, weights take 69.4 GB and buffers and activations about 6.1 GB; a token of cache takes 111232 bytes. [memory-fits; vLLM v1/core/kv_cache_utils.py, check_enough_kv_cache_memory; xLLM llm_engine.cpp; vllm-ascend #8817 and #12839]
+          → spread them over more devices, or choose weights of fewer bits
+
+        groups.decode.dataParallelSize = 16
+          Every node runs the same number of ranks, and 16 is no multiple of 3. [ranks-divide; vLLM engine/arg_utils.py: every node of a group runs the same number of data-parallel ranks]
+          → choose a multiple of 3"
+    `);
+  });
+
+  test("a group that the topology does not have", async () => {
+    expect(await reportOf(GlmServeStatefulSet, { topology, group: "serve" })).toMatchInlineSnapshot(`
+      "Error: 1 problem in a GlmServeStatefulSet; nothing was applied.
+
+        group = {"group":"serve","replica":0}
+          Topology a3-1p1d has no such group and replica.
+          → Set group and replica to one of prefill 0, decode 0"
+    `);
+  });
+
+  test("a pool or a proxy that the topology does not have", async () => {
+    expect(await reportOf(PrefillPool, { topology: serving(1) })).toMatchInlineSnapshot(`
+      "Error: 1 problem in a pool of role prefill; nothing was applied.
+
+        topology.groups
+          Topology serve-1 has no group of role prefill.
+          → Use a topology with such a group; this one has serve (role serve)"
+    `);
+    expect(await reportOf(PdProxy, { topology: serving(1) })).toMatchInlineSnapshot(`
+      "Error: 1 problem in a PdProxy; nothing was applied.
+
+        topology.proxy
+          Topology serve-1 has no proxy.
+          → Add proxy: { port: 8000 } to a topology with prefill and decode groups"
+    `);
+  });
 });
 
-describe("plain values of leaves", () => {
+describe("a plain image, namespace, label or pull secret", () => {
   test.each([
-    [{ image: "quay.io/ascend/vllm-ascend" }, "names no fixed build"],
+    [{ image: "quay.io/ascend/vllm-ascend" }, 'image = "quay.io/ascend/vllm-ascend"'],
     [{ image: "" }, 'image = ""'],
     [{ namespace: "Bad Name" }, 'namespace = "Bad Name"'],
     [{ labels: { "glm-serve/replica": "7" } }, "labels.glm-serve/replica"],
     [{ labels: "x" }, 'labels = "x"'],
     [{ imagePullSecrets: ["Bad Name"] }, "imagePullSecrets[0]"],
-  ])("%j is refused as in a site", async (leaf, text) => {
+  ])("is checked like a site setting: %j", async (leaf, text) => {
     expect(await reportOf(GlmTopology, { topology, ...leaf })).toContain(text);
   });
 
-  test("count as settings of the site, above them", async () => {
+  test("overrides the site", async () => {
     const leaves = {
       image: "own.example/vllm:2",
       namespace: "llm",
@@ -146,8 +229,8 @@ describe("plain values of leaves", () => {
   });
 });
 
-describe("Outputs of leaves are checked once they are known", () => {
-  /** What a program that makes a component with this argument ends with. */
+describe("an Output as image, namespace, label or pull secret", () => {
+  /** The error of a program that creates a component with this argument. */
   async function failureOf(leaf: Record<string, unknown>): Promise<string> {
     const failures: string[] = [];
     const remember = (error: unknown) => void failures.push(String(error));
@@ -168,19 +251,22 @@ describe("Outputs of leaves are checked once they are known", () => {
     [{ image: pulumi.output("a/b") }, 'image = "a/b"'],
     [{ namespace: pulumi.output("Bad Name") }, 'namespace = "Bad Name"'],
     [{ labels: { team: pulumi.output("bad value") } }, 'labels.team = "bad value"'],
-    [{ labels: pulumi.output({ "glm-serve/x": "1", "app.kubernetes.io/name": "x" }) }, "sets this itself"],
+    [
+      { labels: pulumi.output({ "glm-serve/x": "1", "app.kubernetes.io/name": "x" }) },
+      "glm-serve or the site already sets this label.",
+    ],
     [{ imagePullSecrets: [pulumi.output("Bad Name")] }, 'imagePullSecrets[0] = "Bad Name"'],
-  ])("%#", async (leaf, text) => {
+  ])("is checked once its value is known: %#", async (leaf, text) => {
     expect(await failureOf(leaf)).toContain(text);
   });
 
-  test("without showing the value of a secret one", async () => {
+  test("that is a secret is reported without its value", async () => {
     const failure = await failureOf({ namespace: pulumi.secret("Not For Eyes") });
-    expect(failure).toContain("This is not a namespace.");
+    expect(failure).toMatch(/\n {2}namespace\n {4}.* namespace/);
     expect(failure).not.toContain("Not For Eyes");
   });
 
-  test("a label of an Output stands above the site's", async () => {
+  test("overrides a label of the site", async () => {
     const { resources } = await deploy(
       () =>
         new GlmTopology("glm", {

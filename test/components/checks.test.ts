@@ -6,22 +6,24 @@ import { serving } from "../support/topologies.ts";
 
 const topology = serving(2);
 
-describe("checks around serving", () => {
+describe("procedures around serving", () => {
   test.each([
     ["preflight", () => new Preflight("check", { topology, preflight: { gatherSeconds: 60 } })],
     ["smoke", () => new Smoke("check", { topology, smoke: {} })],
     ["bench", () => new Bench("check", { topology, bench: {} })],
     ["accuracy", () => new Accuracy("check", { topology, accuracy: {} })],
-  ] satisfies [string, () => { job: pulumi.Output<string> }][])("%s stands alone", async (name, make) => {
-    const { result, resources } = await deploy(make);
-    expect(await valueOf(result.job)).toMatch(new RegExp(`^serve-2-${name}-[0-9a-f]{10}$`));
-    const made = resources.map(({ type }) => type.split(":").at(-1));
-    expect(made).toContain("Job");
-    // Nothing of what serves.
-    expect(made).not.toContain("StatefulSet");
-  });
+  ] satisfies [string, () => { job: pulumi.Output<string> }][])(
+    "%s is created without the topology",
+    async (name, make) => {
+      const { result, resources } = await deploy(make);
+      expect(await valueOf(result.job)).toMatch(new RegExp(`^serve-2-${name}-[0-9a-f]{10}$`));
+      const made = resources.map(({ type }) => type.split(":").at(-1));
+      expect(made).toContain("Job");
+      expect(made).not.toContain("StatefulSet");
+    },
+  );
 
-  test("take their settings from the site where they are given none", async () => {
+  test("take their settings from the site by default", async () => {
     const site: Site = { procedures: { smoke: { deadlineSeconds: 77 } } };
     const { resources } = await deploy(() => new Smoke("check", { topology, site }));
     expect(resources.find(({ type }) => type.endsWith(":Job"))?.inputs).toMatchObject({
@@ -29,7 +31,7 @@ describe("checks around serving", () => {
     });
   });
 
-  test("are named in the outputs of a topology", async () => {
+  test("are in the outputs of a topology", async () => {
     const site: Site = { procedures: { preflight: {}, smoke: {}, bench: {}, accuracy: {} } };
     const { result } = await deploy(() => new GlmTopology("glm", { topology, site }));
     expect(await valueOf(result.jobs)).toEqual(

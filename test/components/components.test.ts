@@ -21,8 +21,8 @@ describe("GlmTopology", () => {
     expect(created.toSorted(byName)).toEqual(planned.toSorted(byName));
   });
 
-  // These names are the identity of what users run: changing one deletes and creates it anew.
-  test("names its children by identity", async () => {
+  // The names are the identity of the resources: changing one deletes the resource of a user and creates another.
+  test("keeps the names of its children", async () => {
     const { resources } = await deploy(() => new GlmTopology("glm", { topology: prefillDecode() }));
     expect(namesOf(resources)).toMatchInlineSnapshot(`
       [
@@ -45,9 +45,9 @@ describe("GlmTopology", () => {
     `);
   });
 
-  // One resource of changing revisions would be replaced: after an interrupted upgrade that is taken back, the engine
-  // would delete the old scripts, which are in use again.
-  test("names the launch scripts by their revision, as the object itself", async () => {
+  // A resource with one name for all revisions would be replaced: when a user reverts an interrupted upgrade, Pulumi would
+  // delete the old scripts, which are in use again.
+  test("names the resources of launch scripts by their revision, like the objects", async () => {
     const topology = prefillDecode();
     const changed = prefillDecode((next) => {
       const decode = groupOf(next, "decode");
@@ -67,7 +67,7 @@ describe("GlmTopology", () => {
     ]);
   });
 
-  test("gives endpoint, pods, services and ranks", async () => {
+  test("has the outputs endpoint, pods, services and processes", async () => {
     const { result } = await deploy(
       () => new GlmTopology("glm", { topology: prefillDecode(), site: { namespace: "llm" } }),
     );
@@ -112,19 +112,19 @@ describe("GlmTopology", () => {
     }
   });
 
-  test("makes the namespace first where the site asks for it", async () => {
+  test("creates the namespace if the site does", async () => {
     const { resources } = await deploy(
       () =>
         new GlmTopology("glm", { topology: serving(1), site: { namespace: "llm", createNamespace: true } }),
     );
     expect(namesOf(resources)).toContain("Namespace glm");
-    // Elsewhere Pod Security may refuse pods on the host's network.
+    // Without the label Pod Security may refuse pods with hostNetwork.
     expect(resources.find(({ type }) => type.endsWith("Namespace"))?.inputs).toMatchObject({
       metadata: { name: "llm", labels: { "pod-security.kubernetes.io/enforce": "privileged" } },
     });
   });
 
-  test("says the warnings that the topology does not accept, once", async () => {
+  test("logs each warning that the topology does not accept once", async () => {
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
     try {
       await deploy(() => new GlmTopology("glm", { topology: prefillDecode() }));
@@ -151,7 +151,7 @@ describe("GlmTopology", () => {
     }
   });
 
-  test("stops with the whole report under its URN and creates nothing", async () => {
+  test("reports every problem under its URN and creates nothing", async () => {
     const topology = prefillDecode((changed) => {
       groupOf(changed, "decode").nodes = 3;
       groupOf(changed, "prefill").tensorParallelSize = 7;
@@ -169,7 +169,7 @@ describe("GlmTopology", () => {
     expect(String(result)).toContain("groups.prefill.tensorParallelSize");
   });
 
-  test("says so when an Output stands where structure is needed", async () => {
+  test("reports an Output in the topology", async () => {
     const { result } = await deploy(() => {
       const topology = prefillDecode();
       Reflect.set(groupOf(topology, "decode"), "nodes", pulumi.output(4));
@@ -183,8 +183,8 @@ describe("GlmTopology", () => {
   });
 });
 
-describe("parts alone", () => {
-  test("two pools and a proxy of one topology make the same objects as the whole", async () => {
+describe("pools, proxy and groups on their own", () => {
+  test("create the same objects as the whole topology", async () => {
     const topology = prefillDecode();
     const apart = await deploy(() => [
       new PrefillPool("p", { topology }),
@@ -199,7 +199,7 @@ describe("parts alone", () => {
     expect(objects(apart.resources)).toEqual(objects(whole.resources));
   });
 
-  test("a single-node and a two-node group", async () => {
+  test("create a group on one node or on two", async () => {
     for (const nodes of [1, 2]) {
       const { result, resources } = await deploy(
         () => new GlmServeStatefulSet("glm", { topology: serving(nodes), group: "serve" }),
@@ -214,7 +214,7 @@ describe("parts alone", () => {
     }
   });
 
-  test("replicas of a pool are named by their number", async () => {
+  test("name the replicas of a pool by their index", async () => {
     const topology = prefillDecode((changed) => void (groupOf(changed, "decode").replicas = 2));
     const { resources } = await deploy(() => new DecodePool("d", { topology }));
     expect(namesOf(resources).filter((name) => name.startsWith("StatefulSet"))).toEqual([
@@ -225,18 +225,22 @@ describe("parts alone", () => {
 
   test.each([
     [
-      "a group that is not there",
+      "a group that does not exist",
       () => new GlmServeStatefulSet("g", { topology: serving(1), group: "decode" }),
-      "known: serve 0",
+      "Set group and replica to one of serve 0",
     ],
     [
-      "a replica that is not there",
+      "a replica that does not exist",
       () => new GlmServeStatefulSet("g", { topology: serving(1), group: "serve", replica: 1 }),
-      "known: serve 0",
+      "Set group and replica to one of serve 0",
     ],
-    ["a pool without its role", () => new PrefillPool("p", { topology: serving(1) }), "serve (serve)"],
-    ["a proxy where there is none", () => new PdProxy("x", { topology: serving(1) }), "no proxy"],
-  ])("%s is refused", async (_, make, text) => {
+    [
+      "a pool whose role the topology lacks",
+      () => new PrefillPool("p", { topology: serving(1) }),
+      "serve (role serve)",
+    ],
+    ["a proxy of a topology without one", () => new PdProxy("x", { topology: serving(1) }), "no proxy"],
+  ])("report %s", async (_, make, text) => {
     const { result } = await deploy(() => {
       try {
         return make();

@@ -23,7 +23,7 @@ const site: Site = { weights: { persistentVolumeClaim: { claimName: "weights" } 
 const enabled: Site = { ...site, procedures: { weights } };
 
 describe("procedures", () => {
-  test("are created by one setting, and named in the outputs", async () => {
+  test("are created by one setting, and are in the outputs", async () => {
     const { result, resources } = await deploy(
       () => new GlmTopology("glm", { topology: serving(1), site: enabled }),
     );
@@ -44,7 +44,7 @@ describe("procedures", () => {
     expect(planned?.result).toBe("serve-1-weights-result");
   });
 
-  test("make exactly the objects of the plan", async () => {
+  test("create exactly the objects of the plan", async () => {
     const { resources } = await deploy(() => new GlmTopology("glm", { topology: serving(1), site: enabled }));
     const created = resources
       .filter(({ type }) => type.startsWith("kubernetes:"))
@@ -54,7 +54,7 @@ describe("procedures", () => {
     for (const manifest of planned) expect(created).toContainEqual(manifest);
   });
 
-  test("stand alone", async () => {
+  test("are created without the topology", async () => {
     const { result, resources } = await deploy(
       () =>
         new WeightsDownload("w", { topology: serving(1), site, weights, namespace: pulumi.output("made") }),
@@ -69,7 +69,7 @@ describe("procedures", () => {
     expect(binding?.inputs).toMatchObject({ subjects: [{ name: "serve-1-weights", namespace: "made" }] });
   });
 
-  test("are named in the outputs, each in its order", async () => {
+  test("are in the outputs in their order", async () => {
     const site16: Site = { ...site, procedures: { weights, mtpWeights: {} } };
     const { result, resources } = await deploy(
       () => new GlmTopology("glm", { topology: bf16, site: site16 }),
@@ -80,7 +80,7 @@ describe("procedures", () => {
     expect(await valueOf(alone.result.result)).toBe("a3-glm5-bf16-2node-mtp-weights-result");
   });
 
-  test("take another image of the engine only where they run the engine's", async () => {
+  test("use another image of the engine only if they run that of the engine", async () => {
     const image = pulumi.output("own.example/vllm:1");
     const imageOf = async (given: WeightsDownloadSpec) => {
       const { resources } = await deploy(
@@ -94,10 +94,10 @@ describe("procedures", () => {
     expect(await imageOf({ ...weights, image: own })).toMatchObject(containers(own));
   });
 
-  test("need their settings", async () => {
+  test("require their settings", async () => {
     await deploy(() => {
       expect(() => new WeightsDownload("w", { topology: serving(1), site })).toThrow(
-        /weights\n\s+This is required/,
+        /weights\n\s+weights is required\./,
       );
     });
   });

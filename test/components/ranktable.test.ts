@@ -27,7 +27,7 @@ describe("RanktableConfigMap", () => {
     expect(await valueOf(result.key)).toBe("hccl.json");
   });
 
-  test("hands the table over to the operator", async () => {
+  test("leaves the table to the operator", async () => {
     const { resources } = await deploy(
       () =>
         new RanktableConfigMap("table", {
@@ -42,7 +42,7 @@ describe("RanktableConfigMap", () => {
     });
   });
 
-  test("stops with the whole report under its URN and creates nothing", async () => {
+  test("reports every problem under its URN and creates nothing", async () => {
     const { resources, result } = await deploy(() => {
       try {
         return new RanktableConfigMap("table", { workload: "My Engine", rankTable: { version: "1.0" } });

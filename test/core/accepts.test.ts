@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { plan, type Topology } from "../../core/index.ts";
-import { problemsOf, verdictsOf } from "../support/problems.ts";
+import { findingsOf } from "../support/findings.ts";
+import { problemsOf } from "../support/problems.ts";
 import { groupOf, serving } from "../support/topologies.ts";
 
 const RULE = "ascend-additional-config-known";
@@ -24,12 +25,12 @@ function reasonsOf(topology: Topology): Record<string, string | undefined> {
   );
 }
 
-function uselessIn(topology: Topology) {
+function unusedIn(topology: Topology) {
   return plan(topology).findings.filter(({ rule }) => rule === "accepts-find");
 }
 
-describe("what a topology accepts", () => {
-  test("stands for its path, and not for what the rule finds elsewhere", () => {
+describe("accepts", () => {
+  test("gives its reason to the finding at its path and to no other", () => {
     const accepts = { [RULE]: { [`${KEYS}.fuse_muls_add`]: "documented" } };
     expect(reasonsOf(accepting(accepts, "fuse_muls_add", "fuse_muls_add_2", "enable_dsa_pc"))).toEqual({
       [`${KEYS}.fuse_muls_add`]: "documented",
@@ -38,7 +39,7 @@ describe("what a topology accepts", () => {
     });
   });
 
-  test("stands for all below its path, where nothing nearer is given", () => {
+  test("gives the nearest reason to findings below its path", () => {
     const accepts = {
       [RULE]: { "groups.serve.args": "far", [`${KEYS}.fuse_muls_add`]: "near", groups: "farther" },
     };
@@ -48,52 +49,40 @@ describe("what a topology accepts", () => {
     });
   });
 
-  test("says nothing of other rules at the path", () => {
+  test("leaves findings of other rules at the path alone", () => {
     const accepts = { "ascend-variable-read": { [KEYS]: "x" } };
     expect(reasonsOf(accepting(accepts, "enable_dsa_pc"))).toEqual({ [`${KEYS}.enable_dsa_pc`]: undefined });
   });
 
-  test.each([
-    ["is mistyped", `${KEYS}.fuse_mul_add`, `did you mean "${KEYS}.fuse_muls_add"?`],
-    ["lies elsewhere", "model.name", `take it out, or write where it finds something: ${KEYS}.fuse_muls_add`],
-    ["is only the beginning of a name", `${KEYS}.fuse_muls`, `did you mean "${KEYS}.fuse_muls_add"?`],
-  ])("is told where it finds nothing, since it %s", (_, path, fix) => {
-    const [advice, ...others] = uselessIn(accepting({ [RULE]: { [path]: "documented" } }, "fuse_muls_add"));
-    expect(others).toEqual([]);
-    expect(advice).toMatchObject({
-      severity: "advice",
-      path: `accepts.${RULE}.${path}`,
-      message: `${RULE} finds nothing at ${path}.`,
-      fix,
-    });
-  });
-
-  test.each([
-    ["of ports", "port-node-port", "groups.serve.ports.api"],
-    ["of another engine", "lightllm-graph-batch", "groups.serve.args.graphMaxBatchSize"],
-  ])("is told where a rule finds nothing at all: one %s", (_, rule, path) => {
-    expect(uselessIn(accepting({ [rule]: { [path]: "x" } }))).toMatchObject([
-      { path: `accepts.${rule}.${path}`, fix: "take it out" },
-    ]);
-    expect(uselessIn(accepting({ [RULE]: { [KEYS]: "x" } }, "fuse_muls_add"))).toEqual([]);
-  });
-
-  test("may be useless for a reason, too", () => {
+  test("can accept that an acceptance matches nothing", () => {
     const path = `${RULE}.${KEYS}`;
     const accepts = { [RULE]: { [KEYS]: "x" }, "accepts-find": { [`accepts.${path}`]: "on other sites" } };
-    expect(uselessIn(accepting(accepts))).toMatchObject([{ accepted: "on other sites" }]);
+    expect(unusedIn(accepting(accepts))).toMatchObject([{ accepted: "on other sites" }]);
   });
 
-  test("names a rule that can be accepted", () => {
-    expect(
-      verdictsOf(accepting({ "port-nodeport": { groups: "x" }, "port-range": { groups: "x" } })),
-    ).toMatchObject([
-      { path: "accepts.port-nodeport", fix: 'did you mean "port-node-port"?' },
-      { path: "accepts.port-range", rule: "accepts-known" },
-    ]);
+  test("leaves a finding without a reason as it is", () => {
+    const site = { joinTimeoutSeconds: 8000 };
+    const rule = "join-before-startup-ends";
+    const accepted = serving(2, (topology) => {
+      topology.accepts = { [rule]: { joinTimeoutSeconds: "patience" } };
+    });
+    expect(findingsOf(accepted, site, rule)).toMatchObject([{ accepted: "patience" }]);
+    const [plain] = findingsOf(serving(2), site, rule);
+    expect(plain).toBeDefined();
+    expect(plain).not.toHaveProperty("accepted");
   });
 
-  test("is no reason for a whole rule; the fix shows the form", () => {
+  test("never accepts an error", () => {
+    const topology = serving(1, (changed) => {
+      groupOf(changed, "serve").args = { maxModelLen: 202_753 };
+      changed.accepts = { "context-length": { groups: "no" } };
+    });
+    const [error] = findingsOf(topology, {}, "context-length");
+    expect(error).toMatchObject({ severity: "error" });
+    expect(error).not.toHaveProperty("accepted");
+  });
+
+  test("refuses a reason for a whole rule and shows the form", () => {
     // @ts-expect-error as topologies wrote it
     const old: Topology = { ...serving(1), accepts: { [RULE]: "documented" } };
     expect(problemsOf(old)).toMatchObject([

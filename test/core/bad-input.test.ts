@@ -29,20 +29,20 @@ describe("a report", () => {
       [GlmServeError: 5 problems in topology a3-1p1d; nothing was applied.
 
         groups.decode.nodes = 4
-          dataParallelSize 16 × tensorParallelSize 3 is 48 devices, but 4 × Atlas 800 A3 has 64. [devices-fill-nodes; pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods]
-          → set nodes to 3, or change the degrees so that they multiply to 64
+          dataParallelSize 16 × tensorParallelSize 3 is 48 devices, but nodes 4 × 16 devices of Atlas 800 A3 is 64. [devices-fill-nodes; pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods]
+          → Set groups.decode.nodes to 3, or change the degrees so that they multiply to 64
 
         groups.decode.tensorParallelSize = 3
-          GLM-5 has 64 attention heads, which 3 does not divide. [heads-divide; vLLM ModelConfig.verify_with_parallel_config; LightLLM basemodel.py, _verify_must]
-          → choose one of 1, 2, 4, 8, 16, 32, 64
+          tensorParallelSize 3 does not divide the 64 attention heads of GLM-5. [heads-divide; vLLM ModelConfig.verify_with_parallel_config; LightLLM basemodel.py, _verify_must]
+          → Set tensorParallelSize to one of 1, 2, 4, 8, 16, 32, 64
 
         kvTransfer.connector = "MooncakeConector"
-          vllm-ascend has no such connector. [kv-connector-known; vllm-ascend, registered connectors]
-          → did you mean "MooncakeConnectorV1"?
+          vllm-ascend has no connector MooncakeConector. [kv-connector-known; vllm-ascend, registered connectors]
+          → Did you mean "MooncakeConnectorV1"?
 
         groups.decode.args.dataParallelRank = 3
           glm-serve sets --data-parallel-rank itself. [owned-flag; vllm serve 0.20.2]
-          → take it out: ranks follow from the layout
+          → Remove dataParallelRank: ranks follow from the layout
 
         groups.decode.args.maxModelLenn = 200000
           vLLM 0.20.2 has no such flag. [unknown-flag; vllm serve 0.20.2]
@@ -125,7 +125,7 @@ describe("flags", () => {
     expect(problemOf({ tensorParallelSize: 8 })).toMatchObject({
       rule: "owned-flag",
       path: "groups.decode.args.tensorParallelSize",
-      fix: "take it out and set groups.decode.tensorParallelSize",
+      fix: "Remove tensorParallelSize, and set groups.decode.tensorParallelSize",
     });
     for (const flag of [
       "host",

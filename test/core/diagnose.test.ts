@@ -44,13 +44,13 @@ describe("diagnose", () => {
       }),
     ).toEqual([
       // Prefill is eager by its document.
-      "diagnose.eager: decode runs with enforceEager true instead of the engine's own.",
-      "diagnose.maxModelLen: prefill runs with maxModelLen 65536 instead of 131072.",
-      "diagnose.maxModelLen: decode runs with maxModelLen 100000 instead of 200000.",
-      "diagnose.maxNumSeqs: prefill runs with maxNumSeqs 32 instead of 64.",
-      "diagnose.maxNumSeqs: decode runs with maxNumSeqs 4 instead of 8.",
-      "diagnose.gpuMemoryUtilization: prefill runs with gpuMemoryUtilization 0.9 instead of 0.95.",
-      "diagnose.gpuMemoryUtilization: decode runs with gpuMemoryUtilization 0.87 instead of 0.92.",
+      "diagnose.eager: diagnose.eager sets enforceEager of groups.decode to true instead of the engine's default.",
+      "diagnose.maxModelLen: diagnose.maxModelLen sets maxModelLen of groups.prefill to 65536 instead of 131072.",
+      "diagnose.maxModelLen: diagnose.maxModelLen sets maxModelLen of groups.decode to 100000 instead of 200000.",
+      "diagnose.maxNumSeqs: diagnose.maxNumSeqs sets maxNumSeqs of groups.prefill to 32 instead of 64.",
+      "diagnose.maxNumSeqs: diagnose.maxNumSeqs sets maxNumSeqs of groups.decode to 4 instead of 8.",
+      "diagnose.gpuMemoryUtilization: diagnose.gpuMemoryUtilization sets gpuMemoryUtilization of groups.prefill to 0.9 instead of 0.95.",
+      "diagnose.gpuMemoryUtilization: diagnose.gpuMemoryUtilization sets gpuMemoryUtilization of groups.decode to 0.87 instead of 0.92.",
     ]);
   });
 
@@ -76,8 +76,8 @@ describe("diagnose", () => {
       {},
       { eager: true, maxModelLen: "lower" as const },
       [
-        "diagnose.eager: serve runs with disableCudagraph true instead of the engine's own.",
-        "diagnose.maxModelLen: serve runs with maxReqTotalLen 101376 instead of 202752.",
+        "diagnose.eager: diagnose.eager sets disableCudagraph of groups.serve to true instead of the engine's default.",
+        "diagnose.maxModelLen: diagnose.maxModelLen sets maxReqTotalLen of groups.serve to 101376 instead of 202752.",
       ],
     ],
     [
@@ -86,8 +86,8 @@ describe("diagnose", () => {
       xllmSite,
       { graphCapture: false, maxNumSeqs: "lower" as const },
       [
-        "diagnose.graphCapture: serve runs with enableAclGraph false instead of true.",
-        "diagnose.maxNumSeqs: serve runs with maxSeqsPerBatch 128 instead of 256.",
+        "diagnose.graphCapture: diagnose.graphCapture sets enableAclGraph of groups.serve to false instead of true.",
+        "diagnose.maxNumSeqs: diagnose.maxNumSeqs sets maxSeqsPerBatch of groups.serve to 128 instead of 256.",
       ],
     ],
   ])("speaks %s's flags", (_, topology, site, diagnose, changes) => {

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { fit, type FitAnswer } from "../../core/fit/fit.ts";
-import { type FitWords, readQuestion } from "../../core/fit/question.ts";
+import { type FitArguments, readQuestion } from "../../core/fit/question.ts";
 import { GlmServeError, type Problem } from "../../core/index.ts";
 
-const glm5: FitWords = { model: "GLM-5", weights: "w8a8", hardware: "a3", nodes: "6", context: "131072" };
+const glm5: FitArguments = { model: "GLM-5", weights: "w8a8", hardware: "a3", nodes: "6", context: "131072" };
 
-function answerTo(words: FitWords): FitAnswer {
-  return fit(readQuestion(words));
+function answerTo(given: FitArguments): FitAnswer {
+  return fit(readQuestion(given));
 }
 
-function problemsWith(words: FitWords): readonly Problem[] {
+function problemsOf(given: FitArguments): readonly Problem[] {
   try {
-    readQuestion(words);
+    readQuestion(given);
     return [];
   } catch (error) {
     if (error instanceof GlmServeError) return error.problems;
@@ -20,7 +20,7 @@ function problemsWith(words: FitWords): readonly Problem[] {
 }
 
 describe("fit", () => {
-  test("puts the most sequences first, then the larger context", () => {
+  test("sorts by sequences, then by context", () => {
     const { legal } = answerTo({ ...glm5, nodes: "4", engine: "vllm-ascend" });
     expect(legal.length).toBeGreaterThan(5);
     const order = legal.map(({ sequences, largestContext }) => sequences * 1e7 + largestContext);
@@ -28,7 +28,7 @@ describe("fit", () => {
     for (const { largestContext } of legal) expect(largestContext).toBeGreaterThanOrEqual(131_072);
   });
 
-  test("promises no context that likely does not fit", () => {
+  test("counts a shape as uncertain if only the optimistic estimate holds the context", () => {
     const near = answerTo({ ...glm5, nodes: "1", context: "74000", engine: "vllm-ascend" });
     expect(near.legal).toEqual([]);
     expect(near.uncertain.map(({ shape }) => shape)).toMatchObject([
@@ -37,7 +37,7 @@ describe("fit", () => {
     for (const { largestContext } of near.uncertain) expect(largestContext).toBeLessThan(74_000);
   });
 
-  test("says of every other shape which rules are against it", () => {
+  test("names the rules that reject a shape", () => {
     const { legal, rejected } = answerTo({ ...glm5, nodes: "3", engine: "vllm-ascend" });
     expect(legal.some(({ shape }) => shape.kind === "split")).toBe(false);
     expect(rejected.every(({ reasons }) => reasons.length > 0)).toBe(true);
@@ -47,8 +47,8 @@ describe("fit", () => {
     );
   });
 
-  test("refuses a context that an engine would only fail on later", () => {
-    const glm47: FitWords = {
+  test("rejects a context with which the engine starts but fails later", () => {
+    const glm47: FitArguments = {
       model: "GLM-4.7",
       weights: "w8a8",
       hardware: "a3",
@@ -59,23 +59,23 @@ describe("fit", () => {
     expect(rejected.flatMap(({ reasons }) => reasons.map(({ rule }) => rule))).toContain("context-fits");
   });
 
-  test("finds nothing where nothing fits", () => {
+  test("finds no shape if none fits", () => {
     const { legal } = answerTo({ ...glm5, weights: "bf16", hardware: "a2", nodes: "1", context: "4096" });
     expect(legal).toEqual([]);
   });
 
-  test("asks every engine of the hardware, or the one that is named", () => {
+  test("tries every engine of the hardware, or the given one", () => {
     expect(Object.keys(answerTo({ ...glm5, nodes: "1" }).assumed)).toEqual(["vllm-ascend", "xllm"]);
     expect(Object.keys(answerTo({ ...glm5, nodes: "1", engine: "xllm" }).assumed)).toEqual(["xllm"]);
   });
 });
 
-describe("a question", () => {
-  test.each(["a3", "A3", "atlas-800-a3", "Atlas-800-A3", "800-a3"])("takes hardware %s", (word) => {
-    expect(readQuestion({ ...glm5, hardware: word }).hardware.name).toBe("atlas-800-a3");
+describe("readQuestion", () => {
+  test.each(["a3", "A3", "atlas-800-a3", "Atlas-800-A3", "800-a3"])("accepts hardware %s", (name) => {
+    expect(readQuestion({ ...glm5, hardware: name }).hardware.name).toBe("atlas-800-a3");
   });
 
-  test("takes names in other letters", () => {
+  test("accepts names in any case", () => {
     expect(readQuestion({ ...glm5, model: "glm-5", weights: "W8A8" })).toMatchObject({
       model: { name: "GLM-5" },
       weights: "w8a8",
@@ -83,8 +83,8 @@ describe("a question", () => {
     expect(readQuestion({ ...glm5, model: "flash" }).model.name).toBe("GLM-4.7-Flash");
   });
 
-  test("names everything that is wrong at once, with the nearest names", () => {
-    const problems = problemsWith({
+  test("reports every invalid value, with the nearest names", () => {
+    const problems = problemsOf({
       model: "GLM5",
       weights: "w8a",
       hardware: "atlas-800-a4",
@@ -103,8 +103,8 @@ describe("a question", () => {
     expect(problems.map(({ fix }) => fix).join()).toMatch(/"GLM-5".*"w8a8".*"atlas-800-a[23]"/);
   });
 
-  test("names everything that is missing", () => {
-    expect(problemsWith({}).map(({ path }) => path)).toEqual([
+  test("reports every missing value", () => {
+    expect(problemsOf({}).map(({ path }) => path)).toEqual([
       "model",
       "weights",
       "hardware",
@@ -117,10 +117,10 @@ describe("a question", () => {
     [{ context: "202753" }, "context", /202752/],
     [{ nodes: "33" }, "nodes", /32/],
     [{ hardware: "h200", engine: "xllm" }, "engine", /ascend/],
-    [{ engine: "vllm" }, "engine", /^did you mean "vllm-ascend"\?$/],
-    [{ hardware: "atlas" }, "hardware", /^known: atlas-800-a2, atlas-800-a3, h100, h200$/],
-  ])("refuses %j", (change, path, fix) => {
-    expect(problemsWith({ ...glm5, ...change })).toMatchObject([
+    [{ engine: "vllm" }, "engine", /^Did you mean "vllm-ascend"\?$/],
+    [{ hardware: "atlas" }, "hardware", /atlas-800-a2, atlas-800-a3, h100, h200$/],
+  ])("reports %j", (change, path, fix) => {
+    expect(problemsOf({ ...glm5, ...change })).toMatchObject([
       { path, fix: expect.stringMatching(fix) as unknown },
     ]);
   });

@@ -9,14 +9,6 @@ import { problemsOf } from "../support/problems.ts";
 
 const cases: readonly Case[] = [
   {
-    name: "eight devices for twenty heads",
-    topology: withArgs({}, { tensorParallelSize: 8 }),
-    rule: "heads-divide",
-    path: "groups.serve.tensorParallelSize",
-    value: 8,
-    fix: /1, 2, 4, 5, 10, 20/,
-  },
-  {
     name: "another model of the family",
     topology: changed((topology) => Object.assign(topology.model, { name: "GLM-4.7" })),
     rule: "lightllm-model",
@@ -248,21 +240,6 @@ const cases: readonly Case[] = [
     path: "platform.profile",
     value: "cce",
     fix: /take it out/,
-  },
-  {
-    name: "prefill and decode apart",
-    topology: withArgs({}, { role: "prefill" }),
-    rule: "engine-runs-here",
-    path: "groups",
-    fix: /role serve/,
-  },
-  {
-    name: "Ascend hardware",
-    topology: changed((topology) => void (topology.hardware = "atlas-800-a3")),
-    rule: "engine-runs-here",
-    path: "hardware",
-    value: "atlas-800-a3",
-    fix: /of nvidia/,
   },
 ];
 

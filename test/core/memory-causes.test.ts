@@ -9,7 +9,7 @@ import { oneMachine, oneSite } from "../support/xllm.ts";
 
 type Args = Record<string, ArgumentValue>;
 
-/** GLM-5 w8a8 on one node, which holds 40960 tokens by the documents. */
+/** GLM-5 w8a8 on one node, which holds 40960 tokens according to the documents. */
 function oneNode(args: Args, env: Record<string, string> = {}): Topology {
   return serving(1, (topology) => {
     topology.model.weights = "w8a8";
@@ -26,21 +26,21 @@ function flashWith(args: Args): Topology {
   return topology;
 }
 
-/** What the rules of memory refuse. */
+/** Findings of the memory rules. */
 function refusals(topology: Topology): readonly Problem[] {
   return verdictsOf(topology).filter(({ rule }) =>
     ["memory-fits", "memory-cache-given", "lightllm-kv-cache"].includes(rule ?? ""),
   );
 }
 
-/** The number that a fix proposes. */
+/** The number in a fix. */
 const proposed = ([problem]: readonly Problem[]) =>
   Number(/at (?:most|least) (\d+(?:\.\d+)?)/.exec(problem?.fix ?? "")?.[1]);
 
-describe("a cache whose size a flag sets", () => {
+describe("a KV cache whose size a flag sets", () => {
   test.each([
-    ["bytes without end", oneNode({ kvCacheMemoryBytes: 1e15 }), "kvCacheMemoryBytes"],
-    ["bytes that the weights leave no room for", oneNode({ kvCacheMemoryBytes: 40e9 }), "kvCacheMemoryBytes"],
+    ["more bytes than any device has", oneNode({ kvCacheMemoryBytes: 1e15 }), "kvCacheMemoryBytes"],
+    ["more bytes than the weights leave", oneNode({ kvCacheMemoryBytes: 40e9 }), "kvCacheMemoryBytes"],
     ["blocks", oneNode({ numGpuBlocksOverride: 100_000 }), "numGpuBlocksOverride"],
     ["tokens", flashWith({ maxReqTotalLen: 202_752, maxTotalTokenNum: 100_000_000 }), "maxTotalTokenNum"],
   ])("must fit into the device: %s", (_, topology, flag) => {
@@ -53,18 +53,18 @@ describe("a cache whose size a flag sets", () => {
     expect(refusals(topology)).toMatchObject([{ rule: "memory-cache-given" }]);
   });
 
-  test("is refused in the documented stack, too", () => {
+  test("must fit in a documented stack, too", () => {
     const topology: Topology = structuredClone(sixMachines);
     Object.assign(groupOf(topology, "serve").args ?? {}, { kvCacheMemoryBytes: 40e9 });
     expect(refusals(topology)).toMatchObject([{ rule: "memory-cache-given" }]);
   });
 
-  test("does not make weights fit that fill the devices", () => {
+  test("does not help where the weights fill the devices", () => {
     const topology = oneNode({ kvCacheMemoryBytes: 5e9 });
     topology.hardware = "atlas-800-a2";
     groupOf(topology, "serve").tensorParallelSize = 8;
     expect(refusals(topology)).toMatchObject([
-      { rule: "memory-cache-given", fix: expect.stringMatching(/^spread the weights/) as unknown },
+      { rule: "memory-cache-given", fix: expect.stringMatching(/^Spread the weights/) as unknown },
     ]);
   });
 
@@ -78,28 +78,30 @@ describe("a cache whose size a flag sets", () => {
     expect(refusals(oneNode({ [flag]: proposed(found) - 1 }))).toMatchObject([{ rule: "memory-fits" }]);
   });
 
-  test("may be kept where the longest request is shortened", () => {
+  test("may stay with a shorter longest request", () => {
     const args = { numGpuBlocksOverride: 10 };
     const [found] = refusals(oneNode(args));
-    expect(found?.fix).toMatch(/, take it out, or set groups\.serve\.args\.maxModelLen to at most 1280$/);
+    expect(found?.fix).toMatch(/, remove it, or set maxModelLen to at most 1280$/);
     expect(refusals(oneNode({ ...args, maxModelLen: 1280 }))).toEqual([]);
     expect(refusals(oneNode({ ...args, maxModelLen: 1281 }))).toHaveLength(1);
   });
 
-  test("has as many tokens as its blocks have", () => {
+  test("holds as many tokens as its blocks", () => {
     expect(refusals(oneNode({ numGpuBlocksOverride: 320 }))).toEqual([]);
     expect(refusals(oneNode({ numGpuBlocksOverride: 320, blockSize: 64 }))).toHaveLength(1);
   });
 });
 
-describe("what takes the room is named", () => {
+describe("the setting that takes the room is reported", () => {
   test("buffers of HCCL", () => {
     const found = refusals(oneNode({}, { HCCL_BUFFSIZE: "5000" }));
     expect(found).toMatchObject([
       {
         path: "groups.serve.env.HCCL_BUFFSIZE",
         value: 5000,
-        message: expect.stringMatching(/^Against the default of 200 it takes 10\.1 GB/) as unknown,
+        message: expect.stringMatching(
+          /^HCCL_BUFFSIZE 5000 \(default 200\) shrinks the KV cache by 10\.1 GB: /,
+        ) as unknown,
       },
     ]);
     const most = proposed(found);
@@ -107,39 +109,39 @@ describe("what takes the room is named", () => {
     expect(refusals(oneNode({}, { HCCL_BUFFSIZE: String(most + 1) }))).toHaveLength(1);
   });
 
-  test("a low share of the device", () => {
+  test("a low gpuMemoryUtilization", () => {
     const found = refusals(oneNode({ gpuMemoryUtilization: 0.5 }));
     expect(found).toMatchObject([
       { path: "groups.serve.args.gpuMemoryUtilization", value: 0.5, rule: "memory-fits" },
     ]);
-    // No length would do: the weights alone do not fit.
-    expect(found[0]?.fix).toMatch(/^raise it to at least 0\.\d\d$/);
+    // No shorter length helps: the weights alone do not fit.
+    expect(found[0]?.fix).toMatch(/^Set gpuMemoryUtilization to at least 0\.\d\d$/);
     const least = proposed(found);
     expect(refusals(oneNode({ gpuMemoryUtilization: least }))).toEqual([]);
     expect(refusals(oneNode({ gpuMemoryUtilization: least - 0.01 }))).toHaveLength(1);
   });
 
-  test("a limit of the cache that holds not one token", () => {
+  test("a cache limit that holds no token", () => {
     const said = (args: Args, weights: "w8a8" | "bf16" = "w8a8") =>
       findingsOf(oneMachine({ model: { weights }, args }), oneSite, "memory-fits");
     const [found] = said({ maxCacheSize: 1 });
     expect(found).toMatchObject({
       path: "groups.serve.args.maxCacheSize",
       value: 1,
-      message: "It makes a KV cache of at most 0 tokens, and the engine needs 1.",
-      fix: expect.stringMatching(/^raise it to at least \d+ or take it out$/) as unknown,
+      message: "maxCacheSize 1 limits the KV cache: it holds at most 0 tokens, 1 are needed.",
+      fix: expect.stringMatching(/^Set maxCacheSize to at least \d+, or remove it$/) as unknown,
     });
     const least = Number(/\d+/.exec(found?.fix ?? "")?.[0]);
     expect(said({ maxCacheSize: least })).toEqual([]);
     expect(said({ maxCacheSize: least - 1 })).toHaveLength(1);
-    // Where the weights fill the devices, no limit is to blame.
+    // Where the weights fill the devices, the limit is not the cause.
     expect(said({ maxCacheSize: 1, maxMemoryUtilization: 0.3 }, "bf16")).not.toMatchObject([
       { path: "groups.serve.args.maxCacheSize" },
     ]);
     expect(said({ maxCacheSize: 1, maxMemoryUtilization: 0.3 }, "bf16")).toHaveLength(1);
   });
 
-  test("the weights or the length, where no setting would help", () => {
+  test("the weights or the length, where no setting helps", () => {
     const topology = oneNode({ gpuMemoryUtilization: 0.5 }, { HCCL_BUFFSIZE: "5000" });
     topology.model.weights = "bf16";
     expect(refusals(topology)).toMatchObject([{ path: "model.weights" }]);
@@ -149,7 +151,7 @@ describe("what takes the room is named", () => {
   });
 });
 
-describe("nothing is said of memory where a value that decides it is refused", () => {
+describe("no memory problem is reported for an invalid value that decides it", () => {
   test.each<Args>([
     { maxModelLen: "131072" },
     { decodeContextParallelSize: 0 },
@@ -169,7 +171,7 @@ describe("nothing is said of memory where a value that decides it is refused", (
     expect(found.map(({ rule }) => rule)).not.toContain("lightllm-kv-cache");
   });
 
-  test("no fix is below nothing", () => {
+  test("a fix never proposes a negative number", () => {
     const [found] = refusals(flashWith({ maxReqTotalLen: 202_752, memFraction: 0.1 }));
     expect(found).toMatchObject({
       rule: "lightllm-kv-cache",

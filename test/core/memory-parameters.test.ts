@@ -8,7 +8,7 @@ describe("parameters", () => {
     ["GLM-4.7", 352.8, 3.99],
     ["GLM-4.7-Flash", 29.94, 0.64],
     ["GLM-5", 743.91, 9.95],
-  ] as const)("of %s are those of its card", (name, main, draft) => {
+  ] as const)("of %s are the ones of its model card", (name, main, draft) => {
     const model = models[name];
     const total = totalOf(parametersOf(model, 0)) / 1e9;
     expectNear(total, main, 0.0005);
@@ -23,7 +23,7 @@ describe("parameters", () => {
     ["GLM-4.7", 0, 1, 376_832],
     ["GLM-4.7-Flash", 0, 1, 54_144],
     ["GLM-4.7-Flash", 1, 4, 55_296],
-  ] as const)("KV cache of %s with %i draft layers at tp %i", (name, drafts, tp, bytes) => {
+  ] as const)("fill a KV cache of %s with %i draft layers at tp %i", (name, drafts, tp, bytes) => {
     const model = models[name];
     expect(cachedPerToken(model, tp) * layersOf(model.architecture, drafts) * 2).toBe(bytes);
   });

@@ -202,7 +202,7 @@ describe("vLLM-Ascend", () => {
     expect(estimateOf({ ...prefill, args: { ...prefill.args, ...c8 } }).mostTokens).toBeGreaterThan(202_752);
   });
 
-  // The hard table of upstream's documentation. GLM-5.2 has the sizes of GLM-5.
+  // The table of upstream's documentation. GLM-5.2 has the sizes of GLM-5.
   test.each([
     ["GLM-5", "w4a8", "atlas-800-a2", 1, 8, 32_768],
     ["GLM-5", "w4a8", "atlas-800-a3", 1, 16, 200_000],
@@ -226,22 +226,22 @@ describe("vLLM-Ascend", () => {
     expect(estimateOf({ model, weights, hardware, nodes, dp: nodes, tp, args: vllm }).mostTokens).toBe(0);
   });
 
-  test("slices every expert over all devices without expert parallelism", () => {
+  test("splits every expert over all devices without expert parallelism", () => {
     const deployment: Deployment = { ...glm5, weights: "w4a8", nodes: 2, dp: 2 };
     const sliced = estimateOf({ ...deployment, args: { ...vllm, enableExpertParallel: false } });
     expectNear(weightsOf(sliced), weightsOf(estimateOf(deployment)), 0.0001);
   });
 
-  test("deals out whole experts, so that some devices hold one more where they are not even", () => {
+  test("places whole experts, so some devices hold one more where the number is uneven", () => {
     const experts = (deployment: Deployment) => (estimateOf(deployment).weights[0]?.bytes ?? 0) / 1e9;
-    // 160 experts over 64 devices: three on some.
+    // 160 experts over 64 devices: some devices hold three.
     const uneven: Deployment = { ...glm47, weights: "w8a8", hardware: "atlas-800-a3", nodes: 4, dp: 8 };
     expectNear(experts(uneven), (339.74 * 3) / 160, 0.001);
     expectNear(experts({ ...uneven, args: { ...vllm, enableExpertParallel: false } }), 339.74 / 64, 0.001);
     expectNear(experts({ ...glm5, weights: "w8a8", nodes: 32, dp: 512, tp: 1 }), 734.44 / 256, 0.001);
   });
 
-  test("counts the draft layer only where it is used", () => {
+  test("counts the draft layer only with speculation that uses it", () => {
     const deployment: Deployment = { ...glm5, weights: "w8a8" };
     const { speculativeConfig: _, ...alone } = vllm;
     expect(estimateOf({ ...deployment, args: alone }).perToken.bytes).toBe(109_824);
@@ -259,7 +259,7 @@ describe("vLLM-Ascend", () => {
     expect(spread.perToken.bytes).toBe(111_232 / 16);
   });
 
-  test("keeps shared experts whole where data parallelism of shared experts is on", () => {
+  test("keeps shared experts whole with enable_shared_expert_dp", () => {
     const args = { ...vllm, additionalConfig: { enable_shared_expert_dp: true } };
     const [split, whole] = [
       estimateOf({ ...glm47, weights: "w8a8" }),
@@ -268,25 +268,29 @@ describe("vLLM-Ascend", () => {
     expectNear(weightsOf(whole) - weightsOf(split), 2.12 * (7 / 8), 0.01);
   });
 
-  test("keeps twice HCCL_BUFFSIZE free", () => {
+  test("reserves twice HCCL_BUFFSIZE", () => {
     const reserve = (buffer: string) =>
       sumOf(estimateOf({ ...glm5, weights: "w8a8", env: { HCCL_BUFFSIZE: buffer } }).reserve);
     expect(reserve("1200") - reserve("200")).toBe(2000 * 2 ** 20);
     expect(reserve("many")).toBe(reserve("200"));
   });
 
-  test("takes the size of the cache that a flag gives, and the default utilisation", () => {
+  test("reads the size of the cache from its flag, and defaults gpuMemoryUtilization to 0.9", () => {
     const given = estimateOf({
       ...glm5,
       weights: "w8a8",
       args: { ...vllm, kvCacheMemoryBytes: 11_123_200_000 },
     });
     expect(given.tokens).toBe(100_000);
-    const { gpuMemoryUtilization: _, ...silent } = vllm;
-    expectNear(estimateOf({ ...glm5, weights: "w8a8", args: silent }).budget.bytes / 1e9, 0.9 * 65.71, 0.001);
+    const { gpuMemoryUtilization: _, ...withoutUtilization } = vllm;
+    expectNear(
+      estimateOf({ ...glm5, weights: "w8a8", args: withoutUtilization }).budget.bytes / 1e9,
+      0.9 * 65.71,
+      0.001,
+    );
   });
 
-  test("asks for the model's whole context where no length is given, and for none with auto", () => {
+  test("needs room for the whole context of the model without maxModelLen, and for none with auto", () => {
     expect(estimateOf({ ...glm5, weights: "w8a8" }).longestRequest?.tokens).toBe(202_752);
     const auto = estimateOf({ ...glm5, weights: "w8a8", args: { ...vllm, maxModelLen: "auto" } });
     expect(auto.longestRequest).toBeUndefined();

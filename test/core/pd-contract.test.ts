@@ -5,7 +5,7 @@ import { problemsOf } from "../support/problems.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
 describe("the contract of prefill and decode", () => {
-  test("holds what both sides share and know of each other", () => {
+  test("holds the settings that both sides share and the degrees, ports and ids of each side", () => {
     expect(plan(prefillDecode(), { imageMirror: "mirror.example" }).topology.contract).toEqual({
       model: prefillDecode().model,
       engine: { name: "vllm-ascend", version: "v0.20.2rc1" },
@@ -31,7 +31,7 @@ describe("the contract of prefill and decode", () => {
     expect(plan(serving(1)).topology.contract).toBeUndefined();
   });
 
-  test("is what every process of both sides is told", () => {
+  test("reaches the command of every process on both sides", () => {
     const planned = plan(
       prefillDecode((topology) => {
         groupOf(topology, "decode").replicas = 2;
@@ -42,8 +42,8 @@ describe("the contract of prefill and decode", () => {
     expect(contract?.blockSize).toBe(128);
     for (const { group, flags } of plannedProcesses(planned)) {
       const own = group === "prefill" ? contract?.prefill : contract?.decode;
-      const told = flags["kv-transfer-config"];
-      expect(told).toMatchObject({
+      const transfer = flags["kv-transfer-config"];
+      expect(transfer).toMatchObject({
         kv_connector: contract?.connector,
         kv_port: String(own?.kvPort),
         kv_connector_extra_config: {
@@ -64,7 +64,7 @@ describe("the contract of prefill and decode", () => {
   });
 });
 
-describe("refused is what contradicts it on one side", () => {
+describe("a setting of one side that contradicts the contract", () => {
   const withArgs = (args: Record<string, string | number>) =>
     prefillDecode((topology) => void Object.assign(groupOf(topology, "decode").args ?? {}, args));
   const withEnv = (env: Record<string, string>) =>
@@ -92,15 +92,18 @@ describe("refused is what contradicts it on one side", () => {
       "env.VLLM_DP_SIZE",
       /set groups\.decode\.dataParallelSize/,
     ],
-  ])("%s", (_, topology, place, fix) => {
+  ])("is refused: %s", (_, topology, place, fix) => {
     const problem = problemsOf(topology).find(({ path }) => path === `groups.decode.${place}`);
     expect(problem?.fix).toMatch(fix);
   });
 
-  test("engine ids, with both places named", () => {
+  test("is refused with both paths: engine ids", () => {
     const same = prefillDecode((topology) => void (groupOf(topology, "decode").engineId = "0"));
     expect(problemsOf(same)).toMatchObject([
-      { path: "groups.decode.engineId", message: "groups.prefill has the same id." },
+      {
+        path: "groups.decode.engineId",
+        message: "groups.decode.engineId is the same as groups.prefill.engineId.",
+      },
     ]);
   });
 });

@@ -3,11 +3,10 @@ import { describe, expect, test } from "vitest";
 import { judge } from "../../bench/ports-judged.ts";
 import { portCases } from "../../bench/ports-topologies.ts";
 import { heldPorts, pickedPorts, plan, type Site, type Topology } from "../../core/index.ts";
-import { portRules } from "../../core/rules/ports/port-rules.ts";
 import { problemsOf } from "../support/problems.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
 
-/** The documented pair without a word about ports. */
+/** The documented pair, which names no ports. */
 function unnamed(change: (topology: Topology) => void = () => {}): Topology {
   return prefillDecode((topology) => {
     for (const group of Object.values(topology.groups)) delete group.ports;
@@ -18,20 +17,19 @@ function unnamed(change: (topology: Topology) => void = () => {}): Topology {
 const portsOf = (topology: Topology, site: Site = {}) =>
   Object.fromEntries(plan(topology, site).topology.groups.map(({ name, ports }) => [name, ports]));
 
-describe("ports that nobody names", () => {
-  test("are assigned by role", () => {
+describe("assigned ports", () => {
+  test("start at a number of the role", () => {
     expect(portsOf(unnamed())).toEqual({
       prefill: { api: 7000, dataParallelRpc: 7001, supervisor: 7002, kv: 7003 },
       decode: { api: 11_000, dataParallelRpc: 11_004, supervisor: 11_005, kv: 11_006 },
     });
   });
 
-  test("meet nothing", () => {
-    const ids = new Set<string | undefined>(portRules.map(({ id }) => id));
-    expect(plan(unnamed()).findings.filter(({ rule }) => ids.has(rule))).toEqual([]);
+  test("break no rule about ports", () => {
+    expect(plan(unnamed()).findings.filter(({ rule }) => rule.startsWith("port-"))).toEqual([]);
   });
 
-  test("stay where they are, however groups stand and whatever the other side has", () => {
+  test("depend neither on the order of the groups nor on the other side", () => {
     const turned = unnamed((topology) => {
       topology.groups = Object.fromEntries(Object.entries(topology.groups).toReversed());
     });
@@ -42,11 +40,11 @@ describe("ports that nobody names", () => {
     expect(portsOf(larger)["prefill"]).toEqual(portsOf(unnamed())["prefill"]);
   });
 
-  test("leave alone what is named", () => {
+  test("skip ports that the topology names", () => {
     const partly = unnamed((topology) => {
       Object.assign(topology.groups["prefill"] ?? {}, { ports: { dataParallelRpc: 7000 } });
     });
-    // The supervisors' port is beside the one at which the ranks meet, as ever.
+    // The port of the supervisors is next to the one at which the ranks connect.
     expect(portsOf(partly)["prefill"]).toEqual({
       api: 7002,
       dataParallelRpc: 7000,
@@ -55,7 +53,7 @@ describe("ports that nobody names", () => {
     });
   });
 
-  test("leave alone what the site says of its nodes", () => {
+  test("skip ports that the site names", () => {
     const site = { nodes: { usedPorts: { "team-b": "7000-7004,7006" }, ephemeralPortRange: "7008-60999" } };
     expect(
       portsOf(
@@ -67,7 +65,7 @@ describe("ports that nobody names", () => {
     });
   });
 
-  test("leave alone what another stack has on the same nodes", () => {
+  test("skip ports that another stack holds on the same nodes", () => {
     const first = heldPorts(plan(unnamed()).ports);
     expect(first).toBe("7000-7034,11000-11005");
     const second = plan(unnamed(), { nodes: { usedPorts: { first } } });
@@ -75,11 +73,11 @@ describe("ports that nobody names", () => {
     expect(heldPorts(second.ports)).toBe("7035-7069,11006-11011");
   });
 
-  test("leave alone from where another stack picks on the same nodes", () => {
+  test("skip ranges from which another stack on the same nodes chooses", () => {
     const first = plan(unnamed(), { nodes: { ephemeralPortRange: "40000-60999" } });
-    const picked = pickedPorts(first.topology.site, first.ports);
-    expect(picked).toBe("15000-17000,20000-21600,60000-60031");
-    const site = { nodes: { pickedPorts: { first: `7000-7001,${picked}` } } };
+    const chosen = pickedPorts(first.topology.site, first.ports);
+    expect(chosen).toBe("15000-17000,20000-21600,60000-60031");
+    const site = { nodes: { pickedPorts: { first: `7000-7001,${chosen}` } } };
     expect(
       portsOf(
         serving(1, ({ groups }) => void delete groups["serve"]?.ports),
@@ -88,7 +86,7 @@ describe("ports that nobody names", () => {
     ).toEqual({ serve: { api: 7002 } });
   });
 
-  test("lie below where nothing above is free", () => {
+  test("start at 1024 where no higher port is free", () => {
     const site = { nodes: { ephemeralPortRange: "7000-65535" } };
     expect(
       portsOf(
@@ -100,7 +98,7 @@ describe("ports that nobody names", () => {
     });
   });
 
-  test("are refused where the nodes have none", () => {
+  test("are an error where the nodes have no free port", () => {
     const site = { nodes: { ephemeralPortRange: "1024-65535" } };
     expect(
       problemsOf(
@@ -112,7 +110,7 @@ describe("ports that nobody names", () => {
 });
 
 test(
-  "on random topologies no assigned port meets another, and a checker that reads the processes agrees",
+  "on random topologies assigned ports never collide, and a checker that reads the processes agrees",
   { timeout: 120_000 },
   () => {
     fc.assert(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import h200 from "../../stacks/h200-glm47-flash.ts";
 import twoNodes from "../../stacks/a3-xllm-2node.ts";
-import type { ResolvedTopology } from "../../core/domain/resolved.ts";
+import type { ResolvedTopology } from "../../core/domain/engine.ts";
 import { explainPort, holds, plan, type PortClaim, PortNetwork, type Topology } from "../../core/index.ts";
 import { layOut } from "../../core/plan/lay-out.ts";
 import { ledger } from "../../core/ports/ledger.ts";
@@ -10,7 +10,7 @@ import { siteSchema } from "../../core/site/schema.ts";
 import { topologySchema } from "../../core/topology/schema.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
-function looked(topology: Topology): { readonly resolved: ResolvedTopology } {
+function resolvedOf(topology: Topology): { readonly resolved: ResolvedTopology } {
   const found = resolve(topology.name, topologySchema.parse(topology), siteSchema.parse({}));
   if ("problems" in found) throw new RangeError(JSON.stringify(found.problems));
   return found;
@@ -27,11 +27,11 @@ const rows = (claims: readonly PortClaim[]) => claims.map(({ name, first, last }
 const held = (topology: Topology, pod: string) =>
   rows(claimsOf(topology, pod).filter((claim) => holds(claim) && claim.network !== PortNetwork.Device));
 
-const picked = (topology: Topology, pod: string) =>
+const chosen = (topology: Topology, pod: string) =>
   rows(claimsOf(topology, pod).filter((claim) => !holds(claim)));
 
-describe("of vLLM-Ascend, the ledger lists", () => {
-  test("what each node listens on", () => {
+describe("the ledger of vLLM-Ascend lists", () => {
+  test("the ports that each node binds", () => {
     expect(held(prefillDecode(), "a3-1p1d-prefill-0-0")).toEqual([
       ["api-0", 6700, 6700],
       ["supervisor", 10522, 10522],
@@ -42,7 +42,7 @@ describe("of vLLM-Ascend, the ledger lists", () => {
       ["api-0", 6700, 6700],
       ["kv", 30016, 30031],
     ]);
-    // Decode fetches and does not listen.
+    // Decode opens the connections.
     expect(held(prefillDecode(), "a3-1p1d-decode-0-3")).toEqual([
       ["api-0", 6721, 6721],
       ["api-1", 6722, 6722],
@@ -51,7 +51,7 @@ describe("of vLLM-Ascend, the ledger lists", () => {
     ]);
   });
 
-  test("with the layerwise connector decode's handshakes instead, by its global ranks", () => {
+  test("the handshakes of decode for the layerwise connector, by global rank", () => {
     const layerwise = prefillDecode((topology) => {
       topology.kvTransfer = { connector: "MooncakeLayerwiseConnector", useAscendDirect: true };
     });
@@ -64,8 +64,8 @@ describe("of vLLM-Ascend, the ledger lists", () => {
     ]);
   });
 
-  test("the ranges of which ports are picked at each start", () => {
-    expect(picked(prefillDecode(), "a3-1p1d-decode-0-0")).toEqual([
+  test("the ranges from which processes choose at start-up", () => {
+    expect(chosen(prefillDecode(), "a3-1p1d-decode-0-0")).toEqual([
       ["transfer", 15000, 17000],
       ["direct", 20000, 20400],
       ["direct", 20400, 20800],
@@ -76,7 +76,7 @@ describe("of vLLM-Ascend, the ledger lists", () => {
     ]);
   });
 
-  test("AscendDirect's by the Mooncake of the image", () => {
+  test("the range of AscendDirect by the Mooncake of the image", () => {
     const old = prefillDecode((topology) => {
       topology.engine.version = "v0.13.0rc1";
       topology.model.name = "GLM-4.7";
@@ -87,7 +87,7 @@ describe("of vLLM-Ascend, the ledger lists", () => {
         group.args = { enableExpertParallel: true, maxModelLen: 8192 };
       }
     });
-    expect(picked(old, "a3-1p1d-decode-0-0").filter(([name]) => name === "direct")).toEqual([
+    expect(chosen(old, "a3-1p1d-decode-0-0").filter(([name]) => name === "direct")).toEqual([
       ["direct", 20000, 24000],
       ["direct", 24000, 28000],
       ["direct", 28000, 32000],
@@ -105,7 +105,7 @@ describe("of vLLM-Ascend, the ledger lists", () => {
         VLLM_PORT: "28000",
       });
     });
-    expect(picked(moved, "a3-1p1d-prefill-0-0")).toEqual([
+    expect(chosen(moved, "a3-1p1d-prefill-0-0")).toEqual([
       ["transfer", 15100, 15200],
       ["direct", 22000, 23600],
       // Nine: one of the rank, three of the coordinator and five of the group.
@@ -117,13 +117,13 @@ describe("of vLLM-Ascend, the ledger lists", () => {
     ]);
   });
 
-  test("Mooncake's range by the spelling that the image's release reads", () => {
+  test("the range of Mooncake by the spelling that the release of the image reads", () => {
     const spelled = (version: string, env: Record<string, string>) => {
       const topology = prefillDecode((changed) => {
         changed.engine.version = version;
         Object.assign(groupOf(changed, "prefill").env ?? {}, env);
       });
-      const { resolved } = looked(topology);
+      const { resolved } = resolvedOf(topology);
       return ledger(resolved, layOut(resolved))
         .flatMap(({ group, claims }) => (group === "prefill" ? claims : []))
         .filter(({ name }) => name === "transfer")
@@ -145,14 +145,14 @@ describe("of vLLM-Ascend, the ledger lists", () => {
     }
   });
 
-  test("HCCL's own lists of ports", () => {
+  test("the ranges of HCCL's variables", () => {
     const given = (value: string) =>
       serving(
         1,
         (topology) => void (groupOf(topology, "serve").env = { HCCL_HOST_SOCKET_PORT_RANGE: value }),
       );
     const hccl = (value: string) =>
-      picked(given(value), "serve-1-serve-0-0").filter(([name]) => name === "hccl");
+      chosen(given(value), "serve-1-serve-0-0").filter(([name]) => name === "hccl");
     expect(hccl("20000-20010,21000")).toEqual([
       ["hccl", 20000, 20010],
       ["hccl", 21000, 21000],
@@ -160,14 +160,14 @@ describe("of vLLM-Ascend, the ledger lists", () => {
     expect(hccl("auto")).toEqual([["hccl", 32768, 60999]]);
   });
 
-  test("no meeting point where one server has all its ranks on its node", () => {
+  test("no data-parallel port for a group on one node", () => {
     const alone = serving(1, (topology) => {
       Object.assign(groupOf(topology, "serve"), { dataParallelSize: 2, tensorParallelSize: 8 });
     });
     expect(held(alone, "serve-1-serve-0-0")).toEqual([["api-0", 8077, 8077]]);
   });
 
-  test("ports of the devices' own addresses, which collide with none of the node", () => {
+  test("ports of the devices, which collide with none of the node", () => {
     const device = claimsOf(serving(1), "serve-1-serve-0-0").filter(
       ({ network }) => network === PortNetwork.Device,
     );
@@ -176,14 +176,14 @@ describe("of vLLM-Ascend, the ledger lists", () => {
     expect(plan(beside).ports).toHaveLength(1);
   });
 
-  test("the proxy, in a network of its own", () => {
+  test("the proxy, in the network of its pod", () => {
     expect(claimsOf(prefillDecode(), "a3-1p1d-proxy")).toMatchObject([
       { first: 8000, network: PortNetwork.Pod, setting: "proxy.port" },
     ]);
   });
 });
 
-describe("of the other engines", () => {
+describe("the ledger of the other engines lists", () => {
   const site = {
     xllm: { binaryPath: "/opt/xllm" },
     image: "own.example/xllm:1",
@@ -191,7 +191,7 @@ describe("of the other engines", () => {
     rankTable: { operator: true },
   };
 
-  test("xLLM's prefill and decode apart", () => {
+  test("prefill and decode of xLLM", () => {
     const apart = structuredClone<Topology>(twoNodes);
     const group = groupOf(apart, "serve");
     Object.assign(group, { devicesPerNode: 16, tensorParallelSize: 32 });
@@ -220,7 +220,7 @@ describe("of the other engines", () => {
     ]);
   });
 
-  test("LightLLM's, in the pod's network", () => {
+  test("LightLLM in the network of its pod", () => {
     const claims = claimsOf(h200, "h200-glm47-flash-serve-0-0");
     expect(rows(claims)).toEqual([
       ["api-0", 8000, 8000],
@@ -238,7 +238,7 @@ describe("of the other engines", () => {
     },
     { args: { zmqMode: "tcp://", enableCpuCache: true }, why: /^6 free ports: .*, cache; /u },
     { args: { enableRl: true, enableProfiling: "nvtx" }, why: /^4 free ports: .*, RL control, profiler; /u },
-  ])("how many free ports LightLLM looks for with $args", ({ args, why }) => {
+  ])("the number of free ports of LightLLM with $args", ({ args, why }) => {
     const { serve } = h200.groups;
     if (serve === undefined) throw new RangeError("no group serve");
     const topology = { ...h200, groups: { serve: { ...serve, args: { ...serve.args, ...args } } } };
@@ -246,7 +246,7 @@ describe("of the other engines", () => {
     expect(open?.why).toMatch(why);
   });
 
-  test("at which addresses each engine's ports are bound", () => {
+  test("the addresses at which each engine binds", () => {
     const addresses = (topology: Topology, pod: string) =>
       Object.fromEntries(claimsOf(topology, pod).map(({ name, address }) => [name, address]));
     expect(addresses(prefillDecode(), "a3-1p1d-prefill-0-0")).toEqual({
@@ -257,14 +257,14 @@ describe("of the other engines", () => {
   });
 });
 
-test("the supervisors' port can be moved", () => {
+test("ports.supervisor moves the port of the supervisors", () => {
   const { groups } = plan(
     serving(2, (topology) => void (groupOf(topology, "serve").ports.supervisor = 9999)),
   );
   expect(groups[0]?.supervisorPort).toBe(9999);
 });
 
-describe("a number is explained", () => {
+describe("explainPort", () => {
   const claim = (name: string, at: number) => {
     const based = prefillDecode((topology) => {
       Object.assign(groupOf(topology, "prefill").env ?? {}, { HCCL_IF_BASE_PORT: "29000" });

@@ -8,7 +8,7 @@ import { serving } from "../support/topologies.ts";
 const on = (version: string, args: Record<string, ArgumentValue> = {}): Topology =>
   changed(serving(1), { version, args });
 
-test("each image tag holds the vLLM that upstream built into it", () => {
+test("every image tag maps to the vLLM release in the image", () => {
   expect(Object.entries(versions).map(([tag, { vllm }]) => [tag, vllm])).toEqual([
     ["v0.13.0rc1", "0.13.0"],
     ["v0.17.0rc1", "0.17.0"],
@@ -20,21 +20,21 @@ test("each image tag holds the vLLM that upstream built into it", () => {
   ]);
 });
 
-describe("a flag is known from one release on, or up to one", () => {
-  test.each<[flag: string, value: ArgumentValue, knows: string, doesNot: string]>([
+describe("a flag exists in some releases only", () => {
+  test.each<[flag: string, value: ArgumentValue, release: string, releaseWithout: string]>([
     ["swapSpace", 4, "v0.17.0rc1", "v0.18.0"],
     ["shutdownTimeout", 30, "v0.18.0", "v0.17.0rc1"],
     ["safetensorsPrefetchNumThreads", 8, "v0.23.0", "v0.20.2rc1"],
     ["prefillScheduleInterval", 2, "v0.25.1rc1", "v0.23.0"],
-  ])("%s", (flag, value, knows, doesNot) => {
-    expect(problemsOf(on(knows, { [flag]: value }))).toEqual([]);
-    expect(problemsOf(on(doesNot, { [flag]: value }))).toMatchObject([
+  ])("%s", (flag, value, release, releaseWithout) => {
+    expect(problemsOf(on(release, { [flag]: value }))).toEqual([]);
+    expect(problemsOf(on(releaseWithout, { [flag]: value }))).toMatchObject([
       { rule: "unknown-flag", path: `groups.serve.args.${flag}` },
     ]);
   });
 });
 
-describe("flags of newer releases that would take ranks or devices elsewhere are refused", () => {
+describe("a flag of a newer release that follows from the topology is refused", () => {
   test.each<[flag: string, value: ArgumentValue]>([
     ["dataParallelMultiPortExternalLb", true],
     ["dataParallelSupervisorPort", 9000],
@@ -44,7 +44,7 @@ describe("flags of newer releases that would take ranks or devices elsewhere are
   });
 });
 
-describe("what the plugin reads is judged where its release was read", () => {
+describe("keys and variables of the plugin are checked in every release with a table", () => {
   const mistyped = { additionalConfig: { enable_dsa_pc: true } };
   const rules = (version: string) =>
     findingsOf(changed(on(version, mistyped), { env: { VLLM_ASCEND_NO_SUCH: "1" } })).map(({ rule }) => rule);

@@ -1,15 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { ArgumentValue, Site } from "../../core/index.ts";
+import { changed } from "../support/findings.ts";
 import { problemsOf } from "../support/problems.ts";
-import { groupOf, prefillDecode } from "../support/topologies.ts";
+import { prefillDecode } from "../support/topologies.ts";
 
 const withArgs = (args: Record<string, ArgumentValue>) =>
-  problemsOf(prefillDecode((topology) => void Object.assign(groupOf(topology, "decode").args ?? {}, args)));
+  problemsOf(changed(prefillDecode(), { group: "decode", args }));
 
 const withEnv = (env: Record<string, string>) =>
-  problemsOf(prefillDecode((topology) => void Object.assign(groupOf(topology, "decode").env ?? {}, env)));
+  problemsOf(changed(prefillDecode(), { group: "decode", env }));
 
-describe("flags that would take the ranks or the API elsewhere are refused", () => {
+describe("vLLM-Ascend refuses a flag that follows from the topology", () => {
   test.each<[string, ArgumentValue]>([
     ["pipelineParallelSize", 2],
     ["prefillContextParallelSize", 2],
@@ -28,13 +29,13 @@ describe("flags that would take the ranks or the API elsewhere are refused", () 
       {
         rule: "owned-flag",
         path: `groups.decode.args.${argument}`,
-        fix: expect.stringMatching(/^take it out/),
+        fix: expect.stringMatching(new RegExp(`^Remove ${argument}(: |, and set )`)),
       },
     ]);
   });
 });
 
-describe("numbers outside of their range are refused", () => {
+describe("vLLM-Ascend limits numbers", () => {
   test.each([
     ["gpuMemoryUtilization", 99],
     ["gpuMemoryUtilization", 0],
@@ -44,13 +45,13 @@ describe("numbers outside of their range are refused", () => {
     ["seed", -1],
     ["kvCacheMemoryBytes", 0],
     ["numGpuBlocksOverride", 0],
-  ])("%s = %d", (argument, value) => {
+  ])("refuses %s = %d", (argument, value) => {
     expect(withArgs({ [argument]: value })).toContainEqual(
       expect.objectContaining({ rule: "flag-range", path: `groups.decode.args.${argument}`, value }),
     );
   });
 
-  test.each([[[-16, 0, 16]], [[0]]])("graph sizes %j", (cudagraphCaptureSizes) => {
+  test.each([[[-16, 0, 16]], [[0]]])("refuses capture sizes %j", (cudagraphCaptureSizes) => {
     expect(withArgs({ cudagraphCaptureSizes })).toContainEqual(
       expect.objectContaining({
         rule: "flag-range",
@@ -60,16 +61,16 @@ describe("numbers outside of their range are refused", () => {
     );
   });
 
-  test("graph sizes that are refused make no other rule speak", () => {
+  test("reports wrong capture sizes by one rule only", () => {
     const compilationConfig = { cudagraph_capture_sizes: [-16, 16] };
     expect(withArgs({ compilationConfig }).map(({ rule }) => rule)).toEqual(["vllm-config-value-types"]);
   });
 
-  test("and those inside pass", () => {
+  test("lets pass numbers at their limits", () => {
     expect(withArgs({ gpuMemoryUtilization: 1, maxNumSeqs: 1, seed: 0 })).toEqual([]);
   });
 
-  test("a list needs a value", () => {
+  test("refuses an empty list", () => {
     expect(withArgs({ loraModules: [] })[0]).toMatchObject({
       rule: "flag-type",
       fix: "take it out, or give one",
@@ -77,39 +78,41 @@ describe("numbers outside of their range are refused", () => {
   });
 });
 
-describe("objects of settings are given as objects, so that what is in them is checked", () => {
+describe("vLLM-Ascend takes config objects as objects, not as strings", () => {
   const flags = ["additionalConfig", "compilationConfig", "hfOverrides", "modelLoaderExtraConfig"];
   const values: readonly ArgumentValue[] = ["hello", '{"enable_dsa_cp": true}', [1], [{}], 1, true];
 
-  test.each(flags.flatMap((flag) => values.map((value) => ({ flag, value }))))("$flag = $value", (one) => {
-    const { flag, value } = one;
-    expect(withArgs({ [flag]: value })).toContainEqual(
-      expect.objectContaining({
-        rule: "flag-type",
-        path: `groups.decode.args.${flag}`,
-        fix: "write an object of keys and values, not as text",
-      }),
-    );
-  });
+  test.each(flags.flatMap((flag) => values.map((value) => ({ flag, value }))))(
+    "refuses $flag = $value",
+    ({ flag, value }) => {
+      expect(withArgs({ [flag]: value })).toContainEqual(
+        expect.objectContaining({
+          rule: "flag-type",
+          path: `groups.decode.args.${flag}`,
+          fix: "write an object of keys and values, not as text",
+        }),
+      );
+    },
+  );
 
   test.each([
     { additionalConfig: {}, hfOverrides: { rope_theta: 1 }, modelLoaderExtraConfig: {} },
     { ptLoadMapLocation: "cpu" },
     { ptLoadMapLocation: { "cuda:1": "cuda:0" } },
     { allowedOrigins: ["*"] },
-  ])("%j passes", (args) => {
+  ])("lets pass %j", (args) => {
     expect(withArgs(args).filter(({ rule }) => rule === "flag-type")).toEqual([]);
   });
 
   test.each([{ allowedOrigins: "*" }, { allowedOrigins: { a: 1 } }, { ptLoadMapLocation: [1] }])(
-    "%j does not",
+    "refuses %j",
     (args) => {
       expect(withArgs(args)).toMatchObject([{ rule: "flag-type" }]);
     },
   );
 });
 
-describe("variables of the pod and its script are refused", () => {
+describe("vLLM-Ascend refuses a variable that glm-serve sets", () => {
   const names = [
     "GLM_SERVE_REVISION",
     "runtime",
@@ -121,7 +124,7 @@ describe("variables of the pod and its script are refused", () => {
     "LD_LIBRARY_PATH",
   ];
 
-  test.each(names)("%s in a group", (name) => {
+  test.each(names)("%s of a group", (name) => {
     expect(withEnv({ [name]: "x" })).toMatchObject([
       { rule: "owned-variable", path: `groups.decode.env.${name}` },
     ]);

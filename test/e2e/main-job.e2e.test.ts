@@ -115,7 +115,7 @@ describe("pulumi up --stack a3-1p1d", () => {
   test("an unknown stack lists the known ones", async () => {
     const { code, stdout } = await local.pulumi("a3-2p2d", ["preview"]);
     expect(code).not.toBe(0);
-    expect(stdout).toMatch(/known topologies: .*a3-1p1d, /);
+    expect(stdout).toMatch(/Known topologies: .*a3-1p1d, /);
   });
 
   test("the API server accepts the rendered YAML", async () => {

@@ -23,7 +23,7 @@ test("an unknown stack names the known ones, and nothing is started", () => {
 
 test.each([
   [["lab/start.ts", "--colour"], "Usage: npm start"],
-  [["lab/start.ts", "a3-1p1d", "--nam", "x", "a3-xllm"], "2 problems in the words of npm start"],
+  [["lab/start.ts", "a3-1p1d", "--nam", "x", "a3-xllm"], "2 problems in the arguments of npm start"],
   [["lab/start.ts", "--base-port", "abc"], "--base-port abc is no port."],
   [["lab/start.ts", "--base-port", "80"], "The base port 80 is out of range."],
   [["lab/cluster.ts", "start", "--base-port", "1e4"], "--base-port 1e4 is no port."],

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/files.ts";
+import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/parser-plugin.ts";
 import { plan, type Plan, type Topology } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 
 type Arguments = NonNullable<Topology["groups"][string]["args"]>;
 
-/** Source 001 without what does not matter here. */
+/** Source 001 without the settings that do not matter here. */
 function twoNodes(version: string, args: Arguments): Topology {
   return {
     name: "two-nodes",
@@ -27,7 +27,7 @@ function twoNodes(version: string, args: Arguments): Topology {
         dataParallelSize: 2,
         tensorParallelSize: 8,
         ports: { api: 8080, dataParallelRpc: 8082 },
-        // What the weights leave room for.
+        // The length that fits beside the weights.
         args: { maxModelLen: 8192, ...args },
       },
     },
@@ -45,7 +45,7 @@ const documented: Arguments = {
   enableAutoToolChoice: true,
 };
 
-test("a release without the parsers gets them as plugins, in the script and the ConfigMap of every node", () => {
+test("adds missing parsers as plugins to the script of every node and the ConfigMap", () => {
   const files = launchFiles(plan(twoNodes("v0.13.0rc1", documented)));
   expect(files).toMatchObject(pluginFiles);
   // The engine process of the headless node loads the reasoning parser, too.
@@ -57,7 +57,7 @@ test("a release without the parsers gets them as plugins, in the script and the 
   }
 });
 
-test("only a parser that is named brings its plugin", () => {
+test("adds the plugin of a named parser only", () => {
   const files = launchFiles(
     plan(twoNodes("v0.13.0rc1", { toolCallParser: "glm45", reasoningParser: "glm45" })),
   );
@@ -66,7 +66,7 @@ test("only a parser that is named brings its plugin", () => {
   expect(files["node-0.sh"]).not.toContain("--tool-parser-plugin");
 });
 
-test.each(["v0.18.0rc1", "v0.20.2rc1"])("%s has the parsers and is left alone", (version) => {
+test.each(["v0.18.0rc1", "v0.20.2rc1"])("adds no plugin to %s, which has the parsers", (version) => {
   const files = launchFiles(plan(twoNodes(version, documented)));
   expect(Object.keys(files)).not.toContain("glm47_tool_parser.py");
   expect(Object.values(files).join("")).not.toContain("parser-plugin");
@@ -75,20 +75,21 @@ test.each(["v0.18.0rc1", "v0.20.2rc1"])("%s has the parsers and is left alone", 
 test.each([
   ["toolParserPlugin", "tool-parser-plugin", "glm47", "toolCallParser"],
   ["reasoningParserPlugin", "reasoning-parser-plugin", "glm45", "reasoningParser"],
-])("%s is refused beside the parser that the library brings", (loader, flag, parser, argument) => {
+])("refuses %s beside the plugin of the library", (loader, flag, parser, argument) => {
   expect(problemsOf(twoNodes("v0.13.0rc1", { ...documented, [loader]: "/opt/mine.py" }))).toEqual([
     {
       path: `groups.serve.args.${loader}`,
       value: "/opt/mine.py",
       rule: "owned-flag",
+      severity: "error",
       source: "vllm serve 0.13.0",
-      message: `glm-serve sets --${flag} itself, to load its parser ${parser} into vLLM 0.13.0.`,
-      fix: `take it out, or name the parser of your own file in ${argument}`,
+      message: `glm-serve sets --${flag} itself: it loads the parser ${parser} into vLLM 0.13.0.`,
+      fix: `Remove ${loader}, or set ${argument} to the parser of your own file`,
     },
   ]);
 });
 
-test("a parser of one's own comes with its own plugin, and is refused without", () => {
+test("accepts a custom parser only with its own plugin", () => {
   const own: Arguments = { toolCallParser: "mine", toolParserPlugin: "/opt/mine.py" };
   for (const version of ["v0.13.0rc1", "v0.20.2rc1"]) {
     expect(problemsOf(twoNodes(version, own))).toEqual([]);
@@ -98,13 +99,13 @@ test("a parser of one's own comes with its own plugin, and is refused without", 
   }
 });
 
-test("the nearest name of a mistyped parser may be one that the library brings", () => {
+test("suggests a parser of the library for a mistyped name", () => {
   expect(problemsOf(twoNodes("v0.13.0rc1", { toolCallParser: "glm_47" }))).toMatchObject([
     { rule: "unknown-parser", fix: 'did you mean "glm47"?' },
   ]);
 });
 
-test("the engine's time limit is set where the release reads it", () => {
+test("sets the time limit of the engine where the release reads it", () => {
   const name = "VLLM_ENGINE_READY_TIMEOUT_S";
   const environmentOf = (version: string) =>
     JSON.stringify(plan(twoNodes(version, documented)).objects.map(({ manifest }) => manifest));

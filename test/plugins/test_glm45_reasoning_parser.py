@@ -1,4 +1,4 @@
-"""Runs against whatever `vllm` is on PYTHONPATH: the stand-ins beside this file, or vLLM 0.13.0 itself."""
+"""Runs against the `vllm` on PYTHONPATH: the stand-ins beside this file, or vLLM 0.13.0 itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PLUGIN = os.path.join(os.environ["PLUGINS"], "glm45_reasoning_parser.py")
 START, END, ASSISTANT, WORD = 1, 2, 3, 4
 VOCABULARY = {"<think>": START, "</think>": END, "<|assistant|>": ASSISTANT}
 TOKENIZER = SimpleNamespace(get_vocab=lambda: VOCABULARY)
-# The prompt ended with <think>, so the answer starts within the reasoning.
+# The prompt ends with <think>, so the answer starts within the reasoning.
 PIECES = ["Hm, ", "嗯", "</think>", "It is ", "3."]
 ANSWER = "".join(PIECES)
 
@@ -40,10 +40,10 @@ class Case(unittest.TestCase):
 
     @staticmethod
     def streamed(parser, pieces: list[str]) -> tuple[str, str]:
-        """Reasoning and content of an answer in pieces, as the server collects them."""
+        """Collect reasoning and content from the pieces of an answer, as the server does."""
         reasoning, content, text, ids = "", "", "", []
         for piece in pieces:
-            # What is no mark is a word of one token.
+            # Every text between marks is one token.
             delta_ids = [VOCABULARY.get(token, WORD) for token in re.split("(</think>)", piece) if token]
             delta = parser.extract_reasoning_streaming(
                 text, text + piece, piece, ids, ids + delta_ids, delta_ids
@@ -56,7 +56,7 @@ class Case(unittest.TestCase):
 
 
 class Registration(unittest.TestCase):
-    def test_takes_the_place_of_the_parser_of_the_release(self) -> None:
+    def test_replaces_the_parser_of_the_release(self) -> None:
         names = ReasoningParserManager.list_registered()
         builtin = ReasoningParserManager.get_reasoning_parser("glm45")
         # The server loads its plugins twice, and the engine process once more.
@@ -87,19 +87,19 @@ class Reasoning(Case):
                     ("", ANSWER) if off(switches) else ("Hm, 嗯", "It is 3."),
                 )
 
-    def test_reasons_where_nothing_is_said(self) -> None:
+    def test_reasons_without_a_switch(self) -> None:
         for kwargs in ({}, {"chat_template_kwargs": None}, {"chat_template_kwargs": {"tools": []}}):
             with self.subTest(kwargs=kwargs):
                 self.assertEqual(
                     self.parser(**kwargs).extract_reasoning(ANSWER, None), ("Hm, 嗯", "It is 3.")
                 )
 
-    def test_leaves_the_switches_of_the_request_alone(self) -> None:
+    def test_does_not_change_the_switches_of_the_request(self) -> None:
         switches = {"enable_thinking": False}
         self.parser(chat_template_kwargs=switches)
         self.assertEqual(switches, {"enable_thinking": False})
 
-    def test_takes_an_answer_that_was_cut_off_as_reasoning(self) -> None:
+    def test_treats_a_truncated_answer_as_reasoning(self) -> None:
         self.assertEqual(self.parser().extract_reasoning("Hm, still", None), ("Hm, still", None))
         self.assertEqual(self.streamed(self.parser(), ["Hm, ", "still"]), ("Hm, still", ""))
 
@@ -108,7 +108,7 @@ class Reasoning(Case):
             self.streamed(self.parser(), ["Hm", ", yes</think>It", " is."]), ("Hm, yes", "It is.")
         )
 
-    def test_knows_from_the_prompt_whether_reasoning_is_over(self) -> None:
+    def test_reads_the_end_of_reasoning_from_the_prompt(self) -> None:
         earlier = [ASSISTANT, START, WORD, END, WORD]
         self.assertFalse(self.parser().is_reasoning_end([*earlier, ASSISTANT, START]))
         # The template of GLM-4.7 closes reasoning in the prompt where enable_thinking is false.

@@ -1,4 +1,4 @@
-"""Runs against whatever `vllm` is on PYTHONPATH: the stand-ins beside this file, or vLLM 0.13.0 itself."""
+"""Runs against the `vllm` on PYTHONPATH: the stand-ins beside this file, or vLLM 0.13.0 itself."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Case(unittest.TestCase):
         self.parser = ToolParserManager.get_tool_parser("glm47")(TOKENIZER)
 
     def whole(self, answer: str) -> tuple[list[tuple[str, object]], str]:
-        """Calls and text of an answer that is there at once."""
+        """Return the calls and the text of a complete answer."""
         found = self.parser.extract_tool_calls(answer, REQUEST)
         self.assertEqual(found.tools_called, bool(found.tool_calls))
         return [
@@ -49,7 +49,7 @@ class Case(unittest.TestCase):
         ], found.content or ""
 
     def streamed(self, pieces: list[str]) -> tuple[list[tuple[int, str, object]], str]:
-        """Calls with their indices and text of an answer that comes in pieces."""
+        """Return the calls, with their indices, and the text of an answer in pieces."""
         calls, content, so_far = [], "", ""
         for piece in pieces:
             delta = self.parser.extract_tool_calls_streaming(
@@ -66,7 +66,7 @@ class Case(unittest.TestCase):
 
 
 class Registration(unittest.TestCase):
-    def test_adds_the_name_and_leaves_the_others(self) -> None:
+    def test_adds_a_parser_and_keeps_the_others(self) -> None:
         self.assertNotIn("glm47", OF_THE_RELEASE)
         # The server loads its plugins twice: when it checks its arguments, and when it starts to serve.
         for _ in range(2):
@@ -98,7 +98,7 @@ class Whole(Case):
             ([("now", {}), ("weather", {"days": 1}), ("now", {})], "Let me see.\n"),
         )
 
-    def test_keeps_values_as_they_are(self) -> None:
+    def test_keeps_text_values_unchanged(self) -> None:
         for value, read in {
             "北京 \\n 🌦": "北京 \\n 🌦",
             "line one\nline two": "line one\nline two",
@@ -111,7 +111,7 @@ class Whole(Case):
                     self.whole(call("weather" + pair("city", value))), ([("weather", {"city": read})], "")
                 )
 
-    def test_reads_values_that_are_no_text_as_json(self) -> None:
+    def test_reads_other_values_as_json(self) -> None:
         for value, read in {
             "3": 3,
             "[1, 2]": [1, 2],
@@ -129,7 +129,7 @@ class Whole(Case):
         self.assertEqual(self.whole(call("mcp__files.read-all/2")), ([("mcp__files.read-all/2", {})], ""))
         self.assertEqual(self.whole(call("get weather\n")), ([("get weather", {})], ""))
 
-    def test_gives_back_as_text_what_is_no_call(self) -> None:
+    def test_returns_malformed_calls_as_text(self) -> None:
         for answer in (
             "",
             "Hello.",
@@ -142,7 +142,7 @@ class Whole(Case):
             with self.subTest(answer=answer):
                 self.assertEqual(self.whole(answer), ([], answer))
 
-    def test_needs_no_time_for_hostile_answers(self) -> None:
+    def test_parses_hostile_answers_in_linear_time(self) -> None:
         started = time.monotonic()
         for filler in (" ", "a ", "a", "\\n", "\\", "\n", "a\n"):
             self.whole(f"<tool_call>a{filler * 50_000}<</tool_call>")
@@ -155,17 +155,17 @@ class Streamed(Case):
     ANSWER = "On it." + call("now") + call(WEATHER) + call("now")
     CALLS = [(0, "now", {}), (1, "weather", {"city": "北京", "days": 2}), (2, "now", {})]
 
-    # The marks of a call are single tokens of GLM; all else may come letter by letter.
+    # The tags of a call are single tokens of GLM; other text may arrive letter by letter.
     TOKENS = re.findall(r"</?tool_call>|.", ANSWER, re.DOTALL)
 
-    def test_gives_the_same_calls_however_many_tokens_come_at_once(self) -> None:
+    def test_returns_the_same_calls_for_any_number_of_tokens_per_piece(self) -> None:
         for size in (1, 2, 5, 16, 40, len(self.TOKENS)):
             with self.subTest(size=size):
                 self.setUp()
                 pieces = ["".join(self.TOKENS[at : at + size]) for at in range(0, len(self.TOKENS), size)]
                 self.assertEqual(self.streamed(pieces), (self.CALLS, "On it."))
 
-    def test_gives_out_a_call_only_when_it_is_complete(self) -> None:
+    def test_returns_only_complete_calls(self) -> None:
         start = ["Hm. ", "<tool_call>", "wea", "ther", "<arg_key>ci", "ty</arg_key><arg_value>Ber"]
         self.assertEqual(self.streamed(start), ([], "Hm. "))
         self.assertEqual(
@@ -173,25 +173,25 @@ class Streamed(Case):
             ([(0, "weather", {"city": "Berlin"})], ""),
         )
 
-    def test_gives_out_all_calls_that_end_in_one_piece(self) -> None:
+    def test_returns_all_calls_that_end_in_one_piece(self) -> None:
         self.assertEqual(
             self.streamed(["<tool_call>", f"now</tool_call>{call('now')}<tool_call>we"]),
             ([(0, "now", {}), (1, "now", {})], ""),
         )
         self.assertEqual(self.streamed(["ather</tool_call>"]), ([(2, "weather", {})], ""))
 
-    def test_tells_the_server_what_it_gave_out(self) -> None:
+    def test_reports_the_returned_calls_to_the_server(self) -> None:
         self.streamed([call("now"), call("weather" + pair("days", "1"))])
         self.assertEqual([entry["arguments"] for entry in self.parser.prev_tool_call_arr], [{}, {"days": 1}])
         self.assertEqual(self.parser.streamed_args_for_tool, ["{}", '{"days": 1}'])
 
-    def test_goes_on_after_a_call_that_cannot_be_read(self) -> None:
+    def test_continues_after_a_malformed_call(self) -> None:
         broken = call("<arg_key>")
         self.assertEqual(self.streamed(["Well", broken, " then"]), ([], f"Well{broken} then"))
         self.assertEqual(self.parser.prev_tool_call_arr, [])
         self.assertEqual(self.streamed([call("now")]), ([(0, "now", {})], ""))
 
-    def test_passes_text_without_calls_on(self) -> None:
+    def test_passes_on_text_without_calls(self) -> None:
         self.assertEqual(self.streamed(["Hel", "lo", "", " 世界"]), ([], "Hello 世界"))
 
 

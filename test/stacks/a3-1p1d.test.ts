@@ -9,7 +9,7 @@ const planned = plan(a31p1d);
 
 const processes = plannedProcesses(planned);
 
-/** The document's 18 processes, one after the other. */
+/** The 18 processes of the document, in order. */
 const expected = [documented.prefill, documented.decode].flatMap(({ nodes, flags, env }, role) =>
   nodes.flatMap(({ ranks }, node) =>
     ranks.map(({ rank, devices, port }) => ({
@@ -20,7 +20,7 @@ const expected = [documented.prefill, documented.decode].flatMap(({ nodes, flags
         "--port": String(port),
         "--data-parallel-rank": String(rank),
         "--data-parallel-address": "$node0_ip",
-        // The one flag that the stack file adds.
+        // The one addition of the stack file.
         "--shutdown-timeout": "90",
       },
       env: { ...env, ASCEND_RT_VISIBLE_DEVICES: devices },
@@ -29,13 +29,13 @@ const expected = [documented.prefill, documented.decode].flatMap(({ nodes, flags
 );
 
 describe("a3-1p1d", () => {
-  test("runs the document's 18 processes", () => {
+  test("runs the 18 processes of the document", () => {
     expect(processes).toHaveLength(18);
     expect(expected).toHaveLength(18);
   });
 
   test.each(expected.map((process, index) => [index, process] as const))(
-    "process %i has the document's flags and variables, and only the addition that its file names",
+    "process %i has the flags and variables of the document, and only the addition in its file",
     (index, { role, node, flags, env }) => {
       const process = processes[index];
       expect(process?.words).toEqual(["vllm", "serve", documented.model]);
@@ -46,7 +46,7 @@ describe("a3-1p1d", () => {
     },
   );
 
-  test("the proxy has every rank: right host for right port", () => {
+  test("has every rank in the proxy, with its host and its port", () => {
     const script = planned.objects.find(({ key }) => key === "config-map/proxy-launch")?.manifest;
     const text = script?.kind === "ConfigMap" ? (script.data["proxy.sh"] ?? "") : "";
     const command = text.slice(text.indexOf("exec ") + "exec ".length).replaceAll("\\\n", " ");
@@ -64,7 +64,7 @@ describe("a3-1p1d", () => {
     expect(text).toContain(`unset ${unset.join(" ")}`);
   });
 
-  test("uses the documented image, ports and path", () => {
+  test("uses the documented image and port", () => {
     expect(planned.topology.image).toBe("quay.io/ascend/vllm-ascend:v0.20.2rc1-a3");
     expect(planned.endpoint).toEqual({ service: "a3-1p1d", port: 8000 });
   });

@@ -20,7 +20,7 @@ const stacks = [
   },
 ];
 
-/** Every planned process with its argv, the addresses of the document's machines in it. */
+/** Every planned process, with the node addresses of the document in its argv. */
 function processesOf({ topology, groups }: Plan) {
   return groups.flatMap((group) =>
     group.pods.flatMap((pod) =>
@@ -52,7 +52,7 @@ describe.each(stacks)("$name", ({ planned, processes: expected }) => {
   });
 
   test.each(expected.map((process, index) => [index, process] as const))(
-    "process %i has the document's flags, no more and no less, and its CPUs",
+    "process %i has exactly the flags and the CPUs of the document",
     (index, { node, cpus, flags }) => {
       const process = processes[index];
       const command = parseGflags(process?.argv ?? []);
@@ -66,14 +66,14 @@ describe.each(stacks)("$name", ({ planned, processes: expected }) => {
     },
   );
 
-  test("has the document's environment", () => {
+  test("has the environment of the document", () => {
     const { topology } = planned;
     const [group] = topology.groups;
     if (group === undefined) throw new Error("no group");
     expect(topology.engine.environment(topology, group)).toEqual(documented.env);
   });
 
-  test("uses the documented image and port, and the API of rank 0 only", () => {
+  test("uses the documented image and port, with an API on rank 0 only", () => {
     expect(planned.topology.image).toBe(documented.image);
     expect(planned.endpoint).toEqual({ service: planned.topology.instance, port: 18994 });
     expect(planned.processes.filter(({ endpoint }) => endpoint !== "").map(({ process }) => process)).toEqual(
@@ -85,14 +85,14 @@ describe.each(stacks)("$name", ({ planned, processes: expected }) => {
 describe("a3-xllm-2node", () => {
   const { objects, ports } = plan(a3Xllm2node, readSettings("a3-xllm-2node", undefined).site);
 
-  test("has the document's rank table", () => {
+  test("has the rank table of the document", () => {
     const manifest = objects.find(({ key }) => key === "config-map/serve-0-ranktable")?.manifest;
     if (manifest?.kind !== "ConfigMap") throw new Error("no rank table");
     expect(JSON.parse(manifest.data["hccl.json"] ?? "")).toEqual(documented.rankTable);
     expect(manifest.immutable).toBe(true);
   });
 
-  test("mounts it, with the script that puts it into the order of the pods", () => {
+  test("mounts the rank table, and the script that sorts it by pods", () => {
     const set = objects.find(({ key }) => key === "stateful-set/serve-0");
     const launch = objects.find(({ key }) => key === "config-map/serve-0-launch")?.manifest;
     if (set?.manifest.kind !== "StatefulSet" || launch?.kind !== "ConfigMap") throw new Error("no group");
@@ -110,7 +110,7 @@ describe("a3-xllm-2node", () => {
     expect(launch.data["node-1.sh"]).toContain("--out /run/glm-serve/hccl_8+8.json");
   });
 
-  test("claims API, master and supervisor on the head, and HCCL's window on each node", () => {
+  test("claims the ports of API, master and supervisor on the head, and of HCCL on each node", () => {
     const claims = ports.map((node) =>
       node.claims
         .filter((claim) => holds(claim) && claim.network === "node")
@@ -131,7 +131,7 @@ describe("a3-xllm-2node", () => {
     ]);
   });
 
-  test("takes the whole node for each pod, and asks the head for the worker's health", () => {
+  test("requests a whole node for each pod, and probes the worker through the head", () => {
     const set = objects.find(({ key }) => key === "stateful-set/serve-0")?.manifest;
     const launch = objects.find(({ key }) => key === "config-map/serve-0-launch")?.manifest;
     if (set?.kind !== "StatefulSet" || launch?.kind !== "ConfigMap") throw new Error("no group");

@@ -4,7 +4,7 @@ import lowLatency from "../../stacks/a3-1p1d-low-latency.ts";
 import { plan } from "../../core/index.ts";
 import { plannedProcesses } from "../support/planned-processes.ts";
 
-// Source 002, §9: four nodes; prefill dp 4 × tp 8, decode by the scenario; everything else as in §5.3.
+// Source 002, §9: four nodes, prefill dp 4 × tp 8, decode degrees by scenario, everything else as in §5.3.
 describe.each([
   ["low latency", lowLatency, { dp_size: 4, tp_size: 8 }],
   ["high throughput", highThroughput, { dp_size: 8, tp_size: 4 }],
@@ -13,7 +13,7 @@ describe.each([
   const processes = plannedProcesses(planned);
   const ofGroup = (name: string) => processes.filter(({ group }) => group === name);
 
-  test("fills two nodes with prefill and two with decode", () => {
+  test("runs prefill on two nodes and decode on two", () => {
     expect(planned.groups.map(({ key, pods }) => [key, pods.length])).toEqual([
       ["prefill-0", 2],
       ["decode-0", 2],
@@ -29,7 +29,7 @@ describe.each([
     expect(ofGroup("decode")).toHaveLength(decode.dp_size);
   });
 
-  test("tells both sides the degrees of both", () => {
+  test("passes the degrees of both groups to both groups", () => {
     for (const { flags } of processes) {
       expect(flags["kv-transfer-config"]).toMatchObject({
         kv_connector_extra_config: { use_ascend_direct: true, prefill: { dp_size: 4, tp_size: 8 }, decode },
@@ -51,7 +51,7 @@ describe.each([
     });
   });
 
-  test("the proxy lists every rank", () => {
+  test("has every rank in the proxy", () => {
     const script = planned.objects.find(({ key }) => key === "config-map/proxy-launch")?.manifest;
     const text = script?.kind === "ConfigMap" ? (script.data["proxy.sh"] ?? "") : "";
     expect(text.match(/6700|6701/g)).toHaveLength(4);

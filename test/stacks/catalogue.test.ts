@@ -25,29 +25,29 @@ async function problemOf(name: string, path: "stack" | "topology", from = folder
     if (error instanceof GlmServeError) return error.problems;
     throw error;
   }
-  throw new RangeError("it was loaded");
+  throw new RangeError(`${name} has a topology`);
 }
 
 test.each([
   ["broken", /cannot be loaded: Error: not today/],
-  ["renamed", /another name: "other"/],
+  ["renamed", /has the name "other", but its file is renamed\.ts/],
   ["silent", /exports no topology/],
-])("a file that is %s is named", async (name, message) => {
+])("reports a file that is %s", async (name, message) => {
   expect(await problemOf(name, "stack")).toEqual([
     { path: `stacks/${name}.ts`, message: expect.stringMatching(message), fix: expect.any(String) },
   ]);
 });
 
-test("an unknown name lists the known ones once, and how to name one only where that helps", async () => {
+test("lists the known topologies once, and explains the setting only if that helps", async () => {
   const fixOf = async (name: string, path: "stack" | "topology") => (await problemOf(name, path))[0]?.fix;
-  const list = "known topologies: broken, renamed, silent";
+  const list = "Known topologies: broken, renamed, silent";
   expect(await fixOf("prod-east", "stack")).toBe(
-    `a stack with a name of its own says which topology it deploys: pulumi config set topology <name>; ${list}`,
+    `Choose the topology of the stack with pulumi config set topology <name>. ${list}`,
   );
-  expect(await fixOf("silnt", "stack")).toBe(`did you mean "silent"? ${list}`);
-  expect(await fixOf("a3-1p1d", "topology")).toBe(list);
+  expect(await fixOf("silnt", "stack")).toBe(`Did you mean "silent"? ${list}`);
+  expect(await fixOf("a3-1p1d", "topology")).toBe("Set topology to one of broken, renamed, silent");
 });
 
-test("every topology of this project has the name of its file", async () => {
+test("loads every topology of this project under the name of its file", async () => {
   for (const name of topologyNames()) expect((await loadTopology(name, "stack")).name).toBe(name);
 });

@@ -7,7 +7,7 @@ const here = import.meta.dirname;
 
 const NOT_COMPARISONS = new Set(["documented.test.ts", "golden.test.ts", "catalogue.test.ts"]);
 
-/** Everything that compares a stack with its document. */
+/** The texts of the tests that compare a stack with its document. */
 const comparisons = [here, join(here, "documents")].flatMap((directory) =>
   readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isFile() && !NOT_COMPARISONS.has(entry.name))

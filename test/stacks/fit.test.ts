@@ -8,14 +8,14 @@ import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
 
 const topologies = await Promise.all(topologyNames().map((name) => loadTopology(name, "stack")));
 
-/** The longest sequence that every group of a topology is set to take. */
+/** Tokens of the longest sequence that every group accepts. */
 function contextOf({ groups, model }: Topology): number {
   const lengths = Object.values(groups).map(({ args = {} }) => args["maxModelLen"] ?? args["maxReqTotalLen"]);
   const known = Object.values(models).find(({ name }) => name === model.name)?.maxPositions ?? 0;
   return Math.min(...lengths.map((length) => (typeof length === "number" ? length : known)));
 }
 
-/** The shape of a documented topology, as the search would print it. */
+/** The shape of a documented topology, in the form of the search. */
 function shapeOf(topology: Topology): object {
   const machine = Object.values(hardware).find(({ name }) => name === topology.hardware);
   const shape = (group: GroupSpec | undefined) =>

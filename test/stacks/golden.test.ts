@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/files.ts";
+import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/parser-plugin.ts";
 import { plan, type Plan, renderYaml } from "../../core/index.ts";
 import { runtimeFiles } from "../../core/runtime/runtime-files.ts";
 import { readSettings } from "../../program/settings.ts";
@@ -7,18 +7,18 @@ import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
 
 const topologies = await Promise.all(topologyNames().map((name) => loadTopology(name, "stack")));
 
-// Reviewed text: what a stack applies on the site of its own settings file. `npm run test:fast -- -u` writes it anew.
+// Reviewed text: the objects of a stack on the site of its settings file. `npm run test:fast -- -u` rewrites it.
 test.each(topologies.map((topology) => [topology.name, topology] as const))("%s", async (name, topology) => {
   await expect(
     renderYaml(withoutRuntime(plan(topology, readSettings(name, undefined).site))),
   ).toMatchFileSnapshot(`../golden/${name}.yaml`);
 });
 
-test("a file's name is its topology's", () => {
+test("names each file after its topology", () => {
   expect(topologies.map(({ name }) => name)).toEqual(topologyNames());
 });
 
-/** The same runtime files stand in every group and are read in core/runtime, so the reviewed text only names them. */
+/** Every group has the same runtime files, which are reviewed in core/runtime: the golden text has only their names. */
 function withoutRuntime(planned: Plan): Plan {
   const sources = new Map(
     Object.entries({ "core/runtime": runtimeFiles, "core/engines/vllm-ascend/plugins": pluginFiles }).flatMap(

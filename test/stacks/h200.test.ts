@@ -24,26 +24,26 @@ describe.each([
   const spec = statefulSet(planned).spec.template.spec;
   const [container] = spec.containers;
 
-  test("runs the document's one server with its flags, and the name that its request asks for", () => {
+  test("runs the one server of the document with its flags, and the model name of its request", () => {
     expect(processes).toHaveLength(1);
     const { words, flags } = parseArgv((processes[0]?.argv ?? []).map(String));
     expect(words).toEqual(documented.words);
     expect(flags).toEqual({ ...documented.flags, model_name: requestedModel });
   });
 
-  test("keeps the document's order", () => {
+  test("keeps the order of the document", () => {
     const flags = Object.keys(parseArgv((processes[0]?.argv ?? []).map(String)).flags);
     expect(flags.filter((flag) => flag !== "model_name")).toEqual(Object.keys(documented.flags));
   });
 
-  test("has the document's environment and nothing else beside the pod's own", () => {
+  test("has the environment of the document and the variables of the pod only", () => {
     expect(group === undefined ? {} : engine.environment(planned.topology, group)).toEqual(documented.env);
     const values = container?.env.map(({ name, value }) => [name, value] as const) ?? [];
     const own = new Set(["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION"]);
     expect(Object.fromEntries(values.filter(([name]) => !own.has(name)))).toEqual(documented.env);
   });
 
-  test("asks for one device of the documented image and shares the node with others", () => {
+  test("requests one device, uses the documented image and shares the node", () => {
     expect(container?.image).toBe("ghcr.io/modeltc/lightllm:v1.2.0");
     expect(container?.resources.limits).toEqual({ "nvidia.com/gpu": "1" });
     expect(container?.resources.requests).toMatchObject({ "nvidia.com/gpu": "1" });
@@ -53,7 +53,7 @@ describe.each([
     expect(spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(90);
   });
 
-  test("mounts weights, scripts and shared memory by the engine's formula, and no driver", () => {
+  test("mounts weights, scripts and shared memory by the formula of the engine, and no driver", () => {
     expect(container?.volumeMounts.map(({ mountPath }) => mountPath)).toEqual([
       "/etc/glm-serve/launch",
       "/models",
@@ -65,7 +65,7 @@ describe.each([
     });
   });
 
-  test("asks the engine's own paths", () => {
+  test("probes the paths of the engine", () => {
     expect([
       container?.startupProbe?.httpGet,
       container?.readinessProbe.httpGet,
@@ -77,14 +77,14 @@ describe.each([
     ]);
   });
 
-  test("its script needs nothing of Ascend and no look-up of a NIC", () => {
+  test("runs a script without Ascend and without a lookup of the NIC", () => {
     const launch = planned.objects.find(({ key }) => key === "config-map/serve-0-launch")?.manifest;
     const script = launch?.kind === "ConfigMap" ? (launch.data["node-0.sh"] ?? "") : "";
     expect(script).toContain("become python -m lightllm.server.api_server");
     expect(script).not.toMatch(/set_env|ascend|source_vendor|network\.py|supervisor\.py/i);
   });
 
-  test("answers at the documented port", () => {
+  test("serves on the documented port", () => {
     expect(planned.endpoint).toEqual({ service: topology.name, port: 8000 });
   });
 });

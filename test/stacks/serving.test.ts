@@ -13,15 +13,16 @@ interface DocumentedProcess {
 
 const processesOf: Readonly<Record<string, readonly DocumentedProcess[]>> = documented;
 
-/** Flags that every stack with a release that has them adds, and those of single stacks, as their comments say. */
+/** Flags that every stack adds. */
 const addedEverywhere = ["shutdown-timeout"];
 
+/** Flags that single stacks add, as in the comments of their files. */
 const added: Readonly<Record<string, readonly string[]>> = {
   "a2-glm47-2node": ["tool-parser-plugin", "reasoning-parser-plugin"],
   "a2-glm47-fp8": ["host", "port", "data-parallel-size"],
 };
 
-// Set by the pod and its script from the node the pod runs on.
+// The launch script sets them from the node of the pod.
 const PER_NODE = new Set(["HCCL_IF_IP", "GLOO_SOCKET_IFNAME", "TP_SOCKET_IFNAME", "HCCL_SOCKET_IFNAME"]);
 
 describe.each(Object.keys(processesOf))("%s", async (name) => {
@@ -35,13 +36,13 @@ describe.each(Object.keys(processesOf))("%s", async (name) => {
   });
 
   test.each(expected.map((process, node) => [node, process] as const))(
-    "node %i has the document's flags and variables, and only the additions that its file names",
+    "node %i has the flags and variables of the document, and only the additions in its file",
     (node, { model, env, flags }) => {
       const process = processes[node];
       const own = new Set([...addedEverywhere, ...(added[name] ?? [])]);
       const given = Object.entries(process?.flags ?? {}).filter(([flag]) => !own.has(flag));
       expect(process?.words).toEqual(["vllm", "serve", model]);
-      // The head's address: the head's own, which the documents call $local_ip, or $node0_ip.
+      // The address of the head: $local_ip or $node0_ip in the documents.
       const address = "data-parallel-address" in flags ? { "data-parallel-address": "$node0_ip" } : {};
       expect(Object.fromEntries(given)).toEqual({ ...flags, ...address });
       const variables = Object.entries(env).filter(([variable]) => !PER_NODE.has(variable));

@@ -9,7 +9,7 @@ import { resolve } from "../../core/resolve/resolve.ts";
 import { siteSchema } from "../../core/site/schema.ts";
 import { topologySchema } from "../../core/topology/schema.ts";
 
-/** One group of which only the memory is asked. */
+/** One group whose memory is estimated. */
 export interface Deployment {
   readonly engine?: readonly [name: string, version: string];
   readonly model: keyof typeof models;
@@ -22,11 +22,11 @@ export interface Deployment {
   readonly role?: Role;
   readonly env?: Record<string, string>;
   readonly args: Record<string, ArgumentValue>;
-  /** Devices with another memory than the machine's own. */
+  /** @default the memory of the hardware's devices */
   readonly memory?: DeviceMemory;
 }
 
-/** One group of a topology that need not be complete: only its memory is asked for. */
+/** A topology of one group; it is as complete as an estimate of its memory needs. */
 function topologyOf({
   engine: [name, version] = ["vllm-ascend", "v0.20.2rc1"],
   ...given
@@ -59,7 +59,7 @@ function topologyOf({
   };
 }
 
-/** Estimates the one group of a deployment that may be incomplete or too large for a plan. */
+/** Estimates the memory of a deployment, which may be incomplete or too large for a plan. */
 export function estimateOf(deployment: Deployment): MemoryEstimate {
   const found = resolve(
     "memory",
@@ -82,7 +82,7 @@ export function estimateOf(deployment: Deployment): MemoryEstimate {
 /** Weights on one device, in GB. */
 export const weightsOf = (estimate: MemoryEstimate) => sumOf(estimate.weights) / 1e9;
 
-/** Within a share of the figure that a document gives. */
+/** Expects a value within a share of the documented one. */
 export function expectNear(actual: number, documented: number, share: number): void {
   expect(actual).toBeGreaterThanOrEqual(documented * (1 - share));
   expect(actual).toBeLessThanOrEqual(documented * (1 + share));

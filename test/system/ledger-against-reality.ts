@@ -72,7 +72,7 @@ function wrongAddresses(
       case PortAddress.Own:
         return addresses.every((each) => each === own) ? [] : [`${is}, not to ${own} alone (${owner})`];
       case undefined:
-        return use === PortUse.Listens && addresses.every(isLoopback) ? [`${is} alone (${owner})`] : [];
+        return use === PortUse.Bound && addresses.every(isLoopback) ? [`${is} alone (${owner})`] : [];
       default:
         return address satisfies never;
     }
@@ -93,7 +93,7 @@ function widthOf({ first, last }: PortClaim): number {
 
 /** How many ports of its range a claim has once its pod is ready. */
 function expectedNumber(planned: Plan, pod: string, claim: PortClaim): number {
-  if (claim.use === PortUse.Listens) return widthOf(claim);
+  if (claim.use === PortUse.Bound) return widthOf(claim);
   const processes =
     planned.groups.flatMap(({ pods }) => pods).find(({ name }) => name === pod)?.processes ?? [];
   const devices = processes.flatMap((process) => process.devices);

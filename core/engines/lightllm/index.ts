@@ -10,7 +10,6 @@ import { memory } from "./memory.ts";
 import { ownedVariables } from "./owned.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
-import { rules } from "./rules.ts";
 import { sharedMemory } from "./shared-memory.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { variables } from "./variables.ts";
@@ -35,7 +34,6 @@ export const lightllm: Engine = {
   },
   fitDefaults,
   diagnosis,
-  rules,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),
@@ -60,3 +58,5 @@ export const lightllm: Engine = {
 };
 
 export { catalogueOf } from "./versions.ts";
+
+export { rules } from "./rules.ts";

@@ -1,5 +1,5 @@
 import { type GroupRule, numberOf, objectTo } from "../../domain/index.ts";
-import { account, estimateMemory } from "../../memory/index.ts";
+import { estimateMemory, summary } from "../../memory/index.ts";
 import { limitsOf } from "./limits.ts";
 import { SPARE_TOKENS } from "./memory.ts";
 
@@ -33,7 +33,7 @@ export const kvCacheRules: readonly GroupRule[] = [
         given ? "maxTotalTokenNum" : "memFraction",
         given
           ? `The KV cache holds ${tokens} tokens; the longest request and batch need ${needed}.`
-          : `The KV cache holds at most ${tokens} tokens; the longest request and batch need ${needed}. ${account(estimate)}`,
+          : `The KV cache holds at most ${tokens} tokens; the longest request and batch need ${needed}. ${summary(estimate)}`,
         tokens > SPARE_TOKENS
           ? `raise it, or set maxReqTotalLen to at most ${tokens - SPARE_TOKENS} and batchMaxTokens below ${tokens}`
           : "raise it, or spread the weights over more devices",

@@ -34,7 +34,7 @@ export function ports(
       setting: "nodes.ephemeralPortRange",
       name: "open",
       ...ephemeralRange(site),
-      use: PortUse.Picks,
+      use: PortUse.Ephemeral,
       network: PortNetwork.Pod,
       why: `${found.length} free ports: ${found.join(", ")}; besides what NCCL opens`,
       formula: { base: "the ephemeral range" },

@@ -16,7 +16,7 @@ import { kvTransferConfig } from "./kv-transfer.ts";
 import { loaderOf, namedPlugins } from "./plugins/parser-plugin.ts";
 import { type Release, releaseOf } from "./versions.ts";
 
-/** The `vllm serve` of one process and the environment that only it has. */
+/** `vllm serve` of one process, and the environment that differs per process. */
 export function command(
   topology: ResolvedTopology,
   layout: GroupLayout,
@@ -36,14 +36,14 @@ export function command(
     ...parallelism(group, pod, process),
     ...["--served-model-name", model.servedModelName],
     ...(quantized(model.weights) ? ["--quantization", "ascend"] : []),
-    ...argumentWords(group, flags),
-    ...pluginWords(topology, group),
-    ...drainWords(topology, group, flags),
+    ...argumentTokens(group, flags),
+    ...pluginTokens(topology, group),
+    ...drainTokens(topology, group, flags),
     ...(transfer === undefined ? [] : ["--kv-transfer-config", JSON.stringify(transfer)]),
   ];
   return {
     argv,
-    // The documents set the devices where a node holds several servers, and leave them to the device plugin elsewhere.
+    // The documents set the devices only where a node holds several servers; elsewhere the device plugin sets them.
     env:
       group.everyRankServes || group.setVisibleDevices
         ? { ASCEND_RT_VISIBLE_DEVICES: process.devices.join(",") }
@@ -72,11 +72,11 @@ function parallelism(group: ResolvedGroup, pod: PodLayout, process: ProcessLayou
   return [...size, ...local, ...worker, ...rendezvous, ...tensor];
 }
 
-/** Seconds of the grace period that stay for the end of the processes after they have drained. */
+/** Seconds of the grace period that remain for the shutdown after a process has drained. */
 const DRAIN_RESERVE_SECONDS = 30;
 
-/** At SIGTERM vLLM aborts what is running unless it is told how long it may finish it (v0.18 and newer). */
-function drainWords(topology: ResolvedTopology, group: ResolvedGroup, flags: Release["flags"]): string[] {
+/** On SIGTERM vLLM aborts running requests unless this flag gives them time to finish (v0.18 and newer). */
+function drainTokens(topology: ResolvedTopology, group: ResolvedGroup, flags: Release["flags"]): string[] {
   if (flags["shutdown-timeout"] === undefined || group.args["shutdownTimeout"] !== undefined) return [];
   return [
     "--shutdown-timeout",
@@ -84,8 +84,8 @@ function drainWords(topology: ResolvedTopology, group: ResolvedGroup, flags: Rel
   ];
 }
 
-/** The API process loads both kinds, and the engine process of every node the reasoning parser once more. */
-function pluginWords(topology: ResolvedTopology, group: ResolvedGroup): string[] {
+/** The API process loads plugins of both kinds; the engine process of every node loads the reasoning parser again. */
+function pluginTokens(topology: ResolvedTopology, group: ResolvedGroup): string[] {
   const { parserPlugins } = releaseOf(topology.spec.engine.version);
   return namedPlugins(parserPlugins, group).flatMap(({ argument, file }) => [
     `--${flagOf(loaderOf[argument])}`,
@@ -107,26 +107,26 @@ function quantized(weights: WeightFormat): boolean {
   }
 }
 
-// Every rank of every replica of a group has the same.
-const wordsOfGroups = new WeakMap<ResolvedGroup, readonly string[]>();
+// All ranks and replicas of a group share them.
+const tokensOfGroups = new WeakMap<ResolvedGroup, readonly string[]>();
 
-function argumentWords(group: ResolvedGroup, flags: Release["flags"]): readonly string[] {
-  const known = wordsOfGroups.get(group);
+function argumentTokens(group: ResolvedGroup, flags: Release["flags"]): readonly string[] {
+  const known = tokensOfGroups.get(group);
   if (known !== undefined) return known;
   const found = Object.entries(group.args).flatMap(([argument, value]) =>
-    words(flagOf(argument), value, flags),
+    flagTokens(flagOf(argument), value, flags),
   );
-  wordsOfGroups.set(group, found);
+  tokensOfGroups.set(group, found);
   return found;
 }
 
-function words(flag: string, value: ArgumentValue, flags: Release["flags"]): string[] {
+function flagTokens(flag: string, value: ArgumentValue, flags: Release["flags"]): string[] {
   if (value === true) return [`--${flag}`];
   if (value === false) return [`--no-${flag}`];
-  if (Array.isArray(value) && flags[flag]?.list === true) return [`--${flag}`, ...value.map(word)];
-  return [`--${flag}`, word(value)];
+  if (Array.isArray(value) && flags[flag]?.list === true) return [`--${flag}`, ...value.map(tokenOf)];
+  return [`--${flag}`, tokenOf(value)];
 }
 
-function word(value: ArgumentValue): string {
+function tokenOf(value: ArgumentValue): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -1,15 +1,44 @@
 import { inRange, type VersionRange } from "../../domain/index.ts";
-import { entryOf } from "../../topology/index.ts";
-import type { ConfigType } from "./config-type.ts";
+import type { Wanted } from "../../flags/index.ts";
+import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 
-/** A field with its type and the versions that have it. */
+/** Type of a field of a config object. `any`: the field takes several forms, or a rule of its own checks it. */
+type ConfigType = "any" | "switch" | "number" | "count" | "text" | "object" | "numbers" | "counts" | "texts";
+
+const isNumber = (value: ArgumentValue) => typeof value === "number";
+
+const isText = (value: ArgumentValue) => typeof value === "string";
+
+const isCount = (value: ArgumentValue) =>
+  typeof value === "number" && Number.isSafeInteger(value) && value > 0;
+
+const listOf = (accepts: Wanted["accepts"]) => (value: ArgumentValue) =>
+  Array.isArray(value) && value.every((item) => accepts(item));
+
+/** How messages name each type, and which values it accepts. */
+export const configTypes: Readonly<Record<ConfigType, Wanted>> = {
+  any: { text: "anything", accepts: () => true },
+  switch: { text: "true or false", accepts: (value) => typeof value === "boolean" },
+  number: { text: "a number", accepts: isNumber },
+  count: { text: "a whole number of at least 1", accepts: isCount },
+  text: { text: "a string", accepts: isText },
+  object: {
+    text: "an object of keys and values",
+    accepts: (value) => typeof value === "object" && !Array.isArray(value),
+  },
+  numbers: { text: "a list of numbers", accepts: listOf(isNumber) },
+  counts: { text: "a list of whole numbers of at least 1", accepts: listOf(isCount) },
+  texts: { text: "a list of strings", accepts: listOf(isText) },
+};
+
+/** A field, its type and the releases that have it. */
 interface Key extends VersionRange {
   readonly type: ConfigType;
 }
 
 type Keys = Readonly<Record<string, Key>>;
 
-/** Objects behind flags whose keys were read from vLLM's source, and the releases that were read. */
+/** Releases of which the tables below were taken from vLLM's source. */
 const READ: VersionRange = { before: "0.20.3" };
 
 /** Fields of SpeculativeConfig (vllm/config/speculative.py) that a user may set. */
@@ -79,12 +108,12 @@ const compilation: Keys = {
 
 const tables = { compilationConfig: compilation, speculativeConfig: speculative } as const;
 
-/** Flags that take an object whose keys are known. */
+/** Flags that take an object with known keys. */
 export type ConfigFlag = keyof typeof tables;
 
 export const configFlags: readonly ConfigFlag[] = ["compilationConfig", "speculativeConfig"];
 
-/** The keys that a version takes behind a flag; undefined where nobody has read that version. */
+/** The keys that a release accepts behind a flag; undefined for a release outside of `READ`. */
 export function configKeys(flag: ConfigFlag, version: string): readonly string[] | undefined {
   if (!inRange(version, READ)) return undefined;
   return Object.entries(tables[flag])
@@ -92,7 +121,7 @@ export function configKeys(flag: ConfigFlag, version: string): readonly string[]
     .map(([key]) => key);
 }
 
-/** What a key of a flag takes in a version; undefined where nothing is known of it. */
+/** The type of a key behind a flag; undefined for a key that the release does not have. */
 export function configTypeOf(flag: ConfigFlag, key: string, version: string): ConfigType | undefined {
   const known = entryOf<Key>(tables[flag], key);
   return known !== undefined && inRange(version, known) ? known.type : undefined;

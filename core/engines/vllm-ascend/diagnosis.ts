@@ -1,6 +1,6 @@
 import type { Diagnosis, Flags } from "../../domain/index.ts";
 
-/** Source 000: `--enforce-eager` tells graph capture from operators, the other flags are for running out of memory. */
+/** Source 000: `--enforce-eager` separates faults of graph capture from faults of operators; the limits save memory. */
 export const diagnosis: Diagnosis = {
   eager: () => ({ enforceEager: true }),
   graphCapture: withoutGraphs,
@@ -9,7 +9,7 @@ export const diagnosis: Diagnosis = {
   gpuMemoryUtilization: { flag: "gpuMemoryUtilization", usual: 0.9 },
 };
 
-/** `cudagraph_mode` of `--compilation-config` (vllm/config/compilation.py); an eager group has no graphs to turn off. */
+/** `cudagraph_mode` of `--compilation-config` (vllm/config/compilation.py); an eager group captures no graphs. */
 function withoutGraphs({ compilationConfig, enforceEager }: Flags): Flags {
   if (enforceEager === true) return {};
   const given = typeof compilationConfig === "object" && !isList(compilationConfig) ? compilationConfig : {};

@@ -1,11 +1,11 @@
 import type { ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
-import { configTypes } from "./config-type.ts";
+import { configTypes } from "./config-keys.ts";
 import { pluginReleaseOf } from "./plugin-release.ts";
 
 export type Settings = Readonly<Record<string, ArgumentValue>>;
 
-/** One thing that a group sets, and where. */
+/** A value that a group gives, and its path. */
 export interface Setting<Value = ArgumentValue> {
   readonly path: string;
   readonly value: Value;
@@ -17,13 +17,13 @@ export function isRecord(
   return typeof value === "object" && !Array.isArray(value);
 }
 
-/** The keys of a flag that takes an object; none where it is not given. */
+/** The keys behind a flag that takes an object; none where the group does not give the flag. */
 export function settingsOf(group: ResolvedGroup, flag: string): Settings {
   const value = group.args[flag];
   return isRecord(value) ? value : {};
 }
 
-/** One key of `--additional-config`. */
+/** A key of `--additional-config`; undefined where the group does not give it. */
 export function additional(group: ResolvedGroup, key: string): Setting | undefined {
   const value = entryOf(settingsOf(group, "additionalConfig"), key);
   return value === undefined
@@ -31,21 +31,20 @@ export function additional(group: ResolvedGroup, key: string): Setting | undefin
     : { path: `groups.${group.name}.args.additionalConfig.${key}`, value };
 }
 
-/** One variable. */
+/** A variable; undefined where the group does not give it. */
 export function variable(group: ResolvedGroup, name: string): Setting<string> | undefined {
   const value = entryOf(group.env, name);
   return value === undefined ? undefined : { path: `groups.${group.name}.env.${name}`, value };
 }
 
-/** One flag. */
 function argument(group: ResolvedGroup, name: string): Setting | undefined {
   const value = entryOf(group.args, name);
   return value === undefined ? undefined : { path: `groups.${group.name}.args.${name}`, value };
 }
 
 /**
- * A setting with two names: the key of `--additional-config` wins in releases that read it, else the variable counts.
- * Undefined where neither is given.
+ * A setting with two names: the key of `--additional-config` in releases that read it, else the variable.
+ * Undefined where the group gives neither.
  */
 export function keyOrVariable(
   { spec }: ResolvedTopology,
@@ -54,12 +53,12 @@ export function keyOrVariable(
   name: string,
 ): Setting | undefined {
   const keys = pluginReleaseOf(spec.engine.version)?.keys;
-  // Releases newer than all that were read keep the keys and deprecate the variables.
+  // Releases without a table keep the keys and deprecate the variables.
   const read = keys === undefined || Object.hasOwn(keys, key);
   return (read ? additional(group, key) : undefined) ?? variable(group, name);
 }
 
-/** Whether the plugin takes a value as on: variables as numbers, keys as they are. */
+/** Whether the plugin counts a value as on. It converts variables to numbers, and keys not at all. */
 export function isOn(setting: Setting | undefined): setting is Setting {
   if (setting === undefined) return false;
   const { value } = setting;
@@ -68,19 +67,19 @@ export function isOn(setting: Setting | undefined): setting is Setting {
     : value === true || (typeof value === "number" && value > 0);
 }
 
-/** The first form of sequence parallelism, if the group turns it on. */
+/** FLASHCOMM1, the first form of sequence parallelism, if the group turns it on. */
 export function flashcomm1(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
   const setting = keyOrVariable(topology, group, "enable_flashcomm1", "VLLM_ASCEND_ENABLE_FLASHCOMM1");
   return isOn(setting) ? setting : undefined;
 }
 
-/** The fused operator for dispatch and combine, if the group turns it on. */
+/** The fused MC2 operator for dispatch and combine, if the group turns it on. */
 export function fusedMc2(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
   const setting = keyOrVariable(topology, group, "enable_fused_mc2", "VLLM_ASCEND_ENABLE_FUSED_MC2");
   return isOn(setting) ? setting : undefined;
 }
 
-/** A key of `scheduler_config`, which wins over the same key beside it; undefined in releases that have none there. */
+/** A key of `scheduler_config`, which wins over the same key at the top; undefined in releases that do not read it there. */
 function schedulerKey({ spec }: ResolvedTopology, group: ResolvedGroup, key: string): Setting | undefined {
   const read = pluginReleaseOf(spec.engine.version)?.keys["scheduler_config"]?.keys ?? {};
   const config = additional(group, "scheduler_config");
@@ -98,14 +97,14 @@ export function balanceScheduling(topology: ResolvedTopology, group: ResolvedGro
   return isOn(setting) ? setting : undefined;
 }
 
-/** The scheduler that computes requests of decode anew, if the group turns it on. */
+/** The scheduler that recomputes requests of decode, if the group turns it on. */
 export function recomputeScheduler(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
   const key = "recompute_scheduler_enable";
   const setting = schedulerKey(topology, group, key) ?? additional(group, key);
   return isOn(setting) ? setting : undefined;
 }
 
-/** An extension of the scheduler with an object of its own, if the group enables it. */
+/** An extension of the scheduler with its own object, if the group enables it. */
 export function schedulerExtension(
   topology: ResolvedTopology,
   group: ResolvedGroup,
@@ -127,18 +126,24 @@ export function isExpertParallel({ args }: ResolvedGroup): boolean {
   return args["enableExpertParallel"] === true;
 }
 
-/** Devices that share out the experts. */
+/** Devices that the experts are distributed over. */
 export function expertParallelSize(group: ResolvedGroup): number {
   return isExpertParallel(group) ? group.dataParallelSize * group.tensorParallelSize : 1;
 }
 
-/** Draft tokens of a step; 0 without speculation. */
+/** Draft tokens per sequence and step; 0 without speculation. */
 export function draftTokens(group: ResolvedGroup): number {
   const count = settingsOf(group, "speculativeConfig")["num_speculative_tokens"];
   return typeof count === "number" ? count : 0;
 }
 
-/** The graph sizes that the group lists; undefined, too, where something in the list is none, which is refused. */
+/** Paths of draft models. Other values of `model` are names that vLLM looks up itself. */
+export function draftModelPaths(group: ResolvedGroup): readonly string[] {
+  const { model } = settingsOf(group, "speculativeConfig");
+  return typeof model === "string" && model.startsWith("/") ? [model] : [];
+}
+
+/** Capture sizes that the group lists; undefined where an entry is no size, which the checks of types report. */
 export function captureSizes(group: ResolvedGroup): Setting<readonly number[]> | undefined {
   const inner = settingsOf(group, "compilationConfig")["cudagraph_capture_sizes"];
   const given =
@@ -152,7 +157,7 @@ export function captureSizes(group: ResolvedGroup): Setting<readonly number[]> |
     : { path: given.path, value: sizes };
 }
 
-/** Graphs are captured unless the group is eager. */
+/** Whether the group captures graphs. */
 export function usesGraphs(group: ResolvedGroup): boolean {
   return (
     group.args["enforceEager"] !== true && settingsOf(group, "compilationConfig")["cudagraph_mode"] !== "NONE"

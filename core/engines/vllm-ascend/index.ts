@@ -5,37 +5,35 @@ import { quote } from "../../launch/index.ts";
 import { command } from "./command.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import { diagnosis } from "./diagnosis.ts";
-import { draftModelPaths } from "./draft-model-paths.ts";
+import { draftModelPaths } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
-import { machineOf } from "./machines.ts";
+import { hardwareSupport } from "./hardware.ts";
 import { memory } from "./memory.ts";
 import { ownedVariables } from "./owned.ts";
-import { pluginFiles } from "./plugins/files.ts";
-import { namedPlugins } from "./plugins/parser-plugin.ts";
+import { namedPlugins, pluginFiles } from "./plugins/parser-plugin.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
-import { rules } from "./rules/index.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { variables } from "./variables.ts";
 import { releaseOf, versions } from "./versions.ts";
 
 const TOOLKIT_ENVIRONMENT = "/usr/local/Ascend/ascend-toolkit/set_env.sh";
 
-/** Replaces attention operators of CANN 8.5.1 on A2; CANN 9 has them (source 000). It needs the toolkit's variables. */
+/** Replaces attention operators of CANN 8.5.1 on A2 (source 000); CANN 9 has them. Needs the toolkit's variables. */
 const INSTALL_FIA_OPERATORS = [
   "(",
   `  source_vendor ${TOOLKIT_ENVIRONMENT}`,
   "  bash /vllm-workspace/vllm-ascend/tools/install_flash_infer_attention_score_ops_a2.sh",
-  ') || { echo "glm-serve: installing the FIA operators failed; the script downloads them" >&2; exit 1; }',
+  ') || { echo "glm-serve: could not install the FIA operators, which need a download" >&2; exit 1; }',
 ];
 
 function image(version: string, hardware: HardwareName): string | undefined {
-  const machine = machineOf(hardware);
-  return machine && `quay.io/ascend/vllm-ascend:${version}${machine.imageSuffix}`;
+  const support = hardwareSupport(hardware);
+  return support && `quay.io/ascend/vllm-ascend:${version}${support.imageSuffix}`;
 }
 
-/** The API process gives up on its engine after 600 s by default; loading may take the whole start-up budget. */
+/** The API process waits 600 s for its engine by default; loading may take the whole startup window. */
 function readyTimeout(
   { site, spec }: ResolvedTopology,
   group: ResolvedGroup,
@@ -61,7 +59,6 @@ export const vllmAscend: Engine = {
   checks: { holdsVllm: true, workloads: ["random-200"], generates: false },
   fitDefaults,
   diagnosis,
-  rules,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),
@@ -78,7 +75,7 @@ export const vllmAscend: Engine = {
     // The image sources these only in ~/.bashrc, which a container's command does not read (vllm-ascend, faqs.md Q6).
     `source_vendor ${TOOLKIT_ENVIRONMENT}`,
     "source_vendor /usr/local/Ascend/nnal/atb/set_env.sh",
-    // They overwrite these two families; what the document sets must win.
+    // The vendor's files overwrite these two families; the values of the document must win.
     ...Object.entries(group.env)
       .filter(([name]) => name.startsWith("ATB_") || name.startsWith("ASDOPS_"))
       .map(([name, value]) => `export ${name}=${quote(value)}`),
@@ -92,7 +89,7 @@ export const vllmAscend: Engine = {
       ]),
     ),
   volumes: () => [],
-  // Docker runs of the documents give 1g; CI of vllm-ascend gives 15 to 512 GiB, and too little ends in SIGBUS (#8113).
+  // The documents run Docker with 1g, the CI of vllm-ascend with 15 to 512 GiB; too little ends in SIGBUS (#8113).
   sharedMemory: () => "64Gi",
   variables,
   ownedVariables,
@@ -108,3 +105,5 @@ export { type ConfigFlag, configKeys } from "./config-keys.ts";
 export { flagOf } from "./flag-name.ts";
 export { pluginReleaseOf } from "./plugin-release.ts";
 export { releaseOf } from "./versions.ts";
+
+export { rules } from "./rules/index.ts";

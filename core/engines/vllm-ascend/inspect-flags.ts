@@ -8,15 +8,28 @@ import { suggest } from "../../errors/index.ts";
 import { type FlagFinding, inspectFlags as inspectAll } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { argumentOf, flagOf } from "./flag-name.ts";
-import { flagRanges } from "./flag-ranges.ts";
 import { ownedFlags } from "./owned.ts";
 import { loaderOf, namedPlugins } from "./plugins/parser-plugin.ts";
 import { type Release, releaseOf } from "./versions.ts";
 
-/** Flags that would print a secret into every place where a command is shown. */
+/** Bounds of numbers, by argument. Beyond them vLLM refuses to start, or starts and serves nothing. */
+const RANGES: Readonly<Record<string, { readonly min: number; readonly max: number }>> = {
+  blockSize: { min: 1, max: 4096 },
+  cudagraphCaptureSizes: { min: 1, max: 1_000_000 },
+  decodeContextParallelSize: { min: 1, max: 1024 },
+  gpuMemoryUtilization: { min: 0.01, max: 1 },
+  kvCacheMemoryBytes: { min: 1, max: 1e15 },
+  maxModelLen: { min: 1, max: 100_000_000 },
+  maxNumBatchedTokens: { min: 1, max: 100_000_000 },
+  maxNumSeqs: { min: 1, max: 1_000_000 },
+  numGpuBlocksOverride: { min: 1, max: 1_000_000_000 },
+  seed: { min: 0, max: 2 ** 32 - 1 },
+};
+
+/** Flags with a secret, which every printed command would show. */
 const SECRET_FLAGS = new Set(["apiKey", "hfToken", "sslKeyfile"]);
 
-/** Checks every flag of a group against what the parser of this version accepts. */
+/** Checks every flag of a group against the parser of the release. */
 export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[] {
   const release = releaseOf(topology.spec.engine.version);
   return inspectAll(group, {
@@ -41,22 +54,22 @@ function inspectSecret(argument: string): FlagFinding | undefined {
   return {
     kind: FlagProblemKind.SecretFlag,
     message: `--${flagOf(argument)} would show a secret in the command of every pod.`,
-    fix: "put it into a Secret and name that under secretEnvironment of the site, e.g. VLLM_API_KEY",
+    fix: "Store the value in a Secret, and name the Secret under secretEnvironment of the site, e.g. for VLLM_API_KEY",
   };
 }
 
 function inspectRange(argument: string, value: ArgumentValue): FlagFinding | undefined {
-  const range = entryOf(flagRanges, argument);
+  const range = entryOf(RANGES, argument);
   if (range === undefined || typeof value !== "number" || (value >= range.min && value <= range.max))
     return undefined;
   return {
     kind: FlagProblemKind.FlagRange,
-    message: `--${flagOf(argument)} goes from ${range.min} to ${range.max}.`,
-    fix: `write a number from ${range.min} to ${range.max}`,
+    message: `--${flagOf(argument)} must be between ${range.min} and ${range.max}.`,
+    fix: `Set ${argument} to a number from ${range.min} to ${range.max}`,
   };
 }
 
-/** A parser must be known to the release, brought by the library, or come from a file that the user names. */
+/** A parser must belong to the release or the library, or come from a file that the group names. */
 function inspectParser(
   argument: string,
   value: ArgumentValue,
@@ -69,20 +82,20 @@ function inspectParser(
   if (plugin !== undefined) {
     return {
       kind: FlagProblemKind.OwnedFlag,
-      message: `glm-serve sets --${flagOf(argument)} itself, to load its parser ${plugin.name} into vLLM ${release.vllm}.`,
-      fix: `take it out, or name the parser of your own file in ${plugin.argument}`,
+      message: `glm-serve sets --${flagOf(argument)} itself: it loads the parser ${plugin.name} into vLLM ${release.vllm}.`,
+      fix: `Remove ${argument}, or set ${plugin.argument} to the parser of your own file`,
     };
   }
   if (argument !== "toolCallParser" && argument !== "reasoningParser") return undefined;
   if (typeof value !== "string" || group.args[loaderOf[argument]] !== undefined) return undefined;
   const known = [
     ...(argument === "toolCallParser" ? release.toolCallParsers : release.reasoningParsers),
-    ...release.parserPlugins.filter((brought) => brought.argument === argument).map(({ name }) => name),
+    ...release.parserPlugins.filter((added) => added.argument === argument).map(({ name }) => name),
   ];
   if (known.includes(value)) return undefined;
   return {
     kind: FlagProblemKind.UnknownParser,
-    message: `vLLM ${release.vllm} has no such parser; it would refuse to start.`,
+    message: `vLLM ${release.vllm} has no ${argument} ${value} and refuses to start.`,
     fix: suggest(value, known),
   };
 }

@@ -1,7 +1,7 @@
 import type { ContractSide, GroupLayout, ResolvedTopology } from "../../domain/index.ts";
 import { Role } from "../../topology/index.ts";
 
-/** `--kv-transfer-config` of one side. Both sides are told the degrees of both out of one contract. */
+/** `--kv-transfer-config` of one side, with the degrees of both sides from their contract. */
 export function kvTransferConfig(
   { contract }: ResolvedTopology,
   layout: GroupLayout,

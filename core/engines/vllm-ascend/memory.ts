@@ -18,15 +18,15 @@ import { isExpertParallel, settingsOf } from "./group-settings.ts";
 const DEFAULT_UTILIZATION = 0.9;
 
 /**
- * Activations, graphs, the buffers of the other communicators and the runtime. With the buffers of expert parallelism it
- * makes 6 GB for GLM-5 and 5 GB for GLM-4.x, with which every documented deployment comes out right.
+ * Bytes of activations, graphs, the runtime and the buffers of the other communicators. With the buffers of expert
+ * parallelism they are 6 GB for GLM-5 and 5 GB for GLM-4.x, which agrees with every documented deployment.
  */
 const WORKSPACE = { sparse: 5.6e9, other: 4.6e9 };
 
-/** How much less the workspace may be: usable memory alone differs by 0.4 GB between logs. */
+/** Bytes by which the workspace may be smaller: usable memory alone differs by 0.4 GB between logs. */
 const WORKSPACE_SPREAD = 1e9;
 
-/** Tokens of a block unless a flag says otherwise (vllm-ascend, refresh_block_size). */
+/** Tokens per block of the KV cache without `--block-size` (vllm-ascend, refresh_block_size). */
 const DEFAULT_BLOCK_SIZE = 128;
 
 const FLAGS = [
@@ -42,14 +42,14 @@ const FLAGS = [
   "speculativeConfig",
 ];
 
-/** `vllm serve` takes weights, workspace and cache out of `--gpu-memory-utilization` of the device. */
+/** `vllm serve` keeps weights, workspace and KV cache within `--gpu-memory-utilization` of the device. */
 export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory {
   const { model, hardware } = topology;
   const sharding = shardingOf(topology, group);
   const buffers = hcclBuffers(
     group,
     "buffers of expert parallelism",
-    "vllm-ascend utils.py: others keep 200",
+    "vllm-ascend utils.py: other buffers keep 200",
   );
   const share: DeviceShare = {
     flag: "gpuMemoryUtilization",
@@ -66,7 +66,7 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
     ...deviceRoom(group, share, workspace(topology), WORKSPACE_SPREAD, buffers),
     sharding,
     cachedDraftLayers: sharding.draftLayers,
-    // What 8-bit caches take is not derived from a source; they take half at the least.
+    // No source gives the size of 8-bit caches; half is the lower bound.
     cachedNumberBytes: { likely: 2, least: hasSmallCache(group) ? 1 : 2 },
     ...(fixedCache === undefined ? {} : { fixedCache }),
     ...(longestRequest === undefined ? {} : { longestRequest }),
@@ -94,7 +94,7 @@ function shardingOf({ model }: ResolvedTopology, group: ResolvedGroup): Sharding
   const additional = settingsOf(group, "additionalConfig");
   return {
     tensorParallelSize,
-    // Without expert parallelism every device has a slice of every expert (vLLM, data_parallel_deployment).
+    // Without expert parallelism every device holds a slice of every expert (vLLM, data_parallel_deployment).
     expertParallelSize: expertParallel ? devices : 1,
     expertTensorParallelSize: expertParallel ? 1 : devices,
     draftLayers: draftCacheOf(group)?.kind === "layer" ? model.architecture.draftLayers : 0,
@@ -127,12 +127,11 @@ function workspace({ model }: ResolvedTopology): MemoryPart {
     name: "workspace",
     bytes: model.type === "glm_moe_dsa" ? WORKSPACE.sparse : WORKSPACE.other,
     certainty: Certainty.Inferred,
-    basis:
-      "activations, graphs, runtime and small buffers; every documented deployment comes out right with it",
+    basis: "activations, graphs, runtime and small buffers; agrees with every documented deployment",
   };
 }
 
-/** vLLM starts only where one sequence of `--max-model-len` fits; `auto` takes what fits. */
+/** vLLM starts only if one sequence of `--max-model-len` fits; with `auto` it takes the length that fits. */
 function longestRequestOf(group: ResolvedGroup, maxPositions: number): LongestRequest | undefined {
   if (group.args["maxModelLen"] === "auto") return undefined;
   const given = numberOf(group, "maxModelLen");

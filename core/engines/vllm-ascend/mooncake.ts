@@ -1,26 +1,27 @@
 import { inRange } from "../../domain/index.ts";
-import { entryOf } from "../../topology/index.ts";
+import { parsePort } from "../../site/index.ts";
+import { entryOf, type ParsedGroup, type ParsedTopology, Role } from "../../topology/index.ts";
 
-/** What one release of Mooncake makes of ports. */
-export interface Mooncake {
+/** How one release of Mooncake, which transfers the KV cache, picks its ports. */
+interface Mooncake {
   readonly version: string;
-  /** Ports of one device for AscendDirect. */
+  /** Ports of AscendDirect per device. */
   readonly step: number;
-  /** Variables of its port range, each in the spellings that it reads; the first that is set wins. */
+  /** Variables of the port range, in every spelling that the release reads; the first one that is set wins. */
   readonly first: readonly [string, ...string[]];
   readonly last: readonly [string, ...string[]];
-  /** Variable that moves AscendDirect; absent where there is none. */
+  /** Variable of AscendDirect's first port; absent in releases that read none. */
   readonly base?: string;
 }
 
-/** Mooncake's own spelling up to v0.3.10, which later releases read where the corrected one is not set (environ.cpp). */
+/** Spelling of Mooncake up to v0.3.10. Later releases read it where the corrected one is not set (environ.cpp). */
 const MISSPELLED = { first: "MC_MIN_PRC_PORT", last: "MC_MAX_PRC_PORT" } as const;
 
 const CORRECTED = { first: "MC_MIN_RPC_PORT", last: "MC_MAX_RPC_PORT" } as const;
 
 const BASE = "ASCEND_BASE_PORT";
 
-/** Mooncake inside the images (their Dockerfiles). */
+// Mooncake of the images, from their Dockerfiles.
 const BEFORE_0_17: Mooncake = {
   version: "v0.3.7.post2",
   step: 1000,
@@ -37,26 +38,66 @@ const LATEST: Mooncake = {
   last: [CORRECTED.last, MISSPELLED.last],
 };
 
-/** The Mooncake of an image, by the version of its engine. */
+/** The Mooncake of an image, by the release of its engine. */
 export function mooncakeOf(engineVersion: string): Mooncake {
   if (inRange(engineVersion, { before: "0.17" })) return BEFORE_0_17;
   return inRange(engineVersion, { before: "0.23" }) ? BEFORE_0_23 : LATEST;
 }
 
-/** Variables by which any Mooncake of the known images moves its ports. */
+/** Port variables of every Mooncake in a known image. */
 export const mooncakeVariables: readonly string[] = [...LATEST.first, ...LATEST.last, BASE];
 
-/** Which of several spellings counts: the first that is set; undefined where none is. */
-export function spelledIn(
+/** The spelling that takes effect: the first that is set; undefined where none is. */
+export function spellingIn(
   env: Readonly<Record<string, string>>,
   spellings: readonly string[],
 ): string | undefined {
   return spellings.find((name) => entryOf(env, name) !== undefined);
 }
 
-/** How this Mooncake spells what another one calls by this name; undefined where it has no such variable. */
+/** How this Mooncake spells a variable of any Mooncake; undefined where it has no such variable. */
 export function spellingFor({ first, last, base }: Mooncake, name: string): string | undefined {
   if (LATEST.first.includes(name)) return first[0];
   if (LATEST.last.includes(name)) return last[0];
   return name === base ? base : undefined;
+}
+
+/** One end of the transfer engine's port range, and the variable that moves it. */
+interface RangeEnd {
+  readonly port: number;
+  readonly variable: string;
+}
+
+/** Ranges of the node from which the KV transfer of a group picks ports; absent where the group uses none. */
+interface TransferRanges {
+  /** Mooncake's transfer engine: one port per device. */
+  readonly engine?: { readonly first: RangeEnd; readonly last: RangeEnd };
+  /** AscendDirect: `step` ports for each physical device from `base` on, and the first port of the next device. */
+  readonly direct?: { readonly base: number; readonly step: number };
+  readonly mooncake: Mooncake;
+}
+
+/** Mooncake's defaults (transfer engine, config.h; ascend_direct_transport.h). */
+const DEFAULT_PORTS = { first: 15_000, last: 17_000, base: 20_000 };
+
+/** Ports of the KV transfer of a group beside its handshakes. Like Mooncake, ignores variables that are no ports. */
+export function transferRanges(
+  { engine, kvTransfer }: Pick<ParsedTopology, "engine" | "kvTransfer">,
+  group: Pick<ParsedGroup, "role" | "env">,
+): TransferRanges {
+  const mooncake = mooncakeOf(engine.version);
+  if (kvTransfer === undefined || group.role === Role.Serve) return { mooncake };
+  const portAt = (name: string | undefined) =>
+    name === undefined ? undefined : parsePort(entryOf(group.env, name) ?? "");
+  const end = (spellings: Mooncake["first"], otherwise: number): RangeEnd => {
+    const given = spellingIn(group.env, spellings);
+    return { port: portAt(given) ?? otherwise, variable: given ?? spellings[0] };
+  };
+  return {
+    mooncake,
+    engine: { first: end(mooncake.first, DEFAULT_PORTS.first), last: end(mooncake.last, DEFAULT_PORTS.last) },
+    ...(kvTransfer.useAscendDirect
+      ? { direct: { base: portAt(mooncake.base) ?? DEFAULT_PORTS.base, step: mooncake.step } }
+      : {}),
+  };
 }

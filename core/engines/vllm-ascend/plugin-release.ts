@@ -9,17 +9,21 @@ import { compareVersions } from "../../domain/index.ts";
 /** One key of `--additional-config`. */
 export interface PluginKey {
   readonly type: string;
-  /** Keys inside it. */
+  /** Keys of the object. */
   readonly keys?: Readonly<Record<string, PluginKey>>;
-  /** Whether an unknown key inside it is refused; it is ignored otherwise. */
+  /**
+   * Whether the release refuses unknown keys of the object.
+   *
+   * @default false: it ignores them
+   */
   readonly strict?: boolean;
 }
 
-/** What one release of the plugin reads, taken from its source. */
+/** The keys and variables that one release of the plugin reads, taken from its source. */
 export interface PluginRelease {
   readonly release: string;
   readonly keys: Readonly<Record<string, PluginKey>>;
-  /** Environment variables, and how it reads them. */
+  /** Environment variables, and how the plugin reads each. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -33,9 +37,7 @@ export const pluginReleases: readonly PluginRelease[] = [
   v0_25_1,
 ];
 
-/**
- * What a version reads: the table of its release. Undefined for releases that nobody has read, of which nothing is said.
- */
+/** The table of a release; undefined for releases without one, which rules do not judge. */
 export function pluginReleaseOf(version: string): PluginRelease | undefined {
   return pluginReleases.find(({ release }) => compareVersions(release, version) === 0);
 }

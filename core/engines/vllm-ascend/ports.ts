@@ -14,31 +14,31 @@ import {
 import { ephemeralRange, hcclClaims, hcclSpans } from "../../ports/index.ts";
 import { parsePort, type PortSpan } from "../../site/index.ts";
 import { entryOf, type ParsedGroup, type ParsedTopology, Role } from "../../topology/index.ts";
-import { transferRanges } from "./transfer-ranges.ts";
+import { transferRanges } from "./mooncake.ts";
 
-/** Ports besides the API: where ranks meet, the handshakes and ranges of the KV transfer, HCCL, and what vLLM finds free. */
+/** Ports beside the API: rendezvous of ranks, handshakes and ranges of the KV transfer, HCCL, free ports of vLLM. */
 export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[] {
   const group = groupOf(topology, layout);
   return [
     ...rendezvous(group, layout, pod),
     ...handshakes(topology, group, layout, pod),
     ...transfers(topology, group, layout, pod),
-    ...found(topology, group, layout, pod),
+    ...freePorts(topology, group, layout, pod),
     ...hcclClaims(topology, group, layout, pod),
   ];
 }
 
-/** Whether the ranks meet over TCP: one server with all its ranks on one node uses sockets of that node. */
+/** Whether the ranks meet over TCP. One server with all its ranks on one node uses sockets of that node. */
 function meetsOverNetwork(
   group: Pick<ResolvedGroup, "dataParallelSize" | "nodes" | "everyRankServes">,
 ): boolean {
   return group.dataParallelSize > 1 && (group.nodes > 1 || group.everyRankServes);
 }
 
-/** Upstream's documents keep 1000 ports of each of 16 devices free for AscendDirect, whatever Mooncake takes of them. */
+/** Upstream's documents keep 1000 ports free for each of 16 devices, although AscendDirect may use fewer. */
 const DOCUMENTED_DIRECT = 16_000;
 
-/** What ports a group needs, and the ranges that Mooncake and HCCL use beside them. */
+/** The ports that a group needs, and the ranges that Mooncake and HCCL use beside them. */
 export function portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds {
   const everyRankServes = group.role !== Role.Serve;
   const { engine, direct } = transferRanges(spec, group);
@@ -56,13 +56,13 @@ export function portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds {
   };
 }
 
-/** More than one node's processes look for, from VLLM_PORT on. */
+/** More ports from VLLM_PORT on than the processes of one node pick. */
 function openPorts(group: ParsedGroup): readonly PortSpan[] {
   const first = openFrom(group);
   return first === undefined ? [] : [{ first, last: first + 63 }];
 }
 
-/** VLLM_PORT, where it is a port; rules refuse anything else. */
+/** VLLM_PORT where its value is a port; a rule reports any other value. */
 function openFrom({ env }: Pick<ParsedGroup, "env">): number | undefined {
   return parsePort(entryOf(env, "VLLM_PORT") ?? "");
 }
@@ -77,7 +77,7 @@ function rendezvous(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): 
       name: "dp-rpc",
       first: port,
       last: port,
-      use: PortUse.Listens,
+      use: PortUse.Bound,
       network: PortNetwork.Node,
       address: PortAddress.Own,
       why: "data-parallel handshake on the head",
@@ -89,7 +89,7 @@ function rendezvous(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): 
 
 /**
  * MooncakeConnectorV1: prefill listens and decode fetches (KVCacheSendingThread). MooncakeLayerwiseConnector: decode
- * listens and prefill sends to it layer by layer (KVCacheRecvingLayerThread). Both number by the global rank.
+ * listens and prefill sends layer by layer (KVCacheRecvingLayerThread). Both number ports by the global rank.
  */
 function handshakes(
   { spec }: ResolvedTopology,
@@ -108,7 +108,7 @@ function handshakes(
       name: "kv",
       first: kv + rank * tensor,
       last: kv + (rank + 1) * tensor - 1,
-      use: PortUse.Listens,
+      use: PortUse.Bound,
       network: PortNetwork.Node,
       address: PortAddress.Own,
       why: "KV handshake",
@@ -139,9 +139,9 @@ function transfers(
       name: "transfer",
       first: engine.first.port,
       last: engine.last.port,
-      use: PortUse.Picks,
+      use: PortUse.Ephemeral,
       network: PortNetwork.Node,
-      why: "Mooncake's transfer engine, one port of a device",
+      why: "Mooncake's transfer engine, one port per device",
       formula: { base: `${engine.first.port}–${engine.last.port}` },
       source: `Mooncake ${mooncake.version}, transfer engine: ${mooncake.first[0]} to ${mooncake.last[0]}`,
     },
@@ -155,9 +155,9 @@ function transfers(
             name: "direct",
             first: direct.base + from * direct.step,
             last: direct.base + (to + 1) * direct.step,
-            use: PortUse.Picks,
+            use: PortUse.Ephemeral,
             network: PortNetwork.Node,
-            why: "AscendDirect, one port of a device",
+            why: "AscendDirect, one port per device",
             formula: {
               base: `base ${direct.base}`,
               counter: { name: "device", from, to, step: direct.step },
@@ -172,8 +172,8 @@ function bounds({ devices }: ProcessLayout): [number, number] {
   return [devices[0] ?? 0, devices.at(-1) ?? 0];
 }
 
-/** What vLLM looks for at each start: free ports of the node, or those from VLLM_PORT on. */
-function found(
+/** Ports that vLLM picks at each start: any free ports of the node, or those from VLLM_PORT on. */
+function freePorts(
   { site }: ResolvedTopology,
   group: ResolvedGroup,
   layout: GroupLayout,
@@ -181,14 +181,14 @@ function found(
 ): PortClaim[] {
   const parallel = group.dataParallelSize > 1;
   const head = pod === layout.head;
-  // The coordinator's three, five for the data-parallel group, two to remote engines where the head serves for all.
+  // Three of the coordinator, five of the data-parallel group, two to remote engines if the head serves for all ranks.
   const ofHead = parallel && head ? 3 + 5 + (group.everyRankServes || group.nodes === 1 ? 0 : 2) : 0;
   const count = ofHead + group.ranksPerNode;
   const claim = {
     owner: `${layout.key} pod ${pod.ordinal}`,
     setting: `groups.${group.name}.env.VLLM_PORT`,
     name: "open",
-    use: PortUse.Picks,
+    use: PortUse.Ephemeral,
     network: PortNetwork.Node,
     why: `${count} free ${count === 1 ? "port" : "ports"}: one of each rank${ofHead === 0 ? "" : `, ${ofHead} of the head's coordinator and group`}`,
     source: "vLLM v1/engine/coordinator.py, v1/engine/utils.py, utils/network_utils.py get_open_port",
@@ -200,7 +200,7 @@ function found(
         ...claim,
         first: from,
         last: from + count - 1,
-        formula: { base: `VLLM_PORT ${from} and the next` },
+        formula: { base: `VLLM_PORT ${from} and the ports after it` },
       },
     ];
   }

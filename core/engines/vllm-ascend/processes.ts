@@ -1,8 +1,8 @@
 import type { ProcessLayout, ResolvedGroup } from "../../domain/index.ts";
 
 /**
- * Prefill and decode: one `vllm serve` per data-parallel rank, each with its own devices and API port, as the launcher
- * of the documents starts them. Otherwise one `vllm serve` per node, and only the head has an API.
+ * Prefill and decode: one `vllm serve` per data-parallel rank, with its own devices and API port, as in the launcher of
+ * the documents. A group that serves alone: one `vllm serve` per node, and only the head has an API.
  */
 export function processes(group: ResolvedGroup, ordinal: number): readonly ProcessLayout[] {
   const firstRank = ordinal * group.ranksPerNode;

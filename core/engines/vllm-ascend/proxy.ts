@@ -3,7 +3,7 @@ import type { Endpoint, ProxyCommand } from "../../domain/index.ts";
 const SCRIPT =
   "/vllm-workspace/vllm-ascend/examples/disaggregated_prefill_v1/load_balance_proxy_server_example.py";
 
-/** The router that the engine's image ships (source 002, §5.4). Every rank of both roles stands in its lists. */
+/** The proxy of the engine's image (source 002, §5.4), with every rank of both roles as an endpoint. */
 export function proxy(port: number, prefill: readonly Endpoint[], decode: readonly Endpoint[]): ProxyCommand {
   return {
     argv: [
@@ -14,7 +14,7 @@ export function proxy(port: number, prefill: readonly Endpoint[], decode: readon
       ...["--decoder-ports", ...decode.map((endpoint) => String(endpoint.port))],
     ],
     unset: ["http_proxy", "https_proxy"],
-    // It answers neither /health nor /metrics in any release.
+    // No release of the script answers /health or /metrics.
     healthPath: "/healthcheck",
     apiKeyVariable: "OPENAI_API_KEY",
   };

@@ -1,23 +1,29 @@
 import type { ResolvedGroup, UnreadSetting } from "../../domain/index.ts";
 import { Role } from "../../topology/index.ts";
 
-/** What belongs to xLLM, and what only prefill and decode need. */
+/** Settings of xLLM, and settings that only prefill and decode need. */
 export function unreadSettings({
   role,
   cpusPerRank,
   ports,
   engineId,
 }: ResolvedGroup): readonly UnreadSetting[] {
-  const ofXllm = "vLLM has no use for this setting of xLLM.";
-  const noTransfer = "A group that serves by itself hands no KV cache over.";
   return [
-    { setting: "cpusPerRank", value: cpusPerRank, message: ofXllm },
-    { setting: "ports.master", value: ports.master, message: ofXllm },
+    { setting: "cpusPerRank", value: cpusPerRank, message: ofXllm("cpusPerRank") },
+    { setting: "ports.master", value: ports.master, message: ofXllm("ports.master") },
     ...(role === Role.Serve
       ? [
-          { setting: "engineId", value: engineId, message: noTransfer },
-          { setting: "ports.kv", value: ports.kv, message: noTransfer },
+          { setting: "engineId", value: engineId, message: ofTransfer("engineId") },
+          { setting: "ports.kv", value: ports.kv, message: ofTransfer("ports.kv") },
         ]
       : []),
   ];
+}
+
+function ofXllm(setting: string): string {
+  return `${setting} is a setting of xLLM; vLLM does not read it.`;
+}
+
+function ofTransfer(setting: string): string {
+  return `${setting} has no effect: a group with the role serve does not transfer its KV cache.`;
 }

@@ -4,7 +4,7 @@ import { ascendNumbers, ascendVariables, judgedOnAscend } from "../../flags/inde
 import { mooncakeOf, mooncakeVariables, spellingFor } from "./mooncake.ts";
 import { pluginReleases } from "./plugin-release.ts";
 
-/** Variables of Mooncake and its transports that its documents export (vllm-ascend, its guides to prefill and decode). */
+/** Variables of Mooncake and its transports that the prefill/decode guides of vllm-ascend export. */
 const OF_TRANSFER = [
   "ASCEND_A3_ENABLE",
   "ASCEND_AGGREGATE_ENABLE",
@@ -18,9 +18,10 @@ const integer = { min: 1, source: "vLLM, envs.py: int() of the text" };
 
 const milliseconds = { min: 1, source: "vllm-ascend, mooncake_connector.py: milliseconds" };
 
+/** One variable whose name changed with v0.18. */
 const ABORT = { before: "VLLM_NIXL_ABORT_REQUEST_TIMEOUT", since: "VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT" };
 
-/** What vLLM, its plugin for Ascend and Mooncake read. */
+/** Variables that vLLM, vllm-ascend and Mooncake read. */
 export const variables: KnownVariables = {
   names: [
     ...new Set([

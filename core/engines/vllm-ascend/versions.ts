@@ -7,27 +7,27 @@ import v0_25_1 from "./flags/0.25.1.json" with { type: "json" };
 import type { FlagType } from "../../flags/index.ts";
 import type { ParserPlugin } from "./plugins/parser-plugin.ts";
 
-/** What one release of `vllm serve` accepts, taken from its own parser. */
+/** Flags and parsers that one release of `vllm serve` accepts, taken from its own parser. */
 interface FlagCatalogue {
-  /** Version of vLLM inside the image. */
+  /** Version of vLLM in the image. */
   readonly vllm: string;
   readonly toolCallParsers: readonly string[];
   readonly reasoningParsers: readonly string[];
   readonly flags: Readonly<Record<string, FlagType>>;
 }
 
-/** One release: what it accepts, and what the library adds to it. */
+/** A release: what it accepts, and what the library adds. */
 export interface Release extends FlagCatalogue {
-  /** Parsers that the library brings: the release lacks them, or its own do not fit the model of the document. */
+  /** Parsers that the library adds: the release lacks them, or its own do not fit the documented model. */
   readonly parserPlugins: readonly ParserPlugin[];
   /**
-   * Reads VLLM_ENGINE_READY_TIMEOUT_S (vLLM ≥ 0.14). Earlier ones give the engine a fixed 600 s, which a single API
-   * process counts only after the engine has loaded (vLLM 0.13.0, v1/engine/core_client.py).
+   * Whether vLLM reads VLLM_ENGINE_READY_TIMEOUT_S (0.14 and later). Earlier releases give the engine a fixed 600 s,
+   * which a single API process counts only after the engine has loaded (vLLM 0.13.0, v1/engine/core_client.py).
    */
   readonly engineReadyTimeout: boolean;
 }
 
-/** Known releases by image tag without its hardware suffix. */
+/** Known releases, by image tag without the hardware suffix. */
 export const versions: Readonly<Record<string, Release>> = {
   "v0.13.0rc1": {
     ...v0_13_0,
@@ -46,14 +46,14 @@ export const versions: Readonly<Record<string, Release>> = {
   "v0.25.1rc1": complete(v0_25_1),
 };
 
-/** A release to which nothing need be added. */
+/** A release that needs no additions. */
 function complete(catalogue: FlagCatalogue): Release {
   return { ...catalogue, parserPlugins: [], engineReadyTimeout: true };
 }
 
-/** @throws RangeError where the version was not checked before */
+/** @throws RangeError for a release without a catalogue */
 export function releaseOf(version: string): Release {
   const release = versions[version];
-  if (release === undefined) throw new RangeError(`unknown version ${version}`);
+  if (release === undefined) throw new RangeError(`vllm-ascend has no flag catalogue of ${version}`);
   return release;
 }

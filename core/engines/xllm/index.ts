@@ -18,7 +18,6 @@ import {
   rankTableScript,
   rankTableVolumes,
 } from "./rank-table.ts";
-import { rules } from "./rules/index.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { variables } from "./variables.ts";
 
@@ -40,7 +39,6 @@ export const xllm: Engine = {
   checks: { holdsVllm: false, workloads: ["random-200"], generates: false },
   fitDefaults,
   diagnosis,
-  rules,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),
@@ -70,3 +68,5 @@ export const xllm: Engine = {
 
 export { dialects, until } from "./dialects.ts";
 export { type Flag, flags } from "./flags.ts";
+
+export { rules } from "./rules/index.ts";

@@ -36,7 +36,7 @@ export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodL
       setting: "nodes.ephemeralPortRange",
       name: "workers",
       ...ephemeralRange(topology.site),
-      use: PortUse.Picks,
+      use: PortUse.Ephemeral,
       network: PortNetwork.Node,
       why: `the ${pod.processes.length} ranks' workers, which rank 0 calls`,
       formula: { base: "the ephemeral range" },
@@ -137,7 +137,7 @@ function listens(
     setting: `groups.${group.name}.${setting}`,
     first: port,
     last: port,
-    use: PortUse.Listens,
+    use: PortUse.Bound,
     network: PortNetwork.Node,
     formula: { base },
   };

@@ -18,7 +18,6 @@ export const smoke = defineProcedure({
   name: "smoke",
   stage: Stage.AfterServing,
   after: [],
-  inspect: () => [],
   job: ({ topology, groups, endpoint }, settings) => {
     const key = clientKey(topology, "smoke", settings.apiKey);
     const plan = {

@@ -1,29 +1,29 @@
 import {
   holds,
   type NodePorts,
-  type PortConflict,
   type PortClaim,
+  type PortConflict,
   PortNetwork,
   type ResolvedTopology,
 } from "../../domain/index.ts";
 import { nodeClaims } from "../../ports/index.ts";
 
-/** A claim and whose it is: a group's, the node's own, or the pod's in question. */
-interface Placed {
+/** A claim and its holder: a group, the node itself, or the pod at hand. */
+interface HeldClaim {
   readonly claim: PortClaim;
   readonly key: string;
 }
 
 const NODE = "node";
 
-/** Every pair of claims of which at least one holds its ports for itself; each pair of names once per group. */
+/** Every pair of overlapping claims of which at least one holds its ports; each pair of names once per group. */
 export function portConflicts(
   topology: ResolvedTopology,
   ledger: readonly NodePorts[],
 ): readonly PortConflict[] {
   const ofNode = nodeClaims(topology.site).map((claim) => ({ claim, key: NODE }));
   const found = new Map<string, PortConflict>();
-  const note = (place: string, pairs: Iterable<readonly [Placed, Placed]>) => {
+  const add = (place: string, pairs: Iterable<readonly [HeldClaim, HeldClaim]>) => {
     for (const [{ claim: first }, { claim: second }] of pairs) {
       const key = `${first.setting} ${second.setting} ${first.name} ${second.name}`;
       if (!found.has(key)) found.set(key, { place, first, second });
@@ -31,21 +31,21 @@ export function portConflicts(
   };
   for (const { pod, claims } of ledger) {
     const onNode = claims.some(({ network }) => network === PortNetwork.Node);
-    const placed = [...(onNode ? ofNode : []), ...claims.map((claim) => ({ claim, key: "" }))];
-    note(`the node of ${pod}`, overlapping(placed, notBothOfNode));
+    const held = [...(onNode ? ofNode : []), ...claims.map((claim) => ({ claim, key: "" }))];
+    add(`the node of ${pod}`, overlapping(held, notBothOfNode));
   }
-  if (topology.site.nodes.shared) note("a node that groups share", acrossGroups(ledger));
+  if (topology.site.nodes.shared) add("a node that groups share", acrossGroups(ledger));
   return [...found.values()];
 }
 
-/** What the site says of its nodes may overlap: two names for one port. */
-function notBothOfNode(a: Placed, b: Placed): boolean {
+/** Two entries of the site's nodes may overlap: they are names of one port. */
+function notBothOfNode(a: HeldClaim, b: HeldClaim): boolean {
   return a.key !== NODE || b.key !== NODE;
 }
 
-/** Pods of one group stay apart all the same, of whichever replica: each needs a node with all its devices. */
-function acrossGroups(ledger: readonly NodePorts[]): Iterable<readonly [Placed, Placed]> {
-  const distinct = new Map<string, Placed>();
+/** Pods of one group, replicas included, never share a node: each takes all devices of its own. */
+function acrossGroups(ledger: readonly NodePorts[]): Iterable<readonly [HeldClaim, HeldClaim]> {
+  const distinct = new Map<string, HeldClaim>();
   for (const { key: replica, group: key = replica, claims } of ledger) {
     for (const claim of claims) {
       if (claim.network !== PortNetwork.Node) continue;
@@ -57,18 +57,18 @@ function acrossGroups(ledger: readonly NodePorts[]): Iterable<readonly [Placed, 
 }
 
 function* overlapping(
-  placed: readonly Placed[],
-  together: (a: Placed, b: Placed) => boolean,
-): Generator<readonly [Placed, Placed]> {
-  const sorted = placed
+  held: readonly HeldClaim[],
+  canConflict: (a: HeldClaim, b: HeldClaim) => boolean,
+): Generator<readonly [HeldClaim, HeldClaim]> {
+  const sorted = held
     .filter(({ claim }) => claim.network !== PortNetwork.Device)
     .toSorted((a, b) => a.claim.first - b.claim.first || a.claim.last - b.claim.last);
-  let open: Placed[] = [];
+  let open: HeldClaim[] = [];
   for (const next of sorted) {
     open = open.filter(({ claim }) => claim.last >= next.claim.first);
     for (const earlier of open) {
-      const someoneHolds = holds(earlier.claim) || holds(next.claim);
-      if (someoneHolds && earlier.claim.network === next.claim.network && together(earlier, next))
+      const oneHolds = holds(earlier.claim) || holds(next.claim);
+      if (oneHolds && earlier.claim.network === next.claim.network && canConflict(earlier, next))
         yield [earlier, next];
     }
     open.push(next);

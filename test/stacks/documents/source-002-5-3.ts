@@ -1,13 +1,13 @@
 /**
- * What source 002 says, typed in from §5.3 (run_dp_template.sh of each node and the launch_online_dp.py lines) and §5.4
- * (the proxy). Placeholders are functions of what the test made up: the addresses of the nodes and their NIC.
+ * Source 002, transcribed from §5.3 (run_dp_template.sh of each node and the launch_online_dp.py lines) and §5.4 (the
+ * proxy). Placeholders are functions of the addresses and NICs that the test chooses.
  */
 
 /** `true`: a flag without value. An object: a value that is JSON. */
 type Flags = Readonly<Record<string, string | true | object>>;
 
 interface DocumentedNode {
-  /** The pod that plays this node. */
+  /** The pod in the role of this node. */
   readonly pod: string;
   readonly ranks: readonly DocumentedRank[];
 }
@@ -20,9 +20,9 @@ interface DocumentedRank {
 
 export interface DocumentedGroup {
   readonly nodes: readonly DocumentedNode[];
-  /** All environment variables of the script but the NIC, the address, the devices and LD_LIBRARY_PATH. */
+  /** All environment variables of the script except the NIC, the address, the devices and LD_LIBRARY_PATH. */
   readonly env: Readonly<Record<string, string>>;
-  /** All flags of the script but port, rank and address. */
+  /** All flags of the script except port, rank and address. */
   readonly flags: Flags;
 }
 
@@ -163,7 +163,7 @@ export const decode: DocumentedGroup = {
   },
 };
 
-/** §5.4: each prefill rank once, each decode rank once, by the node's pod and the rank's port. */
+/** §5.4: each prefill rank and each decode rank once, by pod and port. */
 export const proxy = {
   flags: { "--port": ["8000"], "--host": ["0.0.0.0"] },
   prefill: prefill.nodes.map(({ pod }) => ({ pod, port: "6700" })),

@@ -1,6 +1,6 @@
 /**
- * Source 003, typed in from the document: the two `python -m lightllm.server.api_server` commands and what stands before
- * them. Flags without dashes, in the document's order.
+ * Source 003, transcribed: the two `python -m lightllm.server.api_server` commands with their environment. Flags have no
+ * dashes and keep the order of the document.
  */
 
 export interface DocumentedServer {
@@ -16,7 +16,7 @@ const words = ["python", "-m", "lightllm.server.api_server"];
 /**
  * "Recommended launch script (H200)".
  *
- * @param modelDirectory what the document calls /path/to/GLM-4.7-Flash/
+ * @param modelDirectory the value of /path/to/GLM-4.7-Flash/ in the document
  */
 export function documentedServer(modelDirectory: string): DocumentedServer {
   return {

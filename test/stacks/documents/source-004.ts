@@ -1,4 +1,4 @@
-/** What source 004 gives each process, typed in from §3 and the start commands: one machine, and two. */
+/** The processes of source 004, transcribed from §3 and the start commands for one node and for two. */
 
 export interface DocumentedProcess {
   readonly node: number;
@@ -15,7 +15,7 @@ const master = "11.87.49.110:10015";
 
 export const hosts = ["11.87.49.110", "11.87.49.111"] as const;
 
-/** Every export of §3 that is a constant. */
+/** The exports of §3 with constant values. */
 export const env: Readonly<Record<string, string>> = {
   PYTORCH_NPU_INSTALL_PATH: "/usr/local/libtorch_npu/",
   ASDOPS_LOG_LEVEL: "ERROR",
@@ -40,7 +40,7 @@ export const env: Readonly<Record<string, string>> = {
   HCCL_IF_BASE_PORT: "2864",
 };
 
-/** The exports of §3 that a command finds or that extend a path. */
+/** The exports of §3 that run a command or extend a path. */
 export const found = {
   LD_LIBRARY_PATH:
     "/usr/local/libtorch_npu/lib:/usr/local/Ascend/ascend-toolkit/latest/opp/vendors/xllm/op_api/lib/",
@@ -106,7 +106,7 @@ export const twoMachines: readonly DocumentedProcess[] = hosts.flatMap((host, no
   })),
 );
 
-/** "ranktable样例", with the devices that the document elides. */
+/** "ranktable样例", including the devices that the document elides. */
 export const rankTable = {
   version: "1.0",
   server_count: "2",

@@ -1,9 +1,9 @@
-"""Tool parser `glm47` for vLLM 0.13.0, which knows the calls of GLM-4.5 only.
+"""Tool parser `glm47` for vLLM 0.13.0, which parses only the calls of GLM-4.5.
 
 vllm serve --tool-parser-plugin …/glm47_tool_parser.py --tool-call-parser glm47 --enable-auto-tool-choice
 
-GLM-4.7 leaves out what GLM-4.5 always writes: the line break after a function's name, and all arguments where there
-are none. Source 001, §3.3 item 3, patches the installed package for this; here it is a plugin.
+GLM-4.7 may omit what GLM-4.5 always writes: the line break after the name of a function, and the arguments of a
+function that has none. Source 001, §3.3 item 3, patches the installed package; this plugin replaces the patch.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from vllm.entrypoints.openai.protocol import ChatCompletionRequest
     from vllm.tokenizers import TokenizerLike
 
-# Blanks, line breaks, or a line break that the model spelt out as a backslash and an n.
+# Whitespace, or a line break that the model wrote as a backslash and an n.
 GAP = r"(?:\\n|\s)*"
 WORD = r"(?:(?!\\n)[^<\s])+"
 NAME = rf"{WORD}(?:[^\S\n]+{WORD})*"
 
 
 class Glm47ToolParser(Glm4MoeModelToolParser):
-    """Reads calls as GLM-4.7 writes them: `<tool_call>name</tool_call>`, with arguments before the closing mark.
+    """Parses the calls of GLM-4.7: `<tool_call>name</tool_call>`, with arguments before the closing tag.
 
     An argument is `<arg_key>key</arg_key><arg_value>value</arg_value>`.
     """
 
     def __init__(self, tokenizer: TokenizerLike) -> None:
         super().__init__(tokenizer)
-        # The second group is empty and never absent: the base class searches it for arguments, and would give a call
-        # without any back as text where it is None, as it is with the expression of source 001.
+        # The second group is empty rather than None for a call without arguments: the base class searches it, and
+        # returns the call as text on None, as with the expression of source 001.
         self.func_detail_regex = re.compile(
             rf"<tool_call>{GAP}({NAME}){GAP}((?:<arg_key>.*)?)</tool_call>", re.DOTALL
         )
@@ -54,10 +54,10 @@ class Glm47ToolParser(Glm4MoeModelToolParser):
         delta_token_ids: Sequence[int],
         request: ChatCompletionRequest,
     ) -> DeltaMessage | None:
-        """Take in a piece of the answer and give out what became complete with it.
+        """Consume a piece of the answer, and return the text and calls that it completes.
 
-        The base class gives out one call for each piece. Calls without arguments are so short that several end in one
-        piece under speculative decoding, and the last one would be lost with the end of the stream.
+        The base class returns one call per piece. Calls without arguments are so short that several can end in one
+        piece under speculative decoding, and the end of the stream would lose the last one.
         """
         message = None
         piece = delta_text
@@ -77,22 +77,22 @@ class Glm47ToolParser(Glm4MoeModelToolParser):
             piece = ""
 
     def _unreadable_call(self) -> DeltaMessage | None:
-        """Give out a call that cannot be read as text, as without streaming.
+        """Return a call that cannot be parsed as text, as without streaming.
 
-        The base class would keep it at the head of its buffer, and everything after it would wait there for ever.
+        The base class would keep it at the head of its buffer, and everything after it would stay there forever.
         """
         call, end, rest = self._buffer.partition(self.tool_call_end_token)
         if not end:
             return None
         self._buffer = rest
-        # Slots that the base class made for the call; with them the answer would count as one with calls.
+        # The base class added slots for the call; with them the server would report an answer with calls.
         del self.prev_tool_call_arr[self.current_tool_id :]
         del self.streamed_args_for_tool[self.current_tool_id :]
         return DeltaMessage(content=call + end)
 
 
 def joined(first: DeltaMessage | None, second: DeltaMessage | None) -> DeltaMessage | None:
-    """Return one message that says what both say."""
+    """Return one message with the text and calls of both."""
     if first is None:
         return second
     if second is None:
@@ -103,5 +103,5 @@ def joined(first: DeltaMessage | None, second: DeltaMessage | None) -> DeltaMess
     )
 
 
-# At once and not as a decorator: that would only note where to look, and an entry already loaded would win.
+# Not as a decorator: that registers the parser lazily, and a loaded parser of the same name would win.
 ToolParserManager.register_module("glm47", module=Glm47ToolParser)

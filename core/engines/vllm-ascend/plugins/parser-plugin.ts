@@ -1,12 +1,18 @@
 import type { ResolvedGroup } from "../../../domain/index.ts";
-import type { PluginFileName } from "./files.ts";
+import { podFiles } from "../../../runtime/index.ts";
 
-/** A parser of answers that the library brings to a release of vLLM, loaded by the server's own plugin mechanism. */
+/** Parsers that a release of vLLM does not have, by file name. */
+export const pluginFiles = podFiles("core/engines/vllm-ascend/plugins", [
+  "glm45_reasoning_parser.py",
+  "glm47_tool_parser.py",
+]);
+
+/** A parser of answers that the library adds to a release of vLLM through the server's own plugin mechanism. */
 export interface ParserPlugin {
   /** Argument that names the parser. */
   readonly argument: "toolCallParser" | "reasoningParser";
   readonly name: string;
-  readonly file: PluginFileName;
+  readonly file: keyof typeof pluginFiles;
 }
 
 /** Argument that makes the server load a file with parsers. */

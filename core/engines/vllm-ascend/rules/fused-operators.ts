@@ -2,7 +2,7 @@ import { defineRule, inRange, Severity } from "../../../domain/index.ts";
 import { WeightFormat } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { additional, expertParallelSize, fusedMc2, isOn, keyOrVariable } from "../group-settings.ts";
-import { machineOf } from "../machines.ts";
+import { hardwareSupport } from "../hardware.ts";
 
 /** Releases whose fused operators take more devices and every weight format. */
 const WIDE_OPERATORS = { since: "0.25" };
@@ -42,7 +42,9 @@ export const fusedMc2Effective = defineRule({
     const wide = inRange(spec.engine.version, WIDE_OPERATORS);
     const limit = wide ? DEVICE_LIMIT.wide : DEVICE_LIMIT.narrow;
     const obstacles = [
-      ...(machineOf(hardware.name)?.fusedMc2 === true ? [] : [`${hardware.title} has no such operator`]),
+      ...(hardwareSupport(hardware.name)?.fusedMc2 === true
+        ? []
+        : [`${hardware.title} has no such operator`]),
       ...(devices > limit ? [`expert parallelism spans ${devices} devices, the limit is ${limit}`] : []),
       ...(wide || spec.model.weights === WeightFormat.W8a8
         ? []

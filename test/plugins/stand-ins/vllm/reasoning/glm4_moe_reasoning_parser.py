@@ -1,4 +1,4 @@
-"""The GLM-4.5 parser: no reasoning without both marks in the answer."""
+"""The GLM-4.5 parser: no reasoning without both tags in the answer."""
 
 from vllm.reasoning import ReasoningParser
 

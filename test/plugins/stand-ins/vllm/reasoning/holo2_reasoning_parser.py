@@ -1,4 +1,4 @@
-"""Takes all up to </think> as reasoning unless `thinking` is false. Knows nothing of `enable_thinking`."""
+"""Treats everything up to </think> as reasoning unless `thinking` is false. Ignores `enable_thinking`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The GLM-4.5 parser: the name ends with its line, and one call is given out for each piece of a stream."""
+"""The GLM-4.5 parser: the name ends with its line, and each piece of a stream returns one call."""
 
 from __future__ import annotations
 

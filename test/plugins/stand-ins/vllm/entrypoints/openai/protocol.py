@@ -1,4 +1,4 @@
-"""What parsers give back."""
+"""Results of parsers."""
 
 from __future__ import annotations
 

@@ -1,0 +1,364 @@
+import twoNodes from "../../../../stacks/a2-glm47-2node.ts";
+import { changed, type GroupChange } from "../../../../test/support/findings.ts";
+import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
+import { serving } from "../../../../test/support/topologies.ts";
+
+const serve = (change: GroupChange) => changed(serving(1), change);
+
+/** GLM-4.7 on vLLM 0.13.0. */
+const old = (change: GroupChange) => changed(twoNodes, change);
+
+const LATEST = "v0.25.1rc1";
+
+const latest = (keys: NonNullable<GroupChange["keys"]>) => serve({ version: LATEST, keys });
+
+export const cases: CasesByRule = {
+  "ascend-additional-config-known": {
+    fails: [
+      {
+        name: "a mistyped key",
+        topology: serve({ keys: { enable_dsa_cpp: true } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_dsa_cpp",
+            value: true,
+            message: "vllm-ascend v0.20.2rc1 ignores enable_dsa_cpp: additionalConfig has no such key.",
+            fix: 'Did you mean "enable_dsa_cp"?',
+          },
+        ],
+      },
+      {
+        name: "a key that belongs into an object",
+        topology: serve({ keys: { fuse_muls_add: true } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.fuse_muls_add",
+            value: true,
+            message: "vllm-ascend v0.20.2rc1 ignores fuse_muls_add: additionalConfig has no such key.",
+            fix: "Move fuse_muls_add into ascend_compilation_config, or remove it",
+          },
+        ],
+      },
+      {
+        name: "a mistyped key of an object",
+        topology: serve({ keys: { ascend_compilation_config: { fuse_mul_add: true } } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.ascend_compilation_config.fuse_mul_add",
+            value: true,
+            message:
+              "vllm-ascend v0.20.2rc1 ignores fuse_mul_add: ascend_compilation_config has no such key.",
+            fix: 'Did you mean "fuse_muls_add"?',
+          },
+        ],
+      },
+      {
+        name: "a key of a later release",
+        topology: serve({ keys: { enable_sparse_sfa_c8: true } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_sparse_sfa_c8",
+            value: true,
+            message: "vllm-ascend v0.20.2rc1 ignores enable_sparse_sfa_c8: additionalConfig has no such key.",
+            fix: "Remove enable_sparse_sfa_c8: vllm-ascend reads it from v0.23.0 on",
+          },
+        ],
+      },
+      {
+        name: "a key whose effect is the default",
+        topology: old({ keys: { chunked_prefill_for_mla: true } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.chunked_prefill_for_mla",
+            value: true,
+            message:
+              "vllm-ascend v0.13.0rc1 ignores chunked_prefill_for_mla: additionalConfig has no such key.",
+            fix: "Remove chunked_prefill_for_mla: vLLM chunks prefill by default",
+          },
+        ],
+      },
+      {
+        name: "a key that only an earlier release read",
+        topology: serve({ keys: { gate_eplb: true } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.gate_eplb",
+            value: true,
+            message: "vllm-ascend v0.20.2rc1 ignores gate_eplb: additionalConfig has no such key.",
+            fix: "Remove gate_eplb: v0.13.0rc1 was the last release to read it",
+          },
+        ],
+      },
+      {
+        name: "a mistyped key in v0.25.1rc1",
+        topology: latest({ enable_dsa_pc: true }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_dsa_pc",
+            value: true,
+            message: "vllm-ascend v0.25.1rc1 ignores enable_dsa_pc: additionalConfig has no such key.",
+            fix: 'Did you mean "enable_dsa_cp"?',
+          },
+        ],
+      },
+      {
+        name: "two keys of v0.23.0 that became one",
+        topology: latest({ enable_sparse_sfa_c8: true }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_sparse_sfa_c8",
+            value: true,
+            message: "vllm-ascend v0.25.1rc1 ignores enable_sparse_sfa_c8: additionalConfig has no such key.",
+            fix: "Replace enable_sparse_sfa_c8 with enable_sparse_c8",
+          },
+        ],
+      },
+      {
+        name: "a key that was two in v0.23.0",
+        topology: serve({ version: "v0.23.0", keys: { enable_sparse_c8: true } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_sparse_c8",
+            value: true,
+            message: "vllm-ascend v0.23.0 ignores enable_sparse_c8: additionalConfig has no such key.",
+            fix: "Replace enable_sparse_c8 with enable_sparse_sfa_c8 and enable_sparse_li_c8",
+          },
+        ],
+      },
+      {
+        name: "a key of a later release in v0.13.0rc1",
+        topology: old({ keys: { enable_sparse_c8: true } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_sparse_c8",
+            value: true,
+            message: "vllm-ascend v0.13.0rc1 ignores enable_sparse_c8: additionalConfig has no such key.",
+            fix: "Remove enable_sparse_c8: vllm-ascend reads it from v0.18.0 on",
+          },
+        ],
+      },
+      {
+        name: "a key that v0.25.1rc1 no longer reads",
+        topology: latest({ layer_sharding: ["q_b_proj"] }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.layer_sharding",
+            value: ["q_b_proj"],
+            message: "vllm-ascend v0.25.1rc1 ignores layer_sharding: additionalConfig has no such key.",
+            fix: "Remove layer_sharding: v0.23.0 was the last release to read it",
+          },
+        ],
+      },
+      {
+        name: "a mistyped key of scheduler_config",
+        topology: latest({ scheduler_config: { enable_balance_schedule: true } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.scheduler_config.enable_balance_schedule",
+            value: true,
+            message:
+              "vllm-ascend v0.25.1rc1 ignores enable_balance_schedule: scheduler_config has no such key.",
+            fix: 'Did you mean "enable_balance_scheduling"?',
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a key of the release", topology: serve({ keys: { enable_dsa_cp: true } }) },
+      {
+        name: "a key of an object",
+        topology: serve({ keys: { ascend_compilation_config: { fuse_muls_add: true } } }),
+      },
+      { name: "no keys", topology: serve({ keys: {} }) },
+      { name: "one key for sparse attention", topology: serve({ keys: { enable_sparse_c8: true } }) },
+      { name: "a key of v0.13.0rc1", topology: old({ keys: { gate_eplb: true } }) },
+      { name: "keys of v0.25.1rc1", topology: latest({ enable_dsa_cp: true, draft_window_size: 4096 }) },
+      { name: "one key for sparse attention in v0.25.1rc1", topology: latest({ enable_sparse_c8: true }) },
+      {
+        name: "two keys for sparse attention in v0.23.0",
+        topology: serve({
+          version: "v0.23.0",
+          keys: { enable_sparse_sfa_c8: true, enable_sparse_li_c8: true },
+        }),
+      },
+      { name: "no keys in v0.13.0rc1", topology: old({ keys: {} }) },
+      { name: "no keys in v0.25.1rc1", topology: latest({}) },
+      {
+        name: "a key of scheduler_config and at the top",
+        topology: latest({
+          enable_balance_scheduling: true,
+          scheduler_config: { enable_balance_scheduling: true },
+        }),
+      },
+    ],
+  },
+  "ascend-additional-config-strict": {
+    fails: [
+      {
+        name: "a mistyped key of eplb_config",
+        topology: serve({ keys: { eplb_config: { dynamic_eplp: false } } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.eplb_config.dynamic_eplp",
+            value: false,
+            message: "vllm-ascend v0.20.2rc1 refuses to start: eplb_config has no key dynamic_eplp.",
+            fix: 'Did you mean "dynamic_eplb"?',
+          },
+        ],
+      },
+      {
+        name: "a mistyped key of an object in scheduler_config",
+        topology: latest({ scheduler_config: { short_request_first_config: { treshold: 8 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.scheduler_config.short_request_first_config.treshold",
+            value: 8,
+            message:
+              "vllm-ascend v0.25.1rc1 refuses to start: short_request_first_config has no key treshold.",
+            fix: 'Did you mean "threshold"?',
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a key of eplb_config", topology: serve({ keys: { eplb_config: { dynamic_eplb: false } } }) },
+      {
+        name: "an unknown key of scheduler_config, which is ignored",
+        topology: latest({ scheduler_config: { short_request_first_config: { threshold: 8 }, unknown: 1 } }),
+      },
+    ],
+  },
+  "ascend-additional-config-types": {
+    fails: [
+      {
+        name: "a switch as a string",
+        topology: serve({ keys: { enable_mlapo: "false" } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_mlapo",
+            value: "false",
+            message: "enable_mlapo must be true or false.",
+            fix: "Set enable_mlapo to true or false",
+          },
+        ],
+      },
+      {
+        name: "a switch inside an object as a string",
+        topology: serve({ keys: { xlite_graph_config: { enabled: "yes" } } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.xlite_graph_config.enabled",
+            value: "yes",
+            message: "xlite_graph_config.enabled must be true or false.",
+            fix: "Set xlite_graph_config.enabled to true or false",
+          },
+        ],
+      },
+      {
+        name: "a switch in the place of an object",
+        topology: serve({ keys: { xlite_graph_config: true } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.xlite_graph_config",
+            value: true,
+            message: "xlite_graph_config must be an object of keys and values.",
+            fix: "Set xlite_graph_config to an object of keys and values",
+          },
+        ],
+      },
+      {
+        name: "a number as a string, two objects deep",
+        topology: latest({ scheduler_config: { batch_job_sched_config: { max_jobs: "20" } } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.scheduler_config.batch_job_sched_config.max_jobs",
+            value: "20",
+            message: "scheduler_config.batch_job_sched_config.max_jobs must be a whole number.",
+            fix: "Set scheduler_config.batch_job_sched_config.max_jobs to a whole number",
+          },
+        ],
+      },
+      {
+        name: "a switch as the number 2",
+        topology: serve({ keys: { enable_mlapo: 2 } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_mlapo",
+            value: 2,
+            message: "enable_mlapo must be true or false.",
+            fix: "Set enable_mlapo to true or false",
+          },
+        ],
+      },
+      {
+        name: "a number as a string",
+        topology: serve({ keys: { weight_nz_mode: "1" } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.weight_nz_mode",
+            value: "1",
+            message: "weight_nz_mode must be a whole number.",
+            fix: "Set weight_nz_mode to a whole number",
+          },
+        ],
+      },
+      {
+        name: "a string in the place of a list",
+        topology: serve({ keys: { pa_shape_list: "1" } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.pa_shape_list",
+            value: "1",
+            message: "pa_shape_list must be a list.",
+            fix: "Set pa_shape_list to a list",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "a switch, a number and a list",
+        topology: serve({ keys: { enable_mlapo: false, weight_nz_mode: 1, pa_shape_list: [1] } }),
+      },
+      {
+        name: "a switch inside an object",
+        topology: serve({ keys: { xlite_graph_config: { enabled: true } } }),
+      },
+      { name: "no keys", topology: serve({ keys: {} }) },
+      {
+        name: "a number, two objects deep",
+        topology: latest({ scheduler_config: { batch_job_sched_config: { max_jobs: 20 } } }),
+      },
+      {
+        name: "switches as 0 and 1, and a number as a switch",
+        topology: serve({ keys: { enable_mlapo: 0, enable_kv_nz: 1, weight_nz_mode: true } }),
+      },
+      {
+        name: "a key of any type, and an unknown key",
+        topology: serve({ keys: { ascend_log_path: 1, no_such_key: { enabled: 1 } } }),
+      },
+    ],
+  },
+  "ascend-dynamic-eplb-variable": {
+    fails: [
+      {
+        name: "the key alone",
+        topology: serve({ keys: { eplb_config: { dynamic_eplb: true } } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.eplb_config.dynamic_eplb",
+            value: true,
+            message: "dynamic_eplb needs the variable DYNAMIC_EPLB or EXPERT_MAP_RECORD, and neither is set.",
+            fix: 'Set groups.serve.env.DYNAMIC_EPLB to "true"',
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "the key and the variable",
+        topology: serve({ keys: { eplb_config: { dynamic_eplb: true } }, env: { DYNAMIC_EPLB: "true" } }),
+      },
+    ],
+  },
+};

@@ -1,0 +1,192 @@
+import { compareVersions, defineRule, type ResolvedGroup, Severity } from "../../../domain/index.ts";
+import { suggest } from "../../../errors/index.ts";
+import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
+import { additional, isRecord, type Settings, settingsOf, variable } from "../group-settings.ts";
+import { type PluginKey, type PluginRelease, pluginReleaseOf, pluginReleases } from "../plugin-release.ts";
+
+/** Keys whose effect became the default. */
+const OBSOLETE: Readonly<Record<string, string>> = {
+  chunked_prefill_for_mla: "vLLM chunks prefill by default",
+  ascend_scheduler_config: "vLLM's own scheduler is used",
+};
+
+/** What later releases read in the place of a key. */
+const SUCCESSORS: Readonly<Record<string, string>> = {
+  enable_weight_nz_layout: "the variable VLLM_ASCEND_ENABLE_NZ",
+  enable_sparse_c8: "enable_sparse_sfa_c8 and enable_sparse_li_c8",
+  // Only one release had two keys.
+  enable_sparse_sfa_c8: "enable_sparse_c8",
+  enable_sparse_li_c8: "enable_sparse_c8",
+  dynamic_eplb: "eplb_config.dynamic_eplb",
+  expert_map_path: "eplb_config.expert_map_path",
+  enable_npugraph_ex: "ascend_compilation_config.enable_npugraph_ex",
+};
+
+export const additionalConfigKnown = defineRule({
+  id: "ascend-additional-config-known",
+  severity: Severity.Warning,
+  source: "vllm-ascend, ascend_config.py: unknown keys are ignored without a message",
+  per: "group",
+  check: (group, { topology }) => {
+    const release = pluginReleaseOf(topology.spec.engine.version);
+    if (release === undefined) return [];
+    return unknownKeys(group, release)
+      .filter(({ parent }) => parent?.strict !== true)
+      .map(({ path, name, value, parent }) => ({
+        path,
+        value,
+        message: `vllm-ascend ${release.release} ignores ${name}: ${parent?.name ?? "additionalConfig"} has no such key.`,
+        fix: parent === undefined ? fixOf(name, release) : suggest(name, parent.keys),
+      }));
+  },
+});
+
+export const additionalConfigStrict = defineRule({
+  id: "ascend-additional-config-strict",
+  source:
+    "vllm-ascend, EplbConfig and ShortRequestFirstConfig in ascend_config.py: unknown keys raise ValueError",
+  per: "group",
+  check: (group, { topology }) => {
+    const release = pluginReleaseOf(topology.spec.engine.version);
+    if (release === undefined) return [];
+    return unknownKeys(group, release).flatMap(({ path, name, value, parent }) =>
+      parent?.strict === true
+        ? [
+            {
+              path,
+              value,
+              message: `vllm-ascend ${release.release} refuses to start: ${parent.name} has no key ${name}.`,
+              fix: suggest(name, parent.keys),
+            },
+          ]
+        : [],
+    );
+  },
+});
+
+export const additionalConfigTypes = defineRule({
+  id: "ascend-additional-config-types",
+  severity: Severity.Warning,
+  source: 'vllm-ascend, ascend_config.py: values are not converted, so the string "false" counts as true',
+  per: "group",
+  check: (group, { topology, at }) =>
+    mistypedKeys(
+      settingsOf(group, "additionalConfig"),
+      pluginReleaseOf(topology.spec.engine.version)?.keys ?? {},
+    ).map(({ name, expected }) => ({
+      ...at(`args.additionalConfig.${name}`),
+      message: `${name} must be ${expected}.`,
+      fix: `Set ${name} to ${expected}`,
+    })),
+});
+
+export const dynamicEplbVariable = defineRule({
+  id: "ascend-dynamic-eplb-variable",
+  releases: { since: "0.17" },
+  source: "vllm-ascend, EplbConfig in ascend_config.py",
+  per: "group",
+  check: (group, { at }) => {
+    const setting = additional(group, "eplb_config");
+    if (setting === undefined || !isRecord(setting.value) || setting.value["dynamic_eplb"] !== true)
+      return [];
+    if (variable(group, "DYNAMIC_EPLB") !== undefined || variable(group, "EXPERT_MAP_RECORD") !== undefined)
+      return [];
+    return [
+      {
+        ...at("args.additionalConfig.eplb_config.dynamic_eplb"),
+        message: "dynamic_eplb needs the variable DYNAMIC_EPLB or EXPERT_MAP_RECORD, and neither is set.",
+        fix: `Set groups.${group.name}.env.DYNAMIC_EPLB to "true"`,
+      },
+    ];
+  },
+});
+
+/** A key of `--additional-config`, at any depth, that a release does not read. */
+interface UnknownKey {
+  readonly path: string;
+  readonly name: string;
+  readonly value: ArgumentValue;
+  /** The object that holds the key; absent at the top. */
+  readonly parent?: ParentKey;
+}
+
+interface ParentKey {
+  readonly name: string;
+  readonly keys: readonly string[];
+  /** Whether the release refuses unknown keys in this object. */
+  readonly strict: boolean;
+}
+
+function unknownKeys(group: ResolvedGroup, { keys }: PluginRelease): readonly UnknownKey[] {
+  return unknownIn(`groups.${group.name}.args.additionalConfig`, settingsOf(group, "additionalConfig"), keys);
+}
+
+function unknownIn(
+  path: string,
+  settings: Settings,
+  keys: Readonly<Record<string, PluginKey>>,
+  parent?: ParentKey,
+): readonly UnknownKey[] {
+  return Object.entries(settings).flatMap(([name, value]): readonly UnknownKey[] => {
+    const pathOfKey = `${path}.${name}`;
+    const known = entryOf(keys, name);
+    if (known === undefined) {
+      return [{ path: pathOfKey, name, value, ...(parent === undefined ? {} : { parent }) }];
+    }
+    if (known.keys === undefined || !isRecord(value)) return [];
+    const { keys: inner, strict = false } = known;
+    return unknownIn(pathOfKey, value, inner, { name, keys: Object.keys(inner), strict });
+  });
+}
+
+function fixOf(key: string, release: PluginRelease): string {
+  const [parent] =
+    Object.entries(release.keys).find(([, { keys }]) => keys !== undefined && Object.hasOwn(keys, key)) ?? [];
+  if (parent !== undefined) return `Move ${key} into ${parent}, or remove it`;
+  const readers = pluginReleases.filter(({ keys }) => Object.hasOwn(keys, key));
+  const earlier = readers.findLast((reader) => compareVersions(reader.release, release.release) < 0);
+  const [later] = readers;
+  if (earlier === undefined && later !== undefined) {
+    return `Remove ${key}: vllm-ascend reads it from ${later.release} on`;
+  }
+  const reason = entryOf(OBSOLETE, key);
+  if (reason !== undefined) return `Remove ${key}: ${reason}`;
+  const successor = entryOf(SUCCESSORS, key);
+  if (successor !== undefined) return `Replace ${key} with ${successor}`;
+  if (earlier !== undefined) return `Remove ${key}: ${earlier.release} was the last release to read it`;
+  return suggest(key, Object.keys(release.keys));
+}
+
+interface MistypedKey {
+  /** With the objects that hold the key, e.g. `xlite_graph_config.enabled`. */
+  readonly name: string;
+  readonly expected: string;
+}
+
+function mistypedKeys(settings: Settings, keys: Readonly<Record<string, PluginKey>>): readonly MistypedKey[] {
+  return Object.entries(settings).flatMap(([name, value]): readonly MistypedKey[] => {
+    const known = entryOf(keys, name);
+    if (known === undefined) return [];
+    const expected = expectedInstead(known.type, value);
+    if (expected !== undefined) return [{ name, expected }];
+    if (known.keys === undefined || !isRecord(value)) return [];
+    return mistypedKeys(value, known.keys).map((inner) => ({ ...inner, name: `${name}.${inner.name}` }));
+  });
+}
+
+/** What a key of this type takes; undefined where the value fits. Switches take 0 and 1, too. */
+function expectedInstead(type: string, value: ArgumentValue): string | undefined {
+  switch (type) {
+    case "bool":
+      return typeof value === "boolean" || value === 0 || value === 1 ? undefined : "true or false";
+    case "int":
+      return Number.isSafeInteger(value) || typeof value === "boolean" ? undefined : "a whole number";
+    case "object":
+    case "dict":
+      return isRecord(value) ? undefined : "an object of keys and values";
+    case "list":
+      return Array.isArray(value) ? undefined : "a list";
+    default:
+      return undefined;
+  }
+}

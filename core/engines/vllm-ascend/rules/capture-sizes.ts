@@ -1,0 +1,125 @@
+import { defineRule, numberOf, Severity } from "../../../domain/index.ts";
+import { Role } from "../../../topology/index.ts";
+import { captureSizes, draftTokens, flashcomm1, settingsOf, usesGraphs } from "../group-settings.ts";
+
+export const captureSizeMaximum = defineRule({
+  id: "vllm-capture-size-maximum",
+  source: "vLLM 0.20.2, vllm.py: max_cudagraph_capture_size must be the largest of the list",
+  per: "group",
+  check: (group, { at }) => {
+    const sizes = captureSizes(group);
+    const inner = settingsOf(group, "compilationConfig")["max_cudagraph_capture_size"];
+    const [setting, name] =
+      typeof inner === "number"
+        ? ["args.compilationConfig.max_cudagraph_capture_size", "max_cudagraph_capture_size"]
+        : ["args.maxCudagraphCaptureSize", "maxCudagraphCaptureSize"];
+    const given = typeof inner === "number" ? inner : numberOf(group, "maxCudagraphCaptureSize");
+    if (sizes === undefined || given === undefined) return [];
+    const largest = Math.max(...sizes.value);
+    const tokens = numberOf(group, "maxNumBatchedTokens") ?? largest;
+    if (given === largest || largest > tokens) return [];
+    return [
+      {
+        ...at(setting),
+        message: `${name} ${given} must equal the largest capture size, ${largest}.`,
+        fix: `Set ${name} to ${largest}, or remove it`,
+      },
+    ];
+  },
+});
+
+export const captureSizesCoverSteps = defineRule({
+  id: "vllm-capture-sizes-cover-steps",
+  severity: Severity.Warning,
+  source: "vLLM, v1/cudagraph_dispatcher.py: steps above the largest size run without a graph",
+  per: "group",
+  check: (group) => {
+    const sizes = captureSizes(group);
+    const sequences = numberOf(group, "maxNumSeqs");
+    if (sizes === undefined || sequences === undefined || !usesGraphs(group)) return [];
+    if (group.role === Role.Prefill) return [];
+    const scheduled = sequences * (1 + draftTokens(group));
+    const step = Math.min(scheduled, numberOf(group, "maxNumBatchedTokens") ?? scheduled);
+    const largest = Math.max(...sizes.value);
+    if (largest >= step) return [];
+    return [
+      {
+        ...sizes,
+        message: `The largest capture size, ${largest}, is below the ${step} tokens of a step with maxNumSeqs ${sequences}; such steps run without a graph.`,
+        fix: `Add ${step} to the capture sizes, or lower maxNumSeqs`,
+      },
+    ];
+  },
+});
+
+export const captureSizesDrafts = defineRule({
+  id: "vllm-capture-sizes-drafts",
+  severity: Severity.Warning,
+  releases: { since: "0.18" },
+  source:
+    "vLLM 0.20.2, compilation.py:1415: sizes of full decode graphs are rounded up to multiples of one token and its draft tokens",
+  per: "group",
+  check: (group) => {
+    const sizes = captureSizes(group);
+    const step = 1 + draftTokens(group);
+    const mode = settingsOf(group, "compilationConfig")["cudagraph_mode"];
+    if (sizes === undefined || !usesGraphs(group) || typeof mode !== "string" || !mode.startsWith("FULL"))
+      return [];
+    const rounded = sizes.value.filter((size) => size % step !== 0);
+    if (rounded.length === 0) return [];
+    return [
+      {
+        ...sizes,
+        message: `vLLM rounds some capture sizes up (${rounded.join(", ")}): a sequence takes ${step} tokens per step.`,
+        fix: `Set the capture sizes to multiples of ${step}`,
+      },
+    ];
+  },
+});
+
+export const captureSizesKept = defineRule({
+  id: "vllm-capture-sizes-kept",
+  severity: Severity.Warning,
+  source: "vLLM 0.20.2, vllm.py:1417; vllm-ascend v0.20.2rc1, platform.py:359",
+  per: "group",
+  check: (group, { topology }) => {
+    const sizes = captureSizes(group);
+    if (sizes === undefined || !usesGraphs(group)) return [];
+    const tokens = numberOf(group, "maxNumBatchedTokens") ?? Number.POSITIVE_INFINITY;
+    const step = flashcomm1(topology, group) === undefined ? 1 : group.tensorParallelSize;
+    const dropped = sizes.value.filter((size) => size > tokens || size % step !== 0);
+    // Other rules report a list of which none is kept.
+    if (dropped.length === 0 || dropped.length === sizes.value.length) return [];
+    const reasons = [
+      ...(dropped.some((size) => size > tokens) ? [`maxNumBatchedTokens is ${tokens}`] : []),
+      ...(dropped.some((size) => size % step !== 0) ? [`FLASHCOMM1 keeps multiples of ${step} only`] : []),
+    ];
+    return [
+      {
+        ...sizes,
+        message: `vLLM drops some capture sizes (${dropped.join(", ")}): ${reasons.join("; ")}.`,
+        fix: `Remove ${dropped.join(", ")} from the capture sizes`,
+      },
+    ];
+  },
+});
+
+export const captureSizesLeft = defineRule({
+  id: "vllm-capture-sizes-left",
+  source:
+    "vLLM 0.20.2, vllm.py:1417: sizes above max_num_batched_tokens are dropped, and an empty rest is an error",
+  per: "group",
+  check: (group) => {
+    const sizes = captureSizes(group);
+    const tokens = numberOf(group, "maxNumBatchedTokens");
+    if (sizes === undefined || tokens === undefined || !usesGraphs(group)) return [];
+    if (sizes.value.some((size) => size <= tokens)) return [];
+    return [
+      {
+        ...sizes,
+        message: `vLLM drops every capture size above maxNumBatchedTokens, ${tokens}, and refuses to start when none is left.`,
+        fix: `Set the capture sizes to at most ${tokens}`,
+      },
+    ];
+  },
+});

@@ -1,0 +1,258 @@
+import { changed, type GroupChange } from "../../../../test/support/findings.ts";
+import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
+import { prefillDecode, serving } from "../../../../test/support/topologies.ts";
+
+const serve = (change: GroupChange) => changed(serving(1), change);
+
+const prefill = (change: GroupChange) => changed(prefillDecode(), { ...change, group: "prefill" });
+
+const decode = (change: GroupChange) => changed(prefillDecode(), { ...change, group: "decode" });
+
+const NEW = "v0.23.0";
+
+const glm47 = { name: "GLM-4.7", weights: "w8a8" } as const;
+
+/** GLM-4.7, whose eight key-value heads serve twelve query heads each. */
+const eightHeads = (decodeContextParallelSize: number, tensorParallelSize = 16) =>
+  serve({ model: glm47, tensorParallelSize, args: { decodeContextParallelSize } });
+
+export const cases: CasesByRule = {
+  "vllm-context-parallel-degrees": {
+    fails: [
+      {
+        name: "a size that does not divide tensorParallelSize",
+        topology: serve({ args: { decodeContextParallelSize: 3 } }),
+        reports: [
+          {
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 3,
+            message: "decodeContextParallelSize 3 does not divide tensorParallelSize 16.",
+            fix: "Set decodeContextParallelSize to a divisor of 16, or remove it",
+          },
+        ],
+      },
+      {
+        name: "more devices than share a key-value head",
+        topology: eightHeads(4),
+        reports: [
+          {
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 4,
+            message:
+              "decodeContextParallelSize 4 exceeds the devices per key-value head, 2: GLM-4.7 has 8 such heads, and tensorParallelSize is 16.",
+            fix: "Set decodeContextParallelSize to a divisor of 12 up to 2, or remove it",
+          },
+        ],
+      },
+      {
+        name: "a key-value head per device",
+        topology: eightHeads(2, 8),
+        reports: [
+          {
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 2,
+            message:
+              "decodeContextParallelSize 2 exceeds the devices per key-value head, 1: GLM-4.7 has 8 such heads, and tensorParallelSize is 8.",
+            fix: "Remove decodeContextParallelSize, or raise tensorParallelSize",
+          },
+        ],
+      },
+      {
+        name: "a size that does not divide the query heads",
+        topology: eightHeads(8, 64),
+        reports: [
+          {
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 8,
+            message:
+              "decodeContextParallelSize 8 does not divide the 12 query heads that share a key-value head of GLM-4.7.",
+            fix: "Set decodeContextParallelSize to a divisor of 12 up to 8, or remove it",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "all devices of a rank with latent attention",
+        topology: serve({ args: { decodeContextParallelSize: 16 } }),
+      },
+      { name: "the devices that share a key-value head", topology: eightHeads(2) },
+      { name: "no context parallelism", topology: eightHeads(1, 8) },
+      { name: "a size that divides the query heads", topology: eightHeads(4, 64) },
+    ],
+  },
+  "ascend-context-parallel-interleave": {
+    fails: [
+      {
+        name: "no interleave size on decode",
+        topology: decode({ args: { decodeContextParallelSize: 4 } }),
+        within: "groups.decode",
+        reports: [
+          {
+            path: "groups.decode.args.cpKvCacheInterleaveSize",
+            message:
+              "cpKvCacheInterleaveSize must equal the block size, 128, in a decode group with decodeContextParallelSize.",
+            fix: "Set cpKvCacheInterleaveSize to 128",
+          },
+        ],
+      },
+      {
+        name: "another interleave size on prefill",
+        topology: prefill({ args: { decodeContextParallelSize: 16, cpKvCacheInterleaveSize: 64 } }),
+        within: "groups.prefill",
+        reports: [
+          {
+            path: "groups.prefill.args.cpKvCacheInterleaveSize",
+            value: 64,
+            message:
+              "cpKvCacheInterleaveSize must equal the block size, 128, in a prefill group with decodeContextParallelSize.",
+            fix: "Set cpKvCacheInterleaveSize to 128",
+          },
+        ],
+      },
+      {
+        name: "another interleave size on decode",
+        topology: decode({ args: { decodeContextParallelSize: 4, cpKvCacheInterleaveSize: 64 } }),
+        within: "groups.decode",
+        reports: [
+          {
+            path: "groups.decode.args.cpKvCacheInterleaveSize",
+            value: 64,
+            message:
+              "cpKvCacheInterleaveSize must equal the block size, 128, in a decode group with decodeContextParallelSize.",
+            fix: "Set cpKvCacheInterleaveSize to 128",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "the block size",
+        topology: decode({ args: { decodeContextParallelSize: 4, cpKvCacheInterleaveSize: 128 } }),
+        within: "groups.decode",
+      },
+      {
+        name: "no context parallelism",
+        topology: prefill({ args: { decodeContextParallelSize: 1, cpKvCacheInterleaveSize: 64 } }),
+        within: "groups.prefill",
+      },
+      { name: "a group that serves alone", topology: serve({ args: { decodeContextParallelSize: 16 } }) },
+    ],
+  },
+  "ascend-sparse-context-parallel": {
+    fails: [
+      {
+        name: "half the devices of a rank",
+        topology: serve({ version: NEW, args: { decodeContextParallelSize: 8 } }),
+        reports: [
+          {
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 8,
+            message:
+              "decodeContextParallelSize 8 must equal tensorParallelSize 16: GLM-5 has sparse attention.",
+            fix: "Set decodeContextParallelSize to 16, or remove it",
+          },
+        ],
+      },
+      {
+        name: "two devices of a rank",
+        topology: serve({ version: NEW, args: { decodeContextParallelSize: 2 } }),
+        reports: [
+          {
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 2,
+            message:
+              "decodeContextParallelSize 2 must equal tensorParallelSize 16: GLM-5 has sparse attention.",
+            fix: "Set decodeContextParallelSize to 16, or remove it",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "all devices of a rank",
+        topology: serve({ version: NEW, args: { decodeContextParallelSize: 16 } }),
+      },
+      {
+        name: "a model without sparse attention",
+        topology: serve({ version: NEW, model: glm47, args: { decodeContextParallelSize: 2 } }),
+      },
+    ],
+  },
+  "ascend-sparse-context-symmetric": {
+    fails: [
+      {
+        name: "decode only",
+        topology: decode({ args: { decodeContextParallelSize: 4 } }),
+        reports: [
+          {
+            path: "groups.decode.args.decodeContextParallelSize",
+            value: 4,
+            message:
+              "groups.prefill has no context parallelism; upstream's documents use it on prefill and decode alike.",
+            fix: "Set groups.prefill.args.decodeContextParallelSize as well, or remove it from groups.decode",
+          },
+        ],
+      },
+      {
+        name: "prefill only",
+        topology: prefill({ args: { decodeContextParallelSize: 16 } }),
+        reports: [
+          {
+            path: "groups.prefill.args.decodeContextParallelSize",
+            value: 16,
+            message:
+              "groups.decode has no context parallelism; upstream's documents use it on prefill and decode alike.",
+            fix: "Set groups.decode.args.decodeContextParallelSize as well, or remove it from groups.prefill",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a size of 1", topology: decode({ args: { decodeContextParallelSize: 1 } }) },
+      {
+        name: "a model without sparse attention",
+        topology: prefill({ model: glm47, args: { decodeContextParallelSize: 2 } }),
+      },
+    ],
+  },
+  "ascend-dsa-cp-sparse-model": {
+    fails: [
+      {
+        name: "a model without sparse attention",
+        topology: serve({ keys: { enable_dsa_cp: true }, model: { name: "GLM-4.7" } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_dsa_cp",
+            value: true,
+            message: "enable_dsa_cp has no effect: GLM-4.7 has no sparse attention.",
+            fix: "Remove enable_dsa_cp",
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "a model with sparse attention", topology: serve({ keys: { enable_dsa_cp: true } }) }],
+  },
+  "ascend-dsa-cp-flashcomm1": {
+    fails: [
+      {
+        name: "no sequence parallelism",
+        topology: serve({ keys: { enable_dsa_cp: true } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_dsa_cp",
+            value: true,
+            message: "enable_dsa_cp needs sequence parallelism, which is off.",
+            fix: 'Set groups.serve.env.VLLM_ASCEND_ENABLE_FLASHCOMM1 to "1"',
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "sequence parallelism",
+        topology: serve({ keys: { enable_dsa_cp: true }, env: { VLLM_ASCEND_ENABLE_FLASHCOMM1: "1" } }),
+      },
+    ],
+  },
+};

@@ -1,0 +1,147 @@
+import { defineRule, numberOf, type ResolvedGroup, Severity } from "../../../domain/index.ts";
+import { Role } from "../../../topology/index.ts";
+import { additional, dsaContextParallel, flashcomm1, isOn } from "../group-settings.ts";
+
+const CONTEXT = "args.decodeContextParallelSize";
+
+/** The plugin sets every block size to this. */
+const BLOCK = 128;
+
+export const contextParallelDegrees = defineRule({
+  id: "vllm-context-parallel-degrees",
+  source: "vLLM 0.20.2, config/parallel.py:474 and config/model.py:1161",
+  per: "group",
+  check: (group, { topology: { model }, at }) => {
+    const context = contextParallelSize(group);
+    const { tensorParallelSize } = group;
+    const { attention } = model.architecture;
+    if (context <= 1) return [];
+    if (tensorParallelSize % context !== 0) {
+      return [
+        {
+          ...at(CONTEXT),
+          message: `decodeContextParallelSize ${context} does not divide tensorParallelSize ${tensorParallelSize}.`,
+          fix: `Set decodeContextParallelSize to a divisor of ${tensorParallelSize}, or remove it`,
+        },
+      ];
+    }
+    if (attention.kind === "latent") return [];
+    const limit = Math.floor(tensorParallelSize / attention.keyValueHeads);
+    const queries = model.attentionHeads / attention.keyValueHeads;
+    if (context <= limit && queries % context === 0) return [];
+    return [
+      {
+        ...at(CONTEXT),
+        message:
+          context > limit
+            ? `decodeContextParallelSize ${context} exceeds the devices per key-value head, ${Math.max(1, limit)}: ${model.name} has ${attention.keyValueHeads} such heads, and tensorParallelSize is ${tensorParallelSize}.`
+            : `decodeContextParallelSize ${context} does not divide the ${queries} query heads that share a key-value head of ${model.name}.`,
+        fix:
+          limit > 1
+            ? `Set decodeContextParallelSize to a divisor of ${queries} up to ${limit}, or remove it`
+            : "Remove decodeContextParallelSize, or raise tensorParallelSize",
+      },
+    ];
+  },
+});
+
+export const contextParallelInterleave = defineRule({
+  id: "ascend-context-parallel-interleave",
+  releases: { since: "0.17" },
+  source: "vllm-ascend v0.20.2rc1, platform.py:529: with separate prefill and decode both must be equal",
+  per: "group",
+  check: (group, { at }) => {
+    const interleave = numberOf(group, "cpKvCacheInterleaveSize");
+    if (group.role === Role.Serve || contextParallelSize(group) <= 1 || interleave === BLOCK) return [];
+    return [
+      {
+        ...at("args.cpKvCacheInterleaveSize"),
+        message: `cpKvCacheInterleaveSize must equal the block size, ${BLOCK}, in a ${group.role} group with decodeContextParallelSize.`,
+        fix: `Set cpKvCacheInterleaveSize to ${BLOCK}`,
+      },
+    ];
+  },
+});
+
+export const sparseContextParallel = defineRule({
+  id: "ascend-sparse-context-parallel",
+  releases: { since: "0.23" },
+  source: "vllm-ascend v0.23.0, platform.py:731: every device of a rank keeps its part of the context",
+  per: "group",
+  check: (group, { topology: { model }, at }) => {
+    const context = contextParallelSize(group);
+    const { tensorParallelSize } = group;
+    if (model.type !== "glm_moe_dsa" || context <= 1 || context === tensorParallelSize) return [];
+    return [
+      {
+        ...at(CONTEXT),
+        message: `decodeContextParallelSize ${context} must equal tensorParallelSize ${tensorParallelSize}: ${model.name} has sparse attention.`,
+        fix: `Set decodeContextParallelSize to ${tensorParallelSize}, or remove it`,
+      },
+    ];
+  },
+});
+
+export const sparseContextSymmetric = defineRule({
+  id: "ascend-sparse-context-symmetric",
+  severity: Severity.Advice,
+  source: "vllm-ascend GLM5.md of v0.23.0: the same on prefill and decode",
+  per: "pair",
+  check: ({ prefill, decode }, { topology: { model }, at }) => {
+    if (model.type !== "glm_moe_dsa") return [];
+    const onPrefill = contextParallelSize(prefill) > 1;
+    if (onPrefill === contextParallelSize(decode) > 1) return [];
+    const [on, off] = onPrefill ? [prefill, decode] : [decode, prefill];
+    return [
+      {
+        ...at(`groups.${on.name}.${CONTEXT}`),
+        message: `groups.${off.name} has no context parallelism; upstream's documents use it on prefill and decode alike.`,
+        fix: `Set groups.${off.name}.${CONTEXT} as well, or remove it from groups.${on.name}`,
+      },
+    ];
+  },
+});
+
+export const dsaCpSparseModel = defineRule({
+  id: "ascend-dsa-cp-sparse-model",
+  severity: Severity.Warning,
+  releases: { since: "0.20.2" },
+  source: "vllm-ascend v0.20.2rc1, utils.py:1389: off where the model has no index_topk",
+  per: "group",
+  check: (group, { topology: { model } }) => {
+    const setting = dsaContextParallel(group);
+    if (setting === undefined || model.type === "glm_moe_dsa") return [];
+    return [
+      {
+        ...setting,
+        message: `enable_dsa_cp has no effect: ${model.name} has no sparse attention.`,
+        fix: "Remove enable_dsa_cp",
+      },
+    ];
+  },
+});
+
+export const dsaCpFlashcomm1 = defineRule({
+  id: "ascend-dsa-cp-flashcomm1",
+  releases: { since: "0.20.2", before: "0.25.2" },
+  source: "vllm-ascend v0.20.2rc1, utils.py:1405",
+  per: "group",
+  check: (group, { topology }) => {
+    const setting = dsaContextParallel(group);
+    if (setting === undefined || topology.model.type !== "glm_moe_dsa") return [];
+    // enable_shared_expert_dp turns sequence parallelism on, too (ascend_config.py:107).
+    if (flashcomm1(topology, group) !== undefined || isOn(additional(group, "enable_shared_expert_dp")))
+      return [];
+    return [
+      {
+        ...setting,
+        message: "enable_dsa_cp needs sequence parallelism, which is off.",
+        fix: `Set groups.${group.name}.env.VLLM_ASCEND_ENABLE_FLASHCOMM1 to "1"`,
+      },
+    ];
+  },
+});
+
+function contextParallelSize(group: ResolvedGroup): number {
+  return numberOf(group, "decodeContextParallelSize") ?? 1;
+}

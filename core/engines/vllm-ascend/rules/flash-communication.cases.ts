@@ -1,0 +1,205 @@
+import { changed, type GroupChange } from "../../../../test/support/findings.ts";
+import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
+import { prefillDecode, serving } from "../../../../test/support/topologies.ts";
+
+const FLASHCOMM1 = "VLLM_ASCEND_ENABLE_FLASHCOMM1";
+
+const FLASHCOMM2 = "VLLM_ASCEND_FLASHCOMM2_PARALLEL_SIZE";
+
+const on = { [FLASHCOMM1]: "1" };
+
+const KEYS = "args.additionalConfig";
+
+const serve = (change: GroupChange) => ({ topology: changed(serving(1), change) });
+
+const pair = (group: "prefill" | "decode", change: GroupChange) => ({
+  topology: changed(prefillDecode(), { ...change, group }),
+  within: `groups.${group}`,
+});
+
+/** Ranks of one device. */
+const oneDevice = { tensorParallelSize: 1, dataParallelSize: 16 };
+
+const sizes = (list: readonly number[]) => ({ compilationConfig: { cudagraph_capture_sizes: list } });
+
+export const cases: CasesByRule = {
+  "ascend-flashcomm1-capture-sizes": {
+    fails: [
+      {
+        name: "no multiple of the tensor-parallel degree",
+        ...serve({ env: on, args: sizes([1, 8]) }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
+            value: [1, 8],
+            message:
+              "FLASHCOMM1 keeps only the capture sizes that are multiples of tensorParallelSize 16, and the list has none.",
+            fix: "Add 16 or a multiple of it to the list",
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "one multiple", ...serve({ env: on, args: sizes([1, 16]) }) }],
+  },
+  "ascend-flashcomm1-expert-parallel": {
+    fails: [
+      {
+        name: "experts without expert parallelism",
+        ...serve({ env: on, without: ["enableExpertParallel"] }),
+        reports: [
+          {
+            path: `groups.serve.env.${FLASHCOMM1}`,
+            value: "1",
+            message:
+              "FLASHCOMM1 needs expert parallelism for GLM-5, which has experts, and enableExpertParallel is off.",
+            fix: "Set groups.serve.args.enableExpertParallel to true, or remove the setting",
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "expert parallelism", ...serve({ env: on }) }],
+  },
+  "ascend-flashcomm1-tensor-parallel": {
+    fails: [
+      {
+        name: "ranks of one device",
+        ...serve({ env: on, ...oneDevice }),
+        reports: [
+          {
+            path: `groups.serve.env.${FLASHCOMM1}`,
+            value: "1",
+            message:
+              "FLASHCOMM1 splits the sequence over the devices of a rank, and tensorParallelSize is 1.",
+            fix: "Remove the setting",
+          },
+        ],
+      },
+      {
+        name: "the key as true",
+        ...serve({ keys: { enable_flashcomm1: true }, ...oneDevice }),
+        reports: [
+          {
+            path: `groups.serve.${KEYS}.enable_flashcomm1`,
+            value: true,
+            message: /^FLASHCOMM1 splits/,
+            fix: "Remove the setting",
+          },
+        ],
+      },
+      {
+        name: "the key as 1",
+        ...serve({ keys: { enable_flashcomm1: 1 }, ...oneDevice }),
+        reports: [
+          {
+            path: `groups.serve.${KEYS}.enable_flashcomm1`,
+            value: 1,
+            message: /^FLASHCOMM1 splits/,
+            fix: "Remove the setting",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "ranks of sixteen devices", ...serve({ env: on }) },
+      {
+        name: "the key as false, which wins over the variable",
+        ...serve({ env: on, keys: { enable_flashcomm1: false }, ...oneDevice }),
+      },
+      {
+        name: "the key as 0, which wins over the variable",
+        ...serve({ env: on, keys: { enable_flashcomm1: 0 }, ...oneDevice }),
+      },
+      {
+        name: "the key in a release that reads the variable only",
+        ...serve({
+          env: { [FLASHCOMM1]: "0" },
+          keys: { enable_flashcomm1: true },
+          version: "v0.17.0rc1",
+          ...oneDevice,
+        }),
+      },
+    ],
+  },
+  "ascend-flashcomm2-degrees": {
+    fails: [
+      {
+        name: "a degree that does not divide the tensor-parallel degree",
+        ...serve({ keys: { enable_flashcomm2_parallel_size: 3 } }),
+        reports: [
+          {
+            path: `groups.serve.${KEYS}.enable_flashcomm2_parallel_size`,
+            value: 3,
+            message: "FLASHCOMM2 degree 3 must be below tensorParallelSize 16 and divide it.",
+            fix: "Set it to a proper divisor of 16, or remove it",
+          },
+        ],
+      },
+      {
+        name: "decode",
+        ...pair("decode", { env: { [FLASHCOMM2]: "2" } }),
+        reports: [
+          {
+            path: `groups.decode.env.${FLASHCOMM2}`,
+            value: "2",
+            message: "vllm-ascend refuses FLASHCOMM2 on decode groups.",
+            fix: "Remove the setting from the decode group",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a proper divisor", ...serve({ keys: { enable_flashcomm2_parallel_size: 4 } }) },
+      { name: "zero on decode, which turns it off", ...pair("decode", { env: { [FLASHCOMM2]: "0" } }) },
+    ],
+  },
+  "ascend-flashcomm2-layer-sharding": {
+    fails: [
+      {
+        name: "another layer than o_proj",
+        ...pair("prefill", { keys: { enable_flashcomm2_parallel_size: 4, layer_sharding: ["q_b_proj"] } }),
+        reports: [
+          {
+            path: `groups.prefill.${KEYS}.layer_sharding`,
+            value: ["q_b_proj"],
+            message: "layer_sharding may name only o_proj while FLASHCOMM2 is on.",
+            fix: 'Set layer_sharding to ["o_proj"]',
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "o_proj",
+        ...pair("prefill", { keys: { enable_flashcomm2_parallel_size: 4, layer_sharding: ["o_proj"] } }),
+      },
+    ],
+  },
+  "ascend-flashcomm2-output-projection": {
+    fails: [
+      {
+        name: "both shard the output projection",
+        ...serve({
+          keys: {
+            enable_flashcomm2_parallel_size: 4,
+            finegrained_tp_config: { oproj_tensor_parallel_size: 2 },
+          },
+        }),
+        reports: [
+          {
+            path: `groups.serve.${KEYS}.enable_flashcomm2_parallel_size`,
+            value: 4,
+            message:
+              "FLASHCOMM2 excludes finegrained_tp_config.oproj_tensor_parallel_size, which is 2: both shard o_proj.",
+            fix: "Remove one of the two settings",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "fine-grained parallelism alone",
+        ...serve({ keys: { finegrained_tp_config: { oproj_tensor_parallel_size: 2 } } }),
+      },
+    ],
+  },
+};

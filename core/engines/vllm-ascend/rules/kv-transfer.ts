@@ -1,0 +1,80 @@
+import { defineRule, type ResolvedGroup, Severity } from "../../../domain/index.ts";
+import { overlap, type PortSpan, printSpan } from "../../../site/index.ts";
+import { Role } from "../../../topology/index.ts";
+
+/** Ports that upstream's documents keep free for AscendDirect. */
+const ASCEND_DIRECT = { first: 20_000, perDevice: 1000 };
+
+export const portsAscendDirectDocumented = defineRule({
+  id: "ascend-ports-ascend-direct-documented",
+  severity: Severity.Advice,
+  source:
+    "vllm-ascend, pd_disaggregation_mooncake_multi_node.md: 1000 ports per device from 20000 on stay free",
+  per: "group",
+  check: (group, { topology: { spec, hardware } }) => {
+    if (spec.kvTransfer?.useAscendDirect !== true) return [];
+    const { first, perDevice } = ASCEND_DIRECT;
+    const free = { first, last: first + hardware.devicesPerNode * perDevice - 1 };
+    const handshakes = documentedHandshakes(group);
+    if (handshakes === undefined || !overlap(handshakes, free)) return [];
+    return [
+      {
+        path: `groups.${group.name}.ports.kv`,
+        value: handshakes.first,
+        message: `Handshake ports ${printSpan(handshakes)} overlap ${printSpan(free)}, which the vllm-ascend documentation keeps free for AscendDirect.`,
+        fix: `Set ports.kv to ${free.last + 1} or more, and reserve the ports with net.ipv4.ip_local_reserved_ports on the nodes`,
+      },
+    ];
+  },
+});
+
+export const portsHandshakesApart = defineRule({
+  id: "ascend-ports-handshakes-apart",
+  severity: Severity.Warning,
+  source:
+    "vllm-ascend, pd_disaggregation_mooncake_multi_node.md: both sides occupy kv_port up to the number of their devices",
+  per: "pair",
+  check: ({ prefill, decode }, { topology: { site } }) => {
+    if (!site.nodes.shared) return [];
+    const [ofPrefill, ofDecode] = [documentedHandshakes(prefill), documentedHandshakes(decode)];
+    if (ofPrefill === undefined || ofDecode === undefined || !overlap(ofPrefill, ofDecode)) return [];
+    return [
+      {
+        path: `groups.${decode.name}.ports.kv`,
+        value: decode.ports.kv,
+        message: `Handshake ports ${printSpan(ofDecode)} overlap ${printSpan(ofPrefill)} of groups.${prefill.name}, and groups may share a node. Known releases bind the ports of one side only.`,
+        fix: `Set ports.kv to ${ofPrefill.last + 1} or more`,
+      },
+    ];
+  },
+});
+
+export const transferAscendDirect = defineRule({
+  id: "ascend-transfer-ascend-direct",
+  severity: Severity.Warning,
+  source:
+    "vllm-ascend #7711 and #4866: without use_ascend_direct NPUs exchange wrong blocks, without an error",
+  per: "topology",
+  check: ({ spec: { kvTransfer } }, { at }) =>
+    kvTransfer?.useAscendDirect === false
+      ? [
+          {
+            ...at("kvTransfer.useAscendDirect"),
+            message:
+              "useAscendDirect is off: NPUs can exchange wrong KV blocks without an error, and decode continues from wrong tokens.",
+            fix: "Set useAscendDirect to true",
+          },
+        ]
+      : [],
+});
+
+/** One port for every device of the group. The documents count them for both sides, though only one side listens. */
+function documentedHandshakes({
+  ports,
+  role,
+  dataParallelSize,
+  tensorParallelSize,
+}: ResolvedGroup): PortSpan | undefined {
+  if (ports.kv === undefined || role === Role.Serve) return undefined;
+  return { first: ports.kv, last: ports.kv + dataParallelSize * tensorParallelSize - 1 };
+}

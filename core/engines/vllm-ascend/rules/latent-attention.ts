@@ -1,0 +1,88 @@
+import {
+  defineRule,
+  numberOf,
+  type ResolvedGroup,
+  type ResolvedTopology,
+  Severity,
+} from "../../../domain/index.ts";
+import { WeightFormat } from "../../../facts/index.ts";
+import { Role } from "../../../topology/index.ts";
+import { additional, dsaContextParallel, isOn, keyOrVariable, type Setting } from "../group-settings.ts";
+
+/** MLAPO_MAX_SUPPORTED_TOKENS of mla_v1.py. */
+const MLAPO_TOKEN_LIMIT = 1024;
+
+export const mlapoDecodeOnly = defineRule({
+  id: "ascend-mlapo-decode-only",
+  severity: Severity.Advice,
+  source: "vllm-ascend GLM5.md: on decode only; mla_v1.py: prefill skips it above 1024 tokens a step",
+  per: "group",
+  check: (group, { topology }) => {
+    const setting = mlapo(topology, group);
+    if (setting === undefined || group.role !== Role.Prefill) return [];
+    const tokens = numberOf(group, "maxNumBatchedTokens");
+    const skipped = tokens !== undefined && tokens > MLAPO_TOKEN_LIMIT;
+    return [
+      {
+        ...setting,
+        message: skipped
+          ? `Steps of more than ${MLAPO_TOKEN_LIMIT} tokens skip MLAPO, and maxNumBatchedTokens is ${tokens}.`
+          : "The vllm-ascend documentation turns MLAPO on for decode groups only.",
+        fix: "Remove the setting from the prefill group",
+      },
+    ];
+  },
+});
+
+export const mlapoEffective = defineRule({
+  id: "ascend-mlapo-effective",
+  severity: Severity.Warning,
+  releases: { since: "0.18" },
+  source: "vllm-ascend v0.20.2rc1, sfa_v1.py:650 and mla_v1.py:73: for w8a8 and without DSA-CP only",
+  per: "group",
+  check: (group, { topology }) => {
+    const setting = mlapo(topology, group);
+    if (setting === undefined) return [];
+    const { model, spec } = topology;
+    const { weights } = spec.model;
+    const obstacles = [
+      ...(model.latentAttention ? [] : [`${model.name} has no latent attention`]),
+      ...(weights === WeightFormat.W8a8 || weights === WeightFormat.W4a8
+        ? []
+        : [`the operator needs w8a8 or w4a8 weights, the model has ${weights}`]),
+      ...(dsaContextParallel(group) === undefined ? [] : ["enable_dsa_cp is on"]),
+    ];
+    if (obstacles.length === 0) return [];
+    return [
+      { ...setting, message: `MLAPO has no effect: ${obstacles.join("; ")}.`, fix: "Remove the setting" },
+    ];
+  },
+});
+
+export const kvNzDecode = defineRule({
+  id: "ascend-kv-nz-decode",
+  releases: { since: "0.17" },
+  source: "vllm-ascend, ascend_config.py: latent attention that is not sparse, on decode",
+  per: "group",
+  check: (group, { topology: { model } }) => {
+    const setting = additional(group, "enable_kv_nz");
+    if (!isOn(setting)) return [];
+    const dense = model.latentAttention && model.type !== "glm_moe_dsa";
+    if (dense && group.role === Role.Decode) return [];
+    return [
+      {
+        ...setting,
+        message: dense
+          ? `enable_kv_nz is for decode groups only, and the role of this group is ${group.role}.`
+          : `enable_kv_nz needs dense latent attention, which ${model.name} does not have.`,
+        fix: "Remove enable_kv_nz",
+      },
+    ];
+  },
+});
+
+/** The operator that prepares latent attention in one kernel, if the group turns it on. */
+function mlapo(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
+  const setting = keyOrVariable(topology, group, "enable_mlapo", "VLLM_ASCEND_ENABLE_MLAPO");
+  return isOn(setting) ? setting : undefined;
+}

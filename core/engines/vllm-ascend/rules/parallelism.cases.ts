@@ -1,0 +1,190 @@
+import { changed, type GroupChange } from "../../../../test/support/findings.ts";
+import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
+import { prefillDecode, serving } from "../../../../test/support/topologies.ts";
+
+const serve = (change: GroupChange) => changed(serving(1), change);
+
+const decode = (change: GroupChange) => changed(prefillDecode(), { ...change, group: "decode" });
+
+/** Decode on v0.23.0 with the recompute scheduler, one device per rank and sizes of finegrained_tp_config. */
+const fine = (sizes: Readonly<Record<string, number>>, more: GroupChange = {}): GroupChange => ({
+  version: "v0.23.0",
+  tensorParallelSize: 1,
+  ...more,
+  keys: { recompute_scheduler_enable: true, ...more.keys, finegrained_tp_config: sizes },
+});
+
+const latest = (keys: NonNullable<GroupChange["keys"]>): GroupChange => ({ version: "v0.25.1rc1", keys });
+
+export const cases: CasesByRule = {
+  "ascend-experts-divide": {
+    fails: [
+      {
+        name: "48 devices for 256 experts",
+        topology: serve({ dataParallelSize: 3 }),
+        reports: [
+          {
+            path: "groups.serve.dataParallelSize",
+            value: 3,
+            message:
+              "dataParallelSize × tensorParallelSize is 48 and does not divide the 256 experts of GLM-5; devices with more experts slow down the others.",
+            fix: "Set dataParallelSize and tensorParallelSize so that their product divides 256",
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "32 devices for 256 experts", topology: serve({ dataParallelSize: 2 }) }],
+  },
+  "vllm-pipeline-partition": {
+    fails: [
+      {
+        name: "layers of two stages",
+        topology: serve({ env: { VLLM_PP_LAYER_PARTITION: "41,37" } }),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_PP_LAYER_PARTITION",
+            value: "41,37",
+            message:
+              "VLLM_PP_LAYER_PARTITION distributes layers over pipeline stages, and groups of glm-serve have one stage.",
+            fix: "Remove VLLM_PP_LAYER_PARTITION",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "all layers in one stage", topology: serve({ env: { VLLM_PP_LAYER_PARTITION: "78" } }) },
+    ],
+  },
+  "ascend-finegrained-parallel": {
+    fails: [
+      {
+        name: "a size that does not divide dataParallelSize",
+        topology: decode(fine({ lmhead_tensor_parallel_size: 3 })),
+        within: "groups.decode",
+        reports: [
+          {
+            path: "groups.decode.args.additionalConfig.finegrained_tp_config.lmhead_tensor_parallel_size",
+            value: 3,
+            message:
+              "vllm-ascend refuses lmhead_tensor_parallel_size: 3 does not divide dataParallelSize 16.",
+            fix: "Remove lmhead_tensor_parallel_size, or set it to a divisor of 16",
+          },
+        ],
+      },
+      {
+        name: "o_proj with several devices per rank",
+        topology: decode(fine({ oproj_tensor_parallel_size: 4 }, { tensorParallelSize: 4 })),
+        within: "groups.decode",
+        reports: [
+          {
+            path: "groups.decode.args.additionalConfig.finegrained_tp_config.oproj_tensor_parallel_size",
+            value: 4,
+            message: "vllm-ascend refuses oproj_tensor_parallel_size: tensorParallelSize is 4, not 1.",
+            fix: "Remove oproj_tensor_parallel_size, or set tensorParallelSize to 1",
+          },
+        ],
+      },
+      {
+        name: "the embedding without the recompute scheduler",
+        topology: decode(
+          fine({ embedding_tensor_parallel_size: 4 }, { keys: { recompute_scheduler_enable: false } }),
+        ),
+        within: "groups.decode",
+        reports: [
+          {
+            path: "groups.decode.args.additionalConfig.finegrained_tp_config.embedding_tensor_parallel_size",
+            value: 4,
+            message: "vllm-ascend refuses embedding_tensor_parallel_size: recompute_scheduler_enable is off.",
+            fix: "Remove embedding_tensor_parallel_size, or turn on recompute_scheduler_enable",
+          },
+        ],
+      },
+      {
+        name: "o_lora in an eager group",
+        topology: decode(fine({ olora_tensor_parallel_size: 4 }, { args: { enforceEager: true } })),
+        within: "groups.decode",
+        reports: [
+          {
+            path: "groups.decode.args.additionalConfig.finegrained_tp_config.olora_tensor_parallel_size",
+            value: 4,
+            message: "vllm-ascend refuses olora_tensor_parallel_size: enforceEager is on.",
+            fix: "Remove olora_tensor_parallel_size, or remove enforceEager",
+          },
+        ],
+      },
+      {
+        name: "o_lora in a group that serves alone",
+        topology: serve(fine({ olora_tensor_parallel_size: 1 })),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.finegrained_tp_config.olora_tensor_parallel_size",
+            value: 1,
+            message: "vllm-ascend refuses olora_tensor_parallel_size: the role is serve, not decode.",
+            fix: "Remove olora_tensor_parallel_size",
+          },
+        ],
+      },
+      {
+        name: "the embedding without the recompute scheduler of scheduler_config",
+        topology: decode(
+          latest({ finegrained_tp_config: { embedding_tensor_parallel_size: 4 }, scheduler_config: {} }),
+        ),
+        within: "groups.decode",
+        reports: [
+          {
+            path: "groups.decode.args.additionalConfig.finegrained_tp_config.embedding_tensor_parallel_size",
+            value: 4,
+            message: "vllm-ascend refuses embedding_tensor_parallel_size: recompute_scheduler_enable is off.",
+            fix: "Remove embedding_tensor_parallel_size, or turn on recompute_scheduler_enable",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "a size that divides, and a size of 0",
+        topology: decode(fine({ lmhead_tensor_parallel_size: 4, mlp_tensor_parallel_size: 0 })),
+        within: "groups.decode",
+      },
+      {
+        name: "o_proj with one device per rank",
+        topology: decode(fine({ oproj_tensor_parallel_size: 4 })),
+        within: "groups.decode",
+      },
+      {
+        name: "the embedding in an eager group",
+        topology: decode(
+          fine(
+            { embedding_tensor_parallel_size: 4 },
+            { args: { enforceEager: true }, tensorParallelSize: 4 },
+          ),
+        ),
+        within: "groups.decode",
+      },
+      {
+        name: "o_lora with several devices per rank",
+        topology: decode(fine({ olora_tensor_parallel_size: 4 }, { tensorParallelSize: 4 })),
+        within: "groups.decode",
+      },
+      {
+        name: "the MLP in a group that serves alone",
+        topology: serve(fine({ mlp_tensor_parallel_size: 1 })),
+      },
+      {
+        name: "the embedding with the recompute scheduler of scheduler_config",
+        topology: decode(
+          latest({
+            finegrained_tp_config: { embedding_tensor_parallel_size: 4 },
+            scheduler_config: { recompute_scheduler_enable: true },
+          }),
+        ),
+        within: "groups.decode",
+      },
+      {
+        name: "a key that every JavaScript object inherits",
+        topology: decode({ version: "v0.23.0", keys: { finegrained_tp_config: { constructor: 1 } } }),
+        within: "groups.decode",
+      },
+    ],
+  },
+};

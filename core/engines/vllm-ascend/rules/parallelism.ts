@@ -1,0 +1,126 @@
+import { defineRule, type ResolvedGroup, type ResolvedTopology, Severity } from "../../../domain/index.ts";
+import { layersOf } from "../../../facts/index.ts";
+import { entryOf, Role } from "../../../topology/index.ts";
+import {
+  additional,
+  expertParallelSize,
+  isExpertParallel,
+  isRecord,
+  recomputeScheduler,
+  variable,
+} from "../group-settings.ts";
+
+type Need = "single-device-ranks" | "recompute-scheduler" | "decode-graphs";
+
+/** What a group must have besides to set a size of `finegrained_tp_config`. */
+const NEEDS: Readonly<Record<string, readonly Need[]>> = {
+  oproj_tensor_parallel_size: ["single-device-ranks", "recompute-scheduler", "decode-graphs"],
+  embedding_tensor_parallel_size: ["recompute-scheduler"],
+  olora_tensor_parallel_size: ["decode-graphs"],
+};
+
+export const expertsDivide = defineRule({
+  id: "ascend-experts-divide",
+  severity: Severity.Warning,
+  source:
+    "vLLM, determine_expert_map: devices with more experts slow down the others; inferred, no document does it",
+  per: "group",
+  check: (group, { topology: { model } }) => {
+    const devices = expertParallelSize(group);
+    if (!isExpertParallel(group) || model.routedExperts % devices === 0) return [];
+    return [
+      {
+        path: `groups.${group.name}.dataParallelSize`,
+        value: group.dataParallelSize,
+        message: `dataParallelSize × tensorParallelSize is ${devices} and does not divide the ${model.routedExperts} experts of ${model.name}; devices with more experts slow down the others.`,
+        fix: `Set dataParallelSize and tensorParallelSize so that their product divides ${model.routedExperts}`,
+      },
+    ];
+  },
+});
+
+export const pipelinePartition = defineRule({
+  id: "vllm-pipeline-partition",
+  source: "vLLM, distributed/utils.py, get_pp_indices: one number per stage, all layers in total",
+  per: "group",
+  check: (group, { topology: { model } }) => {
+    const setting = variable(group, "VLLM_PP_LAYER_PARTITION");
+    if (setting === undefined || Number(setting.value) === layersOf(model.architecture, 0)) return [];
+    return [
+      {
+        ...setting,
+        message:
+          "VLLM_PP_LAYER_PARTITION distributes layers over pipeline stages, and groups of glm-serve have one stage.",
+        fix: "Remove VLLM_PP_LAYER_PARTITION",
+      },
+    ];
+  },
+});
+
+export const finegrainedParallel = defineRule({
+  id: "ascend-finegrained-parallel",
+  releases: { since: "0.23" },
+  source: "vllm-ascend v0.23.0, FinegrainedTPConfig in ascend_config.py",
+  per: "group",
+  check: (group, { topology }) => {
+    const setting = additional(group, "finegrained_tp_config");
+    if (setting === undefined || !isRecord(setting.value)) return [];
+    return Object.entries(setting.value).flatMap(([key, value]) => {
+      if (typeof value !== "number" || value <= 0) return [];
+      const obstacles: readonly Obstacle[] = [
+        ...(group.dataParallelSize % value === 0
+          ? []
+          : [
+              {
+                reason: `${value} does not divide dataParallelSize ${group.dataParallelSize}`,
+                remedy: `set it to a divisor of ${group.dataParallelSize}`,
+              },
+            ]),
+        ...(entryOf(NEEDS, key) ?? []).flatMap((need) => unmet(need, group, topology)),
+      ];
+      if (obstacles.length === 0) return [];
+      const remedies = obstacles.map(({ remedy }) => remedy);
+      return [
+        {
+          path: `${setting.path}.${key}`,
+          value,
+          message: `vllm-ascend refuses ${key}: ${obstacles.map(({ reason }) => reason).join("; ")}.`,
+          fix: remedies.includes(undefined) ? `Remove ${key}` : `Remove ${key}, or ${remedies.join(" and ")}`,
+        },
+      ];
+    });
+  },
+});
+
+/** Why a size is refused, and what removes the reason; no remedy where only removing the size helps. */
+interface Obstacle {
+  readonly reason: string;
+  readonly remedy?: string;
+}
+
+function unmet(need: Need, group: ResolvedGroup, topology: ResolvedTopology): readonly Obstacle[] {
+  switch (need) {
+    case "single-device-ranks":
+      return group.tensorParallelSize === 1
+        ? []
+        : [
+            {
+              reason: `tensorParallelSize is ${group.tensorParallelSize}, not 1`,
+              remedy: "set tensorParallelSize to 1",
+            },
+          ];
+    case "recompute-scheduler":
+      return recomputeScheduler(topology, group) === undefined
+        ? [{ reason: "recompute_scheduler_enable is off", remedy: "turn on recompute_scheduler_enable" }]
+        : [];
+    case "decode-graphs":
+      return [
+        ...(group.role === Role.Decode ? [] : [{ reason: `the role is ${group.role}, not decode` }]),
+        ...(group.args["enforceEager"] === true
+          ? [{ reason: "enforceEager is on", remedy: "remove enforceEager" }]
+          : []),
+      ];
+    default:
+      return need satisfies never;
+  }
+}

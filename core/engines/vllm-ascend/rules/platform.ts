@@ -1,0 +1,87 @@
+import { defineRule, inRange, Severity, type VersionRange } from "../../../domain/index.ts";
+import type { ModelFacts } from "../../../facts/index.ts";
+import { isBelow } from "../../../topology/index.ts";
+import { variable } from "../group-settings.ts";
+import { hardwareSupport } from "../hardware.ts";
+
+/** Releases, among those with a flag catalogue, that have an architecture. */
+const RELEASES_OF_MODEL: Readonly<Record<ModelFacts["type"], VersionRange>> = {
+  glm4_moe: {},
+  glm4_moe_lite: { since: "0.17" },
+  glm_moe_dsa: { since: "0.17" },
+};
+
+export const modelOfRelease = defineRule({
+  id: "vllm-model-of-release",
+  source: "vLLM 0.13.0 and 0.17.0, model_executor/models/registry.py",
+  per: "topology",
+  check: ({ model, spec }, { at }) => {
+    const { version } = spec.engine;
+    const range = RELEASES_OF_MODEL[model.type];
+    if (inRange(version, range)) return [];
+    return [
+      {
+        ...at("engine.version"),
+        message: `vllm-ascend ${version} does not support ${model.name} and refuses to start.`,
+        fix: `Set engine.version to a release from ${range.since} on`,
+      },
+    ];
+  },
+});
+
+export const driverMountsKept = defineRule({
+  id: "driver-mounts-kept",
+  severity: Severity.Warning,
+  source: "source 002, §4.1, docker run -v; ascend-docker-runtime mounts the rest",
+  per: "topology",
+  check: ({ platform: { profile, driverMounts } }) =>
+    (profile?.driverMounts ?? [])
+      .filter(({ path }) => !driverMounts.some((mount) => isBelow(path, mount.path)))
+      .map(({ name, path, type }) => ({
+        path: "platform.driverMounts",
+        message: `platform.driverMounts replaces the mounts of the profile and lacks ${path}.`,
+        fix: `Add { name: "${name}", path: "${path}", type: "${type}" }, or accept the finding if the image or the container runtime provides ${path}`,
+      })),
+});
+
+export const fiaOperatorsHardware = defineRule({
+  id: "fia-operators-hardware",
+  source: "source 000: the script replaces attention operators of CANN 8.5.1 on Atlas 800 A2",
+  per: "site",
+  check: ({ vllmAscend }, { topology: { hardware }, at }) =>
+    vllmAscend.installFiaOperators && hardwareSupport(hardware.name)?.fiaScript !== true
+      ? [
+          {
+            ...at("vllmAscend.installFiaOperators"),
+            message: `vllmAscend.installFiaOperators is for Atlas 800 A2, and the hardware is ${hardware.title}.`,
+            fix: "Remove vllmAscend.installFiaOperators",
+          },
+        ]
+      : [],
+});
+
+export const allocatorOptions = defineRule({
+  id: "ascend-allocator-options",
+  source:
+    "torch_npu: expandable segments exclude the options that split and collect; vllm-ascend platform.py:563",
+  per: "group",
+  check: (group) => {
+    const setting = variable(group, "PYTORCH_NPU_ALLOC_CONF");
+    if (setting === undefined) return [];
+    const options = new Map(setting.value.split(",").map((option) => optionOf(option)));
+    const excluded = ["max_split_size_mb", "garbage_collection_threshold"].find((name) => options.has(name));
+    if (options.get("expandable_segments")?.toLowerCase() !== "true" || excluded === undefined) return [];
+    return [
+      {
+        ...setting,
+        message: `PYTORCH_NPU_ALLOC_CONF sets expandable_segments and ${excluded}, which exclude each other.`,
+        fix: `Remove expandable_segments or ${excluded}`,
+      },
+    ];
+  },
+});
+
+function optionOf(option: string): [name: string, value: string] {
+  const [name = "", value = ""] = option.split(":", 2);
+  return [name.trim(), value.trim()];
+}

@@ -1,0 +1,236 @@
+import type { ArgumentValue, Topology } from "../../../index.ts";
+import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
+import { groupOf, prefillDecode, serving } from "../../../../test/support/topologies.ts";
+
+type Side = Readonly<Record<string, ArgumentValue | undefined>>;
+
+/** The documented pair after a change of flags on its sides; undefined removes one. */
+function pair(prefill: Side, decode: Side): { readonly topology: Topology } {
+  const topology = prefillDecode((changed) => {
+    for (const [name, changes] of Object.entries({ prefill, decode })) {
+      const { args = {} } = groupOf(changed, name);
+      for (const [flag, value] of Object.entries(changes)) {
+        if (value === undefined) delete args[flag];
+        else args[flag] = value;
+      }
+    }
+  });
+  return { topology };
+}
+
+const lengths = (prefill: ArgumentValue, decode: ArgumentValue) =>
+  pair({ maxModelLen: prefill }, { maxModelLen: decode });
+
+const drafts = (method: string, more: Record<string, ArgumentValue> = {}) => ({
+  speculativeConfig: { method, num_speculative_tokens: 1, ...more },
+});
+
+const noDrafts = { speculativeConfig: undefined };
+
+const eagle = (model: string) => drafts("eagle3", { model });
+
+const keys = (more: Record<string, ArgumentValue>) => ({ additionalConfig: more });
+
+const SPARSE = "groups.decode.args.additionalConfig.enable_sparse_c8";
+
+const SAME = "Set the same value on both sides, or on neither";
+
+const alone = {
+  name: "a group that serves alone",
+  topology: serving(1, (topology) => {
+    groupOf(topology, "serve").args = { ...drafts("mtp"), maxModelLen: 1024, blockSize: 64 };
+  }),
+};
+
+export const cases: CasesByRule = {
+  "pd-context": {
+    fails: [
+      {
+        name: "a shorter context on decode",
+        ...lengths(131_072, 131_071),
+        reports: [
+          {
+            path: "groups.decode.args.maxModelLen",
+            value: 131_071,
+            message:
+              "maxModelLen 131071 is below groups.prefill.args.maxModelLen 131072. Decode refuses the longer prompts that prefill has computed.",
+            fix: "Set it to 131072, or set groups.prefill.args.maxModelLen to 131071",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "the same context", ...lengths(131_072, 131_072) },
+      { name: "a longer context on decode", ...lengths(131_071, 131_072) },
+      { name: "a context that prefill chooses", ...lengths("auto", 131_072) },
+      { name: "a context that decode chooses", ...lengths(131_072, "auto") },
+      alone,
+    ],
+  },
+  "pd-drafts": {
+    fails: [
+      {
+        name: "n-grams on prefill",
+        ...pair(drafts("ngram"), drafts("deepseek_mtp")),
+        reports: [
+          {
+            path: "groups.decode.args.speculativeConfig",
+            value: drafts("deepseek_mtp").speculativeConfig,
+            message:
+              "groups.prefill.args.speculativeConfig keeps no draft cache, and decode needs the cache of the model's own draft layer. Decode receives no draft cache for the prompt and accepts few draft tokens.",
+            fix: "Set groups.prefill.args.speculativeConfig to the same method and model with num_speculative_tokens 1, or remove it from groups.decode",
+          },
+        ],
+      },
+      {
+        name: "a second model on prefill",
+        ...pair(eagle("/d"), drafts("mtp")),
+        reports: [
+          {
+            path: "groups.decode.args.speculativeConfig",
+            value: drafts("mtp").speculativeConfig,
+            message:
+              /keeps the cache of the draft model \/d, and decode needs the cache of the model's own draft layer/,
+            fix: /^Set groups\.prefill\.args\.speculativeConfig to the same/,
+          },
+        ],
+      },
+      {
+        name: "another second model on prefill",
+        ...pair(eagle("/d"), eagle("/e")),
+        reports: [
+          {
+            path: "groups.decode.args.speculativeConfig",
+            value: eagle("/e").speculativeConfig,
+            message: /the cache of the draft model \/d, and decode needs the cache of the draft model \/e/,
+            fix: /^Set groups\.prefill\.args\.speculativeConfig to the same/,
+          },
+        ],
+      },
+      {
+        name: "no drafts on prefill",
+        ...pair(noDrafts, eagle("/e")),
+        reports: [
+          {
+            path: "groups.decode.args.speculativeConfig",
+            value: eagle("/e").speculativeConfig,
+            message:
+              "groups.prefill.args.speculativeConfig is not set. Decode receives no draft cache for the prompt and accepts few draft tokens.",
+            fix: /^Set groups\.prefill\.args\.speculativeConfig to the same/,
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "the same layer under two names",
+        ...pair(drafts("mtp"), drafts("deepseek_mtp", { num_speculative_tokens: 3 })),
+      },
+      { name: "the same second model", ...pair(eagle("/d"), eagle("/d")) },
+      { name: "n-grams on decode, which keep no cache", ...pair(noDrafts, drafts("ngram")) },
+      { name: "no method", ...pair(noDrafts, { speculativeConfig: { num_speculative_tokens: 1 } }) },
+      { name: "a method that is a number", ...pair(noDrafts, { speculativeConfig: { method: 1 } }) },
+      { name: "a second model without a name", ...pair(noDrafts, drafts("eagle3")) },
+      { name: "a second model whose name is a number", ...pair(noDrafts, drafts("eagle3", { model: 1 })) },
+      { name: "a text in place of an object", ...pair(noDrafts, { speculativeConfig: "mtp" }) },
+      { name: "the documented drafts", ...pair({}, {}) },
+      alone,
+    ],
+  },
+  "pd-same-cache": {
+    fails: [
+      {
+        name: "a block size on decode only",
+        ...pair({}, { blockSize: 64 }),
+        reports: [
+          {
+            path: "groups.decode.args.blockSize",
+            value: 64,
+            message:
+              "groups.prefill.args.blockSize is not set. Both sides need the same value, or decode misreads the KV cache and generates garbage.",
+            fix: SAME,
+          },
+        ],
+      },
+      {
+        name: "two block sizes",
+        ...pair({ blockSize: 128 }, { blockSize: 64 }),
+        reports: [
+          {
+            path: "groups.decode.args.blockSize",
+            value: 64,
+            message:
+              "groups.prefill.args.blockSize is 128. Both sides need the same value, or decode misreads the KV cache and generates garbage.",
+            fix: SAME,
+          },
+        ],
+      },
+      {
+        name: "a key that is on and off",
+        ...pair(keys({ enable_sparse_c8: true }), keys({ enable_sparse_c8: false })),
+        reports: [
+          { path: SPARSE, value: false, message: /enable_sparse_c8 is true\. Both sides/, fix: SAME },
+        ],
+      },
+      {
+        name: "a key on prefill only",
+        ...pair(keys({ enable_sparse_c8: true }), keys({})),
+        reports: [{ path: SPARSE, message: /enable_sparse_c8 is true\. Both sides/, fix: SAME }],
+      },
+      {
+        name: "no keys at all on decode",
+        ...pair(keys({ enable_sparse_c8: true }), { additionalConfig: undefined }),
+        reports: [{ path: SPARSE, message: /enable_sparse_c8 is true\. Both sides/, fix: SAME }],
+      },
+      {
+        name: "a variable on decode only",
+        topology: prefillDecode((changed) => {
+          Object.assign(groupOf(changed, "decode").env ?? {}, { VLLM_MLA_DISABLE: "1" });
+        }),
+        reports: [
+          {
+            path: "groups.decode.env.VLLM_MLA_DISABLE",
+            value: "1",
+            message: /^groups\.prefill\.env\.VLLM_MLA_DISABLE is not set\./,
+            fix: SAME,
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "the same block size and keys",
+        ...pair(
+          { blockSize: 128, ...keys({ enable_sparse_c8: true }) },
+          { blockSize: 128, ...keys({ enable_sparse_c8: true }) },
+        ),
+      },
+      { name: "keys as text", ...pair({ additionalConfig: "{}" }, { additionalConfig: "{}" }) },
+      alone,
+    ],
+  },
+  "pd-same-tokens": {
+    fails: [
+      {
+        name: "a tokenizer on prefill only",
+        ...pair({ tokenizer: "/root/.cache/glm5-w8a8" }, {}),
+        reports: [
+          {
+            path: "groups.decode.args.tokenizer",
+            message:
+              'groups.prefill.args.tokenizer is "/root/.cache/glm5-w8a8". Both sides need the same value, or decode continues with other tokens or weights than prefill.',
+            fix: SAME,
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "the same tokenizer and format",
+        ...pair({ tokenizer: "/t", loadFormat: "auto" }, { tokenizer: "/t", loadFormat: "auto" }),
+      },
+      { name: "the documented pair", ...pair({}, {}) },
+      alone,
+    ],
+  },
+};

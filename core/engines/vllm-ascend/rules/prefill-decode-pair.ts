@@ -1,0 +1,139 @@
+import {
+  defineRule,
+  type Pair,
+  type RuleContext,
+  type RuleProblem,
+  Severity,
+} from "../../../domain/index.ts";
+import { type DraftCache, draftCacheOf } from "../draft-cache.ts";
+
+export const pdContext = defineRule({
+  id: "pd-context",
+  severity: Severity.Warning,
+  source:
+    "vllm-ascend, load_balance_proxy_server_example.py: the proxy sends each request to both sides unchanged",
+  per: "pair",
+  check: ({ prefill, decode }, { at }) => {
+    const [ofPrefill, ofDecode] = [prefill.args["maxModelLen"], decode.args["maxModelLen"]];
+    if (typeof ofPrefill !== "number" || typeof ofDecode !== "number" || ofPrefill <= ofDecode) return [];
+    const prefillPath = `groups.${prefill.name}.args.maxModelLen`;
+    return [
+      {
+        ...at(`groups.${decode.name}.args.maxModelLen`),
+        message: `maxModelLen ${ofDecode} is below ${prefillPath} ${ofPrefill}. Decode refuses the longer prompts that prefill has computed.`,
+        fix: `Set it to ${ofPrefill}, or set ${prefillPath} to ${ofDecode}`,
+      },
+    ];
+  },
+});
+
+export const pdDrafts = defineRule({
+  id: "pd-drafts",
+  severity: Severity.Warning,
+  source:
+    "vllm-ascend v0.20.2rc1, mooncake_connector.py:582: prefill passes on the layers that both sides have",
+  per: "pair",
+  check: ({ prefill, decode }, { at }) => {
+    const [kept, needed] = [draftCacheOf(prefill), draftCacheOf(decode)];
+    if (needed === undefined || nameOf(kept) === nameOf(needed)) return [];
+    const setting = `groups.${prefill.name}.args.speculativeConfig`;
+    const cause =
+      prefill.args["speculativeConfig"] === undefined
+        ? `${setting} is not set`
+        : `${setting} keeps ${nameOf(kept)}, and decode needs ${nameOf(needed)}`;
+    return [
+      {
+        ...at(`groups.${decode.name}.args.speculativeConfig`),
+        message: `${cause}. Decode receives no draft cache for the prompt and accepts few draft tokens.`,
+        fix: `Set ${setting} to the same method and model with num_speculative_tokens 1, or remove it from groups.${decode.name}`,
+      },
+    ];
+  },
+});
+
+function nameOf(cache: DraftCache | undefined): string {
+  switch (cache?.kind) {
+    case undefined:
+      return "no draft cache";
+    case "layer":
+      return "the cache of the model's own draft layer";
+    case "model":
+      return `the cache of the draft model ${cache.model}`;
+    default:
+      return cache satisfies never;
+  }
+}
+
+export const pdSameCache = defineRule({
+  id: "pd-same-cache",
+  source: "vllm-ascend, mooncake_connector.py: decode reads the blocks of prefill unchanged",
+  per: "pair",
+  check: (pair, { at }) =>
+    differences(
+      pair,
+      at,
+      [
+        "args.blockSize",
+        "args.kvCacheDtype",
+        "args.dtype",
+        "args.hfOverrides",
+        "args.cpKvCacheInterleaveSize",
+        // Each changes the kind of cache: keys and values in eight bits, no latent attention.
+        "args.additionalConfig.enable_sparse_c8",
+        "args.additionalConfig.enable_sparse_sfa_c8",
+        "args.additionalConfig.enable_sparse_li_c8",
+        "env.VLLM_MLA_DISABLE",
+      ],
+      "decode misreads the KV cache and generates garbage",
+    ),
+});
+
+export const pdSameTokens = defineRule({
+  id: "pd-same-tokens",
+  source:
+    "vllm-ascend, load_balance_proxy_server_example.py: the proxy sends each request to both sides unchanged",
+  per: "pair",
+  check: (pair, { at }) =>
+    differences(
+      pair,
+      at,
+      [
+        "args.tokenizer",
+        "args.tokenizerMode",
+        "args.tokenizerRevision",
+        "args.revision",
+        "args.codeRevision",
+        "args.hfConfigPath",
+        "args.loadFormat",
+        "args.chatTemplate",
+      ],
+      "decode continues with other tokens or weights than prefill",
+    ),
+});
+
+/**
+ * Every setting that one side gives otherwise than the other.
+ *
+ * @param settings paths below a group
+ * @param consequence what follows from a difference
+ */
+function differences(
+  { prefill, decode }: Pair,
+  at: RuleContext["at"],
+  settings: readonly string[],
+  consequence: string,
+): readonly RuleProblem[] {
+  return settings.flatMap((setting) => {
+    const ofPrefill = at(`groups.${prefill.name}.${setting}`);
+    const ofDecode = at(`groups.${decode.name}.${setting}`);
+    if (JSON.stringify(ofPrefill.value) === JSON.stringify(ofDecode.value)) return [];
+    const given = ofPrefill.value === undefined ? "not set" : JSON.stringify(ofPrefill.value);
+    return [
+      {
+        ...ofDecode,
+        message: `${ofPrefill.path} is ${given}. Both sides need the same value, or ${consequence}.`,
+        fix: "Set the same value on both sides, or on neither",
+      },
+    ];
+  });
+}

@@ -1,0 +1,213 @@
+import { changed, type GroupChange } from "../../../../test/support/findings.ts";
+import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
+import { prefillDecode, serving } from "../../../../test/support/topologies.ts";
+
+const serve = (change: GroupChange) => changed(serving(1), change);
+
+const prefill = (change: GroupChange) => changed(prefillDecode(), { ...change, group: "prefill" });
+
+const decode = (change: GroupChange) => changed(prefillDecode(), { ...change, group: "decode" });
+
+const LATEST = "v0.25.1rc1";
+
+const SHORT_FIRST = { short_request_first_config: { enabled: true } };
+
+export const cases: CasesByRule = {
+  "ascend-balance-without-transfer": {
+    fails: [
+      {
+        name: "the variable",
+        topology: decode({ env: { VLLM_ASCEND_BALANCE_SCHEDULING: "1" } }),
+        within: "groups.decode",
+        reports: [
+          {
+            path: "groups.decode.env.VLLM_ASCEND_BALANCE_SCHEDULING",
+            value: "1",
+            message: "vllm-ascend does not support balance scheduling in a decode group.",
+            fix: "Remove the setting",
+          },
+        ],
+      },
+      {
+        name: "the key of scheduler_config, which wins over the key at the top",
+        topology: decode({
+          version: LATEST,
+          keys: { enable_balance_scheduling: false, scheduler_config: { enable_balance_scheduling: true } },
+        }),
+        within: "groups.decode",
+        reports: [
+          {
+            path: "groups.decode.args.additionalConfig.scheduler_config.enable_balance_scheduling",
+            value: true,
+            message: "vllm-ascend does not support balance scheduling in a decode group.",
+            fix: "Remove the setting",
+          },
+        ],
+      },
+      {
+        name: "the key at the top beside another key of scheduler_config",
+        topology: decode({
+          version: LATEST,
+          keys: { enable_balance_scheduling: true, scheduler_config: { recompute_scheduler_enable: true } },
+        }),
+        within: "groups.decode",
+        reports: [
+          {
+            path: "groups.decode.args.additionalConfig.enable_balance_scheduling",
+            value: true,
+            message: "vllm-ascend does not support balance scheduling in a decode group.",
+            fix: "Remove the setting",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "the key, which wins over the variable",
+        topology: decode({
+          env: { VLLM_ASCEND_BALANCE_SCHEDULING: "1" },
+          keys: { enable_balance_scheduling: false },
+        }),
+        within: "groups.decode",
+      },
+      {
+        name: "scheduler_config that wins over the key at the top",
+        topology: decode({
+          version: LATEST,
+          keys: { enable_balance_scheduling: true, scheduler_config: { enable_balance_scheduling: false } },
+        }),
+        within: "groups.decode",
+      },
+      {
+        name: "scheduler_config in a release that does not read the key there",
+        topology: decode({
+          version: "v0.23.0",
+          keys: { scheduler_config: { enable_balance_scheduling: true } },
+        }),
+        within: "groups.decode",
+      },
+    ],
+  },
+  "ascend-profiling-chunk-pipeline": {
+    fails: [
+      {
+        name: "the key at the top",
+        topology: serve({ keys: { profiling_chunk_config: { enabled: true } } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.profiling_chunk_config",
+            value: { enabled: true },
+            message:
+              "profiling_chunk_config needs several pipeline stages, and groups of glm-serve have one.",
+            fix: "Remove profiling_chunk_config",
+          },
+        ],
+      },
+      {
+        name: "the key of scheduler_config",
+        topology: serve({
+          version: LATEST,
+          keys: { scheduler_config: { profiling_chunk_config: { enabled: true } } },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.scheduler_config.profiling_chunk_config",
+            value: { enabled: true },
+            message:
+              "profiling_chunk_config needs several pipeline stages, and groups of glm-serve have one.",
+            fix: "Remove profiling_chunk_config",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "the key at the top, off",
+        topology: serve({ keys: { profiling_chunk_config: { enabled: false } } }),
+      },
+      {
+        name: "the key of scheduler_config, off",
+        topology: serve({
+          version: LATEST,
+          keys: { scheduler_config: { profiling_chunk_config: { enabled: false } } },
+        }),
+      },
+    ],
+  },
+  "ascend-short-request-first": {
+    fails: [
+      {
+        name: "a decode group",
+        topology: decode({ version: LATEST, keys: { scheduler_config: SHORT_FIRST } }),
+        within: "groups.decode",
+        reports: [
+          {
+            path: "groups.decode.args.additionalConfig.scheduler_config.short_request_first_config",
+            value: { enabled: true },
+            message: "vllm-ascend refuses short_request_first_config: the role is decode.",
+            fix: "Remove short_request_first_config",
+          },
+        ],
+      },
+      {
+        name: "another scheduling policy",
+        topology: prefill({
+          version: LATEST,
+          keys: { scheduler_config: SHORT_FIRST },
+          args: { schedulingPolicy: "priority" },
+        }),
+        within: "groups.prefill",
+        reports: [
+          {
+            path: "groups.prefill.args.additionalConfig.scheduler_config.short_request_first_config",
+            value: { enabled: true },
+            message:
+              'vllm-ascend refuses short_request_first_config: schedulingPolicy is "priority", not "fcfs".',
+            fix: 'Remove short_request_first_config, or set schedulingPolicy to "fcfs"',
+          },
+        ],
+      },
+      {
+        name: "batch jobs beside it",
+        topology: serve({
+          version: LATEST,
+          keys: { ...SHORT_FIRST, batch_job_sched_config: { enabled: true } },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.short_request_first_config",
+            value: { enabled: true },
+            message: "vllm-ascend refuses short_request_first_config: batch_job_sched_config is on.",
+            fix: "Remove short_request_first_config, or turn off batch_job_sched_config",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "a decode group with the extension off",
+        topology: decode({
+          version: LATEST,
+          keys: { scheduler_config: { short_request_first_config: { enabled: false } } },
+        }),
+        within: "groups.decode",
+      },
+      {
+        name: "the policy fcfs",
+        topology: prefill({
+          version: LATEST,
+          keys: { scheduler_config: SHORT_FIRST },
+          args: { schedulingPolicy: "fcfs" },
+        }),
+        within: "groups.prefill",
+      },
+      {
+        name: "batch jobs off",
+        topology: serve({
+          version: LATEST,
+          keys: { ...SHORT_FIRST, batch_job_sched_config: { enabled: false } },
+        }),
+      },
+    ],
+  },
+};

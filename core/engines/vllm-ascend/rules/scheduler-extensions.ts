@@ -1,0 +1,71 @@
+import { defineRule } from "../../../domain/index.ts";
+import { Role } from "../../../topology/index.ts";
+import { balanceScheduling, schedulerExtension } from "../group-settings.ts";
+
+export const balanceWithoutTransfer = defineRule({
+  id: "ascend-balance-without-transfer",
+  releases: { since: "0.18" },
+  source: "vllm-ascend v0.20.2rc1, platform.py:489",
+  per: "group",
+  check: (group, { topology }) => {
+    const setting = balanceScheduling(topology, group);
+    if (setting === undefined || group.role === Role.Serve) return [];
+    return [
+      {
+        ...setting,
+        message: `vllm-ascend does not support balance scheduling in a ${group.role} group.`,
+        fix: "Remove the setting",
+      },
+    ];
+  },
+});
+
+export const profilingChunkPipeline = defineRule({
+  id: "ascend-profiling-chunk-pipeline",
+  releases: { since: "0.20.2" },
+  source: "vllm-ascend v0.20.2rc1, ascend_config.py:69: profiling needs several pipeline stages",
+  per: "group",
+  check: (group, { topology }) => {
+    const setting = schedulerExtension(topology, group, "profiling_chunk_config");
+    if (setting === undefined) return [];
+    return [
+      {
+        ...setting,
+        message: "profiling_chunk_config needs several pipeline stages, and groups of glm-serve have one.",
+        fix: "Remove profiling_chunk_config",
+      },
+    ];
+  },
+});
+
+export const shortRequestFirst = defineRule({
+  id: "ascend-short-request-first",
+  releases: { since: "0.25" },
+  source: "vllm-ascend v0.25.1rc1, platform.py:645: with fcfs only, alone, and not on decode",
+  per: "group",
+  check: (group, { topology }) => {
+    const setting = schedulerExtension(topology, group, "short_request_first_config");
+    if (setting === undefined) return [];
+    const onDecode = group.role === Role.Decode;
+    const policy = group.args["schedulingPolicy"] ?? "fcfs";
+    const batchJobs = schedulerExtension(topology, group, "batch_job_sched_config") !== undefined;
+    const reasons = [
+      ...(onDecode ? ["the role is decode"] : []),
+      ...(policy === "fcfs" ? [] : [`schedulingPolicy is ${JSON.stringify(policy)}, not "fcfs"`]),
+      ...(batchJobs ? ["batch_job_sched_config is on"] : []),
+    ];
+    if (reasons.length === 0) return [];
+    const remedies = [
+      ...(policy === "fcfs" ? [] : ['set schedulingPolicy to "fcfs"']),
+      ...(batchJobs ? ["turn off batch_job_sched_config"] : []),
+    ];
+    const remove = "Remove short_request_first_config";
+    return [
+      {
+        ...setting,
+        message: `vllm-ascend refuses short_request_first_config: ${reasons.join("; ")}.`,
+        fix: onDecode ? remove : `${remove}, or ${remedies.join(" and ")}`,
+      },
+    ];
+  },
+});

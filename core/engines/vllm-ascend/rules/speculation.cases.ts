@@ -1,0 +1,232 @@
+import { changed, type GroupChange } from "../../../../test/support/findings.ts";
+import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
+import { prefillDecode, serving } from "../../../../test/support/topologies.ts";
+
+const serve = (change: GroupChange) => changed(serving(1), change);
+
+const prefill = (change: GroupChange) => changed(prefillDecode(), { ...change, group: "prefill" });
+
+const NEW = "v0.23.0";
+
+const mtp = (tokens: number) => ({ method: "mtp", num_speculative_tokens: tokens });
+
+export const cases: CasesByRule = {
+  "vllm-draft-method-known": {
+    fails: [
+      {
+        name: "a mistyped method",
+        topology: serve({
+          args: { speculativeConfig: { method: "deepseek_mpt", num_speculative_tokens: 1 } },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.method",
+            value: "deepseek_mpt",
+            message: "vLLM has no speculative method deepseek_mpt for GLM models.",
+            fix: 'Did you mean "deepseek_mtp"?',
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "a method of the model",
+        topology: serve({
+          args: { speculativeConfig: { method: "deepseek_mtp", num_speculative_tokens: 1 } },
+        }),
+      },
+    ],
+  },
+  "vllm-draft-tokens-given": {
+    fails: [
+      {
+        name: "no number with MTP",
+        topology: serve({ args: { speculativeConfig: { method: "mtp" } } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
+            message: "num_speculative_tokens must be a whole number of at least 1.",
+            fix: "Set num_speculative_tokens to at least 1",
+          },
+        ],
+      },
+      {
+        name: "zero",
+        topology: serve({ args: { speculativeConfig: mtp(0) } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
+            value: 0,
+            message: "num_speculative_tokens must be a whole number of at least 1.",
+            fix: "Set num_speculative_tokens to at least 1",
+          },
+        ],
+      },
+      {
+        name: "a number that is not whole",
+        topology: serve({ args: { speculativeConfig: { method: "mtp", num_speculative_tokens: 1.5 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
+            value: 1.5,
+            message: "num_speculative_tokens must be a whole number of at least 1.",
+            fix: "Set num_speculative_tokens to at least 1",
+          },
+        ],
+      },
+      {
+        name: "a number as a string",
+        topology: serve({ args: { speculativeConfig: { method: "mtp", num_speculative_tokens: "3" } } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
+            value: "3",
+            message: "num_speculative_tokens must be a whole number of at least 1.",
+            fix: "Set num_speculative_tokens to at least 1",
+          },
+        ],
+      },
+      {
+        name: "no number with the old name of MTP",
+        topology: serve({ args: { speculativeConfig: { method: "deepseek_mtp" } } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
+            message: "num_speculative_tokens must be a whole number of at least 1.",
+            fix: "Set num_speculative_tokens to at least 1",
+          },
+        ],
+      },
+      {
+        name: "zero with another method",
+        topology: serve({ args: { speculativeConfig: { method: "suffix", num_speculative_tokens: 0 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
+            value: 0,
+            message: "num_speculative_tokens must be a whole number of at least 1.",
+            fix: "Set num_speculative_tokens to at least 1",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "one token", topology: serve({ args: { speculativeConfig: mtp(1) } }) },
+      {
+        name: "no number with a method that derives it",
+        topology: serve({ args: { speculativeConfig: { method: "suffix" } } }),
+      },
+      {
+        name: "no number with a method that is no name",
+        topology: serve({ args: { speculativeConfig: { method: 1 } } }),
+      },
+    ],
+  },
+  "ascend-draft-eager": {
+    fails: [
+      {
+        name: "graphs by default",
+        topology: serve({ version: NEW, args: { speculativeConfig: mtp(3) } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.enforce_eager",
+            message: "Upstream's documents for this release run the drafts of GLM-5 without graphs.",
+            fix: "Set speculativeConfig.enforce_eager to true",
+          },
+        ],
+      },
+      {
+        name: "graphs on request",
+        topology: serve({ version: NEW, args: { speculativeConfig: { ...mtp(3), enforce_eager: false } } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.enforce_eager",
+            message: "Upstream's documents for this release run the drafts of GLM-5 without graphs.",
+            fix: "Set speculativeConfig.enforce_eager to true",
+          },
+        ],
+      },
+      {
+        name: "one draft token",
+        topology: serve({ version: NEW, args: { speculativeConfig: mtp(1) } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.enforce_eager",
+            message: "Upstream's documents for this release run the drafts of GLM-5 without graphs.",
+            fix: "Set speculativeConfig.enforce_eager to true",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "an eager draft",
+        topology: serve({ version: NEW, args: { speculativeConfig: { ...mtp(3), enforce_eager: true } } }),
+      },
+      {
+        name: "an eager group",
+        topology: serve({ version: NEW, args: { speculativeConfig: mtp(3), enforceEager: true } }),
+      },
+      {
+        name: "another model",
+        topology: serve({
+          version: NEW,
+          model: { name: "GLM-4.7", weights: "w8a8" },
+          args: { speculativeConfig: mtp(1) },
+        }),
+      },
+    ],
+  },
+  "ascend-xlite-draft-tokens": {
+    fails: [
+      {
+        name: "three draft tokens",
+        topology: serve({
+          keys: { xlite_graph_config: { enabled: true } },
+          args: { speculativeConfig: mtp(3) },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
+            value: 3,
+            message: "num_speculative_tokens 3 exceeds the one draft token that xlite_graph_config supports.",
+            fix: "Set num_speculative_tokens to 1, or remove xlite_graph_config",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "one draft token",
+        topology: serve({
+          keys: { xlite_graph_config: { enabled: true } },
+          args: { speculativeConfig: mtp(1) },
+        }),
+      },
+    ],
+  },
+  "ascend-prefill-draft-tokens": {
+    fails: [
+      {
+        name: "three draft tokens",
+        topology: prefill({ args: { speculativeConfig: mtp(3) } }),
+        within: "groups.prefill",
+        reports: [
+          {
+            path: "groups.prefill.args.speculativeConfig.num_speculative_tokens",
+            value: 3,
+            message: "Upstream's documents give prefill groups one draft token.",
+            fix: "Set num_speculative_tokens to 1",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "one draft token",
+        topology: prefill({ args: { speculativeConfig: mtp(1) } }),
+        within: "groups.prefill",
+      },
+    ],
+  },
+};

@@ -1,0 +1,82 @@
+import { defineRule, numberOf, Severity } from "../../../domain/index.ts";
+import { Role } from "../../../topology/index.ts";
+import { draftTokens } from "../group-settings.ts";
+
+export const batchedTokensCoverDrafts = defineRule({
+  id: "vllm-batched-tokens-cover-drafts",
+  severity: Severity.Warning,
+  source: "vLLM's scheduler: a sequence takes one token and its draft tokens per step",
+  per: "group",
+  check: (group, { at }) => {
+    const tokens = numberOf(group, "maxNumBatchedTokens");
+    const sequences = numberOf(group, "maxNumSeqs");
+    const drafts = draftTokens(group);
+    if (group.role === Role.Prefill || tokens === undefined || sequences === undefined || drafts === 0)
+      return [];
+    const needed = sequences * (1 + drafts);
+    // Another rule refuses fewer tokens than sequences.
+    if (tokens >= needed || tokens < sequences) return [];
+    return [
+      {
+        ...at("args.maxNumBatchedTokens"),
+        message: `maxNumBatchedTokens ${tokens} is below the ${needed} tokens per step that ${sequences} sequences with draft tokens need (1 + ${drafts} each); fewer sequences run at once.`,
+        fix: `Set maxNumBatchedTokens to at least ${needed}, or lower maxNumSeqs to ${Math.floor(tokens / (1 + drafts))}`,
+      },
+    ];
+  },
+});
+
+export const batchedTokensCoverSequences = defineRule({
+  id: "vllm-batched-tokens-cover-sequences",
+  source: "vLLM, config/scheduler.py, verify_max_model_len",
+  per: "group",
+  check: (group, { at }) => {
+    const tokens = numberOf(group, "maxNumBatchedTokens");
+    const sequences = numberOf(group, "maxNumSeqs");
+    if (tokens === undefined || sequences === undefined || tokens >= sequences) return [];
+    return [
+      {
+        ...at("args.maxNumBatchedTokens"),
+        message: `maxNumBatchedTokens ${tokens} is below maxNumSeqs ${sequences}; every sequence needs a token per step.`,
+        fix: `Set maxNumBatchedTokens to at least ${sequences}, or lower maxNumSeqs`,
+      },
+    ];
+  },
+});
+
+export const batchedTokensWholePrompts = defineRule({
+  id: "vllm-batched-tokens-whole-prompts",
+  source: "vLLM, config/scheduler.py, verify_max_model_len",
+  per: "group",
+  check: (group, { topology, at }) => {
+    const tokens = numberOf(group, "maxNumBatchedTokens");
+    const given = group.args["maxModelLen"];
+    const length = typeof given === "number" ? given : topology.model.maxPositions;
+    if (group.args["enableChunkedPrefill"] !== false || given === "auto") return [];
+    if (tokens === undefined || tokens >= length) return [];
+    return [
+      {
+        ...at("args.maxNumBatchedTokens"),
+        message: `maxNumBatchedTokens ${tokens} is below the longest prompt, ${length} tokens, which must fit into one step without chunked prefill.`,
+        fix: `Set maxNumBatchedTokens to at least ${length}, or remove enableChunkedPrefill`,
+      },
+    ];
+  },
+});
+
+export const contextLength = defineRule({
+  id: "context-length",
+  source: "vLLM ModelConfig: max_model_len above max_position_embeddings is refused",
+  per: "group",
+  check: (group, { topology: { model }, at }) => {
+    const length = group.args["maxModelLen"];
+    if (typeof length !== "number" || length <= model.maxPositions) return [];
+    return [
+      {
+        ...at("args.maxModelLen"),
+        message: `maxModelLen ${length} exceeds the ${model.maxPositions} positions of ${model.name}.`,
+        fix: `Set maxModelLen to at most ${model.maxPositions}`,
+      },
+    ];
+  },
+});

@@ -1,0 +1,199 @@
+import twoNodes from "../../../../stacks/a2-glm47-2node.ts";
+import { changed, type GroupChange } from "../../../../test/support/findings.ts";
+import type { CasesByRule, FailingCase, RuleCase } from "../../../../test/support/rule-cases.ts";
+import { serving } from "../../../../test/support/topologies.ts";
+
+const latest = "v0.25.1rc1";
+
+const serve = (env: NonNullable<GroupChange["env"]>, version = "v0.20.2rc1") => ({
+  topology: changed(serving(1), { env, version }),
+});
+
+/** The documented stack of v0.13.0rc1. */
+const old = (change: GroupChange) => ({ topology: changed(twoNodes, change) });
+
+const NZ = "VLLM_ASCEND_ENABLE_NZ";
+
+const number = (value: string): RuleCase => ({ name: `"${value}"`, ...serve({ [NZ]: value }) });
+
+const noNumber = (value: string): FailingCase => ({
+  ...number(value),
+  reports: [
+    {
+      path: `groups.serve.env.${NZ}`,
+      value,
+      message: `${NZ} must be a whole number; vllm-ascend crashes on anything else.`,
+      fix: `Set ${NZ} to a whole number`,
+    },
+  ],
+});
+
+export const cases: CasesByRule = {
+  "ascend-variable-number": {
+    fails: [
+      {
+        name: "a word for a switch",
+        ...serve({ VLLM_ASCEND_ENABLE_MLAPO: "true" }),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_ASCEND_ENABLE_MLAPO",
+            value: "true",
+            message: "VLLM_ASCEND_ENABLE_MLAPO must be a whole number; vllm-ascend crashes on anything else.",
+            fix: 'Set VLLM_ASCEND_ENABLE_MLAPO to "1" or "0"',
+          },
+        ],
+      },
+      noNumber("x1"),
+      noNumber("1x"),
+      noNumber("1.5"),
+      noNumber("1 2"),
+      noNumber(""),
+    ],
+    passes: [
+      { name: "a number for a switch", ...serve({ VLLM_ASCEND_ENABLE_MLAPO: "0" }) },
+      number("10"),
+      number("-1"),
+      number(" 2 "),
+      { name: "a variable of another prefix", ...serve({ COMPILE_CUSTOM_KERNELS: "yes" }) },
+    ],
+  },
+  "ascend-variable-read": {
+    fails: [
+      {
+        name: "a mistyped name",
+        ...serve({ VLLM_ASCEND_ENABLE_FLASHCOM1: "1" }),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_ASCEND_ENABLE_FLASHCOM1",
+            value: "1",
+            message: "vllm-ascend v0.20.2rc1 does not read VLLM_ASCEND_ENABLE_FLASHCOM1.",
+            fix: /^did you mean "VLLM_ASCEND_ENABLE_FLASHCOMM1"\?$/i,
+          },
+        ],
+      },
+      {
+        name: "a variable that a key replaced",
+        ...serve({ VLLM_ASCEND_ENABLE_PREFETCH_MLP: "1" }),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_ASCEND_ENABLE_PREFETCH_MLP",
+            value: "1",
+            message: "vllm-ascend v0.20.2rc1 does not read VLLM_ASCEND_ENABLE_PREFETCH_MLP.",
+            fix: "Replace VLLM_ASCEND_ENABLE_PREFETCH_MLP with weight_prefetch_config of additionalConfig",
+          },
+        ],
+      },
+      {
+        name: "a variable whose replacement is gone as well",
+        ...serve({ VLLM_ASCEND_ENABLE_PREFETCH_MLP: "1" }, latest),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_ASCEND_ENABLE_PREFETCH_MLP",
+            value: "1",
+            message: /^vllm-ascend v0\.25\.1rc1 does not read/,
+            fix: /is the last release that reads it$/,
+          },
+        ],
+      },
+      {
+        name: "a variable that a later release reads",
+        ...serve({ VLLM_ASCEND_ENABLE_BATCH_MEMCPY: "1" }, "v0.18.0"),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_ASCEND_ENABLE_BATCH_MEMCPY",
+            value: "1",
+            message: "vllm-ascend v0.18.0 does not read VLLM_ASCEND_ENABLE_BATCH_MEMCPY.",
+            fix: "Remove VLLM_ASCEND_ENABLE_BATCH_MEMCPY: v0.20.2rc1 is the first release that reads it",
+          },
+        ],
+      },
+      {
+        name: "a variable that an earlier release read last",
+        ...serve({ VLLM_ASCEND_ENABLE_FLASHCOMM: "1" }),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_ASCEND_ENABLE_FLASHCOMM",
+            value: "1",
+            message: "vllm-ascend v0.20.2rc1 does not read VLLM_ASCEND_ENABLE_FLASHCOMM.",
+            fix: "Remove VLLM_ASCEND_ENABLE_FLASHCOMM: v0.18.0 is the last release that reads it",
+          },
+        ],
+      },
+      {
+        name: "a variable that the release before read last",
+        ...serve({ VLLM_ASCEND_FLASHCOMM2_PARALLEL_SIZE: "2" }, latest),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_ASCEND_FLASHCOMM2_PARALLEL_SIZE",
+            value: "2",
+            message: /^vllm-ascend v0\.25\.1rc1 does not read/,
+            fix: "Remove VLLM_ASCEND_FLASHCOMM2_PARALLEL_SIZE: v0.23.0 is the last release that reads it",
+          },
+        ],
+      },
+      {
+        name: "a variable that no release reads",
+        ...serve({ VLLM_ASCEND_NOTHING_OF_THE_KIND: "1" }),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_ASCEND_NOTHING_OF_THE_KIND",
+            value: "1",
+            message: "vllm-ascend v0.20.2rc1 does not read VLLM_ASCEND_NOTHING_OF_THE_KIND.",
+            // Names of its own prefix only.
+            fix: /^known: VLLM_ASCEND_(?!.* [^V])/i,
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a variable of the release", ...serve({ VLLM_ASCEND_ENABLE_FLASHCOMM1: "1" }) },
+      {
+        name: "a variable of the latest release",
+        ...serve({ VLLM_ASCEND_ENABLE_FLASHCOMM1: "1" }, latest),
+      },
+      { name: "no variable", ...serve({}) },
+      { name: "no variable in the latest release", ...serve({}, latest) },
+    ],
+  },
+  "ascend-variable-retired": {
+    fails: [
+      {
+        name: "a name of earlier releases",
+        ...serve({ VLLM_NIXL_ABORT_REQUEST_TIMEOUT: "480" }),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_NIXL_ABORT_REQUEST_TIMEOUT",
+            value: "480",
+            message: "No part of vllm-ascend v0.20.2rc1 reads VLLM_NIXL_ABORT_REQUEST_TIMEOUT.",
+            fix: "Rename it to VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT",
+          },
+        ],
+      },
+      {
+        name: "a name of later releases beside a variable that is gone",
+        ...old({ env: { VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT: "480", VLLM_USE_V1: "1" } }),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_USE_V1",
+            value: "1",
+            message: "No part of vllm-ascend v0.13.0rc1 reads VLLM_USE_V1.",
+            fix: "Remove VLLM_USE_V1: V1 is the only engine",
+          },
+          {
+            path: "groups.serve.env.VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT",
+            value: "480",
+            message: "No part of vllm-ascend v0.13.0rc1 reads VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT.",
+            fix: "Rename it to VLLM_NIXL_ABORT_REQUEST_TIMEOUT",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "the name of the release", ...serve({ VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT: "480" }) },
+      {
+        name: "the name of an earlier release",
+        ...old({ env: { VLLM_NIXL_ABORT_REQUEST_TIMEOUT: "480" }, withoutEnv: ["VLLM_USE_V1"] }),
+      },
+    ],
+  },
+};

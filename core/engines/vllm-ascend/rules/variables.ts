@@ -1,0 +1,118 @@
+import {
+  compareVersions,
+  defineRule,
+  inRange,
+  type RuleProblem,
+  Severity,
+  type VersionRange,
+} from "../../../domain/index.ts";
+import { suggest } from "../../../errors/index.ts";
+import { entryOf } from "../../../topology/index.ts";
+import { type PluginRelease, pluginReleaseOf, pluginReleases } from "../plugin-release.ts";
+
+const PLUGIN_PREFIX = "VLLM_ASCEND_";
+
+const NUMERIC = new Set(["bool", "int"]);
+
+export const variableNumber = defineRule({
+  id: "ascend-variable-number",
+  source: "vllm-ascend, envs.py: int() of the text, also for switches",
+  per: "group",
+  check: (group, { topology, at }) => {
+    const variables = pluginReleaseOf(topology.spec.engine.version)?.variables ?? {};
+    return Object.entries(group.env)
+      .filter(
+        ([name, value]) =>
+          name.startsWith(PLUGIN_PREFIX) &&
+          NUMERIC.has(variables[name] ?? "") &&
+          !/^\s*[-+]?\d+\s*$/.test(value),
+      )
+      .map(([name]) => ({
+        ...at(`env.${name}`),
+        message: `${name} must be a whole number; vllm-ascend crashes on anything else.`,
+        fix: variables[name] === "bool" ? `Set ${name} to "1" or "0"` : `Set ${name} to a whole number`,
+      }));
+  },
+});
+
+export const variableRead = defineRule({
+  id: "ascend-variable-read",
+  severity: Severity.Warning,
+  source: "vllm-ascend, envs.py: nothing reads other variables of this prefix",
+  per: "group",
+  check: (group, { topology, at }) => {
+    const read = pluginReleaseOf(topology.spec.engine.version);
+    if (read === undefined) return [];
+    return Object.keys(group.env)
+      .filter((name) => name.startsWith(PLUGIN_PREFIX) && !Object.hasOwn(read.variables, name))
+      .map((name) => ({
+        ...at(`env.${name}`),
+        message: `vllm-ascend ${read.release} does not read ${name}.`,
+        fix: replacementOf(name, read),
+      }));
+  },
+});
+
+/** Keys of `--additional-config` that replaced removed variables. */
+const SUCCESSORS: Readonly<Record<string, string>> = {
+  VLLM_ASCEND_ENABLE_PREFETCH_MLP: "weight_prefetch_config",
+};
+
+function replacementOf(name: string, { release, keys, variables }: PluginRelease): string {
+  const successor = entryOf(SUCCESSORS, name);
+  if (successor !== undefined && Object.hasOwn(keys, successor))
+    return `Replace ${name} with ${successor} of additionalConfig`;
+  const others = pluginReleases.filter((other) => Object.hasOwn(other.variables, name));
+  const later = others.find((other) => compareVersions(other.release, release) > 0);
+  if (later !== undefined) return `Remove ${name}: ${later.release} is the first release that reads it`;
+  const earlier = others.at(-1);
+  if (earlier !== undefined) return `Remove ${name}: ${earlier.release} is the last release that reads it`;
+  return suggest(
+    name,
+    Object.keys(variables).filter((candidate) => candidate.startsWith(PLUGIN_PREFIX)),
+  );
+}
+
+interface Life extends VersionRange {
+  readonly fix: string;
+}
+
+/** Variables of vLLM that deployment documents still export, the releases that read them, and their replacements. */
+const LIVES: Readonly<Record<string, Life>> = {
+  VLLM_USE_V1: { before: "0.12", fix: "Remove VLLM_USE_V1: V1 is the only engine" },
+  VLLM_NIXL_ABORT_REQUEST_TIMEOUT: {
+    before: "0.18",
+    fix: "Rename it to VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT",
+  },
+  VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT: {
+    since: "0.18",
+    fix: "Rename it to VLLM_NIXL_ABORT_REQUEST_TIMEOUT",
+  },
+  VLLM_TORCH_PROFILER_DIR: { before: "0.16", fix: "Replace it with torch_profiler_dir of profilerConfig" },
+  VLLM_TORCH_PROFILER_WITH_STACK: {
+    before: "0.16",
+    fix: "Replace it with torch_profiler_with_stack of profilerConfig",
+  },
+  VLLM_TORCH_PROFILER_WITH_PROFILE_MEMORY: { before: "0.16", fix: "Replace it with profilerConfig" },
+};
+
+export const variableRetired = defineRule({
+  id: "ascend-variable-retired",
+  severity: Severity.Warning,
+  source: "vLLM, envs.py; vllm-ascend, mooncake_connector.py: the names changed with the releases",
+  per: "group",
+  check: (group, { topology, at }) => {
+    const { version } = topology.spec.engine;
+    return Object.keys(group.env).flatMap((name): RuleProblem[] => {
+      const life = entryOf(LIVES, name);
+      if (life === undefined || inRange(version, life)) return [];
+      return [
+        {
+          ...at(`env.${name}`),
+          message: `No part of vllm-ascend ${version} reads ${name}.`,
+          fix: life.fix,
+        },
+      ];
+    });
+  },
+});

@@ -1,0 +1,90 @@
+import { changed, type GroupChange } from "../../../../test/support/findings.ts";
+import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
+import { prefillDecode, serving } from "../../../../test/support/topologies.ts";
+
+const KEYS = "args.additionalConfig";
+
+const serve = (change: GroupChange) => ({ topology: changed(serving(1), change) });
+
+const pair = (group: "prefill" | "decode", keys: NonNullable<GroupChange["keys"]>) => ({
+  topology: changed(prefillDecode(), { keys, group }),
+  within: `groups.${group}`,
+});
+
+export const cases: CasesByRule = {
+  "ascend-layer-sharding-producer": {
+    fails: [
+      {
+        name: "decode",
+        ...pair("decode", { layer_sharding: ["q_b_proj"] }),
+        reports: [
+          {
+            path: `groups.decode.${KEYS}.layer_sharding`,
+            value: ["q_b_proj"],
+            message: "layer_sharding is for prefill groups only, and the role of this group is decode.",
+            fix: "Remove layer_sharding",
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "prefill", ...pair("prefill", { layer_sharding: ["q_b_proj"] }) }],
+  },
+  "ascend-layer-sharding-projection": {
+    fails: [
+      {
+        name: "o_proj beside context parallelism of sparse attention",
+        ...pair("prefill", { layer_sharding: ["o_proj"], enable_dsa_cp: true }),
+        reports: [
+          {
+            path: `groups.prefill.${KEYS}.layer_sharding`,
+            value: ["o_proj"],
+            message:
+              "layer_sharding names o_proj, which the vllm-ascend documentation leaves out while enable_dsa_cp is on.",
+            fix: "Remove o_proj from layer_sharding",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "another layer",
+        ...pair("prefill", { layer_sharding: ["q_b_proj"], enable_dsa_cp: true }),
+      },
+    ],
+  },
+  "ascend-shared-expert-dp-effective": {
+    fails: [
+      {
+        name: "no expert parallelism",
+        ...serve({ keys: { enable_shared_expert_dp: true }, without: ["enableExpertParallel"] }),
+        reports: [
+          {
+            path: `groups.serve.${KEYS}.enable_shared_expert_dp`,
+            value: true,
+            message: "enable_shared_expert_dp has no effect without expert parallelism.",
+            fix: "Remove enable_shared_expert_dp",
+          },
+        ],
+      },
+      {
+        name: "no tensor parallelism",
+        ...serve({
+          keys: { enable_shared_expert_dp: true },
+          tensorParallelSize: 1,
+          dataParallelSize: 16,
+        }),
+        reports: [
+          {
+            path: `groups.serve.${KEYS}.enable_shared_expert_dp`,
+            value: true,
+            message: "enable_shared_expert_dp has no effect without tensor parallelism.",
+            fix: "Remove enable_shared_expert_dp",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "expert and tensor parallelism", ...serve({ keys: { enable_shared_expert_dp: true } }) },
+    ],
+  },
+};

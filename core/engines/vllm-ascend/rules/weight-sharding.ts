@@ -1,0 +1,62 @@
+import { defineRule, Severity } from "../../../domain/index.ts";
+import { Role } from "../../../topology/index.ts";
+import { additional, dsaContextParallel, isExpertParallel, isOn } from "../group-settings.ts";
+
+export const layerShardingProducer = defineRule({
+  id: "ascend-layer-sharding-producer",
+  releases: { since: "0.18", before: "0.24" },
+  source: "vllm-ascend v0.20.2rc1, platform.py:264",
+  per: "group",
+  check: (group) => {
+    const setting = additional(group, "layer_sharding");
+    if (setting === undefined || group.role === Role.Prefill) return [];
+    return [
+      {
+        ...setting,
+        message: `layer_sharding is for prefill groups only, and the role of this group is ${group.role}.`,
+        fix: "Remove layer_sharding",
+      },
+    ];
+  },
+});
+
+export const layerShardingProjection = defineRule({
+  id: "ascend-layer-sharding-projection",
+  severity: Severity.Advice,
+  releases: { before: "0.24" },
+  source: "vllm-ascend GLM5.md: without o_proj where enable_dsa_cp is on",
+  per: "group",
+  check: (group) => {
+    const setting = additional(group, "layer_sharding");
+    if (setting === undefined || dsaContextParallel(group) === undefined) return [];
+    if (!Array.isArray(setting.value) || !setting.value.includes("o_proj")) return [];
+    return [
+      {
+        ...setting,
+        message:
+          "layer_sharding names o_proj, which the vllm-ascend documentation leaves out while enable_dsa_cp is on.",
+        fix: "Remove o_proj from layer_sharding",
+      },
+    ];
+  },
+});
+
+export const sharedExpertDpEffective = defineRule({
+  id: "ascend-shared-expert-dp-effective",
+  severity: Severity.Warning,
+  releases: { before: "0.25.2" },
+  source: "vllm-ascend, ascend_config.py:107: off without expert and tensor parallelism",
+  per: "group",
+  check: (group) => {
+    const setting = additional(group, "enable_shared_expert_dp");
+    if (!isOn(setting) || (isExpertParallel(group) && group.tensorParallelSize > 1)) return [];
+    const missing = isExpertParallel(group) ? "tensor" : "expert";
+    return [
+      {
+        ...setting,
+        message: `enable_shared_expert_dp has no effect without ${missing} parallelism.`,
+        fix: "Remove enable_shared_expert_dp",
+      },
+    ];
+  },
+});

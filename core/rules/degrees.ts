@@ -1,0 +1,115 @@
+import { defineRule } from "../domain/index.ts";
+
+export const devicesFillNodes = defineRule({
+  id: "devices-fill-nodes",
+  blocksLayout: true,
+  source: "pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods",
+  per: "group",
+  check: (group, { at, topology: { hardware } }) => {
+    const { name, nodes, dataParallelSize, tensorParallelSize, devicesPerNode, usedDevices } = group;
+    const setting = devicesPerNode === undefined ? "tensorParallelSize" : "devicesPerNode";
+    if (usedDevices > hardware.devicesPerNode) {
+      return [
+        {
+          ...at(setting),
+          message: `groups.${name} needs ${usedDevices} devices on each node, but ${hardware.title} has ${hardware.devicesPerNode}.`,
+          fix: `Set ${setting} to at most ${hardware.devicesPerNode}`,
+        },
+      ];
+    }
+    const needed = dataParallelSize * tensorParallelSize;
+    const offered = nodes * usedDevices;
+    if (needed === offered) return [];
+    const enough = needed / usedDevices;
+    const perNode =
+      devicesPerNode === undefined
+        ? `${usedDevices} devices of ${hardware.title}`
+        : `devicesPerNode ${devicesPerNode}`;
+    return [
+      {
+        ...at("nodes"),
+        message: `dataParallelSize ${dataParallelSize} × tensorParallelSize ${tensorParallelSize} is ${needed} devices, but nodes ${nodes} × ${perNode} is ${offered}.`,
+        fix: Number.isInteger(enough)
+          ? `Set groups.${name}.nodes to ${enough}, or change the degrees so that they multiply to ${offered}`
+          : `Change the degrees so that they multiply to ${offered}`,
+      },
+    ];
+  },
+});
+
+export const ranksDivide = defineRule({
+  id: "ranks-divide",
+  blocksLayout: true,
+  source: "vLLM engine/arg_utils.py: every node of a group runs the same number of data-parallel ranks",
+  per: "group",
+  check: ({ nodes, dataParallelSize, tensorParallelSize }, { at, topology: { engine, hardware } }) => {
+    if (engine.ranksSpanNodes) return [];
+    if (dataParallelSize % nodes !== 0) {
+      return [
+        {
+          ...at("dataParallelSize"),
+          message: `dataParallelSize ${dataParallelSize} is not a multiple of nodes ${nodes}, but every node runs the same number of ranks.`,
+          fix: `Set dataParallelSize to a multiple of ${nodes}`,
+        },
+      ];
+    }
+    if (tensorParallelSize > hardware.devicesPerNode) {
+      return [
+        {
+          ...at("tensorParallelSize"),
+          message: `tensorParallelSize ${tensorParallelSize} spreads one rank over several nodes: ${hardware.title} has ${hardware.devicesPerNode} devices.`,
+          fix: `Set tensorParallelSize to at most ${hardware.devicesPerNode}`,
+        },
+      ];
+    }
+    return [];
+  },
+});
+
+export const headsDivide = defineRule({
+  id: "heads-divide",
+  source: "vLLM ModelConfig.verify_with_parallel_config; LightLLM basemodel.py, _verify_must",
+  per: "group",
+  check: ({ tensorParallelSize }, { at, topology: { model } }) => {
+    if (model.attentionHeads % tensorParallelSize === 0) return [];
+    return [
+      {
+        ...at("tensorParallelSize"),
+        message: `tensorParallelSize ${tensorParallelSize} does not divide the ${model.attentionHeads} attention heads of ${model.name}.`,
+        fix: `Set tensorParallelSize to one of ${divisors(model.attentionHeads).join(", ")}`,
+      },
+    ];
+  },
+});
+
+export const pdDegrees = defineRule({
+  id: "pd-degrees",
+  source: "vllm-ascend v0.20.2rc1, mooncake_connector.py:1154 and ascend_config.py:186",
+  per: "pair",
+  check: ({ prefill, decode }, { at, topology: { model } }) => {
+    const [of, limit] = [prefill.tensorParallelSize, decode.tensorParallelSize];
+    const setting = `groups.${prefill.name}.tensorParallelSize`;
+    const other = `groups.${decode.name}.tensorParallelSize`;
+    if (of < limit) {
+      return [
+        {
+          ...at(setting),
+          message: `${setting} ${of} is below ${other} ${limit}.`,
+          fix: `Set ${setting} to at least ${limit}, or ${other} to at most ${of}`,
+        },
+      ];
+    }
+    if (model.latentAttention || of % limit === 0) return [];
+    return [
+      {
+        ...at(setting),
+        message: `${setting} ${of} is not a multiple of ${other} ${limit}, which ${model.name} needs because it has no latent attention.`,
+        fix: `Set ${setting} to a multiple of ${limit}`,
+      },
+    ];
+  },
+});
+
+function divisors(whole: number): number[] {
+  return Array.from({ length: whole }, (_, index) => index + 1).filter((part) => whole % part === 0);
+}

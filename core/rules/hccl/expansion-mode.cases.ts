@@ -1,0 +1,79 @@
+import { changed } from "../../../test/support/findings.ts";
+import type { CasesByRule, RuleCase } from "../../../test/support/rule-cases.ts";
+import { serving } from "../../../test/support/topologies.ts";
+
+const MODE = "HCCL_OP_EXPANSION_MODE";
+
+const TIMEOUT = "groups.serve.env.HCCL_EXEC_TIMEOUT";
+
+const given = (name: string, env: Readonly<Record<string, string>>): RuleCase => ({
+  name,
+  topology: changed(serving(1), { env }),
+});
+
+export const cases: CasesByRule = {
+  "hccl-expansion-mode-of-hardware": {
+    fails: [
+      {
+        ...given("a mode that A3 lacks", { [MODE]: "HOST" }),
+        reports: [
+          {
+            path: `groups.serve.env.${MODE}`,
+            value: "HOST",
+            message: `Atlas 800 A3 has no ${MODE} HOST, and HCCL uses the default mode.`,
+            fix: `Set ${MODE} to one of AI_CPU, AICPU_CacheDisable, AIV, or remove it`,
+          },
+        ],
+      },
+      {
+        ...given("a mode in lower case", { [MODE]: "aiv" }),
+        reports: [
+          { path: `groups.serve.env.${MODE}`, value: "aiv", message: / aiv, /, fix: /AIV, or remove it$/ },
+        ],
+      },
+    ],
+    passes: [given("AIV", { [MODE]: "AIV" }), given("AI_CPU", { [MODE]: "AI_CPU" })],
+  },
+  "hccl-deterministic-vector-core": {
+    fails: [
+      {
+        ...given("both", { HCCL_DETERMINISTIC: "true", [MODE]: "AIV" }),
+        reports: [
+          {
+            path: "groups.serve.env.HCCL_DETERMINISTIC",
+            value: "true",
+            message: `HCCL_DETERMINISTIC true may turn off ${MODE} AIV.`,
+            fix: `Remove HCCL_DETERMINISTIC or ${MODE}`,
+          },
+        ],
+      },
+    ],
+    passes: [
+      given("determinism off", { HCCL_DETERMINISTIC: "false", [MODE]: "AIV" }),
+      given("determinism alone", { HCCL_DETERMINISTIC: "true" }),
+    ],
+  },
+  "hccl-execution-timeout-vector-core": {
+    fails: [
+      {
+        ...given("no timeout", { HCCL_EXEC_TIMEOUT: "0", [MODE]: "AIV" }),
+        reports: [
+          {
+            path: TIMEOUT,
+            value: "0",
+            message: `HCCL_EXEC_TIMEOUT 0 counts as 1091 seconds because ${MODE} is AIV.`,
+            fix: "Set HCCL_EXEC_TIMEOUT to a whole number from 1 to 1091",
+          },
+        ],
+      },
+      {
+        ...given("a second too many", { HCCL_EXEC_TIMEOUT: "1092", [MODE]: "AIV" }),
+        reports: [{ path: TIMEOUT, value: "1092", message: /1092 counts as 1091 seconds/, fix: /to 1091$/ }],
+      },
+    ],
+    passes: [
+      given("the longest timeout", { HCCL_EXEC_TIMEOUT: "1091", [MODE]: "AIV" }),
+      given("a longer timeout without AIV", { HCCL_EXEC_TIMEOUT: "1092" }),
+    ],
+  },
+};

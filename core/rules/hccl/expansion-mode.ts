@@ -1,0 +1,67 @@
+import { defineRule, Severity } from "../../domain/index.ts";
+import { entryOf } from "../../topology/index.ts";
+
+const MODE = "HCCL_OP_EXPANSION_MODE";
+
+/** Seconds after which operators on the vector cores time out at the latest. */
+const VECTOR_CORE_TIMEOUT = 1091;
+
+export const expansionModeOfHardware = defineRule({
+  id: "hccl-expansion-mode-of-hardware",
+  severity: Severity.Warning,
+  source: "HCCL, HCCL_OP_EXPANSION_MODE: a mode that the hardware lacks counts as the default",
+  per: "group",
+  check: ({ env }, { at, topology: { hardware } }) => {
+    const value = entryOf(env, MODE);
+    const { title, expansionModes } = hardware;
+    if (value === undefined || expansionModes.includes(value)) return [];
+    return [
+      {
+        ...at(`env.${MODE}`),
+        message: `${title} has no ${MODE} ${value}, and HCCL uses the default mode.`,
+        fix:
+          expansionModes.length === 0
+            ? `Remove ${MODE}`
+            : `Set ${MODE} to one of ${expansionModes.join(", ")}, or remove it`,
+      },
+    ];
+  },
+});
+
+export const deterministicVectorCore = defineRule({
+  id: "hccl-deterministic-vector-core",
+  severity: Severity.Warning,
+  source: "HCCL, HCCL_DETERMINISTIC: true and strict may turn AIV off",
+  per: "group",
+  check: ({ env }, { at }) => {
+    const value = entryOf(env, "HCCL_DETERMINISTIC");
+    if (value === undefined || value === "false" || env[MODE] !== "AIV") return [];
+    return [
+      {
+        ...at("env.HCCL_DETERMINISTIC"),
+        message: `HCCL_DETERMINISTIC ${value} may turn off ${MODE} AIV.`,
+        fix: `Remove HCCL_DETERMINISTIC or ${MODE}`,
+      },
+    ];
+  },
+});
+
+export const executionTimeoutVectorCore = defineRule({
+  id: "hccl-execution-timeout-vector-core",
+  severity: Severity.Advice,
+  source: "HCCL, HCCL_EXEC_TIMEOUT: with AIV, 0 and values above 1091 count as 1091",
+  per: "group",
+  check: ({ env }, { at }) => {
+    const value = entryOf(env, "HCCL_EXEC_TIMEOUT");
+    if (value === undefined || env[MODE] !== "AIV") return [];
+    const seconds = Number(value);
+    if (seconds !== 0 && !(seconds > VECTOR_CORE_TIMEOUT)) return [];
+    return [
+      {
+        ...at("env.HCCL_EXEC_TIMEOUT"),
+        message: `HCCL_EXEC_TIMEOUT ${value} counts as ${VECTOR_CORE_TIMEOUT} seconds because ${MODE} is AIV.`,
+        fix: `Set HCCL_EXEC_TIMEOUT to a whole number from 1 to ${VECTOR_CORE_TIMEOUT}`,
+      },
+    ];
+  },
+});

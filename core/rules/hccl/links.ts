@@ -1,0 +1,76 @@
+import { defineRule, Severity } from "../../domain/index.ts";
+import { entryOf } from "../../topology/index.ts";
+
+const PCIE = "HCCL_INTRA_PCIE_ENABLE";
+
+const ROCE = "HCCL_INTRA_ROCE_ENABLE";
+
+const HCCS = "HCCL_INTER_HCCS_DISABLE";
+
+const SUPER_POD = "HCCL_LOGIC_SUPERPOD_ID";
+
+/** Characters. */
+const SUPER_POD_LIMIT = 127;
+
+export const intraNodeLinks = defineRule({
+  id: "hccl-intra-node-links",
+  source: "HCCL, HCCL_INTRA_PCIE_ENABLE: both on, or the only one that is set off, is refused",
+  per: "group",
+  check: ({ env }, { at }) => {
+    const pcie = entryOf(env, PCIE);
+    const roce = entryOf(env, ROCE);
+    if (pcie === "1" && roce === "1") {
+      return [
+        {
+          ...at(`env.${ROCE}`),
+          message: `${ROCE} and ${PCIE} are both "1", and HCCL uses only one link inside a node.`,
+          fix: `Set ${ROCE} or ${PCIE} to "0"`,
+        },
+      ];
+    }
+    const [name, other] = pcie === undefined ? [ROCE, PCIE] : [PCIE, ROCE];
+    const only = pcie ?? roce;
+    if (only !== "0" || (pcie !== undefined && roce !== undefined)) return [];
+    return [
+      {
+        ...at(`env.${name}`),
+        message: `${name} "0" leaves no link inside a node, because ${other} is not set.`,
+        fix: `Set ${other} to "1"`,
+      },
+    ];
+  },
+});
+
+export const superPodLinks = defineRule({
+  id: "hccl-super-pod-links",
+  severity: Severity.Warning,
+  source: "HCCL, HCCL_INTER_HCCS_DISABLE: between the servers of an A3 super pod only",
+  per: "group",
+  check: ({ env }, { at, topology: { hardware } }) => {
+    if (entryOf(env, HCCS) === undefined || hardware.superPods) return [];
+    return [
+      {
+        ...at(`env.${HCCS}`),
+        message: `${HCCS} has no effect: ${hardware.title} has no HCCS links between nodes.`,
+        fix: `Remove ${HCCS}`,
+      },
+    ];
+  },
+});
+
+export const superPodId = defineRule({
+  id: "hccl-super-pod-id",
+  source: "HCCL, HCCL_LOGIC_SUPERPOD_ID: shorter than 128 characters",
+  per: "group",
+  check: ({ env }, { at }) => {
+    const value = entryOf(env, SUPER_POD);
+    if (value === undefined || value.length <= SUPER_POD_LIMIT) return [];
+    return [
+      {
+        ...at(`env.${SUPER_POD}`),
+        message: `${SUPER_POD} has ${value.length} characters; the limit is ${SUPER_POD_LIMIT}.`,
+        fix: `Shorten ${SUPER_POD} to at most ${SUPER_POD_LIMIT} characters`,
+      },
+    ];
+  },
+});

@@ -1,0 +1,41 @@
+import { defineRule, Severity } from "../../domain/index.ts";
+import { nearest } from "../../errors/index.ts";
+import { hcclVariables } from "../../flags/index.ts";
+
+const SWITCH = "HCCL_WHITELIST_DISABLE";
+
+const FILE = "HCCL_WHITELIST_FILE";
+
+export const hcclVariableKnown = defineRule({
+  id: "hccl-variable-known",
+  severity: Severity.Warning,
+  source: "HCCL, its manual of environment variables: nothing reads another one",
+  per: "group",
+  check: ({ env }, { at }) =>
+    Object.keys(env)
+      .filter((name) => name.startsWith("HCCL_") && !hcclVariables.includes(name))
+      .map((name) => {
+        const close = nearest(name, hcclVariables);
+        return {
+          ...at(`env.${name}`),
+          message: `HCCL has no variable ${name}.`,
+          fix: close === undefined ? `Remove ${name}` : `Did you mean "${close}"?`,
+        };
+      }),
+});
+
+export const whitelistFile = defineRule({
+  id: "hccl-whitelist-file",
+  source: "HCCL, HCCL_WHITELIST_DISABLE: 0 needs HCCL_WHITELIST_FILE",
+  per: "group",
+  check: ({ env }, { at }) => {
+    if (env[SWITCH] !== "0" || env[FILE] !== undefined) return [];
+    return [
+      {
+        ...at(`env.${SWITCH}`),
+        message: `${SWITCH} "0" turns on the list of allowed hosts, but ${FILE} is not set.`,
+        fix: `Set ${FILE}, or remove ${SWITCH}`,
+      },
+    ];
+  },
+});

@@ -1,0 +1,32 @@
+import { defineRule, gigabytes, sumOf } from "../domain/index.ts";
+import { bytesEach, settingName } from "../memory/index.ts";
+
+export const memoryCacheGiven = defineRule({
+  id: "memory-cache-given",
+  topic: "memory",
+  source:
+    "vLLM config/cache.py, kv_cache_memory_bytes and num_gpu_blocks_override; LightLLM v1.2.0, mem_manager.py: such a cache is allocated without asking the device",
+  per: "group",
+  check: (group, { memoryOf }) => {
+    const estimate = memoryOf(group);
+    if (estimate?.fixedCache === undefined) return [];
+    const { device, fixedCache, leastPerToken, leastReserve } = estimate;
+    const weights = sumOf(estimate.weights);
+    const each = bytesEach(fixedCache, leastPerToken);
+    const room = device - weights - leastReserve;
+    if (fixedCache.given * each <= room) return [];
+    const most = Math.floor(room / each);
+    const name = settingName(fixedCache.path);
+    return [
+      {
+        path: fixedCache.path,
+        value: fixedCache.given,
+        message: `${name} ${fixedCache.given} takes ${gigabytes(fixedCache.given * each)} of the ${gigabytes(device)} of a device; weights take ${gigabytes(weights)}, buffers and activations at least ${gigabytes(leastReserve)}.`,
+        fix:
+          most < 1
+            ? "Spread the weights over more devices, or choose weights of fewer bits"
+            : `Set ${name} to at most ${most}, or remove it to use all memory that is left`,
+      },
+    ];
+  },
+});

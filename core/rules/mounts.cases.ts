@@ -1,0 +1,87 @@
+import { changed } from "../../test/support/findings.ts";
+import type { CasesByRule, FailingCase, RuleCase } from "../../test/support/rule-cases.ts";
+import { prefillDecode, serving } from "../../test/support/topologies.ts";
+import type { Site } from "../index.ts";
+
+const mounts = (...paths: readonly string[]): Site => ({
+  platform: { driverMounts: paths.map((path, index) => ({ name: `mount-${index}`, path, type: "File" })) },
+});
+
+const DRIVER = ["/usr/local/dcmi", "/usr/local/bin/npu-smi", "/usr/local/Ascend/driver/lib64"];
+
+const mountedAt = (volumePath: string): RuleCase => ({
+  name: `weights mounted at ${volumePath}`,
+  topology: changed(serving(1), { model: { volumePath, path: `${volumePath}/glm` } }),
+});
+
+const overlaps = (volumePath: string, hidden: string): FailingCase => ({
+  ...mountedAt(volumePath),
+  reports: [
+    {
+      path: "model.volumePath",
+      value: volumePath,
+      message: `model.volumePath ${volumePath} overlaps ${hidden} of the container, and one would hide the other.`,
+      fix: "Set model.volumePath to another directory, e.g. /root/.cache as in the documents",
+    },
+  ],
+});
+
+export const cases: CasesByRule = {
+  "model-path-mounted": {
+    fails: [
+      {
+        name: "weights outside of the volume",
+        topology: changed(prefillDecode(), { model: { path: "/root/.cached/glm5" } }),
+        reports: [
+          {
+            path: "model.path",
+            value: "/root/.cached/glm5",
+            message: "model.path is outside of the weights volume, which is mounted at /root/.cache.",
+            fix: "Set model.path to a directory below /root/.cache",
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "weights in the volume", topology: prefillDecode() }],
+  },
+  "volume-path-free": {
+    fails: [
+      overlaps("/dev/shm", "/dev"),
+      overlaps("/etc", "/etc"),
+      overlaps("/etc/glm-serve", "/etc/glm-serve/launch"),
+      overlaps("/etc/glm-serve/launch/x", "/etc/glm-serve/launch"),
+      overlaps("/usr/local", "/usr/local/Ascend/driver/tools/hccn_tool"),
+      overlaps("/proc/1", "/proc"),
+      overlaps("/usr", "/usr"),
+    ],
+    passes: [
+      mountedAt("/data"),
+      mountedAt("/root/.cache"),
+      mountedAt("/var/lib/glm"),
+      mountedAt("/usr/share/glm"),
+      mountedAt("/export/home/model_weights"),
+    ],
+  },
+  "hccn-conf-mounted": {
+    fails: [
+      {
+        name: "prefill and decode without the addresses of the devices",
+        topology: prefillDecode(),
+        site: mounts(...DRIVER),
+        reports: [
+          {
+            path: "platform.driverMounts",
+            message:
+              "platform.driverMounts lacks /etc/hccn.conf, which holds the addresses of the devices; without it answers are wrong.",
+            fix: 'Add { name: "hccn-conf", path: "/etc/hccn.conf", type: "File" } to platform.driverMounts',
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "the file among the mounts", topology: prefillDecode(), site: mounts("/etc/hccn.conf") },
+      { name: "the mounts of the profile", topology: prefillDecode() },
+      { name: "a group that serves alone", topology: serving(1), site: mounts(...DRIVER) },
+    ],
+  },
+};

@@ -1,0 +1,67 @@
+import { defineRule } from "../domain/index.ts";
+import { Vendor } from "../facts/index.ts";
+import { LAUNCH_DIRECTORY } from "../launch/index.ts";
+import { isBelow } from "../topology/index.ts";
+
+/** Directories of the image that a volume must not hide. */
+const SYSTEM = ["/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/run", "/sbin", "/sys", "/usr", "/var"];
+
+/** File systems of the kernel, in which nothing can be mounted. */
+const KERNEL = ["/dev", "/proc", "/sys"];
+
+const HCCN_CONF = "/etc/hccn.conf";
+
+export const modelPathMounted = defineRule({
+  id: "model-path-mounted",
+  source: "source 002, §4.1: the weights volume is mounted at /root/.cache",
+  per: "topology",
+  check: ({ spec: { model } }, { at }) => {
+    if (isBelow(model.path, model.volumePath)) return [];
+    return [
+      {
+        ...at("model.path"),
+        message: `model.path is outside of the weights volume, which is mounted at ${model.volumePath}.`,
+        fix: `Set model.path to a directory below ${model.volumePath}`,
+      },
+    ];
+  },
+});
+
+export const volumePathFree = defineRule({
+  id: "volume-path-free",
+  source: "of two mounts in one container, one hides the other",
+  per: "topology",
+  check: ({ spec, platform }, { at }) => {
+    const { volumePath } = spec.model;
+    const own = [LAUNCH_DIRECTORY, ...platform.driverMounts.map(({ path }) => path)];
+    const hidden =
+      [...SYSTEM, ...own].find((path) => isBelow(path, volumePath)) ??
+      [...KERNEL, ...own].find((path) => isBelow(volumePath, path));
+    if (hidden === undefined) return [];
+    return [
+      {
+        ...at("model.volumePath"),
+        message: `model.volumePath ${volumePath} overlaps ${hidden} of the container, and one would hide the other.`,
+        fix: "Set model.volumePath to another directory, e.g. /root/.cache as in the documents",
+      },
+    ];
+  },
+});
+
+export const hccnConfMounted = defineRule({
+  id: "hccn-conf-mounted",
+  source:
+    "vllm-ascend #7711 and #4866: without it prefill and decode exchange wrong blocks, without an error",
+  per: "topology",
+  check: ({ spec, hardware, platform }) => {
+    if (spec.kvTransfer === undefined || hardware.vendor !== Vendor.Ascend) return [];
+    if (platform.driverMounts.some(({ path }) => path === HCCN_CONF)) return [];
+    return [
+      {
+        path: "platform.driverMounts",
+        message: `platform.driverMounts lacks ${HCCN_CONF}, which holds the addresses of the devices; without it answers are wrong.`,
+        fix: `Add { name: "hccn-conf", path: "${HCCN_CONF}", type: "File" } to platform.driverMounts`,
+      },
+    ];
+  },
+});

@@ -1,0 +1,96 @@
+import type { CasesByRule } from "../../test/support/rule-cases.ts";
+import { groupOf, prefillDecode, serving } from "../../test/support/topologies.ts";
+
+const RENAME = "Rename the group";
+
+/** The documented pair with another name of the prefill group. */
+const renamed = (prefill: string) =>
+  prefillDecode((topology) => {
+    topology.groups = { [prefill]: groupOf(topology, "prefill"), decode: groupOf(topology, "decode") };
+  });
+
+/** A serving group of a stack whose name has 30 characters. */
+const named = (letters: number) =>
+  serving(1, (topology) => {
+    topology.name = "a".repeat(30);
+    topology.groups = { ["g".repeat(letters)]: groupOf(topology, "serve") };
+  });
+
+export const cases: CasesByRule = {
+  "names-fit": {
+    fails: [
+      {
+        name: "a name without room for the hash of the revision",
+        topology: { ...renamed("p".repeat(22)), name: "a".repeat(30) },
+        reports: [
+          {
+            path: `groups.${"p".repeat(22)}`,
+            value: `${"a".repeat(30)}-${"p".repeat(22)}-0`,
+            message: "The name of the StatefulSet has 55 characters; the limit is 52.",
+            fix: "Shorten the name of the group or of the topology",
+          },
+        ],
+      },
+      {
+        name: "one character too many",
+        topology: named(20),
+        reports: [
+          {
+            path: `groups.${"g".repeat(20)}`,
+            value: `${"a".repeat(30)}-${"g".repeat(20)}-0`,
+            message: /has 53 characters/,
+            fix: /^Shorten/,
+          },
+        ],
+      },
+      {
+        name: "a group with the name of the proxy",
+        topology: renamed("proxy"),
+        reports: [
+          {
+            path: "groups.proxy",
+            value: "proxy",
+            message:
+              'The group name "proxy" is reserved: clients would reach the pods of this group instead of the proxy.',
+            fix: RENAME,
+          },
+        ],
+      },
+      {
+        name: "a group with the name of the Service for clients",
+        topology: renamed("api"),
+        reports: [
+          { path: "groups.api", value: "api", message: /^The group name "api" is reserved/, fix: RENAME },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a short name", topology: named(10) },
+      { name: "a name of the greatest length", topology: named(19) },
+    ],
+  },
+  "labels-free": {
+    fails: [
+      {
+        name: "a label that selects pods, and an annotation of glm-serve",
+        topology: prefillDecode(),
+        site: { labels: { "app.kubernetes.io/instance": "x" }, annotations: { "glm-serve/revision": "1" } },
+        reports: [
+          {
+            path: "labels.app.kubernetes.io/instance",
+            value: "x",
+            message: "app.kubernetes.io/instance is reserved: glm-serve sets it.",
+            fix: "Remove app.kubernetes.io/instance, or use another key",
+          },
+          {
+            path: "annotations.glm-serve/revision",
+            value: "1",
+            message: "glm-serve/revision is reserved: glm-serve sets it.",
+            fix: "Remove glm-serve/revision, or use another key",
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "a label of the site", topology: prefillDecode(), site: { labels: { team: "llm" } } }],
+  },
+};

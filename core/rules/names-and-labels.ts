@@ -1,0 +1,54 @@
+import { defineRule } from "../domain/index.ts";
+
+/** StatefulSet names leave room for `-<hash>` of the controller-revision-hash label in 63 characters. */
+const STATEFUL_SET_NAME_LIMIT = 52;
+
+/** Suffixes of the objects of the proxy, and of the Service for clients. */
+const RESERVED_GROUPS = new Set(["proxy", "api"]);
+
+const RESERVED_KEYS = /^(app\.kubernetes\.io\/(name|instance|component)|glm-serve\/.*)$/;
+
+export const namesFit = defineRule({
+  id: "names-fit",
+  source: "Kubernetes: labels hold at most 63 characters, the revision hash takes 11",
+  per: "group",
+  check: ({ name, replicas }, { topology: { instance } }) => {
+    if (RESERVED_GROUPS.has(name)) {
+      return [
+        {
+          path: `groups.${name}`,
+          value: name,
+          message: `The group name "${name}" is reserved: clients would reach the pods of this group instead of the proxy.`,
+          fix: "Rename the group",
+        },
+      ];
+    }
+    const longest = `${instance}-${name}-${replicas - 1}`;
+    if (longest.length <= STATEFUL_SET_NAME_LIMIT) return [];
+    return [
+      {
+        path: `groups.${name}`,
+        value: longest,
+        message: `The name of the StatefulSet has ${longest.length} characters; the limit is ${STATEFUL_SET_NAME_LIMIT}.`,
+        fix: "Shorten the name of the group or of the topology",
+      },
+    ];
+  },
+});
+
+export const labelsFree = defineRule({
+  id: "labels-free",
+  source: "glm-serve selects its pods by these labels",
+  per: "site",
+  check: (site) =>
+    (["labels", "annotations"] as const).flatMap((field) =>
+      Object.entries(site[field])
+        .filter(([key]) => RESERVED_KEYS.test(key))
+        .map(([key, value]) => ({
+          path: `${field}.${key}`,
+          value,
+          message: `${key} is reserved: glm-serve sets it.`,
+          fix: `Remove ${key}, or use another key`,
+        })),
+    ),
+});

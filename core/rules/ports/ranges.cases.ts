@@ -1,0 +1,272 @@
+import { changed } from "../../../test/support/findings.ts";
+import type { CasesByRule } from "../../../test/support/rule-cases.ts";
+import { prefillDecode, serving } from "../../../test/support/topologies.ts";
+import type { Topology } from "../../index.ts";
+
+type Env = Readonly<Record<string, string>>;
+
+/** The documented pair with some ports and variables of prefill changed. */
+const pair = (ports: Readonly<Record<string, number>>, env: Env = {}): Topology =>
+  changed(prefillDecode(), { group: "prefill", ports, env });
+
+const alone = (ports: Readonly<Record<string, number>>, env: Env = {}): Topology =>
+  changed(serving(1), { ports, env });
+
+export const cases: CasesByRule = {
+  "port-range": {
+    fails: [
+      {
+        name: "an API of the last of four ranks beyond the last port",
+        topology: changed(prefillDecode(), { group: "decode", ports: { api: 65_533 } }),
+        reports: [
+          {
+            path: "groups.decode.ports.api",
+            value: 65533,
+            message:
+              "decode-0 rank-15 needs ports up to 65536 (HTTP API and metrics), but the last port is 65535.",
+            fix: "Lower groups.decode.ports.api by at least 1",
+          },
+        ],
+      },
+      {
+        name: "handshakes beyond the last port",
+        topology: pair({ kv: 65_510 }),
+        reports: [
+          {
+            path: "groups.prefill.ports.kv",
+            value: 65510,
+            message: /^prefill-0 rank-1 needs ports up to 65541 \([^)]+\), but the last port is 65535\.$/,
+            fix: "Lower groups.prefill.ports.kv by at least 6",
+          },
+        ],
+      },
+      {
+        name: "too few ports from VLLM_PORT on",
+        topology: pair({}, { VLLM_PORT: "65528" }),
+        reports: [
+          {
+            path: "groups.prefill.env.VLLM_PORT",
+            value: "65528",
+            message: /^prefill-0 pod 0 needs ports up to 65536 \([^)]+\), but the last port is 65535\.$/,
+            fix: "Lower groups.prefill.env.VLLM_PORT by at least 1",
+          },
+        ],
+      },
+      {
+        name: "AscendDirect's ports of the last devices",
+        topology: pair({}, { ASCEND_BASE_PORT: "63936" }),
+        reports: [
+          {
+            path: "groups.prefill.env.ASCEND_BASE_PORT",
+            value: "63936",
+            message: /^prefill-0 rank-1 needs ports up to 65536 \([^)]+\), but the last port is 65535\.$/,
+            fix: "Lower groups.prefill.env.ASCEND_BASE_PORT by at least 1",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "an API of the last of four ranks on the last port",
+        topology: changed(prefillDecode(), { group: "decode", ports: { api: 65_532 } }),
+      },
+      { name: "handshakes up to the last port", topology: pair({ kv: 65_504 }) },
+      { name: "just enough ports from VLLM_PORT on", topology: pair({}, { VLLM_PORT: "65527" }) },
+      {
+        name: "AscendDirect's ports up to the last port",
+        topology: pair({}, { ASCEND_BASE_PORT: "63935" }),
+      },
+    ],
+  },
+  "port-ephemeral": {
+    fails: [
+      {
+        name: "an API",
+        topology: alone({ api: 32_768 }),
+        reports: [
+          {
+            path: "groups.serve.ports.api",
+            value: 32768,
+            message:
+              "serve-0 node-0 (HTTP API and metrics, 32768) may find a port in use: outgoing connections of the node take ports of 32768–60999.",
+            fix: "Move groups.serve.ports.api out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32768,60000-60031 on the nodes and set nodes.reservedPorts of the site to these ports",
+          },
+        ],
+      },
+      {
+        name: "HCCL's ports, in part",
+        topology: alone({}, { HCCL_IF_BASE_PORT: "32737" }),
+        reports: [
+          {
+            path: "groups.serve.env.HCCL_IF_BASE_PORT",
+            value: "32737",
+            message:
+              "serve-0 pod 0 (HCCL's host sockets, 32737–32768) may find a port in use: outgoing connections of the node take ports of 32768–60999.",
+            fix: "Move groups.serve.env.HCCL_IF_BASE_PORT out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32753-32768 on the nodes and set nodes.reservedPorts of the site to these ports",
+          },
+        ],
+      },
+      {
+        name: "HCCL's ports, of which the nodes reserve too few",
+        topology: alone({}, { HCCL_IF_BASE_PORT: "32738" }),
+        site: { nodes: { reservedPorts: "32768" } },
+        reports: [
+          {
+            path: "groups.serve.env.HCCL_IF_BASE_PORT",
+            value: "32738",
+            message:
+              "serve-0 pod 0 (HCCL's host sockets, 32738–32769) may find a port in use: outgoing connections of the node take ports of 32768–60999.",
+            fix: "Move groups.serve.env.HCCL_IF_BASE_PORT out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32754-32769 on the nodes and set nodes.reservedPorts of the site to these ports",
+          },
+        ],
+      },
+      {
+        name: "HCCL's ports of the leaders",
+        topology: alone({}, { HCCL_IF_BASE_PORT: "32738" }),
+        site: { nodes: { reservedPorts: "32738-32753" } },
+        reports: [
+          {
+            path: "groups.serve.env.HCCL_IF_BASE_PORT",
+            value: "32738",
+            message:
+              "serve-0 pod 0 (HCCL's host sockets, 32738–32769) may find a port in use: outgoing connections of the node take ports of 32768–60999.",
+            fix: "Move groups.serve.env.HCCL_IF_BASE_PORT out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32738-32769 on the nodes and set nodes.reservedPorts of the site to these ports",
+          },
+        ],
+      },
+      {
+        name: "a range of the site",
+        topology: alone({}),
+        site: { nodes: { ephemeralPortRange: "1024-65000" } },
+        reports: [
+          {
+            path: "groups.serve.ports.api",
+            value: 8077,
+            message:
+              "serve-0 node-0 (HTTP API and metrics, 8077) may find a port in use: outgoing connections of the node take ports of 1024–65000.",
+            fix: "Move groups.serve.ports.api out of 1024–65000, or run sysctl -w net.ipv4.ip_local_reserved_ports=8077,60000-60031 on the nodes and set nodes.reservedPorts of the site to these ports",
+          },
+        ],
+      },
+      {
+        name: "a port that the topology does not name",
+        topology: pair({ dataParallelRpc: 32_767 }),
+        within: "groups.prefill.ports.supervisor",
+        reports: [
+          {
+            path: "groups.prefill.ports.supervisor",
+            message:
+              "prefill-0 supervisor (starts and ends all members of the group together, 32768) may find a port in use: outgoing connections of the node take ports of 32768–60999.",
+            fix: "Move groups.prefill.ports.supervisor out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32768,60000-60031 on the nodes and set nodes.reservedPorts of the site to these ports",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "a reserved API port",
+        topology: alone({ api: 32_768 }),
+        site: { nodes: { reservedPorts: "22,32768,60000-60031" } },
+      },
+      { name: "HCCL's ports below the range", topology: alone({}, { HCCL_IF_BASE_PORT: "32736" }) },
+      {
+        name: "HCCL's ports, of which the nodes reserve enough",
+        topology: alone({}, { HCCL_IF_BASE_PORT: "32738" }),
+        site: { nodes: { reservedPorts: "32768-32769" } },
+      },
+      {
+        name: "an API above a range of the site",
+        topology: alone({ api: 65_001 }),
+        site: { nodes: { ephemeralPortRange: "1024-65000" } },
+      },
+    ],
+  },
+  "port-node-port": {
+    fails: [
+      {
+        name: "an API",
+        topology: alone({ api: 30_500 }),
+        reports: [
+          {
+            path: "groups.serve.ports.api",
+            value: 30500,
+            message:
+              "serve-0 node-0 (HTTP API and metrics, 30500) may lose its connections: Kubernetes gives ports of 30000–32767 to Services of type NodePort.",
+            fix: "Move groups.serve.ports.api out of 30000–32767, or start the API server with --service-node-port-range=30501-32767 and set nodes.nodePortRange of the site to this range",
+          },
+        ],
+      },
+      {
+        name: "handshakes at the start of the range",
+        topology: pair({}),
+        reports: [
+          {
+            path: "groups.prefill.ports.kv",
+            value: 30000,
+            message:
+              /^prefill-0 rank-0 \([^)]+, 30000–30031\) may lose its connections: Kubernetes gives ports of 30000–32767 to Services of type NodePort\.$/,
+            fix: "Move groups.prefill.ports.kv out of 30000–32767, or start the API server with --service-node-port-range=30032-32767 and set nodes.nodePortRange of the site to this range",
+          },
+        ],
+      },
+      {
+        name: "handshakes near the end of the range",
+        topology: pair({ kv: 32_000 }),
+        reports: [
+          {
+            path: "groups.prefill.ports.kv",
+            value: 32000,
+            message:
+              /^prefill-0 rank-0 \([^)]+, 32000–32031\) may lose its connections: Kubernetes gives ports of 30000–32767 to Services of type NodePort\.$/,
+            fix: "Move groups.prefill.ports.kv out of 30000–32767, or start the API server with --service-node-port-range=30000-31999 and set nodes.nodePortRange of the site to this range",
+          },
+        ],
+      },
+      {
+        name: "handshakes near the start of the range",
+        topology: pair({ kv: 30_100 }),
+        reports: [
+          {
+            path: "groups.prefill.ports.kv",
+            value: 30100,
+            message:
+              /^prefill-0 rank-0 \([^)]+, 30100–30131\) may lose its connections: Kubernetes gives ports of 30000–32767 to Services of type NodePort\.$/,
+            fix: "Move groups.prefill.ports.kv out of 30000–32767, or start the API server with --service-node-port-range=30132-32767 and set nodes.nodePortRange of the site to this range",
+          },
+        ],
+      },
+      {
+        name: "handshakes over the whole range",
+        topology: pair({}),
+        site: { nodes: { nodePortRange: "30010-30020" } },
+        reports: [
+          {
+            path: "groups.prefill.ports.kv",
+            value: 30000,
+            message:
+              /^prefill-0 rank-0 \([^)]+, 30000–30031\) may lose its connections: Kubernetes gives ports of 30010–30020 to Services of type NodePort\.$/,
+            fix: "Move groups.prefill.ports.kv out of 30010–30020",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "a range behind the handshakes",
+        topology: pair({}),
+        site: { nodes: { nodePortRange: "30032-32767" } },
+      },
+      {
+        name: "a range before the handshakes",
+        topology: pair({ kv: 32_000 }),
+        site: { nodes: { nodePortRange: "30000-31999" } },
+      },
+      { name: "handshakes below the range", topology: pair({ kv: 29_900 }) },
+      {
+        name: "handshakes just below the range",
+        topology: pair({ kv: 29_968 }),
+        site: { nodes: { nodePortRange: "30010-30020" } },
+      },
+    ],
+  },
+};

@@ -1,0 +1,101 @@
+import flash from "../../stacks/h200-glm47-flash.ts";
+import type { CasesByRule } from "../../test/support/rule-cases.ts";
+import { serving } from "../../test/support/topologies.ts";
+import { oneMachine, oneSite } from "../../test/support/xllm.ts";
+import type { Site } from "../index.ts";
+
+const requests = (cpu: string): Site["resources"] => ({ requests: { cpu } });
+
+const limit = (memory: string, sharedMemory?: string): Site => ({
+  resources: { requests: { memory: "1Gi" }, limits: { memory } },
+  ...(sharedMemory === undefined ? {} : { sharedMemory }),
+});
+
+export const cases: CasesByRule = {
+  "cpus-requested": {
+    fails: [
+      {
+        name: "one CPU too few for the processes of the node",
+        topology: oneMachine(),
+        site: { ...oneSite, resources: requests("95") },
+        reports: [
+          {
+            path: "resources.requests.cpu",
+            value: "95",
+            message:
+              "resources.requests.cpu 95 is too low: groups.serve binds its processes to the CPUs 0 to 95.",
+            fix: "Set resources.requests.cpu to at least 96, or lower cpusPerRank",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "as many CPUs as the processes use",
+        topology: oneMachine(),
+        site: { ...oneSite, resources: requests("96") },
+      },
+      { name: "all CPUs of the node", topology: oneMachine(), site: oneSite },
+      { name: "a group without cpusPerRank", topology: serving(1), site: { resources: requests("1") } },
+    ],
+  },
+  "shared-memory-size": {
+    fails: [
+      {
+        name: "less than the documents give",
+        topology: serving(1),
+        site: { sharedMemory: "1023Mi" },
+        reports: [
+          {
+            path: "sharedMemory",
+            value: "1023Mi",
+            message:
+              "sharedMemory 1023Mi is below the 1 GiB of the documents; processes that run out of it end with SIGBUS.",
+            fix: "Set sharedMemory to at least 1Gi, or remove it to use 64Gi",
+          },
+        ],
+      },
+      {
+        name: "less than the documents give for xLLM",
+        topology: oneMachine(),
+        site: { ...oneSite, sharedMemory: "64Mi" },
+        reports: [
+          {
+            path: "sharedMemory",
+            value: "64Mi",
+            message: /^sharedMemory 64Mi is below/,
+            fix: /^Set sharedMemory to at least 1Gi/,
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "1 GiB", topology: serving(1), site: { sharedMemory: "1Gi" } },
+      { name: "the default", topology: serving(1) },
+      { name: "LightLLM", topology: flash, site: { sharedMemory: "1023Mi" } },
+    ],
+  },
+  "shared-memory-in-limit": {
+    fails: [
+      {
+        name: "a limit that /dev/shm fills alone",
+        topology: serving(1),
+        site: limit("64Gi"),
+        reports: [
+          {
+            path: "resources.limits.memory",
+            value: "64Gi",
+            message:
+              "resources.limits.memory 64Gi is not above the 64Gi of /dev/shm; the kernel would kill the engine before /dev/shm is full.",
+            fix: "Set resources.limits.memory well above 64Gi, or lower sharedMemory",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a limit above /dev/shm", topology: serving(1), site: limit("65Gi") },
+      { name: "a smaller /dev/shm", topology: serving(1), site: limit("64Gi", "32Gi") },
+      { name: "no limit", topology: serving(1) },
+    ],
+  },
+};

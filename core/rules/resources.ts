@@ -1,0 +1,66 @@
+import { defineRule, type RuleProblem, Severity } from "../domain/index.ts";
+import { amountOf } from "../site/index.ts";
+
+/** `docker run --shm-size` of the documents. */
+const DOCUMENTED_SHARED_MEMORY = 2 ** 30;
+
+export const cpusRequested = defineRule({
+  id: "cpus-requested",
+  source: "numactl refuses CPUs outside of the pod's CPU set, and the process does not start",
+  per: "group",
+  check: (group, { topology: { engine, site } }) => {
+    const { cpu } = site.resources.requests;
+    if (group.cpusPerRank === undefined || cpu === undefined) return [];
+    const bound = group.cpusPerRank * engine.processes(group, 0).length;
+    if (amountOf(cpu) >= bound) return [];
+    return [
+      {
+        path: "resources.requests.cpu",
+        value: cpu,
+        message: `resources.requests.cpu ${cpu} is too low: groups.${group.name} binds its processes to the CPUs 0 to ${bound - 1}.`,
+        fix: `Set resources.requests.cpu to at least ${bound}, or lower cpusPerRank`,
+      },
+    ];
+  },
+});
+
+export const sharedMemorySize = defineRule({
+  id: "shared-memory-size",
+  severity: Severity.Warning,
+  engines: ["vllm-ascend", "xllm"],
+  source: "source 002, §4.1: --shm-size 1g; vllm-ascend #8113: too little ends in SIGBUS",
+  per: "site",
+  check: ({ sharedMemory }, { at }) => {
+    if (sharedMemory === undefined || amountOf(sharedMemory) >= DOCUMENTED_SHARED_MEMORY) return [];
+    return [
+      {
+        ...at("sharedMemory"),
+        message: `sharedMemory ${sharedMemory} is below the 1 GiB of the documents; processes that run out of it end with SIGBUS.`,
+        fix: "Set sharedMemory to at least 1Gi, or remove it to use 64Gi",
+      },
+    ];
+  },
+});
+
+export const sharedMemoryInLimit = defineRule({
+  id: "shared-memory-in-limit",
+  severity: Severity.Warning,
+  source: "Kubernetes, emptyDir of medium Memory: its contents count against the container's limit",
+  per: "site",
+  check: ({ sharedMemory, resources }, { at, topology: { engine, groups } }) => {
+    const { memory } = resources.limits;
+    if (memory === undefined) return [];
+    const sizes = new Set(groups.map((group) => sharedMemory ?? engine.sharedMemory(group)));
+    return [...sizes].flatMap((size): RuleProblem[] =>
+      amountOf(size) < amountOf(memory)
+        ? []
+        : [
+            {
+              ...at("resources.limits.memory"),
+              message: `resources.limits.memory ${memory} is not above the ${size} of /dev/shm; the kernel would kill the engine before /dev/shm is full.`,
+              fix: `Set resources.limits.memory well above ${size}, or lower sharedMemory`,
+            },
+          ],
+    );
+  },
+});

@@ -1,0 +1,217 @@
+import flash from "../../stacks/h200-glm47-flash.ts";
+import { changed } from "../../test/support/findings.ts";
+import { changed as changedFlash, withArgs } from "../../test/support/flash.ts";
+import type { CasesByRule } from "../../test/support/rule-cases.ts";
+import { groupOf, prefillDecode, serving } from "../../test/support/topologies.ts";
+
+const onH200 = changed(serving(1), { hardware: "h200" });
+
+export const cases: CasesByRule = {
+  "engine-runs-here": {
+    fails: [
+      {
+        name: "an Ascend engine on NVIDIA",
+        topology: onH200,
+        site: { image: "own.example/vllm:1" },
+        reports: [
+          {
+            path: "hardware",
+            value: "h200",
+            message: "vllm-ascend does not run on NVIDIA H200.",
+            fix: "Set hardware to atlas-800-a2 or atlas-800-a3, or use another engine",
+          },
+        ],
+      },
+      {
+        name: "LightLLM on Ascend",
+        topology: changedFlash((topology) => void (topology.hardware = "atlas-800-a3")),
+        reports: [
+          {
+            path: "hardware",
+            value: "atlas-800-a3",
+            message: "lightllm does not run on Atlas 800 A3.",
+            fix: /^Set hardware to h/,
+          },
+        ],
+      },
+      {
+        name: "prefill with LightLLM",
+        topology: withArgs({}, { role: "prefill" }),
+        reports: [
+          {
+            path: "groups",
+            message: "lightllm has no documented deployment with separate prefill and decode groups.",
+            fix: "Set the role of each group to serve",
+          },
+        ],
+      },
+      {
+        name: "a KV transfer with LightLLM",
+        topology: { ...flash, kvTransfer: { connector: "MooncakeConnectorV1", useAscendDirect: true } },
+        reports: [{ path: "groups", message: /^lightllm has no documented/, fix: /role of each group/ }],
+      },
+    ],
+    passes: [
+      { name: "an Ascend engine on Ascend", topology: serving(1) },
+      { name: "LightLLM on NVIDIA", topology: flash },
+      { name: "prefill and decode with vLLM-Ascend", topology: prefillDecode() },
+    ],
+  },
+  "roles-complete": {
+    fails: [
+      {
+        name: "prefill without decode",
+        topology: prefillDecode((topology) => {
+          topology.groups = { prefill: groupOf(topology, "prefill") };
+        }),
+        reports: [
+          {
+            path: "groups",
+            message: "groups has 1 prefill and 0 decode groups; one of each is needed.",
+            fix: "Use one group of each role, with replicas for more capacity",
+          },
+        ],
+      },
+      {
+        name: "prefill and decode without KV transfer and proxy",
+        topology: prefillDecode((topology) => {
+          delete topology.kvTransfer;
+          delete topology.proxy;
+        }),
+        reports: [
+          {
+            path: "kvTransfer",
+            message: "kvTransfer is not set: prefill cannot pass the KV cache to decode.",
+            fix: 'Set kvTransfer, e.g. to { connector: "MooncakeConnectorV1", useAscendDirect: true }',
+          },
+          {
+            path: "proxy",
+            message: "proxy is not set: requests reach neither prefill nor decode.",
+            fix: "Set proxy, e.g. to { port: 8000 }",
+          },
+        ],
+      },
+      {
+        name: "KV transfer and proxy with a serving group",
+        topology: serving(1, (topology) => {
+          topology.kvTransfer = { connector: "MooncakeConnectorV1", useAscendDirect: true };
+          topology.proxy = { port: 8000 };
+        }),
+        reports: [
+          {
+            path: "kvTransfer",
+            message: "kvTransfer needs a prefill and a decode group, and the topology has neither.",
+            fix: "Remove kvTransfer",
+          },
+          {
+            path: "proxy",
+            message: "proxy routes between prefill and decode groups, and the topology has neither.",
+            fix: "Remove proxy",
+          },
+        ],
+      },
+      {
+        name: "a proxy with a serving group",
+        topology: serving(1, (topology) => void (topology.proxy = { port: 8000 })),
+        reports: [{ path: "proxy", message: /has neither\.$/, fix: "Remove proxy" }],
+      },
+      {
+        name: "two serving groups",
+        topology: serving(1, (topology) => {
+          topology.groups = { one: groupOf(topology, "serve"), two: groupOf(topology, "serve") };
+        }),
+        reports: [
+          {
+            path: "groups",
+            message: "groups has 2 serving groups, which would answer at one address as if they were alike.",
+            fix: "Use one serving group with replicas, or one topology for each group",
+          },
+        ],
+      },
+      {
+        name: "a serving group beside prefill and decode",
+        topology: prefillDecode((topology) => void (topology.groups["serve"] = groupOf(serving(1), "serve"))),
+        reports: [
+          {
+            path: "groups",
+            message: "groups has a serving group beside prefill and decode; they cannot share a topology.",
+            fix: "Move the serving group to a topology of its own",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "prefill and decode", topology: prefillDecode() },
+      {
+        name: "replicas of prefill",
+        topology: prefillDecode((topology) => void (groupOf(topology, "prefill").replicas = 3)),
+      },
+      { name: "one serving group", topology: serving(1) },
+    ],
+  },
+  "kv-connector-known": {
+    fails: [
+      {
+        name: "a connector with an engine that has none",
+        topology: { ...flash, kvTransfer: { connector: "MooncakeConnectorV1", useAscendDirect: true } },
+        reports: [
+          {
+            path: "kvTransfer",
+            message: "lightllm has no connectors: its flags set up the KV transfer from prefill to decode.",
+            fix: "Remove kvTransfer",
+          },
+        ],
+      },
+      {
+        name: "a mistyped connector",
+        topology: prefillDecode((topology) => {
+          topology.kvTransfer = { connector: "MooncakeConectorV1", useAscendDirect: true };
+        }),
+        reports: [
+          {
+            path: "kvTransfer.connector",
+            value: "MooncakeConectorV1",
+            message: "vllm-ascend has no connector MooncakeConectorV1.",
+            fix: 'Did you mean "MooncakeConnectorV1"?',
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "the connector of the document", topology: prefillDecode() },
+      { name: "no connector", topology: flash },
+    ],
+  },
+  "kv-engine-ids": {
+    fails: [
+      {
+        name: "the same id on both sides",
+        topology: prefillDecode((topology) => void (groupOf(topology, "decode").engineId = "0")),
+        reports: [
+          {
+            path: "groups.decode.engineId",
+            value: "0",
+            message: "groups.decode.engineId is the same as groups.prefill.engineId.",
+            fix: "Set groups.decode.engineId to another id",
+          },
+        ],
+      },
+      {
+        name: "no id",
+        topology: prefillDecode((topology) => void delete groupOf(topology, "prefill").engineId),
+        reports: [
+          {
+            path: "groups.prefill.engineId",
+            message:
+              "groups.prefill.engineId is not set: prefill and decode find each other's KV cache by it.",
+            fix: 'Set groups.prefill.engineId, e.g. to "0" for prefill and "1" for decode',
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "an id on each side", topology: prefillDecode() },
+      { name: "a serving group without an id", topology: serving(1) },
+    ],
+  },
+};

@@ -1,0 +1,78 @@
+import { changed } from "../../test/support/findings.ts";
+import type { CasesByRule } from "../../test/support/rule-cases.ts";
+import { serving } from "../../test/support/topologies.ts";
+import type { Site } from "../index.ts";
+
+const platform = (profile: "mindcluster" | "plain", schedulerName?: string): Site => ({
+  platform: { profile, ...(schedulerName === undefined ? {} : { schedulerName }) },
+});
+
+const otherScheduler = platform("mindcluster", "default-scheduler");
+
+export const cases: CasesByRule = {
+  "gang-scheduler": {
+    fails: [
+      {
+        name: "a profile for Volcano with another scheduler",
+        topology: serving(2),
+        site: otherScheduler,
+        reports: [
+          {
+            path: "platform.schedulerName",
+            value: "default-scheduler",
+            message:
+              "platform.schedulerName default-scheduler ignores the gang-scheduling annotations of the profile: some of the 2 pods of groups.serve may hold nodes while the others wait.",
+            fix: 'Remove platform.schedulerName, or set platform.profile to "plain"',
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "the scheduler of the profile", topology: serving(2), site: platform("mindcluster") },
+      { name: "Volcano by name", topology: serving(2), site: platform("mindcluster", "volcano") },
+      {
+        name: "a profile without annotations",
+        topology: serving(2),
+        site: platform("plain", "default-scheduler"),
+      },
+      { name: "the default platform", topology: serving(2) },
+      { name: "a group on one node", topology: serving(1), site: otherScheduler },
+    ],
+  },
+  "volcano-profile": {
+    fails: [
+      {
+        name: "Volcano on A3 without a policy",
+        topology: serving(1),
+        site: platform("plain", "volcano"),
+        reports: [
+          {
+            path: "platform.schedulerName",
+            value: "volcano",
+            message:
+              "Volcano's Ascend plugin never places a pod with the 16 devices of Atlas 800 A3 unless huawei.com/schedule_policy is set, and this profile does not set it.",
+            fix: 'Set platform.profile to "mindcluster" or "cce"',
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a profile that sets the policy", topology: serving(1), site: platform("mindcluster") },
+      { name: "another scheduler", topology: serving(1), site: platform("plain", "default-scheduler") },
+      {
+        name: "a policy of the site",
+        topology: serving(1),
+        site: {
+          ...platform("plain", "volcano"),
+          annotations: { "huawei.com/schedule_policy": "chip2-node16" },
+        },
+      },
+      { name: "the default platform", topology: serving(1) },
+      {
+        name: "nodes of eight devices",
+        topology: changed(serving(1), { hardware: "atlas-800-a2" }),
+        site: platform("plain", "volcano"),
+      },
+    ],
+  },
+};

@@ -1,0 +1,49 @@
+import { defineRule, Severity } from "../domain/index.ts";
+
+const POLICY = "huawei.com/schedule_policy";
+
+/** Devices of the node type that Volcano's Ascend plugin assumes without a policy. */
+const FALLBACK_DEVICES = 8;
+
+export const gangScheduler = defineRule({
+  id: "gang-scheduler",
+  severity: Severity.Warning,
+  source: "mind-cluster, ascend-for-volcano: only Volcano reads the annotations that place a group as one",
+  per: "topology",
+  check: ({ platform, groups }) => {
+    const { profile, schedulerName } = platform;
+    if (profile?.gangSchedulePolicy === undefined || schedulerName === profile.schedulerName) return [];
+    const wide = groups.find(({ nodes }) => nodes > 1);
+    if (wide === undefined) return [];
+    return [
+      {
+        path: "platform.schedulerName",
+        value: schedulerName,
+        message: `platform.schedulerName ${schedulerName} ignores the gang-scheduling annotations of the profile: some of the ${wide.nodes} pods of groups.${wide.name} may hold nodes while the others wait.`,
+        fix: 'Remove platform.schedulerName, or set platform.profile to "plain"',
+      },
+    ];
+  },
+});
+
+export const volcanoProfile = defineRule({
+  id: "volcano-profile",
+  severity: Severity.Warning,
+  source:
+    "mind-cluster, ascend-for-volcano/internal/npu/factory.go: without a policy every node is a 910A of eight",
+  per: "topology",
+  check: ({ platform, hardware, site }) => {
+    if (platform.schedulerName !== "volcano" || platform.profile === undefined) return [];
+    if (platform.profile.gangSchedulePolicy !== undefined || site.annotations[POLICY] !== undefined)
+      return [];
+    if (hardware.devicesPerNode <= FALLBACK_DEVICES) return [];
+    return [
+      {
+        path: "platform.schedulerName",
+        value: platform.schedulerName,
+        message: `Volcano's Ascend plugin never places a pod with the ${hardware.devicesPerNode} devices of ${hardware.title} unless ${POLICY} is set, and this profile does not set it.`,
+        fix: 'Set platform.profile to "mindcluster" or "cce"',
+      },
+    ];
+  },
+});

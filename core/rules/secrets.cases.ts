@@ -1,0 +1,82 @@
+import type { CasesByRule, FailingCase, RuleCase } from "../../test/support/rule-cases.ts";
+import { prefillDecode } from "../../test/support/topologies.ts";
+import type { Site, WeightsDownloadSpec } from "../index.ts";
+
+const download = (change: Partial<WeightsDownloadSpec>): Site => ({
+  platform: { nodeSelector: { npu: "a3" } },
+  procedures: {
+    weights: {
+      source: "huggingface",
+      repository: "zai-org/GLM-5",
+      revision: "0123abc",
+      tokenSecret: { name: "hub", key: "token" },
+      ...change,
+    },
+  },
+});
+
+const clear = (endpoint: string): FailingCase => ({
+  name: `a token for ${endpoint}`,
+  topology: prefillDecode(),
+  site: download({ endpoint }),
+  reports: [
+    {
+      path: "procedures.weights.endpoint",
+      value: endpoint,
+      message:
+        "procedures.weights.endpoint is not encrypted: the token of the hub crosses the network in clear text.",
+      fix: "Set procedures.weights.endpoint to an https:// address, or remove tokenSecret if the mirror needs no token",
+    },
+  ],
+});
+
+const safe = (name: string, change: Partial<WeightsDownloadSpec>): RuleCase => ({
+  name,
+  topology: prefillDecode(),
+  site: download(change),
+});
+
+const reference = { name: "s", key: "k" };
+
+export const cases: CasesByRule = {
+  "secret-environment-free": {
+    fails: [
+      {
+        name: "a variable of the document, and one of the launch script",
+        topology: prefillDecode(),
+        site: { secretEnvironment: { HCCL_BUFFSIZE: reference, POD_NAME: reference } },
+        reports: [
+          {
+            path: "secretEnvironment.HCCL_BUFFSIZE",
+            message:
+              "secretEnvironment and groups.prefill.env both set HCCL_BUFFSIZE, and one would silently override the other.",
+            fix: "Remove HCCL_BUFFSIZE from secretEnvironment or from groups.prefill.env",
+          },
+          {
+            path: "secretEnvironment.POD_NAME",
+            message:
+              "secretEnvironment and glm-serve both set POD_NAME, and one would silently override the other.",
+            fix: "Remove POD_NAME from secretEnvironment",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "a variable that nothing else sets",
+        topology: prefillDecode(),
+        site: { secretEnvironment: { VLLM_API_KEY: reference } },
+      },
+    ],
+  },
+  "weights-token-encrypted": {
+    fails: [clear("http://mirror.example"), clear("http://localhost.example"), clear("http://10.0.0.1:8080")],
+    passes: [
+      safe("an encrypted endpoint", { endpoint: "https://mirror.example" }),
+      safe("the endpoint of the hub", {}),
+      safe("no token", { endpoint: "http://mirror.example", tokenSecret: undefined }),
+      safe("an endpoint on the node by name", { endpoint: "http://localhost:8080" }),
+      safe("an endpoint on the node by address", { endpoint: "http://127.0.0.1/hub" }),
+    ],
+  },
+};

@@ -1,0 +1,55 @@
+import { defineRule, type RuleProblem, Severity } from "../domain/index.ts";
+import { scriptVariables } from "../launch/index.ts";
+
+/** Requests to the node itself never cross the network. */
+const LOOPBACK = /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?:[:/]|$)/;
+
+export const secretEnvironmentFree = defineRule({
+  id: "secret-environment-free",
+  source: "Kubernetes: of two variables with one name the last wins, silently",
+  per: "site",
+  check: ({ secretEnvironment }, { topology }) => {
+    const { engine, groups } = topology;
+    const owned = new Set([
+      ...Object.keys(scriptVariables),
+      ...Object.keys(engine.ownedVariables),
+      ...engine.addressVariables,
+      ...engine.interfaceVariables,
+    ]);
+    return Object.keys(secretEnvironment).flatMap((name): RuleProblem[] => {
+      const group = groups.find((one) => Object.hasOwn(engine.environment(topology, one), name));
+      if (!owned.has(name) && group === undefined) return [];
+      const setter = group === undefined ? "glm-serve" : `groups.${group.name}.env`;
+      return [
+        {
+          path: `secretEnvironment.${name}`,
+          message: `secretEnvironment and ${setter} both set ${name}, and one would silently override the other.`,
+          fix:
+            group === undefined
+              ? `Remove ${name} from secretEnvironment`
+              : `Remove ${name} from secretEnvironment or from ${setter}`,
+        },
+      ];
+    });
+  },
+});
+
+export const weightsTokenEncrypted = defineRule({
+  id: "weights-token-encrypted",
+  severity: Severity.Warning,
+  source: "RFC 6750, §5.3: bearer tokens are sent over TLS only",
+  per: "site",
+  check: ({ procedures }, { at }) => {
+    const { endpoint, tokenSecret } = procedures.weights ?? {};
+    if (tokenSecret === undefined || endpoint === undefined) return [];
+    if (!endpoint.startsWith("http://") || LOOPBACK.test(endpoint)) return [];
+    return [
+      {
+        ...at("procedures.weights.endpoint"),
+        message:
+          "procedures.weights.endpoint is not encrypted: the token of the hub crosses the network in clear text.",
+        fix: "Set procedures.weights.endpoint to an https:// address, or remove tokenSecret if the mirror needs no token",
+      },
+    ];
+  },
+});

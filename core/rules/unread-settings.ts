@@ -1,0 +1,66 @@
+import { defineRule, type ResolvedGroup, type UnreadSetting } from "../domain/index.ts";
+import { settingsByEngine } from "../site/index.ts";
+
+export const engineSettingsRead = defineRule({
+  id: "engine-settings-read",
+  source: "a setting without effect hides a mistake; source 004 is the only document with a rank table",
+  per: "site",
+  check: (site, { topology: { engine } }) => {
+    const given = new Map<string, unknown>(Object.entries(site));
+    return Object.entries(settingsByEngine)
+      .filter(([other]) => other !== engine.name)
+      .flatMap(([other, settings]) =>
+        Object.entries(settings)
+          .flatMap(([name, schema]) => differences(name, given.get(name), schema.parse(undefined)))
+          .map(({ path, value }) => ({
+            path,
+            value,
+            message: `${engine.name} does not read ${path}; only ${other} does.`,
+            fix: `Remove ${path}`,
+          })),
+      );
+  },
+});
+
+export const groupSettingsRead = defineRule({
+  id: "group-settings-read",
+  source: "a setting without effect hides a mistake",
+  per: "group",
+  check: (group, { topology: { engine } }) =>
+    [...unreadOnOneNode(group), ...engine.unreadSettings(group)]
+      .filter(({ value }) => value !== undefined)
+      .map(({ setting, value, message }) => ({
+        path: `groups.${group.name}.${setting}`,
+        value,
+        message,
+        fix: `Remove ${setting}`,
+      })),
+});
+
+function unreadOnOneNode({ nodes, ports }: ResolvedGroup): readonly UnreadSetting[] {
+  if (nodes > 1) return [];
+  return [
+    {
+      setting: "ports.supervisor",
+      value: ports.supervisor,
+      message: "ports.supervisor has no effect: the group has one node, and supervisors connect nodes.",
+    },
+  ];
+}
+
+/** Leaves that differ from their defaults. */
+function differences(
+  path: string,
+  value: unknown,
+  standard: unknown,
+): readonly { readonly path: string; readonly value: unknown }[] {
+  if (JSON.stringify(value) === JSON.stringify(standard)) return [];
+  if (!isRecord(value) || !isRecord(standard)) return [{ path, value }];
+  return Object.entries(value).flatMap(([name, part]) =>
+    differences(`${path}.${name}`, part, standard[name]),
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

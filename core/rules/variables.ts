@@ -1,0 +1,72 @@
+import { defineRule, type NumberRange, type RuleProblem, Severity } from "../domain/index.ts";
+import { entryOf } from "../topology/index.ts";
+import { variableMeant } from "./variable-meant.ts";
+
+const WHOLE = /^\s*[-+]?\d+\s*$/;
+
+const FRACTION = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)\s*$/;
+
+/** Prefixes of variables that a site sets for other libraries, and whose names are close to known ones. */
+const FOREIGN_PREFIXES = ["NCCL_", "PYTHON"];
+
+export const variableNumbers = defineRule({
+  id: "variable-numbers",
+  source:
+    "the engines and their libraries: a text in place of a number ends the engine, or the variable is ignored",
+  per: "group",
+  check: (group, { at, topology: { engine } }) =>
+    Object.entries(group.env).flatMap(([name, value]): RuleProblem[] => {
+      const range = entryOf(engine.variables.numbers, name);
+      if (range === undefined || accepts(range, value)) return [];
+      const accepted = describe(range);
+      return [
+        {
+          ...at(`env.${name}`),
+          message: `${name} must be ${accepted}.`,
+          fix: `Set ${name} to ${accepted}`,
+          source: range.source,
+        },
+      ];
+    }),
+});
+
+export const variableSpelled = defineRule({
+  id: "variable-spelled",
+  severity: Severity.Warning,
+  source: "the engines, their libraries and their documents: a mistyped variable is silently ignored",
+  per: "group",
+  check: (group, { topology: { engine, spec } }) => {
+    const { names, judged, calledIn } = engine.variables;
+    const known = new Set([...names, ...Object.keys(engine.ownedVariables)]);
+    const skipped = [...judged, ...FOREIGN_PREFIXES];
+    return Object.keys(group.env).flatMap((name): RuleProblem[] => {
+      if (known.has(name) || skipped.some((prefix) => name.startsWith(prefix))) return [];
+      const close = variableMeant(name, [...known]);
+      if (close === undefined) return [];
+      const meant = calledIn(spec.engine.version, close);
+      return [
+        {
+          path: `groups.${group.name}.env.${name}`,
+          message: `${name} is not a known variable; ${meant} is.`,
+          fix: `Did you mean "${meant}"?`,
+        },
+      ];
+    });
+  },
+});
+
+function accepts(
+  { min, max = Number.POSITIVE_INFINITY, fraction = false, list = false }: NumberRange,
+  value: string,
+): boolean {
+  return (list ? value.split(",") : [value]).every((text) => {
+    const number = (fraction ? FRACTION : WHOLE).test(text) ? Number(text) : Number.NaN;
+    return number >= min && number <= max;
+  });
+}
+
+function describe({ min, max, fraction = false, list = false }: NumberRange): string {
+  const kind = fraction ? "a number" : "a whole number";
+  const range = max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
+  return `${kind} ${range}${list ? ", or several of them separated by commas" : ""}`;
+}

@@ -1,0 +1,112 @@
+import { parseArgs } from "node:util";
+import { GlmServeError, nearest, type Problem, suggest } from "../core/index.ts";
+
+/** The options and arguments that a command takes. */
+export interface Grammar<Option extends string, Switch extends string> {
+  /** Options with a value: `site` is `--site <value>`. */
+  readonly options: readonly Option[];
+  /** Options without a value: `json` is `--json`. */
+  readonly switches: readonly Switch[];
+  /** The largest number of arguments without `--`. */
+  readonly positionals: number;
+}
+
+/** The arguments of a call, parsed, and every problem with them. */
+export interface ParsedArguments<Option extends string, Switch extends string> {
+  readonly positionals: readonly string[];
+  readonly options: { readonly [name in Option]?: string };
+  readonly switches: ReadonlySet<Switch>;
+  readonly problems: readonly Problem[];
+}
+
+/** The arguments of a command are invalid. The command line prints the usage of the command below the report. */
+export class UsageError extends GlmServeError {
+  constructor(command: string, problems: readonly Problem[]) {
+    super(`the arguments of ${command}`, problems);
+  }
+}
+
+/** Parses the arguments of a call. Never throws: `problems` holds everything that does not fit the grammar. */
+export function parseArguments<Option extends string, Switch extends string>(
+  argv: readonly string[],
+  grammar: Grammar<Option, Switch>,
+): ParsedArguments<Option, Switch> {
+  const options: { [name in Option]?: string } = {};
+  const switches = new Set<Switch>();
+  const positionals: string[] = [];
+  const problems: Problem[] = [];
+  let misspelt = false;
+  for (const token of tokensOf(argv, grammar.options)) {
+    // The token after a misspelt --site is its file, not a positional argument.
+    if (token.kind === "positional" && !misspelt) positionals.push(token.value);
+    misspelt = false;
+    if (token.kind !== "option") continue;
+    const { name, rawName, value } = token;
+    const option = grammar.options.find((known) => known === name);
+    const switchName = grammar.switches.find((known) => known === name);
+    if (!rawName.startsWith("--") || (option === undefined && switchName === undefined)) {
+      problems.push(unknownOption(rawName, grammar));
+      misspelt = value === undefined && nearest(rawName, optionNames(grammar.options)) !== undefined;
+    } else if (switchName !== undefined) {
+      if (value === undefined) switches.add(switchName);
+      else problems.push(unexpectedValue(rawName, value));
+    } else if (option !== undefined) {
+      if (value === undefined || (value.startsWith("-") && !token.inlineValue))
+        problems.push(missingValue(rawName));
+      else if (options[option] === undefined) options[option] = value;
+      else problems.push(repeated(rawName, value));
+    }
+  }
+  return {
+    positionals,
+    options,
+    switches,
+    problems: [...problems, ...surplus(positionals, grammar.positionals)],
+  };
+}
+
+function tokensOf(argv: readonly string[], names: readonly string[]) {
+  const options = Object.fromEntries(names.map((name) => [name, { type: "string" } as const]));
+  return parseArgs({ args: [...argv], options, allowPositionals: true, strict: false, tokens: true }).tokens;
+}
+
+function unknownOption(rawName: string, { options, switches }: Grammar<string, string>): Problem {
+  const known = optionNames([...options, ...switches, "help"]);
+  return { path: rawName, message: "The command has no such option.", fix: suggest(rawName, known) };
+}
+
+function unexpectedValue(rawName: string, value: string): Problem {
+  return {
+    path: rawName,
+    value,
+    message: `${rawName} takes no value.`,
+    fix: `Write ${rawName} without a value`,
+  };
+}
+
+function missingValue(rawName: string): Problem {
+  return { path: rawName, message: `${rawName} requires a value.`, fix: `Write ${rawName} <value>` };
+}
+
+function repeated(rawName: string, value: string): Problem {
+  return { path: rawName, value, message: `${rawName} is given twice.`, fix: `Keep one ${rawName}` };
+}
+
+function surplus(positionals: readonly string[], most: number): Problem[] {
+  return positionals.slice(most).map((argument) => ({
+    path: argument,
+    message: "The command takes no further arguments.",
+    fix: "Remove this argument",
+  }));
+}
+
+function optionNames(names: readonly string[]): string[] {
+  return names.map((name) => `--${name}`);
+}
+
+/** Whether the arguments contain `--help` or `-h`, whatever else they contain. */
+export function asksForHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  const options = end === -1 ? argv : argv.slice(0, end);
+  return options.includes("--help") || options.includes("-h");
+}

@@ -1,0 +1,42 @@
+import { topologyNames } from "../stacks/catalogue.ts";
+import { parseArguments, UsageError } from "./arguments.ts";
+
+/** The arguments of a command that works on one stack. */
+export interface StackArguments<Switch extends string> {
+  readonly stack: string;
+  /** Arguments after the stack. */
+  readonly rest: readonly string[];
+  /** A file of site settings; undefined means the settings of the stack. */
+  readonly siteFile: string | undefined;
+  readonly switches: ReadonlySet<Switch>;
+}
+
+/**
+ * Parses `<stack> [arguments] [--site <file>] [--switch]`.
+ *
+ * @param grammar the command's own switches, and how many arguments may follow the stack (@default 0)
+ * @throws UsageError with every problem of the arguments
+ */
+export function parseStackArguments<Switch extends string>(
+  command: string,
+  argv: readonly string[],
+  grammar: { readonly switches: readonly Switch[]; readonly rest?: number },
+): StackArguments<Switch> {
+  const { positionals, options, switches, problems } = parseArguments(argv, {
+    options: ["site"],
+    switches: grammar.switches,
+    positionals: 1 + (grammar.rest ?? 0),
+  });
+  const [stack, ...rest] = positionals;
+  if (stack === undefined) throw new UsageError(command, [...problems, missingStack()]);
+  if (problems.length > 0) throw new UsageError(command, problems);
+  return { stack, rest, siteFile: options.site, switches };
+}
+
+function missingStack() {
+  return {
+    path: "<stack>",
+    message: "The command requires a stack.",
+    fix: `Name one of your stacks, or a topology: ${topologyNames().join(", ")}`,
+  };
+}

@@ -1,0 +1,194 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseArguments } from "../../program/arguments.ts";
+import { call } from "./call.ts";
+
+const run = (...argv: string[]) => call(import.meta.dirname, argv);
+
+/** The report of a call with wrong usage, without the help text that follows. */
+async function usageErrorOf(...argv: string[]): Promise<string> {
+  const { code, stdout, stderr } = await run(...argv);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  const help = stderr.indexOf("\nUsage: ");
+  expect(help).toBeGreaterThan(0);
+  return stderr.slice(0, help);
+}
+
+const grammar = { options: ["site", "model"], switches: ["json"], positionals: 2 } as const;
+
+describe("the command line reports", () => {
+  test("every problem of the arguments at once, with the help text of the command", async () => {
+    const { stderr } = await run(
+      ...["check", "--jso", "--site", "a", "--site", "b", "x", "y", "--json=3", "-5"],
+    );
+    expect(stderr).toMatchInlineSnapshot(`
+      "glm-serve: 5 problems in the arguments of check; nothing was applied.
+
+        --jso
+          The command has no such option.
+          → did you mean "--json"?
+
+        --site = "b"
+          --site is given twice.
+          → Keep one --site
+
+        --json = "3"
+          --json takes no value.
+          → Write --json without a value
+
+        -5
+          The command has no such option.
+          → known: --help, --json, --site
+
+        y
+          The command takes no further arguments.
+          → Remove this argument
+
+      Usage: glm-serve check <stack> [--site <file>] [--json]
+
+      Runs every rule against a stack, without a cluster. Exits with 1 if there are errors.
+
+      Options:
+        --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
+        --json         print JSON
+        --help         print this help
+      "
+    `);
+  });
+
+  test("an option without its value at the end of the call", async () => {
+    expect(await usageErrorOf("check", "a3-1p1d", "--site")).toMatchInlineSnapshot(`
+      "glm-serve: 1 problem in the arguments of check; nothing was applied.
+
+        --site
+          --site requires a value.
+          → Write --site <value>
+      "
+    `);
+  });
+
+  test("an option with another option in place of its value", async () => {
+    expect(await usageErrorOf("check", "a3-1p1d", "--site", "--json")).toMatchInlineSnapshot(`
+      "glm-serve: 1 problem in the arguments of check; nothing was applied.
+
+        --site
+          --site requires a value.
+          → Write --site <value>
+      "
+    `);
+  });
+
+  test("a misspelt option, whose value is not taken for another argument", async () => {
+    expect(await usageErrorOf("check", "--sites", "site.yaml", "a3-1p1d")).toMatchInlineSnapshot(`
+      "glm-serve: 1 problem in the arguments of check; nothing was applied.
+
+        --sites
+          The command has no such option.
+          → did you mean "--site"?
+      "
+    `);
+  });
+
+  test("an option that no known name resembles", async () => {
+    expect(await usageErrorOf("smoke", "a3-1p1d", "--namespace=llm")).toMatchInlineSnapshot(`
+      "glm-serve: 1 problem in the arguments of smoke; nothing was applied.
+
+        --namespace
+          The command has no such option.
+          → known: --help, --render, --site
+      "
+    `);
+  });
+
+  test("a value for an option that takes none", async () => {
+    expect(await usageErrorOf("ports", "a3-1p1d", "--json=pretty")).toMatchInlineSnapshot(`
+      "glm-serve: 1 problem in the arguments of ports; nothing was applied.
+
+        --json = "pretty"
+          --json takes no value.
+          → Write --json without a value
+      "
+    `);
+  });
+
+  test("an option that is given twice", async () => {
+    expect(await usageErrorOf("memory", "a3-1p1d", "--site=a.yaml", "--site", "b.yaml"))
+      .toMatchInlineSnapshot(`
+      "glm-serve: 1 problem in the arguments of memory; nothing was applied.
+
+        --site = "b.yaml"
+          --site is given twice.
+          → Keep one --site
+      "
+    `);
+  });
+
+  test("more arguments than the command takes", async () => {
+    expect(await usageErrorOf("ports", "a3-1p1d", "8000", "8001")).toMatchInlineSnapshot(`
+      "glm-serve: 1 problem in the arguments of ports; nothing was applied.
+
+        8001
+          The command takes no further arguments.
+          → Remove this argument
+      "
+    `);
+  });
+
+  test("a missing stack", async () => {
+    expect(await usageErrorOf("check")).toMatchInlineSnapshot(`
+      "glm-serve: 1 problem in the arguments of check; nothing was applied.
+
+        <stack>
+          The command requires a stack.
+          → Name one of your stacks, or a topology: a2-glm47-2node, a2-glm47-fp8, a2-glm5-w4a8, a2-glm5-w4a8-2node, a3-1p1d, a3-1p1d-high-throughput, a3-1p1d-low-latency, a3-glm5-bf16-2node, a3-glm5-w4a8, a3-glm5-w8a8, a3-glm5-w8a8-2node, a3-xllm, a3-xllm-2node, h200-glm47-flash, h200-glm47-flash-mtp
+      "
+    `);
+    for (const command of ["ports", "memory", "preflight", "smoke", "bench", "accuracy"])
+      expect(await usageErrorOf(command)).toBe(
+        (await usageErrorOf("check")).replace("of check", `of ${command}`),
+      );
+  });
+
+  test("an unknown command, with the nearest one", async () => {
+    expect(await usageErrorOf("chek", "a3-1p1d")).toMatchInlineSnapshot(`
+      "glm-serve: unknown command "chek". Did you mean "check"?
+      "
+    `);
+  });
+
+  test("an unknown command that resembles none", async () => {
+    expect(await usageErrorOf("nonsense")).toMatchInlineSnapshot(`
+      "glm-serve: unknown command "nonsense".
+      "
+    `);
+  });
+});
+
+describe("parseArguments", () => {
+  test("takes or reports every argument", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom("--site", "--json", "--", "a"))), (argv) => {
+        const { positionals, options, switches, problems } = parseArguments(argv, grammar);
+        const taken = positionals.length + Object.keys(options).length + switches.size;
+        expect(taken + problems.length > 0).toBe(argv.length > (argv[0] === "--" ? 1 : 0));
+      }),
+    );
+  });
+
+  test("reads valid arguments in any order", () => {
+    const word = fc.stringMatching(/^[a-z0-9./]+$/);
+    const given = fc.record({ site: word, model: word, json: fc.boolean() });
+    fc.assert(
+      fc.property(given, fc.array(word, { maxLength: 2 }), fc.boolean(), (options, names, first) => {
+        const { site, model, json } = options;
+        const written = [`--site=${site}`, "--model", model, ...(json ? ["--json"] : [])];
+        expect(parseArguments(first ? [...names, ...written] : [...written, ...names], grammar)).toEqual({
+          positionals: names,
+          options: { site, model },
+          switches: new Set(json ? ["json"] : []),
+          problems: [],
+        });
+      }),
+    );
+  });
+});

@@ -1,0 +1,200 @@
+import { describe, expect, test } from "vitest";
+import { call } from "./call.ts";
+
+const outputOf = async (...argv: string[]) => {
+  const { code, stdout, stderr } = await call(import.meta.dirname, argv);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return stdout;
+};
+
+// Whole texts, so that a reviewer reads them as a user does.
+describe("help", () => {
+  test("lists the commands", async () => {
+    expect(await outputOf("--help")).toMatchInlineSnapshot(`
+      "Usage: glm-serve <command> [<stack>] [options]
+
+      Commands:
+        render     print the Kubernetes objects of a stack as YAML, or list the topologies
+        check      run every rule against a stack
+        ports      list the ports on every node, or show which process owns one
+        memory     estimate weights, KV cache, largest context and concurrency
+        fit        list the shapes in which a model fits on some nodes, best first
+        preflight  check the nodes of a stack before it is deployed
+        smoke      send test requests to a running stack
+        bench      measure the speed of a running stack
+        accuracy   measure the accuracy of a running stack
+
+      Run "glm-serve render" for the list of topologies, "glm-serve <command> --help" for the options of a command.
+      "
+    `);
+  });
+
+  test("explains render", async () => {
+    expect(await outputOf("render", "--help")).toMatchInlineSnapshot(`
+      "Usage: glm-serve render [<stack>] [--site <file>]
+
+      Prints the Kubernetes objects of a stack as YAML for kubectl apply -f -. Without <stack>, lists the topologies.
+
+      Options:
+        --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
+        --help         print this help
+      "
+    `);
+  });
+
+  test("explains check", async () => {
+    expect(await outputOf("check", "--help")).toMatchInlineSnapshot(`
+      "Usage: glm-serve check <stack> [--site <file>] [--json]
+
+      Runs every rule against a stack, without a cluster. Exits with 1 if there are errors.
+
+      Options:
+        --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
+        --json         print JSON
+        --help         print this help
+      "
+    `);
+  });
+
+  test("explains ports", async () => {
+    expect(await outputOf("ports", "--help")).toMatchInlineSnapshot(`
+      "Usage: glm-serve ports <stack> [<port>] [--site <file>] [--json]
+
+      Lists the ports that the processes of a stack use on every node, and those that the nodes use already. With <port>, shows
+      which process owns the port and how its number is computed, or the nearest ports if it is free.
+
+      Options:
+        --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
+        --json         print JSON
+        --help         print this help
+      "
+    `);
+  });
+
+  test("explains memory", async () => {
+    expect(await outputOf("memory", "--help")).toMatchInlineSnapshot(`
+      "Usage: glm-serve memory <stack> [--site <file>] [--json]
+
+      Estimates the memory of one device of each group: weights, reserve, KV cache, the largest context, and the number of
+      concurrent requests of the longest length. Shows the certainty and the basis of each number, then the findings of the
+      memory rules. Exits with 1 if the stack cannot be deployed.
+
+      Options:
+        --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
+        --json         print JSON
+        --help         print this help
+      "
+    `);
+  });
+
+  test("explains fit", async () => {
+    expect(await outputOf("fit", "--help")).toMatchInlineSnapshot(`
+      "Usage: glm-serve fit --model <name> --weights <format> --hardware <kind> --nodes <count> --context <tokens> [--engine <name>] [--json]
+
+      Lists every shape (data and tensor parallelism, prefill and decode groups) in which the nodes can serve the model with
+      this context, best first. Names the rule that rejects each other shape; --json prints every reason in full.
+
+      Example:
+        glm-serve fit --model GLM-5 --weights w8a8 --hardware a3 --nodes 3 --context 131072
+
+      Options:
+        --model <name>      name of the model, such as GLM-5
+        --weights <format>  format of the weights: bf16, fp8, w8a8 or w4a8
+        --hardware <kind>   kind of node, such as a3 for atlas-800-a3
+        --nodes <count>     number of nodes; every shape uses all of them
+        --context <tokens>  length of the longest sequence
+        --engine <name>     only this engine (default: every engine for the hardware)
+        --json              print JSON
+        --help              print this help
+      "
+    `);
+  });
+
+  test("explains preflight", async () => {
+    expect(await outputOf("preflight", "--help")).toMatchInlineSnapshot(`
+      "Usage: glm-serve preflight <stack> [--render] [--site <file>]
+
+      Checks every node that the stack will use: devices, links, addresses, TLS switch, driver, ports and shared memory. Pings
+      between all NPUs of different nodes. The pods of the Job occupy the devices of the nodes: run it before the stack.
+
+      Prints the commands that run the procedure as a Job and read its result. With --render, prints the Job for
+      kubectl apply -f -. The site setting procedures.preflight configures the Job.
+
+      Options:
+        --render       print the Job and the objects that it needs as YAML
+        --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
+        --help         print this help
+      "
+    `);
+  });
+
+  test("explains smoke", async () => {
+    expect(await outputOf("smoke", "--help")).toMatchInlineSnapshot(`
+      "Usage: glm-serve smoke <stack> [--render] [--site <file>]
+
+      Requests the list of models, a completion and a chat from the stack and, if the topology enables them, a tool call and
+      reasoning. With prefill and decode groups, also checks that both took part.
+
+      Prints the commands that run the procedure as a Job and read its result. With --render, prints the Job for
+      kubectl apply -f -. The site setting procedures.smoke configures the Job.
+
+      Options:
+        --render       print the Job and the objects that it needs as YAML
+        --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
+        --help         print this help
+      "
+    `);
+  });
+
+  test("explains bench", async () => {
+    expect(await outputOf("bench", "--help")).toMatchInlineSnapshot(`
+      "Usage: glm-serve bench <stack> [--render] [--site <file>]
+
+      Measures the stack under the loads of its document, with vllm bench serve or AISBench.
+
+      Prints the commands that run the procedure as a Job and read its result. With --render, prints the Job for
+      kubectl apply -f -. The site setting procedures.bench configures the Job.
+
+      Options:
+        --render       print the Job and the objects that it needs as YAML
+        --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
+        --help         print this help
+      "
+    `);
+  });
+
+  test("explains accuracy", async () => {
+    expect(await outputOf("accuracy", "--help")).toMatchInlineSnapshot(`
+      "Usage: glm-serve accuracy <stack> [--render] [--site <file>]
+
+      Asks the stack the questions of AISBench datasets and scores its answers.
+
+      Prints the commands that run the procedure as a Job and read its result. With --render, prints the Job for
+      kubectl apply -f -. The site setting procedures.accuracy configures the Job.
+
+      Options:
+        --render       print the Job and the objects that it needs as YAML
+        --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
+        --help         print this help
+      "
+    `);
+  });
+
+  test.each([[[]], [["-h"]], [["help"]], [["help", "nothing"]]])(
+    "%j lists the commands, too",
+    async (argv) => {
+      expect(await outputOf(...argv)).toBe(await outputOf("--help"));
+    },
+  );
+
+  test.each([[["check", "a3-1p1d", "-h", "--jso"]], [["help", "check"]]])(
+    "%j explains the command, whatever else the call contains",
+    async (argv) => {
+      expect(await outputOf(...argv)).toBe(await outputOf("check", "--help"));
+    },
+  );
+
+  test("--version prints the version of the package", async () => {
+    expect(await outputOf("--version")).toMatch(/^glm-serve \d+\.\d+\.\d+\n$/);
+  });
+});
