@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import a31p1d from "../../stacks/a3-1p1d.ts";
 import glm47 from "../../stacks/a2-glm47-2node.ts";
 import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import { plan, renderYaml, type Site, type WeightsDownloadSpec } from "../../core/index.ts";
@@ -322,5 +323,20 @@ describe("MTP weights of a bf16 checkpoint", () => {
   ] as const)("are rejected for %s", ([, topology, text]) => {
     const problems = problemsOf(topology, { ...onClaim(), procedures: { mtpWeights: {} } });
     expect(problems).toMatchObject([{ path: "procedures.mtpWeights", message: expect.stringMatching(text) }]);
+  });
+});
+
+describe("procedures together", () => {
+  test("run one after the other, and change no other object of the stack", () => {
+    const site: Site = { procedures: { preflight: {}, smoke: {}, bench: {}, accuracy: {} } };
+    const planned = plan(a31p1d, site);
+    expect(planned.procedures.map(({ name, stage, after }) => [name, stage, after])).toEqual([
+      ["preflight", "before-serving", []],
+      ["smoke", "after-serving", []],
+      ["bench", "after-serving", ["smoke"]],
+      ["accuracy", "after-serving", ["smoke", "bench"]],
+    ]);
+    const others = planned.objects.filter(({ part }) => part.kind !== "procedure");
+    expect(others).toEqual(plan(a31p1d).objects);
   });
 });

@@ -12,6 +12,6 @@ export function withPlaceholders(text: string, replacements: Readonly<Record<str
     .replaceAll(/(127\.0\.0\.\d+:)\d+/g, "$1<port>")
     .replaceAll(/(, port )\d+/g, "$1<port>")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+\+00:00/g, "<time>")
-    .replaceAll(/ +\d+\.\d\d s\b/g, (text) => `${"<time>".padStart(text.length - 2)} s`)
+    .replaceAll(/ +\d+\.\d\d s\b/g, (match) => `${"<time>".padStart(match.length - 2)} s`)
     .replaceAll(/[\d.]+ [GM]B\/s/g, "<rate>/s");
 }

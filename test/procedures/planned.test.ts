@@ -386,18 +386,3 @@ describe("the serving digest of a result", () => {
     expect(labelled.find(({ name }) => name === "smoke")?.serving).toBe(smoke?.serving);
   });
 });
-
-describe("procedures together", () => {
-  it("run one after the other, and change no other object of the stack", () => {
-    const site: Site = { procedures: { preflight: {}, smoke: {}, bench: {}, accuracy: {} } };
-    const planned = plan(a31p1d, site);
-    expect(planned.procedures.map(({ name, stage, after }) => [name, stage, after])).toEqual([
-      ["preflight", "before-serving", []],
-      ["smoke", "after-serving", []],
-      ["bench", "after-serving", ["smoke"]],
-      ["accuracy", "after-serving", ["smoke", "bench"]],
-    ]);
-    const serving = planned.objects.filter(({ part }) => part.kind !== "procedure");
-    expect(serving).toEqual(plan(a31p1d).objects);
-  });
-});

@@ -10,8 +10,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "vitest";
+import { FakeHub } from "./fake-hub.ts";
 import { resultOf } from "./planned-job.ts";
-import { files, withHub } from "./weights-case.ts";
+import { Case, files, withHub } from "./weights-case.ts";
 
 const withToken = { tokenSecret: { name: "hub", key: "token" } };
 
@@ -172,4 +173,17 @@ describe.concurrent("weight download from a hub with faults", () => {
       expect(one.isWhole()).toBe(true);
     });
   });
+
+  it.for(["/etc/passwd", "../outside", "a/../../outside", ".glm-serve/weights.done.json"])(
+    "refuses an index that names %s",
+    async (path, { expect }) => {
+      const hub = await FakeHub.start({ [path]: Buffer.from("x") });
+      const one = new Case(hub);
+      one.settings = { source: "modelscope" };
+      const ended = await one.run();
+      await hub.stop();
+      expect(ended.code).toBe(78);
+      expect(resultOf(ended)["error"]).toContain("outside the directory");
+    },
+  );
 });

@@ -17,9 +17,9 @@ esac
 const launch = new LaunchDirectory({ "node.sh": script });
 
 /** Starts the supervisor of a pod, and kills it at the end of the test if it still runs. */
-function supervise(processes: readonly string[], options: Readonly<Record<string, string | number>>) {
+function supervise(processes: readonly string[], options: Readonly<Record<string, string>>) {
   const settings = { script: launch.file("node.sh"), group: "glm-decode-0", revision: "3f2a", ...options };
-  const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   const child: ChildProcess = spawn(python, [launch.file("supervisor.py"), ...flags, "--", ...processes], {
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -32,11 +32,11 @@ async function pair(processes: readonly [string, string], memberOptions: Record<
   const server = createServer().listen(0, "127.0.0.1");
   const port = await listening(server);
   await new Promise((resolve) => server.close(resolve));
-  const link = { members: 2, head: "127.0.0.1", port };
-  const head = supervise([processes[0]], { ...link, member: 0, "join-timeout": 20 });
+  const link = { members: "2", head: "127.0.0.1", port: String(port), "join-timeout": "20" };
+  const head = supervise([processes[0]], { ...link, member: "0" });
   await head.until("listening");
-  const member = supervise([processes[1]], { ...link, member: 1, "join-timeout": 20, ...memberOptions });
-  return { head, member, port };
+  const member = supervise([processes[1]], { ...link, member: "1", ...memberOptions });
+  return { head, member };
 }
 
 /** The lines of the supervisor, without those of its processes. */
@@ -70,7 +70,7 @@ describe("the supervisor's log", () => {
   });
 
   it("reports SIGTERM, and a process that ignores it", async ({ expect }) => {
-    const pod = supervise(["stubborn"], { grace: 0.5 });
+    const pod = supervise(["stubborn"], { grace: "0.5" });
     await pod.until("[stubborn] up");
     pod.child.kill("SIGTERM");
     expect(await pod.exit()).toBe(143);
@@ -118,7 +118,10 @@ describe("the supervisor's log", () => {
     const server = createServer().listen(0, "127.0.0.1");
     const port = await listening(server);
     await new Promise((resolve) => server.close(resolve));
-    const head = supervise(["rank-0"], { member: 0, members: 3, head: "127.0.0.1", port, "join-timeout": 1 });
+    const head = supervise(["rank-0"], {
+      ...{ member: "0", members: "3", head: "127.0.0.1", port: String(port) },
+      "join-timeout": "1",
+    });
     expect(await head.exit()).toBe(1);
     // The timers decide how often the last second is logged.
     expect(report(head).replaceAll(/.*\(1 s of 1 s\)\n/g, "")).toMatchInlineSnapshot(`
