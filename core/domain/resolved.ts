@@ -22,14 +22,17 @@ export interface ResolvedGroup extends Omit<ParsedGroup, "ports"> {
   readonly supervisorPort: number | undefined;
 }
 
-/** How the cluster offers its devices: the platform profile with the overrides of the site. */
+/** How the cluster offers its devices: the settings of the site, and the presets of its profile for all others. */
 export interface ResolvedPlatform {
-  /** Undefined for devices that need no profile. */
+  /** The profile, for rules that compare a setting with its preset; undefined on NVIDIA, which needs none. */
   readonly profile: PlatformProfile | undefined;
   readonly resourceName: string;
   readonly schedulerName: string | undefined;
   readonly runtimeClassName: string | undefined;
   readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly podLabels: Readonly<Record<string, string>>;
+  /** Value of `huawei.com/schedule_policy`; undefined where the pods of a group are not scheduled together. */
+  readonly gangSchedulePolicy: string | undefined;
   /** Files and directories of the node that the engine container mounts. */
   readonly driverMounts: readonly DriverMount[];
   readonly tolerations: readonly Toleration[];

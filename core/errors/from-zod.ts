@@ -1,13 +1,23 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { type Explanation, explanationOf, explanationsOf } from "./explain.ts";
 import { inputChecks } from "./input-check.ts";
 import { suggest } from "./nearest.ts";
-import { type Path, printPath } from "./path.ts";
+import { type Path, printPath, settingName } from "./path.ts";
+import { cut } from "./print-value.ts";
 import type { Problem } from "./problem.ts";
+import { keySchemaAt, schemaAt, settingsAt } from "./schema-at.ts";
+
+/** The input that was parsed, its schema, and the name of the input itself. */
+interface Parsed {
+  readonly schema: z.core.$ZodType;
+  readonly input: unknown;
+  readonly whole: string | undefined;
+}
 
 /**
- * Turns what zod found into problems that name the path, the value, and the nearest known key.
+ * The problems behind the issues of zod, sorted by path. An unknown setting gets the nearest known name.
  *
- * @param whole what to call the input itself
+ * @param whole name of the input itself
  */
 export function problemsFromZod(
   error: z.ZodError,
@@ -16,104 +26,136 @@ export function problemsFromZod(
   whole?: string,
 ): Problem[] {
   return error.issues
-    .flatMap((issue) => fromIssue(issue, schema, input, whole))
+    .flatMap((issue) => problemsOf(issue, { schema, input, whole }))
     .map((problem) => ({ ...problem, rule: inputChecks.schema.id }))
     .toSorted(byPath);
 }
 
-function fromIssue(
-  issue: z.core.$ZodIssue,
-  schema: z.ZodType,
-  input: unknown,
-  whole: string | undefined,
-): Problem[] {
+function problemsOf(issue: z.core.$ZodIssue, parsed: Parsed): Problem[] {
+  const { schema, input, whole } = parsed;
   const value = valueAt(input, issue.path);
   const path = printPath(issue.path, whole);
+  const setting = settingName(issue.path, whole);
   if (issue.code === "unrecognized_keys") {
-    const known = keysAt(schema, issue.path);
+    const known = settingsAt(schema, issue.path);
     return issue.keys.map((key) => ({
       path: printPath([...issue.path, key]),
       value: valueAt(input, [...issue.path, key]),
-      message: "There is no such setting.",
+      message: `${cut(key)} is not a known setting.`,
       fix: suggest(key, known),
     }));
   }
-  if (issue.code === "invalid_union") {
-    const deepest = issue.errors
+  if (issue.code === "invalid_key") {
+    const key = issue.path.at(-1);
+    const keys = keySchemaAt(schema, issue.path.slice(0, -1));
+    return issue.issues.map((inner) => ({
+      path,
+      value: key,
+      ...explain(inner, keys, cut(JSON.stringify(String(key))), key),
+    }));
+  }
+  const own = schemaAt(schema, issue.path);
+  if (issue.code === "invalid_union" && explanationsOf(own).mistyped === undefined) {
+    const [fewest] = issue.errors
       .map((errors) =>
-        errors.flatMap((inner) =>
-          fromIssue({ ...inner, path: [...issue.path, ...inner.path] }, schema, input, whole),
-        ),
+        errors.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, parsed)),
       )
-      .toSorted((a, b) => a.length - b.length)[0];
-    if (deepest !== undefined && deepest.length > 0) return deepest;
+      .toSorted((a, b) => a.length - b.length);
+    if (fewest !== undefined && fewest.length > 0) return fewest;
   }
-  if (issue.code === "invalid_key" || issue.code === "invalid_element") {
-    return issue.issues.map((inner) => ({ path, value: issue.path.at(-1), ...explain(inner, value) }));
+  const settings = settingsAt(schema, issue.path);
+  const [first] = settings;
+  if (issue.code === "invalid_type" && first !== undefined && value !== undefined) {
+    return [
+      {
+        path,
+        value,
+        message: `${setting} must be a group of settings.`,
+        fix: `Set the settings of ${setting} one by one, for example ${setting}: { ${first}: … }; known settings: ${settings.join(", ")}`,
+      },
+    ];
   }
-  const children = keysAt(schema, issue.path);
-  if (issue.code === "invalid_type" && children.length > 0 && value !== undefined) {
-    const example = `${printPath(issue.path, whole)}: { ${children[0]}: … }`;
-    const fix = `write them below it, e.g. ${example}; known: ${children.join(", ")}`;
-    return [{ path, value, message: "This must be a group of settings.", fix }];
-  }
-  return [{ path, value, ...explain(issue, value) }];
+  return [{ path, value, ...explain(issue, own, setting, value) }];
 }
 
-function explain(issue: z.core.$ZodIssue, value: unknown): { message: string; fix: string } {
-  // A schema writes "what is wrong → fix" where the type alone does not say it.
-  const [own, fix] = issue.message.split(" → ", 2);
-  if (own !== undefined && fix !== undefined) return { message: own, fix };
+function explain(
+  issue: z.core.$ZodIssue,
+  schema: z.core.$ZodType | undefined,
+  setting: string,
+  value: unknown,
+): Explanation {
+  const { malformed, mistyped, missing } = explanationsOf(schema);
+  const attached = explanationOf(issue);
+  if (attached !== undefined) return attached(setting);
   switch (issue.code) {
     case "invalid_type":
-      return value === undefined
-        ? { message: "This is required.", fix: `add it: ${article(issue.expected)}` }
-        : {
-            message: `This must be ${article(issue.expected)}.`,
-            fix: issue.expected === "string" ? "put it in quotes" : `write ${article(issue.expected)}`,
-          };
-    case "invalid_value": {
-      const known = issue.values.map(String);
-      return {
-        message: `This must be ${known.length === 1 ? "" : "one of "}${known.join(", ")}.`,
-        fix: typeof value === "string" ? suggest(value, known) : `write ${known.join(" or ")}`,
-      };
-    }
+      if (value === undefined) {
+        const fix = `Add ${setting}: ${typeName(issue.expected)}`;
+        return missing?.(setting) ?? { message: `${setting} is required.`, fix };
+      }
+      return mistyped?.(setting) ?? wrongType(issue.expected, setting);
+    case "invalid_union":
+      return mistyped?.(setting) ?? { message: issue.message, fix: `Correct ${setting}` };
+    case "invalid_value":
+      return malformed?.(setting) ?? notAmong(issue.values.map(String), setting, value);
     case "too_small":
-      return {
-        message: `This must be at least ${issue.minimum}.`,
-        fix: `raise it to ${issue.minimum} or more`,
-      };
+      return malformed?.(setting) ?? tooSmall(issue, setting);
     case "too_big":
-      return {
-        message: `This must be at most ${issue.maximum}.`,
-        fix: `lower it to ${issue.maximum} or less`,
-      };
+      return (
+        malformed?.(setting) ?? {
+          message: `${setting} must be at most ${issue.maximum}.`,
+          fix: `Set ${setting} to at most ${issue.maximum}`,
+        }
+      );
     case "custom":
     case "invalid_element":
     case "invalid_format":
     case "invalid_key":
-    case "invalid_union":
     case "not_multiple_of":
     case "unrecognized_keys":
-      return { message: issue.message, fix: "correct the value" };
+      return (
+        malformed?.(setting) ?? { message: `${setting} has an invalid value.`, fix: `Correct ${setting}` }
+      );
     default:
       return issue satisfies never;
   }
 }
 
-const ARTICLES: Readonly<Record<string, string>> = {
-  string: "a text",
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: "a string",
   number: "a number",
   int: "a whole number",
   boolean: "true or false",
   array: "a list",
   object: "a group of settings",
-  record: "a group of settings",
+  record: "a group of names and values",
 };
 
-function article(expected: string): string {
-  return ARTICLES[expected] ?? expected;
+function typeName(expected: string): string {
+  return TYPE_NAMES[expected] ?? expected;
+}
+
+function wrongType(expected: string, setting: string): Explanation {
+  const type = typeName(expected);
+  return {
+    message: `${setting} must be ${type}.`,
+    fix: expected === "string" ? `Put the value of ${setting} in quotes` : `Set ${setting} to ${type}`,
+  };
+}
+
+function notAmong(known: readonly string[], setting: string, value: unknown): Explanation {
+  const values = known.map((name) => JSON.stringify(name));
+  return {
+    message: `${setting} must be ${values.length === 1 ? "" : "one of "}${values.join(", ")}.`,
+    fix: typeof value === "string" ? suggest(value, known) : `Set ${setting} to ${values.join(" or ")}`,
+  };
+}
+
+function tooSmall({ origin, minimum }: z.core.$ZodIssueTooSmall, setting: string): Explanation {
+  if (origin === "string" || origin === "array") {
+    return { message: `${setting} must not be empty.`, fix: `Set ${setting} to a value, or remove it` };
+  }
+  return { message: `${setting} must be at least ${minimum}.`, fix: `Set ${setting} to at least ${minimum}` };
 }
 
 function valueAt(input: unknown, path: Path): unknown {
@@ -123,24 +165,6 @@ function valueAt(input: unknown, path: Path): unknown {
     value = Reflect.get(value, part);
   }
   return value;
-}
-
-function keysAt(schema: z.core.$ZodType, path: Path): string[] {
-  let current = unwrap(schema);
-  for (const part of path) {
-    if (current instanceof z.ZodObject) current = unwrap(current.shape[String(part)]);
-    else if (current instanceof z.ZodRecord) current = unwrap(current.valueType);
-    else if (current instanceof z.ZodArray) current = unwrap(current.element);
-    else return [];
-  }
-  return current instanceof z.ZodObject ? Object.keys(current.shape) : [];
-}
-
-function unwrap(schema: unknown): unknown {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
-    return unwrap(schema.unwrap());
-  if (schema instanceof z.ZodPipe) return unwrap(schema.in);
-  return schema;
 }
 
 function byPath(a: Problem, b: Problem): number {

@@ -1,11 +1,11 @@
 import { printProblems, type Problem, shown } from "./problem.ts";
 
-/** Everything that is wrong with one input, thrown once. `message` is the whole report, ready to print; no secret stands in it. */
+/** All problems of one input, thrown once. `message` is the complete report, ready to print, without secrets. */
 export class GlmServeError extends Error {
   override readonly name = "GlmServeError";
   readonly problems: readonly Problem[];
 
-  /** @param subject what was read, e.g. `topology a3-1p1d` */
+  /** @param subject the input, e.g. `topology a3-1p1d` */
   constructor(subject: string, problems: readonly Problem[]) {
     super(printProblems(subject, problems));
     this.problems = problems.map(shown);

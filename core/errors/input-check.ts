@@ -1,17 +1,18 @@
-/** A check of the input that runs before the rules. Its id stands beside the problems it reports. */
+/** A check of the input that runs before the rules. Its problems carry the id. */
 export interface InputCheck {
   readonly id: string;
+  /** Where the fact behind the check comes from. */
   readonly source: string;
 }
 
-/** Checks of the input before any rule runs. An input that fails one of them cannot be checked further. */
+/** The checks before the rules. The rules run only on an input that passes all of them. */
 export const inputChecks = {
   plainValue: {
     id: "plain-value",
-    source: "glm-serve: Outputs, Promises and endless values decide nothing before a deployment",
+    source: "glm-serve: the plan must not depend on values that exist only during a deployment",
   },
   schema: { id: "schema", source: "glm-serve: the documented settings of a topology and a site" },
-  knownName: { id: "known-name", source: "glm-serve: the tables of engines, models and machines" },
+  knownName: { id: "known-name", source: "glm-serve: the tables of engines, models and hardware" },
   knownRelease: { id: "known-release", source: "glm-serve: the catalogues of releases" },
   imageGiven: { id: "image-given", source: "the engine's project: whether it publishes an image" },
   portsAssignable: { id: "ports-assignable", source: "TCP: a node has 65535 ports" },

@@ -1,9 +1,9 @@
 import { distance } from "fastest-levenshtein";
 
-// Longer ones are no mistyped names, and comparing them takes long.
+// A longer text is no mistyped name, and the comparison is quadratic.
 const LENGTH_LIMIT = 100;
 
-/** The known name closest to a mistyped one, or undefined where none is close enough to be meant. */
+/** The known name closest to a mistyped one; undefined where none is close enough. */
 export function nearest(given: string, known: readonly string[]): string | undefined {
   if (given.length > LENGTH_LIMIT) return undefined;
   const folded = fold(given);
@@ -16,13 +16,13 @@ export function nearest(given: string, known: readonly string[]): string | undef
   return best.distance <= Math.max(2, Math.floor(given.length / 3)) ? best.name : undefined;
 }
 
-/** "did you mean X?", or the list of what is known where it is short enough to read. */
+/** The fix for an unknown name: the nearest known one, or all known names where they are few. */
 export function suggest(given: string, known: readonly string[]): string {
   const close = nearest(given, known);
-  if (close !== undefined) return `did you mean "${close}"?`;
+  if (close !== undefined) return `Did you mean "${close}"?`;
   return known.length <= 24
-    ? `known: ${known.toSorted().join(", ")}`
-    : "see the documentation for the known names";
+    ? `Use one of ${known.toSorted().join(", ")}`
+    : "See the documentation for the known names";
 }
 
 function fold(name: string): string {

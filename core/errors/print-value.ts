@@ -8,12 +8,12 @@ const DEPTH_LIMIT = 8;
 
 const PART_LIMIT = 200;
 
-/** A Pulumi Output, told by the mark the SDK puts on each, since the core does not know Pulumi. */
+/** Whether a value is a Pulumi Output. The core does not import Pulumi, so it looks for the mark that the SDK sets. */
 export function isOutput(value: unknown): boolean {
   return typeof value === "object" && value !== null && "__pulumiOutput" in value;
 }
 
-/** Writes a value the way it stands in an input file; long ones are cut and secrets are hidden. */
+/** Prints a value as JSON, cut at 120 characters, without secrets. */
 export function printValue(value: unknown): string {
   const shown = presentable(value);
   const bare = typeof shown === "string" && typeof value !== "string";
@@ -21,12 +21,12 @@ export function printValue(value: unknown): string {
   return cut(text);
 }
 
-/** Ends a long text early, never inside a character. */
+/** Cuts a text at 120 characters, never inside a character. */
 export function cut(text: string): string {
   return text.length > PRINT_LIMIT ? `${text.slice(0, PRINT_LIMIT).replace(/[\ud800-\udbff]$/, "")}…` : text;
 }
 
-/** Escapes what would move a terminal's cursor or turn its text round. */
+/** Escapes control characters and marks of text direction, which would change what a terminal shows. */
 export function printable(text: string): string {
   return text.replaceAll(
     /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu,
@@ -34,9 +34,7 @@ export function printable(text: string): string {
   );
 }
 
-/**
- * A copy of a value that is plain JSON of bounded size without secrets: what JSON cannot hold becomes a text.
- */
+/** A copy of a value as plain JSON of bounded size, without secrets. A value that JSON cannot hold becomes a string. */
 export function presentable(value: unknown): unknown {
   let parts = 0;
   const above: object[] = [];

@@ -1,30 +1,30 @@
 import { cut, presentable, printable, printValue } from "./print-value.ts";
 import { isSecretPath } from "./secret-name.ts";
 
-/** One thing that is wrong with an input: where, what was given, why it is wrong and how to put it right. */
+/** One defect of an input. */
 export interface Problem {
-  /** Where, as the user wrote it: `groups.decode.tensorParallelSize`. */
+  /** The setting, as the user writes it: `groups.decode.tensorParallelSize`. */
   readonly path: string;
-  /** What was given; absent where nothing was. */
+  /** The given value; absent where none was given. */
   readonly value?: unknown;
-  /** What is wrong, in one sentence. */
+  /** One or two sentences whose subject is the setting, the object or the engine. */
   readonly message: string;
-  /** How to put it right. */
+  /** What to change: an imperative, without a final period. */
   readonly fix: string;
-  /** Identity of the rule that found it; absent for errors of shape. */
+  /** Id of the rule or the input check that reports it. */
   readonly rule?: string;
-  /** Where the fact behind it comes from. */
+  /** Where the fact behind the problem comes from. */
   readonly source?: string;
 }
 
-/** A problem as it may be shown: its value is plain JSON of bounded size, and absent where it may be a secret. */
+/** A copy of a problem that may be shown: the value is plain JSON of bounded size, and absent where it may be a secret. */
 export function shown(problem: Problem): Problem {
   const { value, ...rest } = problem;
   if (value === undefined || isSecretPath(problem.path)) return rest;
   return { ...rest, value: presentable(value) };
 }
 
-/** One problem as a person reads it: path and value, what is wrong, the fix. */
+/** Prints a problem: path and value, message, fix. */
 export function printProblem(problem: Problem): string {
   const hidden = problem.value === undefined || isSecretPath(problem.path);
   const given = hidden ? "" : ` = ${printValue(problem.value)}`;
@@ -38,7 +38,7 @@ export function printProblem(problem: Problem): string {
     .join("\n");
 }
 
-/** The report a person reads: a headline, then every problem with its fix. */
+/** Prints a report: a headline, then every problem. */
 export function printProblems(subject: string, problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return [`${count} in ${cut(printable(subject))}; nothing was applied.`, ...problems.map(printProblem)].join(

@@ -1,13 +1,13 @@
-// Names that say it in any place, once case and separators are folded away.
-const SAYS_SECRET = /secret|password|passwd|passphrase|credential|apikey|accesskey|privatekey/;
+// Parts of names that mark a secret, once case and separators are folded away.
+const CONTAINS_SECRET = /secret|password|passwd|passphrase|credential|apikey|accesskey|privatekey/;
 
-// `tokenizer` and `maxNumBatchedTokens` hold no token, and a toleration's `key` is none either.
+// Only at the end: `tokenizer` and `maxNumBatchedTokens` hold no token, and a toleration's `key` is no secret.
 const ENDS_SECRET = /token$|.key$/;
 
-// Names of Secrets, which are no secrets.
+// Settings with names of Secrets, which are not secret.
 const NAMES_SECRETS = /^imagepullsecrets?$/;
 
-/** Whether what stands under this name is likely a secret: `HF_TOKEN`, `api-key`, `apiKey`, `ENCRYPTION_KEY`. */
+/** Whether a value of this name is likely a secret: `HF_TOKEN`, `api-key`, `apiKey`, `ENCRYPTION_KEY`. */
 export function isSecretName(name: string): boolean {
   const words = name
     .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_")
@@ -16,25 +16,25 @@ export function isSecretName(name: string): boolean {
   const folded = words.join("").replace(/\d+$/, "");
   if (NAMES_SECRETS.test(folded)) return false;
   return (
-    SAYS_SECRET.test(folded) || ENDS_SECRET.test(folded) || (words.length > 1 && words.at(-1) === "pass")
+    CONTAINS_SECRET.test(folded) || ENDS_SECRET.test(folded) || (words.length > 1 && words.at(-1) === "pass")
   );
 }
 
 const USER_INFO = /(?<=[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+(?=@)/gi;
 
-/** Whether a text holds an address with a user or a password in it: `http://user:password@proxy`. */
+/** Whether a text contains a URL with a user or a password: `http://user:password@proxy`. */
 export function holdsUserInfo(text: string): boolean {
   return text.search(USER_INFO) !== -1;
 }
 
-/** Takes users and passwords out of the addresses of a text. */
+/** Hides users and passwords in the URLs of a text. */
 export function withoutUserInfo(text: string): string {
   return text.replaceAll(USER_INFO, "(hidden)");
 }
 
 /**
- * Whether the value at a path may be shown. Below `secretEnvironment` only the name and the key of a Secret may: whatever
- * else stands there was likely meant to be the secret itself.
+ * Whether the value at a path must be hidden. Below `secretEnvironment` only the name and the key of a Secret may be
+ * shown: any other value there is likely the secret itself.
  */
 export function isSecretPath(path: string): boolean {
   const parts = path.split(/[.[\]]+/);

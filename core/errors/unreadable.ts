@@ -1,16 +1,16 @@
-import { type Path, printPath } from "./path.ts";
+import { type Path, printPath, settingName } from "./path.ts";
 import { inputChecks } from "./input-check.ts";
 import { isOutput } from "./print-value.ts";
 import type { Problem } from "./problem.ts";
 
-// Twelve levels inside the value of a flag.
+// Leaves twelve levels for the value of a flag.
 const DEPTH_LIMIT = 16;
 
 /**
- * What no schema can read about an input: Outputs and Promises, whose values are not there yet, values that hold
- * themselves, and keys that would change what an object is. Where there is any, nothing else is worth saying.
+ * Problems that keep a schema from reading an input: Outputs and Promises, values that contain themselves, too deep
+ * nesting, and keys that change the prototype of an object. An input with one of them cannot be checked further.
  *
- * @param whole what to call the input itself
+ * @param whole name of the input itself
  */
 export function unreadableValues(input: unknown, whole: string): Problem[] {
   const problems: Problem[] = [];
@@ -18,7 +18,7 @@ export function unreadableValues(input: unknown, whole: string): Problem[] {
   const seen = new Set<object>();
   const walk = (value: unknown, path: Path): void => {
     if (typeof value !== "object" || value === null) return;
-    const problem = unreadable(value, path, above);
+    const problem = unreadable(value, path, above, settingName(path, whole));
     if (problem !== undefined) {
       problems.push({ path: printPath(path, whole), value, ...problem, rule: inputChecks.plainValue.id });
       return;
@@ -37,24 +37,25 @@ export function unreadableValues(input: unknown, whole: string): Problem[] {
   return problems;
 }
 
-const RESERVED_KEY = { message: "JavaScript keeps this key for itself.", fix: "take it out" };
+const RESERVED_KEY = { message: "__proto__ is reserved by JavaScript.", fix: "Remove the key __proto__" };
 
 function unreadable(
   value: object,
   path: Path,
   above: ReadonlySet<object>,
+  setting: string,
 ): Pick<Problem, "message" | "fix"> | undefined {
   if (isOutput(value)) {
     return {
-      message: "This must be a plain value: it decides which objects exist or what their commands say.",
-      fix: "read it from config instead of another resource; image, namespace, labels and pull secrets may be Outputs as arguments of the component",
+      message: `${setting} must be a plain value: it decides which objects exist or what their commands are.`,
+      fix: "Read the value from the stack's configuration; of a component's arguments, only image, namespace, labels and imagePullSecrets may be Outputs",
     };
   }
   if (value instanceof Promise)
-    return { message: "This is a Promise, not its value.", fix: "await it first" };
+    return { message: `${setting} is a Promise, not a value.`, fix: "Await the Promise first" };
   if (above.has(value))
-    return { message: "This holds itself, so it has no end.", fix: "write a value without references back" };
+    return { message: `${setting} contains itself.`, fix: "Remove the circular reference" };
   if (path.length > DEPTH_LIMIT)
-    return { message: `This lies deeper than ${DEPTH_LIMIT} levels.`, fix: "write a flatter value" };
+    return { message: `${setting} is nested deeper than ${DEPTH_LIMIT} levels.`, fix: "Flatten the value" };
   return undefined;
 }

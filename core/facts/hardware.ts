@@ -1,30 +1,95 @@
-/** Whose devices a machine has. */
+/** Vendor of the devices. */
 export const Vendor = { Ascend: "ascend", Nvidia: "nvidia" } as const;
 
 export type Vendor = (typeof Vendor)[keyof typeof Vendor];
 
-/** A command of hccn_tool: over RoCE, or over HCCS inside a super-pod. */
+/** A command of hccn_tool: `ping` over RoCE, `hccs_ping` over HCCS within a super-pod. */
 type DevicePing = "ping" | "hccs_ping";
 
 /** Memory of one device, in bytes. */
 export interface DeviceMemory {
   readonly total: number;
-  /** What the driver leaves to a process. */
+  /** What a process can use: the driver keeps the rest. */
   readonly usable: number;
 }
 
-/** A kind of machine: what it offers to a pod that takes all of it. */
+/** A kind of node. */
 export interface HardwareFacts {
   readonly name: string;
   readonly title: string;
   readonly vendor: Vendor;
-  /** Schedulable devices of one whole node. On Atlas 800 A3 each of the two dies of an NPU is one device. */
+  /** Number of schedulable devices. On Atlas 800 A3, each of the two dies of an NPU is a device. */
   readonly devicesPerNode: number;
   readonly deviceMemory: DeviceMemory;
-  /** How hccn_tool reaches the devices of another node; absent where devices do not ping each other. */
+  /** Command by which devices of different nodes ping each other; absent where they cannot. */
   readonly devicePing?: DevicePing;
-  /** Whether machines are joined to super-pods, in which devices of different machines reach each other over HCCS. */
+  /** Whether nodes form super-pods, in which devices of different nodes reach each other over HCCS. */
   readonly superPods: boolean;
-  /** What HCCL_OP_EXPANSION_MODE may be there (HCCL, its manual); empty where there is no HCCL. */
+  /** Values that HCCL_OP_EXPANSION_MODE may have (manual of HCCL); empty without HCCL. */
   readonly expansionModes: readonly string[];
+}
+
+// Logs of vllm-ascend show 60.9 to 61.3 GiB usable of 64 (#6572 and others).
+const ascend64: DeviceMemory = { total: 64 * 2 ** 30, usable: 61.2 * 2 ** 30 };
+
+// From nvidia-smi.
+const h100Memory: DeviceMemory = { total: 81_559 * 2 ** 20, usable: 81_559 * 2 ** 20 };
+
+const h200Memory: DeviceMemory = { total: 143_771 * 2 ** 20, usable: 143_771 * 2 ** 20 };
+
+/**
+ * Kinds of nodes by name. Device counts: MindCluster's ascend-device-plugin (one device per die on A3), NVIDIA HGX H100
+ * and H200. Pings: source 002, §3.2.
+ */
+export const hardware = {
+  "atlas-800-a2": {
+    name: "atlas-800-a2",
+    title: "Atlas 800 A2",
+    vendor: Vendor.Ascend,
+    devicesPerNode: 8,
+    deviceMemory: ascend64,
+    devicePing: "ping",
+    superPods: false,
+    expansionModes: ["HOST", "HOST_TS", "AI_CPU", "AIV"],
+  },
+  "atlas-800-a3": {
+    name: "atlas-800-a3",
+    title: "Atlas 800 A3",
+    vendor: Vendor.Ascend,
+    devicesPerNode: 16,
+    deviceMemory: ascend64,
+    devicePing: "hccs_ping",
+    superPods: true,
+    expansionModes: ["AI_CPU", "AICPU_CacheDisable", "AIV"],
+  },
+  h100: {
+    name: "h100",
+    title: "NVIDIA H100 80GB",
+    vendor: Vendor.Nvidia,
+    devicesPerNode: 8,
+    deviceMemory: h100Memory,
+    superPods: false,
+    expansionModes: [],
+  },
+  h200: {
+    name: "h200",
+    title: "NVIDIA H200",
+    vendor: Vendor.Nvidia,
+    devicesPerNode: 8,
+    deviceMemory: h200Memory,
+    superPods: false,
+    expansionModes: [],
+  },
+} as const satisfies Record<string, HardwareFacts>;
+
+export type HardwareName = keyof typeof hardware;
+
+/** Hardware with Ascend devices, which the platform profiles describe. */
+export type AscendName = {
+  [Name in HardwareName]: (typeof hardware)[Name]["vendor"] extends typeof Vendor.Ascend ? Name : never;
+}[HardwareName];
+
+/** Whether hardware has Ascend devices. */
+export function isAscend(name: HardwareName): name is AscendName {
+  return hardware[name].vendor === Vendor.Ascend;
 }

@@ -1,6 +1,11 @@
-export { type HardwareFacts, Vendor } from "./hardware.ts";
-export { type AscendName, hardware, type HardwareName, isAscend } from "./machines.ts";
+export {
+  type AscendName,
+  hardware,
+  type HardwareFacts,
+  type HardwareName,
+  isAscend,
+  Vendor,
+} from "./hardware.ts";
 export { type ModelFacts, WeightFormat } from "./model.ts";
-export { models } from "./models.ts";
+export { models, notPlanned, unplannedModel } from "./models.ts";
 export { cachedPerToken, layersOf, parametersOf } from "./parameters.ts";
-export { notPlanned, unplannedModel } from "./unplanned-models.ts";

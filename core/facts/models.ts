@@ -1,6 +1,6 @@
 import type { ModelFacts } from "./model.ts";
 
-// Figures: config.json of each model as published by zai-org.
+// Sizes: config.json of each model as published by zai-org.
 const glm4 = {
   attentionHeads: 96,
   routedExperts: 160,
@@ -44,7 +44,7 @@ const glm5 = {
   },
 } as const;
 
-/** Known models by the name on their card. */
+/** Supported models by the name on their model card. */
 export const models = {
   "GLM-4.5": { name: "GLM-4.5", type: "glm4_moe", maxPositions: 131_072, ...glm4 },
   "GLM-4.6": { name: "GLM-4.6", type: "glm4_moe", maxPositions: 202_752, ...glm4 },
@@ -78,3 +78,20 @@ export const models = {
   "GLM-5": { name: "GLM-5", type: "glm_moe_dsa", ...glm5 },
   "GLM-5.1": { name: "GLM-5.1", type: "glm_moe_dsa", ...glm5 },
 } as const satisfies Record<string, ModelFacts>;
+
+/** Models of the family that no document deploys, by the name on their model card. */
+const unplanned: readonly string[] = ["GLM-4.5-Air", "GLM-5.2"];
+
+/** The model of the family that the name means and that cannot be planned; undefined for any other name. */
+export function unplannedModel(name: string): string | undefined {
+  const folded = name.toLowerCase();
+  return unplanned.find((model) => model.toLowerCase() === folded);
+}
+
+/** The problem of a topology or a question that names such a model. */
+export function notPlanned(model: string): { readonly message: string; readonly fix: string } {
+  return {
+    message: `${model} is not supported: no document deploys it.`,
+    fix: `Use one of ${Object.keys(models).join(", ")}`,
+  };
+}

@@ -1,25 +1,25 @@
 import type { Architecture, Attention, ModelFacts } from "./model.ts";
 
-/** Parameters of a model, by how a deployment may split them. */
+/** Numbers of parameters of a model, by how a deployment can shard them. */
 export interface Parameters {
   readonly routedExperts: number;
   readonly sharedExperts: number;
-  /** Projections of attention that are split by heads: of queries, and of keys and values. */
+  /** Projections to queries, keys and values, sharded by heads. */
   readonly attentionInput: number;
-  /** The projection that joins the heads again. */
+  /** Output projection of attention, sharded by heads. */
   readonly attentionOutput: number;
-  /** Compressions of latent attention and the indexer, which know no heads: every rank has all of them. */
+  /** Compressions of latent attention, and the indexer: not sharded, since they have no heads. */
   readonly unsplit: number;
-  /** Dense feed-forward networks, routers of experts, and what joins the draft layer to the model. */
+  /** Dense feed-forward networks, gates of the experts, and the projection of the draft layers. */
   readonly dense: number;
-  /** Embedding; the head has as many again. */
+  /** Embedding. The output head has the same number. */
   readonly embedding: number;
 }
 
 /**
- * Counts the parameters of a model from its sizes. Norms and biases, under a millionth of all, are left out.
+ * Computes the numbers of parameters from the sizes of a model, without norms and biases (less than a millionth).
  *
- * @param draftLayers how many layers of multi-token prediction count
+ * @param draftLayers number of layers for multi-token prediction to include
  */
 export function parametersOf(model: ModelFacts, draftLayers: number): Parameters {
   const { architecture } = model;
@@ -42,12 +42,12 @@ export function parametersOf(model: ModelFacts, draftLayers: number): Parameters
   };
 }
 
-/** Layers with attention, and so with a KV cache. */
+/** Number of layers with attention, each of which has a KV cache. */
 export function layersOf({ denseLayers, expertLayers }: Architecture, draftLayers: number): number {
   return denseLayers + expertLayers + draftLayers;
 }
 
-/** All parameters together. */
+/** Number of all parameters. */
 export function totalOf(parameters: Parameters): number {
   return Object.values(parameters).reduce((sum, part) => sum + part, parameters.embedding);
 }
@@ -84,8 +84,8 @@ function attentionOf(
 }
 
 /**
- * Numbers of the KV cache that one rank keeps per token and layer. Latent attention has nothing to split by heads; of
- * grouped heads a rank keeps at least one.
+ * Number of KV cache elements per token and layer on one tensor-parallel rank. Latent attention is not sharded; of grouped
+ * heads, each rank holds at least one.
  */
 export function cachedPerToken(
   { architecture: { attention } }: ModelFacts,

@@ -1,5 +1,4 @@
 import type { Affinity, PodSpec, ResolvedTopology } from "../domain/index.ts";
-import { isAscend } from "../facts/index.ts";
 import { WHOLE_NODE_LABELS } from "./labels.ts";
 
 type NodePlacement = Pick<PodSpec, "schedulerName" | "runtimeClassName" | "nodeSelector" | "tolerations">;
@@ -37,15 +36,13 @@ const onePerNode: Affinity = {
 
 /** Annotations with which Volcano and its Ascend plugin schedule `pods` pods together or not at all. */
 export function gangAnnotations(
-  { platform, hardware }: ResolvedTopology,
+  { platform: { gangSchedulePolicy } }: ResolvedTopology,
   pods: number,
 ): { readonly pod: Readonly<Record<string, string>>; readonly owner: Readonly<Record<string, string>> } {
-  const { name } = hardware;
-  const policy = isAscend(name) ? platform.profile?.gangSchedulePolicy?.[name] : undefined;
-  if (policy === undefined) return { pod: {}, owner: {} };
+  if (gangSchedulePolicy === undefined) return { pod: {}, owner: {} };
   const members = String(pods);
   return {
-    pod: { "huawei.com/schedule_policy": policy, "huawei.com/schedule_minAvailable": members },
+    pod: { "huawei.com/schedule_policy": gangSchedulePolicy, "huawei.com/schedule_minAvailable": members },
     // Volcano 1.12 and newer read this from the StatefulSet (volcano, pg_controller_handler.go).
     owner: { "scheduling.volcano.sh/group-min-member": members },
   };

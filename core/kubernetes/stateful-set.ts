@@ -43,7 +43,7 @@ export function statefulSet(
         metadata: {
           labels: {
             ...site.labels,
-            ...platform.profile?.podLabels,
+            ...platform.podLabels,
             ...(wholeNodes ? WHOLE_NODE_LABELS : {}),
             ...operator.pod,
             ...labels,

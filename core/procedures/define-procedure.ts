@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type {
   JobSpec,
   JobWork,
@@ -9,9 +8,9 @@ import type {
   Stage,
 } from "../domain/index.ts";
 import type { Problem } from "../errors/index.ts";
-import type { ProcedureName, ProcedureSettings } from "../site/index.ts";
+import type { ParsedSite, ProcedureName } from "../site/index.ts";
 
-type Settings<Name extends ProcedureName> = NonNullable<z.output<typeof ProcedureSettings>[Name]>;
+type Settings<Name extends ProcedureName> = NonNullable<ParsedSite["procedures"][Name]>;
 
 /** The definition of a procedure. `defineProcedure` makes a `Procedure` from it. */
 export interface ProcedureDefinition<Name extends ProcedureName> {

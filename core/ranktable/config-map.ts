@@ -4,10 +4,10 @@ import type { ConfigMap } from "../domain/index.ts";
 import type { RankTableSpec } from "../site/index.ts";
 import { renderRankTable } from "./render.ts";
 
-/** The key of the table in its ConfigMap; HCCL wants a file whose name ends in .json. */
+/** Key of the table in its ConfigMap; HCCL requires a file name that ends in .json. */
 export const RANK_TABLE_KEY = "hccl.json";
 
-/** What ascend-operator takes for Atlas A2 and A3 alike (MindCluster, ring-controller.atlas). */
+/** Value of `ring-controller.atlas` for Atlas A2 and A3 (MindCluster). */
 export const RING_CONTROLLER = "ascend-910b";
 
 export interface RankTableOwner {
@@ -20,8 +20,8 @@ export interface RankTableOwner {
 }
 
 /**
- * The ConfigMap of a rank table that was checked before. A table that is written out is named by its content and never
- * changes, so pods of two tables cannot meet; the operator's has the name that it looks for, and the operator fills it.
+ * The ConfigMap of a checked rank table. A table with servers is immutable and named after its content, so that pods with
+ * different tables cannot form one group. The operator finds its table by name and fills it in.
  */
 export function rankTableConfigMap(table: RankTableSpec, owner: RankTableOwner): ConfigMap {
   const { workload, namespace, labels = {}, ringController = RING_CONTROLLER } = owner;

@@ -4,7 +4,7 @@ import { rankTableSchema, type RankTableSpec } from "../site/index.ts";
 import { checkRankTable } from "./check.ts";
 import { RANK_TABLE_KEY, rankTableConfigMap } from "./config-map.ts";
 
-/** Object names end at 253 characters; the longest that is built around a workload's adds 21. */
+/** Object names have at most 253 characters, of which a ConfigMap's name adds up to 21 to the workload's. */
 const WORKLOAD_NAME = /^[a-z0-9]([-a-z0-9]{0,230}[a-z0-9])?$/;
 
 export interface RankTableReader {
@@ -17,14 +17,14 @@ export interface PlannedRankTable {
   readonly manifest: ConfigMap;
   /** The key that holds the table. */
   readonly key: string;
-  /** Fields that the cluster's operator writes. */
+  /** Fields that the cluster's operator writes, and that glm-serve must not change. */
   readonly ignoreChanges: string[];
 }
 
 /**
- * Decides the ConfigMap of a rank table on its own, for a workload that glm-serve does not plan.
+ * Plans the ConfigMap of a rank table for a workload that glm-serve does not plan.
  *
- * @throws GlmServeError with everything that is wrong with the table
+ * @throws GlmServeError with every problem of the table
  */
 export function planRankTable(table: RankTableSpec, reader: RankTableReader): PlannedRankTable {
   const parsed = rankTableSchema.safeParse(table);
@@ -38,8 +38,8 @@ export function planRankTable(table: RankTableSpec, reader: RankTableReader): Pl
     problems.push({
       path: "workload",
       value: reader.workload,
-      message: "The ConfigMap's name is built from this, so it must be a DNS label.",
-      fix: "use lower-case letters, digits and hyphens",
+      message: "workload must be a DNS label: it is part of the ConfigMap's name.",
+      fix: "Set workload to lower-case letters, digits and hyphens",
     });
   if (!parsed.success || problems.length > 0) throw new GlmServeError("the rank table", problems);
   const { ringController } = reader;

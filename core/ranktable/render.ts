@@ -1,8 +1,8 @@
 import type { RankTableDevice, RankTableSpec } from "../site/index.ts";
 
 /**
- * The rank table as HCCL and xLLM read it. Every value is a text: xLLM ends at a numeric server_count (mapping_npu.cpp), and
- * HCCL reads texts only. `host_nic_ip` is in the documents' tables; HCCL ignores it.
+ * The rank table as HCCL and xLLM read it. Every value is a string: HCCL reads nothing else, and xLLM crashes on a numeric
+ * server_count (mapping_npu.cpp). `host_nic_ip` is in the tables of the documents; HCCL ignores it.
  */
 export function renderRankTable({ version, servers = [], superPods }: RankTableSpec): string {
   let rank = 0;

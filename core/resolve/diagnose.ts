@@ -9,7 +9,7 @@ interface Diagnosed {
   readonly problems: readonly Problem[];
 }
 
-/** The topology as the switches change it, with every change; a switch that changes nothing is a problem. */
+/** Applies the switches to a topology. A switch that changes nothing is a problem. */
 export function diagnose(
   spec: ParsedTopology,
   engine: Engine,
@@ -21,7 +21,7 @@ export function diagnose(
   const problems: Problem[] = unknown.map((name) => ({
     path: "diagnose.groups",
     value: name,
-    message: "There is no group of this name.",
+    message: `${name} is not a group of the topology.`,
     fix: suggest(name, names),
     rule: inputChecks.diagnoseEffective.id,
   }));
@@ -80,7 +80,7 @@ function lowered(
 
 const half = (value: number) => Math.max(1, Math.floor(value / 2));
 
-/** Source 000: 65536 becomes 32768, 16 becomes 8, 0.9 becomes 0.85. */
+/** Steps of source 000: 65536 to 32768, 16 to 8, 0.9 to 0.85. */
 const STEPS = {
   maxModelLen: half,
   maxNumSeqs: half,
@@ -88,11 +88,13 @@ const STEPS = {
 } as const;
 
 function nothingChanges(engine: Engine, on: DiagnoseSwitch, value: ParsedDiagnose[DiagnoseSwitch]): Problem {
-  const given = { path: `diagnose.${on}`, value, rule: inputChecks.diagnoseEffective.id };
+  const path = `diagnose.${on}`;
+  const given = { path, value, rule: inputChecks.diagnoseEffective.id };
+  const fix = `Remove ${path}`;
   if (engine.diagnosis[on] === undefined) {
-    return { ...given, message: `${engine.name} has no such switch.`, fix: "take it out" };
+    return { ...given, message: `${engine.name} does not support the switch ${on}.`, fix };
   }
   return value === "lower"
-    ? { ...given, message: "No group says how much it has now.", fix: "write a number" }
-    : { ...given, message: "It changes nothing: every group is as careful already.", fix: "take it out" };
+    ? { ...given, message: `${on} cannot be lowered: no group sets it.`, fix: `Set ${path} to a number` }
+    : { ...given, message: `${on} has no effect: every group already meets it.`, fix };
 }

@@ -6,7 +6,7 @@ import {
 } from "../domain/index.ts";
 import type { ParsedTopology } from "../topology/index.ts";
 
-/** The contract of a topology with one group of each role; undefined for any other, which the rules judge. */
+/** The contract of a topology with one prefill and one decode group; undefined for any other topology. */
 export function contractOf(
   { kvTransfer, model, engine }: ParsedTopology,
   groups: readonly ResolvedGroup[],

@@ -18,12 +18,16 @@ import {
   Vendor,
 } from "../facts/index.ts";
 import { assignPorts } from "../ports/index.ts";
-import { mirrored, type ParsedSite, platformProfile } from "../site/index.ts";
+import { mirrored, type ParsedSite, type PlatformProfile, platformProfile } from "../site/index.ts";
 import { type ParsedGroup, type ParsedTopology, Role } from "../topology/index.ts";
 import { diagnose } from "./diagnose.ts";
 import { contractOf } from "./pd-contract.ts";
 
-/** Looks up the names of a topology and derives what follows from its numbers, or says which names are unknown. */
+/**
+ * Looks up the names of a topology, assigns its ports and derives everything else that its numbers decide.
+ *
+ * @param instance prefix of all object names
+ */
 export function resolve(
   instance: string,
   given: ParsedTopology,
@@ -33,22 +37,22 @@ export function resolve(
   const problems: Problem[] = [];
   const engine = find(engines, documented.engine.name, "engine.name", "engine", problems);
   const model = findModel(documented.model.name, problems);
-  const machine = find(hardware, documented.hardware, "hardware", "kind of machine", problems);
+  const kind = find(hardware, documented.hardware, "hardware", "kind of hardware", problems);
   if (engine !== undefined && !engine.versions.includes(documented.engine.version)) {
     problems.push({
       path: "engine.version",
       value: documented.engine.version,
-      message: `The flags of this version of ${engine.name} are not known.`,
+      message: `${engine.name} ${documented.engine.version} is not a known release: glm-serve has no catalogue of its flags.`,
       fix: suggest(documented.engine.version, engine.versions),
       rule: inputChecks.knownRelease.id,
       ...(engine.versionsSource === undefined ? {} : { source: engine.versionsSource }),
     });
   }
-  if (engine === undefined || model === undefined || machine === undefined || problems.length > 0)
+  if (engine === undefined || model === undefined || kind === undefined || problems.length > 0)
     return { problems };
-  const { spec, changes: diagnosis, problems: useless } = diagnose(documented, engine, site.diagnose);
-  if (useless.length > 0) return { problems: [...useless] };
-  const image = imageOf(engine, spec, site, machine.name, problems);
+  const { spec, changes: diagnosis, problems: ineffective } = diagnose(documented, engine, site.diagnose);
+  if (ineffective.length > 0) return { problems: [...ineffective] };
+  const image = imageOf(engine, spec, site, kind.name, problems);
   if (image === undefined) return { problems };
   const assigned = assignPorts(
     Object.entries(spec.groups).map(([name, group]) => ({
@@ -61,17 +65,17 @@ export function resolve(
   if (assigned.problems.length > 0) return { problems: [...assigned.problems] };
   const groups = Object.entries(spec.groups).flatMap(([name, group]) => {
     const ports = assigned.ports.get(name);
-    return ports === undefined ? [] : [resolveGroup(name, group, ports, machine)];
+    return ports === undefined ? [] : [resolveGroup(name, group, ports, kind)];
   });
-  const platform = resolvePlatform(site, machine);
-  const wholeNodes = machine.vendor === Vendor.Ascend;
+  const platform = resolvePlatform(site, kind.name);
+  const wholeNodes = kind.vendor === Vendor.Ascend;
   return {
     resolved: {
       instance,
       spec,
       site,
       model,
-      hardware: machine,
+      hardware: kind,
       engine,
       platform,
       image,
@@ -83,12 +87,12 @@ export function resolve(
   };
 }
 
-/** The topology with what its documents leave to the site: another model of the family, another kind of machine. */
-function onSite(given: ParsedTopology, { model, hardware: machine }: ParsedSite): ParsedTopology {
+/** The topology with the model and the hardware of the site, where it sets them. */
+function onSite(given: ParsedTopology, { model, hardware: replacement }: ParsedSite): ParsedTopology {
   const { name, path, servedModelName } = given.model;
   return {
     ...given,
-    hardware: machine ?? given.hardware,
+    hardware: replacement ?? given.hardware,
     model: {
       ...given.model,
       name: model.name ?? name,
@@ -110,7 +114,7 @@ function find<Value>(
     problems.push({
       path,
       value: name,
-      message: `No ${noun} of this name is known.`,
+      message: `${name} is not a known ${noun}.`,
       fix: suggest(name, Object.keys(table)),
       rule: inputChecks.knownName.id,
     });
@@ -134,16 +138,16 @@ function imageOf(
   engine: Engine,
   spec: ParsedTopology,
   site: ParsedSite,
-  machine: HardwareName,
+  kind: HardwareName,
   problems: Problem[],
 ): string | undefined {
   if (site.image !== undefined) return site.image;
-  const documented = engine.image(spec.engine.version, machine);
+  const documented = engine.image(spec.engine.version, kind);
   if (documented !== undefined) return mirrored(documented, site.imageMirror);
   problems.push({
     path: "image",
-    message: `No public image holds ${engine.name}.`,
-    fix: `build one and name it here, e.g. ${engine.imageExample ?? `registry.example/${engine.name}:${spec.engine.version}`}`,
+    message: `image is required: no public image contains ${engine.name}.`,
+    fix: `Build an image and set image to its reference, for example ${engine.imageExample ?? `registry.example/${engine.name}:${spec.engine.version}`}`,
     rule: inputChecks.imageGiven.id,
   });
   return undefined;
@@ -153,7 +157,7 @@ function resolveGroup(
   name: string,
   group: ParsedGroup,
   ports: AssignedPorts,
-  machine: HardwareFacts,
+  kind: HardwareFacts,
 ): ResolvedGroup {
   return {
     ...group,
@@ -161,52 +165,67 @@ function resolveGroup(
     ports,
     ranksPerNode: Math.ceil(group.dataParallelSize / group.nodes),
     devicesPerRank: group.tensorParallelSize,
-    usedDevices: group.devicesPerNode ?? defaultDevices(group, machine),
+    usedDevices: group.devicesPerNode ?? defaultDevices(group, kind),
     everyRankServes: group.role !== Role.Serve,
     supervisorPort: group.nodes === 1 ? undefined : ports.supervisor,
   };
 }
 
-/** Ascend pods take whole nodes (mind-cluster: several pods of one job on a node cannot do collectives). */
-function defaultDevices(group: ParsedGroup, machine: HardwareFacts): number {
-  switch (machine.vendor) {
+/** A pod on Ascend takes the whole node: several pods of a job on one node cannot run collectives (mind-cluster). */
+function defaultDevices(group: ParsedGroup, kind: HardwareFacts): number {
+  switch (kind.vendor) {
     case Vendor.Ascend:
-      return machine.devicesPerNode;
+      return kind.devicesPerNode;
     case Vendor.Nvidia:
       return (group.dataParallelSize * group.tensorParallelSize) / group.nodes;
     default:
-      return machine.vendor satisfies never;
+      return kind.vendor satisfies never;
   }
 }
 
-function resolvePlatform(
-  site: ParsedSite,
-  machine: HardwareFacts & { name: HardwareName },
-): ResolvedPlatform {
-  const { resourceName, schedulerName, runtimeClassName, nodeSelector, tolerations } = site.platform;
-  const preset = presetOf(site, machine.name);
-  const resource = resourceName ?? preset.resourceName;
+function resolvePlatform(site: ParsedSite, name: HardwareName): ResolvedPlatform {
+  const { platform } = site;
+  const preset = presetOf(site, name);
+  const resourceName = platform.resourceName ?? preset.resourceName;
+  const gangSchedulePolicy = platform.gangSchedulePolicy ?? preset.gangSchedulePolicy;
   return {
     profile: preset.profile,
-    resourceName: resource,
-    schedulerName: schedulerName ?? preset.profile?.schedulerName,
-    runtimeClassName: runtimeClassName ?? preset.profile?.runtimeClassName,
-    nodeSelector: nodeSelector ?? preset.nodeSelector,
-    driverMounts: site.platform.driverMounts ?? preset.profile?.driverMounts ?? [],
-    // Operators taint nodes with the resource's name; the device plugins' own DaemonSets tolerate the same.
-    tolerations: tolerations ?? [{ key: resource, operator: "Exists", effect: "NoSchedule" }],
+    resourceName,
+    schedulerName: platform.schedulerName ?? preset.schedulerName,
+    runtimeClassName: platform.runtimeClassName ?? preset.runtimeClassName,
+    nodeSelector: platform.nodeSelector ?? preset.nodeSelector,
+    podLabels: platform.podLabels ?? preset.podLabels,
+    gangSchedulePolicy: gangSchedulePolicy === "" ? undefined : gangSchedulePolicy,
+    driverMounts: platform.driverMounts ?? preset.driverMounts,
+    // Operators taint nodes with the resource's name, and the DaemonSets of the device plugins tolerate that taint.
+    tolerations: platform.tolerations ?? [{ key: resourceName, operator: "Exists", effect: "NoSchedule" }],
   };
 }
 
-function presetOf(
-  site: ParsedSite,
-  machine: HardwareName,
-): Pick<ResolvedPlatform, "profile" | "resourceName" | "nodeSelector"> {
-  if (!isAscend(machine)) return { profile: undefined, resourceName: "nvidia.com/gpu", nodeSelector: {} };
-  const profile = platformProfile(site.platform.profile);
+/** What the profile presets for the hardware. */
+function presetOf(site: ParsedSite, name: HardwareName): Omit<ResolvedPlatform, "tolerations"> {
+  if (!isAscend(name)) return NVIDIA_PRESET;
+  const profile: PlatformProfile = platformProfile(site.platform.profile);
   return {
     profile,
-    resourceName: profile.resourceName[machine],
-    nodeSelector: profile.nodeSelector[machine],
+    resourceName: profile.resourceName[name],
+    schedulerName: profile.schedulerName,
+    runtimeClassName: profile.runtimeClassName,
+    nodeSelector: profile.nodeSelector[name],
+    podLabels: profile.podLabels,
+    gangSchedulePolicy: profile.gangSchedulePolicy?.[name],
+    driverMounts: profile.driverMounts,
   };
 }
+
+/** The device plugin of NVIDIA is the same on every cluster. */
+const NVIDIA_PRESET: Omit<ResolvedPlatform, "tolerations"> = {
+  profile: undefined,
+  resourceName: "nvidia.com/gpu",
+  schedulerName: undefined,
+  runtimeClassName: undefined,
+  nodeSelector: {},
+  podLabels: {},
+  gangSchedulePolicy: undefined,
+  driverMounts: [],
+};

@@ -107,8 +107,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.disableCustomAllreduce",
             value: true,
-            message: "LightLLM has no --disable_custom_allreduce since 1.2.0 and would refuse to start.",
-            fix: "take it out",
+            message: "LightLLM removed --disable_custom_allreduce in 1.2.0 and would refuse to start.",
+            fix: "Remove disableCustomAllreduce",
           },
         ],
       },
@@ -129,19 +129,19 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.enableGraph",
             value: true,
-            message: "xLLM 31b7caf does not know --enable_graph; 0.8, 0.9, 0.10, 0.11-preview do.",
-            fix: "write enableAclGraph, as 31b7caf calls it",
+            message: "xLLM 31b7caf has no flag --enable_graph; 0.8, 0.9, 0.10, 0.11-preview have it.",
+            fix: "Rename enableGraph to enableAclGraph, its name in 31b7caf",
           },
         ],
       },
       {
-        ...xllm("a flag of later dialects", { cpSize: 1 }),
+        ...xllm("a flag of later releases", { cpSize: 1 }),
         reports: [
           { path: "groups.serve.args.cpSize", value: 1, message: /--cp_size/, fix: /engine\.version/ },
         ],
       },
     ],
-    passes: [xllm("a flag under its name in the dialect", { enableAclGraph: true })],
+    passes: [xllm("a flag under its name in the release", { enableAclGraph: true })],
   },
   "flag-type": {
     fails: [

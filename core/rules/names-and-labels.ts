@@ -41,8 +41,12 @@ export const labelsFree = defineRule({
   source: "glm-serve selects its pods by these labels",
   per: "site",
   check: (site) =>
-    (["labels", "annotations"] as const).flatMap((field) =>
-      Object.entries(site[field])
+    [
+      { field: "labels", given: site.labels },
+      { field: "annotations", given: site.annotations },
+      { field: "platform.podLabels", given: site.platform.podLabels ?? {} },
+    ].flatMap(({ field, given }) =>
+      Object.entries(given)
         .filter(([key]) => RESERVED_KEYS.test(key))
         .map(([key, value]) => ({
           path: `${field}.${key}`,

@@ -11,16 +11,16 @@ export const gangScheduler = defineRule({
   source: "mind-cluster, ascend-for-volcano: only Volcano reads the annotations that place a group as one",
   per: "topology",
   check: ({ platform, groups }) => {
-    const { profile, schedulerName } = platform;
-    if (profile?.gangSchedulePolicy === undefined || schedulerName === profile.schedulerName) return [];
+    const { gangSchedulePolicy, schedulerName } = platform;
+    if (gangSchedulePolicy === undefined || schedulerName === "volcano") return [];
     const wide = groups.find(({ nodes }) => nodes > 1);
     if (wide === undefined) return [];
     return [
       {
         path: "platform.schedulerName",
         value: schedulerName,
-        message: `platform.schedulerName ${schedulerName} ignores the gang-scheduling annotations of the profile: some of the ${wide.nodes} pods of groups.${wide.name} may hold nodes while the others wait.`,
-        fix: 'Remove platform.schedulerName, or set platform.profile to "plain"',
+        message: `platform.schedulerName ${schedulerName} ignores the gang-scheduling annotations: some of the ${wide.nodes} pods of groups.${wide.name} may hold nodes while the others wait.`,
+        fix: 'Remove platform.schedulerName, or set platform.gangSchedulePolicy to ""',
       },
     ];
   },
@@ -34,15 +34,14 @@ export const volcanoProfile = defineRule({
   per: "topology",
   check: ({ platform, hardware, site }) => {
     if (platform.schedulerName !== "volcano" || platform.profile === undefined) return [];
-    if (platform.profile.gangSchedulePolicy !== undefined || site.annotations[POLICY] !== undefined)
-      return [];
+    if (platform.gangSchedulePolicy !== undefined || site.annotations[POLICY] !== undefined) return [];
     if (hardware.devicesPerNode <= FALLBACK_DEVICES) return [];
     return [
       {
         path: "platform.schedulerName",
         value: platform.schedulerName,
         message: `Volcano's Ascend plugin never places a pod with the ${hardware.devicesPerNode} devices of ${hardware.title} unless ${POLICY} is set, and this profile does not set it.`,
-        fix: 'Set platform.profile to "mindcluster" or "cce"',
+        fix: 'Set platform.profile to "mindcluster" or "cce", or set platform.gangSchedulePolicy',
       },
     ];
   },

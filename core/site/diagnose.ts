@@ -1,23 +1,66 @@
 import { z } from "zod";
-import { nameSchema } from "../topology/index.ts";
+import { type Explain, explained } from "../errors/index.ts";
+import { nameSchema, type SchemaOf } from "../topology/index.ts";
 
-const limit = z.custom<"lower" | number>(
-  (value) => value === "lower" || (typeof value === "number" && Number.isFinite(value) && value > 0),
-  'This is neither "lower" nor a number above 0. → write lower for the step of the document, or a number of yours',
-);
+/** Switches for trouble-shooting (source 000). `check` and the preview report each changed flag as a warning. */
+export interface DiagnoseSettings {
+  /**
+   * Whether the engine runs without graphs.
+   * @default false
+   */
+  eager?: boolean | undefined;
+  /**
+   * Whether the engine captures graphs.
+   * @default true
+   */
+  graphCapture?: boolean | undefined;
+  /**
+   * Longest request in tokens: `lower` halves the topology's value, a number caps it.
+   * @default the topology's value
+   */
+  maxModelLen?: "lower" | number | undefined;
+  /**
+   * Number of concurrent sequences: `lower` halves the topology's value, a number caps it.
+   * @default the topology's value
+   */
+  maxNumSeqs?: "lower" | number | undefined;
+  /**
+   * Fraction of device memory for the engine: `lower` subtracts 0.05 from the topology's value, a number caps it.
+   * @default the topology's value
+   */
+  gpuMemoryUtilization?: "lower" | number | undefined;
+  /**
+   * Names of the groups that the switches apply to.
+   * @default all groups
+   */
+  groups?: string[] | undefined;
+}
 
-/** Switches for trouble-shooting (source 000). They change what the topology says, and every change is shown. */
-export const diagnoseSchema = z.strictObject({
+const neitherLowerNorNumber: Explain = (setting) => ({
+  message: `${setting} is neither "lower" nor a number above 0.`,
+  fix: `Set ${setting} to lower, which takes the step of the document, or to a number`,
+});
+
+const limitSchema = explained(z.union([z.literal("lower"), z.number().positive()]), {
+  malformed: neitherLowerNorNumber,
+  mistyped: neitherLowerNorNumber,
+});
+
+const schema = z.strictObject({
   eager: z.boolean().default(false),
   graphCapture: z.boolean().default(true),
-  maxModelLen: limit.optional(),
-  maxNumSeqs: limit.optional(),
-  gpuMemoryUtilization: limit.optional(),
-  groups: z
-    .array(nameSchema)
-    .min(1, "This chooses no group. → name one, or leave the setting out")
-    .optional(),
+  maxModelLen: limitSchema.optional(),
+  maxNumSeqs: limitSchema.optional(),
+  gpuMemoryUtilization: limitSchema.optional(),
+  groups: explained(z.array(nameSchema).min(1), {
+    malformed: (setting) => ({
+      message: `${setting} must name at least one group.`,
+      fix: `Add a group, or remove ${setting}`,
+    }),
+  }).optional(),
 });
+
+export const diagnoseSchema = schema satisfies SchemaOf<DiagnoseSettings, typeof schema>;
 
 export type ParsedDiagnose = z.output<typeof diagnoseSchema>;
 

@@ -1,48 +1,38 @@
 import { z } from "zod";
-import { siteSchema } from "./schema.ts";
+import { unwrapped } from "../errors/index.ts";
+import { siteSchema } from "./site.ts";
 
-/** What the settings of a stack say: the site, and which topology if not the one of the stack's name. */
+/** Settings of a Pulumi stack. */
 export interface StackSettings {
+  /** Name of the topology, where it is not the name of the stack. */
   readonly topology?: unknown;
   readonly site: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Reads settings as Pulumi keeps them: at the top level everything that `pulumi config set` wrote is a text, so `"120"`
- * is the number 120 where the site wants a number, and a text where it wants a text.
+ * Reads the settings of a stack as Pulumi stores them. `pulumi config set` writes every top-level value as a string, so
+ * `"120"` becomes the number 120 unless the setting takes strings.
  */
 export function readStackSettings(settings: Readonly<Record<string, unknown>>): StackSettings {
   const { topology, ...rest } = settings;
-  const site = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, decode(key, value)]));
+  const site = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, decoded(key, value)]));
   return { topology, site };
 }
 
-function decode(key: string, value: unknown): unknown {
-  if (typeof value !== "string" || wantsText(key)) return value;
+function decoded(key: string, value: unknown): unknown {
+  if (typeof value !== "string" || takesStrings(key)) return value;
   try {
-    const decoded: unknown = JSON.parse(value);
-    return decoded;
+    const json: unknown = JSON.parse(value);
+    return json;
   } catch {
     return value;
   }
 }
 
-function wantsText(key: string): boolean {
+function takesStrings(key: string): boolean {
   const { shape } = siteSchema;
-  let schema: unknown = Object.hasOwn(shape, key) ? Reflect.get(shape, key) : undefined;
-  for (;;) {
-    if (
-      schema instanceof z.ZodDefault ||
-      schema instanceof z.ZodOptional ||
-      schema instanceof z.ZodPrefault
-    ) {
-      schema = schema.unwrap();
-    } else if (schema instanceof z.ZodPipe) {
-      schema = schema.in;
-    } else {
-      break;
-    }
-  }
+  const known: Readonly<Record<string, z.core.$ZodType>> = shape;
+  const schema = unwrapped(Object.hasOwn(shape, key) ? known[key] : undefined);
   return (
     schema === undefined ||
     schema instanceof z.ZodString ||

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { customIssue, type Explain, invalid } from "../errors/index.ts";
 
 // The grammar of references (github.com/distribution/reference, regexp.go).
 const HOST = /^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*$/;
@@ -11,26 +12,32 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 const NAME_LIMIT = 255;
 
-const NOT_A_REFERENCE = "This is not an image reference. → write registry/repository:tag";
-
-const NOT_A_BUILD =
-  "This names no fixed build, so two pods of one group could run two versions. → add a tag or a digest, e.g. :v0.20.2rc1-a3";
-
-/** An image that names exactly one build: a tag or a digest is required. */
-export const imageReferenceSchema = z.string().check(({ value, issues }) => {
-  const message = objection(value);
-  if (message !== undefined) issues.push({ code: "custom", input: value, message });
+const NOT_A_REFERENCE: Explain = (setting) => ({
+  message: `${setting} is not a valid image reference.`,
+  fix: `Set ${setting} to the form registry/repository:tag`,
 });
 
-/** A registry, or a place in one, that stands in for another. */
-export const imageMirrorSchema = z
-  .string()
-  .refine(
-    (mirror) => isPlace(mirror),
-    "This is not a registry. → write host, host:port or host/path, without https:// and without a trailing slash",
-  );
+const NOT_A_BUILD: Explain = (setting) => ({
+  message: `${setting} names no fixed build, so two pods of a group could run different releases.`,
+  fix: "Add a tag other than latest, or a digest, for example :v0.20.2rc1-a3",
+});
 
-function objection(reference: string): string | undefined {
+/** An image reference with a tag or a digest, so that it names one build. */
+export const imageReferenceSchema = z.string().check(({ value, issues }) => {
+  const explain = problemOf(value);
+  if (explain !== undefined) issues.push(customIssue(value, [], explain));
+});
+
+/** A registry, or a path in one, that replaces the registry of an image. */
+export const imageMirrorSchema = z.string().refine(
+  isPlace,
+  invalid((setting) => ({
+    message: `${setting} is not a valid registry.`,
+    fix: `Set ${setting} to the form host, host:port or host/path, without https:// and without a slash at the end`,
+  })),
+);
+
+function problemOf(reference: string): Explain | undefined {
   const [rest = "", digest, ...more] = reference.split("@");
   const colon = rest.lastIndexOf(":");
   const tagged = colon > rest.lastIndexOf("/");
@@ -45,7 +52,7 @@ function objection(reference: string): string | undefined {
   return digest === undefined && (tag === undefined || tag === "latest") ? NOT_A_BUILD : undefined;
 }
 
-/** The first part is a host where it looks like one and something follows; otherwise the name is a path alone. */
+/** The first component is a host if it looks like one and others follow; otherwise the name has no host. */
 function isName(name: string): boolean {
   const first = name.slice(0, Math.max(0, name.indexOf("/")));
   if (first === "localhost" || /[.:A-Z]/.test(first)) return isPlace(name);
@@ -64,7 +71,7 @@ function isPlace(place: string): boolean {
   );
 }
 
-/** Puts a mirror in the place of the registry: `quay.io/ascend/x:1` at `mirror.example/quay` is `mirror.example/quay/ascend/x:1`. */
+/** Replaces the registry by a mirror: `quay.io/ascend/x:1` at `mirror.example/quay` is `mirror.example/quay/ascend/x:1`. */
 export function mirrored(image: string, mirror: string | undefined): string {
   if (mirror === undefined) return image;
   return `${mirror}/${image.slice(image.indexOf("/") + 1)}`;

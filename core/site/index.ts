@@ -1,6 +1,15 @@
-export { amountOf } from "./amount.ts";
-export { type DiagnoseSwitch, diagnoseSwitches, type ParsedDiagnose } from "./diagnose.ts";
-export { settingsByEngine } from "./engine-settings.ts";
+export {
+  type DiagnoseSettings,
+  type DiagnoseSwitch,
+  diagnoseSwitches,
+  type ParsedDiagnose,
+} from "./diagnose.ts";
+export {
+  type EngineSettings,
+  settingsByEngine,
+  type VllmAscendSettings,
+  type XllmSettings,
+} from "./engine-settings.ts";
 export { readStackSettings, type StackSettings } from "./from-settings.ts";
 export { mirrored } from "./image-reference.ts";
 export { leafSchemas } from "./leaf-schemas.ts";
@@ -22,7 +31,7 @@ export { mtpExportSettings, type MtpExportSpec } from "./procedures/mtp-export.t
 export { mtpWeightsSettings, type MtpWeightsSpec } from "./procedures/mtp-weights.ts";
 export { preflightSettings, type PreflightSpec } from "./procedures/preflight.ts";
 export { quantizedWeightsSettings, type QuantizedWeightsSpec } from "./procedures/quantized-weights.ts";
-export { type ProcedureName, ProcedureSettings } from "./procedures/settings.ts";
+export type { ProcedureName, ProcedureSettings } from "./procedures/settings.ts";
 export type { SmokeSpec } from "./procedures/smoke.ts";
 export { type WeightsDownloadSpec, weightsSettings } from "./procedures/weights.ts";
 export {
@@ -32,15 +41,22 @@ export {
   workloadNames,
   workloads,
 } from "./procedures/workloads.ts";
+export type { NodeSettings } from "./nodes.ts";
+export type { PlatformSettings } from "./platform.ts";
+export type { LivenessBudget, ProbeSettings, ReadinessBudget, StartupBudget } from "./probes.ts";
+export type { JobSettings } from "./procedures/job-settings.ts";
 export type { DriverMount, PlatformProfile } from "./profiles/profile.ts";
-export { platformProfile } from "./profiles/profiles.ts";
-export type {
-  RankTableDevice,
-  RankTableServer,
-  RankTableSpec,
-  RankTableSuperPod,
-} from "./rank-table-spec.ts";
-export { rankTableSchema } from "./ranktable.ts";
-export { type ParsedSite, siteSchema } from "./schema.ts";
+export { platformProfile, type ProfileName } from "./profiles/profiles.ts";
+export { amountOf } from "./quantity.ts";
+export {
+  type RankTableDevice,
+  rankTableSchema,
+  type RankTableServer,
+  type RankTableSpec,
+  type RankTableSuperPod,
+} from "./rank-table.ts";
+export type { AmountSettings, ResourceSettings } from "./resources.ts";
 export type { SecretReference } from "./secret-reference.ts";
-export type { Site } from "./site.ts";
+export { type ModelSettings, type NetworkSettings, type ParsedSite, type Site, siteSchema } from "./site.ts";
+export type { TolerationSettings } from "./toleration.ts";
+export type { ClaimSettings, HostPathSettings, NfsSettings, WeightsSettings } from "./weights.ts";

@@ -1,6 +1,6 @@
-import { siteSchema } from "./schema.ts";
+import { siteSchema } from "./site.ts";
 
-/** Settings of the site that may also come from other resources, each with the check of its value. */
+/** Schemas of the settings that a component also takes from other resources. */
 export const leafSchemas = {
   image: siteSchema.shape.image.unwrap(),
   namespace: siteSchema.shape.namespace.unwrap(),

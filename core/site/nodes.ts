@@ -1,29 +1,73 @@
 import { z } from "zod";
-import { lineSchema } from "../topology/index.ts";
+import { explained, invalid } from "../errors/index.ts";
+import { lineSchema, type SchemaOf } from "../topology/index.ts";
 import { LAST_PORT, parsePorts } from "./port-span.ts";
 
-// `pulumi config set --path` writes 9100 as a number.
-const text = z.union([z.string(), z.number()]).transform(String);
+/** Ports of the nodes that glm-serve does not manage. */
+export interface NodeSettings {
+  /**
+   * Whether pods of several groups may run on one node. Their ports are then compared with each other.
+   * @default false
+   */
+  shared?: boolean | undefined;
+  /**
+   * Ports that other software binds or reserves on every node, by its name: `{ team-b: "6700,30000-30031" }`. `ports`
+   * prints those of a stack. An entry `kubelet` or `kube-proxy` replaces the usual ports of that component.
+   * @default {}
+   */
+  usedPorts?: Record<string, string | number> | undefined;
+  /**
+   * Ranges from which other software picks ephemeral ports, by its name: HCCL and Mooncake of other stacks. `ports` prints
+   * those of a stack.
+   * @default {}
+   */
+  pickedPorts?: Record<string, string | number> | undefined;
+  /**
+   * `--service-node-port-range` of the API server.
+   * @default "30000-32767"
+   */
+  nodePortRange?: string | number | undefined;
+  /**
+   * `net.ipv4.ip_local_port_range` of the nodes.
+   * @default "32768-60999"
+   */
+  ephemeralPortRange?: string | number | undefined;
+  /**
+   * `net.ipv4.ip_local_reserved_ports` of the nodes: ports that the kernel does not pick for outgoing connections.
+   * @default ""
+   */
+  reservedPorts?: string | number | undefined;
+}
 
-const portsSchema = text.pipe(
-  z
-    .string()
-    .refine(
-      (list) => list === "" || readable(list),
-      'These are no ports. → write them as "9100" or "9100,20000-20010", each from 1 to 65535',
-    ),
-);
+// `pulumi config set --path` stores 9100 as a number.
+const text = explained(z.union([z.string(), z.number()]), {
+  mistyped: (setting) => ({
+    message: `${setting} must be a list of ports.`,
+    fix: `Set ${setting} to the form "9100" or "9100,20000-20010"`,
+  }),
+});
 
-const rangeSchema = text.pipe(
-  z
-    .string()
-    .refine(
-      (range) => readable(range) && parsePorts(range).length === 1,
-      'This is no range of ports. → write it as "first-last"',
-    ),
-);
+const portsSchema = text
+  .refine(
+    (list) => list === "" || isReadable(String(list)),
+    invalid((setting) => ({
+      message: `${setting} is not a valid list of ports.`,
+      fix: `Set ${setting} to the form "9100" or "9100,20000-20010", with ports from 1 to ${LAST_PORT}`,
+    })),
+  )
+  .transform(String);
 
-function readable(list: string): boolean {
+const rangeSchema = text
+  .refine(
+    (range) => isReadable(String(range)) && parsePorts(String(range)).length === 1,
+    invalid((setting) => ({
+      message: `${setting} is not a valid range of ports.`,
+      fix: `Set ${setting} to the form "first-last"`,
+    })),
+  )
+  .transform(String);
+
+function isReadable(list: string): boolean {
   const spans = parsePorts(list);
   return (
     spans.length === list.split(",").length &&
@@ -31,21 +75,13 @@ function readable(list: string): boolean {
   );
 }
 
-/** What the nodes do with their ports already. */
-export const nodesSchema = z.strictObject({
-  /** Whether pods of several groups may stand on one node; their ports are then compared with each other. */
+const schema = z.strictObject({
   shared: z.boolean().default(false),
-  /**
-   * Ports that something else listens on on every node, by its name: other stacks, monitoring. `kubelet` and
-   * `kube-proxy` have their usual ones unless they stand here.
-   */
-  usedPorts: z.record(lineSchema, portsSchema).default({}),
-  /** Ranges from which something else picks ports at each start, by its name: HCCL and Mooncake of other stacks. */
-  pickedPorts: z.record(lineSchema, portsSchema).default({}),
-  /** `--service-node-port-range` of the API server. */
-  nodePortRange: rangeSchema.default("30000-32767"),
-  /** `net.ipv4.ip_local_port_range` of the nodes. */
-  ephemeralPortRange: rangeSchema.default("32768-60999"),
-  /** `net.ipv4.ip_local_reserved_ports` of the nodes: outgoing connections leave these alone. */
-  reservedPorts: portsSchema.default(""),
+  usedPorts: z.record(lineSchema, portsSchema).prefault({}),
+  pickedPorts: z.record(lineSchema, portsSchema).prefault({}),
+  nodePortRange: rangeSchema.prefault("30000-32767"),
+  ephemeralPortRange: rangeSchema.prefault("32768-60999"),
+  reservedPorts: portsSchema.prefault(""),
 });
+
+export const nodesSchema = schema satisfies SchemaOf<NodeSettings, typeof schema>;

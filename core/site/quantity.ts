@@ -1,55 +1,57 @@
 import { z } from "zod";
-import { amountOf } from "./amount.ts";
+import { type Explain, explained, invalid } from "../errors/index.ts";
 
-const MESSAGE = "This is not a Kubernetes quantity. → write for example 64, 500m or 64Gi";
+const SUFFIXES: Readonly<Record<string, number>> = {
+  "": 1,
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+};
 
-const MEMORY_MESSAGE = "This is not an amount of memory. → write for example 64Gi";
-
-function quantitySchema(form: RegExp, message: string) {
-  return z.union([z.string(), z.number()]).transform(String).pipe(z.string().regex(form, message));
+/**
+ * The number that a Kubernetes quantity stands for: `64Gi` is 68719476736.
+ *
+ * @throws RangeError for a text that is no quantity
+ */
+export function amountOf(quantity: string): number {
+  const [, number = "", suffix = ""] = /^([0-9.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
+  const factor = SUFFIXES[suffix];
+  if (factor === undefined) throw new RangeError(`${quantity} is no quantity`);
+  return Number(number) * factor;
 }
 
-const cpuSchema = quantitySchema(/^[0-9]+(\.[0-9]+)?(m|k)?$/, MESSAGE);
+function quantitySchema(form: RegExp, explain: Explain) {
+  return explained(z.union([z.string(), z.number()]), { mistyped: explain })
+    .refine((quantity) => form.test(String(quantity)), invalid(explain))
+    .transform(String);
+}
 
-const memorySchema = quantitySchema(/^[0-9]+(\.[0-9]+)?([kMGTPE]|[KMGTPE]i)?$/, MEMORY_MESSAGE);
+const notMemory: Explain = (setting) => ({
+  message: `${setting} is not a valid amount of memory.`,
+  fix: `Set ${setting} to a Kubernetes quantity, for example 64Gi`,
+});
 
-/** Zero would be no limit at all. */
+/** A number of CPUs: `64` or `500m`. */
+export const cpuSchema = quantitySchema(/^[0-9]+(\.[0-9]+)?(m|k)?$/, (setting) => ({
+  message: `${setting} is not a valid number of CPUs.`,
+  fix: `Set ${setting} to a Kubernetes quantity, for example 64 or 500m`,
+}));
+
+/** An amount of memory: `64Gi`. */
+export const memorySchema = quantitySchema(/^[0-9]+(\.[0-9]+)?([kMGTPE]|[KMGTPE]i)?$/, notMemory);
+
+/** An amount of memory as a limit. Kubernetes reads zero as no limit. */
 export const sizeLimitSchema = quantitySchema(
   /^(?=.*[1-9])[0-9]+(\.[0-9]+)?([kMGTPE]|[KMGTPE]i)?$/,
-  MEMORY_MESSAGE,
+  (setting) => ({ ...notMemory(setting), message: `${setting} must be an amount of memory above zero.` }),
 );
-
-const FIELDS = ["cpu", "memory"] as const;
-
-const amountsSchema = z
-  .strictObject({ cpu: cpuSchema.optional(), memory: memorySchema.optional() })
-  .prefault({});
-
-/** Requests and limits. What is not requested is the default, or the limit where that is smaller. */
-export function resourcesSchema(defaults: { readonly cpu: string; readonly memory: string }) {
-  return z
-    .strictObject({ requests: amountsSchema, limits: amountsSchema })
-    .check(({ value: { requests, limits }, issues }) => {
-      for (const field of FIELDS) {
-        const [request, limit] = [requests[field], limits[field]];
-        if (request === undefined || limit === undefined || amountOf(request) <= amountOf(limit)) continue;
-        issues.push({
-          code: "custom",
-          path: ["requests", field],
-          input: request,
-          message: `This is more than the limit, ${limit}. → lower it, or raise the limit`,
-        });
-      }
-    })
-    .transform(({ requests, limits }) => ({
-      requests: {
-        cpu: requests.cpu ?? smaller(defaults.cpu, limits.cpu),
-        memory: requests.memory ?? smaller(defaults.memory, limits.memory),
-      },
-      limits,
-    }));
-}
-
-function smaller(usual: string, limit: string | undefined): string {
-  return limit !== undefined && amountOf(limit) < amountOf(usual) ? limit : usual;
-}

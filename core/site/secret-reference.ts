@@ -1,14 +1,15 @@
 import { z } from "zod";
+import type { SchemaOf } from "../topology/index.ts";
 import { secretKeySchema, subdomainSchema } from "./kubernetes-names.ts";
 
-/** A key of a Secret. */
+/** A key of a Secret in the same namespace. */
 export interface SecretReference {
+  /** Name of the Secret. */
   name: string;
+  /** Key in the Secret. */
   key: string;
 }
 
-/** Checks a `SecretReference`. */
-export const secretReferenceSchema = z.strictObject({
-  name: subdomainSchema("Secret"),
-  key: secretKeySchema,
-}) satisfies z.ZodType<unknown, SecretReference>;
+const schema = z.strictObject({ name: subdomainSchema("Secret"), key: secretKeySchema });
+
+export const secretReferenceSchema = schema satisfies SchemaOf<SecretReference, typeof schema>;

@@ -1,5 +1,249 @@
-import type { z } from "zod";
-import type { siteSchema } from "./schema.ts";
+import { z } from "zod";
+import { customIssue, explained, invalid } from "../errors/index.ts";
+import {
+  absolutePathSchema,
+  environmentNameSchema,
+  lineSchema,
+  type SchemaOf,
+  wordSchema,
+} from "../topology/index.ts";
+import { type DiagnoseSettings, diagnoseSchema } from "./diagnose.ts";
+import { engineSettings, type EngineSettings } from "./engine-settings.ts";
+import { imageMirrorSchema, imageReferenceSchema } from "./image-reference.ts";
+import {
+  labelKeySchema,
+  labelValueSchema,
+  namespaceSchema,
+  quotedText,
+  subdomainSchema,
+} from "./kubernetes-names.ts";
+import { type NodeSettings, nodesSchema } from "./nodes.ts";
+import { type PlatformSettings, platformSchema } from "./platform.ts";
+import { type ProbeSettings, probesSchema, secondsSchema } from "./probes.ts";
+import { type ProcedureSettings, proceduresSchema } from "./procedures/settings.ts";
+import { sizeLimitSchema } from "./quantity.ts";
+import { type ResourceSettings, resourcesSchema } from "./resources.ts";
+import { type SecretReference, secretReferenceSchema } from "./secret-reference.ts";
+import { type WeightsSettings, weightsSchema } from "./weights.ts";
 
-/** The cluster as a user describes it: every setting is optional. */
-export type Site = z.input<typeof siteSchema>;
+/** The cluster on which a topology is deployed. Every setting is optional. */
+export interface Site extends EngineSettings {
+  /**
+   * Namespace of all objects. Changing this replaces everything.
+   * @default "default"
+   */
+  namespace?: string | undefined;
+  /**
+   * Whether to create the namespace. Without it, the namespace must exist.
+   * @default false
+   */
+  createNamespace?: boolean | undefined;
+  /**
+   * Image of the engine and the proxy, with a tag or a digest. Changing this replaces every group.
+   * @default the engine's image of the topology's release
+   */
+  image?: string | undefined;
+  /**
+   * Registry that replaces the registry of the engine's image, e.g. `mirror.example/quay`. Changing this replaces every
+   * group.
+   * @default no mirror
+   */
+  imageMirror?: string | undefined;
+  /**
+   * When nodes pull the image. Changing this replaces every group.
+   * @default "IfNotPresent"
+   */
+  imagePullPolicy?: "IfNotPresent" | "Always" | "Never" | undefined;
+  /**
+   * Names of the Secrets with which nodes pull the image. Changing this replaces every group.
+   * @default []
+   */
+  imagePullSecrets?: string[] | undefined;
+  /** The volume with the weights, mounted at the topology's `model.volumePath`. */
+  weights?: WeightsSettings | undefined;
+  /** How the cluster offers its devices. */
+  platform?: PlatformSettings | undefined;
+  /** The network of the nodes. */
+  network?: NetworkSettings | undefined;
+  /**
+   * Size limit of /dev/shm, a Kubernetes quantity. Changing this replaces every group.
+   * @default 64Gi; for LightLLM what its requests need
+   */
+  sharedMemory?: string | number | undefined;
+  /** Another model of the same family in place of the topology's. */
+  model?: ModelSettings | undefined;
+  /**
+   * Kind of every node in place of the topology's, e.g. `atlas-800-a2`. Changing this replaces every group.
+   * @default the topology's `hardware`
+   */
+  hardware?: string | undefined;
+  /**
+   * CPU and memory of an engine container. Changing this replaces every group.
+   * @default requests of 64 CPUs and 512Gi, no limits
+   */
+  resources?: ResourceSettings | undefined;
+  /**
+   * CPU and memory of the proxy. Changing this restarts the proxy.
+   * @default requests of 4 CPUs and 8Gi, no limits
+   */
+  proxyResources?: ResourceSettings | undefined;
+  /**
+   * Environment variables of the engine from keys of Secrets: `{ VLLM_API_KEY: { name: "api", key: "token" } }`. Changing
+   * this replaces every group.
+   * @default {}
+   */
+  secretEnvironment?: Record<string, SecretReference> | undefined;
+  /**
+   * Labels of every object and pod. Changing this replaces every group.
+   * @default {}
+   */
+  labels?: Record<string, string> | undefined;
+  /**
+   * Annotations of every object and pod. Changing this replaces every group.
+   * @default {}
+   */
+  annotations?: Record<string, string> | undefined;
+  /** Probes of the engine containers. Changing them replaces every group. */
+  probes?: ProbeSettings | undefined;
+  /** Jobs before and after serving. `{}` enables most of them with their defaults. */
+  procedures?: ProcedureSettings | undefined;
+  /** Switches for trouble-shooting, which override flags of the topology. Changing them replaces the groups whose flags change. */
+  diagnose?: DiagnoseSettings | undefined;
+  /**
+   * Ports of the nodes that glm-serve does not manage. Plans are checked against them, and assigned ports avoid them:
+   * changing them replaces the groups whose ports change.
+   */
+  nodes?: NodeSettings | undefined;
+  /**
+   * Seconds that the pods of a group wait for each other before they exit. Changing this replaces every group.
+   * @default 1800
+   */
+  joinTimeoutSeconds?: number | undefined;
+  /**
+   * Seconds that a pod may take to end, 20 to 899. Changing this replaces every group.
+   * @default 120
+   */
+  terminationGracePeriodSeconds?: number | undefined;
+}
+
+/** The network of the nodes. */
+export interface NetworkSettings {
+  /**
+   * Name of the NIC for HCCL and Gloo. Changing this replaces every group.
+   * @default the NIC with the node's address
+   */
+  interface?: string | undefined;
+}
+
+/** Another model of the same family in place of the topology's. */
+export interface ModelSettings {
+  /**
+   * Name on the model card, e.g. `GLM-5.1`.
+   * @default the topology's `model.name`
+   */
+  name?: string | undefined;
+  /**
+   * Absolute path of the weights in the container. Changing this replaces every group.
+   * @default the topology's `model.path`
+   */
+  path?: string | undefined;
+  /**
+   * Name of the model in requests. Changing this replaces every group.
+   * @default the topology's `model.servedModelName`
+   */
+  servedModelName?: string | undefined;
+}
+
+/** Kubernetes refuses an object with more than 256 KiB of annotations; this leaves room for what glm-serve adds. */
+const ANNOTATIONS_LIMIT = 200 * 1024;
+
+const interfaceSchema = explained(z.string().regex(/^[A-Za-z0-9_.@-]{1,15}$/), {
+  malformed: (setting) => ({
+    message: `${setting} is not a valid name of a network interface.`,
+    fix: `Set ${setting} to the name that \`ip link\` prints, for example enp67s0f5`,
+  }),
+});
+
+const gracePeriodSchema = explained(z.int().min(20).max(899), {
+  malformed: (setting) => ({
+    message: `${setting} must be from 20 to 899: ranks need time to end, and MindCluster deletes a pod by force after 900 seconds.`,
+    fix: `Set ${setting} to a number from 20 to 899`,
+  }),
+});
+
+const schema = z
+  .strictObject({
+    namespace: namespaceSchema.default("default"),
+    createNamespace: z.boolean().default(false),
+    image: imageReferenceSchema.optional(),
+    imageMirror: imageMirrorSchema.optional(),
+    imagePullPolicy: z.enum(["IfNotPresent", "Always", "Never"]).default("IfNotPresent"),
+    imagePullSecrets: z
+      .array(subdomainSchema("Secret"))
+      .refine(
+        (names) => new Set(names).size === names.length,
+        invalid((setting) => ({
+          message: `${setting} names a Secret twice.`,
+          fix: "Remove the second entry",
+        })),
+      )
+      .default([]),
+    weights: weightsSchema.prefault({}),
+    platform: platformSchema.prefault({}),
+    network: z.strictObject({ interface: interfaceSchema.optional() }).prefault({}),
+    sharedMemory: sizeLimitSchema.optional(),
+    model: z
+      .strictObject({
+        name: lineSchema.optional(),
+        path: absolutePathSchema.optional(),
+        servedModelName: wordSchema.optional(),
+      })
+      .prefault({}),
+    hardware: lineSchema.optional(),
+    // From the reference manifests of vLLM-Ascend's CI.
+    resources: resourcesSchema({ cpu: "64", memory: "512Gi" }).prefault({}),
+    proxyResources: resourcesSchema({ cpu: "4", memory: "8Gi" }).prefault({}),
+    secretEnvironment: z.record(environmentNameSchema, secretReferenceSchema).default({}),
+    labels: z.record(labelKeySchema, labelValueSchema).default({}),
+    annotations: z
+      .record(labelKeySchema, quotedText)
+      .refine(
+        (annotations) => JSON.stringify(annotations).length <= ANNOTATIONS_LIMIT,
+        invalid((setting) => ({
+          message: `${setting} must be at most 200 KiB in total.`,
+          fix: "Shorten the annotations",
+        })),
+      )
+      .default({}),
+    probes: probesSchema.prefault({}),
+    ...engineSettings,
+    procedures: proceduresSchema.prefault({}),
+    diagnose: diagnoseSchema.optional(),
+    nodes: nodesSchema.prefault({}),
+    joinTimeoutSeconds: secondsSchema.default(1800),
+    terminationGracePeriodSeconds: gracePeriodSchema.default(120),
+  })
+  .check(({ value: { namespace, createNamespace, image, imageMirror }, issues }) => {
+    if (image !== undefined && imageMirror !== undefined) {
+      issues.push(
+        customIssue(imageMirror, ["imageMirror"], () => ({
+          message: "imageMirror has no effect beside image, which is used unchanged.",
+          fix: "Remove imageMirror or image",
+        })),
+      );
+    }
+    if (createNamespace && (namespace === "default" || namespace.startsWith("kube-"))) {
+      issues.push(
+        customIssue(createNamespace, ["createNamespace"], () => ({
+          message: `createNamespace cannot create ${namespace}, which exists in every cluster.`,
+          fix: "Remove createNamespace, or set namespace to another name",
+        })),
+      );
+    }
+  });
+
+/** Reads a site and fills in its defaults, which work on the local cluster. */
+export const siteSchema = schema satisfies SchemaOf<Site, typeof schema>;
+
+/** A site whose shape is checked and whose defaults are filled in. */
+export type ParsedSite = z.output<typeof siteSchema>;

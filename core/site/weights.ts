@@ -1,30 +1,90 @@
 import { z } from "zod";
-import { absolutePathSchema, mountPathSchema } from "../topology/index.ts";
+import { explained, invalid } from "../errors/index.ts";
+import { absolutePathSchema, mountPathSchema, type SchemaOf } from "../topology/index.ts";
 import { subdomainSchema } from "./kubernetes-names.ts";
 
-const subPathSchema = z
-  .string()
-  .regex(
-    /^(?!\/)(?!(.*\/)?\.\.(\/|$))[\w@%+=:,./-]+$/,
-    "This is not a path inside the volume. → write it without / at the front and without ..",
-  );
+/** The volume with the weights, mounted at the topology's `model.volumePath`: at most one of the three kinds. */
+export interface WeightsSettings {
+  /**
+   * A directory of every node. Changing this replaces every group.
+   * @default the topology's `model.volumePath`
+   */
+  hostPath?: HostPathSettings | undefined;
+  /**
+   * A PersistentVolumeClaim in the same namespace. Changing this replaces every group.
+   * @default none
+   */
+  persistentVolumeClaim?: ClaimSettings | undefined;
+  /**
+   * A directory of an NFS server. Changing this replaces every group.
+   * @default none
+   */
+  nfs?: NfsSettings | undefined;
+  /**
+   * Whether the volume is mounted read-only; the engine's compile cache is then in /tmp. Changing this replaces every group.
+   * @default false
+   */
+  readOnly?: boolean | undefined;
+}
 
-const serverSchema = z.string().regex(/^[\w.:-]+$/, "This is not a server. → write its name or address");
+/** A directory of every node. */
+export interface HostPathSettings {
+  /** Absolute path on the node. */
+  path: string;
+}
 
-/** Where the weights volume comes from; exactly one kind. */
-export const weightsSchema = z
+/** A PersistentVolumeClaim. */
+export interface ClaimSettings {
+  /** Name of the claim. */
+  claimName: string;
+  /**
+   * Path of the directory in the volume, relative.
+   * @default the root of the volume
+   */
+  subPath?: string | undefined;
+}
+
+/** A directory of an NFS server. */
+export interface NfsSettings {
+  /** Host name or address of the server. */
+  server: string;
+  /** Absolute path on the server. */
+  path: string;
+}
+
+const subPathSchema = explained(z.string().regex(/^(?!\/)(?!(.*\/)?\.\.(\/|$))[\w@%+=:,./-]+$/), {
+  malformed: (setting) => ({
+    message: `${setting} is not a valid path in the volume.`,
+    fix: `Set ${setting} to a relative path without ".."`,
+  }),
+});
+
+const serverSchema = explained(z.string().regex(/^[\w.:-]+$/), {
+  malformed: (setting) => ({
+    message: `${setting} is not a valid host name or address.`,
+    fix: `Set ${setting} to the host name or the address of the NFS server`,
+  }),
+});
+
+const schema = z
   .strictObject({
-    /** A directory on every node; the documents use the same path inside and outside the container. */
     hostPath: z.strictObject({ path: mountPathSchema }).optional(),
     persistentVolumeClaim: z
-      .strictObject({ claimName: subdomainSchema("claim"), subPath: subPathSchema.optional() })
+      .strictObject({
+        claimName: subdomainSchema("PersistentVolumeClaim"),
+        subPath: subPathSchema.optional(),
+      })
       .optional(),
     nfs: z.strictObject({ server: serverSchema, path: absolutePathSchema }).optional(),
-    /** Mounts the volume read-only; the engine's compile cache then moves to /tmp. */
     readOnly: z.boolean().default(false),
   })
   .refine(
     ({ hostPath, persistentVolumeClaim, nfs }) =>
       [hostPath, persistentVolumeClaim, nfs].filter((kind) => kind !== undefined).length <= 1,
-    "The weights come from one volume only. → keep one of hostPath, persistentVolumeClaim, nfs",
+    invalid((setting) => ({
+      message: `${setting} names several volumes.`,
+      fix: "Keep one of hostPath, persistentVolumeClaim and nfs, and remove the others",
+    })),
   );
+
+export const weightsSchema = schema satisfies SchemaOf<WeightsSettings, typeof schema>;

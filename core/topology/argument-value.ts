@@ -1,35 +1,49 @@
 import { z } from "zod";
+import { customIssue, type Explain } from "../errors/index.ts";
+import { nulCharacter } from "./texts.ts";
 import type { ArgumentValue } from "./topology.ts";
 
-/** A value behind a flag. One check instead of a recursive union, which could only say that no member fits. */
-export const argumentValueSchema = z.custom<ArgumentValue>().check((context) => {
-  inspect(context.value, [], (path, message) =>
-    context.issues.push({ code: "custom", input: context.value, path, message }),
-  );
+/** The value of a flag. One check in place of a recursive union, whose issues would not name the path. */
+export const argumentValueSchema = z.custom<ArgumentValue>().check(({ value, issues }) => {
+  inspect(value, [], (path, explain) => issues.push(customIssue(value, path, explain)));
 });
 
-type Report = (path: PropertyKey[], message: string) => void;
+const NOT_FINITE: Explain = (setting) => ({
+  message: `${setting} is not a finite number, and JSON has no other.`,
+  fix: `Set ${setting} to a finite number`,
+});
 
-function inspect(value: unknown, path: PropertyKey[], report: Report): void {
+const EMPTY: Explain = (setting) => ({
+  message: `${setting} has no value.`,
+  fix: `Set ${setting} to a value, or remove it`,
+});
+
+const NOT_JSON: Explain = (setting) => ({
+  message: `${setting} must be JSON: a string, a number, true, false, a list or a group of names and values.`,
+  fix: `Set ${setting} to a value that JSON can hold`,
+});
+
+function inspect(
+  value: unknown,
+  path: readonly PropertyKey[],
+  report: (path: readonly PropertyKey[], explain: Explain) => void,
+): void {
   if (Array.isArray(value) || isPlain(value)) {
     for (const [key, inner] of Object.entries(value)) {
       inspect(inner, [...path, Array.isArray(value) ? Number(key) : key], report);
     }
   } else if (typeof value === "string") {
-    if (value.includes("\0")) report(path, "This holds a NUL character. → remove it");
+    if (value.includes("\0")) report(path, nulCharacter);
   } else if (typeof value === "number") {
-    if (!Number.isFinite(value)) report(path, "JSON has no such number. → write a finite one");
+    if (!Number.isFinite(value)) report(path, NOT_FINITE);
   } else if (value === undefined || value === null) {
-    report(path, "This is empty. → write a value, or take the flag out");
+    report(path, EMPTY);
   } else if (typeof value !== "boolean") {
-    report(
-      path,
-      "This must be JSON: texts, numbers, true or false, lists and groups of them. → write it as JSON would hold it",
-    );
+    report(path, NOT_JSON);
   }
 }
 
-/** Whether a value is an object of keys and values and no instance of a class, whichever realm made it. */
+/** Whether a value is an object without a class, whichever realm made it. */
 function isPlain(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -1,15 +1,8 @@
+export type { SchemaOf } from "./documented.ts";
 export { entryOf } from "./entry-of.ts";
-export { isBelow } from "./is-below.ts";
-export {
-  absolutePathSchema,
-  lineSchema,
-  mountPathSchema,
-  nameSchema,
-  type ParsedGroup,
-  type ParsedTopology,
-  topologySchema,
-  wordSchema,
-} from "./schema.ts";
+export { absolutePathSchema, isBelow, mountPathSchema } from "./paths.ts";
+export { type ParsedGroup, type ParsedTopology, topologySchema } from "./schema.ts";
+export { environmentNameSchema, lineSchema, nameSchema, wordSchema } from "./texts.ts";
 export {
   type ArgumentValue,
   defineTopology,

@@ -1,6 +1,6 @@
 import type { WeightFormat } from "../facts/index.ts";
 
-/** A value that can stand behind a flag: JSON, passed on as it is. */
+/** The value of a flag: JSON, passed to the engine unchanged. */
 export type ArgumentValue =
   | string
   | number
@@ -8,138 +8,169 @@ export type ArgumentValue =
   | readonly ArgumentValue[]
   | { readonly [key: string]: ArgumentValue };
 
-/** What a group does for the whole. */
+/** Part of a group in serving a model. */
 export const Role = { Serve: "serve", Prefill: "prefill", Decode: "decode" } as const;
 
 export type Role = (typeof Role)[keyof typeof Role];
 
 /**
- * What one deployment document describes: model and weights, engine and version, hardware, groups, proxy.
- * Plain data; `defineTopology` checks its spelling at compile time and `plan` checks everything else.
+ * A deployment as a document describes it: model and weights, engine and release, hardware, groups, proxy. Plain data:
+ * `defineTopology` checks the names of its settings at compile time, and `plan` checks everything else.
  */
 export interface Topology {
-  /** Name of the topology, and by default the prefix of every object's name. A DNS label of at most 30 characters. */
+  /**
+   * Name of the topology, and the prefix of all object names unless an instance is named. A DNS label of at most 30
+   * characters. Changing this replaces everything.
+   */
   name: string;
-  /** One line for lists. */
+  /** Description in one line, for lists of topologies. */
   summary: string;
-  /** The document and sections that describe it, e.g. `source 002, §5.3 and §5.4`. */
+  /** The document and its sections, e.g. `source 002, §5.3 and §5.4`. */
   source: string;
+  /** The model and its weights. */
   model: ModelSpec;
+  /** The engine and its release. */
   engine: EngineSpec;
-  /** Kind of every node: a name of the hardware table, e.g. `atlas-800-a3`. */
+  /** Kind of every node, by its name in the hardware table, e.g. `atlas-800-a3`. Changing this replaces every group. */
   hardware: string;
-  /** How prefill hands its KV cache to decode. Required with these roles, refused without them. */
+  /** The transfer of the KV cache from prefill to decode. Required with these roles, refused without them. */
   kvTransfer?: KvTransferSpec;
-  /** The groups by name. The names are their identity: renaming one replaces it. */
+  /** The groups by name. Renaming a group replaces it. */
   groups: Record<string, GroupSpec>;
-  /** The request router in front of prefill and decode. */
+  /**
+   * The proxy in front of prefill and decode.
+   * @default no proxy
+   */
   proxy?: ProxySpec;
   /**
-   * Warnings and advice that the topology goes against knowingly: by the rule's id, the path where it finds something, and
-   * why that stays. A path stands for all that lies below it, too. Errors cannot be accepted.
+   * Warnings and advice that the topology accepts: rule id → path of the finding → reason. A path also covers all settings
+   * below it. Errors cannot be accepted.
+   * @default {}
    */
   accepts?: Record<string, Record<string, string>>;
 }
 
+/** The model and its weights. */
 export interface ModelSpec {
-  /** Name on the model's card, e.g. `GLM-5`. */
+  /** Name on the model card, e.g. `GLM-5`. */
   name: string;
-  /** Number format of the weights. */
+  /** Number format of the weights. Changing this replaces every group. */
   weights: WeightFormat;
-  /** Where the weights lie inside the container, absolute. */
+  /** Absolute path of the weights in the container. Changing this replaces every group. */
   path: string;
-  /** Where the volume that holds the weights is mounted inside the container; `path` lies below it. */
+  /** Directory in the container on which the weights volume is mounted; `path` is below it. Changing this replaces every group. */
   volumePath: string;
-  /** The `model` that clients ask for. */
+  /** Name of the model in requests (`model`). Changing this replaces every group. */
   servedModelName: string;
 }
 
+/** The engine and its release. */
 export interface EngineSpec {
-  /** Name of the engine, e.g. `vllm-ascend`. */
+  /** Name of the engine, e.g. `vllm-ascend`. Changing this replaces every group. */
   name: string;
-  /** Version as its image tag says it, e.g. `v0.20.2rc1`. */
+  /** Release, as the image tag spells it, e.g. `v0.20.2rc1`. Changing this replaces every group. */
   version: string;
 }
 
+/** The transfer of the KV cache from prefill to decode. */
 export interface KvTransferSpec {
-  /** The connector, e.g. `MooncakeConnectorV1`. */
+  /** Name of the connector, e.g. `MooncakeConnectorV1`. Changing this replaces every group. */
   connector: string;
-  /** Whether Mooncake uses the AscendDirect transport. Older images default to off and then transfer nothing. */
+  /**
+   * Whether Mooncake uses the AscendDirect transport. Older images turn it off by default and then transfer nothing.
+   * Changing this replaces every group.
+   */
   useAscendDirect: boolean;
 }
 
-/** One data-parallel group of the engine with one head; it fills `nodes` whole nodes. */
+/** A data-parallel group of the engine with one head, on `nodes` whole nodes. */
 export interface GroupSpec {
+  /** What the group serves: whole requests, or one of the two phases. Changing this replaces the group. */
   role: Role;
   /**
-   * How many such groups. @default 1
+   * Number of such groups. Changing this adds or deletes groups; the others keep running.
+   * @default 1
    */
   replicas?: number;
-  /** Whole nodes that one group fills, one pod each. Changing this replaces the group. */
+  /** Number of whole nodes of one group, with one pod each. Changing this replaces the group. */
   nodes: number;
-  /** Data-parallel ranks of one group. Changing this replaces the group. */
+  /** Number of data-parallel ranks of one group. Changing this replaces the group. */
   dataParallelSize: number;
-  /** Devices that share one rank's tensors. Changing this replaces the group. */
+  /** Number of devices that share the tensors of one rank. Changing this replaces the group. */
   tensorParallelSize: number;
   /**
-   * Devices of each node that the group uses. On Ascend a pod takes the whole node all the same.
-   * @default all; for NVIDIA the devices that the degrees need
+   * Number of devices of each node that the group uses. A pod on Ascend takes the whole node in any case. Changing this
+   * replaces the group.
+   * @default all devices of the node; on NVIDIA the devices that the degrees need
    */
   devicesPerNode?: number;
   /**
-   * CPUs to which each process is bound with numactl, the first process to the first ones. The image must hold numactl,
-   * and the pod's CPU set those CPUs.
+   * Number of CPUs to which numactl binds each process, beginning with the first CPUs. The image must contain numactl, and
+   * the pod's CPU set those CPUs. Changing this replaces the group.
    * @default no binding
    */
   cpusPerRank?: number;
   /**
-   * Whether ASCEND_RT_VISIBLE_DEVICES is set even where one process has the whole node.
+   * Whether ASCEND_RT_VISIBLE_DEVICES is set even where one process uses the whole node. Changing this replaces the group.
    * @default false
    */
   setVisibleDevices?: boolean;
   /**
-   * Ports of the group's processes. Those that it needs and that are not named here are assigned, so that they meet nothing.
-   * @default all assigned
+   * Ports of the processes. Ports that the group needs and does not name are assigned without conflicts. Changing this
+   * replaces the group.
+   * @default {}
    */
   ports?: GroupPorts;
-  /** `engine_id` of the KV transfer, different for prefill and decode. Required with these roles. */
+  /**
+   * `engine_id` of the KV transfer, different for prefill and decode. Required with these roles. Changing this replaces
+   * the group.
+   */
   engineId?: string;
-  /** Environment of every process of the group, as the document exports it. */
+  /**
+   * Environment variables of every process, as the document exports them. Changing this replaces the group.
+   * @default {}
+   */
   env?: Record<string, string>;
-  /** Flags of the engine in camelCase (`maxModelLen` is `--max-model-len`), in the order in which they are given. */
+  /**
+   * Flags of the engine by their name in camelCase (`maxModelLen` is `--max-model-len`), in the order of the command line.
+   * Changing this replaces the group.
+   * @default {}
+   */
   args?: Record<string, ArgumentValue>;
 }
 
+/** Ports of the processes of a group, 1 to 65535. */
 export interface GroupPorts {
   /**
-   * HTTP port of the first rank of a node; the next ranks of the node take the next ports.
+   * HTTP port of the first rank of a node. The other ranks of the node use the ports after it.
    * @default assigned
    */
   api?: number;
   /**
-   * `--data-parallel-rpc-port` on the head, where a group has several data-parallel ranks.
+   * `--data-parallel-rpc-port` on the head of a group with several data-parallel ranks.
    * @default assigned
    */
   dataParallelRpc?: number;
   /**
-   * Port of `--master_node_addr` on the head, for engines that meet there.
+   * Port of `--master_node_addr` on the head, for xLLM.
    * @default assigned
    */
   master?: number;
   /**
-   * `kv_port`: the first of one port per device of the group, for prefill and decode.
+   * `kv_port` of prefill and decode: the first of one port per device of the group.
    * @default assigned
    */
   kv?: number;
   /**
-   * Port on the head at which the supervisors of a group of several nodes hold it together.
+   * Port on the head at which the supervisors of a group of several nodes connect.
    * @default the port after `dataParallelRpc`, or the one before `master`; assigned where neither is named
    */
   supervisor?: number;
 }
 
+/** The proxy in front of prefill and decode. */
 export interface ProxySpec {
-  /** Port of the proxy and of the Service in front of it. */
+  /** Port of the proxy and of its Service. */
   port: number;
 }
 
@@ -148,10 +179,7 @@ export interface TopologyOf<Group extends string> extends Omit<Topology, "groups
   groups: Record<Group, GroupSpec>;
 }
 
-/**
- * Marks a value as a topology, so that an unknown or missing setting is a compile error. What its values mean is checked
- * by `plan`.
- */
+/** Returns the topology. An unknown or missing setting is a compile error; `plan` checks the values. */
 export function defineTopology<const Group extends string>(topology: TopologyOf<Group>): TopologyOf<Group> {
   return topology;
 }

@@ -1,28 +1,28 @@
 import {
   catalogueOf,
-  dialects,
   type Flag,
   flags as xllmFlags,
   type Plan,
   releaseOf,
+  releases,
   until,
 } from "../../core/index.ts";
 import { forbiddingObjects, strictKeys } from "./vllm-objects.ts";
 
 /** Flags that say which process this is: no topology may set them, so the catalogue lacks them. */
 const xllmIdentity: Readonly<Record<string, Flag>> = {
-  model: { type: "str", in: dialects },
-  model_id: { type: "str", in: dialects },
-  host: { type: "str", in: dialects },
-  port: { type: "int", in: dialects },
+  model: { type: "str", in: releases },
+  model_id: { type: "str", in: releases },
+  host: { type: "str", in: releases },
+  port: { type: "int", in: releases },
   devices: { type: "str", in: until("0.9") },
   draft_devices: { type: "str", in: until("0.9") },
   device_id: { type: "int", in: ["0.10"] },
-  master_node_addr: { type: "str", in: dialects },
-  nnodes: { type: "int", in: dialects },
-  node_rank: { type: "int", in: dialects },
-  dp_size: { type: "int", in: dialects },
-  rank_tablefile: { type: "str", in: dialects },
+  master_node_addr: { type: "str", in: releases },
+  nnodes: { type: "int", in: releases },
+  node_rank: { type: "int", in: releases },
+  dp_size: { type: "int", in: releases },
+  rank_tablefile: { type: "str", in: releases },
 };
 
 /**
@@ -45,7 +45,7 @@ export function releaseFile({ topology }: Plan): string {
     }
     case "xllm": {
       const known = Object.entries({ ...xllmFlags, ...xllmIdentity }).filter(([, flag]) =>
-        flag.in.some((dialect) => dialect === version),
+        flag.in.some((release) => release === version),
       );
       return JSON.stringify({ ...facts, flags: Object.fromEntries(known) });
     }

@@ -12,7 +12,7 @@ const serve = groups["serve"] ?? {
   ports: { api: 1 },
 };
 
-test("a typing mistake is a compile error at every level", () => {
+test("an unknown or a missing setting is a compile error at every level", () => {
   // @ts-expect-error an unknown setting of the topology
   defineTopology({ ...rest, groups: { serve }, modell: 1 });
   // @ts-expect-error an unknown setting of a group

@@ -6,15 +6,15 @@ import { prefillDecode } from "../support/topologies.ts";
 const fixOf = (settings: Readonly<Record<string, unknown>>) =>
   problemsOf(prefillDecode(), readStackSettings(settings).site)[0]?.fix;
 
-describe("a fix can be followed", () => {
-  test("a group of settings says which ones", () => {
+describe("the fix", () => {
+  test("for a value in place of a group of settings lists the settings", () => {
     expect(fixOf({ platform: "mindcluster" })).toMatch(
-      /^write them below it, e\.g\. platform: { profile: … }; known: profile, /,
+      /^Set the settings of platform one by one, for example platform: { profile: … }; known settings: profile, /,
     );
     expect(fixOf({ resources: 4 })).toContain("resources: { requests: … }");
   });
 
-  test("a text without quotes says how to write one on the command line", () => {
+  test("for a string without quotes includes the command line", () => {
     expect(fixOf({ labels: { team: 1 } })).toContain("pulumi config set --type string");
     expect(fixOf({ platform: { nodeSelector: { pool: true } } })).toContain("--type string");
     expect(fixOf({ labels: { team: "1" } })).toBeUndefined();

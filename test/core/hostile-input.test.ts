@@ -9,33 +9,33 @@ const withArgs = (added: Record<string, unknown>): Topology =>
 const withEnv = (added: Record<string, unknown>): Topology =>
   prefillDecode((topology) => void Object.assign(groupOf(topology, "decode").env ?? {}, added));
 
-/** As JSON.parse and YAML make them: an own key, not the prototype. */
+/** Adds `__proto__` as an own key, as JSON.parse and YAML do. */
 const withPrototypeKey = <Value extends object>(target: Value): Value =>
   Object.defineProperty(target, "__proto__", { value: { polluted: true }, enumerable: true });
 
-/** The report and its problems for a site as it comes from a file. */
+/** The report and its problems for a site from a file. */
 function refused(topology: Topology, site: unknown = {}): { report: string; problems: readonly Problem[] } {
   try {
-    // @ts-expect-error what untyped callers hand over
+    // @ts-expect-error as untyped callers do
     plan(topology, site);
   } catch (error) {
     if (error instanceof GlmServeError) return { report: error.message, problems: error.problems };
     throw error;
   }
-  throw new RangeError("it was not refused");
+  throw new RangeError("the input was not refused");
 }
 
-describe("texts that reach scripts, words and YAML", () => {
+describe("strings in scripts, commands and YAML", () => {
   test.each([
     ["source", "guide\ntouch /tmp/x\n#"],
     ["summary", "a\u0000b"],
     ["source", "a\u2028b"],
-  ] as const)("%s of one line: %j", (field, value) => {
+  ] as const)("refuses control characters in %s: %j", (field, value) => {
     const topology = prefillDecode((changed) => void (changed[field] = value));
-    expect(problemsOf(topology)).toMatchObject([{ path: field, fix: "write it in one line" }]);
+    expect(problemsOf(topology)).toMatchObject([{ path: field, fix: `Set ${field} to one line of text` }]);
   });
 
-  test("the served name and the engine's id are no flags", () => {
+  test("refuses flags as the served name and the engine id", () => {
     const named = prefillDecode((topology) => void (topology.model.servedModelName = "--api-key=x"));
     expect(problemsOf(named)[0]).toMatchObject({ path: "model.servedModelName" });
     const id = prefillDecode((topology) => void (groupOf(topology, "decode").engineId = "-1"));
@@ -45,41 +45,44 @@ describe("texts that reach scripts, words and YAML", () => {
     );
   });
 
-  test("a report cannot move the cursor", () => {
+  test("escapes control characters in the report", () => {
     const { report } = refused(withArgs({ "max\u001b[2J": "\u202e\u001b[1A" }));
     expect(report).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
     expect(report).toContain("max\\u001b[2J");
   });
 });
 
-describe("secrets stay out of reports", () => {
+describe("the report hides", () => {
   test.each([
-    ["a flag by another spelling", refused(withArgs({ api_key: "sk-hush" }))],
-    ["a flag by another spelling", refused(withArgs({ "api-key": "sk-hush" }))],
-    ["a variable of the wrong type", refused(withEnv({ HF_TOKEN: ["sk-hush"] }))],
-    ["a key for encryption", refused(withEnv({ ENCRYPTION_KEY: "sk-hush" }))],
-    ["a user in an address", refused(withEnv({ https_proxy: "http://me:sk-hush@proxy:3128" }))],
-    ["a secret in the place of its name", refused(prefillDecode(), { secretEnvironment: { A: "sk-hush" } })],
+    ["a secret flag in snake case", refused(withArgs({ api_key: "sk-hush" }))],
+    ["a secret flag in kebab case", refused(withArgs({ "api-key": "sk-hush" }))],
+    ["a secret variable of the wrong type", refused(withEnv({ HF_TOKEN: ["sk-hush"] }))],
+    ["an encryption key", refused(withEnv({ ENCRYPTION_KEY: "sk-hush" }))],
+    ["a password in a URL", refused(withEnv({ https_proxy: "http://me:sk-hush@proxy:3128" }))],
+    ["a secret in place of its reference", refused(prefillDecode(), { secretEnvironment: { A: "sk-hush" } })],
     [
-      "a secret in the place of its name",
+      "a secret in an unknown field of its reference",
       refused(prefillDecode(), { secretEnvironment: { A: { value: "sk-hush" } } }),
     ],
-    ["a misspelt setting", refused(prefillDecode(), { secretEnviroment: { A: "sk-hush" } })],
-    ["inside a value", refused(prefillDecode(), { labels: [{ deep: { apiKey: "sk-hush" } }] })],
+    ["a secret below a mistyped setting", refused(prefillDecode(), { secretEnviroment: { A: "sk-hush" } })],
+    [
+      "a secret inside another value",
+      refused(prefillDecode(), { labels: [{ deep: { apiKey: "sk-hush" } }] }),
+    ],
   ])("%s", (_, { report, problems }) => {
     expect(report).not.toContain("sk-hush");
     expect(JSON.stringify(problems)).not.toContain("sk-hush");
   });
 
-  test("what is no secret is shown", () => {
+  test("shows values that are not secret", () => {
     expect(refused(prefillDecode(), { imagePullSecrets: ["Not A Name"] }).report).toContain('"Not A Name"');
     expect(refused(withArgs({ maxNumBatchedTokens: "many" })).report).toContain('"many"');
     expect(problemsOf(withEnv({ TOKENIZERS_PARALLELISM: "false", no_proxy: "a@b" }))).toEqual([]);
   });
 });
 
-describe("names that every object has", () => {
-  test.each(["constructor", "toString", "hasOwnProperty"])("%s is an ordinary name", (name) => {
+describe("names from the prototype of an object", () => {
+  test.each(["constructor", "toString", "hasOwnProperty"])("%s has no special meaning", (name) => {
     expect(problemsOf(withArgs({ [name]: 1 }))).toMatchObject([{ rule: "unknown-flag" }]);
     expect(problemsOf(withEnv({ [name]: "1" }))).toEqual([]);
     expect(problemsOf(prefillDecode(), { secretEnvironment: { [name]: { name: "a", key: "b" } } })).toEqual(
@@ -87,7 +90,7 @@ describe("names that every object has", () => {
     );
   });
 
-  test("the prototype's is refused wherever it stands", () => {
+  test("__proto__ is refused at every level", () => {
     const group = prefillDecode((topology) => void withPrototypeKey(groupOf(topology, "decode").args ?? {}));
     expect(problemsOf(group)).toMatchObject([{ path: "groups.decode.args.__proto__" }]);
     expect(problemsOf(withPrototypeKey(prefillDecode()))).toMatchObject([{ path: "__proto__" }]);
@@ -104,39 +107,39 @@ describe("values that JSON cannot hold", () => {
   for (let level = 0; level < 5000; level += 1) deep = [deep];
 
   test.each([
-    ["a number too large for one", 5n, "5n"],
+    ["a bigint", 5n, "5n"],
     ["a function", () => 1, "a function"],
     ["a symbol", Symbol("x"), "Symbol(x)"],
-    ["no number", Number.NaN, "NaN"],
-    ["an endless number", Infinity, "Infinity"],
+    ["not a number", Number.NaN, "NaN"],
+    ["infinity", Infinity, "Infinity"],
     ["a date", new Date(0), "a Date"],
     ["a promise", Promise.resolve(1), "a Promise"],
-  ])("%s is named at its place", (_, value, printed) => {
+  ])("%s is reported at its path", (_, value, printed) => {
     const { report, problems } = refused(withArgs({ additionalConfig: { inner: value } }));
     expect(problems.map(({ path }) => path)).toEqual(["groups.decode.args.additionalConfig.inner"]);
     expect(report).toContain(`additionalConfig.inner = ${printed}\n`);
     expect(JSON.stringify(problems)).not.toBe("");
   });
 
-  test("a value that holds itself, or lies too deep, is refused alone", () => {
+  test("a circular or too deep value is the only problem reported", () => {
     expect(refused(withArgs({ additionalConfig: endless })).problems).toMatchObject([
       { path: "groups.decode.args.additionalConfig.self" },
     ]);
-    expect(refused(prefillDecode(), { bogus: endless }).report).toContain("holds itself");
+    expect(refused(prefillDecode(), { bogus: endless }).report).toContain("self contains itself.");
     expect(refused(withArgs({ additionalConfig: deep })).report).toContain("deeper");
     const shared = { a: 1 };
     expect(problemsOf(withArgs({ additionalConfig: { once: shared, twice: shared } }))).toEqual([]);
   });
 
-  test("a report stays short however large the value", () => {
+  test("a large value leaves the report short", () => {
     const wide = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`key${index}`, "x"]));
     expect(refused(prefillDecode(), { bogus: { wide, again: wide } }).report.length).toBeLessThan(1000);
     expect(refused(prefillDecode(), { ["x".repeat(1e6)]: "x".repeat(1e6) }).report.length).toBeLessThan(1000);
   });
 
-  test("an Output is the only thing that is said", () => {
+  test("an Output is the only problem reported", () => {
     const output = { __pulumiOutput: true };
-    // @ts-expect-error what untyped callers hand over
+    // @ts-expect-error as untyped callers do
     expect(problemsOf(output)).toMatchObject([{ path: "topology", value: "a Pulumi Output" }]);
     const bad = withArgs({ additionalConfig: { a: output }, nonsense: 1 });
     expect(problemsOf(bad).map(({ path }) => path)).toEqual(["groups.decode.args.additionalConfig.a"]);

@@ -15,21 +15,21 @@ const flash = {
 
 const eagle = { mtpMode: "eagle_with_att", mtpStep: 4 };
 
-describe("LightLLM", () => {
+describe("the memory estimate of LightLLM", () => {
   test.each([
     ["one H200", {}, 1_110_000],
-    ["one H200 with drafts", { args: { ...flash.args, ...eagle } }, 1_040_000],
+    ["one H200 with a draft layer", { args: { ...flash.args, ...eagle } }, 1_040_000],
     [
       "one H100 at memFraction 0.9",
       { hardware: "h100" as const, args: { ...flash.args, memFraction: 0.9 } },
       304_000,
     ],
     [
-      "one H100 at memFraction 0.9 with drafts",
+      "one H100 at memFraction 0.9 with a draft layer",
       { hardware: "h100" as const, args: { ...flash.args, ...eagle, memFraction: 0.9 } },
       253_000,
     ],
-  ])("fits 202752 on %s", (_, change, tokens) => {
+  ])("fits 202752 tokens on %s", (_, change, tokens) => {
     const estimate = estimateOf({ ...flash, ...change });
     expectNear(estimate.tokens, tokens, 0.01);
     expect(estimate.largestContext).toBe(202_752);
@@ -37,13 +37,16 @@ describe("LightLLM", () => {
 
   test.each([
     ["", flash.args, 146_000],
-    [" with drafts", { ...flash.args, ...eagle }, 98_000],
-  ])("does not fit 202752 on one H100 at the default fraction%s, whatever the reserve", (_, args, tokens) => {
-    const estimate = estimateOf({ ...flash, hardware: "h100", args });
-    expectNear(estimate.tokens, tokens, 0.01);
-    expect(estimate.mostTokens).toBeLessThan(202_752 + 8);
-    expect(estimate.largestContext).toBe(estimate.tokens - 8);
-  });
+    [" with a draft layer", { ...flash.args, ...eagle }, 98_000],
+  ])(
+    "does not fit 202752 tokens on one H100 at the default fraction%s, even with the least reserve",
+    (_, args, tokens) => {
+      const estimate = estimateOf({ ...flash, hardware: "h100", args });
+      expectNear(estimate.tokens, tokens, 0.01);
+      expect(estimate.mostTokens).toBeLessThan(202_752 + 8);
+      expect(estimate.largestContext).toBe(estimate.tokens - 8);
+    },
+  );
 
   test("fits about 100000 tokens on two devices of 48 GB", () => {
     const memory: DeviceMemory = { total: 48e9, usable: 48e9 };
@@ -52,12 +55,12 @@ describe("LightLLM", () => {
     expect(estimate.tokens).toBeGreaterThan(100_000);
   });
 
-  test("keeps a cache for each step of vanilla drafts", () => {
+  test("counts one cached layer per step of vanilla drafting", () => {
     const args = { ...flash.args, mtpMode: "vanilla_with_att", mtpStep: 4 };
     expect(estimateOf({ ...flash, args }).perToken.bytes).toBe(58_752);
   });
 
-  test("takes the number of tokens that a flag gives, and asks for no length in the personal mode", () => {
+  test("uses the number of tokens that a flag sets, and needs no length in the personal mode", () => {
     expect(estimateOf({ ...flash, args: { maxTotalTokenNum: 5000 } }).tokens).toBe(5000);
     expect(estimateOf({ ...flash, args: { performanceMode: "personal" } }).longestRequest).toBeUndefined();
   });

@@ -18,13 +18,13 @@ const source004 = {
 
 const small: DeviceMemory = { total: 32 * 2 ** 30, usable: 32 * 2 ** 30 };
 
-/** What the engine itself counts: nothing but weights beside the cache. */
+/** Tokens as xLLM counts them, with nothing but the weights beside the cache. */
 function tokensBeforeOverhead({ budget, weights, perToken }: MemoryEstimate): number {
   return (budget.bytes - sumOf(weights)) / perToken.bytes;
 }
 
-describe("xLLM", () => {
-  test("fits w8a8 on eight dies: 14 GB before overhead, about 200000 tokens", () => {
+describe("the memory estimate of xLLM", () => {
+  test("fits w8a8 weights on eight devices, with about 200000 tokens", () => {
     const estimate = estimateOf(source004);
     expectNear(weightsOf(estimate), 45, 0.02);
     expectNear(estimate.budget.bytes / 1e9, 59.1, 0.001);
@@ -33,22 +33,22 @@ describe("xLLM", () => {
     expect(estimate.longestRequest).toBeUndefined();
   });
 
-  test("does not fit bf16 on eight dies", () => {
+  test("does not fit bf16 weights on eight devices", () => {
     const estimate = estimateOf({ ...source004, weights: "bf16" });
     expectNear(weightsOf(estimate), 89.6, 0.02);
     expect(estimate.mostTokens).toBe(0);
   });
 
   test.each([
-    ["one A3", { nodes: 1, devicesPerNode: 16 }],
-    ["eight dies of each of two", { nodes: 2, devicesPerNode: 8 }],
-  ])("fits bf16 on sixteen dies: %s", (_, shape) => {
+    ["of one node", { nodes: 1, devicesPerNode: 16 }],
+    ["of two nodes", { nodes: 2, devicesPerNode: 8 }],
+  ])("fits bf16 weights on sixteen devices %s", (_, shape) => {
     const estimate = estimateOf({ ...source004, ...shape, weights: "bf16", tp: 16 });
     expectNear(weightsOf(estimate), 44.8, 0.02);
     expectNear(tokensBeforeOverhead(estimate), 300_000, 0.07);
   });
 
-  test("does not fit w8a8 on eight devices of 32 GB, and hardly on sixteen", () => {
+  test("does not fit w8a8 weights on eight devices of 32 GB, and leaves few tokens on sixteen", () => {
     expect(estimateOf({ ...source004, memory: small }).mostTokens).toBe(0);
     const sixteen = estimateOf({ ...source004, nodes: 2, tp: 16, memory: small });
     expectNear(weightsOf(sixteen), 22.5, 0.03);
@@ -57,19 +57,19 @@ describe("xLLM", () => {
     expect(sixteen.tokens).toBeLessThan(100_000);
   });
 
-  test("deals out whole experts with expert parallelism", () => {
+  test("does not depend on expert parallelism, which distributes whole experts", () => {
     const experts = (epSize: number) =>
       estimateOf({ ...source004, args: { ...source004.args, epSize } }).weights[0]?.bytes;
     expect(experts(8)).toBe(experts(1));
   });
 
-  test("counts HCCL's buffers, of the size that the group gives them", () => {
+  test("counts HCCL buffers of the size that the group sets", () => {
     const reserveOf = (env: Record<string, string>) => sumOf(estimateOf({ ...source004, env }).reserve);
     expectNear(reserveOf({}), 4.5e9, 0.01);
     expect(reserveOf({ HCCL_BUFFSIZE: "1200" }) - reserveOf({})).toBe(2 * 1000 * 2 ** 20);
   });
 
-  test("adds the draft layer, and keeps the cache below its limit", () => {
+  test("adds the draft layer, and limits the cache to maxCacheSize", () => {
     const drafting = { ...source004.args, draftModel: "/models/GLM-4.5-MTP/", numSpeculativeTokens: 1 };
     expect(estimateOf({ ...source004, args: drafting }).perToken.bytes).toBe(47_616);
     const limited = estimateOf({ ...source004, args: { ...source004.args, maxCacheSize: 4_710_400_000 } });

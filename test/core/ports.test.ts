@@ -6,7 +6,7 @@ import { explainPort, holds, plan, type PortClaim, PortNetwork, type Topology } 
 import { layOut } from "../../core/plan/lay-out.ts";
 import { ledger } from "../../core/ports/ledger.ts";
 import { resolve } from "../../core/resolve/resolve.ts";
-import { siteSchema } from "../../core/site/schema.ts";
+import { siteSchema } from "../../core/site/site.ts";
 import { topologySchema } from "../../core/topology/schema.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 

@@ -184,26 +184,41 @@ describe("weight download", () => {
   });
 
   test.for([
-    ["no revision", { revision: undefined }, "procedures.weights.revision", /not pinned/],
+    [
+      "no revision",
+      { revision: undefined },
+      "procedures.weights.revision",
+      /^revision is required: without it/,
+    ],
     [
       "a commit that YAML reads as a number",
       { revision: 123e4 },
       "procedures.weights.revision",
-      /put it in quotes/,
+      /Put the value of revision in quotes/,
     ],
-    ["a branch", { revision: "main" }, "procedures.weights.revision", /branch, whose content moves/],
-    ["another branch", { revision: "master" }, "procedures.weights.revision", /branch, whose content moves/],
+    [
+      "a branch",
+      { revision: "main" },
+      "procedures.weights.revision",
+      /^revision is a branch, whose content changes/,
+    ],
+    [
+      "another branch",
+      { revision: "master" },
+      "procedures.weights.revision",
+      /^revision is a branch, whose content changes/,
+    ],
     [
       "a branch of work",
       { revision: "develop" },
       "procedures.weights.revision",
-      /branch, whose content moves/,
+      /^revision is a branch, whose content changes/,
     ],
     [
       "the whole name of a branch",
       { revision: "refs/heads/v1" },
       "procedures.weights.revision",
-      /branch, whose content moves/,
+      /^revision is a branch, whose content changes/,
     ],
     [
       "an address as repository",

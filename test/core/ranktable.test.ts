@@ -4,7 +4,7 @@ import { oneSite, table, twoMachines } from "../support/xllm.ts";
 
 function problems(spec: unknown): readonly { path: string; message: string; fix: string }[] {
   try {
-    // As it comes from an untyped program.
+    // An untyped program may pass anything.
     Reflect.apply(planRankTable, undefined, [spec, { workload: "x" }]);
     return [];
   } catch (error) {
@@ -13,7 +13,7 @@ function problems(spec: unknown): readonly { path: string; message: string; fix:
   }
 }
 
-/** A good table with one path set to something else; undefined takes it out. */
+/** A valid table with one value replaced; undefined removes it. */
 function withValue(base: RankTableSpec, path: readonly (string | number)[], value: unknown): unknown {
   const copy = structuredClone(base);
   let place: object = copy;
@@ -50,24 +50,24 @@ describe("a rank table", () => {
     ["no version", withValue(flat, ["version"], undefined), "rankTable.version", /"1\.0"/],
     ["another version", withValue(flat, ["version"], "2.0"), "rankTable.version", /in quotes/],
     ["a numeric version", withValue(flat, ["version"], 1), "rankTable.version", /in quotes/],
-    ["no servers", withValue(flat, ["servers"], []), "rankTable.servers", /list each machine/],
+    ["no servers", withValue(flat, ["servers"], []), "rankTable.servers", /^List each node/],
     [
-      "a server twice",
+      "one server id twice",
       withValue(flat, ["servers", 1, "serverId"], "198.18.0.1"),
       "rankTable.servers[1].serverId",
-      /its own address/,
+      /^Set serverId to the node's own address$/,
     ],
     [
       "a server without an id",
       withValue(flat, ["servers", 1, "serverId"], ""),
       "rankTable.servers[1].serverId",
-      /the address of the node/,
+      /^Set serverId to the address of the node$/,
     ],
     [
       "an id of 65 characters",
       withValue(flat, ["servers", 1, "serverId"], "a".repeat(65)),
       "rankTable.servers[1].serverId",
-      /the address of the node/,
+      /^Set serverId to the address of the node$/,
     ],
     [
       "a numeric id",
@@ -79,72 +79,77 @@ describe("a rank table", () => {
       "a server without devices",
       withValue(flat, ["servers", 1, "devices"], []),
       "rankTable.servers[1].devices",
-      /that take part/,
+      /^List the devices that the group uses$/,
     ],
     [
       "seventeen devices",
       withValue(table("1.0", 1, 17), ["version"], "1.0"),
       "rankTable.servers[0].devices",
-      /that take part/,
+      /^List the devices that the group uses$/,
     ],
     [
-      "fewer devices on one",
+      "servers with different numbers of devices",
       withValue(flat, ["servers", 1, "devices"], [{ deviceIp: "192.0.2.1" }]),
       "rankTable.servers[1].devices",
-      /list 2 devices/,
+      /^List 2 devices$/,
     ],
     [
-      "an address that is none",
+      "an invalid address",
       withValue(flat, device(0, 1, "deviceIp"), "198.19.0.256"),
       "rankTable.servers[0].devices[1].deviceIp",
       /hccn_tool -i 1 -ip -g/,
     ],
     [
-      "an address twice",
+      "one address twice",
       withValue(flat, device(1, 1, "deviceIp"), "198.19.0.1"),
       "rankTable.servers[1].devices[1].deviceIp",
       /hccn_tool/,
     ],
     [
-      "no address between servers",
+      "several servers and no address",
       withValue(flat, device(1, 0, "deviceIp"), undefined),
       "rankTable.servers[1].devices[0].deviceIp",
       /hccn_tool -i 0/,
     ],
     [
-      "no address between super-pods",
+      "several super-pods and no address",
       withValue({ ...pods, superPods: twoPods }, device(1, 0, "deviceIp"), undefined),
       "rankTable.servers[1].devices[0].deviceIp",
       /hccn_tool/,
     ],
-    ["super-pods in 1.0", withValue(flat, ["superPods"], []), "rankTable.superPods", /"1\.2"/],
     [
-      "a super-pod's device in 1.0",
+      "super-pods in 1.0",
+      withValue(flat, ["superPods"], []),
+      "rankTable.superPods",
+      /^Remove superPods, .*"1\.2"$/,
+    ],
+    [
+      "the id of a super-pod's device in 1.0",
       withValue(flat, device(0, 0, "superDeviceId"), "1"),
       "rankTable.servers[0].devices[0].superDeviceId",
       /"1\.2"/,
     ],
-    ["no super-pods in 1.2", withValue(pods, ["superPods"], undefined), "rankTable.superPods", /list them/],
+    ["no super-pods in 1.2", withValue(pods, ["superPods"], undefined), "rankTable.superPods", /^List them/],
     [
-      "no super-pod's device in 1.2",
+      "no id of a super-pod's device in 1.2",
       withValue(pods, device(1, 1, "superDeviceId"), undefined),
       "rankTable.servers[1].devices[1].superDeviceId",
       /npu-smi/,
     ],
     [
-      "an empty super-pod's device",
+      "an empty id of a super-pod's device",
       withValue(pods, device(1, 1, "superDeviceId"), ""),
       "rankTable.servers[1].devices[1].superDeviceId",
       /npu-smi/,
     ],
     [
-      "a numeric super-pod's device",
+      "a numeric id of a super-pod's device",
       withValue(pods, device(1, 1, "superDeviceId"), 101),
       "rankTable.servers[1].devices[1].superDeviceId",
       /in quotes/,
     ],
     [
-      "a super-pod's device twice",
+      "one id of a super-pod's device twice",
       withValue(pods, device(1, 1, "superDeviceId"), "0"),
       "rankTable.servers[1].devices[1].superDeviceId",
       /npu-smi/,
@@ -162,19 +167,19 @@ describe("a rank table", () => {
       /reorder servers/,
     ],
     [
-      "a super-pod's id twice",
+      "one id of a super-pod twice",
       withValue({ ...pods, superPods: twoPods }, ["superPods", 1, "superPodId"], "0"),
       "rankTable.superPods[1].superPodId",
-      /its own id/,
+      /own id/,
     ],
     [
       "an operator beside servers",
       { operator: true, servers: flat.servers },
       "rankTable.servers",
-      /take operator out/,
+      /^Remove servers or operator$/,
     ],
-    ["an unknown setting", { ...flat, serverCount: 2 }, "rankTable.serverCount", /known/],
-  ])("with %s is refused", (_, spec, path, fix) => {
+    ["an unknown setting", { ...flat, serverCount: 2 }, "rankTable.serverCount", /nown/],
+  ])("is reported with %s", (_, spec, path, fix) => {
     const [problem, ...others] = problems(spec);
     expect(others).toEqual([]);
     expect(problem?.path).toBe(path);
@@ -188,11 +193,11 @@ describe("a rank table", () => {
     ["of a super-pod", pods],
     ["of two super-pods", { ...pods, superPods: twoPods }],
     ["of the operator", { operator: true }],
-  ])("%s passes", (_, spec) => {
+  ])("%s has no problem", (_, spec) => {
     expect(problems(spec)).toEqual([]);
   });
 
-  test("is written as texts, with ranks that go through", () => {
+  test("holds strings only, and ranks numbered over all servers", () => {
     const { manifest, key } = planRankTable({ ...pods, superPods: twoPods }, { workload: "x" });
     expect(manifest.metadata.name).toMatch(/^x-ranktable-[0-9a-f]{10}$/);
     expect(JSON.parse(manifest.data[key] ?? "")).toEqual({
@@ -216,7 +221,7 @@ describe("a rank table", () => {
     });
   });
 
-  test("of another content has another name", () => {
+  test("is named after its content", () => {
     const names = [flat, table("1.0", 2, 3)].map(
       (spec) => planRankTable(spec, { workload: "x" }).manifest.metadata.name,
     );
@@ -232,7 +237,7 @@ describe("the operator's rank table", () => {
   test.each([
     ["mindcluster", "ascend-910b"],
     ["cce", "ascend-1980"],
-  ] as const)("has the names and labels that it looks for on %s", (profile, ring) => {
+  ] as const)("has the name and labels by which the operator of %s finds it", (profile, ring) => {
     const { objects } = planned(profile);
     const map = objects.find(({ key }) => key === "config-map/serve-0-ranktable");
     const set = objects.find(({ key }) => key === "stateful-set/serve-0")?.manifest;
@@ -252,7 +257,7 @@ describe("the operator's rank table", () => {
     });
   });
 
-  test("is mounted as a directory, whose files follow the ConfigMap", () => {
+  test("is mounted as a directory, whose files the kubelet updates", () => {
     const set = planned("mindcluster").objects.find(({ key }) => key === "stateful-set/serve-0")?.manifest;
     if (set?.kind !== "StatefulSet") throw new Error("no group");
     const [container] = set.spec.template.spec.containers;
@@ -262,7 +267,7 @@ describe("the operator's rank table", () => {
       mountPath: "/user/serverid/devindex/config",
       readOnly: true,
     });
-    // A volume of this name would make the operator write to the nodes' disks.
+    // A volume named "ranktable" would make the operator write to the node's disk.
     expect(set.spec.template.spec.volumes.map(({ name }) => name)).not.toContain("ranktable");
   });
 });

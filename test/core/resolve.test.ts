@@ -5,8 +5,8 @@ import { problemsOf } from "../support/problems.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
 import { oneMachine, oneSite } from "../support/xllm.ts";
 
-describe("what documents leave to the site", () => {
-  test("another model of the family: GLM-5.1 in the place of GLM-5", () => {
+describe("the site", () => {
+  test("replaces the model by another one of the family", () => {
     const site = { model: { name: "GLM-5.1", path: "/root/.cache/glm5.1-w8a8", servedModelName: "glm-5.1" } };
     for (const { words, flags } of plannedProcesses(plan(prefillDecode(), site))) {
       expect(words).toEqual(["vllm", "serve", "/root/.cache/glm5.1-w8a8"]);
@@ -15,19 +15,18 @@ describe("what documents leave to the site", () => {
     expect(problemsOf(prefillDecode(), { model: { name: "GLM-6" } })).toMatchObject([{ path: "model.name" }]);
   });
 
-  test("another kind of machine: xLLM on Atlas 800 A2", () => {
+  test("replaces the hardware", () => {
     const image = "quay.io/jd_xllm/xllm-ai:xllm-dev-hb-rc2-arm";
     const planned = plan(oneMachine(), { ...oneSite, image, hardware: "atlas-800-a2" });
     const set = planned.objects.find(({ key }) => key === "stateful-set/serve-0")?.manifest;
     const container = set?.kind === "StatefulSet" ? set.spec.template.spec.containers[0] : undefined;
     expect(container?.resources.limits["huawei.com/Ascend910"]).toBe("8");
-    // Degrees that do not fit it are refused as in a topology.
     expect(problemsOf(prefillDecode(), { hardware: "atlas-800-a2" }).map(({ rule }) => rule)).toContain(
       "devices-fill-nodes",
     );
   });
 
-  test("the files of the driver, where a machine is laid out otherwise", () => {
+  test("replaces the mounted files of the driver", () => {
     const driverMounts = [{ name: "driver", path: "/opt/driver", type: "Directory" as const }];
     const planned = plan(serving(1), { platform: { driverMounts } });
     const set = planned.objects.find(({ key }) => key === "stateful-set/serve-0")?.manifest;

@@ -9,8 +9,8 @@ const claim = (claimName: string, subPath?: string): Site => ({
   weights: { persistentVolumeClaim: subPath === undefined ? { claimName } : { claimName, subPath } },
 });
 
-// Each of these the API server accepts at its StatefulSet, its pods or its Deployment, or refuses only there.
-describe("what the API server would refuse half-way", () => {
+// The API server refuses some of these only after other objects exist, and others only in the pods of a workload.
+describe("names and quantities that Kubernetes refuses late", () => {
   test.each<[Site, string]>([
     [{ labels: { [`${"x".repeat(300)}/y`]: "1" } }, `labels.${"x".repeat(300)}/y`],
     [{ labels: { "a..b/y": "1" } }, "labels.a..b/y"],
@@ -48,7 +48,7 @@ describe("what the API server would refuse half-way", () => {
     [{ image: "a/b:1", imageMirror: "mirror.example" }, "imageMirror"],
     [{ createNamespace: true }, "createNamespace"],
     [{ createNamespace: true, namespace: "kube-system" }, "createNamespace"],
-  ])("%#: is refused before, at %s", (site, path) => {
+  ])("case %#: reports a problem at %s", (site, path) => {
     expect(problemsOf(prefillDecode(), site).map((problem: Problem) => problem.path)).toEqual([path]);
   });
 
@@ -67,7 +67,7 @@ describe("what the API server would refuse half-way", () => {
     { resources: { requests: { cpu: "500m" }, limits: { cpu: 1 } } },
     { createNamespace: true, namespace: "llm" },
     { probes: { startup: { periodSeconds: 60, failureThreshold: 1440 } } },
-  ])("%#: is legal", (site) => {
+  ])("case %#: accepts a valid site", (site) => {
     expect(problemsOf(prefillDecode(), site)).toEqual([]);
   });
 });
@@ -80,11 +80,11 @@ describe("requests", () => {
     return { cpu, memory };
   };
 
-  test("keep the default of what is not set", () => {
+  test("default one by one", () => {
     expect(requests({ resources: { requests: { cpu: 96 } } })).toEqual({ cpu: "96", memory: "512Gi" });
   });
 
-  test("follow a smaller limit that stands alone", () => {
+  test("default to a smaller limit", () => {
     const limits = { cpu: 4, memory: "1Ti" };
     expect(requests({ resources: { limits } })).toEqual({ cpu: "4", memory: "512Gi" });
     expect(renderYaml(plan(prefillDecode(), { proxyResources: { limits: { memory: "4Gi" } } }))).toContain(
@@ -93,7 +93,7 @@ describe("requests", () => {
   });
 });
 
-describe("references of images", () => {
+describe("image references", () => {
   test.each([
     "q.io/a..b:1",
     "q.io/a._b:1",
@@ -108,9 +108,9 @@ describe("references of images", () => {
     `q.io/${"a".repeat(300)}:1`,
     "q.io//x:1",
     "q.io/x:",
-  ])("%s is none", (image) => {
+  ])("refuses %s", (image) => {
     expect(problemsOf(prefillDecode(), { image })).toMatchObject([
-      { path: "image", message: "This is not an image reference." },
+      { path: "image", message: "image is not a valid image reference." },
     ]);
   });
 
@@ -121,16 +121,19 @@ describe("references of images", () => {
     "q.io:5000/a__b/c-d.e:V1_x",
     "Registry.Example/x:1",
     `q.io/x@sha256:${"a".repeat(64)}`,
-  ])("%s is one", (image) => {
+  ])("accepts %s", (image) => {
     expect(problemsOf(prefillDecode(), { image })).toEqual([]);
   });
 
-  test.each(["m:1/a..b", "m.io/x_", "m.io:99999", "mirror/UPPER"])("%s is no mirror", (imageMirror) => {
-    expect(problemsOf(prefillDecode(), { imageMirror })).toMatchObject([{ path: "imageMirror" }]);
-  });
+  test.each(["m:1/a..b", "m.io/x_", "m.io:99999", "mirror/UPPER"])(
+    "refuses %s as a mirror",
+    (imageMirror) => {
+      expect(problemsOf(prefillDecode(), { imageMirror })).toMatchObject([{ path: "imageMirror" }]);
+    },
+  );
 });
 
-describe("the place of the weights in the container", () => {
+describe("the mount path of the weights", () => {
   const at = (volumePath: string) =>
     problemsOf(
       prefillDecode(
@@ -151,12 +154,12 @@ describe("the place of the weights in the container", () => {
     else expect(at(volumePath)).toEqual(["volume-path-free"]);
   });
 
-  test.each(["/", "/.", "/data:1"])("%s cannot be mounted", (volumePath) => {
+  test.each(["/", "/.", "/data:1"])("refuses %s", (volumePath) => {
     expect(at(volumePath)).toContain("model.volumePath");
   });
 
   test.each(["/data", "/root/.cache", "/var/lib/glm", "/usr/share/glm", "/export/home/model_weights"])(
-    "%s is free",
+    "accepts %s",
     (volumePath) => {
       expect(at(volumePath)).toEqual([]);
     },

@@ -32,11 +32,11 @@ describe("images", () => {
     "quay.io/a/b:latest",
     "Quay.io/A B:1",
     "quay.io:5000/a/b",
-  ])("%s names no fixed build", (image) => {
+  ])("refuses %s, which names no fixed build", (image) => {
     expect(problemsOf(prefillDecode(), { image })[0]).toMatchObject({ path: "image", value: image });
   });
 
-  test("mirrors without https:// and trailing slash", () => {
+  test("refuses mirrors with https:// or a slash at the end", () => {
     for (const imageMirror of ["https://mirror.example", "mirror.example/"]) {
       expect(problemsOf(prefillDecode(), { imageMirror })[0]?.path).toBe("imageMirror");
     }
@@ -46,7 +46,7 @@ describe("images", () => {
 describe("weights", () => {
   const volume = (site: Site) => decodePod(site).volumes.find(({ name }) => name === "weights");
 
-  test("lie on the node at the documented path unless the site says otherwise", () => {
+  test("are on the node at the documented path by default", () => {
     expect(volume({})).toEqual({ name: "weights", hostPath: { path: "/root/.cache", type: "Directory" } });
     expect(volume({ weights: { hostPath: { path: "/data" } } })?.hostPath?.path).toBe("/data");
     expect(volume({ weights: { persistentVolumeClaim: { claimName: "glm" } } })).toEqual({
@@ -60,7 +60,7 @@ describe("weights", () => {
     });
   });
 
-  test("mounted read-only, the compile cache moves away", () => {
+  test("move the compile cache when mounted read-only", () => {
     const [container] = decodePod({ weights: { readOnly: true } }).containers;
     expect(container?.volumeMounts).toContainEqual({
       name: "weights",
@@ -70,7 +70,7 @@ describe("weights", () => {
     expect(container?.env).toContainEqual({ name: "VLLM_CACHE_ROOT", value: "/tmp/vllm-cache" });
   });
 
-  test("come from one volume only", () => {
+  test("come from at most one volume", () => {
     const weights = { hostPath: { path: "/data" }, nfs: { server: "nas", path: "/glm" } };
     expect(problemsOf(prefillDecode(), { weights })[0]).toMatchObject({ path: "weights" });
   });
@@ -96,8 +96,8 @@ describe("platforms", () => {
     expect(pod.volumes.map(({ hostPath }) => hostPath?.path)).toContain("/etc/hccn.conf");
   });
 
-  test("everything a profile presets can be overridden", () => {
-    const pod = decodePod({
+  test("replaces every preset of the profile", () => {
+    const { template } = decodeSet({
       platform: {
         profile: "mindcluster",
         resourceName: "example.com/npu",
@@ -105,8 +105,22 @@ describe("platforms", () => {
         runtimeClassName: "ascend",
         nodeSelector: { pool: "a3" },
         tolerations: [{ key: "dedicated", operator: "Equal", value: "night", effect: "NoSchedule" }],
+        podLabels: { "fault-scheduling": "force" },
+        gangSchedulePolicy: "chip4-node8",
+        driverMounts: [
+          { name: "hccn-conf", path: "/etc/hccn.conf", type: "File" },
+          { name: "driver", path: "/opt/driver", type: "Directory" },
+        ],
       },
-    });
+    }).spec;
+    const pod = template.spec;
+    expect(template.metadata.labels?.["fault-scheduling"]).toBe("force");
+    expect(template.metadata.annotations?.["huawei.com/schedule_policy"]).toBe("chip4-node8");
+    expect(pod.volumes.flatMap(({ hostPath }) => hostPath?.path ?? [])).toEqual([
+      "/root/.cache",
+      "/etc/hccn.conf",
+      "/opt/driver",
+    ]);
     expect(pod).toMatchObject({
       schedulerName: "own",
       runtimeClassName: "ascend",
@@ -117,15 +131,83 @@ describe("platforms", () => {
   });
 });
 
-describe("the rest of a site", () => {
-  test("a named NIC stands in the scripts, otherwise it is looked up", () => {
+describe("platform.podLabels", () => {
+  const labelOf = (platform: Site["platform"]) =>
+    decodeSet({ platform }).spec.template.metadata.labels?.["fault-scheduling"];
+
+  test("adds labels to the pods of any profile", () => {
+    expect(labelOf({ profile: "plain" })).toBeUndefined();
+    expect(labelOf({ profile: "plain", podLabels: { "fault-scheduling": "force" } })).toBe("force");
+  });
+
+  test("replaces the labels of the profile", () => {
+    expect(labelOf({ profile: "mindcluster" })).toBe("grace");
+    expect(labelOf({ profile: "mindcluster", podLabels: {} })).toBeUndefined();
+  });
+
+  test("cannot set the labels of glm-serve", () => {
+    const podLabels = { "app.kubernetes.io/name": "x" };
+    expect(problemsOf(prefillDecode(), { platform: { podLabels } })).toMatchObject([
+      { rule: "labels-free", path: "platform.podLabels.app.kubernetes.io/name" },
+    ]);
+  });
+
+  test("is checked as labels are", () => {
+    expect(problemsOf(prefillDecode(), { platform: { podLabels: { a: "x y" } } })).toMatchObject([
+      { path: "platform.podLabels.a", message: "a is not a valid value of a label." },
+    ]);
+  });
+});
+
+describe("platform.gangSchedulePolicy", () => {
+  const annotationsOf = (platform: Site["platform"]) => {
+    const { metadata, spec } = decodeSet({ platform });
+    return {
+      members: metadata.annotations?.["scheduling.volcano.sh/group-min-member"],
+      policy: spec.template.metadata.annotations?.["huawei.com/schedule_policy"],
+      available: spec.template.metadata.annotations?.["huawei.com/schedule_minAvailable"],
+    };
+  };
+
+  test("schedules the pods of a group together on a profile without a policy", () => {
+    const platform = {
+      profile: "plain",
+      schedulerName: "volcano",
+      gangSchedulePolicy: "chip2-node16",
+    } as const;
+    expect(annotationsOf(platform)).toEqual({ members: "4", policy: "chip2-node16", available: "4" });
+    // Neither rule about Volcano reports the platform.
+    expect(plan(prefillDecode(), { platform }).findings.map(({ rule }) => rule)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(volcano-profile|gang-scheduler)$/)]),
+    );
+  });
+
+  test("replaces the policy of the profile, and an empty one removes it", () => {
+    expect(annotationsOf({ profile: "cce", gangSchedulePolicy: "chip4-node8" }).policy).toBe("chip4-node8");
+    expect(annotationsOf({ profile: "cce", gangSchedulePolicy: "" })).toEqual({
+      members: undefined,
+      policy: undefined,
+      available: undefined,
+    });
+  });
+
+  test("is reported where another scheduler ignores it", () => {
+    const { findings } = plan(prefillDecode(), { platform: { gangSchedulePolicy: "chip2-node16" } });
+    expect(findings).toContainEqual(
+      expect.objectContaining({ rule: "gang-scheduler", path: "platform.schedulerName" }),
+    );
+  });
+});
+
+describe("other settings", () => {
+  test("network.interface names the NIC, which the scripts look up otherwise", () => {
     expect(rendered({ network: { interface: "enp67s0f5" } })).toContain(
       'interface "$HOST_IP" --named enp67s0f5',
     );
     expect(rendered({})).toContain('interface "$HOST_IP"');
   });
 
-  test("resources, shared memory, labels, annotations, pull secrets, grace", () => {
+  test("resources, shared memory, labels, annotations, pull secrets and the grace period reach the pods", () => {
     const set = decodeSet({
       resources: { requests: { cpu: 8 }, limits: { memory: "1Ti" } },
       sharedMemory: "128Gi",
@@ -151,7 +233,7 @@ describe("the rest of a site", () => {
     expect(pod.terminationGracePeriodSeconds).toBe(300);
   });
 
-  test("secrets reach the environment by reference only", () => {
+  test("secretEnvironment sets variables by reference", () => {
     const [container] = decodePod({
       secretEnvironment: { VLLM_API_KEY: { name: "api", key: "key" } },
     }).containers;
@@ -161,7 +243,7 @@ describe("the rest of a site", () => {
     });
   });
 
-  test("probe budgets set the probes and the time that the engine may take", () => {
+  test("probes.startup sets the probe and the ready timeout of the engine", () => {
     const [container] = decodePod({
       probes: { startup: { periodSeconds: 10, failureThreshold: 60 } },
     }).containers;
@@ -169,7 +251,7 @@ describe("the rest of a site", () => {
     expect(container?.env).toContainEqual({ name: "VLLM_ENGINE_READY_TIMEOUT_S", value: "600" });
   });
 
-  test("the namespace is made only where the site asks for it, and everything comes after it", () => {
+  test("createNamespace creates the namespace before all other objects", () => {
     expect(plan(prefillDecode()).objects.map(({ key }) => key)).not.toContain("namespace");
     const { objects } = plan(prefillDecode(), { namespace: "llm", createNamespace: true });
     expect(objects[0]?.key).toBe("namespace");
@@ -181,7 +263,7 @@ describe("the rest of a site", () => {
 });
 
 describe("settings of a stack", () => {
-  test("texts are what the site wants them to be", () => {
+  test("are read as the types that the site takes", () => {
     expect(
       readStackSettings({
         topology: "a3-1p1d",
@@ -207,7 +289,7 @@ describe("settings of a stack", () => {
     });
   });
 
-  test("what does not decode stays as it is and is refused by the site", () => {
+  test("of another type are refused with their value", () => {
     const { site } = readStackSettings({ terminationGracePeriodSeconds: "soon" });
     expect(problemsOf(prefillDecode(), site)[0]).toMatchObject({
       path: "terminationGracePeriodSeconds",

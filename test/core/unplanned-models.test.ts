@@ -16,32 +16,32 @@ function problemsOf(act: () => unknown): readonly Problem[] {
 
 const named = (name: string): Topology => serving(1, (topology) => void (topology.model.name = name));
 
-describe.each(["GLM-5.2", "GLM-4.5-Air", "glm-4.5-air"])("%s, which no document deploys", (name) => {
+describe.each(["GLM-5.2", "GLM-4.5-Air", "glm-4.5-air"])("%s, which no document deploys,", (name) => {
   const answer = {
     value: name,
-    message: expect.stringMatching(/^GLM-(5\.2|4\.5-Air) is known, but not supported/),
-    fix: expect.stringMatching(/^take one of GLM-4\.5, .*GLM-5\.1$/),
+    message: expect.stringMatching(/^GLM-(5\.2|4\.5-Air) is not supported: no document deploys it\.$/),
+    fix: expect.stringMatching(/^Use one of GLM-4\.5, .*GLM-5\.1$/),
   };
 
-  test("is refused as what it is in a topology", () => {
+  test("is refused in a topology", () => {
     expect(problemsOf(() => plan(named(name), { image: "own.example/engine:1" }))).toMatchObject([
       { path: "model.name", ...answer },
     ]);
   });
 
-  test("and in a question of fit", () => {
+  test("is refused in a question of fit", () => {
     const words = { model: name, weights: "w8a8", hardware: "a3", nodes: "1", context: "4096" };
     expect(problemsOf(() => readQuestion(words))).toMatchObject([{ path: "model", ...answer }]);
   });
 });
 
-test("a mistyped name still gets the nearest", () => {
+test("suggests the nearest model for a mistyped name", () => {
   expect(problemsOf(() => plan(named("GLM-5.11"), {}))).toMatchObject([
-    { path: "model.name", fix: 'did you mean "GLM-5.1"?' },
+    { path: "model.name", fix: 'Did you mean "GLM-5.1"?' },
   ]);
 });
 
-describe("Flash on an H100 of 80 GB", () => {
+describe("GLM-4.7-Flash on an H100 with 80 GB", () => {
   const onH100 = (args: Readonly<Record<string, number>>): Topology => {
     const topology = structuredClone(flash);
     const serve = topology.groups["serve"];
@@ -54,7 +54,7 @@ describe("Flash on an H100 of 80 GB", () => {
     };
   };
 
-  test("does not hold the documented length at the default fraction, and does at 0.9", () => {
+  test("fits the documented length only above the default memory fraction", () => {
     expect(problemsOf(() => plan(onH100({}), {})).map(({ rule }) => rule)).toEqual(["lightllm-kv-cache"]);
     expect(problemsOf(() => plan(onH100({ memFraction: 0.9 }), {}))).toEqual([]);
     expect(problemsOf(() => plan(onH100({ maxReqTotalLen: 120_000 }), {}))).toEqual([]);

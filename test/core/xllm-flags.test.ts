@@ -5,7 +5,7 @@ import { parseGflags } from "../support/gflags.ts";
 import { problemsOf } from "../support/problems.ts";
 import { type Change, oneMachine, oneSite, twoMachines, twoSite } from "../support/xllm.ts";
 
-/** Without the flags that only the document's dialect has. */
+/** Without the flags that only the document's release has. */
 const portable = { enableAclGraph: undefined };
 
 const newer = ["0.8", "0.9", "0.10", "0.11-preview"];
@@ -33,40 +33,45 @@ const refused: readonly Refused[] = [
     flag: "tensorParallelSize",
     args: { tensorParallelSize: 8 },
     rule: "unknown-flag",
-    fix: /known names|did you mean/,
+    fix: /known names|[dD]id you mean/,
   },
-  { flag: "deviceIp", args: { deviceIp: "1.2.3.4" }, rule: "unknown-flag", fix: /known names|did you mean/ },
+  {
+    flag: "deviceIp",
+    args: { deviceIp: "1.2.3.4" },
+    rule: "unknown-flag",
+    fix: /known names|[dD]id you mean/,
+  },
   {
     flag: "enableAclGraph",
     version: "0.8",
     rule: "flag-of-other-dialect",
-    fix: /write enableGraph, as 0\.8/,
+    fix: /^Rename enableAclGraph to enableGraph, its name in 0\.8$/,
   },
   {
     flag: "enableGraph",
     args: { enableGraph: true },
     rule: "flag-of-other-dialect",
-    fix: /write enableAclGraph/,
+    fix: /^Rename enableGraph to enableAclGraph, its name in 31b7caf$/,
   },
   {
     flag: "cpSize",
     args: { cpSize: 1 },
     rule: "flag-of-other-dialect",
-    fix: /0\.9 or 0\.10 or 0\.11-preview/,
+    fix: /^Remove cpSize, or set engine\.version to 0\.9 or 0\.10 or 0\.11-preview$/,
   },
   {
     flag: "graphDecodeBatchSizeLimit",
     version: "0.9",
     args: { ...portable, graphDecodeBatchSizeLimit: 16 },
     rule: "flag-of-other-dialect",
-    fix: /write aclGraphDecodeBatchSizeLimit/,
+    fix: /^Rename graphDecodeBatchSizeLimit to aclGraphDecodeBatchSizeLimit, /,
   },
   {
     flag: "enableMla",
     version: "0.9",
     args: { ...portable, enableMla: false },
     rule: "flag-of-other-dialect",
-    fix: /31b7caf or 0\.8/,
+    fix: /^Remove enableMla, or set engine\.version to 31b7caf or 0\.8$/,
   },
   {
     flag: "enablePrefixCache",
@@ -87,21 +92,31 @@ const refused: readonly Refused[] = [
     rule: "flag-type",
     fix: /a whole number/,
   },
-  { flag: "maxTokensPerBatch", args: { maxTokensPerBatch: 0 }, rule: "flag-range", fix: /1 or more/ },
+  {
+    flag: "maxTokensPerBatch",
+    args: { maxTokensPerBatch: 0 },
+    rule: "flag-range",
+    fix: /^Set maxTokensPerBatch to at least 1$/,
+  },
   {
     flag: "maxSeqsPerBatch",
     args: { maxSeqsPerBatch: 2 ** 31 },
     rule: "flag-range",
-    fix: /2147483647 or less/,
+    fix: /^Set maxSeqsPerBatch to at most 2147483647$/,
   },
-  { flag: "expertParallelDegree", args: { expertParallelDegree: 3 }, rule: "flag-range", fix: /2 or less/ },
+  {
+    flag: "expertParallelDegree",
+    args: { expertParallelDegree: 3 },
+    rule: "flag-range",
+    fix: /^Set expertParallelDegree to at most 2$/,
+  },
   { flag: "communicationBackend", args: { communicationBackend: "hcl" }, rule: "flag-type", fix: /"hccl"/ },
   { flag: "instanceRole", args: { instanceRole: "prefil" }, rule: "flag-type", fix: /"PREFILL"/ },
   { flag: "task", args: { task: "chat" }, rule: "flag-type", fix: /generate/ },
 ];
 
-describe("a flag of xLLM", () => {
-  test.each(refused)("is refused: $flag, $rule", ({ flag, rule, fix, ...change }) => {
+describe("the flags of xLLM", () => {
+  test.each(refused)("are inspected: $rule reports $flag", ({ flag, rule, fix, ...change }) => {
     const [problem, ...others] = problemsOf(oneMachine(change), oneSite).filter(
       ({ path }) => path === `groups.serve.args.${flag}`,
     );
@@ -125,25 +140,25 @@ describe("a flag of xLLM", () => {
     "rankTablefile",
     "dpSize",
     "configJsonFile",
-  ])("is not given by hand where it follows from the topology: %s", (flag) => {
+  ])("report one that follows from the topology: %s", (flag) => {
     const [problem, ...others] = problemsOf(oneMachine({ args: { [flag]: "x" } }), oneSite);
     expect(others).toEqual([]);
     expect(problem).toMatchObject({ rule: "owned-flag", path: `groups.serve.args.${flag}`, value: "x" });
-    expect(problem?.fix).toMatch(/^take it out/);
+    expect(problem?.fix).toMatch(/^Remove \w+(:|, and set) /);
   });
 
-  test("names the dialects that have it", () => {
+  test("report one of another release, and name its releases", () => {
     const [problem] = problemsOf(oneMachine({ version: "0.10" }), oneSite);
-    expect(problem?.message).toBe("xLLM 0.10 does not know --enable_acl_graph; 31b7caf does.");
+    expect(problem?.message).toBe("xLLM 0.10 has no flag --enable_acl_graph; 31b7caf has it.");
   });
 
-  test.each(newer)("passes in %s under its name there", (version) => {
+  test.each(newer)("pass in %s under their names there", (version) => {
     expect(problemsOf(oneMachine({ version, args: { ...portable, enableGraph: true } }), oneSite)).toEqual(
       [],
     );
   });
 
-  test("of every dialect is written as --flag=value", () => {
+  test("are written as --flag=value", () => {
     const { topology, groups } = plan(
       oneMachine({ args: { randomSeed: -1, hostBlocksFactor: 0.5 } }),
       oneSite,
@@ -158,8 +173,8 @@ describe("a flag of xLLM", () => {
   });
 });
 
-describe("a version of xLLM", () => {
-  test.each(["0.11", "31b7cafd", "v0.9.1"])("is refused when unknown: %s", (version) => {
+describe("a release of xLLM", () => {
+  test.each(["0.11", "31b7cafd", "v0.9.1"])("is reported if unknown: %s", (version) => {
     const [problem] = problemsOf(oneMachine({ version }), oneSite);
     expect(problem).toMatchObject({ path: "engine.version", value: version });
   });
@@ -170,22 +185,25 @@ describe("a version of xLLM", () => {
     const process = group?.head.processes[3];
     if (group === undefined || process === undefined) throw new Error("no process");
     const { argv, env } = topology.engine.command(topology, group, group.head, process);
-    const words = argv.map((word) =>
-      typeof word === "string" ? word : `${word.before ?? ""}x${word.after ?? ""}`,
+    const words = argv.map((token) =>
+      typeof token === "string" ? token : `${token.before ?? ""}x${token.after ?? ""}`,
     );
     const { devices, device_id: id, draft_devices: draft } = parseGflags(words).flags;
     return { devices, id, draft, env };
   };
 
-  test.each(["31b7caf", "0.8", "0.9"])("%s names its device and the draft's", (version) => {
-    expect(deviceFlags(version)).toEqual({ devices: "npu:3", draft: "npu:3", id: undefined, env: {} });
-  });
+  test.each(["31b7caf", "0.8", "0.9"])(
+    "%s gets its device and that of the draft model by name",
+    (version) => {
+      expect(deviceFlags(version)).toEqual({ devices: "npu:3", draft: "npu:3", id: undefined, env: {} });
+    },
+  );
 
-  test("0.10 takes a device's number", () => {
+  test("0.10 gets the number of its device", () => {
     expect(deviceFlags("0.10")).toMatchObject({ devices: undefined, draft: undefined, id: "3" });
   });
 
-  test("0.11 counts visible devices, so that those in use are all it sees", () => {
+  test("0.11 sees only the devices in use, since it counts the visible ones", () => {
     expect(deviceFlags("0.11-preview")).toEqual({
       devices: undefined,
       draft: undefined,
@@ -196,7 +214,7 @@ describe("a version of xLLM", () => {
 });
 
 describe("several data-parallel ranks", () => {
-  test("are given to every process, which may span machines", () => {
+  test("are passed to every process, also across nodes", () => {
     const topology = twoMachines({ group: { dataParallelSize: 2, tensorParallelSize: 8 } });
     const planned = plan(topology, twoSite);
     const commands = planned.groups.flatMap((group) =>

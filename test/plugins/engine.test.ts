@@ -101,7 +101,7 @@ test("accepts a custom parser only with its own plugin", () => {
 
 test("suggests a parser of the library for a mistyped name", () => {
   expect(problemsOf(twoNodes("v0.13.0rc1", { toolCallParser: "glm_47" }))).toMatchObject([
-    { rule: "unknown-parser", fix: 'did you mean "glm47"?' },
+    { rule: "unknown-parser", fix: 'Did you mean "glm47"?' },
   ]);
 });
 

@@ -29,12 +29,12 @@ describe("rank_table.py", () => {
     }
   }
 
-  const good = planRankTable(table("1.0", 1, 2), { workload: "x" }).manifest.data["hccl.json"] ?? "";
+  const valid = planRankTable(table("1.0", 1, 2), { workload: "x" }).manifest.data["hccl.json"] ?? "";
 
   test("writes a regular file", () => {
-    expect(run(good)).toBe("");
+    expect(run(valid)).toBe("");
     expect(lstatSync(out).isFile()).toBe(true);
-    expect(JSON.parse(readFileSync(out, "utf8"))).toEqual(JSON.parse(good));
+    expect(JSON.parse(readFileSync(out, "utf8"))).toEqual(JSON.parse(valid));
   });
 
   test.each([
@@ -42,23 +42,23 @@ describe("rank_table.py", () => {
       "a table that the operator has not filled in",
       '{"status":"initializing"}',
       {},
-      "has the status 'initializing' instead of 'completed'; gave up after 0 s",
+      "has status 'initializing', not 'completed'.\nIf rankTable.operator is on, check that ascend-operator runs",
     ],
-    ["no JSON", "{", {}, "does not hold JSON"],
+    ["a file that is not JSON", "{", {}, "does not hold JSON"],
     [
-      "a node that it does not name",
-      good,
+      "a table without the pod's node",
+      valid,
       { host: "198.18.0.9" },
-      "pod 0 runs on 198.18.0.9, but the rank table has the servers 198.18.0.1 only",
+      "pod 0 runs on 198.18.0.9, but the rank table has only the servers 198.18.0.1.\nAdd the node",
     ],
     [
       "another number of devices",
-      good,
+      valid,
       { devices: 8 },
-      "server 198.18.0.1 has 2 devices in the rank table, but 8 processes",
+      "server 198.18.0.1 has 2 devices in the rank table, but its pod uses 8",
     ],
     ["a table without servers", '{"status":"completed"}', {}, "is not a rank table"],
-  ])("says what is wrong with %s", (_, text, options, message) => {
+  ])("reports %s", (_, text, options, message) => {
     const output = run(text, options);
     expect(output).toContain(message);
     expect(output).not.toContain("Traceback");
@@ -73,7 +73,7 @@ describe("rank_table.py", () => {
     const ended = once(waiting, "close");
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(waiting.exitCode).toBeNull();
-    writeFileSync(mounted, good);
+    writeFileSync(mounted, valid);
     expect(await ended).toEqual([0, null]);
     expect(JSON.parse(readFileSync(out, "utf8"))).toMatchObject({ status: "completed" });
   });
@@ -81,12 +81,15 @@ describe("rank_table.py", () => {
   test.each([
     [["a", "b", "c", "d"], "[('0', ['a', 'b']), ('1', ['c', 'd'])]"],
     [["d", "c", "b", "a"], "[('1', ['d', 'c']), ('0', ['b', 'a'])]"],
-    [["a", "c", "b", "d"], "would not stand together"],
-  ])("keeps super-pods together: %j", (nodes, expected) => {
+    [
+      ["a", "c", "b", "d"],
+      "the pods run in super-pods 0, 1, 0, 1, so the ranks of one super-pod are not consecutive",
+    ],
+  ])("keeps the servers of a super-pod together: %j", (nodes, expected) => {
     const code = [
       "import sys, rank_table as r",
       "pods = [{'super_pod_id': str(k), 'server_list': [{'server_id': s} for s in 'abcd'[2*k:2*k+2]]} for k in (0, 1)]",
-      "try: print([(p['super_pod_id'], [s['server_id'] for s in p['server_list']]) for p in r.arranged_super_pods(pods, sys.argv[1:])])",
+      "try: print([(p['super_pod_id'], [s['server_id'] for s in p['server_list']]) for p in r.sorted_super_pods(pods, sys.argv[1:])])",
       "except r.RankTableError as error: print(error)",
     ];
     const output = execFileSync("python3", ["-B", "-c", code.join("\n"), ...nodes], {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hardware } from "../../core/facts/machines.ts";
+import { hardware } from "../../core/facts/hardware.ts";
 import { models } from "../../core/facts/models.ts";
 import { fit } from "../../core/fit/fit.ts";
 import { readQuestion } from "../../core/fit/question.ts";

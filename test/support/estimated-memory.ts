@@ -6,7 +6,7 @@ import type { models } from "../../core/facts/models.ts";
 import { type ArgumentValue, Role, type Topology, type WeightFormat } from "../../core/index.ts";
 import { estimateMemory } from "../../core/memory/estimate.ts";
 import { resolve } from "../../core/resolve/resolve.ts";
-import { siteSchema } from "../../core/site/schema.ts";
+import { siteSchema } from "../../core/site/site.ts";
 import { topologySchema } from "../../core/topology/schema.ts";
 
 /** One group whose memory is estimated. */

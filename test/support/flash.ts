@@ -5,7 +5,7 @@ import { groupOf } from "./topologies.ts";
 
 type Arguments = Readonly<Record<string, ArgumentValue>>;
 
-/** The documented server with other flags beside its own. */
+/** The documented server with some flags added or replaced. */
 export function withArgs(args: Arguments, group: Partial<GroupSpec> = {}, base: Topology = flash): Topology {
   const topology = structuredClone(base);
   const serve = groupOf(topology, "serve");
@@ -13,14 +13,14 @@ export function withArgs(args: Arguments, group: Partial<GroupSpec> = {}, base: 
   return topology;
 }
 
-/** The documented server after a change. */
+/** The documented server, changed. */
 export function changed(change: (topology: Topology) => void): Topology {
   const topology = structuredClone(flash);
   change(topology);
   return topology;
 }
 
-/** Takes a flag out of a topology. */
+/** The topology without one flag. It is changed in place. */
 export function without(topology: Topology, argument: string): Topology {
   const serve = groupOf(topology, "serve");
   const { [argument]: _, ...args } = serve.args ?? {};
@@ -28,12 +28,12 @@ export function without(topology: Topology, argument: string): Topology {
   return topology;
 }
 
-/** The path of a flag of the one group. */
+/** The path of a flag of the group. */
 export function at(argument: string): string {
   return `groups.serve.args.${argument}`;
 }
 
-/** A topology on a site that one rule refuses at one place. */
+/** A topology on a site about which one rule reports one problem. */
 export interface Case {
   readonly name: string;
   readonly topology: Topology;
@@ -44,11 +44,11 @@ export interface Case {
   readonly fix: RegExp;
 }
 
-/** Expects exactly this refusal among what was said, with its value, fix and source. */
-export function expectRefusal({ rule, path, value, fix }: Case, said: readonly Problem[]): void {
-  const found = said.filter((problem) => problem.rule === rule && problem.path === path);
+/** Expects exactly one problem of this rule and path, with its value, fix and source. */
+export function expectProblem({ rule, path, value, fix }: Case, problems: readonly Problem[]): void {
+  const found = problems.filter((problem) => problem.rule === rule && problem.path === path);
   expect(found).toHaveLength(1);
   expect(found[0]?.value).toEqual(value);
   expect(found[0]?.fix).toMatch(fix);
-  expect(found[0]?.source).toMatch(/./);
+  expect(found[0]?.source).not.toBe("");
 }

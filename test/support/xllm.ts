@@ -4,29 +4,29 @@ import type { ArgumentValue, GroupSpec, RankTableSpec, Site, Topology } from "..
 import { readSettings } from "../../program/settings.ts";
 import { groupOf } from "./topologies.ts";
 
-// CPUs for all devices of a machine; the documented stacks use half of them.
+// CPUs for all devices of a node; the documented stacks use half of the devices.
 const resources = { requests: { cpu: "192" } };
 
-/** The sites of the two documented stacks, as their settings files give them. */
+/** The sites of the two documented stacks, from their settings files. */
 export const oneSite: Site = { ...readSettings("a3-xllm", undefined).site, resources };
 
 export const twoSite: Site = { ...readSettings("a3-xllm-2node", undefined).site, resources };
 
 export interface Change {
-  /** @default the dialect of the document */
+  /** @default the release of source 004 */
   readonly version?: string;
   readonly model?: Partial<Topology["model"]>;
   readonly group?: Partial<GroupSpec>;
-  /** Flags to add or replace; undefined takes one out. */
+  /** Flags to add or replace; undefined removes one. */
   readonly args?: Readonly<Record<string, ArgumentValue | undefined>>;
 }
 
-/** One documented machine, changed. */
+/** The documented topology on one node, changed. */
 export function oneMachine(change: Change = {}): Topology {
   return changed(a3Xllm, change);
 }
 
-/** Two documented machines, changed. */
+/** The documented topology on two nodes, changed. */
 export function twoMachines(change: Change = {}): Topology {
   return changed(a3Xllm2node, change);
 }
@@ -45,7 +45,17 @@ function changed(base: Topology, { version, model, group, args = {} }: Change): 
   };
 }
 
-/** A table of `servers` machines with `devices` devices each. */
+/** The input of a rule's case: the documented topology on one node, changed. */
+export function oneNode(change: Change = {}, site: Site = oneSite): { topology: Topology; site: Site } {
+  return { topology: oneMachine(change), site };
+}
+
+/** The input of a rule's case: the documented topology on two nodes, changed. */
+export function twoNodes(change: Change = {}, site: Site = twoSite): { topology: Topology; site: Site } {
+  return { topology: twoMachines(change), site };
+}
+
+/** A rank table of `servers` servers with `devices` devices each. */
 export function table(version: "1.0" | "1.2", servers: number, devices: number): RankTableSpec {
   const ids = Array.from({ length: servers }, (_, server) => `198.18.0.${server + 1}`);
   return {

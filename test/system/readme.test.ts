@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { siteSchema } from "../../core/site/schema.ts";
+import { siteSchema } from "../../core/site/site.ts";
 
 const root = join(import.meta.dirname, "../..");
 

@@ -160,7 +160,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60
     const refused = pod(worker).start();
     expect(await refused.exit()).toBe(1);
     expect(refused.output).toContain(`the name of this host, ${hostname()}, resolves to 127.0.1.1.`);
-    expect(refused.lastLine).toContain(`write "${addresses[1]} ${hostname()}" into /etc/hosts of the node`);
+    expect(refused.lastLine).toContain(`add "${addresses[1]} ${hostname()}" to /etc/hosts of the node`);
   });
 
   it("opens the devices and starts all ranks of both nodes", async () => {
@@ -247,12 +247,8 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60
   });
 
   it.each([
-    ["numactl", "/usr/local/bin/numactl", "the image lacks numactl"],
-    [
-      "the server",
-      documented.binary,
-      `there is no program at ${documented.binary} (xllm.binaryPath of the site)`,
-    ],
+    ["numactl", "/usr/local/bin/numactl", "the image has no numactl"],
+    ["the server", documented.binary, `xllm.binaryPath ${documented.binary} is not an executable file`],
   ])("fails with a sentence where the image lacks %s", async (_, path, message) => {
     const without = pod(head).exec([
       "sh",

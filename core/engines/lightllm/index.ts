@@ -1,25 +1,39 @@
-import type { Engine } from "../../domain/index.ts";
+import type { Diagnosis, Engine, FitDefaults, ResolvedGroup, UnreadSetting } from "../../domain/index.ts";
 import { Vendor } from "../../facts/index.ts";
 import { inspectEnvironment } from "../../flags/index.ts";
-import { command } from "./command.ts";
-import { fitDefaults } from "./fit-defaults.ts";
-import { diagnosis } from "./diagnosis.ts";
+import { catalogues } from "./catalogues.ts";
+import { textsOf } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
-import { textsOf } from "./limits.ts";
 import { memory } from "./memory.ts";
-import { ownedVariables } from "./owned.ts";
 import { portNeeds, ports } from "./ports.ts";
-import { processes } from "./processes.ts";
+import { command, processes } from "./processes.ts";
 import { sharedMemory } from "./shared-memory.ts";
-import { unreadSettings } from "./unread-settings.ts";
-import { variables } from "./variables.ts";
-import { versions } from "./versions.ts";
+import { ownedVariables, variables } from "./variables.ts";
 
-/** LightLLM on NVIDIA: one server per pod in images of ghcr.io/modeltc/lightllm. Of the GLM family it serves Flash. */
+const withoutGraphs = () => ({ disableCudagraph: true });
+
+/** LightLLM compiles nothing, so it is eager without graphs. Defaults: lightllm/server/api_cli.py, v1.2.0. */
+const diagnosis: Diagnosis = {
+  eager: withoutGraphs,
+  graphCapture: withoutGraphs,
+  maxModelLen: { flag: "maxReqTotalLen" },
+  maxNumSeqs: { flag: "runningMaxReqSize", usual: 256 },
+  gpuMemoryUtilization: { flag: "memFraction", usual: 0.8 },
+};
+
+/** Source 003; the memory fraction is LightLLM's default. */
+const fitDefaults: FitDefaults = {
+  version: "v1.2.0",
+  assumed: "memFraction 0.8, no draft tokens",
+  ports: { api: 8000 },
+  args: (_, context) => ({ maxReqTotalLen: context }),
+};
+
+/** LightLLM on NVIDIA: one server per pod, in images of ghcr.io/modeltc/lightllm. Of the GLM family it serves GLM-4.7-Flash. */
 export const lightllm: Engine = {
   name: "lightllm",
   vendor: Vendor.Nvidia,
-  versions: Object.keys(versions),
+  versions: Object.keys(catalogues),
   versionsSource: "LightLLM lightllm/models/registry.py: GLM-4.7-Flash (glm4_moe_lite) since v1.2.0",
   ranksSpanNodes: false,
   image: (version) => `ghcr.io/modeltc/lightllm:${version}`,
@@ -50,13 +64,25 @@ export const lightllm: Engine = {
   ownedVariables,
   interfaceVariables: [],
   addressVariables: [],
-  // lightllm/server/api_http.py, v1.2.0: the port opens after loading; /health fails when no answer succeeded for 200 s
-  // though some were asked for, which is for the startup only: /liveness says that the server runs.
+  // lightllm/server/api_http.py, v1.2.0: the port opens after loading. /health fails when no request has succeeded for 200 s
+  // although some arrived, so only the startup probe uses it; /liveness answers as long as the server runs.
   probePaths: { startup: "/health", readiness: "/readiness", liveness: "/liveness" },
   portNeeds,
   ports,
 };
 
-export { catalogueOf } from "./versions.ts";
+/** Settings for which LightLLM v1.2.0 has no flag or variable (lightllm/server/api_cli.py). */
+function unreadSettings(group: ResolvedGroup): readonly UnreadSetting[] {
+  const { cpusPerRank, setVisibleDevices, engineId, ports: given } = group;
+  return Object.entries({
+    cpusPerRank,
+    setVisibleDevices: setVisibleDevices ? true : undefined,
+    engineId,
+    "ports.dataParallelRpc": given.dataParallelRpc,
+    "ports.master": given.master,
+    "ports.kv": given.kv,
+  }).map(([setting, value]) => ({ setting, value, message: `LightLLM does not use ${setting}.` }));
+}
 
-export { rules } from "./rules.ts";
+export { catalogueOf } from "./catalogues.ts";
+export { rules } from "./rules/index.ts";

@@ -6,10 +6,53 @@ import {
 } from "../../domain/index.ts";
 import { argumentOf, type FlagFinding, flagOf, inspectFlags as inspectAll } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
-import { ownedFlags } from "./owned.ts";
-import { catalogueOf, type FlagCatalogue } from "./versions.ts";
+import { catalogueOf, type FlagCatalogue } from "./catalogues.ts";
 
-/** Checks every flag of a group against what the parser of this version accepts. */
+/** Flags that a server on one node does not need. */
+const MULTI_NODE = [
+  "nnodes",
+  "nodeRank",
+  "ncclHost",
+  "ncclPort",
+  "multinodeHttpmanagerPort",
+  "multinodeRouterGlooPort",
+  "useConfigServerToInitNccl",
+];
+
+/** Flags of prefill and decode, which no document describes with LightLLM. */
+const DISAGGREGATION = [
+  "configServerHost",
+  "configServerPort",
+  "runMode",
+  "pdMasterIp",
+  "pdMasterPort",
+  "pdMasterMode",
+  "pdTransMode",
+  "pdKvPageNum",
+  "pdKvPageSize",
+  "selectPDNodeStrategy",
+];
+
+/** Flags that follow from the topology, and what to do instead of setting them. Keys are argument names. */
+const ownedFlags: Readonly<Record<string, string>> = {
+  modelDir: "Remove modelDir, and set model.path",
+  modelName: "Remove modelName, and set model.servedModelName",
+  host: "Remove host: the server listens on all addresses of its pod",
+  port: "Remove port, and set groups.<group>.ports.api",
+  tp: "Remove tp, and set groups.<group>.tensorParallelSize and dataParallelSize: --tp is their product",
+  dp: "Remove dp, and set groups.<group>.dataParallelSize",
+  ...Object.fromEntries(
+    MULTI_NODE.map((flag) => [flag, `Remove ${flag}: LightLLM runs on one node here`] as const),
+  ),
+  ...Object.fromEntries(
+    DISAGGREGATION.map(
+      (flag) => [flag, `Remove ${flag}: no document describes prefill and decode with LightLLM`] as const,
+    ),
+  ),
+  hardwarePlatform: "Remove hardwarePlatform, and set hardware",
+};
+
+/** Checks every flag of a group against what the parser of the release accepts. */
 export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[] {
   const catalogue = catalogueOf(topology.spec.engine.version);
   return inspectAll(group, {
@@ -32,16 +75,16 @@ function inspectName(argument: string, { flags, removed }: FlagCatalogue): FlagF
   if (gone !== undefined) {
     return {
       kind: FlagProblemKind.RemovedFlag,
-      message: `LightLLM has no --${name} since ${gone.since} and would refuse to start.`,
-      fix: gone.instead === undefined ? "take it out" : `use ${gone.instead}`,
+      message: `LightLLM removed --${name} in ${gone.since} and would refuse to start.`,
+      fix: gone.instead === undefined ? `Remove ${argument}` : `Replace ${argument} by ${gone.instead}`,
     };
   }
   const alias = argumentOf(name) === argument ? entryOf(flags, name)?.aliasOf : undefined;
   if (alias === undefined) return undefined;
   return {
     kind: FlagProblemKind.UnknownFlag,
-    message: `This is another spelling of --${alias}.`,
-    fix: `write ${argumentOf(alias)}`,
+    message: `${argument} is another spelling of --${alias}.`,
+    fix: `Rename ${argument} to ${argumentOf(alias)}`,
   };
 }
 
@@ -49,7 +92,7 @@ function inspectValue(argument: string, value: ArgumentValue): FlagFinding | und
   if (typeof value !== "string" || !value.startsWith("-")) return undefined;
   return {
     kind: FlagProblemKind.FlagType,
-    message: `The parser would read this value of --${flagOf(argument)} as another flag.`,
-    fix: "choose a value that does not start with a hyphen",
+    message: `--${flagOf(argument)} has a value that the parser would read as another flag.`,
+    fix: `Set ${argument} to a value that does not start with a hyphen`,
   };
 }

@@ -11,14 +11,15 @@ import {
 } from "../../domain/index.ts";
 import { type ModelFacts, parametersOf } from "../../facts/index.ts";
 import { budgetOf, weightParts } from "../../memory/index.ts";
+import { isPersonal } from "./group-settings.ts";
 
 /** LightLLM's default of `--mem_fraction`. */
 const DEFAULT_FRACTION = 0.8;
 
-/** CUDA context and libraries of one process. */
+/** Bytes of the CUDA context and libraries of one process. */
 const CONTEXT_BYTES = 0.6e9;
 
-/** Tokens that the server keeps beyond the longest request (basemodel.py, _check_mem_size). */
+/** Tokens that the KV cache must hold beyond the longest request (basemodel.py, _check_mem_size). */
 export const SPARE_TOKENS = 8;
 
 const BF16_BYTES = 2;
@@ -35,15 +36,15 @@ const FLAGS = [
 ];
 
 /**
- * LightLLM fills `--mem_fraction` of the device with the model and the cache. Undefined with weights that it quantises
- * itself, whose size is not known.
+ * LightLLM fills `--mem_fraction` of the device with weights and KV cache. Undefined where it quantizes the weights itself:
+ * their size is not known.
  */
 export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory | undefined {
   const quantType = group.args["quantType"];
   if (quantType !== undefined && quantType !== "none") return undefined;
   const { model, hardware } = topology;
   const fraction = numberOf(group, "memFraction") ?? DEFAULT_FRACTION;
-  // What is no share is an error of another rule, and so of no cache that follows from it.
+  // lightllm-memory-fraction reports these values.
   if (!(fraction > 0 && fraction < 1)) return undefined;
   const fixedTokens = numberOf(group, "maxTotalTokenNum");
   const cacheType = group.args["llmKvType"] ?? "None";
@@ -60,7 +61,7 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
   return {
     flags: FLAGS,
     device: hardware.deviceMemory.total,
-    // Its own rule names the fraction.
+    // lightllm-kv-cache reports the fraction.
     levers: [],
     budget: budgetOf({
       flag: "memFraction",
@@ -71,8 +72,8 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
       basis: "of the device (LightLLM mem_manager.py, profile_size)",
     }),
     sharding,
-    reserve: [context, ...drafts(topology, group, sharding)],
-    // The engine sizes the cache before it loads the draft layer, which then comes out of the rest of the device.
+    reserve: [context, ...draftLayer(topology, group, sharding)],
+    // LightLLM sizes the cache before it loads the draft layer, which then uses the rest of the device.
     leastReserve: CONTEXT_BYTES,
     cachedDraftLayers: cachedDraftLayersOf(group),
     cachedNumberBytes: { likely: 2, least: cacheType === "None" ? 2 : 0.5 },
@@ -94,10 +95,10 @@ const context: MemoryPart = {
   name: "CUDA context",
   bytes: CONTEXT_BYTES,
   certainty: Certainty.Inferred,
-  basis: "of one process; graphs and activations come out of the rest of the device",
+  basis: "of one process; graphs and activations use the rest of the device",
 };
 
-function drafts(topology: ResolvedTopology, group: ResolvedGroup, sharding: Sharding): MemoryPart[] {
+function draftLayer(topology: ResolvedTopology, group: ResolvedGroup, sharding: Sharding): MemoryPart[] {
   if (cachedDraftLayersOf(group) === 0) return [];
   const { model, spec } = topology;
   const sizeWith = (draftLayers: number) =>
@@ -106,28 +107,30 @@ function drafts(topology: ResolvedTopology, group: ResolvedGroup, sharding: Shar
     {
       name: "draft layer",
       bytes:
-        sizeWith(model.architecture.draftLayers) - sizeWith(0) + copies(model) / sharding.tensorParallelSize,
+        sizeWith(model.architecture.draftLayers) -
+        sizeWith(0) +
+        copiedBytes(model) / sharding.tensorParallelSize,
       certainty: Certainty.Inferred,
-      basis: "one layer with its own embedding and head; LightLLM loads it after it has sized the cache",
+      basis: "one layer with its own embedding and head; LightLLM loads it after sizing the cache",
     },
   ];
 }
 
-/** Embedding and head of the draft layer, which the checkpoint of Flash holds twice. */
-function copies(model: ModelFacts): number {
+/** Bytes of the draft layer's embedding and head, of which the checkpoint of GLM-4.7-Flash holds second copies. */
+function copiedBytes(model: ModelFacts): number {
   return 2 * parametersOf(model, 0).embedding * BF16_BYTES;
 }
 
-/** Layers that drafts add to the cache: one for eagle, one per step for vanilla. */
+/** Draft layers in the KV cache: one for eagle, one per step for vanilla. */
 function cachedDraftLayersOf(group: ResolvedGroup): number {
   const mode = group.args["mtpMode"];
   if (mode === "eagle_with_att") return 1;
   return mode === "vanilla_with_att" ? (numberOf(group, "mtpStep") ?? 0) : 0;
 }
 
-/** LightLLM stops with an assertion where its longest request does not fit; the personal mode takes what fits. */
+/** LightLLM stops with an assertion if its longest request does not fit; the personal mode shortens requests instead. */
 function longestRequestOf(group: ResolvedGroup, maxPositions: number): LongestRequest | undefined {
-  if (group.args["performanceMode"] === "personal") return undefined;
+  if (isPersonal(group)) return undefined;
   const given = numberOf(group, "maxReqTotalLen");
   return {
     path: `groups.${group.name}.args.maxReqTotalLen`,

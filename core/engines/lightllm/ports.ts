@@ -9,16 +9,16 @@ import {
   type ResolvedTopology,
 } from "../../domain/index.ts";
 import { ephemeralRange } from "../../ports/index.ts";
-import { isOn } from "./limits.ts";
+import { isOn } from "./group-settings.ts";
 
-/** One port for each pod; what else it needs it finds free. */
+/** Each pod needs its API port; its other ports are ephemeral. */
 export function portNeeds(): PortNeeds {
   return { api: 1, dataParallelRpc: false, master: false, kv: 0, avoid: [] };
 }
 
 /**
- * What LightLLM finds free for its processes, in the pod's own network. Its queues are files unless `zmqMode` says
- * otherwise; NCCL opens as many as it likes.
+ * Ephemeral ports of LightLLM's processes, in the pod's own network. Its queues are files unless `zmqMode` is `tcp://`;
+ * the number of NCCL's ports is not known.
  */
 export function ports(
   { site, groups }: ResolvedTopology,
@@ -27,7 +27,7 @@ export function ports(
 ): readonly PortClaim[] {
   const group = groups.find(({ name }) => name === layout.group);
   if (group === undefined) throw new RangeError(`no group ${layout.group}`);
-  const found = foundFree(group);
+  const purposes = purposesOf(group);
   return [
     {
       owner: `${layout.key} pod ${pod.ordinal}`,
@@ -36,15 +36,15 @@ export function ports(
       ...ephemeralRange(site),
       use: PortUse.Ephemeral,
       network: PortNetwork.Pod,
-      why: `${found.length} free ports: ${found.join(", ")}; besides what NCCL opens`,
+      why: `${purposes.length} free ports: ${purposes.join(", ")}; besides what NCCL opens`,
       formula: { base: "the ephemeral range" },
       source: "LightLLM v1.2.0, lightllm/utils/shm_port_args.py: port 0",
     },
   ];
 }
 
-/** What the processes of a model of text bind (lightllm v1.2.0: metrics/manager.py, utils/dist_utils.py, server/router). */
-function foundFree(group: ResolvedGroup): readonly string[] {
+/** What the ports are for, without those of images (v1.2.0: metrics/manager.py, utils/dist_utils.py, server/router). */
+function purposesOf(group: ResolvedGroup): readonly string[] {
   const queues = group.args["zmqMode"] === "tcp://";
   return [
     "metrics",

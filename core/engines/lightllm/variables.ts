@@ -1,6 +1,6 @@
 import type { KnownVariables } from "../../domain/index.ts";
 
-/** What LightLLM reads (v1.2.0, its uses of os.getenv), and PyTorch and OpenMP below it. */
+/** Variables that LightLLM (v1.2.0, its uses of os.getenv), PyTorch and OpenMP read. */
 export const variables: KnownVariables = {
   names: [
     "CUDA_LAUNCH_BLOCKING",
@@ -32,9 +32,15 @@ export const variables: KnownVariables = {
   calledIn: (_, name) => name,
   numbers: {
     HEALTH_TIMEOUT: { min: 1, source: "LightLLM v1.2.0: int() of the text" },
-    LIGHTLLM_TRITON_AUTOTUNE_LEVEL: { min: 0, max: 3, source: "LightLLM v1.2.0, its levels of autotuning" },
+    LIGHTLLM_TRITON_AUTOTUNE_LEVEL: { min: 0, max: 3, source: "LightLLM v1.2.0: levels of autotuning" },
     LIGHTLLM_WEBSOCKET_MAX_SIZE: { min: 1, source: "LightLLM v1.2.0: int() of the text" },
     LOADWORKER: { min: 1, source: "LightLLM v1.2.0: threads that load the weights" },
     OMP_NUM_THREADS: { min: 1, list: true, source: "OpenMP, OMP_NUM_THREADS" },
   },
+};
+
+/** Variables that the pod or the device plugin sets, and what to do instead of setting them. */
+export const ownedVariables: Readonly<Record<string, string>> = {
+  CUDA_VISIBLE_DEVICES: "Remove CUDA_VISIBLE_DEVICES: the device plugin chooses the devices of the pod",
+  NVIDIA_VISIBLE_DEVICES: "Remove NVIDIA_VISIBLE_DEVICES: the device plugin sets it",
 };

@@ -1,36 +1,41 @@
-import type { Engine } from "../../domain/index.ts";
+import type { Diagnosis, Engine, Flags, ResolvedGroup, UnreadSetting } from "../../domain/index.ts";
 import { Vendor } from "../../facts/index.ts";
 import { inspectEnvironment } from "../../flags/index.ts";
-import { command } from "./command.ts";
 import { fitDefaults } from "./fit-defaults.ts";
-import { diagnosis } from "./diagnosis.ts";
-import { dialects } from "./dialects.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
-import { ownedVariables } from "./owned.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { preamble, prepare } from "./preparation.ts";
-import { processes } from "./processes.ts";
+import { command, processes } from "./processes.ts";
 import {
-  arrangeRankTable,
   configMapsOf,
   operatorLabels,
-  rankTableScript,
+  rankTableFilesOf,
   rankTableVolumes,
+  writeRankTable,
 } from "./rank-table.ts";
-import { unreadSettings } from "./unread-settings.ts";
-import { variables } from "./variables.ts";
+import { releases } from "./releases.ts";
+import { ownedVariables, variables } from "./variables.ts";
 
-/** xLLM: one server process per device, all of which rank 0 serves. */
+/** xLLM has no limit for a sequence's length that could be lowered, and its eager mode is the one without graphs. */
+const diagnosis: Diagnosis = {
+  eager: withoutGraphs,
+  graphCapture: withoutGraphs,
+  // The default depends on the release.
+  maxNumSeqs: { flag: "maxSeqsPerBatch" },
+  gpuMemoryUtilization: { flag: "maxMemoryUtilization", usual: 0.8 },
+};
+
+/** xLLM on Ascend: one server process per device; the first process serves for all of a group. */
 export const xllm: Engine = {
   name: "xllm",
   vendor: Vendor.Ascend,
-  versions: dialects,
+  versions: releases,
   ranksSpanNodes: true,
   // The published images are for building and hold no server (source 004, §1 and §2).
   image: () => undefined,
   imageExample:
-    "quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm, which source 004 builds the server in; xllm.binaryPath says where it lies",
+    "quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm, in which source 004 builds the server; xllm.binaryPath is the server's path",
   kvConnectors: [],
   unreadSettings,
   draftModelPaths: ({ args }) => (typeof args["draftModel"] === "string" ? [args["draftModel"]] : []),
@@ -48,25 +53,40 @@ export const xllm: Engine = {
   environment: (_, group) => group.env,
   prepare,
   preamble,
-  gathered: arrangeRankTable,
+  gathered: writeRankTable,
   configMaps: configMapsOf,
   operatorLabels,
-  files: (topology) => rankTableScript(topology),
+  files: (topology) => rankTableFilesOf(topology),
   volumes: rankTableVolumes,
-  // The document's containers share the host's, half of its memory; HCCL's root information and shared batches are small.
+  // Source 004's containers share the host's /dev/shm, half of its memory; HCCL's root information and shared batches are small.
   sharedMemory: () => "64Gi",
   variables,
   ownedVariables,
   interfaceVariables: [],
   // Without it HCCL takes the first NIC by name, which on nodes with several is the wrong one.
   addressVariables: ["HCCL_IF_IP"],
-  // Open once the weights are loaded and every rank is there (xllm_server.cpp).
+  // The port opens once the weights are loaded and every process has registered (xllm_server.cpp).
   probePaths: { startup: "/health", readiness: "/health", liveness: "/health" },
   portNeeds,
   ports,
 };
 
-export { dialects, until } from "./dialects.ts";
-export { type Flag, flags } from "./flags.ts";
+/** Graphs are off unless a flag turns them on; its name depends on the release. */
+function withoutGraphs(given: Flags): Flags {
+  return Object.fromEntries(
+    ["enableGraph", "enableAclGraph"].flatMap((flag) => (given[flag] === true ? [[flag, false]] : [])),
+  );
+}
 
+/** Settings that only vLLM reads. */
+function unreadSettings({ ports: given, engineId }: ResolvedGroup): readonly UnreadSetting[] {
+  return Object.entries({
+    "ports.dataParallelRpc": given.dataParallelRpc,
+    "ports.kv": given.kv,
+    engineId,
+  }).map(([setting, value]) => ({ setting, value, message: `xLLM does not use ${setting}.` }));
+}
+
+export { type Flag, flags } from "./flags.ts";
+export { releases, until } from "./releases.ts";
 export { rules } from "./rules/index.ts";

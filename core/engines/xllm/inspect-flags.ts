@@ -6,16 +6,34 @@ import {
 } from "../../domain/index.ts";
 import { argumentOf, type FlagFinding, flagOf, inspectFlags as inspectAll } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
-import { type Dialect, dialectOf } from "./dialects.ts";
 import { flags } from "./flags.ts";
-import { ownedFlags } from "./owned.ts";
+import { type Release, releaseOf } from "./releases.ts";
 
-/** gflags reads these types as 32 bits, but for a few that the limit does not trouble. */
+/** Flags that follow from the topology, and what to do instead of setting them. Keys are argument names. */
+const ownedFlags: Readonly<Record<string, string>> = {
+  model: "Remove model, and set model.path",
+  modelId: "Remove modelId, and set model.servedModelName",
+  host: "Remove host: the server listens at the address of the pod's node",
+  port: "Remove port, and set groups.<group>.ports.api",
+  devices: "Remove devices, and set groups.<group>.devicesPerNode: each process has one device",
+  deviceId: "Remove deviceId, and set groups.<group>.devicesPerNode: each process has one device",
+  draftDevices: "Remove draftDevices: the draft model runs on the device of its process",
+  nnodes: "Remove nnodes: it is nodes × devicesPerNode, the number of processes",
+  nodeRank: "Remove nodeRank: it follows from the layout",
+  masterNodeAddr: "Remove masterNodeAddr, and set groups.<group>.ports.master; the address is the head's",
+  rankTablefile: "Remove rankTablefile, and set rankTable of the site",
+  dpSize: "Remove dpSize, and set groups.<group>.dataParallelSize",
+  configJsonFile: "Remove configJsonFile, and set groups.<group>.args",
+  dumpConfigJsonFile: "Remove dumpConfigJsonFile: the launch scripts show every flag",
+  enableDumpConfigJson: "Remove enableDumpConfigJson: the launch scripts show every flag",
+};
+
+/** gflags reads an int as 32 bits; flags of a wider type have no limit that matters. */
 const INT_MAX = 2_147_483_647;
 
 const WIDE = new Set(["maxCacheSize", "inputShmSize", "outputShmSize"]);
 
-/** Other dialects' names of what a flag does. */
+/** The name that a flag has in other releases. */
 const renamed: Readonly<Record<string, string>> = {
   enableAclGraph: "enableGraph",
   enableGraph: "enableAclGraph",
@@ -25,33 +43,33 @@ const renamed: Readonly<Record<string, string>> = {
   prefetchBatchSize: "prefetchBacthSize",
 };
 
-/** Checks every flag of a group against what gflags of this dialect accepts. */
+/** Checks every flag of a group against what gflags of the release accepts. */
 export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[] {
-  const dialect = dialectOf(topology.spec.engine.version);
+  const release = releaseOf(topology.spec.engine.version);
   return inspectAll(group, {
     flagOf,
     argumentOf,
     owned: ownedFlags,
-    flags: Object.fromEntries(Object.entries(flags).filter(([, flag]) => flag.in.includes(dialect))),
-    unknownMessage: `xLLM ${dialect} has no such flag and would end with exit code 1.`,
-    inspectName: (argument) => inspectName(argument, dialect),
+    flags: Object.fromEntries(Object.entries(flags).filter(([, flag]) => flag.in.includes(release))),
+    unknownMessage: `xLLM ${release} has no such flag and would end with exit code 1.`,
+    inspectName: (argument) => inspectName(argument, release),
     inspectValue,
-    sourceOf: ({ kind }) => `xLLM ${dialect}${kind === FlagProblemKind.OwnedFlag ? "" : ", gflags: exit 1"}`,
+    sourceOf: ({ kind }) => `xLLM ${release}${kind === FlagProblemKind.OwnedFlag ? "" : ", gflags: exit 1"}`,
   });
 }
 
-function inspectName(argument: string, dialect: Dialect): FlagFinding | undefined {
+function inspectName(argument: string, release: Release): FlagFinding | undefined {
   const name = flagOf(argument);
   const flag = entryOf(flags, name);
-  if (flag === undefined || argumentOf(name) !== argument || flag.in.includes(dialect)) return undefined;
+  if (flag === undefined || argumentOf(name) !== argument || flag.in.includes(release)) return undefined;
   const other = entryOf(renamed, argument);
   return {
     kind: FlagProblemKind.FlagOfOtherDialect,
-    message: `xLLM ${dialect} does not know --${name}; ${flag.in.join(", ")} ${flag.in.length === 1 ? "does" : "do"}.`,
+    message: `xLLM ${release} has no flag --${name}; ${flag.in.join(", ")} ${flag.in.length === 1 ? "has" : "have"} it.`,
     fix:
-      other !== undefined && entryOf(flags, flagOf(other))?.in.includes(dialect) === true
-        ? `write ${other}, as ${dialect} calls it`
-        : `take it out, or set engine.version to ${flag.in.join(" or ")}`,
+      other !== undefined && entryOf(flags, flagOf(other))?.in.includes(release) === true
+        ? `Rename ${argument} to ${other}, its name in ${release}`
+        : `Remove ${argument}, or set engine.version to ${flag.in.join(" or ")}`,
   };
 }
 
@@ -63,6 +81,6 @@ function inspectValue(argument: string, value: ArgumentValue): FlagFinding | und
   return {
     kind: FlagProblemKind.FlagRange,
     message: `--${flagOf(argument)} takes whole numbers from ${min} to ${max}.`,
-    fix: value < min ? `raise it to ${min} or more` : `lower it to ${max} or less`,
+    fix: `Set ${argument} to ${value < min ? `at least ${min}` : `at most ${max}`}`,
   };
 }

@@ -12,22 +12,21 @@ import { deviceRoom, type DeviceShare, hcclBuffers } from "../../memory/index.ts
 const DEFAULT_UTILIZATION = 0.8;
 
 /**
- * What the engine does not count (llm_engine.cpp): graphs and activations, and with HCCL's buffers of the default size 3 to
- * 6 GB. They come out of the rest of the device as long as it lasts, so here they stand for what a cache of full size would
- * take from them.
+ * Bytes that xLLM does not count (llm_engine.cpp): graphs and activations. With HCCL buffers of the default size they take
+ * 3 to 6 GB, first from the rest of the device and then from what a KV cache of full size would take.
  */
 const WORKSPACE = 4.1e9;
 
-/** How much less it may be. */
+/** Bytes by which the workspace may be smaller. */
 const WORKSPACE_SPREAD = 1.5e9;
 
-/** xLLM fills `--max_memory_utilization` of the device with weights and cache; it has no limit of a sequence's length. */
+/** xLLM fills `--max_memory_utilization` of the device with weights and KV cache, and has no limit for a sequence's length. */
 export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory | undefined {
   const { model, hardware } = topology;
   const utilization = numberOf(group, "maxMemoryUtilization") ?? DEFAULT_UTILIZATION;
   const cacheLimitBytes = numberOf(group, "maxCacheSize") ?? 0;
   const expertParallelSize = numberOf(group, "epSize") ?? 1;
-  // What is no share and no size is an error of other rules.
+  // xllm-memory-share and xllm-powers-of-two report these values.
   if (!(utilization > 0 && utilization <= 1 && expertParallelSize >= 1)) return undefined;
   const buffers = hcclBuffers(
     group,

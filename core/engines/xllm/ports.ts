@@ -12,33 +12,33 @@ import {
 } from "../../domain/index.ts";
 import { ephemeralRange, hcclClaims, hcclSpans } from "../../ports/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../../topology/index.ts";
-import { groupOf } from "./command.ts";
+import { groupOf } from "./processes.ts";
 
-/** xLLM's defaults for prefill and decode apart (its flags disagg_pd_port and transfer_listen_port). */
+/** xLLM's defaults of --disagg_pd_port and --transfer_listen_port. */
 const DISAGGREGATION_PORT = 7777;
 
 const TRANSFER_PORT = 26_000;
 
-/** Devices of the largest machine. */
-const MOST_DEVICES = 16;
+/** Devices of the largest node. */
+const DEVICE_LIMIT = 16;
 
 /**
- * Ports besides the API: where all ranks register with rank 0, HCCL, and one that each rank's worker finds free, so that
- * members of a group must reach each other on all ports.
+ * Ports besides the API: the one at which every process registers with the first, those of HCCL, and an ephemeral port of
+ * each process's worker, so that pods of a group must reach each other on all ports.
  */
 export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[] {
   const group = groupOf(topology, layout);
   return [
-    ...(pod === layout.head ? collective(group, layout) : []),
+    ...(pod === layout.head ? registration(group, layout) : []),
     ...disaggregation(group, layout, pod),
     {
-      owner: `${layout.key} pod ${pod.ordinal}, every rank`,
+      owner: `${layout.key} pod ${pod.ordinal}, every process`,
       setting: "nodes.ephemeralPortRange",
       name: "workers",
       ...ephemeralRange(topology.site),
       use: PortUse.Ephemeral,
       network: PortNetwork.Node,
-      why: `the ${pod.processes.length} ranks' workers, which rank 0 calls`,
+      why: `workers of the ${pod.processes.length} processes, which rank-0 calls`,
       formula: { base: "the ephemeral range" },
       source: "xLLM worker_server.cpp: port 0",
     },
@@ -46,30 +46,30 @@ export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodL
   ];
 }
 
-/** What ports a group needs, and the ranges that HCCL and the KV transfer use beside them. */
+/** The ports that a group needs, and the ranges that HCCL and the KV transfer use besides. */
 export function portNeeds(_: ParsedTopology, group: ParsedGroup): PortNeeds {
-  const apart = group.args["enableDisaggPd"] === true;
-  const disaggregated = numberOf(group, "disaggPdPort") ?? DISAGGREGATION_PORT;
+  const disaggregated = group.args["enableDisaggPd"] === true;
+  const disaggregationPort = numberOf(group, "disaggPdPort") ?? DISAGGREGATION_PORT;
   const transfer = numberOf(group, "transferListenPort") ?? TRANSFER_PORT;
   return {
-    // Rank 0 alone listens, though each is told a port of its own.
+    // Only the first process opens its port, though every process gets one by its flag.
     api: 1,
     dataParallelRpc: false,
     master: true,
     kv: 0,
     avoid: [
       ...hcclSpans(group).spans,
-      ...(apart
+      ...(disaggregated
         ? [
-            { first: disaggregated, last: disaggregated },
-            { first: transfer, last: transfer + MOST_DEVICES - 1 },
+            { first: disaggregationPort, last: disaggregationPort },
+            { first: transfer, last: transfer + DEVICE_LIMIT - 1 },
           ]
         : []),
     ],
   };
 }
 
-function collective(group: ResolvedGroup, layout: GroupLayout): PortClaim[] {
+function registration(group: ResolvedGroup, layout: GroupLayout): PortClaim[] {
   const { master } = group.ports;
   if (master === undefined) return [];
   return [
@@ -78,7 +78,7 @@ function collective(group: ResolvedGroup, layout: GroupLayout): PortClaim[] {
       name: "master",
       port: master,
       address: PortAddress.Own,
-      why: "all ranks register here",
+      why: "all processes register here",
       base: "ports.master",
       source: "xLLM, --master_node_addr",
     }),
@@ -109,7 +109,7 @@ function disaggregation(group: ResolvedGroup, layout: GroupLayout, pod: PodLayou
         port: transfer + device,
         why: "KV transfer",
         base: `transfer_listen_port ${transfer} + device ${device}`,
-        source: "xLLM, --transfer_listen_port: one for each device of a machine",
+        source: "xLLM, --transfer_listen_port: one for each device of a node",
       }),
     ),
   ];

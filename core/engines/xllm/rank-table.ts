@@ -14,13 +14,13 @@ import {
   RING_CONTROLLER,
 } from "../../ranktable/index.ts";
 
-/** Where MindCluster's documents mount the table. */
+/** Mount path of the table in MindCluster's documents. */
 const MOUNT = "/user/serverid/devindex/config";
 
-/** Where the processes read it: a file of their own, since xLLM ≥ 0.10 refuses symbolic links (npu_rank_table_env.cpp). */
+/** Directory of the regular file that the processes read: xLLM ≥ 0.10 refuses symbolic links (npu_rank_table_env.cpp). */
 const RUN_DIRECTORY = "/run/glm-serve";
 
-/** Where the table lies for the processes of a group: `hccl_8+8.json`, as the document calls it. */
+/** Path of the table that the processes of a group read, named as in source 004: `hccl_8+8.json`. */
 export function rankTablePath({ site }: ResolvedTopology, group: ResolvedGroup): string | undefined {
   if (site.rankTable === undefined) return undefined;
   const parts = Array.from({ length: group.nodes }, () => group.usedDevices);
@@ -28,10 +28,10 @@ export function rankTablePath({ site }: ResolvedTopology, group: ResolvedGroup):
 }
 
 /**
- * Writes the table once every pod is there and it is known where each landed. The ConfigMap is mounted as a directory and not
- * by subPath, whose files never change: the operator fills the table in while the pods wait.
+ * Lines of bash that write the table once every pod is scheduled. The ConfigMap is mounted as a directory, since files of a
+ * subPath never change, and the operator fills the table in while the pods wait.
  */
-export function arrangeRankTable(topology: ResolvedTopology, group: ResolvedGroup): readonly string[] {
+export function writeRankTable(topology: ResolvedTopology, group: ResolvedGroup): readonly string[] {
   const path = rankTablePath(topology, group);
   if (path === undefined) return [];
   return [
@@ -40,14 +40,14 @@ export function arrangeRankTable(topology: ResolvedTopology, group: ResolvedGrou
   ];
 }
 
-/** The script that does so, where the site has a table. */
-export function rankTableScript({ site }: ResolvedTopology): Readonly<Record<string, string>> {
+/** The Python file that writes the table, if the site has one. */
+export function rankTableFilesOf({ site }: ResolvedTopology): Readonly<Record<string, string>> {
   return site.rankTable === undefined ? {} : rankTableFiles;
 }
 
 export function rankTableVolumes(topology: ResolvedTopology, layout: GroupLayout): readonly MountedVolume[] {
   return configMapsOf(topology, layout).map(({ manifest }) => ({
-    // Not "ranktable": a volume of that name makes ascend-operator write to the node's disk instead.
+    // A volume named "ranktable" would make ascend-operator write to the node's disk.
     volume: { name: "rank-table", configMap: { name: manifest.metadata.name, defaultMode: 0o444 } },
     mount: { name: "rank-table", mountPath: MOUNT, readOnly: true },
   }));
@@ -65,7 +65,7 @@ export function configMapsOf(topology: ResolvedTopology, layout: GroupLayout): r
   return [{ suffix: "ranktable", manifest, filledByOperator: site.rankTable.operator === true }];
 }
 
-/** By these ascend-operator finds the StatefulSet, and its pods by its name. */
+/** Labels by which ascend-operator finds the StatefulSet and its pods. */
 export function operatorLabels(topology: ResolvedTopology, layout: GroupLayout): OperatorLabels {
   if (topology.site.rankTable?.operator !== true) return { owner: {}, pod: {} };
   const ring = { "ring-controller.atlas": ringController(topology) };

@@ -1,7 +1,7 @@
 import type { KnownVariables } from "../../domain/index.ts";
 import { ascendNumbers, ascendVariables, judgedOnAscend } from "../../flags/index.ts";
 
-/** What xLLM reads, and its libraries (source 004, §3; xLLM, mapping_npu.cpp and process_group.cpp). */
+/** Variables that xLLM and its libraries read (source 004, §3; xLLM, mapping_npu.cpp and process_group.cpp). */
 export const variables: KnownVariables = {
   names: [
     ...ascendVariables,
@@ -21,4 +21,17 @@ export const variables: KnownVariables = {
       source: "xLLM, process group: seconds, 4 by default",
     },
   },
+};
+
+/** Variables that the launch script or the pod sets, and what to do instead of setting them. */
+export const ownedVariables: Readonly<Record<string, string>> = {
+  HCCL_IF_IP: "Remove HCCL_IF_IP: glm-serve sets it to the address of the node",
+  RANK_TABLE_FILE: "Remove RANK_TABLE_FILE, and set rankTable of the site",
+  ASCEND_RT_VISIBLE_DEVICES: "Remove ASCEND_RT_VISIBLE_DEVICES: the devices follow from the layout",
+  ASCEND_VISIBLE_DEVICES: "Remove ASCEND_VISIBLE_DEVICES: the device plugin sets it",
+  PYTHON_INCLUDE_PATH: "Remove PYTHON_INCLUDE_PATH: the launch script gets it from the image's Python",
+  PYTHON_LIB_PATH: "Remove PYTHON_LIB_PATH: the launch script gets it from the image's Python",
+  PYTORCH_INSTALL_PATH: "Remove PYTORCH_INSTALL_PATH: the launch script gets it from the image's Python",
+  LIBTORCH_ROOT: "Remove LIBTORCH_ROOT: the launch script gets it from the image's Python",
+  LD_LIBRARY_PATH: "Remove LD_LIBRARY_PATH: the launch script extends that of the image and set_env.sh",
 };

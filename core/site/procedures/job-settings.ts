@@ -1,41 +1,25 @@
 import { z } from "zod";
 import { imageReferenceSchema } from "../image-reference.ts";
-import { resourcesSchema } from "../quantity.ts";
+import { type ResourceSettings, resourcesSchema } from "../resources.ts";
 
-/** What every procedure may be told about its Job. */
+/** Settings of the Job of every procedure. */
 export interface JobSettings {
-  /** @default the engine's image, which the nodes hold anyway */
+  /**
+   * Image of the Job, with a tag or a digest.
+   * @default the engine's image, which the nodes have anyway
+   */
   image?: string | undefined;
-  /**
-   * Seconds for all tries together; then the Job fails.
-   * @default an hour for `preflight` and `smoke`, nine for `bench`, two days for `quantizedWeights`, otherwise a day
-   */
+  /** Seconds for all attempts together; the Job fails after them. */
   deadlineSeconds?: number | undefined;
-  /**
-   * How often a pod that failed is tried again, unless its script says that this would not help.
-   * @default 0 for `preflight`, 6 for `weights`, 3 for `mtpWeights`, 2 for `mtpExport` and `smoke`, otherwise 1
-   */
+  /** Number of further attempts after a failed pod, unless its script reports that another one cannot succeed. */
   retries?: number | undefined;
-  /** What each pod asks of its node. @default what it needs: 1 to 8 cores and 1 to 64 GiB, by procedure, and no limit */
+  /** CPU and memory of each pod. */
   resources?: ResourceSettings | undefined;
-}
-
-/** Requests and limits of a pod. */
-interface ResourceSettings {
-  requests?: AmountSettings | undefined;
-  limits?: AmountSettings | undefined;
-}
-
-interface AmountSettings {
-  /** E.g. `4` or `500m`. */
-  cpu?: string | number | undefined;
-  /** E.g. `8Gi`. */
-  memory?: string | number | undefined;
 }
 
 const WEEK = 7 * 24 * 60 * 60;
 
-/** Checks the fields of `JobSettings`, with the defaults of one procedure. */
+/** Schemas of `JobSettings` with the defaults of one procedure. */
 export function jobSettings(defaults: {
   readonly deadlineSeconds: number;
   readonly retries: number;

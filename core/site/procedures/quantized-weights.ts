@@ -1,31 +1,42 @@
 import { z } from "zod";
-import { absolutePathSchema } from "../../topology/index.ts";
+import { absolutePathSchema, type SchemaOf } from "../../topology/index.ts";
+import type { ResourceSettings } from "../resources.ts";
 import { jobSettings, type JobSettings } from "./job-settings.ts";
 
-/** Checks a `QuantizedWeightsSpec`. */
-export const quantizedWeightsSettings = z.strictObject({
+/** How weights are quantized to w8a8 for xLLM, or quantized weights are completed. */
+export interface QuantizedWeightsSpec extends JobSettings {
+  /**
+   * Path in the image of msModelSlim's `quant_glm_moe_w8a8.py`, adapted as source 004, EX3 describes. The script takes the
+   * devices of one node and memory for the float weights: set `resources`.
+   * @default none: the weights in `path` are quantized already; the Job completes and checks them
+   */
+  script?: string | undefined;
+  /** Directory of the float weights, for the script and for the chat template. Required with `script`. */
+  source?: string | undefined;
+  /**
+   * Directory of the quantized weights.
+   * @default the topology's `model.path`
+   */
+  path?: string | undefined;
+  /**
+   * Number of nodes whose weights are completed, where the weights are on each node's own disk.
+   * @default as many as the groups need
+   */
+  nodes?: number | undefined;
+  /** @default 172800 */
+  deadlineSeconds?: number | undefined;
+  /** @default 1 */
+  retries?: number | undefined;
+  /** @default requests of 8 CPUs and 32Gi, no limits */
+  resources?: ResourceSettings | undefined;
+}
+
+const schema = z.strictObject({
   script: absolutePathSchema.optional(),
   source: absolutePathSchema.optional(),
   path: absolutePathSchema.optional(),
   nodes: z.int().min(1).max(100_000).optional(),
   ...jobSettings({ deadlineSeconds: 48 * 60 * 60, retries: 1, cpu: "8", memory: "32Gi" }),
-}) satisfies z.ZodType<unknown, QuantizedWeightsSpec>;
+});
 
-/** How to quantise weights to w8a8 for xLLM, or to complete weights that are quantised already. */
-export interface QuantizedWeightsSpec extends JobSettings {
-  /**
-   * msModelSlim's script in the image, changed after source 004, EX3: `quant_glm_moe_w8a8.py`. It takes the devices of one
-   * node, and memory for the float weights: set `resources`.
-   * @default none: the weights in `path` are quantised already, and are only completed and checked
-   */
-  script?: string | undefined;
-  /** The directory of the float weights, for the script and for the chat template. Required with a script. */
-  source?: string | undefined;
-  /** The directory of the quantised weights. @default the topology's `model.path` */
-  path?: string | undefined;
-  /**
-   * Nodes whose weights are completed, where they lie on each node's own disk.
-   * @default as many as the groups need
-   */
-  nodes?: number | undefined;
-}
+export const quantizedWeightsSettings = schema satisfies SchemaOf<QuantizedWeightsSpec, typeof schema>;

@@ -1,15 +1,62 @@
 import { z } from "zod";
-import { accuracySettings } from "./accuracy.ts";
-import { benchSettings } from "./bench.ts";
-import { mtpExportSettings } from "./mtp-export.ts";
-import { mtpWeightsSettings } from "./mtp-weights.ts";
-import { preflightSettings } from "./preflight.ts";
-import { quantizedWeightsSettings } from "./quantized-weights.ts";
-import { smokeSettings } from "./smoke.ts";
-import { weightsSettings } from "./weights.ts";
+import type { SchemaOf } from "../../topology/index.ts";
+import { accuracySettings, type AccuracySpec } from "./accuracy.ts";
+import { benchSettings, type BenchSpec } from "./bench.ts";
+import { mtpExportSettings, type MtpExportSpec } from "./mtp-export.ts";
+import { mtpWeightsSettings, type MtpWeightsSpec } from "./mtp-weights.ts";
+import { preflightSettings, type PreflightSpec } from "./preflight.ts";
+import { quantizedWeightsSettings, type QuantizedWeightsSpec } from "./quantized-weights.ts";
+import { smokeSettings, type SmokeSpec } from "./smoke.ts";
+import { type WeightsDownloadSpec, weightsSettings } from "./weights.ts";
 
-/** The procedures of a site: each runs where its setting stands. */
-export const ProcedureSettings = z.strictObject({
+/**
+ * The procedures of a stack: Jobs before and after serving. Each runs where its setting is present. Changing its settings
+ * replaces its Job.
+ */
+export interface ProcedureSettings {
+  /**
+   * Checks the nodes before serving: links and health of the NPUs, pings between all of them, driver, ports, memory.
+   * @default does not run
+   */
+  preflight?: PreflightSpec | undefined;
+  /**
+   * Downloads the weights from ModelScope or Hugging Face.
+   * @default does not run
+   */
+  weights?: WeightsDownloadSpec | undefined;
+  /**
+   * Adds embedding and head to the MTP layer of GLM-5 in bf16 (source 002, §5.2).
+   * @default does not run
+   */
+  mtpWeights?: MtpWeightsSpec | undefined;
+  /**
+   * Quantizes weights to w8a8 for xLLM (source 004, EX3).
+   * @default does not run
+   */
+  quantizedWeights?: QuantizedWeightsSpec | undefined;
+  /**
+   * Exports the draft model of xLLM (source 004, EX1).
+   * @default does not run
+   */
+  mtpExport?: MtpExportSpec | undefined;
+  /**
+   * Sends a few requests to the stack and checks the answers.
+   * @default does not run
+   */
+  smoke?: SmokeSpec | undefined;
+  /**
+   * Measures the speed of the stack.
+   * @default does not run
+   */
+  bench?: BenchSpec | undefined;
+  /**
+   * Measures the accuracy of the answers.
+   * @default does not run
+   */
+  accuracy?: AccuracySpec | undefined;
+}
+
+const schema = z.strictObject({
   preflight: preflightSettings.optional(),
   weights: weightsSettings.optional(),
   mtpWeights: mtpWeightsSettings.optional(),
@@ -20,5 +67,7 @@ export const ProcedureSettings = z.strictObject({
   accuracy: accuracySettings.optional(),
 });
 
+export const proceduresSchema = schema satisfies SchemaOf<ProcedureSettings, typeof schema>;
+
 /** Name of a procedure's setting. */
-export type ProcedureName = keyof z.output<typeof ProcedureSettings>;
+export type ProcedureName = keyof ProcedureSettings;

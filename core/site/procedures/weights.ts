@@ -1,75 +1,115 @@
 import { z } from "zod";
-import { absolutePathSchema } from "../../topology/index.ts";
+import { explained, invalid } from "../../errors/index.ts";
+import { absolutePathSchema, type SchemaOf } from "../../topology/index.ts";
+import { quotedText } from "../kubernetes-names.ts";
+import type { ResourceSettings } from "../resources.ts";
 import { type SecretReference, secretReferenceSchema } from "../secret-reference.ts";
 import { jobSettings, type JobSettings } from "./job-settings.ts";
 
-/** Usual names of branches; any other name may be a tag, which the hub alone knows. */
-const MOVING = /^(?:main|master|HEAD|trunk|dev|develop|development|latest|refs\/(?:heads|pr)\/.*)$/;
-
-const part = "[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?";
-
-/** Checks a `WeightsDownloadSpec`. */
-export const weightsSettings = z.strictObject({
-  source: z.enum(["modelscope", "huggingface"]),
-  repository: z
-    .string()
-    .regex(
-      new RegExp(`^${part}/${part}$`),
-      "This is not a repository of a hub. → write owner/name, e.g. ZhipuAI/GLM-4.7",
-    ),
-  revision: z
-    .string({
-      error: ({ input }) =>
-        input === undefined
-          ? "Weights that are not pinned change under a running group. → write a commit or a tag"
-          : "This must be a text. → put it in quotes; on the command line: pulumi config set --type string",
-    })
-    .regex(
-      /^[A-Za-z0-9_][A-Za-z0-9_./-]*$/,
-      "This is not a revision. → write a commit or a tag, as the hub's history shows it",
-    )
-    .refine(
-      (revision) => !MOVING.test(revision),
-      "This is a branch, whose content moves. → write a commit or a tag, as the hub's history shows it",
-    ),
-  tokenSecret: secretReferenceSchema.optional(),
-  endpoint: z
-    .string()
-    .regex(
-      /^https?:\/\/(?![^/]*@)[\w.:[\]-]+(\/[\w./-]*[\w-])?$/,
-      "This is not the address of a hub. → write https://host, without a trailing slash and without a user",
-    )
-    .optional(),
-  path: absolutePathSchema.optional(),
-  exclude: z
-    .array(z.string().regex(/^[\w@%+=:,./*?[\]!-]+$/, "This is not a pattern of files. → write e.g. *.pth"))
-    .default([]),
-  connections: z.int().min(1).max(32).default(4),
-  nodes: z.int().min(1).max(100_000).optional(),
-  ...jobSettings({ deadlineSeconds: 24 * 60 * 60, retries: 6, cpu: "4", memory: "8Gi" }),
-}) satisfies z.ZodType<unknown, WeightsDownloadSpec>;
-
-/** Which weights to download, and from where. */
+/** Which weights are downloaded, and from where. */
 export interface WeightsDownloadSpec extends JobSettings {
   /** The hub. */
   source: "modelscope" | "huggingface";
-  /** `owner/name`, as the hub's page shows it. */
+  /** Repository on the hub as `owner/name`, e.g. `ZhipuAI/GLM-4.7`. */
   repository: string;
-  /** A commit or a tag: what the volume holds must not depend on the day. Another one downloads again. */
+  /**
+   * A commit or a tag. Branches are refused, since their content changes. Changing this downloads again and replaces every
+   * group.
+   */
   revision: string;
-  /** The Secret that holds the access token. @default none: the repository is public */
+  /**
+   * The Secret with the access token.
+   * @default none: the repository is public
+   */
   tokenSecret?: SecretReference | undefined;
-  /** Address of the hub or of a mirror with the same interface. @default the hub's own */
+  /**
+   * URL of the hub, or of a mirror with the same interface.
+   * @default the hub's own
+   */
   endpoint?: string | undefined;
-  /** The directory that is filled, below the topology's `model.volumePath`. @default the topology's `model.path` */
+  /**
+   * Directory of the weights, below the topology's `model.volumePath`.
+   * @default the topology's `model.path`
+   */
   path?: string | undefined;
-  /** Files that are left out, by shell patterns, e.g. `*.pth`. @default none */
+  /**
+   * Shell patterns of files that are not downloaded, e.g. `*.pth`.
+   * @default []
+   */
   exclude?: string[] | undefined;
-  /** Files that are downloaded at the same time. @default 4 */
+  /**
+   * Number of concurrent downloads.
+   * @default 4
+   */
   connections?: number | undefined;
   /**
-   * Nodes that are filled, where the weights lie on each node's own disk. Raise it where more nodes may run the engine.
+   * Number of nodes that get the weights, where they are on each node's own disk. Raise this where more nodes may run the
+   * engine.
    * @default as many as the groups need
    */
   nodes?: number | undefined;
+  /** @default 86400 */
+  deadlineSeconds?: number | undefined;
+  /** @default 6 */
+  retries?: number | undefined;
+  /** @default requests of 4 CPUs and 8Gi, no limits */
+  resources?: ResourceSettings | undefined;
 }
+
+/** Usual names of branches. Any other name may be a tag; only the hub can tell. */
+const BRANCH = /^(?:main|master|HEAD|trunk|dev|develop|development|latest|refs\/(?:heads|pr)\/.*)$/;
+
+const PART = "[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?";
+
+const repositorySchema = explained(z.string().regex(new RegExp(`^${PART}/${PART}$`)), {
+  malformed: (setting) => ({
+    message: `${setting} must have the form owner/name.`,
+    fix: `Set ${setting} to a repository of the hub, for example ZhipuAI/GLM-4.7`,
+  }),
+});
+
+const revisionSchema = explained(quotedText.regex(/^[A-Za-z0-9_][A-Za-z0-9_./-]*$/), {
+  malformed: (setting) => ({
+    message: `${setting} is not a valid commit or tag.`,
+    fix: `Set ${setting} to a commit or a tag from the hub's history`,
+  }),
+  missing: (setting) => ({
+    message: `${setting} is required: without it, the weights could change under a running group.`,
+    fix: `Set ${setting} to a commit or a tag from the hub's history`,
+  }),
+}).refine(
+  (revision) => !BRANCH.test(revision),
+  invalid((setting) => ({
+    message: `${setting} is a branch, whose content changes.`,
+    fix: `Set ${setting} to a commit or a tag from the hub's history`,
+  })),
+);
+
+const endpointSchema = explained(z.string().regex(/^https?:\/\/(?![^/]*@)[\w.:[\]-]+(\/[\w./-]*[\w-])?$/), {
+  malformed: (setting) => ({
+    message: `${setting} is not a valid URL of a hub.`,
+    fix: `Set ${setting} to the form https://host, without a user and without a slash at the end`,
+  }),
+});
+
+const patternSchema = explained(z.string().regex(/^[\w@%+=:,./*?[\]!-]+$/), {
+  malformed: (setting) => ({
+    message: `${setting} is not a valid pattern of files.`,
+    fix: `Set ${setting} to a shell pattern, for example *.pth`,
+  }),
+});
+
+const schema = z.strictObject({
+  source: z.enum(["modelscope", "huggingface"]),
+  repository: repositorySchema,
+  revision: revisionSchema,
+  tokenSecret: secretReferenceSchema.optional(),
+  endpoint: endpointSchema.optional(),
+  path: absolutePathSchema.optional(),
+  exclude: z.array(patternSchema).default([]),
+  connections: z.int().min(1).max(32).default(4),
+  nodes: z.int().min(1).max(100_000).optional(),
+  ...jobSettings({ deadlineSeconds: 24 * 60 * 60, retries: 6, cpu: "4", memory: "8Gi" }),
+});
+
+export const weightsSettings = schema satisfies SchemaOf<WeightsDownloadSpec, typeof schema>;

@@ -2,17 +2,17 @@
 export interface Workload {
   readonly prompts: number;
   readonly dataset: "random" | "sharegpt";
-  /** Tokens of each prompt; of a dataset they are as they are. */
+  /** Tokens of each prompt; absent where the dataset gives the prompts. */
   readonly inputTokens?: number;
-  /** Requests a second; absent where all come at once. */
+  /** Requests per second; absent where all are sent at once. */
   readonly requestRate?: number;
-  /** Requests that run at the same time at most. */
+  /** Maximum number of concurrent requests; absent where there is no limit. */
   readonly concurrency?: number;
 }
 
 const SHARE_GPT = { prompts: 2000, dataset: "sharegpt" } as const;
 
-/** The loads under which the documents measure, by name. */
+/** The workloads of the documents, by name. */
 export const workloads = {
   // Source 002, §8.2, leaves the values to the tutorials of vLLM-Ascend, which all take these.
   "random-200": { prompts: 200, dataset: "random", inputTokens: 200, requestRate: 1 },
@@ -25,7 +25,7 @@ export const workloads = {
 
 export type WorkloadName = keyof typeof workloads;
 
-/** Their names, in the order in which they run. */
+/** Names of the workloads, in the order in which they run. */
 export const workloadNames = [
   "random-200",
   "burst",

@@ -1,7 +1,7 @@
 import { alwaysMounted } from "./driver-mounts.ts";
 import type { PlatformProfile } from "./profile.ts";
 
-/** Huawei Cloud CCE: one resource name for A2 and A3, told apart by a node label. */
+/** Huawei Cloud CCE: one resource name for A2 and A3, which differ by a node label. */
 export const cce = {
   name: "cce",
   title: "Huawei Cloud CCE with Volcano",

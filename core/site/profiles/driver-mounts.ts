@@ -1,8 +1,8 @@
 import type { DriverMount } from "./profile.ts";
 
 /**
- * Needed on every platform: ascend-docker-runtime mounts none of these. Without /etc/hccn.conf prefill and decode
- * exchange wrong KV blocks without an error (vllm-ascend#7711), so its absence must stop the pod.
+ * Required on every platform, since ascend-docker-runtime mounts none of them. Without /etc/hccn.conf, prefill and decode
+ * exchange wrong KV blocks without an error (vllm-ascend#7711), so the pod must not start without it.
  */
 export const alwaysMounted: readonly DriverMount[] = [
   { name: "hccn-conf", path: "/etc/hccn.conf", type: "File" },
@@ -11,7 +11,7 @@ export const alwaysMounted: readonly DriverMount[] = [
   { name: "ascend-install-info", path: "/etc/ascend_install.info", type: "File" },
 ];
 
-/** Needed where no Ascend container runtime brings the driver (source 002, §4.1, `docker run -v …`). */
+/** Required where no Ascend container runtime mounts the driver (source 002, §4.1, `docker run -v …`). */
 export const withoutAscendRuntime: readonly DriverMount[] = [
   { name: "dcmi", path: "/usr/local/dcmi", type: "Directory" },
   { name: "npu-smi", path: "/usr/local/bin/npu-smi", type: "File" },

@@ -1,7 +1,7 @@
 import { alwaysMounted } from "./driver-mounts.ts";
 import type { PlatformProfile } from "./profile.ts";
 
-/** HAMi's ascend-device-plugin: resources by chip; 910B3 is the 64 GB part of most Atlas 800 A2. */
+/** HAMi's ascend-device-plugin, whose resources name the chip. Most Atlas 800 A2 have the 910B3 with 64 GB. */
 export const hami = {
   name: "hami",
   title: "HAMi",

@@ -1,7 +1,7 @@
 import { alwaysMounted } from "./driver-mounts.ts";
 import type { PlatformProfile } from "./profile.ts";
 
-/** Huawei MindCluster: Volcano with the Ascend plugin, ascend-docker-runtime as default runtime. */
+/** Huawei MindCluster: Volcano with the Ascend plugin, ascend-docker-runtime as the default runtime. */
 export const mindcluster = {
   name: "mindcluster",
   title: "MindCluster with Volcano",
@@ -12,7 +12,7 @@ export const mindcluster = {
     "atlas-800-a3": { accelerator: "huawei-Ascend910" },
   },
   podLabels: { "fault-scheduling": "grace" },
-  // Without this annotation the Ascend plugin treats an A3 node as an eight-card 910A and never schedules 16
+  // Without the annotation the Ascend plugin takes an A3 node for a 910A with eight devices and never schedules 16
   // (mind-cluster, ascend-for-volcano/internal/npu/factory.go).
   gangSchedulePolicy: { "atlas-800-a2": "chip8-node8", "atlas-800-a3": "chip2-node16" },
   driverMounts: alwaysMounted,

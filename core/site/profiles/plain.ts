@@ -1,7 +1,7 @@
 import { alwaysMounted, withoutAscendRuntime } from "./driver-mounts.ts";
 import type { PlatformProfile } from "./profile.ts";
 
-/** Any cluster with the MindCluster device plugin and the default scheduler; pods take whole nodes. */
+/** Any cluster with MindCluster's device plugin and the default scheduler. */
 export const plain = {
   name: "plain",
   title: "default scheduler, whole nodes",

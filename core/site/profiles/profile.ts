@@ -1,15 +1,18 @@
 import type { AscendName } from "../../facts/index.ts";
 
-/** A file or directory of the node that the engine needs inside its container. */
+/** A file or a directory of the node that is mounted at the same path in the container. */
 export interface DriverMount {
+  /** Name of the volume, a DNS label. */
   readonly name: string;
+  /** Absolute path on the node and in the container. */
   readonly path: string;
+  /** Kind of the path. The pod does not start where the path is absent or of another kind. */
   readonly type: "File" | "Directory";
 }
 
-/** What one kind of cluster presets. Facts: MindCluster 26.1, CCE and HAMi device plugins. */
+/** What a kind of cluster presets. Facts: MindCluster 26.1, device plugins of CCE and HAMi. */
 export interface PlatformProfile {
-  /** What settings call it. */
+  /** Value of the setting `platform.profile`. */
   readonly name: string;
   readonly title: string;
   readonly resourceName: Readonly<Record<AscendName, string>>;
@@ -17,7 +20,7 @@ export interface PlatformProfile {
   readonly runtimeClassName?: string;
   readonly nodeSelector: Readonly<Record<AscendName, Readonly<Record<string, string>>>>;
   readonly podLabels: Readonly<Record<string, string>>;
-  /** Value of `huawei.com/schedule_policy`; present where Volcano gangs the pods of a group. */
+  /** Value of the annotation `huawei.com/schedule_policy`; present where Volcano schedules the pods of a group together. */
   readonly gangSchedulePolicy?: Readonly<Record<AscendName, string>>;
   readonly driverMounts: readonly DriverMount[];
 }

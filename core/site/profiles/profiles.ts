@@ -6,14 +6,15 @@ import type { PlatformProfile } from "./profile.ts";
 
 const profiles = [cce, hami, mindcluster, plain] as const;
 
-type ProfileName = (typeof profiles)[number]["name"];
+/** Name of a platform profile. */
+export type ProfileName = (typeof profiles)[number]["name"];
 
-/** Names of the known platforms. */
+/** Names of the platform profiles. */
 export const profileNames: readonly ProfileName[] = profiles.map(({ name }) => name);
 
-/** @throws RangeError for a name that the schema of the site lets nobody write */
+/** @throws RangeError for a name that the schema of the site refuses */
 export function platformProfile(name: ProfileName): PlatformProfile {
   const profile = profiles.find((candidate) => candidate.name === name);
-  if (profile === undefined) throw new RangeError(`no platform ${name}`);
+  if (profile === undefined) throw new RangeError(`no platform profile ${name}`);
   return profile;
 }

@@ -1,36 +1,21 @@
-import { askedOfEachGroup, converted, type Rule } from "../../../domain/index.ts";
-import { cacheOnMachines } from "./cache-on-machines.ts";
-import { chunkInBatch } from "./chunk-in-batch.ts";
-import { draftOnMachines } from "./draft-on-machines.ts";
-import { graphBatch } from "./graph-batch.ts";
-import { hardwareTested } from "./hardware-tested.ts";
-import { memoryReserve } from "./memory-reserve.ts";
-import { modelRules } from "./model.ts";
-import { parallelismRules } from "./parallelism.ts";
-import { parserOfModel } from "./parser-of-model.ts";
-import { prefillOverlap } from "./prefill-overlap.ts";
-import { rankTableOperator } from "./rank-table-operator.ts";
-import { settingsRules } from "./settings.ts";
-import { rankTable, siteRules } from "./site.ts";
-import { wholePrompts } from "./whole-prompts.ts";
+import type { Rule } from "../../../domain/index.ts";
+import * as batchesAndCaches from "./batches-and-caches.ts";
+import * as disaggregation from "./disaggregation.ts";
+import * as memoryAndGraphs from "./memory-and-graphs.ts";
+import * as parallelism from "./parallelism.ts";
+import * as parsers from "./parsers.ts";
+import * as rankTable from "./rank-table.ts";
+import * as requirements from "./requirements.ts";
+import * as speculation from "./speculation.ts";
 
 /** Every rule of xLLM, by subject. */
 export const rules: readonly Rule[] = [
-  ...askedOfEachGroup([
-    ...modelRules,
-    ...parallelismRules,
-    ...settingsRules,
-    ...siteRules,
-    cacheOnMachines,
-    chunkInBatch,
-    draftOnMachines,
-    graphBatch,
-    hardwareTested,
-    memoryReserve,
-    parserOfModel,
-    prefillOverlap,
-    wholePrompts,
-  ]),
-  ...converted([rankTableOperator]),
-  rankTable,
+  ...Object.values(requirements),
+  ...Object.values(speculation),
+  ...Object.values(parsers),
+  ...Object.values(parallelism),
+  ...Object.values(disaggregation),
+  ...Object.values(batchesAndCaches),
+  ...Object.values(memoryAndGraphs),
+  ...Object.values(rankTable),
 ];

@@ -1,173 +1,152 @@
-import { type GroupRule, numberOf, objection } from "../../../domain/index.ts";
-import { worldOf } from "./world-of.ts";
+import { defineRule, numberOf, type ResolvedGroup, type RuleProblem } from "../../../domain/index.ts";
 
 /** Key-value heads of GLM-4.5, 4.6 and 4.7 (config.json). */
 const KEY_VALUE_HEADS = 8;
+
+/** Processes of a group: one per device, on all nodes together. */
+function worldSize({ nodes, usedDevices }: ResolvedGroup): number {
+  return nodes * usedDevices;
+}
 
 function isPowerOfTwo(value: number): boolean {
   return Number.isInteger(Math.log2(value));
 }
 
-const powersOfTwo: GroupRule = {
+export const powersOfTwo = defineRule({
   id: "xllm-powers-of-two",
   source: "xLLM docs/en/features/moe_params.md:17-18",
-  check: (_, group) => {
-    const expert = numberOf(group, "epSize") ?? 1;
-    return [
-      ...(isPowerOfTwo(group.dataParallelSize)
-        ? []
-        : [
-            objection(
-              group,
-              "dataParallelSize",
-              group.dataParallelSize,
-              "xLLM takes powers of two as data-parallel size.",
-              "choose 1, 2, 4, 8 or 16",
-            ),
-          ]),
-      ...(isPowerOfTwo(expert)
-        ? []
-        : [
-            objection(
-              group,
-              "args.epSize",
-              expert,
-              "xLLM takes powers of two as expert-parallel size.",
-              "choose 1, 2, 4, 8 or 16",
-            ),
-          ]),
-    ];
+  per: "group",
+  check: (group, { at }) => {
+    const sizes = {
+      dataParallelSize: group.dataParallelSize,
+      "args.epSize": numberOf(group, "epSize") ?? 1,
+    };
+    return Object.entries(sizes)
+      .filter(([, size]) => !isPowerOfTwo(size))
+      .map(([setting, size]) => {
+        const name = setting.replace("args.", "");
+        return {
+          ...at(setting),
+          message: `${name} ${size} is not a power of two, as xLLM requires.`,
+          fix: `Set ${name} to 1, 2, 4, 8 or 16`,
+        };
+      });
   },
-};
+});
 
-const tensorFitsMachines: GroupRule = {
+export const tensorFitsNodes = defineRule({
   id: "xllm-tensor-fits-machines",
-  source: "xLLM parallel_state/mapping_npu.cpp:282-300: attention TP lies in one machine or spans all",
-  check: (_, group) => {
+  source: "xLLM parallel_state/mapping_npu.cpp:282-300: attention TP stays in one node or spans all",
+  per: "group",
+  check: (group, { at }) => {
     const { tensorParallelSize, usedDevices } = group;
-    if (tensorParallelSize <= usedDevices || tensorParallelSize === worldOf(group)) return [];
+    const world = worldSize(group);
+    if (tensorParallelSize <= usedDevices || tensorParallelSize === world) return [];
     return [
-      objection(
-        group,
-        "tensorParallelSize",
-        tensorParallelSize,
-        `A rank of ${tensorParallelSize} devices is larger than a machine (${usedDevices}), but not the whole group (${worldOf(group)}).`,
-        `choose at most ${usedDevices}, or ${worldOf(group)} with dataParallelSize 1`,
-      ),
+      {
+        ...at("tensorParallelSize"),
+        message: `tensorParallelSize ${tensorParallelSize} is above the ${usedDevices} devices of a node, but below the ${world} devices of the group.`,
+        fix: `Set tensorParallelSize to at most ${usedDevices}, or to ${world} with dataParallelSize 1`,
+      },
     ];
   },
-};
+});
 
-const expertsDivide: GroupRule = {
+export const expertsDivide = defineRule({
   id: "xllm-experts-divide",
   source: "xLLM parallel_state/mapping_npu.cpp:315-349: ep_size × moe_tp_size is the number of processes",
-  check: ({ model }, group) => {
+  per: "group",
+  check: (group, { topology: { model }, at }) => {
     const expert = numberOf(group, "epSize") ?? 1;
     if (expert <= 1) return [];
-    const world = worldOf(group);
-    const object = (message: string) => [
-      objection(
-        group,
-        "args.epSize",
-        expert,
+    const world = worldSize(group);
+    const message = expertsMessage(expert, world, group.usedDevices, model);
+    if (message === undefined) return [];
+    return [
+      {
+        ...at("args.epSize"),
         message,
-        `choose a power of two that divides ${world} and ${model.routedExperts}, and leaves at most ${group.usedDevices} devices to each expert`,
-      ),
+        fix: `Set epSize to a power of two that divides ${world} and ${model.routedExperts}, with at most ${group.usedDevices} devices for each expert`,
+      },
     ];
-    if (world % expert !== 0) return object(`${world} processes cannot be split into ${expert} parts.`);
-    const tensor = world / expert;
-    if (tensor > group.usedDevices && tensor !== world)
-      return object(
-        `Each expert would be split over ${tensor} devices, and a machine gives ${group.usedDevices}.`,
-      );
-    if (model.routedExperts % expert !== 0)
-      return object(`${model.name} has ${model.routedExperts} experts, which ${expert} does not divide.`);
-    return [];
   },
-};
+});
 
-const contextParallel: GroupRule = {
+function expertsMessage(
+  expert: number,
+  world: number,
+  usedDevices: number,
+  { name, routedExperts }: { readonly name: string; readonly routedExperts: number },
+): string | undefined {
+  if (world % expert !== 0) return `epSize ${expert} does not divide the ${world} processes of the group.`;
+  const tensor = world / expert;
+  if (tensor > usedDevices && tensor !== world)
+    return `epSize ${expert} splits each expert over ${tensor} devices, more than the ${usedDevices} of a node.`;
+  if (routedExperts % expert !== 0)
+    return `epSize ${expert} does not divide the ${routedExperts} experts of ${name}.`;
+  return undefined;
+}
+
+export const contextParallel = defineRule({
   id: "xllm-context-parallel",
   source: "xLLM parallel_state/mapping_npu.cpp:257-271",
-  check: ({ model }, group) => {
+  per: "group",
+  check: (group, { topology: { model }, at }) => {
     const context = numberOf(group, "cpSize") ?? 1;
     const split = numberOf(group, "kvSplitSize") ?? 1;
-    const found = [];
+    const problems: RuleProblem[] = [];
     if (context > 1 && model.type === "glm4_moe")
-      found.push(
-        objection(
-          group,
-          "args.cpSize",
-          context,
-          `xLLM has no context parallelism for ${model.name}.`,
-          "take it out",
-        ),
-      );
+      problems.push({
+        ...at("args.cpSize"),
+        message: `xLLM does not support context parallelism for ${model.name}.`,
+        fix: "Remove cpSize",
+      });
     else if (context > 1 && group.dataParallelSize > 1)
-      found.push(
-        objection(
-          group,
-          "args.cpSize",
-          context,
-          "Context and data parallelism exclude each other.",
-          "set dataParallelSize to 1, or take it out",
-        ),
-      );
+      problems.push({
+        ...at("args.cpSize"),
+        message: `cpSize ${context} excludes data parallelism, and dataParallelSize is ${group.dataParallelSize}.`,
+        fix: "Set dataParallelSize to 1, or remove cpSize",
+      });
     if (split > context || context % split !== 0)
-      found.push(
-        objection(
-          group,
-          "args.kvSplitSize",
-          split,
-          `It must divide cpSize, which is ${context}.`,
-          "take it out, or choose a divisor of cpSize",
-        ),
-      );
-    return found;
+      problems.push({
+        ...at("args.kvSplitSize"),
+        message: `kvSplitSize ${split} does not divide cpSize ${context}.`,
+        fix: "Set kvSplitSize to a divisor of cpSize, or remove it",
+      });
+    return problems;
   },
-};
+});
 
-const keyValueHeadsDivide: GroupRule = {
+export const keyValueHeadsDivide = defineRule({
   id: "xllm-key-value-heads",
   source: "xLLM llm_engine.cpp:259: key-value heads are split over, or copied to, the devices of a rank",
-  check: ({ model }, group) => {
+  per: "group",
+  check: (group, { topology: { model }, at }) => {
     const { tensorParallelSize } = group;
     if (model.type !== "glm4_moe") return [];
     if (KEY_VALUE_HEADS % tensorParallelSize === 0 || tensorParallelSize % KEY_VALUE_HEADS === 0) return [];
     return [
-      objection(
-        group,
-        "tensorParallelSize",
-        tensorParallelSize,
-        `${model.name} has ${KEY_VALUE_HEADS} key-value heads, which cannot be shared by ${tensorParallelSize} devices.`,
-        "choose 1, 2, 4, 8 or 16",
-      ),
+      {
+        ...at("tensorParallelSize"),
+        message: `tensorParallelSize ${tensorParallelSize} neither divides the ${KEY_VALUE_HEADS} key-value heads of ${model.name} nor is a multiple of them.`,
+        fix: "Set tensorParallelSize to 1, 2, 4, 8 or 16",
+      },
     ];
   },
-};
+});
 
-const oneStream: GroupRule = {
+export const oneStream = defineRule({
   id: "xllm-one-stream",
   source: "xLLM master.cpp:471-476",
-  check: (_, group) =>
-    group.args["enableMultiStreamParallel"] === true && worldOf(group) > 1
+  per: "group",
+  check: (group, { at }) =>
+    group.args["enableMultiStreamParallel"] === true && worldSize(group) > 1
       ? [
-          objection(
-            group,
-            "args.enableMultiStreamParallel",
-            true,
-            "It works with a single process only.",
-            "take it out",
-          ),
+          {
+            ...at("args.enableMultiStreamParallel"),
+            message: `enableMultiStreamParallel needs a group of one process, and the group has ${worldSize(group)}.`,
+            fix: "Remove enableMultiStreamParallel",
+          },
         ]
       : [],
-};
-
-export const parallelismRules: readonly GroupRule[] = [
-  powersOfTwo,
-  tensorFitsMachines,
-  expertsDivide,
-  contextParallel,
-  keyValueHeadsDivide,
-  oneStream,
-];
+});

@@ -1,0 +1,77 @@
+import { defineRule, numberOf } from "../../../domain/index.ts";
+import { isOn, limitsOf } from "../group-settings.ts";
+
+const SIZES = [
+  "batchMaxTokens",
+  "chunkedPrefillSize",
+  "graphMaxBatchSize",
+  "httpserverWorkers",
+  "maxReqTotalLen",
+  "maxTotalTokenNum",
+  "runningMaxReqSize",
+] as const;
+
+export const sizePositive = defineRule({
+  id: "lightllm-size",
+  source: "LightLLM v1.2.0, lightllm/server/api_start.py: sizes that everything else is computed from",
+  per: "group",
+  check: (group, { at }) =>
+    SIZES.filter((size) => (numberOf(group, size) ?? 1) < 1).map((size) => ({
+      ...at(`args.${size}`),
+      message: `${size} must be at least 1.`,
+      fix: `Set ${size} to at least 1, or remove it`,
+    })),
+});
+
+export const contextLength = defineRule({
+  id: "lightllm-context",
+  source: "max_position_embeddings of the model's config.json",
+  per: "group",
+  check: (group, { topology: { model }, at }) => {
+    const length = numberOf(group, "maxReqTotalLen") ?? 0;
+    if (length <= model.maxPositions) return [];
+    return [
+      {
+        ...at("args.maxReqTotalLen"),
+        message: `maxReqTotalLen ${length} is above the ${model.maxPositions} positions of ${model.name}, beyond which LightLLM generates garbage.`,
+        fix: `Set maxReqTotalLen to at most ${model.maxPositions}`,
+      },
+    ];
+  },
+});
+
+export const chunkInBatch = defineRule({
+  id: "lightllm-chunk",
+  source: "LightLLM v1.2.0, lightllm/server/api_start.py: batch_max_tokens must >= chunked_prefill_size",
+  per: "group",
+  check: (group, { at }) => {
+    const { batchMaxTokens, chunkedPrefillSize } = limitsOf(group);
+    if (isOn(group, "disableChunkedPrefill") || chunkedPrefillSize <= batchMaxTokens) return [];
+    const given = numberOf(group, "batchMaxTokens") !== undefined;
+    const origin = given ? "" : ` (default: 16384 divided by ${group.dataParallelSize} data-parallel ranks)`;
+    return [
+      {
+        ...at("args.chunkedPrefillSize"),
+        message: `chunkedPrefillSize ${chunkedPrefillSize} is above batchMaxTokens ${batchMaxTokens}${origin}.`,
+        fix: `Set chunkedPrefillSize to at most ${batchMaxTokens}, or set batchMaxTokens to ${chunkedPrefillSize} or more`,
+      },
+    ];
+  },
+});
+
+export const promptInBatch = defineRule({
+  id: "lightllm-whole-prefill",
+  source: "LightLLM v1.2.0, lightllm/server/api_start.py: batch_max_tokens must >= max_req_total_len",
+  per: "group",
+  check: (group, { at }) => {
+    const { batchMaxTokens, maxReqTotalLen } = limitsOf(group);
+    if (!isOn(group, "disableChunkedPrefill") || batchMaxTokens >= maxReqTotalLen) return [];
+    return [
+      {
+        ...at("args.batchMaxTokens"),
+        message: `batchMaxTokens ${batchMaxTokens} is below the longest request, ${maxReqTotalLen} tokens, which must fit into a batch without chunked prefill.`,
+        fix: `Set batchMaxTokens to ${maxReqTotalLen} or more, or remove disableChunkedPrefill`,
+      },
+    ];
+  },
+});

@@ -1,0 +1,64 @@
+import flash from "../../../../stacks/h200-glm47-flash.ts";
+import flashMtp from "../../../../stacks/h200-glm47-flash-mtp.ts";
+import { changed, withArgs } from "../../../../test/support/flash.ts";
+import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
+
+export const cases: CasesByRule = {
+  "lightllm-model": {
+    fails: [
+      {
+        name: "another model of the family",
+        topology: changed((topology) => Object.assign(topology.model, { name: "GLM-4.7" })),
+        reports: [
+          {
+            path: "model.name",
+            value: "GLM-4.7",
+            message:
+              'LightLLM serves only GLM-4.7-Flash of the GLM family, and stops with "Model type glm4_moe is not supported".',
+            fix: 'Set model.name to "GLM-4.7-Flash", or use another engine',
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "GLM-4.7-Flash", topology: flash }],
+  },
+  "lightllm-weights": {
+    fails: [
+      {
+        name: "weights of another engine",
+        topology: changed((topology) => Object.assign(topology.model, { weights: "w8a8" })),
+        reports: [
+          {
+            path: "model.weights",
+            value: "w8a8",
+            message: "model.weights is w8a8, and GLM-4.7-Flash is published in bf16.",
+            fix: 'Set model.weights to "bf16"; to quantize the weights while they load, set args.quantType, e.g. to "fp8w8a8"',
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "bf16 weights", topology: flash }],
+  },
+  "lightllm-one-node": {
+    fails: [
+      {
+        name: "two nodes",
+        topology: withArgs({}, { nodes: 2, dataParallelSize: 2 }),
+        reports: [
+          {
+            path: "groups.serve.nodes",
+            value: 2,
+            message:
+              "nodes must be 1: no document describes LightLLM across nodes, and the model fits one device.",
+            fix: "Set nodes to 1, and replicas to the number of servers",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "two devices of one node", topology: withArgs({}, { tensorParallelSize: 2 }) },
+      { name: "two ranks on one node", topology: withArgs({}, { dataParallelSize: 2 }) },
+      { name: "the documented drafting server", topology: flashMtp },
+    ],
+  },
+};

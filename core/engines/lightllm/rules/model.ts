@@ -1,0 +1,51 @@
+import { defineRule } from "../../../domain/index.ts";
+import { WeightFormat } from "../../../facts/index.ts";
+
+export const modelServed = defineRule({
+  id: "lightllm-model",
+  source: "LightLLM v1.2.0, lightllm/models/registry.py",
+  per: "topology",
+  check: ({ model }, { at }) =>
+    model.type === "glm4_moe_lite"
+      ? []
+      : [
+          {
+            ...at("model.name"),
+            message: `LightLLM serves only GLM-4.7-Flash of the GLM family, and stops with "Model type ${model.type} is not supported".`,
+            fix: 'Set model.name to "GLM-4.7-Flash", or use another engine',
+          },
+        ],
+});
+
+export const weightsLoad = defineRule({
+  id: "lightllm-weights",
+  source: "LightLLM v1.2.0, lightllm/common/quantization: it quantizes bf16 weights while it loads them",
+  per: "topology",
+  check: ({ spec }, { at }) =>
+    spec.model.weights === WeightFormat.Bf16
+      ? []
+      : [
+          {
+            ...at("model.weights"),
+            message: `model.weights is ${spec.model.weights}, and GLM-4.7-Flash is published in bf16.`,
+            fix: 'Set model.weights to "bf16"; to quantize the weights while they load, set args.quantType, e.g. to "fp8w8a8"',
+          },
+        ],
+});
+
+export const oneNode = defineRule({
+  id: "lightllm-one-node",
+  source: "source 003 runs one server on one node; the model has 60 GB",
+  per: "group",
+  check: ({ nodes }, { at }) =>
+    nodes === 1
+      ? []
+      : [
+          {
+            ...at("nodes"),
+            message:
+              "nodes must be 1: no document describes LightLLM across nodes, and the model fits one device.",
+            fix: "Set nodes to 1, and replicas to the number of servers",
+          },
+        ],
+});

@@ -1,0 +1,79 @@
+import { defineRule } from "../../../domain/index.ts";
+import { amountOf } from "../../../site/index.ts";
+import { limitsOf } from "../group-settings.ts";
+import { sharedMemory, sharedMemoryBytes } from "../shared-memory.ts";
+
+/** Releases of the project's own image before GLM-4.7-Flash. */
+const OLD_IMAGE = /\/lightllm:v?(0|1\.[01])\.[\w.-]+$/;
+
+export const imageServesModel = defineRule({
+  id: "lightllm-image",
+  source: "LightLLM, lightllm/models/registry.py: glm4_moe_lite since v1.2.0",
+  per: "site",
+  check: ({ image }, { at }) =>
+    image === undefined || !OLD_IMAGE.test(image)
+      ? []
+      : [
+          {
+            ...at("image"),
+            message:
+              'image holds LightLLM before v1.2.0, which stops with "Model type glm4_moe_lite is not supported".',
+            fix: "Set image to v1.2.0, e.g. ghcr.io/modeltc/lightllm:v1.2.0",
+          },
+        ],
+});
+
+export const sharedMemorySize = defineRule({
+  id: "lightllm-shared-memory",
+  source: "LightLLM v1.2.0, lightllm/utils/shm_size_check.py: too little ends in SIGBUS under load",
+  per: "group",
+  check: (group, { topology: { site } }) => {
+    const { sharedMemory: given } = site;
+    if (given === undefined || amountOf(given) >= sharedMemoryBytes(group)) return [];
+    const { runningMaxReqSize, maxReqTotalLen } = limitsOf(group);
+    const needed = sharedMemory(group);
+    return [
+      {
+        path: "sharedMemory",
+        value: given,
+        message: `sharedMemory ${given} is too small: ${runningMaxReqSize} running requests of up to ${maxReqTotalLen} tokens need ${needed} of /dev/shm.`,
+        fix: `Set sharedMemory to at least ${needed}, or remove it`,
+      },
+    ];
+  },
+});
+
+/** The server lets answers finish for 60 s, and then ends its workers. */
+const GRACE_SECONDS = 90;
+
+export const gracePeriod = defineRule({
+  id: "lightllm-grace",
+  source: "LightLLM v1.2.0, lightllm/utils/start_utils.py: SIGTERM waits up to 60 s for the HTTP server",
+  per: "site",
+  check: ({ terminationGracePeriodSeconds: seconds }, { at }) =>
+    seconds >= GRACE_SECONDS
+      ? []
+      : [
+          {
+            ...at("terminationGracePeriodSeconds"),
+            message: `terminationGracePeriodSeconds ${seconds} is too short: LightLLM lets answers finish for up to 60 s, and then ends its workers.`,
+            fix: `Set terminationGracePeriodSeconds to at least ${GRACE_SECONDS}`,
+          },
+        ],
+});
+
+export const platformProfile = defineRule({
+  id: "lightllm-profile",
+  source: "the platform profiles describe how clusters offer Ascend devices",
+  per: "site",
+  check: ({ platform: { profile } }, { at }) =>
+    profile === "plain"
+      ? []
+      : [
+          {
+            ...at("platform.profile"),
+            message: `platform.profile ${profile} is for Ascend devices; every cluster offers NVIDIA GPUs as nvidia.com/gpu.`,
+            fix: "Remove platform.profile; platform.resourceName, platform.schedulerName and the others work without it",
+          },
+        ],
+});

@@ -1,0 +1,77 @@
+import { defineRule, numberOf, Severity } from "../../../domain/index.ts";
+import { releaseOf } from "../releases.ts";
+
+export const chunkInBatch = defineRule({
+  id: "xllm-chunk-in-batch",
+  severity: Severity.Warning,
+  source: "xLLM, --max_tokens_per_chunk_for_prefill: a chunk is a part of a batch",
+  per: "group",
+  check: (group, { at }) => {
+    const chunk = numberOf(group, "maxTokensPerChunkForPrefill");
+    const batch = numberOf(group, "maxTokensPerBatch");
+    if (chunk === undefined || batch === undefined || chunk <= batch) return [];
+    return [
+      {
+        ...at("args.maxTokensPerChunkForPrefill"),
+        message: `maxTokensPerChunkForPrefill ${chunk} is above maxTokensPerBatch ${batch}, which limits every chunk.`,
+        fix: `Set maxTokensPerChunkForPrefill to at most ${batch}, or raise maxTokensPerBatch`,
+      },
+    ];
+  },
+});
+
+export const wholePrompts = defineRule({
+  id: "xllm-whole-prompts",
+  severity: Severity.Advice,
+  source: "xLLM, --enable_chunked_prefill: inferred, a prompt that is not cut must fit into a batch",
+  per: "group",
+  check: (group, { topology: { model }, at }) => {
+    const batch = numberOf(group, "maxTokensPerBatch");
+    if (group.args["enableChunkedPrefill"] !== false || batch === undefined) return [];
+    if (batch >= model.maxPositions) return [];
+    return [
+      {
+        ...at("args.maxTokensPerBatch"),
+        message: `maxTokensPerBatch ${batch} is also the longest prompt without chunked prefill; ${model.name} supports ${model.maxPositions} tokens.`,
+        fix: "Raise maxTokensPerBatch, or set enableChunkedPrefill to true",
+      },
+    ];
+  },
+});
+
+export const cacheStore = defineRule({
+  id: "xllm-cache-store",
+  source: "xLLM, xllm.cpp: silently off otherwise",
+  per: "group",
+  check: ({ args }, { at }) => {
+    if (args["enableKvcacheStore"] !== true) return [];
+    const factor = args["hostBlocksFactor"];
+    if (args["enablePrefixCache"] !== false && typeof factor === "number" && factor > 1) return [];
+    return [
+      {
+        ...at("args.enableKvcacheStore"),
+        message:
+          "enableKvcacheStore has no effect: it needs the prefix cache, and more blocks on the host than on the device.",
+        fix: "Set enablePrefixCache to true and hostBlocksFactor to more than 1, or remove enableKvcacheStore",
+      },
+    ];
+  },
+});
+
+/** Switches that are on by default. */
+const CACHE_SWITCHES = ["enablePrefixCache", "enableChunkedPrefill"];
+
+export const cacheAcrossNodes = defineRule({
+  id: "xllm-cache-on-machines",
+  severity: Severity.Warning,
+  source: "source 004: the command for two nodes turns both off",
+  per: "group",
+  check: ({ nodes, args }, { topology: { spec }, at }) =>
+    nodes === 1 || releaseOf(spec.engine.version) !== "31b7caf"
+      ? []
+      : CACHE_SWITCHES.filter((name) => args[name] !== false).map((name) => ({
+          ...at(`args.${name}`),
+          message: `${name} is on${args[name] === undefined ? " by default" : ""}; source 004 turns it off across nodes.`,
+          fix: `Set ${name} to false`,
+        })),
+});

@@ -1,0 +1,73 @@
+import { defineRule, type RuleProblem, Severity } from "../../../domain/index.ts";
+
+export const disaggregation = defineRule({
+  id: "xllm-disaggregation",
+  source: "xLLM llm_master.cpp:63: without etcd FATAL; types.h:129-141: a wrong role is silently none",
+  per: "group",
+  check: ({ args }, { at }) => {
+    if (args["enableDisaggPd"] !== true) return [];
+    const { etcdAddr, instanceRole } = args;
+    const roles = ["PREFILL", "DECODE", ...(args["enablePdOoc"] === true ? ["MIX"] : [])];
+    const problems: RuleProblem[] = [];
+    if (typeof etcdAddr !== "string")
+      problems.push({
+        ...at("args.etcdAddr"),
+        message:
+          "etcdAddr must be the address of etcd: through it, prefill and decode instances find each other.",
+        fix: "Set etcdAddr to host:port, or remove enableDisaggPd",
+      });
+    if (typeof instanceRole !== "string" || !roles.includes(instanceRole))
+      problems.push({
+        ...at("args.instanceRole"),
+        message: `instanceRole must be one of ${roles.join(", ")} when enableDisaggPd is on.`,
+        fix: `Set instanceRole to one of ${roles.join(", ")}`,
+      });
+    return problems;
+  },
+});
+
+/** Flags that only a prefill or decode instance reads. */
+const DISAGGREGATION_FLAGS = [
+  "disaggPdPort",
+  "enablePdOoc",
+  "instanceRole",
+  "kvCacheTransferMode",
+  "kvCacheTransferType",
+  "transferListenPort",
+];
+
+export const disaggregationOff = defineRule({
+  id: "xllm-disaggregation-off",
+  severity: Severity.Warning,
+  source: "xLLM, docs/en/features/disagg_pd.md: these flags go with --enable_disagg_pd",
+  per: "group",
+  check: ({ args }, { at }) =>
+    args["enableDisaggPd"] === true
+      ? []
+      : DISAGGREGATION_FLAGS.filter(
+          (name) => ![undefined, false, "DEFAULT"].some((off) => args[name] === off),
+        ).map((name) => ({
+          ...at(`args.${name}`),
+          message: `${name} has no effect without enableDisaggPd.`,
+          fix: `Remove ${name}, or set enableDisaggPd to true`,
+        })),
+});
+
+export const prefillOverlap = defineRule({
+  id: "xllm-prefill-overlap",
+  severity: Severity.Warning,
+  source: "xLLM, xllm.cpp: forced off on instances of prefill",
+  per: "group",
+  check: ({ args }, { at }) =>
+    args["enableDisaggPd"] === true &&
+    args["instanceRole"] === "PREFILL" &&
+    args["enableScheduleOverlap"] === true
+      ? [
+          {
+            ...at("args.enableScheduleOverlap"),
+            message: "enableScheduleOverlap has no effect: a prefill instance turns it off.",
+            fix: "Remove enableScheduleOverlap",
+          },
+        ]
+      : [],
+});

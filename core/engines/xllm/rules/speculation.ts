@@ -1,0 +1,56 @@
+import { defineRule, numberOf, type RuleProblem, Severity } from "../../../domain/index.ts";
+import { isBelow } from "../../../topology/index.ts";
+
+export const draftComplete = defineRule({
+  id: "xllm-draft-complete",
+  source: "xLLM speculative_engine.cpp:34: CHECK; without a draft model the tokens are ignored",
+  per: "group",
+  check: (group, { topology: { model, spec }, at }) => {
+    const draft = group.args["draftModel"];
+    const tokens = numberOf(group, "numSpeculativeTokens") ?? 0;
+    const needsDraft = group.args["speculativeAlgorithm"] !== "Suffix";
+    const problems: RuleProblem[] = [];
+    if (draft !== undefined && tokens === 0)
+      problems.push({
+        ...at("args.numSpeculativeTokens"),
+        message: "numSpeculativeTokens must be at least 1 when draftModel is set.",
+        fix: "Set numSpeculativeTokens to 1, as source 004 does",
+      });
+    if (draft === undefined && tokens > 0 && needsDraft)
+      problems.push({
+        ...at("args.draftModel"),
+        message: `draftModel is not set, so xLLM ignores numSpeculativeTokens ${tokens}.`,
+        fix: "Set draftModel to the path of the exported MTP weights, or remove numSpeculativeTokens",
+      });
+    if (draft !== undefined && model.type === "glm4_moe_lite")
+      problems.push({
+        ...at("args.draftModel"),
+        message: `xLLM does not support a draft model for ${model.name}.`,
+        fix: "Remove draftModel",
+      });
+    if (typeof draft === "string" && !isBelow(draft, spec.model.volumePath))
+      problems.push({
+        ...at("args.draftModel"),
+        message: `draftModel is outside the weights volume, which is mounted at ${spec.model.volumePath}.`,
+        fix: `Set draftModel to a path below model.volumePath, ${spec.model.volumePath}`,
+      });
+    return problems;
+  },
+});
+
+export const draftAcrossNodes = defineRule({
+  id: "xllm-draft-on-machines",
+  severity: Severity.Warning,
+  source: "source 004: the command for two nodes has no draft model; xLLM #661, #793, #1965",
+  per: "group",
+  check: (group, { at }) =>
+    group.nodes === 1 || group.args["draftModel"] === undefined
+      ? []
+      : [
+          {
+            ...at("args.draftModel"),
+            message: "Source 004 uses no draft model across nodes, and upstream issues report failures.",
+            fix: "Remove draftModel and numSpeculativeTokens",
+          },
+        ],
+});

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { customIssue } from "../errors/index.ts";
+import type { SchemaOf } from "../topology/index.ts";
+import { amountOf, cpuSchema, memorySchema } from "./quantity.ts";
+
+/** CPU and memory of a container. */
+export interface ResourceSettings {
+  /**
+   * What the scheduler reserves.
+   * @default a default amount, or the limit where that is smaller
+   */
+  requests?: AmountSettings | undefined;
+  /**
+   * What the container may use at most.
+   * @default no limit
+   */
+  limits?: AmountSettings | undefined;
+}
+
+/** An amount of CPU and of memory. */
+export interface AmountSettings {
+  /** CPUs, e.g. `4` or `500m`. */
+  cpu?: string | number | undefined;
+  /** Memory in bytes, e.g. `8Gi`. */
+  memory?: string | number | undefined;
+}
+
+const FIELDS = ["cpu", "memory"] as const;
+
+const amountsSchema = z
+  .strictObject({ cpu: cpuSchema.optional(), memory: memorySchema.optional() })
+  .prefault({});
+
+const schema = z.strictObject({ requests: amountsSchema, limits: amountsSchema });
+
+/**
+ * Reads requests and limits, and fills in the requests.
+ *
+ * @param defaults the requests that are not set, unless a limit is smaller
+ */
+export function resourcesSchema(defaults: { readonly cpu: string; readonly memory: string }) {
+  return (schema satisfies SchemaOf<ResourceSettings, typeof schema>)
+    .check(({ value: { requests, limits }, issues }) => {
+      for (const field of FIELDS) {
+        const [request, limit] = [requests[field], limits[field]];
+        if (request === undefined || limit === undefined || amountOf(request) <= amountOf(limit)) continue;
+        issues.push(
+          customIssue(request, ["requests", field], (setting) => ({
+            message: `${setting} is requested above its limit of ${limit}.`,
+            fix: `Set requests.${field} to at most ${limit}, or raise limits.${field}`,
+          })),
+        );
+      }
+    })
+    .transform(({ requests, limits }) => ({
+      requests: {
+        cpu: requests.cpu ?? smaller(defaults.cpu, limits.cpu),
+        memory: requests.memory ?? smaller(defaults.memory, limits.memory),
+      },
+      limits,
+    }));
+}
+
+function smaller(usual: string, limit: string | undefined): string {
+  return limit !== undefined && amountOf(limit) < amountOf(usual) ? limit : usual;
+}

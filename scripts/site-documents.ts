@@ -1,0 +1,163 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { siteSchema } from "../core/index.ts";
+import { type SettingDocs, type SettingsDocs, settingsDocs } from "./setting-docs.ts";
+
+type Schema = z.core.JSONSchema.JSONSchema;
+
+const PROJECT = "glm-serve";
+
+const DIALECT = "https://json-schema.org/draft/2020-12/schema";
+
+/** Documentation of every setting of a site. */
+export const siteDocs = settingsDocs(join(import.meta.dirname, "../core/site/site.ts"), "Site");
+
+const TABLE_START = "<!-- settings: written by node scripts/site-schema.ts -->";
+
+const TABLE_END = "<!-- end of settings -->";
+
+/**
+ * The documents by their paths in the repository.
+ *
+ * @param readme README.md as it is, whose table is replaced
+ * @throws RangeError where README.md has no markers around the table
+ */
+export function siteDocuments(readme: string): Readonly<Record<string, string>> {
+  const start = readme.indexOf(TABLE_START);
+  const end = readme.indexOf(TABLE_END);
+  if (start === -1 || end < start)
+    throw new RangeError("README.md has no markers around the table of settings");
+  const site = siteJsonSchema();
+  return {
+    "schemas/site.json": printedJson(site),
+    "schemas/stack.json": printedJson(stackJsonSchema(site)),
+    "README.md": `${readme.slice(0, start)}${TABLE_START}\n\n${settingsTable()}\n\n${readme.slice(end)}`,
+  };
+}
+
+function printedJson(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** JSON Schema of a site: shapes and defaults from its schema, descriptions from its interface. */
+function siteJsonSchema(): Schema {
+  const { $schema: _, ...schema } = z.toJSONSchema(siteSchema, { io: "input", target: "draft-2020-12" });
+  return { $schema: DIALECT, title: "Site of glm-serve", ...documented(schema, siteDocs) };
+}
+
+/** JSON Schema of a `Pulumi.<stack>.yaml`, whose settings are those of `site.json`. */
+function stackJsonSchema(site: Schema): Schema {
+  const settings = Object.entries(site.properties ?? {}).map(([name, schema]): [string, Schema] => [
+    `${PROJECT}:${name}`,
+    { ...describing(schema), ...stored(schema, { $ref: `site.json#/properties/${name}` }) },
+  ]);
+  const topology: Schema = {
+    type: "string",
+    description: "Name of the topology. Changing this replaces everything. Default: the name of the stack.",
+  };
+  const properties = Object.fromEntries([[`${PROJECT}:topology`, topology], ...settings]);
+  return {
+    $schema: DIALECT,
+    title: "Settings file of a stack of glm-serve",
+    type: "object",
+    properties: {
+      config: {
+        type: "object",
+        description: "Settings of the stack. Those of Pulumi's providers may be among them.",
+        properties,
+        propertyNames: {
+          anyOf: [{ enum: Object.keys(properties) }, { pattern: `^(?!${PROJECT}:)[^:]+:` }],
+        },
+      },
+    },
+  };
+}
+
+/** `pulumi config set` stores every value as a string, which is decoded where the setting takes none. */
+function stored(schema: Schema | boolean, reference: Schema): Schema {
+  if (typeof schema === "boolean") return reference;
+  const types: readonly unknown[] = [schema.type].flat();
+  return types.includes("string") ? reference : { anyOf: [reference, { type: "string" }] };
+}
+
+function describing(schema: Schema | boolean): Schema {
+  return typeof schema === "boolean" || schema.description === undefined
+    ? {}
+    : { description: schema.description };
+}
+
+function documented(schema: Schema, docs: SettingsDocs): Schema {
+  const { properties, items, additionalProperties } = schema;
+  return {
+    ...schema,
+    ...(properties === undefined ? {} : { properties: propertiesOf(properties, docs) }),
+    ...(isSchema(items) ? { items: documented(items, docs) } : {}),
+    ...(isSchema(additionalProperties)
+      ? { additionalProperties: documented(additionalProperties, docs) }
+      : {}),
+  };
+}
+
+function propertiesOf(
+  properties: NonNullable<Schema["properties"]>,
+  docs: SettingsDocs,
+): NonNullable<Schema["properties"]> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => {
+      const own = docs.get(name);
+      if (own === undefined || !isSchema(property)) throw new RangeError(`${name} has no documentation`);
+      const { default: usual, ...rest } = property;
+      // The defaults of a group are those of its settings.
+      const known = usual === undefined || property.properties !== undefined ? {} : { default: usual };
+      return [name, { description: describe(own), ...known, ...documented(rest, own.below) }];
+    }),
+  );
+}
+
+function describe({ description, usual }: SettingDocs): string {
+  return usual === undefined || isLiteral(usual) ? description : `${description} Default: ${usual}.`;
+}
+
+/** Whether the text of a `@default` is the value itself. */
+export function isLiteral(usual: string): boolean {
+  try {
+    JSON.parse(usual);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isSchema(schema: unknown): schema is Schema {
+  return typeof schema === "object" && schema !== null && !Array.isArray(schema);
+}
+
+/** The table of settings in README.md. A group with a default of its own is one row. */
+function settingsTable(): string {
+  return [
+    "| setting | meaning | default | changing it |",
+    "|---|---|---|---|",
+    ...rowsOf(siteDocs, "").map(
+      (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`,
+    ),
+  ].join("\n");
+}
+
+function rowsOf(docs: SettingsDocs, prefix: string): readonly (readonly string[])[] {
+  return [...docs].flatMap(([name, { description, usual, below }]) =>
+    below.size > 0 && usual === undefined
+      ? rowsOf(below, `${prefix}${name}.`)
+      : [[`\`${prefix}${name}\``, ...split(description, usual)]],
+  );
+}
+
+/** The cells of a row. A docstring ends with what a change replaces: "Changing this replaces every group." */
+function split(description: string, usual: string | undefined): readonly string[] {
+  const [meaning = "", change = ""] = description.split(/ ?Changing (?:this|them) (.*)\.$/);
+  return [meaning, printed(usual), change];
+}
+
+function printed(usual: string | undefined): string {
+  if (usual === undefined || usual === "{}" || usual === "[]") return "none";
+  return isLiteral(usual) ? `\`${usual.replaceAll(/^"(.+)"$/g, "$1")}\`` : usual;
+}
