@@ -21,6 +21,7 @@ export {
   objectTo,
   ofPair,
 } from "./group-rule.ts";
+export { groupOf } from "./group-of.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";
 export type { KnownVariables, NumberRange } from "./known-variables.ts";
 export type {

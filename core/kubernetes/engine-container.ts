@@ -8,13 +8,14 @@ import type {
 } from "../domain/index.ts";
 import { healthCommand, LAUNCH_DIRECTORY, type ProbeKind } from "../launch/index.ts";
 import { declaredPorts } from "../ports/index.ts";
+import { quantities } from "./container.ts";
 import { engineEnvironment } from "./environment.ts";
 import { engineVolumes } from "./volumes.ts";
 
-// Under hostNetwork HOSTNAME is the node's, so the ordinal comes from the pod's name.
+// With hostNetwork, HOSTNAME is that of the node, so the ordinal comes from the pod's name.
 const START = `exec bash "${LAUNCH_DIRECTORY}/node-\${POD_NAME##*-}.sh"`;
 
-/** The container that runs the ranks of one pod. */
+/** The container that runs the engine processes of one pod. */
 export function engineContainer(
   topology: ResolvedTopology,
   group: ResolvedGroup,
@@ -32,7 +33,7 @@ export function engineContainer(
     imagePullPolicy: site.imagePullPolicy,
     command: ["bash", "-c", START],
     env: [...engineEnvironment(topology, group), { name: "GLM_SERVE_REVISION", value: revision }],
-    // All pods of a group share one template, so it declares what any of them binds.
+    // All pods of a group share one template, so it declares the ports of all.
     ports: declaredPorts(nodes).map(({ port, name }) => ({
       name,
       containerPort: port,
@@ -40,8 +41,8 @@ export function engineContainer(
       protocol: "TCP",
     })),
     resources: {
-      requests: { ...defined(site.resources.requests), ...devices },
-      limits: { ...defined(site.resources.limits), ...devices },
+      requests: { ...quantities(site.resources.requests), ...devices },
+      limits: { ...quantities(site.resources.limits), ...devices },
     },
     ...probes(topology, layout),
     terminationMessagePolicy: "FallbackToLogsOnError",
@@ -72,16 +73,5 @@ function probes(
     startupProbe: { ...check("startup"), ...startup, timeoutSeconds },
     readinessProbe: { ...check("readiness"), ...readiness, timeoutSeconds },
     livenessProbe: { ...check("liveness"), ...liveness, timeoutSeconds },
-  };
-}
-
-/** Leaves out what the site does not set. */
-export function defined(resources: {
-  readonly cpu?: string | undefined;
-  readonly memory?: string | undefined;
-}): Record<string, string> {
-  return {
-    ...(resources.cpu === undefined ? {} : { cpu: resources.cpu }),
-    ...(resources.memory === undefined ? {} : { memory: resources.memory }),
   };
 }

@@ -1,51 +1,43 @@
 import type { EnvironmentVariable, ProxyCommand, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
+import { escapeDollars, fieldVariable } from "./container.ts";
 
-/** The static environment of an engine container; what differs between ranks stands in the launch scripts. */
+/** The environment of an engine container. Variables that differ between processes are in the launch scripts. */
 export function engineEnvironment(
   topology: ResolvedTopology,
   group: ResolvedGroup,
 ): readonly EnvironmentVariable[] {
   return [
-    fromField("POD_NAME", "metadata.name"),
-    fromField("HOST_IP", "status.hostIP"),
-    ...topology.engine.addressVariables.map((name) => fromField(name, "status.hostIP")),
+    fieldVariable("POD_NAME", "metadata.name"),
+    fieldVariable("HOST_IP", "status.hostIP"),
+    ...topology.engine.addressVariables.map((name) => fieldVariable(name, "status.hostIP")),
     ...Object.entries(topology.engine.environment(topology, group)).map(([name, value]) => ({
       name,
-      value: literal(value),
+      value: escapeDollars(value),
     })),
     ...secretEnvironment(topology),
   ];
 }
 
-/** The environment of the router. It shows the engines the key that they ask for, unless the site gives it one of its own. */
+/** The environment of the proxy: the site's secrets, and the engines' API key unless the site sets the proxy's. */
 export function proxyEnvironment(
   topology: ResolvedTopology,
-  { apiKeyVariable: shown }: ProxyCommand,
+  { apiKeyVariable: proxyVariable }: ProxyCommand,
 ): readonly EnvironmentVariable[] {
   const { secretEnvironment: secrets } = topology.site;
-  const { apiKeyVariable: asked } = topology.engine;
-  const key = asked === undefined ? undefined : secrets[asked];
+  const { apiKeyVariable: engineVariable } = topology.engine;
+  const key = engineVariable === undefined ? undefined : secrets[engineVariable];
   return [
     ...secretEnvironment(topology),
-    ...(key === undefined || shown === undefined || secrets[shown] !== undefined
+    ...(key === undefined || proxyVariable === undefined || secrets[proxyVariable] !== undefined
       ? []
-      : [{ name: shown, valueFrom: { secretKeyRef: key } }]),
+      : [{ name: proxyVariable, valueFrom: { secretKeyRef: key } }]),
   ];
 }
 
-/** Variables whose values live in Secrets. */
+/** Variables with values from Secrets. */
 function secretEnvironment(topology: ResolvedTopology): readonly EnvironmentVariable[] {
   return Object.entries(topology.site.secretEnvironment).map(([name, secretKeyRef]) => ({
     name,
     valueFrom: { secretKeyRef },
   }));
-}
-
-function fromField(name: string, fieldPath: string): EnvironmentVariable {
-  return { name, valueFrom: { fieldRef: { fieldPath } } };
-}
-
-/** In values Kubernetes expands `$(NAME)` and reads `$$` as one dollar, so each dollar is doubled. */
-function literal(value: string): string {
-  return value.replaceAll("$", "$$$$");
 }

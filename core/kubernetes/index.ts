@@ -1,3 +1,4 @@
+export { fieldVariable, optionalSecretVariable } from "./container.ts";
 export { digest } from "./digest.ts";
 export { resultConfigMap, role, roleBinding, serviceAccount } from "./job-access.ts";
 export { job, PROCEDURE_DIRECTORY, type ProcedureIdentity } from "./job.ts";
@@ -6,4 +7,4 @@ export { launch } from "./launch-config-map.ts";
 export { PROXY, proxyDeployment } from "./proxy-deployment.ts";
 export { apiService, gatheringService, headlessService } from "./services.ts";
 export { statefulSet } from "./stateful-set.ts";
-export { weightsAreShared, weightsVolume } from "./volumes.ts";
+export { driverVolumes, sharedMemoryVolume, weightsAreShared, weightsVolume } from "./volumes.ts";

@@ -3,9 +3,9 @@ import type { ProcedureIdentity } from "./job.ts";
 import { metadata } from "./labels.ts";
 
 /**
- * The ConfigMap that takes a result. It is made empty, so that the Job needs no right to make one.
+ * The ConfigMap for the result of a Job. Created empty, so that the Job needs no permission to create it.
  *
- * @param serving what the stack serves with by this plan; a result repeats what stood here when its Job began
+ * @param serving digest of what the stack serves; the Job copies it into its result at the start
  */
 export function resultConfigMap(
   topology: ResolvedTopology,
@@ -21,7 +21,7 @@ export function resultConfigMap(
   };
 }
 
-/** Who a Job is. */
+/** The ServiceAccount of a Job. */
 export function serviceAccount(topology: ResolvedTopology, identity: ProcedureIdentity): ServiceAccount {
   return {
     apiVersion: "v1",
@@ -31,7 +31,7 @@ export function serviceAccount(topology: ResolvedTopology, identity: ProcedureId
   };
 }
 
-/** All that a Job may do: change the one ConfigMap of its result. */
+/** The permissions of a Job: patch the ConfigMap of its result. */
 export function role(topology: ResolvedTopology, identity: ProcedureIdentity): Role {
   return {
     apiVersion: "rbac.authorization.k8s.io/v1",
@@ -48,7 +48,7 @@ export function role(topology: ResolvedTopology, identity: ProcedureIdentity): R
   };
 }
 
-/** Gives a Job its role. */
+/** Binds the role to the ServiceAccount of a Job. */
 export function roleBinding(topology: ResolvedTopology, identity: ProcedureIdentity): RoleBinding {
   const { objectName: name, labels } = identity;
   return {

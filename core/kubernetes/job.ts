@@ -1,43 +1,48 @@
 import type {
   Affinity,
   AwaitedMarker,
-  EnvironmentVariable,
   Job,
   JobContainer,
   JobPodSpec,
   JobSpec,
   ResolvedTopology,
 } from "../domain/index.ts";
-import { awaitWords } from "../launch/index.ts";
-import { EXIT_PERMANENT } from "./exit-permanent.ts";
+import { awaitArguments } from "../launch/index.ts";
+import { escapeDollars, fieldVariable, imagePullSecrets, quantities } from "./container.ts";
 import { metadata } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 import { gangAnnotations, nodePlacement } from "./pod-placement.ts";
 
-/** Where the scripts of a procedure are mounted. */
+/** Mount path of a procedure's scripts. */
 export const PROCEDURE_DIRECTORY = "/etc/glm-serve/procedure";
+
+/**
+ * Exit code of a script when a retry would fail the same way (a wrong token, a full disk): its Job fails at once. The Job
+ * retries after every other code but 0. EX_CONFIG of sysexits, as in `runner/exit_code.py`.
+ */
+export const EXIT_PERMANENT = 78;
 
 const CONTAINER = "procedure";
 
-/** The runner passes SIGTERM on and reports what ended. */
+/** Time for the runner to pass on SIGTERM and store the result, in seconds. */
 const GRACE_SECONDS = 30;
 
-/** Between the end of waiting and the Job's deadline: what it waited for in vain is told before its pod is ended. */
+/** Time between the end of waiting and the Job's deadline, to report the timeout. */
 const REPORT_MARGIN_SECONDS = 120;
 
-/** What a Job needs to know of its procedure. */
+/** Names and labels of a procedure's objects, and the markers that its Job waits for. */
 export interface ProcedureIdentity {
   /** Prefix of its objects' names. */
   readonly objectName: string;
-  /** ConfigMap that takes the result. */
+  /** Name of the ConfigMap with the result. */
   readonly resultName: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** What other procedures leave, for which it waits. */
+  /** Markers of other procedures that the Job waits for. */
   readonly awaits: readonly AwaitedMarker[];
 }
 
-/** The Job of a procedure. It ends: after its tries, at its deadline, or at once where its script says that no try helps. */
+/** The Job of a procedure. It ends after its retries, at its deadline, or at once at `EXIT_PERMANENT`. */
 export function job(
   topology: ResolvedTopology,
   identity: ProcedureIdentity,
@@ -52,7 +57,7 @@ export function job(
     kind: "Job",
     metadata: metadata(topology, `${identity.objectName}-${scripts.revision}`, {
       labels: identity.labels,
-      // A Job that failed stays failed; Pulumi makes another at the next `up` (pulumi-kubernetes, annotations).
+      // A failed Job stays failed. With this, Pulumi replaces it at the next `up` (pulumi-kubernetes, annotations).
       annotations: { "pulumi.com/replaceUnready": "true" },
     }),
     spec: {
@@ -87,7 +92,6 @@ function podSpec(
   spec: JobSpec,
   scripts: LaunchReference,
 ): JobPodSpec {
-  const { site } = topology;
   return {
     ...nodePlacement(topology, spec.takesDevices),
     ...affinityOf(identity, spec),
@@ -100,9 +104,7 @@ function podSpec(
     automountServiceAccountToken: true,
     enableServiceLinks: false,
     terminationGracePeriodSeconds: GRACE_SECONDS,
-    ...(site.imagePullSecrets.length === 0
-      ? {}
-      : { imagePullSecrets: site.imagePullSecrets.map((name) => ({ name })) }),
+    ...imagePullSecrets(topology),
     containers: [container(topology, identity, spec)],
     volumes: [
       { name: "scripts", configMap: { name: scripts.configMapName, defaultMode: 0o555 } },
@@ -127,20 +129,20 @@ function container(
     command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/run_procedure.py`],
     args: [
       ...["--procedure", name, "--config-map", resultName, "--pods", String(spec.pods)],
-      ...(awaits.length === 0 ? [] : ["--seconds", String(waitingSeconds(spec)), ...awaitWords(awaits)]),
+      ...(awaits.length === 0 ? [] : ["--seconds", String(waitingSeconds(spec)), ...awaitArguments(awaits)]),
       "--",
-      ...spec.command.map(literal),
+      ...spec.command.map(escapeDollars),
     ],
     env: [
-      fromField("JOB_NAME", "metadata.labels['job-name']"),
-      fromField("POD_NAME", "metadata.name"),
-      fromField("POD_NAMESPACE", "metadata.namespace"),
-      fromField("HOST_IP", "status.hostIP"),
+      fieldVariable("JOB_NAME", "metadata.labels['job-name']"),
+      fieldVariable("POD_NAME", "metadata.name"),
+      fieldVariable("POD_NAMESPACE", "metadata.namespace"),
+      fieldVariable("HOST_IP", "status.hostIP"),
       ...spec.environment,
     ],
     resources: {
-      requests: { ...present(spec.resources.requests), ...devices },
-      limits: { ...present(spec.resources.limits), ...devices },
+      requests: { ...quantities(spec.resources.requests), ...devices },
+      limits: { ...quantities(spec.resources.limits), ...devices },
     },
     terminationMessagePolicy: "FallbackToLogsOnError",
     securityContext: { privileged: false, allowPrivilegeEscalation: false },
@@ -151,12 +153,12 @@ function container(
   };
 }
 
-/** How long a Job waits for other procedures; at least half of a short deadline. */
+/** Seconds that a Job waits for other procedures: at least half of the deadline. */
 function waitingSeconds({ deadlineSeconds }: JobSpec): number {
   return Math.max(deadlineSeconds - REPORT_MARGIN_SECONDS, Math.floor(deadlineSeconds / 2));
 }
 
-/** As many as an engine's pod takes. */
+/** The number of devices of an engine pod. */
 function devicesOfPod({ wholeNodes, hardware, groups }: ResolvedTopology): number {
   return wholeNodes ? hardware.devicesPerNode : Math.max(...groups.map(({ usedDevices }) => usedDevices));
 }
@@ -175,22 +177,4 @@ function onNodeOf(matchLabels: Readonly<Record<string, string>>): NonNullable<Af
       { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels } },
     ],
   };
-}
-
-function present(amounts: {
-  readonly cpu?: string | undefined;
-  readonly memory?: string | undefined;
-}): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(amounts).flatMap(([name, amount]) => (amount === undefined ? [] : [[name, amount]])),
-  );
-}
-
-function fromField(name: string, fieldPath: string): EnvironmentVariable {
-  return { name, valueFrom: { fieldRef: { fieldPath } } };
-}
-
-/** In arguments Kubernetes expands `$(NAME)` and reads `$$` as one dollar. */
-function literal(word: string): string {
-  return word.replaceAll("$", "$$$$");
 }

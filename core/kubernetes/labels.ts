@@ -2,7 +2,7 @@ import type { GroupLayout, ObjectMeta, ResolvedTopology } from "../domain/index.
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Labels that select; they never change for the life of an object, since selectors cannot. */
+/** Labels of selectors. They must not change, since selectors are immutable. */
 export function selectorLabels(topology: ResolvedTopology, component: string): Labels {
   return {
     "app.kubernetes.io/name": "glm-serve",
@@ -16,10 +16,10 @@ export function groupLabels(topology: ResolvedTopology, layout: GroupLayout): La
   return { ...selectorLabels(topology, layout.group), "glm-serve/replica": String(layout.replica) };
 }
 
-/** Marks the pods that take a whole node, whatever their topology. */
+/** Marks pods that take a whole node, in every topology. */
 export const WHOLE_NODE_LABELS: Labels = { "glm-serve/whole-node": "true" };
 
-/** Metadata of an object: the site's labels and annotations, under which its own stand last. */
+/** Metadata of an object: the site's labels and annotations, then its own, which win. */
 export function metadata(
   topology: ResolvedTopology,
   name: string,

@@ -2,36 +2,37 @@ import type { ConfigMap, ResolvedTopology } from "../domain/index.ts";
 import { digest } from "./digest.ts";
 import { metadata } from "./labels.ts";
 
-/** Which scripts a workload runs: the revision, and the ConfigMap that holds it. */
+/** The scripts of a workload: their revision and their ConfigMap. */
 export interface LaunchReference {
   readonly revision: string;
   readonly configMapName: string;
 }
 
-/** The scripts of one group or of the proxy, and the workload that runs them. */
+/** The scripts of a group, the proxy or a Job, and the workload that runs them. */
 export interface Launch<Workload> extends LaunchReference {
   readonly configMap: ConfigMap;
   readonly workload: Workload;
 }
 
-/** Files by name. Those that several workloads have in common are one and the same object, which is hashed once. */
+/** Files by name. Workloads share the objects of common files, so that each is hashed once. */
 export type Files = Readonly<Record<string, string>>;
 
 /**
- * Scripts in a ConfigMap named by their content and never changed: a pod of the old revision that restarts while the
- * new one is applied still finds its own scripts, so two revisions never meet in one group.
+ * Puts scripts into an immutable ConfigMap named by its revision, a content hash. A pod of the old revision that restarts
+ * during an upgrade still mounts its own scripts, so the pods of a group never run two revisions.
  *
- * @param scripts those of the workload itself and those that others have, too
- * @param workload makes the workload that runs the scripts; all of it counts for the revision
+ * @param scripts the workload's own and those that it shares
+ * @param workloadOf makes the workload that runs the scripts; the revision covers all of it
  */
 export function launch<Workload>(
   topology: ResolvedTopology,
   owner: { readonly name: string; readonly labels: Readonly<Record<string, string>> },
   scripts: readonly Files[],
-  workload: (reference: LaunchReference) => Workload,
+  workloadOf: (reference: LaunchReference) => Workload,
 ): Launch<Workload> {
-  const decisive = [scripts.map(digestOf), workload({ revision: "", configMapName: "" })];
-  const revision = digest(decisive).slice(0, 10);
+  // The workload names its own revision, so the hash covers a workload without one.
+  const withoutRevision = workloadOf({ revision: "", configMapName: "" });
+  const revision = digest([scripts.map(digestOf), withoutRevision]).slice(0, 10);
   const configMapName = `${owner.name}-launch-${revision}`;
   return {
     revision,
@@ -43,11 +44,11 @@ export function launch<Workload>(
       immutable: true,
       data: Object.fromEntries(scripts.flatMap((files) => Object.entries(files))),
     },
-    workload: workload({ revision, configMapName }),
+    workload: workloadOf({ revision, configMapName }),
   };
 }
 
-// The runtime is ten times as long as the scripts of a group, and the same in each of a thousand groups.
+// The runtime is ten times as long as the scripts of a group, and all groups share it.
 const digests = new WeakMap<Files, string>();
 
 function digestOf(files: Files): string {

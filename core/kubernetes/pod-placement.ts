@@ -3,18 +3,18 @@ import { WHOLE_NODE_LABELS } from "./labels.ts";
 
 type NodePlacement = Pick<PodSpec, "schedulerName" | "runtimeClassName" | "nodeSelector" | "tolerations">;
 
-/** Which nodes a pod may run on: those of the right kind, and no node twice. */
+/** Places pods on the topology's hardware, at most one whole-node pod per node. */
 export function podPlacement(topology: ResolvedTopology): NodePlacement & Pick<PodSpec, "affinity"> {
   return {
     ...nodePlacement(topology, true),
-    ...(topology.wholeNodes ? { affinity: oneToANode } : {}),
+    ...(topology.wholeNodes ? { affinity: onePerNode } : {}),
   };
 }
 
 /**
- * The nodes of the right kind.
+ * Places pods on the topology's hardware.
  *
- * @param takesDevices whether the pod asks for devices, which the platform's own scheduler and runtime hand out
+ * @param takesDevices whether the pod requests devices, which need the platform's scheduler and runtime class
  */
 export function nodePlacement({ platform }: ResolvedTopology, takesDevices: boolean): NodePlacement {
   const { schedulerName, runtimeClassName, nodeSelector, tolerations } = platform;
@@ -26,7 +26,7 @@ export function nodePlacement({ platform }: ResolvedTopology, takesDevices: bool
   };
 }
 
-const oneToANode: Affinity = {
+const onePerNode: Affinity = {
   podAntiAffinity: {
     requiredDuringSchedulingIgnoredDuringExecution: [
       { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: WHOLE_NODE_LABELS } },
@@ -34,7 +34,7 @@ const oneToANode: Affinity = {
   },
 };
 
-/** Annotations by which Volcano and its Ascend plugin schedule so many pods together or not at all. */
+/** Annotations with which Volcano and its Ascend plugin schedule `pods` pods together or not at all. */
 export function gangAnnotations(
   { platform: { gangSchedulePolicy } }: ResolvedTopology,
   pods: number,
@@ -43,7 +43,7 @@ export function gangAnnotations(
   const members = String(pods);
   return {
     pod: { "huawei.com/schedule_policy": gangSchedulePolicy, "huawei.com/schedule_minAvailable": members },
-    // Read from the StatefulSet by Volcano 1.12 and newer (volcano, pg_controller_handler.go).
+    // Volcano 1.12 and newer read this from the StatefulSet (volcano, pg_controller_handler.go).
     owner: { "scheduling.volcano.sh/group-min-member": members },
   };
 }

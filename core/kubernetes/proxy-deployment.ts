@@ -1,14 +1,14 @@
 import type { Deployment, Probe, ProxyCommand, ResolvedTopology } from "../domain/index.ts";
 import { LAUNCH_DIRECTORY } from "../launch/index.ts";
-import { defined } from "./engine-container.ts";
+import { imagePullSecrets, quantities } from "./container.ts";
 import { proxyEnvironment } from "./environment.ts";
 import { metadata, selectorLabels } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 
-/** Component label of the router. */
+/** Component label of the proxy. */
 export const PROXY = "proxy";
 
-/** The router in front of prefill and decode. It needs no device and no address of a node. */
+/** The proxy in front of prefill and decode. It needs no device and no host network. */
 export function proxyDeployment(
   topology: ResolvedTopology,
   port: number,
@@ -38,9 +38,7 @@ export function proxyDeployment(
           enableServiceLinks: false,
           automountServiceAccountToken: false,
           terminationGracePeriodSeconds: site.terminationGracePeriodSeconds,
-          ...(site.imagePullSecrets.length === 0
-            ? {}
-            : { imagePullSecrets: site.imagePullSecrets.map((name) => ({ name })) }),
+          ...imagePullSecrets(topology),
           containers: [
             {
               name: PROXY,
@@ -50,8 +48,8 @@ export function proxyDeployment(
               env: [...proxyEnvironment(topology, command)],
               ports: [{ name: "http", containerPort: port, protocol: "TCP" }],
               resources: {
-                requests: defined(site.proxyResources.requests),
-                limits: defined(site.proxyResources.limits),
+                requests: quantities(site.proxyResources.requests),
+                limits: quantities(site.proxyResources.limits),
               },
               startupProbe: { ...check, periodSeconds: 5, failureThreshold: 60 },
               readinessProbe: { ...check, ...site.probes.readiness },

@@ -2,7 +2,7 @@ import type { GroupLayout, NodePorts, ResolvedTopology, Service } from "../domai
 import { declaredPorts } from "../ports/index.ts";
 import { groupLabels, metadata, selectorLabels } from "./labels.ts";
 
-/** Gives each pod of a group its DNS name, before it is ready: the ranks need it to become ready. */
+/** Gives each pod of a group a DNS name before it is ready, since the processes need it to start. */
 export function headlessService(
   topology: ResolvedTopology,
   layout: GroupLayout,
@@ -24,7 +24,7 @@ export function headlessService(
   };
 }
 
-/** Where clients send their requests: the proxy, or the heads of a serving group. */
+/** The Service for clients: selects the proxy, or the heads of a serving group. */
 export function apiService(
   topology: ResolvedTopology,
   component: string,
@@ -44,7 +44,7 @@ export function apiService(
   };
 }
 
-/** Gives the pods of a Job their DNS names, before they are ready: they gather their results. */
+/** Gives the pods of a Job DNS names before they are ready, since pod 0 collects their results. */
 export function gatheringService(
   topology: ResolvedTopology,
   name: string,

@@ -6,13 +6,14 @@ import type {
   StatefulSet,
 } from "../domain/index.ts";
 import type { ArgumentValue } from "../topology/index.ts";
+import { imagePullSecrets } from "./container.ts";
 import { engineContainer } from "./engine-container.ts";
 import { groupLabels, metadata, WHOLE_NODE_LABELS } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 import { gangAnnotations, podPlacement } from "./pod-placement.ts";
 import { engineVolumes } from "./volumes.ts";
 
-/** The pods of one group: all start together, none is changed on its own. */
+/** The pods of one group. They start in parallel, and are replaced together. */
 export function statefulSet(
   topology: ResolvedTopology,
   group: ResolvedGroup,
@@ -35,7 +36,7 @@ export function statefulSet(
       serviceName: layout.objectName,
       replicas: layout.pods.length,
       podManagementPolicy: "Parallel",
-      // A group whose pods run two launches cannot form, so pods are never replaced one by one.
+      // A group cannot run two revisions, so pods are never replaced one by one.
       updateStrategy: { type: "OnDelete" },
       selector: { matchLabels: labels },
       template: {
@@ -59,9 +60,7 @@ export function statefulSet(
           enableServiceLinks: false,
           automountServiceAccountToken: false,
           terminationGracePeriodSeconds: site.terminationGracePeriodSeconds,
-          ...(site.imagePullSecrets.length === 0
-            ? {}
-            : { imagePullSecrets: site.imagePullSecrets.map((name) => ({ name })) }),
+          ...imagePullSecrets(topology),
           containers: [engineContainer(topology, group, layout, nodes, launch.revision)],
           volumes: [
             { name: "launch", configMap: { name: launch.configMapName, defaultMode: 0o555 } },
@@ -73,7 +72,7 @@ export function statefulSet(
   };
 }
 
-/** Says in `kubectl describe` that a group does not run what its document says. */
+/** Shows in `kubectl describe` what the site's `diagnose` changed. */
 function diagnoseAnnotations(
   { diagnosis }: ResolvedTopology,
   { name }: ResolvedGroup,

@@ -1,6 +1,6 @@
 import type { GroupLayout, MountedVolume, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
 
-/** What an engine container mounts besides its scripts: weights, shared memory, files of the driver. */
+/** The volumes of an engine container besides its scripts: weights, shared memory, driver, and the engine's own. */
 export function engineVolumes(
   topology: ResolvedTopology,
   group: ResolvedGroup,
@@ -8,28 +8,33 @@ export function engineVolumes(
 ): readonly MountedVolume[] {
   return [
     weightsVolume(topology),
-    {
-      volume: {
-        name: "shared-memory",
-        emptyDir: {
-          medium: "Memory",
-          sizeLimit: topology.site.sharedMemory ?? topology.engine.sharedMemory(group),
-        },
-      },
-      mount: { name: "shared-memory", mountPath: "/dev/shm" },
-    },
-    ...topology.platform.driverMounts.map(({ name, path, type }) => ({
-      volume: { name, hostPath: { path, type } },
-      mount: { name, mountPath: path, readOnly: true },
-    })),
+    sharedMemoryVolume(topology.site.sharedMemory ?? topology.engine.sharedMemory(group)),
+    ...driverVolumes(topology),
     ...topology.engine.volumes(topology, layout),
   ];
 }
 
+/** The volume behind /dev/shm, at most of this size. */
+export function sharedMemoryVolume(sizeLimit: string): MountedVolume {
+  const name = "shared-memory";
+  return {
+    volume: { name, emptyDir: { medium: "Memory", sizeLimit } },
+    mount: { name, mountPath: "/dev/shm" },
+  };
+}
+
+/** Files and directories of the node's driver that the platform mounts. */
+export function driverVolumes({ platform }: ResolvedTopology): readonly MountedVolume[] {
+  return platform.driverMounts.map(({ name, path, type }) => ({
+    volume: { name, hostPath: { path, type } },
+    mount: { name, mountPath: path, readOnly: true },
+  }));
+}
+
 /**
- * The volume with the weights.
+ * The weights volume.
  *
- * @param fills whether the container writes the weights: then it makes the directory of a node, too
+ * @param fills whether the container writes the weights; then a directory of the node is created if missing
  */
 export function weightsVolume({ site, spec }: ResolvedTopology, fills = false): MountedVolume {
   const { hostPath, persistentVolumeClaim, nfs } = site.weights;
@@ -48,7 +53,7 @@ export function weightsVolume({ site, spec }: ResolvedTopology, fills = false): 
   return { volume: { name, hostPath: { path, type: fills ? "DirectoryOrCreate" : "Directory" } }, mount };
 }
 
-/** Whether all nodes see one volume, or each has weights of its own. */
+/** Whether all nodes mount one weights volume. Otherwise each node has its own. */
 export function weightsAreShared({ site }: ResolvedTopology): boolean {
   return site.weights.persistentVolumeClaim !== undefined || site.weights.nfs !== undefined;
 }

@@ -1,6 +1,5 @@
-export { awaitWords } from "./await.ts";
 export { healthCommand, healthScript, type ProbeKind } from "./health-script.ts";
-export { LAUNCH_DIRECTORY, launchScript } from "./launch-script.ts";
+export { awaitArguments, LAUNCH_DIRECTORY, launchScript } from "./launch-script.ts";
 export { proxyScript } from "./proxy-script.ts";
 export { quote } from "./quote.ts";
 export { scriptVariables } from "./script-variables.ts";

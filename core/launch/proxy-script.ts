@@ -1,7 +1,7 @@
 import type { ProxyCommand, ResolvedTopology } from "../domain/index.ts";
 import { quoteCommand } from "./quote.ts";
 
-/** The bash script of the router's pod. */
+/** The bash script of the proxy's pod. */
 export function proxyScript(topology: ResolvedTopology, command: ProxyCommand): string {
   return [
     "#!/usr/bin/env bash",

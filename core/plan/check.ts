@@ -5,11 +5,11 @@ import type { Topology } from "../topology/index.ts";
 import { type CheckedLayout, checkedLayout } from "./checked-layout.ts";
 import { planOf } from "./plan-of.ts";
 import type { Plan } from "./planned-object.ts";
-import type { PlanOptions } from "./plan-options.ts";
+import type { PlanOptions } from "./resolved-input.ts";
 
-/** What is wrong with a topology on a site, and as much of its plan as the errors leave. */
+/** The findings about a topology on a site, and its plan unless an error prevents it. */
 export interface CheckResult extends CheckedLayout {
-  /** Present where no rule about the topology, the site or the ports reports an error. */
+  /** Absent when a rule about the topology, the site or the ports reports an error. */
   readonly plan?: Plan;
 }
 

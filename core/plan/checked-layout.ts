@@ -15,37 +15,36 @@ import { acceptableRules, findingsOf, portConflicts, rules, runRules } from "../
 import type { Site } from "../site/index.ts";
 import type { Topology } from "../topology/index.ts";
 import { layOut } from "./lay-out.ts";
-import type { PlanOptions } from "./plan-options.ts";
-import { resolvedInput } from "./resolved-input.ts";
+import { type PlanOptions, resolvedInput } from "./resolved-input.ts";
 
-/** Who runs where, behind which ports. */
+/** The pods and processes of every group, and the port claims of every node. */
 export interface Layout {
   readonly groups: readonly GroupLayout[];
   readonly ports: readonly NodePorts[];
 }
 
-/** A topology that every rule has checked which needs no objects. */
+/** A topology after all rules except those about objects. */
 export interface CheckedLayout {
   /** Errors, warnings and advice, accepted ones included. */
   readonly findings: readonly Finding[];
-  /** What the rules saw. Absent while the input cannot be read or names something unknown: then no rule ran. */
+  /** The input of the rules. Absent when the input is invalid or names something unknown: then no rule ran. */
   readonly facts?: RuleInput;
-  /** Absent while an error blocks it. */
+  /** Absent when an error blocks it. */
   readonly layout?: Layout;
-  /** Errors that block a layout, and with it the check of ports. */
+  /** Errors that block the layout, and with it the rules about ports. */
   readonly blockedBy: readonly Finding[];
 }
 
 /**
- * Checks a topology on a site as far as it can be without making objects.
+ * Runs the rules against a topology on a site, without making objects.
  *
- * @param asked the rules to run; @default all
+ * @param selected the rules to run; @default all
  */
 export function checkedLayout(
   topology: Topology,
   site: Site,
   options: PlanOptions,
-  asked: readonly Rule[] = rules,
+  selected: readonly Rule[] = rules,
 ): CheckedLayout {
   const input = resolvedInput(topology, site, options);
   if ("problems" in input) {
@@ -59,7 +58,7 @@ export function checkedLayout(
   const { resolved } = input;
   const facts = factsOf(resolved);
   const before = runRules(
-    asked.filter(({ per }) => per !== "ledger"),
+    selected.filter(({ per }) => per !== "ledger"),
     facts,
   );
   const blocking = before.filter(({ rule, problems }) => rule.blocksLayout && problems.length > 0);
@@ -73,7 +72,7 @@ export function checkedLayout(
   const groups = layOut(resolved);
   const ports = ledger(resolved, groups);
   const after = runRules(
-    asked.filter(({ per }) => per === "ledger"),
+    selected.filter(({ per }) => per === "ledger"),
     { ...facts, ledger: { nodes: ports, conflicts: portConflicts(resolved, ports) } },
   );
   return {

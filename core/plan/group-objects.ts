@@ -1,21 +1,20 @@
-import type { GroupLayout, NodePorts, ResolvedTopology } from "../domain/index.ts";
+import { type GroupLayout, groupOf, type NodePorts, type ResolvedTopology } from "../domain/index.ts";
 import { groupLabels, headlessService, launch, statefulSet } from "../kubernetes/index.ts";
 import { healthScript, launchScript } from "../launch/index.ts";
 import { awaitedMarkers, awaitFiles } from "../procedures/index.ts";
 import { runtimeFiles } from "../runtime/index.ts";
 import type { PlannedObject } from "./planned-object.ts";
 
-/** Time for pulling an image of tens of GB and for the pods of a group to find each other. */
+/** Time to pull an image of tens of GB, in seconds. */
 const PULL_SECONDS = 1800;
 
-/** The objects of one group: scripts, DNS names, pods. */
+/** The objects of one group: launch ConfigMap, headless Service, the engine's ConfigMaps, StatefulSet. */
 export function groupObjects(
   topology: ResolvedTopology,
   layout: GroupLayout,
   nodes: readonly NodePorts[],
 ): readonly PlannedObject[] {
-  const group = topology.groups.find(({ name }) => name === layout.group);
-  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+  const group = groupOf(topology, layout);
   const awaited = awaitedMarkers(topology);
   const own = Object.fromEntries([
     ...layout.pods.map(
@@ -72,7 +71,7 @@ function configMapKey(layout: GroupLayout, suffix: string): string {
   return `config-map/${layout.key}-${suffix}`;
 }
 
-/** Seconds until a group is ready at the latest: image, all pods there, weights loaded. */
+/** Longest time until a group is ready, in seconds: image pulled, all pods joined, weights loaded. */
 export function readyWithin({ site }: ResolvedTopology): number {
   const { startup } = site.probes;
   return PULL_SECONDS + site.joinTimeoutSeconds + startup.periodSeconds * startup.failureThreshold;

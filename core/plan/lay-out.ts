@@ -1,6 +1,6 @@
 import type { GroupLayout, PodLayout, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
 
-/** Says who runs where: every group, pod and process with its devices, addresses and ports. */
+/** Lays out every group: its pods and processes with devices, addresses and ports. */
 export function layOut(topology: ResolvedTopology): readonly GroupLayout[] {
   return topology.groups.flatMap((group) =>
     Array.from({ length: group.replicas }, (_, replica) => layOutGroup(topology, group, replica)),

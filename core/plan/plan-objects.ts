@@ -7,8 +7,8 @@ import type { ProcedureObjects } from "./procedure-objects.ts";
 import { proxyObjects } from "./proxy-objects.ts";
 
 /**
- * Pods on the host's network that mount the driver from the node are beyond what Pod Security's other levels allow, and
- * a cluster may enforce one of them where a namespace says nothing.
+ * Pod Security's other levels forbid host network and the driver's host paths, and a cluster may enforce one of them by
+ * default.
  */
 const POD_SECURITY = { "pod-security.kubernetes.io/enforce": "privileged" };
 

@@ -1,11 +1,10 @@
-import type { Finding, ResolvedTopology } from "../domain/index.ts";
+import type { Finding, GroupLayout, ResolvedTopology } from "../domain/index.ts";
 import type { Layout } from "./checked-layout.ts";
 import { planObjects } from "./plan-objects.ts";
-import type { Plan } from "./planned-object.ts";
+import type { Plan, ProcessRow } from "./planned-object.ts";
 import { procedureObjects } from "./procedure-objects.ts";
-import { processRows } from "./process-rows.ts";
 
-/** The objects of a layout, and what follows from them. */
+/** Makes the plan of a layout. */
 export function planOf(
   topology: ResolvedTopology,
   { groups, ports }: Layout,
@@ -24,4 +23,26 @@ export function planOf(
     procedures: planned.map(({ procedure }) => procedure),
     endpoint,
   };
+}
+
+/** One row per process, in the order of the layout. */
+function processRows(groups: readonly GroupLayout[]): readonly ProcessRow[] {
+  return groups.flatMap((group) =>
+    group.pods.flatMap((pod) =>
+      pod.processes.map((process) => ({
+        group: group.key,
+        pod: pod.name,
+        process: process.name,
+        ranks: span(process.ranks),
+        devices: span(process.devices),
+        endpoint: process.apiPort === undefined ? "" : `${pod.address}:${process.apiPort}`,
+      })),
+    ),
+  );
+}
+
+function span(numbers: readonly number[]): string {
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  if (first === undefined) return "";
+  return first === last ? String(first) : `${first}-${last}`;
 }

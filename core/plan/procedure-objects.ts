@@ -20,34 +20,34 @@ import { markersOf, procedures, runnerFiles } from "../procedures/index.ts";
 import type { PlannedObject, PlannedProcedure } from "./planned-object.ts";
 import { servingDigest } from "./serving-digest.ts";
 
-/** Seconds for pulling the image and scheduling, beside the Job's own deadline. */
+/** Time to schedule the pods and pull the image, in addition to the Job's deadline, in seconds. */
 const RESERVE_SECONDS = 600;
 
-/** A procedure, and its objects in an order in which they can be created. */
+/** A procedure, and its objects in the order of their dependencies. */
 export interface ProcedureObjects {
   readonly procedure: PlannedProcedure;
   readonly objects: readonly PlannedObject[];
 }
 
-function asksServing({ stage }: Procedure): boolean {
+function needsServing({ stage }: Procedure): boolean {
   return stage === Stage.AfterServing;
 }
 
-/** The procedures that the site enables. */
+/** The enabled procedures with their objects. */
 export function procedureObjects(context: ProcedureContext): readonly ProcedureObjects[] {
   const enabled = procedures.flatMap((procedure) => {
     const spec = procedure.job(context);
     return spec === undefined ? [] : [{ procedure, spec }];
   });
-  // Once for all of them: it takes the commands of every process.
-  const digest = enabled.some(({ procedure }) => asksServing(procedure))
+  // Computed once: it needs the commands of every process.
+  const digest = enabled.some(({ procedure }) => needsServing(procedure))
     ? servingDigest(context.topology, context.groups)
     : undefined;
   return enabled.map(({ procedure, spec }) => {
     const before = enabled
       .map((other) => other.procedure)
       .filter(({ setting }) => procedure.after.includes(setting));
-    const serving = asksServing(procedure) ? digest : undefined;
+    const serving = needsServing(procedure) ? digest : undefined;
     return objectsOf(context.topology, procedure, { spec, before, serving });
   });
 }

@@ -6,7 +6,7 @@ import type { PlannedObject } from "./planned-object.ts";
 
 const READY_WITHIN_SECONDS = 2400;
 
-/** The objects of the router: its script with every rank of both roles, and its Deployment. */
+/** The objects of the proxy: its launch ConfigMap and its Deployment. */
 export function proxyObjects(
   topology: ResolvedTopology,
   groups: readonly GroupLayout[],

@@ -3,14 +3,19 @@ import { type Problem, problemsFromZod, unreadableValues } from "../errors/index
 import { resolve } from "../resolve/index.ts";
 import { type Site, siteSchema } from "../site/index.ts";
 import { nameSchema, type Topology, topologySchema } from "../topology/index.ts";
-import type { PlanOptions } from "./plan-options.ts";
 
-/** A topology on a site with every name looked up, or the problems that prevent it. */
+/** Options of a plan besides the topology and the site. */
+export interface PlanOptions {
+  /** Prefix of every object's name. @default the topology's name */
+  instance?: string;
+}
+
+/** A topology on a site with every name resolved, or the problems that prevent it. */
 export type ResolvedInput =
   | { readonly resolved: ResolvedTopology }
   | { readonly problems: readonly Problem[] };
 
-/** Parses a topology and a site and looks their names up. */
+/** Parses a topology and a site, and resolves their names. */
 export function resolvedInput(topology: Topology, site: Site, options: PlanOptions): ResolvedInput {
   const unreadable = [
     ...unreadableValues(topology, "topology"),

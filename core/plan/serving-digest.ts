@@ -1,16 +1,15 @@
-import type { GroupLayout, ResolvedTopology } from "../domain/index.ts";
+import { type GroupLayout, groupOf, type ResolvedTopology } from "../domain/index.ts";
 import { digest } from "../kubernetes/index.ts";
 import { awaitedMarkers } from "../procedures/index.ts";
 
 /**
- * What a stack serves with, in ten digits: image, weights, and command and environment of every process. By it a result
- * is told from one of an older plan.
+ * Digest of what a stack serves: image, weights, and the command and environment of every process. Ten hexadecimal digits.
+ * A result with another digest is of an older plan.
  */
 export function servingDigest(topology: ResolvedTopology, groups: readonly GroupLayout[]): string {
   const { engine, image } = topology;
   const processes = groups.flatMap((layout) => {
-    const group = topology.groups.find(({ name }) => name === layout.group);
-    if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+    const group = groupOf(topology, layout);
     const environment = engine.environment(topology, group);
     return layout.pods.map((pod) => {
       const commands = pod.processes.map((process) => engine.command(topology, layout, pod, process));

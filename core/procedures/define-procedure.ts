@@ -12,31 +12,31 @@ import type { ParsedSite, ProcedureName } from "../site/index.ts";
 
 type Settings<Name extends ProcedureName> = NonNullable<ParsedSite["procedures"][Name]>;
 
-/** How one procedure is written; `defineProcedure` makes it one of the list. */
+/** The definition of a procedure. `defineProcedure` makes a `Procedure` from it. */
 export interface ProcedureDefinition<Name extends ProcedureName> {
-  /** Its setting below `procedures`, which enables it. */
+  /** The setting below `procedures` that enables it. */
   readonly setting: Name;
-  /** What it is called in names of objects: at most 24 lower-case letters and hyphens. */
+  /** Its name in names of objects: at most 24 lower-case letters and hyphens. */
   readonly name: string;
   readonly stage: Stage;
-  /** Procedures that end before this one starts, where they are enabled. */
+  /** Procedures that must end before this one starts, if they are enabled. */
   readonly after: readonly ProcedureName[];
-  /** Engines that have a use for it. @default all */
+  /** Engines that it is for. @default all */
   readonly engines?: {
     readonly names: readonly string[];
-    /** What another one does instead, in a sentence. */
+    /** Why it is useless for another engine, as a sentence. */
     readonly others: (engine: string) => string;
     readonly source?: string;
   };
   /** Problems of the topology and the settings. Paths begin with `procedures.<setting>`. @default none */
   readonly inspect?: (topology: ResolvedTopology, settings: Settings<Name>) => readonly Problem[];
-  /** Its work; `image`, `resources`, `deadlineSeconds` and `retries` come from its settings. */
+  /** Its work. `image`, `resources`, `deadlineSeconds` and `retries` come from its settings. */
   readonly job: (context: ProcedureContext, settings: Settings<Name>) => JobWork;
-  /** @default it leaves none */
+  /** The marker file that it leaves. @default none */
   readonly marker?: (topology: ResolvedTopology, settings: Settings<Name>) => Marker;
 }
 
-/** Binds a procedure to its settings. */
+/** Makes a procedure that reads its own settings of the site. */
 export function defineProcedure<Name extends ProcedureName>(
   definition: ProcedureDefinition<Name>,
 ): Procedure {
@@ -68,7 +68,7 @@ export function defineProcedure<Name extends ProcedureName>(
   };
 }
 
-/** What makes it useless with the topology's engine, if anything; then nothing else counts. */
+/** The problem of a procedure for another engine, if it is one. It replaces all other problems. */
 function otherEngine<Name extends ProcedureName>(
   { setting, engines }: ProcedureDefinition<Name>,
   { spec }: ResolvedTopology,
@@ -79,13 +79,13 @@ function otherEngine<Name extends ProcedureName>(
     {
       path: `procedures.${setting}`,
       message: engines.others(name),
-      fix: "take it out",
+      fix: `Remove procedures.${setting}`,
       ...(engines.source === undefined ? {} : { source: engines.source }),
     },
   ];
 }
 
-/** A Job says what its procedure does, what every procedure is told, and for the rest that it wants nothing. */
+/** Fill JobSpec defaults. */
 function completed(
   work: JobWork,
   {

@@ -10,16 +10,16 @@ export interface FilledDirectory {
   readonly directory: string;
   /** The setting that names the directory. */
   readonly path: string;
-  /** Nodes to fill, where each has weights of its own; what the user wrote. */
+  /** Nodes to fill when each node has its own weights, as set by the user. */
   readonly nodes: number | undefined;
 }
 
-/** A directory without slashes at its end: paths are joined to it, and compared. */
+/** A directory without trailing slashes, to join and compare paths. */
 export function withoutSlash(path: string): string {
   return path.replace(/(?<=.)\/+$/, "");
 }
 
-/** How many pods fill the volume: one for a volume that all nodes see, one for each node's own. */
+/** The number of pods that fill the volume: one for a shared volume, otherwise one per node. */
 export function fillingPods(
   topology: ResolvedTopology,
   groups: readonly GroupLayout[],
@@ -29,7 +29,7 @@ export function fillingPods(
   return nodes ?? groups.reduce((sum, group) => sum + group.pods.length, 0);
 }
 
-/** What is wrong with where a procedure writes. */
+/** Problems of the directory that a procedure fills. */
 export function fillingProblems(topology: ResolvedTopology, filled: FilledDirectory): readonly Problem[] {
   return [
     ...outsideVolume(topology, filled),
@@ -45,21 +45,21 @@ function outsideVolume({ spec }: ResolvedTopology, { directory, path }: FilledDi
     {
       path,
       value: directory,
-      message: `The weights would lie outside their volume, which is mounted at ${volumePath}, and be lost.`,
-      fix: `name a directory below ${volumePath}`,
+      message: `${path} ${directory} is outside the weights volume ${volumePath}, so the files would be lost.`,
+      fix: `Set ${path} to a directory below ${volumePath}`,
     },
   ];
 }
 
-/** Without a label the Job would fill nodes that never run the engine. */
+/** Without a node selector the Job would fill nodes that never run the engine. */
 function unknownNodes(topology: ResolvedTopology, { setting }: FilledDirectory): Problem[] {
   if (weightsAreShared(topology) || Object.keys(topology.platform.nodeSelector).length > 0) return [];
   return [
     {
       path: `procedures.${setting}`,
       message:
-        "The weights lie on each node's own disk, and nothing says which nodes run the engine, so others would be filled.",
-      fix: "label those nodes and set platform.nodeSelector, or set weights.nfs or weights.persistentVolumeClaim",
+        "The weights are on each node's disk, and platform.nodeSelector is not set, so the Job would fill other nodes than the engine's.",
+      fix: "Set platform.nodeSelector to a label of the engine's nodes, or set weights.nfs or weights.persistentVolumeClaim",
     },
   ];
 }
@@ -70,8 +70,8 @@ function uselessNodes(topology: ResolvedTopology, { setting, nodes }: FilledDire
     {
       path: `procedures.${setting}.nodes`,
       value: nodes,
-      message: "All nodes see one volume, so it is filled once.",
-      fix: "take it out",
+      message: `procedures.${setting}.nodes has no effect: all nodes share one volume, which is filled once.`,
+      fix: "Remove nodes",
     },
   ];
 }

@@ -1,3 +1,2 @@
-export { awaitedMarkers, awaitFiles, markersOf } from "./markers.ts";
-export { procedures } from "./procedures.ts";
+export { awaitedMarkers, awaitFiles, markersOf, procedures } from "./procedures.ts";
 export { runnerFiles } from "./runner/files.ts";

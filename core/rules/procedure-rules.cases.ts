@@ -52,8 +52,8 @@ export const cases: CasesByRule = {
           {
             path: "procedures.preflight.deadlineSeconds",
             value: 479,
-            message: "The Job would be ended before pod 0 can say who is missing.",
-            fix: "allow at least 480, or lower gatherSeconds or pingSeconds",
+            message: "deadlineSeconds 479 ends the Job before pod 0 can report missing pods.",
+            fix: "Set deadlineSeconds to at least 480, or lower gatherSeconds or pingSeconds",
           },
         ],
       },
@@ -64,7 +64,7 @@ export const cases: CasesByRule = {
             path: "procedures.preflight.ping",
             value: "ping",
             message: /NVIDIA H200/,
-            fix: /^(?:take it out|Remove )/,
+            fix: /^Remove /,
           },
         ],
       },
@@ -86,8 +86,8 @@ export const cases: CasesByRule = {
             path: "procedures.weights.path",
             value: "/data/x",
             message:
-              "The weights would lie outside their volume, which is mounted at /root/.cache, and be lost.",
-            fix: "name a directory below /root/.cache",
+              "procedures.weights.path /data/x is outside the weights volume /root/.cache, so the files would be lost.",
+            fix: "Set procedures.weights.path to a directory below /root/.cache",
           },
         ],
       },
@@ -104,9 +104,7 @@ export const cases: CasesByRule = {
       },
       {
         ...running("nodes with one volume", serving(2), download({ nodes: 2 })),
-        reports: [
-          { path: "procedures.weights.nodes", value: 2, message: /volume/, fix: /^(?:take it out|Remove )/ },
-        ],
+        reports: [{ path: "procedures.weights.nodes", value: 2, message: /volume/, fix: /^Remove / }],
       },
       {
         ...running("disks of nodes without a label", serving(2), download({}), {}),
@@ -127,8 +125,9 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "procedures.mtpWeights",
-            message: "Checkpoints in w4a8 hold these weights already; those in bf16 do not.",
-            fix: "take it out",
+            message:
+              "Checkpoints in w4a8 already have the embedding and the head of the MTP layer; only those in bf16 lack them.",
+            fix: "Remove procedures.mtpWeights",
           },
         ],
       },
@@ -138,7 +137,7 @@ export const cases: CasesByRule = {
           { ...serving(2), model: { ...serving(2).model, name: "GLM-4.7" } },
           { mtpWeights: {} },
         ),
-        reports: [{ path: "procedures.mtpWeights", message: /GLM-4\.7/, fix: /^(?:take it out|Remove )/ }],
+        reports: [{ path: "procedures.mtpWeights", message: /GLM-4\.7/, fix: /^Remove / }],
       },
       {
         ...running("disks of nodes without a label", bf16, { mtpWeights: { path: "/data/x" } }, {}),
@@ -162,8 +161,9 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "procedures.quantizedWeights.source",
-            message: "Nothing says which weights to quantise.",
-            fix: "name the directory of the float weights",
+            message:
+              "procedures.quantizedWeights.source is not set, and the script quantizes the weights there.",
+            fix: "Set procedures.quantizedWeights.source to the directory of the float weights",
           },
         ],
       },
@@ -173,7 +173,7 @@ export const cases: CasesByRule = {
           {
             path: "procedures.quantizedWeights.source",
             value: "/export/home/models/GLM-4.5-w8a8",
-            message: /quantised/,
+            message: /quantized weights would replace the float weights/,
             fix: /another directory/,
           },
         ],
@@ -194,7 +194,7 @@ export const cases: CasesByRule = {
       },
       {
         ...running("another engine", serving(1), { quantizedWeights: {} }),
-        reports: [{ path: "procedures.quantizedWeights", message: /xLLM/, fix: /^(?:take it out|Remove )/ }],
+        reports: [{ path: "procedures.quantizedWeights", message: /xLLM/, fix: /^Remove / }],
       },
       {
         ...running(
@@ -203,7 +203,7 @@ export const cases: CasesByRule = {
           { quantizedWeights: {} },
           xllmSite,
         ),
-        reports: [{ path: "procedures.quantizedWeights", message: /bf16/, fix: /^(?:take it out|Remove )/ }],
+        reports: [{ path: "procedures.quantizedWeights", message: /bf16/, fix: /^Remove / }],
       },
     ],
     passes: [quantized({}), quantized({ script: "/quant.py", source: "/export/home/models/GLM-4.5" })],
@@ -215,14 +215,14 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "procedures.mtpExport",
-            message: "vllm-ascend drafts with the MTP layer of the model itself.",
-            fix: "take it out",
+            message: "procedures.mtpExport is for xLLM: vllm-ascend reads the MTP layer from the model.",
+            fix: "Remove procedures.mtpExport",
           },
         ],
       },
       {
         ...exported("LightLLM", flash),
-        reports: [{ path: "procedures.mtpExport", message: /lightllm/, fix: /^(?:take it out|Remove )/ }],
+        reports: [{ path: "procedures.mtpExport", message: /lightllm/, fix: /^Remove / }],
       },
       {
         ...exported("a topology without a draft model", twoNodes),
@@ -246,9 +246,7 @@ export const cases: CasesByRule = {
           { mtpExport: { tools: "/xllm/tools" } },
           xllmSite,
         ),
-        reports: [
-          { path: "procedures.mtpExport", message: /GLM-4\.7-Flash/, fix: /^(?:take it out|Remove )/ },
-        ],
+        reports: [{ path: "procedures.mtpExport", message: /GLM-4\.7-Flash/, fix: /^Remove / }],
       },
     ],
     passes: [exported("the draft model of the topology", xllm)],
@@ -265,26 +263,24 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "procedures.bench.workloads",
-            message: "Only the tool vllm reads this, and aisbench measures.",
-            fix: "take it out, or write tool: vllm",
+            message: "workloads has no effect: tool is aisbench, and only vllm reads workloads.",
+            fix: "Remove workloads, or set tool to vllm",
           },
           {
             path: "procedures.bench.dataset",
-            message: "Only the tool vllm reads this, and aisbench measures.",
-            fix: "take it out, or write tool: vllm",
+            message: "dataset has no effect: tool is aisbench, and only vllm reads dataset.",
+            fix: "Remove dataset, or set tool to vllm",
           },
           {
             path: "procedures.bench.workloadSeconds",
-            message: "Only the tool vllm reads this, and aisbench measures.",
-            fix: "take it out, or write tool: vllm",
+            message: "workloadSeconds has no effect: tool is aisbench, and only vllm reads workloadSeconds.",
+            fix: "Remove workloadSeconds, or set tool to vllm",
           },
         ],
       },
       {
         ...bench("settings of AISBench with vLLM", { aisbench: { prompts: 1 } }),
-        reports: [
-          { path: "procedures.bench.aisbench", message: /aisbench/, fix: /^(?:take it out|Remove )/ },
-        ],
+        reports: [{ path: "procedures.bench.aisbench", message: /aisbench/, fix: /^Remove / }],
       },
       {
         ...bench("answers that are longer than the model's", {
@@ -295,7 +291,7 @@ export const cases: CasesByRule = {
           {
             path: "procedures.bench.aisbench.maxOutLen",
             value: 100000,
-            message: /maxModelLen, 8192/,
+            message: /maxModelLen 8192/,
             fix: /4096/,
           },
         ],
@@ -340,8 +336,8 @@ export const cases: CasesByRule = {
           {
             path: "procedures.accuracy.maxOutLen",
             value: 100000,
-            message: "An answer of this length does not fit beside its question into maxModelLen, 8192.",
-            fix: "lower it, e.g. to 4096",
+            message: "maxOutLen 100000 leaves no room for a question within maxModelLen 8192.",
+            fix: "Set maxOutLen to less than 8192, e.g. 4096",
           },
         ],
       },

@@ -1,4 +1,4 @@
-"""One connection of the group link: a JSON object per line, heartbeats, and a limit to everything."""
+"""One connection of the group link: one JSON object per line, heartbeats, and limits on size and time."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ import os
 
 LINE_LIMIT = 4096
 TEXT_LIMIT = 500
+NOT_A_MESSAGE = "not a message of the group link"
 
 
 class LinkBroken(Exception):
-    """The other side is gone or speaks something else; the message says which."""
+    """The peer is gone or sends something else; the message says which."""
 
 
 class Connection:
-    """Either side of the link. Created where a connection has been made, closed by whoever created it."""
+    """An open connection, seen from either side. Whoever creates it closes it."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
-        self._heart: asyncio.Task[None] | None = None
+        self._heartbeat: asyncio.Task[None] | None = None
         peer = writer.get_extra_info("peername")
         self.peer: str = str(peer[0]) if peer else "an unknown address"
 
@@ -29,23 +30,23 @@ class Connection:
             self._writer.write(json.dumps({"kind": kind, **fields}).encode() + b"\n")
 
     async def receive_once(self, limit: float) -> dict[str, object]:
-        """The next message, of whatever kind, within `limit` seconds."""
+        """Return the next message of any kind, within `limit` seconds."""
         return await self._message(limit)
 
     async def receive(self, limit: float) -> dict[str, object]:
-        """The next message that is no mere heartbeat. `limit`: seconds without any sign of life."""
+        """Return the next message other than a heartbeat. `limit`: seconds without any message."""
         while True:
             message = await self._message(limit)
             if message.get("kind") != "beat":
                 return message
 
     def beat(self, interval: float) -> None:
-        """Show the other side from now on that this one lives."""
-        self._heart = asyncio.get_running_loop().create_task(self._beat(interval))
+        """Send a heartbeat every `interval` seconds from now on."""
+        self._heartbeat = asyncio.get_running_loop().create_task(self._beat(interval))
 
     def close(self) -> None:
-        if self._heart is not None:
-            self._heart.cancel()
+        if self._heartbeat is not None:
+            self._heartbeat.cancel()
         self._writer.close()
 
     async def _beat(self, interval: float) -> None:
@@ -58,32 +59,32 @@ class Connection:
             line = await asyncio.wait_for(self._reader.readline(), limit)
         except asyncio.TimeoutError:
             raise LinkBroken(
-                f"no sign of life for {limit:g} s (node lost, network cut or process frozen)"
+                f"no heartbeat for {limit:g} s (node lost, network cut or process frozen)"
             ) from None
         except OSError as error:
             raise LinkBroken(f"the connection broke ({cause_of(error)})") from None
         except ValueError:
-            raise LinkBroken("the line is too long for the group link") from None
+            raise LinkBroken(f"the message is longer than {LINE_LIMIT} bytes") from None
         if not line.endswith(b"\n"):
-            raise LinkBroken("the connection was closed without a word (killed?)")
+            raise LinkBroken("the connection was closed without a message (killed?)")
         try:
             message = json.loads(line)
         except (ValueError, RecursionError):
             message = None
         if not isinstance(message, dict):
-            raise LinkBroken("not the language of the group link")
+            raise LinkBroken(NOT_A_MESSAGE)
         return message
 
 
 def cause_of(error: OSError) -> str:
-    """The system's own words; asyncio replaces them by its own, which say less."""
+    """Return the system's error text; the text that asyncio puts in its place says less."""
     return os.strerror(error.errno) if error.errno else str(error)
 
 
 def text_of(message: dict[str, object], field: str) -> str:
-    """A text from the other side, fit for one line of a log."""
+    """Return a text field from the peer as one printable line."""
     words = " ".join(str(message.get(field, "")).split())[:TEXT_LIMIT]
-    # Whoever calls may send what a terminal would obey.
+    # A stranger may send control codes of a terminal.
     return "".join(letter if letter.isprintable() else "?" for letter in words)
 
 

@@ -1,4 +1,4 @@
-"""What all pods of a data-parallel group agree on, and how a group ends."""
+"""The identity of a data-parallel group, shared by its pods, and the reason why it ends."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ending:
-    """Why this pod ends its ranks. `drain`: it was asked to, so requests may finish within the grace period."""
+    """Why this pod ends its processes. `drain`: on request, so that running requests may finish within the grace period."""
 
     reason: str
     exit_code: int = 1
@@ -20,7 +20,7 @@ class Ending:
 
 @dataclass(frozen=True)
 class Group:
-    """This pod's place in its group, and the limits of the link between the pods, in seconds."""
+    """This pod's place in its group, and the limits of the group link in seconds."""
 
     name: str
     revision: str

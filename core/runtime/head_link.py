@@ -1,4 +1,4 @@
-"""The head's side of the group link: it gathers the members, starts them together and ends them together."""
+"""The head's side of the group link: waits for all members, starts them together and ends them together."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import socket
 import time
 from typing import TYPE_CHECKING
 
-from connection import LINE_LIMIT, Connection, LinkBroken, cause_of, text_of
+from connection import LINE_LIMIT, NOT_A_MESSAGE, Connection, LinkBroken, cause_of, text_of
 from group import Ending, Group, listed
 
 if TYPE_CHECKING:
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
 
     from output import Output
 
-# A caller says who it is within these seconds or is dropped: port scanners and probes come by.
+# Time for a client to send its hello. Port scanners and probes connect too, and are dropped.
 HELLO_SECONDS = 5.0
-# Callers that have not said who they are yet; more are dropped at once.
-STRANGERS = 64
+# Connections without a hello yet; further ones are dropped at once.
+UNIDENTIFIED_LIMIT = 64
 PROGRESS_SECONDS = 30.0
 
 
 class HeadLink:
-    """Listens on the head's own address for the other members of its group."""
+    """Listens on the head's address for the other members of the group."""
 
     def __init__(self, group: Group, output: Output) -> None:
         self._group = group
         self._output = output
         self._joined: dict[int, Connection] = {}
         self._running = False
-        self._strangers = 0
-        self._stranger_noted = float("-inf")
+        self._unidentified = 0
+        self._drop_noted = float("-inf")
         self._changed = asyncio.Event()
         self._ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._server: asyncio.AbstractServer | None = None
 
     async def run(self, start: Callable[[str], None]) -> Ending:
-        """Start all once every member has joined; returns when the group has to end."""
+        """Start the processes of all members once every member has joined. Return when the group has to end."""
         group = self._group
         try:
             family = socket.AF_INET6 if ":" in group.head else socket.AF_INET
@@ -46,7 +46,7 @@ class HeadLink:
         except OSError as error:
             return Ending(self._bind_failure(error))
         self._server = await asyncio.start_server(self._serve, sock=listener, limit=LINE_LIMIT)
-        self._output.say(f"listening on {group.endpoint} for {listed(self._missing())}")
+        self._output.log(f"listening on {group.endpoint}; waiting for {listed(self._missing())}")
         failure = await self._gather()
         if failure is not None:
             return failure
@@ -55,8 +55,8 @@ class HeadLink:
         start(group.head)
         return await self._ended
 
-    def tell(self, ending: Ending) -> None:
-        """Let every member know that the group ends and why, and close the link."""
+    def announce(self, ending: Ending) -> None:
+        """Send the reason to every member, and close the link."""
         self._broadcast("end", reason=ending.reason, drain=ending.drain)
         if self._server is not None:
             self._server.close()
@@ -73,13 +73,13 @@ class HeadLink:
             if waited >= limit:
                 return Ending(
                     f"{missing} of {self._group.members} did not join {self._group.endpoint} within {limit:g} s; "
-                    "see whether those pods are scheduled and what their logs say"
+                    "check that their pods are scheduled, and read their logs"
                 )
             try:
                 await asyncio.wait_for(self._changed.wait(), min(PROGRESS_SECONDS, limit - waited))
                 self._changed.clear()
             except asyncio.TimeoutError:
-                self._output.say(f"waiting for {missing} ({time.monotonic() - started:.0f} s of {limit:g} s)")
+                self._output.log(f"waiting for {missing} ({time.monotonic() - started:.0f} s of {limit:g} s)")
         return None
 
     def _missing(self) -> list[int]:
@@ -96,39 +96,41 @@ class HeadLink:
             if member is not None:
                 await self._attend(member, connection)
         except asyncio.CancelledError:
-            # The supervisor ends and takes its callers along.
+            # The supervisor ends.
             pass
         finally:
             connection.close()
 
     async def _admit(self, connection: Connection) -> int | None:
-        """The number of the member that called, or nothing after a refusal."""
-        if self._strangers >= STRANGERS:
-            self._note_stranger(connection.peer, f"{STRANGERS} callers have not said yet who they are")
+        """Return the number of the member that connected, or None after a refusal."""
+        if self._unidentified >= UNIDENTIFIED_LIMIT:
+            self._note_drop(connection.peer, f"{UNIDENTIFIED_LIMIT} connections have not sent a hello yet")
             return None
-        self._strangers += 1
+        self._unidentified += 1
         try:
-            # A caller that only shows signs of life is no member: the first message must be its hello.
+            # The first message must be the hello: a client that only sends heartbeats is not a member.
             hello = await connection.receive_once(HELLO_SECONDS)
         except LinkBroken as broken:
-            self._note_stranger(connection.peer, str(broken))
+            self._note_drop(connection.peer, str(broken))
             return None
         finally:
-            self._strangers -= 1
+            self._unidentified -= 1
         if hello.get("kind") != "hello":
-            self._note_stranger(connection.peer, "not the language of the group link")
+            self._note_drop(connection.peer, NOT_A_MESSAGE)
             return None
         member = hello.get("member")
         refusal = self._refusal(hello)
         if refusal is not None or not isinstance(member, int):
-            reason = refusal or "the hello names no member"
-            self._output.say(f"refused {connection.peer}: {reason}")
+            reason = refusal or "the hello has no member number"
+            self._output.log(f"refused a connection from {connection.peer}: {reason}")
             connection.send("refused", reason=reason)
             return None
         if self._running:
-            # Its earlier connection looks alive, but whoever joins again has lost its ranks.
-            connection.send("later", reason="the group ends first and forms anew")
-            self._end(Ending(f"member {member}: joined again from {connection.peer}, so its ranks are lost"))
+            # Its first connection looks alive, but a pod that joins again has lost its processes.
+            connection.send("later", reason="the group restarts first")
+            self._end(
+                Ending(f"member {member}: joined again from {connection.peer}, so its processes are gone")
+            )
             return None
         return member
 
@@ -138,17 +140,17 @@ class HeadLink:
         member = hello.get("member")
         if caller != group.name:
             return (
-                f"port {group.endpoint} belongs to group {group.name}, but group {caller} called: "
-                "give each group on a node a port of its own"
+                f"port {group.endpoint} belongs to group {group.name}, but group {caller} connected: "
+                "set ports.supervisor of one of them to another port"
             )
         if revision != group.revision:
             return (
-                f"two revisions of one group: member {text_of(hello, 'member')} of {group.name} runs {revision}, "
-                f"its head {group.revision}. A group is replaced as a whole: delete the pods of the older one"
+                f"member {text_of(hello, 'member')} of group {group.name} runs revision {revision}, its head runs "
+                f"{group.revision}: delete the pods of the older revision, since a group runs one revision"
             )
         if type(member) is not int or not 0 < member < group.members:
             return (
-                f"member {text_of(hello, 'member')} is none of 1 to {group.members - 1} of group {group.name}"
+                f"group {group.name} has no member {text_of(hello, 'member')}, only 1 to {group.members - 1}"
             )
         return None
 
@@ -160,8 +162,8 @@ class HeadLink:
         connection.send("welcome")
         connection.beat(self._group.heartbeat)
         count = len(self._joined) + 1
-        self._output.say(f"member {member} joined from {connection.peer} ({count} of {self._group.members})")
-        self._roll_call()
+        self._output.log(f"member {member} joined from {connection.peer} ({count} of {self._group.members})")
+        self._announce_missing()
         ending = await self._end_of(member, connection)
         if self._joined.get(member) is not connection:
             return
@@ -169,8 +171,8 @@ class HeadLink:
         if self._running:
             self._end(ending)
         else:
-            self._output.say(f"{ending.reason}; it left before the start")
-            self._roll_call()
+            self._output.log(f"{ending.reason} (left before the start)")
+            self._announce_missing()
 
     async def _end_of(self, member: int, connection: Connection) -> Ending:
         try:
@@ -181,7 +183,7 @@ class HeadLink:
         except LinkBroken as broken:
             return Ending(f"member {member}: {broken}")
 
-    def _roll_call(self) -> None:
+    def _announce_missing(self) -> None:
         self._broadcast("waiting", missing=self._missing())
         self._changed.set()
 
@@ -189,19 +191,19 @@ class HeadLink:
         if not self._ended.done():
             self._ended.set_result(ending)
 
-    def _note_stranger(self, peer: str, why: str) -> None:
+    def _note_drop(self, peer: str, why: str) -> None:
         now = time.monotonic()
-        if now - self._stranger_noted >= PROGRESS_SECONDS:
-            self._stranger_noted = now
-            self._output.say(f"dropped a caller from {peer} that is no member: {why}")
+        if now - self._drop_noted >= PROGRESS_SECONDS:
+            self._drop_noted = now
+            self._output.log(f"dropped a connection from {peer}, which is not a member: {why}")
 
     def _bind_failure(self, error: OSError) -> str:
         group = self._group
         if error.errno == errno.EADDRINUSE:
             return (
                 f"port {group.endpoint} is taken, and group {group.name} needs it to join its {group.members} pods: "
-                "find its owner on this node (ss -ltnp) or give the group another port"
+                "end the process that listens there (ss -ltnp), or set ports.supervisor of the group"
             )
         if error.errno == errno.EADDRNOTAVAIL:
-            return f"{group.head} is no address of this host, so the head of {group.name} cannot listen on it"
+            return f"{group.head} is not an address of this host, so the head of {group.name} cannot listen on it"
         return f"cannot listen on {group.endpoint}: {cause_of(error)}"

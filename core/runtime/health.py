@@ -1,4 +1,4 @@
-"""Probe of a pod with several ranks: healthy when every URL answers 200.
+"""Probe of a pod with several processes: healthy when every URL answers 200.
 
 health.py [--timeout s] URL…
 """
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 
 def failure_of(url: str, timeout: float) -> str | None:
-    """Why the URL does not answer 200, or nothing. Goes there directly: a proxy setting is not for this host."""
+    """Return why the URL does not answer 200, or None. Ignores proxy settings, which are not for this host."""
     parts = urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
@@ -29,13 +29,13 @@ def failure_of(url: str, timeout: float) -> str | None:
 
 
 def failures_of(urls: list[str], timeout: float) -> dict[str, str]:
-    """Ask all at once; whoever has not answered when the time is up has failed."""
+    """Request all URLs at once. One without an answer within the timeout has failed."""
     results: dict[str, str | None] = {}
 
-    def ask(url: str) -> None:
+    def request(url: str) -> None:
         results[url] = failure_of(url, timeout)
 
-    threads = [threading.Thread(target=ask, args=(url,), daemon=True) for url in urls]
+    threads = [threading.Thread(target=request, args=(url,), daemon=True) for url in urls]
     deadline = time.monotonic() + timeout
     for thread in threads:
         thread.start()
@@ -46,7 +46,7 @@ def failures_of(urls: list[str], timeout: float) -> dict[str, str]:
 
 
 def http_url(text: str) -> str:
-    """Accept only what can be asked: http://host:port/path."""
+    """Accept only http://host:port/path."""
     try:
         parts = urlsplit(text)
         valid = parts.scheme == "http" and bool(parts.hostname) and (parts.port or 80) > 0
@@ -59,8 +59,8 @@ def http_url(text: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="health.py", description=__doc__)
-    parser.add_argument("urls", nargs="+", type=http_url, metavar="URL")
-    parser.add_argument("--timeout", type=float, default=4.0, metavar="seconds")
+    parser.add_argument("urls", nargs="+", type=http_url, metavar="URL", help="must answer 200")
+    parser.add_argument("--timeout", type=float, default=4.0, metavar="seconds", help="for all URLs together")
     options = parser.parse_args()
     failures = failures_of(options.urls, options.timeout)
     for url, failure in failures.items():

@@ -1,4 +1,4 @@
-"""The side of the group link that every pod but the head has: it joins, waits for the start, and watches."""
+"""The group link of every pod but the head: joins the head, waits for the start, and watches the head."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ PROGRESS_SECONDS = 30.0
 
 
 class Refused(Exception):
-    """The head will never take this member."""
+    """The head refused this member for good."""
 
 
 class MemberLink:
-    """Looks the head up anew with each attempt: its pod may have moved to another node meanwhile."""
+    """Connects to the head. Each attempt resolves its name again, since its pod may have moved to another node."""
 
     def __init__(self, group: Group, output: Output) -> None:
         self._group = group
@@ -36,7 +36,7 @@ class MemberLink:
         self._noted: tuple[str, float] = ("", float("-inf"))
 
     async def run(self, start: Callable[[str], None]) -> Ending:
-        """Start once the head says that all are there; returns when the group has to end."""
+        """Start the processes once all members have joined the head. Return when the group has to end."""
         limit = self._group.join_timeout
         try:
             connection, address = await asyncio.wait_for(self._join(), limit)
@@ -53,8 +53,8 @@ class MemberLink:
         except LinkBroken as broken:
             return Ending(f"member 0 (the head): {broken}")
 
-    def tell(self, ending: Ending) -> None:
-        """Let the head know that this member ends and why, and close the link."""
+    def announce(self, ending: Ending) -> None:
+        """Send the reason to the head, and close the link."""
         if self._connection is not None:
             self._connection.send("end", reason=ending.reason, drain=ending.drain)
             self._connection.close()
@@ -78,10 +78,10 @@ class MemberLink:
         try:
             return (await asyncio.wait_for(lookup, CONNECT_SECONDS))[0]
         except asyncio.TimeoutError:
-            raise NetworkError(f"the DNS server does not answer the question for {head}") from None
+            raise NetworkError(f"the DNS server does not answer the query for {head}") from None
 
     async def _enter(self, address: str) -> Connection:
-        """Connect, say who this is, and wait with the others for the start."""
+        """Connect, send the hello, and wait for the start."""
         group = self._group
         endpoint = f"{address}, port {group.port}"
         try:
@@ -118,17 +118,17 @@ class MemberLink:
             if kind == "refused":
                 raise Refused(reason)
             if kind in ("later", "end"):
-                raise LinkBroken(f"the head ({endpoint}) forms the group anew: {reason}")
+                raise LinkBroken(f"the head ({endpoint}) restarts the group: {reason}")
             if kind == "waiting":
                 missing = numbers_of(message, "missing")
                 if missing:
                     self._note(f"joined the head ({endpoint}), which waits for {listed(missing)}")
 
     def _note(self, obstacle: str) -> None:
-        """Log what is being waited for when it changes, and now and then while it lasts."""
+        """Log the obstacle when it changes, and regularly while it lasts."""
         self._obstacle = obstacle
         text, noted = self._noted
         now = time.monotonic()
         if obstacle != text or now - noted >= PROGRESS_SECONDS:
             self._noted = (obstacle, now)
-            self._output.say(obstacle)
+            self._output.log(obstacle)

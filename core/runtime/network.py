@@ -1,7 +1,7 @@
-"""Facts about the network of a host that an engine image need not have tools for.
+"""Facts about the network of a host, without the tools that an engine image may lack.
 
-network.py interface <address>               the interface that carries the address
-network.py resolve <name> [--timeout s]      the address of a DNS name, waiting until it exists
+network.py interface <address> [--named name]   print the interface with the address
+network.py resolve <name> [--timeout seconds]   wait until a DNS name has an address, and print it
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ PROGRESS_SECONDS = 15.0
 
 
 class NetworkError(Exception):
-    """What is wrong with the network of this host, in words for its operator."""
+    """A problem with the network of this host. The message is for its operator."""
 
 
 def ipv4_addresses() -> list[tuple[str, str]]:
-    """Interface and address of each IPv4 address, secondary ones too."""
+    """Return the interface and the address of each IPv4 address, secondary addresses included."""
     count = 64
     while True:
         buffer = array.array("B", bytes(count * INTERFACE_RECORD))
@@ -49,7 +49,7 @@ def ipv4_addresses() -> list[tuple[str, str]]:
 
 
 def ipv6_addresses() -> list[tuple[str, str]]:
-    """Interface and address of each IPv6 address; none where the kernel has no IPv6."""
+    """Return the interface and the address of each IPv6 address; none where the kernel has no IPv6."""
     try:
         with open("/proc/net/if_inet6", encoding="ascii") as table:
             rows = [line.split() for line in table]
@@ -59,36 +59,35 @@ def ipv6_addresses() -> list[tuple[str, str]]:
 
 
 def interface_of(wanted: str, named: str | None = None) -> str:
-    """The name of the interface that carries an address: the one that the site names, if it names one."""
+    """Return the interface with an address. It must be `named` where the site sets network.interface."""
     try:
         address = ipaddress.ip_address(wanted)
     except ValueError:
         raise NetworkError(
-            f"{wanted!r} is not an IP address: HOST_IP must be set from the pod's status.hostIP."
+            f"{wanted!r} is not an IP address: set HOST_IP from the pod's status.hostIP."
         ) from None
-    carried = ipv4_addresses() + ipv6_addresses()
-    carriers = [name for name, candidate in carried if ipaddress.ip_address(candidate) == address]
-    if named in carriers or (named is None and carriers):
-        return named or carriers[0]
+    assigned = ipv4_addresses() + ipv6_addresses()
+    owners = [name for name, candidate in assigned if ipaddress.ip_address(candidate) == address]
+    if named in owners or (named is None and owners):
+        return named or owners[0]
     table: dict[str, list[str]] = {name: [] for _, name in socket.if_nameindex()}
-    for name, candidate in carried:
+    for name, candidate in assigned:
         table.setdefault(name, []).append(candidate)
     rows = "".join(f"\n  {name:<15} {' '.join(found) or '(no address)'}" for name, found in table.items())
     if named is not None:
         raise NetworkError(
-            f"the site names {named} (network.interface), which does not carry this node's address {address}. "
-            f"This is what there is:{rows}\n"
-            "HCCL, Gloo and the pods of the group must use one network: name the interface with the node's address "
-            "as Kubernetes knows it, or leave the setting out."
+            f"network.interface {named} does not have this node's address {address}. The interfaces are:{rows}\n"
+            "HCCL, Gloo and the pods of a group must use one network. Set network.interface to the interface with the "
+            "node's address in Kubernetes, or remove it."
         )
     raise NetworkError(
-        f"no network interface here carries {address}. This is what there is:{rows}\n"
-        "Check that the pod runs with hostNetwork: true and that the kubelet knows the node by this address (--node-ip)."
+        f"no interface of this node has the address {address}. The interfaces are:{rows}\n"
+        "Check that the pod runs with hostNetwork: true, and that the kubelet uses this address for the node (--node-ip)."
     )
 
 
 def addresses_of(name: str) -> list[str]:
-    """The addresses of a name, IPv4 first. Loopback answers are refused: no other host could use them."""
+    """Return the addresses of a name, IPv4 first. Loopback addresses are left out: no other host can use them."""
     try:
         answers = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -103,12 +102,12 @@ def addresses_of(name: str) -> list[str]:
 
 
 def resolve(name: str, timeout: float) -> str:
-    """The first address of a name, asked for each second, at most `timeout` seconds."""
+    """Resolve a name once per second, for at most `timeout` seconds. Return its first address."""
     started = time.monotonic()
     outcome: dict[str, str] = {}
     found = threading.Event()
 
-    def ask() -> None:
+    def look_up() -> None:
         while not found.is_set():
             try:
                 outcome["address"] = addresses_of(name)[0]
@@ -117,16 +116,16 @@ def resolve(name: str, timeout: float) -> str:
                 outcome["problem"] = str(error)
                 found.wait(RETRY_SECONDS)
 
-    # In a thread of its own, for a resolver may keep a question much longer than it is worth.
-    threading.Thread(target=ask, daemon=True).start()
+    # In a thread, since a resolver may block far longer than the timeout.
+    threading.Thread(target=look_up, daemon=True).start()
     while not found.wait(min(PROGRESS_SECONDS, max(0.0, started + timeout - time.monotonic()))):
         waited = time.monotonic() - started
-        problem = outcome.get("problem", f"the DNS server has not answered the question for {name}")
+        problem = outcome.get("problem", f"the DNS server has not answered the query for {name}")
         if waited >= timeout:
             raise NetworkError(
                 f"{problem}; gave up after {waited:.0f} s.\n"
-                "Check that its headless Service exists and publishes addresses that are not ready, that the pod it "
-                "names is scheduled (kubectl get pods -o wide), and that this pod uses the cluster's DNS "
+                "Check that its headless Service exists and publishes not-ready addresses, that its pod is scheduled "
+                "(kubectl get pods -o wide), and that this pod uses the cluster's DNS "
                 "(dnsPolicy: ClusterFirstWithHostNet)."
             )
         print(
@@ -138,10 +137,10 @@ def resolve(name: str, timeout: float) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="network.py", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    interface = commands.add_parser("interface", help="print the interface that carries an address")
+    interface = commands.add_parser("interface", help="print the interface with an address")
     interface.add_argument("address")
-    interface.add_argument("--named", help="must be this one")
-    name = commands.add_parser("resolve", help="print the address of a DNS name, waiting until it exists")
+    interface.add_argument("--named", help="the interface that must have the address")
+    name = commands.add_parser("resolve", help="wait until a DNS name has an address, and print it")
     name.add_argument("name")
     name.add_argument("--timeout", type=float, default=600.0, metavar="seconds")
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-"""The log of a pod: what its ranks print, line by line, each line under the rank's name."""
+"""The log of a pod: the output of its processes, each line prefixed with the name of its process."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CHUNK = 65536
-# A longer line is cut: a rank that never ends its line must not fill the memory.
+# A longer line is cut: a process that never ends its line must not fill the memory.
 LINE_LIMIT = 256 * 1024
-# Chunks that may wait for a slow log before the ranks feel it, as they would without a supervisor.
+# Chunks that may wait for a slow log reader before the processes block, as they would without a supervisor.
 PENDING_CHUNKS = 32
-# Progress bars end their lines with a carriage return only.
+# Progress bars end their lines with a carriage return.
 LINE_END = re.compile(rb"[\r\n]+")
 
 
 class Output:
-    """One writer for everything. A log that nobody reads stalls the ranks, never the supervisor itself."""
+    """The only writer of the log. A log that nobody reads blocks the processes, never the supervisor."""
 
     def __init__(self, descriptor: int = 1) -> None:
         self._descriptor = descriptor
@@ -32,18 +32,18 @@ class Output:
         self._readers: list[threading.Thread] = []
         threading.Thread(target=self._write, daemon=True).start()
 
-    def say(self, sentence: str) -> None:
-        """Print a sentence of the supervisor's own; never blocks."""
-        self._pending.put((f"[supervisor] {sentence}\n".encode("utf-8", "backslashreplace"), nothing))
+    def log(self, text: str) -> None:
+        """Print a line of the supervisor. Never blocks."""
+        self._pending.put((f"[supervisor] {text}\n".encode("utf-8", "backslashreplace"), nothing))
 
     def copy(self, name: str, descriptor: int) -> None:
-        """Print what arrives on the descriptor under this name until its end, then close it."""
+        """Print what arrives on the descriptor, prefixed with the name, until it ends; then close it."""
         reader = threading.Thread(target=self._read, args=(name, descriptor), daemon=True)
         self._readers.append(reader)
         reader.start()
 
     def drain(self, limit: float) -> None:
-        """Wait until all that the ranks have printed is written, at most `limit` seconds."""
+        """Wait until the output of the processes is written, at most `limit` seconds."""
         deadline = time.monotonic() + limit
         for reader in self._readers:
             reader.join(max(0.0, deadline - time.monotonic()))
@@ -83,9 +83,9 @@ class Output:
             except BlockingIOError:
                 select.select([], [self._descriptor], [])
             except OSError:
-                # The reader of the log is gone for good; the ranks go on without it.
+                # The reader of the log is gone for good. The processes continue without it.
                 return
 
 
 def nothing() -> None:
-    """What follows the writing of a sentence."""
+    """Do nothing after a line of the supervisor is written."""

@@ -1,6 +1,6 @@
 import { podFiles } from "./pod-files.ts";
 
-/** The runtime scripts of an engine pod. */
+/** The Python files that every engine pod runs, by name. */
 export const runtimeFiles = podFiles("core/runtime", [
   "connection.py",
   "group.py",
@@ -9,7 +9,7 @@ export const runtimeFiles = podFiles("core/runtime", [
   "member_link.py",
   "network.py",
   "output.py",
-  "ranks.py",
+  "processes.py",
   "supervisor.py",
   "weights.py",
 ]);

@@ -1,15 +1,15 @@
-"""The first process of an engine pod: starts its ranks, watches them and ends them together.
+"""The first process of an engine pod: starts the engine processes, watches them and ends them together.
 
-A data-parallel group cannot lose a single rank. So the first rank that ends, with whatever code, ends all
-ranks of all pods of its group, the containers fail, the kubelet restarts them, and the group forms anew.
-No rank starts before all pods of the group are there.
+A data-parallel group cannot continue without one of its ranks. The first process that ends, with any exit code, ends
+all processes of all pods of the group. Their containers fail, the kubelet restarts them, and the group starts again.
+No process starts before all pods of the group have joined.
 """
 
 from __future__ import annotations
 
 import sys
 
-# The scripts lie in a read-only volume.
+# The scripts are in a read-only volume.
 sys.dont_write_bytecode = True
 
 import argparse  # noqa: E402
@@ -21,7 +21,7 @@ from group import Ending, Group  # noqa: E402
 from head_link import HeadLink  # noqa: E402
 from member_link import MemberLink  # noqa: E402
 from output import Output  # noqa: E402
-from ranks import Ranks, become_subreaper  # noqa: E402
+from processes import Processes, become_subreaper  # noqa: E402
 
 POLL_SECONDS = 0.05
 SWEEP_SECONDS = 5.0
@@ -29,37 +29,37 @@ DRAIN_SECONDS = 2.0
 
 
 class Supervisor:
-    """One run from the first line of the log to the last."""
+    """One run of the pod."""
 
     def __init__(self, options: argparse.Namespace, output: Output) -> None:
         self._options = options
         self._output = output
-        self._ranks = Ranks(options.script, output)
+        self._processes = Processes(options.script, output)
         self._stop: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._signals = 0
 
     async def run(self) -> int:
-        """Returns the container's exit code."""
+        """Return the container's exit code."""
         options = self._options
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._on_signal, number)
         loop.add_signal_handler(signal.SIGCHLD, self._on_child)
-        self._output.say(
+        self._output.log(
             f"group {options.group}, revision {options.revision}, "
-            f"member {options.member} of {options.members}, ranks {' '.join(options.ranks)}"
+            f"member {options.member} of {options.members}, processes {' '.join(options.processes)}"
         )
-        ending = await self._until_the_end()
-        await self._end_ranks(ending)
-        left = self._ranks.sweep(SWEEP_SECONDS)
+        ending = await self._supervise()
+        await self._end_processes(ending)
+        left = self._processes.sweep(SWEEP_SECONDS)
         if left:
-            self._output.say(f"processes that cannot be killed: {' '.join(map(str, left))}")
+            self._output.log(f"cannot kill {' '.join(map(str, left))}")
         self._output.drain(DRAIN_SECONDS)
-        self._output.say(f"group {options.group} ends: {ending.reason}")
+        self._output.log(f"group {options.group} ends: {ending.reason}")
         self._output.drain(DRAIN_SECONDS)
         return ending.exit_code
 
-    async def _until_the_end(self) -> Ending:
+    async def _supervise(self) -> Ending:
         options = self._options
         if options.members == 1:
             self._start(options.head)
@@ -79,44 +79,44 @@ class Supervisor:
         linked = asyncio.get_running_loop().create_task(link.run(self._start))
         await asyncio.wait({linked, self._stop}, return_when=asyncio.FIRST_COMPLETED)
         ending = self._stop.result() if self._stop.done() else linked.result()
-        link.tell(ending)
+        link.announce(ending)
         linked.cancel()
         return ending
 
     def _start(self, head: str | None) -> None:
         options = self._options
-        self._output.say(f"starting {' '.join(options.ranks)}")
+        self._output.log(f"starting {' '.join(options.processes)}")
         environment = dict(os.environ)
         if options.head_variable is not None and head is not None:
             environment[options.head_variable] = head
         try:
-            self._ranks.start(options.ranks, environment)
+            self._processes.start(options.processes, environment)
         except OSError as error:
-            self._end(f"cannot start a rank: {error}", exit_code=1)
+            self._end(f"cannot start a process: {error}", exit_code=1)
 
-    async def _end_ranks(self, ending: Ending) -> None:
+    async def _end_processes(self, ending: Ending) -> None:
         options = self._options
         grace = options.grace if ending.drain else min(options.grace, options.failure_grace)
-        self._ranks.signal(signal.SIGTERM)
+        self._processes.signal(signal.SIGTERM)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + grace
-        names = self._ranks.alive()
+        names = self._processes.alive()
         if names:
-            self._output.say(f"{ending.reason}: ending {' '.join(names)}")
-        while self._ranks.alive() and self._signals < 2 and loop.time() < deadline:
+            self._output.log(f"ending {' '.join(names)}: {ending.reason}")
+        while self._processes.alive() and self._signals < 2 and loop.time() < deadline:
             await asyncio.sleep(POLL_SECONDS)
-        names = self._ranks.alive()
+        names = self._processes.alive()
         if names:
-            hurry = "told twice to end" if self._signals > 1 else f"still there after {grace:g} s"
-            self._output.say(f"killing {' '.join(names)}: {hurry}")
-            self._ranks.signal(signal.SIGKILL)
+            cause = "second signal received" if self._signals > 1 else f"still running after {grace:g} s"
+            self._output.log(f"killing {' '.join(names)}: {cause}")
+            self._processes.signal(signal.SIGKILL)
 
     def _on_signal(self, number: signal.Signals) -> None:
         self._signals += 1
         self._end(f"stopped by {number.name}", exit_code=128 + number, drain=True)
 
     def _on_child(self) -> None:
-        for end in self._ranks.reap():
+        for end in self._processes.reap():
             self._end(end.reason, exit_code=end.exit_code)
 
     def _end(self, reason: str, exit_code: int, drain: bool = False) -> None:
@@ -128,31 +128,40 @@ class Supervisor:
 
 def options_of(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="supervisor.py", description=__doc__)
-    parser.add_argument("--script", required=True, help="run as `bash <script> <rank>` for each rank")
-    parser.add_argument("--group", required=True)
-    parser.add_argument("--revision", required=True, help="hash of the launch of the whole group")
-    parser.add_argument("--member", type=int, default=0, help="this pod's ordinal; 0 is the head")
-    parser.add_argument("--members", type=int, default=1, help="pods of the group")
-    parser.add_argument("--head", help="address of the head; elsewhere than on the head a DNS name will do")
+    parser.add_argument("--script", required=True, help="run as `bash <script> <process>` for each process")
+    parser.add_argument("--group", required=True, help="name of the group, in the log and in the group link")
+    parser.add_argument("--revision", required=True, help="content hash of the group's launch")
+    parser.add_argument("--member", type=int, default=0, help="ordinal of this pod; 0 is the head")
+    parser.add_argument("--members", type=int, default=1, help="number of pods of the group")
+    parser.add_argument("--head", help="address of the head; its DNS name on the other members")
     parser.add_argument(
-        "--head-variable", help="environment variable that tells the ranks the head's address"
+        "--head-variable", help="environment variable of the processes with the head's address"
     )
-    parser.add_argument("--port", type=int, help="port of the link between the pods, on the head")
-    parser.add_argument("--join-timeout", type=float, default=600.0, help="seconds until all pods are there")
+    parser.add_argument("--port", type=int, help="port of the group link, on the head")
     parser.add_argument(
-        "--grace", type=float, default=30.0, help="seconds for the ranks to end when asked to"
+        "--join-timeout", type=float, default=600.0, help="seconds until all pods have joined"
     )
-    parser.add_argument("--failure-grace", type=float, default=10.0, help="the same after a failure, at most")
-    parser.add_argument("--heartbeat", type=float, default=1.0, help="seconds between signs of life")
-    parser.add_argument("--heartbeat-limit", type=float, default=15.0, help="seconds without one: dead")
-    parser.add_argument("ranks", nargs="+", metavar="rank")
+    parser.add_argument(
+        "--grace", type=float, default=30.0, help="seconds from SIGTERM to SIGKILL on request"
+    )
+    parser.add_argument(
+        "--failure-grace", type=float, default=10.0, help="the same after a failure, at most --grace"
+    )
+    parser.add_argument("--heartbeat", type=float, default=1.0, help="seconds between two heartbeats")
+    parser.add_argument(
+        "--heartbeat-limit",
+        type=float,
+        default=15.0,
+        help="seconds without one until the peer is lost",
+    )
+    parser.add_argument("processes", nargs="+", metavar="process")
     options = parser.parse_args(arguments)
     if not 0 <= options.member < options.members:
-        parser.error(f"--member {options.member} is not within the {options.members} --members")
+        parser.error(f"--member {options.member} must be below --members {options.members}")
     if options.members > 1 and (options.head is None or options.port is None):
-        parser.error("a group of several pods needs --head and --port")
-    if len(set(options.ranks)) != len(options.ranks):
-        parser.error(f"a rank is named twice: {' '.join(options.ranks)}")
+        parser.error("--members above 1 needs --head and --port")
+    if len(set(options.processes)) != len(options.processes):
+        parser.error(f"two processes have one name: {' '.join(options.processes)}")
     return options
 
 
@@ -166,7 +175,7 @@ def main() -> None:
         become_subreaper()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    # Leaves at once: asyncio.run would wait for a thread that may hang in a DNS question.
+    # Exit at once: asyncio.run would wait for a thread that may block in a DNS query.
     os._exit(loop.run_until_complete(supervise(options)))
 
 

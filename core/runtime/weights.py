@@ -1,9 +1,9 @@
-"""Looks whether the weights are all there, before a group meets for nothing.
+"""Checks that the weights are complete before the engine starts.
 
 weights.py <directory>…
 
-Each directory must hold a config.json and every file that its *.index.json files name. vLLM notices a shard that is
-missing only for some number formats, and then long after the start.
+Each directory must have a config.json and every file that its *.index.json files name. vLLM detects a missing shard
+only for some number formats, and long after the start.
 """
 
 from __future__ import annotations
@@ -17,42 +17,40 @@ SHOWN = 5
 
 
 class WeightsError(Exception):
-    """What is missing and what to do, for a person."""
+    """A problem with the weights. The message is for the operator."""
 
 
 def check(directory: Path) -> int:
-    """The number of weight files that are there."""
+    """Return the number of weight files. Raise WeightsError when any is missing."""
     if not directory.is_dir():
         parent = next((path for path in directory.parents if path.is_dir()), Path("/"))
         found = ", ".join(sorted(entry.name for entry in parent.iterdir())[:SHOWN]) or "nothing"
         raise WeightsError(f"{directory} does not exist. {parent} holds: {found}.")
     if not (directory / "config.json").is_file():
-        raise WeightsError(f"{directory} holds no config.json, so it is no model directory.")
+        raise WeightsError(f"{directory} has no config.json, so it is not a model directory.")
     wanted = set().union(*(files_of(index) for index in sorted(directory.glob("*.index.json"))))
     files = wanted or {
         path.name for pattern in ("*.safetensors", "*.bin") for path in directory.glob(pattern)
     }
     if not files:
-        raise WeightsError(f"{directory} holds no weights: neither an index nor a *.safetensors file.")
+        raise WeightsError(f"{directory} has no weights: neither an index nor a *.safetensors file.")
     missing = sorted(name for name in files if not size_of(directory / name))
     if missing:
         more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
         raise WeightsError(
-            f"{directory}: {len(missing)} of {len(files)} weight files are missing or empty: "
+            f"{directory} lacks {len(missing)} of {len(files)} weight files (missing or empty): "
             f"{', '.join(missing[:SHOWN])}{more}."
         )
     return len(files)
 
 
 def files_of(index: Path) -> set[str]:
-    """The files that an index names."""
+    """Return the files that an index names."""
     try:
         entries = json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()
         return {str(entry) for entry in entries}
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
-        raise WeightsError(
-            f"{index} cannot be read as an index of weights; it may be half written."
-        ) from None
+        raise WeightsError(f"{index} is not a readable index of weights. It may be incomplete.") from None
 
 
 def size_of(path: Path) -> int:
@@ -63,9 +61,9 @@ def size_of(path: Path) -> int:
 
 
 def main() -> None:
-    directories = [Path(word) for word in sys.argv[1:]]
+    directories = [Path(argument) for argument in sys.argv[1:]]
     if not directories:
-        sys.exit("weights.py: name at least one directory")
+        sys.exit("weights.py: at least one directory is required")
     try:
         for directory in directories:
             print(f"weights: {check(directory)} files in {directory}", flush=True)
@@ -73,8 +71,7 @@ def main() -> None:
         node = os.environ.get("HOST_IP", "this node")
         sys.exit(
             f"weights.py: {error}\n"
-            f"Download them to the volume that {node} mounts there (site setting `weights`), "
-            "or wait until the download has ended."
+            f"Download the weights to the volume that {node} mounts there (setting weights), or wait for the download."
         )
 
 

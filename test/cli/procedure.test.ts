@@ -165,12 +165,12 @@ describe("the command of a procedure", () => {
       "glm-serve: 2 problems in topology h200-glm47-flash; nothing was applied.
 
         procedures.bench.image
-          The image of lightllm holds no vLLM, whose \`vllm bench serve\` measures. [procedure-bench; glm-serve, docs/procedures.md: bench]
-          → name an image that does, e.g. docker.io/vllm/vllm-openai:v0.20.2
+          The image of lightllm has no vLLM, and bench runs \`vllm bench serve\`. [procedure-bench; glm-serve, docs/procedures.md: bench]
+          → Set procedures.bench.image to an image with vLLM, e.g. docker.io/vllm/vllm-openai:v0.20.2
 
         procedures.bench.dataset
-          The workloads burst, high-concurrency, moderate, steady take their prompts from ShareGPT, which is not named. [procedure-bench; glm-serve, docs/procedures.md: bench]
-          → put its JSON file below /models and name it, or take workloads: [random-200]
+          procedures.bench.dataset is not set, and the workloads burst, high-concurrency, moderate, steady read ShareGPT. [procedure-bench; glm-serve, docs/procedures.md: bench]
+          → Set dataset to the JSON file of ShareGPT below /models, or workloads to [random-200]
       "
     `);
     expect((await run("smoke")).code).toBe(2);

@@ -15,7 +15,7 @@ describe("flags with lists", () => {
     return process?.flags;
   };
 
-  test("are JSON where vLLM reads JSON, and several words where it reads several", () => {
+  test("are JSON or several arguments, as vLLM reads them", () => {
     expect(argvOf({ allowedOrigins: ["*"], allowedMethods: ["GET", "POST"] })).toMatchObject({
       "allowed-origins": ["*"],
       "allowed-methods": ["GET", "POST"],
@@ -32,7 +32,7 @@ describe("flags with lists", () => {
 describe("launch scripts", () => {
   const planned = plan(prefillDecode());
 
-  test("of a single process end in it; of several in the supervisor", () => {
+  test("execute a single process, and several processes under the supervisor", () => {
     const alone = scriptsOf(plan(serving(1)), "serve-0")["node-0.sh"];
     expect(alone).toContain("\nbecome vllm serve");
     expect(alone).not.toContain("supervisor.py");
@@ -40,14 +40,14 @@ describe("launch scripts", () => {
     expect(scriptsOf(plan(serving(2)), "serve-0")["node-1.sh"]).toContain("--member 1 --members 2");
   });
 
-  test("the head uses its own address, the others look the head up", () => {
+  test("pass the head its own address, and the others the head's name", () => {
     expect(scriptsOf(planned, "decode-0")["node-0.sh"]).toContain('--head "$HOST_IP" ');
     expect(scriptsOf(planned, "decode-0")["node-3.sh"]).toContain(
       "--head a3-1p1d-decode-0-0.a3-1p1d-decode-0 ",
     );
   });
 
-  test("what the document sets wins over set_env.sh for the two families that it overwrites", () => {
+  test("keep documented variables that set_env.sh overwrites", () => {
     const changed = plan(
       serving(1, (topology) => void (groupOf(topology, "serve").env = { ATB_X: "it's", HCCL_BUFFSIZE: "1" })),
     );
@@ -63,14 +63,14 @@ describe("probes", () => {
     return manifest?.kind === "StatefulSet" ? manifest.spec.template.spec.containers[0] : undefined;
   };
 
-  test("ask the one API of a pod directly", () => {
+  test("request the only API of a pod directly", () => {
     expect(containerOf(plan(prefillDecode()), "prefill-0")?.startupProbe?.httpGet).toEqual({
       path: "/health",
       port: 6700,
     });
   });
 
-  test("ask every API of a pod that has several", () => {
+  test("request every API of a pod with several", () => {
     const planned = plan(prefillDecode());
     expect(containerOf(planned, "decode-0")?.readinessProbe.exec?.command).toEqual([
       "bash",
@@ -83,7 +83,7 @@ describe("probes", () => {
     }
   });
 
-  test("ask the head for a pod that has none", () => {
+  test("request the head for a pod without an API", () => {
     const script = scriptsOf(plan(serving(2)), "serve-0")["health.sh"];
     expect(script).toContain(
       '0) exec python3 -B /etc/glm-serve/launch/health.py --timeout 9 "http://127.0.0.1:8077$2" ;;',
@@ -93,13 +93,13 @@ describe("probes", () => {
     );
   });
 
-  test("give two hours for loading", () => {
+  test("allow two hours for loading", () => {
     const probe = containerOf(plan(prefillDecode()), "decode-0")?.startupProbe;
     expect((probe?.periodSeconds ?? 0) * (probe?.failureThreshold ?? 0)).toBe(7200);
   });
 });
 
-test("environment values reach the process as they are, not expanded by Kubernetes", () => {
+test("environment values reach the process without expansion by Kubernetes", () => {
   const planned = plan(
     serving(1, (topology) => void (groupOf(topology, "serve").env = { X: "$(HOST_IP) $$ $(" })),
   );

@@ -20,7 +20,7 @@ const degrees = fc
     tensorParallelSize: DEVICES / ranksPerNode,
   }));
 
-/** Prefill and decode of any degrees, the one that is split more as prefill. */
+/** Prefill and decode of any degrees, with the higher tensor parallelism in prefill. */
 const topologies = fc.tuple(degrees, degrees).map((pair) => {
   const [decode, prefill] = pair.toSorted((a, b) => a.tensorParallelSize - b.tensorParallelSize);
   return prefillDecode((topology) => {
@@ -36,7 +36,7 @@ const topologies = fc.tuple(degrees, degrees).map((pair) => {
 const rangeOf = (length: number) => Array.from({ length }, (_, number) => number);
 
 describe("in any topology", () => {
-  test("every rank runs in one process, processes share the devices of their node, and all have names of their own", () => {
+  test("every rank runs in one process, processes share the devices of their node, and all names are unique", () => {
     fc.assert(
       fc.property(topologies, (topology) => {
         const { processes: rows, groups } = plan(topology);
@@ -70,7 +70,7 @@ describe("in any topology", () => {
     );
   });
 
-  test("the order in which groups are written changes no object", () => {
+  test("the order of the groups changes no object", () => {
     fc.assert(
       fc.property(topologies, (topology) => {
         const turned = {
@@ -84,7 +84,7 @@ describe("in any topology", () => {
     );
   });
 
-  test("one more replica changes nothing of those that are there", () => {
+  test("another replica changes no object of the existing replicas", () => {
     const before = plan(prefillDecode());
     const after = plan(prefillDecode((topology) => void (groupOf(topology, "decode").replicas = 2)));
     const kept = new Map(after.objects.map((object) => [object.key, object]));
@@ -115,13 +115,13 @@ describe("a revision", () => {
     expect(after[1]).not.toBe(before[1]);
   });
 
-  test("does not change with what no pod sees", () => {
+  test("does not change with settings that no pod reads", () => {
     const namespace = "llm";
     expect(revisions({ namespace, createNamespace: true })).toEqual(revisions({ namespace }));
   });
 });
 
-test("more nodes than a ConfigMap has room for are refused", () => {
+test("more nodes than fit into a ConfigMap are rejected", () => {
   const problems = problemsOf(
     prefillDecode((topology) => {
       Object.assign(groupOf(topology, "decode"), { nodes: 256, dataParallelSize: 1024 });
@@ -130,7 +130,7 @@ test("more nodes than a ConfigMap has room for are refused", () => {
   expect(problems).toMatchObject([{ rule: "launch-fits", path: "groups.decode.nodes" }]);
 });
 
-describe("a group that serves by itself", () => {
+describe("a serving group", () => {
   const argvOf = (nodes: number, ordinal: number) => {
     const planned = plan(serving(nodes));
     const [group] = planned.groups;
@@ -157,7 +157,7 @@ describe("a group that serves by itself", () => {
     );
   });
 
-  test("has a Service in front of its head only", () => {
+  test("has a Service that selects only its head", () => {
     const api = plan(serving(2)).objects.find(({ key }) => key === "service/api")?.manifest;
     expect(api).toMatchObject({
       metadata: { name: "serve-2" },

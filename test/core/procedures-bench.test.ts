@@ -4,7 +4,7 @@ import type { Site } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 
 describe("settings of bench", () => {
-  it("reads no setting of the tool that does not measure, and says so", () => {
+  it("reports settings of the other tool", () => {
     const workloads: "random-200"[] = ["random-200"];
     const vllm = { workloads, dataset: "/data/x.json", workloadSeconds: 5 };
     const paths = (bench: NonNullable<Site["procedures"]>["bench"]) =>
@@ -15,24 +15,33 @@ describe("settings of bench", () => {
     expect(paths({ aisbench: { prompts: 1 } })).toEqual(["procedures.bench.aisbench"]);
   });
 
-  it("asks AISBench for no answer that is longer than the model's", () => {
-    const asking = (maxOutLen: number): Site => ({
+  it("reports answers of AISBench that leave no room for a question", () => {
+    const withLength = (maxOutLen: number): Site => ({
       procedures: { bench: { tool: "aisbench", aisbench: { maxOutLen } } },
     });
-    expect(problemsOf(bf16, asking(100_000))).toMatchObject([
-      { path: "procedures.bench.aisbench.maxOutLen", value: 100_000 },
+    expect(problemsOf(bf16, withLength(100_000))).toMatchObject([
+      {
+        path: "procedures.bench.aisbench.maxOutLen",
+        value: 100_000,
+        message: expect.stringMatching(
+          /^maxOutLen 100000 leaves no room for a question within maxModelLen \d+\.$/,
+        ),
+        fix: expect.stringMatching(/^Set maxOutLen to less than \d+, e\.g\. \d+$/),
+      },
     ]);
-    expect(problemsOf(bf16, asking(4096))).toEqual([]);
+    expect(problemsOf(bf16, withLength(4096))).toEqual([]);
   });
 
-  it("finds its conversations in the weights' volume or in an image of one's own", () => {
-    const reading = (dataset: string, image?: string): Site => ({
+  it("reports a dataset outside the weights volume, unless the image is set", () => {
+    const withDataset = (dataset: string, image?: string): Site => ({
       procedures: { bench: { workloads: ["burst"], dataset, ...(image === undefined ? {} : { image }) } },
     });
-    expect(problemsOf(bf16, reading("/nowhere/x.json"))).toMatchObject([
+    expect(problemsOf(bf16, withDataset("/nowhere/x.json"))).toMatchObject([
       { path: "procedures.bench.dataset" },
     ]);
-    expect(problemsOf(bf16, reading("/root/.cache/x.json"))).toEqual([]);
-    expect(problemsOf(bf16, reading("/nowhere/x.json", "docker.io/vllm/vllm-openai:v0.20.2"))).toEqual([]);
+    expect(problemsOf(bf16, withDataset("/root/.cache/x.json"))).toEqual([]);
+    expect(problemsOf(bf16, withDataset("/nowhere/x.json", "docker.io/vllm/vllm-openai:v0.20.2"))).toEqual(
+      [],
+    );
   });
 });

@@ -21,13 +21,13 @@ function jobsOf(procedures: NonNullable<Site["procedures"]>, topology: Topology 
     .filter((manifest) => manifest.kind === "Job");
 }
 
-const wordsOf = (job: ReturnType<typeof jobsOf>[number] | undefined) =>
+const argsOf = (job: ReturnType<typeof jobsOf>[number] | undefined) =>
   job?.spec.template.spec.containers[0]?.args ?? [];
 
 describe("MTP export", () => {
-  test("goes to the draft model of the topology, from its model, without a device", () => {
+  test("writes the draft model of the topology from its model, without a device", () => {
     const [job] = jobsOf({ mtpExport: { tools } });
-    expect(wordsOf(job).slice(-5)).toEqual([
+    expect(argsOf(job).slice(-5)).toEqual([
       "--tools",
       "/xllm/tools",
       "--source",
@@ -37,15 +37,15 @@ describe("MTP export", () => {
     expect(job?.spec.template.spec.containers[0]?.resources.limits).toEqual({});
   });
 
-  test("goes from the float weights where they are quantised here: what is made of them lacks the layer", () => {
+  test("reads the float weights when a Job quantizes them, since quantized weights lack the layer", () => {
     const source = "/export/home/models/GLM-4.5/";
     const [, made] = jobsOf({ quantizedWeights: { script: "/quant.py", source }, mtpExport: { tools } });
-    expect(wordsOf(made).slice(-3, -1)).toEqual(["--source", "/export/home/models/GLM-4.5"]);
+    expect(argsOf(made).slice(-3, -1)).toEqual(["--source", "/export/home/models/GLM-4.5"]);
     const [, completed] = jobsOf({ quantizedWeights: { source }, mtpExport: { tools } });
-    expect(wordsOf(completed).slice(-3, -1)).toEqual(["--source", "/export/home/models/GLM-4.5-w8a8"]);
+    expect(argsOf(completed).slice(-3, -1)).toEqual(["--source", "/export/home/models/GLM-4.5-w8a8"]);
   });
 
-  test("comes after download and quantising, and again after another revision", () => {
+  test("runs after download and quantization, and again for another revision", () => {
     const all = (revision: string): NonNullable<Site["procedures"]> => ({
       weights: { source: "modelscope", repository: "a/b", revision, path: "/export/home/models/GLM-4.5" },
       quantizedWeights: { script: "/quant.py", source: "/export/home/models/GLM-4.5/" },
@@ -67,23 +67,35 @@ describe("MTP export", () => {
   });
 
   test.for([
-    ["another engine", serving(1), {}, "procedures.mtpExport", /vllm-ascend drafts with the MTP layer/],
-    ["LightLLM", flash, {}, "procedures.mtpExport", /lightllm drafts with/],
-    ["no draft model", twoNodes, {}, "procedures.mtpExport.path", /nothing says where to export to/],
     [
-      "a place outside the volume",
+      "another engine",
+      serving(1),
+      {},
+      "procedures.mtpExport",
+      /^procedures\.mtpExport is for xLLM: vllm-ascend reads the MTP layer from the model\.$/,
+    ],
+    ["LightLLM", flash, {}, "procedures.mtpExport", /^procedures\.mtpExport is for xLLM: lightllm reads/],
+    [
+      "no draft model",
+      twoNodes,
+      {},
+      "procedures.mtpExport.path",
+      /^procedures\.mtpExport has no directory: no group of the topology sets draftModel\.$/,
+    ],
+    [
+      "a directory outside the volume",
       xllm,
       { path: "/tmp/draft" },
       "procedures.mtpExport.path",
-      /outside their volume/,
+      /^procedures\.mtpExport\.path \/tmp\/draft is outside the weights volume \/export\/home/,
     ],
-  ] as const)("refuses %s", ([, topology, change, path, text]) => {
+  ] as const)("reports %s", ([, topology, change, path, text]) => {
     const problems = problemsOf(topology, { ...site, procedures: { mtpExport: { tools, ...change } } });
     const own = problems.filter((problem) => problem.path.startsWith("procedures"));
     expect(own).toMatchObject([{ path, message: expect.stringMatching(text) }]);
   });
 
-  test("refuses a model whose MTP layer xLLM does not know", () => {
+  test("reports a model whose MTP layer xLLM cannot load", () => {
     const problems = problemsOf(xllm, {
       ...site,
       model: { name: "GLM-4.7-Flash" },
@@ -95,8 +107,8 @@ describe("MTP export", () => {
   });
 });
 
-describe("quantised weights", () => {
-  test("take the devices of a node for the script alone", () => {
+describe("quantized weights", () => {
+  test("use the devices of a node only with a script", () => {
     const [made] = jobsOf({
       quantizedWeights: { script: "/quant.py", source: "/export/home/models/GLM-4.5" },
     });
@@ -109,22 +121,28 @@ describe("quantised weights", () => {
 
   const script = "/quant.py";
   test.for([
-    ["a script without a source", { script }, site, "source", /which weights to quantise/],
     [
-      "weights in their own place",
+      "a script without a source",
+      { script },
+      site,
+      "source",
+      /^procedures\.quantizedWeights\.source is not set, and the script quantizes the weights there\.$/,
+    ],
+    [
+      "a source that is the target",
       { script, source: "/export/home/models/GLM-4.5-w8a8" },
       site,
       "source",
-      /replace the float ones/,
+      /so the quantized weights would replace the float weights\.$/,
     ],
     [
       "a script on every node's disk",
       { script, source: "/export/home/models/GLM-4.5" },
       { ...site, weights: {}, platform: { nodeSelector: { npu: "a3" } } },
       "script",
-      /every node would quantise/,
+      /so every node would quantize them for hours\.$/,
     ],
-  ] as const)("refuse %s", ([, given, on, setting, text]) => {
+  ] as const)("are rejected with %s", ([, given, on, setting, text]) => {
     const own = problemsOf(xllm, { ...on, procedures: { quantizedWeights: given } }).filter(({ path }) =>
       path.startsWith("procedures"),
     );
@@ -137,12 +155,14 @@ describe("quantised weights", () => {
     const problem = problemsOf(serving(1), { ...site, procedures: { quantizedWeights: {} } }).find(
       ({ path }) => path.startsWith("procedures"),
     );
-    expect(problem?.message).toContain("steps for xLLM");
+    expect(problem?.message).toBe(
+      "procedures.quantizedWeights is for xLLM: vllm-ascend reads other weights.",
+    );
     const other = structuredClone<Topology>(xllm);
     other.model.weights = "bf16";
     const messages = problemsOf(other, { ...site, procedures: { quantizedWeights: {} } }).map(
       ({ message }) => message,
     );
-    expect(messages).toContain("The topology serves bf16 weights, and these would be w8a8.");
+    expect(messages).toContain("procedures.quantizedWeights writes w8a8 weights, the topology serves bf16.");
   });
 });

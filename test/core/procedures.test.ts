@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import a31p1d from "../../stacks/a3-1p1d.ts";
 import glm47 from "../../stacks/a2-glm47-2node.ts";
 import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import { plan, renderYaml, type Site, type WeightsDownloadSpec } from "../../core/index.ts";
@@ -39,14 +40,14 @@ const launchOf = (site: Site) =>
   plan(serving(2), site).objects.find(({ key }) => key === "config-map/serve-0-launch")?.manifest;
 
 describe("procedures", () => {
-  test("make nothing where the site enables none", () => {
+  test("create no objects when the site enables none", () => {
     const planned = plan(prefillDecode());
     expect(planned.procedures).toEqual([]);
     expect(planned.objects.filter(({ part }) => part.kind === "procedure")).toEqual([]);
     expect(JSON.stringify(planned.objects)).not.toContain("await_weights");
   });
 
-  test("make a Job, its scripts, its result and the right to change that alone, before the groups", () => {
+  test("create a Job with its scripts, its result and the permission to patch only that, before the groups", () => {
     const planned = plan(serving(2), onClaim());
     expect(planned.objects.slice(0, 6).map(({ manifest }) => manifest.kind)).toEqual([
       "ConfigMap",
@@ -80,7 +81,7 @@ describe("procedures", () => {
     ]);
   });
 
-  test("end: tries and time are bounded, and nothing is tried again where it would not help", () => {
+  test("have limits on retries and time, and no retry after a permanent failure", () => {
     const { spec } = jobOf(onClaim({ retries: 2, deadlineSeconds: 600 }));
     expect(spec).toMatchObject({
       completionMode: "Indexed",
@@ -96,13 +97,13 @@ describe("procedures", () => {
     });
   });
 
-  test("are named by their content, since a Job cannot be changed", () => {
+  test("have names with a content hash, since a Job is immutable", () => {
     const names = [onClaim(), onClaim({ connections: 8 })].map((site) => jobOf(site).metadata.name);
     expect(new Set(names).size).toBe(2);
     for (const name of names) expect(name).toMatch(/^serve-2-weights-[0-9a-f]{10}$/);
   });
 
-  test("know their names, for their results", () => {
+  test("get the name of their Job, for their results", () => {
     const [container] = jobOf(onClaim()).spec.template.spec.containers;
     expect(container?.env).toContainEqual({
       name: "JOB_NAME",
@@ -110,14 +111,14 @@ describe("procedures", () => {
     });
   });
 
-  test("get a token of the API server, which nothing else gets", () => {
+  test("are the only pods with a token of the API server", () => {
     const { spec } = jobOf(onClaim()).spec.template;
     expect(spec).toMatchObject({ serviceAccountName: "serve-2-weights", automountServiceAccountToken: true });
     const account = objectsOf(onClaim()).find(({ manifest }) => manifest.kind === "ServiceAccount");
     expect(account?.manifest).toMatchObject({ automountServiceAccountToken: false });
   });
 
-  test("take an image of their own, or the engine's", () => {
+  test("use their own image, or the engine's", () => {
     expect(jobOf(onClaim()).spec.template.spec.containers[0]?.image).toBe(plan(serving(2)).topology.image);
     const own = jobOf(onClaim({ image: "registry.example/python:3.11" }));
     expect(own.spec.template.spec.containers[0]?.image).toBe("registry.example/python:3.11");
@@ -125,7 +126,7 @@ describe("procedures", () => {
 });
 
 describe("weight download", () => {
-  test("takes no device and writes to a volume that the engines only read", () => {
+  test("uses no device and writes to a volume that the engines only read", () => {
     const [container] = jobOf(onClaim()).spec.template.spec.containers;
     expect(container?.resources).toEqual({ requests: { cpu: "4", memory: "8Gi" }, limits: {} });
     expect(container?.volumeMounts).toContainEqual({
@@ -136,12 +137,12 @@ describe("weight download", () => {
     expect(renderYaml(plan(serving(2), onClaim()))).not.toMatch(/schedulerName: volcano[^]*kind: Job/);
   });
 
-  test("fills one volume once", () => {
+  test("fills a shared volume once", () => {
     expect(jobOf(onClaim()).spec.completions).toBe(1);
     expect(jobOf({ ...onClaim(), weights: { nfs: { server: "nas", path: "/w" } } }).spec.completions).toBe(1);
   });
 
-  test("fills the disk of each node that the engine may run on", () => {
+  test("fills the disk of each node of the engine", () => {
     const { spec } = jobOf(onDisks());
     expect(spec).toMatchObject({ completions: 2, parallelism: 2 });
     expect(spec.template.spec.nodeSelector).toEqual(
@@ -161,7 +162,7 @@ describe("weight download", () => {
     expect(jobOf(onDisks({ nodes: 5 })).spec.completions).toBe(5);
   });
 
-  test("is given the token by reference alone", () => {
+  test("gets the token by reference only", () => {
     const [container] = jobOf(onClaim()).spec.template.spec.containers;
     expect(container?.env).toContainEqual({
       name: "HUB_TOKEN",
@@ -171,7 +172,7 @@ describe("weight download", () => {
     expect(JSON.stringify(open)).not.toContain("HUB_TOKEN");
   });
 
-  test("is awaited by the engines, of this revision", () => {
+  test("makes the engines wait for its revision", () => {
     const launch = JSON.stringify(launchOf(onClaim()));
     expect(launch).toContain("await_weights.py");
     expect(launch).toContain("'modelscope ZhipuAI/GLM-5 at 0123abc' &");
@@ -236,11 +237,21 @@ describe("weight download", () => {
       "a directory outside the volume",
       { path: "/data/x" },
       "procedures.weights.path",
-      /outside their volume/,
+      /^procedures\.weights\.path \S+ is outside the weights volume \/root\/\.cache, so the files would be lost\. Set procedures\.weights\.path to a directory below \/root\/\.cache$/,
     ],
-    ["the volume itself", { path: "/root/.cache/" }, "procedures.weights.path", /outside their volume/],
-    ["nodes of one volume", { nodes: 2 }, "procedures.weights.nodes", /filled once/],
-  ] as const)("refuses %s", ([, change, path, text]) => {
+    [
+      "the volume itself",
+      { path: "/root/.cache/" },
+      "procedures.weights.path",
+      /^procedures\.weights\.path \S+ is outside the weights volume \/root\/\.cache, so the files would be lost\. Set procedures\.weights\.path to a directory below \/root\/\.cache$/,
+    ],
+    [
+      "nodes of one volume",
+      { nodes: 2 },
+      "procedures.weights.nodes",
+      /^procedures\.weights\.nodes has no effect: .* Remove nodes$/,
+    ],
+  ] as const)("reports %s", ([, change, path, text]) => {
     const site: unknown = { ...onClaim(), procedures: { weights: { ...download, ...change } } };
     const [problem, ...others] = problemsOf(serving(2), Object.assign<Site, unknown>({}, site));
     expect(others).toEqual([]);
@@ -248,7 +259,7 @@ describe("weight download", () => {
     expect(`${problem?.message} ${problem?.fix}`).toMatch(text);
   });
 
-  test("refuses disks of nodes that nothing names", () => {
+  test("reports disks of nodes without a node selector", () => {
     const [problem] = problemsOf(serving(2), { procedures: { weights: download } });
     expect(problem).toMatchObject({
       path: "procedures.weights",
@@ -270,14 +281,14 @@ describe("MTP weights of a bf16 checkpoint", () => {
       .objects.map(({ manifest }) => manifest)
       .filter((manifest) => manifest.kind === "Job");
 
-  test("come after the download, and before the engines", () => {
+  test("run after the download, and before the engines", () => {
     expect(plan(bf16, both).procedures.map(({ name, after }) => [name, after])).toEqual([
       ["weights", []],
       ["mtp-weights", ["weights"]],
     ]);
     const [first, second] = jobs(both).map((job) => job.spec.template.spec.containers[0]?.args ?? []);
     expect(first).not.toContain("--for");
-    // It tells what it waits for in vain before the Job is ended.
+    // The wait ends before the Job's deadline, to report the timeout.
     const deadline = jobs(both)[1]?.spec.activeDeadlineSeconds ?? 0;
     expect(second?.[second.indexOf("--seconds") + 1]).toBe(String(deadline - 120));
     expect(second?.slice(second.indexOf("--for")).slice(0, 4)).toEqual([
@@ -292,32 +303,55 @@ describe("MTP weights of a bf16 checkpoint", () => {
     expect(launch.match(/--for [\w-]+/g)?.slice(0, 2)).toEqual(["--for weights", "--for mtp-weights"]);
   });
 
-  test("wait for half of a deadline that is short", () => {
+  test("wait for half of a short deadline", () => {
     const procedures = { weights: { ...download }, mtpWeights: { deadlineSeconds: 101 } };
     const args = jobs({ ...both, procedures })[1]?.spec.template.spec.containers[0]?.args ?? [];
     expect(args[args.indexOf("--seconds") + 1]).toBe("50");
   });
 
-  test("run again after another revision", () => {
+  test("run again for another revision", () => {
     const later = { ...both, procedures: { weights: { ...download, revision: "4567def" }, mtpWeights: {} } };
     const [before, after] = [both, later].map((site) => jobs(site)[1]?.metadata.name);
     expect(before).not.toBe(after);
   });
 
-  test("are refused on disks that nothing names, and outside the volume", () => {
+  test("are rejected on disks without a node selector, and outside the volume", () => {
     const own = problemsOf(bf16, { procedures: { mtpWeights: { path: "/data/x" } } });
     expect(own.map(({ path }) => path)).toEqual(["procedures.mtpWeights.path", "procedures.mtpWeights"]);
   });
 
-  test("are made without a download, too", () => {
+  test("run without a download too", () => {
     expect(jobs({ ...onClaim(), procedures: { mtpWeights: {} } })).toHaveLength(1);
   });
 
   test.for([
-    ["other formats", serving(2), /Checkpoints in w4a8 hold these weights already/],
-    ["other models", glm47, /GLM-4\.7 hold these weights already/],
-  ] as const)("refuse %s", ([, topology, text]) => {
+    [
+      "other formats",
+      serving(2),
+      /^Checkpoints in w4a8 already have the embedding and the head of the MTP layer;/,
+    ],
+    [
+      "other models",
+      glm47,
+      /^Checkpoints of GLM-4\.7 already have the embedding and the head of the MTP layer\.$/,
+    ],
+  ] as const)("are rejected for %s", ([, topology, text]) => {
     const problems = problemsOf(topology, { ...onClaim(), procedures: { mtpWeights: {} } });
     expect(problems).toMatchObject([{ path: "procedures.mtpWeights", message: expect.stringMatching(text) }]);
+  });
+});
+
+describe("procedures together", () => {
+  test("run one after the other, and change no other object of the stack", () => {
+    const site: Site = { procedures: { preflight: {}, smoke: {}, bench: {}, accuracy: {} } };
+    const planned = plan(a31p1d, site);
+    expect(planned.procedures.map(({ name, stage, after }) => [name, stage, after])).toEqual([
+      ["preflight", "before-serving", []],
+      ["smoke", "after-serving", []],
+      ["bench", "after-serving", ["smoke"]],
+      ["accuracy", "after-serving", ["smoke", "bench"]],
+    ]);
+    const others = planned.objects.filter(({ part }) => part.kind !== "procedure");
+    expect(others).toEqual(plan(a31p1d).objects);
   });
 });

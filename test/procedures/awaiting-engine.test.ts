@@ -5,13 +5,14 @@ import { describe, it } from "vitest";
 import { plan } from "../../core/index.ts";
 import { LAUNCH_DIRECTORY } from "../../core/launch/launch-script.ts";
 import { serving } from "../support/topologies.ts";
+import { withPlaceholders } from "./plain-text.ts";
 import { mountScripts, start, type Started, until } from "./planned-job.ts";
 
 const MODEL = "/root/.cache/modelscope/hub/models/vllm-ascend/GLM5-w4a8";
 
 const CONTENT = "huggingface zai-org/GLM-5 at v1";
 
-/** The launch script of a node whose site downloads weights, with its volume in a directory of the test. */
+/** The launch script of a node whose site downloads weights. A directory of the test is the volume. */
 class Case {
   readonly model = mkdtempSync(join(tmpdir(), "glm-serve-awaiting-"));
 
@@ -25,7 +26,7 @@ class Case {
     const directory = mountScripts({
       ...map.data,
       "network.py": "print('lo')",
-      "supervisor.py": "print('the group meets')",
+      "supervisor.py": "print('the supervisor starts')",
     });
     const script = (map.data["node-0.sh"] ?? "")
       .replaceAll(LAUNCH_DIRECTORY, directory)
@@ -44,23 +45,27 @@ class Case {
 }
 
 describe.concurrent("an engine whose weights are downloaded", () => {
-  it("waits for them, and then starts", async ({ expect }) => {
+  it("waits for the weights, then starts", async ({ expect }) => {
     const one = new Case();
     const started = one.start();
-    await until(() => started.stderr().includes(`waiting for weights in ${one.model}: ${CONTENT}`));
+    await until(() => started.stderr().includes(`waiting for weights to fill ${one.model} with ${CONTENT}`));
     one.fill(CONTENT);
     const { code, stdout } = await started.ended;
-    expect(stdout).toContain("the group meets");
+    expect(stdout).toContain("the supervisor starts");
     expect(code).toBe(0);
   });
 
-  it("does not start on another revision, and says so before the probe ends it", async ({ expect }) => {
+  it("exits before the startup probe fails when the weights are of another revision", async ({ expect }) => {
     const one = new Case();
     one.fill("huggingface zai-org/GLM-5 at v0");
     const { code, stdout, stderr } = await one.start(1).ended;
     expect(code).toBe(1);
-    expect(stdout).not.toContain("the group meets");
-    expect(stderr).toContain("it holds huggingface zai-org/GLM-5 at v0");
+    expect(stdout).not.toContain("the supervisor starts");
+    expect(withPlaceholders(stderr, { [one.model]: "<model>" })).toMatchInlineSnapshot(`
+      "await_weights.py: waiting for weights to fill <model> with huggingface zai-org/GLM-5 at v1
+      await_weights.py: <model> should hold huggingface zai-org/GLM-5 at v1 and holds huggingface zai-org/GLM-5 at v0. Check the Job of weights: it may still run, may have failed, or may not have filled 127.0.0.1 (procedures.weights.nodes).
+      "
+    `);
   });
 
   it("ends at SIGTERM while it waits", async ({ expect }) => {

@@ -5,6 +5,7 @@ import { describe, it } from "vitest";
 import { python } from "../runtime/namespace.ts";
 import { FakeModel, type Faults } from "./fake-model.ts";
 import { runScript } from "./node.ts";
+import { withPlaceholders } from "./plain-text.ts";
 
 const tools = join(import.meta.dirname, "stand-ins/bench");
 
@@ -18,7 +19,7 @@ function planFile(plan: object): string {
   return file;
 }
 
-/** Whether a process runs; one that has ended and that nobody waits for does not. */
+/** Whether a process runs. A zombie does not. */
 function isAlive(pid: number): boolean {
   try {
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
@@ -52,8 +53,13 @@ function bench(faults: Faults, changes: (endpoint: string) => object = () => ({}
   });
 }
 
+/** The log of the script, without ports and durations. */
+function benchReport(log: string): string {
+  return withPlaceholders(log).replaceAll(/^(\w+ +\d+ +\d+ +)\d+\.\d/gm, "$1#.#");
+}
+
 describe.concurrent("bench", () => {
-  it("runs every workload and shows one table", async ({ expect }) => {
+  it("runs every workload and prints one table", async ({ expect }) => {
     const { code, result, log, model } = await bench({ key: "right" }, undefined, "right");
     expect(code).toBe(0);
     expect(model.asked.filter((asked) => asked === "/v1/completions")).toHaveLength(3);
@@ -63,22 +69,27 @@ describe.concurrent("bench", () => {
       workloads: { quick: { completed: 3, request_throughput: 2.5, mean_ttft_ms: 12.34 } },
     });
     expect(JSON.stringify(result)).not.toContain("ttfts");
-    expect(log).toMatch(/^workload +requests +failed +seconds +req\/s +output tok\/s +TTFT ms/m);
-    expect(log).toMatch(/^quick +3 +0 +[\d.]+ +2\.50 +640\.2 +12\.3 +56\.8 +9\.5 +11\.5 +1234\.5$/m);
+    expect(benchReport(log)).toMatchInlineSnapshot(`
+      "quick: vllm bench serve --base-url http://127.0.0.1:<port> --endpoint /v1/completions --model /weights --served-model-name glm-5 --dataset-name random --random-input-len 8 --num-prompts 3
+      ============ Serving Benchmark Result ============
+      workload  requests  failed  seconds  req/s  output tok/s  TTFT ms  TTFT p99  TPOT ms  TPOT p99  latency ms
+      quick            3       0      #.#   2.50         640.2     12.3      56.8      9.5      11.5      1234.5
+      "
+    `);
     expect(log).not.toContain("right");
   });
 
-  it("takes a key as a file holds it, with the end of its line", async ({ expect }) => {
+  it("accepts a key with the line end of its file", async ({ expect }) => {
     expect((await bench({ key: "right" }, undefined, "right\n")).result).toMatchObject({ ok: true });
   });
 
   it.for([
-    ["is not there", undefined, 1, "the API key is missing: there is no Secret llm, key token; make it"],
+    ["is missing", undefined, 1, "the API key is missing: there is no Secret llm, key token. Create it"],
     ["is empty", "\n", 78, "the API key of Secret llm, key token is empty"],
-    ["is no header", "sk-one\nsk-two", 78, "key token holds more than printable ASCII"],
-    ["is another", "sk-wrong", 78, "refuses the API key (401): see Secret llm, key token"],
+    ["has two lines", "sk-one\nsk-two", 78, "key token has a character that is not printable ASCII"],
+    ["is wrong", "sk-wrong", 78, "rejects the API key (401): compare Secret llm, key token with the key of"],
   ] as const)(
-    "says before it measures that the key %s, and never its value",
+    "reports before it measures that the key %s, without its value",
     async ([, key, exitCode, reason], { expect }) => {
       const keyed = () => ({ apiKey: "Secret llm, key token" });
       const { code, result, log, model } = await bench({ key: "right" }, keyed, key);
@@ -93,41 +104,43 @@ describe.concurrent("bench", () => {
     },
   );
 
-  it("names the setting where the stack wants a key and none is named", async ({ expect }) => {
+  it("names the setting when the stack requires a key and none is set", async ({ expect }) => {
     const { code, result } = await bench({ key: "right" });
     expect(code).toBe(78);
     expect(result).toMatchObject({
       failures: {
-        key: expect.stringMatching(/wants an API key \(401\): name its Secret in procedures\.bench\.apiKey$/),
+        key: expect.stringMatching(
+          /requires an API key \(401\): set procedures\.bench\.apiKey to its Secret$/,
+        ),
       },
     });
   });
 
-  it("fails where requests fail, with the first reason", async ({ expect }) => {
+  it("fails when requests fail, with the first reason", async ({ expect }) => {
     const { code, result } = await bench({ status: 500 });
     expect(code).toBe(78);
     expect(result).toMatchObject({
       ok: false,
-      failures: { quick: "no request was answered: Internal Server Error" },
+      failures: { quick: "all requests failed: Internal Server Error" },
     });
   });
 
-  it("leaves a result that JSON can hold where vLLM measured no number", async ({ expect }) => {
+  it("writes null where vLLM measured NaN", async ({ expect }) => {
     const { result } = await bench({}, (endpoint) => ({ workloads: [quick(endpoint, "/nan")] }));
     expect(result).toMatchObject({ ok: true, workloads: { quick: { completed: 3, mean_ttft_ms: null } } });
   });
 
   it.for([
     [
-      "ends badly",
+      "fails",
       "/missing",
       20,
-      /exit code 1: OSError: \/missing does not appear to have a file named config\.json$/,
+      /^vLLM exited with code 1: OSError: \/missing does not appear to have a file named config\.json$/,
     ],
-    ["hangs", "/hangs", 1, /did not end within 1 s/],
-    ["leaves a list", "/list", 20, /a result that is no JSON object/],
+    ["hangs", "/hangs", 1, /did not finish within 1 s/],
+    ["writes a list", "/list", 20, /a result that is not a JSON object/],
   ] as const)(
-    "goes on with the next workload where one %s",
+    "continues with the next workload when one %s",
     async ([, model, seconds, reason], { expect }) => {
       const { result } = await bench({}, (endpoint) => ({
         workloads: [{ ...quick(endpoint, model), name: "bad", seconds }, quick(endpoint)],
@@ -140,7 +153,7 @@ describe.concurrent("bench", () => {
     },
   );
 
-  it("ends with its limit, with what the command has started, whoever holds its output", async ({
+  it("kills a workload and its children at the time limit, even if its output stays open", async ({
     expect,
   }) => {
     const directory = mkdtempSync(join(tmpdir(), "glm-serve-bench-"));
@@ -152,7 +165,7 @@ describe.concurrent("bench", () => {
       }));
       expect(Date.now() - started).toBeLessThan(30_000);
       expect(result).toMatchObject({
-        failures: { bad: "it did not end within 3 s (workloadSeconds)" },
+        failures: { bad: "the workload did not finish within 3 s (workloadSeconds)" },
         workloads: { quick: { completed: 3 } },
       });
       await expect.poll(() => isAlive(left("False"))).toBe(false);
@@ -161,7 +174,7 @@ describe.concurrent("bench", () => {
     }
   });
 
-  it("tells what it has measured when the Job is ended", async ({ expect }) => {
+  it("reports what it measured when SIGTERM ends the Job", async ({ expect }) => {
     const ended = await FakeModel.serving({}, (_, { api }) => {
       const endpoint = `http://127.0.0.1:${api}`;
       const workloads = [quick(endpoint), { ...quick(endpoint, "/hangs"), name: "slow" }];
@@ -177,21 +190,30 @@ describe.concurrent("bench", () => {
       );
     });
     expect(ended.code).toBe(1);
+    expect(benchReport(ended.log)).toMatchInlineSnapshot(`
+      "quick: vllm bench serve --base-url http://127.0.0.1:<port> --endpoint /v1/completions --model /weights --served-model-name glm-5 --dataset-name random --random-input-len 8 --num-prompts 3
+      ============ Serving Benchmark Result ============
+      slow: vllm bench serve --base-url http://127.0.0.1:<port> --endpoint /v1/completions --model /hangs --served-model-name glm-5 --dataset-name random --random-input-len 8 --num-prompts 3
+      workload  requests  failed  seconds  req/s  output tok/s  TTFT ms  TTFT p99  TPOT ms  TPOT p99  latency ms
+      quick            3       0      #.#   2.50         640.2     12.3      56.8      9.5      11.5      1234.5
+      FAILED  slow: SIGTERM ended the Job before the workload finished (deadlineSeconds, or a drained node)
+      "
+    `);
     expect(ended.result).toMatchObject({
       ok: false,
       workloads: { quick: { completed: 3 } },
-      failures: { slow: expect.stringMatching(/^the Job was ended before this was over/) },
+      failures: { slow: expect.stringMatching(/^SIGTERM ended the Job before the workload finished/) },
     });
   });
 
-  it("says that the image lacks vLLM", async ({ expect }) => {
+  it("reports an image without vLLM", async ({ expect }) => {
     const { result } = await bench({}, () => ({ command: ["vllm-of-another-image"] }));
     expect(result).toMatchObject({
-      failures: { quick: expect.stringContaining("name an image that holds vLLM") },
+      failures: { quick: expect.stringMatching(/; set procedures\.bench\.image to an image with vLLM$/) },
     });
   });
 
-  it("may be tried again where nobody answers", async ({ expect }) => {
+  it("exits with a code for a retry when no server answers", async ({ expect }) => {
     const ended = await runScript("bench/bench.py", [
       planFile({ endpoint: "http://127.0.0.1:9", keySetting, command: ["vllm"], workloads: [] }),
     ]);
@@ -226,8 +248,16 @@ function aisbench(faults: Faults, changes: object = {}, searchPath = path, key =
   });
 }
 
+/** The log of the script, without the command line of AISBench, whose directories are temporary. */
+function aisbenchReport(log: string): string {
+  return log
+    .split("\n")
+    .filter((line) => !line.includes("--config-dir"))
+    .join("\n");
+}
+
 describe.concurrent("AISBench", () => {
-  it("measures accuracy, with the key in the model's file and nowhere else", async ({ expect }) => {
+  it("measures accuracy, with the key only in the model file", async ({ expect }) => {
     const { code, result, log } = await aisbench({ key: "right" }, { atLeast: { gsm8k: 60 } });
     expect(code).toBe(0);
     expect(result).toEqual({
@@ -235,26 +265,48 @@ describe.concurrent("AISBench", () => {
       rows: [{ dataset: "gsm8k", metric: "accuracy", value: 62.5 }],
       failures: [],
     });
-    expect(log).toContain("datasets in /weights/datasets");
-    expect(log).toMatch(/^gsm8k {4}accuracy {2}62\.5$/m);
+    expect(aisbenchReport(log)).toMatchInlineSnapshot(`
+      "datasets in /weights/datasets
+      dataset  metric    value
+      gsm8k    accuracy  62.5
+      "
+    `);
     expect(log).not.toContain("right");
   });
 
-  it("fails below what is wanted", async ({ expect }) => {
-    const { code, result } = await aisbench({}, { atLeast: { gsm8k: 90, gpqa: 50 } });
+  it("fails below atLeast", async ({ expect }) => {
+    const { code, result, log } = await aisbench({}, { atLeast: { gsm8k: 90, gpqa: 50 } });
     expect(code).toBe(78);
+    expect(aisbenchReport(log)).toMatchInlineSnapshot(`
+      "datasets in /weights/datasets
+      dataset  metric    value
+      gsm8k    accuracy  62.5
+      FAILED  gpqa was not measured, atLeast is 50
+      FAILED  gsm8k has 62.5, atLeast is 90
+      "
+    `);
     expect(result).toMatchObject({
-      failures: ["gpqa was not measured, and 50 is wanted (atLeast)", "gsm8k: 62.5 is below 90 (atLeast)"],
+      failures: ["gpqa was not measured, atLeast is 50", "gsm8k has 62.5, atLeast is 90"],
     });
   });
 
-  it("fails where nothing was measured", async ({ expect }) => {
+  it("fails when nothing was measured", async ({ expect }) => {
     const { result } = await aisbench({ status: 500 });
     expect(result).toMatchObject({ ok: false, failures: ["gsm8k: accuracy was not measured"] });
   });
 
   it("measures performance", async ({ expect }) => {
-    const { result } = await aisbench({}, { mode: "perf" });
+    const { result, log } = await aisbench({}, { mode: "perf" });
+    expect(aisbenchReport(log)).toMatchInlineSnapshot(`
+      "datasets in /weights/datasets
+      dataset  metric                           value
+      gsm8k    Total Requests (total)           200
+      gsm8k    Failed Requests (total)          0
+      gsm8k    Success Requests (total)         200
+      gsm8k    Max Concurrency (total)          4
+      gsm8k    Output Token Throughput (total)  640.2 token/s
+      "
+    `);
     expect(result).toMatchObject({
       ok: true,
       rows: [
@@ -268,26 +320,26 @@ describe.concurrent("AISBench", () => {
     });
   });
 
-  it("fails where requests failed, whatever it measured of the others", async ({ expect }) => {
+  it("fails when requests failed, whatever it measured of the others", async ({ expect }) => {
     const partly = await aisbench({}, { mode: "perf", tokenizer: "/partly" });
     expect(partly.code).toBe(78);
     expect(partly.result).toMatchObject({
       ok: false,
-      failures: ["gsm8k: 199 requests failed; see what the engines log"],
+      failures: ["gsm8k: 199 requests failed; read the logs of the engines"],
     });
     expect((await aisbench({ status: 500 }, { mode: "perf" })).result).toMatchObject({
       ok: false,
-      failures: ["gsm8k: no request succeeded; see what the engines log"],
+      failures: ["gsm8k: all requests failed; read the logs of the engines"],
     });
   });
 
-  it("takes what is no number for not measured", async ({ expect }) => {
+  it("treats NaN as not measured", async ({ expect }) => {
     const accuracy = await aisbench({}, { atLeast: { gsm8k: 90 }, tokenizer: "/nan" });
     expect(accuracy.code).toBe(78);
     expect(accuracy.result).toMatchObject({
       ok: false,
       rows: [{ dataset: "gsm8k", value: null }],
-      failures: ["gsm8k: accuracy was not measured", expect.stringContaining("90 is wanted")],
+      failures: ["gsm8k: accuracy was not measured", "gsm8k was not measured, atLeast is 90"],
     });
     expect((await aisbench({}, { mode: "perf", tokenizer: "/nan" })).result).toMatchObject({
       ok: false,
@@ -295,33 +347,37 @@ describe.concurrent("AISBench", () => {
     });
   });
 
-  it("says that a result cannot be read", async ({ expect }) => {
+  it("reports an unreadable result", async ({ expect }) => {
     const { result, log } = await aisbench({}, { mode: "perf", tokenizer: "/odd" });
-    expect(result).toMatchObject({ error: expect.stringContaining("cannot be read: gsm8k.json") });
+    expect(result).toMatchObject({
+      error: "ais_bench wrote an unreadable result, gsm8k.json; read its log above",
+    });
     expect(log).not.toContain("Traceback");
   });
 
-  it("says where its log is when it ends badly", async ({ expect }) => {
+  it("points to the log when AISBench fails", async ({ expect }) => {
     const { code, result } = await aisbench({}, { tokenizer: "/missing" });
     expect(code).toBe(78);
-    expect(result).toMatchObject({ error: "ais_bench ended with exit code 1; see its log above" });
+    expect(result).toMatchObject({ error: "ais_bench exited with code 1; read its log above" });
   });
 
-  it("says before it measures that the stack takes another key", async ({ expect }) => {
+  it("reports a wrong key before it measures", async ({ expect }) => {
     const { code, result, log } = await aisbench({ key: "right" }, {}, path, "sk-wrong");
     expect(code).toBe(78);
-    expect(result).toMatchObject({ error: expect.stringMatching(/refuses the API key \(401\)/) });
+    expect(result).toMatchObject({ error: expect.stringMatching(/rejects the API key \(401\)/) });
     expect(log).not.toMatch(/gsm8k|sk-/);
   });
 
-  it("may be tried again where nobody answers", async ({ expect }) => {
+  it("exits with a code for a retry when no server answers", async ({ expect }) => {
     const { code, result } = await aisbench({}, { port: 9 });
     expect(code).toBe(1);
     expect(result).toMatchObject({ error: "http://127.0.0.1:9 does not answer: Connection refused" });
   });
 
-  it("says what to do where the image lacks it", async ({ expect }) => {
+  it("reports an image without AISBench", async ({ expect }) => {
     const { result } = await aisbench({}, {}, dirname(python));
-    expect(result).toMatchObject({ error: expect.stringContaining("the image holds no ais_bench") });
+    expect(result).toMatchObject({
+      error: "the image has no ais_bench; set image to an image with it, or set install to true",
+    });
   });
 });

@@ -93,7 +93,7 @@ export class FakeApiServer {
     return 200;
   }
 
-  /** What Kubernetes tells every pod. */
+  /** The variables that Kubernetes sets in every pod. */
   get environment(): Record<string, string> {
     const bound = this.#server.address();
     const port = typeof bound === "object" && bound !== null ? bound.port : 0;

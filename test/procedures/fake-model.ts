@@ -2,35 +2,35 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { z } from "zod";
 import { listening } from "../runtime/namespace.ts";
 
-/** How a made server of a model misbehaves. */
+/** Faults of a simulated model server. */
 export interface Faults {
   /** @default glm-5 */
   readonly model?: string;
-  /** The key it wants. */
+  /** The required API key. */
   readonly key?: string;
   readonly status?: number;
   readonly toolCallAsText?: boolean;
   readonly noToolCall?: boolean;
   /** The arguments of its tool call. @default a city */
   readonly callArguments?: string;
-  /** The whole message of a chat, whatever it holds. */
+  /** The whole message of a chat. */
   readonly message?: unknown;
-  /** What its list of models holds. */
+  /** Its list of models. */
   readonly listed?: unknown;
   readonly thoughtsInAnswer?: boolean;
   readonly noReasoning?: boolean;
   readonly empty?: boolean;
   readonly gibberish?: boolean;
-  /** What it says. @default not one thing */
+  /** The text of its answers. @default not one thing */
   readonly says?: string;
   readonly hangs?: boolean;
   readonly html?: boolean;
-  /** What its router leaves out. */
+  /** The role that its proxy skips. */
   readonly skips?: "prefill" | "decode" | "transfer";
   readonly noCounters?: boolean;
-  /** Its decode engine does not count what it fetches. */
+  /** Its decode engine has no counter of fetched tokens. */
   readonly noFetchCounter?: boolean;
-  /** Each request finds the counters of this engine begun anew since the one before. */
+  /** The counters of this engine are reset before each request. */
   readonly restarts?: "prefill" | "decode";
 }
 
@@ -41,7 +41,7 @@ const requestBody = z.object({
   stream: z.boolean().optional(),
 });
 
-/** Answers as vLLM and LightLLM do, behind a router that counts for a prefill and a decode engine. */
+/** Answers as vLLM and LightLLM do, behind a proxy with counters of a prefill and a decode engine. */
 export class FakeModel {
   readonly #faults: Faults;
   readonly #servers: Server[] = [];

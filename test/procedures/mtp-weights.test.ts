@@ -31,7 +31,7 @@ const site = {
   procedures: { mtpWeights: {} },
 };
 
-/** A checkpoint on a volume of its own. */
+/** A checkpoint on its own volume. */
 class Case {
   readonly volume = mkdtempSync(join(tmpdir(), "glm-serve-mtp-"));
   readonly path = join(this.volume, "modelscope/hub/models/vllm-ascend/GLM5-bf16");
@@ -96,7 +96,7 @@ describe.concurrent("MTP weights of a bf16 checkpoint", () => {
     expect(files.map((file) => statSync(file).mtimeMs)).toEqual(before);
   });
 
-  it("do not mind a slash at the end", async ({ expect }) => {
+  it("are written to a path with a final slash", async ({ expect }) => {
     const one = Case.make();
     expect((await one.run([], "/")).code).toBe(0);
     expect(readdirSync(one.volume)).toEqual(["modelscope"]);
@@ -113,7 +113,7 @@ describe.concurrent("MTP weights of a bf16 checkpoint", () => {
     expect(tensors[HEAD]?.hash).toBe(tensors["lm_head.weight"]?.hash);
   });
 
-  it("are left alone where the checkpoint has them", async ({ expect }) => {
+  it("are not written when the checkpoint has them", async ({ expect }) => {
     const one = Case.make();
     const index = JSON.parse(one.index());
     const shard = "model-mtp.safetensors";
@@ -130,12 +130,12 @@ describe.concurrent("MTP weights of a bf16 checkpoint", () => {
     [
       "a truncated shard",
       (path: string) => truncateSync(join(path, "model-00002-of-00002.safetensors"), 3000),
-      /model-00002.* holds 3000 of \d+ bytes: it is cut off/,
+      /model-00002.* has 3000 of \d+ bytes, so it is truncated or damaged/,
     ],
     [
-      "a shard cut off in its header",
+      "a shard truncated in its header",
       (path: string) => truncateSync(join(path, "model-00001-of-00002.safetensors"), 20),
-      /cut off in its header/,
+      /truncated in its header/,
     ],
     [
       "a missing shard",
@@ -143,9 +143,9 @@ describe.concurrent("MTP weights of a bf16 checkpoint", () => {
       /model-00001.* is missing/,
     ],
     [
-      "a page of a proxy in the place of a shard",
+      "an HTML page instead of a shard",
       (path: string) => writeFileSync(join(path, "model-00001-of-00002.safetensors"), "<html>".repeat(9)),
-      /no safetensors file/,
+      /is not a safetensors file/,
     ],
     [
       "an index that names an absent shard for the MTP layer",
@@ -153,12 +153,12 @@ describe.concurrent("MTP weights of a bf16 checkpoint", () => {
       /model-00009.* is missing/,
     ],
     [
-      "an index that names a shard without them for the MTP layer",
+      "an index that names a shard without the tensors of the MTP layer",
       (path: string) => nameElsewhere(path, "model-00001-of-00002.safetensors"),
-      /holds no model\.layers\.2\.embed_tokens\.weight, though the index says so/,
+      /lacks model\.layers\.2\.embed_tokens\.weight, which the index assigns to it/,
     ],
-    ["half an index", (path: string) => truncateSync(join(path, INDEX), 50), /no index of weights/],
-    ["no config", (path: string) => rmSync(join(path, "config.json")), /says no num_hidden_layers/],
+    ["half an index", (path: string) => truncateSync(join(path, INDEX), 50), /not an index of weights/],
+    ["no config", (path: string) => rmSync(join(path, "config.json")), /lacks num_hidden_layers/],
     [
       "an index that names another shard",
       (path: string) =>
@@ -169,7 +169,7 @@ describe.concurrent("MTP weights of a bf16 checkpoint", () => {
             "$1model-00001",
           ),
         ),
-      /holds no lm_head\.weight, though the index says so/,
+      /lacks lm_head\.weight, which the index assigns to it/,
     ],
     [
       "no head",
@@ -178,14 +178,14 @@ describe.concurrent("MTP weights of a bf16 checkpoint", () => {
           join(path, INDEX),
           readFileSync(join(path, INDEX), "utf8").replace("lm_head.weight", "other"),
         ),
-      /names no lm_head\.weight/,
+      /lacks lm_head\.weight, so there is nothing to copy/,
     ],
     [
       "no checkpoint",
       (path: string) => rmSync(path, { recursive: true }),
-      /does not exist: download the weights first/,
+      /does not exist\. Download the weights first/,
     ],
-  ] as const)("refuse %s, and change nothing", async ([, damage, text], { expect }) => {
+  ] as const)("reject %s, and change nothing", async ([, damage, text], { expect }) => {
     const one = Case.make();
     damage(one.path);
     const before = existsSync(join(one.path, INDEX)) ? one.index() : undefined;
@@ -198,7 +198,9 @@ describe.concurrent("MTP weights of a bf16 checkpoint", () => {
     expect(existsSync(join(one.path, ".glm-serve/mtp-weights.done.json"))).toBe(false);
   });
 
-  it("stay whole when it is killed half-way, and are there after the next run", async ({ expect }) => {
+  it("leave the checkpoint unchanged when a run is killed, and are written by the next run", async ({
+    expect,
+  }) => {
     const one = Case.make();
     growTensors(one.path, 400_000_000);
     const before = one.index();
@@ -215,7 +217,7 @@ describe.concurrent("MTP weights of a bf16 checkpoint", () => {
     rmSync(one.volume, { recursive: true });
   });
 
-  it("take no memory for the shard", async ({ expect }) => {
+  it("are copied without loading the shard into memory", async ({ expect }) => {
     const one = Case.make();
     growTensors(one.path, 300_000_000);
     const ended = await one.run(["bash", "-c", 'ulimit -v 200000 && exec "$@"', "bash"]);
@@ -224,9 +226,9 @@ describe.concurrent("MTP weights of a bf16 checkpoint", () => {
     rmSync(one.volume, { recursive: true });
   });
 
-  it("say that the volume is full, and leave nothing behind", async ({ expect }) => {
+  it("are not written to a full volume", async ({ expect }) => {
     const one = Case.make();
-    // The whole volume is small, so the checkpoint is made in it.
+    // The small volume covers the directory, so the checkpoint is copied into it.
     const kept = `${one.volume}.kept`;
     execFileSync("cp", ["-r", one.volume, kept]);
     const copy = ["sh", "-c", `cp -r ${kept}/. ${one.volume} && exec "$@"`, "sh"];
@@ -236,7 +238,7 @@ describe.concurrent("MTP weights of a bf16 checkpoint", () => {
   });
 });
 
-/** Gives the embedding and the head of a checkpoint a size, without filling the disk: the files have holes. */
+/** Sets the size of a checkpoint's embedding and head, in sparse files. */
 function growTensors(path: string, size: number): void {
   mkdirSync(path, { recursive: true });
   const shards = {
@@ -246,7 +248,7 @@ function growTensors(path: string, size: number): void {
   for (const [name, shard] of Object.entries(shards)) writeShard(join(path, shard), [name], size);
 }
 
-/** A shard of tensors of one size, which are a hole. */
+/** Writes a sparse shard with tensors of one size. */
 function writeShard(path: string, names: readonly string[], size: number): void {
   const tensors = names.map((name, at) => [
     name,
@@ -259,7 +261,7 @@ function writeShard(path: string, names: readonly string[], size: number): void 
   truncateSync(path, 8 + header.length + names.length * size);
 }
 
-/** Makes the index say that a shard holds the tensors of the MTP layer. */
+/** Assigns the tensors of the MTP layer to a shard in the index. */
 function nameElsewhere(path: string, shard: string): void {
   const index = JSON.parse(readFileSync(join(path, INDEX), "utf8"));
   Object.assign(index.weight_map, { [EMBEDDING]: shard, [HEAD]: shard });

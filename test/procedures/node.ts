@@ -8,10 +8,10 @@ const procedures = join(import.meta.dirname, "../../core/procedures");
 
 const tools = join(import.meta.dirname, "stand-ins");
 
-/** Scripts that lie beside each procedure's own in its Job. */
-const beside = ["runner", "client"].map((room) => join(procedures, room)).join(":");
+/** Directories of the scripts that all Jobs share. */
+const shared = ["runner", "client"].map((room) => join(procedures, room)).join(":");
 
-/** What a script printed, and how it ended. */
+/** The output of a script and its exit code. */
 export interface Ended {
   readonly code: number;
   readonly log: string;
@@ -22,15 +22,15 @@ export interface Ended {
 /** Runs a script of a procedure as its container does. */
 export function runScript(
   script: string,
-  words: readonly string[],
+  args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
   onStart?: (child: ChildProcess) => void,
 ): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(
       python,
-      ["-B", join(procedures, script), ...words],
-      { env: { PATH: process.env["PATH"], PYTHONPATH: beside, ...environment }, timeout: 60_000 },
+      ["-B", join(procedures, script), ...args],
+      { env: { PATH: process.env["PATH"], PYTHONPATH: shared, ...environment }, timeout: 60_000 },
       (_, stdout, log) => {
         const last = stdout.trimEnd().split("\n").at(-1) ?? "";
         let result: unknown;
@@ -46,7 +46,7 @@ export function runScript(
   });
 }
 
-/** A made node of two NPUs, as its files; what a test changes makes it a broken one. */
+/** The files of a simulated node with two NPUs. Tests change them to break the node. */
 export class FakeNode {
   readonly directory: string;
   readonly #name: string;

@@ -44,7 +44,7 @@ export function mountScripts(scripts: Readonly<Record<string, string>>): string 
   return directory;
 }
 
-/** The script's own command of a Job, with the paths of this machine in the place of the container's. */
+/** The command of a Job's script, with local paths instead of the container's. */
 export function commandOf(job: Job, paths: Readonly<Record<string, string>>): string[] {
   const args = job.spec.template.spec.containers[0]?.args ?? [];
   return args.slice(args.indexOf("--") + 1).map((word) => {
@@ -57,7 +57,7 @@ export function commandOf(job: Job, paths: Readonly<Record<string, string>>): st
 
 export { PROCEDURE_DIRECTORY };
 
-/** Starts a command; its environment is what a pod's container has, and no more. */
+/** Starts a command with only the environment of a container. */
 export function start(command: readonly string[], env: Readonly<Record<string, string>> = {}): Started {
   const [program = "", ...words] = command;
   const child = spawn(program, words, {
@@ -78,12 +78,12 @@ export function start(command: readonly string[], env: Readonly<Record<string, s
   };
 }
 
-/** A volume of the container that lies in this machine, and what else differs from a pod. */
+/** Where a command runs locally: its directories, environment and prefix. */
 export interface CommandContext {
-  /** Directories of this machine, by those of the container. */
+  /** Local directories, by those of the container. */
   readonly paths: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** A command that runs the Job's. */
+  /** A command that runs the Job's command. */
   readonly prefix?: readonly string[];
   /** Changes the command, whose last word is the directory. */
   readonly change?: (command: readonly string[]) => readonly string[];
@@ -103,11 +103,11 @@ export function resultOf({ stdout }: Ended): Record<string, unknown> {
   return result;
 }
 
-/** Waits until something is so. */
+/** Waits until a condition holds, at most 20 seconds. */
 export async function until(condition: () => boolean): Promise<void> {
   const end = Date.now() + 20_000;
   while (!condition()) {
-    if (Date.now() > end) throw new Error("it has not come about within 20 s");
+    if (Date.now() > end) throw new Error("the condition did not hold within 20 s");
     await new Promise((resolve) => {
       setTimeout(resolve, 20);
     });

@@ -48,7 +48,7 @@ const benchPlan = z.object({
 describe("the Job of preflight", () => {
   const site: Site = { procedures: { preflight: {} }, platform: { profile: "mindcluster" } };
 
-  it("takes a whole node for each pod of the topology, where the platform's scheduler finds one", () => {
+  it("takes a whole node for each pod of the topology, by the platform's scheduler", () => {
     const { job } = plannedJob(a31p1d, site);
     const { spec } = job.spec.template;
     expect(job.spec).toMatchObject({
@@ -72,7 +72,7 @@ describe("the Job of preflight", () => {
     expect(mounted).toEqual(expect.arrayContaining(["/etc/hccn.conf", "/dev/shm"]));
   });
 
-  it("gives its pods names, and looks for every port of the ledger", () => {
+  it("gives its pods DNS names, and checks every port of the ledger", () => {
     const planned = plan(a31p1d, site);
     const { ports, port, ...file } = planFileOf(a31p1d, site, preflightPlan);
     expect(file).toMatchObject({ service: "a3-1p1d-preflight", pods: 6, vendor: "ascend", devices: 16 });
@@ -88,7 +88,7 @@ describe("the Job of preflight", () => {
     expect(taken(port)).toBe(false);
   });
 
-  it("says of each port where it is bound", () => {
+  it("lists each port with its address", () => {
     const { ports } = planFileOf(a31p1d, site, preflightPlan);
     const claims = plan(a31p1d, site).ports.flatMap((node) => node.claims);
     expect(ports.length).toBeGreaterThan(0);
@@ -99,14 +99,14 @@ describe("the Job of preflight", () => {
     expect(new Set(ports.map(({ address }) => address)).size).toBe(2);
   });
 
-  it("pings over HCCS on A3 and over RoCE on A2, unless it is told otherwise", () => {
+  it("pings over HCCS on A3 and over RoCE on A2 by default", () => {
     expect(planFileOf(a31p1d, site, preflightPlan).ping).toBe("hccs_ping");
     expect(planFileOf(a2, site, preflightPlan).ping).toBe("ping");
     const roce: Site = { procedures: { preflight: { ping: "ping" } } };
     expect(planFileOf(a31p1d, roce, preflightPlan).ping).toBe("ping");
   });
 
-  it("takes of GPUs what the engine takes, without the node's network", () => {
+  it("requests the engine's number of GPUs, without host network", () => {
     const { job } = plannedJob(flash, { procedures: { preflight: {} } });
     expect(job.spec.template.spec).toMatchObject({
       dnsPolicy: "ClusterFirst",
@@ -115,7 +115,7 @@ describe("the Job of preflight", () => {
     expect(job.spec.template.spec.hostNetwork).toBeUndefined();
   });
 
-  it("measures shared memory by what its own limit lets the kubelet give", () => {
+  it("expects shared memory within its own memory limit", () => {
     const limited: Site = { procedures: { preflight: { resources: { limits: { memory: "4Gi" } } } } };
     expect(planFileOf(a31p1d, limited, preflightPlan).sharedMemoryBytes).toBe(4 * 2 ** 30);
     expect(planFileOf(a31p1d, { procedures: { preflight: {} } }, preflightPlan).sharedMemoryBytes).toBe(
@@ -124,9 +124,19 @@ describe("the Job of preflight", () => {
   });
 
   it.each([
-    ["a deadline before pod 0 speaks", a31p1d, { deadlineSeconds: 2000 }, /before pod 0 can say/],
-    ["pings between GPUs", flash, { ping: "ping" as const }, /no devices that ping/],
-  ])("refuses %s", (_, topology, preflight, message) => {
+    [
+      "a deadline before pod 0 reports",
+      a31p1d,
+      { deadlineSeconds: 2000 },
+      /^deadlineSeconds 2000 ends the Job before pod 0 can report missing pods\.$/,
+    ],
+    [
+      "pings between GPUs",
+      flash,
+      { ping: "ping" as const },
+      /^procedures\.preflight\.ping has no effect: the devices of .+ cannot ping each other\.$/,
+    ],
+  ])("reports %s", (_, topology, preflight, message) => {
     const [problem, ...others] = problemsOf(topology, { procedures: { preflight } });
     expect(others).toEqual([]);
     expect(problem?.message).toMatch(message);
@@ -136,7 +146,7 @@ describe("the Job of preflight", () => {
 describe("the Job of smoke", () => {
   const site: Site = { procedures: { smoke: {} } };
 
-  it("asks the router, and every rank of both roles", () => {
+  it("requests the proxy and every rank of both roles", () => {
     const { endpoint, servers, roles, checks } = planFileOf(a31p1d, site, smokePlan);
     expect(endpoint).toBe("http://a3-1p1d:8000");
     expect(roles["prefill"]).toEqual([
@@ -152,13 +162,13 @@ describe("the Job of smoke", () => {
     ["vLLM with parsers", a2, site, ["models", "completion", "chat", "tool call", "reasoning"]],
     ["xLLM without", a3Xllm, { ...site, ...xllmSite }, ["models", "completion", "chat"]],
     ["LightLLM", flash, site, ["models", "completion", "chat", "tool call", "reasoning", "generate"]],
-  ])("asks of %s what its document does", (_, topology, on, checks) => {
+  ])("runs the documented checks for %s", (_, topology, on, checks) => {
     const planned = planFileOf(topology, on, smokePlan);
     expect(planned.checks).toEqual(checks);
     expect(planned.roles).toEqual({});
   });
 
-  it("takes no device, and its key from a Secret only", () => {
+  it("uses no device, and reads its key from a Secret only", () => {
     const keyed: Site = {
       secretEnvironment: { VLLM_API_KEY: { name: "llm", key: "token" } },
       procedures: { smoke: {} },
@@ -179,7 +189,7 @@ describe("the Job of smoke", () => {
     });
   });
 
-  it("runs as it is planned", async () => {
+  it("runs as planned", async () => {
     const { job, scripts } = plannedJob(a2, site);
     const ended = await FakeModel.serving({ model: "glm47" }, async (_, { api }) => {
       const directory = mountScripts(scripts);
@@ -215,7 +225,7 @@ describe("the Job of bench", () => {
     expect(container?.volumeMounts.map(({ mountPath }) => mountPath)).toContain("/root/.cache");
   });
 
-  it("runs on a node of the engine where the weights lie on the nodes' own disks", () => {
+  it("runs on a node of the engine when the weights are on the nodes' disks", () => {
     const local = plannedJob(a31p1d, { procedures: { bench: {} } }).job;
     expect(local.spec.template.spec.affinity).toEqual({
       podAffinity: {
@@ -258,7 +268,7 @@ describe("the Job of bench", () => {
     );
   });
 
-  it("says what is missing", () => {
+  it("reports missing settings", () => {
     expect(problemsOf(flash, { procedures: { bench: {} } }).map(({ path }) => path)).toEqual([
       "procedures.bench.image",
       "procedures.bench.dataset",
@@ -271,8 +281,8 @@ describe("the Job of bench", () => {
     expect(problemsOf(flash, { procedures: { bench: short } })).toMatchObject([
       {
         path: "procedures.bench.workloadSeconds",
-        message: "The Job ends after 21600 seconds, before 4 workloads of these 7200 seconds are over.",
-        fix: "lower it to 5400, or raise deadlineSeconds to 28800",
+        message: "workloadSeconds 7200 for 4 workloads exceeds deadlineSeconds 21600.",
+        fix: "Set workloadSeconds to at most 5400, or deadlineSeconds to at least 28800",
       },
     ]);
     expect(problemsOf(flash, { procedures: { bench: { ...short, workloadSeconds: 5400 } } })).toEqual([]);
@@ -289,7 +299,7 @@ describe("the Job of accuracy", () => {
     package: z.string().optional(),
   });
 
-  it("asks for answers with AISBench, and bench for speed", () => {
+  it("measures accuracy with AISBench, and bench performance", () => {
     const site: Site = { procedures: { accuracy: { atLeast: { gsm8k: 90 }, install: false } } };
     const file = planFileOf(a31p1d, site, aisbench);
     expect(file).toEqual({
@@ -305,9 +315,12 @@ describe("the Job of accuracy", () => {
     });
   });
 
-  it("refuses answers that do not fit into the context", () => {
+  it("reports answers that leave no room for a question", () => {
     const [problem] = problemsOf(a2, { procedures: { accuracy: { maxOutLen: 8192 } } });
-    expect(problem).toMatchObject({ path: "procedures.accuracy.maxOutLen", fix: "lower it, e.g. to 4096" });
+    expect(problem).toMatchObject({
+      path: "procedures.accuracy.maxOutLen",
+      fix: "Set maxOutLen to less than 8192, e.g. 4096",
+    });
   });
 });
 
@@ -324,7 +337,7 @@ describe("the scripts of a Job", () => {
     ["bench", bf16, {}, { bench: {} }],
     ["bench with AISBench", bf16, {}, { bench: { tool: "aisbench" } }],
     ["accuracy", bf16, {}, { accuracy: {} }],
-  ])("of %s find each other there, and nothing else", async (_, topology, on, procedures) => {
+  ])("of %s import each other, and nothing else", async (_, topology, on, procedures) => {
     const { job, scripts } = plannedJob(topology, { ...on, procedures });
     const directory = mountScripts(scripts);
     const [program = "", , script = ""] = commandOf(job, { [PROCEDURE_DIRECTORY]: directory });
@@ -335,7 +348,7 @@ describe("the scripts of a Job", () => {
   });
 });
 
-describe("what a result says of the plan", () => {
+describe("the serving digest of a result", () => {
   const site: Site = { procedures: { preflight: {}, smoke: {}, bench: {} } };
   const servingOf = (topology: Topology, on: Site) => {
     const planned = plan(topology, on);
@@ -346,7 +359,7 @@ describe("what a result says of the plan", () => {
     });
   };
 
-  it("changes with what the engines run, and Jobs that ask stay as they are", () => {
+  it("changes with the engines, without changing the Jobs", () => {
     const [preflight, smoke, bench] = servingOf(a31p1d, site);
     expect(preflight?.serving).toBeUndefined();
     expect(smoke?.serving).toMatch(/^[0-9a-f]{10}$/);
@@ -367,24 +380,9 @@ describe("what a result says of the plan", () => {
     }
   });
 
-  it("does not change with what only Kubernetes sees", () => {
+  it("does not change with labels", () => {
     const [, smoke] = servingOf(a31p1d, site);
     const labelled = servingOf(a31p1d, { ...site, labels: { team: "llm" } });
     expect(labelled.find(({ name }) => name === "smoke")?.serving).toBe(smoke?.serving);
-  });
-});
-
-describe("procedures together", () => {
-  it("ask one after the other, and change nothing else of the stack", () => {
-    const site: Site = { procedures: { preflight: {}, smoke: {}, bench: {}, accuracy: {} } };
-    const planned = plan(a31p1d, site);
-    expect(planned.procedures.map(({ name, stage, after }) => [name, stage, after])).toEqual([
-      ["preflight", "before-serving", []],
-      ["smoke", "after-serving", []],
-      ["bench", "after-serving", ["smoke"]],
-      ["accuracy", "after-serving", ["smoke", "bench"]],
-    ]);
-    const serving = planned.objects.filter(({ part }) => part.kind !== "procedure");
-    expect(serving).toEqual(plan(a31p1d).objects);
   });
 });

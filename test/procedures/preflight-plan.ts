@@ -29,7 +29,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** The plan of a preflight of so many nodes. */
+/** The plan of a preflight of `count` nodes. */
 export async function planOf(count: number, changes: object = {}) {
   return {
     service: "glm-preflight",
@@ -49,7 +49,7 @@ export async function planOf(count: number, changes: object = {}) {
   };
 }
 
-/** What the preflight says of these nodes. */
+/** Runs preflight on these nodes. */
 export async function check(
   nodes: readonly FakeNode[],
   changes: object = {},
@@ -59,6 +59,14 @@ export async function check(
   const ended = await Promise.all(nodes.map((node, index) => node.preflight(index, plan, vendor)));
   const [head, ...members] = ended;
   return { head, members, result: verdict.parse(head?.result), log: head?.log ?? "" };
+}
+
+/** The report of pod 0, without its progress lines. */
+export function reportIn(log: string): string {
+  return log
+    .split("\n")
+    .filter((line) => !line.startsWith("preflight: "))
+    .join("\n");
 }
 
 export function goodNodes(count: number): FakeNode[] {

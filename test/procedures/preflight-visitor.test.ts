@@ -6,19 +6,19 @@ import { planOf, verdict } from "./preflight-plan.ts";
 
 describe.concurrent("pod 0 of preflight", () => {
   it.for([
-    ["no facts", { facts: "ready" }],
+    ["a text for its facts", { facts: "ready" }],
     ["facts of another shape", { facts: { node: "x", devices: [], versions: {}, findings: [] } }],
-    ["no finding", { facts: { node: "x", devices: {}, versions: {}, findings: ["all is well"] } }],
+    ["a text for a finding", { facts: { node: "x", devices: {}, versions: {}, findings: ["all is well"] } }],
     ["another job", { job: "another", facts: { node: "x", devices: {}, versions: {}, findings: [] } }],
     [
       "facts, and then no results",
       { facts: { node: "x", devices: {}, versions: { driver: "1", firmware: "1" }, findings: [] } },
     ],
-  ] as const)("outlives a visitor that tells %s", async ([what, told], { expect }) => {
+  ] as const)("keeps running after a client that sends %s", async ([what, sent], { expect }) => {
     const plan = await planOf(2, { gatherSeconds: 3, pingSeconds: 2, graceSeconds: 1 });
-    const hello = `${JSON.stringify({ job: "glm-preflight-x", index: 1, ...told })}\n`;
+    const hello = `${JSON.stringify({ job: "glm-preflight-x", index: 1, ...sent })}\n`;
     const head = new FakeNode(0).preflight(0, plan, "ascend");
-    const visit = async (): Promise<void> => {
+    const connectOnce = async (): Promise<void> => {
       for (;;) {
         const socket = connect(plan.port, "127.0.0.11");
         const reached = await new Promise<boolean>((resolve) => {
@@ -32,7 +32,7 @@ describe.concurrent("pod 0 of preflight", () => {
         await sleep(50);
       }
     };
-    const [ended] = await Promise.all([head, visit()]);
+    const [ended] = await Promise.all([head, connectOnce()]);
     const { ok, findings } = verdict.parse(ended.result);
     expect(ok).toBe(false);
     expect(findings.map(({ check: name }) => name)).toContain(

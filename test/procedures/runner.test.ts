@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { EXIT_PERMANENT } from "../../core/kubernetes/exit-permanent.ts";
+import { EXIT_PERMANENT } from "../../core/kubernetes/job.ts";
 import { runnerFiles } from "../../core/procedures/runner/files.ts";
 import { python } from "../runtime/namespace.ts";
 import { FakeApiServer } from "./fake-api-server.ts";
+import { withPlaceholders } from "./plain-text.ts";
 import { type Ended, mountScripts, resultOf, start, type Started, until } from "./planned-job.ts";
 
 let api: FakeApiServer;
@@ -31,22 +32,22 @@ const identity = {
 
 const patch = z.object({ data: z.object({ "result.json": z.string() }) });
 
-/** The results that the ConfigMap has held, in their order. */
+/** The results that the ConfigMap held, in order. */
 function stored(): unknown[] {
   return api.calls.map(({ body }): unknown => JSON.parse(patch.parse(body).data["result.json"]));
 }
 
 interface Options {
   readonly pods?: number;
-  readonly words?: readonly string[];
+  readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
-function begin(script: string, { pods = 1, words = [], env = {} }: Options = {}): Started {
+function begin(script: string, { pods = 1, args = [], env = {} }: Options = {}): Started {
   const own = ["--procedure", "smoke", "--config-map", "x-smoke-result", "--pods", String(pods)];
   return start(
     [
-      ...[python, "-B", join(scripts, "run_procedure.py"), ...own, "--account", api.account, ...words],
+      ...[python, "-B", join(scripts, "run_procedure.py"), ...own, "--account", api.account, ...args],
       ...["--", "bash", "-c", script],
     ],
     {
@@ -66,7 +67,7 @@ function run(script: string, options?: Options): Promise<Ended> {
 }
 
 describe("the runner of procedures", () => {
-  it("knows the exit code on which its Job fails at once", () => {
+  it("has the exit code at which its Job fails at once", () => {
     expect(runnerFiles["exit_code.py"]).toContain(`\nEXIT_PERMANENT = ${EXIT_PERMANENT}\n`);
   });
 
@@ -86,7 +87,7 @@ describe("the runner of procedures", () => {
     });
   });
 
-  it("says first that it runs, in the place of an earlier Job's result", async () => {
+  it("stores the state running first, in place of an earlier Job's result", async () => {
     api.calls.length = 0;
     const started = begin("echo ready >&2; read -r _ < <(sleep 1)");
     await until(() => started.stderr().includes("ready"));
@@ -98,7 +99,7 @@ describe("the runner of procedures", () => {
     ]);
   });
 
-  it("removes what earlier Jobs have left, for more pods than now or by pods that come later", async () => {
+  it("removes the results of earlier Jobs, also those of more pods", async () => {
     const earlier = JSON.stringify({ job: "x-smoke-aaaaaaaaaa", ok: true });
     const own = JSON.stringify({ job: identity.job, ok: null });
     const data = { "result.json": earlier, "result-1.json": earlier, "result-2.json": own };
@@ -106,7 +107,7 @@ describe("the runner of procedures", () => {
       metadata: { resourceVersion: "7" },
       data: { ...data, "result-0.json": "{", "result-5.json": earlier },
     };
-    // Pod 1 tells its own between the look and the change.
+    // Pod 1 stores its own result between the read and the patch.
     api.meanwhile = (held) => (held["result-1.json"] = own);
     const ended = await run(`echo '{"ok":true}'`, { pods: 3, env: { JOB_COMPLETION_INDEX: "0" } });
     expect(ended.stderr).toBe("");
@@ -118,14 +119,14 @@ describe("the runner of procedures", () => {
     expect(api.configMap.data["result-1.json"]).toBe(own);
   });
 
-  it("leaves that to pod 0", async () => {
+  it("leaves the removal to pod 0", async () => {
     const earlier = JSON.stringify({ job: "x-smoke-aaaaaaaaaa", ok: true });
     api.configMap = { metadata: { resourceVersion: "7" }, data: { "result-5.json": earlier } };
     await run(`echo '{"ok":true}'`, { pods: 4, env: { JOB_COMPLETION_INDEX: "1" } });
     expect(Object.keys(api.configMap.data)).toEqual(["result-5.json", "result-1.json"]);
   });
 
-  it("repeats in its result what the stack served with when it began", async () => {
+  it("copies the serving digest at the start of the Job into its result", async () => {
     const annotations = { "glm-serve/serving": "0123456789" };
     api.configMap = { metadata: { resourceVersion: "7", annotations }, data: {} };
     const started = begin("echo ready >&2; read -r _ < <(sleep 1); echo '{\"ok\":true}'");
@@ -142,19 +143,24 @@ describe("the runner of procedures", () => {
     expect(api.calls[0]?.body).toHaveProperty(["data", "result-3.json"]);
   });
 
-  it("takes the last of several results", async () => {
+  it("uses the last of several results", async () => {
     expect(resultOf(await run(`echo '{"n":1}'; echo '{"n":2}'`))).toMatchObject({ n: 2, ok: true });
   });
 
   it.for([
     ["a script that fails", `echo '{"ok":false,"error":"no"}'; exit 78`, 78, { ok: false, error: "no" }],
-    ["a failure whose result says ok", `echo '{"ok":true}'; exit 3`, 3, { ok: false }],
-    ["no result", "echo hello", 0, { error: expect.stringContaining("left no result") }],
+    ["a failure whose result has ok", `echo '{"ok":true}'; exit 3`, 3, { ok: false }],
+    [
+      "no result",
+      "echo hello",
+      0,
+      { error: "the script exited with code 0 without a result; read the log above" },
+    ],
     [
       "half a result",
       `echo '{"ok":'; exit 1`,
       1,
-      { ok: false, error: expect.stringContaining("exit code 1") },
+      { ok: false, error: "the script exited with code 1 without a result; read the log above" },
     ],
     ["a script that is killed", "kill -9 $$", 137, { ok: false }],
   ] as const)("keeps the exit code of %s", async ([, script, code, result]) => {
@@ -163,7 +169,7 @@ describe("the runner of procedures", () => {
     expect(resultOf(ended)).toMatchObject(result);
   });
 
-  it("says where a program is missing", async () => {
+  it("reports a program that is missing", async () => {
     const ended = await start(
       [
         ...[
@@ -182,26 +188,32 @@ describe("the runner of procedures", () => {
       api.environment,
     ).ended;
     expect(ended.code).toBe(127);
-    expect(ended.stderr).toContain("no-such-program cannot be started");
+    expect(ended.stderr).toBe(
+      "run_procedure.py: cannot start no-such-program: No such file or directory. Check the image of the procedure.\n",
+    );
   });
 
-  it("passes SIGTERM on", async () => {
+  it("passes SIGTERM to the script", async () => {
     const started = begin(`trap 'echo "{\\"ok\\":false}"; exit 143' TERM; echo ready >&2; sleep 30 & wait`);
     await until(() => started.stderr().includes("ready"));
     started.kill("SIGTERM");
     expect((await started.ended).code).toBe(143);
   });
 
-  it("does not wait for what the script has left behind", async () => {
+  it("does not wait for children that the script left behind", async () => {
     expect(resultOf(await run(`sleep 60 & echo '{"ok":true}'`))).toMatchObject({ ok: true });
   });
 
-  it("does not fail where the result cannot be stored, and says so", async () => {
+  it("succeeds and logs the reason when the result cannot be stored", async () => {
     api.status = 403;
     const refused = await run(`echo '{"ok":true}'`);
     api.status = 200;
     expect(refused.code).toBe(0);
-    expect(refused.stderr).toContain("not stored in ConfigMap x-smoke-result, the API server answers 403");
+    expect(refused.stderr).toMatchInlineSnapshot(`
+      "run_procedure.py: cannot clear ConfigMap x-smoke-result, which may hold an earlier result: the API server answered 403 Forbidden
+      run_procedure.py: cannot store the result in ConfigMap x-smoke-result: the API server answered 403 Forbidden. The result follows.
+      "
+    `);
     expect(resultOf(refused)).toMatchObject({ ok: true });
     const unreachable = await run(`echo '{"ok":true}'`, { env: { KUBERNETES_SERVICE_PORT: "1" } });
     expect(unreachable.stderr).toContain("Connection refused");
@@ -209,89 +221,94 @@ describe("the runner of procedures", () => {
     expect(unreachable.stdout + refused.stdout + refused.stderr).not.toContain("service-account-token");
   });
 
-  it("does not store what a ConfigMap cannot hold", async () => {
+  it("does not store a result that is too long for a ConfigMap", async () => {
     const ended = await run(`printf '{"a":"%0600000d"}\\n' 1`);
     expect(ended.stderr).toContain("longer than 500000 bytes");
     expect(ended.code).toBe(0);
   });
 
-  it("waits for what other procedures leave", async () => {
+  it("waits for the markers of other procedures", async () => {
     const directory = mkdtempSync(join(tmpdir(), "glm-serve-awaited-"));
-    const words = ["--seconds", "20", "--for", "weights", directory, "repository at v1"];
-    const started = begin(`echo '{"ok":true}'`, { words });
-    await until(() => started.stderr().includes(`waiting for weights in ${directory}: repository at v1`));
+    const args = ["--seconds", "20", "--for", "weights", directory, "repository at v1"];
+    const started = begin(`echo '{"ok":true}'`, { args });
+    await until(() =>
+      started.stderr().includes(`waiting for weights to fill ${directory} with repository at v1`),
+    );
     mkdirSync(join(directory, ".glm-serve"));
     writeFileSync(join(directory, ".glm-serve/weights.done.json"), '{"content":"repository at v1"}');
     expect((await started.ended).code).toBe(0);
   });
 
-  it("does not take another revision for the right one", async () => {
+  it("rejects a marker of another revision", async () => {
     const directory = mkdtempSync(join(tmpdir(), "glm-serve-awaited-"));
     mkdirSync(join(directory, ".glm-serve"));
     writeFileSync(join(directory, ".glm-serve/weights.done.json"), '{"content":"repository at v0"}');
-    const words = ["--seconds", "0", "--for", "weights", directory, "repository at v1"];
-    const ended = await run(`echo '{"ok":true}'`, { words, env: { HOST_IP: "198.18.0.9" } });
+    const args = ["--seconds", "0", "--for", "weights", directory, "repository at v1"];
+    const ended = await run(`echo '{"ok":true}'`, { args, env: { HOST_IP: "198.18.0.9" } });
     expect(ended.code).toBe(78);
-    expect(resultOf(ended)["error"]).toMatch(
-      /does not hold repository at v1; it holds repository at v0\..*198\.18\.0\.9/,
-    );
+    expect(withPlaceholders(ended.stderr, { [directory]: "<directory>" })).toMatchInlineSnapshot(`
+      "run_procedure.py: <directory> should hold repository at v1 and holds repository at v0. Check the Job of weights: it may still run, may have failed, or may not have filled 198.18.0.9 (procedures.weights.nodes).
+      "
+    `);
   });
 
-  it("leaves a result that says for what it waited, when it is ended meanwhile", async () => {
+  it("stores what it waited for when SIGTERM ends the wait", async () => {
     api.calls.length = 0;
     const directory = modelDirectory();
-    const started = begin("true", { words: awaiting(directory) });
+    const started = begin("true", { args: awaiting(directory) });
     await until(() => started.stderr().includes("waiting for weights"));
     started.kill("SIGTERM");
     expect((await started.ended).code).toBe(143);
     expect(stored().at(-1)).toMatchObject({
       ok: false,
-      error: expect.stringMatching(/^ended by SIGTERM while it waited\. .* does not hold repository at v1/),
+      error: expect.stringMatching(
+        /^SIGTERM received while waiting\. .* should hold repository at v1 and holds nothing\. Check the Job of weights/,
+      ),
     });
   });
 
-  it("ends at once where what it waits for has failed for good, with its reason", async () => {
+  it("ends at once with the reason when an awaited procedure failed permanently", async () => {
     const directory = modelDirectory();
-    const started = begin("true", { words: awaiting(directory) });
+    const started = begin("true", { args: awaiting(directory) });
     await until(() => started.stderr().includes("waiting for weights"));
     expect(fail(directory, "repository at v1", "Refused")).toBe(78);
     const ended = await started.ended;
     expect(ended.code).toBe(78);
     expect(resultOf(ended)["error"]).toBe(
-      `weights has failed to fill ${directory} with repository at v1: the token is wrong`,
+      `weights failed to fill ${directory} with repository at v1: the token is wrong`,
     );
   });
 
   it.for([
     ["of another revision", "repository at v0", "Refused", false],
-    ["that another try may mend", "repository at v1", "Failed", true],
-  ] as const)("waits on after a failure %s", async ([, content, kind, told]) => {
+    ["that a retry may fix", "repository at v1", "Failed", true],
+  ] as const)("keeps waiting after a failure %s", async ([, content, kind, reported]) => {
     const directory = modelDirectory();
-    const started = begin("true", { words: awaiting(directory, 7) });
+    const started = begin("true", { args: awaiting(directory, 7) });
     await until(() => started.stderr().includes("waiting for weights"));
     fail(directory, content, kind);
     const begun = Date.now();
     const ended = await started.ended;
     expect(Date.now() - begun).toBeGreaterThan(5000);
-    expect(String(resultOf(ended)["error"]).includes("the token is wrong")).toBe(told);
+    expect(String(resultOf(ended)["error"]).includes("the token is wrong")).toBe(reported);
   });
 
-  it("gives a failure of before its start time to be removed by another run", async () => {
+  it("waits for another run to remove a failure from before its start", async () => {
     const directory = modelDirectory();
     fail(directory, "repository at v1", "Refused");
     const own = [python, "-B", join(scripts, "await_weights.py"), "--look", "0.1", "--old", "2"];
     const again = start([...own, ...awaiting(directory)]);
-    await until(() => again.stderr().includes("it has failed before: the token is wrong"));
+    await until(() => again.stderr().includes("its last run failed: the token is wrong"));
     succeed(directory);
     expect((await again.ended).code).toBe(0);
     fail(directory, "repository at v2", "Refused");
     const ended = await start([...own, ...awaiting(directory, 60, "repository at v2")]).ended;
     expect(ended.code).toBe(1);
-    expect(ended.stderr).toContain("weights has failed to fill");
+    expect(ended.stderr).toContain("weights failed to fill");
   });
 });
 
-/** What failed is told beside the directory, so it lies in one of its own. */
+/** A failure file is beside the model directory, so that has a parent of its own. */
 function modelDirectory(): string {
   const directory = join(mkdtempSync(join(tmpdir(), "glm-serve-awaited-")), "model");
   mkdirSync(directory);
@@ -302,7 +319,7 @@ function awaiting(directory: string, seconds = 60, content = "repository at v1")
   return ["--seconds", String(seconds), "--for", "weights", directory, content];
 }
 
-/** Ends a procedure that fills a directory, as its script does; gives the exit code. */
+/** Ends a procedure that fills a directory with a failure, as its script does. Returns the exit code. */
 function fail(directory: string, content: string, kind: "Refused" | "Failed"): number | null {
   return report(directory, content, `(_ for _ in ()).throw(outcome.${kind}("the token is wrong"))`);
 }

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { listening } from "../runtime/namespace.ts";
 import { FakeModel, type Faults } from "./fake-model.ts";
 import { runScript } from "./node.ts";
+import { withPlaceholders } from "./plain-text.ts";
 
 const verdict = z.object({
   ok: z.boolean(),
@@ -20,6 +21,8 @@ const verdict = z.object({
     }),
   ),
 });
+
+const TOOL_FIX = /^Set toolCallParser and, for vLLM, enableAutoToolChoice$/;
 
 const ALL = ["models", "completion", "chat", "tool call", "reasoning", "generate", "both roles"];
 
@@ -54,7 +57,7 @@ function smoke(faults: Faults, changes: object = {}, key?: string) {
 }
 
 describe.concurrent("smoke", () => {
-  it("passes a stack that answers, and says what it answered", async ({ expect }) => {
+  it("passes a stack that answers, and reports its answers", async ({ expect }) => {
     const { code, result, log } = await smoke({});
     expect(code).toBe(0);
     expect(result.checks.map(({ name, ok }) => [name, ok])).toEqual(ALL.map((name) => [name, true]));
@@ -67,10 +70,19 @@ describe.concurrent("smoke", () => {
       "not one thing",
       "prefill computed 400 tokens, decode fetched 384 and generated 64",
     ]);
-    expect(log).toMatch(/^ok {6}models {6} +[\d.]+ s {2}glm-5 on 2 servers$/m);
+    expect(withPlaceholders(log)).toMatchInlineSnapshot(`
+      "ok      models       <time> s  glm-5 on 2 servers
+      ok      completion   <time> s  not one thing
+      ok      chat         <time> s  not one thing
+      ok      tool call    <time> s  {"city": "北京"}
+      ok      reasoning    <time> s  Compare the digits.
+      ok      generate     <time> s  not one thing
+      ok      both roles   <time> s  prefill computed 400 tokens, decode fetched 384 and generated 64
+      "
+    `);
   });
 
-  it("asks only what the stack can", async ({ expect }) => {
+  it("runs only the checks of the plan", async ({ expect }) => {
     const { model } = await smoke({}, { checks: ["models", "chat"], roles: {} });
     expect(model.asked).toEqual(["/", "/v1/chat/completions"]);
   });
@@ -80,101 +92,125 @@ describe.concurrent("smoke", () => {
       "a tool call as text",
       { toolCallAsText: true },
       "tool call",
-      /^the tool call came as text: <tool_call>/,
-      /parser/,
+      /^the answer has the tool call as text: <tool_call>/,
+      TOOL_FIX,
     ],
     [
       "no tool call",
       { noToolCall: true },
       "tool call",
-      /^the model called no tool and said: not one/,
-      /parser/,
+      /^the model did not call the tool: not one/,
+      TOOL_FIX,
     ],
-    ["broken arguments", { callArguments: '{"city": ' }, "tool call", /no JSON object: \{"city":$/, /parser/],
+    [
+      "broken arguments",
+      { callArguments: '{"city": ' },
+      "tool call",
+      /not a JSON object: \{"city":$/,
+      TOOL_FIX,
+    ],
     [
       "no arguments",
       { callArguments: "{}" },
       "tool call",
       /^the arguments of the call lack city, which/,
-      /parser/,
+      TOOL_FIX,
     ],
-    ["an empty argument", { callArguments: '{"city": " "}' }, "tool call", /lack city/, /parser/],
-    ["an argument that is no text", { callArguments: '{"city": 7}' }, "tool call", /lack city/, /parser/],
+    ["an empty argument", { callArguments: '{"city": " "}' }, "tool call", /lack city/, TOOL_FIX],
+    ["an argument that is not a text", { callArguments: '{"city": 7}' }, "tool call", /lack city/, TOOL_FIX],
     [
       "content in parts",
       { message: { content: [{ type: "text", text: "hi" }] } },
       "chat",
-      /^content of the message is no text: \[\{"type"/,
-      /answers on that port/,
+      /^content of the message is not a text: \[\{"type"/,
+      /^Check which program listens on that port$/,
     ],
     [
-      "thoughts in parts",
+      "reasoning in parts",
       { message: { content: "a", reasoning: ["b"] } },
       "reasoning",
-      /no text: \["b"\]/,
-      /port/,
+      /not a text: \["b"\]/,
+      /^Check which program listens on that port$/,
     ],
     [
-      "calls that are no list",
+      "calls that are not a list",
       { message: { tool_calls: { a: 1 } } },
       "tool call",
-      /no call of a function/,
-      /parser/,
+      /tool_calls has no function call/,
+      TOOL_FIX,
     ],
-    ["a call that is a text", { message: { tool_calls: ["get_weather"] } }, "tool call", /no call/, /parser/],
+    [
+      "a call that is a text",
+      { message: { tool_calls: ["get_weather"] } },
+      "tool call",
+      /no function call/,
+      TOOL_FIX,
+    ],
     [
       "a function that is a text",
       { message: { tool_calls: [{ function: "f" }] } },
       "tool call",
-      /no call/,
-      /parser/,
+      /no function call/,
+      TOOL_FIX,
     ],
     [
       "models that are texts",
       { listed: ["glm-5"] },
       "models",
-      /serves nothing and not glm-5$/,
+      /serves no model, not glm-5$/,
       /servedModelName/,
     ],
-    ["models that are no list", { listed: 7 }, "models", /serves nothing/, /servedModelName/],
+    ["models that are not a list", { listed: 7 }, "models", /serves no model/, /servedModelName/],
     [
-      "thoughts in the answer",
+      "reasoning in the answer",
       { thoughtsInAnswer: true },
       "reasoning",
-      /^the thoughts came in the answer/,
-      /glm45/,
+      /^the answer contains the reasoning: /,
+      /^Set reasoningParser to glm45$/,
     ],
-    ["no thoughts", { noReasoning: true }, "reasoning", /holds no reasoning/, /reasoning parser/],
-    ["an empty answer", { empty: true }, "completion", /^the completion is empty/, /log/],
+    [
+      "no reasoning",
+      { noReasoning: true },
+      "reasoning",
+      /has no reasoning/,
+      /^Set reasoningParser to glm45$/,
+    ],
+    ["an empty answer", { empty: true }, "completion", /^the completion is empty/, /^Read the engine's log$/],
     ["repetition", { gibberish: true }, "chat", /repeats itself: the the/, /hccn\.conf/],
     [
       "a crash",
       { status: 500 },
       "chat",
       /answered 500: .*EngineCore encountered/,
-      /engines and the proxy log/,
+      /^Read the logs of the engines and the proxy/,
     ],
-    ["a foreign server", { html: true }, "chat", /answered no JSON object: <html>/, /who listens/],
-    ["decode alone", { skips: "prefill" }, "both roles", /^prefill computed nothing/, /healthcheck/],
-    ["prefill alone", { skips: "decode" }, "both roles", /^decode generated nothing/, /healthcheck/],
+    [
+      "a foreign server",
+      { html: true },
+      "chat",
+      /did not answer with a JSON object: <html>/,
+      /^Check which program/,
+    ],
+    ["decode alone", { skips: "prefill" }, "both roles", /^prefill computed no tokens/, /healthcheck/],
+    ["prefill alone", { skips: "decode" }, "both roles", /^decode generated no tokens/, /healthcheck/],
     ["no transfer", { skips: "transfer" }, "both roles", /^decode fetched no KV cache/, /engine_id/],
     [
-      "a rank of prefill that was restarted",
+      "a restart of prefill",
       { restarts: "prefill" },
       "both roles",
-      /^a rank of prefill was restarted meanwhile \(http.*vllm:prompt_tokens_total began anew$/,
+      /^prefill restarted during the check \(http.*vllm:prompt_tokens_total was reset$/,
       /--previous/,
     ],
     [
-      "a rank of decode that was restarted",
+      "a restart of decode",
       { restarts: "decode" },
       "both roles",
-      /^a rank of decode was restarted meanwhile/,
-      /run this again/,
+      /^decode restarted during the check/,
+      /run smoke again$/,
     ],
-    ["no counters", { noCounters: true }, "both roles", /has no counter vllm:/, /disable-log-stats/],
+    ["no counters", { noCounters: true }, "both roles", /has no counter vllm:/, /remove disableLogStats/],
   ];
-  it.for(cases)("finds %s", async ([, faults, check, detail, fix], { expect }) => {
+  it.for(cases)("reports %s", async ([, faults, check, detail, fix], { expect }) => {
     const { code, failed, log } = await smoke(faults);
     expect(code).toBe(78);
     expect(log).not.toContain("Traceback");
@@ -190,10 +226,10 @@ describe.concurrent("smoke", () => {
     ["noise that a short limit cuts off", "你!!!!!!!!!!!!!!"],
     ["two characters over and over", "你好".repeat(40)],
     ["two letters over and over", "abab".repeat(40)],
-    ["noise amid sense", `It is so. ${"<|x|>".repeat(16)} That is all.`],
+    ["noise in the middle of an answer", `It is so. ${"<|x|>".repeat(16)} That is all.`],
     ["noise after a rule", `${"-".repeat(40)}\n${"!".repeat(20)}.`],
     ["words over and over", "no no no no no no no no"],
-  ] as const)("refuses %s, wherever the model speaks", async ([, says], { expect }) => {
+  ] as const)("rejects %s in every kind of answer", async ([, says], { expect }) => {
     const { failed } = await smoke({ says, noToolCall: true });
     expect(failed.map(({ name, detail }) => [name, detail.includes("repeats itself")])).toEqual(
       ["completion", "chat", "tool call", "generate", "both roles"].map((name) => [name, true]),
@@ -204,17 +240,17 @@ describe.concurrent("smoke", () => {
     ["a rule", `Title\n${"=".repeat(40)}\n${"─".repeat(30)}\nText.`],
     ["a table", `| a | b |\n|${"---|".repeat(20)}\n| 1 | 2 |`],
     ["indented code", `if so:\n${" ".repeat(32)}pass`],
-    ["seven times the same", "haha".repeat(3) + "!!!!!!!"],
-  ] as const)("lets %s pass", async ([, says], { expect }) => {
+    ["seven repetitions", "haha".repeat(3) + "!!!!!!!"],
+  ] as const)("accepts %s", async ([, says], { expect }) => {
     expect((await smoke({ says })).failed).toEqual([]);
   });
 
-  it("tells of an answer with half a character", async ({ expect }) => {
+  it("reports an answer with half a character", async ({ expect }) => {
     const { result } = await smoke({ says: "not \ud800 one" }, { checks: ["chat"] });
     expect(result.checks).toMatchObject([{ ok: true, detail: "not ? one" }]);
   });
 
-  it("says so where the counters cannot prove the transfer", async ({ expect }) => {
+  it("reports when the counters cannot prove the transfer", async ({ expect }) => {
     const proven = await smoke({});
     expect(proven.result.checks.at(-1)?.transfer).toBe("proven");
     const { result } = await smoke({ noFetchCounter: true });
@@ -227,17 +263,17 @@ describe.concurrent("smoke", () => {
     });
   });
 
-  it("takes a key as a file holds it, with the end of its line", async ({ expect }) => {
+  it("accepts a key with the line end of its file", async ({ expect }) => {
     const { result } = await smoke({ key: "sk-right" }, {}, "sk-right\n");
     expect(result.ok).toBe(true);
   });
 
   it.for([
-    ["of two lines", "sk-one\nsk-two", /holds more than printable ASCII without spaces$/],
-    ["with a space", "sk-one sk-two", /holds more than/],
-    ["of other letters", "sk-schlüssel", /holds more than/],
-    ["of nothing", "\n", /is empty$/],
-  ] as const)("names the Secret of a key %s, and never its value", async ([, key, detail], { expect }) => {
+    ["of two lines", "sk-one\nsk-two", /has a character that is not printable ASCII, or a space$/],
+    ["with a space", "sk-one sk-two", /has a character that is not printable ASCII/],
+    ["with letters outside ASCII", "sk-schlüssel", /has a character that is not printable ASCII/],
+    ["without characters", "\n", /is empty$/],
+  ] as const)("names the Secret of a key %s, without its value", async ([, key, detail], { expect }) => {
     const { code, result, log, model } = await smoke({}, { apiKey: "Secret glm-api, key token" }, key);
     expect(code).toBe(78);
     expect(result.checks).toMatchObject([{ name: "key", detail: expect.stringMatching(detail) }]);
@@ -246,7 +282,7 @@ describe.concurrent("smoke", () => {
     expect(model.asked).toEqual([]);
   });
 
-  it("may be tried again where the Secret of the key is not there", async ({ expect }) => {
+  it("exits with a code for a retry when the Secret of the key is missing", async ({ expect }) => {
     const { code, result, model } = await smoke({}, { apiKey: "Secret glm-api, key token" });
     expect(code).toBe(1);
     expect(result.checks).toMatchObject([
@@ -255,9 +291,9 @@ describe.concurrent("smoke", () => {
     expect(model.asked).toEqual([]);
   });
 
-  it("does not take who only accepts connections for one that answers", async ({ expect }) => {
+  it("does not accept a server that only accepts connections", async ({ expect }) => {
     const mute = createServer(() => {
-      // It says nothing.
+      // Never answers.
     }).listen(0, "127.0.0.1");
     const port = await listening(mute);
     try {
@@ -267,16 +303,32 @@ describe.concurrent("smoke", () => {
       );
       expect(code).toBe(1);
       expect(result.checks).toMatchObject([
-        { name: "reach", detail: `http://127.0.0.1:${port}/ gave no answer within 1 s` },
+        { name: "reach", detail: `http://127.0.0.1:${port}/ did not answer within 1 s` },
       ]);
     } finally {
       mute.close();
     }
   });
 
-  it("sends the key, and says which Secret to look at where it is another", async ({ expect }) => {
+  it("sends the key, and names the setting of a wrong key", async ({ expect }) => {
     expect((await smoke({ key: "right" }, {}, "right")).result.ok).toBe(true);
     const { failed, log } = await smoke({ key: "right" }, {}, "wrong");
+    expect(withPlaceholders(log)).toMatchInlineSnapshot(`
+      "ok      models       <time> s  glm-5 on 2 servers
+      FAILED  completion   <time> s  http://127.0.0.1:<port>/v1/completions answered 401: {"error":"Unauthorized"}
+              → Check the API key in the Secret of procedures.smoke.apiKey
+      FAILED  chat         <time> s  http://127.0.0.1:<port>/v1/chat/completions answered 401: {"error":"Unauthorized"}
+              → Check the API key in the Secret of procedures.smoke.apiKey
+      FAILED  tool call    <time> s  http://127.0.0.1:<port>/v1/chat/completions answered 401: {"error":"Unauthorized"}
+              → Check the API key in the Secret of procedures.smoke.apiKey
+      FAILED  reasoning    <time> s  http://127.0.0.1:<port>/v1/chat/completions answered 401: {"error":"Unauthorized"}
+              → Check the API key in the Secret of procedures.smoke.apiKey
+      FAILED  generate     <time> s  http://127.0.0.1:<port>/generate answered 401: {"error":"Unauthorized"}
+              → Check the API key in the Secret of procedures.smoke.apiKey
+      FAILED  both roles   <time> s  http://127.0.0.1:<port>/v1/chat/completions answered 401: {"error":"Unauthorized"}
+              → Check the API key in the Secret of procedures.smoke.apiKey
+      "
+    `);
     expect(failed.map(({ name }) => name)).toContain("chat");
     expect(failed[0]).toMatchObject({
       detail: expect.stringContaining("answered 401"),
@@ -285,17 +337,17 @@ describe.concurrent("smoke", () => {
     expect(log).not.toContain("wrong");
   });
 
-  it("says which model is served where it is another", async ({ expect }) => {
+  it("reports the served model when it is another", async ({ expect }) => {
     const { failed } = await smoke({}, { model: "glm-4.7", checks: ["models"] });
-    expect(failed[0]?.detail).toMatch(/serves glm-5 and not glm-4\.7$/);
+    expect(failed[0]?.detail).toMatch(/serves glm-5, not glm-4\.7$/);
   });
 
-  it("gives up on an answer that does not come", async ({ expect }) => {
+  it("stops waiting for an answer after requestSeconds", async ({ expect }) => {
     const { failed } = await smoke({ hangs: true }, { checks: ["chat"], requestSeconds: 1 });
-    expect(failed[0]?.detail).toMatch(/gave no answer within 1 s$/);
+    expect(failed[0]?.detail).toMatch(/did not answer within 1 s$/);
   });
 
-  it("may be tried again where nobody answers", async ({ expect }) => {
+  it("exits with a code for a retry when no server answers", async ({ expect }) => {
     const plan = {
       endpoint: "http://127.0.0.1:9",
       servers: [],
@@ -308,6 +360,11 @@ describe.concurrent("smoke", () => {
     };
     const ended = await runScript("smoke/smoke.py", [planFile(plan)]);
     expect(ended.code).toBe(1);
+    expect(withPlaceholders(ended.log)).toMatchInlineSnapshot(`
+      "FAILED  reach   <time> s  http://127.0.0.1:<port> does not answer: Connection refused
+              → Check that the pods are ready (kubectl get pods); a start may take an hour
+      "
+    `);
     expect(ended.result).toMatchObject({
       ok: false,
       checks: [{ name: "reach", detail: "http://127.0.0.1:9 does not answer: Connection refused" }],

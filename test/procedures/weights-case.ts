@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Site, WeightsDownloadSpec } from "../../core/index.ts";
 import { serving } from "../support/topologies.ts";
 import { FakeHub } from "./fake-hub.ts";
+import { withPlaceholders } from "./plain-text.ts";
 import { type Ended, type Started, startPlanned } from "./planned-job.ts";
 
 const MODEL = "modelscope/hub/models/vllm-ascend/GLM5-w4a8";
@@ -24,13 +25,12 @@ export const files = {
   ...shards,
 };
 
-/** A volume, a hub and the planned command that fills the one from the other. */
+/** A volume, a hub, and the planned command that fills the volume from the hub. */
 export class Case {
   readonly volume: string;
   readonly hub: FakeHub;
   settings: Partial<WeightsDownloadSpec> = {};
   environment: Record<string, string> = {};
-  words: string[] = [];
 
   constructor(hub: FakeHub, volume = mkdtempSync(join(tmpdir(), "glm-serve-volume-"))) {
     this.hub = hub;
@@ -54,7 +54,7 @@ export class Case {
         },
       },
     };
-    const quick = ["--patience", "0.01", "--beat", "0.1", ...this.words];
+    const quick = ["--patience", "0.01", "--beat", "0.1"];
     return startPlanned(serving(1), site, {
       paths: { "/root/.cache": this.volume },
       env: this.environment,
@@ -92,10 +92,15 @@ export async function withHub(work: (one: Case) => Promise<void>): Promise<void>
   }
 }
 
-/** Runs a command with a file system of some size at a place, which ends with it. */
+/** A prefix that runs a command with a file system of this size mounted at a path. */
 export function onSmallVolume(path: string, size: string): string[] {
   const mount = `mount -t tmpfs -o size=${size} tmpfs ${path} && exec "$@"`;
   return ["unshare", "--mount", "--propagation", "private", "sh", "-c", mount, "sh"];
+}
+
+/** The log of a download, without what differs between runs. */
+export function reportOf(one: Case, { stderr }: Pick<Ended, "stderr">): string {
+  return withPlaceholders(stderr, { [one.directory]: "<directory>" });
 }
 
 export const total = Object.values(files).reduce((sum, content) => sum + content.length, 0);

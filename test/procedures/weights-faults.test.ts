@@ -10,21 +10,24 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "vitest";
+import { FakeHub } from "./fake-hub.ts";
 import { resultOf } from "./planned-job.ts";
-import { files, withHub } from "./weights-case.ts";
+import { Case, files, withHub } from "./weights-case.ts";
 
 const withToken = { tokenSecret: { name: "hub", key: "token" } };
 
 describe.concurrent("weight download from a hub with faults", () => {
   it.for(["hf_x\nsecond", "hf_x second", "hf_x\u00e9"])(
-    "names the Secret where its token is no header: %j",
+    "names the Secret of a token that is not a header: %j",
     async (token, { expect }) => {
       await withHub(async (one) => {
         one.settings = withToken;
         one.environment = { HUB_TOKEN: token };
         const ended = await one.run();
         expect(ended.code).toBe(78);
-        expect(resultOf(ended)["error"]).toMatch(/^The token of Secret hub, key token, holds/);
+        expect(resultOf(ended)["error"]).toMatch(
+          /^The token has a blank, a line break or a character outside ASCII: Secret hub, key token\./,
+        );
         expect(ended.stdout + ended.stderr).not.toContain("hf_x");
         expect(one.hub.seen).toEqual([]);
       });
@@ -32,8 +35,8 @@ describe.concurrent("weight download from a hub with faults", () => {
   );
 
   it.for([
-    ["is not there", {}, 1, /^There is no Secret hub, key token,/],
-    ["is empty", { HUB_TOKEN: "\n" }, 78, /^The token of Secret hub, key token, is empty/],
+    ["is missing", {}, 1, /^The token is missing: there is no Secret hub, key token\. Create it/],
+    ["is empty", { HUB_TOKEN: "\n" }, 78, /^The token is empty: Secret hub, key token\./],
   ] as const)("names the Secret that %s", async ([, environment, code, text], { expect }) => {
     await withHub(async (one) => {
       one.settings = withToken;
@@ -45,7 +48,7 @@ describe.concurrent("weight download from a hub with faults", () => {
     });
   });
 
-  it("takes the next page from its endpoint, wherever the answer says that it lies", async ({ expect }) => {
+  it("requests the next page from its endpoint, whatever host the response names", async ({ expect }) => {
     await withHub(async (other) => {
       await withHub(async (one) => {
         one.hub.token = "s3cret";
@@ -61,33 +64,33 @@ describe.concurrent("weight download from a hub with faults", () => {
     });
   });
 
-  it("refuses pages that come again", async ({ expect }) => {
+  it("rejects repeated pages", async ({ expect }) => {
     await withHub(async (one) => {
       one.hub.next = (page) => page;
       const ended = await one.run();
       expect(ended.code).toBe(78);
-      expect(resultOf(ended)["error"]).toContain("has no end after 1 pages");
+      expect(resultOf(ended)["error"]).toContain("does not end after 1 pages");
     });
   });
 
-  it("refuses pages without an end", async ({ expect }) => {
+  it("rejects endless pages", async ({ expect }) => {
     await withHub(async (one) => {
       let page = 0;
       one.hub.next = () => `/x?cursor=${(page += 1)}`;
       const ended = await one.run();
       expect(ended.code).toBe(78);
-      expect(resultOf(ended)["error"]).toContain("has no end after 1000 pages");
+      expect(resultOf(ended)["error"]).toContain("does not end after 1000 pages");
     });
   });
 
   it.for([
-    ["no size", [{ type: "file", path: "a" }], /size None of a,/],
-    ["a size in words", [{ type: "file", path: "a", size: "9" }], /size '9' of a,/],
+    ["no size", [{ type: "file", path: "a" }], /gives a the size None,/],
+    ["a size as text", [{ type: "file", path: "a", size: "9" }], /gives a the size '9',/],
     ["no path", [{ type: "file", size: 9 }], /a file None,/],
-    ["no object", ["a"], /a file None,/],
+    ["an entry that is not an object", ["a"], /a file None,/],
     ["half a character", [{ type: "file", path: "a\ud800", size: 9 }], /a file 'a\\ud800',/],
-    ["a number for a hash", [{ type: "file", path: "a", size: 9, oid: 7 }], /no hash of a /],
-  ] as const)("refuses an index with %s", async ([, index, text], { expect }) => {
+    ["a number as a hash", [{ type: "file", path: "a", size: 9, oid: 7 }], /gives a an unreadable hash/],
+  ] as const)("rejects an index with %s", async ([, index, text], { expect }) => {
     await withHub(async (one) => {
       one.hub.index = JSON.stringify(index);
       const ended = await one.run();
@@ -98,9 +101,9 @@ describe.concurrent("weight download from a hub with faults", () => {
   });
 
   it.for([
-    ["an index that is cut off", "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{"],
-    ["a status line that is none", "HELLO\r\n\r\n"],
-  ] as const)("asks again after %s", async ([, raw], { expect }) => {
+    ["a truncated index", "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{"],
+    ["an invalid status line", "HELLO\r\n\r\n"],
+  ] as const)("retries after %s", async ([, raw], { expect }) => {
     await withHub(async (one) => {
       one.hub.raw.push(raw, raw);
       expect((await one.run()).code).toBe(0);
@@ -114,19 +117,21 @@ describe.concurrent("weight download from a hub with faults", () => {
     });
   });
 
-  it("names the storage that refuses, and not the token", async ({ expect }) => {
+  it("names the storage that rejects a request, without the token", async ({ expect }) => {
     await withHub(async (one) => {
       one.settings = withToken;
       one.environment = { HUB_TOKEN: "s3cret" };
       one.hub.faults.set("model-1.safetensors", { status: 403 });
       const ended = await one.run();
       expect(ended.code).toBe(1);
-      expect(resultOf(ended)["error"]).toMatch(/^127\.0\.0\.1:\d+, to which Hugging Face sends, answers 403/);
+      expect(resultOf(ended)["error"]).toMatch(
+        /^127\.0\.0\.1:\d+, to which Hugging Face redirects, answered 403/,
+      );
       expect(resultOf(ended)["error"]).not.toContain("Secret");
     });
   });
 
-  it("replaces links into a cache whose blobs are not whole, and leaves the blobs", async ({ expect }) => {
+  it("replaces links to incomplete blobs of a cache, and keeps the blobs", async ({ expect }) => {
     await withHub(async (one) => {
       const blobs = join(one.volume, "blobs");
       mkdirSync(blobs);
@@ -141,13 +146,13 @@ describe.concurrent("weight download from a hub with faults", () => {
       expect(one.isWhole()).toBe(true);
       expect(lstatSync(join(one.directory, "model-1.safetensors")).isSymbolicLink()).toBe(false);
       expect(readFileSync(join(blobs, "model-1.safetensors"))).toHaveLength(1000);
-      // What is right may stay a link.
+      // A verified link stays.
       expect(lstatSync(join(one.directory, "model-2.safetensors")).isSymbolicLink()).toBe(true);
       expect(one.hub.downloads("model-2.safetensors")).toEqual([]);
     });
   });
 
-  it("removes what only the revision before held, and nothing of others", async ({ expect }) => {
+  it("removes files of the earlier revision only, and no other files", async ({ expect }) => {
     await withHub(async (one) => {
       const old = "quant_model_description.json";
       one.hub.files = new Map([...one.hub.files, [old, Buffer.from("{}")]]);
@@ -157,7 +162,7 @@ describe.concurrent("weight download from a hub with faults", () => {
       one.hub.files = new Map(Object.entries(files));
       one.settings = { revision: "c0ffee" };
       const ended = await one.run();
-      expect(ended.stderr).toContain(`${old} is of an earlier content`);
+      expect(ended.stderr).toContain(`${old} belongs to earlier content; removing it`);
       expect(readdirSync(one.directory).toSorted()).toEqual(
         [".glm-serve", "config.json", "empty.txt", "figures", "mine.txt"].concat([
           "model-1.safetensors",
@@ -168,4 +173,17 @@ describe.concurrent("weight download from a hub with faults", () => {
       expect(one.isWhole()).toBe(true);
     });
   });
+
+  it.for(["/etc/passwd", "../outside", "a/../../outside", ".glm-serve/weights.done.json"])(
+    "refuses an index that names %s",
+    async (path, { expect }) => {
+      const hub = await FakeHub.start({ [path]: Buffer.from("x") });
+      const one = new Case(hub);
+      one.settings = { source: "modelscope" };
+      const ended = await one.run();
+      await hub.stop();
+      expect(ended.code).toBe(78);
+      expect(resultOf(ended)["error"]).toContain("outside the directory");
+    },
+  );
 });

@@ -14,6 +14,7 @@ import { describe, it } from "vitest";
 import xllm from "../../stacks/a3-xllm.ts";
 import type { MtpExportSpec, QuantizedWeightsSpec, Site } from "../../core/index.ts";
 import { makeCheckpoint } from "./checkpoint.ts";
+import { withPlaceholders } from "./plain-text.ts";
 import { type Ended, resultOf, type Started, startPlanned, until } from "./planned-job.ts";
 
 const VOLUME = "/export/home";
@@ -85,11 +86,24 @@ class Case {
   }
 }
 
+/** The log of a procedure, without the directories of the test. */
+function reportOf(one: Case, { stderr }: Ended): string {
+  const python = /^(mtp-export: )\S+/m;
+  return withPlaceholders(stderr, { [one.volume]: "<volume>", [one.image]: "<image>" }).replace(
+    python,
+    "$1<python>",
+  );
+}
+
 describe.concurrent("MTP export for xLLM", () => {
   it("runs the newer tool with its flags, once", async ({ expect }) => {
     const one = new Case(["export_mtp.py", "export_deepseek_mtp.py"]);
     const ended = await one.export();
-    expect(ended.stderr).toContain("exporting");
+    expect(reportOf(one, ended)).toMatchInlineSnapshot(`
+      "mtp-export: <python> <image>/export_mtp.py --input-dir <volume>/models/GLM-4.5 --output-dir <volume>/models/.GLM-4.5-MTP.partial
+      exporting
+      "
+    `);
     expect(ended.code).toBe(0);
     expect(resultOf(ended)).toEqual({
       ok: true,
@@ -102,7 +116,7 @@ describe.concurrent("MTP export for xLLM", () => {
     expect(resultOf(await one.export())).toMatchObject({ ok: true, files: 1, exported: false });
   });
 
-  it("runs the older tool with GLM's names and leaves the image's as it is", async ({ expect }) => {
+  it("runs a copy of the older tool with GLM's names", async ({ expect }) => {
     const one = new Case(["export_deepseek_mtp.py"]);
     one.transformers("4.54.0");
     const ended = await one.export();
@@ -114,7 +128,7 @@ describe.concurrent("MTP export for xLLM", () => {
     expect(readFileSync(join(one.image, "export_deepseek_mtp.py"), "utf8")).toContain("deepseek_v3_mtp");
   });
 
-  it("takes an older tool that somebody has changed already", async ({ expect }) => {
+  it("runs an older tool that already has GLM's names", async ({ expect }) => {
     const one = new Case(["export_deepseek_mtp.py"]);
     one.transformers("4.54.0");
     const tool = join(one.image, "export_deepseek_mtp.py");
@@ -129,22 +143,22 @@ describe.concurrent("MTP export for xLLM", () => {
   });
 
   it.for([
-    ["no tool", [], () => {}, /holds neither export_mtp\.py nor export_deepseek_mtp\.py/],
+    ["no tool", [], () => {}, /has neither export_mtp\.py nor export_deepseek_mtp\.py/],
     [
-      "another transformers",
+      "another release of transformers",
       ["export_deepseek_mtp.py"],
       (one: Case) => one.transformers("5.2.0"),
-      /needs transformers 4\.54\.0, and the image holds 5\.2\.0/,
+      /requires transformers 4\.54\.0, the image has 5\.2\.0/,
     ],
-    ["no transformers", ["export_deepseek_mtp.py"], () => {}, /the image holds none/],
+    ["no transformers", ["export_deepseek_mtp.py"], () => {}, /the image has none/],
     [
-      "an older tool that names another model",
+      "an older tool with other names",
       ["export_deepseek_mtp.py"],
       (one: Case) => {
         one.transformers("4.54.0");
         writeFileSync(join(one.image, "export_deepseek_mtp.py"), "print()");
       },
-      /another tool than the document's/,
+      /so it is not the documented tool\.$/,
     ],
     [
       "an older tool for a newer model",
@@ -156,36 +170,36 @@ describe.concurrent("MTP export for xLLM", () => {
       "no model",
       ["export_mtp.py"],
       (one: Case) => rmSync(one.float, { recursive: true }),
-      /holds no config\.json/,
+      /has no readable config\.json/,
     ],
     [
       "a model without the layer",
       ["export_mtp.py"],
       (one: Case) => one.configure(one.float, { num_hidden_layers: 7 }),
-      /holds no MTP layer \(model\.layers\.7\.\*\).*name the directory of the float weights/,
+      /has no MTP layer \(model\.layers\.7\.\*\).*Set procedures\.mtpExport\.source to the directory of the float weights/,
     ],
     [
       "a truncated shard of the model",
       ["export_mtp.py"],
       (one: Case) => truncateSync(join(one.float, "model-00001-of-00002.safetensors"), 3000),
-      /it is cut off/,
+      /so it is truncated or damaged/,
     ],
     [
       "a tool that writes half a file",
       ["export_mtp.py"],
       (one: Case) => writeFileSync(join(one.float, "half"), ""),
-      /it is cut off/,
+      /so it is truncated or damaged/,
     ],
     [
-      "a directory that holds something else",
+      "a directory with other content",
       ["export_mtp.py"],
       (one: Case) => {
         mkdirSync(one.draft);
         writeFileSync(join(one.draft, "notes.txt"), "mine");
       },
-      /has not made\. Remove it/,
+      /did not create\. Remove it/,
     ],
-  ] as const)("refuses %s", async ([, tools, damage, text], { expect }) => {
+  ] as const)("rejects %s", async ([, tools, damage, text], { expect }) => {
     const one = new Case(tools);
     damage(one);
     const ended = await one.export();
@@ -195,19 +209,19 @@ describe.concurrent("MTP export for xLLM", () => {
     expect(existsSync(join(one.draft, "config.json"))).toBe(false);
   });
 
-  it("may be tried again where the tool fails", async ({ expect }) => {
+  it("exits with a code for a retry when the tool fails", async ({ expect }) => {
     const one = new Case(["export_mtp.py"]);
     writeFileSync(join(one.float, "fail"), "");
     const ended = await one.export();
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain("no such layer");
-    expect(resultOf(ended)["error"]).toMatch(/export_mtp\.py ended with exit code 1/);
+    expect(resultOf(ended)["error"]).toMatch(/export_mtp\.py exited with code 1\. Read the log above\.$/);
     rmSync(join(one.float, "fail"));
     expect((await one.export()).code).toBe(0);
   });
 
   it.for(["SIGTERM", "SIGKILL"] as const)(
-    "leaves no half of it where %s ends it, and makes it then",
+    "leaves no partial draft model when %s ends it, and completes it the next time",
     async (signal, { expect }) => {
       const one = new Case(["export_mtp.py"]);
       writeFileSync(join(one.float, "hang"), "");
@@ -218,7 +232,7 @@ describe.concurrent("MTP export for xLLM", () => {
       await started.ended;
       expect(existsSync(one.draft)).toBe(false);
       const lock = join(one.volume, "models/.glm-serve/mtp-export.lock");
-      // Who is told to end gives the volume free for the next; who is killed cannot, and is taken over later.
+      // SIGTERM releases the lock. After SIGKILL another pod takes it over later.
       expect(existsSync(lock)).toBe(signal === "SIGKILL");
       rmSync(lock, { force: true });
       rmSync(join(one.float, "hang"));
@@ -228,14 +242,20 @@ describe.concurrent("MTP export for xLLM", () => {
   );
 });
 
-describe.concurrent("quantised weights for xLLM", () => {
+describe.concurrent("quantized weights for xLLM", () => {
   const script = "/xllm/tools/quant_glm_moe_w8a8.py";
   const source = `${VOLUME}/models/GLM-4.5`;
 
-  it("are made with the documented flags, and completed", async ({ expect }) => {
+  it("are created with the documented flags, and completed", async ({ expect }) => {
     const one = new Case(["quant_glm_moe_w8a8.py"]);
     const ended = await one.quantize({ script, source });
-    expect(ended.stderr).toContain("quantised config.json");
+    expect(reportOf(one, ended)).toMatchInlineSnapshot(`
+      "quantized-weights: quant_glm_moe_w8a8.py --model_path <volume>/models/GLM-4.5 --save_path <volume>/models/.GLM-4.5-w8a8.partial --trust_remote_code True --mindie_format
+      quantised config.json
+      quantised model-00001-of-00002.safetensors
+      quantized-weights: <volume>/models/.GLM-4.5-w8a8.partial has 1 weight files; added: attn_quantize, chat_template.jinja
+      "
+    `);
     expect(ended.code).toBe(0);
     expect(resultOf(ended)).toEqual({
       ok: true,
@@ -254,7 +274,7 @@ describe.concurrent("quantised weights for xLLM", () => {
     });
   });
 
-  it("of another's making are completed", async ({ expect }) => {
+  it("from elsewhere are completed", async ({ expect }) => {
     const one = new Case();
     one.checkpoint(one.quantized);
     rmSync(join(one.quantized, "chat_template.jinja"));
@@ -266,7 +286,7 @@ describe.concurrent("quantised weights for xLLM", () => {
     expect(resultOf(await one.quantize({}))).toMatchObject({ ok: true, added: [] });
   });
 
-  it("may carry the template in the tokenizer's settings", async ({ expect }) => {
+  it("may have the chat template in tokenizer_config.json", async ({ expect }) => {
     const one = new Case();
     one.checkpoint(one.quantized);
     rmSync(join(one.quantized, "chat_template.jinja"));
@@ -278,25 +298,25 @@ describe.concurrent("quantised weights for xLLM", () => {
     [
       "no chat template anywhere",
       (one: Case) => rmSync(join(one.quantized, "chat_template.jinja")),
-      /chat_template\.jinja, and .*names none/,
+      /has no chat_template\.jinja, and procedures\.quantizedWeights\.source is not set/,
     ],
     [
       "another format",
       (one: Case) => one.configure(one.quantized, { attn_quantize: "w4a8" }),
-      /says attn_quantize: 'w4a8'/,
+      /has attn_quantize 'w4a8', but this procedure is for w8a8 weights/,
     ],
     [
       "a missing shard",
       (one: Case) => rmSync(join(one.quantized, "model-00002-of-00002.safetensors")),
-      /names 1 files that are not there/,
+      /names 1 missing files: /,
     ],
     [
       "a truncated shard",
       (one: Case) => truncateSync(join(one.quantized, "model-00002-of-00002.safetensors"), 3000),
-      /cut off/,
+      /truncated or damaged/,
     ],
-    ["no weights", (one: Case) => rmSync(one.quantized, { recursive: true }), /holds no config\.json/],
-  ] as const)("refuse %s", async ([, damage, text], { expect }) => {
+    ["no weights", (one: Case) => rmSync(one.quantized, { recursive: true }), /has no readable config\.json/],
+  ] as const)("are rejected with %s", async ([, damage, text], { expect }) => {
     const one = new Case();
     one.checkpoint(one.quantized);
     damage(one);
@@ -306,10 +326,10 @@ describe.concurrent("quantised weights for xLLM", () => {
     expect(ended.code).toBe(78);
   });
 
-  it("need the script in the image", async ({ expect }) => {
+  it("require the script in the image", async ({ expect }) => {
     const one = new Case();
     const ended = await one.quantize({ script, source });
     expect(ended.code).toBe(78);
-    expect(resultOf(ended)["error"]).toContain("recipe of source 004, EX3");
+    expect(resultOf(ended)["error"]).toContain("Build an image by source 004, EX3");
   });
 });

@@ -6,7 +6,7 @@ import { quoteCommand } from "../../core/launch/quote.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
 
 describe("commands for bash", () => {
-  test("keep every word as it is, whatever stands in it", () => {
+  test("keep every argument unchanged, whatever characters it has", () => {
     const word = fc
       .string({ unit: "binary", maxLength: 40 })
       .filter((text) => !text.includes("\0") && !text.startsWith("--") && !/[\uD800-\uDFFF]/.test(text));

@@ -24,24 +24,24 @@ interface MemberOptions {
   heartbeatLimit?: number;
 }
 
-/** Callers that are no members. */
+/** What clients send that are not members. */
 const strangers: Readonly<Record<string, Uint8Array>> = {
   "an HTTP probe": Buffer.from("GET /health HTTP/1.1\r\nHost: x\r\n\r\n"),
   "random bytes": Buffer.from([0, 255, 254, 10, 13, 10]),
   "an endless line": Buffer.alloc(50_000, "["),
   "deep nesting": Buffer.from(`${"[".repeat(4000)}\n`),
-  "another greeting": Buffer.from('{"kind": "start"}\n'),
-  "no number": Buffer.from('{"kind": "hello", "group": "glm-decode-0", "revision": "3f2a"}\n'),
-  "a truth for a number": Buffer.from(
+  "another message": Buffer.from('{"kind": "start"}\n'),
+  "no member number": Buffer.from('{"kind": "hello", "group": "glm-decode-0", "revision": "3f2a"}\n'),
+  "a boolean as the member number": Buffer.from(
     '{"kind": "hello", "group": "glm-decode-0", "revision": "3f2a", "member": true}\n',
   ),
-  "terminal codes": Buffer.from(
+  "terminal control codes": Buffer.from(
     '{"kind": "hello", "group": "\\u001b[2Jx", "revision": "3f2a", "member": 1}\n',
   ),
   silence: Buffer.alloc(0),
 };
 
-/** Lets all strangers call at once, and reads what they are told until each has been dropped. */
+/** Connects all strangers at once, and reads until each has been dropped. */
 function strangersClient(port: number): string {
   const calls = Object.entries(strangers).map(
     ([name, bytes]) => `(${JSON.stringify(name)}, bytes.fromhex("${Buffer.from(bytes).toString("hex")}"))`,
@@ -127,7 +127,7 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     return Array.from({ length: options.members }, (_, member) => join({ ...options, member }));
   }
 
-  it("starts no rank before every member has joined, however late", async ({ expect }) => {
+  it("starts no process before every member has joined, however late", async ({ expect }) => {
     const early = [join({ member: 0, members: 3, port: 7001 }), join({ member: 2, members: 3, port: 7001 })];
     await early[1]?.until("which waits for member 1");
     await early[0]?.until("member 2 joined from 127.0.0.1 (2 of 3)");
@@ -137,7 +137,7 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     await stop([...early, late]);
   });
 
-  it("joins a head that appears late", async ({ expect }) => {
+  it("joins a head that starts late", async ({ expect }) => {
     const member = join({ member: 1, members: 2, port: 7002 });
     await member.until("the head does not listen on 127.0.0.1, port 7002 yet (Connection refused)");
     const pods = [join({ member: 0, members: 2, port: 7002 }), member];
@@ -146,14 +146,14 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     expect(member.lastLine).toBe("[supervisor] group glm-decode-0 ends: member 0: stopped by SIGTERM");
   });
 
-  it("gives up when a member is missing, and names it", async ({ expect }) => {
+  it("gives up when a member is missing, and names the member", async ({ expect }) => {
     const head = join({ member: 0, members: 4, port: 7003, joinTimeout: 1.5 });
     const other = join({ member: 2, members: 4, port: 7003, joinTimeout: 3 });
     const { codes, reasons } = await endings([head, other]);
     expect(codes).toEqual([1, 1]);
     expect(reasons[0]).toBe(
       "[supervisor] group glm-decode-0 ends: members 1 and 3 of 4 did not join 127.0.0.1:7003 within 1.5 s; " +
-        "see whether those pods are scheduled and what their logs say",
+        "check that their pods are scheduled, and read their logs",
     );
     expect(reasons[1]).toMatch(
       /^\[supervisor\] group glm-decode-0 ends: the group did not form within 3 s: /u,
@@ -161,7 +161,7 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     expect(`${head.output}${other.output}`).not.toContain("starting");
   });
 
-  it("ends as one when a rank ends, and every log names the rank", async ({ expect }) => {
+  it("ends every pod when a process ends, and every log names the process", async ({ expect }) => {
     const pods = [0, 1, 2].map((member) =>
       join({ member, members: 3, port: 7004, rank: member === 2 ? "fails" : "rank" }),
     );
@@ -175,7 +175,7 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
   it.for([
     { victim: 0, port: 7005 },
     { victim: 1, port: 7006 },
-  ])("ends as one when member $victim is stopped", async ({ victim, port }, { expect }) => {
+  ])("ends every pod when member $victim is stopped", async ({ victim, port }, { expect }) => {
     const pods = joinAll({ members: 3, port });
     await allUp(pods);
     pods[victim]?.signalContainer("SIGTERM");
@@ -186,7 +186,7 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     expect(pods.every((pod) => pod.output.includes("got TERM"))).toBe(true);
   });
 
-  it("forms anew after the head was killed", async ({ expect }) => {
+  it("starts again after the head was killed", async ({ expect }) => {
     const pods = joinAll({ members: 2, port: 7007 });
     await allUp(pods);
     pods[0]?.signalContainer("SIGKILL");
@@ -198,7 +198,7 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     await stop(again);
   });
 
-  it("ends as one when a member's supervisor is killed", async ({ expect }) => {
+  it("ends every pod when a member's supervisor is killed", async ({ expect }) => {
     const pods = joinAll({ members: 3, port: 7008 });
     await allUp(pods);
     pods[1]?.signalContainer("SIGKILL");
@@ -209,8 +209,8 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
   });
 
   it.for([
-    { frozen: 0, port: 7009, reason: "member 0 (the head): no sign of life for 2 s" },
-    { frozen: 1, port: 7010, reason: "member 1: no sign of life for 2 s" },
+    { frozen: 0, port: 7009, reason: "member 0 (the head): no heartbeat for 2 s" },
+    { frozen: 1, port: 7010, reason: "member 1: no heartbeat for 2 s" },
   ])("ends when member $frozen freezes", async ({ frozen, port, reason }, { expect }) => {
     const pods = joinAll({ members: 2, port, heartbeatLimit: 2 });
     await allUp(pods);
@@ -222,20 +222,20 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     expect(await pods[frozen]?.exit()).toBe(1);
   });
 
-  it("refuses a member of another revision and runs on", async ({ expect }) => {
+  it("refuses a member of another revision and keeps running", async ({ expect }) => {
     const pods = joinAll({ members: 2, port: 7011 });
     await allUp(pods);
     const newer = join({ member: 1, members: 2, port: 7011, revision: "99ff" });
     expect(await newer.exit()).toBe(1);
     const sentence =
-      "two revisions of one group: member 1 of glm-decode-0 runs 99ff, its head 3f2a. " +
-      "A group is replaced as a whole: delete the pods of the older one";
+      "member 1 of group glm-decode-0 runs revision 99ff, its head runs 3f2a: " +
+      "delete the pods of the older revision, since a group runs one revision";
     expect(newer.lastLine).toBe(`[supervisor] group glm-decode-0 ends: ${sentence}`);
-    expect(pods[0]?.lastLine).toBe(`[supervisor] refused 127.0.0.1: ${sentence}`);
+    expect(pods[0]?.lastLine).toBe(`[supervisor] refused a connection from 127.0.0.1: ${sentence}`);
     await stop(pods);
   });
 
-  it("refuses a member of another group and a number that it does not have", async ({ expect }) => {
+  it("refuses a member of another group and an unknown member number", async ({ expect }) => {
     const head = join({ member: 0, members: 2, port: 7012 });
     await head.until("listening");
     const foreign = join({ member: 1, members: 2, port: 7012, group: "glm-prefill-0" });
@@ -243,39 +243,39 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     const { codes, reasons } = await endings([foreign, beyond]);
     expect(codes).toEqual([1, 1]);
     expect(reasons[0]).toContain(
-      "port 127.0.0.1:7012 belongs to group glm-decode-0, but group glm-prefill-0 called",
+      "port 127.0.0.1:7012 belongs to group glm-decode-0, but group glm-prefill-0 connected",
     );
-    expect(reasons[1]).toContain("member 4 is none of 1 to 1 of group glm-decode-0");
+    expect(reasons[1]).toContain("group glm-decode-0 has no member 4, only 1 to 1");
     await stop([head]);
   });
 
-  it("forms anew when a member joins again while its earlier self looks alive", async ({ expect }) => {
+  it("restarts when a member joins again while its first connection looks alive", async ({ expect }) => {
     const [head, lost] = joinAll({ members: 2, port: 7013 });
     if (head === undefined || lost === undefined) throw new Error("no pods");
     await allUp([head, lost]);
     lost.signalContainer("SIGSTOP");
     const again = join({ member: 1, members: 2, port: 7013 });
     expect(await head.exit()).toBe(1);
-    expect(head.lastLine).toContain("member 1: joined again from 127.0.0.1, so its ranks are lost");
+    expect(head.lastLine).toContain("member 1: joined again from 127.0.0.1, so its processes are gone");
     const headAgain = join({ member: 0, members: 2, port: 7013 });
     await allUp([headAgain, again]);
     lost.signalContainer("SIGKILL");
     await stop([headAgain, again]);
   });
 
-  it("takes a member back that left before the start", async ({ expect }) => {
+  it("accepts a member again that left before the start", async ({ expect }) => {
     const head = join({ member: 0, members: 3, port: 7014 });
     const first = join({ member: 1, members: 3, port: 7014 });
     await head.until("member 1 joined");
     first.signalContainer("SIGTERM");
     expect(await first.exit()).toBe(143);
-    await head.until("member 1: stopped by SIGTERM; it left before the start");
+    await head.until("member 1: stopped by SIGTERM (left before the start)");
     const pods = [head, ...[1, 2].map((member) => join({ member, members: 3, port: 7014 }))];
     await allUp(pods);
     await stop(pods);
   });
 
-  it("drops strangers and stays undisturbed, before the start and after", async ({ expect }) => {
+  it("drops strangers before the start and after, and keeps running", async ({ expect }) => {
     const head = join({ member: 0, members: 2, port: 7015 });
     await head.until("listening");
     const early = namespace.start([python, "-c", strangersClient(7015)]);
@@ -289,13 +289,13 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
       expect(client.lines.slice(1)).toEqual(dropped);
     }
     expect(pods.every((pod) => !pod.output.includes("ends"))).toBe(true);
-    expect(head.output).toContain("dropped a caller from 127.0.0.1 that is no member");
+    expect(head.output).toContain("dropped a connection from 127.0.0.1, which is not a member");
     expect(head.output).not.toContain("Traceback");
     expect(head.output).not.toContain("\u001b");
     await stop(pods);
   });
 
-  it("drops callers that only show signs of life, and says so", async ({ expect }) => {
+  it("drops and logs clients that only send heartbeats", async ({ expect }) => {
     const head = join({ member: 0, members: 2, port: 7029, joinTimeout: 25 });
     await head.until("listening");
     const beats = `
@@ -312,12 +312,12 @@ for _ in range(20):
     await flood.until("called");
     const pods = [head, join({ member: 1, members: 2, port: 7029, joinTimeout: 25 })];
     await allUp(pods);
-    expect(head.output).toContain("dropped a caller from 127.0.0.1 that is no member");
+    expect(head.output).toContain("dropped a connection from 127.0.0.1, which is not a member");
     flood.child.kill();
     await stop(pods);
   });
 
-  it("lets its members in after a flood of silent callers", async ({ expect }) => {
+  it("admits its members after a flood of silent connections", async ({ expect }) => {
     const head = join({ member: 0, members: 2, port: 7028, joinTimeout: 25 });
     await head.until("listening");
     const flood = namespace.start([
@@ -336,25 +336,25 @@ for _ in range(20):
     await stop(pods);
   });
 
-  it("says who needs a port that is taken", async ({ expect }) => {
+  it("names the group that needs a port that is taken", async ({ expect }) => {
     const owner = join({ member: 0, members: 2, port: 7022 });
     await owner.until("listening");
     const head = join({ member: 0, members: 2, port: 7022 });
     expect(await head.exit()).toBe(1);
     expect(head.lastLine).toBe(
       "[supervisor] group glm-decode-0 ends: port 127.0.0.1:7022 is taken, and group glm-decode-0 needs it to join " +
-        "its 2 pods: find its owner on this node (ss -ltnp) or give the group another port",
+        "its 2 pods: end the process that listens there (ss -ltnp), or set ports.supervisor of the group",
     );
     await stop([owner]);
   });
 
-  it("says that the head's address is not its own", async ({ expect }) => {
+  it("reports a head address that the host does not have", async ({ expect }) => {
     const head = join({ member: 0, members: 2, port: 7023, head: "198.51.100.1" });
     expect(await head.exit()).toBe(1);
-    expect(head.lastLine).toContain("198.51.100.1 is no address of this host");
+    expect(head.lastLine).toContain("198.51.100.1 is not an address of this host");
   });
 
-  it("ends at once on SIGTERM while it waits", async ({ expect }) => {
+  it("ends at once at SIGTERM while it waits", async ({ expect }) => {
     const head = join({ member: 0, members: 2, port: 7024 });
     const member = join({ member: 1, members: 3, port: 7025, head: "head.invalid" });
     await Promise.all([head.until("listening"), member.until("head.invalid has no address yet")]);
@@ -364,7 +364,9 @@ for _ in range(20):
     expect(codes).toEqual([143, 143]);
   });
 
-  it("looks the head's name up until it exists, and tells the ranks the address", async ({ expect }) => {
+  it("resolves the head's name until it exists, and passes the address to the processes", async ({
+    expect,
+  }) => {
     const name = "glm-decode-0-0.glm-decode-0.default.svc.cluster.local";
     const member = join({ member: 1, members: 2, port: 7026, head: name });
     await member.until(`${name} has no address yet`);
@@ -375,7 +377,7 @@ for _ in range(20):
     await stop(pods);
   });
 
-  it("is reachable only inside the test's own namespace", async ({ expect }) => {
+  it("is reachable only inside the test's namespace", async ({ expect }) => {
     const head = join({ member: 0, members: 2, port: 7027 });
     await head.until("listening");
     const refused = await new Promise((resolve) => {

@@ -52,12 +52,12 @@ describe.concurrent("health", () => {
     engine.closeAllConnections();
   });
 
-  it("is content when every URL answers 200", async ({ expect }) => {
+  it("succeeds when every URL answers 200", async ({ expect }) => {
     const verdict = await health(`${url.engine}/health`, `${url.engine}/health?deep=1`);
     expect(verdict).toMatchObject({ code: 0, output: "" });
   });
 
-  it("names each that fails, and how", async ({ expect }) => {
+  it("reports each URL that fails, with the reason", async ({ expect }) => {
     const verdict = await health(
       `${url.engine}/health`,
       `${url.engine}/dead`,
@@ -73,19 +73,19 @@ describe.concurrent("health", () => {
     ]);
   });
 
-  it("fails what answers with something else than HTTP", async ({ expect }) => {
+  it("fails for a server that does not speak HTTP", async ({ expect }) => {
     const verdict = await health(`${url.foreign}/health`);
     expect(verdict.code).toBe(1);
     expect(verdict.output).toContain(`${url.foreign}/health: `);
   });
 
-  it("waits for all together no longer than the timeout", async ({ expect }) => {
+  it("waits for all URLs together within the timeout", async ({ expect }) => {
     const verdict = await health("--timeout", "0.6", `${url.silent}/health`, `${url.dripping}/health`);
     expect(verdict.code).toBe(1);
     expect(verdict.output.match(/no answer within 0\.6 s|timed out/gu)).toHaveLength(2);
   });
 
-  it("refuses what is no URL", async ({ expect }) => {
+  it("rejects an argument that is not a URL", async ({ expect }) => {
     const verdict = await health("127.0.0.1:8000/health");
     expect(verdict.code).toBe(2);
     expect(verdict.output).toContain(

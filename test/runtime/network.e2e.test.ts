@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import { LaunchDirectory } from "./launch-directory.ts";
 import { Namespace, python, skipsRootTests } from "./namespace.ts";
 
-// A pair of virtual NICs named as on a real node, with a secondary address and one with a label.
+// A pair of virtual NICs, named as on a real node, with a secondary address and a labelled one.
 const setup = `
 ip link add enp67s0f5 type veth peer name enp67s0f6
 ip address add 198.18.0.9/24 dev enp67s0f5
@@ -47,40 +47,40 @@ describe.skipIf(skipsRootTests).concurrent("network", { timeout: 60_000 }, () =>
     expect(lookup.output).toBe(`${name}\n`);
   });
 
-  it("lists what there is when no interface carries the address", async ({ expect }) => {
+  it("lists the interfaces when none has the address", async ({ expect }) => {
     const lookup = network("interface", "10.9.9.9");
     expect(await lookup.exit()).toBe(1);
     expect(lookup.output.replaceAll(/ fe80::[0-9a-f:]+/gu, "")).toMatchInlineSnapshot(`
-      "network.py: no network interface here carries 10.9.9.9. This is what there is:
+      "network.py: no interface of this node has the address 10.9.9.9. The interfaces are:
         lo              127.0.0.1 ::1
         enp67s0f6       198.18.1.9
         enp67s0f5       198.18.0.9 198.18.0.10 fd00::9
-      Check that the pod runs with hostNetwork: true and that the kubelet knows the node by this address (--node-ip).
+      Check that the pod runs with hostNetwork: true, and that the kubelet uses this address for the node (--node-ip).
       "
     `);
   });
 
-  it("takes the interface that the site names, if it carries the address", async ({ expect }) => {
+  it("accepts network.interface when it has the address", async ({ expect }) => {
     const lookup = network("interface", "198.18.0.9", "--named", "enp67s0f5");
     expect(await lookup.exit()).toBe(0);
     expect(lookup.output).toBe("enp67s0f5\n");
   });
 
   it.for(["enp67s0f6", "bogus0"])(
-    "refuses %s for an address that another carries",
+    "refuses %s for an address of another interface",
     async (named, { expect }) => {
       const lookup = network("interface", "198.18.0.9", "--named", named);
       expect(await lookup.exit()).toBe(1);
-      expect(lookup.output).toContain(`the site names ${named} (network.interface), which does not carry`);
+      expect(lookup.output).toContain(`network.interface ${named} does not have this node's address`);
       expect(lookup.output).toContain("enp67s0f5       198.18.0.9");
     },
   );
 
-  it("says where the address should come from when it is none", async ({ expect }) => {
+  it("names the source of the address when it is not an address", async ({ expect }) => {
     const lookup = network("interface", "");
     expect(await lookup.exit()).toBe(1);
     expect(lookup.output).toBe(
-      "network.py: '' is not an IP address: HOST_IP must be set from the pod's status.hostIP.\n",
+      "network.py: '' is not an IP address: set HOST_IP from the pod's status.hostIP.\n",
     );
   });
 
@@ -101,7 +101,7 @@ describe.skipIf(skipsRootTests).concurrent("network", { timeout: 60_000 }, () =>
     expect(lookup.output).toBe("198.18.0.9\n");
   });
 
-  it("gives up in time, naming the name, the time and what to check", async ({ expect }) => {
+  it("gives up in time with the name, the time and what to check", async ({ expect }) => {
     const lookup = network("resolve", "never.example", "--timeout", "1.2");
     expect(await lookup.exit()).toBe(1);
     expect(lookup.output).toMatch(
@@ -109,7 +109,7 @@ describe.skipIf(skipsRootTests).concurrent("network", { timeout: 60_000 }, () =>
     );
   });
 
-  it("refuses an answer that means this host", async ({ expect }) => {
+  it("refuses a loopback address", async ({ expect }) => {
     const lookup = network("resolve", "looped.example", "--timeout", "0.5");
     expect(await lookup.exit()).toBe(1);
     expect(lookup.output).toContain("looped.example resolves to 127.0.1.1, which is this host itself");

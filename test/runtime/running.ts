@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-// Far more than anything takes: the machine may be busy with builds.
+// Far longer than any test needs, since the host may be busy.
 const PATIENCE = 40_000;
 
 /** A program under test: what it has printed so far, and how it ends. */

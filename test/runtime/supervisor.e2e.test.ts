@@ -39,22 +39,24 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
     launch.remove();
   });
 
-  function command(ranks: readonly string[], options: readonly string[] = []): string[] {
+  function command(processes: readonly string[], options: readonly string[] = []): string[] {
     const identity = ["--script", launch.file("node-0.sh"), "--group", "glm-decode-0", "--revision", "3f2a"];
-    return [python, launch.file("supervisor.py"), ...identity, ...options, "--", ...ranks];
+    return [python, launch.file("supervisor.py"), ...identity, ...options, "--", ...processes];
   }
 
-  function supervise(ranks: readonly string[], options: readonly string[] = []): Running {
-    return namespace.startContainer(command(ranks, options), { value: "12345" });
+  function supervise(processes: readonly string[], options: readonly string[] = []): Running {
+    return namespace.startContainer(command(processes, options), { value: "12345" });
   }
 
-  it("says at the start what it runs", async ({ expect }) => {
+  it("logs at the start what it runs", async ({ expect }) => {
     const pod = supervise(["zero"]);
     await pod.exit();
-    expect(pod.lines[0]).toBe("[supervisor] group glm-decode-0, revision 3f2a, member 0 of 1, ranks zero");
+    expect(pod.lines[0]).toBe(
+      "[supervisor] group glm-decode-0, revision 3f2a, member 0 of 1, processes zero",
+    );
   });
 
-  it("prefixes every line of every rank, whatever its bytes and its length", async ({ expect }) => {
+  it("prefixes every line of every process, whatever its bytes and its length", async ({ expect }) => {
     const pod = supervise(["prints"]);
     await pod.exit();
     const printed = pod.lines.filter((line) => line.startsWith("[prints] "));
@@ -68,32 +70,35 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
   });
 
   it.for([
-    { rank: "three", code: 3, reason: "three exited with 3" },
-    { rank: "zero", code: 1, reason: "zero exited with 0" },
-    { rank: "killed", code: 137, reason: "killed was killed by SIGKILL (out of memory?)" },
-  ])("ends with $code when $reason, and says why at last", async ({ rank, code, reason }, { expect }) => {
-    const pod = supervise(["calm", rank]);
-    expect(await pod.exit()).toBe(code);
-    expect(pod.output).toContain("[calm] got TERM");
-    expect(pod.lastLine).toBe(`[supervisor] group glm-decode-0 ends: ${reason}`);
-  });
+    { process: "three", code: 3, reason: "three exited with 3" },
+    { process: "zero", code: 1, reason: "zero exited with 0" },
+    { process: "killed", code: 137, reason: "killed was killed by SIGKILL (out of memory?)" },
+  ])(
+    "ends with $code when $reason, and logs the reason as its last line",
+    async ({ process, code, reason }, { expect }) => {
+      const pod = supervise(["calm", process]);
+      expect(await pod.exit()).toBe(code);
+      expect(pod.output).toContain("[calm] got TERM");
+      expect(pod.lastLine).toBe(`[supervisor] group glm-decode-0 ends: ${reason}`);
+    },
+  );
 
-  it("kills a rank that ignores SIGTERM after the grace period", async ({ expect }) => {
+  it("kills a process that ignores SIGTERM after the grace period", async ({ expect }) => {
     const pod = supervise(["stubborn", "zero"], ["--grace", "0.5"]);
     expect(await pod.exit()).toBe(1);
-    expect(pod.output).toContain("killing stubborn: still there after 0.5 s");
+    expect(pod.output).toContain("killing stubborn: still running after 0.5 s");
   });
 
   it("does not wait for the whole grace period of a pod that has failed", async ({ expect }) => {
     const pod = supervise(["stubborn", "zero"], ["--grace", "100", "--failure-grace", "0.5"]);
     expect(await pod.exit()).toBe(1);
-    expect(pod.output).toContain("killing stubborn: still there after 0.5 s");
+    expect(pod.output).toContain("killing stubborn: still running after 0.5 s");
   });
 
   it.for([
     { signal: "SIGTERM", code: 143 },
     { signal: "SIGINT", code: 130 },
-  ] as const)("passes the end on to every rank at $signal", async ({ signal, code }, { expect }) => {
+  ] as const)("ends every process at $signal", async ({ signal, code }, { expect }) => {
     const pod = supervise(["calm", "sockets"]);
     await pod.until("calm is up");
     await pod.until("looked");
@@ -104,17 +109,19 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
     expect(pod.lastLine).toBe(`[supervisor] group glm-decode-0 ends: stopped by ${signal}`);
   });
 
-  it("gives ranks the grace period at SIGTERM, and kills at once at a second one", async ({ expect }) => {
+  it("gives processes the grace period at SIGTERM, and kills them at the second SIGTERM", async ({
+    expect,
+  }) => {
     const pod = supervise(["stubborn"], ["--grace", "100", "--failure-grace", "0.1"]);
     await pod.until("stubborn is up");
     pod.signalContainer("SIGTERM");
     await pod.until("ending stubborn");
     pod.signalContainer("SIGTERM");
     expect(await pod.exit()).toBe(143);
-    expect(pod.output).toContain("killing stubborn: told twice to end");
+    expect(pod.output).toContain("killing stubborn: second signal received");
   });
 
-  it("ends in time though nobody reads the log of a noisy rank", async ({ expect }) => {
+  it("ends in time when nobody reads the log of a noisy process", async ({ expect }) => {
     const pod = supervise(["noisy"], ["--grace", "1"]);
     await pod.until("noisy is up");
     pod.child.stdout?.pause();
@@ -126,19 +133,19 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
     expect(code).toBe(143);
   });
 
-  it("ends workers that outlive their rank", async ({ expect }) => {
+  it("ends children that outlive their process", async ({ expect }) => {
     const pod = supervise(["leaves-workers"]);
     expect(await pod.exit()).toBe(5);
     expect(pod.output).toContain("[leaves-workers] worker got TERM");
   });
 
-  it("leaves no process behind where it is not the first process either", async ({ expect }) => {
+  it("leaves no process behind when it is not pid 1", async ({ expect }) => {
     const pod = namespace.start(command(["leaves-workers"]), { value: "54321" });
     expect(await pod.exit()).toBe(5);
     expect(await namespace.run("pgrep --full 'sleep 5432[1]' || echo none")).toBe("none\n");
   });
 
-  it("reaps orphans, as the first process of a container must", async ({ expect }) => {
+  it("reaps orphans, as pid 1 of a container must", async ({ expect }) => {
     const pod = supervise(["orphans"]);
     await pod.until("looked");
     pod.signalContainer("SIGTERM");
@@ -154,7 +161,7 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
     expect(pod.lines.filter((line) => /^\[sockets\] +\d+:/u.test(line))).toEqual([]);
   });
 
-  it("hands its environment and the address of the head to the ranks", async ({ expect }) => {
+  it("passes its environment and the head's address to the processes", async ({ expect }) => {
     const pod = supervise(["environment"], ["--head", "198.18.0.9", "--head-variable", "node0_ip"]);
     await pod.until("[environment] head is 198.18.0.9, value is 12345");
     pod.signalContainer("SIGTERM");
@@ -162,24 +169,24 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
     expect(pod.output).not.toContain("Traceback");
   });
 
-  it("says when a rank cannot even be started", async ({ expect }) => {
+  it("reports a process that cannot be started", async ({ expect }) => {
     const pod = namespace.startContainer(["env", "PATH=/nowhere", ...command(["calm"])]);
     expect(await pod.exit()).toBe(1);
-    expect(pod.lastLine).toMatch(/^\[supervisor\] group glm-decode-0 ends: cannot start a rank: .*bash/u);
+    expect(pod.lastLine).toMatch(/^\[supervisor\] group glm-decode-0 ends: cannot start a process: .*bash/u);
   });
 
   it.for([
-    { options: ["--member", "4", "--members", "4"], message: "--member 4 is not within the 4 --members" },
-    { options: ["--members", "2"], message: "a group of several pods needs --head and --port" },
+    { options: ["--member", "4", "--members", "4"], message: "--member 4 must be below --members 4" },
+    { options: ["--members", "2"], message: "--members above 1 needs --head and --port" },
   ])("refuses $options", async ({ options, message }, { expect }) => {
     const pod = supervise(["calm"], options);
     expect(await pod.exit()).toBe(2);
     expect(pod.output).toContain(message);
   });
 
-  it("refuses a rank that is named twice", async ({ expect }) => {
+  it("refuses two processes of one name", async ({ expect }) => {
     const pod = supervise(["calm", "calm"]);
     expect(await pod.exit()).toBe(2);
-    expect(pod.output).toContain("a rank is named twice: calm calm");
+    expect(pod.output).toContain("two processes have one name: calm calm");
   });
 });

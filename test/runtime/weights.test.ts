@@ -41,12 +41,12 @@ const whole = {
 };
 
 describe.concurrent("weights", () => {
-  it("pass when everything that the index names is there", async ({ expect }) => {
+  it("pass when every file of the index exists", async ({ expect }) => {
     const path = directory("whole", whole);
     expect(await weights(path)).toEqual({ code: 0, output: `weights: 2 files in ${path}\n` });
   });
 
-  it("pass without an index when there is a weight file", async ({ expect }) => {
+  it("pass without an index when a weight file exists", async ({ expect }) => {
     expect((await weights(directory("single", { "config.json": "{}", "model.safetensors": "x" }))).code).toBe(
       0,
     );
@@ -55,23 +55,23 @@ describe.concurrent("weights", () => {
   it.for([
     ["a directory that does not exist", () => join(root, "none"), /none does not exist\. .* holds: /],
     ["no config", () => directory("no-config", { "model.safetensors": "x" }), /no config\.json/],
-    ["no weights", () => directory("empty", { "config.json": "{}" }), /holds no weights/],
+    ["no weights", () => directory("empty", { "config.json": "{}" }), /has no weights/],
     [
       "a missing shard",
       () => directory("missing", { ...whole, "model-2.safetensors": "" }),
-      /1 of 2 weight files are missing or empty: model-2\.safetensors/,
+      /lacks 1 of 2 weight files \(missing or empty\): model-2\.safetensors/,
     ],
     [
       "a half-written index",
       () => directory("half", { ...whole, "model.safetensors.index.json": index.slice(0, 20) }),
-      /cannot be read as an index/,
+      /is not a readable index of weights/,
     ],
     [
       "an index of another shape",
       () => directory("shape", { ...whole, "model.safetensors.index.json": "[1]" }),
-      /cannot be read as an index/,
+      /is not a readable index of weights/,
     ],
-  ] as const)("refuse %s, naming the node and the fix", async ([, make, text], { expect }) => {
+  ] as const)("reject %s, with the node and the fix", async ([, make, text], { expect }) => {
     const { code, output } = await weights(make());
     expect(code).toBe(1);
     expect(output).toMatch(text);
@@ -79,7 +79,16 @@ describe.concurrent("weights", () => {
     expect(output).not.toContain("Traceback");
   });
 
-  it("look at the draft model, too", async ({ expect }) => {
+  it("report the missing shards, the node and the fix", async ({ expect }) => {
+    const path = directory("report", { ...whole, "model-2.safetensors": "" });
+    expect((await weights(path)).output.replaceAll(path, "<directory>")).toMatchInlineSnapshot(`
+      "weights.py: <directory> lacks 1 of 2 weight files (missing or empty): model-2.safetensors.
+      Download the weights to the volume that 198.18.0.9 mounts there (setting weights), or wait for the download.
+      "
+    `);
+  });
+
+  it("of the draft model are checked too", async ({ expect }) => {
     const { code, output } = await weights(directory("main", whole), join(root, "draft"));
     expect(code).toBe(1);
     expect(output).toContain("draft does not exist");

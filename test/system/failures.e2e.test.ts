@@ -98,7 +98,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
     const runs = stage.pods.map((pod) => pod.container);
     // The kubelet does this after enough failures of the liveness probe.
     expect(await head.stop(GRACE)).toBe(143);
-    expect(runs[0]?.output).toContain("[supervisor] killing node-0: still there after 10 s");
+    expect(runs[0]?.output).toContain("[supervisor] killing node-0: still running after 10 s");
     expect(await runs[1]?.exit()).toBe(1);
     expect(runs[1]?.lastLine).toMatch(/ends: member 0: stopped by SIGTERM$/u);
     head.keep();
@@ -110,7 +110,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
     for (const { pid } of head.processes) process.kill(pid, "SIGSTOP");
     const other = worker.container;
     expect(await other.exit()).toBe(1);
-    expect(other.lastLine).toContain("member 0 (the head): no sign of life for 15 s");
+    expect(other.lastLine).toContain("member 0 (the head): no heartbeat for 15 s");
     head.kill();
     await frozen.exit();
     await stage.ready();
@@ -140,7 +140,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
     for (const pod of stage.pods) pod.keep();
     const first = worker.container;
     expect(await first.exit()).toBe(1);
-    expect(first.lines.slice(-2).join("\n")).toMatch(/GLM-5-w4a8 does not exist[\s\S]*Download them/u);
+    expect(first.lines.slice(-2).join("\n")).toMatch(/GLM-5-w4a8 does not exist[\s\S]*Download the weights/u);
     await worker.run(`mv ${directory}.away ${directory}`);
     await stage.ready();
   });

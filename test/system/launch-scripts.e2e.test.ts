@@ -229,7 +229,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
     ]);
     expect(await without.exit()).toBe(1);
     expect(without.lastLine).toBe(
-      "glm-serve: /usr/local/Ascend/nnal/atb/set_env.sh is missing: is this the right image?",
+      "glm-serve: the image has no /usr/local/Ascend/nnal/atb/set_env.sh: set image to one with it",
     );
   });
 

@@ -31,7 +31,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes while it starts", { timeou
   it("waits for a late pod longer than the engines would", async () => {
     const { stage: here, head, worker } = await open();
     head.start();
-    await head.container.until("listening on 198.18.0.11:13390 for member 1");
+    await head.container.until("listening on 198.18.0.11:13390; waiting for member 1");
     // Ranks look for their head for five minutes, which is six seconds at this pace.
     await new Promise((resolve) => setTimeout(resolve, 8000));
     expect(head.container.output).not.toContain("'vllm'");
@@ -55,7 +55,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes while it starts", { timeou
   it.for([
     {
       lonely: "head",
-      reason: /ends: member 1 of 2 did not join 198\.18\.0\.11:13390 within 3 s; see whether/u,
+      reason: /ends: member 1 of 2 did not join 198\.18\.0\.11:13390 within 3 s; check that/u,
     },
     { lonely: "worker", reason: /ends: the group did not form within 3 s: the head does not/u },
   ] as const)("limits the wait of the $lonely", async ({ lonely, reason }) => {

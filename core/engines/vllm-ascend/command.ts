@@ -1,11 +1,12 @@
-import type {
-  GroupLayout,
-  PodLayout,
-  ProcessCommand,
-  ProcessLayout,
-  ResolvedGroup,
-  ResolvedTopology,
-  ArgvToken,
+import {
+  type ArgvToken,
+  type GroupLayout,
+  groupOf,
+  type PodLayout,
+  type ProcessCommand,
+  type ProcessLayout,
+  type ResolvedGroup,
+  type ResolvedTopology,
 } from "../../domain/index.ts";
 import { WeightFormat } from "../../facts/index.ts";
 import { LAUNCH_DIRECTORY } from "../../launch/index.ts";
@@ -22,8 +23,7 @@ export function command(
   pod: PodLayout,
   process: ProcessLayout,
 ): ProcessCommand {
-  const group = topology.groups.find(({ name }) => name === layout.group);
-  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+  const group = groupOf(topology, layout);
   const { model } = topology.spec;
   const transfer = kvTransferConfig(topology, layout);
   const { flags } = releaseOf(topology.spec.engine.version);

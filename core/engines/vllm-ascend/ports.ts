@@ -1,5 +1,6 @@
 import {
   type GroupLayout,
+  groupOf,
   type PodLayout,
   PortAddress,
   type PortClaim,
@@ -17,8 +18,7 @@ import { transferRanges } from "./mooncake.ts";
 
 /** Ports beside the API: rendezvous of ranks, handshakes and ranges of the KV transfer, HCCL, free ports of vLLM. */
 export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[] {
-  const group = topology.groups.find(({ name }) => name === layout.group);
-  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+  const group = groupOf(topology, layout);
   return [
     ...rendezvous(group, layout, pod),
     ...handshakes(topology, group, layout, pod),

@@ -1,11 +1,10 @@
 import { Stage } from "../../domain/index.ts";
-import { aisBench, Measure } from "../aisbench/aisbench.ts";
-import { answersTooLong } from "../aisbench/answers-too-long.ts";
-import { besideEngine } from "../beside-engine.ts";
-import { clientKey } from "../client-key.ts";
+import { aisBench, answersTooLong, Measure } from "../aisbench/aisbench.ts";
+import { besideEngine } from "../client/client.ts";
+import { clientKey } from "../client/client.ts";
 import { defineProcedure } from "../define-procedure.ts";
 
-/** Measures how right a stack's answers are, with AISBench. Source 002, §7. */
+/** Measures the accuracy of a stack's answers with AISBench. Source 002, §7. */
 export const accuracy = defineProcedure({
   setting: "accuracy",
   name: "accuracy",

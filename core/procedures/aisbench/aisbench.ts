@@ -1,17 +1,21 @@
 import type { z } from "zod";
-import type { JobWork, ProcedureContext } from "../../domain/index.ts";
+import type { JobWork, ProcedureContext, ResolvedTopology } from "../../domain/index.ts";
+import type { Problem } from "../../errors/index.ts";
 import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
 import type { aisBenchSettings } from "../../site/index.ts";
-import type { ClientKey } from "../client-key.ts";
-import { clientFiles } from "../client/files.ts";
-import { aisBenchFiles } from "./files.ts";
+import type { ClientKey } from "../client/client.ts";
+import { clientFiles } from "../client/client.ts";
+import { podFiles } from "../../runtime/index.ts";
 
-/** What is measured. */
+/** The script that runs AISBench. */
+const aisBenchFiles = podFiles("core/procedures/aisbench", ["run_aisbench.py"]);
+
+/** What AISBench measures. */
 export const Measure = { Accuracy: "accuracy", Performance: "performance" } as const;
 
 export type Measure = (typeof Measure)[keyof typeof Measure];
 
-/** Release whose command line and files of results are known. */
+/** The release whose command line and result files the script reads. */
 const PACKAGE = "ais-bench-benchmark==3.1.20260630";
 
 const MODES: Readonly<Record<Measure, { readonly mode: "all" | "perf"; readonly dataset: string }>> = {
@@ -19,7 +23,7 @@ const MODES: Readonly<Record<Measure, { readonly mode: "all" | "perf"; readonly 
   performance: { mode: "perf", dataset: "gsm8k_gen_0_shot_cot_str_perf" },
 };
 
-/** What a Job needs to run AISBench; which image, how long and with what, says the procedure. */
+/** The work of a Job that runs AISBench. The procedure decides the image, the deadline and the measure. */
 export function aisBench(
   { topology, endpoint }: ProcedureContext,
   measure: Measure,
@@ -38,11 +42,11 @@ export function aisBench(
     datasets: settings.datasets ?? [dataset],
     ...(settings.datasetsPath === undefined ? {} : { datasetsPath: settings.datasetsPath }),
     ...(settings.prompts === undefined ? {} : { prompts: settings.prompts }),
-    // As fast as the stack answers.
+    // 0: as fast as the stack answers.
     requestRate: 0,
     batchSize: settings.batchSize,
     maxOutLen: settings.maxOutLen,
-    // Performance is measured on answers of full length (AISBench, vllm_api_stream_chat).
+    // Performance needs answers of full length (AISBench, vllm_api_stream_chat).
     generation: { temperature: 0.01, ignore_eos: measure === Measure.Performance },
     ...(more.atLeast === undefined ? {} : { atLeast: more.atLeast }),
     ...(settings.install ? { package: PACKAGE } : {}),
@@ -53,4 +57,26 @@ export function aisBench(
     environment: more.key.environment,
     volumes: [weightsVolume(topology)],
   };
+}
+
+/**
+ * Reports answers that leave no room for a question: the engine would refuse every request, and each would count as wrong.
+ *
+ * @param maxOutLen length of an answer in tokens
+ * @param path the setting of that length
+ */
+export function answersTooLong({ groups }: ResolvedTopology, maxOutLen: number, path: string): Problem[] {
+  const lengths = groups.flatMap(({ args }) =>
+    typeof args["maxModelLen"] === "number" ? [args["maxModelLen"]] : [],
+  );
+  const least = Math.min(...lengths);
+  if (maxOutLen < least) return [];
+  return [
+    {
+      path,
+      value: maxOutLen,
+      message: `maxOutLen ${maxOutLen} leaves no room for a question within maxModelLen ${least}.`,
+      fix: `Set maxOutLen to less than ${least}, e.g. ${Math.floor(least / 2)}`,
+    },
+  ];
 }

@@ -2,8 +2,8 @@
 
 run_aisbench.py <plan.json>
 
-Command line, model file and files of results as in ais-bench-benchmark 3.1.20260630. The last line of the output is the
-result as JSON. The API key, if any, is in GLM_SERVE_API_KEY.
+Command line, model file and result files are those of ais-bench-benchmark 3.1.20260630. The last line of the output is
+the result as JSON. The API key, if any, is in GLM_SERVE_API_KEY.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SUCCESS = "Success Requests"
 
 
 class AisBenchError(Exception):
-    """What is wrong, in words for a person."""
+    """A failure of AISBench. The message is for the operator."""
 
 
 def main() -> int:
@@ -49,11 +49,11 @@ def main() -> int:
 
 
 def evaluate(plan: dict, key: str | None, directory: Path) -> dict:
-    """The rows that AISBench measured, and what is wrong with them."""
+    """Run AISBench. Return the rows that it measured, and the failures."""
     work = directory / "work"
     tool = find(plan, directory)
     write_model(plan, key, directory / "configs" / "models" / f"{MODEL}.py")
-    words = [
+    command = [
         *[tool, "--models", MODEL, "--datasets", *plan["datasets"], "--mode", plan["mode"]],
         *["--config-dir", str(directory / "configs"), "--work-dir", str(work)],
         *([] if plan.get("prompts") is None else ["--num-prompts", str(plan["prompts"])]),
@@ -61,43 +61,43 @@ def evaluate(plan: dict, key: str | None, directory: Path) -> dict:
     environment = dict(os.environ)
     if plan.get("datasetsPath"):
         environment["AIS_BENCH_DATASETS_CACHE"] = plan["datasetsPath"]
-    print(" ".join(words), file=sys.stderr, flush=True)
-    code = subprocess.run(words, env=environment, stdout=sys.stderr, check=False).returncode
+    print(" ".join(command), file=sys.stderr, flush=True)
+    code = subprocess.run(command, env=environment, stdout=sys.stderr, check=False).returncode
     if code != 0:
-        raise AisBenchError(f"ais_bench ended with exit code {code}; see its log above")
+        raise AisBenchError(f"ais_bench exited with code {code}; read its log above")
     rows = accuracies(work) if plan["mode"] == "all" else performances(work)
     if not rows:
-        raise AisBenchError("ais_bench left no result; see its log above")
+        raise AisBenchError("ais_bench wrote no result; read its log above")
     failures = below(rows, plan.get("atLeast") or {}) if plan["mode"] == "all" else unanswered(rows)
     return {"rows": rows, "failures": failures}
 
 
 def find(plan: dict, directory: Path) -> str:
-    """AISBench of the image, or else installed into a place of its own."""
+    """Return the path of AISBench in the image, or install AISBench into a temporary environment."""
     tool = shutil.which("ais_bench")
     if tool is not None:
         return tool
     package = plan.get("package")
     if package is None:
         raise AisBenchError(
-            "the image holds no ais_bench; name one that does (image), or let it be installed (install)"
+            "the image has no ais_bench; set image to an image with it, or set install to true"
         )
     home = directory / "aisbench"
-    for words in (
+    for command in (
         [sys.executable, "-m", "venv", "--system-site-packages", str(home)],
         [str(home / "bin" / "pip"), "install", "--quiet", package],
     ):
-        code = subprocess.run(words, stdout=sys.stderr, check=False).returncode
+        code = subprocess.run(command, stdout=sys.stderr, check=False).returncode
         if code != 0:
             raise AisBenchError(
-                f"{package} could not be installed (exit code {code}): see above, and name an image that holds it "
-                "where the cluster reaches no package index"
+                f"cannot install {package} (exit code {code}): read the log above; without access to a package index, "
+                "set image to an image with AISBench"
             )
     return str(home / "bin" / "ais_bench")
 
 
 def write_model(plan: dict, key: str | None, path: Path) -> None:
-    """The file by which AISBench knows the stack. It holds the key, so nobody else may read it."""
+    """Write AISBench's model file of the stack. It contains the key, so only its owner may read it."""
     fields = {
         "attr": "service",
         "abbr": ABBREVIATION,
@@ -133,7 +133,7 @@ def write_model(plan: dict, key: str | None, path: Path) -> None:
 
 
 def accuracies(work: Path) -> list[dict]:
-    """The rows of summary/summary_*.csv: dataset, version, metric, mode and the value under the model's name."""
+    """Read summary/summary_*.csv: dataset, version, metric, mode, and the value in the column of the model."""
     rows = []
     for path in sorted(work.glob("**/summary/summary_*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
@@ -144,7 +144,7 @@ def accuracies(work: Path) -> list[dict]:
 
 
 def performances(work: Path) -> list[dict]:
-    """The values of performances/<model>/<dataset>.json: metric to stage to value."""
+    """Read performances/<model>/<dataset>.json: metric to stage to value."""
     rows = []
     for path in sorted(work.glob(f"**/performances/{ABBREVIATION}/*.json")):
         measured = read_measured(path)
@@ -158,17 +158,17 @@ def performances(work: Path) -> list[dict]:
 
 def read_measured(path: Path) -> dict[str, dict]:
     try:
-        # What is no number is null: JSON knows neither NaN nor Infinity.
+        # NaN and Infinity become null: JSON has neither.
         measured = json.loads(path.read_text(encoding="utf-8"), parse_constant=lambda _: None)
     except (OSError, ValueError):
         measured = None
     if not isinstance(measured, dict) or not all(isinstance(stages, dict) for stages in measured.values()):
-        raise AisBenchError(f"ais_bench left a result that cannot be read: {path.name}; see its log above")
+        raise AisBenchError(f"ais_bench wrote an unreadable result, {path.name}; read its log above")
     return measured
 
 
 def below(rows: list[dict], wanted: dict[str, float]) -> list[str]:
-    """What was not measured, or falls short of what is wanted."""
+    """Return the datasets that were not measured, or are below atLeast."""
     failures = [
         f"{row['dataset']}: {row['metric']} was not measured"
         for row in rows
@@ -177,14 +177,14 @@ def below(rows: list[dict], wanted: dict[str, float]) -> list[str]:
     for dataset, least in sorted(wanted.items()):
         values = [row["value"] for row in rows if row["dataset"] == dataset and row["value"] is not None]
         if not values:
-            failures.append(f"{dataset} was not measured, and {least:g} is wanted (atLeast)")
+            failures.append(f"{dataset} was not measured, atLeast is {least:g}")
         elif min(values) < least:
-            failures.append(f"{dataset}: {min(values):g} is below {least:g} (atLeast)")
+            failures.append(f"{dataset} has {min(values):g}, atLeast is {least:g}")
     return failures
 
 
 def unanswered(rows: list[dict]) -> list[str]:
-    """Datasets whose requests failed: AISBench only warns of them, and measures the others."""
+    """Return the datasets with failed requests: AISBench only warns, and measures the other requests."""
     failures = []
     for dataset in sorted({row["dataset"] for row in rows}):
         counts = {
@@ -198,11 +198,11 @@ def unanswered(rows: list[dict]) -> list[str]:
         failed = sum(count or 0 for count in counts[FAILED])
         succeeded = counts[SUCCESS]
         if not succeeded or None in succeeded:
-            failures.append(f"{dataset}: AISBench does not say how many requests succeeded")
+            failures.append(f"{dataset}: AISBench does not report how many requests succeeded")
         elif 0 in succeeded:
-            failures.append(f"{dataset}: no request succeeded; see what the engines log")
+            failures.append(f"{dataset}: all requests failed; read the logs of the engines")
         elif failed > 0:
-            failures.append(f"{dataset}: {failed:g} requests failed; see what the engines log")
+            failures.append(f"{dataset}: {failed:g} requests failed; read the logs of the engines")
     return failures
 
 
@@ -211,7 +211,7 @@ def number(text: str | None) -> float | None:
         value = float(text or "")
     except ValueError:
         return None
-    # Nothing is below NaN, and JSON knows none.
+    # NaN compares below nothing, and JSON has no NaN.
     return value if math.isfinite(value) else None
 
 
@@ -221,7 +221,7 @@ def table(rows: list[dict]) -> list[str]:
         metric = f"{row['metric']} ({row['stage']})" if "stage" in row else str(row["metric"])
         cells.append([str(row["dataset"]), metric, "-" if row["value"] is None else str(row["value"])])
     widths = [max(len(row[at]) for row in cells) for at in range(3)]
-    return ["  ".join(word.ljust(width) for word, width in zip(row, widths)).rstrip() for row in cells]
+    return ["  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip() for row in cells]
 
 
 def finish(result: dict, failure: int = EXIT_PERMANENT) -> int:

@@ -2,8 +2,8 @@
 
 bench.py <plan.json>
 
-The last line of the output is the result as JSON: for each workload what vLLM saved, without the single requests. The
-API key, if any, is in GLM_SERVE_API_KEY.
+The last line of the output is the result as JSON: the values that vLLM saved for each workload, without those of single
+requests. The API key, if any, is in GLM_SERVE_API_KEY.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from exit_code import EXIT_PERMANENT
 from stack import Obstacle, admitted
 
 SHOWN_LINES = 15
-# How long the output of a command that was ended may stay open: somebody else may hold it.
+# Wait for the output of a killed command to close. A child outside its session may keep it open.
 LINGER_SECONDS = 5
 
 COLUMNS = (
@@ -40,7 +40,7 @@ COLUMNS = (
 
 
 class Ended(BaseException):
-    """The Job was told to end; nothing on the way may take it for a failure of its own."""
+    """SIGTERM arrived. A BaseException, so that no handler of a failure catches it."""
 
 
 def main() -> int:
@@ -50,7 +50,7 @@ def main() -> int:
     except Obstacle as obstacle:
         return finish({}, {obstacle.what: str(obstacle)}, 1 if obstacle.may_pass else EXIT_PERMANENT)
     if key is not None:
-        # Where vLLM looks for it.
+        # The variable that vLLM reads.
         os.environ["OPENAI_API_KEY"] = key
     measured: dict[str, dict] = {}
     failures: dict[str, str] = {}
@@ -68,35 +68,35 @@ def main() -> int:
                 else:
                     measured[name] = outcome
                     if not outcome.get("completed"):
-                        failures[name] = f"no request was answered: {first_error(outcome)}"
+                        failures[name] = f"all requests failed: {first_error(outcome)}"
                     elif outcome.get("failed"):
                         failures[name] = f"{outcome['failed']} requests failed: {first_error(outcome)}"
     except Ended:
-        # What was measured is worth hours.
+        # Report what was measured: it took hours.
         for name in [workload["name"] for workload in plan["workloads"]]:
             if name not in measured and name not in failures:
                 failures[name] = (
-                    "the Job was ended before this was over (deadlineSeconds, or a node that was drained)"
+                    "SIGTERM ended the Job before the workload finished (deadlineSeconds, or a drained node)"
                 )
         return finish(measured, failures, 1)
     return finish(measured, failures, EXIT_PERMANENT)
 
 
 def stop(_number: int, _frame: object) -> NoReturn:
-    # Once is enough: the result is printed in peace.
+    # Ignore further signals while the result is printed.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise Ended
 
 
 def measure(command: list[str], directory: Path, name: str, seconds: float) -> dict | str:
-    """What vLLM measured, or why it did not."""
+    """Run one workload. Return what vLLM measured, or why it failed."""
     saved = directory / f"{name}.json"
-    words = [*command, "--save-result", "--result-dir", str(directory), "--result-filename", saved.name]
+    arguments = [*command, "--save-result", "--result-dir", str(directory), "--result-filename", saved.name]
     lines: list[str] = []
     try:
-        # A session of its own, so that what it has started ends with it.
+        # A session of its own, so that its children end with it.
         child = subprocess.Popen(
-            words,
+            arguments,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -104,13 +104,13 @@ def measure(command: list[str], directory: Path, name: str, seconds: float) -> d
             start_new_session=True,
         )
     except OSError as problem:
-        return f"{words[0]} cannot be started ({problem.strerror}); name an image that holds vLLM (image)"
+        return f"cannot start {arguments[0]} ({problem.strerror}); set procedures.bench.image to an image with vLLM"
     try:
         output, _ = child.communicate(timeout=seconds)
         lines = output.splitlines()
     except subprocess.TimeoutExpired:
         end(child)
-        return f"it did not end within {seconds:g} s (workloadSeconds)"
+        return f"the workload did not finish within {seconds:g} s (workloadSeconds)"
     except Ended:
         end(child)
         raise
@@ -118,19 +118,19 @@ def measure(command: list[str], directory: Path, name: str, seconds: float) -> d
         log(line)
     if child.returncode != 0:
         tail = [line for line in lines if line.strip()][-SHOWN_LINES:]
-        return f"vLLM ended with exit code {child.returncode}: {' '.join(tail[-1:]).strip() or 'no output'}"
+        return f"vLLM exited with code {child.returncode}: {' '.join(tail[-1:]).strip() or 'no output'}"
     try:
-        # What is no number is null: JSON knows neither NaN nor Infinity.
+        # NaN and Infinity become null: JSON has neither.
         result = json.loads(saved.read_text(encoding="utf-8"), parse_constant=lambda _: None)
     except (OSError, ValueError):
-        return "vLLM left no result"
+        return "vLLM wrote no result"
     if not isinstance(result, dict):
-        return "vLLM left a result that is no JSON object"
+        return "vLLM wrote a result that is not a JSON object"
     return {key: value for key, value in result.items() if not isinstance(value, list) or key == "errors"}
 
 
 def end(child: subprocess.Popen) -> None:
-    """Ends a command and all that it has started, and waits for none that has left its session."""
+    """Kill a command and its session. Does not wait for children that left the session."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     with contextlib.suppress(subprocess.TimeoutExpired):
@@ -138,12 +138,12 @@ def end(child: subprocess.Popen) -> None:
 
 
 def first_error(outcome: dict) -> str:
-    told = outcome.get("errors")
-    errors = [text for text in told if text] if isinstance(told, list) else []
+    listed = outcome.get("errors")
+    errors = [text for text in listed if text] if isinstance(listed, list) else []
     return (
         " ".join(str(errors[0]).split())[:300]
         if errors
-        else "vLLM does not say why; see what the engines log"
+        else "vLLM gives no reason; read the logs of the engines"
     )
 
 
@@ -159,8 +159,8 @@ def finish(measured: dict[str, dict], failures: dict[str, str], failure: int) ->
         widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
         for row in rows:
             first, *rest = (
-                word.ljust(width) if at == 0 else word.rjust(width)
-                for at, (word, width) in enumerate(zip(row, widths))
+                text.ljust(width) if at == 0 else text.rjust(width)
+                for at, (text, width) in enumerate(zip(row, widths))
             )
             log("  ".join([first, *rest]))
     for name, reason in failures.items():

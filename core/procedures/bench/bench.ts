@@ -12,19 +12,21 @@ import {
   workloads,
 } from "../../site/index.ts";
 import { isBelow } from "../../topology/index.ts";
-import { aisBench, Measure } from "../aisbench/aisbench.ts";
-import { answersTooLong } from "../aisbench/answers-too-long.ts";
-import { besideEngine } from "../beside-engine.ts";
-import { type ClientKey, clientKey } from "../client-key.ts";
-import { clientFiles } from "../client/files.ts";
+import { aisBench, answersTooLong, Measure } from "../aisbench/aisbench.ts";
+import { besideEngine } from "../client/client.ts";
+import { type ClientKey, clientKey } from "../client/client.ts";
+import { clientFiles } from "../client/client.ts";
 import { defineProcedure } from "../define-procedure.ts";
-import { benchFiles } from "./files.ts";
+import { podFiles } from "../../runtime/index.ts";
+
+/** The script that measures a stack with vLLM's client. */
+const benchFiles = podFiles("core/procedures/bench", ["bench.py"]);
 
 type Settings = z.output<typeof benchSettings>;
 
 const WORKLOAD_SECONDS = 7200;
 
-/** Measures how fast a stack answers. Source 002, §8, and source 003. */
+/** Measures the performance of a stack. Source 002, §8, and source 003. */
 export const bench = defineProcedure({
   setting: "bench",
   name: "bench",
@@ -75,7 +77,7 @@ function vllmBench({ topology, endpoint }: ProcedureContext, settings: Settings,
     command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/bench.py`, `${PROCEDURE_DIRECTORY}/plan.json`],
     environment: [
       ...key.environment,
-      // The client needs no device: without these the image's plugin looks for the driver, which is not mounted.
+      // The client uses no device. Without these, the image's plugin looks for the driver, which is not mounted.
       { name: "TORCH_DEVICE_BACKEND_AUTOLOAD", value: "0" },
       { name: "VLLM_PLUGINS", value: "" },
     ],
@@ -87,25 +89,25 @@ function aisBenchOf({ aisbench }: Settings): z.output<typeof aisBenchSettings> {
   return aisbench ?? aisBenchSettings.parse({});
 }
 
-/** Which settings each tool reads that the other does not. */
+/** Settings that only one tool reads. */
 const READ_BY = {
   vllm: ["workloads", "dataset", "workloadSeconds"],
   aisbench: ["aisbench"],
 } as const satisfies Record<Settings["tool"], readonly (keyof Settings)[]>;
 
-/** Settings of the other tool. */
+/** Reports settings that only the other tool reads. */
 function unread(settings: Settings): Problem[] {
   const other = settings.tool === "vllm" ? "aisbench" : "vllm";
   return READ_BY[other]
     .filter((name) => settings[name] !== undefined)
     .map((name) => ({
       path: `procedures.bench.${name}`,
-      message: `Only the tool ${other} reads this, and ${settings.tool} measures.`,
-      fix: `take it out, or write tool: ${other}`,
+      message: `${name} has no effect: tool is ${settings.tool}, and only ${other} reads ${name}.`,
+      fix: `Remove ${name}, or set tool to ${other}`,
     }));
 }
 
-/** In the order of the table, whatever the order of the setting. */
+/** The workloads to run, in the order of the table. */
 function chosen({ engine }: ResolvedTopology, settings: Settings): readonly WorkloadName[] {
   const names = new Set<string>(settings.workloads ?? engine.checks.workloads);
   return workloadNames.filter((name) => names.has(name));
@@ -116,8 +118,8 @@ function noVllm({ engine }: ResolvedTopology, { image }: Settings): Problem[] {
   return [
     {
       path: "procedures.bench.image",
-      message: `The image of ${engine.name} holds no vLLM, whose \`vllm bench serve\` measures.`,
-      fix: "name an image that does, e.g. docker.io/vllm/vllm-openai:v0.20.2",
+      message: `The image of ${engine.name} has no vLLM, and bench runs \`vllm bench serve\`.`,
+      fix: "Set procedures.bench.image to an image with vLLM, e.g. docker.io/vllm/vllm-openai:v0.20.2",
     },
   ];
 }
@@ -129,21 +131,21 @@ function noDataset(topology: ResolvedTopology, settings: Settings): Problem[] {
   return [
     {
       path: "procedures.bench.dataset",
-      message: `The workloads ${needing.join(", ")} take their prompts from ShareGPT, which is not named.`,
-      fix: `put its JSON file below ${topology.spec.model.volumePath} and name it, or take workloads: [random-200]`,
+      message: `procedures.bench.dataset is not set, and the workloads ${needing.join(", ")} read ShareGPT.`,
+      fix: `Set dataset to the JSON file of ShareGPT below ${topology.spec.model.volumePath}, or workloads to [random-200]`,
     },
   ];
 }
 
-/** Nothing but the weights' volume is mounted; an image of one's own may hold more. */
+/** Reports a dataset outside the weights volume, the only one that is mounted. Another image may contain the file. */
 function datasetElsewhere({ spec: { model } }: ResolvedTopology, { dataset, image }: Settings): Problem[] {
   if (dataset === undefined || image !== undefined || isBelow(dataset, model.volumePath)) return [];
   return [
     {
       path: "procedures.bench.dataset",
       value: dataset,
-      message: `The Job sees only the weights' volume, ${model.volumePath}, where this file is not.`,
-      fix: `put it below ${model.volumePath}, or name an image that holds it`,
+      message: `procedures.bench.dataset is outside the weights volume ${model.volumePath}, the only one that the Job mounts.`,
+      fix: `Move the file below ${model.volumePath}, or set image to an image with the file`,
     },
   ];
 }
@@ -157,8 +159,8 @@ function tooShort(topology: ResolvedTopology, settings: Settings): Problem[] {
     {
       path: "procedures.bench.workloadSeconds",
       value: workloadSeconds,
-      message: `The Job ends after ${deadlineSeconds} seconds, before ${count === 1 ? "this is" : `${count} workloads of these ${workloadSeconds} seconds are`} over.`,
-      fix: `lower it to ${Math.floor(deadlineSeconds / count)}, or raise deadlineSeconds to ${seconds}`,
+      message: `workloadSeconds ${workloadSeconds}${count === 1 ? "" : ` for ${count} workloads`} exceeds deadlineSeconds ${deadlineSeconds}.`,
+      fix: `Set workloadSeconds to at most ${Math.floor(deadlineSeconds / count)}, or deadlineSeconds to at least ${seconds}`,
     },
   ];
 }

@@ -1,4 +1,4 @@
-"""Asks an HTTP API, and says in words why there is no answer."""
+"""A client of an HTTP API, with readable errors."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import time
 from urllib.parse import urlsplit
 
 BODY_LIMIT = 16 * 2**20
-# Who answers at all does so soon; whoever waits for that tries again rather than trusting one connection.
+# Time for the first response of a server. A caller that waits longer retries with a new connection.
 REACH_SECONDS = 30.0
 SHOWN = 300
 
 
 class Unreachable(Exception):
-    """Nobody answers there: it may still come."""
+    """No server answers. A retry may help."""
 
 
 class Refused(Exception):
-    """It answered, and not as it should; the message says how, and the fix what to do."""
+    """The server answered with an error or an unexpected body. `fix`: what to do."""
 
     def __init__(self, message: str, fix: str, status: int = 0) -> None:
         super().__init__(message)
@@ -28,11 +28,11 @@ class Refused(Exception):
 
 
 class Silent(Refused):
-    """Somebody took the request, and gave no answer in time."""
+    """The server accepted the request and did not answer in time."""
 
 
 class Api:
-    """One server. Goes there directly: a proxy setting of the image is not for services of the cluster."""
+    """One server. Ignores the proxy settings of the image, which are not for services of the cluster."""
 
     def __init__(self, base: str, timeout: float, key: str | None = None) -> None:
         self.base = base
@@ -43,16 +43,16 @@ class Api:
             self._headers["Authorization"] = f"Bearer {key}"
 
     def text(self, path: str, at_most: float | None = None) -> str:
-        """The body of a GET that answers 200; waits for it no longer than so many seconds."""
-        return self._ask("GET", path, None, at_most)
+        """Return the body of a GET that answers 200 within `at_most` seconds."""
+        return self._request("GET", path, None, at_most)
 
     def get(self, path: str) -> dict:
-        return self._parsed(path, self._ask("GET", path, None))
+        return self._parsed(path, self._request("GET", path, None))
 
     def post(self, path: str, body: dict) -> dict:
-        return self._parsed(path, self._ask("POST", path, json.dumps(body)))
+        return self._parsed(path, self._request("POST", path, json.dumps(body)))
 
-    def _ask(self, method: str, path: str, body: str | None, at_most: float | None = None) -> str:
+    def _request(self, method: str, path: str, body: str | None, at_most: float | None = None) -> str:
         timeout = self._timeout if at_most is None else min(self._timeout, at_most)
         connection = http.client.HTTPConnection(self._parts.hostname or "", self._parts.port, timeout=timeout)
         try:
@@ -61,8 +61,8 @@ class Api:
             text = answer.read(BODY_LIMIT).decode("utf-8", "replace")
         except (TimeoutError, socket.timeout):  # two kinds before Python 3.10
             raise Silent(
-                f"{self.base}{path} gave no answer within {timeout:.3g} s",
-                "see what the engine logs; a first request may compile for minutes (requestSeconds)",
+                f"{self.base}{path} did not answer within {timeout:.3g} s",
+                "Read the engine's log; the first request may compile for minutes (requestSeconds)",
             ) from None
         except (OSError, http.client.HTTPException) as problem:
             reason = getattr(problem, "strerror", None) or str(problem) or type(problem).__name__
@@ -72,7 +72,7 @@ class Api:
         if answer.status != 200:
             raise Refused(
                 f"{self.base}{path} answered {answer.status}: {brief(text)}",
-                cure_of(answer.status),
+                fix_of(answer.status),
                 answer.status,
             )
         return text
@@ -84,13 +84,14 @@ class Api:
             parsed = None
         if not isinstance(parsed, dict):
             raise Refused(
-                f"{self.base}{path} answered no JSON object: {brief(text)}", "see who listens on that port"
+                f"{self.base}{path} did not answer with a JSON object: {brief(text)}",
+                "Check which program listens on that port",
             )
         return parsed
 
 
-def patiently(apis: list[Api], path: str, seconds: float) -> None:
-    """Wait until all answer at all, at most so long. Whoever only accepts connections does not."""
+def wait_until_answering(apis: list[Api], path: str, seconds: float) -> None:
+    """Wait at most `seconds` until every server answers a request. Accepting a connection is not enough."""
     deadline = time.monotonic() + seconds
     for api in apis:
         while True:
@@ -108,17 +109,17 @@ def patiently(apis: list[Api], path: str, seconds: float) -> None:
             time.sleep(min(2.0, max(0.1, deadline - time.monotonic())))
 
 
-def cure_of(status: int) -> str:
+def fix_of(status: int) -> str:
     if status in (401, 403):
-        return "the API key is missing or another: see the Secret that procedures.smoke.apiKey names"
+        return "Check the API key in the Secret of procedures.smoke.apiKey"
     if status == 404:
-        return "the server knows no such path or model: compare servedModelName with what /v1/models lists"
+        return "Check that /v1/models lists servedModelName"
     if status >= 500:
-        return "see what the engines and the proxy log about this request"
-    return "see the message; the server refused the request as it is"
+        return "Read the logs of the engines and the proxy about this request"
+    return "Read the message; the server rejects this request"
 
 
 def brief(text: str) -> str:
-    # Half a pair of UTF-16, which JSON may hold, is nothing that can be printed.
+    # JSON may contain half a surrogate pair, which cannot be printed.
     line = " ".join(text.encode("utf-8", "replace").decode().split())
     return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"

@@ -1,4 +1,4 @@
-"""The API key of a stack, before anything is sent with it: what cannot stand in a header would be shown by an error."""
+"""The API key of a stack. Checked before it is sent, since an error about an invalid header would show it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ KEY = re.compile(r"[!-~]+")
 
 
 class UnusableKey(Exception):
-    """What is wrong with a key, without its value, and whether another try may find a better one."""
+    """A key that cannot be sent. The message does not show its value. `may_come`: whether a retry may help."""
 
     def __init__(self, message: str, fix: str, may_come: bool = False) -> None:
         super().__init__(message)
@@ -19,9 +19,9 @@ class UnusableKey(Exception):
 
 
 def read_key(secret: str | None) -> str | None:
-    """The key without the line end of the file it was made from (kubectl create secret --from-file).
+    """Return the key without the line end of its file (kubectl create secret --from-file).
 
-    The pod starts without the Secret, too: otherwise nobody would say before the Job's deadline that it is missing.
+    The pod starts without the Secret too. Otherwise nothing would report before the Job's deadline that it is missing.
     """
     key = os.environ.get(VARIABLE)
     if key is None:
@@ -29,13 +29,13 @@ def read_key(secret: str | None) -> str | None:
             return None
         raise UnusableKey(
             f"the API key is missing: there is no {secret}",
-            "make it in the namespace of this Job",
+            "Create it in the namespace of this Job",
             may_come=True,
         )
     stripped = key.strip()
     if KEY.fullmatch(stripped):
         return stripped
-    wrong = "holds more than printable ASCII without spaces" if stripped else "is empty"
+    problem = "has a character that is not printable ASCII, or a space" if stripped else "is empty"
     raise UnusableKey(
-        f"the API key of {secret or VARIABLE} {wrong}", "write it anew: it is one word of printable ASCII"
+        f"the API key of {secret or VARIABLE} {problem}", "Write the key there as one line of printable ASCII"
     )

@@ -1,4 +1,4 @@
-"""Whether a stack answers and takes the key, before hours of measuring go into requests that it refuses."""
+"""Checks that a stack answers and accepts the key, before a measurement of hours begins."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ UNAUTHORIZED = (401, 403)
 
 
 class Obstacle(Exception):
-    """Why nothing can be asked of a stack, in words for a person."""
+    """The stack is unusable. `what`: reach or key. `may_pass`: whether a retry may help."""
 
     def __init__(self, what: str, message: str, may_pass: bool) -> None:
         super().__init__(message)
@@ -19,25 +19,27 @@ class Obstacle(Exception):
 
 
 def admitted(endpoint: str, secret: str | None, setting: str) -> str | None:
-    """The key with which the stack answers, if it wants one. Any answer will do but a refusal of the key."""
+    """Return the key of a stack, if any, once the stack answers. Any answer counts but a rejection of the key."""
     try:
         key = read_key(secret)
     except UnusableKey as problem:
-        raise Obstacle("key", f"{problem}; {problem.fix}", problem.may_come) from None
+        raise Obstacle("key", f"{problem}. {problem.fix}", problem.may_come) from None
     try:
-        # A router may know no such path: that is an answer, too.
+        # A proxy may not serve this path, which is an answer too.
         Api(endpoint, ANSWER_SECONDS, key).text("/v1/models")
     except (Unreachable, Silent) as problem:
         raise Obstacle("reach", str(problem), may_pass=True) from None
     except Refused as refused:
         if refused.status in UNAUTHORIZED:
             raise Obstacle(
-                "key", denied(endpoint, refused.status, key, secret, setting), may_pass=False
+                "key", rejection(endpoint, refused.status, key, secret, setting), may_pass=False
             ) from None
     return key
 
 
-def denied(endpoint: str, status: int, key: str | None, secret: str | None, setting: str) -> str:
+def rejection(endpoint: str, status: int, key: str | None, secret: str | None, setting: str) -> str:
     if key is None:
-        return f"{endpoint} wants an API key ({status}): name its Secret in {setting}"
-    return f"{endpoint} refuses the API key ({status}): see {secret or setting}, and that of the engines"
+        return f"{endpoint} requires an API key ({status}): set {setting} to its Secret"
+    return (
+        f"{endpoint} rejects the API key ({status}): compare {secret or setting} with the key of the engines"
+    )

@@ -5,13 +5,16 @@ import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
 import type { mtpExportSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
-import { mtpWeightsFiles } from "../mtp-weights/files.ts";
+import { mtpWeightsFiles } from "../mtp-weights/mtp-weights.ts";
 import { downloadedContent } from "../weights/weights.ts";
-import { mtpExportFiles } from "./files.ts";
+import { podFiles } from "../../runtime/index.ts";
+
+/** The script that exports the draft model for xLLM. */
+const mtpExportFiles = podFiles("core/procedures/mtp-export", ["export_mtp_layer.py"]);
 
 type Settings = z.output<typeof mtpExportSettings>;
 
-/** Exports the draft model of xLLM with its own tool. Source 004, EX1. */
+/** Exports the draft model for xLLM with xLLM's tool. Source 004, EX1. */
 export const mtpExport = defineProcedure({
   setting: "mtpExport",
   name: "mtp-export",
@@ -19,13 +22,13 @@ export const mtpExport = defineProcedure({
   after: ["weights", "quantizedWeights"],
   engines: {
     names: ["xllm"],
-    others: (engine) => `${engine} drafts with the MTP layer of the model itself.`,
+    others: (engine) => `procedures.mtpExport is for xLLM: ${engine} reads the MTP layer from the model.`,
   },
   inspect: (topology, settings) => {
     const directory = directoryOf(topology, settings);
     const unknown = unknownLayer(topology);
     if (unknown !== undefined) return [unknown];
-    if (directory === undefined) return [NOWHERE];
+    if (directory === undefined) return [NO_DIRECTORY];
     return fillingProblems(topology, {
       setting: "mtpExport",
       directory,
@@ -53,13 +56,13 @@ export const mtpExport = defineProcedure({
   }),
 });
 
-const NOWHERE: Problem = {
+const NO_DIRECTORY: Problem = {
   path: "procedures.mtpExport.path",
-  message: "No group of the topology names a draft model, so nothing says where to export to.",
-  fix: "name the directory here, and as draftModel in the group's args",
+  message: "procedures.mtpExport has no directory: no group of the topology sets draftModel.",
+  fix: "Set procedures.mtpExport.path, and draftModel in the group's args, to the directory of the draft model",
 };
 
-/** Quantising loads the model by transformers, which leaves the MTP layer out: only the float weights hold it then. */
+/** The weights with the MTP layer. Quantization by transformers drops the layer, so the float weights have it then. */
 function sourceOf({ spec, site }: ResolvedTopology, { source }: Settings): string {
   const quantized = site.procedures.quantizedWeights;
   const float = quantized?.script === undefined ? undefined : quantized.source;
@@ -77,13 +80,13 @@ function contentOf(topology: ResolvedTopology, settings: Settings): string {
   return `the MTP layer of ${source}${downloaded === undefined ? "" : `, ${downloaded}`}`;
 }
 
-/** What makes an export useless, if anything. */
+/** The problem of a model whose MTP layer xLLM cannot load, if it is one. */
 function unknownLayer({ model }: ResolvedTopology): Problem | undefined {
   if (model.type !== "glm4_moe_lite") return undefined;
   return {
     path: "procedures.mtpExport",
     message: `xLLM has no code for the MTP layer of ${model.name}.`,
-    fix: "take it out",
+    fix: "Remove procedures.mtpExport",
     source: "xllm 3906f5a9, tools/export_mtp.py and models: there is no glm4_moe_lite_mtp",
   };
 }

@@ -1,10 +1,10 @@
-"""Gives the MTP layer of a bf16 checkpoint its embedding and head, which are those of the model (source 002, §5.2).
+"""Adds the model's embedding and head to the MTP layer of a bf16 checkpoint (source 002, §5.2).
 
 add_mtp_weights.py --content TEXT DIRECTORY
 
-Writes mtp-others.safetensors with copies of model.embed_tokens.weight and lm_head.weight under the names of the layer
-behind the last one, and then the index that names it, each as a whole or not at all. Nothing is done twice. Exit code
-78: another try would end the same way.
+Writes mtp-others.safetensors with copies of model.embed_tokens.weight and lm_head.weight under the names of the MTP
+layer, the one after the last, and then an index with these names. Both files are written atomically, and once. Exit code
+78: a retry would fail the same way.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SOURCES = {"model.embed_tokens.weight": "embed_tokens.weight", "lm_head.weight":
 
 
 def add(directory: Path, content: str) -> dict[str, object]:
-    """Adds what is missing, and gives the facts of the result."""
+    """Add what is missing. Return the fields of the result."""
     layer = layer_of(directory)
     index = load_index(directory)
     weight_map = index["weight_map"]
@@ -37,7 +37,7 @@ def add(directory: Path, content: str) -> dict[str, object]:
     if elsewhere:
         log(
             PROCEDURE,
-            f"the checkpoint holds the embedding or head of layer {layer} itself: {', '.join(sorted(elsewhere))}",
+            f"the checkpoint already has the embedding or head of layer {layer}: {', '.join(sorted(elsewhere))}",
         )
         refuse_missing([name for name in names.values() if name not in weight_map])
         for name in names.values():
@@ -45,7 +45,7 @@ def add(directory: Path, content: str) -> dict[str, object]:
         marker.write(directory, PROCEDURE, content, rewrites=[])
         return {"layer": layer, "added": []}
     wanted = {name: find(directory, weight_map, source) for source, name in names.items()}
-    added = not is_there(directory / ADDED, wanted)
+    added = not is_written(directory / ADDED, wanted)
     if added:
         write(directory, wanted)
     total = index.get("metadata", {}).get("total_size")
@@ -56,7 +56,7 @@ def add(directory: Path, content: str) -> dict[str, object]:
         weight_map.update(dict.fromkeys(wanted, ADDED))
         marker.write_json(directory / INDEX, index)
     marker.write(directory, PROCEDURE, content, rewrites=[INDEX])
-    log(PROCEDURE, f"{ADDED} {'is written' if added else 'is there'}, and {INDEX} names it")
+    log(PROCEDURE, f"{ADDED} is {'written' if added else 'already there'}, and {INDEX} names it")
     return {
         "layer": layer,
         "added": sorted(wanted) if added or not complete else [],
@@ -65,15 +65,17 @@ def add(directory: Path, content: str) -> dict[str, object]:
 
 
 def layer_of(directory: Path) -> int:
-    """The number of the MTP layer: it comes behind the last one."""
+    """Return the number of the MTP layer: the one after the last layer."""
     path = directory / "config.json"
     config = marker.load(path)
     layers, drafts = config.get("num_hidden_layers"), config.get("num_nextn_predict_layers", 1)
     if not isinstance(layers, int):
-        raise Refused(f"{path} is missing or says no num_hidden_layers: is this the directory of a model?")
+        raise Refused(
+            f"{path} is missing or lacks num_hidden_layers. Check that {directory} is a model directory."
+        )
     if drafts != 1:
         raise Refused(
-            f"{path} says num_nextn_predict_layers {drafts}; only one MTP layer can be given its weights."
+            f"{path} has num_nextn_predict_layers {drafts}; this procedure supports one MTP layer only."
         )
     return layers
 
@@ -82,23 +84,23 @@ def load_index(directory: Path) -> dict:
     path = directory / INDEX
     index = marker.load(path)
     if not isinstance(index.get("weight_map"), dict):
-        raise Refused(f"{path} is missing or is no index of weights. Download the weights again.")
+        raise Refused(f"{path} is missing or not an index of weights. Download the weights again.")
     return index
 
 
 def find(directory: Path, weight_map: dict[str, str], name: str) -> Tensor:
-    """A tensor of the checkpoint, in a shard that is whole."""
+    """Return a tensor of the checkpoint. Its shard must be complete."""
     if name not in weight_map:
-        raise Refused(f"{directory / INDEX} names no {name}, so there is nothing to copy for the MTP layer.")
+        raise Refused(f"{directory / INDEX} lacks {name}, so there is nothing to copy for the MTP layer.")
     shard = directory / weight_map[name]
     tensors = read_header(shard)
     if name not in tensors:
-        raise Refused(f"{shard} holds no {name}, though the index says so. Download the weights again.")
+        raise Refused(f"{shard} lacks {name}, which the index assigns to it. Download the weights again.")
     return tensors[name]
 
 
-def is_there(path: Path, wanted: dict[str, Tensor]) -> bool:
-    """Whether an earlier run has written the file, of these weights."""
+def is_written(path: Path, wanted: dict[str, Tensor]) -> bool:
+    """Return whether an earlier run wrote the file from these weights."""
     try:
         found = read_header(path)
     except Damaged:
@@ -110,7 +112,7 @@ def write(directory: Path, wanted: dict[str, Tensor]) -> None:
     size = sum(tensor.size for tensor in wanted.values())
     free = shutil.disk_usage(directory).free
     if size > free:
-        raise Refused(f"The volume of {directory} is too small: {size} bytes are needed and {free} are free.")
+        raise Refused(f"The volume of {directory} is too small: {size} bytes are needed, {free} are free.")
     partial = directory / marker.STATE / f"{ADDED}.partial"
     partial.parent.mkdir(exist_ok=True)
     try:
@@ -122,12 +124,12 @@ def write(directory: Path, wanted: dict[str, Tensor]) -> None:
 
 def refuse_missing(names: list[str]) -> None:
     if names:
-        raise Refused(f"The index names one of the two tensors of the MTP layer, and not {', '.join(names)}.")
+        raise Refused(f"The index has one of the two tensors of the MTP layer and lacks {', '.join(names)}.")
 
 
 def fill(directory: Path, content: str) -> dict[str, object]:
     if not directory.is_dir():
-        raise Refused(f"{directory} does not exist: download the weights first (procedures.weights).")
+        raise Refused(f"{directory} does not exist. Download the weights first (procedures.weights).")
     with held(directory / marker.STATE / f"{PROCEDURE}.lock", PROCEDURE):
         try:
             return add(directory, content)
@@ -136,7 +138,7 @@ def fill(directory: Path, content: str) -> dict[str, object]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(prog="add_mtp_weights.py", description=__doc__)
     parser.add_argument("--content", required=True)
     parser.add_argument("directory", type=Path)
     given = parser.parse_args()

@@ -6,7 +6,14 @@ import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
 import type { mtpWeightsSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
-import { mtpWeightsFiles } from "./files.ts";
+import { podFiles } from "../../runtime/index.ts";
+
+/** The scripts that complete the MTP layer of a bf16 checkpoint. */
+export const mtpWeightsFiles = podFiles("core/procedures/mtp-weights", [
+  "add_mtp_weights.py",
+  "model_directory.py",
+  "safetensors_file.py",
+]);
 
 type Settings = z.output<typeof mtpWeightsSettings>;
 
@@ -45,14 +52,23 @@ function directoryOf(topology: ResolvedTopology, { path }: Settings): string {
 }
 
 function needless({ spec, model }: ResolvedTopology): Problem[] {
-  const problem = { path: "procedures.mtpWeights", fix: "take it out", source: "source 002, §5.2" };
+  const problem = {
+    path: "procedures.mtpWeights",
+    fix: "Remove procedures.mtpWeights",
+    source: "source 002, §5.2",
+  };
   if (model.type !== "glm_moe_dsa")
-    return [{ ...problem, message: `The checkpoints of ${model.name} hold these weights already.` }];
+    return [
+      {
+        ...problem,
+        message: `Checkpoints of ${model.name} already have the embedding and the head of the MTP layer.`,
+      },
+    ];
   if (spec.model.weights !== WeightFormat.Bf16)
     return [
       {
         ...problem,
-        message: `Checkpoints in ${spec.model.weights} hold these weights already; those in bf16 do not.`,
+        message: `Checkpoints in ${spec.model.weights} already have the embedding and the head of the MTP layer; only those in bf16 lack them.`,
       },
     ];
   return [];

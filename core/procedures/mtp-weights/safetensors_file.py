@@ -1,6 +1,6 @@
-"""Files of safetensors without the library: eight bytes with the length of a JSON header, the header, the data.
+"""Reads and writes safetensors files without the library: eight bytes with the header's length, JSON header, data.
 
-Source: the format's description in the safetensors README.
+Source: the description of the format in the safetensors README.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-# The library refuses longer headers, too.
+# The limit of the library.
 HEADER_LIMIT = 100_000_000
 CHUNK = 8 << 20
 
 
 class Damaged(Exception):
-    """What is wrong with a file, for a person."""
+    """A problem with a file. The message is for the operator."""
 
 
 @dataclass(frozen=True)
 class Tensor:
-    """One tensor of a file: its description, and where its bytes lie."""
+    """One tensor of a file: its description, and the position of its bytes."""
 
     path: Path
     dtype: str
@@ -31,13 +31,13 @@ class Tensor:
 
 
 def read_header(path: Path) -> dict[str, Tensor]:
-    """The tensors of a file. Refuses one that is not whole: half a download has a good header."""
+    """Return the tensors of a file. Raise Damaged for an incomplete file: half a download has a valid header."""
     try:
         length = path.stat().st_size
         with path.open("rb") as file:
             header_size = int.from_bytes(file.read(8), "little")
             if length < 8 or header_size > min(HEADER_LIMIT, length - 8):
-                raise Damaged(f"{path} is no safetensors file, or cut off in its header.")
+                raise Damaged(f"{path} is not a safetensors file, or truncated in its header.")
             header = json.loads(file.read(header_size))
         base = 8 + header_size
         tensors = {
@@ -54,15 +54,17 @@ def read_header(path: Path) -> dict[str, Tensor]:
     except FileNotFoundError:
         raise Damaged(f"{path} is missing.") from None
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-        raise Damaged(f"{path} is no safetensors file: its header cannot be read.") from None
+        raise Damaged(f"{path} is not a safetensors file: its header is unreadable.") from None
     end = max((tensor.start + tensor.size for tensor in tensors.values()), default=base)
     if end != length:
-        raise Damaged(f"{path} holds {length} of {end} bytes: it is cut off or damaged. Download it again.")
+        raise Damaged(
+            f"{path} has {length} of {end} bytes, so it is truncated or damaged. Download it again."
+        )
     return tensors
 
 
 def write_copy(path: Path, tensors: dict[str, Tensor]) -> None:
-    """Writes tensors of other files into a new one, chunk by chunk; flushed to the disk when it returns."""
+    """Copy tensors of other files into a new file, chunk by chunk, and flush it to the disk."""
     header: dict[str, object] = {"__metadata__": {"format": "pt"}}
     offset = 0
     for name, tensor in tensors.items():
@@ -70,7 +72,7 @@ def write_copy(path: Path, tensors: dict[str, Tensor]) -> None:
         header[name] = {"dtype": tensor.dtype, "shape": list(tensor.shape), "data_offsets": ends}
         offset += tensor.size
     text = json.dumps(header, separators=(",", ":")).encode()
-    # The data begin at a multiple of eight bytes; blanks fill up.
+    # Blanks align the data to eight bytes.
     text += b" " * (-len(text) % 8)
     with path.open("wb") as target:
         target.write(len(text).to_bytes(8, "little"))
@@ -88,13 +90,13 @@ def copy_bytes(tensor: Tensor, target) -> None:
         while left > 0:
             chunk = source.read(min(CHUNK, left))
             if not chunk:
-                raise Damaged(f"{tensor.path} has become shorter while it was read.")
+                raise Damaged(f"{tensor.path} became shorter while it was read.")
             target.write(chunk)
             left -= len(chunk)
 
 
 def same_bytes(one: Tensor, other: Tensor) -> bool:
-    """Whether two tensors are equal."""
+    """Return whether two tensors are equal."""
     if (one.dtype, one.shape, one.size) != (other.dtype, other.shape, other.size):
         return False
     with one.path.open("rb") as left, other.path.open("rb") as right:

@@ -1,4 +1,4 @@
-"""What the tools of the Ascend driver say about the NPUs of this node, and pings from here.
+"""The NPUs of this node, by the tools of the Ascend driver, and their pings.
 
 Output shapes: `hccn_tool` of Ascend HDK 24 and 25, `npu-smi info -t board`.
 """
@@ -31,7 +31,7 @@ ADDRESS_QUERY = {"ping": ["-ip", "-g"], "hccs_ping": ["-vnic", "-g"]}
 
 
 class Ascend:
-    """The NPUs of this node, asked through hccn_tool."""
+    """The NPUs of this node, by hccn_tool."""
 
     def __init__(self, plan: dict) -> None:
         self._ping: str = plan["ping"]
@@ -40,14 +40,14 @@ class Ascend:
         self._tool = find("hccn_tool")
 
     def facts(self) -> dict:
-        """What the other nodes need to know of this one."""
+        """Return the facts that pod 0 collects from this node."""
         if self._tool is None:
             findings = self._configuration_findings({})
             findings.append(
                 error(
                     "hccn_tool",
-                    "hccn_tool is not there",
-                    "mount /usr/local/Ascend/driver/tools/hccn_tool of the node (platform.driverMounts)",
+                    "hccn_tool is missing",
+                    "Mount the node's /usr/local/Ascend/driver/tools/hccn_tool (platform.driverMounts)",
                 )
             )
             return {"devices": {}, "findings": findings, "versions": self._versions()}
@@ -56,9 +56,9 @@ class Ascend:
         return {"devices": devices, "findings": findings, "versions": self._versions()}
 
     def ping(self, device: int, address: str) -> str | None:
-        """Why a packet from this device does not reach the address, or nothing."""
+        """Return why this device cannot ping the address, or None."""
         for _ in range(BUSY_RETRIES):
-            output = self._ask(device, [f"-{self._ping}", "-g", "address", address], PING_SECONDS)
+            output = self._query(device, [f"-{self._ping}", "-g", "address", address], PING_SECONDS)
             if output.failure is None or "busy" not in output.failure.lower():
                 break
             time.sleep(1.0)
@@ -69,14 +69,14 @@ class Ascend:
             return f"{counts[2]} of {counts[1]} packets came back"
         return last_line(output.failure or output.text or "no output")
 
-    def _ask(self, device: int, words: list[str], timeout: float = QUERY_SECONDS):
-        return run([str(self._tool), "-i", str(device), *words], timeout)
+    def _query(self, device: int, arguments: list[str], timeout: float = QUERY_SECONDS):
+        return run([str(self._tool), "-i", str(device), *arguments], timeout)
 
     def _device(self, device: int) -> dict:
-        # One after the other: the driver answers a device's questions one at a time.
+        # One after the other: the driver answers one query of a device at a time.
         answers = {
-            name: self._ask(device, words)
-            for name, words in {
+            name: self._query(device, arguments)
+            for name, arguments in {
                 "link": ["-link", "-g"],
                 "health": ["-net_health", "-g"],
                 "address": ADDRESS_QUERY[self._ping],
@@ -101,7 +101,7 @@ class Ascend:
         }
 
     def _device_findings(self, devices: dict[str, dict]) -> list[dict[str, str]]:
-        # HCCS pings say whether an A3 can be reached; its RoCE ports may be down, for nothing in a super-pod uses them.
+        # In a super-pod nothing uses the RoCE ports, so with HCCS pings their problems are warnings.
         report = error if self._ping == "ping" else warning
         findings = []
         for check, good, what, fix in (
@@ -109,31 +109,31 @@ class Ascend:
                 "link",
                 "up",
                 "link",
-                "look at the optical module and the switch port: hccn_tool -i N -optical -g and -lldp -g",
+                "Check the optical module and the switch port: hccn_tool -i N -optical -g and -lldp -g",
             ),
             (
                 "health",
                 "success",
                 "net health",
-                "see that the address that is watched answers: hccn_tool -i N -netdetect -g",
+                "Check that the detection address answers: hccn_tool -i N -netdetect -g",
             ),
         ):
             for state, ids in by_value(devices, check).items():
                 if (state or "").lower() == good:
                     continue
-                told = (
+                message = (
                     f"{what} of NPU {numbers(ids)} is {state}"
                     if state
                     else unknown(devices, ids, check, what)
                 )
-                findings.append(report(check, told, fix))
+                findings.append(report(check, message, fix))
         silent = by_value(devices, "address").get(None, [])
         if silent:
             findings.append(
                 error(
                     "address",
                     unknown(devices, silent, "address", "address"),
-                    "configure it: hccn_tool -i N -ip -s address A netmask M, then once more in /etc/hccn.conf",
+                    "Set the address: hccn_tool -i N -ip -s address A netmask M, and in /etc/hccn.conf",
                 )
             )
         hidden = by_value(devices, "tls").get(None, [])
@@ -142,7 +142,7 @@ class Ascend:
                 warning(
                     "tls",
                     unknown(devices, hidden, "tls", "TLS switch"),
-                    "compare it by hand on every node: hccn_tool -i N -tls -g (it needs root)",
+                    "Compare the switch on every node: hccn_tool -i N -tls -g (requires root)",
                 )
             )
         return findings
@@ -155,8 +155,8 @@ class Ascend:
             return [
                 error(
                     "hccn.conf",
-                    f"{path} is not there: prefill and decode would exchange wrong KV blocks without an error",
-                    "write the addresses of the NPUs into /etc/hccn.conf of the node and mount the file",
+                    f"{path} is missing: prefill and decode would exchange wrong KV blocks without an error",
+                    "Write the NPUs' addresses into the node's /etc/hccn.conf, and mount the file",
                 )
             ]
         configured = {int(match[1]): match[2] for match in CONFIGURED.finditer(text)}
@@ -164,20 +164,20 @@ class Ascend:
         findings = []
         missing = [device for device in self._devices if device not in configured]
         if missing:
-            told = f"{path} has no address of NPU {numbers(missing)}"
-            findings.append(report("hccn.conf", told, "add the lines address_N=… for them"))
-        # The address of the RoCE port, whatever is pinged.
+            message = f"{path} has no address of NPU {numbers(missing)}"
+            findings.append(report("hccn.conf", message, "Add a line address_N=… for each"))
+        # The address of the RoCE port, for both kinds of ping.
         own = {int(device): known["port"] for device, known in devices.items() if known["port"] is not None}
         other = [device for device in sorted(own) if configured.get(device, own[device]) != own[device]]
         if other:
-            told = ", ".join(
-                f"NPU {device} has {own[device]} and not {configured[device]}" for device in other
+            differences = ", ".join(
+                f"NPU {device} has {own[device]}, the file {configured[device]}" for device in other
             )
             findings.append(
                 report(
                     "hccn.conf",
-                    f"{path} has other addresses than the NPUs: {told}",
-                    "write the addresses of this node into /etc/hccn.conf: hccn_tool -i N -ip -g shows them",
+                    f"{path} differs from the NPUs: {differences}",
+                    "Write this node's addresses into /etc/hccn.conf: hccn_tool -i N -ip -g prints them",
                 )
             )
         return findings
@@ -198,7 +198,7 @@ def found(pattern: re.Pattern[str], text: str) -> str | None:
 
 
 def by_value(devices: dict[str, dict], name: str) -> dict[str | None, list[int]]:
-    """The devices by what they say."""
+    """Group the devices by the value of a fact."""
     groups: dict[str | None, list[int]] = {}
     for device, facts in devices.items():
         groups.setdefault(facts[name], []).append(int(device))
@@ -206,7 +206,7 @@ def by_value(devices: dict[str, dict], name: str) -> dict[str | None, list[int]]
 
 
 def unknown(devices: dict[str, dict], ids: list[int], name: str, what: str) -> str:
-    reason = devices[str(ids[0])]["failures"].get(name, "hccn_tool names none")
+    reason = devices[str(ids[0])]["failures"].get(name, "hccn_tool prints none")
     return f"{what} of NPU {numbers(ids)} is unknown: {reason}"
 
 

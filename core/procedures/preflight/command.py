@@ -1,4 +1,4 @@
-"""Runs a tool of the vendor, for at most so long."""
+"""Runs tools of the vendor, with a timeout."""
 
 from __future__ import annotations
 
@@ -14,40 +14,40 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# Where drivers put their tools, whether or not PATH says so.
+# Where drivers install their tools, in PATH or not.
 TOOL_DIRECTORIES = ("/usr/local/Ascend/driver/tools", "/usr/local/sbin", "/usr/local/bin", "/usr/bin")
 
 
 class Output(NamedTuple):
-    """What a tool printed, and why it failed if it did."""
+    """The output of a tool, and why it failed, if it did."""
 
     text: str
     failure: str | None
 
 
 def find(tool: str) -> str | None:
-    """The path of a tool."""
+    """Return the path of a tool."""
     return shutil.which(tool, path=os.pathsep.join((os.environ.get("PATH", ""), *TOOL_DIRECTORIES)))
 
 
-def run(words: list[str], timeout: float) -> Output:
-    """Standard output and error of a command; a tool that hangs is killed."""
+def run(command: list[str], timeout: float) -> Output:
+    """Run a command, and kill it at the timeout. Return its standard output and error."""
     try:
         done = subprocess.run(
-            words, capture_output=True, text=True, errors="replace", timeout=timeout, check=False
+            command, capture_output=True, text=True, errors="replace", timeout=timeout, check=False
         )
     except subprocess.TimeoutExpired:
-        return Output("", f"{words[0]} gave no answer within {timeout:g} s")
+        return Output("", f"{command[0]} did not answer within {timeout:g} s")
     except OSError as problem:
-        return Output("", f"{words[0]} cannot be run ({problem.strerror})")
+        return Output("", f"cannot run {command[0]} ({problem.strerror})")
     text = (done.stdout + done.stderr).strip()
     return Output(text, None if done.returncode == 0 else (text or f"exit code {done.returncode}"))
 
 
-def at_once(items: Iterable[Item], ask: Callable[[Item], Result]) -> list[Result]:
-    """Ask all of them at the same time; the answers in the order of the items."""
-    asked = list(items)
-    if not asked:
+def at_once(items: Iterable[Item], call: Callable[[Item], Result]) -> list[Result]:
+    """Call the function for all items in parallel. Return the results in the order of the items."""
+    values = list(items)
+    if not values:
         return []
-    with ThreadPoolExecutor(max_workers=len(asked)) as pool:
-        return list(pool.map(ask, asked))
+    with ThreadPoolExecutor(max_workers=len(values)) as pool:
+        return list(pool.map(call, values))

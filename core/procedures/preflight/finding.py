@@ -1,4 +1,4 @@
-"""What a check found, in a form that travels as JSON."""
+"""The findings of a check, as JSON objects."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ WARNING = "warning"
 
 
 def error(check: str, message: str, fix: str) -> dict[str, str]:
-    """Serving would fail or answer wrongly."""
+    """Serving would fail or give wrong answers."""
     return {"severity": ERROR, "check": check, "message": message, "fix": fix}
 
 
 def warning(check: str, message: str, fix: str) -> dict[str, str]:
-    """It may go well, but someone should look."""
+    """Serving may work, but the operator should check."""
     return {"severity": WARNING, "check": check, "message": message, "fix": fix}
 
 
 def numbers(values: list[int]) -> str:
-    """`0-3, 7` of [0, 1, 2, 3, 7]."""
+    """Return [0, 1, 2, 3, 7] as `0-3, 7`."""
     runs: list[list[int]] = []
     for value in sorted(set(values)):
         if runs and value == runs[-1][1] + 1:

@@ -1,7 +1,7 @@
-"""Brings the pods of a check together at pod 0, which learns what each found: one JSON object a line, all bounded.
+"""Collects the facts and ping results of all pods at pod 0: one JSON object per line, with limits on size and time.
 
-Three rounds: each member says who it is and what it knows; pod 0 answers with what all know; each member tells the
-results of its pings, and pod 0 lets it go.
+Three rounds: each member sends its number and its facts; pod 0 answers with the facts of all; each member sends the
+results of its pings, and pod 0 confirms them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 
+from finding import numbers
 from shapes import is_facts, is_results
 
 CONNECT_SECONDS = 5.0
@@ -21,12 +22,12 @@ PROGRESS_SECONDS = 30.0
 LINE_LIMIT = 32 * 2**20
 
 
-class NobodyThere(Exception):
-    """The other side did not come in time, or went away."""
+class PeerLost(Exception):
+    """The peer did not connect in time, closed the connection, or sent something else."""
 
 
 class Channel:
-    """One connection, message by message."""
+    """One connection. Sends and receives messages."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -40,10 +41,10 @@ class Channel:
         self._connection.settimeout(max(0.1, deadline - time.monotonic()))
         line = self._reader.readline(LINE_LIMIT)
         if not line.endswith(b"\n"):
-            raise NobodyThere(f"{self.peer} closed the connection")
+            raise PeerLost(f"{self.peer} closed the connection")
         message = json.loads(line)
         if not isinstance(message, dict):
-            raise NobodyThere(f"{self.peer} speaks something else")
+            raise PeerLost(f"{self.peer} did not send a message of this check")
         return message
 
     def close(self) -> None:
@@ -52,7 +53,7 @@ class Channel:
 
 
 class Head:
-    """Pod 0: listens, and loses no one silently."""
+    """Pod 0: listens for the members, and records which are lost."""
 
     def __init__(self, address: str, port: int, job: str, members: int) -> None:
         self._job = job
@@ -63,7 +64,7 @@ class Head:
         threading.Thread(target=self._listen, daemon=True).start()
 
     def gather(self, own: dict, deadline: float) -> dict[int, dict]:
-        """What every member knows, by its number; without those that did not come in time."""
+        """Return the facts of each member by its number, without those that did not connect in time."""
         facts = {0: own}
         noted = time.monotonic()
         while len(facts) < self._members and time.monotonic() < deadline:
@@ -74,35 +75,36 @@ class Head:
             except queue.Empty:
                 pass
             else:
-                # One that comes again has been started anew; its first connection is dead.
+                # A member that connects again was restarted. Its first connection is dead.
                 if index in self._channels:
                     self._channels[index].close()
                 self._channels[index] = channel
                 facts[index] = known
-                note(f"{len(facts)} of {self._members} nodes are here: {known.get('node')} as {index}")
+                note(f"{known.get('node')} joined as pod {index} ({len(facts)} of {self._members})")
             if time.monotonic() - noted >= PROGRESS_SECONDS:
                 noted = time.monotonic()
                 missing = sorted(set(range(self._members)) - set(facts))
-                note(f"waiting for {missing}, at most {deadline - noted:.0f} s more")
+                note(f"waiting for pod {numbers(missing)}, at most {deadline - noted:.0f} s more")
         return facts
 
     def exchange(self, facts: dict[int, dict], deadline: float) -> tuple[dict[int, dict], dict[int, str]]:
-        """Tell everyone what all know; the results of each, and why some are missing."""
+        """Send the facts of all to each member. Return the results by member, and why some are missing."""
         results: dict[int, dict] = {}
         lost: dict[int, str] = {}
 
-        def ask(index: int, channel: Channel) -> None:
+        def collect(index: int, channel: Channel) -> None:
             try:
                 channel.send({"members": {str(member): known for member, known in facts.items()}})
-                told = channel.receive(deadline)
-                if not is_results(told):
-                    raise NobodyThere(f"{channel.peer} speaks something else")
-                results[index] = told
-            except (OSError, ValueError, NobodyThere) as problem:
+                received = channel.receive(deadline)
+                if not is_results(received):
+                    raise PeerLost(f"{channel.peer} did not send ping results")
+                results[index] = received
+            except (OSError, ValueError, PeerLost) as problem:
                 lost[index] = str(problem) or type(problem).__name__
 
         threads = [
-            threading.Thread(target=ask, args=entry, daemon=True) for entry in sorted(self._channels.items())
+            threading.Thread(target=collect, args=entry, daemon=True)
+            for entry in sorted(self._channels.items())
         ]
         for thread in threads:
             thread.start()
@@ -114,7 +116,7 @@ class Head:
         return results, lost
 
     def dismiss(self) -> None:
-        """Let everyone go."""
+        """Confirm the results of all members, and stop listening."""
         for channel in self._channels.values():
             try:
                 channel.send({"done": True})
@@ -140,16 +142,16 @@ class Head:
                 connection.close()
                 return
             if not is_facts(hello.get("facts")):
-                note(f"{channel.peer} comes as {index} and tells no facts: it does not count")
+                note(f"dropped {channel.peer}, which joined as pod {index} without facts")
                 connection.close()
                 return
             self._arrivals.put((index, hello["facts"], channel))
-        except (OSError, ValueError, NobodyThere):
+        except (OSError, ValueError, PeerLost):
             connection.close()
 
 
 def join(head: str, port: int, job: str, index: int, facts: dict, patience: float) -> tuple[Channel, dict]:
-    """Reach pod 0 and learn what all know. Its name is looked up anew each time: it may move to another node."""
+    """Send the facts to pod 0. Return the facts of all. Each attempt resolves its name again: it may move."""
     noted = time.monotonic()
     deadline = noted + patience
     while True:
@@ -157,19 +159,21 @@ def join(head: str, port: int, job: str, index: int, facts: dict, patience: floa
         try:
             channel = Channel(socket.create_connection((head, port), timeout=CONNECT_SECONDS))
             channel.send({"job": job, "index": index, "facts": facts})
-            # It may have started just now, and has as much time again.
+            # Pod 0 may have started just now, and waits as long.
             return channel, channel.receive(time.monotonic() + patience)["members"]
-        except (OSError, ValueError, KeyError, NobodyThere) as problem:
+        except (OSError, ValueError, KeyError, PeerLost) as problem:
             obstacle = getattr(problem, "strerror", None) or str(problem) or type(problem).__name__
             if channel is not None:
                 channel.close()
         if time.monotonic() >= deadline:
-            raise NobodyThere(f"pod 0 ({head}, port {port}) did not come: {obstacle}")
+            raise PeerLost(f"pod 0 ({head}, port {port}) did not answer: {obstacle}")
         if time.monotonic() - noted >= PROGRESS_SECONDS:
             noted = time.monotonic()
-            note(f"waiting for {head}, port {port} ({obstacle}), at most {deadline - noted:.0f} s more")
+            note(
+                f"waiting for pod 0 ({head}, port {port}: {obstacle}), at most {deadline - noted:.0f} s more"
+            )
         time.sleep(RETRY_SECONDS)
 
 
-def note(sentence: str) -> None:
-    print(f"preflight: {sentence}", file=sys.stderr, flush=True)
+def note(text: str) -> None:
+    print(f"preflight: {text}", file=sys.stderr, flush=True)

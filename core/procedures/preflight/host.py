@@ -1,4 +1,4 @@
-"""What the node itself must offer: free ports, ports that nothing takes by chance, shared memory."""
+"""The node itself: free ports, reserved ports, shared memory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOLERANCE = 0.99
 
 
 def findings(plan: dict, address: str) -> list[dict[str, str]]:
-    """Everything about the host of this address that does not fit."""
+    """Return all findings about the host of this address."""
     return [
         *(taken_ports(plan["ports"], address) if plan["hostNetwork"] else []),
         *(unreserved_ports(plan["ports"], Path(plan["files"]["sysctl"])) if plan["hostNetwork"] else []),
@@ -23,7 +23,7 @@ def findings(plan: dict, address: str) -> list[dict[str, str]]:
 
 
 def taken_ports(claims: list[dict], address: str) -> list[dict[str, str]]:
-    """Ports of the plan that something else has bound, where the plan binds them."""
+    """Report ports of the plan that another program has bound, at the address where the plan binds them."""
     problems = []
     for claim in claims:
         where = address if claim.get("address") == "own" else ""
@@ -33,17 +33,17 @@ def taken_ports(claims: list[dict], address: str) -> list[dict[str, str]]:
                 error(
                     "ports",
                     f"port {numbers(taken)} is taken, and {claim['owner']} needs it ({claim['why']})",
-                    f"end what listens there (ss -lntp 'sport = :{taken[0]}'; a stack that runs already is such a "
-                    f"thing), or move it with {claim['setting']}",
+                    f"End the program that listens there (ss -lntp 'sport = :{taken[0]}'), which may be a running stack, "
+                    f"or set {claim['setting']} to another port",
                 )
             )
     return problems
 
 
 def is_free(address: str, port: int) -> bool:
-    """Whether it can be bound there, or everywhere where nothing says where; this never listens."""
+    """Return whether a port can be bound at the address, or at every address. Never listens."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        # Connections that are only waiting for their end do not count, listeners do.
+        # Ignore connections in TIME_WAIT, but not listeners.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))
@@ -53,7 +53,7 @@ def is_free(address: str, port: int) -> bool:
 
 
 def unreserved_ports(claims: list[dict], sysctl: Path) -> list[dict[str, str]]:
-    """Ports of the plan that the kernel may give to any outgoing connection before the engine starts."""
+    """Report ports of the plan that the kernel may give to outgoing connections before the engine starts."""
     try:
         low, high = (int(word) for word in (sysctl / "ip_local_port_range").read_text().split())
         reserved = parse_ranges((sysctl / "ip_local_reserved_ports").read_text())
@@ -69,19 +69,19 @@ def unreserved_ports(claims: list[dict], sysctl: Path) -> list[dict[str, str]]:
     )
     if not at_risk:
         return []
-    together = [f"{first}-{last}" if first != last else str(first) for first, last in reserved]
-    wanted = ",".join([*together, numbers(at_risk).replace(" ", "")])
+    ranges = [f"{first}-{last}" if first != last else str(first) for first, last in reserved]
+    wanted = ",".join([*ranges, numbers(at_risk).replace(" ", "")])
     return [
         warning(
             "reserved ports",
-            f"the kernel gives out ports {low}-{high}, among them {numbers(at_risk)} of the plan",
-            f"reserve them on the node: sysctl -w net.ipv4.ip_local_reserved_ports={wanted}",
+            f"the kernel may give ports {numbers(at_risk)} of the plan to other connections (range {low}-{high})",
+            f"Reserve the ports on the node: sysctl -w net.ipv4.ip_local_reserved_ports={wanted}",
         )
     ]
 
 
 def parse_ranges(text: str) -> list[tuple[int, int]]:
-    """`8080,30000-30031` as pairs."""
+    """Parse `8080,30000-30031` into pairs."""
     ranges = []
     for part in text.strip().split(","):
         if part:
@@ -91,18 +91,18 @@ def parse_ranges(text: str) -> list[tuple[int, int]]:
 
 
 def shared_memory(path: str, wanted: int) -> list[dict[str, str]]:
-    """Whether /dev/shm has its size: too little ends ranks with a bus error."""
+    """Check the size of /dev/shm: with too little, processes end with a bus error."""
     try:
         status = os.statvfs(path)
     except OSError:
-        return [error("shared memory", f"{path} is not there", "mount a memory volume there (sharedMemory)")]
+        return [error("shared memory", f"{path} is missing", "Mount a memory volume there (sharedMemory)")]
     size = status.f_blocks * status.f_frsize
     if size >= wanted * TOLERANCE:
         return []
     return [
         error(
             "shared memory",
-            f"{path} has {size // MIB} MiB instead of {wanted // MIB}",
-            "see that the kubelet sizes memory volumes (SizeMemoryBackedVolumes), or set sharedMemory lower",
+            f"{path} has {size // MIB} MiB, {wanted // MIB} MiB are needed",
+            "Enable SizeMemoryBackedVolumes of the kubelet, or set sharedMemory lower",
         )
     ]

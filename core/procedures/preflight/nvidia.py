@@ -1,4 +1,4 @@
-"""What nvidia-smi says about the GPUs of this pod. Nothing in a topology connects GPUs of several nodes."""
+"""The GPUs of this pod, by nvidia-smi. No topology connects GPUs of several nodes."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ QUERY_SECONDS = 60.0
 
 
 class Nvidia:
-    """The GPUs that the device plugin gave to this pod."""
+    """The GPUs that the device plugin assigned to this pod."""
 
     def __init__(self, plan: dict) -> None:
         self._wanted: int = plan["devices"]
         self._memory: int = plan["deviceMemoryMiB"]
 
     def facts(self) -> dict:
-        """What the other pods need to know of this one."""
+        """Return the facts that pod 0 collects from this pod."""
         tool = find("nvidia-smi")
         if tool is None:
             return self._unusable(
-                "nvidia-smi is not there",
-                "install the NVIDIA container toolkit on the node, or set platform.runtimeClassName",
+                "nvidia-smi is missing",
+                "Install the NVIDIA container toolkit on the node, or set platform.runtimeClassName",
             )
         output = run([tool, *QUERY], QUERY_SECONDS)
         if output.failure is not None:
-            return self._unusable(output.failure.splitlines()[-1], "run nvidia-smi on the node")
+            return self._unusable(output.failure.splitlines()[-1], "Run nvidia-smi on the node")
         rows = [[cell.strip() for cell in line.split(",")] for line in output.text.splitlines()]
         rows = [row for row in rows if len(row) == 4 and row[0].isdigit()]
         findings = []
@@ -34,8 +34,8 @@ class Nvidia:
             findings.append(
                 error(
                     "devices",
-                    f"{len(rows)} GPUs are here, {self._wanted} are needed",
-                    "see what the device plugin offers: kubectl describe node",
+                    f"the pod has {len(rows)} GPUs, {self._wanted} are needed",
+                    "Check the GPUs that the device plugin offers: kubectl describe node",
                 )
             )
         for index, name, memory, _ in rows:
@@ -43,15 +43,15 @@ class Nvidia:
                 findings.append(
                     error(
                         "devices",
-                        f"GPU {index} ({name}) has {memory} MiB, the topology counts on {self._memory}",
-                        "choose nodes of the documented kind with platform.nodeSelector",
+                        f"GPU {index} ({name}) has {memory} MiB, the topology needs {self._memory} MiB",
+                        "Set platform.nodeSelector to nodes of the documented hardware",
                     )
                 )
         driver = rows[0][3] if rows else None
         return {"devices": {}, "findings": findings, "versions": {"driver": driver}}
 
     def ping(self, device: int, address: str) -> str | None:
-        """GPUs have no addresses, so nobody asks."""
+        """Never called: GPUs have no addresses."""
         return f"GPU {device} cannot ping {address}"
 
     @staticmethod

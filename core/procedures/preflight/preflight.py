@@ -1,8 +1,8 @@
-"""Looks whether the nodes can serve a topology, before it is applied: devices, driver, ports, and who reaches whom.
+"""Checks that the nodes can serve a topology before it is applied: devices, driver, ports, and pings between devices.
 
 preflight.py <plan.json> [<address of pod 0>]
 
-Runs in an indexed Job, one pod a node, whose pods have DNS names. Pod 0 gathers what all found; the last line of its
+Runs in an indexed Job, one pod per node, with DNS names. Pod 0 collects the findings of all pods. The last line of its
 output is the result as JSON. Source 002, §3.2: the checks of vLLM-Ascend's "verify multi-node communication".
 """
 
@@ -21,7 +21,7 @@ from ascend import Ascend
 from command import at_once
 from exit_code import EXIT_PERMANENT
 from finding import error
-from gathering import Head, NobodyThere, join, note
+from gathering import Head, PeerLost, join, note
 from nvidia import Nvidia
 from report import report, table
 
@@ -31,7 +31,7 @@ DEVICES = {"ascend": Ascend, "nvidia": Nvidia}
 def main() -> int:
     plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     index = int(os.environ.get("JOB_COMPLETION_INDEX", "0"))
-    # A pod of an indexed Job is called <job>-<index>-<random>.
+    # The name of a pod of an indexed Job is <job>-<index>-<random>.
     plan["job"] = os.environ["POD_NAME"].rsplit("-", 2)[0]
     first = sys.argv[2] if len(sys.argv) > 2 else f"{plan['job']}-0.{plan['service']}"
     address = os.environ["POD_IP"]
@@ -43,10 +43,10 @@ def main() -> int:
         "versions": known["versions"],
         "findings": [*known["findings"], *host.findings(plan, address)],
     }
-    note(f"{facts['node']}: {len(facts['findings'])} findings on this node")
+    note(f"{facts['node']} has {len(facts['findings'])} findings")
     if index == 0:
         return lead(plan, address, facts, devices)
-    # Members wait longer than pod 0, so that it, and not they, says who is missing.
+    # Members wait longer than pod 0, so that pod 0 reports which pods are missing.
     patience = plan["gatherSeconds"] + plan["graceSeconds"]
     try:
         channel, everyone = join(first, plan["port"], plan["job"], index, facts, patience)
@@ -54,28 +54,28 @@ def main() -> int:
         channel.send(pings(index, everyone, devices, finished))
         channel.receive(finished + 2 * plan["graceSeconds"])
         channel.close()
-    except (NobodyThere, OSError, ValueError) as problem:
+    except (PeerLost, OSError, ValueError) as problem:
         found = error(
             "gathering",
             str(problem) or type(problem).__name__,
-            f"see pod 0: kubectl logs -l job-name={plan['job']},batch.kubernetes.io/job-completion-index=0",
+            f"Read the log of pod 0: kubectl logs -l job-name={plan['job']},batch.kubernetes.io/job-completion-index=0",
         )
-        say(found)
+        log(found)
         return finish({"ok": False, "index": index, "findings": [*facts["findings"], found]})
     return finish({"ok": True, "index": index, "reported": "to pod 0"})
 
 
 def lead(plan: dict, address: str, own: dict, devices: Ascend | Nvidia) -> int:
-    """What pod 0 does."""
+    """Run pod 0: collect the facts and results of all pods, and report."""
     try:
         head = Head(address, plan["port"], plan["job"], plan["pods"])
     except OSError as problem:
         found = error(
             "gathering",
             f"pod 0 cannot listen on {address}, port {plan['port']}: {problem.strerror}",
-            "choose another port with procedures.preflight.port",
+            "Set procedures.preflight.port to another port",
         )
-        say(found)
+        log(found)
         return finish({"ok": False, "findings": [*own["findings"], found]})
     facts = head.gather(own, time.monotonic() + plan["gatherSeconds"])
     finished = time.monotonic() + plan["pingSeconds"]
@@ -88,7 +88,7 @@ def lead(plan: dict, address: str, own: dict, devices: Ascend | Nvidia) -> int:
     results, lost = head.exchange(facts, finished + plan["graceSeconds"])
     worker.join(max(0.0, finished + plan["graceSeconds"] - time.monotonic()))
     if 0 not in mine:
-        lost[0] = "its tools gave no answer in time"
+        lost[0] = "its tools did not answer in time"
     head.dismiss()
     result = report(plan, facts, {**results, **mine}, lost)
     print(table(result), file=sys.stderr, flush=True)
@@ -96,19 +96,19 @@ def lead(plan: dict, address: str, own: dict, devices: Ascend | Nvidia) -> int:
 
 
 def pings(index: int, everyone: dict[str, dict], devices: Ascend | Nvidia, deadline: float) -> dict:
-    """From every device here to every device of every other node; the devices of this node at the same time."""
+    """Ping every device of every other node from every device of this node. The own devices run in parallel."""
     targets = [
-        (int(member), int(device), told["address"])
+        (int(member), int(device), facts["address"])
         for member, known in sorted(everyone.items(), key=lambda entry: int(entry[0]))
         if int(member) != index
-        for device, told in known["devices"].items()
-        if told.get("address") is not None
+        for device, facts in known["devices"].items()
+        if facts.get("address") is not None
     ]
     own = [int(device) for device in everyone[str(index)]["devices"]]
 
     def from_device(device: int) -> list[tuple[int, int, int, str | None]]:
         outcomes = []
-        # Each begins elsewhere, so that not all ask the same device at once.
+        # Each device starts at another target, so that not all ping one device at once.
         for at in range(len(targets)):
             member, target, address = targets[(at + device) % len(targets)]
             if time.monotonic() >= deadline:
@@ -117,7 +117,7 @@ def pings(index: int, everyone: dict[str, dict], devices: Ascend | Nvidia, deadl
         return outcomes
 
     if targets and own:
-        note(f"{len(own)} devices ping {len(targets)} others each")
+        note(f"pinging {len(targets)} devices from each of {len(own)} devices")
     outcomes = [outcome for device in at_once(own, from_device) for outcome in device]
     tried = Counter(str(member) for member, _, _, _ in outcomes)
     failures = sorted((outcome for outcome in outcomes if outcome[3] is not None), key=lambda one: one[:3])
@@ -131,7 +131,7 @@ def pings(index: int, everyone: dict[str, dict], devices: Ascend | Nvidia, deadl
     }
 
 
-def say(found: dict[str, str]) -> None:
+def log(found: dict[str, str]) -> None:
     print(
         f"{found['severity'].upper()}  {found['message']}\n        → {found['fix']}",
         file=sys.stderr,

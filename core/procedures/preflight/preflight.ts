@@ -1,8 +1,6 @@
 import type { z } from "zod";
 import {
-  type EnvironmentVariable,
   holds,
-  type MountedVolume,
   type NodePorts,
   PortAddress,
   PortNetwork,
@@ -11,10 +9,28 @@ import {
   Stage,
 } from "../../domain/index.ts";
 import type { Problem } from "../../errors/index.ts";
-import { PROCEDURE_DIRECTORY } from "../../kubernetes/index.ts";
+import {
+  driverVolumes,
+  fieldVariable,
+  PROCEDURE_DIRECTORY,
+  sharedMemoryVolume,
+} from "../../kubernetes/index.ts";
 import { amountOf, type preflightSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
-import { preflightFiles } from "./files.ts";
+import { podFiles } from "../../runtime/index.ts";
+
+/** The scripts that check the nodes. */
+const preflightFiles = podFiles("core/procedures/preflight", [
+  "ascend.py",
+  "command.py",
+  "finding.py",
+  "gathering.py",
+  "host.py",
+  "nvidia.py",
+  "preflight.py",
+  "report.py",
+  "shapes.py",
+]);
 
 type Settings = z.output<typeof preflightSettings>;
 
@@ -22,12 +38,12 @@ const NAME = "preflight";
 
 const FIRST_PORT = 29_399;
 
-/** A ping that was begun in time may take so long, and its result as long as that to be told. */
+/** Time for a ping that started before the limit, and again for the report of its result. */
 const GRACE_SECONDS = 60;
 
 const MIB = 2 ** 20;
 
-/** Checks the nodes and what connects them, before anything is served there. Source 002, §3.2. */
+/** Checks the nodes and their network before serving. Source 002, §3.2. */
 export const preflight = defineProcedure({
   setting: "preflight",
   name: NAME,
@@ -44,8 +60,8 @@ export const preflight = defineProcedure({
         "plan.json": `${JSON.stringify(planOf(context, settings, pods, service), undefined, 2)}\n`,
       },
       command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/preflight.py`, `${PROCEDURE_DIRECTORY}/plan.json`],
-      environment: [fromField("POD_IP", "status.podIP"), fromField("NODE_NAME", "spec.nodeName")],
-      volumes: [sharedMemory(topology), ...driver(topology)],
+      environment: [fieldVariable("POD_IP", "status.podIP"), fieldVariable("NODE_NAME", "spec.nodeName")],
+      volumes: [sharedMemoryVolume(sharedMemoryLimit(topology)), ...driverVolumes(topology)],
       pods,
       takesDevices: true,
       hostNetwork: topology.wholeNodes,
@@ -54,7 +70,7 @@ export const preflight = defineProcedure({
   },
 });
 
-/** What the script reads. */
+/** The plan file of the script. */
 function planOf({ topology, ports }: ProcedureContext, settings: Settings, pods: number, service: string) {
   const { hardware, wholeNodes } = topology;
   const claims = claimsOf(ports);
@@ -83,11 +99,11 @@ function planOf({ topology, ports }: ProcedureContext, settings: Settings, pods:
   };
 }
 
-/** Every range that a process holds, once, for any pod of the topology may land on any of the nodes. */
+/** Every bound or reserved port range, once: any pod of the topology may run on any of the nodes. */
 function claimsOf(ports: readonly NodePorts[]) {
   const claims = new Map<string, NodePorts["claims"][number]>();
   for (const claim of ports.flatMap((node) => node.claims)) {
-    // What is picked at each start gives way to what is there, and other networks are not the node's.
+    // Ephemeral ports avoid taken ones, and only the node's own network can be checked.
     if (!holds(claim) || claim.network !== PortNetwork.Node) continue;
     const key = `${claim.first}-${claim.last}`;
     const known = claims.get(key);
@@ -114,26 +130,11 @@ function sharedMemoryLimit(topology: ResolvedTopology): string {
   return wanted.reduce((most, size) => (amountOf(size) > amountOf(most) ? size : most));
 }
 
-/** The kubelet makes a memory volume no larger than what the pod may use. */
+/** The size of /dev/shm that the check expects. The kubelet limits a memory volume to the pod's memory limit. */
 function sharedMemoryBytes(topology: ResolvedTopology, { resources }: Settings): number {
   const wanted = amountOf(sharedMemoryLimit(topology));
   const { memory } = resources.limits;
   return memory === undefined ? wanted : Math.min(wanted, amountOf(memory));
-}
-
-function sharedMemory(topology: ResolvedTopology): MountedVolume {
-  const name = "shared-memory";
-  return {
-    volume: { name, emptyDir: { medium: "Memory", sizeLimit: sharedMemoryLimit(topology) } },
-    mount: { name, mountPath: "/dev/shm" },
-  };
-}
-
-function driver({ platform }: ResolvedTopology): MountedVolume[] {
-  return platform.driverMounts.map(({ name, path, type }) => ({
-    volume: { name, hostPath: { path, type } },
-    mount: { name, mountPath: path, readOnly: true },
-  }));
 }
 
 function tooShort({ gatherSeconds, pingSeconds, deadlineSeconds }: Settings): Problem[] {
@@ -143,8 +144,8 @@ function tooShort({ gatherSeconds, pingSeconds, deadlineSeconds }: Settings): Pr
     {
       path: "procedures.preflight.deadlineSeconds",
       value: deadlineSeconds,
-      message: "The Job would be ended before pod 0 can say who is missing.",
-      fix: `allow at least ${least}, or lower gatherSeconds or pingSeconds`,
+      message: `deadlineSeconds ${deadlineSeconds} ends the Job before pod 0 can report missing pods.`,
+      fix: `Set deadlineSeconds to at least ${least}, or lower gatherSeconds or pingSeconds`,
     },
   ];
 }
@@ -155,12 +156,8 @@ function noPings({ hardware }: ResolvedTopology, { ping }: Settings): Problem[] 
     {
       path: "procedures.preflight.ping",
       value: ping,
-      message: `${hardware.title} has no devices that ping each other.`,
-      fix: "take it out",
+      message: `procedures.preflight.ping has no effect: the devices of ${hardware.title} cannot ping each other.`,
+      fix: "Remove ping",
     },
   ];
-}
-
-function fromField(name: string, fieldPath: string): EnvironmentVariable {
-  return { name, valueFrom: { fieldRef: { fieldPath } } };
 }

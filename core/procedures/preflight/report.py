@@ -1,4 +1,4 @@
-"""Puts together what all nodes found: what differs between them, who reaches whom, and what to do."""
+"""The report of all nodes: differences between nodes, failed pings, and fixes."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import Any
 
 from finding import ERROR, error, numbers, warning
 
-# As many failing pairs as a person reads; the result holds all of them.
+# Failing pairs that the report shows. The result has all of them.
 SHOWN = 10
 
-VERSION_CURE = "install one version on all nodes: HCCL needs the same driver and firmware everywhere"
-UNKNOWN_CURE = (
-    "compare it by hand on every node: the file version.info of the driver, and npu-smi info -t board -i 0 (nvidia-smi "
-    "for GPUs); mount what the pod lacks (platform.driverMounts)"
+VERSION_FIX = "Install one version on all nodes: HCCL requires the same driver and firmware everywhere"
+UNKNOWN_FIX = (
+    "Compare the driver's version.info and npu-smi info -t board -i 0 (nvidia-smi for GPUs) on every node; mount what the "
+    "pod lacks (platform.driverMounts)"
 )
-# What each vendor's tools name.
+# The versions that each vendor's tools report.
 KINDS = {"ascend": ("driver", "firmware"), "nvidia": ("driver",)}
-TLS_CURE = "set it alike on all NPUs of all nodes: hccn_tool -i N -tls -s enable 0 (HCCL fails with EI0016 otherwise)"
+TLS_FIX = "Set one value on all NPUs of all nodes: hccn_tool -i N -tls -s enable 0 (HCCL fails with EI0016 otherwise)"
 
 
 def report(
     plan: dict, facts: dict[int, dict], results: dict[int, dict], lost: dict[int, str]
 ) -> dict[str, Any]:
-    """The result: every finding with its node, and the matrix of the pings."""
+    """Return the result: every finding with its node, and the matrix of the pings."""
     names = {index: known.get("node") or f"pod {index}" for index, known in facts.items()}
     findings = [
         {"node": names[index], **found}
@@ -37,7 +37,11 @@ def report(
         *(unreachable_networks(names, facts)),
         *same_addresses(names, facts),
         *(
-            error("lost", f"{names.get(index, index)} did not report its pings: {reason}", "see its log")
+            error(
+                "lost",
+                f"{names.get(index, index)} did not report its pings: {reason}",
+                "Read the log of its pod",
+            )
             for index, reason in sorted(lost.items())
         ),
         *pairs(names, facts, results),
@@ -55,14 +59,14 @@ def report(
 
 
 def absent(plan: dict, facts: dict[int, dict]) -> list[dict[str, str]]:
-    """Pods that did not come: Kubernetes knows why."""
+    """Report pods that did not connect."""
     missing = [index for index in range(plan["pods"]) if index not in facts]
     return [
         error(
             "nodes",
-            f"pod {numbers(missing)} of {plan['pods']} did not come within {plan['gatherSeconds']} s",
-            f"kubectl describe pod -l job-name={plan['job']},batch.kubernetes.io/job-completion-index={missing[0]} "
-            "says why: too few free nodes, an image that is not there, a file that the node lacks (/etc/hccn.conf), or "
+            f"pod {numbers(missing)} of {plan['pods']} did not join within {plan['gatherSeconds']} s",
+            f"Run kubectl describe pod -l job-name={plan['job']},batch.kubernetes.io/job-completion-index={missing[0]}: "
+            "there may be too few free nodes, no image, a missing file on the node (/etc/hccn.conf), or "
             f"a firewall between the nodes on port {plan['port']}",
         )
         for _ in missing[:1]
@@ -70,7 +74,7 @@ def absent(plan: dict, facts: dict[int, dict]) -> list[dict[str, str]]:
 
 
 def unlike_versions(vendor: str, names: dict[int, str], facts: dict[int, dict]) -> list[dict[str, str]]:
-    """Kinds of software whose version differs between nodes, or is known on some of them only."""
+    """Report software whose version differs between nodes, or is unknown on some."""
     findings = []
     for kind in KINDS[vendor]:
         nodes: dict[str, list[str]] = {}
@@ -82,69 +86,69 @@ def unlike_versions(vendor: str, names: dict[int, str], facts: dict[int, dict]) 
             else:
                 nodes.setdefault(version, []).append(names[index])
         if len(nodes) > 1:
-            findings.append(error("versions", f"{kind} versions differ: {listed(nodes)}", VERSION_CURE))
+            findings.append(error("versions", f"{kind} versions differ: {listed(nodes)}", VERSION_FIX))
         if unknown and nodes:
-            told = f"{kind} version is unknown on {short(unknown)}; it is {listed(nodes)}"
-            findings.append(error("versions", told, UNKNOWN_CURE))
+            message = f"{kind} version is unknown on {short(unknown)}, {listed(nodes)}"
+            findings.append(error("versions", message, UNKNOWN_FIX))
         elif unknown:
-            findings.append(warning("versions", f"{kind} version is unknown on all nodes", UNKNOWN_CURE))
+            findings.append(warning("versions", f"{kind} version is unknown on all nodes", UNKNOWN_FIX))
     return findings
 
 
 def unlike_tls(names: dict[int, str], facts: dict[int, dict]) -> list[dict[str, str]]:
-    """The TLS switch must be the same on all NPUs."""
+    """Report a TLS switch that differs between NPUs."""
     where: dict[str, list[str]] = {}
     for index, known in sorted(facts.items()):
         by_switch: dict[str, list[int]] = {}
-        for device, told in known.get("devices", {}).items():
-            if told.get("tls") is not None:
-                by_switch.setdefault(told["tls"], []).append(int(device))
+        for device, state in known.get("devices", {}).items():
+            if state.get("tls") is not None:
+                by_switch.setdefault(state["tls"], []).append(int(device))
         for switch, devices in by_switch.items():
             where.setdefault(switch, []).append(f"{names[index]} NPU {numbers(devices)}")
     if len(where) < 2:
         return []
-    return [error("tls", f"the TLS switch differs: {listed(where)}", TLS_CURE)]
+    return [error("tls", f"the TLS switch differs: {listed(where)}", TLS_FIX)]
 
 
 def unreachable_networks(names: dict[int, str], facts: dict[int, dict]) -> list[dict[str, str]]:
-    """NPUs in different networks reach each other through a gateway only."""
+    """Report NPUs in different networks without a gateway."""
     networks: dict[str, list[str]] = {}
     without: list[str] = []
     for index, known in sorted(facts.items()):
-        for device, told in known.get("devices", {}).items():
-            if told.get("address") is None or told.get("netmask") is None:
+        for device, state in known.get("devices", {}).items():
+            if state.get("address") is None or state.get("netmask") is None:
                 continue
             try:
-                network = str(ipaddress.ip_network(f"{told['address']}/{told['netmask']}", strict=False))
+                network = str(ipaddress.ip_network(f"{state['address']}/{state['netmask']}", strict=False))
             except ValueError:
                 continue
             networks.setdefault(network, []).append(f"{names[index]} NPU {device}")
-            if told.get("gateway") is None:
+            if state.get("gateway") is None:
                 without.append(f"{names[index]} NPU {device}")
     if len(networks) < 2 or not without:
         return []
     return [
         warning(
             "gateway",
-            f"the NPUs lie in the networks {', '.join(sorted(networks))}, and these have no gateway: {short(without)}",
-            "configure it: hccn_tool -i N -gateway -s gateway A, and gateway_N=A in /etc/hccn.conf",
+            f"the NPUs are in the networks {', '.join(sorted(networks))}, and {short(without)} have no gateway",
+            "Set the gateway: hccn_tool -i N -gateway -s gateway A, and gateway_N=A in /etc/hccn.conf",
         )
     ]
 
 
 def same_addresses(names: dict[int, str], facts: dict[int, dict]) -> list[dict[str, str]]:
-    """One address of several NPUs: a ping of it reaches one of them, and says nothing of the others."""
+    """Report an address of several NPUs: a ping reaches only one of them."""
     where: dict[str, list[str]] = {}
     for index, known in sorted(facts.items()):
-        for device, told in known.get("devices", {}).items():
-            if told.get("address") is not None:
-                where.setdefault(told["address"], []).append(f"{names[index]} NPU {device}")
+        for device, state in known.get("devices", {}).items():
+            if state.get("address") is not None:
+                where.setdefault(state["address"], []).append(f"{names[index]} NPU {device}")
     return [
         error(
             "address",
             f"{len(members)} NPUs have the address {address}: {short(members)}",
-            "give each NPU its own: hccn_tool -i N -ip -s address A netmask M, then once more in /etc/hccn.conf; where "
-            "-vnic -g shows the same, the nodes are of different super-pods",
+            "Give each NPU its own address: hccn_tool -i N -ip -s address A netmask M, and in /etc/hccn.conf; if "
+            "-vnic -g prints one address too, the nodes are in different super-pods",
         )
         for address, members in sorted(where.items())
         if len(members) > 1
@@ -152,7 +156,7 @@ def same_addresses(names: dict[int, str], facts: dict[int, dict]) -> list[dict[s
 
 
 def pairs(names: dict[int, str], facts: dict[int, dict], results: dict[int, dict]) -> list[dict[str, str]]:
-    """One finding for each direction between two nodes that fails, with its NPUs."""
+    """Report each failing direction between two nodes, with its NPUs."""
     findings = []
     for index, result in sorted(results.items()):
         by_target: dict[int, list[dict]] = {}
@@ -164,8 +168,8 @@ def pairs(names: dict[int, str], facts: dict[int, dict], results: dict[int, dict
             findings.append(
                 error(
                     "ping",
-                    f"{names[index]} does not reach {names[target]}: {', '.join(lines[:SHOWN])}{more}",
-                    suspicion(failures, len(facts[index]["devices"]), len(facts[target]["devices"])),
+                    f"{names[index]} cannot reach {names[target]}: {', '.join(lines[:SHOWN])}{more}",
+                    fix_of(failures, len(facts[index]["devices"]), len(facts[target]["devices"])),
                 )
             )
         untried = result.get("untried", 0)
@@ -173,32 +177,32 @@ def pairs(names: dict[int, str], facts: dict[int, dict], results: dict[int, dict
             findings.append(
                 error(
                     "ping",
-                    f"{names[index]} had no time for {untried} of its pings",
-                    "allow more time with procedures.preflight.pingSeconds (deadlineSeconds holds it and gatherSeconds)",
+                    f"{names[index]} ran out of time with {untried} pings left",
+                    "Set procedures.preflight.pingSeconds higher (and deadlineSeconds, which includes it)",
                 )
             )
     return findings
 
 
-def suspicion(failures: list[dict], sources: int, targets: int) -> str:
-    """What such a pattern of failures has meant."""
+def fix_of(failures: list[dict], sources: int, targets: int) -> str:
+    """Return the likely fix for a pattern of failures."""
     if any("support" in one["reason"].lower() for one in failures):
-        return (
-            "these nodes form no super-pod: set procedures.preflight.ping to ping, which asks the RoCE ports"
-        )
+        return "Set procedures.preflight.ping to ping, which uses the RoCE ports: these nodes are not in one super-pod"
     devices = {one["device"] for one in failures}
     ends = {one["target"] for one in failures}
     if len(failures) == sources * targets:
-        return "no pair works: look at switch, VLAN and gateway between the two nodes, or at the super-pod's borders"
+        return "Check switch, VLAN and gateway between the two nodes, or the borders of the super-pod: no pair works"
     if len(ends) == 1 and len(failures) == sources:
-        return f"only NPU {ends.pop()} of the target cannot be reached: look at its cable, optical module and address"
+        return f"Check cable, optical module and address of NPU {ends.pop()} of the target: no NPU reaches it"
     if len(devices) == 1 and len(failures) == targets:
-        return f"only NPU {devices.pop()} of the source reaches nobody: look at its cable, optical module and address"
-    return "repeat it by hand: hccn_tool -i N -ping -g address A (-hccs_ping on A3), then look at link and routes"
+        return (
+            f"Check cable, optical module and address of NPU {devices.pop()} of the source: it reaches no NPU"
+        )
+    return "Repeat the ping: hccn_tool -i N -ping -g address A (-hccs_ping on A3), then check link and routes"
 
 
 def matrix(names: dict[int, str], facts: dict[int, dict], results: dict[int, dict]) -> list[dict[str, Any]]:
-    """From each node to each other: how many pairs of NPUs there are, and how many failed."""
+    """Return the number of NPU pairs from each node to each other, and how many failed."""
     rows = []
     for index in sorted(results):
         for target in sorted(facts):
@@ -211,7 +215,7 @@ def matrix(names: dict[int, str], facts: dict[int, dict], results: dict[int, dic
 
 
 def table(result: dict[str, Any]) -> str:
-    """The result as a person reads it."""
+    """Return the result as a table and a list of findings."""
     lines = []
     rows = {(row["from"], row["to"]): row for row in result["matrix"]}
     names = [node["node"] for node in result["nodes"]]
@@ -220,7 +224,7 @@ def table(result: dict[str, Any]) -> str:
         body = [[source, *(cell(rows.get((source, target))) for target in names)] for source in names]
         widths = [max(len(row[at]) for row in [header, *body]) for at in range(len(header))]
         lines += [
-            "  ".join(word.ljust(width) for word, width in zip(row, widths)).rstrip()
+            "  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip()
             for row in [header, *body]
         ]
         lines.append("")
@@ -230,10 +234,15 @@ def table(result: dict[str, Any]) -> str:
         lines.append(f"        → {found['fix']}")
     errors = sum(1 for found in result["findings"] if found["severity"] == ERROR)
     lines.append(
-        f"{len(names)} nodes, {errors} errors, {len(result['findings']) - errors} warnings: "
+        f"{counted(len(names), 'node')}, {counted(errors, 'error')}, "
+        f"{counted(len(result['findings']) - errors, 'warning')}: "
         + ("ready to serve" if result["ok"] else "not ready")
     )
     return "\n".join(lines)
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def cell(row: dict[str, Any] | None) -> str:

@@ -1,15 +1,15 @@
-"""Whether what came over the network is what a pod of this check would send: whoever reaches the port may send anything."""
+"""Validates messages of the gathering: any client that reaches the port may send anything."""
 
 from __future__ import annotations
 
 
 def is_facts(value: object) -> bool:
-    """What a node says of itself."""
+    """Return whether a value is the facts of a node."""
     return (
         isinstance(value, dict)
         and isinstance(value.get("node"), str)
         and isinstance(value.get("devices"), dict)
-        and all(device.isdecimal() and is_texts(told) for device, told in value["devices"].items())
+        and all(device.isdecimal() and is_texts(state) for device, state in value["devices"].items())
         and is_texts(value.get("versions"))
         and isinstance(value.get("findings"), list)
         and all(is_finding(found) for found in value["findings"])
@@ -17,7 +17,7 @@ def is_facts(value: object) -> bool:
 
 
 def is_results(value: object) -> bool:
-    """What came of its pings."""
+    """Return whether a value is the ping results of a node."""
     return (
         isinstance(value, dict)
         and isinstance(value.get("tried"), dict)
@@ -29,10 +29,10 @@ def is_results(value: object) -> bool:
 
 
 def is_texts(value: object) -> bool:
-    """Texts by name; some are unknown, and `failures` says why."""
+    """Return whether a value maps names to texts. Unknown texts are None; `failures` has the reasons."""
     return isinstance(value, dict) and all(
-        told is None or isinstance(told, str) or (name == "failures" and isinstance(told, dict))
-        for name, told in value.items()
+        text is None or isinstance(text, str) or (name == "failures" and isinstance(text, dict))
+        for name, text in value.items()
     )
 
 

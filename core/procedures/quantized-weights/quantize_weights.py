@@ -1,9 +1,9 @@
-"""Quantises weights to w8a8 for xLLM with msModelSlim's script, or completes quantised ones (source 004, EX3).
+"""Quantizes weights to w8a8 for xLLM with a script of msModelSlim, or completes quantized weights (source 004, EX3).
 
 quantize_weights.py --content TEXT [--source DIRECTORY] [--script FILE] DIRECTORY
 
-With a script, the directory is filled from the source. In any case the two steps that are forgotten easily are done and
-checked: attn_quantize in config.json, without which xLLM reads the attention as floats, and the chat template.
+With --script, fills the directory from the source. In both cases adds two things that are easily forgotten: attn_quantize
+in config.json, without which xLLM reads the attention weights as floats, and the chat template.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ TEMPLATE = "chat_template.jinja"
 
 
 def quantize(content: str, source: Path, script: Path, directory: Path) -> dict[str, object]:
-    """Fills the directory, all at once."""
+    """Fill the directory atomically."""
     if marker.read(directory, PROCEDURE).get("content") == content:
         return {**complete(content, source, directory), "quantized": False}
     refuse_occupied(directory, PROCEDURE)
     if not script.is_file():
         raise Refused(
-            f"The image holds no {script}. Build one after the recipe of source 004, EX3, and name it and its "
-            "script in procedures.quantizedWeights."
+            f"The image has no {script}. Build an image by source 004, EX3, and set procedures.quantizedWeights.image "
+            "and script to it."
         )
     check(source)
     partial = partial_of(directory)
@@ -59,34 +59,34 @@ def quantize(content: str, source: Path, script: Path, directory: Path) -> dict[
 
 
 def complete(content: str, source: Path | None, directory: Path) -> dict[str, object]:
-    """The two steps after quantising; says which were missing."""
+    """Add what is missing after quantization. Return the fields of the result."""
     files = check(directory)
-    done = [name for name in (set_format(directory), bring_template(source, directory)) if name is not None]
+    done = [name for name in (add_format(directory), add_template(source, directory)) if name is not None]
     marker.write(directory, PROCEDURE, content, rewrites=["config.json"])
-    log(PROCEDURE, f"{files} files in {directory}; added: {', '.join(done) or 'nothing'}")
+    log(PROCEDURE, f"{directory} has {files} weight files; added: {', '.join(done) or 'nothing'}")
     return {"files": files, "added": done}
 
 
-def set_format(directory: Path) -> str | None:
+def add_format(directory: Path) -> str | None:
     path = directory / "config.json"
     config = marker.load(path)
     if config.get(FIELD) == FORMAT:
         return None
     if FIELD in config:
-        raise Refused(f"{path} says {FIELD}: {config[FIELD]!r}, and these weights should be {FORMAT}.")
+        raise Refused(f"{path} has {FIELD} {config[FIELD]!r}, but this procedure is for {FORMAT} weights.")
     marker.write_json(path, {**config, FIELD: FORMAT})
     return FIELD
 
 
-def bring_template(source: Path | None, directory: Path) -> str | None:
+def add_template(source: Path | None, directory: Path) -> str | None:
     if (directory / TEMPLATE).is_file() or "chat_template" in marker.load(
         directory / "tokenizer_config.json"
     ):
         return None
     if source is None or not (source / TEMPLATE).is_file():
-        where = "procedures.quantizedWeights.source names none" if source is None else f"{source} holds none"
+        other = "procedures.quantizedWeights.source is not set" if source is None else f"{source} has none"
         raise Refused(
-            f"{directory} holds no {TEMPLATE}, and {where}. Copy it there from the repository of the model."
+            f"{directory} has no {TEMPLATE}, and {other}. Copy it there from the model's repository."
         )
     partial = directory / f".{TEMPLATE}"
     shutil.copyfile(source / TEMPLATE, partial)
@@ -95,7 +95,7 @@ def bring_template(source: Path | None, directory: Path) -> str | None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(prog="quantize_weights.py", description=__doc__)
     parser.add_argument("--content", required=True)
     parser.add_argument("--source", type=Path)
     parser.add_argument("--script", type=Path)

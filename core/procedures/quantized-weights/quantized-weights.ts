@@ -6,15 +6,18 @@ import { PROCEDURE_DIRECTORY, weightsAreShared, weightsVolume } from "../../kube
 import type { quantizedWeightsSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
-import { mtpWeightsFiles } from "../mtp-weights/files.ts";
+import { mtpWeightsFiles } from "../mtp-weights/mtp-weights.ts";
 import { downloadedContent } from "../weights/weights.ts";
-import { quantizedWeightsFiles } from "./files.ts";
+import { podFiles } from "../../runtime/index.ts";
+
+/** The script that quantizes weights for xLLM, and completes quantized weights. */
+const quantizedWeightsFiles = podFiles("core/procedures/quantized-weights", ["quantize_weights.py"]);
 
 const SOURCE = "source 004, EX3";
 
 type Settings = z.output<typeof quantizedWeightsSettings>;
 
-/** Quantises weights for xLLM, and does the two steps that are forgotten easily. Source 004, EX3. */
+/** Quantizes weights for xLLM, and adds attn_quantize and the chat template. Source 004, EX3. */
 export const quantizedWeights = defineProcedure({
   setting: "quantizedWeights",
   name: "quantized-weights",
@@ -22,7 +25,7 @@ export const quantizedWeights = defineProcedure({
   after: ["weights"],
   engines: {
     names: ["xllm"],
-    others: (engine) => `These are the steps for xLLM, and ${engine} reads other weights.`,
+    others: (engine) => `procedures.quantizedWeights is for xLLM: ${engine} reads other weights.`,
     source: SOURCE,
   },
   inspect: (topology, settings) => [
@@ -78,8 +81,8 @@ function otherFormat({ spec }: ResolvedTopology): Problem[] {
   return [
     {
       path: "procedures.quantizedWeights",
-      message: `The topology serves ${spec.model.weights} weights, and these would be w8a8.`,
-      fix: "take it out",
+      message: `procedures.quantizedWeights writes w8a8 weights, the topology serves ${spec.model.weights}.`,
+      fix: "Remove procedures.quantizedWeights",
       source: SOURCE,
     },
   ];
@@ -92,23 +95,24 @@ function scriptProblems(topology: ResolvedTopology, settings: Settings): Problem
   if (source === undefined) {
     problems.push({
       path: "procedures.quantizedWeights.source",
-      message: "Nothing says which weights to quantise.",
-      fix: "name the directory of the float weights",
+      message: "procedures.quantizedWeights.source is not set, and the script quantizes the weights there.",
+      fix: "Set procedures.quantizedWeights.source to the directory of the float weights",
     });
   } else if (withoutSlash(source) === directoryOf(topology, settings)) {
     problems.push({
       path: "procedures.quantizedWeights.source",
       value: source,
-      message: "The quantised weights would replace the float ones that they are made of.",
-      fix: "name another directory in path",
+      message:
+        "procedures.quantizedWeights.source is the target directory too, so the quantized weights would replace the float weights.",
+      fix: "Set procedures.quantizedWeights.path to another directory",
     });
   }
   if (!weightsAreShared(topology)) {
     problems.push({
       path: "procedures.quantizedWeights.script",
       value: script,
-      message: "The weights lie on each node's own disk, and every node would quantise for hours.",
-      fix: "set weights.nfs or weights.persistentVolumeClaim, or quantise once and copy",
+      message: "The weights are on each node's disk, so every node would quantize them for hours.",
+      fix: "Set weights.nfs or weights.persistentVolumeClaim, or remove script and copy quantized weights to the nodes",
     });
   }
   return problems;

@@ -2,8 +2,8 @@
 
 await_weights.py --seconds N --for PROCEDURE DIRECTORY CONTENT [--for …]
 
-Where all objects are applied at once the engines start before the weights are there. A marker of other content, of
-another revision, does not count. Where a procedure says that it has failed for good, nobody waits longer.
+When all objects are applied at once, engines start before the weights are complete. A marker with other content, for
+example of another revision, does not count. A permanent failure of a procedure ends the wait.
 """
 
 from __future__ import annotations
@@ -16,44 +16,44 @@ from pathlib import Path
 
 import marker
 
-LOOK_SECONDS = 5
-SAY_SECONDS = 60
-# A failure that was there before may be of a run that is about to be repeated: the new one removes it when it starts.
+POLL_SECONDS = 5
+PROGRESS_SECONDS = 60
+# A failure that exists at the start may be from an earlier run, and the next run removes it when it starts.
 OLD_FAILURE_SECONDS = 300
 
 
 def wait_for(
     wanted: list[tuple[str, str, str]],
     seconds: float,
-    look_seconds: float = LOOK_SECONDS,
-    old_seconds: float = OLD_FAILURE_SECONDS,
+    poll_seconds: float = POLL_SECONDS,
+    old_failure_seconds: float = OLD_FAILURE_SECONDS,
 ) -> str:
-    """Empty where all is there; what is missing, and what to do, where the time is over or it cannot come."""
+    """Return an empty text once every marker is there; otherwise what is missing, at the timeout or a permanent failure."""
     started = time.monotonic()
     end = started + seconds
-    said = float("-inf")
-    before = [failure(*one) for one in wanted]
+    logged = float("-inf")
+    earlier = [failure(*one) for one in wanted]
     while True:
-        missing = [one for one in wanted if not is_there(*one)]
+        missing = [one for one in wanted if not is_filled(*one)]
         now = time.monotonic()
         if not missing:
             return ""
         failed = any(
-            found.get("permanent") is True and (found not in before or now - started >= old_seconds)
+            found.get("permanent") is True and (found not in earlier or now - started >= old_failure_seconds)
             for found in (failure(*one) for one in missing)
         )
         if now >= end or failed:
             return "\n".join(explain(*one) for one in missing)
-        if now - said >= SAY_SECONDS:
-            said = now
+        if now - logged >= PROGRESS_SECONDS:
+            logged = now
             for procedure, directory, content in missing:
                 reason = failure(procedure, directory, content).get("error")
-                also = "" if reason is None else f"; it has failed before: {reason}"
-                log(f"waiting for {procedure} in {directory}: {content}{also}")
-        time.sleep(min(look_seconds, end - now))
+                last = "" if reason is None else f"; its last run failed: {reason}"
+                log(f"waiting for {procedure} to fill {directory} with {content}{last}")
+        time.sleep(min(poll_seconds, end - now))
 
 
-def is_there(procedure: str, directory: str, content: str) -> bool:
+def is_filled(procedure: str, directory: str, content: str) -> bool:
     return marker.read(Path(directory), procedure).get("content") == content
 
 
@@ -64,12 +64,13 @@ def failure(procedure: str, directory: str, content: str) -> dict[str, object]:
 def explain(procedure: str, directory: str, content: str) -> str:
     reason = failure(procedure, directory, content).get("error")
     if reason is not None:
-        return f"{procedure} has failed to fill {directory} with {content}: {reason}"
+        return f"{procedure} failed to fill {directory} with {content}: {reason}"
     found = marker.read(Path(directory), procedure).get("content")
-    holds = "nothing of it" if found is None else str(found)
+    holds = "nothing" if found is None else str(found)
+    node = os.environ.get("HOST_IP", "this node")
     return (
-        f"{directory} does not hold {content}; it holds {holds}. See the Job of {procedure}: it may still run, may "
-        f"have failed, or may not have filled {os.environ.get('HOST_IP', 'this node')} (procedures.weights.nodes)."
+        f"{directory} should hold {content} and holds {holds}. Check the Job of {procedure}: it may still run, may "
+        f"have failed, or may not have filled {node} (procedures.weights.nodes)."
     )
 
 
@@ -78,9 +79,9 @@ def log(text: str) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=float, required=True)
-    parser.add_argument("--look", type=float, default=LOOK_SECONDS)
+    parser = argparse.ArgumentParser(prog="await_weights.py", description=__doc__)
+    parser.add_argument("--seconds", type=float, required=True, help="longest wait")
+    parser.add_argument("--look", type=float, default=POLL_SECONDS)
     parser.add_argument("--old", type=float, default=OLD_FAILURE_SECONDS)
     parser.add_argument("--for", dest="wanted", nargs=3, action="append", required=True)
     given = parser.parse_args()

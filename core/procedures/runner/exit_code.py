@@ -1,3 +1,3 @@
-"""How a script of a procedure says to its Job that another try would end the same way (EX_CONFIG of sysexits)."""
+"""The exit code of a script when a retry would fail the same way (EX_CONFIG of sysexits): its Job fails at once."""
 
 EXIT_PERMANENT = 78

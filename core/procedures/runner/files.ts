@@ -1,6 +1,6 @@
 import { podFiles } from "../../runtime/index.ts";
 
-/** What runs the script of every procedure. */
+/** The scripts that run the script of every procedure. */
 export const runnerFiles = podFiles("core/procedures/runner", [
   "await_weights.py",
   "exit_code.py",

@@ -1,5 +1,8 @@
-"""What procedures leave on the weights volume: a file in the directory that says what it was filled with; where that
-failed, a file beside the directory that says why."""
+"""Marker files of procedures on the weights volume.
+
+A marker in a directory records what the directory was filled with. A failure file beside the directory records why
+that failed.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ def path_of(directory: Path, procedure: str) -> Path:
 
 
 def read(directory: Path, procedure: str) -> dict[str, object]:
-    """What a procedure has left, empty where it has not ended."""
+    """Return the marker of a procedure; empty until the procedure has ended."""
     return load(path_of(directory, procedure))
 
 
@@ -30,27 +33,27 @@ def load(path: Path) -> dict[str, object]:
 
 
 def write(directory: Path, procedure: str, content: str, **facts: object) -> None:
-    """Says that a directory is filled; the last thing that a procedure does."""
+    """Mark a directory as filled: the last step of a procedure."""
     write_json(path_of(directory, procedure), {"content": content, **facts})
 
 
 def failure_path(directory: Path, procedure: str) -> Path:
-    # Not in the directory: a tool may want it empty, or put another in its place.
+    # Not in the directory: a tool may require it to be empty, or may replace it.
     return directory.parent / STATE / f"{directory.name}.{procedure}.failed.json"
 
 
 def read_failure(directory: Path, procedure: str, content: str) -> dict[str, object]:
-    """Why a procedure has failed to fill a directory with this; empty where it has not, or runs again."""
+    """Return why a procedure failed to fill a directory with this content; empty if it did not fail, or runs again."""
     found = load(failure_path(directory, procedure))
     return found if found.get("content") == content else {}
 
 
 def write_failure(directory: Path, procedure: str, content: str, error: str, permanent: bool) -> None:
-    """Tells those who wait. No directories are made for it: the path itself may be what is wrong."""
+    """Record a failure for those who wait. Creates no directory: the path itself may be wrong."""
     if directory.parent.is_dir():
         finished = datetime.datetime.now(datetime.timezone.utc).isoformat()
-        told = {"content": content, "error": error, "permanent": permanent, "finished": finished}
-        write_json(failure_path(directory, procedure), told)
+        failure = {"content": content, "error": error, "permanent": permanent, "finished": finished}
+        write_json(failure_path(directory, procedure), failure)
 
 
 def remove_failure(directory: Path, procedure: str) -> None:
@@ -58,7 +61,7 @@ def remove_failure(directory: Path, procedure: str) -> None:
 
 
 def write_json(path: Path, value: object) -> None:
-    """Writes a file as a whole or not at all."""
+    """Write a file atomically."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -67,7 +70,7 @@ def write_json(path: Path, value: object) -> None:
             file.write("\n")
             file.flush()
             os.fsync(file.fileno())
-        # As other files of the volume: mkstemp lets only its owner read.
+        # mkstemp makes the file readable for its owner only.
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException:
@@ -76,24 +79,24 @@ def write_json(path: Path, value: object) -> None:
 
 
 def rewritten(directory: Path) -> set[str]:
-    """Files that procedures have changed after they were downloaded."""
+    """Return the files that procedures changed after the download."""
     return {name for names in rewriters(directory).values() for name in names}
 
 
 def forget_rewriters(directory: Path, names: set[str]) -> None:
-    """Forgets procedures that have changed any of these files: they come as they were, so the work is to be done again."""
+    """Remove the markers of procedures that changed any of these files, since the files are downloaded again."""
     for path, changed in rewriters(directory).items():
         if changed & names:
             path.unlink(missing_ok=True)
 
 
 def rewriters(directory: Path) -> dict[Path, set[str]]:
-    """The files that each procedure has changed, by what it has left."""
+    """Return the files that each procedure changed, by the path of its marker."""
     found = {path: load(path).get("rewrites") for path in (directory / STATE).glob("*.done.json")}
     return {path: set(map(str, names)) for path, names in found.items() if isinstance(names, list)}
 
 
 def remove_all(directory: Path) -> None:
-    """Forgets what was done, since other content comes."""
+    """Remove all markers, since other content follows."""
     for path in (directory / STATE).glob("*.done.json"):
         path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""How the script of a procedure ends: its result on stdout, its reason in the log, and whether another try may help."""
+"""How the script of a procedure ends: the result on stdout, the reason in the log, and whether a retry may help."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ NOT_WRITABLE = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 class Refused(Exception):
-    """What another try would not change, for a person."""
+    """A failure that a retry would repeat. The message is for the operator."""
 
 
 class Failed(Exception):
-    """What another try may change."""
+    """A failure that a retry may avoid."""
 
 
 def log(procedure: str, text: str) -> None:
@@ -30,7 +30,7 @@ def log(procedure: str, text: str) -> None:
 
 
 def report(procedure: str, directory: Path, content: str, work: Callable[[], dict[str, object]]) -> NoReturn:
-    """Does the work of a script that fills a directory, and ends it; those who wait for it are told of a failure."""
+    """Run the work of a script that fills a directory, and exit. Records a failure for those who wait."""
     code = 0
     with contextlib.suppress(OSError):
         marker.remove_failure(directory, procedure)
@@ -53,14 +53,14 @@ def report(procedure: str, directory: Path, content: str, work: Callable[[], dic
 
 
 def explain(error: OSError, directory: Path) -> tuple[str, int]:
-    """What a failure of the volume means, and the exit code."""
+    """Return the message and the exit code of a failure of the volume."""
     if error.errno in FULL:
-        text = f"The volume of {directory} is full. Make it larger or remove something."
+        text = f"The volume of {directory} is full. Enlarge the volume, or remove files."
         return text, EXIT_PERMANENT
     if error.errno in NOT_WRITABLE:
         text = (
-            f"{error.filename or directory} cannot be written: {error.strerror}. "
-            "The site's weights volume must be writable for this Job."
+            f"{error.filename or directory} is not writable: {error.strerror}. "
+            "Make the weights volume writable for this Job."
         )
         return text, EXIT_PERMANENT
     return f"The volume of {directory}: {error}", 1

@@ -1,4 +1,4 @@
-"""The ConfigMap that takes the results of a procedure, asked by PATCH alone: a Job has no other right."""
+"""The ConfigMap with the results of a procedure. All access is by PATCH, the only verb that a Job may use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TRIES = 5
 
 
 class NotStored(Exception):
-    """Why the ConfigMap is not changed."""
+    """The ConfigMap was not changed. The message is the reason."""
 
     def __init__(self, reason: str, status: int = 0) -> None:
         super().__init__(reason)
@@ -32,20 +32,20 @@ class ResultConfigMap:
         self._account = account
 
     def store(self, key: str, text: str) -> dict:
-        """Writes one key, and gives the ConfigMap as it is then."""
+        """Write one key. Return the ConfigMap afterwards."""
         if len(text.encode()) > LIMIT_BYTES:
-            raise NotStored(f"it is longer than {LIMIT_BYTES} bytes")
+            raise NotStored(f"the result is longer than {LIMIT_BYTES} bytes")
         return self._patch({"data": {key: text}})
 
-    def forget_others(self, current: dict, job: str) -> None:
-        """Removes what earlier Jobs have left, for more pods than now or by pods that have not come yet."""
+    def remove_others(self, current: dict, job: str) -> None:
+        """Remove the results of earlier Jobs, which may have had more pods."""
         for _ in range(TRIES):
             others = {key: None for key, text in part(current, "data").items() if job_of(text) != job}
             if not others:
                 return
             version = part(current, "metadata").get("resourceVersion")
             try:
-                # Not what another pod of this Job has written since.
+                # With the version, since another pod of this Job may have written meanwhile.
                 self._patch({"metadata": {"resourceVersion": version}, "data": others})
                 return
             except NotStored as problem:
@@ -69,16 +69,16 @@ class ResultConfigMap:
                     "Content-Type": "application/merge-patch+json",
                 },
             )
-            # The API server is never behind a proxy.
+            # Without the proxy settings of the image: the API server is in the cluster.
             opener = urllib.request.build_opener(
                 urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
             )
             with opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
                 text = answer.read()
         except KeyError as error:
-            raise NotStored(f"{error.args[0]} is not set: this is no pod") from None
+            raise NotStored(f"{error.args[0]} is not set, so this is not a pod") from None
         except urllib.error.HTTPError as error:
-            raise NotStored(f"the API server answers {error.code} {error.reason}", error.code) from None
+            raise NotStored(f"the API server answered {error.code} {error.reason}", error.code) from None
         except (OSError, ValueError) as error:
             raise NotStored(str(error)) from None
         with contextlib.suppress(ValueError):
@@ -89,7 +89,7 @@ class ResultConfigMap:
 
 
 def serving_of(config_map: dict) -> str | None:
-    """What the engines run by the plan that was applied last, as a digest."""
+    """Return the digest of what the engines serve, by the plan that was applied last."""
     return part(part(config_map, "metadata"), "annotations").get(SERVING)
 
 
@@ -99,7 +99,7 @@ def part(whole: dict, name: str) -> dict:
 
 
 def job_of(text: str) -> object:
-    """Whose result it is."""
+    """Return the Job that a result is from."""
     with contextlib.suppress(ValueError, TypeError):
         result = json.loads(text)
         if isinstance(result, dict):

@@ -1,13 +1,12 @@
-"""Runs the script of a procedure in the pod of a Job, and leaves its result where it can be fetched.
+"""Runs the script of a procedure in the pod of a Job, and stores its result.
 
 run_procedure.py --procedure NAME --config-map NAME --pods N [--seconds N --for PROCEDURE DIRECTORY CONTENT]…
   -- command…
 
-What other procedures leave is waited for; then the script starts. Its log goes to stderr. What it prints on stdout that
-begins with "{" is its result; the last one counts. The result is stored in the ConfigMap, under result.json, or
-result-<index>.json where several pods run, and is the last line of this pod's log. Until then the ConfigMap says that it
-runs, and pod 0 removes what earlier Jobs have left, so that nobody takes their results for this one's. The exit code is
-the script's.
+Waits for the markers of other procedures, then runs the command. The command logs to stderr. The last line of its stdout
+that starts with "{" is the result. The runner stores the result in the ConfigMap, under result.json or, with several
+pods, result-<index>.json, and prints it as the last line of the log. Until then the ConfigMap holds the state "running",
+and pod 0 removes the results of earlier Jobs. The exit code is that of the command.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ import threading
 from pathlib import Path
 from typing import TextIO
 
-from await_weights import explain, is_there, wait_for
+from await_weights import explain, is_filled, wait_for
 from exit_code import EXIT_PERMANENT
 from result_config_map import NotStored, ResultConfigMap, serving_of
 
@@ -34,7 +33,7 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 class Stopped(Exception):
-    """A signal came before there was a script that could take it."""
+    """A signal arrived before the script started."""
 
     def __init__(self, number: int) -> None:
         super().__init__(signal.Signals(number).name)
@@ -46,29 +45,41 @@ def stop(number: int, _: object) -> None:
 
 
 def run(command: list[str]) -> tuple[int, str]:
-    """The exit code of a command, and the last line of its stdout that may be a result."""
+    """Run a command. Return its exit code and the last line of its stdout that may be a result."""
+    session: list[int] = []
+    early: list[int] = []
+
+    def forward(number: int, _: object) -> None:
+        if session:
+            end(session[0], number)
+        else:
+            early.append(number)
+
+    for number in SIGNALS:
+        signal.signal(number, forward)
     try:
-        # A session of its own, so that what it has started ends with it.
+        # A session of its own, so that a signal reaches its children too.
         child = subprocess.Popen(
             command, stdout=subprocess.PIPE, text=True, errors="replace", start_new_session=True
         )
     except OSError as error:
-        log(f"{command[0]} cannot be started: {error.strerror}. Is this the right image?")
+        log(f"cannot start {command[0]}: {error.strerror}. Check the image of the procedure.")
         return 127, ""
-    for number in SIGNALS:
-        signal.signal(number, lambda received, _: end(child.pid, received))
+    session.append(child.pid)
+    for number in early:
+        end(child.pid, number)
     results: list[str] = []
     reader = threading.Thread(target=read, args=(child.stdout, results), daemon=True)
     reader.start()
     code = child.wait()
-    # Somebody whom it has left behind may hold its stdout.
+    # A child that it left behind may keep its stdout open.
     reader.join(LINGER_SECONDS)
     end(child.pid, signal.SIGKILL)
     return (code if code >= 0 else 128 - code), results[-1] if results else ""
 
 
 def read(stdout: TextIO, results: list[str]) -> None:
-    """Passes lines on, and keeps what may be the result."""
+    """Print lines, and collect those that may be the result."""
     for line in stdout:
         if line.startswith("{"):
             results.append(line.strip())
@@ -82,16 +93,16 @@ def end(session: int, number: int) -> None:
 
 
 def wait_and_run(wanted: list[tuple[str, str, str]], seconds: float, command: list[str]) -> tuple[int, str]:
-    """Runs the command once all is there that it needs; else the reason is the result."""
+    """Run the command once its directories are filled. Otherwise the reason is the result."""
     try:
         missing = wait_for(wanted, seconds)
         if missing == "":
             return run(command)
-        # Another try would wait for the same, beyond the end of the Job.
+        # A retry would wait again, beyond the deadline of the Job.
         code = EXIT_PERMANENT
     except Stopped as stopped:
-        awaited = "\n".join(explain(*one) for one in wanted if not is_there(*one))
-        code, missing = 128 + stopped.number, f"ended by {stopped} while it waited. {awaited}"
+        awaited = "\n".join(explain(*one) for one in wanted if not is_filled(*one))
+        code, missing = 128 + stopped.number, f"{stopped} received while waiting. {awaited}"
     log(missing)
     return code, json.dumps({"ok": False, "error": missing})
 
@@ -101,27 +112,27 @@ def now() -> str:
 
 
 def complete(identity: dict[str, object], code: int, text: str) -> dict[str, object]:
-    """The result, whatever the script has left of it."""
+    """Return the result, with the identity of the Job and the exit code applied."""
     try:
         result = json.loads(text) if text else None
     except ValueError:
         result = None
     if not isinstance(result, dict):
-        result = {"error": f"the script ended with exit code {code} and left no result; see the log above"}
+        result = {"error": f"the script exited with code {code} without a result; read the log above"}
     ok = code == 0 and result.get("ok") is not False
     return {**identity, **result, "ok": ok, "finished": now()}
 
 
 def begin(config_map: ResultConfigMap, key: str, identity: dict[str, object], leads: bool) -> str | None:
-    """Says that the Job runs, in the place of what earlier ones have left; gives what the engines serve by the plan."""
+    """Mark the Job as running, in place of earlier results. Return the digest of what the engines serve."""
     running = json.dumps({**identity, "ok": None, "state": "running"}, separators=(",", ":"))
     current: dict = {}
     try:
         current = config_map.store(key, running)
         if leads:
-            config_map.forget_others(current, str(identity["job"]))
+            config_map.remove_others(current, str(identity["job"]))
     except NotStored as problem:
-        log(f"ConfigMap {config_map.name} may hold the result of an earlier Job: {problem}")
+        log(f"cannot clear ConfigMap {config_map.name}, which may hold an earlier result: {problem}")
     return serving_of(current)
 
 
@@ -130,7 +141,7 @@ def log(text: str) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(prog="run_procedure.py", description=__doc__)
     parser.add_argument("--procedure", required=True)
     parser.add_argument("--config-map", required=True)
     parser.add_argument("--pods", type=int, required=True)
@@ -158,8 +169,8 @@ def main() -> None:
         code, text = wait_and_run(wanted, given.seconds, given.command)
     except Stopped as stopped:
         code = 128 + stopped.number
-        text = json.dumps({"ok": False, "error": f"ended by {stopped} before it began"})
-    # The result is stored within the pod's grace.
+        text = json.dumps({"ok": False, "error": f"{stopped} received before the script started"})
+    # Ignore further signals: the result is stored within the grace period.
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     result = complete(identity, code, text)
@@ -167,7 +178,7 @@ def main() -> None:
     try:
         config_map.store(key, line)
     except NotStored as problem:
-        log(f"the result is not stored in ConfigMap {given.config_map}, {problem}. It stands below.")
+        log(f"cannot store the result in ConfigMap {given.config_map}: {problem}. The result follows.")
     print(line, flush=True)
     sys.exit(code)
 

@@ -1,4 +1,4 @@
-"""Judges an answer of a model: is it one at all, is it in its place, and is it more than noise?"""
+"""Checks the answers of a model: present, in the right field, and not noise."""
 
 from __future__ import annotations
 
@@ -7,105 +7,106 @@ import re
 
 from api import Refused, brief
 
-# An answer of so many words or characters that are all the same says that the cache or the weights are broken.
+# So many equal words or characters in a row mean a broken KV cache or broken weights.
 REPEATED = 8
 ONE_CHARACTER = re.compile(r"^\W*(\S)\1{7,}\W*$", re.DOTALL)
-# A first good token, made by prefill, and then noise: 16 times the same, of at most 8 characters, wherever it stands.
+# Noise after a good first token from prefill: 16 repetitions of at most 8 characters, anywhere.
 RUN = re.compile(r"(.{1,8}?)\1{15,}", re.DOTALL)
-# A short limit cuts noise off earlier; it stands at the end then.
+# A low token limit leaves less noise, at the end of the answer.
 ENDING = re.compile(r"([^\w\s])\1{7,}\s*$")
-# Space, rules and lines of tables are as long as they are.
+# Blanks, rules and table lines may have any length.
 RULE = re.compile(r"[\s\-\u2013\u2014_=*|+:~\u2500-\u257f]+")
-# What GLM writes around a call and its thoughts; parsers of the server take it out.
+# GLM's marks around a tool call and around reasoning. The parsers of the server remove them.
 CALL_MARK = "<tool_call>"
-THOUGHT_MARKS = ("<think>", "</think>")
+REASONING_MARKS = ("<think>", "</think>")
 
-REPETITION_CURE = (
-    "between prefill and decode, see that /etc/hccn.conf is mounted on both (vllm-ascend#7711); otherwise compare the "
-    "weight files with their hashes (vllm-ascend#6980)"
+REPETITION_FIX = (
+    "Check that prefill and decode both mount /etc/hccn.conf (vllm-ascend#7711), and compare the weight files with their "
+    "hashes (vllm-ascend#6980)"
 )
-TOOL_CURE = "give the engine its tool call parser and, for vLLM, --enable-auto-tool-choice"
-REASONING_CURE = "give the engine its reasoning parser (glm45), and restart it"
+TOOL_FIX = "Set toolCallParser and, for vLLM, enableAutoToolChoice"
+REASONING_FIX = "Set reasoningParser to glm45"
 
 
 def text_of(answer: dict) -> str:
-    """The text of a completion."""
+    """Return the text of a completion."""
     text = choice_of(answer).get("text")
     if not isinstance(text, str) or not text.strip():
-        raise Refused(f"the completion is empty: {brief(json.dumps(answer))}", "see what the engine logs")
-    return sound(text)
+        raise Refused(f"the completion is empty: {brief(json.dumps(answer))}", "Read the engine's log")
+    return checked(text)
 
 
 def message_of(answer: dict) -> dict:
-    """The message of a chat."""
+    """Return the message of a chat."""
     message = choice_of(answer).get("message")
     if not isinstance(message, dict):
-        raise Refused(f"the answer holds no message: {brief(json.dumps(answer))}", "see what the engine logs")
+        raise Refused(f"the answer has no message: {brief(json.dumps(answer))}", "Read the engine's log")
     return message
 
 
-def said(message: dict) -> str:
-    """What a chat says; a short limit may leave room for thoughts only."""
+def chat_text(message: dict) -> str:
+    """Return the text of a chat. A low token limit may leave room for the reasoning only."""
     text = text_in(message, "content") or reasoning_of(message)
     if not text.strip():
-        raise Refused(f"the message is empty: {brief(json.dumps(message))}", "see what the engine logs")
-    return sound(text)
+        raise Refused(f"the message is empty: {brief(json.dumps(message))}", "Read the engine's log")
+    return checked(text)
 
 
 def call_of(message: dict, tool: dict) -> str:
-    """The arguments of the tool call that the question asks for."""
+    """Return the arguments of the expected tool call."""
     calls = message.get("tool_calls") or []
     content = text_in(message, "content")
     if not calls and CALL_MARK in content:
-        raise Refused(f"the tool call came as text: {brief(content)}", TOOL_CURE)
+        raise Refused(f"the answer has the tool call as text: {brief(content)}", TOOL_FIX)
     if not calls:
-        raise Refused(f"the model called no tool and said: {brief(said(message))}", TOOL_CURE)
+        raise Refused(f"the model did not call the tool: {brief(chat_text(message))}", TOOL_FIX)
     first = calls[0] if isinstance(calls, list) else None
     function = first.get("function") if isinstance(first, dict) else None
     if not isinstance(function, dict):
-        raise Refused(f"tool_calls holds no call of a function: {brief(json.dumps(calls))}", TOOL_CURE)
+        raise Refused(f"tool_calls has no function call: {brief(json.dumps(calls))}", TOOL_FIX)
     if function.get("name") != tool["name"]:
-        raise Refused(f"the call is of {function.get('name')!r} instead of {tool['name']!r}", TOOL_CURE)
+        raise Refused(f"the model called {function.get('name')!r} instead of {tool['name']!r}", TOOL_FIX)
     arguments = function.get("arguments")
     try:
         parsed = json.loads(arguments)
     except (TypeError, ValueError):
         parsed = None
     if not isinstance(parsed, dict):
-        raise Refused(f"the arguments of the call are no JSON object: {brief(str(arguments))}", TOOL_CURE)
-    lacking = [name for name in tool["parameters"]["required"] if not is_text(parsed.get(name))]
-    if lacking:
+        raise Refused(f"the arguments of the call are not a JSON object: {brief(str(arguments))}", TOOL_FIX)
+    missing = [name for name in tool["parameters"]["required"] if not is_text(parsed.get(name))]
+    if missing:
         raise Refused(
-            f"the arguments of the call lack {', '.join(lacking)}, which the tool requires: {brief(arguments)}",
-            TOOL_CURE,
+            f"the arguments of the call lack {', '.join(missing)}, which the tool requires: {brief(arguments)}",
+            TOOL_FIX,
         )
     return brief(arguments)
 
 
-def thought_of(message: dict) -> str:
-    """The thoughts, apart from the answer."""
+def separate_reasoning(message: dict) -> str:
+    """Return the reasoning, which must be apart from the answer."""
     content = text_in(message, "content")
-    if any(mark in content for mark in THOUGHT_MARKS):
-        raise Refused(f"the thoughts came in the answer: {brief(content)}", REASONING_CURE)
-    thought = reasoning_of(message)
-    if not thought:
-        raise Refused(f"the message holds no reasoning: {brief(json.dumps(message))}", REASONING_CURE)
-    return sound(thought)
+    if any(mark in content for mark in REASONING_MARKS):
+        raise Refused(f"the answer contains the reasoning: {brief(content)}", REASONING_FIX)
+    reasoning = reasoning_of(message)
+    if not reasoning:
+        raise Refused(f"the message has no reasoning: {brief(json.dumps(message))}", REASONING_FIX)
+    return checked(reasoning)
 
 
 def reasoning_of(message: dict) -> str:
-    # vLLM has called it reasoning since 0.12, and reasoning_content before.
+    # reasoning since vLLM 0.12, reasoning_content before.
     return text_in(message, "reasoning") or text_in(message, "reasoning_content")
 
 
 def text_in(message: dict, name: str) -> str:
-    """A text of the message; empty where it has none."""
+    """Return a text field of the message; empty if missing."""
     text = message.get(name)
     if text is None:
         return ""
     if not isinstance(text, str):
         raise Refused(
-            f"{name} of the message is no text: {brief(json.dumps(text))}", "see what answers on that port"
+            f"{name} of the message is not a text: {brief(json.dumps(text))}",
+            "Check which program listens on that port",
         )
     return text
 
@@ -117,14 +118,15 @@ def is_text(value: object) -> bool:
 def choice_of(answer: dict) -> dict:
     choices = answer.get("choices")
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
-        raise Refused(f"the answer holds no choices: {brief(json.dumps(answer))}", "see what the engine logs")
+        raise Refused(f"the answer has no choices: {brief(json.dumps(answer))}", "Read the engine's log")
     return choices[0]
 
 
-def sound(text: str) -> str:
+def checked(text: str) -> str:
+    """Return a text for the report. Refuse noise."""
     words = text.split()
     same = any(len(set(words[at : at + REPEATED])) == 1 for at in range(len(words) - REPEATED + 1))
     runs = [*RUN.finditer(text), *ENDING.finditer(text)]
     if same or ONE_CHARACTER.match(text) or any(not RULE.fullmatch(run[1]) for run in runs):
-        raise Refused(f"the answer repeats itself: {brief(text)}", REPETITION_CURE)
+        raise Refused(f"the answer repeats itself: {brief(text)}", REPETITION_FIX)
     return brief(text)

@@ -1,8 +1,8 @@
-"""Whether an answer went through prefill and through decode, by the counters of both sides.
+"""Checks by the counters of both roles that prefill and decode took part in an answer.
 
-Names of vLLM's counters: vllm/v1/metrics/loggers.py@v0.20.2. The scheduler that vLLM-Ascend puts in the place of vLLM's
-counts what decode fetches, too (vllm_ascend/core/recompute_scheduler.py@v0.20.2rc1). Other requests at the same time
-count as well, so this proves that both sides work, and not that one request took this way.
+Names of vLLM's counters: vllm/v1/metrics/loggers.py@v0.20.2. vLLM-Ascend's own scheduler counts what decode fetches too
+(vllm_ascend/core/recompute_scheduler.py@v0.20.2rc1). Concurrent requests count as well, so this proves that both roles
+work, not that one request passed through both.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ PROMPT = "vllm:prompt_tokens_total"
 GENERATED = "vllm:generation_tokens_total"
 FETCHED = "vllm:external_prefix_cache_hits_total"
 
-# Of one rank, by its address: the sum of each counter over its engines.
+# By server address: the sum of each counter over the engines of the server.
 Counters = dict[str, float]
 Role = dict[str, Counters]
 
 
 class Restarted(Refused):
-    """Counters began anew, so that nothing can be said."""
+    """A server restarted and reset its counters, so the check has no result."""
 
 
 def counters(api: Api) -> Counters:
@@ -43,36 +43,36 @@ def counters(api: Api) -> Counters:
 
 
 def read(roles: dict[str, list[Api]]) -> dict[str, Role]:
-    """The counters of both roles."""
+    """Return the counters of both roles."""
     return {role: {api.base: counters(api) for api in apis} for role, apis in roles.items()}
 
 
 def judged(before: dict[str, Role], after: dict[str, Role]) -> dict[str, str]:
-    """What both roles did in between, and whether the counters prove that the KV cache was transferred."""
+    """Compare two readings: what both roles did, and whether the counters prove the transfer of the KV cache."""
     computed = grown("prefill", PROMPT, before, after)
     answered = grown("decode", GENERATED, before, after)
     if computed == 0:
         raise Refused(
-            "prefill computed nothing: decode answered alone",
-            "see that the proxy knows the prefill ranks (its log and /healthcheck), and kv_role on both sides",
+            "prefill computed no tokens: decode answered alone",
+            "Check that the proxy knows the prefill ranks (its log, /healthcheck), and kv_role of both groups",
         )
     if answered == 0:
         raise Refused(
-            "decode generated nothing: prefill answered alone",
-            "see that the proxy knows the decode ranks (its log and /healthcheck), and what decode logs",
+            "decode generated no tokens: prefill answered alone",
+            "Check that the proxy knows the decode ranks (its log, /healthcheck), and read the log of decode",
         )
-    blind = lacking("decode", FETCHED, before, after)
-    if blind:
+    uncounted = lacking("decode", FETCHED, before, after)
+    if uncounted:
         return {
-            "detail": f"prefill computed {computed:.0f} tokens, decode generated {answered:.0f}; that decode fetched "
-            f"the KV cache is not proven: {blind[0]} has no counter {FETCHED}",
+            "detail": f"prefill computed {computed:.0f} tokens, decode generated {answered:.0f}; the transfer of "
+            f"the KV cache is not proven: {uncounted[0]} has no counter {FETCHED}",
             "transfer": "not proven",
         }
     fetched = grown("decode", FETCHED, before, after)
     if fetched == 0:
         raise Refused(
-            "decode fetched no KV cache: it computed the prompt anew",
-            "see what decode logs of the transfer: engine_id, kv_port and use_ascend_direct must agree on both sides",
+            "decode fetched no KV cache: it computed the prompt again",
+            "Read the log of decode about the transfer; engine_id, kv_port and use_ascend_direct must match on both sides",
         )
     return {
         "detail": f"prefill computed {computed:.0f} tokens, decode fetched {fetched:.0f} and generated {answered:.0f}",
@@ -81,24 +81,26 @@ def judged(before: dict[str, Role], after: dict[str, Role]) -> dict[str, str]:
 
 
 def grown(role: str, name: str, before: dict[str, Role], after: dict[str, Role]) -> float:
-    blind = lacking(role, name, before, after)
-    if blind:
+    uncounted = lacking(role, name, before, after)
+    if uncounted:
         raise Refused(
-            f"{role} has no counter {name} ({blind[0]})",
-            "see /metrics of a rank; --disable-log-stats takes it away",
+            f"{role} has no counter {name} ({uncounted[0]})",
+            "Check /metrics of the server, and remove disableLogStats, which turns the counters off",
         )
-    differences = {rank: after[role][rank][name] - known[name] for rank, known in before[role].items()}
-    fallen = [rank for rank, difference in differences.items() if difference < 0]
+    differences = {server: after[role][server][name] - known[name] for server, known in before[role].items()}
+    fallen = [server for server, difference in differences.items() if difference < 0]
     if fallen:
         raise Restarted(
-            f"a rank of {role} was restarted meanwhile ({', '.join(fallen)}): its counter {name} began anew",
-            "see why (kubectl get pods, and the log of the rank before: --previous), then run this again",
+            f"{role} restarted during the check ({', '.join(fallen)}): its counter {name} was reset",
+            "Find the cause (kubectl get pods, kubectl logs --previous), then run smoke again",
         )
     return sum(differences.values())
 
 
 def lacking(role: str, name: str, before: dict[str, Role], after: dict[str, Role]) -> list[str]:
-    """The ranks that do not count this."""
+    """Return the servers without this counter."""
     return [
-        rank for rank, known in before[role].items() if name not in known or name not in after[role][rank]
+        server
+        for server, known in before[role].items()
+        if name not in known or name not in after[role][server]
     ]

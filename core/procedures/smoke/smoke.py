@@ -1,4 +1,4 @@
-"""Asks a stack what a client would, and says whether it answers as it should: source 000, 001, 002 §6 and 003.
+"""Sends a stack the requests of a client, and checks the answers. Sources 000, 001, 002 §6 and 003.
 
 smoke.py <plan.json>
 
@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from answers import call_of, message_of, said, sound, text_of, thought_of
-from api import Api, Refused, Unreachable, brief, patiently
+from answers import call_of, chat_text, checked, message_of, separate_reasoning, text_of
+from api import Api, Refused, Unreachable, brief, wait_until_answering
 from api_key import UnusableKey, read_key
 from exit_code import EXIT_PERMANENT
 from roles import Restarted, judged, read
@@ -37,13 +37,13 @@ WEATHER = {
 
 
 class Smoke:
-    """The questions. Thoughts of a reasoning model count as words of its answer, so the limits leave room for them."""
+    """The checks. The reasoning of a model counts towards max_tokens, so the limits leave room for it."""
 
     def __init__(self, plan: dict, key: str | None) -> None:
         timeout = plan["requestSeconds"]
         self.plan = plan
         self.api = Api(plan["endpoint"], timeout, key)
-        # The router of v0.20.2rc1 serves no /v1/models, so it is every engine that is asked.
+        # The proxy of v0.20.2rc1 does not serve /v1/models, so the check requests it from every engine.
         self.servers = [Api(base, timeout, key) for base in plan["servers"]]
         self.roles = {role: [Api(base, timeout) for base in bases] for role, bases in plan["roles"].items()}
 
@@ -55,8 +55,8 @@ class Smoke:
             listed = [entry.get("id") for entry in entries if isinstance(entry, dict)]
             if model not in listed:
                 raise Refused(
-                    f"{server.base} serves {', '.join(map(str, listed)) or 'nothing'} and not {model}",
-                    "set model.servedModelName of the site to the served name, or start the engine anew",
+                    f"{server.base} serves {', '.join(map(str, listed)) or 'no model'}, not {model}",
+                    "Set model.servedModelName to the served name, or restart the engine",
                 )
         return f"{model} on {len(self.servers)} servers"
 
@@ -70,14 +70,14 @@ class Smoke:
         return text_of(self.api.post("/v1/completions", body))
 
     def chat(self) -> str:
-        return said(self._chat("你好,请介绍一下自己", max_tokens=200))
+        return chat_text(self._chat("你好,请介绍一下自己", max_tokens=200))
 
     def tool_call(self) -> str:
         message = self._chat("查询北京天气", max_tokens=1024, tools=[WEATHER], tool_choice="auto")
         return call_of(message, WEATHER["function"])
 
     def reasoning(self) -> str:
-        return thought_of(self._chat("9.11 和 9.8 哪个更大?", max_tokens=1024))
+        return separate_reasoning(self._chat("9.11 和 9.8 哪个更大?", max_tokens=1024))
 
     def generate(self) -> str:
         body = {"inputs": "什么是人工智能?", "parameters": {"max_new_tokens": 100, "frequency_penalty": 1}}
@@ -86,14 +86,14 @@ class Smoke:
         text = "".join(map(str, text)) if isinstance(text, list) else text
         if not isinstance(text, str) or not text.strip():
             raise Refused(
-                f"/generate answered no text: {brief(json.dumps(answer))}", "see what the engine logs"
+                f"/generate did not answer with a text: {brief(json.dumps(answer))}", "Read the engine's log"
             )
-        return sound(text)
+        return checked(text)
 
     def both_roles(self) -> dict[str, str]:
         before = read(self.roles)
-        # A prompt that no earlier one shares: of a cached one, prefill would compute nothing.
-        said(
+        # A unique prompt: prefill would compute no tokens of a cached one.
+        chat_text(
             self._chat(
                 f"Count to three. ({time.time_ns()}) " + "Explain each step in a sentence of its own. " * 40
             )
@@ -105,7 +105,7 @@ class Smoke:
             except Restarted:
                 raise
             except Refused:
-                # Counters follow with the next step of the engine.
+                # The engine updates its counters with its next step.
                 if time.monotonic() >= deadline:
                     raise
             time.sleep(0.5)
@@ -121,7 +121,7 @@ class Smoke:
         return message_of(self.api.post("/v1/chat/completions", body))
 
 
-# What each found, in words or with further fields beside its `detail`.
+# The function of each check returns its detail, alone or with further fields.
 CHECKS: dict[str, Callable[[Smoke], str | dict[str, str]]] = {
     "models": Smoke.models,
     "completion": Smoke.completion,
@@ -141,19 +141,19 @@ def main() -> int:
         return obstacle("key", 0, str(problem), problem.fix, 1 if problem.may_come else EXIT_PERMANENT)
     smoke = Smoke(plan, key)
     try:
-        patiently([smoke.api, *smoke.servers], "/", plan["readySeconds"])
+        wait_until_answering([smoke.api, *smoke.servers], "/", plan["readySeconds"])
     except Unreachable as problem:
-        fix = "see whether its pods are ready (kubectl get pods); a start may take an hour"
+        fix = "Check that the pods are ready (kubectl get pods); a start may take an hour"
         return obstacle("reach", plan["readySeconds"], str(problem), fix, 1)
-    return finish([ask(smoke, name) for name in plan["checks"]], EXIT_PERMANENT)
+    return finish([run_check(smoke, name) for name in plan["checks"]], EXIT_PERMANENT)
 
 
 def obstacle(name: str, seconds: float, detail: str, fix: str, failure: int) -> int:
-    """Ends before the first question."""
+    """Report an obstacle before the first check."""
     return finish([{"name": name, "ok": False, "seconds": seconds, "detail": detail, "fix": fix}], failure)
 
 
-def ask(smoke: Smoke, name: str) -> dict:
+def run_check(smoke: Smoke, name: str) -> dict:
     started = time.monotonic()
     fix = None
     try:
@@ -161,7 +161,10 @@ def ask(smoke: Smoke, name: str) -> dict:
     except Refused as refused:
         found, fix = str(refused), refused.fix
     except Unreachable as problem:
-        found, fix = str(problem), "it answered before: see whether a pod was restarted (kubectl get pods)"
+        found, fix = (
+            str(problem),
+            "Check whether a pod restarted (kubectl get pods): the server answered before",
+        )
     seconds = round(time.monotonic() - started, 3)
     return {
         "name": name,

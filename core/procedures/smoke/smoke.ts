@@ -1,15 +1,18 @@
 import { type GroupLayout, type ResolvedTopology, Stage } from "../../domain/index.ts";
 import { PROCEDURE_DIRECTORY } from "../../kubernetes/index.ts";
 import { Role } from "../../topology/index.ts";
-import { clientKey } from "../client-key.ts";
-import { clientFiles } from "../client/files.ts";
+import { clientKey } from "../client/client.ts";
+import { clientFiles } from "../client/client.ts";
 import { defineProcedure } from "../define-procedure.ts";
-import { smokeFiles } from "./files.ts";
+import { podFiles } from "../../runtime/index.ts";
 
-/** Counters follow the answer with the next step of the engine. */
+/** The scripts that check a stack as its client. */
+const smokeFiles = podFiles("core/procedures/smoke", ["answers.py", "roles.py", "smoke.py"]);
+
+/** The engine updates its counters after the answer. */
 const COUNTER_SECONDS = 30;
 
-/** Asks a stack what a client would. Sources 000, 001, 002 (§6) and 003. */
+/** Checks the answers of a stack as its client. Sources 000, 001, 002 (§6) and 003. */
 export const smoke = defineProcedure({
   setting: "smoke",
   name: "smoke",
@@ -36,7 +39,7 @@ export const smoke = defineProcedure({
   },
 });
 
-/** What the stack should be able to do, by the flags of its groups. */
+/** The checks that the flags of the groups allow. */
 function checksOf({ engine, groups }: ResolvedTopology): string[] {
   const everyGroup = (flag: string) =>
     groups.every(({ args }) => args[flag] !== undefined && args[flag] !== false);

@@ -1,4 +1,4 @@
-"""Brings the files of an index into a directory, each whole and right or not at all."""
+"""Downloads the files of an index into a directory. A file appears only when it is complete and verified."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class Download:
         self.progress = Progress(0, 0)
 
     def run(self, entries: list[Entry], connections: int) -> None:
-        """Gets every file that is not there yet."""
+        """Download every file that is missing or differs from the index."""
         self.progress = Progress(sum(entry.size for entry in entries), len(entries))
         self.refuse_full(entries)
         threading.Thread(
             target=self.progress.show_until_finished, args=(PROGRESS_SECONDS,), daemon=True
         ).start()
         with ThreadPoolExecutor(connections) as pool:
-            # The largest first: the last file to end is then a small one.
+            # Largest first, so that the last file to finish is a small one.
             order = sorted(entries, key=lambda entry: (-entry.size, entry.path))
             futures = [pool.submit(self.get, entry) for entry in order]
             ended, _ = wait(futures, return_when=FIRST_EXCEPTION)
@@ -57,15 +57,15 @@ class Download:
         free = shutil.disk_usage(self.directory).free
         if missing > free:
             raise Refused(
-                f"The volume of {self.directory} is too small: {amount(missing)} are still to be downloaded and "
-                f"{amount(free)} are free. Make it larger or remove something."
+                f"The volume of {self.directory} is too small: {amount(missing)} remain to be downloaded, "
+                f"{amount(free)} are free. Enlarge the volume, or remove files."
             )
 
     def partial(self, entry: Entry) -> Path:
         return self.state / "partial" / entry.path
 
     def get(self, entry: Entry) -> None:
-        """One file: there already, or downloaded."""
+        """Verify one file, or download it."""
         path = self.directory / entry.path
         partial = self.partial(entry)
         if path.is_file():
@@ -74,27 +74,27 @@ class Download:
                 self.progress.end_file()
                 return
             if path.is_symlink():
-                # As in the cache of huggingface_hub: its target is of other directories, too.
-                log(f"{entry.path} is a link to what the index does not say; downloading it in its place")
+                # As in the cache of huggingface_hub, where other directories link to the same target.
+                log(f"{entry.path} links to a file that differs from the index; replacing the link")
                 path.unlink()
             elif size_of(path) < entry.size and not partial.exists():
-                log(f"{entry.path} holds {size_of(path)} of {entry.size} bytes; continuing")
+                log(f"{entry.path} has {size_of(path)} of {entry.size} bytes; resuming")
                 partial.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(path, partial)
             else:
-                log(f"{entry.path} is not what the index says; downloading it again")
+                log(f"{entry.path} differs from the index; downloading it again")
         partial.parent.mkdir(parents=True, exist_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         found = self.fetch(entry, partial)
         if found != entry.hash:
-            log(f"{entry.path} has hash {found} and not {entry.hash}; downloading it again")
+            log(f"{entry.path} has hash {found}, expected {entry.hash}; downloading it again")
             partial.unlink()
             found = self.fetch(entry, partial)
         if found != entry.hash:
             partial.unlink()
             raise Refused(
-                f"{entry.path} has hash {found}, and the index of {self.hub.title} says {entry.hash}, twice. What "
-                "stands between, a mirror or a proxy, gives another file: use another endpoint."
+                f"{entry.path} has hash {found} after two downloads, but {entry.hash} in the index of {self.hub.title}. "
+                "A mirror or proxy serves another file. Set procedures.weights.endpoint to another endpoint."
             )
         os.replace(partial, path)
         self.verified.add(entry, path)
@@ -111,7 +111,7 @@ class Download:
         return True
 
     def fetch(self, entry: Entry, partial: Path) -> str:
-        """Downloads what is missing of a file, and gives its hash, or an empty text where the index has none."""
+        """Download the missing part of a file. Return its hash, or an empty text if the index has none."""
         hasher = Hasher(entry)
         with partial.open("ab+") as file:
             if file.tell() > entry.size:
@@ -131,7 +131,7 @@ class Download:
                         raise
                     pause = min(LONGEST_PAUSE_SECONDS, 2**attempt * self.hub.patience)
                     if attempt > 1:
-                        log(f"{entry.path} at {amount(file.tell())}: {error}; trying again")
+                        log(f"{entry.path} stopped at {amount(file.tell())}: {error}; retrying")
                     if self.stopped.wait(max(pause, error.after_seconds)):
                         raise
             file.flush()
@@ -139,28 +139,28 @@ class Download:
         return hasher.digest()
 
     def receive(self, entry: Entry, file: BinaryIO, hasher: Hasher) -> None:
-        """Appends what one answer gives."""
+        """Append the body of one response."""
         offset = file.tell()
         with self.hub.open(self.hub.url(entry), offset) as answer:
             ranged = answer.headers.get("Content-Range", "")
             if offset > 0 and not ranged.startswith(f"bytes {offset}-"):
-                # The server knows no ranges: from the start.
+                # The server does not support ranges: start again.
                 file.truncate(0)
                 file.seek(0)
                 hasher.restart()
                 self.progress.add(-offset, downloaded=False)
             while True:
                 if self.stopped.is_set():
-                    raise Interrupted("another file could not be downloaded")
+                    raise Interrupted("the download of another file failed")
                 try:
                     chunk = answer.read(min(CHUNK, entry.size - file.tell() + 1))
-                except Exception as error:  # http.client raises what is no OSError, too
+                except Exception as error:  # http.client also raises errors that are not OSError
                     raise Interrupted(f"the connection broke: {error or type(error).__name__}") from None
                 if not chunk:
                     break
                 if file.tell() + len(chunk) > entry.size:
                     raise Refused(
-                        f"{entry.path} is longer than the {entry.size} bytes that the index of {self.hub.title} says."
+                        f"{entry.path} is longer than {entry.size} bytes, its size in the index of {self.hub.title}."
                     )
                 file.write(chunk)
                 hasher.update(chunk)

@@ -1,11 +1,11 @@
-"""Downloads the weights of a model into a directory of their volume, and checks every file.
+"""Downloads the weights of a model into a directory of the weights volume, and verifies every file.
 
 download_weights.py --source modelscope|huggingface --endpoint URL --repository OWNER/NAME --revision REVISION
   --content TEXT [--connections N] [--exclude PATTERN]… [--token-secret TEXT] DIRECTORY
 
-What an earlier run has downloaded is kept, half a file, too. Of several nodes on one volume one downloads and the
-others wait. A file gets its name only when its size is right, and its hash where the index has one. The last thing is a
-marker for who waits for the weights. The token comes in HUB_TOKEN. Exit code 78: another try would end the same way.
+Keeps what an earlier run downloaded, partial files included. Of several pods on one volume, one downloads and the others
+wait. A file gets its name only when its size is right, and its hash if the index has one. The last step writes the marker
+that others wait for. The token is in HUB_TOKEN. Exit code 78: a retry would fail the same way.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ SHOWN = 5
 
 
 def chosen(entries: list[Entry], exclude: list[str]) -> list[Entry]:
-    """The files of the index that are wanted."""
+    """Return the files of the index to download."""
     for entry in entries:
         if is_outside(entry.path):
-            raise Refused(f"The index names a file that lies outside the directory: {entry.path!r}.")
+            raise Refused(f"The index names a file outside the directory: {entry.path!r}.")
     wanted = [
         entry for entry in entries if not any(fnmatch.fnmatchcase(entry.path, pattern) for pattern in exclude)
     ]
     if not wanted:
-        raise Refused("The repository holds no file that is wanted at this revision.")
+        raise Refused("procedures.weights.exclude matches every file of the repository at this revision.")
     return wanted
 
 
@@ -50,44 +50,44 @@ def is_outside(path: str) -> bool:
 
 
 def remove_others(directory: Path, known: set[str], entries: list[Entry]) -> None:
-    """Files of an earlier content that this one lacks: an engine would read their settings with these weights."""
+    """Remove files of earlier content that is not in this one: an engine would read them with these weights."""
     for name in sorted(known - {entry.path for entry in entries}):
         path = directory / name
         if not is_outside(name) and (path.is_file() or path.is_symlink()):
-            log(f"{name} is of an earlier content and not of this one; removing it")
+            log(f"{name} belongs to earlier content; removing it")
             path.unlink()
 
 
 def refuse_incomplete(directory: Path) -> None:
-    """What the indices of the weights name must be there, too."""
+    """Require every file that the indices of the weights name."""
     for index in sorted(directory.glob("*.index.json")):
         try:
             names = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
         except (OSError, ValueError, KeyError, AttributeError, TypeError):
-            raise Refused(f"{index.name} of the repository is no index of weights.") from None
+            raise Refused(f"{index.name} of the repository is not an index of weights.") from None
         missing = sorted(name for name in names if size_of(directory / str(name)) == 0)
         if missing:
             raise Refused(
-                f"{index.name} names {len(missing)} files that the repository does not hold at this revision, or that "
-                f"procedures.weights.exclude leaves out: {', '.join(missing[:SHOWN])}"
+                f"{index.name} names {len(missing)} files that the repository lacks at this revision, or that "
+                f"procedures.weights.exclude matches: {', '.join(missing[:SHOWN])}"
             )
 
 
 def is_complete(directory: Path, content: str) -> bool:
-    """Whether an earlier run has ended, and its files are still there."""
+    """Return whether an earlier run completed, and its files still exist."""
     left = marker.read(directory, PROCEDURE)
     sizes = left.get("sizes")
     if left.get("content") != content or not isinstance(sizes, dict):
         return False
     changed = marker.rewritten(directory)
     return all(
-        names_what_is_there(directory, name, set()) if name in changed else size_of(directory / name) == size
+        is_intact(directory, name, set()) if name in changed else size_of(directory / name) == size
         for name, size in sizes.items()
     )
 
 
-def names_what_is_there(directory: Path, name: str, coming: set[str]) -> bool:
-    """Whether a file that a procedure has changed can be read, and what it names as an index is there or comes."""
+def is_intact(directory: Path, name: str, coming: set[str]) -> bool:
+    """Return whether a file that a procedure changed is readable, and its index names existing or coming files only."""
     changed = marker.load(directory / name)
     weight_map = changed.get("weight_map", {})
     return (
@@ -97,50 +97,46 @@ def names_what_is_there(directory: Path, name: str, coming: set[str]) -> bool:
     )
 
 
-def damaged_ones(directory: Path, wanted: set[str]) -> set[str]:
-    """Files that a procedure has changed and that must come anew, as they were before it."""
-    return {
-        name
-        for name in marker.rewritten(directory) & wanted
-        if not names_what_is_there(directory, name, wanted)
-    }
+def damaged_files(directory: Path, wanted: set[str]) -> set[str]:
+    """Return the files that a procedure changed and that must be downloaded again."""
+    return {name for name in marker.rewritten(directory) & wanted if not is_intact(directory, name, wanted)}
 
 
 def fill(given: argparse.Namespace) -> dict[str, object]:
-    """Fills the directory, and gives the facts of the result."""
+    """Fill the directory. Return the fields of the result."""
     directory: Path = given.directory
     directory.mkdir(parents=True, exist_ok=True)
     lock = VolumeLock(directory / marker.STATE / "weights.lock", given.beat, given.beat * 12)
-    told = set()
+    seen = set()
 
     def waiting(holder: str) -> bool:
-        if holder not in told:
-            told.add(holder)
-            log(f"{holder} downloads into this volume; waiting for it")
+        if holder not in seen:
+            seen.add(holder)
+            log(f"waiting for {holder}, which downloads into this volume")
         return is_complete(directory, given.content)
 
     if not lock.acquire(waiting):
-        return already(directory)
-    signal.signal(signal.SIGTERM, lambda *_: end_now(lock))
+        return already_downloaded(directory)
+    signal.signal(signal.SIGTERM, lambda *_: stop(lock))
     try:
         if is_complete(directory, given.content):
-            return already(directory)
+            return already_downloaded(directory)
         return download(given, directory)
     except Interrupted as error:
-        raise Failed(f"{error}. What is downloaded is kept.") from None
+        raise Failed(f"{error}. Downloaded files are kept.") from None
     finally:
         lock.release()
 
 
-def end_now(lock: VolumeLock) -> None:
+def stop(lock: VolumeLock) -> None:
     lock.release()
-    log("ended by SIGTERM; what is downloaded is kept")
+    log("SIGTERM received; downloaded files are kept")
     os._exit(143)
 
 
-def already(directory: Path) -> dict[str, object]:
+def already_downloaded(directory: Path) -> dict[str, object]:
     left = marker.read(directory, PROCEDURE)
-    log(f"all {left.get('files')} files are there already")
+    log(f"all {left.get('files')} files are already downloaded")
     return {key: left.get(key) for key in ("revision", "files", "bytes")} | {"downloadedBytes": 0}
 
 
@@ -155,9 +151,11 @@ def download(given: argparse.Namespace, directory: Path) -> dict[str, object]:
     left = marker.read(directory, PROCEDURE)
     kept: set[str] = set()
     if left.get("content") == given.content:
-        damaged = damaged_ones(directory, {entry.path for entry in wanted})
+        damaged = damaged_files(directory, {entry.path for entry in wanted})
         for name in sorted(damaged):
-            log(f"{name} was changed by a procedure and is damaged since; its work is to be done again")
+            log(
+                f"{name} is damaged since a procedure changed it; downloading it again, and the procedure must run again"
+            )
             (directory / name).unlink(missing_ok=True)
         marker.forget_rewriters(directory, damaged)
         kept = marker.rewritten(directory)
@@ -167,7 +165,9 @@ def download(given: argparse.Namespace, directory: Path) -> dict[str, object]:
         remove_others(directory, known | work.verified.known.keys(), wanted)
         marker.remove_all(directory)
     entries = [entry for entry in wanted if entry.path not in kept]
-    log(f"{len(entries)} files of {hub.title} {given.repository} at {hub.revision} to {directory}")
+    log(
+        f"downloading {len(entries)} files of {hub.title} {given.repository} at {hub.revision} to {directory}"
+    )
     work.run(entries, given.connections)
     refuse_incomplete(directory)
     work.progress.show()
@@ -184,7 +184,7 @@ def download(given: argparse.Namespace, directory: Path) -> dict[str, object]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(prog="download_weights.py", description=__doc__)
     parser.add_argument("--source", choices=sorted(HUBS), required=True)
     parser.add_argument("--endpoint", required=True)
     parser.add_argument("--repository", required=True)
@@ -194,10 +194,10 @@ def main() -> None:
     parser.add_argument("--exclude", action="append", default=[])
     parser.add_argument("--token-secret", default="")
     parser.add_argument(
-        "--patience", type=float, default=1, help="seconds that pauses between tries are made of"
+        "--patience", type=float, default=1, help="unit of the pauses between retries, in seconds"
     )
     parser.add_argument(
-        "--beat", type=float, default=15, help="seconds between two signs of life on the volume"
+        "--beat", type=float, default=15, help="seconds between two touches of the lock on the volume"
     )
     parser.add_argument("directory", type=Path)
     given = parser.parse_args()

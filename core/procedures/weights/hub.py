@@ -23,7 +23,7 @@ PAGES = 1000
 
 
 class Interrupted(Failed):
-    """What another try may change."""
+    """A failure of one request. `after_seconds`: the wait that the server asks for."""
 
     def __init__(self, reason: str, after_seconds: float = 0) -> None:
         super().__init__(reason)
@@ -32,7 +32,7 @@ class Interrupted(Failed):
 
 @dataclass(frozen=True)
 class Entry:
-    """A file as the index describes it; empty hashes where it says none."""
+    """A file of the index. A hash is empty if the index has none."""
 
     path: str
     size: int
@@ -45,34 +45,36 @@ class Entry:
 
 
 def entry_of(path: object, size: object, sha256: object, git: object) -> Entry:
-    """A file of the index, or a refusal: what is no file name or size here would fail anywhere."""
+    """Return a file of the index. Refuse an invalid name or size, which no retry changes."""
     sha256, git = sha256 or "", git or ""
     if not isinstance(path, str) or path == "" or any("\ud800" <= c <= "\udfff" for c in path):
-        raise Refused(f"The index names a file {path!a}, which is no name of a file.")
+        raise Refused(f"The index names a file {path!a}, which is not a file name.")
     if not isinstance(size, int) or isinstance(size, bool) or size < 0:
-        raise Refused(f"The index says size {size!a} of {path}, which is no number of bytes.")
+        raise Refused(f"The index gives {path} the size {size!a}, which is not a number of bytes.")
     if not isinstance(sha256, str) or not isinstance(git, str):
-        raise Refused(f"The index says no hash of {path} that can be read.")
+        raise Refused(f"The index gives {path} an unreadable hash.")
     return Entry(path, size, sha256, git)
 
 
 def token_of(text: str | None, secret: str) -> str:
-    """A token that an HTTP header can hold. Its Secret is named, and never what it holds."""
+    """Return a token that an HTTP header can hold. Errors name its Secret and never its value."""
     if text is None and secret != "":
-        raise Failed(f"There is no Secret {secret}, with the token. Make it in the namespace of this Job.")
+        raise Failed(
+            f"The token is missing: there is no Secret {secret}. Create it in the namespace of this Job."
+        )
     token = (text or "").strip()
     if token == "" and secret != "":
-        raise Refused(f"The token of Secret {secret}, is empty. Put the token there, in one line.")
+        raise Refused(f"The token is empty: Secret {secret}. Write the token there, as one line.")
     if all("!" <= character <= "~" for character in token):
         return token
     raise Refused(
-        f"The token of Secret {secret}, holds a blank, a line break or a character outside ASCII. "
-        "Put the token alone there, in one line."
+        f"The token has a blank, a line break or a character outside ASCII: Secret {secret}. "
+        "Write only the token there, as one line."
     )
 
 
 class Redirect(urllib.request.HTTPRedirectHandler):
-    """Follows to the storage behind a hub, and keeps the token from it."""
+    """Follows redirects to the storage behind a hub, without the token."""
 
     def redirect_request(
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
@@ -90,7 +92,7 @@ def origin(url: str) -> tuple[str, str]:
 
 
 class Hub:
-    """What both hubs have in common. Each file is asked for at the revision that was found first."""
+    """The common part of both hubs. Every file is requested at the revision that the index was read at."""
 
     title = "the hub"
 
@@ -115,7 +117,7 @@ class Hub:
         raise NotImplementedError
 
     def open(self, url: str, offset: int = 0) -> IO[bytes]:
-        """Asks for a file, from an offset on where the server can."""
+        """Request a file, from an offset on if the server supports ranges."""
         headers = {"User-Agent": "glm-serve", "Accept-Encoding": "identity", **self.headers()}
         if offset > 0:
             headers["Range"] = f"bytes={offset}-"
@@ -127,29 +129,27 @@ class Hub:
         except urllib.error.URLError as error:
             if isinstance(error.reason, ssl.SSLCertVerificationError):
                 raise Refused(
-                    f"The certificate of {origin(url)[1]} is not trusted ({error.reason.verify_message}). "
-                    "A proxy may stand between: use a mirror that this image trusts (procedures.weights.endpoint)."
+                    f"The certificate of {origin(url)[1]} is not trusted ({error.reason.verify_message}), perhaps that of "
+                    "a proxy. Set procedures.weights.endpoint to a mirror that this image trusts."
                 ) from None
-            raise Interrupted(f"{origin(url)[1]} cannot be reached: {error.reason}") from None
+            raise Interrupted(f"{origin(url)[1]} is unreachable: {error.reason}") from None
         except (OSError, http.client.HTTPException) as error:
             raise Interrupted(f"{origin(url)[1]}: {error or type(error).__name__}") from None
         except ValueError:
-            # What it says may quote a header.
-            raise Interrupted(
-                f"{origin(url)[1]} cannot be asked, or sends to an address that is none"
-            ) from None
+            # The text of the error may quote a header.
+            raise Interrupted(f"{origin(url)[1]} has an invalid address, or redirects to one") from None
 
     def explain(self, error: urllib.error.HTTPError) -> Exception:
-        """What an answer means for the download."""
+        """Return the exception for an error response."""
         wait = str(error.headers.get("Retry-After", ""))
         after = float(wait) if wait.isascii() and wait.isdigit() else 0
         if origin(error.url) != origin(self.endpoint):
-            # It has seen no token; its addresses end after a while, and the hub gives new ones.
+            # The storage has not seen the token. Its addresses expire, and the hub issues new ones.
             host = origin(error.url)[1]
             return Interrupted(
-                f"{host}, to which {self.title} sends, answers {error.code} {error.reason}", after
+                f"{host}, to which {self.title} redirects, answered {error.code} {error.reason}", after
             )
-        what = f"{self.title} answers {error.code} {error.reason}"
+        what = f"{self.title} answered {error.code} {error.reason}"
         if error.code in (401, 403):
             return Refused(f"{what} for {self.repository}: {self.access(error.code)}")
         if error.code == 404:
@@ -167,17 +167,18 @@ class Hub:
 
     def access(self, code: int) -> str:
         if self.secret == "":
-            also = "If it is private" if code == 404 else "It needs a token"
-            return f"{also}: put one into a Secret and name it in procedures.weights.tokenSecret."
+            if code == 404:
+                return "If the repository is private, set procedures.weights.tokenSecret to a Secret with a token."
+            return "the repository needs a token. Set procedures.weights.tokenSecret to a Secret with one."
         if code == 404:
-            return f"Or the token of Secret {self.secret}, may not see it."
+            return f"Or the token has no access to it: Secret {self.secret}."
         return (
-            f"the token of Secret {self.secret}, is wrong, has ended, or has no access. "
-            "Put a right one there; a gated repository's terms must be accepted on its page first."
+            f"the token is wrong, expired or without access: Secret {self.secret}. Write a valid token there. "
+            "The terms of a gated repository must be accepted on its page first."
         )
 
-    def ask(self, url: str) -> tuple[object, Message]:
-        """The JSON of an answer, after some tries."""
+    def get_json(self, url: str) -> tuple[object, Message]:
+        """Return the JSON of a response, after a few retries."""
         for attempt in range(6):
             try:
                 with self.open(url) as answer:
@@ -188,7 +189,9 @@ class Hub:
                 time.sleep(max(error.after_seconds, 2**attempt * self.patience))
             except (OSError, ValueError, http.client.HTTPException) as error:
                 if attempt == 5:
-                    raise Interrupted(f"{origin(url)[1]} answers no whole JSON: {error}") from None
+                    raise Interrupted(
+                        f"{origin(url)[1]} did not answer with complete JSON: {error}"
+                    ) from None
                 time.sleep(2**attempt * self.patience)
         raise AssertionError("unreachable")
 
@@ -198,7 +201,7 @@ def is_kind(item: object, key: str, kind: str) -> bool:
 
 
 def following(link: str) -> str | None:
-    """The query of the next page. Only the query: the token goes to no other place that an answer names."""
+    """Return the query of the next page. Only the query, so that the token goes to no other address."""
     found = re.search(r'<[^>?]*\?([^>\s]+)>;\s*rel="next"', link)
     return found.group(1) if found else None
 
@@ -213,10 +216,10 @@ class HuggingFace(Hub):
 
     def entries(self) -> list[Entry]:
         base = f"{self.endpoint}/api/models/{self.repository}"
-        found, _ = self.ask(f"{base}/revision/{urllib.parse.quote(self.revision, safe='')}")
+        found, _ = self.get_json(f"{base}/revision/{urllib.parse.quote(self.revision, safe='')}")
         commit = found.get("sha") if isinstance(found, dict) else None
         if not isinstance(commit, str):
-            raise Interrupted(f"{self.title} names no commit for revision {self.revision}")
+            raise Interrupted(f"{self.title} has no commit for revision {self.revision}")
         self.revision = commit
         entries: list[Entry] = []
         tree = f"{base}/tree/{commit}"
@@ -225,10 +228,11 @@ class HuggingFace(Hub):
         while query is not None:
             if query in seen or len(seen) == PAGES:
                 raise Refused(
-                    f"The index of {self.title} has no end after {len(seen)} pages. Use another endpoint."
+                    f"The index of {self.title} does not end after {len(seen)} pages. "
+                    "Set procedures.weights.endpoint to another endpoint."
                 )
             seen.add(query)
-            listed, headers = self.ask(f"{tree}?{query}")
+            listed, headers = self.get_json(f"{tree}?{query}")
             if not isinstance(listed, list):
                 raise Interrupted(f"{self.title} lists no files of {self.repository} at {commit}")
             entries.extend(self.entry(item) for item in listed if not is_kind(item, "type", "directory"))
@@ -257,14 +261,14 @@ class ModelScope(Hub):
 
     def entries(self) -> list[Entry]:
         query = urllib.parse.urlencode({"Revision": self.revision, "Recursive": "true"})
-        found, _ = self.ask(f"{self.endpoint}/api/v1/models/{self.repository}/repo/files?{query}")
+        found, _ = self.get_json(f"{self.endpoint}/api/v1/models/{self.repository}/repo/files?{query}")
         data = found.get("Data") if isinstance(found, dict) else None
         files = data.get("Files") if isinstance(data, dict) else None
         if not isinstance(files, list):
-            said = str(found.get("Message", "")) if isinstance(found, dict) else ""
-            said = said.encode(errors="replace").decode()
+            reason = str(found.get("Message", "")) if isinstance(found, dict) else ""
+            reason = reason.encode(errors="replace").decode()
             raise Refused(
-                f"{self.title} lists no files of {self.repository} at revision {self.revision}: {said}. "
+                f"{self.title} lists no files of {self.repository} at revision {self.revision}: {reason}. "
                 f"{self.access(404)}"
             )
         return [self.entry(item) for item in files if not is_kind(item, "Type", "tree")]

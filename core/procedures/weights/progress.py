@@ -1,4 +1,4 @@
-"""How far a download is."""
+"""The progress of a download."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 
 
 class Progress:
-    """Says now and then how far it is."""
+    """Logs the progress regularly."""
 
     def __init__(self, total: int, files: int) -> None:
         self.total = total

@@ -1,4 +1,4 @@
-"""Which files of the weights are right, and how that is seen."""
+"""Which weight files are verified, and how they are verified."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CHUNK = 4 << 20
 
 
 class Verified:
-    """Which files were found right, so that they need not be read again: one line each, in the order of their end."""
+    """The files that were verified, so that they are not read again: one line per file, in order of completion."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -35,7 +35,7 @@ class Verified:
 
     def add(self, entry: Entry, path: Path) -> None:
         facts = self.facts(entry, path)
-        # The line before may be half a one, of a run that was killed.
+        # A killed run may have left an incomplete line.
         with self.lock, self.path.open("a", encoding="utf-8") as file:
             file.write("\n" + json.dumps([entry.path, *facts]))
             self.known[entry.path] = facts
@@ -47,7 +47,7 @@ class Verified:
 
 
 class Hasher:
-    """The hash of a file as the index writes it: SHA-256, or that of git, which begins with the size."""
+    """The hash of a file as in the index: SHA-256, or that of git, which starts with the size."""
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
@@ -77,5 +77,5 @@ def hash_of(path: Path, entry: Entry) -> str:
 def size_of(path: Path) -> int:
     try:
         return path.stat().st_size
-    except (OSError, ValueError):  # a name that can be no file's
+    except (OSError, ValueError):  # a name that no file can have
         return 0

@@ -1,11 +1,19 @@
 import type { z } from "zod";
 import { type ResolvedTopology, Stage } from "../../domain/index.ts";
-import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
+import { optionalSecretVariable, PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
 import type { weightsSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
-import { secretVariable } from "../secret-variable.ts";
-import { weightsFiles } from "./files.ts";
+import { podFiles } from "../../runtime/index.ts";
+
+/** The scripts that download weights. */
+const weightsFiles = podFiles("core/procedures/weights", [
+  "download.py",
+  "download_weights.py",
+  "hub.py",
+  "progress.py",
+  "verified.py",
+]);
 
 type Settings = z.output<typeof weightsSettings>;
 
@@ -14,7 +22,7 @@ const ENDPOINTS: Readonly<Record<Settings["source"], string>> = {
   modelscope: "https://www.modelscope.cn",
 };
 
-/** Downloads the weights into their volume, once for each. Source 001, §3.1, and source 002, §3.1. */
+/** Downloads the weights into their volume. Source 001, §3.1, and source 002, §3.1. */
 export const weights = defineProcedure({
   setting: "weights",
   name: "weights",
@@ -44,7 +52,7 @@ export const weights = defineProcedure({
         ...(secret === undefined ? [] : ["--token-secret", `${secret.name}, key ${secret.key}`]),
         directoryOf(topology, settings),
       ],
-      environment: secret === undefined ? [] : [secretVariable("HUB_TOKEN", secret)],
+      environment: secret === undefined ? [] : [optionalSecretVariable("HUB_TOKEN", secret)],
       volumes: [weightsVolume(topology, true)],
       pods: fillingPods(topology, groups, settings.nodes),
     };
@@ -60,7 +68,7 @@ function contentOf({ source, repository, revision, exclude }: Settings): string 
   return `${source} ${repository} at ${revision}${without}`;
 }
 
-/** What a directory of the volume is filled with by the download, if the site enables one for it. */
+/** The content that the download fills a directory with, if the site enables a download for it. */
 export function downloadedContent(topology: ResolvedTopology, directory: string): string | undefined {
   const settings = topology.site.procedures.weights;
   if (settings === undefined || directoryOf(topology, settings) !== directory) return undefined;

@@ -82,7 +82,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
           await node.plugCable();
         });
         expect((await ended.stack.status(ended.head))?.last?.message).toContain(
-          "member 1: no sign of life for 15 s",
+          "member 1: no heartbeat for 15 s",
         );
         await ended.answers();
       });
@@ -150,7 +150,12 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await node.execute(["mv", path, `${path}.away`]);
         await lacking.failing(
           () => lacking.removePod(lacking.worker),
-          [{ pod: lacking.worker, pattern: /GLM-5-w4a8 does not exist[^]*Download them to the volume/u }],
+          [
+            {
+              pod: lacking.worker,
+              pattern: /GLM-5-w4a8 does not exist[^]*Download the weights to the volume/u,
+            },
+          ],
         );
         await node.execute(["mv", `${path}.away`, path]);
         await lacking.stack.ready();

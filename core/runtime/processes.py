@@ -1,4 +1,4 @@
-"""The rank processes of a pod: how they are started, how their end is seen and how nothing of them is left."""
+"""The engine processes of a pod: starts them, collects their exit codes, and leaves none of their children."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class RankEnd:
-    """How a rank ended: an exit code, or the negative number of the signal that ended it."""
+class ProcessEnd:
+    """How a process ended: its exit code, or the negative number of the signal that killed it."""
 
     name: str
     code: int
 
     @property
     def exit_code(self) -> int:
-        """The container's exit code: a rank that ends is a failure, whatever code it chose."""
+        """The container's exit code. A process that ends is a failure, even with code 0."""
         return 128 - self.code if self.code < 0 else self.code or 1
 
     @property
@@ -36,22 +36,22 @@ class RankEnd:
         return f"{self.name} was killed by {signal_name(-self.code)}{hint}"
 
 
-class Ranks:
-    """Every rank leads a session and process group of its own, so that a signal reaches all that it started."""
+class Processes:
+    """Each process leads a session and a process group, so that a signal reaches its children too."""
 
     def __init__(self, script: str, output: Output) -> None:
         self._script = script
         self._output = output
         self._names: dict[int, str] = {}
-        # Kept, for a forgotten Popen is waited for by the next one, which would swallow the end of the rank.
-        self._processes: list[subprocess.Popen[bytes]] = []
+        # Kept: when a Popen is garbage-collected, the next one waits for its process and takes its exit status.
+        self._started: list[subprocess.Popen[bytes]] = []
 
     def start(self, names: Sequence[str], environment: Mapping[str, str]) -> None:
         for name in names:
             reading, writing = os.pipe()
             self._output.copy(name, reading)
             try:
-                process = subprocess.Popen(
+                started = subprocess.Popen(
                     ["bash", self._script, name],
                     stdin=subprocess.DEVNULL,
                     stdout=writing,
@@ -61,46 +61,46 @@ class Ranks:
                 )
             finally:
                 os.close(writing)
-            self._names[process.pid] = name
-            self._processes.append(process)
+            self._names[started.pid] = name
+            self._started.append(started)
 
-    def reap(self) -> list[RankEnd]:
-        """Collect every ended child, adopted ones too; tell which of them were ranks."""
-        ends: list[RankEnd] = []
+    def reap(self) -> list[ProcessEnd]:
+        """Collect every ended child, adopted ones included. Return those that are engine processes."""
+        ends: list[ProcessEnd] = []
         while True:
             try:
-                process, status = os.waitpid(-1, os.WNOHANG)
+                child, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
                 return ends
-            if process == 0:
+            if child == 0:
                 return ends
-            if process in self._names:
-                ends.append(RankEnd(self._names[process], os.waitstatus_to_exitcode(status)))
+            if child in self._names:
+                ends.append(ProcessEnd(self._names[child], os.waitstatus_to_exitcode(status)))
 
     def signal(self, number: int) -> None:
         for group in self._names:
             signal_group(group, number)
 
     def alive(self) -> list[str]:
-        """Names of the ranks of which any process is left, be it only a worker that outlived its rank."""
+        """Return the names whose process group still exists, even if only a child outlived its process."""
         return [name for group, name in self._names.items() if signal_group(group, 0)]
 
     def sweep(self, limit: float) -> list[int]:
-        """Kill whatever is left, also what left its rank's process group. Returns what cannot be killed."""
+        """Kill every descendant, including those that left the process group. Return those that cannot be killed."""
         deadline = time.monotonic() + limit
         while True:
             self.reap()
             left = descendants(os.getpid())
             if not left or time.monotonic() > deadline:
                 return left
-            for process in left:
+            for descendant in left:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.kill(process, signal.SIGKILL)
+                    os.kill(descendant, signal.SIGKILL)
             time.sleep(0.02)
 
 
 def signal_group(group: int, number: int) -> bool:
-    """Signal a process group; false when nothing of it is left."""
+    """Signal a process group. Return False when the group is gone."""
     try:
         os.killpg(group, number)
     except ProcessLookupError:
@@ -118,7 +118,7 @@ def signal_name(number: int) -> str:
 
 
 def descendants(ancestor: int) -> list[int]:
-    """All running processes below this one. Orphans are below it as well: it is pid 1 or a subreaper."""
+    """Return all running descendants. Orphans are among them: the supervisor is pid 1 or a subreaper."""
     children: dict[int, list[int]] = {}
     running: set[int] = set()
     for entry in os.listdir("/proc"):
@@ -126,7 +126,7 @@ def descendants(ancestor: int) -> list[int]:
             continue
         try:
             with open(f"/proc/{entry}/stat", "rb") as stat:
-                # The name in parentheses may hold anything, parentheses too.
+                # The name in parentheses may contain any character, parentheses included.
                 state, parent = stat.read().rpartition(b")")[2].split()[:2]
         except (OSError, ValueError):
             continue
@@ -144,12 +144,12 @@ def descendants(ancestor: int) -> list[int]:
 
 
 def become_subreaper() -> None:
-    """Adopt orphans as pid 1 does; needed where the container is not the first process of its namespace."""
+    """Adopt orphans as pid 1 does. Needed where the supervisor is not pid 1 of its namespace."""
     try:
         import ctypes
 
         pr_set_child_subreaper = 36
         ctypes.CDLL(None).prctl(pr_set_child_subreaper, 1, 0, 0, 0)
     except (ImportError, OSError, AttributeError):
-        # Without it only processes that left their rank's group can escape, and only outside a container.
+        # Without it, only children that left the process group can escape, and only outside a container.
         pass

@@ -1,4 +1,0 @@
-import { podFiles } from "../../runtime/index.ts";
-
-/** What runs AISBench. */
-export const aisBenchFiles = podFiles("core/procedures/aisbench", ["run_aisbench.py"]);

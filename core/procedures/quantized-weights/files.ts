@@ -1,4 +1,0 @@
-import { podFiles } from "../../runtime/index.ts";
-
-/** What quantises weights for xLLM, and completes them. */
-export const quantizedWeightsFiles = podFiles("core/procedures/quantized-weights", ["quantize_weights.py"]);
