@@ -1,4 +1,4 @@
-export type { Endpoint, ProcessCommand, ProxyCommand, ArgvToken } from "./command.ts";
+export type { ArgvToken, Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
 export type { DiagnoseChange, Diagnosis, Flags, LimitFlag } from "./diagnosis.ts";
 export type { EngineMemory, FixedCache, Lever, LongestRequest, Sharding } from "./engine-memory.ts";
 export type {
@@ -11,16 +11,6 @@ export type {
 } from "./engine.ts";
 export { type Finding, Severity } from "./finding.ts";
 export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
-export {
-  askedOfEachGroup,
-  converted,
-  eachGroup,
-  type EngineRule,
-  type GroupRule,
-  objection,
-  objectTo,
-  ofPair,
-} from "./group-rule.ts";
 export { groupOf } from "./group-of.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";
 export type { KnownVariables, NumberRange } from "./known-variables.ts";

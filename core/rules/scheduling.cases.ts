@@ -21,8 +21,8 @@ export const cases: CasesByRule = {
             path: "platform.schedulerName",
             value: "default-scheduler",
             message:
-              "platform.schedulerName default-scheduler ignores the gang-scheduling annotations of the profile: some of the 2 pods of groups.serve may hold nodes while the others wait.",
-            fix: 'Remove platform.schedulerName, or set platform.profile to "plain"',
+              "platform.schedulerName default-scheduler ignores the gang-scheduling annotations: some of the 2 pods of groups.serve may hold nodes while the others wait.",
+            fix: 'Remove platform.schedulerName, or set platform.gangSchedulePolicy to ""',
           },
         ],
       },
@@ -51,7 +51,7 @@ export const cases: CasesByRule = {
             value: "volcano",
             message:
               "Volcano's Ascend plugin never places a pod with the 16 devices of Atlas 800 A3 unless huawei.com/schedule_policy is set, and this profile does not set it.",
-            fix: 'Set platform.profile to "mindcluster" or "cce"',
+            fix: 'Set platform.profile to "mindcluster" or "cce", or set platform.gangSchedulePolicy',
           },
         ],
       },

@@ -26,7 +26,7 @@ describe("the command line reports", () => {
 
         --jso
           The command has no such option.
-          → did you mean "--json"?
+          → Did you mean "--json"?
 
         --site = "b"
           --site is given twice.
@@ -38,7 +38,7 @@ describe("the command line reports", () => {
 
         -5
           The command has no such option.
-          → known: --help, --json, --site
+          → Use one of --help, --json, --site
 
         y
           The command takes no further arguments.
@@ -84,7 +84,7 @@ describe("the command line reports", () => {
 
         --sites
           The command has no such option.
-          → did you mean "--site"?
+          → Did you mean "--site"?
       "
     `);
   });
@@ -95,7 +95,7 @@ describe("the command line reports", () => {
 
         --namespace
           The command has no such option.
-          → known: --help, --render, --site
+          → Use one of --help, --render, --site
       "
     `);
   });

@@ -25,8 +25,8 @@ describe("check", () => {
       "Accepted by the topology
 
         groups.serve.args.graphMaxBatchSize = 512
-          At most 256 requests run at once, so larger graphs take memory and are never used. [lightllm-graph-batch; LightLLM v1.2.0, graph_max_batch_size: inferred, a graph is for requests that run]
-          → lower it to 256, or raise runningMaxReqSize
+          graphMaxBatchSize 512 is above runningMaxReqSize 256; the larger graphs take memory and are never used. [lightllm-graph-batch; LightLLM v1.2.0, graph_max_batch_size: inferred, a graph is for requests that run]
+          → Set graphMaxBatchSize to at most 256, or raise runningMaxReqSize
           accepted: the document sets 512; an H200 has enough memory for the unused graphs
 
       h200-glm47-flash: 0 errors, 0 warnings, 0 advice, 1 accepted
@@ -55,8 +55,8 @@ describe("check", () => {
       Accepted by the topology
 
         groups.serve.args.graphMaxBatchSize = 512
-          At most 256 requests run at once, so larger graphs take memory and are never used. [lightllm-graph-batch; LightLLM v1.2.0, graph_max_batch_size: inferred, a graph is for requests that run]
-          → lower it to 256, or raise runningMaxReqSize
+          graphMaxBatchSize 512 is above runningMaxReqSize 256; the larger graphs take memory and are never used. [lightllm-graph-batch; LightLLM v1.2.0, graph_max_batch_size: inferred, a graph is for requests that run]
+          → Set graphMaxBatchSize to at most 256, or raise runningMaxReqSize
           accepted: the document sets 512; an H200 has enough memory for the unused graphs
 
       h200-glm47-flash: 1 error, 0 warnings, 0 advice, 1 accepted
@@ -142,12 +142,12 @@ describe("check", () => {
       "Errors
 
         image = 5
-          This must be a text. [schema]
-          → put it in quotes
+          image must be a string. [schema]
+          → Put the value of image in quotes
 
         namespac = "x"
-          There is no such setting. [schema]
-          → did you mean "namespace"?
+          namespac is not a known setting. [schema]
+          → Did you mean "namespace"?
 
       a3-1p1d: 2 errors; no rule ran, fix these errors first
       "

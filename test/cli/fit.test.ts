@@ -90,7 +90,7 @@ describe("fit", () => {
       "GLM-4.7-Flash bf16 on 1 × NVIDIA H100 80GB, sequences of 202752 tokens
 
       Assumptions
-        lightllm: v1.2.0, memFraction 0.8, no drafts
+        lightllm: v1.2.0, memFraction 0.8, no draft tokens
 
       Possible: 8 shapes. Best first: most concurrent sequences, then largest context.
 
@@ -112,7 +112,7 @@ describe("fit", () => {
 
       lightllm-kv-cache rejects 1 shape
         ENGINE    SHAPE                                    REASON
-        lightllm  serve dp 1 × tp 1 on 1 device of 1 node  The KV cache holds at most 146468 tokens; the longest request and batch need 202760.
+        lightllm  serve dp 1 × tp 1 on 1 device of 1 node  memFraction leaves room for a KV cache of at most 146468 tokens; the longest request and batch need 202760.
       "
     `);
   });
@@ -182,7 +182,7 @@ describe("fit", () => {
 
         model = "GLM5.1"
           The value of --model is unknown.
-          → did you mean "GLM-5.1"?
+          → Did you mean "GLM-5.1"?
 
         weights
           --weights is required.
@@ -190,7 +190,7 @@ describe("fit", () => {
 
         hardware = "a4"
           The value of --hardware is unknown.
-          → known: atlas-800-a2, atlas-800-a3, h100, h200
+          → Use one of atlas-800-a2, atlas-800-a3, h100, h200
 
         nodes = "40"
           --nodes exceeds 32, the limit of the search.
@@ -223,7 +223,7 @@ describe("fit", () => {
 
         --modell
           The command has no such option.
-          → did you mean "--model"?
+          → Did you mean "--model"?
 
         model
           --model is required.

@@ -89,9 +89,9 @@ describe("accepts", () => {
       {
         path: `accepts.${RULE}`,
         value: "documented",
-        message: "A reason stands for the path that it is about.",
+        message: `${RULE} must map each accepted path to a reason.`,
         fix: expect.stringMatching(
-          /^write \{ "<path>": "<reason>" \} in its place, .*glm-serve check/,
+          /^Replace the value with \{ "<path>": "<reason>" \}, .*glm-serve check/,
         ) as unknown,
       },
     ]);

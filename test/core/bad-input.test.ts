@@ -46,7 +46,7 @@ describe("a report", () => {
 
         groups.decode.args.maxModelLenn = 200000
           vLLM 0.20.2 has no such flag. [unknown-flag; vllm serve 0.20.2]
-          → did you mean "maxModelLen"?]
+          → Did you mean "maxModelLen"?]
     `);
   });
 
@@ -58,16 +58,16 @@ describe("a report", () => {
         [GlmServeError: 3 problems in topology a3-1p1d; nothing was applied.
 
           groups.decode.ports.api = "6721"
-            This must be a number. [schema]
-            → write a number
+            api must be a number. [schema]
+            → Set api to a number
 
           groups.decode.tensorParalelSize = 4
-            There is no such setting. [schema]
-            → did you mean "tensorParallelSize"?
+            tensorParalelSize is not a known setting. [schema]
+            → Did you mean "tensorParallelSize"?
 
           weights.hostPath.path = "data"
-            This must be an absolute path of plain characters. [schema]
-            → write it from / on, without .. and without blanks]
+            path must be an absolute path below /, without "..", colons, blanks and special characters. [schema]
+            → Set path to a directory below /]
       `);
   });
 });
@@ -140,9 +140,9 @@ describe("flags", () => {
   });
 
   test("unknown ones get the nearest known name", () => {
-    expect(problemOf({ maxNumSequences: 8 })?.fix).toBe('did you mean "maxNumSeqs"?');
-    expect(problemOf({ "max-num-seqs": 8 })?.fix).toBe('did you mean "maxNumSeqs"?');
-    expect(problemOf({ "--max-num-seqs": 8 })?.fix).toBe('did you mean "maxNumSeqs"?');
+    expect(problemOf({ maxNumSequences: 8 })?.fix).toBe('Did you mean "maxNumSeqs"?');
+    expect(problemOf({ "max-num-seqs": 8 })?.fix).toBe('Did you mean "maxNumSeqs"?');
+    expect(problemOf({ "--max-num-seqs": 8 })?.fix).toBe('Did you mean "maxNumSeqs"?');
     // argparse would take an unambiguous prefix; that hides what is set.
     expect(problemOf({ maxNumSeq: 8 })?.rule).toBe("unknown-flag");
   });

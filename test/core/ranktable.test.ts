@@ -178,7 +178,12 @@ describe("a rank table", () => {
       "rankTable.servers",
       /^Remove servers or operator$/,
     ],
-    ["an unknown setting", { ...flat, serverCount: 2 }, "rankTable.serverCount", /nown/],
+    [
+      "an unknown setting",
+      { ...flat, serverCount: 2 },
+      "rankTable.serverCount",
+      /^Use one of operator, servers, /,
+    ],
   ])("is reported with %s", (_, spec, path, fix) => {
     const [problem, ...others] = problems(spec);
     expect(others).toEqual([]);

@@ -140,7 +140,7 @@ export const cases: CasesByRule = {
             value: "1",
             message: "vllm-ascend v0.20.2rc1 does not read VLLM_ASCEND_NOTHING_OF_THE_KIND.",
             // Names of its own prefix only.
-            fix: /^known: VLLM_ASCEND_(?!.* [^V])/i,
+            fix: /^Use one of VLLM_ASCEND_(?!.* [^V])/,
           },
         ],
       },
