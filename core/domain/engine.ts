@@ -50,7 +50,7 @@ interface ServingChecks {
 }
 
 /** The memory use of a group; undefined where the engine loads the weights in a size that is not known. */
-export type MemoryFormula = (topology: ResolvedTopology, group: ResolvedGroup) => EngineMemory | undefined;
+type MemoryFormula = (topology: ResolvedTopology, group: ResolvedGroup) => EngineMemory | undefined;
 
 /** Everything that the planner needs from an engine. One folder of `core/engines` implements it. */
 export interface Engine {

@@ -1,14 +1,7 @@
 export type { ArgvToken, Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
 export type { DiagnoseChange, Diagnosis, Flags, LimitFlag } from "./diagnosis.ts";
 export type { EngineMemory, FixedCache, Lever, LongestRequest, Sharding } from "./engine-memory.ts";
-export type {
-  Engine,
-  EngineConfigMap,
-  MemoryFormula,
-  OperatorLabels,
-  ResolvedTopology,
-  UnreadSetting,
-} from "./engine.ts";
+export type { Engine, EngineConfigMap, OperatorLabels, ResolvedTopology, UnreadSetting } from "./engine.ts";
 export { type Finding, Severity } from "./finding.ts";
 export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
 export { groupOf } from "./group-of.ts";
@@ -55,10 +48,8 @@ export type { AssignedPorts, PortNeeds } from "./port-needs.ts";
 export type { Procedure, ProcedureContext } from "./procedure.ts";
 export type { ResolvedGroup, ResolvedPlatform } from "./resolved.ts";
 export {
-  type Acceptance,
   appliesTo,
   defineRule,
-  type ObjectOfGroup,
   type Rule,
   type RuleContext,
   type RuleInput,
@@ -66,7 +57,6 @@ export {
   rulesOf,
 } from "./rule.ts";
 export { type FlagProblem, FlagProblemKind, isUnreadable } from "./flag-problem.ts";
-export type { Ledger, PortConflict } from "./port-conflict.ts";
-export type { GivenValue } from "./setting.ts";
+export type { PortConflict } from "./port-conflict.ts";
 export { Stage } from "./stage.ts";
 export { compareVersions, inRange, type VersionRange } from "./version-range.ts";

@@ -15,20 +15,20 @@ import { inRange, type VersionRange } from "./version-range.ts";
 export type RuleProblem = Omit<Problem, "rule">;
 
 /** Reasons that a topology gives for one rule, and the paths that the rule reported. */
-export interface Acceptance {
+interface Acceptance {
   readonly rule: string;
   readonly paths: readonly string[];
   readonly reported: readonly string[];
 }
 
 /** A Kubernetes object, and the group that it belongs to. */
-export interface ObjectOfGroup {
+interface ObjectOfGroup {
   readonly manifest: KubernetesObject;
   readonly group: string | undefined;
 }
 
 /** What a rule checks, one subject at a time, by its scope. */
-export interface RuleSubjects {
+interface RuleSubjects {
   readonly group: ResolvedGroup;
   /** Prefill and decode; a topology without such a pair has no subject. */
   readonly pair: Pair;
