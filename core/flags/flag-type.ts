@@ -1,25 +1,25 @@
 import type { ArgumentValue } from "../topology/index.ts";
 
-/** The type that an engine's parser reads behind a flag. */
+/** The type of a flag in the catalogue of a release. */
 export interface FlagType {
   readonly type: string;
   readonly choices?: readonly (string | number | null)[];
-  /** Takes several values. */
+  /** Whether the flag takes several values. */
   readonly list?: boolean;
-  /** A switch that can be turned off, too. */
+  /** Whether the switch has a negative form. */
   readonly negatable?: boolean;
 }
 
-/** What a flag takes, for a person and for a check. */
+/** The values that a flag accepts: in words, and as a check. */
 export interface Wanted {
   readonly text: string;
   readonly accepts: (value: ArgumentValue) => boolean;
 }
 
 /**
- * Reads a type of a flag catalogue.
+ * The values that a type accepts.
  *
- * @throws RangeError where the catalogue holds a type that no parser has
+ * @throws RangeError when the catalogue has an unknown type
  */
 export function wantedOf(flag: FlagType): Wanted {
   switch (flag.type) {
@@ -40,19 +40,19 @@ export function wantedOf(flag: FlagType): Wanted {
         accepts: (value) => (flag.choices ?? []).some((choice) => choice === value),
       };
     case "json":
-      // Its text would pass the parser, and everything that is checked inside the object would be missed.
-      return { text: "an object of keys and values, not as text", accepts: isObject };
+      // The parser also accepts JSON as text, but no rule could check the keys inside.
+      return { text: "an object, not JSON as text", accepts: isObject };
     case "json-list":
-      return { text: "a list of texts", accepts: isListOfTexts };
+      return { text: "a list of strings", accepts: isListOfTexts };
     case "json|str":
       return {
-        text: "an object of keys and values, or a text",
+        text: "an object or a string",
         accepts: (value) => isObject(value) || typeof value === "string",
       };
     case "str":
-      return { text: "a text", accepts: (value) => typeof value === "string" && value !== "" };
+      return { text: "a string", accepts: (value) => typeof value === "string" && value !== "" };
     default:
-      throw new RangeError(`the flag catalogue holds an unknown type ${flag.type}`);
+      throw new RangeError(`the flag catalogue has an unknown type ${flag.type}`);
   }
 }
 

@@ -4,9 +4,9 @@ import { scriptVariables } from "../launch/index.ts";
 import { entryOf } from "../topology/index.ts";
 
 /**
- * Variables that the library sets itself, and secrets in plain sight.
+ * Checks every variable of a group by itself: variables that glm-serve sets, and secrets in plain text.
  *
- * @param owned variables that the pod, its script or the device plugin sets, and what to do instead of giving them
+ * @param owned variables that the pod, its script or the device plugin sets, and the fix for a group that sets them
  */
 export function inspectEnvironment(
   group: ResolvedGroup,
@@ -21,7 +21,7 @@ export function inspectEnvironment(
           path,
           value,
           kind: FlagProblemKind.OwnedVariable,
-          message: `glm-serve sets ${name} itself.`,
+          message: `glm-serve sets ${name}.`,
           fix: fix.replaceAll("<group>", group.name),
         },
       ];
@@ -31,8 +31,8 @@ export function inspectEnvironment(
         {
           path,
           kind: FlagProblemKind.SecretVariable,
-          message: `${name} ${isSecretName(name) ? "looks like a secret" : "holds an address with a user in it"}, and plain environment is readable by everyone who can read pods.`,
-          fix: "put it into a Secret and name that under secretEnvironment of the site",
+          message: `${name} ${isSecretName(name) ? "looks like a secret" : "contains an address with a user"}: everyone who can read pods can read it.`,
+          fix: `Move ${name} to a Secret, and set secretEnvironment.${name} of the site to its name and key`,
         },
       ];
     }

@@ -3,30 +3,30 @@ import { suggest } from "../errors/index.ts";
 import { type ArgumentValue, entryOf } from "../topology/index.ts";
 import { type FlagType, wantedOf } from "./flag-type.ts";
 
-/** What is wrong with one flag. */
+/** The problem of one flag. */
 export type FlagFinding = Pick<FlagProblem, "message" | "fix" | "kind">;
 
-/** What the parser of one version of an engine takes. */
+/** The flag parser of one release of an engine. */
 export interface FlagParser {
-  /** `maxModelLen` → the flag as the engine spells it, without dashes. */
+  /** `maxModelLen` → the flag as the engine spells it, without leading hyphens. */
   readonly flagOf: (argument: string) => string;
   readonly argumentOf: (flag: string) => string;
-  /** Flags that follow from the topology, and what to do instead of giving them. Keys are argument names. */
+  /** Flags that glm-serve sets, by argument name, each with the fix for a group that sets it. */
   readonly owned: Readonly<Record<string, string>>;
-  /** @default that glm-serve sets it */
+  /** @default "glm-serve sets --x." */
   readonly ownedMessage?: (flag: string) => string;
   readonly flags: Readonly<Record<string, FlagType>>;
-  readonly unknownMessage: string;
-  /** What a switch takes besides, for a person. */
+  readonly unknownMessage: (argument: string) => string;
+  /** Addition to the message about a switch that has a value. */
   readonly switchNote?: string;
-  /** What else is known of a name before it counts as unknown. */
+  /** Checks a name before the catalogue does. */
   readonly inspectName?: (argument: string) => FlagFinding | undefined;
-  /** What else is known of a value whose type is right. */
+  /** Checks a value of the right type. */
   readonly inspectValue?: (argument: string, value: ArgumentValue) => FlagFinding | undefined;
   readonly sourceOf: (found: FlagFinding) => string;
 }
 
-/** Checks every flag of a group: whether it is the user's to give, whether it is known, and what it takes. */
+/** Checks the name and the value of every flag of a group by itself. */
 export function inspectFlags(group: ResolvedGroup, parser: FlagParser): readonly FlagProblem[] {
   return Object.entries(group.args).flatMap(([argument, value]): FlagProblem[] => {
     const found = inspectFlag(argument, value, group, parser);
@@ -49,7 +49,7 @@ function inspectFlag(
   if (fix !== undefined) {
     return {
       kind: FlagProblemKind.OwnedFlag,
-      message: ownedMessage?.(name) ?? `glm-serve sets --${name} itself.`,
+      message: ownedMessage?.(name) ?? `glm-serve sets --${name}.`,
       fix: fix.replace("<group>", group.name),
     };
   }
@@ -59,7 +59,7 @@ function inspectFlag(
   if (flag === undefined || argumentOf(name) !== argument) {
     return {
       kind: FlagProblemKind.UnknownFlag,
-      message: parser.unknownMessage,
+      message: parser.unknownMessage(argument),
       fix: suggest(argument, Object.keys(flags).map(argumentOf)),
     };
   }
@@ -78,7 +78,7 @@ function inspectValue(
       return {
         kind: FlagProblemKind.FlagType,
         message: `${name} takes at least one value.`,
-        fix: "take it out, or give one",
+        fix: `Add a value to ${argument}, or remove it`,
       };
     }
     for (const item of value) {
@@ -92,15 +92,18 @@ function inspectValue(
     const choices = flag.type === "choices" ? (flag.choices ?? []).map(String) : [];
     return {
       kind: FlagProblemKind.FlagType,
-      message: `${name} takes ${text}${flag.type === "bool" ? (parser.switchNote ?? "") : ""}.`,
-      fix: typeof value === "string" && choices.length > 0 ? suggest(value, choices) : `write ${text}`,
+      message: `${name} must be ${text}${flag.type === "bool" ? (parser.switchNote ?? "") : ""}.`,
+      fix:
+        typeof value === "string" && choices.length > 0
+          ? suggest(value, choices)
+          : `Set ${argument} to ${text}`,
     };
   }
   if (value === false && flag.negatable !== true) {
     return {
       kind: FlagProblemKind.FlagType,
       message: `${name} is off by default and has no negative form.`,
-      fix: "take it out",
+      fix: `Remove ${argument}`,
     };
   }
   return parser.inspectValue?.(argument, value);

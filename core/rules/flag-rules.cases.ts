@@ -38,7 +38,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.tensorParallelSize",
             value: 8,
-            message: "glm-serve sets --tensor-parallel-size itself.",
+            message: "glm-serve sets --tensor-parallel-size.",
             fix: "Remove tensorParallelSize, and set groups.serve.tensorParallelSize",
           },
         ],
@@ -69,7 +69,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.maxModelLenn",
             value: 200000,
-            message: "vLLM 0.20.2 has no such flag.",
+            message: "vLLM 0.20.2 has no flag maxModelLenn.",
             fix: 'Did you mean "maxModelLen"?',
           },
         ],
@@ -151,8 +151,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.maxModelLen",
             value: "200k",
-            message: '--max-model-len takes a whole number or "auto".',
-            fix: 'write a whole number or "auto"',
+            message: '--max-model-len must be a whole number or "auto".',
+            fix: 'Set maxModelLen to a whole number or "auto"',
           },
         ],
       },
@@ -255,7 +255,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.env.HCCL_IF_IP",
             value: "10.0.0.1",
-            message: "glm-serve sets HCCL_IF_IP itself.",
+            message: "glm-serve sets HCCL_IF_IP.",
             fix: "Remove HCCL_IF_IP: glm-serve sets it to the address of the node",
           },
         ],
@@ -285,9 +285,8 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "groups.serve.env.HF_TOKEN",
-            message:
-              "HF_TOKEN looks like a secret, and plain environment is readable by everyone who can read pods.",
-            fix: "put it into a Secret and name that under secretEnvironment of the site",
+            message: "HF_TOKEN looks like a secret: everyone who can read pods can read it.",
+            fix: "Move HF_TOKEN to a Secret, and set secretEnvironment.HF_TOKEN of the site to its name and key",
           },
         ],
       },

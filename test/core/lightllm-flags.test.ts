@@ -34,7 +34,7 @@ const cases: readonly Case[] = [
     rule: "flag-type",
     path: at("trustRemoteCode"),
     value: false,
-    fix: /take it out|^Remove/,
+    fix: /^Remove/,
   },
   {
     name: "a number in quotes",
@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
     rule: "flag-type",
     path: at("eosId"),
     value: [],
-    fix: /give one|at least one/,
+    fix: /^Add a value to eosId/,
   },
   {
     name: "a value that the parser would read as a flag",

@@ -73,7 +73,7 @@ describe("vLLM-Ascend limits numbers", () => {
   test("refuses an empty list", () => {
     expect(withArgs({ loraModules: [] })[0]).toMatchObject({
       rule: "flag-type",
-      fix: "take it out, or give one",
+      fix: "Add a value to loraModules, or remove it",
     });
   });
 });
@@ -89,7 +89,7 @@ describe("vLLM-Ascend takes config objects as objects, not as strings", () => {
         expect.objectContaining({
           rule: "flag-type",
           path: `groups.decode.args.${flag}`,
-          fix: "write an object of keys and values, not as text",
+          fix: "write an object, not JSON as text",
         }),
       );
     },

@@ -37,7 +37,7 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     argumentOf,
     owned: ownedFlags,
     flags: release.flags,
-    unknownMessage: `vLLM ${release.vllm} has no such flag.`,
+    unknownMessage: (argument) => `vLLM ${release.vllm} has no flag ${argument}.`,
     inspectName: inspectSecret,
     inspectValue: (argument, value) =>
       inspectRange(argument, value) ?? inspectParser(argument, value, group, release),

@@ -51,7 +51,7 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     argumentOf,
     owned: ownedFlags,
     flags: Object.fromEntries(Object.entries(flags).filter(([, flag]) => flag.in.includes(release))),
-    unknownMessage: `xLLM ${release} has no such flag and would end with exit code 1.`,
+    unknownMessage: (argument) => `xLLM ${release} has no flag ${argument} and exits with 1.`,
     inspectName: (argument) => inspectName(argument, release),
     inspectValue,
     sourceOf: ({ kind }) => `xLLM ${release}${kind === FlagProblemKind.OwnedFlag ? "" : ", gflags: exit 1"}`,
