@@ -28,4 +28,4 @@ export { QuantizedWeights, type QuantizedWeightsArgs } from "./components/proced
 
 export { WeightsDownload, type WeightsDownloadArgs } from "./components/procedures/weights-download.ts";
 
-export * from "./core/index.ts";
+export * from "./core.ts";

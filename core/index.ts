@@ -1,7 +1,6 @@
 /** The planner: pure functions from a topology and a site to Kubernetes objects. */
 export {
   GlmServeError,
-  type InputCheck,
   inputChecks,
   nearest,
   printProblem,
@@ -24,7 +23,6 @@ export {
   Role,
   type Topology,
   type TopologyOf,
-  topologySchema,
 } from "./topology/index.ts";
 export {
   type AccuracySpec,
@@ -105,15 +103,13 @@ export { launchScript } from "./launch/index.ts";
 export {
   hcclDefaultPorts,
   heldPorts,
-  ledger,
   nodeClaims,
   nodeRanges,
   pickedPorts,
   reservation,
 } from "./ports/index.ts";
-export { estimateMemory } from "./memory/index.ts";
 export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/index.ts";
-export { findingsOf, portConflicts, rules, runRules } from "./rules/index.ts";
+export { rules } from "./rules/index.ts";
 export { catalogueOf } from "./engines/lightllm/index.ts";
 export {
   type ConfigFlag,
@@ -123,13 +119,11 @@ export {
   releaseOf,
 } from "./engines/vllm-ascend/index.ts";
 export { type Flag, flags, releases, until } from "./engines/xllm/index.ts";
-export { resolve } from "./resolve/index.ts";
 export {
   check,
   checkedLayout,
   type CheckResult,
   errorsOf,
-  layOut,
   type Layout,
   type Part,
   plan,
