@@ -4,6 +4,9 @@ const slow = "test/**/*.e2e.test.ts";
 
 const pure = "test/core/**/*.test.ts";
 
+// They run the Python of pods for real, which takes longer than all others together.
+const pods = "test/{plugins,procedures,runtime}/**/*.test.ts";
+
 export default defineConfig({
   test: {
     // All temporary directories of a run below one, so that those of a killed run can be told and removed.
@@ -16,7 +19,15 @@ export default defineConfig({
         test: { name: "core", include: [pure], testTimeout: 30_000, isolate: false },
       },
       {
-        test: { name: "fast", include: ["test/**/*.test.ts"], exclude: [slow, pure], testTimeout: 30_000 },
+        test: {
+          name: "fast",
+          include: ["test/**/*.test.ts"],
+          exclude: [slow, pure, pods],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: { name: "pods", include: [pods], exclude: [slow], testTimeout: 30_000 },
       },
       {
         // Real clusters, nodes and processes: one file at a time on machines with few cores.
