@@ -4,12 +4,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import a31p1d from "../stacks/a3-1p1d.ts";
 import { plan } from "../core/index.ts";
-import { ensureClusterBinaries } from "../lab/binaries/ensure-binaries.ts";
-import { startCluster } from "../lab/cluster/start-cluster.ts";
-import { stopCluster } from "../lab/cluster/stop-cluster.ts";
-import { progressOn, silentProgress } from "../lab/host/progress.ts";
-import { runPulumi } from "../lab/pulumi/local-pulumi.ts";
-import { ensurePulumiTools } from "../lab/pulumi/pulumi-tools.ts";
+import {
+  ensureClusterBinaries,
+  startCluster,
+  stopCluster,
+  progressOn,
+  silentProgress,
+  runPulumi,
+  ensurePulumiTools,
+} from "../lab/index.ts";
 import { median } from "./median.ts";
 
 const NAME = "bench";

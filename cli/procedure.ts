@@ -8,7 +8,7 @@ import {
   type Site,
 } from "../core/index.ts";
 import { parseStackArguments, readSettings } from "../program/index.ts";
-import { topologyOf } from "../stacks/catalogue.ts";
+import { topologyOf } from "../program/index.ts";
 import { programName, stackArguments } from "./called-as.ts";
 import type { Command } from "./command.ts";
 import { type OptionHelp, siteOption, usageText } from "./usage.ts";

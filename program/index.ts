@@ -1,5 +1,6 @@
 /** What every program over stacks shares: their arguments, their settings and their plan. */
 export { asksForHelp, parseArguments, UsageError } from "./arguments.ts";
+export { loadTopology, topologyNames, topologyOf } from "./catalogue.ts";
 export { readSettings } from "./settings.ts";
 export { checkStack, planStack } from "./stack.ts";
 export { parseStackArguments } from "./stack-arguments.ts";

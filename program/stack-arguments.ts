@@ -1,4 +1,4 @@
-import { topologyNames } from "../stacks/catalogue.ts";
+import { topologyNames } from "./catalogue.ts";
 import { parseArguments, UsageError } from "./arguments.ts";
 
 /** The arguments of a command that works on one stack. */

@@ -1,5 +1,5 @@
 import { check, type CheckResult, plan, type Plan } from "../core/index.ts";
-import { topologyOf } from "../stacks/catalogue.ts";
+import { topologyOf } from "./catalogue.ts";
 import { readSettings } from "./settings.ts";
 
 /**

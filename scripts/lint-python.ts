@@ -7,7 +7,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
-import { checkout } from "../lab/host/directories.ts";
+import { checkout } from "../lab/index.ts";
 import { pythonTools } from "./python-tools.ts";
 
 const { ruff } = await pythonTools();

@@ -3,8 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { cacheDirectory, checkout } from "../lab/host/directories.ts";
-import { withLock } from "../lab/host/lock.ts";
+import { cacheDirectory, checkout, withLock } from "../lab/index.ts";
 
 const run = promisify(execFile);
 

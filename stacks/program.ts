@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { stopWith } from "../components/errors.ts";
-import { GlmTopology } from "../components/glm-topology.ts";
+import { GlmTopology, stopWith } from "../components/index.ts";
 import { type ProcessRow, readStackSettings } from "../core/index.ts";
-import { topologyOf } from "./catalogue.ts";
+import { topologyOf } from "../program/index.ts";
 
 /** Deploys the topology of a stack on the site of its settings. Prints a report and exits if the settings have problems. */
 export function deploy(): Promise<GlmTopology> {

@@ -12,11 +12,11 @@ export const engines: Readonly<Record<string, Engine>> = {
 
 /** Rules that apply to one engine only. */
 export const engineRules: readonly Rule[] = [
-  ...rulesOf(vllmAscend, vllmAscendRules),
-  ...rulesOf(lightllm, lightllmRules),
-  ...rulesOf(xllm, xllmRules),
+  ...applyTo(vllmAscend, vllmAscendRules),
+  ...applyTo(lightllm, lightllmRules),
+  ...applyTo(xllm, xllmRules),
 ];
 
-function rulesOf({ name }: Engine, rules: readonly Rule[]): readonly Rule[] {
+function applyTo({ name }: Engine, rules: readonly Rule[]): readonly Rule[] {
   return rules.map((rule) => ({ ...rule, engines: [name] }));
 }

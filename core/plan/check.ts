@@ -1,5 +1,5 @@
 import { type Finding, Severity } from "../domain/index.ts";
-import { findingsOf, launchFits, runRules } from "../rules/index.ts";
+import { findingsOf, rules, runRules } from "../rules/index.ts";
 import type { Site } from "../site/index.ts";
 import type { Topology } from "../topology/index.ts";
 import { type CheckedLayout, checkedLayout } from "./checked-layout.ts";
@@ -27,7 +27,8 @@ export function check(topology: Topology, site: Site = {}, options: PlanOptions 
     group: plan.groups.find(({ key }) => part.kind === "group" && key === part.key)?.group,
   }));
   const input = { ...facts, objects };
-  return { ...checked, plan, findings: [...findings, ...findingsOf(runRules([launchFits], input), input)] };
+  const ofObjects = rules.filter(({ per }) => per === "object");
+  return { ...checked, plan, findings: [...findings, ...findingsOf(runRules(ofObjects, input), input)] };
 }
 
 /** Findings for which the engine or Kubernetes would refuse the topology. */

@@ -11,7 +11,15 @@ import {
 import { estimateMemory } from "../memory/index.ts";
 import { inputChecks } from "../errors/index.ts";
 import { ledger } from "../ports/index.ts";
-import { acceptableRules, findingsOf, portConflicts, rules, runRules } from "../rules/index.ts";
+import {
+  acceptableRules,
+  findingsOf,
+  portConflicts,
+  type RuleReport,
+  rules,
+  runAcceptanceRules,
+  runRules,
+} from "../rules/index.ts";
 import type { Site } from "../site/index.ts";
 import type { Topology } from "../topology/index.ts";
 import { layOut } from "./lay-out.ts";
@@ -34,6 +42,9 @@ export interface CheckedLayout {
   /** Errors that block the layout, and with it the rules about ports. */
   readonly blockedBy: readonly Finding[];
 }
+
+/** Scopes whose subjects exist only after the first run of the rules. */
+const LATER_SCOPES: ReadonlySet<Rule["per"]> = new Set(["ledger", "acceptance", "object"]);
 
 /**
  * Runs the rules against a topology on a site, without making objects.
@@ -58,13 +69,15 @@ export function checkedLayout(
   const { resolved } = input;
   const facts = factsOf(resolved);
   const before = runRules(
-    selected.filter(({ per }) => per !== "ledger"),
+    selected.filter(({ per }) => !LATER_SCOPES.has(per)),
     facts,
   );
+  const findings = (reports: readonly RuleReport[]) =>
+    findingsOf([...reports, ...runAcceptanceRules(selected, reports, facts)], facts);
   const blocking = before.filter(({ rule, problems }) => rule.blocksLayout && problems.length > 0);
   if (blocking.length > 0) {
     return {
-      findings: findingsOf(before, facts),
+      findings: findings(before),
       facts,
       blockedBy: findingsOf(blocking, facts),
     };
@@ -76,7 +89,7 @@ export function checkedLayout(
     { ...facts, ledger: { nodes: ports, conflicts: portConflicts(resolved, ports) } },
   );
   return {
-    findings: findingsOf([...before, ...after], facts),
+    findings: findings([...before, ...after]),
     facts,
     layout: { groups, ports },
     blockedBy: [],

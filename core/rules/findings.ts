@@ -7,7 +7,6 @@ import {
   Severity,
 } from "../domain/index.ts";
 import { isWithin } from "../errors/index.ts";
-import { acceptsFind } from "./acceptances.ts";
 
 /** What one rule reports about a topology. */
 export interface RuleReport {
@@ -23,18 +22,28 @@ export function runRules(rules: readonly Rule[], input: RuleInput): readonly Rul
   }));
 }
 
-/** Findings of all reports with the reasons for which the topology accepts them, and acceptances that match no finding. */
-export function findingsOf(reports: readonly RuleReport[], input: RuleInput): Finding[] {
+/** Runs the rules about acceptances against the reports of all other rules. */
+export function runAcceptanceRules(
+  rules: readonly Rule[],
+  reports: readonly RuleReport[],
+  input: RuleInput,
+): readonly RuleReport[] {
   const { accepts } = input.topology.spec;
-  const acceptances = reports
-    .filter(({ rule }) => rule.per !== "acceptance")
-    .map(({ rule: { id }, problems }) => ({
-      rule: id,
-      paths: Object.keys(accepts[id] ?? {}),
-      reported: problems.map(({ path }) => path),
-    }));
-  const unused = { rule: acceptsFind, problems: acceptsFind.problems({ ...input, acceptances }) };
-  return [...reports, unused].flatMap(({ rule: { id, source, severity }, problems }) =>
+  const acceptances = reports.map(({ rule: { id }, problems }) => ({
+    rule: id,
+    paths: Object.keys(accepts[id] ?? {}),
+    reported: problems.map(({ path }) => path),
+  }));
+  return runRules(
+    rules.filter(({ per }) => per === "acceptance"),
+    { ...input, acceptances },
+  );
+}
+
+/** Findings of all reports, with the reasons for which the topology accepts them. */
+export function findingsOf(reports: readonly RuleReport[], { topology }: RuleInput): Finding[] {
+  const { accepts } = topology.spec;
+  return reports.flatMap(({ rule: { id, source, severity }, problems }) =>
     problems.map((problem) => {
       const reason = severity === Severity.Error ? undefined : reasonFor(problem.path, accepts[id] ?? {});
       return {

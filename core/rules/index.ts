@@ -1,4 +1,3 @@
-export { findingsOf, runRules } from "./findings.ts";
-export { launchFits } from "./launch-fits.ts";
+export { findingsOf, type RuleReport, runAcceptanceRules, runRules } from "./findings.ts";
 export { portConflicts } from "./ports/conflicts.ts";
 export { acceptableRules, rules } from "./rules.ts";

@@ -3,7 +3,7 @@ import { plan } from "../../core/index.ts";
 import { cases as collisions } from "../../core/rules/ports/collisions.cases.ts";
 import { cases as ranges } from "../../core/rules/ports/ranges.cases.ts";
 import { readSettings } from "../../program/settings.ts";
-import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
+import { loadTopology, topologyNames } from "../../program/catalogue.ts";
 import { changed } from "../support/findings.ts";
 import { problemsOf } from "../support/problems.ts";
 import { serving } from "../support/topologies.ts";

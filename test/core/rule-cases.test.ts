@@ -59,6 +59,17 @@ for (const { cases } of loaded) {
 }
 
 describe("the cases of the rules", () => {
+  test.each(loaded)("in $file are those of the rules in the file beside them", async ({ file, cases }) => {
+    const beside: Readonly<Record<string, unknown>> = await import(
+      join(root, file.replace(".cases.ts", ".ts"))
+    );
+    const exported = Object.values(beside).flatMap((value) => (Array.isArray(value) ? value : [value]));
+    const ids = exported.flatMap((value: unknown) =>
+      typeof value === "object" && value !== null && "id" in value ? [value.id] : [],
+    );
+    expect(Object.keys(cases).toSorted()).toEqual(ids.toSorted());
+  });
+
   test("cover every rule once, with a failing and a passing case", () => {
     const ids = loaded.flatMap(({ cases }) => Object.keys(cases));
     expect(ids.toSorted()).toEqual(rules.map(({ id }) => id).toSorted());

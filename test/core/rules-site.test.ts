@@ -5,7 +5,7 @@ import * as resources from "../../core/rules/resources.ts";
 import * as scheduling from "../../core/rules/scheduling.ts";
 import * as startup from "../../core/rules/startup.ts";
 import { planStack } from "../../program/index.ts";
-import { topologyNames } from "../../stacks/catalogue.ts";
+import { topologyNames } from "../../program/catalogue.ts";
 import { findingsOf } from "../support/findings.ts";
 import { twoMachines, twoSite } from "../support/xllm.ts";
 

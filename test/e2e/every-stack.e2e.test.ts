@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { planStack } from "../../program/index.ts";
-import { topologyNames } from "../../stacks/catalogue.ts";
+import { topologyNames } from "../../program/catalogue.ts";
 import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
 
 const checkout = join(import.meta.dirname, "../..");

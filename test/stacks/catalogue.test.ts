@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { GlmServeError } from "../../core/index.ts";
-import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
+import { loadTopology, topologyNames } from "../../program/catalogue.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "glm-serve-stacks-"));
 

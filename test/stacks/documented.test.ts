@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { topologyNames } from "../../stacks/catalogue.ts";
+import { topologyNames } from "../../program/catalogue.ts";
 
 const here = import.meta.dirname;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Severity } from "../../core/index.ts";
-import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
+import { loadTopology, topologyNames } from "../../program/catalogue.ts";
 import { findingsOf } from "../support/findings.ts";
 
 test.each(topologyNames())("%s accepts every warning and advice with a reason", async (name) => {

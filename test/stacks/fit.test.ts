@@ -4,7 +4,7 @@ import { models } from "../../core/facts/models.ts";
 import { fit } from "../../core/fit/fit.ts";
 import { readQuestion } from "../../core/fit/question.ts";
 import type { GroupSpec, Topology } from "../../core/index.ts";
-import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
+import { loadTopology, topologyNames } from "../../program/catalogue.ts";
 
 const topologies = await Promise.all(topologyNames().map((name) => loadTopology(name, "stack")));
 

@@ -3,7 +3,7 @@ import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/parser-plugi
 import { plan, type Plan, renderYaml } from "../../core/index.ts";
 import { runtimeFiles } from "../../core/runtime/runtime-files.ts";
 import { readSettings } from "../../program/settings.ts";
-import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
+import { loadTopology, topologyNames } from "../../program/catalogue.ts";
 
 const topologies = await Promise.all(topologyNames().map((name) => loadTopology(name, "stack")));
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import documented from "./documents/serving.json" with { type: "json" };
 import { plan } from "../../core/index.ts";
 import { readSettings } from "../../program/settings.ts";
-import { loadTopology } from "../../stacks/catalogue.ts";
+import { loadTopology } from "../../program/catalogue.ts";
 import { plannedProcesses } from "../support/planned-processes.ts";
 
 interface DocumentedProcess {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { plan } from "../../core/index.ts";
-import { loadTopology } from "../../stacks/catalogue.ts";
+import { loadTopology } from "../../program/catalogue.ts";
 import { type BoundSocket, differences } from "./ledger-against-reality.ts";
 
 const planned = plan(await loadTopology("a3-1p1d-low-latency", "stack"));

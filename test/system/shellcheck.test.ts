@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { plan } from "../../core/index.ts";
 import { readSettings } from "../../program/settings.ts";
-import { loadTopology, topologyNames } from "../../stacks/catalogue.ts";
+import { loadTopology, topologyNames } from "../../program/catalogue.ts";
 
 const installed = spawnSync("shellcheck", ["--version"]).status === 0;
 

@@ -7,6 +7,7 @@ import {
   PortUse,
   type ResolvedGroup,
   type ResolvedTopology,
+  groupOf,
 } from "../../domain/index.ts";
 import { ephemeralRange } from "../../ports/index.ts";
 import { isOn } from "./group-settings.ts";
@@ -20,20 +21,15 @@ export function portNeeds(): PortNeeds {
  * Ephemeral ports of LightLLM's processes, in the pod's own network. Its queues are files unless `zmqMode` is `tcp://`;
  * the number of NCCL's ports is not known.
  */
-export function ports(
-  { site, groups }: ResolvedTopology,
-  layout: GroupLayout,
-  pod: PodLayout,
-): readonly PortClaim[] {
-  const group = groups.find(({ name }) => name === layout.group);
-  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[] {
+  const group = groupOf(topology, layout);
   const purposes = purposesOf(group);
   return [
     {
       owner: `${layout.key} pod ${pod.ordinal}`,
       setting: "nodes.ephemeralPortRange",
       name: "open",
-      ...ephemeralRange(site),
+      ...ephemeralRange(topology.site),
       use: PortUse.Ephemeral,
       network: PortNetwork.Pod,
       why: `${purposes.length} free ports: ${purposes.join(", ")}; besides what NCCL opens`,

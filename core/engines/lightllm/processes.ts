@@ -1,10 +1,11 @@
-import type {
-  GroupLayout,
-  PodLayout,
-  ProcessCommand,
-  ProcessLayout,
-  ResolvedGroup,
-  ResolvedTopology,
+import {
+  type GroupLayout,
+  type PodLayout,
+  type ProcessCommand,
+  type ProcessLayout,
+  type ResolvedGroup,
+  type ResolvedTopology,
+  groupOf,
 } from "../../domain/index.ts";
 import { flagOf } from "../../flags/index.ts";
 import type { ArgumentValue } from "../../topology/index.ts";
@@ -33,8 +34,7 @@ export function command(
   _: PodLayout,
   process: ProcessLayout,
 ): ProcessCommand {
-  const group = topology.groups.find(({ name }) => name === layout.group);
-  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
+  const group = groupOf(topology, layout);
   const { model } = topology.spec;
   const { dataParallelSize: dp, tensorParallelSize } = group;
   return {

@@ -1,4 +1,5 @@
 import {
+  groupOf,
   type GroupLayout,
   numberOf,
   type PodLayout,
@@ -12,7 +13,6 @@ import {
 } from "../../domain/index.ts";
 import { ephemeralRange, hcclClaims, hcclSpans } from "../../ports/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../../topology/index.ts";
-import { groupOf } from "./processes.ts";
 
 /** xLLM's defaults of --disagg_pd_port and --transfer_listen_port. */
 const DISAGGREGATION_PORT = 7777;

@@ -1,11 +1,12 @@
-import type {
-  ArgvToken,
-  GroupLayout,
-  PodLayout,
-  ProcessCommand,
-  ProcessLayout,
-  ResolvedGroup,
-  ResolvedTopology,
+import {
+  type ArgvToken,
+  type GroupLayout,
+  groupOf,
+  type PodLayout,
+  type ProcessCommand,
+  type ProcessLayout,
+  type ResolvedGroup,
+  type ResolvedTopology,
 } from "../../domain/index.ts";
 import { flagOf } from "../../flags/index.ts";
 import type { ArgumentValue } from "../../topology/index.ts";
@@ -24,13 +25,6 @@ export function processes(group: ResolvedGroup, ordinal: number): readonly Proce
       ...(index === 0 ? { apiPort: group.ports.api } : {}),
     };
   });
-}
-
-/** The group of a layout. */
-export function groupOf(topology: ResolvedTopology, layout: GroupLayout): ResolvedGroup {
-  const group = topology.groups.find(({ name }) => name === layout.group);
-  if (group === undefined) throw new RangeError(`no group ${layout.group}`);
-  return group;
 }
 
 /** The command of one process, which runs the xLLM server on its device. */

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { plan } from "../../../core/index.ts";
 import { standInsOf } from "../../../lab/stand-ins/stand-ins.ts";
 import { readSettings } from "../../../program/settings.ts";
-import { loadTopology } from "../../../stacks/catalogue.ts";
+import { loadTopology } from "../../../program/catalogue.ts";
 import { python } from "../../runtime/namespace.ts";
 
 const answer = z.object({ code: z.union([z.int(), z.string()]), stderr: z.string() });

@@ -6,7 +6,7 @@ import { type Plan, plan } from "../../../core/index.ts";
 import { type PulumiResult, runPulumi } from "../../../lab/pulumi/local-pulumi.ts";
 import type { RealCluster } from "../../../lab/real-nodes/real-cluster.ts";
 import { stackWorkload } from "../../../lab/real-nodes/stack-workload.ts";
-import { loadTopology } from "../../../stacks/catalogue.ts";
+import { loadTopology } from "../../../program/catalogue.ts";
 import { changedCheckout } from "../../e2e/changed-checkout.ts";
 import { lockHolders } from "../../e2e/locks.ts";
 import { skipsRootTests } from "../../runtime/namespace.ts";

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Plan } from "../../../core/index.ts";
 import type { RealCluster, Workload } from "../../../lab/real-nodes/real-cluster.ts";
 import { stackWorkload } from "../../../lab/real-nodes/stack-workload.ts";
-import { topologyNames } from "../../../stacks/catalogue.ts";
+import { topologyNames } from "../../../program/catalogue.ts";
 import { skipsRootTests } from "../../runtime/namespace.ts";
 import { everyRank, parseAnswer } from "../answer.ts";
 import { stagedPlan } from "../stage/staged-plan.ts";

@@ -1,6 +1,6 @@
 import { type Plan, plan, type RankTableSpec, type Site } from "../../../core/index.ts";
 import { readSettings } from "../../../program/settings.ts";
-import { loadTopology } from "../../../stacks/catalogue.ts";
+import { loadTopology } from "../../../program/catalogue.ts";
 import { addressOf } from "./stage.ts";
 
 interface Staging {

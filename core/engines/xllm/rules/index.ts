@@ -1,4 +1,4 @@
-import type { Rule } from "../../../domain/index.ts";
+import { type Rule, rulesOf } from "../../../domain/index.ts";
 import * as batchesAndCaches from "./batches-and-caches.ts";
 import * as disaggregation from "./disaggregation.ts";
 import * as memoryAndGraphs from "./memory-and-graphs.ts";
@@ -8,14 +8,14 @@ import * as rankTable from "./rank-table.ts";
 import * as requirements from "./requirements.ts";
 import * as speculation from "./speculation.ts";
 
-/** Every rule of xLLM, by subject. */
+/** Every rule of xLLM, by subject: all rules that these files export. */
 export const rules: readonly Rule[] = [
-  ...Object.values(requirements),
-  ...Object.values(speculation),
-  ...Object.values(parsers),
-  ...Object.values(parallelism),
-  ...Object.values(disaggregation),
-  ...Object.values(batchesAndCaches),
-  ...Object.values(memoryAndGraphs),
-  ...Object.values(rankTable),
-];
+  batchesAndCaches,
+  disaggregation,
+  memoryAndGraphs,
+  parallelism,
+  parsers,
+  rankTable,
+  requirements,
+  speculation,
+].flatMap((subject) => rulesOf(subject));

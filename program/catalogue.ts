@@ -3,14 +3,14 @@ import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { GlmServeError, nearest, type StackSettings, type Topology } from "../core/index.ts";
 
-const directory = new URL(".", import.meta.url);
+const directory = new URL("../stacks/", import.meta.url);
 
 // .ts in a checkout, .js in the package.
 const extension = extname(fileURLToPath(import.meta.url));
 
-const NOT_TOPOLOGIES = new Set(["index", "program", "catalogue"]);
+const NOT_TOPOLOGIES = new Set(["index", "program"]);
 
-/** Names of the documented topologies. Each is a file in this folder. */
+/** Names of the documented topologies. Each is a file in `stacks/`. */
 export function topologyNames(folder: URL = directory): string[] {
   return readdirSync(folder)
     .filter((file) => extname(file) === extension && !file.endsWith(`.d${extension}`))

@@ -1,0 +1,9 @@
+/** What the benchmarks and the scripts of the checkout use of the lab. */
+export { ensureClusterBinaries } from "./binaries/ensure-binaries.ts";
+export { startCluster } from "./cluster/start-cluster.ts";
+export { stopCluster } from "./cluster/stop-cluster.ts";
+export { cacheDirectory, checkout } from "./host/directories.ts";
+export { withLock } from "./host/lock.ts";
+export { progressOn, silentProgress } from "./host/progress.ts";
+export { runPulumi } from "./pulumi/local-pulumi.ts";
+export { ensurePulumiTools } from "./pulumi/pulumi-tools.ts";
