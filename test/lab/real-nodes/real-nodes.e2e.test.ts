@@ -232,7 +232,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
       await until(async () => ![before, ""].includes(await pid(program)), 20);
     }
     expect((await node.execute(["cat", "/var/log/kubelet.log"])).stdout).toContain(
-      "kubelet ended with exit code 137",
+      "kubelet exited with code 137",
     );
   });
 
@@ -244,7 +244,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     await node.stopProgram("kubelet");
     await node.execute(["truncate", "--size=0", "/var/log/kubelet.log"]);
     await node.startProgram("kubelet");
-    await until(async () => (await log()).includes("kubelet ended with exit code 1"), 60);
+    await until(async () => (await log()).includes("kubelet exited with code 1,"), 60);
     await kubectl("wait", `node/${node.name}`, "--for=condition=Ready=Unknown", "--timeout=60s");
     await node.startProgram("containerd");
     await kubectl("wait", `node/${node.name}`, "--for=condition=Ready", "--timeout=60s");
