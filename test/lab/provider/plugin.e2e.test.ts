@@ -109,9 +109,9 @@ describe("the kubeconfig", () => {
       "a name that only looks local",
       "glm-serve-local-x",
       "https://127.0.0.1.example.org",
-      "points at 127.0.0.1.example.org",
+      "points to 127.0.0.1.example.org",
     ],
-    ["no URL", "glm-serve-local-x", "nowhere", '"nowhere" is no URL'],
+    ["no URL", "glm-serve-local-x", "nowhere", '"nowhere" is not a URL'],
   ])("with %s is refused with a reference to the official plugin", async (_, context, server, reason) => {
     const path = kubeconfig(context, server);
     const refusal = configure({ KUBECONFIG: path });
