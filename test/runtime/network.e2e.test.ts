@@ -105,7 +105,7 @@ describe.skipIf(skipsRootTests).concurrent("network", { timeout: 60_000 }, () =>
     const lookup = network("resolve", "never.example", "--timeout", "1.2");
     expect(await lookup.exit()).toBe(1);
     expect(lookup.output).toMatch(
-      /^network\.py: never\.example has no address yet \(.+\); gave up after 1 s\.\nCheck that its headless Service exists/u,
+      /^network\.py: never\.example has no address yet \(.+\); timed out after 1 s\.\nCheck that its headless Service exists/u,
     );
   });
 

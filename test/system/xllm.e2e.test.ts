@@ -243,7 +243,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60
     expect(await pod(worker).exec(["touch", "/run/end-11"]).exit()).toBe(0);
     const codes = await Promise.all(names.map((each) => container(each).exit()));
     expect(codes.filter((code) => code === 0)).toEqual([]);
-    for (const each of names) expect(container(each).lastLine).toContain("rank-11 exited with 0");
+    for (const each of names) expect(container(each).lastLine).toContain("rank-11 exited with code 0");
   });
 
   it.each([

@@ -48,7 +48,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
             const state = await ended.stack.status(pod);
             expect(state?.last?.exitCode).toBe(1);
             expect(state?.last?.message).toMatch(
-              new RegExp(`ends: member ${String(member)}: ${name} exited with ${String(code)}\\n$`, "u"),
+              new RegExp(`stopped: pod ${String(member)}: ${name} exited with code ${String(code)}\\n$`, "u"),
             );
           }
           await ended.answers();
@@ -70,7 +70,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await ended.restarted(() => ended.signal(ended.head, "SIGSTOP"));
         const [head, worker] = await Promise.all(ended.pods.map((pod) => ended.stack.status(pod)));
         expect(head?.last?.exitCode).toBe(143);
-        expect(worker?.last?.message).toMatch(/ends: member 0: stopped by SIGTERM\n$/u);
+        expect(worker?.last?.message).toMatch(/stopped: pod 0: received SIGTERM\n$/u);
         await ended.answers();
       });
 
@@ -82,7 +82,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
           await node.plugCable();
         });
         expect((await ended.stack.status(ended.head))?.last?.message).toContain(
-          "member 1: no heartbeat for 15 s",
+          "pod 1: no heartbeat for 15 s",
         );
         await ended.answers();
       });
@@ -98,7 +98,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         // The engine ends before it has loaded.
         await ended.restarted(() => ended.signalContainer(ended.worker, "SIGTERM"));
         const [head, worker] = await Promise.all(ended.pods.map((pod) => ended.stack.status(pod)));
-        const message: unknown = expect.stringMatching(/ends: member 1: stopped by SIGTERM\n$/u);
+        const message: unknown = expect.stringMatching(/stopped: pod 1: received SIGTERM\n$/u);
         expect(head?.last).toEqual({ exitCode: 1, message });
         expect(worker?.last).toEqual({ exitCode: 143, message });
         expect(pids().filter((pid) => before.has(pid))).toEqual([]);
@@ -166,7 +166,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         const { node } = await lacking.stack.on(lacking.head);
         const { port } = lacking.stack.plan.endpoint;
         const thief = node.execute(["python3", "-c", thiefOf(port)]);
-        const ending = "ends: member 0: node-0 exited with 1\\n$";
+        const ending = "stopped: pod 0: node-0 exited with code 1\\n$";
         await lacking.failing(
           () => lacking.removePod(lacking.head),
           [
@@ -187,7 +187,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await cluster.kubectl.run(["cordon", name]);
         await lacking.failing(
           () => lacking.removePod(lacking.worker),
-          [{ pod: lacking.head, pattern: /member 1 of 2 did not join \S+ within 20 s/u }],
+          [{ pod: lacking.head, pattern: /pod 1 of 2 did not join \S+ within 20 s/u }],
         );
         await cluster.kubectl.run(["uncordon", name]);
         await lacking.stack.ready();
@@ -210,7 +210,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         // Change the script of the second node, which no plan does.
         const change = onTheWorker("--enable-expert-parallel", "--enable-expert-parallel --enable-eplb");
         const unequal = new DeployedStack(change(await pairedPlan("lacking")), cluster);
-        const ending = "ends: member 0: node-0 exited with 1\\n$";
+        const ending = "stopped: pod 0: node-0 exited with code 1\\n$";
         await lacking.failing(
           () => unequal.apply(),
           [
