@@ -128,9 +128,7 @@ class HeadLink:
         if self._running:
             # Its first connection looks alive, but a pod that joins again has lost its processes.
             connection.send("later", reason="the group restarts first")
-            self._end(
-                Ending(f"pod {member} joined again from {connection.peer}, so its processes are gone")
-            )
+            self._end(Ending(f"pod {member} joined again from {connection.peer}, so its processes are gone"))
             return None
         return member
 
@@ -149,9 +147,7 @@ class HeadLink:
                 f"{group.revision}: delete the pods of the older revision, since a group runs one revision"
             )
         if type(member) is not int or not 0 < member < group.members:
-            return (
-                f"group {group.name} expects pods 1 to {group.members - 1}, but pod {text_of(hello, 'member')} connected"
-            )
+            return f"group {group.name} expects pods 1 to {group.members - 1}, but pod {text_of(hello, 'member')} connected"
         return None
 
     async def _attend(self, member: int, connection: Connection) -> None:

@@ -145,7 +145,10 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
         "--grace", type=float, default=30.0, help="seconds between SIGTERM and SIGKILL on request"
     )
     parser.add_argument(
-        "--failure-grace", type=float, default=10.0, help="seconds between SIGTERM and SIGKILL after a failure, at most --grace"
+        "--failure-grace",
+        type=float,
+        default=10.0,
+        help="seconds between SIGTERM and SIGKILL after a failure, at most --grace",
     )
     parser.add_argument("--heartbeat", type=float, default=1.0, help="seconds between two heartbeats")
     parser.add_argument(

@@ -94,8 +94,8 @@ describe.concurrent("the pods of preflight", () => {
       node?.write("gpus", gpu(0, 81559));
       const { result } = await check(node === undefined ? [] : [node], { deviceMemoryMiB: 143771 }, "nvidia");
       expect(result.findings).toMatchObject([
-        { message: "the pod has 1 GPUs, 2 are needed" },
-        { message: "GPU 0 (NVIDIA H200) has 81559 MiB, the topology needs 143771 MiB" },
+        { message: "the pod has 1 of the 2 required GPUs" },
+        { message: "GPU 0 (NVIDIA H200) has 81559 MiB, but the topology requires 143771 MiB" },
       ]);
     });
   });

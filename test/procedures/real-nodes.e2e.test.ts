@@ -149,7 +149,7 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
     );
     for (const { message } of wrong.slice(1))
       expect(message).toMatch(
-        /^real-a3-(\d) cannot reach real-a3-\d: NPU \1 → NPU 0 \(0 of 3 packets came back\)/,
+        /^real-a3-(\d) cannot reach real-a3-\d: NPU \1 → NPU 0 \(0 of 3 packets were answered\)/,
       );
   });
 

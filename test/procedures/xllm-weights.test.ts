@@ -330,6 +330,6 @@ describe.concurrent("quantized weights for xLLM", () => {
     const one = new Case();
     const ended = await one.quantize({ script, source });
     expect(ended.code).toBe(78);
-    expect(resultOf(ended)["error"]).toContain("Build an image by source 004, EX3");
+    expect(resultOf(ended)["error"]).toContain("Build an image as deployment document 004, EX3, describes");
   });
 });

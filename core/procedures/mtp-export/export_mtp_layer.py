@@ -1,4 +1,6 @@
-"""Exports the MTP layer of a model as a draft model for xLLM, with xLLM's own tool (source 004, EX1).
+"""Exports the MTP layer of a model as a draft model for xLLM, with xLLM's own tool.
+
+Source: deployment document 004, EX1.
 
 export_mtp_layer.py --content TEXT --tools DIRECTORY --source DIRECTORY DIRECTORY
 
@@ -68,7 +70,7 @@ def command_of(tools: Path, model_type: object, scratch: Path, source: Path, par
 
 
 def for_glm(text: str, path: Path) -> str:
-    """Replace DeepSeek's names in the tool by GLM's. A tool with GLM's names stays as it is."""
+    """Replace DeepSeek's names in the tool with GLM's. A tool with GLM's names stays unchanged."""
     if all(name in text for name in RENAMED.values()):
         return text
     missing = [name for name in RENAMED if name not in text]
@@ -96,7 +98,7 @@ def require_transformers() -> None:
         found = "none"
     if found != TRANSFORMERS:
         raise Refused(
-            f"{OLDER} requires transformers {TRANSFORMERS}, the image has {found} (source 004, EX1). "
+            f"{OLDER} requires transformers {TRANSFORMERS}, but the image has {found} (deployment document 004, EX1). "
             f"Build an image with transformers=={TRANSFORMERS}, and set procedures.mtpExport.image to it."
         )
 
