@@ -251,7 +251,7 @@ describe("the Job of bench", () => {
     expect(plannedJob(a31p1d, shared).job.spec.template.spec.affinity).toBeUndefined();
   });
 
-  it("runs the four workloads of source 003 for LightLLM, in one order", () => {
+  it("runs the four workloads of deployment document 003 for LightLLM, in one order", () => {
     const site: Site = { procedures: { bench: { ...sharegpt, workloads: ["steady", "burst", "moderate"] } } };
     expect(planFileOf(flash, site, benchPlan).workloads.map(({ name }) => name)).toEqual([
       "burst",

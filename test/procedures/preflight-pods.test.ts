@@ -51,7 +51,7 @@ describe.concurrent("the pods of preflight", () => {
     });
   });
 
-  it("lets a pod that joined long before pod 0 wait as long as pod 0", async ({ expect }) => {
+  it("keeps a pod that joined long before pod 0 waiting as long as pod 0", async ({ expect }) => {
     const plan = await planOf(3, { gatherSeconds: 9, graceSeconds: 1 });
     const member = new FakeNode(1).preflight(1, plan, "ascend");
     await sleep(3500);

@@ -157,7 +157,7 @@ describe.concurrent("weight download", () => {
     });
   });
 
-  it("lets one of two pods download while the other waits", async ({ expect }) => {
+  it("downloads in one of two pods while the other waits", async ({ expect }) => {
     await withHub(async (one) => {
       one.hub.faults.set("model-1.safetensors", { holdAfter: 10 });
       one.environment = { POD_NAME: "weights-0-abcde" };

@@ -145,7 +145,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
     await stage.ready();
   });
 
-  it("ends every process at SIGTERM while serving, within the grace period", async () => {
+  it("stops every process on SIGTERM while serving, within the grace period", async () => {
     const runs = stage.pods.map((pod) => pod.container);
     const [code] = await Promise.all(stage.pods.map((pod) => pod.stop(GRACE)));
     expect(code).toBe(143);

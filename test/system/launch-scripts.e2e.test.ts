@@ -190,7 +190,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
     expect(verdicts).toEqual(nodes.map(() => ({ code: 0, output: "" })));
   });
 
-  it("ends the whole group, and no other, when a rank ends", async () => {
+  it("stops the whole group, and no other, when a rank ends", async () => {
     // The stand-in exits on this GET.
     const url = "http://127.0.0.1:6722/exit/3";
     await pod("a3-1p1d-decode-0-2").exec(["python3", "/etc/glm-serve/launch/health.py", url]).exit();
@@ -207,7 +207,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
     expect(container("a3-1p1d-decode-0-3").output).toContain("pod 3 of 4");
   });
 
-  it("ends every rank at SIGTERM and leaves no process", async () => {
+  it("stops every rank on SIGTERM, and leaves no process", async () => {
     for (const name of names) container(name).signalContainer("SIGTERM");
     const codes = await Promise.all(names.map((name) => container(name).exit()));
     // A pod that first learns of another's end fails with the group. No code is 0.

@@ -65,7 +65,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes while it starts", { timeou
     expect(pods[lonely].container.lastLine).toMatch(reason);
   });
 
-  it("ends every process at SIGTERM while loading, within the grace period", async () => {
+  it("stops every process on SIGTERM while loading, within the grace period", async () => {
     const { stage: here, head, worker } = await open({ loadSeconds: 60 });
     here.start();
     await Promise.all([head, worker].map((pod) => pod.container.until("'vllm' 'serve'")));
