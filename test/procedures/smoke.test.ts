@@ -278,7 +278,7 @@ describe.concurrent("smoke", () => {
     [
       "of two lines",
       "sk-one\nsk-two",
-      /contains a space or a character that is not printable ASCII, or a space$/,
+      /contains a space or a character that is not printable ASCII$/,
     ],
     ["with a space", "sk-one sk-two", /contains a space or a character that is not printable ASCII/],
     [

@@ -82,7 +82,7 @@ def for_glm(text: str, path: Path) -> str:
 
 
 def require_layer(source: Path, layer: object) -> None:
-    """Refuse weights without the MTP layer, the one after the last: transformers does not save it."""
+    """Reject weights without the MTP layer, the one after the last: transformers does not save it."""
     prefix = f"model.layers.{layer}."
     if isinstance(layer, int) and not any(name.startswith(prefix) for name in tensor_names(source)):
         raise Refused(
@@ -104,7 +104,7 @@ def require_transformers() -> None:
 
 
 def require_draft_names(config: dict[str, object], model_type: object, partial: Path) -> None:
-    """Refuse names that xLLM does not know: it selects the draft's code by them, and starts without a draft otherwise."""
+    """Reject names that xLLM does not know: it selects the draft's code by them, and starts without a draft otherwise."""
     exported, architectures = str(config.get("model_type")), str(config.get("architectures"))
     wanted = "glm4_moe_mtp" if model_type == "glm4_moe" else "_mtp"
     if not exported.endswith(wanted) or "Mtp" not in architectures:
