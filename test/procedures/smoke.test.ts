@@ -275,11 +275,7 @@ describe.concurrent("smoke", () => {
   });
 
   it.for([
-    [
-      "of two lines",
-      "sk-one\nsk-two",
-      /contains a space or a character that is not printable ASCII$/,
-    ],
+    ["of two lines", "sk-one\nsk-two", /contains a space or a character that is not printable ASCII$/],
     ["with a space", "sk-one sk-two", /contains a space or a character that is not printable ASCII/],
     [
       "with letters outside ASCII",
