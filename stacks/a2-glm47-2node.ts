@@ -3,7 +3,8 @@ import { defineTopology } from "../core/index.ts";
 const unreadKey = "the document sets this key; v0.13.0rc1 ignores it";
 
 /**
- * GLM-4.7 bf16 on two Atlas 800T A2: two data-parallel ranks, the head serves, the other node is headless. Source 001.
+ * GLM-4.7 bf16 on two Atlas 800T A2: two data-parallel ranks, the head serves, the other node is headless. Deployment
+ * document 001.
  *
  * The document patches files of the image to make `--tool-call-parser glm47` and the two thinking switches work. Here
  * vLLM's plugin mechanism loads the parsers instead (`--tool-parser-plugin`, `--reasoning-parser-plugin`).
@@ -15,14 +16,14 @@ const unreadKey = "the document sets this key; v0.13.0rc1 ignores it";
  * - `--tool-parser-plugin` and `--reasoning-parser-plugin`, instead of the patches.
  * - `VLLM_HOST_IP`, the address of the node. By default vLLM uses the NIC of the default route, which on nodes with several
  *   NICs can differ from that of HCCL.
- * - A supervisor on each node, and its port on the head (8083). A group cannot continue without a member, and the head does not
- *   notice that its headless worker is gone.
+ * - A supervisor on each node, and its port on the head (8083). A group cannot continue without one of its pods, and the
+ *   head does not notice that its headless worker is gone.
  * - The additions of every stack in docs/additions.md.
  */
 export default defineTopology({
   name: "a2-glm47-2node",
   summary: "GLM-4.7 bf16 on two Atlas 800T A2, dp 2, tp 8, context 8192",
-  source: "source 001, §3.1 to §3.3",
+  source: "deployment document 001, §3.1 to §3.3",
   model: {
     name: "GLM-4.7",
     weights: "bf16",

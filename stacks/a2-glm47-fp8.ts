@@ -1,8 +1,8 @@
 import { defineTopology } from "../core/index.ts";
 
 /**
- * GLM-4.7-FP8 on one Atlas 800 A2. Source 000: an analysis, not verified on hardware. No release of vllm-ascend documents
- * FP8 GLM; the document itself calls `--quantization ascend` with W8A8 weights the verified configuration.
+ * GLM-4.7-FP8 on one Atlas 800 A2. Deployment document 000: an analysis, not verified on hardware. No release of vllm-ascend
+ * documents FP8 GLM; the document itself calls `--quantization ascend` with W8A8 weights the verified configuration.
  *
  * The image is v0.18.0rc1 with CANN 8.5.1. The document says that this release needs a script that replaces attention
  * operators, but leaves its line commented out. To run it: `pulumi config set --path vllmAscend.installFiaOperators true`.
@@ -24,7 +24,7 @@ import { defineTopology } from "../core/index.ts";
 export default defineTopology({
   name: "a2-glm47-fp8",
   summary: "GLM-4.7-FP8 on one Atlas 800 A2, tp 8 with expert parallelism, context 133000",
-  source: "source 000",
+  source: "deployment document 000",
   model: {
     name: "GLM-4.7",
     weights: "fp8",

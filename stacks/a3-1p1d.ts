@@ -10,7 +10,7 @@ import {
 
 /**
  * GLM-5 w8a8 with separate prefill and decode groups on six Atlas 800 A3: one prefill group on two nodes, one decode group
- * on four, and the proxy in front. Source 002, §5.3 and §5.4.
+ * on four, and the proxy in front. Deployment document 002, §5.3 and §5.4.
  *
  * Additions to the documented processes:
  * - `VLLM_HOST_IP`, the address of the node. Without it the KV side channel advertises the NIC of the default route
@@ -40,7 +40,7 @@ import {
 export default defineTopology({
   name: "a3-1p1d",
   summary: "GLM-5 w8a8 on six Atlas 800 A3, one prefill and one decode group behind a proxy",
-  source: "source 002, §5.3 and §5.4",
+  source: "deployment document 002, §5.3 and §5.4",
   model: glm5("w8a8", "glm5-w8a8"),
   // quay.io/ascend/vllm-ascend:v0.20.2rc1-a3
   engine,

@@ -9,7 +9,7 @@ import {
 } from "./parts/source-002.ts";
 
 /**
- * GLM-5 w8a8 on one Atlas 800 A3. Source 002, §5.1.
+ * GLM-5 w8a8 on one Atlas 800 A3. Deployment document 002, §5.1.
  *
  * Additions to the documented process:
  * - `HCCL_IF_IP`, `VLLM_HOST_IP` and the names of the NIC. With hostNetwork a pod sees every NIC of the node, and the first
@@ -20,13 +20,13 @@ import {
  * - The additions of every stack in docs/additions.md.
  *
  * For low latency on one node the document recommends dp 1, tp 16 without expert parallelism. Remove `enableExpertParallel`
- * and VLLM_ASCEND_ENABLE_FLASHCOMM1 together: without expert parallelism the plugin refuses FLASHCOMM1 on a
+ * and VLLM_ASCEND_ENABLE_FLASHCOMM1 together: without expert parallelism the plugin rejects FLASHCOMM1 on a
  * mixture-of-experts model.
  */
 export default defineTopology({
   name: "a3-glm5-w8a8",
   summary: "GLM-5 w8a8 on one Atlas 800 A3, tp 16, context 40960",
-  source: "source 002, §5.1",
+  source: "deployment document 002, §5.1",
   model: glm5("w8a8", "modelscope/hub/models/vllm-ascend/GLM5-w8a8"),
   engine,
   hardware: "atlas-800-a3",

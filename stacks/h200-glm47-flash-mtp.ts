@@ -2,7 +2,7 @@ import { defineTopology } from "../core/index.ts";
 import { flash, server, serverArgs } from "./parts/source-003.ts";
 
 /**
- * GLM-4.7-Flash on one NVIDIA H200 with LightLLM and four draft tokens per step. Source 003, "MTP".
+ * GLM-4.7-Flash on one NVIDIA H200 with LightLLM and four draft tokens per step. Deployment document 003, "MTP".
  *
  * h200-glm47-flash.ts lists the additions and the contradictions of the document.
  *
@@ -14,7 +14,7 @@ import { flash, server, serverArgs } from "./parts/source-003.ts";
 export default defineTopology({
   name: "h200-glm47-flash-mtp",
   summary: "GLM-4.7-Flash on one NVIDIA H200 with LightLLM and multi-token prediction (eagle, 4 steps)",
-  source: "source 003, MTP",
+  source: "deployment document 003, MTP",
   ...flash,
   groups: {
     serve: {

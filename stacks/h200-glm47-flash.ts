@@ -2,7 +2,7 @@ import { defineTopology } from "../core/index.ts";
 import { flash, server, serverArgs } from "./parts/source-003.ts";
 
 /**
- * GLM-4.7-Flash on one NVIDIA H200 with LightLLM. Source 003, "recommended launch script (H200)".
+ * GLM-4.7-Flash on one NVIDIA H200 with LightLLM. Deployment document 003, "recommended launch script (H200)".
  *
  * Additions to the documented process:
  * - `--model_name GLM-4.7-Flash`. The document's chat request names this model; the default is `default_model_name`.
@@ -19,7 +19,7 @@ import { flash, server, serverArgs } from "./parts/source-003.ts";
 export default defineTopology({
   name: "h200-glm47-flash",
   summary: "GLM-4.7-Flash on one NVIDIA H200 with LightLLM",
-  source: "source 003",
+  source: "deployment document 003",
   ...flash,
   groups: { serve: { ...server, args: serverArgs } },
 });

@@ -16,7 +16,7 @@ type Settings<Name extends ProcedureName> = NonNullable<ParsedSite["procedures"]
 export interface ProcedureDefinition<Name extends ProcedureName> {
   /** The setting below `procedures` that enables it. */
   readonly setting: Name;
-  /** Its name in names of objects: at most 24 lower-case letters and hyphens. */
+  /** Its name in names of objects: at most 24 lowercase letters and hyphens. */
   readonly name: string;
   readonly stage: Stage;
   /** Procedures that must end before this one starts, if they are enabled. */
@@ -24,8 +24,8 @@ export interface ProcedureDefinition<Name extends ProcedureName> {
   /** Engines that it is for. @default all */
   readonly engines?: {
     readonly names: readonly string[];
-    /** Why it is useless for another engine, as a sentence. */
-    readonly others: (engine: string) => string;
+    /** The message of the problem for any other engine. */
+    readonly others: string;
     readonly source?: string;
   };
   /** Problems of the topology and the settings. Paths begin with `procedures.<setting>`. @default none */
@@ -68,7 +68,7 @@ export function defineProcedure<Name extends ProcedureName>(
   };
 }
 
-/** The problem of a procedure for another engine, if it is one. It replaces all other problems. */
+/** The problem of a procedure for another engine. It replaces all other problems. */
 function otherEngine<Name extends ProcedureName>(
   { setting, engines }: ProcedureDefinition<Name>,
   { spec }: ResolvedTopology,
@@ -78,14 +78,14 @@ function otherEngine<Name extends ProcedureName>(
   return [
     {
       path: `procedures.${setting}`,
-      message: engines.others(name),
+      message: engines.others,
       fix: `Remove procedures.${setting}`,
       ...(engines.source === undefined ? {} : { source: engines.source }),
     },
   ];
 }
 
-/** Fill JobSpec defaults. */
+/** Completes the work with the settings of the Job and the defaults of `JobSpec`. */
 function completed(
   work: JobWork,
   {

@@ -58,7 +58,7 @@ function unknownNodes(topology: ResolvedTopology, { setting }: FilledDirectory):
     {
       path: `procedures.${setting}`,
       message:
-        "The weights are on each node's disk, and platform.nodeSelector is not set, so the Job would fill other nodes than the engine's.",
+        "platform.nodeSelector is not set: the Job would write weights to nodes that never run the engine.",
       fix: "Set platform.nodeSelector to a label of the engine's nodes, or set weights.nfs or weights.persistentVolumeClaim",
     },
   ];
@@ -71,7 +71,7 @@ function uselessNodes(topology: ResolvedTopology, { setting, nodes }: FilledDire
       path: `procedures.${setting}.nodes`,
       value: nodes,
       message: `procedures.${setting}.nodes has no effect: all nodes share one volume, which is filled once.`,
-      fix: "Remove nodes",
+      fix: `Remove procedures.${setting}.nodes`,
     },
   ];
 }

@@ -1,7 +1,7 @@
 """Writes the rank table of a running group: the mounted table, with its servers in the order of the pods.
 
 The scheduler decides which pod runs on which node, and rank k of pod n must be device k of that node, so the servers are
-sorted by pod and their ranks are numbered again. The result is a regular file: xLLM refuses the symbolic links of a mounted
+sorted by pod and their ranks are numbered again. The result is a regular file: xLLM rejects the symbolic links of a mounted
 ConfigMap.
 """
 
@@ -40,7 +40,7 @@ def completed_table(path: str) -> dict:
     except OSError as error:
         raise NotReady(f"{path} cannot be read ({error.strerror})") from None
     except ValueError:
-        raise NotReady(f"{path} does not hold JSON") from None
+        raise NotReady(f"{path} is not JSON") from None
     status = table.get("status") if isinstance(table, dict) else None
     if status != "completed":
         raise NotReady(f"{path} has status {status!r}, not 'completed'")
@@ -153,8 +153,8 @@ def wait_for_table(options: argparse.Namespace) -> dict:
             now = time.monotonic()
             if now - started >= options.timeout:
                 raise RankTableError(
-                    f"gave up after {now - started:.0f} s: {reason}.\n"
-                    "If rankTable.operator is on, check that ascend-operator runs, and its log. Otherwise check "
+                    f"timed out after {now - started:.0f} s: {reason}.\n"
+                    "If rankTable.operator is true, check that ascend-operator runs, and read its log. Otherwise check "
                     "rankTable.servers of the site."
                 ) from None
             if now - reported >= PROGRESS_SECONDS:

@@ -52,8 +52,9 @@ export const cases: CasesByRule = {
           {
             path: "procedures.preflight.deadlineSeconds",
             value: 479,
-            message: "deadlineSeconds 479 ends the Job before pod 0 can report missing pods.",
-            fix: "Set deadlineSeconds to at least 480, or lower gatherSeconds or pingSeconds",
+            message:
+              "procedures.preflight.deadlineSeconds 479 ends the Job before pod 0 can report missing pods.",
+            fix: "Set procedures.preflight.deadlineSeconds to at least 480, or lower gatherSeconds or pingSeconds",
           },
         ],
       },
@@ -108,7 +109,13 @@ export const cases: CasesByRule = {
       },
       {
         ...running("disks of nodes without a label", serving(2), download({}), {}),
-        reports: [{ path: "procedures.weights", message: /disk/, fix: /nodeSelector/ }],
+        reports: [
+          {
+            path: "procedures.weights",
+            message: /nodeSelector is not set: .* never run the engine/,
+            fix: /nodeSelector/,
+          },
+        ],
       },
     ],
     passes: [
@@ -126,7 +133,7 @@ export const cases: CasesByRule = {
           {
             path: "procedures.mtpWeights",
             message:
-              "Checkpoints in w4a8 already have the embedding and the head of the MTP layer; only those in bf16 lack them.",
+              "procedures.mtpWeights has no effect: w4a8 checkpoints already contain the embedding and the head of the MTP layer; only bf16 checkpoints lack them.",
             fix: "Remove procedures.mtpWeights",
           },
         ],
@@ -148,7 +155,11 @@ export const cases: CasesByRule = {
             message: /\/root\/\.cache/,
             fix: /\/root\/\.cache/,
           },
-          { path: "procedures.mtpWeights", message: /disk/, fix: /nodeSelector/ },
+          {
+            path: "procedures.mtpWeights",
+            message: /nodeSelector is not set: .* never run the engine/,
+            fix: /nodeSelector/,
+          },
         ],
       },
     ],
@@ -162,7 +173,7 @@ export const cases: CasesByRule = {
           {
             path: "procedures.quantizedWeights.source",
             message:
-              "procedures.quantizedWeights.source is not set, and the script quantizes the weights there.",
+              "procedures.quantizedWeights.source is required: script reads the float weights from it.",
             fix: "Set procedures.quantizedWeights.source to the directory of the float weights",
           },
         ],
@@ -215,14 +226,15 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "procedures.mtpExport",
-            message: "procedures.mtpExport is for xLLM: vllm-ascend reads the MTP layer from the model.",
+            message:
+              "procedures.mtpExport is for xLLM only: other engines read the MTP layer from the model.",
             fix: "Remove procedures.mtpExport",
           },
         ],
       },
       {
         ...exported("LightLLM", flash),
-        reports: [{ path: "procedures.mtpExport", message: /lightllm/, fix: /^Remove / }],
+        reports: [{ path: "procedures.mtpExport", message: /is for xLLM only/, fix: /^Remove / }],
       },
       {
         ...exported("a topology without a draft model", twoNodes),
@@ -263,18 +275,21 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "procedures.bench.workloads",
-            message: "workloads has no effect: tool is aisbench, and only vllm reads workloads.",
-            fix: "Remove workloads, or set tool to vllm",
+            message:
+              "procedures.bench.workloads has no effect: procedures.bench.tool is aisbench, and only vllm reads it.",
+            fix: "Remove procedures.bench.workloads, or set procedures.bench.tool to vllm",
           },
           {
             path: "procedures.bench.dataset",
-            message: "dataset has no effect: tool is aisbench, and only vllm reads dataset.",
-            fix: "Remove dataset, or set tool to vllm",
+            message:
+              "procedures.bench.dataset has no effect: procedures.bench.tool is aisbench, and only vllm reads it.",
+            fix: "Remove procedures.bench.dataset, or set procedures.bench.tool to vllm",
           },
           {
             path: "procedures.bench.workloadSeconds",
-            message: "workloadSeconds has no effect: tool is aisbench, and only vllm reads workloadSeconds.",
-            fix: "Remove workloadSeconds, or set tool to vllm",
+            message:
+              "procedures.bench.workloadSeconds has no effect: procedures.bench.tool is aisbench, and only vllm reads it.",
+            fix: "Remove procedures.bench.workloadSeconds, or set procedures.bench.tool to vllm",
           },
         ],
       },
@@ -314,7 +329,11 @@ export const cases: CasesByRule = {
       {
         ...running("an image without vLLM", xllm, { bench: {} }, xllmSite),
         reports: [
-          { path: "procedures.bench.image", message: /xllm/, fix: /docker\.io\/vllm\/vllm-openai:v0\.20\.2/ },
+          {
+            path: "procedures.bench.image",
+            message: /the engine's image does not contain vLLM/,
+            fix: /docker\.io\/vllm\/vllm-openai:v0\.20\.2/,
+          },
         ],
       },
     ],
@@ -336,8 +355,9 @@ export const cases: CasesByRule = {
           {
             path: "procedures.accuracy.maxOutLen",
             value: 100000,
-            message: "maxOutLen 100000 leaves no room for a question within maxModelLen 8192.",
-            fix: "Set maxOutLen to less than 8192, e.g. 4096",
+            message:
+              "procedures.accuracy.maxOutLen 100000 leaves no room for a question within maxModelLen 8192.",
+            fix: "Set procedures.accuracy.maxOutLen to less than 8192, e.g. 4096",
           },
         ],
       },

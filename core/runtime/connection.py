@@ -12,7 +12,7 @@ NOT_A_MESSAGE = "not a message of the group link"
 
 
 class LinkBroken(Exception):
-    """The peer is gone or sends something else; the message says which."""
+    """The peer is gone, or sent something else than a message. The text is the reason."""
 
 
 class Connection:
@@ -66,7 +66,7 @@ class Connection:
         except ValueError:
             raise LinkBroken(f"the message is longer than {LINE_LIMIT} bytes") from None
         if not line.endswith(b"\n"):
-            raise LinkBroken("the connection was closed without a message (killed?)")
+            raise LinkBroken("the connection closed unexpectedly; the peer may have been killed")
         try:
             message = json.loads(line)
         except (ValueError, RecursionError):
@@ -77,7 +77,7 @@ class Connection:
 
 
 def cause_of(error: OSError) -> str:
-    """Return the system's error text; the text that asyncio puts in its place says less."""
+    """Return the system's error text; asyncio replaces it with a less specific text."""
     return os.strerror(error.errno) if error.errno else str(error)
 
 

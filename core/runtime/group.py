@@ -1,4 +1,4 @@
-"""The identity of a data-parallel group, shared by its pods, and the reason why it ends."""
+"""The identity of a data-parallel group, shared by its pods, and the reason why it stops."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ending:
-    """Why this pod ends its processes. `drain`: on request, so that running requests may finish within the grace period."""
+    """Why this pod stops its processes. `drain`: on request, so that running requests may finish within the grace period."""
 
     reason: str
     exit_code: int = 1
@@ -39,8 +39,8 @@ class Group:
 
 
 def listed(members: Sequence[int]) -> str:
-    """`member 2`, `members 2 and 3`, `members 1, 2 and 3`."""
+    """Return `pod 2`, `pods 2 and 3` or `pods 1, 2 and 3`."""
     names = [str(member) for member in members]
     if len(names) == 1:
-        return f"member {names[0]}"
-    return f"members {', '.join(names[:-1])} and {names[-1]}" if names else "no member"
+        return f"pod {names[0]}"
+    return f"pods {', '.join(names[:-1])} and {names[-1]}" if names else "no pod"

@@ -1,4 +1,4 @@
-"""The head's side of the group link: waits for all members, starts them together and ends them together."""
+"""The head's side of the group link: waits for all pods, starts them together and stops them together."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PROGRESS_SECONDS = 30.0
 
 
 class HeadLink:
-    """Listens on the head's address for the other members of the group."""
+    """Listens on the head's address for the other pods of the group."""
 
     def __init__(self, group: Group, output: Output) -> None:
         self._group = group
@@ -38,7 +38,7 @@ class HeadLink:
         self._server: asyncio.AbstractServer | None = None
 
     async def run(self, start: Callable[[str], None]) -> Ending:
-        """Start the processes of all members once every member has joined. Return when the group has to end."""
+        """Start the processes of all pods once every pod has joined. Return when the group has to stop."""
         group = self._group
         try:
             family = socket.AF_INET6 if ":" in group.head else socket.AF_INET
@@ -56,7 +56,7 @@ class HeadLink:
         return await self._ended
 
     def announce(self, ending: Ending) -> None:
-        """Send the reason to every member, and close the link."""
+        """Send the reason to every pod, and close the link."""
         self._broadcast("end", reason=ending.reason, drain=ending.drain)
         if self._server is not None:
             self._server.close()
@@ -73,7 +73,7 @@ class HeadLink:
             if waited >= limit:
                 return Ending(
                     f"{missing} of {self._group.members} did not join {self._group.endpoint} within {limit:g} s; "
-                    "check that their pods are scheduled, and read their logs"
+                    "check that all pods are scheduled, and read their logs"
                 )
             try:
                 await asyncio.wait_for(self._changed.wait(), min(PROGRESS_SECONDS, limit - waited))
@@ -96,19 +96,19 @@ class HeadLink:
             if member is not None:
                 await self._attend(member, connection)
         except asyncio.CancelledError:
-            # The supervisor ends.
+            # The supervisor stops.
             pass
         finally:
             connection.close()
 
     async def _admit(self, connection: Connection) -> int | None:
-        """Return the number of the member that connected, or None after a refusal."""
+        """Return the ordinal of the pod that connected, or None after a rejection."""
         if self._unidentified >= UNIDENTIFIED_LIMIT:
             self._note_drop(connection.peer, f"{UNIDENTIFIED_LIMIT} connections have not sent a hello yet")
             return None
         self._unidentified += 1
         try:
-            # The first message must be the hello: a client that only sends heartbeats is not a member.
+            # The first message must be the hello: a client that only sends heartbeats is not a pod of the group.
             hello = await connection.receive_once(HELLO_SECONDS)
         except LinkBroken as broken:
             self._note_drop(connection.peer, str(broken))
@@ -121,16 +121,14 @@ class HeadLink:
         member = hello.get("member")
         refusal = self._refusal(hello)
         if refusal is not None or not isinstance(member, int):
-            reason = refusal or "the hello has no member number"
-            self._output.log(f"refused a connection from {connection.peer}: {reason}")
+            reason = refusal or "the hello has no pod ordinal"
+            self._output.log(f"rejected a connection from {connection.peer}: {reason}")
             connection.send("refused", reason=reason)
             return None
         if self._running:
             # Its first connection looks alive, but a pod that joins again has lost its processes.
             connection.send("later", reason="the group restarts first")
-            self._end(
-                Ending(f"member {member}: joined again from {connection.peer}, so its processes are gone")
-            )
+            self._end(Ending(f"pod {member} joined again from {connection.peer}, so its processes are gone"))
             return None
         return member
 
@@ -145,13 +143,11 @@ class HeadLink:
             )
         if revision != group.revision:
             return (
-                f"member {text_of(hello, 'member')} of group {group.name} runs revision {revision}, its head runs "
+                f"pod {text_of(hello, 'member')} of group {group.name} runs revision {revision}, but its head runs "
                 f"{group.revision}: delete the pods of the older revision, since a group runs one revision"
             )
         if type(member) is not int or not 0 < member < group.members:
-            return (
-                f"group {group.name} has no member {text_of(hello, 'member')}, only 1 to {group.members - 1}"
-            )
+            return f"group {group.name} expects pods 1 to {group.members - 1}, but pod {text_of(hello, 'member')} connected"
         return None
 
     async def _attend(self, member: int, connection: Connection) -> None:
@@ -162,7 +158,7 @@ class HeadLink:
         connection.send("welcome")
         connection.beat(self._group.heartbeat)
         count = len(self._joined) + 1
-        self._output.log(f"member {member} joined from {connection.peer} ({count} of {self._group.members})")
+        self._output.log(f"pod {member} joined from {connection.peer} ({count} of {self._group.members})")
         self._announce_missing()
         ending = await self._end_of(member, connection)
         if self._joined.get(member) is not connection:
@@ -171,7 +167,7 @@ class HeadLink:
         if self._running:
             self._end(ending)
         else:
-            self._output.log(f"{ending.reason} (left before the start)")
+            self._output.log(f"{ending.reason} (before the group started)")
             self._announce_missing()
 
     async def _end_of(self, member: int, connection: Connection) -> Ending:
@@ -181,7 +177,7 @@ class HeadLink:
                 if message.get("kind") == "end":
                     return Ending(text_of(message, "reason"), drain=message.get("drain") is True)
         except LinkBroken as broken:
-            return Ending(f"member {member}: {broken}")
+            return Ending(f"pod {member}: {broken}")
 
     def _announce_missing(self) -> None:
         self._broadcast("waiting", missing=self._missing())
@@ -195,14 +191,14 @@ class HeadLink:
         now = time.monotonic()
         if now - self._drop_noted >= PROGRESS_SECONDS:
             self._drop_noted = now
-            self._output.log(f"dropped a connection from {peer}, which is not a member: {why}")
+            self._output.log(f"dropped a connection from {peer}, which is not a pod of this group: {why}")
 
     def _bind_failure(self, error: OSError) -> str:
         group = self._group
         if error.errno == errno.EADDRINUSE:
             return (
-                f"port {group.endpoint} is taken, and group {group.name} needs it to join its {group.members} pods: "
-                "end the process that listens there (ss -ltnp), or set ports.supervisor of the group"
+                f"port {group.endpoint} is in use, but group {group.name} needs it to join its {group.members} pods: "
+                "stop the process that listens there (ss -ltnp), or set ports.supervisor of the group to another port"
             )
         if error.errno == errno.EADDRNOTAVAIL:
             return f"{group.head} is not an address of this host, so the head of {group.name} cannot listen on it"

@@ -22,11 +22,11 @@ PROGRESS_SECONDS = 30.0
 
 
 class Refused(Exception):
-    """The head refused this member for good."""
+    """The head rejected this pod for good."""
 
 
 class MemberLink:
-    """Connects to the head. Each attempt resolves its name again, since its pod may have moved to another node."""
+    """Connects to the head. Each attempt resolves the name of the head again, since the head may have moved to another node."""
 
     def __init__(self, group: Group, output: Output) -> None:
         self._group = group
@@ -36,7 +36,7 @@ class MemberLink:
         self._noted: tuple[str, float] = ("", float("-inf"))
 
     async def run(self, start: Callable[[str], None]) -> Ending:
-        """Start the processes once all members have joined the head. Return when the group has to end."""
+        """Start the processes once all pods have joined the head. Return when the group has to stop."""
         limit = self._group.join_timeout
         try:
             connection, address = await asyncio.wait_for(self._join(), limit)
@@ -51,7 +51,7 @@ class MemberLink:
                 if message.get("kind") == "end":
                     return Ending(text_of(message, "reason"), drain=message.get("drain") is True)
         except LinkBroken as broken:
-            return Ending(f"member 0 (the head): {broken}")
+            return Ending(f"pod 0 (the head): {broken}")
 
     def announce(self, ending: Ending) -> None:
         """Send the reason to the head, and close the link."""

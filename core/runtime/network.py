@@ -97,7 +97,7 @@ def addresses_of(name: str) -> list[str]:
     ordered = sorted({str(answer[4][0]) for answer in answers}, key=lambda text: (":" in text, text))
     usable = [text for text in ordered if not ipaddress.ip_address(text.partition("%")[0]).is_loopback]
     if not usable:
-        raise NetworkError(f"{name} resolves to {', '.join(ordered)}, which is this host itself")
+        raise NetworkError(f"{name} resolves to {', '.join(ordered)}, which is this host")
     return usable
 
 
@@ -123,7 +123,7 @@ def resolve(name: str, timeout: float) -> str:
         problem = outcome.get("problem", f"the DNS server has not answered the query for {name}")
         if waited >= timeout:
             raise NetworkError(
-                f"{problem}; gave up after {waited:.0f} s.\n"
+                f"{problem}; timed out after {waited:.0f} s.\n"
                 "Check that its headless Service exists and publishes not-ready addresses, that its pod is scheduled "
                 "(kubectl get pods -o wide), and that this pod uses the cluster's DNS "
                 "(dnsPolicy: ClusterFirstWithHostNet)."

@@ -31,7 +31,7 @@ class ProcessEnd:
     @property
     def reason(self) -> str:
         if self.code >= 0:
-            return f"{self.name} exited with {self.code}"
+            return f"{self.name} exited with code {self.code}"
         hint = " (out of memory?)" if -self.code == signal.SIGKILL else ""
         return f"{self.name} was killed by {signal_name(-self.code)}{hint}"
 

@@ -1,6 +1,6 @@
-"""The first process of an engine pod: starts the engine processes, watches them and ends them together.
+"""The first process of an engine pod: starts the engine processes, watches them and stops them together.
 
-A data-parallel group cannot continue without one of its ranks. The first process that ends, with any exit code, ends
+A data-parallel group cannot continue without one of its ranks. The first process that ends, with any exit code, stops
 all processes of all pods of the group. Their containers fail, the kubelet restarts them, and the group starts again.
 No process starts before all pods of the group have joined.
 """
@@ -47,7 +47,7 @@ class Supervisor:
         loop.add_signal_handler(signal.SIGCHLD, self._on_child)
         self._output.log(
             f"group {options.group}, revision {options.revision}, "
-            f"member {options.member} of {options.members}, processes {' '.join(options.processes)}"
+            f"pod {options.member} of {options.members}, processes {' '.join(options.processes)}"
         )
         ending = await self._supervise()
         await self._end_processes(ending)
@@ -55,7 +55,7 @@ class Supervisor:
         if left:
             self._output.log(f"cannot kill {' '.join(map(str, left))}")
         self._output.drain(DRAIN_SECONDS)
-        self._output.log(f"group {options.group} ends: {ending.reason}")
+        self._output.log(f"group {options.group} stopped: {ending.reason}")
         self._output.drain(DRAIN_SECONDS)
         return ending.exit_code
 
@@ -102,7 +102,7 @@ class Supervisor:
         deadline = loop.time() + grace
         names = self._processes.alive()
         if names:
-            self._output.log(f"ending {' '.join(names)}: {ending.reason}")
+            self._output.log(f"stopping {' '.join(names)}: {ending.reason}")
         while self._processes.alive() and self._signals < 2 and loop.time() < deadline:
             await asyncio.sleep(POLL_SECONDS)
         names = self._processes.alive()
@@ -113,7 +113,7 @@ class Supervisor:
 
     def _on_signal(self, number: signal.Signals) -> None:
         self._signals += 1
-        self._end(f"stopped by {number.name}", exit_code=128 + number, drain=True)
+        self._end(f"received {number.name}", exit_code=128 + number, drain=True)
 
     def _on_child(self) -> None:
         for end in self._processes.reap():
@@ -122,7 +122,7 @@ class Supervisor:
     def _end(self, reason: str, exit_code: int, drain: bool = False) -> None:
         if self._stop.done():
             return
-        who = f"member {self._options.member}: " if self._options.members > 1 else ""
+        who = f"pod {self._options.member}: " if self._options.members > 1 else ""
         self._stop.set_result(Ending(who + reason, exit_code, drain))
 
 
@@ -133,7 +133,7 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--revision", required=True, help="content hash of the group's launch")
     parser.add_argument("--member", type=int, default=0, help="ordinal of this pod; 0 is the head")
     parser.add_argument("--members", type=int, default=1, help="number of pods of the group")
-    parser.add_argument("--head", help="address of the head; its DNS name on the other members")
+    parser.add_argument("--head", help="address of the head; its DNS name on the other pods")
     parser.add_argument(
         "--head-variable", help="environment variable of the processes with the head's address"
     )
@@ -142,26 +142,29 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
         "--join-timeout", type=float, default=600.0, help="seconds until all pods have joined"
     )
     parser.add_argument(
-        "--grace", type=float, default=30.0, help="seconds from SIGTERM to SIGKILL on request"
+        "--grace", type=float, default=30.0, help="seconds between SIGTERM and SIGKILL on request"
     )
     parser.add_argument(
-        "--failure-grace", type=float, default=10.0, help="the same after a failure, at most --grace"
+        "--failure-grace",
+        type=float,
+        default=10.0,
+        help="seconds between SIGTERM and SIGKILL after a failure, at most --grace",
     )
     parser.add_argument("--heartbeat", type=float, default=1.0, help="seconds between two heartbeats")
     parser.add_argument(
         "--heartbeat-limit",
         type=float,
         default=15.0,
-        help="seconds without one until the peer is lost",
+        help="seconds without a heartbeat after which the peer counts as lost",
     )
     parser.add_argument("processes", nargs="+", metavar="process")
     options = parser.parse_args(arguments)
     if not 0 <= options.member < options.members:
         parser.error(f"--member {options.member} must be below --members {options.members}")
     if options.members > 1 and (options.head is None or options.port is None):
-        parser.error("--members above 1 needs --head and --port")
+        parser.error("--members above 1 requires --head and --port")
     if len(set(options.processes)) != len(options.processes):
-        parser.error(f"two processes have one name: {' '.join(options.processes)}")
+        parser.error(f"two processes have the same name: {' '.join(options.processes)}")
     return options
 
 

@@ -25,7 +25,7 @@ def check(directory: Path) -> int:
     if not directory.is_dir():
         parent = next((path for path in directory.parents if path.is_dir()), Path("/"))
         found = ", ".join(sorted(entry.name for entry in parent.iterdir())[:SHOWN]) or "nothing"
-        raise WeightsError(f"{directory} does not exist. {parent} holds: {found}.")
+        raise WeightsError(f"{directory} does not exist. {parent} contains: {found}.")
     if not (directory / "config.json").is_file():
         raise WeightsError(f"{directory} has no config.json, so it is not a model directory.")
     wanted = set().union(*(files_of(index) for index in sorted(directory.glob("*.index.json"))))

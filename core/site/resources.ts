@@ -7,7 +7,7 @@ import { amountOf, cpuSchema, memorySchema } from "./quantity.ts";
 export interface ResourceSettings {
   /**
    * What the scheduler reserves.
-   * @default a default amount, or the limit where that is smaller
+   * @default the documented amounts of the setting, or the limits where they are smaller
    */
   requests?: AmountSettings | undefined;
   /**

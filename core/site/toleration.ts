@@ -27,7 +27,7 @@ export interface TolerationSettings {
   effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute" | undefined;
   /**
    * Seconds that the pod stays on the node once a NoExecute taint is added.
-   * @default without end
+   * @default unlimited
    */
   tolerationSeconds?: number | undefined;
 }

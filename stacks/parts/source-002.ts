@@ -1,9 +1,9 @@
 import type { ArgumentValue, ModelSpec, WeightFormat } from "../../core/index.ts";
 
-/** The volume with the weights in source 002: /root/.cache on every node (§3.1, §4.1). */
+/** The volume with the weights in deployment document 002: /root/.cache on every node (§3.1, §4.1). */
 const VOLUME = "/root/.cache";
 
-/** GLM-5 as in source 002. For GLM-5.1 set `model.name` and `model.path` of the site, as the document says. */
+/** GLM-5 as in deployment document 002. For GLM-5.1 set `model.name` and `model.path` of the site, as the document says. */
 export function glm5(weights: WeightFormat, path: string): ModelSpec {
   return { name: "GLM-5", weights, path: `${VOLUME}/${path}`, volumePath: VOLUME, servedModelName: "glm-5" };
 }
@@ -39,7 +39,7 @@ export const servingArgs = {
 } satisfies Record<string, ArgumentValue>;
 
 /**
- * §5.1 and §5.2, quantised weights. v0.20.2rc1 does not read "fuse_muls_add" at this level, but in
+ * §5.1 and §5.2, quantized weights. v0.20.2rc1 does not read "fuse_muls_add" at this level, but in
  * ascend_compilation_config, where it is true by default. The key stays because the document sets it.
  */
 export const servingAdditionalConfig = {

@@ -1,6 +1,6 @@
 import type { GroupSpec, Topology } from "../../core/index.ts";
 
-/** Model, engine and hardware of both commands of source 003. */
+/** Model, engine and hardware of both commands of deployment document 003. */
 export const flash: Pick<Topology, "model" | "engine" | "hardware" | "accepts"> = {
   model: {
     name: "GLM-4.7-Flash",

@@ -4,7 +4,7 @@ import type { ArgumentValue, ModelSpec } from "../../core/index.ts";
 export const VOLUME = "/export/home";
 
 /**
- * GLM-4.5 with w8a8 weights, from modelers.cn or quantised as in EX3, which also sets `"attn_quantize": "w8a8"` in
+ * GLM-4.5 with w8a8 weights, from modelers.cn or quantized as in EX3, which also sets `"attn_quantize": "w8a8"` in
  * config.json and copies chat_template.jinja. For GLM-4.6 and 4.7, which the title names, set `model.name` and `model.path`
  * of the site; GLM-4.7 takes `toolCallParser: "glm47"`.
  */

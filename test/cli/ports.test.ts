@@ -76,7 +76,7 @@ describe("ports", () => {
       a3-1p1d-decode-0-1   ephemeral  decode-0 rank-5   AscendDirect, one port per device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.decode.env.ASCEND_BASE_PORT   Mooncake v0.3.8.post1, ascend_direct_transport.cpp
       a3-1p1d-decode-0-2   ephemeral  decode-0 rank-9   AscendDirect, one port per device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.decode.env.ASCEND_BASE_PORT   Mooncake v0.3.8.post1, ascend_direct_transport.cpp
       a3-1p1d-decode-0-3   ephemeral  decode-0 rank-13  AscendDirect, one port per device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.decode.env.ASCEND_BASE_PORT   Mooncake v0.3.8.post1, ascend_direct_transport.cpp
-      No process holds port 20523 on a node of a3-1p1d, but the owners above may take it. Nearest ports in use: 10524 of decode-0 supervisor (starts and ends all members of the group together) on the node of a3-1p1d-decode-0-0; 30000–30015 of prefill-0 rank-0 (KV handshake) on the node of a3-1p1d-prefill-0-0.
+      No process holds port 20523 on a node of a3-1p1d, but the owners above may take it. Nearest ports in use: 10524 of decode-0 supervisor (starts and stops all pods of the group together) on the node of a3-1p1d-decode-0-0; 30000–30015 of prefill-0 rank-0 (KV handshake) on the node of a3-1p1d-prefill-0-0.
       "
     `);
   });

@@ -165,12 +165,12 @@ describe("the command of a procedure", () => {
       "glm-serve: 2 problems in topology h200-glm47-flash; nothing was applied.
 
         procedures.bench.image
-          The image of lightllm has no vLLM, and bench runs \`vllm bench serve\`. [procedure-bench; glm-serve, docs/procedures.md: bench]
+          procedures.bench.image is required: bench runs \`vllm bench serve\`, and the engine's image does not contain vLLM. [procedure-bench; glm-serve, docs/procedures.md: bench]
           → Set procedures.bench.image to an image with vLLM, e.g. docker.io/vllm/vllm-openai:v0.20.2
 
         procedures.bench.dataset
-          procedures.bench.dataset is not set, and the workloads burst, high-concurrency, moderate, steady read ShareGPT. [procedure-bench; glm-serve, docs/procedures.md: bench]
-          → Set dataset to the JSON file of ShareGPT below /models, or workloads to [random-200]
+          procedures.bench.dataset is required: the workloads burst, high-concurrency, moderate, steady read ShareGPT. [procedure-bench; glm-serve, docs/procedures.md: bench]
+          → Set procedures.bench.dataset to the JSON file of ShareGPT below /models, or procedures.bench.workloads to [random-200]
       "
     `);
     expect((await run("smoke")).code).toBe(2);

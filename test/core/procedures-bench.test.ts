@@ -24,9 +24,11 @@ describe("settings of bench", () => {
         path: "procedures.bench.aisbench.maxOutLen",
         value: 100_000,
         message: expect.stringMatching(
-          /^maxOutLen 100000 leaves no room for a question within maxModelLen \d+\.$/,
+          /^procedures\.bench\.aisbench\.maxOutLen 100000 leaves no room for a question within maxModelLen \d+\.$/,
         ),
-        fix: expect.stringMatching(/^Set maxOutLen to less than \d+, e\.g\. \d+$/),
+        fix: expect.stringMatching(
+          /^Set procedures\.bench\.aisbench\.maxOutLen to less than \d+, e\.g\. \d+$/,
+        ),
       },
     ]);
     expect(problemsOf(bf16, withLength(4096))).toEqual([]);

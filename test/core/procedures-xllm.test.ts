@@ -72,9 +72,9 @@ describe("MTP export", () => {
       serving(1),
       {},
       "procedures.mtpExport",
-      /^procedures\.mtpExport is for xLLM: vllm-ascend reads the MTP layer from the model\.$/,
+      /^procedures\.mtpExport is for xLLM only: other engines read the MTP layer from the model\.$/,
     ],
-    ["LightLLM", flash, {}, "procedures.mtpExport", /^procedures\.mtpExport is for xLLM: lightllm reads/],
+    ["LightLLM", flash, {}, "procedures.mtpExport", /^procedures\.mtpExport is for xLLM only/],
     [
       "no draft model",
       twoNodes,
@@ -102,7 +102,7 @@ describe("MTP export", () => {
       procedures: { mtpExport: { tools } },
     });
     expect(problems.map(({ message }) => message)).toContain(
-      "xLLM has no code for the MTP layer of GLM-4.7-Flash.",
+      "procedures.mtpExport has no effect: xLLM does not support the MTP layer of GLM-4.7-Flash.",
     );
   });
 });
@@ -126,7 +126,7 @@ describe("quantized weights", () => {
       { script },
       site,
       "source",
-      /^procedures\.quantizedWeights\.source is not set, and the script quantizes the weights there\.$/,
+      /^procedures\.quantizedWeights\.source is required: script reads the float weights from it\.$/,
     ],
     [
       "a source that is the target",
@@ -140,7 +140,7 @@ describe("quantized weights", () => {
       { script, source: "/export/home/models/GLM-4.5" },
       { ...site, weights: {}, platform: { nodeSelector: { npu: "a3" } } },
       "script",
-      /so every node would quantize them for hours\.$/,
+      /would quantize the weights on every node: the weights are on each node's disk\.$/,
     ],
   ] as const)("are rejected with %s", ([, given, on, setting, text]) => {
     const own = problemsOf(xllm, { ...on, procedures: { quantizedWeights: given } }).filter(({ path }) =>
@@ -156,13 +156,15 @@ describe("quantized weights", () => {
       ({ path }) => path.startsWith("procedures"),
     );
     expect(problem?.message).toBe(
-      "procedures.quantizedWeights is for xLLM: vllm-ascend reads other weights.",
+      "procedures.quantizedWeights is for xLLM only: other engines read other formats of weights.",
     );
     const other = structuredClone<Topology>(xllm);
     other.model.weights = "bf16";
     const messages = problemsOf(other, { ...site, procedures: { quantizedWeights: {} } }).map(
       ({ message }) => message,
     );
-    expect(messages).toContain("procedures.quantizedWeights writes w8a8 weights, the topology serves bf16.");
+    expect(messages).toContain(
+      "procedures.quantizedWeights writes w8a8 weights, but the topology serves bf16.",
+    );
   });
 });

@@ -63,7 +63,7 @@ describe.concurrent("an engine whose weights are downloaded", () => {
     expect(stdout).not.toContain("the supervisor starts");
     expect(withPlaceholders(stderr, { [one.model]: "<model>" })).toMatchInlineSnapshot(`
       "await_weights.py: waiting for weights to fill <model> with huggingface zai-org/GLM-5 at v1
-      await_weights.py: <model> should hold huggingface zai-org/GLM-5 at v1 and holds huggingface zai-org/GLM-5 at v0. Check the Job of weights: it may still run, may have failed, or may not have filled 127.0.0.1 (procedures.weights.nodes).
+      await_weights.py: <model> contains huggingface zai-org/GLM-5 at v0, expected huggingface zai-org/GLM-5 at v1. Check the Job of weights: it may still run, may have failed, or may not have filled 127.0.0.1 (procedures.weights.nodes).
       "
     `);
   });

@@ -84,9 +84,14 @@ describe.concurrent("bench", () => {
   });
 
   it.for([
-    ["is missing", undefined, 1, "the API key is missing: there is no Secret llm, key token. Create it"],
+    [
+      "is missing",
+      undefined,
+      1,
+      "the API key is missing: Secret llm, key token does not exist. Create the Secret",
+    ],
     ["is empty", "\n", 78, "the API key of Secret llm, key token is empty"],
-    ["has two lines", "sk-one\nsk-two", 78, "key token has a character that is not printable ASCII"],
+    ["has two lines", "sk-one\nsk-two", 78, "key token contains a space or a character that is not"],
     ["is wrong", "sk-wrong", 78, "rejects the API key (401): compare Secret llm, key token with the key of"],
   ] as const)(
     "reports before it measures that the key %s, without its value",
@@ -281,12 +286,12 @@ describe.concurrent("AISBench", () => {
       "datasets in /weights/datasets
       dataset  metric    value
       gsm8k    accuracy  62.5
-      FAILED  gpqa was not measured, atLeast is 50
-      FAILED  gsm8k has 62.5, atLeast is 90
+      FAILED  gpqa was not measured; atLeast requires 50
+      FAILED  gsm8k scored 62.5, below atLeast 90
       "
     `);
     expect(result).toMatchObject({
-      failures: ["gpqa was not measured, atLeast is 50", "gsm8k has 62.5, atLeast is 90"],
+      failures: ["gpqa was not measured; atLeast requires 50", "gsm8k scored 62.5, below atLeast 90"],
     });
   });
 
@@ -339,7 +344,7 @@ describe.concurrent("AISBench", () => {
     expect(accuracy.result).toMatchObject({
       ok: false,
       rows: [{ dataset: "gsm8k", value: null }],
-      failures: ["gsm8k: accuracy was not measured", "gsm8k was not measured, atLeast is 90"],
+      failures: ["gsm8k: accuracy was not measured", "gsm8k was not measured; atLeast requires 90"],
     });
     expect((await aisbench({}, { mode: "perf", tokenizer: "/nan" })).result).toMatchObject({
       ok: false,
@@ -377,7 +382,8 @@ describe.concurrent("AISBench", () => {
   it("reports an image without AISBench", async ({ expect }) => {
     const { result } = await aisbench({}, {}, dirname(python));
     expect(result).toMatchObject({
-      error: "the image has no ais_bench; set image to an image with it, or set install to true",
+      error:
+        "the image does not contain ais_bench; set procedures.accuracy.image to an image that contains it, or set install to true",
     });
   });
 });

@@ -76,7 +76,7 @@ const kubeconfig = z.object({
 });
 
 describe("procedures on a real API server with simulated nodes", () => {
-  test.each(cases)("of $topology.name are accepted, run and end", async ({ topology, site }) => {
+  test.each(cases)("of $topology.name are accepted, run and complete", async ({ topology, site }) => {
     const planned = plan(topology, site);
     const objects = planned.objects.filter(({ part }) => part.kind === "procedure");
     const { kubectl } = local.cluster;
@@ -107,7 +107,7 @@ describe("procedures on a real API server with simulated nodes", () => {
     );
   });
 
-  test("leave their results as themselves, without those of earlier Jobs, and of which plan they are", async () => {
+  test("store their results under their own names, without those of earlier Jobs, and with the digest of their plan", async () => {
     const { kubectl } = local.cluster;
     const site: Site = { weights, procedures: { smoke: {} } };
     const planned = plan(bf16, site);

@@ -128,7 +128,7 @@ describe("the Job of preflight", () => {
       "a deadline before pod 0 reports",
       a31p1d,
       { deadlineSeconds: 2000 },
-      /^deadlineSeconds 2000 ends the Job before pod 0 can report missing pods\.$/,
+      /^procedures\.preflight\.deadlineSeconds 2000 ends the Job before pod 0 can report missing pods\.$/,
     ],
     [
       "pings between GPUs",
@@ -251,7 +251,7 @@ describe("the Job of bench", () => {
     expect(plannedJob(a31p1d, shared).job.spec.template.spec.affinity).toBeUndefined();
   });
 
-  it("runs the four workloads of source 003 for LightLLM, in one order", () => {
+  it("runs the four workloads of deployment document 003 for LightLLM, in one order", () => {
     const site: Site = { procedures: { bench: { ...sharegpt, workloads: ["steady", "burst", "moderate"] } } };
     expect(planFileOf(flash, site, benchPlan).workloads.map(({ name }) => name)).toEqual([
       "burst",
@@ -281,8 +281,9 @@ describe("the Job of bench", () => {
     expect(problemsOf(flash, { procedures: { bench: short } })).toMatchObject([
       {
         path: "procedures.bench.workloadSeconds",
-        message: "workloadSeconds 7200 for 4 workloads exceeds deadlineSeconds 21600.",
-        fix: "Set workloadSeconds to at most 5400, or deadlineSeconds to at least 28800",
+        message:
+          "procedures.bench.workloadSeconds 7200 × 4 workloads exceeds procedures.bench.deadlineSeconds 21600.",
+        fix: "Set procedures.bench.workloadSeconds to at most 5400, or procedures.bench.deadlineSeconds to at least 28800",
       },
     ]);
     expect(problemsOf(flash, { procedures: { bench: { ...short, workloadSeconds: 5400 } } })).toEqual([]);
@@ -319,7 +320,7 @@ describe("the Job of accuracy", () => {
     const [problem] = problemsOf(a2, { procedures: { accuracy: { maxOutLen: 8192 } } });
     expect(problem).toMatchObject({
       path: "procedures.accuracy.maxOutLen",
-      fix: "Set maxOutLen to less than 8192, e.g. 4096",
+      fix: "Set procedures.accuracy.maxOutLen to less than 8192, e.g. 4096",
     });
   });
 });

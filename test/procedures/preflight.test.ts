@@ -89,9 +89,9 @@ describe.concurrent("preflight", () => {
         {
           check: "ping",
           message:
-            "node-0 cannot reach node-1: NPU 0 → NPU 1 (0 of 3 packets came back), NPU 1 → NPU 1 (0 of 3 packets came back)",
+            "node-0 cannot reach node-1: NPU 0 → NPU 1 (0 of 3 packets were answered), NPU 1 → NPU 1 (0 of 3 packets were answered)",
           fix: expect.stringMatching(
-            /^Check cable, optical module and address of NPU 1 of the target: no NPU reaches it$/,
+            /^Check cable, optical module and address of NPU 1 of the target: no NPU of the source reaches it$/,
           ),
         },
       ]);
@@ -104,7 +104,9 @@ describe.concurrent("preflight", () => {
     at(pair, 1).write("unreachable", "* *\n");
     const { result } = await check(pair);
     expect(result.findings.map(({ fix }) => fix)).toEqual([
-      expect.stringMatching(/^Check switch, VLAN and gateway .*: no pair works$/),
+      expect.stringMatching(
+        /^Check switch, VLAN and gateway .*: no pair of NPUs on these nodes works\. The nodes may belong/,
+      ),
     ]);
   });
 
@@ -114,7 +116,7 @@ describe.concurrent("preflight", () => {
     expect(result.findings).toHaveLength(2);
     expect(result.findings[0]).toMatchObject({
       message: "node-0 ran out of time with 4 pings left",
-      fix: "Set procedures.preflight.pingSeconds higher (and deadlineSeconds, which includes it)",
+      fix: "Raise procedures.preflight.pingSeconds, and deadlineSeconds, which includes it",
     });
   });
 
@@ -257,7 +259,7 @@ describe.concurrent("preflight", () => {
     ]);
   });
 
-  it("reports a port that is taken, with its owner and its setting", async ({ expect }) => {
+  it("reports a port in use, with its owner and its setting", async ({ expect }) => {
     const server = createServer().listen(0, "127.0.0.1");
     const port = await listening(server);
     try {
@@ -272,7 +274,7 @@ describe.concurrent("preflight", () => {
       const taken = result.findings.filter(({ check: name }) => name === "ports");
       expect(taken).toMatchObject([
         {
-          message: `port ${port} is taken, and decode-0 rank-1 needs it (HTTP API)`,
+          message: `port ${port}, which decode-0 rank-1 binds (HTTP API), is in use`,
           fix: expect.stringMatching(/ or set groups\.decode\.ports\.api to another port$/),
         },
       ]);
@@ -325,7 +327,7 @@ describe.concurrent("preflight", () => {
     expect(result.findings).toMatchObject([
       {
         check: "shared memory",
-        message: expect.stringMatching(/has \d+ MiB, 1099511627776 MiB are needed$/),
+        message: expect.stringMatching(/has \d+ MiB, but the engine requires 1099511627776 MiB$/),
       },
     ]);
   });

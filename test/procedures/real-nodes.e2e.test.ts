@@ -119,7 +119,7 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
     await stopTestCluster(CLUSTER);
   });
 
-  it("preflight gathers its pods by their names, pings every pair and leaves its result", async () => {
+  it("preflight collects its pods by their names, pings every pair and stores its result", async () => {
     const { ended, log, stored } = await run(cluster(), preflight());
     expect(log).toContain("ready to serve");
     expect(ended).toBe("Complete");
@@ -132,7 +132,7 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
     expect(JSON.parse(stored["result-1.json"] ?? "")).toMatchObject({ ok: true });
   });
 
-  it("preflight fails its Job at once, with the pair and the switch that are wrong", async () => {
+  it("preflight fails its Job at once, and reports the failing pair and the TLS switch", async () => {
     // The scheduler chooses two of the nodes: on each of them one NPU has another switch, and one reaches nobody.
     for (const node of everyNode()) {
       const index = node.name.replace(/^.*-/, "");
@@ -149,7 +149,7 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
     );
     for (const { message } of wrong.slice(1))
       expect(message).toMatch(
-        /^real-a3-(\d) cannot reach real-a3-\d: NPU \1 → NPU 0 \(0 of 3 packets came back\)/,
+        /^real-a3-(\d) cannot reach real-a3-\d: NPU \1 → NPU 0 \(0 of 3 packets were answered\)/,
       );
   });
 
@@ -160,26 +160,23 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
       prefillDecode,
       ["models", "completion", "chat", "tool call", "reasoning", "both roles"],
     ],
-  ] as const)(
-    "smoke asks %s that serves, through its Service and every rank",
-    async (_, topology, checks) => {
-      const stack = new DeployedStack(plan(topology, quickSite), cluster());
-      await stack.apply();
-      try {
-        await stack.ready();
-        const { ended, log, stored } = await run(
-          cluster(),
-          planned(topology, { smoke: { requestSeconds: 20 } }),
-        );
-        expect(log).toContain("took the expected path");
-        expect(ended).toBe("Complete");
-        expect(JSON.parse(stored["result.json"] ?? "")).toMatchObject({
-          ok: true,
-          checks: checks.map((name) => ({ name, ok: true })),
-        });
-      } finally {
-        await stack.remove();
-      }
-    },
-  );
+  ] as const)("smoke tests %s through its Service and every rank", async (_, topology, checks) => {
+    const stack = new DeployedStack(plan(topology, quickSite), cluster());
+    await stack.apply();
+    try {
+      await stack.ready();
+      const { ended, log, stored } = await run(
+        cluster(),
+        planned(topology, { smoke: { requestSeconds: 20 } }),
+      );
+      expect(log).toContain("took the expected path");
+      expect(ended).toBe("Complete");
+      expect(JSON.parse(stored["result.json"] ?? "")).toMatchObject({
+        ok: true,
+        checks: checks.map((name) => ({ name, ok: true })),
+      });
+    } finally {
+      await stack.remove();
+    }
+  });
 });

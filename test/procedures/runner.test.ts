@@ -210,7 +210,7 @@ describe("the runner of procedures", () => {
     api.status = 200;
     expect(refused.code).toBe(0);
     expect(refused.stderr).toMatchInlineSnapshot(`
-      "run_procedure.py: cannot clear ConfigMap x-smoke-result, which may hold an earlier result: the API server answered 403 Forbidden
+      "run_procedure.py: cannot clear ConfigMap x-smoke-result, which may contain an earlier result: the API server answered 403 Forbidden
       run_procedure.py: cannot store the result in ConfigMap x-smoke-result: the API server answered 403 Forbidden. The result follows.
       "
     `);
@@ -247,7 +247,7 @@ describe("the runner of procedures", () => {
     const ended = await run(`echo '{"ok":true}'`, { args, env: { HOST_IP: "198.18.0.9" } });
     expect(ended.code).toBe(78);
     expect(withPlaceholders(ended.stderr, { [directory]: "<directory>" })).toMatchInlineSnapshot(`
-      "run_procedure.py: <directory> should hold repository at v1 and holds repository at v0. Check the Job of weights: it may still run, may have failed, or may not have filled 198.18.0.9 (procedures.weights.nodes).
+      "run_procedure.py: <directory> contains repository at v0, expected repository at v1. Check the Job of weights: it may still run, may have failed, or may not have filled 198.18.0.9 (procedures.weights.nodes).
       "
     `);
   });
@@ -262,7 +262,7 @@ describe("the runner of procedures", () => {
     expect(stored().at(-1)).toMatchObject({
       ok: false,
       error: expect.stringMatching(
-        /^SIGTERM received while waiting\. .* should hold repository at v1 and holds nothing\. Check the Job of weights/,
+        /^SIGTERM received while waiting\. .* contains nothing, expected repository at v1\. Check the Job of weights/,
       ),
     });
   });

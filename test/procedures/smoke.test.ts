@@ -208,7 +208,13 @@ describe.concurrent("smoke", () => {
       /^decode restarted during the check/,
       /run smoke again$/,
     ],
-    ["no counters", { noCounters: true }, "both roles", /has no counter vllm:/, /remove disableLogStats/],
+    [
+      "no counters",
+      { noCounters: true },
+      "both roles",
+      /does not report the metric vllm:/,
+      /remove disableLogStats/,
+    ],
   ];
   it.for(cases)("reports %s", async ([, faults, check, detail, fix], { expect }) => {
     const { code, failed, log } = await smoke(faults);
@@ -250,7 +256,7 @@ describe.concurrent("smoke", () => {
     expect(result.checks).toMatchObject([{ ok: true, detail: "not ? one" }]);
   });
 
-  it("reports when the counters cannot prove the transfer", async ({ expect }) => {
+  it("reports when the metrics cannot verify the KV transfer", async ({ expect }) => {
     const proven = await smoke({});
     expect(proven.result.checks.at(-1)?.transfer).toBe("proven");
     const { result } = await smoke({ noFetchCounter: true });
@@ -258,7 +264,7 @@ describe.concurrent("smoke", () => {
       ok: true,
       transfer: "not proven",
       detail: expect.stringMatching(
-        /not proven: http.* has no counter vllm:external_prefix_cache_hits_total$/,
+        /cannot be verified: http.* does not report the metric vllm:external_prefix_cache_hits_total$/,
       ),
     });
   });
@@ -269,9 +275,13 @@ describe.concurrent("smoke", () => {
   });
 
   it.for([
-    ["of two lines", "sk-one\nsk-two", /has a character that is not printable ASCII, or a space$/],
-    ["with a space", "sk-one sk-two", /has a character that is not printable ASCII/],
-    ["with letters outside ASCII", "sk-schlüssel", /has a character that is not printable ASCII/],
+    ["of two lines", "sk-one\nsk-two", /contains a space or a character that is not printable ASCII$/],
+    ["with a space", "sk-one sk-two", /contains a space or a character that is not printable ASCII/],
+    [
+      "with letters outside ASCII",
+      "sk-schlüssel",
+      /contains a space or a character that is not printable ASCII/,
+    ],
     ["without characters", "\n", /is empty$/],
   ] as const)("names the Secret of a key %s, without its value", async ([, key, detail], { expect }) => {
     const { code, result, log, model } = await smoke({}, { apiKey: "Secret glm-api, key token" }, key);
@@ -286,7 +296,7 @@ describe.concurrent("smoke", () => {
     const { code, result, model } = await smoke({}, { apiKey: "Secret glm-api, key token" });
     expect(code).toBe(1);
     expect(result.checks).toMatchObject([
-      { name: "key", detail: "the API key is missing: there is no Secret glm-api, key token" },
+      { name: "key", detail: "the API key is missing: Secret glm-api, key token does not exist" },
     ]);
     expect(model.asked).toEqual([]);
   });
@@ -337,7 +347,7 @@ describe.concurrent("smoke", () => {
     expect(log).not.toContain("wrong");
   });
 
-  it("reports the served model when it is another", async ({ expect }) => {
+  it("reports the served model when its name differs", async ({ expect }) => {
     const { failed } = await smoke({}, { model: "glm-4.7", checks: ["models"] });
     expect(failed[0]?.detail).toMatch(/serves glm-5, not glm-4\.7$/);
   });

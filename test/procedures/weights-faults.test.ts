@@ -26,7 +26,7 @@ describe.concurrent("weight download from a hub with faults", () => {
         const ended = await one.run();
         expect(ended.code).toBe(78);
         expect(resultOf(ended)["error"]).toMatch(
-          /^The token has a blank, a line break or a character outside ASCII: Secret hub, key token\./,
+          /^Secret hub, key token contains a space, a line break or a character outside ASCII\./,
         );
         expect(ended.stdout + ended.stderr).not.toContain("hf_x");
         expect(one.hub.seen).toEqual([]);
@@ -35,8 +35,8 @@ describe.concurrent("weight download from a hub with faults", () => {
   );
 
   it.for([
-    ["is missing", {}, 1, /^The token is missing: there is no Secret hub, key token\. Create it/],
-    ["is empty", { HUB_TOKEN: "\n" }, 78, /^The token is empty: Secret hub, key token\./],
+    ["is missing", {}, 1, /^Secret hub, key token does not exist\. Create the Secret/],
+    ["is empty", { HUB_TOKEN: "\n" }, 78, /^Secret hub, key token is empty\./],
   ] as const)("names the Secret that %s", async ([, environment, code, text], { expect }) => {
     await withHub(async (one) => {
       one.settings = withToken;

@@ -157,7 +157,7 @@ describe.concurrent("weight download", () => {
     });
   });
 
-  it("lets one of two pods download while the other waits", async ({ expect }) => {
+  it("downloads in one of two pods while the other waits", async ({ expect }) => {
     await withHub(async (one) => {
       one.hub.faults.set("model-1.safetensors", { holdAfter: 10 });
       one.environment = { POD_NAME: "weights-0-abcde" };
@@ -236,13 +236,18 @@ describe.concurrent("weight download", () => {
   });
 
   it.for([
-    ["huggingface", "s3cret", 403, /the token is wrong, expired or without access: Secret hub, key token\./],
-    ["modelscope", "s3cret", 403, /the token is wrong, expired or without access: Secret hub, key token\./],
+    [
+      "huggingface",
+      "s3cret",
+      403,
+      /the token in Secret hub, key token is wrong, expired or without access\./,
+    ],
+    ["modelscope", "s3cret", 403, /the token in Secret hub, key token is wrong, expired or without access\./],
     [
       "huggingface",
       undefined,
       401,
-      /needs a token\. Set procedures\.weights\.tokenSecret to a Secret with one\.$/,
+      /requires a token\. Set procedures\.weights\.tokenSecret to a Secret with a token\.$/,
     ],
   ] as const)(
     "names the Secret when %s rejects the token %s",
@@ -342,7 +347,7 @@ describe.concurrent("weight download", () => {
         else writeFileSync(join(one.directory, name), left);
         const ended = await one.run();
         expect(ended.stderr).toContain(
-          `${name} is damaged since a procedure changed it; downloading it again`,
+          `${name} is damaged, and a procedure had changed it. Downloading it again`,
         );
         expect(resultOf(ended)).toMatchObject({ ok: true, files: 6, bytes: total });
         expect(one.isWhole()).toBe(true);

@@ -148,7 +148,7 @@ describe.concurrent("MTP export for xLLM", () => {
       "another release of transformers",
       ["export_deepseek_mtp.py"],
       (one: Case) => one.transformers("5.2.0"),
-      /requires transformers 4\.54\.0, the image has 5\.2\.0/,
+      /requires transformers 4\.54\.0, but the image has 5\.2\.0/,
     ],
     ["no transformers", ["export_deepseek_mtp.py"], () => {}, /the image has none/],
     [
@@ -330,6 +330,6 @@ describe.concurrent("quantized weights for xLLM", () => {
     const one = new Case();
     const ended = await one.quantize({ script, source });
     expect(ended.code).toBe(78);
-    expect(resultOf(ended)["error"]).toContain("Build an image by source 004, EX3");
+    expect(resultOf(ended)["error"]).toContain("Build an image as deployment document 004, EX3, describes");
   });
 });

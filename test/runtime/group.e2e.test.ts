@@ -24,15 +24,15 @@ interface MemberOptions {
   heartbeatLimit?: number;
 }
 
-/** What clients send that are not members. */
+/** What clients send that are not pods of the group. */
 const strangers: Readonly<Record<string, Uint8Array>> = {
   "an HTTP probe": Buffer.from("GET /health HTTP/1.1\r\nHost: x\r\n\r\n"),
   "random bytes": Buffer.from([0, 255, 254, 10, 13, 10]),
   "an endless line": Buffer.alloc(50_000, "["),
   "deep nesting": Buffer.from(`${"[".repeat(4000)}\n`),
   "another message": Buffer.from('{"kind": "start"}\n'),
-  "no member number": Buffer.from('{"kind": "hello", "group": "glm-decode-0", "revision": "3f2a"}\n'),
-  "a boolean as the member number": Buffer.from(
+  "no pod ordinal": Buffer.from('{"kind": "hello", "group": "glm-decode-0", "revision": "3f2a"}\n'),
+  "a boolean as the pod ordinal": Buffer.from(
     '{"kind": "hello", "group": "glm-decode-0", "revision": "3f2a", "member": true}\n',
   ),
   "terminal control codes": Buffer.from(
@@ -127,10 +127,10 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     return Array.from({ length: options.members }, (_, member) => join({ ...options, member }));
   }
 
-  it("starts no process before every member has joined, however late", async ({ expect }) => {
+  it("starts no process before every pod has joined, however late", async ({ expect }) => {
     const early = [join({ member: 0, members: 3, port: 7001 }), join({ member: 2, members: 3, port: 7001 })];
-    await early[1]?.until("which waits for member 1");
-    await early[0]?.until("member 2 joined from 127.0.0.1 (2 of 3)");
+    await early[1]?.until("which waits for pod 1");
+    await early[0]?.until("pod 2 joined from 127.0.0.1 (2 of 3)");
     expect(early.some((pod) => pod.output.includes("starting"))).toBe(false);
     const late = join({ member: 1, members: 3, port: 7001 });
     await Promise.all([...early, late].map((pod) => pod.until("up with head 127.0.0.1")));
@@ -143,45 +143,45 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     const pods = [join({ member: 0, members: 2, port: 7002 }), member];
     await allUp(pods);
     await stop(pods);
-    expect(member.lastLine).toBe("[supervisor] group glm-decode-0 ends: member 0: stopped by SIGTERM");
+    expect(member.lastLine).toBe("[supervisor] group glm-decode-0 stopped: pod 0: received SIGTERM");
   });
 
-  it("gives up when a member is missing, and names the member", async ({ expect }) => {
+  it("reports the missing pods after the time limit", async ({ expect }) => {
     const head = join({ member: 0, members: 4, port: 7003, joinTimeout: 1.5 });
     const other = join({ member: 2, members: 4, port: 7003, joinTimeout: 3 });
     const { codes, reasons } = await endings([head, other]);
     expect(codes).toEqual([1, 1]);
     expect(reasons[0]).toBe(
-      "[supervisor] group glm-decode-0 ends: members 1 and 3 of 4 did not join 127.0.0.1:7003 within 1.5 s; " +
-        "check that their pods are scheduled, and read their logs",
+      "[supervisor] group glm-decode-0 stopped: pods 1 and 3 of 4 did not join 127.0.0.1:7003 within 1.5 s; " +
+        "check that all pods are scheduled, and read their logs",
     );
     expect(reasons[1]).toMatch(
-      /^\[supervisor\] group glm-decode-0 ends: the group did not form within 3 s: /u,
+      /^\[supervisor\] group glm-decode-0 stopped: the group did not form within 3 s: /u,
     );
     expect(`${head.output}${other.output}`).not.toContain("starting");
   });
 
-  it("ends every pod when a process ends, and every log names the process", async ({ expect }) => {
+  it("stops every pod when a process ends, and names the process in every log", async ({ expect }) => {
     const pods = [0, 1, 2].map((member) =>
       join({ member, members: 3, port: 7004, rank: member === 2 ? "fails" : "rank" }),
     );
     const { codes, reasons } = await endings(pods);
     expect(codes).toEqual([1, 1, 7]);
     expect(new Set(reasons)).toEqual(
-      new Set(["[supervisor] group glm-decode-0 ends: member 2: fails-2 exited with 7"]),
+      new Set(["[supervisor] group glm-decode-0 stopped: pod 2: fails-2 exited with code 7"]),
     );
   });
 
   it.for([
     { victim: 0, port: 7005 },
     { victim: 1, port: 7006 },
-  ])("ends every pod when member $victim is stopped", async ({ victim, port }, { expect }) => {
+  ])("stops every pod when pod $victim receives SIGTERM", async ({ victim, port }, { expect }) => {
     const pods = joinAll({ members: 3, port });
     await allUp(pods);
     pods[victim]?.signalContainer("SIGTERM");
     const { codes, reasons } = await endings(pods);
     expect(codes).toEqual([0, 1, 2].map((member) => (member === victim ? 143 : 1)));
-    const reason = `[supervisor] group glm-decode-0 ends: member ${String(victim)}: stopped by SIGTERM`;
+    const reason = `[supervisor] group glm-decode-0 stopped: pod ${String(victim)}: received SIGTERM`;
     expect(new Set(reasons)).toEqual(new Set([reason]));
     expect(pods.every((pod) => pod.output.includes("got TERM"))).toBe(true);
   });
@@ -192,26 +192,26 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     pods[0]?.signalContainer("SIGKILL");
     const { codes, reasons } = await endings(pods);
     expect(codes[1]).toBe(1);
-    expect(reasons[1]).toContain("ends: member 0 (the head): the connection ");
+    expect(reasons[1]).toContain("stopped: pod 0 (the head): the connection ");
     const again = joinAll({ members: 2, port: 7007 });
     await allUp(again);
     await stop(again);
   });
 
-  it("ends every pod when a member's supervisor is killed", async ({ expect }) => {
+  it("stops every pod when the supervisor of a pod is killed", async ({ expect }) => {
     const pods = joinAll({ members: 3, port: 7008 });
     await allUp(pods);
     pods[1]?.signalContainer("SIGKILL");
     const { codes, reasons } = await endings(pods);
     expect([codes[0], codes[2]]).toEqual([1, 1]);
-    expect(reasons[0]).toContain("ends: member 1: the connection ");
+    expect(reasons[0]).toContain("stopped: pod 1: the connection ");
     expect(reasons[2]).toBe(reasons[0]);
   });
 
   it.for([
-    { frozen: 0, port: 7009, reason: "member 0 (the head): no heartbeat for 2 s" },
-    { frozen: 1, port: 7010, reason: "member 1: no heartbeat for 2 s" },
-  ])("ends when member $frozen freezes", async ({ frozen, port, reason }, { expect }) => {
+    { frozen: 0, port: 7009, reason: "pod 0 (the head): no heartbeat for 2 s" },
+    { frozen: 1, port: 7010, reason: "pod 1: no heartbeat for 2 s" },
+  ])("stops when pod $frozen freezes", async ({ frozen, port, reason }, { expect }) => {
     const pods = joinAll({ members: 2, port, heartbeatLimit: 2 });
     await allUp(pods);
     pods[frozen]?.signalContainer("SIGSTOP");
@@ -222,20 +222,20 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     expect(await pods[frozen]?.exit()).toBe(1);
   });
 
-  it("refuses a member of another revision and keeps running", async ({ expect }) => {
+  it("rejects a pod of another revision, and keeps running", async ({ expect }) => {
     const pods = joinAll({ members: 2, port: 7011 });
     await allUp(pods);
     const newer = join({ member: 1, members: 2, port: 7011, revision: "99ff" });
     expect(await newer.exit()).toBe(1);
     const sentence =
-      "member 1 of group glm-decode-0 runs revision 99ff, its head runs 3f2a: " +
+      "pod 1 of group glm-decode-0 runs revision 99ff, but its head runs 3f2a: " +
       "delete the pods of the older revision, since a group runs one revision";
-    expect(newer.lastLine).toBe(`[supervisor] group glm-decode-0 ends: ${sentence}`);
-    expect(pods[0]?.lastLine).toBe(`[supervisor] refused a connection from 127.0.0.1: ${sentence}`);
+    expect(newer.lastLine).toBe(`[supervisor] group glm-decode-0 stopped: ${sentence}`);
+    expect(pods[0]?.lastLine).toBe(`[supervisor] rejected a connection from 127.0.0.1: ${sentence}`);
     await stop(pods);
   });
 
-  it("refuses a member of another group and an unknown member number", async ({ expect }) => {
+  it("rejects a pod of another group and an unknown ordinal", async ({ expect }) => {
     const head = join({ member: 0, members: 2, port: 7012 });
     await head.until("listening");
     const foreign = join({ member: 1, members: 2, port: 7012, group: "glm-prefill-0" });
@@ -245,37 +245,37 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     expect(reasons[0]).toContain(
       "port 127.0.0.1:7012 belongs to group glm-decode-0, but group glm-prefill-0 connected",
     );
-    expect(reasons[1]).toContain("group glm-decode-0 has no member 4, only 1 to 1");
+    expect(reasons[1]).toContain("group glm-decode-0 expects pods 1 to 1, but pod 4 connected");
     await stop([head]);
   });
 
-  it("restarts when a member joins again while its first connection looks alive", async ({ expect }) => {
+  it("restarts when a pod joins again while its first connection looks alive", async ({ expect }) => {
     const [head, lost] = joinAll({ members: 2, port: 7013 });
     if (head === undefined || lost === undefined) throw new Error("no pods");
     await allUp([head, lost]);
     lost.signalContainer("SIGSTOP");
     const again = join({ member: 1, members: 2, port: 7013 });
     expect(await head.exit()).toBe(1);
-    expect(head.lastLine).toContain("member 1: joined again from 127.0.0.1, so its processes are gone");
+    expect(head.lastLine).toContain("pod 1 joined again from 127.0.0.1, so its processes are gone");
     const headAgain = join({ member: 0, members: 2, port: 7013 });
     await allUp([headAgain, again]);
     lost.signalContainer("SIGKILL");
     await stop([headAgain, again]);
   });
 
-  it("accepts a member again that left before the start", async ({ expect }) => {
+  it("accepts a pod again that left before the group started", async ({ expect }) => {
     const head = join({ member: 0, members: 3, port: 7014 });
     const first = join({ member: 1, members: 3, port: 7014 });
-    await head.until("member 1 joined");
+    await head.until("pod 1 joined");
     first.signalContainer("SIGTERM");
     expect(await first.exit()).toBe(143);
-    await head.until("member 1: stopped by SIGTERM (left before the start)");
+    await head.until("pod 1: received SIGTERM (before the group started)");
     const pods = [head, ...[1, 2].map((member) => join({ member, members: 3, port: 7014 }))];
     await allUp(pods);
     await stop(pods);
   });
 
-  it("drops strangers before the start and after, and keeps running", async ({ expect }) => {
+  it("drops strangers before and after the start, and keeps running", async ({ expect }) => {
     const head = join({ member: 0, members: 2, port: 7015 });
     await head.until("listening");
     const early = namespace.start([python, "-c", strangersClient(7015)]);
@@ -288,8 +288,8 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
       await client.exit();
       expect(client.lines.slice(1)).toEqual(dropped);
     }
-    expect(pods.every((pod) => !pod.output.includes("ends"))).toBe(true);
-    expect(head.output).toContain("dropped a connection from 127.0.0.1, which is not a member");
+    expect(pods.every((pod) => !pod.output.includes("stopped"))).toBe(true);
+    expect(head.output).toContain("dropped a connection from 127.0.0.1, which is not a pod of this group");
     expect(head.output).not.toContain("Traceback");
     expect(head.output).not.toContain("\u001b");
     await stop(pods);
@@ -312,12 +312,12 @@ for _ in range(20):
     await flood.until("called");
     const pods = [head, join({ member: 1, members: 2, port: 7029, joinTimeout: 25 })];
     await allUp(pods);
-    expect(head.output).toContain("dropped a connection from 127.0.0.1, which is not a member");
+    expect(head.output).toContain("dropped a connection from 127.0.0.1, which is not a pod of this group");
     flood.child.kill();
     await stop(pods);
   });
 
-  it("admits its members after a flood of silent connections", async ({ expect }) => {
+  it("accepts its pods after a flood of silent connections", async ({ expect }) => {
     const head = join({ member: 0, members: 2, port: 7028, joinTimeout: 25 });
     await head.until("listening");
     const flood = namespace.start([
@@ -329,21 +329,19 @@ for _ in range(20):
     await flood.until("called");
     const pods = [head, join({ member: 1, members: 2, port: 7028, joinTimeout: 25 })];
     await allUp(pods);
-    expect(pods[1]?.output).toMatch(
-      /the head \(127\.0\.0\.1, port 7028\): the connection (broke|was closed)/u,
-    );
+    expect(pods[1]?.output).toMatch(/the head \(127\.0\.0\.1, port 7028\): the connection (broke|closed)/u);
     flood.child.kill();
     await stop(pods);
   });
 
-  it("names the group that needs a port that is taken", async ({ expect }) => {
+  it("names the group whose port is in use", async ({ expect }) => {
     const owner = join({ member: 0, members: 2, port: 7022 });
     await owner.until("listening");
     const head = join({ member: 0, members: 2, port: 7022 });
     expect(await head.exit()).toBe(1);
     expect(head.lastLine).toBe(
-      "[supervisor] group glm-decode-0 ends: port 127.0.0.1:7022 is taken, and group glm-decode-0 needs it to join " +
-        "its 2 pods: end the process that listens there (ss -ltnp), or set ports.supervisor of the group",
+      "[supervisor] group glm-decode-0 stopped: port 127.0.0.1:7022 is in use, but group glm-decode-0 needs it to join " +
+        "its 2 pods: stop the process that listens there (ss -ltnp), or set ports.supervisor of the group to another port",
     );
     await stop([owner]);
   });
@@ -354,7 +352,7 @@ for _ in range(20):
     expect(head.lastLine).toContain("198.51.100.1 is not an address of this host");
   });
 
-  it("ends at once at SIGTERM while it waits", async ({ expect }) => {
+  it("stops at once on SIGTERM while it waits", async ({ expect }) => {
     const head = join({ member: 0, members: 2, port: 7024 });
     const member = join({ member: 1, members: 3, port: 7025, head: "head.invalid" });
     await Promise.all([head.until("listening"), member.until("head.invalid has no address yet")]);

@@ -42,9 +42,9 @@ describe("rank_table.py", () => {
       "a table that the operator has not filled in",
       '{"status":"initializing"}',
       {},
-      "has status 'initializing', not 'completed'.\nIf rankTable.operator is on, check that ascend-operator runs",
+      "has status 'initializing', not 'completed'.\nIf rankTable.operator is true, check that ascend-operator runs, and read its log.",
     ],
-    ["a file that is not JSON", "{", {}, "does not hold JSON"],
+    ["a file that is not JSON", "{", {}, "is not JSON"],
     [
       "a table without the pod's node",
       valid,

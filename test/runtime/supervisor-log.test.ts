@@ -27,7 +27,7 @@ function supervise(processes: readonly string[], options: Readonly<Record<string
   return new Running(child);
 }
 
-/** A head and a member of a group of two pods. The member starts once the head listens. */
+/** The head and the other pod of a group of two. The other pod starts once the head listens. */
 async function pair(processes: readonly [string, string], memberOptions: Record<string, string> = {}) {
   const server = createServer().listen(0, "127.0.0.1");
   const port = await listening(server);
@@ -52,10 +52,10 @@ describe("the supervisor's log", () => {
     const pod = supervise(["rank-0", "fails"], {});
     expect(await pod.exit()).toBe(3);
     expect(report(pod)).toMatchInlineSnapshot(`
-      "[supervisor] group glm-decode-0, revision 3f2a, member 0 of 1, processes rank-0 fails
+      "[supervisor] group glm-decode-0, revision 3f2a, pod 0 of 1, processes rank-0 fails
       [supervisor] starting rank-0 fails
-      [supervisor] ending rank-0: fails exited with 3
-      [supervisor] group glm-decode-0 ends: fails exited with 3"
+      [supervisor] stopping rank-0: fails exited with code 3
+      [supervisor] group glm-decode-0 stopped: fails exited with code 3"
     `);
   });
 
@@ -63,9 +63,9 @@ describe("the supervisor's log", () => {
     const pod = supervise(["oom"], {});
     expect(await pod.exit()).toBe(137);
     expect(report(pod)).toMatchInlineSnapshot(`
-      "[supervisor] group glm-decode-0, revision 3f2a, member 0 of 1, processes oom
+      "[supervisor] group glm-decode-0, revision 3f2a, pod 0 of 1, processes oom
       [supervisor] starting oom
-      [supervisor] group glm-decode-0 ends: oom was killed by SIGKILL (out of memory?)"
+      [supervisor] group glm-decode-0 stopped: oom was killed by SIGKILL (out of memory?)"
     `);
   });
 
@@ -75,46 +75,46 @@ describe("the supervisor's log", () => {
     pod.child.kill("SIGTERM");
     expect(await pod.exit()).toBe(143);
     expect(report(pod)).toMatchInlineSnapshot(`
-      "[supervisor] group glm-decode-0, revision 3f2a, member 0 of 1, processes stubborn
+      "[supervisor] group glm-decode-0, revision 3f2a, pod 0 of 1, processes stubborn
       [supervisor] starting stubborn
-      [supervisor] ending stubborn: stopped by SIGTERM
+      [supervisor] stopping stubborn: received SIGTERM
       [supervisor] killing stubborn: still running after 0.5 s
-      [supervisor] group glm-decode-0 ends: stopped by SIGTERM"
+      [supervisor] group glm-decode-0 stopped: received SIGTERM"
     `);
   });
 
-  it("reports a member that joins, and the process that ends the group", async ({ expect }) => {
+  it("reports a pod that joins, and the process that stops the group", async ({ expect }) => {
     const { head, member } = await pair(["rank-0", "fails"]);
     expect([await head.exit(), await member.exit()]).toEqual([1, 3]);
     expect(report(head)).toMatchInlineSnapshot(`
-      "[supervisor] group glm-decode-0, revision 3f2a, member 0 of 2, processes rank-0
-      [supervisor] listening on 127.0.0.1:<port>; waiting for member 1
-      [supervisor] member 1 joined from 127.0.0.1 (2 of 2)
+      "[supervisor] group glm-decode-0, revision 3f2a, pod 0 of 2, processes rank-0
+      [supervisor] listening on 127.0.0.1:<port>; waiting for pod 1
+      [supervisor] pod 1 joined from 127.0.0.1 (2 of 2)
       [supervisor] starting rank-0
-      [supervisor] ending rank-0: member 1: fails exited with 3
-      [supervisor] group glm-decode-0 ends: member 1: fails exited with 3"
+      [supervisor] stopping rank-0: pod 1: fails exited with code 3
+      [supervisor] group glm-decode-0 stopped: pod 1: fails exited with code 3"
     `);
     expect(report(member)).toMatchInlineSnapshot(`
-      "[supervisor] group glm-decode-0, revision 3f2a, member 1 of 2, processes fails
+      "[supervisor] group glm-decode-0, revision 3f2a, pod 1 of 2, processes fails
       [supervisor] starting fails
-      [supervisor] group glm-decode-0 ends: member 1: fails exited with 3"
+      [supervisor] group glm-decode-0 stopped: pod 1: fails exited with code 3"
     `);
   });
 
-  it("reports on every pod that SIGTERM ended the head", async ({ expect }) => {
+  it("reports on every pod that the head received SIGTERM", async ({ expect }) => {
     const { head, member } = await pair(["rank-0", "rank-1"]);
     await Promise.all([head.until("[rank-0] up"), member.until("[rank-1] up")]);
     head.child.kill("SIGTERM");
     expect([await head.exit(), await member.exit()]).toEqual([143, 1]);
     expect(report(member)).toMatchInlineSnapshot(`
-      "[supervisor] group glm-decode-0, revision 3f2a, member 1 of 2, processes rank-1
+      "[supervisor] group glm-decode-0, revision 3f2a, pod 1 of 2, processes rank-1
       [supervisor] starting rank-1
-      [supervisor] ending rank-1: member 0: stopped by SIGTERM
-      [supervisor] group glm-decode-0 ends: member 0: stopped by SIGTERM"
+      [supervisor] stopping rank-1: pod 0: received SIGTERM
+      [supervisor] group glm-decode-0 stopped: pod 0: received SIGTERM"
     `);
   });
 
-  it("reports a member that did not join", async ({ expect }) => {
+  it("reports pods that did not join", async ({ expect }) => {
     const server = createServer().listen(0, "127.0.0.1");
     const port = await listening(server);
     await new Promise((resolve) => server.close(resolve));
@@ -125,26 +125,26 @@ describe("the supervisor's log", () => {
     expect(await head.exit()).toBe(1);
     // The timers decide how often the last second is logged.
     expect(report(head).replaceAll(/.*\(1 s of 1 s\)\n/g, "")).toMatchInlineSnapshot(`
-      "[supervisor] group glm-decode-0, revision 3f2a, member 0 of 3, processes rank-0
-      [supervisor] listening on 127.0.0.1:<port>; waiting for members 1 and 2
-      [supervisor] group glm-decode-0 ends: members 1 and 2 of 3 did not join 127.0.0.1:<port> within 1 s; check that their pods are scheduled, and read their logs"
+      "[supervisor] group glm-decode-0, revision 3f2a, pod 0 of 3, processes rank-0
+      [supervisor] listening on 127.0.0.1:<port>; waiting for pods 1 and 2
+      [supervisor] group glm-decode-0 stopped: pods 1 and 2 of 3 did not join 127.0.0.1:<port> within 1 s; check that all pods are scheduled, and read their logs"
     `);
   });
 
-  it("reports a member of another revision", async ({ expect }) => {
+  it("reports a pod of another revision", async ({ expect }) => {
     const { head, member } = await pair(["rank-0", "rank-1"], { revision: "99ff" });
     expect(await member.exit()).toBe(1);
     head.child.kill("SIGTERM");
     expect(await head.exit()).toBe(143);
     expect(report(head)).toMatchInlineSnapshot(`
-      "[supervisor] group glm-decode-0, revision 3f2a, member 0 of 2, processes rank-0
-      [supervisor] listening on 127.0.0.1:<port>; waiting for member 1
-      [supervisor] refused a connection from 127.0.0.1: member 1 of group glm-decode-0 runs revision 99ff, its head runs 3f2a: delete the pods of the older revision, since a group runs one revision
-      [supervisor] group glm-decode-0 ends: member 0: stopped by SIGTERM"
+      "[supervisor] group glm-decode-0, revision 3f2a, pod 0 of 2, processes rank-0
+      [supervisor] listening on 127.0.0.1:<port>; waiting for pod 1
+      [supervisor] rejected a connection from 127.0.0.1: pod 1 of group glm-decode-0 runs revision 99ff, but its head runs 3f2a: delete the pods of the older revision, since a group runs one revision
+      [supervisor] group glm-decode-0 stopped: pod 0: received SIGTERM"
     `);
     expect(report(member)).toMatchInlineSnapshot(`
-      "[supervisor] group glm-decode-0, revision 99ff, member 1 of 2, processes rank-1
-      [supervisor] group glm-decode-0 ends: member 1 of group glm-decode-0 runs revision 99ff, its head runs 3f2a: delete the pods of the older revision, since a group runs one revision"
+      "[supervisor] group glm-decode-0, revision 99ff, pod 1 of 2, processes rank-1
+      [supervisor] group glm-decode-0 stopped: pod 1 of group glm-decode-0 runs revision 99ff, but its head runs 3f2a: delete the pods of the older revision, since a group runs one revision"
     `);
   });
 });

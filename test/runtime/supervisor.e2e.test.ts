@@ -48,12 +48,10 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
     return namespace.startContainer(command(processes, options), { value: "12345" });
   }
 
-  it("logs at the start what it runs", async ({ expect }) => {
+  it("logs its group, its revision and its processes at the start", async ({ expect }) => {
     const pod = supervise(["zero"]);
     await pod.exit();
-    expect(pod.lines[0]).toBe(
-      "[supervisor] group glm-decode-0, revision 3f2a, member 0 of 1, processes zero",
-    );
+    expect(pod.lines[0]).toBe("[supervisor] group glm-decode-0, revision 3f2a, pod 0 of 1, processes zero");
   });
 
   it("prefixes every line of every process, whatever its bytes and its length", async ({ expect }) => {
@@ -70,16 +68,16 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
   });
 
   it.for([
-    { process: "three", code: 3, reason: "three exited with 3" },
-    { process: "zero", code: 1, reason: "zero exited with 0" },
+    { process: "three", code: 3, reason: "three exited with code 3" },
+    { process: "zero", code: 1, reason: "zero exited with code 0" },
     { process: "killed", code: 137, reason: "killed was killed by SIGKILL (out of memory?)" },
   ])(
-    "ends with $code when $reason, and logs the reason as its last line",
+    "exits with $code when $reason, and logs the reason as its last line",
     async ({ process, code, reason }, { expect }) => {
       const pod = supervise(["calm", process]);
       expect(await pod.exit()).toBe(code);
       expect(pod.output).toContain("[calm] got TERM");
-      expect(pod.lastLine).toBe(`[supervisor] group glm-decode-0 ends: ${reason}`);
+      expect(pod.lastLine).toBe(`[supervisor] group glm-decode-0 stopped: ${reason}`);
     },
   );
 
@@ -98,7 +96,7 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
   it.for([
     { signal: "SIGTERM", code: 143 },
     { signal: "SIGINT", code: 130 },
-  ] as const)("ends every process at $signal", async ({ signal, code }, { expect }) => {
+  ] as const)("stops every process on $signal", async ({ signal, code }, { expect }) => {
     const pod = supervise(["calm", "sockets"]);
     await pod.until("calm is up");
     await pod.until("looked");
@@ -106,22 +104,22 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
     expect(await pod.exit()).toBe(code);
     expect(pod.output).toContain("[calm] got TERM");
     expect(pod.output).toContain("[sockets] got TERM");
-    expect(pod.lastLine).toBe(`[supervisor] group glm-decode-0 ends: stopped by ${signal}`);
+    expect(pod.lastLine).toBe(`[supervisor] group glm-decode-0 stopped: received ${signal}`);
   });
 
-  it("gives processes the grace period at SIGTERM, and kills them at the second SIGTERM", async ({
+  it("gives processes the grace period on SIGTERM, and kills them on the second SIGTERM", async ({
     expect,
   }) => {
     const pod = supervise(["stubborn"], ["--grace", "100", "--failure-grace", "0.1"]);
     await pod.until("stubborn is up");
     pod.signalContainer("SIGTERM");
-    await pod.until("ending stubborn");
+    await pod.until("stopping stubborn");
     pod.signalContainer("SIGTERM");
     expect(await pod.exit()).toBe(143);
     expect(pod.output).toContain("killing stubborn: second signal received");
   });
 
-  it("ends in time when nobody reads the log of a noisy process", async ({ expect }) => {
+  it("exits in time when nobody reads the log of a noisy process", async ({ expect }) => {
     const pod = supervise(["noisy"], ["--grace", "1"]);
     await pod.until("noisy is up");
     pod.child.stdout?.pause();
@@ -133,7 +131,7 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
     expect(code).toBe(143);
   });
 
-  it("ends children that outlive their process", async ({ expect }) => {
+  it("stops children that outlive their process", async ({ expect }) => {
     const pod = supervise(["leaves-workers"]);
     expect(await pod.exit()).toBe(5);
     expect(pod.output).toContain("[leaves-workers] worker got TERM");
@@ -172,21 +170,23 @@ describe.skipIf(skipsRootTests).concurrent("supervisor", { timeout: 60_000 }, ()
   it("reports a process that cannot be started", async ({ expect }) => {
     const pod = namespace.startContainer(["env", "PATH=/nowhere", ...command(["calm"])]);
     expect(await pod.exit()).toBe(1);
-    expect(pod.lastLine).toMatch(/^\[supervisor\] group glm-decode-0 ends: cannot start a process: .*bash/u);
+    expect(pod.lastLine).toMatch(
+      /^\[supervisor\] group glm-decode-0 stopped: cannot start a process: .*bash/u,
+    );
   });
 
   it.for([
     { options: ["--member", "4", "--members", "4"], message: "--member 4 must be below --members 4" },
-    { options: ["--members", "2"], message: "--members above 1 needs --head and --port" },
-  ])("refuses $options", async ({ options, message }, { expect }) => {
+    { options: ["--members", "2"], message: "--members above 1 requires --head and --port" },
+  ])("rejects $options", async ({ options, message }, { expect }) => {
     const pod = supervise(["calm"], options);
     expect(await pod.exit()).toBe(2);
     expect(pod.output).toContain(message);
   });
 
-  it("refuses two processes of one name", async ({ expect }) => {
+  it("rejects two processes with the same name", async ({ expect }) => {
     const pod = supervise(["calm", "calm"]);
     expect(await pod.exit()).toBe(2);
-    expect(pod.output).toContain("two processes have one name: calm calm");
+    expect(pod.output).toContain("two processes have the same name: calm calm");
   });
 });

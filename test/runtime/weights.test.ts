@@ -53,7 +53,7 @@ describe.concurrent("weights", () => {
   });
 
   it.for([
-    ["a directory that does not exist", () => join(root, "none"), /none does not exist\. .* holds: /],
+    ["a directory that does not exist", () => join(root, "none"), /none does not exist\. .* contains: /],
     ["no config", () => directory("no-config", { "model.safetensors": "x" }), /no config\.json/],
     ["no weights", () => directory("empty", { "config.json": "{}" }), /has no weights/],
     [

@@ -67,27 +67,27 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
   });
 
   it("restarts when a rank crashes", async () => {
-    await forms(() => head.signal("/vllm serve", "SIGUSR2"), /ends: member 0: node-0 exited with 1$/u);
+    await forms(() => head.signal("/vllm serve", "SIGUSR2"), /stopped: pod 0: node-0 exited with code 1$/u);
   });
 
   it("restarts when a rank exits with code 0", async () => {
-    await forms(() => worker.signal("/vllm serve", "SIGUSR1"), /ends: member 1: node-1 exited with 0$/u);
+    await forms(() => worker.signal("/vllm serve", "SIGUSR1"), /stopped: pod 1: node-1 exited with code 0$/u);
   });
 
   it("restarts when a rank's child is killed", async () => {
     const workers = worker.processes.filter(({ command }) => command.includes("/vllm serve"));
     await forms(
       () => process.kill(workers.at(-1)?.pid ?? 0, "SIGKILL"),
-      /ends: member 1: node-1 exited with 0$/u,
+      /stopped: pod 1: node-1 exited with code 0$/u,
     );
   });
 
   it("restarts when the head's container is killed", async () => {
-    await forms(() => head.kill(), /ends: member 0 \(the head\): the connection (was closed|broke)/u, [head]);
+    await forms(() => head.kill(), /stopped: pod 0 \(the head\): the connection (closed|broke)/u, [head]);
   });
 
   it("restarts when the worker's container is killed", async () => {
-    await forms(() => worker.kill(), /ends: member 1: the connection (was closed|broke)/u, [worker]);
+    await forms(() => worker.kill(), /stopped: pod 1: the connection (closed|broke)/u, [worker]);
   });
 
   it("notices a head that hangs with its port open", async () => {
@@ -100,7 +100,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
     expect(await head.stop(GRACE)).toBe(143);
     expect(runs[0]?.output).toContain("[supervisor] killing node-0: still running after 10 s");
     expect(await runs[1]?.exit()).toBe(1);
-    expect(runs[1]?.lastLine).toMatch(/ends: member 0: stopped by SIGTERM$/u);
+    expect(runs[1]?.lastLine).toMatch(/stopped: pod 0: received SIGTERM$/u);
     head.keep();
     await stage.ready();
   });
@@ -110,7 +110,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
     for (const { pid } of head.processes) process.kill(pid, "SIGSTOP");
     const other = worker.container;
     expect(await other.exit()).toBe(1);
-    expect(other.lastLine).toContain("member 0 (the head): no heartbeat for 15 s");
+    expect(other.lastLine).toContain("pod 0 (the head): no heartbeat for 15 s");
     head.kill();
     await frozen.exit();
     await stage.ready();
@@ -119,7 +119,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
   it.for([
     { what: "the API's", port: 8077, reason: "Address already in use" },
     { what: "the rendezvous'", port: 13389, reason: "Address already in use" },
-    { what: "the link's", port: LINK, reason: `port 198.18.0.11:${String(LINK)} is taken` },
+    { what: "the link's", port: LINK, reason: `port 198.18.0.11:${String(LINK)} is in use` },
   ])("reports that $what port is in use, and starts once it is free", async ({ port, reason }) => {
     const code = await Promise.all([head.stop(GRACE), worker.stop(GRACE)]);
     expect(code.filter((each) => each === 0)).toEqual([]);
@@ -145,7 +145,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
     await stage.ready();
   });
 
-  it("ends every process at SIGTERM while serving, within the grace period", async () => {
+  it("stops every process on SIGTERM while serving, within the grace period", async () => {
     const runs = stage.pods.map((pod) => pod.container);
     const [code] = await Promise.all(stage.pods.map((pod) => pod.stop(GRACE)));
     expect(code).toBe(143);

@@ -117,7 +117,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
     await waiting.until("a3-1p1d-decode-0-0.a3-1p1d-decode-0 has no address yet");
     waiting.signalContainer("SIGTERM");
     expect(await waiting.exit()).toBe(143);
-    expect(waiting.lastLine).toBe("[supervisor] group a3-1p1d-decode-0 ends: member 1: stopped by SIGTERM");
+    expect(waiting.lastLine).toBe("[supervisor] group a3-1p1d-decode-0 stopped: pod 1: received SIGTERM");
   });
 
   it("waits for a head that appears late, then starts every rank", async () => {
@@ -190,24 +190,24 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
     expect(verdicts).toEqual(nodes.map(() => ({ code: 0, output: "" })));
   });
 
-  it("ends the whole group, and no other, when a rank ends", async () => {
+  it("stops the whole group, and no other, when a rank ends", async () => {
     // The stand-in exits on this GET.
     const url = "http://127.0.0.1:6722/exit/3";
     await pod("a3-1p1d-decode-0-2").exec(["python3", "/etc/glm-serve/launch/health.py", url]).exit();
     const codes = await Promise.all(decodeNames.map((name) => container(name).exit()));
     expect(codes).toEqual([1, 1, 3, 1]);
-    const reason = "[supervisor] group a3-1p1d-decode-0 ends: member 2: rank-9 exited with 3";
+    const reason = "[supervisor] group a3-1p1d-decode-0 stopped: pod 2: rank-9 exited with code 3";
     expect(decodeNames.map((name) => container(name).lastLine)).toEqual(decodeNames.map(() => reason));
-    expect(prefillNames.filter((name) => container(name).output.includes("ends:"))).toEqual([]);
+    expect(prefillNames.filter((name) => container(name).output.includes("stopped:"))).toEqual([]);
   });
 
   it("starts again when the kubelets restart the containers", async () => {
     start(decodeNames);
     await serving(decodeNames);
-    expect(container("a3-1p1d-decode-0-3").output).toContain("member 3 of 4");
+    expect(container("a3-1p1d-decode-0-3").output).toContain("pod 3 of 4");
   });
 
-  it("ends every rank at SIGTERM and leaves no process", async () => {
+  it("stops every rank on SIGTERM, and leaves no process", async () => {
     for (const name of names) container(name).signalContainer("SIGTERM");
     const codes = await Promise.all(names.map((name) => container(name).exit()));
     // A pod that first learns of another's end fails with the group. No code is 0.
@@ -229,7 +229,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
     ]);
     expect(await without.exit()).toBe(1);
     expect(without.lastLine).toBe(
-      "glm-serve: the image has no /usr/local/Ascend/nnal/atb/set_env.sh: set image to one with it",
+      "glm-serve: /usr/local/Ascend/nnal/atb/set_env.sh does not exist in the image; set image to an image that contains it",
     );
   });
 

@@ -19,7 +19,7 @@ test("the table of settings names every setting of a site", () => {
 });
 
 // The compiler also reads the Kubernetes SDK.
-test("its programs compile", { timeout: 120_000 }, () => {
+test("the programs of the README compile", { timeout: 120_000 }, () => {
   const directory = mkdtempSync(join(root, "node_modules/.readme-"));
   try {
     const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, text]) => text ?? "");

@@ -31,7 +31,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes while it starts", { timeou
   it("waits for a late pod longer than the engines would", async () => {
     const { stage: here, head, worker } = await open();
     head.start();
-    await head.container.until("listening on 198.18.0.11:13390; waiting for member 1");
+    await head.container.until("listening on 198.18.0.11:13390; waiting for pod 1");
     // Ranks look for their head for five minutes, which is six seconds at this pace.
     await new Promise((resolve) => setTimeout(resolve, 8000));
     expect(head.container.output).not.toContain("'vllm'");
@@ -55,9 +55,9 @@ describe.skipIf(skipsRootTests)("a group of two nodes while it starts", { timeou
   it.for([
     {
       lonely: "head",
-      reason: /ends: member 1 of 2 did not join 198\.18\.0\.11:13390 within 3 s; check that/u,
+      reason: /stopped: pod 1 of 2 did not join 198\.18\.0\.11:13390 within 3 s; check that/u,
     },
-    { lonely: "worker", reason: /ends: the group did not form within 3 s: the head does not/u },
+    { lonely: "worker", reason: /stopped: the group did not form within 3 s: the head does not/u },
   ] as const)("limits the wait of the $lonely", async ({ lonely, reason }) => {
     const pods = await open({ site: { joinTimeoutSeconds: 3 } });
     pods[lonely].start();
@@ -65,7 +65,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes while it starts", { timeou
     expect(pods[lonely].container.lastLine).toMatch(reason);
   });
 
-  it("ends every process at SIGTERM while loading, within the grace period", async () => {
+  it("stops every process on SIGTERM while loading, within the grace period", async () => {
     const { stage: here, head, worker } = await open({ loadSeconds: 60 });
     here.start();
     await Promise.all([head, worker].map((pod) => pod.container.until("'vllm' 'serve'")));
@@ -131,7 +131,8 @@ describe.skipIf(skipsRootTests)(
         decode.at(-1)?.signal("--data-parallel-rank", "SIGUSR1");
         const codes = await Promise.all(before.map((run) => run.exit()));
         expect(codes.filter((code) => code === 0)).toEqual([]);
-        for (const run of before) expect(run.lastLine).toMatch(/ends: member 1: rank-\d exited with 0$/u);
+        for (const run of before)
+          expect(run.lastLine).toMatch(/stopped: pod 1: rank-\d exited with code 0$/u);
         await stage.ready();
         expect(prefill.map(({ runs }) => runs.length)).toEqual(prefill.map(() => 1));
         expect(JSON.stringify(await stage.ask("/v1/completions", body, 8))).not.toContain("error");

@@ -156,7 +156,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60
     return recordIn(container(wanted).lines, `[rank-${String(rank)}] `);
   }
 
-  it("refuses a node whose name resolves to loopback, with a fix", async () => {
+  it("rejects a node whose name resolves to loopback, with a fix", async () => {
     const refused = pod(worker).start();
     expect(await refused.exit()).toBe(1);
     expect(refused.output).toContain(`the name of this host, ${hostname()}, resolves to 127.0.1.1.`);
@@ -239,11 +239,11 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60
     }
   });
 
-  it("ends the whole group when one rank exits with code 0", async () => {
+  it("stops the whole group when one rank exits with code 0", async () => {
     expect(await pod(worker).exec(["touch", "/run/end-11"]).exit()).toBe(0);
     const codes = await Promise.all(names.map((each) => container(each).exit()));
     expect(codes.filter((code) => code === 0)).toEqual([]);
-    for (const each of names) expect(container(each).lastLine).toContain("rank-11 exited with 0");
+    for (const each of names) expect(container(each).lastLine).toContain("rank-11 exited with code 0");
   });
 
   it.each([

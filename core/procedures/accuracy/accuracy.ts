@@ -4,7 +4,7 @@ import { besideEngine } from "../client/client.ts";
 import { clientKey } from "../client/client.ts";
 import { defineProcedure } from "../define-procedure.ts";
 
-/** Measures the accuracy of a stack's answers with AISBench. Source 002, §7. */
+/** Measures the accuracy of a stack's answers with AISBench. Source: deployment document 002, §7. */
 export const accuracy = defineProcedure({
   setting: "accuracy",
   name: "accuracy",

@@ -60,7 +60,7 @@ export function aisBench(
 }
 
 /**
- * Reports answers that leave no room for a question: the engine would refuse every request, and each would count as wrong.
+ * Reports answers that leave no room for a question: the engine would reject every request, and each would count as wrong.
  *
  * @param maxOutLen length of an answer in tokens
  * @param path the setting of that length
@@ -75,8 +75,8 @@ export function answersTooLong({ groups }: ResolvedTopology, maxOutLen: number, 
     {
       path,
       value: maxOutLen,
-      message: `maxOutLen ${maxOutLen} leaves no room for a question within maxModelLen ${least}.`,
-      fix: `Set maxOutLen to less than ${least}, e.g. ${Math.floor(least / 2)}`,
+      message: `${path} ${maxOutLen} leaves no room for a question within maxModelLen ${least}.`,
+      fix: `Set ${path} to less than ${least}, e.g. ${Math.floor(least / 2)}`,
     },
   ];
 }

@@ -1,4 +1,4 @@
-"""Runs AISBench against a stack: accuracy (source 002, §7) or performance (source 002, §8.1).
+"""Runs AISBench against a stack: accuracy or performance (deployment document 002, §7 and §8.1).
 
 run_aisbench.py <plan.json>
 
@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 
 from exit_code import EXIT_PERMANENT
-from stack import Obstacle, admitted
+from stack import StackUnavailable, accepted_key
 
 MODEL = "glm_serve"
 ABBREVIATION = "glm-serve"
@@ -34,13 +34,13 @@ class AisBenchError(Exception):
 def main() -> int:
     plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     try:
-        key = admitted(f"http://{plan['host']}:{plan['port']}", plan.get("apiKey"), plan["keySetting"])
+        key = accepted_key(f"http://{plan['host']}:{plan['port']}", plan.get("apiKey"), plan["keySetting"])
         with tempfile.TemporaryDirectory() as directory:
             result = evaluate(plan, key, Path(directory))
-    except (AisBenchError, Obstacle) as problem:
+    except (AisBenchError, StackUnavailable) as problem:
         print(f"FAILED  {problem}", file=sys.stderr, flush=True)
-        may_pass = isinstance(problem, Obstacle) and problem.may_pass
-        return finish({"ok": False, "error": str(problem)}, 1 if may_pass else EXIT_PERMANENT)
+        retryable = isinstance(problem, StackUnavailable) and problem.retryable
+        return finish({"ok": False, "error": str(problem)}, 1 if retryable else EXIT_PERMANENT)
     for line in table(result["rows"]):
         print(line, file=sys.stderr, flush=True)
     for reason in result["failures"]:
@@ -77,10 +77,12 @@ def find(plan: dict, directory: Path) -> str:
     tool = shutil.which("ais_bench")
     if tool is not None:
         return tool
+    # keySetting is procedures.<procedure>.apiKey.
+    image_setting = plan["keySetting"].replace("apiKey", "image")
     package = plan.get("package")
     if package is None:
         raise AisBenchError(
-            "the image has no ais_bench; set image to an image with it, or set install to true"
+            f"the image does not contain ais_bench; set {image_setting} to an image that contains it, or set install to true"
         )
     home = directory / "aisbench"
     for command in (
@@ -91,7 +93,7 @@ def find(plan: dict, directory: Path) -> str:
         if code != 0:
             raise AisBenchError(
                 f"cannot install {package} (exit code {code}): read the log above; without access to a package index, "
-                "set image to an image with AISBench"
+                f"set {image_setting} to an image that contains AISBench"
             )
     return str(home / "bin" / "ais_bench")
 
@@ -177,9 +179,9 @@ def below(rows: list[dict], wanted: dict[str, float]) -> list[str]:
     for dataset, least in sorted(wanted.items()):
         values = [row["value"] for row in rows if row["dataset"] == dataset and row["value"] is not None]
         if not values:
-            failures.append(f"{dataset} was not measured, atLeast is {least:g}")
+            failures.append(f"{dataset} was not measured; atLeast requires {least:g}")
         elif min(values) < least:
-            failures.append(f"{dataset} has {min(values):g}, atLeast is {least:g}")
+            failures.append(f"{dataset} scored {min(values):g}, below atLeast {least:g}")
     return failures
 
 

@@ -1,4 +1,6 @@
-"""Measures a stack with `vllm bench serve`, one workload after the other. Source 002, §8.2, and source 003.
+"""Measures a stack with `vllm bench serve`, one workload after the other.
+
+Source: deployment documents 002 (§8.2) and 003.
 
 bench.py <plan.json>
 
@@ -19,7 +21,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from exit_code import EXIT_PERMANENT
-from stack import Obstacle, admitted
+from stack import StackUnavailable, accepted_key
 
 SHOWN_LINES = 15
 # Wait for the output of a killed command to close. A child outside its session may keep it open.
@@ -46,9 +48,9 @@ class Ended(BaseException):
 def main() -> int:
     plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     try:
-        key = admitted(plan["endpoint"], plan.get("apiKey"), plan["keySetting"])
-    except Obstacle as obstacle:
-        return finish({}, {obstacle.what: str(obstacle)}, 1 if obstacle.may_pass else EXIT_PERMANENT)
+        key = accepted_key(plan["endpoint"], plan.get("apiKey"), plan["keySetting"])
+    except StackUnavailable as problem:
+        return finish({}, {problem.what: str(problem)}, 1 if problem.retryable else EXIT_PERMANENT)
     if key is not None:
         # The variable that vLLM reads.
         os.environ["OPENAI_API_KEY"] = key
@@ -143,7 +145,7 @@ def first_error(outcome: dict) -> str:
     return (
         " ".join(str(errors[0]).split())[:300]
         if errors
-        else "vLLM gives no reason; read the logs of the engines"
+        else "vLLM reports no reason; read the logs of the engines"
     )
 
 

@@ -26,7 +26,7 @@ type Settings = z.output<typeof benchSettings>;
 
 const WORKLOAD_SECONDS = 7200;
 
-/** Measures the performance of a stack. Source 002, §8, and source 003. */
+/** Measures the performance of a stack. Source: deployment documents 002 (§8) and 003. */
 export const bench = defineProcedure({
   setting: "bench",
   name: "bench",
@@ -102,8 +102,8 @@ function unread(settings: Settings): Problem[] {
     .filter((name) => settings[name] !== undefined)
     .map((name) => ({
       path: `procedures.bench.${name}`,
-      message: `${name} has no effect: tool is ${settings.tool}, and only ${other} reads ${name}.`,
-      fix: `Remove ${name}, or set tool to ${other}`,
+      message: `procedures.bench.${name} has no effect: procedures.bench.tool is ${settings.tool}, and only ${other} reads it.`,
+      fix: `Remove procedures.bench.${name}, or set procedures.bench.tool to ${other}`,
     }));
 }
 
@@ -118,7 +118,8 @@ function noVllm({ engine }: ResolvedTopology, { image }: Settings): Problem[] {
   return [
     {
       path: "procedures.bench.image",
-      message: `The image of ${engine.name} has no vLLM, and bench runs \`vllm bench serve\`.`,
+      message:
+        "procedures.bench.image is required: bench runs `vllm bench serve`, and the engine's image does not contain vLLM.",
       fix: "Set procedures.bench.image to an image with vLLM, e.g. docker.io/vllm/vllm-openai:v0.20.2",
     },
   ];
@@ -131,8 +132,8 @@ function noDataset(topology: ResolvedTopology, settings: Settings): Problem[] {
   return [
     {
       path: "procedures.bench.dataset",
-      message: `procedures.bench.dataset is not set, and the workloads ${needing.join(", ")} read ShareGPT.`,
-      fix: `Set dataset to the JSON file of ShareGPT below ${topology.spec.model.volumePath}, or workloads to [random-200]`,
+      message: `procedures.bench.dataset is required: the workloads ${needing.join(", ")} read ShareGPT.`,
+      fix: `Set procedures.bench.dataset to the JSON file of ShareGPT below ${topology.spec.model.volumePath}, or procedures.bench.workloads to [random-200]`,
     },
   ];
 }
@@ -145,7 +146,7 @@ function datasetElsewhere({ spec: { model } }: ResolvedTopology, { dataset, imag
       path: "procedures.bench.dataset",
       value: dataset,
       message: `procedures.bench.dataset is outside the weights volume ${model.volumePath}, the only one that the Job mounts.`,
-      fix: `Move the file below ${model.volumePath}, or set image to an image with the file`,
+      fix: `Move the file below ${model.volumePath}, or set procedures.bench.image to an image with the file`,
     },
   ];
 }
@@ -159,8 +160,8 @@ function tooShort(topology: ResolvedTopology, settings: Settings): Problem[] {
     {
       path: "procedures.bench.workloadSeconds",
       value: workloadSeconds,
-      message: `workloadSeconds ${workloadSeconds}${count === 1 ? "" : ` for ${count} workloads`} exceeds deadlineSeconds ${deadlineSeconds}.`,
-      fix: `Set workloadSeconds to at most ${Math.floor(deadlineSeconds / count)}, or deadlineSeconds to at least ${seconds}`,
+      message: `procedures.bench.workloadSeconds ${workloadSeconds}${count === 1 ? "" : ` × ${count} workloads`} exceeds procedures.bench.deadlineSeconds ${deadlineSeconds}.`,
+      fix: `Set procedures.bench.workloadSeconds to at most ${Math.floor(deadlineSeconds / count)}, or procedures.bench.deadlineSeconds to at least ${seconds}`,
     },
   ];
 }

@@ -32,7 +32,7 @@ class Silent(Refused):
 
 
 class Api:
-    """One server. Ignores the proxy settings of the image, which are not for services of the cluster."""
+    """One server. Ignores the proxy settings of the image, which do not apply to services of the cluster."""
 
     def __init__(self, base: str, timeout: float, key: str | None = None) -> None:
         self.base = base
@@ -116,7 +116,7 @@ def fix_of(status: int) -> str:
         return "Check that /v1/models lists servedModelName"
     if status >= 500:
         return "Read the logs of the engines and the proxy about this request"
-    return "Read the message; the server rejects this request"
+    return "Read the message above; the server rejected the request"
 
 
 def brief(text: str) -> str:

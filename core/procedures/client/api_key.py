@@ -10,12 +10,12 @@ KEY = re.compile(r"[!-~]+")
 
 
 class UnusableKey(Exception):
-    """A key that cannot be sent. The message does not show its value. `may_come`: whether a retry may help."""
+    """A key that cannot be sent. The message does not show its value. `retryable`: whether a retry may help."""
 
-    def __init__(self, message: str, fix: str, may_come: bool = False) -> None:
+    def __init__(self, message: str, fix: str, retryable: bool = False) -> None:
         super().__init__(message)
         self.fix = fix
-        self.may_come = may_come
+        self.retryable = retryable
 
 
 def read_key(secret: str | None) -> str | None:
@@ -28,14 +28,14 @@ def read_key(secret: str | None) -> str | None:
         if secret is None:
             return None
         raise UnusableKey(
-            f"the API key is missing: there is no {secret}",
-            "Create it in the namespace of this Job",
-            may_come=True,
+            f"the API key is missing: {secret} does not exist",
+            "Create the Secret with this key in the namespace of this Job",
+            retryable=True,
         )
     stripped = key.strip()
     if KEY.fullmatch(stripped):
         return stripped
-    problem = "has a character that is not printable ASCII, or a space" if stripped else "is empty"
+    problem = "contains a space or a character that is not printable ASCII" if stripped else "is empty"
     raise UnusableKey(
-        f"the API key of {secret or VARIABLE} {problem}", "Write the key there as one line of printable ASCII"
+        f"the API key of {secret or VARIABLE} {problem}", "Set it to the key, as one line of printable ASCII"
     )

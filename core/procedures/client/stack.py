@@ -9,30 +9,30 @@ ANSWER_SECONDS = 30.0
 UNAUTHORIZED = (401, 403)
 
 
-class Obstacle(Exception):
-    """The stack is unusable. `what`: reach or key. `may_pass`: whether a retry may help."""
+class StackUnavailable(Exception):
+    """The stack does not answer, or rejects the key. `what`: reach or key. `retryable`: whether a retry may help."""
 
-    def __init__(self, what: str, message: str, may_pass: bool) -> None:
+    def __init__(self, what: str, message: str, retryable: bool) -> None:
         super().__init__(message)
         self.what = what
-        self.may_pass = may_pass
+        self.retryable = retryable
 
 
-def admitted(endpoint: str, secret: str | None, setting: str) -> str | None:
+def accepted_key(endpoint: str, secret: str | None, setting: str) -> str | None:
     """Return the key of a stack, if any, once the stack answers. Any answer counts but a rejection of the key."""
     try:
         key = read_key(secret)
     except UnusableKey as problem:
-        raise Obstacle("key", f"{problem}. {problem.fix}", problem.may_come) from None
+        raise StackUnavailable("key", f"{problem}. {problem.fix}", problem.retryable) from None
     try:
         # A proxy may not serve this path, which is an answer too.
         Api(endpoint, ANSWER_SECONDS, key).text("/v1/models")
     except (Unreachable, Silent) as problem:
-        raise Obstacle("reach", str(problem), may_pass=True) from None
+        raise StackUnavailable("reach", str(problem), retryable=True) from None
     except Refused as refused:
         if refused.status in UNAUTHORIZED:
-            raise Obstacle(
-                "key", rejection(endpoint, refused.status, key, secret, setting), may_pass=False
+            raise StackUnavailable(
+                "key", rejection(endpoint, refused.status, key, secret, setting), retryable=False
             ) from None
     return key
 

@@ -1,4 +1,6 @@
-"""Exports the MTP layer of a model as a draft model for xLLM, with xLLM's own tool (source 004, EX1).
+"""Exports the MTP layer of a model as a draft model for xLLM, with xLLM's own tool.
+
+Source: deployment document 004, EX1.
 
 export_mtp_layer.py --content TEXT --tools DIRECTORY --source DIRECTORY DIRECTORY
 
@@ -68,7 +70,7 @@ def command_of(tools: Path, model_type: object, scratch: Path, source: Path, par
 
 
 def for_glm(text: str, path: Path) -> str:
-    """Replace DeepSeek's names in the tool by GLM's. A tool with GLM's names stays as it is."""
+    """Replace DeepSeek's names in the tool with GLM's. A tool with GLM's names stays unchanged."""
     if all(name in text for name in RENAMED.values()):
         return text
     missing = [name for name in RENAMED if name not in text]
@@ -80,7 +82,7 @@ def for_glm(text: str, path: Path) -> str:
 
 
 def require_layer(source: Path, layer: object) -> None:
-    """Refuse weights without the MTP layer, the one after the last: transformers does not save it."""
+    """Reject weights without the MTP layer, the one after the last: transformers does not save it."""
     prefix = f"model.layers.{layer}."
     if isinstance(layer, int) and not any(name.startswith(prefix) for name in tensor_names(source)):
         raise Refused(
@@ -96,13 +98,13 @@ def require_transformers() -> None:
         found = "none"
     if found != TRANSFORMERS:
         raise Refused(
-            f"{OLDER} requires transformers {TRANSFORMERS}, the image has {found} (source 004, EX1). "
+            f"{OLDER} requires transformers {TRANSFORMERS}, but the image has {found} (deployment document 004, EX1). "
             f"Build an image with transformers=={TRANSFORMERS}, and set procedures.mtpExport.image to it."
         )
 
 
 def require_draft_names(config: dict[str, object], model_type: object, partial: Path) -> None:
-    """Refuse names that xLLM does not know: it selects the draft's code by them, and starts without a draft otherwise."""
+    """Reject names that xLLM does not know: it selects the draft's code by them, and starts without a draft otherwise."""
     exported, architectures = str(config.get("model_type")), str(config.get("architectures"))
     wanted = "glm4_moe_mtp" if model_type == "glm4_moe" else "_mtp"
     if not exported.endswith(wanted) or "Mtp" not in architectures:

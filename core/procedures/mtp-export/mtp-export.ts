@@ -14,7 +14,7 @@ const mtpExportFiles = podFiles("core/procedures/mtp-export", ["export_mtp_layer
 
 type Settings = z.output<typeof mtpExportSettings>;
 
-/** Exports the draft model for xLLM with xLLM's tool. Source 004, EX1. */
+/** Exports the draft model for xLLM with xLLM's tool. Source: deployment document 004, EX1. */
 export const mtpExport = defineProcedure({
   setting: "mtpExport",
   name: "mtp-export",
@@ -22,7 +22,7 @@ export const mtpExport = defineProcedure({
   after: ["weights", "quantizedWeights"],
   engines: {
     names: ["xllm"],
-    others: (engine) => `procedures.mtpExport is for xLLM: ${engine} reads the MTP layer from the model.`,
+    others: "procedures.mtpExport is for xLLM only: other engines read the MTP layer from the model.",
   },
   inspect: (topology, settings) => {
     const directory = directoryOf(topology, settings);
@@ -85,7 +85,7 @@ function unknownLayer({ model }: ResolvedTopology): Problem | undefined {
   if (model.type !== "glm4_moe_lite") return undefined;
   return {
     path: "procedures.mtpExport",
-    message: `xLLM has no code for the MTP layer of ${model.name}.`,
+    message: `procedures.mtpExport has no effect: xLLM does not support the MTP layer of ${model.name}.`,
     fix: "Remove procedures.mtpExport",
     source: "xllm 3906f5a9, tools/export_mtp.py and models: there is no glm4_moe_lite_mtp",
   };

@@ -1,4 +1,6 @@
-"""Adds the model's embedding and head to the MTP layer of a bf16 checkpoint (source 002, §5.2).
+"""Adds the model's embedding and head to the MTP layer of a bf16 checkpoint.
+
+Source: deployment document 002, §5.2.
 
 add_mtp_weights.py --content TEXT DIRECTORY
 

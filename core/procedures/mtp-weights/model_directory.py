@@ -14,7 +14,7 @@ from safetensors_file import Damaged, read_header
 
 
 def check(directory: Path) -> int:
-    """Return the number of weight files. Refuse incomplete files, and files that an index names and that are missing."""
+    """Return the number of weight files. Reject incomplete files, and files that an index names and that are missing."""
     if not marker.load(directory / "config.json"):
         raise Refused(f"{directory} has no readable config.json.")
     files = sorted(path.name for path in directory.glob("*.safetensors"))
@@ -55,7 +55,7 @@ def run_tool(command: list[str], where: Path, environment: dict[str, str]) -> No
 
 
 def refuse_occupied(directory: Path, procedure: str) -> None:
-    """Refuse a directory with content that this procedure did not create."""
+    """Reject a directory with content that this procedure did not create."""
     if directory.exists() and any(directory.iterdir()) and not marker.read(directory, procedure):
         raise Refused(
             f"{directory} has content that this procedure did not create. Remove it, or set path to another directory."

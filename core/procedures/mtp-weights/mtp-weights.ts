@@ -19,7 +19,7 @@ type Settings = z.output<typeof mtpWeightsSettings>;
 
 const CONTENT = "the embedding and the head of the MTP layer";
 
-/** Completes the MTP layer of a GLM-5 checkpoint in bf16. Source 002, §5.2. */
+/** Completes the MTP layer of a GLM-5 checkpoint in bf16. Source: deployment document 002, §5.2. */
 export const mtpWeights = defineProcedure({
   setting: "mtpWeights",
   name: "mtp-weights",
@@ -55,20 +55,20 @@ function needless({ spec, model }: ResolvedTopology): Problem[] {
   const problem = {
     path: "procedures.mtpWeights",
     fix: "Remove procedures.mtpWeights",
-    source: "source 002, §5.2",
+    source: "deployment document 002, §5.2",
   };
   if (model.type !== "glm_moe_dsa")
     return [
       {
         ...problem,
-        message: `Checkpoints of ${model.name} already have the embedding and the head of the MTP layer.`,
+        message: `procedures.mtpWeights has no effect: checkpoints of ${model.name} already contain the embedding and the head of the MTP layer.`,
       },
     ];
   if (spec.model.weights !== WeightFormat.Bf16)
     return [
       {
         ...problem,
-        message: `Checkpoints in ${spec.model.weights} already have the embedding and the head of the MTP layer; only those in bf16 lack them.`,
+        message: `procedures.mtpWeights has no effect: ${spec.model.weights} checkpoints already contain the embedding and the head of the MTP layer; only bf16 checkpoints lack them.`,
       },
     ];
   return [];

@@ -66,7 +66,7 @@ class Ascend:
         if counts is not None and counts[1] == counts[2] and counts[1] != "0":
             return None
         if counts is not None:
-            return f"{counts[2]} of {counts[1]} packets came back"
+            return f"{counts[2]} of {counts[1]} packets were answered"
         return last_line(output.failure or output.text or "no output")
 
     def _query(self, device: int, arguments: list[str], timeout: float = QUERY_SECONDS):

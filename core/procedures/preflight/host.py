@@ -23,18 +23,19 @@ def findings(plan: dict, address: str) -> list[dict[str, str]]:
 
 
 def taken_ports(claims: list[dict], address: str) -> list[dict[str, str]]:
-    """Report ports of the plan that another program has bound, at the address where the plan binds them."""
+    """Report ports of the plan that another process has bound, at the address where the plan binds them."""
     problems = []
     for claim in claims:
         where = address if claim.get("address") == "own" else ""
         taken = [port for port in range(claim["first"], claim["last"] + 1) if not is_free(where, port)]
         if taken:
+            noun, verb = ("port", "is") if len(taken) == 1 else ("ports", "are")
             problems.append(
                 error(
                     "ports",
-                    f"port {numbers(taken)} is taken, and {claim['owner']} needs it ({claim['why']})",
-                    f"End the program that listens there (ss -lntp 'sport = :{taken[0]}'), which may be a running stack, "
-                    f"or set {claim['setting']} to another port",
+                    f"{noun} {numbers(taken)}, which {claim['owner']} binds ({claim['why']}), {verb} in use",
+                    f"Stop the process that listens on port {taken[0]} (ss -lntp 'sport = :{taken[0]}'), possibly a running "
+                    f"stack, or set {claim['setting']} to another port",
                 )
             )
     return problems
@@ -102,7 +103,7 @@ def shared_memory(path: str, wanted: int) -> list[dict[str, str]]:
     return [
         error(
             "shared memory",
-            f"{path} has {size // MIB} MiB, {wanted // MIB} MiB are needed",
-            "Enable SizeMemoryBackedVolumes of the kubelet, or set sharedMemory lower",
+            f"{path} has {size // MIB} MiB, but the engine requires {wanted // MIB} MiB",
+            "Enable the feature gate SizeMemoryBackedVolumes of the kubelet, or lower sharedMemory",
         )
     ]

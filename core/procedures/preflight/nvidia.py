@@ -34,7 +34,7 @@ class Nvidia:
             findings.append(
                 error(
                     "devices",
-                    f"the pod has {len(rows)} GPUs, {self._wanted} are needed",
+                    f"the pod has {len(rows)} of the {self._wanted} required GPUs",
                     "Check the GPUs that the device plugin offers: kubectl describe node",
                 )
             )
@@ -43,7 +43,7 @@ class Nvidia:
                 findings.append(
                     error(
                         "devices",
-                        f"GPU {index} ({name}) has {memory} MiB, the topology needs {self._memory} MiB",
+                        f"GPU {index} ({name}) has {memory} MiB, but the topology requires {self._memory} MiB",
                         "Set platform.nodeSelector to nodes of the documented hardware",
                     )
                 )

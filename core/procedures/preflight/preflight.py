@@ -3,7 +3,8 @@
 preflight.py <plan.json> [<address of pod 0>]
 
 Runs in an indexed Job, one pod per node, with DNS names. Pod 0 collects the findings of all pods. The last line of its
-output is the result as JSON. Source 002, §3.2: the checks of vLLM-Ascend's "verify multi-node communication".
+output is the result as JSON. Source: deployment document 002, §3.2, the checks of
+vLLM-Ascend's "verify multi-node communication".
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def main() -> int:
     note(f"{facts['node']} has {len(facts['findings'])} findings")
     if index == 0:
         return lead(plan, address, facts, devices)
-    # Members wait longer than pod 0, so that pod 0 reports which pods are missing.
+    # The other pods wait longer than pod 0, so that pod 0 reports which pods are missing.
     patience = plan["gatherSeconds"] + plan["graceSeconds"]
     try:
         channel, everyone = join(first, plan["port"], plan["job"], index, facts, patience)

@@ -43,7 +43,7 @@ const GRACE_SECONDS = 60;
 
 const MIB = 2 ** 20;
 
-/** Checks the nodes and their network before serving. Source 002, §3.2. */
+/** Checks the nodes and their network before serving. Source: deployment document 002, §3.2. */
 export const preflight = defineProcedure({
   setting: "preflight",
   name: NAME,
@@ -144,8 +144,8 @@ function tooShort({ gatherSeconds, pingSeconds, deadlineSeconds }: Settings): Pr
     {
       path: "procedures.preflight.deadlineSeconds",
       value: deadlineSeconds,
-      message: `deadlineSeconds ${deadlineSeconds} ends the Job before pod 0 can report missing pods.`,
-      fix: `Set deadlineSeconds to at least ${least}, or lower gatherSeconds or pingSeconds`,
+      message: `procedures.preflight.deadlineSeconds ${deadlineSeconds} ends the Job before pod 0 can report missing pods.`,
+      fix: `Set procedures.preflight.deadlineSeconds to at least ${least}, or lower gatherSeconds or pingSeconds`,
     },
   ];
 }
@@ -157,7 +157,7 @@ function noPings({ hardware }: ResolvedTopology, { ping }: Settings): Problem[] 
       path: "procedures.preflight.ping",
       value: ping,
       message: `procedures.preflight.ping has no effect: the devices of ${hardware.title} cannot ping each other.`,
-      fix: "Remove ping",
+      fix: "Remove procedures.preflight.ping",
     },
   ];
 }

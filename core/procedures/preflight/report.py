@@ -178,7 +178,7 @@ def pairs(names: dict[int, str], facts: dict[int, dict], results: dict[int, dict
                 error(
                     "ping",
                     f"{names[index]} ran out of time with {untried} pings left",
-                    "Set procedures.preflight.pingSeconds higher (and deadlineSeconds, which includes it)",
+                    "Raise procedures.preflight.pingSeconds, and deadlineSeconds, which includes it",
                 )
             )
     return findings
@@ -191,13 +191,14 @@ def fix_of(failures: list[dict], sources: int, targets: int) -> str:
     devices = {one["device"] for one in failures}
     ends = {one["target"] for one in failures}
     if len(failures) == sources * targets:
-        return "Check switch, VLAN and gateway between the two nodes, or the borders of the super-pod: no pair works"
-    if len(ends) == 1 and len(failures) == sources:
-        return f"Check cable, optical module and address of NPU {ends.pop()} of the target: no NPU reaches it"
-    if len(devices) == 1 and len(failures) == targets:
         return (
-            f"Check cable, optical module and address of NPU {devices.pop()} of the source: it reaches no NPU"
+            "Check switch, VLAN and gateway between the two nodes: no pair of NPUs on these nodes works. The nodes may "
+            "belong to different super-pods"
         )
+    if len(ends) == 1 and len(failures) == sources:
+        return f"Check cable, optical module and address of NPU {ends.pop()} of the target: no NPU of the source reaches it"
+    if len(devices) == 1 and len(failures) == targets:
+        return f"Check cable, optical module and address of NPU {devices.pop()} of the source: it reaches no NPU of the target"
     return "Repeat the ping: hccn_tool -i N -ping -g address A (-hccs_ping on A3), then check link and routes"
 
 

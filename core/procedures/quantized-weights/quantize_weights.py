@@ -1,4 +1,6 @@
-"""Quantizes weights to w8a8 for xLLM with a script of msModelSlim, or completes quantized weights (source 004, EX3).
+"""Quantizes weights to w8a8 for xLLM with a script of msModelSlim, or completes quantized weights.
+
+Source: deployment document 004, EX3.
 
 quantize_weights.py --content TEXT [--source DIRECTORY] [--script FILE] DIRECTORY
 
@@ -31,8 +33,8 @@ def quantize(content: str, source: Path, script: Path, directory: Path) -> dict[
     refuse_occupied(directory, PROCEDURE)
     if not script.is_file():
         raise Refused(
-            f"The image has no {script}. Build an image by source 004, EX3, and set procedures.quantizedWeights.image "
-            "and script to it."
+            f"The image does not contain {script}. Build an image as deployment document 004, EX3, describes, and set "
+            "procedures.quantizedWeights.image to it."
         )
     check(source)
     partial = partial_of(directory)
@@ -86,7 +88,7 @@ def add_template(source: Path | None, directory: Path) -> str | None:
     if source is None or not (source / TEMPLATE).is_file():
         other = "procedures.quantizedWeights.source is not set" if source is None else f"{source} has none"
         raise Refused(
-            f"{directory} has no {TEMPLATE}, and {other}. Copy it there from the model's repository."
+            f"{directory} has no {TEMPLATE}, and {other}. Copy {TEMPLATE} there from the model's repository."
         )
     partial = directory / f".{TEMPLATE}"
     shutil.copyfile(source / TEMPLATE, partial)

@@ -13,11 +13,11 @@ import { podFiles } from "../../runtime/index.ts";
 /** The script that quantizes weights for xLLM, and completes quantized weights. */
 const quantizedWeightsFiles = podFiles("core/procedures/quantized-weights", ["quantize_weights.py"]);
 
-const SOURCE = "source 004, EX3";
+const SOURCE = "deployment document 004, EX3";
 
 type Settings = z.output<typeof quantizedWeightsSettings>;
 
-/** Quantizes weights for xLLM, and adds attn_quantize and the chat template. Source 004, EX3. */
+/** Quantizes weights for xLLM, and adds attn_quantize and the chat template. Source: deployment document 004, EX3. */
 export const quantizedWeights = defineProcedure({
   setting: "quantizedWeights",
   name: "quantized-weights",
@@ -25,7 +25,7 @@ export const quantizedWeights = defineProcedure({
   after: ["weights"],
   engines: {
     names: ["xllm"],
-    others: (engine) => `procedures.quantizedWeights is for xLLM: ${engine} reads other weights.`,
+    others: "procedures.quantizedWeights is for xLLM only: other engines read other formats of weights.",
     source: SOURCE,
   },
   inspect: (topology, settings) => [
@@ -81,7 +81,7 @@ function otherFormat({ spec }: ResolvedTopology): Problem[] {
   return [
     {
       path: "procedures.quantizedWeights",
-      message: `procedures.quantizedWeights writes w8a8 weights, the topology serves ${spec.model.weights}.`,
+      message: `procedures.quantizedWeights writes w8a8 weights, but the topology serves ${spec.model.weights}.`,
       fix: "Remove procedures.quantizedWeights",
       source: SOURCE,
     },
@@ -95,7 +95,7 @@ function scriptProblems(topology: ResolvedTopology, settings: Settings): Problem
   if (source === undefined) {
     problems.push({
       path: "procedures.quantizedWeights.source",
-      message: "procedures.quantizedWeights.source is not set, and the script quantizes the weights there.",
+      message: "procedures.quantizedWeights.source is required: script reads the float weights from it.",
       fix: "Set procedures.quantizedWeights.source to the directory of the float weights",
     });
   } else if (withoutSlash(source) === directoryOf(topology, settings)) {
@@ -103,7 +103,7 @@ function scriptProblems(topology: ResolvedTopology, settings: Settings): Problem
       path: "procedures.quantizedWeights.source",
       value: source,
       message:
-        "procedures.quantizedWeights.source is the target directory too, so the quantized weights would replace the float weights.",
+        "procedures.quantizedWeights.source is also the target directory, so the quantized weights would replace the float weights.",
       fix: "Set procedures.quantizedWeights.path to another directory",
     });
   }
@@ -111,8 +111,9 @@ function scriptProblems(topology: ResolvedTopology, settings: Settings): Problem
     problems.push({
       path: "procedures.quantizedWeights.script",
       value: script,
-      message: "The weights are on each node's disk, so every node would quantize them for hours.",
-      fix: "Set weights.nfs or weights.persistentVolumeClaim, or remove script and copy quantized weights to the nodes",
+      message:
+        "procedures.quantizedWeights.script would quantize the weights on every node: the weights are on each node's disk.",
+      fix: "Set weights.nfs or weights.persistentVolumeClaim, or remove procedures.quantizedWeights.script and copy quantized weights to the nodes",
     });
   }
   return problems;

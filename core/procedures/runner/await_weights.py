@@ -66,10 +66,10 @@ def explain(procedure: str, directory: str, content: str) -> str:
     if reason is not None:
         return f"{procedure} failed to fill {directory} with {content}: {reason}"
     found = marker.read(Path(directory), procedure).get("content")
-    holds = "nothing" if found is None else str(found)
+    found_content = "nothing" if found is None else str(found)
     node = os.environ.get("HOST_IP", "this node")
     return (
-        f"{directory} should hold {content} and holds {holds}. Check the Job of {procedure}: it may still run, may "
+        f"{directory} contains {found_content}, expected {content}. Check the Job of {procedure}: it may still run, may "
         f"have failed, or may not have filled {node} (procedures.weights.nodes)."
     )
 

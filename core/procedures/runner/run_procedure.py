@@ -5,7 +5,7 @@ run_procedure.py --procedure NAME --config-map NAME --pods N [--seconds N --for 
 
 Waits for the markers of other procedures, then runs the command. The command logs to stderr. The last line of its stdout
 that starts with "{" is the result. The runner stores the result in the ConfigMap, under result.json or, with several
-pods, result-<index>.json, and prints it as the last line of the log. Until then the ConfigMap holds the state "running",
+pods, result-<index>.json, and prints it as the last line of the log. Until then the ConfigMap contains the state "running",
 and pod 0 removes the results of earlier Jobs. The exit code is that of the command.
 """
 
@@ -132,7 +132,7 @@ def begin(config_map: ResultConfigMap, key: str, identity: dict[str, object], le
         if leads:
             config_map.remove_others(current, str(identity["job"]))
     except NotStored as problem:
-        log(f"cannot clear ConfigMap {config_map.name}, which may hold an earlier result: {problem}")
+        log(f"cannot clear ConfigMap {config_map.name}, which may contain an earlier result: {problem}")
     return serving_of(current)
 
 

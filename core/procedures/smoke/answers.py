@@ -123,7 +123,7 @@ def choice_of(answer: dict) -> dict:
 
 
 def checked(text: str) -> str:
-    """Return a text for the report. Refuse noise."""
+    """Return a text for the report. Reject noise."""
     words = text.split()
     same = any(len(set(words[at : at + REPEATED])) == 1 for at in range(len(words) - REPEATED + 1))
     runs = [*RUN.finditer(text), *ENDING.finditer(text)]

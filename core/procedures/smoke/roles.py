@@ -47,31 +47,31 @@ def read(roles: dict[str, list[Api]]) -> dict[str, Role]:
     return {role: {api.base: counters(api) for api in apis} for role, apis in roles.items()}
 
 
-def judged(before: dict[str, Role], after: dict[str, Role]) -> dict[str, str]:
+def compared(before: dict[str, Role], after: dict[str, Role]) -> dict[str, str]:
     """Compare two readings: what both roles did, and whether the counters prove the transfer of the KV cache."""
     computed = grown("prefill", PROMPT, before, after)
     answered = grown("decode", GENERATED, before, after)
     if computed == 0:
         raise Refused(
-            "prefill computed no tokens: decode answered alone",
-            "Check that the proxy knows the prefill ranks (its log, /healthcheck), and kv_role of both groups",
+            "prefill computed no tokens; decode processed the prompt itself",
+            "Check that the proxy lists the prefill ranks (its log, /healthcheck), and kv_role of both groups",
         )
     if answered == 0:
         raise Refused(
-            "decode generated no tokens: prefill answered alone",
-            "Check that the proxy knows the decode ranks (its log, /healthcheck), and read the log of decode",
+            "decode generated no tokens; prefill generated the answer itself",
+            "Check that the proxy lists the decode ranks (its log, /healthcheck), and read the log of decode",
         )
     uncounted = lacking("decode", FETCHED, before, after)
     if uncounted:
         return {
-            "detail": f"prefill computed {computed:.0f} tokens, decode generated {answered:.0f}; the transfer of "
-            f"the KV cache is not proven: {uncounted[0]} has no counter {FETCHED}",
+            "detail": f"prefill computed {computed:.0f} tokens, decode generated {answered:.0f}; "
+            f"the KV transfer cannot be verified: {uncounted[0]} does not report the metric {FETCHED}",
             "transfer": "not proven",
         }
     fetched = grown("decode", FETCHED, before, after)
     if fetched == 0:
         raise Refused(
-            "decode fetched no KV cache: it computed the prompt again",
+            "decode fetched no KV cache; decode computed the prompt again",
             "Read the log of decode about the transfer; engine_id, kv_port and use_ascend_direct must match on both sides",
         )
     return {
@@ -84,14 +84,14 @@ def grown(role: str, name: str, before: dict[str, Role], after: dict[str, Role])
     uncounted = lacking(role, name, before, after)
     if uncounted:
         raise Refused(
-            f"{role} has no counter {name} ({uncounted[0]})",
-            "Check /metrics of the server, and remove disableLogStats, which turns the counters off",
+            f"{role} does not report the metric {name} ({uncounted[0]})",
+            "Check /metrics of the server, and remove disableLogStats, which turns the metrics off",
         )
     differences = {server: after[role][server][name] - known[name] for server, known in before[role].items()}
     fallen = [server for server, difference in differences.items() if difference < 0]
     if fallen:
         raise Restarted(
-            f"{role} restarted during the check ({', '.join(fallen)}): its counter {name} was reset",
+            f"{role} restarted during the check ({', '.join(fallen)}): its metric {name} was reset",
             "Find the cause (kubectl get pods, kubectl logs --previous), then run smoke again",
         )
     return sum(differences.values())

@@ -1,4 +1,6 @@
-"""Sends a stack the requests of a client, and checks the answers. Sources 000, 001, 002 §6 and 003.
+"""Sends a stack the requests of a client, and checks the answers.
+
+Source: deployment documents 000, 001, 002 (§6) and 003.
 
 smoke.py <plan.json>
 
@@ -17,7 +19,7 @@ from answers import call_of, chat_text, checked, message_of, separate_reasoning,
 from api import Api, Refused, Unreachable, brief, wait_until_answering
 from api_key import UnusableKey, read_key
 from exit_code import EXIT_PERMANENT
-from roles import Restarted, judged, read
+from roles import Restarted, compared, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +103,7 @@ class Smoke:
         deadline = time.monotonic() + self.plan["counterSeconds"]
         while True:
             try:
-                return judged(before, read(self.roles))
+                return compared(before, read(self.roles))
             except Restarted:
                 raise
             except Refused:
@@ -138,18 +140,18 @@ def main() -> int:
     try:
         key = read_key(plan.get("apiKey"))
     except UnusableKey as problem:
-        return obstacle("key", 0, str(problem), problem.fix, 1 if problem.may_come else EXIT_PERMANENT)
+        return unavailable("key", 0, str(problem), problem.fix, 1 if problem.retryable else EXIT_PERMANENT)
     smoke = Smoke(plan, key)
     try:
         wait_until_answering([smoke.api, *smoke.servers], "/", plan["readySeconds"])
     except Unreachable as problem:
         fix = "Check that the pods are ready (kubectl get pods); a start may take an hour"
-        return obstacle("reach", plan["readySeconds"], str(problem), fix, 1)
+        return unavailable("reach", plan["readySeconds"], str(problem), fix, 1)
     return finish([run_check(smoke, name) for name in plan["checks"]], EXIT_PERMANENT)
 
 
-def obstacle(name: str, seconds: float, detail: str, fix: str, failure: int) -> int:
-    """Report an obstacle before the first check."""
+def unavailable(name: str, seconds: float, detail: str, fix: str, failure: int) -> int:
+    """Report why the stack is unavailable, before the first check."""
     return finish([{"name": name, "ok": False, "seconds": seconds, "detail": detail, "fix": fix}], failure)
 
 

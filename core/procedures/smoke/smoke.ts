@@ -12,7 +12,7 @@ const smokeFiles = podFiles("core/procedures/smoke", ["answers.py", "roles.py", 
 /** The engine updates its counters after the answer. */
 const COUNTER_SECONDS = 30;
 
-/** Checks the answers of a stack as its client. Sources 000, 001, 002 (§6) and 003. */
+/** Checks the answers of a stack as its client. Source: deployment documents 000, 001, 002 (§6) and 003. */
 export const smoke = defineProcedure({
   setting: "smoke",
   name: "smoke",

@@ -154,7 +154,7 @@ def download(given: argparse.Namespace, directory: Path) -> dict[str, object]:
         damaged = damaged_files(directory, {entry.path for entry in wanted})
         for name in sorted(damaged):
             log(
-                f"{name} is damaged since a procedure changed it; downloading it again, and the procedure must run again"
+                f"{name} is damaged, and a procedure had changed it. Downloading it again; run the procedure again afterwards"
             )
             (directory / name).unlink(missing_ok=True)
         marker.forget_rewriters(directory, damaged)

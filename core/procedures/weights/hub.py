@@ -45,7 +45,7 @@ class Entry:
 
 
 def entry_of(path: object, size: object, sha256: object, git: object) -> Entry:
-    """Return a file of the index. Refuse an invalid name or size, which no retry changes."""
+    """Return a file of the index. Reject an invalid name or size, which no retry changes."""
     sha256, git = sha256 or "", git or ""
     if not isinstance(path, str) or path == "" or any("\ud800" <= c <= "\udfff" for c in path):
         raise Refused(f"The index names a file {path!a}, which is not a file name.")
@@ -60,16 +60,16 @@ def token_of(text: str | None, secret: str) -> str:
     """Return a token that an HTTP header can hold. Errors name its Secret and never its value."""
     if text is None and secret != "":
         raise Failed(
-            f"The token is missing: there is no Secret {secret}. Create it in the namespace of this Job."
+            f"Secret {secret} does not exist. Create the Secret with this key in the namespace of this Job."
         )
     token = (text or "").strip()
     if token == "" and secret != "":
-        raise Refused(f"The token is empty: Secret {secret}. Write the token there, as one line.")
+        raise Refused(f"Secret {secret} is empty. Set it to the token, as one line.")
     if all("!" <= character <= "~" for character in token):
         return token
     raise Refused(
-        f"The token has a blank, a line break or a character outside ASCII: Secret {secret}. "
-        "Write only the token there, as one line."
+        f"Secret {secret} contains a space, a line break or a character outside ASCII. "
+        "Set it to the token alone, as one line."
     )
 
 
@@ -129,8 +129,8 @@ class Hub:
         except urllib.error.URLError as error:
             if isinstance(error.reason, ssl.SSLCertVerificationError):
                 raise Refused(
-                    f"The certificate of {origin(url)[1]} is not trusted ({error.reason.verify_message}), perhaps that of "
-                    "a proxy. Set procedures.weights.endpoint to a mirror that this image trusts."
+                    f"The certificate of {origin(url)[1]} is not trusted ({error.reason.verify_message}); a proxy may have "
+                    "replaced it. Set procedures.weights.endpoint to a mirror that this image trusts."
                 ) from None
             raise Interrupted(f"{origin(url)[1]} is unreachable: {error.reason}") from None
         except (OSError, http.client.HTTPException) as error:
@@ -155,10 +155,10 @@ class Hub:
         if error.code == 404:
             reason = {
                 "RevisionNotFound": f"{self.repository} has no revision {self.revision}",
-                "RepoNotFound": f"there is no repository {self.repository}",
+                "RepoNotFound": f"the repository {self.repository} does not exist",
             }.get(
                 str(error.headers.get("X-Error-Code")),
-                f"there is no repository {self.repository}, or it has no revision {self.revision}",
+                f"the repository {self.repository} does not exist, or it has no revision {self.revision}",
             )
             return Refused(f"{what}: {reason}. {self.access(404)}")
         if error.code in (408, 416, 425, 429) or error.code >= 500:
@@ -169,11 +169,11 @@ class Hub:
         if self.secret == "":
             if code == 404:
                 return "If the repository is private, set procedures.weights.tokenSecret to a Secret with a token."
-            return "the repository needs a token. Set procedures.weights.tokenSecret to a Secret with one."
+            return "the repository requires a token. Set procedures.weights.tokenSecret to a Secret with a token."
         if code == 404:
-            return f"Or the token has no access to it: Secret {self.secret}."
+            return f"The token in Secret {self.secret} may lack access to {self.repository}."
         return (
-            f"the token is wrong, expired or without access: Secret {self.secret}. Write a valid token there. "
+            f"the token in Secret {self.secret} is wrong, expired or without access. Replace it with a valid token. "
             "The terms of a gated repository must be accepted on its page first."
         )
 

@@ -22,7 +22,7 @@ const ENDPOINTS: Readonly<Record<Settings["source"], string>> = {
   modelscope: "https://www.modelscope.cn",
 };
 
-/** Downloads the weights into their volume. Source 001, §3.1, and source 002, §3.1. */
+/** Downloads the weights into their volume. Source: deployment documents 001 (§3.1) and 002 (§3.1). */
 export const weights = defineProcedure({
   setting: "weights",
   name: "weights",

@@ -70,7 +70,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.ports.supervisor",
             message:
-              "decode-0 supervisor (starts and ends all members of the group together, 6724) and decode-0 rank-3 (HTTP API and metrics, 6724) need the same port on the node of a3-1p1d-decode-0-0.",
+              "decode-0 supervisor (starts and stops all pods of the group together, 6724) and decode-0 rank-3 (HTTP API and metrics, 6724) need the same port on the node of a3-1p1d-decode-0-0.",
             fix: "Change groups.decode.ports.supervisor or groups.decode.ports.api so that their ports do not overlap",
           },
         ],
@@ -172,7 +172,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.prefill.ports.supervisor",
             message:
-              /^prefill-0 supervisor \(starts and ends all members of the group together, 30011\) and prefill-0 rank-0 \([^)]+, 30000–30015\) need the same port on the node of a3-1p1d-prefill-0-0\.$/,
+              /^prefill-0 supervisor \(starts and stops all pods of the group together, 30011\) and prefill-0 rank-0 \([^)]+, 30000–30015\) need the same port on the node of a3-1p1d-prefill-0-0\.$/,
             fix: "Change groups.prefill.ports.supervisor or groups.prefill.ports.kv so that their ports do not overlap",
           },
         ],

@@ -156,7 +156,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.prefill.ports.supervisor",
             message:
-              "prefill-0 supervisor (starts and ends all members of the group together, 32768) may find a port in use: outgoing connections of the node take ports of 32768–60999.",
+              "prefill-0 supervisor (starts and stops all pods of the group together, 32768) may find a port in use: outgoing connections of the node take ports of 32768–60999.",
             fix: "Move groups.prefill.ports.supervisor out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32768,60000-60031 on the nodes and set nodes.reservedPorts of the site to these ports",
           },
         ],

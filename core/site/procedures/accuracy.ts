@@ -31,7 +31,7 @@ const DAY = 24 * 60 * 60;
 const datasetSchema = explained(z.string().regex(/^[\w-]+$/), {
   malformed: (setting) => ({
     message: `${setting} is not a valid name of a dataset.`,
-    fix: "Use the name of a dataset, for example gsm8k",
+    fix: `Rename ${setting} to the name of a dataset, for example gsm8k`,
   }),
 });
 

@@ -6,12 +6,12 @@ import { type ResourceSettings, resourcesSchema } from "../resources.ts";
 export interface JobSettings {
   /**
    * Image of the Job, with a tag or a digest.
-   * @default the engine's image, which the nodes have anyway
+   * @default the engine's image
    */
   image?: string | undefined;
   /** Seconds for all attempts together; the Job fails after them. */
   deadlineSeconds?: number | undefined;
-  /** Number of further attempts after a failed pod, unless its script reports that another one cannot succeed. */
+  /** Number of retries after a failed pod; a permanent failure is not retried. */
   retries?: number | undefined;
   /** CPU and memory of each pod. */
   resources?: ResourceSettings | undefined;

@@ -6,9 +6,9 @@ import { jobSettings, type JobSettings } from "./job-settings.ts";
 /** How weights are quantized to w8a8 for xLLM, or quantized weights are completed. */
 export interface QuantizedWeightsSpec extends JobSettings {
   /**
-   * Path in the image of msModelSlim's `quant_glm_moe_w8a8.py`, adapted as source 004, EX3 describes. The script takes the
-   * devices of one node and memory for the float weights: set `resources`.
-   * @default none: the weights in `path` are quantized already; the Job completes and checks them
+   * Path in the image of msModelSlim's `quant_glm_moe_w8a8.py`, adapted as deployment document 004, EX3, describes. The
+   * script takes the devices of one node and memory for the float weights: set `resources`.
+   * @default none: the weights in `path` are already quantized; the Job completes and checks them
    */
   script?: string | undefined;
   /** Directory of the float weights, for the script and for the chat template. Required with `script`. */

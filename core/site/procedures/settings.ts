@@ -10,8 +10,8 @@ import { smokeSettings, type SmokeSpec } from "./smoke.ts";
 import { type WeightsDownloadSpec, weightsSettings } from "./weights.ts";
 
 /**
- * The procedures of a stack: Jobs before and after serving. Each runs where its setting is present. Changing its settings
- * replaces its Job.
+ * The procedures of a stack: Jobs before and after serving. Each runs only when its setting is present. Changing its
+ * settings replaces its Job.
  */
 export interface ProcedureSettings {
   /**
@@ -25,17 +25,17 @@ export interface ProcedureSettings {
    */
   weights?: WeightsDownloadSpec | undefined;
   /**
-   * Adds embedding and head to the MTP layer of GLM-5 in bf16 (source 002, §5.2).
+   * Adds embedding and head to the MTP layer of GLM-5 in bf16 (deployment document 002, §5.2).
    * @default does not run
    */
   mtpWeights?: MtpWeightsSpec | undefined;
   /**
-   * Quantizes weights to w8a8 for xLLM (source 004, EX3).
+   * Quantizes weights to w8a8 for xLLM (deployment document 004, EX3).
    * @default does not run
    */
   quantizedWeights?: QuantizedWeightsSpec | undefined;
   /**
-   * Exports the draft model of xLLM (source 004, EX1).
+   * Exports the draft model of xLLM (deployment document 004, EX1).
    * @default does not run
    */
   mtpExport?: MtpExportSpec | undefined;

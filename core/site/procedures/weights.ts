@@ -8,13 +8,13 @@ import { jobSettings, type JobSettings } from "./job-settings.ts";
 
 /** Which weights are downloaded, and from where. */
 export interface WeightsDownloadSpec extends JobSettings {
-  /** The hub. */
+  /** Hub that serves the weights: ModelScope or Hugging Face. */
   source: "modelscope" | "huggingface";
   /** Repository on the hub as `owner/name`, e.g. `ZhipuAI/GLM-4.7`. */
   repository: string;
   /**
-   * A commit or a tag. Branches are refused, since their content changes. Changing this downloads again and replaces every
-   * group.
+   * A commit or a tag. Branches are rejected, since their content changes. Changing this downloads the weights again and
+   * replaces every group.
    */
   revision: string;
   /**
@@ -56,7 +56,7 @@ export interface WeightsDownloadSpec extends JobSettings {
   resources?: ResourceSettings | undefined;
 }
 
-/** Usual names of branches. Any other name may be a tag; only the hub can tell. */
+/** Common names of branches. Any other name may be a tag; only the hub can tell. */
 const BRANCH = /^(?:main|master|HEAD|trunk|dev|develop|development|latest|refs\/(?:heads|pr)\/.*)$/;
 
 const PART = "[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?";
@@ -88,7 +88,7 @@ const revisionSchema = explained(quotedText.regex(/^[A-Za-z0-9_][A-Za-z0-9_./-]*
 const endpointSchema = explained(z.string().regex(/^https?:\/\/(?![^/]*@)[\w.:[\]-]+(\/[\w./-]*[\w-])?$/), {
   malformed: (setting) => ({
     message: `${setting} is not a valid URL of a hub.`,
-    fix: `Set ${setting} to the form https://host, without a user and without a slash at the end`,
+    fix: `Set ${setting} to a URL such as https://host, without credentials and without a trailing slash`,
   }),
 });
 

@@ -40,7 +40,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         { how: "exit code 1, on the head", member: 0, signal: "SIGUSR2", code: 1 },
         { how: "exit code 1, on the worker", member: 1, signal: "SIGUSR2", code: 1 },
       ] as const)(
-        "forms anew when a rank ends with $how, and says so where kubectl describe shows it",
+        "restarts the group when a rank ends with $how, and reports the reason in kubectl describe",
         async ({ member, signal, code }, { expect }) => {
           await ended.restarted(() => ended.signal(ended.pods[member], signal));
           const name = `node-${String(member)}`;
@@ -48,7 +48,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
             const state = await ended.stack.status(pod);
             expect(state?.last?.exitCode).toBe(1);
             expect(state?.last?.message).toMatch(
-              new RegExp(`ends: member ${String(member)}: ${name} exited with ${String(code)}\\n$`, "u"),
+              new RegExp(`stopped: pod ${String(member)}: ${name} exited with code ${String(code)}\\n$`, "u"),
             );
           }
           await ended.answers();
@@ -58,19 +58,22 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
       it.for([
         { role: "head", member: 0, other: 1 },
         { role: "worker", member: 1, other: 0 },
-      ] as const)("forms anew when the $role's pod is deleted", async ({ member, other }, { expect }) => {
-        const pod = ended.pods[member];
-        const old = await ended.stack.status(pod);
-        await ended.restarted(() => ended.removePod(pod), [ended.pods[other]]);
-        expect((await ended.stack.status(pod))?.uid).not.toBe(old?.uid);
-        await ended.answers();
-      });
+      ] as const)(
+        "restarts the group when the $role's pod is deleted",
+        async ({ member, other }, { expect }) => {
+          const pod = ended.pods[member];
+          const old = await ended.stack.status(pod);
+          await ended.restarted(() => ended.removePod(pod), [ended.pods[other]]);
+          expect((await ended.stack.status(pod))?.uid).not.toBe(old?.uid);
+          await ended.answers();
+        },
+      );
 
       it("is restarted by the liveness probe of a head that hangs with its port open", async ({ expect }) => {
         await ended.restarted(() => ended.signal(ended.head, "SIGSTOP"));
         const [head, worker] = await Promise.all(ended.pods.map((pod) => ended.stack.status(pod)));
         expect(head?.last?.exitCode).toBe(143);
-        expect(worker?.last?.message).toMatch(/ends: member 0: stopped by SIGTERM\n$/u);
+        expect(worker?.last?.message).toMatch(/stopped: pod 0: received SIGTERM\n$/u);
         await ended.answers();
       });
 
@@ -82,12 +85,12 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
           await node.plugCable();
         });
         expect((await ended.stack.status(ended.head))?.last?.message).toContain(
-          "member 1: no heartbeat for 15 s",
+          "pod 1: no heartbeat for 15 s",
         );
         await ended.answers();
       });
 
-      it("ends as a group on SIGTERM while loading, and starts again", async ({ expect }) => {
+      it("stops as a group on SIGTERM while loading, and starts again", async ({ expect }) => {
         ended.loadFor(LONG_LOAD_SECONDS);
         await ended.restarting(() => ended.signal(ended.worker, "SIGUSR2"));
         await ended.loading();
@@ -98,7 +101,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         // The engine ends before it has loaded.
         await ended.restarted(() => ended.signalContainer(ended.worker, "SIGTERM"));
         const [head, worker] = await Promise.all(ended.pods.map((pod) => ended.stack.status(pod)));
-        const message: unknown = expect.stringMatching(/ends: member 1: stopped by SIGTERM\n$/u);
+        const message: unknown = expect.stringMatching(/stopped: pod 1: received SIGTERM\n$/u);
         expect(head?.last).toEqual({ exitCode: 1, message });
         expect(worker?.last).toEqual({ exitCode: 143, message });
         expect(pids().filter((pid) => before.has(pid))).toEqual([]);
@@ -109,7 +112,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         { when: "while it serves", seconds: LOAD_SECONDS },
         { when: "while it loads", seconds: LONG_LOAD_SECONDS },
       ])(
-        "ends well within the grace period $when, and leaves no process",
+        "stops well within the grace period $when, and leaves no process",
         async ({ seconds }, { expect }) => {
           ended.loadFor(seconds);
           await ended.stack.apply();
@@ -166,7 +169,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         const { node } = await lacking.stack.on(lacking.head);
         const { port } = lacking.stack.plan.endpoint;
         const thief = node.execute(["python3", "-c", thiefOf(port)]);
-        const ending = "ends: member 0: node-0 exited with 1\\n$";
+        const ending = "stopped: pod 0: node-0 exited with code 1\\n$";
         await lacking.failing(
           () => lacking.removePod(lacking.head),
           [
@@ -187,7 +190,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         await cluster.kubectl.run(["cordon", name]);
         await lacking.failing(
           () => lacking.removePod(lacking.worker),
-          [{ pod: lacking.head, pattern: /member 1 of 2 did not join \S+ within 20 s/u }],
+          [{ pod: lacking.head, pattern: /pod 1 of 2 did not join \S+ within 20 s/u }],
         );
         await cluster.kubectl.run(["uncordon", name]);
         await lacking.stack.ready();
@@ -210,7 +213,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         // Change the script of the second node, which no plan does.
         const change = onTheWorker("--enable-expert-parallel", "--enable-expert-parallel --enable-eplb");
         const unequal = new DeployedStack(change(await pairedPlan("lacking")), cluster);
-        const ending = "ends: member 0: node-0 exited with 1\\n$";
+        const ending = "stopped: pod 0: node-0 exited with code 1\\n$";
         await lacking.failing(
           () => unequal.apply(),
           [
