@@ -23,7 +23,7 @@ export const configTypes: Readonly<Record<ConfigType, Wanted>> = {
   count: { text: "a whole number of at least 1", accepts: isCount },
   text: { text: "a string", accepts: isText },
   object: {
-    text: "an object of keys and values",
+    text: "an object",
     accepts: (value) => typeof value === "object" && !Array.isArray(value),
   },
   numbers: { text: "a list of numbers", accepts: listOf(isNumber) },
