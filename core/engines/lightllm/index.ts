@@ -81,7 +81,7 @@ function unreadSettings(group: ResolvedGroup): readonly UnreadSetting[] {
     "ports.dataParallelRpc": given.dataParallelRpc,
     "ports.master": given.master,
     "ports.kv": given.kv,
-  }).map(([setting, value]) => ({ setting, value, message: `LightLLM does not use ${setting}.` }));
+  }).map(([setting, value]) => ({ setting, value, message: `LightLLM does not read ${setting}.` }));
 }
 
 export { catalogueOf } from "./catalogues.ts";

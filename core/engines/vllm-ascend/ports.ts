@@ -172,7 +172,7 @@ function bounds({ devices }: ProcessLayout): [number, number] {
   return [devices[0] ?? 0, devices.at(-1) ?? 0];
 }
 
-/** Ports that vLLM picks at each start: any free ports of the node, or those from VLLM_PORT on. */
+/** Ports that vLLM chooses at each start: any free ports of the node, or those from VLLM_PORT on. */
 function freePorts(
   { site }: ResolvedTopology,
   group: ResolvedGroup,
@@ -190,7 +190,7 @@ function freePorts(
     name: "open",
     use: PortUse.Ephemeral,
     network: PortNetwork.Node,
-    why: `${count} free ${count === 1 ? "port" : "ports"}: one of each rank${ofHead === 0 ? "" : `, ${ofHead} of the head's coordinator and group`}`,
+    why: `${count} free ${count === 1 ? "port" : "ports"}: one per rank${ofHead === 0 ? "" : `, ${ofHead} for the coordinator and the group of the head`}`,
     source: "vLLM v1/engine/coordinator.py, v1/engine/utils.py, utils/network_utils.py get_open_port",
   };
   const from = openFrom(group);

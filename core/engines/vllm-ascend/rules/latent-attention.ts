@@ -35,7 +35,7 @@ export const mlapoDecodeOnly = defineRule({
         ...placeOf(setting),
         message: skipped
           ? `${setting.name} has no effect on steps above ${MLAPO_TOKEN_LIMIT} tokens; maxNumBatchedTokens is ${tokens}.`
-          : `${setting.name} is set in decode groups only in the vllm-ascend documentation.`,
+          : `${setting.name} is set in a prefill group; the vllm-ascend documentation sets it in decode groups only.`,
         fix: `Remove ${setting.name} from groups.${group.name}`,
       },
     ];

@@ -88,7 +88,7 @@ function narrowRange(group: ResolvedGroup, { spec }: ResolvedTopology, at: RuleC
         count < 1
           ? `Mooncake's port range runs from ${first.port} (${first.variable}) to ${last.port} (${last.variable}) and is empty.`
           : `Mooncake's port range ${first.port}–${last.port} has ${count} ${count === 1 ? "port" : "ports"}, and the ${needed} devices of a node need one each.`,
-      fix: `Set ${last.variable} to at least ${first.port + needed - 1}, or lower ${first.variable}`,
+      fix: `Set ${last.variable} at least ${needed - 1} above ${first.variable}`,
     },
   ];
 }
