@@ -46,7 +46,7 @@ export const kvCacheSize = defineRule({
         fix:
           tokens > SPARE_TOKENS
             ? `Raise ${flag}, or set maxReqTotalLen to at most ${tokens - SPARE_TOKENS} and batchMaxTokens below ${tokens}`
-            : `Raise ${flag}, or raise tensorParallelSize`,
+            : `Raise ${flag} or tensorParallelSize`,
       },
     ];
   },
