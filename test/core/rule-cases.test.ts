@@ -68,7 +68,7 @@ describe("the cases of the rules", () => {
     );
     const exported = Object.values(beside).flatMap((value) => (Array.isArray(value) ? value : [value]));
     const ids = exported.flatMap((value: unknown) =>
-      typeof value === "object" && value !== null && "id" in value ? [value.id] : [],
+      typeof value === "object" && value !== null && "id" in value ? [String(value.id)] : [],
     );
     expect(Object.keys(cases).toSorted()).toEqual(ids.toSorted());
   });

@@ -35,7 +35,7 @@ function meetsOverNetwork(
   return group.dataParallelSize > 1 && (group.nodes > 1 || group.everyRankServes);
 }
 
-/** Upstream's documents keep 1000 ports free for each of 16 devices, although AscendDirect may use fewer. */
+/** The vllm-ascend documentation keeps 1000 ports free for each of 16 devices, although AscendDirect may use fewer. */
 const DOCUMENTED_DIRECT = 16_000;
 
 /** The ports that a group needs, and the ranges that Mooncake and HCCL use beside them. */

@@ -189,8 +189,8 @@ export const cases: CasesByRule = {
             path: "groups.decode.args.decodeContextParallelSize",
             value: 4,
             message:
-              "decodeContextParallelSize is set, but groups.prefill does not set it; the vllm-ascend documentation sets the same size on prefill and decode.",
-            fix: "Set groups.prefill.args.decodeContextParallelSize to 4, or remove decodeContextParallelSize from groups.decode",
+              "decodeContextParallelSize is above 1 in groups.decode only; the vllm-ascend documentation raises decodeContextParallelSize on prefill and decode.",
+            fix: "Set groups.prefill.args.decodeContextParallelSize to 16, or remove decodeContextParallelSize from groups.decode",
           },
         ],
       },
@@ -202,8 +202,8 @@ export const cases: CasesByRule = {
             path: "groups.prefill.args.decodeContextParallelSize",
             value: 16,
             message:
-              "decodeContextParallelSize is set, but groups.decode does not set it; the vllm-ascend documentation sets the same size on prefill and decode.",
-            fix: "Set groups.decode.args.decodeContextParallelSize to 16, or remove decodeContextParallelSize from groups.prefill",
+              "decodeContextParallelSize is above 1 in groups.prefill only; the vllm-ascend documentation raises decodeContextParallelSize on prefill and decode.",
+            fix: "Set groups.decode.args.decodeContextParallelSize to 4, or remove decodeContextParallelSize from groups.prefill",
           },
         ],
       },

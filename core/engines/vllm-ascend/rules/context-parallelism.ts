@@ -87,18 +87,23 @@ export const sparseContextParallel = defineRule({
 export const sparseContextSymmetric = defineRule({
   id: "ascend-sparse-context-symmetric",
   severity: Severity.Advice,
-  source: "vllm-ascend GLM5.md of v0.23.0: prefill and decode set the same size",
+  source: "vllm-ascend GLM5.md of v0.23.0: prefill and decode both set decode_context_parallel_size",
   per: "pair",
   check: ({ prefill, decode }, { topology: { model }, at }) => {
     if (model.type !== "glm_moe_dsa") return [];
     const onPrefill = contextParallelSize(prefill) > 1;
     if (onPrefill === contextParallelSize(decode) > 1) return [];
     const [on, off] = onPrefill ? [prefill, decode] : [decode, prefill];
+    const unneeded = `decodeContextParallelSize from groups.${on.name}`;
     return [
       {
         ...at(`groups.${on.name}.${CONTEXT}`),
-        message: `decodeContextParallelSize is set, but groups.${off.name} does not set it; the vllm-ascend documentation sets the same size on prefill and decode.`,
-        fix: `Set groups.${off.name}.${CONTEXT} to ${contextParallelSize(on)}, or remove decodeContextParallelSize from groups.${on.name}`,
+        message: `decodeContextParallelSize is above 1 in groups.${on.name} only; the vllm-ascend documentation raises decodeContextParallelSize on prefill and decode.`,
+        // Sparse attention splits the context over all devices of a rank.
+        fix:
+          off.tensorParallelSize === 1
+            ? `Remove ${unneeded}`
+            : `Set groups.${off.name}.${CONTEXT} to ${off.tensorParallelSize}, or remove ${unneeded}`,
       },
     ];
   },

@@ -130,7 +130,7 @@ export const cases: CasesByRule = {
             path: `groups.serve.${KEYS}.enable_flashcomm2_parallel_size`,
             value: 3,
             message: "enable_flashcomm2_parallel_size 3 must be below tensorParallelSize 16 and divide it.",
-            fix: "Set enable_flashcomm2_parallel_size to 1 or 2 or 4 or 8, or remove it",
+            fix: "Set enable_flashcomm2_parallel_size to one of 1, 2, 4, 8, or remove it",
           },
         ],
       },

@@ -97,12 +97,13 @@ export const flashcomm2Degrees = defineRule({
     const { tensorParallelSize } = group;
     if (tensorParallelSize > size && tensorParallelSize % size === 0) return [];
     const divisors = properDivisors(tensorParallelSize);
-    const remove = `Remove ${setting.name}`;
+    const known = `${divisors.length === 1 ? "" : "one of "}${divisors.join(", ")}`;
     return [
       {
         ...placeOf(setting),
         message: `${setting.name} ${size} must be below tensorParallelSize ${tensorParallelSize} and divide it.`,
-        fix: divisors.length === 0 ? remove : `Set ${setting.name} to ${divisors.join(" or ")}, or remove it`,
+        fix:
+          divisors.length === 0 ? `Remove ${setting.name}` : `Set ${setting.name} to ${known}, or remove it`,
       },
     ];
   },

@@ -2,7 +2,7 @@ import { defineRule, type ResolvedGroup, Severity } from "../../../domain/index.
 import { overlap, type PortSpan, printSpan } from "../../../site/index.ts";
 import { Role } from "../../../topology/index.ts";
 
-/** Ports that upstream's documents keep free for AscendDirect. */
+/** Ports that the vllm-ascend documentation keeps free for AscendDirect. */
 const ASCEND_DIRECT = { first: 20_000, perDevice: 1000 };
 
 export const portsAscendDirectDocumented = defineRule({
@@ -67,7 +67,7 @@ export const transferAscendDirect = defineRule({
       : [],
 });
 
-/** One port for every device of the group. The documents count them for both sides, though only one side listens. */
+/** One port per device of the group. The documentation counts them for both sides, although only one side listens. */
 function documentedHandshakes({
   ports,
   role,
