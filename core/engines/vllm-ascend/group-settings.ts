@@ -5,7 +5,7 @@ import { pluginReleaseOf } from "./plugin-release.ts";
 
 export type Settings = Readonly<Record<string, ArgumentValue>>;
 
-/** A value that a group gives, and its path. */
+/** A value that a group sets, its name and its path. */
 export interface Setting<Value = ArgumentValue> {
   /** The key or the variable, as messages name it. */
   readonly name: string;
@@ -24,13 +24,13 @@ export function isRecord(
   return typeof value === "object" && !Array.isArray(value);
 }
 
-/** The keys behind a flag that takes an object; none where the group does not give the flag. */
+/** The keys behind a flag that takes an object; none where the group does not set the flag. */
 export function settingsOf(group: ResolvedGroup, flag: string): Settings {
   const value = group.args[flag];
   return isRecord(value) ? value : {};
 }
 
-/** A key of `--additional-config`; undefined where the group does not give it. */
+/** A key of `--additional-config`; undefined where the group does not set it. */
 export function additional(group: ResolvedGroup, key: string): Setting | undefined {
   const value = entryOf(settingsOf(group, "additionalConfig"), key);
   return value === undefined
@@ -38,7 +38,7 @@ export function additional(group: ResolvedGroup, key: string): Setting | undefin
     : { name: key, path: `groups.${group.name}.args.additionalConfig.${key}`, value };
 }
 
-/** A variable; undefined where the group does not give it. */
+/** A variable; undefined where the group does not set it. */
 export function variable(group: ResolvedGroup, name: string): Setting<string> | undefined {
   const value = entryOf(group.env, name);
   return value === undefined ? undefined : { name, path: `groups.${group.name}.env.${name}`, value };
@@ -51,7 +51,7 @@ function argument(group: ResolvedGroup, name: string): Setting | undefined {
 
 /**
  * The key of `--additional-config` in releases that read it, else the variable of the same effect.
- * Undefined where the group gives neither.
+ * Undefined where the group sets neither.
  */
 export function keyOrVariable(
   { spec }: ResolvedTopology,

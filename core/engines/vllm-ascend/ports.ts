@@ -56,7 +56,7 @@ export function portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds {
   };
 }
 
-/** More ports from VLLM_PORT on than the processes of one node pick. */
+/** More ports from VLLM_PORT on than the processes of one node choose. */
 function openPorts(group: ParsedGroup): readonly PortSpan[] {
   const first = openFrom(group);
   return first === undefined ? [] : [{ first, last: first + 63 }];
