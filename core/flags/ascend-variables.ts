@@ -1,10 +1,10 @@
 import type { NumberRange } from "../domain/index.ts";
 import { hcclVariables } from "./hccl-variables.ts";
 
-/** Beginnings of names that are judged by rules of every engine on Ascend: HCCL's. */
+/** Prefixes of names that rules for every engine on Ascend check: those of HCCL. */
 export const judgedOnAscend: readonly string[] = ["HCCL_"];
 
-/** Variables of CANN, ATB, torch_npu and OpenMP, which every engine on Ascend loads (their manuals; sources 000 to 004). */
+/** Variables of CANN, ATB, torch_npu and OpenMP, which every engine on Ascend loads (their manuals; deployment documents 000 to 004). */
 export const ascendVariables: readonly string[] = [
   ...hcclVariables,
   "ACL_OP_INIT_MODE",
@@ -42,7 +42,7 @@ export const ascendVariables: readonly string[] = [
   "OMP_NUM_THREADS",
   "OMP_PROC_BIND",
   "PROFILING_MODE",
-  // PyTorch's own name for it, beside that of torch_npu.
+  // The name of PyTorch for the variable after it.
   "PYTORCH_ALLOC_CONF",
   "PYTORCH_NPU_ALLOC_CONF",
   "PYTORCH_NPU_INSTALL_PATH",
@@ -53,11 +53,16 @@ export const ascendVariables: readonly string[] = [
 export const ascendNumbers: Readonly<Record<string, NumberRange>> = {
   ASCEND_LAUNCH_BLOCKING: { min: 0, max: 1, source: "torch_npu, ASCEND_LAUNCH_BLOCKING" },
   INF_NAN_MODE_ENABLE: { min: 0, max: 1, source: "torch_npu, INF_NAN_MODE_ENABLE" },
-  NPU_MEMORY_FRACTION: { min: 0.01, max: 1, fraction: true, source: "source 004, §3: a part of the memory" },
+  NPU_MEMORY_FRACTION: {
+    min: 0.01,
+    max: 1,
+    fraction: true,
+    source: "deployment document 004, §3: the fraction of the memory",
+  },
   OMP_NUM_THREADS: {
     min: 1,
     list: true,
-    source: "OpenMP, OMP_NUM_THREADS: positive numbers, one of each level",
+    source: "OpenMP, OMP_NUM_THREADS: positive numbers, one per level of nesting",
   },
   TASK_QUEUE_ENABLE: { min: 0, max: 2, source: "torch_npu, TASK_QUEUE_ENABLE" },
 };

@@ -11,7 +11,7 @@ export interface FlagType {
 }
 
 /** The values that a flag accepts: in words, and as a check. */
-export interface Wanted {
+export interface ExpectedValue {
   readonly text: string;
   readonly accepts: (value: ArgumentValue) => boolean;
 }
@@ -21,7 +21,7 @@ export interface Wanted {
  *
  * @throws RangeError when the catalogue has an unknown type
  */
-export function wantedOf(flag: FlagType): Wanted {
+export function expectedOf(flag: FlagType): ExpectedValue {
   switch (flag.type) {
     case "bool":
       return { text: "true or false", accepts: (value) => typeof value === "boolean" };
@@ -40,8 +40,8 @@ export function wantedOf(flag: FlagType): Wanted {
         accepts: (value) => (flag.choices ?? []).some((choice) => choice === value),
       };
     case "json":
-      // The parser also accepts JSON as text, but no rule could check the keys inside.
-      return { text: "an object, not JSON as text", accepts: isObject };
+      // The parser also accepts a JSON string, but no rule could check the keys inside.
+      return { text: "an object, not a JSON string", accepts: isObject };
     case "json-list":
       return { text: "a list of strings", accepts: isListOfTexts };
     case "json|str":

@@ -4,7 +4,7 @@ import { scriptVariables } from "../launch/index.ts";
 import { entryOf } from "../topology/index.ts";
 
 /**
- * Checks every variable of a group by itself: variables that glm-serve sets, and secrets in plain text.
+ * Reports variables that glm-serve sets, and secrets in plain text.
  *
  * @param owned variables that the pod, its script or the device plugin sets, and the fix for a group that sets them
  */
@@ -31,7 +31,9 @@ export function inspectEnvironment(
         {
           path,
           kind: FlagProblemKind.SecretVariable,
-          message: `${name} ${isSecretName(name) ? "looks like a secret" : "contains an address with a user"}: everyone who can read pods can read it.`,
+          message: isSecretName(name)
+            ? `${name} looks like a secret: everyone who can read pods can read it.`
+            : `${name} contains a URL with credentials: everyone who can read pods can read them.`,
           fix: `Move ${name} to a Secret, and set secretEnvironment.${name} of the site to its name and key`,
         },
       ];

@@ -1,7 +1,7 @@
 import { type FlagProblem, FlagProblemKind, type ResolvedGroup } from "../domain/index.ts";
 import { suggest } from "../errors/index.ts";
 import { type ArgumentValue, entryOf } from "../topology/index.ts";
-import { type FlagType, wantedOf } from "./flag-type.ts";
+import { type FlagType, expectedOf } from "./flag-type.ts";
 
 /** The problem of one flag. */
 export type FlagFinding = Pick<FlagProblem, "message" | "fix" | "kind">;
@@ -13,12 +13,9 @@ export interface FlagParser {
   readonly argumentOf: (flag: string) => string;
   /** Flags that glm-serve sets, by argument name, each with the fix for a group that sets it. */
   readonly owned: Readonly<Record<string, string>>;
-  /** @default "glm-serve sets --x." */
-  readonly ownedMessage?: (flag: string) => string;
   readonly flags: Readonly<Record<string, FlagType>>;
-  readonly unknownMessage: (argument: string) => string;
-  /** Addition to the message about a switch that has a value. */
-  readonly switchNote?: string;
+  /** The engine and its release, as messages name them, e.g. "vLLM 0.20.2". */
+  readonly engine: string;
   /** Checks a name before the catalogue does. */
   readonly inspectName?: (argument: string) => FlagFinding | undefined;
   /** Checks a value of the right type. */
@@ -26,7 +23,7 @@ export interface FlagParser {
   readonly sourceOf: (found: FlagFinding) => string;
 }
 
-/** Checks the name and the value of every flag of a group by itself. */
+/** Checks the name and the value of every flag of a group. */
 export function inspectFlags(group: ResolvedGroup, parser: FlagParser): readonly FlagProblem[] {
   return Object.entries(group.args).flatMap(([argument, value]): FlagProblem[] => {
     const found = inspectFlag(argument, value, group, parser);
@@ -43,23 +40,27 @@ function inspectFlag(
   group: ResolvedGroup,
   parser: FlagParser,
 ): FlagFinding | undefined {
-  const { flagOf, argumentOf, flags, owned, ownedMessage, inspectName } = parser;
+  const { flagOf, argumentOf, flags, owned, engine, inspectName } = parser;
   const name = flagOf(argument);
   const fix = entryOf(owned, argument);
   if (fix !== undefined) {
     return {
       kind: FlagProblemKind.OwnedFlag,
-      message: ownedMessage?.(name) ?? `glm-serve sets --${name}.`,
+      message: `glm-serve controls --${name}.`,
       fix: fix.replace("<group>", group.name),
     };
   }
   const known = inspectName?.(argument);
   if (known !== undefined) return known;
   const flag = entryOf(flags, name);
-  if (flag === undefined || argumentOf(name) !== argument) {
+  const spelling = argumentOf(name);
+  if (flag === undefined || spelling !== argument) {
     return {
       kind: FlagProblemKind.UnknownFlag,
-      message: parser.unknownMessage(argument),
+      message:
+        flag === undefined
+          ? `${engine} has no flag --${name.replace(/^-+/, "")}.`
+          : `${argument} must be written ${spelling}, without hyphens or underscores.`,
       fix: suggest(argument, Object.keys(flags).map(argumentOf)),
     };
   }
@@ -72,12 +73,12 @@ function inspectValue(
   value: ArgumentValue,
   parser: FlagParser,
 ): FlagFinding | undefined {
-  const name = `--${parser.flagOf(argument)}`;
+  const name = `${argument} (--${parser.flagOf(argument)})`;
   if (flag.list === true && Array.isArray(value)) {
     if (value.length === 0) {
       return {
         kind: FlagProblemKind.FlagType,
-        message: `${name} takes at least one value.`,
+        message: `${name} requires a value.`,
         fix: `Add a value to ${argument}, or remove it`,
       };
     }
@@ -87,12 +88,12 @@ function inspectValue(
     }
     return undefined;
   }
-  const { text, accepts } = wantedOf(flag);
+  const { text, accepts } = expectedOf(flag);
   if (!accepts(value)) {
     const choices = flag.type === "choices" ? (flag.choices ?? []).map(String) : [];
     return {
       kind: FlagProblemKind.FlagType,
-      message: `${name} must be ${text}${flag.type === "bool" ? (parser.switchNote ?? "") : ""}.`,
+      message: `${name} must be ${text}.`,
       fix:
         typeof value === "string" && choices.length > 0
           ? suggest(value, choices)
@@ -102,7 +103,7 @@ function inspectValue(
   if (value === false && flag.negatable !== true) {
     return {
       kind: FlagProblemKind.FlagType,
-      message: `${name} is off by default and has no negative form.`,
+      message: `${name} cannot be false: the flag is off by default.`,
       fix: `Remove ${argument}`,
     };
   }

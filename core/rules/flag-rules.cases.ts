@@ -38,7 +38,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.tensorParallelSize",
             value: 8,
-            message: "glm-serve sets --tensor-parallel-size.",
+            message: "glm-serve controls --tensor-parallel-size.",
             fix: "Remove tensorParallelSize, and set groups.serve.tensorParallelSize",
           },
         ],
@@ -69,7 +69,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.maxModelLenn",
             value: 200000,
-            message: "vLLM 0.20.2 has no flag maxModelLenn.",
+            message: "vLLM 0.20.2 has no flag --max-model-lenn.",
             fix: 'Did you mean "maxModelLen"?',
           },
         ],
@@ -107,7 +107,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.disableCustomAllreduce",
             value: true,
-            message: "LightLLM removed --disable_custom_allreduce in 1.2.0 and would refuse to start.",
+            message: "LightLLM removed --disable_custom_allreduce in 1.2.0 and refuses to start.",
             fix: "Remove disableCustomAllreduce",
           },
         ],
@@ -151,7 +151,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.maxModelLen",
             value: "200k",
-            message: '--max-model-len must be a whole number or "auto".',
+            message: 'maxModelLen (--max-model-len) must be a whole number or "auto".',
             fix: 'Set maxModelLen to a whole number or "auto"',
           },
         ],
@@ -193,7 +193,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.gpuMemoryUtilization",
             value: 1.1,
-            message: "--gpu-memory-utilization must be between 0.01 and 1.",
+            message: "gpuMemoryUtilization (--gpu-memory-utilization) must be a number from 0.01 to 1.",
             fix: "Set gpuMemoryUtilization to a number from 0.01 to 1",
           },
         ],
@@ -223,8 +223,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.apiKey",
             value: "(not shown)",
-            message: "--api-key would show a secret in the command of every pod.",
-            fix: "Store the value in a Secret, and name the Secret under secretEnvironment of the site, e.g. for VLLM_API_KEY",
+            message: "apiKey (--api-key) would show a secret in the command of every pod.",
+            fix: "Remove apiKey, store the value in a Secret, and name the Secret under secretEnvironment of the site, e.g. for VLLM_API_KEY",
           },
         ],
       },

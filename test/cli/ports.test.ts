@@ -18,7 +18,7 @@ describe("ports", () => {
       "POD                     PORTS        HOW                     OWNER                        PURPOSE                                            SETTING
       a3-glm5-w4a8-serve-0-0  8077         bound                   serve-0 node-0               HTTP API and metrics                               groups.serve.ports.api
       a3-glm5-w4a8-serve-0-0  16666-16667  reserved on the device  serve-0 pod 0, every device  HCCL between devices, on the device's own address  groups.serve.env.HCCL_NPU_SOCKET_PORT_RANGE
-      a3-glm5-w4a8-serve-0-0  32768-60999  ephemeral               serve-0 pod 0                1 free port: one of each rank                      groups.serve.env.VLLM_PORT
+      a3-glm5-w4a8-serve-0-0  32768-60999  ephemeral               serve-0 pod 0                1 free port: one per rank                          groups.serve.env.VLLM_PORT
       a3-glm5-w4a8-serve-0-0  60000-60031  ephemeral               serve-0 pod 0                HCCL's host sockets                                groups.serve.env.HCCL_IF_BASE_PORT
       every node              10248        bound                   kubelet                      already in use                                     nodes.usedPorts.kubelet
       every node              10249        bound                   kube-proxy                   already in use                                     nodes.usedPorts.kube-proxy

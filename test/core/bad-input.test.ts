@@ -41,11 +41,11 @@ describe("a report", () => {
           → Did you mean "MooncakeConnectorV1"?
 
         groups.decode.args.dataParallelRank = 3
-          glm-serve sets --data-parallel-rank. [owned-flag; vllm serve 0.20.2]
+          glm-serve controls --data-parallel-rank. [owned-flag; vllm serve 0.20.2]
           → Remove dataParallelRank: ranks follow from the layout
 
         groups.decode.args.maxModelLenn = 200000
-          vLLM 0.20.2 has no flag maxModelLenn. [unknown-flag; vllm serve 0.20.2]
+          vLLM 0.20.2 has no flag --max-model-lenn. [unknown-flag; vllm serve 0.20.2]
           → Did you mean "maxModelLen"?]
     `);
   });

@@ -106,7 +106,7 @@ const cases: readonly Case[] = [
     rule: "removed-flag",
     path: at("enableFa3"),
     value: true,
-    fix: /^Replace enableFa3 by .*llmPrefillAttBackend/,
+    fix: /^Replace enableFa3 with .*llmPrefillAttBackend/,
   },
   {
     name: "a host",
@@ -130,7 +130,7 @@ const cases: readonly Case[] = [
     rule: "owned-flag",
     path: at("useConfigServerToInitNccl"),
     value: true,
-    fix: /^Remove useConfigServerToInitNccl: LightLLM runs on one node here$/,
+    fix: /^Remove useConfigServerToInitNccl: glm-serve runs LightLLM on one node$/,
   },
 ];
 

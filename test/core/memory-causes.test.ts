@@ -175,7 +175,7 @@ describe("no memory problem is reported for an invalid value that decides it", (
     const [found] = refusals(flashWith({ maxReqTotalLen: 202_752, memFraction: 0.1 }));
     expect(found).toMatchObject({
       rule: "lightllm-kv-cache",
-      fix: "Raise memFraction, or spread the weights over more devices",
+      fix: "Raise memFraction or tensorParallelSize",
     });
   });
 });

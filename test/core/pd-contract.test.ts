@@ -85,7 +85,7 @@ describe("a setting of one side that contradicts the contract", () => {
     ],
     ["model", withArgs({ model: "/elsewhere" }), "args.model", /set model\.path/],
     ["quantisation", withArgs({ quantization: "fp8" }), "args.quantization", /set model\.weights/],
-    ["block size", withArgs({ blockSize: 64 }), "args.blockSize", /on both sides/],
+    ["block size", withArgs({ blockSize: 64 }), "args.blockSize", /^Remove blockSize from groups\.decode/],
     [
       "degrees of the environment",
       withEnv({ VLLM_DP_SIZE: "4" }),

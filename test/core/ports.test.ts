@@ -230,11 +230,11 @@ describe("the ledger of the other engines lists", () => {
   });
 
   test.each([
-    { args: {}, why: /^2 free ports: metrics, the ranks' store; besides what NCCL opens$/u },
+    { args: {}, why: /^2 free ports: metrics, store of the ranks; without the ports of NCCL$/u },
     { args: { zmqMode: "ipc:///tmp/", enableCpuCache: true }, why: /^2 free ports: metrics, / },
     {
       args: { zmqMode: "tcp://" },
-      why: /^5 free ports: metrics, the ranks' store, router, detokenization, HTTP/u,
+      why: /^5 free ports: metrics, store of the ranks, router, detokenization, HTTP/u,
     },
     { args: { zmqMode: "tcp://", enableCpuCache: true }, why: /^6 free ports: .*, cache; /u },
     { args: { enableRl: true, enableProfiling: "nvtx" }, why: /^4 free ports: .*, RL control, profiler; /u },

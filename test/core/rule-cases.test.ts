@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { check, type Finding } from "../../core/index.ts";
 import { rules } from "../../core/rules/rules.ts";
 import { findingsOf } from "../support/findings.ts";
+import { styleFlawsOf } from "../support/message-style.ts";
 import type { CasesByRule, ReportedProblem, RuleCase } from "../support/rule-cases.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -43,13 +44,15 @@ function expected({ path, value, message, fix }: ReportedProblem): unknown {
 for (const { cases } of loaded) {
   describe.each(Object.entries(cases))("%s", (rule, { fails, passes }) => {
     test.each(fails)("reports $name", (one) => {
-      const found = reportedBy(rule, one).map(({ path, value, message, fix }) => ({
+      const findings = reportedBy(rule, one);
+      const found = findings.map(({ path, value, message, fix }) => ({
         path,
         ...(value === undefined ? {} : { value }),
         message,
         fix,
       }));
       expect(found).toEqual(one.reports.map(expected));
+      expect(findings.flatMap((finding) => styleFlawsOf(finding))).toEqual([]);
     });
 
     test.each(passes)("lets pass $name", (one) => {
@@ -65,7 +68,7 @@ describe("the cases of the rules", () => {
     );
     const exported = Object.values(beside).flatMap((value) => (Array.isArray(value) ? value : [value]));
     const ids = exported.flatMap((value: unknown) =>
-      typeof value === "object" && value !== null && "id" in value ? [value.id] : [],
+      typeof value === "object" && value !== null && "id" in value ? [String(value.id)] : [],
     );
     expect(Object.keys(cases).toSorted()).toEqual(ids.toSorted());
   });

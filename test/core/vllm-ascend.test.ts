@@ -89,7 +89,7 @@ describe("vLLM-Ascend takes config objects as objects, not as strings", () => {
         expect.objectContaining({
           rule: "flag-type",
           path: `groups.decode.args.${flag}`,
-          fix: `Set ${flag} to an object, not JSON as text`,
+          fix: `Set ${flag} to an object, not a JSON string`,
         }),
       );
     },

@@ -83,7 +83,7 @@ test.each([
       rule: "owned-flag",
       severity: "error",
       source: "vllm serve 0.13.0",
-      message: `glm-serve sets --${flag} itself: it loads the parser ${parser} into vLLM 0.13.0.`,
+      message: `glm-serve controls --${flag}: it loads the parser ${parser} into vLLM 0.13.0.`,
       fix: `Remove ${loader}, or set ${argument} to the parser of your own file`,
     },
   ]);

@@ -247,7 +247,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60
   });
 
   it.each([
-    ["numactl", "/usr/local/bin/numactl", "the image has no numactl"],
+    ["numactl", "/usr/local/bin/numactl", "the image does not contain numactl"],
     ["the server", documented.binary, `xllm.binaryPath ${documented.binary} is not an executable file`],
   ])("reports an image without %s", async (_, path, message) => {
     const without = pod(head).exec([

@@ -21,7 +21,7 @@ const diagnosis: Diagnosis = {
   gpuMemoryUtilization: { flag: "memFraction", usual: 0.8 },
 };
 
-/** Source 003; the memory fraction is LightLLM's default. */
+/** Deployment document 003; the memory fraction is LightLLM's default. */
 const fitDefaults: FitDefaults = {
   version: "v1.2.0",
   assumed: "memFraction 0.8, no draft tokens",
@@ -81,7 +81,7 @@ function unreadSettings(group: ResolvedGroup): readonly UnreadSetting[] {
     "ports.dataParallelRpc": given.dataParallelRpc,
     "ports.master": given.master,
     "ports.kv": given.kv,
-  }).map(([setting, value]) => ({ setting, value, message: `LightLLM does not use ${setting}.` }));
+  }).map(([setting, value]) => ({ setting, value, message: `LightLLM does not read ${setting}.` }));
 }
 
 export { catalogueOf } from "./catalogues.ts";

@@ -19,7 +19,7 @@ const MULTI_NODE = [
   "useConfigServerToInitNccl",
 ];
 
-/** Flags of prefill and decode, which no document describes with LightLLM. */
+/** Flags of prefill and decode, which no deployment document describes with LightLLM. */
 const DISAGGREGATION = [
   "configServerHost",
   "configServerPort",
@@ -33,7 +33,7 @@ const DISAGGREGATION = [
   "selectPDNodeStrategy",
 ];
 
-/** Flags that follow from the topology, and what to do instead of setting them. Keys are argument names. */
+/** Flags that follow from the topology, and the fix for a group that sets one. Keys are argument names. */
 const ownedFlags: Readonly<Record<string, string>> = {
   modelDir: "Remove modelDir, and set model.path",
   modelName: "Remove modelName, and set model.servedModelName",
@@ -42,27 +42,26 @@ const ownedFlags: Readonly<Record<string, string>> = {
   tp: "Remove tp, and set groups.<group>.tensorParallelSize and dataParallelSize: --tp is their product",
   dp: "Remove dp, and set groups.<group>.dataParallelSize",
   ...Object.fromEntries(
-    MULTI_NODE.map((flag) => [flag, `Remove ${flag}: LightLLM runs on one node here`] as const),
+    MULTI_NODE.map((flag) => [flag, `Remove ${flag}: glm-serve runs LightLLM on one node`] as const),
   ),
   ...Object.fromEntries(
     DISAGGREGATION.map(
-      (flag) => [flag, `Remove ${flag}: no document describes prefill and decode with LightLLM`] as const,
+      (flag) =>
+        [flag, `Remove ${flag}: no deployment document describes prefill and decode with LightLLM`] as const,
     ),
   ),
   hardwarePlatform: "Remove hardwarePlatform, and set hardware",
 };
 
-/** Checks every flag of a group against what the parser of the release accepts. */
+/** Checks every flag of a group against the parser of the release. */
 export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[] {
   const catalogue = catalogueOf(topology.spec.engine.version);
   return inspectAll(group, {
     flagOf,
     argumentOf,
     owned: ownedFlags,
-    ownedMessage: (flag) => `glm-serve sets --${flag}, or keeps its default.`,
     flags: catalogue.flags,
-    unknownMessage: (argument) => `LightLLM ${catalogue.lightllm} has no flag ${argument}.`,
-    switchNote: ", without another value",
+    engine: `LightLLM ${catalogue.lightllm}`,
     inspectName: (argument) => inspectName(argument, catalogue),
     inspectValue,
     sourceOf: () => `LightLLM ${catalogue.lightllm}, lightllm/server/api_cli.py`,
@@ -75,15 +74,15 @@ function inspectName(argument: string, { flags, removed }: FlagCatalogue): FlagF
   if (gone !== undefined) {
     return {
       kind: FlagProblemKind.RemovedFlag,
-      message: `LightLLM removed --${name} in ${gone.since} and would refuse to start.`,
-      fix: gone.instead === undefined ? `Remove ${argument}` : `Replace ${argument} by ${gone.instead}`,
+      message: `LightLLM removed --${name} in ${gone.since} and refuses to start.`,
+      fix: gone.instead === undefined ? `Remove ${argument}` : `Replace ${argument} with ${gone.instead}`,
     };
   }
   const alias = argumentOf(name) === argument ? entryOf(flags, name)?.aliasOf : undefined;
   if (alias === undefined) return undefined;
   return {
     kind: FlagProblemKind.UnknownFlag,
-    message: `${argument} is another spelling of --${alias}.`,
+    message: `${argument} (--${name}) is an alias of --${alias}.`,
     fix: `Rename ${argument} to ${argumentOf(alias)}`,
   };
 }
@@ -92,7 +91,7 @@ function inspectValue(argument: string, value: ArgumentValue): FlagFinding | und
   if (typeof value !== "string" || !value.startsWith("-")) return undefined;
   return {
     kind: FlagProblemKind.FlagType,
-    message: `--${flagOf(argument)} has a value that the parser would read as another flag.`,
+    message: `${argument} (--${flagOf(argument)}) has a value that the parser would read as another flag.`,
     fix: `Set ${argument} to a value that does not start with a hyphen`,
   };
 }

@@ -32,7 +32,7 @@ export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodL
       ...ephemeralRange(topology.site),
       use: PortUse.Ephemeral,
       network: PortNetwork.Pod,
-      why: `${purposes.length} free ports: ${purposes.join(", ")}; besides what NCCL opens`,
+      why: `${purposes.length} free ports: ${purposes.join(", ")}; without the ports of NCCL`,
       formula: { base: "the ephemeral range" },
       source: "LightLLM v1.2.0, lightllm/utils/shm_port_args.py: port 0",
     },
@@ -44,7 +44,7 @@ function purposesOf(group: ResolvedGroup): readonly string[] {
   const queues = group.args["zmqMode"] === "tcp://";
   return [
     "metrics",
-    "the ranks' store",
+    "store of the ranks",
     ...(queues ? ["router", "detokenization", "HTTP server"] : []),
     ...(queues && isOn(group, "enableCpuCache") ? ["cache"] : []),
     ...(isOn(group, "enableRl") ? ["RL control"] : []),

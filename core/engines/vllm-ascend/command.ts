@@ -98,7 +98,7 @@ function quantized(weights: WeightFormat): boolean {
     case WeightFormat.W8a8:
     case WeightFormat.W4a8:
       return true;
-    // fp8 checkpoints carry their own quantization_config, which vLLM reads itself (source 000).
+    // fp8 checkpoints carry their own quantization_config, which vLLM reads itself (deployment document 000).
     case WeightFormat.Bf16:
     case WeightFormat.Fp8:
       return false;

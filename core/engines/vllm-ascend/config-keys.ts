@@ -1,5 +1,5 @@
 import { inRange, type VersionRange } from "../../domain/index.ts";
-import type { Wanted } from "../../flags/index.ts";
+import type { ExpectedValue } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 
 /** Type of a field of a config object. `any`: the field takes several forms, or a rule of its own checks it. */
@@ -12,18 +12,18 @@ const isText = (value: ArgumentValue) => typeof value === "string";
 const isCount = (value: ArgumentValue) =>
   typeof value === "number" && Number.isSafeInteger(value) && value > 0;
 
-const listOf = (accepts: Wanted["accepts"]) => (value: ArgumentValue) =>
+const listOf = (accepts: ExpectedValue["accepts"]) => (value: ArgumentValue) =>
   Array.isArray(value) && value.every((item) => accepts(item));
 
 /** How messages name each type, and which values it accepts. */
-export const configTypes: Readonly<Record<ConfigType, Wanted>> = {
+export const configTypes: Readonly<Record<ConfigType, ExpectedValue>> = {
   any: { text: "anything", accepts: () => true },
   switch: { text: "true or false", accepts: (value) => typeof value === "boolean" },
   number: { text: "a number", accepts: isNumber },
   count: { text: "a whole number of at least 1", accepts: isCount },
   text: { text: "a string", accepts: isText },
   object: {
-    text: "an object of keys and values",
+    text: "an object",
     accepts: (value) => typeof value === "object" && !Array.isArray(value),
   },
   numbers: { text: "a list of numbers", accepts: listOf(isNumber) },

@@ -1,6 +1,6 @@
 import type { Diagnosis, Flags } from "../../domain/index.ts";
 
-/** Source 000: `--enforce-eager` separates faults of graph capture from faults of operators; the limits save memory. */
+/** Deployment document 000: `--enforce-eager` separates faults of graph capture from faults of operators; the limits save memory. */
 export const diagnosis: Diagnosis = {
   eager: () => ({ enforceEager: true }),
   graphCapture: withoutGraphs,

@@ -1,7 +1,7 @@
 import type { FitDefaults } from "../../domain/index.ts";
 import { Role } from "../../topology/index.ts";
 
-/** Flags and ports of the scripts in source 002, §5. */
+/** Flags and ports of the scripts in deployment document 002, §5. */
 export const fitDefaults: FitDefaults = {
   version: "v0.20.2rc1",
   assumed:

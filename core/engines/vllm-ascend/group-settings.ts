@@ -5,10 +5,17 @@ import { pluginReleaseOf } from "./plugin-release.ts";
 
 export type Settings = Readonly<Record<string, ArgumentValue>>;
 
-/** A value that a group gives, and its path. */
+/** A value that a group sets, its name and its path. */
 export interface Setting<Value = ArgumentValue> {
+  /** The key or the variable, as messages name it. */
+  readonly name: string;
   readonly path: string;
   readonly value: Value;
+}
+
+/** Path and value of a setting, as a finding shows them. */
+export function placeOf<Value>({ path, value }: Setting<Value>): Pick<Setting<Value>, "path" | "value"> {
+  return { path, value };
 }
 
 export function isRecord(
@@ -17,34 +24,34 @@ export function isRecord(
   return typeof value === "object" && !Array.isArray(value);
 }
 
-/** The keys behind a flag that takes an object; none where the group does not give the flag. */
+/** The keys behind a flag that takes an object; none where the group does not set the flag. */
 export function settingsOf(group: ResolvedGroup, flag: string): Settings {
   const value = group.args[flag];
   return isRecord(value) ? value : {};
 }
 
-/** A key of `--additional-config`; undefined where the group does not give it. */
+/** A key of `--additional-config`; undefined where the group does not set it. */
 export function additional(group: ResolvedGroup, key: string): Setting | undefined {
   const value = entryOf(settingsOf(group, "additionalConfig"), key);
   return value === undefined
     ? undefined
-    : { path: `groups.${group.name}.args.additionalConfig.${key}`, value };
+    : { name: key, path: `groups.${group.name}.args.additionalConfig.${key}`, value };
 }
 
-/** A variable; undefined where the group does not give it. */
+/** A variable; undefined where the group does not set it. */
 export function variable(group: ResolvedGroup, name: string): Setting<string> | undefined {
   const value = entryOf(group.env, name);
-  return value === undefined ? undefined : { path: `groups.${group.name}.env.${name}`, value };
+  return value === undefined ? undefined : { name, path: `groups.${group.name}.env.${name}`, value };
 }
 
 function argument(group: ResolvedGroup, name: string): Setting | undefined {
   const value = entryOf(group.args, name);
-  return value === undefined ? undefined : { path: `groups.${group.name}.args.${name}`, value };
+  return value === undefined ? undefined : { name, path: `groups.${group.name}.args.${name}`, value };
 }
 
 /**
- * A setting with two names: the key of `--additional-config` in releases that read it, else the variable.
- * Undefined where the group gives neither.
+ * The key of `--additional-config` in releases that read it, else the variable of the same effect.
+ * Undefined where the group sets neither.
  */
 export function keyOrVariable(
   { spec }: ResolvedTopology,
@@ -85,7 +92,7 @@ function schedulerKey({ spec }: ResolvedTopology, group: ResolvedGroup, key: str
   const config = additional(group, "scheduler_config");
   if (config === undefined || !isRecord(config.value) || !Object.hasOwn(read, key)) return undefined;
   const value = entryOf(config.value, key);
-  return value === undefined ? undefined : { path: `${config.path}.${key}`, value };
+  return value === undefined ? undefined : { name: key, path: `${config.path}.${key}`, value };
 }
 
 /** The balance scheduler, if the group turns it on. */
@@ -149,12 +156,14 @@ export function captureSizes(group: ResolvedGroup): Setting<readonly number[]> |
   const given =
     inner === undefined
       ? argument(group, "cudagraphCaptureSizes")
-      : { path: `groups.${group.name}.args.compilationConfig.cudagraph_capture_sizes`, value: inner };
+      : {
+          name: "cudagraph_capture_sizes",
+          path: `groups.${group.name}.args.compilationConfig.cudagraph_capture_sizes`,
+          value: inner,
+        };
   if (given === undefined || !Array.isArray(given.value)) return undefined;
   const sizes = given.value.filter((size): size is number => configTypes.count.accepts(size));
-  return sizes.length === 0 || sizes.length < given.value.length
-    ? undefined
-    : { path: given.path, value: sizes };
+  return sizes.length === 0 || sizes.length < given.value.length ? undefined : { ...given, value: sizes };
 }
 
 /** Whether the group captures graphs. */

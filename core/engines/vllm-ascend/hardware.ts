@@ -6,7 +6,7 @@ interface HardwareSupport {
   readonly imageSuffix: string;
   /** Whether the fused operator for dispatch and combine exists (vllm-ascend v0.20.2rc1, ascend_forward_context.py:283). */
   readonly fusedMc2: boolean;
-  /** Whether the script that replaces attention operators of CANN 8.5.1 is for this hardware (source 000). */
+  /** Whether the script that replaces attention operators of CANN 8.5.1 is for this hardware (deployment document 000). */
   readonly fiaScript: boolean;
 }
 

@@ -20,12 +20,12 @@ import { releaseOf, versions } from "./versions.ts";
 
 const TOOLKIT_ENVIRONMENT = "/usr/local/Ascend/ascend-toolkit/set_env.sh";
 
-/** Replaces attention operators of CANN 8.5.1 on A2 (source 000); CANN 9 has them. Needs the toolkit's variables. */
+/** Replaces attention operators of CANN 8.5.1 on A2 (deployment document 000); CANN 9 has them. Needs the toolkit's variables. */
 const INSTALL_FIA_OPERATORS = [
   "(",
   `  source_vendor ${TOOLKIT_ENVIRONMENT}`,
   "  bash /vllm-workspace/vllm-ascend/tools/install_flash_infer_attention_score_ops_a2.sh",
-  ') || { echo "glm-serve: could not install the FIA operators, which need a download" >&2; exit 1; }',
+  ') || { echo "glm-serve: installing the FIA operators failed; the script downloads them, so check the network access of the pod" >&2; exit 1; }',
 ];
 
 function image(version: string, hardware: HardwareName): string | undefined {

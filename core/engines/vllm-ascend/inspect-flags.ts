@@ -37,7 +37,7 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     argumentOf,
     owned: ownedFlags,
     flags: release.flags,
-    unknownMessage: (argument) => `vLLM ${release.vllm} has no flag ${argument}.`,
+    engine: `vLLM ${release.vllm}`,
     inspectName: inspectSecret,
     inspectValue: (argument, value) =>
       inspectRange(argument, value) ?? inspectParser(argument, value, group, release),
@@ -53,8 +53,8 @@ function inspectSecret(argument: string): FlagFinding | undefined {
   if (!SECRET_FLAGS.has(argument)) return undefined;
   return {
     kind: FlagProblemKind.SecretFlag,
-    message: `--${flagOf(argument)} would show a secret in the command of every pod.`,
-    fix: "Store the value in a Secret, and name the Secret under secretEnvironment of the site, e.g. for VLLM_API_KEY",
+    message: `${argument} (--${flagOf(argument)}) would show a secret in the command of every pod.`,
+    fix: `Remove ${argument}, store the value in a Secret, and name the Secret under secretEnvironment of the site, e.g. for VLLM_API_KEY`,
   };
 }
 
@@ -62,10 +62,13 @@ function inspectRange(argument: string, value: ArgumentValue): FlagFinding | und
   const range = entryOf(RANGES, argument);
   if (range === undefined || typeof value !== "number" || (value >= range.min && value <= range.max))
     return undefined;
+  // A minimum with decimals belongs to a fraction.
+  const kind = Number.isInteger(range.min) ? "a whole number" : "a number";
+  const expected = `${kind} from ${range.min} to ${range.max}`;
   return {
     kind: FlagProblemKind.FlagRange,
-    message: `--${flagOf(argument)} must be between ${range.min} and ${range.max}.`,
-    fix: `Set ${argument} to a number from ${range.min} to ${range.max}`,
+    message: `${argument} (--${flagOf(argument)}) must be ${expected}.`,
+    fix: `Set ${argument} to ${expected}`,
   };
 }
 
@@ -82,7 +85,7 @@ function inspectParser(
   if (plugin !== undefined) {
     return {
       kind: FlagProblemKind.OwnedFlag,
-      message: `glm-serve sets --${flagOf(argument)} itself: it loads the parser ${plugin.name} into vLLM ${release.vllm}.`,
+      message: `glm-serve controls --${flagOf(argument)}: it loads the parser ${plugin.name} into vLLM ${release.vllm}.`,
       fix: `Remove ${argument}, or set ${plugin.argument} to the parser of your own file`,
     };
   }

@@ -2,7 +2,7 @@ import { inRange } from "../../domain/index.ts";
 import { parsePort } from "../../site/index.ts";
 import { entryOf, type ParsedGroup, type ParsedTopology, Role } from "../../topology/index.ts";
 
-/** How one release of Mooncake, which transfers the KV cache, picks its ports. */
+/** How one release of Mooncake, which transfers the KV cache, chooses its ports. */
 interface Mooncake {
   readonly version: string;
   /** Ports of AscendDirect per device. */
@@ -68,7 +68,7 @@ interface RangeEnd {
   readonly variable: string;
 }
 
-/** Ranges of the node from which the KV transfer of a group picks ports; absent where the group uses none. */
+/** Ranges of the node from which the KV transfer of a group chooses ports; absent where the group uses none. */
 interface TransferRanges {
   /** Mooncake's transfer engine: one port per device. */
   readonly engine?: { readonly first: RangeEnd; readonly last: RangeEnd };

@@ -1,11 +1,12 @@
-/** Flags that follow from the topology, and the fix for a group that gives one. Keys are argument names. */
+/** Flags that follow from the topology, and the fix for a group that sets one. Keys are argument names. */
 export const ownedFlags: Readonly<Record<string, string>> = {
   host: "Remove host: every rank binds all addresses of its node",
   port: "Remove port, and set groups.<group>.ports.api",
   model: "Remove model, and set model.path",
   servedModelName: "Remove servedModelName, and set model.servedModelName",
   quantization: "Remove quantization, and set model.weights",
-  headless: "Remove headless: glm-serve makes the workers of an internally balanced group headless",
+  headless:
+    "Remove headless: glm-serve sets --headless on every pod but the head of an internally balanced group",
   dataParallelSize: "Remove dataParallelSize, and set groups.<group>.dataParallelSize",
   dataParallelSizeLocal: "Remove dataParallelSizeLocal, and set groups.<group>.dataParallelSize and nodes",
   dataParallelRank: "Remove dataParallelRank: ranks follow from the layout",
@@ -18,10 +19,9 @@ export const ownedFlags: Readonly<Record<string, string>> = {
   dataParallelSupervisorPort:
     "Remove dataParallelSupervisorPort: the launch script supervises the ranks of a node",
   tensorParallelSize: "Remove tensorParallelSize, and set groups.<group>.tensorParallelSize",
-  pipelineParallelSize:
-    "Remove pipelineParallelSize: the documents describe no pipeline over the devices of a node",
+  pipelineParallelSize: "Remove pipelineParallelSize: no deployment document describes pipeline parallelism",
   prefillContextParallelSize:
-    "Remove prefillContextParallelSize: the degrees of a group do not count its devices",
+    "Remove prefillContextParallelSize: glm-serve does not support prefill context parallelism",
   nnodes: "Remove nnodes, and set groups.<group>.nodes",
   nodeRank: "Remove nodeRank: ranks follow from the layout",
   masterAddr: "Remove masterAddr: the ranks connect through ports.dataParallelRpc",
@@ -39,7 +39,7 @@ export const ownedFlags: Readonly<Record<string, string>> = {
   config: "Remove config, and set groups.<group>.args",
 };
 
-/** Variables that the launch script or the pod sets, and the fix for a group that gives one. */
+/** Variables that the launch script or the pod sets, and the fix for a group that sets one. */
 export const ownedVariables: Readonly<Record<string, string>> = {
   HCCL_IF_IP: "Remove HCCL_IF_IP: glm-serve sets it to the address of the node",
   VLLM_HOST_IP: "Remove VLLM_HOST_IP: glm-serve sets it to the address of the node",

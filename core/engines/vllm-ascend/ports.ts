@@ -35,7 +35,7 @@ function meetsOverNetwork(
   return group.dataParallelSize > 1 && (group.nodes > 1 || group.everyRankServes);
 }
 
-/** Upstream's documents keep 1000 ports free for each of 16 devices, although AscendDirect may use fewer. */
+/** The vllm-ascend documentation keeps 1000 ports free for each of 16 devices, although AscendDirect may use fewer. */
 const DOCUMENTED_DIRECT = 16_000;
 
 /** The ports that a group needs, and the ranges that Mooncake and HCCL use beside them. */
@@ -56,7 +56,7 @@ export function portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds {
   };
 }
 
-/** More ports from VLLM_PORT on than the processes of one node pick. */
+/** More ports from VLLM_PORT on than the processes of one node choose. */
 function openPorts(group: ParsedGroup): readonly PortSpan[] {
   const first = openFrom(group);
   return first === undefined ? [] : [{ first, last: first + 63 }];
@@ -172,7 +172,7 @@ function bounds({ devices }: ProcessLayout): [number, number] {
   return [devices[0] ?? 0, devices.at(-1) ?? 0];
 }
 
-/** Ports that vLLM picks at each start: any free ports of the node, or those from VLLM_PORT on. */
+/** Ports that vLLM chooses at each start: any free ports of the node, or those from VLLM_PORT on. */
 function freePorts(
   { site }: ResolvedTopology,
   group: ResolvedGroup,
@@ -190,7 +190,7 @@ function freePorts(
     name: "open",
     use: PortUse.Ephemeral,
     network: PortNetwork.Node,
-    why: `${count} free ${count === 1 ? "port" : "ports"}: one of each rank${ofHead === 0 ? "" : `, ${ofHead} of the head's coordinator and group`}`,
+    why: `${count} free ${count === 1 ? "port" : "ports"}: one per rank${ofHead === 0 ? "" : `, ${ofHead} for the coordinator and the group of the head`}`,
     source: "vLLM v1/engine/coordinator.py, v1/engine/utils.py, utils/network_utils.py get_open_port",
   };
   const from = openFrom(group);

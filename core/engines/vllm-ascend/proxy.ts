@@ -3,7 +3,7 @@ import type { Endpoint, ProxyCommand } from "../../domain/index.ts";
 const SCRIPT =
   "/vllm-workspace/vllm-ascend/examples/disaggregated_prefill_v1/load_balance_proxy_server_example.py";
 
-/** The proxy of the engine's image (source 002, §5.4), with every rank of both roles as an endpoint. */
+/** The proxy of the engine's image (deployment document 002, §5.4), with every rank of both roles as an endpoint. */
 export function proxy(port: number, prefill: readonly Endpoint[], decode: readonly Endpoint[]): ProxyCommand {
   return {
     argv: [

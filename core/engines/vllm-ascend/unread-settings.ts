@@ -21,9 +21,9 @@ export function unreadSettings({
 }
 
 function ofXllm(setting: string): string {
-  return `${setting} is a setting of xLLM; vLLM does not read it.`;
+  return `vLLM-Ascend does not read ${setting}; only xLLM does.`;
 }
 
 function ofTransfer(setting: string): string {
-  return `${setting} has no effect: a group with the role serve does not transfer its KV cache.`;
+  return `${setting} has no effect: groups of role serve do not transfer the KV cache.`;
 }

@@ -31,7 +31,7 @@ export interface Release extends FlagCatalogue {
 export const versions: Readonly<Record<string, Release>> = {
   "v0.13.0rc1": {
     ...v0_13_0,
-    // Source 001, §3.3 items 3 and 4, patches the installed package for both.
+    // Deployment document 001, §3.3 items 3 and 4, patches the installed package for both.
     parserPlugins: [
       { argument: "toolCallParser", name: "glm47", file: "glm47_tool_parser.py" },
       { argument: "reasoningParser", name: "glm45", file: "glm45_reasoning_parser.py" },

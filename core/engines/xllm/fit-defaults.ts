@@ -1,7 +1,7 @@
 import type { FitDefaults } from "../../domain/index.ts";
 import type { Site } from "../../site/index.ts";
 
-/** Flags and ports of source 004, §3, the release with the most models, and what several nodes need of the site. */
+/** Flags and ports of deployment document 004, §3, the release with the most models, and what several nodes need of the site. */
 export const fitDefaults: FitDefaults = {
   version: "0.11-preview",
   assumed: "maxMemoryUtilization 0.86, no draft model",

@@ -17,7 +17,7 @@ import {
 import { releases } from "./releases.ts";
 import { ownedVariables, variables } from "./variables.ts";
 
-/** xLLM has no limit for a sequence's length that could be lowered, and its eager mode is the one without graphs. */
+/** xLLM has no limit of the sequence length, and its eager mode is the one without graphs. */
 const diagnosis: Diagnosis = {
   eager: withoutGraphs,
   graphCapture: withoutGraphs,
@@ -32,15 +32,15 @@ export const xllm: Engine = {
   vendor: Vendor.Ascend,
   versions: releases,
   ranksSpanNodes: true,
-  // The published images are for building and hold no server (source 004, §1 and §2).
+  // The published images serve to build and contain no server (deployment document 004, §1 and §2).
   image: () => undefined,
   imageExample:
-    "quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm, in which source 004 builds the server; xllm.binaryPath is the server's path",
+    "quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm; build the server in it, and set xllm.binaryPath to the path of the server",
   kvConnectors: [],
   unreadSettings,
   draftModelPaths: ({ args }) => (typeof args["draftModel"] === "string" ? [args["draftModel"]] : []),
   memory,
-  // Source 004 names no load.
+  // Deployment document 004 names no load.
   checks: { holdsVllm: false, workloads: ["random-200"], generates: false },
   fitDefaults,
   diagnosis,
@@ -58,7 +58,7 @@ export const xllm: Engine = {
   operatorLabels,
   files: (topology) => rankTableFilesOf(topology),
   volumes: rankTableVolumes,
-  // Source 004's containers share the host's /dev/shm, half of its memory; HCCL's root information and shared batches are small.
+  // Deployment document 004's containers share the host's /dev/shm, half of its memory; HCCL's root information and shared batches are small.
   sharedMemory: () => "64Gi",
   variables,
   ownedVariables,
@@ -84,7 +84,7 @@ function unreadSettings({ ports: given, engineId }: ResolvedGroup): readonly Unr
     "ports.dataParallelRpc": given.dataParallelRpc,
     "ports.kv": given.kv,
     engineId,
-  }).map(([setting, value]) => ({ setting, value, message: `xLLM does not use ${setting}.` }));
+  }).map(([setting, value]) => ({ setting, value, message: `xLLM does not read ${setting}.` }));
 }
 
 export { type Flag, flags } from "./flags.ts";

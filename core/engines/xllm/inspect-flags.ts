@@ -9,7 +9,7 @@ import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { flags } from "./flags.ts";
 import { type Release, releaseOf } from "./releases.ts";
 
-/** Flags that follow from the topology, and what to do instead of setting them. Keys are argument names. */
+/** Flags that follow from the topology, and the fix for a group that sets one. Keys are argument names. */
 const ownedFlags: Readonly<Record<string, string>> = {
   model: "Remove model, and set model.path",
   modelId: "Remove modelId, and set model.servedModelName",
@@ -43,7 +43,7 @@ const renamed: Readonly<Record<string, string>> = {
   prefetchBatchSize: "prefetchBacthSize",
 };
 
-/** Checks every flag of a group against what gflags of the release accepts. */
+/** Checks every flag of a group against the gflags of the release. */
 export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[] {
   const release = releaseOf(topology.spec.engine.version);
   return inspectAll(group, {
@@ -51,10 +51,11 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     argumentOf,
     owned: ownedFlags,
     flags: Object.fromEntries(Object.entries(flags).filter(([, flag]) => flag.in.includes(release))),
-    unknownMessage: (argument) => `xLLM ${release} has no flag ${argument} and exits with 1.`,
+    engine: `xLLM ${release}`,
     inspectName: (argument) => inspectName(argument, release),
     inspectValue,
-    sourceOf: ({ kind }) => `xLLM ${release}${kind === FlagProblemKind.OwnedFlag ? "" : ", gflags: exit 1"}`,
+    sourceOf: ({ kind }) =>
+      `xLLM ${release}${kind === FlagProblemKind.OwnedFlag ? "" : ", gflags: exits with code 1"}`,
   });
 }
 
@@ -80,7 +81,7 @@ function inspectValue(argument: string, value: ArgumentValue): FlagFinding | und
   if (value >= min && value <= max) return undefined;
   return {
     kind: FlagProblemKind.FlagRange,
-    message: `--${flagOf(argument)} takes whole numbers from ${min} to ${max}.`,
+    message: `${argument} (--${flagOf(argument)}) must be a whole number from ${min} to ${max}.`,
     fix: `Set ${argument} to ${value < min ? `at least ${min}` : `at most ${max}`}`,
   };
 }

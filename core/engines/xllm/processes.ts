@@ -48,7 +48,7 @@ export function command(
     `--model=${model.path}`,
     `--model_id=${model.servedModelName}`,
     { before: "--host=", variable: "HOST_IP" },
-    // Only the first process opens its port, but source 004 passes every process a port of its own.
+    // Only the first process opens its port, but deployment document 004 passes every process a port of its own.
     `--port=${group.ports.api + device}`,
     ...deviceFlag(release, device),
     // A literal address: the first process binds it, and brpc aborts on a name (xllm_server.cpp, str2endpoint).

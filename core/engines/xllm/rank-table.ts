@@ -20,7 +20,7 @@ const MOUNT = "/user/serverid/devindex/config";
 /** Directory of the regular file that the processes read: xLLM ≥ 0.10 refuses symbolic links (npu_rank_table_env.cpp). */
 const RUN_DIRECTORY = "/run/glm-serve";
 
-/** Path of the table that the processes of a group read, named as in source 004: `hccl_8+8.json`. */
+/** Path of the table that the processes of a group read, named as in deployment document 004: `hccl_8+8.json`. */
 export function rankTablePath({ site }: ResolvedTopology, group: ResolvedGroup): string | undefined {
   if (site.rankTable === undefined) return undefined;
   const parts = Array.from({ length: group.nodes }, () => group.usedDevices);

@@ -1,5 +1,5 @@
 /**
- * Releases of xLLM whose flags differ, oldest first. `31b7caf` is the commit that source 004 checks out (2025-12-23, before
+ * Releases of xLLM whose flags differ, oldest first. `31b7caf` is the commit that deployment document 004 checks out (2025-12-23, before
  * 0.8.0); `0.11-preview` is the main branch of 2026-08, whose version file holds 0.11.0.
  */
 export const releases = ["31b7caf", "0.8", "0.9", "0.10", "0.11-preview"] as const;

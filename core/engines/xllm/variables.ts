@@ -1,7 +1,7 @@
 import type { KnownVariables } from "../../domain/index.ts";
 import { ascendNumbers, ascendVariables, judgedOnAscend } from "../../flags/index.ts";
 
-/** Variables that xLLM and its libraries read (source 004, §3; xLLM, mapping_npu.cpp and process_group.cpp). */
+/** Variables that xLLM and its libraries read (deployment document 004, §3; xLLM, mapping_npu.cpp and process_group.cpp). */
 export const variables: KnownVariables = {
   names: [
     ...ascendVariables,

@@ -13,7 +13,7 @@ const SIZES = [
 
 export const sizePositive = defineRule({
   id: "lightllm-size",
-  source: "LightLLM v1.2.0, lightllm/server/api_start.py: sizes that everything else is computed from",
+  source: "LightLLM v1.2.0, lightllm/server/api_start.py: other sizes derive from these",
   per: "group",
   check: (group, { at }) =>
     SIZES.filter((size) => (numberOf(group, size) ?? 1) < 1).map((size) => ({
@@ -25,7 +25,7 @@ export const sizePositive = defineRule({
 
 export const contextLength = defineRule({
   id: "lightllm-context",
-  source: "max_position_embeddings of the model's config.json",
+  source: "config.json of the model: max_position_embeddings limits the context",
   per: "group",
   check: (group, { topology: { model }, at }) => {
     const length = numberOf(group, "maxReqTotalLen") ?? 0;

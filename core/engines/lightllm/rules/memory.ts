@@ -46,7 +46,7 @@ export const kvCacheSize = defineRule({
         fix:
           tokens > SPARE_TOKENS
             ? `Raise ${flag}, or set maxReqTotalLen to at most ${tokens - SPARE_TOKENS} and batchMaxTokens below ${tokens}`
-            : `Raise ${flag}, or spread the weights over more devices`,
+            : `Raise ${flag} or tensorParallelSize`,
       },
     ];
   },
@@ -55,7 +55,7 @@ export const kvCacheSize = defineRule({
 export const kvCacheType = defineRule({
   id: "lightllm-kv-type",
   source:
-    "LightLLM v1.2.0, lightllm/common/basemodel/attention/create_utils.py: latent attention has one cache type",
+    "LightLLM v1.2.0, lightllm/common/basemodel/attention/create_utils.py: latent attention supports one cache type",
   per: "group",
   check: ({ args }, { at }) =>
     typeof args["llmKvType"] !== "string" || args["llmKvType"] === "None"
@@ -77,7 +77,7 @@ const LARGE_GRAPH = 512;
 export const memoryReserve = defineRule({
   id: "lightllm-memory-reserve",
   severity: Severity.Warning,
-  source: "LightLLM v1.2.0, base_backend.py: the draft is loaded after the cache has taken its share",
+  source: "LightLLM v1.2.0, base_backend.py: LightLLM loads the draft model after it allocates the KV cache",
   per: "group",
   check: (group, { at }) => {
     const fraction = numberOf(group, "memFraction") ?? 0;
@@ -99,7 +99,7 @@ export const memoryReserve = defineRule({
 export const graphBatch = defineRule({
   id: "lightllm-graph-batch",
   severity: Severity.Warning,
-  source: "LightLLM v1.2.0, graph_max_batch_size: inferred, a graph is for requests that run",
+  source: "LightLLM v1.2.0, graph_max_batch_size: graphs above running_max_req_size are never used; inferred",
   per: "group",
   check: (group, { at }) => {
     const graph = numberOf(group, "graphMaxBatchSize");

@@ -14,7 +14,7 @@ export const cases: CasesByRule = {
             path: "model.name",
             value: "GLM-4.7",
             message:
-              'LightLLM serves only GLM-4.7-Flash of the GLM family, and stops with "Model type glm4_moe is not supported".',
+              'model.name must be "GLM-4.7-Flash": LightLLM supports no other GLM model and stops with "Model type glm4_moe is not supported".',
             fix: 'Set model.name to "GLM-4.7-Flash", or use another engine',
           },
         ],
@@ -31,7 +31,7 @@ export const cases: CasesByRule = {
           {
             path: "model.weights",
             value: "w8a8",
-            message: "model.weights is w8a8, and GLM-4.7-Flash is published in bf16.",
+            message: "model.weights is w8a8, but GLM-4.7-Flash is published only in bf16.",
             fix: 'Set model.weights to "bf16"; to quantize the weights while they load, set args.quantType, e.g. to "fp8w8a8"',
           },
         ],
@@ -49,7 +49,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.nodes",
             value: 2,
             message:
-              "nodes must be 1: no document describes LightLLM across nodes, and the model fits one device.",
+              "nodes must be 1: no deployment document describes LightLLM across nodes, and the model fits one device.",
             fix: "Set nodes to 1, and replicas to the number of servers",
           },
         ],

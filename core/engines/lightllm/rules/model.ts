@@ -11,7 +11,7 @@ export const modelServed = defineRule({
       : [
           {
             ...at("model.name"),
-            message: `LightLLM serves only GLM-4.7-Flash of the GLM family, and stops with "Model type ${model.type} is not supported".`,
+            message: `model.name must be "GLM-4.7-Flash": LightLLM supports no other GLM model and stops with "Model type ${model.type} is not supported".`,
             fix: 'Set model.name to "GLM-4.7-Flash", or use another engine',
           },
         ],
@@ -19,7 +19,8 @@ export const modelServed = defineRule({
 
 export const weightsLoad = defineRule({
   id: "lightllm-weights",
-  source: "LightLLM v1.2.0, lightllm/common/quantization: it quantizes bf16 weights while it loads them",
+  source:
+    "LightLLM v1.2.0, lightllm/common/quantization: LightLLM quantizes bf16 weights while it loads them",
   per: "topology",
   check: ({ spec }, { at }) =>
     spec.model.weights === WeightFormat.Bf16
@@ -27,7 +28,7 @@ export const weightsLoad = defineRule({
       : [
           {
             ...at("model.weights"),
-            message: `model.weights is ${spec.model.weights}, and GLM-4.7-Flash is published in bf16.`,
+            message: `model.weights is ${spec.model.weights}, but GLM-4.7-Flash is published only in bf16.`,
             fix: 'Set model.weights to "bf16"; to quantize the weights while they load, set args.quantType, e.g. to "fp8w8a8"',
           },
         ],
@@ -35,7 +36,7 @@ export const weightsLoad = defineRule({
 
 export const oneNode = defineRule({
   id: "lightllm-one-node",
-  source: "source 003 runs one server on one node; the model has 60 GB",
+  source: "deployment document 003 runs one server on one node; the weights take 60 GB",
   per: "group",
   check: ({ nodes }, { at }) =>
     nodes === 1
@@ -44,7 +45,7 @@ export const oneNode = defineRule({
           {
             ...at("nodes"),
             message:
-              "nodes must be 1: no document describes LightLLM across nodes, and the model fits one device.",
+              "nodes must be 1: no deployment document describes LightLLM across nodes, and the model fits one device.",
             fix: "Set nodes to 1, and replicas to the number of servers",
           },
         ],

@@ -17,7 +17,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.zmqMode",
             value: "ipc:///var",
             message:
-              'zmqMode must be "tcp://" or "ipc:///tmp/"; LightLLM stops with an AssertionError otherwise.',
+              'zmqMode must be "tcp://" or "ipc:///tmp/"; otherwise LightLLM stops with an AssertionError.',
             fix: 'Set zmqMode to "tcp://" or "ipc:///tmp/", or remove it',
           },
         ],
@@ -29,7 +29,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.loadWay",
             value: "DS",
-            message: 'loadWay must be "HF"; LightLLM stops with an AssertionError otherwise.',
+            message: 'loadWay must be "HF"; otherwise LightLLM stops with an AssertionError.',
             fix: 'Set loadWay to "HF", or remove it',
           },
         ],
@@ -72,7 +72,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.enableDpPrefillBalance",
             value: true,
-            message: "enableDpPrefillBalance needs enableTpspMixMode and at least two data-parallel ranks.",
+            message:
+              "enableDpPrefillBalance requires enableTpspMixMode and at least two data-parallel ranks.",
             fix: "Set enableTpspMixMode to true and dataParallelSize to at least 2, or remove enableDpPrefillBalance",
           },
         ],
@@ -84,7 +85,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.enableDpPrefillBalance",
             value: true,
-            message: "enableDpPrefillBalance needs enableTpspMixMode and at least two data-parallel ranks.",
+            message:
+              "enableDpPrefillBalance requires enableTpspMixMode and at least two data-parallel ranks.",
             fix: "Set enableTpspMixMode to true and dataParallelSize to at least 2, or remove enableDpPrefillBalance",
           },
         ],
@@ -110,7 +112,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.disableDynamicPromptCache",
             value: true,
-            message: "disableDynamicPromptCache turns off what outputConstraintMode needs.",
+            message:
+              "disableDynamicPromptCache must not be set: outputConstraintMode requires the prompt cache.",
             fix: "Remove disableDynamicPromptCache or outputConstraintMode",
           },
         ],
@@ -122,7 +125,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.disableChunkedPrefill",
             value: true,
-            message: "disableChunkedPrefill turns off what tokenHealingMode needs.",
+            message: "disableChunkedPrefill must not be set: tokenHealingMode requires chunked prefill.",
             fix: "Remove disableChunkedPrefill or tokenHealingMode",
           },
         ],
@@ -147,7 +150,7 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "groups.serve.args.disableDynamicPromptCache",
-            message: "disableDynamicPromptCache must be on when useRewardModel is on.",
+            message: "disableDynamicPromptCache must be true when useRewardModel is on.",
             fix: "Set disableDynamicPromptCache to true",
           },
         ],
@@ -173,7 +176,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.routerTokenRatio",
             message:
-              "routerTokenRatio must be 0 when diverseMode is on, which excludes the dynamic scheduler.",
+              "routerTokenRatio must be 0 when diverseMode is on, which is not compatible with the dynamic scheduler.",
             fix: "Set routerTokenRatio to 0",
           },
         ],

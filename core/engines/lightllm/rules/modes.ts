@@ -22,7 +22,7 @@ export const assertedValue = defineRule({
       return [
         {
           ...at(`args.${argument}`),
-          message: `${argument} must be ${known}; LightLLM stops with an AssertionError otherwise.`,
+          message: `${argument} must be ${known}; otherwise LightLLM stops with an AssertionError.`,
           fix: `Set ${argument} to ${known}, or remove it`,
         },
       ];
@@ -58,7 +58,7 @@ export const prefillBalance = defineRule({
     return [
       {
         ...at("args.enableDpPrefillBalance"),
-        message: "enableDpPrefillBalance needs enableTpspMixMode and at least two data-parallel ranks.",
+        message: "enableDpPrefillBalance requires enableTpspMixMode and at least two data-parallel ranks.",
         fix: "Set enableTpspMixMode to true and dataParallelSize to at least 2, or remove enableDpPrefillBalance",
       },
     ];
@@ -77,6 +77,9 @@ const CACHED_MODES: readonly (readonly [
 
 const CACHE_SWITCHES = ["disableDynamicPromptCache", "disableChunkedPrefill"] as const;
 
+/** What these switches turn off. */
+const REQUIRED = { disableDynamicPromptCache: "the prompt cache", disableChunkedPrefill: "chunked prefill" };
+
 export const promptCache = defineRule({
   id: "lightllm-prompt-cache",
   source: `${START}: mode setting check`,
@@ -85,7 +88,7 @@ export const promptCache = defineRule({
     CACHED_MODES.filter(([mode, on]) => on(group.args[mode])).flatMap(([mode]) =>
       CACHE_SWITCHES.filter((argument) => isOn(group, argument)).map((argument) => ({
         ...at(`args.${argument}`),
-        message: `${argument} turns off what ${mode} needs.`,
+        message: `${argument} must not be set: ${mode} requires ${REQUIRED[argument]}.`,
         fix: `Remove ${argument} or ${mode}`,
       })),
     ),
@@ -99,7 +102,7 @@ export const rewardModel = defineRule({
     isOn(group, "useRewardModel")
       ? CACHE_SWITCHES.filter((argument) => !isOn(group, argument)).map((argument) => ({
           ...at(`args.${argument}`),
-          message: `${argument} must be on when useRewardModel is on.`,
+          message: `${argument} must be true when useRewardModel is on.`,
           fix: `Set ${argument} to true`,
         }))
       : [],
@@ -115,7 +118,7 @@ export const diverseMode = defineRule({
           {
             ...at("args.routerTokenRatio"),
             message:
-              "routerTokenRatio must be 0 when diverseMode is on, which excludes the dynamic scheduler.",
+              "routerTokenRatio must be 0 when diverseMode is on, which is not compatible with the dynamic scheduler.",
             fix: "Set routerTokenRatio to 0",
           },
         ]

@@ -13,8 +13,8 @@ export const cases: CasesByRule = {
             path: "image",
             value: "ghcr.io/modeltc/lightllm:v1.1.0",
             message:
-              'image holds LightLLM before v1.2.0, which stops with "Model type glm4_moe_lite is not supported".',
-            fix: "Set image to v1.2.0, e.g. ghcr.io/modeltc/lightllm:v1.2.0",
+              'image contains a LightLLM release before v1.2.0, which stops with "Model type glm4_moe_lite is not supported".',
+            fix: "Set image to a release from v1.2.0 on, e.g. ghcr.io/modeltc/lightllm:v1.2.0",
           },
         ],
       },
@@ -61,7 +61,7 @@ export const cases: CasesByRule = {
             path: "terminationGracePeriodSeconds",
             value: 89,
             message:
-              "terminationGracePeriodSeconds 89 is too short: LightLLM lets answers finish for up to 60 s, and then ends its workers.",
+              "terminationGracePeriodSeconds 89 is too short: LightLLM lets answers finish for up to 60 s, and then stops its workers.",
             fix: "Set terminationGracePeriodSeconds to at least 90",
           },
         ],
@@ -80,8 +80,8 @@ export const cases: CasesByRule = {
             path: "platform.profile",
             value: "cce",
             message:
-              "platform.profile cce is for Ascend devices; every cluster offers NVIDIA GPUs as nvidia.com/gpu.",
-            fix: "Remove platform.profile; platform.resourceName, platform.schedulerName and the others work without it",
+              "platform.profile cce applies only to Ascend devices; every cluster offers NVIDIA GPUs as nvidia.com/gpu.",
+            fix: "Remove platform.profile; platform.resourceName, platform.schedulerName and the others work without a profile",
           },
         ],
       },

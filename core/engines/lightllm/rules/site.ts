@@ -8,7 +8,7 @@ const OLD_IMAGE = /\/lightllm:v?(0|1\.[01])\.[\w.-]+$/;
 
 export const imageServesModel = defineRule({
   id: "lightllm-image",
-  source: "LightLLM, lightllm/models/registry.py: glm4_moe_lite since v1.2.0",
+  source: "LightLLM, lightllm/models/registry.py: glm4_moe_lite exists since v1.2.0",
   per: "site",
   check: ({ image }, { at }) =>
     image === undefined || !OLD_IMAGE.test(image)
@@ -17,15 +17,16 @@ export const imageServesModel = defineRule({
           {
             ...at("image"),
             message:
-              'image holds LightLLM before v1.2.0, which stops with "Model type glm4_moe_lite is not supported".',
-            fix: "Set image to v1.2.0, e.g. ghcr.io/modeltc/lightllm:v1.2.0",
+              'image contains a LightLLM release before v1.2.0, which stops with "Model type glm4_moe_lite is not supported".',
+            fix: "Set image to a release from v1.2.0 on, e.g. ghcr.io/modeltc/lightllm:v1.2.0",
           },
         ],
 });
 
 export const sharedMemorySize = defineRule({
   id: "lightllm-shared-memory",
-  source: "LightLLM v1.2.0, lightllm/utils/shm_size_check.py: too little ends in SIGBUS under load",
+  source:
+    "LightLLM v1.2.0, lightllm/utils/shm_size_check.py: too little shared memory causes SIGBUS under load",
   per: "group",
   check: (group, { topology: { site } }) => {
     const { sharedMemory: given } = site;
@@ -43,7 +44,7 @@ export const sharedMemorySize = defineRule({
   },
 });
 
-/** The server lets answers finish for 60 s, and then ends its workers. */
+/** The server lets answers finish for 60 s, and then stops its workers. */
 const GRACE_SECONDS = 90;
 
 export const gracePeriod = defineRule({
@@ -56,7 +57,7 @@ export const gracePeriod = defineRule({
       : [
           {
             ...at("terminationGracePeriodSeconds"),
-            message: `terminationGracePeriodSeconds ${seconds} is too short: LightLLM lets answers finish for up to 60 s, and then ends its workers.`,
+            message: `terminationGracePeriodSeconds ${seconds} is too short: LightLLM lets answers finish for up to 60 s, and then stops its workers.`,
             fix: `Set terminationGracePeriodSeconds to at least ${GRACE_SECONDS}`,
           },
         ],
@@ -64,7 +65,7 @@ export const gracePeriod = defineRule({
 
 export const platformProfile = defineRule({
   id: "lightllm-profile",
-  source: "the platform profiles describe how clusters offer Ascend devices",
+  source: "glm-serve: platform profiles describe how clusters offer Ascend devices",
   per: "site",
   check: ({ platform: { profile } }, { at }) =>
     profile === "plain"
@@ -72,8 +73,8 @@ export const platformProfile = defineRule({
       : [
           {
             ...at("platform.profile"),
-            message: `platform.profile ${profile} is for Ascend devices; every cluster offers NVIDIA GPUs as nvidia.com/gpu.`,
-            fix: "Remove platform.profile; platform.resourceName, platform.schedulerName and the others work without it",
+            message: `platform.profile ${profile} applies only to Ascend devices; every cluster offers NVIDIA GPUs as nvidia.com/gpu.`,
+            fix: "Remove platform.profile; platform.resourceName, platform.schedulerName and the others work without a profile",
           },
         ],
 });

@@ -41,7 +41,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.mtpStep",
             value: 4,
-            message: "mtpStep needs mtpMode: LightLLM refuses to start without it.",
+            message: "mtpStep requires mtpMode; otherwise LightLLM refuses to start.",
             fix: 'Remove mtpStep, or set mtpMode, e.g. to "eagle_with_att"',
           },
         ],
@@ -53,7 +53,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.mtpDraftModelDir",
             value: "/models/GLM-4.7-Flash",
-            message: "mtpDraftModelDir needs mtpMode: LightLLM refuses to start without it.",
+            message: "mtpDraftModelDir requires mtpMode; otherwise LightLLM refuses to start.",
             fix: 'Remove mtpDraftModelDir, or set mtpMode, e.g. to "eagle_with_att"',
           },
         ],
@@ -107,7 +107,7 @@ export const cases: CasesByRule = {
             value: "/models/GLM-4.7-Flash",
             message:
               "mtpDraftModelDir has 1 of the 4 directories that vanilla_with_att reads, one per step; LightLLM stops with an IndexError.",
-            fix: "Remove mtpDraftModelDir (LightLLM then reads model.path at each step), or set it to a list of 4",
+            fix: "Set mtpDraftModelDir to a list of 4 directories, or remove it to read model.path at each step",
           },
         ],
       },
@@ -118,8 +118,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.mtpDraftModelDir",
             value: ["/models/a", "/models/b"],
-            message: "mtpDraftModelDir has 2 directories, and eagle_with_att reads only the first.",
-            fix: "Remove all directories but the first",
+            message: "mtpDraftModelDir has 2 directories, but eagle_with_att reads only the first.",
+            fix: "Set mtpDraftModelDir to one directory",
           },
         ],
       },

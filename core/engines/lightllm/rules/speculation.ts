@@ -15,7 +15,7 @@ export const draftComplete = defineRule({
         .filter((argument) => group.args[argument] !== undefined && group.args[argument] !== 0)
         .map((argument) => ({
           ...at(`args.${argument}`),
-          message: `${argument} needs mtpMode: LightLLM refuses to start without it.`,
+          message: `${argument} requires mtpMode; otherwise LightLLM refuses to start.`,
           fix: `Remove ${argument}, or set mtpMode, e.g. to "eagle_with_att"`,
         }));
     }
@@ -32,7 +32,7 @@ export const draftComplete = defineRule({
 
 export const draftMode = defineRule({
   id: "lightllm-mtp-mode",
-  source: `${SOURCE}: glm4_moe_lite has drafts with attention only`,
+  source: `${SOURCE}: glm4_moe_lite supports only draft models with attention`,
   per: "group",
   check: (group, { at }) => {
     const mode = group.args["mtpMode"];
@@ -61,7 +61,7 @@ export const draftDirectories = defineRule({
         {
           ...at("args.mtpDraftModelDir"),
           message: `mtpDraftModelDir has ${count} of the ${step} directories that vanilla_with_att reads, one per step; LightLLM stops with an IndexError.`,
-          fix: `Remove mtpDraftModelDir (LightLLM then reads model.path at each step), or set it to a list of ${step}`,
+          fix: `Set mtpDraftModelDir to a list of ${step} directories, or remove it to read model.path at each step`,
         },
       ];
     }
@@ -69,8 +69,8 @@ export const draftDirectories = defineRule({
       return [
         {
           ...at("args.mtpDraftModelDir"),
-          message: `mtpDraftModelDir has ${count} directories, and eagle_with_att reads only the first.`,
-          fix: "Remove all directories but the first",
+          message: `mtpDraftModelDir has ${count} directories, but eagle_with_att reads only the first.`,
+          fix: "Set mtpDraftModelDir to one directory",
         },
       ];
     }
@@ -80,7 +80,7 @@ export const draftDirectories = defineRule({
 
 export const draftMounted = defineRule({
   id: "lightllm-mtp-mounted",
-  source: `${SOURCE}: a directory that is not there is looked up on Hugging Face`,
+  source: `${SOURCE}: LightLLM resolves a missing directory on Hugging Face`,
   per: "group",
   check: (group, { topology, at }) => {
     const { volumePath } = topology.spec.model;

@@ -261,8 +261,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.additionalConfig.xlite_graph_config",
             value: true,
-            message: "xlite_graph_config must be an object of keys and values.",
-            fix: "Set xlite_graph_config to an object of keys and values",
+            message: "xlite_graph_config must be an object.",
+            fix: "Set xlite_graph_config to an object",
           },
         ],
       },
@@ -348,7 +348,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.additionalConfig.eplb_config.dynamic_eplb",
             value: true,
-            message: "dynamic_eplb needs the variable DYNAMIC_EPLB or EXPERT_MAP_RECORD, and neither is set.",
+            message:
+              "eplb_config.dynamic_eplb requires the variable DYNAMIC_EPLB or EXPERT_MAP_RECORD; neither is set.",
             fix: 'Set groups.serve.env.DYNAMIC_EPLB to "true"',
           },
         ],

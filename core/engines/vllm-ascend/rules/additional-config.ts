@@ -7,10 +7,10 @@ import { type PluginKey, type PluginRelease, pluginReleaseOf, pluginReleases } f
 /** Keys whose effect became the default. */
 const OBSOLETE: Readonly<Record<string, string>> = {
   chunked_prefill_for_mla: "vLLM chunks prefill by default",
-  ascend_scheduler_config: "vLLM's own scheduler is used",
+  ascend_scheduler_config: "vLLM uses its own scheduler",
 };
 
-/** What later releases read in the place of a key. */
+/** What later releases read instead of a key. */
 const SUCCESSORS: Readonly<Record<string, string>> = {
   enable_weight_nz_layout: "the variable VLLM_ASCEND_ENABLE_NZ",
   enable_sparse_c8: "enable_sparse_sfa_c8 and enable_sparse_li_c8",
@@ -25,7 +25,7 @@ const SUCCESSORS: Readonly<Record<string, string>> = {
 export const additionalConfigKnown = defineRule({
   id: "ascend-additional-config-known",
   severity: Severity.Warning,
-  source: "vllm-ascend, ascend_config.py: unknown keys are ignored without a message",
+  source: "vllm-ascend, ascend_config.py: unknown keys are silently ignored",
   per: "group",
   check: (group, { topology }) => {
     const release = pluginReleaseOf(topology.spec.engine.version);
@@ -94,7 +94,8 @@ export const dynamicEplbVariable = defineRule({
     return [
       {
         ...at("args.additionalConfig.eplb_config.dynamic_eplb"),
-        message: "dynamic_eplb needs the variable DYNAMIC_EPLB or EXPERT_MAP_RECORD, and neither is set.",
+        message:
+          "eplb_config.dynamic_eplb requires the variable DYNAMIC_EPLB or EXPERT_MAP_RECORD; neither is set.",
         fix: `Set groups.${group.name}.env.DYNAMIC_EPLB to "true"`,
       },
     ];
@@ -183,7 +184,7 @@ function expectedInstead(type: string, value: ArgumentValue): string | undefined
       return Number.isSafeInteger(value) || typeof value === "boolean" ? undefined : "a whole number";
     case "object":
     case "dict":
-      return isRecord(value) ? undefined : "an object of keys and values";
+      return isRecord(value) ? undefined : "an object";
     case "list":
       return Array.isArray(value) ? undefined : "a list";
     default:

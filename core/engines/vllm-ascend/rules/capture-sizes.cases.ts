@@ -22,7 +22,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.compilationConfig.max_cudagraph_capture_size",
             value: 16,
-            message: "max_cudagraph_capture_size 16 must equal the largest capture size, 8.",
+            message:
+              "max_cudagraph_capture_size 16 must equal 8, the largest size of cudagraph_capture_sizes.",
             fix: "Set max_cudagraph_capture_size to 8, or remove it",
           },
         ],
@@ -34,7 +35,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.compilationConfig.max_cudagraph_capture_size",
             value: 32,
-            message: "max_cudagraph_capture_size 32 must equal the largest capture size, 16.",
+            message:
+              "max_cudagraph_capture_size 32 must equal 16, the largest size of cudagraph_capture_sizes.",
             fix: "Set max_cudagraph_capture_size to 16, or remove it",
           },
         ],
@@ -46,7 +48,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.maxCudagraphCaptureSize",
             value: 32,
-            message: "maxCudagraphCaptureSize 32 must equal the largest capture size, 16.",
+            message: "maxCudagraphCaptureSize 32 must equal 16, the largest size of cudagraph_capture_sizes.",
             fix: "Set maxCudagraphCaptureSize to 16, or remove it",
           },
         ],
@@ -60,7 +62,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.maxCudagraphCaptureSize",
             value: 8,
-            message: "maxCudagraphCaptureSize 8 must equal the largest capture size, 16.",
+            message: "maxCudagraphCaptureSize 8 must equal 16, the largest size of cudagraph_capture_sizes.",
             fix: "Set maxCudagraphCaptureSize to 16, or remove it",
           },
         ],
@@ -92,8 +94,8 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
             value: [4, 60],
             message:
-              "The largest capture size, 60, is below the 64 tokens of a step with maxNumSeqs 16; such steps run without a graph.",
-            fix: "Add 64 to the capture sizes, or lower maxNumSeqs",
+              "cudagraph_capture_sizes ends at 60, below the 64 tokens of a step with maxNumSeqs 16; larger steps run without a graph.",
+            fix: "Add 64 to cudagraph_capture_sizes, or lower maxNumSeqs",
           },
         ],
       },
@@ -108,8 +110,8 @@ export const cases: CasesByRule = {
             path: "groups.decode.args.compilationConfig.cudagraph_capture_sizes",
             value: [32],
             message:
-              "The largest capture size, 32, is below the 64 tokens of a step with maxNumSeqs 64; such steps run without a graph.",
-            fix: "Add 64 to the capture sizes, or lower maxNumSeqs",
+              "cudagraph_capture_sizes ends at 32, below the 64 tokens of a step with maxNumSeqs 64; larger steps run without a graph.",
+            fix: "Add 64 to cudagraph_capture_sizes, or lower maxNumSeqs",
           },
         ],
       },
@@ -121,8 +123,8 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
             value: [8],
             message:
-              "The largest capture size, 8, is below the 16 tokens of a step with maxNumSeqs 16; such steps run without a graph.",
-            fix: "Add 16 to the capture sizes, or lower maxNumSeqs",
+              "cudagraph_capture_sizes ends at 8, below the 16 tokens of a step with maxNumSeqs 16; larger steps run without a graph.",
+            fix: "Add 16 to cudagraph_capture_sizes, or lower maxNumSeqs",
           },
         ],
       },
@@ -158,8 +160,9 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
             value: [4, 6],
-            message: "vLLM rounds some capture sizes up (6): a sequence takes 4 tokens per step.",
-            fix: "Set the capture sizes to multiples of 4",
+            message:
+              "cudagraph_capture_sizes must have multiples of 4, the tokens of a sequence per step; vLLM rounds 6 up.",
+            fix: "Set cudagraph_capture_sizes to multiples of 4",
           },
         ],
       },
@@ -182,8 +185,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
             value: [32, 64],
-            message: "vLLM drops some capture sizes (64): maxNumBatchedTokens is 32.",
-            fix: "Remove 64 from the capture sizes",
+            message: "cudagraph_capture_sizes has sizes that vLLM drops (64): maxNumBatchedTokens is 32.",
+            fix: "Remove 64 from cudagraph_capture_sizes",
           },
         ],
       },
@@ -194,8 +197,9 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
             value: [16, 20],
-            message: "vLLM drops some capture sizes (20): FLASHCOMM1 keeps multiples of 16 only.",
-            fix: "Remove 20 from the capture sizes",
+            message:
+              "cudagraph_capture_sizes has sizes that vLLM drops (20): VLLM_ASCEND_ENABLE_FLASHCOMM1 keeps only multiples of tensorParallelSize 16.",
+            fix: "Remove 20 from cudagraph_capture_sizes",
           },
         ],
       },
@@ -210,8 +214,8 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
             value: [16, 20, 64],
             message:
-              "vLLM drops some capture sizes (20, 64): maxNumBatchedTokens is 32; FLASHCOMM1 keeps multiples of 16 only.",
-            fix: "Remove 20, 64 from the capture sizes",
+              "cudagraph_capture_sizes has sizes that vLLM drops (20, 64): maxNumBatchedTokens is 32; VLLM_ASCEND_ENABLE_FLASHCOMM1 keeps only multiples of tensorParallelSize 16.",
+            fix: "Remove 20, 64 from cudagraph_capture_sizes",
           },
         ],
       },
@@ -222,8 +226,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.cudagraphCaptureSizes",
             value: [32, 64],
-            message: "vLLM drops some capture sizes (64): maxNumBatchedTokens is 32.",
-            fix: "Remove 64 from the capture sizes",
+            message: "cudagraphCaptureSizes has sizes that vLLM drops (64): maxNumBatchedTokens is 32.",
+            fix: "Remove 64 from cudagraphCaptureSizes",
           },
         ],
       },
@@ -236,8 +240,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
             value: [32, 64],
-            message: "vLLM drops some capture sizes (64): maxNumBatchedTokens is 32.",
-            fix: "Remove 64 from the capture sizes",
+            message: "cudagraph_capture_sizes has sizes that vLLM drops (64): maxNumBatchedTokens is 32.",
+            fix: "Remove 64 from cudagraph_capture_sizes",
           },
         ],
       },
@@ -286,8 +290,8 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
             value: [64],
             message:
-              "vLLM drops every capture size above maxNumBatchedTokens, 32, and refuses to start when none is left.",
-            fix: "Set the capture sizes to at most 32",
+              "cudagraph_capture_sizes has no size up to maxNumBatchedTokens 32, so vLLM refuses to start.",
+            fix: "Add a size of at most 32 to cudagraph_capture_sizes",
           },
         ],
       },

@@ -1,6 +1,6 @@
 import { defineRule, numberOf, Severity } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
-import { captureSizes, draftTokens, flashcomm1, settingsOf, usesGraphs } from "../group-settings.ts";
+import { captureSizes, draftTokens, flashcomm1, placeOf, settingsOf, usesGraphs } from "../group-settings.ts";
 
 export const captureSizeMaximum = defineRule({
   id: "vllm-capture-size-maximum",
@@ -21,7 +21,7 @@ export const captureSizeMaximum = defineRule({
     return [
       {
         ...at(setting),
-        message: `${name} ${given} must equal the largest capture size, ${largest}.`,
+        message: `${name} ${given} must equal ${largest}, the largest size of ${sizes.name}.`,
         fix: `Set ${name} to ${largest}, or remove it`,
       },
     ];
@@ -44,9 +44,9 @@ export const captureSizesCoverSteps = defineRule({
     if (largest >= step) return [];
     return [
       {
-        ...sizes,
-        message: `The largest capture size, ${largest}, is below the ${step} tokens of a step with maxNumSeqs ${sequences}; such steps run without a graph.`,
-        fix: `Add ${step} to the capture sizes, or lower maxNumSeqs`,
+        ...placeOf(sizes),
+        message: `${sizes.name} ends at ${largest}, below the ${step} tokens of a step with maxNumSeqs ${sequences}; larger steps run without a graph.`,
+        fix: `Add ${step} to ${sizes.name}, or lower maxNumSeqs`,
       },
     ];
   },
@@ -69,9 +69,9 @@ export const captureSizesDrafts = defineRule({
     if (rounded.length === 0) return [];
     return [
       {
-        ...sizes,
-        message: `vLLM rounds some capture sizes up (${rounded.join(", ")}): a sequence takes ${step} tokens per step.`,
-        fix: `Set the capture sizes to multiples of ${step}`,
+        ...placeOf(sizes),
+        message: `${sizes.name} must have multiples of ${step}, the tokens of a sequence per step; vLLM rounds ${rounded.join(", ")} up.`,
+        fix: `Set ${sizes.name} to multiples of ${step}`,
       },
     ];
   },
@@ -80,25 +80,28 @@ export const captureSizesDrafts = defineRule({
 export const captureSizesKept = defineRule({
   id: "vllm-capture-sizes-kept",
   severity: Severity.Warning,
-  source: "vLLM 0.20.2, vllm.py:1417; vllm-ascend v0.20.2rc1, platform.py:359",
+  source: "vLLM 0.20.2, vllm.py:1417; vllm-ascend v0.20.2rc1, platform.py:359: other sizes are dropped",
   per: "group",
   check: (group, { topology }) => {
     const sizes = captureSizes(group);
     if (sizes === undefined || !usesGraphs(group)) return [];
     const tokens = numberOf(group, "maxNumBatchedTokens") ?? Number.POSITIVE_INFINITY;
-    const step = flashcomm1(topology, group) === undefined ? 1 : group.tensorParallelSize;
+    const flashcomm = flashcomm1(topology, group);
+    const step = flashcomm === undefined ? 1 : group.tensorParallelSize;
     const dropped = sizes.value.filter((size) => size > tokens || size % step !== 0);
     // Other rules report a list of which none is kept.
     if (dropped.length === 0 || dropped.length === sizes.value.length) return [];
     const reasons = [
       ...(dropped.some((size) => size > tokens) ? [`maxNumBatchedTokens is ${tokens}`] : []),
-      ...(dropped.some((size) => size % step !== 0) ? [`FLASHCOMM1 keeps multiples of ${step} only`] : []),
+      ...(flashcomm !== undefined && dropped.some((size) => size % step !== 0)
+        ? [`${flashcomm.name} keeps only multiples of tensorParallelSize ${step}`]
+        : []),
     ];
     return [
       {
-        ...sizes,
-        message: `vLLM drops some capture sizes (${dropped.join(", ")}): ${reasons.join("; ")}.`,
-        fix: `Remove ${dropped.join(", ")} from the capture sizes`,
+        ...placeOf(sizes),
+        message: `${sizes.name} has sizes that vLLM drops (${dropped.join(", ")}): ${reasons.join("; ")}.`,
+        fix: `Remove ${dropped.join(", ")} from ${sizes.name}`,
       },
     ];
   },
@@ -106,8 +109,7 @@ export const captureSizesKept = defineRule({
 
 export const captureSizesLeft = defineRule({
   id: "vllm-capture-sizes-left",
-  source:
-    "vLLM 0.20.2, vllm.py:1417: sizes above max_num_batched_tokens are dropped, and an empty rest is an error",
+  source: "vLLM 0.20.2, vllm.py:1417: vLLM drops sizes above max_num_batched_tokens and fails if none remain",
   per: "group",
   check: (group) => {
     const sizes = captureSizes(group);
@@ -116,9 +118,9 @@ export const captureSizesLeft = defineRule({
     if (sizes.value.some((size) => size <= tokens)) return [];
     return [
       {
-        ...sizes,
-        message: `vLLM drops every capture size above maxNumBatchedTokens, ${tokens}, and refuses to start when none is left.`,
-        fix: `Set the capture sizes to at most ${tokens}`,
+        ...placeOf(sizes),
+        message: `${sizes.name} has no size up to maxNumBatchedTokens ${tokens}, so vLLM refuses to start.`,
+        fix: `Add a size of at most ${tokens} to ${sizes.name}`,
       },
     ];
   },

@@ -36,7 +36,7 @@ export const configKeysIgnored = defineRule({
   id: "vllm-config-keys-ignored",
   severity: Severity.Warning,
   releases: { before: "0.17" },
-  source: "vLLM 0.13.0, config/speculative.py: extra fields are dropped without a message",
+  source: "vLLM 0.13.0, config/speculative.py: extra fields are silently dropped",
   per: "group",
   check: (group, { topology, at }) => {
     const { version } = topology.spec.engine;

@@ -189,8 +189,8 @@ export const cases: CasesByRule = {
             path: "groups.decode.args.decodeContextParallelSize",
             value: 4,
             message:
-              "groups.prefill has no context parallelism; upstream's documents use it on prefill and decode alike.",
-            fix: "Set groups.prefill.args.decodeContextParallelSize as well, or remove it from groups.decode",
+              "decodeContextParallelSize is above 1 in groups.decode only; the vllm-ascend documentation raises decodeContextParallelSize on prefill and decode.",
+            fix: "Set groups.prefill.args.decodeContextParallelSize to 16, or remove decodeContextParallelSize from groups.decode",
           },
         ],
       },
@@ -202,8 +202,8 @@ export const cases: CasesByRule = {
             path: "groups.prefill.args.decodeContextParallelSize",
             value: 16,
             message:
-              "groups.decode has no context parallelism; upstream's documents use it on prefill and decode alike.",
-            fix: "Set groups.decode.args.decodeContextParallelSize as well, or remove it from groups.prefill",
+              "decodeContextParallelSize is above 1 in groups.prefill only; the vllm-ascend documentation raises decodeContextParallelSize on prefill and decode.",
+            fix: "Set groups.decode.args.decodeContextParallelSize to 4, or remove decodeContextParallelSize from groups.prefill",
           },
         ],
       },
@@ -242,7 +242,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.additionalConfig.enable_dsa_cp",
             value: true,
-            message: "enable_dsa_cp needs sequence parallelism, which is off.",
+            message: "enable_dsa_cp requires VLLM_ASCEND_ENABLE_FLASHCOMM1, which is off.",
             fix: 'Set groups.serve.env.VLLM_ASCEND_ENABLE_FLASHCOMM1 to "1"',
           },
         ],

@@ -1,6 +1,6 @@
 import { defineRule, numberOf, type ResolvedGroup, Severity } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
-import { additional, dsaContextParallel, flashcomm1, isOn } from "../group-settings.ts";
+import { additional, dsaContextParallel, flashcomm1, isOn, placeOf } from "../group-settings.ts";
 
 const CONTEXT = "args.decodeContextParallelSize";
 
@@ -48,7 +48,8 @@ export const contextParallelDegrees = defineRule({
 export const contextParallelInterleave = defineRule({
   id: "ascend-context-parallel-interleave",
   releases: { since: "0.17" },
-  source: "vllm-ascend v0.20.2rc1, platform.py:529: with separate prefill and decode both must be equal",
+  source:
+    "vllm-ascend v0.20.2rc1, platform.py:529: cp_kv_cache_interleave_size must equal block_size with prefill and decode groups",
   per: "group",
   check: (group, { at }) => {
     const interleave = numberOf(group, "cpKvCacheInterleaveSize");
@@ -66,7 +67,8 @@ export const contextParallelInterleave = defineRule({
 export const sparseContextParallel = defineRule({
   id: "ascend-sparse-context-parallel",
   releases: { since: "0.23" },
-  source: "vllm-ascend v0.23.0, platform.py:731: every device of a rank keeps its part of the context",
+  source:
+    "vllm-ascend v0.23.0, platform.py:731: sparse attention splits the context over all devices of a rank",
   per: "group",
   check: (group, { topology: { model }, at }) => {
     const context = contextParallelSize(group);
@@ -85,18 +87,23 @@ export const sparseContextParallel = defineRule({
 export const sparseContextSymmetric = defineRule({
   id: "ascend-sparse-context-symmetric",
   severity: Severity.Advice,
-  source: "vllm-ascend GLM5.md of v0.23.0: the same on prefill and decode",
+  source: "vllm-ascend GLM5.md of v0.23.0: prefill and decode both set decode_context_parallel_size",
   per: "pair",
   check: ({ prefill, decode }, { topology: { model }, at }) => {
     if (model.type !== "glm_moe_dsa") return [];
     const onPrefill = contextParallelSize(prefill) > 1;
     if (onPrefill === contextParallelSize(decode) > 1) return [];
     const [on, off] = onPrefill ? [prefill, decode] : [decode, prefill];
+    const unneeded = `decodeContextParallelSize from groups.${on.name}`;
     return [
       {
         ...at(`groups.${on.name}.${CONTEXT}`),
-        message: `groups.${off.name} has no context parallelism; upstream's documents use it on prefill and decode alike.`,
-        fix: `Set groups.${off.name}.${CONTEXT} as well, or remove it from groups.${on.name}`,
+        message: `decodeContextParallelSize is above 1 in groups.${on.name} only; the vllm-ascend documentation raises decodeContextParallelSize on prefill and decode.`,
+        // Sparse attention splits the context over all devices of a rank.
+        fix:
+          off.tensorParallelSize === 1
+            ? `Remove ${unneeded}`
+            : `Set groups.${off.name}.${CONTEXT} to ${off.tensorParallelSize}, or remove ${unneeded}`,
       },
     ];
   },
@@ -106,14 +113,15 @@ export const dsaCpSparseModel = defineRule({
   id: "ascend-dsa-cp-sparse-model",
   severity: Severity.Warning,
   releases: { since: "0.20.2" },
-  source: "vllm-ascend v0.20.2rc1, utils.py:1389: off where the model has no index_topk",
+  source:
+    "vllm-ascend v0.20.2rc1, utils.py:1389: vllm-ascend turns enable_dsa_cp off for models without index_topk",
   per: "group",
   check: (group, { topology: { model } }) => {
     const setting = dsaContextParallel(group);
     if (setting === undefined || model.type === "glm_moe_dsa") return [];
     return [
       {
-        ...setting,
+        ...placeOf(setting),
         message: `enable_dsa_cp has no effect: ${model.name} has no sparse attention.`,
         fix: "Remove enable_dsa_cp",
       },
@@ -134,8 +142,8 @@ export const dsaCpFlashcomm1 = defineRule({
       return [];
     return [
       {
-        ...setting,
-        message: "enable_dsa_cp needs sequence parallelism, which is off.",
+        ...placeOf(setting),
+        message: "enable_dsa_cp requires VLLM_ASCEND_ENABLE_FLASHCOMM1, which is off.",
         fix: `Set groups.${group.name}.env.VLLM_ASCEND_ENABLE_FLASHCOMM1 to "1"`,
       },
     ];

@@ -8,6 +8,7 @@ import {
   isOn,
   isRecord,
   keyOrVariable,
+  placeOf,
   type Setting,
   usesGraphs,
 } from "../group-settings.ts";
@@ -20,18 +21,19 @@ const FLASHCOMM2_RELEASES = { since: "0.13", before: "0.25" };
 export const flashcomm1CaptureSizes = defineRule({
   id: "ascend-flashcomm1-capture-sizes",
   releases: FLASHCOMM1_RELEASES,
-  source: "vllm-ascend v0.20.2rc1, platform.py:359: no size left is an error",
+  source: "vllm-ascend v0.20.2rc1, platform.py:359: vllm-ascend fails if no size remains",
   per: "group",
   check: (group, { topology }) => {
     const sizes = captureSizes(group);
-    if (sizes === undefined || !usesGraphs(group) || flashcomm1(topology, group) === undefined) return [];
+    const setting = flashcomm1(topology, group);
+    if (sizes === undefined || setting === undefined || !usesGraphs(group)) return [];
     const { tensorParallelSize } = group;
     if (sizes.value.some((size) => size % tensorParallelSize === 0)) return [];
     return [
       {
-        ...sizes,
-        message: `FLASHCOMM1 keeps only the capture sizes that are multiples of tensorParallelSize ${tensorParallelSize}, and the list has none.`,
-        fix: `Add ${tensorParallelSize} or a multiple of it to the list`,
+        ...placeOf(sizes),
+        message: `${sizes.name} has no multiple of tensorParallelSize ${tensorParallelSize}, and ${setting.name} drops all other sizes.`,
+        fix: `Add ${tensorParallelSize} to ${sizes.name}`,
       },
     ];
   },
@@ -40,16 +42,17 @@ export const flashcomm1CaptureSizes = defineRule({
 export const flashcomm1ExpertParallel = defineRule({
   id: "ascend-flashcomm1-expert-parallel",
   releases: FLASHCOMM1_RELEASES,
-  source: "vllm-ascend v0.20.2rc1, platform.py:559: models with experts need expert parallelism with it",
+  source:
+    "vllm-ascend v0.20.2rc1, platform.py:559: FLASHCOMM1 requires expert parallelism for models with experts",
   per: "group",
   check: (group, { topology }) => {
     const setting = flashcomm1(topology, group);
     if (setting === undefined || isExpertParallel(group)) return [];
     return [
       {
-        ...setting,
-        message: `FLASHCOMM1 needs expert parallelism for ${topology.model.name}, which has experts, and enableExpertParallel is off.`,
-        fix: `Set groups.${group.name}.args.enableExpertParallel to true, or remove the setting`,
+        ...placeOf(setting),
+        message: `${setting.name} requires enableExpertParallel for ${topology.model.name}, which has experts.`,
+        fix: `Set groups.${group.name}.args.enableExpertParallel to true, or remove ${setting.name}`,
       },
     ];
   },
@@ -65,9 +68,9 @@ export const flashcomm1TensorParallel = defineRule({
     if (setting === undefined || group.tensorParallelSize > 1) return [];
     return [
       {
-        ...setting,
-        message: "FLASHCOMM1 splits the sequence over the devices of a rank, and tensorParallelSize is 1.",
-        fix: "Remove the setting",
+        ...placeOf(setting),
+        message: `${setting.name} splits the sequence over the devices of a rank, but tensorParallelSize is 1.`,
+        fix: `Remove ${setting.name}`,
       },
     ];
   },
@@ -85,19 +88,22 @@ export const flashcomm2Degrees = defineRule({
     if (group.role === Role.Decode) {
       return [
         {
-          ...setting,
-          message: "vllm-ascend refuses FLASHCOMM2 on decode groups.",
-          fix: "Remove the setting from the decode group",
+          ...placeOf(setting),
+          message: `${setting.name} must not be set in a decode group.`,
+          fix: `Remove ${setting.name} from groups.${group.name}`,
         },
       ];
     }
     const { tensorParallelSize } = group;
     if (tensorParallelSize > size && tensorParallelSize % size === 0) return [];
+    const divisors = properDivisors(tensorParallelSize);
+    const known = `${divisors.length === 1 ? "" : "one of "}${divisors.join(", ")}`;
     return [
       {
-        ...setting,
-        message: `FLASHCOMM2 degree ${size} must be below tensorParallelSize ${tensorParallelSize} and divide it.`,
-        fix: `Set it to a proper divisor of ${tensorParallelSize}, or remove it`,
+        ...placeOf(setting),
+        message: `${setting.name} ${size} must be below tensorParallelSize ${tensorParallelSize} and divide it.`,
+        fix:
+          divisors.length === 0 ? `Remove ${setting.name}` : `Set ${setting.name} to ${known}, or remove it`,
       },
     ];
   },
@@ -110,13 +116,14 @@ export const flashcomm2LayerSharding = defineRule({
   per: "group",
   check: (group, { topology }) => {
     const setting = additional(group, "layer_sharding");
-    if (setting === undefined || !isOn(flashcomm2(topology, group))) return [];
+    const flashcomm = flashcomm2(topology, group);
+    if (setting === undefined || !isOn(flashcomm)) return [];
     if (JSON.stringify(setting.value) === '["o_proj"]') return [];
     return [
       {
-        ...setting,
-        message: "layer_sharding may name only o_proj while FLASHCOMM2 is on.",
-        fix: 'Set layer_sharding to ["o_proj"]',
+        ...placeOf(setting),
+        message: `${setting.name} may name only o_proj while ${flashcomm.name} is set.`,
+        fix: `Set ${setting.name} to ["o_proj"]`,
       },
     ];
   },
@@ -125,7 +132,8 @@ export const flashcomm2LayerSharding = defineRule({
 export const flashcomm2OutputProjection = defineRule({
   id: "ascend-flashcomm2-output-projection",
   releases: FLASHCOMM2_RELEASES,
-  source: "vllm-ascend v0.20.2rc1, utils.py:1236: both shard o_proj",
+  source:
+    "vllm-ascend v0.20.2rc1, utils.py:1236: FLASHCOMM2 and oproj_tensor_parallel_size both shard o_proj",
   per: "group",
   check: (group, { topology }) => {
     const setting = flashcomm2(topology, group);
@@ -134,9 +142,9 @@ export const flashcomm2OutputProjection = defineRule({
     if (!isOn(setting) || typeof size !== "number" || size <= 0) return [];
     return [
       {
-        ...setting,
-        message: `FLASHCOMM2 excludes finegrained_tp_config.oproj_tensor_parallel_size, which is ${size}: both shard o_proj.`,
-        fix: "Remove one of the two settings",
+        ...placeOf(setting),
+        message: `${setting.name} excludes finegrained_tp_config.oproj_tensor_parallel_size, which is ${size}: both shard o_proj.`,
+        fix: `Remove ${setting.name} or finegrained_tp_config.oproj_tensor_parallel_size`,
       },
     ];
   },
@@ -149,5 +157,11 @@ function flashcomm2(topology: ResolvedTopology, group: ResolvedGroup): Setting |
     group,
     "enable_flashcomm2_parallel_size",
     "VLLM_ASCEND_FLASHCOMM2_PARALLEL_SIZE",
+  );
+}
+
+function properDivisors(number: number): readonly number[] {
+  return Array.from({ length: number - 1 }, (_, index) => index + 1).filter(
+    (divisor) => number % divisor === 0,
   );
 }

@@ -21,9 +21,8 @@ export const cases: CasesByRule = {
           {
             path: `groups.serve.env.${VARIABLE}`,
             value: "3",
-            message:
-              "vllm-ascend v0.20.2rc1 has no such mode of the fused MC2 operators: the modes are 0, 1, 2.",
-            fix: "Set it to 0, 1 or 2",
+            message: "VLLM_ASCEND_ENABLE_FUSED_MC2 must be 0, 1 or 2 in vllm-ascend v0.20.2rc1.",
+            fix: "Set VLLM_ASCEND_ENABLE_FUSED_MC2 to 0, 1 or 2",
           },
         ],
       },
@@ -34,8 +33,8 @@ export const cases: CasesByRule = {
           {
             path: `groups.serve.env.${VARIABLE}`,
             value: "2",
-            message: /: the modes are 0, 1\.$/,
-            fix: "Set it to 0 or 1",
+            message: /^VLLM_ASCEND_ENABLE_FUSED_MC2 must be 0 or 1 in/,
+            fix: "Set VLLM_ASCEND_ENABLE_FUSED_MC2 to 0 or 1",
           },
         ],
       },
@@ -58,8 +57,9 @@ export const cases: CasesByRule = {
           {
             path: `groups.decode.env.${VARIABLE}`,
             value: "1",
-            message: "Fused MC2 has no effect: expert parallelism spans 64 devices, the limit is 32.",
-            fix: "Remove the setting",
+            message:
+              "VLLM_ASCEND_ENABLE_FUSED_MC2 has no effect: expert parallelism spans 64 devices, the limit is 32.",
+            fix: "Remove VLLM_ASCEND_ENABLE_FUSED_MC2",
           },
         ],
       },
@@ -70,8 +70,9 @@ export const cases: CasesByRule = {
           {
             path: `groups.serve.env.${VARIABLE}`,
             value: "1",
-            message: "Fused MC2 has no effect: the operator needs w8a8 weights, the model has w4a8.",
-            fix: "Remove the setting",
+            message:
+              "VLLM_ASCEND_ENABLE_FUSED_MC2 has no effect: the operator needs w8a8 weights, the model has w4a8.",
+            fix: "Remove VLLM_ASCEND_ENABLE_FUSED_MC2",
           },
         ],
       },
@@ -93,8 +94,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.additionalConfig.enable_mc2_hierarchy_comm",
             value: true,
-            message: "Fused MC2 does not support hierarchical communication, and both are on.",
-            fix: "Turn off enable_mc2_hierarchy_comm or fused MC2",
+            message: "enable_mc2_hierarchy_comm is not supported together with enable_fused_mc2.",
+            fix: "Remove enable_mc2_hierarchy_comm or enable_fused_mc2",
           },
         ],
       },
@@ -116,8 +117,8 @@ export const cases: CasesByRule = {
             path: `groups.prefill.env.${VARIABLE}`,
             value: "1",
             message:
-              "Upstream advises against fused MC2 on a prefill group with several data-parallel ranks.",
-            fix: "Remove the setting from the prefill group",
+              "VLLM_ASCEND_ENABLE_FUSED_MC2 is not recommended in a prefill group with dataParallelSize above 1; it is 2.",
+            fix: "Remove VLLM_ASCEND_ENABLE_FUSED_MC2 from groups.prefill",
           },
         ],
       },
@@ -151,8 +152,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.additionalConfig.multistream_overlap_shared_expert",
             value: true,
-            message: "multistream_overlap_shared_expert has no effect: fused MC2 turns it off.",
-            fix: "Turn off multistream_overlap_shared_expert or fused MC2",
+            message: "multistream_overlap_shared_expert has no effect: enable_fused_mc2 turns it off.",
+            fix: "Remove multistream_overlap_shared_expert or enable_fused_mc2",
           },
         ],
       },
@@ -168,7 +169,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.additionalConfig.multistream_overlap_shared_expert",
             value: true,
             message: /has no effect/,
-            fix: /^Turn off/,
+            fix: /or VLLM_ASCEND_ENABLE_FUSED_MC2$/,
           },
         ],
       },

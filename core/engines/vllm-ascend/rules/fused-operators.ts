@@ -1,7 +1,7 @@
 import { defineRule, inRange, Severity } from "../../../domain/index.ts";
 import { WeightFormat } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
-import { additional, expertParallelSize, fusedMc2, isOn, keyOrVariable } from "../group-settings.ts";
+import { additional, expertParallelSize, fusedMc2, isOn, keyOrVariable, placeOf } from "../group-settings.ts";
 import { hardwareSupport } from "../hardware.ts";
 
 /** Releases whose fused operators take more devices and every weight format. */
@@ -18,11 +18,12 @@ export const fusedMc2Value = defineRule({
     const { version } = topology.spec.engine;
     const modes = inRange(version, { before: "0.24" }) ? [0, 1, 2] : [0, 1];
     if (setting === undefined || modes.includes(Number(setting.value))) return [];
+    const known = `${modes.slice(0, -1).join(", ")} or ${modes.at(-1)}`;
     return [
       {
-        ...setting,
-        message: `vllm-ascend ${version} has no such mode of the fused MC2 operators: the modes are ${modes.join(", ")}.`,
-        fix: `Set it to ${modes.slice(0, -1).join(", ")} or ${modes.at(-1)}`,
+        ...placeOf(setting),
+        message: `${setting.name} must be ${known} in vllm-ascend ${version}.`,
+        fix: `Set ${setting.name} to ${known}`,
       },
     ];
   },
@@ -32,7 +33,7 @@ export const fusedMc2Effective = defineRule({
   id: "ascend-fused-mc2-effective",
   severity: Severity.Warning,
   source:
-    "vllm-ascend v0.20.2rc1, ascend_forward_context.py:283: on A3, up to 32 devices of expert parallelism, w8a8; v0.25.1rc1, :310: up to 64",
+    "vllm-ascend v0.20.2rc1, ascend_forward_context.py:283: the operator requires A3, w8a8 and at most 32 devices of expert parallelism; v0.25.1rc1, :310: at most 64",
   per: "group",
   check: (group, { topology }) => {
     const setting = fusedMc2(topology, group);
@@ -52,7 +53,11 @@ export const fusedMc2Effective = defineRule({
     ];
     if (obstacles.length === 0) return [];
     return [
-      { ...setting, message: `Fused MC2 has no effect: ${obstacles.join("; ")}.`, fix: "Remove the setting" },
+      {
+        ...placeOf(setting),
+        message: `${setting.name} has no effect: ${obstacles.join("; ")}.`,
+        fix: `Remove ${setting.name}`,
+      },
     ];
   },
 });
@@ -64,12 +69,13 @@ export const fusedMc2Hierarchy = defineRule({
   per: "group",
   check: (group, { topology }) => {
     const setting = additional(group, "enable_mc2_hierarchy_comm");
-    if (!isOn(setting) || fusedMc2(topology, group) === undefined) return [];
+    const fused = fusedMc2(topology, group);
+    if (!isOn(setting) || fused === undefined) return [];
     return [
       {
-        ...setting,
-        message: "Fused MC2 does not support hierarchical communication, and both are on.",
-        fix: "Turn off enable_mc2_hierarchy_comm or fused MC2",
+        ...placeOf(setting),
+        message: `${setting.name} is not supported together with ${fused.name}.`,
+        fix: `Remove ${setting.name} or ${fused.name}`,
       },
     ];
   },
@@ -86,9 +92,9 @@ export const fusedMc2Producer = defineRule({
     if (setting === undefined || group.role !== Role.Prefill || group.dataParallelSize === 1) return [];
     return [
       {
-        ...setting,
-        message: "Upstream advises against fused MC2 on a prefill group with several data-parallel ranks.",
-        fix: "Remove the setting from the prefill group",
+        ...placeOf(setting),
+        message: `${setting.name} is not recommended in a prefill group with dataParallelSize above 1; it is ${group.dataParallelSize}.`,
+        fix: `Remove ${setting.name} from groups.${group.name}`,
       },
     ];
   },
@@ -98,7 +104,7 @@ export const fusedMc2SharedExpert = defineRule({
   id: "ascend-fused-mc2-shared-expert",
   severity: Severity.Warning,
   releases: { since: "0.23" },
-  source: "vllm-ascend v0.23.0, ascend_config.py: the second is turned off",
+  source: "vllm-ascend v0.23.0, ascend_config.py: fused MC2 turns multistream_overlap_shared_expert off",
   per: "group",
   check: (group, { topology }) => {
     const setting = additional(group, "multistream_overlap_shared_expert");
@@ -106,9 +112,9 @@ export const fusedMc2SharedExpert = defineRule({
     if (!isOn(setting) || fused === undefined || Number(fused.value) !== 1) return [];
     return [
       {
-        ...setting,
-        message: "multistream_overlap_shared_expert has no effect: fused MC2 turns it off.",
-        fix: "Turn off multistream_overlap_shared_expert or fused MC2",
+        ...placeOf(setting),
+        message: `${setting.name} has no effect: ${fused.name} turns it off.`,
+        fix: `Remove ${setting.name} or ${fused.name}`,
       },
     ];
   },
@@ -127,7 +133,7 @@ export const megaMoeTokens = defineRule({
     if (value === true || (typeof value === "number" && Number.isSafeInteger(value) && value > 0)) return [];
     return [
       {
-        ...setting,
+        ...placeOf(setting),
         message: "mega_moe_max_tokens must be a whole number of at least 1; the engine refuses to start.",
         fix: "Set mega_moe_max_tokens to at least 1, or remove it",
       },

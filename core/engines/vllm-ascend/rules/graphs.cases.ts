@@ -19,7 +19,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.args.compilationConfig.cudagraph_mode",
             value: "PIECEWISE",
-            message: "Upstream's documents run decode groups in full graphs.",
+            message:
+              "cudagraph_mode is not FULL_DECODE_ONLY, which the vllm-ascend documentation sets in decode groups.",
             fix: "Set cudagraph_mode to FULL_DECODE_ONLY",
           },
         ],
@@ -34,7 +35,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.args.compilationConfig.cudagraph_mode",
             value: "FULL_DECODE_ONLY",
-            message: "Upstream's documents run decode groups in full graphs.",
+            message:
+              "enforceEager is on, but the vllm-ascend documentation sets cudagraph_mode FULL_DECODE_ONLY in decode groups.",
             fix: "Remove enforceEager",
           },
         ],
@@ -46,7 +48,8 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "groups.decode.args.compilationConfig.cudagraph_mode",
-            message: "Upstream's documents run decode groups in full graphs.",
+            message:
+              "cudagraph_mode is not FULL_DECODE_ONLY, which the vllm-ascend documentation sets in decode groups.",
             fix: "Set cudagraph_mode to FULL_DECODE_ONLY",
           },
         ],
@@ -96,7 +99,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.env.ASCEND_LAUNCH_BLOCKING",
             value: "1",
-            message: "vllm-ascend cannot capture graphs while ASCEND_LAUNCH_BLOCKING is 1.",
+            message: "ASCEND_LAUNCH_BLOCKING 1 is not supported while the engine captures graphs.",
             fix: "Remove ASCEND_LAUNCH_BLOCKING, or set groups.serve.args.enforceEager to true",
           },
         ],

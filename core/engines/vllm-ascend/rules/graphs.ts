@@ -1,7 +1,7 @@
 import { defineRule, Severity } from "../../../domain/index.ts";
 import { suggest } from "../../../errors/index.ts";
 import { Role } from "../../../topology/index.ts";
-import { settingsOf, usesGraphs, variable } from "../group-settings.ts";
+import { placeOf, settingsOf, usesGraphs, variable } from "../group-settings.ts";
 
 const MODES = ["NONE", "PIECEWISE", "FULL", "FULL_DECODE_ONLY", "FULL_AND_PIECEWISE"];
 
@@ -10,7 +10,7 @@ const MODE_OF_DECODE = "FULL_DECODE_ONLY";
 export const decodeGraphs = defineRule({
   id: "ascend-decode-graphs",
   severity: Severity.Advice,
-  source: "vllm-ascend, every document with separate prefill and decode",
+  source: "vllm-ascend, every document with prefill and decode groups sets FULL_DECODE_ONLY on decode",
   per: "group",
   check: (group, { at }) => {
     const mode = settingsOf(group, "compilationConfig")["cudagraph_mode"];
@@ -19,7 +19,9 @@ export const decodeGraphs = defineRule({
     return [
       {
         ...at("args.compilationConfig.cudagraph_mode"),
-        message: "Upstream's documents run decode groups in full graphs.",
+        message: eager
+          ? `enforceEager is on, but the vllm-ascend documentation sets cudagraph_mode ${MODE_OF_DECODE} in decode groups.`
+          : `cudagraph_mode is not ${MODE_OF_DECODE}, which the vllm-ascend documentation sets in decode groups.`,
         fix:
           mode === MODE_OF_DECODE
             ? "Remove enforceEager"
@@ -31,7 +33,7 @@ export const decodeGraphs = defineRule({
 
 export const graphModeKnown = defineRule({
   id: "vllm-graph-mode-known",
-  source: "vLLM, CUDAGraphMode in config/compilation.py: an unknown name ends in a bare KeyError",
+  source: "vLLM, CUDAGraphMode in config/compilation.py: an unknown name raises a bare KeyError",
   per: "group",
   check: (group, { at }) => {
     const mode = settingsOf(group, "compilationConfig")["cudagraph_mode"];
@@ -56,8 +58,8 @@ export const launchBlockingGraphs = defineRule({
     if (setting?.value !== "1" || !usesGraphs(group)) return [];
     return [
       {
-        ...setting,
-        message: "vllm-ascend cannot capture graphs while ASCEND_LAUNCH_BLOCKING is 1.",
+        ...placeOf(setting),
+        message: "ASCEND_LAUNCH_BLOCKING 1 is not supported while the engine captures graphs.",
         fix: `Remove ASCEND_LAUNCH_BLOCKING, or set groups.${group.name}.args.enforceEager to true`,
       },
     ];

@@ -30,8 +30,8 @@ const overlapping = (kv: number): FailingCase => ({
     {
       path: "groups.decode.ports.kv",
       value: kv,
-      message: `Handshake ports ${kv}–${kv + 63} overlap 30000–30031 of groups.prefill, and groups may share a node. Known releases bind the ports of one side only.`,
-      fix: "Set ports.kv to 30032 or more",
+      message: `ports.kv (${kv}–${kv + 63}) overlaps groups.prefill.ports.kv (30000–30031), and nodes.shared is true.`,
+      fix: "Set groups.decode.ports.kv to 30032 or more",
     },
   ],
 });
@@ -50,8 +50,8 @@ const wrongTokens = (connector: string): FailingCase => ({
       path: "kvTransfer.useAscendDirect",
       value: false,
       message:
-        "useAscendDirect is off: NPUs can exchange wrong KV blocks without an error, and decode continues from wrong tokens.",
-      fix: "Set useAscendDirect to true",
+        "kvTransfer.useAscendDirect is off: NPUs can silently exchange wrong KV blocks, and decode generates wrong tokens.",
+      fix: "Set kvTransfer.useAscendDirect to true",
     },
   ],
 });
@@ -67,8 +67,8 @@ export const cases: CasesByRule = {
             path: "groups.prefill.ports.kv",
             value: 35_999,
             message:
-              "Handshake ports 35999–36030 overlap 20000–35999, which the vllm-ascend documentation keeps free for AscendDirect.",
-            fix: "Set ports.kv to 36000 or more, and reserve the ports with net.ipv4.ip_local_reserved_ports on the nodes",
+              "ports.kv (35999–36030) overlaps 20000–35999, which the vllm-ascend documentation keeps free for AscendDirect.",
+            fix: "Set groups.prefill.ports.kv to 36000 or more, and reserve the ports with net.ipv4.ip_local_reserved_ports on the nodes",
           },
         ],
       },
@@ -79,8 +79,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.prefill.ports.kv",
             value: 19_969,
-            message: /^Handshake ports 19969–20000 overlap 20000–35999,/,
-            fix: /^Set ports\.kv to 36000 or more/,
+            message: /^ports\.kv \(19969–20000\) overlaps 20000–35999,/,
+            fix: /^Set groups\.prefill\.ports\.kv to 36000 or more/,
           },
         ],
       },

@@ -2,14 +2,14 @@ import { defineRule, type ResolvedGroup, Severity } from "../../../domain/index.
 import { overlap, type PortSpan, printSpan } from "../../../site/index.ts";
 import { Role } from "../../../topology/index.ts";
 
-/** Ports that upstream's documents keep free for AscendDirect. */
+/** Ports that the vllm-ascend documentation keeps free for AscendDirect. */
 const ASCEND_DIRECT = { first: 20_000, perDevice: 1000 };
 
 export const portsAscendDirectDocumented = defineRule({
   id: "ascend-ports-ascend-direct-documented",
   severity: Severity.Advice,
   source:
-    "vllm-ascend, pd_disaggregation_mooncake_multi_node.md: 1000 ports per device from 20000 on stay free",
+    "vllm-ascend, pd_disaggregation_mooncake_multi_node.md: AscendDirect needs 1000 free ports per device from 20000 on",
   per: "group",
   check: (group, { topology: { spec, hardware } }) => {
     if (spec.kvTransfer?.useAscendDirect !== true) return [];
@@ -21,8 +21,8 @@ export const portsAscendDirectDocumented = defineRule({
       {
         path: `groups.${group.name}.ports.kv`,
         value: handshakes.first,
-        message: `Handshake ports ${printSpan(handshakes)} overlap ${printSpan(free)}, which the vllm-ascend documentation keeps free for AscendDirect.`,
-        fix: `Set ports.kv to ${free.last + 1} or more, and reserve the ports with net.ipv4.ip_local_reserved_ports on the nodes`,
+        message: `ports.kv (${printSpan(handshakes)}) overlaps ${printSpan(free)}, which the vllm-ascend documentation keeps free for AscendDirect.`,
+        fix: `Set groups.${group.name}.ports.kv to ${free.last + 1} or more, and reserve the ports with net.ipv4.ip_local_reserved_ports on the nodes`,
       },
     ];
   },
@@ -32,7 +32,7 @@ export const portsHandshakesApart = defineRule({
   id: "ascend-ports-handshakes-apart",
   severity: Severity.Warning,
   source:
-    "vllm-ascend, pd_disaggregation_mooncake_multi_node.md: both sides occupy kv_port up to the number of their devices",
+    "vllm-ascend, pd_disaggregation_mooncake_multi_node.md: prefill and decode each use one port per device from kv_port on",
   per: "pair",
   check: ({ prefill, decode }, { topology: { site } }) => {
     if (!site.nodes.shared) return [];
@@ -42,8 +42,8 @@ export const portsHandshakesApart = defineRule({
       {
         path: `groups.${decode.name}.ports.kv`,
         value: decode.ports.kv,
-        message: `Handshake ports ${printSpan(ofDecode)} overlap ${printSpan(ofPrefill)} of groups.${prefill.name}, and groups may share a node. Known releases bind the ports of one side only.`,
-        fix: `Set ports.kv to ${ofPrefill.last + 1} or more`,
+        message: `ports.kv (${printSpan(ofDecode)}) overlaps groups.${prefill.name}.ports.kv (${printSpan(ofPrefill)}), and nodes.shared is true.`,
+        fix: `Set groups.${decode.name}.ports.kv to ${ofPrefill.last + 1} or more`,
       },
     ];
   },
@@ -52,8 +52,7 @@ export const portsHandshakesApart = defineRule({
 export const transferAscendDirect = defineRule({
   id: "ascend-transfer-ascend-direct",
   severity: Severity.Warning,
-  source:
-    "vllm-ascend #7711 and #4866: without use_ascend_direct NPUs exchange wrong blocks, without an error",
+  source: "vllm-ascend #7711 and #4866: without use_ascend_direct NPUs silently exchange wrong blocks",
   per: "topology",
   check: ({ spec: { kvTransfer } }, { at }) =>
     kvTransfer?.useAscendDirect === false
@@ -61,14 +60,14 @@ export const transferAscendDirect = defineRule({
           {
             ...at("kvTransfer.useAscendDirect"),
             message:
-              "useAscendDirect is off: NPUs can exchange wrong KV blocks without an error, and decode continues from wrong tokens.",
-            fix: "Set useAscendDirect to true",
+              "kvTransfer.useAscendDirect is off: NPUs can silently exchange wrong KV blocks, and decode generates wrong tokens.",
+            fix: "Set kvTransfer.useAscendDirect to true",
           },
         ]
       : [],
 });
 
-/** One port for every device of the group. The documents count them for both sides, though only one side listens. */
+/** One port per device of the group. The documentation counts them for both sides, although only one side listens. */
 function documentedHandshakes({
   ports,
   role,

@@ -23,8 +23,9 @@ export const cases: CasesByRule = {
           {
             path: `groups.prefill.env.${MLAPO}`,
             value: "1",
-            message: "Steps of more than 1024 tokens skip MLAPO, and maxNumBatchedTokens is 4096.",
-            fix: "Remove the setting from the prefill group",
+            message:
+              "VLLM_ASCEND_ENABLE_MLAPO has no effect on steps above 1024 tokens; maxNumBatchedTokens is 4096.",
+            fix: "Remove VLLM_ASCEND_ENABLE_MLAPO from groups.prefill",
           },
         ],
       },
@@ -35,8 +36,9 @@ export const cases: CasesByRule = {
           {
             path: `groups.prefill.env.${MLAPO}`,
             value: "1",
-            message: "Steps of more than 1024 tokens skip MLAPO, and maxNumBatchedTokens is 1025.",
-            fix: "Remove the setting from the prefill group",
+            message:
+              "VLLM_ASCEND_ENABLE_MLAPO has no effect on steps above 1024 tokens; maxNumBatchedTokens is 1025.",
+            fix: "Remove VLLM_ASCEND_ENABLE_MLAPO from groups.prefill",
           },
         ],
       },
@@ -47,8 +49,9 @@ export const cases: CasesByRule = {
           {
             path: `groups.prefill.env.${MLAPO}`,
             value: "1",
-            message: "The vllm-ascend documentation turns MLAPO on for decode groups only.",
-            fix: "Remove the setting from the prefill group",
+            message:
+              "VLLM_ASCEND_ENABLE_MLAPO is set in a prefill group; the vllm-ascend documentation sets it in decode groups only.",
+            fix: "Remove VLLM_ASCEND_ENABLE_MLAPO from groups.prefill",
           },
         ],
       },
@@ -59,8 +62,8 @@ export const cases: CasesByRule = {
           {
             path: `groups.prefill.env.${MLAPO}`,
             value: "1",
-            message: /^The vllm-ascend documentation/,
-            fix: "Remove the setting from the prefill group",
+            message: /the vllm-ascend documentation sets it in decode groups only\.$/,
+            fix: "Remove VLLM_ASCEND_ENABLE_MLAPO from groups.prefill",
           },
         ],
       },
@@ -79,8 +82,9 @@ export const cases: CasesByRule = {
           {
             path: `groups.serve.env.${MLAPO}`,
             value: "1",
-            message: "MLAPO has no effect: the operator needs w8a8 or w4a8 weights, the model has bf16.",
-            fix: "Remove the setting",
+            message:
+              "VLLM_ASCEND_ENABLE_MLAPO has no effect: the operator needs w8a8 or w4a8 weights, the model has bf16.",
+            fix: "Remove VLLM_ASCEND_ENABLE_MLAPO",
           },
         ],
       },
@@ -92,8 +96,8 @@ export const cases: CasesByRule = {
             path: `groups.serve.env.${MLAPO}`,
             value: "1",
             message:
-              "MLAPO has no effect: GLM-4.7 has no latent attention; the operator needs w8a8 or w4a8 weights, the model has bf16; enable_dsa_cp is on.",
-            fix: "Remove the setting",
+              "VLLM_ASCEND_ENABLE_MLAPO has no effect: GLM-4.7 has no latent attention; the operator needs w8a8 or w4a8 weights, the model has bf16; enable_dsa_cp is on.",
+            fix: "Remove VLLM_ASCEND_ENABLE_MLAPO",
           },
         ],
       },
@@ -109,7 +113,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.args.additionalConfig.enable_kv_nz",
             value: true,
-            message: "enable_kv_nz needs dense latent attention, which GLM-5 does not have.",
+            message: "enable_kv_nz requires dense latent attention, which GLM-5 does not have.",
             fix: "Remove enable_kv_nz",
           },
         ],
@@ -121,7 +125,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.prefill.args.additionalConfig.enable_kv_nz",
             value: true,
-            message: "enable_kv_nz is for decode groups only, and the role of this group is prefill.",
+            message: "enable_kv_nz is supported only in decode groups; groups.prefill has the role prefill.",
             fix: "Remove enable_kv_nz",
           },
         ],

@@ -7,7 +7,14 @@ import {
 } from "../../../domain/index.ts";
 import { WeightFormat } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
-import { additional, dsaContextParallel, isOn, keyOrVariable, type Setting } from "../group-settings.ts";
+import {
+  additional,
+  dsaContextParallel,
+  isOn,
+  keyOrVariable,
+  placeOf,
+  type Setting,
+} from "../group-settings.ts";
 
 /** MLAPO_MAX_SUPPORTED_TOKENS of mla_v1.py. */
 const MLAPO_TOKEN_LIMIT = 1024;
@@ -15,7 +22,8 @@ const MLAPO_TOKEN_LIMIT = 1024;
 export const mlapoDecodeOnly = defineRule({
   id: "ascend-mlapo-decode-only",
   severity: Severity.Advice,
-  source: "vllm-ascend GLM5.md: on decode only; mla_v1.py: prefill skips it above 1024 tokens a step",
+  source:
+    "vllm-ascend GLM5.md: decode groups alone enable MLAPO; mla_v1.py: steps above 1024 tokens skip MLAPO",
   per: "group",
   check: (group, { topology }) => {
     const setting = mlapo(topology, group);
@@ -24,11 +32,11 @@ export const mlapoDecodeOnly = defineRule({
     const skipped = tokens !== undefined && tokens > MLAPO_TOKEN_LIMIT;
     return [
       {
-        ...setting,
+        ...placeOf(setting),
         message: skipped
-          ? `Steps of more than ${MLAPO_TOKEN_LIMIT} tokens skip MLAPO, and maxNumBatchedTokens is ${tokens}.`
-          : "The vllm-ascend documentation turns MLAPO on for decode groups only.",
-        fix: "Remove the setting from the prefill group",
+          ? `${setting.name} has no effect on steps above ${MLAPO_TOKEN_LIMIT} tokens; maxNumBatchedTokens is ${tokens}.`
+          : `${setting.name} is set in a prefill group; the vllm-ascend documentation sets it in decode groups only.`,
+        fix: `Remove ${setting.name} from groups.${group.name}`,
       },
     ];
   },
@@ -38,7 +46,8 @@ export const mlapoEffective = defineRule({
   id: "ascend-mlapo-effective",
   severity: Severity.Warning,
   releases: { since: "0.18" },
-  source: "vllm-ascend v0.20.2rc1, sfa_v1.py:650 and mla_v1.py:73: for w8a8 and without DSA-CP only",
+  source:
+    "vllm-ascend v0.20.2rc1, sfa_v1.py:650 and mla_v1.py:73: MLAPO requires quantized weights and excludes DSA-CP",
   per: "group",
   check: (group, { topology }) => {
     const setting = mlapo(topology, group);
@@ -54,7 +63,11 @@ export const mlapoEffective = defineRule({
     ];
     if (obstacles.length === 0) return [];
     return [
-      { ...setting, message: `MLAPO has no effect: ${obstacles.join("; ")}.`, fix: "Remove the setting" },
+      {
+        ...placeOf(setting),
+        message: `${setting.name} has no effect: ${obstacles.join("; ")}.`,
+        fix: `Remove ${setting.name}`,
+      },
     ];
   },
 });
@@ -62,7 +75,7 @@ export const mlapoEffective = defineRule({
 export const kvNzDecode = defineRule({
   id: "ascend-kv-nz-decode",
   releases: { since: "0.17" },
-  source: "vllm-ascend, ascend_config.py: latent attention that is not sparse, on decode",
+  source: "vllm-ascend, ascend_config.py: enable_kv_nz applies to dense latent attention in decode groups",
   per: "group",
   check: (group, { topology: { model } }) => {
     const setting = additional(group, "enable_kv_nz");
@@ -71,10 +84,10 @@ export const kvNzDecode = defineRule({
     if (dense && group.role === Role.Decode) return [];
     return [
       {
-        ...setting,
+        ...placeOf(setting),
         message: dense
-          ? `enable_kv_nz is for decode groups only, and the role of this group is ${group.role}.`
-          : `enable_kv_nz needs dense latent attention, which ${model.name} does not have.`,
+          ? `enable_kv_nz is supported only in decode groups; groups.${group.name} has the role ${group.role}.`
+          : `enable_kv_nz requires dense latent attention, which ${model.name} does not have.`,
         fix: "Remove enable_kv_nz",
       },
     ];

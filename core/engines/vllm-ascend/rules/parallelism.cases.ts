@@ -27,7 +27,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.dataParallelSize",
             value: 3,
             message:
-              "dataParallelSize × tensorParallelSize is 48 and does not divide the 256 experts of GLM-5; devices with more experts slow down the others.",
+              "dataParallelSize × tensorParallelSize (48) does not divide the 256 experts of GLM-5; devices with more experts slow down the others.",
             fix: "Set dataParallelSize and tensorParallelSize so that their product divides 256",
           },
         ],
@@ -45,7 +45,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.env.VLLM_PP_LAYER_PARTITION",
             value: "41,37",
             message:
-              "VLLM_PP_LAYER_PARTITION distributes layers over pipeline stages, and groups of glm-serve have one stage.",
+              "VLLM_PP_LAYER_PARTITION distributes layers over pipeline stages, but groups of glm-serve have one stage.",
             fix: "Remove VLLM_PP_LAYER_PARTITION",
           },
         ],
@@ -65,9 +65,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.args.additionalConfig.finegrained_tp_config.lmhead_tensor_parallel_size",
             value: 3,
-            message:
-              "vllm-ascend refuses lmhead_tensor_parallel_size: 3 does not divide dataParallelSize 16.",
-            fix: "Remove lmhead_tensor_parallel_size, or set it to a divisor of 16",
+            message: "lmhead_tensor_parallel_size is not supported: 3 does not divide dataParallelSize 16.",
+            fix: "Remove lmhead_tensor_parallel_size, or set lmhead_tensor_parallel_size to a divisor of 16",
           },
         ],
       },
@@ -79,7 +78,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.args.additionalConfig.finegrained_tp_config.oproj_tensor_parallel_size",
             value: 4,
-            message: "vllm-ascend refuses oproj_tensor_parallel_size: tensorParallelSize is 4, not 1.",
+            message: "oproj_tensor_parallel_size is not supported: tensorParallelSize is 4, not 1.",
             fix: "Remove oproj_tensor_parallel_size, or set tensorParallelSize to 1",
           },
         ],
@@ -94,8 +93,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.args.additionalConfig.finegrained_tp_config.embedding_tensor_parallel_size",
             value: 4,
-            message: "vllm-ascend refuses embedding_tensor_parallel_size: recompute_scheduler_enable is off.",
-            fix: "Remove embedding_tensor_parallel_size, or turn on recompute_scheduler_enable",
+            message: "embedding_tensor_parallel_size is not supported: recompute_scheduler_enable is off.",
+            fix: "Remove embedding_tensor_parallel_size, or set recompute_scheduler_enable to true",
           },
         ],
       },
@@ -107,7 +106,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.args.additionalConfig.finegrained_tp_config.olora_tensor_parallel_size",
             value: 4,
-            message: "vllm-ascend refuses olora_tensor_parallel_size: enforceEager is on.",
+            message: "olora_tensor_parallel_size is not supported: enforceEager is on.",
             fix: "Remove olora_tensor_parallel_size, or remove enforceEager",
           },
         ],
@@ -119,7 +118,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.additionalConfig.finegrained_tp_config.olora_tensor_parallel_size",
             value: 1,
-            message: "vllm-ascend refuses olora_tensor_parallel_size: the role is serve, not decode.",
+            message: "olora_tensor_parallel_size is not supported: the role is serve, not decode.",
             fix: "Remove olora_tensor_parallel_size",
           },
         ],
@@ -134,8 +133,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.args.additionalConfig.finegrained_tp_config.embedding_tensor_parallel_size",
             value: 4,
-            message: "vllm-ascend refuses embedding_tensor_parallel_size: recompute_scheduler_enable is off.",
-            fix: "Remove embedding_tensor_parallel_size, or turn on recompute_scheduler_enable",
+            message: "embedding_tensor_parallel_size is not supported: recompute_scheduler_enable is off.",
+            fix: "Remove embedding_tensor_parallel_size, or set recompute_scheduler_enable to true",
           },
         ],
       },

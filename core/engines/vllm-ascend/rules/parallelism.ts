@@ -6,13 +6,14 @@ import {
   expertParallelSize,
   isExpertParallel,
   isRecord,
+  placeOf,
   recomputeScheduler,
   variable,
 } from "../group-settings.ts";
 
 type Need = "single-device-ranks" | "recompute-scheduler" | "decode-graphs";
 
-/** What a group must have besides to set a size of `finegrained_tp_config`. */
+/** What else a group needs to set a size of `finegrained_tp_config`. */
 const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   oproj_tensor_parallel_size: ["single-device-ranks", "recompute-scheduler", "decode-graphs"],
   embedding_tensor_parallel_size: ["recompute-scheduler"],
@@ -22,8 +23,7 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
 export const expertsDivide = defineRule({
   id: "ascend-experts-divide",
   severity: Severity.Warning,
-  source:
-    "vLLM, determine_expert_map: devices with more experts slow down the others; inferred, no document does it",
+  source: "vLLM, determine_expert_map: devices with more experts slow down the others; inferred",
   per: "group",
   check: (group, { topology: { model } }) => {
     const devices = expertParallelSize(group);
@@ -32,7 +32,7 @@ export const expertsDivide = defineRule({
       {
         path: `groups.${group.name}.dataParallelSize`,
         value: group.dataParallelSize,
-        message: `dataParallelSize × tensorParallelSize is ${devices} and does not divide the ${model.routedExperts} experts of ${model.name}; devices with more experts slow down the others.`,
+        message: `dataParallelSize × tensorParallelSize (${devices}) does not divide the ${model.routedExperts} experts of ${model.name}; devices with more experts slow down the others.`,
         fix: `Set dataParallelSize and tensorParallelSize so that their product divides ${model.routedExperts}`,
       },
     ];
@@ -41,16 +41,17 @@ export const expertsDivide = defineRule({
 
 export const pipelinePartition = defineRule({
   id: "vllm-pipeline-partition",
-  source: "vLLM, distributed/utils.py, get_pp_indices: one number per stage, all layers in total",
+  source:
+    "vLLM, distributed/utils.py, get_pp_indices: the list has one number per stage, and the numbers add up to all layers",
   per: "group",
   check: (group, { topology: { model } }) => {
     const setting = variable(group, "VLLM_PP_LAYER_PARTITION");
     if (setting === undefined || Number(setting.value) === layersOf(model.architecture, 0)) return [];
     return [
       {
-        ...setting,
+        ...placeOf(setting),
         message:
-          "VLLM_PP_LAYER_PARTITION distributes layers over pipeline stages, and groups of glm-serve have one stage.",
+          "VLLM_PP_LAYER_PARTITION distributes layers over pipeline stages, but groups of glm-serve have one stage.",
         fix: "Remove VLLM_PP_LAYER_PARTITION",
       },
     ];
@@ -73,7 +74,7 @@ export const finegrainedParallel = defineRule({
           : [
               {
                 reason: `${value} does not divide dataParallelSize ${group.dataParallelSize}`,
-                remedy: `set it to a divisor of ${group.dataParallelSize}`,
+                remedy: `set ${key} to a divisor of ${group.dataParallelSize}`,
               },
             ]),
         ...(entryOf(NEEDS, key) ?? []).flatMap((need) => unmet(need, group, topology)),
@@ -84,7 +85,7 @@ export const finegrainedParallel = defineRule({
         {
           path: `${setting.path}.${key}`,
           value,
-          message: `vllm-ascend refuses ${key}: ${obstacles.map(({ reason }) => reason).join("; ")}.`,
+          message: `${key} is not supported: ${obstacles.map(({ reason }) => reason).join("; ")}.`,
           fix: remedies.includes(undefined) ? `Remove ${key}` : `Remove ${key}, or ${remedies.join(" and ")}`,
         },
       ];
@@ -111,7 +112,7 @@ function unmet(need: Need, group: ResolvedGroup, topology: ResolvedTopology): re
           ];
     case "recompute-scheduler":
       return recomputeScheduler(topology, group) === undefined
-        ? [{ reason: "recompute_scheduler_enable is off", remedy: "turn on recompute_scheduler_enable" }]
+        ? [{ reason: "recompute_scheduler_enable is off", remedy: "set recompute_scheduler_enable to true" }]
         : [];
     case "decode-graphs":
       return [

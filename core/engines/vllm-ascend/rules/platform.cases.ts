@@ -71,7 +71,7 @@ export const cases: CasesByRule = {
           {
             path: "platform.driverMounts",
             message:
-              "platform.driverMounts replaces the mounts of the profile and lacks /usr/local/bin/npu-smi.",
+              "platform.driverMounts replaces the mounts of the profile and does not mount /usr/local/bin/npu-smi.",
             fix: 'Add { name: "npu-smi", path: "/usr/local/bin/npu-smi", type: "File" }, or accept the finding if the image or the container runtime provides /usr/local/bin/npu-smi',
           },
         ],
@@ -109,7 +109,8 @@ export const cases: CasesByRule = {
           {
             path: "vllmAscend.installFiaOperators",
             value: true,
-            message: "vllmAscend.installFiaOperators is for Atlas 800 A2, and the hardware is Atlas 800 A3.",
+            message:
+              "vllmAscend.installFiaOperators supports only Atlas 800 A2; the hardware is Atlas 800 A3.",
             fix: "Remove vllmAscend.installFiaOperators",
           },
         ],

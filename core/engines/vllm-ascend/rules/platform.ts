@@ -1,7 +1,7 @@
 import { defineRule, inRange, Severity, type VersionRange } from "../../../domain/index.ts";
 import type { ModelFacts } from "../../../facts/index.ts";
 import { isBelow } from "../../../topology/index.ts";
-import { variable } from "../group-settings.ts";
+import { placeOf, variable } from "../group-settings.ts";
 import { hardwareSupport } from "../hardware.ts";
 
 /** Releases, among those with a flag catalogue, that have an architecture. */
@@ -32,28 +32,28 @@ export const modelOfRelease = defineRule({
 export const driverMountsKept = defineRule({
   id: "driver-mounts-kept",
   severity: Severity.Warning,
-  source: "source 002, §4.1, docker run -v; ascend-docker-runtime mounts the rest",
+  source: "deployment document 002, §4.1, docker run -v; ascend-docker-runtime mounts the rest",
   per: "topology",
   check: ({ platform: { profile, driverMounts } }) =>
     (profile?.driverMounts ?? [])
       .filter(({ path }) => !driverMounts.some((mount) => isBelow(path, mount.path)))
       .map(({ name, path, type }) => ({
         path: "platform.driverMounts",
-        message: `platform.driverMounts replaces the mounts of the profile and lacks ${path}.`,
+        message: `platform.driverMounts replaces the mounts of the profile and does not mount ${path}.`,
         fix: `Add { name: "${name}", path: "${path}", type: "${type}" }, or accept the finding if the image or the container runtime provides ${path}`,
       })),
 });
 
 export const fiaOperatorsHardware = defineRule({
   id: "fia-operators-hardware",
-  source: "source 000: the script replaces attention operators of CANN 8.5.1 on Atlas 800 A2",
+  source: "deployment document 000: the script replaces attention operators of CANN 8.5.1 on Atlas 800 A2",
   per: "site",
   check: ({ vllmAscend }, { topology: { hardware }, at }) =>
     vllmAscend.installFiaOperators && hardwareSupport(hardware.name)?.fiaScript !== true
       ? [
           {
             ...at("vllmAscend.installFiaOperators"),
-            message: `vllmAscend.installFiaOperators is for Atlas 800 A2, and the hardware is ${hardware.title}.`,
+            message: `vllmAscend.installFiaOperators supports only Atlas 800 A2; the hardware is ${hardware.title}.`,
             fix: "Remove vllmAscend.installFiaOperators",
           },
         ]
@@ -63,7 +63,7 @@ export const fiaOperatorsHardware = defineRule({
 export const allocatorOptions = defineRule({
   id: "ascend-allocator-options",
   source:
-    "torch_npu: expandable segments exclude the options that split and collect; vllm-ascend platform.py:563",
+    "torch_npu: expandable_segments excludes max_split_size_mb and garbage_collection_threshold; vllm-ascend platform.py:563",
   per: "group",
   check: (group) => {
     const setting = variable(group, "PYTORCH_NPU_ALLOC_CONF");
@@ -73,7 +73,7 @@ export const allocatorOptions = defineRule({
     if (options.get("expandable_segments")?.toLowerCase() !== "true" || excluded === undefined) return [];
     return [
       {
-        ...setting,
+        ...placeOf(setting),
         message: `PYTORCH_NPU_ALLOC_CONF sets expandable_segments and ${excluded}, which exclude each other.`,
         fix: `Remove expandable_segments or ${excluded}`,
       },

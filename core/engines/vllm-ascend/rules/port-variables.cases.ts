@@ -32,8 +32,8 @@ const noPort = (variable: string, value: string): FailingCase => ({
       value,
       message:
         variable === "VLLM_PORT"
-          ? "VLLM_PORT must be a port; vLLM crashes on anything else."
-          : `${variable} must be a port; Mooncake silently falls back to its default.`,
+          ? "VLLM_PORT must be a port; otherwise vLLM crashes."
+          : `${variable} must be a port; otherwise Mooncake silently uses its default.`,
       fix: `Set ${variable} to a whole number from 1 to 65535, or remove it`,
     },
   ],
@@ -52,7 +52,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.env.MC_MIN_RPC_PORT",
             value: "15100",
             message: "Mooncake v0.3.8.post1 of this image does not read MC_MIN_RPC_PORT.",
-            fix: "Rename it to MC_MIN_PRC_PORT",
+            fix: "Rename MC_MIN_RPC_PORT to MC_MIN_PRC_PORT",
           },
         ],
       },
@@ -146,7 +146,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.env.VLLM_PORT",
             value: "http",
-            message: "VLLM_PORT must be a port; vLLM crashes on anything else.",
+            message: "VLLM_PORT must be a port; otherwise vLLM crashes.",
             fix: "Set VLLM_PORT to a whole number from 1 to 65535, or remove it",
           },
         ],
@@ -158,7 +158,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.prefill.env.MC_MIN_RPC_PORT",
             value: "abc",
-            message: "MC_MIN_RPC_PORT must be a port; Mooncake silently falls back to its default.",
+            message: "MC_MIN_RPC_PORT must be a port; otherwise Mooncake silently uses its default.",
             fix: "Set MC_MIN_RPC_PORT to a whole number from 1 to 65535, or remove it",
           },
         ],

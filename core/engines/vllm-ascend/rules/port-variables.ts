@@ -14,7 +14,7 @@ export const variableOfMooncake = defineRule({
   id: "ascend-variable-of-mooncake",
   severity: Severity.Warning,
   source:
-    "Mooncake: MC_MIN_PRC_PORT and MC_MAX_PRC_PORT, spelled RPC from v0.3.11 on; ASCEND_BASE_PORT from v0.3.8 on",
+    "Mooncake: v0.3.11 renamed MC_MIN_PRC_PORT and MC_MAX_PRC_PORT to RPC; ASCEND_BASE_PORT exists since v0.3.8",
   per: "group",
   check: (group, { topology, at }) => {
     const mooncake = mooncakeOf(topology.spec.engine.version);
@@ -30,7 +30,7 @@ export const variableOfMooncake = defineRule({
             right !== undefined && read.has(right)
               ? `Mooncake ${version} of this image reads ${right}, which is also set, and ignores ${name}.`
               : `Mooncake ${version} of this image does not read ${name}.`,
-          fix: right === undefined || read.has(right) ? `Remove ${name}` : `Rename it to ${right}`,
+          fix: right === undefined || read.has(right) ? `Remove ${name}` : `Rename ${name} to ${right}`,
         },
       ];
     });
@@ -40,7 +40,7 @@ export const variableOfMooncake = defineRule({
 export const variablePort = defineRule({
   id: "ascend-variable-port",
   source:
-    "vLLM, envs.py, get_vllm_port: ValueError; Mooncake, config.cpp and ascend_direct_transport.cpp: silent fallback to the default",
+    "vLLM, envs.py, get_vllm_port raises ValueError; Mooncake, config.cpp and ascend_direct_transport.cpp silently use the default",
   per: "group",
   check: (group, { topology, at }) => {
     const unreadable = unreadablePorts(group, topology, at);
@@ -65,8 +65,8 @@ function unreadablePorts(
         ...at(`env.${variable}`),
         message:
           variable === "VLLM_PORT"
-            ? "VLLM_PORT must be a port; vLLM crashes on anything else."
-            : `${variable} must be a port; Mooncake silently falls back to its default.`,
+            ? "VLLM_PORT must be a port; otherwise vLLM crashes."
+            : `${variable} must be a port; otherwise Mooncake silently uses its default.`,
         fix: `Set ${variable} to a whole number from 1 to ${LAST_PORT}, or remove it`,
       },
     ];

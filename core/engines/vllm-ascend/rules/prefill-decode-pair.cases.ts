@@ -33,7 +33,8 @@ const keys = (more: Record<string, ArgumentValue>) => ({ additionalConfig: more 
 
 const SPARSE = "groups.decode.args.additionalConfig.enable_sparse_c8";
 
-const SAME = "Set the same value on both sides, or on neither";
+const SPARSE_FIX =
+  "Set groups.decode.args.additionalConfig.enable_sparse_c8 to true, or remove additionalConfig.enable_sparse_c8 from both groups";
 
 const alone = {
   name: "a group that serves alone",
@@ -53,8 +54,8 @@ export const cases: CasesByRule = {
             path: "groups.decode.args.maxModelLen",
             value: 131_071,
             message:
-              "maxModelLen 131071 is below groups.prefill.args.maxModelLen 131072. Decode refuses the longer prompts that prefill has computed.",
-            fix: "Set it to 131072, or set groups.prefill.args.maxModelLen to 131071",
+              "maxModelLen 131071 is below groups.prefill.args.maxModelLen 131072; decode rejects longer prompts that prefill has processed.",
+            fix: "Set groups.decode.args.maxModelLen to 131072, or set groups.prefill.args.maxModelLen to 131071",
           },
         ],
       },
@@ -77,8 +78,8 @@ export const cases: CasesByRule = {
             path: "groups.decode.args.speculativeConfig",
             value: drafts("deepseek_mtp").speculativeConfig,
             message:
-              "groups.prefill.args.speculativeConfig keeps no draft cache, and decode needs the cache of the model's own draft layer. Decode receives no draft cache for the prompt and accepts few draft tokens.",
-            fix: "Set groups.prefill.args.speculativeConfig to the same method and model with num_speculative_tokens 1, or remove it from groups.decode",
+              "groups.prefill.args.speculativeConfig computes no draft cache, but groups.decode needs the cache of the model's own draft layer: decode receives no draft cache for the prompt and accepts few draft tokens.",
+            fix: "Set groups.prefill.args.speculativeConfig to the same method and model with num_speculative_tokens 1, or remove speculativeConfig from groups.decode",
           },
         ],
       },
@@ -90,7 +91,7 @@ export const cases: CasesByRule = {
             path: "groups.decode.args.speculativeConfig",
             value: drafts("mtp").speculativeConfig,
             message:
-              /keeps the cache of the draft model \/d, and decode needs the cache of the model's own draft layer/,
+              /computes the cache of the draft model \/d, but groups\.decode needs the cache of the model's own draft layer/,
             fix: /^Set groups\.prefill\.args\.speculativeConfig to the same/,
           },
         ],
@@ -102,7 +103,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.args.speculativeConfig",
             value: eagle("/e").speculativeConfig,
-            message: /the cache of the draft model \/d, and decode needs the cache of the draft model \/e/,
+            message:
+              /the cache of the draft model \/d, but groups\.decode needs the cache of the draft model \/e/,
             fix: /^Set groups\.prefill\.args\.speculativeConfig to the same/,
           },
         ],
@@ -115,7 +117,7 @@ export const cases: CasesByRule = {
             path: "groups.decode.args.speculativeConfig",
             value: eagle("/e").speculativeConfig,
             message:
-              "groups.prefill.args.speculativeConfig is not set. Decode receives no draft cache for the prompt and accepts few draft tokens.",
+              "groups.prefill.args.speculativeConfig is not set: decode receives no draft cache for the prompt and accepts few draft tokens.",
             fix: /^Set groups\.prefill\.args\.speculativeConfig to the same/,
           },
         ],
@@ -147,8 +149,8 @@ export const cases: CasesByRule = {
             path: "groups.decode.args.blockSize",
             value: 64,
             message:
-              "groups.prefill.args.blockSize is not set. Both sides need the same value, or decode misreads the KV cache and generates garbage.",
-            fix: SAME,
+              "groups.decode.args.blockSize must equal groups.prefill.args.blockSize, which is not set; otherwise decode misreads the KV cache and generates garbage.",
+            fix: "Remove blockSize from groups.decode, or set groups.prefill.args.blockSize to the same value",
           },
         ],
       },
@@ -160,8 +162,8 @@ export const cases: CasesByRule = {
             path: "groups.decode.args.blockSize",
             value: 64,
             message:
-              "groups.prefill.args.blockSize is 128. Both sides need the same value, or decode misreads the KV cache and generates garbage.",
-            fix: SAME,
+              "groups.decode.args.blockSize must equal groups.prefill.args.blockSize, which is 128; otherwise decode misreads the KV cache and generates garbage.",
+            fix: "Set groups.decode.args.blockSize to 128, or remove blockSize from both groups",
           },
         ],
       },
@@ -169,18 +171,35 @@ export const cases: CasesByRule = {
         name: "a key that is on and off",
         ...pair(keys({ enable_sparse_c8: true }), keys({ enable_sparse_c8: false })),
         reports: [
-          { path: SPARSE, value: false, message: /enable_sparse_c8 is true\. Both sides/, fix: SAME },
+          {
+            path: SPARSE,
+            value: false,
+            message: /enable_sparse_c8, which is true; otherwise decode misreads/,
+            fix: SPARSE_FIX,
+          },
         ],
       },
       {
         name: "a key on prefill only",
         ...pair(keys({ enable_sparse_c8: true }), keys({})),
-        reports: [{ path: SPARSE, message: /enable_sparse_c8 is true\. Both sides/, fix: SAME }],
+        reports: [
+          {
+            path: SPARSE,
+            message: /enable_sparse_c8, which is true; otherwise decode misreads/,
+            fix: SPARSE_FIX,
+          },
+        ],
       },
       {
         name: "no keys at all on decode",
         ...pair(keys({ enable_sparse_c8: true }), { additionalConfig: undefined }),
-        reports: [{ path: SPARSE, message: /enable_sparse_c8 is true\. Both sides/, fix: SAME }],
+        reports: [
+          {
+            path: SPARSE,
+            message: /enable_sparse_c8, which is true; otherwise decode misreads/,
+            fix: SPARSE_FIX,
+          },
+        ],
       },
       {
         name: "a variable on decode only",
@@ -191,8 +210,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.env.VLLM_MLA_DISABLE",
             value: "1",
-            message: /^groups\.prefill\.env\.VLLM_MLA_DISABLE is not set\./,
-            fix: SAME,
+            message: /must equal groups\.prefill\.env\.VLLM_MLA_DISABLE, which is not set;/,
+            fix: "Remove VLLM_MLA_DISABLE from groups.decode, or set groups.prefill.env.VLLM_MLA_DISABLE to the same value",
           },
         ],
       },
@@ -218,8 +237,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.args.tokenizer",
             message:
-              'groups.prefill.args.tokenizer is "/root/.cache/glm5-w8a8". Both sides need the same value, or decode continues with other tokens or weights than prefill.',
-            fix: SAME,
+              'groups.decode.args.tokenizer must equal groups.prefill.args.tokenizer, which is "/root/.cache/glm5-w8a8"; otherwise decode continues with other tokens or weights than prefill.',
+            fix: 'Set groups.decode.args.tokenizer to "/root/.cache/glm5-w8a8", or remove tokenizer from both groups',
           },
         ],
       },

@@ -17,11 +17,12 @@ export const pdContext = defineRule({
     const [ofPrefill, ofDecode] = [prefill.args["maxModelLen"], decode.args["maxModelLen"]];
     if (typeof ofPrefill !== "number" || typeof ofDecode !== "number" || ofPrefill <= ofDecode) return [];
     const prefillPath = `groups.${prefill.name}.args.maxModelLen`;
+    const decodePath = `groups.${decode.name}.args.maxModelLen`;
     return [
       {
-        ...at(`groups.${decode.name}.args.maxModelLen`),
-        message: `maxModelLen ${ofDecode} is below ${prefillPath} ${ofPrefill}. Decode refuses the longer prompts that prefill has computed.`,
-        fix: `Set it to ${ofPrefill}, or set ${prefillPath} to ${ofDecode}`,
+        ...at(decodePath),
+        message: `maxModelLen ${ofDecode} is below ${prefillPath} ${ofPrefill}; decode rejects longer prompts that prefill has processed.`,
+        fix: `Set ${decodePath} to ${ofPrefill}, or set ${prefillPath} to ${ofDecode}`,
       },
     ];
   },
@@ -31,7 +32,7 @@ export const pdDrafts = defineRule({
   id: "pd-drafts",
   severity: Severity.Warning,
   source:
-    "vllm-ascend v0.20.2rc1, mooncake_connector.py:582: prefill passes on the layers that both sides have",
+    "vllm-ascend v0.20.2rc1, mooncake_connector.py:582: prefill transfers only the layers that both groups have",
   per: "pair",
   check: ({ prefill, decode }, { at }) => {
     const [kept, needed] = [draftCacheOf(prefill), draftCacheOf(decode)];
@@ -40,12 +41,12 @@ export const pdDrafts = defineRule({
     const cause =
       prefill.args["speculativeConfig"] === undefined
         ? `${setting} is not set`
-        : `${setting} keeps ${nameOf(kept)}, and decode needs ${nameOf(needed)}`;
+        : `${setting} computes ${nameOf(kept)}, but groups.${decode.name} needs ${nameOf(needed)}`;
     return [
       {
         ...at(`groups.${decode.name}.args.speculativeConfig`),
-        message: `${cause}. Decode receives no draft cache for the prompt and accepts few draft tokens.`,
-        fix: `Set ${setting} to the same method and model with num_speculative_tokens 1, or remove it from groups.${decode.name}`,
+        message: `${cause}: decode receives no draft cache for the prompt and accepts few draft tokens.`,
+        fix: `Set ${setting} to the same method and model with num_speculative_tokens 1, or remove speculativeConfig from groups.${decode.name}`,
       },
     ];
   },
@@ -112,7 +113,7 @@ export const pdSameTokens = defineRule({
 });
 
 /**
- * Every setting that one side gives otherwise than the other.
+ * Every setting that differs between prefill and decode.
  *
  * @param settings paths below a group
  * @param consequence what follows from a difference
@@ -127,12 +128,16 @@ function differences(
     const ofPrefill = at(`groups.${prefill.name}.${setting}`);
     const ofDecode = at(`groups.${decode.name}.${setting}`);
     if (JSON.stringify(ofPrefill.value) === JSON.stringify(ofDecode.value)) return [];
-    const given = ofPrefill.value === undefined ? "not set" : JSON.stringify(ofPrefill.value);
+    const name = setting.slice(setting.indexOf(".") + 1);
+    const given = ofPrefill.value === undefined ? undefined : JSON.stringify(ofPrefill.value);
     return [
       {
         ...ofDecode,
-        message: `${ofPrefill.path} is ${given}. Both sides need the same value, or ${consequence}.`,
-        fix: "Set the same value on both sides, or on neither",
+        message: `${ofDecode.path} must equal ${ofPrefill.path}, which is ${given ?? "not set"}; otherwise ${consequence}.`,
+        fix:
+          given === undefined
+            ? `Remove ${name} from groups.${decode.name}, or set ${ofPrefill.path} to the same value`
+            : `Set ${ofDecode.path} to ${given}, or remove ${name} from both groups`,
       },
     ];
   });

@@ -58,8 +58,8 @@ export const cases: CasesByRule = {
           {
             path: `groups.prefill.${KEYS}.recompute_scheduler_enable`,
             value: true,
-            message: "recompute_scheduler_enable is for decode groups; on prefill it can harm accuracy.",
-            fix: "Remove recompute_scheduler_enable from the prefill group",
+            message: "recompute_scheduler_enable can lower accuracy in a prefill group.",
+            fix: "Remove recompute_scheduler_enable from groups.prefill",
           },
         ],
       },
@@ -70,8 +70,8 @@ export const cases: CasesByRule = {
           {
             path: `groups.prefill.${KEYS}.scheduler_config.recompute_scheduler_enable`,
             value: true,
-            message: /can harm accuracy\.$/,
-            fix: "Remove recompute_scheduler_enable from the prefill group",
+            message: /can lower accuracy in a prefill group\.$/,
+            fix: "Remove recompute_scheduler_enable from groups.prefill",
           },
         ],
       },
@@ -91,7 +91,7 @@ export const cases: CasesByRule = {
             path: `groups.serve.${KEYS}.recompute_scheduler_enable`,
             value: true,
             message:
-              "recompute_scheduler_enable needs separate prefill and decode groups, and the role of this group is serve.",
+              "recompute_scheduler_enable requires prefill and decode groups; groups.serve has the role serve.",
             fix: "Remove recompute_scheduler_enable",
           },
         ],
@@ -103,7 +103,7 @@ export const cases: CasesByRule = {
           {
             path: `groups.serve.${KEYS}.scheduler_config.recompute_scheduler_enable`,
             value: true,
-            message: /needs separate prefill and decode groups/,
+            message: /requires prefill and decode groups/,
             fix: "Remove recompute_scheduler_enable",
           },
         ],

@@ -1,11 +1,11 @@
 import { defineRule, Severity } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
-import { recomputeScheduler, usesGraphs } from "../group-settings.ts";
+import { placeOf, recomputeScheduler, usesGraphs } from "../group-settings.ts";
 
 export const prefillEager = defineRule({
   id: "ascend-prefill-eager",
   severity: Severity.Advice,
-  source: "vllm-ascend, every document with separate prefill and decode groups",
+  source: "vllm-ascend, every document with prefill and decode groups sets enforceEager on prefill",
   per: "group",
   check: (group, { at }) => {
     if (group.role !== Role.Prefill || !usesGraphs(group)) return [];
@@ -22,16 +22,17 @@ export const prefillEager = defineRule({
 export const recomputeSchedulerProducer = defineRule({
   id: "ascend-recompute-scheduler-producer",
   severity: Severity.Warning,
-  source: "vllm-ascend #11265: it harms accuracy on prefill; v0.23.0 ignores it there",
+  source:
+    "vllm-ascend #11265: recompute_scheduler_enable lowers accuracy in prefill groups; v0.23.0 ignores it there",
   per: "group",
   check: (group, { topology }) => {
     const setting = recomputeScheduler(topology, group);
     if (setting === undefined || group.role !== Role.Prefill) return [];
     return [
       {
-        ...setting,
-        message: "recompute_scheduler_enable is for decode groups; on prefill it can harm accuracy.",
-        fix: "Remove recompute_scheduler_enable from the prefill group",
+        ...placeOf(setting),
+        message: "recompute_scheduler_enable can lower accuracy in a prefill group.",
+        fix: `Remove recompute_scheduler_enable from groups.${group.name}`,
       },
     ];
   },
@@ -47,9 +48,8 @@ export const recomputeSchedulerTransfer = defineRule({
     if (setting === undefined || group.role !== Role.Serve) return [];
     return [
       {
-        ...setting,
-        message:
-          "recompute_scheduler_enable needs separate prefill and decode groups, and the role of this group is serve.",
+        ...placeOf(setting),
+        message: `recompute_scheduler_enable requires prefill and decode groups; groups.${group.name} has the role serve.`,
         fix: "Remove recompute_scheduler_enable",
       },
     ];

@@ -23,8 +23,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.env.VLLM_ASCEND_BALANCE_SCHEDULING",
             value: "1",
-            message: "vllm-ascend does not support balance scheduling in a decode group.",
-            fix: "Remove the setting",
+            message: "VLLM_ASCEND_BALANCE_SCHEDULING is not supported in a decode group.",
+            fix: "Remove VLLM_ASCEND_BALANCE_SCHEDULING from groups.decode",
           },
         ],
       },
@@ -39,8 +39,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.args.additionalConfig.scheduler_config.enable_balance_scheduling",
             value: true,
-            message: "vllm-ascend does not support balance scheduling in a decode group.",
-            fix: "Remove the setting",
+            message: "enable_balance_scheduling is not supported in a decode group.",
+            fix: "Remove enable_balance_scheduling from groups.decode",
           },
         ],
       },
@@ -55,8 +55,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.args.additionalConfig.enable_balance_scheduling",
             value: true,
-            message: "vllm-ascend does not support balance scheduling in a decode group.",
-            fix: "Remove the setting",
+            message: "enable_balance_scheduling is not supported in a decode group.",
+            fix: "Remove enable_balance_scheduling from groups.decode",
           },
         ],
       },
@@ -98,7 +98,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.additionalConfig.profiling_chunk_config",
             value: { enabled: true },
             message:
-              "profiling_chunk_config needs several pipeline stages, and groups of glm-serve have one.",
+              "profiling_chunk_config requires several pipeline stages, but groups of glm-serve have one.",
             fix: "Remove profiling_chunk_config",
           },
         ],
@@ -114,7 +114,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.additionalConfig.scheduler_config.profiling_chunk_config",
             value: { enabled: true },
             message:
-              "profiling_chunk_config needs several pipeline stages, and groups of glm-serve have one.",
+              "profiling_chunk_config requires several pipeline stages, but groups of glm-serve have one.",
             fix: "Remove profiling_chunk_config",
           },
         ],
@@ -144,7 +144,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.args.additionalConfig.scheduler_config.short_request_first_config",
             value: { enabled: true },
-            message: "vllm-ascend refuses short_request_first_config: the role is decode.",
+            message: "short_request_first_config is not supported: the role is decode.",
             fix: "Remove short_request_first_config",
           },
         ],
@@ -162,7 +162,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.args.additionalConfig.scheduler_config.short_request_first_config",
             value: { enabled: true },
             message:
-              'vllm-ascend refuses short_request_first_config: schedulingPolicy is "priority", not "fcfs".',
+              'short_request_first_config is not supported: schedulingPolicy is "priority", not "fcfs".',
             fix: 'Remove short_request_first_config, or set schedulingPolicy to "fcfs"',
           },
         ],
@@ -177,8 +177,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.additionalConfig.short_request_first_config",
             value: { enabled: true },
-            message: "vllm-ascend refuses short_request_first_config: batch_job_sched_config is on.",
-            fix: "Remove short_request_first_config, or turn off batch_job_sched_config",
+            message: "short_request_first_config is not supported: batch_job_sched_config is on.",
+            fix: "Remove short_request_first_config, or remove batch_job_sched_config",
           },
         ],
       },

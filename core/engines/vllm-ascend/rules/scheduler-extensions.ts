@@ -1,6 +1,6 @@
 import { defineRule } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
-import { balanceScheduling, schedulerExtension } from "../group-settings.ts";
+import { balanceScheduling, placeOf, schedulerExtension } from "../group-settings.ts";
 
 export const balanceWithoutTransfer = defineRule({
   id: "ascend-balance-without-transfer",
@@ -12,9 +12,9 @@ export const balanceWithoutTransfer = defineRule({
     if (setting === undefined || group.role === Role.Serve) return [];
     return [
       {
-        ...setting,
-        message: `vllm-ascend does not support balance scheduling in a ${group.role} group.`,
-        fix: "Remove the setting",
+        ...placeOf(setting),
+        message: `${setting.name} is not supported in a ${group.role} group.`,
+        fix: `Remove ${setting.name} from groups.${group.name}`,
       },
     ];
   },
@@ -23,15 +23,16 @@ export const balanceWithoutTransfer = defineRule({
 export const profilingChunkPipeline = defineRule({
   id: "ascend-profiling-chunk-pipeline",
   releases: { since: "0.20.2" },
-  source: "vllm-ascend v0.20.2rc1, ascend_config.py:69: profiling needs several pipeline stages",
+  source:
+    "vllm-ascend v0.20.2rc1, ascend_config.py:69: profiling_chunk_config requires several pipeline stages",
   per: "group",
   check: (group, { topology }) => {
     const setting = schedulerExtension(topology, group, "profiling_chunk_config");
     if (setting === undefined) return [];
     return [
       {
-        ...setting,
-        message: "profiling_chunk_config needs several pipeline stages, and groups of glm-serve have one.",
+        ...placeOf(setting),
+        message: "profiling_chunk_config requires several pipeline stages, but groups of glm-serve have one.",
         fix: "Remove profiling_chunk_config",
       },
     ];
@@ -41,7 +42,8 @@ export const profilingChunkPipeline = defineRule({
 export const shortRequestFirst = defineRule({
   id: "ascend-short-request-first",
   releases: { since: "0.25" },
-  source: "vllm-ascend v0.25.1rc1, platform.py:645: with fcfs only, alone, and not on decode",
+  source:
+    "vllm-ascend v0.25.1rc1, platform.py:645: short_request_first_config requires schedulingPolicy fcfs, excludes batch_job_sched_config, and is rejected in decode groups",
   per: "group",
   check: (group, { topology }) => {
     const setting = schedulerExtension(topology, group, "short_request_first_config");
@@ -57,13 +59,13 @@ export const shortRequestFirst = defineRule({
     if (reasons.length === 0) return [];
     const remedies = [
       ...(policy === "fcfs" ? [] : ['set schedulingPolicy to "fcfs"']),
-      ...(batchJobs ? ["turn off batch_job_sched_config"] : []),
+      ...(batchJobs ? ["remove batch_job_sched_config"] : []),
     ];
     const remove = "Remove short_request_first_config";
     return [
       {
-        ...setting,
-        message: `vllm-ascend refuses short_request_first_config: ${reasons.join("; ")}.`,
+        ...placeOf(setting),
+        message: `short_request_first_config is not supported: ${reasons.join("; ")}.`,
         fix: onDecode ? remove : `${remove}, or ${remedies.join(" and ")}`,
       },
     ];

@@ -130,7 +130,8 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "groups.serve.args.speculativeConfig.enforce_eager",
-            message: "Upstream's documents for this release run the drafts of GLM-5 without graphs.",
+            message:
+              "speculativeConfig.enforce_eager is off; the vllm-ascend documentation runs the draft model of GLM-5 without graphs.",
             fix: "Set speculativeConfig.enforce_eager to true",
           },
         ],
@@ -141,7 +142,8 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "groups.serve.args.speculativeConfig.enforce_eager",
-            message: "Upstream's documents for this release run the drafts of GLM-5 without graphs.",
+            message:
+              "speculativeConfig.enforce_eager is off; the vllm-ascend documentation runs the draft model of GLM-5 without graphs.",
             fix: "Set speculativeConfig.enforce_eager to true",
           },
         ],
@@ -152,7 +154,8 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "groups.serve.args.speculativeConfig.enforce_eager",
-            message: "Upstream's documents for this release run the drafts of GLM-5 without graphs.",
+            message:
+              "speculativeConfig.enforce_eager is off; the vllm-ascend documentation runs the draft model of GLM-5 without graphs.",
             fix: "Set speculativeConfig.enforce_eager to true",
           },
         ],
@@ -215,7 +218,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.prefill.args.speculativeConfig.num_speculative_tokens",
             value: 3,
-            message: "Upstream's documents give prefill groups one draft token.",
+            message:
+              "num_speculative_tokens 3 exceeds the 1 that the vllm-ascend documentation sets in prefill groups.",
             fix: "Set num_speculative_tokens to 1",
           },
         ],

@@ -64,7 +64,7 @@ export const draftEager = defineRule({
   id: "ascend-draft-eager",
   severity: Severity.Advice,
   releases: { since: "0.21" },
-  source: "vllm-ascend GLM5.md, §5.1: the draft of GLM-5 has no graphs",
+  source: "vllm-ascend GLM5.md, §5.1: the draft model of GLM-5 runs without graphs",
   per: "group",
   check: (group, { topology: { model }, at }) => {
     if (model.type !== "glm_moe_dsa" || draftTokens(group) === 0 || !usesGraphs(group)) return [];
@@ -72,7 +72,7 @@ export const draftEager = defineRule({
     return [
       {
         path: at("args.speculativeConfig.enforce_eager").path,
-        message: `Upstream's documents for this release run the drafts of ${model.name} without graphs.`,
+        message: `speculativeConfig.enforce_eager is off; the vllm-ascend documentation runs the draft model of ${model.name} without graphs.`,
         fix: "Set speculativeConfig.enforce_eager to true",
       },
     ];
@@ -101,14 +101,15 @@ export const xliteDraftTokens = defineRule({
 export const prefillDraftTokens = defineRule({
   id: "ascend-prefill-draft-tokens",
   severity: Severity.Advice,
-  source: "vllm-ascend #12144: one on prefill, one or more on decode",
+  source: "vllm-ascend #12144: prefill groups use one draft token",
   per: "group",
   check: (group, { at }) => {
-    if (group.role !== Role.Prefill || draftTokens(group) <= 1) return [];
+    const tokens = draftTokens(group);
+    if (group.role !== Role.Prefill || tokens <= 1) return [];
     return [
       {
         ...at(DRAFT_TOKENS),
-        message: "Upstream's documents give prefill groups one draft token.",
+        message: `num_speculative_tokens ${tokens} exceeds the 1 that the vllm-ascend documentation sets in prefill groups.`,
         fix: "Set num_speculative_tokens to 1",
       },
     ];

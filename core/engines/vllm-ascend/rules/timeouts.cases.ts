@@ -21,7 +21,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.env.VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS",
             value: "1835",
-            message: "vllm-ascend replaces a VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS below 1836 with 3000.",
+            message:
+              "VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS 1835 has no effect: vllm-ascend raises values below 1836 to 3000.",
             fix: "Set VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS to at least 1836, or remove it",
           },
         ],
@@ -33,7 +34,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.env.VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS",
             value: "300",
-            message: "vllm-ascend replaces a VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS below 1836 with 3000.",
+            message:
+              "VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS 300 has no effect: vllm-ascend raises values below 1836 to 3000.",
             fix: "Set VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS to at least 1836, or remove it",
           },
         ],
@@ -55,7 +57,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.env.VLLM_ENGINE_READY_TIMEOUT_S",
             value: "600",
             message:
-              "VLLM_ENGINE_READY_TIMEOUT_S 600 is below the 972 s that loading the weights of GLM-5 may take; the API process gives up earlier.",
+              "VLLM_ENGINE_READY_TIMEOUT_S 600 is below the 972 s that loading the weights of GLM-5 may take; the API process exits before that.",
             fix: "Set VLLM_ENGINE_READY_TIMEOUT_S to at least 972, or remove it to use the startup window of the site",
           },
         ],
@@ -73,7 +75,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.shutdownTimeout",
             value: 120,
             message:
-              "shutdownTimeout 120 is not below terminationGracePeriodSeconds 120: Kubernetes kills the pod while requests run.",
+              "shutdownTimeout 120 must be below terminationGracePeriodSeconds 120, or Kubernetes kills the pod while requests run.",
             fix: "Set shutdownTimeout below 120, remove it, or raise terminationGracePeriodSeconds of the site",
           },
         ],
@@ -87,7 +89,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.shutdownTimeout",
             value: 301,
             message:
-              "shutdownTimeout 301 is not below terminationGracePeriodSeconds 300: Kubernetes kills the pod while requests run.",
+              "shutdownTimeout 301 must be below terminationGracePeriodSeconds 300, or Kubernetes kills the pod while requests run.",
             fix: "Set shutdownTimeout below 300, remove it, or raise terminationGracePeriodSeconds of the site",
           },
         ],

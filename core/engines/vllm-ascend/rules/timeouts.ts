@@ -1,23 +1,24 @@
 import { defineRule, numberOf, Severity } from "../../../domain/index.ts";
 import { loadingSeconds } from "../../../memory/index.ts";
-import { variable } from "../group-settings.ts";
+import { placeOf, variable } from "../group-settings.ts";
 
-/** Seconds that HCCL itself waits for a step. */
+/** Seconds that HCCL waits for a step. */
 const LEAST_EXECUTE_SECONDS = 1836;
 
 export const executeTimeout = defineRule({
   id: "ascend-execute-timeout",
   severity: Severity.Warning,
   releases: { since: "0.23", before: "0.24" },
-  source: "vllm-ascend v0.23.0, platform.py:1275: less becomes 3000; v0.24.0rc1 no longer changes the value",
+  source:
+    "vllm-ascend v0.23.0, platform.py:1275: vllm-ascend raises smaller values to 3000; v0.24.0rc1 keeps them",
   per: "group",
   check: (group) => {
     const setting = variable(group, "VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS");
     if (setting === undefined || Number(setting.value) >= LEAST_EXECUTE_SECONDS) return [];
     return [
       {
-        ...setting,
-        message: `vllm-ascend replaces a VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS below ${LEAST_EXECUTE_SECONDS} with 3000.`,
+        ...placeOf(setting),
+        message: `VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS ${setting.value} has no effect: vllm-ascend raises values below ${LEAST_EXECUTE_SECONDS} to 3000.`,
         fix: `Set VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS to at least ${LEAST_EXECUTE_SECONDS}, or remove it`,
       },
     ];
@@ -28,7 +29,7 @@ export const readyTimeout = defineRule({
   id: "vllm-ready-timeout",
   severity: Severity.Warning,
   releases: { since: "0.14" },
-  source: "vLLM, envs.py, VLLM_ENGINE_READY_TIMEOUT_S: the API process gives up on its engine",
+  source: "vLLM, envs.py, VLLM_ENGINE_READY_TIMEOUT_S: the API process stops waiting for its engine",
   per: "group",
   check: (group, { topology }) => {
     const setting = variable(group, "VLLM_ENGINE_READY_TIMEOUT_S");
@@ -36,8 +37,8 @@ export const readyTimeout = defineRule({
     if (setting === undefined || Number(setting.value) >= seconds) return [];
     return [
       {
-        ...setting,
-        message: `VLLM_ENGINE_READY_TIMEOUT_S ${setting.value} is below the ${seconds} s that loading the weights of ${topology.model.name} may take; the API process gives up earlier.`,
+        ...placeOf(setting),
+        message: `VLLM_ENGINE_READY_TIMEOUT_S ${setting.value} is below the ${seconds} s that loading the weights of ${topology.model.name} may take; the API process exits before that.`,
         fix: `Set VLLM_ENGINE_READY_TIMEOUT_S to at least ${seconds}, or remove it to use the startup window of the site`,
       },
     ];
@@ -48,7 +49,7 @@ export const drainInGrace = defineRule({
   id: "vllm-drain-in-grace",
   severity: Severity.Warning,
   releases: { since: "0.18" },
-  source: "Kubernetes, terminationGracePeriodSeconds: SIGKILL afterwards, whatever still runs",
+  source: "Kubernetes, terminationGracePeriodSeconds: the kubelet sends SIGKILL after this time",
   per: "group",
   check: (group, { topology: { site }, at }) => {
     const drain = numberOf(group, "shutdownTimeout");
@@ -57,7 +58,7 @@ export const drainInGrace = defineRule({
     return [
       {
         ...at("args.shutdownTimeout"),
-        message: `shutdownTimeout ${drain} is not below terminationGracePeriodSeconds ${grace}: Kubernetes kills the pod while requests run.`,
+        message: `shutdownTimeout ${drain} must be below terminationGracePeriodSeconds ${grace}, or Kubernetes kills the pod while requests run.`,
         fix: `Set shutdownTimeout below ${grace}, remove it, or raise terminationGracePeriodSeconds of the site`,
       },
     ];

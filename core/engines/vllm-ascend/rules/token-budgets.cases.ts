@@ -71,7 +71,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.maxNumBatchedTokens",
             value: 15,
-            message: "maxNumBatchedTokens 15 is below maxNumSeqs 16; every sequence needs a token per step.",
+            message:
+              "maxNumBatchedTokens 15 is below maxNumSeqs 16; every sequence needs one token per step.",
             fix: "Set maxNumBatchedTokens to at least 16, or lower maxNumSeqs",
           },
         ],

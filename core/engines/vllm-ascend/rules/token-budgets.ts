@@ -14,7 +14,7 @@ export const batchedTokensCoverDrafts = defineRule({
     if (group.role === Role.Prefill || tokens === undefined || sequences === undefined || drafts === 0)
       return [];
     const needed = sequences * (1 + drafts);
-    // Another rule refuses fewer tokens than sequences.
+    // vllm-batched-tokens-cover-sequences reports fewer tokens than sequences.
     if (tokens >= needed || tokens < sequences) return [];
     return [
       {
@@ -37,7 +37,7 @@ export const batchedTokensCoverSequences = defineRule({
     return [
       {
         ...at("args.maxNumBatchedTokens"),
-        message: `maxNumBatchedTokens ${tokens} is below maxNumSeqs ${sequences}; every sequence needs a token per step.`,
+        message: `maxNumBatchedTokens ${tokens} is below maxNumSeqs ${sequences}; every sequence needs one token per step.`,
         fix: `Set maxNumBatchedTokens to at least ${sequences}, or lower maxNumSeqs`,
       },
     ];
@@ -66,7 +66,7 @@ export const batchedTokensWholePrompts = defineRule({
 
 export const contextLength = defineRule({
   id: "context-length",
-  source: "vLLM ModelConfig: max_model_len above max_position_embeddings is refused",
+  source: "vLLM ModelConfig: max_model_len above max_position_embeddings is rejected",
   per: "group",
   check: (group, { topology: { model }, at }) => {
     const length = group.args["maxModelLen"];

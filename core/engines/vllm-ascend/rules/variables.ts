@@ -16,7 +16,7 @@ const NUMERIC = new Set(["bool", "int"]);
 
 export const variableNumber = defineRule({
   id: "ascend-variable-number",
-  source: "vllm-ascend, envs.py: int() of the text, also for switches",
+  source: "vllm-ascend, envs.py: int() parses the text, also of switches",
   per: "group",
   check: (group, { topology, at }) => {
     const variables = pluginReleaseOf(topology.spec.engine.version)?.variables ?? {};
@@ -29,7 +29,7 @@ export const variableNumber = defineRule({
       )
       .map(([name]) => ({
         ...at(`env.${name}`),
-        message: `${name} must be a whole number; vllm-ascend crashes on anything else.`,
+        message: `${name} must be a whole number; otherwise vllm-ascend crashes.`,
         fix: variables[name] === "bool" ? `Set ${name} to "1" or "0"` : `Set ${name} to a whole number`,
       }));
   },
@@ -38,7 +38,7 @@ export const variableNumber = defineRule({
 export const variableRead = defineRule({
   id: "ascend-variable-read",
   severity: Severity.Warning,
-  source: "vllm-ascend, envs.py: nothing reads other variables of this prefix",
+  source: "vllm-ascend, envs.py: other names with the prefix VLLM_ASCEND_ are not read",
   per: "group",
   check: (group, { topology, at }) => {
     const read = pluginReleaseOf(topology.spec.engine.version);
@@ -61,7 +61,7 @@ const SUCCESSORS: Readonly<Record<string, string>> = {
 function replacementOf(name: string, { release, keys, variables }: PluginRelease): string {
   const successor = entryOf(SUCCESSORS, name);
   if (successor !== undefined && Object.hasOwn(keys, successor))
-    return `Replace ${name} with ${successor} of additionalConfig`;
+    return `Replace ${name} with additionalConfig.${successor}`;
   const others = pluginReleases.filter((other) => Object.hasOwn(other.variables, name));
   const later = others.find((other) => compareVersions(other.release, release) > 0);
   if (later !== undefined) return `Remove ${name}: ${later.release} is the first release that reads it`;
@@ -82,18 +82,24 @@ const LIVES: Readonly<Record<string, Life>> = {
   VLLM_USE_V1: { before: "0.12", fix: "Remove VLLM_USE_V1: V1 is the only engine" },
   VLLM_NIXL_ABORT_REQUEST_TIMEOUT: {
     before: "0.18",
-    fix: "Rename it to VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT",
+    fix: "Rename VLLM_NIXL_ABORT_REQUEST_TIMEOUT to VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT",
   },
   VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT: {
     since: "0.18",
-    fix: "Rename it to VLLM_NIXL_ABORT_REQUEST_TIMEOUT",
+    fix: "Rename VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT to VLLM_NIXL_ABORT_REQUEST_TIMEOUT",
   },
-  VLLM_TORCH_PROFILER_DIR: { before: "0.16", fix: "Replace it with torch_profiler_dir of profilerConfig" },
+  VLLM_TORCH_PROFILER_DIR: {
+    before: "0.16",
+    fix: "Replace VLLM_TORCH_PROFILER_DIR with profilerConfig.torch_profiler_dir",
+  },
   VLLM_TORCH_PROFILER_WITH_STACK: {
     before: "0.16",
-    fix: "Replace it with torch_profiler_with_stack of profilerConfig",
+    fix: "Replace VLLM_TORCH_PROFILER_WITH_STACK with profilerConfig.torch_profiler_with_stack",
   },
-  VLLM_TORCH_PROFILER_WITH_PROFILE_MEMORY: { before: "0.16", fix: "Replace it with profilerConfig" },
+  VLLM_TORCH_PROFILER_WITH_PROFILE_MEMORY: {
+    before: "0.16",
+    fix: "Replace VLLM_TORCH_PROFILER_WITH_PROFILE_MEMORY with profilerConfig",
+  },
 };
 
 export const variableRetired = defineRule({
@@ -109,7 +115,7 @@ export const variableRetired = defineRule({
       return [
         {
           ...at(`env.${name}`),
-          message: `No part of vllm-ascend ${version} reads ${name}.`,
+          message: `vllm-ascend ${version} does not read ${name}.`,
           fix: life.fix,
         },
       ];

@@ -21,7 +21,7 @@ export const cases: CasesByRule = {
           {
             path: `groups.decode.${KEYS}.layer_sharding`,
             value: ["q_b_proj"],
-            message: "layer_sharding is for prefill groups only, and the role of this group is decode.",
+            message: "layer_sharding is supported only in prefill groups; groups.decode has the role decode.",
             fix: "Remove layer_sharding",
           },
         ],
@@ -39,7 +39,7 @@ export const cases: CasesByRule = {
             path: `groups.prefill.${KEYS}.layer_sharding`,
             value: ["o_proj"],
             message:
-              "layer_sharding names o_proj, which the vllm-ascend documentation leaves out while enable_dsa_cp is on.",
+              "layer_sharding names o_proj, which the vllm-ascend documentation omits when enable_dsa_cp is on.",
             fix: "Remove o_proj from layer_sharding",
           },
         ],

@@ -1,6 +1,6 @@
 import { defineRule, Severity } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
-import { additional, dsaContextParallel, isExpertParallel, isOn } from "../group-settings.ts";
+import { additional, dsaContextParallel, isExpertParallel, isOn, placeOf } from "../group-settings.ts";
 
 export const layerShardingProducer = defineRule({
   id: "ascend-layer-sharding-producer",
@@ -12,8 +12,8 @@ export const layerShardingProducer = defineRule({
     if (setting === undefined || group.role === Role.Prefill) return [];
     return [
       {
-        ...setting,
-        message: `layer_sharding is for prefill groups only, and the role of this group is ${group.role}.`,
+        ...placeOf(setting),
+        message: `layer_sharding is supported only in prefill groups; groups.${group.name} has the role ${group.role}.`,
         fix: "Remove layer_sharding",
       },
     ];
@@ -24,7 +24,7 @@ export const layerShardingProjection = defineRule({
   id: "ascend-layer-sharding-projection",
   severity: Severity.Advice,
   releases: { before: "0.24" },
-  source: "vllm-ascend GLM5.md: without o_proj where enable_dsa_cp is on",
+  source: "vllm-ascend GLM5.md: the document omits o_proj when enable_dsa_cp is on",
   per: "group",
   check: (group) => {
     const setting = additional(group, "layer_sharding");
@@ -32,9 +32,9 @@ export const layerShardingProjection = defineRule({
     if (!Array.isArray(setting.value) || !setting.value.includes("o_proj")) return [];
     return [
       {
-        ...setting,
+        ...placeOf(setting),
         message:
-          "layer_sharding names o_proj, which the vllm-ascend documentation leaves out while enable_dsa_cp is on.",
+          "layer_sharding names o_proj, which the vllm-ascend documentation omits when enable_dsa_cp is on.",
         fix: "Remove o_proj from layer_sharding",
       },
     ];
@@ -45,7 +45,8 @@ export const sharedExpertDpEffective = defineRule({
   id: "ascend-shared-expert-dp-effective",
   severity: Severity.Warning,
   releases: { before: "0.25.2" },
-  source: "vllm-ascend, ascend_config.py:107: off without expert and tensor parallelism",
+  source:
+    "vllm-ascend, ascend_config.py:107: vllm-ascend turns enable_shared_expert_dp off without expert and tensor parallelism",
   per: "group",
   check: (group) => {
     const setting = additional(group, "enable_shared_expert_dp");
@@ -53,7 +54,7 @@ export const sharedExpertDpEffective = defineRule({
     const missing = isExpertParallel(group) ? "tensor" : "expert";
     return [
       {
-        ...setting,
+        ...placeOf(setting),
         message: `enable_shared_expert_dp has no effect without ${missing} parallelism.`,
         fix: "Remove enable_shared_expert_dp",
       },

@@ -67,7 +67,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.enableKvcacheStore",
             value: true,
             message:
-              "enableKvcacheStore has no effect: it needs the prefix cache, and more blocks on the host than on the device.",
+              "enableKvcacheStore has no effect without enablePrefixCache and a hostBlocksFactor above 1.",
             fix: "Set enablePrefixCache to true and hostBlocksFactor to more than 1, or remove enableKvcacheStore",
           },
         ],
@@ -80,7 +80,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.enableKvcacheStore",
             value: true,
             message:
-              "enableKvcacheStore has no effect: it needs the prefix cache, and more blocks on the host than on the device.",
+              "enableKvcacheStore has no effect without enablePrefixCache and a hostBlocksFactor above 1.",
             fix: "Set enablePrefixCache to true and hostBlocksFactor to more than 1, or remove enableKvcacheStore",
           },
         ],
@@ -93,7 +93,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.enableKvcacheStore",
             value: true,
             message:
-              "enableKvcacheStore has no effect: it needs the prefix cache, and more blocks on the host than on the device.",
+              "enableKvcacheStore has no effect without enablePrefixCache and a hostBlocksFactor above 1.",
             fix: "Set enablePrefixCache to true and hostBlocksFactor to more than 1, or remove enableKvcacheStore",
           },
         ],
@@ -114,7 +114,7 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "groups.serve.args.enablePrefixCache",
-            message: "enablePrefixCache is on by default; source 004 turns it off across nodes.",
+            message: "enablePrefixCache is on by default; deployment document 004 turns it off across nodes.",
             fix: "Set enablePrefixCache to false",
           },
         ],
@@ -126,7 +126,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.enableChunkedPrefill",
             value: true,
-            message: "enableChunkedPrefill is on; source 004 turns it off across nodes.",
+            message: "enableChunkedPrefill is on; deployment document 004 turns it off across nodes.",
             fix: "Set enableChunkedPrefill to false",
           },
         ],

@@ -4,7 +4,7 @@ import { releaseOf } from "../releases.ts";
 export const chunkInBatch = defineRule({
   id: "xllm-chunk-in-batch",
   severity: Severity.Warning,
-  source: "xLLM, --max_tokens_per_chunk_for_prefill: a chunk is a part of a batch",
+  source: "xLLM, --max_tokens_per_chunk_for_prefill: max_tokens_per_batch limits every chunk",
   per: "group",
   check: (group, { at }) => {
     const chunk = numberOf(group, "maxTokensPerChunkForPrefill");
@@ -23,7 +23,7 @@ export const chunkInBatch = defineRule({
 export const wholePrompts = defineRule({
   id: "xllm-whole-prompts",
   severity: Severity.Advice,
-  source: "xLLM, --enable_chunked_prefill: inferred, a prompt that is not cut must fit into a batch",
+  source: "xLLM, --enable_chunked_prefill: an unchunked prompt must fit into one batch; inferred",
   per: "group",
   check: (group, { topology: { model }, at }) => {
     const batch = numberOf(group, "maxTokensPerBatch");
@@ -41,7 +41,8 @@ export const wholePrompts = defineRule({
 
 export const cacheStore = defineRule({
   id: "xllm-cache-store",
-  source: "xLLM, xllm.cpp: silently off otherwise",
+  source:
+    "xLLM, xllm.cpp: xLLM turns enable_kvcache_store off without the prefix cache or with host_blocks_factor up to 1",
   per: "group",
   check: ({ args }, { at }) => {
     if (args["enableKvcacheStore"] !== true) return [];
@@ -50,8 +51,7 @@ export const cacheStore = defineRule({
     return [
       {
         ...at("args.enableKvcacheStore"),
-        message:
-          "enableKvcacheStore has no effect: it needs the prefix cache, and more blocks on the host than on the device.",
+        message: "enableKvcacheStore has no effect without enablePrefixCache and a hostBlocksFactor above 1.",
         fix: "Set enablePrefixCache to true and hostBlocksFactor to more than 1, or remove enableKvcacheStore",
       },
     ];
@@ -64,14 +64,14 @@ const CACHE_SWITCHES = ["enablePrefixCache", "enableChunkedPrefill"];
 export const cacheAcrossNodes = defineRule({
   id: "xllm-cache-on-machines",
   severity: Severity.Warning,
-  source: "source 004: the command for two nodes turns both off",
+  source: "deployment document 004: the command for two nodes turns both off",
   per: "group",
   check: ({ nodes, args }, { topology: { spec }, at }) =>
     nodes === 1 || releaseOf(spec.engine.version) !== "31b7caf"
       ? []
       : CACHE_SWITCHES.filter((name) => args[name] !== false).map((name) => ({
           ...at(`args.${name}`),
-          message: `${name} is on${args[name] === undefined ? " by default" : ""}; source 004 turns it off across nodes.`,
+          message: `${name} is on${args[name] === undefined ? " by default" : ""}; deployment document 004 turns it off across nodes.`,
           fix: `Set ${name} to false`,
         })),
 });

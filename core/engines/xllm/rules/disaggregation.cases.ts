@@ -16,7 +16,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.etcdAddr",
             message:
-              "etcdAddr must be the address of etcd: through it, prefill and decode instances find each other.",
+              "etcdAddr must be the address of etcd, through which prefill and decode instances find each other.",
             fix: "Set etcdAddr to host:port, or remove enableDisaggPd",
           },
         ],

@@ -2,7 +2,7 @@ import { defineRule, type RuleProblem, Severity } from "../../../domain/index.ts
 
 export const disaggregation = defineRule({
   id: "xllm-disaggregation",
-  source: "xLLM llm_master.cpp:63: without etcd FATAL; types.h:129-141: a wrong role is silently none",
+  source: "xLLM llm_master.cpp:63: xLLM aborts without etcd; types.h:129-141: an unknown role counts as none",
   per: "group",
   check: ({ args }, { at }) => {
     if (args["enableDisaggPd"] !== true) return [];
@@ -13,7 +13,7 @@ export const disaggregation = defineRule({
       problems.push({
         ...at("args.etcdAddr"),
         message:
-          "etcdAddr must be the address of etcd: through it, prefill and decode instances find each other.",
+          "etcdAddr must be the address of etcd, through which prefill and decode instances find each other.",
         fix: "Set etcdAddr to host:port, or remove enableDisaggPd",
       });
     if (typeof instanceRole !== "string" || !roles.includes(instanceRole))
@@ -39,7 +39,7 @@ const DISAGGREGATION_FLAGS = [
 export const disaggregationOff = defineRule({
   id: "xllm-disaggregation-off",
   severity: Severity.Warning,
-  source: "xLLM, docs/en/features/disagg_pd.md: these flags go with --enable_disagg_pd",
+  source: "xLLM, docs/en/features/disagg_pd.md: these flags require --enable_disagg_pd",
   per: "group",
   check: ({ args }, { at }) =>
     args["enableDisaggPd"] === true
@@ -56,7 +56,7 @@ export const disaggregationOff = defineRule({
 export const prefillOverlap = defineRule({
   id: "xllm-prefill-overlap",
   severity: Severity.Warning,
-  source: "xLLM, xllm.cpp: forced off on instances of prefill",
+  source: "xLLM, xllm.cpp: xLLM turns enable_schedule_overlap off on prefill instances",
   per: "group",
   check: ({ args }, { at }) =>
     args["enableDisaggPd"] === true &&

@@ -17,7 +17,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.maxMemoryUtilization",
             value: 0,
-            message: "maxMemoryUtilization 0 is not a share of the device's memory.",
+            message: "maxMemoryUtilization 0 must be above 0 and at most 1.",
             fix: "Set maxMemoryUtilization to a number above 0 and at most 1, e.g. 0.86",
           },
         ],
@@ -29,7 +29,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.maxMemoryUtilization",
             value: 1.01,
-            message: "maxMemoryUtilization 1.01 is not a share of the device's memory.",
+            message: "maxMemoryUtilization 1.01 must be above 0 and at most 1.",
             fix: "Set maxMemoryUtilization to a number above 0 and at most 1, e.g. 0.86",
           },
         ],
@@ -41,7 +41,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.maxMemoryUtilization",
             value: -0.5,
-            message: "maxMemoryUtilization -0.5 is not a share of the device's memory.",
+            message: "maxMemoryUtilization -0.5 must be above 0 and at most 1.",
             fix: "Set maxMemoryUtilization to a number above 0 and at most 1, e.g. 0.86",
           },
         ],
@@ -59,8 +59,8 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.maxMemoryUtilization",
             value: 0.89,
             message:
-              "maxMemoryUtilization 0.89 leaves 11 % of the device for HCCL buffers, activations, graphs and the draft model.",
-            fix: "Set maxMemoryUtilization to at most 0.88; source 004 has 0.86",
+              "maxMemoryUtilization 0.89 must be at most 0.88: HCCL buffers, activations, graphs and the draft model need the rest.",
+            fix: "Set maxMemoryUtilization to at most 0.88; deployment document 004 sets 0.86",
           },
         ],
       },
@@ -72,8 +72,8 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.maxMemoryUtilization",
             value: 0.9,
             message:
-              "maxMemoryUtilization 0.9 leaves 10 % of the device for HCCL buffers, activations, graphs and the draft model.",
-            fix: "Set maxMemoryUtilization to at most 0.88; source 004 has 0.86",
+              "maxMemoryUtilization 0.9 must be at most 0.88: HCCL buffers, activations, graphs and the draft model need the rest.",
+            fix: "Set maxMemoryUtilization to at most 0.88; deployment document 004 sets 0.86",
           },
         ],
       },
@@ -84,8 +84,9 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.maxMemoryUtilization",
             value: 1,
-            message: "maxMemoryUtilization 1 leaves 0 % of the device for HCCL buffers and activations.",
-            fix: "Set maxMemoryUtilization to at most 0.92; source 004 has 0.86",
+            message:
+              "maxMemoryUtilization 1 must be at most 0.92: HCCL buffers and activations need the rest.",
+            fix: "Set maxMemoryUtilization to at most 0.92; deployment document 004 sets 0.86",
           },
         ],
       },

@@ -2,7 +2,7 @@ import { defineRule, numberOf, Severity } from "../../../domain/index.ts";
 
 export const memoryShare = defineRule({
   id: "xllm-memory-share",
-  source: "xLLM llm_engine.cpp: share of a device's memory",
+  source: "xLLM llm_engine.cpp: max_memory_utilization is a fraction of a device's memory",
   per: "group",
   check: (group, { at }) => {
     const share = numberOf(group, "maxMemoryUtilization") ?? 0.8;
@@ -10,7 +10,7 @@ export const memoryShare = defineRule({
     return [
       {
         ...at("args.maxMemoryUtilization"),
-        message: `maxMemoryUtilization ${share} is not a share of the device's memory.`,
+        message: `maxMemoryUtilization ${share} must be above 0 and at most 1.`,
         fix: "Set maxMemoryUtilization to a number above 0 and at most 1, e.g. 0.86",
       },
     ];
@@ -25,7 +25,7 @@ const SHARE_LIMIT_WITH_GRAPHS_AND_DRAFT = 0.88;
 export const memoryReserve = defineRule({
   id: "xllm-memory-reserve",
   severity: Severity.Warning,
-  source: "xLLM llm_engine.cpp:574 counts neither graphs nor buffers; source 004 leaves 14 %",
+  source: "xLLM llm_engine.cpp:574 counts neither graphs nor buffers; deployment document 004 leaves 14 %",
   per: "group",
   check: (group, { at }) => {
     const share = numberOf(group, "maxMemoryUtilization") ?? 0;
@@ -40,8 +40,8 @@ export const memoryReserve = defineRule({
     return [
       {
         ...at("args.maxMemoryUtilization"),
-        message: `maxMemoryUtilization ${share} leaves ${Math.round((1 - share) * 100)} % of the device for ${users}.`,
-        fix: `Set maxMemoryUtilization to at most ${limit}; source 004 has 0.86`,
+        message: `maxMemoryUtilization ${share} must be at most ${limit}: ${users} need the rest.`,
+        fix: `Set maxMemoryUtilization to at most ${limit}; deployment document 004 sets 0.86`,
       },
     ];
   },
@@ -56,7 +56,7 @@ const GRAPH_TOKENS = 32;
 export const graphBatch = defineRule({
   id: "xllm-graph-batch",
   severity: Severity.Warning,
-  source: "xLLM glm_5.md: at most 32 divided by the tokens that a sequence takes",
+  source: "xLLM glm_5.md: the limit is 32 divided by the tokens of a sequence per step",
   per: "group",
   check: (group, { at }) => {
     const step = 1 + (numberOf(group, "numSpeculativeTokens") ?? 0);

@@ -19,7 +19,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.dataParallelSize",
             value: 3,
-            message: "dataParallelSize 3 is not a power of two, as xLLM requires.",
+            message: "dataParallelSize must be a power of two in xLLM; it is 3.",
             fix: "Set dataParallelSize to 1, 2, 4, 8 or 16",
           },
         ],
@@ -31,7 +31,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.epSize",
             value: 6,
-            message: "epSize 6 is not a power of two, as xLLM requires.",
+            message: "epSize must be a power of two in xLLM; it is 6.",
             fix: "Set epSize to 1, 2, 4, 8 or 16",
           },
         ],
@@ -134,7 +134,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.cpSize",
             value: 2,
-            message: "xLLM does not support context parallelism for GLM-4.5.",
+            message: "cpSize is not supported for GLM-4.5 in xLLM.",
             fix: "Remove cpSize",
           },
         ],
@@ -151,7 +151,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.cpSize",
             value: 2,
-            message: "cpSize 2 excludes data parallelism, and dataParallelSize is 2.",
+            message: "cpSize 2 requires dataParallelSize 1; it is 2.",
             fix: "Set dataParallelSize to 1, or remove cpSize",
           },
         ],
@@ -163,7 +163,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.cpSize",
             value: 2,
-            message: "cpSize 2 excludes data parallelism, and dataParallelSize is 2.",
+            message: "cpSize 2 requires dataParallelSize 1; it is 2.",
             fix: "Set dataParallelSize to 1, or remove cpSize",
           },
         ],
@@ -246,7 +246,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.enableMultiStreamParallel",
             value: true,
-            message: "enableMultiStreamParallel needs a group of one process, and the group has 8.",
+            message: "enableMultiStreamParallel requires a group of one process; groups.serve has 8.",
             fix: "Remove enableMultiStreamParallel",
           },
         ],

@@ -27,7 +27,7 @@ export const powersOfTwo = defineRule({
         const name = setting.replace("args.", "");
         return {
           ...at(setting),
-          message: `${name} ${size} is not a power of two, as xLLM requires.`,
+          message: `${name} must be a power of two in xLLM; it is ${size}.`,
           fix: `Set ${name} to 1, 2, 4, 8 or 16`,
         };
       });
@@ -36,7 +36,8 @@ export const powersOfTwo = defineRule({
 
 export const tensorFitsNodes = defineRule({
   id: "xllm-tensor-fits-machines",
-  source: "xLLM parallel_state/mapping_npu.cpp:282-300: attention TP stays in one node or spans all",
+  source:
+    "xLLM parallel_state/mapping_npu.cpp:282-300: tensor parallelism of attention spans one node or all nodes",
   per: "group",
   check: (group, { at }) => {
     const { tensorParallelSize, usedDevices } = group;
@@ -98,13 +99,13 @@ export const contextParallel = defineRule({
     if (context > 1 && model.type === "glm4_moe")
       problems.push({
         ...at("args.cpSize"),
-        message: `xLLM does not support context parallelism for ${model.name}.`,
+        message: `cpSize is not supported for ${model.name} in xLLM.`,
         fix: "Remove cpSize",
       });
     else if (context > 1 && group.dataParallelSize > 1)
       problems.push({
         ...at("args.cpSize"),
-        message: `cpSize ${context} excludes data parallelism, and dataParallelSize is ${group.dataParallelSize}.`,
+        message: `cpSize ${context} requires dataParallelSize 1; it is ${group.dataParallelSize}.`,
         fix: "Set dataParallelSize to 1, or remove cpSize",
       });
     if (split > context || context % split !== 0)
@@ -119,7 +120,7 @@ export const contextParallel = defineRule({
 
 export const keyValueHeadsDivide = defineRule({
   id: "xllm-key-value-heads",
-  source: "xLLM llm_engine.cpp:259: key-value heads are split over, or copied to, the devices of a rank",
+  source: "xLLM llm_engine.cpp:259: the devices of a rank split or replicate the key-value heads",
   per: "group",
   check: (group, { topology: { model }, at }) => {
     const { tensorParallelSize } = group;
@@ -144,7 +145,7 @@ export const oneStream = defineRule({
       ? [
           {
             ...at("args.enableMultiStreamParallel"),
-            message: `enableMultiStreamParallel needs a group of one process, and the group has ${worldSize(group)}.`,
+            message: `enableMultiStreamParallel requires a group of one process; groups.${group.name} has ${worldSize(group)}.`,
             fix: "Remove enableMultiStreamParallel",
           },
         ]

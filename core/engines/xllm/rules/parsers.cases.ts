@@ -110,7 +110,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.toolCallParser",
             value: "glm47",
-            message: "toolCallParser glm47 does not read the tool calls of GLM-4.5, which have another form.",
+            message:
+              "toolCallParser glm47 does not read the tool calls of GLM-4.5, which use another format.",
             fix: 'Set toolCallParser to "glm45"',
           },
         ],
@@ -123,7 +124,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.toolCallParser",
             value: "glm45",
             message:
-              "toolCallParser glm45 does not read the tool calls of GLM-4.7-Flash, which have another form.",
+              "toolCallParser glm45 does not read the tool calls of GLM-4.7-Flash, which use another format.",
             fix: 'Set toolCallParser to "glm47"',
           },
         ],

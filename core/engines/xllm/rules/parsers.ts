@@ -28,7 +28,7 @@ const KINDS: Readonly<Record<string, ParserKind>> = {
 export const parserKnown = defineRule({
   id: "xllm-parser-known",
   source:
-    "xLLM function_call_parser.cpp, reasoning_parser.cpp: FATAL at start, at 31b7caf only at the first request",
+    "xLLM function_call_parser.cpp, reasoning_parser.cpp: xLLM aborts at start; 31b7caf aborts at the first request",
   per: "group",
   check: (group, { topology: { model, spec }, at }) => {
     const release = releaseOf(spec.engine.version);
@@ -66,7 +66,7 @@ const MODELS_OF_PARSER: Readonly<Record<string, RegExp>> = {
 export const parserOfModel = defineRule({
   id: "xllm-parser-of-model",
   severity: Severity.Warning,
-  source: "xLLM function_call_parser.cpp: the form of a call changed with GLM-4.7",
+  source: "xLLM function_call_parser.cpp: GLM-4.7 changed the format of tool calls",
   per: "group",
   check: (group, { topology: { model }, at }) => {
     const parser = group.args["toolCallParser"];
@@ -76,7 +76,7 @@ export const parserOfModel = defineRule({
     return [
       {
         ...at("args.toolCallParser"),
-        message: `toolCallParser ${parser} does not read the tool calls of ${model.name}, which have another form.`,
+        message: `toolCallParser ${parser} does not read the tool calls of ${model.name}, which use another format.`,
         fix: `Set toolCallParser to "${fitting}"`,
       },
     ];

@@ -53,7 +53,7 @@ export const cases: CasesByRule = {
             path: "rankTable.operator",
             value: true,
             message:
-              "rankTable.operator needs MindCluster's ascend-operator, and platform.profile is plain; without the operator no pod gets a rank table.",
+              "rankTable.operator requires MindCluster's ascend-operator, but platform.profile is plain; without the operator no pod gets a rank table.",
             fix: 'Set platform.profile to "mindcluster", or list the nodes in rankTable.servers',
           },
         ],
@@ -79,8 +79,8 @@ export const cases: CasesByRule = {
           {
             path: "rankTable",
             message:
-              "rankTable is not set, and the devices of the 2 nodes of groups.serve find each other through it.",
-            fix: 'Set rankTable, e.g. to { version: "1.0", servers: [{ serverId: "11.87.49.110", devices: [{ deviceIp: "11.86.23.210" }, …] }, …] }, or to { operator: true } where MindCluster\'s ascend-operator fills it in',
+              "rankTable is required: the devices on the 2 nodes of groups.serve find each other through it.",
+            fix: 'Set rankTable, e.g. to { version: "1.0", servers: [{ serverId: "11.87.49.110", devices: [{ deviceIp: "11.86.23.210" }, …] }, …] }, or to { operator: true } where MindCluster\'s ascend-operator writes it',
           },
         ],
       },
@@ -99,8 +99,8 @@ export const cases: CasesByRule = {
           {
             path: "rankTable.servers",
             value: 3,
-            message: "rankTable.servers has 3 entries, and groups.serve has 2 nodes.",
-            fix: "List one server for each node",
+            message: "rankTable.servers has 3 entries, but groups.serve has 2 nodes.",
+            fix: "Set rankTable.servers to 2 servers, one per node",
           },
         ],
       },
@@ -111,8 +111,8 @@ export const cases: CasesByRule = {
           {
             path: "rankTable.servers[0].devices",
             value: 16,
-            message: "rankTable.servers[0] lists 16 devices, and groups.serve uses 8 devices of each node.",
-            fix: "List 8 devices, or set groups.serve.devicesPerNode to 16",
+            message: "rankTable.servers[0] lists 16 devices, but groups.serve uses 8 devices of each node.",
+            fix: "Set rankTable.servers[0].devices to 8 devices, or set groups.serve.devicesPerNode to 16",
           },
         ],
       },
@@ -133,7 +133,7 @@ export const cases: CasesByRule = {
             path: "rankTable.servers[0].serverId",
             value: "node-a",
             message: "rankTable.servers[0].serverId must be the IPv4 address of the node.",
-            fix: "Set serverId to the INTERNAL-IP that `kubectl get nodes -o wide` shows",
+            fix: 'Set rankTable.servers[0].serverId to the INTERNAL-IP that "kubectl get nodes -o wide" shows',
           },
         ],
       },
@@ -144,7 +144,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.replicas",
             value: 2,
-            message: "groups.serve has 2 replicas, and rankTable.servers lists the nodes of only one.",
+            message: "groups.serve has 2 replicas, but rankTable.servers lists the nodes of only one.",
             fix: "Deploy one stack per replica, each with its own rankTable, or use rankTable.operator",
           },
         ],
@@ -156,8 +156,8 @@ export const cases: CasesByRule = {
           {
             path: "rankTable.operator",
             value: true,
-            message: "rankTable.operator lists all 16 devices of a node, and groups.serve uses 8.",
-            fix: "Set groups.serve.devicesPerNode to 16, or replace rankTable.operator by rankTable.servers",
+            message: "rankTable.operator lists all 16 devices of a node, but groups.serve uses 8.",
+            fix: "Set groups.serve.devicesPerNode to 16, or replace rankTable.operator with rankTable.servers",
           },
         ],
       },

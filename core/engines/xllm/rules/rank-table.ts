@@ -21,14 +21,14 @@ export const rankTable = defineRule({
 export const rankTableOperator = defineRule({
   id: "rank-table-operator",
   severity: Severity.Warning,
-  source: "MindCluster: ascend-operator is a part of it, and no other platform has it",
+  source: "ascend-operator belongs to MindCluster; other platforms lack it",
   per: "site",
   check: ({ rankTable: table, platform: { profile } }, { at }) =>
     table?.operator === true && profile !== "mindcluster"
       ? [
           {
             ...at("rankTable.operator"),
-            message: `rankTable.operator needs MindCluster's ascend-operator, and platform.profile is ${profile}; without the operator no pod gets a rank table.`,
+            message: `rankTable.operator requires MindCluster's ascend-operator, but platform.profile is ${profile}; without the operator no pod gets a rank table.`,
             fix: 'Set platform.profile to "mindcluster", or list the nodes in rankTable.servers',
           },
         ]
@@ -37,15 +37,16 @@ export const rankTableOperator = defineRule({
 
 export const rankTableGiven = defineRule({
   id: "xllm-rank-table-given",
-  source: "xLLM docs, getting_started/multi_machine.md; ATB comm.cpp:95-135: without one, a single node only",
+  source:
+    "xLLM docs, getting_started/multi_machine.md; ATB comm.cpp:95-135: without a rank table, ATB supports one node",
   per: "group",
   check: ({ name, nodes }, { topology: { site } }) =>
     nodes > 1 && site.rankTable === undefined
       ? [
           {
             path: "rankTable",
-            message: `rankTable is not set, and the devices of the ${nodes} nodes of groups.${name} find each other through it.`,
-            fix: `Set rankTable, e.g. to ${EXAMPLE}, or to { operator: true } where MindCluster's ascend-operator fills it in`,
+            message: `rankTable is required: the devices on the ${nodes} nodes of groups.${name} find each other through it.`,
+            fix: `Set rankTable, e.g. to ${EXAMPLE}, or to { operator: true } where MindCluster's ascend-operator writes it`,
           },
         ]
       : [],
@@ -69,8 +70,8 @@ function operatorProblems({ hardware }: ResolvedTopology, group: ResolvedGroup):
     {
       path: "rankTable.operator",
       value: true,
-      message: `rankTable.operator lists all ${devicesPerNode} devices of a node, and groups.${group.name} uses ${group.usedDevices}.`,
-      fix: `Set groups.${group.name}.devicesPerNode to ${devicesPerNode}, or replace rankTable.operator by rankTable.servers`,
+      message: `rankTable.operator lists all ${devicesPerNode} devices of a node, but groups.${group.name} uses ${group.usedDevices}.`,
+      fix: `Set groups.${group.name}.devicesPerNode to ${devicesPerNode}, or replace rankTable.operator with rankTable.servers`,
     },
   ];
 }
@@ -83,7 +84,7 @@ function serverProblems({ site, hardware }: ResolvedTopology, group: ResolvedGro
     problems.push({
       path: `${name}.replicas`,
       value: group.replicas,
-      message: `${name} has ${group.replicas} replicas, and rankTable.servers lists the nodes of only one.`,
+      message: `${name} has ${group.replicas} replicas, but rankTable.servers lists the nodes of only one.`,
       fix: "Deploy one stack per replica, each with its own rankTable, or use rankTable.operator",
     });
   if (version === "1.2" && !hardware.superPods)
@@ -97,8 +98,8 @@ function serverProblems({ site, hardware }: ResolvedTopology, group: ResolvedGro
     problems.push({
       path: "rankTable.servers",
       value: servers.length,
-      message: `rankTable.servers has ${servers.length} entries, and ${name} has ${group.nodes} nodes.`,
-      fix: "List one server for each node",
+      message: `rankTable.servers has ${servers.length} entries, but ${name} has ${group.nodes} nodes.`,
+      fix: `Set rankTable.servers to ${group.nodes} servers, one per node`,
     });
   for (const [index, { serverId, devices }] of servers.entries()) {
     const server = `rankTable.servers[${index}]`;
@@ -106,15 +107,15 @@ function serverProblems({ site, hardware }: ResolvedTopology, group: ResolvedGro
       problems.push({
         path: `${server}.devices`,
         value: devices.length,
-        message: `${server} lists ${devices.length} devices, and ${name} uses ${group.usedDevices} devices of each node.`,
-        fix: `List ${group.usedDevices} devices, or set ${name}.devicesPerNode to ${devices.length}`,
+        message: `${server} lists ${devices.length} devices, but ${name} uses ${group.usedDevices} devices of each node.`,
+        fix: `Set ${server}.devices to ${group.usedDevices} devices, or set ${name}.devicesPerNode to ${devices.length}`,
       });
     if (!z.ipv4().safeParse(serverId).success)
       problems.push({
         path: `${server}.serverId`,
         value: serverId,
         message: `${server}.serverId must be the IPv4 address of the node.`,
-        fix: "Set serverId to the INTERNAL-IP that `kubectl get nodes -o wide` shows",
+        fix: `Set ${server}.serverId to the INTERNAL-IP that "kubectl get nodes -o wide" shows`,
       });
   }
   return problems;

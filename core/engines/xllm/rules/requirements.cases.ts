@@ -10,8 +10,8 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "xllm.binaryPath",
-            message: "xllm.binaryPath is not set, and no public image holds the xLLM server.",
-            fix: "Set xllm.binaryPath to the server's path in the image or on the weights volume, e.g. /export/home/myxllm/xllm/build/xllm/core/server/xllm",
+            message: "xllm.binaryPath is required: no public image contains the xLLM server.",
+            fix: "Set xllm.binaryPath to the path of the server in the image or on the weights volume, e.g. /export/home/myxllm/xllm/build/xllm/core/server/xllm",
           },
         ],
       },
@@ -50,7 +50,7 @@ export const cases: CasesByRule = {
           {
             path: "model.weights",
             value: "fp8",
-            message: "model.weights fp8 needs fp8 arithmetic, which Atlas A2 and A3 do not have.",
+            message: "model.weights fp8 requires fp8 arithmetic, which Atlas A2 and A3 do not have.",
             fix: "Set model.weights to bf16 or w8a8",
           },
         ],
@@ -82,7 +82,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.npuKernelBackend",
             value: "TORCH",
-            message: "npuKernelBackend TORCH does not support GLM-4.5, which runs on the ATB kernels only.",
+            message: "npuKernelBackend TORCH does not support GLM-4.5, which requires the ATB kernels.",
             fix: 'Set npuKernelBackend to "ATB", or remove it',
           },
         ],
@@ -104,8 +104,8 @@ export const cases: CasesByRule = {
           {
             path: "hardware",
             value: "atlas-800-a2",
-            message: "Source 004 has no load test of xLLM on Atlas 800 A2.",
-            fix: "Run a load test on this hardware, then accept this warning",
+            message: "hardware atlas-800-a2 is not tested under load with xLLM.",
+            fix: "Run a load test on Atlas 800 A2, then accept xllm-hardware-tested",
           },
         ],
       },

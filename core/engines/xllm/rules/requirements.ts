@@ -4,15 +4,15 @@ import { releaseOf, since } from "../releases.ts";
 
 export const binaryGiven = defineRule({
   id: "xllm-binary-given",
-  source: "source 004, §1 and §2: the images are for building; the binary is built in them",
+  source: "deployment document 004, §1 and §2: the images serve to build the binary",
   per: "site",
   check: ({ xllm }) =>
     xllm.binaryPath === undefined
       ? [
           {
             path: "xllm.binaryPath",
-            message: "xllm.binaryPath is not set, and no public image holds the xLLM server.",
-            fix: "Set xllm.binaryPath to the server's path in the image or on the weights volume, e.g. /export/home/myxllm/xllm/build/xllm/core/server/xllm",
+            message: "xllm.binaryPath is required: no public image contains the xLLM server.",
+            fix: "Set xllm.binaryPath to the path of the server in the image or on the weights volume, e.g. /export/home/myxllm/xllm/build/xllm/core/server/xllm",
           },
         ]
       : [],
@@ -20,7 +20,7 @@ export const binaryGiven = defineRule({
 
 export const modelOfRelease = defineRule({
   id: "xllm-model-of-dialect",
-  source: "xLLM RELEASE.md: GLM-5 and GLM-4.7-Flash since 0.9.0",
+  source: "xLLM RELEASE.md: 0.9.0 adds GLM-5 and GLM-4.7-Flash",
   per: "topology",
   check: ({ model, spec }, { at }) => {
     const release = releaseOf(spec.engine.version);
@@ -37,7 +37,7 @@ export const modelOfRelease = defineRule({
 
 export const weightsLoad = defineRule({
   id: "xllm-weights-load",
-  source: "xLLM: Atlas A2 and A3 have no fp8; w4a8 since 0.10",
+  source: "xLLM: Atlas A2 and A3 have no fp8; 0.10 adds w4a8",
   per: "topology",
   check: ({ spec }, { at }) => {
     const { weights } = spec.model;
@@ -49,7 +49,7 @@ export const weightsLoad = defineRule({
         return [
           {
             ...at("model.weights"),
-            message: "model.weights fp8 needs fp8 arithmetic, which Atlas A2 and A3 do not have.",
+            message: "model.weights fp8 requires fp8 arithmetic, which Atlas A2 and A3 do not have.",
             fix: "Set model.weights to bf16 or w8a8",
           },
         ];
@@ -72,25 +72,25 @@ export const weightsLoad = defineRule({
 
 export const kernelBackend = defineRule({
   id: "xllm-kernel-backend",
-  source: "xLLM models/model_registry.cpp:117-145: FATAL",
+  source: "xLLM models/model_registry.cpp:117-145: xLLM aborts",
   per: "group",
   check: (group, { topology, at }) =>
     topology.model.type === "glm4_moe" && group.args["npuKernelBackend"] === "TORCH"
       ? [
           {
             ...at("args.npuKernelBackend"),
-            message: `npuKernelBackend TORCH does not support ${topology.model.name}, which runs on the ATB kernels only.`,
+            message: `npuKernelBackend TORCH does not support ${topology.model.name}, which requires the ATB kernels.`,
             fix: 'Set npuKernelBackend to "ATB", or remove it',
           },
         ]
       : [],
 });
 
-/** Hardware of the load tests in source 004. */
+/** Hardware of the load tests in deployment document 004. */
 const TESTED: Readonly<Record<HardwareName, boolean>> = {
   "atlas-800-a2": false,
   "atlas-800-a3": true,
-  // The rule engine-runs-here refuses these.
+  // The rule engine-runs-here reports these.
   h100: true,
   h200: true,
 };
@@ -98,7 +98,7 @@ const TESTED: Readonly<Record<HardwareName, boolean>> = {
 export const hardwareTested = defineRule({
   id: "xllm-hardware-tested",
   severity: Severity.Warning,
-  source: "source 004, §1: A2 was not tested under load; xLLM #777 crashes there",
+  source: "deployment document 004, §1: A2 was not tested under load; xLLM #777 reports a crash",
   per: "topology",
   check: ({ hardware }, { at }) =>
     TESTED[hardware.name]
@@ -106,8 +106,8 @@ export const hardwareTested = defineRule({
       : [
           {
             ...at("hardware"),
-            message: `Source 004 has no load test of xLLM on ${hardware.title}.`,
-            fix: "Run a load test on this hardware, then accept this warning",
+            message: `hardware ${hardware.name} is not tested under load with xLLM.`,
+            fix: `Run a load test on ${hardware.title}, then accept xllm-hardware-tested`,
           },
         ],
 });

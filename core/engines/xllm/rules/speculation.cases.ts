@@ -15,7 +15,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.numSpeculativeTokens",
             message: "numSpeculativeTokens must be at least 1 when draftModel is set.",
-            fix: "Set numSpeculativeTokens to 1, as source 004 does",
+            fix: "Set numSpeculativeTokens to 1, as deployment document 004 does",
           },
         ],
       },
@@ -27,7 +27,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.numSpeculativeTokens",
             value: 0,
             message: "numSpeculativeTokens must be at least 1 when draftModel is set.",
-            fix: "Set numSpeculativeTokens to 1, as source 004 does",
+            fix: "Set numSpeculativeTokens to 1, as deployment document 004 does",
           },
         ],
       },
@@ -61,7 +61,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.draftModel",
             value: "/export/home/models/GLM-4.5-MTP/",
-            message: "xLLM does not support a draft model for GLM-4.7-Flash.",
+            message: "draftModel is not supported for GLM-4.7-Flash in xLLM.",
             fix: "Remove draftModel",
           },
         ],
@@ -94,7 +94,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.draftModel",
             value: "/export/home/models/MTP",
-            message: "Source 004 uses no draft model across nodes, and upstream issues report failures.",
+            message: "draftModel is not tested on 2 nodes; xLLM issues report failures.",
             fix: "Remove draftModel and numSpeculativeTokens",
           },
         ],

@@ -3,7 +3,8 @@ import { isBelow } from "../../../topology/index.ts";
 
 export const draftComplete = defineRule({
   id: "xllm-draft-complete",
-  source: "xLLM speculative_engine.cpp:34: CHECK; without a draft model the tokens are ignored",
+  source:
+    "xLLM speculative_engine.cpp:34: xLLM aborts on an incomplete draft model, and ignores draft tokens without one",
   per: "group",
   check: (group, { topology: { model, spec }, at }) => {
     const draft = group.args["draftModel"];
@@ -14,7 +15,7 @@ export const draftComplete = defineRule({
       problems.push({
         ...at("args.numSpeculativeTokens"),
         message: "numSpeculativeTokens must be at least 1 when draftModel is set.",
-        fix: "Set numSpeculativeTokens to 1, as source 004 does",
+        fix: "Set numSpeculativeTokens to 1, as deployment document 004 does",
       });
     if (draft === undefined && tokens > 0 && needsDraft)
       problems.push({
@@ -25,7 +26,7 @@ export const draftComplete = defineRule({
     if (draft !== undefined && model.type === "glm4_moe_lite")
       problems.push({
         ...at("args.draftModel"),
-        message: `xLLM does not support a draft model for ${model.name}.`,
+        message: `draftModel is not supported for ${model.name} in xLLM.`,
         fix: "Remove draftModel",
       });
     if (typeof draft === "string" && !isBelow(draft, spec.model.volumePath))
@@ -41,7 +42,7 @@ export const draftComplete = defineRule({
 export const draftAcrossNodes = defineRule({
   id: "xllm-draft-on-machines",
   severity: Severity.Warning,
-  source: "source 004: the command for two nodes has no draft model; xLLM #661, #793, #1965",
+  source: "deployment document 004: the command for two nodes has no draft model; xLLM #661, #793, #1965",
   per: "group",
   check: (group, { at }) =>
     group.nodes === 1 || group.args["draftModel"] === undefined
@@ -49,7 +50,7 @@ export const draftAcrossNodes = defineRule({
       : [
           {
             ...at("args.draftModel"),
-            message: "Source 004 uses no draft model across nodes, and upstream issues report failures.",
+            message: `draftModel is not tested on ${group.nodes} nodes; xLLM issues report failures.`,
             fix: "Remove draftModel and numSpeculativeTokens",
           },
         ],
