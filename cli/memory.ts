@@ -30,17 +30,17 @@ memory rules. Exits with 1 if the stack cannot be deployed.`,
   ),
   run: async (argv, context) => {
     const { stack, siteFile, switches } = parseStackArguments("memory", argv, { switches: ["json"] });
-    const { findings, facts } = await checkStack(stack, siteFile, context.directory);
+    const { findings, input } = await checkStack(stack, siteFile, context.directory);
     const errors = errorsOf(findings);
-    if (facts === undefined) throw new GlmServeError(`stack ${stack}`, errors);
-    const { groups } = facts.topology;
+    if (input === undefined) throw new GlmServeError(`stack ${stack}`, errors);
+    const { groups } = input.topology;
     const code = errors.length === 0 ? 0 : 1;
     if (switches.has("json")) {
-      const estimates = groups.map((group) => facts.memoryOf(group) ?? { group: group.name, unknown: true });
+      const estimates = groups.map((group) => input.memoryOf(group) ?? { group: group.name, unknown: true });
       return { code, text: `${JSON.stringify(estimates, undefined, 2)}\n` };
     }
     const checkCommand = `${programName(context)} check ${stackArguments(stack, siteFile)}`;
-    const reports = groups.map((group) => report(facts, group, context.columns));
+    const reports = groups.map((group) => report(input, group, context.columns));
     return { code, text: [...reports, LEGEND, ...conclusion(findings, checkCommand)].join("\n") };
   },
 };

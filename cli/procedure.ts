@@ -7,8 +7,7 @@ import {
   renderYaml,
   type Site,
 } from "../core/index.ts";
-import { parseStackArguments, readSettings } from "../program/index.ts";
-import { topologyOf } from "../program/index.ts";
+import { parseStackArguments, readSettings, topologyOf } from "../program/index.ts";
 import { programName, stackArguments } from "./called-as.ts";
 import type { Command } from "./command.ts";
 import { type OptionHelp, siteOption, usageText } from "./usage.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Problem } from "../errors/index.ts";
+import type { InputCheck, Problem } from "../errors/index.ts";
 import type { RankTableServer, RankTableSpec } from "../site/index.ts";
 import { superPodProblems } from "./check-super-pods.ts";
 
@@ -7,6 +7,12 @@ import { superPodProblems } from "./check-super-pods.ts";
 const DEVICE_LIMIT = 16;
 
 const ID_LIMIT = 64;
+
+/** The id and the source of every problem of a rank table. */
+export const rankTableCheck = {
+  id: "rank-table",
+  source: "HCCL, rank table configuration; hcomm, topoinfo_ranktableParser.cc",
+} as const satisfies InputCheck;
 
 const ip = z.union([z.ipv4(), z.ipv6()]);
 
@@ -19,8 +25,8 @@ export function checkRankTable(table: RankTableSpec, path: string): readonly Pro
   const problems = table.operator === true ? operatorProblems(table, path) : tableProblems(table, path);
   return problems.map((problem) => ({
     ...problem,
-    rule: "rank-table",
-    source: "HCCL, rank table configuration; hcomm, topoinfo_ranktableParser.cc",
+    rule: rankTableCheck.id,
+    source: rankTableCheck.source,
   }));
 }
 

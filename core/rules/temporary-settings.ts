@@ -10,7 +10,7 @@ export const diagnosed = defineRule({
   check: ({ diagnosis }, { at }) =>
     diagnosis.map((change) => ({
       ...at(`diagnose.${change.switch}`),
-      message: `diagnose.${change.switch} sets ${change.flag} of groups.${change.group} to ${shown(change.after)} instead of ${change.before === undefined ? "the engine's default" : shown(change.before)}.`,
+      message: `diagnose.${change.switch} sets ${change.flag} of groups.${change.group} to ${printArgument(change.after)} instead of ${change.before === undefined ? "the engine's default" : printArgument(change.before)}.`,
       fix: `Remove diagnose.${change.switch} once the fault is found`,
     })),
 });
@@ -34,6 +34,6 @@ export const preflightTakesDevices = defineRule({
         ],
 });
 
-function shown(value: ArgumentValue): string {
+function printArgument(value: ArgumentValue): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
