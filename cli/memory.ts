@@ -73,7 +73,7 @@ function report(
   const title = `${group.name}: ${topology.model.name} ${topology.spec.model.weights}, dp ${group.dataParallelSize} × tp ${group.tensorParallelSize} on ${group.nodes} × ${topology.hardware.title}`;
   const estimate = memoryOf(group);
   if (estimate === undefined)
-    return `${title}\n\n  No estimate: a setting that the memory depends on is invalid, or the engine quantises the weights to an unknown size.\n`;
+    return `${title}\n\n  No estimate: a setting that the memory depends on is invalid, or the size of the quantized weights is unknown.\n`;
   const left = estimate.budget.bytes - sumOf(estimate.weights) - sumOf(estimate.reserve);
   const rows = [
     row(estimate.budget, gigabytes(estimate.budget.bytes)),

@@ -62,7 +62,7 @@ async function planProcedure(
   const settings = readSettings(stack, siteFile, directory);
   const planned = plan(await topologyOf(stack, settings), withProcedure(settings.site, setting));
   const procedure = planned.procedures.find((candidate) => candidate.setting === setting);
-  if (procedure === undefined) throw new GlmServeError(`stack ${stack}`, [missing(setting)]);
+  if (procedure === undefined) throw new GlmServeError(`stack ${stack}`, [missing(setting, stack)]);
   const objects = planned.objects.filter(
     ({ key, part }) => key === "namespace" || (part.kind === "procedure" && part.setting === setting),
   );
@@ -75,10 +75,10 @@ function withProcedure(site: Site, setting: ProcedureName): Site {
   return { ...site, procedures: Object.assign({}, site.procedures, { [setting]: given }) };
 }
 
-function missing(setting: ProcedureName) {
+function missing(setting: ProcedureName, stack: string) {
   return {
     path: `procedures.${setting}`,
-    message: `The stack has no procedure ${setting}.`,
+    message: `procedures.${setting} is not set in stack ${stack}.`,
     fix: `Set procedures.${setting}`,
   };
 }

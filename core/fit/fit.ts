@@ -98,7 +98,7 @@ function wholeSequences({ tokens, ranks }: MemoryEstimate, context: number): num
 function tooLong({ group, tokens }: MemoryEstimate, context: number): Reason {
   return {
     path: `groups.${group}`,
-    message: `--context ${context} exceeds the KV cache of groups.${group}, which holds about ${tokens} tokens.`,
+    message: `--context ${context} exceeds the KV cache of groups.${group}, about ${tokens} tokens.`,
     rule: inputChecks.contextFits.id,
   };
 }

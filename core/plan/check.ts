@@ -28,7 +28,11 @@ export function check(topology: Topology, site: Site = {}, options: PlanOptions 
   }));
   const withObjects = { ...input, objects };
   const ofObjects = rules.filter(({ per }) => per === "object");
-  return { ...checked, plan, findings: [...findings, ...findingsOf(runRules(ofObjects, withObjects), withObjects)] };
+  return {
+    ...checked,
+    plan,
+    findings: [...findings, ...findingsOf(runRules(ofObjects, withObjects), withObjects)],
+  };
 }
 
 /** Findings for which the engine or Kubernetes would refuse the topology. */

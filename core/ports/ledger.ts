@@ -65,7 +65,7 @@ function supervisorClaims(layout: GroupLayout, pod: PodLayout, network: PortNetw
       use: PortUse.Bound,
       network,
       address: PortAddress.Own,
-      why: "starts and ends all members of the group together",
+      why: "starts and stops all pods of the group together",
       formula: { base: "ports.supervisor, by default next to the port at which the ranks connect" },
       source: "glm-serve",
     },

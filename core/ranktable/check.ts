@@ -35,8 +35,8 @@ function operatorProblems({ version, servers, superPods }: RankTableSpec, path: 
     .filter(([, value]) => value !== undefined)
     .map(([name]) => ({
       path: `${path}.${name}`,
-      message: `${path}.${name} must not be set: the operator fills the rank table in.`,
-      fix: `Remove ${name} or operator`,
+      message: `${path}.${name} must not be set while ${path}.operator is true: ascend-operator writes the rank table.`,
+      fix: `Remove ${path}.${name} or ${path}.operator`,
     }));
 }
 
@@ -59,7 +59,7 @@ function tableProblems(table: RankTableSpec, path: string): readonly Problem[] {
         path: `${path}.servers`,
         ...(servers === undefined ? {} : { value: servers }),
         message: `${path}.servers lists no node.`,
-        fix: 'List each node, e.g. { serverId: "11.87.49.110", devices: [{ deviceIp: "11.86.23.210" }, …] }',
+        fix: `Set ${path}.servers to the nodes, e.g. [{ serverId: "11.87.49.110", devices: [{ deviceIp: "11.86.23.210" }, …] }, …]`,
       },
     ];
   return [
@@ -103,7 +103,7 @@ function deviceCountProblems(count: number, first: number | undefined, server: s
         path: `${server}.devices`,
         value: count,
         message: `${server}.devices must list 1 to ${DEVICE_LIMIT} devices.`,
-        fix: "List the devices that the group uses",
+        fix: `Set ${server}.devices to the devices that the group uses`,
       },
     ];
   if (first === undefined || count === first) return [];
@@ -112,7 +112,7 @@ function deviceCountProblems(count: number, first: number | undefined, server: s
       path: `${server}.devices`,
       value: count,
       message: `${server} has ${count} devices, and servers[0] has ${first}; every server must have the same number.`,
-      fix: `List ${first} devices`,
+      fix: `Set ${server}.devices to ${first} devices`,
     },
   ];
 }

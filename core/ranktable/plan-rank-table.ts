@@ -39,7 +39,7 @@ export function planRankTable(table: RankTableSpec, reader: RankTableReader): Pl
       path: "workload",
       value: reader.workload,
       message: "workload must be a DNS label: it is part of the ConfigMap's name.",
-      fix: "Set workload to lower-case letters, digits and hyphens",
+      fix: "Set workload to lowercase letters, digits and hyphens",
     });
   if (!parsed.success || problems.length > 0) throw new GlmServeError("the rank table", problems);
   const { ringController } = reader;

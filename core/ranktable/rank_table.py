@@ -153,7 +153,7 @@ def wait_for_table(options: argparse.Namespace) -> dict:
             now = time.monotonic()
             if now - started >= options.timeout:
                 raise RankTableError(
-                    f"gave up after {now - started:.0f} s: {reason}.\n"
+                    f"timed out after {now - started:.0f} s: {reason}.\n"
                     "If rankTable.operator is on, check that ascend-operator runs, and its log. Otherwise check "
                     "rankTable.servers of the site."
                 ) from None

@@ -1,11 +1,12 @@
 import { defineRule, Severity } from "../domain/index.ts";
+import { inputChecks } from "../errors/index.ts";
 import type { ArgumentValue } from "../topology/index.ts";
 
 /** A stack under diagnosis differs from its document. */
 export const diagnosed = defineRule({
   id: "diagnosed",
   severity: Severity.Warning,
-  source: "source 000: trouble-shooting",
+  source: inputChecks.diagnoseEffective.source,
   per: "topology",
   check: ({ diagnosis }, { at }) =>
     diagnosis.map((change) => ({
