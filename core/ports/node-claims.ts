@@ -45,7 +45,7 @@ export function chosenOnNodes({ nodes }: ParsedSite): readonly PortClaim[] {
       ...span,
       use: PortUse.Ephemeral,
       network: PortNetwork.Node,
-      why: "any free port of the range",
+      why: "on every node",
       formula: { base: printSpan(span) },
       source: "nodes.pickedPorts of the site",
     })),

@@ -27,12 +27,12 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "accepts.no-such-rule",
-            message: 'accepts names "no-such-rule", which is not the id of a warning or an advice.',
+            message: 'accepts.no-such-rule is not a rule that reports warnings or advice.',
             fix: "Remove accepts.no-such-rule",
           },
           {
             path: "accepts.heads-divide",
-            message: 'accepts names "heads-divide", which is not the id of a warning or an advice.',
+            message: 'accepts.heads-divide is not a rule that reports warnings or advice.',
             fix: "Remove accepts.heads-divide",
           },
         ],
@@ -97,7 +97,7 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "accepts.port-node-port.groups.serve.ports.api",
-            message: "port-node-port reports nothing at groups.serve.ports.api.",
+            message: "accepts.port-node-port.groups.serve.ports.api has no effect: port-node-port reports nothing there.",
             fix: "Remove this acceptance",
           },
         ],
@@ -108,7 +108,7 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "accepts.lightllm-graph-batch.groups.serve.args.graphMaxBatchSize",
-            message: "lightllm-graph-batch reports nothing at groups.serve.args.graphMaxBatchSize.",
+            message: "accepts.lightllm-graph-batch.groups.serve.args.graphMaxBatchSize has no effect: lightllm-graph-batch reports nothing there.",
             fix: "Remove this acceptance",
           },
         ],

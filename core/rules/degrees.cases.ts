@@ -35,7 +35,7 @@ export const cases: CasesByRule = {
             value: 4,
             message:
               "dataParallelSize 32 × tensorParallelSize 4 is 128 devices, but nodes 4 × 16 devices of Atlas 800 A3 is 64.",
-            fix: "Set groups.decode.nodes to 8, or change the degrees so that they multiply to 64",
+            fix: "Set groups.decode.nodes to 8, or set dataParallelSize and tensorParallelSize to a product of 64",
           },
         ],
       },
@@ -60,7 +60,7 @@ export const cases: CasesByRule = {
             value: 1,
             message:
               "dataParallelSize 1 × tensorParallelSize 8 is 8 devices, but nodes 1 × 16 devices of Atlas 800 A3 is 16.",
-            fix: "Change the degrees so that they multiply to 16",
+            fix: "Set dataParallelSize and tensorParallelSize to a product of 16",
           },
         ],
       },
@@ -73,7 +73,7 @@ export const cases: CasesByRule = {
             value: 1,
             message:
               "dataParallelSize 1 × tensorParallelSize 4 is 4 devices, but nodes 1 × devicesPerNode 8 is 8.",
-            fix: "Change the degrees so that they multiply to 8",
+            fix: "Set dataParallelSize and tensorParallelSize to a product of 8",
           },
         ],
       },

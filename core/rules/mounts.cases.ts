@@ -21,7 +21,7 @@ const overlaps = (volumePath: string, hidden: string): FailingCase => ({
       path: "model.volumePath",
       value: volumePath,
       message: `model.volumePath ${volumePath} overlaps ${hidden} of the container, and one would hide the other.`,
-      fix: "Set model.volumePath to another directory, e.g. /root/.cache as in the documents",
+      fix: "Set model.volumePath to another directory, e.g. /root/.cache as in the deployment documents",
     },
   ],
 });
@@ -72,7 +72,7 @@ export const cases: CasesByRule = {
           {
             path: "platform.driverMounts",
             message:
-              "platform.driverMounts lacks /etc/hccn.conf, which holds the addresses of the devices; without it answers are wrong.",
+              "platform.driverMounts does not mount /etc/hccn.conf, which contains the addresses of the devices; without it decode reads wrong KV blocks.",
             fix: 'Add { name: "hccn-conf", path: "/etc/hccn.conf", type: "File" } to platform.driverMounts',
           },
         ],

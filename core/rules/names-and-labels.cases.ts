@@ -26,8 +26,8 @@ export const cases: CasesByRule = {
           {
             path: `groups.${"p".repeat(22)}`,
             value: `${"a".repeat(30)}-${"p".repeat(22)}-0`,
-            message: "The name of the StatefulSet has 55 characters; the limit is 52.",
-            fix: "Shorten the name of the group or of the topology",
+            message: "StatefulSet aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-pppppppppppppppppppppp-0 has a name of 55 characters; the limit is 52.",
+            fix: "Shorten the name of groups.pppppppppppppppppppppp or of the topology",
           },
         ],
       },
@@ -51,7 +51,7 @@ export const cases: CasesByRule = {
             path: "groups.proxy",
             value: "proxy",
             message:
-              'The group name "proxy" is reserved: clients would reach the pods of this group instead of the proxy.',
+              'groups.proxy has a reserved name: clients would reach the pods of this group instead of the proxy.',
             fix: RENAME,
           },
         ],

@@ -14,7 +14,7 @@ async function usageErrorOf(...argv: string[]): Promise<string> {
   return stderr.slice(0, help);
 }
 
-const grammar = { options: ["site", "model"], switches: ["json"], positionals: 2 } as const;
+const grammar = { options: ["site", "model"], switches: ["json"], positionals: 2, command: "check" } as const;
 
 describe("the command line reports", () => {
   test("every problem of the arguments at once, with the help text of the command", async () => {
