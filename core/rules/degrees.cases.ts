@@ -197,7 +197,7 @@ export const cases: CasesByRule = {
           {
             path: PREFILL,
             value: 2,
-            message: `${PREFILL} 2 is below ${DECODE} 4.`,
+            message: `${PREFILL} 2 must be at least ${DECODE} 4: each decode device reads the KV cache of one or more prefill devices.`,
             fix: `Set ${PREFILL} to at least 4, or ${DECODE} to at most 2`,
           },
         ],
@@ -206,7 +206,7 @@ export const cases: CasesByRule = {
         name: "half the degree of decode",
         topology: degrees("GLM-5", 4, 8),
         reports: [
-          { path: PREFILL, value: 4, message: `${PREFILL} 4 is below ${DECODE} 8.`, fix: /to at least 8, / },
+          { path: PREFILL, value: 4, message: `${PREFILL} 4 must be at least ${DECODE} 8: each decode device reads the KV cache of one or more prefill devices.`, fix: /to at least 8, / },
         ],
       },
       {

@@ -13,7 +13,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.kvCacheMemoryBytes",
             value: 1000000000000000,
-            message: /^kvCacheMemoryBytes 1000000000000000 takes 1000000\.0 GB/,
+            message: /^kvCacheMemoryBytes 1000000000000000 allocates 1000000\.0 GB/,
             fix: "Set kvCacheMemoryBytes to at most 12216032972, or remove it to use the remaining memory",
           },
         ],
@@ -38,7 +38,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.kvCacheMemoryBytes",
             value: 12216032973,
-            message: /^kvCacheMemoryBytes 12216032973 takes 12\.2 GB/,
+            message: /^kvCacheMemoryBytes 12216032973 allocates 12\.2 GB/,
             fix: "Set kvCacheMemoryBytes to at most 12216032972, or remove it to use the remaining memory",
           },
         ],
@@ -63,7 +63,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.numGpuBlocksOverride",
             value: 870,
-            message: /^numGpuBlocksOverride 870 takes 12\.2 GB/,
+            message: /^numGpuBlocksOverride 870 allocates 12\.2 GB/,
             fix: "Set numGpuBlocksOverride to at most 869, or remove it to use the remaining memory",
           },
         ],

@@ -282,7 +282,9 @@ export const cases: CasesByRule = {
       {
         name: "all tokens that likely fit",
         topology: oneNode({ maxModelLen: 72_209 }),
-        reports: [{ path: LENGTH, value: 72209, message: /; about 72209 fit, fewer to spare/, fix: SHORTER }],
+        reports: [
+          { path: LENGTH, value: 72209, message: /; about 72209 fit, a smaller margin/, fix: SHORTER },
+        ],
       },
       {
         name: "a token more than likely fits",

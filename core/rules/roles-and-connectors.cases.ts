@@ -48,7 +48,7 @@ export const cases: CasesByRule = {
       {
         name: "a KV transfer with LightLLM",
         topology: { ...flash, kvTransfer: { connector: "MooncakeConnectorV1", useAscendDirect: true } },
-        reports: [{ path: "groups", message: /^lightllm has no documented/, fix: /role of each group/ }],
+        reports: [{ path: "groups", message: /^LightLLM has no documented/, fix: /role of each group/ }],
       },
     ],
     passes: [

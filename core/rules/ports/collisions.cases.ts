@@ -172,7 +172,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.prefill.ports.supervisor",
             message:
-              /^prefill-0 supervisor \(starts and ends all members of the group together, 30011\) and prefill-0 rank-0 \([^)]+, 30000–30015\) need the same port on the node of a3-1p1d-prefill-0-0\.$/,
+              /^prefill-0 supervisor \(starts and stops all pods of the group together, 30011\) and prefill-0 rank-0 \([^)]+, 30000–30015\) need the same port on the node of a3-1p1d-prefill-0-0\.$/,
             fix: "Change groups.prefill.ports.supervisor or groups.prefill.ports.kv so that their ports do not overlap",
           },
         ],
@@ -248,7 +248,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.ports.api",
             value: 15007,
             message:
-              "serve-0 node-0 (HTTP API and metrics, 15007) may find a port in use on the node of serve-1-serve-0-0: team-b chooses free ports of 15000–17000 at start-up (any free port of the range).",
+              "serve-0 node-0 (HTTP API and metrics, 15007) may find a port in use on the node of serve-1-serve-0-0: team-b chooses free ports of 15000–17000 at start-up (on every node).",
             fix: "Move groups.serve.ports.api out of 15000–17000, or change the range with nodes.pickedPorts.team-b",
           },
         ],

@@ -204,7 +204,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.ports.kv",
             value: 30000,
             message:
-              /^prefill-0 rank-0 \([^)]+, 30000–30031\) may lose its connections: Kubernetes gives ports of 30000–32767 to Services of type NodePort\.$/,
+              /^prefill-0 rank-0 \([^)]+, 30000–30031\) overlaps the NodePort range 30000–32767: kube-proxy may redirect its connections\.$/,
             fix: "Move groups.prefill.ports.kv out of 30000–32767, or start the API server with --service-node-port-range=30032-32767 and set nodes.nodePortRange of the site to this range",
           },
         ],
@@ -217,7 +217,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.ports.kv",
             value: 32000,
             message:
-              /^prefill-0 rank-0 \([^)]+, 32000–32031\) may lose its connections: Kubernetes gives ports of 30000–32767 to Services of type NodePort\.$/,
+              /^prefill-0 rank-0 \([^)]+, 32000–32031\) overlaps the NodePort range 30000–32767: kube-proxy may redirect its connections\.$/,
             fix: "Move groups.prefill.ports.kv out of 30000–32767, or start the API server with --service-node-port-range=30000-31999 and set nodes.nodePortRange of the site to this range",
           },
         ],
@@ -230,7 +230,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.ports.kv",
             value: 30100,
             message:
-              /^prefill-0 rank-0 \([^)]+, 30100–30131\) may lose its connections: Kubernetes gives ports of 30000–32767 to Services of type NodePort\.$/,
+              /^prefill-0 rank-0 \([^)]+, 30100–30131\) overlaps the NodePort range 30000–32767: kube-proxy may redirect its connections\.$/,
             fix: "Move groups.prefill.ports.kv out of 30000–32767, or start the API server with --service-node-port-range=30132-32767 and set nodes.nodePortRange of the site to this range",
           },
         ],
@@ -244,7 +244,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.ports.kv",
             value: 30000,
             message:
-              /^prefill-0 rank-0 \([^)]+, 30000–30031\) may lose its connections: Kubernetes gives ports of 30010–30020 to Services of type NodePort\.$/,
+              /^prefill-0 rank-0 \([^)]+, 30000–30031\) overlaps the NodePort range 30010–30020: kube-proxy may redirect its connections\.$/,
             fix: "Move groups.prefill.ports.kv out of 30010–30020",
           },
         ],
