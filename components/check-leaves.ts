@@ -70,10 +70,7 @@ function check<Value>(
       ? inspect(parsed.data)
       : problemsFromZod(parsed.error, schema, value, path).map((problem) => below(problem, path, secret));
     if (parsed.success && problems.length === 0) return parsed.data;
-    const { deploymentReport } = new GlmServeError(
-      `the arguments of ${component.constructor.name}`,
-      problems,
-    );
+    const { deploymentReport } = new GlmServeError("the arguments of a component", problems);
     throw new pulumi.ResourceError(deploymentReport, component, true);
   });
 }

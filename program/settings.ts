@@ -32,6 +32,7 @@ export function readSettings(
 ): StackSettings {
   const path = file ?? settingsFileOf(stack, directory);
   if (path === undefined) return { site: {} };
+  if (path === "") refuse("--site", "is empty", "Set --site to a settings file");
   const content = parse(path, directory);
   if (content === undefined || content === null) return { site: {} };
   if (!isMapping(content))
@@ -140,8 +141,5 @@ function misplaced(file: string, key: string, value: unknown): Problem[] {
 
 /** @param reason the rest of a sentence whose subject is the file */
 function refuse(path: string, reason: string, fix: string): never {
-  const named = path === "" ? "--site" : path;
-  throw new GlmServeError(`the settings file ${path}`, [
-    { path: named, message: `${named} ${reason}.`, fix },
-  ]);
+  throw new GlmServeError(`the settings file ${path}`, [{ path, message: `${path} ${reason}.`, fix }]);
 }
