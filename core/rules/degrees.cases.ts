@@ -206,7 +206,12 @@ export const cases: CasesByRule = {
         name: "half the degree of decode",
         topology: degrees("GLM-5", 4, 8),
         reports: [
-          { path: PREFILL, value: 4, message: `${PREFILL} 4 must be at least ${DECODE} 8: each decode device reads the KV cache of one or more prefill devices.`, fix: /to at least 8, / },
+          {
+            path: PREFILL,
+            value: 4,
+            message: `${PREFILL} 4 must be at least ${DECODE} 8: each decode device reads the KV cache of one or more prefill devices.`,
+            fix: /to at least 8, /,
+          },
         ],
       },
       {

@@ -31,7 +31,8 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "rankTable.servers",
-            message: "rankTable.servers must not be set while rankTable.operator is true: ascend-operator writes the rank table.",
+            message:
+              "rankTable.servers must not be set while rankTable.operator is true: ascend-operator writes the rank table.",
             fix: "Remove rankTable.servers or rankTable.operator",
           },
         ],
