@@ -16,9 +16,9 @@ const portRules = rules.filter(({ id }) => id.startsWith("port-"));
 
 /** Compares the ledger of a topology with the independent checker. */
 export function comparePorts({ topology, site, namesPorts }: PortCase): PortComparison {
-  const { findings, facts, layout: all } = checkedLayout(topology, site, { instance: "random" }, portRules);
-  if (facts === undefined || all === undefined) throw new RangeError(JSON.stringify(findings));
-  const { topology: resolved } = facts;
+  const { findings, input, layout: all } = checkedLayout(topology, site, { instance: "random" }, portRules);
+  if (input === undefined || all === undefined) throw new RangeError(JSON.stringify(findings));
+  const { topology: resolved } = input;
   const { groups: layouts, ports: listed } = all;
   const used = usedByNode(site);
   const differingPods: string[] = [];

@@ -59,11 +59,11 @@ function printFinding(finding: Finding): string {
   return `${printProblem(finding)}${accepted}`;
 }
 
-function summary(stack: string, { findings, facts, blockedBy }: CheckResult): string {
+function summary(stack: string, { findings, input, blockedBy }: CheckResult): string {
   const count = (severity: Severity) =>
     findings.filter((finding) => finding.severity === severity && finding.accepted === undefined).length;
   const errors = counted(count(Severity.Error), "error");
-  if (facts === undefined) return `${stack}: ${errors}; no rule ran, fix these errors first`;
+  if (input === undefined) return `${stack}: ${errors}; no rule ran, fix these errors first`;
   const counts = [
     errors,
     counted(count(Severity.Warning), "warning"),

@@ -25,14 +25,14 @@ const fitOptions: readonly OptionHelp[] = [
   jsonOption,
 ];
 
-/** Finds the shapes in which a model fits on some nodes. */
+/** Finds the degrees and groups with which a model fits on the given nodes. */
 export const fit: Command = {
   name: "fit",
-  summary: "list the shapes in which a model fits on some nodes, best first",
+  summary: "list the degrees and groups with which a model fits on the given nodes",
   usage: usageText(
     "fit --model <name> --weights <format> --hardware <kind> --nodes <count> --context <tokens> [--engine <name>] [--json]",
-    `Lists every shape (data and tensor parallelism, prefill and decode groups) in which the nodes can serve the model with
-this context, best first. Names the rule that rejects each other shape; --json prints every reason in full.
+    `Lists every shape (a combination of groups, dataParallelSize and tensorParallelSize) with which the model fits on the
+given nodes with this context, best first. For each rejected shape, prints the rule; --json prints every reason in full.
 
 Example:
   glm-serve fit --model GLM-5 --weights w8a8 --hardware a3 --nodes 3 --context 131072`,
@@ -40,6 +40,7 @@ Example:
   ),
   run: async (argv, { columns }) => {
     const { options, switches, problems } = parseArguments(argv, {
+      command: "fit",
       options: ["model", "weights", "hardware", "nodes", "context", "engine"],
       switches: ["json"],
       positionals: 0,

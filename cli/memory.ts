@@ -30,17 +30,17 @@ memory rules. Exits with 1 if the stack cannot be deployed.`,
   ),
   run: async (argv, context) => {
     const { stack, siteFile, switches } = parseStackArguments("memory", argv, { switches: ["json"] });
-    const { findings, facts } = await checkStack(stack, siteFile, context.directory);
+    const { findings, input } = await checkStack(stack, siteFile, context.directory);
     const errors = errorsOf(findings);
-    if (facts === undefined) throw new GlmServeError(`stack ${stack}`, errors);
-    const { groups } = facts.topology;
+    if (input === undefined) throw new GlmServeError(`stack ${stack}`, errors);
+    const { groups } = input.topology;
     const code = errors.length === 0 ? 0 : 1;
     if (switches.has("json")) {
-      const estimates = groups.map((group) => facts.memoryOf(group) ?? { group: group.name, unknown: true });
+      const estimates = groups.map((group) => input.memoryOf(group) ?? { group: group.name, unknown: true });
       return { code, text: `${JSON.stringify(estimates, undefined, 2)}\n` };
     }
     const checkCommand = `${programName(context)} check ${stackArguments(stack, siteFile)}`;
-    const reports = groups.map((group) => report(facts, group, context.columns));
+    const reports = groups.map((group) => report(input, group, context.columns));
     return { code, text: [...reports, LEGEND, ...conclusion(findings, checkCommand)].join("\n") };
   },
 };
@@ -73,7 +73,7 @@ function report(
   const title = `${group.name}: ${topology.model.name} ${topology.spec.model.weights}, dp ${group.dataParallelSize} × tp ${group.tensorParallelSize} on ${group.nodes} × ${topology.hardware.title}`;
   const estimate = memoryOf(group);
   if (estimate === undefined)
-    return `${title}\n\n  No estimate: a setting that the memory depends on is invalid, or the engine quantises the weights to an unknown size.\n`;
+    return `${title}\n\n  No estimate: a setting that the memory depends on is invalid, or the size of the quantized weights is unknown.\n`;
   const left = estimate.budget.bytes - sumOf(estimate.weights) - sumOf(estimate.reserve);
   const rows = [
     row(estimate.budget, gigabytes(estimate.budget.bytes)),

@@ -85,11 +85,11 @@ function portTable(planned: Plan, rows: readonly Row[], columns: number | undefi
   }).filter(([, spans]) => spans !== "");
   const parts = [
     table(
-      ["POD", "PORTS", "HOW", "OWNER", "PURPOSE", "SETTING"],
+      ["POD", "PORTS", "USE", "OWNER", "PURPOSE", "SETTING"],
       rows.map(({ pod, claim }) => [
         pod ?? "every node",
         printSpan(claim).replace("–", "-"),
-        how(claim),
+        useOf(claim),
         claim.owner,
         claim.why,
         claim.setting,
@@ -128,10 +128,10 @@ function explanation(query: PortQuery): string {
     matches.length === 0
       ? ""
       : table(
-          ["POD", "HOW", "OWNER", "PURPOSE", "FORMULA", "SETTING", "SOURCE"],
+          ["POD", "USE", "OWNER", "PURPOSE", "FORMULA", "SETTING", "SOURCE"],
           matches.map(({ pod, claim }) => [
             pod ?? "every node",
-            how(claim),
+            useOf(claim),
             claim.owner,
             claim.why,
             explainPort(claim, port),
@@ -180,7 +180,7 @@ function place({ pod }: Row): string {
   return pod === undefined ? "every node" : `the node of ${pod}`;
 }
 
-function how({ use, network }: PortClaim): string {
+function useOf({ use, network }: PortClaim): string {
   return `${use}${places[network]}`;
 }
 
@@ -201,8 +201,8 @@ function portOf(argument: string): number {
     {
       path: "port",
       value: argument,
-      message: "The port is invalid.",
-      fix: "Write a whole number from 1 to 65535",
+      message: `${argument} is not a port.`,
+      fix: "Set the port to a whole number from 1 to 65535",
     },
   ]);
 }

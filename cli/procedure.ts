@@ -7,8 +7,7 @@ import {
   renderYaml,
   type Site,
 } from "../core/index.ts";
-import { parseStackArguments, readSettings } from "../program/index.ts";
-import { topologyOf } from "../program/index.ts";
+import { parseStackArguments, readSettings, topologyOf } from "../program/index.ts";
 import { programName, stackArguments } from "./called-as.ts";
 import type { Command } from "./command.ts";
 import { type OptionHelp, siteOption, usageText } from "./usage.ts";
@@ -63,7 +62,7 @@ async function planProcedure(
   const settings = readSettings(stack, siteFile, directory);
   const planned = plan(await topologyOf(stack, settings), withProcedure(settings.site, setting));
   const procedure = planned.procedures.find((candidate) => candidate.setting === setting);
-  if (procedure === undefined) throw new GlmServeError(`stack ${stack}`, [missing(setting)]);
+  if (procedure === undefined) throw new GlmServeError(`stack ${stack}`, [missing(setting, stack)]);
   const objects = planned.objects.filter(
     ({ key, part }) => key === "namespace" || (part.kind === "procedure" && part.setting === setting),
   );
@@ -76,10 +75,10 @@ function withProcedure(site: Site, setting: ProcedureName): Site {
   return { ...site, procedures: Object.assign({}, site.procedures, { [setting]: given }) };
 }
 
-function missing(setting: ProcedureName) {
+function missing(setting: ProcedureName, stack: string) {
   return {
     path: `procedures.${setting}`,
-    message: `The stack has no procedure ${setting}.`,
+    message: `procedures.${setting} is not set in stack ${stack}.`,
     fix: `Set procedures.${setting}`,
   };
 }

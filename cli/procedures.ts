@@ -20,12 +20,13 @@ reasoning. With prefill and decode groups, also checks that both took part.`,
 export const bench = procedureCommand({
   setting: "bench",
   summary: "measure the speed of a running stack",
-  purpose: "Measures the stack under the loads of its document, with vllm bench serve or AISBench.",
+  purpose:
+    "Measures the stack with the workloads of its deployment document, by vllm bench serve or AISBench.",
 });
 
 /** Measures of accuracy. */
 export const accuracy = procedureCommand({
   setting: "accuracy",
   summary: "measure the accuracy of a running stack",
-  purpose: "Asks the stack the questions of AISBench datasets and scores its answers.",
+  purpose: "Runs AISBench datasets against the stack and scores the answers.",
 });

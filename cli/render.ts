@@ -1,6 +1,5 @@
 import { GlmServeError, renderYaml } from "../core/index.ts";
-import { parseStackArguments, planStack } from "../program/index.ts";
-import { loadTopology, topologyNames } from "../program/index.ts";
+import { loadTopology, parseStackArguments, planStack, topologyNames } from "../program/index.ts";
 import type { Command, CommandOutput } from "./command.ts";
 import { siteOption, usageText } from "./usage.ts";
 

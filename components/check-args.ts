@@ -18,16 +18,22 @@ export const TOPOLOGY_ARGUMENTS = {
 /**
  * Checks the names of the arguments, and that the plain ones have plain values.
  *
+ * @param component name of the component's class
  * @throws GlmServeError with every problem
  */
-export function checkArguments(args: unknown, names: ArgumentNames, required: readonly string[]): void {
-  checkGiven(args, required);
+export function checkArguments(
+  component: string,
+  args: unknown,
+  names: ArgumentNames,
+  required: readonly string[],
+): void {
+  checkGiven(component, args, required);
   const unknown: Problem[] = Object.keys(args)
     .filter((name) => !Object.hasOwn(names, name))
     .map((name) => ({
       path: name,
       value: valueOf(args, name),
-      message: "The component has no such argument.",
+      message: `${component} has no argument ${name}.`,
       fix: suggest(name, Object.keys(names)),
     }));
   const missing: Problem[] = required
@@ -37,27 +43,32 @@ export function checkArguments(args: unknown, names: ArgumentNames, required: re
     .filter(([, kind]) => kind === "plain")
     .flatMap(([name]) => unreadableValues(valueOf(args, name), name));
   const problems = [...unknown, ...missing, ...unreadable];
-  if (problems.length > 0) throw new GlmServeError("the arguments of a component", problems);
+  if (problems.length > 0) throw new GlmServeError(`the arguments of ${component}`, problems);
 }
 
 /**
  * Checks that the arguments are an object, and neither an Output nor a Promise.
  *
+ * @param component name of the component's class
  * @throws GlmServeError
  */
-export function checkGiven(args: unknown, required: readonly string[]): asserts args is object {
+export function checkGiven(
+  component: string,
+  args: unknown,
+  required: readonly string[],
+): asserts args is object {
   if (typeof args !== "object" || args === null) {
-    throw new GlmServeError("the arguments of a component", [
+    throw new GlmServeError(`the arguments of ${component}`, [
       {
         path: "args",
         value: args,
-        message: "The component requires arguments.",
+        message: `${component} requires arguments.`,
         fix: `Pass ${required.join(" and ")}`,
       },
     ]);
   }
   if (pulumi.Output.isInstance(args) || args instanceof Promise)
-    throw new GlmServeError("the arguments of a component", unreadableValues(args, "args"));
+    throw new GlmServeError(`the arguments of ${component}`, unreadableValues(args, "args"));
 }
 
 /** The name of the topology in unchecked arguments, or undefined if they have none. */

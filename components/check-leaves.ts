@@ -39,8 +39,8 @@ export function checkLabels(
       .filter((key) => taken.has(key))
       .map((key) => ({
         path: `labels.${key}`,
-        message: "glm-serve or the site already sets this label.",
-        fix: "Remove the label, or use another key",
+        message: `labels.${key} is already set by glm-serve or by the site.`,
+        fix: `Remove labels.${key}, or use another key`,
       })),
   );
 }
@@ -70,8 +70,8 @@ function check<Value>(
       ? inspect(parsed.data)
       : problemsFromZod(parsed.error, schema, value, path).map((problem) => below(problem, path, secret));
     if (parsed.success && problems.length === 0) return parsed.data;
-    const { message } = new GlmServeError("the arguments of a component", problems);
-    throw new pulumi.ResourceError(message, component, true);
+    const { deploymentReport } = new GlmServeError("the arguments of a component", problems);
+    throw new pulumi.ResourceError(deploymentReport, component, true);
   });
 }
 

@@ -6,13 +6,14 @@ export function orResourceError<Value>(resource: pulumi.Resource, work: () => Va
   try {
     return work();
   } catch (error) {
-    if (error instanceof GlmServeError) throw new pulumi.ResourceError(error.message, resource, true);
+    if (error instanceof GlmServeError)
+      throw new pulumi.ResourceError(error.deploymentReport, resource, true);
     throw error;
   }
 }
 
 /** Ends a Pulumi program. Prints a report without a stack trace. */
 export function stopWith(error: unknown): never {
-  if (error instanceof GlmServeError) throw new pulumi.RunError(error.message);
+  if (error instanceof GlmServeError) throw new pulumi.RunError(error.deploymentReport);
   throw error;
 }

@@ -13,10 +13,16 @@ export function findGroup(plan: Plan, group: string, replica: number): GroupLayo
     {
       path: "group",
       value: { group, replica },
-      message: `Topology ${plan.topology.spec.name} has no such group and replica.`,
+      message: problemOf(plan, group, replica),
       fix: `Set group and replica to one of ${known}`,
     },
   ]);
+}
+
+function problemOf({ groups, topology: { spec } }: Plan, group: string, replica: number): string {
+  return groups.some((layout) => layout.group === group)
+    ? `Topology ${spec.name} has no replica ${replica} of group ${group}.`
+    : `Topology ${spec.name} has no group ${group}.`;
 }
 
 /**
@@ -31,7 +37,7 @@ export function findPool(plan: Plan, role: Role): readonly [GroupLayout, ...Grou
     {
       path: "topology.groups",
       message: `Topology ${plan.topology.spec.name} has no group of role ${role}.`,
-      fix: `Use a topology with such a group; this one has ${plan.topology.groups.map((group) => `${group.name} (role ${group.role})`).join(", ")}`,
+      fix: `Use a topology with a group of role ${role}; ${plan.topology.spec.name} has ${plan.topology.groups.map((group) => `${group.name} (role ${group.role})`).join(", ")}`,
     },
   ]);
 }

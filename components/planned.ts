@@ -32,7 +32,10 @@ export function plannedFor(
   own: { readonly names: ArgumentNames; readonly required: readonly string[] } = { names: {}, required: [] },
 ): Planned {
   const { made, folded } = orResourceError(component, () => {
-    checkArguments(args, { ...TOPOLOGY_ARGUMENTS, ...own.names }, ["topology", ...own.required]);
+    checkArguments(component.constructor.name, args, { ...TOPOLOGY_ARGUMENTS, ...own.names }, [
+      "topology",
+      ...own.required,
+    ]);
     const result = foldLeaves(args);
     return { folded: result, made: planOnce(component, { ...args, site: result.site }) };
   });

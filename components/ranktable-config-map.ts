@@ -40,12 +40,12 @@ export interface RanktableConfigMapArgs {
 
 /**
  * A ConfigMap with the rank table for HCCL collectives between nodes, under the key `hccl.json`, for any workload. In a
- * volume the file is a symbolic link, which xLLM 0.10 and newer refuses: copy it in the container, as glm-serve's stacks do.
+ * volume the file is a symbolic link, which xLLM 0.10 and newer rejects: copy it in the container, as glm-serve's stacks do.
  *
  * A written table is immutable: a changed table creates a new ConfigMap. With `operator` an operator of the cluster fills in
  * the data, and Pulumi ignores it.
  *
- * @throws pulumi.ResourceError with every problem for which HCCL would refuse the table
+ * @throws pulumi.ResourceError with every problem for which HCCL would reject the table
  * @example
  * const table = new RanktableConfigMap("table", {
  *   workload: "my-engine",
@@ -67,7 +67,7 @@ export class RanktableConfigMap extends pulumi.ComponentResource {
   constructor(name: string, args: RanktableConfigMapArgs, opts?: pulumi.ComponentResourceOptions) {
     super("glm-serve:index:RanktableConfigMap", name, {}, opts);
     const { manifest, key, ignoreChanges } = orResourceError(this, () => {
-      checkArguments(args, ARGUMENTS, ["workload", "rankTable"]);
+      checkArguments(this.constructor.name, args, ARGUMENTS, ["workload", "rankTable"]);
       return planRankTable(args.rankTable, { workload: args.workload, ringController: args.ringController });
     });
     const { namespace = manifest.metadata.namespace, labels = {} } = args;

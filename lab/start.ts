@@ -41,6 +41,7 @@ Options:
 
 function readArguments() {
   const parsed = parseArguments(process.argv.slice(2), {
+    command: "npm start",
     options: ["name", "base-port"],
     switches: ["run"],
     positionals: 1,

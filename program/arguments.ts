@@ -3,6 +3,8 @@ import { GlmServeError, nearest, type Problem, suggest } from "../core/index.ts"
 
 /** The options and arguments that a command takes. */
 export interface Grammar<Option extends string, Switch extends string> {
+  /** The command as a person writes it, e.g. `check`. */
+  readonly command: string;
   /** Options with a value: `site` is `--site <value>`. */
   readonly options: readonly Option[];
   /** Options without a value: `json` is `--json`. */
@@ -61,7 +63,7 @@ export function parseArguments<Option extends string, Switch extends string>(
     positionals,
     options,
     switches,
-    problems: [...problems, ...surplus(positionals, grammar.positionals)],
+    problems: [...problems, ...surplus(positionals, grammar)],
   };
 }
 
@@ -70,9 +72,13 @@ function tokensOf(argv: readonly string[], names: readonly string[]) {
   return parseArgs({ args: [...argv], options, allowPositionals: true, strict: false, tokens: true }).tokens;
 }
 
-function unknownOption(rawName: string, { options, switches }: Grammar<string, string>): Problem {
+function unknownOption(rawName: string, { command, options, switches }: Grammar<string, string>): Problem {
   const known = optionNames([...options, ...switches, "help"]);
-  return { path: rawName, message: "The command has no such option.", fix: suggest(rawName, known) };
+  return {
+    path: rawName,
+    message: `${command} has no option ${rawName}.`,
+    fix: suggest(rawName, known),
+  };
 }
 
 function unexpectedValue(rawName: string, value: string): Problem {
@@ -80,23 +86,23 @@ function unexpectedValue(rawName: string, value: string): Problem {
     path: rawName,
     value,
     message: `${rawName} takes no value.`,
-    fix: `Write ${rawName} without a value`,
+    fix: `Remove the value of ${rawName}`,
   };
 }
 
 function missingValue(rawName: string): Problem {
-  return { path: rawName, message: `${rawName} requires a value.`, fix: `Write ${rawName} <value>` };
+  return { path: rawName, message: `${rawName} requires a value.`, fix: `Add a value: ${rawName} <value>` };
 }
 
 function repeated(rawName: string, value: string): Problem {
-  return { path: rawName, value, message: `${rawName} is given twice.`, fix: `Keep one ${rawName}` };
+  return { path: rawName, value, message: `${rawName} is given twice.`, fix: `Remove one ${rawName}` };
 }
 
-function surplus(positionals: readonly string[], most: number): Problem[] {
-  return positionals.slice(most).map((argument) => ({
+function surplus(given: readonly string[], { command, positionals }: Grammar<string, string>): Problem[] {
+  return given.slice(positionals).map((argument) => ({
     path: argument,
-    message: "The command takes no further arguments.",
-    fix: "Remove this argument",
+    message: `${command} does not take the argument ${argument}.`,
+    fix: `Remove ${argument}`,
   }));
 }
 

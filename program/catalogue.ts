@@ -32,13 +32,8 @@ export async function loadTopology(
 ): Promise<Topology> {
   const known = topologyNames(folder);
   if (typeof name !== "string" || !known.includes(name)) {
-    throw new GlmServeError("the choice of a topology", [
-      {
-        path,
-        value: name,
-        message: "No topology has this name.",
-        fix: fixOf(name, path, known),
-      },
+    throw new GlmServeError(path === "stack" ? `stack ${String(name)}` : "the settings of the stack", [
+      { path, value: name, message: unknownName(name, path), fix: fixOf(name, path, known) },
     ]);
   }
   const file = `${name}${extension}`;
@@ -50,22 +45,33 @@ export async function loadTopology(
     const [reason = ""] = String(error).split("\n", 1);
     return refuse(
       file,
-      `The file cannot be loaded: ${reason}`,
-      `Correct the file; node stacks/${file} prints the line`,
+      `${file} cannot be loaded: ${reason}.`,
+      `Correct ${file}; node stacks/${file} prints the line`,
     );
   }
   const topology = module.default;
   if (typeof topology !== "object" || topology === null)
-    return refuse(file, "The file exports no topology.", "Add export default defineTopology({ … })");
+    return refuse(
+      file,
+      `${file} exports no topology.`,
+      `Add export default defineTopology({ … }) to ${file}`,
+    );
   if (topology.name !== name) {
     const given = JSON.stringify(topology.name) ?? "none";
     return refuse(
       file,
-      `The topology has the name ${given}, but its file is ${file}.`,
+      `${file} exports a topology with another name, ${given}.`,
       `Set name to ${JSON.stringify(name)}`,
     );
   }
   return topology;
+}
+
+function unknownName(name: unknown, path: "stack" | "topology"): string {
+  if (typeof name !== "string") return `${path} must be the name of a topology.`;
+  return path === "stack"
+    ? `${name} is not a topology, and stack ${name} does not set topology.`
+    : `${name} is not a topology.`;
 }
 
 function fixOf(name: unknown, path: "stack" | "topology", known: readonly string[]): string {
@@ -73,7 +79,7 @@ function fixOf(name: unknown, path: "stack" | "topology", known: readonly string
   const list = known.join(", ");
   if (close !== undefined) return `Did you mean "${close}"? Known topologies: ${list}`;
   return path === "stack"
-    ? `Choose the topology of the stack with pulumi config set topology <name>. Known topologies: ${list}`
+    ? `Set the topology of the stack with pulumi config set topology <name>. Known topologies: ${list}`
     : `Set topology to one of ${list}`;
 }
 

@@ -32,10 +32,11 @@ export function readSettings(
 ): StackSettings {
   const path = file ?? settingsFileOf(stack, directory);
   if (path === undefined) return { site: {} };
+  if (path === "") refuse("--site", "is empty", "Set --site to a settings file");
   const content = parse(path, directory);
   if (content === undefined || content === null) return { site: {} };
   if (!isMapping(content))
-    refuse(path, "The file is not a YAML mapping.", "Write one `name: value` per line");
+    refuse(path, "is not a YAML mapping", `Put one \`name: value\` on each line of ${path}`);
   if (Object.hasOwn(content, "config")) return readStackSettings(projectSettings(path, content));
   // The file of a stack without settings may still hold the salt with which Pulumi encrypts secrets.
   return readStackSettings(
@@ -56,16 +57,16 @@ function parse(path: string, directory: string): unknown {
   if (documents.length > 1)
     refuse(
       path,
-      `The file contains ${documents.length} YAML documents; only one is allowed.`,
+      `contains ${documents.length} YAML documents; only one is allowed`,
       "Keep one document, and remove the `---` lines",
     );
   return documents[0];
 }
 
 const UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: "The file does not exist.",
-  EISDIR: "The path is a directory.",
-  EACCES: "The file cannot be read: permission denied.",
+  ENOENT: "does not exist",
+  EISDIR: "is a directory",
+  EACCES: "cannot be read: permission denied",
 };
 
 function read(path: string, directory: string): string {
@@ -73,8 +74,8 @@ function read(path: string, directory: string): string {
     return readFileSync(resolve(directory, path), "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    const message = UNREADABLE[code] ?? `The file cannot be read: ${code}.`;
-    return refuse(path, message, `Name a settings file; relative paths start at ${directory}`);
+    const reason = UNREADABLE[code] ?? `cannot be read: ${code}`;
+    return refuse(path, reason, `Set --site to a settings file; relative paths start at ${directory}`);
   }
 }
 
@@ -84,8 +85,10 @@ function load(path: string, text: string): unknown[] {
   } catch (error) {
     const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
     const place = /^(.*) \((\d+):(\d+)\)$/.exec(reason);
-    const where = place === null ? reason : `line ${place[2]}, column ${place[3]}: ${place[1]}`;
-    return refuse(path, `The file is not valid YAML: ${where}.`, "Correct the YAML");
+    if (place === null) return refuse(path, `is not valid YAML: ${reason}`, `Correct ${path}`);
+    const [, defect, line, column] = place;
+    const position = `line ${line}, column ${column}`;
+    return refuse(path, `is not valid YAML: ${position}: ${defect}`, `Correct ${position} of ${path}`);
   }
 }
 
@@ -99,8 +102,8 @@ function projectSettings(path: string, content: Settings): Settings {
   if (!isMapping(config))
     refuse(
       path,
-      "config is not a YAML mapping.",
-      `Write one \`${PROJECT}:name: value\` per line below config`,
+      "contains a config that is not a YAML mapping",
+      `Put one \`${PROJECT}:name: value\` on each line below config`,
     );
   const problems = [
     ...Object.keys(content)
@@ -123,20 +126,20 @@ function projectSettings(path: string, content: Settings): Settings {
 
 function misplaced(file: string, key: string, value: unknown): Problem[] {
   const [prefix = "", name] = key.split(":", 2);
-  const reason = name === undefined ? "its key names no project" : `there is no project ${prefix}`;
+  const reason =
+    name === undefined ? "the key has no project prefix" : `the project is ${PROJECT}, not ${prefix}`;
   if (name !== undefined && (prefix === PROJECT || nearest(prefix, [PROJECT]) === undefined)) return [];
   return [
     {
       path: `${file}: config.${key}`,
       value,
-      message: `The setting has no effect: ${reason}.`,
-      fix: `Rename it to ${PROJECT}:${name ?? prefix}`,
+      message: `config.${key} has no effect: ${reason}.`,
+      fix: `Rename ${key} to ${PROJECT}:${name ?? prefix}`,
     },
   ];
 }
 
-function refuse(path: string, message: string, fix: string): never {
-  throw new GlmServeError(`the settings file ${path}`, [
-    { path: path === "" ? "--site" : path, message, fix },
-  ]);
+/** @param reason the rest of a sentence whose subject is the file */
+function refuse(path: string, reason: string, fix: string): never {
+  throw new GlmServeError(`the settings file ${path}`, [{ path, message: `${path} ${reason}.`, fix }]);
 }

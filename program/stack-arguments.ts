@@ -23,20 +23,21 @@ export function parseStackArguments<Switch extends string>(
   grammar: { readonly switches: readonly Switch[]; readonly rest?: number },
 ): StackArguments<Switch> {
   const { positionals, options, switches, problems } = parseArguments(argv, {
+    command,
     options: ["site"],
     switches: grammar.switches,
     positionals: 1 + (grammar.rest ?? 0),
   });
   const [stack, ...rest] = positionals;
-  if (stack === undefined) throw new UsageError(command, [...problems, missingStack()]);
+  if (stack === undefined) throw new UsageError(command, [...problems, missingStack(command)]);
   if (problems.length > 0) throw new UsageError(command, problems);
   return { stack, rest, siteFile: options.site, switches };
 }
 
-function missingStack() {
+function missingStack(command: string) {
   return {
     path: "<stack>",
-    message: "The command requires a stack.",
-    fix: `Name one of your stacks, or a topology: ${topologyNames().join(", ")}`,
+    message: `${command} requires the name of a stack.`,
+    fix: `Add the name of a stack or of a topology: ${topologyNames().join(", ")}`,
   };
 }

@@ -7,8 +7,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Finding, inputChecks, type Rule, rules } from "../core/index.ts";
-import { planStack } from "../program/index.ts";
-import { topologyNames } from "../program/index.ts";
+import { planStack, topologyNames } from "../program/index.ts";
 
 const file = join(import.meta.dirname, "../docs/rules.md");
 

@@ -9,7 +9,7 @@ export interface BenchArgs extends TopologyArgs {
 }
 
 /**
- * Measures the speed of a stack under the loads of its document, with `vllm bench serve` or AISBench.
+ * Measures the speed of a stack with the workloads of its deployment document, by `vllm bench serve` or AISBench.
  *
  * @throws pulumi.ResourceError with every problem of the topology, the site and the settings
  * @example

@@ -25,7 +25,7 @@ export abstract class ProcedureJob extends pulumi.ComponentResource {
   ) {
     super(type, name, { topology: topologyName(args) }, opts);
     const { setting, given } = own;
-    orResourceError(this, () => checkGiven(args, ["topology", setting]));
+    orResourceError(this, () => checkGiven(this.constructor.name, args, ["topology", setting]));
     const site = given === undefined ? args.site : withSetting(args.site, setting, given);
     const { plan, leaves } = plannedFor(this, site === undefined ? args : { ...args, site }, {
       names: { [setting]: "plain" },

@@ -54,7 +54,10 @@ type MemoryFormula = (topology: ResolvedTopology, group: ResolvedGroup) => Engin
 
 /** Everything that the planner needs from an engine. One folder of `core/engines` implements it. */
 export interface Engine {
+  /** Its id in a topology: `xllm`. */
   readonly name: string;
+  /** Its name in prose: `xLLM`. */
+  readonly title: string;
   /** Vendor of the devices that the engine runs on. */
   readonly vendor: Vendor;
   /** Known releases, by image tag or flag dialect. */

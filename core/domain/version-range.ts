@@ -22,14 +22,7 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-// Every rule compares the same few releases, so their numbers are kept.
-const numbers = new Map<string, readonly number[]>();
-
 function numbersOf(version: string): readonly number[] {
-  const known = numbers.get(version);
-  if (known !== undefined) return known;
   const [, major = "0", minor = "0", patch = "0"] = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?/.exec(version) ?? [];
-  const found = [major, minor, patch].map(Number);
-  numbers.set(version, found);
-  return found;
+  return [major, minor, patch].map(Number);
 }

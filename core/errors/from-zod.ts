@@ -70,8 +70,8 @@ function problemsOf(issue: z.core.$ZodIssue, parsed: Parsed): Problem[] {
       {
         path,
         value,
-        message: `${setting} must be a group of settings.`,
-        fix: `Set the settings of ${setting} one by one, for example ${setting}: { ${first}: … }; known settings: ${settings.join(", ")}`,
+        message: `${setting} must be an object.`,
+        fix: `Set ${setting} to an object, e.g. { ${first}: … }; known settings: ${settings.join(", ")}`,
       },
     ];
   }
@@ -95,7 +95,7 @@ function explain(
       }
       return mistyped?.(setting) ?? wrongType(issue.expected, setting);
     case "invalid_union":
-      return mistyped?.(setting) ?? { message: issue.message, fix: `Correct ${setting}` };
+      return mistyped?.(setting) ?? invalidValue(setting);
     case "invalid_value":
       return malformed?.(setting) ?? notAmong(issue.values.map(String), setting, value);
     case "too_small":
@@ -113,12 +113,17 @@ function explain(
     case "invalid_key":
     case "not_multiple_of":
     case "unrecognized_keys":
-      return (
-        malformed?.(setting) ?? { message: `${setting} has an invalid value.`, fix: `Correct ${setting}` }
-      );
+      return malformed?.(setting) ?? invalidValue(setting);
     default:
       return issue satisfies never;
   }
+}
+
+function invalidValue(setting: string): Explanation {
+  return {
+    message: `${setting} has an invalid value.`,
+    fix: `Set ${setting} to a value that its description in the README allows`,
+  };
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
@@ -127,8 +132,8 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   int: "a whole number",
   boolean: "true or false",
   array: "a list",
-  object: "a group of settings",
-  record: "a group of names and values",
+  object: "an object",
+  record: "a map from names to values",
 };
 
 function typeName(expected: string): string {

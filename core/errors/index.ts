@@ -1,6 +1,6 @@
 export { customIssue, type Explain, explained, invalid } from "./explain.ts";
 export { problemsFromZod } from "./from-zod.ts";
-export { inputChecks } from "./input-check.ts";
+export { type InputCheck, inputChecks } from "./input-check.ts";
 export { GlmServeError } from "./glm-serve-error.ts";
 export { nearest, suggest } from "./nearest.ts";
 export { isWithin } from "./path.ts";

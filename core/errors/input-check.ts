@@ -5,7 +5,7 @@ export interface InputCheck {
   readonly source: string;
 }
 
-/** Checks before the rules, which run only on an input that passes all of them; `context-fits` is a check of `fit`. */
+/** Checks that run before the rules. The rules run only on an input that passes them. `context-fits` is a check of `fit`. */
 export const inputChecks = {
   plainValue: {
     id: "plain-value",
@@ -16,6 +16,6 @@ export const inputChecks = {
   knownRelease: { id: "known-release", source: "glm-serve: the catalogues of releases" },
   imageGiven: { id: "image-given", source: "the engine's project: whether it publishes an image" },
   portsAssignable: { id: "ports-assignable", source: "TCP: a node has 65535 ports" },
-  diagnoseEffective: { id: "diagnose-effective", source: "source 000: trouble-shooting" },
+  diagnoseEffective: { id: "diagnose-effective", source: "deployment document 000, Troubleshooting" },
   contextFits: { id: "context-fits", source: "glm-serve: the estimate of the KV cache" },
 } as const satisfies Record<string, InputCheck>;

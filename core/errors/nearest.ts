@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { cut } from "./print-value.ts";
 
 // A longer text is no mistyped name, and the comparison is quadratic.
 const LENGTH_LIMIT = 100;
@@ -22,7 +23,7 @@ export function suggest(given: string, known: readonly string[]): string {
   if (close !== undefined) return `Did you mean "${close}"?`;
   return known.length <= 24
     ? `Use one of ${known.toSorted().join(", ")}`
-    : "See the documentation for the known names";
+    : `Replace ${cut(given)} with a known name, or remove it`;
 }
 
 function fold(name: string): string {

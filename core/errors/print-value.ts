@@ -42,7 +42,7 @@ export function presentable(value: unknown): unknown {
     parts += 1;
     if (typeof part !== "object" || part === null) return scalar(part);
     if (parts > PART_LIMIT || above.length > DEPTH_LIMIT) return "…";
-    if (above.includes(part)) return "(the same again)";
+    if (above.includes(part)) return "(circular)";
     const special = specialObject(part);
     if (special !== undefined) return special;
     above.push(part);

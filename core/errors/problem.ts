@@ -38,10 +38,19 @@ export function printProblem(problem: Problem): string {
     .join("\n");
 }
 
-/** Prints a report: a headline, then every problem. */
-export function printProblems(subject: string, problems: readonly Problem[]): string {
+/** A printed report in two parts. */
+export interface Report {
+  /** The number of problems and the input, without a final period. */
+  readonly headline: string;
+  /** Every problem. */
+  readonly details: string;
+}
+
+/** Prints a report about an input. */
+export function printProblems(subject: string, problems: readonly Problem[]): Report {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return [`${count} in ${cut(printable(subject))}; nothing was applied.`, ...problems.map(printProblem)].join(
-    "\n\n",
-  );
+  return {
+    headline: `${count} in ${cut(printable(subject))}`,
+    details: problems.map(printProblem).join("\n\n"),
+  };
 }

@@ -47,8 +47,8 @@ function unreadable(
 ): Pick<Problem, "message" | "fix"> | undefined {
   if (isOutput(value)) {
     return {
-      message: `${setting} must be a plain value: it decides which objects exist or what their commands are.`,
-      fix: "Read the value from the stack's configuration; of a component's arguments, only image, namespace, labels and imagePullSecrets may be Outputs",
+      message: `${setting} must be a plain value, not an Output: it decides which objects exist or what their commands are.`,
+      fix: "Read the value from the stack's configuration; only the arguments image, namespace, labels and imagePullSecrets may be Outputs",
     };
   }
   if (value instanceof Promise)

@@ -1,5 +1,5 @@
 import type { Engine, MemoryEstimate, RuleInput } from "../domain/index.ts";
-import type { Problem } from "../errors/index.ts";
+import { inputChecks, type Problem } from "../errors/index.ts";
 import { checkedLayout, errorsOf } from "../plan/index.ts";
 import { Role } from "../topology/index.ts";
 import type { FitQuestion } from "./question.ts";
@@ -64,10 +64,10 @@ function verdictOn(question: FitQuestion, engine: Engine, shape: Shape): LegalSh
     shape,
     reasons: problems.map(({ rule, path, message }) => ({ rule: rule ?? path, message })),
   });
-  const { findings, facts } = checkedLayout(synthesize(question, engine, shape), siteFor(engine, shape), {});
+  const { findings, input } = checkedLayout(synthesize(question, engine, shape), siteFor(engine, shape), {});
   const errors = errorsOf(findings);
-  if (facts === undefined || errors.length > 0) return reject(errors);
-  const estimates = estimatesOf(facts);
+  if (input === undefined || errors.length > 0) return reject(errors);
+  const estimates = estimatesOf(input);
   // Engines without a longest request start all the same and fail later, so no memory rule reports the shortage.
   const failsLater = estimates.filter(
     ({ estimate }) => estimate.largestContext < question.context && estimate.longestRequest === undefined,
@@ -98,8 +98,8 @@ function wholeSequences({ tokens, ranks }: MemoryEstimate, context: number): num
 function tooLong({ group, tokens }: MemoryEstimate, context: number): Reason {
   return {
     path: `groups.${group}`,
-    message: `A sequence of ${context} tokens does not fit: the KV cache of groups.${group} holds about ${tokens}.`,
-    rule: "context-fits",
+    message: `--context ${context} exceeds the KV cache of groups.${group}, about ${tokens} tokens.`,
+    rule: inputChecks.contextFits.id,
   };
 }
 

@@ -71,8 +71,8 @@ export function readQuestion(given: FitArguments): FitQuestion {
     problems.push({
       path: "engine",
       value: given.engine,
-      message: `${engine.name} does not run on ${kind.title}.`,
-      fix: `Remove --engine, or set --hardware to a kind of node with ${engine.vendor} devices`,
+      message: `${engine.title} does not run on ${kind.title}.`,
+      fix: `Remove --engine, or set --hardware to hardware with ${engine.vendor} devices`,
     });
   }
   if (
@@ -95,9 +95,17 @@ export function readQuestion(given: FitArguments): FitQuestion {
   };
 }
 
+/** Arguments whose values are names, and what they name. */
+const nouns = {
+  model: "model",
+  weights: "weight format",
+  hardware: "kind of hardware",
+  engine: "engine",
+} as const;
+
 /** Finds an entry by its name in any case, or by the end of its name: `a3` is `atlas-800-a3`. */
 function lookUp<Value>(
-  path: string,
+  path: keyof typeof nouns,
   name: string | undefined,
   table: Readonly<Record<string, Value>>,
   problems: Problem[],
@@ -120,7 +128,7 @@ function lookUp<Value>(
     const [beginning, ...more] = known.filter((candidate) => candidate.toLowerCase().startsWith(folded));
     const fix =
       beginning === undefined || more.length > 0 ? suggest(name, known) : `Did you mean "${beginning}"?`;
-    problems.push({ path, value: name, message: `The value of --${path} is unknown.`, fix });
+    problems.push({ path, value: name, message: `--${path} ${name} is not a known ${nouns[path]}.`, fix });
   }
   return found === undefined ? undefined : table[found];
 }
@@ -139,10 +147,10 @@ function parseCount(
   if (count >= 1 && count <= most) return count;
   const problem =
     count > most
-      ? { message: `--${path} exceeds ${most}, ${why}.`, fix: `Set --${path} to at most ${most}` }
+      ? { message: `--${path} ${count} exceeds ${most}, ${why}.`, fix: `Set --${path} to at most ${most}` }
       : {
           message: `--${path} must be a whole number of at least 1.`,
-          fix: `Write --${path} in digits, such as 16`,
+          fix: `Set --${path} to a whole number, e.g. 16`,
         };
   problems.push({ path, value: digits, ...problem });
   return undefined;

@@ -13,7 +13,7 @@ export function hcclBuffers(group: ResolvedGroup, name: string, others: string):
     name,
     bytes: mebibytes * BYTES_EACH,
     certainty: Certainty.Documented,
-    basis: `HCCL_BUFFSIZE ${mebibytes} MiB, twice for its communicator (hiascend envref_07_0080; ${others})`,
+    basis: `2 × HCCL_BUFFSIZE ${mebibytes} MiB, send and receive (hiascend envref_07_0080; ${others})`,
   };
 }
 

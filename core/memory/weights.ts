@@ -11,7 +11,7 @@ const PARAMETER_BYTES: Readonly<Record<WeightFormat, { readonly experts: number;
 
 const BF16_BYTES = 2;
 
-/** Weights on one device, without the scales of quantisation, which are a few per cent of a quantised part. */
+/** Weights on one device, without the scales of quantization, which are a few per cent of a quantized part. */
 export function weightParts(
   model: ModelFacts,
   format: WeightFormat,
@@ -49,7 +49,7 @@ export function weightParts(
       (shared * bytes.rest) / split,
       `${sized(bytes.rest)}, ${placed}`,
     ),
-    part("copies on every device", whole * bytes.rest, `${sized(bytes.rest)}, not split`),
+    part("replicated weights", whole * bytes.rest, `${sized(bytes.rest)}, not sharded`),
     part(
       "embedding and head",
       (2 * parameters.embedding * BF16_BYTES) / split,

@@ -19,16 +19,20 @@ export interface CheckResult extends CheckedLayout {
  */
 export function check(topology: Topology, site: Site = {}, options: PlanOptions = {}): CheckResult {
   const checked = checkedLayout(topology, site, options);
-  const { findings, facts, layout } = checked;
-  if (facts === undefined || layout === undefined || errorsOf(findings).length > 0) return checked;
-  const plan = planOf(facts.topology, layout, findings);
+  const { findings, input, layout } = checked;
+  if (input === undefined || layout === undefined || errorsOf(findings).length > 0) return checked;
+  const plan = planOf(input.topology, layout, findings);
   const objects = plan.objects.map(({ manifest, part }) => ({
     manifest,
     group: plan.groups.find(({ key }) => part.kind === "group" && key === part.key)?.group,
   }));
-  const input = { ...facts, objects };
+  const withObjects = { ...input, objects };
   const ofObjects = rules.filter(({ per }) => per === "object");
-  return { ...checked, plan, findings: [...findings, ...findingsOf(runRules(ofObjects, input), input)] };
+  return {
+    ...checked,
+    plan,
+    findings: [...findings, ...findingsOf(runRules(ofObjects, withObjects), withObjects)],
+  };
 }
 
 /** Findings for which the engine or Kubernetes would refuse the topology. */

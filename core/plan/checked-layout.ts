@@ -36,7 +36,7 @@ export interface CheckedLayout {
   /** Errors, warnings and advice, accepted ones included. */
   readonly findings: readonly Finding[];
   /** The input of the rules. Absent when the input is invalid or names something unknown: then no rule ran. */
-  readonly facts?: RuleInput;
+  readonly input?: RuleInput;
   /** Absent when an error blocks it. */
   readonly layout?: Layout;
   /** Errors that block the layout, and with it the rules about ports. */
@@ -57,47 +57,47 @@ export function checkedLayout(
   options: PlanOptions,
   selected: readonly Rule[] = rules,
 ): CheckedLayout {
-  const input = resolvedInput(topology, site, options);
-  if ("problems" in input) {
-    const findings = input.problems.map((problem) => ({
+  const read = resolvedInput(topology, site, options);
+  if ("problems" in read) {
+    const findings = read.problems.map((problem) => ({
       ...problem,
       rule: problem.rule ?? inputChecks.schema.id,
       severity: Severity.Error,
     }));
     return { findings, blockedBy: [] };
   }
-  const { resolved } = input;
-  const facts = factsOf(resolved);
+  const { resolved } = read;
+  const input = ruleInputOf(resolved);
   const before = runRules(
     selected.filter(({ per }) => !LATER_SCOPES.has(per)),
-    facts,
+    input,
   );
   const findings = (reports: readonly RuleReport[]) =>
-    findingsOf([...reports, ...runAcceptanceRules(selected, reports, facts)], facts);
+    findingsOf([...reports, ...runAcceptanceRules(selected, reports, input)], input);
   const blocking = before.filter(({ rule, problems }) => rule.blocksLayout && problems.length > 0);
   if (blocking.length > 0) {
     return {
       findings: findings(before),
-      facts,
-      blockedBy: findingsOf(blocking, facts),
+      input,
+      blockedBy: findingsOf(blocking, input),
     };
   }
   const groups = layOut(resolved);
   const ports = ledger(resolved, groups);
   const after = runRules(
     selected.filter(({ per }) => per === "ledger"),
-    { ...facts, ledger: { nodes: ports, conflicts: portConflicts(resolved, ports) } },
+    { ...input, ledger: { nodes: ports, conflicts: portConflicts(resolved, ports) } },
   );
   return {
     findings: findings([...before, ...after]),
-    facts,
+    input,
     layout: { groups, ports },
     blockedBy: [],
   };
 }
 
 /** Inspects the flags of each group once, and estimates its memory once. */
-function factsOf(topology: ResolvedTopology): RuleInput {
+function ruleInputOf(topology: ResolvedTopology): RuleInput {
   const flagProblemsOf = once((group: ResolvedGroup) => topology.engine.inspect(topology, group));
   return {
     topology,

@@ -51,7 +51,7 @@ export function assignPorts(
       if (first !== undefined) return first;
       problems.push({
         path: `groups.${name}.ports.${port}`,
-        message: `The nodes have no ${count} free ports in a row for groups.${name}.ports.${port}.`,
+        message: `groups.${name}.ports.${port} needs ${count === 1 ? "a free port" : `${count} consecutive free ports`}; the nodes have none.`,
         fix: `Set groups.${name}.ports.${port}, or narrow nodes.usedPorts, nodes.nodePortRange or nodes.ephemeralPortRange of the site`,
         rule: inputChecks.portsAssignable.id,
       });
@@ -102,7 +102,7 @@ class TakenPorts {
     this.#spans = merged(spans.filter(({ first, last }) => first <= last));
   }
 
-  /** Takes the first `count` free ports in a row, from `start` on and then from the lowest port on. */
+  /** Takes the first `count` consecutive free ports, from `start` on and then from the lowest port on. */
   take(start: number, count: number): number | undefined {
     const first = this.#free(start, count) ?? this.#free(FIRST_PORT, count);
     if (first !== undefined) this.#spans = merged([...this.#spans, { first, last: first + count - 1 }]);

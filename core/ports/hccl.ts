@@ -25,7 +25,7 @@ export const hcclDefaultPorts: PortSpan = { first: BASE, last: BASE + COUNT - 1 
 /** Offset of the ports of the leaders, behind those of the devices. */
 const LEADER = 16;
 
-/** Port of the NIC of a device, and the spare one (HCCL, hccl_common.h and topoinfo_ranktableConcise.cc). */
+/** Port of the NIC of a device, and the backup port (HCCL, hccl_common.h and topoinfo_ranktableConcise.cc). */
 const DEVICE_PORTS: PortSpan = { first: 16_666, last: 16_667 };
 
 /** Ports of the node that HCCL uses for a group, by the group's variables. */
@@ -99,7 +99,7 @@ function hostClaims(
             ...based,
             first: first + LEADER,
             last,
-            why: "HCCL's host sockets, at the leader of some devices",
+            why: "HCCL's host sockets, on the node of a leader device",
             formula: byDevice(`HCCL_IF_BASE_PORT ${first} + ${LEADER}`),
           },
         ],
@@ -125,9 +125,9 @@ function deviceClaims(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout)
     formula: {
       base:
         ranges === undefined
-          ? "HCCL's port of a device, or the spare one"
+          ? "HCCL's port of a device, or the backup port"
           : `HCCL_NPU_SOCKET_PORT_RANGE ${listed([span])}`,
     },
-    source: "HCCL, hccl_common.h: 16666, and 16667 as a spare",
+    source: "HCCL, hccl_common.h: 16666, and 16667 as the backup port",
   }));
 }

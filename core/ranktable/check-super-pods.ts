@@ -19,8 +19,8 @@ export function superPodProblems(
       {
         path: `${path}.superPods`,
         ...(superPods === undefined ? {} : { value: superPods }),
-        message: `${path}.superPods must list the super-pods of a table of version 1.2.`,
-        fix: 'List them, e.g. { superPodId: "0", serverIds: [<the servers of one super-pod>] }, or set version to "1.0"',
+        message: `${path}.superPods is required in version 1.2.`,
+        fix: `Set ${path}.superPods, e.g. to [{ superPodId: "0", serverIds: [<the servers of one super-pod>] }], or set ${path}.version to "1.0"`,
       },
     ];
   return [

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Problem } from "../errors/index.ts";
+import type { InputCheck, Problem } from "../errors/index.ts";
 import type { RankTableServer, RankTableSpec } from "../site/index.ts";
 import { superPodProblems } from "./check-super-pods.ts";
 
@@ -7,6 +7,12 @@ import { superPodProblems } from "./check-super-pods.ts";
 const DEVICE_LIMIT = 16;
 
 const ID_LIMIT = 64;
+
+/** The id and the source of every problem of a rank table. */
+export const rankTableCheck = {
+  id: "rank-table",
+  source: "HCCL, rank table configuration; hcomm, topoinfo_ranktableParser.cc",
+} as const satisfies InputCheck;
 
 const ip = z.union([z.ipv4(), z.ipv6()]);
 
@@ -19,8 +25,8 @@ export function checkRankTable(table: RankTableSpec, path: string): readonly Pro
   const problems = table.operator === true ? operatorProblems(table, path) : tableProblems(table, path);
   return problems.map((problem) => ({
     ...problem,
-    rule: "rank-table",
-    source: "HCCL, rank table configuration; hcomm, topoinfo_ranktableParser.cc",
+    rule: rankTableCheck.id,
+    source: rankTableCheck.source,
   }));
 }
 
@@ -29,8 +35,8 @@ function operatorProblems({ version, servers, superPods }: RankTableSpec, path: 
     .filter(([, value]) => value !== undefined)
     .map(([name]) => ({
       path: `${path}.${name}`,
-      message: `${path}.${name} must not be set: the operator fills the rank table in.`,
-      fix: `Remove ${name} or operator`,
+      message: `${path}.${name} must not be set while ${path}.operator is true: ascend-operator writes the rank table.`,
+      fix: `Remove ${path}.${name} or ${path}.operator`,
     }));
 }
 
@@ -53,7 +59,7 @@ function tableProblems(table: RankTableSpec, path: string): readonly Problem[] {
         path: `${path}.servers`,
         ...(servers === undefined ? {} : { value: servers }),
         message: `${path}.servers lists no node.`,
-        fix: 'List each node, e.g. { serverId: "11.87.49.110", devices: [{ deviceIp: "11.86.23.210" }, …] }',
+        fix: `Set ${path}.servers to the nodes, e.g. [{ serverId: "11.87.49.110", devices: [{ deviceIp: "11.86.23.210" }, …] }, …]`,
       },
     ];
   return [
@@ -97,7 +103,7 @@ function deviceCountProblems(count: number, first: number | undefined, server: s
         path: `${server}.devices`,
         value: count,
         message: `${server}.devices must list 1 to ${DEVICE_LIMIT} devices.`,
-        fix: "List the devices that the group uses",
+        fix: `Set ${server}.devices to the devices that the group uses`,
       },
     ];
   if (first === undefined || count === first) return [];
@@ -106,7 +112,7 @@ function deviceCountProblems(count: number, first: number | undefined, server: s
       path: `${server}.devices`,
       value: count,
       message: `${server} has ${count} devices, and servers[0] has ${first}; every server must have the same number.`,
-      fix: `List ${first} devices`,
+      fix: `Set ${server}.devices to ${first} devices`,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { podFiles } from "../runtime/index.ts";
 
-export { checkRankTable } from "./check.ts";
+export { checkRankTable, rankTableCheck } from "./check.ts";
 export { RANK_TABLE_KEY, rankTableConfigMap, RING_CONTROLLER } from "./config-map.ts";
 export { type PlannedRankTable, planRankTable, type RankTableReader } from "./plan-rank-table.ts";
 

@@ -80,7 +80,7 @@ function lowered(
 
 const half = (value: number) => Math.max(1, Math.floor(value / 2));
 
-/** Steps of source 000: 65536 to 32768, 16 to 8, 0.9 to 0.85. */
+/** Steps of deployment document 000: 65536 to 32768, 16 to 8, 0.9 to 0.85. */
 const STEPS = {
   maxModelLen: half,
   maxNumSeqs: half,
@@ -91,10 +91,16 @@ function nothingChanges(engine: Engine, on: DiagnoseSwitch, value: ParsedDiagnos
   const path = `diagnose.${on}`;
   const given = { path, value, rule: inputChecks.diagnoseEffective.id };
   const fix = `Remove ${path}`;
-  if (engine.diagnosis[on] === undefined) {
-    return { ...given, message: `${engine.name} does not support the switch ${on}.`, fix };
+  const changed = engine.diagnosis[on];
+  if (changed === undefined) {
+    return { ...given, message: `${engine.title} does not support ${path}.`, fix };
   }
-  return value === "lower"
-    ? { ...given, message: `${on} cannot be lowered: no group sets it.`, fix: `Set ${path} to a number` }
-    : { ...given, message: `${on} has no effect: every group already meets it.`, fix };
+  if (value === "lower") {
+    const flag = typeof changed === "object" ? changed.flag : on;
+    const message = `${path} lower has no effect: no group sets ${flag}.`;
+    return { ...given, message, fix: `Set ${path} to a number` };
+  }
+  const reason =
+    typeof value === "number" ? "every group is at or below it" : "every group already runs in this mode";
+  return { ...given, message: `${path} ${value} has no effect: ${reason}.`, fix };
 }

@@ -42,7 +42,7 @@ export function resolve(
     problems.push({
       path: "engine.version",
       value: documented.engine.version,
-      message: `${engine.name} ${documented.engine.version} is not a known release: glm-serve has no catalogue of its flags.`,
+      message: `${engine.title} ${documented.engine.version} is not a known release: glm-serve has no catalogue of its flags.`,
       fix: suggest(documented.engine.version, engine.versions),
       rule: inputChecks.knownRelease.id,
       ...(engine.versionsSource === undefined ? {} : { source: engine.versionsSource }),
@@ -146,7 +146,7 @@ function imageOf(
   if (documented !== undefined) return mirrored(documented, site.imageMirror);
   problems.push({
     path: "image",
-    message: `image is required: no public image contains ${engine.name}.`,
+    message: `image is required: no public image contains ${engine.title}.`,
     fix: `Build an image and set image to its reference, for example ${engine.imageExample ?? `registry.example/${engine.name}:${spec.engine.version}`}`,
     rule: inputChecks.imageGiven.id,
   });

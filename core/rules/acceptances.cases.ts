@@ -27,12 +27,12 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "accepts.no-such-rule",
-            message: 'accepts names "no-such-rule", which is not the id of a warning or an advice.',
+            message: "accepts.no-such-rule is not a rule that reports warnings or advice.",
             fix: "Remove accepts.no-such-rule",
           },
           {
             path: "accepts.heads-divide",
-            message: 'accepts names "heads-divide", which is not the id of a warning or an advice.',
+            message: "accepts.heads-divide is not a rule that reports warnings or advice.",
             fix: "Remove accepts.heads-divide",
           },
         ],
@@ -43,12 +43,12 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "accepts.port-nodeport",
-            message: /"port-nodeport"/,
+            message: "accepts.port-nodeport is not a rule that reports warnings or advice.",
             fix: 'Did you mean "port-node-port"?',
           },
           {
             path: "accepts.port-range",
-            message: /"port-range"/,
+            message: "accepts.port-range is not a rule that reports warnings or advice.",
             fix: /^(?:Remove accepts\.port-range|Did you mean "port-)/,
           },
         ],
@@ -64,7 +64,7 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: `accepts.${RULE}.${KEYS}.fuse_mul_add`,
-            message: `${RULE} reports nothing at ${KEYS}.fuse_mul_add.`,
+            message: `accepts.${RULE}.${KEYS}.fuse_mul_add has no effect: ${RULE} reports nothing there.`,
             fix: `Did you mean "${KEYS}.fuse_muls_add"?`,
           },
         ],
@@ -75,8 +75,8 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: `accepts.${RULE}.model.name`,
-            message: `${RULE} reports nothing at model.name.`,
-            fix: `Remove this acceptance, or accept what the rule reports: ${KEYS}.fuse_muls_add`,
+            message: `accepts.${RULE}.model.name has no effect: ${RULE} reports nothing there.`,
+            fix: `Remove accepts.${RULE}.model.name, or accept one of the reported paths: ${KEYS}.fuse_muls_add`,
           },
         ],
       },
@@ -86,7 +86,7 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: `accepts.${RULE}.${KEYS}.fuse_muls`,
-            message: `${RULE} reports nothing at ${KEYS}.fuse_muls.`,
+            message: `accepts.${RULE}.${KEYS}.fuse_muls has no effect: ${RULE} reports nothing there.`,
             fix: `Did you mean "${KEYS}.fuse_muls_add"?`,
           },
         ],
@@ -97,8 +97,9 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "accepts.port-node-port.groups.serve.ports.api",
-            message: "port-node-port reports nothing at groups.serve.ports.api.",
-            fix: "Remove this acceptance",
+            message:
+              "accepts.port-node-port.groups.serve.ports.api has no effect: port-node-port reports nothing there.",
+            fix: "Remove accepts.port-node-port.groups.serve.ports.api",
           },
         ],
       },
@@ -108,8 +109,9 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "accepts.lightllm-graph-batch.groups.serve.args.graphMaxBatchSize",
-            message: "lightllm-graph-batch reports nothing at groups.serve.args.graphMaxBatchSize.",
-            fix: "Remove this acceptance",
+            message:
+              "accepts.lightllm-graph-batch.groups.serve.args.graphMaxBatchSize has no effect: lightllm-graph-batch reports nothing there.",
+            fix: "Remove accepts.lightllm-graph-batch.groups.serve.args.graphMaxBatchSize",
           },
         ],
       },

@@ -10,7 +10,7 @@ export const acceptsKnown = defineRule({
       .filter((id) => !acceptableRules.includes(id))
       .map((id) => ({
         path: `accepts.${id}`,
-        message: `accepts names "${id}", which is not the id of a warning or an advice.`,
+        message: `accepts.${id} is not a rule that reports warnings or advice.`,
         fix: didYouMean(id, acceptableRules) ?? `Remove accepts.${id}`,
       })),
 });
@@ -25,17 +25,17 @@ export const acceptsFind = defineRule({
       .filter((path) => !reported.some((one) => isWithin(one, path)))
       .map((path) => ({
         path: `accepts.${rule}.${path}`,
-        message: `${rule} reports nothing at ${path}.`,
-        fix: fixFor(path, reported),
+        message: `accepts.${rule}.${path} has no effect: ${rule} reports nothing there.`,
+        fix: fixFor(`accepts.${rule}.${path}`, path, reported),
       })),
 });
 
-function fixFor(path: string, reported: readonly string[]): string {
+function fixFor(setting: string, path: string, reported: readonly string[]): string {
   const suggestion = didYouMean(path, reported);
   if (suggestion !== undefined) return suggestion;
   return reported.length === 0
-    ? "Remove this acceptance"
-    : `Remove this acceptance, or accept what the rule reports: ${reported.join(", ")}`;
+    ? `Remove ${setting}`
+    : `Remove ${setting}, or accept one of the reported paths: ${reported.join(", ")}`;
 }
 
 function didYouMean(given: string, known: readonly string[]): string | undefined {

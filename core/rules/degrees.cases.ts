@@ -35,7 +35,7 @@ export const cases: CasesByRule = {
             value: 4,
             message:
               "dataParallelSize 32 × tensorParallelSize 4 is 128 devices, but nodes 4 × 16 devices of Atlas 800 A3 is 64.",
-            fix: "Set groups.decode.nodes to 8, or change the degrees so that they multiply to 64",
+            fix: "Set groups.decode.nodes to 8, or set dataParallelSize and tensorParallelSize to a product of 64",
           },
         ],
       },
@@ -60,7 +60,7 @@ export const cases: CasesByRule = {
             value: 1,
             message:
               "dataParallelSize 1 × tensorParallelSize 8 is 8 devices, but nodes 1 × 16 devices of Atlas 800 A3 is 16.",
-            fix: "Change the degrees so that they multiply to 16",
+            fix: "Set dataParallelSize and tensorParallelSize to a product of 16",
           },
         ],
       },
@@ -73,7 +73,7 @@ export const cases: CasesByRule = {
             value: 1,
             message:
               "dataParallelSize 1 × tensorParallelSize 4 is 4 devices, but nodes 1 × devicesPerNode 8 is 8.",
-            fix: "Change the degrees so that they multiply to 8",
+            fix: "Set dataParallelSize and tensorParallelSize to a product of 8",
           },
         ],
       },
@@ -197,7 +197,7 @@ export const cases: CasesByRule = {
           {
             path: PREFILL,
             value: 2,
-            message: `${PREFILL} 2 is below ${DECODE} 4.`,
+            message: `${PREFILL} 2 must be at least ${DECODE} 4: each decode device reads the KV cache of one or more prefill devices.`,
             fix: `Set ${PREFILL} to at least 4, or ${DECODE} to at most 2`,
           },
         ],
@@ -206,7 +206,12 @@ export const cases: CasesByRule = {
         name: "half the degree of decode",
         topology: degrees("GLM-5", 4, 8),
         reports: [
-          { path: PREFILL, value: 4, message: `${PREFILL} 4 is below ${DECODE} 8.`, fix: /to at least 8, / },
+          {
+            path: PREFILL,
+            value: 4,
+            message: `${PREFILL} 4 must be at least ${DECODE} 8: each decode device reads the KV cache of one or more prefill devices.`,
+            fix: /to at least 8, /,
+          },
         ],
       },
       {

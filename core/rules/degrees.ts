@@ -30,8 +30,8 @@ export const devicesFillNodes = defineRule({
         ...at("nodes"),
         message: `dataParallelSize ${dataParallelSize} × tensorParallelSize ${tensorParallelSize} is ${needed} devices, but nodes ${nodes} × ${perNode} is ${offered}.`,
         fix: Number.isInteger(enough)
-          ? `Set groups.${name}.nodes to ${enough}, or change the degrees so that they multiply to ${offered}`
-          : `Change the degrees so that they multiply to ${offered}`,
+          ? `Set groups.${name}.nodes to ${enough}, or set dataParallelSize and tensorParallelSize to a product of ${offered}`
+          : `Set dataParallelSize and tensorParallelSize to a product of ${offered}`,
       },
     ];
   },
@@ -94,7 +94,7 @@ export const pdDegrees = defineRule({
       return [
         {
           ...at(setting),
-          message: `${setting} ${of} is below ${other} ${limit}.`,
+          message: `${setting} ${of} must be at least ${other} ${limit}: each decode device reads the KV cache of one or more prefill devices.`,
           fix: `Set ${setting} to at least ${limit}, or ${other} to at most ${of}`,
         },
       ];

@@ -16,7 +16,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.nodes",
             message: "The launch scripts of groups.decode are 2.2 MB; a ConfigMap holds 1.0 MB.",
-            fix: "Use replicas of a group with fewer nodes",
+            fix: "Lower groups.decode.nodes, and raise groups.decode.replicas",
           },
         ],
       },

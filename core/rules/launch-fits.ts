@@ -1,7 +1,7 @@
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { defineRule } from "../domain/index.ts";
 
-/** The API server refuses more than 1 MiB of data; names and metadata take a part of it. */
+/** The API server rejects more than 1 MiB of data; names and metadata take a part of it. */
 const LIMIT_BYTES = 1_000_000;
 
 /** Bytes of one character in UTF-8, at most. */
@@ -20,7 +20,10 @@ export const launchFits = defineRule({
       {
         path: group === undefined ? "groups" : `groups.${group}.nodes`,
         message: `The launch scripts of ${owner} are ${megabytes(bytes)} MB; a ConfigMap holds ${megabytes(LIMIT_BYTES)} MB.`,
-        fix: "Use replicas of a group with fewer nodes",
+        fix:
+          group === undefined
+            ? "Lower the nodes of the groups, and raise their replicas"
+            : `Lower groups.${group}.nodes, and raise groups.${group}.replicas`,
       },
     ];
   },

@@ -5,7 +5,7 @@ export const memoryCacheGiven = defineRule({
   id: "memory-cache-given",
   topic: "memory",
   source:
-    "vLLM config/cache.py, kv_cache_memory_bytes and num_gpu_blocks_override; LightLLM v1.2.0, mem_manager.py: such a cache is allocated without asking the device",
+    "vLLM config/cache.py, kv_cache_memory_bytes and num_gpu_blocks_override; LightLLM v1.2.0, mem_manager.py: the engines allocate a fixed cache without checking free memory",
   per: "group",
   check: (group, { memoryOf }) => {
     const estimate = memoryOf(group);
@@ -21,11 +21,11 @@ export const memoryCacheGiven = defineRule({
       {
         path: fixedCache.path,
         value: fixedCache.given,
-        message: `${name} ${fixedCache.given} takes ${gigabytes(fixedCache.given * each)} of the ${gigabytes(device)} of a device; weights take ${gigabytes(weights)}, buffers and activations at least ${gigabytes(leastReserve)}.`,
+        message: `${name} ${fixedCache.given} allocates ${gigabytes(fixedCache.given * each)} of the ${gigabytes(device)} on each device; weights take ${gigabytes(weights)}, buffers and activations at least ${gigabytes(leastReserve)}.`,
         fix:
           most < 1
-            ? "Spread the weights over more devices, or choose weights of fewer bits"
-            : `Set ${name} to at most ${most}, or remove it to use all memory that is left`,
+            ? "Raise tensorParallelSize, or use weights with fewer bits (model.weights)"
+            : `Set ${name} to at most ${most}, or remove it to use the remaining memory`,
       },
     ];
   },

@@ -6,12 +6,12 @@ import type { ArgumentValue } from "../index.ts";
 
 const LENGTH = "groups.serve.args.maxModelLen";
 
-const FEWER_BITS = "Spread the weights over more devices, or choose weights of fewer bits";
+const FEWER_BITS = "Raise tensorParallelSize, or use weights with fewer bits (model.weights)";
 
 const SHORTER = "Set maxModelLen to at most 66860, or test this length on hardware and accept the warning";
 
 const SHORTER_OR_FEWER_BITS =
-  "Set maxModelLen to at most 72209, spread the weights over more devices, or choose weights of fewer bits";
+  "Set maxModelLen to at most 72209, raise tensorParallelSize, or use weights with fewer bits (model.weights)";
 
 const bf16 = { model: { weights: "bf16" } } as const;
 
@@ -274,7 +274,7 @@ export const cases: CasesByRule = {
             path: LENGTH,
             value: 66861,
             message:
-              "maxModelLen 66861 needs 66861 tokens of KV cache; about 72209 fit, fewer to spare than in any documented deployment. Per device: budget 62.4 GB, weights 48.5 GB, buffers and activations about 6.0 GB, KV cache 109824 bytes per token.",
+              "maxModelLen 66861 needs 66861 tokens of KV cache; about 72209 fit, a smaller margin than in any documented deployment. Per device: budget 62.4 GB, weights 48.5 GB, buffers and activations about 6.0 GB, KV cache 109824 bytes per token.",
             fix: SHORTER,
           },
         ],
@@ -282,7 +282,9 @@ export const cases: CasesByRule = {
       {
         name: "all tokens that likely fit",
         topology: oneNode({ maxModelLen: 72_209 }),
-        reports: [{ path: LENGTH, value: 72209, message: /; about 72209 fit, fewer to spare/, fix: SHORTER }],
+        reports: [
+          { path: LENGTH, value: 72209, message: /; about 72209 fit, a smaller margin/, fix: SHORTER },
+        ],
       },
       {
         name: "a token more than likely fits",

@@ -46,7 +46,7 @@ export const memoryNear = defineRule({
     const verdict =
       tokens < needed
         ? `likely only ${tokens} fit, at most ${mostTokens} by the optimistic estimate`
-        : `about ${tokens} fit, fewer to spare than in any documented deployment`;
+        : `about ${tokens} fit, a smaller margin than in any documented deployment`;
     return [
       {
         ...lengthSetting(longestRequest),
@@ -93,13 +93,13 @@ function weightsOrLength(estimate: MemoryEstimate, weights: string): RuleProblem
       path: "model.weights",
       value: weights,
       message: `model.weights ${weights} leaves no room for a KV cache on the devices of groups.${group}. ${summary(estimate)}`,
-      fix: "Spread the weights over more devices, or choose weights of fewer bits",
+      fix: "Raise tensorParallelSize, or use weights with fewer bits (model.weights)",
     };
   }
   return {
     ...lengthSetting(longestRequest),
     message: `${demand(estimate)}; at most ${mostTokens} fit. ${summary(estimate)}`,
-    fix: `Set ${settingName(longestRequest.path)} to at most ${largestContext}, spread the weights over more devices, or choose weights of fewer bits`,
+    fix: `Set ${settingName(longestRequest.path)} to at most ${largestContext}, raise tensorParallelSize, or use weights with fewer bits (model.weights)`,
   };
 }
 

@@ -14,17 +14,23 @@ const mountedAt = (volumePath: string): RuleCase => ({
   topology: changed(serving(1), { model: { volumePath, path: `${volumePath}/glm` } }),
 });
 
-const overlaps = (volumePath: string, hidden: string): FailingCase => ({
+const reported = (volumePath: string, rest: string): FailingCase => ({
   ...mountedAt(volumePath),
   reports: [
     {
       path: "model.volumePath",
       value: volumePath,
-      message: `model.volumePath ${volumePath} overlaps ${hidden} of the container, and one would hide the other.`,
-      fix: "Set model.volumePath to another directory, e.g. /root/.cache as in the documents",
+      message: `model.volumePath ${volumePath} ${rest}`,
+      fix: "Set model.volumePath to another directory, e.g. /root/.cache as in the deployment documents",
     },
   ],
 });
+
+const hides = (volumePath: string, hidden: string) =>
+  reported(volumePath, `would hide ${hidden} of the container.`);
+
+const isBelow = (volumePath: string, above: string) =>
+  reported(volumePath, `is below ${above} of the container, where nothing else can be mounted.`);
 
 export const cases: CasesByRule = {
   "model-path-mounted": {
@@ -46,13 +52,13 @@ export const cases: CasesByRule = {
   },
   "volume-path-free": {
     fails: [
-      overlaps("/dev/shm", "/dev"),
-      overlaps("/etc", "/etc"),
-      overlaps("/etc/glm-serve", "/etc/glm-serve/launch"),
-      overlaps("/etc/glm-serve/launch/x", "/etc/glm-serve/launch"),
-      overlaps("/usr/local", "/usr/local/Ascend/driver/tools/hccn_tool"),
-      overlaps("/proc/1", "/proc"),
-      overlaps("/usr", "/usr"),
+      isBelow("/dev/shm", "/dev"),
+      hides("/etc", "/etc"),
+      hides("/etc/glm-serve", "/etc/glm-serve/launch"),
+      isBelow("/etc/glm-serve/launch/x", "/etc/glm-serve/launch"),
+      hides("/usr/local", "/usr/local/Ascend/driver/tools/hccn_tool"),
+      isBelow("/proc/1", "/proc"),
+      hides("/usr", "/usr"),
     ],
     passes: [
       mountedAt("/data"),
@@ -72,7 +78,7 @@ export const cases: CasesByRule = {
           {
             path: "platform.driverMounts",
             message:
-              "platform.driverMounts lacks /etc/hccn.conf, which holds the addresses of the devices; without it answers are wrong.",
+              "platform.driverMounts does not mount /etc/hccn.conf, which contains the addresses of the devices; without it decode reads wrong KV blocks.",
             fix: 'Add { name: "hccn-conf", path: "/etc/hccn.conf", type: "File" } to platform.driverMounts',
           },
         ],

@@ -13,7 +13,7 @@ const HCCN_CONF = "/etc/hccn.conf";
 
 export const modelPathMounted = defineRule({
   id: "model-path-mounted",
-  source: "source 002, §4.1: the weights volume is mounted at /root/.cache",
+  source: "deployment document 002, §4.1: the weights volume is mounted at /root/.cache",
   per: "topology",
   check: ({ spec: { model } }, { at }) => {
     if (isBelow(model.path, model.volumePath)) return [];
@@ -29,7 +29,7 @@ export const modelPathMounted = defineRule({
 
 export const volumePathFree = defineRule({
   id: "volume-path-free",
-  source: "of two mounts in one container, one hides the other",
+  source: "Kubernetes, VolumeMount: a mount hides what is below its path",
   per: "topology",
   check: ({ spec, platform }, { at }) => {
     const { volumePath } = spec.model;
@@ -41,8 +41,10 @@ export const volumePathFree = defineRule({
     return [
       {
         ...at("model.volumePath"),
-        message: `model.volumePath ${volumePath} overlaps ${hidden} of the container, and one would hide the other.`,
-        fix: "Set model.volumePath to another directory, e.g. /root/.cache as in the documents",
+        message: isBelow(hidden, volumePath)
+          ? `model.volumePath ${volumePath} would hide ${hidden} of the container.`
+          : `model.volumePath ${volumePath} is below ${hidden} of the container, where nothing else can be mounted.`,
+        fix: "Set model.volumePath to another directory, e.g. /root/.cache as in the deployment documents",
       },
     ];
   },
@@ -59,7 +61,7 @@ export const hccnConfMounted = defineRule({
     return [
       {
         path: "platform.driverMounts",
-        message: `platform.driverMounts lacks ${HCCN_CONF}, which holds the addresses of the devices; without it answers are wrong.`,
+        message: `platform.driverMounts does not mount ${HCCN_CONF}, which contains the addresses of the devices; without it decode reads wrong KV blocks.`,
         fix: `Add { name: "hccn-conf", path: "${HCCN_CONF}", type: "File" } to platform.driverMounts`,
       },
     ];

@@ -1,8 +1,6 @@
 import type { CasesByRule } from "../../test/support/rule-cases.ts";
 import { groupOf, prefillDecode, serving } from "../../test/support/topologies.ts";
 
-const RENAME = "Rename the group";
-
 /** The documented pair with another name of the prefill group. */
 const renamed = (prefill: string) =>
   prefillDecode((topology) => {
@@ -26,8 +24,9 @@ export const cases: CasesByRule = {
           {
             path: `groups.${"p".repeat(22)}`,
             value: `${"a".repeat(30)}-${"p".repeat(22)}-0`,
-            message: "The name of the StatefulSet has 55 characters; the limit is 52.",
-            fix: "Shorten the name of the group or of the topology",
+            message:
+              "StatefulSet aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-pppppppppppppppppppppp-0 has a name of 55 characters; the limit is 52.",
+            fix: "Shorten the name of groups.pppppppppppppppppppppp or of the topology",
           },
         ],
       },
@@ -38,7 +37,7 @@ export const cases: CasesByRule = {
           {
             path: `groups.${"g".repeat(20)}`,
             value: `${"a".repeat(30)}-${"g".repeat(20)}-0`,
-            message: /has 53 characters/,
+            message: /has a name of 53 characters/,
             fix: /^Shorten/,
           },
         ],
@@ -51,8 +50,8 @@ export const cases: CasesByRule = {
             path: "groups.proxy",
             value: "proxy",
             message:
-              'The group name "proxy" is reserved: clients would reach the pods of this group instead of the proxy.',
-            fix: RENAME,
+              "groups.proxy has a reserved name: clients would reach the pods of this group instead of the proxy.",
+            fix: "Rename groups.proxy",
           },
         ],
       },
@@ -60,7 +59,12 @@ export const cases: CasesByRule = {
         name: "a group with the name of the Service for clients",
         topology: renamed("api"),
         reports: [
-          { path: "groups.api", value: "api", message: /^The group name "api" is reserved/, fix: RENAME },
+          {
+            path: "groups.api",
+            value: "api",
+            message: /^groups\.api has a reserved name/,
+            fix: "Rename groups.api",
+          },
         ],
       },
     ],

@@ -18,8 +18,8 @@ export const namesFit = defineRule({
         {
           path: `groups.${name}`,
           value: name,
-          message: `The group name "${name}" is reserved: clients would reach the pods of this group instead of the proxy.`,
-          fix: "Rename the group",
+          message: `groups.${name} has a reserved name: clients would reach the pods of this group instead of the proxy.`,
+          fix: `Rename groups.${name}`,
         },
       ];
     }
@@ -29,8 +29,8 @@ export const namesFit = defineRule({
       {
         path: `groups.${name}`,
         value: longest,
-        message: `The name of the StatefulSet has ${longest.length} characters; the limit is ${STATEFUL_SET_NAME_LIMIT}.`,
-        fix: "Shorten the name of the group or of the topology",
+        message: `StatefulSet ${longest} has a name of ${longest.length} characters; the limit is ${STATEFUL_SET_NAME_LIMIT}.`,
+        fix: `Shorten the name of groups.${name} or of the topology`,
       },
     ];
   },

@@ -50,7 +50,7 @@ export const cases: CasesByRule = {
             path: "sharedMemory",
             value: "1023Mi",
             message:
-              "sharedMemory 1023Mi is below the 1 GiB of the documents; processes that run out of it end with SIGBUS.",
+              "sharedMemory 1023Mi is below the 1 GiB of the deployment documents; processes that run out of it end with SIGBUS.",
             fix: "Set sharedMemory to at least 1Gi, or remove it to use 64Gi",
           },
         ],
@@ -86,7 +86,7 @@ export const cases: CasesByRule = {
             path: "resources.limits.memory",
             value: "64Gi",
             message:
-              "resources.limits.memory 64Gi is not above the 64Gi of /dev/shm; the kernel would kill the engine before /dev/shm is full.",
+              "resources.limits.memory 64Gi must exceed sharedMemory 64Gi, or the kernel kills the engine before /dev/shm is full.",
             fix: "Set resources.limits.memory well above 64Gi, or lower sharedMemory",
           },
         ],

@@ -1,12 +1,12 @@
 import { defineRule, type RuleProblem, Severity } from "../domain/index.ts";
 import { amountOf } from "../site/index.ts";
 
-/** `docker run --shm-size` of the documents. */
+/** `docker run --shm-size` of the deployment documents. */
 const DOCUMENTED_SHARED_MEMORY = 2 ** 30;
 
 export const cpusRequested = defineRule({
   id: "cpus-requested",
-  source: "numactl refuses CPUs outside of the pod's CPU set, and the process does not start",
+  source: "numactl rejects CPUs outside of the pod's CPU set, and the process does not start",
   per: "group",
   check: (group, { topology: { engine, site } }) => {
     const { cpu } = site.resources.requests;
@@ -28,14 +28,15 @@ export const sharedMemorySize = defineRule({
   id: "shared-memory-size",
   severity: Severity.Warning,
   engines: ["vllm-ascend", "xllm"],
-  source: "source 002, §4.1: --shm-size 1g; vllm-ascend #8113: too little ends in SIGBUS",
+  source:
+    "deployment document 002, §4.1: --shm-size 1g; vllm-ascend #8113: processes that need more end with SIGBUS",
   per: "site",
   check: ({ sharedMemory }, { at }) => {
     if (sharedMemory === undefined || amountOf(sharedMemory) >= DOCUMENTED_SHARED_MEMORY) return [];
     return [
       {
         ...at("sharedMemory"),
-        message: `sharedMemory ${sharedMemory} is below the 1 GiB of the documents; processes that run out of it end with SIGBUS.`,
+        message: `sharedMemory ${sharedMemory} is below the 1 GiB of the deployment documents; processes that run out of it end with SIGBUS.`,
         fix: "Set sharedMemory to at least 1Gi, or remove it to use 64Gi",
       },
     ];
@@ -57,7 +58,7 @@ export const sharedMemoryInLimit = defineRule({
         : [
             {
               ...at("resources.limits.memory"),
-              message: `resources.limits.memory ${memory} is not above the ${size} of /dev/shm; the kernel would kill the engine before /dev/shm is full.`,
+              message: `resources.limits.memory ${memory} must exceed sharedMemory ${size}, or the kernel kills the engine before /dev/shm is full.`,
               fix: `Set resources.limits.memory well above ${size}, or lower sharedMemory`,
             },
           ],

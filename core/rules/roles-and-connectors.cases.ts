@@ -17,7 +17,7 @@ export const cases: CasesByRule = {
           {
             path: "hardware",
             value: "h200",
-            message: "vllm-ascend does not run on NVIDIA H200.",
+            message: "vLLM-Ascend does not run on NVIDIA H200.",
             fix: "Set hardware to atlas-800-a2 or atlas-800-a3, or use another engine",
           },
         ],
@@ -29,7 +29,7 @@ export const cases: CasesByRule = {
           {
             path: "hardware",
             value: "atlas-800-a3",
-            message: "lightllm does not run on Atlas 800 A3.",
+            message: "LightLLM does not run on Atlas 800 A3.",
             fix: /^Set hardware to h/,
           },
         ],
@@ -40,7 +40,7 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "groups",
-            message: "lightllm has no documented deployment with separate prefill and decode groups.",
+            message: "LightLLM has no documented deployment with separate prefill and decode groups.",
             fix: "Set the role of each group to serve",
           },
         ],
@@ -48,7 +48,7 @@ export const cases: CasesByRule = {
       {
         name: "a KV transfer with LightLLM",
         topology: { ...flash, kvTransfer: { connector: "MooncakeConnectorV1", useAscendDirect: true } },
-        reports: [{ path: "groups", message: /^lightllm has no documented/, fix: /role of each group/ }],
+        reports: [{ path: "groups", message: /^LightLLM has no documented/, fix: /role of each group/ }],
       },
     ],
     passes: [
@@ -67,7 +67,7 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "groups",
-            message: "groups has 1 prefill and 0 decode groups; one of each is needed.",
+            message: "groups must have one prefill and one decode group; it has 1 and 0.",
             fix: "Use one group of each role, with replicas for more capacity",
           },
         ],
@@ -123,8 +123,8 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "groups",
-            message: "groups has 2 serving groups, which would answer at one address as if they were alike.",
-            fix: "Use one serving group with replicas, or one topology for each group",
+            message: "groups must have at most one group of role serve; it has 2.",
+            fix: "Use one group of role serve with replicas, or one topology for each group",
           },
         ],
       },
@@ -134,8 +134,8 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "groups",
-            message: "groups has a serving group beside prefill and decode; they cannot share a topology.",
-            fix: "Move the serving group to a topology of its own",
+            message: "groups must not mix role serve with prefill and decode.",
+            fix: "Move the group of role serve to its own topology",
           },
         ],
       },
@@ -157,7 +157,7 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "kvTransfer",
-            message: "lightllm has no connectors: its flags set up the KV transfer from prefill to decode.",
+            message: "LightLLM has no connectors: its flags set up the KV transfer from prefill to decode.",
             fix: "Remove kvTransfer",
           },
         ],
@@ -171,7 +171,7 @@ export const cases: CasesByRule = {
           {
             path: "kvTransfer.connector",
             value: "MooncakeConectorV1",
-            message: "vllm-ascend has no connector MooncakeConectorV1.",
+            message: "vLLM-Ascend has no connector MooncakeConectorV1.",
             fix: 'Did you mean "MooncakeConnectorV1"?',
           },
         ],

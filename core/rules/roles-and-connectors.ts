@@ -13,7 +13,7 @@ export const engineRunsHere = defineRule({
       const suitable = Object.values(hardwareKinds).filter(({ vendor }) => vendor === engine.vendor);
       problems.push({
         ...at("hardware"),
-        message: `${engine.name} does not run on ${hardware.title}.`,
+        message: `${engine.title} does not run on ${hardware.title}.`,
         fix: `Set hardware to ${suitable.map(({ name }) => name).join(" or ")}, or use another engine`,
       });
     }
@@ -21,7 +21,7 @@ export const engineRunsHere = defineRule({
     if (engine.proxy === undefined && splits) {
       problems.push({
         path: "groups",
-        message: `${engine.name} has no documented deployment with separate prefill and decode groups.`,
+        message: `${engine.title} has no documented deployment with separate prefill and decode groups.`,
         fix: "Set the role of each group to serve",
       });
     }
@@ -54,7 +54,7 @@ export const kvConnectorKnown = defineRule({
       return [
         {
           path: "kvTransfer",
-          message: `${engine.name} has no connectors: its flags set up the KV transfer from prefill to decode.`,
+          message: `${engine.title} has no connectors: its flags set up the KV transfer from prefill to decode.`,
           fix: "Remove kvTransfer",
         },
       ];
@@ -63,7 +63,7 @@ export const kvConnectorKnown = defineRule({
     return [
       {
         ...at("kvTransfer.connector"),
-        message: `${engine.name} has no connector ${connector}.`,
+        message: `${engine.title} has no connector ${connector}.`,
         fix:
           close === undefined
             ? `Set kvTransfer.connector to one of ${engine.kvConnectors.join(", ")}`
@@ -125,8 +125,8 @@ function withoutPair(serve: number, { kvTransfer, proxy }: Connections): RulePro
   if (serve > 1) {
     problems.push({
       path: "groups",
-      message: `groups has ${serve} serving groups, which would answer at one address as if they were alike.`,
-      fix: "Use one serving group with replicas, or one topology for each group",
+      message: `groups must have at most one group of role serve; it has ${serve}.`,
+      fix: "Use one group of role serve with replicas, or one topology for each group",
     });
   }
   return problems;
@@ -140,15 +140,15 @@ function withPair(
   if (prefill !== 1 || decode !== 1) {
     problems.push({
       path: "groups",
-      message: `groups has ${prefill} prefill and ${decode} decode groups; one of each is needed.`,
+      message: `groups must have one prefill and one decode group; it has ${prefill} and ${decode}.`,
       fix: "Use one group of each role, with replicas for more capacity",
     });
   }
   if (serve > 0) {
     problems.push({
       path: "groups",
-      message: "groups has a serving group beside prefill and decode; they cannot share a topology.",
-      fix: "Move the serving group to a topology of its own",
+      message: "groups must not mix role serve with prefill and decode.",
+      fix: "Move the group of role serve to its own topology",
     });
   }
   if (kvTransfer === undefined) {

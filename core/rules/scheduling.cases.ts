@@ -50,8 +50,8 @@ export const cases: CasesByRule = {
             path: "platform.schedulerName",
             value: "volcano",
             message:
-              "Volcano's Ascend plugin never places a pod with the 16 devices of Atlas 800 A3 unless huawei.com/schedule_policy is set, and this profile does not set it.",
-            fix: 'Set platform.profile to "mindcluster" or "cce", or set platform.gangSchedulePolicy',
+              "platform.gangSchedulePolicy is not set: without it Volcano never schedules a pod with the 16 devices of Atlas 800 A3.",
+            fix: 'Set platform.profile to "mindcluster" or "cce", or set platform.gangSchedulePolicy, e.g. to "chip2-node16"',
           },
         ],
       },

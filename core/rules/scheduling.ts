@@ -40,8 +40,8 @@ export const volcanoProfile = defineRule({
       {
         path: "platform.schedulerName",
         value: platform.schedulerName,
-        message: `Volcano's Ascend plugin never places a pod with the ${hardware.devicesPerNode} devices of ${hardware.title} unless ${POLICY} is set, and this profile does not set it.`,
-        fix: 'Set platform.profile to "mindcluster" or "cce", or set platform.gangSchedulePolicy',
+        message: `platform.gangSchedulePolicy is not set: without it Volcano never schedules a pod with the ${hardware.devicesPerNode} devices of ${hardware.title}.`,
+        fix: 'Set platform.profile to "mindcluster" or "cce", or set platform.gangSchedulePolicy, e.g. to "chip2-node16"',
       },
     ];
   },

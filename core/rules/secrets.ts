@@ -6,7 +6,7 @@ const LOOPBACK = /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?:[:/]|$)/
 
 export const secretEnvironmentFree = defineRule({
   id: "secret-environment-free",
-  source: "Kubernetes: of two variables with one name the last wins, silently",
+  source: "Kubernetes, EnvVar: the last entry of a name takes precedence",
   per: "site",
   check: ({ secretEnvironment }, { topology }) => {
     const { engine, groups } = topology;

@@ -21,7 +21,7 @@ export const cases: CasesByRule = {
             path: "probes.startup.failureThreshold",
             value: 32,
             message:
-              "GLM-5 in w4a8 has 389 GB of weights, which take 972 s to load at 0.4 GB/s; the startup probe ends the pod after 960 s, again and again.",
+              "GLM-5 in w4a8 has 389 GB of weights, which take 972 s to load at 0.4 GB/s; the startup probe restarts the pod after 960 s, every time.",
             fix: "Set probes.startup.failureThreshold to at least 33, or accept this warning if the storage is known to be faster",
           },
         ],
@@ -44,7 +44,7 @@ export const cases: CasesByRule = {
             path: "joinTimeoutSeconds",
             value: 1800,
             message:
-              "joinTimeoutSeconds 1800 is not below the 1800 s of the startup probe, which ends waiting pods before they report which one is missing.",
+              "joinTimeoutSeconds 1800 must be below the 1800 s of the startup probe, which restarts waiting pods before they report which pod is missing.",
             fix: "Set joinTimeoutSeconds below 1800, or raise probes.startup.failureThreshold",
           },
         ],

@@ -5,7 +5,7 @@ import type { ParsedSite } from "../site/index.ts";
 export const startupWindow = defineRule({
   id: "startup-window",
   severity: Severity.Warning,
-  source: "MindCluster, infer operator best practice: 30 minutes and more from start to service",
+  source: "MindCluster, infer operator best practice: starting takes 30 minutes or more",
   per: "site",
   check: (site, { at, topology }) => {
     const { periodSeconds } = site.probes.startup;
@@ -15,7 +15,7 @@ export const startupWindow = defineRule({
     return [
       {
         ...at("probes.startup.failureThreshold"),
-        message: `${printLoading(topology)}; the startup probe ends the pod after ${window} s, again and again.`,
+        message: `${printLoading(topology)}; the startup probe restarts the pod after ${window} s, every time.`,
         fix: `Set probes.startup.failureThreshold to at least ${Math.ceil(needed / periodSeconds)}, or accept this warning if the storage is known to be faster`,
       },
     ];
@@ -25,7 +25,7 @@ export const startupWindow = defineRule({
 export const joinBeforeStartupEnds = defineRule({
   id: "join-before-startup-ends",
   severity: Severity.Warning,
-  source: "Kubernetes, startupProbe: the pod is ended when it fails for the last time",
+  source: "Kubernetes, startupProbe: the kubelet kills the container after failureThreshold failures",
   per: "site",
   check: (site, { at, topology: { groups } }) => {
     const { joinTimeoutSeconds } = site;
@@ -34,7 +34,7 @@ export const joinBeforeStartupEnds = defineRule({
     return [
       {
         ...at("joinTimeoutSeconds"),
-        message: `joinTimeoutSeconds ${joinTimeoutSeconds} is not below the ${window} s of the startup probe, which ends waiting pods before they report which one is missing.`,
+        message: `joinTimeoutSeconds ${joinTimeoutSeconds} must be below the ${window} s of the startup probe, which restarts waiting pods before they report which pod is missing.`,
         fix: `Set joinTimeoutSeconds below ${window}, or raise probes.startup.failureThreshold`,
       },
     ];

@@ -1,16 +1,17 @@
 import { defineRule, Severity } from "../domain/index.ts";
+import { inputChecks } from "../errors/index.ts";
 import type { ArgumentValue } from "../topology/index.ts";
 
 /** A stack under diagnosis differs from its document. */
 export const diagnosed = defineRule({
   id: "diagnosed",
   severity: Severity.Warning,
-  source: "source 000: trouble-shooting",
+  source: inputChecks.diagnoseEffective.source,
   per: "topology",
   check: ({ diagnosis }, { at }) =>
     diagnosis.map((change) => ({
       ...at(`diagnose.${change.switch}`),
-      message: `diagnose.${change.switch} sets ${change.flag} of groups.${change.group} to ${shown(change.after)} instead of ${change.before === undefined ? "the engine's default" : shown(change.before)}.`,
+      message: `diagnose.${change.switch} sets ${change.flag} of groups.${change.group} to ${printArgument(change.after)} instead of ${change.before === undefined ? "the engine's default" : printArgument(change.before)}.`,
       fix: `Remove diagnose.${change.switch} once the fault is found`,
     })),
 });
@@ -34,6 +35,6 @@ export const preflightTakesDevices = defineRule({
         ],
 });
 
-function shown(value: ArgumentValue): string {
+function printArgument(value: ArgumentValue): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }

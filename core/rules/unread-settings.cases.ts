@@ -21,13 +21,13 @@ export const cases: CasesByRule = {
           {
             path: "xllm.binaryPath",
             value: "/usr/local/bin/xllm",
-            message: "vllm-ascend does not read xllm.binaryPath; only xllm does.",
+            message: "vLLM-Ascend does not read xllm.binaryPath; only xLLM does.",
             fix: "Remove xllm.binaryPath",
           },
           {
             path: "rankTable",
             value: { operator: true },
-            message: "vllm-ascend does not read rankTable; only xllm does.",
+            message: "vLLM-Ascend does not read rankTable; only xLLM does.",
             fix: "Remove rankTable",
           },
         ],
@@ -40,13 +40,13 @@ export const cases: CasesByRule = {
           {
             path: "vllmAscend.installFiaOperators",
             value: true,
-            message: "lightllm does not read vllmAscend.installFiaOperators; only vllm-ascend does.",
+            message: "LightLLM does not read vllmAscend.installFiaOperators; only vLLM-Ascend does.",
             fix: "Remove vllmAscend.installFiaOperators",
           },
           {
             path: "xllm.binaryPath",
             value: "/usr/local/bin/xllm",
-            message: "lightllm does not read xllm.binaryPath; only xllm does.",
+            message: "LightLLM does not read xllm.binaryPath; only xLLM does.",
             fix: "Remove xllm.binaryPath",
           },
         ],

@@ -1,9 +1,13 @@
 import { defineRule, type ResolvedGroup, type UnreadSetting } from "../domain/index.ts";
+import { engines } from "../engines/index.ts";
 import { settingsByEngine } from "../site/index.ts";
+import { entryOf } from "../topology/index.ts";
+
+const SOURCE = "glm-serve: settings that the engine does not read are reported";
 
 export const engineSettingsRead = defineRule({
   id: "engine-settings-read",
-  source: "a setting without effect hides a mistake; source 004 is the only document with a rank table",
+  source: SOURCE,
   per: "site",
   check: (site, { topology: { engine } }) => {
     const given = new Map<string, unknown>(Object.entries(site));
@@ -15,16 +19,20 @@ export const engineSettingsRead = defineRule({
           .map(({ path, value }) => ({
             path,
             value,
-            message: `${engine.name} does not read ${path}; only ${other} does.`,
+            message: `${engine.title} does not read ${path}; only ${titleOf(other)} does.`,
             fix: `Remove ${path}`,
           })),
       );
   },
 });
 
+function titleOf(engine: string): string {
+  return entryOf(engines, engine)?.title ?? engine;
+}
+
 export const groupSettingsRead = defineRule({
   id: "group-settings-read",
-  source: "a setting without effect hides a mistake",
+  source: SOURCE,
   per: "group",
   check: (group, { topology: { engine } }) =>
     [...unreadOnOneNode(group), ...engine.unreadSettings(group)]

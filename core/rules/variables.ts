@@ -11,8 +11,7 @@ const FOREIGN_PREFIXES = ["NCCL_", "PYTHON"];
 
 export const variableNumbers = defineRule({
   id: "variable-numbers",
-  source:
-    "the engines and their libraries: a text in place of a number ends the engine, or the variable is ignored",
+  source: "the engines and their libraries: a value that is not a number stops the engine or is ignored",
   per: "group",
   check: (group, { at, topology: { engine } }) =>
     Object.entries(group.env).flatMap(([name, value]): RuleProblem[] => {

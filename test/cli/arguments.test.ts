@@ -14,7 +14,7 @@ async function usageErrorOf(...argv: string[]): Promise<string> {
   return stderr.slice(0, help);
 }
 
-const grammar = { options: ["site", "model"], switches: ["json"], positionals: 2 } as const;
+const grammar = { options: ["site", "model"], switches: ["json"], positionals: 2, command: "check" } as const;
 
 describe("the command line reports", () => {
   test("every problem of the arguments at once, with the help text of the command", async () => {
@@ -22,27 +22,27 @@ describe("the command line reports", () => {
       ...["check", "--jso", "--site", "a", "--site", "b", "x", "y", "--json=3", "-5"],
     );
     expect(stderr).toMatchInlineSnapshot(`
-      "glm-serve: 5 problems in the arguments of check; nothing was applied.
+      "glm-serve: 5 problems in the arguments of check.
 
         --jso
-          The command has no such option.
+          check has no option --jso.
           → Did you mean "--json"?
 
         --site = "b"
           --site is given twice.
-          → Keep one --site
+          → Remove one --site
 
         --json = "3"
           --json takes no value.
-          → Write --json without a value
+          → Remove the value of --json
 
         -5
-          The command has no such option.
+          check has no option -5.
           → Use one of --help, --json, --site
 
         y
-          The command takes no further arguments.
-          → Remove this argument
+          check does not take the argument y.
+          → Remove y
 
       Usage: glm-serve check <stack> [--site <file>] [--json]
 
@@ -58,32 +58,32 @@ describe("the command line reports", () => {
 
   test("an option without its value at the end of the call", async () => {
     expect(await usageErrorOf("check", "a3-1p1d", "--site")).toMatchInlineSnapshot(`
-      "glm-serve: 1 problem in the arguments of check; nothing was applied.
+      "glm-serve: 1 problem in the arguments of check.
 
         --site
           --site requires a value.
-          → Write --site <value>
+          → Add a value: --site <value>
       "
     `);
   });
 
   test("an option with another option in place of its value", async () => {
     expect(await usageErrorOf("check", "a3-1p1d", "--site", "--json")).toMatchInlineSnapshot(`
-      "glm-serve: 1 problem in the arguments of check; nothing was applied.
+      "glm-serve: 1 problem in the arguments of check.
 
         --site
           --site requires a value.
-          → Write --site <value>
+          → Add a value: --site <value>
       "
     `);
   });
 
   test("a misspelt option, whose value is not taken for another argument", async () => {
     expect(await usageErrorOf("check", "--sites", "site.yaml", "a3-1p1d")).toMatchInlineSnapshot(`
-      "glm-serve: 1 problem in the arguments of check; nothing was applied.
+      "glm-serve: 1 problem in the arguments of check.
 
         --sites
-          The command has no such option.
+          check has no option --sites.
           → Did you mean "--site"?
       "
     `);
@@ -91,10 +91,10 @@ describe("the command line reports", () => {
 
   test("an option that no known name resembles", async () => {
     expect(await usageErrorOf("smoke", "a3-1p1d", "--namespace=llm")).toMatchInlineSnapshot(`
-      "glm-serve: 1 problem in the arguments of smoke; nothing was applied.
+      "glm-serve: 1 problem in the arguments of smoke.
 
         --namespace
-          The command has no such option.
+          smoke has no option --namespace.
           → Use one of --help, --render, --site
       "
     `);
@@ -102,11 +102,11 @@ describe("the command line reports", () => {
 
   test("a value for an option that takes none", async () => {
     expect(await usageErrorOf("ports", "a3-1p1d", "--json=pretty")).toMatchInlineSnapshot(`
-      "glm-serve: 1 problem in the arguments of ports; nothing was applied.
+      "glm-serve: 1 problem in the arguments of ports.
 
         --json = "pretty"
           --json takes no value.
-          → Write --json without a value
+          → Remove the value of --json
       "
     `);
   });
@@ -114,38 +114,38 @@ describe("the command line reports", () => {
   test("an option that is given twice", async () => {
     expect(await usageErrorOf("memory", "a3-1p1d", "--site=a.yaml", "--site", "b.yaml"))
       .toMatchInlineSnapshot(`
-      "glm-serve: 1 problem in the arguments of memory; nothing was applied.
+        "glm-serve: 1 problem in the arguments of memory.
 
-        --site = "b.yaml"
-          --site is given twice.
-          → Keep one --site
-      "
-    `);
+          --site = "b.yaml"
+            --site is given twice.
+            → Remove one --site
+        "
+      `);
   });
 
   test("more arguments than the command takes", async () => {
     expect(await usageErrorOf("ports", "a3-1p1d", "8000", "8001")).toMatchInlineSnapshot(`
-      "glm-serve: 1 problem in the arguments of ports; nothing was applied.
+      "glm-serve: 1 problem in the arguments of ports.
 
         8001
-          The command takes no further arguments.
-          → Remove this argument
+          ports does not take the argument 8001.
+          → Remove 8001
       "
     `);
   });
 
   test("a missing stack", async () => {
     expect(await usageErrorOf("check")).toMatchInlineSnapshot(`
-      "glm-serve: 1 problem in the arguments of check; nothing was applied.
+      "glm-serve: 1 problem in the arguments of check.
 
         <stack>
-          The command requires a stack.
-          → Name one of your stacks, or a topology: a2-glm47-2node, a2-glm47-fp8, a2-glm5-w4a8, a2-glm5-w4a8-2node, a3-1p1d, a3-1p1d-high-throughput, a3-1p1d-low-latency, a3-glm5-bf16-2node, a3-glm5-w4a8, a3-glm5-w8a8, a3-glm5-w8a8-2node, a3-xllm, a3-xllm-2node, h200-glm47-flash, h200-glm47-flash-mtp
+          check requires the name of a stack.
+          → Add the name of a stack or of a topology: a2-glm47-2node, a2-glm47-fp8, a2-glm5-w4a8, a2-glm5-w4a8-2node, a3-1p1d, a3-1p1d-high-throughput, a3-1p1d-low-latency, a3-glm5-bf16-2node, a3-glm5-w4a8, a3-glm5-w8a8, a3-glm5-w8a8-2node, a3-xllm, a3-xllm-2node, h200-glm47-flash, h200-glm47-flash-mtp
       "
     `);
     for (const command of ["ports", "memory", "preflight", "smoke", "bench", "accuracy"])
       expect(await usageErrorOf(command)).toBe(
-        (await usageErrorOf("check")).replace("of check", `of ${command}`),
+        (await usageErrorOf("check")).replaceAll(/(?<=of )check|check(?= requires)/g, command),
       );
   });
 

@@ -76,11 +76,11 @@ describe("check", () => {
 
         groups.prefill.nodes = 2
           dataParallelSize 2 × tensorParallelSize 16 is 32 devices, but nodes 2 × 8 devices of Atlas 800 A2 is 16. [devices-fill-nodes; pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods]
-          → Set groups.prefill.nodes to 4, or change the degrees so that they multiply to 16
+          → Set groups.prefill.nodes to 4, or set dataParallelSize and tensorParallelSize to a product of 16
 
         groups.decode.nodes = 4
           dataParallelSize 16 × tensorParallelSize 4 is 64 devices, but nodes 4 × 8 devices of Atlas 800 A2 is 32. [devices-fill-nodes; pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods]
-          → Set groups.decode.nodes to 8, or change the degrees so that they multiply to 32
+          → Set groups.decode.nodes to 8, or set dataParallelSize and tensorParallelSize to a product of 32
 
         groups.prefill.tensorParallelSize = 16
           tensorParallelSize 16 spreads one rank over several nodes: Atlas 800 A2 has 8 devices. [ranks-divide; vLLM engine/arg_utils.py: every node of a group runs the same number of data-parallel ranks]
@@ -95,12 +95,12 @@ describe("check", () => {
       Advice
 
         accepts.ascend-ports-ascend-direct-documented.groups.prefill.ports.kv
-          ascend-ports-ascend-direct-documented reports nothing at groups.prefill.ports.kv. [accepts-find; glm-serve: an acceptance that matches no finding is mistyped or out of date]
-          → Remove this acceptance
+          accepts.ascend-ports-ascend-direct-documented.groups.prefill.ports.kv has no effect: ascend-ports-ascend-direct-documented reports nothing there. [accepts-find; glm-serve: an acceptance that matches no finding is mistyped or out of date]
+          → Remove accepts.ascend-ports-ascend-direct-documented.groups.prefill.ports.kv
 
         accepts.ascend-ports-ascend-direct-documented.groups.decode.ports.kv
-          ascend-ports-ascend-direct-documented reports nothing at groups.decode.ports.kv. [accepts-find; glm-serve: an acceptance that matches no finding is mistyped or out of date]
-          → Remove this acceptance
+          accepts.ascend-ports-ascend-direct-documented.groups.decode.ports.kv has no effect: ascend-ports-ascend-direct-documented reports nothing there. [accepts-find; glm-serve: an acceptance that matches no finding is mistyped or out of date]
+          → Remove accepts.ascend-ports-ascend-direct-documented.groups.decode.ports.kv
 
       Accepted by the topology
 

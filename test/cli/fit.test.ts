@@ -147,7 +147,7 @@ describe("fit", () => {
     const { code, stdout, stderr } = await run();
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatchInlineSnapshot(`
-      "glm-serve: 5 problems in the arguments of fit; nothing was applied.
+      "glm-serve: 5 problems in the arguments of fit.
 
         model
           --model is required.
@@ -178,10 +178,10 @@ describe("fit", () => {
     );
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatchInlineSnapshot(`
-      "glm-serve: 5 problems in the arguments of fit; nothing was applied.
+      "glm-serve: 5 problems in the arguments of fit.
 
         model = "GLM5.1"
-          The value of --model is unknown.
+          --model GLM5.1 is not a known model.
           → Did you mean "GLM-5.1"?
 
         weights
@@ -189,16 +189,16 @@ describe("fit", () => {
           → Set --weights to one of bf16, fp8, w8a8, w4a8
 
         hardware = "a4"
-          The value of --hardware is unknown.
+          --hardware a4 is not a known kind of hardware.
           → Use one of atlas-800-a2, atlas-800-a3, h100, h200
 
         nodes = "40"
-          --nodes exceeds 32, the limit of the search.
+          --nodes 40 exceeds 32, the limit of the search.
           → Set --nodes to at most 32
 
         context = "x"
           --context must be a whole number of at least 1.
-          → Write --context in digits, such as 16
+          → Set --context to a whole number, e.g. 16
       "
     `);
   });
@@ -206,11 +206,11 @@ describe("fit", () => {
   test("reports an engine that does not run on the hardware", async () => {
     const { stderr } = await run(...options, "--engine", "lightllm");
     expect(stderr).toMatchInlineSnapshot(`
-      "glm-serve: 1 problem in the arguments of fit; nothing was applied.
+      "glm-serve: 1 problem in the arguments of fit.
 
         engine = "lightllm"
-          lightllm does not run on Atlas 800 A3.
-          → Remove --engine, or set --hardware to a kind of node with nvidia devices
+          LightLLM does not run on Atlas 800 A3.
+          → Remove --engine, or set --hardware to hardware with nvidia devices
       "
     `);
   });
@@ -219,10 +219,10 @@ describe("fit", () => {
     const misspelt = await run(...options.slice(1), "--modell", "GLM-5", "--engine=vllm");
     expect(misspelt).toMatchObject({ code: 2, stdout: "" });
     expect(misspelt.stderr.split("\nUsage:")[0]).toMatchInlineSnapshot(`
-      "glm-serve: 3 problems in the arguments of fit; nothing was applied.
+      "glm-serve: 3 problems in the arguments of fit.
 
         --modell
-          The command has no such option.
+          fit has no option --modell.
           → Did you mean "--model"?
 
         model
@@ -230,7 +230,7 @@ describe("fit", () => {
           → Set --model to one of GLM-4.5, GLM-4.6, GLM-4.7, GLM-4.7-Flash, GLM-5, GLM-5.1
 
         engine = "vllm"
-          The value of --engine is unknown.
+          --engine vllm is not a known engine.
           → Did you mean "vllm-ascend"?
       "
     `);

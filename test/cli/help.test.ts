@@ -18,7 +18,7 @@ describe("help", () => {
         check      run every rule against a stack
         ports      list the ports on every node, or show which process owns one
         memory     estimate weights, KV cache, largest context and concurrency
-        fit        list the shapes in which a model fits on some nodes, best first
+        fit        list the degrees and groups with which a model fits on the given nodes
         preflight  check the nodes of a stack before it is deployed
         smoke      send test requests to a running stack
         bench      measure the speed of a running stack
@@ -91,8 +91,8 @@ describe("help", () => {
     expect(await outputOf("fit", "--help")).toMatchInlineSnapshot(`
       "Usage: glm-serve fit --model <name> --weights <format> --hardware <kind> --nodes <count> --context <tokens> [--engine <name>] [--json]
 
-      Lists every shape (data and tensor parallelism, prefill and decode groups) in which the nodes can serve the model with
-      this context, best first. Names the rule that rejects each other shape; --json prints every reason in full.
+      Lists every shape (a combination of groups, dataParallelSize and tensorParallelSize) with which the model fits on the
+      given nodes with this context, best first. For each rejected shape, prints the rule; --json prints every reason in full.
 
       Example:
         glm-serve fit --model GLM-5 --weights w8a8 --hardware a3 --nodes 3 --context 131072
@@ -150,7 +150,7 @@ describe("help", () => {
     expect(await outputOf("bench", "--help")).toMatchInlineSnapshot(`
       "Usage: glm-serve bench <stack> [--render] [--site <file>]
 
-      Measures the stack under the loads of its document, with vllm bench serve or AISBench.
+      Measures the stack with the workloads of its deployment document, by vllm bench serve or AISBench.
 
       Prints the commands that run the procedure as a Job and read its result. With --render, prints the Job for
       kubectl apply -f -. The site setting procedures.bench configures the Job.
@@ -167,7 +167,7 @@ describe("help", () => {
     expect(await outputOf("accuracy", "--help")).toMatchInlineSnapshot(`
       "Usage: glm-serve accuracy <stack> [--render] [--site <file>]
 
-      Asks the stack the questions of AISBench datasets and scores its answers.
+      Runs AISBench datasets against the stack and scores the answers.
 
       Prints the commands that run the procedure as a Job and read its result. With --render, prints the Job for
       kubectl apply -f -. The site setting procedures.accuracy configures the Job.

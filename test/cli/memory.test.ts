@@ -27,11 +27,11 @@ describe("memory", () => {
       budget of the engine                        62.4 GB   measured    gpuMemoryUtilization 0.95 of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)
       routed experts                              23.0 GB   inferred    sizes in config.json of GLM-5, 1 byte each, 8 of 256 experts
       attention, shared experts and dense layers  0.2 GB    inferred    sizes in config.json of GLM-5, 1 byte each, over 16 devices
-      copies on every device                      13.8 GB   inferred    sizes in config.json of GLM-5, 1 byte each, not split
+      replicated weights                          13.8 GB   inferred    sizes in config.json of GLM-5, 1 byte each, not sharded
       embedding and head                          0.2 GB    inferred    sizes in config.json of GLM-5, bf16 in every format, over 16 devices
       weights in total                            37.2 GB
       workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; agrees with every documented deployment
-      buffers of expert parallelism               0.5 GB    documented  HCCL_BUFFSIZE 256 MiB, twice for its communicator (hiascend envref_07_0080; vllm-ascend utils.py: other buffers keep 200)
+      buffers of expert parallelism               0.5 GB    documented  2 × HCCL_BUFFSIZE 256 MiB, send and receive (hiascend envref_07_0080; vllm-ascend utils.py: other buffers keep 200)
       left for the KV cache                       19.1 GB
       KV cache per token                          111232 B  inferred    79 layers, 2 bytes per number, whole sequences on each rank
 
@@ -44,11 +44,11 @@ describe("memory", () => {
       budget of the engine                        60.5 GB   measured    gpuMemoryUtilization 0.92 of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)
       routed experts                              11.5 GB   inferred    sizes in config.json of GLM-5, 1 byte each, 4 of 256 experts
       attention, shared experts and dense layers  3.9 GB    inferred    sizes in config.json of GLM-5, 1 byte each, over 4 devices
-      copies on every device                      2.0 GB    inferred    sizes in config.json of GLM-5, 1 byte each, not split
+      replicated weights                          2.0 GB    inferred    sizes in config.json of GLM-5, 1 byte each, not sharded
       embedding and head                          1.0 GB    inferred    sizes in config.json of GLM-5, bf16 in every format, over 4 devices
       weights in total                            18.3 GB
       workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; agrees with every documented deployment
-      buffers of expert parallelism               0.5 GB    documented  HCCL_BUFFSIZE 256 MiB, twice for its communicator (hiascend envref_07_0080; vllm-ascend utils.py: other buffers keep 200)
+      buffers of expert parallelism               0.5 GB    documented  2 × HCCL_BUFFSIZE 256 MiB, send and receive (hiascend envref_07_0080; vllm-ascend utils.py: other buffers keep 200)
       left for the KV cache                       36.0 GB
       KV cache per token                          111232 B  inferred    79 layers, 2 bytes per number, whole sequences on each rank
 
@@ -74,11 +74,11 @@ describe("memory", () => {
       budget of the engine                        59.1 GB   measured    gpuMemoryUtilization 0.9 of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)
       routed experts                              90.6 GB   inferred    sizes in config.json of GLM-5, 2 bytes each, 16 of 256 experts
       attention, shared experts and dense layers  3.8 GB    inferred    sizes in config.json of GLM-5, 2 bytes each, over 8 devices
-      copies on every device                      4.0 GB    inferred    sizes in config.json of GLM-5, 2 bytes each, not split
+      replicated weights                          4.0 GB    inferred    sizes in config.json of GLM-5, 2 bytes each, not sharded
       embedding and head                          0.5 GB    inferred    sizes in config.json of GLM-5, bf16 in every format, over 8 devices
       weights in total                            98.9 GB
       workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; agrees with every documented deployment
-      buffers of expert parallelism               2.1 GB    documented  HCCL_BUFFSIZE 1024 MiB, twice for its communicator (hiascend envref_07_0080; vllm-ascend utils.py: other buffers keep 200)
+      buffers of expert parallelism               2.1 GB    documented  2 × HCCL_BUFFSIZE 1024 MiB, send and receive (hiascend envref_07_0080; vllm-ascend utils.py: other buffers keep 200)
       shortfall                                   47.5 GB
       KV cache per token                          109824 B  inferred    78 layers, 2 bytes per number, whole sequences on each rank
 
@@ -90,7 +90,7 @@ describe("memory", () => {
 
         model.weights = "bf16"
           model.weights bf16 leaves no room for a KV cache on the devices of groups.serve. Per device: budget 59.1 GB, weights 98.9 GB, buffers and activations about 7.7 GB, KV cache 109824 bytes per token. [memory-fits; vLLM v1/core/kv_cache_utils.py, check_enough_kv_cache_memory; xLLM llm_engine.cpp; vllm-ascend #8817 and #12839]
-          → Spread the weights over more devices, or choose weights of fewer bits
+          → Raise tensorParallelSize, or use weights with fewer bits (model.weights)
 
       1 other error; to list all, run glm-serve check a2-glm47-2node --site larger-model.yaml
       "

@@ -15,7 +15,7 @@ describe("ports", () => {
     const { code, stdout } = await run("ports", "a3-glm5-w4a8");
     expect(code).toBe(0);
     expect(stdout).toMatchInlineSnapshot(`
-      "POD                     PORTS        HOW                     OWNER                        PURPOSE                                            SETTING
+      "POD                     PORTS        USE                     OWNER                        PURPOSE                                            SETTING
       a3-glm5-w4a8-serve-0-0  8077         bound                   serve-0 node-0               HTTP API and metrics                               groups.serve.ports.api
       a3-glm5-w4a8-serve-0-0  16666-16667  reserved on the device  serve-0 pod 0, every device  HCCL between devices, on the device's own address  groups.serve.env.HCCL_NPU_SOCKET_PORT_RANGE
       a3-glm5-w4a8-serve-0-0  32768-60999  ephemeral               serve-0 pod 0                1 free port: one per rank                          groups.serve.env.VLLM_PORT
@@ -53,7 +53,7 @@ describe("ports", () => {
 
   test("explains a port that a process binds", async () => {
     expect(await outputOf("ports", "a3-1p1d", "30017")).toMatchInlineSnapshot(`
-      "POD                  HOW        OWNER                      PURPOSE                                     FORMULA                                                SETTING                  SOURCE
+      "POD                  USE        OWNER                      PURPOSE                                     FORMULA                                                SETTING                  SOURCE
       a3-1p1d-prefill-0-1  bound      prefill-0 rank-1           KV handshake                                30017 = kv_port 30000 + dp rank 1 × tp 16 + tp rank 1  groups.prefill.ports.kv  vllm-ascend v0.20.2rc1, mooncake_connector.py:987
       every node           ephemeral  Services of type NodePort  kube-proxy redirects the ports of Services  30017: any free port of 30000–32767                    nodes.nodePortRange      Kubernetes, --service-node-port-range
       "
@@ -69,7 +69,7 @@ describe("ports", () => {
 
   test("explains a port that a process may take at start-up", async () => {
     expect(await outputOf("ports", "a3-1p1d", "20523")).toMatchInlineSnapshot(`
-      "POD                  HOW        OWNER             PURPOSE                            FORMULA                                                            SETTING                              SOURCE
+      "POD                  USE        OWNER             PURPOSE                            FORMULA                                                            SETTING                              SOURCE
       a3-1p1d-prefill-0-0  ephemeral  prefill-0 rank-0  AscendDirect, one port per device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.prefill.env.ASCEND_BASE_PORT  Mooncake v0.3.8.post1, ascend_direct_transport.cpp
       a3-1p1d-prefill-0-1  ephemeral  prefill-0 rank-1  AscendDirect, one port per device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.prefill.env.ASCEND_BASE_PORT  Mooncake v0.3.8.post1, ascend_direct_transport.cpp
       a3-1p1d-decode-0-0   ephemeral  decode-0 rank-1   AscendDirect, one port per device  20523 = base 20000 + device 5 × 100 + 23, any free one of the 100  groups.decode.env.ASCEND_BASE_PORT   Mooncake v0.3.8.post1, ascend_direct_transport.cpp
@@ -83,7 +83,7 @@ describe("ports", () => {
 
   test("explains a port that a pod with its own address binds", async () => {
     expect(await outputOf("ports", "a3-1p1d", "8000")).toMatchInlineSnapshot(`
-      "POD            HOW               OWNER  PURPOSE                                FORMULA            SETTING     SOURCE
+      "POD            USE               OWNER  PURPOSE                                FORMULA            SETTING     SOURCE
       a3-1p1d-proxy  bound in its pod  proxy  routes requests to prefill and decode  8000 = proxy.port  proxy.port  --port of the proxy
       Port 8000 is free on every node of a3-1p1d: the owners above bind it at other addresses. Nearest ports in use: 6724 of decode-0 rank-3 (HTTP API and metrics) on the node of a3-1p1d-decode-0-0; 10248 of kubelet (already in use) on every node.
       "
@@ -92,8 +92,8 @@ describe("ports", () => {
 
   test("explains a port that is reserved on devices with their own addresses", async () => {
     expect(await outputOf("ports", "a3-glm5-w8a8", "16666")).toMatchInlineSnapshot(`
-      "POD                     HOW                     OWNER                        PURPOSE                                            FORMULA                                            SETTING                                      SOURCE
-      a3-glm5-w8a8-serve-0-0  reserved on the device  serve-0 pod 0, every device  HCCL between devices, on the device's own address  16666 = HCCL's port of a device, or the spare one  groups.serve.env.HCCL_NPU_SOCKET_PORT_RANGE  HCCL, hccl_common.h: 16666, and 16667 as a spare
+      "POD                     USE                     OWNER                        PURPOSE                                            FORMULA                                              SETTING                                      SOURCE
+      a3-glm5-w8a8-serve-0-0  reserved on the device  serve-0 pod 0, every device  HCCL between devices, on the device's own address  16666 = HCCL's port of a device, or the backup port  groups.serve.env.HCCL_NPU_SOCKET_PORT_RANGE  HCCL, hccl_common.h: 16666, and 16667 as the backup port
       Port 16666 is free on every node of a3-glm5-w8a8: the owners above bind it at other addresses. Nearest ports in use: 10256 of kube-proxy (already in use) on every node.
       "
     `);
@@ -117,18 +117,18 @@ describe("ports", () => {
     const { code, stdout, stderr } = await run("ports", "a3-1p1d", "70000");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatchInlineSnapshot(`
-      "glm-serve: 1 problem in the arguments of ports; nothing was applied.
+      "glm-serve: 1 problem in the arguments of ports.
 
         port = "70000"
-          The port is invalid.
-          → Write a whole number from 1 to 65535
+          70000 is not a port.
+          → Set the port to a whole number from 1 to 65535
       "
     `);
     for (const argument of ["0", "0x7541", "3e4", "30017.0", ""])
       expect(await run("ports", "a3-1p1d", argument)).toMatchObject({
         code: 1,
         stdout: "",
-        stderr: expect.stringContaining("Write a whole number from 1 to 65535"),
+        stderr: expect.stringContaining("Set the port to a whole number from 1 to 65535"),
       });
     expect(await run("ports")).toMatchObject({ code: 2, stdout: "" });
   });

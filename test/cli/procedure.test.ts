@@ -162,7 +162,7 @@ describe("the command of a procedure", () => {
     const { code, stderr } = await run("bench", "h200-glm47-flash");
     expect(code).toBe(1);
     expect(stderr).toMatchInlineSnapshot(`
-      "glm-serve: 2 problems in topology h200-glm47-flash; nothing was applied.
+      "glm-serve: 2 problems in topology h200-glm47-flash.
 
         procedures.bench.image
           procedures.bench.image is required: bench runs \`vllm bench serve\`, and the engine's image does not contain vLLM. [procedure-bench; glm-serve, docs/procedures.md: bench]

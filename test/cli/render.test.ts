@@ -83,32 +83,36 @@ describe("render", () => {
     const { code, stdout, stderr } = await run("render", "a3-1p2d");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatchInlineSnapshot(`
-      "glm-serve: 1 problem in the choice of a topology; nothing was applied.
+      "glm-serve: 1 problem in stack a3-1p2d.
 
         stack = "a3-1p2d"
-          No topology has this name.
+          a3-1p2d is not a topology, and stack a3-1p2d does not set topology.
           → Did you mean "a3-1p1d"? Known topologies: a2-glm47-2node, a2-glm47-fp8, a2-glm5-w4a8, a2-glm5-w4a8-2node, a3-1p1d, a3-1p1d-high-throughput, a3-1p1d-low-latency, a3-glm5-bf16-2node, a3-glm5-w4a8, a3-glm5-w8a8, a3-glm5-w8a8-2node, a3-xllm, a3-xllm-2node, h200-glm47-flash, h200-glm47-flash-mtp
       "
     `);
     expect((await run("render", "prod-west")).stderr).toMatchInlineSnapshot(`
-      "glm-serve: 1 problem in the choice of a topology; nothing was applied.
+      "glm-serve: 1 problem in stack prod-west.
 
         stack = "prod-west"
-          No topology has this name.
-          → Choose the topology of the stack with pulumi config set topology <name>. Known topologies: a2-glm47-2node, a2-glm47-fp8, a2-glm5-w4a8, a2-glm5-w4a8-2node, a3-1p1d, a3-1p1d-high-throughput, a3-1p1d-low-latency, a3-glm5-bf16-2node, a3-glm5-w4a8, a3-glm5-w8a8, a3-glm5-w8a8-2node, a3-xllm, a3-xllm-2node, h200-glm47-flash, h200-glm47-flash-mtp
+          prod-west is not a topology, and stack prod-west does not set topology.
+          → Set the topology of the stack with pulumi config set topology <name>. Known topologies: a2-glm47-2node, a2-glm47-fp8, a2-glm5-w4a8, a2-glm5-w4a8-2node, a3-1p1d, a3-1p1d-high-throughput, a3-1p1d-low-latency, a3-glm5-bf16-2node, a3-glm5-w4a8, a3-glm5-w8a8, a3-glm5-w8a8-2node, a3-xllm, a3-xllm-2node, h200-glm47-flash, h200-glm47-flash-mtp
       "
     `);
   });
 
   test.each([
-    ["a file that does not exist", "none.yaml", "none.yaml\n    The file does not exist."],
-    ["a directory", directory, "The path is a directory."],
-    ["an empty path", "", "--site\n    The path is a directory."],
-    ["broken YAML", file("broken.yaml", "a: [1\n"), "The file is not valid YAML: line 2, column 1: "],
-    ["a list", file("list.yaml", "- 1\n"), "The file is not a YAML mapping."],
+    ["a file that does not exist", "none.yaml", "none.yaml\n    none.yaml does not exist."],
+    ["a directory", directory, `${directory} is a directory.`],
+    ["an empty path", "", "--site\n    --site is empty."],
+    ["broken YAML", file("broken.yaml", "a: [1\n"), "broken.yaml is not valid YAML: line 2, column 1: "],
+    ["a list", file("list.yaml", "- 1\n"), "list.yaml is not a YAML mapping."],
     ["two documents", file("two.yaml", "namespace: a\n---\nnamespace: b\n"), "2 YAML documents"],
     ["a key twice", file("twice.yaml", "namespace: a\nnamespace: b\n"), "uplicate"],
-    ["config that is a list", file("config-list.yaml", "config: [1]\n"), "config is not a YAML mapping."],
+    [
+      "config that is a list",
+      file("config-list.yaml", "config: [1]\n"),
+      "config-list.yaml contains a config that is not a YAML mapping.",
+    ],
     [
       "a setting beside config",
       file("beside.yaml", "config: {}\nnamespace: x\n"),
@@ -117,12 +121,12 @@ describe("render", () => {
     [
       "a setting without a project",
       file("bare.yaml", "config: { namespace: x }\n"),
-      "Rename it to glm-serve:namespace",
+      "Rename namespace to glm-serve:namespace",
     ],
     [
       "a setting of a misspelt project",
       file("near.yaml", "config: { 'glm-server:namespace': x }\n"),
-      "Rename it to glm-serve:namespace",
+      "Rename glm-server:namespace to glm-serve:namespace",
     ],
     ["an unknown setting", file("typo.yaml", "namespac: x\n"), 'id you mean "namespace"?'],
   ])("reports %s without a stack trace", async (_, path, text) => {
@@ -139,19 +143,19 @@ describe("render", () => {
     );
     const { stderr } = await run("render", "a3-1p1d", "--site", path);
     expect(stderr.replaceAll(path, "problems.yaml")).toMatchInlineSnapshot(`
-      "glm-serve: 3 problems in the settings file problems.yaml; nothing was applied.
+      "glm-serve: 3 problems in the settings file problems.yaml.
 
         problems.yaml: image = "example/vllm:1"
           image has no effect outside config.
           → Move image below config, as glm-serve:image
 
         problems.yaml: config.namespace = "x"
-          The setting has no effect: its key names no project.
-          → Rename it to glm-serve:namespace
+          config.namespace has no effect: the key has no project prefix.
+          → Rename namespace to glm-serve:namespace
 
         problems.yaml: config.glm-server:labels = {}
-          The setting has no effect: there is no project glm-server.
-          → Rename it to glm-serve:labels
+          config.glm-server:labels has no effect: the project is glm-serve, not glm-server.
+          → Rename glm-server:labels to glm-serve:labels
       "
     `);
   });
@@ -160,11 +164,11 @@ describe("render", () => {
     const path = file("invalid.yaml", "a: [1\n");
     const { stderr } = await run("render", "a3-1p1d", "--site", path);
     expect(stderr.replaceAll(path, "invalid.yaml")).toMatchInlineSnapshot(`
-      "glm-serve: 1 problem in the settings file invalid.yaml; nothing was applied.
+      "glm-serve: 1 problem in the settings file invalid.yaml.
 
         invalid.yaml
-          The file is not valid YAML: line 2, column 1: deficient indentation.
-          → Correct the YAML
+          invalid.yaml is not valid YAML: line 2, column 1: deficient indentation.
+          → Correct line 2, column 1 of invalid.yaml
       "
     `);
   });
@@ -182,6 +186,8 @@ test.each(["check", "ports", "render"])("%s reports a stack whose name is a path
   const { code, stdout, stderr } = await run(command, "a3-1p1d/x");
   expect(code).toBe(1);
   expect(stdout).toBe("");
-  expect(stderr).toContain('stack = "a3-1p1d/x"\n    No topology has this name.');
+  expect(stderr).toContain(
+    'stack = "a3-1p1d/x"\n    a3-1p1d/x is not a topology, and stack a3-1p1d/x does not set topology.',
+  );
   expect(stderr).not.toMatch(/^ +at /m);
 });

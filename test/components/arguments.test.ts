@@ -61,12 +61,12 @@ describe("a component reports", () => {
     for (const component of components)
       for (const args of [undefined, null])
         expect(await reportOf(component, args)).toMatch(
-          new RegExp(`args.*\\n    The component requires arguments\\.\\n    → Pass ${names}( and group)?$`),
+          new RegExp(`args.*\\n    \\w+ requires arguments\\.\\n    → Pass ${names}( and group)?$`),
         );
   });
 
   test.each([
-    ["missing arguments", GlmTopology, undefined, "args\n    The component requires arguments."],
+    ["missing arguments", GlmTopology, undefined, "args\n    GlmTopology requires arguments."],
     ["an Output as arguments", GlmTopology, pulumi.output({ topology }), "args = a Pulumi Output"],
     ["a missing topology", GlmTopology, {}, "topology\n    topology is required."],
     ["a missing topology of a pool", PrefillPool, { topology: null }, "topology = null"],
@@ -100,7 +100,7 @@ describe("a component reports", () => {
       'group = {"group":"decode","replica":"0"}',
     ],
     ["a misspelt argument", GlmTopology, { topology, nameSpace: "llm" }, 'id you mean "namespace"?'],
-    ["a group of a pool", DecodePool, { topology, group: "decode" }, "The component has no such argument."],
+    ["a group of a pool", DecodePool, { topology, group: "decode" }, "DecodePool has no argument group."],
     ["a missing rank table", RanktableConfigMap, { workload: "x" }, "rankTable\n    rankTable is required."],
     [
       "an Output in a rank table",
@@ -115,10 +115,10 @@ describe("a component reports", () => {
   test("every problem of its arguments at once", async () => {
     expect(await reportOf(GlmServeStatefulSet, { topology, nameSpace: "llm", replica: pulumi.output(0) }))
       .toMatchInlineSnapshot(`
-        "Error: 3 problems in the arguments of a component; nothing was applied.
+        "Error: 3 problems in the arguments of GlmServeStatefulSet; nothing was applied.
 
           nameSpace = "llm"
-            The component has no such argument.
+            GlmServeStatefulSet has no argument nameSpace.
             → Did you mean "namespace"?
 
           group
@@ -126,17 +126,17 @@ describe("a component reports", () => {
             → Add group to the arguments
 
           replica = a Pulumi Output
-            replica must be a plain value: it decides which objects exist or what their commands are. [plain-value]
-            → Read the value from the stack's configuration; of a component's arguments, only image, namespace, labels and imagePullSecrets may be Outputs"
+            replica must be a plain value, not an Output: it decides which objects exist or what their commands are. [plain-value]
+            → Read the value from the stack's configuration; only the arguments image, namespace, labels and imagePullSecrets may be Outputs"
       `);
   });
 
   test("a call without arguments", async () => {
     expect(await reportOf(Smoke, undefined)).toMatchInlineSnapshot(`
-      "Error: 1 problem in the arguments of a component; nothing was applied.
+      "Error: 1 problem in the arguments of Smoke; nothing was applied.
 
         args
-          The component requires arguments.
+          Smoke requires arguments.
           → Pass topology and smoke"
     `);
   });
@@ -151,11 +151,11 @@ describe("a component reports", () => {
 
         groups.prefill.nodes = 2
           dataParallelSize 2 × tensorParallelSize 7 is 14 devices, but nodes 2 × 16 devices of Atlas 800 A3 is 32. [devices-fill-nodes; pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods]
-          → Change the degrees so that they multiply to 32
+          → Set dataParallelSize and tensorParallelSize to a product of 32
 
         groups.decode.nodes = 3
           dataParallelSize 16 × tensorParallelSize 4 is 64 devices, but nodes 3 × 16 devices of Atlas 800 A3 is 48. [devices-fill-nodes; pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods]
-          → Set groups.decode.nodes to 4, or change the degrees so that they multiply to 48
+          → Set groups.decode.nodes to 4, or set dataParallelSize and tensorParallelSize to a product of 48
 
         groups.prefill.tensorParallelSize = 7
           tensorParallelSize 7 does not divide the 64 attention heads of GLM-5. [heads-divide; vLLM ModelConfig.verify_with_parallel_config; LightLLM basemodel.py, _verify_must]
@@ -167,7 +167,7 @@ describe("a component reports", () => {
 
         model.weights = "w8a8"
           model.weights w8a8 leaves no room for a KV cache on the devices of groups.prefill. Per device: budget 62.4 GB, weights 69.4 GB, buffers and activations about 6.1 GB, KV cache 111232 bytes per token. [memory-fits; vLLM v1/core/kv_cache_utils.py, check_enough_kv_cache_memory; xLLM llm_engine.cpp; vllm-ascend #8817 and #12839]
-          → Spread the weights over more devices, or choose weights of fewer bits"
+          → Raise tensorParallelSize, or use weights with fewer bits (model.weights)"
     `);
   });
 
@@ -176,7 +176,7 @@ describe("a component reports", () => {
       "Error: 1 problem in a GlmServeStatefulSet; nothing was applied.
 
         group = {"group":"serve","replica":0}
-          Topology a3-1p1d has no such group and replica.
+          Topology a3-1p1d has no group serve.
           → Set group and replica to one of prefill 0, decode 0"
     `);
   });
@@ -187,7 +187,7 @@ describe("a component reports", () => {
 
         topology.groups
           Topology serve-1 has no group of role prefill.
-          → Use a topology with such a group; this one has serve (role serve)"
+          → Use a topology with a group of role prefill; serve-1 has serve (role serve)"
     `);
     expect(await reportOf(PdProxy, { topology: serving(1) })).toMatchInlineSnapshot(`
       "Error: 1 problem in a PdProxy; nothing was applied.
@@ -253,7 +253,7 @@ describe("an Output as image, namespace, label or pull secret", () => {
     [{ labels: { team: pulumi.output("bad value") } }, 'labels.team = "bad value"'],
     [
       { labels: pulumi.output({ "glm-serve/x": "1", "app.kubernetes.io/name": "x" }) },
-      "glm-serve or the site already sets this label.",
+      "is already set by glm-serve or by the site.",
     ],
     [{ imagePullSecrets: [pulumi.output("Bad Name")] }, 'imagePullSecrets[0] = "Bad Name"'],
   ])("is checked once its value is known: %#", async (leaf, text) => {

@@ -26,18 +26,18 @@ describe("a report", () => {
       changed.kvTransfer = { connector: "MooncakeConector", useAscendDirect: true };
     });
     expect(() => plan(topology)).toThrowErrorMatchingInlineSnapshot(`
-      [GlmServeError: 5 problems in topology a3-1p1d; nothing was applied.
+      [GlmServeError: 5 problems in topology a3-1p1d.
 
         groups.decode.nodes = 4
           dataParallelSize 16 × tensorParallelSize 3 is 48 devices, but nodes 4 × 16 devices of Atlas 800 A3 is 64. [devices-fill-nodes; pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods]
-          → Set groups.decode.nodes to 3, or change the degrees so that they multiply to 64
+          → Set groups.decode.nodes to 3, or set dataParallelSize and tensorParallelSize to a product of 64
 
         groups.decode.tensorParallelSize = 3
           tensorParallelSize 3 does not divide the 64 attention heads of GLM-5. [heads-divide; vLLM ModelConfig.verify_with_parallel_config; LightLLM basemodel.py, _verify_must]
           → Set tensorParallelSize to one of 1, 2, 4, 8, 16, 32, 64
 
         kvTransfer.connector = "MooncakeConector"
-          vllm-ascend has no connector MooncakeConector. [kv-connector-known; vllm-ascend, registered connectors]
+          vLLM-Ascend has no connector MooncakeConector. [kv-connector-known; vllm-ascend, registered connectors]
           → Did you mean "MooncakeConnectorV1"?
 
         groups.decode.args.dataParallelRank = 3
@@ -55,7 +55,7 @@ describe("a report", () => {
     Reflect.set(groupOf(topology, "decode"), "tensorParalelSize", 4);
     expect(() => plan(topology, { weights: { hostPath: { path: "data" } } }))
       .toThrowErrorMatchingInlineSnapshot(`
-        [GlmServeError: 3 problems in topology a3-1p1d; nothing was applied.
+        [GlmServeError: 3 problems in topology a3-1p1d.
 
           groups.decode.ports.api = "6721"
             api must be a number. [schema]

@@ -3,7 +3,7 @@ import { check, errorsOf, type Topology } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 import { groupOf, prefillDecode } from "../support/topologies.ts";
 
-/** A mistyped flag, and ports that meet: those of two processes, and HCCL's with an API. */
+/** A mistyped flag, and conflicting ports: those of two processes, and HCCL's with an API. */
 function broken(change: (topology: Topology) => void = () => {}): Topology {
   return prefillDecode((topology) => {
     const prefill = groupOf(topology, "prefill");
@@ -19,14 +19,14 @@ function broken(change: (topology: Topology) => void = () => {}): Topology {
 const collisions = ["groups.decode.ports.dataParallelRpc", "groups.prefill.ports.api"];
 
 describe("check reports every problem at once", () => {
-  test("with ports that meet beside a mistyped flag", () => {
+  test("with conflicting ports beside a mistyped flag", () => {
     const problems = problemsOf(broken());
     expect(problems.find(({ path }) => path === "groups.decode.args.maxNumSeq")?.fix).toMatch(/maxNumSeqs/);
     const paths = problems.filter(({ rule }) => rule === "port-collision").map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(collisions));
   });
 
-  test("with warnings about ports beside ports that meet", () => {
+  test("with warnings about ports beside conflicting ports", () => {
     const { findings, layout } = check(broken());
     expect(errorsOf(findings).map(({ rule }) => rule)).toContain("port-collision");
     expect(findings.filter(({ rule }) => rule === "port-node-port").map(({ path }) => path)).toEqual([
@@ -46,7 +46,7 @@ describe("check reports every problem at once", () => {
       (topology: Topology) => void (groupOf(topology, "prefill").nodes = 1),
       "prefill.nodes",
     ],
-  ])("without ports for %s, which is told", (_, change, path) => {
+  ])("reports that ports are missing for %s", (_, change, path) => {
     const { findings, layout, blockedBy } = check(broken(change));
     const problems = errorsOf(findings);
     expect(layout).toBeUndefined();

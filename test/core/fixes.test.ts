@@ -7,11 +7,11 @@ const fixOf = (settings: Readonly<Record<string, unknown>>) =>
   problemsOf(prefillDecode(), readStackSettings(settings).site)[0]?.fix;
 
 describe("the fix", () => {
-  test("for a value in place of a group of settings lists the settings", () => {
+  test("for a value in place of an object lists the settings", () => {
     expect(fixOf({ platform: "mindcluster" })).toMatch(
-      /^Set the settings of platform one by one, for example platform: { profile: … }; known settings: profile, /,
+      /^Set platform to an object, e\.g\. { profile: … }; known settings: profile, /,
     );
-    expect(fixOf({ resources: 4 })).toContain("resources: { requests: … }");
+    expect(fixOf({ resources: 4 })).toContain("resources to an object, e.g. { requests: … }");
   });
 
   test("for a string without quotes includes the command line", () => {

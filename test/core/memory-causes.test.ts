@@ -64,7 +64,10 @@ describe("a KV cache whose size a flag sets", () => {
     topology.hardware = "atlas-800-a2";
     groupOf(topology, "serve").tensorParallelSize = 8;
     expect(refusals(topology)).toMatchObject([
-      { rule: "memory-cache-given", fix: expect.stringMatching(/^Spread the weights/) as unknown },
+      {
+        rule: "memory-cache-given",
+        fix: expect.stringMatching(/^Raise tensorParallelSize, or use weights with fewer bits/) as unknown,
+      },
     ]);
   });
 

@@ -50,7 +50,12 @@ describe("a rank table", () => {
     ["no version", withValue(flat, ["version"], undefined), "rankTable.version", /"1\.0"/],
     ["another version", withValue(flat, ["version"], "2.0"), "rankTable.version", /in quotes/],
     ["a numeric version", withValue(flat, ["version"], 1), "rankTable.version", /in quotes/],
-    ["no servers", withValue(flat, ["servers"], []), "rankTable.servers", /^List each node/],
+    [
+      "no servers",
+      withValue(flat, ["servers"], []),
+      "rankTable.servers",
+      /^Set rankTable\.servers to the nodes/,
+    ],
     [
       "one server id twice",
       withValue(flat, ["servers", 1, "serverId"], "198.18.0.1"),
@@ -79,19 +84,19 @@ describe("a rank table", () => {
       "a server without devices",
       withValue(flat, ["servers", 1, "devices"], []),
       "rankTable.servers[1].devices",
-      /^List the devices that the group uses$/,
+      /^Set rankTable\.servers\[\d\]\.devices to the devices that the group uses$/,
     ],
     [
       "seventeen devices",
       withValue(table("1.0", 1, 17), ["version"], "1.0"),
       "rankTable.servers[0].devices",
-      /^List the devices that the group uses$/,
+      /^Set rankTable\.servers\[\d\]\.devices to the devices that the group uses$/,
     ],
     [
       "servers with different numbers of devices",
       withValue(flat, ["servers", 1, "devices"], [{ deviceIp: "192.0.2.1" }]),
       "rankTable.servers[1].devices",
-      /^List 2 devices$/,
+      /^Set rankTable\.servers\[\d\]\.devices to 2 devices$/,
     ],
     [
       "an invalid address",
@@ -129,7 +134,12 @@ describe("a rank table", () => {
       "rankTable.servers[0].devices[0].superDeviceId",
       /"1\.2"/,
     ],
-    ["no super-pods in 1.2", withValue(pods, ["superPods"], undefined), "rankTable.superPods", /^List them/],
+    [
+      "no super-pods in 1.2",
+      withValue(pods, ["superPods"], undefined),
+      "rankTable.superPods",
+      /^Set rankTable\.superPods, e\.g\. to /,
+    ],
     [
       "no id of a super-pod's device in 1.2",
       withValue(pods, device(1, 1, "superDeviceId"), undefined),
@@ -176,7 +186,7 @@ describe("a rank table", () => {
       "an operator beside servers",
       { operator: true, servers: flat.servers },
       "rankTable.servers",
-      /^Remove servers or operator$/,
+      /^Remove rankTable\.servers or rankTable\.operator$/,
     ],
     [
       "an unknown setting",

@@ -23,7 +23,7 @@ test("the report about settings of a wrong type names the type and the way to se
       rankTable: { version: 1, servers: [{ serverId: 1 }] },
     }),
   ).toMatchInlineSnapshot(`
-    "8 problems in topology a3-1p1d; nothing was applied.
+    "8 problems in topology a3-1p1d.
 
       createNamespace = "yes"
         createNamespace must be true or false. [schema]
@@ -42,8 +42,8 @@ test("the report about settings of a wrong type names the type and the way to se
         → Put the value of team in quotes; on the command line, use pulumi config set --type string
 
       platform = "mindcluster"
-        platform must be a group of settings. [schema]
-        → Set the settings of platform one by one, for example platform: { profile: … }; known settings: profile, resourceName, schedulerName, runtimeClassName, nodeSelector, tolerations, podLabels, gangSchedulePolicy, driverMounts
+        platform must be an object. [schema]
+        → Set platform to an object, e.g. { profile: … }; known settings: profile, resourceName, schedulerName, runtimeClassName, nodeSelector, tolerations, podLabels, gangSchedulePolicy, driverMounts
 
       rankTable.servers[0].devices
         devices is required. [schema]
@@ -72,7 +72,7 @@ test("the report about malformed values states the form", () => {
       probes: { startup: { periodSeconds: 1000, failureThreshold: 1000 } },
     }),
   ).toMatchInlineSnapshot(`
-    "9 problems in topology a3-1p1d; nothing was applied.
+    "9 problems in topology a3-1p1d.
 
       image = "quay.io/ascend/vllm-ascend"
         image names no fixed build, so two pods of a group could run different releases. [schema]
@@ -115,16 +115,16 @@ test("the report about malformed values states the form", () => {
 test("the report about settings without effect names the other setting", () => {
   expect(reportOf({ image: "own.example/vllm:1", imageMirror: "mirror.example", createNamespace: true }))
     .toMatchInlineSnapshot(`
-    "2 problems in topology a3-1p1d; nothing was applied.
+      "2 problems in topology a3-1p1d.
 
-      createNamespace = true
-        createNamespace cannot create default, which exists in every cluster. [schema]
-        → Remove createNamespace, or set namespace to another name
+        createNamespace = true
+          createNamespace cannot create default, which exists in every cluster. [schema]
+          → Remove createNamespace, or set namespace to another name
 
-      imageMirror = "mirror.example"
-        imageMirror has no effect beside image, which is used unchanged. [schema]
-        → Remove imageMirror or image"
-  `);
+        imageMirror = "mirror.example"
+          imageMirror has no effect beside image, which is used unchanged. [schema]
+          → Remove imageMirror or image"
+    `);
 });
 
 test("the report about settings that exclude each other names both", () => {
@@ -135,7 +135,7 @@ test("the report about settings that exclude each other names both", () => {
       resources: { requests: { cpu: 8 }, limits: { cpu: 4 } },
     }),
   ).toMatchInlineSnapshot(`
-    "3 problems in topology a3-1p1d; nothing was applied.
+    "3 problems in topology a3-1p1d.
 
       platform.tolerations[0].value = "x"
         value has no meaning beside operator Exists, which matches every value. [schema]
@@ -155,7 +155,7 @@ test("the report about a download lists what is missing", () => {
   expect(
     reportOf({ procedures: { weights: { source: "hub", repository: "glm" }, bench: { workloads: [] } } }),
   ).toMatchInlineSnapshot(`
-    "4 problems in topology a3-1p1d; nothing was applied.
+    "4 problems in topology a3-1p1d.
 
       procedures.bench.workloads = []
         workloads must name at least one workload. [schema]

@@ -33,13 +33,13 @@ const refused: readonly Refused[] = [
     flag: "tensorParallelSize",
     args: { tensorParallelSize: 8 },
     rule: "unknown-flag",
-    fix: /known names|[dD]id you mean/,
+    fix: /with a known name|[dD]id you mean/,
   },
   {
     flag: "deviceIp",
     args: { deviceIp: "1.2.3.4" },
     rule: "unknown-flag",
-    fix: /known names|[dD]id you mean/,
+    fix: /with a known name|[dD]id you mean/,
   },
   {
     flag: "enableAclGraph",

@@ -71,7 +71,7 @@ describe("a topology of xLLM", () => {
     const [problem] = problemsOf(oneMachine(), site);
     expect(problem).toMatchObject({
       path: "image",
-      message: "image is required: no public image contains xllm.",
+      message: "image is required: no public image contains xLLM.",
     });
     expect(problem?.fix).toContain("quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm");
   });

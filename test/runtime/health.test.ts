@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { createServer } from "node:http";
-import type { Server } from "node:net";
-import { createServer as createTcpServer } from "node:net";
+import { createServer as createTcpServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { listening, python } from "./namespace.ts";

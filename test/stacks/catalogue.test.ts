@@ -30,7 +30,7 @@ async function problemOf(name: string, path: "stack" | "topology", from = folder
 
 test.each([
   ["broken", /cannot be loaded: Error: not today/],
-  ["renamed", /has the name "other", but its file is renamed\.ts/],
+  ["renamed", /^renamed\.ts exports a topology with another name, "other"\.$/],
   ["silent", /exports no topology/],
 ])("reports a file that is %s", async (name, message) => {
   expect(await problemOf(name, "stack")).toEqual([
@@ -42,7 +42,7 @@ test("lists the known topologies once, and explains the setting only if that hel
   const fixOf = async (name: string, path: "stack" | "topology") => (await problemOf(name, path))[0]?.fix;
   const list = "Known topologies: broken, renamed, silent";
   expect(await fixOf("prod-east", "stack")).toBe(
-    `Choose the topology of the stack with pulumi config set topology <name>. ${list}`,
+    `Set the topology of the stack with pulumi config set topology <name>. ${list}`,
   );
   expect(await fixOf("silnt", "stack")).toBe(`Did you mean "silent"? ${list}`);
   expect(await fixOf("a3-1p1d", "topology")).toBe("Set topology to one of broken, renamed, silent");

@@ -6,8 +6,8 @@ import { groupOf } from "./topologies.ts";
 /** Findings of all severities of every rule, or of one rule. */
 export function findingsOf(topology: Topology, site: Site = {}, rule?: string): readonly Finding[] {
   const selected = rules.filter(({ id }) => rule === undefined || id === rule);
-  const { findings, facts } = checkedLayout(topology, site, {}, selected);
-  if (facts === undefined) throw new RangeError(JSON.stringify(findings));
+  const { findings, input } = checkedLayout(topology, site, {}, selected);
+  if (input === undefined) throw new RangeError(JSON.stringify(findings));
   return findings.filter((finding) => rule === undefined || finding.rule === rule);
 }
 

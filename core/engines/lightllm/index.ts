@@ -32,6 +32,7 @@ const fitDefaults: FitDefaults = {
 /** LightLLM on NVIDIA: one server per pod, in images of ghcr.io/modeltc/lightllm. Of the GLM family it serves GLM-4.7-Flash. */
 export const lightllm: Engine = {
   name: "lightllm",
+  title: "LightLLM",
   vendor: Vendor.Nvidia,
   versions: Object.keys(catalogues),
   versionsSource: "LightLLM lightllm/models/registry.py: GLM-4.7-Flash (glm4_moe_lite) since v1.2.0",

@@ -47,6 +47,7 @@ function readyTimeout(
 /** vLLM with the Ascend plugin: `vllm serve` in images of quay.io/ascend/vllm-ascend. */
 export const vllmAscend: Engine = {
   name: "vllm-ascend",
+  title: "vLLM-Ascend",
   vendor: Vendor.Ascend,
   versions: Object.keys(versions),
   ranksSpanNodes: false,

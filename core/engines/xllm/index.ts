@@ -29,6 +29,7 @@ const diagnosis: Diagnosis = {
 /** xLLM on Ascend: one server process per device; the first process serves for all of a group. */
 export const xllm: Engine = {
   name: "xllm",
+  title: "xLLM",
   vendor: Vendor.Ascend,
   versions: releases,
   ranksSpanNodes: true,

@@ -1,7 +1,6 @@
 import { Stage } from "../../domain/index.ts";
 import { aisBench, answersTooLong, Measure } from "../aisbench/aisbench.ts";
-import { besideEngine } from "../client/client.ts";
-import { clientKey } from "../client/client.ts";
+import { besideEngine, clientKey } from "../client/client.ts";
 import { defineProcedure } from "../define-procedure.ts";
 
 /** Measures the accuracy of a stack's answers with AISBench. Source: deployment document 002, §7. */

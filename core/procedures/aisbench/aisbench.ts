@@ -3,8 +3,7 @@ import type { JobWork, ProcedureContext, ResolvedTopology } from "../../domain/i
 import type { Problem } from "../../errors/index.ts";
 import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
 import type { aisBenchSettings } from "../../site/index.ts";
-import type { ClientKey } from "../client/client.ts";
-import { clientFiles } from "../client/client.ts";
+import { clientFiles, type ClientKey } from "../client/client.ts";
 import { podFiles } from "../../runtime/index.ts";
 
 /** The script that runs AISBench. */

@@ -13,9 +13,7 @@ import {
 } from "../../site/index.ts";
 import { isBelow } from "../../topology/index.ts";
 import { aisBench, answersTooLong, Measure } from "../aisbench/aisbench.ts";
-import { besideEngine } from "../client/client.ts";
-import { type ClientKey, clientKey } from "../client/client.ts";
-import { clientFiles } from "../client/client.ts";
+import { besideEngine, clientFiles, type ClientKey, clientKey } from "../client/client.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { podFiles } from "../../runtime/index.ts";
 

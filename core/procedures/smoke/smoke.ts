@@ -1,8 +1,7 @@
 import { type GroupLayout, type ResolvedTopology, Stage } from "../../domain/index.ts";
 import { PROCEDURE_DIRECTORY } from "../../kubernetes/index.ts";
 import { Role } from "../../topology/index.ts";
-import { clientKey } from "../client/client.ts";
-import { clientFiles } from "../client/client.ts";
+import { clientFiles, clientKey } from "../client/client.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { podFiles } from "../../runtime/index.ts";
 

@@ -15,7 +15,7 @@ interface NumberLimit {
   readonly source: string;
 }
 
-/** A variable that takes one of a few words. */
+/** A variable that takes one of a few values. */
 interface Choice {
   readonly id: string;
   readonly variable: string;
@@ -25,7 +25,7 @@ interface Choice {
 
 type Limit = NumberLimit | Choice;
 
-/** The limits of HCCL's manual of environment variables, by id of the rule. */
+/** The limits of HCCL's environment variable reference, by id of the rule. */
 const limits: readonly Limit[] = [
   {
     id: "hccl-base-port",

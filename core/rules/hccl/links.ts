@@ -14,7 +14,7 @@ const SUPER_POD_LIMIT = 127;
 
 export const intraNodeLinks = defineRule({
   id: "hccl-intra-node-links",
-  source: "HCCL, HCCL_INTRA_PCIE_ENABLE: both on, or the only one that is set off, is refused",
+  source: "HCCL, HCCL_INTRA_PCIE_ENABLE: HCCL rejects both set to 1, and a single one set to 0",
   per: "group",
   check: ({ env }, { at }) => {
     const pcie = entryOf(env, PCIE);
@@ -44,7 +44,7 @@ export const intraNodeLinks = defineRule({
 export const superPodLinks = defineRule({
   id: "hccl-super-pod-links",
   severity: Severity.Warning,
-  source: "HCCL, HCCL_INTER_HCCS_DISABLE: between the servers of an A3 super pod only",
+  source: "HCCL, HCCL_INTER_HCCS_DISABLE: HCCS connects only the servers of one A3 super-pod",
   per: "group",
   check: ({ env }, { at, topology: { hardware } }) => {
     if (entryOf(env, HCCS) === undefined || hardware.superPods) return [];

@@ -9,7 +9,7 @@ const FILE = "HCCL_WHITELIST_FILE";
 export const hcclVariableKnown = defineRule({
   id: "hccl-variable-known",
   severity: Severity.Warning,
-  source: "HCCL, its manual of environment variables: nothing reads another one",
+  source: "HCCL environment variable reference: other names are not read",
   per: "group",
   check: ({ env }, { at }) =>
     Object.keys(env)

@@ -83,7 +83,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.ports.api",
             value: 29031,
             message:
-              "serve-0 node-0 (HTTP API and metrics, 29031) and serve-0 pod 0 (HCCL's host sockets, at the leader of some devices, 29016–29031) need the same port on the node of serve-1-serve-0-0.",
+              "serve-0 node-0 (HTTP API and metrics, 29031) and serve-0 pod 0 (HCCL's host sockets, on the node of a leader device, 29016–29031) need the same port on the node of serve-1-serve-0-0.",
             fix: "Change groups.serve.ports.api or groups.serve.env.HCCL_IF_BASE_PORT so that their ports do not overlap",
           },
         ],
@@ -249,7 +249,7 @@ export const cases: CasesByRule = {
             value: 15007,
             message:
               "serve-0 node-0 (HTTP API and metrics, 15007) may find a port in use on the node of serve-1-serve-0-0: team-b chooses free ports of 15000–17000 at start-up (on every node).",
-            fix: "Move groups.serve.ports.api out of 15000–17000, or change the range by nodes.pickedPorts.team-b",
+            fix: "Move groups.serve.ports.api out of 15000–17000, or change the range with nodes.pickedPorts.team-b",
           },
         ],
       },
@@ -262,7 +262,7 @@ export const cases: CasesByRule = {
             value: 21600,
             message:
               /^prefill-0 rank-0 \([^)]+, 21600–21615\) may find a port in use on the node of a3-1p1d-prefill-0-0: prefill-0 rank-0 chooses free ports of 20000–21600 at start-up \([^)]+\)\.$/,
-            fix: "Move groups.prefill.ports.kv out of 20000–21600, or change the range by groups.prefill.env.ASCEND_BASE_PORT",
+            fix: "Move groups.prefill.ports.kv out of 20000–21600, or change the range with groups.prefill.env.ASCEND_BASE_PORT",
           },
         ],
       },
@@ -275,7 +275,7 @@ export const cases: CasesByRule = {
             value: 17000,
             message:
               /^prefill-0 rank-0 \([^)]+, 17000–17015\) may find a port in use on the node of a3-1p1d-prefill-0-0: prefill-0 pod 0, every device chooses free ports of 15000–17000 at start-up \([^)]+\)\.$/,
-            fix: "Move groups.prefill.ports.kv out of 15000–17000, or change the range by groups.prefill.env.MC_MIN_PRC_PORT",
+            fix: "Move groups.prefill.ports.kv out of 15000–17000, or change the range with groups.prefill.env.MC_MIN_PRC_PORT",
           },
         ],
       },
@@ -288,7 +288,7 @@ export const cases: CasesByRule = {
             value: 60031,
             message:
               "serve-0 node-0 (HTTP API and metrics, 60031) may find a port in use on the node of serve-1-serve-0-0: serve-0 pod 0 chooses free ports of 60000–60031 at start-up (HCCL's host sockets).",
-            fix: "Move groups.serve.ports.api out of 60000–60031, or change the range by groups.serve.env.HCCL_IF_BASE_PORT",
+            fix: "Move groups.serve.ports.api out of 60000–60031, or change the range with groups.serve.env.HCCL_IF_BASE_PORT",
           },
         ],
       },
@@ -317,13 +317,13 @@ export const cases: CasesByRule = {
           {
             path: "groups.prefill.env.HCCL_IF_BASE_PORT",
             message:
-              "HCCL_IF_BASE_PORT is not set: on a shared node, groups.prefill and groups.decode take free ports of 60000–60031 for HCCL, which fails with EI0019 if too few are left.",
+              "HCCL_IF_BASE_PORT is not set: HCCL of groups.prefill and groups.decode chooses ports from 60000–60031 on the same node, and fails with EI0019 when too few are free.",
             fix: "Set HCCL_IF_BASE_PORT in each group of each stack on these nodes, at least 32 apart and outside of 32768-60999",
           },
           {
             path: "groups.decode.env.HCCL_IF_BASE_PORT",
             message:
-              "HCCL_IF_BASE_PORT is not set: on a shared node, groups.decode and groups.prefill take free ports of 60000–60031 for HCCL, which fails with EI0019 if too few are left.",
+              "HCCL_IF_BASE_PORT is not set: HCCL of groups.decode and groups.prefill chooses ports from 60000–60031 on the same node, and fails with EI0019 when too few are free.",
             fix: "Set HCCL_IF_BASE_PORT in each group of each stack on these nodes, at least 32 apart and outside of 32768-60999",
           },
         ],
@@ -336,7 +336,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.env.HCCL_IF_BASE_PORT",
             message:
-              "HCCL_IF_BASE_PORT is not set: on a shared node, groups.serve and other stacks take free ports of 60000–60031 for HCCL, which fails with EI0019 if too few are left.",
+              "HCCL_IF_BASE_PORT is not set: HCCL of groups.serve and other stacks chooses ports from 60000–60031 on the same node, and fails with EI0019 when too few are free.",
             fix: "Set HCCL_IF_BASE_PORT in each group of each stack on these nodes, at least 32 apart and outside of 32768-60999",
           },
         ],
@@ -349,7 +349,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.env.HCCL_IF_BASE_PORT",
             message:
-              "HCCL_IF_BASE_PORT is not set: on a shared node, groups.serve and other stacks take free ports of 60000–60031 for HCCL, which fails with EI0019 if too few are left.",
+              "HCCL_IF_BASE_PORT is not set: HCCL of groups.serve and other stacks chooses ports from 60000–60031 on the same node, and fails with EI0019 when too few are free.",
             fix: "Set HCCL_IF_BASE_PORT in each group of each stack on these nodes, at least 32 apart and outside of 32768-60999",
           },
         ],

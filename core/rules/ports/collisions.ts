@@ -16,7 +16,7 @@ const HCCL_BASE_PORT = "HCCL_IF_BASE_PORT";
 
 export const portCollision = defineRule({
   id: "port-collision",
-  source: "hostNetwork: two sockets of one node cannot listen on one port",
+  source: "Linux, bind(2): two sockets of one node cannot listen on one port",
   per: "ledger",
   check: ({ conflicts }, { at }) =>
     conflicts
@@ -50,7 +50,7 @@ export const portRandom = defineRule({
       found.set(key, {
         ...at(holder.setting),
         message: `${described(holder)} may find a port in use on ${place}: ${chooser.owner} chooses free ports of ${printSpan(chooser)} at start-up (${chooser.why}).`,
-        fix: `Move ${holder.setting} out of ${printSpan(chooser)}, or change the range by ${chooser.setting}`,
+        fix: `Move ${holder.setting} out of ${printSpan(chooser)}, or change the range with ${chooser.setting}`,
       });
     }
     return [...found.values()];
@@ -61,7 +61,7 @@ export const portHcclShared = defineRule({
   id: "port-hccl-shared",
   severity: Severity.Warning,
   source:
-    "vllm-ascend #11968 and PR #16205: instances on one node fail with EI0019 unless each has a base of its own",
+    "vllm-ascend #11968 and PR #16205: instances on one node fail with EI0019 unless each has its own base port",
   per: "ledger",
   check: ({ nodes }, { topology: { site, groups } }) => {
     const shared = chosenOnNodes(site);
@@ -78,7 +78,7 @@ export const portHcclShared = defineRule({
         const others = groupsBeside.length === 0 ? "other stacks" : groupsBeside.join(", ");
         return {
           path: `groups.${name}.env.${HCCL_BASE_PORT}`,
-          message: `${HCCL_BASE_PORT} is not set: on a shared node, groups.${name} and ${others} take free ports of ${printSpan(claim)} for HCCL, which fails with EI0019 if too few are left.`,
+          message: `${HCCL_BASE_PORT} is not set: HCCL of groups.${name} and ${others} chooses ports from ${printSpan(claim)} on the same node, and fails with EI0019 when too few are free.`,
           fix: `Set ${HCCL_BASE_PORT} in each group of each stack on these nodes, at least 32 apart and outside of ${site.nodes.ephemeralPortRange}`,
         };
       });

@@ -88,7 +88,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.ports.api",
             value: 32768,
             message:
-              "serve-0 node-0 (HTTP API and metrics, 32768) may find a port in use: outgoing connections of the node take ports of 32768–60999.",
+              "serve-0 node-0 (HTTP API and metrics, 32768) may find a port in use: outgoing connections of the node use ports of 32768–60999.",
             fix: "Move groups.serve.ports.api out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32768,60000-60031 on the nodes and set nodes.reservedPorts of the site to these ports",
           },
         ],
@@ -101,7 +101,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.env.HCCL_IF_BASE_PORT",
             value: "32737",
             message:
-              "serve-0 pod 0 (HCCL's host sockets, 32737–32768) may find a port in use: outgoing connections of the node take ports of 32768–60999.",
+              "serve-0 pod 0 (HCCL's host sockets, 32737–32768) may find a port in use: outgoing connections of the node use ports of 32768–60999.",
             fix: "Move groups.serve.env.HCCL_IF_BASE_PORT out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32753-32768 on the nodes and set nodes.reservedPorts of the site to these ports",
           },
         ],
@@ -115,7 +115,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.env.HCCL_IF_BASE_PORT",
             value: "32738",
             message:
-              "serve-0 pod 0 (HCCL's host sockets, 32738–32769) may find a port in use: outgoing connections of the node take ports of 32768–60999.",
+              "serve-0 pod 0 (HCCL's host sockets, 32738–32769) may find a port in use: outgoing connections of the node use ports of 32768–60999.",
             fix: "Move groups.serve.env.HCCL_IF_BASE_PORT out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32754-32769 on the nodes and set nodes.reservedPorts of the site to these ports",
           },
         ],
@@ -129,7 +129,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.env.HCCL_IF_BASE_PORT",
             value: "32738",
             message:
-              "serve-0 pod 0 (HCCL's host sockets, 32738–32769) may find a port in use: outgoing connections of the node take ports of 32768–60999.",
+              "serve-0 pod 0 (HCCL's host sockets, 32738–32769) may find a port in use: outgoing connections of the node use ports of 32768–60999.",
             fix: "Move groups.serve.env.HCCL_IF_BASE_PORT out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32738-32769 on the nodes and set nodes.reservedPorts of the site to these ports",
           },
         ],
@@ -143,7 +143,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.ports.api",
             value: 8077,
             message:
-              "serve-0 node-0 (HTTP API and metrics, 8077) may find a port in use: outgoing connections of the node take ports of 1024–65000.",
+              "serve-0 node-0 (HTTP API and metrics, 8077) may find a port in use: outgoing connections of the node use ports of 1024–65000.",
             fix: "Move groups.serve.ports.api out of 1024–65000, or run sysctl -w net.ipv4.ip_local_reserved_ports=8077,60000-60031 on the nodes and set nodes.reservedPorts of the site to these ports",
           },
         ],
@@ -156,7 +156,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.prefill.ports.supervisor",
             message:
-              "prefill-0 supervisor (starts and stops all pods of the group together, 32768) may find a port in use: outgoing connections of the node take ports of 32768–60999.",
+              "prefill-0 supervisor (starts and stops all pods of the group together, 32768) may find a port in use: outgoing connections of the node use ports of 32768–60999.",
             fix: "Move groups.prefill.ports.supervisor out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32768,60000-60031 on the nodes and set nodes.reservedPorts of the site to these ports",
           },
         ],
@@ -191,7 +191,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.ports.api",
             value: 30500,
             message:
-              "serve-0 node-0 (HTTP API and metrics, 30500) may lose its connections: Kubernetes gives ports of 30000–32767 to Services of type NodePort.",
+              "serve-0 node-0 (HTTP API and metrics, 30500) overlaps the NodePort range 30000–32767: kube-proxy may redirect its connections.",
             fix: "Move groups.serve.ports.api out of 30000–32767, or start the API server with --service-node-port-range=30501-32767 and set nodes.nodePortRange of the site to this range",
           },
         ],
@@ -204,7 +204,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.ports.kv",
             value: 30000,
             message:
-              /^prefill-0 rank-0 \([^)]+, 30000–30031\) may lose its connections: Kubernetes gives ports of 30000–32767 to Services of type NodePort\.$/,
+              /^prefill-0 rank-0 \([^)]+, 30000–30031\) overlaps the NodePort range 30000–32767: kube-proxy may redirect its connections\.$/,
             fix: "Move groups.prefill.ports.kv out of 30000–32767, or start the API server with --service-node-port-range=30032-32767 and set nodes.nodePortRange of the site to this range",
           },
         ],
@@ -217,7 +217,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.ports.kv",
             value: 32000,
             message:
-              /^prefill-0 rank-0 \([^)]+, 32000–32031\) may lose its connections: Kubernetes gives ports of 30000–32767 to Services of type NodePort\.$/,
+              /^prefill-0 rank-0 \([^)]+, 32000–32031\) overlaps the NodePort range 30000–32767: kube-proxy may redirect its connections\.$/,
             fix: "Move groups.prefill.ports.kv out of 30000–32767, or start the API server with --service-node-port-range=30000-31999 and set nodes.nodePortRange of the site to this range",
           },
         ],
@@ -230,7 +230,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.ports.kv",
             value: 30100,
             message:
-              /^prefill-0 rank-0 \([^)]+, 30100–30131\) may lose its connections: Kubernetes gives ports of 30000–32767 to Services of type NodePort\.$/,
+              /^prefill-0 rank-0 \([^)]+, 30100–30131\) overlaps the NodePort range 30000–32767: kube-proxy may redirect its connections\.$/,
             fix: "Move groups.prefill.ports.kv out of 30000–32767, or start the API server with --service-node-port-range=30132-32767 and set nodes.nodePortRange of the site to this range",
           },
         ],
@@ -244,7 +244,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.ports.kv",
             value: 30000,
             message:
-              /^prefill-0 rank-0 \([^)]+, 30000–30031\) may lose its connections: Kubernetes gives ports of 30010–30020 to Services of type NodePort\.$/,
+              /^prefill-0 rank-0 \([^)]+, 30000–30031\) overlaps the NodePort range 30010–30020: kube-proxy may redirect its connections\.$/,
             fix: "Move groups.prefill.ports.kv out of 30010–30020",
           },
         ],

@@ -24,7 +24,7 @@ export const portRange = defineRule({
 export const portEphemeral = defineRule({
   id: "port-ephemeral",
   severity: Severity.Warning,
-  source: "Linux, net.ipv4.ip_local_port_range: outgoing connections of the node take these ports",
+  source: "Linux, net.ipv4.ip_local_port_range: outgoing connections of the node use these ports",
   per: "ledger",
   check: ({ nodes }, { at, topology: { site } }) => {
     const ephemeral = ephemeralRange(site);
@@ -33,7 +33,7 @@ export const portEphemeral = defineRule({
       .filter((claim) => overlap(claim, ephemeral) && !covered(intersection(claim, ephemeral), reserved))
       .map((claim) => ({
         ...at(claim.setting),
-        message: `${described(claim)} may find a port in use: outgoing connections of the node take ports of ${printSpan(ephemeral)}.`,
+        message: `${described(claim)} may find a port in use: outgoing connections of the node use ports of ${printSpan(ephemeral)}.`,
         fix: `Move ${claim.setting} out of ${printSpan(ephemeral)}, or run sysctl -w net.ipv4.ip_local_reserved_ports=${reservation(site, nodes)} on the nodes and set nodes.reservedPorts of the site to these ports`,
       }));
   },
@@ -54,7 +54,7 @@ export const portNodePort = defineRule({
     const free = longestFreePart(range, affected);
     return affected.map((claim) => ({
       ...at(claim.setting),
-      message: `${described(claim)} may lose its connections: Kubernetes gives ports of ${printSpan(range)} to Services of type NodePort.`,
+      message: `${described(claim)} overlaps the NodePort range ${printSpan(range)}: kube-proxy may redirect its connections.`,
       fix: `Move ${claim.setting} out of ${printSpan(range)}${free === undefined ? "" : `, or start the API server with --service-node-port-range=${free.first}-${free.last} and set nodes.nodePortRange of the site to this range`}`,
     }));
   },

@@ -4,7 +4,6 @@ import type { PlatformProfile } from "./profile.ts";
 /** Huawei Cloud CCE: one resource name for A2 and A3, which differ by a node label. */
 export const cce = {
   name: "cce",
-  title: "Huawei Cloud CCE with Volcano",
   resourceName: { "atlas-800-a2": "huawei.com/ascend-1980", "atlas-800-a3": "huawei.com/ascend-1980" },
   schedulerName: "volcano",
   nodeSelector: {

@@ -4,7 +4,6 @@ import type { PlatformProfile } from "./profile.ts";
 /** HAMi's ascend-device-plugin, whose resources name the chip. Most Atlas 800 A2 have the 910B3 with 64 GB. */
 export const hami = {
   name: "hami",
-  title: "HAMi",
   resourceName: { "atlas-800-a2": "huawei.com/Ascend910B3", "atlas-800-a3": "huawei.com/Ascend910C" },
   schedulerName: "hami-scheduler",
   runtimeClassName: "ascend",

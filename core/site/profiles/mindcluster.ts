@@ -4,7 +4,6 @@ import type { PlatformProfile } from "./profile.ts";
 /** Huawei MindCluster: Volcano with the Ascend plugin, ascend-docker-runtime as the default runtime. */
 export const mindcluster = {
   name: "mindcluster",
-  title: "MindCluster with Volcano",
   resourceName: { "atlas-800-a2": "huawei.com/Ascend910", "atlas-800-a3": "huawei.com/Ascend910" },
   schedulerName: "volcano",
   nodeSelector: {

@@ -4,7 +4,6 @@ import type { PlatformProfile } from "./profile.ts";
 /** Any cluster with MindCluster's device plugin and the default scheduler. */
 export const plain = {
   name: "plain",
-  title: "default scheduler, whole nodes",
   resourceName: { "atlas-800-a2": "huawei.com/Ascend910", "atlas-800-a3": "huawei.com/Ascend910" },
   nodeSelector: { "atlas-800-a2": {}, "atlas-800-a3": {} },
   podLabels: {},

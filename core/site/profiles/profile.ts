@@ -14,7 +14,6 @@ export interface DriverMount {
 export interface PlatformProfile {
   /** Value of the setting `platform.profile`. */
   readonly name: string;
-  readonly title: string;
   readonly resourceName: Readonly<Record<AscendName, string>>;
   readonly schedulerName?: string;
   readonly runtimeClassName?: string;

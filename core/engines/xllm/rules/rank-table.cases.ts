@@ -21,7 +21,7 @@ export const cases: CasesByRule = {
             path: "rankTable.servers",
             value: [],
             message: "rankTable.servers lists no node.",
-            fix: 'List each node, e.g. { serverId: "11.87.49.110", devices: [{ deviceIp: "11.86.23.210" }, …] }',
+            fix: 'Set rankTable.servers to the nodes, e.g. [{ serverId: "11.87.49.110", devices: [{ deviceIp: "11.86.23.210" }, …] }, …]',
           },
         ],
       },
@@ -31,8 +31,9 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "rankTable.servers",
-            message: "rankTable.servers must not be set: the operator fills the rank table in.",
-            fix: "Remove servers or operator",
+            message:
+              "rankTable.servers must not be set while rankTable.operator is true: ascend-operator writes the rank table.",
+            fix: "Remove rankTable.servers or rankTable.operator",
           },
         ],
       },

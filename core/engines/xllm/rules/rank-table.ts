@@ -6,14 +6,13 @@ import {
   type RuleProblem,
   Severity,
 } from "../../../domain/index.ts";
-import { checkRankTable } from "../../../ranktable/index.ts";
+import { checkRankTable, rankTableCheck } from "../../../ranktable/index.ts";
 
 const EXAMPLE =
   '{ version: "1.0", servers: [{ serverId: "11.87.49.110", devices: [{ deviceIp: "11.86.23.210" }, …] }, …] }';
 
 export const rankTable = defineRule({
-  id: "rank-table",
-  source: "HCCL, rank table configuration; hcomm, topoinfo_ranktableParser.cc",
+  ...rankTableCheck,
   per: "site",
   check: ({ rankTable: table }) => (table === undefined ? [] : checkRankTable(table, "rankTable")),
 });
