@@ -41,7 +41,7 @@ describe("render", () => {
     expect((await run("render", "prod-east")).stdout).toContain("namespace: east");
   });
 
-  test("finds the settings beside the stacks, but prefers those of the working directory", async () => {
+  test("finds the settings next to the stacks, but prefers those of the working directory", async () => {
     const elsewhere = await run("render", "a3-xllm-2node");
     expect(elsewhere).toMatchObject({ code: 0, stderr: "" });
     file("Pulumi.a3-xllm-2node.yaml", "config: { 'glm-serve:namespace': here }\n");
@@ -110,7 +110,7 @@ describe("render", () => {
     ["a key twice", file("twice.yaml", "namespace: a\nnamespace: b\n"), "uplicate"],
     ["config that is a list", file("config-list.yaml", "config: [1]\n"), "config is not a YAML mapping."],
     [
-      "a setting beside config",
+      "a setting outside config",
       file("beside.yaml", "config: {}\nnamespace: x\n"),
       'beside.yaml: namespace = "x"',
     ],

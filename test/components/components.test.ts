@@ -118,7 +118,7 @@ describe("GlmTopology", () => {
         new GlmTopology("glm", { topology: serving(1), site: { namespace: "llm", createNamespace: true } }),
     );
     expect(namesOf(resources)).toContain("Namespace glm");
-    // Without the label Pod Security may refuse pods with hostNetwork.
+    // Without the label Pod Security may reject pods with hostNetwork.
     expect(resources.find(({ type }) => type.endsWith("Namespace"))?.inputs).toMatchObject({
       metadata: { name: "llm", labels: { "pod-security.kubernetes.io/enforce": "privileged" } },
     });

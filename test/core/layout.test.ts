@@ -108,7 +108,7 @@ describe("a revision", () => {
     ["platform", { platform: { profile: "hami" } }],
     ["image", { image: "own.example/vllm:1" }],
     ["grace", { terminationGracePeriodSeconds: 60 }],
-  ])("changes with %s, since pods of both kinds must not meet in one group", (_, site) => {
+  ])("changes with %s, since two revisions must not share a group", (_, site) => {
     const after = revisions(site);
     // Prefill and decode; the proxy need not change.
     expect(after[0]).not.toBe(before[0]);

@@ -173,7 +173,7 @@ describe("a rank table", () => {
       /own id/,
     ],
     [
-      "an operator beside servers",
+      "an operator together with servers",
       { operator: true, servers: flat.servers },
       "rankTable.servers",
       /^Remove servers or operator$/,

@@ -23,13 +23,13 @@ describe.each(["GLM-5.2", "GLM-4.5-Air", "glm-4.5-air"])("%s, which no document 
     fix: expect.stringMatching(/^Use one of GLM-4\.5, .*GLM-5\.1$/),
   };
 
-  test("is refused in a topology", () => {
+  test("is rejected in a topology", () => {
     expect(problemsOf(() => plan(named(name), { image: "own.example/engine:1" }))).toMatchObject([
       { path: "model.name", ...answer },
     ]);
   });
 
-  test("is refused in a question of fit", () => {
+  test("is rejected in the arguments of fit", () => {
     const words = { model: name, weights: "w8a8", hardware: "a3", nodes: "1", context: "4096" };
     expect(problemsOf(() => readQuestion(words))).toMatchObject([{ path: "model", ...answer }]);
   });

@@ -107,7 +107,7 @@ describe("procedures on a real API server with simulated nodes", () => {
     );
   });
 
-  test("leave their results as themselves, without those of earlier Jobs, and of which plan they are", async () => {
+  test("store their results under their own names, with the digest of the plan, and remove those of earlier Jobs", async () => {
     const { kubectl } = local.cluster;
     const site: Site = { weights, procedures: { smoke: {} } };
     const planned = plan(bf16, site);

@@ -16,7 +16,7 @@ import { startTestCluster, stopTestCluster } from "../system/real-nodes/test-clu
 
 const CLUSTER = "test-procedures";
 
-// Where the tools find the node that they stand for: the platform mounts the directory into every pod.
+// Data of the simulated node for the tools: the platform mounts the directory into every pod.
 const FAKE_NODE = "/usr/local/Ascend/driver/lib64/fake-node";
 
 const DEVICES = 16;
@@ -35,7 +35,7 @@ const preflightResult = z.object({
   findings: z.array(z.object({ node: z.string().nullable(), check: z.string(), message: z.string() })),
 });
 
-/** The tool of a made node as it lies on a real one, where no variable says which node is meant. */
+/** The stand-in of a tool, with a fixed directory of the simulated node instead of a variable. */
 function tool(name: string): string {
   const text = readFileSync(join(import.meta.dirname, "stand-ins/ascend", name), "utf8");
   return text.replace("#!/bin/sh\n", `#!/bin/sh\nFAKE_NODE=${FAKE_NODE}\n`);
@@ -65,7 +65,7 @@ function furnish(node: RealNode, index: number): void {
   }
 }
 
-/** The objects of one procedure, run to their end. */
+/** Applies the objects of a procedure, and waits for the end of its Job. */
 async function run(cluster: RealCluster, planned: Plan) {
   const [procedure] = planned.procedures;
   if (procedure === undefined) throw new Error("no procedure");
@@ -119,7 +119,7 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
     await stopTestCluster(CLUSTER);
   });
 
-  it("preflight gathers its pods by their names, pings every pair and leaves its result", async () => {
+  it("preflight finds its pods by their names, pings every pair and stores its result", async () => {
     const { ended, log, stored } = await run(cluster(), preflight());
     expect(log).toContain("ready to serve");
     expect(ended).toBe("Complete");
@@ -132,8 +132,8 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
     expect(JSON.parse(stored["result-1.json"] ?? "")).toMatchObject({ ok: true });
   });
 
-  it("preflight fails its Job at once, with the pair and the switch that are wrong", async () => {
-    // The scheduler chooses two of the nodes: on each of them one NPU has another switch, and one reaches nobody.
+  it("preflight fails its Job at once, and names the pair and the switch that are wrong", async () => {
+    // The scheduler chooses two nodes. On each of them one NPU has another TLS switch, and one reaches no other NPU.
     for (const node of everyNode()) {
       const index = node.name.replace(/^.*-/, "");
       node.writeFile({ path: `${FAKE_NODE}/${index}.tls`, content: "1", mode: 0o644 });
@@ -160,26 +160,23 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
       prefillDecode,
       ["models", "completion", "chat", "tool call", "reasoning", "both roles"],
     ],
-  ] as const)(
-    "smoke asks %s that serves, through its Service and every rank",
-    async (_, topology, checks) => {
-      const stack = new DeployedStack(plan(topology, quickSite), cluster());
-      await stack.apply();
-      try {
-        await stack.ready();
-        const { ended, log, stored } = await run(
-          cluster(),
-          planned(topology, { smoke: { requestSeconds: 20 } }),
-        );
-        expect(log).toContain("took the expected path");
-        expect(ended).toBe("Complete");
-        expect(JSON.parse(stored["result.json"] ?? "")).toMatchObject({
-          ok: true,
-          checks: checks.map((name) => ({ name, ok: true })),
-        });
-      } finally {
-        await stack.remove();
-      }
-    },
-  );
+  ] as const)("smoke tests %s, through its Service and every rank", async (_, topology, checks) => {
+    const stack = new DeployedStack(plan(topology, quickSite), cluster());
+    await stack.apply();
+    try {
+      await stack.ready();
+      const { ended, log, stored } = await run(
+        cluster(),
+        planned(topology, { smoke: { requestSeconds: 20 } }),
+      );
+      expect(log).toContain("took the expected path");
+      expect(ended).toBe("Complete");
+      expect(JSON.parse(stored["result.json"] ?? "")).toMatchObject({
+        ok: true,
+        checks: checks.map((name) => ({ name, ok: true })),
+      });
+    } finally {
+      await stack.remove();
+    }
+  });
 });

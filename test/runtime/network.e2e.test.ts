@@ -67,7 +67,7 @@ describe.skipIf(skipsRootTests).concurrent("network", { timeout: 60_000 }, () =>
   });
 
   it.for(["enp67s0f6", "bogus0"])(
-    "refuses %s for an address of another interface",
+    "rejects %s for an address of another interface",
     async (named, { expect }) => {
       const lookup = network("interface", "198.18.0.9", "--named", named);
       expect(await lookup.exit()).toBe(1);
@@ -109,7 +109,7 @@ describe.skipIf(skipsRootTests).concurrent("network", { timeout: 60_000 }, () =>
     );
   });
 
-  it("refuses a loopback address", async ({ expect }) => {
+  it("rejects a loopback address", async ({ expect }) => {
     const lookup = network("resolve", "looped.example", "--timeout", "0.5");
     expect(await lookup.exit()).toBe(1);
     expect(lookup.output).toContain("looped.example resolves to 127.0.1.1, which is this host itself");

@@ -45,7 +45,7 @@ describe.skipIf(!installed && !inContinuousIntegration)("shellcheck", () => {
     expect(execFileSync("shellcheck", ["--version"], { encoding: "utf8" })).toContain("ShellCheck");
   });
 
-  it.for(topologyNames())("has nothing to say of the scripts of %s", async (name) => {
+  it.for(topologyNames())("finds nothing in the scripts of %s", async (name) => {
     const scripts = await scriptsOf(name);
     expect(scripts.size).toBeGreaterThan(0);
     expect(complaintsOf(scripts)).toBe("");

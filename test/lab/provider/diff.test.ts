@@ -47,7 +47,7 @@ describe("the difference of two sets of inputs", () => {
   });
 });
 
-describe("what replaces an object", () => {
+describe("a change that replaces an object", () => {
   const replacing: [string, JsonObject, JsonObject][] = [
     [
       "StatefulSet's podManagementPolicy",
@@ -86,7 +86,7 @@ describe("what replaces an object", () => {
       { resources: { requests: { storage: "2Gi" } } },
     ],
     ["a PodGroup", "PodGroup", "scheduling.volcano.sh/v1beta1", { minMember: 1 }, { minMember: 2 }],
-  ])("not %s: it is updated", (_, kind, apiVersion, before, after) => {
+  ])("does not include %s", (_, kind, apiVersion, before, after) => {
     const result = difference(
       withSpec(kind, before, apiVersion),
       withSpec(kind, after, apiVersion),

@@ -1,4 +1,4 @@
-"""Stands in for msModelSlim's script: its flags; it leaves config.json as it was and brings no chat template."""
+"""Stand-in for msModelSlim's script: its flags. It does not change config.json and writes no chat template."""
 
 import argparse
 import os

@@ -40,7 +40,7 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
         { how: "exit code 1, on the head", member: 0, signal: "SIGUSR2", code: 1 },
         { how: "exit code 1, on the worker", member: 1, signal: "SIGUSR2", code: 1 },
       ] as const)(
-        "forms anew when a rank ends with $how, and says so where kubectl describe shows it",
+        "restarts the group when a rank ends with $how, and reports the reason in kubectl describe",
         async ({ member, signal, code }, { expect }) => {
           await ended.restarted(() => ended.signal(ended.pods[member], signal));
           const name = `node-${String(member)}`;
@@ -58,13 +58,16 @@ describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { t
       it.for([
         { role: "head", member: 0, other: 1 },
         { role: "worker", member: 1, other: 0 },
-      ] as const)("forms anew when the $role's pod is deleted", async ({ member, other }, { expect }) => {
-        const pod = ended.pods[member];
-        const old = await ended.stack.status(pod);
-        await ended.restarted(() => ended.removePod(pod), [ended.pods[other]]);
-        expect((await ended.stack.status(pod))?.uid).not.toBe(old?.uid);
-        await ended.answers();
-      });
+      ] as const)(
+        "restarts the group when the $role's pod is deleted",
+        async ({ member, other }, { expect }) => {
+          const pod = ended.pods[member];
+          const old = await ended.stack.status(pod);
+          await ended.restarted(() => ended.removePod(pod), [ended.pods[other]]);
+          expect((await ended.stack.status(pod))?.uid).not.toBe(old?.uid);
+          await ended.answers();
+        },
+      );
 
       it("is restarted by the liveness probe of a head that hangs with its port open", async ({ expect }) => {
         await ended.restarted(() => ended.signal(ended.head, "SIGSTOP"));
