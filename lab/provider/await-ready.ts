@@ -77,7 +77,7 @@ async function pollUntilReady(
     }
     await pause(Math.min(interval, deadline - Date.now()), wait.signal);
     if (wait.signal.aborted) {
-      throw await notReady(`the wait for '${nameOf(live)}' was cancelled`, live, assessment, readiness, wait);
+      throw await notReady(`the wait for '${nameOf(live)}' was canceled`, live, assessment, readiness, wait);
     }
     interval = Math.min(interval * 1.5, slowestPollMilliseconds);
     const next = await wait.api.get(live);
@@ -129,7 +129,7 @@ export async function awaitGone(object: JsonObject, wait: Wait): Promise<void> {
     if (live === undefined || (uid !== "" && stringAt(live, "metadata", "uid") !== uid)) return;
     if (wait.signal.aborted) {
       throw await notGone(
-        `the wait for the deletion of ${describe(object)} was cancelled; the deletion continues`,
+        `the wait for the deletion of ${describe(object)} was canceled; the deletion continues`,
         live,
         wait,
       );

@@ -120,7 +120,7 @@ describe("render", () => {
       "Rename it to glm-serve:namespace",
     ],
     [
-      "a setting of a misspelt project",
+      "a setting of a misspelled project",
       file("near.yaml", "config: { 'glm-server:namespace': x }\n"),
       "Rename it to glm-serve:namespace",
     ],

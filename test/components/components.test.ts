@@ -138,11 +138,11 @@ describe("GlmTopology", () => {
       expect(warn).toHaveBeenCalledTimes(warnings.length);
       expect(warn.mock.calls.map(([text]) => text).join()).toContain(warnings[0]?.rule);
       warn.mockClear();
-      const misspelt = prefillDecode((topology) => {
+      const misspelled = prefillDecode((topology) => {
         const { args } = groupOf(topology, "decode");
         Object.assign(args?.["additionalConfig"] ?? {}, { enable_dsa_pc: true });
       });
-      await deploy(() => new GlmTopology("glm", { topology: misspelt }));
+      await deploy(() => new GlmTopology("glm", { topology: misspelled }));
       expect(warn.mock.calls.map(([text]) => text)).toEqual([
         expect.stringMatching(/^groups\.decode\.args\.additionalConfig\.enable_dsa_pc = true\n/),
       ]);

@@ -290,7 +290,7 @@ describe("vLLM-Ascend", () => {
     );
   });
 
-  test("needs room for the whole context of the model without maxModelLen, and for none with auto", () => {
+  test("must hold the whole context of the model without maxModelLen, and no fixed length with auto", () => {
     expect(estimateOf({ ...glm5, weights: "w8a8" }).longestRequest?.tokens).toBe(202_752);
     const auto = estimateOf({ ...glm5, weights: "w8a8", args: { ...vllm, maxModelLen: "auto" } });
     expect(auto.longestRequest).toBeUndefined();

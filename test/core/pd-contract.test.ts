@@ -31,7 +31,7 @@ describe("the contract of prefill and decode", () => {
     expect(plan(serving(1)).topology.contract).toBeUndefined();
   });
 
-  test("reaches the command of every process on both sides", () => {
+  test("is part of the command of every process on both sides", () => {
     const planned = plan(
       prefillDecode((topology) => {
         groupOf(topology, "decode").replicas = 2;
@@ -84,7 +84,7 @@ describe("a setting of one side that contradicts the contract", () => {
       /set kvTransfer, groups\.decode\.engineId and ports\.kv/,
     ],
     ["model", withArgs({ model: "/elsewhere" }), "args.model", /set model\.path/],
-    ["quantisation", withArgs({ quantization: "fp8" }), "args.quantization", /set model\.weights/],
+    ["quantization", withArgs({ quantization: "fp8" }), "args.quantization", /set model\.weights/],
     ["block size", withArgs({ blockSize: 64 }), "args.blockSize", /on both sides/],
     [
       "degrees of the environment",

@@ -110,7 +110,7 @@ describe("assigned ports", () => {
 });
 
 test(
-  "on random topologies assigned ports never collide, and a checker that reads the processes agrees",
+  "assigned ports of random topologies never conflict, as an independent checker of the processes confirms",
   { timeout: 120_000 },
   () => {
     fc.assert(

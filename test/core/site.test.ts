@@ -207,7 +207,7 @@ describe("other settings", () => {
     expect(rendered({})).toContain('interface "$HOST_IP"');
   });
 
-  test("resources, shared memory, labels, annotations, pull secrets and the grace period reach the pods", () => {
+  test("resources, shared memory, labels, annotations, pull secrets and the grace period are set on the pods", () => {
     const set = decodeSet({
       resources: { requests: { cpu: 8 }, limits: { memory: "1Ti" } },
       sharedMemory: "128Gi",
@@ -263,7 +263,7 @@ describe("other settings", () => {
 });
 
 describe("settings of a stack", () => {
-  test("are read as the types that the site takes", () => {
+  test("are converted to the types of the site", () => {
     expect(
       readStackSettings({
         topology: "a3-1p1d",

@@ -78,7 +78,7 @@ describe("vLLM-Ascend limits numbers", () => {
   });
 });
 
-describe("vLLM-Ascend takes config objects as objects, not as strings", () => {
+describe("vLLM-Ascend accepts configuration objects, but not as strings", () => {
   const flags = ["additionalConfig", "compilationConfig", "hfOverrides", "modelLoaderExtraConfig"];
   const values: readonly ArgumentValue[] = ["hello", '{"enable_dsa_cp": true}', [1], [{}], 1, true];
 

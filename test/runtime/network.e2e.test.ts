@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import { LaunchDirectory } from "./launch-directory.ts";
 import { Namespace, python, skipsRootTests } from "./namespace.ts";
 
-// A pair of virtual NICs, named as on a real node, with a secondary address and a labelled one.
+// A pair of virtual NICs, named as on a real node, with a secondary address and a labeled one.
 const setup = `
 ip link add enp67s0f5 type veth peer name enp67s0f6
 ip address add 198.18.0.9/24 dev enp67s0f5

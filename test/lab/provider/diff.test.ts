@@ -30,13 +30,13 @@ describe("the difference of two sets of inputs", () => {
   });
 
   test("quotes keys that contain dots", () => {
-    const labelled = object("v1", "ConfigMap", {
+    const labeled = object("v1", "ConfigMap", {
       metadata: { name: "x", labels: { "app.kubernetes.io/name": "a" } },
     });
-    const relabelled = object("v1", "ConfigMap", {
+    const relabeled = object("v1", "ConfigMap", {
       metadata: { name: "x", labels: { "app.kubernetes.io/name": "b" } },
     });
-    expect(changes(labelled, relabelled)).toEqual(['update metadata.labels["app.kubernetes.io/name"]']);
+    expect(changes(labeled, relabeled)).toEqual(['update metadata.labels["app.kubernetes.io/name"]']);
   });
 
   test("omits ignored changes and everything below them", () => {

@@ -218,7 +218,7 @@ test(
     process.kill(engineOf(stack), "SIGINT");
     const { code, stdout } = await interrupted;
     expect(code).not.toBe(0);
-    expect(stdout).toContain("the wait for 'group' was cancelled");
+    expect(stdout).toContain("the wait for 'group' was canceled");
     expect(stdout).toContain("0 out of 2 replicas succeeded readiness checks");
   },
 );

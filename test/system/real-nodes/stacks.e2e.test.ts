@@ -28,7 +28,7 @@ describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
     // The rank table has the first two A3 nodes.
     const addresses = [0, 1].map((number) => started.nodes.get(`real-a3-${String(number)}`)?.address ?? "");
     for (const name of topologyNames())
-      plans.set(name, await stagedPlan(name, quickSite, { machines: addresses }));
+      plans.set(name, await stagedPlan(name, quickSite, { nodeAddresses: addresses }));
     for (const workload of shared([...plans.values()])) await started.provide(workload);
   });
 
