@@ -65,7 +65,7 @@ describe("the cases of the rules", () => {
     );
     const exported = Object.values(ruleModule).flatMap((value) => (Array.isArray(value) ? value : [value]));
     const ids = exported.flatMap((value: unknown) =>
-      typeof value === "object" && value !== null && "id" in value ? [value.id] : [],
+      typeof value === "object" && value !== null && "id" in value ? [String(value.id)] : [],
     );
     expect(Object.keys(cases).toSorted()).toEqual(ids.toSorted());
   });
