@@ -27,7 +27,7 @@ function flashWith(args: Args): Topology {
 }
 
 /** Findings of the memory rules. */
-function memoryErrors(topology: Topology): readonly Problem[] {
+function refusals(topology: Topology): readonly Problem[] {
   return verdictsOf(topology).filter(({ rule }) =>
     ["memory-fits", "memory-cache-given", "lightllm-kv-cache"].includes(rule ?? ""),
   );
@@ -44,26 +44,26 @@ describe("a KV cache whose size a flag sets", () => {
     ["blocks", oneNode({ numGpuBlocksOverride: 100_000 }), "numGpuBlocksOverride"],
     ["tokens", flashWith({ maxReqTotalLen: 202_752, maxTotalTokenNum: 100_000_000 }), "maxTotalTokenNum"],
   ])("must fit into the device: %s", (_, topology, flag) => {
-    const found = memoryErrors(topology);
+    const found = refusals(topology);
     expect(found).toMatchObject([{ rule: "memory-cache-given", path: `groups.serve.args.${flag}` }]);
     const { args = {} } = groupOf(topology, "serve");
     args[flag] = proposed(found);
-    expect(memoryErrors(topology)).toEqual([]);
+    expect(refusals(topology)).toEqual([]);
     args[flag] = proposed(found) + 1;
-    expect(memoryErrors(topology)).toMatchObject([{ rule: "memory-cache-given" }]);
+    expect(refusals(topology)).toMatchObject([{ rule: "memory-cache-given" }]);
   });
 
   test("must fit in a documented stack, too", () => {
     const topology: Topology = structuredClone(sixMachines);
     Object.assign(groupOf(topology, "serve").args ?? {}, { kvCacheMemoryBytes: 40e9 });
-    expect(memoryErrors(topology)).toMatchObject([{ rule: "memory-cache-given" }]);
+    expect(refusals(topology)).toMatchObject([{ rule: "memory-cache-given" }]);
   });
 
   test("does not help if the weights fill the devices", () => {
     const topology = oneNode({ kvCacheMemoryBytes: 5e9 });
     topology.hardware = "atlas-800-a2";
     groupOf(topology, "serve").tensorParallelSize = 8;
-    expect(memoryErrors(topology)).toMatchObject([
+    expect(refusals(topology)).toMatchObject([
       { rule: "memory-cache-given", fix: expect.stringMatching(/^Spread the weights/) as unknown },
     ]);
   });
@@ -72,29 +72,29 @@ describe("a KV cache whose size a flag sets", () => {
     ["kvCacheMemoryBytes", 1e9],
     ["numGpuBlocksOverride", 10],
   ])("must hold the longest request: %s", (flag, value) => {
-    const found = memoryErrors(oneNode({ [flag]: value }));
+    const found = refusals(oneNode({ [flag]: value }));
     expect(found).toMatchObject([{ rule: "memory-fits", path: `groups.serve.args.${flag}`, value }]);
-    expect(memoryErrors(oneNode({ [flag]: proposed(found) }))).toEqual([]);
-    expect(memoryErrors(oneNode({ [flag]: proposed(found) - 1 }))).toMatchObject([{ rule: "memory-fits" }]);
+    expect(refusals(oneNode({ [flag]: proposed(found) }))).toEqual([]);
+    expect(refusals(oneNode({ [flag]: proposed(found) - 1 }))).toMatchObject([{ rule: "memory-fits" }]);
   });
 
   test("may stay with a shorter longest request", () => {
     const args = { numGpuBlocksOverride: 10 };
-    const [found] = memoryErrors(oneNode(args));
+    const [found] = refusals(oneNode(args));
     expect(found?.fix).toMatch(/, remove it, or set maxModelLen to at most 1280$/);
-    expect(memoryErrors(oneNode({ ...args, maxModelLen: 1280 }))).toEqual([]);
-    expect(memoryErrors(oneNode({ ...args, maxModelLen: 1281 }))).toHaveLength(1);
+    expect(refusals(oneNode({ ...args, maxModelLen: 1280 }))).toEqual([]);
+    expect(refusals(oneNode({ ...args, maxModelLen: 1281 }))).toHaveLength(1);
   });
 
   test("holds as many tokens as its blocks", () => {
-    expect(memoryErrors(oneNode({ numGpuBlocksOverride: 320 }))).toEqual([]);
-    expect(memoryErrors(oneNode({ numGpuBlocksOverride: 320, blockSize: 64 }))).toHaveLength(1);
+    expect(refusals(oneNode({ numGpuBlocksOverride: 320 }))).toEqual([]);
+    expect(refusals(oneNode({ numGpuBlocksOverride: 320, blockSize: 64 }))).toHaveLength(1);
   });
 });
 
 describe("reports the setting that uses the memory", () => {
   test("buffers of HCCL", () => {
-    const found = memoryErrors(oneNode({}, { HCCL_BUFFSIZE: "5000" }));
+    const found = refusals(oneNode({}, { HCCL_BUFFSIZE: "5000" }));
     expect(found).toMatchObject([
       {
         path: "groups.serve.env.HCCL_BUFFSIZE",
@@ -105,20 +105,20 @@ describe("reports the setting that uses the memory", () => {
       },
     ]);
     const most = proposed(found);
-    expect(memoryErrors(oneNode({}, { HCCL_BUFFSIZE: String(most) }))).toEqual([]);
-    expect(memoryErrors(oneNode({}, { HCCL_BUFFSIZE: String(most + 1) }))).toHaveLength(1);
+    expect(refusals(oneNode({}, { HCCL_BUFFSIZE: String(most) }))).toEqual([]);
+    expect(refusals(oneNode({}, { HCCL_BUFFSIZE: String(most + 1) }))).toHaveLength(1);
   });
 
   test("a low gpuMemoryUtilization", () => {
-    const found = memoryErrors(oneNode({ gpuMemoryUtilization: 0.5 }));
+    const found = refusals(oneNode({ gpuMemoryUtilization: 0.5 }));
     expect(found).toMatchObject([
       { path: "groups.serve.args.gpuMemoryUtilization", value: 0.5, rule: "memory-fits" },
     ]);
     // No shorter length helps: the weights alone do not fit.
     expect(found[0]?.fix).toMatch(/^Set gpuMemoryUtilization to at least 0\.\d\d$/);
     const least = proposed(found);
-    expect(memoryErrors(oneNode({ gpuMemoryUtilization: least }))).toEqual([]);
-    expect(memoryErrors(oneNode({ gpuMemoryUtilization: least - 0.01 }))).toHaveLength(1);
+    expect(refusals(oneNode({ gpuMemoryUtilization: least }))).toEqual([]);
+    expect(refusals(oneNode({ gpuMemoryUtilization: least - 0.01 }))).toHaveLength(1);
   });
 
   test("a cache limit that holds no token", () => {
@@ -144,8 +144,8 @@ describe("reports the setting that uses the memory", () => {
   test("the weights or the length if no setting helps", () => {
     const topology = oneNode({ gpuMemoryUtilization: 0.5 }, { HCCL_BUFFSIZE: "5000" });
     topology.model.weights = "bf16";
-    expect(memoryErrors(topology)).toMatchObject([{ path: "model.weights" }]);
-    expect(memoryErrors(oneNode({ maxModelLen: 150_000 }))).toMatchObject([
+    expect(refusals(topology)).toMatchObject([{ path: "model.weights" }]);
+    expect(refusals(oneNode({ maxModelLen: 150_000 }))).toMatchObject([
       { path: "groups.serve.args.maxModelLen" },
     ]);
   });
@@ -162,7 +162,7 @@ describe("no memory problem is reported for an invalid value that decides it", (
     expect(verdictsOf(oneNode(args)).map(({ rule }) => rule)).toContainEqual(
       expect.stringMatching(/^flag-(type|range)$/),
     );
-    expect(memoryErrors(oneNode(args))).toEqual([]);
+    expect(refusals(oneNode(args))).toEqual([]);
   });
 
   test.each([0, 1, -1])("memFraction %d", (memFraction) => {
@@ -172,7 +172,7 @@ describe("no memory problem is reported for an invalid value that decides it", (
   });
 
   test("a fix never proposes a negative number", () => {
-    const [found] = memoryErrors(flashWith({ maxReqTotalLen: 202_752, memFraction: 0.1 }));
+    const [found] = refusals(flashWith({ maxReqTotalLen: 202_752, memFraction: 0.1 }));
     expect(found).toMatchObject({
       rule: "lightllm-kv-cache",
       fix: "Raise memFraction, or spread the weights over more devices",

@@ -84,7 +84,7 @@ describe("a setting of one side that contradicts the contract", () => {
       /set kvTransfer, groups\.decode\.engineId and ports\.kv/,
     ],
     ["model", withArgs({ model: "/elsewhere" }), "args.model", /set model\.path/],
-    ["quantization", withArgs({ quantization: "fp8" }), "args.quantization", /set model\.weights/],
+    ["quantisation", withArgs({ quantization: "fp8" }), "args.quantization", /set model\.weights/],
     ["block size", withArgs({ blockSize: 64 }), "args.blockSize", /on both sides/],
     [
       "degrees of the environment",

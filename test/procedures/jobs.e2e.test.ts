@@ -107,7 +107,7 @@ describe("procedures on a real API server with simulated nodes", () => {
     );
   });
 
-  test("store their results under their own names, with the digest of the plan, and remove those of earlier Jobs", async () => {
+  test("store their results under their own names, without those of earlier Jobs, and with the digest of their plan", async () => {
     const { kubectl } = local.cluster;
     const site: Site = { weights, procedures: { smoke: {} } };
     const planned = plan(bf16, site);

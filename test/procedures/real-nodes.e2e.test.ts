@@ -119,7 +119,7 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
     await stopTestCluster(CLUSTER);
   });
 
-  it("preflight finds its pods by their names, pings every pair and stores its result", async () => {
+  it("preflight collects its pods by their names, pings every pair and stores its result", async () => {
     const { ended, log, stored } = await run(cluster(), preflight());
     expect(log).toContain("ready to serve");
     expect(ended).toBe("Complete");
@@ -132,8 +132,8 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
     expect(JSON.parse(stored["result-1.json"] ?? "")).toMatchObject({ ok: true });
   });
 
-  it("preflight fails its Job at once, and names the pair and the switch that are wrong", async () => {
-    // The scheduler chooses two nodes. On each of them one NPU has another TLS switch, and one reaches no other NPU.
+  it("preflight fails its Job at once, and reports the failing pair and the TLS switch", async () => {
+    // The scheduler chooses two of the nodes: on each of them one NPU has another switch, and one reaches nobody.
     for (const node of everyNode()) {
       const index = node.name.replace(/^.*-/, "");
       node.writeFile({ path: `${FAKE_NODE}/${index}.tls`, content: "1", mode: 0o644 });
@@ -160,7 +160,7 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
       prefillDecode,
       ["models", "completion", "chat", "tool call", "reasoning", "both roles"],
     ],
-  ] as const)("smoke tests %s, through its Service and every rank", async (_, topology, checks) => {
+  ] as const)("smoke tests %s through its Service and every rank", async (_, topology, checks) => {
     const stack = new DeployedStack(plan(topology, quickSite), cluster());
     await stack.apply();
     try {
