@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     // All temporary directories of a run are below one, so that those of a killed run can be found and removed.
     globalSetup: "./test/support/temporary-root.ts",
-    // CI reads the last line, and vitest's own reporters print no such summary.
+    // CI reads the last line, which counts passed and failed tests.
     reporters: ["default", "./test/support/closing-line.ts"],
     projects: [
       {

@@ -41,7 +41,7 @@ export async function previewCreation(creation: Creation, session: Session): Pro
     return { inputs, live: shown, fieldManager };
   } catch (error) {
     if (error instanceof UnknownKindError || isNamespaceMissing(error)) return undefined;
-    if (error instanceof ApiError && isLackOfRights(error)) return undefined;
+    if (error instanceof ApiError && isPermissionMissing(error)) return undefined;
     throw error;
   }
 }
@@ -64,7 +64,7 @@ export async function create(creation: Creation, session: Session): Promise<Chec
     const application = { fieldManager, settings: session.settings };
     if (existing !== undefined) {
       if (!isTerminating(existing) && !session.settings.upsertExistingObjects) {
-        refuseForeign(existing, fieldManager, session);
+        rejectForeign(existing, fieldManager, session);
         const adopted = await applyObject(api, object, { ...application, dryRun: true });
         // An interrupted run created it with other values, and an update would not replace its pods.
         if (isChanged(existing, adopted)) await api.delete(object, "Foreground");
@@ -80,11 +80,13 @@ export async function create(creation: Creation, session: Session): Promise<Chec
 }
 
 /**
- * Adopts an existing object only if an interrupted run of the same resource created it: its fields belong to this
+ * Rejects an existing object unless an interrupted run of the same resource created it: then its fields belong to this
  * stack, and the engine's state does not have it. If the state had it, this would be a replacement
  * that creates first and deletes afterwards, and under the same name that deletes the new object.
+ *
+ * @throws ApiError for an object of another owner, and for a replacement under the same name
  */
-function refuseForeign(existing: JsonObject, fieldManager: string, session: Session): void {
+function rejectForeign(existing: JsonObject, fieldManager: string, session: Session): void {
   const replaced = session.inState.has(incarnationOf(existing));
   if (isManagedBy(existing, fieldManager) && !replaced) return;
   const fix = replaced
@@ -114,6 +116,6 @@ async function retrying<T>(session: Session, urn: string, action: () => Promise<
 }
 
 /** The server checks permissions first; a rejection by admission (quota, Pod Security) names no verb. */
-function isLackOfRights(error: ApiError): boolean {
+function isPermissionMissing(error: ApiError): boolean {
   return error.status === 403 && /cannot (patch|create|get) resource/.test(error.message);
 }
