@@ -215,10 +215,10 @@ describe("fit", () => {
     `);
   });
 
-  test("reports a misspelled option together with every invalid value", async () => {
-    const misspelled = await run(...options.slice(1), "--modell", "GLM-5", "--engine=vllm");
-    expect(misspelled).toMatchObject({ code: 2, stdout: "" });
-    expect(misspelled.stderr.split("\nUsage:")[0]).toMatchInlineSnapshot(`
+  test("reports a misspelt option together with every invalid value", async () => {
+    const misspelt = await run(...options.slice(1), "--modell", "GLM-5", "--engine=vllm");
+    expect(misspelt).toMatchObject({ code: 2, stdout: "" });
+    expect(misspelt.stderr.split("\nUsage:")[0]).toMatchInlineSnapshot(`
       "glm-serve: 3 problems in the arguments of fit; nothing was applied.
 
         --modell

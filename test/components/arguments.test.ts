@@ -99,7 +99,7 @@ describe("a component reports", () => {
       { topology, group: "decode", replica: "0" },
       'group = {"group":"decode","replica":"0"}',
     ],
-    ["a misspelled argument", GlmTopology, { topology, nameSpace: "llm" }, 'id you mean "namespace"?'],
+    ["a misspelt argument", GlmTopology, { topology, nameSpace: "llm" }, 'id you mean "namespace"?'],
     ["a group of a pool", DecodePool, { topology, group: "decode" }, "The component has no such argument."],
     ["a missing rank table", RanktableConfigMap, { workload: "x" }, "rankTable\n    rankTable is required."],
     [

@@ -49,7 +49,7 @@ async function configure(
 }
 
 describe("the plugin", () => {
-  test("reports the version of the official plugin, and supports secrets", async () => {
+  test("reports the version of the official plugin that it stands in for, and keeps secrets", async () => {
     const { client } = (plugin = await startPlugin());
     const info = await answerOf<{ getVersion(): string }>((callback) =>
       client.getPluginInfo(new emptyMessages.Empty(), callback),
@@ -109,9 +109,9 @@ describe("the kubeconfig", () => {
       "a name that only looks local",
       "glm-serve-local-x",
       "https://127.0.0.1.example.org",
-      "points at 127.0.0.1.example.org",
+      "points to 127.0.0.1.example.org",
     ],
-    ["no URL", "glm-serve-local-x", "nowhere", '"nowhere" is no URL'],
+    ["no URL", "glm-serve-local-x", "nowhere", '"nowhere" is not a URL'],
   ])("with %s is rejected with a reference to the official plugin", async (_, context, server, reason) => {
     const path = kubeconfig(context, server);
     const refusal = configure({ KUBECONFIG: path });
