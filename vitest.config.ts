@@ -4,18 +4,18 @@ const slow = "test/**/*.e2e.test.ts";
 
 const pure = "test/core/**/*.test.ts";
 
-// They run the Python of pods for real, which takes longer than all others together.
+// These run the Python of pods, which takes longer than all other fast tests together.
 const pods = "test/{plugins,procedures,runtime}/**/*.test.ts";
 
 export default defineConfig({
   test: {
-    // All temporary directories of a run below one, so that those of a killed run can be told and removed.
+    // All temporary directories of a run are below one, so that those of a killed run can be found and removed.
     globalSetup: "./test/support/temporary-root.ts",
-    // CI reads the last line, which vitest's own closing lines are not made for.
+    // CI reads the last line, which counts passed and failed tests.
     reporters: ["default", "./test/support/closing-line.ts"],
     projects: [
       {
-        // Nothing there keeps a state: files share their modules, whose loading would take most of the time.
+        // These tests keep no state, so files share their modules; loading them per file would take most of the time.
         test: { name: "core", include: [pure], testTimeout: 30_000, isolate: false },
       },
       {
@@ -30,7 +30,7 @@ export default defineConfig({
         test: { name: "pods", include: [pods], exclude: [slow], testTimeout: 30_000 },
       },
       {
-        // Real clusters, nodes and processes: one file at a time on machines with few cores.
+        // Real clusters, nodes and processes: one file at a time, for hosts with few cores.
         test: {
           name: "e2e",
           include: [slow],

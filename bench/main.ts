@@ -3,7 +3,7 @@ import { benchPlanning } from "./planning.ts";
 import { benchPorts } from "./ports.ts";
 import { benchRendering } from "./rendering.ts";
 
-// Ratios within one run, because absolute times depend on the host.
+// Ratios of times within one run, because absolute times depend on the host.
 for (const bench of [benchRendering, benchPlanning, benchDeploying, benchPorts]) {
   for (const line of await bench()) process.stdout.write(`${line}\n`);
 }

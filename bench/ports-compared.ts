@@ -2,13 +2,13 @@ import { checkedLayout, holds, type PortClaim, PortNetwork, rules, Severity } fr
 import { boundPorts } from "./ports-bound.ts";
 import type { PortCase } from "./ports-topologies.ts";
 
-/** The ledger of one topology against the independent checker. */
+/** Comparison of the ledger of a topology with the independent checker. */
 export interface PortComparison {
   /** Findings on assigned ports of groups. */
   readonly assignedProblems: readonly string[];
   /** Pods whose bound ports differ between the two. */
   readonly differingPods: readonly string[];
-  /** Whether two processes claim the same port of a node, by each of the two. */
+  /** Whether two processes claim the same port of a node, according to each of the two. */
   readonly collides: { readonly ledger: boolean; readonly checker: boolean };
 }
 

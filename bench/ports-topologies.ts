@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { GroupPorts, GroupSpec, Site, Topology } from "../core/index.ts";
 
-/** A topology on a site, and whether it gives any port. */
+/** A topology on a site, and whether the topology sets any port. */
 export interface PortCase {
   readonly topology: Topology;
   readonly site: Site;
@@ -90,7 +90,7 @@ const hardwareKind = fc.constantFrom(
   { hardware: "atlas-800-a3", devices: 16 },
 );
 
-/** A group of a random shape, with or without given ports. */
+/** A group with random degrees, with or without given ports. */
 function group(role: GroupSpec["role"], devices: number, named: fc.Arbitrary<GroupPorts>) {
   return fc
     .record({ degrees: degrees(devices), ports: named, env, replicas: fc.integer({ min: 1, max: 3 }) })

@@ -1,4 +1,4 @@
-/** What the benchmarks and the scripts of the checkout use of the lab. */
+/** Entry point of the lab for the benchmarks and scripts of the checkout. */
 export { ensureClusterBinaries } from "./binaries/ensure-binaries.ts";
 export { startCluster } from "./cluster/start-cluster.ts";
 export { stopCluster } from "./cluster/stop-cluster.ts";

@@ -44,7 +44,7 @@ function interpreter(path: string): string {
   return readFileSync(`${checkout}/${path}`, "utf8").split("\n", 1)[0] ?? "";
 }
 
-/** Excludes stand-ins for the vendor's scripts, which are as unclean as the originals. */
+/** Excludes stand-ins for the vendor's scripts, which copy the style of the originals. */
 function isBash(path: string): boolean {
   return !/set[_-]env/.test(path) && readFileSync(`${checkout}/${path}`, "utf8").startsWith("#!");
 }

@@ -1,8 +1,8 @@
 /**
- * Writes the map of the rooms into CONTRIBUTING.md, from the table that the lint of imports holds.
+ * Writes the table of rooms into CONTRIBUTING.md, from rooms.json, which `npm run lint` enforces.
  *
- *   node scripts/rooms.ts           writes it
- *   node scripts/rooms.ts --check   fails when it is out of date
+ *   node scripts/rooms.ts           writes the table
+ *   node scripts/rooms.ts --check   fails if the table is out of date
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ const table = [
 const after = before.replace(new RegExp(`${start}[^]*${end}`), () => `${start}\n${table}\n\n${end}`);
 
 if (!before.includes(start) || !before.includes(end))
-  throw new Error(`${file} has no place for the map of the rooms`);
+  throw new Error(`${file} has no markers around the table of rooms`);
 
 if (!process.argv.includes("--check")) {
   writeFileSync(file, after);
@@ -38,7 +38,7 @@ if (!process.argv.includes("--check")) {
   process.exitCode = 1;
 }
 
-/** Rooms of the planner by their names inside `core`. */
+/** Rooms by name, without the prefix `core/`. */
 function imports(mayImport: readonly string[]): string {
   return mayImport.length === 0 ? "nothing" : mayImport.map((room) => room.replace(/^core\//, "")).join(", ");
 }

@@ -14,7 +14,7 @@ export type SettingsDocs = ReadonlyMap<string, SettingDocs>;
 /**
  * Reads the documentation of an interface and of all interfaces below it.
  *
- * @throws RangeError where the file has no such interface
+ * @throws RangeError if the file does not declare the interface
  */
 export function settingsDocs(file: string, name: string): SettingsDocs {
   const program = ts.createProgram([file], {

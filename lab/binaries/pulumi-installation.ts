@@ -62,7 +62,7 @@ async function installedPulumi(
     : directoryOnPath("pulumi-language-nodejs", environment);
   if (hostDirectory === undefined) {
     progress.line(
-      `pulumi: ${executable} has no pulumi-language-nodejs beside it or on PATH; using the lab's own build`,
+      `pulumi: ${executable} has no pulumi-language-nodejs next to it or on PATH; using the lab's own build`,
     );
     return undefined;
   }

@@ -7,7 +7,7 @@ import { goEnvironment } from "./go-toolchain.ts";
 
 /**
  * Makes a source tree in which stubs replace upstream's cloud drivers, and returns its directory. Go verifies the
- * downloaded modules against go.sum; only the verified copies change. (`go build -overlay` needs no copies, but refuses
+ * downloaded modules against go.sum; only the verified copies change. (`go build -overlay` needs no copies, but rejects
  * files of the module cache.)
  */
 export function layOutTrimmedSource(tool: Tool, moduleDirectory: string, target: string): string {

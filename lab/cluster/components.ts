@@ -13,7 +13,7 @@ export interface Component {
   readonly ports: readonly { readonly port: number; readonly purpose: string }[];
 }
 
-/** Addresses for documentation (RFC 5737): Kubernetes refuses loopback addresses of pods, and nothing connects to these. */
+/** Addresses for documentation (RFC 5737): Kubernetes rejects loopback addresses of pods, and nothing connects to these. */
 const podAddresses = "203.0.113.0/24";
 
 /**

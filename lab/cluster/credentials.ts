@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ClusterPaths, contextName } from "./cluster-paths.ts";
 
-/** Secret files of a cluster. The API server writes its certificate beside them. */
+/** Secret files of a cluster. The API server writes its certificate to the same directory. */
 export interface Credentials {
   readonly serviceAccountKey: string;
   readonly tokens: string;

@@ -8,7 +8,7 @@ export interface SimulatedHardware {
   readonly memory: string;
   /** Extended resources of the device plugins. */
   readonly devices: Readonly<Record<string, number>>;
-  /** Labels beside hostname, os and architecture. */
+  /** Labels in addition to hostname, os and architecture. */
   readonly labels: Readonly<Record<string, string>>;
 }
 

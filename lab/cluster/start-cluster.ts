@@ -112,7 +112,7 @@ async function startLocked(options: ClusterOptions, paths: ClusterPaths): Promis
   const started = toStart.map((component) => component.name);
   const kubectl = kubectlFor(options.binaries.kubernetes, paths.kubeconfig);
   if (started.length > 0) {
-    // The controller manager creates this account; without it the API server refuses pods.
+    // The controller manager creates this account; without it the API server rejects pods.
     await kubectl.run([
       "wait",
       "--for=create",

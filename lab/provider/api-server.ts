@@ -12,16 +12,16 @@ export interface ApplyOptions {
   readonly dryRun: boolean;
 }
 
-/** What lists are narrowed by. */
+/** Filters of a list. */
 export interface ListOptions {
   readonly namespace: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
 }
 
-/** The API server of the local cluster. Objects travel as they are: no typed client drops what it does not know. */
+/** The API server of the local cluster. Objects are untyped: a typed client would drop unknown fields. */
 export class ApiServer {
-  /** Namespace of objects that name none. */
+  /** Namespace of objects without one. */
   readonly defaultNamespace: string;
   readonly #connection: Connection;
   readonly #discovery: Discovery;
@@ -53,7 +53,7 @@ export class ApiServer {
     });
   }
 
-  /** Asks for deletion; an object that is already gone is no error. */
+  /** Requests deletion; a missing object is not an error. */
   async delete(object: JsonObject, propagationPolicy: string): Promise<void> {
     const payload = { body: { propagationPolicy }, contentType: "application/json" };
     try {
@@ -72,7 +72,7 @@ export class ApiServer {
     return objectsAt(await this.#connection.send("GET", path), "items");
   }
 
-  /** Whether objects of the kind live in namespaces; kinds that are not known yet are taken to. */
+  /** Whether objects of the kind are namespaced; assumed for kinds that are not known yet. */
   async isNamespaced(kind: GroupVersionKind): Promise<boolean> {
     try {
       return (await this.#discovery.typeOf(kind)).namespaced;
@@ -82,7 +82,7 @@ export class ApiServer {
     }
   }
 
-  /** Forgets which kinds exist: a new CustomResourceDefinition adds some. */
+  /** Clears the cache of kinds: a new CustomResourceDefinition adds some. */
   forgetKinds(): void {
     this.#discovery.forget();
   }

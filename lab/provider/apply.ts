@@ -4,17 +4,17 @@ import { type JsonObject, objectsAt, stringAt } from "./json.ts";
 import { describe, isAnnotatedTrue } from "./kubernetes-object.ts";
 import type { ProviderSettings } from "./settings.ts";
 
-/** Managers whose changes are taken over without asking, as the official plugin does (await.go, fixCSAFieldManagers). */
+/** Managers whose fields an apply always takes over, as in the official plugin (await.go, fixCSAFieldManagers). */
 const takenOver = ["kubectl", "before-first-apply", "pulumi-kubernetes", "pulumi-resource-kubernetes"];
 
-/** Everything an apply needs beside the object. */
+/** Parameters of an apply. */
 export interface Application {
   readonly fieldManager: string;
   readonly dryRun: boolean;
   readonly settings: ProviderSettings;
 }
 
-/** Server-side apply that names the manager in the way when there is a conflict. */
+/** Server-side apply whose error names the conflicting manager. */
 export async function applyObject(
   api: Pick<ApiServer, "apply">,
   object: JsonObject,
@@ -39,7 +39,7 @@ interface FieldConflict {
   readonly manager: string;
 }
 
-/** The conflicts that the API server lists in its refusal of a server-side apply. */
+/** Conflicts that the API server lists when it rejects a server-side apply. */
 function fieldConflicts(error: ApiError): FieldConflict[] {
   return objectsAt(error.details, "details", "causes")
     .filter((cause) => stringAt(cause, "reason") === "FieldManagerConflict")

@@ -11,26 +11,26 @@ const firstPollMilliseconds = 100;
 
 const slowestPollMilliseconds = 1000;
 
-const troubleEveryMilliseconds = 3000;
+const problemEveryMilliseconds = 3000;
 
-/** What waiting needs to know. */
+/** Inputs of a wait. */
 export interface Wait {
   readonly api: ApiServer;
   readonly inputs: JsonObject;
-  /** Seconds of customTimeouts; 0 where it says nothing. */
+  /** Seconds of customTimeouts; 0 if customTimeouts is not set. */
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
   status(message: string): void;
 }
 
-/** How long an operation may take: customTimeouts, then the annotation pulumi.com/timeoutSeconds, then the default. */
+/** Time limit of an operation: customTimeouts, else the annotation pulumi.com/timeoutSeconds, else the default. */
 export function secondsToWait(inputs: JsonObject, timeoutSeconds: number, defaultSeconds: number): number {
   if (timeoutSeconds > 0) return timeoutSeconds;
   const annotated = Number(annotationOf(inputs, "pulumi.com/timeoutSeconds"));
   return annotated > 0 ? annotated : defaultSeconds;
 }
 
-/** Waits until the object is ready and returns it as it then is. */
+/** Waits until the object is ready, and returns the live object. */
 export async function awaitReady(applied: JsonObject, wait: Wait): Promise<JsonObject> {
   const readiness = readinessOf(wait.inputs);
   if (readiness === undefined) return applied;
@@ -48,7 +48,7 @@ async function pollUntilReady(
 ): Promise<JsonObject> {
   let live = applied;
   let interval = firstPollMilliseconds;
-  let troubleAt = Date.now() + troubleEveryMilliseconds;
+  let problemAt = Date.now() + problemEveryMilliseconds;
   let readySince: number | undefined;
   for (;;) {
     const assessment = await readiness.assess(live, wait.api);
@@ -60,10 +60,10 @@ async function pollUntilReady(
       throw await notReady(`'${nameOf(live)}' failed`, live, assessment, readiness, wait);
     } else {
       readySince = undefined;
-      if (Date.now() >= troubleAt) {
-        troubleAt = Date.now() + troubleEveryMilliseconds;
-        const [trouble] = await reasonsFor(live, readiness.runsPods, wait.api);
-        wait.status(trouble === undefined ? assessment.progress : `${assessment.progress} ${trouble}`);
+      if (Date.now() >= problemAt) {
+        problemAt = Date.now() + problemEveryMilliseconds;
+        const [problem] = await reasonsFor(live, readiness.runsPods, wait.api);
+        wait.status(problem === undefined ? assessment.progress : `${assessment.progress} ${problem}`);
       } else if (interval === firstPollMilliseconds) wait.status(assessment.progress);
     }
     if (Date.now() >= deadline) {
@@ -77,7 +77,7 @@ async function pollUntilReady(
     }
     await pause(Math.min(interval, deadline - Date.now()), wait.signal);
     if (wait.signal.aborted) {
-      throw await notReady(`the wait for '${nameOf(live)}' was cancelled`, live, assessment, readiness, wait);
+      throw await notReady(`the wait for '${nameOf(live)}' was canceled`, live, assessment, readiness, wait);
     }
     interval = Math.min(interval * 1.5, slowestPollMilliseconds);
     const next = await wait.api.get(live);
@@ -87,7 +87,7 @@ async function pollUntilReady(
   }
 }
 
-/** Whether an answer is older than what was applied. */
+/** Whether a response is older than the apply. */
 function isStale(live: JsonObject, applied: JsonObject): boolean {
   return numberAt(live, "metadata", "generation") < numberAt(applied, "metadata", "generation");
 }
@@ -103,7 +103,7 @@ async function notReady(
   return new NotReadyError(message, live, [...own, ...(await reasonsFor(live, readiness.runsPods, api))]);
 }
 
-/** Looks once: the reasons why a refreshed object is not ready; empty when it is. */
+/** The reasons why a refreshed object is not ready, without waiting; empty when it is ready. */
 export async function reasonsNotReady(
   live: JsonObject,
   inputs: JsonObject,
@@ -116,20 +116,20 @@ export async function reasonsNotReady(
   return [...assessment.problems, ...(await reasonsFor(live, readiness.runsPods, api))];
 }
 
-/** Waits until the object is gone, or another one has taken its name. */
+/** Waits until the object is gone, or another one has its name. */
 export async function awaitGone(object: JsonObject, wait: Wait): Promise<void> {
   const seconds = secondsToWait(wait.inputs, wait.timeoutSeconds, 600);
   const deadline = Date.now() + seconds * 1000;
   const uid = stringAt(object, "metadata", "uid");
   const progress = `Waiting for the deletion of ${describe(object)}`;
   let interval = firstPollMilliseconds;
-  let troubleAt = Date.now() + troubleEveryMilliseconds;
+  let problemAt = Date.now() + problemEveryMilliseconds;
   for (;;) {
     const live = await wait.api.get(object);
     if (live === undefined || (uid !== "" && stringAt(live, "metadata", "uid") !== uid)) return;
     if (wait.signal.aborted) {
       throw await notGone(
-        `the wait for the deletion of ${describe(object)} was cancelled; the deletion continues`,
+        `the wait for the deletion of ${describe(object)} was canceled; the deletion continues`,
         live,
         wait,
       );
@@ -142,8 +142,8 @@ export async function awaitGone(object: JsonObject, wait: Wait): Promise<void> {
       );
     }
     if (interval === firstPollMilliseconds) wait.status(progress);
-    if (Date.now() >= troubleAt) {
-      troubleAt = Date.now() + troubleEveryMilliseconds;
+    if (Date.now() >= problemAt) {
+      problemAt = Date.now() + problemEveryMilliseconds;
       wait.status([progress, ...(await reasonsNotGone(live, wait.api))].join(" "));
     }
     await pause(interval, wait.signal);
@@ -156,7 +156,7 @@ async function notGone(message: string, live: JsonObject, { api }: Wait): Promis
   return new ExpectedError([message, ...(await reasonsNotGone(live, api))].join("\n"));
 }
 
-/** Sleeps; cut short without an error when the signal comes. */
+/** Sleeps; an abort ends the sleep without an error. */
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   try {
     await sleep(Math.max(milliseconds, 0), undefined, { signal });

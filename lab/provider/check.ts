@@ -6,23 +6,23 @@ import { annotationOf, nameOf, namespaceOf, withoutServerMetadata } from "./kube
 import { objectWithoutMarks, withMarks } from "./property.ts";
 import { kindOfType, parseUrn, refusalOfType } from "./urn.ts";
 
-/** How the engine wants names to be chosen. */
+/** The engine's parameters for automatic names. */
 export type Autonaming =
   | { readonly mode: "default"; readonly randomSeed: Uint8Array }
   | { readonly mode: "proposed"; readonly name: string }
   | { readonly mode: "disabled" };
 
-/** What is checked. */
+/** The object to check. */
 export interface CheckInput {
   readonly urn: string;
   readonly oldInputs: JsonObject;
   readonly newInputs: JsonObject;
   readonly autonaming: Autonaming;
-  /** Namespace for objects of namespaced kinds that name none; undefined leaves them alone. */
+  /** Namespace for namespaced objects without one; undefined adds none. */
   readonly defaultNamespace: string | undefined;
 }
 
-/** Completes the inputs of an object: kind, name, namespace. Secret marks survive. */
+/** Completes the inputs of an object: kind, name, namespace. Keeps secret marks. */
 export function checkInputs(input: CheckInput): JsonObject {
   const { type } = parseUrn(input.urn);
   const refusal = refusalOfType(type);

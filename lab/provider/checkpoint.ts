@@ -2,8 +2,8 @@ import { isObject, type JsonObject, stringAt } from "./json.ts";
 import { objectWithoutMarks, withMarks } from "./property.ts";
 
 /*
- * What the engine keeps of an object, under the official plugin's keys (provider.go, checkpointObject):
- * a state written by one is read by the other.
+ * An object in the engine's state, under the official plugin's keys (provider.go, checkpointObject):
+ * each plugin reads the state of the other.
  */
 const inputsKey = "__inputs";
 
@@ -11,11 +11,11 @@ const fieldManagerKey = "__fieldManager";
 
 const initialApiVersionKey = "__initialApiVersion";
 
-/** An object as the engine's state knows it. */
+/** An object of the engine's state. */
 export interface Checkpoint {
   readonly inputs: JsonObject;
   readonly live: JsonObject;
-  /** Empty where the state names none. */
+  /** Empty if the state has none. */
   readonly fieldManager: string;
 }
 
@@ -40,7 +40,7 @@ export function readCheckpoint(state: JsonObject): Checkpoint {
   };
 }
 
-/** Everything but the kind's own rule: what is secret in stringData is secret in data, which is secret anyway. */
+/** All secret marks but those of stringData: the data of a Secret is always secret. */
 function markedForLive(marked: JsonObject): JsonObject {
   const { stringData: _, ...rest } = marked;
   return rest;

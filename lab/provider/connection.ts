@@ -9,7 +9,7 @@ const attempts = 3;
 
 const silenceMilliseconds = 60_000;
 
-/** What is sent with a request that has a body. */
+/** Body of a request, with its content type. */
 export interface Payload {
   readonly body: JsonObject;
   readonly contentType: string;
@@ -25,14 +25,18 @@ export class Connection {
     this.#cluster = cluster;
   }
 
-  /** Sends one request and returns the object in the answer; a refusal is thrown. */
+  /**
+   * Sends one request and returns the object in the response.
+   *
+   * @throws ApiError when the API server rejects the request
+   */
   async send(method: string, path: string, payload?: Payload): Promise<JsonObject> {
     this.#credentials ??= this.#loadCredentials();
     const url = new URL(path, this.#cluster.server);
     const body = payload === undefined ? "" : JSON.stringify(payload.body);
     const headers = {
       accept: "application/json",
-      // Node leaves the length out for DELETE, and the server takes the body for a second request.
+      // Node omits the length for DELETE, and the server would read the body as a second request.
       ...(payload && { "content-type": payload.contentType, "content-length": Buffer.byteLength(body) }),
     };
     const credentials = await this.#credentials;
@@ -40,7 +44,7 @@ export class Connection {
       ...credentials,
       method,
       agent: this.#agent,
-      // Authentication of a kubeconfig is by certificate or an object of headers, never by a list of them.
+      // A kubeconfig authenticates with a certificate or an object of headers, never with a list of headers.
       headers: isHeaderList(credentials.headers) ? headers : { ...credentials.headers, ...headers },
     };
     return answerOf(await this.#exchange(url, options, body));

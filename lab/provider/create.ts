@@ -21,8 +21,8 @@ export interface Creation {
 }
 
 /**
- * What creating would give; undefined where the server cannot tell: something is not known yet, the namespace
- * or the kind is only planned, or the object that is to be replaced is still there.
+ * The object that a creation would return. Undefined where a dry run is not possible: a value is unknown, the namespace
+ * or the kind does not exist yet, or the object to replace still exists.
  */
 export async function previewCreation(creation: Creation, session: Session): Promise<Checkpoint | undefined> {
   const { urn, inputs } = creation;
@@ -41,7 +41,7 @@ export async function previewCreation(creation: Creation, session: Session): Pro
     return { inputs, live: shown, fieldManager };
   } catch (error) {
     if (error instanceof UnknownKindError || isNamespaceMissing(error)) return undefined;
-    if (error instanceof ApiError && isLackOfRights(error)) return undefined;
+    if (error instanceof ApiError && isPermissionMissing(error)) return undefined;
     throw error;
   }
 }
@@ -64,9 +64,9 @@ export async function create(creation: Creation, session: Session): Promise<Chec
     const application = { fieldManager, settings: session.settings };
     if (existing !== undefined) {
       if (!isTerminating(existing) && !session.settings.upsertExistingObjects) {
-        refuseForeign(existing, fieldManager, session);
+        rejectForeign(existing, fieldManager, session);
         const adopted = await applyObject(api, object, { ...application, dryRun: true });
-        // What an interrupted run made otherwise than it is wanted now: its pods would stay as they are.
+        // An interrupted run created it with other values, and an update would not replace its pods.
         if (isChanged(existing, adopted)) await api.delete(object, "Foreground");
       }
       const left = await api.get(object);
@@ -80,11 +80,13 @@ export async function create(creation: Creation, session: Session): Promise<Chec
 }
 
 /**
- * An object that exists is taken up only when an interrupted run of this very resource created it: its fields
- * are ours, and the engine's state knows nothing of it. Had the state known it, this would be a replacement
- * that creates first and deletes afterwards, which under one name deletes what it has just created.
+ * Rejects an existing object unless an interrupted run of the same resource created it: then its fields belong to this
+ * stack, and the engine's state does not have it. If the state had it, this would be a replacement
+ * that creates first and deletes afterwards, and under the same name that deletes the new object.
+ *
+ * @throws ApiError for an object of another owner, and for a replacement under the same name
  */
-function refuseForeign(existing: JsonObject, fieldManager: string, session: Session): void {
+function rejectForeign(existing: JsonObject, fieldManager: string, session: Session): void {
   const replaced = session.inState.has(incarnationOf(existing));
   if (isManagedBy(existing, fieldManager) && !replaced) return;
   const fix = replaced
@@ -94,12 +96,12 @@ function refuseForeign(existing: JsonObject, fieldManager: string, session: Sess
   throw new ApiError(409, "AlreadyExists", `${describe(existing)} already exists in the cluster. ${fix}`, {});
 }
 
-/** The server counts every change of an object's specification. */
+/** `metadata.generation`: the server increments it with every change of the spec. */
 function isChanged(before: JsonObject, after: JsonObject): boolean {
   return numberAt(before, "metadata", "generation") !== numberAt(after, "metadata", "generation");
 }
 
-/** Tolerates some disorder: a namespace or a CustomResourceDefinition that is created at the same time. */
+/** Retries while the namespace or the CustomResourceDefinition, created at the same time, does not exist yet. */
 async function retrying<T>(session: Session, urn: string, action: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -113,7 +115,7 @@ async function retrying<T>(session: Session, urn: string, action: () => Promise<
   }
 }
 
-/** Rights are checked before the object: a refusal by admission (quota, pod security) names no verb. */
-function isLackOfRights(error: ApiError): boolean {
+/** The server checks permissions first; a rejection by admission (quota, Pod Security) names no verb. */
+function isPermissionMissing(error: ApiError): boolean {
   return error.status === 403 && /cannot (patch|create|get) resource/.test(error.message);
 }

@@ -21,7 +21,7 @@ export interface Deletion {
   readonly timeoutSeconds: number;
 }
 
-/** Deletes the object and, unless told otherwise, what it owns first; returns when it is gone. */
+/** Deletes the object, by default after the objects that it owns. Returns when it is gone. */
 export async function remove(deletion: Deletion, session: Session): Promise<void> {
   const { urn, id, old } = deletion;
   const api = connected(session);

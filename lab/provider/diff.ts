@@ -4,7 +4,7 @@ import { formatPath, isWithin, parsePath } from "./property-path.ts";
 import { replacementPaths } from "./replacement-rules.ts";
 import type { ProviderSettings } from "./settings.ts";
 
-/** What a change of one property is. */
+/** Kind of the change of a property. */
 type ChangeKind = "add" | "delete" | "update";
 
 /** One changed leaf. */
@@ -14,16 +14,16 @@ export interface Change {
   readonly replaces: boolean;
 }
 
-/** What the engine needs to know about the difference of two sets of inputs. */
+/** The difference of two sets of inputs, as the engine needs it. */
 export interface Difference {
   readonly changes: readonly Change[];
   readonly deleteBeforeReplace: boolean;
 }
 
-/** Annotation by which a name that the provider chose is recognised. */
+/** Annotation of objects whose name the provider chose. */
 export const autonamedAnnotation = "pulumi.com/autonamed";
 
-/** Marks the change of `newInputs` against `oldInputs`, leaf by leaf. */
+/** Compares `newInputs` with `oldInputs`, leaf by leaf. */
 export function difference(
   oldInputs: JsonObject,
   newInputs: JsonObject,
@@ -51,7 +51,7 @@ export function difference(
   };
 }
 
-/** The difference of an object that is being deleted: it must be gone before it can be made anew. */
+/** The difference of an object that is being deleted: it must be gone before it can be recreated. */
 export function deletionDifference({ changes }: Difference): Difference {
   const path = ["metadata", "deletionTimestamp"];
   const others = changes.filter((change) => formatPath(change.path) !== formatPath(path));
@@ -61,7 +61,7 @@ export function deletionDifference({ changes }: Difference): Difference {
 interface Leaf {
   readonly path: readonly PathStep[];
   readonly kind: ChangeKind;
-  /** What was added or removed, where that is a whole subtree. */
+  /** The added or removed subtree, if it is more than a leaf. */
   readonly subtree: Json;
 }
 
@@ -82,7 +82,7 @@ function leaves(before: Json | undefined, after: Json | undefined, path: readonl
   return [{ path, kind: "update", subtree: null }];
 }
 
-/** Whether a leaf lies at or below the pattern, or is a subtree that holds something at the pattern. */
+/** Whether a leaf is at or below the pattern, or is a subtree with a value at the pattern. */
 function touches({ path, subtree }: Leaf, pattern: readonly PathStep[]): boolean {
   if (isWithin(path, pattern)) return true;
   const begins = path.every((step, index) => pattern[index] === "*" || pattern[index] === step);

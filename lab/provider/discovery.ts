@@ -3,13 +3,13 @@ import { isNotFound, UnknownKindError } from "./errors.ts";
 import { objectsAt, stringAt } from "./json.ts";
 import type { GroupVersionKind } from "./kubernetes-object.ts";
 
-/** Where the objects of a kind are found. */
+/** Path of the objects of a kind. */
 export interface ResourceType {
   readonly plural: string;
   readonly namespaced: boolean;
 }
 
-/** The kinds that the API server serves, asked for once per group and version. */
+/** The kinds that the API server serves, requested once per group and version. */
 export class Discovery {
   readonly #connection: Connection;
   readonly #versions = new Map<string, Promise<ReadonlyMap<string, ResourceType>>>();
@@ -30,7 +30,7 @@ export class Discovery {
     );
   }
 
-  /** Forgets everything: a new CustomResourceDefinition adds kinds. */
+  /** Clears the cache: a new CustomResourceDefinition adds kinds. */
   forget(): void {
     this.#versions.clear();
   }

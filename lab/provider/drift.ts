@@ -1,10 +1,10 @@
 import { isObject, type Json, type JsonObject, sameJson } from "./json.ts";
 
 /**
- * The inputs as they would have to read to describe the live object: each leaf that we manage and that differs
- * from what applying the inputs again would give takes the live value. Comparing two answers of the server
- * and not inputs with live keeps its normal forms out ("1000m" is stored as "1", defaults are filled in),
- * and what others added to the object is in both.
+ * The inputs that describe the live object: each managed leaf takes the live value where it differs from the result
+ * of applying the inputs again. Both sides are responses of the server, so its normal forms do not count as drift
+ * ("1000m" is stored as "1", defaults are filled in), and neither do the fields that other managers
+ * added to the object.
  */
 export function driftedInputs(inputs: JsonObject, reapplied: JsonObject, live: JsonObject): JsonObject {
   const result: JsonObject = {};
@@ -25,7 +25,7 @@ function driftedValue(input: Json, reapplied: Json | undefined, live: Json | und
   return live;
 }
 
-/** What identifies an element in Kubernetes' merged lists, most specific first. */
+/** Keys that identify an element in Kubernetes' merged lists, most specific first. */
 const elementKeys = ["name", "containerPort", "port", "mountPath", "key", "ip", "topologyKey", "type", "uid"];
 
 function driftedList(input: readonly Json[], reapplied: readonly Json[], live: readonly Json[]): Json[] {

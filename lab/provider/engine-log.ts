@@ -4,13 +4,13 @@ import engineMessages from "@pulumi/pulumi/proto/engine_pb.js";
 
 /** Messages to the user at the terminal. */
 export interface Log {
-  /** A line beside the resource while it is worked on; an empty one clears it. */
+  /** A line beside the resource while its operation runs; an empty one clears it. */
   status(urn: string, message: string): void;
-  /** A warning that stays. */
+  /** A permanent warning. */
   warning(urn: string, message: string): void;
 }
 
-/** The engine's log; messages that it does not take (it may be leaving) are lost. */
+/** The engine's log. Messages are lost if the engine is ending. */
 export function engineLog(address: string): Log {
   const client = new engineServices.EngineClient(address, credentials.createInsecure());
   const send = (urn: string, message: string, severity: engineMessages.LogSeverity, ephemeral: boolean) => {
@@ -27,5 +27,5 @@ export function engineLog(address: string): Log {
   };
 }
 
-/** For a plugin without an engine (attached by hand). */
+/** For a plugin without an engine, as when attached manually. */
 export const silentLog: Log = { status: () => undefined, warning: () => undefined };

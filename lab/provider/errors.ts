@@ -1,11 +1,11 @@
 import type { JsonObject } from "./json.ts";
 
-/** A failure that the user can put right: the message stands alone, without a stack trace. */
+/** A failure that the user can fix. The message is shown without a stack trace. */
 export class ExpectedError extends Error {
   override readonly name: string = "ExpectedError";
 }
 
-/** The API server refused a request. */
+/** The API server rejected a request. */
 export class ApiError extends ExpectedError {
   override readonly name = "ApiError";
   readonly status: number;
@@ -21,12 +21,12 @@ export class ApiError extends ExpectedError {
   }
 }
 
-/** The API server knows no such kind (yet): its CustomResourceDefinition is missing. */
+/** The API server does not serve the kind (yet): its CustomResourceDefinition is missing. */
 export class UnknownKindError extends ExpectedError {
   override readonly name = "UnknownKindError";
 }
 
-/** The object exists but is not ready: the engine keeps it in its state together with the reasons. */
+/** The object exists but is not ready. The engine keeps it in its state, with the reasons. */
 export class NotReadyError extends ExpectedError {
   override readonly name = "NotReadyError";
   readonly object: JsonObject;
@@ -39,7 +39,7 @@ export class NotReadyError extends ExpectedError {
   }
 }
 
-/** Whether the API server said that there is no such object. */
+/** Whether the API server reported that the object does not exist. */
 export function isNotFound(error: unknown): error is ApiError {
   return error instanceof ApiError && error.status === 404;
 }

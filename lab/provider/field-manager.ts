@@ -5,8 +5,8 @@ import { annotationOf } from "./kubernetes-object.ts";
 const fieldManagerAnnotation = "pulumi.com/patchFieldManager";
 
 /**
- * Who owns the fields we apply. The official plugin takes a random name and keeps it in the state; here it
- * follows from the URN, so that an object created just before the engine was killed is known again.
+ * The manager of applied fields. The official plugin chooses a random name and keeps it in the state; here it
+ * follows from the URN, so that an object created just before the engine was killed is recognized.
  */
 export function fieldManagerOf(urn: string, inputs: JsonObject, fromState = ""): string {
   const annotated = annotationOf(inputs, fieldManagerAnnotation);

@@ -1,7 +1,7 @@
-/** A JSON value: what the engine and the API server exchange. */
+/** A JSON value, as the engine and the API server exchange them. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 
-/** A JSON object; a Kubernetes object is one. */
+/** A JSON object, such as a Kubernetes object. */
 export interface JsonObject {
   [key: string]: Json;
 }
@@ -14,7 +14,7 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value at a path, or undefined where the path leads nowhere. */
+/** The value at a path; undefined if there is none. */
 export function valueAt(value: Json | undefined, ...path: readonly PathStep[]): Json | undefined {
   let current: Json | undefined = value;
   for (const step of path) {
@@ -67,7 +67,7 @@ export function withValueAt(
   return copy;
 }
 
-/** Whether two JSON values are the same; an absent value equals only an absent one. */
+/** Whether two JSON values are equal; undefined equals only undefined. */
 export function sameJson(left: Json | undefined, right: Json | undefined): boolean {
   if (left === right) return true;
   if (Array.isArray(left) && Array.isArray(right)) {

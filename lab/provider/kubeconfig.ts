@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ExpectedError } from "./errors.ts";
 import type { ProviderSettings } from "./settings.ts";
 
-/** Every context that the local cluster writes begins with this. */
+/** Prefix of every context that the local cluster writes. */
 const localContextPrefix = "glm-serve-local-";
 
 const advice =
@@ -13,15 +13,15 @@ const advice =
   "For a real cluster install the official plugin: `pulumi plugin install resource kubernetes v4.34.2`. " +
   "For the local cluster run `npm start`, or set KUBECONFIG to its kubeconfig.";
 
-/** A cluster that may be used: its address and the file's credentials. */
+/** An accepted cluster: its address and the file's credentials. */
 export interface LocalCluster {
   readonly kubeConfig: KubeConfig;
   readonly server: URL;
-  /** Namespace of the context, where it names one. */
+  /** Namespace of the context, if it has one. */
   readonly namespace: string | undefined;
 }
 
-/** Finds the kubeconfig as the official plugin does and refuses every cluster but the local one. */
+/** Finds the kubeconfig as the official plugin does, and rejects every cluster but the local one. */
 export async function loadLocalCluster(
   settings: ProviderSettings,
   environment: Readonly<Record<string, string | undefined>>,
@@ -46,7 +46,7 @@ export async function loadLocalCluster(
   return { kubeConfig, server: localServer(name, cluster), namespace: context.namespace };
 }
 
-/** Loads the only piece of the client that is needed; early, because that takes half a second. */
+/** Loads the only part of the client that is used; early, because loading takes half a second. */
 export async function loadClient(): Promise<typeof KubeConfig> {
   const client = await import("@kubernetes/client-node/dist/config.js");
   return client.KubeConfig;

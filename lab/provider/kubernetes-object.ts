@@ -1,6 +1,6 @@
 import { type JsonObject, objectAt, stringAt, withValueAt } from "./json.ts";
 
-/** What names a kind: `apps/v1` and `StatefulSet`. */
+/** A kind: `apps/v1` and `StatefulSet`. */
 export interface GroupVersionKind {
   readonly apiVersion: string;
   readonly kind: string;
@@ -55,12 +55,12 @@ export function describe(object: JsonObject): string {
   return `${stringAt(object, "kind")} ${idOf(object)}`;
 }
 
-/** Whether the object is on its way out: what is applied to it now goes with it. */
+/** Whether the object is being deleted; an apply to it would be lost. */
 export function isTerminating(object: JsonObject): boolean {
   return stringAt(object, "metadata", "deletionTimestamp") !== "";
 }
 
-/** Whether `owner` is named in the object's owner references. */
+/** Whether the object's owner references contain `owner`. */
 export function isOwnedBy(object: JsonObject, owner: JsonObject): boolean {
   const references = objectAt(object, "metadata")["ownerReferences"];
   const uid = stringAt(owner, "metadata", "uid");

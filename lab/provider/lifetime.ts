@@ -5,8 +5,8 @@ const parentEveryMilliseconds = 500;
 const engineEveryMilliseconds = 3000;
 
 /**
- * Ends the process on SIGINT and SIGTERM, and when the engine is gone: a killed engine would leave the plugin
- * behind, waiting for objects for ever.
+ * Ends the process on SIGINT and SIGTERM, and when the engine is gone: after the death of the engine, the plugin would
+ * wait for objects indefinitely.
  */
 export function leaveWithEngine(engineAddress: string | undefined): void {
   process.on("SIGINT", () => process.exit(0));

@@ -1,6 +1,6 @@
 import type { PathStep } from "./json.ts";
 
-/** A path as the engine writes it: `spec.ports[0].name`, `metadata.labels["app.kubernetes.io/name"]`. */
+/** A path in the engine's form: `spec.ports[0].name`, `metadata.labels["app.kubernetes.io/name"]`. */
 export function formatPath(path: readonly PathStep[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
@@ -9,7 +9,7 @@ export function formatPath(path: readonly PathStep[]): string {
   }, "");
 }
 
-/** Parses a path as the engine writes it; `[*]` becomes the step `*`. */
+/** Parses a path in the engine's form; `[*]` becomes the step `*`. */
 export function parsePath(text: string): PathStep[] {
   const steps: PathStep[] = [];
   for (const match of text.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|([^.[\]]+)/g)) {
@@ -21,7 +21,7 @@ export function parsePath(text: string): PathStep[] {
   return steps;
 }
 
-/** Whether the path lies at or below the pattern, in which `*` stands for any step. */
+/** Whether the path is at or below the pattern, in which `*` matches any step. */
 export function isWithin(path: readonly PathStep[], pattern: readonly PathStep[]): boolean {
   return (
     path.length >= pattern.length && pattern.every((step, index) => step === "*" || step === path[index])

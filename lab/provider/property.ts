@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from "./json.ts";
 
 /*
  * How the engine marks values in a property bag: https://www.pulumi.com/docs/iac/guides/building-extending
- * (special signature keys and the sentinel of a value that is only known after the deployment).
+ * (special signature keys, and the sentinel of a value that is known only after the deployment).
  */
 const signatureKey = "4dabf18193072939515e22adb298388d";
 
@@ -31,7 +31,7 @@ export function objectWithoutMarks(object: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, withoutMarks(value)]));
 }
 
-/** Whether anything in the value is only known after the deployment. */
+/** Whether any part of the value is known only after the deployment. */
 export function hasUnknown(value: Json): boolean {
   if (typeof value === "string") return value === unknownSentinel;
   if (Array.isArray(value)) return value.some(hasUnknown);
@@ -83,7 +83,7 @@ function secretStrings(value: Json): string[] {
   ];
 }
 
-/** A message in which no secret of the property bag can be read (shorter ones than four letters give nothing away). */
+/** The message without the secrets of the property bag. Secrets of fewer than four letters stay. */
 export function redacted(message: string, bag: JsonObject): string {
   return secretStrings(bag)
     .filter((text) => text.length >= 4)

@@ -11,13 +11,13 @@ import { inputForm, serverForm } from "./server-form.ts";
 import { connected, type Session } from "./session.ts";
 import { kindOfType, parseUrn } from "./urn.ts";
 
-/** An object to look at. */
+/** An object to read. */
 export interface Reading {
   readonly urn: string;
   readonly id: string;
-  /** From the engine's state; empty when an object is imported or only looked up. */
+  /** From the engine's state; empty when the object is imported or only read. */
   readonly old: Checkpoint;
-  /** Without secret marks; empty likewise. */
+  /** Without secret marks; empty in the same cases. */
   readonly inputs: JsonObject;
 }
 
@@ -27,7 +27,7 @@ export interface Sighting {
   readonly reasons: readonly string[];
 }
 
-/** The object as it is now; undefined when it is gone. */
+/** The live object; undefined when it is gone. */
 export async function read(reading: Reading, session: Session): Promise<Sighting | undefined> {
   const { urn, id, old, inputs } = reading;
   const api = connected(session);
@@ -37,12 +37,12 @@ export async function read(reading: Reading, session: Session): Promise<Sighting
   if (live === undefined) return undefined;
   const fieldManager = fieldManagerOf(urn, inputs, old.fieldManager);
   if (!managed) return { checkpoint: { inputs: importedInputs(live), live, fieldManager }, reasons: [] };
-  const now = await inputsNow(inputs, live, fieldManager, session);
+  const now = await liveInputs(inputs, live, fieldManager, session);
   const checkpoint = { inputs: isTerminating(live) ? withDeletion(now, live) : now, live, fieldManager };
   return { checkpoint, reasons: await reasonsNotReady(live, inputs, api) };
 }
 
-/** Whether an interrupted run, or someone else, is deleting an object that the engine takes to be there. */
+/** Whether an interrupted run, or someone else, is deleting an object that is in the engine's state. */
 export async function isBeingDeleted(known: JsonObject, { api }: Session): Promise<boolean> {
   const live = api === undefined ? undefined : await liveObject(known, api);
   return live !== undefined && isTerminating(live);
@@ -57,7 +57,7 @@ async function liveObject(object: JsonObject, api: ApiServer): Promise<JsonObjec
   }
 }
 
-async function inputsNow(
+async function liveInputs(
   inputs: JsonObject,
   live: JsonObject,
   fieldManager: string,
@@ -69,16 +69,16 @@ async function inputsNow(
     const reapplied = await applyObject(connected(session), object, { fieldManager, dryRun: true, settings });
     return inputForm(driftedInputs(object, reapplied, live), inputs);
   } catch (error) {
-    // The server would refuse our inputs, for instance because an immutable field was changed by re-creating
-    // the object: then inputs are compared with the live object as they stand.
+    // The server would reject the inputs, for instance because someone recreated the object with another immutable
+    // field: compare the inputs with the live object instead.
     if (error instanceof ApiError) return inputForm(driftedInputs(object, object, live), inputs);
     throw error;
   }
 }
 
 /**
- * The engine compares an object only where its inputs differ, so one that is being deleted shows that in them: else an
- * interrupted replacement that is taken back would look as if nothing had happened.
+ * The engine compares an object only if its inputs differ, so the inputs of an object that is being deleted include
+ * that. Otherwise a reverted change, whose replacement was interrupted, would look like no change.
  */
 function withDeletion(inputs: JsonObject, live: JsonObject): JsonObject {
   return withValueAt(

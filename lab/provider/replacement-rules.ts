@@ -5,7 +5,7 @@ import type { ProviderSettings } from "./settings.ts";
 
 /*
  * Which changes replace an object instead of updating it: the official plugin's table
- * (pulumi-kubernetes, provider/pkg/provider/diff.go) for the kinds this library emits and their relatives.
+ * (pulumi-kubernetes, provider/pkg/provider/diff.go) for the kinds that this library creates, and related kinds.
  */
 
 const container = [
@@ -113,7 +113,7 @@ const byKind: Readonly<Record<string, readonly string[]>> = {
   "v1/Service": ["spec.clusterIP"],
 };
 
-/** Paths whose change replaces the object, by its kind and the provider's settings. */
+/** Paths whose change replaces the object, from its kind and the provider's settings. */
 export function replacementPaths(object: JsonObject, settings: ProviderSettings): PathStep[][] {
   const key = kindKey(kindOf(object));
   const fixed = object["immutable"] === true;

@@ -11,7 +11,7 @@ import { formatPath } from "./property-path.ts";
 import { withMarks } from "./property.ts";
 import { toStruct } from "./struct.ts";
 
-/** An error as the engine takes it: the message alone where it was expected, with its stack where it is a bug. */
+/** An error for the engine: only the message of an expected error, with the stack for a bug. */
 export function failure(error: unknown, urn: string): ServiceError {
   const expected = error instanceof ExpectedError;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -25,7 +25,7 @@ function serviceError(message: string, metadata: Metadata): ServiceError {
   return Object.assign(new Error(message), { code: status.UNKNOWN, details: message, metadata });
 }
 
-/** An object that exists but is not ready: the engine keeps it, and its next run tries again. */
+/** An object that exists but is not ready: the engine keeps it, and the next run waits again. */
 export function initializationFailure(
   message: string,
   reasons: readonly string[],
@@ -73,7 +73,7 @@ export function diffResponse({ changes, deleteBeforeReplace }: Difference): prov
 function propertyDiff({ kind, replaces }: Change): providerMessages.PropertyDiff {
   const diff = new PropertyDiff();
   diff.setKind(kinds[kind][replaces ? 1 : 0]);
-  // Old inputs are compared with new ones, so the display takes the old value from there, not from the live state.
+  // The difference compares old and new inputs, so the display reads old values from the inputs, not the live state.
   diff.setInputdiff(true);
   return diff;
 }

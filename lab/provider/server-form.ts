@@ -6,8 +6,8 @@ function base64(text: string): string {
 }
 
 /**
- * Inputs in the form that is applied. A Secret's stringData goes as data: under server-side apply the server
- * would own the merged data itself, and a key removed from stringData would stay for ever.
+ * Inputs in the form that is applied. A Secret's stringData becomes data: under server-side apply the server
+ * would own the merged data, and a key removed from stringData would stay.
  */
 export function serverForm(inputs: JsonObject): JsonObject {
   const { stringData, ...object } = withoutServerMetadata(inputs);
@@ -19,7 +19,7 @@ export function serverForm(inputs: JsonObject): JsonObject {
   return { ...object, data };
 }
 
-/** The reverse for inputs that were written with stringData: each of its keys returns to it. */
+/** The reverse, for inputs with stringData: moves each of its keys back. */
 export function inputForm(object: JsonObject, inputs: JsonObject): JsonObject {
   const stringData = inputs["stringData"];
   if (inputs["kind"] !== "Secret" || !isObject(stringData)) return object;

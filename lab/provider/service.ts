@@ -25,7 +25,7 @@ import { parseSettings } from "./settings.ts";
 import { fromStruct, toStruct } from "./struct.ts";
 import { previewUpdate, update } from "./update.ts";
 
-/** Version of the official plugin whose behaviour this one follows; the engine matches it with the SDK's. */
+/** Version of the official plugin whose behavior this one follows; the engine compares it with the SDK's. */
 const pluginVersion = "4.34.2";
 
 /** The engine's ResourceProvider service for one plugin process. */
@@ -40,7 +40,7 @@ export class ProviderService {
     this.#environment = environment;
   }
 
-  /** Stops every wait: what is not ready yet is reported as such. */
+  /** Stops every wait; an object that is not ready yet is reported as not ready. */
   cancel(): void {
     this.#cancellation.abort();
   }
@@ -128,7 +128,7 @@ export class ProviderService {
       settings,
       request.getIgnorechangesList(),
     );
-    // A refresh may have seen it on its way out, and it may be gone by now.
+    // A refresh may have seen it while it was being deleted, and it may be gone by now.
     const ends = isTerminating(inputs) || (await isBeingDeleted(old.live, session));
     return diffResponse(ends ? deletionDifference(changed) : changed);
   }
@@ -229,7 +229,7 @@ interface Subject {
   readonly fieldManager: string;
 }
 
-/** Runs an operation on an object: its messages lose secrets, and "not ready" becomes what the engine expects. */
+/** Runs an operation on an object: removes secrets from its messages, and converts "not ready" to the engine's form. */
 async function guarded<T>(
   { inputs, marked, fieldManager }: Subject,
   operation: () => Promise<T>,
@@ -259,7 +259,7 @@ interface WithUrn {
   getUrn?: () => string | undefined;
 }
 
-/** A handler that answers with what the function returns, or with its error in the protocol's form. */
+/** A handler that responds with the result of a function, or with its error in the protocol's form. */
 function answering<Request extends object, Response>(
   answer: (request: Request) => Response | Promise<Response>,
 ) {

@@ -7,10 +7,10 @@ import { kindKey, kindOf, nameOf, namespaceOf } from "./kubernetes-object.ts";
 import { hasUnknown, objectWithoutMarks } from "./property.ts";
 import { parseSettings, type ProviderSettings, unsupportedSettings } from "./settings.ts";
 
-/** One configured provider: its settings and its way to the cluster. */
+/** A configured provider: its settings and its connection to the cluster. */
 export interface Session {
   readonly settings: ProviderSettings;
-  /** Undefined while the kubeconfig is only known after the deployment: previews then stay on this side. */
+  /** Undefined while the kubeconfig is not known yet: previews then send no requests. */
   readonly api: ApiServer | undefined;
   readonly log: Log;
   /** Aborted when the engine cancels. */
@@ -19,7 +19,7 @@ export interface Session {
   readonly inState: Set<string>;
 }
 
-/** Opens a session with the engine's configuration; refuses clusters that are not the local one. */
+/** Opens a session with the engine's configuration; rejects clusters other than the local one. */
 export async function openSession(
   configuration: JsonObject,
   log: Log,
@@ -53,13 +53,17 @@ async function connect(
   return new ApiServer(cluster, settings.namespace ?? cluster.namespace ?? "default");
 }
 
-/** The session's API server, where there must be one. */
+/**
+ * The session's API server.
+ *
+ * @throws ExpectedError while the kubeconfig is not known
+ */
 export function connected({ api }: Session): ApiServer {
   if (api === undefined) throw new ExpectedError("The kubeconfig of the provider has no value yet.");
   return api;
 }
 
-/** What tells an object from another one, and from a later one of its name. */
+/** Identity of an object, which also differs from that of a later one with the same name. */
 export function incarnationOf(object: JsonObject): string {
   const uid = stringAt(object, "metadata", "uid");
   return `${kindKey(kindOf(object))}:${namespaceOf(object)}/${nameOf(object)}#${uid}`;

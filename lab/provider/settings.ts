@@ -6,7 +6,7 @@ export interface ProviderSettings {
   readonly kubeconfig: string | undefined;
   readonly context: string | undefined;
   readonly cluster: string | undefined;
-  /** Namespace of objects that name none. */
+  /** Namespace of objects without one. */
   readonly namespace: string | undefined;
   readonly configMapsMutable: boolean;
   readonly secretsMutable: boolean;
@@ -25,7 +25,7 @@ function flag(value: Json | undefined, fromEnvironment: string | undefined): boo
   return (text(value) ?? fromEnvironment) === "true";
 }
 
-/** Reads the settings; the engine sends booleans as strings. An object as kubeconfig is taken as JSON. */
+/** Reads the settings. The engine sends booleans as strings; a kubeconfig may be an object, converted to JSON here. */
 export function parseSettings(configuration: JsonObject, environment: Environment): ProviderSettings {
   const kubeconfig = configuration["kubeconfig"];
   return {

@@ -3,12 +3,12 @@ import type { JsonObject } from "./json.ts";
 
 type Struct = structMessages.Struct;
 
-/** A property bag as it arrives; absent is empty. */
+/** Decodes a property bag; an absent one is empty. */
 export function fromStruct(struct: Struct | undefined): JsonObject {
   return struct === undefined ? {} : struct.toJavaScript();
 }
 
-/** A property bag as it is sent. */
+/** Encodes a property bag. */
 export function toStruct(object: JsonObject): Struct {
   return structMessages.Struct.fromJavaScript({ ...object });
 }

@@ -21,7 +21,7 @@ export interface Update {
   readonly ignoreChanges: readonly string[];
 }
 
-/** What updating would give; undefined where the server cannot tell. */
+/** The object that an update would return; undefined where a dry run is not possible. */
 export async function previewUpdate(request: Update, session: Session): Promise<Checkpoint | undefined> {
   if (session.api === undefined || hasUnknown(request.inputs)) return undefined;
   try {
@@ -42,7 +42,7 @@ export async function update(request: Update, session: Session): Promise<Checkpo
     status: (message) => session.log.status(request.urn, message),
   };
   const existing = await wait.api.get(serverForm(request.inputs));
-  // Deleted by someone since it was compared: an apply now would go with the old object.
+  // Someone has deleted it since the comparison: an apply would be lost with the old object.
   if (existing !== undefined && isTerminating(existing)) {
     await awaitGone(existing, wait);
     return create(request, session);

@@ -21,7 +21,7 @@ export function kindOfType(type: string): GroupVersionKind {
 
 const notPlainObjects = /^kubernetes:(helm\.sh|kustomize|yaml)\//;
 
-/** Why the stand-in cannot serve a resource type; undefined where it can. */
+/** Why the stand-in does not support a resource type; undefined if it does. */
 export function refusalOfType(type: string): string | undefined {
   const { kind } = kindOfType(type);
   if (notPlainObjects.test(type) || /(List|Patch)$/.test(kind)) {

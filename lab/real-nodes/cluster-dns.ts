@@ -8,7 +8,7 @@ import { inNetworkOf } from "./fabric.ts";
 import { ensureHelper } from "./helper-process.ts";
 import type { RealState } from "./real-state.ts";
 
-/** Runs CoreDNS beside the control plane and creates its Service. */
+/** Runs CoreDNS next to the control plane and creates its Service. */
 export async function ensureClusterDns(
   state: RealState,
   paths: ClusterPaths,

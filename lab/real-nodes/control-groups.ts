@@ -154,7 +154,7 @@ function thaw(name: string): void {
 }
 
 function kill(pid: number): void {
-  // 0 stands for a process outside this PID namespace.
+  // 0 is a process outside this PID namespace.
   if (pid === 0) return;
   try {
     process.kill(pid, "SIGKILL");

@@ -17,7 +17,7 @@ export function helperGroupOf(cluster: string): string {
   return controlGroupOf(cluster, "helpers");
 }
 
-/** Control group of the control plane beside real nodes. */
+/** Control group of the control plane of real nodes. */
 export function controlPlaneGroupOf(cluster: string): string {
   return controlGroupOf(cluster, "control-plane");
 }

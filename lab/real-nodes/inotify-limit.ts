@@ -20,7 +20,7 @@ const hostFiles: InotifyFiles = {
 const raised = 1024;
 
 /**
- * Raises the limit. A node takes eight instances, other programs of the user count too, and the node of a kubelet without an
+ * Raises the limit. A node uses eight instances, other programs of the user count too, and the node of a kubelet without an
  * instance never becomes ready. Saves the original limit first.
  */
 export function raiseInotifyLimit(files: InotifyFiles = hostFiles): Promise<void> {

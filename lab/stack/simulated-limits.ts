@@ -3,11 +3,11 @@ import type { Kubectl } from "../cluster/kubectl.ts";
 import { simulatedHardware } from "../cluster/simulated-hardware.ts";
 import { LabError } from "../host/lab-error.ts";
 
-/** Resources of every node beside its devices. */
+/** Resources of every node in addition to its devices. */
 const ordinaryResources = new Set(["cpu", "memory", "ephemeral-storage"]);
 
 /**
- * Refuses a plan that needs what the local cluster lacks: another scheduler, a runtime class, a volume claim, a resource of
+ * Rejects a plan that needs what the local cluster lacks: another scheduler, a runtime class, a volume claim, a resource of
  * a device plugin, a node label. Its pods would stay pending.
  *
  * @throws LabError with everything that is missing

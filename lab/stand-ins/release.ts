@@ -27,7 +27,7 @@ const xllmIdentity: Readonly<Record<string, Flag>> = {
 
 /**
  * The flags of a release as JSON for the stand-in: the catalogue of the real engine, independent of the plan, so that the
- * stand-in refuses what the real parser refuses.
+ * stand-in rejects what the real parser rejects.
  *
  * @throws RangeError for an engine without a stand-in
  */

@@ -78,7 +78,7 @@ describe("the command line reports", () => {
     `);
   });
 
-  test("a misspelt option, whose value is not taken for another argument", async () => {
+  test("a misspelled option, whose value is not taken for another argument", async () => {
     expect(await usageErrorOf("check", "--sites", "site.yaml", "a3-1p1d")).toMatchInlineSnapshot(`
       "glm-serve: 1 problem in the arguments of check.
 

@@ -41,7 +41,7 @@ describe("render", () => {
     expect((await run("render", "prod-east")).stdout).toContain("namespace: east");
   });
 
-  test("finds the settings beside the stacks, but prefers those of the working directory", async () => {
+  test("finds the settings next to the stacks, but prefers those of the working directory", async () => {
     const elsewhere = await run("render", "a3-xllm-2node");
     expect(elsewhere).toMatchObject({ code: 0, stderr: "" });
     file("Pulumi.a3-xllm-2node.yaml", "config: { 'glm-serve:namespace': here }\n");
@@ -114,7 +114,7 @@ describe("render", () => {
       "config-list.yaml contains a config that is not a YAML mapping.",
     ],
     [
-      "a setting beside config",
+      "a setting outside config",
       file("beside.yaml", "config: {}\nnamespace: x\n"),
       'beside.yaml: namespace = "x"',
     ],
@@ -124,7 +124,7 @@ describe("render", () => {
       "Rename namespace to glm-serve:namespace",
     ],
     [
-      "a setting of a misspelt project",
+      "a setting of a misspelled project",
       file("near.yaml", "config: { 'glm-server:namespace': x }\n"),
       "Rename glm-server:namespace to glm-serve:namespace",
     ],

@@ -6,7 +6,7 @@ import { serving } from "../support/topologies.ts";
 
 const topology = serving(2);
 
-describe("procedures around serving", () => {
+describe("procedures", () => {
   test.each([
     ["preflight", () => new Preflight("check", { topology, preflight: { gatherSeconds: 60 } })],
     ["smoke", () => new Smoke("check", { topology, smoke: {} })],

@@ -118,7 +118,7 @@ describe("GlmTopology", () => {
         new GlmTopology("glm", { topology: serving(1), site: { namespace: "llm", createNamespace: true } }),
     );
     expect(namesOf(resources)).toContain("Namespace glm");
-    // Without the label Pod Security may refuse pods with hostNetwork.
+    // Without the label Pod Security may reject pods with hostNetwork.
     expect(resources.find(({ type }) => type.endsWith("Namespace"))?.inputs).toMatchObject({
       metadata: { name: "llm", labels: { "pod-security.kubernetes.io/enforce": "privileged" } },
     });
@@ -138,11 +138,11 @@ describe("GlmTopology", () => {
       expect(warn).toHaveBeenCalledTimes(warnings.length);
       expect(warn.mock.calls.map(([text]) => text).join()).toContain(warnings[0]?.rule);
       warn.mockClear();
-      const misspelt = prefillDecode((topology) => {
+      const misspelled = prefillDecode((topology) => {
         const { args } = groupOf(topology, "decode");
         Object.assign(args?.["additionalConfig"] ?? {}, { enable_dsa_pc: true });
       });
-      await deploy(() => new GlmTopology("glm", { topology: misspelt }));
+      await deploy(() => new GlmTopology("glm", { topology: misspelled }));
       expect(warn.mock.calls.map(([text]) => text)).toEqual([
         expect.stringMatching(/^groups\.decode\.args\.additionalConfig\.enable_dsa_pc = true\n/),
       ]);

@@ -49,7 +49,7 @@ describe("accepts", () => {
     });
   });
 
-  test("leaves findings of other rules at the path alone", () => {
+  test("does not change findings of other rules at the path", () => {
     const accepts = { "ascend-variable-read": { [KEYS]: "x" } };
     expect(reasonsOf(accepting(accepts, "enable_dsa_pc"))).toEqual({ [`${KEYS}.enable_dsa_pc`]: undefined });
   });
@@ -60,7 +60,7 @@ describe("accepts", () => {
     expect(unusedIn(accepting(accepts))).toMatchObject([{ accepted: "on other sites" }]);
   });
 
-  test("leaves a finding without a reason as it is", () => {
+  test("does not change a finding without a reason", () => {
     const site = { joinTimeoutSeconds: 8000 };
     const rule = "join-before-startup-ends";
     const accepted = serving(2, (topology) => {
@@ -82,8 +82,8 @@ describe("accepts", () => {
     expect(error).not.toHaveProperty("accepted");
   });
 
-  test("refuses a reason for a whole rule and shows the form", () => {
-    // @ts-expect-error as topologies wrote it
+  test("rejects a reason for a whole rule, and shows the form", () => {
+    // @ts-expect-error the form of earlier releases
     const old: Topology = { ...serving(1), accepts: { [RULE]: "documented" } };
     expect(problemsOf(old)).toMatchObject([
       {

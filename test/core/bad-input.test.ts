@@ -3,7 +3,7 @@ import { GlmServeError, plan, type Topology } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 import { groupOf, prefillDecode } from "../support/topologies.ts";
 
-/** Input as it comes from untyped files: one path of a good topology set to something else. */
+/** Input as from an untyped file: a valid topology with another value at one path. */
 function withValue(path: string, value: unknown): Topology {
   return prefillDecode((topology) => {
     const keys = path.split(".");
@@ -50,7 +50,7 @@ describe("a report", () => {
     `);
   });
 
-  test("tells a wrong shape from an unknown key", () => {
+  test("distinguishes a wrong type from an unknown key", () => {
     const topology = withValue("groups.decode.ports.api", "6721");
     Reflect.set(groupOf(topology, "decode"), "tensorParalelSize", 4);
     expect(() => plan(topology, { weights: { hostPath: { path: "data" } } }))
@@ -72,7 +72,7 @@ describe("a report", () => {
   });
 });
 
-describe("wrong values are refused at their path", () => {
+describe("reports wrong values at their path", () => {
   test.each([
     ["groups.decode.ports.api", 0],
     ["groups.decode.ports.api", 65536],
@@ -104,16 +104,16 @@ describe("wrong values are refused at their path", () => {
     for (const problem of problems) expect(problem.fix).not.toBe("");
   });
 
-  test("a group whose name is no DNS label", () => {
+  test("a group whose name is not a DNS label", () => {
     const problems = problemsOf(
       prefillDecode((topology) => void (topology.groups["Decode 2"] = groupOf(topology, "decode"))),
     );
     expect(problems[0]).toMatchObject({ path: "groups.Decode 2", value: "Decode 2" });
   });
 
-  test.each([null, 3, "a3-1p1d", []])("%j in the place of a topology", (value) => {
+  test.each([null, 3, "a3-1p1d", []])("%j in place of a topology", (value) => {
     const input: unknown = value;
-    // @ts-expect-error what untyped callers hand over
+    // @ts-expect-error as untyped callers do
     expect(() => plan(input)).toThrow(GlmServeError);
   });
 });
@@ -121,7 +121,7 @@ describe("wrong values are refused at their path", () => {
 describe("flags", () => {
   const problemOf = (args: Record<string, unknown>) => problemsOf(withValue("groups.decode.args", args))[0];
 
-  test("the library's own are refused with the place that decides them", () => {
+  test("that glm-serve sets are reported with the setting that decides them", () => {
     expect(problemOf({ tensorParallelSize: 8 })).toMatchObject({
       rule: "owned-flag",
       path: "groups.decode.args.tensorParallelSize",
@@ -139,11 +139,11 @@ describe("flags", () => {
     }
   });
 
-  test("unknown ones get the nearest known name", () => {
+  test("that are unknown are reported with the nearest known name", () => {
     expect(problemOf({ maxNumSequences: 8 })?.fix).toBe('Did you mean "maxNumSeqs"?');
     expect(problemOf({ "max-num-seqs": 8 })?.fix).toBe('Did you mean "maxNumSeqs"?');
     expect(problemOf({ "--max-num-seqs": 8 })?.fix).toBe('Did you mean "maxNumSeqs"?');
-    // argparse would take an unambiguous prefix; that hides what is set.
+    // argparse would accept an unambiguous prefix, which hides the flag that is set.
     expect(problemOf({ maxNumSeq: 8 })?.rule).toBe("unknown-flag");
   });
 
@@ -164,17 +164,17 @@ describe("flags", () => {
     });
   });
 
-  test("a parser that the version lacks is refused, since vLLM would only say so at start", () => {
+  test("reports a parser that the release lacks, which vLLM would report only at start-up", () => {
     expect(problemOf({ toolCallParser: "glm48" })).toMatchObject({ rule: "unknown-parser" });
     expect(problemOf({ reasoningParser: "glm45" })).toBeUndefined();
   });
 
-  test("false needs a negative form", () => {
+  test("reports false for a flag without a negative form", () => {
     expect(problemOf({ enforceEager: false })).toBeUndefined();
     expect(problemOf({ disableLogStats: false })?.fix).toBe("Remove disableLogStats");
   });
 
-  test("a secret never stands in a command, nor in the report", () => {
+  test("never contain a secret, neither in a command nor in the report", () => {
     const problem = problemOf({ apiKey: "sk-123" });
     expect(problem?.rule).toBe("secret-flag");
     expect(JSON.stringify(problem)).not.toContain("sk-123");
@@ -182,21 +182,21 @@ describe("flags", () => {
 });
 
 describe("environment", () => {
-  test("what the library sets is refused", () => {
+  test("reports variables that glm-serve sets", () => {
     expect(problemsOf(withValue("groups.decode.env.HCCL_IF_IP", "10.0.0.1"))[0]).toMatchObject({
       rule: "owned-variable",
       path: "groups.decode.env.HCCL_IF_IP",
     });
   });
 
-  test("secrets are refused without showing them", () => {
+  test("reports secrets without their values", () => {
     const problems = problemsOf(withValue("groups.decode.env.HF_TOKEN", "hf_123"));
     expect(problems[0]?.rule).toBe("secret-variable");
     expect(JSON.stringify(problems)).not.toContain("hf_123");
   });
 });
 
-test("an Output where structure is needed is named as such", () => {
+test("reports an Output in place of a plain value", () => {
   const output = { __pulumiOutput: true };
   const [problem] = problemsOf(withValue("groups.decode.nodes", output));
   expect(problem).toMatchObject({ path: "groups.decode.nodes" });

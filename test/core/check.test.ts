@@ -19,14 +19,14 @@ function broken(change: (topology: Topology) => void = () => {}): Topology {
 const collisions = ["groups.decode.ports.dataParallelRpc", "groups.prefill.ports.api"];
 
 describe("check reports every problem at once", () => {
-  test("with conflicting ports beside a mistyped flag", () => {
+  test("with conflicting ports and a mistyped flag", () => {
     const problems = problemsOf(broken());
     expect(problems.find(({ path }) => path === "groups.decode.args.maxNumSeq")?.fix).toMatch(/maxNumSeqs/);
     const paths = problems.filter(({ rule }) => rule === "port-collision").map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(collisions));
   });
 
-  test("with warnings about ports beside conflicting ports", () => {
+  test("with conflicting ports and warnings about ports", () => {
     const { findings, layout } = check(broken());
     expect(errorsOf(findings).map(({ rule }) => rule)).toContain("port-collision");
     expect(findings.filter(({ rule }) => rule === "port-node-port").map(({ path }) => path)).toEqual([
@@ -42,11 +42,11 @@ describe("check reports every problem at once", () => {
       "decode.dataParallelSize",
     ],
     [
-      "degrees beside the nodes",
+      "degrees that do not match the nodes",
       (topology: Topology) => void (groupOf(topology, "prefill").nodes = 1),
       "prefill.nodes",
     ],
-  ])("reports that ports are missing for %s", (_, change, path) => {
+  ])("without port conflicts, and reports that %s block the layout", (_, change, path) => {
     const { findings, layout, blockedBy } = check(broken(change));
     const problems = errorsOf(findings);
     expect(layout).toBeUndefined();

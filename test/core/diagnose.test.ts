@@ -110,12 +110,12 @@ describe("diagnose", () => {
     ["an unknown group", a31p1d, { eager: true, groups: ["decod"] }, "decod is not a group of the topology."],
     ["zero", a31p1d, { maxNumSeqs: 0 }, 'maxNumSeqs is neither "lower" nor a number above 0.'],
     [
-      "an unknown word",
+      "an unknown string",
       a31p1d,
       { maxNumSeqs: "less" },
       'maxNumSeqs is neither "lower" nor a number above 0.',
     ],
-  ])("refuses %s", (_, topology, diagnose, message) => {
+  ])("rejects %s", (_, topology, diagnose, message) => {
     const site = Object.assign({}, topology === a3Xllm ? xllmSite : {}, { diagnose });
     expect(problemsOf(topology, site).map((problem) => problem.message)).toEqual([message]);
   });

@@ -14,7 +14,7 @@ const withPrototypeKey = <Value extends object>(target: Value): Value =>
   Object.defineProperty(target, "__proto__", { value: { polluted: true }, enumerable: true });
 
 /** The report and its problems for a site from a file. */
-function refused(topology: Topology, site: unknown = {}): { report: string; problems: readonly Problem[] } {
+function reportOf(topology: Topology, site: unknown = {}): { report: string; problems: readonly Problem[] } {
   try {
     // @ts-expect-error as untyped callers do
     plan(topology, site);
@@ -22,7 +22,7 @@ function refused(topology: Topology, site: unknown = {}): { report: string; prob
     if (error instanceof GlmServeError) return { report: error.message, problems: error.problems };
     throw error;
   }
-  throw new RangeError("the input was not refused");
+  throw new RangeError("the input was not rejected");
 }
 
 describe("strings in scripts, commands and YAML", () => {
@@ -30,12 +30,12 @@ describe("strings in scripts, commands and YAML", () => {
     ["source", "guide\ntouch /tmp/x\n#"],
     ["summary", "a\u0000b"],
     ["source", "a\u2028b"],
-  ] as const)("refuses control characters in %s: %j", (field, value) => {
+  ] as const)("rejects control characters in %s: %j", (field, value) => {
     const topology = prefillDecode((changed) => void (changed[field] = value));
     expect(problemsOf(topology)).toMatchObject([{ path: field, fix: `Set ${field} to one line of text` }]);
   });
 
-  test("refuses flags as the served name and the engine id", () => {
+  test("rejects flags as the served name and the engine id", () => {
     const named = prefillDecode((topology) => void (topology.model.servedModelName = "--api-key=x"));
     expect(problemsOf(named)[0]).toMatchObject({ path: "model.servedModelName" });
     const id = prefillDecode((topology) => void (groupOf(topology, "decode").engineId = "-1"));
@@ -46,7 +46,7 @@ describe("strings in scripts, commands and YAML", () => {
   });
 
   test("escapes control characters in the report", () => {
-    const { report } = refused(withArgs({ "max\u001b[2J": "\u202e\u001b[1A" }));
+    const { report } = reportOf(withArgs({ "max\u001b[2J": "\u202e\u001b[1A" }));
     expect(report).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
     expect(report).toContain("max\\u001b[2J");
   });
@@ -54,20 +54,23 @@ describe("strings in scripts, commands and YAML", () => {
 
 describe("the report hides", () => {
   test.each([
-    ["a secret flag in snake case", refused(withArgs({ api_key: "sk-hush" }))],
-    ["a secret flag in kebab case", refused(withArgs({ "api-key": "sk-hush" }))],
-    ["a secret variable of the wrong type", refused(withEnv({ HF_TOKEN: ["sk-hush"] }))],
-    ["an encryption key", refused(withEnv({ ENCRYPTION_KEY: "sk-hush" }))],
-    ["a password in a URL", refused(withEnv({ https_proxy: "http://me:sk-hush@proxy:3128" }))],
-    ["a secret in place of its reference", refused(prefillDecode(), { secretEnvironment: { A: "sk-hush" } })],
+    ["a secret flag in snake case", reportOf(withArgs({ api_key: "sk-hush" }))],
+    ["a secret flag in kebab case", reportOf(withArgs({ "api-key": "sk-hush" }))],
+    ["a secret variable of the wrong type", reportOf(withEnv({ HF_TOKEN: ["sk-hush"] }))],
+    ["an encryption key", reportOf(withEnv({ ENCRYPTION_KEY: "sk-hush" }))],
+    ["a password in a URL", reportOf(withEnv({ https_proxy: "http://me:sk-hush@proxy:3128" }))],
+    [
+      "a secret in place of its reference",
+      reportOf(prefillDecode(), { secretEnvironment: { A: "sk-hush" } }),
+    ],
     [
       "a secret in an unknown field of its reference",
-      refused(prefillDecode(), { secretEnvironment: { A: { value: "sk-hush" } } }),
+      reportOf(prefillDecode(), { secretEnvironment: { A: { value: "sk-hush" } } }),
     ],
-    ["a secret below a mistyped setting", refused(prefillDecode(), { secretEnviroment: { A: "sk-hush" } })],
+    ["a secret below a mistyped setting", reportOf(prefillDecode(), { secretEnviroment: { A: "sk-hush" } })],
     [
       "a secret inside another value",
-      refused(prefillDecode(), { labels: [{ deep: { apiKey: "sk-hush" } }] }),
+      reportOf(prefillDecode(), { labels: [{ deep: { apiKey: "sk-hush" } }] }),
     ],
   ])("%s", (_, { report, problems }) => {
     expect(report).not.toContain("sk-hush");
@@ -75,8 +78,8 @@ describe("the report hides", () => {
   });
 
   test("shows values that are not secret", () => {
-    expect(refused(prefillDecode(), { imagePullSecrets: ["Not A Name"] }).report).toContain('"Not A Name"');
-    expect(refused(withArgs({ maxNumBatchedTokens: "many" })).report).toContain('"many"');
+    expect(reportOf(prefillDecode(), { imagePullSecrets: ["Not A Name"] }).report).toContain('"Not A Name"');
+    expect(reportOf(withArgs({ maxNumBatchedTokens: "many" })).report).toContain('"many"');
     expect(problemsOf(withEnv({ TOKENIZERS_PARALLELISM: "false", no_proxy: "a@b" }))).toEqual([]);
   });
 });
@@ -90,11 +93,11 @@ describe("names from the prototype of an object", () => {
     );
   });
 
-  test("__proto__ is refused at every level", () => {
+  test("__proto__ is rejected at every level", () => {
     const group = prefillDecode((topology) => void withPrototypeKey(groupOf(topology, "decode").args ?? {}));
     expect(problemsOf(group)).toMatchObject([{ path: "groups.decode.args.__proto__" }]);
     expect(problemsOf(withPrototypeKey(prefillDecode()))).toMatchObject([{ path: "__proto__" }]);
-    expect(refused(prefillDecode(), { labels: withPrototypeKey({}) }).problems).toMatchObject([
+    expect(reportOf(prefillDecode(), { labels: withPrototypeKey({}) }).problems).toMatchObject([
       { path: "labels.__proto__" },
     ]);
   });
@@ -115,26 +118,28 @@ describe("values that JSON cannot hold", () => {
     ["a date", new Date(0), "a Date"],
     ["a promise", Promise.resolve(1), "a Promise"],
   ])("%s is reported at its path", (_, value, printed) => {
-    const { report, problems } = refused(withArgs({ additionalConfig: { inner: value } }));
+    const { report, problems } = reportOf(withArgs({ additionalConfig: { inner: value } }));
     expect(problems.map(({ path }) => path)).toEqual(["groups.decode.args.additionalConfig.inner"]);
     expect(report).toContain(`additionalConfig.inner = ${printed}\n`);
     expect(JSON.stringify(problems)).not.toBe("");
   });
 
   test("a circular or too deep value is the only problem reported", () => {
-    expect(refused(withArgs({ additionalConfig: endless })).problems).toMatchObject([
+    expect(reportOf(withArgs({ additionalConfig: endless })).problems).toMatchObject([
       { path: "groups.decode.args.additionalConfig.self" },
     ]);
-    expect(refused(prefillDecode(), { bogus: endless }).report).toContain("self contains itself.");
-    expect(refused(withArgs({ additionalConfig: deep })).report).toContain("deeper");
+    expect(reportOf(prefillDecode(), { bogus: endless }).report).toContain("self contains itself.");
+    expect(reportOf(withArgs({ additionalConfig: deep })).report).toContain("deeper");
     const shared = { a: 1 };
     expect(problemsOf(withArgs({ additionalConfig: { once: shared, twice: shared } }))).toEqual([]);
   });
 
   test("a large value leaves the report short", () => {
     const wide = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`key${index}`, "x"]));
-    expect(refused(prefillDecode(), { bogus: { wide, again: wide } }).report.length).toBeLessThan(1000);
-    expect(refused(prefillDecode(), { ["x".repeat(1e6)]: "x".repeat(1e6) }).report.length).toBeLessThan(1000);
+    expect(reportOf(prefillDecode(), { bogus: { wide, again: wide } }).report.length).toBeLessThan(1000);
+    expect(reportOf(prefillDecode(), { ["x".repeat(1e6)]: "x".repeat(1e6) }).report.length).toBeLessThan(
+      1000,
+    );
   });
 
   test("an Output is the only problem reported", () => {

@@ -139,7 +139,7 @@ describe("a serving group", () => {
     if (group === undefined || pod === undefined || process === undefined) throw new RangeError("no process");
     return planned.topology.engine
       .command(planned.topology, group, pod, process)
-      .argv.map((word) => (typeof word === "string" ? word : `$${word.variable}`))
+      .argv.map((token) => (typeof token === "string" ? token : `$${token.variable}`))
       .join(" ");
   };
 

@@ -151,7 +151,7 @@ describe("the flags of LightLLM", () => {
     ]);
   });
 
-  test("report a release without the model, and name one with it", () => {
+  test("report a release that does not support the model, and name one that does", () => {
     const topology = changed((draft) => Object.assign(draft.engine, { version: "v1.1.0" }));
     expect(problemsOf(topology)).toEqual([
       expect.objectContaining({

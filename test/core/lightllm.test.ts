@@ -69,7 +69,7 @@ describe("the command of LightLLM", () => {
     return planned.topology.engine.command(planned.topology, group, group.head, process).argv;
   }
 
-  test("gets the product of the parallel sizes as its world size, and as many devices", () => {
+  test("has the product of the parallel sizes as its world size, and as its number of devices", () => {
     const topology = withArgs({}, { dataParallelSize: 2, tensorParallelSize: 2 });
     expect(argvOf(topology).slice(3, 11)).toEqual([
       ...["--model_dir", "/models/GLM-4.7-Flash", "--model_name", "GLM-4.7-Flash"],
@@ -81,7 +81,7 @@ describe("the command of LightLLM", () => {
     });
   });
 
-  test("has no value after a switch and every value of a list", () => {
+  test("has no value after a switch, and every value of a list", () => {
     const argv = argvOf(withArgs({ detailLog: true, eosId: [1, 2] })).join(" ");
     expect(argv).toContain(" --detail_log --eos_id 1 2 --host ");
   });
@@ -105,6 +105,6 @@ describe("shared memory of LightLLM", () => {
   });
 });
 
-test("quantities are read as Kubernetes does", () => {
+test("quantities are parsed as Kubernetes does", () => {
   expect(["64", "500m", "3Gi", "1.5G", "2Ki"].map(amountOf)).toEqual([64, 0.5, 3 * 2 ** 30, 1.5e9, 2048]);
 });

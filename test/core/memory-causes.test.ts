@@ -59,7 +59,7 @@ describe("a KV cache whose size a flag sets", () => {
     expect(refusals(topology)).toMatchObject([{ rule: "memory-cache-given" }]);
   });
 
-  test("does not help where the weights fill the devices", () => {
+  test("does not help if the weights fill the devices", () => {
     const topology = oneNode({ kvCacheMemoryBytes: 5e9 });
     topology.hardware = "atlas-800-a2";
     groupOf(topology, "serve").tensorParallelSize = 8;
@@ -95,7 +95,7 @@ describe("a KV cache whose size a flag sets", () => {
   });
 });
 
-describe("the setting that takes the room is reported", () => {
+describe("reports the setting that uses the memory", () => {
   test("buffers of HCCL", () => {
     const found = refusals(oneNode({}, { HCCL_BUFFSIZE: "5000" }));
     expect(found).toMatchObject([
@@ -125,9 +125,9 @@ describe("the setting that takes the room is reported", () => {
   });
 
   test("a cache limit that holds no token", () => {
-    const said = (args: Args, weights: "w8a8" | "bf16" = "w8a8") =>
+    const problemsFor = (args: Args, weights: "w8a8" | "bf16" = "w8a8") =>
       findingsOf(oneMachine({ model: { weights }, args }), oneSite, "memory-fits");
-    const [found] = said({ maxCacheSize: 1 });
+    const [found] = problemsFor({ maxCacheSize: 1 });
     expect(found).toMatchObject({
       path: "groups.serve.args.maxCacheSize",
       value: 1,
@@ -135,16 +135,16 @@ describe("the setting that takes the room is reported", () => {
       fix: expect.stringMatching(/^Set maxCacheSize to at least \d+, or remove it$/) as unknown,
     });
     const least = Number(/\d+/.exec(found?.fix ?? "")?.[0]);
-    expect(said({ maxCacheSize: least })).toEqual([]);
-    expect(said({ maxCacheSize: least - 1 })).toHaveLength(1);
+    expect(problemsFor({ maxCacheSize: least })).toEqual([]);
+    expect(problemsFor({ maxCacheSize: least - 1 })).toHaveLength(1);
     // Where the weights fill the devices, the limit is not the cause.
-    expect(said({ maxCacheSize: 1, maxMemoryUtilization: 0.3 }, "bf16")).not.toMatchObject([
+    expect(problemsFor({ maxCacheSize: 1, maxMemoryUtilization: 0.3 }, "bf16")).not.toMatchObject([
       { path: "groups.serve.args.maxCacheSize" },
     ]);
-    expect(said({ maxCacheSize: 1, maxMemoryUtilization: 0.3 }, "bf16")).toHaveLength(1);
+    expect(problemsFor({ maxCacheSize: 1, maxMemoryUtilization: 0.3 }, "bf16")).toHaveLength(1);
   });
 
-  test("the weights or the length, where no setting helps", () => {
+  test("the weights or the length if no setting helps", () => {
     const topology = oneNode({ gpuMemoryUtilization: 0.5 }, { HCCL_BUFFSIZE: "5000" });
     topology.model.weights = "bf16";
     expect(refusals(topology)).toMatchObject([{ path: "model.weights" }]);

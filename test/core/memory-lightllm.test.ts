@@ -60,7 +60,7 @@ describe("the memory estimate of LightLLM", () => {
     expect(estimateOf({ ...flash, args }).perToken.bytes).toBe(58_752);
   });
 
-  test("uses the number of tokens that a flag sets, and needs no length in the personal mode", () => {
+  test("uses the number of tokens that a flag sets, and requires no length in the personal mode", () => {
     expect(estimateOf({ ...flash, args: { maxTotalTokenNum: 5000 } }).tokens).toBe(5000);
     expect(estimateOf({ ...flash, args: { performanceMode: "personal" } }).longestRequest).toBeUndefined();
   });

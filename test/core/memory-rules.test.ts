@@ -41,7 +41,7 @@ describe("the length of a request", () => {
     );
   });
 
-  test("of a fix is a length that the rule lets pass", () => {
+  test("that a fix proposes is accepted by the rule", () => {
     const { tokens, mostTokens } = room();
     const far = verdictsOn(withLength(mostTokens + 1));
     expect(proposed(far)).toBe(tokens);

@@ -232,7 +232,7 @@ describe("vLLM-Ascend", () => {
     expectNear(weightsOf(sliced), weightsOf(estimateOf(deployment)), 0.0001);
   });
 
-  test("places whole experts, so some devices hold one more where the number is uneven", () => {
+  test("places whole experts, so some devices hold one more if the number is uneven", () => {
     const experts = (deployment: Deployment) => (estimateOf(deployment).weights[0]?.bytes ?? 0) / 1e9;
     // 160 experts over 64 devices: some devices hold three.
     const uneven: Deployment = { ...glm47, weights: "w8a8", hardware: "atlas-800-a3", nodes: 4, dp: 8 };
@@ -290,7 +290,7 @@ describe("vLLM-Ascend", () => {
     );
   });
 
-  test("needs room for the whole context of the model without maxModelLen, and for none with auto", () => {
+  test("must hold the whole context of the model without maxModelLen, and no fixed length with auto", () => {
     expect(estimateOf({ ...glm5, weights: "w8a8" }).longestRequest?.tokens).toBe(202_752);
     const auto = estimateOf({ ...glm5, weights: "w8a8", args: { ...vllm, maxModelLen: "auto" } });
     expect(auto.longestRequest).toBeUndefined();

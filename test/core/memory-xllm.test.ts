@@ -18,7 +18,7 @@ const source004 = {
 
 const small: DeviceMemory = { total: 32 * 2 ** 30, usable: 32 * 2 ** 30 };
 
-/** Tokens as xLLM counts them, with nothing but the weights beside the cache. */
+/** Tokens as xLLM counts them, with only the weights and the cache in memory. */
 function tokensBeforeOverhead({ budget, weights, perToken }: MemoryEstimate): number {
   return (budget.bytes - sumOf(weights)) / perToken.bytes;
 }

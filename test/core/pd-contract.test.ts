@@ -31,7 +31,7 @@ describe("the contract of prefill and decode", () => {
     expect(plan(serving(1)).topology.contract).toBeUndefined();
   });
 
-  test("reaches the command of every process on both sides", () => {
+  test("is part of the command of every process on both sides", () => {
     const planned = plan(
       prefillDecode((topology) => {
         groupOf(topology, "decode").replicas = 2;
@@ -92,12 +92,12 @@ describe("a setting of one side that contradicts the contract", () => {
       "env.VLLM_DP_SIZE",
       /set groups\.decode\.dataParallelSize/,
     ],
-  ])("is refused: %s", (_, topology, place, fix) => {
+  ])("is rejected: %s", (_, topology, place, fix) => {
     const problem = problemsOf(topology).find(({ path }) => path === `groups.decode.${place}`);
     expect(problem?.fix).toMatch(fix);
   });
 
-  test("is refused with both paths: engine ids", () => {
+  test("is reported at both paths: engine ids", () => {
     const same = prefillDecode((topology) => void (groupOf(topology, "decode").engineId = "0"));
     expect(problemsOf(same)).toMatchObject([
       {

@@ -86,7 +86,7 @@ describe("assigned ports", () => {
     ).toEqual({ serve: { api: 7002 } });
   });
 
-  test("start at 1024 where no higher port is free", () => {
+  test("start at 1024 if no higher port is free", () => {
     const site = { nodes: { ephemeralPortRange: "7000-65535" } };
     expect(
       portsOf(
@@ -98,7 +98,7 @@ describe("assigned ports", () => {
     });
   });
 
-  test("are an error where the nodes have no free port", () => {
+  test("are an error if the nodes have no free port", () => {
     const site = { nodes: { ephemeralPortRange: "1024-65535" } };
     expect(
       problemsOf(
@@ -110,7 +110,7 @@ describe("assigned ports", () => {
 });
 
 test(
-  "on random topologies assigned ports never collide, and a checker that reads the processes agrees",
+  "assigned ports of random topologies never conflict, as an independent checker of the processes confirms",
   { timeout: 120_000 },
   () => {
     fc.assert(

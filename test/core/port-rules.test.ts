@@ -15,7 +15,7 @@ const passing = Object.entries({ ...collisions, ...ranges }).flatMap(([rule, { p
 );
 
 describe("rules about ports", () => {
-  test.each(passing)("$rule lets plan $name", ({ topology, site }) => {
+  test.each(passing)("$rule accepts $name", ({ topology, site }) => {
     expect(problemsOf(topology, site)).toEqual([]);
   });
 
@@ -50,11 +50,11 @@ describe("nodes of a site", () => {
     ["a port beyond the last one", { reservedPorts: "70000" }, "nodes.reservedPorts"],
     ["a reversed range", { nodePortRange: "32767-30000" }, "nodes.nodePortRange"],
     ["two ranges", { ephemeralPortRange: "1-2,4-5" }, "nodes.ephemeralPortRange"],
-  ])("refuse %s", (_, nodes, path) => {
+  ])("reject %s", (_, nodes, path) => {
     expect(problemsOf(serving(1), { nodes }).map((problem) => problem.path)).toEqual([path]);
   });
 
-  test("take a port as a number, as a command line gives it", () => {
+  test("accept a port as a number, as the command line passes it", () => {
     const site = { nodes: { usedPorts: { monitoring: 8077 } } };
     expect(problemsOf(serving(1), site)).toMatchObject([{ rule: "port-collision", value: 8077 }]);
   });

@@ -183,7 +183,7 @@ describe("a rank table", () => {
       /own id/,
     ],
     [
-      "an operator beside servers",
+      "an operator together with servers",
       { operator: true, servers: flat.servers },
       "rankTable.servers",
       /^Remove rankTable\.servers or rankTable\.operator$/,
@@ -252,7 +252,7 @@ describe("the operator's rank table", () => {
   test.each([
     ["mindcluster", "ascend-910b"],
     ["cce", "ascend-1980"],
-  ] as const)("has the name and labels by which the operator of %s finds it", (profile, ring) => {
+  ] as const)("has the name and labels that the operator of %s expects", (profile, ring) => {
     const { objects } = planned(profile);
     const map = objects.find(({ key }) => key === "config-map/serve-0-ranktable");
     const set = objects.find(({ key }) => key === "stateful-set/serve-0")?.manifest;

@@ -55,18 +55,18 @@ for (const { cases } of loaded) {
       expect(findings.flatMap((finding) => styleFlawsOf(finding))).toEqual([]);
     });
 
-    test.each(passes)("lets pass $name", (one) => {
+    test.each(passes)("accepts $name", (one) => {
       expect(reportedBy(rule, one)).toEqual([]);
     });
   });
 }
 
 describe("the cases of the rules", () => {
-  test.each(loaded)("in $file are those of the rules in the file beside them", async ({ file, cases }) => {
-    const beside: Readonly<Record<string, unknown>> = await import(
+  test.each(loaded)("in $file cover the rules of their file", async ({ file, cases }) => {
+    const ruleModule: Readonly<Record<string, unknown>> = await import(
       join(root, file.replace(".cases.ts", ".ts"))
     );
-    const exported = Object.values(beside).flatMap((value) => (Array.isArray(value) ? value : [value]));
+    const exported = Object.values(ruleModule).flatMap((value) => (Array.isArray(value) ? value : [value]));
     const ids = exported.flatMap((value: unknown) =>
       typeof value === "object" && value !== null && "id" in value ? [String(value.id)] : [],
     );

@@ -45,7 +45,7 @@ describe("rules about the site", () => {
     for (const site of passes) expect(findingsOf(topology, site, rule)).toEqual([]);
   });
 
-  test.each(topologyNames())("report nothing about %s on the site of its settings", async (name) => {
+  test.each(topologyNames())("report nothing about %s with its settings file", async (name) => {
     const { findings } = await planStack(name, undefined);
     expect(findings.filter(({ rule }) => siteRules.has(rule))).toEqual([]);
   });

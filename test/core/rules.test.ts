@@ -33,7 +33,7 @@ describe("rules", () => {
           Object.assign(groupOf(topology, name).args ?? {}, { blockSize: 128 });
       }),
     ],
-  ])("let pass %s", (_, topology) => {
+  ])("accept %s", (_, topology) => {
     expect(
       problemsOf(topology, {
         labels: { team: "llm" },

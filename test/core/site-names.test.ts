@@ -9,8 +9,8 @@ const claim = (claimName: string, subPath?: string): Site => ({
   weights: { persistentVolumeClaim: subPath === undefined ? { claimName } : { claimName, subPath } },
 });
 
-// The API server refuses some of these only after other objects exist, and others only in the pods of a workload.
-describe("names and quantities that Kubernetes refuses late", () => {
+// The API server rejects some of these only after other objects exist, and others only in the pods of a workload.
+describe("names and quantities that Kubernetes rejects late", () => {
   test.each<[Site, string]>([
     [{ labels: { [`${"x".repeat(300)}/y`]: "1" } }, `labels.${"x".repeat(300)}/y`],
     [{ labels: { "a..b/y": "1" } }, "labels.a..b/y"],
@@ -108,7 +108,7 @@ describe("image references", () => {
     `q.io/${"a".repeat(300)}:1`,
     "q.io//x:1",
     "q.io/x:",
-  ])("refuses %s", (image) => {
+  ])("rejects %s", (image) => {
     expect(problemsOf(prefillDecode(), { image })).toMatchObject([
       { path: "image", message: "image is not a valid image reference." },
     ]);
@@ -126,7 +126,7 @@ describe("image references", () => {
   });
 
   test.each(["m:1/a..b", "m.io/x_", "m.io:99999", "mirror/UPPER"])(
-    "refuses %s as a mirror",
+    "rejects %s as a mirror",
     (imageMirror) => {
       expect(problemsOf(prefillDecode(), { imageMirror })).toMatchObject([{ path: "imageMirror" }]);
     },
@@ -154,7 +154,7 @@ describe("the mount path of the weights", () => {
     else expect(at(volumePath)).toEqual(["volume-path-free"]);
   });
 
-  test.each(["/", "/.", "/data:1"])("refuses %s", (volumePath) => {
+  test.each(["/", "/.", "/data:1"])("rejects %s", (volumePath) => {
     expect(at(volumePath)).toContain("model.volumePath");
   });
 

@@ -32,11 +32,11 @@ describe("images", () => {
     "quay.io/a/b:latest",
     "Quay.io/A B:1",
     "quay.io:5000/a/b",
-  ])("refuses %s, which names no fixed build", (image) => {
+  ])("rejects %s, which has no fixed tag or digest", (image) => {
     expect(problemsOf(prefillDecode(), { image })[0]).toMatchObject({ path: "image", value: image });
   });
 
-  test("refuses mirrors with https:// or a slash at the end", () => {
+  test("rejects mirrors with https:// or a slash at the end", () => {
     for (const imageMirror of ["https://mirror.example", "mirror.example/"]) {
       expect(problemsOf(prefillDecode(), { imageMirror })[0]?.path).toBe("imageMirror");
     }
@@ -191,7 +191,7 @@ describe("platform.gangSchedulePolicy", () => {
     });
   });
 
-  test("is reported where another scheduler ignores it", () => {
+  test("is reported if another scheduler ignores it", () => {
     const { findings } = plan(prefillDecode(), { platform: { gangSchedulePolicy: "chip2-node16" } });
     expect(findings).toContainEqual(
       expect.objectContaining({ rule: "gang-scheduler", path: "platform.schedulerName" }),
@@ -200,14 +200,14 @@ describe("platform.gangSchedulePolicy", () => {
 });
 
 describe("other settings", () => {
-  test("network.interface names the NIC, which the scripts look up otherwise", () => {
+  test("network.interface sets the NIC, which the scripts look up by default", () => {
     expect(rendered({ network: { interface: "enp67s0f5" } })).toContain(
       'interface "$HOST_IP" --named enp67s0f5',
     );
     expect(rendered({})).toContain('interface "$HOST_IP"');
   });
 
-  test("resources, shared memory, labels, annotations, pull secrets and the grace period reach the pods", () => {
+  test("resources, shared memory, labels, annotations, pull secrets and the grace period are set on the pods", () => {
     const set = decodeSet({
       resources: { requests: { cpu: 8 }, limits: { memory: "1Ti" } },
       sharedMemory: "128Gi",
@@ -263,7 +263,7 @@ describe("other settings", () => {
 });
 
 describe("settings of a stack", () => {
-  test("are read as the types that the site takes", () => {
+  test("are converted to the types of the site", () => {
     expect(
       readStackSettings({
         topology: "a3-1p1d",
@@ -289,7 +289,7 @@ describe("settings of a stack", () => {
     });
   });
 
-  test("of another type are refused with their value", () => {
+  test("of another type are rejected with their value", () => {
     const { site } = readStackSettings({ terminationGracePeriodSeconds: "soon" });
     expect(problemsOf(prefillDecode(), site)[0]).toMatchObject({
       path: "terminationGracePeriodSeconds",

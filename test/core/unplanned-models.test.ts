@@ -16,24 +16,27 @@ function problemsOf(act: () => unknown): readonly Problem[] {
 
 const named = (name: string): Topology => serving(1, (topology) => void (topology.model.name = name));
 
-describe.each(["GLM-5.2", "GLM-4.5-Air", "glm-4.5-air"])("%s, which no document deploys,", (name) => {
-  const answer = {
-    value: name,
-    message: expect.stringMatching(/^GLM-(5\.2|4\.5-Air) is not supported: no document deploys it\.$/),
-    fix: expect.stringMatching(/^Use one of GLM-4\.5, .*GLM-5\.1$/),
-  };
+describe.each(["GLM-5.2", "GLM-4.5-Air", "glm-4.5-air"])(
+  "%s, a model without a documented topology,",
+  (name) => {
+    const answer = {
+      value: name,
+      message: expect.stringMatching(/^GLM-(5\.2|4\.5-Air) is not supported: no document deploys it\.$/),
+      fix: expect.stringMatching(/^Use one of GLM-4\.5, .*GLM-5\.1$/),
+    };
 
-  test("is refused in a topology", () => {
-    expect(problemsOf(() => plan(named(name), { image: "own.example/engine:1" }))).toMatchObject([
-      { path: "model.name", ...answer },
-    ]);
-  });
+    test("is rejected in a topology", () => {
+      expect(problemsOf(() => plan(named(name), { image: "own.example/engine:1" }))).toMatchObject([
+        { path: "model.name", ...answer },
+      ]);
+    });
 
-  test("is refused in a question of fit", () => {
-    const words = { model: name, weights: "w8a8", hardware: "a3", nodes: "1", context: "4096" };
-    expect(problemsOf(() => readQuestion(words))).toMatchObject([{ path: "model", ...answer }]);
-  });
-});
+    test("is rejected in the arguments of fit", () => {
+      const values = { model: name, weights: "w8a8", hardware: "a3", nodes: "1", context: "4096" };
+      expect(problemsOf(() => readQuestion(values))).toMatchObject([{ path: "model", ...answer }]);
+    });
+  },
+);
 
 test("suggests the nearest model for a mistyped name", () => {
   expect(problemsOf(() => plan(named("GLM-5.11"), {}))).toMatchObject([

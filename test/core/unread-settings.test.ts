@@ -9,6 +9,6 @@ test.each<[string, Topology, Site?]>([
   ["vLLM-Ascend", prefillDecode()],
   ["xLLM", oneMachine(), oneSite],
   ["LightLLM", withArgs({})],
-])("the documented topology of %s has no setting that nothing reads", (_, topology, site) => {
+])("the engine reads every setting of the documented topology of %s", (_, topology, site) => {
   expect(problemsOf(topology, site)).toEqual([]);
 });

@@ -34,7 +34,7 @@ describe("a flag exists in some releases only", () => {
   });
 });
 
-describe("a flag of a newer release that follows from the topology is refused", () => {
+describe("rejects a flag of a newer release that follows from the topology", () => {
   test.each<[flag: string, value: ArgumentValue]>([
     ["dataParallelMultiPortExternalLb", true],
     ["dataParallelSupervisorPort", 9000],

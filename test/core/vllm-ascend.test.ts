@@ -10,7 +10,7 @@ const withArgs = (args: Record<string, ArgumentValue>) =>
 const withEnv = (env: Record<string, string>) =>
   problemsOf(changed(prefillDecode(), { group: "decode", env }));
 
-describe("vLLM-Ascend refuses a flag that follows from the topology", () => {
+describe("vLLM-Ascend rejects a flag that follows from the topology", () => {
   test.each<[string, ArgumentValue]>([
     ["pipelineParallelSize", 2],
     ["prefillContextParallelSize", 2],
@@ -45,13 +45,13 @@ describe("vLLM-Ascend limits numbers", () => {
     ["seed", -1],
     ["kvCacheMemoryBytes", 0],
     ["numGpuBlocksOverride", 0],
-  ])("refuses %s = %d", (argument, value) => {
+  ])("rejects %s = %d", (argument, value) => {
     expect(withArgs({ [argument]: value })).toContainEqual(
       expect.objectContaining({ rule: "flag-range", path: `groups.decode.args.${argument}`, value }),
     );
   });
 
-  test.each([[[-16, 0, 16]], [[0]]])("refuses capture sizes %j", (cudagraphCaptureSizes) => {
+  test.each([[[-16, 0, 16]], [[0]]])("rejects capture sizes %j", (cudagraphCaptureSizes) => {
     expect(withArgs({ cudagraphCaptureSizes })).toContainEqual(
       expect.objectContaining({
         rule: "flag-range",
@@ -66,11 +66,11 @@ describe("vLLM-Ascend limits numbers", () => {
     expect(withArgs({ compilationConfig }).map(({ rule }) => rule)).toEqual(["vllm-config-value-types"]);
   });
 
-  test("lets pass numbers at their limits", () => {
+  test("accepts numbers at their limits", () => {
     expect(withArgs({ gpuMemoryUtilization: 1, maxNumSeqs: 1, seed: 0 })).toEqual([]);
   });
 
-  test("refuses an empty list", () => {
+  test("rejects an empty list", () => {
     expect(withArgs({ loraModules: [] })[0]).toMatchObject({
       rule: "flag-type",
       fix: "Add a value to loraModules, or remove it",
@@ -78,12 +78,12 @@ describe("vLLM-Ascend limits numbers", () => {
   });
 });
 
-describe("vLLM-Ascend takes config objects as objects, not as strings", () => {
+describe("vLLM-Ascend accepts configuration objects, but not as strings", () => {
   const flags = ["additionalConfig", "compilationConfig", "hfOverrides", "modelLoaderExtraConfig"];
   const values: readonly ArgumentValue[] = ["hello", '{"enable_dsa_cp": true}', [1], [{}], 1, true];
 
   test.each(flags.flatMap((flag) => values.map((value) => ({ flag, value }))))(
-    "refuses $flag = $value",
+    "rejects $flag = $value",
     ({ flag, value }) => {
       expect(withArgs({ [flag]: value })).toContainEqual(
         expect.objectContaining({
@@ -100,19 +100,19 @@ describe("vLLM-Ascend takes config objects as objects, not as strings", () => {
     { ptLoadMapLocation: "cpu" },
     { ptLoadMapLocation: { "cuda:1": "cuda:0" } },
     { allowedOrigins: ["*"] },
-  ])("lets pass %j", (args) => {
+  ])("accepts %j", (args) => {
     expect(withArgs(args).filter(({ rule }) => rule === "flag-type")).toEqual([]);
   });
 
   test.each([{ allowedOrigins: "*" }, { allowedOrigins: { a: 1 } }, { ptLoadMapLocation: [1] }])(
-    "refuses %j",
+    "rejects %j",
     (args) => {
       expect(withArgs(args)).toMatchObject([{ rule: "flag-type" }]);
     },
   );
 });
 
-describe("vLLM-Ascend refuses a variable that glm-serve sets", () => {
+describe("vLLM-Ascend rejects a variable that glm-serve sets", () => {
   const names = [
     "GLM_SERVE_REVISION",
     "runtime",

@@ -152,7 +152,7 @@ describe("the flags of xLLM", () => {
     expect(problem?.message).toBe("xLLM 0.10 has no flag --enable_acl_graph; 31b7caf has it.");
   });
 
-  test.each(newer)("pass in %s under their names there", (version) => {
+  test.each(newer)("are accepted in %s under the names of that release", (version) => {
     expect(problemsOf(oneMachine({ version, args: { ...portable, enableGraph: true } }), oneSite)).toEqual(
       [],
     );
@@ -185,25 +185,25 @@ describe("a release of xLLM", () => {
     const process = group?.head.processes[3];
     if (group === undefined || process === undefined) throw new Error("no process");
     const { argv, env } = topology.engine.command(topology, group, group.head, process);
-    const words = argv.map((token) =>
+    const plainArgv = argv.map((token) =>
       typeof token === "string" ? token : `${token.before ?? ""}x${token.after ?? ""}`,
     );
-    const { devices, device_id: id, draft_devices: draft } = parseGflags(words).flags;
+    const { devices, device_id: id, draft_devices: draft } = parseGflags(plainArgv).flags;
     return { devices, id, draft, env };
   };
 
   test.each(["31b7caf", "0.8", "0.9"])(
-    "%s gets its device and that of the draft model by name",
+    "%s receives its device and that of the draft model by name",
     (version) => {
       expect(deviceFlags(version)).toEqual({ devices: "npu:3", draft: "npu:3", id: undefined, env: {} });
     },
   );
 
-  test("0.10 gets the number of its device", () => {
+  test("0.10 receives the number of its device", () => {
     expect(deviceFlags("0.10")).toMatchObject({ devices: undefined, draft: undefined, id: "3" });
   });
 
-  test("0.11 sees only the devices in use, since it counts the visible ones", () => {
+  test("0.11 sees only its own devices, since it counts the visible ones", () => {
     expect(deviceFlags("0.11-preview")).toEqual({
       devices: undefined,
       draft: undefined,

@@ -66,7 +66,7 @@ describe("a topology of xLLM", () => {
     expect(problemsOf(nodes === 1 ? oneMachine(change) : twoMachines(change), site)).toEqual([]);
   });
 
-  test("needs an image on the site", () => {
+  test("requires an image in the site", () => {
     const { image: _, ...site } = oneSite;
     const [problem] = problemsOf(oneMachine(), site);
     expect(problem).toMatchObject({

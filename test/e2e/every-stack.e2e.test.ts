@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 test.each(topologyNames())(
-  "%s comes up, stays as it is, renders what the API server takes, and goes",
+  "%s deploys, does not change in a second run, renders objects that the API server accepts, and is destroyed",
   async (stack) => {
     const planned = await planStack(stack);
     const up = await local.pulumi(stack, ["up", "--yes", "--skip-preview"]);

@@ -111,7 +111,7 @@ describe("an interrupted and reverted upgrade", { timeout: 300_000 }, () => {
         "SIGINT",
         async () => (await text("{.metadata.deletionTimestamp}", POD)) !== "",
       );
-      expect(stdout).toContain(`the wait for the deletion of StatefulSet default/${GROUP} was cancelled`);
+      expect(stdout).toContain(`the wait for the deletion of StatefulSet default/${GROUP} was canceled`);
       expect(stdout).toContain(`[Pod default/${GROUP}-0]: Terminating on node a3-0, which is NotReady`);
       expect(stdout).toContain(`kubectl delete pod ${GROUP}-0 --namespace default --force`);
       expect(await text("{.metadata.deletionTimestamp}", `statefulset/${GROUP}`)).not.toBe("");

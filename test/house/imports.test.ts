@@ -35,11 +35,11 @@ const site = { "core/site/index.ts": "export type Site = { readonly name: string
 
 const domain = { "core/domain/index.ts": 'export type { Site } from "../site/index.ts";\n' };
 
-test("lets a room import a room below by its door", () => {
+test("accepts an import of a lower room through its index.ts", () => {
   expect(lint({ ...site, ...domain })).toMatchObject({ code: 0 });
 });
 
-test("refuses an upward import, even of a type", () => {
+test("rejects an upward import, even of a type", () => {
   const { code, report } = lint({
     ...domain,
     "core/site/index.ts": 'import type { Rule } from "../domain/rule.ts";\nexport type Site = Rule;\n',
@@ -49,7 +49,7 @@ test("refuses an upward import, even of a type", () => {
   expect(report).toContain("imports-of-core-site: core/site/index.ts → core/domain/rule.ts");
 });
 
-test("refuses a cycle of types inside a room", () => {
+test("rejects a cycle of types inside a room", () => {
   const { code, report } = lint({
     "core/domain/group.ts":
       'import type { Pod } from "./pod.ts";\nexport type Group = { readonly pods: Pod[] };\n',
@@ -60,7 +60,7 @@ test("refuses a cycle of types inside a room", () => {
   expect(report).toContain("no-cycle: core/domain/group.ts");
 });
 
-test("refuses an import that passes a room's door", () => {
+test("rejects an import that bypasses the index.ts of a room", () => {
   const { code, report } = lint({
     "core/site/port-span.ts": "export const LAST_PORT = 65_535;\n",
     "core/domain/index.ts": 'export { LAST_PORT } from "../site/port-span.ts";\n',
@@ -83,7 +83,7 @@ test.each([
     },
     "no-tests-in-rooms",
   ],
-])("refuses %s", (_, files, rule) => {
+])("rejects %s", (_, files, rule) => {
   const { code, report } = lint(files);
   expect(code).not.toBe(0);
   expect(report).toContain(rule);

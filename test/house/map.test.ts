@@ -6,7 +6,7 @@ import { z } from "zod";
 
 const root = join(import.meta.dirname, "../..");
 
-test("CONTRIBUTING shows the table of rooms that the lint holds", () => {
+test("CONTRIBUTING shows the table of rooms that the lint enforces", () => {
   const { status, stderr } = spawnSync(process.execPath, [join(root, "scripts/rooms.ts"), "--check"], {
     encoding: "utf8",
   });

@@ -153,7 +153,7 @@ test("creates a namespace that a stack expects, and none that the stack creates"
   expect(names).not.toContain("namespace/own\n");
 });
 
-test("refuses to move a running cluster to another port", async () => {
+test("does not move a running cluster to another port", async () => {
   await expect(startCluster({ name, binaries, nodes, progress, basePort: 26_543 })).rejects.toThrow(
     "Stop the cluster first",
   );

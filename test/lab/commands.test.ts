@@ -32,7 +32,7 @@ test.concurrent("reports an unknown stack with the known ones, and starts nothin
 });
 
 /** The message of a command that fails without a stack trace, and starts nothing. */
-async function refusal(expect: ExpectStatic, ...argv: string[]): Promise<string> {
+async function failureOf(expect: ExpectStatic, ...argv: string[]): Promise<string> {
   const { code, stdout, stderr } = await run(...argv);
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).not.toContain("    at ");
@@ -41,14 +41,14 @@ async function refusal(expect: ExpectStatic, ...argv: string[]): Promise<string>
 }
 
 test.concurrent("npm start reports every wrong argument, then its usage", async ({ expect }) => {
-  expect(await refusal(expect, "lab/start.ts", "--colour")).toContain("\nUsage: npm start");
-  expect(await refusal(expect, "lab/start.ts", "a3-1p1d", "--nam", "x", "a3-xllm")).toMatch(
+  expect(await failureOf(expect, "lab/start.ts", "--colour")).toContain("\nUsage: npm start");
+  expect(await failureOf(expect, "lab/start.ts", "a3-1p1d", "--nam", "x", "a3-xllm")).toMatch(
     /^2 problems in the arguments of npm start/,
   );
 });
 
 test.concurrent("npm stop reports a wrong argument, then its usage", async ({ expect }) => {
-  expect(await refusal(expect, "lab/stop.ts", "now")).toMatchInlineSnapshot(`
+  expect(await failureOf(expect, "lab/stop.ts", "now")).toMatchInlineSnapshot(`
     "Unexpected argument 'now'. This command does not take positional arguments
     Usage: npm stop [-- options]
 
@@ -65,40 +65,40 @@ test.concurrent("npm stop reports a wrong argument, then its usage", async ({ ex
 });
 
 test.concurrent("npm run cluster reports an unknown command, then its usage", async ({ expect }) => {
-  expect((await refusal(expect, "lab/cluster.ts", "begin")).split("\n").slice(0, 2)).toEqual([
+  expect((await failureOf(expect, "lab/cluster.ts", "begin")).split("\n").slice(0, 2)).toEqual([
     'Unknown command "begin".',
     "Usage: npm run cluster -- <command> [options]",
   ]);
-  expect(await refusal(expect, "lab/cluster.ts")).toMatch(/^A command is missing\.\nUsage: /);
+  expect(await failureOf(expect, "lab/cluster.ts")).toMatch(/^A command is missing\.\nUsage: /);
 });
 
 test.concurrent.for([
   ["lab/start.ts", "--base-port", "abc"],
   ["lab/cluster.ts", "start", "--base-port", "1e4"],
-] as const)("%s refuses a base port that is not a number", async (argv, { expect }) => {
-  expect(await refusal(expect, ...argv)).toBe(
+] as const)("%s rejects a base port that is not a number", async (argv, { expect }) => {
+  expect(await failureOf(expect, ...argv)).toBe(
     `--base-port ${argv.at(-1)} is not a port.\nSet --base-port to a number from 1024 to 65534, or to 0 for free ports\n`,
   );
 });
 
-test.concurrent("refuses a base port that is out of range", async ({ expect }) => {
-  expect(await refusal(expect, "lab/start.ts", "--base-port", "80")).toMatchInlineSnapshot(`
+test.concurrent("rejects a base port that is out of range", async ({ expect }) => {
+  expect(await failureOf(expect, "lab/start.ts", "--base-port", "80")).toMatchInlineSnapshot(`
     "Base port 80 is out of range.
     Set --base-port to a number from 1024 to 65534, or to 0 for free ports
     "
   `);
 });
 
-test.concurrent("refuses a number of nodes that is not a number", async ({ expect }) => {
-  expect(await refusal(expect, "lab/cluster.ts", "start", "--a3", "many")).toMatchInlineSnapshot(`
+test.concurrent("rejects a number of nodes that is not a number", async ({ expect }) => {
+  expect(await failureOf(expect, "lab/cluster.ts", "start", "--a3", "many")).toMatchInlineSnapshot(`
     "--a3 many is not a valid number of nodes.
     Set --a3 to a whole number from 0 to 60
     "
   `);
 });
 
-test.concurrent("refuses an invalid name of a cluster", async ({ expect }) => {
-  expect(await refusal(expect, "lab/cluster.ts", "status", "--name", "Bad Name")).toMatchInlineSnapshot(`
+test.concurrent("rejects an invalid name of a cluster", async ({ expect }) => {
+  expect(await failureOf(expect, "lab/cluster.ts", "status", "--name", "Bad Name")).toMatchInlineSnapshot(`
     ""Bad Name" is not a valid name for a local cluster.
     Set --name to at most 32 lowercase letters, digits and hyphens, with a letter or digit at both ends
     "

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Writes a shell script that plays a program; returns its path. */
+/** Writes a shell script in place of a program, and returns its path. */
 export function fakeExecutable(directory: string, name: string, script: string): string {
   mkdirSync(directory, { recursive: true });
   const path = join(directory, name);

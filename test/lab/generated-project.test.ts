@@ -81,7 +81,7 @@ test("does not copy the encryption settings of the user's backend", () => {
   });
 });
 
-test("refuses a directory without a project", () => {
+test("rejects a directory without a project", () => {
   expect(() => generateProject(target, "dev", target, tools)).toThrow(`${target} has no Pulumi.yaml.`);
 });
 

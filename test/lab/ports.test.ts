@@ -2,7 +2,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { expect, test } from "vitest";
 import { choosePorts, portHolder, requireFreePort } from "../../lab/cluster/ports.ts";
 
-test("reports a port in use with its process and the fix, and lets a free port pass", async () => {
+test("reports a port in use with its process and the fix, and accepts a free port", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
@@ -25,7 +25,7 @@ test("chooses two ports from the base, or two free ports for base 0", async () =
   expect(new Set(Object.values(await choosePorts(0))).size).toBe(2);
 });
 
-test.each([80, 65_535, 1.5, Number.NaN])("refuses base port %s", async (basePort) => {
+test.each([80, 65_535, 1.5, Number.NaN])("rejects base port %s", async (basePort) => {
   await expect(choosePorts(basePort)).rejects.toThrow("from 1024 to 65534");
 });
 

@@ -38,7 +38,7 @@ async function installedPulumi(install: string) {
 
 const attempts = (): number => readFileSync(join(root, "attempts"), "utf8").trim().split("\n").length;
 
-test("uses a recent pulumi on PATH that has its Node host", async () => {
+test("uses a recent pulumi on PATH that has its Node language host", async () => {
   expect(await installedPulumi("exit 1")).toEqual({
     executable: join(root, "bin", "pulumi"),
     version: "3.270.0",

@@ -38,7 +38,7 @@ test("suggests another stack for settings of a stack that has its topology's nam
   `);
 });
 
-test("lets pass settings that simulated nodes satisfy", () => {
+test("accepts settings that simulated nodes satisfy", () => {
   expect(
     requireWith({
       platform: {

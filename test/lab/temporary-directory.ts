@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 
-/** Makes a folder that is removed when the tests of the file are through. */
+/** Creates a directory that is removed after the tests of the file. */
 export function temporaryDirectory(purpose: string): string {
   const directory = mkdtempSync(join(tmpdir(), `glm-serve-${purpose}-`));
   created.push(directory);

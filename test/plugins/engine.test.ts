@@ -27,7 +27,7 @@ function twoNodes(version: string, args: Arguments): Topology {
         dataParallelSize: 2,
         tensorParallelSize: 8,
         ports: { api: 8080, dataParallelRpc: 8082 },
-        // The length that fits beside the weights.
+        // The length that fits next to the weights.
         args: { maxModelLen: 8192, ...args },
       },
     },
@@ -75,7 +75,7 @@ test.each(["v0.18.0rc1", "v0.20.2rc1"])("adds no plugin to %s, which has the par
 test.each([
   ["toolParserPlugin", "tool-parser-plugin", "glm47", "toolCallParser"],
   ["reasoningParserPlugin", "reasoning-parser-plugin", "glm45", "reasoningParser"],
-])("refuses %s beside the plugin of the library", (loader, flag, parser, argument) => {
+])("rejects %s together with the plugin of the library", (loader, flag, parser, argument) => {
   expect(problemsOf(twoNodes("v0.13.0rc1", { ...documented, [loader]: "/opt/mine.py" }))).toEqual([
     {
       path: `groups.serve.args.${loader}`,

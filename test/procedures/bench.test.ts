@@ -62,7 +62,7 @@ describe.concurrent("bench", () => {
   it("runs every workload and prints one table", async ({ expect }) => {
     const { code, result, log, model } = await bench({ key: "right" }, undefined, "right");
     expect(code).toBe(0);
-    expect(model.asked.filter((asked) => asked === "/v1/completions")).toHaveLength(3);
+    expect(model.requested.filter((requested) => requested === "/v1/completions")).toHaveLength(3);
     expect(result).toMatchObject({
       ok: true,
       failures: {},
@@ -104,7 +104,7 @@ describe.concurrent("bench", () => {
         workloads: {},
         failures: { key: expect.stringContaining(reason) },
       });
-      expect(model.asked).not.toContain("/v1/completions");
+      expect(model.requested).not.toContain("/v1/completions");
       expect(log + JSON.stringify(result)).not.toMatch(/sk-|Traceback/);
     },
   );

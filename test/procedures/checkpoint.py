@@ -54,7 +54,7 @@ def show(directory: Path) -> None:
     index = json.loads((directory / "model.safetensors.index.json").read_text())
     shown = {}
     for shard in sorted(set(index["weight_map"].values())):
-        # Refuses what is not whole, or not aligned.
+        # Rejects incomplete and unaligned files.
         for name, tensor in safetensors.deserialize((directory / shard).read_bytes()):
             digest = hashlib.sha256(bytes(tensor["data"])).hexdigest()
             shown[name] = {"file": shard, "dtype": tensor["dtype"], "shape": tensor["shape"], "hash": digest}

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 
-/** What a Job asked the API server. */
+/** A request of a Job to the API server. */
 export interface ApiCall {
   readonly method: string | undefined;
   readonly url: string | undefined;
@@ -24,15 +24,15 @@ const change = z.object({
   data: z.record(z.string(), z.string().nullable()).default({}),
 });
 
-/** An API server on 127.0.0.1 that notes what it is asked, and the service account's directory for it. */
+/** An API server on 127.0.0.1 that records its requests, with the directory of a service account. */
 export class FakeApiServer {
   readonly calls: ApiCall[] = [];
   readonly account: string;
-  /** Answers every call where it is not 200. */
+  /** Status of every response, unless it is 200. */
   status = 200;
-  /** The one ConfigMap that is patched. */
+  /** The ConfigMap to patch. */
   configMap: HeldConfigMap = { metadata: { resourceVersion: "1" }, data: {} };
-  /** Another's change, made just before the next call that names the version it has seen. */
+  /** A concurrent change, made just before the next request with a resource version. */
   meanwhile: ((data: Record<string, string>) => void) | undefined;
   readonly #server: Server;
 
@@ -76,7 +76,7 @@ export class FakeApiServer {
     return api;
   }
 
-  /** A merge patch: null takes a key away, and a version that is not the current one is a conflict. */
+  /** A merge patch: null removes a key, and an outdated resource version is a conflict. */
   #patch({ metadata, data }: z.output<typeof change>): number {
     const held = this.configMap;
     if (metadata !== undefined && this.meanwhile !== undefined) {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
-/** A request as the hub saw it. */
+/** A request that the hub received. */
 export interface Seen {
   readonly server: "hub" | "storage";
   readonly url: string;
@@ -10,20 +10,20 @@ export interface Seen {
   readonly cookie: string | undefined;
 }
 
-/** What goes wrong with one file. */
+/** Faults of one file. */
 export interface Fault {
-  /** The connection breaks after so many bytes, so often. */
+  /** Bytes after which the connection breaks, `times` times. */
   readonly cutAfter?: number;
   times?: number;
-  /** Other bytes of the same length come. */
+  /** Whether other bytes of the same length are sent. */
   readonly corrupt?: boolean;
   readonly status?: number;
-  /** Holds the answer back after so many bytes until `release` is called. */
+  /** Bytes after which the response waits for `release`. */
   readonly holdAfter?: number;
 }
 
 /**
- * Both hubs' interfaces over some files, on 127.0.0.1: the index with hashes, files behind a redirect to a storage of
+ * The APIs of both hubs for some files, on 127.0.0.1: the index with hashes, files behind a redirect to a storage of
  * another origin, ranges. Revision `v1` is the only one.
  */
 export class FakeHub {
@@ -31,11 +31,11 @@ export class FakeHub {
   readonly faults = new Map<string, Fault>();
   token: string | undefined;
   ranges = true;
-  /** What stands in the place of the index's first page, byte for byte. */
+  /** Replaces the first page of the index, byte for byte. */
   index: string | undefined;
-  /** Makes the address of the next page out of that of this one. @default the second of two */
+  /** URL of the next page, from that of this page. @default the second of two */
   next: ((page: string) => string) | undefined;
-  /** The whole answer to the first questions, byte for byte; no HTTP is needed. */
+  /** Replaces the whole responses to the first requests, byte for byte; need not be HTTP. */
   readonly raw: string[] = [];
   files: ReadonlyMap<string, Buffer>;
   readonly #hub: Server;
@@ -106,7 +106,7 @@ export class FakeHub {
     else this.#redirect(url, response);
   }
 
-  /** Two pages, as Hugging Face gives more than a thousand files. */
+  /** Two pages, as Hugging Face returns more than a thousand files. */
   #tree(url: URL, response: ServerResponse): void {
     const all = [...this.files].map(([path, content]) => ({
       type: "file",

@@ -47,13 +47,13 @@ export class FakeModel {
   readonly #servers: Server[] = [];
   readonly #counters = { prefill: 100_000, fetched: 100_000, generated: 100_000 };
   /** Requests by path. */
-  readonly asked: string[] = [];
+  readonly requested: string[] = [];
 
   private constructor(faults: Faults) {
     this.#faults = faults;
   }
 
-  /** Runs the work beside a server, which ends with it. */
+  /** Runs a server during the work. */
   static async serving<Result>(
     faults: Faults,
     work: (model: FakeModel, ports: { api: number; prefill: number; decode: number }) => Promise<Result>,
@@ -114,7 +114,7 @@ export class FakeModel {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      this.asked.push(path);
+      this.requested.push(path);
       if (path === "/") {
         response.writeHead(404).end("{}");
       } else if (key !== undefined && request.headers.authorization !== `Bearer ${key}`) {

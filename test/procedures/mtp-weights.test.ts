@@ -68,7 +68,9 @@ class Case {
 }
 
 describe.concurrent("MTP weights of a bf16 checkpoint", () => {
-  it("are copies that the library reads, in an index that keeps the rest", async ({ expect }) => {
+  it("are copies that the safetensors library reads, in an index that keeps all other tensors", async ({
+    expect,
+  }) => {
     const one = Case.make();
     const before = one.show();
     const ended = await one.run();

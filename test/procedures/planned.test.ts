@@ -383,7 +383,7 @@ describe("the serving digest of a result", () => {
 
   it("does not change with labels", () => {
     const [, smoke] = servingOf(a31p1d, site);
-    const labelled = servingOf(a31p1d, { ...site, labels: { team: "llm" } });
-    expect(labelled.find(({ name }) => name === "smoke")?.serving).toBe(smoke?.serving);
+    const labeled = servingOf(a31p1d, { ...site, labels: { team: "llm" } });
+    expect(labeled.find(({ name }) => name === "smoke")?.serving).toBe(smoke?.serving);
   });
 });

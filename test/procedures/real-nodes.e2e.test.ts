@@ -16,7 +16,7 @@ import { startTestCluster, stopTestCluster } from "../system/real-nodes/test-clu
 
 const CLUSTER = "test-procedures";
 
-// Where the tools find the node that they stand for: the platform mounts the directory into every pod.
+// Data of the simulated node for the tools: the platform mounts the directory into every pod.
 const FAKE_NODE = "/usr/local/Ascend/driver/lib64/fake-node";
 
 const DEVICES = 16;
@@ -35,7 +35,7 @@ const preflightResult = z.object({
   findings: z.array(z.object({ node: z.string().nullable(), check: z.string(), message: z.string() })),
 });
 
-/** The tool of a made node as it lies on a real one, where no variable says which node is meant. */
+/** The stand-in of a tool, with a fixed directory of the simulated node instead of a variable. */
 function tool(name: string): string {
   const text = readFileSync(join(import.meta.dirname, "stand-ins/ascend", name), "utf8");
   return text.replace("#!/bin/sh\n", `#!/bin/sh\nFAKE_NODE=${FAKE_NODE}\n`);
@@ -65,7 +65,7 @@ function furnish(node: RealNode, index: number): void {
   }
 }
 
-/** The objects of one procedure, run to their end. */
+/** Applies the objects of a procedure, and waits for the end of its Job. */
 async function run(cluster: RealCluster, planned: Plan) {
   const [procedure] = planned.procedures;
   if (procedure === undefined) throw new Error("no procedure");

@@ -308,7 +308,7 @@ describe("the runner of procedures", () => {
   });
 });
 
-/** A failure file is beside the model directory, so that has a parent of its own. */
+/** A failure file is next to the model directory, so the directory has its own parent. */
 function modelDirectory(): string {
   const directory = join(mkdtempSync(join(tmpdir(), "glm-serve-awaited-")), "model");
   mkdirSync(directory);

@@ -84,7 +84,7 @@ describe.concurrent("smoke", () => {
 
   it("runs only the checks of the plan", async ({ expect }) => {
     const { model } = await smoke({}, { checks: ["models", "chat"], roles: {} });
-    expect(model.asked).toEqual(["/", "/v1/chat/completions"]);
+    expect(model.requested).toEqual(["/", "/v1/chat/completions"]);
   });
 
   const cases: readonly [what: string, faults: Faults, check: string, detail: RegExp, fix: RegExp][] = [
@@ -289,7 +289,7 @@ describe.concurrent("smoke", () => {
     expect(result.checks).toMatchObject([{ name: "key", detail: expect.stringMatching(detail) }]);
     expect(result.checks[0]?.detail).toContain("Secret glm-api, key token");
     expect(log + JSON.stringify(result)).not.toMatch(/sk-|Traceback/);
-    expect(model.asked).toEqual([]);
+    expect(model.requested).toEqual([]);
   });
 
   it("exits with a code for a retry when the Secret of the key is missing", async ({ expect }) => {
@@ -298,7 +298,7 @@ describe.concurrent("smoke", () => {
     expect(result.checks).toMatchObject([
       { name: "key", detail: "the API key is missing: Secret glm-api, key token does not exist" },
     ]);
-    expect(model.asked).toEqual([]);
+    expect(model.requested).toEqual([]);
   });
 
   it("does not accept a server that only accepts connections", async ({ expect }) => {

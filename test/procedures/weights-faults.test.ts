@@ -175,7 +175,7 @@ describe.concurrent("weight download from a hub with faults", () => {
   });
 
   it.for(["/etc/passwd", "../outside", "a/../../outside", ".glm-serve/weights.done.json"])(
-    "refuses an index that names %s",
+    "rejects an index that names %s",
     async (path, { expect }) => {
       const hub = await FakeHub.start({ [path]: Buffer.from("x") });
       const one = new Case(hub);

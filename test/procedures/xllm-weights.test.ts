@@ -251,8 +251,8 @@ describe.concurrent("quantized weights for xLLM", () => {
     const ended = await one.quantize({ script, source });
     expect(reportOf(one, ended)).toMatchInlineSnapshot(`
       "quantized-weights: quant_glm_moe_w8a8.py --model_path <volume>/models/GLM-4.5 --save_path <volume>/models/.GLM-4.5-w8a8.partial --trust_remote_code True --mindie_format
-      quantised config.json
-      quantised model-00001-of-00002.safetensors
+      quantized config.json
+      quantized model-00001-of-00002.safetensors
       quantized-weights: <volume>/models/.GLM-4.5-w8a8.partial has 1 weight files; added: attn_quantize, chat_template.jinja
       "
     `);

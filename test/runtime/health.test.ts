@@ -13,7 +13,7 @@ interface Verdict {
 }
 
 function health(...argv: readonly string[]): Promise<Verdict> {
-  // A proxy that does not exist: the probe must not take it.
+  // A proxy that does not exist: the probe must not use it.
   const env = { http_proxy: "http://127.0.0.1:1", HTTP_PROXY: "http://127.0.0.1:1" };
   return new Promise((resolve) => {
     const child = execFile(python, ["-B", script, ...argv], { env }, (_, stdout, stderr) => {

@@ -4,7 +4,7 @@ import type { Server } from "node:net";
 import { dirname } from "node:path";
 import { Running } from "./running.ts";
 
-/** Whether tests that need root, as namespaces do, are left out. Never in continuous integration, where they fail instead. */
+/** Whether tests that need root, as namespaces do, are skipped. In CI they fail instead. */
 export const skipsRootTests = process.getuid?.() !== 0 && process.env["CI"] === undefined;
 
 /** The interpreter itself: python3 on PATH may be the shim of a version manager, ten times as slow. */
@@ -14,7 +14,7 @@ export const python = execFileSync("python3", ["-c", "import sys; print(sys.exec
 
 const path = `${dirname(python)}:${process.env["PATH"] ?? ""}`;
 
-/** A network and mount namespace of a test's own, which ends with the test. */
+/** A network and mount namespace of one test, which ends with the test. */
 export class Namespace {
   /** A process that lives as long as the namespace. */
   readonly pid: string;

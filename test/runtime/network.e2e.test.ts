@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import { LaunchDirectory } from "./launch-directory.ts";
 import { Namespace, python, skipsRootTests } from "./namespace.ts";
 
-// A pair of virtual NICs, named as on a real node, with a secondary address and a labelled one.
+// A pair of virtual NICs, named as on a real node, with a secondary address and a labeled one.
 const setup = `
 ip link add enp67s0f5 type veth peer name enp67s0f6
 ip address add 198.18.0.9/24 dev enp67s0f5
@@ -67,7 +67,7 @@ describe.skipIf(skipsRootTests).concurrent("network", { timeout: 60_000 }, () =>
   });
 
   it.for(["enp67s0f6", "bogus0"])(
-    "refuses %s for an address of another interface",
+    "rejects %s for an address of another interface",
     async (named, { expect }) => {
       const lookup = network("interface", "198.18.0.9", "--named", named);
       expect(await lookup.exit()).toBe(1);

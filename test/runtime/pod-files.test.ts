@@ -79,7 +79,7 @@ describe("a bundle", () => {
       stdio: "pipe",
     });
 
-  it("renders the same YAML as the sources, with the Python beside its package.json", async () => {
+  it("renders the same YAML as the sources, with the Python next to its package.json", async () => {
     const directory = await bundledPackage();
     expect(() => render(directory)).toThrow(/glm-serve cannot read .*core\/.*\.py/u);
     for (const path of python) {

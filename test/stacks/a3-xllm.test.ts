@@ -32,10 +32,10 @@ function processesOf({ topology, groups }: Plan) {
         };
         return {
           node: pod.ordinal,
-          argv: argv.map((word) =>
-            typeof word === "string"
-              ? word
-              : `${word.before ?? ""}${addresses[word.variable]}${word.after ?? ""}`,
+          argv: argv.map((token) =>
+            typeof token === "string"
+              ? token
+              : `${token.before ?? ""}${addresses[token.variable]}${token.after ?? ""}`,
           ),
           env,
         };

@@ -15,7 +15,7 @@ const comparisons = [here, join(here, "documents")].flatMap((directory) =>
 );
 
 describe.each(topologyNames())("%s", (name) => {
-  test("is compared with its document", () => {
+  test("has a test that compares it with its document", () => {
     const named = new RegExp(`["/]${name}(\\.ts)?"`);
     expect(comparisons.some((text) => named.test(text))).toBe(true);
   });

@@ -17,14 +17,14 @@ function contextOf({ groups, model }: Topology): number {
 
 /** The shape of a documented topology, in the form of the search. */
 function shapeOf(topology: Topology): object {
-  const machine = Object.values(hardware).find(({ name }) => name === topology.hardware);
+  const kind = Object.values(hardware).find(({ name }) => name === topology.hardware);
   const shape = (group: GroupSpec | undefined) =>
     group && {
       nodes: group.nodes,
       devicesPerNode:
         group.devicesPerNode ??
-        (machine?.vendor === "ascend"
-          ? machine.devicesPerNode
+        (kind?.vendor === "ascend"
+          ? kind.devicesPerNode
           : (group.dataParallelSize * group.tensorParallelSize) / group.nodes),
       dataParallelSize: group.dataParallelSize,
       tensorParallelSize: group.tensorParallelSize,

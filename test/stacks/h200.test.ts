@@ -27,7 +27,7 @@ describe.each([
   test("runs the one server of the document with its flags, and the model name of its request", () => {
     expect(processes).toHaveLength(1);
     const { positional, flags } = parseArgv((processes[0]?.argv ?? []).map(String));
-    expect(positional).toEqual(documented.words);
+    expect(positional).toEqual(documented.command);
     expect(flags).toEqual({ ...documented.flags, model_name: requestedModel });
   });
 

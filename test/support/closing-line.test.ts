@@ -29,7 +29,7 @@ describe("the closing line", () => {
     expect(lastLine(two)).toBe("1 passed, 1 failed");
   });
 
-  it("stands alone also where tests are left out", () => {
+  it("is the last line even if tests are skipped", () => {
     expect(lastLine('it("passes", () => {});\nit.skip("is left out", () => {});')).toBe("1 passed, 0 failed");
   });
 

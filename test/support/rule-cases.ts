@@ -11,7 +11,7 @@ export interface RuleCase {
   readonly within?: string;
 }
 
-/** One problem that a rule reports. Texts are whole, or patterns where only a part matters. */
+/** One problem that a rule reports. Texts are complete, or patterns if only a part matters. */
 export interface ReportedProblem {
   readonly path: string;
   /** The value shown; leave it out where the input gives none. */
@@ -25,11 +25,11 @@ export interface FailingCase extends RuleCase {
   readonly reports: readonly [ReportedProblem, ...ReportedProblem[]];
 }
 
-/** Inputs that break a rule, and inputs beside its limits that do not. */
+/** Inputs that break a rule, and inputs just inside its limits. */
 export interface RuleCases {
   readonly fails: readonly [FailingCase, ...FailingCase[]];
   readonly passes: readonly [RuleCase, ...RuleCase[]];
 }
 
-/** The cases of the rules of one file, by the id of the rule. They stand beside it as `<file>.cases.ts`. */
+/** The cases of the rules of one file, by the id of the rule. They are next to it in `<file>.cases.ts`. */
 export type CasesByRule = Readonly<Record<string, RuleCases>>;

@@ -6,11 +6,11 @@ import { expect, test } from "vitest";
 import { temporaryDirectory } from "../lab/temporary-directory.ts";
 import { sweep } from "./temporary-root.ts";
 
-test("this very run has its temporary directories below one, which has its pid", () => {
+test("creates the temporary directories of this run below one that is named after its process ID", () => {
   expect(basename(tmpdir())).toBe(`glm-serve-tests-${process.ppid}`);
 });
 
-test("what killed runs left is removed; what lives, where something lives, and what is another's stays", async () => {
+test("removes directories of killed runs, and keeps those of running processes and of other users", async () => {
   const outer = temporaryDirectory("sweep");
   const dead = 2 ** 30;
   const names = ["tests", `tests-${dead}`, `tests-${dead + 1}`, `tests-${process.pid}`, "launch-x"];

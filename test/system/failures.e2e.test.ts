@@ -90,7 +90,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
     await forms(() => worker.kill(), /stopped: pod 1: the connection (closed|broke)/u, [worker]);
   });
 
-  it("notices a head that hangs with its port open", async () => {
+  it("detects a head that hangs with its port open", async () => {
     for (const { pid, command } of head.processes)
       if (command.includes("/vllm serve")) process.kill(pid, "SIGSTOP");
     const probes = await Promise.all([head.probe("livenessProbe"), worker.probe("readinessProbe")]);
@@ -105,7 +105,7 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
     await stage.ready();
   });
 
-  it("notices a head whose container hangs", async () => {
+  it("detects a head whose container hangs", async () => {
     const frozen = head.container;
     for (const { pid } of head.processes) process.kill(pid, "SIGSTOP");
     const other = worker.container;

@@ -261,7 +261,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
 
   it("starts the proxy with every rank at its own address and port", async () => {
     const { container: spec, scripts } = workload("deployment/proxy");
-    const router = await Pod.create({
+    const proxyPod = await Pod.create({
       container: spec,
       scripts,
       name: "proxy",
@@ -270,10 +270,10 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
       index: 9,
       hosts,
     });
-    const proxy = router.start();
+    const proxy = proxyPod.start();
     expect(await proxy.exit()).toBe(0);
     const { argv, env } = recordIn(proxy.lines);
-    await router.close();
+    await proxyPod.close();
     const { positional, flags } = commandLine(argv);
     const {
       "--prefiller-hosts": p,

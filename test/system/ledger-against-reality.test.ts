@@ -91,7 +91,7 @@ describe("the comparison of bound ports with the ledger", () => {
     ]);
   });
 
-  it("accepts a second address beside 0.0.0.0", () => {
+  it("accepts a second address in addition to 0.0.0.0", () => {
     expect(differences(planned, PREFILL, [...bound, ...sockets([6700], "127.0.0.1")], NODE)).toEqual([]);
   });
 

@@ -72,7 +72,7 @@ describe.skipIf(skipsRootTests)("launch scripts of LightLLM", { timeout: 60_000 
     await server.until("serving as process 1");
     const { argv, env } = recordIn(server.lines);
     const { positional, flags } = commandLine(["python", ...argv]);
-    expect(positional).toEqual(documented.words);
+    expect(positional).toEqual(documented.command);
     const given = Object.fromEntries([...flags].map(([name, values]) => [name.slice(2), values.join(" ")]));
     expect(given).toEqual({ ...documented.flags, model_name: requestedModel });
     expect(env).toMatchObject(documented.env);

@@ -26,14 +26,14 @@ const weights = a3Xllm2node.model.path;
 
 const RANK_TABLE = "/user/serverid/devindex/config";
 
-/** Pod 0 lands on the second machine of the table and pod 1 on the first. */
+/** Pod 0 runs on the second node of the rank table, pod 1 on the first. */
 const addresses = ["198.18.0.12", "198.18.0.11"] as const;
 
 const [head, worker] = ["a3-xllm-2node-serve-0-0", "a3-xllm-2node-serve-0-1"] as const;
 
 const names = [head, worker];
 
-/** The document's table, for machines that the test can have. */
+/** The document's rank table, with addresses of the test's nodes. */
 function tableHere(): RankTableSpec {
   const device = (network: number) => (_: unknown, number: number) => ({
     deviceIp: `198.19.${String(network)}.${String(number + 1)}`,
@@ -61,10 +61,10 @@ function data({ objects }: Plan, key: string): Readonly<Record<string, string>> 
   return manifest.data;
 }
 
-// What the process needs beyond the document: the pod's identity, and HCCL_IF_IP, which the stack file explains.
+// Additions to the document: the pod's identity, and HCCL_IF_IP, which the stack file explains.
 const ADDED = ["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "node0_ip", "HCCL_IF_IP", "NUMACTL_CPUS"];
 
-// What the image, the vendor's files, bash and Python have set, as they would under the document's own script.
+// Variables of the image, the vendor's files, bash and Python, which the document's script would have too.
 const SURROUNDINGS =
   /^(PATH|PWD|OLDPWD|SHLVL|_|HOSTNAME|LC_CTYPE|PYTHONPATH|https?_proxy|ASCEND_TOOLKIT_HOME|ATB_HOME_PATH)$/u;
 
@@ -87,7 +87,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60
   const running = new Map<string, Running>();
   let fabric: Namespace;
 
-  /** The name by which a worker of xLLM finds its own address, and the DNS names of the pods. */
+  /** Writes the host name, from which a worker of xLLM finds its own address, and the DNS names of the pods. */
   function name(ownAddress: string): void {
     const pair = names.map((each, index) => `${addresses[index] ?? ""} ${each}.a3-xllm-2node-serve-0\n`);
     writeFileSync(hosts, `127.0.0.1 localhost\n${ownAddress} ${hostname()}\n${pair.join("")}`);

@@ -1,7 +1,7 @@
 import { type JsonObject, numberAt } from "../json.ts";
 import { type Assessment, isObserved, ready, waiting } from "./assessment.ts";
 
-/** One available pod of the newest template on each node that it is meant for. */
+/** One available pod of the newest template on each node that the DaemonSet selects. */
 export function assessDaemonSet(live: JsonObject): Assessment {
   const wanted = numberAt(live, "status", "desiredNumberScheduled");
   const available = numberAt(live, "status", "numberAvailable");

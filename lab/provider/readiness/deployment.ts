@@ -1,7 +1,7 @@
 import { type JsonObject, numberAt, objectsAt, stringAt } from "../json.ts";
 import { type Assessment, isObserved, ready, waiting, wantedReplicas } from "./assessment.ts";
 
-/** Rolled out: all replicas are of the newest template and available, and none of an older one is left. */
+/** Rolled out: all replicas have the newest template and are available, and no older replica is left. */
 export function assessDeployment(live: JsonObject): Assessment {
   const wanted = wantedReplicas(live);
   const updated = numberAt(live, "status", "updatedReplicas");

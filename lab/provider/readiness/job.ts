@@ -1,7 +1,7 @@
 import { type JsonObject, numberAt, objectsAt, stringAt } from "../json.ts";
 import { type Assessment, ready, waiting } from "./assessment.ts";
 
-/** Completed. A failed Job stays failed: there is nothing to wait for. */
+/** Completed. A failed Job stays failed, so the wait ends. */
 export function assessJob(live: JsonObject): Assessment {
   const conditions = objectsAt(live, "status", "conditions").filter(({ status }) => status === "True");
   if (conditions.some(({ type }) => type === "Complete")) return ready;

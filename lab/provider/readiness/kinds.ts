@@ -11,16 +11,16 @@ import { assessService, targetsPods } from "./service.ts";
 import { assessStatefulSet } from "./stateful-set.ts";
 import { assessCondition, wantedCondition } from "./wait-for.ts";
 
-/** How to tell that an object of a kind is ready. */
+/** Readiness of the objects of a kind. */
 export interface Readiness {
   assess(live: JsonObject, api: ApiServer): Promise<Assessment>;
-  /** Whether it runs pods whose troubles explain its own. */
+  /** Whether it runs pods, whose problems explain why it is not ready. */
   readonly runsPods: boolean;
-  /** Whether a refresh looks too: it reports what has become unready. */
+  /** Whether a refresh checks the readiness, too. */
   readonly onRefresh: boolean;
-  /** How long it may take unless customTimeouts say otherwise. */
+  /** Default time limit; customTimeouts override it. */
   readonly defaultSeconds: number;
-  /** How long the object must stay ready before it counts. */
+  /** Time for which the object must stay ready before it counts as ready. */
   settleSeconds(live: JsonObject): number;
 }
 
@@ -45,12 +45,12 @@ const kinds: Readonly<Record<string, Readiness>> = {
   "v1/Service": {
     ...base,
     assess: async (live, api) => assessService(live, targetsPods(live) ? await slicesOf(live, api) : []),
-    // Pods that are created beside the Service get a moment to appear among its endpoints.
+    // Pods that are created together with the Service need a moment to become endpoints.
     settleSeconds: (live) => (targetsPods(live) ? 2 : 0),
   },
 };
 
-/** What to wait for; undefined where there is nothing: other kinds, or the annotation pulumi.com/skipAwait. */
+/** Readiness of an object; undefined for other kinds, and with the annotation pulumi.com/skipAwait. */
 export function readinessOf(inputs: JsonObject): Readiness | undefined {
   if (isAnnotatedTrue(inputs, "pulumi.com/skipAwait")) return undefined;
   const condition = wantedCondition(inputs);

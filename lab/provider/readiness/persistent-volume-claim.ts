@@ -1,7 +1,7 @@
 import { type JsonObject, stringAt } from "../json.ts";
 import { type Assessment, ready, waiting } from "./assessment.ts";
 
-/** Bound; or pending where its storage class binds it only with its first pod. */
+/** Bound, or pending if its storage class binds it with its first pod. */
 export function assessPersistentVolumeClaim(
   claim: JsonObject,
   storageClass: JsonObject | undefined,

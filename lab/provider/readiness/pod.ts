@@ -2,7 +2,7 @@ import { type JsonObject, numberAt, objectsAt, stringAt } from "../json.ts";
 import { idOf } from "../kubernetes-object.ts";
 import { type Assessment, ready, waiting } from "./assessment.ts";
 
-/** Ready or successfully ended. */
+/** Ready or succeeded. */
 export function assessPod(pod: JsonObject): Assessment {
   const phase = stringAt(pod, "status", "phase");
   if (phase === "Succeeded" || conditionIs(pod, "Ready", "True")) return ready;

@@ -25,7 +25,7 @@ async function podsOf(live: JsonObject, api: ApiServer): Promise<JsonObject[]> {
   return pods.filter((pod) => owners.some((owner) => isOwnedBy(pod, owner)));
 }
 
-/** Why an object is not ready, beyond what it says itself: its pods' troubles and the warnings about all of them. */
+/** Why an object is not ready, in addition to its status: the problems of its pods, and warnings about all of them. */
 export async function reasonsFor(live: JsonObject, runsPods: boolean, api: ApiServer): Promise<string[]> {
   const pods = runsPods ? await podsOf(live, api) : [];
   const concerned = new Set([live, ...pods].map((object) => stringAt(object, "metadata", "uid")));
@@ -38,7 +38,7 @@ export async function reasonsFor(live: JsonObject, runsPods: boolean, api: ApiSe
   return [...new Set([...problems, ...warnings])];
 }
 
-/** Why an object that is being deleted is still there: the pods that it waits for. */
+/** Why an object that is being deleted still exists: the pods that it waits for. */
 export async function reasonsNotGone(live: JsonObject, api: ApiServer): Promise<string[]> {
   return terminationProblems(await podsOf(live, api), api);
 }

@@ -1,7 +1,7 @@
 import { type JsonObject, objectAt, objectsAt, stringAt } from "../json.ts";
 import { type Assessment, ready, waiting } from "./assessment.ts";
 
-/** Whether a Service has pods of its own to wait for: it is reached through an address and chooses pods. */
+/** Whether a Service has pods to wait for: it has an address and a selector. */
 export function targetsPods(service: JsonObject): boolean {
   return (
     stringAt(service, "spec", "clusterIP") !== "None" &&
@@ -11,8 +11,8 @@ export function targetsPods(service: JsonObject): boolean {
 }
 
 /**
- * No endpoint is still on its way (official plugin, service.go: a Service without any pod counts as ready, so
- * that it may be created before them), and a load balancer has its address.
+ * Every endpoint is ready (official plugin, service.go: a Service without pods counts as ready, so
+ * that it can be created before them), and a load balancer has an address.
  */
 export function assessService(service: JsonObject, slices: readonly JsonObject[]): Assessment {
   const balancer = stringAt(service, "spec", "type") === "LoadBalancer";

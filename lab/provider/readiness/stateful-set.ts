@@ -2,8 +2,8 @@ import { type JsonObject, numberAt, stringAt } from "../json.ts";
 import { type Assessment, isObserved, ready, waiting, wantedReplicas } from "./assessment.ts";
 
 /**
- * All replicas ready, and all of the newest revision. With the OnDelete strategy an update replaces no pod by
- * itself, so the revisions are not waited for (official plugin, statefulset.go).
+ * All replicas are ready, and all have the newest revision. With the strategy OnDelete an update replaces no pods,
+ * so the revisions do not count (official plugin, statefulset.go).
  */
 export function assessStatefulSet(live: JsonObject): Assessment {
   const wanted = wantedReplicas(live);

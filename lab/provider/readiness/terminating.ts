@@ -3,8 +3,8 @@ import { type JsonObject, objectsAt, stringAt } from "../json.ts";
 import { idOf, isTerminating } from "../kubernetes-object.ts";
 
 /**
- * Why pods that are being deleted are still there, with the node where that is the reason: only its kubelet confirms a
- * pod's end, so a lost node keeps them for ever.
+ * Why pods that are being deleted still exist, with the node if it is the reason: only its kubelet confirms the
+ * end of a pod, so the pods of a lost node stay.
  */
 export async function terminationProblems(pods: readonly JsonObject[], api: ApiServer): Promise<string[]> {
   const lost = new Map<string, boolean>();

@@ -83,7 +83,7 @@ class Proxy:
         return Reply(json.loads(answer))
 
     def _post(self, address: str, path: str, body: Mapping[str, Any]) -> str:
-        """Honours http_proxy, as httpx does."""
+        """Honors http_proxy, as httpx does."""
         request = urllib.request.Request(
             f"http://{address}{path}",
             data=json.dumps(body).encode(),

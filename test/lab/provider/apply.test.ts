@@ -28,7 +28,7 @@ test("takes over fields that kubectl changed", async () => {
   expect(await applyObject(ownedBy("kubectl-edit"), group, application)).toBe(group);
 });
 
-test("reports a field of a controller with its owner and the fix", async () => {
+test("reports a field of another manager with its owner and the fix", async () => {
   await expect(applyObject(ownedBy("autoscaler"), group, application)).rejects
     .toThrowErrorMatchingInlineSnapshot(`
     [ApiError: StatefulSet serving/x: server-side apply field conflict:

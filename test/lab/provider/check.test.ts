@@ -34,7 +34,7 @@ test("keeps an automatic name", () => {
   expect(check({ oldInputs, newInputs: {} })["metadata"]).toMatchObject({ name: "prefill-old" });
 });
 
-test("follows the engine's naming", () => {
+test("follows the engine's naming mode", () => {
   expect(check({ newInputs: {}, autonaming: { mode: "proposed", name: "p" } })["metadata"]).toMatchObject({
     name: "p",
   });
@@ -65,7 +65,7 @@ test("keeps secret marks", () => {
   expect(check({ newInputs })["spec"]).toEqual(secret({ a: "b" }));
 });
 
-test("refuses generateName with a fix", () => {
+test("rejects generateName with a fix", () => {
   expect(() => check({ newInputs: { metadata: { generateName: "x-" } } })).toThrow(
     "Set metadata.name, or remove both",
   );
@@ -75,7 +75,7 @@ test.each([
   "kubernetes:helm.sh/v3:Release",
   "kubernetes:core/v1:ConfigMapPatch",
   "kubernetes:core/v1:ConfigMapList",
-])("refuses %s and names the official plugin", (type) => {
+])("rejects %s and names the official plugin", (type) => {
   expect(() => check({ urn: `urn:pulumi:dev::p::${type}::x` })).toThrow(
     "pulumi plugin install resource kubernetes",
   );

@@ -30,13 +30,13 @@ describe("the difference of two sets of inputs", () => {
   });
 
   test("quotes keys that contain dots", () => {
-    const labelled = object("v1", "ConfigMap", {
+    const labeled = object("v1", "ConfigMap", {
       metadata: { name: "x", labels: { "app.kubernetes.io/name": "a" } },
     });
-    const relabelled = object("v1", "ConfigMap", {
+    const relabeled = object("v1", "ConfigMap", {
       metadata: { name: "x", labels: { "app.kubernetes.io/name": "b" } },
     });
-    expect(changes(labelled, relabelled)).toEqual(['update metadata.labels["app.kubernetes.io/name"]']);
+    expect(changes(labeled, relabeled)).toEqual(['update metadata.labels["app.kubernetes.io/name"]']);
   });
 
   test("omits ignored changes and everything below them", () => {
@@ -47,7 +47,7 @@ describe("the difference of two sets of inputs", () => {
   });
 });
 
-describe("what replaces an object", () => {
+describe("a change that replaces an object", () => {
   const replacing: [string, JsonObject, JsonObject][] = [
     [
       "StatefulSet's podManagementPolicy",
@@ -86,7 +86,7 @@ describe("what replaces an object", () => {
       { resources: { requests: { storage: "2Gi" } } },
     ],
     ["a PodGroup", "PodGroup", "scheduling.volcano.sh/v1beta1", { minMember: 1 }, { minMember: 2 }],
-  ])("not %s: it is updated", (_, kind, apiVersion, before, after) => {
+  ])("does not include %s", (_, kind, apiVersion, before, after) => {
     const result = difference(
       withSpec(kind, before, apiVersion),
       withSpec(kind, after, apiVersion),

@@ -23,7 +23,7 @@ test("finds no drift in fields of other owners", () => {
   expect(driftedInputs(inputs, live, live)).toEqual(inputs);
 });
 
-test("a changed leaf takes the live value, and only that leaf", () => {
+test("only a changed leaf takes the live value", () => {
   const live = { spec: { ...stored.spec, replicas: 5 } };
   expect(driftedInputs(inputs, stored, live)).toEqual({ spec: { ...inputs.spec, replicas: 5 } });
 });
@@ -33,7 +33,7 @@ test("a removed field is missing from the inputs", () => {
   expect(driftedInputs(inputs, stored, live)).toEqual({ spec: { containers: inputs.spec.containers } });
 });
 
-test("list elements are recognised by name, whatever was injected before them", () => {
+test("list elements are matched by name, whatever was injected before them", () => {
   const sidecar = { name: "sidecar" };
   const [container = {}] = stored.spec.containers;
   const reapplied = { spec: { ...stored.spec, containers: [sidecar, container] } };
@@ -43,11 +43,11 @@ test("list elements are recognised by name, whatever was injected before them", 
   });
 });
 
-test("a list of plain values that changed its length takes the live list", () => {
+test("a list of plain values with another length takes the live list", () => {
   expect(driftedInputs({ args: ["a"] }, { args: ["a"] }, { args: ["a", "b"] })).toEqual({ args: ["a", "b"] });
 });
 
-test("a Secret's stringData is applied as data and comes back as stringData", () => {
+test("a Secret's stringData is applied as data and read back as stringData", () => {
   const secret = object("v1", "Secret", { data: { other: "eA==" }, stringData: { token: "abc" } });
   const sent = serverForm(secret);
   expect(sent).toEqual(object("v1", "Secret", { data: { other: "eA==", token: "YWJj" } }));

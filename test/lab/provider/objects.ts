@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../lab/provider/json.ts";
 import { parseSettings, type ProviderSettings } from "../../../lab/provider/settings.ts";
 
-/** Settings of a provider that is told nothing. */
+/** Default settings of the provider. */
 export const defaults: ProviderSettings = parseSettings({}, {});
 
 /** A named object of a kind. */

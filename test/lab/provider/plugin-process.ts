@@ -7,15 +7,15 @@ import engineServices from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import type engineMessages from "@pulumi/pulumi/proto/engine_pb.js";
 import providerServices from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 
-/** The plugin as the engine finds it. */
+/** Executable of the plugin. */
 export const executable = new URL("../../../lab/provider/pulumi-resource-kubernetes", import.meta.url)
   .pathname;
 
-/** The plugin as the engine starts it, with a stand-in for the engine that only takes its log. */
+/** A running plugin, with a stand-in for the engine that only records its log. */
 export interface PluginProcess {
   readonly process: ChildProcess;
   readonly client: InstanceType<typeof providerServices.ResourceProviderClient>;
-  /** What the plugin said to the user, in order. */
+  /** Messages of the plugin to the user, in order. */
   readonly log: string[];
   stop(): Promise<void>;
 }
@@ -55,7 +55,7 @@ export async function startPlugin(environment: Record<string, string> = {}): Pro
   return { process: child, client, log, stop };
 }
 
-/** Makes a call of the client a promise. */
+/** Converts a call of the client to a promise. */
 export function answerOf<Response>(
   call: (callback: (error: ServiceError | null, response: Response) => void) => unknown,
 ): Promise<Response> {

@@ -61,15 +61,15 @@ describe("the plugin", () => {
     expect(handshake.getAcceptSecrets()).toBe(true);
   });
 
-  test.each(["SIGINT", "SIGTERM"] as const)("leaves on %s", async (signal) => {
+  test.each(["SIGINT", "SIGTERM"] as const)("exits on %s", async (signal) => {
     const { process: child } = (plugin = await startPlugin());
     child.kill(signal);
     const [code] = await once(child, "exit");
     expect(code).toBe(0);
   });
 
-  test("leaves when the engine that started it is gone", async () => {
-    // A shell in the engine's place: it starts the plugin, prints its pid and is killed.
+  test("exits when the engine that started it is gone", async () => {
+    // A shell in place of the engine: it starts the plugin, prints the process ID and is killed.
     const shell = spawn("sh", ["-c", `"${executable}" 127.0.0.1:1 >/dev/null & echo $!; wait`], {
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -97,7 +97,7 @@ describe("the kubeconfig", () => {
     expect(response.getAcceptsecrets()).toBe(true);
   });
 
-  test("may come as configuration: a path or its contents", async () => {
+  test("may be set in the configuration: a path or its contents", async () => {
     const path = kubeconfig("glm-serve-local-test", "https://127.8.0.1:6443");
     await expect(configure({}, { kubeconfig: path })).resolves.toBeDefined();
   });
@@ -112,20 +112,20 @@ describe("the kubeconfig", () => {
       "points to 127.0.0.1.example.org",
     ],
     ["no URL", "glm-serve-local-x", "nowhere", '"nowhere" is not a URL'],
-  ])("with %s is refused with a reference to the official plugin", async (_, context, server, reason) => {
+  ])("with %s is rejected with a reference to the official plugin", async (_, context, server, reason) => {
     const path = kubeconfig(context, server);
     const refusal = configure({ KUBECONFIG: path });
     await expect(refusal).rejects.toThrow(reason);
     await expect(refusal).rejects.toThrow("pulumi plugin install resource kubernetes v4.34.2");
   });
 
-  test("that does not exist is named", async () => {
+  test("that does not exist is reported", async () => {
     await expect(configure({ KUBECONFIG: "/nonexistent/kubeconfig" })).rejects.toThrow(
       "The kubeconfig /nonexistent/kubeconfig does not exist.",
     );
   });
 
-  test("that has no such context is named", async () => {
+  test("without the context is reported", async () => {
     const path = kubeconfig("glm-serve-local-test", "https://127.0.0.1:6443");
     await expect(configure({ KUBECONFIG: path }, { context: "other" })).rejects.toThrow('no context "other"');
   });
@@ -134,11 +134,11 @@ describe("the kubeconfig", () => {
 test.each([
   [{ renderYamlToDirectory: "out" }, "renderYamlToDirectory"],
   [{ enableServerSideApply: "false" }, "enableServerSideApply: false"],
-])("refuses an unsupported setting: %o", async (configuration, named) => {
+])("rejects an unsupported setting: %o", async (configuration, named) => {
   await expect(configure({}, configuration)).rejects.toThrow(`does not support ${named}`);
 });
 
-test("reports a cluster that does not respond with how to start it", async () => {
+test("reports a cluster that does not respond, and how to start it", async () => {
   const path = kubeconfig("glm-serve-local-test", "https://127.0.0.1:1");
   await configure({ KUBECONFIG: path });
   const request = new providerMessages.CheckRequest();

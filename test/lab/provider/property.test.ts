@@ -11,17 +11,17 @@ import { object } from "./objects.ts";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-test("secret marks come off at any depth", () => {
+test("removes secret marks at any depth", () => {
   expect(objectWithoutMarks({ a: secret({ b: [secret("c")] }) })).toEqual({ a: { b: ["c"] } });
 });
 
-test("secret marks are put back where they were", () => {
+test("restores secret marks", () => {
   expect(withMarks({ a: { b: "x", c: "y" } }, { a: { b: secret("x"), c: "y" } })).toEqual({
     a: { b: secret("x"), c: "y" },
   });
 });
 
-test("a list with a secret in it is secret as a whole", () => {
+test("marks a list with a secret as a whole", () => {
   expect(withMarks({ a: ["x", "y"] }, { a: ["x", secret("y")] })).toEqual({ a: secret(["x", "y"]) });
 });
 
@@ -30,7 +30,7 @@ test("treats the data of a Secret as secret without a mark", () => {
   expect(withMarks(plain, plain)["data"]).toEqual(secret({ a: "YQ==" }));
 });
 
-test("unknown values are found at any depth", () => {
+test("finds unknown values at any depth", () => {
   expect(hasUnknown({ a: [secret({ b: unknown })] })).toBe(true);
   expect(hasUnknown({ a: ["known"] })).toBe(false);
 });
@@ -44,7 +44,7 @@ test("removes secrets from messages", () => {
   expect(redacted('Invalid value: "public"', marked)).toBe('Invalid value: "public"');
 });
 
-test("the state keeps inputs, live object and field manager, secret as they were", () => {
+test("the state keeps inputs, live object and field manager, with their secret marks", () => {
   const inputs = object("v1", "Secret", { stringData: { a: "abcd" } });
   const live = object("v1", "Secret", { data: { a: "YWJjZA==" } });
   const state = writeCheckpoint(

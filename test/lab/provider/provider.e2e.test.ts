@@ -22,7 +22,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 }, oneMinute);
 
-/** A stack with a namespace that exists already; what it leaves goes with the cluster. */
+/** A stack with an existing namespace. Stopping the cluster removes what the stack leaves. */
 async function stackIn(namespace: string): Promise<TestStack> {
   await bed.cluster.kubectl.run(["create", "namespace", namespace]);
   return new TestStack(namespace, bed, directory);
@@ -138,7 +138,7 @@ describe("up", { timeout: 3 * oneMinute }, () => {
     );
   });
 
-  test("refuses a replacement under the same name that creates first", async () => {
+  test("rejects a replacement under the same name that creates first", async () => {
     const stack = await stackIn("same-name");
     stack.write(group({ argument: "1" }));
     await stack.up();
@@ -151,7 +151,7 @@ describe("up", { timeout: 3 * oneMinute }, () => {
     );
   });
 
-  test("refuses an object of another owner", async () => {
+  test("rejects an object of another owner", async () => {
     const stack = await stackIn("foreign");
     await stack.kubectl("create", "configmap", "scripts", "--from-literal=theirs=1");
     stack.write(configMap("echo"));
@@ -161,7 +161,7 @@ describe("up", { timeout: 3 * oneMinute }, () => {
     expect(await stack.kubectl("get", "configmap/scripts", "--output=jsonpath={.data.theirs}")).toBe("1");
   });
 
-  test("reports refusals of the API server at preview", async () => {
+  test("reports rejections by the API server at preview", async () => {
     const stack = await stackIn("refused");
     stack.write(group().replace('image: "engine:1"', 'image: "engine:1", imagePullPolicy: "Sometimes"'));
     const { code, stdout } = await stack.attempt("preview");
@@ -206,7 +206,7 @@ describe("up", { timeout: 3 * oneMinute }, () => {
 });
 
 test(
-  "Ctrl-C ends the wait, long before its limit, and says what it waited for",
+  "Ctrl-C ends the wait long before its time limit, and names what it waited for",
   { timeout: 3 * oneMinute },
   async () => {
     const stack = await stackIn("cancelled");
@@ -218,7 +218,7 @@ test(
     process.kill(engineOf(stack), "SIGINT");
     const { code, stdout } = await interrupted;
     expect(code).not.toBe(0);
-    expect(stdout).toContain("the wait for 'group' was cancelled");
+    expect(stdout).toContain("the wait for 'group' was canceled");
     expect(stdout).toContain("0 out of 2 replicas succeeded readiness checks");
   },
 );

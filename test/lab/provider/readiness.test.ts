@@ -162,7 +162,7 @@ describe("a Pod", () => {
     ]);
   });
 
-  test("that is just starting has no problem", () => {
+  test("that is just starting has no problems", () => {
     const creating = { name: "engine", ready: false, state: { waiting: { reason: "ContainerCreating" } } };
     expect(podProblems(pod({ containerStatuses: [creating] }))).toEqual([]);
   });
@@ -200,7 +200,7 @@ describe("a Service", () => {
   });
 });
 
-test("a PersistentVolumeClaim is bound, or will be with its first pod", () => {
+test("a PersistentVolumeClaim is ready when it is bound, or pending until its first pod", () => {
   expect(assessPersistentVolumeClaim(claim("Bound"), undefined).state).toBe("ready");
   expect(assessPersistentVolumeClaim(claim("Pending"), undefined).state).toBe("waiting");
   expect(
@@ -209,7 +209,7 @@ test("a PersistentVolumeClaim is bound, or will be with its first pod", () => {
 });
 
 describe("annotations", () => {
-  test("pulumi.com/skipAwait switches the wait off", () => {
+  test("pulumi.com/skipAwait turns the wait off", () => {
     expect(readinessOf(annotated({}))).toBeDefined();
     expect(readinessOf(annotated({ "pulumi.com/skipAwait": "true" }))).toBeUndefined();
   });

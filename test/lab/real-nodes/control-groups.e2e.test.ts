@@ -73,7 +73,7 @@ describe.skipIf(!isRoot() && process.env["CI"] === undefined)("control groups", 
 
   // In version 2 SIGKILL ends a frozen process, so no test can make a process survive.
   test.skipIf(isVersion2)(
-    "a process that does not end is named, and a stop does not report success",
+    "names a process that does not end, and a stop does not report success",
     async () => {
       makeControlGroup(outer);
       vi.stubEnv("GLM_SERVE_STATE", temporaryDirectory("groups"));
@@ -117,7 +117,7 @@ describe.skipIf(!isRoot() && process.env["CI"] === undefined)("control groups", 
   });
 
   test.each(["real-worker-0", "control-plane"])(
-    "%s is ended when all files of its cluster are gone",
+    "ends %s when all files of its cluster are gone",
     async (part) => {
       vi.stubEnv("GLM_SERVE_STATE", temporaryDirectory("groups"));
       const group = controlGroupOf(name, part);

@@ -160,7 +160,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     expect(reserved.stdout.trim()).toBe("60000-60031");
   });
 
-  test("has no devices for a third pod", async () => {
+  test("does not schedule a third pod when all devices are in use", async () => {
     await kubectl("scale", "statefulset/server", "--replicas=3");
     await kubectl("wait", "pod/server-2", "--for=condition=PodScheduled=False", "--timeout=20s");
     expect(
@@ -169,7 +169,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     await kubectl("scale", "statefulset/server", "--replicas=2");
   });
 
-  test("lists the bound sockets of a node with their pods; a killed process comes back", async () => {
+  test("lists the bound sockets of a node with their pods, also after a restart of a process", async () => {
     const { node, uid, processes } = await cluster.findPod("default", "server-0");
     const bound = node.listeners().find(({ port }) => port === 8080);
     expect(bound).toMatchObject({ protocol: "tcp", address: "0.0.0.0", process: { podUid: uid } });
@@ -197,7 +197,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     expect(existsSync("/glm-serve-test")).toBe(false);
   });
 
-  test("notices a cut and a plugged cable", async () => {
+  test("detects an unplugged cable, and that it is plugged in again", async () => {
     const node = await nodeOf("server-1");
     await node.cutCable();
     await kubectl("wait", `node/${node.name}`, "--for=condition=Ready=Unknown", "--timeout=60s");
@@ -206,7 +206,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     await ready(60);
   });
 
-  test("keeps pods running without a kubelet, which comes back with its devices", async () => {
+  test("keeps pods running without a kubelet, which restarts with its devices", async () => {
     // Not the pod with the restarted container: a kubelet that restarts may take devices from such a pod.
     const { node, processes } = await cluster.findPod("default", "server-1");
     const before = processes().map(({ pid }) => pid);
@@ -236,7 +236,7 @@ describe.skipIf(skipsRootTests)("real nodes", () => {
     );
   });
 
-  test("brings a node up whose kubelet starts before containerd", async () => {
+  test("starts a node whose kubelet starts before containerd", async () => {
     const node = cluster.nodes.get("real-worker-0");
     if (node === undefined) throw new Error("no worker");
     const log = async () => (await node.execute(["cat", "/var/log/kubelet.log"])).stdout;

@@ -29,7 +29,7 @@ describe.skipIf(skipsRootTests)("npm start -- <stack> --run", () => {
 
   let endpoint = "";
 
-  test("brings a stack up on real nodes and opens its endpoint on this host", async () => {
+  test("starts a stack on real nodes and opens its endpoint on this host", async () => {
     const { code, stdout, stderr } = run("lab/start.ts", "a2-glm5-w4a8", "--run", ...cluster);
     expect(stderr).toContain("real nodes ready in");
     expect(code).toBe(0);

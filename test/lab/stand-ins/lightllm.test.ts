@@ -20,7 +20,7 @@ describe("the stand-in for LightLLM", () => {
   it.for([
     [["--tool_call_parser", "glm45"], "argument --tool_call_parser: invalid choice: 'glm45'"],
     [["--enable_ep_moe", "True"], "unrecognized arguments: True"],
-  ] as const)("has a parser that refuses %j", async ([argv, message]) => {
+  ] as const)("has a parser that rejects %j", async ([argv, message]) => {
     const ended = await programs.run("lightllm_server", argv);
     expect([ended.code, ended.lastLine]).toEqual([2, expect.stringContaining(message)]);
   });
@@ -68,7 +68,7 @@ describe("the stand-in for LightLLM", () => {
     [["--token_healing_mode", "--disable_dynamic_prompt_cache"], "AssertionError"],
     [["--use_reward_model"], "AssertionError: need add --disable_dynamic_prompt_cache"],
     [["--load_way", "DS"], "AssertionError: only support HF format weights"],
-  ] as const)("refuses %j, which the parser accepts", async ([argv, message]) => {
+  ] as const)("rejects %j, which the parser accepts", async ([argv, message]) => {
     const ended = await programs.run("lightllm_server", ["--model_dir", model, ...argv]);
     expect(ended).toMatchObject({ code: 1, lastLine: message });
   });

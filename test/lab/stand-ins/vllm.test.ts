@@ -39,7 +39,7 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
       ["--speculative-config", "{"],
       "vllm serve: error: argument --speculative-config: invalid loads value: '{'",
     ],
-  ] as const)("refuses %j as the real parser does", async ([argv, message]) => {
+  ] as const)("rejects %j as the real parser does", async ([argv, message]) => {
     expect(await serve(argv)).toMatchObject({ code: 2, lastLine: message });
   });
 
@@ -70,7 +70,7 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
       /Value error, Please specify kv_r/u,
     ],
   ] as const)(
-    "has a parser that constructs the object of --%s and refuses %j",
+    "has a parser that constructs the object of --%s and rejects %j",
     async ([flag, value, name, place, pattern]) => {
       const { code, lines } = await serve([
         `--${flag}`,
@@ -151,7 +151,7 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
       ...["VllmConfig", ""],
       /layer_sharding is for the kv_producer only/u,
     ],
-  ] as const)("refuses %j when it constructs %s", async ([argv, name, place, pattern]) => {
+  ] as const)("rejects %j when it constructs %s", async ([argv, name, place, pattern]) => {
     const { code, lines } = await serve(argv);
     const head = `${RAISED}1 validation error for ${name}`;
     const places = place === "" ? [] : [place];
@@ -174,12 +174,12 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
     ],
     [["--tool-call-parser", "glm48"], {}, "ValueError: invalid tool call parser: glm48"],
     [[], { VLLM_ASCEND_ENABLE_FUSED_MC2: "3" }, "ValueError: VLLM_ASCEND_ENABLE_FUSED_MC2 must be 0, 1 or 2"],
-  ] as const)("refuses %j with %j, which the parser accepts", async ([argv, env, message]) => {
+  ] as const)("rejects %j with %j, which the parser accepts", async ([argv, env, message]) => {
     const { code, lastLine } = await serve(argv, env);
     expect([code, lastLine]).toEqual([1, expect.stringContaining(message)]);
   });
 
-  it("refuses FLASHCOMM1 without expert parallelism", async () => {
+  it("rejects FLASHCOMM1 without expert parallelism", async () => {
     const { code, lastLine } = await serve(["--tensor-parallel-size", "8"], {
       VLLM_ASCEND_ENABLE_FLASHCOMM1: "1",
     });
@@ -193,13 +193,13 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
       root,
       /ModelConfig\n {2}Value error, Invalid repository ID or local/u,
     ],
-  ] as const)("refuses %s", async ([, path, pattern]) => {
+  ] as const)("rejects %s", async ([, path, pattern]) => {
     const { code, lines } = await programs.run("vllm_serve", ["serve", path]);
     expect([code, lines.join("\n")]).toEqual([1, expect.stringMatching(pattern)]);
   });
 
   // The real plugin ignores unknown keys, and before 0.17 vLLM ignores those of other objects.
-  it("lets pass keys that the real engine drops", async () => {
+  it("accepts keys that the real engine ignores", async () => {
     const last = ["--tensor-parallel-size", "0"];
     const dropped = ["--additional-config", '{"fuse_muls_add":true,"ascend_compilation_config":{"fuse":1}}'];
     const zero = { code: 1, lastLine: "ZeroDivisionError: integer modulo by zero" };
@@ -224,7 +224,7 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
     ]);
   });
 
-  it("refuses degrees of the KV transfer that differ from its own", async () => {
+  it("rejects degrees of the KV transfer that differ from its own", async () => {
     const degrees = { prefill: { tp_size: 16, dp_size: 2 }, decode: { tp_size: 4, dp_size: 16 } };
     const config = {
       kv_connector: "MooncakeConnectorV1",
@@ -241,7 +241,7 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
     expect(lastLine).toContain("but tp is 8 and dp 1");
   });
 
-  it("refuses a host name as the head's address", async () => {
+  it("rejects a host name as the head's address", async () => {
     const argv = [
       "--data-parallel-size",
       "2",
@@ -256,7 +256,7 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
     });
   });
 
-  it("has a proxy that refuses lists of unequal length and unknown options", async () => {
+  it("has a proxy that rejects lists of unequal length and unknown options", async () => {
     expect(
       await programs.run("load_balance_proxy", ["--prefiller-hosts", "a", "b", "--prefiller-ports", "1"]),
     ).toMatchObject({

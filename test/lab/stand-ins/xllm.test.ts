@@ -25,8 +25,8 @@ describe("the stand-in for xLLM", () => {
       "ERROR: illegal value 'maybe' specified for bool flag 'enable_prefix_cache'",
     ],
     ["--nnodes", "ERROR: flag '--nnodes' is missing its argument"],
-  ] as const)("refuses %s as gflags does", async ([word, message]) => {
-    expect(await programs.run("xllm_server", [word])).toMatchObject({ code: 1, lastLine: message });
+  ] as const)("rejects %s as gflags does", async ([argument, message]) => {
+    expect(await programs.run("xllm_server", [argument])).toMatchObject({ code: 1, lastLine: message });
   });
 
   it.for([

@@ -1,4 +1,4 @@
-"""Stands in for xLLM's older tool: its flags, and DeepSeek's names in what it writes."""
+"""Stand-in for xLLM's older tool: its flags, and DeepSeek's class names in its output."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""Stands in for xLLM's newer tool: its flags, the names of the model's own type, one shard and no index."""
+"""Stand-in for xLLM's newer tool: its flags, the class names of the model type, one shard and no index."""
 
 import argparse
 import json
@@ -21,7 +21,7 @@ print("exporting")
 target.mkdir(exist_ok=True)
 if (source / "hang").exists():
     (target / "half").touch()
-    # As long as who has started it, whom the runner would end with it.
+    # Run as long as the parent process, which the runner ends.
     while os.getppid() == parent:
         time.sleep(0.05)
     sys.exit("left alone")

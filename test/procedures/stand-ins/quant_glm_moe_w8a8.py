@@ -1,4 +1,4 @@
-"""Stands in for msModelSlim's script: its flags; it leaves config.json as it was and brings no chat template."""
+"""Stand-in for msModelSlim's script: its flags. It does not change config.json and writes no chat template."""
 
 import argparse
 import os
@@ -17,4 +17,4 @@ if os.environ["PYTORCH_NPU_ALLOC_CONF"] != "expandable_segments:True":
 source, target = Path(given.model_path), Path(given.save_path)
 for name in ("config.json", "model-00001-of-00002.safetensors"):
     shutil.copy(source / name, target)
-    print("quantised", name)
+    print("quantized", name)

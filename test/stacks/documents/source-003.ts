@@ -5,13 +5,13 @@
 
 export interface DocumentedServer {
   readonly env: Readonly<Record<string, string>>;
-  readonly words: readonly string[];
+  readonly command: readonly string[];
   readonly flags: Readonly<Record<string, string>>;
 }
 
 const env = { LIGHTLLM_TRITON_AUTOTUNE_LEVEL: "1", LOADWORKER: "18" };
 
-const words = ["python", "-m", "lightllm.server.api_server"];
+const command = ["python", "-m", "lightllm.server.api_server"];
 
 /**
  * "Recommended launch script (H200)".
@@ -21,7 +21,7 @@ const words = ["python", "-m", "lightllm.server.api_server"];
 export function documentedServer(modelDirectory: string): DocumentedServer {
   return {
     env,
-    words,
+    command,
     flags: {
       model_dir: modelDirectory,
       tp: "1",
@@ -42,7 +42,7 @@ export function documentedServer(modelDirectory: string): DocumentedServer {
 export function documentedDraftingServer(modelDirectory: string): DocumentedServer {
   return {
     env,
-    words,
+    command,
     flags: {
       model_dir: modelDirectory,
       tp: "1",

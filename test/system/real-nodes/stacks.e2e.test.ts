@@ -28,7 +28,7 @@ describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
     // The rank table has the first two A3 nodes.
     const addresses = [0, 1].map((number) => started.nodes.get(`real-a3-${String(number)}`)?.address ?? "");
     for (const name of topologyNames())
-      plans.set(name, await stagedPlan(name, quickSite, { machines: addresses }));
+      plans.set(name, await stagedPlan(name, quickSite, { nodeAddresses: addresses }));
     for (const workload of shared([...plans.values()])) await started.provide(workload);
   });
 
@@ -42,7 +42,7 @@ describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
   });
 
   it.for(topologyNames())(
-    "%s comes up, binds what its ledger says and answers through every rank",
+    "%s starts, binds the ports of its ledger and answers through every rank",
     async (name) => {
       const planned = plans.get(name);
       if (planned === undefined || cluster === undefined) throw new Error(`no plan ${name}`);
@@ -69,7 +69,7 @@ describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
     },
   );
 
-  it("recovers from a killed proxy without a disturbance of the ranks", async () => {
+  it("recovers from a killed proxy without restarts of the ranks", async () => {
     const planned = plans.get("a3-1p1d-low-latency");
     if (planned === undefined || cluster === undefined) throw new Error("no plan with a proxy");
     const stack = new DeployedStack(planned, cluster);

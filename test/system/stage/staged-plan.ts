@@ -5,7 +5,7 @@ import { addressOf } from "./stage.ts";
 
 interface Staging {
   /** Addresses of the rank table's nodes. @default those of a stage */
-  readonly machines?: readonly string[];
+  readonly nodeAddresses?: readonly string[];
   /** Instance name. @default the stack's */
   readonly instance?: string;
 }
@@ -18,22 +18,22 @@ interface Staging {
 export async function stagedPlan(
   name: string,
   changed: Site = {},
-  { machines = [addressOf(0), addressOf(1)], instance = name }: Staging = {},
+  { nodeAddresses = [addressOf(0), addressOf(1)], instance = name }: Staging = {},
 ): Promise<Plan> {
   const topology = await loadTopology(name, "stack");
   const site = { ...readSettings(name, undefined).site, ...changed };
   const { rankTable } = plan(topology, site).topology.site;
   return plan(
     topology,
-    rankTable === undefined ? site : { ...site, rankTable: tableFor(rankTable, machines) },
+    rankTable === undefined ? site : { ...site, rankTable: tableFor(rankTable, nodeAddresses) },
     { instance },
   );
 }
 
-function tableFor(table: RankTableSpec, machines: readonly string[]): RankTableSpec {
+function tableFor(table: RankTableSpec, nodeAddresses: readonly string[]): RankTableSpec {
   const servers = table.servers?.map((server, index) => ({
     ...server,
-    serverId: machines[index] ?? server.serverId,
+    serverId: nodeAddresses[index] ?? server.serverId,
   }));
   return servers === undefined ? table : { ...table, servers };
 }

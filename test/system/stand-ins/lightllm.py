@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Stands in for the image's python with LightLLM: shows its command and environment, answers the probes, ends when told to."""
+"""Stand-in for the image's python with LightLLM: prints command and environment, answers probes, exits on GET /exit."""
 
 import http.server
 import json

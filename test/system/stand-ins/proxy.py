@@ -1,4 +1,4 @@
-"""Stands in for the load-balancing proxy: shows its command and environment."""
+"""Stand-in for the load-balancing proxy: prints its command and environment."""
 
 import json
 import os

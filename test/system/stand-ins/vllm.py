@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Stands in for vllm: shows its command and environment, answers /health, ends when told to, has workers."""
+"""Stand-in for vllm: prints its command and environment, answers /health, exits on GET /exit, starts workers."""
 
 import http.server
 import json

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Stands in for the xLLM server: shows its command, environment and rank table; rank 0 answers /health."""
+"""Stand-in for the xLLM server: prints its command, environment and rank table; rank 0 answers /health."""
 
 import http.server
 import json
@@ -20,7 +20,7 @@ class Api(http.server.BaseHTTPRequestHandler):
 
 
 flags = dict(word[2:].split("=", 1) for word in sys.argv[1:])
-# Ranks behind the first end with 0 at SIGTERM, as the real ones do.
+# Ranks exit with code 0 on SIGTERM, as the real ones do.
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 record = {"argv": sys.argv[1:], "env": dict(os.environ)}
 if "rank_tablefile" in flags:
@@ -32,7 +32,7 @@ print("RECORD " + json.dumps(record), flush=True)
 print("serving", flush=True)
 if flags["node_rank"] == "0":
     http.server.HTTPServer(("0.0.0.0", int(flags["port"])), Api).serve_forever()
-# A test tells a rank to end by a file, for these have no API.
+# The other ranks have no API, so a test ends them through a file.
 while not os.path.exists("/run/end-" + flags["node_rank"]):
     time.sleep(0.1)
 os._exit(0)
