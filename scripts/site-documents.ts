@@ -12,6 +12,12 @@ const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 /** Documentation of every setting of a site. */
 export const siteDocs = settingsDocs(join(import.meta.dirname, "../core/site/site.ts"), "Site");
 
+/**
+ * What changing a setting restarts, by the path of the setting: the sentence "Changing this replaces every group." of its
+ * docstring, or of the closest setting above it.
+ */
+export const changeEffects: ReadonlyMap<string, string> = new Map(effectsOf(siteDocs, "", ""));
+
 const TABLE_START = "<!-- settings: written by node scripts/site-schema.ts -->";
 
 const TABLE_END = "<!-- end of settings -->";
@@ -144,17 +150,24 @@ function settingsTable(): string {
 }
 
 function rowsOf(docs: SettingsDocs, prefix: string): readonly (readonly string[])[] {
-  return [...docs].flatMap(([name, { description, usual, below }]) =>
-    below.size > 0 && usual === undefined
-      ? rowsOf(below, `${prefix}${name}.`)
-      : [[`\`${prefix}${name}\``, ...split(description, usual)]],
-  );
+  return [...docs].flatMap(([name, { description, usual, below }]) => {
+    const path = `${prefix}${name}`;
+    if (below.size > 0 && usual === undefined) return rowsOf(below, `${path}.`);
+    return [[`\`${path}\``, split(description).meaning, printed(usual), changeEffects.get(path) ?? ""]];
+  });
 }
 
-/** The cells of a row. A docstring ends with what a change replaces: "Changing this replaces every group." */
-function split(description: string, usual: string | undefined): readonly string[] {
-  const [meaning = "", change = ""] = description.split(/ ?Changing (?:this|them) (.*)\.$/);
-  return [meaning, printed(usual), change];
+function effectsOf(docs: SettingsDocs, prefix: string, inherited: string): readonly [string, string][] {
+  return [...docs].flatMap(([name, { description, below }]) => {
+    const effect = split(description).effect ?? inherited;
+    return [[`${prefix}${name}`, effect], ...effectsOf(below, `${prefix}${name}.`, effect)];
+  });
+}
+
+/** A docstring ends with what a change of the setting restarts: "Changing this replaces every group." */
+function split(description: string): { readonly meaning: string; readonly effect: string | undefined } {
+  const [meaning = "", effect] = description.split(/ ?Changing (?:this|them|one) (.*)\.$/);
+  return { meaning, effect };
 }
 
 function printed(usual: string | undefined): string {

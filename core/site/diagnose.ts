@@ -2,15 +2,15 @@ import { z } from "zod";
 import { type Explain, explained } from "../errors/index.ts";
 import { nameSchema, type SchemaOf } from "../topology/index.ts";
 
-/** Switches for trouble-shooting (source 000). `check` and the preview report each changed flag as a warning. */
+/** Switches for troubleshooting (deployment document 000). `check` and the preview report each changed flag as a warning. */
 export interface DiagnoseSettings {
   /**
-   * Whether the engine runs without graphs.
+   * Turns off compilation and graphs (`--enforce-eager`).
    * @default false
    */
   eager?: boolean | undefined;
   /**
-   * Whether the engine captures graphs.
+   * `false` turns off graphs and keeps compilation on.
    * @default true
    */
   graphCapture?: boolean | undefined;

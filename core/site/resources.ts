@@ -7,7 +7,7 @@ import { amountOf, cpuSchema, memorySchema } from "./quantity.ts";
 export interface ResourceSettings {
   /**
    * What the scheduler reserves.
-   * @default a default amount, or the limit where that is smaller
+   * @default 64 CPUs and 512Gi for an engine container, 4 CPUs and 8Gi for the proxy; or the limit if it is smaller
    */
   requests?: AmountSettings | undefined;
   /**

@@ -80,7 +80,7 @@ test("the report about malformed values states the form", () => {
 
       imagePullSecrets[0] = "A B"
         imagePullSecrets[0] is not a valid name of a Secret. [schema]
-        → Set imagePullSecrets[0] to the name alone: lower-case letters, digits, hyphens and dots
+        → Set imagePullSecrets[0] to the name alone: lowercase letters, digits, hyphens and dots
 
       labels.a b = "a b"
         "a b" is not a valid key of a label, an annotation or a taint. [schema]
@@ -88,7 +88,7 @@ test("the report about malformed values states the form", () => {
 
       namespace = "LLM"
         namespace must be a DNS label of at most 63 characters. [schema]
-        → Set namespace to lower-case letters, digits and hyphens
+        → Set namespace to lowercase letters, digits and hyphens
 
       nodes.usedPorts.team-b = "6700-"
         team-b is not a valid list of ports. [schema]

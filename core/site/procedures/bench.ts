@@ -7,7 +7,7 @@ import { aisBenchSettings, type AisBenchSpec } from "./aisbench.ts";
 import { jobSettings, type JobSettings } from "./job-settings.ts";
 import { type WorkloadName, workloadNames } from "./workloads.ts";
 
-/** How the speed of a stack is measured. */
+/** Settings of the bench procedure. */
 export interface BenchSpec extends JobSettings {
   /**
    * The tool: `vllm bench serve` or AISBench.

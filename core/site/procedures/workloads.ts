@@ -14,9 +14,9 @@ const SHARE_GPT = { prompts: 2000, dataset: "sharegpt" } as const;
 
 /** The workloads of the documents, by name. */
 export const workloads = {
-  // Source 002, §8.2, leaves the values to the tutorials of vLLM-Ascend, which all take these.
+  // Deployment document 002, §8.2, leaves the values to the tutorials of vLLM-Ascend, which all use these.
   "random-200": { prompts: 200, dataset: "random", inputTokens: 200, requestRate: 1 },
-  // Source 003: ShareGPT, 2000 prompts.
+  // Deployment document 003: ShareGPT, 2000 prompts.
   burst: SHARE_GPT,
   "high-concurrency": { ...SHARE_GPT, concurrency: 512 },
   moderate: { ...SHARE_GPT, requestRate: 10 },
