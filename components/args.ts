@@ -7,8 +7,8 @@ import type { Site, Topology } from "../core/index.ts";
  */
 export interface LeafArgs {
   /**
-   * Image of the engine and the proxy, instead of the documented one. Changing this replaces every group, also if it is an
-   * Output: the launch scripts get their names before its value is known, so the pod template carries the change.
+   * Image of the engine and the proxy, instead of the documented one. Changing it replaces every group, even when the
+   * value is an Output: the launch scripts get their names before its value is known, so the pod template carries the change.
    * @default the documented image, from the site's `imageMirror`
    */
   image?: pulumi.Input<string>;

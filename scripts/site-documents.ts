@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { siteSchema } from "../core/index.ts";
+import { sampleReport } from "./sample-report.ts";
 import { type SettingDocs, type SettingsDocs, settingsDocs } from "./setting-docs.ts";
 
 type Schema = z.core.JSONSchema.JSONSchema;
@@ -18,27 +19,35 @@ export const siteDocs = settingsDocs(join(import.meta.dirname, "../core/site/sit
  */
 export const changeEffects: ReadonlyMap<string, string> = new Map(effectsOf(siteDocs, "", ""));
 
-const TABLE_START = "<!-- settings: written by node scripts/site-schema.ts -->";
-
-const TABLE_END = "<!-- end of settings -->";
+/** The generated parts of README.md, by the name in the markers around them. */
+const readmeParts = { settings: settingsTable, report: () => `\`\`\`\n${sampleReport()}\n\`\`\`` } as const;
 
 /**
  * The documents by their paths in the repository.
  *
- * @param readme README.md as it is, whose table is replaced
- * @throws RangeError where README.md has no markers around the table
+ * @param readme README.md, whose generated parts are replaced
+ * @throws RangeError if README.md lacks the markers of a generated part
  */
 export function siteDocuments(readme: string): Readonly<Record<string, string>> {
-  const start = readme.indexOf(TABLE_START);
-  const end = readme.indexOf(TABLE_END);
-  if (start === -1 || end < start)
-    throw new RangeError("README.md has no markers around the table of settings");
   const site = siteJsonSchema();
   return {
     "schemas/site.json": printedJson(site),
     "schemas/stack.json": printedJson(stackJsonSchema(site)),
-    "README.md": `${readme.slice(0, start)}${TABLE_START}\n\n${settingsTable()}\n\n${readme.slice(end)}`,
+    "README.md": Object.entries(readmeParts).reduce(
+      (text, [name, content]) => withPart(text, name, content()),
+      readme,
+    ),
   };
+}
+
+function withPart(text: string, name: string, content: string): string {
+  const [startMarker, endMarker] = [
+    `<!-- ${name}: written by node scripts/site-schema.ts -->`,
+    `<!-- end of ${name} -->`,
+  ];
+  const [start, end] = [text.indexOf(startMarker), text.indexOf(endMarker)];
+  if (start === -1 || end < start) throw new RangeError(`README.md has no markers around its ${name}`);
+  return `${text.slice(0, start)}${startMarker}\n\n${content}\n\n${text.slice(end)}`;
 }
 
 function printedJson(value: unknown): string {
