@@ -37,8 +37,8 @@ export interface DiagnoseSettings {
 }
 
 const neitherLowerNorNumber: Explain = (setting) => ({
-  message: `${setting} is neither "lower" nor a number above 0.`,
-  fix: `Set ${setting} to lower, which takes the step of the document, or to a number`,
+  message: `${setting} must be "lower" or a number above 0.`,
+  fix: `Set ${setting} to "lower" or to a number`,
 });
 
 const limitSchema = explained(z.union([z.literal("lower"), z.number().positive()]), {

@@ -69,7 +69,7 @@ const budgetSchema = (periodSeconds: number, failureThreshold: number) =>
     .refine(
       (budget) => budget.periodSeconds * budget.failureThreshold <= DAY,
       invalid((setting) => ({
-        message: `${setting} allows failures for more than a day.`,
+        message: `${setting} allows failures for more than a day: periodSeconds × failureThreshold must be at most 86400.`,
         fix: "Lower periodSeconds × failureThreshold to at most 86400",
       })),
     )

@@ -55,7 +55,7 @@ export interface RankTableSuperPod {
 
 const text = explained(z.string(), {
   mistyped: (setting) => ({
-    message: `${setting} must be a string: a rank table has no numbers.`,
+    message: `${setting} must be a string.`,
     fix: `Put the value of ${setting} in quotes; on the command line, use pulumi config set --type string`,
   }),
 });

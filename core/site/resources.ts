@@ -46,7 +46,7 @@ export function resourcesSchema(defaults: { readonly cpu: string; readonly memor
         if (request === undefined || limit === undefined || amountOf(request) <= amountOf(limit)) continue;
         issues.push(
           customIssue(request, ["requests", field], (setting) => ({
-            message: `${setting} is requested above its limit of ${limit}.`,
+            message: `${setting} exceeds its limit of ${limit}.`,
             fix: `Set requests.${field} to at most ${limit}, or raise limits.${field}`,
           })),
         );

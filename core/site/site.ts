@@ -234,7 +234,7 @@ const schema = z
     if (image !== undefined && imageMirror !== undefined) {
       issues.push(
         customIssue(imageMirror, ["imageMirror"], () => ({
-          message: "imageMirror has no effect beside image, which is used unchanged.",
+          message: "imageMirror has no effect: image is set and used unchanged.",
           fix: "Remove imageMirror or image",
         })),
       );

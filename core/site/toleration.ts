@@ -48,7 +48,7 @@ const schema = z
       report(
         "value",
         value,
-        "value has no meaning beside operator Exists, which matches every value.",
+        "value must not be set with operator Exists, which matches every value.",
         "Remove value, or set operator to Equal",
       );
     if (key === undefined && operator !== "Exists")
