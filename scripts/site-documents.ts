@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { siteSchema } from "../core/index.ts";
+import { sampleReport } from "./sample-report.ts";
 import { type SettingDocs, type SettingsDocs, settingsDocs } from "./setting-docs.ts";
 
 type Schema = z.core.JSONSchema.JSONSchema;
@@ -12,27 +13,41 @@ const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 /** Documentation of every setting of a site. */
 export const siteDocs = settingsDocs(join(import.meta.dirname, "../core/site/site.ts"), "Site");
 
-const TABLE_START = "<!-- settings: written by node scripts/site-schema.ts -->";
+/**
+ * What changing a setting restarts, by the path of the setting: the sentence "Changing this replaces every group." of its
+ * docstring, or of the closest setting above it.
+ */
+export const changeEffects: ReadonlyMap<string, string> = new Map(effectsOf(siteDocs, "", ""));
 
-const TABLE_END = "<!-- end of settings -->";
+/** The generated parts of README.md, by the name in the markers around them. */
+const readmeParts = { settings: settingsTable, report: () => `\`\`\`\n${sampleReport()}\n\`\`\`` } as const;
 
 /**
  * The documents by their paths in the repository.
  *
- * @param readme README.md as it is, whose table is replaced
- * @throws RangeError where README.md has no markers around the table
+ * @param readme README.md, whose generated parts are replaced
+ * @throws RangeError if README.md lacks the markers of a generated part
  */
 export function siteDocuments(readme: string): Readonly<Record<string, string>> {
-  const start = readme.indexOf(TABLE_START);
-  const end = readme.indexOf(TABLE_END);
-  if (start === -1 || end < start)
-    throw new RangeError("README.md has no markers around the table of settings");
   const site = siteJsonSchema();
   return {
     "schemas/site.json": printedJson(site),
     "schemas/stack.json": printedJson(stackJsonSchema(site)),
-    "README.md": `${readme.slice(0, start)}${TABLE_START}\n\n${settingsTable()}\n\n${readme.slice(end)}`,
+    "README.md": Object.entries(readmeParts).reduce(
+      (text, [name, content]) => withPart(text, name, content()),
+      readme,
+    ),
   };
+}
+
+function withPart(text: string, name: string, content: string): string {
+  const [startMarker, endMarker] = [
+    `<!-- ${name}: written by node scripts/site-schema.ts -->`,
+    `<!-- end of ${name} -->`,
+  ];
+  const [start, end] = [text.indexOf(startMarker), text.indexOf(endMarker)];
+  if (start === -1 || end < start) throw new RangeError(`README.md has no markers around its ${name}`);
+  return `${text.slice(0, start)}${startMarker}\n\n${content}\n\n${text.slice(end)}`;
 }
 
 function printedJson(value: unknown): string {
@@ -144,17 +159,24 @@ function settingsTable(): string {
 }
 
 function rowsOf(docs: SettingsDocs, prefix: string): readonly (readonly string[])[] {
-  return [...docs].flatMap(([name, { description, usual, below }]) =>
-    below.size > 0 && usual === undefined
-      ? rowsOf(below, `${prefix}${name}.`)
-      : [[`\`${prefix}${name}\``, ...split(description, usual)]],
-  );
+  return [...docs].flatMap(([name, { description, usual, below }]) => {
+    const path = `${prefix}${name}`;
+    if (below.size > 0 && usual === undefined) return rowsOf(below, `${path}.`);
+    return [[`\`${path}\``, split(description).meaning, printed(usual), changeEffects.get(path) ?? ""]];
+  });
 }
 
-/** The cells of a row. A docstring ends with what a change replaces: "Changing this replaces every group." */
-function split(description: string, usual: string | undefined): readonly string[] {
-  const [meaning = "", change = ""] = description.split(/ ?Changing (?:this|them) (.*)\.$/);
-  return [meaning, printed(usual), change];
+function effectsOf(docs: SettingsDocs, prefix: string, inherited: string): readonly [string, string][] {
+  return [...docs].flatMap(([name, { description, below }]) => {
+    const effect = split(description).effect ?? inherited;
+    return [[`${prefix}${name}`, effect], ...effectsOf(below, `${prefix}${name}.`, effect)];
+  });
+}
+
+/** A docstring ends with what a change of the setting restarts: "Changing this replaces every group." */
+function split(description: string): { readonly meaning: string; readonly effect: string | undefined } {
+  const [meaning = "", effect] = description.split(/ ?Changing (?:this|them|one) (.*)\.$/);
+  return { meaning, effect };
 }
 
 function printed(usual: string | undefined): string {

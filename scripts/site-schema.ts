@@ -1,7 +1,8 @@
 /**
- * Writes what documents the settings of a site, from the docstrings and the schema in core/site.
+ * Writes what documents the settings of a site, from the docstrings and the schema in core/site, and the sample report of
+ * README.md.
  *
- *   node scripts/site-schema.ts           writes schemas/site.json, schemas/stack.json and the table in README.md
+ *   node scripts/site-schema.ts           writes schemas/site.json, schemas/stack.json and the generated parts of README.md
  *   node scripts/site-schema.ts --check   fails when one of them is out of date
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -2,15 +2,15 @@ import { z } from "zod";
 import { type Explain, explained } from "../errors/index.ts";
 import { nameSchema, type SchemaOf } from "../topology/index.ts";
 
-/** Switches for trouble-shooting (source 000). `check` and the preview report each changed flag as a warning. */
+/** Switches for troubleshooting (deployment document 000). `check` and the preview report each changed flag as a warning. */
 export interface DiagnoseSettings {
   /**
-   * Whether the engine runs without graphs.
+   * Turns off compilation and graphs (`--enforce-eager`).
    * @default false
    */
   eager?: boolean | undefined;
   /**
-   * Whether the engine captures graphs.
+   * `false` turns off graphs and keeps compilation on.
    * @default true
    */
   graphCapture?: boolean | undefined;
@@ -37,8 +37,8 @@ export interface DiagnoseSettings {
 }
 
 const neitherLowerNorNumber: Explain = (setting) => ({
-  message: `${setting} is neither "lower" nor a number above 0.`,
-  fix: `Set ${setting} to lower, which takes the step of the document, or to a number`,
+  message: `${setting} must be "lower" or a number above 0.`,
+  fix: `Set ${setting} to "lower" or to a number`,
 });
 
 const limitSchema = explained(z.union([z.literal("lower"), z.number().positive()]), {

@@ -18,8 +18,8 @@ export interface EngineSettings {
 /** Settings for vLLM-Ascend. */
 export interface VllmAscendSettings {
   /**
-   * Whether pods install the attention operators that CANN 8.5.1 lacks on Atlas 800 A2 (source 000). Changing this
-   * replaces every group.
+   * Whether pods install the attention operators that CANN 8.5.1 lacks on Atlas 800 A2 (deployment document
+   * 000). Changing this replaces every group.
    * @default false
    */
   installFiaOperators?: boolean | undefined;
@@ -41,7 +41,7 @@ export const settingsByEngine = {
   },
   xllm: {
     xllm: z.strictObject({ binaryPath: absolutePathSchema.optional() }).prefault({}),
-    // No other engine of the documents needs a rank table (source 004).
+    // No other documented engine needs a rank table (deployment document 004).
     rankTable: rankTableSchema.optional(),
   },
 } as const;

@@ -18,7 +18,7 @@ const NOT_A_REFERENCE: Explain = (setting) => ({
 });
 
 const NOT_A_BUILD: Explain = (setting) => ({
-  message: `${setting} names no fixed build, so two pods of a group could run different releases.`,
+  message: `${setting} must have a digest, or a tag other than latest: two pods of a group could run different builds.`,
   fix: "Add a tag other than latest, or a digest, for example :v0.20.2rc1-a3",
 });
 

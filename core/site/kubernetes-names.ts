@@ -23,7 +23,7 @@ export function subdomainSchema(kind: string) {
   return explained(quotedText.regex(new RegExp(`^${SUBDOMAIN}$`)), {
     malformed: (setting) => ({
       message: `${setting} is not a valid name of a ${kind}.`,
-      fix: `Set ${setting} to the name alone: lower-case letters, digits, hyphens and dots`,
+      fix: `Set ${setting} to the name alone: lowercase letters, digits, hyphens and dots`,
     }),
   });
 }
@@ -31,7 +31,7 @@ export function subdomainSchema(kind: string) {
 export const namespaceSchema = explained(quotedText.regex(new RegExp(`^${LABEL}$`)), {
   malformed: (setting) => ({
     message: `${setting} must be a DNS label of at most 63 characters.`,
-    fix: `Set ${setting} to lower-case letters, digits and hyphens`,
+    fix: `Set ${setting} to lowercase letters, digits and hyphens`,
   }),
 });
 

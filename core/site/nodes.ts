@@ -6,19 +6,20 @@ import { LAST_PORT, parsePorts } from "./port-span.ts";
 /** Ports of the nodes that glm-serve does not manage. */
 export interface NodeSettings {
   /**
-   * Whether pods of several groups may run on one node. Their ports are then compared with each other.
+   * Whether pods of several groups may run on one node. The rules then compare their ports with each other. Changing
+   * this restarts nothing.
    * @default false
    */
   shared?: boolean | undefined;
   /**
-   * Ports that other software binds or reserves on every node, by its name: `{ team-b: "6700,30000-30031" }`. `ports`
-   * prints those of a stack. An entry `kubelet` or `kube-proxy` replaces the usual ports of that component.
+   * Map from the name of other software to the ports that it binds or reserves on every node:
+   * `{ team-b: "6700,30000-30031" }`. `ports` prints those of a stack. An entry `kubelet` or `kube-proxy` replaces the usual ports of that component.
    * @default {}
    */
   usedPorts?: Record<string, string | number> | undefined;
   /**
-   * Ranges from which other software picks ephemeral ports, by its name: HCCL and Mooncake of other stacks. `ports` prints
-   * those of a stack.
+   * Map from the name of other software to the ranges from which it chooses ephemeral ports, e.g. HCCL and Mooncake of
+   * other stacks. `ports` prints those of a stack.
    * @default {}
    */
   pickedPorts?: Record<string, string | number> | undefined;
@@ -33,7 +34,8 @@ export interface NodeSettings {
    */
   ephemeralPortRange?: string | number | undefined;
   /**
-   * `net.ipv4.ip_local_reserved_ports` of the nodes: ports that the kernel does not pick for outgoing connections.
+   * `net.ipv4.ip_local_reserved_ports` of the nodes: ports that the kernel does not choose for outgoing
+   * connections. Changing this restarts nothing.
    * @default ""
    */
   reservedPorts?: string | number | undefined;

@@ -2,25 +2,25 @@ import { z } from "zod";
 import { invalid } from "../errors/index.ts";
 import type { SchemaOf } from "../topology/index.ts";
 
-/** Probes of the engine containers. */
+/** Probes of the engine containers and the proxy. */
 export interface ProbeSettings {
   /**
-   * Start of the engine, including the time to load the weights.
+   * Startup probe of the engine; covers loading the weights. Changing this replaces every group.
    * @default two hours: 240 failures, 30 seconds apart
    */
   startup?: StartupBudget | undefined;
   /**
-   * Readiness for requests.
+   * Readiness probe of the engine and the proxy.
    * @default 3 failures, 10 seconds apart
    */
   readiness?: ReadinessBudget | undefined;
   /**
-   * Liveness of the engine. A pod that exceeds its budget ends its whole group.
+   * Liveness probe of the engine and the proxy. A pod that exceeds its budget stops its whole group.
    * @default 10 failures, 30 seconds apart
    */
   liveness?: LivenessBudget | undefined;
   /**
-   * Seconds until one probe without an answer has failed.
+   * Seconds after which an unanswered probe fails.
    * @default 10
    */
   timeoutSeconds?: number | undefined;
@@ -69,7 +69,7 @@ const budgetSchema = (periodSeconds: number, failureThreshold: number) =>
     .refine(
       (budget) => budget.periodSeconds * budget.failureThreshold <= DAY,
       invalid((setting) => ({
-        message: `${setting} allows failures for more than a day.`,
+        message: `${setting} allows failures for more than a day: periodSeconds × failureThreshold must be at most 86400.`,
         fix: "Lower periodSeconds × failureThreshold to at most 86400",
       })),
     )

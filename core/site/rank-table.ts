@@ -2,12 +2,12 @@ import { z } from "zod";
 import { explained } from "../errors/index.ts";
 import type { SchemaOf } from "../topology/index.ts";
 
-/** Addresses of all devices of one group, for HCCL: listed here, or filled in by the cluster's operator. */
+/** Addresses of all devices of one group, for HCCL: listed here, or written by MindCluster's ascend-operator. */
 export interface RankTableSpec {
   /**
-   * Whether MindCluster's ascend-operator fills in the table once every pod has its devices. No other setting may be given
-   * then.
-   * @default the table is given here
+   * Whether MindCluster's ascend-operator writes the table once every pod has its devices. No other setting of `rankTable`
+   * may be set then.
+   * @default the settings below list the table
    */
   readonly operator?: boolean | undefined;
   /**
@@ -17,7 +17,7 @@ export interface RankTableSpec {
   readonly version?: "1.0" | "1.2" | undefined;
   /** All nodes of the group. Required without `operator`. */
   readonly servers?: RankTableServer[] | undefined;
-  /** The super-pods of the nodes. Required in version 1.2, refused in 1.0. */
+  /** The super-pods of the nodes. Required in version 1.2; must not be set in 1.0. */
   readonly superPods?: RankTableSuperPod[] | undefined;
 }
 
@@ -38,8 +38,8 @@ export interface RankTableDevice {
    */
   readonly deviceIp?: string | undefined;
   /**
-   * SDID of the device as a decimal string: `npu-smi info -t spod-info -i <card> -c <chip>`. Required in version 1.2,
-   * refused in 1.0.
+   * SDID of the device as a decimal string: `npu-smi info -t spod-info -i <card> -c <chip>`. Required in version 1.2;
+   * must not be set in 1.0.
    * @default none
    */
   readonly superDeviceId?: string | undefined;
@@ -55,7 +55,7 @@ export interface RankTableSuperPod {
 
 const text = explained(z.string(), {
   mistyped: (setting) => ({
-    message: `${setting} must be a string: a rank table has no numbers.`,
+    message: `${setting} must be a string.`,
     fix: `Put the value of ${setting} in quotes; on the command line, use pulumi config set --type string`,
   }),
 });

@@ -7,7 +7,7 @@ import { amountOf, cpuSchema, memorySchema } from "./quantity.ts";
 export interface ResourceSettings {
   /**
    * What the scheduler reserves.
-   * @default the documented amounts of the setting, or the limits where they are smaller
+   * @default 64 CPUs and 512Gi for an engine container, 4 CPUs and 8Gi for the proxy; or the limit if it is smaller
    */
   requests?: AmountSettings | undefined;
   /**
@@ -46,7 +46,7 @@ export function resourcesSchema(defaults: { readonly cpu: string; readonly memor
         if (request === undefined || limit === undefined || amountOf(request) <= amountOf(limit)) continue;
         issues.push(
           customIssue(request, ["requests", field], (setting) => ({
-            message: `${setting} is requested above its limit of ${limit}.`,
+            message: `${setting} exceeds its limit of ${limit}.`,
             fix: `Set requests.${field} to at most ${limit}, or raise limits.${field}`,
           })),
         );

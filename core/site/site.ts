@@ -34,28 +34,29 @@ export interface Site extends EngineSettings {
    */
   namespace?: string | undefined;
   /**
-   * Whether to create the namespace. Without it, the namespace must exist.
+   * Whether to create the namespace. Otherwise, the namespace must exist. Changing this restarts nothing.
    * @default false
    */
   createNamespace?: boolean | undefined;
   /**
-   * Image of the engine and the proxy, with a tag or a digest. Changing this replaces every group.
+   * Image of the engine and the proxy, with a tag or a digest. Changing this replaces every group and restarts the
+   * proxy.
    * @default the engine's image of the topology's release
    */
   image?: string | undefined;
   /**
    * Registry that replaces the registry of the engine's image, e.g. `mirror.example/quay`. Changing this replaces every
-   * group.
+   * group and restarts the proxy.
    * @default no mirror
    */
   imageMirror?: string | undefined;
   /**
-   * When nodes pull the image. Changing this replaces every group.
+   * When nodes pull the image. Changing this replaces every group and restarts the proxy.
    * @default "IfNotPresent"
    */
   imagePullPolicy?: "IfNotPresent" | "Always" | "Never" | undefined;
   /**
-   * Names of the Secrets with which nodes pull the image. Changing this replaces every group.
+   * Names of the Secrets with which nodes pull the image. Changing this replaces every group and restarts the proxy.
    * @default []
    */
   imagePullSecrets?: string[] | undefined;
@@ -89,29 +90,35 @@ export interface Site extends EngineSettings {
   proxyResources?: ResourceSettings | undefined;
   /**
    * Environment variables of the engine from keys of Secrets: `{ VLLM_API_KEY: { name: "api", key: "token" } }`. Changing
-   * this replaces every group.
+   * this replaces every group and restarts the proxy.
    * @default {}
    */
   secretEnvironment?: Record<string, SecretReference> | undefined;
   /**
-   * Labels of every object and pod. Changing this replaces every group.
+   * Labels of every object and pod. Changing this replaces every group and restarts the proxy.
    * @default {}
    */
   labels?: Record<string, string> | undefined;
   /**
-   * Annotations of every object and pod. Changing this replaces every group.
+   * Annotations of every object and pod. Changing this replaces every group and restarts the proxy.
    * @default {}
    */
   annotations?: Record<string, string> | undefined;
-  /** Probes of the engine containers. Changing them replaces every group. */
+  /** Probes of the engine containers and the proxy. Changing them replaces every group and restarts the proxy. */
   probes?: ProbeSettings | undefined;
-  /** Jobs before and after serving. `{}` enables most of them with their defaults. */
+  /**
+   * Jobs before and after serving. Each runs only when its setting is present; `smoke: {}` runs smoke with its defaults.
+   * Changing one runs the Job again.
+   */
   procedures?: ProcedureSettings | undefined;
-  /** Switches for trouble-shooting, which override flags of the topology. Changing them replaces the groups whose flags change. */
+  /**
+   * Switches for troubleshooting, which override flags of the topology. Changing them replaces the groups whose flags
+   * change.
+   */
   diagnose?: DiagnoseSettings | undefined;
   /**
-   * Ports of the nodes that glm-serve does not manage. Plans are checked against them, and assigned ports avoid them:
-   * changing them replaces the groups whose ports change.
+   * Ports of the nodes that glm-serve does not manage. Plans are checked against them, and assigned ports avoid them.
+   * Changing them replaces the groups whose assigned ports change and restarts the proxy.
    */
   nodes?: NodeSettings | undefined;
   /**
@@ -120,7 +127,7 @@ export interface Site extends EngineSettings {
    */
   joinTimeoutSeconds?: number | undefined;
   /**
-   * Seconds that a pod may take to end, 20 to 899. Changing this replaces every group.
+   * Seconds that a pod may take to stop, from 20 to 899. Changing this replaces every group and restarts the proxy.
    * @default 120
    */
   terminationGracePeriodSeconds?: number | undefined;
@@ -138,7 +145,7 @@ export interface NetworkSettings {
 /** Another model of the same family in place of the topology's. */
 export interface ModelSettings {
   /**
-   * Name on the model card, e.g. `GLM-5.1`.
+   * Name on the model card, e.g. `GLM-5.1`. Changing this restarts nothing.
    * @default the topology's `model.name`
    */
   name?: string | undefined;
@@ -154,7 +161,7 @@ export interface ModelSettings {
   servedModelName?: string | undefined;
 }
 
-/** Kubernetes refuses an object with more than 256 KiB of annotations; this leaves room for what glm-serve adds. */
+/** Kubernetes rejects an object with more than 256 KiB of annotations; this leaves room for what glm-serve adds. */
 const ANNOTATIONS_LIMIT = 200 * 1024;
 
 const interfaceSchema = explained(z.string().regex(/^[A-Za-z0-9_.@-]{1,15}$/), {
@@ -227,7 +234,7 @@ const schema = z
     if (image !== undefined && imageMirror !== undefined) {
       issues.push(
         customIssue(imageMirror, ["imageMirror"], () => ({
-          message: "imageMirror has no effect beside image, which is used unchanged.",
+          message: "imageMirror has no effect: image is set and used unchanged.",
           fix: "Remove imageMirror or image",
         })),
       );

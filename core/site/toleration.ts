@@ -42,24 +42,24 @@ const schema = z
     tolerationSeconds: z.int().optional(),
   })
   .check(({ value: { key, operator, value, effect, tolerationSeconds }, issues }) => {
-    const refuse = (field: string, input: unknown, message: string, fix: string) =>
+    const report = (field: string, input: unknown, message: string, fix: string) =>
       issues.push(customIssue(input, [field], () => ({ message, fix })));
     if (operator === "Exists" && value !== undefined && value !== "")
-      refuse(
+      report(
         "value",
         value,
-        "value has no meaning beside operator Exists, which matches every value.",
+        "value must not be set with operator Exists, which matches every value.",
         "Remove value, or set operator to Equal",
       );
     if (key === undefined && operator !== "Exists")
-      refuse(
+      report(
         "operator",
         operator,
         "operator must be Exists in a toleration without a key.",
         "Set operator to Exists, or add the key",
       );
     if (tolerationSeconds !== undefined && effect !== "NoExecute")
-      refuse(
+      report(
         "tolerationSeconds",
         tolerationSeconds,
         "tolerationSeconds requires effect NoExecute.",

@@ -82,7 +82,7 @@ const schema = z
     ({ hostPath, persistentVolumeClaim, nfs }) =>
       [hostPath, persistentVolumeClaim, nfs].filter((kind) => kind !== undefined).length <= 1,
     invalid((setting) => ({
-      message: `${setting} names several volumes.`,
+      message: `${setting} must have only one of hostPath, persistentVolumeClaim and nfs.`,
       fix: "Keep one of hostPath, persistentVolumeClaim and nfs, and remove the others",
     })),
   );

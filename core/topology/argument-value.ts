@@ -9,7 +9,7 @@ export const argumentValueSchema = z.custom<ArgumentValue>().check(({ value, iss
 });
 
 const NOT_FINITE: Explain = (setting) => ({
-  message: `${setting} is not a finite number, and JSON has no other.`,
+  message: `${setting} must be a finite number.`,
   fix: `Set ${setting} to a finite number`,
 });
 
@@ -19,8 +19,8 @@ const EMPTY: Explain = (setting) => ({
 });
 
 const NOT_JSON: Explain = (setting) => ({
-  message: `${setting} must be JSON: a string, a number, true, false, a list or a group of names and values.`,
-  fix: `Set ${setting} to a value that JSON can hold`,
+  message: `${setting} must be JSON: a string, a number, true, false, a list or a map from names to values.`,
+  fix: `Set ${setting} to a JSON value`,
 });
 
 function inspect(

@@ -14,4 +14,4 @@ export type SchemaOf<Documented, Schema extends z.ZodType> =
         ? z.ZodType
         : "The schema lacks a setting of its interface, or accepts more values."
       : "The interface lacks a setting of its schema, or allows more values."
-    : "The interface allows values that its schema refuses.";
+    : "The interface allows values that its schema rejects.";

@@ -28,7 +28,7 @@ export const nameSchema = explained(
   {
     malformed: (setting) => ({
       message: `${setting} must be a DNS label of at most ${NAME_LIMIT} characters, since object names contain it.`,
-      fix: "Use lower-case letters, digits and hyphens, with a letter at the start",
+      fix: "Use lowercase letters, digits and hyphens, with a letter at the start",
     }),
   },
 );

@@ -25,7 +25,7 @@ export interface Topology {
   name: string;
   /** Description in one line, for lists of topologies. */
   summary: string;
-  /** The document and its sections, e.g. `source 002, §5.3 and §5.4`. */
+  /** The document and its sections, e.g. `deployment document 002, §5.3 and §5.4`. */
   source: string;
   /** The model and its weights. */
   model: ModelSpec;
@@ -33,7 +33,8 @@ export interface Topology {
   engine: EngineSpec;
   /** Kind of every node, by its name in the hardware table, e.g. `atlas-800-a3`. Changing this replaces every group. */
   hardware: string;
-  /** The transfer of the KV cache from prefill to decode. Required with these roles, refused without them. */
+  /** The transfer of the KV cache from prefill to decode. Required with prefill and decode groups; must not be
+   * set otherwise. */
   kvTransfer?: KvTransferSpec;
   /** The groups by name. Renaming a group replaces it. */
   groups: Record<string, GroupSpec>;

@@ -50,7 +50,7 @@ test("the report about settings of a wrong type names the type and the way to se
         → Add devices: a list
 
       rankTable.servers[0].serverId = 1
-        serverId must be a string: a rank table has no numbers. [schema]
+        serverId must be a string. [schema]
         → Put the value of serverId in quotes; on the command line, use pulumi config set --type string
 
       rankTable.version = 1
@@ -75,12 +75,12 @@ test("the report about malformed values states the form", () => {
     "9 problems in topology a3-1p1d.
 
       image = "quay.io/ascend/vllm-ascend"
-        image names no fixed build, so two pods of a group could run different releases. [schema]
+        image must have a digest, or a tag other than latest: two pods of a group could run different builds. [schema]
         → Add a tag other than latest, or a digest, for example :v0.20.2rc1-a3
 
       imagePullSecrets[0] = "A B"
         imagePullSecrets[0] is not a valid name of a Secret. [schema]
-        → Set imagePullSecrets[0] to the name alone: lower-case letters, digits, hyphens and dots
+        → Set imagePullSecrets[0] to the name alone: lowercase letters, digits, hyphens and dots
 
       labels.a b = "a b"
         "a b" is not a valid key of a label, an annotation or a taint. [schema]
@@ -88,14 +88,14 @@ test("the report about malformed values states the form", () => {
 
       namespace = "LLM"
         namespace must be a DNS label of at most 63 characters. [schema]
-        → Set namespace to lower-case letters, digits and hyphens
+        → Set namespace to lowercase letters, digits and hyphens
 
       nodes.usedPorts.team-b = "6700-"
         team-b is not a valid list of ports. [schema]
         → Set team-b to the form "9100" or "9100,20000-20010", with ports from 1 to 65535
 
       probes.startup = {"periodSeconds":1000,"failureThreshold":1000}
-        startup allows failures for more than a day. [schema]
+        startup allows failures for more than a day: periodSeconds × failureThreshold must be at most 86400. [schema]
         → Lower periodSeconds × failureThreshold to at most 86400
 
       resources.requests.cpu = "many"
@@ -121,10 +121,10 @@ test("the report about settings without effect names the other setting", () => {
           createNamespace cannot create default, which exists in every cluster. [schema]
           → Remove createNamespace, or set namespace to another name
 
-        imageMirror = "mirror.example"
-          imageMirror has no effect beside image, which is used unchanged. [schema]
-          → Remove imageMirror or image"
-    `);
+      imageMirror = "mirror.example"
+        imageMirror has no effect: image is set and used unchanged. [schema]
+        → Remove imageMirror or image"
+  `);
 });
 
 test("the report about settings that exclude each other names both", () => {
@@ -138,15 +138,15 @@ test("the report about settings that exclude each other names both", () => {
     "3 problems in topology a3-1p1d.
 
       platform.tolerations[0].value = "x"
-        value has no meaning beside operator Exists, which matches every value. [schema]
+        value must not be set with operator Exists, which matches every value. [schema]
         → Remove value, or set operator to Equal
 
       resources.requests.cpu = 8
-        cpu is requested above its limit of 4. [schema]
+        cpu exceeds its limit of 4. [schema]
         → Set requests.cpu to at most 4, or raise limits.cpu
 
       weights = {"hostPath":{"path":"/data"},"nfs":{"server":"nas","path":"/glm"}}
-        weights names several volumes. [schema]
+        weights must have only one of hostPath, persistentVolumeClaim and nfs. [schema]
         → Keep one of hostPath, persistentVolumeClaim and nfs, and remove the others"
   `);
 });

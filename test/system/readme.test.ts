@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { siteSchema } from "../../core/site/site.ts";
+import { loadTopology, topologyNames } from "../../program/index.ts";
+import { sampleReport } from "../../scripts/sample-report.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -16,6 +18,17 @@ test("the table of settings names every setting of a site", () => {
     .join(" ");
   const named = new Set([...table.matchAll(/`([A-Za-z]+)/g)].map(([, name]) => name));
   expect(Object.keys(siteSchema.shape).filter((key) => !named.has(key))).toEqual([]);
+});
+
+test("its report on a topology with mistakes is what the planner prints", () => {
+  expect(readme).toContain(`\`\`\`\n${sampleReport()}\n\`\`\``);
+});
+
+test("its table of deployment documents lists the documents that topologies cite", async () => {
+  const topologies = await Promise.all(topologyNames().map((name) => loadTopology(name, "topology")));
+  const cited = new Set(topologies.flatMap(({ source }) => source.match(/\b00\d\b/g) ?? []));
+  const listed = [...readme.matchAll(/^\| (00\d) \|/gm)].map(([, number]) => number);
+  expect(listed).toEqual([...cited].toSorted());
 });
 
 // The compiler also reads the Kubernetes SDK.

@@ -5,15 +5,15 @@ import { type ResourceSettings, resourcesSchema } from "../resources.ts";
 /** Settings of the Job of every procedure. */
 export interface JobSettings {
   /**
-   * Image of the Job, with a tag or a digest.
+   * Image of the Job, with a tag or a digest. Changing this runs the Job again.
    * @default the engine's image
    */
   image?: string | undefined;
-  /** Seconds for all attempts together; the Job fails after them. */
+  /** Seconds for all attempts together, after which the Job fails. Changing this runs the Job again. */
   deadlineSeconds?: number | undefined;
-  /** Number of retries after a failed pod; a permanent failure is not retried. */
+  /** Number of retries after a failed pod; a permanent failure is not retried. Changing this runs the Job again. */
   retries?: number | undefined;
-  /** CPU and memory of each pod. */
+  /** CPU and memory of each pod. Changing this runs the Job again. */
   resources?: ResourceSettings | undefined;
 }
 

@@ -5,20 +5,25 @@ import { jobSettings, type JobSettings } from "./job-settings.ts";
 
 /** How the MTP layer of a model is exported as the draft model of xLLM. */
 export interface MtpExportSpec extends JobSettings {
-  /** Directory `tools` of xLLM's sources in the image. The public images do not contain it. */
+  /**
+   * Directory `tools` of xLLM's sources in the image. The public images do not contain it. Changing this runs the Job
+   * again.
+   */
   tools: string;
   /**
-   * Directory of the model, below the topology's `model.volumePath`.
+   * Directory of the model, below the topology's `model.volumePath`. Changing this runs the Job again and replaces every
+   * group.
    * @default the float weights that a script of `quantizedWeights` reads, otherwise the topology's `model.path`
    */
   source?: string | undefined;
   /**
-   * Directory of the draft model.
+   * Directory of the draft model. Changing this runs the Job again and replaces every group.
    * @default the `draftModel` of the topology's group
    */
   path?: string | undefined;
   /**
-   * Number of nodes that get the draft model, where the weights are on each node's own disk.
+   * Number of nodes that get the draft model, where the weights are on each node's own disk. Changing this runs
+   * the Job again.
    * @default as many as the groups need
    */
   nodes?: number | undefined;

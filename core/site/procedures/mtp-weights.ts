@@ -6,12 +6,14 @@ import { jobSettings, type JobSettings } from "./job-settings.ts";
 /** Which checkpoint gets the weights of its MTP layer. */
 export interface MtpWeightsSpec extends JobSettings {
   /**
-   * Directory of the checkpoint, below the topology's `model.volumePath`.
+   * Directory of the checkpoint, below the topology's `model.volumePath`. Changing this runs the Job again and replaces
+   * every group.
    * @default the topology's `model.path`
    */
   path?: string | undefined;
   /**
-   * Number of nodes whose checkpoint is completed, where the weights are on each node's own disk.
+   * Number of nodes whose checkpoint is completed, where the weights are on each node's own disk. Changing this
+   * runs the Job again.
    * @default as many as the groups need
    */
   nodes?: number | undefined;

@@ -7,19 +7,24 @@ import { jobSettings, type JobSettings } from "./job-settings.ts";
 export interface QuantizedWeightsSpec extends JobSettings {
   /**
    * Path in the image of msModelSlim's `quant_glm_moe_w8a8.py`, adapted as deployment document 004, EX3, describes. The
-   * script takes the devices of one node and memory for the float weights: set `resources`.
-   * @default none: the weights in `path` are already quantized; the Job completes and checks them
+   * script uses the devices of one node and memory for the float weights: set `resources`. Changing this runs the Job
+   * again, and replaces every group if the marker file changes.
+   * @default none: the weights in `path` are quantized already; the Job completes and checks them
    */
   script?: string | undefined;
-  /** Directory of the float weights, for the script and for the chat template. Required with `script`. */
+  /**
+   * Directory of the float weights, for the script and for the chat template. Required with `script`. Changing this runs
+   * the Job again and replaces every group.
+   */
   source?: string | undefined;
   /**
-   * Directory of the quantized weights.
+   * Directory of the quantized weights. Changing this runs the Job again and replaces every group.
    * @default the topology's `model.path`
    */
   path?: string | undefined;
   /**
-   * Number of nodes whose weights are completed, where the weights are on each node's own disk.
+   * Number of nodes whose weights are completed, where the weights are on each node's own disk. Changing this
+   * runs the Job again.
    * @default as many as the groups need
    */
   nodes?: number | undefined;

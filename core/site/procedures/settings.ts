@@ -10,8 +10,7 @@ import { smokeSettings, type SmokeSpec } from "./smoke.ts";
 import { type WeightsDownloadSpec, weightsSettings } from "./weights.ts";
 
 /**
- * The procedures of a stack: Jobs before and after serving. Each runs only when its setting is present. Changing its
- * settings replaces its Job.
+ * The procedures of a stack: Jobs before and after serving. Each runs only when its setting is present.
  */
 export interface ProcedureSettings {
   /**
@@ -20,22 +19,26 @@ export interface ProcedureSettings {
    */
   preflight?: PreflightSpec | undefined;
   /**
-   * Downloads the weights from ModelScope or Hugging Face.
+   * Downloads the weights from ModelScope or Hugging Face. Changing this runs the Job
+   * again, and replaces every group if the marker file changes.
    * @default does not run
    */
   weights?: WeightsDownloadSpec | undefined;
   /**
-   * Adds embedding and head to the MTP layer of GLM-5 in bf16 (deployment document 002, §5.2).
+   * Adds embedding and head to the MTP layer of GLM-5 in bf16 (deployment document 002, §5.2). Changing
+   * this runs the Job again, and replaces every group if the marker file changes.
    * @default does not run
    */
   mtpWeights?: MtpWeightsSpec | undefined;
   /**
-   * Quantizes weights to w8a8 for xLLM (deployment document 004, EX3).
+   * Quantizes weights to w8a8 for xLLM (deployment document 004, EX3). Changing this runs the Job
+   * again, and replaces every group if the marker file changes.
    * @default does not run
    */
   quantizedWeights?: QuantizedWeightsSpec | undefined;
   /**
-   * Exports the draft model of xLLM (deployment document 004, EX1).
+   * Exports the draft model of xLLM (deployment document 004, EX1). Changing this runs the Job
+   * again, and replaces every group if the marker file changes.
    * @default does not run
    */
   mtpExport?: MtpExportSpec | undefined;

@@ -8,43 +8,48 @@ import { jobSettings, type JobSettings } from "./job-settings.ts";
 
 /** Which weights are downloaded, and from where. */
 export interface WeightsDownloadSpec extends JobSettings {
-  /** Hub that serves the weights: ModelScope or Hugging Face. */
+  /** Hub that serves the weights. Changing this runs the Job again and replaces every group. */
   source: "modelscope" | "huggingface";
-  /** Repository on the hub as `owner/name`, e.g. `ZhipuAI/GLM-4.7`. */
+  /**
+   * Repository on the hub as `owner/name`, e.g. `ZhipuAI/GLM-4.7`. Changing this runs the Job again and replaces every
+   * group.
+   */
   repository: string;
   /**
-   * A commit or a tag. Branches are rejected, since their content changes. Changing this downloads the weights again and
-   * replaces every group.
+   * A commit or a tag. Branches are rejected, since their content changes. Changing this runs the Job again and replaces
+   * every group.
    */
   revision: string;
   /**
-   * The Secret with the access token.
+   * The Secret with the access token. Changing this runs the Job again.
    * @default none: the repository is public
    */
   tokenSecret?: SecretReference | undefined;
   /**
-   * URL of the hub, or of a mirror with the same interface.
+   * URL of the hub, or of a mirror with the same interface. Changing this runs the Job again.
    * @default the hub's own
    */
   endpoint?: string | undefined;
   /**
-   * Directory of the weights, below the topology's `model.volumePath`.
+   * Directory of the weights, below the topology's `model.volumePath`. Changing this runs the Job again and replaces
+   * every group.
    * @default the topology's `model.path`
    */
   path?: string | undefined;
   /**
-   * Shell patterns of files that are not downloaded, e.g. `*.pth`.
+   * Shell patterns of files that are not downloaded, e.g. `*.pth`. Changing this runs the Job again and
+   * replaces every group.
    * @default []
    */
   exclude?: string[] | undefined;
   /**
-   * Number of concurrent downloads.
+   * Number of concurrent downloads. Changing this runs the Job again.
    * @default 4
    */
   connections?: number | undefined;
   /**
    * Number of nodes that get the weights, where they are on each node's own disk. Raise this where more nodes may run the
-   * engine.
+   * engine. Changing this runs the Job again.
    * @default as many as the groups need
    */
   nodes?: number | undefined;

@@ -11,7 +11,7 @@ export const alwaysMounted: readonly DriverMount[] = [
   { name: "ascend-install-info", path: "/etc/ascend_install.info", type: "File" },
 ];
 
-/** Required where no Ascend container runtime mounts the driver (source 002, §4.1, `docker run -v …`). */
+/** Required where no Ascend container runtime mounts the driver (deployment document 002, §4.1, `docker run -v …`). */
 export const withoutAscendRuntime: readonly DriverMount[] = [
   { name: "dcmi", path: "/usr/local/dcmi", type: "Directory" },
   { name: "npu-smi", path: "/usr/local/bin/npu-smi", type: "File" },

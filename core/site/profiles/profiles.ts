@@ -12,7 +12,7 @@ export type ProfileName = (typeof profiles)[number]["name"];
 /** Names of the platform profiles. */
 export const profileNames: readonly ProfileName[] = profiles.map(({ name }) => name);
 
-/** @throws RangeError for a name that the schema of the site refuses */
+/** @throws RangeError for a name that the schema of the site rejects */
 export function platformProfile(name: ProfileName): PlatformProfile {
   const profile = profiles.find((candidate) => candidate.name === name);
   if (profile === undefined) throw new RangeError(`no platform profile ${name}`);
