@@ -112,7 +112,7 @@ describe("the kubeconfig", () => {
       "points to 127.0.0.1.example.org",
     ],
     ["no URL", "glm-serve-local-x", "nowhere", '"nowhere" is not a URL'],
-  ])("with %s is rejected with a reference to the official plugin", async (_, context, server, reason) => {
+  ])("with %s is refused with a reference to the official plugin", async (_, context, server, reason) => {
     const path = kubeconfig(context, server);
     const refusal = configure({ KUBECONFIG: path });
     await expect(refusal).rejects.toThrow(reason);
