@@ -25,7 +25,7 @@ describe("check", () => {
       "Accepted by the topology
 
         groups.serve.args.graphMaxBatchSize = 512
-          graphMaxBatchSize 512 is above runningMaxReqSize 256; the larger graphs take memory and are never used. [lightllm-graph-batch; LightLLM v1.2.0, graph_max_batch_size: inferred, a graph is for requests that run]
+          graphMaxBatchSize 512 is above runningMaxReqSize 256; the larger graphs take memory and are never used. [lightllm-graph-batch; LightLLM v1.2.0, graph_max_batch_size: graphs above running_max_req_size are never used; inferred]
           → Set graphMaxBatchSize to at most 256, or raise runningMaxReqSize
           accepted: the document sets 512; an H200 has enough memory for the unused graphs
 
@@ -55,7 +55,7 @@ describe("check", () => {
       Accepted by the topology
 
         groups.serve.args.graphMaxBatchSize = 512
-          graphMaxBatchSize 512 is above runningMaxReqSize 256; the larger graphs take memory and are never used. [lightllm-graph-batch; LightLLM v1.2.0, graph_max_batch_size: inferred, a graph is for requests that run]
+          graphMaxBatchSize 512 is above runningMaxReqSize 256; the larger graphs take memory and are never used. [lightllm-graph-batch; LightLLM v1.2.0, graph_max_batch_size: graphs above running_max_req_size are never used; inferred]
           → Set graphMaxBatchSize to at most 256, or raise runningMaxReqSize
           accepted: the document sets 512; an H200 has enough memory for the unused graphs
 
@@ -89,8 +89,8 @@ describe("check", () => {
       Warnings
 
         groups.prefill.env.VLLM_ASCEND_ENABLE_FUSED_MC2 = "1"
-          Fused MC2 has no effect: Atlas 800 A2 has no such operator. [ascend-fused-mc2-effective; vllm-ascend v0.20.2rc1, ascend_forward_context.py:283: on A3, up to 32 devices of expert parallelism, w8a8; v0.25.1rc1, :310: up to 64]
-          → Remove the setting
+          VLLM_ASCEND_ENABLE_FUSED_MC2 has no effect: Atlas 800 A2 has no such operator. [ascend-fused-mc2-effective; vllm-ascend v0.20.2rc1, ascend_forward_context.py:283: the operator requires A3, w8a8 and at most 32 devices of expert parallelism; v0.25.1rc1, :310: at most 64]
+          → Remove VLLM_ASCEND_ENABLE_FUSED_MC2
 
       Advice
 
@@ -105,27 +105,27 @@ describe("check", () => {
       Accepted by the topology
 
         groups.prefill.args.additionalConfig.fuse_muls_add = true
-          vllm-ascend v0.20.2rc1 ignores fuse_muls_add: additionalConfig has no such key. [ascend-additional-config-known; vllm-ascend, ascend_config.py: unknown keys are ignored without a message]
+          vllm-ascend v0.20.2rc1 ignores fuse_muls_add: additionalConfig has no such key. [ascend-additional-config-known; vllm-ascend, ascend_config.py: unknown keys are silently ignored]
           → Move fuse_muls_add into ascend_compilation_config, or remove it
           accepted: the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default
 
         groups.decode.args.additionalConfig.fuse_muls_add = true
-          vllm-ascend v0.20.2rc1 ignores fuse_muls_add: additionalConfig has no such key. [ascend-additional-config-known; vllm-ascend, ascend_config.py: unknown keys are ignored without a message]
+          vllm-ascend v0.20.2rc1 ignores fuse_muls_add: additionalConfig has no such key. [ascend-additional-config-known; vllm-ascend, ascend_config.py: unknown keys are silently ignored]
           → Move fuse_muls_add into ascend_compilation_config, or remove it
           accepted: the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default
 
         groups.decode.env.VLLM_ASCEND_ENABLE_FUSED_MC2 = "1"
-          Fused MC2 has no effect: Atlas 800 A2 has no such operator; expert parallelism spans 64 devices, the limit is 32. [ascend-fused-mc2-effective; vllm-ascend v0.20.2rc1, ascend_forward_context.py:283: on A3, up to 32 devices of expert parallelism, w8a8; v0.25.1rc1, :310: up to 64]
-          → Remove the setting
+          VLLM_ASCEND_ENABLE_FUSED_MC2 has no effect: Atlas 800 A2 has no such operator; expert parallelism spans 64 devices, the limit is 32. [ascend-fused-mc2-effective; vllm-ascend v0.20.2rc1, ascend_forward_context.py:283: the operator requires A3, w8a8 and at most 32 devices of expert parallelism; v0.25.1rc1, :310: at most 64]
+          → Remove VLLM_ASCEND_ENABLE_FUSED_MC2
           accepted: the document sets it for decode, too; above 32 devices the plugin runs without fused MC2
 
         groups.prefill.args.additionalConfig.recompute_scheduler_enable = true
-          recompute_scheduler_enable is for decode groups; on prefill it can harm accuracy. [ascend-recompute-scheduler-producer; vllm-ascend #11265: it harms accuracy on prefill; v0.23.0 ignores it there]
-          → Remove recompute_scheduler_enable from the prefill group
+          recompute_scheduler_enable can lower accuracy in a prefill group. [ascend-recompute-scheduler-producer; vllm-ascend #11265: recompute_scheduler_enable lowers accuracy in prefill groups; v0.23.0 ignores it there]
+          → Remove recompute_scheduler_enable from groups.prefill
           accepted: the document sets it on both sides, and v0.20.2rc1 starts with it; upstream corrected its document later
 
         groups.prefill.args.speculativeConfig.num_speculative_tokens = 3
-          Upstream's documents give prefill groups one draft token. [ascend-prefill-draft-tokens; vllm-ascend #12144: one on prefill, one or more on decode]
+          num_speculative_tokens 3 exceeds the 1 that the vllm-ascend documentation sets in prefill groups. [ascend-prefill-draft-tokens; vllm-ascend #12144: prefill groups use one draft token]
           → Set num_speculative_tokens to 1
           accepted: the document sets three on both sides, like the upstream tests
 

@@ -121,10 +121,10 @@ test("the report about settings without effect names the other setting", () => {
           createNamespace cannot create default, which exists in every cluster. [schema]
           → Remove createNamespace, or set namespace to another name
 
-      imageMirror = "mirror.example"
-        imageMirror has no effect: image is set and used unchanged. [schema]
-        → Remove imageMirror or image"
-  `);
+        imageMirror = "mirror.example"
+          imageMirror has no effect: image is set and used unchanged. [schema]
+          → Remove imageMirror or image"
+    `);
 });
 
 test("the report about settings that exclude each other names both", () => {
