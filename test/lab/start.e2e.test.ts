@@ -59,7 +59,7 @@ test("recovers from a run that was killed during its update", async () => {
   );
   expect(stdout).toMatch(/^a3-1p1d-proxy-\S+ +\S+ +ready/m);
   expect(stdout).toContain("Endpoint inside the cluster: http://a3-1p1d.default:8000");
-  expect(stderr).toContain("for this local cluster only");
+  expect(stderr).toContain("it serves this local cluster only");
 });
 
 test("changes nothing on a second start, and no file of the checkout", () => {
@@ -78,6 +78,6 @@ test("adds a node for another stack on the same cluster", () => {
 
 test("reports what a stop keeps, and leaves nothing with --delete", () => {
   expect(run("lab/stop.ts", ...cluster).stdout).toContain("kept its objects and Pulumi state");
-  expect(run("lab/stop.ts", ...cluster, "--delete").stdout).toContain("removed");
+  expect(run("lab/stop.ts", ...cluster, "--delete").stdout).toContain("deleted");
   expect(readdirSync(state)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Plan } from "../../core/index.ts";
+import type { Plan, ProcessLayout } from "../../core/index.ts";
 
 const place = z.object({ pod: z.string(), rank: z.int() });
 
@@ -21,11 +21,12 @@ export function parseAnswer(answer: unknown): { readonly text: string; readonly 
   };
 }
 
-/** Every rank of a plan, in the same format. */
-export function everyRank({ groups }: Plan): readonly string[] {
+/** Every number by which the stand-ins of a plan answer, in the same format: data-parallel ranks, and node ranks of xLLM. */
+export function everyRank({ groups, topology }: Plan): readonly string[] {
+  const numbersOf = ({ ranks, index }: ProcessLayout) => (topology.engine.name === "xllm" ? [index] : ranks);
   return groups.flatMap(({ pods }) =>
     pods.flatMap(({ name, processes }) =>
-      processes.flatMap(({ ranks }) => ranks.map((rank) => `rank ${String(rank)} of ${name}`)),
+      processes.flatMap((process) => numbersOf(process).map((number) => `rank ${String(number)} of ${name}`)),
     ),
   );
 }
