@@ -1,4 +1,13 @@
-import { type CheckResult, errorsOf, type Finding, printProblem, Severity, shown } from "../core/index.ts";
+import {
+  type CheckResult,
+  errorsOf,
+  type Finding,
+  GlmServeError,
+  inputChecks,
+  printProblem,
+  Severity,
+  shown,
+} from "../core/index.ts";
 import { checkStack, parseStackArguments } from "../program/index.ts";
 import type { Command } from "./command.ts";
 import { jsonOption, siteOption, usageText } from "./usage.ts";
@@ -14,11 +23,22 @@ export const check: Command = {
   ),
   run: async (argv, { directory }) => {
     const { stack, siteFile, switches } = parseStackArguments("check", argv, { switches: ["json"] });
-    const result = await checkStack(stack, siteFile, directory);
+    const result = await checkStack(stack, siteFile, directory).catch(unreadable);
     const text = switches.has("json") ? json(result.findings) : report(stack, result);
     return { code: errorsOf(result.findings).length > 0 ? 1 : 0, text };
   },
 };
+
+/** The problems of a stack or a settings file that cannot be read, as findings. */
+function unreadable(error: unknown): CheckResult {
+  if (!(error instanceof GlmServeError)) throw error;
+  const findings = error.problems.map((problem) => ({
+    ...problem,
+    rule: problem.rule ?? inputChecks.schema.id,
+    severity: Severity.Error,
+  }));
+  return { findings, blockedBy: [] };
+}
 
 function json(findings: readonly Finding[]): string {
   const printable = findings.map(({ value, ...finding }) => ({

@@ -1,5 +1,8 @@
 import { cut, presentable, printable, printValue } from "./print-value.ts";
-import { isSecretPath } from "./secret-name.ts";
+import { isSecretPath, withoutUserInfo } from "./secret-name.ts";
+
+// Texts quote values of any size.
+const TEXT_LIMIT = 1000;
 
 /** One defect of an input. */
 export interface Problem {
@@ -19,7 +22,8 @@ export interface Problem {
 
 /** A copy of a problem that may be shown: the value is plain JSON of bounded size, and absent where it may be a secret. */
 export function shown(problem: Problem): Problem {
-  const { value, ...rest } = problem;
+  const { value, ...given } = problem;
+  const rest = { ...given, message: presentableText(given.message), fix: presentableText(given.fix) };
   if (value === undefined || isSecretPath(problem.path)) return rest;
   return { ...rest, value: presentable(value) };
 }
@@ -31,11 +35,17 @@ export function printProblem(problem: Problem): string {
   const origin = [problem.rule, problem.source].filter((part) => part !== undefined).join("; ");
   return [
     `  ${cut(problem.path)}${given}`,
-    `    ${problem.message}${origin === "" ? "" : ` [${origin}]`}`,
-    `    → ${problem.fix}`,
+    `    ${presentableText(problem.message)}${origin === "" ? "" : ` [${origin}]`}`,
+    `    → ${presentableText(problem.fix)}`,
   ]
     .map(printable)
     .join("\n");
+}
+
+/** A text of bounded length, without the users and passwords of addresses that it quotes. */
+function presentableText(text: string): string {
+  const hidden = withoutUserInfo(text);
+  return hidden.length > TEXT_LIMIT ? `${hidden.slice(0, TEXT_LIMIT)}…` : hidden;
 }
 
 /** A printed report in two parts. */

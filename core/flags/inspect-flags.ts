@@ -53,18 +53,23 @@ function inspectFlag(
   const known = inspectName?.(argument);
   if (known !== undefined) return known;
   const flag = entryOf(flags, name);
-  const spelling = argumentOf(name);
-  if (flag === undefined || spelling !== argument) {
+  if (flag === undefined || argumentOf(name) !== argument) {
+    const spellings = Object.keys(flags).map(argumentOf);
+    const spelling = spellings.find((known) => folded(known) === folded(argument));
+    const given = /^[\w-]+$/.test(argument) ? argument : JSON.stringify(argument);
     return {
       kind: FlagProblemKind.UnknownFlag,
-      message:
-        flag === undefined
-          ? `${engine} has no flag --${name.replace(/^-+/, "")}.`
-          : `${argument} must be written ${spelling}, without hyphens or underscores.`,
-      fix: suggest(argument, Object.keys(flags).map(argumentOf)),
+      ...(spelling === undefined
+        ? { message: `${engine} has no flag ${given}.`, fix: suggest(argument, spellings) }
+        : { message: `${given} must be spelled ${spelling}.`, fix: `Rename ${given} to ${spelling}` }),
     };
   }
   return inspectValue(argument, flag, value, parser);
+}
+
+/** A name without case and separators: `--max-model-len`, `max_model_len` and `maxModelLen` are one. */
+function folded(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_]/g, "");
 }
 
 function inspectValue(

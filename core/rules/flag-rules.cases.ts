@@ -69,7 +69,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.maxModelLenn",
             value: 200000,
-            message: "vLLM 0.20.2 has no flag --max-model-lenn.",
+            message: "vLLM 0.20.2 has no flag maxModelLenn.",
             fix: 'Did you mean "maxModelLen"?',
           },
         ],

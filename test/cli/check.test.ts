@@ -191,4 +191,13 @@ describe("check", () => {
       expect(stdout).not.toContain("hunter2");
     }
   });
+
+  test.each([
+    ["an unknown stack", ["check", "a3", "--json"]],
+    ["a missing settings file", ["check", "a3-1p1d", "--json", "--site", "/nonexistent.yaml"]],
+  ])("prints JSON about %s, too", async (_, argv) => {
+    const { code, stdout, stderr } = await run(...argv);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject([{ severity: "error", rule: "schema" }]);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { GlmServeError, plan, type Problem, type Topology } from "../../core/index.ts";
+import { check, GlmServeError, plan, printProblem, type Problem, type Topology } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 import { groupOf, prefillDecode } from "../support/topologies.ts";
 
@@ -148,5 +148,46 @@ describe("values that JSON cannot hold", () => {
     expect(problemsOf(output)).toMatchObject([{ path: "topology", value: "a Pulumi Output" }]);
     const bad = withArgs({ additionalConfig: { a: output }, nonsense: 1 });
     expect(problemsOf(bad).map(({ path }) => path)).toEqual(["groups.decode.args.additionalConfig.a"]);
+  });
+});
+
+describe("a text that quotes a value", () => {
+  const secret = "https://user:hunter2@host/x";
+
+  test.each([
+    ["a kind of hardware", { hardware: secret }],
+    ["a model", { model: { name: secret } }],
+  ])("hides the password in the address of %s", (_, site) => {
+    const { findings } = check(prefillDecode(), site);
+    expect(findings.length).toBeGreaterThan(0);
+    expect(findings.map((finding) => printProblem(finding)).join("\n")).not.toContain("hunter2");
+    expect(JSON.stringify(problemsOf(prefillDecode(), site))).not.toContain("hunter2");
+  });
+
+  test("is cut where the value is long", () => {
+    const { findings } = check(prefillDecode(), { hardware: "x".repeat(5000) });
+    expect(findings.map((finding) => printProblem(finding)).join("").length).toBeLessThan(3000);
+  });
+});
+
+describe("a flag in another spelling", () => {
+  test.each(["--max-model-len", "max_model_len", "maxModelLEN"])("%s is renamed", (argument) => {
+    const topology = prefillDecode((changed) => {
+      Object.assign(groupOf(changed, "decode").args ?? {}, { [argument]: 4096 });
+    });
+    expect(problemsOf(topology)).toMatchObject([
+      {
+        rule: "unknown-flag",
+        message: `${argument} must be spelled maxModelLen.`,
+        fix: `Rename ${argument} to maxModelLen`,
+      },
+    ]);
+  });
+
+  test("that no release has is named as it is written", () => {
+    const topology = prefillDecode((changed) => {
+      Object.assign(groupOf(changed, "decode").args ?? {}, { enableEPLBNow: true });
+    });
+    expect(problemsOf(topology)[0]?.message).toBe("vLLM 0.20.2 has no flag enableEPLBNow.");
   });
 });

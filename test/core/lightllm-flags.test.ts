@@ -82,7 +82,7 @@ const cases: readonly Case[] = [
     rule: "unknown-flag",
     path: at("mem_fraction"),
     value: 0.9,
-    fix: /"memFraction"/,
+    fix: / memFraction$/,
   },
   {
     name: "the short spelling of a flag",

@@ -82,7 +82,7 @@ describe.skipIf(!isRoot() && process.env["CI"] === undefined)("control groups", 
       const held = await sleepIn(group);
       setFreezer(outer, "FROZEN");
       await expect(removeControlGroup(group)).rejects.toThrow(
-        `still has processes that do not end: ${held.pid}.`,
+        `Processes in the control group ${group} do not end: ${held.pid}.`,
       );
       mkdirSync(clusterPaths(name).root, { recursive: true });
       writeState(clusterPaths(name), {
