@@ -21,13 +21,13 @@ const refused: readonly Refused[] = [
     flag: "maxTokenPerBatch",
     args: { maxTokenPerBatch: 1 },
     rule: "unknown-flag",
-    fix: / maxTokensPerBatch$/,
+    fix: /maxTokensPerBatch"?\??$/,
   },
   {
     flag: "max_tokens_per_batch",
     args: { max_tokens_per_batch: 1 },
     rule: "unknown-flag",
-    fix: / maxTokensPerBatch$/,
+    fix: /maxTokensPerBatch"?\??$/,
   },
   {
     flag: "tensorParallelSize",
