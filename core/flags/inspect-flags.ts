@@ -55,7 +55,7 @@ function inspectFlag(
   const flag = entryOf(flags, name);
   if (flag === undefined || argumentOf(name) !== argument) {
     const spellings = Object.keys(flags).map(argumentOf);
-    const spelling = spellings.find((known) => folded(known) === folded(argument));
+    const spelling = spellings.find((each) => folded(each) === folded(argument));
     const given = /^[\w-]+$/.test(argument) ? argument : JSON.stringify(argument);
     return {
       kind: FlagProblemKind.UnknownFlag,
