@@ -2,7 +2,7 @@ import { isSecretName, withoutUserInfo } from "./secret-name.ts";
 
 const PRINT_LIMIT = 120;
 
-const TEXT_LIMIT = 1000;
+export const TEXT_LIMIT = 1000;
 
 const DEPTH_LIMIT = 8;
 
@@ -22,8 +22,8 @@ export function printValue(value: unknown): string {
 }
 
 /** Cuts a text at 120 characters, never inside a character. */
-export function cut(text: string): string {
-  return text.length > PRINT_LIMIT ? `${text.slice(0, PRINT_LIMIT).replace(/[\ud800-\udbff]$/, "")}…` : text;
+export function cut(text: string, limit = PRINT_LIMIT): string {
+  return text.length > limit ? `${text.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}…` : text;
 }
 
 /** Escapes control characters and marks of text direction, which would change what a terminal shows. */

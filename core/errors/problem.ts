@@ -1,8 +1,5 @@
-import { cut, presentable, printable, printValue } from "./print-value.ts";
+import { cut, presentable, printable, printValue, TEXT_LIMIT } from "./print-value.ts";
 import { isSecretPath, withoutUserInfo } from "./secret-name.ts";
-
-// Texts quote values of any size.
-const TEXT_LIMIT = 1000;
 
 /** One defect of an input. */
 export interface Problem {
@@ -44,8 +41,7 @@ export function printProblem(problem: Problem): string {
 
 /** A text of bounded length, without the users and passwords of addresses that it quotes. */
 function presentableText(text: string): string {
-  const hidden = withoutUserInfo(text);
-  return hidden.length > TEXT_LIMIT ? `${hidden.slice(0, TEXT_LIMIT)}…` : hidden;
+  return cut(withoutUserInfo(text), TEXT_LIMIT);
 }
 
 /** A printed report in two parts. */

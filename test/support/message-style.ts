@@ -10,7 +10,7 @@ const NAME = /[a-zA-Z\d](?:[a-z\d]*[A-Z_]|[.[-]\w)/;
 
 const PRONOUN = /\b(it|them)\b/;
 
-/** What is wrong with the texts of a finding, in words. The standard is in CONTRIBUTING. */
+/** Describes each violation of the message standard (CONTRIBUTING, Language) in the texts of a finding. */
 export function styleFlawsOf({ path, message, fix }: Text): readonly string[] {
   return [
     ...(message.endsWith(".") ? [] : [`no period at the end: ${message}`]),

@@ -255,7 +255,7 @@ export const cases: CasesByRule = {
         ],
       },
       {
-        name: "a switch in the place of an object",
+        name: "a switch in place of an object",
         topology: serve({ keys: { xlite_graph_config: true } }),
         reports: [
           {
@@ -303,7 +303,7 @@ export const cases: CasesByRule = {
         ],
       },
       {
-        name: "a string in the place of a list",
+        name: "a string in place of a list",
         topology: serve({ keys: { pa_shape_list: "1" } }),
         reports: [
           {

@@ -151,7 +151,7 @@ export const cases: CasesByRule = {
         ],
       },
       {
-        name: "a string in the place of capture sizes",
+        name: "a string in place of capture sizes",
         topology: serve({ args: { compilationConfig: { cudagraph_capture_sizes: "hello" } } }),
         reports: [
           {
