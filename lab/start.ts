@@ -3,6 +3,7 @@ import { asksForHelp, parseArguments, planStack, UsageError } from "../program/i
 import { ensureClusterBinaries } from "./binaries/ensure-binaries.ts";
 import { ensureProviderPlugin } from "./binaries/provider-plugin.ts";
 import { ensurePulumi } from "./binaries/pulumi-installation.ts";
+import { type PartSources, readSources } from "./binaries/sources.ts";
 import { ensureNodes } from "./cluster/nodes.ts";
 import { defaultBasePort, readBasePort } from "./cluster/ports.ts";
 import {
@@ -36,18 +37,27 @@ Options:
   --name <name>       name of the local cluster (default: ${defaultClusterName}, with --run ${realClusterName})
   --base-port <port>  first of the cluster's two ports, or 0 for free ports
                       (default: ${defaultBasePort} for the cluster ${defaultClusterName}, 0 for any other)
+  --source <source>   only installed programs (installed), only official downloads (download) or only builds from Go
+                      modules (build); default: for each part the first of them that has it, or GLM_SERVE_SOURCE
+  --offline           download no release; Go modules still come from GOPROXY (default: GLM_SERVE_OFFLINE)
+  --mirror <url>      download releases from <url>/<host>/<path> (default: GLM_SERVE_MIRROR)
   --help              print this help
 `;
 
 function readArguments() {
   const parsed = parseArguments(process.argv.slice(2), {
     command: "npm start",
-    options: ["name", "base-port"],
-    switches: ["run"],
+    options: ["name", "base-port", "mirror", "source"],
+    switches: ["run", "offline"],
     positionals: 1,
   });
-  if (parsed.problems.length === 0) return parsed;
-  throw new LabError(`${new UsageError("npm start", parsed.problems).message}\n`, usage);
+  const { sources, problems: wrong } = readSources({
+    ...parsed.options,
+    offline: parsed.switches.has("offline"),
+  });
+  const problems = [...parsed.problems, ...wrong];
+  if (problems.length === 0) return { ...parsed, sources };
+  throw new LabError(`${new UsageError("npm start", problems).message}\n`, usage);
 }
 
 async function summary(
@@ -72,6 +82,7 @@ Next:
 interface StartOptions {
   readonly name: string;
   readonly progress: Progress;
+  readonly sources: PartSources;
   readonly basePort?: number;
 }
 
@@ -83,7 +94,7 @@ interface Started {
 
 async function startSimulatedNodes(planned: Plan, options: StartOptions): Promise<Started> {
   const { progress } = options;
-  const binaries = await ensureClusterBinaries(progress);
+  const binaries = await ensureClusterBinaries(progress, options.sources);
   const cluster = await startCluster({ ...options, binaries, nodes: [] });
   const added = await ensureNodes(cluster.kubectl, await nodeDemands(planned, cluster.kubectl));
   if (added.length > 0) progress.line(`cluster ${cluster.name}: added simulated nodes ${added.join(", ")}`);
@@ -108,7 +119,7 @@ await runMain(async () => {
     process.stdout.write(usage);
     return 0;
   }
-  const { positionals, options: given, switches } = readArguments();
+  const { positionals, options: given, switches, sources } = readArguments();
   // Settings files are relative to the checkout.
   process.chdir(checkout);
   const stack = positionals[0] ?? defaultStack;
@@ -122,13 +133,12 @@ await runMain(async () => {
       "--run has no effect: real nodes need root on Linux, for namespaces and control groups; the nodes are simulated",
     );
   }
-  const pulumi = await ensurePulumi(progress);
+  const pulumi = await ensurePulumi(progress, sources);
   const name = given.name ?? (real ? realClusterName : defaultClusterName);
-  const options = { name, progress, ...(basePort === undefined ? {} : { basePort }) };
-  // The download of the official plugin may take a while.
+  const options = { name, progress, sources, ...(basePort === undefined ? {} : { basePort }) };
   const [{ cluster, endpoint }, plugin] = await Promise.all([
     real ? startRealNodes(planned, options) : startSimulatedNodes(planned, options),
-    ensureProviderPlugin(pulumi, progress),
+    ensureProviderPlugin(progress, sources),
   ]);
   if (await ensureNamespace(cluster.kubectl, planned)) {
     progress.line(

@@ -12,21 +12,46 @@ import { layOutTrimmedSource } from "./trimmed-source.ts";
 
 const lockTimeout = 60 * 60 * 1000;
 
-/** Builds a program unless it is cached. Returns the directory of its executables. */
-export async function buildTool(name: ToolName, progress: Progress): Promise<string> {
-  const tool = toolNamed(name);
-  const moduleDirectory = join(checkout, "lab", "go-modules", tool.module);
-  const key = buildKey(tool, moduleDirectory, findGo(moduleDirectory));
-  const binaries = join(cacheDirectory(), "binaries");
-  const finished = join(binaries, `${name}-${key}`);
+/**
+ * Builds a program unless it is cached. Returns the directory of its executables.
+ *
+ * @param why reason for the build, for the line of progress
+ */
+export async function buildTool(name: ToolName, progress: Progress, why = ""): Promise<string> {
+  const { tool, moduleDirectory, finished } = buildOf(name);
   if (existsSync(finished)) return finished;
-  const lock = join(binaries, `.lock-${name}-${key}`);
+  const lock = join(dirname(finished), `.lock-${basename(finished)}`);
   const onWait = (holder: number): void =>
     progress.line(`${name}: waiting for process ${holder}, which is building it`);
   await withLock(lock, { milliseconds: lockTimeout, onWait }, async () => {
-    if (!existsSync(finished)) await build(tool, moduleDirectory, finished, progress);
+    if (!existsSync(finished)) await build(tool, moduleDirectory, finished, progress, why);
   });
   return finished;
+}
+
+/** Directory of a program that has been built; undefined if it has not, or without a usable Go. */
+export function builtTool(name: ToolName): string | undefined {
+  try {
+    const { finished } = buildOf(name);
+    return existsSync(finished) ? finished : undefined;
+  } catch (error) {
+    if (error instanceof LabError) return undefined;
+    throw error;
+  }
+}
+
+interface Build {
+  readonly tool: Tool;
+  readonly moduleDirectory: string;
+  /** Directory of the executables once they are built. */
+  readonly finished: string;
+}
+
+function buildOf(name: ToolName): Build {
+  const tool = toolNamed(name);
+  const moduleDirectory = join(checkout, "lab", "go-modules", tool.module);
+  const key = buildKey(tool, moduleDirectory, findGo(moduleDirectory));
+  return { tool, moduleDirectory, finished: join(cacheDirectory(), "binaries", `${name}-${key}`) };
 }
 
 async function build(
@@ -34,6 +59,7 @@ async function build(
   moduleDirectory: string,
   finished: string,
   progress: Progress,
+  why: string,
 ): Promise<void> {
   const begun = Date.now();
   const name = `${tool.module} ${tool.version}`;
@@ -42,7 +68,8 @@ async function build(
   const endWork = (): void => rmSync(work, { recursive: true, force: true });
   process.once("exit", endWork);
   try {
-    progress.line(`${name}: building (once; about ${tool.coldMinutes} min on two cores with empty caches)`);
+    const cost = `once; about ${tool.coldMinutes} min on two cores with empty caches`;
+    progress.line(`${name}: building from Go modules (${cost})${why === "" ? "" : `, because ${why}`}`);
     const source =
       tool.trimmedModules.length === 0
         ? moduleDirectory

@@ -1,5 +1,13 @@
 import type { Progress } from "../host/progress.ts";
-import { buildTool } from "./build.ts";
+import { buildTool, builtTool } from "./build.ts";
+import { toolNamed } from "./catalogue.ts";
+import { ensureControlPlane } from "./control-plane.ts";
+import { fittingKwok } from "./fitting-versions.ts";
+import { installedProgram } from "./installed-program.ts";
+import { providePart } from "./provide-part.ts";
+import { kwokHasNoRelease } from "./releases.ts";
+import { type PartSources, sourcesOf } from "./sources.ts";
+import { dirname } from "node:path";
 
 /** Directories of the control plane's executables. */
 export interface ClusterBinaries {
@@ -7,11 +15,33 @@ export interface ClusterBinaries {
   readonly kwok: string;
 }
 
-/** Builds missing programs, one after the other, because each build uses all cores. */
-export async function ensureClusterBinaries(progress: Progress): Promise<ClusterBinaries> {
-  const kubernetes = await buildTool("kubernetes", progress);
-  const kwok = await buildTool("kwok", progress);
+/** Provides the programs of a cluster with simulated nodes, one part after the other, because each build uses all cores. */
+export async function ensureClusterBinaries(
+  progress: Progress,
+  sources: PartSources = sourcesOf(),
+): Promise<ClusterBinaries> {
+  const kubernetes = await ensureControlPlane(progress, sources);
+  const kwok = await ensureKwok(progress, sources);
   return { kubernetes, kwok };
+}
+
+function ensureKwok(progress: Progress, sources: PartSources): Promise<string> {
+  return providePart(
+    {
+      name: "kwok",
+      version: toolNamed("kwok").version,
+      cached: (origin) => (origin === "built" ? builtTool("kwok") : undefined),
+      async installed() {
+        const found = await installedProgram("kwok", ["--version"], fittingKwok, sources.environment);
+        if (typeof found === "string") return found;
+        return { value: dirname(found.path), description: `installed program ${found.version} (${found.path})` };
+      },
+      download: () => Promise.resolve(kwokHasNoRelease),
+      build: (why) => buildTool("kwok", progress, why),
+    },
+    sources,
+    progress,
+  );
 }
 
 /** Directories of the executables of real nodes. */
@@ -20,7 +50,7 @@ export interface NodeBinaries {
   readonly coredns: string;
 }
 
-/** Builds missing programs of real nodes. */
+/** Builds missing programs of real nodes. Most of them are the lab's own, so no other source has them. */
 export async function ensureNodeBinaries(progress: Progress): Promise<NodeBinaries> {
   const node = await buildTool("kubernetes-node", progress);
   const coredns = await buildTool("coredns", progress);

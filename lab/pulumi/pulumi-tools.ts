@@ -8,8 +8,8 @@ export interface PulumiTools {
   readonly plugin: ProviderPlugin;
 }
 
-/** Finds, builds or downloads both. */
+/** Provides both from their quickest sources. */
 export async function ensurePulumiTools(progress: Progress): Promise<PulumiTools> {
   const pulumi = await ensurePulumi(progress);
-  return { pulumi, plugin: await ensureProviderPlugin(pulumi, progress) };
+  return { pulumi, plugin: await ensureProviderPlugin(progress) };
 }

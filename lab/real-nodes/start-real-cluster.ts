@@ -51,7 +51,7 @@ import { importImage, packWorkload } from "./workload-image.ts";
 export async function startRealCluster(options: RealClusterOptions): Promise<RealCluster> {
   const { name, progress } = options;
   await ensureRequirements(progress);
-  const binaries = await ensureClusterBinaries(progress);
+  const binaries = await ensureClusterBinaries(progress, options.sources);
   const nodeBinaries = await ensureNodeBinaries(progress);
   const image = await ensureBaseImage(progress);
   const paths = clusterPaths(name);

@@ -3,19 +3,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { buildTool } from "../../lab/binaries/build.ts";
 import { isAtLeast } from "../../lab/binaries/go-toolchain.ts";
-import { fakeExecutable } from "./fake-executable.ts";
+import { fakeGo } from "./fake-go.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
-
-/** A fake Go: downloads one module, lists two packages, and runs `build`. */
-const fakeGo = (version: string, build: string): string => `
-case "$1" in
-  env) printf '%s\\n' ${version} linux amd64 local ;;
-  list) echo "go: downloading example.org/a v1.0.0" >&2; echo example.org/a; echo example.org/b ;;
-  build)
-    echo called >> "$FAKE_GO_CALLS"
-    for argument; do [ "$previous" = -o ] && output="$argument"; previous="$argument"; done
-    ${build} ;;
-esac`;
 
 let root: string;
 
@@ -25,9 +14,7 @@ const progress = { line: (text: string) => void lines.push(text), update: () => 
 
 const calls = (): number => readFileSync(join(root, "calls"), "utf8").trim().split("\n").length;
 
-function useGo(version: string, build = 'echo example.org/a >&2; echo built > "$output"'): void {
-  fakeExecutable(join(root, "bin"), "go", fakeGo(version, build));
-}
+const useGo = (version: string, build?: string): void => fakeGo(join(root, "bin"), version, build);
 
 beforeEach(() => {
   root = temporaryDirectory("build");
@@ -48,7 +35,7 @@ test("builds a program once, under all its names, and reports the build", async 
   expect(calls()).toBe(1);
   expect(readFileSync(join(directory, "kube-apiserver"), "utf8")).toBe("built\n");
   expect(lines).toEqual([
-    expect.stringMatching(/^kubernetes v1\.34\.4: building \(once; about \d+ min/),
+    expect.stringMatching(/^kubernetes v1\.34\.4: building from Go modules \(once; about \d+ min/),
     expect.stringMatching(/^kubernetes v1\.34\.4: built in [\d.]+ s$/),
   ]);
   expect(readdirSync(join(root, "cache", "binaries"))).toHaveLength(1);

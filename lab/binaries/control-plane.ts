@@ -1,0 +1,161 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { cacheDirectory } from "../host/directories.ts";
+import type { Progress } from "../host/progress.ts";
+import { buildTool, builtTool } from "./build.ts";
+import { toolNamed } from "./catalogue.ts";
+import { type InstalledProgram, installedProgram } from "./installed-program.ts";
+import { type FoundPart, providePart } from "./provide-part.ts";
+import { etcdRelease, kubernetesRelease, type ReleaseFile } from "./releases.ts";
+import { downloadRelease, hostOf, releaseDirectory } from "./release-download.ts";
+import type { PartSources } from "./sources.ts";
+import { etcdVersion, fittingPrograms, type ControlPlaneProgram } from "./fitting-versions.ts";
+
+const { version: kubernetesVersion } = toolNamed("kubernetes");
+
+/** Provides the programs of the control plane, and returns a directory with all of them. */
+export function ensureControlPlane(progress: Progress, sources: PartSources): Promise<string> {
+  const { environment } = sources;
+  const installed = once(() => installedPrograms(environment));
+  return providePart(
+    {
+      name: "kubernetes",
+      version: kubernetesVersion,
+      cached: (origin) => (origin === "built" ? builtTool("kubernetes") : downloadedBefore(sources)),
+      async installed() {
+        const { programs, reasons } = await installed();
+        if (reasons.length > 0) return reasons.join("; ");
+        return {
+          value: linkPrograms(paths(programs), environment),
+          description: `installed programs: ${named(programs)}`,
+        };
+      },
+      async download() {
+        const { programs } = sources.only === undefined ? await installed() : { programs: new Map() };
+        return downloadOthers(programs, sources, progress);
+      },
+      build: (why) => buildTool("kubernetes", progress, why),
+    },
+    sources,
+    progress,
+  );
+}
+
+type Programs = ReadonlyMap<ControlPlaneProgram, InstalledProgram>;
+
+/** Installed programs that fit each other and the versions that the lab downloads, and why others are missing. */
+async function installedPrograms(
+  environment: NodeJS.ProcessEnv,
+): Promise<{ readonly programs: Programs; readonly reasons: readonly string[] }> {
+  const programs = new Map<ControlPlaneProgram, InstalledProgram>();
+  const reasons: string[] = [];
+  const missing: ControlPlaneProgram[] = [];
+  let server = kubernetesVersion.slice(1);
+  // The API server is the first: its version decides which others fit.
+  for (const { name, arguments: argv, versions } of fittingPrograms) {
+    const found = await installedProgram(
+      name,
+      argv,
+      versions(server),
+      environment,
+      // https://book.kubebuilder.io/reference/envtest: kube-apiserver, etcd and kubectl.
+      environment["KUBEBUILDER_ASSETS"],
+    );
+    if (typeof found === "string") {
+      if (found.endsWith("is not on PATH")) missing.push(name);
+      else reasons.push(found);
+      continue;
+    }
+    programs.set(name, found);
+    if (name === "kube-apiserver") server = found.version;
+  }
+  const absent = missing.length === 0 ? [] : [`${listed(missing)} ${missing.length === 1 ? "is" : "are"} not on PATH`];
+  return { programs, reasons: [...absent, ...reasons] };
+}
+
+function releaseOf(name: ControlPlaneProgram, sources: PartSources): ReleaseFile | undefined {
+  const { platform } = sources;
+  if (platform === undefined) return undefined;
+  return name === "etcd"
+    ? etcdRelease(etcdVersion, platform)
+    : kubernetesRelease(name, kubernetesVersion, platform);
+}
+
+function downloadedBefore(sources: PartSources): string | undefined {
+  const found = new Map<ControlPlaneProgram, string>();
+  for (const { name } of fittingPrograms) {
+    const release = releaseOf(name, sources);
+    const directory = release === undefined ? undefined : releaseDirectory(release, sources);
+    if (directory === undefined || !existsSync(directory)) return undefined;
+    found.set(name, join(directory, name));
+  }
+  return linkPrograms(found, sources.environment);
+}
+
+async function downloadOthers(
+  programs: Programs,
+  sources: PartSources,
+  progress: Progress,
+): Promise<FoundPart<string> | string> {
+  const releases = new Map<ControlPlaneProgram, ReleaseFile>();
+  for (const { name } of fittingPrograms) {
+    if (programs.has(name)) continue;
+    const release = releaseOf(name, sources);
+    if (release === undefined) return `no release of ${name} is published for ${sources.platform ?? "this host"}`;
+    releases.set(name, release);
+  }
+  const all = new Map(paths(programs));
+  for (const [name, release] of releases)
+    all.set(name, join(await downloadRelease(release, sources, progress), name));
+  const hosts = [...new Set([...releases.values()].map((release) => hostOf(release, sources)))];
+  const rest = programs.size === 0 ? "" : `, with the installed ${named(programs)},`;
+  return {
+    value: linkPrograms(all, sources.environment),
+    description: `${kubernetesVersion} downloaded from ${listed(hosts)}${rest}`,
+  };
+}
+
+function paths(programs: Programs): ReadonlyMap<ControlPlaneProgram, string> {
+  return new Map([...programs].map(([name, { path }]) => [name, path]));
+}
+
+function named(programs: Programs): string {
+  return listed([...programs].map(([name, { version, path }]) => `${name} ${version} (${path})`));
+}
+
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** Makes a directory with links to programs. An upgraded program yields another directory, so that a cluster restarts it. */
+function linkPrograms(
+  programs: ReadonlyMap<ControlPlaneProgram, string>,
+  environment: NodeJS.ProcessEnv,
+): string {
+  const hash = createHash("sha256");
+  for (const [name, path] of [...programs].toSorted()) {
+    const { size, mtimeMs } = statSync(path);
+    hash.update(JSON.stringify([name, path, size, mtimeMs]));
+  }
+  const parent = join(cacheDirectory(environment), "binaries");
+  const finished = join(parent, `control-plane-${hash.digest("hex").slice(0, 16)}`);
+  if (existsSync(finished)) return finished;
+  mkdirSync(parent, { recursive: true });
+  const work = mkdtempSync(join(parent, ".linking-"));
+  for (const [name, path] of programs) symlinkSync(path, join(work, name));
+  try {
+    renameSync(work, finished);
+  } catch (error) {
+    rmSync(work, { recursive: true, force: true });
+    // Another process was faster.
+    if (!existsSync(finished)) throw error;
+  }
+  return finished;
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= work());
+}
