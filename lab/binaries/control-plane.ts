@@ -7,9 +7,9 @@ import { buildTool, builtTool } from "./build.ts";
 import { toolNamed } from "./catalogue.ts";
 import { type InstalledProgram, installedProgram } from "./installed-program.ts";
 import { type FoundPart, providePart } from "./provide-part.ts";
-import { etcdRelease, kubernetesRelease, type ReleaseFile } from "./releases.ts";
+import { etcdRelease, kubernetesRelease, type ReleaseFile, unpublished } from "./releases.ts";
 import { downloadRelease, hostOf, releaseDirectory } from "./release-download.ts";
-import type { PartSources } from "./sources.ts";
+import type { PartSources, ReleasePlatform } from "./sources.ts";
 import { etcdVersion, fittingPrograms, type ControlPlaneProgram } from "./fitting-versions.ts";
 
 const { version: kubernetesVersion } = toolNamed("kubernetes");
@@ -18,11 +18,13 @@ const { version: kubernetesVersion } = toolNamed("kubernetes");
 export function ensureControlPlane(progress: Progress, sources: PartSources): Promise<string> {
   const { environment } = sources;
   const installed = once(() => installedPrograms(environment));
+  const releases = releasesFor(sources.platform);
   return providePart(
     {
       name: "kubernetes",
       version: kubernetesVersion,
-      cached: (origin) => (origin === "built" ? builtTool("kubernetes") : downloadedBefore(sources)),
+      cached: (origin) =>
+        origin === "built" ? builtTool("kubernetes") : downloadedBefore(releases, sources),
       async installed() {
         const { programs, reasons } = await installed();
         if (reasons.length > 0) return reasons.join("; ");
@@ -31,10 +33,13 @@ export function ensureControlPlane(progress: Progress, sources: PartSources): Pr
           description: `installed programs: ${named(programs)}`,
         };
       },
-      async download() {
-        const { programs } = sources.only === undefined ? await installed() : { programs: new Map() };
-        return downloadOthers(programs, sources, progress);
-      },
+      download:
+        releases === undefined
+          ? unpublished("kube-apiserver", sources.platform)
+          : async () => {
+              const { programs } = sources.only === undefined ? await installed() : noPrograms;
+              return downloadOthers(programs, releases, sources, progress);
+            },
       build: (why) => buildTool("kubernetes", progress, why),
     },
     sources,
@@ -43,6 +48,8 @@ export function ensureControlPlane(progress: Progress, sources: PartSources): Pr
 }
 
 type Programs = ReadonlyMap<ControlPlaneProgram, InstalledProgram>;
+
+const noPrograms: { readonly programs: Programs } = { programs: new Map() };
 
 /** Installed programs that fit each other and the versions that the lab downloads, and why others are missing. */
 async function installedPrograms(
@@ -70,45 +77,49 @@ async function installedPrograms(
     programs.set(name, found);
     if (name === "kube-apiserver") server = found.version;
   }
-  const absent = missing.length === 0 ? [] : [`${listed(missing)} ${missing.length === 1 ? "is" : "are"} not on PATH`];
+  const absent =
+    missing.length === 0 ? [] : [`${listed(missing)} ${missing.length === 1 ? "is" : "are"} not on PATH`];
   return { programs, reasons: [...absent, ...reasons] };
 }
 
-function releaseOf(name: ControlPlaneProgram, sources: PartSources): ReleaseFile | undefined {
-  const { platform } = sources;
+type Releases = ReadonlyMap<ControlPlaneProgram, ReleaseFile>;
+
+/** The releases of all programs; undefined for a platform that lacks one. */
+function releasesFor(platform: ReleasePlatform | undefined): Releases | undefined {
   if (platform === undefined) return undefined;
-  return name === "etcd"
-    ? etcdRelease(etcdVersion, platform)
-    : kubernetesRelease(name, kubernetesVersion, platform);
+  const releases = new Map<ControlPlaneProgram, ReleaseFile>();
+  for (const { name } of fittingPrograms) {
+    const release =
+      name === "etcd"
+        ? etcdRelease(etcdVersion, platform)
+        : kubernetesRelease(name, kubernetesVersion, platform);
+    if (release === undefined) return undefined;
+    releases.set(name, release);
+  }
+  return releases;
 }
 
-function downloadedBefore(sources: PartSources): string | undefined {
-  const found = new Map<ControlPlaneProgram, string>();
-  for (const { name } of fittingPrograms) {
-    const release = releaseOf(name, sources);
-    const directory = release === undefined ? undefined : releaseDirectory(release, sources);
-    if (directory === undefined || !existsSync(directory)) return undefined;
-    found.set(name, join(directory, name));
-  }
-  return linkPrograms(found, sources.environment);
+function downloadedBefore(releases: Releases | undefined, sources: PartSources): string | undefined {
+  if (releases === undefined) return undefined;
+  const found = [...releases].map(
+    ([name, release]) => [name, join(releaseDirectory(release, sources), name)] as const,
+  );
+  return found.every(([, path]) => existsSync(path))
+    ? linkPrograms(new Map(found), sources.environment)
+    : undefined;
 }
 
 async function downloadOthers(
   programs: Programs,
+  releases: Releases,
   sources: PartSources,
   progress: Progress,
-): Promise<FoundPart<string> | string> {
-  const releases = new Map<ControlPlaneProgram, ReleaseFile>();
-  for (const { name } of fittingPrograms) {
-    if (programs.has(name)) continue;
-    const release = releaseOf(name, sources);
-    if (release === undefined) return `no release of ${name} is published for ${sources.platform ?? "this host"}`;
-    releases.set(name, release);
-  }
+): Promise<FoundPart<string>> {
   const all = new Map(paths(programs));
-  for (const [name, release] of releases)
+  const missing = [...releases].filter(([name]) => !programs.has(name));
+  for (const [name, release] of missing)
     all.set(name, join(await downloadRelease(release, sources, progress), name));
-  const hosts = [...new Set([...releases.values()].map((release) => hostOf(release, sources)))];
+  const hosts = [...new Set(missing.map(([, release]) => hostOf(release, sources)))];
   const rest = programs.size === 0 ? "" : `, with the installed ${named(programs)},`;
   return {
     value: linkPrograms(all, sources.environment),
@@ -135,7 +146,7 @@ function linkPrograms(
   environment: NodeJS.ProcessEnv,
 ): string {
   const hash = createHash("sha256");
-  for (const [name, path] of [...programs].toSorted()) {
+  for (const [name, path] of [...programs].toSorted(([a], [b]) => a.localeCompare(b))) {
     const { size, mtimeMs } = statSync(path);
     hash.update(JSON.stringify([name, path, size, mtimeMs]));
   }

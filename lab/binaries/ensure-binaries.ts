@@ -34,9 +34,12 @@ function ensureKwok(progress: Progress, sources: PartSources): Promise<string> {
       async installed() {
         const found = await installedProgram("kwok", ["--version"], fittingKwok, sources.environment);
         if (typeof found === "string") return found;
-        return { value: dirname(found.path), description: `installed program ${found.version} (${found.path})` };
+        return {
+          value: dirname(found.path),
+          description: `installed program ${found.version} (${found.path})`,
+        };
       },
-      download: () => Promise.resolve(kwokHasNoRelease),
+      download: kwokHasNoRelease,
       build: (why) => buildTool("kwok", progress, why),
     },
     sources,

@@ -19,8 +19,8 @@ export interface Part<T> {
   readonly version: string;
   readonly cached: (origin: "downloaded" | "built") => T | undefined;
   readonly installed: () => Promise<FoundPart<T> | string>;
-  /** @throws DownloadError */
-  readonly download: () => Promise<FoundPart<T> | string>;
+  /** Why nobody publishes it for this host, or the download, which throws a DownloadError. */
+  readonly download: string | (() => Promise<FoundPart<T>>);
   /** @param why the part is built, for the line of progress */
   readonly build: (why: string) => Promise<T>;
 }
@@ -33,7 +33,9 @@ export interface Part<T> {
  */
 export async function providePart<T>(part: Part<T>, sources: PartSources, progress: Progress): Promise<T> {
   const { only } = sources;
-  const tries = (source: SourceName): boolean => only === undefined || only.source === source;
+  // A part that nobody publishes is built, also for those who want downloads.
+  const chosen = only?.source === "download" && typeof part.download === "string" ? "build" : only?.source;
+  const tries = (source: SourceName): boolean => chosen === undefined || chosen === source;
   for (const [source, origin] of [
     ["download", "downloaded"],
     ["build", "built"],
@@ -57,15 +59,15 @@ export async function providePart<T>(part: Part<T>, sources: PartSources, progre
     const begun = Date.now();
     const found = await attemptDownload(part, sources);
     if (typeof found !== "string") {
-      progress.line(
-        `${part.name}: ${found.description} in ${duration(Date.now() - begun)}${because()}`,
-      );
+      progress.line(`${part.name}: ${found.description} in ${duration(Date.now() - begun)}${because()}`);
       return found.value;
     }
     reasons.push(found);
   }
   if (tries("build")) {
-    return build(part, [...reasons, ...(only === undefined ? [] : [only.reason])].join("; "), progress);
+    if (chosen !== only?.source && typeof part.download === "string") reasons.push(part.download);
+    else if (only !== undefined) reasons.push(only.reason);
+    return build(part, reasons.join("; "), progress);
   }
   throw new LabError(
     `${part.name} ${part.version} is not available, because ${[...reasons, ...(only === undefined ? [] : [only.reason])].join("; ")}.`,
@@ -74,8 +76,8 @@ export async function providePart<T>(part: Part<T>, sources: PartSources, progre
 }
 
 async function attemptDownload<T>(part: Part<T>, sources: PartSources): Promise<FoundPart<T> | string> {
+  if (typeof part.download === "string") return part.download;
   if (sources.noDownloads !== undefined) return `${sources.noDownloads}, so nothing is downloaded`;
-  if (sources.platform === undefined) return `no release is published for ${process.platform}-${process.arch}`;
   try {
     return await part.download();
   } catch (error) {
@@ -88,7 +90,8 @@ async function build<T>(part: Part<T>, why: string, progress: Progress): Promise
   try {
     return await part.build(why);
   } catch (error) {
-    if (error instanceof LabError && why !== "") progress.line(`${part.name}: only a build is left, because ${why}`);
+    if (error instanceof LabError && why !== "")
+      progress.line(`${part.name}: only a build is left, because ${why}`);
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { isAtLeast } from "./go-toolchain.ts";
 import { fits, isExecutable } from "./installed-program.ts";
 import { providePart } from "./provide-part.ts";
 import { downloadRelease, hostOf } from "./release-download.ts";
-import { providerRelease } from "./releases.ts";
+import { providerRelease, unpublished } from "./releases.ts";
 import { type PartSources, sourcesOf } from "./sources.ts";
 
 /** The Kubernetes provider plugin of a run: a directory with `pulumi-resource-kubernetes`. */
@@ -33,6 +33,7 @@ export function ensureProviderPlugin(
 ): Promise<ProviderPlugin> {
   const { environment, platform } = sources;
   const version = `v${sdk.version}`;
+  const release = platform === undefined ? undefined : providerRelease(version, platform);
   const downloaded = join(
     cacheDirectory(environment),
     "pulumi-home",
@@ -44,24 +45,30 @@ export function ensureProviderPlugin(
       name: "provider",
       version,
       cached: (origin) =>
-        origin === "downloaded" && isExecutable(join(downloaded, executable)) ? official(downloaded) : undefined,
+        origin === "downloaded" && isExecutable(join(downloaded, executable))
+          ? official(downloaded)
+          : undefined,
       installed() {
         const found = installedPlugin(environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi"));
         return Promise.resolve(
           typeof found === "string"
             ? found
-            : { value: official(found.directory), description: `installed plugin ${found.version} (${found.directory})` },
+            : {
+                value: official(found.directory),
+                description: `installed plugin ${found.version} (${found.directory})`,
+              },
         );
       },
-      async download() {
-        if (platform === undefined) return "no release of the plugin is published for this host";
-        const release = providerRelease(version, platform);
-        await downloadRelease(release, sources, progress, downloaded);
-        return {
-          value: official(downloaded),
-          description: `${version} downloaded from ${hostOf(release, sources)}`,
-        };
-      },
+      download:
+        release === undefined
+          ? unpublished("the plugin", platform)
+          : async () => {
+              await downloadRelease(release, sources, progress, downloaded);
+              return {
+                value: official(downloaded),
+                description: `${version} downloaded from ${hostOf(release, sources)}`,
+              };
+            },
       build(why) {
         progress.line(
           `provider: using the stand-in for the official Kubernetes plugin, because ${why}; it serves this local cluster only`,
@@ -84,7 +91,8 @@ function installedPlugin(home: string): { readonly directory: string; readonly v
   const versions = (existsSync(plugins) ? readdirSync(plugins) : []).flatMap((entry) => {
     const version = /^resource-kubernetes-v(\d+\.\d+\.\d+)$/.exec(entry)?.[1];
     // Pulumi's own mark of an interrupted installation.
-    const complete = isExecutable(join(plugins, entry, executable)) && !existsSync(join(plugins, `${entry}.partial`));
+    const complete =
+      isExecutable(join(plugins, entry, executable)) && !existsSync(join(plugins, `${entry}.partial`));
     return version === undefined || !complete ? [] : [version];
   });
   const [newest] = versions

@@ -7,7 +7,7 @@ import { fittingPulumi } from "./fitting-versions.ts";
 import { findProgram, installedProgram, isExecutable } from "./installed-program.ts";
 import { type FoundPart, type Origin, providePart } from "./provide-part.ts";
 import { downloadRelease, hostOf, releaseDirectory } from "./release-download.ts";
-import { pulumiRelease } from "./releases.ts";
+import { pulumiRelease, unpublished } from "./releases.ts";
 import { type PartSources, sourcesOf } from "./sources.ts";
 
 /** A Pulumi CLI that runs Node programs. */
@@ -46,14 +46,16 @@ export function ensurePulumi(
           : installation(directory, host, origin);
       },
       installed: () => installedPulumi(sources.environment),
-      async download() {
-        if (release === undefined) return "no release of Pulumi is published for this host";
-        const directory = await downloadRelease(release, sources, progress);
-        return {
-          value: installation(directory, directory, "downloaded"),
-          description: `${pulumiVersion} downloaded from ${hostOf(release, sources)}`,
-        };
-      },
+      download:
+        release === undefined
+          ? unpublished("pulumi", platform)
+          : async () => {
+              const directory = await downloadRelease(release, sources, progress);
+              return {
+                value: installation(directory, directory, "downloaded"),
+                description: `${pulumiVersion} downloaded from ${hostOf(release, sources)}`,
+              };
+            },
       async build(why) {
         const directory = await buildTool("pulumi", progress, why);
         const host = await buildTool("pulumi-language-nodejs", progress);

@@ -127,7 +127,10 @@ async function unpack(archive: string, output: string, leadingDirectories: numbe
     environment: process.env,
   });
   if (code === 0) return;
-  throw new DownloadError(`tar failed to unpack ${basename(archive)}: ${lastLines.slice(-2).join(" ")}`, false);
+  throw new DownloadError(
+    `tar failed to unpack ${basename(archive)}: ${lastLines.slice(-2).join(" ")}`,
+    false,
+  );
 }
 
 /** Pulumi takes `<plugin>.partial` for an interrupted download of its own. */

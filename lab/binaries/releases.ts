@@ -14,11 +14,7 @@ export interface ReleaseFile {
 }
 
 /** Programs of the control plane that Kubernetes publishes. */
-export type KubernetesProgram =
-  | "kube-apiserver"
-  | "kube-controller-manager"
-  | "kube-scheduler"
-  | "kubectl";
+export type KubernetesProgram = "kube-apiserver" | "kube-controller-manager" | "kube-scheduler" | "kubectl";
 
 /**
  * A program of Kubernetes, from https://kubernetes.io/releases/download/#binaries. For macOS Kubernetes publishes clients
@@ -79,6 +75,10 @@ export function providerRelease(version: string, platform: ReleasePlatform): Rel
     executables: ["pulumi-resource-kubernetes"],
   };
 }
+
+/** Why a part has no release for this host. */
+export const unpublished = (name: string, platform: ReleasePlatform | undefined): string =>
+  `no release of ${name} is published for ${platform ?? `${process.platform}-${process.arch}`}`;
 
 /** kwok publishes no checksums (kubernetes-sigs/kwok, hack/releases.sh uploads the programs alone), so it is never downloaded. */
 export const kwokHasNoRelease = "kwok publishes no checksums of its programs";

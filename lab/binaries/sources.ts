@@ -130,7 +130,7 @@ function mirrorProblems(mirror: NamedValue | undefined): Problem[] {
     {
       path: name,
       value,
-      message: `${name} ${value} is not a base URL.`,
+      message: `${name} is not a base URL.`,
       fix: `Set ${name} to an http or https URL without a query, such as https://mirror.example.org/releases`,
     },
   ];

@@ -47,6 +47,39 @@ test.concurrent("npm start reports every wrong argument, then its usage", async 
   );
 });
 
+test.concurrent("npm start reports wrong sources with every other wrong argument", async ({ expect }) => {
+  const given = ["--source", "upload", "--mirror", "ftp://mirror", "--offline=yes", "--colour"];
+  expect((await failureOf(expect, "lab/start.ts", ...given)).split("\nUsage")[0]).toMatchInlineSnapshot(`
+    "4 problems in the arguments of npm start.
+
+      --offline = "yes"
+        --offline takes no value.
+        → Remove the value of --offline
+
+      --colour
+        npm start has no option --colour.
+        → Use one of --base-port, --help, --mirror, --name, --offline, --run, --source
+
+      --source = "upload"
+        --source upload is not a source.
+        → Set --source to installed, download or build
+
+      --mirror = "ftp://mirror"
+        --mirror is not a base URL.
+        → Set --mirror to an http or https URL without a query, such as https://mirror.example.org/releases
+    "
+  `);
+  const contradiction = await failureOf(expect, "lab/start.ts", "--offline", "--source", "download");
+  expect(contradiction.split("\nUsage")[0]).toMatchInlineSnapshot(`
+    "1 problem in the arguments of npm start.
+
+      --source = "download"
+        --source download contradicts --offline, which downloads nothing.
+        → Remove --offline, or set --source to build
+    "
+  `);
+});
+
 test.concurrent("npm stop reports a wrong argument, then its usage", async ({ expect }) => {
   expect(await failureOf(expect, "lab/stop.ts", "now")).toMatchInlineSnapshot(`
     "Unexpected argument 'now'. This command does not take positional arguments
@@ -125,6 +158,10 @@ test.concurrent("npm start prints its help", async ({ expect }) => {
       --name <name>       name of the local cluster (default: local, with --run local-run)
       --base-port <port>  first of the cluster's two ports, or 0 for free ports
                           (default: 26443 for the cluster local, 0 for any other)
+      --source <source>   only installed programs (installed), only official downloads (download) or only builds from Go
+                          modules (build); default: for each part the first of them that has it, or GLM_SERVE_SOURCE
+      --offline           download no release; Go modules still come from GOPROXY (default: GLM_SERVE_OFFLINE)
+      --mirror <url>      download releases from <url>/<host>/<path> (default: GLM_SERVE_MIRROR)
       --help              print this help
     "
   `);

@@ -102,13 +102,15 @@ test("follows a redirect, as release pages do", async () => {
 });
 
 /** Each failure, and the end of the reason for the build. */
-const failures: Readonly<Record<string, readonly [changed: Readonly<Record<string, Reply>>, reason: RegExp]>> = {
+const failures: Readonly<
+  Record<string, readonly [changed: Readonly<Record<string, Reply>>, reason: RegExp]>
+> = {
   "a wrong file": [
     { [release]: { body: Buffer.concat([tarball, Buffer.from("x")]) } },
     /linux-x64\.tar\.gz has the SHA-256 checksum [0-9a-f]{64}, not the published [0-9a-f]{64}$/,
   ],
   "a truncated file": [
-    { [release]: { body: tarball, after: { bytes: 100, then: "cut" } } },
+    { [release]: { body: tarball, after: { bytes: 100, end: "cut" } } },
     /127\.0\.0\.1:\d+ closed the connection after 0\.0 of 0\.0 MB$/,
   ],
   "a missing file": [{ [release]: { status: 404 } }, /linux-x64\.tar\.gz answers 404$/],
@@ -134,15 +136,18 @@ const failures: Readonly<Record<string, readonly [changed: Readonly<Record<strin
   ],
 };
 
-test.each(Object.entries(failures))("builds after %s, and keeps nothing of it", async (_, [changed, reason]) => {
-  const { url } = await server(changed);
-  const pulumi = await ensurePulumi(progress, sourcesFrom({ mirror: url }));
-  expect(pulumi.origin).toBe("built");
-  expect(readFileSync(pulumi.executable, "utf8")).toBe("built\n");
-  expect(releases()).toEqual([]);
-  expect(lines[0]).toMatch(/^pulumi v3\.259\.0: building .*, because pulumi is not on PATH; /);
-  expect(lines[0]).toMatch(reason);
-});
+test.each(Object.entries(failures))(
+  "builds after %s, and keeps nothing of it",
+  async (_, [changed, reason]) => {
+    const { url } = await server(changed);
+    const pulumi = await ensurePulumi(progress, sourcesFrom({ mirror: url }));
+    expect(pulumi.origin).toBe("built");
+    expect(readFileSync(pulumi.executable, "utf8")).toBe("built\n");
+    expect(releases()).toEqual([]);
+    expect(lines[0]).toMatch(/^pulumi v3\.259\.0: building .*, because pulumi is not on PATH; /);
+    expect(lines[0]).toMatch(reason);
+  },
+);
 
 test("retries after a wrong file, but not after a host that failed", async () => {
   const { url, requests } = await server({ [release]: { body: "wrong" } });
@@ -158,14 +163,14 @@ test("retries after a wrong file, but not after a host that failed", async () =>
 const slowHosts: Readonly<Record<string, readonly [Reply, RegExp]>> = {
   "does not answer": [{ silent: true }, /did not answer within 0\.1 s/],
   stalls: [
-    { body: tarball, after: { bytes: 100, then: "stall" } },
+    { body: tarball, after: { bytes: 100, end: "stall" } },
     /sent nothing for 0\.1 s after 0\.0 of 0\.0 MB/,
   ],
   "is too slow": [
     { body: Buffer.alloc(1_000_000), trickle: true },
     /would take (\d+ h )?\d+ min( \d+ s)? for pulumi-v3\.259\.0-linux-x64\.tar\.gz/,
   ],
-  "refuses": [{ status: 503 }, /answers 503/],
+  refuses: [{ status: 503 }, /answers 503/],
 };
 
 test.each(Object.entries(slowHosts))("does not wait twice for a host that %s", async (_, [reply, reason]) => {
@@ -179,7 +184,7 @@ test.each(Object.entries(slowHosts))("does not wait twice for a host that %s", a
   fakeGo(join(root, "bin"), "go1.99.1");
   await ensurePulumi(progress, sourcesFrom({ mirror: url }, limits));
   expect(requests).toHaveLength(asked);
-  expect(lines.filter((line) => line.includes("because")).at(-1)).toMatch(/\(tried [\d.]+ s ago\)$/);
+  expect(lines.findLast((line) => line.includes("because"))).toMatch(/\(tried [\d.]+ s ago\)$/);
 
   // Whoever asks for a download alone wants another try.
   await expect(

@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import sdk from "@pulumi/kubernetes/package.json" with { type: "json" };
 import { ensureProviderPlugin } from "../../lab/binaries/provider-plugin.ts";
 import { ensurePulumi } from "../../lab/binaries/pulumi-installation.ts";
 import { type GivenSources, type PartSources, readSources } from "../../lab/binaries/sources.ts";
@@ -9,3 +10,107 @@ import { fakeExecutable } from "./fake-executable.ts";
 import { fakeGo } from "./fake-go.ts";
 import { releaseServer, sha256 } from "./release-server.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
+
+let root: string;
+
+let bin: string;
+
+let lines: string[];
+
+const progress = { line: (text: string) => void lines.push(text), update: () => undefined };
+
+beforeEach(() => {
+  root = temporaryDirectory("pulumi");
+  bin = join(root, "bin");
+  lines = [];
+  for (const name of ["CI", "GLM_SERVE_OFFLINE"]) vi.stubEnv(name, "");
+  vi.stubEnv("GLM_SERVE_CACHE", join(root, "cache"));
+  vi.stubEnv("FAKE_GO_CALLS", join(root, "calls"));
+  vi.stubEnv("PULUMI_HOME", join(root, "home"));
+  vi.stubEnv("PATH", `${bin}:/usr/bin:/bin`);
+  fakeGo(bin);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const sourcesFrom = (given: GivenSources = { offline: true }): PartSources => ({
+  ...readSources(given).sources,
+  platform: "linux-amd64",
+});
+
+function installPulumi(version: string): void {
+  fakeExecutable(bin, "pulumi", `test "$1" = version && echo v${version}`);
+}
+
+test("uses a recent pulumi on PATH that has its Node language host", async () => {
+  installPulumi("3.270.0");
+  fakeExecutable(bin, "pulumi-language-nodejs", "");
+  expect(await ensurePulumi(progress, sourcesFrom())).toEqual({
+    executable: join(bin, "pulumi"),
+    version: "3.270.0",
+    languageHost: bin,
+    origin: "installed",
+  });
+  expect(lines).toEqual([`pulumi: installed program 3.270.0 (${bin}/pulumi)`]);
+});
+
+test("does not use an older pulumi, one of another major version, or one without its host", async () => {
+  fakeExecutable(bin, "pulumi-language-nodejs", "");
+  installPulumi("3.258.9");
+  expect((await ensurePulumi(progress, sourcesFrom())).origin).toBe("built");
+  expect(lines[0]).toContain(`because ${bin}/pulumi is 3.258.9, not from 3.259.0 to before 4.0.0; `);
+  const only = sourcesFrom({ source: "installed" });
+  installPulumi("4.0.0");
+  await expect(ensurePulumi(progress, only)).rejects.toThrow("is 4.0.0, not from 3.259.0");
+  installPulumi("3.270.0");
+  fakeExecutable(bin, "pulumi-language-nodejs", "");
+  vi.stubEnv("PATH", join(root, "other"));
+  fakeExecutable(join(root, "other"), "pulumi", "echo v3.270.0");
+  await expect(ensurePulumi(progress, only)).rejects.toThrow(
+    "other/pulumi has no pulumi-language-nodejs next to it or on PATH",
+  );
+});
+
+const executable = "pulumi-resource-kubernetes";
+
+const plugins = (): string => join(root, "home", "plugins");
+
+const installPlugin = (version: string): string =>
+  fakeExecutable(join(plugins(), `resource-kubernetes-v${version}`), executable, "");
+
+test("uses the newest installed provider plugin that fits the SDK", async () => {
+  for (const version of ["4.20.0", sdk.version, "4.99.1", "4.99.0", "5.0.0"]) installPlugin(version);
+  expect((await ensureProviderPlugin(progress, sourcesFrom())).directory).toBe(
+    join(plugins(), "resource-kubernetes-v4.99.1"),
+  );
+  expect(lines).toEqual([`provider: installed plugin 4.99.1 (${plugins()}/resource-kubernetes-v4.99.1)`]);
+});
+
+test("does not use an older plugin, or one whose installation was interrupted", async () => {
+  installPlugin("4.20.0");
+  installPlugin(sdk.version);
+  writeFileSync(join(plugins(), `resource-kubernetes-v${sdk.version}.partial`), "");
+  await expect(ensureProviderPlugin(progress, sourcesFrom({ source: "installed" }))).rejects.toThrow(
+    `${plugins()} has no resource-kubernetes from ${sdk.version} to before 5.0.0 (only 4.20.0)`,
+  );
+});
+
+test("downloads the plugin of the SDK's version into a Pulumi home of the cache", async () => {
+  const packed = archive({ [executable]: "plugin", "README.md": "" });
+  const directory = `/github.com/pulumi/pulumi-kubernetes/releases/download/v${sdk.version}`;
+  const file = `pulumi-resource-kubernetes-v${sdk.version}-linux-amd64.tar.gz`;
+  const { url, requests } = await releaseServer({
+    [`${directory}/${file}`]: { body: packed },
+    [`${directory}/pulumi-kubernetes_${sdk.version}_checksums.txt`]: { body: `${sha256(packed)}  ${file}\n` },
+  });
+  const plugin = await ensureProviderPlugin(progress, sourcesFrom({ mirror: url }));
+  const expected = join(root, "cache", "pulumi-home", "plugins", `resource-kubernetes-v${sdk.version}`);
+  expect(plugin).toEqual({ directory: expected, origin: "official" });
+  expect(readFileSync(join(expected, executable), "utf8")).toBe("plugin");
+  expect(statSync(join(expected, executable)).mode & 0o777).toBe(0o755);
+  expect(await ensureProviderPlugin(progress, sourcesFrom())).toEqual(plugin);
+  expect(requests).toHaveLength(2);
+  expect(lines.at(-1)).toBe(`provider: v${sdk.version} from the cache, downloaded before`);
+});

@@ -8,7 +8,7 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer | string;
   /** After this many bytes of the body: `cut` ends the connection, `stall` sends no more. */
-  readonly after?: { readonly bytes: number; readonly then: "cut" | "stall" };
+  readonly after?: { readonly bytes: number; readonly end: "cut" | "stall" };
   /** Sends a byte now and then. */
   readonly trickle?: true;
   /** Sends nothing at all. */
@@ -59,7 +59,7 @@ function answer(reply: Reply, request: IncomingMessage, response: ServerResponse
     return;
   }
   response.write(body.subarray(0, reply.after.bytes), () => {
-    if (reply.after?.then === "cut") response.destroy();
+    if (reply.after?.end === "cut") response.destroy();
   });
 }
 
