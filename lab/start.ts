@@ -12,13 +12,13 @@ import {
   type RunningCluster,
   startCluster,
 } from "./cluster/start-cluster.ts";
+import { isRoot } from "./host/debian-packages.ts";
 import { checkout } from "./host/directories.ts";
 import { LabError, runMain } from "./host/lab-error.ts";
 import { podTable } from "./stack/pod-table.ts";
 import { duration, type Progress, progressOn } from "./host/progress.ts";
 import { runPulumi } from "./pulumi/local-pulumi.ts";
 import { openEndpoint } from "./real-nodes/open-endpoint.ts";
-import { isRoot } from "./real-nodes/requirements.ts";
 import { stackWorkload } from "./real-nodes/stack-workload.ts";
 import { realNodePrefix, startRealCluster } from "./real-nodes/start-real-cluster.ts";
 import { ensureNamespace, requireSimulated } from "./stack/simulated-limits.ts";

@@ -164,7 +164,7 @@ async function receive(
   }
 }
 
-const redirects = [301, 302, 303, 307, 308];
+const redirects = new Set([301, 302, 303, 307, 308]);
 
 const longestChain = 5;
 
@@ -182,7 +182,7 @@ async function respond(
     const { statusCode = 0, headers } = response;
     if (statusCode === 200) return response;
     response.resume();
-    if (!redirects.includes(statusCode) || headers.location === undefined) {
+    if (!redirects.has(statusCode) || headers.location === undefined) {
       const refused = statusCode >= 500 || [401, 403, 407, 429].includes(statusCode);
       throw new DownloadError(`${shown(current)} answers ${statusCode}`, refused);
     }
