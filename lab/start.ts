@@ -128,7 +128,7 @@ await runMain(async () => {
   // The download of the official plugin may take a while.
   const [{ cluster, endpoint }, plugin] = await Promise.all([
     real ? startRealNodes(planned, options) : startSimulatedNodes(planned, options),
-    ensureProviderPlugin(pulumi, progress),
+    ensureProviderPlugin(progress),
   ]);
   if (await ensureNamespace(cluster.kubectl, planned)) {
     progress.line(

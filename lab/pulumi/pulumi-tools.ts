@@ -11,5 +11,5 @@ export interface PulumiTools {
 /** Finds, builds or downloads both. */
 export async function ensurePulumiTools(progress: Progress): Promise<PulumiTools> {
   const pulumi = await ensurePulumi(progress);
-  return { pulumi, plugin: await ensureProviderPlugin(pulumi, progress) };
+  return { pulumi, plugin: await ensureProviderPlugin(progress) };
 }
