@@ -1,9 +1,6 @@
 import type { Plan } from "../core/index.ts";
 import { asksForHelp, parseArguments, planStack, UsageError } from "../program/index.ts";
-import { ensureClusterBinaries } from "./binaries/ensure-binaries.ts";
-import { ensureProviderPlugin } from "./binaries/provider-plugin.ts";
-import { ensurePulumi } from "./binaries/pulumi-installation.ts";
-import { type PartSources, readSources } from "./binaries/sources.ts";
+import { readSources } from "./binaries/sources.ts";
 import { ensureNodes } from "./cluster/nodes.ts";
 import { defaultBasePort, readBasePort } from "./cluster/ports.ts";
 import {
@@ -17,8 +14,10 @@ import { checkout } from "./host/directories.ts";
 import { LabError, runMain } from "./host/lab-error.ts";
 import { podTable } from "./stack/pod-table.ts";
 import { duration, type Progress, progressOn } from "./host/progress.ts";
+import { ensurePrograms, type Programs } from "./pulumi/ensure-programs.ts";
 import { runPulumi } from "./pulumi/local-pulumi.ts";
 import { openEndpoint } from "./real-nodes/open-endpoint.ts";
+import { ensureRequirements } from "./real-nodes/requirements.ts";
 import { stackWorkload } from "./real-nodes/stack-workload.ts";
 import { realNodePrefix, startRealCluster } from "./real-nodes/start-real-cluster.ts";
 import { ensureNamespace, requireSimulated } from "./stack/simulated-limits.ts";
@@ -82,7 +81,7 @@ Next:
 interface StartOptions {
   readonly name: string;
   readonly progress: Progress;
-  readonly sources: PartSources;
+  readonly programs: Programs;
   readonly basePort?: number;
 }
 
@@ -93,9 +92,8 @@ interface Started {
 }
 
 async function startSimulatedNodes(planned: Plan, options: StartOptions): Promise<Started> {
-  const { progress } = options;
-  const binaries = await ensureClusterBinaries(progress, options.sources);
-  const cluster = await startCluster({ ...options, binaries, nodes: [] });
+  const { progress, programs } = options;
+  const cluster = await startCluster({ ...options, binaries: programs.binaries, nodes: [] });
   const added = await ensureNodes(cluster.kubectl, await nodeDemands(planned, cluster.kubectl));
   if (added.length > 0) progress.line(`cluster ${cluster.name}: added simulated nodes ${added.join(", ")}`);
   const { service, port } = planned.endpoint;
@@ -133,25 +131,26 @@ await runMain(async () => {
       "--run has no effect: real nodes need root on Linux, for namespaces and control groups; the nodes are simulated",
     );
   }
-  const pulumi = await ensurePulumi(progress, sources);
+  if (real) await ensureRequirements(progress);
+  const programs = await ensurePrograms({ progress, sources, realNodes: real });
   const name = given.name ?? (real ? realClusterName : defaultClusterName);
-  const options = { name, progress, sources, ...(basePort === undefined ? {} : { basePort }) };
-  const [{ cluster, endpoint }, plugin] = await Promise.all([
-    real ? startRealNodes(planned, options) : startSimulatedNodes(planned, options),
-    ensureProviderPlugin(progress, sources),
-  ]);
+  const options = { name, progress, programs, ...(basePort === undefined ? {} : { basePort }) };
+  const { cluster, endpoint } = await (real
+    ? startRealNodes(planned, options)
+    : startSimulatedNodes(planned, options));
   if (await ensureNamespace(cluster.kubectl, planned)) {
     progress.line(
       `cluster ${cluster.name}: created the namespace ${planned.topology.site.namespace}, which the stack expects to exist`,
     );
   }
+  const { pulumi } = programs.tools;
   progress.line(`pulumi up --refresh --stack ${stack} (pulumi ${pulumi.version}, ${pulumi.origin})`);
   const upBegun = Date.now();
   // An interrupted run may have left objects that its state does not list.
   const up = await runPulumi(["up", "--refresh", "--yes", "--skip-preview", "--suppress-outputs"], {
     stack,
     cluster,
-    tools: { pulumi, plugin },
+    tools: programs.tools,
     output: "show",
   });
   process.stdout.write(await summary(stack, planned, cluster, up.code === 0 ? await endpoint() : undefined));

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, symli
 import { join } from "node:path";
 import { cacheDirectory } from "../host/directories.ts";
 import type { Progress } from "../host/progress.ts";
-import { buildTool, builtTool } from "./build.ts";
+import { finishedDirectory } from "./build.ts";
 import { toolNamed } from "./catalogue.ts";
 import { type InstalledProgram, installedProgram } from "./installed-program.ts";
-import { type FoundPart, providePart } from "./provide-part.ts";
+import type { FoundPart, Part } from "./provide-part.ts";
 import { etcdRelease, kubernetesRelease, type ReleaseFile, unpublished } from "./releases.ts";
 import { downloadRelease, hostOf, releaseDirectory } from "./release-download.ts";
 import type { PartSources, ReleasePlatform } from "./sources.ts";
@@ -14,37 +14,33 @@ import { etcdVersion, fittingPrograms, type ControlPlaneProgram } from "./fittin
 
 const { version: kubernetesVersion } = toolNamed("kubernetes");
 
-/** Provides the programs of the control plane, and returns a directory with all of them. */
-export function ensureControlPlane(progress: Progress, sources: PartSources): Promise<string> {
+/** The programs of the control plane: a directory with all of them. */
+export function controlPlanePart(sources: PartSources, progress: Progress): Part<string> {
   const { environment } = sources;
   const installed = once(() => installedPrograms(environment));
   const releases = releasesFor(sources.platform);
-  return providePart(
-    {
-      name: "kubernetes",
-      version: kubernetesVersion,
-      cached: (origin) =>
-        origin === "built" ? builtTool("kubernetes") : downloadedBefore(releases, sources),
-      async installed() {
-        const { programs, reasons } = await installed();
-        if (reasons.length > 0) return reasons.join("; ");
-        return {
-          value: linkPrograms(paths(programs), environment),
-          description: `installed programs: ${named(programs)}`,
-        };
-      },
-      download:
-        releases === undefined
-          ? unpublished("kube-apiserver", sources.platform)
-          : async () => {
-              const { programs } = sources.only === undefined ? await installed() : noPrograms;
-              return downloadOthers(programs, releases, sources, progress);
-            },
-      build: (why) => buildTool("kubernetes", progress, why),
+  return {
+    name: "kubernetes",
+    version: kubernetesVersion,
+    downloaded: () => downloadedBefore(releases, sources),
+    async installed() {
+      const { programs, reasons } = await installed();
+      if (reasons.length > 0) return reasons.join("; ");
+      return {
+        value: linkPrograms(paths(programs), environment),
+        description: `installed programs: ${named(programs)}`,
+      };
     },
-    sources,
-    progress,
-  );
+    download:
+      releases === undefined
+        ? unpublished("kube-apiserver", sources.platform)
+        : async () => {
+            const { programs } = sources.only === undefined ? await installed() : noPrograms;
+            return downloadOthers(programs, releases, sources, progress);
+          },
+    tools: ["kubernetes"],
+    built: () => finishedDirectory("kubernetes"),
+  };
 }
 
 type Programs = ReadonlyMap<ControlPlaneProgram, InstalledProgram>;

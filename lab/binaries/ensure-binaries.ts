@@ -1,13 +1,13 @@
+import { dirname } from "node:path";
 import type { Progress } from "../host/progress.ts";
-import { buildTool, builtTool } from "./build.ts";
+import { buildTools, finishedDirectory, isBuilt } from "./build.ts";
 import { toolNamed } from "./catalogue.ts";
-import { ensureControlPlane } from "./control-plane.ts";
+import { controlPlanePart } from "./control-plane.ts";
 import { fittingKwok } from "./fitting-versions.ts";
 import { installedProgram } from "./installed-program.ts";
-import { providePart } from "./provide-part.ts";
+import { buildMissing, choosePart, type ChosenPart, type Part } from "./provide-part.ts";
 import { kwokHasNoRelease } from "./releases.ts";
 import { type PartSources, sourcesOf } from "./sources.ts";
-import { dirname } from "node:path";
 
 /** Directories of the control plane's executables. */
 export interface ClusterBinaries {
@@ -15,36 +15,46 @@ export interface ClusterBinaries {
   readonly kwok: string;
 }
 
-/** Provides the programs of a cluster with simulated nodes, one part after the other, because each build uses all cores. */
+/** Provides the programs of a cluster with simulated nodes. */
 export async function ensureClusterBinaries(
   progress: Progress,
   sources: PartSources = sourcesOf(),
 ): Promise<ClusterBinaries> {
-  const kubernetes = await ensureControlPlane(progress, sources);
-  const kwok = await ensureKwok(progress, sources);
-  return { kubernetes, kwok };
+  const chosen = await chooseClusterBinaries(progress, sources);
+  await buildMissing([chosen], progress);
+  return chosen.value();
 }
 
-function ensureKwok(progress: Progress, sources: PartSources): Promise<string> {
-  return providePart(
-    {
-      name: "kwok",
-      version: toolNamed("kwok").version,
-      cached: (origin) => (origin === "built" ? builtTool("kwok") : undefined),
-      async installed() {
-        const found = await installedProgram("kwok", ["--version"], fittingKwok, sources.environment);
-        if (typeof found === "string") return found;
-        return {
-          value: dirname(found.path),
-          description: `installed program ${found.version} (${found.path})`,
-        };
-      },
-      download: kwokHasNoRelease,
-      build: (why) => buildTool("kwok", progress, why),
+/** Chooses the sources of the programs of a cluster with simulated nodes. */
+export async function chooseClusterBinaries(
+  progress: Progress,
+  sources: PartSources,
+): Promise<ChosenPart<ClusterBinaries>> {
+  const kubernetes = await choosePart(controlPlanePart(sources, progress), sources, progress);
+  const kwok = await choosePart(kwokPart(sources), sources, progress);
+  return {
+    tools: [...kubernetes.tools, ...kwok.tools],
+    value: () => ({ kubernetes: kubernetes.value(), kwok: kwok.value() }),
+  };
+}
+
+function kwokPart({ environment }: PartSources): Part<string> {
+  return {
+    name: "kwok",
+    version: toolNamed("kwok").version,
+    downloaded: () => undefined,
+    async installed() {
+      const found = await installedProgram("kwok", ["--version"], fittingKwok, environment);
+      if (typeof found === "string") return found;
+      return {
+        value: dirname(found.path),
+        description: `installed program ${found.version} (${found.path})`,
+      };
     },
-    sources,
-    progress,
-  );
+    download: kwokHasNoRelease,
+    tools: ["kwok"],
+    built: () => finishedDirectory("kwok"),
+  };
 }
 
 /** Directories of the executables of real nodes. */
@@ -53,9 +63,16 @@ export interface NodeBinaries {
   readonly coredns: string;
 }
 
-/** Builds missing programs of real nodes. Most of them are the lab's own, so no other source has them. */
+const nodeTools = ["kubernetes-node", "coredns"] as const;
+
+/** Programs of real nodes. Most of them are the lab's own, so they are always built. */
+export const chosenNodeBinaries = (): ChosenPart<NodeBinaries> => ({
+  tools: nodeTools.filter((tool) => !isBuilt(tool)),
+  value: () => ({ node: finishedDirectory("kubernetes-node"), coredns: finishedDirectory("coredns") }),
+});
+
+/** Builds missing programs of real nodes. */
 export async function ensureNodeBinaries(progress: Progress): Promise<NodeBinaries> {
-  const node = await buildTool("kubernetes-node", progress);
-  const coredns = await buildTool("coredns", progress);
-  return { node, coredns };
+  await buildTools(nodeTools, progress);
+  return chosenNodeBinaries().value();
 }

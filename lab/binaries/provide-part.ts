@@ -1,5 +1,7 @@
 import { LabError } from "../host/lab-error.ts";
 import { duration, type Progress } from "../host/progress.ts";
+import { buildTools, isBuilt } from "./build.ts";
+import type { ToolName } from "./catalogue.ts";
 import { DownloadError } from "./download.ts";
 import type { PartSources, SourceName } from "./sources.ts";
 
@@ -17,61 +19,92 @@ export interface Part<T> {
   readonly name: string;
   /** Version that is downloaded and built, with `v`. */
   readonly version: string;
-  readonly cached: (origin: "downloaded" | "built") => T | undefined;
+  /** The part, if it has been downloaded before. */
+  readonly downloaded: () => T | undefined;
   readonly installed: () => Promise<FoundPart<T> | string>;
   /** Why nobody publishes it for this host, or the download, which throws a DownloadError. */
   readonly download: string | (() => Promise<FoundPart<T>>);
-  /** @param why the part is built, for the line of progress */
-  readonly build: (why: string) => Promise<T>;
+  /** The builds that yield the part. */
+  readonly tools: readonly ToolName[];
+  /** The part, once its tools are built. */
+  readonly built: () => T;
+}
+
+/** A part of which the source is chosen. */
+export interface ChosenPart<T> {
+  /** Programs to build; none where another source has the part. */
+  readonly tools: readonly ToolName[];
+  /** The part, after the build. */
+  readonly value: () => T;
+}
+
+/** Provides a part. */
+export async function providePart<T>(part: Part<T>, sources: PartSources, progress: Progress): Promise<T> {
+  const chosen = await choosePart(part, sources, progress);
+  await buildMissing([chosen], progress);
+  return chosen.value();
 }
 
 /**
- * Provides a part from the quickest safe source: the cache, an installed program, the official download, the build from Go
+ * Chooses the quickest safe source of a part: the cache, an installed program, the official download, the build from Go
  * modules. One line of progress names the source, and why those before it were not used.
  *
  * @throws LabError when no source has it
  */
-export async function providePart<T>(part: Part<T>, sources: PartSources, progress: Progress): Promise<T> {
+export async function choosePart<T>(
+  part: Part<T>,
+  sources: PartSources,
+  progress: Progress,
+): Promise<ChosenPart<T>> {
+  const { name, version, tools } = part;
+  const chosen = (value: T, description: string): ChosenPart<T> => {
+    progress.line(`${name}: ${description}`);
+    return { tools: [], value: () => value };
+  };
   const { only } = sources;
   // A part that nobody publishes is built, also for those who want downloads.
-  const chosen = only?.source === "download" && typeof part.download === "string" ? "build" : only?.source;
-  const tries = (source: SourceName): boolean => chosen === undefined || chosen === source;
-  for (const [source, origin] of [
-    ["download", "downloaded"],
-    ["build", "built"],
-  ] as const) {
-    const cached = tries(source) ? part.cached(origin) : undefined;
-    if (cached === undefined) continue;
-    progress.line(`${part.name}: ${part.version} from the cache, ${origin} before`);
-    return cached;
-  }
+  const source = only?.source === "download" && typeof part.download === "string" ? "build" : only?.source;
+  const tries = (candidate: SourceName): boolean => source === undefined || source === candidate;
+  const downloaded = tries("download") ? part.downloaded() : undefined;
+  if (downloaded !== undefined) return chosen(downloaded, `${version} from the cache, downloaded before`);
+  if (tries("build") && tools.every((tool) => isBuilt(tool)))
+    return chosen(part.built(), `${version} from the cache, built before`);
   const reasons: string[] = [];
-  const because = (): string => (reasons.length === 0 ? "" : `, because ${reasons.join("; ")}`);
   if (tries("installed")) {
     const found = await part.installed();
-    if (typeof found !== "string") {
-      progress.line(`${part.name}: ${found.description}`);
-      return found.value;
-    }
+    if (typeof found !== "string") return chosen(found.value, found.description);
     reasons.push(found);
   }
   if (tries("download")) {
     const begun = Date.now();
     const found = await attemptDownload(part, sources);
     if (typeof found !== "string") {
-      progress.line(`${part.name}: ${found.description} in ${duration(Date.now() - begun)}${because()}`);
-      return found.value;
+      const because = reasons.length === 0 ? "" : `, because ${reasons.join("; ")}`;
+      return chosen(found.value, `${found.description} in ${duration(Date.now() - begun)}${because}`);
     }
     reasons.push(found);
   }
+  if (source !== only?.source && typeof part.download === "string") reasons.push(part.download);
+  else if (only !== undefined) reasons.push(only.reason);
+  const why = reasons.join("; ");
   if (tries("build")) {
-    if (chosen !== only?.source && typeof part.download === "string") reasons.push(part.download);
-    else if (only !== undefined) reasons.push(only.reason);
-    return build(part, reasons.join("; "), progress);
+    progress.line(`${name}: building ${version} from Go modules, because ${why}`);
+    return { tools: tools.filter((tool) => !isBuilt(tool)), value: part.built };
   }
   throw new LabError(
-    `${part.name} ${part.version} is not available, because ${[...reasons, ...(only === undefined ? [] : [only.reason])].join("; ")}.`,
+    `${name} ${version} is not available, because ${why}.`,
     "Set another source (installed, download or build), or none for the quickest one that has it",
+  );
+}
+
+/** Builds what the chosen parts lack, in as few builds as possible. */
+export async function buildMissing(
+  parts: readonly Pick<ChosenPart<unknown>, "tools">[],
+  progress: Progress,
+): Promise<void> {
+  await buildTools(
+    parts.flatMap(({ tools }) => tools),
+    progress,
   );
 }
 
@@ -82,16 +115,6 @@ async function attemptDownload<T>(part: Part<T>, sources: PartSources): Promise<
     return await part.download();
   } catch (error) {
     if (error instanceof DownloadError) return error.message;
-    throw error;
-  }
-}
-
-async function build<T>(part: Part<T>, why: string, progress: Progress): Promise<T> {
-  try {
-    return await part.build(why);
-  } catch (error) {
-    if (error instanceof LabError && why !== "")
-      progress.line(`${part.name}: only a build is left, because ${why}`);
     throw error;
   }
 }

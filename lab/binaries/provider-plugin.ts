@@ -2,19 +2,20 @@ import sdk from "@pulumi/kubernetes/package.json" with { type: "json" };
 import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { cacheDirectory, checkout } from "../host/directories.ts";
+import { cacheDirectory } from "../host/directories.ts";
 import type { Progress } from "../host/progress.ts";
+import { finishedDirectory } from "./build.ts";
 import { isAtLeast } from "./go-toolchain.ts";
 import { fits, isExecutable } from "./installed-program.ts";
-import { providePart } from "./provide-part.ts";
+import { type Origin, type Part, providePart } from "./provide-part.ts";
 import { downloadRelease, hostOf } from "./release-download.ts";
 import { providerRelease, unpublished } from "./releases.ts";
 import { type PartSources, sourcesOf } from "./sources.ts";
 
-/** The Kubernetes provider plugin of a run: a directory with `pulumi-resource-kubernetes`. */
+/** Pulumi's Kubernetes provider: a directory with `pulumi-resource-kubernetes`. */
 export interface ProviderPlugin {
   readonly directory: string;
-  readonly origin: "official" | "stand-in";
+  readonly origin: Origin;
 }
 
 const executable = "pulumi-resource-kubernetes";
@@ -26,63 +27,50 @@ const fittingPlugins = {
   reason: "Pulumi expects a plugin that is at least as new as the npm SDK",
 };
 
-/** Provides the Kubernetes provider plugin of the npm SDK's version, or a later one. */
+/** Provides the Kubernetes provider of the npm SDK's version, or a later one. */
 export function ensureProviderPlugin(
   progress: Progress,
   sources: PartSources = sourcesOf(),
 ): Promise<ProviderPlugin> {
+  return providePart(providerPart(sources, progress), sources, progress);
+}
+
+/** The Kubernetes provider of the npm SDK's version, or a later one. */
+export function providerPart(sources: PartSources, progress: Progress): Part<ProviderPlugin> {
   const { environment, platform } = sources;
   const version = `v${sdk.version}`;
   const release = platform === undefined ? undefined : providerRelease(version, platform);
-  const downloaded = join(
-    cacheDirectory(environment),
-    "pulumi-home",
-    "plugins",
-    `resource-kubernetes-${version}`,
-  );
-  return providePart<ProviderPlugin>(
-    {
-      name: "provider",
-      version,
-      cached: (origin) =>
-        origin === "downloaded" && isExecutable(join(downloaded, executable))
-          ? official(downloaded)
-          : undefined,
-      installed() {
-        const found = installedPlugin(environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi"));
-        return Promise.resolve(
-          typeof found === "string"
-            ? found
-            : {
-                value: official(found.directory),
-                description: `installed plugin ${found.version} (${found.directory})`,
-              },
-        );
-      },
-      download:
-        release === undefined
-          ? unpublished("the plugin", platform)
-          : async () => {
-              await downloadRelease(release, sources, progress, downloaded);
-              return {
-                value: official(downloaded),
-                description: `${version} downloaded from ${hostOf(release, sources)}`,
-              };
+  const home = join(cacheDirectory(environment), "pulumi-home");
+  const directory = join(home, "plugins", `resource-kubernetes-${version}`);
+  return {
+    name: "provider",
+    version,
+    downloaded: () =>
+      isExecutable(join(directory, executable)) ? { directory, origin: "downloaded" } : undefined,
+    installed() {
+      const found = installedPlugin(environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi"));
+      return Promise.resolve(
+        typeof found === "string"
+          ? found
+          : {
+              value: { directory: found.directory, origin: "installed" },
+              description: `installed plugin ${found.version} (${found.directory})`,
             },
-      build(why) {
-        progress.line(
-          `provider: using the stand-in for the official Kubernetes plugin, because ${why}; it serves this local cluster only`,
-        );
-        return Promise.resolve({ directory: join(checkout, "lab", "provider"), origin: "stand-in" });
-      },
+      );
     },
-    sources,
-    progress,
-  );
-}
-
-function official(directory: string): ProviderPlugin {
-  return { directory, origin: "official" };
+    download:
+      release === undefined
+        ? unpublished("the provider", platform)
+        : async () => {
+            await downloadRelease(release, sources, progress, directory);
+            return {
+              value: { directory, origin: "downloaded" },
+              description: `${version} downloaded from ${hostOf(release, sources)}`,
+            };
+          },
+    tools: [executable],
+    built: () => ({ directory: finishedDirectory(executable), origin: "built" }),
+  };
 }
 
 /** The newest plugin in a Pulumi home that fits. */

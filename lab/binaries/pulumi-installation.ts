@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Progress } from "../host/progress.ts";
-import { buildTool, builtTool } from "./build.ts";
+import { finishedDirectory } from "./build.ts";
 import { toolNamed } from "./catalogue.ts";
 import { fittingPulumi } from "./fitting-versions.ts";
 import { findProgram, installedProgram, isExecutable } from "./installed-program.ts";
-import { type FoundPart, type Origin, providePart } from "./provide-part.ts";
+import { type FoundPart, type Origin, type Part, providePart } from "./provide-part.ts";
 import { downloadRelease, hostOf, releaseDirectory } from "./release-download.ts";
 import { pulumiRelease, unpublished } from "./releases.ts";
 import { type PartSources, sourcesOf } from "./sources.ts";
@@ -26,45 +26,37 @@ export function ensurePulumi(
   progress: Progress,
   sources: PartSources = sourcesOf(),
 ): Promise<PulumiInstallation> {
+  return providePart(pulumiPart(sources, progress), sources, progress);
+}
+
+/** Pulumi 3 with its Node language host. */
+export function pulumiPart(sources: PartSources, progress: Progress): Part<PulumiInstallation> {
   const { platform } = sources;
   const release = platform === undefined ? undefined : pulumiRelease(pulumiVersion, platform);
-  return providePart<PulumiInstallation>(
-    {
-      name: "pulumi",
-      version: pulumiVersion,
-      cached(origin) {
-        if (origin === "downloaded") {
-          const directory = release === undefined ? undefined : releaseDirectory(release, sources);
-          return directory === undefined || !existsSync(directory)
-            ? undefined
-            : installation(directory, directory, origin);
-        }
-        const directory = builtTool("pulumi");
-        const host = builtTool("pulumi-language-nodejs");
-        return directory === undefined || host === undefined
-          ? undefined
-          : installation(directory, host, origin);
-      },
-      installed: () => installedPulumi(sources.environment),
-      download:
-        release === undefined
-          ? unpublished("pulumi", platform)
-          : async () => {
-              const directory = await downloadRelease(release, sources, progress);
-              return {
-                value: installation(directory, directory, "downloaded"),
-                description: `${pulumiVersion} downloaded from ${hostOf(release, sources)}`,
-              };
-            },
-      async build(why) {
-        const directory = await buildTool("pulumi", progress, why);
-        const host = await buildTool("pulumi-language-nodejs", progress);
-        return installation(directory, host, "built");
-      },
+  return {
+    name: "pulumi",
+    version: pulumiVersion,
+    downloaded() {
+      const directory = release === undefined ? undefined : releaseDirectory(release, sources);
+      return directory === undefined || !existsSync(directory)
+        ? undefined
+        : installation(directory, directory, "downloaded");
     },
-    sources,
-    progress,
-  );
+    installed: () => installedPulumi(sources.environment),
+    download:
+      release === undefined
+        ? unpublished("pulumi", platform)
+        : async () => {
+            const directory = await downloadRelease(release, sources, progress);
+            return {
+              value: installation(directory, directory, "downloaded"),
+              description: `${pulumiVersion} downloaded from ${hostOf(release, sources)}`,
+            };
+          },
+    tools: ["pulumi", "pulumi-language-nodejs"],
+    built: () =>
+      installation(finishedDirectory("pulumi"), finishedDirectory("pulumi-language-nodejs"), "built"),
+  };
 }
 
 function installation(directory: string, languageHost: string, origin: Origin): PulumiInstallation {

@@ -5,7 +5,7 @@ import { ensureClusterBinaries } from "../../lab/binaries/ensure-binaries.ts";
 import { type GivenSources, type PartSources, readSources } from "../../lab/binaries/sources.ts";
 import { archive } from "./archive.ts";
 import { fakeExecutable } from "./fake-executable.ts";
-import { fakeGo } from "./fake-go.ts";
+import { fakeGo, fakeModule } from "./fake-go.ts";
 import { releaseServer, type Reply, sha256 } from "./release-server.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -26,9 +26,10 @@ beforeEach(() => {
   for (const name of ["CI", "GLM_SERVE_OFFLINE", "KUBEBUILDER_ASSETS"]) vi.stubEnv(name, "");
   vi.stubEnv("GLM_SERVE_CACHE", join(root, "cache"));
   vi.stubEnv("FAKE_GO_CALLS", join(root, "calls"));
+  vi.stubEnv("FAKE_GO_MODULE", fakeModule(join(root, "module")));
   // No kubectl of this machine.
   mkdirSync(join(root, "system"), { recursive: true });
-  for (const name of ["tar", "gzip", "sh", "cat", "mkdir"])
+  for (const name of ["tar", "gzip", "sh", "cat", "mkdir", "basename"])
     fakeExecutable(join(root, "system"), name, `PATH=/usr/bin:/bin exec ${name} "$@"`);
   vi.stubEnv("PATH", `${bin}:${join(root, "system")}`);
   fakeGo(bin);
@@ -113,7 +114,7 @@ test.each(Object.entries(misfits))(
     install(name, version);
     const { kubernetes } = await ensure();
     expect(readFileSync(join(kubernetes, name), "utf8")).toBe("built\n");
-    expect(lineOf("kubernetes")).toMatch(/^kubernetes v1\.34\.4: building from Go modules \(/);
+    expect(lineOf("kubernetes")).toMatch(/^kubernetes: building v1\.34\.4 from Go modules, /);
     expect(lineOf("kubernetes")).toContain(
       `because ${bin}/${name} is ${version}, not from ${range}; --offline is set, so nothing is downloaded`,
     );

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ensurePulumi } from "../../lab/binaries/pulumi-installation.ts";
 import { type GivenSources, type PartSources, readSources } from "../../lab/binaries/sources.ts";
 import { archive } from "./archive.ts";
-import { fakeGo } from "./fake-go.ts";
+import { fakeGo, fakeModule } from "./fake-go.ts";
 import { releaseServer, type Reply, sha256 } from "./release-server.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -34,6 +34,7 @@ beforeEach(() => {
   vi.stubEnv("GLM_SERVE_OFFLINE", "");
   vi.stubEnv("GLM_SERVE_CACHE", join(root, "cache"));
   vi.stubEnv("FAKE_GO_CALLS", join(root, "calls"));
+  vi.stubEnv("FAKE_GO_MODULE", fakeModule(join(root, "module")));
   vi.stubEnv("PATH", `${join(root, "bin")}:/usr/bin:/bin`);
   fakeGo(join(root, "bin"));
 });
@@ -144,7 +145,7 @@ test.each(Object.entries(failures))(
     expect(pulumi.origin).toBe("built");
     expect(readFileSync(pulumi.executable, "utf8")).toBe("built\n");
     expect(releases()).toEqual([]);
-    expect(lines[0]).toMatch(/^pulumi v3\.259\.0: building .*, because pulumi is not on PATH; /);
+    expect(lines[0]).toMatch(/^pulumi: building v3\.259\.0 from Go modules, because pulumi is not on PATH; /);
     expect(lines[0]).toMatch(reason);
   },
 );
@@ -265,7 +266,9 @@ test("the source build builds in spite of a download in the cache, and names the
   await ensurePulumi(progress, sourcesFrom({ mirror: url }));
   vi.stubEnv("GLM_SERVE_SOURCE", "build");
   expect((await ensurePulumi(progress, sourcesFrom({}))).origin).toBe("built");
-  expect(lines[1]).toMatch(/^pulumi v3\.259\.0: building .*, because GLM_SERVE_SOURCE is build$/);
+  expect(lines[1]).toMatch(
+    /^pulumi: building v3\.259\.0 from Go modules, because GLM_SERVE_SOURCE is build$/,
+  );
   expect((await ensurePulumi(progress, sourcesFrom({}))).origin).toBe("built");
   expect(lines.at(-1)).toBe("pulumi: v3.259.0 from the cache, built before");
 });
@@ -276,9 +279,9 @@ test("the source installed reports what is missing", async () => {
   );
 });
 
-test("without Go, says why only a build is left", async () => {
+test("without Go, names the reason for the build first", async () => {
   const { url } = await server({ [release]: { status: 404 } });
   vi.stubEnv("PATH", join(root, "empty"));
   await expect(ensurePulumi(progress, sourcesFrom({ mirror: url }))).rejects.toThrow("Go is not on PATH");
-  expect(lines).toEqual([expect.stringMatching(/^pulumi: only a build is left, because .*answers 404$/)]);
+  expect(lines).toEqual([expect.stringMatching(/^pulumi: building .*answers 404$/)]);
 });

@@ -9,7 +9,7 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 
 const tools = {
   pulumi: { executable: "/bin/pulumi", version: "3.259.0", languageHost: "/host", origin: "built" },
-  plugin: { directory: "/provider", origin: "stand-in" },
+  plugin: { directory: "/provider", origin: "built" },
 } as const;
 
 let source: string;

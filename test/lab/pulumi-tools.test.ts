@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import sdk from "@pulumi/kubernetes/package.json" with { type: "json" };
 import { ensureProviderPlugin } from "../../lab/binaries/provider-plugin.ts";
+import { ensurePrograms } from "../../lab/pulumi/ensure-programs.ts";
 import { ensurePulumi } from "../../lab/binaries/pulumi-installation.ts";
 import { type GivenSources, type PartSources, readSources } from "../../lab/binaries/sources.ts";
 import { archive } from "./archive.ts";
 import { fakeExecutable } from "./fake-executable.ts";
-import { fakeGo } from "./fake-go.ts";
+import { fakeGo, fakeModule } from "./fake-go.ts";
 import { releaseServer, sha256 } from "./release-server.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -26,6 +27,7 @@ beforeEach(() => {
   for (const name of ["CI", "GLM_SERVE_OFFLINE"]) vi.stubEnv(name, "");
   vi.stubEnv("GLM_SERVE_CACHE", join(root, "cache"));
   vi.stubEnv("FAKE_GO_CALLS", join(root, "calls"));
+  vi.stubEnv("FAKE_GO_MODULE", fakeModule(join(root, "module")));
   vi.stubEnv("PULUMI_HOME", join(root, "home"));
   vi.stubEnv("PATH", `${bin}:/usr/bin:/bin`);
   fakeGo(bin);
@@ -107,10 +109,31 @@ test("downloads the plugin of the SDK's version into a Pulumi home of the cache"
   });
   const plugin = await ensureProviderPlugin(progress, sourcesFrom({ mirror: url }));
   const expected = join(root, "cache", "pulumi-home", "plugins", `resource-kubernetes-v${sdk.version}`);
-  expect(plugin).toEqual({ directory: expected, origin: "official" });
+  expect(plugin).toEqual({ directory: expected, origin: "downloaded" });
   expect(readFileSync(join(expected, executable), "utf8")).toBe("plugin");
   expect(statSync(join(expected, executable)).mode & 0o777).toBe(0o755);
   expect(await ensureProviderPlugin(progress, sourcesFrom())).toEqual(plugin);
   expect(requests).toHaveLength(2);
   expect(lines.at(-1)).toBe(`provider: v${sdk.version} from the cache, downloaded before`);
+});
+
+test("builds everything that no quicker source has in one build", async () => {
+  const { binaries, tools } = await ensurePrograms({ progress, sources: sourcesFrom({ source: "build" }) });
+  expect(readFileSync(join(root, "calls"), "utf8")).toBe("called\ncalled\n");
+  expect(lines.slice(0, 5)).toEqual([
+    "pulumi: building v3.259.0 from Go modules, because --source is build",
+    `provider: building v${sdk.version} from Go modules, because --source is build`,
+    "kubernetes: building v1.34.4 from Go modules, because --source is build",
+    expect.stringMatching(/^kwok: building v0\.7\.0 from Go modules, because /),
+    `building once, then cached: pulumi v3.259.0, pulumi-resource-kubernetes v${sdk.version}, kubernetes v1.34.4, kwok v0.7.0`,
+  ]);
+  expect(tools.plugin.origin).toBe("built");
+  for (const path of [
+    tools.pulumi.executable,
+    join(tools.pulumi.languageHost, "pulumi-language-nodejs"),
+    join(tools.plugin.directory, executable),
+    join(binaries.kubernetes, "etcd"),
+    join(binaries.kwok, "kwok"),
+  ])
+    expect(readFileSync(path, "utf8")).toBe("built\n");
 });
