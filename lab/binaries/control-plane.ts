@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { cacheDirectory } from "../host/directories.ts";
 import type { Progress } from "../host/progress.ts";
 import { finishedDirectory } from "./build.ts";
 import { toolNamed } from "./catalogue.ts";
 import { type InstalledProgram, installedProgram } from "./installed-program.ts";
-import type { FoundPart, Part } from "./provide-part.ts";
+import { linkPrograms } from "./linked-programs.ts";
+import type { FoundPart, Part } from "./part.ts";
 import { etcdRelease, kubernetesRelease, type ReleaseFile, unpublished } from "./releases.ts";
 import { downloadRelease, hostOf, releaseDirectory } from "./release-download.ts";
 import type { PartSources, ReleasePlatform } from "./sources.ts";
@@ -134,32 +133,6 @@ function named(programs: Programs): string {
 function listed(names: readonly string[]): string {
   const last = names.at(-1) ?? "";
   return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
-}
-
-/** Makes a directory with links to programs. An upgraded program yields another directory, so that a cluster restarts it. */
-function linkPrograms(
-  programs: ReadonlyMap<ControlPlaneProgram, string>,
-  environment: NodeJS.ProcessEnv,
-): string {
-  const hash = createHash("sha256");
-  for (const [name, path] of [...programs].toSorted(([a], [b]) => a.localeCompare(b))) {
-    const { size, mtimeMs } = statSync(path);
-    hash.update(JSON.stringify([name, path, size, mtimeMs]));
-  }
-  const parent = join(cacheDirectory(environment), "binaries");
-  const finished = join(parent, `control-plane-${hash.digest("hex").slice(0, 16)}`);
-  if (existsSync(finished)) return finished;
-  mkdirSync(parent, { recursive: true });
-  const work = mkdtempSync(join(parent, ".linking-"));
-  for (const [name, path] of programs) symlinkSync(path, join(work, name));
-  try {
-    renameSync(work, finished);
-  } catch (error) {
-    rmSync(work, { recursive: true, force: true });
-    // Another process was faster.
-    if (!existsSync(finished)) throw error;
-  }
-  return finished;
 }
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {

@@ -5,7 +5,7 @@ import { toolNamed } from "./catalogue.ts";
 import { controlPlanePart } from "./control-plane.ts";
 import { fittingKwok } from "./fitting-versions.ts";
 import { installedProgram } from "./installed-program.ts";
-import { buildMissing, choosePart, type ChosenPart, type Part } from "./provide-part.ts";
+import { buildMissing, choosePart, type ChosenPart, type Part } from "./part.ts";
 import { kwokHasNoRelease } from "./releases.ts";
 import { type PartSources, sourcesOf } from "./sources.ts";
 

@@ -35,7 +35,7 @@ export function findProgram(
 }
 
 /** The version that a program prints, without `v`; undefined when it prints none. */
-export async function versionOf(
+async function versionOf(
   path: string,
   argv: readonly string[],
   environment: NodeJS.ProcessEnv,

@@ -7,10 +7,10 @@ import type { Progress } from "../host/progress.ts";
 import { finishedDirectory } from "./build.ts";
 import { isAtLeast } from "./go-toolchain.ts";
 import { fits, isExecutable } from "./installed-program.ts";
-import { type Origin, type Part, providePart } from "./provide-part.ts";
+import type { Origin, Part } from "./part.ts";
 import { downloadRelease, hostOf } from "./release-download.ts";
 import { providerRelease, unpublished } from "./releases.ts";
-import { type PartSources, sourcesOf } from "./sources.ts";
+import type { PartSources } from "./sources.ts";
 
 /** Pulumi's Kubernetes provider: a directory with `pulumi-resource-kubernetes`. */
 export interface ProviderPlugin {
@@ -26,14 +26,6 @@ const fittingPlugins = {
   before: `${Number(sdk.version.split(".")[0]) + 1}.0.0`,
   reason: "Pulumi expects a plugin that is at least as new as the npm SDK",
 };
-
-/** Provides the Kubernetes provider of the npm SDK's version, or a later one. */
-export function ensureProviderPlugin(
-  progress: Progress,
-  sources: PartSources = sourcesOf(),
-): Promise<ProviderPlugin> {
-  return providePart(providerPart(sources, progress), sources, progress);
-}
 
 /** The Kubernetes provider of the npm SDK's version, or a later one. */
 export function providerPart(sources: PartSources, progress: Progress): Part<ProviderPlugin> {

@@ -5,10 +5,10 @@ import { finishedDirectory } from "./build.ts";
 import { toolNamed } from "./catalogue.ts";
 import { fittingPulumi } from "./fitting-versions.ts";
 import { findProgram, installedProgram, isExecutable } from "./installed-program.ts";
-import { type FoundPart, type Origin, type Part, providePart } from "./provide-part.ts";
+import type { FoundPart, Origin, Part } from "./part.ts";
 import { downloadRelease, hostOf, releaseDirectory } from "./release-download.ts";
 import { pulumiRelease, unpublished } from "./releases.ts";
-import { type PartSources, sourcesOf } from "./sources.ts";
+import type { PartSources } from "./sources.ts";
 
 /** A Pulumi CLI that runs Node programs. */
 export interface PulumiInstallation {
@@ -20,14 +20,6 @@ export interface PulumiInstallation {
 }
 
 const { version: pulumiVersion } = toolNamed("pulumi");
-
-/** Provides Pulumi 3 with its Node language host. */
-export function ensurePulumi(
-  progress: Progress,
-  sources: PartSources = sourcesOf(),
-): Promise<PulumiInstallation> {
-  return providePart(pulumiPart(sources, progress), sources, progress);
-}
 
 /** Pulumi 3 with its Node language host. */
 export function pulumiPart(sources: PartSources, progress: Progress): Part<PulumiInstallation> {

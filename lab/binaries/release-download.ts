@@ -4,9 +4,10 @@ import { cacheDirectory } from "../host/directories.ts";
 import { withLock } from "../host/lock.ts";
 import type { Progress } from "../host/progress.ts";
 import { runStreaming } from "./run-streaming.ts";
-import { amount, DownloadError, downloadFile, downloadText, shown } from "./download.ts";
+import { downloadFile, downloadText } from "./download.ts";
 import type { ReleaseFile } from "./releases.ts";
 import type { PartSources } from "./sources.ts";
+import { amount, DownloadError, shown } from "./transfer.ts";
 import { noteUnreachable, unreachableReason } from "./unreachable-hosts.ts";
 
 const lockTimeout = 10 * 60 * 1000;

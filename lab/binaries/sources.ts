@@ -1,9 +1,9 @@
 import type { Problem } from "../../core/index.ts";
 import { LabError } from "../host/lab-error.ts";
-import { type DownloadLimits, usualLimits } from "./download.ts";
+import { type DownloadLimits, usualLimits } from "./transfer.ts";
 
 /** Sources of a part that a user can choose. */
-export const sourceNames = ["installed", "download", "build"] as const;
+const sourceNames = ["installed", "download", "build"] as const;
 
 /** Where a part comes from. */
 export type SourceName = (typeof sourceNames)[number];

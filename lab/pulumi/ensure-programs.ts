@@ -4,7 +4,7 @@ import {
   type ClusterBinaries,
   type NodeBinaries,
 } from "../binaries/ensure-binaries.ts";
-import { buildMissing, choosePart } from "../binaries/provide-part.ts";
+import { buildMissing, choosePart } from "../binaries/part.ts";
 import { providerPart } from "../binaries/provider-plugin.ts";
 import { pulumiPart } from "../binaries/pulumi-installation.ts";
 import { type PartSources, sourcesOf } from "../binaries/sources.ts";

@@ -1,4 +1,4 @@
-import { buildMissing, choosePart } from "../binaries/provide-part.ts";
+import { buildMissing, choosePart } from "../binaries/part.ts";
 import { type ProviderPlugin, providerPart } from "../binaries/provider-plugin.ts";
 import { type PulumiInstallation, pulumiPart } from "../binaries/pulumi-installation.ts";
 import { type PartSources, sourcesOf } from "../binaries/sources.ts";

@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { createServer, request as send } from "node:http";
 import { basename, join } from "node:path";
 import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ensurePulumi } from "../../lab/binaries/pulumi-installation.ts";
+import { pulumiPart } from "../../lab/binaries/pulumi-installation.ts";
 import { type GivenSources, type PartSources, readSources } from "../../lab/binaries/sources.ts";
 import { archive } from "./archive.ts";
 import { fakeGo, fakeModule } from "./fake-go.ts";
+import { providePart } from "./provide-part.ts";
 import { releaseServer, type Reply, sha256 } from "./release-server.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -60,7 +61,7 @@ const server = (changed: Readonly<Record<string, Reply>> = {}) =>
 
 test("downloads a release with its published checksum, and keeps it", async () => {
   const { url, requests } = await server();
-  const pulumi = await ensurePulumi(progress, sourcesFrom({ mirror: url }));
+  const pulumi = await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }));
   expect(pulumi).toMatchObject({ version: "3.259.0", origin: "downloaded" });
   expect(readFileSync(pulumi.executable, "utf8")).toBe("the CLI");
   expect(statSync(pulumi.executable).mode & 0o777).toBe(0o755);
@@ -72,7 +73,7 @@ test("downloads a release with its published checksum, and keeps it", async () =
   ]);
   expect(releases()).toEqual(["pulumi-v3.259.0-linux-amd64"]);
 
-  expect(await ensurePulumi(progress, sourcesFrom({}))).toEqual(pulumi);
+  expect(await providePart(pulumiPart, progress, sourcesFrom({}))).toEqual(pulumi);
   expect(lines.at(-1)).toBe("pulumi: v3.259.0 from the cache, downloaded before");
   expect(requests).toEqual([checksums, release]);
 });
@@ -80,7 +81,10 @@ test("downloads a release with its published checksum, and keeps it", async () =
 test("downloads once for two concurrent commands", async () => {
   const { url, requests } = await server();
   const sources = sourcesFrom({ mirror: url });
-  const both = await Promise.all([ensurePulumi(progress, sources), ensurePulumi(progress, sources)]);
+  const both = await Promise.all([
+    providePart(pulumiPart, progress, sources),
+    providePart(pulumiPart, progress, sources),
+  ]);
   expect(both[0]).toEqual(both[1]);
   expect(requests).toEqual([checksums, release]);
 });
@@ -90,7 +94,7 @@ test("removes the directory of a killed download", async () => {
   const abandoned = join(root, "cache", "releases", ".downloading-pulumi-v3.259.0-linux-amd64-abcdef");
   mkdirSync(abandoned, { recursive: true });
   writeFileSync(join(abandoned, `${basename(release)}.partial`), "half");
-  await ensurePulumi(progress, sourcesFrom({ mirror: url }));
+  await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }));
   expect(releases()).toEqual(["pulumi-v3.259.0-linux-amd64"]);
 });
 
@@ -99,7 +103,9 @@ test("follows a redirect, as release pages do", async () => {
     [release]: { status: 302, headers: { location: "/assets/1?signature=secret" } },
     "/assets/1?signature=secret": { body: tarball },
   });
-  expect(await ensurePulumi(progress, sourcesFrom({ mirror: url }))).toMatchObject({ origin: "downloaded" });
+  expect(await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }))).toMatchObject({
+    origin: "downloaded",
+  });
 });
 
 /** Each failure, and the end of the reason for the build. */
@@ -141,7 +147,7 @@ test.each(Object.entries(failures))(
   "builds after %s, and keeps nothing of it",
   async (_, [changed, reason]) => {
     const { url } = await server(changed);
-    const pulumi = await ensurePulumi(progress, sourcesFrom({ mirror: url }));
+    const pulumi = await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }));
     expect(pulumi.origin).toBe("built");
     expect(readFileSync(pulumi.executable, "utf8")).toBe("built\n");
     expect(releases()).toEqual([]);
@@ -152,12 +158,12 @@ test.each(Object.entries(failures))(
 
 test("retries after a wrong file, but not after a host that failed", async () => {
   const { url, requests } = await server({ [release]: { body: "wrong" } });
-  await ensurePulumi(progress, sourcesFrom({ mirror: url }));
+  await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }));
   vi.stubEnv("FAKE_GO_CALLS", "");
   fakeGo(join(root, "bin"), "go1.99.1");
-  await expect(ensurePulumi(progress, sourcesFrom({ mirror: url, source: "download" }))).rejects.toThrow(
-    "not the published",
-  );
+  await expect(
+    providePart(pulumiPart, progress, sourcesFrom({ mirror: url, source: "download" })),
+  ).rejects.toThrow("not the published");
   expect(requests).toHaveLength(4);
 });
 
@@ -177,19 +183,19 @@ const slowHosts: Readonly<Record<string, readonly [Reply, RegExp]>> = {
 test.each(Object.entries(slowHosts))("does not wait twice for a host that %s", async (_, [reply, reason]) => {
   const { url, requests } = await server({ [release]: reply });
   const limits = { firstByte: 100, stall: 100, whole: 10_000, judgeAfter: 300 };
-  const pulumi = await ensurePulumi(progress, sourcesFrom({ mirror: url }, limits));
+  const pulumi = await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }, limits));
   expect(pulumi.origin).toBe("built");
   expect(lines[0]).toMatch(reason);
   const asked = requests.length;
 
   fakeGo(join(root, "bin"), "go1.99.1");
-  await ensurePulumi(progress, sourcesFrom({ mirror: url }, limits));
+  await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }, limits));
   expect(requests).toHaveLength(asked);
   expect(lines.findLast((line) => line.includes("because"))).toMatch(/\(tried [\d.]+ s ago\)$/);
 
   // Whoever asks for a download alone wants another try.
   await expect(
-    ensurePulumi(progress, sourcesFrom({ mirror: url, source: "download" }, limits)),
+    providePart(pulumiPart, progress, sourcesFrom({ mirror: url, source: "download" }, limits)),
   ).rejects.toThrow(reason);
   expect(requests.length).toBeGreaterThan(asked);
 });
@@ -199,7 +205,7 @@ test("tries a host that failed again after a day", async () => {
   const marker = join(root, "cache", "unreachable-hosts", new URL(url).host.replace(":", "_"));
   mkdirSync(join(root, "cache", "unreachable-hosts"), { recursive: true });
   writeFileSync(marker, `${Date.now() - 25 * 3_600_000} it did not answer\n`);
-  expect((await ensurePulumi(progress, sourcesFrom({ mirror: url }))).origin).toBe("downloaded");
+  expect((await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }))).origin).toBe("downloaded");
 });
 
 test("builds when nothing listens on the host's port", async () => {
@@ -210,7 +216,7 @@ test("builds when nothing listens on the host's port", async () => {
   const address = closed.address();
   closed.close();
   const port = typeof address === "object" ? (address?.port ?? 0) : 0;
-  await ensurePulumi(progress, sourcesFrom({ mirror: `http://127.0.0.1:${port}` }));
+  await providePart(pulumiPart, progress, sourcesFrom({ mirror: `http://127.0.0.1:${port}` }));
   expect(lines[0]).toMatch(/127\.0\.0\.1:\d+ is unreachable \(ECONNREFUSED\)$/);
 });
 
@@ -233,7 +239,7 @@ test("downloads through the proxy that the environment names", async () => {
   const port = typeof address === "object" ? (address?.port ?? 0) : 0;
   const sources = sourcesFrom({ mirror: "http://releases.invalid" });
   const environment = { ...process.env, http_proxy: `http://127.0.0.1:${port}` };
-  const pulumi = await ensurePulumi(progress, { ...sources, environment });
+  const pulumi = await providePart(pulumiPart, progress, { ...sources, environment });
   expect(pulumi.origin).toBe("downloaded");
   expect(seen[0]).toBe(`http://releases.invalid${checksums}`);
   expect(requests).toEqual([checksums, release]);
@@ -241,7 +247,7 @@ test("downloads through the proxy that the environment names", async () => {
 
 test("a password of the mirror appears in no line", async () => {
   const { url } = await server({ [release]: { status: 404 } });
-  await ensurePulumi(progress, sourcesFrom({ mirror: url.replace("//", "//user:hunter2@") }));
+  await providePart(pulumiPart, progress, sourcesFrom({ mirror: url.replace("//", "//user:hunter2@") }));
   expect(lines.join("\n")).not.toContain("hunter2");
 });
 
@@ -250,7 +256,7 @@ test.each(["--offline", "GLM_SERVE_OFFLINE", "CI"] as const)("downloads nothing 
   const given = setting === "CI" ? {} : { mirror: url };
   if (setting !== "--offline") vi.stubEnv(setting, "true");
   const sources = sourcesFrom(setting === "--offline" ? { ...given, offline: true } : given);
-  expect((await ensurePulumi(progress, sources)).origin).toBe("built");
+  expect((await providePart(pulumiPart, progress, sources)).origin).toBe("built");
   expect(lines[0]).toContain(`${setting} is set`);
   expect(requests).toEqual([]);
 });
@@ -258,23 +264,23 @@ test.each(["--offline", "GLM_SERVE_OFFLINE", "CI"] as const)("downloads nothing 
 test("a mirror or a source overrides CI", async () => {
   vi.stubEnv("CI", "true");
   const { url } = await server();
-  expect((await ensurePulumi(progress, sourcesFrom({ mirror: url }))).origin).toBe("downloaded");
+  expect((await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }))).origin).toBe("downloaded");
 });
 
 test("the source build builds in spite of a download in the cache, and names the setting", async () => {
   const { url } = await server();
-  await ensurePulumi(progress, sourcesFrom({ mirror: url }));
+  await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }));
   vi.stubEnv("GLM_SERVE_SOURCE", "build");
-  expect((await ensurePulumi(progress, sourcesFrom({}))).origin).toBe("built");
+  expect((await providePart(pulumiPart, progress, sourcesFrom({}))).origin).toBe("built");
   expect(lines[1]).toMatch(
     /^pulumi: building v3\.259\.0 from Go modules, because GLM_SERVE_SOURCE is build$/,
   );
-  expect((await ensurePulumi(progress, sourcesFrom({}))).origin).toBe("built");
+  expect((await providePart(pulumiPart, progress, sourcesFrom({}))).origin).toBe("built");
   expect(lines.at(-1)).toBe("pulumi: v3.259.0 from the cache, built before");
 });
 
 test("the source installed reports what is missing", async () => {
-  await expect(ensurePulumi(progress, sourcesFrom({ source: "installed" }))).rejects.toThrow(
+  await expect(providePart(pulumiPart, progress, sourcesFrom({ source: "installed" }))).rejects.toThrow(
     "pulumi v3.259.0 is not available, because pulumi is not on PATH; --source is installed.\nSet another source",
   );
 });
@@ -282,6 +288,8 @@ test("the source installed reports what is missing", async () => {
 test("without Go, names the reason for the build first", async () => {
   const { url } = await server({ [release]: { status: 404 } });
   vi.stubEnv("PATH", join(root, "empty"));
-  await expect(ensurePulumi(progress, sourcesFrom({ mirror: url }))).rejects.toThrow("Go is not on PATH");
+  await expect(providePart(pulumiPart, progress, sourcesFrom({ mirror: url }))).rejects.toThrow(
+    "Go is not on PATH",
+  );
   expect(lines).toEqual([expect.stringMatching(/^pulumi: building .*answers 404$/)]);
 });

@@ -2,13 +2,14 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import sdk from "@pulumi/kubernetes/package.json" with { type: "json" };
-import { ensureProviderPlugin } from "../../lab/binaries/provider-plugin.ts";
+import { providerPart } from "../../lab/binaries/provider-plugin.ts";
 import { ensurePrograms } from "../../lab/pulumi/ensure-programs.ts";
-import { ensurePulumi } from "../../lab/binaries/pulumi-installation.ts";
+import { pulumiPart } from "../../lab/binaries/pulumi-installation.ts";
 import { type GivenSources, type PartSources, readSources } from "../../lab/binaries/sources.ts";
 import { archive } from "./archive.ts";
 import { fakeExecutable } from "./fake-executable.ts";
 import { fakeGo, fakeModule } from "./fake-go.ts";
+import { providePart } from "./provide-part.ts";
 import { releaseServer, sha256 } from "./release-server.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -49,7 +50,7 @@ function installPulumi(version: string): void {
 test("uses a recent pulumi on PATH that has its Node language host", async () => {
   installPulumi("3.270.0");
   fakeExecutable(bin, "pulumi-language-nodejs", "");
-  expect(await ensurePulumi(progress, sourcesFrom())).toEqual({
+  expect(await providePart(pulumiPart, progress, sourcesFrom())).toEqual({
     executable: join(bin, "pulumi"),
     version: "3.270.0",
     languageHost: bin,
@@ -61,16 +62,16 @@ test("uses a recent pulumi on PATH that has its Node language host", async () =>
 test("does not use an older pulumi, one of another major version, or one without its host", async () => {
   fakeExecutable(bin, "pulumi-language-nodejs", "");
   installPulumi("3.258.9");
-  expect((await ensurePulumi(progress, sourcesFrom())).origin).toBe("built");
+  expect((await providePart(pulumiPart, progress, sourcesFrom())).origin).toBe("built");
   expect(lines[0]).toContain(`because ${bin}/pulumi is 3.258.9, not from 3.259.0 to before 4.0.0; `);
   const only = sourcesFrom({ source: "installed" });
   installPulumi("4.0.0");
-  await expect(ensurePulumi(progress, only)).rejects.toThrow("is 4.0.0, not from 3.259.0");
+  await expect(providePart(pulumiPart, progress, only)).rejects.toThrow("is 4.0.0, not from 3.259.0");
   installPulumi("3.270.0");
   fakeExecutable(bin, "pulumi-language-nodejs", "");
   vi.stubEnv("PATH", join(root, "other"));
   fakeExecutable(join(root, "other"), "pulumi", "echo v3.270.0");
-  await expect(ensurePulumi(progress, only)).rejects.toThrow(
+  await expect(providePart(pulumiPart, progress, only)).rejects.toThrow(
     "other/pulumi has no pulumi-language-nodejs next to it or on PATH",
   );
 });
@@ -84,7 +85,7 @@ const installPlugin = (version: string): string =>
 
 test("uses the newest installed provider plugin that fits the SDK", async () => {
   for (const version of ["4.20.0", sdk.version, "4.99.1", "4.99.0", "5.0.0"]) installPlugin(version);
-  expect((await ensureProviderPlugin(progress, sourcesFrom())).directory).toBe(
+  expect((await providePart(providerPart, progress, sourcesFrom())).directory).toBe(
     join(plugins(), "resource-kubernetes-v4.99.1"),
   );
   expect(lines).toEqual([`provider: installed plugin 4.99.1 (${plugins()}/resource-kubernetes-v4.99.1)`]);
@@ -94,7 +95,7 @@ test("does not use an older plugin, or one whose installation was interrupted", 
   installPlugin("4.20.0");
   installPlugin(sdk.version);
   writeFileSync(join(plugins(), `resource-kubernetes-v${sdk.version}.partial`), "");
-  await expect(ensureProviderPlugin(progress, sourcesFrom({ source: "installed" }))).rejects.toThrow(
+  await expect(providePart(providerPart, progress, sourcesFrom({ source: "installed" }))).rejects.toThrow(
     `${plugins()} has no resource-kubernetes from ${sdk.version} to before 5.0.0 (only 4.20.0)`,
   );
 });
@@ -107,12 +108,12 @@ test("downloads the plugin of the SDK's version into a Pulumi home of the cache"
     [`${directory}/${file}`]: { body: packed },
     [`${directory}/pulumi-kubernetes_${sdk.version}_checksums.txt`]: { body: `${sha256(packed)}  ${file}\n` },
   });
-  const plugin = await ensureProviderPlugin(progress, sourcesFrom({ mirror: url }));
+  const plugin = await providePart(providerPart, progress, sourcesFrom({ mirror: url }));
   const expected = join(root, "cache", "pulumi-home", "plugins", `resource-kubernetes-v${sdk.version}`);
   expect(plugin).toEqual({ directory: expected, origin: "downloaded" });
   expect(readFileSync(join(expected, executable), "utf8")).toBe("plugin");
   expect(statSync(join(expected, executable)).mode & 0o777).toBe(0o755);
-  expect(await ensureProviderPlugin(progress, sourcesFrom())).toEqual(plugin);
+  expect(await providePart(providerPart, progress, sourcesFrom())).toEqual(plugin);
   expect(requests).toHaveLength(2);
   expect(lines.at(-1)).toBe(`provider: v${sdk.version} from the cache, downloaded before`);
 });

@@ -2,8 +2,8 @@ import { LabError } from "../host/lab-error.ts";
 import { duration, type Progress } from "../host/progress.ts";
 import { buildTools, isBuilt } from "./build.ts";
 import type { ToolName } from "./catalogue.ts";
-import { DownloadError } from "./download.ts";
 import type { PartSources, SourceName } from "./sources.ts";
+import { DownloadError } from "./transfer.ts";
 
 /** How a part is found. */
 export type Origin = "installed" | "downloaded" | "built";
@@ -36,13 +36,6 @@ export interface ChosenPart<T> {
   readonly tools: readonly ToolName[];
   /** The part, after the build. */
   readonly value: () => T;
-}
-
-/** Provides a part. */
-export async function providePart<T>(part: Part<T>, sources: PartSources, progress: Progress): Promise<T> {
-  const chosen = await choosePart(part, sources, progress);
-  await buildMissing([chosen], progress);
-  return chosen.value();
 }
 
 /**
