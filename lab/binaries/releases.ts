@@ -80,5 +80,9 @@ export function providerRelease(version: string, platform: ReleasePlatform): Rel
 export const unpublished = (name: string, platform: ReleasePlatform | undefined): string =>
   `no release of ${name} is published for ${platform ?? `${process.platform}-${process.arch}`}`;
 
-/** kwok publishes no checksums (kubernetes-sigs/kwok, hack/releases.sh uploads the programs alone), so it is never downloaded. */
+/**
+ * kwok publishes no checksums: hack/releases.sh of kubernetes-sigs/kwok uploads the programs alone, and GitHub computes digests
+ * only for files of June 2025 and later (https://github.com/google/go-github/issues/3628), after v0.7.0. So it is never
+ * downloaded.
+ */
 export const kwokHasNoRelease = "kwok publishes no checksums of its programs";
