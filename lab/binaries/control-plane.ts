@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Progress } from "../host/progress.ts";
 import { finishedDirectory } from "./build.ts";
 import { toolNamed } from "./catalogue.ts";
@@ -27,7 +27,7 @@ export function controlPlanePart(sources: PartSources, progress: Progress): Part
       if (reasons.length > 0) return reasons.join("; ");
       return {
         value: linkPrograms(paths(programs), environment),
-        description: `installed programs: ${named(programs)}`,
+        description: `installed ${named(programs)}`,
       };
     },
     download:
@@ -126,8 +126,14 @@ function paths(programs: Programs): ReadonlyMap<ControlPlaneProgram, string> {
   return new Map([...programs].map(([name, { path }]) => [name, path]));
 }
 
+/** Programs by their directories: "etcd 3.6.5 and kubectl 1.35.0 in /usr/local/bin". */
 function named(programs: Programs): string {
-  return listed([...programs].map(([name, { version, path }]) => `${name} ${version} (${path})`));
+  const all = [...programs].map(([name, { path, version }]) => ({ name, version, directory: dirname(path) }));
+  const groups = [...new Set(all.map(({ directory }) => directory))].map((directory) => {
+    const members = all.filter((program) => program.directory === directory);
+    return `${listed(members.map(({ name, version }) => `${name} ${version}`))} in ${directory}`;
+  });
+  return listed(groups);
 }
 
 function listed(names: readonly string[]): string {

@@ -48,7 +48,7 @@ function kwokPart({ environment }: PartSources): Part<string> {
       if (typeof found === "string") return found;
       return {
         value: dirname(found.path),
-        description: `installed program ${found.version} (${found.path})`,
+        description: `installed ${found.version} in ${dirname(found.path)}`,
       };
     },
     download: kwokHasNoRelease,

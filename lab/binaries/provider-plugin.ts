@@ -46,7 +46,7 @@ export function providerPart(sources: PartSources, progress: Progress): Part<Pro
           ? found
           : {
               value: { directory: found.directory, origin: "installed" },
-              description: `installed plugin ${found.version} (${found.directory})`,
+              description: `installed ${found.version} in ${found.directory}`,
             },
       );
     },

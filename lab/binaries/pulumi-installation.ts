@@ -69,6 +69,6 @@ async function installedPulumi(
   if (host === undefined) return `${executable} has no pulumi-language-nodejs next to it or on PATH`;
   return {
     value: { executable, version, languageHost: dirname(host), origin: "installed" },
-    description: `installed program ${version} (${executable})`,
+    description: `installed ${version} in ${dirname(executable)}`,
   };
 }

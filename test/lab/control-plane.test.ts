@@ -84,9 +84,8 @@ test("uses a complete set of installed programs that fit each other", async () =
   expect(readFileSync(join(kubernetes, "kubectl"), "utf8")).toContain("1.36.2");
   expect(kwok).toBe(bin);
   expect(lines).toEqual([
-    `kubernetes: installed programs: kube-apiserver 1.35.1 (${bin}/kube-apiserver), etcd 3.6.5 (${bin}/etcd), ` +
-      `kube-controller-manager 1.34.0 (${bin}/kube-controller-manager), kube-scheduler 1.35.0 (${bin}/kube-scheduler) and kubectl 1.36.2 (${bin}/kubectl)`,
-    `kwok: installed program 0.7.1 (${bin}/kwok)`,
+    `kubernetes: installed kube-apiserver 1.35.1, etcd 3.6.5, kube-controller-manager 1.34.0, kube-scheduler 1.35.0 and kubectl 1.36.2 in ${bin}`,
+    `kwok: installed 0.7.1 in ${bin}`,
   ]);
 });
 
@@ -155,7 +154,7 @@ test("adds what is missing to the programs of KUBEBUILDER_ASSETS", async () => {
   expect(readFileSync(join(kubernetes, "kubectl"), "utf8")).toContain("1.35.0");
   expect(readFileSync(join(kubernetes, "kube-scheduler"), "utf8")).toBe("kube-scheduler");
   expect(lineOf("kubernetes")).toContain(
-    `, with the installed kube-apiserver 1.35.0 (${assets}/kube-apiserver), etcd 3.6.5 (${assets}/etcd) and kubectl 1.35.0 (${assets}/kubectl), in `,
+    `, with the installed kube-apiserver 1.35.0, etcd 3.6.5 and kubectl 1.35.0 in ${assets}, in `,
   );
   expect(requests.filter((path) => path.includes("kubectl"))).toEqual([]);
   expect(requests.filter((path) => path.endsWith(".sha256"))).toHaveLength(2);

@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer, request as send } from "node:http";
 import { basename, join } from "node:path";
-import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pulumiPart } from "../../lab/binaries/pulumi-installation.ts";
 import { type GivenSources, type PartSources, readSources } from "../../lab/binaries/sources.ts";
 import { archive } from "./archive.ts";
 import { fakeGo, fakeModule } from "./fake-go.ts";
 import { providePart } from "./provide-part.ts";
-import { releaseServer, type Reply, sha256 } from "./release-server.ts";
+import { credentials, releaseServer, type Reply, sha256 } from "./release-server.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const release = "/get.pulumi.com/releases/sdk/pulumi-v3.259.0-linux-x64.tar.gz";
@@ -106,6 +107,45 @@ test("follows a redirect, as release pages do", async () => {
   expect(await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }))).toMatchObject({
     origin: "downloaded",
   });
+});
+
+describe("with TLS", () => {
+  const own = credentials();
+  const trusted = getCACertificates("default");
+
+  afterEach(() => setDefaultCACertificates(trusted));
+
+  const files = { [checksums]: { body: listing }, [release]: { body: tarball } };
+
+  test("downloads from a host with a trusted certificate", async () => {
+    setDefaultCACertificates([...trusted, own.cert]);
+    const { url } = await releaseServer(files, own);
+    expect((await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }))).origin).toBe("downloaded");
+  });
+
+  test("builds for a host without one", async () => {
+    const { url, requests } = await releaseServer(files, own);
+    await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }));
+    expect(lines[0]).toMatch(/127\.0\.0\.1:\d+ is unreachable \(DEPTH_ZERO_SELF_SIGNED_CERT\)$/);
+    expect(requests).toEqual([]);
+  });
+
+  test("does not follow a redirect to http", async () => {
+    setDefaultCACertificates([...trusted, own.cert]);
+    const insecure = await server();
+    const redirect = { status: 302, headers: { location: `${insecure.url}${release}?signature=secret` } };
+    const { url } = await releaseServer({ ...files, [release]: redirect }, own);
+    await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }));
+    expect(lines[0]).toMatch(/redirects to the insecure http:.*linux-x64\.tar\.gz$/);
+    expect(insecure.requests).toEqual([]);
+  });
+});
+
+test("gives up a chain of redirects", async () => {
+  const circle = { status: 302, headers: { location: `/get.pulumi.com${release}` } };
+  const { url } = await server({ [release]: circle, [`/get.pulumi.com${release}`]: circle });
+  await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }));
+  expect(lines[0]).toMatch(/redirects more than 5 times$/);
 });
 
 /** Each failure, and the end of the reason for the build. */

@@ -56,7 +56,7 @@ test("uses a recent pulumi on PATH that has its Node language host", async () =>
     languageHost: bin,
     origin: "installed",
   });
-  expect(lines).toEqual([`pulumi: installed program 3.270.0 (${bin}/pulumi)`]);
+  expect(lines).toEqual([`pulumi: installed 3.270.0 in ${bin}`]);
 });
 
 test("does not use an older pulumi, one of another major version, or one without its host", async () => {
@@ -88,7 +88,7 @@ test("uses the newest installed provider plugin that fits the SDK", async () => 
   expect((await providePart(providerPart, progress, sourcesFrom())).directory).toBe(
     join(plugins(), "resource-kubernetes-v4.99.1"),
   );
-  expect(lines).toEqual([`provider: installed plugin 4.99.1 (${plugins()}/resource-kubernetes-v4.99.1)`]);
+  expect(lines).toEqual([`provider: installed 4.99.1 in ${plugins()}/resource-kubernetes-v4.99.1`]);
 });
 
 test("does not use an older plugin, or one whose installation was interrupted", async () => {

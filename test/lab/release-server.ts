@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import { join } from "node:path";
 import { afterAll } from "vitest";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 /** What a server of releases answers to a request. */
 export interface Reply {
@@ -21,13 +26,37 @@ export interface ReleaseServer {
   readonly requests: readonly string[];
 }
 
+/** Key and certificate of a server with TLS. */
+export interface Credentials {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** Makes a key and a certificate for 127.0.0.1. */
+export function credentials(): Credentials {
+  const directory = temporaryDirectory("tls");
+  const [key, cert] = [join(directory, "key.pem"), join(directory, "cert.pem")];
+  const request =
+    "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=releases";
+  execFileSync(
+    "openssl",
+    [...request.split(" "), "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert],
+    { stdio: "pipe" },
+  );
+  return { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
+}
+
 /** Starts a server with files by path. It ends after the tests of the file. */
-export async function releaseServer(files: Readonly<Record<string, Reply>>): Promise<ReleaseServer> {
+export async function releaseServer(
+  files: Readonly<Record<string, Reply>>,
+  tls?: Credentials,
+): Promise<ReleaseServer> {
   const requests: string[] = [];
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     requests.push(request.url ?? "");
     answer(files[request.url ?? ""] ?? { status: 404 }, request, response);
-  });
+  };
+  const server = tls === undefined ? createServer(listener) : createSecureServer(tls, listener);
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });
@@ -37,7 +66,7 @@ export async function releaseServer(files: Readonly<Record<string, Reply>>): Pro
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return { url: `http://127.0.0.1:${address.port}`, requests };
+  return { url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${address.port}`, requests };
 }
 
 function answer(reply: Reply, request: IncomingMessage, response: ServerResponse): void {
