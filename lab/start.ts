@@ -143,6 +143,7 @@ await runMain(async () => {
     cluster,
     tools: { pulumi, plugin },
     output: "show",
+    progress,
   });
   process.stdout.write(await summary(stack, planned, cluster, up.code === 0 ? await endpoint() : undefined));
   if (up.code !== 0) {
