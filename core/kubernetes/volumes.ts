@@ -38,9 +38,9 @@ export function driverVolumes({ platform }: ResolvedTopology): readonly MountedV
  */
 export function weightsVolume({ site, spec }: ResolvedTopology, fills = false): MountedVolume {
   const { hostPath, persistentVolumeClaim, nfs } = site.weights;
-  const readOnly = site.weights.readOnly && !fills;
+  const readOnly = site.weights.readOnly && !fills ? ({ readOnly: true } as const) : {};
   const name = "weights";
-  const mount = { name, mountPath: spec.model.volumePath, readOnly };
+  const mount = { name, mountPath: spec.model.volumePath, ...readOnly };
   if (persistentVolumeClaim !== undefined) {
     const { claimName, subPath } = persistentVolumeClaim;
     return {
@@ -48,7 +48,7 @@ export function weightsVolume({ site, spec }: ResolvedTopology, fills = false): 
       mount: subPath === undefined ? mount : { ...mount, subPath },
     };
   }
-  if (nfs !== undefined) return { volume: { name, nfs: { ...nfs, readOnly } }, mount };
+  if (nfs !== undefined) return { volume: { name, nfs: { ...nfs, ...readOnly } }, mount };
   const path = hostPath?.path ?? spec.model.volumePath;
   return { volume: { name, hostPath: { path, type: fills ? "DirectoryOrCreate" : "Directory" } }, mount };
 }

@@ -121,7 +121,8 @@ describe("procedures on a real API server with simulated nodes", () => {
     const own = ["--procedure", "smoke", "--config-map", name, "--pods", "1", "--account", account];
     const runner = join(mountScripts(runnerFiles), "run_procedure.py");
     const command = [python, "-B", runner, ...own, "--", "echo", '{"ok":true}'];
-    const ended = await start(command, { ...environment, JOB_NAME: smoke?.job ?? "" }).ended;
+    const variables = { ...environment, JOB_NAME: smoke?.job ?? "", JOB_UID: "uid" };
+    const ended = await start(command, variables).ended;
     expect(ended).toMatchObject({ code: 0, stderr: "" });
     const held: unknown = JSON.parse(
       await kubectl.run(["get", "configmap", name, "--output=jsonpath={.data}"]),
@@ -131,13 +132,38 @@ describe("procedures on a real API server with simulated nodes", () => {
     expect(smoke?.serving).toBeDefined();
   });
 
-  test("may change their own result and nothing else", async () => {
+  test("lose their retries after a permanent failure", async () => {
+    const { kubectl } = local.cluster;
+    const site: Site = { weights, procedures: { smoke: { retries: 4 } } };
+    const planned = plan(bf16, site);
+    const objects = planned.objects.filter(({ part }) => part.kind === "procedure");
+    await kubectl.run(["apply", "--filename", "-"], renderYaml({ ...planned, objects }));
+    const job = planned.procedures[0]?.job ?? "";
+    const { account, environment } = await accountOf(`${bf16.name}-smoke`);
+    const own = ["--procedure", "smoke", "--config-map", planned.procedures[0]?.result ?? "", "--pods", "1"];
+    const runner = join(mountScripts(runnerFiles), "run_procedure.py");
+    const script = ["bash", "-c", `echo '{"ok":false,"error":"no"}'; exit 78`];
+    const command = [python, "-B", runner, ...own, "--account", account, "--", ...script];
+    const ended = await start(command, { ...environment, JOB_NAME: job, JOB_UID: "uid" }).ended;
+    expect(ended.code).toBe(78);
+    expect(ended.stderr).not.toContain("cannot");
+    const limit = ["get", "job", job, "--output=jsonpath={.spec.backoffLimit}"];
+    expect(await kubectl.run(limit)).toBe("0");
+  });
+
+  test("may change their own result and Job, and nothing else", async () => {
     const name = bf16.name;
     const as = `--as=system:serviceaccount:default:${name}-weights`;
     const may = (verb: string, what: string) =>
       local.cluster.kubectl.run(["auth", "can-i", verb, what, as]).catch((error: unknown) => String(error));
     expect(await may("patch", `configmap/${name}-weights-result`)).toMatch(/^yes/);
     expect(await may("patch", `configmap/${name}-mtp-weights-result`)).not.toMatch(/^yes/);
+    const [weightsJob, mtpJob] = plan(bf16, cases[0]?.site)
+      .procedures.filter(({ name: procedure }) => procedure.endsWith("weights"))
+      .map(({ job }) => job);
+    expect(await may("patch", `jobs.batch/${weightsJob}`)).toMatch(/^yes/);
+    expect(await may("patch", `jobs.batch/${mtpJob}`)).not.toMatch(/^yes/);
+    expect(await may("delete", `jobs.batch/${weightsJob}`)).not.toMatch(/^yes/);
     expect(await may("get", "secrets")).not.toMatch(/^yes/);
     expect(await may("create", "pods")).not.toMatch(/^yes/);
   });

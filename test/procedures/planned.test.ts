@@ -180,7 +180,7 @@ describe("the Job of smoke", () => {
       name: "GLM_SERVE_API_KEY",
       valueFrom: { secretKeyRef: { name: "llm", key: "token", optional: true } },
     });
-    expect(container?.resources.limits).toEqual({});
+    expect(container?.resources?.limits).toEqual({});
     const own = { apiKey: { name: "other", key: "key" } };
     const second = plannedJob(a31p1d, { procedures: { smoke: own } }).job;
     expect(second.spec.template.spec.containers[0]?.env).toContainEqual({

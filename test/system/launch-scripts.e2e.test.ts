@@ -17,7 +17,7 @@ const { objects: documentedObjects } = plan(a31p1d);
 function workload(
   key: string,
   objects: Plan["objects"] = documentedObjects,
-): { container: Container; scripts: ConfigMap["data"] } {
+): { container: Container; scripts: Readonly<Record<string, string>> } {
   const manifest = objects.find((object) => object.key === key)?.manifest;
   if (manifest?.kind !== "StatefulSet" && manifest?.kind !== "Deployment")
     throw new Error(`no workload ${key}`);
@@ -28,7 +28,7 @@ function workload(
     (object) => object.manifest.kind === "ConfigMap" && object.manifest.metadata.name === launch,
   );
   if (container === undefined || map?.manifest.kind !== "ConfigMap") throw new Error(`no launch of ${key}`);
-  return { container, scripts: map.manifest.data };
+  return { container, scripts: map.manifest.data ?? {} };
 }
 
 const groups = [
