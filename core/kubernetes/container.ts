@@ -1,5 +1,6 @@
 import type { EnvironmentVariable, JobContainer, JobPodSpec, ResolvedTopology } from "../domain/index.ts";
 import type { SecretReference } from "../site/index.ts";
+import { canonicalQuantity } from "./quantity.ts";
 
 /**
  * A variable whose value is a field of the pod (downward API). The API server would add `apiVersion`, and owns an atomic
@@ -50,8 +51,8 @@ export function resources(
 
 function amounts({ cpu, memory }: Amounts): Readonly<Record<string, string>> {
   return {
-    ...(cpu === undefined ? {} : { cpu }),
-    ...(memory === undefined ? {} : { memory }),
+    ...(cpu === undefined ? {} : { cpu: canonicalQuantity(cpu) }),
+    ...(memory === undefined ? {} : { memory: canonicalQuantity(memory) }),
   };
 }
 

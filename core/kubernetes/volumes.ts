@@ -1,4 +1,5 @@
 import type { GroupLayout, MountedVolume, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
+import { canonicalQuantity } from "./quantity.ts";
 
 /** The volumes of an engine container besides its scripts: weights, shared memory, driver, and the engine's own. */
 export function engineVolumes(
@@ -18,7 +19,7 @@ export function engineVolumes(
 export function sharedMemoryVolume(sizeLimit: string): MountedVolume {
   const name = "shared-memory";
   return {
-    volume: { name, emptyDir: { medium: "Memory", sizeLimit } },
+    volume: { name, emptyDir: { medium: "Memory", sizeLimit: canonicalQuantity(sizeLimit) } },
     mount: { name, mountPath: "/dev/shm" },
   };
 }

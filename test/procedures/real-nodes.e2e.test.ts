@@ -23,7 +23,9 @@ const DEVICES = 16;
 
 const jobStatus = z.object({
   status: z.object({
-    conditions: z.array(z.object({ type: z.string(), status: z.string(), reason: z.string().optional() })).default([]),
+    conditions: z
+      .array(z.object({ type: z.string(), status: z.string(), reason: z.string().optional() }))
+      .default([]),
   }),
 });
 
