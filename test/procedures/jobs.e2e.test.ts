@@ -132,23 +132,50 @@ describe("procedures on a real API server with simulated nodes", () => {
     expect(smoke?.serving).toBeDefined();
   });
 
-  test("lose their retries after a permanent failure", async () => {
+  test("fail by their retries, with the pods that failed before, after a permanent failure", async () => {
     const { kubectl } = local.cluster;
-    const site: Site = { weights, procedures: { smoke: { retries: 4 } } };
+    // No node has the label, so that this test ends the pods.
+    const site: Site = {
+      weights,
+      platform: { nodeSelector: { "glm-serve.test/node": "none" } },
+      procedures: { smoke: { retries: 4 } },
+    };
     const planned = plan(bf16, site);
     const objects = planned.objects.filter(({ part }) => part.kind === "procedure");
     await kubectl.run(["apply", "--filename", "-"], renderYaml({ ...planned, objects }));
-    const job = planned.procedures[0]?.job ?? "";
+    const { job = "", result = "" } = planned.procedures[0] ?? {};
+    const read = (kind: string, path: string) =>
+      kubectl.run(["get", ...kind.split(" "), `--output=jsonpath=${path}`]);
+    const pod = async (phase: string) => {
+      const listed = `pods --selector=job-name=${job} --field-selector=status.phase=${phase}`;
+      return (await read(listed, "{.items[*].metadata.name}")).split(" ").at(-1) ?? "";
+    };
+    const fail = async () => {
+      await expect.poll(() => pod("Pending"), { timeout: 40_000 }).not.toBe("");
+      const status = JSON.stringify({ status: { phase: "Failed" } });
+      const name = await pod("Pending");
+      await kubectl.run(["patch", "pod", name, "--subresource=status", "--type=merge", "--patch", status]);
+      return name;
+    };
+    const first = await fail();
+    await expect.poll(() => read(`job ${job}`, "{.status.failed}"), { timeout: 40_000 }).toBe("1");
     const { account, environment } = await accountOf(`${bf16.name}-smoke`);
-    const own = ["--procedure", "smoke", "--config-map", planned.procedures[0]?.result ?? "", "--pods", "1"];
+    const own = ["--procedure", "smoke", "--config-map", result, "--pods", "1", "--account", account];
     const runner = join(mountScripts(runnerFiles), "run_procedure.py");
     const script = ["bash", "-c", `echo '{"ok":false,"error":"no"}'; exit 78`];
-    const command = [python, "-B", runner, ...own, "--account", account, "--", ...script];
-    const ended = await start(command, { ...environment, JOB_NAME: job, JOB_UID: "uid" }).ended;
+    const uid = await read(`job ${job}`, "{.metadata.uid}");
+    const variables = { ...environment, JOB_NAME: job, JOB_UID: uid };
+    const ended = await start([python, "-B", runner, ...own, "--", ...script], variables).ended;
     expect(ended.code).toBe(78);
-    expect(ended.stderr).not.toContain("cannot");
-    const limit = ["get", "job", job, "--output=jsonpath={.spec.backoffLimit}"];
-    expect(await kubectl.run(limit)).toBe("0");
+    expect(ended.stderr).toBe(
+      `smoke failed: no. A retry cannot succeed. The full result is in ConfigMap ${result} in namespace default, key result.json.\n`,
+    );
+    expect(await read(`job ${job}`, "{.spec.backoffLimit} {.status.conditions}")).toBe("1 ");
+    const second = await fail();
+    const reason = () => read(`job ${job}`, '{.status.conditions[?(@.type=="Failed")].reason}');
+    await expect.poll(reason, { timeout: 40_000 }).toBe("BackoffLimitExceeded");
+    const held = await read(`pods --selector=job-name=${job}`, "{.items[*].metadata.name}");
+    expect(held.split(" ").toSorted()).toEqual([first, second].toSorted());
   });
 
   test("may change their own result and Job, and nothing else", async () => {
