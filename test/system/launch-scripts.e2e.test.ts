@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import a31p1d from "../../stacks/a3-1p1d.ts";
 import * as documented from "../stacks/documents/source-002-5-3.ts";
-import type { ConfigMap, Container } from "../../core/domain/kubernetes-object.ts";
+import type { Container } from "../../core/domain/kubernetes-object.ts";
 import { type Plan, plan } from "../../core/index.ts";
 import { Namespace, skipsRootTests } from "../runtime/namespace.ts";
 import type { Running } from "../runtime/running.ts";
