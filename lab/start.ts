@@ -152,6 +152,7 @@ await runMain(async () => {
     cluster,
     tools: programs.tools,
     output: "show",
+    progress,
   });
   process.stdout.write(await summary(stack, planned, cluster, up.code === 0 ? await endpoint() : undefined));
   if (up.code !== 0) {

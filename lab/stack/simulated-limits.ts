@@ -43,7 +43,7 @@ function missingFor(manifest: Plan["objects"][number]["manifest"], planned: Plan
   }
   // Only the pods of groups run on nodes with accelerators.
   if (manifest.kind === "Deployment") return missing;
-  const resources = spec.containers.flatMap(({ resources: { limits } }) => Object.keys(limits));
+  const resources = spec.containers.flatMap((container) => Object.keys(container.resources?.limits ?? {}));
   for (const resource of resources) {
     if (!ordinaryResources.has(resource) && !(resource in devices))
       missing.push(`${resource} on its nodes (${label})`);

@@ -13,6 +13,8 @@ export interface LocalCluster {
     argv: readonly string[],
     projectDirectory?: string,
   ) => Promise<PulumiResult>;
+  /** What the pulumi commands waited for and repaired. */
+  readonly lines: readonly string[];
   readonly stop: () => Promise<void>;
 }
 
@@ -22,14 +24,17 @@ export async function startLocalCluster(name: string, nodes: readonly NodeDemand
   const { binaries, tools } = await ensurePrograms({ progress });
   // Tests count objects, so remove those of an interrupted run.
   await stopCluster({ name, progress: silentProgress, deleteData: true });
+  const lines: string[] = [];
   const cluster = await startCluster({ name, binaries, nodes, progress: silentProgress });
   return {
     cluster,
+    lines,
     pulumi: (stack, argv, projectDirectory) =>
       runPulumi(argv, {
         stack,
         cluster,
         tools,
+        progress: { ...silentProgress, line: (text) => void lines.push(text) },
         ...(projectDirectory === undefined ? {} : { projectDirectory }),
       }),
     stop: () => stopCluster({ name, progress: silentProgress, deleteData: true }),
