@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Progress } from "../host/progress.ts";
 import { buildTools, finishedDirectory, isBuilt } from "./build.ts";
@@ -6,7 +7,8 @@ import { controlPlanePart } from "./control-plane.ts";
 import { fittingKwok } from "./fitting-versions.ts";
 import { installedProgram } from "./installed-program.ts";
 import { buildMissing, choosePart, type ChosenPart, type Part } from "./part.ts";
-import { kwokHasNoRelease } from "./releases.ts";
+import { downloadRelease, hostOf, releaseDirectory } from "./release-download.ts";
+import { kwokRelease, unpublished } from "./releases.ts";
 import { type PartSources, sourcesOf } from "./sources.ts";
 
 /** Directories of the control plane's executables. */
@@ -31,27 +33,37 @@ export async function chooseClusterBinaries(
   sources: PartSources,
 ): Promise<ChosenPart<ClusterBinaries>> {
   const kubernetes = await choosePart(controlPlanePart(sources, progress), sources, progress);
-  const kwok = await choosePart(kwokPart(sources), sources, progress);
+  const kwok = await choosePart(kwokPart(sources, progress), sources, progress);
   return {
     tools: [...kubernetes.tools, ...kwok.tools],
     value: () => ({ kubernetes: kubernetes.value(), kwok: kwok.value() }),
   };
 }
 
-function kwokPart({ environment }: PartSources): Part<string> {
+function kwokPart(sources: PartSources, progress: Progress): Part<string> {
+  const { version } = toolNamed("kwok");
+  const { platform, environment } = sources;
+  const release = platform === undefined ? undefined : kwokRelease(version, platform);
   return {
     name: "kwok",
-    version: toolNamed("kwok").version,
-    downloaded: () => undefined,
+    version,
+    downloaded() {
+      const directory = release === undefined ? "" : releaseDirectory(release, sources);
+      return existsSync(directory) ? directory : undefined;
+    },
     async installed() {
       const found = await installedProgram("kwok", ["--version"], fittingKwok, environment);
       if (typeof found === "string") return found;
-      return {
-        value: dirname(found.path),
-        description: `installed ${found.version} in ${dirname(found.path)}`,
-      };
+      const directory = dirname(found.path);
+      return { value: directory, description: `installed ${found.version} in ${directory}` };
     },
-    download: kwokHasNoRelease,
+    download:
+      release === undefined
+        ? unpublished("kwok with a checksum", platform)
+        : async () => ({
+            value: await downloadRelease(release, sources, progress),
+            description: `${version} downloaded from ${hostOf(release, sources)}`,
+          }),
     tools: ["kwok"],
     built: () => finishedDirectory("kwok"),
   };

@@ -5,7 +5,8 @@ import { withLock } from "../host/lock.ts";
 import type { Progress } from "../host/progress.ts";
 import { runStreaming } from "./run-streaming.ts";
 import { downloadFile, downloadText } from "./download.ts";
-import type { ReleaseFile } from "./releases.ts";
+import { lastLayer, manifestTypes } from "./image-layer.ts";
+import type { ReleaseFile, ReleaseImage } from "./releases.ts";
 import type { PartSources } from "./sources.ts";
 import { amount, DownloadError, shown } from "./transfer.ts";
 import { noteUnreachable, unreachableReason } from "./unreachable-hosts.ts";
@@ -13,7 +14,7 @@ import { noteUnreachable, unreachableReason } from "./unreachable-hosts.ts";
 const lockTimeout = 10 * 60 * 1000;
 
 /** Directory of a downloaded release in the cache, whether it exists or not. */
-export function releaseDirectory(file: ReleaseFile, sources: PartSources): string {
+export function releaseDirectory(file: ReleaseFile | ReleaseImage, sources: PartSources): string {
   const cache = cacheDirectory(sources.environment);
   return join(cache, "releases", `${file.name}-${file.version}-${sources.platform ?? "unknown"}`);
 }
@@ -26,7 +27,7 @@ export function releaseDirectory(file: ReleaseFile, sources: PartSources): strin
  * @throws DownloadError
  */
 export async function downloadRelease(
-  file: ReleaseFile,
+  file: ReleaseFile | ReleaseImage,
   sources: PartSources,
   progress: Progress,
   finished: string = releaseDirectory(file, sources),
@@ -42,7 +43,7 @@ export async function downloadRelease(
 }
 
 async function download(
-  file: ReleaseFile,
+  file: ReleaseFile | ReleaseImage,
   sources: PartSources,
   progress: Progress,
   finished: string,
@@ -52,12 +53,10 @@ async function download(
   const endWork = (): void => rmSync(work, { recursive: true, force: true });
   process.once("exit", endWork);
   try {
-    const sha256 = await fromHost(file.checksums, sources, async (url) =>
-      checksumIn(await downloadText(url, sources), basename(file.url), url),
-    );
-    const archive = join(work, basename(file.url));
-    await fromHost(file.url, sources, (url) =>
-      downloadFile(url, sha256, archive, {
+    const { url, sha256 } = await locate(file, sources);
+    const archive = join(work, basename(new URL(url).pathname));
+    await fromHost(url, sources, (address) =>
+      downloadFile(address, sha256, archive, {
         ...sources,
         onProgress: (received, size) =>
           progress.update(`${file.name} ${file.version}: downloading, ${amount(received, size)}`),
@@ -69,7 +68,8 @@ async function download(
     else await unpack(archive, output, file.leadingDirectories);
     for (const name of file.executables) {
       const path = join(output, name);
-      if (!existsSync(path)) throw new DownloadError(`${basename(file.url)} does not contain ${name}`, false);
+      if (!existsSync(path))
+        throw new DownloadError(`${shown(new URL(url))} does not contain ${name}`, false);
       chmodSync(path, 0o755);
     }
     renameSync(output, finished);
@@ -77,6 +77,22 @@ async function download(
     process.removeListener("exit", endWork);
     endWork();
   }
+}
+
+/** Address of a release and its published checksum. */
+async function locate(
+  file: ReleaseFile | ReleaseImage,
+  sources: PartSources,
+): Promise<{ readonly url: string; readonly sha256: string }> {
+  if ("platform" in file) {
+    return lastLayer(file, (address) =>
+      fromHost(address, sources, (url) => downloadText(url, { ...sources, accept: manifestTypes })),
+    );
+  }
+  const sha256 = await fromHost(file.checksums, sources, async (url) =>
+    checksumIn(await downloadText(url, sources), basename(file.url), url),
+  );
+  return { url: file.url, sha256 };
 }
 
 /** Runs `work` with the address of a file, unless its host has failed within a day. */
@@ -100,7 +116,7 @@ async function fromHost<T>(
 }
 
 /** Host that a release comes from, or the mirror's. */
-export function hostOf({ url }: ReleaseFile, { mirror }: PartSources): string {
+export function hostOf({ url }: ReleaseFile | ReleaseImage, { mirror }: PartSources): string {
   return new URL(mirror ?? url).host;
 }
 

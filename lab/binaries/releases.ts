@@ -13,6 +13,20 @@ export interface ReleaseFile {
   readonly executables: readonly [string, ...string[]];
 }
 
+/** An image of a registry whose last layer holds executables. The registry publishes the checksums of its manifests and layers. */
+export interface ReleaseImage {
+  /** Name of its directory in the cache, without version and platform. */
+  readonly name: string;
+  /** Tag of the image. */
+  readonly version: string;
+  /** Address of the repository (OCI distribution specification, end-2 and end-3). */
+  readonly url: string;
+  readonly platform: ReleasePlatform;
+  /** Leading directories in the layer. */
+  readonly leadingDirectories: number;
+  readonly executables: readonly [string, ...string[]];
+}
+
 /** Programs of the control plane that Kubernetes publishes. */
 export type KubernetesProgram = "kube-apiserver" | "kube-controller-manager" | "kube-scheduler" | "kubectl";
 
@@ -81,8 +95,19 @@ export const unpublished = (name: string, platform: ReleasePlatform | undefined)
   `no release of ${name} is published for ${platform ?? `${process.platform}-${process.arch}`}`;
 
 /**
- * kwok publishes no checksums: hack/releases.sh of kubernetes-sigs/kwok uploads the programs alone, and GitHub computes digests
- * only for files of June 2025 and later (https://github.com/google/go-github/issues/3628), after v0.7.0. So it is never
- * downloaded.
+ * kwok, from its image: /usr/local/bin/kwok is the last layer (kubernetes-sigs/kwok v0.7.0, images/kwok/Dockerfile), and
+ * registry.k8s.io serves images without authentication (kubernetes/registry.k8s.io, cmd/archeio/docs/request-handling.md). Its
+ * release page has no checksums: hack/releases.sh uploads the programs alone, and GitHub computes digests only for files of June
+ * 2025 and later (https://github.com/google/go-github/issues/3628), after v0.7.0. Images are for Linux.
  */
-export const kwokHasNoRelease = "kwok publishes no checksums of its programs";
+export function kwokRelease(version: string, platform: ReleasePlatform): ReleaseImage | undefined {
+  if (platform.startsWith("darwin")) return undefined;
+  return {
+    name: "kwok",
+    version,
+    url: "https://registry.k8s.io/v2/kwok/kwok",
+    platform,
+    leadingDirectories: 3,
+    executables: ["kwok"],
+  };
+}

@@ -40,6 +40,8 @@ export interface DownloadOptions {
   readonly limits: DownloadLimits;
   /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY apply. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Media types that the host may send. @default any */
+  readonly accept?: string;
   /** Called with the received bytes and the size, if the host names it. */
   readonly onProgress?: (received: number, size: number | undefined) => void;
 }
@@ -124,7 +126,7 @@ async function respond(
   let current = url;
   for (let hop = 0; hop <= longestChain; hop += 1) {
     onHost(current);
-    const response = await request(current, options.environment, signal);
+    const response = await request(current, options, signal);
     const { statusCode = 0, headers } = response;
     if (statusCode === 200) return response;
     response.resume();
@@ -140,9 +142,13 @@ async function respond(
   throw new DownloadError(`${shown(url)} redirects more than ${longestChain} times`, true);
 }
 
-function request(url: URL, proxyEnv: NodeJS.ProcessEnv, signal: AbortSignal): Promise<IncomingMessage> {
+function request(
+  url: URL,
+  { environment: proxyEnv, accept = "*/*" }: DownloadOptions,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const headers = { "user-agent": "glm-serve" };
+    const headers = { "user-agent": "glm-serve", accept };
     const sent =
       url.protocol === "https:"
         ? getSecure(url, { signal, headers, agent: new SecureAgent({ proxyEnv }) })

@@ -56,6 +56,31 @@ function install(name: string, version: string, directory = bin): void {
 /** The line of progress about a part. */
 const lineOf = (part: string): string => lines.find((line) => line.startsWith(part)) ?? "";
 
+const registry = "/registry.k8s.io/v2/kwok/kwok";
+
+// Packed once, since the checksum of an archive changes with the time.
+const kwokLayer = archive({ "usr/local/bin/kwok": "kwok" });
+
+/** Replies of a registry with the image of kwok for two platforms, the last layer of which holds the program. */
+function kwokImage(layer = kwokLayer): Readonly<Record<string, Reply>> {
+  const digest = (content: Buffer | string): string => `sha256:${sha256(content)}`;
+  const manifest = JSON.stringify({ layers: [{ digest: digest("base") }, { digest: digest(layer) }] });
+  const index = JSON.stringify({
+    manifests: [
+      { digest: digest("other"), platform: { os: "linux", architecture: "s390x" } },
+      { digest: digest(manifest), platform: { os: "linux", architecture: "amd64" } },
+      { digest: digest("attestation"), platform: { os: "unknown", architecture: "unknown" } },
+    ],
+  });
+  return {
+    // The registry redirects to its storage.
+    [`${registry}/manifests/v0.7.0`]: { status: 307, headers: { location: "/storage/index" } },
+    "/storage/index": { body: index },
+    [`${registry}/manifests/${digest(manifest)}`]: { body: manifest },
+    [`${registry}/blobs/${digest(layer)}`]: { body: layer },
+  };
+}
+
 /** Serves all releases of the control plane. */
 function server(changed: Readonly<Record<string, Reply>> = {}) {
   const etcd = archive({ "etcd-v3.6.4-linux-amd64/etcd": "etcd", "etcd-v3.6.4-linux-amd64/README.md": "" });
@@ -69,7 +94,7 @@ function server(changed: Readonly<Record<string, Reply>> = {}) {
     files[path] = { body: name };
     files[`${path}.sha256`] = { body: sha256(name) };
   }
-  return releaseServer({ ...files, ...changed });
+  return releaseServer({ ...files, ...kwokImage(), ...changed });
 }
 
 test("uses a complete set of installed programs that fit each other", async () => {
@@ -160,15 +185,23 @@ test("adds what is missing to the programs of KUBEBUILDER_ASSETS", async () => {
   expect(requests.filter((path) => path.endsWith(".sha256"))).toHaveLength(2);
 });
 
-test("the source download uses no installed program, and builds what nobody publishes", async () => {
+test("the source download uses no installed program", async () => {
   for (const name of programs) install(name, name === "etcd" ? "3.6.5" : "1.34.4");
   install("kwok", "0.7.0");
-  const { url, requests } = await server();
+  const { url } = await server();
   const { kubernetes, kwok } = await ensure({ mirror: url, source: "download" });
   expect(readFileSync(join(kubernetes, "kubectl"), "utf8")).toBe("kubectl");
+  expect(readFileSync(join(kwok, "kwok"), "utf8")).toBe("kwok");
+});
+
+test("the source download builds what nobody publishes", async () => {
+  const { url } = await server();
+  const { kubernetes, kwok } = await ensure({ mirror: url, source: "download" }, "darwin-arm64");
+  expect(readFileSync(join(kubernetes, "kubectl"), "utf8")).toBe("built\n");
   expect(readFileSync(join(kwok, "kwok"), "utf8")).toBe("built\n");
-  expect(lineOf("kwok")).toMatch(/, because kwok publishes no checksums of its programs$/);
-  expect(requests).toHaveLength(10);
+  expect(lineOf("kwok")).toMatch(
+    /, because no release of kwok with a checksum is published for darwin-arm64$/,
+  );
 });
 
 test("the source installed names every program that is missing", async () => {
@@ -189,6 +222,7 @@ test("builds after one bad file of a set, and keeps the good ones", async () => 
     "etcd-v3.6.4-linux-amd64",
     "kube-apiserver-v1.34.4-linux-amd64",
     "kube-controller-manager-v1.34.4-linux-amd64",
+    "kwok-v0.7.0-linux-amd64",
   ]);
 });
 
@@ -199,12 +233,49 @@ test("builds on macOS, for which only kubectl is published", async () => {
   expect(requests).toEqual([]);
 });
 
-test("builds kwok, which publishes no checksums", async () => {
+test("downloads kwok from its image", async () => {
   install("kwok", "0.6.1");
   const { url } = await server();
   const { kwok } = await ensure({ mirror: url });
-  expect(readFileSync(join(kwok, "kwok"), "utf8")).toBe("built\n");
-  expect(lineOf("kwok")).toContain(
-    `because ${bin}/kwok is 0.6.1, not from 0.7.0 to before 0.8.0; kwok publishes no checksums of its programs`,
+  expect(readFileSync(join(kwok, "kwok"), "utf8")).toBe("kwok");
+  expect(lineOf("kwok")).toMatch(
+    /^kwok: v0\.7\.0 downloaded from 127\.0\.0\.1:\d+ in [\d.]+ s, because .*\/kwok is 0\.6\.1, not from 0\.7\.0 to before 0\.8\.0$/,
   );
+  expect((await ensure()).kwok).toBe(kwok);
+  expect(lines.at(-1)).toBe("kwok: v0.7.0 from the cache, downloaded before");
+});
+
+/** The address of the manifest for this platform, whatever its checksum is. */
+const manifestPath = (): string =>
+  Object.keys(kwokImage()).find((path) => path.startsWith(`${registry}/manifests/sha256:`)) ?? "";
+
+const blobPath = (): string =>
+  Object.keys(kwokImage()).find((path) => path.startsWith(`${registry}/blobs`)) ?? "";
+
+const badImages: Readonly<Record<string, readonly [() => Readonly<Record<string, Reply>>, RegExp]>> = {
+  "without an index": [
+    () => ({ "/storage/index": { body: "<html>" } }),
+    /manifests\/v0\.7\.0 is not a manifest with SHA-256 checksums$/,
+  ],
+  "for other platforms": [
+    () => ({ "/storage/index": { body: '{"manifests":[]}' } }),
+    /kwok\/kwok has no image for linux-amd64$/,
+  ],
+  "with another manifest": [
+    () => ({ [manifestPath()]: { body: '{"layers":[]}' } }),
+    /does not have the checksum of its name$/,
+  ],
+  "with a wrong layer": [() => ({ [blobPath()]: { body: "wrong" } }), /has the SHA-256 checksum/],
+  "without the program": [
+    () => kwokImage(archive({ "usr/local/bin/other": "" })),
+    /blobs\/sha256:[0-9a-f]{64} does not contain kwok$/,
+  ],
+};
+
+test.each(Object.entries(badImages))("builds kwok after an image %s", async (_, [changed, reason]) => {
+  const { url } = await server(changed());
+  const { kwok } = await ensure({ mirror: url });
+  expect(readFileSync(join(kwok, "kwok"), "utf8")).toBe("built\n");
+  expect(lineOf("kwok: building")).toMatch(reason);
+  expect(readdirSync(join(root, "cache", "releases")).join()).not.toContain("kwok");
 });
