@@ -38,7 +38,8 @@ export async function chooseClusterBinaries(
   };
 }
 
-function kwokPart({ environment }: PartSources): Part<string> {
+/** kwok alone: a directory with it. */
+export function kwokPart({ environment }: PartSources): Part<string> {
   return {
     name: "kwok",
     version: toolNamed("kwok").version,
