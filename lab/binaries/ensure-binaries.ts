@@ -40,7 +40,8 @@ export async function chooseClusterBinaries(
   };
 }
 
-function kwokPart(sources: PartSources, progress: Progress): Part<string> {
+/** kwok alone: a directory with it. */
+export function kwokPart(sources: PartSources, progress: Progress): Part<string> {
   const { version } = toolNamed("kwok");
   const { platform, environment } = sources;
   const release = platform === undefined ? undefined : kwokRelease(version, platform);

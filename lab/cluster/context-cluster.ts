@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 import { LabError } from "../host/lab-error.ts";
 import { runCommand } from "../host/run-command.ts";
@@ -14,18 +15,25 @@ export interface ContextCluster extends Omit<RunningCluster, "ports"> {
   readonly isLocal: boolean;
 }
 
+/** minikube's API server has an address of a network of this host; minikube marks its clusters with this provider. */
+const minikube = "minikube.sigs.k8s.io";
+
+const extensions = z
+  .array(z.object({ extension: z.looseObject({ provider: z.string().optional() }) }))
+  .default([]);
+
 const configSchema = z.object({
-  clusters: z.tuple([z.object({ cluster: z.object({ server: z.string() }) })]),
+  clusters: z.tuple([z.object({ cluster: z.object({ server: z.string(), extensions }) })]),
 });
 
 /**
  * Opens the cluster of a context. Copies the context alone into a kubeconfig of ours, so that no command can use another one.
  *
  * @param binaries directory of kubectl
- * @throws LabError for an unknown context and for a cluster that does not answer
+ * @throws LabError for a context that the kubeconfig does not have
  */
 export async function openContext(context: string, binaries: string): Promise<ContextCluster> {
-  const kubectl = `${binaries}/kubectl`;
+  const kubectl = join(binaries, "kubectl");
   const config = await runCommand([
     kubectl,
     "config",
@@ -51,10 +59,17 @@ export async function openContext(context: string, binaries: string): Promise<Co
   mkdirSync(paths.root, { recursive: true, mode: 0o700 });
   writeFileSync(paths.kubeconfig, config.stdout, { mode: 0o600 });
   const [{ cluster }] = configSchema.parse(JSON.parse(config.stdout)).clusters;
-  const own = kubectlFor(binaries, paths.kubeconfig);
   const { server } = cluster;
-  const isLocal = isThisHost(server) || (await isMinikube(own));
-  return { name, context, paths, kubeconfig: paths.kubeconfig, kubectl: own, server, isLocal };
+  return {
+    name,
+    context,
+    paths,
+    kubeconfig: paths.kubeconfig,
+    kubectl: kubectlFor(binaries, paths.kubeconfig),
+    server,
+    isLocal:
+      isThisHost(server) || cluster.extensions.some(({ extension }) => extension.provider === minikube),
+  };
 }
 
 /** Name of the state of a context. Contexts may have any characters and any length. */
@@ -70,11 +85,4 @@ export function clusterName(context: string): string {
 function isThisHost(server: string): boolean {
   const host = new URL(server).hostname;
   return host === "localhost" || host === "[::1]" || host === "0.0.0.0" || /^127(\.\d+){3}$/.test(host);
-}
-
-/** minikube's API server has an address of a network of this host. */
-async function isMinikube({ run }: ContextCluster["kubectl"]): Promise<boolean> {
-  const nodes = await run(["get", "nodes", "--output=name", "--request-timeout=20s"]);
-  const own = await run(["get", "nodes", "--selector=minikube.k8s.io/name", "--output=name"]);
-  return nodes !== "" && nodes === own;
 }

@@ -2,8 +2,10 @@ import {
   chooseClusterBinaries,
   chosenNodeBinaries,
   type ClusterBinaries,
+  kwokPart,
   type NodeBinaries,
 } from "../binaries/ensure-binaries.ts";
+import { kubectlPart } from "../binaries/kubectl.ts";
 import { buildMissing, choosePart } from "../binaries/part.ts";
 import { providerPart } from "../binaries/provider-plugin.ts";
 import { pulumiPart } from "../binaries/pulumi-installation.ts";
@@ -40,5 +42,31 @@ export async function ensurePrograms(options: ProgramsOptions): Promise<Programs
     tools: { pulumi: pulumi.value(), plugin: plugin.value() },
     binaries: binaries.value(),
     ...(nodes === undefined ? {} : { nodeBinaries: nodes.value() }),
+  };
+}
+
+/** Programs that deploying a stack to a cluster of the user needs: directories of the executables. */
+export interface ContextPrograms {
+  readonly tools: PulumiTools;
+  readonly kubectl: string;
+  /** Undefined unless nodes are simulated. */
+  readonly kwok?: string;
+}
+
+/** Provides Pulumi and kubectl, and kwok for simulated nodes; no control plane. */
+export async function ensureContextPrograms({
+  progress,
+  sources = sourcesOf(),
+  simulatedNodes,
+}: Omit<ProgramsOptions, "realNodes"> & { readonly simulatedNodes: boolean }): Promise<ContextPrograms> {
+  const pulumi = await choosePart(pulumiPart(sources, progress), sources, progress);
+  const plugin = await choosePart(providerPart(sources, progress), sources, progress);
+  const kubectl = await choosePart(kubectlPart(sources, progress), sources, progress);
+  const kwok = simulatedNodes ? await choosePart(kwokPart(sources, progress), sources, progress) : undefined;
+  await buildMissing([pulumi, plugin, kubectl, ...(kwok === undefined ? [] : [kwok])], progress);
+  return {
+    tools: { pulumi: pulumi.value(), plugin: plugin.value() },
+    kubectl: kubectl.value(),
+    ...(kwok === undefined ? {} : { kwok: kwok.value() }),
   };
 }

@@ -58,8 +58,12 @@ function missingFor(manifest: Plan["objects"][number]["manifest"], planned: Plan
 export async function ensureNamespace(kubectl: Kubectl, planned: Plan): Promise<boolean> {
   const { namespace, createNamespace } = planned.topology.site;
   if (createNamespace) return false;
-  const found = await kubectl.run(["get", "namespace", namespace, "--ignore-not-found", "--output=name"]);
-  if (found !== "") return false;
+  if (await hasNamespace(kubectl, namespace)) return false;
   await kubectl.run(["create", "namespace", namespace]);
   return true;
+}
+
+/** Whether the cluster has a namespace. */
+export async function hasNamespace(kubectl: Kubectl, namespace: string): Promise<boolean> {
+  return (await kubectl.run(["get", "namespace", namespace, "--ignore-not-found", "--output=name"])) !== "";
 }
