@@ -16,7 +16,8 @@ await runMain(async () => {
   }
   if (argv.length > 0) throw new LabError(`npm run requirements takes no argument ${argv[0] ?? ""}.`, usage);
   const progress = progressOn(process.stderr);
-  if (!(await ensureTestRequirements({ real: true, install: true }, progress))) return 1;
+  if (!(await ensureTestRequirements({ needs: ["tests", "python", "real nodes"], install: true }, progress)))
+    return 1;
   process.stdout.write("requirements: nothing is missing\n");
   return 0;
 });

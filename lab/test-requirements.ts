@@ -9,13 +9,13 @@ import {
   installPackages,
   isRoot,
   missingPackages,
+  type Need,
 } from "./host/debian-packages.ts";
 import type { Progress } from "./host/progress.ts";
 
 /** What tests are to run. */
 export interface TestScope {
-  /** Whether tests with real clusters, nodes and processes run. */
-  readonly real: boolean;
+  readonly needs: readonly Need[];
   /** Whether missing packages are installed where that is possible: as root, with apt-get. */
   readonly install: boolean;
 }
@@ -24,11 +24,11 @@ export interface TestScope {
  * Installs or lists what the tests lack, before the first of them. Returns whether nothing is missing.
  */
 export async function ensureTestRequirements(
-  { real, install }: TestScope,
+  { needs, install }: TestScope,
   progress: Progress,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<boolean> {
-  const needs = real ? (["tests", "real nodes"] as const) : (["tests"] as const);
+  const real = needs.includes("real nodes");
   let missing = process.platform === "linux" ? missingPackages(needs, environment) : [];
   let failure = "";
   if (missing.length > 0 && install && isRoot() && onPath("apt-get", environment)) {

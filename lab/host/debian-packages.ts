@@ -4,8 +4,11 @@ import { delimiter, join } from "node:path";
 import type { Progress } from "./progress.ts";
 import { runCommand } from "./run-command.ts";
 
-/** Who needs a package: real nodes (`npm start -- <stack> --run`), or tests. Tests of real nodes need both. */
-export type Need = "real nodes" | "tests";
+/**
+ * Who needs a package: real nodes (`npm start -- <stack> --run`), tests, or linters and the tests of the pods' Python. Tests with
+ * real nodes need all of them.
+ */
+export type Need = "real nodes" | "tests" | "python";
 
 /** A Debian package that something needs. */
 export interface DebianPackage {
@@ -22,7 +25,7 @@ const packages: readonly DebianPackage[] = [
   {
     name: "python3-venv",
     sign: { pythonModule: "ensurepip" },
-    need: "tests",
+    need: "python",
     purpose: "installs ruff for npm run lint, and numpy for tests of weights",
   },
   {

@@ -41,8 +41,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** What the fast tests lack, without installing it. */
-const fast = { real: false, install: false };
+/** What the tests without real nodes lack, without installing it. */
+const fast = { needs: ["tests", "python"], install: false } as const;
 
 test("prints nothing when nothing is missing", async () => {
   expect(await ensureTestRequirements(fast, progress)).toBe(true);
@@ -73,14 +73,14 @@ test("a Python without ensurepip lacks python3-venv", async () => {
 test("root installs what is missing, with one line", async () => {
   fakeExecutable(bin, "python3", `test -e ${bin}/ensurepip`);
   fakeExecutable(bin, "apt-get", `test "$1" = update || { : > ${bin}/ensurepip; }`);
-  expect(await ensureTestRequirements({ real: false, install: true }, progress)).toBe(true);
+  expect(await ensureTestRequirements({ ...fast, install: true }, progress)).toBe(true);
   expect(lines).toEqual(["packages: installing python3-venv (apt-get)"]);
 });
 
 test("reports an installation that fails, with the packages", async () => {
   fakeExecutable(bin, "python3", "exit 1");
   fakeExecutable(bin, "apt-get", 'echo "E: no network" >&2; exit 100');
-  expect(await ensureTestRequirements({ real: false, install: true }, progress)).toBe(false);
+  expect(await ensureTestRequirements({ ...fast, install: true }, progress)).toBe(false);
   expect(lines[1]).toBe(
     "requirements: Debian packages are missing, without which tests fail or are skipped (apt-get failed: E: no network):",
   );
@@ -90,7 +90,9 @@ test("without root, installs nothing and names the tests that are skipped", asyn
   vi.spyOn(process, "getuid").mockReturnValue(1000);
   fakeExecutable(bin, "apt-get", "exit 1");
   fakeExecutable(bin, "python3", "exit 1");
-  expect(await ensureTestRequirements({ real: true, install: true }, progress)).toBe(false);
+  expect(await ensureTestRequirements({ needs: ["python", "real nodes"], install: true }, progress)).toBe(
+    false,
+  );
   expect(lines).toContain(
     "requirements: tests of namespaces and real nodes are skipped, because this process is not root",
   );
@@ -100,6 +102,6 @@ test("without root, installs nothing and names the tests that are skipped", asyn
 
 test("reports an old Go before the tests that build with it", async () => {
   fakeGo(bin, "go1.20.1");
-  await ensureTestRequirements({ real: true, install: false }, progress);
+  await ensureTestRequirements({ needs: ["real nodes"], install: false }, progress);
   expect(lines.join("\n")).toMatch(/requirements: Go 1\.20\.1 is too old: .*\nInstall Go 1\.\d+/);
 });

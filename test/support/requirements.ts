@@ -1,4 +1,5 @@
 import type { TestProject } from "vitest/node";
+import type { Need } from "../../lab/host/debian-packages.ts";
 import { progressOn } from "../../lab/host/progress.ts";
 import { ensureTestRequirements } from "../../lab/test-requirements.ts";
 
@@ -7,6 +8,10 @@ import { ensureTestRequirements } from "../../lab/test-requirements.ts";
  * `npm test` runs every test.
  */
 export async function setup(project: TestProject): Promise<void> {
-  const real = project.vitest.projects.some(({ name }) => name === "e2e");
-  await ensureTestRequirements({ real, install: real }, progressOn(process.stderr));
+  const selected = new Set(project.vitest.projects.map(({ name }) => name));
+  const real = selected.has("e2e");
+  const needs: Need[] = ["tests"];
+  if (real || selected.has("pods")) needs.push("python");
+  if (real) needs.push("real nodes");
+  await ensureTestRequirements({ needs, install: real }, progressOn(process.stderr));
 }
