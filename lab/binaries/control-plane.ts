@@ -24,6 +24,13 @@ export function controlPlanePart(sources: PartSources, progress: Progress): Part
     downloaded: () => downloadedBefore(releases, sources),
     async installed() {
       const { programs, reasons } = await installed();
+      const rest = sources.only === undefined ? cachedReleases(releases, programs, sources) : undefined;
+      if (reasons.length > 0 && rest !== undefined) {
+        return {
+          value: linkPrograms(new Map([...paths(programs), ...rest]), environment),
+          description: `installed ${named(programs)}, the others ${kubernetesVersion} from the cache`,
+        };
+      }
       if (reasons.length > 0) return reasons.join("; ");
       return {
         value: linkPrograms(paths(programs), environment),
@@ -95,13 +102,20 @@ function releasesFor(platform: ReleasePlatform | undefined): Releases | undefine
 }
 
 function downloadedBefore(releases: Releases | undefined, sources: PartSources): string | undefined {
-  if (releases === undefined) return undefined;
-  const found = [...releases].map(
-    ([name, release]) => [name, join(releaseDirectory(release, sources), name)] as const,
-  );
-  return found.every(([, path]) => existsSync(path))
-    ? linkPrograms(new Map(found), sources.environment)
-    : undefined;
+  const found = cachedReleases(releases, noPrograms.programs, sources);
+  return found === undefined ? undefined : linkPrograms(found, sources.environment);
+}
+
+/** Programs that have been downloaded before; undefined if one of those that are not installed has not. */
+function cachedReleases(
+  releases: Releases | undefined,
+  programs: Programs,
+  sources: PartSources,
+): ReadonlyMap<ControlPlaneProgram, string> | undefined {
+  const found = [...(releases ?? [])]
+    .filter(([name]) => !programs.has(name))
+    .map(([name, release]) => [name, join(releaseDirectory(release, sources), name)] as const);
+  return releases !== undefined && found.every(([, path]) => existsSync(path)) ? new Map(found) : undefined;
 }
 
 async function downloadOthers(

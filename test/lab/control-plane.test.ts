@@ -183,6 +183,12 @@ test("adds what is missing to the programs of KUBEBUILDER_ASSETS", async () => {
   );
   expect(requests.filter((path) => path.includes("kubectl"))).toEqual([]);
   expect(requests.filter((path) => path.endsWith(".sha256"))).toHaveLength(2);
+
+  lines = [];
+  expect((await ensure()).kubernetes).toBe(kubernetes);
+  expect(lineOf("kubernetes")).toBe(
+    `kubernetes: installed kube-apiserver 1.35.0, etcd 3.6.5 and kubectl 1.35.0 in ${assets}, the others v1.34.4 from the cache`,
+  );
 });
 
 test("the source download uses no installed program", async () => {
