@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
-import { DownloadError, type DownloadOptions, receive, shown } from "./transfer.ts";
+import { DownloadError, type DownloadOptions, shown } from "./download-request.ts";
+import { receive } from "./transfer.ts";
 
 /** A text has at most this many bytes. */
 const longestText = 1024 * 1024;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ReleaseImage } from "./releases.ts";
-import { DownloadError } from "./transfer.ts";
+import { DownloadError } from "./download-request.ts";
 
 /** Media types of an index and of a manifest (OCI image specification, media-types.md), and Docker's names for them. */
 export const manifestTypes = [

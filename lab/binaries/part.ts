@@ -3,7 +3,7 @@ import { duration, type Progress } from "../host/progress.ts";
 import { buildTools, isBuilt } from "./build.ts";
 import type { ToolName } from "./catalogue.ts";
 import type { PartSources, SourceName } from "./sources.ts";
-import { DownloadError } from "./transfer.ts";
+import { DownloadError } from "./download-request.ts";
 
 /** How a part is found. */
 export type Origin = "installed" | "downloaded" | "built";

@@ -8,7 +8,8 @@ import { downloadFile, downloadText } from "./download.ts";
 import { lastLayer, manifestTypes } from "./image-layer.ts";
 import type { ReleaseFile, ReleaseImage } from "./releases.ts";
 import type { PartSources } from "./sources.ts";
-import { amount, DownloadError, shown } from "./transfer.ts";
+import { DownloadError, shown } from "./download-request.ts";
+import { amount } from "./transfer.ts";
 import { noteUnreachable, unreachableReason } from "./unreachable-hosts.ts";
 
 const lockTimeout = 10 * 60 * 1000;

@@ -1,6 +1,6 @@
 import type { Problem } from "../../core/index.ts";
 import { LabError } from "../host/lab-error.ts";
-import { type DownloadLimits, usualLimits } from "./transfer.ts";
+import { type DownloadLimits, usualLimits } from "./download-request.ts";
 
 /** Sources of a part that a user can choose. */
 const sourceNames = ["installed", "download", "build"] as const;
