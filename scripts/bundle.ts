@@ -1,0 +1,41 @@
+import { globSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { rolldown } from "rolldown";
+
+const root = join(import.meta.dirname, "..");
+
+const NOT_TOPOLOGIES = new Set(["index", "program"]);
+
+/** The entries of the package by the path of their file in `dist`, without its extension. */
+export function entries(): Readonly<Record<string, string>> {
+  const stacks = globSync("stacks/*.ts", { cwd: root })
+    .map((path) => basename(path, ".ts"))
+    .filter((name) => !NOT_TOPOLOGIES.has(name))
+    .toSorted();
+  return Object.fromEntries(
+    ["cli/main", "core", "index", ...stacks.map((name) => `stacks/${name}`)].map((entry) => [
+      entry,
+      join(root, `${entry}.ts`),
+    ]),
+  );
+}
+
+/** Bundles all entries into a directory, which it replaces. Entries share chunks, so a class exists once. */
+export async function bundle(directory: string = join(root, "dist")): Promise<void> {
+  rmSync(directory, { recursive: true, force: true });
+  const built = await rolldown({
+    input: { ...entries() },
+    platform: "node",
+    external: [/^@pulumi\//, /^node:/],
+  });
+  await built.write({
+    dir: directory,
+    format: "esm",
+    minify: true,
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunks/[name]-[hash].js",
+  });
+  await built.close();
+}
+
+if (import.meta.main) await bundle();
