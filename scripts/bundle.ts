@@ -1,6 +1,8 @@
-import { globSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { globSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
 import { rolldown } from "rolldown";
+import { noticesOf } from "./notices.ts";
+import { peerPackages } from "./peer-packages.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -26,16 +28,25 @@ export async function bundle(directory: string = join(root, "dist")): Promise<vo
   const built = await rolldown({
     input: { ...entries() },
     platform: "node",
-    external: [/^@pulumi\//, /^node:/],
+    external: [/^node:/],
+    plugins: [peerPackages(root)],
+    // Older Nodes must read the syntax of every file, so that entry/library.cjs can report their version.
+    transform: { target: "es2019" },
   });
-  await built.write({
+  const { output } = await built.write({
     dir: directory,
     format: "esm",
     minify: true,
     entryFileNames: "[name].js",
     chunkFileNames: "chunks/[name]-[hash].js",
+    banner: ({ isEntry, fileName }) =>
+      isEntry
+        ? `import "${relative(join(directory, fileName, ".."), join(root, "entry/library.cjs"))}";`
+        : "",
   });
   await built.close();
+  const modules = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
+  writeFileSync(join(directory, "THIRD-PARTY.md"), noticesOf(modules));
 }
 
 if (import.meta.main) await bundle();
