@@ -13,7 +13,7 @@ var message = node.tooOld(
   node.CHECKOUT,
   installed
     ? "Use the Node of node_modules/.bin, as npm scripts do; npm ci installs it."
-    : "Run `npm ci`, which installs Node beside the other packages.",
+    : "Run `npm ci`, which installs Node beside the other packages."
 );
 if (message === undefined && !installed)
   message = "glm-serve: " + modules + " does not exist. Run `npm ci` first.";
