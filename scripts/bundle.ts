@@ -1,10 +1,13 @@
 import { globSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { rolldown } from "rolldown";
+import { lazyJson } from "./bundle/lazy-json.ts";
+import { nativeSha256 } from "./bundle/native-sha256.ts";
+import { stackRegistry } from "./bundle/stack-registry.ts";
 
 const root = join(import.meta.dirname, "..");
 
-const NOT_TOPOLOGIES = new Set(["index", "program"]);
+const NOT_TOPOLOGIES: ReadonlySet<string> = new Set(["index", "program"]);
 
 /** The entries of the package by the path of their file in `dist`, without its extension. */
 export function entries(): Readonly<Record<string, string>> {
@@ -25,8 +28,10 @@ export async function bundle(directory: string = join(root, "dist")): Promise<vo
   rmSync(directory, { recursive: true, force: true });
   const built = await rolldown({
     input: { ...entries() },
+    cwd: root,
     platform: "node",
     external: [/^@pulumi\//, /^node:/],
+    plugins: [stackRegistry(root), lazyJson(), nativeSha256()],
   });
   await built.write({
     dir: directory,
