@@ -9,8 +9,8 @@ export function nativeSha256(): Plugin {
     resolveId: (id) => (id === "@noble/hashes/sha2.js" ? NATIVE : undefined),
     load: (id) =>
       id === NATIVE
-        ? `import { hash } from "node:crypto";
-           export function sha256(bytes) { return hash("sha256", bytes, "buffer"); }`
+        ? `import { createHash } from "node:crypto";
+           export function sha256(bytes) { return createHash("sha256").update(bytes).digest(); }`
         : undefined,
   };
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Plugin } from "rolldown";
-import { siteSchema, topologySchema } from "../../core/index.ts";
+import { type ParsedTopology, siteSchema, topologySchema } from "../../core/index.ts";
 import { loadTopology, topologyNames } from "../../program/index.ts";
 
 const PARSED = "\0glm-serve:parsed/";
@@ -19,8 +19,7 @@ export function stackRegistry(root: string): Plugin {
     resolveId: (id) => (id.startsWith(PARSED) ? id : undefined),
     async load(id) {
       if (id.startsWith(PARSED)) {
-        const { parsed } = await evaluated(id.slice(PARSED.length));
-        return `export default ${literal(parsed)};`;
+        return `export default ${literal(await parsedTopology(id.slice(PARSED.length)))};`;
       }
       if (id !== replaced) return undefined;
       const files = await Promise.all(topologyNames().map((name) => entryOf(root, name)));
@@ -36,23 +35,18 @@ export function stackRegistry(root: string): Plugin {
 }
 
 async function entryOf(root: string, name: string): Promise<string> {
-  const { summary, parsed } = await evaluated(name);
-  const properties = [
-    `name: ${literal(name)}`,
-    `load: () => import(${literal(join(root, "stacks", `${name}.ts`))})`,
-    ...(summary === undefined ? [] : [`summary: ${literal(summary)}`]),
-    ...(parsed === undefined ? [] : [`parsed: () => import(${literal(PARSED + name)})`]),
-  ];
-  return `{ ${properties.join(", ")} }`;
+  const parsed = await parsedTopology(name);
+  const start = `name: ${literal(name)}, load: () => import(`;
+  if (parsed === undefined) return `{ ${start}${literal(join(root, "stacks", `${name}.ts`))}) }`;
+  const module = literal(PARSED + name);
+  return `{ ${start}${module}), summary: ${literal(parsed.summary)}, parsed: () => import(${module}) }`;
 }
 
-/** Summary and parsed topology of a file. Both are undefined for a file with an error, which the command then reports. */
-async function evaluated(name: string) {
+/** The topology of a file as the schema reads it; undefined for a file with an error, which a command then reports. */
+async function parsedTopology(name: string): Promise<ParsedTopology | undefined> {
   const topology = await loadTopology(name, "topology").catch(() => undefined);
-  const { success, data } = topologySchema.safeParse(topology);
-  if (!success) return {};
-  const survives = isDeepStrictEqual(JSON.parse(JSON.stringify(data)), data);
-  return { summary: data.summary, ...(survives ? { parsed: data } : {}) };
+  const { data } = topologySchema.safeParse(topology);
+  return isDeepStrictEqual(data && JSON.parse(JSON.stringify(data)), data) ? data : undefined;
 }
 
 /** JSON that is also an expression of JavaScript. */
