@@ -1,4 +1,4 @@
 "use strict";
 
-// A file of its own, since the oldest Nodes do not read a file with an import().
-void import("../dist/cli/main.js");
+require("./compile-cache.cjs").enable();
+require("../dist/cli/main.cjs");

@@ -17,7 +17,7 @@ export interface StackFile {
 export const stacksDirectory = new URL("../stacks/", import.meta.url);
 
 /** A site without settings, as its schema reads it. Only a bundle holds it. */
-export const siteWithoutSettings: (() => Promise<{ readonly default: ParsedSite }>) | undefined = undefined;
+export const siteWithoutSettings: ParsedSite | undefined = undefined;
 
 const NOT_TOPOLOGIES: ReadonlySet<string> = new Set(["index.ts", "program.ts"]);
 

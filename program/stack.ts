@@ -57,7 +57,7 @@ async function resolveFile(
     return resolveTopology(await loadFile(file), settings);
   }
   if (siteWithoutSettings !== undefined && Object.keys(settings).length === 0)
-    return resolve(file.name, parsed.default, (await siteWithoutSettings()).default);
+    return resolve(file.name, parsed.default, siteWithoutSettings);
   const { resolveOnSite } = await import("./resolve-on-site.ts");
   return resolveOnSite(parsed.default, settings);
 }
