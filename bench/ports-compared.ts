@@ -1,4 +1,12 @@
-import { checkedLayout, holds, type PortClaim, PortNetwork, rules, Severity } from "../core/index.ts";
+import {
+  checkedLayout,
+  holds,
+  resolvedInput,
+  type PortClaim,
+  PortNetwork,
+  rules,
+  Severity,
+} from "../core/index.ts";
 import { boundPorts } from "./ports-bound.ts";
 import type { PortCase } from "./ports-topologies.ts";
 
@@ -16,7 +24,11 @@ const portRules = rules.filter(({ id }) => id.startsWith("port-"));
 
 /** Compares the ledger of a topology with the independent checker. */
 export function comparePorts({ topology, site, namesPorts }: PortCase): PortComparison {
-  const { findings, input, layout: all } = checkedLayout(topology, site, { instance: "random" }, portRules);
+  const {
+    findings,
+    input,
+    layout: all,
+  } = checkedLayout(resolvedInput(topology, site, { instance: "random" }), portRules);
   if (input === undefined || all === undefined) throw new RangeError(JSON.stringify(findings));
   const { topology: resolved } = input;
   const { groups: layouts, ports: listed } = all;

@@ -9,24 +9,14 @@ import {
   shown,
 } from "../core/index.ts";
 import { checkStack, parseStackArguments } from "../program/index.ts";
-import type { Command } from "./command.ts";
-import { jsonOption, siteOption, usageText } from "./usage.ts";
+import type { Run } from "./command.ts";
 
 /** Reports the findings of every rule. */
-export const check: Command = {
-  name: "check",
-  summary: "run every rule against a stack",
-  usage: usageText(
-    "check <stack> [--site <file>] [--json]",
-    "Runs every rule against a stack, without a cluster. Exits with 1 if there are errors.",
-    [siteOption, jsonOption],
-  ),
-  run: async (argv, { directory }) => {
-    const { stack, siteFile, switches } = parseStackArguments("check", argv, { switches: ["json"] });
-    const result = await checkStack(stack, siteFile, directory).catch(unreadable);
-    const text = switches.has("json") ? json(result.findings) : report(stack, result);
-    return { code: errorsOf(result.findings).length > 0 ? 1 : 0, text };
-  },
+export const run: Run = async (argv, { directory }) => {
+  const { stack, siteFile, switches } = parseStackArguments("check", argv, { switches: ["json"] });
+  const result = await checkStack(stack, siteFile, directory).catch(unreadable);
+  const text = switches.has("json") ? json(result.findings) : report(stack, result);
+  return { code: errorsOf(result.findings).length > 0 ? 1 : 0, text };
 };
 
 /** The problems of a stack or a settings file that cannot be read, as findings. */

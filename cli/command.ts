@@ -14,6 +14,13 @@ export interface CommandOutput {
   readonly code: number;
 }
 
+/**
+ * Runs a command with the arguments after its name. A text alone means exit code 0.
+ *
+ * @throws GlmServeError with every problem of the arguments, the settings or the stack
+ */
+export type Run = (argv: readonly string[], context: CommandContext) => Promise<string | CommandOutput>;
+
 /** One command of the command line. */
 export interface Command {
   readonly name: string;
@@ -21,10 +28,6 @@ export interface Command {
   readonly summary: string;
   /** Its help text. */
   readonly usage: string;
-  /**
-   * Runs the command. A text alone means exit code 0.
-   *
-   * @throws GlmServeError with every problem of the arguments, the settings or the stack
-   */
-  readonly run: (argv: readonly string[], context: CommandContext) => Promise<string | CommandOutput>;
+  /** Loads what the command runs. */
+  readonly load: () => Promise<Run>;
 }

@@ -1,20 +1,114 @@
-import { check } from "./check.ts";
 import type { Command } from "./command.ts";
-import { fit } from "./fit.ts";
-import { memory } from "./memory.ts";
-import { ports } from "./ports.ts";
-import { accuracy, bench, preflight, smoke } from "./procedures.ts";
-import { render } from "./render.ts";
+import { fitOptions, jsonOption, renderOption, siteOption, usageText } from "./usage.ts";
 
-/** Every command, in the order of the help text. */
+interface ProcedureHelp {
+  readonly summary: string;
+  /** What the procedure does, in sentences. */
+  readonly purpose: string;
+}
+
+/** A command that prints one procedure of a stack, whether or not the settings of the stack enable it. */
+function procedure(
+  name: "preflight" | "smoke" | "bench" | "accuracy",
+  { summary, purpose }: ProcedureHelp,
+): Command {
+  return {
+    name,
+    summary,
+    usage: usageText(
+      `${name} <stack> [--render] [--site <file>]`,
+      `${purpose}
+
+Prints the commands that run the procedure as a Job and read its result. With --render, prints the Job for
+kubectl apply -f -. The site setting procedures.${name} configures the Job.`,
+      [renderOption, siteOption],
+    ),
+    load: async () => (await import("./procedure.ts")).runProcedure(name),
+  };
+}
+
+/** Every command, in the order of the help text. Its code is loaded when it runs, so that the help needs none of it. */
 export const commands: readonly Command[] = [
-  render,
-  check,
-  ports,
-  memory,
-  fit,
-  preflight,
-  smoke,
-  bench,
-  accuracy,
+  {
+    name: "list",
+    summary: "list the topologies",
+    usage: usageText("list", "Lists the documented topologies, each with its summary.", []),
+    load: async () => (await import("./list.ts")).run,
+  },
+  {
+    name: "render",
+    summary: "print the Kubernetes objects of a stack as YAML, or list the topologies",
+    usage: usageText(
+      "render [<stack>] [--site <file>]",
+      "Prints the Kubernetes objects of a stack as YAML for kubectl apply -f -. Without <stack>, lists the topologies.",
+      [siteOption],
+    ),
+    load: async () => (await import("./render.ts")).run,
+  },
+  {
+    name: "check",
+    summary: "run every rule against a stack",
+    usage: usageText(
+      "check <stack> [--site <file>] [--json]",
+      "Runs every rule against a stack, without a cluster. Exits with 1 if there are errors.",
+      [siteOption, jsonOption],
+    ),
+    load: async () => (await import("./check.ts")).run,
+  },
+  {
+    name: "ports",
+    summary: "list the ports on every node, or show which process owns one",
+    usage: usageText(
+      "ports <stack> [<port>] [--site <file>] [--json]",
+      `Lists the ports that the processes of a stack use on every node, and those that the nodes use already. With <port>, shows
+which process owns the port and how its number is computed, or the nearest ports if it is free.`,
+      [siteOption, jsonOption],
+    ),
+    load: async () => (await import("./ports.ts")).run,
+  },
+  {
+    name: "memory",
+    summary: "estimate weights, KV cache, largest context and concurrency",
+    usage: usageText(
+      "memory <stack> [--site <file>] [--json]",
+      `Estimates the memory of one device of each group: weights, reserve, KV cache, the largest context, and the number of
+concurrent requests of the longest length. Shows the certainty and the basis of each number, then the findings of the
+memory rules. Exits with 1 if the stack cannot be deployed.`,
+      [siteOption, jsonOption],
+    ),
+    load: async () => (await import("./memory.ts")).run,
+  },
+  {
+    name: "fit",
+    summary: "list the degrees and groups with which a model fits on the given nodes",
+    usage: usageText(
+      "fit --model <name> --weights <format> --hardware <kind> --nodes <count> --context <tokens> [--engine <name>] [--json]",
+      `Lists every shape (a combination of groups, dataParallelSize and tensorParallelSize) with which the model fits on the
+given nodes with this context, best first. For each rejected shape, prints the rule; --json prints every reason in full.
+
+Example:
+  glm-serve fit --model GLM-5 --weights w8a8 --hardware a3 --nodes 3 --context 131072`,
+      fitOptions,
+    ),
+    load: async () => (await import("./fit.ts")).run,
+  },
+  procedure("preflight", {
+    summary: "check the nodes of a stack before it is deployed",
+    purpose: `Checks every node that the stack will use: devices, links, addresses, TLS switch, driver, ports and shared memory. Pings
+between all NPUs of different nodes. The pods of the Job occupy the devices of the nodes: run it before the stack.`,
+  }),
+  procedure("smoke", {
+    summary: "send test requests to a running stack",
+    purpose: `Requests the list of models, a completion and a chat from the stack and, if the topology enables them, a tool call and
+reasoning. With prefill and decode groups, also checks that both took part.`,
+  }),
+  procedure("bench", {
+    summary: "measure the speed of a running stack",
+    purpose:
+      "Measures the stack with the workloads of its deployment document, by vllm bench serve or AISBench.",
+  }),
+  procedure("accuracy", {
+    summary: "measure the accuracy of a running stack",
+    purpose: "Runs AISBench datasets against the stack and scores the answers.",
+  }),
 ];

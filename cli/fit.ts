@@ -11,47 +11,23 @@ import {
   type RejectedShape,
 } from "../core/index.ts";
 import { parseArguments, UsageError } from "../program/index.ts";
-import type { Command } from "./command.ts";
+import type { Run } from "./command.ts";
 import { table } from "./table.ts";
-import { jsonOption, type OptionHelp, usageText } from "./usage.ts";
-
-const fitOptions: readonly OptionHelp[] = [
-  { option: "--model <name>", description: "name of the model, such as GLM-5" },
-  { option: "--weights <format>", description: "format of the weights: bf16, fp8, w8a8 or w4a8" },
-  { option: "--hardware <kind>", description: "kind of node, such as a3 for atlas-800-a3" },
-  { option: "--nodes <count>", description: "number of nodes; every shape uses all of them" },
-  { option: "--context <tokens>", description: "length of the longest sequence" },
-  { option: "--engine <name>", description: "only this engine (default: every engine for the hardware)" },
-  jsonOption,
-];
 
 /** Finds the degrees and groups with which a model fits on the given nodes. */
-export const fit: Command = {
-  name: "fit",
-  summary: "list the degrees and groups with which a model fits on the given nodes",
-  usage: usageText(
-    "fit --model <name> --weights <format> --hardware <kind> --nodes <count> --context <tokens> [--engine <name>] [--json]",
-    `Lists every shape (a combination of groups, dataParallelSize and tensorParallelSize) with which the model fits on the
-given nodes with this context, best first. For each rejected shape, prints the rule; --json prints every reason in full.
-
-Example:
-  glm-serve fit --model GLM-5 --weights w8a8 --hardware a3 --nodes 3 --context 131072`,
-    fitOptions,
-  ),
-  run: async (argv, { columns }) => {
-    const { options, switches, problems } = parseArguments(argv, {
-      command: "fit",
-      options: ["model", "weights", "hardware", "nodes", "context", "engine"],
-      switches: ["json"],
-      positionals: 0,
-    });
-    if (problems.length > 0) throw new UsageError("fit", [...problems, ...problemsOf(options)]);
-    const question = readQuestion(options);
-    const answer = fitShapes(question);
-    return switches.has("json")
-      ? `${JSON.stringify(answer, undefined, 2)}\n`
-      : report(question, answer, columns);
-  },
+export const run: Run = async (argv, { columns }) => {
+  const { options, switches, problems } = parseArguments(argv, {
+    command: "fit",
+    options: ["model", "weights", "hardware", "nodes", "context", "engine"],
+    switches: ["json"],
+    positionals: 0,
+  });
+  if (problems.length > 0) throw new UsageError("fit", [...problems, ...problemsOf(options)]);
+  const question = readQuestion(options);
+  const answer = fitShapes(question);
+  return switches.has("json")
+    ? `${JSON.stringify(answer, undefined, 2)}\n`
+    : report(question, answer, columns);
 };
 
 function problemsOf(given: FitArguments): readonly Problem[] {

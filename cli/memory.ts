@@ -13,36 +13,24 @@ import {
 } from "../core/index.ts";
 import { checkStack, parseStackArguments } from "../program/index.ts";
 import { programName, stackArguments } from "./called-as.ts";
-import type { Command } from "./command.ts";
+import type { Run } from "./command.ts";
 import { table } from "./table.ts";
-import { jsonOption, siteOption, usageText } from "./usage.ts";
 
 /** Prints what occupies the memory of the devices. */
-export const memory: Command = {
-  name: "memory",
-  summary: "estimate weights, KV cache, largest context and concurrency",
-  usage: usageText(
-    "memory <stack> [--site <file>] [--json]",
-    `Estimates the memory of one device of each group: weights, reserve, KV cache, the largest context, and the number of
-concurrent requests of the longest length. Shows the certainty and the basis of each number, then the findings of the
-memory rules. Exits with 1 if the stack cannot be deployed.`,
-    [siteOption, jsonOption],
-  ),
-  run: async (argv, context) => {
-    const { stack, siteFile, switches } = parseStackArguments("memory", argv, { switches: ["json"] });
-    const { findings, input } = await checkStack(stack, siteFile, context.directory);
-    const errors = errorsOf(findings);
-    if (input === undefined) throw new GlmServeError(`stack ${stack}`, errors);
-    const { groups } = input.topology;
-    const code = errors.length === 0 ? 0 : 1;
-    if (switches.has("json")) {
-      const estimates = groups.map((group) => input.memoryOf(group) ?? { group: group.name, unknown: true });
-      return { code, text: `${JSON.stringify(estimates, undefined, 2)}\n` };
-    }
-    const checkCommand = `${programName(context)} check ${stackArguments(stack, siteFile)}`;
-    const reports = groups.map((group) => report(input, group, context.columns));
-    return { code, text: [...reports, LEGEND, ...conclusion(findings, checkCommand)].join("\n") };
-  },
+export const run: Run = async (argv, context) => {
+  const { stack, siteFile, switches } = parseStackArguments("memory", argv, { switches: ["json"] });
+  const { findings, input } = await checkStack(stack, siteFile, context.directory);
+  const errors = errorsOf(findings);
+  if (input === undefined) throw new GlmServeError(`stack ${stack}`, errors);
+  const { groups } = input.topology;
+  const code = errors.length === 0 ? 0 : 1;
+  if (switches.has("json")) {
+    const estimates = groups.map((group) => input.memoryOf(group) ?? { group: group.name, unknown: true });
+    return { code, text: `${JSON.stringify(estimates, undefined, 2)}\n` };
+  }
+  const checkCommand = `${programName(context)} check ${stackArguments(stack, siteFile)}`;
+  const reports = groups.map((group) => report(input, group, context.columns));
+  return { code, text: [...reports, LEGEND, ...conclusion(findings, checkCommand)].join("\n") };
 };
 
 const LEGEND = `KV TOKENS: tokens in the KV cache of one rank. AT MOST: optimistic estimate. LENGTH: max request length (or the model's

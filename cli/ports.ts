@@ -14,9 +14,8 @@ import {
   reservation,
 } from "../core/index.ts";
 import { parseStackArguments, planStack } from "../program/index.ts";
-import type { Command } from "./command.ts";
+import type { Run } from "./command.ts";
 import { table } from "./table.ts";
-import { jsonOption, siteOption, usageText } from "./usage.ts";
 
 /** A claim and the pod on whose node it holds. */
 interface Row {
@@ -26,29 +25,19 @@ interface Row {
 }
 
 /** Prints the ledger of ports. */
-export const ports: Command = {
-  name: "ports",
-  summary: "list the ports on every node, or show which process owns one",
-  usage: usageText(
-    "ports <stack> [<port>] [--site <file>] [--json]",
-    `Lists the ports that the processes of a stack use on every node, and those that the nodes use already. With <port>, shows
-which process owns the port and how its number is computed, or the nearest ports if it is free.`,
-    [siteOption, jsonOption],
-  ),
-  run: async (argv, { directory, columns }) => {
-    const { stack, rest, siteFile, switches } = parseStackArguments("ports", argv, {
-      switches: ["json"],
-      rest: 1,
-    });
-    const port = rest[0] === undefined ? undefined : portOf(rest[0]);
-    const planned = await planStack(stack, siteFile, directory);
-    const rows = rowsOf(planned);
-    const matches = port === undefined ? rows : rows.filter(({ claim }) => isIn(port, claim));
-    if (switches.has("json")) return json(matches, port);
-    return port === undefined
-      ? portTable(planned, rows, columns)
-      : explanation({ stack, port, matches, rows, columns });
-  },
+export const run: Run = async (argv, { directory, columns }) => {
+  const { stack, rest, siteFile, switches } = parseStackArguments("ports", argv, {
+    switches: ["json"],
+    rest: 1,
+  });
+  const port = rest[0] === undefined ? undefined : portOf(rest[0]);
+  const planned = await planStack(stack, siteFile, directory);
+  const rows = rowsOf(planned);
+  const matches = port === undefined ? rows : rows.filter(({ claim }) => isIn(port, claim));
+  if (switches.has("json")) return json(matches, port);
+  return port === undefined
+    ? portTable(planned, rows, columns)
+    : explanation({ stack, port, matches, rows, columns });
 };
 
 function rowsOf(planned: Plan): readonly Row[] {

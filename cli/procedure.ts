@@ -9,47 +9,21 @@ import {
 } from "../core/index.ts";
 import { parseStackArguments, readSettings, topologyOf } from "../program/index.ts";
 import { programName, stackArguments } from "./called-as.ts";
-import type { Command } from "./command.ts";
-import { type OptionHelp, siteOption, usageText } from "./usage.ts";
+import type { Run } from "./command.ts";
 
-interface ProcedureHelp {
-  /** Its setting below `procedures`, which is also the command's name. */
-  readonly setting: ProcedureName;
-  readonly summary: string;
-  /** What the procedure does, in sentences. */
-  readonly purpose: string;
-}
-
-const renderOption: OptionHelp = {
-  option: "--render",
-  description: "print the Job and the objects that it needs as YAML",
-};
-
-/** A command that prints one procedure of a stack, whether or not the settings of the stack enable it. */
-export function procedureCommand({ setting, summary, purpose }: ProcedureHelp): Command {
-  return {
-    name: setting,
-    summary,
-    usage: usageText(
-      `${setting} <stack> [--render] [--site <file>]`,
-      `${purpose}
-
-Prints the commands that run the procedure as a Job and read its result. With --render, prints the Job for
-kubectl apply -f -. The site setting procedures.${setting} configures the Job.`,
-      [renderOption, siteOption],
-    ),
-    run: async (argv, context) => {
-      const { stack, siteFile, switches } = parseStackArguments(setting, argv, { switches: ["render"] });
-      const { objects, procedure, namespace } = await planProcedure(
-        setting,
-        stack,
-        siteFile,
-        context.directory,
-      );
-      if (switches.has("render")) return renderYaml({ objects });
-      const command = `${programName(context)} ${setting} ${stackArguments(stack, siteFile)}`;
-      return instructions(command, procedure, namespace, objects);
-    },
+/** Prints one procedure of a stack, whether or not the settings of the stack enable it. */
+export function runProcedure(setting: ProcedureName): Run {
+  return async (argv, context) => {
+    const { stack, siteFile, switches } = parseStackArguments(setting, argv, { switches: ["render"] });
+    const { objects, procedure, namespace } = await planProcedure(
+      setting,
+      stack,
+      siteFile,
+      context.directory,
+    );
+    if (switches.has("render")) return renderYaml({ objects });
+    const command = `${programName(context)} ${setting} ${stackArguments(stack, siteFile)}`;
+    return instructions(command, procedure, namespace, objects);
   };
 }
 

@@ -34,7 +34,8 @@ export async function run({ argv, stdout, stderr, ...context }: Call): Promise<n
     return 0;
   }
   try {
-    const output = await command.run(rest, context);
+    const runCommand = await command.load();
+    const output = await runCommand(rest, context);
     const { text, code } = typeof output === "string" ? { text: output, code: 0 } : output;
     stdout.write(text);
     return code;
@@ -75,7 +76,7 @@ function overview(): string {
 
 Commands:
 ${commands.map(summaryLine).join("")}
-Run "glm-serve render" for the list of topologies, "glm-serve <command> --help" for the options of a command.
+Run "glm-serve list" for the list of topologies, "glm-serve <command> --help" for the options of a command.
 `;
 }
 

@@ -12,6 +12,21 @@ export const siteOption: OptionHelp = {
 
 export const jsonOption: OptionHelp = { option: "--json", description: "print JSON" };
 
+export const renderOption: OptionHelp = {
+  option: "--render",
+  description: "print the Job and the objects that it needs as YAML",
+};
+
+export const fitOptions: readonly OptionHelp[] = [
+  { option: "--model <name>", description: "name of the model, such as GLM-5" },
+  { option: "--weights <format>", description: "format of the weights: bf16, fp8, w8a8 or w4a8" },
+  { option: "--hardware <kind>", description: "kind of node, such as a3 for atlas-800-a3" },
+  { option: "--nodes <count>", description: "number of nodes; every shape uses all of them" },
+  { option: "--context <tokens>", description: "length of the longest sequence" },
+  { option: "--engine <name>", description: "only this engine (default: every engine for the hardware)" },
+  jsonOption,
+];
+
 const helpOption: OptionHelp = { option: "--help", description: "print this help" };
 
 /** The help text of a command. Every command has the option `--help`. */

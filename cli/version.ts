@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { z } from "zod";
 
 /** The version of this program, from its package.json. */
 export function version(): string {
@@ -7,5 +6,6 @@ export function version(): string {
   const candidates = ["../package.json", "../../package.json"].map((path) => new URL(path, import.meta.url));
   const file = candidates.find((candidate) => existsSync(candidate));
   if (file === undefined) return "unknown";
-  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, "utf8"))).version;
+  const manifest: { readonly version?: unknown } = JSON.parse(readFileSync(file, "utf8"));
+  return typeof manifest.version === "string" ? manifest.version : "unknown";
 }

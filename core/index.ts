@@ -19,10 +19,12 @@ export {
   type GroupSpec,
   type KvTransferSpec,
   type ModelSpec,
+  type ParsedTopology,
   type ProxySpec,
   Role,
   type Topology,
   type TopologyOf,
+  topologySchema,
 } from "./topology/index.ts";
 export {
   type AccuracySpec,
@@ -43,6 +45,7 @@ export {
   type NetworkSettings,
   type NfsSettings,
   type NodeSettings,
+  type ParsedSite,
   parsePort,
   type PlatformSettings,
   type PreflightSpec,
@@ -109,6 +112,7 @@ export {
   reservation,
 } from "./ports/index.ts";
 export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/index.ts";
+export { resolve } from "./resolve/index.ts";
 export { rules } from "./rules/index.ts";
 export { catalogueOf } from "./engines/lightllm/index.ts";
 export {
@@ -122,6 +126,7 @@ export { type Flag, flags, releases, until } from "./engines/xllm/index.ts";
 export {
   check,
   checkedLayout,
+  checkResolved,
   type CheckResult,
   errorsOf,
   type Layout,
@@ -131,8 +136,12 @@ export {
   type PlannedObject,
   type PlannedProcedure,
   type PlanOptions,
+  planResolved,
   type ProcessRow,
   renderYaml,
+  resolvedInput,
+  type ResolvedInput,
+  resolvedOnSite,
 } from "./plan/index.ts";
 export {
   fit,

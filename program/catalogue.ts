@@ -1,22 +1,25 @@
-import { readdirSync } from "node:fs";
-import { extname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { GlmServeError, nearest, type StackSettings, type Topology } from "../core/index.ts";
-
-const directory = new URL("../stacks/", import.meta.url);
-
-// .ts in a checkout, .js in the package.
-const extension = extname(fileURLToPath(import.meta.url));
-
-const NOT_TOPOLOGIES = new Set(["index", "program"]);
+import { type StackFile, stackFiles } from "./stack-files.ts";
 
 /** Names of the documented topologies. Each is a file in `stacks/`. */
-export function topologyNames(folder: URL = directory): string[] {
-  return readdirSync(folder)
-    .filter((file) => extname(file) === extension && !file.endsWith(`.d${extension}`))
-    .map((file) => file.slice(0, -extension.length))
-    .filter((name) => !NOT_TOPOLOGIES.has(name))
-    .toSorted();
+export function topologyNames(folder?: URL): string[] {
+  return stackFiles(folder).map(({ name }) => name);
+}
+
+/**
+ * The file of a documented topology.
+ *
+ * @param path the setting with the name, for the report
+ * @throws GlmServeError if the name is unknown
+ */
+export function stackFileOf(name: unknown, path: "stack" | "topology", folder?: URL): StackFile {
+  const files = stackFiles(folder);
+  const file = files.find((candidate) => candidate.name === name);
+  if (file !== undefined) return file;
+  const known = files.map((candidate) => candidate.name);
+  throw new GlmServeError(path === "stack" ? `stack ${String(name)}` : "the settings of the stack", [
+    { path, value: name, message: unknownName(name, path), fix: fixOf(name, path, known) },
+  ]);
 }
 
 /**
@@ -25,21 +28,27 @@ export function topologyNames(folder: URL = directory): string[] {
  * @param path the setting with the name, for the report
  * @throws GlmServeError if the name is unknown, or if the file exports no topology of this name
  */
-export async function loadTopology(
-  name: unknown,
-  path: "stack" | "topology",
-  folder: URL = directory,
-): Promise<Topology> {
-  const known = topologyNames(folder);
-  if (typeof name !== "string" || !known.includes(name)) {
-    throw new GlmServeError(path === "stack" ? `stack ${String(name)}` : "the settings of the stack", [
-      { path, value: name, message: unknownName(name, path), fix: fixOf(name, path, known) },
-    ]);
-  }
-  const file = `${name}${extension}`;
-  let module: { readonly default?: Topology };
+export function loadTopology(name: unknown, path: "stack" | "topology", folder?: URL): Promise<Topology> {
+  return loadFile(stackFileOf(name, path, folder));
+}
+
+/**
+ * The summary of a topology; undefined if it has none.
+ *
+ * @throws GlmServeError if the file exports no topology of its name
+ */
+export async function summaryOf(file: StackFile): Promise<string | undefined> {
+  if (file.summary !== undefined) return file.summary;
+  const { summary }: { readonly summary?: unknown } = await loadFile(file);
+  return typeof summary === "string" ? summary : undefined;
+}
+
+/** @throws GlmServeError if the file exports no topology of its name */
+export async function loadFile({ name, load }: StackFile): Promise<Topology> {
+  const file = `${name}.ts`;
+  let topology: Topology | undefined;
   try {
-    module = await import(new URL(file, folder).href);
+    ({ default: topology } = await load());
   } catch (error) {
     if (error instanceof GlmServeError) throw error;
     const [reason = ""] = String(error).split("\n", 1);
@@ -49,7 +58,6 @@ export async function loadTopology(
       `Correct ${file}; node stacks/${file} prints the line`,
     );
   }
-  const topology = module.default;
   if (typeof topology !== "object" || topology === null)
     return refuse(
       file,
@@ -88,10 +96,19 @@ function refuse(file: string, message: string, fix: string): never {
 }
 
 /**
+ * The file of a stack's topology: the one in its settings, else the one with the name of the stack.
+ *
+ * @throws GlmServeError if its name is unknown
+ */
+export function stackFileFor(stack: string, topology: unknown): StackFile {
+  return topology === undefined ? stackFileOf(stack, "stack") : stackFileOf(topology, "topology");
+}
+
+/**
  * The topology of a stack: the one in its settings, else the one with the name of the stack.
  *
  * @throws GlmServeError if it cannot be loaded
  */
-export function topologyOf(stack: string, { topology }: StackSettings): Promise<Topology> {
-  return topology === undefined ? loadTopology(stack, "stack") : loadTopology(topology, "topology");
+export async function topologyOf(stack: string, { topology }: StackSettings): Promise<Topology> {
+  return loadFile(stackFileFor(stack, topology));
 }

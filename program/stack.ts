@@ -1,6 +1,14 @@
-import { check, type CheckResult, plan, type Plan } from "../core/index.ts";
-import { topologyOf } from "./catalogue.ts";
-import { readSettings } from "./settings.ts";
+import {
+  checkResolved,
+  type CheckResult,
+  type Plan,
+  planResolved,
+  resolve,
+  type ResolvedInput,
+} from "../core/index.ts";
+import { loadFile, stackFileFor } from "./catalogue.ts";
+import { readSettingsFile } from "./settings-file.ts";
+import { siteWithoutSettings, type StackFile } from "./stack-files.ts";
 
 /**
  * Plans a stack as `pulumi up` would: its topology, on the site of its settings or of a file.
@@ -10,8 +18,8 @@ import { readSettings } from "./settings.ts";
  * @throws GlmServeError with every error of the settings, the topology and the site
  */
 export async function planStack(stack: string, siteFile?: string, directory?: string): Promise<Plan> {
-  const settings = readSettings(stack, siteFile, directory);
-  return plan(await topologyOf(stack, settings), settings.site);
+  const { topology, read } = await resolveStack(stack, siteFile, directory);
+  return planResolved(read, `topology ${topology}`);
 }
 
 /**
@@ -24,6 +32,32 @@ export async function checkStack(
   siteFile: string | undefined,
   directory: string,
 ): Promise<CheckResult> {
-  const settings = readSettings(stack, siteFile, directory);
-  return check(await topologyOf(stack, settings), settings.site);
+  return checkResolved((await resolveStack(stack, siteFile, directory)).read);
+}
+
+/** The name of a stack's topology, and the topology on its site. */
+async function resolveStack(
+  stack: string,
+  siteFile: string | undefined,
+  directory: string | undefined,
+): Promise<{ readonly topology: string; readonly read: ResolvedInput }> {
+  const { topology, ...settings } = readSettingsFile(stack, siteFile, directory);
+  const file = stackFileFor(stack, topology);
+  return { topology: file.name, read: await resolveFile(file, settings) };
+}
+
+/** The schemas are loaded only for a topology or settings that have not been parsed when the bundle was made. */
+async function resolveFile(
+  file: StackFile,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<ResolvedInput> {
+  const parsed = await file.parsed?.();
+  if (parsed === undefined) {
+    const { resolveTopology } = await import("./resolve-topology.ts");
+    return resolveTopology(await loadFile(file), settings);
+  }
+  if (siteWithoutSettings !== undefined && Object.keys(settings).length === 0)
+    return resolve(file.name, parsed.default, siteWithoutSettings);
+  const { resolveOnSite } = await import("./resolve-on-site.ts");
+  return resolveOnSite(parsed.default, settings);
 }

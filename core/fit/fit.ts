@@ -1,6 +1,6 @@
 import type { Engine, MemoryEstimate, RuleInput } from "../domain/index.ts";
 import { inputChecks, type Problem } from "../errors/index.ts";
-import { checkedLayout, errorsOf } from "../plan/index.ts";
+import { checkedLayout, errorsOf, resolvedInput } from "../plan/index.ts";
 import { Role } from "../topology/index.ts";
 import type { FitQuestion } from "./question.ts";
 import { type Shape, shapesOf } from "./shape.ts";
@@ -64,7 +64,9 @@ function verdictOn(question: FitQuestion, engine: Engine, shape: Shape): LegalSh
     shape,
     reasons: problems.map(({ rule, path, message }) => ({ rule: rule ?? path, message })),
   });
-  const { findings, input } = checkedLayout(synthesize(question, engine, shape), siteFor(engine, shape), {});
+  const { findings, input } = checkedLayout(
+    resolvedInput(synthesize(question, engine, shape), siteFor(engine, shape)),
+  );
   const errors = errorsOf(findings);
   if (input === undefined || errors.length > 0) return reject(errors);
   const estimates = estimatesOf(input);

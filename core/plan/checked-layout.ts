@@ -9,7 +9,7 @@ import {
   Severity,
 } from "../domain/index.ts";
 import { estimateMemory } from "../memory/index.ts";
-import { inputChecks } from "../errors/index.ts";
+import { inputChecks, type Problem } from "../errors/index.ts";
 import { ledger } from "../ports/index.ts";
 import {
   acceptableRules,
@@ -20,10 +20,12 @@ import {
   runAcceptanceRules,
   runRules,
 } from "../rules/index.ts";
-import type { Site } from "../site/index.ts";
-import type { Topology } from "../topology/index.ts";
 import { layOut } from "./lay-out.ts";
-import { type PlanOptions, resolvedInput } from "./resolved-input.ts";
+
+/** A topology on a site with every name resolved, or the problems that prevent it. */
+export type ResolvedInput =
+  | { readonly resolved: ResolvedTopology }
+  | { readonly problems: readonly Problem[] };
 
 /** The pods and processes of every group, and the port claims of every node. */
 export interface Layout {
@@ -47,17 +49,11 @@ export interface CheckedLayout {
 const LATER_SCOPES: ReadonlySet<Rule["per"]> = new Set(["ledger", "acceptance", "object"]);
 
 /**
- * Runs the rules against a topology on a site, without making objects.
+ * Runs the rules against a topology on a site, without making objects. It parses nothing, so it needs no schemas.
  *
  * @param selected the rules to run; @default all
  */
-export function checkedLayout(
-  topology: Topology,
-  site: Site,
-  options: PlanOptions,
-  selected: readonly Rule[] = rules,
-): CheckedLayout {
-  const read = resolvedInput(topology, site, options);
+export function checkedLayout(read: ResolvedInput, selected: readonly Rule[] = rules): CheckedLayout {
   if ("problems" in read) {
     const findings = read.problems.map((problem) => ({
       ...problem,

@@ -1,6 +1,7 @@
-export { check, type CheckResult, errorsOf } from "./check.ts";
-export { checkedLayout, type Layout } from "./checked-layout.ts";
-
-export { plan, renderYaml } from "./plan.ts";
+export { check } from "./check.ts";
+export { checkResolved, type CheckResult, errorsOf, planResolved } from "./check-resolved.ts";
+export { checkedLayout, type Layout, type ResolvedInput } from "./checked-layout.ts";
+export { plan } from "./plan.ts";
 export type { Part, Plan, PlannedObject, PlannedProcedure, ProcessRow } from "./planned-object.ts";
-export type { PlanOptions } from "./resolved-input.ts";
+export { renderYaml } from "./render-yaml.ts";
+export { type PlanOptions, resolvedInput, resolvedOnSite } from "./resolved-input.ts";

@@ -1,8 +1,8 @@
-import type { ResolvedTopology } from "../domain/index.ts";
-import { type Problem, problemsFromZod, unreadableValues } from "../errors/index.ts";
+import { problemsFromZod, unreadableValues } from "../errors/index.ts";
 import { resolve } from "../resolve/index.ts";
 import { type Site, siteSchema } from "../site/index.ts";
-import { nameSchema, type Topology, topologySchema } from "../topology/index.ts";
+import { nameSchema, type ParsedTopology, type Topology, topologySchema } from "../topology/index.ts";
+import type { ResolvedInput } from "./checked-layout.ts";
 
 /** Options of a plan besides the topology and the site. */
 export interface PlanOptions {
@@ -10,13 +10,8 @@ export interface PlanOptions {
   instance?: string;
 }
 
-/** A topology on a site with every name resolved, or the problems that prevent it. */
-export type ResolvedInput =
-  | { readonly resolved: ResolvedTopology }
-  | { readonly problems: readonly Problem[] };
-
 /** Parses a topology and a site, and resolves their names. */
-export function resolvedInput(topology: Topology, site: Site, options: PlanOptions): ResolvedInput {
+export function resolvedInput(topology: Topology, site: Site = {}, options: PlanOptions = {}): ResolvedInput {
   const unreadable = [
     ...unreadableValues(topology, "topology"),
     ...unreadableValues(site, "site"),
@@ -37,4 +32,14 @@ export function resolvedInput(topology: Topology, site: Site, options: PlanOptio
       ...(instance.success ? [] : problemsFromZod(instance.error, nameSchema, options.instance, "instance")),
     ],
   };
+}
+
+/** Parses a site, and resolves the names of a topology that has been parsed before. */
+export function resolvedOnSite(topology: ParsedTopology, site: Site): ResolvedInput {
+  const unreadable = unreadableValues(site, "site");
+  if (unreadable.length > 0) return { problems: unreadable };
+  const parsed = siteSchema.safeParse(site);
+  return parsed.success
+    ? resolve(topology.name, topology, parsed.data)
+    : { problems: problemsFromZod(parsed.error, siteSchema, site, "site") };
 }

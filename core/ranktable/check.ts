@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { regexes } from "zod/v4/core";
 import type { InputCheck, Problem } from "../errors/index.ts";
 import type { RankTableServer, RankTableSpec } from "../site/index.ts";
 import { superPodProblems } from "./check-super-pods.ts";
@@ -13,8 +13,6 @@ export const rankTableCheck = {
   id: "rank-table",
   source: "HCCL, rank table configuration; hcomm, topoinfo_ranktableParser.cc",
 } as const satisfies InputCheck;
-
-const ip = z.union([z.ipv4(), z.ipv6()]);
 
 /**
  * Checks a rank table against HCCL's rules. Ranks and device numbers follow from the order of the lists and need no check.
@@ -140,7 +138,7 @@ function addressProblems(
           });
         continue;
       }
-      if (!ip.safeParse(deviceIp).success) {
+      if (!isAddress(deviceIp)) {
         problems.push({ path: setting, value: deviceIp, message: `${setting} is not an IP address.`, fix });
         continue;
       }
@@ -156,4 +154,8 @@ function addressProblems(
     }
   }
   return problems;
+}
+
+function isAddress(text: string): boolean {
+  return regexes.ipv4.test(text) || (/^[\da-f:.]+$/i.test(text) && URL.canParse(`http://[${text}]`));
 }

@@ -1,6 +1,6 @@
 import { defineRule, type ResolvedGroup, type UnreadSetting } from "../domain/index.ts";
 import { engines } from "../engines/index.ts";
-import { settingsByEngine } from "../site/index.ts";
+import { engineDefaults } from "../site/index.ts";
 import { entryOf } from "../topology/index.ts";
 
 const SOURCE = "glm-serve: settings that the engine does not read are reported";
@@ -11,11 +11,11 @@ export const engineSettingsRead = defineRule({
   per: "site",
   check: (site, { topology: { engine } }) => {
     const given = new Map<string, unknown>(Object.entries(site));
-    return Object.entries(settingsByEngine)
+    return Object.entries(engineDefaults)
       .filter(([other]) => other !== engine.name)
       .flatMap(([other, settings]) =>
         Object.entries(settings)
-          .flatMap(([name, schema]) => differences(name, given.get(name), schema.parse(undefined)))
+          .flatMap(([name, standard]) => differences(name, given.get(name), standard))
           .map(({ path, value }) => ({
             path,
             value,

@@ -63,14 +63,3 @@ const schema = z.strictObject({
 export const diagnoseSchema = schema satisfies SchemaOf<DiagnoseSettings, typeof schema>;
 
 export type ParsedDiagnose = z.output<typeof diagnoseSchema>;
-
-/** The switches, in the order in which the document tries them. */
-export const diagnoseSwitches = [
-  "eager",
-  "graphCapture",
-  "maxModelLen",
-  "maxNumSeqs",
-  "gpuMemoryUtilization",
-] as const satisfies readonly (keyof ParsedDiagnose)[];
-
-export type DiagnoseSwitch = (typeof diagnoseSwitches)[number];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { absolutePathSchema } from "../topology/index.ts";
+import { engineDefaults } from "./engine-defaults.ts";
 import { type RankTableSpec, rankTableSchema } from "./rank-table.ts";
 
 /** Settings that only one engine reads. */
@@ -35,16 +36,22 @@ export interface XllmSettings {
 }
 
 /** The schemas by the engine that reads them. Reading a site loads no engine. */
-export const settingsByEngine = {
+const settingsByEngine = {
   "vllm-ascend": {
-    vllmAscend: z.strictObject({ installFiaOperators: z.boolean().default(false) }).prefault({}),
+    vllmAscend: z
+      .strictObject({
+        installFiaOperators: z
+          .boolean()
+          .default(engineDefaults["vllm-ascend"].vllmAscend.installFiaOperators),
+      })
+      .prefault({}),
   },
   xllm: {
     xllm: z.strictObject({ binaryPath: absolutePathSchema.optional() }).prefault({}),
     // No other documented engine needs a rank table (deployment document 004).
     rankTable: rankTableSchema.optional(),
   },
-} as const;
+} as const satisfies Record<keyof typeof engineDefaults, unknown>;
 
 /** The schemas of all engines, as properties of a site. */
 export const engineSettings = { ...settingsByEngine["vllm-ascend"], ...settingsByEngine.xllm };

@@ -1,17 +1,10 @@
-export {
-  type DiagnoseSettings,
-  type DiagnoseSwitch,
-  diagnoseSwitches,
-  type ParsedDiagnose,
-} from "./diagnose.ts";
-export {
-  type EngineSettings,
-  settingsByEngine,
-  type VllmAscendSettings,
-  type XllmSettings,
-} from "./engine-settings.ts";
+export { amountOf } from "./amount.ts";
+export type { DiagnoseSettings, ParsedDiagnose } from "./diagnose.ts";
+export { type DiagnoseSwitch, diagnoseSwitches } from "./diagnose-switches.ts";
+export { engineDefaults } from "./engine-defaults.ts";
+export type { EngineSettings, VllmAscendSettings, XllmSettings } from "./engine-settings.ts";
 export { readStackSettings, type StackSettings } from "./from-settings.ts";
-export { mirrored } from "./image-reference.ts";
+export { mirrored } from "./image-mirror.ts";
 export { leafSchemas } from "./leaf-schemas.ts";
 export {
   covered,
@@ -25,7 +18,8 @@ export {
   printSpan,
 } from "./port-span.ts";
 export type { AccuracySpec } from "./procedures/accuracy.ts";
-export { aisBenchSettings, type AisBenchSpec } from "./procedures/aisbench.ts";
+export { aisBenchDefaults } from "./procedures/aisbench-defaults.ts";
+export type { aisBenchSettings, AisBenchSpec } from "./procedures/aisbench.ts";
 export { benchSettings, type BenchSpec } from "./procedures/bench.ts";
 export { mtpExportSettings, type MtpExportSpec } from "./procedures/mtp-export.ts";
 export { mtpWeightsSettings, type MtpWeightsSpec } from "./procedures/mtp-weights.ts";
@@ -47,7 +41,6 @@ export type { LivenessBudget, ProbeSettings, ReadinessBudget, StartupBudget } fr
 export type { JobSettings } from "./procedures/job-settings.ts";
 export type { DriverMount, PlatformProfile } from "./profiles/profile.ts";
 export { platformProfile, type ProfileName } from "./profiles/profiles.ts";
-export { amountOf } from "./quantity.ts";
 export {
   type RankTableDevice,
   rankTableSchema,

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { customIssue } from "../errors/index.ts";
 import type { SchemaOf } from "../topology/index.ts";
-import { amountOf, cpuSchema, memorySchema } from "./quantity.ts";
+import { amountOf } from "./amount.ts";
+import { cpuSchema, memorySchema } from "./quantity.ts";
 
 /** CPU and memory of a container. */
 export interface ResourceSettings {

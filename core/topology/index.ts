@@ -1,6 +1,7 @@
 export type { SchemaOf } from "./documented.ts";
 export { entryOf } from "./entry-of.ts";
-export { absolutePathSchema, isBelow, mountPathSchema } from "./paths.ts";
+export { isBelow } from "./below.ts";
+export { absolutePathSchema, mountPathSchema } from "./paths.ts";
 export { type ParsedGroup, type ParsedTopology, topologySchema } from "./schema.ts";
 export { environmentNameSchema, lineSchema, nameSchema, wordSchema } from "./texts.ts";
 export {

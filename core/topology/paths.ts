@@ -16,8 +16,3 @@ export const mountPathSchema = explained(z.string().regex(/^(?!\/+\.?$)(?!.*\/\.
     fix: `Set ${setting} to a directory below /`,
   }),
 });
-
-/** Whether a path is a directory or lies below it. */
-export function isBelow(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory.endsWith("/") ? directory : `${directory}/`);
-}

@@ -1,7 +1,7 @@
 import sdk from "@pulumi/kubernetes/package.json" with { type: "json" };
 
 /** Replacement of every occurrence of a text in a file of a trimmed module. */
-export interface SourceEdit {
+interface SourceEdit {
   /** Path below the source tree: the module's path and the file in it. */
   readonly file: string;
   readonly from: string;
@@ -9,7 +9,7 @@ export interface SourceEdit {
 }
 
 /** A file of a verified module, and its place in the source tree. */
-export interface CopiedFile {
+interface CopiedFile {
   readonly module: string;
   readonly file: string;
   readonly to: string;

@@ -14,6 +14,7 @@ describe("help", () => {
       "Usage: glm-serve <command> [<stack>] [options]
 
       Commands:
+        list       list the topologies
         render     print the Kubernetes objects of a stack as YAML, or list the topologies
         check      run every rule against a stack
         ports      list the ports on every node, or show which process owns one
@@ -24,7 +25,7 @@ describe("help", () => {
         bench      measure the speed of a running stack
         accuracy   measure the accuracy of a running stack
 
-      Run "glm-serve render" for the list of topologies, "glm-serve <command> --help" for the options of a command.
+      Run "glm-serve list" for the list of topologies, "glm-serve <command> --help" for the options of a command.
       "
     `);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import { plan, type Site, type Topology } from "../../core/index.ts";
-import { amountOf } from "../../core/site/quantity.ts";
+import { amountOf } from "../../core/site/index.ts";
 import flashMtp from "../../stacks/h200-glm47-flash-mtp.ts";
 import { withArgs, without } from "../support/flash.ts";
 import { problemsOf } from "../support/problems.ts";

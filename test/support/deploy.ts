@@ -14,7 +14,7 @@ let registered: Registered[] = [];
  * would fail the next test.
  */
 export async function deploy<Result>(
-  program: () => Result,
+  program: () => Result | Promise<Result>,
 ): Promise<{ result: Result; resources: readonly Registered[] }> {
   registered = [];
   await pulumi.runtime.setMocks(
@@ -29,7 +29,7 @@ export async function deploy<Result>(
     "test",
   );
   try {
-    const result = program();
+    const result = await program();
     await settled();
     const resources = registered.toSorted((a, b) => order(a).localeCompare(order(b)));
     return { result, resources };

@@ -1,12 +1,18 @@
-import { checkedLayout } from "../../core/plan/checked-layout.ts";
-import type { ArgumentValue, Finding, Site, Topology } from "../../core/index.ts";
+import {
+  type ArgumentValue,
+  checkedLayout,
+  type Finding,
+  resolvedInput,
+  type Site,
+  type Topology,
+} from "../../core/index.ts";
 import { rules } from "../../core/rules/rules.ts";
 import { groupOf } from "./topologies.ts";
 
 /** Findings of all severities of every rule, or of one rule. */
 export function findingsOf(topology: Topology, site: Site = {}, rule?: string): readonly Finding[] {
   const selected = rules.filter(({ id }) => rule === undefined || id === rule);
-  const { findings, input } = checkedLayout(topology, site, {}, selected);
+  const { findings, input } = checkedLayout(resolvedInput(topology, site), selected);
   if (input === undefined) throw new RangeError(JSON.stringify(findings));
   return findings.filter((finding) => rule === undefined || finding.rule === rule);
 }

@@ -1,33 +1,48 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { z } from "zod";
 
 const checkout = join(import.meta.dirname, "../..");
 
-const manifest = z.object({ dependencies: z.record(z.string(), z.string()) });
+/** The packages that a program with components installs beside glm-serve. */
+const peers = ["@pulumi/kubernetes", "@pulumi/pulumi"];
 
-/** A copy of a fixture program with the packed package in its node_modules, as after an installation. */
+/** Packs the package as for a release, builds included, and returns the path of the tarball. */
+export function packPackage(): string {
+  const directory = mkdtempSync(join(tmpdir(), "glm-serve-tarball-"));
+  execFileSync("npm", ["pack", "--silent", "--pack-destination", directory], { cwd: checkout });
+  const [file] = globSync("*.tgz", { cwd: directory });
+  if (file === undefined) throw new Error(`npm pack wrote nothing to ${directory}.`);
+  return join(directory, file);
+}
+
+/** Installs a tarball into a directory as a user does, without network: the package depends on no other. */
+export function installPackage(tarball: string, directory: string = emptyProject()): string {
+  execFileSync("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: directory });
+  return directory;
+}
+
+function emptyProject(): string {
+  const directory = mkdtempSync(join(tmpdir(), "glm-serve-packed-"));
+  writeFileSync(join(directory, "package.json"), '{ "private": true, "type": "module" }\n');
+  return directory;
+}
+
+/** A copy of a fixture program with the packed package and its peers in its node_modules. */
 export function withPackedPackage(fixture: string): string {
   const directory = mkdtempSync(join(tmpdir(), "glm-serve-packed-"));
   cpSync(join(checkout, "test/fixtures", fixture), directory, { recursive: true });
-  execFileSync("npm", ["pack", "--silent", "--pack-destination", directory], { cwd: checkout });
-  const installed = join(directory, "node_modules/glm-serve");
-  mkdirSync(installed, { recursive: true });
-  execFileSync("bash", [
-    "-c",
-    'tar xzf "$1"/*.tgz --strip-components=1 -C "$2"',
-    "bash",
-    directory,
-    installed,
-  ]);
-  const { dependencies } = manifest.parse(JSON.parse(readFileSync(join(installed, "package.json"), "utf8")));
-  // The dependencies are links to the checkout's.
-  for (const name of Object.keys(dependencies)) {
+  installPackage(packPackage(), directory);
+  linkPeers(directory);
+  return directory;
+}
+
+/** Links the peers of the package to those of the checkout. */
+export function linkPeers(directory: string): void {
+  for (const name of peers) {
     const link = join(directory, "node_modules", name);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(checkout, "node_modules", name), link);
   }
-  return directory;
 }

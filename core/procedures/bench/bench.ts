@@ -3,7 +3,8 @@ import { type JobWork, type ProcedureContext, type ResolvedTopology, Stage } fro
 import type { Problem } from "../../errors/index.ts";
 import { PROCEDURE_DIRECTORY, textVariable, weightsVolume } from "../../kubernetes/index.ts";
 import {
-  aisBenchSettings,
+  aisBenchDefaults,
+  type aisBenchSettings,
   type benchSettings,
   type Workload,
   workloadFlags,
@@ -84,7 +85,7 @@ function vllmBench({ topology, endpoint }: ProcedureContext, settings: Settings,
 }
 
 function aisBenchOf({ aisbench }: Settings): z.output<typeof aisBenchSettings> {
-  return aisbench ?? aisBenchSettings.parse({});
+  return aisbench ?? aisBenchDefaults;
 }
 
 /** Settings that only one tool reads. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { explained } from "../../errors/index.ts";
 import { absolutePathSchema, type SchemaOf } from "../../topology/index.ts";
+import { aisBenchDefaults } from "./aisbench-defaults.ts";
 
 /** How AISBench sends its requests. */
 export interface AisBenchSpec {
@@ -54,9 +55,9 @@ export const aisBenchFields = {
   }).optional(),
   datasetsPath: absolutePathSchema.optional(),
   prompts: count.optional(),
-  batchSize: count.default(32),
-  maxOutLen: count.default(4096),
-  install: z.boolean().default(true),
+  batchSize: count.default(aisBenchDefaults.batchSize),
+  maxOutLen: count.default(aisBenchDefaults.maxOutLen),
+  install: z.boolean().default(aisBenchDefaults.install),
 };
 
 const schema = z.strictObject(aisBenchFields);

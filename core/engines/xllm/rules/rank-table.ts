@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { regexes } from "zod/v4/core";
 import {
   defineRule,
   type ResolvedGroup,
@@ -109,7 +109,7 @@ function serverProblems({ site, hardware }: ResolvedTopology, group: ResolvedGro
         message: `${server} lists ${devices.length} devices, but ${name} uses ${group.usedDevices} devices of each node.`,
         fix: `Set ${server}.devices to ${group.usedDevices} devices, or set ${name}.devicesPerNode to ${devices.length}`,
       });
-    if (!z.ipv4().safeParse(serverId).success)
+    if (!regexes.ipv4.test(serverId))
       problems.push({
         path: `${server}.serverId`,
         value: serverId,

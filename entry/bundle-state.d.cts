@@ -1,0 +1,3 @@
+export function stateOf(sources: readonly string[]): string;
+export function isFresh(): boolean;
+export function remember(text: string): void;

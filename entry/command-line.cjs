@@ -1,0 +1,4 @@
+"use strict";
+
+require("./compile-cache.cjs").enable();
+require("../dist/cli/main.cjs");

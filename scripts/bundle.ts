@@ -1,0 +1,62 @@
+import { globSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { rolldown, type RolldownOutput } from "rolldown";
+import { writeCommandLine } from "./bundle/command-line.ts";
+import { lazyJson } from "./bundle/lazy-json.ts";
+import { noticesOf } from "./notices.ts";
+import { peerPackages } from "./peer-packages.ts";
+
+const root = join(import.meta.dirname, "..");
+
+const NOT_TOPOLOGIES: ReadonlySet<string> = new Set(["index", "program"]);
+
+/** The entries of the library by the path of their file in `dist`, without its extension. */
+export function entries(): Readonly<Record<string, string>> {
+  const stacks = globSync("stacks/*.ts", { cwd: root })
+    .map((path) => basename(path, ".ts"))
+    .filter((name) => !NOT_TOPOLOGIES.has(name))
+    .toSorted();
+  return Object.fromEntries(
+    ["core", "index", ...stacks.map((name) => `stacks/${name}`)].map((entry) => [
+      entry,
+      join(root, `${entry}.ts`),
+    ]),
+  );
+}
+
+/** Bundles the library and the command line into a directory, which it replaces. */
+export async function bundle(directory: string = join(root, "dist")): Promise<void> {
+  rmSync(directory, { recursive: true, force: true });
+  const outputs = [await library(directory), await writeCommandLine(root, join(directory, "cli"))];
+  const modules = outputs.flatMap(({ output }) =>
+    output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])),
+  );
+  writeFileSync(join(directory, "THIRD-PARTY.md"), noticesOf(modules));
+}
+
+/** Entries share chunks, so a class exists once. */
+async function library(directory: string): Promise<RolldownOutput> {
+  const built = await rolldown({
+    input: { ...entries() },
+    platform: "node",
+    external: [/^node:/],
+    plugins: [peerPackages(root), lazyJson()],
+    // Older Nodes must read the syntax of every file, so that entry/library.cjs can report their version.
+    transform: { target: "es2019" },
+  });
+  const output = await built.write({
+    dir: directory,
+    format: "esm",
+    minify: true,
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunks/[name]-[hash].js",
+    banner: ({ isEntry, fileName }) =>
+      isEntry
+        ? `import "${relative(join(directory, fileName, ".."), join(root, "entry/library.cjs"))}";`
+        : "",
+  });
+  await built.close();
+  return output;
+}
+
+if (import.meta.main) await bundle();

@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { type OutputOptions, rolldown, type RolldownBuild, type RolldownOutput } from "rolldown";
+import { lazyJson } from "./lazy-json.ts";
+import { nativeSha256 } from "./native-sha256.ts";
+import { stackRegistry } from "./stack-registry.ts";
+
+const OUTPUT: OutputOptions = {
+  // Node starts CommonJS faster than modules.
+  format: "cjs",
+  minify: true,
+  entryFileNames: "[name].cjs",
+  chunkFileNames: "[name]-[hash].cjs",
+};
+
+/** Writes the bundle of the command line into a directory. Each command, each topology and the schemas are chunks. */
+export async function writeCommandLine(root: string, directory: string): Promise<RolldownOutput> {
+  const built = await bundled(root);
+  const output = await built.write({ ...OUTPUT, dir: directory });
+  await built.close();
+  return output;
+}
+
+/** The bundle of the command line, unwritten. */
+export async function generateCommandLine(root: string): Promise<RolldownOutput> {
+  const built = await bundled(root);
+  const output = await built.generate(OUTPUT);
+  await built.close();
+  return output;
+}
+
+function bundled(root: string): Promise<RolldownBuild> {
+  return rolldown({
+    input: { main: join(root, "cli/main.ts") },
+    cwd: root,
+    platform: "node",
+    external: [/^node:/],
+    plugins: [stackRegistry(root), lazyJson(), nativeSha256()],
+    transform: { target: "node20" },
+  });
+}

@@ -1,0 +1,55 @@
+import { globSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { RolldownOutput } from "rolldown";
+import state from "../../entry/bundle-state.cjs";
+import { generateCommandLine } from "./command-line.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+const directory = join(root, "dist/cli");
+
+/** A process that runs an older bundle may still load its chunks. */
+const KEPT_MILLISECONDS = 3_600_000;
+
+/** Sources of the bundle besides the modules in it. */
+const OTHER_SOURCES = ["package-lock.json", "stacks/", "stacks/*.ts", "scripts/bundle/*.ts"];
+
+/** Bundles the command line of the checkout. Processes that run the older bundle or make the same do not disturb each other. */
+export async function refreshCommandLine(): Promise<void> {
+  const begun = Date.now();
+  const output = await generateCommandLine(root);
+  mkdirSync(directory, { recursive: true });
+  write(output);
+  const sources = sourcesOf(output);
+  const changed = sources.some((path) => !path.endsWith("/") && statSync(join(root, path)).mtimeMs > begun);
+  if (!changed) state.remember(state.stateOf(sources));
+  removeOld(new Set(output.output.map(({ fileName }) => fileName)));
+}
+
+/** Writes the entry last: every chunk that it names exists. */
+function write({ output }: RolldownOutput): void {
+  const chunks = output.flatMap((file) => (file.type === "chunk" ? [file] : []));
+  for (const { fileName, code } of chunks.toSorted((a, b) => Number(a.isEntry) - Number(b.isEntry))) {
+    const draft = join(directory, `${fileName}.${process.pid}`);
+    writeFileSync(draft, code);
+    renameSync(draft, join(directory, fileName));
+  }
+}
+
+function sourcesOf({ output }: RolldownOutput): readonly string[] {
+  const modules = output
+    .flatMap((file) => (file.type === "chunk" ? file.moduleIds : []))
+    .filter((id) => id.startsWith(root) && !id.includes("/node_modules/"))
+    .map((id) => relative(root, id));
+  const others = OTHER_SOURCES.flatMap((pattern) =>
+    pattern.includes("*") ? globSync(pattern, { cwd: root }) : [pattern],
+  );
+  return [...new Set([...modules, ...others])].toSorted();
+}
+
+function removeOld(current: ReadonlySet<string>): void {
+  for (const name of globSync("*.cjs*", { cwd: directory })) {
+    const file = join(directory, name);
+    if (!current.has(name) && Date.now() - statSync(file).mtimeMs > KEPT_MILLISECONDS) rmSync(file);
+  }
+}

@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { Plugin } from "rolldown";
+import { type ParsedTopology, siteSchema, topologySchema } from "../../core/index.ts";
+import { loadTopology, topologyNames } from "../../program/index.ts";
+
+const PARSED = "\0glm-serve:parsed/";
+
+/**
+ * Replaces `program/stack-files.ts` by the list of the stacks: their names, summaries and topologies as the schema reads
+ * them. Each topology is a chunk.
+ *
+ * @param root directory of the sources
+ */
+export function stackRegistry(root: string): Plugin {
+  const replaced = join(root, "program/stack-files.ts");
+  return {
+    name: "stack-registry",
+    resolveId: (id) => (id.startsWith(PARSED) ? id : undefined),
+    async load(id) {
+      if (id.startsWith(PARSED)) {
+        return `export default ${literal(await parsedTopology(id.slice(PARSED.length)))};`;
+      }
+      if (id !== replaced) return undefined;
+      const files = await Promise.all(topologyNames().map((name) => entryOf(root, name)));
+      return [
+        // Every chunk is two directories below the root of the package.
+        `export const stacksDirectory = new URL("../../stacks/", import.meta.url);`,
+        `export const siteWithoutSettings = ${literal(siteSchema.parse({}))};`,
+        `const files = [\n${files.join(",\n")}\n];`,
+        `export function stackFiles() { return files; }`,
+      ].join("\n");
+    },
+  };
+}
+
+async function entryOf(root: string, name: string): Promise<string> {
+  const parsed = await parsedTopology(name);
+  const start = `name: ${literal(name)}, load: () => import(`;
+  if (parsed === undefined) return `{ ${start}${literal(join(root, "stacks", `${name}.ts`))}) }`;
+  const module = literal(PARSED + name);
+  return `{ ${start}${module}), summary: ${literal(parsed.summary)}, parsed: () => import(${module}) }`;
+}
+
+/** The topology of a file as the schema reads it; undefined for a file with an error, which a command then reports. */
+async function parsedTopology(name: string): Promise<ParsedTopology | undefined> {
+  const topology = await loadTopology(name, "topology").catch(() => undefined);
+  const { data } = topologySchema.safeParse(topology);
+  return isDeepStrictEqual(data && JSON.parse(JSON.stringify(data)), data) ? data : undefined;
+}
+
+/** JSON that is also an expression of JavaScript. */
+function literal(value: unknown): string {
+  return JSON.stringify(value);
+}

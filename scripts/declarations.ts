@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+import { dts } from "rolldown-plugin-dts";
+import ts from "typescript";
+import { entries } from "./bundle.ts";
+
+const root = join(import.meta.dirname, "..");
+
+/** Writes the declarations of the library's entries into a directory. They contain all types that they need but Pulumi's. */
+export async function declarations(directory: string = join(root, "dist")): Promise<void> {
+  const input = { ...entries() };
+  const emitted = declarationsOf(Object.values(input));
+  const built = await rolldown({
+    input,
+    platform: "node",
+    external: [/^@pulumi\//, /^node:/, "zod"],
+    plugins: [
+      dts({ dtsOnly: true, generator: { emit: (_code, file) => ({ code: textOf(emitted, file) }) } }),
+    ],
+    checks: { bundlerTimings: false },
+  });
+  await built.write({
+    dir: directory,
+    format: "esm",
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunks/types-[hash].js",
+  });
+  await built.close();
+}
+
+function textOf(emitted: ReadonlyMap<string, string>, file: string): string {
+  const text = emitted.get(file.replace(/\.ts$/, ".d.ts"));
+  if (text === undefined) throw new Error(`${file} has no declarations.`);
+  return text;
+}
+
+/** The declarations of all files that these import, by path. */
+function declarationsOf(files: readonly string[]): ReadonlyMap<string, string> {
+  const configuration = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(root, "tsconfig.json"), (path) => ts.sys.readFile(path)).config,
+    ts.sys,
+    root,
+  );
+  const program = ts.createProgram(files, {
+    ...configuration.options,
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    stripInternal: true,
+  });
+  const emitted = new Map<string, string>();
+  program.emit(undefined, (path, text) => emitted.set(path, text), undefined, true, {
+    afterDeclarations: [expandOutputs(program.getTypeChecker())],
+  });
+  return emitted;
+}
+
+/** Replaces `z.output<…>` with the type that it is, so that users need neither zod nor its types. */
+function expandOutputs(checker: ts.TypeChecker): ts.TransformerFactory<ts.SourceFile | ts.Bundle> {
+  return (context) => {
+    const visit = (node: ts.Node): ts.Node => {
+      if (!ts.isTypeReferenceNode(node) || !isOutput(node)) return ts.visitEachChild(node, visit, context);
+      const original = ts.getOriginalNode(node, ts.isTypeReferenceNode);
+      const type = checker.getTypeFromTypeNode(original);
+      return checker.typeToTypeNode(type, original, ts.NodeBuilderFlags.NoTruncation) ?? node;
+    };
+    return (file) => ts.visitEachChild(file, visit, context);
+  };
+}
+
+function isOutput({ typeName }: ts.TypeReferenceNode): boolean {
+  return (
+    ts.isQualifiedName(typeName) &&
+    ts.isIdentifier(typeName.left) &&
+    `${typeName.left.text}.${typeName.right.text}` === "z.output"
+  );
+}
+
+if (import.meta.main) await declarations();
