@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { createServer, request as send } from "node:http";
+import { createServer, type IncomingMessage, request as send, type Server } from "node:http";
+import { connect } from "node:net";
 import { basename, join } from "node:path";
+import type { Duplex } from "node:stream";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pulumiPart } from "../../lab/binaries/pulumi-installation.ts";
@@ -49,6 +51,19 @@ function sourcesFrom(given: GivenSources, limits: Partial<PartSources["limits"]>
   const { sources, problems } = readSources(given);
   expect(problems).toEqual([]);
   return { ...sources, platform: "linux-amd64", limits: { ...sources.limits, ...limits } };
+}
+
+/** Starts a server on a free port until the tests end, and returns its address. */
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === "object" ? (address?.port ?? 0) : 0}`;
 }
 
 const releases = (): readonly string[] => {
@@ -121,6 +136,26 @@ describe("with TLS", () => {
     setDefaultCACertificates([...trusted, own.cert]);
     const { url } = await releaseServer(files, own);
     expect((await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }))).origin).toBe("downloaded");
+  });
+
+  test("downloads through a proxy that tunnels", async () => {
+    setDefaultCACertificates([...trusted, own.cert]);
+    const { url } = await releaseServer(files, own);
+    const tunnels: string[] = [];
+    const proxy = createServer();
+    proxy.on("connect", (request: IncomingMessage, client: Duplex) => {
+      tunnels.push(request.url ?? "");
+      const upstream = connect(Number(new URL(url).port), "127.0.0.1", () => {
+        client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        upstream.pipe(client).pipe(upstream);
+      });
+      upstream.on("error", () => client.destroy());
+      client.on("error", () => upstream.destroy());
+    });
+    const environment = { ...process.env, HTTPS_PROXY: await listen(proxy) };
+    const sources = { ...sourcesFrom({ mirror: url }), environment };
+    expect((await providePart(pulumiPart, progress, sources)).origin).toBe("downloaded");
+    expect(tunnels[0]).toBe(new URL(url).host);
   });
 
   test("builds for a host without one", async () => {
@@ -250,13 +285,11 @@ test("tries a host that failed again after a day", async () => {
 
 test("builds when nothing listens on the host's port", async () => {
   const closed = createServer();
-  await new Promise<void>((resolve) => {
-    closed.listen(0, "127.0.0.1", resolve);
+  const mirror = await listen(closed);
+  await new Promise((resolve) => {
+    closed.close(resolve);
   });
-  const address = closed.address();
-  closed.close();
-  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
-  await providePart(pulumiPart, progress, sourcesFrom({ mirror: `http://127.0.0.1:${port}` }));
+  await providePart(pulumiPart, progress, sourcesFrom({ mirror }));
   expect(lines[0]).toMatch(/127\.0\.0\.1:\d+ is unreachable \(ECONNREFUSED\)$/);
 });
 
@@ -271,14 +304,8 @@ test("downloads through the proxy that the environment names", async () => {
       answer.pipe(response);
     }).end();
   });
-  await new Promise<void>((resolve) => {
-    proxy.listen(0, "127.0.0.1", resolve);
-  });
-  afterAll(() => proxy.close());
-  const address = proxy.address();
-  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
   const sources = sourcesFrom({ mirror: "http://releases.invalid" });
-  const environment = { ...process.env, http_proxy: `http://127.0.0.1:${port}` };
+  const environment = { ...process.env, HTTP_PROXY: await listen(proxy) };
   const pulumi = await providePart(pulumiPart, progress, { ...sources, environment });
   expect(pulumi.origin).toBe("downloaded");
   expect(seen[0]).toBe(`http://releases.invalid${checksums}`);
