@@ -1,15 +1,12 @@
 import { join } from "node:path";
 import type { ClusterBinaries } from "../binaries/ensure-binaries.ts";
 import type { ClusterPaths } from "./cluster-paths.ts";
-import type { ClusterPorts, ComponentName } from "./cluster-state.ts";
+import type { ClusterPorts } from "./cluster-state.ts";
+import type { Component } from "./component.ts";
 import type { Credentials } from "./credentials.ts";
 import { kwokComponent } from "./kwok.ts";
 
-/** A program of the control plane. */
-export interface Component {
-  readonly name: ComponentName;
-  readonly commandLine: readonly [string, ...string[]];
-  /** Ports that it opens on 127.0.0.1, with their purpose. */
+/** Ports that it opens on 127.0.0.1, with their purpose. */
   readonly ports: readonly { readonly port: number; readonly purpose: string }[];
 }
 

@@ -5,7 +5,7 @@ import { isAlive } from "../host/process.ts";
 import type { ClusterPaths } from "./cluster-paths.ts";
 import { readState, writeState } from "./cluster-state.ts";
 import { requireAlive, startComponent } from "./component-process.ts";
-import type { Component } from "./components.ts";
+import type { Component } from "./component.ts";
 import { simulatedNodeLabel } from "./nodes.ts";
 import { choosePorts } from "./ports.ts";
 

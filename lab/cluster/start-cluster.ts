@@ -13,7 +13,8 @@ import {
   writeState,
 } from "./cluster-state.ts";
 import { logTail, requireAlive, startComponent } from "./component-process.ts";
-import { type Component, components } from "./components.ts";
+import type { Component } from "./component.ts";
+import { components } from "./components.ts";
 import { ensureCredentials, writeKubeconfig } from "./credentials.ts";
 import { type Kubectl, kubectlFor } from "./kubectl.ts";
 import { writeKwokConfiguration } from "./kwok.ts";
