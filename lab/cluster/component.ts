@@ -4,3 +4,6 @@ import type { ComponentName } from "./cluster-state.ts";
 export interface Component {
   readonly name: ComponentName;
   readonly commandLine: readonly [string, ...string[]];
+  /** Ports that it opens on 127.0.0.1, with their purpose. */
+  readonly ports: readonly { readonly port: number; readonly purpose: string }[];
+}

@@ -6,10 +6,6 @@ import type { Component } from "./component.ts";
 import type { Credentials } from "./credentials.ts";
 import { kwokComponent } from "./kwok.ts";
 
-/** Ports that it opens on 127.0.0.1, with their purpose. */
-  readonly ports: readonly { readonly port: number; readonly purpose: string }[];
-}
-
 /**
  * etcd listens on sockets in the cluster's directory, so it takes no port and only the owner of the directory can connect.
  * Its URLs need a host and a port; both are part of the socket's file name.
