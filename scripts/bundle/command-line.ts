@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type OutputOptions, rolldown, type RolldownBuild, type RolldownOutput } from "rolldown";
 import { lazyJson } from "./lazy-json.ts";
-import { nativeSha256 } from "./native-sha256.ts";
+import { podDigests } from "./pod-digests.ts";
 import { stackRegistry } from "./stack-registry.ts";
 
 const OUTPUT: OutputOptions = {
@@ -34,7 +34,7 @@ function bundled(root: string): Promise<RolldownBuild> {
     cwd: root,
     platform: "node",
     external: [/^node:/],
-    plugins: [stackRegistry(root), lazyJson(), nativeSha256()],
+    plugins: [stackRegistry(root), lazyJson(), podDigests(root)],
     transform: { target: "node20" },
   });
 }

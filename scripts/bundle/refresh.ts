@@ -12,7 +12,7 @@ const directory = join(root, "dist/cli");
 const KEPT_MILLISECONDS = 3_600_000;
 
 /** Sources of the bundle besides the modules in it. */
-const OTHER_SOURCES = ["package-lock.json", "stacks/", "stacks/*.ts", "scripts/bundle/*.ts"];
+const OTHER_SOURCES = ["core/**/*.py", "package-lock.json", "stacks/", "stacks/*.ts", "scripts/bundle/*.ts"];
 
 /** Bundles the command line of the checkout. Processes that run the older bundle or make the same do not disturb each other. */
 export async function refreshCommandLine(): Promise<void> {
