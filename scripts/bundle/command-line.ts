@@ -30,7 +30,7 @@ export async function generateCommandLine(root: string): Promise<RolldownOutput>
 
 function bundled(root: string): Promise<RolldownBuild> {
   return rolldown({
-    input: { main: join(root, "cli/main.ts") },
+    input: { main: join(root, "cli/process.ts") },
     cwd: root,
     platform: "node",
     external: [/^node:/],
