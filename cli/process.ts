@@ -1,23 +1,19 @@
+import { writeTo } from "./output.ts";
 import { run } from "./run.ts";
 
-// A reader that closes early, such as head, is not an error and does not change the exit code.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-}
-
-// Without await at the top level: the bundle's syntax is older.
+// Without await at the top level: the bundle is CommonJS.
 void main();
 
 async function main(): Promise<void> {
   process.exitCode = await run({
     argv: process.argv.slice(2),
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout: { write: (text) => writeTo("stdout", text) },
+    stderr: { write: (text) => writeTo("stderr", text) },
     directory: process.cwd(),
     environment: process.env,
-    // Undefined if stdout is a pipe or a file.
-    columns: process.stdout.columns,
+    // Undefined if stdout is a pipe or a file. Only tables read it, and reading it opens the stream.
+    get columns() {
+      return process.stdout.columns;
+    },
   });
 }

@@ -12,7 +12,7 @@ var vm = require("vm");
  * Runs a CommonJS bundle with code that earlier calls have compiled, from the cache directory of the user. Runs it without
  * where that directory cannot be read or written.
  *
- * @param {string} main path of its entry. The names of all other files contain a hash of their contents, as in the entry.
+ * @param {string} main path of its entry. All files are ASCII. The names of all others contain a hash of their contents.
  * @param {string} command names the cache: commands run different functions
  */
 exports.run = function (main, command) {
@@ -33,7 +33,7 @@ exports.run = function (main, command) {
     modules.set(name, module);
     var script = new vm.Script(
       "(function(exports,require,module,__filename,__dirname){" +
-        fs.readFileSync(path.join(directory, name), "utf8") +
+        fs.readFileSync(path.join(directory, name), "latin1") +
         "\n})",
       { filename: path.join(directory, name), cachedData: cache.code.get(name) }
     );

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type OutputOptions, rolldown, type RolldownBuild, type RolldownOutput } from "rolldown";
+import { ascii } from "./ascii.ts";
 import { lazyJson } from "./lazy-json.ts";
 import { podDigests } from "./pod-digests.ts";
 import { stackRegistry } from "./stack-registry.ts";
@@ -34,7 +35,7 @@ function bundled(root: string): Promise<RolldownBuild> {
     cwd: root,
     platform: "node",
     external: [/^node:/],
-    plugins: [stackRegistry(root), lazyJson(), podDigests(root)],
+    plugins: [stackRegistry(root), lazyJson("file"), podDigests(root), ascii()],
     transform: { target: "node20" },
   });
 }
