@@ -1,28 +1,7 @@
-#!/usr/bin/env node
-import module from "node:module";
+import { enableCompileCache } from "node:module";
 
-// A call loads hundreds of files. The cache of compiled code halves the start-up time. Node has it since 22.1.
-module.enableCompileCache?.();
+// A call from the sources loads hundreds of files. The cache of compiled code halves the start-up time. The bundle, which
+// starts at process.ts, has a cache of its own.
+enableCompileCache();
 
-// A reader that closes early, such as head, is not an error and does not change the exit code.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-}
-
-// Without await at the top level: the bundle's syntax is older.
-void main();
-
-async function main(): Promise<void> {
-  const { run } = await import("./run.ts");
-  process.exitCode = await run({
-    argv: process.argv.slice(2),
-    stdout: process.stdout,
-    stderr: process.stderr,
-    directory: process.cwd(),
-    environment: process.env,
-    // Undefined if stdout is a pipe or a file.
-    columns: process.stdout.columns,
-  });
-}
+await import("./process.ts");

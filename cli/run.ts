@@ -17,7 +17,8 @@ export interface Call extends CommandContext {
 }
 
 /** Runs one command and returns its exit code: 0 for success, 1 for errors in the input, 2 for wrong usage. */
-export async function run({ argv, stdout, stderr, ...context }: Call): Promise<number> {
+export async function run(call: Call): Promise<number> {
+  const { argv, stdout, stderr } = call;
   const [name, ...rest] = argv;
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
@@ -35,7 +36,7 @@ export async function run({ argv, stdout, stderr, ...context }: Call): Promise<n
   }
   try {
     const runCommand = await command.load();
-    const output = await runCommand(rest, context);
+    const output = await runCommand(rest, call);
     const { text, code } = typeof output === "string" ? { text: output, code: 0 } : output;
     stdout.write(text);
     return code;

@@ -11,6 +11,7 @@ export {
   unreadableValues,
 } from "./errors/index.ts";
 export { WeightFormat } from "./facts/index.ts";
+export { allPodFiles } from "./runtime/index.ts";
 export {
   type ArgumentValue,
   defineTopology,
@@ -102,6 +103,7 @@ export {
   sumOf,
   type VersionRange,
 } from "./domain/index.ts";
+export { digest } from "./kubernetes/index.ts";
 export { launchScript } from "./launch/index.ts";
 export {
   hcclDefaultPorts,

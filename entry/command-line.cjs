@@ -1,4 +1,5 @@
 "use strict";
 
-require("./compile-cache.cjs").enable();
-require("../dist/cli/main.cjs");
+var path = require("path");
+
+require("./code-cache.cjs").run(path.join(__dirname, "../dist/cli/main.cjs"), process.argv[2]);

@@ -1,9 +1,6 @@
 "use strict";
 
 // A file of its own, since the oldest Nodes do not read a file with an import().
-var compileCache = require("./compile-cache.cjs");
-
-compileCache.enable();
 void import("../scripts/bundle/refresh.ts")
   .then(function (refresh) {
     return refresh.refreshCommandLine();

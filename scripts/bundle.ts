@@ -40,7 +40,7 @@ async function library(directory: string): Promise<RolldownOutput> {
     input: { ...entries() },
     platform: "node",
     external: [/^node:/],
-    plugins: [peerPackages(root), lazyJson()],
+    plugins: [peerPackages(root), lazyJson("chunk")],
     // Older Nodes must read the syntax of every file, so that entry/library.cjs can report their version.
     transform: { target: "es2019" },
   });

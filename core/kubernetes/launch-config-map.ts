@@ -1,4 +1,5 @@
 import type { ConfigMap, ResolvedTopology } from "../domain/index.ts";
+import { knownDigest } from "../runtime/index.ts";
 import { digest } from "./digest.ts";
 import { metadata } from "./labels.ts";
 
@@ -54,7 +55,7 @@ const digests = new WeakMap<Files, string>();
 function digestOf(files: Files): string {
   const known = digests.get(files);
   if (known !== undefined) return known;
-  const own = digest(files);
+  const own = knownDigest(files) ?? digest(files);
   digests.set(files, own);
   return own;
 }

@@ -1,2 +1,2 @@
-export { podFiles } from "./pod-files.ts";
+export { allPodFiles, knownDigest, podFiles } from "./pod-files.ts";
 export { runtimeFiles } from "./runtime-files.ts";

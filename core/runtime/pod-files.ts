@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { podDigests } from "./pod-digests.ts";
+
+const directories = new Map<object, string>();
 
 /**
  * Python files that run in pods, by name. The package holds them as they are; each is read when its text is first needed
@@ -21,7 +24,18 @@ export function podFiles<Name extends string>(
       get: () => (text ??= readPackaged(join(directory, name))),
     });
   }
+  directories.set(files, directory);
   return complete(files, names);
+}
+
+/** The digest of Python files, where it is known without reading them. */
+export function knownDigest(files: object): string | undefined {
+  return podDigests[directories.get(files) ?? ""];
+}
+
+/** All Python files that run in pods, by directory. */
+export function allPodFiles(): ReadonlyMap<string, object> {
+  return new Map([...directories].map(([files, directory]) => [directory, files]));
 }
 
 function complete<Name extends string>(

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { type OutputOptions, rolldown, type RolldownBuild, type RolldownOutput } from "rolldown";
+import { ascii } from "./ascii.ts";
 import { lazyJson } from "./lazy-json.ts";
-import { nativeSha256 } from "./native-sha256.ts";
+import { podDigests } from "./pod-digests.ts";
 import { stackRegistry } from "./stack-registry.ts";
 
 const OUTPUT: OutputOptions = {
@@ -30,11 +31,11 @@ export async function generateCommandLine(root: string): Promise<RolldownOutput>
 
 function bundled(root: string): Promise<RolldownBuild> {
   return rolldown({
-    input: { main: join(root, "cli/main.ts") },
+    input: { main: join(root, "cli/process.ts") },
     cwd: root,
     platform: "node",
     external: [/^node:/],
-    plugins: [stackRegistry(root), lazyJson(), nativeSha256()],
+    plugins: [stackRegistry(root), lazyJson("file"), podDigests(root), ascii()],
     transform: { target: "node20" },
   });
 }

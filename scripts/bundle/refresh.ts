@@ -12,7 +12,7 @@ const directory = join(root, "dist/cli");
 const KEPT_MILLISECONDS = 3_600_000;
 
 /** Sources of the bundle besides the modules in it. */
-const OTHER_SOURCES = ["package-lock.json", "stacks/", "stacks/*.ts", "scripts/bundle/*.ts"];
+const OTHER_SOURCES = ["core/**/*.py", "package-lock.json", "stacks/", "stacks/*.ts", "scripts/bundle/*.ts"];
 
 /** Bundles the command line of the checkout. Processes that run the older bundle or make the same do not disturb each other. */
 export async function refreshCommandLine(): Promise<void> {
@@ -28,11 +28,11 @@ export async function refreshCommandLine(): Promise<void> {
 
 /** Writes the entry last: every chunk that it names exists. */
 function write({ output }: RolldownOutput): void {
-  const chunks = output.flatMap((file) => (file.type === "chunk" ? [file] : []));
-  for (const { fileName, code } of chunks.toSorted((a, b) => Number(a.isEntry) - Number(b.isEntry))) {
-    const draft = join(directory, `${fileName}.${process.pid}`);
-    writeFileSync(draft, code);
-    renameSync(draft, join(directory, fileName));
+  const isEntry = (file: (typeof output)[number]) => file.type === "chunk" && file.isEntry;
+  for (const file of output.toSorted((a, b) => Number(isEntry(a)) - Number(isEntry(b)))) {
+    const draft = join(directory, `${file.fileName}.${process.pid}`);
+    writeFileSync(draft, file.type === "chunk" ? file.code : file.source);
+    renameSync(draft, join(directory, file.fileName));
   }
 }
 
@@ -48,7 +48,7 @@ function sourcesOf({ output }: RolldownOutput): readonly string[] {
 }
 
 function removeOld(current: ReadonlySet<string>): void {
-  for (const name of globSync("*.cjs*", { cwd: directory })) {
+  for (const name of globSync("*.{cjs,json}*", { cwd: directory })) {
     const file = join(directory, name);
     if (!current.has(name) && Date.now() - statSync(file).mtimeMs > KEPT_MILLISECONDS) rmSync(file);
   }

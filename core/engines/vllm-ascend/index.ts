@@ -49,7 +49,7 @@ export const vllmAscend: Engine = {
   name: "vllm-ascend",
   title: "vLLM-Ascend",
   vendor: Vendor.Ascend,
-  versions: Object.keys(versions),
+  versions,
   ranksSpanNodes: false,
   image,
   kvConnectors: ["MooncakeConnectorV1", "MooncakeLayerwiseConnector"],

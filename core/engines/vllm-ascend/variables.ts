@@ -21,9 +21,10 @@ const milliseconds = { min: 1, source: "vllm-ascend, mooncake_connector.py: mill
 /** One variable whose name changed with v0.18. */
 const ABORT = { before: "VLLM_NIXL_ABORT_REQUEST_TIMEOUT", since: "VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT" };
 
-/** Variables that vLLM, vllm-ascend and Mooncake read. */
-export const variables: KnownVariables = {
-  names: [
+let names: readonly string[] | undefined;
+
+function namesOfAllReleases(): readonly string[] {
+  return [
     ...new Set([
       ...pluginReleases.flatMap((release) => Object.keys(release.variables)),
       ...vllm.variables,
@@ -31,7 +32,14 @@ export const variables: KnownVariables = {
       ...OF_TRANSFER,
       ...mooncakeVariables,
     ]),
-  ],
+  ];
+}
+
+/** Variables that vLLM, vllm-ascend and Mooncake read. */
+export const variables: KnownVariables = {
+  get names() {
+    return (names ??= namesOfAllReleases());
+  },
   judged: ["VLLM_ASCEND_", ...judgedOnAscend],
   calledIn: (version, name) => {
     if (name === ABORT.before || name === ABORT.since)

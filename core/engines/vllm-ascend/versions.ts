@@ -27,9 +27,9 @@ export interface Release extends FlagCatalogue {
   readonly engineReadyTimeout: boolean;
 }
 
-/** Known releases, by image tag without the hardware suffix. */
-export const versions: Readonly<Record<string, Release>> = {
-  "v0.13.0rc1": {
+/** Makers of the known releases, by image tag without the hardware suffix. A bundle parses the catalogues that are read. */
+const makers: Readonly<Record<string, () => Release>> = {
+  "v0.13.0rc1": () => ({
     ...v0_13_0,
     // Deployment document 001, §3.3 items 3 and 4, patches the installed package for both.
     parserPlugins: [
@@ -37,13 +37,13 @@ export const versions: Readonly<Record<string, Release>> = {
       { argument: "reasoningParser", name: "glm45", file: "glm45_reasoning_parser.py" },
     ],
     engineReadyTimeout: false,
-  },
-  "v0.17.0rc1": complete(v0_17_0),
-  "v0.18.0rc1": complete(v0_18_0),
-  "v0.18.0": complete(v0_18_0),
-  "v0.20.2rc1": complete(v0_20_2),
-  "v0.23.0": complete(v0_23_0),
-  "v0.25.1rc1": complete(v0_25_1),
+  }),
+  "v0.17.0rc1": () => complete(v0_17_0),
+  "v0.18.0rc1": () => complete(v0_18_0),
+  "v0.18.0": () => complete(v0_18_0),
+  "v0.20.2rc1": () => complete(v0_20_2),
+  "v0.23.0": () => complete(v0_23_0),
+  "v0.25.1rc1": () => complete(v0_25_1),
 };
 
 /** A release that needs no additions. */
@@ -51,9 +51,15 @@ function complete(catalogue: FlagCatalogue): Release {
   return { ...catalogue, parserPlugins: [], engineReadyTimeout: true };
 }
 
+/** Known releases, oldest first. */
+export const versions: readonly string[] = Object.keys(makers);
+
+const made = new Map<string, Release>();
+
 /** @throws RangeError for a release without a catalogue */
 export function releaseOf(version: string): Release {
-  const release = versions[version];
+  const release = made.get(version) ?? makers[version]?.();
   if (release === undefined) throw new RangeError(`vllm-ascend has no flag catalogue of ${version}`);
+  made.set(version, release);
   return release;
 }

@@ -1,0 +1,19 @@
+import { writeTo } from "./output.ts";
+import { run } from "./run.ts";
+
+// Without await at the top level: the bundle is CommonJS.
+void main();
+
+async function main(): Promise<void> {
+  process.exitCode = await run({
+    argv: process.argv.slice(2),
+    stdout: { write: (text) => writeTo("stdout", text) },
+    stderr: { write: (text) => writeTo("stderr", text) },
+    directory: process.cwd(),
+    environment: process.env,
+    // Undefined if stdout is a pipe or a file. Only tables read it, and reading it opens the stream.
+    get columns() {
+      return process.stdout.columns;
+    },
+  });
+}

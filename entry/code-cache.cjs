@@ -1,0 +1,141 @@
+"use strict";
+
+// Node's own cache of compiled code holds what a module compiles when it is loaded. The functions that a call runs are
+// compiled later, and compiling them takes longer than the call. This cache is written at the end of the first call of each
+// command, so it holds them.
+var fs = require("fs");
+var os = require("os");
+var path = require("path");
+var vm = require("vm");
+
+/**
+ * Runs a CommonJS bundle with code that earlier calls have compiled, from the cache directory of the user. Runs it without
+ * where that directory cannot be read or written.
+ *
+ * @param {string} main path of its entry. All files are ASCII. The names of all others contain a hash of their contents.
+ * @param {string} command names the cache: commands run different functions
+ */
+exports.run = function (main, command) {
+  var file = process.env.NODE_DISABLE_COMPILE_CACHE ? undefined : cacheFile(main, command);
+  if (file === undefined) {
+    require(main);
+    return;
+  }
+  var directory = path.dirname(main);
+  var modules = new Map();
+  var scripts = new Map();
+  var cache = read(file, fs.readFileSync(main, "utf8"));
+  var complete = true;
+  function load(name) {
+    var known = modules.get(name);
+    if (known !== undefined) return known.exports;
+    var module = { exports: {} };
+    modules.set(name, module);
+    var script = new vm.Script(
+      "(function(exports,require,module,__filename,__dirname){" +
+        fs.readFileSync(path.join(directory, name), "latin1") +
+        "\n})",
+      { filename: path.join(directory, name), cachedData: cache.code.get(name) }
+    );
+    if (script.cachedDataRejected !== false) complete = false;
+    scripts.set(name, script);
+    var require_ = function (id) {
+      return id.startsWith("./") ? load(id.slice(2)) : require(id);
+    };
+    script.runInThisContext()(module.exports, require_, module, path.join(directory, name), directory);
+    return module.exports;
+  }
+  load(path.basename(main));
+  process.on("exit", function (code) {
+    // A mistyped command has nothing to keep.
+    if (complete || code === 2) return;
+    scripts.forEach(function (script, name) {
+      cache.code.set(name, script.createCachedData());
+    });
+    write(file, cache);
+  });
+};
+
+/** The file of a command; undefined without a directory for it. */
+function cacheFile(main, command) {
+  var directory = userDirectory();
+  if (directory === undefined) return undefined;
+  var name = /^[a-z]+$/.test(command) ? command : "help";
+  return path.join(directory, [name, hashOf(main), process.version, process.arch].join("-"));
+}
+
+/** The directory, created if need be; undefined where that fails. */
+function userDirectory() {
+  try {
+    var directory = path.join(parentDirectory(), "glm-serve", "code");
+    if (!fs.existsSync(directory)) make(directory);
+    return directory;
+  } catch (error) {
+    return undefined;
+  }
+}
+
+/** A recursive mkdir of Node 24 never ends for a path below /proc. */
+function make(directory) {
+  if (!fs.existsSync(path.dirname(directory))) make(path.dirname(directory));
+  fs.mkdirSync(directory);
+}
+
+function parentDirectory() {
+  var given = process.env.XDG_CACHE_HOME;
+  if (given !== undefined && path.isAbsolute(given)) return given;
+  if (process.platform === "win32") return path.join(os.homedir(), "AppData", "Local");
+  if (process.platform === "darwin") return path.join(os.homedir(), "Library", "Caches");
+  return path.join(os.homedir(), ".cache");
+}
+
+/** A short name for a path, without the time that it takes to load node:crypto. */
+function hashOf(text) {
+  var hash = 5381;
+  for (var index = 0; index < text.length; index++) hash = (hash * 33 + text.charCodeAt(index)) >>> 0;
+  return hash.toString(36);
+}
+
+/**
+ * A file begins with the length of its header in 8 digits, then the header: the text of the bundle's entry, and the length of
+ * the code of each script. V8 itself compares its version and flags.
+ */
+function read(file, entry) {
+  var cache = { entry: entry, code: new Map() };
+  try {
+    var bytes = fs.readFileSync(file);
+    var start = 8 + Number(bytes.latin1Slice(0, 8));
+    var header = JSON.parse(bytes.utf8Slice(8, start));
+    if (header.entry !== entry) return cache;
+    header.lengths.forEach(function (pair) {
+      cache.code.set(pair[0], bytes.subarray(start, start + pair[1]));
+      start += pair[1];
+    });
+  } catch (error) {
+    cache.code.clear();
+  }
+  return cache;
+}
+
+function write(file, cache) {
+  var lengths = [];
+  cache.code.forEach(function (code, name) {
+    lengths.push([name, code.length]);
+  });
+  var header = Buffer.from(JSON.stringify({ entry: cache.entry, lengths: lengths }) + "       ");
+  // V8 copies code that is not aligned.
+  header = header.subarray(0, header.length - (header.length % 8));
+  var draft = file + "." + process.pid;
+  try {
+    fs.writeFileSync(
+      draft,
+      Buffer.concat(
+        [Buffer.from(String(header.length).padStart(8)), header].concat(Array.from(cache.code.values()))
+      )
+    );
+    // Another process never reads half of it.
+    fs.renameSync(draft, file);
+  } catch (error) {
+    fs.rmSync(draft, { force: true });
+  }
+}

@@ -1,0 +1,165 @@
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { topologyNames } from "../../program/index.ts";
+import { call } from "../cli/call.ts";
+
+const checkout = join(import.meta.dirname, "../..");
+
+/** What the command line of a checkout consists of. */
+const SOURCES = [
+  "cli",
+  "core",
+  "core.ts",
+  "entry",
+  "package.json",
+  "package-lock.json",
+  "program",
+  "scripts",
+  "stacks",
+];
+
+/** A copy of the checkout, whose sources a test may change. */
+const copy = mkdtempSync(join(tmpdir(), "glm-serve-bundle-"));
+
+for (const path of SOURCES) cpSync(join(checkout, path), join(copy, path), { recursive: true });
+
+symlinkSync(join(checkout, "node_modules"), join(copy, "node_modules"));
+
+const main = join(copy, "entry/checkout-command-line.cjs");
+
+const settings = join(copy, "site.yaml");
+
+writeFileSync(settings, "namespace: llm\nlabels: { team: a }\nweights: { readOnly: true }\n");
+
+writeFileSync(join(copy, "wrong.yaml"), "namespace: A\nreplicas: 2\n");
+
+function bundled(argv: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...argv], {
+    cwd: copy,
+    encoding: "utf8",
+    env: { ...process.env, npm_lifecycle_event: "", ...environment },
+  });
+  return { code: status, stdout, stderr };
+}
+
+const bundleFile = join(copy, "dist/cli/sources.txt");
+
+beforeAll(() => {
+  // Without a bundle, the first call makes it.
+  expect(bundled(["list"]).code).toBe(0);
+  expect(existsSync(bundleFile)).toBe(true);
+}, 60_000);
+
+describe("the bundle prints what the sources print", () => {
+  test.each([
+    [[]],
+    [["--version"]],
+    [["list"]],
+    [["list", "everything"]],
+    [["rendre"]],
+    [["render", "--help"]],
+    [["render", "a3-1p1"]],
+    [["render", "a3-1p1d", "--site", "site.yaml"]],
+    [["render", "a3-1p1d", "--site", "wrong.yaml"]],
+    [["render", "a3-1p1d", "--site", "missing.yaml"]],
+    [["check", "a3-1p1d", "--json"]],
+    [["check", "a3-1p1d", "--site", "wrong.yaml"]],
+    [["ports", "a3-1p1d", "6700"]],
+    [["memory", "a3-1p1d"]],
+    [["memory", "h200-glm47-flash"]],
+    [["smoke", "a3-xllm"]],
+    [["bench", "a3-1p1d", "--render"]],
+    [
+      [
+        "fit",
+        "--model",
+        "GLM-5",
+        "--weights",
+        "w8a8",
+        "--hardware",
+        "a3",
+        "--nodes",
+        "2",
+        "--context",
+        "8192",
+      ],
+    ],
+  ])("for %j", async (argv) => {
+    expect(bundled(argv)).toEqual(await call(copy, argv));
+  });
+
+  test.each(topologyNames())("for render %s", async (name) => {
+    expect(bundled(["render", name])).toEqual(await call(copy, ["render", name]));
+  });
+});
+
+describe("the bundle is made again", () => {
+  const summaryOf = (name: string) =>
+    bundled(["list"])
+      .stdout.split("\n")
+      .find((line) => line.startsWith(`${name} `));
+
+  test("when a source has changed", () => {
+    const file = join(copy, "cli/run.ts");
+    const before = readFileSync(file, "utf8");
+    writeFileSync(file, before.replace("Usage: glm-serve", "Use: glm-serve"));
+    expect(bundled(["--help"]).stdout).toMatch(/^Use: glm-serve/);
+    writeFileSync(file, before);
+    expect(bundled(["--help"]).stdout).toMatch(/^Usage: glm-serve/);
+  });
+
+  test("when a topology comes or goes, and no file but its own names it", () => {
+    const file = join(copy, "stacks/new-stack.ts");
+    const text = readFileSync(join(copy, "stacks/a3-glm5-w8a8.ts"), "utf8");
+    writeFileSync(file, text.replace('name: "a3-glm5-w8a8"', 'name: "new-stack"'));
+    expect(summaryOf("new-stack")).toContain("GLM-5 w8a8");
+    expect(bundled(["render", "new-stack"]).stdout).toContain("name: new-stack-serve-0");
+    rmSync(file);
+    expect(summaryOf("new-stack")).toBeUndefined();
+  });
+
+  test("and one topology with an error hides no other", () => {
+    const file = join(copy, "stacks/broken.ts");
+    writeFileSync(file, "export default {\n");
+    expect(summaryOf("broken")).toContain("broken.ts cannot be loaded");
+    expect(bundled(["check", "a3-1p1d"]).code).toBe(0);
+    writeFileSync(file, 'throw new Error("not today");\n');
+    expect(summaryOf("broken")).toContain("not today");
+    rmSync(file);
+  });
+
+  test("only then", () => {
+    const lastMade = () => statSync(join(copy, "dist/cli/main.cjs")).mtimeMs;
+    bundled(["list"]);
+    const before = lastMade();
+    bundled(["check", "a3-1p1d"]);
+    expect(lastMade()).toBe(before);
+  });
+});
+
+describe("the cache of compiled code", () => {
+  test("is in the cache directory of the user", () => {
+    const directory = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
+    expect(bundled(["list"], { XDG_CACHE_HOME: directory }).code).toBe(0);
+    expect(readdirSync(join(directory, "glm-serve")).length).toBeGreaterThan(0);
+  });
+
+  test.each(["/dev/null", "/proc", "/proc/none"])("may be below %s, where nothing can be written", (path) => {
+    const { stdout } = bundled(["list"]);
+    const result = bundled(["list"], { XDG_CACHE_HOME: path, HOME: path });
+    expect(result).toEqual({ code: 0, stdout, stderr: "" });
+  });
+});
