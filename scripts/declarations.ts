@@ -1,5 +1,5 @@
-import { join } from "node:path";
-import { rolldown } from "rolldown";
+import { dirname, join, resolve } from "node:path";
+import { type Plugin, rolldown } from "rolldown";
 import { dts } from "rolldown-plugin-dts";
 import ts from "typescript";
 import { entries } from "./bundle.ts";
@@ -8,30 +8,38 @@ const root = join(import.meta.dirname, "..");
 
 /** Writes the declarations of the library's entries into a directory. They contain all types that they need but Pulumi's. */
 export async function declarations(directory: string = join(root, "dist")): Promise<void> {
-  const input = { ...entries() };
-  const emitted = declarationsOf(Object.values(input));
+  const sources = { ...entries() };
+  const emitted = declarationsOf(Object.values(sources));
   const built = await rolldown({
-    input,
+    input: Object.fromEntries(
+      Object.entries(sources).map(([name, file]) => [name, declarationFile(file)]),
+    ),
     platform: "node",
     external: [/^@pulumi\//, /^node:/, "zod"],
-    plugins: [
-      dts({ dtsOnly: true, generator: { emit: (_code, file) => ({ code: textOf(emitted, file) }) } }),
-    ],
+    plugins: [readEmitted(emitted), dts({ dtsInput: true })],
     checks: { bundlerTimings: false },
   });
   await built.write({
     dir: directory,
     format: "esm",
-    entryFileNames: "[name].js",
-    chunkFileNames: "chunks/types-[hash].js",
+    entryFileNames: "[name].ts",
+    chunkFileNames: "chunks/types-[hash].d.ts",
   });
   await built.close();
 }
 
-function textOf(emitted: ReadonlyMap<string, string>, file: string): string {
-  const text = emitted.get(file.replace(/\.ts$/, ".d.ts"));
-  if (text === undefined) throw new Error(`${file} has no declarations.`);
-  return text;
+const declarationFile = (source: string): string => source.replace(/\.ts$/, ".d.ts");
+
+/** Reads declarations from memory. They import each other by the names of the sources. */
+function readEmitted(emitted: ReadonlyMap<string, string>): Plugin {
+  return {
+    name: "emitted-declarations",
+    resolveId(source, importer) {
+      const path = importer === undefined ? source : declarationFile(resolve(dirname(importer), source));
+      return emitted.has(path) ? path : undefined;
+    },
+    load: (path) => emitted.get(path),
+  };
 }
 
 /** The declarations of all files that these import, by path. */

@@ -1,8 +1,15 @@
 const DECIMAL = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"] as const;
 const BINARY = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"] as const;
 
+// Calls, since the syntax of the package is older than literals of this type.
+const ZERO = BigInt(0);
+const ONE = BigInt(1);
+const TEN = BigInt(10);
+const THOUSAND = BigInt(1000);
+const KIBI = BigInt(1024);
+
 /** The smallest amount that Kubernetes keeps: a quantity is a number of nanos. */
-const NANOS = 1_000_000_000n;
+const NANOS = BigInt(1_000_000_000);
 
 /**
  * A quantity in the form that the API server stores: without fraction, with the largest suffix (apimachinery,
@@ -17,20 +24,20 @@ export function canonicalQuantity(quantity: string): string {
   const decimal = DECIMAL.findIndex((known) => known === suffix);
   if (whole === "" || (binary < 0 && decimal < 0)) throw new RangeError(`${quantity} is no quantity`);
   const digits = BigInt(whole + fraction);
-  const unit = binary > 0 ? NANOS * 1024n ** BigInt(binary) : 1000n ** BigInt(decimal);
-  const parts = 10n ** BigInt(fraction.length);
+  const unit = binary > 0 ? NANOS * KIBI ** BigInt(binary) : THOUSAND ** BigInt(decimal);
+  const parts = TEN ** BigInt(fraction.length);
   // Rounded up, as ParseQuantity does.
-  const nanos = (digits * unit + parts - 1n) / parts;
-  if (nanos === 0n) return "0";
-  return binary > 0 && nanos % NANOS === 0n && nanos >= 1024n * NANOS
-    ? shortest(nanos / NANOS, 1024n, BINARY)
-    : shortest(nanos, 1000n, DECIMAL);
+  const nanos = (digits * unit + parts - ONE) / parts;
+  if (nanos === ZERO) return "0";
+  return binary > 0 && nanos % NANOS === ZERO && nanos >= KIBI * NANOS
+    ? shortest(nanos / NANOS, KIBI, BINARY)
+    : shortest(nanos, THOUSAND, DECIMAL);
 }
 
 /** The number with the largest suffix that leaves no fraction. */
 function shortest(amount: bigint, base: bigint, suffixes: readonly string[]): string {
   const [suffix = "", ...larger] = suffixes;
-  return larger.length > 0 && amount % base === 0n
+  return larger.length > 0 && amount % base === ZERO
     ? shortest(amount / base, base, larger)
     : `${amount}${suffix}`;
 }
