@@ -34,6 +34,8 @@ export interface PulumiTarget {
   readonly output?: PulumiOutput;
   /** Receives what the command waits for and repairs. @default silentProgress */
   readonly progress?: Progress;
+  /** Whether to continue after a killed run first, as a user without the lab does not. @default true */
+  readonly recover?: boolean;
   /** Additional environment of the command. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -65,6 +67,7 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
     const made = await run(["stack", "init"], "capture");
     if (made.code !== 0) return made;
   }
+  if (target.recover === false) return run(argv, target.output ?? "capture");
   if (hasAbandonedLock(backend, project.name, target.stack)) {
     await run(["cancel", "--yes"], "capture");
     await endOrphanedPlugins(homeOf(target));

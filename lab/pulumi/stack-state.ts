@@ -38,7 +38,7 @@ export interface StackState {
   readonly objects: readonly ObjectReference[];
   /** Whether a killed run left creations with an unknown result. Pulumi warns about them until a refresh clears them. */
   readonly hasPendingCreates: boolean;
-  /** Objects that a killed run was creating. */
+  /** Objects that a killed run was creating, without those that a later run has created. */
   readonly pendingCreates: readonly ObjectReference[];
 }
 
@@ -51,10 +51,14 @@ export function readStackState(file: string): StackState {
   if (!existsSync(file)) return { objects: [], hasPendingCreates: false, pendingCreates: [] };
   const { latest } = stateSchema.parse(JSON.parse(readFileSync(file, "utf8"))).checkpoint;
   const creates = (latest?.pending_operations ?? []).filter(({ type }) => type === "creating");
+  const objects = (latest?.resources ?? []).flatMap(referenceIn);
+  const known = new Set(objects.map((object) => JSON.stringify(object)));
   return {
-    objects: (latest?.resources ?? []).flatMap(referenceIn),
+    objects,
     hasPendingCreates: creates.length > 0,
-    pendingCreates: creates.flatMap(({ resource }) => referenceIn(resource)),
+    pendingCreates: creates
+      .flatMap(({ resource }) => referenceIn(resource))
+      .filter((object) => !known.has(JSON.stringify(object))),
   };
 }
 

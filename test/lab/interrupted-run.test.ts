@@ -55,6 +55,14 @@ describe("the state of a stack", () => {
     expect(readStackState(file)).toEqual({ objects: [], hasPendingCreates: true, pendingCreates: [] });
   });
 
+  test("does not list a creation that a later run repeated", () => {
+    write({
+      resources: [resource(group)],
+      pending_operations: [{ type: "creating", resource: resource(group) }],
+    });
+    expect(readStackState(file)).toEqual({ objects: [group], hasPendingCreates: true, pendingCreates: [] });
+  });
+
   test("is empty before the first update and for a missing file", () => {
     write(null);
     const empty = { objects: [], hasPendingCreates: false, pendingCreates: [] };

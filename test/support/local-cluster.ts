@@ -13,6 +13,12 @@ export interface LocalCluster {
     argv: readonly string[],
     projectDirectory?: string,
   ) => Promise<PulumiResult>;
+  /** Runs a pulumi command as a user without the lab does: nothing is repaired before. */
+  readonly plainPulumi: (
+    stack: string,
+    argv: readonly string[],
+    environment?: Readonly<Record<string, string>>,
+  ) => Promise<PulumiResult>;
   /** What the pulumi commands waited for and repaired. */
   readonly lines: readonly string[];
   readonly stop: () => Promise<void>;
@@ -37,6 +43,8 @@ export async function startLocalCluster(name: string, nodes: readonly NodeDemand
         progress: { ...silentProgress, line: (text) => void lines.push(text) },
         ...(projectDirectory === undefined ? {} : { projectDirectory }),
       }),
+    plainPulumi: (stack, argv, environment = {}) =>
+      runPulumi(argv, { stack, cluster, tools, environment, recover: false }),
     stop: () => stopCluster({ name, progress: silentProgress, deleteData: true }),
   };
 }
