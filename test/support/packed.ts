@@ -38,6 +38,17 @@ export function withPackedPackage(fixture: string): string {
   return directory;
 }
 
+/** A copy of a fixture program with the packed package and peers of these versions, such as "@pulumi/pulumi@3.142.0". */
+export function withPeersFromRegistry(fixture: string, versions: readonly string[]): string {
+  const directory = mkdtempSync(join(tmpdir(), "glm-serve-packed-"));
+  cpSync(join(checkout, "test/fixtures", fixture), directory, { recursive: true });
+  installPackage(packPackage(), directory);
+  // The SDK's own script would download the provider.
+  const options = ["--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
+  execFileSync("npm", ["install", ...options, ...versions], { cwd: directory });
+  return directory;
+}
+
 /** Links the peers of the package to those of the checkout. */
 export function linkPeers(directory: string): void {
   for (const name of peers) {
