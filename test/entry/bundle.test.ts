@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { topologyNames } from "../../program/index.ts";
 import { call } from "../cli/call.ts";
 
@@ -57,8 +57,8 @@ function bundled(argv: readonly string[], environment: Readonly<Record<string, s
 
 const bundleFile = join(copy, "dist/cli/sources.txt");
 
-beforeAll(() => {
-  // Without a bundle, the first call makes it.
+test("the first call makes the bundle", () => {
+  expect(existsSync(bundleFile)).toBe(false);
   expect(bundled(["list"]).code).toBe(0);
   expect(existsSync(bundleFile)).toBe(true);
 }, 60_000);
@@ -151,10 +151,40 @@ describe("the bundle is made again", () => {
 });
 
 describe("the cache of compiled code", () => {
-  test("is in the cache directory of the user", () => {
+  const filesIn = (directory: string) => {
+    const code = join(directory, "glm-serve/code");
+    return existsSync(code) ? readdirSync(code) : [];
+  };
+
+  test("is in the cache directory of the user, one file for each command", () => {
     const directory = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
-    expect(bundled(["list"], { XDG_CACHE_HOME: directory }).code).toBe(0);
-    expect(readdirSync(join(directory, "glm-serve")).length).toBeGreaterThan(0);
+    const environment = { XDG_CACHE_HOME: directory };
+    for (const argv of [["list"], ["check", "a3-1p1d"], ["rendre"], ["check", "a3-xllm"]]) {
+      // The second call reads what the first has written.
+      expect(bundled(argv, environment)).toEqual(bundled(argv, environment));
+    }
+    expect(filesIn(directory).map((name) => name.replace(/-.*/, ""))).toEqual(["check", "list"]);
+  });
+
+  test("is written again if it is that of another bundle, or is no cache", () => {
+    const directory = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
+    const environment = { XDG_CACHE_HOME: directory };
+    const { stdout } = bundled(["list"], environment);
+    const [name = ""] = filesIn(directory);
+    const file = join(directory, "glm-serve/code", name);
+    const size = readFileSync(file).length;
+    for (const text of ["", "no cache", readFileSync(file, "latin1").replace("run-", "ran-")]) {
+      writeFileSync(file, text, "latin1");
+      expect(bundled(["list"], environment)).toEqual({ code: 0, stdout, stderr: "" });
+      expect(readFileSync(file).length).toBe(size);
+    }
+  });
+
+  test("is not used if Node is to use none", () => {
+    const directory = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
+    const environment = { XDG_CACHE_HOME: directory, NODE_DISABLE_COMPILE_CACHE: "1" };
+    expect(bundled(["list"], environment).code).toBe(0);
+    expect(filesIn(directory)).toEqual([]);
   });
 
   test.each(["/dev/null", "/proc", "/proc/none"])("may be below %s, where nothing can be written", (path) => {
