@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -50,10 +51,13 @@ function bundled(argv: readonly string[], environment: Readonly<Record<string, s
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...argv], {
     cwd: copy,
     encoding: "utf8",
-    env: { ...process.env, npm_lifecycle_event: "", ...environment },
+    env: { ...process.env, npm_lifecycle_event: "", XDG_CACHE_HOME: userCache, ...environment },
   });
   return { code: status, stdout, stderr };
 }
+
+/** The cache directory of the user. */
+const userCache = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
 
 const bundleFile = join(copy, "dist/cli/sources.txt");
 
@@ -178,6 +182,18 @@ describe("the cache of compiled code", () => {
       expect(bundled(["list"], environment)).toEqual({ code: 0, stdout, stderr: "" });
       expect(readFileSync(file).length).toBe(size);
     }
+  });
+
+  test("loses what was written more than a month ago", () => {
+    const directory = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
+    const environment = { XDG_CACHE_HOME: directory };
+    bundled(["list"], environment);
+    const old = join(directory, "glm-serve/code/render-of-an-older-bundle");
+    writeFileSync(old, "");
+    utimesSync(old, 0, 0);
+    bundled(["--help"], environment);
+    expect(existsSync(old)).toBe(false);
+    expect(filesIn(directory).map((name) => name.replace(/-.*/, ""))).toEqual(["help", "list"]);
   });
 
   test("is not used if Node is to use none", () => {
