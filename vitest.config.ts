@@ -9,8 +9,9 @@ const pods = "test/{plugins,procedures,runtime}/**/*.test.ts";
 
 export default defineConfig({
   test: {
-    // All temporary directories of a run are below one, so that those of a killed run can be found and removed.
-    globalSetup: "./test/support/temporary-root.ts",
+    // The first reports what the tests lack. All temporary directories of a run are below one, so that those of a killed run
+    // can be found and removed.
+    globalSetup: ["./test/support/requirements.ts", "./test/support/temporary-root.ts"],
     // CI reads the last line, which counts passed and failed tests.
     reporters: ["default", "./test/support/closing-line.ts"],
     projects: [

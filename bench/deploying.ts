@@ -5,13 +5,12 @@ import { fileURLToPath } from "node:url";
 import a31p1d from "../stacks/a3-1p1d.ts";
 import { plan } from "../core/index.ts";
 import {
-  ensureClusterBinaries,
   startCluster,
   stopCluster,
   progressOn,
   silentProgress,
   runPulumi,
-  ensurePulumiTools,
+  ensurePrograms,
 } from "../lab/index.ts";
 import { median } from "./median.ts";
 
@@ -22,8 +21,7 @@ const RUNS = 5;
 /** Compares `pulumi up` of a stack with that of a hand-written program that creates the same objects. */
 export async function benchDeploying(): Promise<string[]> {
   const progress = progressOn(process.stderr);
-  const binaries = await ensureClusterBinaries(progress);
-  const tools = await ensurePulumiTools(progress);
+  const { binaries, tools } = await ensurePrograms({ progress });
   const nodes = [
     { hardware: "atlas-800-a3", count: 6 },
     { hardware: "worker", count: 1 },

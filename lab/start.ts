@@ -1,27 +1,24 @@
-import type { Plan } from "../core/index.ts";
+import type { Plan, Problem } from "../core/index.ts";
 import { asksForHelp, parseArguments, planStack, UsageError } from "../program/index.ts";
-import { ensureClusterBinaries } from "./binaries/ensure-binaries.ts";
-import { ensureProviderPlugin } from "./binaries/provider-plugin.ts";
-import { ensurePulumi } from "./binaries/pulumi-installation.ts";
-import { ensureNodes } from "./cluster/nodes.ts";
+import { readSources } from "./binaries/sources.ts";
 import { defaultBasePort, readBasePort } from "./cluster/ports.ts";
-import {
-  defaultClusterName,
-  realClusterName,
-  type RunningCluster,
-  startCluster,
-} from "./cluster/start-cluster.ts";
+import { defaultClusterName, realClusterName } from "./cluster/start-cluster.ts";
+import { isRoot } from "./host/debian-packages.ts";
 import { checkout } from "./host/directories.ts";
 import { LabError, runMain } from "./host/lab-error.ts";
 import { podTable } from "./stack/pod-table.ts";
 import { duration, type Progress, progressOn } from "./host/progress.ts";
+import { ensureContextPrograms, ensurePrograms } from "./pulumi/ensure-programs.ts";
 import { runPulumi } from "./pulumi/local-pulumi.ts";
-import { openEndpoint } from "./real-nodes/open-endpoint.ts";
-import { isRoot } from "./real-nodes/requirements.ts";
-import { stackWorkload } from "./real-nodes/stack-workload.ts";
-import { realNodePrefix, startRealCluster } from "./real-nodes/start-real-cluster.ts";
-import { ensureNamespace, requireSimulated } from "./stack/simulated-limits.ts";
-import { nodeDemands } from "./stack/node-demands.ts";
+import type { PulumiTools } from "./pulumi/pulumi-tools.ts";
+import { ensureRequirements } from "./real-nodes/requirements.ts";
+import { requireSimulated } from "./stack/simulated-limits.ts";
+import {
+  type StartedCluster,
+  startRealNodes,
+  startSimulatedNodes,
+  useContext,
+} from "./stack/started-cluster.ts";
 
 const defaultStack = "a3-1p1d";
 
@@ -31,75 +28,120 @@ Deploys a stack (default: ${defaultStack}) to a local cluster with simulated nod
 that the stack needs and runs pulumi up. A running cluster is reused.
 
 Options:
+  --context <name>    deploy to the cluster of a context of your kubeconfig, such as one of kind, k3d or minikube; changes
+                      no namespace but the stack's
+  --simulated-nodes   with --context: add simulated nodes to the cluster
+  --yes               with --context: deploy to a cluster that does not run on this host, too
   --run               use real nodes, which run the pods with stand-ins for the engines; the endpoint answers
                       completions. Needs root on Linux; installs missing Debian packages
   --name <name>       name of the local cluster (default: ${defaultClusterName}, with --run ${realClusterName})
   --base-port <port>  first of the cluster's two ports, or 0 for free ports
                       (default: ${defaultBasePort} for the cluster ${defaultClusterName}, 0 for any other)
+  --source <source>   only installed programs (installed), only official downloads (download) or only builds from Go
+                      modules (build); default: for each part the first of them that has it, or GLM_SERVE_SOURCE
+  --offline           download no release; Go modules still come from GOPROXY (default: GLM_SERVE_OFFLINE)
+  --mirror <url>      download releases from <url>/<host>/<path> (default: GLM_SERVE_MIRROR)
   --help              print this help
 `;
 
 function readArguments() {
   const parsed = parseArguments(process.argv.slice(2), {
     command: "npm start",
-    options: ["name", "base-port"],
-    switches: ["run"],
+    options: ["name", "base-port", "context", "mirror", "source"],
+    switches: ["run", "offline", "simulated-nodes", "yes"],
     positionals: 1,
   });
-  if (parsed.problems.length === 0) return parsed;
-  throw new LabError(`${new UsageError("npm start", parsed.problems).message}\n`, usage);
+  const { sources, problems: wrong } = readSources({
+    ...parsed.options,
+    offline: parsed.switches.has("offline"),
+  });
+  const problems = [...parsed.problems, ...wrong, ...contradictions(parsed)];
+  if (problems.length === 0) return { ...parsed, sources };
+  throw new LabError(`${new UsageError("npm start", problems).message}\n`, usage);
+}
+
+/** Options that contradict --context, or need it. */
+function contradictions({
+  options,
+  switches,
+}: {
+  readonly options: { readonly context?: string; readonly name?: string; readonly "base-port"?: string };
+  readonly switches: ReadonlySet<string>;
+}): Problem[] {
+  const given = (names: readonly string[]): string[] =>
+    names.filter((name) => switches.has(name) || name in options);
+  const { context } = options;
+  return context === undefined
+    ? given(["simulated-nodes", "yes"]).map((name) => ({
+        path: `--${name}`,
+        message: `--${name} has no effect without --context.`,
+        fix: `Remove --${name}, or add --context <name>`,
+      }))
+    : given(["name", "base-port", "run"]).map((name) => ({
+        path: `--${name}`,
+        message: `--${name} starts a local cluster, but --context ${context} names another one.`,
+        fix: `Remove --${name} or --context`,
+      }));
 }
 
 async function summary(
   stack: string,
   planned: Plan,
-  cluster: RunningCluster,
+  { name, kubectl, kubeconfig }: StartedCluster["cluster"],
+  stopOptions: string,
   endpoint: string | undefined,
 ): Promise<string> {
   const { namespace } = planned.topology.site;
-  const isDefault = [defaultClusterName, realClusterName].includes(cluster.name);
-  const nameOption = isDefault ? "" : ` -- --name ${cluster.name}`;
+  const isDefault = [defaultClusterName, realClusterName].includes(name);
   return `
-${await podTable(cluster.kubectl, namespace)}
+${await podTable(kubectl, namespace)}
 ${endpoint === undefined ? "" : `\n${endpoint}\n`}
 Next:
-  KUBECONFIG=${cluster.kubeconfig} ${cluster.kubectl.executable} get all --namespace ${namespace}
+  KUBECONFIG=${kubeconfig} ${kubectl.executable} get all --namespace ${namespace}
   npm run --silent render -- ${stack}
-  npm stop${nameOption}
+  npm stop${isDefault ? "" : ` -- ${stopOptions}`}
 `;
 }
 
-interface StartOptions {
-  readonly name: string;
-  readonly progress: Progress;
-  readonly basePort?: number;
+interface Start {
+  readonly started: StartedCluster;
+  readonly tools: PulumiTools;
+  /** Options of npm stop that name the cluster. */
+  readonly stopOptions: string;
 }
 
-/** A cluster with room for the stack, and the description of its endpoint once the stack is up. */
-interface Started {
-  readonly cluster: RunningCluster;
-  readonly endpoint: () => Promise<string>;
+type Arguments = ReturnType<typeof readArguments>;
+
+async function startLocal(planned: Plan, given: Arguments, progress: Progress): Promise<Start> {
+  const { options, switches, sources } = given;
+  const basePort = readBasePort(options["base-port"]);
+  const real = switches.has("run") && isRoot();
+  if (switches.has("run") && !real) {
+    progress.line(
+      "--run has no effect: real nodes need root on Linux, for namespaces and control groups; the nodes are simulated",
+    );
+  }
+  if (real) await ensureRequirements(progress);
+  const programs = await ensurePrograms({ progress, sources, realNodes: real });
+  const name = options.name ?? (real ? realClusterName : defaultClusterName);
+  const start = { name, progress, programs, ...(basePort === undefined ? {} : { basePort }) };
+  const started = await (real ? startRealNodes(planned, start) : startSimulatedNodes(planned, start));
+  return { started, tools: programs.tools, stopOptions: `--name ${name}` };
 }
 
-async function startSimulatedNodes(planned: Plan, options: StartOptions): Promise<Started> {
-  const { progress } = options;
-  const binaries = await ensureClusterBinaries(progress);
-  const cluster = await startCluster({ ...options, binaries, nodes: [] });
-  const added = await ensureNodes(cluster.kubectl, await nodeDemands(planned, cluster.kubectl));
-  if (added.length > 0) progress.line(`cluster ${cluster.name}: added simulated nodes ${added.join(", ")}`);
-  const { service, port } = planned.endpoint;
-  const { namespace } = planned.topology.site;
-  const url = `Endpoint inside the cluster: http://${service}.${namespace}:${port}`;
-  return { cluster, endpoint: () => Promise.resolve(url) };
-}
-
-async function startRealNodes(planned: Plan, options: StartOptions): Promise<Started> {
-  const cluster = await startRealCluster({
-    ...options,
-    nodes: (kubectl) => nodeDemands(planned, kubectl, realNodePrefix),
-    workloads: [stackWorkload(planned)],
+async function startInContext(
+  planned: Plan,
+  context: string,
+  { switches, sources }: Arguments,
+  progress: Progress,
+): Promise<Start> {
+  const programs = await ensureContextPrograms({
+    progress,
+    sources,
+    simulatedNodes: switches.has("simulated-nodes"),
   });
-  return { cluster, endpoint: () => openEndpoint(planned, cluster) };
+  const started = await useContext(planned, { context, progress, programs, confirmed: switches.has("yes") });
+  return { started, tools: programs.tools, stopOptions: `--context ${context}` };
 }
 
 await runMain(async () => {
@@ -108,43 +150,32 @@ await runMain(async () => {
     process.stdout.write(usage);
     return 0;
   }
-  const { positionals, options: given, switches } = readArguments();
+  const given = readArguments();
+  const { context } = given.options;
   // Settings files are relative to the checkout.
   process.chdir(checkout);
-  const stack = positionals[0] ?? defaultStack;
-  const basePort = readBasePort(given["base-port"]);
+  const stack = given.positionals[0] ?? defaultStack;
   const planned = await planStack(stack);
-  requireSimulated(stack, planned);
+  if (context === undefined || given.switches.has("simulated-nodes")) requireSimulated(stack, planned);
   const progress = progressOn(process.stderr);
-  const real = switches.has("run") && isRoot();
-  if (switches.has("run") && !real) {
-    progress.line(
-      "--run has no effect: real nodes need root on Linux, for namespaces and control groups; the nodes are simulated",
-    );
-  }
-  const pulumi = await ensurePulumi(progress);
-  const name = given.name ?? (real ? realClusterName : defaultClusterName);
-  const options = { name, progress, ...(basePort === undefined ? {} : { basePort }) };
-  // The download of the official plugin may take a while.
-  const [{ cluster, endpoint }, plugin] = await Promise.all([
-    real ? startRealNodes(planned, options) : startSimulatedNodes(planned, options),
-    ensureProviderPlugin(pulumi, progress),
-  ]);
-  if (await ensureNamespace(cluster.kubectl, planned)) {
-    progress.line(
-      `cluster ${cluster.name}: created the namespace ${planned.topology.site.namespace}, which the stack expects to exist`,
-    );
-  }
+  const { started, tools, stopOptions } = await (context === undefined
+    ? startLocal(planned, given, progress)
+    : startInContext(planned, context, given, progress));
+  const { cluster, endpoint } = started;
+  const { pulumi } = tools;
   progress.line(`pulumi up --refresh --stack ${stack} (pulumi ${pulumi.version}, ${pulumi.origin})`);
   const upBegun = Date.now();
-  // An interrupted run may have left objects that its state does not list.
+  // Objects may have changed in the cluster since the last run.
   const up = await runPulumi(["up", "--refresh", "--yes", "--skip-preview", "--suppress-outputs"], {
     stack,
     cluster,
-    tools: { pulumi, plugin },
+    tools,
     output: "show",
+    progress,
   });
-  process.stdout.write(await summary(stack, planned, cluster, up.code === 0 ? await endpoint() : undefined));
+  process.stdout.write(
+    await summary(stack, planned, cluster, stopOptions, up.code === 0 ? await endpoint() : undefined),
+  );
   if (up.code !== 0) {
     progress.line(
       "pulumi up failed: its output above gives the reason. Fix it, then run the same command again.",

@@ -6,16 +6,19 @@ import { stopCluster } from "./cluster/stop-cluster.ts";
 import { LabError, runMain } from "./host/lab-error.ts";
 import { progressOn } from "./host/progress.ts";
 import { groupsOf } from "./real-nodes/end-real-nodes.ts";
+import { leaveContext } from "./stack/leave-context.ts";
 
 const usage = `Usage: npm stop [-- options]
 
 Stops the local cluster. Its objects and Pulumi state stay, and the next npm start resumes with them.
 
 Options:
-  --name <name>  name of the local cluster
-                 (default: ${defaultClusterName}, and ${realClusterName} of npm start -- --run)
-  --delete       also delete its objects and Pulumi state
-  --help         print this help
+  --name <name>     name of the local cluster
+                    (default: ${defaultClusterName}, and ${realClusterName} of npm start -- --run)
+  --context <name>  the cluster of a context, to which npm start -- --context deployed: end what runs for it on this host
+  --delete          also delete the objects and the Pulumi state; with --context: destroy the stacks, delete the
+                    simulated nodes
+  --help            print this help
 `;
 
 function readArguments() {
@@ -23,6 +26,7 @@ function readArguments() {
     return parseArgs({
       options: {
         name: { type: "string" },
+        context: { type: "string" },
         delete: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
@@ -39,9 +43,17 @@ await runMain(async () => {
     return 0;
   }
   const progress = progressOn(process.stdout);
-  const stop = (name: string): Promise<void> => stopCluster({ name, progress, deleteData: values.delete });
-  await stop(values.name ?? defaultClusterName);
+  const { context, name, delete: deleteData } = values;
+  if (context !== undefined && name !== undefined) {
+    throw new LabError("--name and --context name two clusters.", "Remove --name or --context");
+  }
+  if (context !== undefined) {
+    await leaveContext({ context, progress, deleteData });
+    return 0;
+  }
+  const stop = (cluster: string): Promise<void> => stopCluster({ name: cluster, progress, deleteData });
+  await stop(name ?? defaultClusterName);
   const hasReal = existsSync(clusterPaths(realClusterName).root) || groupsOf(realClusterName).length > 0;
-  if (values.name === undefined && hasReal) await stop(realClusterName);
+  if (name === undefined && hasReal) await stop(realClusterName);
   return 0;
 });

@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, "..");
 
 /** Writes the declarations of the library's entries into a directory. They contain all types that they need but Pulumi's. */
 export async function declarations(directory: string = join(root, "dist")): Promise<void> {
-  const { "cli/main": _, ...input } = entries();
+  const input = { ...entries() };
   const emitted = declarationsOf(Object.values(input));
   const built = await rolldown({
     input,

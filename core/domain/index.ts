@@ -25,6 +25,7 @@ export type {
   Service,
   ServiceAccount,
   StatefulSet,
+  Toleration,
 } from "./kubernetes-object.ts";
 export type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
 export type { AwaitedMarker, Marker } from "./marker.ts";

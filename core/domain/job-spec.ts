@@ -7,10 +7,10 @@ export interface JobWork {
   readonly files: Readonly<Record<string, string>>;
   /**
    * The command, run by the runner. Its log goes to stderr; the last line of its stdout is one JSON object, the result,
-   * whose field `ok` is a boolean.
+   * whose field `ok` is a boolean. Where it is false, `error` is the reason in one line.
    */
   readonly command: readonly string[];
-  /** Beside `JOB_NAME`, `POD_NAME`, `HOST_IP` and, by Kubernetes, `JOB_COMPLETION_INDEX`. @default none */
+  /** Beside `JOB_NAME`, `JOB_UID`, `POD_NAME`, `HOST_IP` and, by Kubernetes, `JOB_COMPLETION_INDEX`. @default none */
   readonly environment?: readonly EnvironmentVariable[];
   /** @default none */
   readonly volumes?: readonly MountedVolume[];

@@ -1,6 +1,7 @@
 /**
  * The parts of the Kubernetes API that the planner writes. Fields it never sets are left out. Lists are mutable, since
- * the arguments of Pulumi's resources are.
+ * the arguments of Pulumi's resources are. The types do not allow `false` where Kubernetes drops it (`omitempty`): a dropped
+ * value is a difference at each `pulumi up`.
  */
 
 export interface ObjectMeta {
@@ -21,7 +22,7 @@ export interface ConfigMap {
   readonly kind: "ConfigMap";
   readonly metadata: ObjectMeta;
   readonly immutable?: true;
-  readonly data: Readonly<Record<string, string>>;
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 export interface Service {
@@ -33,7 +34,7 @@ export interface Service {
     readonly clusterIP?: "None";
     readonly publishNotReadyAddresses?: true;
     readonly selector: Readonly<Record<string, string>>;
-    readonly ports: { name: string; port: number; targetPort: number; protocol: "TCP" }[];
+    readonly ports?: { name: string; port: number; targetPort: number; protocol: "TCP" }[];
   };
 }
 
@@ -117,13 +118,8 @@ interface PodTemplate<Spec = PodSpec> {
 }
 
 interface PodFailureRule {
-  readonly action: "FailJob" | "Ignore";
-  readonly onExitCodes?: {
-    readonly containerName: string;
-    readonly operator: "In";
-    readonly values: number[];
-  };
-  readonly onPodConditions?: { readonly type: string; readonly status: "True" }[];
+  readonly action: "Ignore";
+  readonly onPodConditions: { readonly type: string; readonly status: "True" }[];
 }
 
 /** A pod of a Job: it runs once, and may write its result to the API server. */
@@ -179,11 +175,11 @@ export interface Container {
   readonly imagePullPolicy: string;
   readonly command: string[];
   readonly args?: string[];
-  readonly env: EnvironmentVariable[];
+  readonly env?: EnvironmentVariable[];
   readonly ports: { name: string; containerPort: number; hostPort?: number; protocol: "TCP" }[];
-  readonly resources: {
-    readonly requests: Readonly<Record<string, string>>;
-    readonly limits: Readonly<Record<string, string>>;
+  readonly resources?: {
+    readonly requests?: Readonly<Record<string, string>>;
+    readonly limits?: Readonly<Record<string, string>>;
   };
   readonly startupProbe?: Probe;
   readonly readinessProbe: Probe;
@@ -198,7 +194,7 @@ export interface EnvironmentVariable {
   readonly name: string;
   readonly value?: string;
   readonly valueFrom?:
-    | { readonly fieldRef: { readonly fieldPath: string } }
+    | { readonly fieldRef: { readonly apiVersion: "v1"; readonly fieldPath: string } }
     | { readonly secretKeyRef: { readonly name: string; readonly key: string; readonly optional?: true } };
 }
 
@@ -213,7 +209,7 @@ export interface Probe {
 export interface VolumeMount {
   readonly name: string;
   readonly mountPath: string;
-  readonly readOnly?: boolean;
+  readonly readOnly?: true;
   readonly subPath?: string;
 }
 
@@ -226,5 +222,5 @@ export interface Volume {
     readonly type: "File" | "Directory" | "DirectoryOrCreate";
   };
   readonly persistentVolumeClaim?: { readonly claimName: string };
-  readonly nfs?: { readonly server: string; readonly path: string; readonly readOnly: boolean };
+  readonly nfs?: { readonly server: string; readonly path: string; readonly readOnly?: true };
 }

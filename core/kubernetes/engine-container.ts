@@ -8,7 +8,7 @@ import type {
 } from "../domain/index.ts";
 import { healthCommand, LAUNCH_DIRECTORY, type ProbeKind } from "../launch/index.ts";
 import { declaredPorts } from "../ports/index.ts";
-import { quantities } from "./container.ts";
+import { resources } from "./container.ts";
 import { engineEnvironment } from "./environment.ts";
 import { engineVolumes } from "./volumes.ts";
 
@@ -40,10 +40,7 @@ export function engineContainer(
       ...(wholeNodes ? { hostPort: port } : {}),
       protocol: "TCP",
     })),
-    resources: {
-      requests: { ...quantities(site.resources.requests), ...devices },
-      limits: { ...quantities(site.resources.limits), ...devices },
-    },
+    ...resources(site.resources, devices),
     ...probes(topology, layout),
     terminationMessagePolicy: "FallbackToLogsOnError",
     securityContext: { privileged: false, allowPrivilegeEscalation: false },

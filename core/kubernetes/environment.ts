@@ -1,5 +1,5 @@
 import type { EnvironmentVariable, ProxyCommand, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
-import { escapeDollars, fieldVariable } from "./container.ts";
+import { fieldVariable, textVariable } from "./container.ts";
 
 /** The environment of an engine container. Variables that differ between processes are in the launch scripts. */
 export function engineEnvironment(
@@ -10,10 +10,9 @@ export function engineEnvironment(
     fieldVariable("POD_NAME", "metadata.name"),
     fieldVariable("HOST_IP", "status.hostIP"),
     ...topology.engine.addressVariables.map((name) => fieldVariable(name, "status.hostIP")),
-    ...Object.entries(topology.engine.environment(topology, group)).map(([name, value]) => ({
-      name,
-      value: escapeDollars(value),
-    })),
+    ...Object.entries(topology.engine.environment(topology, group)).map(([name, value]) =>
+      textVariable(name, value),
+    ),
     ...secretEnvironment(topology),
   ];
 }

@@ -1,4 +1,4 @@
-export { fieldVariable, optionalSecretVariable } from "./container.ts";
+export { fieldVariable, optionalSecretVariable, textVariable } from "./container.ts";
 export { digest } from "./digest.ts";
 export { resultConfigMap, role, roleBinding, serviceAccount } from "./job-access.ts";
 export { job, PROCEDURE_DIRECTORY, type ProcedureIdentity } from "./job.ts";

@@ -17,7 +17,6 @@ export function resultConfigMap(
     apiVersion: "v1",
     kind: "ConfigMap",
     metadata: metadata(topology, resultName, { labels, annotations }),
-    data: {},
   };
 }
 
@@ -31,8 +30,8 @@ export function serviceAccount(topology: ResolvedTopology, identity: ProcedureId
   };
 }
 
-/** The permissions of a Job: patch the ConfigMap of its result. */
-export function role(topology: ResolvedTopology, identity: ProcedureIdentity): Role {
+/** The permissions of a Job: patch the ConfigMap of its result, and itself to remove its retries. */
+export function role(topology: ResolvedTopology, identity: ProcedureIdentity, job: string): Role {
   return {
     apiVersion: "rbac.authorization.k8s.io/v1",
     kind: "Role",
@@ -44,6 +43,7 @@ export function role(topology: ResolvedTopology, identity: ProcedureIdentity): R
         resourceNames: [identity.resultName],
         verbs: ["patch"],
       },
+      { apiGroups: ["batch"], resources: ["jobs"], resourceNames: [job], verbs: ["patch"] },
     ],
   };
 }

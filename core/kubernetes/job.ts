@@ -8,7 +8,7 @@ import type {
   ResolvedTopology,
 } from "../domain/index.ts";
 import { awaitArguments } from "../launch/index.ts";
-import { escapeDollars, fieldVariable, imagePullSecrets, quantities } from "./container.ts";
+import { escapeDollars, fieldVariable, imagePullSecrets, resources } from "./container.ts";
 import { metadata } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 import { gangAnnotations, nodePlacement } from "./pod-placement.ts";
@@ -17,8 +17,9 @@ import { gangAnnotations, nodePlacement } from "./pod-placement.ts";
 export const PROCEDURE_DIRECTORY = "/etc/glm-serve/procedure";
 
 /**
- * Exit code of a script when a retry would fail the same way (a wrong token, a full disk): its Job fails at once. The Job
- * retries after every other code but 0. EX_CONFIG of sysexits, as in `runner/exit_code.py`.
+ * Exit code of a script when a retry would fail the same way (a wrong token, a full disk): the runner removes the retries of
+ * its Job, which fails at once. The Job retries after every other code but 0. EX_CONFIG of sysexits, as in
+ * `runner/exit_code.py`.
  */
 export const EXIT_PERMANENT = 78;
 
@@ -66,14 +67,10 @@ export function job(
       parallelism: spec.pods,
       backoffLimit: spec.retries,
       activeDeadlineSeconds: spec.deadlineSeconds,
+      // A drained node costs no retry. No rule fails the Job: Pulumi's provider recognizes only BackoffLimitExceeded and
+      // DeadlineExceeded, and waits for ever after a rule (cloud-ready-checks, kubernetes/job).
       podFailurePolicy: {
-        rules: [
-          { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },
-          {
-            action: "FailJob",
-            onExitCodes: { containerName: CONTAINER, operator: "In", values: [EXIT_PERMANENT] },
-          },
-        ],
+        rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],
       },
       template: {
         metadata: {
@@ -135,15 +132,13 @@ function container(
     ],
     env: [
       fieldVariable("JOB_NAME", "metadata.labels['job-name']"),
+      fieldVariable("JOB_UID", "metadata.labels['batch.kubernetes.io/controller-uid']"),
       fieldVariable("POD_NAME", "metadata.name"),
       fieldVariable("POD_NAMESPACE", "metadata.namespace"),
       fieldVariable("HOST_IP", "status.hostIP"),
       ...spec.environment,
     ],
-    resources: {
-      requests: { ...quantities(spec.resources.requests), ...devices },
-      limits: { ...quantities(spec.resources.limits), ...devices },
-    },
+    ...resources(spec.resources, devices),
     terminationMessagePolicy: "FallbackToLogsOnError",
     securityContext: { privileged: false, allowPrivilegeEscalation: false },
     volumeMounts: [

@@ -1,4 +1,4 @@
-import type { Affinity, PodSpec, ResolvedTopology } from "../domain/index.ts";
+import type { Affinity, PodSpec, ResolvedTopology, Toleration } from "../domain/index.ts";
 import { WHOLE_NODE_LABELS } from "./labels.ts";
 
 type NodePlacement = Pick<PodSpec, "schedulerName" | "runtimeClassName" | "nodeSelector" | "tolerations">;
@@ -22,8 +22,13 @@ export function nodePlacement({ platform }: ResolvedTopology, takesDevices: bool
     ...(schedulerName === undefined || !takesDevices ? {} : { schedulerName }),
     ...(runtimeClassName === undefined || !takesDevices ? {} : { runtimeClassName }),
     ...(Object.keys(nodeSelector).length === 0 ? {} : { nodeSelector }),
-    ...(tolerations.length === 0 ? {} : { tolerations: [...tolerations] }),
+    ...(tolerations.length === 0 ? {} : { tolerations: tolerations.map(withoutEmptyValue) }),
   };
+}
+
+/** Kubernetes drops the empty value, which is the default. */
+function withoutEmptyValue({ value, ...toleration }: Toleration): Toleration {
+  return value === undefined || value === "" ? toleration : { ...toleration, value };
 }
 
 const onePerNode: Affinity = {

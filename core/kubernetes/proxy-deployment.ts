@@ -1,6 +1,6 @@
 import type { Deployment, Probe, ProxyCommand, ResolvedTopology } from "../domain/index.ts";
 import { LAUNCH_DIRECTORY } from "../launch/index.ts";
-import { imagePullSecrets, quantities } from "./container.ts";
+import { imagePullSecrets, isEmpty, resources } from "./container.ts";
 import { proxyEnvironment } from "./environment.ts";
 import { metadata, selectorLabels } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
@@ -17,6 +17,7 @@ export function proxyDeployment(
 ): Deployment {
   const { site } = topology;
   const labels = selectorLabels(topology, PROXY);
+  const env = proxyEnvironment(topology, command);
   const check: Pick<Probe, "httpGet" | "timeoutSeconds"> = {
     httpGet: { path: command.healthPath, port },
     timeoutSeconds: site.probes.timeoutSeconds,
@@ -45,12 +46,9 @@ export function proxyDeployment(
               image: topology.image,
               imagePullPolicy: site.imagePullPolicy,
               command: ["bash", `${LAUNCH_DIRECTORY}/proxy.sh`],
-              env: [...proxyEnvironment(topology, command)],
+              ...(isEmpty(env) ? {} : { env: [...env] }),
               ports: [{ name: "http", containerPort: port, protocol: "TCP" }],
-              resources: {
-                requests: quantities(site.proxyResources.requests),
-                limits: quantities(site.proxyResources.limits),
-              },
+              ...resources(site.proxyResources),
               startupProbe: { ...check, periodSeconds: 5, failureThreshold: 60 },
               readinessProbe: { ...check, ...site.probes.readiness },
               livenessProbe: { ...check, ...site.probes.liveness },

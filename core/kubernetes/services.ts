@@ -54,6 +54,6 @@ export function gatheringService(
     apiVersion: "v1",
     kind: "Service",
     metadata: metadata(topology, name, { labels }),
-    spec: { clusterIP: "None", publishNotReadyAddresses: true, selector: labels, ports: [] },
+    spec: { clusterIP: "None", publishNotReadyAddresses: true, selector: labels },
   };
 }

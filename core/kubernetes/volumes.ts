@@ -1,4 +1,5 @@
 import type { GroupLayout, MountedVolume, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
+import { canonicalQuantity } from "./quantity.ts";
 
 /** The volumes of an engine container besides its scripts: weights, shared memory, driver, and the engine's own. */
 export function engineVolumes(
@@ -18,7 +19,7 @@ export function engineVolumes(
 export function sharedMemoryVolume(sizeLimit: string): MountedVolume {
   const name = "shared-memory";
   return {
-    volume: { name, emptyDir: { medium: "Memory", sizeLimit } },
+    volume: { name, emptyDir: { medium: "Memory", sizeLimit: canonicalQuantity(sizeLimit) } },
     mount: { name, mountPath: "/dev/shm" },
   };
 }
@@ -38,9 +39,9 @@ export function driverVolumes({ platform }: ResolvedTopology): readonly MountedV
  */
 export function weightsVolume({ site, spec }: ResolvedTopology, fills = false): MountedVolume {
   const { hostPath, persistentVolumeClaim, nfs } = site.weights;
-  const readOnly = site.weights.readOnly && !fills;
+  const readOnly = site.weights.readOnly && !fills ? ({ readOnly: true } as const) : {};
   const name = "weights";
-  const mount = { name, mountPath: spec.model.volumePath, readOnly };
+  const mount = { name, mountPath: spec.model.volumePath, ...readOnly };
   if (persistentVolumeClaim !== undefined) {
     const { claimName, subPath } = persistentVolumeClaim;
     return {
@@ -48,7 +49,7 @@ export function weightsVolume({ site, spec }: ResolvedTopology, fills = false): 
       mount: subPath === undefined ? mount : { ...mount, subPath },
     };
   }
-  if (nfs !== undefined) return { volume: { name, nfs: { ...nfs, readOnly } }, mount };
+  if (nfs !== undefined) return { volume: { name, nfs: { ...nfs, ...readOnly } }, mount };
   const path = hostPath?.path ?? spec.model.volumePath;
   return { volume: { name, hostPath: { path, type: fills ? "DirectoryOrCreate" : "Directory" } }, mount };
 }

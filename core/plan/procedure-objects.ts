@@ -84,7 +84,7 @@ function objectsOf(
     object("scripts", configMap, `launch-${revision}`),
     { ...object("result", resultConfigMap(topology, identity, serving), "result"), ignoreChanges: ["data"] },
     object("service-account", serviceAccount(topology, identity)),
-    object("role", role(topology, identity)),
+    object("role", role(topology, identity, workload.metadata.name)),
     object("role-binding", roleBinding(topology, identity)),
     ...(spec.service === undefined
       ? []

@@ -13,7 +13,7 @@ export const launchFits = defineRule({
   per: "object",
   check: ({ manifest, group }) => {
     if (manifest.kind !== "ConfigMap") return [];
-    const bytes = sizeOf(Object.values(manifest.data));
+    const bytes = sizeOf(Object.values(manifest.data ?? {}));
     if (bytes <= LIMIT_BYTES) return [];
     const owner = group === undefined ? "the topology" : `groups.${group}`;
     return [

@@ -24,8 +24,7 @@ export function buildKey(tool: Tool, moduleDirectory: string, go: GoToolchain): 
     const path = join(moduleDirectory, file);
     if (existsSync(path)) hash.update(`${file}\0`).update(readFileSync(path)).update("\0");
   }
-  const { coldMinutes: _, ...definition } = tool;
-  hash.update(JSON.stringify([definition, buildFlags, go.version, go.platform]));
+  hash.update(JSON.stringify([tool, buildFlags, go.version, go.platform]));
   return hash.digest("hex").slice(0, 16);
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { cacheDirectory, checkout } from "../host/directories.ts";
 import { LabError } from "../host/lab-error.ts";
 import { withLock } from "../host/lock.ts";
@@ -8,89 +8,136 @@ import { buildFlags, buildKey } from "./build-key.ts";
 import { type Tool, type ToolName, toolNamed } from "./catalogue.ts";
 import { findGo, goEnvironment } from "./go-toolchain.ts";
 import { type CommandResult, runStreaming } from "./run-streaming.ts";
-import { layOutTrimmedSource } from "./trimmed-source.ts";
+import { layOutSource } from "./source-tree.ts";
 
 const lockTimeout = 60 * 60 * 1000;
 
 /** Builds a program unless it is cached. Returns the directory of its executables. */
 export async function buildTool(name: ToolName, progress: Progress): Promise<string> {
-  const tool = toolNamed(name);
-  const moduleDirectory = join(checkout, "lab", "go-modules", tool.module);
-  const key = buildKey(tool, moduleDirectory, findGo(moduleDirectory));
-  const binaries = join(cacheDirectory(), "binaries");
-  const finished = join(binaries, `${name}-${key}`);
-  if (existsSync(finished)) return finished;
-  const lock = join(binaries, `.lock-${name}-${key}`);
-  const onWait = (holder: number): void =>
-    progress.line(`${name}: waiting for process ${holder}, which is building it`);
-  await withLock(lock, { milliseconds: lockTimeout, onWait }, async () => {
-    if (!existsSync(finished)) await build(tool, moduleDirectory, finished, progress);
-  });
-  return finished;
+  await buildTools([name], progress);
+  return finishedDirectory(name);
 }
 
-async function build(
-  tool: Tool,
-  moduleDirectory: string,
-  finished: string,
-  progress: Progress,
-): Promise<void> {
+/**
+ * Builds the programs that are not cached. Programs of one Go module are one build: packages that they share are compiled
+ * once, and one program is linked while another one compiles.
+ */
+export async function buildTools(names: readonly ToolName[], progress: Progress): Promise<void> {
+  const missing = names.filter((name) => !existsSync(finishedDirectory(name)));
+  for (const module of new Set(missing.map((name) => toolNamed(name).module))) {
+    const members = missing.filter((name) => toolNamed(name).module === module);
+    const lock = join(binariesDirectory(), `.lock-${module}`);
+    const onWait = (holder: number): void =>
+      progress.line(`${members.join(", ")}: waiting for process ${holder}, which builds programs`);
+    await withLock(lock, { milliseconds: lockTimeout, onWait }, async () => {
+      const unbuilt = members.filter((name) => !existsSync(finishedDirectory(name)));
+      if (unbuilt.length > 0) await build(module, unbuilt, progress);
+    });
+  }
+}
+
+function binariesDirectory(): string {
+  return join(cacheDirectory(), "binaries");
+}
+
+function moduleDirectory(module: string): string {
+  return join(checkout, "lab", "go-modules", module);
+}
+
+/** Whether a program has been built; false without a usable Go. */
+export function isBuilt(name: ToolName): boolean {
+  try {
+    return existsSync(finishedDirectory(name));
+  } catch (error) {
+    if (error instanceof LabError) return false;
+    throw error;
+  }
+}
+
+/**
+ * Directory of the executables of a program once it is built.
+ *
+ * @throws LabError without a usable Go
+ */
+export function finishedDirectory(name: ToolName): string {
+  const tool = toolNamed(name);
+  const directory = moduleDirectory(tool.module);
+  return join(binariesDirectory(), `${name}-${buildKey(tool, directory, findGo(directory))}`);
+}
+
+async function build(module: string, names: readonly ToolName[], progress: Progress): Promise<void> {
   const begun = Date.now();
-  const name = `${tool.module} ${tool.version}`;
-  removeAbandoned(finished);
-  const work = mkdtempSync(`${finished}.building-`);
+  const tools = names.map((name) => toolNamed(name));
+  const title = names.map((name) => `${name} ${toolNamed(name).version}`).join(", ");
+  removeAbandoned(module);
+  const work = mkdtempSync(join(binariesDirectory(), `${buildingPrefix(module)}-`));
   const endWork = (): void => rmSync(work, { recursive: true, force: true });
   process.once("exit", endWork);
   try {
-    progress.line(`${name}: building (once; about ${tool.coldMinutes} min on two cores with empty caches)`);
-    const source =
-      tool.trimmedModules.length === 0
-        ? moduleDirectory
-        : layOutTrimmedSource(tool, moduleDirectory, join(work, "source"));
-    const total = await countPackages(tool, source, progress);
-    const output = join(work, "binaries");
+    progress.line(`building once, then cached: ${title}`);
+    const source = layOutSource(tools, moduleDirectory(module), join(work, "source"));
+    const packages = await listPackages(tools, title, source, progress);
+    const output = join(work, "output");
     mkdirSync(output);
-    await compile(tool, source, join(output, tool.executables[0]), total, progress);
-    for (const alias of tool.executables.slice(1)) symlinkSync(tool.executables[0], join(output, alias));
-    renameSync(output, finished);
-    progress.line(`${name}: built in ${duration(Date.now() - begun)}`);
+    await compile(tools, title, source, output, packages, progress);
+    for (const name of names) finish(name, output, join(work, name));
+    progress.line(`built in ${duration(Date.now() - begun)}: ${title}`);
   } finally {
     process.removeListener("exit", endWork);
     endWork();
   }
 }
 
-/** Removes the directories of killed builds with this key. This process holds their lock. */
-function removeAbandoned(finished: string): void {
-  const parent = dirname(finished);
-  mkdirSync(parent, { recursive: true });
-  for (const entry of readdirSync(parent)) {
-    if (entry.startsWith(`${basename(finished)}.building-`))
-      rmSync(join(parent, entry), { recursive: true, force: true });
+/** Moves a program into the cache, under the names of its commands. */
+function finish(name: ToolName, output: string, directory: string): void {
+  const tool = toolNamed(name);
+  const [executable, ...aliases] = tool.executables;
+  mkdirSync(directory);
+  renameSync(join(output, packageName(tool)), join(directory, executable));
+  for (const alias of aliases) symlinkSync(executable, join(directory, alias));
+  renameSync(directory, finishedDirectory(name));
+}
+
+/** Name that Go gives the executable of a package. */
+function packageName(tool: Tool): string {
+  return tool.package.slice(tool.package.lastIndexOf("/") + 1);
+}
+
+const buildingPrefix = (module: string): string => `.building-${module}`;
+
+/** Removes the directories of killed builds of this module. This process holds their lock. */
+function removeAbandoned(module: string): void {
+  for (const entry of readdirSync(binariesDirectory())) {
+    if (entry.startsWith(buildingPrefix(module)))
+      rmSync(join(binariesDirectory(), entry), { recursive: true, force: true });
   }
 }
 
-async function countPackages(tool: Tool, source: string, progress: Progress): Promise<number> {
+async function listPackages(
+  tools: readonly Tool[],
+  title: string,
+  source: string,
+  progress: Progress,
+): Promise<number> {
   let downloads = 0;
   const result = await runStreaming({
     command: "go",
-    arguments: ["list", "-deps", tool.package],
+    arguments: ["list", "-deps", ...tools.map((tool) => tool.package)],
     directory: source,
     environment: goEnvironment(),
     onLine(line) {
       if (!line.startsWith("go: downloading ")) return;
       downloads += 1;
-      progress.update(
-        `${tool.module} ${tool.version}: downloading module ${downloads}, ${line.slice("go: downloading ".length)}`,
-      );
+      progress.update(`downloading Go module ${downloads}: ${line.slice("go: downloading ".length)}`);
     },
   });
-  requireSuccess(tool, "the download of its Go modules failed", result);
+  requireSuccess(title, "the download of its Go modules failed", result);
   return result.stdout.split("\n").filter((line) => line !== "").length;
 }
 
 async function compile(
-  tool: Tool,
+  tools: readonly Tool[],
+  title: string,
   source: string,
   output: string,
   total: number,
@@ -98,41 +145,41 @@ async function compile(
 ): Promise<void> {
   const begun = Date.now();
   let compiled = 0;
-  const report = (): void => {
-    progress.update(
-      `${tool.module} ${tool.version}: ${compiled} of at most ${total} packages, ` +
-        `${duration(Date.now() - begun)} of about ${tool.coldMinutes} min`,
-    );
-  };
-  const variables = Object.entries(tool.variables).map(([variable, value]) => `-X ${variable}=${value}`);
+  const variables = tools
+    .flatMap((tool) => Object.entries(tool.variables))
+    .map(([variable, value]) => `-X ${variable}=${value}`);
   const result = await runStreaming({
     command: "go",
     arguments: [
       "build",
       ...buildFlags,
       "-ldflags",
-      ["-s", "-w", ...variables].join(" "),
+      ["-s", "-w", ...new Set(variables)].join(" "),
       "-o",
-      output,
-      tool.package,
+      `${output}/`,
+      ...tools.map((tool) => tool.package),
     ],
     directory: source,
     environment: goEnvironment(),
     onLine(line) {
       if (!line.startsWith("go: ")) compiled += 1;
     },
-    onSecond: report,
+    // Packages that Go has cached are not reported, so the total is an upper limit.
+    onSecond: () =>
+      progress.update(
+        `compiled ${compiled} of at most ${total} Go packages in ${duration(Date.now() - begun)}`,
+      ),
   });
-  requireSuccess(tool, "the build failed", result);
+  requireSuccess(title, "the build failed", result);
 }
 
-function requireSuccess(tool: Tool, problem: string, result: CommandResult): void {
+function requireSuccess(title: string, problem: string, result: CommandResult): void {
   if (result.code === 0) return;
   const lines = result.lastLines
     .filter((line) => !line.startsWith("go: downloading "))
     .map((line) => `  ${line}`);
   throw new LabError(
-    [`${tool.module} ${tool.version}: ${problem}. Last lines of Go's output:`, ...lines].join("\n"),
+    [`${title}: ${problem}. Last lines of Go's output:`, ...lines].join("\n"),
     "Check the network (go env GOPROXY) and the free disk space (df, go env GOCACHE), then run the same command again; compiled packages stay cached",
   );
 }

@@ -1,3 +1,20 @@
+import sdk from "@pulumi/kubernetes/package.json" with { type: "json" };
+
+/** Replacement of every occurrence of a text in a file of a trimmed module. */
+interface SourceEdit {
+  /** Path below the source tree: the module's path and the file in it. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A file of a verified module, and its place in the source tree. */
+interface CopiedFile {
+  readonly module: string;
+  readonly file: string;
+  readonly to: string;
+}
+
 /** A pinned Go module and the executables that one build of it yields. */
 export interface Tool {
   /** Folder in lab/go-modules. */
@@ -9,10 +26,12 @@ export interface Tool {
   readonly variables: Readonly<Record<string, string>>;
   /** Names of the executable: the first is the file, the others are links to it. */
   readonly executables: readonly [string, ...string[]];
-  /** Minutes of a cold build on two cores, measured. */
-  readonly coldMinutes: number;
   /** Modules that are built from a copy in which files of lab/go-modules/<module>/_stubs replace upstream's. */
   readonly trimmedModules: readonly string[];
+  /** Changes of single expressions in those copies. A build fails where the text is missing. */
+  readonly edits: readonly SourceEdit[];
+  /** Files of modules that our own package embeds. */
+  readonly copiedFiles: readonly CopiedFile[];
 }
 
 const kubernetesVersion = Object.fromEntries(
@@ -26,10 +45,17 @@ const kubernetesVersion = Object.fromEntries(
 
 const pulumiVersionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
+/** Pulumi without the backends and secrets managers of clouds, which the lab does not use. */
+const pulumiTrimmed = [
+  "github.com/pulumi/pulumi/pkg/v3",
+  "gocloud.dev",
+  "github.com/aws/aws-sdk-go-v2/service/s3",
+] as const;
+
 const catalogue = {
   kubernetes: {
-    module: "kubernetes",
-    package: ".",
+    module: "programs",
+    package: "./kubernetes",
     version: "v1.34.4",
     variables: kubernetesVersion,
     executables: [
@@ -40,47 +66,77 @@ const catalogue = {
       "kube-scheduler",
       "kubectl",
     ],
-    coldMinutes: 6,
     trimmedModules: [],
+    edits: [],
+    copiedFiles: [],
   },
   "kubernetes-node": {
-    module: "kubernetes",
+    module: "programs",
     package: "./node",
     version: "v1.34.4",
     variables: kubernetesVersion,
     executables: ["kubernetes-node", "kubelet", "kube-proxy", "device-plugin", "forwarder"],
-    coldMinutes: 3,
     trimmedModules: [],
+    edits: [],
+    copiedFiles: [],
   },
   coredns: {
-    module: "coredns",
-    package: ".",
-    version: "v1.14.3",
+    module: "programs",
+    package: "./coredns",
+    version: "v1.14.0",
     variables: {},
     executables: ["coredns"],
-    coldMinutes: 3,
     trimmedModules: [],
+    edits: [],
+    copiedFiles: [],
   },
   kwok: {
-    module: "kwok",
+    module: "programs",
     package: "sigs.k8s.io/kwok/cmd/kwok",
     version: "v0.7.0",
     variables: { "sigs.k8s.io/kwok/pkg/consts.Version": "v0.7.0" },
     executables: ["kwok"],
-    coldMinutes: 2,
-    trimmedModules: [],
+    trimmedModules: ["sigs.k8s.io/kwok"],
+    edits: [
+      {
+        // apimachinery 0.34 dropped the constant, so kwok would need a second copy of all of k8s.io at 0.33.
+        file: "sigs.k8s.io/kwok/pkg/utils/informer/informer.go",
+        from: "metav1.InitialEventsListBlueprintAnnotationKey",
+        to: '"kubernetes.io/initial-events-list-blueprint"',
+      },
+    ],
+    copiedFiles: [],
   },
   pulumi: {
-    module: "pulumi",
+    module: "programs",
     package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
     version: "v3.259.0",
     variables: { [pulumiVersionVariable]: "v3.259.0" },
     executables: ["pulumi"],
-    coldMinutes: 3,
+    trimmedModules: pulumiTrimmed,
+    edits: [],
+    copiedFiles: [],
+  },
+  "pulumi-resource-kubernetes": {
+    module: "programs",
+    package: "./provider",
+    version: `v${sdk.version}`,
+    variables: { "main.version": sdk.version },
+    executables: ["pulumi-resource-kubernetes"],
     trimmedModules: [
-      "github.com/pulumi/pulumi/pkg/v3",
-      "gocloud.dev",
-      "github.com/aws/aws-sdk-go-v2/service/s3",
+      ...pulumiTrimmed,
+      // Without the generator of typed SDKs (pulumi package add).
+      "github.com/pulumi/pulumi-kubernetes/provider/v4",
+      // Without a Go type for every kind, which only its YAML components use; three quarters of the build.
+      "github.com/pulumi/pulumi-kubernetes/sdk/v4",
+    ],
+    edits: [],
+    copiedFiles: [
+      {
+        module: "github.com/pulumi/pulumi-kubernetes/provider/v4",
+        file: "cmd/pulumi-resource-kubernetes/schema.json",
+        to: "provider/schema.json",
+      },
     ],
   },
   "pulumi-language-nodejs": {
@@ -89,8 +145,9 @@ const catalogue = {
     version: "v3.68.0",
     variables: { [pulumiVersionVariable]: "v3.68.0" },
     executables: ["pulumi-language-nodejs"],
-    coldMinutes: 0.5,
     trimmedModules: [],
+    edits: [],
+    copiedFiles: [],
   },
 } as const satisfies Record<string, Tool>;
 

@@ -1,88 +1,85 @@
 import sdk from "@pulumi/kubernetes/package.json" with { type: "json" };
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { cacheDirectory, checkout } from "../host/directories.ts";
+import { cacheDirectory } from "../host/directories.ts";
 import type { Progress } from "../host/progress.ts";
+import { finishedDirectory } from "./build.ts";
 import { isAtLeast } from "./go-toolchain.ts";
-import type { PulumiInstallation } from "./pulumi-installation.ts";
-import { runStreaming } from "./run-streaming.ts";
+import { fits, isExecutable } from "./installed-program.ts";
+import type { Origin, Part } from "./part.ts";
+import { downloadRelease, hostOf } from "./release-download.ts";
+import { providerRelease, unpublished } from "./releases.ts";
+import type { PartSources } from "./sources.ts";
 
-/** The Kubernetes provider plugin of a run: a directory with `pulumi-resource-kubernetes`. */
+/** Pulumi's Kubernetes provider: a directory with `pulumi-resource-kubernetes`. */
 export interface ProviderPlugin {
   readonly directory: string;
-  readonly origin: "official" | "stand-in";
+  readonly origin: Origin;
 }
 
-/** Plugin and SDK have the same version. */
-const pluginVersion = sdk.version;
+const executable = "pulumi-resource-kubernetes";
 
-const installTimeLimit = 20_000;
+/** Plugins that fit the npm SDK: Pulumi warns of an older one at each run, and a major version changes resources. */
+const fittingPlugins = {
+  from: sdk.version,
+  before: `${Number(sdk.version.split(".")[0]) + 1}.0.0`,
+  reason: "Pulumi expects a plugin that is at least as new as the npm SDK",
+};
 
-const retryAfter = 24 * 60 * 60 * 1000;
-
-/**
- * Returns the official plugin where it is installed or its download succeeds within 20 s, else the stand-in.
- * Downloads nothing if CI or GLM_SERVE_OFFLINE is set; retries a failed download after a day.
- */
-export async function ensureProviderPlugin(
-  pulumi: PulumiInstallation,
-  progress: Progress,
-  environment: NodeJS.ProcessEnv = process.env,
-): Promise<ProviderPlugin> {
-  const ownHome = join(cacheDirectory(environment), "pulumi-home");
-  const homes = [environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi"), ownHome];
-  const found = installedPlugin(homes);
-  if (found !== undefined) return { directory: found, origin: "official" };
-  const attempt = await install(pulumi, ownHome, progress, environment);
-  const installed = installedPlugin([ownHome]);
-  if (installed !== undefined) return { directory: installed, origin: "official" };
-  progress.line(
-    `provider: using the stand-in for the official Kubernetes plugin, which is not installed (${attempt}); it serves this local cluster only`,
-  );
-  return { directory: join(checkout, "lab", "provider"), origin: "stand-in" };
+/** The Kubernetes provider of the npm SDK's version, or a later one. */
+export function providerPart(sources: PartSources, progress: Progress): Part<ProviderPlugin> {
+  const { environment, platform } = sources;
+  const version = `v${sdk.version}`;
+  const release = platform === undefined ? undefined : providerRelease(version, platform);
+  const home = join(cacheDirectory(environment), "pulumi-home");
+  const directory = join(home, "plugins", `resource-kubernetes-${version}`);
+  return {
+    name: "provider",
+    version,
+    downloaded: () =>
+      isExecutable(join(directory, executable)) ? { directory, origin: "downloaded" } : undefined,
+    installed() {
+      const found = installedPlugin(environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi"));
+      return Promise.resolve(
+        typeof found === "string"
+          ? found
+          : {
+              value: { directory: found.directory, origin: "installed" },
+              description: `installed ${found.version} in ${found.directory}`,
+            },
+      );
+    },
+    download:
+      release === undefined
+        ? unpublished("the provider", platform)
+        : async () => {
+            await downloadRelease(release, sources, progress, directory);
+            return {
+              value: { directory, origin: "downloaded" },
+              description: `${version} downloaded from ${hostOf(release, sources)}`,
+            };
+          },
+    tools: [executable],
+    built: () => ({ directory: finishedDirectory(executable), origin: "built" }),
+  };
 }
 
-function installedPlugin(homes: readonly string[]): string | undefined {
-  for (const home of homes) {
-    const plugins = join(home, "plugins");
-    if (!existsSync(plugins)) continue;
-    const usable = readdirSync(plugins)
-      .map((entry) => ({ entry, version: /^resource-kubernetes-v(4\.\d+\.\d+)$/.exec(entry)?.[1] }))
-      .filter(({ version }) => version !== undefined && isAtLeast(version, pluginVersion))
-      .map(({ entry }) => join(plugins, entry))
-      .find((directory) => existsSync(join(directory, "pulumi-resource-kubernetes")));
-    if (usable !== undefined) return usable;
-  }
-  return undefined;
-}
-
-/** Tries a download. Returns why the plugin is not installed, if it still is not. */
-async function install(
-  pulumi: PulumiInstallation,
-  home: string,
-  progress: Progress,
-  environment: NodeJS.ProcessEnv,
-): Promise<string> {
-  const off = ["CI", "GLM_SERVE_OFFLINE"].find((variable) => (environment[variable] ?? "") !== "");
-  if (off !== undefined) return `${off} is set, so nothing is downloaded`;
-  const failedMarker = join(home, "plugin-download-failed");
-  if (failedWithinADay(failedMarker)) return "the download failed less than a day ago";
-  mkdirSync(home, { recursive: true });
-  progress.update(`provider: downloading the official Kubernetes plugin v${pluginVersion}`);
-  const result = await runStreaming({
-    command: pulumi.executable,
-    arguments: ["plugin", "install", "resource", "kubernetes", `v${pluginVersion}`],
-    directory: home,
-    environment: { ...environment, PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" },
-    timeLimit: installTimeLimit,
+/** The newest plugin in a Pulumi home that fits. */
+function installedPlugin(home: string): { readonly directory: string; readonly version: string } | string {
+  const plugins = join(home, "plugins");
+  const versions = (existsSync(plugins) ? readdirSync(plugins) : []).flatMap((entry) => {
+    const version = /^resource-kubernetes-v(\d+\.\d+\.\d+)$/.exec(entry)?.[1];
+    // Pulumi's own mark of an interrupted installation.
+    const complete =
+      isExecutable(join(plugins, entry, executable)) && !existsSync(join(plugins, `${entry}.partial`));
+    return version === undefined || !complete ? [] : [version];
   });
-  if (result.code === 0) return "the download succeeded, but the plugin was not found";
-  writeFileSync(failedMarker, String(Date.now()));
-  return "the download failed";
-}
-
-function failedWithinADay(marker: string): boolean {
-  if (!existsSync(marker)) return false;
-  return Date.now() - Number(readFileSync(marker, "utf8")) < retryAfter;
+  const [newest] = versions
+    .filter((version) => fits(version, fittingPlugins))
+    .toSorted((a, b) => (isAtLeast(a, b) ? -1 : 1));
+  if (newest !== undefined)
+    return { directory: join(plugins, `resource-kubernetes-v${newest}`), version: newest };
+  const others = versions.length === 0 ? "" : ` (only ${versions.join(", ")})`;
+  return `${plugins} has no resource-kubernetes from ${fittingPlugins.from} to before ${fittingPlugins.before}${others}`;
 }

@@ -39,7 +39,7 @@ export function clusterPaths(name: string): ClusterPaths {
   };
 }
 
-/** Name of the context, cluster and user in the kubeconfig. The stand-in provider accepts no other context. */
+/** Name of the context, cluster and user in the kubeconfig. */
 export function contextName(name: string): string {
   return `glm-serve-local-${name}`;
 }

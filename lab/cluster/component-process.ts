@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { LabError } from "../host/lab-error.ts";
 import { identify, isAlive, type ProcessIdentity } from "../host/process.ts";
 import type { ClusterPaths } from "./cluster-paths.ts";
-import type { Component } from "./components.ts";
+import type { Component } from "./component.ts";
 
 function logFile(paths: ClusterPaths, name: string): string {
   return join(paths.logs, `${name}.log`);

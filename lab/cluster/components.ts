@@ -1,20 +1,10 @@
 import { join } from "node:path";
 import type { ClusterBinaries } from "../binaries/ensure-binaries.ts";
 import type { ClusterPaths } from "./cluster-paths.ts";
-import type { ClusterPorts, ComponentName } from "./cluster-state.ts";
+import type { ClusterPorts } from "./cluster-state.ts";
+import type { Component } from "./component.ts";
 import type { Credentials } from "./credentials.ts";
-import { simulatedNodeLabel } from "./nodes.ts";
-
-/** A program of the control plane. */
-export interface Component {
-  readonly name: ComponentName;
-  readonly commandLine: readonly [string, ...string[]];
-  /** Ports that it opens on 127.0.0.1, with their purpose. */
-  readonly ports: readonly { readonly port: number; readonly purpose: string }[];
-}
-
-/** Addresses for documentation (RFC 5737): Kubernetes rejects loopback addresses of pods, and nothing connects to these. */
-const podAddresses = "203.0.113.0/24";
+import { kwokComponent } from "./kwok.ts";
 
 /**
  * etcd listens on sockets in the cluster's directory, so it takes no port and only the owner of the directory can connect.
@@ -96,21 +86,6 @@ export function components(
         "--secure-port=0",
       ],
     },
-    {
-      name: "kwok",
-      ports: [{ port: ports.kwok, purpose: "kwok, the kubelet of the simulated nodes" }],
-      commandLine: [
-        join(binaries.kwok, "kwok"),
-        `--kubeconfig=${paths.kubeconfig}`,
-        `--config=${join(paths.data, "kwok.yaml")}`,
-        "--manage-all-nodes=false",
-        `--manage-nodes-with-label-selector=${simulatedNodeLabel}`,
-        `--cidr=${podAddresses}`,
-        `--server-address=127.0.0.1:${ports.kwok}`,
-        `--node-port=${ports.kwok}`,
-        "--node-name=localhost",
-        "--node-lease-duration-seconds=40",
-      ],
-    },
+    kwokComponent(binaries.kwok, paths, ports.kwok),
   ];
 }

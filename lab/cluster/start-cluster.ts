@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import type { ClusterBinaries } from "../binaries/ensure-binaries.ts";
 import { LabError } from "../host/lab-error.ts";
 import { withLock } from "../host/lock.ts";
@@ -14,9 +13,11 @@ import {
   writeState,
 } from "./cluster-state.ts";
 import { logTail, requireAlive, startComponent } from "./component-process.ts";
-import { type Component, components } from "./components.ts";
+import type { Component } from "./component.ts";
+import { components } from "./components.ts";
 import { ensureCredentials, writeKubeconfig } from "./credentials.ts";
 import { type Kubectl, kubectlFor } from "./kubectl.ts";
+import { writeKwokConfiguration } from "./kwok.ts";
 import { ensureNodes, type NodeDemand } from "./nodes.ts";
 import { choosePorts, defaultBasePort, requireFreePort } from "./ports.ts";
 import { apiServerReady, waitUntil } from "./readiness.ts";
@@ -194,21 +195,4 @@ async function apiServerIsReady(
   await waitUntil("kube-apiserver was not ready", readyTimeout, check, () =>
     logTail(paths, "kube-apiserver"),
   );
-}
-
-/** kwok serves `kubectl logs` from a file in the log format of container runtimes. */
-function writeKwokConfiguration(paths: ClusterPaths): void {
-  mkdirSync(paths.data, { recursive: true });
-  const log = join(paths.data, "simulated.log");
-  writeFileSync(
-    log,
-    "2026-01-01T00:00:00.000000000Z stdout F The node of this pod is simulated: no process runs in the pod.\n",
-  );
-  const configuration = {
-    apiVersion: "kwok.x-k8s.io/v1alpha1",
-    kind: "ClusterLogs",
-    metadata: { name: "simulated" },
-    spec: { logs: [{ logsFile: log, follow: false }] },
-  };
-  writeFileSync(join(paths.data, "kwok.yaml"), JSON.stringify(configuration));
 }

@@ -42,10 +42,12 @@ export function progressOn(stream: ProgressStream, now: () => number = Date.now)
 /** Discards all progress. */
 export const silentProgress: Progress = { line: () => undefined, update: () => undefined };
 
-/** A duration for people, such as "8 s" or "6 min 10 s". */
+/** A duration for people, such as "8 s", "6 min 10 s" or "5 h 3 min". */
 export function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

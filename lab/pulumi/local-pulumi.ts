@@ -4,11 +4,14 @@ import { delimiter, dirname, join } from "node:path";
 import type { PulumiInstallation } from "../binaries/pulumi-installation.ts";
 import type { RunningCluster } from "../cluster/start-cluster.ts";
 import { checkout } from "../host/directories.ts";
-import { silentProgress } from "../host/progress.ts";
+import { type Progress, silentProgress } from "../host/progress.ts";
 import { hasAbandonedLock } from "./abandoned-lock.ts";
 import { generateProject } from "./generated-project.ts";
-import { hasPendingCreates } from "./pending-creates.ts";
+import { deleteObjects, liveObjects, nameOfObject } from "./live-objects.ts";
+import { endOrphanedPlugins } from "./orphaned-plugins.ts";
 import { ensurePulumiTools, type PulumiTools } from "./pulumi-tools.ts";
+import { readStackState, type StackState } from "./stack-state.ts";
+import { awaitDeletions, unfinishedDeletions } from "./unfinished-deletions.ts";
 
 /** Result of a pulumi command. The texts are empty when its output was shown. */
 export interface PulumiResult {
@@ -23,12 +26,14 @@ type PulumiOutput = "show" | "capture";
 /** Stack, cluster and project of a pulumi command. */
 export interface PulumiTarget {
   readonly stack: string;
-  readonly cluster: Pick<RunningCluster, "paths" | "kubeconfig">;
+  readonly cluster: Pick<RunningCluster, "paths" | "kubeconfig" | "kubectl">;
   /** Directory of a Pulumi project. @default this checkout */
   readonly projectDirectory?: string;
   /** @default found on this host or built */
   readonly tools?: PulumiTools;
   readonly output?: PulumiOutput;
+  /** Receives what the command waits for and repairs. @default silentProgress */
+  readonly progress?: Progress;
   /** Additional environment of the command. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -37,11 +42,13 @@ const clearPending = ["refresh", "--yes", "--skip-preview", "--clear-pending-cre
 
 /**
  * Runs a pulumi command for a stack on a local cluster, with a file backend in the cluster's state; writes nothing to the
- * project's directory. Creates a missing stack. Removes the lock and the pending creations of a killed run.
+ * project's directory. Creates a missing stack. Continues after a killed run: removes its lock, its plugin and the objects
+ * that it was creating, and waits for the deletions that it began.
  */
 export async function runPulumi(argv: readonly string[], target: PulumiTarget): Promise<PulumiResult> {
   const tools = target.tools ?? (await ensurePulumiTools(silentProgress));
-  const { paths } = target.cluster;
+  const { paths, kubectl } = target.cluster;
+  const progress = target.progress ?? silentProgress;
   const backend = join(paths.pulumi, "backend");
   mkdirSync(backend, { recursive: true });
   const project = generateProject(
@@ -50,30 +57,48 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
     join(paths.pulumi, "projects"),
     tools,
   );
+  const environment = hermeticEnvironment(tools, target, backend);
   const run = (command: readonly string[], output: PulumiOutput): Promise<PulumiResult> =>
-    runHermetic(
-      tools.pulumi,
-      command,
-      project.directory,
-      hermeticEnvironment(tools, target, backend),
-      output,
-    );
-  const state = join(backend, ".pulumi", "stacks", project.name, `${target.stack}.json`);
-  if (!existsSync(state)) {
-    const made = await run(["stack", "init", "--stack", target.stack], "capture");
+    runHermetic(tools.pulumi, [...command, "--stack", target.stack], project.directory, environment, output);
+  const file = join(backend, ".pulumi", "stacks", project.name, `${target.stack}.json`);
+  if (!existsSync(file)) {
+    const made = await run(["stack", "init"], "capture");
     if (made.code !== 0) return made;
-  } else {
-    if (hasAbandonedLock(backend, project.name, target.stack)) {
-      await run(["cancel", "--yes", "--stack", target.stack], "capture");
-    }
-    if (hasPendingCreates(state)) {
-      // The provider recognizes objects that were created nevertheless by their field manager.
-      const cleared = await run([...clearPending, "--stack", target.stack], "capture");
-      if (cleared.code !== 0) return cleared;
-    }
   }
-  return run([...argv, "--stack", target.stack], target.output ?? "capture");
+  if (hasAbandonedLock(backend, project.name, target.stack)) {
+    await run(["cancel", "--yes"], "capture");
+    await endOrphanedPlugins(homeOf(target));
+  }
+  const { objects, hasPendingCreates, pendingCreates } = readStackState(file);
+  if (hasPendingCreates) {
+    await deleteLeftovers(pendingCreates, target, progress);
+    const cleared = await run(clearPending, "capture");
+    if (cleared.code !== 0) return cleared;
+  }
+  if (argv[0] === "up") await awaitDeletions(kubectl, objects, progress);
+  const result = await run(argv, target.output ?? "capture");
+  if (result.code === 0) return result;
+  // Pulumi reports an interrupted wait without the pod and the node that it waited for.
+  const deletions = await unfinishedDeletions(kubectl, readStackState(file).objects);
+  for (const deletion of deletions) progress.line(`still being deleted: ${deletion}`);
+  return result;
 }
+
+/** Deletes what a killed run created: Pulumi forgets such objects, and a later destroy would leave them. */
+async function deleteLeftovers(
+  pendingCreates: StackState["pendingCreates"],
+  { cluster: { kubectl } }: PulumiTarget,
+  progress: Progress,
+): Promise<void> {
+  const live = await liveObjects(kubectl, pendingCreates);
+  // The namespace may hold objects of other stacks, and an object of another owner is not a leftover.
+  const leftovers = live.filter(({ kind, isPulumis }) => kind !== "Namespace" && isPulumis);
+  if (leftovers.length === 0) return;
+  progress.line(`deleting what a killed run was creating: ${leftovers.map(nameOfObject).join(", ")}`);
+  await deleteObjects(kubectl, leftovers);
+}
+
+const homeOf = ({ cluster }: PulumiTarget): string => join(cluster.paths.pulumi, "home");
 
 function hermeticEnvironment(tools: PulumiTools, target: PulumiTarget, backend: string): NodeJS.ProcessEnv {
   return {
@@ -83,7 +108,7 @@ function hermeticEnvironment(tools: PulumiTools, target: PulumiTarget, backend: 
     PATH: [dirname(process.execPath), dirname(tools.pulumi.executable), process.env["PATH"] ?? ""].join(
       delimiter,
     ),
-    PULUMI_HOME: join(target.cluster.paths.pulumi, "home"),
+    PULUMI_HOME: homeOf(target),
     PULUMI_BACKEND_URL: `file://${backend}`,
     PULUMI_CONFIG_PASSPHRASE: process.env["PULUMI_CONFIG_PASSPHRASE"] ?? "local",
     PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -1,5 +1,7 @@
-import { ensureProviderPlugin, type ProviderPlugin } from "../binaries/provider-plugin.ts";
-import { ensurePulumi, type PulumiInstallation } from "../binaries/pulumi-installation.ts";
+import { buildMissing, choosePart } from "../binaries/part.ts";
+import { type ProviderPlugin, providerPart } from "../binaries/provider-plugin.ts";
+import { type PulumiInstallation, pulumiPart } from "../binaries/pulumi-installation.ts";
+import { type PartSources, sourcesOf } from "../binaries/sources.ts";
 import type { Progress } from "../host/progress.ts";
 
 /** The Pulumi CLI with its Node host, and the Kubernetes provider plugin. */
@@ -8,8 +10,13 @@ export interface PulumiTools {
   readonly plugin: ProviderPlugin;
 }
 
-/** Finds, builds or downloads both. */
-export async function ensurePulumiTools(progress: Progress): Promise<PulumiTools> {
-  const pulumi = await ensurePulumi(progress);
-  return { pulumi, plugin: await ensureProviderPlugin(pulumi, progress) };
+/** Provides both from their quickest sources. */
+export async function ensurePulumiTools(
+  progress: Progress,
+  sources: PartSources = sourcesOf(),
+): Promise<PulumiTools> {
+  const pulumi = await choosePart(pulumiPart(sources, progress), sources, progress);
+  const plugin = await choosePart(providerPart(sources, progress), sources, progress);
+  await buildMissing([pulumi, plugin], progress);
+  return { pulumi: pulumi.value(), plugin: plugin.value() };
 }

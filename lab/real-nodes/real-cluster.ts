@@ -1,3 +1,4 @@
+import type { ClusterBinaries, NodeBinaries } from "../binaries/ensure-binaries.ts";
 import type { Kubectl } from "../cluster/kubectl.ts";
 import type { NodeDemand } from "../cluster/nodes.ts";
 import type { RunningCluster } from "../cluster/start-cluster.ts";
@@ -19,6 +20,8 @@ export interface RealClusterOptions {
   readonly progress: Progress;
   /** First of two ports on 127.0.0.1, or 0 for free ports. @default 0 */
   readonly basePort?: number;
+  /** Programs of the control plane and of nodes. @default provided where they are missing */
+  readonly programs?: { readonly binaries: ClusterBinaries; readonly nodeBinaries?: NodeBinaries };
 }
 
 /** A number of nodes of one kind. */

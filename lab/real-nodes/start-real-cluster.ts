@@ -51,8 +51,8 @@ import { importImage, packWorkload } from "./workload-image.ts";
 export async function startRealCluster(options: RealClusterOptions): Promise<RealCluster> {
   const { name, progress } = options;
   await ensureRequirements(progress);
-  const binaries = await ensureClusterBinaries(progress);
-  const nodeBinaries = await ensureNodeBinaries(progress);
+  const binaries = options.programs?.binaries ?? (await ensureClusterBinaries(progress));
+  const nodeBinaries = options.programs?.nodeBinaries ?? (await ensureNodeBinaries(progress));
   const image = await ensureBaseImage(progress);
   const paths = clusterPaths(name);
   const onWait = (holder: number): void =>

@@ -43,7 +43,7 @@ function missingFor(manifest: Plan["objects"][number]["manifest"], planned: Plan
   }
   // Only the pods of groups run on nodes with accelerators.
   if (manifest.kind === "Deployment") return missing;
-  const resources = spec.containers.flatMap(({ resources: { limits } }) => Object.keys(limits));
+  const resources = spec.containers.flatMap((container) => Object.keys(container.resources?.limits ?? {}));
   for (const resource of resources) {
     if (!ordinaryResources.has(resource) && !(resource in devices))
       missing.push(`${resource} on its nodes (${label})`);
@@ -58,8 +58,12 @@ function missingFor(manifest: Plan["objects"][number]["manifest"], planned: Plan
 export async function ensureNamespace(kubectl: Kubectl, planned: Plan): Promise<boolean> {
   const { namespace, createNamespace } = planned.topology.site;
   if (createNamespace) return false;
-  const found = await kubectl.run(["get", "namespace", namespace, "--ignore-not-found", "--output=name"]);
-  if (found !== "") return false;
+  if (await hasNamespace(kubectl, namespace)) return false;
   await kubectl.run(["create", "namespace", namespace]);
   return true;
+}
+
+/** Whether the cluster has a namespace. */
+export async function hasNamespace(kubectl: Kubectl, namespace: string): Promise<boolean> {
+  return (await kubectl.run(["get", "namespace", namespace, "--ignore-not-found", "--output=name"])) !== "";
 }

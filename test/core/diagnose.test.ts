@@ -21,8 +21,8 @@ function changesOf(topology: Topology, diagnose: NonNullable<Site["diagnose"]>, 
 function commandsOf(topology: Topology, site: Site): Map<string, string> {
   return new Map(
     plan(topology, site).objects.flatMap(({ manifest }) =>
-      manifest.kind === "ConfigMap" && manifest.data["node-0.sh"] !== undefined
-        ? [[manifest.metadata.name.replace(/-launch-.*/, ""), manifest.data["node-0.sh"]]]
+      manifest.kind === "ConfigMap" && manifest.data?.["node-0.sh"] !== undefined
+        ? [[manifest.metadata.name.replace(/-launch-.*/, ""), manifest.data?.["node-0.sh"]]]
         : [],
     ),
   );

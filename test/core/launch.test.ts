@@ -5,7 +5,7 @@ import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
 function scriptsOf(planned: ReturnType<typeof plan>, key: string): Readonly<Record<string, string>> {
   const manifest = planned.objects.find((object) => object.key === `config-map/${key}-launch`)?.manifest;
-  return manifest?.kind === "ConfigMap" ? manifest.data : {};
+  return manifest?.kind === "ConfigMap" ? (manifest.data ?? {}) : {};
 }
 
 describe("flags with lists", () => {

@@ -76,7 +76,7 @@ describe("the command of LightLLM", () => {
       ...["--tp", "4", "--dp", "2"],
     ]);
     const set = plan(topology).objects.find(({ key }) => key === "stateful-set/serve-0")?.manifest;
-    expect(set?.kind === "StatefulSet" && set.spec.template.spec.containers[0]?.resources.limits).toEqual({
+    expect(set?.kind === "StatefulSet" && set.spec.template.spec.containers[0]?.resources?.limits).toEqual({
       "nvidia.com/gpu": "4",
     });
   });

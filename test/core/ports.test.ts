@@ -213,7 +213,7 @@ describe("the ledger of the other engines lists", () => {
     expect(head).toContainEqual(expect.objectContaining({ name: "master", address: "own" }));
     const script = plan(apart, site).objects.find(({ key }) => key === "config-map/serve-0-launch")?.manifest;
     if (script?.kind !== "ConfigMap") throw new Error("no scripts");
-    expect(script.data["node-1.sh"]?.match(/--transfer_listen_port=\d+/g)?.slice(0, 3)).toEqual([
+    expect(script.data?.["node-1.sh"]?.match(/--transfer_listen_port=\d+/g)?.slice(0, 3)).toEqual([
       "--transfer_listen_port=36100",
       "--transfer_listen_port=36101",
       "--transfer_listen_port=36102",

@@ -57,17 +57,6 @@ describe("procedures", () => {
       "RoleBinding",
       "Job",
     ]);
-    const role = planned.objects.map(({ manifest }) => manifest).find(({ kind }) => kind === "Role");
-    expect(role).toMatchObject({
-      rules: [
-        {
-          apiGroups: [""],
-          resources: ["configmaps"],
-          resourceNames: ["serve-2-weights-result"],
-          verbs: ["patch"],
-        },
-      ],
-    });
     const job = jobOf(onClaim());
     expect(planned.procedures).toEqual([
       {
@@ -91,10 +80,33 @@ describe("procedures", () => {
       activeDeadlineSeconds: 600,
       template: { spec: { restartPolicy: "Never" } },
     });
-    expect(spec.podFailurePolicy.rules).toContainEqual({
-      action: "FailJob",
-      onExitCodes: { containerName: "procedure", operator: "In", values: [78] },
-    });
+  });
+
+  // After FailJob, Pulumi's provider waits for ever.
+  test("fail by their retries only, and a drained node costs none", () => {
+    for (const { manifest } of objectsOf(onClaim()))
+      if (manifest.kind === "Job")
+        expect(manifest.spec.podFailurePolicy.rules).toEqual([
+          { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },
+        ]);
+  });
+
+  test("may patch their own result and Job only", () => {
+    const found = objectsOf(onClaim()).find(({ manifest }) => manifest.kind === "Role")?.manifest;
+    expect(found?.kind === "Role" && found.rules).toEqual([
+      {
+        apiGroups: [""],
+        resources: ["configmaps"],
+        resourceNames: ["serve-2-weights-result"],
+        verbs: ["patch"],
+      },
+      {
+        apiGroups: ["batch"],
+        resources: ["jobs"],
+        resourceNames: [jobOf(onClaim()).metadata.name],
+        verbs: ["patch"],
+      },
+    ]);
   });
 
   test("have names with a content hash, since a Job is immutable", () => {
@@ -103,11 +115,15 @@ describe("procedures", () => {
     for (const name of names) expect(name).toMatch(/^serve-2-weights-[0-9a-f]{10}$/);
   });
 
-  test("get the name of their Job, for their results", () => {
+  test("get the name and the uid of their Job, for their results", () => {
     const [container] = jobOf(onClaim()).spec.template.spec.containers;
+    const label = (name: string) => ({
+      valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: `metadata.labels['${name}']` } },
+    });
+    expect(container?.env).toContainEqual({ name: "JOB_NAME", ...label("job-name") });
     expect(container?.env).toContainEqual({
-      name: "JOB_NAME",
-      valueFrom: { fieldRef: { fieldPath: "metadata.labels['job-name']" } },
+      name: "JOB_UID",
+      ...label("batch.kubernetes.io/controller-uid"),
     });
   });
 
@@ -128,11 +144,10 @@ describe("procedures", () => {
 describe("weight download", () => {
   test("uses no device and writes to a volume that the engines only read", () => {
     const [container] = jobOf(onClaim()).spec.template.spec.containers;
-    expect(container?.resources).toEqual({ requests: { cpu: "4", memory: "8Gi" }, limits: {} });
+    expect(container?.resources).toEqual({ requests: { cpu: "4", memory: "8Gi" } });
     expect(container?.volumeMounts).toContainEqual({
       name: "weights",
       mountPath: "/root/.cache",
-      readOnly: false,
     });
     expect(renderYaml(plan(serving(2), onClaim()))).not.toMatch(/schedulerName: volcano[^]*kind: Job/);
   });

@@ -215,7 +215,7 @@ describe("a rank table", () => {
   test("holds strings only, and ranks numbered over all servers", () => {
     const { manifest, key } = planRankTable({ ...pods, superPods: twoPods }, { workload: "x" });
     expect(manifest.metadata.name).toMatch(/^x-ranktable-[0-9a-f]{10}$/);
-    expect(JSON.parse(manifest.data[key] ?? "")).toEqual({
+    expect(JSON.parse(manifest.data?.[key] ?? "")).toEqual({
       version: "1.2",
       server_count: "2",
       server_list: [0, 1].map((server) => ({

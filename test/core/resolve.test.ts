@@ -20,7 +20,7 @@ describe("the site", () => {
     const planned = plan(oneMachine(), { ...oneSite, image, hardware: "atlas-800-a2" });
     const set = planned.objects.find(({ key }) => key === "stateful-set/serve-0")?.manifest;
     const container = set?.kind === "StatefulSet" ? set.spec.template.spec.containers[0] : undefined;
-    expect(container?.resources.limits["huawei.com/Ascend910"]).toBe("8");
+    expect(container?.resources?.limits?.["huawei.com/Ascend910"]).toBe("8");
     expect(problemsOf(prefillDecode(), { hardware: "atlas-800-a2" }).map(({ rule }) => rule)).toContain(
       "devices-fill-nodes",
     );

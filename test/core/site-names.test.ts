@@ -76,7 +76,7 @@ describe("requests", () => {
   const requests = (site: Site) => {
     const set = plan(prefillDecode(), site).objects.find(({ key }) => key === "stateful-set/decode-0");
     if (set?.manifest.kind !== "StatefulSet") throw new RangeError("no decode");
-    const { cpu, memory } = set.manifest.spec.template.spec.containers[0]?.resources.requests ?? {};
+    const { cpu, memory } = set.manifest.spec.template.spec.containers[0]?.resources?.requests ?? {};
     return { cpu, memory };
   };
 

@@ -85,8 +85,8 @@ describe("platforms", () => {
   ] as const)("%s", (profile, resource, scheduler, policy) => {
     const set = decodeSet({ platform: { profile } });
     const pod = set.spec.template.spec;
-    expect(pod.containers[0]?.resources.requests[resource]).toBe("16");
-    expect(pod.containers[0]?.resources.limits[resource]).toBe("16");
+    expect(pod.containers[0]?.resources?.requests?.[resource]).toBe("16");
+    expect(pod.containers[0]?.resources?.limits?.[resource]).toBe("16");
     expect(pod.schedulerName).toBe(scheduler);
     expect(pod.tolerations?.[0]?.key).toBe(resource);
     expect(set.spec.template.metadata.annotations?.["huawei.com/schedule_policy"]).toBe(policy);
@@ -127,7 +127,7 @@ describe("platforms", () => {
       nodeSelector: { pool: "a3" },
       tolerations: [{ key: "dedicated", operator: "Equal", value: "night", effect: "NoSchedule" }],
     });
-    expect(pod.containers[0]?.resources.limits).toEqual({ "example.com/npu": "16" });
+    expect(pod.containers[0]?.resources?.limits).toEqual({ "example.com/npu": "16" });
   });
 });
 

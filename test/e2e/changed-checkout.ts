@@ -8,7 +8,7 @@ const checkout = join(import.meta.dirname, "../..");
 /** A copy of the checkout's program with one change in a stack file. */
 export function changedCheckout(stack: string, from: string, to: string): string {
   const directory = mkdtempSync(join(tmpdir(), "glm-serve-changed-"));
-  for (const part of ["core", "components", "program", "stacks", "Pulumi.yaml", "package.json"]) {
+  for (const part of ["core", "components", "entry", "program", "stacks", "Pulumi.yaml", "package.json"]) {
     cpSync(join(checkout, part), join(directory, part), { recursive: true });
   }
   symlinkSync(join(checkout, "node_modules"), join(directory, "node_modules"));

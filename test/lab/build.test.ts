@@ -1,21 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { buildTool } from "../../lab/binaries/build.ts";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { buildTool, buildTools } from "../../lab/binaries/build.ts";
 import { isAtLeast } from "../../lab/binaries/go-toolchain.ts";
-import { fakeExecutable } from "./fake-executable.ts";
+import { buildAll, fakeGo } from "./fake-go.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
-
-/** A fake Go: downloads one module, lists two packages, and runs `build`. */
-const fakeGo = (version: string, build: string): string => `
-case "$1" in
-  env) printf '%s\\n' ${version} linux amd64 local ;;
-  list) echo "go: downloading example.org/a v1.0.0" >&2; echo example.org/a; echo example.org/b ;;
-  build)
-    echo called >> "$FAKE_GO_CALLS"
-    for argument; do [ "$previous" = -o ] && output="$argument"; previous="$argument"; done
-    ${build} ;;
-esac`;
 
 let root: string;
 
@@ -25,9 +14,7 @@ const progress = { line: (text: string) => void lines.push(text), update: () => 
 
 const calls = (): number => readFileSync(join(root, "calls"), "utf8").trim().split("\n").length;
 
-function useGo(version: string, build = 'echo example.org/a >&2; echo built > "$output"'): void {
-  fakeExecutable(join(root, "bin"), "go", fakeGo(version, build));
-}
+const useGo = (version: string, build?: string): void => fakeGo(join(root, "bin"), version, build);
 
 beforeEach(() => {
   root = temporaryDirectory("build");
@@ -48,33 +35,74 @@ test("builds a program once, under all its names, and reports the build", async 
   expect(calls()).toBe(1);
   expect(readFileSync(join(directory, "kube-apiserver"), "utf8")).toBe("built\n");
   expect(lines).toEqual([
-    expect.stringMatching(/^kubernetes v1\.34\.4: building \(once; about \d+ min/),
-    expect.stringMatching(/^kubernetes v1\.34\.4: built in [\d.]+ s$/),
+    "building once, then cached: kubernetes v1.34.4",
+    expect.stringMatching(/^built in [\d.]+ s: kubernetes v1\.34\.4$/),
   ]);
   expect(readdirSync(join(root, "cache", "binaries"))).toHaveLength(1);
 });
 
+test("builds the programs of one Go module in one build", async () => {
+  useGo("go1.99.0");
+  await buildTools(["kubernetes", "kubernetes-node"], progress);
+  expect(calls()).toBe(1);
+  expect(lines[0]).toBe("building once, then cached: kubernetes v1.34.4, kubernetes-node v1.34.4");
+  expect(existsSync(join(await buildTool("kubernetes-node", progress), "kubelet"))).toBe(true);
+  expect(calls()).toBe(1);
+});
+
 test("builds once for two concurrent commands", async () => {
-  useGo("go1.99.0", 'sleep 0.3; echo built > "$output"');
-  const both = await Promise.all([buildTool("kwok", progress), buildTool("kwok", progress)]);
+  useGo("go1.99.0", `sleep 0.3; ${buildAll}`);
+  const both = await Promise.all([buildTool("coredns", progress), buildTool("coredns", progress)]);
   expect(both[0]).toBe(both[1]);
   expect(calls()).toBe(1);
 });
 
 test("removes the directory of a killed build", async () => {
   useGo("go1.99.0");
-  const finished = await buildTool("kwok", progress);
-  const abandoned = `${finished}.building-abcdef`;
+  const finished = await buildTool("coredns", progress);
+  const abandoned = join(root, "cache", "binaries", ".building-programs-abcdef");
   mkdirSync(abandoned);
   rmSync(finished, { recursive: true });
-  await buildTool("kwok", progress);
+  await buildTool("coredns", progress);
   expect(existsSync(abandoned)).toBe(false);
+});
+
+describe("an edited module", () => {
+  const informer = "pkg/utils/informer/informer.go";
+
+  /** Makes the downloaded module. A check of the copy in place of the compiler prints the edited file. */
+  function moduleWith(text: string): void {
+    const module = join(root, "module");
+    vi.stubEnv("FAKE_GO_MODULE", module);
+    mkdirSync(dirname(join(module, informer)), { recursive: true });
+    writeFileSync(join(module, informer), text);
+    chmodSync(join(module, informer), 0o444);
+    useGo("go1.99.0", `cp sigs.k8s.io/kwok/${informer} "${root}/compiled.go"; ${buildAll}`);
+  }
+
+  test("is compiled from a changed copy, and does not change in the cache of modules", async () => {
+    const text = "key := metav1.InitialEventsListBlueprintAnnotationKey\n";
+    moduleWith(text);
+    await buildTool("kwok", progress);
+    expect(readFileSync(join(root, "compiled.go"), "utf8")).toBe(
+      'key := "kubernetes.io/initial-events-list-blueprint"\n',
+    );
+    expect(readFileSync(join(root, "module", informer), "utf8")).toBe(text);
+  });
+
+  test("is not compiled where the text to replace is missing", async () => {
+    moduleWith("key := 1\n");
+    await expect(buildTool("kwok", progress)).rejects.toThrow(
+      "informer.go has no metav1.InitialEventsListBlueprintAnnotationKey",
+    );
+    expect(existsSync(join(root, "compiled.go"))).toBe(false);
+  });
 });
 
 test("reports the end of the compiler's output after a failed build, and leaves no files", async () => {
   useGo("go1.99.0", 'echo "main.go:1:1: no space left on device" >&2; exit 1');
-  await expect(buildTool("kwok", progress)).rejects.toThrow(
-    /kwok v0\.7\.0: the build failed\. Last lines of Go's output:\n {2}main\.go:1:1: no space left on device\nCheck/,
+  await expect(buildTool("coredns", progress)).rejects.toThrow(
+    /coredns v1\.14\.0: the build failed\. Last lines of Go's output:\n {2}main\.go:1:1: no space left on device\nCheck/,
   );
   expect(readdirSync(join(root, "cache", "binaries"))).toEqual([]);
 });

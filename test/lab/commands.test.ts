@@ -47,6 +47,61 @@ test.concurrent("npm start reports every wrong argument, then its usage", async 
   );
 });
 
+test.concurrent("npm start reports options that contradict --context", async ({ expect }) => {
+  const given = ["--context", "kind-dev", "--name", "x", "--run"];
+  expect((await failureOf(expect, "lab/start.ts", ...given)).split("\nUsage")[0]).toMatchInlineSnapshot(`
+    "2 problems in the arguments of npm start.
+
+      --name
+        --name starts a local cluster, but --context kind-dev names another one.
+        → Remove --name or --context
+
+      --run
+        --run starts a local cluster, but --context kind-dev names another one.
+        → Remove --run or --context
+    "
+  `);
+  expect(await failureOf(expect, "lab/start.ts", "--yes")).toContain(
+    "--yes has no effect without --context.",
+  );
+  expect(await failureOf(expect, "lab/stop.ts", "--context", "a", "--name", "b")).toContain(
+    "--name and --context name two clusters.",
+  );
+});
+
+test.concurrent("npm start reports wrong sources with every other wrong argument", async ({ expect }) => {
+  const given = ["--source", "upload", "--mirror", "ftp://mirror", "--offline=yes", "--colour"];
+  expect((await failureOf(expect, "lab/start.ts", ...given)).split("\nUsage")[0]).toMatchInlineSnapshot(`
+    "4 problems in the arguments of npm start.
+
+      --offline = "yes"
+        --offline takes no value.
+        → Remove the value of --offline
+
+      --colour
+        npm start has no option --colour.
+        → Use one of --base-port, --context, --help, --mirror, --name, --offline, --run, --simulated-nodes, --source, --yes
+
+      --source = "upload"
+        --source upload is not a source.
+        → Set --source to installed, download or build
+
+      --mirror = "ftp://mirror"
+        --mirror is not a base URL.
+        → Set --mirror to an http or https URL without a query, such as https://mirror.example.org/releases
+    "
+  `);
+  const contradiction = await failureOf(expect, "lab/start.ts", "--offline", "--source", "download");
+  expect(contradiction.split("\nUsage")[0]).toMatchInlineSnapshot(`
+    "1 problem in the arguments of npm start.
+
+      --source = "download"
+        --source download contradicts --offline, which downloads nothing.
+        → Remove --offline, or set --source to build
+    "
+  `);
+});
+
 test.concurrent("npm stop reports a wrong argument, then its usage", async ({ expect }) => {
   expect(await failureOf(expect, "lab/stop.ts", "now")).toMatchInlineSnapshot(`
     "Unexpected argument 'now'. This command does not take positional arguments
@@ -55,10 +110,12 @@ test.concurrent("npm stop reports a wrong argument, then its usage", async ({ ex
     Stops the local cluster. Its objects and Pulumi state stay, and the next npm start resumes with them.
 
     Options:
-      --name <name>  name of the local cluster
-                     (default: local, and local-run of npm start -- --run)
-      --delete       also delete its objects and Pulumi state
-      --help         print this help
+      --name <name>     name of the local cluster
+                        (default: local, and local-run of npm start -- --run)
+      --context <name>  the cluster of a context, to which npm start -- --context deployed: end what runs for it on this host
+      --delete          also delete the objects and the Pulumi state; with --context: destroy the stacks, delete the
+                        simulated nodes
+      --help            print this help
 
     "
   `);
@@ -120,11 +177,19 @@ test.concurrent("npm start prints its help", async ({ expect }) => {
     that the stack needs and runs pulumi up. A running cluster is reused.
 
     Options:
+      --context <name>    deploy to the cluster of a context of your kubeconfig, such as one of kind, k3d or minikube; changes
+                          no namespace but the stack's
+      --simulated-nodes   with --context: add simulated nodes to the cluster
+      --yes               with --context: deploy to a cluster that does not run on this host, too
       --run               use real nodes, which run the pods with stand-ins for the engines; the endpoint answers
                           completions. Needs root on Linux; installs missing Debian packages
       --name <name>       name of the local cluster (default: local, with --run local-run)
       --base-port <port>  first of the cluster's two ports, or 0 for free ports
                           (default: 26443 for the cluster local, 0 for any other)
+      --source <source>   only installed programs (installed), only official downloads (download) or only builds from Go
+                          modules (build); default: for each part the first of them that has it, or GLM_SERVE_SOURCE
+      --offline           download no release; Go modules still come from GOPROXY (default: GLM_SERVE_OFFLINE)
+      --mirror <url>      download releases from <url>/<host>/<path> (default: GLM_SERVE_MIRROR)
       --help              print this help
     "
   `);
@@ -140,10 +205,12 @@ test.concurrent("npm stop prints its help", async ({ expect }) => {
     Stops the local cluster. Its objects and Pulumi state stay, and the next npm start resumes with them.
 
     Options:
-      --name <name>  name of the local cluster
-                     (default: local, and local-run of npm start -- --run)
-      --delete       also delete its objects and Pulumi state
-      --help         print this help
+      --name <name>     name of the local cluster
+                        (default: local, and local-run of npm start -- --run)
+      --context <name>  the cluster of a context, to which npm start -- --context deployed: end what runs for it on this host
+      --delete          also delete the objects and the Pulumi state; with --context: destroy the stacks, delete the
+                        simulated nodes
+      --help            print this help
     "
   `);
 });

@@ -4,12 +4,11 @@ import { load } from "js-yaml";
 import { beforeEach, expect, test } from "vitest";
 import { hasAbandonedLock } from "../../lab/pulumi/abandoned-lock.ts";
 import { generateProject } from "../../lab/pulumi/generated-project.ts";
-import { hasPendingCreates } from "../../lab/pulumi/pending-creates.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const tools = {
   pulumi: { executable: "/bin/pulumi", version: "3.259.0", languageHost: "/host", origin: "built" },
-  plugin: { directory: "/provider", origin: "stand-in" },
+  plugin: { directory: "/provider", origin: "built" },
 } as const;
 
 let source: string;
@@ -95,23 +94,4 @@ test("recognizes the lock of an ended process", () => {
     expect(hasAbandonedLock(target, "demo", "dev")).toBe(true);
   }
   expect(existsSync(locks)).toBe(true);
-});
-
-test("finds pending creations in the stack's state, and ignores other operations", () => {
-  mkdirSync(target, { recursive: true });
-  const file = join(target, "dev.json");
-  const write = (latest: unknown): void => {
-    writeFileSync(file, JSON.stringify({ version: 3, checkpoint: { stack: "dev", latest } }));
-  };
-  for (const [pending, seen] of [
-    ["creating", true],
-    ["deleting", false],
-  ] as const) {
-    write({ manifest: {}, pending_operations: [{ resource: {}, type: pending }] });
-    expect(hasPendingCreates(file)).toBe(seen);
-  }
-  write({ manifest: {}, resources: [] });
-  expect(hasPendingCreates(file)).toBe(false);
-  write(null);
-  expect(hasPendingCreates(file)).toBe(false);
 });

@@ -1,87 +1,140 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, expect, test } from "vitest";
-import { ensureProviderPlugin } from "../../lab/binaries/provider-plugin.ts";
-import { ensurePulumi } from "../../lab/binaries/pulumi-installation.ts";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import sdk from "@pulumi/kubernetes/package.json" with { type: "json" };
+import { providerPart } from "../../lab/binaries/provider-plugin.ts";
+import { ensurePrograms } from "../../lab/pulumi/ensure-programs.ts";
+import { pulumiPart } from "../../lab/binaries/pulumi-installation.ts";
+import { type GivenSources, type PartSources, readSources } from "../../lab/binaries/sources.ts";
+import { archive } from "./archive.ts";
 import { fakeExecutable } from "./fake-executable.ts";
+import { fakeGo, fakeModule } from "./fake-go.ts";
+import { providePart } from "./provide-part.ts";
+import { releaseServer, sha256 } from "./release-server.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 let root: string;
 
-let lines: string[];
+let bin: string;
 
-let environment: NodeJS.ProcessEnv;
+let lines: string[];
 
 const progress = { line: (text: string) => void lines.push(text), update: () => undefined };
 
 beforeEach(() => {
   root = temporaryDirectory("pulumi");
+  bin = join(root, "bin");
   lines = [];
-  environment = {
-    PATH: `${join(root, "bin")}:/usr/bin:/bin`,
-    PULUMI_HOME: join(root, "home"),
-    GLM_SERVE_CACHE: join(root, "cache"),
-  };
+  for (const name of ["CI", "GLM_SERVE_OFFLINE"]) vi.stubEnv(name, "");
+  vi.stubEnv("GLM_SERVE_CACHE", join(root, "cache"));
+  vi.stubEnv("FAKE_GO_CALLS", join(root, "calls"));
+  vi.stubEnv("FAKE_GO_MODULE", fakeModule(join(root, "module")));
+  vi.stubEnv("PULUMI_HOME", join(root, "home"));
+  vi.stubEnv("PATH", `${bin}:/usr/bin:/bin`);
+  fakeGo(bin);
 });
 
-/** Puts a pulumi on PATH whose `plugin install` runs a shell command. */
-async function installedPulumi(install: string) {
-  const bin = join(root, "bin");
-  fakeExecutable(
-    bin,
-    "pulumi",
-    `case "$1" in version) echo v3.270.0 ;; plugin) echo x >> ${root}/attempts; ${install} ;; esac`,
-  );
-  fakeExecutable(bin, "pulumi-language-nodejs", "");
-  return ensurePulumi(progress, environment);
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const sourcesFrom = (given: GivenSources = { offline: true }): PartSources => ({
+  ...readSources(given).sources,
+  platform: "linux-amd64",
+});
+
+function installPulumi(version: string): void {
+  fakeExecutable(bin, "pulumi", `test "$1" = version && echo v${version}`);
 }
 
-const attempts = (): number => readFileSync(join(root, "attempts"), "utf8").trim().split("\n").length;
-
 test("uses a recent pulumi on PATH that has its Node language host", async () => {
-  expect(await installedPulumi("exit 1")).toEqual({
-    executable: join(root, "bin", "pulumi"),
+  installPulumi("3.270.0");
+  fakeExecutable(bin, "pulumi-language-nodejs", "");
+  expect(await providePart(pulumiPart, progress, sourcesFrom())).toEqual({
+    executable: join(bin, "pulumi"),
     version: "3.270.0",
-    languageHost: join(root, "bin"),
+    languageHost: bin,
     origin: "installed",
   });
-  expect(lines).toEqual([]);
+  expect(lines).toEqual([`pulumi: installed 3.270.0 in ${bin}`]);
 });
 
-test("uses an installed provider plugin", async () => {
-  const plugin = join(root, "home", "plugins", "resource-kubernetes-v4.34.2");
-  fakeExecutable(plugin, "pulumi-resource-kubernetes", "");
-  const found = await ensureProviderPlugin(await installedPulumi("exit 1"), progress, environment);
-  expect(found).toEqual({ directory: plugin, origin: "official" });
-});
-
-test("ignores an older plugin; with CI set, downloads nothing and reports the stand-in", async () => {
-  fakeExecutable(
-    join(root, "home", "plugins", "resource-kubernetes-v4.20.0"),
-    "pulumi-resource-kubernetes",
-    "",
+test("does not use an older pulumi, one of another major version, or one without its host", async () => {
+  fakeExecutable(bin, "pulumi-language-nodejs", "");
+  installPulumi("3.258.9");
+  expect((await providePart(pulumiPart, progress, sourcesFrom())).origin).toBe("built");
+  expect(lines[0]).toContain(`because ${bin}/pulumi is 3.258.9, not from 3.259.0 to before 4.0.0; `);
+  const only = sourcesFrom({ source: "installed" });
+  installPulumi("4.0.0");
+  await expect(providePart(pulumiPart, progress, only)).rejects.toThrow("is 4.0.0, not from 3.259.0");
+  installPulumi("3.270.0");
+  fakeExecutable(bin, "pulumi-language-nodejs", "");
+  vi.stubEnv("PATH", join(root, "other"));
+  fakeExecutable(join(root, "other"), "pulumi", "echo v3.270.0");
+  await expect(providePart(pulumiPart, progress, only)).rejects.toThrow(
+    "other/pulumi has no pulumi-language-nodejs next to it or on PATH",
   );
-  const pulumi = await installedPulumi("exit 0");
-  const found = await ensureProviderPlugin(pulumi, progress, { ...environment, CI: "1" });
-  expect(found.origin).toBe("stand-in");
-  expect(lines).toEqual([expect.stringMatching(/^provider: .*stand-in.*this local cluster only/)]);
-  expect(attempts).toThrow("ENOENT");
 });
 
-test("downloads the plugin if possible", async () => {
-  const pulumi = await installedPulumi(
-    'mkdir -p "$PULUMI_HOME/plugins/resource-kubernetes-v4.34.2"; touch "$PULUMI_HOME/plugins/resource-kubernetes-v4.34.2/pulumi-resource-kubernetes"',
+const executable = "pulumi-resource-kubernetes";
+
+const plugins = (): string => join(root, "home", "plugins");
+
+const installPlugin = (version: string): string =>
+  fakeExecutable(join(plugins(), `resource-kubernetes-v${version}`), executable, "");
+
+test("uses the newest installed provider plugin that fits the SDK", async () => {
+  for (const version of ["4.20.0", sdk.version, "4.99.1", "4.99.0", "5.0.0"]) installPlugin(version);
+  expect((await providePart(providerPart, progress, sourcesFrom())).directory).toBe(
+    join(plugins(), "resource-kubernetes-v4.99.1"),
   );
-  const found = await ensureProviderPlugin(pulumi, progress, environment);
-  expect(found).toEqual({
-    directory: join(root, "cache", "pulumi-home", "plugins", "resource-kubernetes-v4.34.2"),
-    origin: "official",
+  expect(lines).toEqual([`provider: installed 4.99.1 in ${plugins()}/resource-kubernetes-v4.99.1`]);
+});
+
+test("does not use an older plugin, or one whose installation was interrupted", async () => {
+  installPlugin("4.20.0");
+  installPlugin(sdk.version);
+  writeFileSync(join(plugins(), `resource-kubernetes-v${sdk.version}.partial`), "");
+  await expect(providePart(providerPart, progress, sourcesFrom({ source: "installed" }))).rejects.toThrow(
+    `${plugins()} has no resource-kubernetes from ${sdk.version} to before 5.0.0 (only 4.20.0)`,
+  );
+});
+
+test("downloads the plugin of the SDK's version into a Pulumi home of the cache", async () => {
+  const packed = archive({ [executable]: "plugin", "README.md": "" });
+  const directory = `/github.com/pulumi/pulumi-kubernetes/releases/download/v${sdk.version}`;
+  const file = `pulumi-resource-kubernetes-v${sdk.version}-linux-amd64.tar.gz`;
+  const { url, requests } = await releaseServer({
+    [`${directory}/${file}`]: { body: packed },
+    [`${directory}/pulumi-kubernetes_${sdk.version}_checksums.txt`]: { body: `${sha256(packed)}  ${file}\n` },
   });
+  const plugin = await providePart(providerPart, progress, sourcesFrom({ mirror: url }));
+  const expected = join(root, "cache", "pulumi-home", "plugins", `resource-kubernetes-v${sdk.version}`);
+  expect(plugin).toEqual({ directory: expected, origin: "downloaded" });
+  expect(readFileSync(join(expected, executable), "utf8")).toBe("plugin");
+  expect(statSync(join(expected, executable)).mode & 0o777).toBe(0o755);
+  expect(await providePart(providerPart, progress, sourcesFrom())).toEqual(plugin);
+  expect(requests).toHaveLength(2);
+  expect(lines.at(-1)).toBe(`provider: v${sdk.version} from the cache, downloaded before`);
 });
 
-test("does not retry a failed download at once", async () => {
-  const pulumi = await installedPulumi("exit 1");
-  expect((await ensureProviderPlugin(pulumi, progress, environment)).origin).toBe("stand-in");
-  expect((await ensureProviderPlugin(pulumi, progress, environment)).origin).toBe("stand-in");
-  expect(attempts()).toBe(1);
+test("builds everything that no quicker source has in one build", async () => {
+  const { binaries, tools } = await ensurePrograms({ progress, sources: sourcesFrom({ source: "build" }) });
+  expect(readFileSync(join(root, "calls"), "utf8")).toBe("called\ncalled\n");
+  expect(lines.slice(0, 5)).toEqual([
+    "pulumi: building v3.259.0 from Go modules, because --source is build",
+    `provider: building v${sdk.version} from Go modules, because --source is build`,
+    "kubernetes: building v1.34.4 from Go modules, because --source is build",
+    expect.stringMatching(/^kwok: building v0\.7\.0 from Go modules, because /),
+    `building once, then cached: pulumi v3.259.0, pulumi-resource-kubernetes v${sdk.version}, kubernetes v1.34.4, kwok v0.7.0`,
+  ]);
+  expect(tools.plugin.origin).toBe("built");
+  for (const path of [
+    tools.pulumi.executable,
+    join(tools.pulumi.languageHost, "pulumi-language-nodejs"),
+    join(tools.plugin.directory, executable),
+    join(binaries.kubernetes, "etcd"),
+    join(binaries.kwok, "kwok"),
+  ])
+    expect(readFileSync(path, "utf8")).toBe("built\n");
 });

@@ -36,7 +36,7 @@ function twoNodes(version: string, args: Arguments): Topology {
 
 function launchFiles({ objects }: Plan): Readonly<Record<string, string>> {
   const found = objects.map(({ manifest }) => manifest).find(({ kind }) => kind === "ConfigMap");
-  return found?.kind === "ConfigMap" ? found.data : {};
+  return found?.kind === "ConfigMap" ? (found.data ?? {}) : {};
 }
 
 const documented: Arguments = {

@@ -28,7 +28,7 @@ class Case {
       "network.py": "print('lo')",
       "supervisor.py": "print('the supervisor starts')",
     });
-    const script = (map.data["node-0.sh"] ?? "")
+    const script = (map.data?.["node-0.sh"] ?? "")
       .replaceAll(LAUNCH_DIRECTORY, directory)
       .replaceAll(MODEL, this.model)
       .replace(/--seconds \d+/, `--seconds ${seconds}`);

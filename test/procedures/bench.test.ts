@@ -126,6 +126,7 @@ describe.concurrent("bench", () => {
     expect(code).toBe(78);
     expect(result).toMatchObject({
       ok: false,
+      error: "quick: all requests failed: Internal Server Error",
       failures: { quick: "all requests failed: Internal Server Error" },
     });
   });
@@ -291,6 +292,7 @@ describe.concurrent("AISBench", () => {
       "
     `);
     expect(result).toMatchObject({
+      error: "gpqa was not measured; atLeast requires 50 (and 1 more)",
       failures: ["gpqa was not measured; atLeast requires 50", "gsm8k scored 62.5, below atLeast 90"],
     });
   });

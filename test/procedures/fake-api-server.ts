@@ -19,6 +19,13 @@ interface HeldConfigMap {
   readonly data: Record<string, string>;
 }
 
+interface HeldJob {
+  spec: { backoffLimit: number };
+  status: { failed?: number };
+}
+
+const jobChange = z.object({ spec: z.object({ backoffLimit: z.number() }).optional() }).strict();
+
 const change = z.object({
   metadata: z.object({ resourceVersion: z.string() }).optional(),
   data: z.record(z.string(), z.string().nullable()).default({}),
@@ -30,6 +37,10 @@ export class FakeApiServer {
   readonly account: string;
   /** Status of every response, unless it is 200. */
   status = 200;
+  /** Status of every response about a Job, unless it is 200. */
+  jobStatus = 200;
+  /** The Job to patch. */
+  job: HeldJob = { spec: { backoffLimit: 3 }, status: {} };
   /** The ConfigMap to patch. */
   configMap: HeldConfigMap = { metadata: { resourceVersion: "1" }, data: {} };
   /** A concurrent change, made just before the next request with a resource version. */
@@ -66,14 +77,25 @@ export class FakeApiServer {
           type,
           body: JSON.parse(text),
         });
-        const status = api.status === 200 ? api.#patch(change.parse(JSON.parse(text))) : api.status;
-        response.writeHead(status).end(status === 200 ? JSON.stringify(api.configMap) : "{}");
+        const [status, held] = api.#answer(message.url ?? "", text);
+        response.writeHead(status).end(status === 200 ? JSON.stringify(held) : "{}");
       });
     });
     await new Promise<void>((resolve) => {
       server.listen(0, "127.0.0.1", resolve);
     });
     return api;
+  }
+
+  /** The status of a response, and the object afterwards. */
+  #answer(url: string, text: string): readonly [number, unknown] {
+    if (this.status !== 200) return [this.status, undefined];
+    if (!url.startsWith("/apis/batch/v1/namespaces/llm/jobs/"))
+      return [this.#patch(change.parse(JSON.parse(text))), this.configMap];
+    if (this.jobStatus !== 200) return [this.jobStatus, undefined];
+    const { spec } = jobChange.parse(JSON.parse(text));
+    if (spec !== undefined) this.job.spec = spec;
+    return [200, this.job];
   }
 
   /** A merge patch: null removes a key, and an outdated resource version is a conflict. */

@@ -121,7 +121,8 @@ describe("procedures on a real API server with simulated nodes", () => {
     const own = ["--procedure", "smoke", "--config-map", name, "--pods", "1", "--account", account];
     const runner = join(mountScripts(runnerFiles), "run_procedure.py");
     const command = [python, "-B", runner, ...own, "--", "echo", '{"ok":true}'];
-    const ended = await start(command, { ...environment, JOB_NAME: smoke?.job ?? "" }).ended;
+    const variables = { ...environment, JOB_NAME: smoke?.job ?? "", JOB_UID: "uid" };
+    const ended = await start(command, variables).ended;
     expect(ended).toMatchObject({ code: 0, stderr: "" });
     const held: unknown = JSON.parse(
       await kubectl.run(["get", "configmap", name, "--output=jsonpath={.data}"]),
@@ -131,13 +132,65 @@ describe("procedures on a real API server with simulated nodes", () => {
     expect(smoke?.serving).toBeDefined();
   });
 
-  test("may change their own result and nothing else", async () => {
+  test("fail by their retries, with the pods that failed before, after a permanent failure", async () => {
+    const { kubectl } = local.cluster;
+    // No node has the label, so that this test ends the pods.
+    const site: Site = {
+      weights,
+      platform: { nodeSelector: { "glm-serve.test/node": "none" } },
+      procedures: { smoke: { retries: 4 } },
+    };
+    const planned = plan(bf16, site);
+    const objects = planned.objects.filter(({ part }) => part.kind === "procedure");
+    await kubectl.run(["apply", "--filename", "-"], renderYaml({ ...planned, objects }));
+    const { job = "", result = "" } = planned.procedures[0] ?? {};
+    const read = (kind: string, path: string) =>
+      kubectl.run(["get", ...kind.split(" "), `--output=jsonpath=${path}`]);
+    const pod = async (phase: string) => {
+      const listed = `pods --selector=job-name=${job} --field-selector=status.phase=${phase}`;
+      return (await read(listed, "{.items[*].metadata.name}")).split(" ").at(-1) ?? "";
+    };
+    const fail = async () => {
+      await expect.poll(() => pod("Pending"), { timeout: 40_000 }).not.toBe("");
+      const status = JSON.stringify({ status: { phase: "Failed" } });
+      const name = await pod("Pending");
+      await kubectl.run(["patch", "pod", name, "--subresource=status", "--type=merge", "--patch", status]);
+      return name;
+    };
+    const first = await fail();
+    await expect.poll(() => read(`job ${job}`, "{.status.failed}"), { timeout: 40_000 }).toBe("1");
+    const { account, environment } = await accountOf(`${bf16.name}-smoke`);
+    const own = ["--procedure", "smoke", "--config-map", result, "--pods", "1", "--account", account];
+    const runner = join(mountScripts(runnerFiles), "run_procedure.py");
+    const script = ["bash", "-c", `echo '{"ok":false,"error":"no"}'; exit 78`];
+    const uid = await read(`job ${job}`, "{.metadata.uid}");
+    const variables = { ...environment, JOB_NAME: job, JOB_UID: uid };
+    const ended = await start([python, "-B", runner, ...own, "--", ...script], variables).ended;
+    expect(ended.code).toBe(78);
+    expect(ended.stderr).toBe(
+      `smoke failed: no. A retry cannot succeed. The full result is in ConfigMap ${result} in namespace default, key result.json.\n`,
+    );
+    expect(await read(`job ${job}`, "{.spec.backoffLimit} {.status.conditions}")).toBe("1 ");
+    const second = await fail();
+    const reason = () => read(`job ${job}`, '{.status.conditions[?(@.type=="Failed")].reason}');
+    await expect.poll(reason, { timeout: 40_000 }).toBe("BackoffLimitExceeded");
+    const held = await read(`pods --selector=job-name=${job}`, "{.items[*].metadata.name}");
+    expect(held.split(" ").toSorted()).toEqual([first, second].toSorted());
+  });
+
+  test("may change their own result and Job, and nothing else", async () => {
     const name = bf16.name;
     const as = `--as=system:serviceaccount:default:${name}-weights`;
     const may = (verb: string, what: string) =>
       local.cluster.kubectl.run(["auth", "can-i", verb, what, as]).catch((error: unknown) => String(error));
     expect(await may("patch", `configmap/${name}-weights-result`)).toMatch(/^yes/);
     expect(await may("patch", `configmap/${name}-mtp-weights-result`)).not.toMatch(/^yes/);
+    const [weightsJob, mtpJob] = plan(bf16, cases[0]?.site)
+      .procedures.filter(({ name: procedure }) => procedure.endsWith("weights"))
+      .map(({ job }) => job);
+    expect(await may("patch", `jobs.batch/${weightsJob}`)).toMatch(/^yes/);
+    expect(await may("patch", `jobs.batch/${mtpJob}`)).not.toMatch(/^yes/);
+    expect(await may("delete", `jobs.batch/${weightsJob}`)).not.toMatch(/^yes/);
     expect(await may("get", "secrets")).not.toMatch(/^yes/);
     expect(await may("create", "pods")).not.toMatch(/^yes/);
   });

@@ -33,7 +33,7 @@ export function plannedJob(
   const job = manifests.find((manifest) => manifest.kind === "Job");
   const map = manifests.find((manifest) => manifest.kind === "ConfigMap" && manifest.immutable === true);
   if (job === undefined || map?.kind !== "ConfigMap") throw new Error("the site enables no procedure");
-  return { job, scripts: map.data };
+  return { job, scripts: map.data ?? {} };
 }
 
 /** Writes scripts where a test can run them, as the ConfigMap would be mounted. */

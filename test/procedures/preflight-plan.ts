@@ -14,6 +14,7 @@ const finding = z.object({
 
 /** What pod 0 prints. */
 export const verdict = z.object({
+  error: z.string().optional(),
   ok: z.boolean(),
   nodes: z.array(z.object({ node: z.string() })),
   matrix: z.array(z.object({ from: z.string(), to: z.string(), pairs: z.number(), failed: z.number() })),

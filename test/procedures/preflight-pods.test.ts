@@ -41,6 +41,7 @@ describe.concurrent("the pods of preflight", () => {
     expect(ended.code).toBe(78);
     expect(ended.result).toMatchObject({
       ok: false,
+      error: expect.stringContaining("pod 0"),
       findings: [
         {
           message: expect.stringMatching(

@@ -113,6 +113,7 @@ describe.concurrent("preflight", () => {
   it("names the setting for the time of pings", async ({ expect }) => {
     const { head, result } = await check(goodNodes(2), { pingSeconds: 0 });
     expect(head?.code).toBe(78);
+    expect(result.error).toBe("node-0 ran out of time with 4 pings left (and 1 more)");
     expect(result.findings).toHaveLength(2);
     expect(result.findings[0]).toMatchObject({
       message: "node-0 ran out of time with 4 pings left",

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { EXIT_PERMANENT } from "../../core/kubernetes/job.ts";
 import { runnerFiles } from "../../core/procedures/runner/files.ts";
@@ -21,20 +21,31 @@ beforeAll(async () => {
 
 afterAll(() => api.stop());
 
+// A permanent failure would end the next run.
+beforeEach(() => {
+  api.configMap = { metadata: { resourceVersion: "1" }, data: {} };
+});
+
 const TIME = /^\d{4}-\d\d-\d\dT[\d:]{8}\+00:00$/;
+
+const UID = "7e0c9d5e-8b1f-4a51-9a86-0d0f5f0c2d11";
 
 const identity = {
   procedure: "smoke",
   job: "x-smoke-0123456789",
+  jobUid: UID,
   pod: "x-smoke-0123456789-3-abcde",
   started: expect.stringMatching(TIME),
 };
 
-const patch = z.object({ data: z.object({ "result.json": z.string() }) });
+const patch = z.object({ data: z.object({ "result.json": z.string() }).optional() });
 
 /** The results that the ConfigMap held, in order. */
 function stored(): unknown[] {
-  return api.calls.map(({ body }): unknown => JSON.parse(patch.parse(body).data["result.json"]));
+  return api.calls.flatMap(({ body }): unknown[] => {
+    const { data } = patch.parse(body);
+    return data === undefined ? [] : [JSON.parse(data["result.json"])];
+  });
 }
 
 interface Options {
@@ -54,6 +65,7 @@ function begin(script: string, { pods = 1, args = [], env = {} }: Options = {}):
       ...api.environment,
       ...{
         JOB_NAME: "x-smoke-0123456789",
+        JOB_UID: UID,
         POD_NAME: "x-smoke-0123456789-3-abcde",
         JOB_COMPLETION_INDEX: "3",
       },
@@ -101,11 +113,12 @@ describe("the runner of procedures", () => {
 
   it("removes the results of earlier Jobs, also those of more pods", async () => {
     const earlier = JSON.stringify({ job: "x-smoke-aaaaaaaaaa", ok: true });
-    const own = JSON.stringify({ job: identity.job, ok: null });
+    const again = JSON.stringify({ job: identity.job, jobUid: "of the Job that was deleted", ok: true });
+    const own = JSON.stringify({ job: identity.job, jobUid: UID, ok: null });
     const data = { "result.json": earlier, "result-1.json": earlier, "result-2.json": own };
     api.configMap = {
       metadata: { resourceVersion: "7" },
-      data: { ...data, "result-0.json": "{", "result-5.json": earlier },
+      data: { ...data, "result-0.json": "{", "result-4.json": again, "result-5.json": earlier },
     };
     // Pod 1 stores its own result between the read and the patch.
     api.meanwhile = (held) => (held["result-1.json"] = own);
@@ -140,7 +153,7 @@ describe("the runner of procedures", () => {
   it("stores a result for each of several pods", async () => {
     api.calls.length = 0;
     await run(`echo '{"ok":true}'`, { pods: 4 });
-    expect(api.calls[0]?.body).toHaveProperty(["data", "result-3.json"]);
+    expect(api.calls[1]?.body).toHaveProperty(["data", "result-3.json"]);
   });
 
   it("uses the last of several results", async () => {
@@ -188,8 +201,8 @@ describe("the runner of procedures", () => {
       api.environment,
     ).ended;
     expect(ended.code).toBe(127);
-    expect(ended.stderr).toBe(
-      "run_procedure.py: cannot start no-such-program: No such file or directory. Check the image of the procedure.\n",
+    expect(ended.stderr.split("\n")[0]).toBe(
+      "run_procedure.py: cannot start no-such-program: No such file or directory. Check the image of the procedure.",
     );
   });
 
@@ -210,8 +223,8 @@ describe("the runner of procedures", () => {
     api.status = 200;
     expect(refused.code).toBe(0);
     expect(refused.stderr).toMatchInlineSnapshot(`
-      "run_procedure.py: cannot clear ConfigMap x-smoke-result, which may contain an earlier result: the API server answered 403 Forbidden
-      run_procedure.py: cannot store the result in ConfigMap x-smoke-result: the API server answered 403 Forbidden. The result follows.
+      "run_procedure.py: cannot clear ConfigMap x-smoke-result in namespace llm, which may contain an earlier result: the API server answered 403 Forbidden
+      run_procedure.py: cannot store the result in ConfigMap x-smoke-result in namespace llm: the API server answered 403 Forbidden. The result follows.
       "
     `);
     expect(resultOf(refused)).toMatchObject({ ok: true });
@@ -248,6 +261,7 @@ describe("the runner of procedures", () => {
     expect(ended.code).toBe(78);
     expect(withPlaceholders(ended.stderr, { [directory]: "<directory>" })).toMatchInlineSnapshot(`
       "run_procedure.py: <directory> contains repository at v0, expected repository at v1. Check the Job of weights: it may still run, may have failed, or may not have filled 198.18.0.9 (procedures.weights.nodes).
+      smoke failed: <directory> contains repository at v0, expected repository at v1. Check the Job of weights: it may still run, may have failed, or may not have filled 198.18.0.9 (procedures.weights.nodes). A retry cannot succeed. The full result is in ConfigMap x-smoke-result in namespace llm, key result.json.
       "
     `);
   });

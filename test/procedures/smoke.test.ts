@@ -11,6 +11,7 @@ import { withPlaceholders } from "./plain-text.ts";
 
 const verdict = z.object({
   ok: z.boolean(),
+  error: z.string().optional(),
   checks: z.array(
     z.object({
       name: z.string(),
@@ -217,8 +218,11 @@ describe.concurrent("smoke", () => {
     ],
   ];
   it.for(cases)("reports %s", async ([, faults, check, detail, fix], { expect }) => {
-    const { code, failed, log } = await smoke(faults);
+    const { code, failed, log, result } = await smoke(faults);
     expect(code).toBe(78);
+    const [first, ...others] = failed;
+    const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+    expect(result.error).toBe(`${first?.name}: ${first?.detail}${more}`);
     expect(log).not.toContain("Traceback");
     const found = failed.find(({ name }) => name === check);
     expect(found?.detail).toMatch(detail);

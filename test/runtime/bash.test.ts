@@ -49,7 +49,7 @@ test("launch scripts are legal bash", () => {
   for (const topology of [prefillDecode(), serving(1), serving(2)]) {
     for (const { manifest } of plan(topology).objects) {
       if (manifest.kind !== "ConfigMap") continue;
-      for (const [file, text] of Object.entries(manifest.data)) {
+      for (const [file, text] of Object.entries(manifest.data ?? {})) {
         if (file.endsWith(".sh")) execFileSync("bash", ["-n"], { input: text });
       }
     }

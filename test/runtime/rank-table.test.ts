@@ -29,7 +29,7 @@ describe("rank_table.py", () => {
     }
   }
 
-  const valid = planRankTable(table("1.0", 1, 2), { workload: "x" }).manifest.data["hccl.json"] ?? "";
+  const valid = planRankTable(table("1.0", 1, 2), { workload: "x" }).manifest.data?.["hccl.json"] ?? "";
 
   test("writes a regular file", () => {
     expect(run(valid)).toBe("");

@@ -48,7 +48,7 @@ describe("a3-1p1d", () => {
 
   test("has every rank in the proxy, with its host and its port", () => {
     const script = planned.objects.find(({ key }) => key === "config-map/proxy-launch")?.manifest;
-    const text = script?.kind === "ConfigMap" ? (script.data["proxy.sh"] ?? "") : "";
+    const text = script?.kind === "ConfigMap" ? (script.data?.["proxy.sh"] ?? "") : "";
     const command = text.slice(text.indexOf("exec ") + "exec ".length).replaceAll("\\\n", " ");
     const { flags } = parseArgv(command.trim().split(/\s+/));
     const host = (pod: string) => `${pod}.${pod.replace(/-\d+$/, "")}`;

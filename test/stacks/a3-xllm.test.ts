@@ -88,7 +88,7 @@ describe("a3-xllm-2node", () => {
   test("has the rank table of the document", () => {
     const manifest = objects.find(({ key }) => key === "config-map/serve-0-ranktable")?.manifest;
     if (manifest?.kind !== "ConfigMap") throw new Error("no rank table");
-    expect(JSON.parse(manifest.data["hccl.json"] ?? "")).toEqual(documented.rankTable);
+    expect(JSON.parse(manifest.data?.["hccl.json"] ?? "")).toEqual(documented.rankTable);
     expect(manifest.immutable).toBe(true);
   });
 
@@ -106,8 +106,8 @@ describe("a3-xllm-2node", () => {
     expect(volumes.find(({ name }) => name === "rank-table")?.configMap?.name).toMatch(
       /^a3-xllm-2node-serve-0-ranktable-[0-9a-f]{10}$/,
     );
-    expect(Object.keys(launch.data)).toContain("rank_table.py");
-    expect(launch.data["node-1.sh"]).toContain("--out /run/glm-serve/hccl_8+8.json");
+    expect(Object.keys(launch.data ?? {})).toContain("rank_table.py");
+    expect(launch.data?.["node-1.sh"]).toContain("--out /run/glm-serve/hccl_8+8.json");
   });
 
   test("claims the ports of API, master and supervisor on the head, and of HCCL on each node", () => {
@@ -136,8 +136,8 @@ describe("a3-xllm-2node", () => {
     const launch = objects.find(({ key }) => key === "config-map/serve-0-launch")?.manifest;
     if (set?.kind !== "StatefulSet" || launch?.kind !== "ConfigMap") throw new Error("no group");
     const [container] = set.spec.template.spec.containers;
-    expect(container?.resources.limits).toMatchObject({ "huawei.com/Ascend910": "16" });
-    expect(launch.data["health.sh"]).toMatch(
+    expect(container?.resources?.limits).toMatchObject({ "huawei.com/Ascend910": "16" });
+    expect(launch.data?.["health.sh"]).toMatch(
       /1\) .*"http:\/\/a3-xllm-2node-serve-0-0\.a3-xllm-2node-serve-0:18994\$/,
     );
   });

@@ -31,7 +31,7 @@ function withoutRuntime(planned: Plan): Plan {
       const { manifest } = object;
       if (manifest.kind !== "ConfigMap") return object;
       const data = Object.fromEntries(
-        Object.entries(manifest.data).map(([file, text]) => [file, sources.get(text) ?? text]),
+        Object.entries(manifest.data ?? {}).map(([file, text]) => [file, sources.get(text) ?? text]),
       );
       return { ...object, manifest: { ...manifest, data } };
     }),

@@ -38,15 +38,15 @@ describe.each([
 
   test("has the environment of the document and the variables of the pod only", () => {
     expect(group === undefined ? {} : engine.environment(planned.topology, group)).toEqual(documented.env);
-    const values = container?.env.map(({ name, value }) => [name, value] as const) ?? [];
+    const values = container?.env?.map(({ name, value }) => [name, value] as const) ?? [];
     const own = new Set(["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION"]);
     expect(Object.fromEntries(values.filter(([name]) => !own.has(name)))).toEqual(documented.env);
   });
 
   test("requests one device, uses the documented image and shares the node", () => {
     expect(container?.image).toBe("ghcr.io/modeltc/lightllm:v1.2.0");
-    expect(container?.resources.limits).toEqual({ "nvidia.com/gpu": "1" });
-    expect(container?.resources.requests).toMatchObject({ "nvidia.com/gpu": "1" });
+    expect(container?.resources?.limits).toEqual({ "nvidia.com/gpu": "1" });
+    expect(container?.resources?.requests).toMatchObject({ "nvidia.com/gpu": "1" });
     expect(container?.ports).toEqual([{ name: "api-0", containerPort: 8000, protocol: "TCP" }]);
     expect(spec).not.toHaveProperty("hostNetwork");
     expect(spec).not.toHaveProperty("affinity");
@@ -79,7 +79,7 @@ describe.each([
 
   test("runs a script without Ascend and without a lookup of the NIC", () => {
     const launch = planned.objects.find(({ key }) => key === "config-map/serve-0-launch")?.manifest;
-    const script = launch?.kind === "ConfigMap" ? (launch.data["node-0.sh"] ?? "") : "";
+    const script = launch?.kind === "ConfigMap" ? (launch.data?.["node-0.sh"] ?? "") : "";
     expect(script).toContain("become python -m lightllm.server.api_server");
     expect(script).not.toMatch(/set_env|ascend|source_vendor|network\.py|supervisor\.py/i);
   });

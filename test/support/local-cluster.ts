@@ -1,10 +1,9 @@
-import { ensureClusterBinaries } from "../../lab/binaries/ensure-binaries.ts";
 import type { NodeDemand } from "../../lab/cluster/nodes.ts";
 import { type RunningCluster, startCluster } from "../../lab/cluster/start-cluster.ts";
 import { stopCluster } from "../../lab/cluster/stop-cluster.ts";
 import { progressOn, silentProgress } from "../../lab/host/progress.ts";
+import { ensurePrograms } from "../../lab/pulumi/ensure-programs.ts";
 import { type PulumiResult, runPulumi } from "../../lab/pulumi/local-pulumi.ts";
-import { ensurePulumiTools, type PulumiTools } from "../../lab/pulumi/pulumi-tools.ts";
 
 /** A local cluster for the tests of one file, with pulumi. */
 export interface LocalCluster {
@@ -14,24 +13,28 @@ export interface LocalCluster {
     argv: readonly string[],
     projectDirectory?: string,
   ) => Promise<PulumiResult>;
+  /** What the pulumi commands waited for and repaired. */
+  readonly lines: readonly string[];
   readonly stop: () => Promise<void>;
 }
 
 /** Builds missing programs, with progress, and starts a cluster with simulated nodes on free ports. */
 export async function startLocalCluster(name: string, nodes: readonly NodeDemand[]): Promise<LocalCluster> {
   const progress = progressOn(process.stderr);
-  const binaries = await ensureClusterBinaries(progress);
-  const tools: PulumiTools = await ensurePulumiTools(progress);
+  const { binaries, tools } = await ensurePrograms({ progress });
   // Tests count objects, so remove those of an interrupted run.
   await stopCluster({ name, progress: silentProgress, deleteData: true });
+  const lines: string[] = [];
   const cluster = await startCluster({ name, binaries, nodes, progress: silentProgress });
   return {
     cluster,
+    lines,
     pulumi: (stack, argv, projectDirectory) =>
       runPulumi(argv, {
         stack,
         cluster,
         tools,
+        progress: { ...silentProgress, line: (text) => void lines.push(text) },
         ...(projectDirectory === undefined ? {} : { projectDirectory }),
       }),
     stop: () => stopCluster({ name, progress: silentProgress, deleteData: true }),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import a31p1d from "../../stacks/a3-1p1d.ts";
 import * as documented from "../stacks/documents/source-002-5-3.ts";
-import type { ConfigMap, Container } from "../../core/domain/kubernetes-object.ts";
+import type { Container } from "../../core/domain/kubernetes-object.ts";
 import { type Plan, plan } from "../../core/index.ts";
 import { Namespace, skipsRootTests } from "../runtime/namespace.ts";
 import type { Running } from "../runtime/running.ts";
@@ -17,7 +17,7 @@ const { objects: documentedObjects } = plan(a31p1d);
 function workload(
   key: string,
   objects: Plan["objects"] = documentedObjects,
-): { container: Container; scripts: ConfigMap["data"] } {
+): { container: Container; scripts: Readonly<Record<string, string>> } {
   const manifest = objects.find((object) => object.key === key)?.manifest;
   if (manifest?.kind !== "StatefulSet" && manifest?.kind !== "Deployment")
     throw new Error(`no workload ${key}`);
@@ -28,7 +28,7 @@ function workload(
     (object) => object.manifest.kind === "ConfigMap" && object.manifest.metadata.name === launch,
   );
   if (container === undefined || map?.manifest.kind !== "ConfigMap") throw new Error(`no launch of ${key}`);
-  return { container, scripts: map.manifest.data };
+  return { container, scripts: map.manifest.data ?? {} };
 }
 
 const groups = [

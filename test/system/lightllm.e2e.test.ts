@@ -117,5 +117,5 @@ function launchOf(topology: Topology): { container: Container; scripts: Readonly
   const [container] = set?.spec.template.spec.containers ?? [];
   const launch = manifests.find((manifest) => manifest.kind === "ConfigMap");
   if (container === undefined || launch === undefined) throw new Error("no launch");
-  return { container, scripts: launch.data };
+  return { container, scripts: launch.data ?? {} };
 }

@@ -61,7 +61,7 @@ export class Pod {
       https_proxy: "http://192.0.2.1:3128",
       ...description.imageEnvironment,
       ...Object.fromEntries(
-        container.env.map((variable) => [variable.name, valueOf(variable, name, address)]),
+        (container.env ?? []).map((variable) => [variable.name, valueOf(variable, name, address)]),
       ),
     };
     this.#launch = launch;

@@ -17,7 +17,7 @@ async function scriptsOf(name: string): Promise<Map<string, string>> {
   return new Map(
     objects.flatMap(({ manifest }) =>
       manifest.kind === "ConfigMap"
-        ? Object.entries(manifest.data)
+        ? Object.entries(manifest.data ?? {})
             .filter(([file]) => file.endsWith(".sh"))
             .map(([file, text]) => [`${manifest.metadata.name}-${file}`, text] as const)
         : [],

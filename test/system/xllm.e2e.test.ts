@@ -58,7 +58,7 @@ if (spec === undefined) throw new Error("no container");
 function data({ objects }: Plan, key: string): Readonly<Record<string, string>> {
   const manifest = objects.find((object) => object.key === key)?.manifest;
   if (manifest?.kind !== "ConfigMap") throw new Error(`no ${key}`);
-  return manifest.data;
+  return manifest.data ?? {};
 }
 
 // Additions to the document: the pod's identity, and HCCL_IF_IP, which the stack file explains.

@@ -19,6 +19,7 @@ import tempfile
 from pathlib import Path
 
 from exit_code import EXIT_PERMANENT
+from reason import summary
 from stack import StackUnavailable, accepted_key
 
 MODEL = "glm_serve"
@@ -45,7 +46,8 @@ def main() -> int:
         print(line, file=sys.stderr, flush=True)
     for reason in result["failures"]:
         print(f"FAILED  {reason}", file=sys.stderr, flush=True)
-    return finish({"ok": not result["failures"], **result})
+    error = {"error": summary(result["failures"])} if result["failures"] else {}
+    return finish({"ok": not result["failures"], **error, **result})
 
 
 def evaluate(plan: dict, key: str | None, directory: Path) -> dict:

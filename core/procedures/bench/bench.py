@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from exit_code import EXIT_PERMANENT
+from reason import summary
 from stack import StackUnavailable, accepted_key
 
 SHOWN_LINES = 15
@@ -171,7 +172,9 @@ def finish(measured: dict[str, dict], failures: dict[str, str], failure: int) ->
         name: {key: value for key, value in outcome.items() if key != "errors"}
         for name, outcome in measured.items()
     }
-    result = {"ok": not failures, "workloads": workloads, "failures": failures}
+    reasons = [f"{name}: {reason}" for name, reason in failures.items()]
+    error = {"error": summary(reasons)} if reasons else {}
+    result = {"ok": not failures, **error, "workloads": workloads, "failures": failures}
     print(json.dumps(result, ensure_ascii=False), flush=True)
     return failure if failures else 0
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { type JobWork, type ProcedureContext, type ResolvedTopology, Stage } from "../../domain/index.ts";
 import type { Problem } from "../../errors/index.ts";
-import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
+import { PROCEDURE_DIRECTORY, textVariable, weightsVolume } from "../../kubernetes/index.ts";
 import {
   aisBenchDefaults,
   type aisBenchSettings,
@@ -77,8 +77,8 @@ function vllmBench({ topology, endpoint }: ProcedureContext, settings: Settings,
     environment: [
       ...key.environment,
       // The client uses no device. Without these, the image's plugin looks for the driver, which is not mounted.
-      { name: "TORCH_DEVICE_BACKEND_AUTOLOAD", value: "0" },
-      { name: "VLLM_PLUGINS", value: "" },
+      textVariable("TORCH_DEVICE_BACKEND_AUTOLOAD", "0"),
+      textVariable("VLLM_PLUGINS", ""),
     ],
     volumes: [weightsVolume(topology)],
   };

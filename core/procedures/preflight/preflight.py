@@ -21,9 +21,10 @@ import host
 from ascend import Ascend
 from command import at_once
 from exit_code import EXIT_PERMANENT
-from finding import error
+from finding import ERROR, error
 from gathering import Head, PeerLost, join, note
 from nvidia import Nvidia
+from reason import summary
 from report import report, table
 
 DEVICES = {"ascend": Ascend, "nvidia": Nvidia}
@@ -141,6 +142,11 @@ def log(found: dict[str, str]) -> None:
 
 
 def finish(result: dict) -> int:
+    if not result["ok"]:
+        wrong = [found for found in result["findings"] if found["severity"] == ERROR]
+        named = [(found.get("node"), found["message"]) for found in wrong]
+        reasons = [text if node is None else f"{node}: {text}" for node, text in named]
+        result = {**result, "error": summary(reasons)}
     print(json.dumps(result, ensure_ascii=False), flush=True)
     return 0 if result["ok"] else EXIT_PERMANENT
 

@@ -19,6 +19,7 @@ from answers import call_of, chat_text, checked, message_of, separate_reasoning,
 from api import Api, Refused, Unreachable, brief, wait_until_answering
 from api_key import UnusableKey, read_key
 from exit_code import EXIT_PERMANENT
+from reason import summary
 from roles import Restarted, compared, read
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def run_check(smoke: Smoke, name: str) -> dict:
 
 
 def finish(checks: list[dict], failure: int) -> int:
-    ok = all(check["ok"] for check in checks)
+    failed = [f"{check['name']}: {check['detail']}" for check in checks if not check["ok"]]
     width = max(len(check["name"]) for check in checks)
     for check in checks:
         state = "ok" if check["ok"] else "FAILED"
@@ -188,8 +189,9 @@ def finish(checks: list[dict], failure: int) -> int:
         )
         if not check["ok"]:
             print(f"        → {check['fix']}", file=sys.stderr)
-    print(json.dumps({"ok": ok, "checks": checks}, ensure_ascii=False), flush=True)
-    return 0 if ok else failure
+    error = {"error": summary(failed)} if failed else {}
+    print(json.dumps({"ok": not failed, **error, "checks": checks}, ensure_ascii=False), flush=True)
+    return failure if failed else 0
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { silentProgress } from "../../../lab/host/progress.ts";
-import { ensureRequirements, missingPackages } from "../../../lab/real-nodes/requirements.ts";
+import { missingPackages } from "../../../lab/host/debian-packages.ts";
+import { ensureRequirements } from "../../../lab/real-nodes/requirements.ts";
 import { fakeExecutable } from "../fake-executable.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 
@@ -14,9 +15,10 @@ afterEach(() => {
 test("finds installed packages on PATH", () => {
   const bin = join(temporaryDirectory("requirements"), "bin");
   mkdirSync(bin, { recursive: true });
-  expect(missingPackages({ PATH: bin })).toContain("debootstrap");
+  const missing = () => missingPackages(["real nodes"], { PATH: bin }).map(({ name }) => name);
+  expect(missing()).toContain("debootstrap");
   fakeExecutable(bin, "debootstrap", "exit 0");
-  expect(missingPackages({ PATH: bin })).not.toContain("debootstrap");
+  expect(missing()).not.toContain("debootstrap");
 });
 
 test("suggests simulated nodes without root", async () => {

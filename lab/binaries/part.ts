@@ -1,0 +1,113 @@
+import { LabError } from "../host/lab-error.ts";
+import { duration, type Progress } from "../host/progress.ts";
+import { buildTools, isBuilt } from "./build.ts";
+import type { ToolName } from "./catalogue.ts";
+import type { PartSources, SourceName } from "./sources.ts";
+import { DownloadError } from "./download-request.ts";
+
+/** How a part is found. */
+export type Origin = "installed" | "downloaded" | "built";
+
+/** A part that this host has, and how its line of progress names it. */
+export interface FoundPart<T> {
+  readonly value: T;
+  readonly description: string;
+}
+
+/** The sources of a part. Each yields it, or the reason why it cannot. */
+export interface Part<T> {
+  readonly name: string;
+  /** Version that is downloaded and built, with `v`. */
+  readonly version: string;
+  /** The part, if it has been downloaded before. */
+  readonly downloaded: () => T | undefined;
+  readonly installed: () => Promise<FoundPart<T> | string>;
+  /** Why nobody publishes it for this host, or the download, which throws a DownloadError. */
+  readonly download: string | (() => Promise<FoundPart<T>>);
+  /** The builds that yield the part. */
+  readonly tools: readonly ToolName[];
+  /** The part, once its tools are built. */
+  readonly built: () => T;
+}
+
+/** A part of which the source is chosen. */
+export interface ChosenPart<T> {
+  /** Programs to build; none where another source has the part. */
+  readonly tools: readonly ToolName[];
+  /** The part, after the build. */
+  readonly value: () => T;
+}
+
+/**
+ * Chooses the quickest safe source of a part: the cache, an installed program, the official download, the build from Go
+ * modules. One line of progress names the source, and why those before it were not used.
+ *
+ * @throws LabError when no source has it
+ */
+export async function choosePart<T>(
+  part: Part<T>,
+  sources: PartSources,
+  progress: Progress,
+): Promise<ChosenPart<T>> {
+  const { name, version, tools } = part;
+  const chosen = (value: T, description: string): ChosenPart<T> => {
+    progress.line(`${name}: ${description}`);
+    return { tools: [], value: () => value };
+  };
+  const { only } = sources;
+  // A part that nobody publishes is built, also for those who want downloads.
+  const source = only?.source === "download" && typeof part.download === "string" ? "build" : only?.source;
+  const tries = (candidate: SourceName): boolean => source === undefined || source === candidate;
+  const downloaded = tries("download") ? part.downloaded() : undefined;
+  if (downloaded !== undefined) return chosen(downloaded, `${version} from the cache, downloaded before`);
+  if (tries("build") && tools.every((tool) => isBuilt(tool)))
+    return chosen(part.built(), `${version} from the cache, built before`);
+  const reasons: string[] = [];
+  if (tries("installed")) {
+    const found = await part.installed();
+    if (typeof found !== "string") return chosen(found.value, found.description);
+    reasons.push(found);
+  }
+  if (tries("download")) {
+    const begun = Date.now();
+    const found = await attemptDownload(part, sources);
+    if (typeof found !== "string") {
+      const because = reasons.length === 0 ? "" : `, because ${reasons.join("; ")}`;
+      return chosen(found.value, `${found.description} in ${duration(Date.now() - begun)}${because}`);
+    }
+    reasons.push(found);
+  }
+  if (source !== only?.source && typeof part.download === "string") reasons.push(part.download);
+  else if (only !== undefined) reasons.push(only.reason);
+  const why = reasons.join("; ");
+  if (tries("build")) {
+    progress.line(`${name}: building ${version} from Go modules, because ${why}`);
+    return { tools: tools.filter((tool) => !isBuilt(tool)), value: part.built };
+  }
+  throw new LabError(
+    `${name} ${version} is not available, because ${why}.`,
+    "Set another source (installed, download or build), or none for the quickest one that has it",
+  );
+}
+
+/** Builds what the chosen parts lack, in as few builds as possible. */
+export async function buildMissing(
+  parts: readonly Pick<ChosenPart<unknown>, "tools">[],
+  progress: Progress,
+): Promise<void> {
+  await buildTools(
+    parts.flatMap(({ tools }) => tools),
+    progress,
+  );
+}
+
+async function attemptDownload<T>(part: Part<T>, sources: PartSources): Promise<FoundPart<T> | string> {
+  if (typeof part.download === "string") return part.download;
+  if (sources.noDownloads !== undefined) return `${sources.noDownloads}, so nothing is downloaded`;
+  try {
+    return await part.download();
+  } catch (error) {
+    if (error instanceof DownloadError) return error.message;
+    throw error;
+  }
+}

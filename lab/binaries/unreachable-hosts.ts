@@ -1,0 +1,27 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cacheDirectory } from "../host/directories.ts";
+import { duration } from "../host/progress.ts";
+
+const retryAfter = 24 * 60 * 60 * 1000;
+
+/** Notes that a host fails, so that neither this run nor those of the next day wait for it again. */
+export function noteUnreachable(host: string, reason: string, environment: NodeJS.ProcessEnv): void {
+  const marker = markerOf(host, environment);
+  mkdirSync(join(marker, ".."), { recursive: true });
+  writeFileSync(marker, `${Date.now()} ${reason}\n`);
+}
+
+/** Why downloads from a host failed within the last day. */
+export function unreachableReason(host: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const marker = markerOf(host, environment);
+  if (!existsSync(marker)) return undefined;
+  const [, at, reason] = /^(\d+) (.*)$/m.exec(readFileSync(marker, "utf8")) ?? [];
+  if (at === undefined || reason === undefined) return undefined;
+  const age = Date.now() - Number(at);
+  return age >= 0 && age < retryAfter ? `${reason} (tried ${duration(age)} ago)` : undefined;
+}
+
+function markerOf(host: string, environment: NodeJS.ProcessEnv): string {
+  return join(cacheDirectory(environment), "unreachable-hosts", host.replaceAll(/[^\w.-]/g, "_"));
+}

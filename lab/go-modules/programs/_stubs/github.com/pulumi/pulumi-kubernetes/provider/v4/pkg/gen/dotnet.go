@@ -1,0 +1,2 @@
+// Package gen without the generators of typed SDKs, which only a parameterized provider runs.
+package gen

@@ -1,0 +1,72 @@
+import {
+  chooseClusterBinaries,
+  chosenNodeBinaries,
+  type ClusterBinaries,
+  kwokPart,
+  type NodeBinaries,
+} from "../binaries/ensure-binaries.ts";
+import { kubectlPart } from "../binaries/kubectl.ts";
+import { buildMissing, choosePart } from "../binaries/part.ts";
+import { providerPart } from "../binaries/provider-plugin.ts";
+import { pulumiPart } from "../binaries/pulumi-installation.ts";
+import { type PartSources, sourcesOf } from "../binaries/sources.ts";
+import type { Progress } from "../host/progress.ts";
+import type { PulumiTools } from "./pulumi-tools.ts";
+
+/** All programs that deploying a stack to a local cluster needs. */
+export interface Programs {
+  readonly tools: PulumiTools;
+  readonly binaries: ClusterBinaries;
+  /** Undefined unless asked for. */
+  readonly nodeBinaries?: NodeBinaries;
+}
+
+/** What to provide. */
+export interface ProgramsOptions {
+  readonly progress: Progress;
+  /** Whether the nodes are real. @default false */
+  readonly realNodes?: boolean;
+  /** @default by the environment */
+  readonly sources?: PartSources;
+}
+
+/** Provides all programs. What no quicker source has comes from one build, which compiles shared packages once. */
+export async function ensurePrograms(options: ProgramsOptions): Promise<Programs> {
+  const { progress, realNodes = false, sources = sourcesOf() } = options;
+  const pulumi = await choosePart(pulumiPart(sources, progress), sources, progress);
+  const plugin = await choosePart(providerPart(sources, progress), sources, progress);
+  const binaries = await chooseClusterBinaries(progress, sources);
+  const nodes = realNodes ? chosenNodeBinaries() : undefined;
+  await buildMissing([pulumi, plugin, binaries, ...(nodes === undefined ? [] : [nodes])], progress);
+  return {
+    tools: { pulumi: pulumi.value(), plugin: plugin.value() },
+    binaries: binaries.value(),
+    ...(nodes === undefined ? {} : { nodeBinaries: nodes.value() }),
+  };
+}
+
+/** Programs that deploying a stack to a cluster of the user needs: directories of the executables. */
+export interface ContextPrograms {
+  readonly tools: PulumiTools;
+  readonly kubectl: string;
+  /** Undefined unless nodes are simulated. */
+  readonly kwok?: string;
+}
+
+/** Provides Pulumi and kubectl, and kwok for simulated nodes; no control plane. */
+export async function ensureContextPrograms({
+  progress,
+  sources = sourcesOf(),
+  simulatedNodes,
+}: Omit<ProgramsOptions, "realNodes"> & { readonly simulatedNodes: boolean }): Promise<ContextPrograms> {
+  const pulumi = await choosePart(pulumiPart(sources, progress), sources, progress);
+  const plugin = await choosePart(providerPart(sources, progress), sources, progress);
+  const kubectl = await choosePart(kubectlPart(sources, progress), sources, progress);
+  const kwok = simulatedNodes ? await choosePart(kwokPart(sources, progress), sources, progress) : undefined;
+  await buildMissing([pulumi, plugin, kubectl, ...(kwok === undefined ? [] : [kwok])], progress);
+  return {
+    tools: { pulumi: pulumi.value(), plugin: plugin.value() },
+    kubectl: kubectl.value(),
+    ...(kwok === undefined ? {} : { kwok: kwok.value() }),
+  };
+}

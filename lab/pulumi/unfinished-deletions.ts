@@ -1,0 +1,113 @@
+import { z } from "zod";
+import type { Kubectl } from "../cluster/kubectl.ts";
+import { LabError } from "../host/lab-error.ts";
+import { sleep } from "../host/process.ts";
+import { duration, type Progress } from "../host/progress.ts";
+import { liveObjects, nameOfObject } from "./live-objects.ts";
+import type { ObjectReference } from "./stack-state.ts";
+
+const pollEvery = 500;
+
+const timeLimit = 10 * 60_000;
+
+/**
+ * Waits until no object of a stack is being deleted. The official provider reads such an object as unchanged, so an update
+ * would succeed and leave nothing.
+ *
+ * @throws LabError after ten minutes, with the pods that still end
+ */
+export async function awaitDeletions(
+  kubectl: Pick<Kubectl, "run">,
+  objects: readonly ObjectReference[],
+  progress: Progress,
+): Promise<void> {
+  const begun = Date.now();
+  let reported: readonly string[] = [];
+  for (;;) {
+    const deletions = await unfinishedDeletions(kubectl, objects);
+    if (deletions.length === 0) return;
+    if (Date.now() - begun > timeLimit) {
+      throw new LabError(
+        [`Objects of the stack are still being deleted after ${duration(timeLimit)}:`, ...deletions].join(
+          "\n",
+        ),
+        "Delete the pods as shown, then run the command again",
+      );
+    }
+    if (deletions.join("\n") !== reported.join("\n")) {
+      for (const deletion of deletions) progress.line(`waiting for a deletion: ${deletion}`);
+      reported = deletions;
+    }
+    await sleep(pollEvery);
+  }
+}
+
+const podList = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({
+        name: z.string(),
+        namespace: z.string(),
+        deletionTimestamp: z.string().optional(),
+        ownerReferences: z.array(z.object({ kind: z.string(), name: z.string() })).default([]),
+      }),
+      spec: z.object({ nodeName: z.string().optional() }),
+    }),
+  ),
+});
+
+const nodeList = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string() }),
+      status: z.object({
+        conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
+      }),
+    }),
+  ),
+});
+
+/** Describes the objects that are being deleted, each with the pods and nodes that hold up the deletion. */
+export async function unfinishedDeletions(
+  kubectl: Pick<Kubectl, "run">,
+  objects: readonly ObjectReference[],
+): Promise<readonly string[]> {
+  const deleted = (await liveObjects(kubectl, objects)).filter(({ isBeingDeleted }) => isBeingDeleted);
+  if (deleted.length === 0) return [];
+  const [pods, nodes] = await Promise.all([
+    kubectl.run(["get", "pods", "--all-namespaces", "--output=json"]),
+    kubectl.run(["get", "nodes", "--output=json"]),
+  ]);
+  const ready = new Set(
+    nodeList
+      .parse(JSON.parse(nodes))
+      .items.filter(({ status }) =>
+        status.conditions.some(({ type, status: value }) => type === "Ready" && value === "True"),
+      )
+      .map(({ metadata }) => metadata.name),
+  );
+  const ending = podList.parse(JSON.parse(pods)).items;
+  return deleted.map((object) => {
+    const own = ending.filter(
+      ({ metadata: { namespace, deletionTimestamp, ownerReferences } }) =>
+        deletionTimestamp !== undefined &&
+        namespace === object.namespace &&
+        ownerReferences.some(({ kind, name }) => kind === object.kind && name === object.name),
+    );
+    return [nameOfObject(object), ...own.map((pod) => describePod(pod, ready))].join("\n  ");
+  });
+}
+
+function describePod(
+  { metadata, spec: { nodeName } }: z.infer<typeof podList>["items"][number],
+  readyNodes: ReadonlySet<string>,
+): string {
+  const { name, namespace } = metadata;
+  const pod = `pod ${namespace}/${name} is terminating`;
+  if (nodeName === undefined) return pod;
+  if (readyNodes.has(nodeName)) return `${pod} on node ${nodeName}`;
+  return (
+    `${pod} on node ${nodeName}, which is NotReady. Bring the node back, or delete the pod once no process of it ` +
+    `runs there: kubectl delete pod ${name} --namespace ${namespace} --force`
+  );
+}
