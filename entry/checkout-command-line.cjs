@@ -2,4 +2,4 @@
 
 // The command `glm-serve` of a checkout: the bundle of the package, which is made again when a source has changed.
 if (require("./bundle-state.cjs").isFresh()) require("./command-line.cjs");
-else require("./rebuilt-command-line.cjs");
+else require("./rebuild.cjs");

@@ -8,13 +8,15 @@ var node = require("./node-version.cjs");
 var modules = path.join(__dirname, "../node_modules");
 var installed = fs.existsSync(modules);
 
-var message = node.tooOld(
-  "This checkout of glm-serve",
-  node.CHECKOUT,
-  installed
-    ? "Use the Node of node_modules/.bin, as npm scripts do; npm ci installs it."
-    : "Run `npm ci`, which installs Node beside the other packages."
-);
+function advice() {
+  if (!installed) return "Run `npm ci`, which installs Node beside the other packages.";
+  // npm scripts find this one first.
+  if (fs.existsSync(path.join(modules, "node/bin")))
+    return "Use that of node_modules/.bin, as npm scripts do.";
+  return "Run `npm ci` without --ignore-scripts: a script of the package node installs Node.";
+}
+
+var message = node.tooOld("This checkout of glm-serve", node.CHECKOUT, advice());
 if (message === undefined && !installed)
   message = "glm-serve: " + modules + " does not exist. Run `npm ci` first.";
 if (message !== undefined) {

@@ -12,7 +12,7 @@ export function topologyNames(folder?: URL): string[] {
  * @param path the setting with the name, for the report
  * @throws GlmServeError if the name is unknown
  */
-export function stackFileOf(name: unknown, path: "stack" | "topology", folder?: URL): StackFile {
+function stackFileOf(name: unknown, path: "stack" | "topology", folder?: URL): StackFile {
   const files = stackFiles(folder);
   const file = files.find((candidate) => candidate.name === name);
   if (file !== undefined) return file;

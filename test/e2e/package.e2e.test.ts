@@ -72,6 +72,16 @@ describe("the packed package, installed alone", () => {
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "true\n", stderr: "" });
   });
 
+  it("can be required by a CommonJS program", () => {
+    const { status, stdout } = run(
+      process.execPath,
+      "--input-type=commonjs",
+      "--eval",
+      'console.log(typeof require("glm-serve/core").plan);',
+    );
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "function\n" });
+  });
+
   it("explains that the components need the Pulumi packages", () => {
     const { status, stderr } = runModule(
       'await import("glm-serve").catch((error) => { console.error(error.stack); process.exit(3); });',

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, globSync, mkdtempSync, readFileSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "acorn";
@@ -27,8 +27,8 @@ function readManifest(path: string): z.output<typeof manifest> {
 }
 
 describe("the files that check the version of Node", () => {
-  const after = ["entry/rebuild.cjs"];
-  const loadedFirst = globSync("entry/*.cjs", { cwd: root }).filter((path) => !after.includes(path));
+  const after = new Set(["entry/rebuild.cjs"]);
+  const loadedFirst = globSync("entry/*.cjs", { cwd: root }).filter((path) => !after.has(path));
 
   test.each(loadedFirst)("%s has the syntax of ES5", (path) => {
     expect(() =>
@@ -98,7 +98,7 @@ describe("the npm scripts of a checkout", () => {
     expect(run(version, "-r", checkout, join(root, "lab/start.ts"))).toEqual({
       status: 1,
       stdout: "",
-      stderr: `This checkout of glm-serve needs Node 22.18 or later, but Node ${version} runs it (/usr/bin/node). Use the Node of node_modules/.bin, as npm scripts do; npm ci installs it.\n`,
+      stderr: `This checkout of glm-serve needs Node 22.18 or later, but Node ${version} runs it (/usr/bin/node). Use that of node_modules/.bin, as npm scripts do.\n`,
     });
   });
 
@@ -117,6 +117,11 @@ describe("the npm scripts of a checkout", () => {
     expect(run("20.20.2", inBare).stderr).toBe(
       "This checkout of glm-serve needs Node 22.18 or later, but Node 20.20.2 runs it (/usr/bin/node). Run `npm ci`, which installs Node beside the other packages.\n",
     );
+    mkdirSync(join(bare, "node_modules"));
+    expect(run("20.20.2", inBare).stderr).toBe(
+      "This checkout of glm-serve needs Node 22.18 or later, but Node 20.20.2 runs it (/usr/bin/node). Run `npm ci` without --ignore-scripts: a script of the package node installs Node.\n",
+    );
+    rmSync(join(bare, "node_modules"), { recursive: true });
     expect(run("24.0.0", inBare)).toEqual({
       status: 1,
       stdout: "",
