@@ -125,6 +125,17 @@ describe("the bundle is made again", () => {
     expect(bundled(["--help"]).stdout).toMatch(/^Usage: glm-serve/);
   });
 
+  test("when the Python of the pods has changed, which the revision covers", () => {
+    const revision = () => /launch-([0-9a-f]{10})/.exec(bundled(["render", "a3-1p1d"]).stdout)?.[1];
+    const file = join(copy, "core/runtime/output.py");
+    const text = readFileSync(file, "utf8");
+    const before = revision();
+    writeFileSync(file, `${text}# changed\n`);
+    expect(revision()).not.toBe(before);
+    writeFileSync(file, text);
+    expect(revision()).toBe(before);
+  });
+
   test("when a topology comes or goes, and no file but its own names it", () => {
     const file = join(copy, "stacks/new-stack.ts");
     const text = readFileSync(join(copy, "stacks/a3-glm5-w8a8.ts"), "utf8");
@@ -151,6 +162,39 @@ describe("the bundle is made again", () => {
     const before = lastMade();
     bundled(["check", "a3-1p1d"]);
     expect(lastMade()).toBe(before);
+  });
+});
+
+test("a stack without settings needs no schema, and the catalogues of its release only", () => {
+  const directory = join(copy, "dist/cli");
+  const files = readdirSync(directory).filter(
+    (name) =>
+      (name.endsWith(".json") && !name.includes("0.20.2") && !name.startsWith("vllm-variables")) ||
+      (name.endsWith(".cjs") && readFileSync(join(directory, name), "utf8").includes("ZodError")),
+  );
+  expect(files.length).toBeGreaterThan(10);
+  const { stdout } = bundled(["render", "a3-1p1d"]);
+  for (const name of files) rmSync(join(directory, name));
+  expect(bundled(["render", "a3-1p1d"])).toEqual({ code: 0, stdout, stderr: "" });
+  // The next call makes them again.
+  rmSync(bundleFile);
+});
+
+describe("an error of the program itself", () => {
+  test("is printed without the text of the bundle", () => {
+    const file = join(copy, "core/runtime/health.py");
+    bundled(["list"]);
+    const text = readFileSync(file, "utf8");
+    rmSync(file);
+    const main_ = join(copy, "entry/glm-serve.cjs");
+    const { status, stderr } = spawnSync(process.execPath, [main_, "render", "a3-1p1d"], {
+      encoding: "utf8",
+      cwd: copy,
+    });
+    writeFileSync(file, text);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^Error: glm-serve cannot read /);
+    expect(stderr.length).toBeLessThan(5000);
   });
 });
 
