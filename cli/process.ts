@@ -2,7 +2,11 @@ import { writeTo } from "./output.ts";
 import { run } from "./run.ts";
 
 // Without await at the top level: the bundle is CommonJS.
-void main();
+void main().catch((error: unknown) => {
+  // Node would also print the line of the error, which in the bundle is the whole file.
+  writeTo("stderr", `${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+});
 
 async function main(): Promise<void> {
   process.exitCode = await run({

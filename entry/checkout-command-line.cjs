@@ -1,7 +1,5 @@
 "use strict";
 
 // The command `glm-serve` of a checkout: the bundle of the package, which is made again when a source has changed.
-require("./checkout.cjs");
-
 if (require("./bundle-state.cjs").isFresh()) require("./command-line.cjs");
 else require("./rebuild.cjs");

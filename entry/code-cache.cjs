@@ -8,12 +8,14 @@ var os = require("os");
 var path = require("path");
 var vm = require("vm");
 
+var KEPT_MILLISECONDS = 30 * 24 * 3600 * 1000;
+
 /**
  * Runs a CommonJS bundle with code that earlier calls have compiled, from the cache directory of the user. Runs it without
  * where that directory cannot be read or written.
  *
  * @param {string} main path of its entry. All files are ASCII. The names of all others contain a hash of their contents.
- * @param {string} command names the cache: commands run different functions
+ * @param {string | undefined} command names the cache: commands run different functions
  */
 exports.run = function (main, command) {
   var file = process.env.NODE_DISABLE_COMPILE_CACHE ? undefined : cacheFile(main, command);
@@ -60,7 +62,7 @@ exports.run = function (main, command) {
 function cacheFile(main, command) {
   var directory = userDirectory();
   if (directory === undefined) return undefined;
-  var name = /^[a-z]+$/.test(command) ? command : "help";
+  var name = typeof command === "string" && /^[a-z]+$/.test(command) ? command : "help";
   return path.join(directory, [name, hashOf(main), process.version, process.arch].join("-"));
 }
 
@@ -135,7 +137,16 @@ function write(file, cache) {
     );
     // Another process never reads half of it.
     fs.renameSync(draft, file);
+    removeOld(path.dirname(file));
   } catch (error) {
     fs.rmSync(draft, { force: true });
   }
+}
+
+/** Removes the caches of bundles that exist no longer, and some others, which are written again. */
+function removeOld(directory) {
+  fs.readdirSync(directory).forEach(function (name) {
+    var file = path.join(directory, name);
+    if (Date.now() - fs.statSync(file).mtimeMs > KEPT_MILLISECONDS) fs.rmSync(file, { force: true });
+  });
 }

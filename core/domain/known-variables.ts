@@ -23,6 +23,13 @@ export interface NumberRange {
 export interface KnownVariables {
   /** Names, of any release. */
   readonly names: readonly string[];
+  /**
+   * Some of the names: those that need no catalogue of a release. A variable is looked up here first, so that a plan loads
+   * no other catalogue than that of its release.
+   *
+   * @default all names
+   */
+  readonly common?: readonly string[];
   /** Prefixes of names that other rules check. */
   readonly judged: readonly string[];
   /** The name that a release has for a variable which other releases name differently. */

@@ -10,6 +10,9 @@ export interface PlanOptions {
   instance?: string;
 }
 
+/** Compiling a schema takes longer than the few parses of a process save. */
+const ONCE = { jitless: true } as const;
+
 /** Parses a topology and a site, and resolves their names. */
 export function resolvedInput(topology: Topology, site: Site = {}, options: PlanOptions = {}): ResolvedInput {
   const unreadable = [
@@ -18,8 +21,8 @@ export function resolvedInput(topology: Topology, site: Site = {}, options: Plan
     ...unreadableValues(options.instance, "instance"),
   ];
   if (unreadable.length > 0) return { problems: unreadable };
-  const parsedTopology = topologySchema.safeParse(topology);
-  const parsedSite = siteSchema.safeParse(site);
+  const parsedTopology = topologySchema.safeParse(topology, ONCE);
+  const parsedSite = siteSchema.safeParse(site, ONCE);
   const instance = nameSchema.safeParse(options.instance ?? parsedTopology.data?.name ?? "x");
   if (parsedTopology.success && parsedSite.success && instance.success)
     return resolve(instance.data, parsedTopology.data, parsedSite.data);
@@ -38,7 +41,7 @@ export function resolvedInput(topology: Topology, site: Site = {}, options: Plan
 export function resolvedOnSite(topology: ParsedTopology, site: Site): ResolvedInput {
   const unreadable = unreadableValues(site, "site");
   if (unreadable.length > 0) return { problems: unreadable };
-  const parsed = siteSchema.safeParse(site);
+  const parsed = siteSchema.safeParse(site, ONCE);
   return parsed.success
     ? resolve(topology.name, topology, parsed.data)
     : { problems: problemsFromZod(parsed.error, siteSchema, site, "site") };

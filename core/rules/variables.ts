@@ -35,14 +35,15 @@ export const variableSpelled = defineRule({
   source: "the engines, their libraries and their documents: a mistyped variable is silently ignored",
   per: "group",
   check: (group, { topology: { engine, spec } }) => {
-    const { names, judged, calledIn } = engine.variables;
-    const known = new Set([...names, ...Object.keys(engine.ownedVariables)]);
-    const skipped = [...judged, ...FOREIGN_PREFIXES];
+    const { variables, ownedVariables } = engine;
+    const common = new Set([...(variables.common ?? variables.names), ...Object.keys(ownedVariables)]);
+    const skipped = [...variables.judged, ...FOREIGN_PREFIXES];
     return Object.keys(group.env).flatMap((name): RuleProblem[] => {
-      if (known.has(name) || skipped.some((prefix) => name.startsWith(prefix))) return [];
-      const close = variableMeant(name, [...known]);
+      if (common.has(name) || skipped.some((prefix) => name.startsWith(prefix))) return [];
+      if (variables.names.includes(name)) return [];
+      const close = variableMeant(name, [...variables.names, ...Object.keys(ownedVariables)]);
       if (close === undefined) return [];
-      const meant = calledIn(spec.engine.version, close);
+      const meant = variables.calledIn(spec.engine.version, close);
       return [
         {
           path: `groups.${group.name}.env.${name}`,

@@ -8,11 +8,12 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { topologyNames } from "../../program/index.ts";
 import { call } from "../cli/call.ts";
 
@@ -50,15 +51,18 @@ function bundled(argv: readonly string[], environment: Readonly<Record<string, s
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...argv], {
     cwd: copy,
     encoding: "utf8",
-    env: { ...process.env, npm_lifecycle_event: "", ...environment },
+    env: { ...process.env, npm_lifecycle_event: "", XDG_CACHE_HOME: userCache, ...environment },
   });
   return { code: status, stdout, stderr };
 }
 
+/** The cache directory of the user. */
+const userCache = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
+
 const bundleFile = join(copy, "dist/cli/sources.txt");
 
-beforeAll(() => {
-  // Without a bundle, the first call makes it.
+test("the first call makes the bundle", () => {
+  expect(existsSync(bundleFile)).toBe(false);
   expect(bundled(["list"]).code).toBe(0);
   expect(existsSync(bundleFile)).toBe(true);
 }, 60_000);
@@ -121,6 +125,17 @@ describe("the bundle is made again", () => {
     expect(bundled(["--help"]).stdout).toMatch(/^Usage: glm-serve/);
   });
 
+  test("when the Python of the pods has changed, which the revision covers", () => {
+    const revision = () => /launch-([0-9a-f]{10})/.exec(bundled(["render", "a3-1p1d"]).stdout)?.[1];
+    const file = join(copy, "core/runtime/output.py");
+    const text = readFileSync(file, "utf8");
+    const before = revision();
+    writeFileSync(file, `${text}# changed\n`);
+    expect(revision()).not.toBe(before);
+    writeFileSync(file, text);
+    expect(revision()).toBe(before);
+  });
+
   test("when a topology comes or goes, and no file but its own names it", () => {
     const file = join(copy, "stacks/new-stack.ts");
     const text = readFileSync(join(copy, "stacks/a3-glm5-w8a8.ts"), "utf8");
@@ -150,11 +165,86 @@ describe("the bundle is made again", () => {
   });
 });
 
+test("a stack without settings needs no schema, and the catalogues of its release only", () => {
+  const directory = join(copy, "dist/cli");
+  const files = readdirSync(directory).filter(
+    (name) =>
+      (name.endsWith(".json") && !name.includes("0.20.2") && !name.startsWith("vllm-variables")) ||
+      (name.endsWith(".cjs") && readFileSync(join(directory, name), "utf8").includes("ZodError")),
+  );
+  expect(files.length).toBeGreaterThan(10);
+  const { stdout } = bundled(["render", "a3-1p1d"]);
+  for (const name of files) rmSync(join(directory, name));
+  expect(bundled(["render", "a3-1p1d"])).toEqual({ code: 0, stdout, stderr: "" });
+  // The next call makes them again.
+  rmSync(bundleFile);
+});
+
+describe("an error of the program itself", () => {
+  test("is printed without the text of the bundle", () => {
+    const file = join(copy, "core/runtime/health.py");
+    bundled(["list"]);
+    const text = readFileSync(file, "utf8");
+    rmSync(file);
+    const main_ = join(copy, "entry/glm-serve.cjs");
+    const { status, stderr } = spawnSync(process.execPath, [main_, "render", "a3-1p1d"], {
+      encoding: "utf8",
+      cwd: copy,
+    });
+    writeFileSync(file, text);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^Error: glm-serve cannot read /);
+    expect(stderr.length).toBeLessThan(5000);
+  });
+});
+
 describe("the cache of compiled code", () => {
-  test("is in the cache directory of the user", () => {
+  const filesIn = (directory: string) => {
+    const code = join(directory, "glm-serve/code");
+    return existsSync(code) ? readdirSync(code) : [];
+  };
+
+  test("is in the cache directory of the user, one file for each command", () => {
     const directory = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
-    expect(bundled(["list"], { XDG_CACHE_HOME: directory }).code).toBe(0);
-    expect(readdirSync(join(directory, "glm-serve")).length).toBeGreaterThan(0);
+    const environment = { XDG_CACHE_HOME: directory };
+    for (const argv of [["list"], ["check", "a3-1p1d"], ["rendre"], ["check", "a3-xllm"]]) {
+      // The second call reads what the first has written.
+      expect(bundled(argv, environment)).toEqual(bundled(argv, environment));
+    }
+    expect(filesIn(directory).map((name) => name.replace(/-.*/, ""))).toEqual(["check", "list"]);
+  });
+
+  test("is written again if it is that of another bundle, or is no cache", () => {
+    const directory = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
+    const environment = { XDG_CACHE_HOME: directory };
+    const { stdout } = bundled(["list"], environment);
+    const [name = ""] = filesIn(directory);
+    const file = join(directory, "glm-serve/code", name);
+    const size = readFileSync(file).length;
+    for (const text of ["", "no cache", readFileSync(file, "latin1").replace("run-", "ran-")]) {
+      writeFileSync(file, text, "latin1");
+      expect(bundled(["list"], environment)).toEqual({ code: 0, stdout, stderr: "" });
+      expect(readFileSync(file).length).toBe(size);
+    }
+  });
+
+  test("loses what was written more than a month ago", () => {
+    const directory = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
+    const environment = { XDG_CACHE_HOME: directory };
+    bundled(["list"], environment);
+    const old = join(directory, "glm-serve/code/render-of-an-older-bundle");
+    writeFileSync(old, "");
+    utimesSync(old, 0, 0);
+    bundled(["--help"], environment);
+    expect(existsSync(old)).toBe(false);
+    expect(filesIn(directory).map((name) => name.replace(/-.*/, ""))).toEqual(["help", "list"]);
+  });
+
+  test("is not used if Node is to use none", () => {
+    const directory = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
+    const environment = { XDG_CACHE_HOME: directory, NODE_DISABLE_COMPILE_CACHE: "1" };
+    expect(bundled(["list"], environment).code).toBe(0);
+    expect(filesIn(directory)).toEqual([]);
   });
 
   test.each(["/dev/null", "/proc", "/proc/none"])("may be below %s, where nothing can be written", (path) => {

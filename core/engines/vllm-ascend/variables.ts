@@ -21,22 +21,22 @@ const milliseconds = { min: 1, source: "vllm-ascend, mooncake_connector.py: mill
 /** One variable whose name changed with v0.18. */
 const ABORT = { before: "VLLM_NIXL_ABORT_REQUEST_TIMEOUT", since: "VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT" };
 
+const common: readonly string[] = [
+  ...vllm.variables,
+  ...ascendVariables,
+  ...OF_TRANSFER,
+  ...mooncakeVariables,
+];
+
 let names: readonly string[] | undefined;
 
 function namesOfAllReleases(): readonly string[] {
-  return [
-    ...new Set([
-      ...pluginReleases.flatMap((release) => Object.keys(release.variables)),
-      ...vllm.variables,
-      ...ascendVariables,
-      ...OF_TRANSFER,
-      ...mooncakeVariables,
-    ]),
-  ];
+  return [...new Set([...pluginReleases.flatMap((release) => Object.keys(release.variables)), ...common])];
 }
 
 /** Variables that vLLM, vllm-ascend and Mooncake read. */
 export const variables: KnownVariables = {
+  common,
   get names() {
     return (names ??= namesOfAllReleases());
   },
