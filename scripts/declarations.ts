@@ -11,9 +11,7 @@ export async function declarations(directory: string = join(root, "dist")): Prom
   const sources = { ...entries() };
   const emitted = declarationsOf(Object.values(sources));
   const built = await rolldown({
-    input: Object.fromEntries(
-      Object.entries(sources).map(([name, file]) => [name, declarationFile(file)]),
-    ),
+    input: Object.fromEntries(Object.entries(sources).map(([name, file]) => [name, declarationFile(file)])),
     platform: "node",
     external: [/^@pulumi\//, /^node:/, "zod"],
     plugins: [readEmitted(emitted), dts({ dtsInput: true })],
