@@ -4,7 +4,7 @@ import type { KubernetesProgram } from "./releases.ts";
 /** A program of the control plane. */
 export type ControlPlaneProgram = KubernetesProgram | "etcd";
 
-/** etcd that the lab downloads: the version that the build of Kubernetes links (lab/go-modules/kubernetes/go.mod). */
+/** etcd that the lab downloads: the version that the build of Kubernetes links (lab/go-modules/programs/go.mod). */
 export const etcdVersion = "v3.6.4";
 
 /** An installed program of the control plane: how it prints its version, and which versions fit the API server's. */
