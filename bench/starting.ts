@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const RUNS = 21;
 
-/** The calls, and at most how many times as long as an empty Node process each may take. */
+/** The calls, with the limit of each as a multiple of an empty Node process. */
 const CALLS = [
   { argv: ["--help"], aim: 1.5 },
   { argv: ["list"], aim: 1.5 },
@@ -15,7 +15,7 @@ const EMPTY = ["-e", "0"];
 
 /** Compares calls of the bundled command line with an empty Node process. */
 export function benchStarting(): string[] {
-  // The call makes the bundle if a source has changed.
+  // This call rebuilds the bundle if a source has changed.
   run([entry("checkout-command-line.cjs"), "list"]);
   const processes = [EMPTY, ...CALLS.map(({ argv }) => [entry("glm-serve.cjs"), ...argv])];
   // The first call of each fills the cache of compiled code.
@@ -32,7 +32,7 @@ function entry(file: string): string {
   return fileURLToPath(new URL(`../entry/${file}`, import.meta.url));
 }
 
-/** The shortest time of each process: what else the host does can only lengthen it. They run in turn. */
+/** The shortest time of each process, since other load on the host can only lengthen it. The processes take turns. */
 function shortestTimes(processes: readonly (readonly string[])[]): readonly number[] {
   const shortest = processes.map(() => Infinity);
   for (let turn = 0; turn < RUNS; turn += 1) {

@@ -8,8 +8,8 @@ var root = path.join(__dirname, "..");
 var FILE = path.join(root, "dist/cli/sources.txt");
 
 /**
- * One line for each source: its path, time of change and size; for a directory, whose path ends with a slash, its entries.
- * It takes 2 ms for all sources.
+ * Returns one line for each source: its path, modification time and size; for a directory, whose path ends with a slash, its
+ * entries. All sources together take 2 ms.
  *
  * @param {readonly string[]} sources paths from the root of the checkout
  */
@@ -24,7 +24,7 @@ function lineOf(source) {
   return source + "\t" + (stat === undefined ? "" : stat.mtimeMs + " " + stat.size);
 }
 
-/** Whether the bundle is that of the sources as they are now. */
+/** Whether the bundle was made from the current sources. */
 exports.isFresh = function () {
   var text;
   try {
@@ -39,7 +39,7 @@ exports.isFresh = function () {
 };
 
 /**
- * Remembers from which sources the bundle was made.
+ * Records the sources of the bundle.
  *
  * @param {string} text what `stateOf` returned
  */

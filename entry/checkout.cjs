@@ -12,7 +12,7 @@ function advice() {
   if (!installed) return "Run `npm ci`, which installs Node beside the other packages.";
   // npm scripts find this one first.
   if (fs.existsSync(path.join(modules, "node/bin")))
-    return "Use that of node_modules/.bin, as npm scripts do.";
+    return "Use the Node in node_modules/.bin, as npm scripts do.";
   return "Run `npm ci` without --ignore-scripts: a script of the package node installs Node.";
 }
 

@@ -12,7 +12,7 @@ var KEPT_MILLISECONDS = 30 * 24 * 3600 * 1000;
 
 /**
  * Runs a CommonJS bundle with code that earlier calls have compiled, from the cache directory of the user. Runs it without
- * where that directory cannot be read or written.
+ * the cache if that directory cannot be read or written.
  *
  * @param {string} main path of its entry. All files are ASCII. The names of all others contain a hash of their contents.
  * @param {string | undefined} command names the cache: commands run different functions
@@ -58,7 +58,7 @@ exports.run = function (main, command) {
   });
 };
 
-/** The file of a command; undefined without a directory for it. */
+/** The cache file of a command; undefined without a directory for it. */
 function cacheFile(main, command) {
   var directory = userDirectory();
   if (directory === undefined) return undefined;
@@ -77,7 +77,7 @@ function userDirectory() {
   }
 }
 
-/** A recursive mkdir of Node 24 never ends for a path below /proc. */
+/** Not a recursive mkdir, which never ends in Node 24 for a path below /proc. */
 function make(directory) {
   if (!fs.existsSync(path.dirname(directory))) make(path.dirname(directory));
   fs.mkdirSync(directory);
@@ -135,7 +135,7 @@ function write(file, cache) {
         [Buffer.from(String(header.length).padStart(8)), header].concat(Array.from(cache.code.values()))
       )
     );
-    // Another process never reads half of it.
+    // Other processes never read a partial file.
     fs.renameSync(draft, file);
     removeOld(path.dirname(file));
   } catch (error) {
@@ -143,7 +143,7 @@ function write(file, cache) {
   }
 }
 
-/** Removes the caches of bundles that exist no longer, and some others, which are written again. */
+/** Removes caches older than 30 days: those of former bundles, and some current ones, which the next call writes again. */
 function removeOld(directory) {
   fs.readdirSync(directory).forEach(function (name) {
     var file = path.join(directory, name);

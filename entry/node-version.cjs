@@ -1,6 +1,6 @@
 "use strict";
 
-// ES5, as all of this directory up to the check: any Node must be able to read it.
+// ES5, like every file that is loaded before the check: any Node must be able to parse it.
 
 /**
  * Compares versions of Node. Returns what to print if Node is too old, or undefined.
@@ -21,9 +21,9 @@ exports.tooOld = function (program, minimum, advice) {
         program +
         " needs Node " +
         minimum +
-        " or later, but Node " +
+        " or later, but runs on Node " +
         running +
-        " runs it (" +
+        " (" +
         process.execPath +
         ")." +
         (advice === undefined ? "" : " " + advice)

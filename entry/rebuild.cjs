@@ -1,6 +1,6 @@
 "use strict";
 
-// A file of its own, since the oldest Nodes do not read a file with an import().
+// A separate file, since the oldest Nodes cannot parse a file with an import().
 void import("../scripts/bundle/refresh.ts")
   .then(function (refresh) {
     return refresh.refreshCommandLine();
@@ -9,7 +9,7 @@ void import("../scripts/bundle/refresh.ts")
     function () {
       require("./command-line.cjs");
     },
-    // The sources report an error of one topology when it is used; the bundle holds all.
+    // The bundle needs every topology; the sources report an error of a topology only if it is used.
     function () {
       return import("../cli/main.ts");
     }

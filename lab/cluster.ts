@@ -13,7 +13,7 @@ const usage = `Usage: npm run cluster -- <command> [options]
 A Kubernetes control plane with simulated Ascend nodes on 127.0.0.1, without root.
 
 Commands:
-  start    build missing programs, start stopped ones, add the nodes
+  start    provide missing programs, start stopped ones, add the nodes
   stop     stop the programs
   status   print which programs run
 

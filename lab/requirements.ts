@@ -4,8 +4,8 @@ import { ensureTestRequirements } from "./test-requirements.ts";
 
 const usage = `Usage: npm run requirements
 
-Installs the Debian packages that npm run lint and npm test need: as root with apt-get. Otherwise prints what is missing,
-and the command that installs it.
+Installs the Debian packages that npm run lint and npm test need, as root with apt-get. Otherwise, prints the missing
+packages and the command that installs them.
 `;
 
 await runMain(async () => {
@@ -14,7 +14,11 @@ await runMain(async () => {
     process.stdout.write(usage);
     return 0;
   }
-  if (argv.length > 0) throw new LabError(`npm run requirements takes no argument ${argv[0] ?? ""}.`, usage);
+  if (argv.length > 0)
+    throw new LabError(
+      `npm run requirements takes no arguments, but has the argument ${argv[0] ?? ""}.`,
+      usage,
+    );
   const progress = progressOn(process.stderr);
   if (!(await ensureTestRequirements({ needs: ["tests", "python", "real nodes"], install: true }, progress)))
     return 1;

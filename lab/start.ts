@@ -28,18 +28,18 @@ Deploys a stack (default: ${defaultStack}) to a local cluster with simulated nod
 that the stack needs and runs pulumi up. A running cluster is reused.
 
 Options:
-  --context <name>    deploy to the cluster of a context of your kubeconfig, such as one of kind, k3d or minikube; changes
-                      no namespace but the stack's
+  --context <name>    deploy to the cluster of a kubeconfig context, such as one of kind, k3d or minikube; changes only
+                      the namespace of the stack
   --simulated-nodes   with --context: add simulated nodes to the cluster
-  --yes               with --context: deploy to a cluster that does not run on this host, too
+  --yes               with --context: allow a cluster that does not run on this host
   --run               use real nodes, which run the pods with stand-ins for the engines; the endpoint answers
                       completions. Needs root on Linux; installs missing Debian packages
   --name <name>       name of the local cluster (default: ${defaultClusterName}, with --run ${realClusterName})
   --base-port <port>  first of the cluster's two ports, or 0 for free ports
                       (default: ${defaultBasePort} for the cluster ${defaultClusterName}, 0 for any other)
-  --source <source>   only installed programs (installed), only official downloads (download) or only builds from Go
-                      modules (build); default: for each part the first of them that has it, or GLM_SERVE_SOURCE
-  --offline           download no release; Go modules still come from GOPROXY (default: GLM_SERVE_OFFLINE)
+  --source <source>   use only installed programs (installed), official downloads (download) or builds from Go modules
+                      (build); default: GLM_SERVE_SOURCE, else for each program the first source that has it
+  --offline           download no releases; Go modules still come from GOPROXY (default: GLM_SERVE_OFFLINE)
   --mirror <url>      download releases from <url>/<host>/<path> (default: GLM_SERVE_MIRROR)
   --help              print this help
 `;
@@ -178,7 +178,7 @@ await runMain(async () => {
   );
   if (up.code !== 0) {
     progress.line(
-      "pulumi up failed: its output above gives the reason. Fix it, then run the same command again.",
+      "pulumi up failed; its output above gives the reason. Correct the cause, then run the same command again.",
     );
   }
   progress.line(

@@ -15,7 +15,7 @@ Stops the local cluster. Its objects and Pulumi state stay, and the next npm sta
 Options:
   --name <name>     name of the local cluster
                     (default: ${defaultClusterName}, and ${realClusterName} of npm start -- --run)
-  --context <name>  the cluster of a context, to which npm start -- --context deployed: end what runs for it on this host
+  --context <name>  stop what npm start -- --context runs on this host for the cluster of this context
   --delete          also delete the objects and the Pulumi state; with --context: destroy the stacks, delete the
                     simulated nodes
   --help            print this help
@@ -45,7 +45,7 @@ await runMain(async () => {
   const progress = progressOn(process.stdout);
   const { context, name, delete: deleteData } = values;
   if (context !== undefined && name !== undefined) {
-    throw new LabError("--name and --context name two clusters.", "Remove --name or --context");
+    throw new LabError("--name and --context name different clusters.", "Remove --name or --context");
   }
   if (context !== undefined) {
     await leaveContext({ context, progress, deleteData });

@@ -13,16 +13,14 @@ import {
 } from "./host/debian-packages.ts";
 import type { Progress } from "./host/progress.ts";
 
-/** What tests are to run. */
+/** The tests that will run, by their needs. */
 export interface TestScope {
   readonly needs: readonly Need[];
   /** Whether missing packages are installed where that is possible: as root, with apt-get. */
   readonly install: boolean;
 }
 
-/**
- * Installs or lists what the tests lack, before the first of them. Returns whether nothing is missing.
- */
+/** Installs or lists missing requirements before the first test. Returns whether nothing is missing. */
 export async function ensureTestRequirements(
   { needs, install }: TestScope,
   progress: Progress,
@@ -50,13 +48,13 @@ function packageLines(missing: readonly DebianPackage[], failure: string): reado
   if (missing.length === 0) return [];
   const width = Math.max(...missing.map(({ name }) => name.length));
   return [
-    `requirements: Debian packages are missing, without which tests fail or are skipped${failure === "" ? "" : ` (${failure})`}:`,
+    `requirements: Debian packages are missing; without them, tests fail or are skipped${failure === "" ? "" : ` (${failure})`}:`,
     ...missing.map(({ name, purpose }) => `  ${name.padEnd(width)}  ${purpose}`),
     `Install the packages: ${isRoot() ? "" : "sudo "}${installCommand(missing).join(" ")}`,
   ];
 }
 
-/** What a build of the programs of the lab would fail with. */
+/** Why a build of the lab's programs would fail. */
 function goProblems(environment: NodeJS.ProcessEnv): readonly string[] {
   const modules = join(checkout, "lab", "go-modules");
   for (const name of readdirSync(modules)) {

@@ -14,8 +14,8 @@ const PULUMI_KEYS = new Set(["config", "encryptionsalt", "secretsprovider", "enc
 export type Settings = Readonly<Record<string, unknown>>;
 
 /**
- * Reads the settings of a stack from a file. Without one it looks for `Pulumi.<stack>.yaml` in the working directory, then
- * beside the stacks of this program, and returns no settings if there is none. A file holds the settings alone, or below
+ * Reads the settings of a stack from a file. Without a file, it looks for `Pulumi.<stack>.yaml` in the working directory, then
+ * beside the stacks of this program, and returns no settings if none exists. A file holds the settings alone, or below
  * `config` as Pulumi writes them.
  *
  * @param directory the directory that relative paths start at
@@ -39,7 +39,7 @@ export function readSettingsFile(
 }
 
 function settingsFileOf(stack: string, directory: string): string | undefined {
-  // A slash would lead to another directory; no stack has one in its name.
+  // A slash would select another directory; names of stacks contain none.
   if (stack.includes("/")) return undefined;
   const name = `Pulumi.${stack}.yaml`;
   const ofProgram = fileURLToPath(new URL(encodeURIComponent(name), stacksDirectory));

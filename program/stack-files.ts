@@ -7,23 +7,23 @@ export interface StackFile {
   /** Name of the topology, and of the file without its extension. */
   readonly name: string;
   readonly load: () => Promise<{ readonly default?: Topology }>;
-  /** The summary of the topology. Only a bundle knows it without loading the file. */
+  /** The summary of the topology; only in a bundle. */
   readonly summary?: string;
-  /** Loads the topology as its schema reads it. Only a bundle holds it. */
+  /** Loads the topology as its schema reads it; only in a bundle. */
   readonly parsed?: () => Promise<{ readonly default: ParsedTopology }>;
 }
 
 /** Where the files are, and the settings files of the stacks. */
 export const stacksDirectory = new URL("../stacks/", import.meta.url);
 
-/** A site without settings, as its schema reads it. Only a bundle holds it. */
+/** A site without settings, as its schema reads it; only in a bundle. */
 export const siteWithoutSettings: ParsedSite | undefined = undefined;
 
 const NOT_TOPOLOGIES: ReadonlySet<string> = new Set(["index.ts", "program.ts"]);
 
 /**
- * The files of `stacks/` by name. `scripts/bundle.ts` replaces this module by the list of the files, with what it found out
- * about each, so that a bundle neither reads a directory nor needs schemas for a documented topology.
+ * The files of `stacks/` by name. `scripts/bundle/stack-registry.ts` replaces this module with the list of the files and their
+ * parsed topologies, so that a bundle neither reads a directory nor needs schemas for a documented topology.
  */
 export function stackFiles(folder: URL = stacksDirectory): readonly StackFile[] {
   return readdirSync(folder)

@@ -46,7 +46,7 @@ async function resolveStack(
   return { topology: file.name, read: await resolveFile(file, settings) };
 }
 
-/** The schemas are loaded only for a topology or settings that have not been parsed when the bundle was made. */
+/** Schemas are loaded only for a topology or settings that were not parsed when the bundle was made. */
 async function resolveFile(
   file: StackFile,
   settings: Readonly<Record<string, unknown>>,

@@ -41,9 +41,9 @@ async function library(directory: string): Promise<RolldownOutput> {
     platform: "node",
     external: [/^node:/],
     plugins: [peerPackages(root), lazyJson("chunk")],
-    // Older Nodes must read the syntax of every file, so that entry/library.cjs can report their version.
+    // Older Nodes must be able to parse every file, so that entry/library.cjs can report their version.
     transform: { target: "es2019" },
-    // Big integers stay as they are: Node reads them since 10.4.
+    // Big integers are not transformed: Node has them since 10.4.
     checks: { toleratedTransform: false },
   });
   const output = await built.write({

@@ -24,8 +24,8 @@ export interface KnownVariables {
   /** Names, of any release. */
   readonly names: readonly string[];
   /**
-   * Some of the names: those that need no catalogue of a release. A variable is looked up here first, so that a plan loads
-   * no other catalogue than that of its release.
+   * The names that need no catalogue of a release. A variable is looked up here first, so that a plan loads only the catalogue
+   * of its own release.
    *
    * @default all names
    */

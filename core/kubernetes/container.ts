@@ -10,7 +10,7 @@ export function fieldVariable(name: string, fieldPath: string): EnvironmentVaria
   return { name, valueFrom: { fieldRef: { apiVersion: "v1", fieldPath } } };
 }
 
-/** A variable with a value. Kubernetes drops an empty value, and the variable is empty without it, too. */
+/** A variable with a value. Kubernetes drops an empty value; the variable is then empty, too. */
 export function textVariable(name: string, value: string): EnvironmentVariable {
   return value === "" ? { name } : { name, value: escapeDollars(value) };
 }

@@ -68,7 +68,7 @@ export function job(
       backoffLimit: spec.retries,
       activeDeadlineSeconds: spec.deadlineSeconds,
       // A drained node costs no retry. No rule fails the Job: Pulumi's provider recognizes only BackoffLimitExceeded and
-      // DeadlineExceeded, and waits for ever after a rule (cloud-ready-checks, kubernetes/job).
+      // DeadlineExceeded, and waits forever after a rule (cloud-ready-checks, kubernetes/job).
       podFailurePolicy: {
         rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],
       },

@@ -1,14 +1,14 @@
 const DECIMAL = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"] as const;
 const BINARY = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"] as const;
 
-// Calls, since the syntax of the package is older than literals of this type.
+// Calls, not literals, which the syntax of the package does not have.
 const ZERO = BigInt(0);
 const ONE = BigInt(1);
 const TEN = BigInt(10);
 const THOUSAND = BigInt(1000);
 const KIBI = BigInt(1024);
 
-/** The smallest amount that Kubernetes keeps: a quantity is a number of nanos. */
+/** Parts of a unit: nano is the smallest amount that Kubernetes stores. */
 const NANOS = BigInt(1_000_000_000);
 
 /**
@@ -16,13 +16,13 @@ const NANOS = BigInt(1_000_000_000);
  * pkg/api/resource, CanonicalizeBytes). `1024Mi` is `1Gi`, and `0.5` is `500m`. With another form, a server-side apply of the
  * same manifest conflicts.
  *
- * @throws RangeError for a text that is no quantity
+ * @throws RangeError for a text that is not a quantity
  */
 export function canonicalQuantity(quantity: string): string {
   const [, whole = "", fraction = "", suffix = ""] = /^(\d+)(?:\.(\d+))?([A-Za-z]*)$/.exec(quantity) ?? [];
   const binary = BINARY.findIndex((known) => known === suffix);
   const decimal = DECIMAL.findIndex((known) => known === suffix);
-  if (whole === "" || (binary < 0 && decimal < 0)) throw new RangeError(`${quantity} is no quantity`);
+  if (whole === "" || (binary < 0 && decimal < 0)) throw new RangeError(`${quantity} is not a quantity`);
   const digits = BigInt(whole + fraction);
   const unit = binary > 0 ? NANOS * KIBI ** BigInt(binary) : THOUSAND ** BigInt(decimal);
   const parts = TEN ** BigInt(fraction.length);

@@ -43,7 +43,7 @@ export function planResolved(read: ResolvedInput, subject: string): Plan {
   return plan;
 }
 
-/** Findings for which the engine or Kubernetes would refuse the topology. */
+/** Findings for which the engine or Kubernetes would reject the topology. */
 export function errorsOf(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ severity }) => severity === Severity.Error);
 }

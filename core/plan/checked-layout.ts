@@ -49,7 +49,7 @@ export interface CheckedLayout {
 const LATER_SCOPES: ReadonlySet<Rule["per"]> = new Set(["ledger", "acceptance", "object"]);
 
 /**
- * Runs the rules against a topology on a site, without making objects. It parses nothing, so it needs no schemas.
+ * Runs the rules against a topology on a site, without creating objects. Parses nothing, so it needs no schemas.
  *
  * @param selected the rules to run; @default all
  */

@@ -10,7 +10,7 @@ export interface PlanOptions {
   instance?: string;
 }
 
-/** Compiling a schema takes longer than the few parses of a process save. */
+/** Compiling a schema takes longer than it saves in the few parses of a process. */
 const ONCE = { jitless: true } as const;
 
 /** Parses a topology and a site, and resolves their names. */

@@ -1,2 +1,2 @@
-/** Digests of the Python files that run in pods, by directory. Only a bundle knows them: `scripts/bundle` fills them in. */
+/** Digests of the Python files that run in pods, by directory. Empty except in a bundle, where `scripts/bundle` inserts them. */
 export const podDigests: Readonly<Record<string, string>> = {};

@@ -18,11 +18,11 @@ const SUFFIXES: Readonly<Record<string, number>> = {
 /**
  * The number that a Kubernetes quantity stands for: `64Gi` is 68719476736.
  *
- * @throws RangeError for a text that is no quantity
+ * @throws RangeError for a text that is not a quantity
  */
 export function amountOf(quantity: string): number {
   const [, number = "", suffix = ""] = /^([0-9.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
   const factor = SUFFIXES[suffix];
-  if (factor === undefined) throw new RangeError(`${quantity} is no quantity`);
+  if (factor === undefined) throw new RangeError(`${quantity} is not a quantity`);
   return Number(number) * factor;
 }

@@ -1,4 +1,4 @@
-/** What a site without settings for engines has, by the engine that reads them. Without a schema, so that rules load none. */
+/** Default settings of engines, by the engine that reads them. Not from a schema, so that rules load none. */
 export const engineDefaults = {
   "vllm-ascend": { vllmAscend: { installFiaOperators: false } },
   xllm: { xllm: {}, rankTable: undefined },

@@ -131,7 +131,7 @@ async function listPackages(
       progress.update(`downloading Go module ${downloads}: ${line.slice("go: downloading ".length)}`);
     },
   });
-  requireSuccess(title, "the download of its Go modules failed", result);
+  requireSuccess(title, "downloading the Go modules failed", result);
   return result.stdout.split("\n").filter((line) => line !== "").length;
 }
 

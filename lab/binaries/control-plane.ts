@@ -13,7 +13,7 @@ import { etcdVersion, fittingPrograms, type ControlPlaneProgram } from "./fittin
 
 const { version: kubernetesVersion } = toolNamed("kubernetes");
 
-/** The programs of the control plane: a directory with all of them. */
+/** The directory with all programs of the control plane. */
 export function controlPlanePart(sources: PartSources, progress: Progress): Part<string> {
   const { environment } = sources;
   const installed = once(() => installedPrograms(environment));
@@ -53,7 +53,7 @@ type Programs = ReadonlyMap<ControlPlaneProgram, InstalledProgram>;
 
 const noPrograms: { readonly programs: Programs } = { programs: new Map() };
 
-/** Installed programs that fit each other and the versions that the lab downloads, and why others are missing. */
+/** Installed programs that fit each other and the versions that the lab downloads, and the reasons why the others are not used. */
 async function installedPrograms(
   environment: NodeJS.ProcessEnv,
 ): Promise<{ readonly programs: Programs; readonly reasons: readonly string[] }> {

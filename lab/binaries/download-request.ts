@@ -24,7 +24,7 @@ export const usualLimits: DownloadLimits = {
 /** A download failed. */
 export class DownloadError extends Error {
   override readonly name = "DownloadError";
-  /** Whether further downloads from the host would fail or take long, too. */
+  /** Whether further downloads from the host would also fail or take long. */
   readonly hostFails: boolean;
 
   constructor(message: string, hostFails: boolean) {
@@ -51,8 +51,8 @@ const longestChain = 5;
 /**
  * Requests a file. Follows redirects, but never from https to http.
  *
- * @param onHost called with each address that is asked
- * @throws DownloadError for an answer that is no file
+ * @param onHost called with each requested address
+ * @throws DownloadError for any response but a file
  */
 export async function respond(
   url: URL,
@@ -69,7 +69,7 @@ export async function respond(
     response.resume();
     if (!redirects.has(statusCode) || headers.location === undefined) {
       const refused = statusCode >= 500 || [401, 403, 407, 429].includes(statusCode);
-      throw new DownloadError(`${shown(current)} answers ${statusCode}`, refused);
+      throw new DownloadError(`${shown(current)} returned ${statusCode}`, refused);
     }
     const next = new URL(headers.location, current);
     if (next.protocol !== "https:" && (current.protocol === "https:" || next.protocol !== "http:"))

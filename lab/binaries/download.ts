@@ -24,7 +24,7 @@ export async function downloadText(url: string, options: DownloadOptions): Promi
 }
 
 /**
- * Downloads a file. It has its name only when it is complete and has the checksum; until then it is `<file>.partial`.
+ * Downloads a file as `<file>.partial`, and renames it once it is complete and its checksum matches.
  *
  * @throws DownloadError
  */

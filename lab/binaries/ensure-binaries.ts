@@ -40,7 +40,7 @@ export async function chooseClusterBinaries(
   };
 }
 
-/** kwok alone: a directory with it. */
+/** The directory of kwok. */
 export function kwokPart(sources: PartSources, progress: Progress): Part<string> {
   const { version } = toolNamed("kwok");
   const { platform, environment } = sources;

@@ -17,7 +17,7 @@ interface FittingProgram {
 
 const skewPolicy = "https://kubernetes.io/releases/version-skew-policy/";
 
-/** In the order of their checks. */
+/** The programs, in the order of their checks. */
 export const fittingPrograms: readonly FittingProgram[] = [
   {
     name: "kube-apiserver",
@@ -55,11 +55,11 @@ export const fittingPrograms: readonly FittingProgram[] = [
   },
 ];
 
-/** kwok: the lab's ClusterLogs and stages are of its API v1alpha1, which a minor may change. */
+/** kwok: the lab's ClusterLogs and stages use the API v1alpha1, which a minor version may change. */
 export const fittingKwok: FittingVersions = {
   from: "0.7.0",
   before: "0.8.0",
-  reason: "the lab tests 0.7, and the configuration is of an alpha API (kwok.x-k8s.io/v1alpha1)",
+  reason: "the lab tests 0.7, and the configuration uses an alpha API (kwok.x-k8s.io/v1alpha1)",
 };
 
 /** Pulumi: 3.259.0 is what the lab builds and tests; a later 3.x keeps its interfaces. */

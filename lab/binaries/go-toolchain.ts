@@ -39,9 +39,9 @@ export function findGo(moduleDirectory: string, environment: NodeJS.ProcessEnv =
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     throw new LabError(
       missing
-        ? "Go is not on PATH. The lab builds the programs of the local cluster with it."
+        ? "Go is not on PATH; the lab needs it to build programs of the local cluster."
         : `Go failed to run: ${String(error)}`,
-      `Install Go ${needed} or newer (https://go.dev/dl) and add it to PATH`,
+      `Install Go ${needed} or later (https://go.dev/dl) and add it to PATH`,
     );
   }
   const [version = "", os = "", architecture = "", toolchain = ""] = answer.split("\n");
@@ -49,7 +49,7 @@ export function findGo(moduleDirectory: string, environment: NodeJS.ProcessEnv =
   if (!downloadsNewer && !isAtLeast(version.replace(/^go/, ""), needed)) {
     throw new LabError(
       `Go ${version.replace(/^go/, "")} is too old: ${join(moduleDirectory, "go.mod")} needs ${needed}.`,
-      `Install Go ${needed} or newer (https://go.dev/dl), or allow Go to download it: go env -w GOTOOLCHAIN=auto`,
+      `Install Go ${needed} or later (https://go.dev/dl), or allow Go to download it: go env -w GOTOOLCHAIN=auto`,
     );
   }
   return { version, platform: `${os}-${architecture}` };

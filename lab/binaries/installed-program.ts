@@ -13,7 +13,7 @@ export interface InstalledProgram {
 export interface FittingVersions {
   readonly from: string;
   readonly before: string;
-  /** Why these, for the documentation of the range. */
+  /** Reason for the range; documentation only. */
   readonly reason: string;
 }
 
@@ -34,7 +34,7 @@ export function findProgram(
   );
 }
 
-/** The version that a program prints, without `v`; undefined when it prints none. */
+/** The version that a program prints, without `v`; undefined if it prints none. */
 async function versionOf(
   path: string,
   argv: readonly string[],
@@ -50,7 +50,7 @@ async function versionOf(
   return code === 0 ? /\bv?(\d+\.\d+\.\d+)/.exec(stdout)?.[1] : undefined;
 }
 
-/** Finds a program that fits; otherwise the reason why none does. */
+/** Finds a program of a fitting version; otherwise, returns the reason why none is used. */
 export async function installedProgram(
   name: string,
   argv: readonly string[],
@@ -64,7 +64,7 @@ export async function installedProgram(
   if (version === undefined) return `${path} did not print its version`;
   return fits(version, range)
     ? { path, version }
-    : `${path} is ${version}, not from ${range.from} to before ${range.before}`;
+    : `${path} is ${version}, but >=${range.from} <${range.before} is required`;
 }
 
 export function fits(version: string, { from, before }: FittingVersions): boolean {

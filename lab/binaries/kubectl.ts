@@ -9,14 +9,14 @@ import { kubernetesRelease, unpublished } from "./releases.ts";
 import { downloadRelease, hostOf, releaseDirectory } from "./release-download.ts";
 import type { PartSources } from "./sources.ts";
 
-/** The lab uses get, wait, create and delete, and the JSON output of config; all of them are older than 1.28. */
+/** The lab uses get, wait, create, delete and the JSON output of config, all of which 1.28 has. */
 const fittingKubectl: FittingVersions = {
   from: "1.28.0",
   before: "2.0.0",
-  reason: "wait --for=create (1.31) is used for the lab's own control plane only",
+  reason: "only the lab's own control plane needs a later feature, wait --for=create (1.31)",
 };
 
-/** kubectl alone, for a cluster that the user has: a directory with it. */
+/** The directory of kubectl, for a cluster of the user. */
 export function kubectlPart(sources: PartSources, progress: Progress): Part<string> {
   const { environment, platform } = sources;
   const { version } = toolNamed("kubernetes");

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, symli
 import { join } from "node:path";
 import { cacheDirectory } from "../host/directories.ts";
 
-/** Makes a directory with links to programs. An upgraded program yields another directory, so that a cluster restarts it. */
+/** Creates a directory with links to programs. An upgraded program gets another directory, so that the cluster restarts it. */
 export function linkPrograms(programs: ReadonlyMap<string, string>, environment: NodeJS.ProcessEnv): string {
   const hash = createHash("sha256");
   for (const [name, path] of [...programs].toSorted(([a], [b]) => a.localeCompare(b))) {

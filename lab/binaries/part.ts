@@ -8,13 +8,13 @@ import { DownloadError } from "./download-request.ts";
 /** How a part is found. */
 export type Origin = "installed" | "downloaded" | "built";
 
-/** A part that this host has, and how its line of progress names it. */
+/** A part that is on this host, and its description in the line of progress. */
 export interface FoundPart<T> {
   readonly value: T;
   readonly description: string;
 }
 
-/** The sources of a part. Each yields it, or the reason why it cannot. */
+/** The sources of a part. Each returns the part, or the reason why it has none. */
 export interface Part<T> {
   readonly name: string;
   /** Version that is downloaded and built, with `v`. */
@@ -22,7 +22,7 @@ export interface Part<T> {
   /** The part, if it has been downloaded before. */
   readonly downloaded: () => T | undefined;
   readonly installed: () => Promise<FoundPart<T> | string>;
-  /** Why nobody publishes it for this host, or the download, which throws a DownloadError. */
+  /** The download, which throws a DownloadError, or the reason why no release exists for this host. */
   readonly download: string | (() => Promise<FoundPart<T>>);
   /** The builds that yield the part. */
   readonly tools: readonly ToolName[];
@@ -30,7 +30,7 @@ export interface Part<T> {
   readonly built: () => T;
 }
 
-/** A part of which the source is chosen. */
+/** A part whose source has been chosen. */
 export interface ChosenPart<T> {
   /** Programs to build; none where another source has the part. */
   readonly tools: readonly ToolName[];
@@ -42,7 +42,7 @@ export interface ChosenPart<T> {
  * Chooses the quickest safe source of a part: the cache, an installed program, the official download, the build from Go
  * modules. One line of progress names the source, and why those before it were not used.
  *
- * @throws LabError when no source has it
+ * @throws LabError if no allowed source has the part
  */
 export async function choosePart<T>(
   part: Part<T>,
@@ -55,7 +55,7 @@ export async function choosePart<T>(
     return { tools: [], value: () => value };
   };
   const { only } = sources;
-  // A part that nobody publishes is built, also for those who want downloads.
+  // A part without a release is built, even if only downloads are allowed.
   const source = only?.source === "download" && typeof part.download === "string" ? "build" : only?.source;
   const tries = (candidate: SourceName): boolean => source === undefined || source === candidate;
   const downloaded = tries("download") ? part.downloaded() : undefined;
@@ -86,11 +86,11 @@ export async function choosePart<T>(
   }
   throw new LabError(
     `${name} ${version} is not available, because ${why}.`,
-    "Set another source (installed, download or build), or none for the quickest one that has it",
+    `Set --source or GLM_SERVE_SOURCE to another source (installed, download or build), or remove it to use the quickest source that has ${name}`,
   );
 }
 
-/** Builds what the chosen parts lack, in as few builds as possible. */
+/** Builds the missing programs of the chosen parts, in as few builds as possible. */
 export async function buildMissing(
   parts: readonly Pick<ChosenPart<unknown>, "tools">[],
   progress: Progress,

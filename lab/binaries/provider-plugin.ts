@@ -20,7 +20,7 @@ export interface ProviderPlugin {
 
 const executable = "pulumi-resource-kubernetes";
 
-/** Plugins that fit the npm SDK: Pulumi warns of an older one at each run, and a major version changes resources. */
+/** Plugins that fit the npm SDK: Pulumi warns about an older one in each run, and a major version changes resources. */
 const fittingPlugins = {
   from: sdk.version,
   before: `${Number(sdk.version.split(".")[0]) + 1}.0.0`,
@@ -81,5 +81,5 @@ function installedPlugin(home: string): { readonly directory: string; readonly v
   if (newest !== undefined)
     return { directory: join(plugins, `resource-kubernetes-v${newest}`), version: newest };
   const others = versions.length === 0 ? "" : ` (only ${versions.join(", ")})`;
-  return `${plugins} has no resource-kubernetes from ${fittingPlugins.from} to before ${fittingPlugins.before}${others}`;
+  return `${plugins} has no resource-kubernetes >=${fittingPlugins.from} <${fittingPlugins.before}${others}`;
 }

@@ -66,7 +66,7 @@ async function installedPulumi(
   const { path: executable, version } = found;
   const beside = join(dirname(executable), "pulumi-language-nodejs");
   const host = isExecutable(beside) ? beside : findProgram("pulumi-language-nodejs", environment);
-  if (host === undefined) return `${executable} has no pulumi-language-nodejs next to it or on PATH`;
+  if (host === undefined) return `pulumi-language-nodejs is neither next to ${executable} nor on PATH`;
   return {
     value: { executable, version, languageHost: dirname(host), origin: "installed" },
     description: `installed ${version} in ${dirname(executable)}`,

@@ -105,7 +105,7 @@ async function fromHost<T>(
   const url = mirrored(address, sources.mirror);
   const { host } = new URL(url);
   const { environment } = sources;
-  // Whoever asks for a download alone wants another try.
+  // With --source download, a host that failed is tried again.
   const reason = sources.only?.source === "download" ? undefined : unreachableReason(host, environment);
   if (reason !== undefined) throw new DownloadError(reason, true);
   try {
@@ -136,7 +136,7 @@ function checksumIn(text: string, name: string, url: string): string {
   throw new DownloadError(`${shown(new URL(url))} lists no SHA-256 checksum of ${name}`, false);
 }
 
-/** Unpacks with the system's tar, which Debian and macOS always have. Files belong to the user, also when root unpacks. */
+/** Unpacks with the system's tar, which Debian and macOS always have. Files belong to the user, even if root unpacks them. */
 async function unpack(archive: string, output: string, leadingDirectories: number): Promise<void> {
   const { code, lastLines } = await runStreaming({
     command: "tar",
@@ -151,7 +151,7 @@ async function unpack(archive: string, output: string, leadingDirectories: numbe
   );
 }
 
-/** Pulumi takes `<plugin>.partial` for an interrupted download of its own. */
+/** Not `<plugin>.partial`, which Pulumi treats as its own interrupted download. */
 function workPrefix(finished: string): string {
   return `.downloading-${basename(finished)}`;
 }

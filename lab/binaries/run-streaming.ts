@@ -24,7 +24,7 @@ export interface StreamingCommand {
 
 const keptLines = 25;
 
-/** Runs a command. The code is null when the command does not start. */
+/** Runs a command. The code is null if the command does not start. */
 export function runStreaming(command: StreamingCommand): Promise<CommandResult> {
   return new Promise((resolve) => {
     const child = spawn(command.command, command.arguments, {

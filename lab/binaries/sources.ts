@@ -37,7 +37,7 @@ interface NamedValue {
   readonly value: string;
 }
 
-/** Sources by the options of a command and, where it names none, by the environment, with all problems. */
+/** Reads the sources from the options of a command and, where an option is absent, from the environment. Returns all problems. */
 export function readSources(
   given: GivenSources,
   environment: NodeJS.ProcessEnv = process.env,
@@ -72,9 +72,9 @@ export function readSources(
 }
 
 /**
- * Sources by the environment alone.
+ * Reads the sources from the environment alone.
  *
- * @throws LabError when a variable has an invalid value
+ * @throws LabError if a variable has an invalid value
  */
 export function sourcesOf(environment: NodeJS.ProcessEnv = process.env): PartSources {
   const { sources, problems } = readSources({}, environment);

@@ -79,7 +79,7 @@ function cutOff(host: string, received: number, size: number | undefined): Downl
   return new DownloadError(`${host} closed the connection after ${amount(received, size)}`, false);
 }
 
-/** An amount of bytes for people, such as "3 of 82 MB". */
+/** A readable amount of bytes, such as "3 of 82 MB". */
 export function amount(received: number, size: number | undefined): string {
   return size === undefined ? `${megabytes(received)} MB` : `${megabytes(received)} of ${megabytes(size)} MB`;
 }

@@ -5,14 +5,14 @@ import { duration } from "../host/progress.ts";
 
 const retryAfter = 24 * 60 * 60 * 1000;
 
-/** Notes that a host fails, so that neither this run nor those of the next day wait for it again. */
+/** Records that a host failed, so that neither this run nor those of the next day wait for it again. */
 export function noteUnreachable(host: string, reason: string, environment: NodeJS.ProcessEnv): void {
   const marker = markerOf(host, environment);
   mkdirSync(join(marker, ".."), { recursive: true });
   writeFileSync(marker, `${Date.now()} ${reason}\n`);
 }
 
-/** Why downloads from a host failed within the last day. */
+/** Why downloads from a host failed within the last day; undefined if none failed. */
 export function unreachableReason(host: string, environment: NodeJS.ProcessEnv): string | undefined {
   const marker = markerOf(host, environment);
   if (!existsSync(marker)) return undefined;

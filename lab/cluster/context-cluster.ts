@@ -15,7 +15,7 @@ export interface ContextCluster extends Omit<RunningCluster, "ports"> {
   readonly isLocal: boolean;
 }
 
-/** minikube's API server has an address of a network of this host; minikube marks its clusters with this provider. */
+/** minikube's API server has no loopback address, but an address in a network of this host; minikube marks its clusters with this provider. */
 const minikube = "minikube.sigs.k8s.io";
 
 const extensions = z
@@ -27,10 +27,10 @@ const configSchema = z.object({
 });
 
 /**
- * Opens the cluster of a context. Copies the context alone into a kubeconfig of ours, so that no command can use another one.
+ * Opens the cluster of a context. Copies only this context into the lab's kubeconfig, so that no command can use another one.
  *
  * @param binaries directory of kubectl
- * @throws LabError for a context that the kubeconfig does not have
+ * @throws LabError if the kubeconfig does not contain the context
  */
 export async function openContext(context: string, binaries: string): Promise<ContextCluster> {
   const kubectl = join(binaries, "kubectl");
@@ -72,7 +72,7 @@ export async function openContext(context: string, binaries: string): Promise<Co
   };
 }
 
-/** Name of the state of a context. Contexts may have any characters and any length. */
+/** Name of the state of a context. A context may have any characters and any length. */
 export function clusterName(context: string): string {
   const hash = createHash("sha256").update(context).digest("hex").slice(0, 8);
   const words = context

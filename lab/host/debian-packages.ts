@@ -38,19 +38,19 @@ const packages: readonly DebianPackage[] = [
     name: "openssl",
     sign: { program: "openssl" },
     need: "tests",
-    purpose: "makes certificates of test servers",
+    purpose: "creates certificates of test servers",
   },
   {
     name: "iproute2",
     sign: { program: "ip" },
     need: "real nodes",
-    purpose: "makes networks of nodes, and of pods in tests",
+    purpose: "creates networks of nodes, and of pods in tests",
   },
   {
     name: "util-linux",
     sign: { program: "unshare" },
     need: "real nodes",
-    purpose: "makes namespaces of nodes, and of pods in tests",
+    purpose: "creates namespaces of nodes, and of pods in tests",
   },
   {
     name: "containerd",
@@ -69,7 +69,7 @@ const packages: readonly DebianPackage[] = [
     name: "debootstrap",
     sign: { program: "debootstrap" },
     need: "real nodes",
-    purpose: "makes the image of pods",
+    purpose: "creates the image of pods",
   },
   {
     name: "iptables",
@@ -98,7 +98,7 @@ export function installCommand(missing: readonly DebianPackage[]): readonly [str
   return ["apt-get", "install", "--yes", "--no-install-recommends", ...missing.map(({ name }) => name)];
 }
 
-/** Installs packages as root. Empty on success, else why they are not installed. */
+/** Installs packages as root. Returns an empty text on success, else the reason of the failure. */
 export async function installPackages(
   missing: readonly DebianPackage[],
   progress: Progress,
@@ -123,7 +123,7 @@ function isInstalled(sign: DebianPackage["sign"], environment: NodeJS.ProcessEnv
   return spawnSync("python3", ["-c", `import ${sign.pythonModule}`], { env: environment }).status === 0;
 }
 
-/** Empty on success, else the end of the output. */
+/** Returns an empty text on success, else the end of the output. */
 async function attempt(command: readonly [string, ...string[]]): Promise<string> {
   try {
     const { code, stderr } = await runCommand(["env", "DEBIAN_FRONTEND=noninteractive", ...command]);

@@ -42,7 +42,7 @@ export function progressOn(stream: ProgressStream, now: () => number = Date.now)
 /** Discards all progress. */
 export const silentProgress: Progress = { line: () => undefined, update: () => undefined };
 
-/** A duration for people, such as "8 s", "6 min 10 s" or "5 h 3 min". */
+/** A readable duration, such as "8 s", "6 min 10 s" or "5 h 3 min". */
 export function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;

@@ -23,7 +23,7 @@ export function hasAbandonedLock(backend: string, project: string, stack: string
     if (pid !== undefined && identify(pid) !== undefined && isPulumi(pid)) {
       throw new LabError(
         `Another pulumi (process ${pid}) is updating the stack ${stack}.`,
-        `Wait until it ends or stop it (kill ${pid}), then run the command again`,
+        `Wait until process ${pid} ends or stop it (kill ${pid}), then run the same command again`,
       );
     }
   }

@@ -17,7 +17,7 @@ import type { PulumiTools } from "./pulumi-tools.ts";
 export interface Programs {
   readonly tools: PulumiTools;
   readonly binaries: ClusterBinaries;
-  /** Undefined unless asked for. */
+  /** Undefined without real nodes. */
   readonly nodeBinaries?: NodeBinaries;
 }
 
@@ -26,11 +26,11 @@ export interface ProgramsOptions {
   readonly progress: Progress;
   /** Whether the nodes are real. @default false */
   readonly realNodes?: boolean;
-  /** @default by the environment */
+  /** @default the sources that the environment allows */
   readonly sources?: PartSources;
 }
 
-/** Provides all programs. What no quicker source has comes from one build, which compiles shared packages once. */
+/** Provides all programs. Programs that no quicker source has come from one build, which compiles shared packages once. */
 export async function ensurePrograms(options: ProgramsOptions): Promise<Programs> {
   const { progress, realNodes = false, sources = sourcesOf() } = options;
   const pulumi = await choosePart(pulumiPart(sources, progress), sources, progress);

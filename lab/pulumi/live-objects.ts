@@ -24,7 +24,7 @@ export interface LiveObject extends ObjectReference {
   readonly isPulumis: boolean;
 }
 
-/** Returns those of the objects that the cluster has. */
+/** Returns the referenced objects that exist in the cluster. */
 export async function liveObjects(
   kubectl: Pick<Kubectl, "run">,
   references: readonly ObjectReference[],
@@ -56,7 +56,7 @@ export async function liveObjects(
     .filter((object) => wanted.has(identity(object)));
 }
 
-/** Deletes objects, and returns when they are gone. */
+/** Deletes objects, and waits until they are gone. */
 export async function deleteObjects(
   kubectl: Pick<Kubectl, "run">,
   objects: readonly ObjectReference[],

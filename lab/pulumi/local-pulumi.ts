@@ -34,7 +34,7 @@ export interface PulumiTarget {
   readonly output?: PulumiOutput;
   /** Receives what the command waits for and repairs. @default silentProgress */
   readonly progress?: Progress;
-  /** Whether to continue after a killed run first, as a user without the lab does not. @default true */
+  /** Whether to clean up after a killed run first. `false` behaves like pulumi without the lab. @default true */
   readonly recover?: boolean;
   /** Additional environment of the command. */
   readonly environment?: Readonly<Record<string, string>>;

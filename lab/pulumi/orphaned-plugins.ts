@@ -4,7 +4,7 @@ import { identify, type ProcessIdentity, terminate } from "../host/process.ts";
 const grace = 2000;
 
 /**
- * Ends the provider plugins that a killed pulumi left. A plugin outlives its engine, and goes on waiting for the objects that
+ * Ends the provider plugins that a killed pulumi left. A plugin outlives its engine, and keeps waiting for the objects that
  * it was creating.
  *
  * @param home PULUMI_HOME of the killed pulumi

@@ -11,10 +11,10 @@ const pollEvery = 500;
 const timeLimit = 10 * 60_000;
 
 /**
- * Waits until no object of a stack is being deleted. The official provider reads such an object as unchanged, so an update
- * would succeed and leave nothing.
+ * Waits until no object of a stack is being deleted. Pulumi's provider reads such an object as unchanged, so an update would
+ * succeed, and the object would then disappear.
  *
- * @throws LabError after ten minutes, with the pods that still end
+ * @throws LabError after ten minutes, with the terminating pods
  */
 export async function awaitDeletions(
   kubectl: Pick<Kubectl, "run">,
@@ -31,7 +31,7 @@ export async function awaitDeletions(
         [`Objects of the stack are still being deleted after ${duration(timeLimit)}:`, ...deletions].join(
           "\n",
         ),
-        "Delete the pods as shown, then run the command again",
+        "Remove what holds up each deletion, then run the same command again",
       );
     }
     if (deletions.join("\n") !== reported.join("\n")) {

@@ -9,7 +9,7 @@ import { clusterName, openContext } from "../cluster/context-cluster.ts";
 import { simulatedNodeLabel } from "../cluster/nodes.ts";
 import { stopCluster } from "../cluster/stop-cluster.ts";
 
-/** What to leave behind in the cluster of a context. */
+/** How to leave the cluster of a context. */
 export interface LeaveOptions {
   readonly context: string;
   readonly progress: Progress;
@@ -18,15 +18,15 @@ export interface LeaveOptions {
 }
 
 /**
- * Ends what the lab runs for a cluster of the user: kwok.
+ * Stops the lab's process for a cluster of the user, which is kwok.
  *
- * @throws LabError when a stack is not destroyed; its state and nodes stay then
+ * @throws LabError if a stack is not destroyed; its state and the nodes then remain
  */
 export async function leaveContext({ context, progress, deleteData }: LeaveOptions): Promise<void> {
   const name = clusterName(context);
   const { root, pulumi, state } = clusterPaths(name);
   if (!existsSync(root)) {
-    progress.line(`context ${context}: nothing was deployed with npm start`);
+    progress.line(`context ${context}: npm start has deployed nothing to this cluster`);
     return;
   }
   if (deleteData) {
@@ -43,11 +43,11 @@ export async function leaveContext({ context, progress, deleteData }: LeaveOptio
       if (code !== 0) {
         throw new LabError(
           `pulumi destroy of the stack ${stack} failed:\n${`${stdout}\n${stderr}`.trim()}`,
-          "Correct what the output names, then run the same command again",
+          "Correct the reported cause, then run the same command again",
         );
       }
     }
-    // Without kwok's state file no node of the cluster was simulated from here.
+    // Without kwok's state file, the lab simulated no node of this cluster.
     if (existsSync(state)) {
       const deleted = await cluster.kubectl.run([
         "delete",

@@ -12,7 +12,7 @@ import { realNodePrefix, startRealCluster } from "../real-nodes/start-real-clust
 import { nodeDemands } from "./node-demands.ts";
 import { ensureNamespace, hasNamespace } from "./simulated-limits.ts";
 
-/** A cluster with room for the stack, and the description of its endpoint once the stack is up. */
+/** A cluster with room for the stack, and the text about its endpoint once the stack is up. */
 export interface StartedCluster {
   readonly cluster: Pick<RunningCluster, "name" | "paths" | "kubeconfig" | "kubectl">;
   readonly endpoint: () => Promise<string>;
@@ -46,7 +46,7 @@ export async function startRealNodes(planned: Plan, options: LocalStart): Promis
   return { cluster, endpoint: () => openEndpoint(planned, cluster) };
 }
 
-/** How to use a cluster that the user has. */
+/** How to use a cluster of the user. */
 export interface ContextStart {
   readonly context: string;
   readonly progress: Progress;
@@ -66,7 +66,7 @@ export async function useContext(planned: Plan, options: ContextStart): Promise<
   const { namespace } = planned.topology.site;
   if (!cluster.isLocal && !options.confirmed) {
     throw new LabError(
-      `The context ${context} is the cluster at ${cluster.server}, which does not run on this host.`,
+      `Context ${context} uses the cluster at ${cluster.server}, which does not run on this host.`,
       `Add --yes to deploy ${planned.topology.spec.name} to its namespace ${namespace}`,
     );
   }
@@ -105,8 +105,8 @@ async function requireNamespace(planned: Plan, { kubectl }: StartedCluster["clus
   const { namespace, createNamespace: creates } = planned.topology.site;
   if (creates || (await hasNamespace(kubectl, namespace))) return;
   throw new LabError(
-    `The cluster has no namespace ${namespace}.`,
-    `Create the namespace, or set createNamespace to true in the settings of the stack`,
+    `Namespace ${namespace} does not exist in the cluster.`,
+    `Create the namespace (kubectl create namespace ${namespace}), or set createNamespace to true in the settings of the stack`,
   );
 }
 

@@ -6,8 +6,8 @@ import type { Plugin } from "rolldown";
 const CATALOGUES = /\/core\/engines\/[^?]*\.json$/;
 
 /**
- * Makes the flag catalogues of the engines objects that are parsed when one of their parts is first read: a plan reads those
- * of one release.
+ * Turns the flag catalogues of the engines into objects that are parsed when one of their parts is first read: a plan reads
+ * those of one release.
  *
  * @param place `file` for one file per catalogue, `chunk` for a text in the chunk that imports it
  */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Plugin } from "rolldown";
 import { allPodFiles, digest } from "../../core/index.ts";
 
-/** Puts the digests of the Python files into the bundle, since SHA-256 of all of them takes as long as a plan. */
+/** Inserts the digests of the Python files into the bundle, since hashing all of them takes as long as a plan. */
 export function podDigests(root: string): Plugin {
   const replaced = join(root, "core/runtime/pod-digests.ts");
   return {

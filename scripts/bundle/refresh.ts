@@ -14,7 +14,7 @@ const KEPT_MILLISECONDS = 3_600_000;
 /** Sources of the bundle besides the modules in it. */
 const OTHER_SOURCES = ["core/**/*.py", "package-lock.json", "stacks/", "stacks/*.ts", "scripts/bundle/*.ts"];
 
-/** Bundles the command line of the checkout. Processes that run the older bundle or make the same do not disturb each other. */
+/** Bundles the command line of the checkout. Processes that run an older bundle or build the same one do not disturb each other. */
 export async function refreshCommandLine(): Promise<void> {
   const begun = Date.now();
   const output = await generateCommandLine(root);

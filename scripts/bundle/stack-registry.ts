@@ -7,7 +7,7 @@ import { loadTopology, topologyNames } from "../../program/index.ts";
 const PARSED = "\0glm-serve:parsed/";
 
 /**
- * Replaces `program/stack-files.ts` by the list of the stacks: their names, summaries and topologies as the schema reads
+ * Replaces `program/stack-files.ts` with the list of the stacks: their names, summaries and topologies as the schema reads
  * them. Each topology is a chunk.
  *
  * @param root directory of the sources

@@ -82,7 +82,7 @@ describe("procedures", () => {
     });
   });
 
-  // After FailJob, Pulumi's provider waits for ever.
+  // After FailJob, Pulumi's provider waits forever.
   test("fail by their retries only, and a drained node costs none", () => {
     for (const { manifest } of objectsOf(onClaim()))
       if (manifest.kind === "Job")

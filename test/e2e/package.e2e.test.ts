@@ -106,12 +106,12 @@ describe("the packed package, installed alone", () => {
     const { status, stdout, stderr } = run(process.execPath, "-r", reportedVersion("18.20.8"), ...argv);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toContain(
-      `glm-serve needs Node 20 or later, but Node 18.20.8 runs it (${process.execPath}).`,
+      `glm-serve needs Node 20 or later, but runs on Node 18.20.8 (${process.execPath}).`,
     );
     expect(stderr).not.toContain("SyntaxError");
   });
 
-  it("has a syntax that older Nodes read", () => {
+  it("has a syntax that older Nodes can parse", () => {
     const files = globSync("dist/**/*.js", { cwd: installed });
     expect(files.length).toBeGreaterThan(20);
     // ES2019, and of ES2020 only import() and import.meta, which Node had before.

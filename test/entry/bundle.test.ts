@@ -61,7 +61,7 @@ const userCache = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
 
 const bundleFile = join(copy, "dist/cli/sources.txt");
 
-test("the first call makes the bundle", () => {
+test("the first call builds the bundle", () => {
   expect(existsSync(bundleFile)).toBe(false);
   expect(bundled(["list"]).code).toBe(0);
   expect(existsSync(bundleFile)).toBe(true);
@@ -110,7 +110,7 @@ describe("the bundle prints what the sources print", () => {
   });
 });
 
-describe("the bundle is made again", () => {
+describe("the bundle is rebuilt", () => {
   const summaryOf = (name: string) =>
     bundled(["list"])
       .stdout.split("\n")
@@ -136,7 +136,7 @@ describe("the bundle is made again", () => {
     expect(revision()).toBe(before);
   });
 
-  test("when a topology comes or goes, and no file but its own names it", () => {
+  test("when a topology that no other file names is added or removed", () => {
     const file = join(copy, "stacks/new-stack.ts");
     const text = readFileSync(join(copy, "stacks/a3-glm5-w8a8.ts"), "utf8");
     writeFileSync(file, text.replace('name: "a3-glm5-w8a8"', 'name: "new-stack"'));
@@ -156,7 +156,7 @@ describe("the bundle is made again", () => {
     rmSync(file);
   });
 
-  test("only then", () => {
+  test("but not otherwise", () => {
     const lastMade = () => statSync(join(copy, "dist/cli/main.cjs")).mtimeMs;
     bundled(["list"]);
     const before = lastMade();
@@ -214,7 +214,7 @@ describe("the cache of compiled code", () => {
     expect(filesIn(directory).map((name) => name.replace(/-.*/, ""))).toEqual(["check", "list"]);
   });
 
-  test("is written again if it is that of another bundle, or is no cache", () => {
+  test("is rewritten if it belongs to another bundle or is not a cache", () => {
     const directory = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
     const environment = { XDG_CACHE_HOME: directory };
     const { stdout } = bundled(["list"], environment);
@@ -228,7 +228,7 @@ describe("the cache of compiled code", () => {
     }
   });
 
-  test("loses what was written more than a month ago", () => {
+  test("loses files that are older than a month", () => {
     const directory = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
     const environment = { XDG_CACHE_HOME: directory };
     bundled(["list"], environment);
@@ -240,7 +240,7 @@ describe("the cache of compiled code", () => {
     expect(filesIn(directory).map((name) => name.replace(/-.*/, ""))).toEqual(["help", "list"]);
   });
 
-  test("is not used if Node is to use none", () => {
+  test("is not used with NODE_DISABLE_COMPILE_CACHE", () => {
     const directory = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
     const environment = { XDG_CACHE_HOME: directory, NODE_DISABLE_COMPILE_CACHE: "1" };
     expect(bundled(["list"], environment).code).toBe(0);

@@ -48,7 +48,7 @@ describe("the command glm-serve", () => {
     expect(run(version, command, "check", "a3-1p1d")).toEqual({
       status: 1,
       stdout: "",
-      stderr: `glm-serve needs Node 20 or later, but Node ${version} runs it (/usr/bin/node).\n`,
+      stderr: `glm-serve needs Node 20 or later, but runs on Node ${version} (/usr/bin/node).\n`,
     });
   });
 });
@@ -64,7 +64,7 @@ describe("a module of the package", () => {
     );
     expect({ status, stderr }).toEqual({
       status: 3,
-      stderr: "Error: glm-serve needs Node 20 or later, but Node 18.20.8 runs it (/usr/bin/node).\n",
+      stderr: "Error: glm-serve needs Node 20 or later, but runs on Node 18.20.8 (/usr/bin/node).\n",
     });
   });
 
@@ -98,7 +98,7 @@ describe("the npm scripts of a checkout", () => {
     expect(run(version, "-r", checkout, join(root, "lab/start.ts"))).toEqual({
       status: 1,
       stdout: "",
-      stderr: `This checkout of glm-serve needs Node 22.18 or later, but Node ${version} runs it (/usr/bin/node). Use that of node_modules/.bin, as npm scripts do.\n`,
+      stderr: `This checkout of glm-serve needs Node 22.18 or later, but runs on Node ${version} (/usr/bin/node). Use the Node in node_modules/.bin, as npm scripts do.\n`,
     });
   });
 
@@ -115,11 +115,11 @@ describe("the npm scripts of a checkout", () => {
     cpSync(join(root, "entry"), join(bare, "entry"), { recursive: true });
     const inBare = join(bare, "entry/checkout.cjs");
     expect(run("20.20.2", inBare).stderr).toBe(
-      "This checkout of glm-serve needs Node 22.18 or later, but Node 20.20.2 runs it (/usr/bin/node). Run `npm ci`, which installs Node beside the other packages.\n",
+      "This checkout of glm-serve needs Node 22.18 or later, but runs on Node 20.20.2 (/usr/bin/node). Run `npm ci`, which installs Node beside the other packages.\n",
     );
     mkdirSync(join(bare, "node_modules"));
     expect(run("20.20.2", inBare).stderr).toBe(
-      "This checkout of glm-serve needs Node 22.18 or later, but Node 20.20.2 runs it (/usr/bin/node). Run `npm ci` without --ignore-scripts: a script of the package node installs Node.\n",
+      "This checkout of glm-serve needs Node 22.18 or later, but runs on Node 20.20.2 (/usr/bin/node). Run `npm ci` without --ignore-scripts: a script of the package node installs Node.\n",
     );
     rmSync(join(bare, "node_modules"), { recursive: true });
     expect(run("24.0.0", inBare)).toEqual({

@@ -25,14 +25,14 @@ function peersBeside(...installed: readonly string[]) {
 }
 
 describe("a program without the Pulumi packages", () => {
-  test("reads which are missing, and the command that installs them", () => {
+  test("reports which are missing, and the command that installs them", () => {
     expect(() => peersBeside().load("@pulumi/pulumi")).toThrowErrorMatchingInlineSnapshot(`
       [Error: The Pulumi components of glm-serve need @pulumi/pulumi and @pulumi/kubernetes, which are not installed. glm-serve/core and the command glm-serve need neither.
         → Run \`npm install @pulumi/pulumi@3 @pulumi/kubernetes@4\`]
     `);
   });
 
-  test("reads which one is missing, whichever it loads first", () => {
+  test("reports which one is missing, whichever it loads first", () => {
     const peers = peersBeside("@pulumi/pulumi");
     expect(() => peers.load("@pulumi/pulumi")).toThrowErrorMatchingInlineSnapshot(`
       [Error: The Pulumi components of glm-serve need @pulumi/pulumi and @pulumi/kubernetes, but @pulumi/kubernetes is not installed. glm-serve/core and the command glm-serve need neither.

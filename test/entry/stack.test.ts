@@ -8,7 +8,7 @@ const moduleSchema = z.object({
   default: z.custom<() => Promise<object>>((value) => typeof value === "function"),
 });
 
-test("the main program of a stack deploys the topology of its settings and returns the outputs", async () => {
+test("the main program of a stack deploys the topology in its settings and returns the outputs", async () => {
   const path = join(import.meta.dirname, "../../entry/stack.mjs");
   const program = moduleSchema.parse(await import(path)).default;
   pulumi.runtime.setAllConfig({ "glm-serve:topology": "a3-glm5-w4a8" });

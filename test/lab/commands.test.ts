@@ -65,7 +65,7 @@ test.concurrent("npm start reports options that contradict --context", async ({ 
     "--yes has no effect without --context.",
   );
   expect(await failureOf(expect, "lab/stop.ts", "--context", "a", "--name", "b")).toContain(
-    "--name and --context name two clusters.",
+    "--name and --context name different clusters.",
   );
 });
 
@@ -112,7 +112,7 @@ test.concurrent("npm stop reports a wrong argument, then its usage", async ({ ex
     Options:
       --name <name>     name of the local cluster
                         (default: local, and local-run of npm start -- --run)
-      --context <name>  the cluster of a context, to which npm start -- --context deployed: end what runs for it on this host
+      --context <name>  stop what npm start -- --context runs on this host for the cluster of this context
       --delete          also delete the objects and the Pulumi state; with --context: destroy the stacks, delete the
                         simulated nodes
       --help            print this help
@@ -177,18 +177,18 @@ test.concurrent("npm start prints its help", async ({ expect }) => {
     that the stack needs and runs pulumi up. A running cluster is reused.
 
     Options:
-      --context <name>    deploy to the cluster of a context of your kubeconfig, such as one of kind, k3d or minikube; changes
-                          no namespace but the stack's
+      --context <name>    deploy to the cluster of a kubeconfig context, such as one of kind, k3d or minikube; changes only
+                          the namespace of the stack
       --simulated-nodes   with --context: add simulated nodes to the cluster
-      --yes               with --context: deploy to a cluster that does not run on this host, too
+      --yes               with --context: allow a cluster that does not run on this host
       --run               use real nodes, which run the pods with stand-ins for the engines; the endpoint answers
                           completions. Needs root on Linux; installs missing Debian packages
       --name <name>       name of the local cluster (default: local, with --run local-run)
       --base-port <port>  first of the cluster's two ports, or 0 for free ports
                           (default: 26443 for the cluster local, 0 for any other)
-      --source <source>   only installed programs (installed), only official downloads (download) or only builds from Go
-                          modules (build); default: for each part the first of them that has it, or GLM_SERVE_SOURCE
-      --offline           download no release; Go modules still come from GOPROXY (default: GLM_SERVE_OFFLINE)
+      --source <source>   use only installed programs (installed), official downloads (download) or builds from Go modules
+                          (build); default: GLM_SERVE_SOURCE, else for each program the first source that has it
+      --offline           download no releases; Go modules still come from GOPROXY (default: GLM_SERVE_OFFLINE)
       --mirror <url>      download releases from <url>/<host>/<path> (default: GLM_SERVE_MIRROR)
       --help              print this help
     "
@@ -207,7 +207,7 @@ test.concurrent("npm stop prints its help", async ({ expect }) => {
     Options:
       --name <name>     name of the local cluster
                         (default: local, and local-run of npm start -- --run)
-      --context <name>  the cluster of a context, to which npm start -- --context deployed: end what runs for it on this host
+      --context <name>  stop what npm start -- --context runs on this host for the cluster of this context
       --delete          also delete the objects and the Pulumi state; with --context: destroy the stacks, delete the
                         simulated nodes
       --help            print this help
@@ -222,7 +222,7 @@ test.concurrent("npm run cluster prints its help", async ({ expect }) => {
     A Kubernetes control plane with simulated Ascend nodes on 127.0.0.1, without root.
 
     Commands:
-      start    build missing programs, start stopped ones, add the nodes
+      start    provide missing programs, start stopped ones, add the nodes
       stop     stop the programs
       status   print which programs run
 

@@ -48,7 +48,7 @@ function run(program: string, argv: readonly string[], kubeconfig = users.kubeco
 
 const kubectl = (...argv: string[]): Promise<string> => users.kubectl.run(argv);
 
-test("deploys a stack to the cluster of a context, with simulated nodes where asked", async () => {
+test("deploys a stack to the cluster of a context, with --simulated-nodes", async () => {
   const others = await kubectl("get", "configmaps", "--namespace=other", "--output=yaml");
   const { code, stdout, stderr } = run("lab/start.ts", [
     "a3-glm5-w4a8",
@@ -65,7 +65,7 @@ test("deploys a stack to the cluster of a context, with simulated nodes where as
   expect(await kubectl("get", "configmaps", "--namespace=other", "--output=yaml")).toBe(others);
 });
 
-test("adds no nodes where not asked", () => {
+test("adds no nodes without --simulated-nodes", () => {
   const { stdout, stderr } = run("lab/start.ts", ["a3-glm5-w4a8", "--context", context]);
   expect(stdout).toMatch(/Resources:\s+\d+ unchanged/);
   expect(stderr).not.toContain("added simulated nodes");
@@ -103,6 +103,6 @@ test("does not contact a cluster that is not on this host without --yes", () => 
   const { code, stderr } = run("lab/start.ts", ["--context", "prod"], kubeconfig);
   expect(code).toBe(1);
   expect(stderr).toContain(
-    "The context prod is the cluster at https://198.51.100.1:6443, which does not run on this host.\nAdd --yes to deploy a3-1p1d to its namespace default",
+    "Context prod uses the cluster at https://198.51.100.1:6443, which does not run on this host.\nAdd --yes to deploy a3-1p1d to its namespace default",
   );
 });

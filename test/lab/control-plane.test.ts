@@ -124,15 +124,15 @@ test("an upgraded program changes the directory, so that a cluster restarts it",
 
 /** One misfit in a set of installed programs, and the range that the reason names. */
 const misfits: Readonly<Record<string, readonly [version: string, range: string]>> = {
-  "kube-apiserver": ["1.33.9", "1.34.0 to before 1.36.0"],
-  etcd: ["3.5.21", "3.6.0 to before 3.7.0"],
-  "kube-controller-manager": ["1.35.0", "1.33.0 to before 1.35.0"],
-  "kube-scheduler": ["1.32.9", "1.33.0 to before 1.35.0"],
-  kubectl: ["1.36.0", "1.33.0 to before 1.36.0"],
+  "kube-apiserver": ["1.33.9", ">=1.34.0 <1.36.0"],
+  etcd: ["3.5.21", ">=3.6.0 <3.7.0"],
+  "kube-controller-manager": ["1.35.0", ">=1.33.0 <1.35.0"],
+  "kube-scheduler": ["1.32.9", ">=1.33.0 <1.35.0"],
+  kubectl: ["1.36.0", ">=1.33.0 <1.36.0"],
 };
 
 test.each(Object.entries(misfits))(
-  "does not use an installed %s that misfits",
+  "does not use an installed %s of an unsupported version",
   async (name, [version, range]) => {
     for (const other of programs) install(other, other === "etcd" ? "3.6.5" : "1.34.4");
     install(name, version);
@@ -140,7 +140,7 @@ test.each(Object.entries(misfits))(
     expect(readFileSync(join(kubernetes, name), "utf8")).toBe("built\n");
     expect(lineOf("kubernetes")).toMatch(/^kubernetes: building v1\.34\.4 from Go modules, /);
     expect(lineOf("kubernetes")).toContain(
-      `because ${bin}/${name} is ${version}, not from ${range}; --offline is set, so nothing is downloaded`,
+      `because ${bin}/${name} is ${version}, but ${range} is required; --offline is set, so nothing is downloaded`,
     );
   },
 );
@@ -215,7 +215,7 @@ test("the source installed names every program that is missing", async () => {
   install("kube-apiserver", "1.34.4");
   install("kubectl", "1.20.0");
   await expect(ensure({ source: "installed" })).rejects.toThrow(
-    `kubernetes v1.34.4 is not available, because kube-controller-manager and kube-scheduler are not on PATH; ${bin}/kubectl is 1.20.0, not from 1.33.0 to before 1.36.0; --source is installed.\n`,
+    `kubernetes v1.34.4 is not available, because kube-controller-manager and kube-scheduler are not on PATH; ${bin}/kubectl is 1.20.0, but >=1.33.0 <1.36.0 is required; --source is installed.\n`,
   );
 });
 
@@ -245,7 +245,7 @@ test("downloads kwok from its image", async () => {
   const { kwok } = await ensure({ mirror: url });
   expect(readFileSync(join(kwok, "kwok"), "utf8")).toBe("kwok");
   expect(lineOf("kwok")).toMatch(
-    /^kwok: v0\.7\.0 downloaded from 127\.0\.0\.1:\d+ in [\d.]+ s, because .*\/kwok is 0\.6\.1, not from 0\.7\.0 to before 0\.8\.0$/,
+    /^kwok: v0\.7\.0 downloaded from 127\.0\.0\.1:\d+ in [\d.]+ s, because .*\/kwok is 0\.6\.1, but >=0\.7\.0 <0\.8\.0 is required$/,
   );
   expect((await ensure()).kwok).toBe(kwok);
   expect(lines.at(-1)).toBe("kwok: v0.7.0 from the cache, downloaded before");

@@ -158,7 +158,7 @@ describe("with TLS", () => {
     expect(tunnels[0]).toBe(new URL(url).host);
   });
 
-  test("builds for a host without one", async () => {
+  test("builds if the certificate of the host is not trusted", async () => {
     const { url, requests } = await releaseServer(files, own);
     await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }));
     expect(lines[0]).toMatch(/127\.0\.0\.1:\d+ is unreachable \(DEPTH_ZERO_SELF_SIGNED_CERT\)$/);
@@ -176,7 +176,7 @@ describe("with TLS", () => {
   });
 });
 
-test("gives up a chain of redirects", async () => {
+test("does not follow an endless chain of redirects", async () => {
   const circle = { status: 302, headers: { location: `/get.pulumi.com${release}` } };
   const { url } = await server({ [release]: circle, [`/get.pulumi.com${release}`]: circle });
   await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }));
@@ -195,8 +195,8 @@ const failures: Readonly<
     { [release]: { body: tarball, after: { bytes: 100, end: "cut" } } },
     /127\.0\.0\.1:\d+ closed the connection after 0\.0 of 0\.0 MB$/,
   ],
-  "a missing file": [{ [release]: { status: 404 } }, /linux-x64\.tar\.gz answers 404$/],
-  "missing checksums": [{ [checksums]: { status: 404 } }, /checksums\.txt answers 404$/],
+  "a missing file": [{ [release]: { status: 404 } }, /linux-x64\.tar\.gz returned 404$/],
+  "missing checksums": [{ [checksums]: { status: 404 } }, /checksums\.txt returned 404$/],
   "checksums without the file": [
     { [checksums]: { body: listing.replaceAll("linux-x64", "windows-x64") } },
     /checksums\.txt lists no SHA-256 checksum of pulumi-v3\.259\.0-linux-x64\.tar\.gz$/,
@@ -252,7 +252,7 @@ const slowHosts: Readonly<Record<string, readonly [Reply, RegExp]>> = {
     { body: Buffer.alloc(1_000_000), trickle: true },
     /would take (\d+ h )?\d+ min( \d+ s)? for pulumi-v3\.259\.0-linux-x64\.tar\.gz/,
   ],
-  refuses: [{ status: 503 }, /answers 503/],
+  refuses: [{ status: 503 }, /returned 503/],
 };
 
 test.each(Object.entries(slowHosts))("does not wait twice for a host that %s", async (_, [reply, reason]) => {
@@ -348,7 +348,7 @@ test("the source build builds in spite of a download in the cache, and names the
 
 test("the source installed reports what is missing", async () => {
   await expect(providePart(pulumiPart, progress, sourcesFrom({ source: "installed" }))).rejects.toThrow(
-    "pulumi v3.259.0 is not available, because pulumi is not on PATH; --source is installed.\nSet another source",
+    "pulumi v3.259.0 is not available, because pulumi is not on PATH; --source is installed.\nSet --source or GLM_SERVE_SOURCE to another source",
   );
 });
 
@@ -358,5 +358,5 @@ test("without Go, names the reason for the build first", async () => {
   await expect(providePart(pulumiPart, progress, sourcesFrom({ mirror: url }))).rejects.toThrow(
     "Go is not on PATH",
   );
-  expect(lines).toEqual([expect.stringMatching(/^pulumi: building .*answers 404$/)]);
+  expect(lines).toEqual([expect.stringMatching(/^pulumi: building .*returned 404$/)]);
 });

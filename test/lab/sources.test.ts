@@ -5,7 +5,7 @@ import { readSources, sourcesOf } from "../../lab/binaries/sources.ts";
 const problemsOf = (...read: Parameters<typeof readSources>): readonly string[] =>
   readSources(...read).problems.map(({ message, fix }) => `${message} ${fix}`);
 
-test("no setting leaves every source open", () => {
+test("without settings, every source is allowed", () => {
   const { sources, problems } = readSources({}, {});
   expect(problems).toEqual([]);
   expect(sources).not.toHaveProperty("only");

@@ -53,11 +53,11 @@ test("lists each missing package, what needs it, and the command that installs a
   vi.stubEnv("PATH", join(bin, "nothing"));
   expect(await ensureTestRequirements(fast, progress)).toBe(false);
   expect(lines).toEqual([
-    "requirements: Debian packages are missing, without which tests fail or are skipped:",
+    "requirements: Debian packages are missing; without them, tests fail or are skipped:",
     "  python3       runs the Python of pods",
     "  python3-venv  installs ruff for npm run lint, and numpy for tests of weights",
     "  shellcheck    checks the scripts of pods",
-    "  openssl       makes certificates of test servers",
+    "  openssl       creates certificates of test servers",
     "Install the packages: apt-get install --yes --no-install-recommends python3 python3-venv shellcheck openssl",
   ]);
 });
@@ -82,7 +82,7 @@ test("reports an installation that fails, with the packages", async () => {
   fakeExecutable(bin, "apt-get", 'echo "E: no network" >&2; exit 100');
   expect(await ensureTestRequirements({ ...fast, install: true }, progress)).toBe(false);
   expect(lines[1]).toBe(
-    "requirements: Debian packages are missing, without which tests fail or are skipped (apt-get failed: E: no network):",
+    "requirements: Debian packages are missing; without them, tests fail or are skipped (apt-get failed: E: no network):",
   );
 });
 

@@ -113,7 +113,7 @@ describe("a permanent failure", () => {
     expect(api.configMap.data).toEqual(held);
   });
 
-  it("removes the retries at the next try, if the API server was away", async () => {
+  it("removes the retries at the next try, if the API server was unreachable", async () => {
     api.jobStatus = 503;
     await run(FAILS);
     api.jobStatus = 200;

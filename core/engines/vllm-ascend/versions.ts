@@ -27,7 +27,7 @@ export interface Release extends FlagCatalogue {
   readonly engineReadyTimeout: boolean;
 }
 
-/** Makers of the known releases, by image tag without the hardware suffix. A bundle parses the catalogues that are read. */
+/** Factories of the known releases, by image tag without the hardware suffix: a bundle parses only the catalogues that are read. */
 const makers: Readonly<Record<string, () => Release>> = {
   "v0.13.0rc1": () => ({
     ...v0_13_0,

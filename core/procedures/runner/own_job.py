@@ -1,7 +1,7 @@
 """The Job of this pod.
 
 A Job that fails by its podFailurePolicy has the reason PodFailurePolicy, which Pulumi's provider does not recognize: it
-waits for ever. So a permanent failure removes the remaining retries from the Job, which then fails with
+waits forever. So a permanent failure removes the remaining retries from the Job, which then fails with
 BackoffLimitExceeded when this pod ends.
 """
 

@@ -9,7 +9,7 @@ pods, result-<index>.json, and prints it as the last line of stdout. Until then 
 and pod 0 removes the results of earlier Jobs. The exit code is that of the command.
 
 The log and the termination message of a failure end with its reason. After a permanent failure the runner removes the
-retries of its Job. If the API server refuses that, the next try of the same Job finds the result, and fails at once.
+retries of its Job. If the API server rejects this, the next try of the same Job finds the result, and fails at once.
 """
 
 from __future__ import annotations
@@ -204,7 +204,7 @@ class Run:
             log(f"cannot remove the retries of Job {job}, so Kubernetes may start another pod: {problem}")
 
     def leave_message(self, reason: str) -> None:
-        """Write the message that Kubernetes and Pulumi show for the container. The kubelet has made the file."""
+        """Write the message that Kubernetes and Pulumi show for the container. The kubelet creates the file."""
         with contextlib.suppress(OSError):
             if self.termination_log.exists():
                 self.termination_log.write_text(reason, encoding="utf-8")
