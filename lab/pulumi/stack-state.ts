@@ -3,6 +3,10 @@ import { z } from "zod";
 
 const resourceSchema = z.object({
   type: z.string().default(""),
+  /** Deleted before its replacement is created; it stays in the state until then. */
+  pendingReplacement: z.boolean().default(false),
+  /** Replaced, and to be deleted. */
+  delete: z.boolean().default(false),
   inputs: z
     .object({
       apiVersion: z.string().optional(),
@@ -51,10 +55,11 @@ export function readStackState(file: string): StackState {
   if (!existsSync(file)) return { objects: [], hasPendingCreates: false, pendingCreates: [] };
   const { latest } = stateSchema.parse(JSON.parse(readFileSync(file, "utf8"))).checkpoint;
   const creates = (latest?.pending_operations ?? []).filter(({ type }) => type === "creating");
-  const objects = (latest?.resources ?? []).flatMap(referenceIn);
-  const known = new Set(objects.map((object) => JSON.stringify(object)));
+  const resources = latest?.resources ?? [];
+  const current = resources.filter((resource) => !resource.pendingReplacement && !resource.delete);
+  const known = new Set(current.flatMap(referenceIn).map((object) => JSON.stringify(object)));
   return {
-    objects,
+    objects: resources.flatMap(referenceIn),
     hasPendingCreates: creates.length > 0,
     pendingCreates: creates
       .flatMap(({ resource }) => referenceIn(resource))

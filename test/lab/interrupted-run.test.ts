@@ -63,6 +63,14 @@ describe("the state of a stack", () => {
     expect(readStackState(file)).toEqual({ objects: [group], hasPendingCreates: true, pendingCreates: [] });
   });
 
+  test("lists the creation of a replacement whose old object is still in the state", () => {
+    write({
+      resources: [{ ...resource(group), pendingReplacement: true }],
+      pending_operations: [{ type: "creating", resource: resource(group) }],
+    });
+    expect(readStackState(file).pendingCreates).toEqual([group]);
+  });
+
   test("is empty before the first update and for a missing file", () => {
     write(null);
     const empty = { objects: [], hasPendingCreates: false, pendingCreates: [] };
