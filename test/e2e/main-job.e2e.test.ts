@@ -141,7 +141,11 @@ describe("pulumi up --stack a3-1p1d", () => {
 });
 
 describe("the packed package, imported by another program", () => {
-  const directory = withPackedPackage("importer");
+  let directory: string;
+
+  beforeAll(async () => {
+    directory = await withPackedPackage("importer");
+  });
 
   test("starts the same pods", async () => {
     const printed = await succeed("dev", ["up", "--yes", "--skip-preview"], directory);

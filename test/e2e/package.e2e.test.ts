@@ -16,8 +16,8 @@ const limits = { packages: 10, bytes: 12_000_000 };
 describe("the packed package, installed alone", () => {
   let directory: string;
   let installed: string;
-  beforeAll(() => {
-    directory = installPackage(packPackage());
+  beforeAll(async () => {
+    directory = installPackage(await packPackage());
     installed = join(directory, "node_modules/glm-serve");
   });
 

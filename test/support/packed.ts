@@ -2,19 +2,29 @@ import { execFileSync } from "node:child_process";
 import { cpSync, globSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { withLock } from "../../lab/host/lock.ts";
 
 const checkout = join(import.meta.dirname, "../..");
 
 /** The packages that a program with components installs beside glm-serve. */
 const peers = ["@pulumi/kubernetes", "@pulumi/pulumi"];
 
-/** Packs the package as for a release, builds included, and returns the path of the tarball. */
-export function packPackage(): string {
-  const directory = mkdtempSync(join(tmpdir(), "glm-serve-tarball-"));
-  execFileSync("npm", ["pack", "--silent", "--pack-destination", directory], { cwd: checkout });
-  const [file] = globSync("*.tgz", { cwd: directory });
-  if (file === undefined) throw new Error(`npm pack wrote nothing to ${directory}.`);
-  return join(directory, file);
+/**
+ * Packs the package as for a release, builds included, and returns the path of the tarball. All tests of a run share it: two
+ * builds at once would change the same directory.
+ */
+export async function packPackage(): Promise<string> {
+  const directory = join(tmpdir(), "glm-serve-tarball");
+  return withLock(`${directory}.lock`, { milliseconds: 300_000 }, async () => {
+    const packed = globSync("*.tgz", { cwd: directory });
+    if (packed.length === 0) {
+      mkdirSync(directory, { recursive: true });
+      execFileSync("npm", ["pack", "--silent", "--pack-destination", directory], { cwd: checkout });
+    }
+    const [file] = globSync("*.tgz", { cwd: directory });
+    if (file === undefined) throw new Error(`npm pack wrote nothing to ${directory}.`);
+    return Promise.resolve(join(directory, file));
+  });
 }
 
 /** Installs a tarball into a directory as a user does, without network: the package depends on no other. */
@@ -30,19 +40,19 @@ function emptyProject(): string {
 }
 
 /** A copy of a fixture program with the packed package and its peers in its node_modules. */
-export function withPackedPackage(fixture: string): string {
+export async function withPackedPackage(fixture: string): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), "glm-serve-packed-"));
   cpSync(join(checkout, "test/fixtures", fixture), directory, { recursive: true });
-  installPackage(packPackage(), directory);
+  installPackage(await packPackage(), directory);
   linkPeers(directory);
   return directory;
 }
 
 /** A copy of a fixture program with the packed package and peers of these versions, such as "@pulumi/pulumi@3.142.0". */
-export function withPeersFromRegistry(fixture: string, versions: readonly string[]): string {
+export async function withPeersFromRegistry(fixture: string, versions: readonly string[]): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), "glm-serve-packed-"));
   cpSync(join(checkout, "test/fixtures", fixture), directory, { recursive: true });
-  installPackage(packPackage(), directory);
+  installPackage(await packPackage(), directory);
   // The SDK's own script would download the provider.
   const options = ["--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
   execFileSync("npm", ["install", ...options, ...versions], { cwd: directory });
