@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/longest-first.ts";
 
 const slow = "test/**/*.e2e.test.ts";
 
@@ -12,6 +13,7 @@ export default defineConfig({
     // The first reports what the tests lack. All temporary directories of a run are below one, so that those of a killed run
     // can be found and removed.
     globalSetup: ["./test/support/requirements.ts", "./test/support/temporary-root.ts"],
+    sequence: { sequencer: LongestFirst },
     // CI reads the last line, which counts passed and failed tests.
     reporters: ["default", "./test/support/closing-line.ts"],
     projects: [
