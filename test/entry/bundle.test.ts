@@ -156,6 +156,12 @@ describe("the bundle is rebuilt", () => {
     rmSync(file);
   });
 
+  test("when an older build that took longer has replaced it", () => {
+    bundled(["list"]);
+    writeFileSync(join(copy, "dist/cli/main.cjs"), 'console.log("older");');
+    expect(bundled(["list"]).stdout).toContain("a3-1p1d");
+  });
+
   test("but not otherwise", () => {
     const lastMade = () => statSync(join(copy, "dist/cli/main.cjs")).mtimeMs;
     bundled(["list"]);
