@@ -96,7 +96,7 @@ async function locate(
   return { url: file.url, sha256 };
 }
 
-/** Runs `work` with the address of a file, unless its host has failed within a day. */
+/** Runs `work` with the address of a file, unless its host has failed within the last 10 minutes. */
 async function fromHost<T>(
   address: string,
   sources: PartSources,

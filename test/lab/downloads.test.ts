@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, request as send, type Server } from "node:http";
 import { connect } from "node:net";
@@ -104,36 +103,6 @@ test("downloads once for two concurrent commands", async () => {
   ]);
   expect(both[0]).toEqual(both[1]);
   expect(requests).toEqual([checksums, release]);
-});
-
-test("keeps no file that the disk stores in part", async () => {
-  const { url } = await releaseServer({ "/file": { body: "x".repeat(3000) } });
-  const file = join(root, "file");
-  const script = join(root, "download.ts");
-  const source = (name: string): string =>
-    JSON.stringify(join(import.meta.dirname, "../../lab/binaries", name));
-  writeFileSync(
-    script,
-    `import { downloadFile } from ${source("download.ts")};
-    import { usualLimits } from ${source("download-request.ts")};
-    const [url, sha256, file] = process.argv.slice(2);
-    await downloadFile(url, sha256, file, { limits: usualLimits, environment: {} });`,
-  );
-  const argv = [process.execPath, script, `${url}/file`, sha256("x".repeat(3000)), file];
-  // The limit ends a write after 1 KiB, as a full disk does.
-  const child = spawn("bash", ["-c", 'ulimit -f 1; exec "$@"', "download", ...argv]);
-  let output = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    output += text;
-  });
-  const code = await new Promise((resolve) => {
-    child.on("close", resolve);
-  });
-  expect(output).toContain("EFBIG");
-  // The host did not fail.
-  expect(output).not.toContain("DownloadError");
-  expect(code).toBe(1);
-  expect([file, `${file}.partial`].filter((path) => existsSync(path))).toEqual([]);
 });
 
 test("removes the directory of a killed download", async () => {
@@ -297,7 +266,7 @@ test.each(Object.entries(slowHosts))("does not wait twice for a host that %s", a
   fakeGo(join(root, "bin"), "go1.99.1");
   await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }, limits));
   expect(requests).toHaveLength(asked);
-  expect(lines.findLast((line) => line.includes("because"))).toMatch(/\(tried [\d.]+ s ago\)$/);
+  expect(lines.findLast((line) => line.includes("because"))).toMatch(/\(tried [\d.]+ s ago; /);
 
   // Whoever asks for a download alone wants another try.
   await expect(
@@ -306,12 +275,29 @@ test.each(Object.entries(slowHosts))("does not wait twice for a host that %s", a
   expect(requests.length).toBeGreaterThan(asked);
 });
 
-test("tries a host that failed again after a day", async () => {
-  const { url } = await server();
+/** Records that a host failed some minutes ago. */
+function failed(url: string, minutes: number): void {
   const marker = join(root, "cache", "unreachable-hosts", new URL(url).host.replace(":", "_"));
   mkdirSync(join(root, "cache", "unreachable-hosts"), { recursive: true });
-  writeFileSync(marker, `${Date.now() - 25 * 3_600_000} it did not answer\n`);
+  writeFileSync(marker, `${Date.now() - minutes * 60_000} it did not answer\n`);
+}
+
+test("tries a host that failed again after 10 minutes", async () => {
+  const { url } = await server();
+  failed(url, 11);
   expect((await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }))).origin).toBe("downloaded");
+});
+
+test("names the time of the next try and the option that tries a failed host now", async () => {
+  const { url, requests } = await server();
+  failed(url, 5);
+  await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }));
+  expect(lines[0]).toMatch(
+    /it did not answer \(tried 5 min.* ago; the next try is in [45] min.*, or now with --source download\)$/,
+  );
+  expect(requests).toEqual([]);
+  const sources = sourcesFrom({ mirror: url, source: "download" });
+  expect((await providePart(pulumiPart, progress, sources)).origin).toBe("downloaded");
 });
 
 test("builds when nothing listens on the host's port", async () => {
