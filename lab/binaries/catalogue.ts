@@ -21,6 +21,7 @@ export interface Tool {
   readonly module: string;
   /** Package to build; "." is the module's own main.go. */
   readonly package: string;
+  /** Version of the source, as in go.mod. */
   readonly version: string;
   /** Variables the linker sets. */
   readonly variables: Readonly<Record<string, string>>;
@@ -120,7 +121,9 @@ const catalogue = {
   "pulumi-resource-kubernetes": {
     module: "programs",
     package: "./provider",
-    version: `v${sdk.version}`,
+    // Source of January 2026, about 4.25.
+    version: "v4.0.0-20260115033456-f47bc2d6f199",
+    // Pulumi warns in each run about a plugin older than the npm SDK.
     variables: { "main.version": sdk.version },
     executables: ["pulumi-resource-kubernetes"],
     trimmedModules: [

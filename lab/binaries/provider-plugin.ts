@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { cacheDirectory } from "../host/directories.ts";
 import type { Progress } from "../host/progress.ts";
 import { finishedDirectory } from "./build.ts";
+import { toolNamed } from "./catalogue.ts";
 import { isAtLeast } from "./go-toolchain.ts";
 import { fits, isExecutable } from "./installed-program.ts";
 import type { Origin, Part } from "./part.ts";
@@ -37,6 +38,7 @@ export function providerPart(sources: PartSources, progress: Progress): Part<Pro
   return {
     name: "provider",
     version,
+    builtVersion: `${toolNamed(executable).version}, which reports itself as ${version},`,
     downloaded: () =>
       isExecutable(join(directory, executable)) ? { directory, origin: "downloaded" } : undefined,
     installed() {
