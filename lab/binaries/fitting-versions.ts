@@ -1,5 +1,5 @@
-import type { FittingVersions } from "./installed-program.ts";
 import type { KubernetesProgram } from "./releases.ts";
+import type { FittingVersions } from "./versions.ts";
 
 /** A program of the control plane. */
 export type ControlPlaneProgram = KubernetesProgram | "etcd";

@@ -6,12 +6,12 @@ import { cacheDirectory } from "../host/directories.ts";
 import type { Progress } from "../host/progress.ts";
 import { finishedDirectory } from "./build.ts";
 import { toolNamed } from "./catalogue.ts";
-import { isAtLeast } from "./go-toolchain.ts";
-import { fits, isExecutable } from "./installed-program.ts";
+import { isExecutable } from "./installed-program.ts";
 import type { Origin, Part } from "./part.ts";
 import { downloadRelease, hostOf } from "./release-download.ts";
 import { providerRelease, unpublished } from "./releases.ts";
 import type { PartSources } from "./sources.ts";
+import { fits, isAtLeast } from "./versions.ts";
 
 /** Pulumi's Kubernetes provider: a directory with `pulumi-resource-kubernetes`. */
 export interface ProviderPlugin {

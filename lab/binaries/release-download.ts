@@ -2,14 +2,13 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync,
 import { basename, dirname, join } from "node:path";
 import { cacheDirectory } from "../host/directories.ts";
 import { withLock } from "../host/lock.ts";
-import type { Progress } from "../host/progress.ts";
+import { amount, type Progress } from "../host/progress.ts";
 import { runStreaming } from "./run-streaming.ts";
 import { downloadFile, downloadText } from "./download.ts";
 import { lastLayer, manifestTypes } from "./image-layer.ts";
 import type { ReleaseFile, ReleaseImage } from "./releases.ts";
 import type { PartSources } from "./sources.ts";
 import { DownloadError, shown } from "./download-request.ts";
-import { amount } from "./transfer.ts";
 import { noteUnreachable, unreachableReason } from "./unreachable-hosts.ts";
 
 const lockTimeout = 10 * 60 * 1000;

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { duration } from "../host/progress.ts";
+import { amount, duration } from "../host/progress.ts";
 import { DownloadError, type DownloadLimits, type DownloadOptions, respond } from "./download-request.ts";
 
 /**
@@ -82,16 +82,6 @@ function tooSlow(host: string, url: URL, whole: number | undefined, limits: Down
 
 function cutOff(host: string, received: number, size: number | undefined): DownloadError {
   return new DownloadError(`${host} closed the connection after ${amount(received, size)}`, false);
-}
-
-/** A readable amount of bytes, such as "3 of 82 MB". */
-export function amount(received: number, size: number | undefined): string {
-  return size === undefined ? `${megabytes(received)} MB` : `${megabytes(received)} of ${megabytes(size)} MB`;
-}
-
-function megabytes(bytes: number): string {
-  const value = bytes / 1e6;
-  return value < 10 ? value.toFixed(1) : String(Math.round(value));
 }
 
 function seconds(milliseconds: number): string {

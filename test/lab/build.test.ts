@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { buildTool, buildTools } from "../../lab/binaries/build.ts";
 import { buildKey } from "../../lab/binaries/build-key.ts";
 import { toolNamed, type ToolName } from "../../lab/binaries/catalogue.ts";
-import { isAtLeast } from "../../lab/binaries/go-toolchain.ts";
+import { isAtLeast } from "../../lab/binaries/versions.ts";
 import { buildAll, fakeGo, fakeModule } from "./fake-go.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
