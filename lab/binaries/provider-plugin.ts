@@ -6,6 +6,7 @@ import { cacheDirectory } from "../host/directories.ts";
 import type { Progress } from "../host/progress.ts";
 import { finishedDirectory } from "./build.ts";
 import { toolNamed } from "./catalogue.ts";
+import { fittingPlugins } from "./fitting-versions.ts";
 import { isExecutable } from "./installed-program.ts";
 import type { Origin, Part } from "./part.ts";
 import { downloadRelease, hostOf } from "./release-download.ts";
@@ -20,13 +21,6 @@ export interface ProviderPlugin {
 }
 
 const executable = "pulumi-resource-kubernetes";
-
-/** Plugins that fit the npm SDK: Pulumi warns about an older one in each run, and a major version changes resources. */
-const fittingPlugins = {
-  from: sdk.version,
-  before: `${Number(sdk.version.split(".")[0]) + 1}.0.0`,
-  reason: "Pulumi expects a plugin that is at least as new as the npm SDK",
-};
 
 /** The Kubernetes provider of the npm SDK's version, or a later one. */
 export function providerPart(sources: PartSources, progress: Progress): Part<ProviderPlugin> {

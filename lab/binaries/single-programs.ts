@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { Progress } from "../host/progress.ts";
 import { finishedDirectory } from "./build.ts";
 import { type ToolName, toolNamed } from "./catalogue.ts";
-import { fittingKwok } from "./fitting-versions.ts";
+import { fittingKubectl, fittingKwok } from "./fitting-versions.ts";
 import { installedProgram } from "./installed-program.ts";
 import type { Part } from "./part.ts";
 import { downloadRelease, hostOf, releaseDirectory } from "./release-download.ts";
@@ -16,13 +16,6 @@ import {
 } from "./releases.ts";
 import type { PartSources, ReleasePlatform } from "./sources.ts";
 import type { FittingVersions } from "./versions.ts";
-
-/** The lab uses get, wait, create, delete and the JSON output of config, all of which 1.28 has. */
-const fittingKubectl: FittingVersions = {
-  from: "1.28.0",
-  before: "2.0.0",
-  reason: "only the lab's own control plane needs a later feature, wait --for=create (1.31)",
-};
 
 /** A program that is a part of its own. */
 interface SingleProgram {

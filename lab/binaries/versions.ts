@@ -2,8 +2,6 @@
 export interface FittingVersions {
   readonly from: string;
   readonly before: string;
-  /** Reason for the range; documentation only. */
-  readonly reason: string;
 }
 
 export function fits(version: string, { from, before }: FittingVersions): boolean {
