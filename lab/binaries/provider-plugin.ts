@@ -2,14 +2,13 @@ import sdk from "@pulumi/kubernetes/package.json" with { type: "json" };
 import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { cacheDirectory } from "../host/directories.ts";
 import type { Progress } from "../host/progress.ts";
 import { finishedDirectory } from "./build.ts";
 import { toolNamed } from "./catalogue.ts";
 import { fittingPlugins } from "./fitting-versions.ts";
 import { isExecutable } from "./installed-program.ts";
 import type { Origin, Part } from "./part.ts";
-import { downloadRelease, hostOf } from "./release-download.ts";
+import { downloadRelease, hostOf, releaseDirectory } from "./release-download.ts";
 import { providerRelease, unpublished } from "./releases.ts";
 import type { PartSources } from "./sources.ts";
 import { fits, isAtLeast } from "./versions.ts";
@@ -27,14 +26,14 @@ export function providerPart(sources: PartSources, progress: Progress): Part<Pro
   const { environment, platform } = sources;
   const version = `v${sdk.version}`;
   const release = platform === undefined ? undefined : providerRelease(version, platform);
-  const home = join(cacheDirectory(environment), "pulumi-home");
-  const directory = join(home, "plugins", `resource-kubernetes-${version}`);
   return {
     name: "provider",
     version,
     builtVersion: `${toolNamed(executable).version}, which reports itself as ${version},`,
-    downloaded: () =>
-      isExecutable(join(directory, executable)) ? { directory, origin: "downloaded" } : undefined,
+    downloaded() {
+      const directory = release === undefined ? "" : releaseDirectory(release, sources);
+      return existsSync(directory) ? { directory, origin: "downloaded" } : undefined;
+    },
     installed() {
       const found = installedPlugin(environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi"));
       return Promise.resolve(
@@ -50,7 +49,7 @@ export function providerPart(sources: PartSources, progress: Progress): Part<Pro
       release === undefined
         ? unpublished("the provider", platform)
         : async () => {
-            await downloadRelease(release, sources, progress, directory);
+            const directory = await downloadRelease(release, sources, progress);
             return {
               value: { directory, origin: "downloaded" },
               description: `${version} downloaded from ${hostOf(release, sources)}`,

@@ -23,15 +23,14 @@ export function releaseDirectory(file: ReleaseFile | ReleaseImage, sources: Part
  * Downloads a release unless it is cached, and returns the directory of its executables. The directory exists only when
  * every file in it has been checked.
  *
- * @param finished directory for the executables
  * @throws DownloadError
  */
 export async function downloadRelease(
   file: ReleaseFile | ReleaseImage,
   sources: PartSources,
   progress: Progress,
-  finished: string = releaseDirectory(file, sources),
 ): Promise<string> {
+  const finished = releaseDirectory(file, sources);
   if (existsSync(finished)) return finished;
   const lock = join(dirname(finished), `.lock-${basename(finished)}`);
   const onWait = (holder: number): void =>
@@ -150,7 +149,7 @@ async function unpack(archive: string, output: string, leadingDirectories: numbe
   );
 }
 
-/** Not `<plugin>.partial`, which Pulumi treats as its own interrupted download. */
+/** Beginning of the names of unfinished downloads. */
 function workPrefix(finished: string): string {
   return `.downloading-${basename(finished)}`;
 }

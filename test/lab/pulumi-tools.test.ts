@@ -100,7 +100,7 @@ test("does not use an older plugin, or one whose installation was interrupted", 
   );
 });
 
-test("downloads the plugin of the SDK's version into a Pulumi home of the cache", async () => {
+test("downloads the plugin of the SDK's version into the releases of the cache", async () => {
   const packed = archive({ [executable]: "plugin", "README.md": "" });
   const directory = `/github.com/pulumi/pulumi-kubernetes/releases/download/v${sdk.version}`;
   const file = `pulumi-resource-kubernetes-v${sdk.version}-linux-amd64.tar.gz`;
@@ -109,7 +109,7 @@ test("downloads the plugin of the SDK's version into a Pulumi home of the cache"
     [`${directory}/pulumi-kubernetes_${sdk.version}_checksums.txt`]: { body: `${sha256(packed)}  ${file}\n` },
   });
   const plugin = await providePart(providerPart, progress, sourcesFrom({ mirror: url }));
-  const expected = join(root, "cache", "pulumi-home", "plugins", `resource-kubernetes-v${sdk.version}`);
+  const expected = join(root, "cache", "releases", `resource-kubernetes-v${sdk.version}-linux-amd64`);
   expect(plugin).toEqual({ directory: expected, origin: "downloaded" });
   expect(readFileSync(join(expected, executable), "utf8")).toBe("plugin");
   expect(statSync(join(expected, executable)).mode & 0o777).toBe(0o755);
