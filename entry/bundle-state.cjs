@@ -5,6 +5,8 @@ var path = require("path");
 
 var root = path.join(__dirname, "..");
 
+var ENTRY = "dist/cli/main.cjs";
+
 var FILE = path.join(root, "dist/cli/sources.txt");
 
 /**
@@ -14,11 +16,14 @@ var FILE = path.join(root, "dist/cli/sources.txt");
  * @param {readonly string[]} sources paths from the root of the checkout
  */
 exports.stateOf = function (sources) {
-  return sources.map(lineOf).join("\n");
+  return sources
+    .map(function (source) {
+      return lineOf(source, path.join(root, source));
+    })
+    .join("\n");
 };
 
-function lineOf(source) {
-  var file = path.join(root, source);
+function lineOf(source, file) {
   if (source.endsWith("/")) return source + "\t" + fs.readdirSync(file).sort().join(" ");
   var stat = fs.statSync(file, { throwIfNoEntry: false });
   return source + "\t" + (stat === undefined ? "" : stat.mtimeMs + " " + stat.size);
@@ -39,10 +44,21 @@ exports.isFresh = function () {
 };
 
 /**
- * Records the sources of the bundle.
+ * Returns the line of the entry of the bundle. An older build that ends later replaces the entry, which then differs.
  *
- * @param {string} text what `stateOf` returned
+ * @param {string} draft file that is renamed to the entry
+ */
+exports.entryOf = function (draft) {
+  return lineOf(ENTRY, draft);
+};
+
+/**
+ * Records the sources of the bundle and its entry.
+ *
+ * @param {string} text what `stateOf` and `entryOf` returned, in lines
  */
 exports.remember = function (text) {
-  fs.writeFileSync(FILE, text);
+  var draft = FILE + "." + process.pid;
+  fs.writeFileSync(draft, text);
+  fs.renameSync(draft, FILE);
 };

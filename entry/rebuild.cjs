@@ -1,5 +1,7 @@
 "use strict";
 
+var util = require("util");
+
 // A separate file, since the oldest Nodes cannot parse a file with an import().
 void import("../scripts/bundle/refresh.ts")
   .then(function (refresh) {
@@ -10,7 +12,18 @@ void import("../scripts/bundle/refresh.ts")
       require("./command-line.cjs");
     },
     // The bundle needs every topology; the sources report an error of a topology only if it is used.
-    function () {
+    function (error) {
+      console.error(
+        "glm-serve cannot bundle its command line and runs the sources instead, which takes longer: " +
+          reasonOf(error)
+      );
       return import("../cli/main.ts");
     }
   );
+
+/** The file and the first line of the first error of the bundler, or the first line of another error. */
+function reasonOf(error) {
+  var first = error.errors === undefined ? error : error.errors[0];
+  var line = util.stripVTControlCharacters(first.message).split("\n")[0];
+  return first.loc === undefined ? line : first.loc.file + ": " + line;
+}

@@ -3,7 +3,7 @@ import { asksForHelp, parseArguments, planStack, UsageError } from "../program/i
 import { readSources } from "./binaries/sources.ts";
 import { defaultBasePort, readBasePort } from "./cluster/ports.ts";
 import { defaultClusterName, realClusterName } from "./cluster/start-cluster.ts";
-import { isRoot } from "./host/debian-packages.ts";
+import { isRoot } from "./host/root.ts";
 import { checkout } from "./host/directories.ts";
 import { LabError, runMain } from "./host/lab-error.ts";
 import { podTable } from "./stack/pod-table.ts";

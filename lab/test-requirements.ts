@@ -7,11 +7,11 @@ import {
   type DebianPackage,
   installCommand,
   installPackages,
-  isRoot,
   missingPackages,
   type Need,
 } from "./host/debian-packages.ts";
 import type { Progress } from "./host/progress.ts";
+import { isRoot } from "./host/root.ts";
 
 /** The tests that will run, by their needs. */
 export interface TestScope {

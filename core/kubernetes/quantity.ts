@@ -1,5 +1,4 @@
-const DECIMAL = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"] as const;
-const BINARY = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"] as const;
+import { binarySuffixes, decimalSuffixes, quantityParts } from "../site/index.ts";
 
 // Calls, not literals, which the syntax of the package does not have.
 const ZERO = BigInt(0);
@@ -19,19 +18,17 @@ const NANOS = BigInt(1_000_000_000);
  * @throws RangeError for a text that is not a quantity
  */
 export function canonicalQuantity(quantity: string): string {
-  const [, whole = "", fraction = "", suffix = ""] = /^(\d+)(?:\.(\d+))?([A-Za-z]*)$/.exec(quantity) ?? [];
-  const binary = BINARY.findIndex((known) => known === suffix);
-  const decimal = DECIMAL.findIndex((known) => known === suffix);
-  if (whole === "" || (binary < 0 && decimal < 0)) throw new RangeError(`${quantity} is not a quantity`);
+  const { whole, fraction, suffix } = quantityParts(quantity);
+  const isBinary = suffix.kind === "binary";
   const digits = BigInt(whole + fraction);
-  const unit = binary > 0 ? NANOS * KIBI ** BigInt(binary) : THOUSAND ** BigInt(decimal);
+  const unit = isBinary ? NANOS * KIBI ** BigInt(suffix.index) : THOUSAND ** BigInt(suffix.index);
   const parts = TEN ** BigInt(fraction.length);
   // Rounded up, as ParseQuantity does.
   const nanos = (digits * unit + parts - ONE) / parts;
   if (nanos === ZERO) return "0";
-  return binary > 0 && nanos % NANOS === ZERO && nanos >= KIBI * NANOS
-    ? shortest(nanos / NANOS, KIBI, BINARY)
-    : shortest(nanos, THOUSAND, DECIMAL);
+  return isBinary && nanos % NANOS === ZERO && nanos >= KIBI * NANOS
+    ? shortest(nanos / NANOS, KIBI, binarySuffixes)
+    : shortest(nanos, THOUSAND, decimalSuffixes);
 }
 
 /** The number with the largest suffix that leaves no fraction. */

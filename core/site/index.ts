@@ -1,4 +1,4 @@
-export { amountOf } from "./amount.ts";
+export { amountOf, binarySuffixes, decimalSuffixes, quantityParts } from "./amount.ts";
 export type { DiagnoseSettings, ParsedDiagnose } from "./diagnose.ts";
 export { type DiagnoseSwitch, diagnoseSwitches } from "./diagnose-switches.ts";
 export { engineDefaults } from "./engine-defaults.ts";

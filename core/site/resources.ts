@@ -26,7 +26,10 @@ export interface AmountSettings {
   memory?: string | number | undefined;
 }
 
-const FIELDS = ["cpu", "memory"] as const;
+const FIELDS = [
+  ["cpu", cpuSchema],
+  ["memory", memorySchema],
+] as const;
 
 const amountsSchema = z
   .strictObject({ cpu: cpuSchema.optional(), memory: memorySchema.optional() })
@@ -42,8 +45,10 @@ const schema = z.strictObject({ requests: amountsSchema, limits: amountsSchema }
 export function resourcesSchema(defaults: { readonly cpu: string; readonly memory: string }) {
   return (schema satisfies SchemaOf<ResourceSettings, typeof schema>)
     .check(({ value: { requests, limits }, issues }) => {
-      for (const field of FIELDS) {
+      for (const [field, amountSchema] of FIELDS) {
         const [request, limit] = [requests[field], limits[field]];
+        // A check also runs on fields with an error of their own.
+        if (![request, limit].every((amount) => amountSchema.safeParse(amount).success)) continue;
         if (request === undefined || limit === undefined || amountOf(request) <= amountOf(limit)) continue;
         issues.push(
           customIssue(request, ["requests", field], (setting) => ({

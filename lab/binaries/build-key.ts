@@ -12,14 +12,18 @@ export const buildFlags: readonly string[] = [
   "-gcflags=all=-dwarf=false",
 ];
 
-/** Key of a build: a hash of everything that decides its bytes (lock files, our sources, flags, Go, platform). */
+/**
+ * Key of a program: a hash of everything that decides its bytes except the build ID (lock files, our sources and stubs, flags,
+ * Go, platform). Other programs of the same build do not change them: two programs that import a module both trim it or both
+ * do not, and list the same variables of packages that both link.
+ */
 export function buildKey(tool: Tool, moduleDirectory: string, go: GoToolchain): string {
   const hash = createHash("sha256");
   for (const file of [
     "go.mod",
     "go.sum",
     ...ownSources(tool, moduleDirectory),
-    ...stubFiles(moduleDirectory),
+    ...tool.trimmedModules.flatMap((path) => stubFiles(path, moduleDirectory)),
   ]) {
     const path = join(moduleDirectory, file);
     if (existsSync(path)) hash.update(`${file}\0`).update(readFileSync(path)).update("\0");
@@ -38,8 +42,9 @@ function ownSources({ package: built }: Tool, moduleDirectory: string): string[]
     .map((name) => join(built, name));
 }
 
-function stubFiles(moduleDirectory: string): string[] {
-  const root = "_stubs";
+/** Our files that replace those of a trimmed module. */
+function stubFiles(module: string, moduleDirectory: string): string[] {
+  const root = join("_stubs", module);
   if (!existsSync(join(moduleDirectory, root))) return [];
   return readdirSync(join(moduleDirectory, root), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -21,8 +21,9 @@ export interface Tool {
   readonly module: string;
   /** Package to build; "." is the module's own main.go. */
   readonly package: string;
+  /** Version of the source, as in go.mod. */
   readonly version: string;
-  /** Variables the linker sets. */
+  /** Variables that the linker sets: also those of libraries, since the linker sets them for all programs of a build. */
   readonly variables: Readonly<Record<string, string>>;
   /** Names of the executable: the first is the file, the others are links to it. */
   readonly executables: readonly [string, ...string[]];
@@ -34,6 +35,7 @@ export interface Tool {
   readonly copiedFiles: readonly CopiedFile[];
 }
 
+/** Versions in the libraries of Kubernetes, which client-go sends as its user agent. */
 const kubernetesVersion = Object.fromEntries(
   ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"].flatMap((path) => [
     [`${path}.gitVersion`, "v1.34.4"],
@@ -44,6 +46,8 @@ const kubernetesVersion = Object.fromEntries(
 );
 
 const pulumiVersionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+
+const pulumiVersion = "v3.259.0";
 
 /** Pulumi without the backends and secrets managers of clouds, which the lab does not use. */
 const pulumiTrimmed = [
@@ -84,7 +88,7 @@ const catalogue = {
     module: "programs",
     package: "./coredns",
     version: "v1.14.0",
-    variables: {},
+    variables: kubernetesVersion,
     executables: ["coredns"],
     trimmedModules: [],
     edits: [],
@@ -94,7 +98,7 @@ const catalogue = {
     module: "programs",
     package: "sigs.k8s.io/kwok/cmd/kwok",
     version: "v0.7.0",
-    variables: { "sigs.k8s.io/kwok/pkg/consts.Version": "v0.7.0" },
+    variables: { ...kubernetesVersion, "sigs.k8s.io/kwok/pkg/consts.Version": "v0.7.0" },
     executables: ["kwok"],
     trimmedModules: ["sigs.k8s.io/kwok"],
     edits: [
@@ -110,8 +114,8 @@ const catalogue = {
   pulumi: {
     module: "programs",
     package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-    version: "v3.259.0",
-    variables: { [pulumiVersionVariable]: "v3.259.0" },
+    version: pulumiVersion,
+    variables: { [pulumiVersionVariable]: pulumiVersion },
     executables: ["pulumi"],
     trimmedModules: pulumiTrimmed,
     edits: [],
@@ -120,8 +124,10 @@ const catalogue = {
   "pulumi-resource-kubernetes": {
     module: "programs",
     package: "./provider",
-    version: `v${sdk.version}`,
-    variables: { "main.version": sdk.version },
+    // Source of January 2026, about 4.25.
+    version: "v4.0.0-20260115033456-f47bc2d6f199",
+    // Pulumi warns in each run about a plugin older than the npm SDK.
+    variables: { ...kubernetesVersion, [pulumiVersionVariable]: pulumiVersion, "main.version": sdk.version },
     executables: ["pulumi-resource-kubernetes"],
     trimmedModules: [
       ...pulumiTrimmed,

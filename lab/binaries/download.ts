@@ -26,7 +26,7 @@ export async function downloadText(url: string, options: DownloadOptions): Promi
 /**
  * Downloads a file as `<file>.partial`, and renames it once it is complete and its checksum matches.
  *
- * @throws DownloadError
+ * @throws DownloadError, or an error of the file system
  */
 export async function downloadFile(
   url: string,
@@ -41,7 +41,8 @@ export async function downloadFile(
     try {
       await receive(new URL(url), options, async (chunk) => {
         hash.update(chunk);
-        await target.write(chunk);
+        // A single write may store less than the chunk, which a checksum of the chunks does not reveal.
+        await target.appendFile(chunk);
       });
       await target.sync();
     } finally {

@@ -1,14 +1,8 @@
-import { existsSync } from "node:fs";
-import { dirname } from "node:path";
 import type { Progress } from "../host/progress.ts";
 import { buildTools, finishedDirectory, isBuilt } from "./build.ts";
-import { toolNamed } from "./catalogue.ts";
 import { controlPlanePart } from "./control-plane.ts";
-import { fittingKwok } from "./fitting-versions.ts";
-import { installedProgram } from "./installed-program.ts";
-import { buildMissing, choosePart, type ChosenPart, type Part } from "./part.ts";
-import { downloadRelease, hostOf, releaseDirectory } from "./release-download.ts";
-import { kwokRelease, unpublished } from "./releases.ts";
+import { buildMissing, choosePart, type ChosenPart } from "./part.ts";
+import { kwokPart } from "./single-programs.ts";
 import { type PartSources, sourcesOf } from "./sources.ts";
 
 /** Directories of the control plane's executables. */
@@ -37,36 +31,6 @@ export async function chooseClusterBinaries(
   return {
     tools: [...kubernetes.tools, ...kwok.tools],
     value: () => ({ kubernetes: kubernetes.value(), kwok: kwok.value() }),
-  };
-}
-
-/** The directory of kwok. */
-export function kwokPart(sources: PartSources, progress: Progress): Part<string> {
-  const { version } = toolNamed("kwok");
-  const { platform, environment } = sources;
-  const release = platform === undefined ? undefined : kwokRelease(version, platform);
-  return {
-    name: "kwok",
-    version,
-    downloaded() {
-      const directory = release === undefined ? "" : releaseDirectory(release, sources);
-      return existsSync(directory) ? directory : undefined;
-    },
-    async installed() {
-      const found = await installedProgram("kwok", ["--version"], fittingKwok, environment);
-      if (typeof found === "string") return found;
-      const directory = dirname(found.path);
-      return { value: directory, description: `installed ${found.version} in ${directory}` };
-    },
-    download:
-      release === undefined
-        ? unpublished("kwok with a checksum", platform)
-        : async () => ({
-            value: await downloadRelease(release, sources, progress),
-            description: `${version} downloaded from ${hostOf(release, sources)}`,
-          }),
-    tools: ["kwok"],
-    built: () => finishedDirectory("kwok"),
   };
 }
 

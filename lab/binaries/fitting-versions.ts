@@ -1,5 +1,6 @@
-import type { FittingVersions } from "./installed-program.ts";
+import sdk from "@pulumi/kubernetes/package.json" with { type: "json" };
 import type { KubernetesProgram } from "./releases.ts";
+import type { FittingVersions } from "./versions.ts";
 
 /** A program of the control plane. */
 export type ControlPlaneProgram = KubernetesProgram | "etcd";
@@ -15,65 +16,61 @@ interface FittingProgram {
   readonly versions: (server: string) => FittingVersions;
 }
 
-const skewPolicy = "https://kubernetes.io/releases/version-skew-policy/";
-
-/** The programs, in the order of their checks. */
+/**
+ * The programs, in the order of their checks. The ranges are those of the version skew policy
+ * (https://kubernetes.io/releases/version-skew-policy/).
+ */
 export const fittingPrograms: readonly FittingProgram[] = [
   {
     name: "kube-apiserver",
     arguments: ["--version"],
-    versions: () => ({
-      from: "1.34.0",
-      before: "1.36.0",
-      reason: `not older than the kubelets of real nodes (1.34), and at most one minor newer than the programs of 1.34 that the lab adds (${skewPolicy})`,
-    }),
+    // Not older than the kubelets of real nodes (1.34), and at most one minor newer than the programs of 1.34 that the lab adds.
+    versions: () => ({ from: "1.34.0", before: "1.36.0" }),
   },
   {
     name: "etcd",
     arguments: ["--version"],
-    versions: () => ({
-      from: "3.6.0",
-      before: "3.7.0",
-      reason:
-        "an older etcd opens the data of 3.6 only after a downgrade (https://etcd.io/docs/v3.6/downgrades/downgrade_3_6/), and Kubernetes 1.34 is released with 3.6",
-    }),
+    // An older etcd opens the data of 3.6 only after a downgrade (https://etcd.io/docs/v3.6/downgrades/downgrade_3_6/), and
+    // Kubernetes 1.34 is released with 3.6.
+    versions: () => ({ from: "3.6.0", before: "3.7.0" }),
   },
   {
     name: "kube-controller-manager",
     arguments: ["--version"],
-    versions: (server) => skew(server, 1, 0, "kube-controller-manager"),
+    versions: (server) => skew(server, 1, 0),
   },
   {
     name: "kube-scheduler",
     arguments: ["--version"],
-    versions: (server) => skew(server, 1, 0, "kube-scheduler"),
+    versions: (server) => skew(server, 1, 0),
   },
   {
     name: "kubectl",
     arguments: ["version", "--client"],
-    versions: (server) => skew(server, 1, 1, "kubectl"),
+    versions: (server) => skew(server, 1, 1),
   },
 ];
 
-/** kwok: the lab's ClusterLogs and stages use the API v1alpha1, which a minor version may change. */
-export const fittingKwok: FittingVersions = {
-  from: "0.7.0",
-  before: "0.8.0",
-  reason: "the lab tests 0.7, and the configuration uses an alpha API (kwok.x-k8s.io/v1alpha1)",
+/**
+ * kubectl for a cluster of the user: the lab uses get, wait, create, delete and the JSON output of config, all of which 1.28
+ * has. Only the lab's own control plane needs a later feature, wait --for=create (1.31).
+ */
+export const fittingKubectl: FittingVersions = { from: "1.28.0", before: "2.0.0" };
+
+/** kwok: the lab tests 0.7, and its ClusterLogs and stages use the API v1alpha1, which a minor version may change. */
+export const fittingKwok: FittingVersions = { from: "0.7.0", before: "0.8.0" };
+
+/** Pulumi: the lab builds and tests 3.259.0; a major version may change the protocol with its plugins. */
+export const fittingPulumi: FittingVersions = { from: "3.259.0", before: "4.0.0" };
+
+/** Provider plugins: Pulumi warns about one older than the npm SDK in each run, and a major version changes resources. */
+export const fittingPlugins: FittingVersions = {
+  from: sdk.version,
+  before: `${Number(sdk.version.split(".")[0]) + 1}.0.0`,
 };
 
-/** Pulumi: 3.259.0 is what the lab builds and tests; a later 3.x keeps its interfaces. */
-export const fittingPulumi: FittingVersions = {
-  from: "3.259.0",
-  before: "4.0.0",
-  reason: "the lab tests 3.259.0, and a major version may change the protocol with its plugins",
-};
-
-function skew(server: string, older: number, newer: number, name: string): FittingVersions {
+/** Versions that are at most some minors older or newer than the API server. */
+function skew(server: string, older: number, newer: number): FittingVersions {
   const minor = Number(server.split(".")[1]);
-  return {
-    from: `1.${minor - older}.0`,
-    before: `1.${minor + newer + 1}.0`,
-    reason: `${name} supports kube-apiserver ${older} minor older to ${newer} newer (${skewPolicy})`,
-  };
+  return { from: `1.${minor - older}.0`, before: `1.${minor + newer + 1}.0` };
 }

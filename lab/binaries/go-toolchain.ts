@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { LabError } from "../host/lab-error.ts";
+import { isAtLeast } from "./versions.ts";
 
 /** The installed Go. Its version and platform are part of the key of a build. */
 export interface GoToolchain {
@@ -53,18 +54,4 @@ export function findGo(moduleDirectory: string, environment: NodeJS.ProcessEnv =
     );
   }
   return { version, platform: `${os}-${architecture}` };
-}
-
-/** Compares dotted versions number by number. */
-export function isAtLeast(version: string, needed: string): boolean {
-  const have = numbersIn(version);
-  for (const [index, need] of numbersIn(needed).entries()) {
-    const own = have[index] ?? 0;
-    if (own !== need) return own > need;
-  }
-  return true;
-}
-
-function numbersIn(version: string): number[] {
-  return (version.match(/\d+/g) ?? []).map(Number);
 }

@@ -1,20 +1,12 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { isAtLeast } from "./go-toolchain.ts";
 import { runStreaming } from "./run-streaming.ts";
+import { fits, type FittingVersions } from "./versions.ts";
 
 /** An installed program and its version without `v`. */
 export interface InstalledProgram {
   readonly path: string;
   readonly version: string;
-}
-
-/** Versions of an installed program that the lab uses. */
-export interface FittingVersions {
-  readonly from: string;
-  readonly before: string;
-  /** Reason for the range; documentation only. */
-  readonly reason: string;
 }
 
 const versionTimeLimit = 10_000;
@@ -65,10 +57,6 @@ export async function installedProgram(
   return fits(version, range)
     ? { path, version }
     : `${path} is ${version}, but >=${range.from} <${range.before} is required`;
-}
-
-export function fits(version: string, { from, before }: FittingVersions): boolean {
-  return isAtLeast(version, from) && !isAtLeast(version, before);
 }
 
 export function isExecutable(path: string): boolean {

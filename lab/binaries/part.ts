@@ -19,6 +19,8 @@ export interface Part<T> {
   readonly name: string;
   /** Version that is downloaded and built, with `v`. */
   readonly version: string;
+  /** Version of the source of the build, if another. @default version */
+  readonly builtVersion?: string;
   /** The part, if it has been downloaded before. */
   readonly downloaded: () => T | undefined;
   readonly installed: () => Promise<FoundPart<T> | string>;
@@ -49,7 +51,7 @@ export async function choosePart<T>(
   sources: PartSources,
   progress: Progress,
 ): Promise<ChosenPart<T>> {
-  const { name, version, tools } = part;
+  const { name, version, tools, builtVersion = version } = part;
   const chosen = (value: T, description: string): ChosenPart<T> => {
     progress.line(`${name}: ${description}`);
     return { tools: [], value: () => value };
@@ -61,7 +63,7 @@ export async function choosePart<T>(
   const downloaded = tries("download") ? part.downloaded() : undefined;
   if (downloaded !== undefined) return chosen(downloaded, `${version} from the cache, downloaded before`);
   if (tries("build") && tools.every((tool) => isBuilt(tool)))
-    return chosen(part.built(), `${version} from the cache, built before`);
+    return chosen(part.built(), `${builtVersion} from the cache, built before`);
   const reasons: string[] = [];
   if (tries("installed")) {
     const found = await part.installed();
@@ -81,7 +83,7 @@ export async function choosePart<T>(
   else if (only !== undefined) reasons.push(only.reason);
   const why = reasons.join("; ");
   if (tries("build")) {
-    progress.line(`${name}: building ${version} from Go modules, because ${why}`);
+    progress.line(`${name}: building ${builtVersion} from Go modules, because ${why}`);
     return { tools: tools.filter((tool) => !isBuilt(tool)), value: part.built };
   }
   throw new LabError(

@@ -2,15 +2,16 @@ import sdk from "@pulumi/kubernetes/package.json" with { type: "json" };
 import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { cacheDirectory } from "../host/directories.ts";
 import type { Progress } from "../host/progress.ts";
 import { finishedDirectory } from "./build.ts";
-import { isAtLeast } from "./go-toolchain.ts";
-import { fits, isExecutable } from "./installed-program.ts";
+import { toolNamed } from "./catalogue.ts";
+import { fittingPlugins } from "./fitting-versions.ts";
+import { isExecutable } from "./installed-program.ts";
 import type { Origin, Part } from "./part.ts";
-import { downloadRelease, hostOf } from "./release-download.ts";
+import { downloadRelease, hostOf, releaseDirectory } from "./release-download.ts";
 import { providerRelease, unpublished } from "./releases.ts";
 import type { PartSources } from "./sources.ts";
+import { fits, isAtLeast } from "./versions.ts";
 
 /** Pulumi's Kubernetes provider: a directory with `pulumi-resource-kubernetes`. */
 export interface ProviderPlugin {
@@ -20,25 +21,19 @@ export interface ProviderPlugin {
 
 const executable = "pulumi-resource-kubernetes";
 
-/** Plugins that fit the npm SDK: Pulumi warns about an older one in each run, and a major version changes resources. */
-const fittingPlugins = {
-  from: sdk.version,
-  before: `${Number(sdk.version.split(".")[0]) + 1}.0.0`,
-  reason: "Pulumi expects a plugin that is at least as new as the npm SDK",
-};
-
 /** The Kubernetes provider of the npm SDK's version, or a later one. */
 export function providerPart(sources: PartSources, progress: Progress): Part<ProviderPlugin> {
   const { environment, platform } = sources;
   const version = `v${sdk.version}`;
   const release = platform === undefined ? undefined : providerRelease(version, platform);
-  const home = join(cacheDirectory(environment), "pulumi-home");
-  const directory = join(home, "plugins", `resource-kubernetes-${version}`);
   return {
     name: "provider",
     version,
-    downloaded: () =>
-      isExecutable(join(directory, executable)) ? { directory, origin: "downloaded" } : undefined,
+    builtVersion: `${toolNamed(executable).version}, which reports itself as ${version},`,
+    downloaded() {
+      const directory = release === undefined ? "" : releaseDirectory(release, sources);
+      return existsSync(directory) ? { directory, origin: "downloaded" } : undefined;
+    },
     installed() {
       const found = installedPlugin(environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi"));
       return Promise.resolve(
@@ -54,7 +49,7 @@ export function providerPart(sources: PartSources, progress: Progress): Part<Pro
       release === undefined
         ? unpublished("the provider", platform)
         : async () => {
-            await downloadRelease(release, sources, progress, directory);
+            const directory = await downloadRelease(release, sources, progress);
             return {
               value: { directory, origin: "downloaded" },
               description: `${version} downloaded from ${hostOf(release, sources)}`,

@@ -2,14 +2,13 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync,
 import { basename, dirname, join } from "node:path";
 import { cacheDirectory } from "../host/directories.ts";
 import { withLock } from "../host/lock.ts";
-import type { Progress } from "../host/progress.ts";
+import { amount, type Progress } from "../host/progress.ts";
 import { runStreaming } from "./run-streaming.ts";
 import { downloadFile, downloadText } from "./download.ts";
 import { lastLayer, manifestTypes } from "./image-layer.ts";
 import type { ReleaseFile, ReleaseImage } from "./releases.ts";
 import type { PartSources } from "./sources.ts";
 import { DownloadError, shown } from "./download-request.ts";
-import { amount } from "./transfer.ts";
 import { noteUnreachable, unreachableReason } from "./unreachable-hosts.ts";
 
 const lockTimeout = 10 * 60 * 1000;
@@ -24,15 +23,14 @@ export function releaseDirectory(file: ReleaseFile | ReleaseImage, sources: Part
  * Downloads a release unless it is cached, and returns the directory of its executables. The directory exists only when
  * every file in it has been checked.
  *
- * @param finished directory for the executables
  * @throws DownloadError
  */
 export async function downloadRelease(
   file: ReleaseFile | ReleaseImage,
   sources: PartSources,
   progress: Progress,
-  finished: string = releaseDirectory(file, sources),
 ): Promise<string> {
+  const finished = releaseDirectory(file, sources);
   if (existsSync(finished)) return finished;
   const lock = join(dirname(finished), `.lock-${basename(finished)}`);
   const onWait = (holder: number): void =>
@@ -96,7 +94,7 @@ async function locate(
   return { url: file.url, sha256 };
 }
 
-/** Runs `work` with the address of a file, unless its host has failed within a day. */
+/** Runs `work` with the address of a file, unless its host has failed within the last 10 minutes. */
 async function fromHost<T>(
   address: string,
   sources: PartSources,
@@ -151,7 +149,7 @@ async function unpack(archive: string, output: string, leadingDirectories: numbe
   );
 }
 
-/** Not `<plugin>.partial`, which Pulumi treats as its own interrupted download. */
+/** Beginning of the names of unfinished downloads. */
 function workPrefix(finished: string): string {
   return `.downloading-${basename(finished)}`;
 }

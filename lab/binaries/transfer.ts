@@ -1,11 +1,11 @@
 import { basename } from "node:path";
-import { duration } from "../host/progress.ts";
+import { amount, duration } from "../host/progress.ts";
 import { DownloadError, type DownloadLimits, type DownloadOptions, respond } from "./download-request.ts";
 
 /**
  * Requests a file and passes each piece of it to `take`.
  *
- * @throws DownloadError
+ * @throws DownloadError, or what `take` throws
  */
 export async function receive(
   url: URL,
@@ -27,6 +27,7 @@ export async function receive(
   );
   let received = 0;
   let size: number | undefined;
+  let untaken: unknown;
   const watch = setInterval(
     () => {
       const taken = Date.now() - begun;
@@ -46,7 +47,10 @@ export async function receive(
       if (!Buffer.isBuffer(chunk)) continue;
       clearTimeout(idle);
       received += chunk.length;
-      await take(chunk);
+      await take(chunk).catch((error: unknown) => {
+        untaken = error;
+        throw error;
+      });
       options.onProgress?.(received, size);
       idle = setTimeout(
         () => stop(`${host} sent nothing for ${seconds(limits.stall)} after ${amount(received, size)}`),
@@ -59,7 +63,8 @@ export async function receive(
     if (failure !== undefined) throw failure;
     if (error instanceof DownloadError) throw error;
     if (received > 0 && codeOf(error) === "ECONNRESET") throw cutOff(host, received, size);
-    if (isFileError(error)) throw error;
+    // The disk fails, not the host.
+    if (error === untaken) throw error;
     throw new DownloadError(`${host} is unreachable (${codeOf(error) ?? String(error)})`, true);
   } finally {
     clearTimeout(idle);
@@ -79,25 +84,10 @@ function cutOff(host: string, received: number, size: number | undefined): Downl
   return new DownloadError(`${host} closed the connection after ${amount(received, size)}`, false);
 }
 
-/** A readable amount of bytes, such as "3 of 82 MB". */
-export function amount(received: number, size: number | undefined): string {
-  return size === undefined ? `${megabytes(received)} MB` : `${megabytes(received)} of ${megabytes(size)} MB`;
-}
-
-function megabytes(bytes: number): string {
-  const value = bytes / 1e6;
-  return value < 10 ? value.toFixed(1) : String(Math.round(value));
-}
-
 function seconds(milliseconds: number): string {
   return `${milliseconds / 1000} s`;
 }
 
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
-}
-
-/** Errors of the file system name a system call on a path, errors of the network do not. */
-function isFileError(error: unknown): boolean {
-  return codeOf(error) === "ENOSPC" || (error instanceof Error && "path" in error);
 }

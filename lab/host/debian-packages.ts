@@ -109,11 +109,6 @@ export async function installPackages(
   return updated === "" ? attempt(installCommand(missing)) : updated;
 }
 
-/** Whether this process may create namespaces, mounts and control groups, and install packages. */
-export function isRoot(): boolean {
-  return process.getuid?.() === 0;
-}
-
 function isInstalled(sign: DebianPackage["sign"], environment: NodeJS.ProcessEnv): boolean {
   if ("file" in sign) return existsSync(sign.file);
   if ("program" in sign) {

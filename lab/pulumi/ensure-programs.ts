@@ -2,16 +2,13 @@ import {
   chooseClusterBinaries,
   chosenNodeBinaries,
   type ClusterBinaries,
-  kwokPart,
   type NodeBinaries,
 } from "../binaries/ensure-binaries.ts";
-import { kubectlPart } from "../binaries/kubectl.ts";
 import { buildMissing, choosePart } from "../binaries/part.ts";
-import { providerPart } from "../binaries/provider-plugin.ts";
-import { pulumiPart } from "../binaries/pulumi-installation.ts";
+import { kubectlPart, kwokPart } from "../binaries/single-programs.ts";
 import { type PartSources, sourcesOf } from "../binaries/sources.ts";
 import type { Progress } from "../host/progress.ts";
-import type { PulumiTools } from "./pulumi-tools.ts";
+import { choosePulumiTools, type PulumiTools } from "./pulumi-tools.ts";
 
 /** All programs that deploying a stack to a local cluster needs. */
 export interface Programs {
@@ -33,13 +30,12 @@ export interface ProgramsOptions {
 /** Provides all programs. Programs that no quicker source has come from one build, which compiles shared packages once. */
 export async function ensurePrograms(options: ProgramsOptions): Promise<Programs> {
   const { progress, realNodes = false, sources = sourcesOf() } = options;
-  const pulumi = await choosePart(pulumiPart(sources, progress), sources, progress);
-  const plugin = await choosePart(providerPart(sources, progress), sources, progress);
+  const tools = await choosePulumiTools(progress, sources);
   const binaries = await chooseClusterBinaries(progress, sources);
   const nodes = realNodes ? chosenNodeBinaries() : undefined;
-  await buildMissing([pulumi, plugin, binaries, ...(nodes === undefined ? [] : [nodes])], progress);
+  await buildMissing([tools, binaries, ...(nodes === undefined ? [] : [nodes])], progress);
   return {
-    tools: { pulumi: pulumi.value(), plugin: plugin.value() },
+    tools: tools.value(),
     binaries: binaries.value(),
     ...(nodes === undefined ? {} : { nodeBinaries: nodes.value() }),
   };
@@ -59,13 +55,12 @@ export async function ensureContextPrograms({
   sources = sourcesOf(),
   simulatedNodes,
 }: Omit<ProgramsOptions, "realNodes"> & { readonly simulatedNodes: boolean }): Promise<ContextPrograms> {
-  const pulumi = await choosePart(pulumiPart(sources, progress), sources, progress);
-  const plugin = await choosePart(providerPart(sources, progress), sources, progress);
+  const tools = await choosePulumiTools(progress, sources);
   const kubectl = await choosePart(kubectlPart(sources, progress), sources, progress);
   const kwok = simulatedNodes ? await choosePart(kwokPart(sources, progress), sources, progress) : undefined;
-  await buildMissing([pulumi, plugin, kubectl, ...(kwok === undefined ? [] : [kwok])], progress);
+  await buildMissing([tools, kubectl, ...(kwok === undefined ? [] : [kwok])], progress);
   return {
-    tools: { pulumi: pulumi.value(), plugin: plugin.value() },
+    tools: tools.value(),
     kubectl: kubectl.value(),
     ...(kwok === undefined ? {} : { kwok: kwok.value() }),
   };

@@ -1,4 +1,4 @@
-import { buildMissing, choosePart } from "../binaries/part.ts";
+import { buildMissing, choosePart, type ChosenPart } from "../binaries/part.ts";
 import { type ProviderPlugin, providerPart } from "../binaries/provider-plugin.ts";
 import { type PulumiInstallation, pulumiPart } from "../binaries/pulumi-installation.ts";
 import { type PartSources, sourcesOf } from "../binaries/sources.ts";
@@ -15,8 +15,20 @@ export async function ensurePulumiTools(
   progress: Progress,
   sources: PartSources = sourcesOf(),
 ): Promise<PulumiTools> {
+  const chosen = await choosePulumiTools(progress, sources);
+  await buildMissing([chosen], progress);
+  return chosen.value();
+}
+
+/** Chooses the sources of both. */
+export async function choosePulumiTools(
+  progress: Progress,
+  sources: PartSources,
+): Promise<ChosenPart<PulumiTools>> {
   const pulumi = await choosePart(pulumiPart(sources, progress), sources, progress);
   const plugin = await choosePart(providerPart(sources, progress), sources, progress);
-  await buildMissing([pulumi, plugin], progress);
-  return { pulumi: pulumi.value(), plugin: plugin.value() };
+  return {
+    tools: [...pulumi.tools, ...plugin.tools],
+    value: () => ({ pulumi: pulumi.value(), plugin: plugin.value() }),
+  };
 }

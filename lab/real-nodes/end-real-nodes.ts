@@ -5,7 +5,7 @@ import { terminate } from "../host/process.ts";
 import { controlGroupsNamed, removeControlGroup } from "./control-groups.ts";
 import { restoreInotifyLimit } from "./inotify-limit.ts";
 import { nodesDirectory, readRealState, removeRealState } from "./real-state.ts";
-import { isRoot } from "../host/debian-packages.ts";
+import { isRoot } from "../host/root.ts";
 
 /** Control group of a node. Cluster names have no dots. */
 export function controlGroupOf(cluster: string, node: string): string {

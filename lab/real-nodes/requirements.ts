@@ -1,6 +1,7 @@
-import { installCommand, installPackages, isRoot, missingPackages } from "../host/debian-packages.ts";
+import { installCommand, installPackages, missingPackages } from "../host/debian-packages.ts";
 import { LabError } from "../host/lab-error.ts";
 import type { Progress } from "../host/progress.ts";
+import { isRoot } from "../host/root.ts";
 
 /**
  * Checks for root on Linux and installs missing packages.

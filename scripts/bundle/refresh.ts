@@ -19,21 +19,33 @@ export async function refreshCommandLine(): Promise<void> {
   const begun = Date.now();
   const output = await generateCommandLine(root);
   mkdirSync(directory, { recursive: true });
-  write(output);
+  const entry = write(output);
   const sources = sourcesOf(output);
-  const changed = sources.some((path) => !path.endsWith("/") && statSync(join(root, path)).mtimeMs > begun);
-  if (!changed) state.remember(state.stateOf(sources));
+  const text = `${state.stateOf(sources)}\n${entry}`;
+  // A later change makes the text stale.
+  if (!sources.some((path) => isChanged(path, begun))) state.remember(text);
   removeOld(new Set(output.output.map(({ fileName }) => fileName)));
 }
 
-/** Writes the entry last: every chunk that it names exists. */
-function write({ output }: RolldownOutput): void {
+/** Whether a file is new, changed or removed since then. */
+function isChanged(path: string, since: number): boolean {
+  return (
+    !path.endsWith("/") &&
+    (statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > since
+  );
+}
+
+/** Writes the entry last: every chunk that it names exists. Returns the state of the entry. */
+function write({ output }: RolldownOutput): string {
+  let entry = "";
   const isEntry = (file: (typeof output)[number]) => file.type === "chunk" && file.isEntry;
   for (const file of output.toSorted((a, b) => Number(isEntry(a)) - Number(isEntry(b)))) {
     const draft = join(directory, `${file.fileName}.${process.pid}`);
     writeFileSync(draft, file.type === "chunk" ? file.code : file.source);
+    if (isEntry(file)) entry = state.entryOf(draft);
     renameSync(draft, join(directory, file.fileName));
   }
+  return entry;
 }
 
 function sourcesOf({ output }: RolldownOutput): readonly string[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { plan, type Site } from "../../core/index.ts";
 import { canonicalQuantity } from "../../core/kubernetes/quantity.ts";
+import { amountOf } from "../../core/site/index.ts";
 import { serving } from "../support/topologies.ts";
 
 describe("a quantity", () => {
@@ -34,6 +35,26 @@ describe("a quantity", () => {
 
   test.each(["", "Gi", "1X", "1.Gi", "-1"])("cannot be %j", (given) => {
     expect(() => canonicalQuantity(given)).toThrow(RangeError);
+  });
+});
+
+describe("the amount of a quantity", () => {
+  test.each([
+    ["64", 64],
+    ["1.5", 1.5],
+    ["1100m", 1.1],
+    ["3u", 0.000_003],
+    ["250n", 0.000_000_25],
+    ["1.5G", 1.5e9],
+    ["2E", 2e18],
+    ["0.5Ki", 512],
+    ["3Gi", 3 * 2 ** 30],
+  ])("%s is %d", (quantity, amount) => {
+    expect(amountOf(quantity)).toBe(amount);
+  });
+
+  test.each(["", ".", "Gi", "1X", "1.2.3", "1.Gi", "-1"])("is not defined for %j", (text) => {
+    expect(() => amountOf(text)).toThrow(RangeError);
   });
 });
 

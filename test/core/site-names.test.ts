@@ -43,6 +43,8 @@ describe("names and quantities that Kubernetes rejects late", () => {
     ],
     [{ resources: { requests: { cpu: 8 }, limits: { cpu: "4000m" } } }, "resources.requests.cpu"],
     [{ resources: { requests: { memory: "512m" } } }, "resources.requests.memory"],
+    [{ resources: { requests: { cpu: "1X" }, limits: { cpu: 1 } } }, "resources.requests.cpu"],
+    [{ resources: { requests: { memory: "8Gi" }, limits: { memory: "many" } } }, "resources.limits.memory"],
     [{ sharedMemory: "0" }, "sharedMemory"],
     [{ probes: { startup: { periodSeconds: 1000, failureThreshold: 1000 } } }, "probes.startup"],
     [{ image: "a/b:1", imageMirror: "mirror.example" }, "imageMirror"],

@@ -150,10 +150,20 @@ describe("the bundle is rebuilt", () => {
     const file = join(copy, "stacks/broken.ts");
     writeFileSync(file, "export default {\n");
     expect(summaryOf("broken")).toContain("broken.ts cannot be loaded");
-    expect(bundled(["check", "a3-1p1d"]).code).toBe(0);
+    const { code, stderr } = bundled(["check", "a3-1p1d"]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^glm-serve cannot bundle its command line and runs the sources instead, .*broken\.ts: .*Expected `}`.*\n$/,
+    );
     writeFileSync(file, 'throw new Error("not today");\n');
     expect(summaryOf("broken")).toContain("not today");
     rmSync(file);
+  });
+
+  test("when an older build that took longer has replaced it", () => {
+    bundled(["list"]);
+    writeFileSync(join(copy, "dist/cli/main.cjs"), 'console.log("older");');
+    expect(bundled(["list"]).stdout).toContain("a3-1p1d");
   });
 
   test("but not otherwise", () => {

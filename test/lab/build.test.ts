@@ -2,8 +2,10 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { buildTool, buildTools } from "../../lab/binaries/build.ts";
-import { isAtLeast } from "../../lab/binaries/go-toolchain.ts";
-import { buildAll, fakeGo } from "./fake-go.ts";
+import { buildKey } from "../../lab/binaries/build-key.ts";
+import { toolNamed, type ToolName } from "../../lab/binaries/catalogue.ts";
+import { isAtLeast } from "../../lab/binaries/versions.ts";
+import { buildAll, fakeGo, fakeModule } from "./fake-go.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 let root: string;
@@ -97,6 +99,35 @@ describe("an edited module", () => {
     );
     expect(existsSync(join(root, "compiled.go"))).toBe(false);
   });
+});
+
+describe("a stub", () => {
+  const keyOf = (name: ToolName): string =>
+    buildKey(toolNamed(name), root, { version: "go1.99.0", platform: "linux-amd64" });
+
+  const stub = "_stubs/github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/yaml/v2/kinds.go";
+
+  test.each([
+    ["pulumi-resource-kubernetes", true],
+    ["pulumi", false],
+    ["kubernetes", false],
+  ] as const)("of the provider's SDK rebuilds %s: %s", (name, rebuilds) => {
+    const file = join(root, stub);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, "package v2\n");
+    const before = keyOf(name);
+    writeFileSync(file, "package v2 // changed\n");
+    expect(keyOf(name) !== before).toBe(rebuilds);
+  });
+});
+
+test("sets the variables of shared libraries also in a program that is built alone", async () => {
+  useGo("go1.99.0", `for argument; do echo "$argument" >> "${root}/arguments"; done; ${buildAll}`);
+  vi.stubEnv("FAKE_GO_MODULE", fakeModule(join(root, "module")));
+  await buildTool("pulumi-resource-kubernetes", progress);
+  const text = readFileSync(join(root, "arguments"), "utf8");
+  expect(text).toContain("-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.259.0");
+  expect(text).toContain("-X k8s.io/client-go/pkg/version.gitVersion=v1.34.4");
 });
 
 test("reports the end of the compiler's output after a failed build, and leaves no files", async () => {

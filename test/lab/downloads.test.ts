@@ -266,7 +266,7 @@ test.each(Object.entries(slowHosts))("does not wait twice for a host that %s", a
   fakeGo(join(root, "bin"), "go1.99.1");
   await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }, limits));
   expect(requests).toHaveLength(asked);
-  expect(lines.findLast((line) => line.includes("because"))).toMatch(/\(tried [\d.]+ s ago\)$/);
+  expect(lines.findLast((line) => line.includes("because"))).toMatch(/\(tried [\d.]+ s ago; /);
 
   // Whoever asks for a download alone wants another try.
   await expect(
@@ -275,12 +275,29 @@ test.each(Object.entries(slowHosts))("does not wait twice for a host that %s", a
   expect(requests.length).toBeGreaterThan(asked);
 });
 
-test("tries a host that failed again after a day", async () => {
-  const { url } = await server();
+/** Records that a host failed some minutes ago. */
+function failed(url: string, minutes: number): void {
   const marker = join(root, "cache", "unreachable-hosts", new URL(url).host.replace(":", "_"));
   mkdirSync(join(root, "cache", "unreachable-hosts"), { recursive: true });
-  writeFileSync(marker, `${Date.now() - 25 * 3_600_000} it did not answer\n`);
+  writeFileSync(marker, `${Date.now() - minutes * 60_000} it did not answer\n`);
+}
+
+test("tries a host that failed again after 10 minutes", async () => {
+  const { url } = await server();
+  failed(url, 11);
   expect((await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }))).origin).toBe("downloaded");
+});
+
+test("names the time of the next try and the option that tries a failed host now", async () => {
+  const { url, requests } = await server();
+  failed(url, 5);
+  await providePart(pulumiPart, progress, sourcesFrom({ mirror: url }));
+  expect(lines[0]).toMatch(
+    /it did not answer \(tried 5 min.* ago; the next try is in [45] min.*, or now with --source download\)$/,
+  );
+  expect(requests).toEqual([]);
+  const sources = sourcesFrom({ mirror: url, source: "download" });
+  expect((await providePart(pulumiPart, progress, sources)).origin).toBe("downloaded");
 });
 
 test("builds when nothing listens on the host's port", async () => {

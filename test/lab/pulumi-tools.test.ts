@@ -100,7 +100,7 @@ test("does not use an older plugin, or one whose installation was interrupted", 
   );
 });
 
-test("downloads the plugin of the SDK's version into a Pulumi home of the cache", async () => {
+test("downloads the plugin of the SDK's version into the releases of the cache", async () => {
   const packed = archive({ [executable]: "plugin", "README.md": "" });
   const directory = `/github.com/pulumi/pulumi-kubernetes/releases/download/v${sdk.version}`;
   const file = `pulumi-resource-kubernetes-v${sdk.version}-linux-amd64.tar.gz`;
@@ -109,7 +109,7 @@ test("downloads the plugin of the SDK's version into a Pulumi home of the cache"
     [`${directory}/pulumi-kubernetes_${sdk.version}_checksums.txt`]: { body: `${sha256(packed)}  ${file}\n` },
   });
   const plugin = await providePart(providerPart, progress, sourcesFrom({ mirror: url }));
-  const expected = join(root, "cache", "pulumi-home", "plugins", `resource-kubernetes-v${sdk.version}`);
+  const expected = join(root, "cache", "releases", `resource-kubernetes-v${sdk.version}-linux-amd64`);
   expect(plugin).toEqual({ directory: expected, origin: "downloaded" });
   expect(readFileSync(join(expected, executable), "utf8")).toBe("plugin");
   expect(statSync(join(expected, executable)).mode & 0o777).toBe(0o755);
@@ -119,14 +119,16 @@ test("downloads the plugin of the SDK's version into a Pulumi home of the cache"
 });
 
 test("builds everything that no quicker source has in one build", async () => {
+  const required = readFileSync(join(import.meta.dirname, "../../lab/go-modules/programs/go.mod"), "utf8");
+  const source = /pulumi-kubernetes\/provider\/v4 (\S+)/.exec(required)?.[1] ?? "";
   const { binaries, tools } = await ensurePrograms({ progress, sources: sourcesFrom({ source: "build" }) });
   expect(readFileSync(join(root, "calls"), "utf8")).toBe("called\ncalled\n");
   expect(lines.slice(0, 5)).toEqual([
     "pulumi: building v3.259.0 from Go modules, because --source is build",
-    `provider: building v${sdk.version} from Go modules, because --source is build`,
+    `provider: building ${source}, which reports itself as v${sdk.version}, from Go modules, because --source is build`,
     "kubernetes: building v1.34.4 from Go modules, because --source is build",
     expect.stringMatching(/^kwok: building v0\.7\.0 from Go modules, because /),
-    `building once, then cached: pulumi v3.259.0, pulumi-resource-kubernetes v${sdk.version}, kubernetes v1.34.4, kwok v0.7.0`,
+    `building once, then cached: pulumi v3.259.0, pulumi-resource-kubernetes ${source}, kubernetes v1.34.4, kwok v0.7.0`,
   ]);
   expect(tools.plugin.origin).toBe("built");
   for (const path of [

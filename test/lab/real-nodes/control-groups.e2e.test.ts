@@ -16,7 +16,7 @@ import {
 } from "../../../lab/real-nodes/control-groups.ts";
 import { controlGroupOf } from "../../../lab/real-nodes/end-real-nodes.ts";
 import { ensureHelper } from "../../../lab/real-nodes/helper-process.ts";
-import { isRoot } from "../../../lab/host/debian-packages.ts";
+import { isRoot } from "../../../lab/host/root.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 
 const isVersion2 = existsSync("/sys/fs/cgroup/cgroup.controllers");
