@@ -1,14 +1,16 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Files with real clusters that take minutes, the longest first. */
+/** Files that take minutes, the longest first. Those with real nodes alternate with those that simulate the nodes. */
 const longest = [
   "e2e/every-stack",
-  "real-nodes/stacks",
-  "real-nodes/changes",
+  "system/real-nodes/stacks",
   "e2e/recovery",
-  "real-nodes/failures",
+  "system/real-nodes/changes",
+  "e2e/rollback",
+  "system/real-nodes/failures",
   "e2e/sdk-versions",
-  "real-nodes/real-nodes",
+  "lab/real-nodes/real-nodes",
+  "e2e/main-job",
 ] as const;
 
 /** Starts the longest files first: otherwise one of them runs alone at the end. */
