@@ -71,6 +71,12 @@ function contradictions({
   const given = (names: readonly string[]): string[] =>
     names.filter((name) => switches.has(name) || name in options);
   const { context } = options;
+  // kubectl would take the current context.
+  if (context === "") {
+    return [
+      { path: "--context", message: "--context is empty.", fix: "Set --context to the name of a context" },
+    ];
+  }
   return context === undefined
     ? given(["simulated-nodes", "yes"]).map((name) => ({
         path: `--${name}`,

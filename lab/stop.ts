@@ -47,6 +47,9 @@ await runMain(async () => {
   if (context !== undefined && name !== undefined) {
     throw new LabError("--name and --context name different clusters.", "Remove --name or --context");
   }
+  if (context === "") {
+    throw new LabError("--context is empty.", "Set --context to the name of a context");
+  }
   if (context !== undefined) {
     await leaveContext({ context, progress, deleteData });
     return 0;

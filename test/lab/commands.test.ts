@@ -69,6 +69,22 @@ test.concurrent("npm start reports options that contradict --context", async ({ 
   );
 });
 
+test.concurrent("an empty --context does not mean the current context", async ({ expect }) => {
+  const { stderr } = await run("lab/start.ts", "--context", "", "--run");
+  expect(stderr.split("\nUsage")[0]).toMatchInlineSnapshot(`
+    "1 problem in the arguments of npm start.
+
+      --context
+        --context is empty.
+        → Set --context to the name of a context
+    "
+  `);
+  expect(await failureOf(expect, "lab/start.ts", "--context=")).toContain("--context is empty.");
+  expect(await failureOf(expect, "lab/stop.ts", "--context", "")).toBe(
+    "--context is empty.\nSet --context to the name of a context\n",
+  );
+});
+
 test.concurrent("npm start reports wrong sources with every other wrong argument", async ({ expect }) => {
   const given = ["--source", "upload", "--mirror", "ftp://mirror", "--offline=yes", "--colour"];
   expect((await failureOf(expect, "lab/start.ts", ...given)).split("\nUsage")[0]).toMatchInlineSnapshot(`
