@@ -10,6 +10,7 @@ import { podTable } from "./stack/pod-table.ts";
 import { duration, type Progress, progressOn } from "./host/progress.ts";
 import { ensureContextPrograms, ensurePrograms } from "./pulumi/ensure-programs.ts";
 import { runPulumi } from "./pulumi/local-pulumi.ts";
+import { referenceTo } from "./pulumi/stack-state.ts";
 import type { PulumiTools } from "./pulumi/pulumi-tools.ts";
 import { ensureRequirements } from "./real-nodes/requirements.ts";
 import { requireSimulated } from "./stack/simulated-limits.ts";
@@ -178,6 +179,10 @@ await runMain(async () => {
     tools,
     output: "show",
     progress,
+    // A cluster of the lab has no other owner of objects.
+    ...(context === undefined
+      ? {}
+      : { creates: planned.objects.map(({ manifest }) => referenceTo(manifest)) }),
   });
   process.stdout.write(
     await summary(stack, planned, cluster, stopOptions, up.code === 0 ? await endpoint() : undefined),

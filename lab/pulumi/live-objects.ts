@@ -29,7 +29,7 @@ export async function liveObjects(
   kubectl: Pick<Kubectl, "run">,
   references: readonly ObjectReference[],
 ): Promise<readonly LiveObject[]> {
-  const wanted = new Set(references.map(identity));
+  const wanted = new Set(references.map(keyOfObject));
   const namespaces = [...new Set(references.map(({ namespace }) => namespace))];
   const lists = await Promise.all(
     namespaces.map((namespace) => {
@@ -53,7 +53,7 @@ export async function liveObjects(
       isBeingDeleted: deletionTimestamp !== undefined,
       isPulumis: managedFields.some(({ manager }) => manager?.startsWith("pulumi-kubernetes") === true),
     }))
-    .filter((object) => wanted.has(identity(object)));
+    .filter((object) => wanted.has(keyOfObject(object)));
 }
 
 /** Deletes objects, and waits until they are gone. */
@@ -79,7 +79,9 @@ export function nameOfObject({ kind, namespace, name }: ObjectReference): string
   return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }
 
-const identity = (object: ObjectReference): string => `${object.apiVersion} ${nameOfObject(object)}`;
+/** Distinguishes an object from every other one of a cluster. */
+export const keyOfObject = (object: ObjectReference): string =>
+  `${object.apiVersion} ${nameOfObject(object)}`;
 
 /** Kind with version and group, as kubectl accepts it: StatefulSet.v1.apps. */
 function resourceOf({ apiVersion, kind }: ObjectReference): string {

@@ -6,11 +6,12 @@ import type { RunningCluster } from "../cluster/start-cluster.ts";
 import { checkout } from "../host/directories.ts";
 import { type Progress, silentProgress } from "../host/progress.ts";
 import { hasAbandonedLock } from "./abandoned-lock.ts";
+import { rejectForeignObjects } from "./foreign-objects.ts";
 import { generateProject } from "./generated-project.ts";
 import { deleteObjects, liveObjects, nameOfObject } from "./live-objects.ts";
 import { endOrphanedPlugins } from "./orphaned-plugins.ts";
 import { ensurePulumiTools, type PulumiTools } from "./pulumi-tools.ts";
-import { readStackState, type StackState } from "./stack-state.ts";
+import { type ObjectReference, readStackState, type StackState } from "./stack-state.ts";
 import { awaitDeletions, unfinishedDeletions } from "./unfinished-deletions.ts";
 
 /** Result of a pulumi command. The texts are empty when its output was shown. */
@@ -36,6 +37,12 @@ export interface PulumiTarget {
   readonly progress?: Progress;
   /** Whether to clean up after a killed run first. `false` behaves like pulumi without the lab. @default true */
   readonly recover?: boolean;
+  /**
+   * Objects that an update creates in a cluster of the user. Those that exist and are not in the state stop the update.
+   *
+   * @default existing objects are taken over
+   */
+  readonly creates?: readonly ObjectReference[];
   /** Additional environment of the command. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -46,6 +53,8 @@ const clearPending = ["refresh", "--yes", "--skip-preview", "--clear-pending-cre
  * Runs a pulumi command for a stack on a local cluster, with a file backend in the cluster's state; writes nothing to the
  * project's directory. Creates a missing stack. Continues after a killed run: removes its lock, its plugin and the objects
  * that it was creating, and waits for the deletions that it began.
+ *
+ * @throws LabError for an update that would take over an object of another owner, see `creates`
  */
 export async function runPulumi(argv: readonly string[], target: PulumiTarget): Promise<PulumiResult> {
   const tools = target.tools ?? (await ensurePulumiTools(silentProgress));
@@ -78,7 +87,10 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
     const cleared = await run(clearPending, "capture");
     if (cleared.code !== 0) return cleared;
   }
-  if (argv[0] === "up") await awaitDeletions(kubectl, objects, progress);
+  if (argv[0] === "up") {
+    await rejectForeignObjects(kubectl, target.creates ?? [], readStackState(file).objects);
+    await awaitDeletions(kubectl, objects, progress);
+  }
   const result = await run(argv, target.output ?? "capture");
   if (result.code === 0) return result;
   // Pulumi reports an interrupted wait without the pod and the node that it waited for.

@@ -1,0 +1,94 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test, vi } from "vitest";
+import { clusterPaths } from "../../lab/cluster/cluster-paths.ts";
+import { silentProgress } from "../../lab/host/progress.ts";
+import { runPulumi } from "../../lab/pulumi/local-pulumi.ts";
+import { fakeExecutable } from "./fake-executable.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+const stack = "a3-1p1d";
+
+const group = { apiVersion: "apps/v1", kind: "StatefulSet", name: "decode-0", namespace: "llm" };
+
+const space = { apiVersion: "v1", kind: "Namespace", name: "llm", namespace: undefined };
+
+function live({ apiVersion, kind, name, namespace }: typeof group | typeof space) {
+  return {
+    apiVersion,
+    kind,
+    metadata: { name, namespace, managedFields: [{ manager: "pulumi-kubernetes-1" }] },
+  };
+}
+
+const resource = ({ apiVersion, kind, name, namespace }: typeof group) => ({
+  type: `kubernetes:${apiVersion}:${kind}`,
+  inputs: { apiVersion, kind, metadata: { name, namespace } },
+});
+
+/** A cluster with these objects, and a stack whose state has `latest`; pulumi and kubectl record their commands. */
+function prepare({
+  latest = {},
+  objects = [],
+}: {
+  readonly latest?: object;
+  readonly objects?: readonly ReturnType<typeof live>[];
+}) {
+  const root = temporaryDirectory("run-pulumi");
+  vi.stubEnv("GLM_SERVE_STATE", root);
+  const paths = clusterPaths("users");
+  vi.unstubAllEnvs();
+  const log = join(root, "pulumi.log");
+  writeFileSync(log, "");
+  const stateFile = join(paths.pulumi, `backend/.pulumi/stacks/glm-serve/${stack}.json`);
+  mkdirSync(dirname(stateFile), { recursive: true });
+  writeFileSync(stateFile, JSON.stringify({ checkpoint: { latest } }));
+  const kubectlCommands: string[] = [];
+  const lines: string[] = [];
+  const executable = fakeExecutable(root, "pulumi", `echo "$@" >> ${log}`);
+  const run = (argv: readonly string[], creates: readonly (typeof group | typeof space)[] = []) =>
+    runPulumi(argv, {
+      stack,
+      creates,
+      cluster: {
+        paths,
+        kubeconfig: paths.kubeconfig,
+        kubectl: {
+          executable: "kubectl",
+          kubeconfig: paths.kubeconfig,
+          run(command) {
+            kubectlCommands.push(command.join(" "));
+            const kinds = new Set((command[1] ?? "").split(",").map((name) => name.split(".")[0]));
+            const items = objects.filter(({ kind }) => kinds.has(kind));
+            return Promise.resolve(JSON.stringify({ items }));
+          },
+        },
+      },
+      tools: {
+        pulumi: { executable, version: "3.0.0", languageHost: root, origin: "installed" },
+        plugin: { directory: root, origin: "installed" },
+      },
+      progress: { ...silentProgress, line: (text) => void lines.push(text) },
+    });
+  return { run, paths, lines, kubectlCommands, pulumiCommands: () => readFileSync(log, "utf8") };
+}
+
+test("an update takes over no object of another owner", async () => {
+  const { run, pulumiCommands } = prepare({ objects: [live(group), live(space)] });
+  await expect(run(["up", "--yes"], [group, space])).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [LabError: The cluster already has objects of the stack, which npm start did not create: StatefulSet llm/decode-0, Namespace llm.
+    Set createNamespace to false in the settings of the stack: the namespace exists
+    Set namespace in the settings of the stack to another one, or update the objects with the Pulumi project that created them. If a killed npm start created them, delete them:
+      kubectl delete statefulset/decode-0 --namespace llm]
+  `);
+  expect(pulumiCommands()).toBe("");
+});
+
+test("an update changes the objects in the state of the stack", async () => {
+  const { run, pulumiCommands } = prepare({
+    latest: { resources: [resource(group)] },
+    objects: [live(group)],
+  });
+  expect((await run(["up", "--yes"], [group, space])).code).toBe(0);
+  expect(pulumiCommands()).toBe(`--non-interactive up --yes --stack ${stack}\n`);
+});
