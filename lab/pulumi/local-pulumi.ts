@@ -5,10 +5,10 @@ import type { PulumiInstallation } from "../binaries/pulumi-installation.ts";
 import type { RunningCluster } from "../cluster/start-cluster.ts";
 import { checkout } from "../host/directories.ts";
 import { type Progress, silentProgress } from "../host/progress.ts";
-import { hasAbandonedLock } from "./abandoned-lock.ts";
-import { rejectForeignObjects } from "./foreign-objects.ts";
+import { abandonedLock } from "./abandoned-lock.ts";
+import { deletionOf, rejectForeignObjects } from "./foreign-objects.ts";
 import { generateProject } from "./generated-project.ts";
-import { deleteObjects, liveObjects, nameOfObject } from "./live-objects.ts";
+import { deleteObjects, type LiveObject, liveObjects, nameOfObject } from "./live-objects.ts";
 import { endOrphanedPlugins } from "./orphaned-plugins.ts";
 import { ensurePulumiTools, type PulumiTools } from "./pulumi-tools.ts";
 import { type ObjectReference, readStackState, type StackState } from "./stack-state.ts";
@@ -27,7 +27,10 @@ type PulumiOutput = "show" | "capture";
 /** Stack, cluster and project of a pulumi command. */
 export interface PulumiTarget {
   readonly stack: string;
-  readonly cluster: Pick<RunningCluster, "paths" | "kubeconfig" | "kubectl">;
+  readonly cluster: Pick<RunningCluster, "paths" | "kubeconfig" | "kubectl"> & {
+    /** Context of a cluster of the user. @default a cluster of the lab */
+    readonly context?: string;
+  };
   /** Directory of a Pulumi project. @default this checkout */
   readonly projectDirectory?: string;
   /** @default found on this host or built */
@@ -77,13 +80,14 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
     if (made.code !== 0) return made;
   }
   if (target.recover === false) return run(argv, target.output ?? "capture");
-  if (hasAbandonedLock(backend, project.name, target.stack)) {
+  const lock = abandonedLock(backend, project.name, target.stack);
+  if (lock !== undefined) {
     await run(["cancel", "--yes"], "capture");
     await endOrphanedPlugins(homeOf(target));
   }
   const { objects, hasPendingCreates, pendingCreates } = readStackState(file);
   if (hasPendingCreates) {
-    await deleteLeftovers(pendingCreates, target, progress);
+    await deleteLeftovers(pendingCreates, lock?.begun, target, progress);
     const cleared = await run(clearPending, "capture");
     if (cleared.code !== 0) return cleared;
   }
@@ -99,18 +103,32 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
   return result;
 }
 
-/** Deletes what a killed run created: Pulumi forgets such objects, and a later destroy would leave them. */
+/**
+ * Deletes what a killed run created: Pulumi forgets such objects, and a later destroy would leave them. Only prints those of
+ * a user's cluster, and those that the killed run may not have created: another project of the user may own them.
+ *
+ * @param begun when the killed run began, in milliseconds since 1970
+ */
 async function deleteLeftovers(
   pendingCreates: StackState["pendingCreates"],
-  { cluster: { kubectl } }: PulumiTarget,
+  begun: number | undefined,
+  { cluster: { kubectl, context } }: PulumiTarget,
   progress: Progress,
 ): Promise<void> {
   const live = await liveObjects(kubectl, pendingCreates);
-  // The namespace may hold objects of other stacks, and an object of another owner is not a leftover.
+  // The namespace may hold objects of other stacks.
   const leftovers = live.filter(({ kind, isPulumis }) => kind !== "Namespace" && isPulumis);
-  if (leftovers.length === 0) return;
-  progress.line(`deleting what a killed run was creating: ${leftovers.map(nameOfObject).join(", ")}`);
-  await deleteObjects(kubectl, leftovers);
+  const isOwn = ({ created }: LiveObject): boolean =>
+    context === undefined && begun !== undefined && created >= Math.floor(begun / 1000) * 1000;
+  const own = leftovers.filter(isOwn);
+  for (const object of leftovers.filter((each) => !isOwn(each))) {
+    progress.line(
+      `kept ${nameOfObject(object)}, which a killed run may have created. If nothing else uses it: ${deletionOf(object)}`,
+    );
+  }
+  if (own.length === 0) return;
+  progress.line(`deleting what a killed run was creating: ${own.map(nameOfObject).join(", ")}`);
+  await deleteObjects(kubectl, own);
 }
 
 const homeOf = ({ cluster }: PulumiTarget): string => join(cluster.paths.pulumi, "home");

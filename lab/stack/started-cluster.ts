@@ -1,5 +1,5 @@
 import type { Plan } from "../../core/index.ts";
-import { openContext } from "../cluster/context-cluster.ts";
+import { type ContextCluster, openContext } from "../cluster/context-cluster.ts";
 import { startKwok } from "../cluster/kwok.ts";
 import { ensureNodes } from "../cluster/nodes.ts";
 import { type RunningCluster, startCluster } from "../cluster/start-cluster.ts";
@@ -14,7 +14,8 @@ import { ensureNamespace, hasNamespace } from "./simulated-limits.ts";
 
 /** A cluster with room for the stack, and the text about its endpoint once the stack is up. */
 export interface StartedCluster {
-  readonly cluster: Pick<RunningCluster, "name" | "paths" | "kubeconfig" | "kubectl">;
+  readonly cluster: Pick<RunningCluster, "name" | "paths" | "kubeconfig" | "kubectl"> &
+    Partial<Pick<ContextCluster, "context">>;
   readonly endpoint: () => Promise<string>;
 }
 

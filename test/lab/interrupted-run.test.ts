@@ -91,6 +91,7 @@ function live({ name = group.name, manager = "pulumi-kubernetes-1", deletionTime
     metadata: {
       name,
       namespace,
+      creationTimestamp: "2026-01-01T00:00:00Z",
       managedFields: [{ manager }],
       ...(deletionTimestamp === "" ? {} : { deletionTimestamp }),
     },
@@ -102,7 +103,7 @@ test("finds the live objects of a state, and who wrote them", async () => {
     "StatefulSet.v1.apps": [live({ manager: "kubectl" }), live({ name: "foreign" })],
   });
   expect(await liveObjects(kubectl, [group, { ...group, name: "gone" }])).toEqual([
-    { ...group, isBeingDeleted: false, isPulumis: false },
+    { ...group, created: Date.parse("2026-01-01"), isBeingDeleted: false, isPulumis: false },
   ]);
   expect(kubectl.commands).toEqual([
     "get StatefulSet.v1.apps --namespace default --output=json --show-managed-fields",

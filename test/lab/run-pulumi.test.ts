@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { clusterPaths } from "../../lab/cluster/cluster-paths.ts";
 import { silentProgress } from "../../lab/host/progress.ts";
 import { runPulumi } from "../../lab/pulumi/local-pulumi.ts";
@@ -17,7 +17,12 @@ function live({ apiVersion, kind, name, namespace }: typeof group | typeof space
   return {
     apiVersion,
     kind,
-    metadata: { name, namespace, managedFields: [{ manager: "pulumi-kubernetes-1" }] },
+    metadata: {
+      name,
+      namespace,
+      creationTimestamp: "2026-01-01T00:00:05Z",
+      managedFields: [{ manager: "pulumi-kubernetes-1" }],
+    },
   };
 }
 
@@ -30,9 +35,14 @@ const resource = ({ apiVersion, kind, name, namespace }: typeof group) => ({
 function prepare({
   latest = {},
   objects = [],
+  context,
+  lock,
 }: {
   readonly latest?: object;
   readonly objects?: readonly ReturnType<typeof live>[];
+  readonly context?: string;
+  /** Content of the lock that a killed run left. */
+  readonly lock?: object;
 }) {
   const root = temporaryDirectory("run-pulumi");
   vi.stubEnv("GLM_SERVE_STATE", root);
@@ -43,6 +53,11 @@ function prepare({
   const stateFile = join(paths.pulumi, `backend/.pulumi/stacks/glm-serve/${stack}.json`);
   mkdirSync(dirname(stateFile), { recursive: true });
   writeFileSync(stateFile, JSON.stringify({ checkpoint: { latest } }));
+  const locks = join(paths.pulumi, `backend/.pulumi/locks/organization/glm-serve/${stack}`);
+  if (lock !== undefined) {
+    mkdirSync(locks, { recursive: true });
+    writeFileSync(join(locks, "0.json"), JSON.stringify(lock));
+  }
   const kubectlCommands: string[] = [];
   const lines: string[] = [];
   const executable = fakeExecutable(root, "pulumi", `echo "$@" >> ${log}`);
@@ -53,6 +68,7 @@ function prepare({
       cluster: {
         paths,
         kubeconfig: paths.kubeconfig,
+        ...(context === undefined ? {} : { context }),
         kubectl: {
           executable: "kubectl",
           kubeconfig: paths.kubeconfig,
@@ -91,4 +107,43 @@ test("an update changes the objects in the state of the stack", async () => {
   });
   expect((await run(["up", "--yes"], [group, space])).code).toBe(0);
   expect(pulumiCommands()).toBe(`--non-interactive up --yes --stack ${stack}\n`);
+});
+
+describe("after a killed run that was creating an object", () => {
+  const latest = { pending_operations: [{ type: "creating", resource: resource(group) }] };
+
+  const objects = [live(group)];
+
+  const begunAt = (timestamp: string) => ({ timestamp });
+
+  const kept =
+    "kept StatefulSet llm/decode-0, which a killed run may have created. If nothing else uses it: kubectl delete statefulset/decode-0 --namespace llm";
+
+  const deletions = ({ kubectlCommands }: { readonly kubectlCommands: readonly string[] }) =>
+    kubectlCommands.filter((command) => command.startsWith("delete"));
+
+  test("deletes the object of the same second", async () => {
+    const prepared = prepare({ latest, objects, lock: begunAt("2026-01-01T00:00:05.9+00:00") });
+    expect((await prepared.run(["destroy"])).code).toBe(0);
+    expect(prepared.lines).toEqual(["deleting what a killed run was creating: StatefulSet llm/decode-0"]);
+    expect(deletions(prepared)).toHaveLength(1);
+    expect(prepared.pulumiCommands()).toContain("--clear-pending-creates");
+  });
+
+  test.each([
+    ["was created before the run", begunAt("2026-01-01T00:00:06Z"), undefined],
+    ["has an unknown owner, as the lock has no time", {}, undefined],
+    ["has an unknown owner, as the lock is gone", undefined, undefined],
+    ["is in a cluster of the user", begunAt("2026-01-01T00:00:00Z"), "kind-dev"],
+  ])("keeps an object that %s", async (_, lock, context) => {
+    const prepared = prepare({
+      latest,
+      objects,
+      ...(lock === undefined ? {} : { lock }),
+      ...(context === undefined ? {} : { context }),
+    });
+    expect((await prepared.run(["destroy"])).code).toBe(0);
+    expect(prepared.lines).toEqual([kept]);
+    expect(deletions(prepared)).toEqual([]);
+  });
 });
