@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import type { PulumiInstallation } from "../binaries/pulumi-installation.ts";
 import type { RunningCluster } from "../cluster/start-cluster.ts";
 import { checkout } from "../host/directories.ts";
+import { LabError } from "../host/lab-error.ts";
 import { type Progress, silentProgress } from "../host/progress.ts";
 import { abandonedLock } from "./abandoned-lock.ts";
 import { deletionOf, rejectForeignObjects } from "./foreign-objects.ts";
@@ -98,7 +99,13 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
   const result = await run(argv, target.output ?? "capture");
   if (result.code === 0) return result;
   // Pulumi reports an interrupted wait without the pod and the node that it waited for.
-  const deletions = await unfinishedDeletions(kubectl, readStackState(file).objects);
+  const deletions = await unfinishedDeletions(kubectl, readStackState(file).objects).catch(
+    (error: unknown) => {
+      // The cluster may be unreachable, which pulumi has reported.
+      if (error instanceof LabError) return [];
+      throw error;
+    },
+  );
   for (const deletion of deletions) progress.line(`still being deleted: ${deletion}`);
   return result;
 }

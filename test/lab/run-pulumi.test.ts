@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { clusterPaths } from "../../lab/cluster/cluster-paths.ts";
+import { LabError } from "../../lab/host/lab-error.ts";
 import { silentProgress } from "../../lab/host/progress.ts";
 import { runPulumi } from "../../lab/pulumi/local-pulumi.ts";
 import { fakeExecutable } from "./fake-executable.ts";
@@ -37,12 +38,17 @@ function prepare({
   objects = [],
   context,
   lock,
+  pulumi = "",
+  isReachable = true,
 }: {
   readonly latest?: object;
   readonly objects?: readonly ReturnType<typeof live>[];
   readonly context?: string;
   /** Content of the lock that a killed run left. */
   readonly lock?: object;
+  /** What pulumi does, as a shell script. */
+  readonly pulumi?: string;
+  readonly isReachable?: boolean;
 }) {
   const root = temporaryDirectory("run-pulumi");
   vi.stubEnv("GLM_SERVE_STATE", root);
@@ -60,7 +66,7 @@ function prepare({
   }
   const kubectlCommands: string[] = [];
   const lines: string[] = [];
-  const executable = fakeExecutable(root, "pulumi", `echo "$@" >> ${log}`);
+  const executable = fakeExecutable(root, "pulumi", `echo "$@" >> ${log}\n${pulumi}`);
   const run = (argv: readonly string[], creates: readonly (typeof group | typeof space)[] = []) =>
     runPulumi(argv, {
       stack,
@@ -73,6 +79,7 @@ function prepare({
           executable: "kubectl",
           kubeconfig: paths.kubeconfig,
           run(command) {
+            if (!isReachable) return Promise.reject(new LabError("connection refused", "Start the cluster"));
             kubectlCommands.push(command.join(" "));
             const kinds = new Set((command[1] ?? "").split(",").map((name) => name.split(".")[0]));
             const items = objects.filter(({ kind }) => kinds.has(kind));
@@ -107,6 +114,15 @@ test("an update changes the objects in the state of the stack", async () => {
   });
   expect((await run(["up", "--yes"], [group, space])).code).toBe(0);
   expect(pulumiCommands()).toBe(`--non-interactive up --yes --stack ${stack}\n`);
+});
+
+test("a failed run returns its output where the cluster is unreachable", async () => {
+  const { run } = prepare({
+    latest: { resources: [resource(group)] },
+    pulumi: "echo the reason >&2; exit 3",
+    isReachable: false,
+  });
+  expect(await run(["destroy"])).toEqual({ code: 3, stdout: "", stderr: "the reason\n" });
 });
 
 describe("after a killed run that was creating an object", () => {
