@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import type { PulumiInstallation } from "../binaries/pulumi-installation.ts";
+import { simulatedNodeTaint } from "../cluster/nodes.ts";
 import type { RunningCluster } from "../cluster/start-cluster.ts";
 import { checkout } from "../host/directories.ts";
 import { LabError } from "../host/lab-error.ts";
@@ -51,6 +52,9 @@ export interface PulumiTarget {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Main program of a stack whose pods tolerate the taint of simulated nodes. */
+const toleratingProgram = join(checkout, "entry/simulated-nodes.mjs");
+
 const clearPending = ["refresh", "--yes", "--skip-preview", "--clear-pending-creates"] as const;
 
 /**
@@ -71,6 +75,8 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
     target.stack,
     join(paths.pulumi, "projects"),
     tools,
+    // Also in runs without --simulated-nodes, whose pods still run on the simulated nodes.
+    target.cluster.context !== undefined && existsSync(paths.state) ? toleratingProgram : undefined,
   );
   const environment = hermeticEnvironment(tools, target, backend);
   const run = (command: readonly string[], output: PulumiOutput): Promise<PulumiResult> =>
@@ -154,6 +160,7 @@ function hermeticEnvironment(tools: PulumiTools, target: PulumiTarget, backend: 
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     KUBECONFIG: target.cluster.kubeconfig,
+    GLM_SERVE_SIMULATED_TAINT: simulatedNodeTaint,
     ...target.environment,
   };
 }

@@ -86,7 +86,9 @@ async function addSimulatedNodes(
   cluster: StartedCluster["cluster"],
   progress: Progress,
 ): Promise<void> {
-  const added = await ensureNodes(cluster.kubectl, await nodeDemands(planned, cluster.kubectl));
+  const added = await ensureNodes(cluster.kubectl, await nodeDemands(planned, cluster.kubectl), {
+    tainted: cluster.context !== undefined,
+  });
   if (added.length > 0) progress.line(`cluster ${cluster.name}: added simulated nodes ${added.join(", ")}`);
 }
 

@@ -23,12 +23,16 @@ const state = temporaryDirectory("context-state");
 beforeAll(async () => {
   const binaries = await ensureClusterBinaries(progressOn(process.stderr));
   vi.stubEnv("GLM_SERVE_STATE", temporaryDirectory("context"));
-  const nodes = [{ hardware: "worker", count: 1 }] as const;
+  const nodes = [{ hardware: "h200", count: 1 }] as const;
   users = await startCluster({ name, binaries, nodes, progress: silentProgress });
   const kwok = readState(users.paths)?.processes.kwok;
   if (kwok === undefined) throw new Error("kwok does not run");
   process.kill(kwok.pid, "SIGKILL");
+  // To the commands under test the node is a real one, without room.
+  await users.kubectl.run(["label", "node/h200-0", "glm-serve.local/simulated-"]);
+  await users.kubectl.run(["cordon", "h200-0"]);
   await users.kubectl.run(["create", "namespace", "other"]);
+  await users.kubectl.run(["create", "deployment", "theirs", "--namespace=other", "--image=theirs"]);
   await users.kubectl.run(["create", "configmap", "theirs", "--namespace=other", "--from-literal=a=1"]);
 });
 
@@ -65,6 +69,11 @@ test("deploys a stack to the cluster of a context, with --simulated-nodes", asyn
   expect(await kubectl("get", "configmaps", "--namespace=other", "--output=yaml")).toBe(others);
 });
 
+test("no pod of another namespace runs on the simulated nodes", async () => {
+  const scheduled = "--output=jsonpath={.items[*].status.conditions[?(@.type=='PodScheduled')].status}";
+  expect(await kubectl("get", "pods", "--namespace=other", scheduled)).toBe("False");
+});
+
 test("adds no nodes without --simulated-nodes", () => {
   const { stdout, stderr } = run("lab/start.ts", ["a3-glm5-w4a8", "--context", context]);
   expect(stdout).toMatch(/Resources:\s+\d+ unchanged/);
@@ -77,7 +86,7 @@ test("destroys the stack, and deletes the nodes and the state, with --delete", a
   expect(stdout).toContain(`context ${context}: pulumi destroy --stack a3-glm5-w4a8`);
   expect(stdout).toContain("deleted node/a3-0");
   expect(await kubectl("get", "statefulsets,services", "--output=name")).toBe("service/kubernetes\n");
-  expect(await kubectl("get", "nodes", "--output=name")).not.toContain("a3-0");
+  expect(await kubectl("get", "nodes", "--output=name")).toBe("node/h200-0\n");
   expect(readdirSync(state)).toEqual([]);
 });
 

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { clusterPaths } from "../../lab/cluster/cluster-paths.ts";
+import { writeState } from "../../lab/cluster/cluster-state.ts";
 import { LabError } from "../../lab/host/lab-error.ts";
 import { silentProgress } from "../../lab/host/progress.ts";
 import { runPulumi } from "../../lab/pulumi/local-pulumi.ts";
@@ -114,6 +115,18 @@ test("an update changes the objects in the state of the stack", async () => {
   });
   expect((await run(["up", "--yes"], [group, space])).code).toBe(0);
   expect(pulumiCommands()).toBe(`--non-interactive up --yes --stack ${stack}\n`);
+});
+
+test("the pods of a stack tolerate the simulated nodes of a user's cluster", async () => {
+  const { run, paths } = prepare({ context: "kind-dev" });
+  const mainOf = async () => {
+    await run(["preview"]);
+    const project = readFileSync(join(paths.pulumi, "projects/glm-serve/Pulumi.yaml"), "utf8");
+    return basename(/^main: (.*)$/m.exec(project)?.[1] ?? "");
+  };
+  expect(await mainOf()).toBe("stack.mjs");
+  writeState(paths, { ports: { api: 0, kwok: 1024 }, processes: {} });
+  expect(await mainOf()).toBe("simulated-nodes.mjs");
 });
 
 test("a failed run returns its output where the cluster is unreachable", async () => {
