@@ -32,7 +32,7 @@ Options:
   --context <name>    deploy to the cluster of a kubeconfig context, such as one of kind, k3d or minikube; changes only
                       the namespace of the stack
   --simulated-nodes   with --context: add simulated nodes to the cluster
-  --yes               with --context: allow a cluster that does not run on this host
+  --yes               with --context: allow a cluster that is not known to run on this host
   --run               use real nodes, which run the pods with stand-ins for the engines; the endpoint answers
                       completions. Needs root on Linux; installs missing Debian packages
   --name <name>       name of the local cluster (default: ${defaultClusterName}, with --run ${realClusterName})

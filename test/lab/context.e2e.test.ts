@@ -52,6 +52,15 @@ function run(program: string, argv: readonly string[], kubeconfig = users.kubeco
 
 const kubectl = (...argv: string[]): Promise<string> => users.kubectl.run(argv);
 
+test("takes over no object of another owner", async () => {
+  await kubectl("create", "service", "clusterip", "a3-glm5-w4a8", "--tcp=8000");
+  const { code, stderr } = run("lab/start.ts", ["a3-glm5-w4a8", "--context", context]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("which npm start did not create: Service default/a3-glm5-w4a8.");
+  expect(await kubectl("get", "statefulsets", "--output=name")).toBe("");
+  await kubectl("delete", "service/a3-glm5-w4a8");
+});
+
 test("deploys a stack to the cluster of a context, with --simulated-nodes", async () => {
   const others = await kubectl("get", "configmaps", "--namespace=other", "--output=yaml");
   const { code, stdout, stderr } = run("lab/start.ts", [
@@ -80,7 +89,10 @@ test("adds no nodes without --simulated-nodes", () => {
   expect(stderr).not.toContain("added simulated nodes");
 });
 
-test("destroys the stack, and deletes the nodes and the state, with --delete", async () => {
+test("destroys the stack, and deletes the nodes and the state, with --delete after a stop", async () => {
+  const stopped = run("lab/stop.ts", ["--context", context]);
+  expect(stopped.stdout).toContain("stopped kwok");
+  // Pods on simulated nodes end only while kwok runs.
   const { code, stdout } = run("lab/stop.ts", ["--context", context, "--delete"]);
   expect(code).toBe(0);
   expect(stdout).toContain(`context ${context}: pulumi destroy --stack a3-glm5-w4a8`);
@@ -112,6 +124,6 @@ test("does not contact a cluster that is not on this host without --yes", () => 
   const { code, stderr } = run("lab/start.ts", ["--context", "prod"], kubeconfig);
   expect(code).toBe(1);
   expect(stderr).toContain(
-    "Context prod uses the cluster at https://198.51.100.1:6443, which does not run on this host.\nAdd --yes to deploy a3-1p1d to its namespace default",
+    "Context prod uses the cluster at https://198.51.100.1:6443, which is not known to run on this host.\nAdd --yes to deploy a3-1p1d to its namespace default",
   );
 });
