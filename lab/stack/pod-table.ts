@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Kubectl } from "../cluster/kubectl.ts";
+import { type Kubectl, unlessForbidden } from "../cluster/kubectl.ts";
 
 const podList = z.object({
   items: z.array(
@@ -36,7 +36,7 @@ const nodeList = z.object({
 export async function podTable(kubectl: Pick<Kubectl, "run">, namespace: string): Promise<string> {
   const [pods, nodes] = await Promise.all([
     kubectl.run(["get", "pods", "--namespace", namespace, "--output=json"]),
-    kubectl.run(["get", "nodes", "--output=json"]),
+    unlessForbidden(kubectl.run(["get", "nodes", "--output=json"]), '{"items":[]}'),
   ]);
   const nodesByName = new Map(
     nodeList.parse(JSON.parse(nodes)).items.map((node) => [node.metadata.name, node]),

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { LabError } from "../../lab/host/lab-error.ts";
 import { silentProgress } from "../../lab/host/progress.ts";
 import { deleteObjects, liveObjects } from "../../lab/pulumi/live-objects.ts";
 import { endOrphanedPlugins } from "../../lab/pulumi/orphaned-plugins.ts";
@@ -155,6 +156,21 @@ describe("an object that is being deleted", () => {
     expect(await unfinishedDeletions(clusterWith("True"), [group])).toEqual([
       "StatefulSet default/decode-0\n  pod default/decode-0-0 is terminating on node a3-0",
     ]);
+  });
+
+  test("is reported to a user who may read one namespace only", async () => {
+    const namespaced = clusterWith("True");
+    const forbidden = new LabError("Error from server (Forbidden): access denied", "Ask for access");
+    const kubectl = {
+      run: (argv: readonly string[]): Promise<string> =>
+        argv[1] === "nodes" || argv.includes("--all-namespaces")
+          ? Promise.reject(forbidden)
+          : namespaced.run(argv),
+    };
+    expect(await unfinishedDeletions(kubectl, [group])).toEqual([
+      "StatefulSet default/decode-0\n  pod default/decode-0-0 is terminating on node a3-0",
+    ]);
+    expect(namespaced.commands).toContain("get pods --namespace default --output=json");
   });
 
   test("ends the wait when the object is gone; the reason is printed once", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { LabError } from "../../lab/host/lab-error.ts";
 import { podTable } from "../../lab/stack/pod-table.ts";
 
 const ready = { type: "Ready", status: "True" };
@@ -75,4 +76,17 @@ test("shows node, state and hardware of every pod", async () => {
 
 test("reports a namespace without pods", async () => {
   expect(await table([])).toBe("The namespace llm has no pods.");
+});
+
+test("shows the pods of a user who may not list nodes", async () => {
+  const pods = {
+    items: [{ metadata: { name: "a" }, spec: { nodeName: "n" }, status: { conditions: [ready] } }],
+  };
+  const run = ([, kind]: readonly string[]): Promise<string> =>
+    kind === "nodes"
+      ? Promise.reject(new LabError("Error from server (Forbidden): nodes is forbidden", "Ask for access"))
+      : Promise.resolve(JSON.stringify(pods));
+  expect(await podTable({ run }, "llm")).toContain("a    n     ready");
+  const unreachable = { run: () => Promise.reject(new LabError("connection refused", "Start the cluster")) };
+  await expect(podTable(unreachable, "llm")).rejects.toThrow("connection refused");
 });
