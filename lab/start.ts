@@ -10,6 +10,7 @@ import { podTable } from "./stack/pod-table.ts";
 import { duration, type Progress, progressOn } from "./host/progress.ts";
 import { ensureContextPrograms, ensurePrograms } from "./pulumi/ensure-programs.ts";
 import { runPulumi } from "./pulumi/local-pulumi.ts";
+import { referenceTo } from "./pulumi/stack-state.ts";
 import type { PulumiTools } from "./pulumi/pulumi-tools.ts";
 import { ensureRequirements } from "./real-nodes/requirements.ts";
 import { requireSimulated } from "./stack/simulated-limits.ts";
@@ -31,7 +32,7 @@ Options:
   --context <name>    deploy to the cluster of a kubeconfig context, such as one of kind, k3d or minikube; changes only
                       the namespace of the stack
   --simulated-nodes   with --context: add simulated nodes to the cluster
-  --yes               with --context: allow a cluster that does not run on this host
+  --yes               with --context: allow a cluster that is not known to run on this host
   --run               use real nodes, which run the pods with stand-ins for the engines; the endpoint answers
                       completions. Needs root on Linux; installs missing Debian packages
   --name <name>       name of the local cluster (default: ${defaultClusterName}, with --run ${realClusterName})
@@ -71,6 +72,12 @@ function contradictions({
   const given = (names: readonly string[]): string[] =>
     names.filter((name) => switches.has(name) || name in options);
   const { context } = options;
+  // kubectl would take the current context.
+  if (context === "") {
+    return [
+      { path: "--context", message: "--context is empty.", fix: "Set --context to the name of a context" },
+    ];
+  }
   return context === undefined
     ? given(["simulated-nodes", "yes"]).map((name) => ({
         path: `--${name}`,
@@ -172,6 +179,10 @@ await runMain(async () => {
     tools,
     output: "show",
     progress,
+    // A cluster of the lab has no other owner of objects.
+    ...(context === undefined
+      ? {}
+      : { creates: planned.objects.map(({ manifest }) => referenceTo(manifest)) }),
   });
   process.stdout.write(
     await summary(stack, planned, cluster, stopOptions, up.code === 0 ? await endpoint() : undefined),

@@ -18,6 +18,8 @@ Options:
   --context <name>  stop what npm start -- --context runs on this host for the cluster of this context
   --delete          also delete the objects and the Pulumi state; with --context: destroy the stacks, delete the
                     simulated nodes
+  --yes             with --context and --delete: also in a cluster that is not known to run on this host
+  --forget          with --context: the cluster no longer exists; delete its local state, do not contact the cluster
   --help            print this help
 `;
 
@@ -28,6 +30,8 @@ function readArguments() {
         name: { type: "string" },
         context: { type: "string" },
         delete: { type: "boolean", default: false },
+        yes: { type: "boolean", default: false },
+        forget: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
     });
@@ -43,12 +47,28 @@ await runMain(async () => {
     return 0;
   }
   const progress = progressOn(process.stdout);
-  const { context, name, delete: deleteData } = values;
+  const { context, name, delete: deleteData, yes, forget } = values;
   if (context !== undefined && name !== undefined) {
     throw new LabError("--name and --context name different clusters.", "Remove --name or --context");
   }
+  if (context === "") {
+    throw new LabError("--context is empty.", "Set --context to the name of a context");
+  }
+  if (context === undefined && (yes || forget)) {
+    const option = yes ? "--yes" : "--forget";
+    throw new LabError(
+      `${option} has no effect without --context.`,
+      `Remove ${option}, or add --context <name>`,
+    );
+  }
+  if (deleteData && forget) {
+    throw new LabError(
+      "--delete destroys the stacks in the cluster, but --forget does not contact the cluster.",
+      "Remove --delete or --forget",
+    );
+  }
   if (context !== undefined) {
-    await leaveContext({ context, progress, deleteData });
+    await leaveContext({ context, progress, deleteData, confirmed: yes, forget });
     return 0;
   }
   const stop = (cluster: string): Promise<void> => stopCluster({ name: cluster, progress, deleteData });

@@ -24,6 +24,8 @@ const stateSchema = z.strictObject({
     z.enum(componentNames),
     z.strictObject({ pid: z.int(), started: z.string(), commandLine: z.array(z.string()) }),
   ),
+  /** SHA-256 of the kubeconfig of a user's cluster, as kwok read it. */
+  kubeconfig: z.string().optional(),
 });
 
 /** Ports of a local cluster on 127.0.0.1. */

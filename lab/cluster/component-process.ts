@@ -10,10 +10,15 @@ function logFile(paths: ClusterPaths, name: string): string {
   return join(paths.logs, `${name}.log`);
 }
 
-/** Starts a program that outlives this command and writes to its log file. */
+/**
+ * Starts a program that outlives this command and writes to its log file.
+ *
+ * @param environment additional variables of the program
+ */
 export function startComponent(
   component: { readonly name: string; readonly commandLine: Component["commandLine"] },
   paths: ClusterPaths,
+  environment: NodeJS.ProcessEnv = {},
 ): ProcessIdentity {
   mkdirSync(paths.logs, { recursive: true });
   const log = openSync(logFile(paths, component.name), "w");
@@ -22,7 +27,7 @@ export function startComponent(
     cwd: paths.root,
     detached: true,
     // Ignore the user's kubeconfig and kwok's own settings folder.
-    env: { PATH: process.env["PATH"] ?? "", HOME: paths.root, KWOK_WORKDIR: paths.root },
+    env: { PATH: process.env["PATH"] ?? "", HOME: paths.root, ...environment, KWOK_WORKDIR: paths.root },
     stdio: ["ignore", log, log],
   });
   closeSync(log);

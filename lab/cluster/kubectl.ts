@@ -34,3 +34,13 @@ export function kubectlFor(binaryDirectory: string, kubeconfig: string): Kubectl
     },
   };
 }
+
+/** The output of a command, or `fallback` for a user who may not run it: many may read one namespace only. */
+export async function unlessForbidden(output: Promise<string>, fallback: string): Promise<string> {
+  try {
+    return await output;
+  } catch (error) {
+    if (error instanceof LabError && error.message.includes("(Forbidden)")) return fallback;
+    throw error;
+  }
+}

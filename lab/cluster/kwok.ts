@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withLock } from "../host/lock.ts";
-import { isAlive } from "../host/process.ts";
+import { isAlive, terminate } from "../host/process.ts";
 import type { ClusterPaths } from "./cluster-paths.ts";
 import { readState, writeState } from "./cluster-state.ts";
 import { requireAlive, startComponent } from "./component-process.ts";
@@ -49,17 +50,39 @@ export function writeKwokConfiguration(paths: ClusterPaths): void {
   writeFileSync(join(paths.data, "kwok.yaml"), JSON.stringify(configuration));
 }
 
-/** Starts kwok alone, for simulated nodes in a cluster of the user. Returns whether it had to be started. */
+const grace = 4000;
+
+/**
+ * Starts kwok alone, for simulated nodes in a cluster of the user. A running kwok of another version or kubeconfig is
+ * replaced: a cluster that was created again has another address. Returns whether kwok had to be started.
+ */
 export function startKwok(directory: string, paths: ClusterPaths): Promise<boolean> {
   return withLock(paths.lock, { milliseconds: 60_000 }, async () => {
-    const saved = readState(paths)?.processes.kwok;
-    if (saved !== undefined && isAlive(saved)) return false;
+    const state = readState(paths);
+    const saved = state?.processes.kwok;
+    const kubeconfig = createHash("sha256").update(readFileSync(paths.kubeconfig)).digest("hex");
+    if (state !== undefined && saved !== undefined && isAlive(saved)) {
+      const { commandLine } = kwokComponent(directory, paths, state.ports.kwok);
+      const isCurrent =
+        state.kubeconfig === kubeconfig && saved.commandLine.join("\0") === commandLine.join("\0");
+      if (isCurrent) return false;
+      await terminate(saved, grace);
+    }
     const { kwok: port } = await choosePorts(0);
     writeKwokConfiguration(paths);
     const component = kwokComponent(directory, paths, port);
-    const process = { ...startComponent(component, paths), commandLine: [...component.commandLine] };
-    writeState(paths, { ports: { api: 0, kwok: port }, processes: { kwok: process } });
-    requireAlive("kwok", process, paths);
+    const started = {
+      ...startComponent(component, paths, userEnvironment()),
+      commandLine: [...component.commandLine],
+    };
+    writeState(paths, { ports: { api: 0, kwok: port }, processes: { kwok: started }, kubeconfig });
+    requireAlive("kwok", started, paths);
     return true;
   });
+}
+
+/** A kubeconfig of a user may run a program for credentials, which reads files of the home directory and other variables. */
+function userEnvironment(): NodeJS.ProcessEnv {
+  const { KUBECONFIG: _other, ...environment } = process.env;
+  return environment;
 }

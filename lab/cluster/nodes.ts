@@ -16,15 +16,25 @@ export interface NodeDemand {
 export const simulatedNodeLabel = "glm-serve.local/simulated=true";
 
 /**
+ * Key of the taint of simulated nodes in a cluster of the user: kwok would report the pods of every namespace as running.
+ */
+export const simulatedNodeTaint = "glm-serve.local/simulated";
+
+/**
  * Each kind of node has a block of 198.51.100.0/24 (RFC 5737, for documentation; nothing contacts these addresses), whose
  * size limits the nodes of a kind.
  */
 export const maxNodesPerKind = 60;
 
-/** Adds missing nodes by name and does not change existing ones. Returns the added names. */
+/**
+ * Adds missing nodes by name and does not change existing ones. Returns the added names.
+ *
+ * @param tainted whether only pods that tolerate `simulatedNodeTaint` are scheduled on the added nodes
+ */
 export async function ensureNodes(
   kubectl: Kubectl,
   demands: readonly NodeDemand[],
+  { tainted = false }: { readonly tainted?: boolean } = {},
 ): Promise<readonly string[]> {
   const existing = new Set(
     (await kubectl.run(["get", "nodes", "--output=name"]))
@@ -33,7 +43,7 @@ export async function ensureNodes(
   );
   const missing = demands
     .flatMap(({ hardware, count }) =>
-      Array.from({ length: count }, (_, index) => nodeObject(hardware, index)),
+      Array.from({ length: count }, (_, index) => nodeObject(hardware, index, tainted)),
     )
     .filter((node) => !existing.has(node.metadata.name));
   if (missing.length === 0) return [];
@@ -49,7 +59,7 @@ export async function ensureNodes(
   return names;
 }
 
-function nodeObject(name: SimulatedHardwareName, index: number) {
+function nodeObject(name: SimulatedHardwareName, index: number, tainted: boolean) {
   const hardware = simulatedHardware(name);
   const nodeName = `${hardware.prefix}-${index}`;
   const capacity = {
@@ -76,6 +86,9 @@ function nodeObject(name: SimulatedHardwareName, index: number) {
         ...hardware.labels,
       },
     },
+    ...(tainted
+      ? { spec: { taints: [{ key: simulatedNodeTaint, value: "true", effect: "NoSchedule" }] } }
+      : {}),
     status: {
       addresses: [
         { type: "InternalIP", address: `198.51.100.${host}` },

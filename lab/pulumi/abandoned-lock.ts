@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { LabError } from "../host/lab-error.ts";
 import { identify } from "../host/process.ts";
 
@@ -8,39 +9,47 @@ function lockDirectory(backend: string, project: string, stack: string): string 
   return join(backend, ".pulumi", "locks", "organization", project, stack);
 }
 
+/** A lock that a killed pulumi left. */
+export interface AbandonedLock {
+  /** When the killed run began, in milliseconds since 1970; undefined when the lock is damaged. */
+  readonly begun: number | undefined;
+}
+
+const lockSchema = z.object({
+  pid: z.int().optional().catch(undefined),
+  timestamp: z.iso.datetime({ offset: true }).optional().catch(undefined),
+});
+
 /**
- * Whether a killed pulumi left its lock. The backend is a directory of this host, so the process ID in a lock is one of
+ * Returns the lock that a killed pulumi left, the latest of several. The backend is a directory of this host, so the process ID in a lock is one of
  * this host.
  *
  * @throws LabError when the holder still runs
  */
-export function hasAbandonedLock(backend: string, project: string, stack: string): boolean {
+export function abandonedLock(backend: string, project: string, stack: string): AbandonedLock | undefined {
   const directory = lockDirectory(backend, project, stack);
-  if (!existsSync(directory)) return false;
-  const locks = readdirSync(directory).filter((file) => file.endsWith(".json"));
-  for (const lock of locks) {
-    const pid = holder(join(directory, lock));
+  if (!existsSync(directory)) return undefined;
+  const locks = readdirSync(directory)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => readLock(join(directory, file)));
+  for (const { pid } of locks) {
     if (pid !== undefined && identify(pid) !== undefined && isPulumi(pid)) {
       throw new LabError(
         `Another pulumi (process ${pid}) is updating the stack ${stack}.`,
-        `Wait until process ${pid} ends or stop it (kill ${pid}), then run the same command again`,
+        `Wait until it ends or stop it (kill ${pid}), then run the command again`,
       );
     }
   }
-  return locks.length > 0;
+  if (locks.length === 0) return undefined;
+  const times = locks.flatMap(({ timestamp }) => (timestamp === undefined ? [] : [Date.parse(timestamp)]));
+  return { begun: times.length === 0 ? undefined : Math.max(...times) };
 }
 
-function holder(path: string): number | undefined {
+function readLock(path: string): z.infer<typeof lockSchema> {
   try {
-    const content: unknown = JSON.parse(readFileSync(path, "utf8"));
-    return typeof content === "object" &&
-      content !== null &&
-      "pid" in content &&
-      typeof content.pid === "number"
-      ? content.pid
-      : undefined;
+    return lockSchema.parse(JSON.parse(readFileSync(path, "utf8")));
   } catch {
-    return undefined;
+    return {};
   }
 }
 

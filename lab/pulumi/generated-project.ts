@@ -34,12 +34,15 @@ const encryptionSchema = z.object(encryptionShape);
 /**
  * Writes a project into the cluster's state that runs the program in `source` with its settings of this stack. Pulumi then
  * writes the salt of the secrets there, and the files of the source do not change.
+ *
+ * @param program file of the program. @default the program in `source`
  */
 export function generateProject(
   source: string,
   stack: string,
   target: string,
   tools: PulumiTools,
+  program?: string,
 ): GeneratedProject {
   const file = ["Pulumi.yaml", "Pulumi.yml"]
     .map((name) => join(source, name))
@@ -53,7 +56,7 @@ export function generateProject(
   mkdirSync(directory, { recursive: true });
   const generated = {
     ...rest,
-    main: resolve(source, main),
+    main: program ?? resolve(source, main),
     plugins: {
       ...plugins,
       // Without these paths Pulumi warns that it found the plugins on PATH.

@@ -10,6 +10,7 @@ const listSchema = z.object({
       metadata: z.object({
         name: z.string(),
         namespace: z.string().optional(),
+        creationTimestamp: z.iso.datetime(),
         deletionTimestamp: z.string().optional(),
         managedFields: z.array(z.object({ manager: z.string().optional() })).default([]),
       }),
@@ -19,6 +20,8 @@ const listSchema = z.object({
 
 /** An object in the cluster. */
 export interface LiveObject extends ObjectReference {
+  /** When the object was created, in milliseconds since 1970. The API server cuts off the fractions of a second. */
+  readonly created: number;
   readonly isBeingDeleted: boolean;
   /** Whether Pulumi's Kubernetes provider wrote a field of the object. */
   readonly isPulumis: boolean;
@@ -29,7 +32,7 @@ export async function liveObjects(
   kubectl: Pick<Kubectl, "run">,
   references: readonly ObjectReference[],
 ): Promise<readonly LiveObject[]> {
-  const wanted = new Set(references.map(identity));
+  const wanted = new Set(references.map(keyOfObject));
   const namespaces = [...new Set(references.map(({ namespace }) => namespace))];
   const lists = await Promise.all(
     namespaces.map((namespace) => {
@@ -45,15 +48,18 @@ export async function liveObjects(
   );
   return lists
     .flatMap((list) => listSchema.parse(JSON.parse(list)).items)
-    .map(({ apiVersion, kind, metadata: { name, namespace, deletionTimestamp, managedFields } }) => ({
+    .map(({ apiVersion, kind, metadata }) => ({
       apiVersion,
       kind,
-      name,
-      namespace,
-      isBeingDeleted: deletionTimestamp !== undefined,
-      isPulumis: managedFields.some(({ manager }) => manager?.startsWith("pulumi-kubernetes") === true),
+      name: metadata.name,
+      namespace: metadata.namespace,
+      created: Date.parse(metadata.creationTimestamp),
+      isBeingDeleted: metadata.deletionTimestamp !== undefined,
+      isPulumis: metadata.managedFields.some(
+        ({ manager }) => manager?.startsWith("pulumi-kubernetes") === true,
+      ),
     }))
-    .filter((object) => wanted.has(identity(object)));
+    .filter((object) => wanted.has(keyOfObject(object)));
 }
 
 /** Deletes objects, and waits until they are gone. */
@@ -79,7 +85,9 @@ export function nameOfObject({ kind, namespace, name }: ObjectReference): string
   return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }
 
-const identity = (object: ObjectReference): string => `${object.apiVersion} ${nameOfObject(object)}`;
+/** Distinguishes an object from every other one of a cluster. */
+export const keyOfObject = (object: ObjectReference): string =>
+  `${object.apiVersion} ${nameOfObject(object)}`;
 
 /** Kind with version and group, as kubectl accepts it: StatefulSet.v1.apps. */
 function resourceOf({ apiVersion, kind }: ObjectReference): string {

@@ -2,15 +2,18 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import type { PulumiInstallation } from "../binaries/pulumi-installation.ts";
+import { simulatedNodeTaint } from "../cluster/nodes.ts";
 import type { RunningCluster } from "../cluster/start-cluster.ts";
 import { checkout } from "../host/directories.ts";
+import { LabError } from "../host/lab-error.ts";
 import { type Progress, silentProgress } from "../host/progress.ts";
-import { hasAbandonedLock } from "./abandoned-lock.ts";
+import { abandonedLock } from "./abandoned-lock.ts";
+import { deletionOf, rejectForeignObjects } from "./foreign-objects.ts";
 import { generateProject } from "./generated-project.ts";
-import { deleteObjects, liveObjects, nameOfObject } from "./live-objects.ts";
+import { deleteObjects, type LiveObject, liveObjects, nameOfObject } from "./live-objects.ts";
 import { endOrphanedPlugins } from "./orphaned-plugins.ts";
 import { ensurePulumiTools, type PulumiTools } from "./pulumi-tools.ts";
-import { readStackState, type StackState } from "./stack-state.ts";
+import { type ObjectReference, readStackState, type StackState } from "./stack-state.ts";
 import { awaitDeletions, unfinishedDeletions } from "./unfinished-deletions.ts";
 
 /** Result of a pulumi command. The texts are empty when its output was shown. */
@@ -26,7 +29,10 @@ type PulumiOutput = "show" | "capture";
 /** Stack, cluster and project of a pulumi command. */
 export interface PulumiTarget {
   readonly stack: string;
-  readonly cluster: Pick<RunningCluster, "paths" | "kubeconfig" | "kubectl">;
+  readonly cluster: Pick<RunningCluster, "paths" | "kubeconfig" | "kubectl"> & {
+    /** Context of a cluster of the user. @default a cluster of the lab */
+    readonly context?: string;
+  };
   /** Directory of a Pulumi project. @default this checkout */
   readonly projectDirectory?: string;
   /** @default found on this host or built */
@@ -36,9 +42,18 @@ export interface PulumiTarget {
   readonly progress?: Progress;
   /** Whether to clean up after a killed run first. `false` behaves like pulumi without the lab. @default true */
   readonly recover?: boolean;
+  /**
+   * Objects that an update creates in a cluster of the user. Those that exist and are not in the state stop the update.
+   *
+   * @default existing objects are taken over
+   */
+  readonly creates?: readonly ObjectReference[];
   /** Additional environment of the command. */
   readonly environment?: Readonly<Record<string, string>>;
 }
+
+/** Main program of a stack whose pods tolerate the taint of simulated nodes. */
+const toleratingProgram = join(checkout, "entry/simulated-nodes.mjs");
 
 const clearPending = ["refresh", "--yes", "--skip-preview", "--clear-pending-creates"] as const;
 
@@ -46,6 +61,8 @@ const clearPending = ["refresh", "--yes", "--skip-preview", "--clear-pending-cre
  * Runs a pulumi command for a stack on a local cluster, with a file backend in the cluster's state; writes nothing to the
  * project's directory. Creates a missing stack. Continues after a killed run: removes its lock, its plugin and the objects
  * that it was creating, and waits for the deletions that it began.
+ *
+ * @throws LabError for an update that would take over an object of another owner, see `creates`
  */
 export async function runPulumi(argv: readonly string[], target: PulumiTarget): Promise<PulumiResult> {
   const tools = target.tools ?? (await ensurePulumiTools(silentProgress));
@@ -58,6 +75,8 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
     target.stack,
     join(paths.pulumi, "projects"),
     tools,
+    // Also in runs without --simulated-nodes, whose pods still run on the simulated nodes.
+    target.cluster.context !== undefined && existsSync(paths.state) ? toleratingProgram : undefined,
   );
   const environment = hermeticEnvironment(tools, target, backend);
   const run = (command: readonly string[], output: PulumiOutput): Promise<PulumiResult> =>
@@ -68,37 +87,61 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
     if (made.code !== 0) return made;
   }
   if (target.recover === false) return run(argv, target.output ?? "capture");
-  if (hasAbandonedLock(backend, project.name, target.stack)) {
+  const lock = abandonedLock(backend, project.name, target.stack);
+  if (lock !== undefined) {
     await run(["cancel", "--yes"], "capture");
     await endOrphanedPlugins(homeOf(target));
   }
   const { objects, hasPendingCreates, pendingCreates } = readStackState(file);
   if (hasPendingCreates) {
-    await deleteLeftovers(pendingCreates, target, progress);
+    await deleteLeftovers(pendingCreates, lock?.begun, target, progress);
     const cleared = await run(clearPending, "capture");
     if (cleared.code !== 0) return cleared;
   }
-  if (argv[0] === "up") await awaitDeletions(kubectl, objects, progress);
+  if (argv[0] === "up") {
+    await rejectForeignObjects(kubectl, target.creates ?? [], readStackState(file).objects);
+    await awaitDeletions(kubectl, objects, progress);
+  }
   const result = await run(argv, target.output ?? "capture");
   if (result.code === 0) return result;
   // Pulumi reports an interrupted wait without the pod and the node that it waited for.
-  const deletions = await unfinishedDeletions(kubectl, readStackState(file).objects);
+  const deletions = await unfinishedDeletions(kubectl, readStackState(file).objects).catch(
+    (error: unknown) => {
+      // The cluster may be unreachable, which pulumi has reported.
+      if (error instanceof LabError) return [];
+      throw error;
+    },
+  );
   for (const deletion of deletions) progress.line(`still being deleted: ${deletion}`);
   return result;
 }
 
-/** Deletes what a killed run created: Pulumi forgets such objects, and a later destroy would leave them. */
+/**
+ * Deletes what a killed run created: Pulumi forgets such objects, and a later destroy would leave them. Only prints those of
+ * a user's cluster, and those that the killed run may not have created: another project of the user may own them.
+ *
+ * @param begun when the killed run began, in milliseconds since 1970
+ */
 async function deleteLeftovers(
   pendingCreates: StackState["pendingCreates"],
-  { cluster: { kubectl } }: PulumiTarget,
+  begun: number | undefined,
+  { cluster: { kubectl, context } }: PulumiTarget,
   progress: Progress,
 ): Promise<void> {
   const live = await liveObjects(kubectl, pendingCreates);
-  // The namespace may hold objects of other stacks, and an object of another owner is not a leftover.
+  // The namespace may hold objects of other stacks.
   const leftovers = live.filter(({ kind, isPulumis }) => kind !== "Namespace" && isPulumis);
-  if (leftovers.length === 0) return;
-  progress.line(`deleting what a killed run was creating: ${leftovers.map(nameOfObject).join(", ")}`);
-  await deleteObjects(kubectl, leftovers);
+  const isOwn = ({ created }: LiveObject): boolean =>
+    context === undefined && begun !== undefined && created >= Math.floor(begun / 1000) * 1000;
+  const own = leftovers.filter(isOwn);
+  for (const object of leftovers.filter((each) => !isOwn(each))) {
+    progress.line(
+      `kept ${nameOfObject(object)}, which a killed run may have created. If nothing else uses it: ${deletionOf(object)}`,
+    );
+  }
+  if (own.length === 0) return;
+  progress.line(`deleting what a killed run was creating: ${own.map(nameOfObject).join(", ")}`);
+  await deleteObjects(kubectl, own);
 }
 
 const homeOf = ({ cluster }: PulumiTarget): string => join(cluster.paths.pulumi, "home");
@@ -117,6 +160,7 @@ function hermeticEnvironment(tools: PulumiTools, target: PulumiTarget, backend: 
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     KUBECONFIG: target.cluster.kubeconfig,
+    GLM_SERVE_SIMULATED_TAINT: simulatedNodeTaint,
     ...target.environment,
   };
 }

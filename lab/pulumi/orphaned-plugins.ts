@@ -21,7 +21,7 @@ function orphanedPlugins(home: string): readonly ProcessIdentity[] {
   });
 }
 
-/** Hosts without /proc list no process. */
+/** macOS has no /proc: there no plugin is found, and an orphan runs until its wait for an object ends. */
 function processIds(): readonly number[] {
   try {
     return readdirSync("/proc")

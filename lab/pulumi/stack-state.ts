@@ -37,6 +37,19 @@ export interface ObjectReference {
   readonly namespace: string | undefined;
 }
 
+/** Reference to the object of a manifest. */
+export function referenceTo({
+  apiVersion,
+  kind,
+  metadata: { name, namespace },
+}: {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string | undefined };
+}): ObjectReference {
+  return { apiVersion, kind, name, namespace };
+}
+
 /** Kubernetes objects in the state of a stack. */
 export interface StackState {
   readonly objects: readonly ObjectReference[];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Kubectl } from "../cluster/kubectl.ts";
+import { type Kubectl, unlessForbidden } from "../cluster/kubectl.ts";
 import { LabError } from "../host/lab-error.ts";
 import { sleep } from "../host/process.ts";
 import { duration, type Progress } from "../host/progress.ts";
@@ -74,19 +74,13 @@ export async function unfinishedDeletions(
 ): Promise<readonly string[]> {
   const deleted = (await liveObjects(kubectl, objects)).filter(({ isBeingDeleted }) => isBeingDeleted);
   if (deleted.length === 0) return [];
-  const [pods, nodes] = await Promise.all([
-    kubectl.run(["get", "pods", "--all-namespaces", "--output=json"]),
-    kubectl.run(["get", "nodes", "--output=json"]),
+  const namespaces = [...new Set(deleted.flatMap(({ namespace }) => namespace ?? []))];
+  const [nodes, ...pods] = await Promise.all([
+    unlessForbidden(kubectl.run(["get", "nodes", "--output=json"]), ""),
+    ...namespaces.map((namespace) => kubectl.run(["get", "pods", "--namespace", namespace, "--output=json"])),
   ]);
-  const ready = new Set(
-    nodeList
-      .parse(JSON.parse(nodes))
-      .items.filter(({ status }) =>
-        status.conditions.some(({ type, status: value }) => type === "Ready" && value === "True"),
-      )
-      .map(({ metadata }) => metadata.name),
-  );
-  const ending = podList.parse(JSON.parse(pods)).items;
+  const ready = nodes === "" ? undefined : readyNodes(nodes);
+  const ending = pods.flatMap((list) => podList.parse(JSON.parse(list)).items);
   return deleted.map((object) => {
     const own = ending.filter(
       ({ metadata: { namespace, deletionTimestamp, ownerReferences } }) =>
@@ -98,14 +92,26 @@ export async function unfinishedDeletions(
   });
 }
 
+function readyNodes(nodes: string): ReadonlySet<string> {
+  return new Set(
+    nodeList
+      .parse(JSON.parse(nodes))
+      .items.filter(({ status }) =>
+        status.conditions.some(({ type, status: value }) => type === "Ready" && value === "True"),
+      )
+      .map(({ metadata }) => metadata.name),
+  );
+}
+
+/** @param ready ready nodes; undefined for a user who may not list nodes */
 function describePod(
   { metadata, spec: { nodeName } }: z.infer<typeof podList>["items"][number],
-  readyNodes: ReadonlySet<string>,
+  ready: ReadonlySet<string> | undefined,
 ): string {
   const { name, namespace } = metadata;
   const pod = `pod ${namespace}/${name} is terminating`;
   if (nodeName === undefined) return pod;
-  if (readyNodes.has(nodeName)) return `${pod} on node ${nodeName}`;
+  if (ready?.has(nodeName) !== false) return `${pod} on node ${nodeName}`;
   return (
     `${pod} on node ${nodeName}, which is NotReady. Bring the node back, or delete the pod once no process of it ` +
     `runs there: kubectl delete pod ${name} --namespace ${namespace} --force`

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Kubectl } from "../cluster/kubectl.ts";
+import { type Kubectl, unlessForbidden } from "../cluster/kubectl.ts";
 
 const podList = z.object({
   items: z.array(
@@ -36,28 +36,37 @@ const nodeList = z.object({
 export async function podTable(kubectl: Pick<Kubectl, "run">, namespace: string): Promise<string> {
   const [pods, nodes] = await Promise.all([
     kubectl.run(["get", "pods", "--namespace", namespace, "--output=json"]),
-    kubectl.run(["get", "nodes", "--output=json"]),
+    unlessForbidden(kubectl.run(["get", "nodes", "--output=json"]), '{"items":[]}'),
   ]);
   const nodesByName = new Map(
     nodeList.parse(JSON.parse(nodes)).items.map((node) => [node.metadata.name, node]),
   );
-  const rows = podList.parse(JSON.parse(pods)).items.map((pod) => {
-    const node = pod.spec.nodeName === undefined ? undefined : nodesByName.get(pod.spec.nodeName);
-    return [
+  const items = podList.parse(JSON.parse(pods)).items.map((pod) => ({
+    pod,
+    node: pod.spec.nodeName === undefined ? undefined : nodesByName.get(pod.spec.nodeName),
+  }));
+  if (items.length === 0) return `The namespace ${namespace} has no pods.`;
+  const headings = new Set(items.flatMap(({ node }) => (node === undefined ? [] : heading(node))));
+  return columns([
+    ["POD", "NODE", "STATE", [...headings].join(" / ")],
+    ...items.map(({ pod, node }) => [
       pod.metadata.name,
       pod.spec.nodeName ?? "-",
       [stateOf(pod), ...(node === undefined || isReady(node) ? [] : ["node NotReady"])].join(", "),
-      node?.status.nodeInfo.osImage.replace(/^simulated /, "") ?? "",
-    ];
-  });
-  if (rows.length === 0) return `The namespace ${namespace} has no pods.`;
-  return columns([["POD", "NODE", "STATE", heading([...nodesByName.values()])], ...rows]);
+      node?.status.nodeInfo.osImage.replace(simulatedImage, "") ?? "",
+    ]),
+  ]);
 }
 
-/** Nodes of kwok run no processes. Real nodes run their pods, without the devices. */
-function heading(nodes: z.infer<typeof nodeList>["items"]): string {
-  const simulated = nodes.some(({ status }) => status.nodeInfo.containerRuntimeVersion.startsWith("kwok:"));
-  return simulated ? "HARDWARE (SIMULATED)" : "HARDWARE (STAND-IN)";
+/** Nodes of the lab, simulated or real, report their hardware with this prefix in place of an operating system. */
+const simulatedImage = /^simulated /;
+
+/** Nodes of kwok run no processes. Real nodes of the lab run their pods, without the devices. */
+function heading({ status: { nodeInfo } }: z.infer<typeof nodeList>["items"][number]): string {
+  if (!simulatedImage.test(nodeInfo.osImage)) return "OPERATING SYSTEM";
+  return nodeInfo.containerRuntimeVersion.startsWith("kwok:")
+    ? "HARDWARE (SIMULATED)"
+    : "HARDWARE (STAND-IN)";
 }
 
 // A simulated pod stays Ready in these phases.

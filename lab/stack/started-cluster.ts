@@ -1,5 +1,6 @@
 import type { Plan } from "../../core/index.ts";
-import { openContext } from "../cluster/context-cluster.ts";
+import { type ContextCluster, openContext } from "../cluster/context-cluster.ts";
+import { recordNamespace } from "../cluster/context-record.ts";
 import { startKwok } from "../cluster/kwok.ts";
 import { ensureNodes } from "../cluster/nodes.ts";
 import { type RunningCluster, startCluster } from "../cluster/start-cluster.ts";
@@ -14,7 +15,8 @@ import { ensureNamespace, hasNamespace } from "./simulated-limits.ts";
 
 /** A cluster with room for the stack, and the text about its endpoint once the stack is up. */
 export interface StartedCluster {
-  readonly cluster: Pick<RunningCluster, "name" | "paths" | "kubeconfig" | "kubectl">;
+  readonly cluster: Pick<RunningCluster, "name" | "paths" | "kubeconfig" | "kubectl"> &
+    Partial<Pick<ContextCluster, "context">>;
   readonly endpoint: () => Promise<string>;
 }
 
@@ -58,21 +60,22 @@ export interface ContextStart {
 /**
  * Uses the cluster of a context, with simulated nodes where kwok is among the programs.
  *
- * @throws LabError for a cluster elsewhere without confirmation, and for a missing namespace there
+ * @throws LabError for an unconfirmed cluster that may not be on this host, and for a missing namespace there
  */
 export async function useContext(planned: Plan, options: ContextStart): Promise<StartedCluster> {
   const { context, progress, programs } = options;
-  const cluster = await openContext(context, programs.kubectl);
   const { namespace } = planned.topology.site;
-  if (!cluster.isLocal && !options.confirmed) {
-    throw new LabError(
-      `Context ${context} uses the cluster at ${cluster.server}, which does not run on this host.`,
-      `Add --yes to deploy ${planned.topology.spec.name} to its namespace ${namespace}`,
-    );
-  }
+  const cluster = await openContext({
+    context,
+    binaries: programs.kubectl,
+    confirmed: options.confirmed,
+    purpose: `deploy ${planned.topology.spec.name} to its namespace ${namespace}`,
+  });
   progress.line(`context ${context}: using the cluster at ${cluster.server}, namespace ${namespace}`);
-  if (cluster.isLocal) await createNamespace(planned, cluster, progress);
-  else await requireNamespace(planned, cluster);
+  if (cluster.isLocal) {
+    const created = await createNamespace(planned, cluster, progress);
+    if (created) recordNamespace(cluster.paths, namespace);
+  } else await requireNamespace(planned, cluster);
   if (programs.kwok !== undefined) {
     await startKwok(programs.kwok, cluster.paths);
     await addSimulatedNodes(planned, cluster, progress);
@@ -85,7 +88,9 @@ async function addSimulatedNodes(
   cluster: StartedCluster["cluster"],
   progress: Progress,
 ): Promise<void> {
-  const added = await ensureNodes(cluster.kubectl, await nodeDemands(planned, cluster.kubectl));
+  const added = await ensureNodes(cluster.kubectl, await nodeDemands(planned, cluster.kubectl), {
+    tainted: cluster.context !== undefined,
+  });
   if (added.length > 0) progress.line(`cluster ${cluster.name}: added simulated nodes ${added.join(", ")}`);
 }
 
@@ -93,12 +98,14 @@ async function createNamespace(
   planned: Plan,
   { name, kubectl }: StartedCluster["cluster"],
   progress: Progress,
-): Promise<void> {
-  if (await ensureNamespace(kubectl, planned)) {
+): Promise<boolean> {
+  const created = await ensureNamespace(kubectl, planned);
+  if (created) {
     progress.line(
       `cluster ${name}: created the namespace ${planned.topology.site.namespace}, which the stack expects to exist`,
     );
   }
+  return created;
 }
 
 async function requireNamespace(planned: Plan, { kubectl }: StartedCluster["cluster"]): Promise<void> {

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { identify, terminate } from "../../lab/host/process.ts";
+import { identify, isAlive, type ProcessIdentity, terminate } from "../../lab/host/process.ts";
 import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
 import { lockHolders } from "./locks.ts";
 
@@ -41,27 +41,33 @@ const leftObjects = (): Promise<string> =>
     "--output=name",
   );
 
-/** Starts an update and kills it, without its plugin, while the group waits for a node. The pod is ready afterwards. */
-async function killedUpdate(): Promise<void> {
+/**
+ * Starts an update and kills it, without its plugin, while the group waits for a node. The pod is ready afterwards. Returns the
+ * plugin.
+ */
+async function killedUpdate(): Promise<ProcessIdentity> {
   await kubectl("cordon", "a3-0");
   const killed = local.pulumi(STACK, UP);
   const pods = (): Promise<string> => kubectl("get", "pods", "--output=name");
   await expect.poll(pods, { timeout: 60_000 }).toContain(`pod/${GROUP}-0`);
   const [engine] = lockHolders(local.cluster.paths.pulumi, STACK);
   if (engine === undefined) throw new Error("no pulumi holds the lock");
-  const plugin = pluginOf(engine);
+  const plugin = identify(pluginOf(engine));
+  if (plugin === undefined) throw new Error("pulumi has no plugin");
   process.kill(engine, "SIGKILL");
   expect((await killed).code).not.toBe(0);
   await kubectl("uncordon", "a3-0");
   await kubectl("wait", "--for=condition=Ready", "--timeout=30s", `pod/${GROUP}-0`);
-  // The plugin of a killed engine may live on.
-  const identity = identify(plugin);
-  if (identity !== undefined) await terminate(identity, 2000);
+  return plugin;
 }
 
-/** The provider's process among the children of an engine. */
+/** The provider's process among the children of an engine, whose every thread may start one. */
 function pluginOf(engine: number): number {
-  const children = readFileSync(`/proc/${engine}/task/${engine}/children`, "utf8").trim().split(" ");
+  const children = readdirSync(`/proc/${engine}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${engine}/task/${thread}/children`, "utf8")
+      .split(" ")
+      .filter((pid) => pid !== ""),
+  );
   const plugin = children.find((pid) =>
     readFileSync(join("/proc", pid, "cmdline"), "utf8").includes("pulumi-resource-kubernetes"),
   );
@@ -71,10 +77,10 @@ function pluginOf(engine: number): number {
 describe("a killed run", { timeout: 300_000 }, () => {
   beforeEach(async () => {
     await succeed(DESTROY);
-    await killedUpdate();
   });
 
   test("continues with the documented command, and no pod starts again", async () => {
+    await terminate(await killedUpdate(), 2000);
     const pod = await uidOfPod();
     await local.plainPulumi(STACK, ["cancel", "--yes"]);
     const clear = ["refresh", "--yes", "--skip-preview", "--clear-pending-creates"];
@@ -91,7 +97,10 @@ describe("a killed run", { timeout: 300_000 }, () => {
   });
 
   test("leaves nothing after a destroy by the lab", async () => {
+    const plugin = await killedUpdate();
+    expect(isAlive(plugin)).toBe(true);
     await succeed(DESTROY);
+    expect(isAlive(plugin)).toBe(false);
     expect(local.lines.at(-1)).toMatch(
       new RegExp(`^deleting what a killed run was creating: .*StatefulSet default/${GROUP}`),
     );

@@ -64,8 +64,31 @@ test.concurrent("npm start reports options that contradict --context", async ({ 
   expect(await failureOf(expect, "lab/start.ts", "--yes")).toContain(
     "--yes has no effect without --context.",
   );
+  expect(await failureOf(expect, "lab/stop.ts", "--yes")).toContain("--yes has no effect without --context.");
+  expect(await failureOf(expect, "lab/stop.ts", "--forget")).toContain(
+    "--forget has no effect without --context.",
+  );
+  expect(await failureOf(expect, "lab/stop.ts", "--context", "a", "--delete", "--forget")).toContain(
+    "Remove --delete or --forget",
+  );
   expect(await failureOf(expect, "lab/stop.ts", "--context", "a", "--name", "b")).toContain(
     "--name and --context name different clusters.",
+  );
+});
+
+test.concurrent("an empty --context does not mean the current context", async ({ expect }) => {
+  const { stderr } = await run("lab/start.ts", "--context", "", "--run");
+  expect(stderr.split("\nUsage")[0]).toMatchInlineSnapshot(`
+    "1 problem in the arguments of npm start.
+
+      --context
+        --context is empty.
+        → Set --context to the name of a context
+    "
+  `);
+  expect(await failureOf(expect, "lab/start.ts", "--context=")).toContain("--context is empty.");
+  expect(await failureOf(expect, "lab/stop.ts", "--context", "")).toBe(
+    "--context is empty.\nSet --context to the name of a context\n",
   );
 });
 
@@ -115,6 +138,8 @@ test.concurrent("npm stop reports a wrong argument, then its usage", async ({ ex
       --context <name>  stop what npm start -- --context runs on this host for the cluster of this context
       --delete          also delete the objects and the Pulumi state; with --context: destroy the stacks, delete the
                         simulated nodes
+      --yes             with --context and --delete: also in a cluster that is not known to run on this host
+      --forget          with --context: the cluster no longer exists; delete its local state, do not contact the cluster
       --help            print this help
 
     "
@@ -180,7 +205,7 @@ test.concurrent("npm start prints its help", async ({ expect }) => {
       --context <name>    deploy to the cluster of a kubeconfig context, such as one of kind, k3d or minikube; changes only
                           the namespace of the stack
       --simulated-nodes   with --context: add simulated nodes to the cluster
-      --yes               with --context: allow a cluster that does not run on this host
+      --yes               with --context: allow a cluster that is not known to run on this host
       --run               use real nodes, which run the pods with stand-ins for the engines; the endpoint answers
                           completions. Needs root on Linux; installs missing Debian packages
       --name <name>       name of the local cluster (default: local, with --run local-run)
@@ -210,6 +235,8 @@ test.concurrent("npm stop prints its help", async ({ expect }) => {
       --context <name>  stop what npm start -- --context runs on this host for the cluster of this context
       --delete          also delete the objects and the Pulumi state; with --context: destroy the stacks, delete the
                         simulated nodes
+      --yes             with --context and --delete: also in a cluster that is not known to run on this host
+      --forget          with --context: the cluster no longer exists; delete its local state, do not contact the cluster
       --help            print this help
     "
   `);

@@ -23,12 +23,16 @@ const state = temporaryDirectory("context-state");
 beforeAll(async () => {
   const binaries = await ensureClusterBinaries(progressOn(process.stderr));
   vi.stubEnv("GLM_SERVE_STATE", temporaryDirectory("context"));
-  const nodes = [{ hardware: "worker", count: 1 }] as const;
+  const nodes = [{ hardware: "h200", count: 1 }] as const;
   users = await startCluster({ name, binaries, nodes, progress: silentProgress });
   const kwok = readState(users.paths)?.processes.kwok;
   if (kwok === undefined) throw new Error("kwok does not run");
   process.kill(kwok.pid, "SIGKILL");
+  // To the commands under test the node is a real one, without room.
+  await users.kubectl.run(["label", "node/h200-0", "glm-serve.local/simulated-"]);
+  await users.kubectl.run(["cordon", "h200-0"]);
   await users.kubectl.run(["create", "namespace", "other"]);
+  await users.kubectl.run(["create", "deployment", "theirs", "--namespace=other", "--image=theirs"]);
   await users.kubectl.run(["create", "configmap", "theirs", "--namespace=other", "--from-literal=a=1"]);
 });
 
@@ -48,6 +52,15 @@ function run(program: string, argv: readonly string[], kubeconfig = users.kubeco
 
 const kubectl = (...argv: string[]): Promise<string> => users.kubectl.run(argv);
 
+test("takes over no object of another owner", async () => {
+  await kubectl("create", "service", "clusterip", "a3-glm5-w4a8", "--tcp=8000");
+  const { code, stderr } = run("lab/start.ts", ["a3-glm5-w4a8", "--context", context]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("which npm start did not create: Service default/a3-glm5-w4a8.");
+  expect(await kubectl("get", "statefulsets", "--output=name")).toBe("");
+  await kubectl("delete", "service/a3-glm5-w4a8");
+});
+
 test("deploys a stack to the cluster of a context, with --simulated-nodes", async () => {
   const others = await kubectl("get", "configmaps", "--namespace=other", "--output=yaml");
   const { code, stdout, stderr } = run("lab/start.ts", [
@@ -65,19 +78,27 @@ test("deploys a stack to the cluster of a context, with --simulated-nodes", asyn
   expect(await kubectl("get", "configmaps", "--namespace=other", "--output=yaml")).toBe(others);
 });
 
+test("no pod of another namespace runs on the simulated nodes", async () => {
+  const scheduled = "--output=jsonpath={.items[*].status.conditions[?(@.type=='PodScheduled')].status}";
+  expect(await kubectl("get", "pods", "--namespace=other", scheduled)).toBe("False");
+});
+
 test("adds no nodes without --simulated-nodes", () => {
   const { stdout, stderr } = run("lab/start.ts", ["a3-glm5-w4a8", "--context", context]);
   expect(stdout).toMatch(/Resources:\s+\d+ unchanged/);
   expect(stderr).not.toContain("added simulated nodes");
 });
 
-test("destroys the stack, and deletes the nodes and the state, with --delete", async () => {
+test("destroys the stack, and deletes the nodes and the state, with --delete after a stop", async () => {
+  const stopped = run("lab/stop.ts", ["--context", context]);
+  expect(stopped.stdout).toContain("stopped kwok");
+  // Pods on simulated nodes end only while kwok runs.
   const { code, stdout } = run("lab/stop.ts", ["--context", context, "--delete"]);
   expect(code).toBe(0);
   expect(stdout).toContain(`context ${context}: pulumi destroy --stack a3-glm5-w4a8`);
   expect(stdout).toContain("deleted node/a3-0");
   expect(await kubectl("get", "statefulsets,services", "--output=name")).toBe("service/kubernetes\n");
-  expect(await kubectl("get", "nodes", "--output=name")).not.toContain("a3-0");
+  expect(await kubectl("get", "nodes", "--output=name")).toBe("node/h200-0\n");
   expect(readdirSync(state)).toEqual([]);
 });
 
@@ -103,6 +124,6 @@ test("does not contact a cluster that is not on this host without --yes", () => 
   const { code, stderr } = run("lab/start.ts", ["--context", "prod"], kubeconfig);
   expect(code).toBe(1);
   expect(stderr).toContain(
-    "Context prod uses the cluster at https://198.51.100.1:6443, which does not run on this host.\nAdd --yes to deploy a3-1p1d to its namespace default",
+    "Context prod uses the cluster at https://198.51.100.1:6443, which is not known to run on this host.\nAdd --yes to deploy a3-1p1d to its namespace default",
   );
 });

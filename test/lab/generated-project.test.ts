@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { beforeEach, expect, test } from "vitest";
-import { hasAbandonedLock } from "../../lab/pulumi/abandoned-lock.ts";
+import { abandonedLock } from "../../lab/pulumi/abandoned-lock.ts";
 import { generateProject } from "../../lab/pulumi/generated-project.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -85,13 +85,16 @@ test("rejects a directory without a project", () => {
 });
 
 test("recognizes the lock of an ended process", () => {
-  expect(hasAbandonedLock(target, "demo", "dev")).toBe(false);
+  expect(abandonedLock(target, "demo", "dev")).toBe(undefined);
   const locks = join(target, ".pulumi", "locks", "organization", "demo", "dev");
   mkdirSync(locks, { recursive: true });
   // Process 1 runs, but is not pulumi.
   for (const pid of [2 ** 30, 1]) {
-    writeFileSync(join(locks, "a.json"), JSON.stringify({ pid, username: "u", hostname: "h" }));
-    expect(hasAbandonedLock(target, "demo", "dev")).toBe(true);
+    const timestamp = "2026-01-01T00:00:00.123456789+01:00";
+    writeFileSync(join(locks, "a.json"), JSON.stringify({ pid, username: "u", hostname: "h", timestamp }));
+    expect(abandonedLock(target, "demo", "dev")).toEqual({ begun: Date.UTC(2025, 11, 31, 23, 0, 0, 123) });
   }
+  writeFileSync(join(locks, "a.json"), "{");
+  expect(abandonedLock(target, "demo", "dev")).toEqual({ begun: undefined });
   expect(existsSync(locks)).toBe(true);
 });

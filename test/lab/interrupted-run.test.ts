@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { LabError } from "../../lab/host/lab-error.ts";
+import { identify, isAlive, terminate } from "../../lab/host/process.ts";
 import { silentProgress } from "../../lab/host/progress.ts";
 import { deleteObjects, liveObjects } from "../../lab/pulumi/live-objects.ts";
 import { endOrphanedPlugins } from "../../lab/pulumi/orphaned-plugins.ts";
@@ -99,6 +101,7 @@ function live({ name = group.name, manager = "pulumi-kubernetes-1", deletionTime
     metadata: {
       name,
       namespace,
+      creationTimestamp: "2026-01-01T00:00:00Z",
       managedFields: [{ manager }],
       ...(deletionTimestamp === "" ? {} : { deletionTimestamp }),
     },
@@ -110,7 +113,7 @@ test("finds the live objects of a state, and who wrote them", async () => {
     "StatefulSet.v1.apps": [live({ manager: "kubectl" }), live({ name: "foreign" })],
   });
   expect(await liveObjects(kubectl, [group, { ...group, name: "gone" }])).toEqual([
-    { ...group, isBeingDeleted: false, isPulumis: false },
+    { ...group, created: Date.parse("2026-01-01"), isBeingDeleted: false, isPulumis: false },
   ]);
   expect(kubectl.commands).toEqual([
     "get StatefulSet.v1.apps --namespace default --output=json --show-managed-fields",
@@ -164,6 +167,21 @@ describe("an object that is being deleted", () => {
     ]);
   });
 
+  test("is reported to a user who may read one namespace only", async () => {
+    const namespaced = clusterWith("True");
+    const forbidden = new LabError("Error from server (Forbidden): access denied", "Ask for access");
+    const kubectl = {
+      run: (argv: readonly string[]): Promise<string> =>
+        argv[1] === "nodes" || argv.includes("--all-namespaces")
+          ? Promise.reject(forbidden)
+          : namespaced.run(argv),
+    };
+    expect(await unfinishedDeletions(kubectl, [group])).toEqual([
+      "StatefulSet default/decode-0\n  pod default/decode-0-0 is terminating on node a3-0",
+    ]);
+    expect(namespaced.commands).toContain("get pods --namespace default --output=json");
+  });
+
   test("ends the wait when the object is gone; the reason is printed once", async () => {
     const deleting = clusterWith("True");
     const gone = fakeKubectl({});
@@ -185,20 +203,55 @@ describe("an object that is being deleted", () => {
   });
 });
 
-test.runIf(process.platform === "linux")("ends only the plugins that a killed pulumi left", async () => {
+describe.runIf(process.platform === "linux")("the plugins of a PULUMI_HOME", () => {
   const directory = temporaryDirectory("plugins");
+
   const plugin = join(directory, "pulumi-resource-kubernetes");
-  copyFileSync("/bin/sleep", plugin);
-  const start = (home: string) => spawn(plugin, ["60"], { env: { PULUMI_HOME: home }, stdio: "ignore" });
-  const [orphan, other] = [start("/killed"), start("/running")];
-  try {
-    await once(other, "spawn");
-    const ended = once(orphan, "exit");
-    await endOrphanedPlugins("/killed");
-    expect(await ended).toEqual([null, "SIGTERM"]);
-    expect(other.exitCode).toBe(null);
-  } finally {
-    orphan.kill();
-    other.kill();
-  }
+
+  const engine = join(directory, "pulumi");
+
+  beforeAll(() => {
+    copyFileSync("/bin/sleep", plugin);
+    copyFileSync("/bin/sh", engine);
+  });
+
+  const environment = (home: string) => ({ PATH: "/usr/bin:/bin", PULUMI_HOME: home });
+
+  test("end only where a killed pulumi left them", async () => {
+    const start = (home: string) => spawn(plugin, ["60"], { env: environment(home), stdio: "ignore" });
+    const [orphan, other] = [start("/killed"), start("/running")];
+    try {
+      await once(other, "spawn");
+      const ended = once(orphan, "exit");
+      await endOrphanedPlugins("/killed");
+      expect(await ended).toEqual([null, "SIGTERM"]);
+      expect(other.exitCode).toBe(null);
+    } finally {
+      orphan.kill();
+      other.kill();
+    }
+  });
+
+  test("run on below a pulumi that runs", async () => {
+    const running = spawn(engine, ["-c", `${plugin} 60 & echo $!; wait`], {
+      env: environment("/shared"),
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const [pid]: readonly unknown[] = await once(running.stdout, "data");
+    const child = identify(Number(pid));
+    if (child === undefined) throw new Error("the plugin did not start");
+    try {
+      await expect.poll(() => readFileSync(`/proc/${child.pid}/cmdline`, "utf8")).toContain(plugin);
+      await endOrphanedPlugins("/shared");
+      expect(isAlive(child)).toBe(true);
+      const ended = once(running, "exit");
+      running.kill("SIGKILL");
+      await ended;
+      await endOrphanedPlugins("/shared");
+      expect(isAlive(child)).toBe(false);
+    } finally {
+      running.kill();
+      await terminate(child, 1000);
+    }
+  });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { LabError } from "../../lab/host/lab-error.ts";
 import { podTable } from "../../lab/stack/pod-table.ts";
 
 const ready = { type: "Ready", status: "True" };
@@ -75,4 +76,58 @@ test("shows node, state and hardware of every pod", async () => {
 
 test("reports a namespace without pods", async () => {
   expect(await table([])).toBe("The namespace llm has no pods.");
+});
+
+test("shows the pods of a user who may not list nodes", async () => {
+  const pods = {
+    items: [{ metadata: { name: "a" }, spec: { nodeName: "n" }, status: { conditions: [ready] } }],
+  };
+  const run = ([, kind]: readonly string[]): Promise<string> =>
+    kind === "nodes"
+      ? Promise.reject(new LabError("Error from server (Forbidden): nodes is forbidden", "Ask for access"))
+      : Promise.resolve(JSON.stringify(pods));
+  expect(await podTable({ run }, "llm")).toContain("a    n     ready");
+  const unreachable = { run: () => Promise.reject(new LabError("connection refused", "Start the cluster")) };
+  await expect(podTable(unreachable, "llm")).rejects.toThrow("connection refused");
+});
+
+test("names what each kind of node shows", async () => {
+  const nodes = [
+    ["worker-0", "simulated worker without accelerators", "kwok://v0.8.0"],
+    ["run-a3-0", "simulated Atlas 800 A3, 16 NPUs", "containerd://2.1.0"],
+    ["kind-worker", "Debian GNU/Linux 12 (bookworm)", "containerd://2.1.0"],
+  ].map(([name, osImage, containerRuntimeVersion]) => ({
+    metadata: { name },
+    status: { nodeInfo: { osImage, containerRuntimeVersion }, conditions: [ready] },
+  }));
+  const tableOn = (...names: readonly string[]): Promise<string> =>
+    podTable(
+      {
+        run: async ([, kind]) =>
+          JSON.stringify({
+            items:
+              kind === "nodes"
+                ? nodes
+                : names.map((nodeName) => ({
+                    metadata: { name: "pod" },
+                    spec: { nodeName },
+                    status: { conditions: [ready] },
+                  })),
+          }),
+      },
+      "llm",
+    );
+  expect(await tableOn("run-a3-0")).toMatchInlineSnapshot(`
+    "POD  NODE      STATE  HARDWARE (STAND-IN)
+    pod  run-a3-0  ready  Atlas 800 A3, 16 NPUs"
+  `);
+  expect(await tableOn("kind-worker")).toMatchInlineSnapshot(`
+    "POD  NODE         STATE  OPERATING SYSTEM
+    pod  kind-worker  ready  Debian GNU/Linux 12 (bookworm)"
+  `);
+  expect(await tableOn("worker-0", "kind-worker")).toMatchInlineSnapshot(`
+    "POD  NODE         STATE  HARDWARE (SIMULATED) / OPERATING SYSTEM
+    pod  worker-0     ready  worker without accelerators
+    pod  kind-worker  ready  Debian GNU/Linux 12 (bookworm)"
+  `);
 });
