@@ -238,6 +238,18 @@ describe("the cache of compiled code", () => {
     }
   });
 
+  test("is ignored and rewritten if a byte of the code differs", () => {
+    const environment = { XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), "glm-serve-cache-")) };
+    const { stdout } = bundled(["render", "a3-1p1d"], environment);
+    const [name = ""] = filesIn(environment.XDG_CACHE_HOME);
+    const file = join(environment.XDG_CACHE_HOME, "glm-serve/code", name);
+    const code = readFileSync(file, "latin1");
+    expect(code).toContain("IfNotPresent");
+    writeFileSync(file, code.replaceAll("IfNotPresent", "IfNotPresens"), "latin1");
+    expect(bundled(["render", "a3-1p1d"], environment)).toEqual({ code: 0, stdout, stderr: "" });
+    expect(readFileSync(file, "latin1")).not.toContain("IfNotPresens");
+  });
+
   test("loses files that are older than a month", () => {
     const directory = mkdtempSync(join(tmpdir(), "glm-serve-cache-"));
     const environment = { XDG_CACHE_HOME: directory };
