@@ -5,6 +5,9 @@ const slow = "test/**/*.e2e.test.ts";
 
 const pure = "test/core/**/*.test.ts";
 
+/** By default Vitest leaves one core unused, and runs projects with one worker after all others. */
+const allCores = "100%";
+
 // These run the Python of pods, which takes longer than all other fast tests together.
 const pods = "test/{plugins,procedures,runtime}/**/*.test.ts";
 
@@ -27,10 +30,19 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [slow, pure, pods],
           testTimeout: 30_000,
+          maxWorkers: allCores,
+          sequence: { groupOrder: 1 },
         },
       },
       {
-        test: { name: "pods", include: [pods], exclude: [slow], testTimeout: 30_000 },
+        test: {
+          name: "pods",
+          include: [pods],
+          exclude: [slow],
+          testTimeout: 30_000,
+          maxWorkers: allCores,
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         // Real clusters, nodes and processes. They wait most of the time, so three files run at once, also on two cores.
@@ -40,7 +52,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 3_600_000,
           maxWorkers: 3,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
