@@ -92,14 +92,15 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
     await run(["cancel", "--yes"], "capture");
     await endOrphanedPlugins(homeOf(target));
   }
-  const { objects, hasPendingCreates, pendingCreates } = readStackState(file);
+  const { hasPendingCreates, pendingCreates } = readStackState(file);
   if (hasPendingCreates) {
     await deleteLeftovers(pendingCreates, lock?.begun, target, progress);
     const cleared = await run(clearPending, "capture");
     if (cleared.code !== 0) return cleared;
   }
   if (argv[0] === "up") {
-    await rejectForeignObjects(kubectl, target.creates ?? [], readStackState(file).objects);
+    const { objects } = readStackState(file);
+    await rejectForeignObjects(kubectl, target.creates ?? [], objects);
     await awaitDeletions(kubectl, objects, progress);
   }
   const result = await run(argv, target.output ?? "capture");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { conditionsSchema, isReady } from "../cluster/conditions.ts";
 import { type Kubectl, unlessForbidden } from "../cluster/kubectl.ts";
 import { LabError } from "../host/lab-error.ts";
 import { sleep } from "../host/process.ts";
@@ -60,9 +61,7 @@ const nodeList = z.object({
   items: z.array(
     z.object({
       metadata: z.object({ name: z.string() }),
-      status: z.object({
-        conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
-      }),
+      status: z.object({ conditions: conditionsSchema }),
     }),
   ),
 });
@@ -96,9 +95,7 @@ function readyNodes(nodes: string): ReadonlySet<string> {
   return new Set(
     nodeList
       .parse(JSON.parse(nodes))
-      .items.filter(({ status }) =>
-        status.conditions.some(({ type, status: value }) => type === "Ready" && value === "True"),
-      )
+      .items.filter(isReady)
       .map(({ metadata }) => metadata.name),
   );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { conditionsSchema, isReady } from "../cluster/conditions.ts";
 import { type Kubectl, unlessForbidden } from "../cluster/kubectl.ts";
 
 const podList = z.object({
@@ -9,9 +10,7 @@ const podList = z.object({
       status: z.object({
         phase: z.string().optional(),
         reason: z.string().optional(),
-        conditions: z
-          .array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() }))
-          .default([]),
+        conditions: conditionsSchema,
       }),
     }),
   ),
@@ -23,7 +22,7 @@ const nodeList = z.object({
       metadata: z.object({ name: z.string() }),
       status: z.object({
         nodeInfo: z.object({ osImage: z.string(), containerRuntimeVersion: z.string() }),
-        conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
+        conditions: conditionsSchema,
       }),
     }),
   ),
@@ -81,14 +80,6 @@ function stateOf(pod: z.infer<typeof podList>["items"][number]): string {
     ({ type, status }) => type === "PodScheduled" && status === "False",
   );
   return `not ready${unscheduled?.message === undefined ? "" : `: ${unscheduled.message}`}`;
-}
-
-function isReady({
-  status,
-}: {
-  readonly status: { readonly conditions: readonly { readonly type: string; readonly status: string }[] };
-}): boolean {
-  return status.conditions.some(({ type, status: value }) => type === "Ready" && value === "True");
 }
 
 function columns(rows: readonly (readonly string[])[]): string {

@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, request as send, type Server } from "node:http";
+import { createServer, type IncomingMessage, request as send } from "node:http";
 import { connect } from "node:net";
 import { basename, join } from "node:path";
 import type { Duplex } from "node:stream";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pulumiPart } from "../../lab/binaries/pulumi-installation.ts";
 import { type GivenSources, type PartSources, readSources } from "../../lab/binaries/sources.ts";
 import { archive } from "./archive.ts";
 import { fakeGo, fakeModule } from "./fake-go.ts";
 import { providePart } from "./provide-part.ts";
-import { credentials, releaseServer, type Reply, sha256 } from "./release-server.ts";
+import { credentials, listen, releaseServer, type Reply, sha256 } from "./release-server.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const release = "/get.pulumi.com/releases/sdk/pulumi-v3.259.0-linux-x64.tar.gz";
@@ -51,19 +51,6 @@ function sourcesFrom(given: GivenSources, limits: Partial<PartSources["limits"]>
   const { sources, problems } = readSources(given);
   expect(problems).toEqual([]);
   return { ...sources, platform: "linux-amd64", limits: { ...sources.limits, ...limits } };
-}
-
-/** Starts a server on a free port until the tests end, and returns its address. */
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === "object" ? (address?.port ?? 0) : 0}`;
 }
 
 const releases = (): readonly string[] => {
@@ -152,7 +139,7 @@ describe("with TLS", () => {
       upstream.on("error", () => client.destroy());
       client.on("error", () => upstream.destroy());
     });
-    const environment = { ...process.env, HTTPS_PROXY: await listen(proxy) };
+    const environment = { ...process.env, HTTPS_PROXY: `http://${await listen(proxy)}` };
     const sources = { ...sourcesFrom({ mirror: url }), environment };
     expect((await providePart(pulumiPart, progress, sources)).origin).toBe("downloaded");
     expect(tunnels[0]).toBe(new URL(url).host);
@@ -302,7 +289,7 @@ test("names the time of the next try and the option that tries a failed host now
 
 test("builds when nothing listens on the host's port", async () => {
   const closed = createServer();
-  const mirror = await listen(closed);
+  const mirror = `http://${await listen(closed)}`;
   await new Promise((resolve) => {
     closed.close(resolve);
   });
@@ -322,7 +309,7 @@ test("downloads through the proxy that the environment names", async () => {
     }).end();
   });
   const sources = sourcesFrom({ mirror: "http://releases.invalid" });
-  const environment = { ...process.env, HTTP_PROXY: await listen(proxy) };
+  const environment = { ...process.env, HTTP_PROXY: `http://${await listen(proxy)}` };
   const pulumi = await providePart(pulumiPart, progress, { ...sources, environment });
   expect(pulumi.origin).toBe("downloaded");
   expect(seen[0]).toBe(`http://releases.invalid${checksums}`);

@@ -1,8 +1,14 @@
 import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
-import { createServer as createSecureServer } from "node:https";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createSecureServer, type Server as SecureServer } from "node:https";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -57,6 +63,12 @@ export async function releaseServer(
     answer(files[request.url ?? ""] ?? { status: 404 }, request, response);
   };
   const server = tls === undefined ? createServer(listener) : createSecureServer(tls, listener);
+  const address = await listen(server);
+  return { url: `${tls === undefined ? "http" : "https"}://${address}`, requests };
+}
+
+/** Starts a server on a free port until the tests end, and returns its host and port. */
+export async function listen(server: Server | SecureServer): Promise<string> {
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });
@@ -66,7 +78,7 @@ export async function releaseServer(
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return { url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${address.port}`, requests };
+  return `127.0.0.1:${address.port}`;
 }
 
 function answer(reply: Reply, request: IncomingMessage, response: ServerResponse): void {

@@ -13,7 +13,7 @@ const longest = [
   "e2e/main-job",
 ] as const;
 
-/** Starts the longest files with real clusters first: otherwise one of them runs alone at the end. Fast files come before all. */
+/** Starts the longest files with real clusters first: otherwise one of them runs alone at the end. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
@@ -22,7 +22,6 @@ export class LongestFirst extends BaseSequencer {
 }
 
 function rank(file: string): number {
-  if (!file.endsWith(".e2e.test.ts")) return -1;
   const index = longest.findIndex((name) => file.endsWith(`${name}.e2e.test.ts`));
   return index === -1 ? longest.length : index;
 }
