@@ -22,7 +22,7 @@ export interface PrefillDecodeContract {
   /** The one image of both sides and of the proxy. */
   readonly image: string;
   readonly connector: string;
-  readonly useAscendDirect: boolean;
+  readonly useAscendDirect: boolean | undefined;
   /** Tokens of a KV block; undefined where the engine's default applies. */
   readonly blockSize: number | undefined;
   readonly prefill: ContractSide;

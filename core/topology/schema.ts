@@ -5,7 +5,7 @@ import { argumentValueSchema } from "./argument-value.ts";
 import type { SchemaOf } from "./documented.ts";
 import { absolutePathSchema, mountPathSchema } from "./paths.ts";
 import { environmentNameSchema, lineSchema, nameSchema, nulCharacter, wordSchema } from "./texts.ts";
-import { Role, type Topology } from "./topology.ts";
+import { LoadBalancing, Role, type Topology } from "./topology.ts";
 
 const port = z.int().min(1).max(65_535);
 
@@ -24,27 +24,97 @@ const acceptedSchema = explained(z.record(z.string(), lineSchema), {
   }),
 });
 
+const argumentsSchema = z.record(z.string(), argumentValueSchema).default({});
+
+/** Numbers of nodes, replicas and ranks are names here, so that an override keeps its meaning when others come and go. */
+const numberSchema = explained(z.string().regex(/^(0|[1-9]\d{0,5})$/), {
+  malformed: (setting) => ({
+    message: `${setting} is not a number of a node, a replica or a rank.`,
+    fix: "Use a whole number from 0 as the name",
+  }),
+});
+
+const processOverride = {
+  env: environmentSchema.default({}),
+  args: argumentsSchema,
+  engineId: wordSchema.optional(),
+};
+
+const nodeOverrideSchema = z.strictObject({
+  ...processOverride,
+  ports: z.strictObject({ api: port.optional(), kv: port.optional() }).default({}),
+});
+
+const portsSchema = z
+  .strictObject({
+    api: port.optional(),
+    dataParallelRpc: port.optional(),
+    master: port.optional(),
+    kv: port.optional(),
+    supervisor: port.optional(),
+  })
+  .default({});
+
+const overridesSchema = z.strictObject({
+  nodes: z.record(numberSchema, nodeOverrideSchema).default({}),
+  replicas: z
+    .record(
+      numberSchema,
+      z.strictObject({
+        ...processOverride,
+        ports: portsSchema,
+        nodes: z.record(numberSchema, nodeOverrideSchema).default({}),
+      }),
+    )
+    .default({}),
+  ranks: z.record(numberSchema, z.strictObject(processOverride)).default({}),
+});
+
+const connectorKeys = {
+  connector: lineSchema,
+  useAscendDirect: z.boolean().optional(),
+  settings: argumentsSchema,
+  extraConfig: argumentsSchema,
+};
+
+const kvTransferSchema = z.strictObject({
+  ...connectorKeys,
+  connectors: z.array(z.strictObject(connectorKeys)).readonly().optional(),
+  pool: z
+    .strictObject({
+      backend: z.enum(["mooncake", "memcache"]),
+      port,
+      config: argumentsSchema,
+      segmentSize: z.record(z.string(), wordSchema).default({}),
+    })
+    .optional(),
+});
+
 const groupSchema = z.strictObject({
   role: z.enum(Role),
   replicas: count.default(1),
   nodes: count,
   dataParallelSize: count,
   tensorParallelSize: count,
+  pipelineParallelSize: count.default(1),
+  layersPerStage: z.array(count).readonly().optional(),
+  prefillContextParallelSize: count.default(1),
+  loadBalancing: z.enum(LoadBalancing).optional(),
   devicesPerNode: count.optional(),
   cpusPerRank: count.optional(),
   setVisibleDevices: z.boolean().default(false),
-  ports: z
-    .strictObject({
-      api: port.optional(),
-      dataParallelRpc: port.optional(),
-      master: port.optional(),
-      kv: port.optional(),
-      supervisor: port.optional(),
-    })
-    .default({}),
+  ports: portsSchema,
   engineId: wordSchema.optional(),
+  kvTransfer: z
+    .strictObject({
+      settings: argumentsSchema,
+      extraConfig: argumentsSchema,
+      connectors: z.record(z.string(), argumentsSchema).default({}),
+    })
+    .default({ settings: {}, extraConfig: {}, connectors: {} }),
   env: environmentSchema.default({}),
-  args: z.record(z.string(), argumentValueSchema).default({}),
+  args: argumentsSchema,
+  overrides: overridesSchema.default({ nodes: {}, replicas: {}, ranks: {} }),
 });
 
 const schema = z.strictObject({
@@ -60,7 +130,7 @@ const schema = z.strictObject({
   }),
   engine: z.strictObject({ name: lineSchema, version: lineSchema }),
   hardware: lineSchema,
-  kvTransfer: z.strictObject({ connector: lineSchema, useAscendDirect: z.boolean() }).optional(),
+  kvTransfer: kvTransferSchema.optional(),
   groups: z.record(nameSchema, groupSchema).refine(
     (groups) => Object.keys(groups).length > 0,
     invalid((setting) => ({ message: `${setting} must have at least one group.`, fix: "Add a group" })),

@@ -14,6 +14,14 @@ export const Role = { Serve: "serve", Prefill: "prefill", Decode: "decode" } as 
 export type Role = (typeof Role)[keyof typeof Role];
 
 /**
+ * Who distributes requests to the data-parallel ranks of a group, in vLLM's words (data_parallel_deployment): `internal` the
+ * one API of the head, `hybrid` one API per node for the ranks of the node, `external` whoever knows the API of each rank.
+ */
+export const LoadBalancing = { Internal: "internal", Hybrid: "hybrid", External: "external" } as const;
+
+export type LoadBalancing = (typeof LoadBalancing)[keyof typeof LoadBalancing];
+
+/**
  * A deployment as a document describes it: model and weights, engine and release, hardware, groups, proxy. Plain data:
  * `defineTopology` checks the names of its settings at compile time, and `plan` checks everything else.
  */
@@ -73,15 +81,94 @@ export interface EngineSpec {
   version: string;
 }
 
-/** The transfer of the KV cache from prefill to decode. */
+/** The transfer of the KV cache from prefill to decode, or between the groups and a pool. */
 export interface KvTransferSpec {
   /** Name of the connector, e.g. `MooncakeConnectorV1`. Changing this replaces every group. */
   connector: string;
   /**
    * Whether Mooncake uses the AscendDirect transport. Older images turn it off by default and then transfer nothing.
    * Changing this replaces every group.
+   * @default the default of the connector
    */
-  useAscendDirect: boolean;
+  useAscendDirect?: boolean;
+  /**
+   * Further keys of `--kv-transfer-config`, e.g. `kv_load_failure_policy`. Changing this replaces every group.
+   * @default {}
+   */
+  settings?: Record<string, ArgumentValue>;
+  /**
+   * Further keys of `kv_connector_extra_config`. Changing this replaces every group.
+   * @default {}
+   */
+  extraConfig?: Record<string, ArgumentValue>;
+  /**
+   * The connectors of a MultiConnector, in the order in which it asks them. Changing this replaces every group.
+   * @default none
+   */
+  connectors?: readonly ConnectorSpec[];
+  /**
+   * The pool behind AscendStoreConnector. Changing this replaces every group.
+   * @default none: a pool outside of the topology
+   */
+  pool?: KvPoolSpec;
+}
+
+/** One connector of a MultiConnector. */
+export interface ConnectorSpec {
+  /** Name of the connector, e.g. `AscendStoreConnector`. */
+  connector: string;
+  /**
+   * Whether Mooncake uses the AscendDirect transport.
+   * @default the default of the connector
+   */
+  useAscendDirect?: boolean;
+  /**
+   * Further keys of the connector's own config.
+   * @default {}
+   */
+  settings?: Record<string, ArgumentValue>;
+  /**
+   * Further keys of its `kv_connector_extra_config`, e.g. `backend`.
+   * @default {}
+   */
+  extraConfig?: Record<string, ArgumentValue>;
+}
+
+/** The part of the KV transfer that is different for each role. */
+export interface GroupKvTransfer {
+  /**
+   * Further keys of `--kv-transfer-config`.
+   * @default {}
+   */
+  settings?: Record<string, ArgumentValue>;
+  /**
+   * Further keys of `kv_connector_extra_config`.
+   * @default {}
+   */
+  extraConfig?: Record<string, ArgumentValue>;
+  /**
+   * Further keys of `kv_connector_extra_config` of single connectors of a MultiConnector, by the name of the connector.
+   * @default {}
+   */
+  connectors?: Record<string, Record<string, ArgumentValue>>;
+}
+
+/** The servers and the config file of a pool of KV caches. */
+export interface KvPoolSpec {
+  /** Implementation of the pool: Mooncake's store, or MemCache. */
+  backend: "mooncake" | "memcache";
+  /** Port of the master (Mooncake) or of the meta service (MemCache), which runs in a pod of its own. */
+  port: number;
+  /**
+   * Settings of the clients' config file, by their name there: `mooncake.json`, or `mmc-local.conf`.
+   * @default {}
+   */
+  config?: Record<string, ArgumentValue>;
+  /**
+   * Memory that each process of a role gives to the pool (`global_segment_size`), by role, e.g. `{ prefill: "64GB", decode: "0" }`.
+   * @default {}
+   */
+  segmentSize?: Record<string, string>;
 }
 
 /** A data-parallel group of the engine with one head, on `nodes` whole nodes. */
@@ -97,8 +184,29 @@ export interface GroupSpec {
   nodes: number;
   /** Number of data-parallel ranks of one group. Changing this replaces the group. */
   dataParallelSize: number;
-  /** Number of devices that share the tensors of one rank. Changing this replaces the group. */
+  /** Number of devices that share the tensors of one pipeline stage of a rank. Changing this replaces the group. */
   tensorParallelSize: number;
+  /**
+   * Number of pipeline stages of one rank. The stages of one rank may stand on different nodes. Changing this replaces the group.
+   * @default 1
+   */
+  pipelineParallelSize?: number;
+  /**
+   * Number of layers of each pipeline stage, from the first on (VLLM_PP_LAYER_PARTITION). Changing this replaces the group.
+   * @default as even as possible
+   */
+  layersPerStage?: readonly number[];
+  /**
+   * Number of devices that share the prompt of a rank, for each shard of its tensors. Changing this replaces the group.
+   * @default 1
+   */
+  prefillContextParallelSize?: number;
+  /**
+   * Who distributes requests to the ranks: the API of the head, one API per node, or whoever knows the API of each rank.
+   * Changing this replaces the group.
+   * @default internal for role serve, external for prefill and decode
+   */
+  loadBalancing?: LoadBalancing;
   /**
    * Number of devices of each node that the group uses. A pod on Ascend takes the whole node in any case. Changing this
    * replaces the group.
@@ -123,10 +231,16 @@ export interface GroupSpec {
    */
   ports?: GroupPorts;
   /**
-   * `engine_id` of the KV transfer, different for prefill and decode. Required with these roles. Changing this replaces
-   * the group.
+   * `engine_id` of the KV transfer, different for each engine. `{rank}` stands for the data-parallel rank of the process, and
+   * `{100+rank}` for its sum with a number. Changing this replaces the group.
+   * @default none: vLLM makes a random one
    */
   engineId?: string;
+  /**
+   * The part of the KV transfer in which the roles differ. Changing this replaces the group.
+   * @default {}
+   */
+  kvTransfer?: GroupKvTransfer;
   /**
    * Environment variables of every process, as the document exports them. Changing this replaces the group.
    * @default {}
@@ -138,6 +252,91 @@ export interface GroupSpec {
    * @default {}
    */
   args?: Record<string, ArgumentValue>;
+  /**
+   * Settings of single nodes, replicas and ranks that differ from those of the group. Changing this replaces the replicas that
+   * it concerns.
+   * @default {}
+   */
+  overrides?: GroupOverrides;
+}
+
+/** Settings of some processes of a group. Each replaces the setting of the group with the same name as a whole. */
+export interface ProcessOverride {
+  /**
+   * Environment variables.
+   * @default {}
+   */
+  env?: Record<string, string>;
+  /**
+   * Flags of the engine, by their name in camelCase.
+   * @default {}
+   */
+  args?: Record<string, ArgumentValue>;
+  /**
+   * `engine_id` of the KV transfer.
+   * @default that of the group
+   */
+  engineId?: string;
+}
+
+/** Settings of one node. */
+export interface NodeOverride extends ProcessOverride {
+  /**
+   * Ports of the processes on the node.
+   * @default {}
+   */
+  ports?: NodePortsSpec;
+}
+
+/** Ports of the processes on one node, 1 to 65535. */
+export interface NodePortsSpec {
+  /**
+   * HTTP port of the first rank of the node.
+   * @default that of the group
+   */
+  api?: number;
+  /**
+   * `kv_port` of the processes on the node.
+   * @default that of the group
+   */
+  kv?: number;
+}
+
+/** Settings of one replica. */
+export interface ReplicaOverride extends ProcessOverride {
+  /**
+   * Ports of the replica.
+   * @default {}
+   */
+  ports?: GroupPorts;
+  /**
+   * Settings of single nodes of the replica, by ordinal from 0.
+   * @default {}
+   */
+  nodes?: Record<string, NodeOverride>;
+}
+
+/**
+ * Settings that differ inside a group. Where several apply to a process, the later of these wins: node, replica, node of the
+ * replica, rank.
+ */
+export interface GroupOverrides {
+  /**
+   * Settings of a node in every replica, by ordinal from 0: `{ "1": { args: { … } } }`.
+   * @default {}
+   */
+  nodes?: Record<string, NodeOverride>;
+  /**
+   * Settings of a replica, by its number from 0.
+   * @default {}
+   */
+  replicas?: Record<string, ReplicaOverride>;
+  /**
+   * Settings of a process in every replica, by its data-parallel rank from 0. Requires a process per rank
+   * (loadBalancing external).
+   * @default {}
+   */
+  ranks?: Record<string, ProcessOverride>;
 }
 
 /** Ports of the processes of a group, 1 to 65535. */
@@ -153,7 +352,7 @@ export interface GroupPorts {
    */
   dataParallelRpc?: number;
   /**
-   * Port of `--master_node_addr` on the head, for xLLM.
+   * Port of `--master_node_addr` on the head, for xLLM; `--master-port` of a group whose pipeline spans nodes, for vLLM.
    * @default assigned
    */
   master?: number;
