@@ -2,6 +2,7 @@
 export {
   GlmServeError,
   inputChecks,
+  isSecretName,
   nearest,
   printProblem,
   type Problem,
@@ -10,7 +11,7 @@ export {
   suggest,
   unreadableValues,
 } from "./errors/index.ts";
-export { WeightFormat } from "./facts/index.ts";
+export { hardware, type HardwareName, models, Vendor, WeightFormat } from "./facts/index.ts";
 export { allPodFiles } from "./runtime/index.ts";
 export {
   type ArgumentValue,
@@ -18,8 +19,14 @@ export {
   type EngineSpec,
   type GroupPorts,
   type GroupSpec,
+  type GroupKvTransfer,
+  type KvPoolSpec,
   type KvTransferSpec,
+  LoadBalancing,
   type ModelSpec,
+  type NodeOverride,
+  type ProcessOverride,
+  type ReplicaOverride,
   type ParsedTopology,
   type ProxySpec,
   Role,
@@ -123,7 +130,9 @@ export {
   flagOf,
   pluginReleaseOf,
   releaseOf,
+  vllmAscendOwned,
 } from "./engines/vllm-ascend/index.ts";
+export { engines } from "./engines/index.ts";
 export { type Flag, flags, releases, until } from "./engines/xllm/index.ts";
 export {
   check,

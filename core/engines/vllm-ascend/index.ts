@@ -104,6 +104,7 @@ export const vllmAscend: Engine = {
 
 export { type ConfigFlag, configKeys } from "./config-keys.ts";
 export { flagOf } from "./flag-name.ts";
+export { vllmAscendOwned } from "./owned.ts";
 export { pluginReleaseOf } from "./plugin-release.ts";
 export { releaseOf } from "./versions.ts";
 

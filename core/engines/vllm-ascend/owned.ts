@@ -1,3 +1,5 @@
+import { argumentOf } from "./flag-name.ts";
+
 /** Flags that follow from the topology, and the fix for a group that sets one. Keys are argument names. */
 export const ownedFlags: Readonly<Record<string, string>> = {
   host: "Remove host: every rank binds all addresses of its node",
@@ -57,3 +59,6 @@ export const ownedVariables: Readonly<Record<string, string>> = {
   LD_LIBRARY_PATH:
     "Remove LD_LIBRARY_PATH: the launch script extends the value of the image and of set_env.sh",
 };
+
+/** What glm-serve sets itself, for readers of commands that others wrote. */
+export const vllmAscendOwned = { argumentOf, flags: ownedFlags, variables: ownedVariables };

@@ -1,0 +1,80 @@
+import { Role } from "../../core/index.ts";
+import type { Lost } from "../finding.ts";
+import { addressOf, type Observation } from "../observed.ts";
+import { serverOf } from "../words/servers.ts";
+import { splitShell } from "../words/split-shell.ts";
+import { expandText } from "../words/expand-word.ts";
+import { integerOf, isMapping, listOf, type Mapping, mappingOf, pythonText } from "./python-yaml.ts";
+
+/** The runner picks a free port for the proxy; 8000 is the one of the deployment documents. */
+const PROXY_PORT = 8000;
+
+/** Whether a document is a test of vllm-ascend with a command per node. */
+export function isInternal(document: unknown): document is Mapping {
+  return isMapping(document) && Array.isArray(document["deployment"]);
+}
+
+/** Reads `deployment` of such a test, as its runner does (vllm-ascend, internal_dp/scripts/multi_node_config.py). */
+export function readInternal(document: Mapping, file: string): Observation {
+  const lost: Lost[] = [];
+  const deployment = listOf(document["deployment"]).map(mappingOf);
+  const pair = mappingOf(document["disaggregated_prefill"]);
+  const indices = (name: string) => listOf(pair[name]).flatMap((value) => integerOf(value) ?? []);
+  const prefill = indices("prefiller_host_index");
+  const decode = indices("decoder_host_index");
+  const devicesPerNode = integerOf(document["npu_per_node"]);
+  const processes = deployment.flatMap((entry, node) => {
+    const place = `${file}: deployment[${node}].server_cmd`;
+    const head = decode.includes(node) ? (decode[0] ?? 0) : 0;
+    const given = mappingOf(entry["envs"] ?? document["env_common"]);
+    const values: Readonly<Record<string, string>> = {
+      ...Object.fromEntries(Object.entries(given).map(([name, value]) => [name, pythonText(value)])),
+      LOCAL_IP: addressOf(node),
+      MASTER_IP: addressOf(head),
+    };
+    const words = wordsOf(pythonText(entry["server_cmd"]), values).map((text) => ({ text, place }));
+    const server = serverOf(words);
+    if (server === undefined) {
+      lost.push({ place, message: `deployment[${node}].server_cmd starts no server that glm-serve knows.` });
+      return [];
+    }
+    const role = prefill.includes(node) ? Role.Prefill : decode.includes(node) ? Role.Decode : undefined;
+    return [
+      {
+        engine: server.engine,
+        node,
+        place,
+        words: server.words,
+        env: Object.fromEntries(
+          Object.keys(given).map((name) => [
+            name,
+            { text: values[name] ?? "", place: `${file}: deployment[${node}].envs.${name}` },
+          ]),
+        ),
+        ...(role === undefined ? {} : { role }),
+      },
+    ];
+  });
+  return {
+    processes,
+    ...(typeof document["test_name"] === "string" ? { name: document["test_name"] } : {}),
+    ...(devicesPerNode === undefined ? {} : { devicesPerNode }),
+    ...(decode.length === 0 ? {} : { proxyPort: PROXY_PORT }),
+    deviations: [],
+    lost,
+  };
+}
+
+/** Words of a command with its variables replaced. */
+export function wordsOf(command: string, values: Readonly<Record<string, string>>): readonly string[] {
+  const scope = {
+    valuesOf: (name: string) => {
+      const text = values[name];
+      return text === undefined ? undefined : [{ text, place: "" }];
+    },
+    placeOf: () => "",
+  };
+  return splitShell(command)
+    .flatMap(({ words }) => words)
+    .map((word) => expandText(word, scope));
+}
