@@ -5,6 +5,14 @@ import type { Word } from "./words/word.ts";
 /** An engine that a command starts. */
 export type EngineName = "vllm-ascend" | "xllm" | "lightllm";
 
+/** The group of a process, as a manifest separates it from others. */
+export interface GroupHint {
+  readonly name: string;
+  readonly replica: number;
+  /** Whether the name is that of a group of glm-serve. */
+  readonly named: boolean;
+}
+
 /** A server process, as a file starts it. */
 export interface ObservedProcess {
   readonly engine: EngineName;
@@ -19,8 +27,7 @@ export interface ObservedProcess {
   readonly role?: Role;
   /** CPUs to which numactl binds it. */
   readonly cpus?: string;
-  /** The group in a manifest, by name and replica. */
-  readonly group?: { readonly name: string; readonly replica: number };
+  readonly group?: GroupHint;
 }
 
 /** Settings that a manifest gives beside the commands. */

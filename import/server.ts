@@ -1,4 +1,5 @@
 import type { ArgumentValue, LoadBalancing, Role } from "../core/index.ts";
+import type { EngineName, GroupHint } from "./observed.ts";
 
 /** A value, and where the file has it. */
 export interface Placed<Value> {
@@ -19,10 +20,11 @@ export interface Stage {
 
 /** One server process in the words of a topology: what its command and its environment say, whatever the engine. */
 export interface Server {
+  readonly engine: EngineName;
   readonly node: number;
   readonly place: string;
   readonly role: Role;
-  readonly group?: { readonly name: string; readonly replica: number };
+  readonly group?: GroupHint;
   readonly model: Placed<string>;
   readonly servedModelName: string | undefined;
   readonly quantization: string | undefined;
@@ -31,11 +33,12 @@ export interface Server {
   readonly pipelineParallelSize: number;
   readonly prefillContextParallelSize: number;
   readonly layersPerStage: readonly number[] | undefined;
-  /** Ranks of the process. */
-  readonly firstRank: number;
-  readonly ranks: number;
+  /** Its places in its group: data-parallel ranks for vLLM and LightLLM, nodes of a pipeline over nodes, processes of xLLM. */
+  readonly slots: { readonly first: number; readonly count: number; readonly of: number };
+  /** Its data-parallel rank, where it has exactly one. */
+  readonly rank: number | undefined;
   readonly loadBalancing: LoadBalancing;
-  /** Undefined where the command lets the engine decide. */
+  /** Undefined unless the pipeline of a rank spans nodes. */
   readonly stage: Stage | undefined;
   /** Address and port at which the ranks meet; undefined where they are all in the process. */
   readonly address: string | undefined;

@@ -91,6 +91,7 @@ export function readVllm(process: ObservedProcess, table: FlagTable, findings: F
   const alone = dataParallelSize === 1 || (!external && local === dataParallelSize);
   hostDeviation(flags, findings);
   return {
+    engine: process.engine,
     node: process.node,
     place: process.place,
     role: roleOf(process, kvTransfer),
@@ -103,8 +104,11 @@ export function readVllm(process: ObservedProcess, table: FlagTable, findings: F
     pipelineParallelSize,
     prefillContextParallelSize,
     layersPerStage: partition === undefined ? undefined : partition.split(",").map(Number),
-    firstRank: external ? (rank ?? 0) : (start ?? 0),
-    ranks: local,
+    slots:
+      stage === undefined
+        ? { first: (external ? rank : start) ?? 0, count: local, of: dataParallelSize }
+        : { first: stage.rank, count: 1, of: stage.nodes },
+    rank: local > 1 || stage !== undefined ? undefined : ((external ? rank : start) ?? 0),
     loadBalancing,
     stage,
     address: alone ? undefined : (flags.text("data-parallel-address") ?? ""),

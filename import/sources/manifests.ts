@@ -1,4 +1,3 @@
-import { Role } from "../../core/index.ts";
 import type { Lost } from "../finding.ts";
 import { addressOf, type Observation, type ObservedPods, type ObservedProcess } from "../observed.ts";
 import { addressName } from "../words/addresses.ts";
@@ -182,10 +181,4 @@ function withoutAdditions(process: ObservedProcess, template: PodTemplate | unde
     else words.push(word);
   }
   return { ...process, env: Object.fromEntries(env), words };
-}
-
-/** Roles by the names of groups, for commands that name none. */
-export function roleOfName(name: string): Role | undefined {
-  if (/prefill/i.test(name)) return Role.Prefill;
-  return /decode/i.test(name) ? Role.Decode : undefined;
 }

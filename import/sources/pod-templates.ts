@@ -1,3 +1,4 @@
+import type { GroupHint } from "../observed.ts";
 import type { Word } from "../words/word.ts";
 import { integerOf, isMapping, listOf, type Mapping, mappingOf, pythonText } from "./python-yaml.ts";
 
@@ -8,7 +9,7 @@ export interface PodTemplate {
   /** Name for the topology: that of the stack, or of the object. */
   readonly name: string;
   readonly ownedBy: string | undefined;
-  readonly group: { readonly name: string; readonly replica: number } | undefined;
+  readonly group: GroupHint | undefined;
   /** Number of pods; each runs on a node of its own. */
   readonly pods: number;
   readonly place: string;
@@ -96,10 +97,10 @@ function templateOf(
       name: owned ? pythonText(labels["app.kubernetes.io/instance"]) : name,
       ownedBy: typeof ownedBy === "string" ? ownedBy : undefined,
       group: owned
-        ? { name: component, replica: integerOf(labels["glm-serve/replica"]) ?? 0 }
+        ? { name: component, replica: integerOf(labels["glm-serve/replica"]) ?? 0, named: true }
         : replica === undefined
           ? undefined
-          : { name, replica },
+          : { name, replica, named: false },
       pods,
       place: path,
       command: (ordinal) => scriptOf(containers[Math.min(ordinal, containers.length - 1)] ?? container),
