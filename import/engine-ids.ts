@@ -7,10 +7,18 @@ export function engineIdOf(samples: readonly Sample<string>[]): string | undefin
   if (first?.value === undefined || ranks.size < 2 || ranks.has(undefined)) return undefined;
   const parts = samples.map(({ value, rank }) => {
     const [, before = "", number = "", after = ""] = /^(.*?)(\d+)(\D*)$/.exec(value ?? "") ?? [];
-    return { before, after, offset: number === "" || rank === undefined ? Number.NaN : Number(number) - rank };
+    return {
+      before,
+      after,
+      offset: number === "" || rank === undefined ? Number.NaN : Number(number) - rank,
+    };
   });
   const [{ before, after, offset } = { before: "", after: "", offset: Number.NaN }] = parts;
-  if (parts.some((part) => part.before !== before || part.after !== after || part.offset !== offset || offset < 0))
+  if (
+    parts.some(
+      (part) => part.before !== before || part.after !== after || part.offset !== offset || offset < 0,
+    )
+  )
     return undefined;
   return `${before}{${offset === 0 ? "" : `${offset}+`}rank}${after}`;
 }
@@ -23,10 +31,14 @@ export function replicaEngineIds(
   if (base === undefined) return overrides;
   const given = new Set(overrides.flatMap(({ scope }) => (scope.kind === "replica" ? [scope.replica] : [])));
   const repeated = Array.from({ length: replicas - 1 }, (_, index) => index + 1)
-    .filter((replica) => !given.has(replica) && !overrides.some(({ scope }) => scope.kind === "node of replica"))
+    .filter(
+      (replica) => !given.has(replica) && !overrides.some(({ scope }) => scope.kind === "node of replica"),
+    )
     .map((replica) => ({ scope: { kind: "replica", replica } as const, value: base }));
   return [
-    ...overrides.filter(({ scope, value }) => scope.kind !== "replica" || value !== `${base}-${scope.replica}`),
+    ...overrides.filter(
+      ({ scope, value }) => scope.kind !== "replica" || value !== `${base}-${scope.replica}`,
+    ),
     ...repeated,
   ];
 }

@@ -48,7 +48,8 @@ export function fold<Value>(samples: readonly Sample<Value>[]): Folded<Value> | 
     const groups = grouped(samples, (sample) => textOf(scopeOf(sample)));
     const uniform = [...groups.values()].every(
       (group) =>
-        scopeOf(group[0] ?? UNKNOWN) !== undefined && new Set(group.map(({ value }) => textOf(value))).size === 1,
+        scopeOf(group[0] ?? UNKNOWN) !== undefined &&
+        new Set(group.map(({ value }) => textOf(value))).size === 1,
     );
     if (!uniform) continue;
     const overrides = [...groups.values()].flatMap(([first]) => {
@@ -73,9 +74,11 @@ function baseOf<Value>(samples: readonly Sample<Value>[]): Value | undefined {
 
 /** Equal values have equal texts, whatever the order of their keys. */
 export function textOf(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  ) ?? "";
+  return (
+    JSON.stringify(value, (_, inner: unknown) =>
+      typeof inner === "object" && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
+    ) ?? ""
+  );
 }

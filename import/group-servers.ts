@@ -104,7 +104,9 @@ function reportMissing(instance: Instance, findings: Findings): void {
   if (head === undefined) return;
   const present = instance.flatMap(slotsOf);
   const distinct = new Set(present);
-  const missing = Array.from({ length: head.slots.of }, (_, slot) => slot).filter((slot) => !distinct.has(slot));
+  const missing = Array.from({ length: head.slots.of }, (_, slot) => slot).filter(
+    (slot) => !distinct.has(slot),
+  );
   const noun = head.stage === undefined ? "rank" : "node";
   if (missing.length > 0)
     findings.lose(
@@ -115,7 +117,10 @@ function reportMissing(instance: Instance, findings: Findings): void {
     findings.lose(head.place, `Several processes of this group have the same ${noun}.`);
   const sizes = new Set(nodesOf(instance).map((node) => onNode(instance, node).flatMap(slotsOf).length));
   if (sizes.size > 1)
-    findings.lose(head.place, "The nodes of this group run different numbers of ranks, and a topology spreads them evenly.");
+    findings.lose(
+      head.place,
+      "The nodes of this group run different numbers of ranks, and a topology spreads them evenly.",
+    );
 }
 
 function nodesOf(instance: Instance): readonly number[] {
@@ -145,7 +150,8 @@ function shapeOf(instance: Instance): string {
 /** One server with hybrid load balancing shows that all have it: the first node has no start rank that would show it. */
 function balancingOf(servers: Instance): LoadBalancing {
   const [head] = servers;
-  if (servers.some(({ loadBalancing }) => loadBalancing === LoadBalancing.Hybrid)) return LoadBalancing.Hybrid;
+  if (servers.some(({ loadBalancing }) => loadBalancing === LoadBalancing.Hybrid))
+    return LoadBalancing.Hybrid;
   if (head?.dataParallelSize === 1) return defaultBalancing(head.role);
   return head?.loadBalancing ?? LoadBalancing.Internal;
 }

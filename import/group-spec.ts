@@ -72,13 +72,8 @@ class Folder {
     const names = new Set(maps.flatMap(({ entries }) => [...entries.keys()]));
     for (const name of names) {
       const samples = maps.map(({ member, entries }) => ({ member, placed: entries.get(name) }));
-      const value = this.setting<Value>(
-        `${kind}.${name}`,
-        samples,
-        (override) =>
-          kind === "env"
-            ? { kind, name, value: String(override) }
-            : { kind, name, value: override },
+      const value = this.setting<Value>(`${kind}.${name}`, samples, (override) =>
+        kind === "env" ? { kind, name, value: String(override) } : { kind, name, value: override },
       );
       if (value !== undefined) base[name] = value;
     }
@@ -92,7 +87,10 @@ class Folder {
     override: (value: Value) => OverrideSetting,
   ): Value | undefined {
     const folded = fold(
-      samples.map(({ member, placed }): Sample<Value> => ({ ...coordinatesOf(member), value: placed?.value })),
+      samples.map(({ member, placed }): Sample<Value> => ({
+        ...coordinatesOf(member),
+        value: placed?.value,
+      })),
     );
     const [first] = samples.flatMap(({ placed }) => placed ?? []);
     if (folded === undefined) {
@@ -106,9 +104,15 @@ class Folder {
       const entry = override(value);
       const nodePort = entry.kind === "ports" && entry.name !== "api" && entry.name !== "kv";
       if (scope.kind === "rank" && entry.kind === "ports")
-        this.#findings.lose(first?.place ?? "", `${setting} differs by rank; a topology names ports by node.`);
+        this.#findings.lose(
+          first?.place ?? "",
+          `${setting} differs by rank; a topology names ports by node.`,
+        );
       else if (nodePort && scope.kind !== "replica")
-        this.#findings.lose(first?.place ?? "", `${setting} differs by node; only the head of a group has this port.`);
+        this.#findings.lose(
+          first?.place ?? "",
+          `${setting} differs by node; only the head of a group has this port.`,
+        );
       else this.overrides.add(scope, entry);
     }
     return folded.base;
@@ -124,7 +128,10 @@ class Folder {
     const folded = fold(samples);
     if (folded === undefined) {
       const place = this.#group.members[0]?.server.kvTransfer?.place ?? "";
-      this.#findings.lose(place, `engine_id of group ${this.#group.name} follows no pattern that a topology can hold.`);
+      this.#findings.lose(
+        place,
+        `engine_id of group ${this.#group.name} follows no pattern that a topology can hold.`,
+      );
       return undefined;
     }
     for (const { scope, value } of replicaEngineIds(folded, this.#group.replicas))
@@ -159,7 +166,10 @@ function portsOf(folder: Folder, group: ServerGroup, { supervisorPort }: GroupCo
   const external = group.loadBalancing === "external";
   const withApi = group.members.filter(({ server }) => server.apiPort !== undefined);
   // A worker that names a port does not open it.
-  const serving = group.loadBalancing === "internal" ? withApi.filter(({ ordinal, local }) => ordinal + local === 0) : withApi;
+  const serving =
+    group.loadBalancing === "internal"
+      ? withApi.filter(({ ordinal, local }) => ordinal + local === 0)
+      : withApi;
   const api = named("api", serving, ({ server: { apiPort }, local }) =>
     apiPort === undefined ? undefined : apiPort - (external ? local : 0),
   );
@@ -191,7 +201,9 @@ function visibleDevices(group: ServerGroup, findings: Findings): Pick<GroupSpec,
   if (given.length === 0) return {};
   for (const { server, local } of given) {
     const first = local * server.devicesPerProcess;
-    const expected = Array.from({ length: server.devicesPerProcess }, (_, device) => first + device).join(",");
+    const expected = Array.from({ length: server.devicesPerProcess }, (_, device) => first + device).join(
+      ",",
+    );
     const wanted = server.engine === "xllm" ? server.devices : expected;
     if (server.devices !== wanted)
       findings.deviate(

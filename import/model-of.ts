@@ -33,7 +33,9 @@ export function modelOf(given: GivenModel, findings: Findings): ImportedModel {
   const weights = weightsOf(last, given.quantization, findings);
   const path = pathOf(id, place, findings);
   if (given.servedModelName === undefined)
-    findings.deviate(`servedModelName is ${id}: without --served-model-name, vLLM serves the model under that name.`);
+    findings.deviate(
+      `servedModelName is ${id}: without --served-model-name, vLLM serves the model under that name.`,
+    );
   const derived = weights === WeightFormat.Bf16 || weights === WeightFormat.Fp8 ? "none" : "ascend";
   const quantization = given.quantization ?? "none";
   return {
@@ -65,7 +67,9 @@ function weightsOf(directory: string, quantization: string | undefined, findings
   const text = FORMAT.exec(directory)?.[1]?.toLowerCase();
   if (text === undefined) {
     if (quantization !== "ascend") return WeightFormat.Bf16;
-    findings.assume(`model.weights is w8a8: ${directory} does not name its format, and the command has --quantization ascend.`);
+    findings.assume(
+      `model.weights is w8a8: ${directory} does not name its format, and the command has --quantization ascend.`,
+    );
     return WeightFormat.W8a8;
   }
   const formats = Object.values(WeightFormat);

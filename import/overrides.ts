@@ -6,7 +6,11 @@ export type OverrideSetting =
   | { readonly kind: "env"; readonly name: string; readonly value: string }
   | { readonly kind: "args"; readonly name: string; readonly value: ArgumentValue }
   | { readonly kind: "engineId"; readonly value: string }
-  | { readonly kind: "ports"; readonly name: "api" | "kv" | "dataParallelRpc" | "master"; readonly value: number };
+  | {
+      readonly kind: "ports";
+      readonly name: "api" | "kv" | "dataParallelRpc" | "master";
+      readonly value: number;
+    };
 
 /** Collects the overrides of a group. */
 export class Overrides {

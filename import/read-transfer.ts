@@ -25,7 +25,9 @@ export function readTransfer(object: KvTransferObject): ReadTransfer {
     connectors: inner,
     ...extraConfig
   } = asObject(kv_connector_extra_config);
-  const connectors = Array.isArray(inner) ? inner.map((each: ArgumentValue) => readTransfer(asObject(each))) : undefined;
+  const connectors = Array.isArray(inner)
+    ? inner.map((each: ArgumentValue) => readTransfer(asObject(each)))
+    : undefined;
   const own = kv_port === undefined ? undefined : Number(kv_port);
   return {
     connector: typeof kv_connector === "string" ? kv_connector : "",
@@ -37,7 +39,10 @@ export function readTransfer(object: KvTransferObject): ReadTransfer {
         : String(engine_id),
     useAscendDirect: typeof direct === "boolean" ? direct : undefined,
     settings,
-    extraConfig: { ...extraConfig, ...(direct === undefined || typeof direct === "boolean" ? {} : { use_ascend_direct: direct }) },
+    extraConfig: {
+      ...extraConfig,
+      ...(direct === undefined || typeof direct === "boolean" ? {} : { use_ascend_direct: direct }),
+    },
     connectors,
   };
 }

@@ -56,8 +56,10 @@ export function hardwareOf(
   }
   const ofImage = imageFacts(engine, pods?.image)?.hardware;
   const devices = devicesPerNode ?? usedDevices;
-  if (ofImage !== undefined && (devicesPerNode === undefined || hardware[ofImage].devicesPerNode === devices)) return ofImage;
-  if (engine === "lightllm") return assumed("h200", "LightLLM runs on it, and the files do not name the GPU", findings);
+  if (ofImage !== undefined && (devicesPerNode === undefined || hardware[ofImage].devicesPerNode === devices))
+    return ofImage;
+  if (engine === "lightllm")
+    return assumed("h200", "LightLLM runs on it, and the files do not name the GPU", findings);
   const [, inName] = /(?:^|[^a-z])(a[23])(?:$|[^a-z0-9])/i.exec(name) ?? [];
   if (devicesPerNode === undefined && devices <= 8 && inName !== undefined)
     return assumed(`atlas-800-${inName.toLowerCase()}`, `the name of the file says ${inName}`, findings);
@@ -78,7 +80,10 @@ function imageFacts(engine: EngineName, image: string | undefined): ImageFacts |
   for (const release of made.versions)
     for (const kind of names.toReversed()) {
       const documented = made.image(release, kind);
-      if (documented !== undefined && (image === documented || image.endsWith(documented.slice(documented.indexOf("/")))))
+      if (
+        documented !== undefined &&
+        (image === documented || image.endsWith(documented.slice(documented.indexOf("/"))))
+      )
         return { release, hardware: kind };
     }
   const [, tag] = /:([^:/@]+)(?:@.*)?$/.exec(image) ?? [];

@@ -4,7 +4,9 @@ import type { ImportedModel } from "./model-of.ts";
 /** A topology in one line. */
 export function summaryOf(model: ImportedModel, groups: readonly ServerGroup[], hardware: string): string {
   const nodes = groups.reduce((sum, group) => sum + group.nodes * group.replicas, 0);
-  const shapes = groups.map((group) => (groups.length === 1 ? degrees(group) : `${group.name} ${degrees(group)}`));
+  const shapes = groups.map((group) =>
+    groups.length === 1 ? degrees(group) : `${group.name} ${degrees(group)}`,
+  );
   return `${model.name} ${model.weights} on ${nodes} ${hardware}: ${shapes.join(", ")}`;
 }
 

@@ -60,7 +60,10 @@ function build(
   const [engine, ...others] = new Set(observation.processes.map((process) => process.engine));
   if (engine === undefined) return undefined;
   for (const other of others)
-    findings.lose(source, `The files start servers of ${engine} and ${other}, and a topology has one engine.`);
+    findings.lose(
+      source,
+      `The files start servers of ${engine} and ${other}, and a topology has one engine.`,
+    );
   const release = releaseOf(engine, observation, options, findings);
   const servers = observation.processes
     .filter((process) => process.engine === engine)
@@ -146,13 +149,19 @@ function proxyPortOf({ proxyPort }: Observation, findings: Findings): number {
   return PROXY_PORT;
 }
 
-/** A DNS label of a name: its words with hyphens. */
+/** A DNS label of a name: its words with hyphens, version numbers without dots, and no more words than fit. */
 export function nameOf(text: string): string {
-  const label = text
+  const words = text
     .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replace(/^[^a-z]+/, "")
-    .slice(0, LONGEST_NAME)
-    .replace(/-+$/, "");
+    .replace(/^(?:test|multi-node)[-_ ]+/, "")
+    .replace(/([a-z])[-_ ]?(\d+)\.(\d+)/, "$1$2$3")
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+  let label = "";
+  for (const word of words) {
+    const longer = label === "" ? word.replace(/^\d+/, "") : `${label}-${word}`;
+    if (longer.length > LONGEST_NAME) break;
+    label = longer;
+  }
   return label === "" ? "imported" : label;
 }

@@ -94,7 +94,11 @@ function transferOfGroup(group: ServerGroup, findings: Findings): ReadTransfer |
 }
 
 /** Without the degrees of the two sides, where they are those of the groups: glm-serve writes them. */
-function withoutDegrees(read: ReadTransfer, groups: readonly ServerGroup[], findings: Findings): ReadTransfer {
+function withoutDegrees(
+  read: ReadTransfer,
+  groups: readonly ServerGroup[],
+  findings: Findings,
+): ReadTransfer {
   const extraConfig = Object.fromEntries(
     Object.entries(read.extraConfig).filter(([key, value]) => {
       const head = groups.find(({ role }) => role === key)?.members[0]?.server;

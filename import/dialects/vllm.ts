@@ -1,9 +1,4 @@
-import {
-  type ArgumentValue,
-  LoadBalancing,
-  Role,
-  vllmAscendOwned,
-} from "../../core/index.ts";
+import { type ArgumentValue, LoadBalancing, Role, vllmAscendOwned } from "../../core/index.ts";
 import type { Findings } from "../findings.ts";
 import { holdsAddress, type ObservedProcess } from "../observed.ts";
 import type { KvTransferObject, Placed, Server, Stage } from "../server.ts";
@@ -249,7 +244,9 @@ function argumentsOf({ flags }: ReadFlags, findings: Findings): Map<string, Plac
     if (CONSUMED.has(name)) continue;
     const argument = vllmAscendOwned.argumentOf(name);
     if (name === "distributed-executor-backend" && value === "mp") {
-      findings.deviate("--distributed-executor-backend mp is left out: glm-serve starts every process with it.");
+      findings.deviate(
+        "--distributed-executor-backend mp is left out: glm-serve starts every process with it.",
+      );
       continue;
     }
     if (argument !== "apiServerCount" && Object.hasOwn(vllmAscendOwned.flags, argument)) {

@@ -82,8 +82,7 @@ export function readXllm(
     apiPort: number("port", 8010) - device,
     devices: process.env["ASCEND_RT_VISIBLE_DEVICES"]?.text,
     devicesPerProcess: 1,
-    cpusPerRank:
-      firstCpu === undefined || lastCpu === undefined ? undefined : lastCpu - firstCpu + 1,
+    cpusPerRank: firstCpu === undefined || lastCpu === undefined ? undefined : lastCpu - firstCpu + 1,
     kvTransfer: undefined,
     args,
     env: keptVariables(process.env, owned, findings),

@@ -48,7 +48,9 @@ export function podTemplates(object: Mapping, file: string): readonly PodTemplat
     case "Deployment":
     case "ReplicaSet":
     case "Job":
-      return copies(replicas, (replica) => templateOf(object, [mappingOf(spec["template"])], path, 1, replica));
+      return copies(replicas, (replica) =>
+        templateOf(object, [mappingOf(spec["template"])], path, 1, replica),
+      );
     case "Pod":
       return templateOf(object, [object], path, 1, undefined);
     case "LeaderWorkerSet": {
@@ -108,7 +110,9 @@ function templateOf(
         given.flatMap((variable) => {
           const variableName = pythonText(variable["name"]);
           if (variable["value"] === undefined) return [];
-          return [[variableName, { text: pythonText(variable["value"]), place: `${path}.env.${variableName}` }]];
+          return [
+            [variableName, { text: pythonText(variable["value"]), place: `${path}.env.${variableName}` }],
+          ];
         }),
       ),
       fields,
@@ -118,7 +122,9 @@ function templateOf(
       mounts: mounts.flatMap((mount) => configMapOf(mount, podSpec)),
       image: typeof container["image"] === "string" ? container["image"] : undefined,
       devices: devicesOf(mappingOf(container["resources"])),
-      volumePath: mounts.flatMap((mount) => (mount["name"] === "weights" ? [pythonText(mount["mountPath"])] : []))[0],
+      volumePath: mounts.flatMap((mount) =>
+        mount["name"] === "weights" ? [pythonText(mount["mountPath"])] : [],
+      )[0],
       startupSeconds: startupOf(mappingOf(container["startupProbe"])),
       drainSeconds: grace === undefined ? undefined : String(Math.max(0, grace - 30)),
     },
@@ -129,7 +135,8 @@ function templateOf(
 function containerOf(spec: Mapping): Mapping | undefined {
   const containers = listOf(spec["containers"]).filter(isMapping);
   return (
-    containers.find((container) => devicesOf(mappingOf(container["resources"])) !== undefined) ?? containers[0]
+    containers.find((container) => devicesOf(mappingOf(container["resources"])) !== undefined) ??
+    containers[0]
   );
 }
 
@@ -146,7 +153,9 @@ function scriptOf(container: Mapping): string {
       // Kubernetes itself replaces $(NAME).
       const text = pythonText(word);
       const quoted = `'${text.replaceAll("'", String.raw`'\''`)}'`;
-      return /^\$\(\w+\)$/.test(text) ? `"\${${text.slice(2, -1)}}"` : quoted.replaceAll(/\$\((\w+)\)/g, `'"\${$1}"'`);
+      return /^\$\(\w+\)$/.test(text)
+        ? `"\${${text.slice(2, -1)}}"`
+        : quoted.replaceAll(/\$\((\w+)\)/g, `'"\${$1}"'`);
     })
     .join(" ");
 }

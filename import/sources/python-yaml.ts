@@ -1,4 +1,12 @@
-import { defineScalarTag, floatYaml11Tag, loadAll, NOT_RESOLVED, Schema, YAML11_SCHEMA, YAMLException } from "js-yaml";
+import {
+  defineScalarTag,
+  floatYaml11Tag,
+  loadAll,
+  NOT_RESOLVED,
+  Schema,
+  YAML11_SCHEMA,
+  YAMLException,
+} from "js-yaml";
 
 /** A number with a decimal point, which Python prints as one: `1.0`, where JavaScript prints `1`. */
 const floatAsPython = defineScalarTag("tag:yaml.org,2002:float", {
@@ -21,7 +29,9 @@ const schema = new Schema(
 export type Mapping = Readonly<Record<string, unknown>>;
 
 /** The documents of a text; a message where it is not YAML. */
-export function readYaml(text: string): { readonly documents: readonly unknown[] } | { readonly message: string } {
+export function readYaml(
+  text: string,
+): { readonly documents: readonly unknown[] } | { readonly message: string } {
   try {
     return { documents: loadAll(text, { schema, json: true }) };
   } catch (error) {

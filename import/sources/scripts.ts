@@ -14,7 +14,11 @@ export function readScripts(files: readonly ScriptFile[]): Observation {
   const processes = nodes.flatMap((started, node) => {
     const servers = started.flatMap((program) => processOf(program, node));
     const file = files[node];
-    if (servers.length === 0 && file !== undefined && started.every(({ words }) => proxyPortOf(words) === undefined))
+    if (
+      servers.length === 0 &&
+      file !== undefined &&
+      started.every(({ words }) => proxyPortOf(words) === undefined)
+    )
       lost.push({
         place: file.name,
         message: `${file.name} starts no server that glm-serve knows: vllm serve, xllm or lightllm.server.api_server.`,

@@ -7,7 +7,13 @@ import { integerOf, isMapping, listOf, type Mapping, mappingOf, pythonText } fro
 const PROXY_PORT = 1999;
 
 /** Keys that say nothing about the servers. */
-const IGNORED = new Set(["benchmarks", "test_name", "num_nodes", "dp_load_balancing", "special_dependencies"]);
+const IGNORED = new Set([
+  "benchmarks",
+  "test_name",
+  "num_nodes",
+  "dp_load_balancing",
+  "special_dependencies",
+]);
 
 const READ = new Set(["model", "npu_per_node", "routing", "config", "templates", "kv_pool", "cluster_hosts"]);
 
@@ -98,7 +104,9 @@ function ranksOf(given: Node, lost: Lost[]): readonly ObservedProcess[] {
       node,
       place: path,
       words: [{ text: model, place: `${file}: model` }, ...words],
-      env: Object.fromEntries([...env].map(([name, text]) => [name, { text, place: `${path}.envs.${name}` }])),
+      env: Object.fromEntries(
+        [...env].map(([name, text]) => [name, { text, place: `${path}.envs.${name}` }]),
+      ),
       ...(role === undefined ? {} : { role }),
     };
   });
@@ -146,11 +154,14 @@ function filled(
 }
 
 function withAddresses(text: string, node: number): string {
-  return text.replaceAll(/\$\{(?:NODE_(\d+)_IP|(LOCAL_IP)|(MASTER_IP)|(LWS_WORKER_INDEX))\}/g, (_, index, local, master) => {
-    if (index !== undefined) return addressOf(Number(index));
-    if (local !== undefined) return addressOf(node);
-    return master === undefined ? String(node) : addressOf(0);
-  });
+  return text.replaceAll(
+    /\$\{(?:NODE_(\d+)_IP|(LOCAL_IP)|(MASTER_IP)|(LWS_WORKER_INDEX))\}/g,
+    (_, index, local, master) => {
+      if (index !== undefined) return addressOf(Number(index));
+      if (local !== undefined) return addressOf(node);
+      return master === undefined ? String(node) : addressOf(0);
+    },
+  );
 }
 
 function poolOf(pool: unknown, file: string, lost: Lost[]): ObservedPool | undefined {

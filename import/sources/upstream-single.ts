@@ -33,10 +33,17 @@ export function readSingle(document: Mapping, file: string): Observation {
   );
   const words = ["server_cmd", "server_cmd_extra"].flatMap((key) => {
     const given = first[key];
-    const items = Array.isArray(given) ? given.map(pythonText) : given === undefined ? [] : [pythonText(given)];
+    const items = Array.isArray(given)
+      ? given.map(pythonText)
+      : given === undefined
+        ? []
+        : [pythonText(given)];
     return items.flatMap((item, index) => {
       const texts = Array.isArray(given) ? [replaced(item, env)] : wordsOf(item, env);
-      return texts.map((text) => ({ text, place: `${place}.${key}${Array.isArray(given) ? `[${index}]` : ""}` }));
+      return texts.map((text) => ({
+        text,
+        place: `${place}.${key}${Array.isArray(given) ? `[${index}]` : ""}`,
+      }));
     });
   });
   const process: ObservedProcess = {

@@ -54,9 +54,9 @@ function numbers(first: number, last: number): readonly string[] {
 
 function piecesOf(part: ShellPart, scope: Scope): readonly Piece[] {
   if (part.kind === "variable" && (part.name === "@" || part.name === "*" || part.operator === "[@]")) {
-    const values: readonly { readonly text: string; readonly place?: string }[] = scope.valuesOf(part.name) ?? [
-      { text: textOf(part, scope) },
-    ];
+    const values: readonly { readonly text: string; readonly place?: string }[] = scope.valuesOf(
+      part.name,
+    ) ?? [{ text: textOf(part, scope) }];
     return values.flatMap((value, index) => [
       ...(index === 0 ? [] : [{ split: true } as const]),
       ...(part.quoted ? [value] : splitPieces(value.text)),
@@ -129,7 +129,9 @@ function variableText(
     case "#":
     case "%%":
     case "%":
-      return value === undefined ? `\${${name}${operator}${argument}}` : trimmed(value, operator, otherwise());
+      return value === undefined
+        ? `\${${name}${operator}${argument}}`
+        : trimmed(value, operator, otherwise());
     default:
       return value ?? `$${name}`;
   }

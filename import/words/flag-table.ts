@@ -55,7 +55,9 @@ export function flagTable(
     const positive = name.startsWith("no-") ? shapes.get(name.slice("no-".length)) : undefined;
     return positive?.negatable === true ? { kind: "flag", flag: positive, negated: true } : undefined;
   };
-  const spellings = [...shapes].flatMap(([name, { negatable }]) => (negatable ? [name, `no-${name}`] : [name]));
+  const spellings = [...shapes].flatMap(([name, { negatable }]) =>
+    negatable ? [name, `no-${name}`] : [name],
+  );
   return {
     find: (option) => {
       const name = hyphenated(option).replace(/^--?/, "");

@@ -47,7 +47,8 @@ function booleanOf(text: string): Value {
 }
 
 function numberOf(text: string): number | undefined {
-  const [, digits = "", suffix = ""] = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)([kmgtKMGT]?)$/.exec(text) ?? [];
+  const [, digits = "", suffix = ""] =
+    /^([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)([kmgtKMGT]?)$/.exec(text) ?? [];
   if (digits === "") return undefined;
   return Number(digits) * (SUFFIXES[suffix] ?? 1);
 }
@@ -60,7 +61,9 @@ export function parseJson(text: string): Value {
   } catch {
     return { message: "is not valid JSON" };
   }
-  return isArgumentValue(parsed) ? { value: parsed } : { message: "contains null, which a topology cannot hold" };
+  return isArgumentValue(parsed)
+    ? { value: parsed }
+    : { message: "contains null, which a topology cannot hold" };
 }
 
 export function isArgumentValue(value: unknown): value is ArgumentValue {

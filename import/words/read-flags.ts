@@ -96,7 +96,9 @@ function optionAt(words: readonly Word[], position: number, table: FlagTable): O
   const level = /^-O(\d)$/.exec(spelled);
   if (level !== null)
     return { name: "-O", keys: [], values: [{ text: level[1] ?? "", place }], place, taken: 1 };
-  const [name = "", ...keys] = spelled.startsWith("-O.") ? ["-cc", ...spelled.slice(3).split(".")] : spelled.split(".");
+  const [name = "", ...keys] = spelled.startsWith("-O.")
+    ? ["-cc", ...spelled.slice(3).split(".")]
+    : spelled.split(".");
   if (inline !== undefined) return { name, keys, values: [{ text: inline, place }], place, taken: 1 };
   const found = table.find(name);
   const most = keys.length > 0 ? 1 : found.kind === "flag" ? mostValues(found.flag, found.negated) : 1;
@@ -129,7 +131,10 @@ function valueOf({ name, keys, values }: Option, shape: FlagShape | undefined, n
     const items = values.map((word) => typedValue(word.text, shape));
     const wrong = items.find((item) => "message" in item);
     if (wrong !== undefined) return { message: `${name} ${wrong.message}` };
-    return { value: items.flatMap((item) => ("value" in item ? [item.value] : [])) };
+    const list = items.flatMap((item) => ("value" in item ? [item.value] : []));
+    const [only, ...others] = list;
+    // Texts are written alone, as the documents do; numbers stay a list, which rules read.
+    return { value: typeof only === "string" && others.length === 0 ? only : list };
   }
   if (text === undefined)
     return shape.type === "bool" ? { value: true } : { message: `${name} has no value.` };
