@@ -5,6 +5,7 @@ import { defaultBalancing, type GroupMember, type ServerGroup } from "./group-se
 import { engineIdOf, replicaEngineIds } from "./engine-ids.ts";
 import { type OverrideSetting, Overrides } from "./overrides.ts";
 import { readTransfer } from "./read-transfer.ts";
+import { valueText } from "./words/flag-value.ts";
 import type { Placed, Server } from "./server.ts";
 
 /** What the planner knows about a group beside its commands. */
@@ -73,7 +74,7 @@ class Folder {
     for (const name of names) {
       const samples = maps.map(({ member, entries }) => ({ member, placed: entries.get(name) }));
       const value = this.setting<Value>(`${kind}.${name}`, samples, (override) =>
-        kind === "env" ? { kind, name, value: String(override) } : { kind, name, value: override },
+        kind === "env" ? { kind, name, value: valueText(override) } : { kind, name, value: override },
       );
       if (value !== undefined) base[name] = value;
     }

@@ -1,4 +1,5 @@
 import type { ArgumentValue } from "../core/index.ts";
+import { valueText } from "./words/flag-value.ts";
 import type { KvTransferObject } from "./server.ts";
 
 type Values = Readonly<Record<string, ArgumentValue>>;
@@ -36,7 +37,7 @@ export function readTransfer(object: KvTransferObject): ReadTransfer {
     engineId:
       engine_id === undefined
         ? connectors?.find(({ engineId }) => engineId !== undefined)?.engineId
-        : String(engine_id),
+        : valueText(engine_id),
     useAscendDirect: typeof direct === "boolean" ? direct : undefined,
     settings,
     extraConfig: {

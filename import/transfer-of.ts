@@ -4,7 +4,7 @@ import { textOf } from "./fold.ts";
 import type { ServerGroup } from "./group-servers.ts";
 import { holdsAddress, type ObservedPool } from "./observed.ts";
 import { readTransfer, type ReadTransfer } from "./read-transfer.ts";
-import { isArgumentValue } from "./words/flag-value.ts";
+import { isArgumentValue, valueText } from "./words/flag-value.ts";
 
 type Values = Readonly<Record<string, ArgumentValue>>;
 
@@ -80,9 +80,11 @@ function transferOfGroup(group: ServerGroup, findings: Findings): ReadTransfer |
   });
   const [first] = reads;
   if (first === undefined) return undefined;
-  const comparable = ({ kvPort: _, engineId: __, connectors, ...rest }: ReadTransfer): unknown => ({
-    ...rest,
-    connectors: connectors?.map(comparable),
+  const comparable = (read: ReadTransfer): unknown => ({
+    ...read,
+    kvPort: undefined,
+    engineId: undefined,
+    connectors: read.connectors?.map(comparable),
   });
   for (const { read, place } of reads)
     if (textOf(comparable(read)) !== textOf(comparable(first.read)))
@@ -110,7 +112,9 @@ function withoutDegrees(
         pp_layer_partition: head.layersPerStage?.join(",") ?? "",
       };
       const given = typeof value === "object" && !Array.isArray(value) ? Object.entries(value) : [];
-      const wrong = given.find(([name, degree]) => String(degrees[name]) !== String(degree));
+      const wrong = given.find(
+        ([name, degree]) => !(name in degrees) || valueText(degrees[name] ?? "") !== valueText(degree),
+      );
       if (wrong === undefined) return false;
       findings.deviate(
         `kv_connector_extra_config.${key}.${wrong[0]} is ${JSON.stringify(wrong[1])}, which is not that of the group.`,
@@ -183,9 +187,17 @@ function sharedDirect(reads: readonly ReadTransfer[]): boolean | undefined {
 }
 
 /** The parts that have entries. */
-function filled<Name extends string>(parts: Record<Name, Values>): Partial<Record<Name, Values>> {
-  const entries = Object.entries<Values>(parts).filter(([, values]) => Object.keys(values).length > 0);
-  return Object.fromEntries(entries) as Partial<Record<Name, Values>>;
+function filled({
+  settings,
+  extraConfig,
+}: {
+  readonly settings: Values;
+  readonly extraConfig: Values;
+}): Pick<KvTransferSpec, "settings" | "extraConfig"> {
+  return {
+    ...(Object.keys(settings).length === 0 ? {} : { settings }),
+    ...(Object.keys(extraConfig).length === 0 ? {} : { extraConfig }),
+  };
 }
 
 function poolOf({ backend, port, config, place }: ObservedPool, findings: Findings): KvPoolSpec {

@@ -3,6 +3,7 @@ import type { Findings } from "../findings.ts";
 import type { ObservedProcess } from "../observed.ts";
 import type { Placed, Server } from "../server.ts";
 import type { FlagTable } from "../words/flag-table.ts";
+import { valueText } from "../words/flag-value.ts";
 import { readFlags } from "../words/read-flags.ts";
 import { keptVariables } from "./environment.ts";
 
@@ -40,8 +41,8 @@ export function readLightllm(
     place: process.place,
     role: Role.Serve,
     ...(process.group === undefined ? {} : { group: process.group }),
-    model: { value: String(model.value), place: model.place },
-    servedModelName: name === undefined ? undefined : String(name),
+    model: { value: valueText(model.value), place: model.place },
+    servedModelName: name === undefined ? undefined : valueText(name),
     quantization: undefined,
     dataParallelSize,
     tensorParallelSize: world / dataParallelSize,

@@ -3,6 +3,7 @@ import type { Findings } from "../findings.ts";
 import { holdsAddress, type ObservedProcess } from "../observed.ts";
 import type { KvTransferObject, Placed, Server, Stage } from "../server.ts";
 import type { FlagTable } from "../words/flag-table.ts";
+import { valueText } from "../words/flag-value.ts";
 import { type GivenFlag, readFlags, type ReadFlags } from "../words/read-flags.ts";
 import { keptVariables } from "./environment.ts";
 
@@ -139,7 +140,9 @@ class FlagReader {
 
   text(name: string): string | undefined {
     const value = this.get(name)?.value;
-    return value === undefined ? undefined : String(Array.isArray(value) ? value[0] : value);
+    if (value === undefined) return undefined;
+    const [first = ""] = Array.isArray(value) ? value : [value];
+    return valueText(first);
   }
 
   count(name: string, least = 1): number | undefined {
@@ -153,7 +156,7 @@ class FlagReader {
 }
 
 function unreadable(name: string, value: ArgumentValue): string {
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const text = valueText(value);
   if (/^\$[1-9]$/.test(text))
     return `--${name} is ${text}, an argument of the script: add the command of its launcher (launch_online_dp.py) to the file.`;
   return text.startsWith("$")
@@ -171,7 +174,7 @@ function modelOf(
     findings.lose(place, `vllm serve takes one model, and ${text} is another argument.`);
   const flag = flags.get("model");
   if (first !== undefined) return { value: first.text, place: first.place };
-  if (flag !== undefined) return { value: String(flag.value), place: flag.place };
+  if (flag !== undefined) return { value: valueText(flag.value), place: flag.place };
   findings.lose(process.place, "vllm serve has no model.");
   return undefined;
 }
@@ -179,14 +182,14 @@ function modelOf(
 function servedNameOf(flags: FlagReader, findings: Findings): string | undefined {
   const flag = flags.get("served-model-name");
   if (flag === undefined) return undefined;
-  if (!Array.isArray(flag.value)) return String(flag.value);
+  if (!Array.isArray(flag.value)) return valueText(flag.value);
   const [first, ...others] = flag.value;
   if (others.length > 0)
     findings.lose(
       flag.place,
       `--served-model-name has several names, and a topology has one: ${others.join(", ")} are left out.`,
     );
-  return first === undefined ? undefined : String(first);
+  return first === undefined ? undefined : valueText(first);
 }
 
 function hostDeviation(flags: FlagReader, findings: Findings): void {
@@ -228,14 +231,9 @@ function kvTransferOf(flags: FlagReader): Placed<KvTransferObject> | undefined {
 }
 
 function roleOf({ role }: ObservedProcess, kvTransfer: Placed<KvTransferObject> | undefined): Role {
-  switch (kvTransfer?.value["kv_role"]) {
-    case "kv_producer":
-      return Role.Prefill;
-    case "kv_consumer":
-      return Role.Decode;
-    default:
-      return role ?? Role.Serve;
-  }
+  const given = kvTransfer?.value["kv_role"];
+  if (given === "kv_producer") return Role.Prefill;
+  return given === "kv_consumer" ? Role.Decode : (role ?? Role.Serve);
 }
 
 function argumentsOf({ flags }: ReadFlags, findings: Findings): Map<string, Placed<ArgumentValue>> {
@@ -253,7 +251,7 @@ function argumentsOf({ flags }: ReadFlags, findings: Findings): Map<string, Plac
       findings.lose(place, `--${name} has no setting in a topology. ${vllmAscendOwned.flags[argument]}.`);
       continue;
     }
-    const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+    const text = valueText(value);
     if (/^\$[\w{(]/.test(text)) findings.lose(place, `--${name} is ${text}, which the file does not set.`);
     else if (holdsAddress(text))
       findings.lose(place, `--${name} holds the address of a node, which is known in its pod only.`);

@@ -3,6 +3,7 @@ import type { Findings } from "../findings.ts";
 import type { ObservedProcess } from "../observed.ts";
 import type { Placed, Server } from "../server.ts";
 import type { FlagTable } from "../words/flag-table.ts";
+import { valueText } from "../words/flag-value.ts";
 import { readFlags } from "../words/read-flags.ts";
 import { keptVariables } from "./environment.ts";
 
@@ -34,7 +35,7 @@ export function readXllm(
   const flags = new Map([...read.values()].map((flag) => [flag.name.replaceAll("_", "-"), flag]));
   const text = (name: string) => {
     const value = flags.get(name)?.value;
-    return value === undefined ? undefined : String(value);
+    return value === undefined ? undefined : valueText(value);
   };
   const number = (name: string, otherwise: number) => Number(text(name) ?? otherwise);
   const model = flags.get("model");
@@ -64,7 +65,7 @@ export function readXllm(
     place: process.place,
     role: Role.Serve,
     ...(process.group === undefined ? {} : { group: process.group }),
-    model: { value: String(model.value), place: model.place },
+    model: { value: valueText(model.value), place: model.place },
     servedModelName: text("model-id"),
     quantization: undefined,
     dataParallelSize,

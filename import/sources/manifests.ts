@@ -4,7 +4,7 @@ import { addressName } from "../words/addresses.ts";
 import { runScript, type ScriptFile, type StartedProgram } from "../words/run-script.ts";
 import { proxyPortOf, serverOf } from "../words/servers.ts";
 import type { Word } from "../words/word.ts";
-import { integerOf, isMapping, listOf, type Mapping, mappingOf, pythonText } from "./python-yaml.ts";
+import { integerOf, isMapping, type Mapping, mappingOf, pythonText } from "./python-yaml.ts";
 import { podTemplates, type PodTemplate } from "./pod-templates.ts";
 
 /** Kinds whose pods may run servers. */

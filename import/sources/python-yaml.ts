@@ -63,5 +63,6 @@ export function integerOf(value: unknown): number | undefined {
 export function pythonText(value: unknown): string {
   if (value === true) return "True";
   if (value === false) return "False";
-  return value === null || value === undefined ? "None" : String(value);
+  if (value === null || value === undefined) return "None";
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

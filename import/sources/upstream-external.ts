@@ -2,6 +2,7 @@ import { Role } from "../../core/index.ts";
 import type { Lost } from "../finding.ts";
 import { addressOf, type Observation, type ObservedPool, type ObservedProcess } from "../observed.ts";
 import { integerOf, isMapping, listOf, type Mapping, mappingOf, pythonText } from "./python-yaml.ts";
+import { unreadKeys } from "./unread-keys.ts";
 
 /** Port of the proxy that the runner starts (external_dp_config.py). */
 const PROXY_PORT = 1999;
@@ -28,11 +29,7 @@ export function readExternal(document: Mapping, file: string): Observation {
   const devicesPerNode = integerOf(document["npu_per_node"]);
   const roles = rolesOf(mappingOf(mappingOf(document["routing"])["groups"]));
   const templates = listOf(document["templates"]);
-  const lost: Lost[] = [
-    ...Object.keys(document)
-      .filter((key) => !IGNORED.has(key) && !READ.has(key) && !key.startsWith("_") && !/^envs?_/.test(key))
-      .map((key) => ({ place: `${file}: ${key}`, message: `${key} has no meaning to glm-serve.` })),
-  ];
+  const lost: Lost[] = [];
   const processes = listOf(document["config"]).flatMap((entry, node) => {
     const template = templates[node];
     if (isMapping(entry) && isMapping(template))
@@ -47,7 +44,7 @@ export function readExternal(document: Mapping, file: string): Observation {
     ...(devicesPerNode === undefined ? {} : { devicesPerNode }),
     ...(roles.size === 0 ? {} : { proxyPort: PROXY_PORT }),
     ...(pool === undefined ? {} : { pool }),
-    deviations: [],
+    deviations: unreadKeys(document, READ),
     lost,
   };
 }
@@ -115,9 +112,10 @@ function ranksOf(given: Node, lost: Lost[]): readonly ObservedProcess[] {
 /** Variables of one rank, by their name in `${…}`. */
 function variablesOf({ model, node, config }: Node, rank: number): Readonly<Record<string, string>> {
   const number = (name: string, otherwise: number) => integerOf(config[name]) ?? otherwise;
-  const [tensor, context, sequence, pipeline] = ["tp_size", "cp_size", "sp_size", "pp_size"].map((name) =>
-    number(name, 1),
-  ) as [number, number, number, number];
+  const tensor = number("tp_size", 1);
+  const context = number("cp_size", 1);
+  const sequence = number("sp_size", 1);
+  const pipeline = number("pp_size", 1);
   const devices = tensor * context * sequence * pipeline;
   const values: Readonly<Record<string, string | number>> = {
     MODEL: model,

@@ -5,9 +5,12 @@ import { serverOf } from "../words/servers.ts";
 import { splitShell } from "../words/split-shell.ts";
 import { expandText } from "../words/expand-word.ts";
 import { integerOf, isMapping, listOf, type Mapping, mappingOf, pythonText } from "./python-yaml.ts";
+import { unreadKeys } from "./unread-keys.ts";
 
 /** The runner picks a free port for the proxy; 8000 is the one of the deployment documents. */
 const PROXY_PORT = 8000;
+
+const READ = new Set(["model", "npu_per_node", "deployment", "disaggregated_prefill", "env_common"]);
 
 /** Whether a document is a test of vllm-ascend with a command per node. */
 export function isInternal(document: unknown): document is Mapping {
@@ -32,7 +35,7 @@ export function readInternal(document: Mapping, file: string): Observation {
       LOCAL_IP: addressOf(node),
       MASTER_IP: addressOf(head),
     };
-    const words = wordsOf(pythonText(entry["server_cmd"]), values).map((text) => ({ text, place }));
+    const words = wordsOf(replaced(pythonText(entry["server_cmd"]), values)).map((text) => ({ text, place }));
     const server = serverOf(words);
     if (server === undefined) {
       lost.push({ place, message: `deployment[${node}].server_cmd starts no server that glm-serve knows.` });
@@ -60,20 +63,21 @@ export function readInternal(document: Mapping, file: string): Observation {
     ...(typeof document["test_name"] === "string" ? { name: document["test_name"] } : {}),
     ...(devicesPerNode === undefined ? {} : { devicesPerNode }),
     ...(decode.length === 0 ? {} : { proxyPort: PROXY_PORT }),
-    deviations: [],
+    deviations: unreadKeys(document, READ),
     lost,
   };
 }
 
-/** Words of a command with its variables replaced. */
-export function wordsOf(command: string, values: Readonly<Record<string, string>>): readonly string[] {
-  const scope = {
-    valuesOf: (name: string) => {
-      const text = values[name];
-      return text === undefined ? undefined : [{ text, place: "" }];
-    },
-    placeOf: () => "",
-  };
+/** A command with the variables that the runner knows, whatever quotes they are in. Others stay. */
+export function replaced(command: string, values: Readonly<Record<string, string>>): string {
+  return command.replaceAll(/\$(?:(\w+)|\{(\w+)\})/g, (whole, plain?: string, braced?: string) => {
+    return values[plain ?? braced ?? ""] ?? whole;
+  });
+}
+
+/** The words of a command as Python's shlex splits it: a new line is a space. */
+export function wordsOf(command: string): readonly string[] {
+  const scope = { valuesOf: () => undefined, placeOf: () => "" };
   return splitShell(command)
     .flatMap(({ words }) => words)
     .map((word) => expandText(word, scope));

@@ -1,7 +1,7 @@
 import type { Lost } from "../finding.ts";
 import type { Observation, ObservedProcess } from "../observed.ts";
 import { isMapping, listOf, type Mapping, mappingOf, pythonText } from "./python-yaml.ts";
-import { wordsOf } from "./upstream-internal.ts";
+import { replaced, wordsOf } from "./upstream-internal.ts";
 
 /** The port that stands for `DEFAULT_PORT`, a free port in the runner. */
 const PORT = "8000";
@@ -39,7 +39,7 @@ export function readSingle(document: Mapping, file: string): Observation {
         ? []
         : [pythonText(given)];
     return items.flatMap((item, index) => {
-      const texts = Array.isArray(given) ? [replaced(item, env)] : wordsOf(item, env);
+      const texts = Array.isArray(given) ? [replaced(item, env)] : wordsOf(replaced(item, env));
       return texts.map((text) => ({
         text,
         place: `${place}.${key}${Array.isArray(given) ? `[${index}]` : ""}`,
@@ -56,8 +56,4 @@ export function readSingle(document: Mapping, file: string): Observation {
     ),
   };
   return { processes: [process], ...name, deviations: [], lost };
-}
-
-function replaced(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/\$\{?([A-Za-z_]\w*)\}?/g, (whole, name: string) => values[name] ?? whole);
 }

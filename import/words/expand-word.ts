@@ -132,6 +132,7 @@ function variableText(
       return value === undefined
         ? `\${${name}${operator}${argument}}`
         : trimmed(value, operator, otherwise());
+    case undefined:
     default:
       return value ?? `$${name}`;
   }
@@ -148,7 +149,7 @@ function expandArgument(argument: string, scope: Scope): string {
 const GLOB: Readonly<Record<string, string>> = { "*": ".*", "?": "." };
 
 function trimmed(value: string, operator: string, pattern: string): string {
-  const glob = [...pattern]
+  const glob = Array.from(pattern)
     .map((character) => GLOB[character] ?? character.replace(/[\\^$.|+()[\]{}]/, String.raw`\$&`))
     .join("");
   const whole = new RegExp(`^${glob}$`, "s");

@@ -66,6 +66,11 @@ export function parseJson(text: string): Value {
     : { message: "contains null, which a topology cannot hold" };
 }
 
+/** A value as the command line has it. */
+export function valueText(value: ArgumentValue): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
 export function isArgumentValue(value: unknown): value is ArgumentValue {
   if (Array.isArray(value)) return value.every(isArgumentValue);
   if (typeof value === "object" && value !== null) return Object.values(value).every(isArgumentValue);

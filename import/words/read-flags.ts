@@ -87,7 +87,7 @@ export function readFlags(words: readonly Word[], table: FlagTable): ReadFlags {
 
 /** A word that argparse takes for an option: not a negative number. */
 function isOption(text: string): boolean {
-  return /^-/.test(text) && text !== "-" && text !== "--" && !/^-\d+(\.\d*)?$|^-\.\d+$/.test(text);
+  return text.startsWith("-") && text !== "-" && text !== "--" && !/^-\d+(\.\d*)?$|^-\.\d+$/.test(text);
 }
 
 function optionAt(words: readonly Word[], position: number, table: FlagTable): Option & { taken: number } {

@@ -137,6 +137,8 @@ class Run {
       return undefined;
     const [left = "", operator, right = ""] = words;
     switch (operator) {
+      case undefined:
+        return undefined;
       case "=":
       case "==":
         return left === right;
@@ -174,13 +176,13 @@ class Run {
       return;
     }
     const [name, ...rest] = words;
-    switch (name?.text) {
+    switch (name?.text ?? "") {
       case "export":
       case "declare":
       case "typeset":
       case "local":
       case "readonly":
-        return this.#declare(given.slice(count + 1), name.text === "export" || rest[0]?.text === "-x");
+        return this.#declare(given.slice(count + 1), name?.text === "export" || rest[0]?.text === "-x");
       case "unset":
         for (const { text } of rest) this.#variables.delete(text);
         return;
@@ -191,11 +193,11 @@ class Run {
       case ".":
         return this.#runFile(rest, depth);
       default:
-        return this.#start_(words, assignments, depth);
+        return this.#run(words, assignments, depth);
     }
   }
 
-  #start_(words: readonly Word[], assignments: readonly ShellWord[], depth: number): void {
+  #run(words: readonly Word[], assignments: readonly ShellWord[], depth: number): void {
     const command = withoutPrefix(words);
     const [name, second] = command;
     const body = name === undefined ? undefined : this.#functions.get(name.text);
@@ -276,7 +278,7 @@ function isAssignment(word: ShellWord): boolean {
 /** A command without programs that only start it. */
 export function withoutPrefix(words: readonly Word[]): readonly Word[] {
   const [first, second] = words;
-  switch (first?.text) {
+  switch (first?.text ?? "") {
     case "exec":
     case "nohup":
     case "setsid":
