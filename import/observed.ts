@@ -16,7 +16,7 @@ export interface GroupHint {
 /** A server process, as a file starts it. */
 export interface ObservedProcess {
   readonly engine: EngineName;
-  /** Number of the node, from 0. Addresses in words are `<node-0>` and the like. */
+  /** Number of the node, from 0. Addresses in words are `@node-0@` and the like. */
   readonly node: number;
   /** Where its command begins. */
   readonly place: string;
@@ -67,10 +67,10 @@ export interface Observation {
 
 /** The address of a node in words. */
 export function addressOf(node: number | "head"): string {
-  return `<node-${node}>`;
+  return `@node-${node}@`;
 }
 
 /** Whether a word holds the address of a node. */
 export function holdsAddress(text: string): boolean {
-  return /<node-[^>]+>/.test(text);
+  return /@node-\w+@/.test(text);
 }

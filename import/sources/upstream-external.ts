@@ -7,16 +7,7 @@ import { unreadKeys } from "./unread-keys.ts";
 /** Port of the proxy that the runner starts (external_dp_config.py). */
 const PROXY_PORT = 1999;
 
-/** Keys that say nothing about the servers. */
-const IGNORED = new Set([
-  "benchmarks",
-  "test_name",
-  "num_nodes",
-  "dp_load_balancing",
-  "special_dependencies",
-]);
-
-const READ = new Set(["model", "npu_per_node", "routing", "config", "templates", "kv_pool", "cluster_hosts"]);
+const READ = new Set(["model", "npu_per_node", "routing", "config", "templates", "kv_pool"]);
 
 /** Whether a document is a test of vllm-ascend with a server per data-parallel rank. */
 export function isExternal(document: unknown): document is Mapping {
