@@ -1,5 +1,6 @@
 import { models, type ModelSpec, WeightFormat } from "../core/index.ts";
 import type { Findings } from "./findings.ts";
+import type { EngineName } from "./observed.ts";
 import type { Placed } from "./server.ts";
 
 /** A model as an import writes it. */
@@ -23,6 +24,7 @@ export interface GivenModel {
   readonly servedModelName: string | undefined;
   readonly quantization: string | undefined;
   readonly volumePath: string | undefined;
+  readonly engine: EngineName;
 }
 
 /** The model of a topology, from the path or the hub's id in a command. */
@@ -44,7 +46,8 @@ export function modelOf(given: GivenModel, findings: Findings): ImportedModel {
     path,
     volumePath: given.volumePath ?? volumeOf(path),
     servedModelName: given.servedModelName ?? id,
-    ...(quantization === derived ? {} : { quantization }),
+    // The other engines read the quantization from the weights.
+    ...(quantization === derived || given.engine !== "vllm-ascend" ? {} : { quantization }),
     ...(known === undefined ? { facts: {} } : {}),
   };
 }

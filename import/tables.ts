@@ -12,11 +12,11 @@ export function tableOf(engine: EngineName, release: string): FlagTable {
   const known = versions.includes(release) ? release : (versions.at(-1) ?? release);
   switch (engine) {
     case "vllm-ascend":
-      return flagTable(releaseOf(known).flags, vllmAliases);
+      return flagTable(releaseOf(known).flags, { aliases: vllmAliases });
     case "lightllm":
       return flagTable(catalogueOf(known).flags);
     case "xllm":
-      return flagTable(xllmFlags);
+      return flagTable(xllmFlags, { abbreviations: false });
     default:
       return engine satisfies never;
   }

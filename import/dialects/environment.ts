@@ -11,6 +11,7 @@ const OF_SCRIPTS: Readonly<Record<string, string>> = {
   LOCAL_IP: "the pod",
   MASTER_IP: "the pod",
   NIC_NAME: "network.interface of the site",
+  nic_name: "network.interface of the site",
   LWS_WORKER_INDEX: "the layout",
   LWS_GROUP_SIZE: "the layout",
   LWS_LEADER_ADDRESS: "the pod",

@@ -173,8 +173,9 @@ function withoutAdditions(process: ObservedProcess, template: PodTemplate | unde
   };
   const env = Object.entries(process.env).filter(
     ([name, { text }]) =>
-      !["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "LD_LIBRARY_PATH", "nic_name"].includes(name) &&
-      added[name] !== text,
+      !["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "LD_LIBRARY_PATH", "LD_PRELOAD", "nic_name"].includes(
+        name,
+      ) && added[name] !== text,
   );
   const words: Word[] = [];
   for (let position = 0; position < process.words.length; position += 1) {

@@ -31,10 +31,18 @@ export interface CatalogueFlag {
   readonly aliases?: readonly string[];
 }
 
+/** How a parser reads spellings beside the names of flags. */
+export interface Spellings {
+  /** Flags by their short spellings, with hyphens. @default none */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Whether the beginning of a name is enough, as for argparse. @default true */
+  readonly abbreviations?: boolean;
+}
+
 /** The table of a catalogue. */
 export function flagTable(
   flags: Readonly<Record<string, CatalogueFlag>>,
-  aliases: Readonly<Record<string, string>> = {},
+  { aliases = {}, abbreviations = true }: Spellings = {},
 ): FlagTable {
   // Hyphens and underscores are one here: no parser has two flags that differ in them only.
   const shapes = new Map(
@@ -64,7 +72,8 @@ export function flagTable(
       const alias = byAlias.get(hyphenated(option));
       const exact = named(alias === undefined ? name : hyphenated(alias));
       if (exact !== undefined) return exact;
-      const candidates = option.startsWith("--") ? spellings.filter((each) => each.startsWith(name)) : [];
+      const candidates =
+        abbreviations && option.startsWith("--") ? spellings.filter((each) => each.startsWith(name)) : [];
       const [only, ...others] = candidates;
       if (others.length > 0) return { kind: "ambiguous", candidates };
       return (only === undefined ? undefined : named(only)) ?? { kind: "unknown", name };
