@@ -36,6 +36,9 @@ const MOST_ROUNDS = 64;
 
 const DEEPEST = 8;
 
+/** Statements after which a script counts as endless. */
+const MOST_STATEMENTS = 20_000;
+
 /**
  * Follows a script: assignments, exports, functions, loops over words, and conditions on variables that are set. Where the reader
  * cannot know which branch runs, it follows all of them.
@@ -57,6 +60,7 @@ class Run {
   readonly #functions = new Map<string, readonly ShellNode[]>();
   #positional: readonly Word[] = [];
   #fileName = "";
+  #statements = 0;
 
   constructor(start: ScriptStart, variables: Map<string, readonly Word[]>) {
     this.#start = start;
@@ -92,6 +96,8 @@ class Run {
   }
 
   #node(node: ShellNode, depth: number): void {
+    this.#statements += 1;
+    if (this.#statements > MOST_STATEMENTS) return;
     switch (node.kind) {
       case "command":
         return this.#command(node.command.words, depth);

@@ -37,9 +37,12 @@ export function splitShell(script: string): readonly ShellCommand[] {
       const document = skipRedirection(text);
       if (document !== undefined) documents.push(document);
     } else {
+      const before = text.position;
       const separator = SEPARATORS.find((each) => text.take(each));
       if (separator === undefined) words.push(readWord(text));
       else endCommand(separator);
+      // A character that begins no word, as in a process substitution.
+      if (text.position === before) text.next();
     }
   }
   endCommand("");
