@@ -4,6 +4,7 @@ import type { Lost } from "./finding.ts";
 export class Findings {
   readonly #lost: Lost[] = [];
   readonly #deviations: string[] = [];
+  readonly #owned = new Set<string>();
   readonly #assumptions: string[] = [];
 
   lose(place: string, message: string): void {
@@ -16,6 +17,11 @@ export class Findings {
     if (!this.#deviations.includes(sentence)) this.#deviations.push(sentence);
   }
 
+  /** A variable that glm-serve sets on every pod. */
+  own(variable: string): void {
+    this.#owned.add(variable);
+  }
+
   /** What the files do not say. */
   assume(sentence: string): void {
     if (!this.#assumptions.includes(sentence)) this.#assumptions.push(sentence);
@@ -26,7 +32,8 @@ export class Findings {
   }
 
   get deviations(): readonly string[] {
-    return this.#deviations;
+    const owned = [...this.#owned].join(", ");
+    return [...this.#deviations, ...(owned === "" ? [] : [`glm-serve itself sets ${owned}.`])];
   }
 
   get assumptions(): readonly string[] {

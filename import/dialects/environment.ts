@@ -47,7 +47,7 @@ export function keptVariables(
     if (Object.hasOwn(OF_SCRIPTS, name)) {
       findings.deviate(`${name} is left out: ${OF_SCRIPTS[name]} takes its place.`);
     } else if (Object.hasOwn(owned, name)) {
-      findings.deviate(`glm-serve sets ${name} itself.`);
+      findings.own(name);
     } else if (isSecretName(name)) {
       findings.lose(place, `${name} looks like a secret; name it under secretEnvironment of the site.`);
     } else if (holdsAddress(text)) {

@@ -169,7 +169,8 @@ function modelOf(
   process: ObservedProcess,
   findings: Findings,
 ): Placed<string> | undefined {
-  const [first, ...others] = positional;
+  // A space after a backslash is a word of its own; the reader of scripts reports it.
+  const [first, ...others] = positional.filter(({ text }) => text.trim() !== "");
   for (const { text, place } of others)
     findings.lose(place, `vllm serve takes one model, and ${text} is another argument.`);
   const flag = flags.get("model");
@@ -187,7 +188,7 @@ function servedNameOf(flags: FlagReader, findings: Findings): string | undefined
   if (others.length > 0)
     findings.lose(
       flag.place,
-      `--served-model-name has several names, and a topology has one: ${others.join(", ")} are left out.`,
+      `--served-model-name has several names, and a topology has one; the import leaves out ${others.map(valueText).join(", ")}.`,
     );
   return first === undefined ? undefined : valueText(first);
 }
