@@ -18,8 +18,11 @@ function imported(topology: Topology, site: Site = {}) {
 }
 
 /** What manifests hold: neither the summary nor the reasons for accepted findings. */
-function rendered({ summary: _, accepts: __, ...topology }: Topology): Partial<Topology> {
-  return structuredClone(topology);
+function rendered(topology: Topology): Partial<Topology> {
+  const copy: Partial<Topology> = structuredClone(topology);
+  delete copy.summary;
+  delete copy.accepts;
+  return copy;
 }
 
 describe("an import of what render prints", () => {

@@ -30,7 +30,7 @@ const BY_MEANING: Readonly<Record<string, string>> = {
 };
 
 /** Flags that mean nothing to a single data-parallel rank. */
-const OF_RANKS = ["data-parallel-rank", "data-parallel-rpc-port"];
+const OF_RANKS: ReadonlySet<string> = new Set(["data-parallel-rank", "data-parallel-rpc-port"]);
 
 /** Variables that the planner sets in its own way, or adds. */
 const VARIABLES_BY_MEANING: Readonly<Record<string, string>> = {
@@ -51,10 +51,10 @@ function comparable(
   env: Readonly<Record<string, string>>,
 ): Comparable {
   const { flags } = parseArgv(argv);
-  const single = String(flags["data-parallel-size"] ?? "1") === "1";
+  const single = ["1", 1, undefined].some((one) => one === flags["data-parallel-size"]);
   const kept = Object.entries(flags)
     .map(([name, value]) => [name.replaceAll("_", "-"), value] as const)
-    .filter(([name]) => !(name in BY_MEANING) && !(single && OF_RANKS.includes(name)))
+    .filter(([name]) => !(name in BY_MEANING) && !(single && OF_RANKS.has(name)))
     // A worker without an API names a port that it does not open.
     .filter(([name]) => name !== "port" || !("headless" in flags))
     .map(([name, value]) => [name, normal(value)] as const);
@@ -106,5 +106,5 @@ describe.skipIf(files.length === 0)("a test topology of vllm-ascend", () => {
 });
 
 function textOf(value: unknown): string {
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
