@@ -3,6 +3,7 @@ import {
   type Finding,
   gigabytes,
   GlmServeError,
+  membersOf,
   type MemoryEstimate,
   type MemoryPart,
   printProblem,
@@ -22,10 +23,13 @@ export const run: Run = async (argv, context) => {
   const { findings, input } = await checkStack(stack, siteFile, context.directory);
   const errors = errorsOf(findings);
   if (input === undefined) throw new GlmServeError(`stack ${stack}`, errors);
-  const { groups } = input.topology;
+  const groups = input.topology.groups.flatMap(membersOf);
   const code = errors.length === 0 ? 0 : 1;
   if (switches.has("json")) {
-    const estimates = groups.map((group) => input.memoryOf(group) ?? { group: group.name, unknown: true });
+    const estimates = groups.map((group) => ({
+      ...(input.memoryOf(group) ?? { group: group.name, unknown: true }),
+      ...(group.member === undefined ? {} : { member: group.member }),
+    }));
     return { code, text: `${JSON.stringify(estimates, undefined, 2)}\n` };
   }
   const checkCommand = `${programName(context)} check ${stackArguments(stack, siteFile)}`;
@@ -58,7 +62,8 @@ function report(
   group: ResolvedGroup,
   columns: number | undefined,
 ): string {
-  const title = `${group.name}: ${topology.model.name} ${topology.spec.model.weights}, dp ${group.dataParallelSize} × tp ${group.tensorParallelSize} on ${group.nodes} × ${topology.hardware.title}`;
+  const member = group.member === undefined ? "" : ` (${group.member})`;
+  const title = `${group.name}${member}: ${topology.model.name} ${topology.spec.model.weights}, ${degreesText(group)} on ${group.nodes} × ${topology.hardware.title}`;
   const estimate = memoryOf(group);
   if (estimate === undefined)
     return `${title}\n\n  No estimate: a setting that the memory depends on is invalid, or the size of the quantized weights is unknown.\n`;
@@ -72,6 +77,16 @@ function report(
     row(estimate.perToken, `${estimate.perToken.bytes} B`),
   ];
   return `${title}\n\n${table(["PER DEVICE", "SIZE", "CERTAINTY", "BASIS"], rows, columns)}\n${capacity(estimate, columns)}`;
+}
+
+function degreesText(group: ResolvedGroup): string {
+  const { dataParallelSize, tensorParallelSize, pipelineParallelSize, prefillContextParallelSize } = group;
+  return [
+    `dp ${dataParallelSize}`,
+    ...(pipelineParallelSize === 1 ? [] : [`pp ${pipelineParallelSize}`]),
+    ...(prefillContextParallelSize === 1 ? [] : [`pcp ${prefillContextParallelSize}`]),
+    `tp ${tensorParallelSize}`,
+  ].join(" × ");
 }
 
 function row(part: MemoryPart, size: string): string[] {

@@ -4,6 +4,7 @@ export type { EngineMemory, FixedCache, Lever, LongestRequest, Sharding } from "
 export type { Engine, EngineConfigMap, OperatorLabels, ResolvedTopology, UnreadSetting } from "./engine.ts";
 export { type Finding, Severity } from "./finding.ts";
 export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
+export { givenAt, type Member, memberOf, membersOf, settingsAt } from "./group-member.ts";
 export { groupOf } from "./group-of.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";
 export type { KnownVariables, NumberRange } from "./known-variables.ts";
@@ -32,6 +33,7 @@ export type { AwaitedMarker, Marker } from "./marker.ts";
 export type { MemoryEstimate } from "./memory-estimate.ts";
 export { Certainty, gigabytes, type MemoryPart, sumOf } from "./memory-part.ts";
 export type { MountedVolume } from "./mounted-volume.ts";
+export { devicesOfRank, loadBalancingOf, pipelineSpansNodes } from "./degrees.ts";
 export { numberOf } from "./number-of.ts";
 export { type Pair, pairOf } from "./pair.ts";
 export type { ContractSide, PrefillDecodeContract } from "./pd-contract.ts";

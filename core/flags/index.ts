@@ -4,3 +4,4 @@ export { hcclVariables } from "./hccl-variables.ts";
 export { inspectEnvironment } from "./inspect-environment.ts";
 export { type FlagFinding, inspectFlags } from "./inspect-flags.ts";
 export { argumentOf, flagOf } from "./underscored-flag.ts";
+export { unreadDegrees } from "./unread-degrees.ts";

@@ -13,6 +13,8 @@ export interface FlagParser {
   readonly argumentOf: (flag: string) => string;
   /** Flags that glm-serve sets, by argument name, each with the fix for a group that sets it. */
   readonly owned: Readonly<Record<string, string>>;
+  /** Whether a flag repeats what glm-serve sets in any case. @default never */
+  readonly isDefault?: (argument: string, value: ArgumentValue) => boolean;
   readonly flags: Readonly<Record<string, FlagType>>;
   /** The engine and its release, as messages name them, e.g. "vLLM 0.20.2". */
   readonly engine: string;
@@ -43,6 +45,7 @@ function inspectFlag(
   const { flagOf, argumentOf, flags, owned, engine, inspectName } = parser;
   const name = flagOf(argument);
   const fix = entryOf(owned, argument);
+  if (fix !== undefined && parser.isDefault?.(argument, value) === true) return undefined;
   if (fix !== undefined) {
     return {
       kind: FlagProblemKind.OwnedFlag,

@@ -1,9 +1,12 @@
-import type {
-  AssignedPorts,
-  Engine,
-  ResolvedGroup,
-  ResolvedPlatform,
-  ResolvedTopology,
+import {
+  type AssignedPorts,
+  devicesOfRank,
+  type Engine,
+  loadBalancingOf,
+  pipelineSpansNodes,
+  type ResolvedGroup,
+  type ResolvedPlatform,
+  type ResolvedTopology,
 } from "../domain/index.ts";
 import { engines } from "../engines/index.ts";
 import { inputChecks, type Problem, suggest } from "../errors/index.ts";
@@ -19,7 +22,7 @@ import {
 } from "../facts/index.ts";
 import { assignPorts } from "../ports/index.ts";
 import { mirrored, type ParsedSite, type PlatformProfile, platformProfile } from "../site/index.ts";
-import { type ParsedGroup, type ParsedTopology, Role } from "../topology/index.ts";
+import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import { diagnose } from "./diagnose.ts";
 import { contractOf } from "./pd-contract.ts";
 
@@ -159,15 +162,19 @@ function resolveGroup(
   ports: AssignedPorts,
   kind: HardwareFacts,
 ): ResolvedGroup {
+  const { nodes, dataParallelSize } = group;
+  const devicesPerRank = devicesOfRank(group);
   return {
     ...group,
     name,
     ports,
-    ranksPerNode: Math.ceil(group.dataParallelSize / group.nodes),
-    devicesPerRank: group.tensorParallelSize,
+    ranksPerNode: Math.ceil(dataParallelSize / nodes),
+    devicesPerRank,
+    pipelineSpansNodes: pipelineSpansNodes(group),
     usedDevices: group.devicesPerNode ?? defaultDevices(group, kind),
-    everyRankServes: group.role !== Role.Serve,
-    supervisorPort: group.nodes === 1 ? undefined : ports.supervisor,
+    loadBalancing: loadBalancingOf(group),
+    supervisorPort: nodes === 1 ? undefined : ports.supervisor,
+    overriddenBy: {},
   };
 }
 
@@ -177,7 +184,7 @@ function defaultDevices(group: ParsedGroup, kind: HardwareFacts): number {
     case Vendor.Ascend:
       return kind.devicesPerNode;
     case Vendor.Nvidia:
-      return (group.dataParallelSize * group.tensorParallelSize) / group.nodes;
+      return (group.dataParallelSize * devicesOfRank(group)) / group.nodes;
     default:
       return kind.vendor satisfies never;
   }

@@ -1,4 +1,5 @@
 import { defineRule, type NumberRange, type RuleProblem, Severity } from "../domain/index.ts";
+import { extendsItself } from "../launch/index.ts";
 import { entryOf } from "../topology/index.ts";
 import { variableMeant } from "./variable-meant.ts";
 
@@ -24,6 +25,28 @@ export const variableNumbers = defineRule({
           message: `${name} must be ${accepted}.`,
           fix: `Set ${name} to ${accepted}`,
           source: range.source,
+        },
+      ];
+    }),
+});
+
+/** A reference to a variable, as a shell would expand it. */
+const REFERENCE = /\$(?:\{\w+|[A-Za-z_(])/;
+
+export const variableReferences = defineRule({
+  id: "variable-references",
+  severity: Severity.Warning,
+  source: "glm-serve: a launch script expands only the variable itself, as one entry of a list with colons",
+  per: "group",
+  check: (group, { at }) =>
+    Object.entries(group.env).flatMap(([name, value]): RuleProblem[] => {
+      const others = value.split(":").filter((entry) => !extendsItself(name, entry));
+      if (!others.some((entry) => REFERENCE.test(entry))) return [];
+      return [
+        {
+          ...at(`env.${name}`),
+          message: `${name} contains a reference that stays as it is: only $${name}, as an entry of a list with colons, stands for the value of the image.`,
+          fix: `Set ${name} to the value that the reference stands for`,
         },
       ];
     }),

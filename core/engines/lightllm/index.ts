@@ -1,6 +1,6 @@
 import type { Diagnosis, Engine, FitDefaults, ResolvedGroup, UnreadSetting } from "../../domain/index.ts";
 import { Vendor } from "../../facts/index.ts";
-import { inspectEnvironment } from "../../flags/index.ts";
+import { inspectEnvironment, unreadDegrees } from "../../flags/index.ts";
 import { catalogues } from "./catalogues.ts";
 import { textsOf } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
@@ -75,7 +75,7 @@ export const lightllm: Engine = {
 /** Settings for which LightLLM v1.2.0 has no flag or variable (lightllm/server/api_cli.py). */
 function unreadSettings(group: ResolvedGroup): readonly UnreadSetting[] {
   const { cpusPerRank, setVisibleDevices, engineId, ports: given } = group;
-  return Object.entries({
+  const ofOthers = Object.entries({
     cpusPerRank,
     setVisibleDevices: setVisibleDevices ? true : undefined,
     engineId,
@@ -83,6 +83,7 @@ function unreadSettings(group: ResolvedGroup): readonly UnreadSetting[] {
     "ports.master": given.master,
     "ports.kv": given.kv,
   }).map(([setting, value]) => ({ setting, value, message: `LightLLM does not read ${setting}.` }));
+  return [...ofOthers, ...unreadDegrees(group, "LightLLM")];
 }
 
 export { catalogueOf } from "./catalogues.ts";

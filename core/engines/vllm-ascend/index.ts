@@ -69,6 +69,9 @@ export const vllmAscend: Engine = {
   environment: (topology, group) => ({
     ...(topology.site.weights.readOnly ? { VLLM_CACHE_ROOT: "/tmp/vllm-cache" } : {}),
     ...group.env,
+    ...(group.layersPerStage === undefined
+      ? {}
+      : { VLLM_PP_LAYER_PARTITION: group.layersPerStage.join(",") }),
     ...readyTimeout(topology, group),
   }),
   prepare: (topology) => (topology.site.vllmAscend.installFiaOperators ? INSTALL_FIA_OPERATORS : []),

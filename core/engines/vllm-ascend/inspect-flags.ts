@@ -8,7 +8,7 @@ import { suggest } from "../../errors/index.ts";
 import { type FlagFinding, inspectFlags as inspectAll } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { argumentOf, flagOf } from "./flag-name.ts";
-import { ownedFlags } from "./owned.ts";
+import { isSetByDefault, ownedFlags } from "./owned.ts";
 import { loaderOf, namedPlugins } from "./plugins/parser-plugin.ts";
 import { type Release, releaseOf } from "./versions.ts";
 
@@ -36,6 +36,7 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     flagOf,
     argumentOf,
     owned: ownedFlags,
+    isDefault: isSetByDefault,
     flags: release.flags,
     engine: `vLLM ${release.vllm}`,
     inspectName: inspectSecret,

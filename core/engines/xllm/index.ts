@@ -1,6 +1,6 @@
 import type { Diagnosis, Engine, Flags, ResolvedGroup, UnreadSetting } from "../../domain/index.ts";
 import { Vendor } from "../../facts/index.ts";
-import { inspectEnvironment } from "../../flags/index.ts";
+import { inspectEnvironment, unreadDegrees } from "../../flags/index.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
@@ -80,12 +80,14 @@ function withoutGraphs(given: Flags): Flags {
 }
 
 /** Settings that only vLLM reads. */
-function unreadSettings({ ports: given, engineId }: ResolvedGroup): readonly UnreadSetting[] {
-  return Object.entries({
+function unreadSettings(group: ResolvedGroup): readonly UnreadSetting[] {
+  const { ports: given, engineId } = group;
+  const transfer = Object.entries({
     "ports.dataParallelRpc": given.dataParallelRpc,
     "ports.kv": given.kv,
     engineId,
   }).map(([setting, value]) => ({ setting, value, message: `xLLM does not read ${setting}.` }));
+  return [...transfer, ...unreadDegrees(group, "xLLM")];
 }
 
 export { type Flag, flags } from "./flags.ts";

@@ -1,7 +1,7 @@
 import {
   type ArgvToken,
   type GroupLayout,
-  groupOf,
+  memberOf,
   type PodLayout,
   type ProcessCommand,
   type ProcessLayout,
@@ -31,10 +31,10 @@ export function processes(group: ResolvedGroup, ordinal: number): readonly Proce
 export function command(
   topology: ResolvedTopology,
   layout: GroupLayout,
-  _pod: PodLayout,
+  pod: PodLayout,
   process: ProcessLayout,
 ): ProcessCommand {
-  const group = groupOf(topology, layout);
+  const group = memberOf(topology, layout, pod);
   const { model, engine } = topology.spec;
   const { binaryPath } = topology.site.xllm;
   const [device] = process.devices;
