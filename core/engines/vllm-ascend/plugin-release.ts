@@ -4,7 +4,7 @@ import v0_18_0 from "./flags/plugin-0.18.0.json" with { type: "json" };
 import v0_20_2 from "./flags/plugin-0.20.2rc1.json" with { type: "json" };
 import v0_23_0 from "./flags/plugin-0.23.0.json" with { type: "json" };
 import v0_25_1 from "./flags/plugin-0.25.1rc1.json" with { type: "json" };
-import { compareVersions } from "../../domain/index.ts";
+import { compareNumbers } from "../../facts/index.ts";
 
 /** One key of `--additional-config`. */
 export interface PluginKey {
@@ -39,5 +39,5 @@ export const pluginReleases: readonly PluginRelease[] = [
 
 /** The table of a release; undefined for releases without one, which rules do not judge. */
 export function pluginReleaseOf(version: string): PluginRelease | undefined {
-  return pluginReleases.find(({ release }) => compareVersions(release, version) === 0);
+  return pluginReleases.find(({ release }) => compareNumbers(release, version) === 0);
 }

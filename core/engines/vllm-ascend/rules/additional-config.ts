@@ -1,5 +1,6 @@
-import { compareVersions, defineRule, type ResolvedGroup, Severity } from "../../../domain/index.ts";
+import { defineRule, type ResolvedGroup, Severity } from "../../../domain/index.ts";
 import { suggest } from "../../../errors/index.ts";
+import { compareVersions } from "../../../facts/index.ts";
 import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
 import { additional, isRecord, type Settings, settingsOf, variable } from "../group-settings.ts";
 import { type PluginKey, type PluginRelease, pluginReleaseOf, pluginReleases } from "../plugin-release.ts";

@@ -1,5 +1,4 @@
 import {
-  compareVersions,
   defineRule,
   inRange,
   type RuleProblem,
@@ -7,6 +6,7 @@ import {
   type VersionRange,
 } from "../../../domain/index.ts";
 import { suggest } from "../../../errors/index.ts";
+import { compareVersions } from "../../../facts/index.ts";
 import { entryOf } from "../../../topology/index.ts";
 import { type PluginRelease, pluginReleaseOf, pluginReleases } from "../plugin-release.ts";
 
