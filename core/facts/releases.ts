@@ -44,7 +44,17 @@ function chainOf(engine: string, release: string): readonly ReleaseFile[] {
   return chain;
 }
 
+const parsed = new Map<string, ReleaseFile>();
+
+/** A file, parsed once: several chains may hold it. */
 function fileOf(engine: string, release: string): ReleaseFile {
+  const key = `${engine}/${release}`;
+  const file = parsed.get(key) ?? parse(engine, release);
+  parsed.set(key, file);
+  return file;
+}
+
+function parse(engine: string, release: string): ReleaseFile {
   if (!knownReleases(engine).includes(release))
     throw new RangeError(`${engine} has no catalogue of ${release}`);
   const file: unknown = JSON.parse(textOfRelease(engine, release));
