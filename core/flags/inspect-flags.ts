@@ -94,18 +94,21 @@ function aliased(name: string, flags: FlagParser["flags"]): string | undefined {
  * What a finding says about a name or a value that the catalogue of another release does not have.
  *
  * @param standIn whose catalogue it is
+ * @param setting the setting with the value; absent for a name
  */
 export function notKnown(
   given: string,
   known: readonly string[],
   standIn: string,
+  setting?: string,
 ): Pick<FlagFinding, "message" | "fix"> {
   const close = nearest(given, known);
+  const change = setting === undefined ? `Remove ${given}` : `Set ${setting} to another value`;
   return {
-    message: `${given} is not known ${standIn}.`,
+    message: `${setting === undefined ? "" : `${setting} `}${given} is not known ${standIn}.`,
     fix:
       close === undefined
-        ? `Remove ${given}, or accept the finding if the release has it`
+        ? `${change}, or accept the finding if the release has ${given}`
         : `Did you mean "${close}"? Otherwise accept the finding if the release has ${given}`,
   };
 }
@@ -140,8 +143,10 @@ function inspectValue(
   if (!accepts(value)) {
     const choices = flag.type === "choices" ? (flag.choices ?? []).map(String) : [];
     if (parser.standIn !== undefined && typeof value === "string" && choices.length > 0) {
-      const { message, fix } = notKnown(value, choices, parser.standIn);
-      return { kind: FlagProblemKind.NotCatalogued, message: `${argument} ${message}`, fix };
+      return {
+        kind: FlagProblemKind.NotCatalogued,
+        ...notKnown(value, choices, parser.standIn, argument),
+      };
     }
     return {
       kind: FlagProblemKind.FlagType,

@@ -98,8 +98,10 @@ function inspectParser(
   ];
   if (known.includes(value)) return undefined;
   if (release.standIn !== undefined) {
-    const { message, fix } = notKnown(value, known, release.standIn);
-    return { kind: FlagProblemKind.NotCatalogued, message: `${argument} ${message}`, fix };
+    return {
+      kind: FlagProblemKind.NotCatalogued,
+      ...notKnown(value, known, release.standIn, argument),
+    };
   }
   return {
     kind: FlagProblemKind.UnknownParser,

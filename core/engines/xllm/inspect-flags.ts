@@ -94,8 +94,7 @@ function inspectParser(
   if (registry === undefined || standIn === undefined || typeof value !== "string") return undefined;
   const known = registries[registry] ?? [];
   if (known.includes(value)) return undefined;
-  const { message, fix } = notKnown(value, known, standIn);
-  return { kind: FlagProblemKind.NotCatalogued, message: `${argument} ${message}`, fix };
+  return { kind: FlagProblemKind.NotCatalogued, ...notKnown(value, known, standIn, argument) };
 }
 
 function inspectRange(argument: string, value: ArgumentValue, { flags }: Release): FlagFinding | undefined {
