@@ -17,7 +17,7 @@ export type {
   ReleaseFlag,
   RemovedFlag,
 } from "./release-catalogue.ts";
-export { catalogueFrom, type ReleaseFile } from "./release-difference.ts";
+export { catalogueFrom, type DifferenceFile, type WholeFile } from "./release-difference.ts";
 export { Basis, basisOf, catalogueOf, knownReleases, nearestOlder, standInFor } from "./releases.ts";
 export { fulfils } from "./requirement.ts";
 export { compareNumbers, compareVersions } from "./version.ts";
