@@ -91,7 +91,7 @@ export function catalogueFrom(chain: readonly ReleaseFile[]): ReleaseCatalogue {
 }
 
 /** A whole file as it is, since a plan reads one in every call of the command line. */
-function complete({ differsFrom: _, ...file }: WholeFile): ReleaseCatalogue {
+function complete(file: WholeFile): ReleaseCatalogue {
   return { images: {}, configs: {}, variables: {}, registries: {}, removed: {}, ...file };
 }
 

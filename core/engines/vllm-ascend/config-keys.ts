@@ -10,7 +10,8 @@ const isWhole = (value: ArgumentValue) => Number.isSafeInteger(value);
 
 const isText = (value: ArgumentValue) => typeof value === "string";
 
-const isCount = (value: ArgumentValue) => typeof value === "number" && isWhole(value) && value > 0;
+/** Whether a value is a number of things. */
+export const isCount = (value: ArgumentValue) => typeof value === "number" && isWhole(value) && value > 0;
 
 const listOf = (accepts: ExpectedValue["accepts"]) => (value: ArgumentValue) =>
   Array.isArray(value) && value.every((item) => accepts(item));
@@ -33,9 +34,6 @@ const configTypes: Readonly<Record<string, ExpectedValue>> = {
   "list[float]": { text: "a list of numbers", accepts: listOf(isNumber) },
   "list[str]": { text: "a list of strings", accepts: listOf(isText) },
 };
-
-/** A number of things. */
-export const count: ExpectedValue = { text: "a whole number of at least 1", accepts: isCount };
 
 /** Flags that take an object with known keys. */
 export type ConfigFlag = "compilationConfig" | "speculativeConfig";
