@@ -10,7 +10,13 @@ export {
   suggest,
   unreadableValues,
 } from "./errors/index.ts";
-export { WeightFormat } from "./facts/index.ts";
+export {
+  catalogueOf,
+  knownReleases,
+  nearestOlder,
+  type ReleaseCatalogue,
+  WeightFormat,
+} from "./facts/index.ts";
 export { allPodFiles } from "./runtime/index.ts";
 export {
   type ArgumentValue,
@@ -91,7 +97,6 @@ export {
   gigabytes,
   type GroupLayout,
   holds,
-  inRange,
   type KubernetesObject,
   memberOf,
   membersOf,
@@ -112,7 +117,6 @@ export {
   Severity,
   Stage,
   sumOf,
-  type VersionRange,
 } from "./domain/index.ts";
 export { digest } from "./kubernetes/index.ts";
 export { launchScript } from "./launch/index.ts";
@@ -127,15 +131,6 @@ export {
 export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/index.ts";
 export { resolve } from "./resolve/index.ts";
 export { rules } from "./rules/index.ts";
-export { catalogueOf } from "./engines/lightllm/index.ts";
-export {
-  type ConfigFlag,
-  configKeys,
-  flagOf,
-  pluginReleaseOf,
-  releaseOf,
-} from "./engines/vllm-ascend/index.ts";
-export { type Flag, flags, releases, until } from "./engines/xllm/index.ts";
 export {
   check,
   checkedLayout,

@@ -15,6 +15,7 @@ import * as ranges from "./ports/ranges.ts";
 import * as overrides from "./overrides.ts";
 import * as pipeline from "./pipeline.ts";
 import { procedureRules } from "./procedure-rules.ts";
+import * as release from "./release.ts";
 import * as resources from "./resources.ts";
 import * as rolesAndConnectors from "./roles-and-connectors.ts";
 import * as scheduling from "./scheduling.ts";
@@ -35,6 +36,7 @@ const generalRules: readonly Rule[] = [
   namesAndLabels,
   overrides,
   pipeline,
+  release,
   resources,
   rolesAndConnectors,
   scheduling,
