@@ -69,7 +69,7 @@ function report(
     ["weights in total", gigabytes(sumOf(estimate.weights)), "", ""],
     ...estimate.reserve.map((part) => row(part, gigabytes(part.bytes))),
     [left < 0 ? "shortfall" : "left for the KV cache", gigabytes(Math.abs(left)), "", ""],
-    row(estimate.perToken, `${estimate.perToken.bytes} B`),
+    row(estimate.perToken, `${Math.round(estimate.perToken.bytes)} B`),
   ];
   return `${title}\n\n${table(["PER DEVICE", "SIZE", "CERTAINTY", "BASIS"], rows, columns)}\n${capacity(estimate, columns)}`;
 }

@@ -1,4 +1,4 @@
-import type { HardwareFacts, HardwareName, ModelFacts, Vendor } from "../facts/index.ts";
+import type { HardwareFacts, HardwareName, ModelFacts, SizedModel, Vendor } from "../facts/index.ts";
 import type { ParsedSite, WorkloadName } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
@@ -50,7 +50,7 @@ interface ServingChecks {
 }
 
 /** The memory use of a group; undefined where the engine loads the weights in a size that is not known. */
-type MemoryFormula = (topology: ResolvedTopology, group: ResolvedGroup) => EngineMemory | undefined;
+type MemoryFormula = (topology: SizedTopology, group: ResolvedGroup) => EngineMemory | undefined;
 
 /** Everything that the planner needs from an engine. One folder of `core/engines` implements it. */
 export interface Engine {
@@ -150,4 +150,9 @@ export interface ResolvedTopology {
   readonly contract: PrefillDecodeContract | undefined;
   /** Changes by the site's `diagnose`. */
   readonly diagnosis: readonly DiagnoseChange[];
+}
+
+/** A topology of a model whose sizes are all known. */
+export interface SizedTopology extends ResolvedTopology {
+  readonly model: SizedModel;
 }

@@ -1,3 +1,4 @@
+export { type CachedNumbers, cachedNumbers, stateBytes } from "./cached-numbers.ts";
 export {
   type AscendName,
   hardware,
@@ -6,6 +7,17 @@ export {
   isAscend,
   Vendor,
 } from "./hardware.ts";
-export { type ModelFacts, WeightFormat } from "./model.ts";
-export { models, notPlanned, unplannedModel } from "./models.ts";
-export { cachedPerToken, layersOf, parametersOf } from "./parameters.ts";
+export { heldLayers, type HeldLayers, type LayerRange } from "./layers.ts";
+export {
+  isLatent,
+  isSized,
+  isSparse,
+  layerCount,
+  missingSizes,
+  type ModelFacts,
+  sharesIndexers,
+  type SizedModel,
+} from "./model.ts";
+export { modelNamed, models } from "./models.ts";
+export { parametersOf } from "./parameters.ts";
+export { WeightFormat, weightFormats } from "./weight-format.ts";
