@@ -114,10 +114,7 @@ function draftLayer(topology: SizedTopology, group: ResolvedGroup, sharding: Sha
   return [
     {
       name: "draft layer",
-      bytes:
-        sizeWith(model.draftLayers) -
-        sizeWith(0) +
-        copiedBytes(model) / sharding.tensorParallelSize,
+      bytes: sizeWith(model.draftLayers) - sizeWith(0) + copiedBytes(model) / sharding.tensorParallelSize,
       certainty: Certainty.Inferred,
       basis: "one layer with its own embedding and head; LightLLM loads it after sizing the cache",
     },

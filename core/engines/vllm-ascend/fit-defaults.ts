@@ -1,4 +1,5 @@
 import type { FitDefaults } from "../../domain/index.ts";
+import { isSparse } from "../../facts/index.ts";
 import { Role } from "../../topology/index.ts";
 
 /** Flags and ports of the scripts in deployment document 002, §5. */
@@ -7,13 +8,17 @@ export const fitDefaults: FitDefaults = {
   assumed:
     "expert parallelism, multi-token prediction, gpuMemoryUtilization 0.95 (decode 0.92), HCCL_BUFFSIZE 200, no enable_dsa_cp",
   ports: { api: 8077, dataParallelRpc: 13_389, kv: 30_000 },
-  args: (role, context, { type }) => ({
+  args: (role, context, model) => ({
     enableExpertParallel: true,
     maxModelLen: context,
     gpuMemoryUtilization: role === Role.Decode ? 0.92 : 0.95,
-    speculativeConfig: {
-      num_speculative_tokens: 3,
-      method: type === "glm_moe_dsa" ? "deepseek_mtp" : "mtp",
-    },
+    ...(model.draftLayers === 0
+      ? {}
+      : {
+          speculativeConfig: {
+            num_speculative_tokens: 3,
+            method: isSparse(model) === true ? "deepseek_mtp" : "mtp",
+          },
+        }),
   }),
 };

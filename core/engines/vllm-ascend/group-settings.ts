@@ -39,11 +39,7 @@ export function additional(group: ResolvedGroup, key: string): Setting | undefin
 }
 
 /** A key of `--additional-config` that the release reads. Releases without a table keep the keys and deprecate the variables. */
-export function readKey(
-  { spec }: ResolvedTopology,
-  group: ResolvedGroup,
-  key: string,
-): Setting | undefined {
+export function readKey({ spec }: ResolvedTopology, group: ResolvedGroup, key: string): Setting | undefined {
   const keys = pluginReleaseOf(spec.engine.version)?.keys;
   return keys === undefined || Object.hasOwn(keys, key) ? additional(group, key) : undefined;
 }

@@ -29,12 +29,13 @@ export const contextLength = defineRule({
   per: "group",
   check: (group, { topology: { model }, at }) => {
     const length = numberOf(group, "maxReqTotalLen") ?? 0;
-    if (length <= model.maxPositions) return [];
+    const { maxPositions } = model;
+    if (maxPositions === undefined || length <= maxPositions) return [];
     return [
       {
         ...at("args.maxReqTotalLen"),
-        message: `maxReqTotalLen ${length} is above the ${model.maxPositions} positions of ${model.name}, beyond which LightLLM generates garbage.`,
-        fix: `Set maxReqTotalLen to at most ${model.maxPositions}`,
+        message: `maxReqTotalLen ${length} is above the ${maxPositions} positions of ${model.name}, beyond which LightLLM generates garbage.`,
+        fix: `Set maxReqTotalLen to at most ${maxPositions}`,
       },
     ];
   },

@@ -1,5 +1,6 @@
 import { defineRule, Severity } from "../../../domain/index.ts";
 import { suggest } from "../../../errors/index.ts";
+import { isSparse } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { additional, draftTokens, isRecord, settingsOf, usesGraphs } from "../group-settings.ts";
 
@@ -67,7 +68,7 @@ export const draftEager = defineRule({
   source: "vllm-ascend GLM5.md, §5.1: the draft model of GLM-5 runs without graphs",
   per: "group",
   check: (group, { topology: { model }, at }) => {
-    if (model.type !== "glm_moe_dsa" || draftTokens(group) === 0 || !usesGraphs(group)) return [];
+    if (isSparse(model) !== true || draftTokens(group) === 0 || !usesGraphs(group)) return [];
     if (settingsOf(group, "speculativeConfig")["enforce_eager"] === true) return [];
     return [
       {

@@ -1,6 +1,7 @@
 import { defineRule, Severity } from "../../../domain/index.ts";
 import { suggest } from "../../../errors/index.ts";
 import { entryOf } from "../../../topology/index.ts";
+import { modelTypeOf } from "../model-types.ts";
 import { type Release, releaseOf, releases, since } from "../releases.ts";
 
 interface ParserKind {
@@ -32,14 +33,14 @@ export const parserKnown = defineRule({
   per: "group",
   check: (group, { topology: { model, spec }, at }) => {
     const release = releaseOf(spec.engine.version);
+    const automatic = modelTypeOf(model)?.automaticParser !== false;
     return Object.entries(KINDS).flatMap(([argument, { title, parsers }]) => {
       const value = group.args[argument];
       if (typeof value !== "string") return [];
       const known = Object.entries(parsers)
         .filter(([, having]) => having.includes(release))
         .map(([name]) => name)
-        // The tool call parser "auto" has no entry for glm4_moe (function_call_parser.cpp:48-51).
-        .filter((name) => name !== "auto" || argument !== "toolCallParser" || model.type !== "glm4_moe");
+        .filter((name) => name !== "auto" || argument !== "toolCallParser" || automatic);
       if (known.includes(value)) return [];
       const having = entryOf(parsers, value) ?? [];
       const missing = `xLLM ${release} has no ${title} "${value}"`;

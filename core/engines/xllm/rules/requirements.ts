@@ -1,5 +1,6 @@
 import { defineRule, Severity } from "../../../domain/index.ts";
 import { type HardwareName, WeightFormat } from "../../../facts/index.ts";
+import { modelTypeOf, releasesOf } from "../model-types.ts";
 import { releaseOf, since } from "../releases.ts";
 
 export const binaryGiven = defineRule({
@@ -24,12 +25,13 @@ export const modelOfRelease = defineRule({
   per: "topology",
   check: ({ model, spec }, { at }) => {
     const release = releaseOf(spec.engine.version);
-    if (model.type === "glm4_moe" || since("0.9").includes(release)) return [];
+    const having = releasesOf(model);
+    if (having === undefined || having.includes(release)) return [];
     return [
       {
         ...at("engine.version"),
         message: `xLLM ${release} does not support ${model.name}.`,
-        fix: `Set engine.version to one of ${since("0.9").join(", ")}`,
+        fix: `Set engine.version to one of ${having.join(", ")}`,
       },
     ];
   },
@@ -37,7 +39,7 @@ export const modelOfRelease = defineRule({
 
 export const weightsLoad = defineRule({
   id: "xllm-weights-load",
-  source: "xLLM: Atlas A2 and A3 have no fp8; 0.10 adds w4a8",
+  source: "xLLM: Atlas A2 and A3 have no fp8; 0.10 adds w4a8; no release has an int8 KV cache on NPUs",
   per: "topology",
   check: ({ spec }, { at }) => {
     const { weights } = spec.model;
@@ -51,6 +53,15 @@ export const weightsLoad = defineRule({
             ...at("model.weights"),
             message: "model.weights fp8 requires fp8 arithmetic, which Atlas A2 and A3 do not have.",
             fix: "Set model.weights to bf16 or w8a8",
+          },
+        ];
+      case WeightFormat.W8a8c8:
+      case WeightFormat.W4a8c8:
+        return [
+          {
+            ...at("model.weights"),
+            message: `model.weights ${weights} has an int8 KV cache, which xLLM does not have.`,
+            fix: `Set model.weights to ${weights === WeightFormat.W8a8c8 ? "w8a8" : "w4a8"}`,
           },
         ];
       case WeightFormat.W4a8: {
@@ -75,7 +86,7 @@ export const kernelBackend = defineRule({
   source: "xLLM models/model_registry.cpp:117-145: xLLM aborts",
   per: "group",
   check: (group, { topology, at }) =>
-    topology.model.type === "glm4_moe" && group.args["npuKernelBackend"] === "TORCH"
+    modelTypeOf(topology.model)?.torchKernels === false && group.args["npuKernelBackend"] === "TORCH"
       ? [
           {
             ...at("args.npuKernelBackend"),
