@@ -5,8 +5,10 @@ import {
   GlmServeError,
   type MemoryEstimate,
   type MemoryPart,
+  missingSizes,
   printProblem,
   type ResolvedGroup,
+  type ResolvedTopology,
   type RuleInput,
   rules,
   sumOf,
@@ -60,8 +62,7 @@ function report(
 ): string {
   const title = `${group.name}: ${topology.model.name} ${topology.spec.model.weights}, dp ${group.dataParallelSize} × tp ${group.tensorParallelSize} on ${group.nodes} × ${topology.hardware.title}`;
   const estimate = memoryOf(group);
-  if (estimate === undefined)
-    return `${title}\n\n  No estimate: a setting that the memory depends on is invalid, or the size of the quantized weights is unknown.\n`;
+  if (estimate === undefined) return `${title}\n\n  ${noEstimate(topology)}\n`;
   const left = estimate.budget.bytes - sumOf(estimate.weights) - sumOf(estimate.reserve);
   const rows = [
     row(estimate.budget, gigabytes(estimate.budget.bytes)),
@@ -72,6 +73,13 @@ function report(
     row(estimate.perToken, `${Math.round(estimate.perToken.bytes)} B`),
   ];
   return `${title}\n\n${table(["PER DEVICE", "SIZE", "CERTAINTY", "BASIS"], rows, columns)}\n${capacity(estimate, columns)}`;
+}
+
+function noEstimate({ model }: ResolvedTopology): string {
+  const missing = missingSizes(model);
+  return missing.length === 0
+    ? "No estimate: a setting that the memory depends on is invalid, or the size of the quantized weights is unknown."
+    : `No estimate: model.facts of ${model.name} lacks ${missing.join(", ")}. To read them from its config.json, run glm-serve model.`;
 }
 
 function row(part: MemoryPart, size: string): string[] {

@@ -10,15 +10,20 @@ export {
   suggest,
   unreadableValues,
 } from "./errors/index.ts";
-export { WeightFormat } from "./facts/index.ts";
+export { type ConfigFacts, factsOfConfig, missingSizes, WeightFormat } from "./facts/index.ts";
 export { allPodFiles } from "./runtime/index.ts";
 export {
   type ArgumentValue,
   defineTopology,
   type EngineSpec,
+  type GroupedAttentionSpec,
   type GroupPorts,
   type GroupSpec,
+  type IndexerSpec,
   type KvTransferSpec,
+  type LatentAttentionSpec,
+  type LinearAttentionSpec,
+  type ModelFactsSpec,
   type ModelSpec,
   type ParsedTopology,
   type ProxySpec,
@@ -26,6 +31,7 @@ export {
   type Topology,
   type TopologyOf,
   topologySchema,
+  type VisionTowerSpec,
 } from "./topology/index.ts";
 export {
   type AccuracySpec,

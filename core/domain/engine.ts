@@ -74,6 +74,8 @@ export interface Engine {
   readonly kvConnectors: readonly string[];
   /** Settings of a group that the engine never reads. */
   unreadSettings(group: ResolvedGroup): readonly UnreadSetting[];
+  /** Whether `model.quantization` becomes a flag of its processes. @default false */
+  readonly readsQuantization?: boolean;
   /** Variable that holds the API key which clients must send. @default none: the API needs no key */
   readonly apiKeyVariable?: string;
   /** Paths of the draft models of a group. */

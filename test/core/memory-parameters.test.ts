@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { models } from "../../core/facts/models.ts";
-import { cachedPerToken, layersOf, parametersOf, totalOf } from "../../core/facts/parameters.ts";
+import { cachedNumbers } from "../../core/facts/cached-numbers.ts";
+import { heldLayers } from "../../core/facts/layers.ts";
+import { parametersOf, totalOf } from "../../core/facts/parameters.ts";
 import { expectNear } from "../support/estimated-memory.ts";
 
 describe("parameters", () => {
@@ -25,6 +27,8 @@ describe("parameters", () => {
     ["GLM-4.7-Flash", 1, 4, 55_296],
   ] as const)("fill a KV cache of %s with %i draft layers at tp %i", (name, drafts, tp, bytes) => {
     const model = models[name];
-    expect(cachedPerToken(model, tp) * layersOf(model.architecture, drafts) * 2).toBe(bytes);
+    const { plain, rotary, index } = cachedNumbers(model, tp);
+    const { cached, indexed } = heldLayers(model, drafts);
+    expect(2 * (cached * (plain + rotary) + indexed * index)).toBe(bytes);
   });
 });

@@ -1,10 +1,22 @@
 import type { FitDefaults } from "../../domain/index.ts";
-import { isSparse } from "../../facts/index.ts";
+import { isSparse, type ModelFacts } from "../../facts/index.ts";
 import { Role } from "../../topology/index.ts";
+import { servesModel } from "./model-support.ts";
+import { versions } from "./versions.ts";
+
+/** The release of deployment document 002. */
+const DOCUMENTED = "v0.20.2rc1";
+
+/** The documented release, or else the first that serves the model, release candidates last. */
+function releaseFor(model: ModelFacts): string {
+  const serving = versions.filter((version) => servesModel(version, model));
+  if (serving.includes(DOCUMENTED)) return DOCUMENTED;
+  return serving.find((version) => !version.includes("rc")) ?? serving[0] ?? DOCUMENTED;
+}
 
 /** Flags and ports of the scripts in deployment document 002, §5. */
 export const fitDefaults: FitDefaults = {
-  version: "v0.20.2rc1",
+  version: releaseFor,
   assumed:
     "expert parallelism, multi-token prediction, gpuMemoryUtilization 0.95 (decode 0.92), HCCL_BUFFSIZE 200, no enable_dsa_cp",
   ports: { api: 8077, dataParallelRpc: 13_389, kv: 30_000 },
