@@ -23,12 +23,18 @@ export const fitOptions: readonly OptionHelp[] = [
     option: "--model-facts <file>",
     description: "facts of a model that is not known, as glm-serve model --json prints them",
   },
-  { option: "--weights <format>", description: "format of the weights: bf16, fp8, w8a8, w4a8, w8a8c8 or w4a8c8" },
+  {
+    option: "--weights <format>",
+    description: "format of the weights: bf16, fp8, w8a8, w4a8, w8a8c8 or w4a8c8",
+  },
   { option: "--hardware <kind>", description: "kind of node, such as a3 for atlas-800-a3" },
   { option: "--nodes <count>", description: "number of nodes; every shape uses all of them" },
   { option: "--context <tokens>", description: "length of the longest sequence" },
   { option: "--engine <name>", description: "only this engine (default: every engine for the hardware)" },
-  { option: "--release <version>", description: "release of the engine (default: one that serves the model)" },
+  {
+    option: "--release <version>",
+    description: "release of the engine (default: one that serves the model)",
+  },
   jsonOption,
 ];
 

@@ -117,7 +117,8 @@ export function readQuestion(given: FitArguments): FitQuestion {
   };
 }
 
-const DESCRIBED = "Run glm-serve model <config.json> --json > facts.json, and set --model-facts to facts.json";
+const DESCRIBED =
+  "Run glm-serve model <config.json> --json > facts.json, and set --model-facts to facts.json";
 
 function readFacts(given: unknown, problems: Problem[]): ModelFactsSpec | undefined {
   if (given === undefined) return undefined;

@@ -130,7 +130,11 @@ function findModel({ name, facts }: ParsedTopology["model"], problems: Problem[]
   const known: Readonly<Record<string, ModelFacts>> = models;
   const found = Object.hasOwn(known, name) ? known[name] : undefined;
   if (found === undefined) {
-    const close = nearest(name, Object.keys(known));
+    const close = nearest(
+      name,
+      // GLM-6 is another model, and no misspelt GLM-5.
+      Object.keys(known).filter((candidate) => digitsOf(candidate) === digitsOf(name)),
+    );
     const described = "Run glm-serve model <config.json>, and set model.facts to what it prints";
     problems.push({
       path: "model.name",
@@ -141,6 +145,10 @@ function findModel({ name, facts }: ParsedTopology["model"], problems: Problem[]
     });
   }
   return found;
+}
+
+function digitsOf(name: string): string {
+  return name.replaceAll(/\D/g, "");
 }
 
 function imageOf(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import { readQuestion } from "../../core/fit/question.ts";
-import { GlmServeError, plan, type Problem, type Topology } from "../../core/index.ts";
+import { check, GlmServeError, plan, type Problem, type Topology } from "../../core/index.ts";
 import { serving } from "../support/topologies.ts";
 
 function problemsOf(act: () => unknown): readonly Problem[] {
@@ -14,34 +14,84 @@ function problemsOf(act: () => unknown): readonly Problem[] {
   }
 }
 
-const named = (name: string): Topology => serving(1, (topology) => void (topology.model.name = name));
+const named = (name: string, version = "v0.20.2rc1"): Topology =>
+  serving(1, (topology) => {
+    topology.model.name = name;
+    topology.engine.version = version;
+  });
 
-describe.each(["GLM-5.2", "GLM-4.5-Air", "glm-4.5-air"])(
-  "%s, a model without a documented topology,",
-  (name) => {
-    const answer = {
-      value: name,
-      message: expect.stringMatching(/^GLM-(5\.2|4\.5-Air) is not supported: no document deploys it\.$/),
-      fix: expect.stringMatching(/^Use one of GLM-4\.5, .*GLM-5\.1$/),
-    };
+const rulesOf = (topology: Topology): readonly string[] => check(topology).findings.map(({ rule }) => rule);
 
-    test("is rejected in a topology", () => {
-      expect(problemsOf(() => plan(named(name), { image: "own.example/engine:1" }))).toMatchObject([
-        { path: "model.name", ...answer },
-      ]);
-    });
+describe("a known model", () => {
+  test.each(["GLM-4.5-Air", "GLM-5.2", "GLM-5.3"])("%s needs no facts", (name) => {
+    const result = check(named(name, "v0.23.0"));
+    expect(result.findings.map(({ rule }) => rule)).not.toContain("known-name");
+    expect(result.notJudged).toBeUndefined();
+  });
 
-    test("is rejected in the arguments of fit", () => {
-      const values = { model: name, weights: "w8a8", hardware: "a3", nodes: "1", context: "4096" };
-      expect(problemsOf(() => readQuestion(values))).toMatchObject([{ path: "model", ...answer }]);
-    });
-  },
-);
+  test("whose layers share indexers needs a release that has them", () => {
+    expect(rulesOf(named("GLM-5.2"))).toContain("vllm-model-of-release");
+    expect(rulesOf(named("GLM-5.2", "v0.23.0"))).not.toContain("vllm-model-of-release");
+    expect(rulesOf(named("GLM-5.3-Flash", "v0.25.1rc1"))).toContain("vllm-model-of-release");
+  });
 
-test("suggests the nearest model for a mistyped name", () => {
-  expect(problemsOf(() => plan(named("GLM-5.11"), {}))).toMatchObject([
-    { path: "model.name", fix: 'Did you mean "GLM-5.1"?' },
-  ]);
+  test("GLM-5.2 serves 1,048,576 tokens", () => {
+    const topology = named("GLM-5.2", "v0.23.0");
+    const serve = topology.groups["serve"];
+    if (serve === undefined) throw new RangeError("no group");
+    serve.args = { ...serve.args, maxModelLen: 1_048_577 };
+    expect(check(topology).findings).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({
+          message: "maxModelLen 1048577 exceeds the 1048576 positions of GLM-5.2.",
+        }),
+      ]),
+    );
+  });
+});
+
+describe("an unknown model without facts", () => {
+  const described = "Run glm-serve model <config.json>, and set model.facts to what it prints";
+
+  test("is an error whose fix makes the facts", () => {
+    expect(problemsOf(() => plan(named("My-Model"), {}))).toEqual([
+      {
+        path: "model.name",
+        value: "My-Model",
+        message: "My-Model is not a known model, and the topology has no model.facts.",
+        fix: described,
+        rule: "known-name",
+      },
+    ]);
+  });
+
+  test.each([
+    ["GLM5.1", "GLM-5.1"],
+    ["GLM-5-2", "GLM-5.2"],
+    ["GML-4.7", "GLM-4.7"],
+  ])("is compared with known names: %s", (name, meant) => {
+    expect(problemsOf(() => plan(named(name), {}))).toMatchObject([
+      { fix: `${described}; or did you mean "${meant}"?` },
+    ]);
+  });
+
+  test.each(["GLM-6", "GLM-5.11", "GLM-5.4"])("%s is another version, and no misspelt one", (name) => {
+    expect(problemsOf(() => plan(named(name), {}))).toMatchObject([{ fix: described }]);
+  });
+
+  test("is an error of fit that asks for its facts", () => {
+    const values = { model: "GLM-6", weights: "w8a8", hardware: "a3", nodes: "1", context: "4096" };
+    expect(problemsOf(() => readQuestion(values))).toEqual([
+      {
+        path: "model",
+        value: "GLM-6",
+        message: "--model GLM-6 is not a known model: its sizes are needed to tell what fits.",
+        fix: expect.stringMatching(
+          /^Run glm-serve model <config\.json> --json > facts\.json, and set --model-facts to facts\.json, or set --model to one of GLM-4\.5, .*GLM-5\.3-Flash$/,
+        ),
+      },
+    ]);
+  });
 });
 
 describe("GLM-4.7-Flash on an H100 with 80 GB", () => {
