@@ -19,6 +19,6 @@ export {
   sharesIndexers,
   type SizedModel,
 } from "./model.ts";
-export { modelNamed, models } from "./models.ts";
+export { models } from "./models.ts";
 export { parametersOf } from "./parameters.ts";
 export { WeightFormat, weightFormats } from "./weight-format.ts";

@@ -138,11 +138,3 @@ export const models = {
     vision: { layers: 24, hiddenSize: 1024 },
   },
 } as const satisfies Record<string, ModelFacts>;
-
-export type ModelName = keyof typeof models;
-
-/** The known model that a name means, in any case; undefined for any other name. */
-export function modelNamed(name: string): ModelFacts | undefined {
-  const folded = name.toLowerCase();
-  return Object.values<ModelFacts>(models).find((model) => model.name.toLowerCase() === folded);
-}

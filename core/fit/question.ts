@@ -1,13 +1,12 @@
 import type { Engine } from "../domain/index.ts";
 import { engines } from "../engines/index.ts";
-import { GlmServeError, type Problem, problemsFromZod, suggest } from "../errors/index.ts";
+import { GlmServeError, nearestOfVersion, type Problem, problemsFromZod, suggest } from "../errors/index.ts";
 import {
   hardware,
   type HardwareFacts,
   type HardwareName,
   missingSizes,
   type ModelFacts,
-  modelNamed,
   models,
   WeightFormat,
 } from "../facts/index.ts";
@@ -141,13 +140,15 @@ function readModel(
     return undefined;
   }
   if (!hasFacts) {
-    const model = modelNamed(name);
-    if (model !== undefined) return model;
+    const table: Readonly<Record<string, ModelFacts>> = models;
+    const found = keyOf(name, Object.keys(table));
+    if (found !== undefined) return table[found];
+    const close = nearestOfVersion(name, Object.keys(table));
     problems.push({
       path: "model",
       value: name,
       message: `--model ${name} is not a known model: its sizes are needed to tell what fits.`,
-      fix: `${DESCRIBED}, or set --model to one of ${known}`,
+      fix: `${DESCRIBED}, or set --model to ${close ?? `one of ${known}`}`,
     });
     return undefined;
   }
@@ -186,11 +187,9 @@ function lookUp<Value>(
     });
     return undefined;
   }
-  const folded = name.toLowerCase();
-  const exact = known.find((candidate) => candidate.toLowerCase() === folded);
-  const [ending, ...others] = known.filter((candidate) => candidate.toLowerCase().endsWith(`-${folded}`));
-  const found = exact ?? (others.length === 0 ? ending : undefined);
+  const found = keyOf(name, known);
   if (found === undefined) {
+    const folded = name.toLowerCase();
     // By edit distance `vllm` is closer to xllm than to vllm-ascend.
     const [beginning, ...more] = known.filter((candidate) => candidate.toLowerCase().startsWith(folded));
     const fix =
@@ -198,6 +197,14 @@ function lookUp<Value>(
     problems.push({ path, value: name, message: `--${path} ${name} is not a known ${nouns[path]}.`, fix });
   }
   return found === undefined ? undefined : table[found];
+}
+
+/** The name in any case, or the one that ends with it. */
+function keyOf(name: string, known: readonly string[]): string | undefined {
+  const folded = name.toLowerCase();
+  const exact = known.find((candidate) => candidate.toLowerCase() === folded);
+  const [ending, ...others] = known.filter((candidate) => candidate.toLowerCase().endsWith(`-${folded}`));
+  return exact ?? (others.length === 0 ? ending : undefined);
 }
 
 function parseCount(

@@ -6,7 +6,7 @@ import type {
   ResolvedTopology,
 } from "../domain/index.ts";
 import { engines } from "../engines/index.ts";
-import { inputChecks, nearest, type Problem, suggest } from "../errors/index.ts";
+import { inputChecks, nearestOfVersion, type Problem, suggest } from "../errors/index.ts";
 import {
   hardware,
   type HardwareFacts,
@@ -130,11 +130,7 @@ function findModel({ name, facts }: ParsedTopology["model"], problems: Problem[]
   const known: Readonly<Record<string, ModelFacts>> = models;
   const found = Object.hasOwn(known, name) ? known[name] : undefined;
   if (found === undefined) {
-    const close = nearest(
-      name,
-      // GLM-6 is another model, and no misspelt GLM-5.
-      Object.keys(known).filter((candidate) => digitsOf(candidate) === digitsOf(name)),
-    );
+    const close = nearestOfVersion(name, Object.keys(known));
     const described = "Run glm-serve model <config.json>, and set model.facts to what it prints";
     problems.push({
       path: "model.name",
@@ -145,10 +141,6 @@ function findModel({ name, facts }: ParsedTopology["model"], problems: Problem[]
     });
   }
   return found;
-}
-
-function digitsOf(name: string): string {
-  return name.replaceAll(/\D/g, "");
 }
 
 function imageOf(

@@ -61,6 +61,7 @@ describe("an unknown model without facts", () => {
         message: "My-Model is not a known model, and the topology has no model.facts.",
         fix: described,
         rule: "known-name",
+        severity: "error",
       },
     ]);
   });

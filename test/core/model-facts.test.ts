@@ -5,6 +5,7 @@ import { heldLayers } from "../../core/facts/layers.ts";
 import { models } from "../../core/facts/models.ts";
 import { parametersOf } from "../../core/facts/parameters.ts";
 import { check, GlmServeError, type ModelFactsSpec, plan, type Topology } from "../../core/index.ts";
+import { modelFactsSchema } from "../../core/topology/model-facts.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
 
 const withFacts = (facts: ModelFactsSpec, change: (topology: Topology) => void = () => {}): Topology =>
@@ -96,7 +97,7 @@ describe("a topology with facts of its model", () => {
 
 describe("the quantization of a topology", () => {
   const command = (model: Partial<Topology["model"]>): string => {
-    const topology = serving(1, (given) => void (given.model = { ...given.model, ...model }));
+    const topology = serving(2, (given) => void (given.model = { ...given.model, ...model }));
     return JSON.stringify(plan(topology, {}).objects);
   };
 
@@ -295,7 +296,7 @@ describe("a config.json", () => {
     });
   });
 
-  test("of Qwen3-235B gives the parameters of its model card", () => {
+  test("of Qwen3-235B gives facts with which it is judged", () => {
     const found = factsOfConfig({
       model_type: "qwen3_moe",
       head_dim: 128,
@@ -309,7 +310,7 @@ describe("a config.json", () => {
       num_key_value_heads: 4,
       vocab_size: 151_936,
     });
-    const result = check(withFacts({ ...found?.facts } as ModelFactsSpec));
+    const result = check(withFacts(modelFactsSchema.parse(found?.facts)));
     expect(result.notJudged).toBe(
       "Not judged for My-Model: support by the release (facts missing: architectures).",
     );
@@ -320,12 +321,19 @@ describe("a config.json", () => {
       fc.property(
         fc.dictionary(
           fc.constantFrom(...Object.keys(glm52), "text_config", "vision_config", "layer_types", "__proto__"),
-          fc.oneof(fc.integer(), fc.string(), fc.array(fc.string()), fc.constant(null), fc.object()),
+          fc.oneof(
+            fc.integer(),
+            fc.constantFrom(...Object.values(glm52)),
+            fc.string(),
+            fc.array(fc.string()),
+            fc.constant(null),
+            fc.object(),
+          ),
         ),
         (config) => {
           const found = factsOfConfig(config);
           expect(found).toBeDefined();
-          expect(JSON.parse(JSON.stringify(found?.facts))).toEqual(found?.facts);
+          expect(modelFactsSchema.safeParse(found?.facts).error).toBeUndefined();
         },
       ),
     );

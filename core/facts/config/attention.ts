@@ -1,14 +1,14 @@
 import { indexedLayers } from "../layers.ts";
 import type { Attention, Indexer, LinearAttention } from "../model.ts";
-import { type Config, countIn, isRecord, stringIn, stringsIn } from "./values.ts";
+import { type Config, countIn, isRecord, sizeIn, stringIn, stringsIn } from "./values.ts";
 
 /** Grouped-query attention; undefined where a size is unknown, or only part of the tokens is attended to. */
 export function grouped(config: Config, assumed: string[]): Attention | undefined {
-  const heads = countIn(config, "num_attention_heads");
-  const hidden = countIn(config, "hidden_size");
-  const keyValueHeads = countIn(config, "num_key_value_heads") ?? heads;
+  const heads = sizeIn(config, "num_attention_heads");
+  const hidden = sizeIn(config, "hidden_size");
+  const keyValueHeads = sizeIn(config, "num_key_value_heads") ?? heads;
   if (keyValueHeads === undefined || config["use_sliding_window"] === true) return undefined;
-  const given = countIn(config, "head_dim");
+  const given = sizeIn(config, "head_dim");
   if (given !== undefined) return { kind: "grouped", keyValueHeads, headSize: given };
   if (hidden === undefined || heads === undefined || hidden % heads !== 0) return undefined;
   assumed.push(
@@ -19,11 +19,11 @@ export function grouped(config: Config, assumed: string[]): Attention | undefine
 
 /** Latent attention; undefined where a size is unknown. */
 export function latent(config: Config): Attention | undefined {
-  const queryRank = countIn(config, "q_lora_rank");
-  const keyValueRank = countIn(config, "kv_lora_rank");
-  const plainSize = countIn(config, "qk_nope_head_dim");
+  const queryRank = sizeIn(config, "q_lora_rank");
+  const keyValueRank = sizeIn(config, "kv_lora_rank");
+  const plainSize = sizeIn(config, "qk_nope_head_dim");
   const rotarySize = countIn(config, "qk_rope_head_dim");
-  const valueSize = countIn(config, "v_head_dim");
+  const valueSize = sizeIn(config, "v_head_dim");
   if (
     queryRank === undefined ||
     keyValueRank === undefined ||
@@ -45,12 +45,12 @@ export function latent(config: Config): Attention | undefined {
 }
 
 function indexerOf(config: Config): Indexer | undefined {
-  const heads = countIn(config, "index_n_heads");
-  const headSize = countIn(config, "index_head_dim");
+  const heads = sizeIn(config, "index_n_heads");
+  const headSize = sizeIn(config, "index_head_dim");
   if (countIn(config, "index_topk") === undefined || heads === undefined || headSize === undefined)
     return undefined;
   const layers = indexerLayers(config);
-  const pooledTokens = countIn(config, "index_kpool");
+  const pooledTokens = sizeIn(config, "index_kpool");
   return {
     heads,
     headSize,
@@ -71,7 +71,7 @@ function indexerLayers(config: Config): readonly number[] | undefined {
     kinds === undefined
       ? indexedLayers(
           layers,
-          countIn(config, "index_topk_freq") ?? 1,
+          sizeIn(config, "index_topk_freq") ?? 1,
           countIn(config, "index_skip_topk_offset") ?? DEFAULT_OFFSET,
         )
       : kinds.flatMap((kind, layer) => (kind === "full" || kind === "F" ? [layer] : []));
@@ -86,9 +86,9 @@ export function linearAttentionOf(config: Config): LinearAttention | undefined {
     kind === "linear_attention" ? [layer] : [],
   );
   if (!isRecord(settings) || layers === undefined || layers.length === 0) return undefined;
-  const heads = countIn(settings, "num_heads");
-  const headSize = countIn(settings, "head_dim");
-  const convolution = countIn(settings, "short_conv_kernel_size");
+  const heads = sizeIn(settings, "num_heads");
+  const headSize = sizeIn(settings, "head_dim");
+  const convolution = sizeIn(settings, "short_conv_kernel_size");
   return heads === undefined || headSize === undefined || convolution === undefined
     ? undefined
     : { layers, heads, headSize, convolution };

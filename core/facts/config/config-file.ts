@@ -1,7 +1,7 @@
 import { missingSizes, type ModelFacts, type VisionTower } from "../model.ts";
 import { models } from "../models.ts";
 import { layoutOf } from "./layouts.ts";
-import { countIn, firstCount, isRecord, stringIn, stringsIn } from "./values.ts";
+import { firstSize, isRecord, sizeIn, stringIn, stringsIn } from "./values.ts";
 
 /** The facts in a config.json, and what they leave open. */
 export interface ConfigFacts {
@@ -25,10 +25,10 @@ export function factsOfConfig(config: unknown): ConfigFacts | undefined {
   const facts = withoutUndefined({
     type,
     architectures,
-    maxPositions: countIn(text, "max_position_embeddings"),
-    attentionHeads: countIn(text, "num_attention_heads"),
-    hiddenSize: countIn(text, "hidden_size"),
-    vocabularySize: countIn(text, "vocab_size"),
+    maxPositions: sizeIn(text, "max_position_embeddings"),
+    attentionHeads: sizeIn(text, "num_attention_heads"),
+    hiddenSize: sizeIn(text, "hidden_size"),
+    vocabularySize: sizeIn(text, "vocab_size"),
     ...(layout === undefined ? {} : layout(text, assumed)),
     vision: visionOf(config["vision_config"]),
   });
@@ -58,8 +58,8 @@ const FORMULA_FACTS: ReadonlySet<string> = new Set([
 
 function visionOf(settings: unknown): VisionTower | undefined {
   if (!isRecord(settings)) return undefined;
-  const layers = firstCount(settings, ["depth", "num_hidden_layers", "vt_num_hidden_layers"]);
-  const hiddenSize = firstCount(settings, ["hidden_size", "vt_hidden_size"]);
+  const layers = firstSize(settings, ["depth", "num_hidden_layers", "vt_num_hidden_layers"]);
+  const hiddenSize = firstSize(settings, ["hidden_size", "vt_hidden_size"]);
   return layers === undefined || hiddenSize === undefined ? undefined : { layers, hiddenSize };
 }
 

@@ -1,6 +1,6 @@
 import type { ModelFacts } from "../model.ts";
 import { grouped, latent, linearAttentionOf } from "./attention.ts";
-import { type Config, countIn, countOr, numbersIn } from "./values.ts";
+import { type Config, countIn, countOr, numbersIn, sizeIn } from "./values.ts";
 
 /** Reads what one family of models keeps in config.json. */
 export type Layout = (config: Config, assumed: string[]) => Partial<ModelFacts>;
@@ -13,14 +13,18 @@ const deepseek: Layout = (config, assumed) => {
     routedExperts: countIn(config, "n_routed_experts"),
     sharedExperts: countOr(config, "n_shared_experts", 0, assumed, "sharedExperts"),
     denseLayers: dense,
-    expertLayers: layers === undefined || dense === undefined ? undefined : layers - dense,
+    expertLayers: rest(layers, dense),
     draftLayers: countOr(config, "num_nextn_predict_layers", 0, assumed, "draftLayers"),
     denseWidth: countIn(config, "intermediate_size"),
     expertWidth: countIn(config, "moe_intermediate_size"),
-    attention: countIn(config, "kv_lora_rank") === undefined ? grouped(config, assumed) : latent(config),
+    attention: sizeIn(config, "kv_lora_rank") === undefined ? grouped(config, assumed) : latent(config),
     linearAttention: linearAttentionOf(config),
   };
 };
+
+function rest(layers: number | undefined, dense: number | undefined): number | undefined {
+  return layers === undefined || dense === undefined || dense > layers ? undefined : layers - dense;
+}
 
 /** Keys of Qwen3 with experts in every layer but those of `mlp_only_layers`. */
 const qwen3Experts: Layout = (config, assumed) => {
@@ -31,7 +35,7 @@ const qwen3Experts: Layout = (config, assumed) => {
     routedExperts: countIn(config, "num_experts"),
     sharedExperts: 0,
     denseLayers: everyLayer ? dense : undefined,
-    expertLayers: layers === undefined || !everyLayer ? undefined : layers - dense,
+    expertLayers: everyLayer ? rest(layers, dense) : undefined,
     draftLayers: countOr(config, "num_nextn_predict_layers", 0, assumed, "draftLayers"),
     denseWidth: countIn(config, "intermediate_size"),
     expertWidth: countIn(config, "moe_intermediate_size"),
