@@ -113,7 +113,7 @@ export interface Engine {
   /** Mounts of its container besides weights, shared memory and the platform's files. */
   volumes(topology: ResolvedTopology, layout: GroupLayout): readonly MountedVolume[];
   /** Default size limit of /dev/shm, as a Kubernetes quantity. */
-  sharedMemory(group: ResolvedGroup): string;
+  sharedMemory(group: ResolvedGroup, model: ModelFacts): string;
   /** Variables that its processes read. */
   readonly variables: KnownVariables;
   /** Variables that the pod, its script or the device plugin sets, with the fix for a group that sets them. */

@@ -117,7 +117,7 @@ export function readQuestion(given: FitArguments): FitQuestion {
 }
 
 const DESCRIBED =
-  "Run glm-serve model <config.json> --json > facts.json, and set --model-facts to facts.json";
+  "run glm-serve model <config.json> --json > facts.json, and set --model-facts to facts.json";
 
 function readFacts(given: unknown, problems: Problem[]): ModelFactsSpec | undefined {
   if (given === undefined) return undefined;
@@ -148,7 +148,7 @@ function readModel(
       path: "model",
       value: name,
       message: `--model ${name} is not a known model: its sizes are needed to tell what fits.`,
-      fix: `${DESCRIBED}, or set --model to ${close ?? `one of ${known}`}`,
+      fix: `Set --model to ${close ?? `one of ${known}`}, or ${DESCRIBED}`,
     });
     return undefined;
   }

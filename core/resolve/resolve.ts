@@ -131,12 +131,14 @@ function findModel({ name, facts }: ParsedTopology["model"], problems: Problem[]
   const found = Object.hasOwn(known, name) ? known[name] : undefined;
   if (found === undefined) {
     const close = nearestOfVersion(name, Object.keys(known));
-    const described = "Run glm-serve model <config.json>, and set model.facts to what it prints";
     problems.push({
       path: "model.name",
       value: name,
       message: `${name} is not a known model, and the topology has no model.facts.`,
-      fix: close === undefined ? described : `${described}; or did you mean "${close}"?`,
+      fix:
+        close === undefined
+          ? "Run glm-serve model <config.json>, and set model.facts to what it prints"
+          : `Set model.name to ${close}, or run glm-serve model <config.json> and set model.facts to what it prints`,
       rule: inputChecks.knownName.id,
     });
   }

@@ -72,7 +72,9 @@ describe("an unknown model without facts", () => {
     ["GML-4.7", "GLM-4.7"],
   ])("is compared with known names: %s", (name, meant) => {
     expect(problemsOf(() => plan(named(name), {}))).toMatchObject([
-      { fix: `${described}; or did you mean "${meant}"?` },
+      {
+        fix: `Set model.name to ${meant}, or run glm-serve model <config.json> and set model.facts to what it prints`,
+      },
     ]);
   });
 
@@ -88,7 +90,7 @@ describe("an unknown model without facts", () => {
         value: "GLM-6",
         message: "--model GLM-6 is not a known model: its sizes are needed to tell what fits.",
         fix: expect.stringMatching(
-          /^Run glm-serve model <config\.json> --json > facts\.json, and set --model-facts to facts\.json, or set --model to one of GLM-4\.5, .*GLM-5\.3-Flash$/,
+          /^Set --model to one of GLM-4\.5, .*GLM-5\.3-Flash, or run glm-serve model <config\.json> --json > facts\.json, and set --model-facts to facts\.json$/,
         ),
       },
     ]);

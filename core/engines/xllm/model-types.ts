@@ -28,6 +28,8 @@ const types: Readonly<Record<string, ModelType>> = {
   },
   glm4_moe_lite: { releases: since("0.9"), draft: false, ...latent },
   glm_moe_dsa: { releases: since("0.9"), draft: true, ...latent },
+  // Only the branch preview/glm-5.3-flash has it.
+  glm5_next: { releases: [], draft: true, ...latent },
 };
 
 /** What xLLM has for a model; undefined for a type without a table. */

@@ -28,9 +28,11 @@ export const draftMethodKnown = defineRule({
   id: "vllm-draft-method-known",
   source: "vLLM, SpeculativeMethod in config/speculative.py",
   per: "group",
-  check: (group, { at }) => {
+  check: (group, { topology: { spec }, at }) => {
     const method = settingsOf(group, "speculativeConfig")["method"];
     if (typeof method !== "string" || METHODS.includes(method)) return [];
+    // Models that bring their facts have methods of their own.
+    if (spec.model.facts !== undefined && method.endsWith("_mtp")) return [];
     return [
       {
         ...at("args.speculativeConfig.method"),

@@ -21,7 +21,8 @@ export const binaryGiven = defineRule({
 
 export const modelOfRelease = defineRule({
   id: "xllm-model-of-dialect",
-  source: "xLLM RELEASE.md: 0.9.0 adds GLM-5 and GLM-4.7-Flash",
+  source:
+    "xLLM RELEASE.md: 0.9.0 adds GLM-5 and GLM-4.7-Flash; xLLM docs @ 8edfbaf5: GLM-5.2 from release/v0.10.0 on",
   per: "topology",
   check: ({ model, spec }, { at }) => {
     const release = releaseOf(spec.engine.version);
@@ -31,7 +32,7 @@ export const modelOfRelease = defineRule({
       {
         ...at("engine.version"),
         message: `xLLM ${release} does not support ${model.name}.`,
-        fix: `Set engine.version to one of ${having.join(", ")}`,
+        fix: having.length === 0 ? "Use another engine" : `Set engine.version to one of ${having.join(", ")}`,
       },
     ];
   },
