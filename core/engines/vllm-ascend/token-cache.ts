@@ -18,7 +18,7 @@ const DERIVED: VersionRange = { since: "0.29" };
 const REPLICATED_INDEXERS: VersionRange = { since: "0.23" };
 
 /** Values of `--kv-cache-dtype` that store two bytes per number. */
-const WHOLE_TYPES: readonly ArgumentValue[] = ["auto", "bfloat16", "float16"];
+const WHOLE_TYPES: ReadonlySet<string> = new Set(["auto", "bfloat16", "float16"]);
 
 /** The scale of an indexer's key in int8: one number in fp16 (vllm-ascend, core/kv_cache_interface.py). */
 const INDEX_SCALE_BYTES = 2;
@@ -100,5 +100,5 @@ function reuseOf(group: ResolvedGroup): number {
 }
 
 function isSmall(type: ArgumentValue | undefined): boolean {
-  return typeof type === "string" && !WHOLE_TYPES.includes(type);
+  return typeof type === "string" && !WHOLE_TYPES.has(type);
 }

@@ -63,12 +63,18 @@ function visionOf(settings: unknown): VisionTower | undefined {
   return layers === undefined || hiddenSize === undefined ? undefined : { layers, hiddenSize };
 }
 
-/** The name and the checkpoint of a model are no facts in its config.json. */
 function knownModelsWith(facts: Omit<ModelFacts, "name">): readonly string[] {
   const wanted = canonical(facts);
-  return Object.values<ModelFacts>(models).flatMap(({ name, draftHeadStored: _, ...known }) =>
-    canonical(known) === wanted ? [name] : [],
-  );
+  return Object.values<ModelFacts>(models)
+    .filter((model) => canonical(inConfig(model)) === wanted)
+    .map(({ name }) => name);
+}
+
+/** The facts that a config.json can state: neither the name of the model nor what its checkpoint holds. */
+function inConfig(model: ModelFacts): Omit<ModelFacts, "name"> {
+  const { name: _name, ...facts } = model;
+  const stated = { ...facts, draftHeadStored: undefined };
+  return withoutUndefined(stated);
 }
 
 /** JSON with sorted keys: equal for equal facts. */
@@ -78,6 +84,6 @@ function canonical(value: unknown): string {
   );
 }
 
-function withoutUndefined(facts: Omit<ModelFacts, "name">): Omit<ModelFacts, "name"> {
+function withoutUndefined(facts: Partial<ModelFacts>): Omit<ModelFacts, "name"> {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
