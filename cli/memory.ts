@@ -6,8 +6,10 @@ import {
   membersOf,
   type MemoryEstimate,
   type MemoryPart,
+  missingSizes,
   printProblem,
   type ResolvedGroup,
+  type ResolvedTopology,
   type RuleInput,
   rules,
   sumOf,
@@ -65,8 +67,7 @@ function report(
   const member = group.member === undefined ? "" : ` (${group.member})`;
   const title = `${group.name}${member}: ${topology.model.name} ${topology.spec.model.weights}, ${degreesText(group)} on ${group.nodes} × ${topology.hardware.title}`;
   const estimate = memoryOf(group);
-  if (estimate === undefined)
-    return `${title}\n\n  No estimate: a setting that the memory depends on is invalid, or the size of the quantized weights is unknown.\n`;
+  if (estimate === undefined) return `${title}\n\n  ${noEstimate(topology)}\n`;
   const left = estimate.budget.bytes - sumOf(estimate.weights) - sumOf(estimate.reserve);
   const rows = [
     row(estimate.budget, gigabytes(estimate.budget.bytes)),
@@ -74,7 +75,7 @@ function report(
     ["weights in total", gigabytes(sumOf(estimate.weights)), "", ""],
     ...estimate.reserve.map((part) => row(part, gigabytes(part.bytes))),
     [left < 0 ? "shortfall" : "left for the KV cache", gigabytes(Math.abs(left)), "", ""],
-    row(estimate.perToken, `${estimate.perToken.bytes} B`),
+    row(estimate.perToken, `${Math.round(estimate.perToken.bytes)} B`),
   ];
   return `${title}\n\n${table(["PER DEVICE", "SIZE", "CERTAINTY", "BASIS"], rows, columns)}\n${capacity(estimate, columns)}`;
 }
@@ -87,6 +88,13 @@ function degreesText(group: ResolvedGroup): string {
     ...(prefillContextParallelSize === 1 ? [] : [`pcp ${prefillContextParallelSize}`]),
     `tp ${tensorParallelSize}`,
   ].join(" × ");
+}
+
+function noEstimate({ model }: ResolvedTopology): string {
+  const missing = missingSizes(model);
+  return missing.length === 0
+    ? "No estimate: a setting that the memory depends on is invalid, or the size of the quantized weights is unknown."
+    : `No estimate: model.facts of ${model.name} lacks ${missing.join(", ")}. To read them from its config.json, run glm-serve model.`;
 }
 
 function row(part: MemoryPart, size: string): string[] {

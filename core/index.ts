@@ -12,7 +12,10 @@ export {
 } from "./errors/index.ts";
 export {
   catalogueOf,
+  type ConfigFacts,
+  factsOfConfig,
   knownReleases,
+  missingSizes,
   nearestOlder,
   type ReleaseCatalogue,
   WeightFormat,
@@ -23,13 +26,18 @@ export {
   type ConnectorSpec,
   defineTopology,
   type EngineSpec,
+  type GroupedAttentionSpec,
   type GroupKvTransfer,
   type GroupOverrides,
   type GroupPorts,
   type GroupSpec,
   type KvPoolSpec,
   type KvTransferSpec,
+  type IndexerSpec,
+  type LatentAttentionSpec,
+  type LinearAttentionSpec,
   LoadBalancing,
+  type ModelFactsSpec,
   type ModelSpec,
   type NodeOverride,
   type NodePortsSpec,
@@ -41,6 +49,7 @@ export {
   type Topology,
   type TopologyOf,
   topologySchema,
+  type VisionTowerSpec,
 } from "./topology/index.ts";
 export {
   type AccuracySpec,

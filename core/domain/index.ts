@@ -1,7 +1,22 @@
 export type { ArgvToken, Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
 export type { DiagnoseChange, Diagnosis, Flags, LimitFlag } from "./diagnosis.ts";
-export type { EngineMemory, FixedCache, Lever, LongestRequest, Sharding } from "./engine-memory.ts";
-export type { Engine, EngineConfigMap, OperatorLabels, ResolvedTopology, UnreadSetting } from "./engine.ts";
+export type {
+  Between,
+  EngineMemory,
+  FixedCache,
+  Lever,
+  LongestRequest,
+  Sharding,
+  TokenCache,
+} from "./engine-memory.ts";
+export type {
+  Engine,
+  EngineConfigMap,
+  OperatorLabels,
+  ResolvedTopology,
+  SizedTopology,
+  UnreadSetting,
+} from "./engine.ts";
 export { type Finding, Severity } from "./finding.ts";
 export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
 export { givenAt, type Member, memberOf, membersOf, settingsAt } from "./group-member.ts";

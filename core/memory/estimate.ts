@@ -1,4 +1,5 @@
 import {
+  type Between,
   Certainty,
   type EngineMemory,
   type FixedCache,
@@ -9,26 +10,27 @@ import {
   type FlagProblem,
   isUnreadable,
 } from "../domain/index.ts";
-import { cachedPerToken, layersOf } from "../facts/index.ts";
+import { heldLayers, isSized, type SizedModel } from "../facts/index.ts";
 import { weightParts } from "./weights.ts";
 
 /**
  * Estimates the memory of one device of a group: weights, reserve and KV cache, and the contexts that fit.
  *
- * @returns undefined where the engine's use of memory is not known, or a flag that decides it is unreadable
+ * @returns undefined where the engine's use of memory or a size of the model is not known, or a flag that decides it is
+ * unreadable
  */
 export function estimateMemory(
   topology: ResolvedTopology,
   group: ResolvedGroup,
   flagProblems: readonly FlagProblem[] = topology.engine.inspect(topology, group),
 ): MemoryEstimate | undefined {
-  const memory = topology.engine.memory(topology, group);
-  if (memory === undefined || hasUnreadableFlag(group, memory.flags, flagProblems)) return undefined;
   const { model, spec } = topology;
+  if (!isSized(model)) return undefined;
+  const memory = topology.engine.memory({ ...topology, model }, group);
+  if (memory === undefined || hasUnreadableFlag(group, memory.flags, flagProblems)) return undefined;
   const weights = weightParts(model, spec.model.weights, memory.sharding);
-  const numbers = cachedNumbersPerToken(topology, group, memory);
-  const perToken = numbers * memory.cachedNumberBytes.likely;
-  const leastPerToken = numbers * memory.cachedNumberBytes.least;
+  const perToken = bytesPerToken(model, memory, "likely");
+  const leastPerToken = bytesPerToken(model, memory, "least");
   const tokens = tokensOf(memory, sumOf(weights), sumOf(memory.reserve), perToken);
   const { longestRequest, fixedCache, cacheLimit } = memory;
   const sequenceLength = longestRequest?.tokens ?? model.maxPositions;
@@ -43,7 +45,7 @@ export function estimateMemory(
       name: "KV cache per token",
       bytes: perToken,
       certainty: Certainty.Inferred,
-      basis: `${layersOf(model.architecture, memory.cachedDraftLayers)} layers, ${memory.cachedNumberBytes.likely} bytes per number, ${splitOf(memory)}`,
+      basis: `${partsOf(model, memory)}, ${splitOf(memory)}`,
     },
     leastPerToken,
     levers: memory.levers,
@@ -60,16 +62,17 @@ export function estimateMemory(
   };
 }
 
-function cachedNumbersPerToken(
-  { model }: ResolvedTopology,
-  group: ResolvedGroup,
-  memory: EngineMemory,
-): number {
-  return (
-    (cachedPerToken(model, group.tensorParallelSize) *
-      layersOf(model.architecture, memory.cachedDraftLayers)) /
-    memory.sharding.contextShards
-  );
+function bytesPerToken(model: SizedModel, memory: EngineMemory, bound: keyof Between): number {
+  const { cached, indexed } = heldLayers(model, memory.cachedDraftLayers);
+  const { layer, index, indexShards } = memory.cache;
+  return (cached * layer[bound]) / memory.sharding.contextShards + (indexed * index[bound]) / indexShards;
+}
+
+/** The layers and indexers behind the size of a token: `79 layers of 1152 bytes and 22 indexers of 130 bytes`. */
+function partsOf(model: SizedModel, { cachedDraftLayers, cache }: EngineMemory): string {
+  const { cached, indexed } = heldLayers(model, cachedDraftLayers);
+  const layers = `${cached} layers of ${cache.layer.likely} bytes`;
+  return indexed === 0 ? layers : `${layers} and ${indexed} indexers of ${cache.index.likely} bytes`;
 }
 
 function tokensOf(memory: EngineMemory, weights: number, reserve: number, perToken: number): number {
@@ -94,8 +97,9 @@ function hasUnreadableFlag(
   return problems.some((problem) => isUnreadable(problem) && paths.has(problem.path));
 }
 
-function splitOf({ sharding }: EngineMemory): string {
-  return sharding.contextShards === 1
-    ? "whole sequences on each rank"
-    : `each sequence spread over ${sharding.contextShards} ranks`;
+function splitOf({ sharding, cache }: EngineMemory): string {
+  if (sharding.contextShards === 1) return "whole sequences on each rank";
+  const whole =
+    cache.index.likely > 0 && cache.indexShards === 1 ? ", keys of indexers whole on each rank" : "";
+  return `each sequence spread over ${sharding.contextShards} ranks${whole}`;
 }

@@ -9,15 +9,14 @@ import {
   type ResolvedTopology,
 } from "../domain/index.ts";
 import { engines } from "../engines/index.ts";
-import { inputChecks, type Problem, suggest } from "../errors/index.ts";
+import { inputChecks, nearestOfVersion, type Problem, suggest } from "../errors/index.ts";
 import {
   hardware,
   type HardwareFacts,
   type HardwareName,
   isAscend,
+  type ModelFacts,
   models,
-  notPlanned,
-  unplannedModel,
   Vendor,
 } from "../facts/index.ts";
 import { assignPorts } from "../ports/index.ts";
@@ -39,7 +38,7 @@ export function resolve(
   const documented = onSite(given, site);
   const problems: Problem[] = [];
   const engine = find(engines, documented.engine.name, "engine.name", "engine", problems);
-  const model = findModel(documented.model.name, problems);
+  const model = findModel(documented.model, problems);
   const kind = find(hardware, documented.hardware, "hardware", "kind of hardware", problems);
   if (engine === undefined || model === undefined || kind === undefined || problems.length > 0)
     return { problems };
@@ -82,13 +81,16 @@ export function resolve(
 
 /** The topology with the model and the hardware of the site, where it sets them. */
 function onSite(given: ParsedTopology, { model, hardware: replacement }: ParsedSite): ParsedTopology {
-  const { name, path, servedModelName } = given.model;
+  const { name, facts, path, servedModelName } = given.model;
+  // The facts of the topology are those of its own model.
+  const sameModel = model.name === undefined || model.name === name;
   return {
     ...given,
     hardware: replacement ?? given.hardware,
     model: {
       ...given.model,
       name: model.name ?? name,
+      facts: sameModel ? facts : undefined,
       path: model.path ?? path,
       servedModelName: model.servedModelName ?? servedModelName,
     },
@@ -115,16 +117,25 @@ function find<Value>(
   return found;
 }
 
-function findModel(name: string, problems: Problem[]): (typeof models)[keyof typeof models] | undefined {
-  const unplanned = unplannedModel(name);
-  if (unplanned === undefined) return find(models, name, "model.name", "model", problems);
-  problems.push({
-    path: "model.name",
-    value: name,
-    ...notPlanned(unplanned),
-    rule: inputChecks.knownName.id,
-  });
-  return undefined;
+/** The facts that the topology states, or else those of the known model with its name. */
+function findModel({ name, facts }: ParsedTopology["model"], problems: Problem[]): ModelFacts | undefined {
+  if (facts !== undefined) return { ...facts, name };
+  const known: Readonly<Record<string, ModelFacts>> = models;
+  const found = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (found === undefined) {
+    const close = nearestOfVersion(name, Object.keys(known));
+    problems.push({
+      path: "model.name",
+      value: name,
+      message: `${name} is not a known model, and the topology has no model.facts.`,
+      fix:
+        close === undefined
+          ? "Run glm-serve model <config.json>, and set model.facts to what it prints"
+          : `Set model.name to ${close}, or run glm-serve model <config.json> and set model.facts to what it prints`,
+      rule: inputChecks.knownName.id,
+    });
+  }
+  return found;
 }
 
 function imageOf(

@@ -83,12 +83,13 @@ export const headsDivide = defineRule({
   source: "vLLM ModelConfig.verify_with_parallel_config; LightLLM basemodel.py, _verify_must",
   per: "group",
   check: ({ tensorParallelSize }, { at, topology: { model } }) => {
-    if (model.attentionHeads % tensorParallelSize === 0) return [];
+    const { attentionHeads } = model;
+    if (attentionHeads === undefined || attentionHeads % tensorParallelSize === 0) return [];
     return [
       {
         ...at("tensorParallelSize"),
-        message: `tensorParallelSize ${tensorParallelSize} does not divide the ${model.attentionHeads} attention heads of ${model.name}.`,
-        fix: `Set tensorParallelSize to one of ${divisors(model.attentionHeads).join(", ")}`,
+        message: `tensorParallelSize ${tensorParallelSize} does not divide the ${attentionHeads} attention heads of ${model.name}.`,
+        fix: `Set tensorParallelSize to one of ${divisors(attentionHeads).join(", ")}`,
       },
     ];
   },
@@ -111,7 +112,7 @@ export const pdDegrees = defineRule({
         },
       ];
     }
-    if (model.latentAttention || of % limit === 0) return [];
+    if (model.attention?.kind !== "grouped" || of % limit === 0) return [];
     return [
       {
         ...at(setting),

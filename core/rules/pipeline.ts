@@ -1,5 +1,5 @@
 import { defineRule } from "../domain/index.ts";
-import { layersOf } from "../facts/index.ts";
+import { layerCount } from "../facts/index.ts";
 
 export const pipelineOverNodes = defineRule({
   id: "pipeline-over-nodes",
@@ -49,8 +49,8 @@ export const layersFillStages = defineRule({
       ];
     }
     const sum = layersPerStage.reduce((total, layers) => total + layers, 0);
-    const layers = layersOf(model.architecture, 0);
-    if (sum === layers) return [];
+    const layers = layerCount(model);
+    if (layers === undefined || sum === layers) return [];
     return [
       {
         ...place,

@@ -8,9 +8,9 @@ import {
   type ResolvedGroup,
   type ResolvedTopology,
 } from "../../domain/index.ts";
-import { WeightFormat } from "../../facts/index.ts";
+import { weightFormats } from "../../facts/index.ts";
 import { LAUNCH_DIRECTORY } from "../../launch/index.ts";
-import { type ArgumentValue, LoadBalancing } from "../../topology/index.ts";
+import { type ArgumentValue, LoadBalancing, type ParsedTopology } from "../../topology/index.ts";
 import { flagOf } from "./flag-name.ts";
 import { kvTransferConfig } from "./kv-transfer.ts";
 import { isSetByDefault } from "./owned.ts";
@@ -36,7 +36,7 @@ export function command(
     ...["--port", String(process.apiPort ?? group.ports.api)],
     ...parallelism(group, pod, process),
     ...["--served-model-name", model.servedModelName],
-    ...(quantized(model.weights) ? ["--quantization", "ascend"] : []),
+    ...quantizationTokens(model),
     ...argumentTokens(group, flags),
     ...apiServerTokens(group, process),
     ...pluginTokens(topology, group),
@@ -143,19 +143,17 @@ function pluginTokens(topology: ResolvedTopology, group: ResolvedGroup): string[
   ]);
 }
 
-function quantized(weights: WeightFormat): boolean {
-  switch (weights) {
-    case WeightFormat.W8a8:
-    case WeightFormat.W4a8:
-      return true;
-    // fp8 checkpoints carry their own quantization_config, which vLLM reads itself (deployment document 000).
-    case WeightFormat.Bf16:
-    case WeightFormat.Fp8:
-      return false;
-    default:
-      return weights satisfies never;
-  }
+/**
+ * `--quantization` as the topology names it, else by the format of the weights: fp8 checkpoints carry their own
+ * quantization_config, which vLLM reads itself (deployment document 000).
+ */
+function quantizationTokens({ quantization, weights }: ParsedTopology["model"]): string[] {
+  const name = quantization ?? (weightFormats[weights].modelSlim ? "ascend" : NO_QUANTIZATION);
+  return name === NO_QUANTIZATION ? [] : ["--quantization", name];
 }
+
+/** The value of `model.quantization` that leaves the flag out. */
+const NO_QUANTIZATION = "none";
 
 // All ranks and replicas of a group share them.
 const tokensOfGroups = new WeakMap<ResolvedGroup, readonly string[]>();

@@ -38,6 +38,12 @@ export function additional(group: ResolvedGroup, key: string): Setting | undefin
     : { name: key, path: `groups.${group.name}.args.additionalConfig.${key}`, value };
 }
 
+/** A key of `--additional-config` that the release reads. Releases without a table keep the keys and deprecate the variables. */
+export function readKey({ spec }: ResolvedTopology, group: ResolvedGroup, key: string): Setting | undefined {
+  const keys = pluginReleaseOf(spec.engine.version)?.keys;
+  return keys === undefined || Object.hasOwn(keys, key) ? additional(group, key) : undefined;
+}
+
 /** A variable; undefined where the group does not set it. */
 export function variable(group: ResolvedGroup, name: string): Setting<string> | undefined {
   const value = entryOf(group.env, name);
@@ -54,15 +60,12 @@ function argument(group: ResolvedGroup, name: string): Setting | undefined {
  * Undefined where the group sets neither.
  */
 export function keyOrVariable(
-  { spec }: ResolvedTopology,
+  topology: ResolvedTopology,
   group: ResolvedGroup,
   key: string,
   name: string,
 ): Setting | undefined {
-  const keys = pluginReleaseOf(spec.engine.version)?.keys;
-  // Releases without a table keep the keys and deprecate the variables.
-  const read = keys === undefined || Object.hasOwn(keys, key);
-  return (read ? additional(group, key) : undefined) ?? variable(group, name);
+  return readKey(topology, group, key) ?? variable(group, name);
 }
 
 /** Whether the plugin counts a value as on. It converts variables to numbers, and keys not at all. */

@@ -51,6 +51,7 @@ export const vllmAscend: Engine = {
   versions,
   ranksSpanNodes: false,
   image,
+  readsQuantization: true,
   kvConnectors: ["MooncakeConnectorV1", "MooncakeLayerwiseConnector"],
   unreadSettings,
   apiKeyVariable: "VLLM_API_KEY",

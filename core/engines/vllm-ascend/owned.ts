@@ -6,7 +6,7 @@ export const ownedFlags: Readonly<Record<string, string>> = {
   port: "Remove port, and set groups.<group>.ports.api",
   model: "Remove model, and set model.path",
   servedModelName: "Remove servedModelName, and set model.servedModelName",
-  quantization: "Remove quantization, and set model.weights",
+  quantization: "Remove quantization, and set model.weights or model.quantization",
   headless:
     "Remove headless: glm-serve sets --headless on every pod but the head of an internally balanced group",
   dataParallelSize: "Remove dataParallelSize, and set groups.<group>.dataParallelSize",

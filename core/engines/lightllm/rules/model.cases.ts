@@ -20,7 +20,15 @@ export const cases: CasesByRule = {
         ],
       },
     ],
-    passes: [{ name: "GLM-4.7-Flash", topology: flash }],
+    passes: [
+      { name: "GLM-4.7-Flash", topology: flash },
+      {
+        name: "a model of another family",
+        topology: changed((topology) =>
+          Object.assign(topology.model, { name: "My-Model", facts: { type: "qwen3_moe" } }),
+        ),
+      },
+    ],
   },
   "lightllm-model-of-release": {
     fails: [

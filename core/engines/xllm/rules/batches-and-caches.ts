@@ -27,11 +27,12 @@ export const wholePrompts = defineRule({
   check: (group, { topology: { model }, at }) => {
     const batch = numberOf(group, "maxTokensPerBatch");
     if (group.args["enableChunkedPrefill"] !== false || batch === undefined) return [];
-    if (batch >= model.maxPositions) return [];
+    const { maxPositions } = model;
+    if (maxPositions === undefined || batch >= maxPositions) return [];
     return [
       {
         ...at("args.maxTokensPerBatch"),
-        message: `maxTokensPerBatch ${batch} is also the longest prompt without chunked prefill; ${model.name} supports ${model.maxPositions} tokens.`,
+        message: `maxTokensPerBatch ${batch} is also the longest prompt without chunked prefill; ${model.name} supports ${maxPositions} tokens.`,
         fix: "Raise maxTokensPerBatch, or set enableChunkedPrefill to true",
       },
     ];

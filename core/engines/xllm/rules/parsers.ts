@@ -1,5 +1,6 @@
 import { defineRule, Severity } from "../../../domain/index.ts";
 import { suggest } from "../../../errors/index.ts";
+import { modelTypeOf } from "../model-types.ts";
 import { parserArguments } from "../parsers.ts";
 import { releaseOf, releases } from "../releases.ts";
 
@@ -16,12 +17,13 @@ export const parserKnown = defineRule({
   check: (group, { topology: { model, spec }, at }) => {
     const { release, registries, standIn } = releaseOf(spec.engine.version);
     if (standIn !== undefined) return [];
+    const automatic = modelTypeOf(model)?.automaticParser !== false;
     return Object.entries(parserArguments).flatMap(([argument, registry]) => {
       const value = group.args[argument];
       if (typeof value !== "string") return [];
       const known = (registries[registry] ?? [])
         // The tool call parser "auto" has no entry for glm4_moe (function_call_parser.cpp:48-51).
-        .filter((name) => name !== "auto" || argument !== "toolCallParser" || model.type !== "glm4_moe");
+        .filter((name) => name !== "auto" || argument !== "toolCallParser" || automatic);
       if (known.includes(value)) return [];
       const having = releases.filter(
         (each) => releaseOf(each).registries[registry]?.includes(value) === true,

@@ -1,0 +1,60 @@
+import { layerCount, type SizedModel } from "./model.ts";
+
+/** Consecutive layers, from 0: those of one pipeline stage. */
+export interface LayerRange {
+  readonly first: number;
+  /** The layer after the last one. */
+  readonly end: number;
+}
+
+/** What one device holds of the layers of a model. */
+export interface HeldLayers {
+  readonly dense: number;
+  /** Layers with experts, draft layers included. */
+  readonly expert: number;
+  readonly draft: number;
+  /** Layers with a KV cache, draft layers included. */
+  readonly cached: number;
+  /** Layers with linear attention. */
+  readonly linear: number;
+  /** Layers with an indexer, draft layers included. */
+  readonly indexed: number;
+}
+
+/**
+ * Counts the layers that a device holds.
+ *
+ * @param draftLayers layers for multi-token prediction on the device
+ * @param range the layers of its pipeline stage; @default all
+ */
+export function heldLayers(model: SizedModel, draftLayers: number, range?: LayerRange): HeldLayers {
+  const { first, end } = range ?? { first: 0, end: layerCount(model) ?? 0 };
+  const within = (layers: readonly number[]) =>
+    layers.filter((layer) => layer >= first && layer < end).length;
+  const dense = Math.max(0, Math.min(end, model.denseLayers) - first);
+  const linear = within(model.linearAttention?.layers ?? []);
+  const cached = end - first - linear;
+  const draftWithExperts = model.routedExperts === 0 ? 0 : draftLayers;
+  const { attention } = model;
+  const indexer = attention.kind === "latent" ? attention.indexer : undefined;
+  const indexed = indexer?.layers === undefined ? cached : within(indexer.layers);
+  return {
+    dense: dense + draftLayers - draftWithExperts,
+    expert: end - first - dense + draftWithExperts,
+    draft: draftLayers,
+    cached: cached + draftLayers,
+    linear,
+    // The draft layer selects tokens itself: by the schedule of GLM-5.2, layer 78 has an indexer.
+    indexed: indexer === undefined ? 0 : indexed + draftLayers,
+  };
+}
+
+/**
+ * Layers with an indexer where every `frequency`-th layer has one: `max(layer − offset + 1, 0)` is a multiple of the
+ * frequency (vLLM, models/deepseek_v32/attention.py: index_topk_freq and index_skip_topk_offset).
+ */
+export function indexedLayers(layers: number, frequency: number, offset: number): readonly number[] {
+  return Array.from({ length: layers }, (_, layer) => layer).filter(
+    (layer) => Math.max(layer - offset + 1, 0) % frequency === 0,
+  );
+}
