@@ -8,7 +8,13 @@ export {
   isAscend,
   Vendor,
 } from "./hardware.ts";
-export { heldLayers, type HeldLayers, type LayerRange } from "./layers.ts";
+export {
+  heldLayers,
+  type HeldLayers,
+  type LayerRange,
+  pipelineStages,
+  type PipelineStage,
+} from "./layers.ts";
 export {
   isLatent,
   isSized,

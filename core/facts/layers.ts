@@ -7,6 +7,40 @@ export interface LayerRange {
   readonly end: number;
 }
 
+/** One stage of a pipeline. The first holds the embedding, the last one the head and the draft layers. */
+export interface PipelineStage {
+  readonly range: LayerRange;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
+/**
+ * The stages of a pipeline. Without given numbers the layers are as even as possible, and layers that remain go to the
+ * stages before the last one (vLLM distributed/utils.py, get_pp_indices).
+ */
+export function pipelineStages(
+  model: SizedModel,
+  count: number,
+  layersPerStage: readonly number[] | undefined,
+): readonly PipelineStage[] {
+  const layers = layerCount(model) ?? 0;
+  const [even, rest] = [Math.floor(layers / count), layers % count];
+  const numbers =
+    layersPerStage ??
+    Array.from({ length: count }, (_, stage) => {
+      const fromEnd = count - 1 - stage;
+      return even + (fromEnd >= 1 && fromEnd <= rest ? 1 : 0);
+    });
+  return numbers.map((held, stage) => {
+    const first = numbers.slice(0, stage).reduce((sum, before) => sum + before, 0);
+    return {
+      range: { first, end: first + held },
+      isFirst: stage === 0,
+      isLast: stage === numbers.length - 1,
+    };
+  });
+}
+
 /** What one device holds of the layers of a model. */
 export interface HeldLayers {
   readonly dense: number;

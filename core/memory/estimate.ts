@@ -4,13 +4,21 @@ import {
   type EngineMemory,
   type FixedCache,
   type MemoryEstimate,
+  type MemoryPart,
   type ResolvedGroup,
   type ResolvedTopology,
   sumOf,
   type FlagProblem,
   isUnreadable,
 } from "../domain/index.ts";
-import { heldLayers, isSized, type SizedModel } from "../facts/index.ts";
+import {
+  heldLayers,
+  isSized,
+  type PipelineStage,
+  pipelineStages,
+  type SizedModel,
+  type WeightFormat,
+} from "../facts/index.ts";
 import { weightParts } from "./weights.ts";
 
 /**
@@ -28,10 +36,8 @@ export function estimateMemory(
   if (!isSized(model)) return undefined;
   const memory = topology.engine.memory({ ...topology, model }, group);
   if (memory === undefined || hasUnreadableFlag(group, memory.flags, flagProblems)) return undefined;
-  const weights = weightParts(model, spec.model.weights, memory.sharding);
-  const perToken = bytesPerToken(model, memory, "likely");
-  const leastPerToken = bytesPerToken(model, memory, "least");
-  const tokens = tokensOf(memory, sumOf(weights), sumOf(memory.reserve), perToken);
+  const { stage, weights, perToken, tokens } = fullestStage(model, spec.model.weights, group, memory);
+  const leastPerToken = bytesPerToken(model, memory, stage, "least");
   const { longestRequest, fixedCache, cacheLimit } = memory;
   const sequenceLength = longestRequest?.tokens ?? model.maxPositions;
   return {
@@ -45,7 +51,7 @@ export function estimateMemory(
       name: "KV cache per token",
       bytes: perToken,
       certainty: Certainty.Inferred,
-      basis: `${partsOf(model, memory)}, ${splitOf(memory)}`,
+      basis: `${partsOf(model, memory, stage)}, ${splitOf(memory)}${stageText(group, stage)}`,
     },
     leastPerToken,
     levers: memory.levers,
@@ -62,17 +68,54 @@ export function estimateMemory(
   };
 }
 
-function bytesPerToken(model: SizedModel, memory: EngineMemory, bound: keyof Between): number {
-  const { cached, indexed } = heldLayers(model, memory.cachedDraftLayers);
+/** The stage of the pipeline whose KV cache holds the fewest tokens: all stages then hold as many. */
+function fullestStage(
+  model: SizedModel,
+  format: WeightFormat,
+  { pipelineParallelSize, layersPerStage }: ResolvedGroup,
+  memory: EngineMemory,
+): {
+  readonly stage: PipelineStage;
+  readonly weights: readonly MemoryPart[];
+  readonly perToken: number;
+  readonly tokens: number;
+} {
+  const stages = pipelineStages(model, pipelineParallelSize, layersPerStage).map((stage) => {
+    const weights = weightParts(model, format, memory.sharding, stage);
+    const perToken = bytesPerToken(model, memory, stage, "likely");
+    const tokens = tokensOf(memory, sumOf(weights), sumOf(memory.reserve), perToken);
+    return { stage, weights, perToken, tokens };
+  });
+  return stages.reduce((fullest, other) => (other.tokens < fullest.tokens ? other : fullest));
+}
+
+function stageText({ pipelineParallelSize }: ResolvedGroup, { range }: PipelineStage): string {
+  return pipelineParallelSize === 1
+    ? ""
+    : `, in the fullest pipeline stage (layers ${range.first} to ${range.end - 1})`;
+}
+
+function bytesPerToken(
+  model: SizedModel,
+  memory: EngineMemory,
+  stage: PipelineStage,
+  bound: keyof Between,
+): number {
+  const { cached, indexed } = heldLayers(model, cachedDraftLayersOf(memory, stage), stage.range);
   const { layer, index, indexShards } = memory.cache;
   return (cached * layer[bound]) / memory.sharding.contextShards + (indexed * index[bound]) / indexShards;
 }
 
 /** The layers and indexers behind the size of a token: `79 layers of 1152 bytes and 22 indexers of 130 bytes`. */
-function partsOf(model: SizedModel, { cachedDraftLayers, cache }: EngineMemory): string {
-  const { cached, indexed } = heldLayers(model, cachedDraftLayers);
+function partsOf(model: SizedModel, memory: EngineMemory, stage: PipelineStage): string {
+  const { cache } = memory;
+  const { cached, indexed } = heldLayers(model, cachedDraftLayersOf(memory, stage), stage.range);
   const layers = `${cached} layers of ${cache.layer.likely} bytes`;
   return indexed === 0 ? layers : `${layers} and ${indexed} indexers of ${cache.index.likely} bytes`;
+}
+
+function cachedDraftLayersOf({ cachedDraftLayers }: EngineMemory, { isLast }: PipelineStage): number {
+  return isLast ? cachedDraftLayers : 0;
 }
 
 function tokensOf(memory: EngineMemory, weights: number, reserve: number, perToken: number): number {

@@ -1,17 +1,29 @@
 import { Certainty, type MemoryPart, type Sharding } from "../domain/index.ts";
-import { parametersOf, type SizedModel, type WeightFormat, weightFormats } from "../facts/index.ts";
+import {
+  parametersOf,
+  type PipelineStage,
+  type SizedModel,
+  type WeightFormat,
+  weightFormats,
+} from "../facts/index.ts";
 
 const BF16_BYTES = 2;
 
-/** Weights on one device, without the scales of quantization, which are a few per cent of a quantized part. */
+/**
+ * Weights on one device, without the scales of quantization, which are a few per cent of a quantized part.
+ *
+ * @param stage the pipeline stage of the device; @default all layers
+ */
 export function weightParts(
   model: SizedModel,
   format: WeightFormat,
   sharding: Sharding,
+  stage?: PipelineStage,
 ): readonly MemoryPart[] {
-  const { tensorParallelSize: split, draftLayers, wholeAttention, wholeSharedExperts } = sharding;
+  const { tensorParallelSize: split, wholeAttention, wholeSharedExperts } = sharding;
   const { expertParallelSize, expertTensorParallelSize } = sharding;
-  const parameters = parametersOf(model, draftLayers);
+  const draftLayers = draftLayersOf(sharding, stage);
+  const parameters = parametersOf(model, draftLayers, stage?.range);
   const { attentionInput, attentionOutput, sharedExperts, dense, unsplit } = parameters;
   const { expertBytes, otherBytes } = weightFormats[format];
   // If the experts do not divide evenly, some devices hold one more.
@@ -45,10 +57,21 @@ export function weightParts(
     part("replicated weights", whole * otherBytes, `${sized(otherBytes)}, not sharded`),
     part(
       "embedding and head",
-      (2 * parameters.embedding * BF16_BYTES) / split,
+      (embeddingsOf(stage, draftLayers) * parameters.embedding * BF16_BYTES) / split,
       `bf16 in every format, ${placed}`,
     ),
   ].filter(({ bytes: size }) => size > 0);
+}
+
+/** Draft layers of a stage: the last stage holds all of them. */
+export function draftLayersOf({ draftLayers }: Sharding, stage: PipelineStage | undefined): number {
+  return stage === undefined || stage.isLast ? draftLayers : 0;
+}
+
+/** Embedding and head of a stage. Draft layers behind a pipeline need the embedding a second time. */
+function embeddingsOf(stage: PipelineStage | undefined, draftLayers: number): number {
+  if (stage === undefined || (stage.isFirst && stage.isLast)) return 2;
+  return (stage.isFirst ? 1 : 0) + (stage.isLast ? 1 + Math.min(1, draftLayers) : 0);
 }
 
 function sized(bytes: number): string {

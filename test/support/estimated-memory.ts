@@ -21,6 +21,9 @@ export interface Deployment {
   readonly devicesPerNode?: number;
   readonly dp: number;
   readonly tp: number;
+  /** @default 1 */
+  readonly pp?: number;
+  readonly layersPerStage?: readonly number[];
   readonly role?: Role;
   readonly env?: Record<string, string>;
   readonly args: Record<string, ArgumentValue>;
@@ -53,6 +56,8 @@ function topologyOf({
         ...(given.devicesPerNode === undefined ? {} : { devicesPerNode: given.devicesPerNode }),
         dataParallelSize: given.dp,
         tensorParallelSize: given.tp,
+        pipelineParallelSize: given.pp ?? 1,
+        ...(given.layersPerStage === undefined ? {} : { layersPerStage: given.layersPerStage }),
         ports: { api: 8000 },
         env: given.env ?? {},
         args: given.args,

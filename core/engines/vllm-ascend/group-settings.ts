@@ -138,7 +138,8 @@ export function isExpertParallel({ args }: ResolvedGroup): boolean {
 
 /** Devices that the experts are distributed over. */
 export function expertParallelSize(group: ResolvedGroup): number {
-  return isExpertParallel(group) ? group.dataParallelSize * group.tensorParallelSize : 1;
+  const { dataParallelSize, tensorParallelSize, prefillContextParallelSize } = group;
+  return isExpertParallel(group) ? dataParallelSize * tensorParallelSize * prefillContextParallelSize : 1;
 }
 
 /** Draft tokens per sequence and step; 0 without speculation. */

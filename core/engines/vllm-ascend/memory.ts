@@ -94,9 +94,10 @@ function fixedCacheOf(group: ResolvedGroup, { contextShards }: Sharding): FixedC
 }
 
 function shardingOf({ model, spec }: SizedTopology, group: ResolvedGroup): Sharding {
-  const { dataParallelSize, tensorParallelSize } = group;
+  const { dataParallelSize, tensorParallelSize, prefillContextParallelSize } = group;
   const expertParallel = isExpertParallel(group);
-  const devices = dataParallelSize * tensorParallelSize;
+  // Experts are sharded within a pipeline stage.
+  const devices = dataParallelSize * tensorParallelSize * prefillContextParallelSize;
   const additional = settingsOf(group, "additionalConfig");
   return {
     tensorParallelSize,
@@ -111,7 +112,7 @@ function shardingOf({ model, spec }: SizedTopology, group: ResolvedGroup): Shard
     ),
     wholeSharedExperts:
       additional["enable_shared_expert_dp"] === true && expertParallel && tensorParallelSize > 1,
-    contextShards: numberOf(group, "decodeContextParallelSize") ?? 1,
+    contextShards: prefillContextParallelSize * (numberOf(group, "decodeContextParallelSize") ?? 1),
   };
 }
 
