@@ -8,13 +8,7 @@ export {
   isAscend,
   Vendor,
 } from "./hardware.ts";
-export {
-  heldLayers,
-  type HeldLayers,
-  type LayerRange,
-  pipelineStages,
-  type PipelineStage,
-} from "./layers.ts";
+export { heldLayers, pipelineStages, type PipelineStage } from "./layers.ts";
 export {
   isLatent,
   isSized,

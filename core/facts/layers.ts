@@ -64,7 +64,7 @@ export interface HeldLayers {
 export function heldLayers(model: SizedModel, draftLayers: number, range?: LayerRange): HeldLayers {
   const { first, end } = range ?? { first: 0, end: layerCount(model) ?? 0 };
   const within = (layers: readonly number[]) =>
-    layers.filter((layer) => layer >= first && layer < end).length;
+    [...new Set(layers)].filter((layer) => layer >= first && layer < end).length;
   const dense = Math.max(0, Math.min(end, model.denseLayers) - first);
   const linear = within(model.linearAttention?.layers ?? []);
   const cached = end - first - linear;

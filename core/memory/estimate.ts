@@ -38,6 +38,8 @@ export function estimateMemory(
   if (memory === undefined || hasUnreadableFlag(group, memory.flags, flagProblems)) return undefined;
   const { stage, weights, perToken, tokens } = fullestStage(model, spec.model.weights, group, memory);
   const leastPerToken = bytesPerToken(model, memory, stage, "least");
+  // Without layers that have a KV cache, nothing limits the length of a sequence.
+  if (leastPerToken === 0) return undefined;
   const { longestRequest, fixedCache, cacheLimit } = memory;
   const sequenceLength = longestRequest?.tokens ?? model.maxPositions;
   return {

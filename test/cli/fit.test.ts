@@ -182,7 +182,7 @@ describe("fit", () => {
 
         model = "GLM5.1"
           --model GLM5.1 is not a known model: its sizes are needed to tell what fits.
-          → Run glm-serve model <config.json> --json > facts.json, and set --model-facts to facts.json, or set --model to GLM-5.1
+          → Set --model to GLM-5.1, or run glm-serve model <config.json> --json > facts.json, and set --model-facts to facts.json
 
         weights
           --weights is required.
