@@ -31,7 +31,7 @@ export function boundPorts(
   }
   // The supervisors of the other pods connect to that of the head.
   if (pod.ordinal === 0 && layout.pods.length > 1) {
-    const script = launchScript(topology, group, layout, pod, []);
+    const script = launchScript(topology, layout, pod, []);
     bind(Number(/--port (\d+) --join-timeout/.exec(script)?.[1]));
   }
   const base = shared["HCCL_IF_BASE_PORT"];

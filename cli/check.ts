@@ -55,7 +55,12 @@ export function report(stack: string, result: CheckResult): string {
       open.filter((finding) => finding.severity === severity),
     ),
   );
-  return [...sections, section("Accepted by the topology", accepted), [summary(stack, result)]]
+  return [
+    ...sections,
+    section("Accepted by the topology", accepted),
+    result.notJudged ?? [],
+    summary(stack, result),
+  ]
     .flat()
     .map((part) => `${part}\n`)
     .join("\n");

@@ -82,7 +82,7 @@ memory rules. Exits with 1 if the stack cannot be deployed.`,
     name: "fit",
     summary: "list the degrees and groups with which a model fits on the given nodes",
     usage: usageText(
-      "fit --model <name> --weights <format> --hardware <kind> --nodes <count> --context <tokens> [--engine <name>] [--json]",
+      "fit --model <name> [--model-facts <file>] --weights <format> --hardware <kind> --nodes <count> --context <tokens> [--engine <name>] [--release <version>] [--json]",
       `Lists every shape (a combination of groups, dataParallelSize and tensorParallelSize) with which the model fits on the
 given nodes with this context, best first. For each rejected shape, prints the rule; --json prints every reason in full.
 
@@ -108,6 +108,17 @@ Examples:
       importOptions,
     ),
     load: async () => (await import("./import.ts")).run,
+  },
+  {
+    name: "model",
+    summary: "print the facts of a model from its config.json, for model.facts",
+    usage: usageText(
+      "model <config.json> [--json]",
+      `Reads a config.json as on Hugging Face (- for stdin) and prints model.facts for a stack file, with a comment for each fact
+that is assumed or missing. With --json, prints what fit takes as --model-facts.`,
+      [jsonOption],
+    ),
+    load: async () => (await import("./model.ts")).run,
   },
   procedure("preflight", {
     summary: "check the nodes of a stack before it is deployed",

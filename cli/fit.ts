@@ -12,23 +12,33 @@ import {
 } from "../core/index.ts";
 import { parseArguments, UsageError } from "../program/index.ts";
 import type { Run } from "./command.ts";
+import { readJson } from "./read-json.ts";
 import { table } from "./table.ts";
 
 /** Finds the degrees and groups with which a model fits on the given nodes. */
-export const run: Run = async (argv, { columns }) => {
+export const run: Run = async (argv, { columns, directory }) => {
   const { options, switches, problems } = parseArguments(argv, {
     command: "fit",
-    options: ["model", "weights", "hardware", "nodes", "context", "engine"],
+    options: ["model", "model-facts", "weights", "hardware", "nodes", "context", "engine", "release"],
     switches: ["json"],
     positionals: 0,
   });
-  if (problems.length > 0) throw new UsageError("fit", [...problems, ...problemsOf(options)]);
-  const question = readQuestion(options);
+  const { "model-facts": factsFile, ...named } = options;
+  const given: FitArguments =
+    factsFile === undefined ? named : { ...named, facts: readFacts(factsFile, directory) };
+  if (problems.length > 0) throw new UsageError("fit", [...problems, ...problemsOf(given)]);
+  const question = readQuestion(given);
   const answer = fitShapes(question);
   return switches.has("json")
     ? `${JSON.stringify(answer, undefined, 2)}\n`
     : report(question, answer, columns);
 };
+
+/** The facts in a file that `glm-serve model --json` wrote. */
+function readFacts(file: string, directory: string): unknown {
+  const content = readJson(file, directory, "model-facts");
+  return typeof content === "object" && content !== null && "facts" in content ? content.facts : content;
+}
 
 function problemsOf(given: FitArguments): readonly Problem[] {
   try {

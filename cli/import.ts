@@ -1,14 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { check, errorsOf, GlmServeError } from "../core/index.ts";
-import {
-  type ImportFile,
-  type Imported,
-  type ImportedTopology,
-  readFiles,
-  topologyOf,
-  writeStack,
-} from "../import/index.ts";
+import { check, errorsOf, GlmServeError, type Topology } from "../core/index.ts";
+import { type ImportFile, type Imported, readFiles, topologyOf, writeStack } from "../import/index.ts";
 import { parseArguments, UsageError } from "../program/index.ts";
 import { report } from "./check.ts";
 import type { CommandContext, Run } from "./command.ts";
@@ -99,7 +92,7 @@ function readFile(path: string, { directory, stdin }: CommandContext): ImportFil
 }
 
 /** Writes the stack; returns its path. A file with other content stays as it is. */
-function write(topology: ImportedTopology, imported: Imported, out: string, directory: string): string {
+function write(topology: Topology, imported: Imported, out: string, directory: string): string {
   const path = join(out, `${topology.name}.ts`);
   const file = resolve(directory, path);
   const text = writeStack(topology, imported, { module: moduleFrom(dirname(file)) });

@@ -3,10 +3,13 @@ import {
   type Finding,
   gigabytes,
   GlmServeError,
+  membersOf,
   type MemoryEstimate,
   type MemoryPart,
+  missingSizes,
   printProblem,
   type ResolvedGroup,
+  type ResolvedTopology,
   type RuleInput,
   rules,
   sumOf,
@@ -22,10 +25,13 @@ export const run: Run = async (argv, context) => {
   const { findings, input } = await checkStack(stack, siteFile, context.directory);
   const errors = errorsOf(findings);
   if (input === undefined) throw new GlmServeError(`stack ${stack}`, errors);
-  const { groups } = input.topology;
+  const groups = input.topology.groups.flatMap(membersOf);
   const code = errors.length === 0 ? 0 : 1;
   if (switches.has("json")) {
-    const estimates = groups.map((group) => input.memoryOf(group) ?? { group: group.name, unknown: true });
+    const estimates = groups.map((group) => ({
+      ...(input.memoryOf(group) ?? { group: group.name, unknown: true }),
+      ...(group.member === undefined ? {} : { member: group.member }),
+    }));
     return { code, text: `${JSON.stringify(estimates, undefined, 2)}\n` };
   }
   const checkCommand = `${programName(context)} check ${stackArguments(stack, siteFile)}`;
@@ -58,10 +64,10 @@ function report(
   group: ResolvedGroup,
   columns: number | undefined,
 ): string {
-  const title = `${group.name}: ${topology.model.name} ${topology.spec.model.weights}, dp ${group.dataParallelSize} × tp ${group.tensorParallelSize} on ${group.nodes} × ${topology.hardware.title}`;
+  const member = group.member === undefined ? "" : ` (${group.member})`;
+  const title = `${group.name}${member}: ${topology.model.name} ${topology.spec.model.weights}, ${degreesText(group)} on ${group.nodes} × ${topology.hardware.title}`;
   const estimate = memoryOf(group);
-  if (estimate === undefined)
-    return `${title}\n\n  No estimate: a setting that the memory depends on is invalid, or the size of the quantized weights is unknown.\n`;
+  if (estimate === undefined) return `${title}\n\n  ${noEstimate(topology)}\n`;
   const left = estimate.budget.bytes - sumOf(estimate.weights) - sumOf(estimate.reserve);
   const rows = [
     row(estimate.budget, gigabytes(estimate.budget.bytes)),
@@ -69,9 +75,26 @@ function report(
     ["weights in total", gigabytes(sumOf(estimate.weights)), "", ""],
     ...estimate.reserve.map((part) => row(part, gigabytes(part.bytes))),
     [left < 0 ? "shortfall" : "left for the KV cache", gigabytes(Math.abs(left)), "", ""],
-    row(estimate.perToken, `${estimate.perToken.bytes} B`),
+    row(estimate.perToken, `${Math.round(estimate.perToken.bytes)} B`),
   ];
   return `${title}\n\n${table(["PER DEVICE", "SIZE", "CERTAINTY", "BASIS"], rows, columns)}\n${capacity(estimate, columns)}`;
+}
+
+function degreesText(group: ResolvedGroup): string {
+  const { dataParallelSize, tensorParallelSize, pipelineParallelSize, prefillContextParallelSize } = group;
+  return [
+    `dp ${dataParallelSize}`,
+    ...(pipelineParallelSize === 1 ? [] : [`pp ${pipelineParallelSize}`]),
+    ...(prefillContextParallelSize === 1 ? [] : [`pcp ${prefillContextParallelSize}`]),
+    `tp ${tensorParallelSize}`,
+  ].join(" × ");
+}
+
+function noEstimate({ model }: ResolvedTopology): string {
+  const missing = missingSizes(model);
+  return missing.length === 0
+    ? "No estimate: a setting that the memory depends on is invalid, or the size of the quantized weights is unknown."
+    : `No estimate: model.facts of ${model.name} lacks ${missing.join(", ")}. To read them from its config.json, run glm-serve model.`;
 }
 
 function row(part: MemoryPart, size: string): string[] {

@@ -19,11 +19,22 @@ export const renderOption: OptionHelp = {
 
 export const fitOptions: readonly OptionHelp[] = [
   { option: "--model <name>", description: "name of the model, such as GLM-5" },
-  { option: "--weights <format>", description: "format of the weights: bf16, fp8, w8a8 or w4a8" },
+  {
+    option: "--model-facts <file>",
+    description: "facts of a model that is not known, as glm-serve model --json prints them",
+  },
+  {
+    option: "--weights <format>",
+    description: "format of the weights: bf16, fp8, w8a8, w4a8, w8a8c8 or w4a8c8",
+  },
   { option: "--hardware <kind>", description: "kind of node, such as a3 for atlas-800-a3" },
   { option: "--nodes <count>", description: "number of nodes; every shape uses all of them" },
   { option: "--context <tokens>", description: "length of the longest sequence" },
   { option: "--engine <name>", description: "only this engine (default: every engine for the hardware)" },
+  {
+    option: "--release <version>",
+    description: "release of the engine (default: one that serves the model)",
+  },
   jsonOption,
 ];
 

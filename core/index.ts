@@ -11,28 +11,50 @@ export {
   suggest,
   unreadableValues,
 } from "./errors/index.ts";
-export { hardware, type HardwareName, models, Vendor, WeightFormat } from "./facts/index.ts";
+export {
+  catalogueOf,
+  type ConfigFacts,
+  factsOfConfig,
+  hardware,
+  type HardwareName,
+  knownReleases,
+  missingSizes,
+  models,
+  nearestOlder,
+  type ReleaseCatalogue,
+  Vendor,
+  WeightFormat,
+} from "./facts/index.ts";
 export { allPodFiles } from "./runtime/index.ts";
 export {
   type ArgumentValue,
+  type ConnectorSpec,
   defineTopology,
   type EngineSpec,
+  type GroupedAttentionSpec,
+  type GroupKvTransfer,
+  type GroupOverrides,
   type GroupPorts,
   type GroupSpec,
-  type GroupKvTransfer,
   type KvPoolSpec,
   type KvTransferSpec,
+  type IndexerSpec,
+  type LatentAttentionSpec,
+  type LinearAttentionSpec,
   LoadBalancing,
+  type ModelFactsSpec,
   type ModelSpec,
   type NodeOverride,
-  type ProcessOverride,
-  type ReplicaOverride,
+  type NodePortsSpec,
   type ParsedTopology,
+  type ProcessOverride,
   type ProxySpec,
+  type ReplicaOverride,
   Role,
   type Topology,
   type TopologyOf,
   topologySchema,
+  type VisionTowerSpec,
 } from "./topology/index.ts";
 export {
   type AccuracySpec,
@@ -89,8 +111,9 @@ export {
   gigabytes,
   type GroupLayout,
   holds,
-  inRange,
   type KubernetesObject,
+  memberOf,
+  membersOf,
   type MemoryEstimate,
   type MemoryPart,
   type NodePorts,
@@ -108,7 +131,6 @@ export {
   Severity,
   Stage,
   sumOf,
-  type VersionRange,
 } from "./domain/index.ts";
 export { digest } from "./kubernetes/index.ts";
 export { launchScript } from "./launch/index.ts";
@@ -123,17 +145,8 @@ export {
 export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/index.ts";
 export { resolve } from "./resolve/index.ts";
 export { rules } from "./rules/index.ts";
-export { catalogueOf } from "./engines/lightllm/index.ts";
-export {
-  type ConfigFlag,
-  configKeys,
-  flagOf,
-  pluginReleaseOf,
-  releaseOf,
-  vllmAscendOwned,
-} from "./engines/vllm-ascend/index.ts";
 export { engines } from "./engines/index.ts";
-export { type Flag, flags, releases, until } from "./engines/xllm/index.ts";
+export { vllmAscendOwned } from "./engines/vllm-ascend/index.ts";
 export {
   check,
   checkedLayout,

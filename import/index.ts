@@ -2,5 +2,5 @@
 export type { Lost } from "./finding.ts";
 export { type ImportFile, readFiles } from "./read-files.ts";
 export type { ImportOptions } from "./release-of.ts";
-export { type Imported, type ImportedTopology, topologyOf } from "./topology-of.ts";
+export { type Imported, topologyOf } from "./topology-of.ts";
 export { writeStack } from "./write-stack.ts";

@@ -3,14 +3,6 @@ import type { Findings } from "./findings.ts";
 import type { EngineName } from "./observed.ts";
 import type { Placed } from "./server.ts";
 
-/** A model as an import writes it. */
-export interface ImportedModel extends ModelSpec {
-  /** `--quantization`, where it does not follow from the format of the weights; `none` leaves the flag out. */
-  readonly quantization?: string;
-  /** Facts of a model that glm-serve does not know; none are known. */
-  readonly facts?: Readonly<Record<string, never>>;
-}
-
 /** The directory into which ModelScope downloads, on the volume of the deployment documents. */
 const HUB = "/root/.cache/modelscope/hub/models";
 
@@ -28,7 +20,7 @@ export interface GivenModel {
 }
 
 /** The model of a topology, from the path or the hub's id in a command. */
-export function modelOf(given: GivenModel, findings: Findings): ImportedModel {
+export function modelOf(given: GivenModel, findings: Findings): ModelSpec {
   const { value: id, place } = given.model;
   const last = id.replace(/\/+$/, "").split("/").at(-1) ?? id;
   const known = knownName(last);

@@ -1,8 +1,8 @@
+import type { ModelSpec } from "../core/index.ts";
 import type { ServerGroup } from "./group-servers.ts";
-import type { ImportedModel } from "./model-of.ts";
 
 /** A topology in one line. */
-export function summaryOf(model: ImportedModel, groups: readonly ServerGroup[], hardware: string): string {
+export function summaryOf(model: ModelSpec, groups: readonly ServerGroup[], hardware: string): string {
   const nodes = groups.reduce((sum, group) => sum + group.nodes * group.replicas, 0);
   const shapes = groups.map((group) =>
     groups.length === 1 ? degrees(group) : `${group.name} ${degrees(group)}`,

@@ -1,23 +1,12 @@
-import { catalogueOf, engines, flags as xllmFlags, releaseOf } from "../core/index.ts";
+import { catalogueOf, knownReleases, nearestOlder } from "../core/index.ts";
 import { vllmAliases } from "./dialects/vllm.ts";
 import type { EngineName } from "./observed.ts";
 import { type FlagTable, flagTable } from "./words/flag-table.ts";
 
-/**
- * The flags of a release; those of the newest known one where there is no catalogue. The only place that knows where catalogues
- * come from.
- */
+/** The flags of a release; those of the nearest older one where there is no catalogue. */
 export function tableOf(engine: EngineName, release: string): FlagTable {
-  const versions = engines[engine]?.versions ?? [];
-  const known = versions.includes(release) ? release : (versions.at(-1) ?? release);
-  switch (engine) {
-    case "vllm-ascend":
-      return flagTable(releaseOf(known).flags, { aliases: vllmAliases });
-    case "lightllm":
-      return flagTable(catalogueOf(known).flags);
-    case "xllm":
-      return flagTable(xllmFlags, { abbreviations: false });
-    default:
-      return engine satisfies never;
-  }
+  const known = knownReleases(engine).includes(release) ? release : nearestOlder(engine, release);
+  const { flags } = catalogueOf(engine, known);
+  // gflags, the parser of xLLM, accepts whole names only.
+  return flagTable(flags, engine === "xllm" ? { abbreviations: false } : { aliases: vllmAliases });
 }

@@ -6,7 +6,7 @@ import type { Lost } from "./finding.ts";
 import { Findings } from "./findings.ts";
 import { groupServers, type ServerGroup } from "./group-servers.ts";
 import { groupSpec } from "./group-spec.ts";
-import { type ImportedModel, modelOf } from "./model-of.ts";
+import { modelOf } from "./model-of.ts";
 import type { EngineName, Observation, ObservedProcess } from "./observed.ts";
 import { hardwareOf, type ImportOptions, releaseOf } from "./release-of.ts";
 import type { Server } from "./server.ts";
@@ -14,15 +14,10 @@ import { summaryOf } from "./summary-of.ts";
 import { tableOf } from "./tables.ts";
 import { transferOf } from "./transfer-of.ts";
 
-/** A topology as an import writes it. */
-export interface ImportedTopology extends Topology {
-  model: ImportedModel;
-}
-
 /** What an import found. */
 export interface Imported {
   /** Undefined where the files start no server. */
-  readonly topology: ImportedTopology | undefined;
+  readonly topology: Topology | undefined;
   /** What the topology cannot express. */
   readonly lost: readonly Lost[];
   /** Differences to the files that change nothing, or that glm-serve makes on purpose. */
@@ -56,7 +51,7 @@ function build(
   source: string,
   options: ImportOptions,
   findings: Findings,
-): ImportedTopology | undefined {
+): Topology | undefined {
   const [engine, ...others] = new Set(observation.processes.map((process) => process.engine));
   if (engine === undefined) return undefined;
   for (const other of others)

@@ -1,7 +1,7 @@
-import type { GroupSpec } from "../core/index.ts";
+import type { GroupSpec, Topology } from "../core/index.ts";
 import { textOf } from "./fold.ts";
 import { Code, printObject, SPREAD } from "./print-value.ts";
-import type { Imported, ImportedTopology } from "./topology-of.ts";
+import type { Imported } from "./topology-of.ts";
 import { wrapped } from "./wrapped.ts";
 
 /** Settings that several groups share need this many entries to become a constant. */
@@ -15,7 +15,7 @@ export interface StackText {
 
 /** The file of a stack: its comment, what its groups share, and the topology. */
 export function writeStack(
-  topology: ImportedTopology,
+  topology: Topology,
   { deviations, assumptions, lost }: Pick<Imported, "deviations" | "assumptions" | "lost">,
   { module }: StackText,
 ): string {
@@ -41,7 +41,7 @@ interface SharedPart {
 }
 
 /** Variables and flags that all groups have with the same value. */
-function sharedParts({ groups }: ImportedTopology): readonly SharedPart[] {
+function sharedParts({ groups }: Topology): readonly SharedPart[] {
   const specs = Object.values(groups);
   const [first, ...others] = specs;
   if (first === undefined || others.length === 0) return [];
@@ -70,7 +70,7 @@ function withShared(group: GroupSpec, shared: readonly SharedPart[]): object {
 }
 
 function comment(
-  { summary, source }: ImportedTopology,
+  { summary, source }: Topology,
   { deviations, assumptions, lost }: Pick<Imported, "deviations" | "assumptions" | "lost">,
 ): string {
   const sections = [

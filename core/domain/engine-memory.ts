@@ -1,7 +1,7 @@
 import type { MemoryPart } from "./memory-part.ts";
 
 /** An estimated number with a lower bound. */
-interface Between {
+export interface Between {
   /** The value that fits documented deployments. */
   readonly likely: number;
   /** The lower bound; only this one makes an error. */
@@ -39,6 +39,16 @@ export interface Lever {
   readonly step: number;
 }
 
+/** Bytes of the KV cache for one token, on the rank that holds the token. */
+export interface TokenCache {
+  /** Keys and values of one layer. */
+  readonly layer: Between;
+  /** Key of one indexer, with its scale. */
+  readonly index: Between;
+  /** Ranks over which the tokens of one sequence are sharded for the indexers; below `contextShards` they are replicated. */
+  readonly indexShards: number;
+}
+
 /** How an engine uses the memory of one device of a group. */
 export interface EngineMemory {
   /** Flags that decide it. There is no estimate while one of them is unreadable. */
@@ -54,8 +64,7 @@ export interface EngineMemory {
   readonly leastReserve: number;
   /** Draft layers that have a KV cache. */
   readonly cachedDraftLayers: number;
-  /** Bytes of one number of the KV cache. */
-  readonly cachedNumberBytes: Between;
+  readonly cache: TokenCache;
   readonly fixedCache?: FixedCache;
   /** An upper limit of the KV cache that a flag sets. */
   readonly cacheLimit?: FixedCache;
@@ -77,6 +86,6 @@ export interface Sharding {
   readonly wholeAttention: "none" | "input" | "all";
   /** Whether every rank holds the shared experts in full. */
   readonly wholeSharedExperts: boolean;
-  /** Ranks over which the tokens of one sequence are sharded. */
+  /** Ranks over which the keys and values of one sequence are sharded by token. */
   readonly contextShards: number;
 }

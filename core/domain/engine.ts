@@ -1,4 +1,4 @@
-import type { HardwareFacts, HardwareName, ModelFacts, Vendor } from "../facts/index.ts";
+import type { HardwareFacts, HardwareName, ModelFacts, SizedModel, Vendor } from "../facts/index.ts";
 import type { ParsedSite, WorkloadName } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
@@ -50,7 +50,7 @@ interface ServingChecks {
 }
 
 /** The memory use of a group; undefined where the engine loads the weights in a size that is not known. */
-type MemoryFormula = (topology: ResolvedTopology, group: ResolvedGroup) => EngineMemory | undefined;
+type MemoryFormula = (topology: SizedTopology, group: ResolvedGroup) => EngineMemory | undefined;
 
 /** Everything that the planner needs from an engine. One folder of `core/engines` implements it. */
 export interface Engine {
@@ -60,10 +60,8 @@ export interface Engine {
   readonly title: string;
   /** Vendor of the devices that the engine runs on. */
   readonly vendor: Vendor;
-  /** Known releases, by image tag or flag dialect. */
+  /** Releases with a catalogue, by image tag or flag dialect, oldest first. */
   readonly versions: readonly string[];
-  /** Why older releases are missing, with the source. */
-  readonly versionsSource?: string;
   /** Whether one rank may span several nodes. */
   readonly ranksSpanNodes: boolean;
   /** The documented image; undefined where no public image contains the engine. */
@@ -74,6 +72,8 @@ export interface Engine {
   readonly kvConnectors: readonly string[];
   /** Settings of a group that the engine never reads. */
   unreadSettings(group: ResolvedGroup): readonly UnreadSetting[];
+  /** Whether `model.quantization` becomes a flag of its processes. @default false */
+  readonly readsQuantization?: boolean;
   /** Variable that holds the API key which clients must send. @default none: the API needs no key */
   readonly apiKeyVariable?: string;
   /** Paths of the draft models of a group. */
@@ -111,7 +111,7 @@ export interface Engine {
   /** Mounts of its container besides weights, shared memory and the platform's files. */
   volumes(topology: ResolvedTopology, layout: GroupLayout): readonly MountedVolume[];
   /** Default size limit of /dev/shm, as a Kubernetes quantity. */
-  sharedMemory(group: ResolvedGroup): string;
+  sharedMemory(group: ResolvedGroup, model: ModelFacts): string;
   /** Variables that its processes read. */
   readonly variables: KnownVariables;
   /** Variables that the pod, its script or the device plugin sets, with the fix for a group that sets them. */
@@ -150,4 +150,9 @@ export interface ResolvedTopology {
   readonly contract: PrefillDecodeContract | undefined;
   /** Changes by the site's `diagnose`. */
   readonly diagnosis: readonly DiagnoseChange[];
+}
+
+/** A topology of a model whose sizes are all known. */
+export interface SizedTopology extends ResolvedTopology {
+  readonly model: SizedModel;
 }

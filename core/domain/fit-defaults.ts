@@ -4,8 +4,8 @@ import type { ArgumentValue, GroupPorts, Role } from "../topology/index.ts";
 
 /** Documented settings of an engine besides the degrees, which `fit` assumes for every shape. */
 export interface FitDefaults {
-  /** The release whose flags and memory count. */
-  readonly version: string;
+  /** The release whose flags and memory count: the documented one, or another that serves the model. */
+  readonly version: (model: ModelFacts) => string;
   /** The assumptions in words, for the report of `fit`. */
   readonly assumed: string;
   readonly ports: GroupPorts;

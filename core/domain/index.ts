@@ -1,9 +1,25 @@
 export type { ArgvToken, Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
 export type { DiagnoseChange, Diagnosis, Flags, LimitFlag } from "./diagnosis.ts";
-export type { EngineMemory, FixedCache, Lever, LongestRequest, Sharding } from "./engine-memory.ts";
-export type { Engine, EngineConfigMap, OperatorLabels, ResolvedTopology, UnreadSetting } from "./engine.ts";
+export type {
+  Between,
+  EngineMemory,
+  FixedCache,
+  Lever,
+  LongestRequest,
+  Sharding,
+  TokenCache,
+} from "./engine-memory.ts";
+export type {
+  Engine,
+  EngineConfigMap,
+  OperatorLabels,
+  ResolvedTopology,
+  SizedTopology,
+  UnreadSetting,
+} from "./engine.ts";
 export { type Finding, Severity } from "./finding.ts";
 export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
+export { givenAt, type Member, memberOf, membersOf, settingsAt } from "./group-member.ts";
 export { groupOf } from "./group-of.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";
 export type { KnownVariables, NumberRange } from "./known-variables.ts";
@@ -32,6 +48,7 @@ export type { AwaitedMarker, Marker } from "./marker.ts";
 export type { MemoryEstimate } from "./memory-estimate.ts";
 export { Certainty, gigabytes, type MemoryPart, sumOf } from "./memory-part.ts";
 export type { MountedVolume } from "./mounted-volume.ts";
+export { devicesOfRank, loadBalancingOf, pipelineSpansNodes } from "./degrees.ts";
 export { numberOf } from "./number-of.ts";
 export { type Pair, pairOf } from "./pair.ts";
 export type { ContractSide, PrefillDecodeContract } from "./pd-contract.ts";
@@ -60,4 +77,4 @@ export {
 export { type FlagProblem, FlagProblemKind, isUnreadable } from "./flag-problem.ts";
 export type { PortConflict } from "./port-conflict.ts";
 export { Stage } from "./stage.ts";
-export { compareVersions, inRange, type VersionRange } from "./version-range.ts";
+export { inRange, type VersionRange } from "./version-range.ts";

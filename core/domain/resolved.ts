@@ -1,25 +1,28 @@
 import type { DriverMount, PlatformProfile } from "../site/index.ts";
-import type { ParsedGroup } from "../topology/index.ts";
+import type { LoadBalancing, ParsedGroup } from "../topology/index.ts";
 import type { Toleration } from "./kubernetes-object.ts";
 import type { AssignedPorts } from "./port-needs.ts";
 
 /** A group, with the numbers that follow from its settings. */
-export interface ResolvedGroup extends Omit<ParsedGroup, "ports"> {
+export interface ResolvedGroup extends Omit<ParsedGroup, "ports" | "loadBalancing"> {
   readonly name: string;
   /** Ports that the group names, and those that the planner assigned. */
   readonly ports: AssignedPorts;
   /** Data-parallel ranks that have devices on one node; 1 where a rank spans nodes. */
   readonly ranksPerNode: number;
-  /** Devices of one rank. */
+  /** Devices of one rank: tensor × pipeline × prefill context parallel. */
   readonly devicesPerRank: number;
+  /** Whether the pipeline of a rank stands on several nodes. */
+  readonly pipelineSpansNodes: boolean;
   /** Devices of one node that the group's processes use. */
   readonly usedDevices: number;
-  /**
-   * Whether each rank serves its own API behind the proxy (vLLM: external load balancing), or the head serves one API for
-   * all ranks (internal load balancing).
-   */
-  readonly everyRankServes: boolean;
+  /** Who distributes requests to the ranks. */
+  readonly loadBalancing: LoadBalancing;
   readonly supervisorPort: number | undefined;
+  /** The processes to which its overrides apply, as `replica 1, node 0`; undefined for the settings of the group. */
+  readonly member?: string;
+  /** Settings below the group that an override gives, with its path: `args.maxNumSeqs` → `overrides.nodes.1.args.maxNumSeqs`. */
+  readonly overriddenBy: Readonly<Record<string, string>>;
 }
 
 /** How the cluster offers its devices: the settings of the site, and the presets of its profile for all others. */

@@ -4,11 +4,12 @@ import { Severity } from "./finding.ts";
 import type { FlagProblem } from "./flag-problem.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import type { MemoryEstimate } from "./memory-estimate.ts";
+import { membersOf } from "./group-member.ts";
 import { type Pair, pairOf } from "./pair.ts";
 import type { Ledger } from "./port-conflict.ts";
 import type { ResolvedTopology } from "./engine.ts";
 import type { ResolvedGroup } from "./resolved.ts";
-import { type GivenValue, settingIn } from "./setting.ts";
+import { type GivenValue, pathOf, settingIn } from "./setting.ts";
 import { inRange, type VersionRange } from "./version-range.ts";
 
 /** One setting that breaks a rule. Id and severity come from the rule, and so does the source unless it is given here. */
@@ -114,12 +115,25 @@ export function defineRule<Scope extends RuleScope>(definition: RuleDefinition<S
     per,
     blocksLayout: definition.blocksLayout ?? false,
     problems: (input) => {
-      const { subjects, place } = scopes[per];
-      return subjects(input).flatMap((subject) =>
-        check(subject, { ...input, at: settingIn(input.topology, place(subject)) }),
-      );
+      const { subjects, place, members } = scopes[per];
+      const all = subjects(input);
+      const problems = all.flatMap((subject) => {
+        const groups = members(subject);
+        const at = settingIn(input.topology, place(subject), groups);
+        return check(subject, { ...input, at }).map((problem) => ({
+          ...problem,
+          path: pathOf(problem.path, groups),
+        }));
+      });
+      // Members of a group repeat the problems of settings that they share.
+      return all.length > 1 ? distinct(problems) : problems;
     },
   };
+}
+
+function distinct(problems: readonly RuleProblem[]): readonly RuleProblem[] {
+  const byText = new Map(problems.map((problem) => [`${problem.path}\n${problem.message}`, problem]));
+  return [...byText.values()];
 }
 
 /** Rules that a file exports, by the name of the export: loaders differ in the order of a module's exports. */
@@ -141,24 +155,37 @@ type Scopes = {
     readonly subjects: (input: RuleInput) => readonly RuleSubjects[Scope][];
     /** Where the settings of a subject stand. */
     readonly place: (subject: RuleSubjects[Scope]) => string;
+    /** Groups of the subject, whose settings may come from overrides. */
+    readonly members: (subject: RuleSubjects[Scope]) => readonly ResolvedGroup[];
   };
 };
 
+const none = (): readonly ResolvedGroup[] => [];
+
 const scopes: Scopes = {
   group: {
-    subjects: ({ topology }) => topology.groups,
+    subjects: ({ topology }) => topology.groups.flatMap(membersOf),
     place: ({ name }) => `groups.${name}`,
+    members: (group) => [group],
   },
   pair: {
     subjects: ({ topology }) => {
       const pair = pairOf(topology.groups);
-      return pair === undefined ? [] : [pair];
+      if (pair === undefined) return [];
+      return membersOf(pair.prefill).flatMap((prefill) =>
+        membersOf(pair.decode).map((decode) => ({ prefill, decode })),
+      );
     },
     place: () => "",
+    members: ({ prefill, decode }) => [prefill, decode],
   },
-  topology: { subjects: ({ topology }) => [topology], place: () => "" },
-  site: { subjects: ({ topology }) => [topology.site], place: () => "" },
-  ledger: { subjects: ({ ledger }) => (ledger === undefined ? [] : [ledger]), place: () => "" },
-  acceptance: { subjects: ({ acceptances = [] }) => acceptances, place: () => "" },
-  object: { subjects: ({ objects = [] }) => objects, place: () => "" },
+  topology: { subjects: ({ topology }) => [topology], place: () => "", members: none },
+  site: { subjects: ({ topology }) => [topology.site], place: () => "", members: none },
+  ledger: {
+    subjects: ({ ledger }) => (ledger === undefined ? [] : [ledger]),
+    place: () => "",
+    members: none,
+  },
+  acceptance: { subjects: ({ acceptances = [] }) => acceptances, place: () => "", members: none },
+  object: { subjects: ({ objects = [] }) => objects, place: () => "", members: none },
 };

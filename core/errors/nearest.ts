@@ -17,6 +17,18 @@ export function nearest(given: string, known: readonly string[]): string | undef
   return best.distance <= Math.max(2, Math.floor(given.length / 3)) ? best.name : undefined;
 }
 
+/** The nearest name with the same digits: GLM-6 is another version, and no misspelt GLM-5. */
+export function nearestOfVersion(given: string, known: readonly string[]): string | undefined {
+  return nearest(
+    given,
+    known.filter((name) => digitsOf(name) === digitsOf(given)),
+  );
+}
+
+function digitsOf(name: string): string {
+  return name.replaceAll(/\D/g, "");
+}
+
 /** The fix for an unknown name: the nearest known one, or all known names where they are few. */
 export function suggest(given: string, known: readonly string[]): string {
   const close = nearest(given, known);

@@ -1,3 +1,5 @@
+export { type CachedNumbers, cachedNumbers, stateBytes } from "./cached-numbers.ts";
+export { type ConfigFacts, factsOfConfig } from "./config/config-file.ts";
 export {
   type AscendName,
   hardware,
@@ -6,6 +8,22 @@ export {
   isAscend,
   Vendor,
 } from "./hardware.ts";
-export { type ModelFacts, WeightFormat } from "./model.ts";
-export { models, notPlanned, unplannedModel } from "./models.ts";
-export { cachedPerToken, layersOf, parametersOf } from "./parameters.ts";
+export { heldLayers, pipelineStages, type PipelineStage } from "./layers.ts";
+export {
+  isLatent,
+  isSized,
+  isSparse,
+  layerCount,
+  missingSizes,
+  type ModelFacts,
+  sharesIndexers,
+  type SizedModel,
+} from "./model.ts";
+export { models } from "./models.ts";
+export { parametersOf } from "./parameters.ts";
+export type { ConfigKey, ConfigObject, RegistryName, ReleaseCatalogue } from "./release-catalogue.ts";
+export { catalogueFrom, type DifferenceFile, type WholeFile } from "./release-difference.ts";
+export { Basis, basisOf, catalogueOf, knownReleases, nearestOlder, standInFor } from "./releases.ts";
+export { fulfils } from "./requirement.ts";
+export { compareNumbers, compareVersions } from "./version.ts";
+export { WeightFormat, weightFormats } from "./weight-format.ts";

@@ -1,13 +1,21 @@
-/** Number formats of published weights. */
-export const WeightFormat = { Bf16: "bf16", Fp8: "fp8", W8a8: "w8a8", W4a8: "w4a8" } as const;
-
-export type WeightFormat = (typeof WeightFormat)[keyof typeof WeightFormat];
+/** Indexer of sparse attention. It selects the tokens that a layer attends to, and caches one key per token. */
+export interface Indexer {
+  readonly heads: number;
+  readonly headSize: number;
+  /** Layers with an indexer, from 0; the others use the selection of the layer before them. @default all layers */
+  readonly layers?: readonly number[] | undefined;
+  /** Tokens that share one cached key (`index_kpool`). @default 1 */
+  readonly pooledTokens?: number | undefined;
+}
 
 /** Attention of a layer: its kind, and the sizes of its projections and its KV cache. */
 export type Attention =
   /** Grouped-query attention: groups of heads share keys and values. */
   | { readonly kind: "grouped"; readonly keyValueHeads: number; readonly headSize: number }
-  /** Multi-head latent attention: keys and values are compressed into one latent vector per token. */
+  /**
+   * Multi-head latent attention: keys and values are compressed into one latent vector per token. Every tensor-parallel
+   * rank then holds the whole KV cache.
+   */
   | {
       readonly kind: "latent";
       readonly queryRank: number;
@@ -17,38 +25,112 @@ export type Attention =
       /** Size of the part of a head with rotary position embedding. */
       readonly rotarySize: number;
       readonly valueSize: number;
-      /** Indexer of sparse attention, which caches one key per token. */
-      readonly indexer?: { readonly heads: number; readonly headSize: number };
+      /** Only with sparse attention. */
+      readonly indexer?: Indexer | undefined;
     };
 
-/** Sizes of a model, from its config.json. */
-export interface Architecture {
-  readonly hiddenSize: number;
-  readonly vocabularySize: number;
-  readonly denseLayers: number;
-  readonly expertLayers: number;
-  /** Number of layers for multi-token prediction, each with experts. */
-  readonly draftLayers: number;
-  /** Width of the feed-forward network of a dense layer. */
-  readonly denseWidth: number;
-  /** Width of one expert, and of each shared expert. */
-  readonly expertWidth: number;
-  readonly sharedExperts: number;
-  readonly attention: Attention;
+/** Linear attention, which keeps a state of constant size per sequence in place of a KV cache. */
+export interface LinearAttention {
+  /** Layers with linear attention, from 0. */
+  readonly layers: readonly number[];
+  readonly heads: number;
+  readonly headSize: number;
+  /** Width of the convolution before it. */
+  readonly convolution: number;
 }
 
-/** Facts of a model that the planner needs. */
+/** Encoder of images. */
+export interface VisionTower {
+  readonly layers: number;
+  readonly hiddenSize: number;
+}
+
+/**
+ * Facts of a model that the planner needs, by property. Every fact may be unknown: a rule that needs an unknown fact is
+ * silent, and the memory of a model is not estimated while a size is unknown.
+ */
 export interface ModelFacts {
   readonly name: string;
-  /** `model_type` of its config.json, by which engines identify it. */
-  readonly type: "glm4_moe" | "glm4_moe_lite" | "glm_moe_dsa";
-  /** Number of attention heads, a multiple of the tensor-parallel size (vLLM ModelConfig.verify_with_parallel_config). */
-  readonly attentionHeads: number;
-  /** Number of routed experts, ideally a multiple of the expert-parallel size. */
-  readonly routedExperts: number;
+  /** `model_type` of its config.json, by which xLLM and LightLLM identify it. */
+  readonly type?: string | undefined;
+  /** Class names in its config.json, by which vLLM identifies it. */
+  readonly architectures?: readonly string[] | undefined;
   /** Maximum context length in tokens (`max_position_embeddings`). */
-  readonly maxPositions: number;
-  /** Whether attention is latent (MLA). Every tensor-parallel rank then holds the whole KV cache. */
-  readonly latentAttention: boolean;
-  readonly architecture: Architecture;
+  readonly maxPositions?: number | undefined;
+  /** Number of attention heads, a multiple of the tensor-parallel size (vLLM ModelConfig.verify_with_parallel_config). */
+  readonly attentionHeads?: number | undefined;
+  /** Number of routed experts, ideally a multiple of the expert-parallel size; 0 without experts. */
+  readonly routedExperts?: number | undefined;
+  readonly hiddenSize?: number | undefined;
+  readonly vocabularySize?: number | undefined;
+  readonly denseLayers?: number | undefined;
+  readonly expertLayers?: number | undefined;
+  /** Number of layers for multi-token prediction, each with experts where the model has them. */
+  readonly draftLayers?: number | undefined;
+  /** Width of the feed-forward network of a dense layer. */
+  readonly denseWidth?: number | undefined;
+  /** Width of one expert, and of each shared expert. */
+  readonly expertWidth?: number | undefined;
+  readonly sharedExperts?: number | undefined;
+  readonly attention?: Attention | undefined;
+  /** @default every layer has a KV cache */
+  readonly linearAttention?: LinearAttention | undefined;
+  /** @default the model reads text only */
+  readonly vision?: VisionTower | undefined;
+  /** Whether its bf16 checkpoint holds the embedding and the head of the draft layer. */
+  readonly draftHeadStored?: boolean | undefined;
+}
+
+/** The sizes that decide how many parameters a model has, and how large its KV cache is. */
+const SIZES = [
+  "attentionHeads",
+  "routedExperts",
+  "maxPositions",
+  "hiddenSize",
+  "vocabularySize",
+  "denseLayers",
+  "expertLayers",
+  "draftLayers",
+  "denseWidth",
+  "expertWidth",
+  "sharedExperts",
+  "attention",
+] as const satisfies readonly (keyof ModelFacts)[];
+
+type SizeName = (typeof SIZES)[number];
+
+/** A model whose sizes are all known. */
+export type SizedModel = ModelFacts & {
+  readonly [Name in SizeName]-?: NonNullable<ModelFacts[Name]>;
+};
+
+/** Whether every size of a model is known. */
+export function isSized(model: ModelFacts): model is SizedModel {
+  return missingSizes(model).length === 0;
+}
+
+/** The sizes of a model that are unknown. */
+export function missingSizes(model: ModelFacts): readonly SizeName[] {
+  return SIZES.filter((size) => model[size] === undefined);
+}
+
+/** Whether attention is sparse: an indexer selects the tokens; undefined where the attention is unknown. */
+export function isSparse({ attention }: ModelFacts): boolean | undefined {
+  return attention === undefined ? undefined : attention.kind === "latent" && attention.indexer !== undefined;
+}
+
+/** Whether attention is latent (MLA); undefined where the attention is unknown. */
+export function isLatent({ attention }: ModelFacts): boolean | undefined {
+  return attention === undefined ? undefined : attention.kind === "latent";
+}
+
+/** Whether layers share the selection of one indexer; undefined where the attention is unknown. */
+export function sharesIndexers({ attention }: ModelFacts): boolean | undefined {
+  if (attention === undefined) return undefined;
+  return attention.kind === "latent" && attention.indexer?.layers !== undefined;
+}
+
+/** Number of layers without those for multi-token prediction; undefined where it is unknown. */
+export function layerCount({ denseLayers, expertLayers }: ModelFacts): number | undefined {
+  return denseLayers === undefined || expertLayers === undefined ? undefined : denseLayers + expertLayers;
 }

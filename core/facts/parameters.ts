@@ -1,4 +1,5 @@
-import type { Architecture, Attention, ModelFacts } from "./model.ts";
+import { heldLayers, type LayerRange } from "./layers.ts";
+import type { Attention, LinearAttention, SizedModel, VisionTower } from "./model.ts";
 
 /** Numbers of parameters of a model, by how a deployment can shard them. */
 export interface Parameters {
@@ -20,31 +21,27 @@ export interface Parameters {
  * Computes the numbers of parameters from the sizes of a model, without norms and biases (less than a millionth).
  *
  * @param draftLayers number of layers for multi-token prediction to include
+ * @param range the layers of one pipeline stage; @default all
  */
-export function parametersOf(model: ModelFacts, draftLayers: number): Parameters {
-  const { architecture } = model;
-  const { hiddenSize, expertWidth, expertLayers, denseLayers, denseWidth } = architecture;
-  const layersWithExperts = expertLayers + draftLayers;
-  const layers = layersOf(architecture, draftLayers);
+export function parametersOf(model: SizedModel, draftLayers: number, range?: LayerRange): Parameters {
+  const { hiddenSize, expertWidth, denseWidth, routedExperts, linearAttention } = model;
+  const layers = heldLayers(model, draftLayers, range);
   const expert = 3 * hiddenSize * expertWidth;
-  const attention = attentionOf(architecture.attention, hiddenSize, model.attentionHeads);
+  const attention = attentionOf(model.attention, hiddenSize, model.attentionHeads);
+  const linear =
+    linearAttention === undefined ? NO_LINEAR_ATTENTION : linearAttentionOf(linearAttention, hiddenSize);
   return {
-    routedExperts: layersWithExperts * model.routedExperts * expert,
-    sharedExperts: layersWithExperts * architecture.sharedExperts * expert,
-    attentionInput: layers * attention.input,
-    attentionOutput: layers * attention.output,
-    unsplit: layers * attention.unsplit,
+    routedExperts: layers.expert * routedExperts * expert,
+    sharedExperts: layers.expert * model.sharedExperts * expert,
+    attentionInput: layers.cached * attention.input + layers.linear * linear.input,
+    attentionOutput: layers.cached * attention.output + layers.linear * linear.output,
+    unsplit: layers.cached * attention.unsplit + layers.indexed * attention.index + visionOf(model.vision),
     dense:
-      denseLayers * 3 * hiddenSize * denseWidth +
-      layersWithExperts * hiddenSize * model.routedExperts +
+      layers.dense * 3 * hiddenSize * denseWidth +
+      layers.expert * hiddenSize * routedExperts +
       draftLayers * 2 * hiddenSize ** 2,
-    embedding: hiddenSize * architecture.vocabularySize,
+    embedding: hiddenSize * model.vocabularySize,
   };
-}
-
-/** Number of layers with attention, each of which has a KV cache. */
-export function layersOf({ denseLayers, expertLayers }: Architecture, draftLayers: number): number {
-  return denseLayers + expertLayers + draftLayers;
 }
 
 /** Number of all parameters. */
@@ -52,11 +49,15 @@ export function totalOf(parameters: Parameters): number {
   return Object.values(parameters).reduce((sum, part) => sum + part, parameters.embedding);
 }
 
-function attentionOf(
-  attention: Attention,
-  hidden: number,
-  heads: number,
-): { input: number; output: number; unsplit: number } {
+interface AttentionParameters {
+  readonly input: number;
+  readonly output: number;
+  readonly unsplit: number;
+  /** Parameters of an indexer. */
+  readonly index: number;
+}
+
+function attentionOf(attention: Attention, hidden: number, heads: number): AttentionParameters {
   switch (attention.kind) {
     case "grouped": {
       const { headSize, keyValueHeads } = attention;
@@ -64,18 +65,19 @@ function attentionOf(
         input: hidden * headSize * (heads + 2 * keyValueHeads),
         output: hidden * headSize * heads,
         unsplit: 0,
+        index: 0,
       };
     }
     case "latent": {
       const { queryRank, keyValueRank, plainSize, rotarySize, valueSize, indexer } = attention;
-      const indexing =
-        indexer === undefined
-          ? 0
-          : queryRank * indexer.heads * indexer.headSize + hidden * (indexer.headSize + indexer.heads);
       return {
         input: heads * (queryRank * (plainSize + rotarySize) + keyValueRank * (plainSize + valueSize)),
         output: heads * valueSize * hidden,
-        unsplit: hidden * (queryRank + keyValueRank + rotarySize) + indexing,
+        unsplit: hidden * (queryRank + keyValueRank + rotarySize),
+        index:
+          indexer === undefined
+            ? 0
+            : queryRank * indexer.heads * indexer.headSize + hidden * (indexer.headSize + indexer.heads),
       };
     }
     default:
@@ -83,20 +85,22 @@ function attentionOf(
   }
 }
 
-/**
- * Number of KV cache elements per token and layer on one tensor-parallel rank. Latent attention is not sharded; of grouped
- * heads, each rank holds at least one.
- */
-export function cachedPerToken(
-  { architecture: { attention } }: ModelFacts,
-  tensorParallelSize: number,
-): number {
-  switch (attention.kind) {
-    case "grouped":
-      return 2 * attention.headSize * Math.ceil(attention.keyValueHeads / tensorParallelSize);
-    case "latent":
-      return attention.keyValueRank + attention.rotarySize + (attention.indexer?.headSize ?? 0);
-    default:
-      return attention satisfies never;
-  }
+const NO_LINEAR_ATTENTION = { input: 0, output: 0 };
+
+/** Kimi delta attention: queries, keys, values, two gates of low rank, and a decay per head. */
+function linearAttentionOf(
+  { heads, headSize, convolution }: LinearAttention,
+  hidden: number,
+): { input: number; output: number } {
+  const width = heads * headSize;
+  const gate = (hidden + width) * headSize;
+  return {
+    input: 3 * width * (hidden + convolution) + 2 * gate + hidden * heads,
+    output: width * hidden,
+  };
+}
+
+/** A layer of the encoder has four projections of attention and a feed-forward network of four times the width. */
+function visionOf(vision: VisionTower | undefined): number {
+  return vision === undefined ? 0 : vision.layers * 12 * vision.hiddenSize ** 2;
 }

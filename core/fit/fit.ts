@@ -4,7 +4,7 @@ import { checkedLayout, errorsOf, resolvedInput } from "../plan/index.ts";
 import { Role } from "../topology/index.ts";
 import type { FitQuestion } from "./question.ts";
 import { type Shape, shapesOf } from "./shape.ts";
-import { siteFor, synthesize } from "./synthesize.ts";
+import { releaseOf, siteFor, synthesize } from "./synthesize.ts";
 
 /** A shape without errors. */
 export interface LegalShape {
@@ -53,7 +53,10 @@ export function fit(question: FitQuestion): FitAnswer {
     uncertain: possible.filter((shape) => !holds(shape)),
     rejected: verdicts.flatMap((verdict) => ("reasons" in verdict ? [verdict] : [])),
     assumed: Object.fromEntries(
-      question.engines.map(({ name, fitDefaults: { version, assumed } }) => [name, `${version}, ${assumed}`]),
+      question.engines.map((engine) => [
+        engine.name,
+        `${releaseOf(question, engine)}, ${engine.fitDefaults.assumed}`,
+      ]),
     ),
   };
 }

@@ -1,16 +1,16 @@
 import type { Engine } from "../domain/index.ts";
 import { engines } from "../engines/index.ts";
-import { GlmServeError, type Problem, suggest } from "../errors/index.ts";
+import { GlmServeError, nearestOfVersion, type Problem, problemsFromZod, suggest } from "../errors/index.ts";
 import {
   hardware,
   type HardwareFacts,
   type HardwareName,
+  missingSizes,
   type ModelFacts,
   models,
-  notPlanned,
-  unplannedModel,
   WeightFormat,
 } from "../facts/index.ts";
+import { type ModelFactsSpec, modelFactsSchema } from "../topology/index.ts";
 
 /** The search over more nodes takes longer than seconds. */
 const NODE_LIMIT = 32;
@@ -18,6 +18,11 @@ const NODE_LIMIT = 32;
 /** A question as a person writes it. Names may be short (`a3`) or differ in case. */
 export interface FitArguments {
   readonly model?: string;
+  /**
+   * Facts of the model, as `glm-serve model --json` prints them.
+   * @default those of the known model
+   */
+  readonly facts?: unknown;
   readonly weights?: string;
   readonly hardware?: string;
   readonly nodes?: string;
@@ -25,17 +30,23 @@ export interface FitArguments {
   readonly context?: string;
   /** Only this engine. @default every engine of the hardware's vendor */
   readonly engine?: string;
+  /** Release of the engine. @default the documented release, or another that serves the model */
+  readonly release?: string;
 }
 
 /** In which shapes does a model fit on some nodes? */
 export interface FitQuestion {
   readonly model: ModelFacts;
+  /** Facts that the question states; absent for a known model. */
+  readonly facts?: ModelFactsSpec;
   readonly weights: WeightFormat;
   readonly hardware: HardwareFacts & { readonly name: HardwareName };
   readonly nodes: number;
   /** Tokens of the longest sequence. */
   readonly context: number;
   readonly engines: readonly Engine[];
+  /** @default the documented release, or another that serves the model */
+  readonly release?: string;
 }
 
 /**
@@ -45,9 +56,8 @@ export interface FitQuestion {
  */
 export function readQuestion(given: FitArguments): FitQuestion {
   const problems: Problem[] = [];
-  const unplanned = given.model === undefined ? undefined : unplannedModel(given.model);
-  if (unplanned !== undefined) problems.push({ path: "model", value: given.model, ...notPlanned(unplanned) });
-  const model = unplanned === undefined ? lookUp("model", given.model, models, problems) : undefined;
+  const facts = readFacts(given.facts, problems);
+  const model = readModel(given.model, facts, given.facts !== undefined, problems);
   const weights = lookUp(
     "weights",
     given.weights,
@@ -75,6 +85,16 @@ export function readQuestion(given: FitArguments): FitQuestion {
       fix: `Remove --engine, or set --hardware to hardware with ${engine.vendor} devices`,
     });
   }
+  const running =
+    engine === undefined ? Object.values(engines).filter(({ vendor }) => vendor === kind?.vendor) : [engine];
+  if (given.release !== undefined && running.length > 1) {
+    problems.push({
+      path: "release",
+      value: given.release,
+      message: `--release ${given.release} does not say of which engine.`,
+      fix: `Set --engine to one of ${running.map(({ name }) => name).join(", ")}`,
+    });
+  }
   if (
     problems.length > 0 ||
     model === undefined ||
@@ -84,20 +104,68 @@ export function readQuestion(given: FitArguments): FitQuestion {
     context === undefined
   )
     throw new GlmServeError("the arguments of fit", problems);
-  const running = Object.values(engines).filter(({ vendor }) => vendor === kind.vendor);
   return {
     model,
+    ...(facts === undefined ? {} : { facts }),
+    ...(given.release === undefined ? {} : { release: given.release }),
     weights,
     hardware: kind,
     nodes,
     context,
-    engines: engine === undefined ? running : [engine],
+    engines: running,
   };
+}
+
+const DESCRIBED =
+  "run glm-serve model <config.json> --json > facts.json, and set --model-facts to facts.json";
+
+function readFacts(given: unknown, problems: Problem[]): ModelFactsSpec | undefined {
+  if (given === undefined) return undefined;
+  const parsed = modelFactsSchema.safeParse(given, { jitless: true });
+  if (parsed.success) return parsed.data;
+  problems.push(...problemsFromZod(parsed.error, modelFactsSchema, given, "model-facts"));
+  return undefined;
+}
+
+/** The model of a question. Its sizes must be known, since a shape fits by its memory. */
+function readModel(
+  name: string | undefined,
+  facts: ModelFactsSpec | undefined,
+  hasFacts: boolean,
+  problems: Problem[],
+): ModelFacts | undefined {
+  const known = Object.keys(models).join(", ");
+  if (name === undefined) {
+    problems.push({ path: "model", message: "--model is required.", fix: `Set --model to one of ${known}` });
+    return undefined;
+  }
+  if (!hasFacts) {
+    const table: Readonly<Record<string, ModelFacts>> = models;
+    const found = keyOf(name, Object.keys(table));
+    if (found !== undefined) return table[found];
+    const close = nearestOfVersion(name, Object.keys(table));
+    problems.push({
+      path: "model",
+      value: name,
+      message: `--model ${name} is not a known model: its sizes are needed to tell what fits.`,
+      fix: `Set --model to ${close ?? `one of ${known}`}, or ${DESCRIBED}`,
+    });
+    return undefined;
+  }
+  if (facts === undefined) return undefined;
+  const model = { ...facts, name };
+  const missing = missingSizes(model);
+  if (missing.length === 0) return model;
+  problems.push({
+    path: "model-facts",
+    message: `--model-facts lacks ${missing.join(", ")}: without every size, the memory of ${name} is not estimated.`,
+    fix: `Add ${missing.join(", ")} to the facts`,
+  });
+  return undefined;
 }
 
 /** Arguments whose values are names, and what they name. */
 const nouns = {
-  model: "model",
   weights: "weight format",
   hardware: "kind of hardware",
   engine: "engine",
@@ -119,11 +187,9 @@ function lookUp<Value>(
     });
     return undefined;
   }
-  const folded = name.toLowerCase();
-  const exact = known.find((candidate) => candidate.toLowerCase() === folded);
-  const [ending, ...others] = known.filter((candidate) => candidate.toLowerCase().endsWith(`-${folded}`));
-  const found = exact ?? (others.length === 0 ? ending : undefined);
+  const found = keyOf(name, known);
   if (found === undefined) {
+    const folded = name.toLowerCase();
     // By edit distance `vllm` is closer to xllm than to vllm-ascend.
     const [beginning, ...more] = known.filter((candidate) => candidate.toLowerCase().startsWith(folded));
     const fix =
@@ -131,6 +197,14 @@ function lookUp<Value>(
     problems.push({ path, value: name, message: `--${path} ${name} is not a known ${nouns[path]}.`, fix });
   }
   return found === undefined ? undefined : table[found];
+}
+
+/** The name in any case, or the one that ends with it. */
+function keyOf(name: string, known: readonly string[]): string | undefined {
+  const folded = name.toLowerCase();
+  const exact = known.find((candidate) => candidate.toLowerCase() === folded);
+  const [ending, ...others] = known.filter((candidate) => candidate.toLowerCase().endsWith(`-${folded}`));
+  return exact ?? (others.length === 0 ? ending : undefined);
 }
 
 function parseCount(

@@ -24,12 +24,13 @@ export function synthesize(question: FitQuestion, engine: Engine, shape: Shape):
     source: "none",
     model: {
       name: question.model.name,
+      ...(question.facts === undefined ? {} : { facts: question.facts }),
       weights: question.weights,
       path: `${VOLUME}/weights`,
       volumePath: VOLUME,
       servedModelName: "model",
     },
-    engine: { name: engine.name, version: fitDefaults.version },
+    engine: { name: engine.name, version: releaseOf(question, engine) },
     hardware: question.hardware.name,
   };
   switch (shape.kind) {
@@ -47,6 +48,11 @@ export function synthesize(question: FitQuestion, engine: Engine, shape: Shape):
     default:
       return shape satisfies never;
   }
+}
+
+/** The release that a question is about. */
+export function releaseOf({ release, model }: FitQuestion, { fitDefaults }: Engine): string {
+  return release ?? fitDefaults.version(model);
 }
 
 /** A site that is complete for a shape: an image, and the settings that the engine requires. */

@@ -1,7 +1,10 @@
 import { type FlagProblem, FlagProblemKind, type ResolvedGroup } from "../domain/index.ts";
 import { holdsUserInfo, isSecretName } from "../errors/index.ts";
-import { scriptVariables } from "../launch/index.ts";
+import { extendsItself, scriptVariables } from "../launch/index.ts";
 import { entryOf } from "../topology/index.ts";
+
+/** Variables of which glm-serve sets a part, and which a group may extend. */
+const EXTENDED: ReadonlySet<string> = new Set(["LD_LIBRARY_PATH"]);
 
 /**
  * Reports variables that glm-serve sets, and secrets in plain text.
@@ -15,7 +18,7 @@ export function inspectEnvironment(
   return Object.entries(group.env).flatMap(([name, value]): FlagProblem[] => {
     const path = `groups.${group.name}.env.${name}`;
     const fix = entryOf(owned, name) ?? entryOf(scriptVariables, name);
-    if (fix !== undefined) {
+    if (fix !== undefined && !(EXTENDED.has(name) && extendsItself(name, value))) {
       return [
         {
           path,

@@ -1,7 +1,11 @@
 import type { EnvironmentVariable, ProxyCommand, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
+import { extendsItself } from "../launch/index.ts";
 import { fieldVariable, textVariable } from "./container.ts";
 
-/** The environment of an engine container. Variables that differ between processes are in the launch scripts. */
+/**
+ * The environment of an engine container. Variables that differ between nodes or processes, and those that extend the value
+ * of the image, are in the launch scripts.
+ */
 export function engineEnvironment(
   topology: ResolvedTopology,
   group: ResolvedGroup,
@@ -10,9 +14,9 @@ export function engineEnvironment(
     fieldVariable("POD_NAME", "metadata.name"),
     fieldVariable("HOST_IP", "status.hostIP"),
     ...topology.engine.addressVariables.map((name) => fieldVariable(name, "status.hostIP")),
-    ...Object.entries(topology.engine.environment(topology, group)).map(([name, value]) =>
-      textVariable(name, value),
-    ),
+    ...Object.entries(topology.engine.environment(topology, group))
+      .filter(([name, value]) => !extendsItself(name, value))
+      .map(([name, value]) => textVariable(name, value)),
     ...secretEnvironment(topology),
   ];
 }

@@ -24,11 +24,15 @@ export function headlessService(
   };
 }
 
-/** The Service for clients: selects the proxy, or the heads of a serving group. */
+/**
+ * The Service for clients: selects the proxy, or the pods of a serving group that have an API.
+ *
+ * @param ports the ports of its pods: one, or one per local rank
+ */
 export function apiService(
   topology: ResolvedTopology,
   component: string,
-  port: number,
+  ports: readonly number[],
   headOnly: boolean,
 ): Service {
   const labels = selectorLabels(topology, component);
@@ -39,7 +43,12 @@ export function apiService(
     spec: {
       type: "ClusterIP",
       selector: { ...labels, ...(headOnly ? { "apps.kubernetes.io/pod-index": "0" } : {}) },
-      ports: [{ name: "http", port, targetPort: port, protocol: "TCP" }],
+      ports: ports.map((port, index) => ({
+        name: index === 0 ? "http" : `http-${index}`,
+        port,
+        targetPort: port,
+        protocol: "TCP",
+      })),
     },
   };
 }

@@ -9,7 +9,7 @@ export function engineVolumes(
 ): readonly MountedVolume[] {
   return [
     weightsVolume(topology),
-    sharedMemoryVolume(topology.site.sharedMemory ?? topology.engine.sharedMemory(group)),
+    sharedMemoryVolume(topology.site.sharedMemory ?? topology.engine.sharedMemory(group, topology.model)),
     ...driverVolumes(topology),
     ...topology.engine.volumes(topology, layout),
   ];

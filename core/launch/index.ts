@@ -3,3 +3,4 @@ export { awaitArguments, LAUNCH_DIRECTORY, launchScript } from "./launch-script.
 export { proxyScript } from "./proxy-script.ts";
 export { quote } from "./quote.ts";
 export { scriptVariables } from "./script-variables.ts";
+export { extendsItself } from "./extended-variable.ts";

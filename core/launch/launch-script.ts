@@ -1,13 +1,15 @@
-import type {
-  AwaitedMarker,
-  GroupLayout,
-  PodLayout,
-  ProcessCommand,
-  ProcessLayout,
-  ResolvedGroup,
-  ResolvedTopology,
+import {
+  type AwaitedMarker,
+  type GroupLayout,
+  memberOf,
+  type PodLayout,
+  type ProcessCommand,
+  type ProcessLayout,
+  type ResolvedGroup,
+  type ResolvedTopology,
 } from "../domain/index.ts";
 import { Vendor } from "../facts/index.ts";
+import { exportLine, extendsItself } from "./extended-variable.ts";
 import { quote, quoteCommand } from "./quote.ts";
 
 /** Mount path of the launch ConfigMap. */
@@ -25,17 +27,22 @@ const GRACE_RESERVE_SECONDS = 10;
 /** The bash script of one pod: the environment that is known at start-up only, and the command of each process. */
 export function launchScript(
   topology: ResolvedTopology,
-  group: ResolvedGroup,
   layout: GroupLayout,
   pod: PodLayout,
   awaited: readonly AwaitedMarker[],
 ): string {
+  const group = memberOf(topology, layout, pod);
+  const environment = topology.engine.environment(topology, group);
   const alone = layout.pods.length === 1 && pod.processes.length === 1;
   const preparation = prepare(topology, group, awaited);
-  const commands = pod.processes.map((process) => ({
-    process,
-    command: topology.engine.command(topology, layout, pod, process),
-  }));
+  const commands = pod.processes.map((process) => {
+    const { argv, env } = topology.engine.command(topology, layout, pod, process);
+    const member = memberOf(topology, layout, pod, process);
+    const own = member === group ? environment : topology.engine.environment(topology, member);
+    return { process, command: { argv, env: { ...differences(environment, own), ...env } } };
+  });
+  const ofPod = Object.entries(environment).filter(([name, value]) => extendsItself(name, value));
+  const ofNode = differences(topology.engine.environment(topology, memberOf(topology, layout)), environment);
   return [
     ...heading(topology, group, layout, pod),
     ...functions(topology, group),
@@ -43,12 +50,27 @@ export function launchScript(
     ...(alone ? preparation : [...supervise(topology, layout, pod, preparation), ""]),
     ...interfaces(topology),
     ...(topology.engine.gathered?.(topology, group) ?? []),
+    ...exportLines(Object.entries(ofNode).filter(([name, value]) => !extendsItself(name, value))),
     ...topology.engine.preamble(group),
+    // The vendor's files set the variables that a document extends.
+    ...exportLines(ofPod),
     "set -eo pipefail",
     "",
     ...(alone ? commands.flatMap(({ command }) => execute(command, "")) : choose(commands)),
     "",
   ].join("\n");
+}
+
+/** Variables of an environment that another one lacks, or whose value it has not. */
+function differences(
+  other: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(environment).filter(([name, value]) => other[name] !== value));
+}
+
+function exportLines(variables: readonly (readonly [string, string])[]): string[] {
+  return variables.map(([name, value]) => exportLine(name, value));
 }
 
 function heading(
@@ -211,7 +233,7 @@ function choose(commands: readonly { process: ProcessLayout; command: ProcessCom
 
 function execute({ env, argv }: ProcessCommand, indent: string): string[] {
   return [
-    ...Object.entries(env).map(([name, value]) => `${indent}export ${name}=${quote(value)}`),
+    ...exportLines(Object.entries(env)).map((line) => `${indent}${line}`),
     `${indent}become ${quoteCommand(argv, `${indent}  `)}`,
   ];
 }

@@ -1,35 +1,45 @@
 import {
+  type Between,
   Certainty,
   type EngineMemory,
   type FixedCache,
   type MemoryEstimate,
+  type MemoryPart,
   type ResolvedGroup,
   type ResolvedTopology,
   sumOf,
   type FlagProblem,
   isUnreadable,
 } from "../domain/index.ts";
-import { cachedPerToken, layersOf } from "../facts/index.ts";
+import {
+  heldLayers,
+  isSized,
+  type PipelineStage,
+  pipelineStages,
+  type SizedModel,
+  type WeightFormat,
+} from "../facts/index.ts";
 import { weightParts } from "./weights.ts";
 
 /**
  * Estimates the memory of one device of a group: weights, reserve and KV cache, and the contexts that fit.
  *
- * @returns undefined where the engine's use of memory is not known, or a flag that decides it is unreadable
+ * @returns undefined where the engine's use of memory or a size of the model is not known, or a flag that decides it is
+ * unreadable
  */
 export function estimateMemory(
   topology: ResolvedTopology,
   group: ResolvedGroup,
   flagProblems: readonly FlagProblem[] = topology.engine.inspect(topology, group),
 ): MemoryEstimate | undefined {
-  const memory = topology.engine.memory(topology, group);
-  if (memory === undefined || hasUnreadableFlag(group, memory.flags, flagProblems)) return undefined;
   const { model, spec } = topology;
-  const weights = weightParts(model, spec.model.weights, memory.sharding);
-  const numbers = cachedNumbersPerToken(topology, group, memory);
-  const perToken = numbers * memory.cachedNumberBytes.likely;
-  const leastPerToken = numbers * memory.cachedNumberBytes.least;
-  const tokens = tokensOf(memory, sumOf(weights), sumOf(memory.reserve), perToken);
+  if (!isSized(model)) return undefined;
+  const memory = topology.engine.memory({ ...topology, model }, group);
+  if (memory === undefined || hasUnreadableFlag(group, memory.flags, flagProblems)) return undefined;
+  const { stage, weights, perToken, tokens } = fullestStage(model, spec.model.weights, group, memory);
+  const leastPerToken = bytesPerToken(model, memory, stage, "least");
+  // Without layers that have a KV cache, nothing limits the length of a sequence.
+  if (leastPerToken === 0) return undefined;
   const { longestRequest, fixedCache, cacheLimit } = memory;
   const sequenceLength = longestRequest?.tokens ?? model.maxPositions;
   return {
@@ -43,7 +53,7 @@ export function estimateMemory(
       name: "KV cache per token",
       bytes: perToken,
       certainty: Certainty.Inferred,
-      basis: `${layersOf(model.architecture, memory.cachedDraftLayers)} layers, ${memory.cachedNumberBytes.likely} bytes per number, ${splitOf(memory)}`,
+      basis: `${partsOf(model, memory, stage)}, ${splitOf(memory)}${stageText(group, stage)}`,
     },
     leastPerToken,
     levers: memory.levers,
@@ -60,16 +70,54 @@ export function estimateMemory(
   };
 }
 
-function cachedNumbersPerToken(
-  { model }: ResolvedTopology,
-  group: ResolvedGroup,
+/** The stage of the pipeline whose KV cache holds the fewest tokens: all stages then hold as many. */
+function fullestStage(
+  model: SizedModel,
+  format: WeightFormat,
+  { pipelineParallelSize, layersPerStage }: ResolvedGroup,
   memory: EngineMemory,
+): {
+  readonly stage: PipelineStage;
+  readonly weights: readonly MemoryPart[];
+  readonly perToken: number;
+  readonly tokens: number;
+} {
+  const stages = pipelineStages(model, pipelineParallelSize, layersPerStage).map((stage) => {
+    const weights = weightParts(model, format, memory.sharding, stage);
+    const perToken = bytesPerToken(model, memory, stage, "likely");
+    const tokens = tokensOf(memory, sumOf(weights), sumOf(memory.reserve), perToken);
+    return { stage, weights, perToken, tokens };
+  });
+  return stages.reduce((fullest, other) => (other.tokens < fullest.tokens ? other : fullest));
+}
+
+function stageText({ pipelineParallelSize }: ResolvedGroup, { range }: PipelineStage): string {
+  return pipelineParallelSize === 1
+    ? ""
+    : `, in the fullest pipeline stage (layers ${range.first} to ${range.end - 1})`;
+}
+
+function bytesPerToken(
+  model: SizedModel,
+  memory: EngineMemory,
+  stage: PipelineStage,
+  bound: keyof Between,
 ): number {
-  return (
-    (cachedPerToken(model, group.tensorParallelSize) *
-      layersOf(model.architecture, memory.cachedDraftLayers)) /
-    memory.sharding.contextShards
-  );
+  const { cached, indexed } = heldLayers(model, cachedDraftLayersOf(memory, stage), stage.range);
+  const { layer, index, indexShards } = memory.cache;
+  return (cached * layer[bound]) / memory.sharding.contextShards + (indexed * index[bound]) / indexShards;
+}
+
+/** The layers and indexers behind the size of a token: `79 layers of 1152 bytes and 22 indexers of 130 bytes`. */
+function partsOf(model: SizedModel, memory: EngineMemory, stage: PipelineStage): string {
+  const { cache } = memory;
+  const { cached, indexed } = heldLayers(model, cachedDraftLayersOf(memory, stage), stage.range);
+  const layers = `${cached} layers of ${cache.layer.likely} bytes`;
+  return indexed === 0 ? layers : `${layers} and ${indexed} indexers of ${cache.index.likely} bytes`;
+}
+
+function cachedDraftLayersOf({ cachedDraftLayers }: EngineMemory, { isLast }: PipelineStage): number {
+  return isLast ? cachedDraftLayers : 0;
 }
 
 function tokensOf(memory: EngineMemory, weights: number, reserve: number, perToken: number): number {
@@ -94,8 +142,9 @@ function hasUnreadableFlag(
   return problems.some((problem) => isUnreadable(problem) && paths.has(problem.path));
 }
 
-function splitOf({ sharding }: EngineMemory): string {
-  return sharding.contextShards === 1
-    ? "whole sequences on each rank"
-    : `each sequence spread over ${sharding.contextShards} ranks`;
+function splitOf({ sharding, cache }: EngineMemory): string {
+  if (sharding.contextShards === 1) return "whole sequences on each rank";
+  const whole =
+    cache.index.likely > 0 && cache.indexShards === 1 ? ", keys of indexers whole on each rank" : "";
+  return `each sequence spread over ${sharding.contextShards} ranks${whole}`;
 }

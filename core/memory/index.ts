@@ -1,7 +1,7 @@
 export { budgetOf, deviceRoom, type DeviceShare } from "./device-room.ts";
 export { estimateMemory } from "./estimate.ts";
 export { hcclBuffers } from "./hccl-buffers.ts";
-export { loadingSeconds, printLoading } from "./loading-time.ts";
+export { loadingOf } from "./loading-time.ts";
 export {
   bytesEach,
   CLOSEST_FIT,
@@ -13,4 +13,5 @@ export {
   summary,
   takenBeyondDefault,
 } from "./shortfall.ts";
+export { CacheFormat, layerCache } from "./token-cache.ts";
 export { weightParts } from "./weights.ts";

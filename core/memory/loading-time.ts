@@ -1,4 +1,5 @@
 import { type ResolvedTopology, sumOf } from "../domain/index.ts";
+import { isSized } from "../facts/index.ts";
 import { weightParts } from "./weights.ts";
 
 /** MindCluster expects half an hour and more for models of hundreds of GB: 720 GB in 30 minutes. */
@@ -7,7 +8,8 @@ const BYTES_PER_SECOND = 0.4e9;
 const GIGABYTE = 1e9;
 
 /** Bytes that every node reads at start-up: each process reads all files and keeps its share. */
-function weightBytes({ model, spec }: ResolvedTopology): number {
+function weightBytes({ model, spec }: ResolvedTopology): number | undefined {
+  if (!isSized(model)) return undefined;
   return sumOf(
     weightParts(model, spec.model.weights, {
       tensorParallelSize: 1,
@@ -21,14 +23,22 @@ function weightBytes({ model, spec }: ResolvedTopology): number {
   );
 }
 
-/** Seconds to load the weights from the slowest storage in the documents. */
-export function loadingSeconds(topology: ResolvedTopology): number {
-  return Math.ceil(weightBytes(topology) / BYTES_PER_SECOND);
+/** The time to load the weights from the slowest storage in the documents. */
+interface Loading {
+  readonly seconds: number;
+  /** In words: `GLM-5 in w4a8 has 389 GB of weights, which take 972 s to load at 0.4 GB/s`. */
+  readonly text: string;
 }
 
-/** The loading time in words: `GLM-5 in w4a8 has 389 GB of weights, which take 972 s to load at 0.4 GB/s`. */
-export function printLoading(topology: ResolvedTopology): string {
+/** The time to load the weights; undefined where a size of the model is unknown. */
+export function loadingOf(topology: ResolvedTopology): Loading | undefined {
   const { model, spec } = topology;
-  const size = Math.round(weightBytes(topology) / GIGABYTE);
-  return `${model.name} in ${spec.model.weights} has ${size} GB of weights, which take ${loadingSeconds(topology)} s to load at ${BYTES_PER_SECOND / GIGABYTE} GB/s`;
+  const bytes = weightBytes(topology);
+  if (bytes === undefined) return undefined;
+  const seconds = Math.ceil(bytes / BYTES_PER_SECOND);
+  const size = Math.round(bytes / GIGABYTE);
+  return {
+    seconds,
+    text: `${model.name} in ${spec.model.weights} has ${size} GB of weights, which take ${seconds} s to load at ${BYTES_PER_SECOND / GIGABYTE} GB/s`,
+  };
 }

@@ -13,7 +13,7 @@ export function neededTokens({ longestRequest }: MemoryEstimate): number {
 
 /** The memory of one device in one sentence. */
 export function summary({ budget, weights, reserve, perToken }: MemoryEstimate): string {
-  return `Per device: budget ${gigabytes(budget.bytes)}, weights ${gigabytes(sumOf(weights))}, buffers and activations about ${gigabytes(sumOf(reserve))}, KV cache ${perToken.bytes} bytes per token.`;
+  return `Per device: budget ${gigabytes(budget.bytes)}, weights ${gigabytes(sumOf(weights))}, buffers and activations about ${gigabytes(sumOf(reserve))}, KV cache ${Math.round(perToken.bytes)} bytes per token.`;
 }
 
 /** Bytes that a device lacks by the optimistic estimate; 0 or less if everything fits. */

@@ -1,30 +1,35 @@
 import { Certainty, type MemoryPart, type Sharding } from "../domain/index.ts";
-import { type ModelFacts, parametersOf, WeightFormat } from "../facts/index.ts";
-
-/** Bytes of one parameter: of routed experts, and of all others. Embedding and head are bf16 in every format. */
-const PARAMETER_BYTES: Readonly<Record<WeightFormat, { readonly experts: number; readonly rest: number }>> = {
-  [WeightFormat.Bf16]: { experts: 2, rest: 2 },
-  [WeightFormat.Fp8]: { experts: 1, rest: 1 },
-  [WeightFormat.W8a8]: { experts: 1, rest: 1 },
-  [WeightFormat.W4a8]: { experts: 0.5, rest: 1 },
-};
+import {
+  parametersOf,
+  type PipelineStage,
+  type SizedModel,
+  type WeightFormat,
+  weightFormats,
+} from "../facts/index.ts";
 
 const BF16_BYTES = 2;
 
-/** Weights on one device, without the scales of quantization, which are a few per cent of a quantized part. */
+/**
+ * Weights on one device, without the scales of quantization, which are a few per cent of a quantized part.
+ *
+ * @param stage the pipeline stage of the device; @default all layers
+ */
 export function weightParts(
-  model: ModelFacts,
+  model: SizedModel,
   format: WeightFormat,
   sharding: Sharding,
+  stage?: PipelineStage,
 ): readonly MemoryPart[] {
-  const { tensorParallelSize: split, draftLayers, wholeAttention, wholeSharedExperts } = sharding;
+  const { tensorParallelSize: split, wholeAttention, wholeSharedExperts } = sharding;
   const { expertParallelSize, expertTensorParallelSize } = sharding;
-  const parameters = parametersOf(model, draftLayers);
+  const draftLayers = draftLayersOf(sharding, stage);
+  const parameters = parametersOf(model, draftLayers, stage?.range);
   const { attentionInput, attentionOutput, sharedExperts, dense, unsplit } = parameters;
-  const bytes = PARAMETER_BYTES[format];
+  const { expertBytes, otherBytes } = weightFormats[format];
   // If the experts do not divide evenly, some devices hold one more.
   const expertsHeld = Math.ceil(model.routedExperts / expertParallelSize);
-  const expertSize = parameters.routedExperts / model.routedExperts / expertTensorParallelSize;
+  const expertSize =
+    model.routedExperts === 0 ? 0 : parameters.routedExperts / model.routedExperts / expertTensorParallelSize;
   const whole =
     unsplit +
     (wholeAttention === "none" ? 0 : attentionInput) +
@@ -41,21 +46,32 @@ export function weightParts(
   return [
     part(
       "routed experts",
-      expertsHeld * expertSize * bytes.experts,
-      `${sized(bytes.experts)}, ${expertsHeld} of ${model.routedExperts} experts${expertTensorParallelSize === 1 ? "" : `, each over ${expertTensorParallelSize} devices`}`,
+      expertsHeld * expertSize * expertBytes,
+      `${sized(expertBytes)}, ${expertsHeld} of ${model.routedExperts} experts${expertTensorParallelSize === 1 ? "" : `, each over ${expertTensorParallelSize} devices`}`,
     ),
     part(
       "attention, shared experts and dense layers",
-      (shared * bytes.rest) / split,
-      `${sized(bytes.rest)}, ${placed}`,
+      (shared * otherBytes) / split,
+      `${sized(otherBytes)}, ${placed}`,
     ),
-    part("replicated weights", whole * bytes.rest, `${sized(bytes.rest)}, not sharded`),
+    part("replicated weights", whole * otherBytes, `${sized(otherBytes)}, not sharded`),
     part(
       "embedding and head",
-      (2 * parameters.embedding * BF16_BYTES) / split,
+      (embeddingsOf(stage, draftLayers) * parameters.embedding * BF16_BYTES) / split,
       `bf16 in every format, ${placed}`,
     ),
   ].filter(({ bytes: size }) => size > 0);
+}
+
+/** Draft layers of a stage: the last stage holds all of them. */
+export function draftLayersOf({ draftLayers }: Sharding, stage: PipelineStage | undefined): number {
+  return stage === undefined || stage.isLast ? draftLayers : 0;
+}
+
+/** Embedding and head of a stage. Draft layers behind a pipeline need the embedding a second time. */
+function embeddingsOf(stage: PipelineStage | undefined, draftLayers: number): number {
+  if (stage === undefined || (stage.isFirst && stage.isLast)) return 2;
+  return (stage.isFirst ? 1 : 0) + (stage.isLast ? 1 + Math.min(1, draftLayers) : 0);
 }
 
 function sized(bytes: number): string {

@@ -21,6 +21,7 @@ import {
   runRules,
 } from "../rules/index.ts";
 import { layOut } from "./lay-out.ts";
+import { notJudged } from "./not-judged.ts";
 
 /** A topology on a site with every name resolved, or the problems that prevent it. */
 export type ResolvedInput =
@@ -41,6 +42,8 @@ export interface CheckedLayout {
   readonly input?: RuleInput;
   /** Absent when an error blocks it. */
   readonly layout?: Layout;
+  /** What is not judged since facts of the model are missing, in one line. Absent where every fact is known. */
+  readonly notJudged?: string;
   /** Errors that block the layout, and with it the rules about ports. */
   readonly blockedBy: readonly Finding[];
 }
@@ -64,6 +67,8 @@ export function checkedLayout(read: ResolvedInput, selected: readonly Rule[] = r
   }
   const { resolved } = read;
   const input = ruleInputOf(resolved);
+  const unjudged = notJudged(resolved.model);
+  const known = unjudged === undefined ? {} : { notJudged: unjudged };
   const before = runRules(
     selected.filter(({ per }) => !LATER_SCOPES.has(per)),
     input,
@@ -72,11 +77,7 @@ export function checkedLayout(read: ResolvedInput, selected: readonly Rule[] = r
     findingsOf([...reports, ...runAcceptanceRules(selected, reports, input)], input);
   const blocking = before.filter(({ rule, problems }) => rule.blocksLayout && problems.length > 0);
   if (blocking.length > 0) {
-    return {
-      findings: findings(before),
-      input,
-      blockedBy: findingsOf(blocking, input),
-    };
+    return { ...known, findings: findings(before), input, blockedBy: findingsOf(blocking, input) };
   }
   const groups = layOut(resolved);
   const ports = ledger(resolved, groups);
@@ -85,6 +86,7 @@ export function checkedLayout(read: ResolvedInput, selected: readonly Rule[] = r
     { ...input, ledger: { nodes: ports, conflicts: portConflicts(resolved, ports) } },
   );
   return {
+    ...known,
     findings: findings([...before, ...after]),
     input,
     layout: { groups, ports },

@@ -1,4 +1,4 @@
-import { type GroupLayout, groupOf, type NodePorts, type ResolvedTopology } from "../domain/index.ts";
+import { type GroupLayout, memberOf, type NodePorts, type ResolvedTopology } from "../domain/index.ts";
 import { groupLabels, headlessService, launch, statefulSet } from "../kubernetes/index.ts";
 import { healthScript, launchScript } from "../launch/index.ts";
 import { awaitedMarkers, awaitFiles } from "../procedures/index.ts";
@@ -14,11 +14,11 @@ export function groupObjects(
   layout: GroupLayout,
   nodes: readonly NodePorts[],
 ): readonly PlannedObject[] {
-  const group = groupOf(topology, layout);
+  const group = memberOf(topology, layout);
   const awaited = awaitedMarkers(topology);
   const own = Object.fromEntries([
     ...layout.pods.map(
-      (pod) => [`node-${pod.ordinal}.sh`, launchScript(topology, group, layout, pod, awaited)] as const,
+      (pod) => [`node-${pod.ordinal}.sh`, launchScript(topology, layout, pod, awaited)] as const,
     ),
     ["health.sh", healthScript(topology, layout)] as const,
   ]);

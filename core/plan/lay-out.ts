@@ -1,4 +1,10 @@
-import type { GroupLayout, PodLayout, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
+import {
+  type GroupLayout,
+  type PodLayout,
+  type ResolvedGroup,
+  type ResolvedTopology,
+  settingsAt,
+} from "../domain/index.ts";
 
 /** Lays out every group: its pods and processes with devices, addresses and ports. */
 export function layOut(topology: ResolvedTopology): readonly GroupLayout[] {
@@ -14,8 +20,9 @@ function layOutGroup(topology: ResolvedTopology, group: ResolvedGroup, replica: 
     ordinal,
     name: `${objectName}-${ordinal}`,
     address: `${objectName}-${ordinal}.${objectName}`,
-    processes: topology.engine.processes(group, ordinal),
+    processes: topology.engine.processes(settingsAt(group, { replica, ordinal }), ordinal),
   });
+  const { supervisorPort } = settingsAt(group, { replica });
   const head = layOutPod(0);
   const workers = Array.from({ length: group.nodes - 1 }, (_, index) => layOutPod(index + 1));
   return {
@@ -26,6 +33,6 @@ function layOutGroup(topology: ResolvedTopology, group: ResolvedGroup, replica: 
     objectName,
     head,
     pods: [head, ...workers],
-    ...(group.supervisorPort === undefined ? {} : { supervisorPort: group.supervisorPort }),
+    ...(supervisorPort === undefined ? {} : { supervisorPort }),
   };
 }

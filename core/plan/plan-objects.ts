@@ -1,4 +1,10 @@
-import { type GroupLayout, type NodePorts, type ResolvedTopology, Stage } from "../domain/index.ts";
+import {
+  type GroupLayout,
+  type NodePorts,
+  type PodLayout,
+  type ResolvedTopology,
+  Stage,
+} from "../domain/index.ts";
 import { apiService, PROXY } from "../kubernetes/index.ts";
 import { Role } from "../topology/index.ts";
 import { groupObjects, readyWithin } from "./group-objects.ts";
@@ -36,11 +42,18 @@ export function planObjects(
       ]
     : [];
   const served = groups.find((group) => group.role === Role.Serve);
-  const apiPort = served?.head.processes[0]?.apiPort;
   const service: PlannedObject[] =
-    served === undefined || apiPort === undefined
+    served === undefined
       ? []
-      : [apiServiceObject(topology, served.group, apiPort, true, { kind: "group", key: served.key })];
+      : [
+          apiServiceObject(
+            topology,
+            served.group,
+            apiPorts(served.head),
+            served.pods.slice(1).every((pod) => apiPorts(pod).length === 0),
+            { kind: "group", key: served.key },
+          ),
+        ];
   const byPod = new Map(ports.map((node) => [node.pod, node]));
   const objects = [
     ...objectsOf(procedures, Stage.BeforeServing),
@@ -56,7 +69,7 @@ export function planObjects(
       ? []
       : [
           ...proxyObjects(topology, groups, spec.proxy.port),
-          apiServiceObject(topology, PROXY, spec.proxy.port, false, { kind: "proxy" }),
+          apiServiceObject(topology, PROXY, [spec.proxy.port], false, { kind: "proxy" }),
         ]),
     ...objectsOf(procedures, Stage.AfterServing),
   ];
@@ -70,14 +83,18 @@ function objectsOf(procedures: readonly ProcedureObjects[], stage: Stage): Plann
   return procedures.filter(({ procedure }) => procedure.stage === stage).flatMap(({ objects }) => objects);
 }
 
+function apiPorts({ processes }: PodLayout): readonly number[] {
+  return processes.flatMap(({ apiPort }) => apiPort ?? []);
+}
+
 function apiServiceObject(
   topology: ResolvedTopology,
   component: string,
-  port: number,
+  ports: readonly number[],
   headOnly: boolean,
   part: PlannedObject["part"],
 ): PlannedObject {
-  const manifest = apiService(topology, component, port, headOnly);
+  const manifest = apiService(topology, component, ports, headOnly);
   return {
     key: "service/api",
     part,

@@ -1,4 +1,4 @@
-import { type GroupLayout, groupOf, type ResolvedTopology } from "../domain/index.ts";
+import { type GroupLayout, memberOf, type ResolvedTopology } from "../domain/index.ts";
 import { digest } from "../kubernetes/index.ts";
 import { awaitedMarkers } from "../procedures/index.ts";
 
@@ -8,14 +8,13 @@ import { awaitedMarkers } from "../procedures/index.ts";
  */
 export function servingDigest(topology: ResolvedTopology, groups: readonly GroupLayout[]): string {
   const { engine, image } = topology;
-  const processes = groups.flatMap((layout) => {
-    const group = groupOf(topology, layout);
-    const environment = engine.environment(topology, group);
-    return layout.pods.map((pod) => {
+  const processes = groups.flatMap((layout) =>
+    layout.pods.map((pod) => {
+      const environment = engine.environment(topology, memberOf(topology, layout, pod));
       const commands = pod.processes.map((process) => engine.command(topology, layout, pod, process));
       return { pod: pod.name, environment, commands };
-    });
-  });
+    }),
+  );
   const inOrder = processes.toSorted((a, b) => (a.pod < b.pod ? -1 : 1));
   return digest([image, awaitedMarkers(topology), inOrder]).slice(0, 10);
 }

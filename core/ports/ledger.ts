@@ -1,5 +1,7 @@
 import {
+  givenAt,
   type GroupLayout,
+  memberOf,
   type NodePorts,
   type PodLayout,
   PortAddress,
@@ -19,7 +21,7 @@ export function ledger(topology: ResolvedTopology, layouts: readonly GroupLayout
         group: layout.group,
         key: layout.key,
         claims: [
-          ...apiClaims(layout, pod, network),
+          ...apiClaims(topology, layout, pod, network),
           ...supervisorClaims(layout, pod, network),
           ...topology.engine.ports(topology, layout, pod),
         ],
@@ -29,7 +31,13 @@ export function ledger(topology: ResolvedTopology, layouts: readonly GroupLayout
   ];
 }
 
-function apiClaims(layout: GroupLayout, pod: PodLayout, network: PortNetwork): PortClaim[] {
+function apiClaims(
+  topology: ResolvedTopology,
+  layout: GroupLayout,
+  pod: PodLayout,
+  network: PortNetwork,
+): PortClaim[] {
+  const setting = `groups.${layout.group}.${givenAt(memberOf(topology, layout, pod), "ports.api")}`;
   return pod.processes.flatMap((process, index) => {
     const port = process.apiPort;
     if (port === undefined) return [];
@@ -37,7 +45,7 @@ function apiClaims(layout: GroupLayout, pod: PodLayout, network: PortNetwork): P
     return [
       {
         owner: `${layout.key} ${process.name}`,
-        setting: `groups.${layout.group}.ports.api`,
+        setting,
         name: `api-${index}`,
         first: port,
         last: port,

@@ -1,25 +1,27 @@
-import type {
-  AssignedPorts,
-  Engine,
-  ResolvedGroup,
-  ResolvedPlatform,
-  ResolvedTopology,
+import {
+  type AssignedPorts,
+  devicesOfRank,
+  type Engine,
+  loadBalancingOf,
+  pipelineSpansNodes,
+  type ResolvedGroup,
+  type ResolvedPlatform,
+  type ResolvedTopology,
 } from "../domain/index.ts";
 import { engines } from "../engines/index.ts";
-import { inputChecks, type Problem, suggest } from "../errors/index.ts";
+import { inputChecks, nearestOfVersion, type Problem, suggest } from "../errors/index.ts";
 import {
   hardware,
   type HardwareFacts,
   type HardwareName,
   isAscend,
+  type ModelFacts,
   models,
-  notPlanned,
-  unplannedModel,
   Vendor,
 } from "../facts/index.ts";
 import { assignPorts } from "../ports/index.ts";
 import { mirrored, type ParsedSite, type PlatformProfile, platformProfile } from "../site/index.ts";
-import { type ParsedGroup, type ParsedTopology, Role } from "../topology/index.ts";
+import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import { diagnose } from "./diagnose.ts";
 import { contractOf } from "./pd-contract.ts";
 
@@ -36,18 +38,8 @@ export function resolve(
   const documented = onSite(given, site);
   const problems: Problem[] = [];
   const engine = find(engines, documented.engine.name, "engine.name", "engine", problems);
-  const model = findModel(documented.model.name, problems);
+  const model = findModel(documented.model, problems);
   const kind = find(hardware, documented.hardware, "hardware", "kind of hardware", problems);
-  if (engine !== undefined && !engine.versions.includes(documented.engine.version)) {
-    problems.push({
-      path: "engine.version",
-      value: documented.engine.version,
-      message: `${engine.title} ${documented.engine.version} is not a known release: glm-serve has no catalogue of its flags.`,
-      fix: suggest(documented.engine.version, engine.versions),
-      rule: inputChecks.knownRelease.id,
-      ...(engine.versionsSource === undefined ? {} : { source: engine.versionsSource }),
-    });
-  }
   if (engine === undefined || model === undefined || kind === undefined || problems.length > 0)
     return { problems };
   const { spec, changes: diagnosis, problems: ineffective } = diagnose(documented, engine, site.diagnose);
@@ -89,13 +81,16 @@ export function resolve(
 
 /** The topology with the model and the hardware of the site, where it sets them. */
 function onSite(given: ParsedTopology, { model, hardware: replacement }: ParsedSite): ParsedTopology {
-  const { name, path, servedModelName } = given.model;
+  const { name, facts, path, servedModelName } = given.model;
+  // The facts of the topology are those of its own model.
+  const sameModel = model.name === undefined || model.name === name;
   return {
     ...given,
     hardware: replacement ?? given.hardware,
     model: {
       ...given.model,
       name: model.name ?? name,
+      facts: sameModel ? facts : undefined,
       path: model.path ?? path,
       servedModelName: model.servedModelName ?? servedModelName,
     },
@@ -122,16 +117,25 @@ function find<Value>(
   return found;
 }
 
-function findModel(name: string, problems: Problem[]): (typeof models)[keyof typeof models] | undefined {
-  const unplanned = unplannedModel(name);
-  if (unplanned === undefined) return find(models, name, "model.name", "model", problems);
-  problems.push({
-    path: "model.name",
-    value: name,
-    ...notPlanned(unplanned),
-    rule: inputChecks.knownName.id,
-  });
-  return undefined;
+/** The facts that the topology states, or else those of the known model with its name. */
+function findModel({ name, facts }: ParsedTopology["model"], problems: Problem[]): ModelFacts | undefined {
+  if (facts !== undefined) return { ...facts, name };
+  const known: Readonly<Record<string, ModelFacts>> = models;
+  const found = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (found === undefined) {
+    const close = nearestOfVersion(name, Object.keys(known));
+    problems.push({
+      path: "model.name",
+      value: name,
+      message: `${name} is not a known model, and the topology has no model.facts.`,
+      fix:
+        close === undefined
+          ? "Run glm-serve model <config.json>, and set model.facts to what it prints"
+          : `Set model.name to ${close}, or run glm-serve model <config.json> and set model.facts to what it prints`,
+      rule: inputChecks.knownName.id,
+    });
+  }
+  return found;
 }
 
 function imageOf(
@@ -159,15 +163,19 @@ function resolveGroup(
   ports: AssignedPorts,
   kind: HardwareFacts,
 ): ResolvedGroup {
+  const { nodes, dataParallelSize } = group;
+  const devicesPerRank = devicesOfRank(group);
   return {
     ...group,
     name,
     ports,
-    ranksPerNode: Math.ceil(group.dataParallelSize / group.nodes),
-    devicesPerRank: group.tensorParallelSize,
+    ranksPerNode: Math.ceil(dataParallelSize / nodes),
+    devicesPerRank,
+    pipelineSpansNodes: pipelineSpansNodes(group),
     usedDevices: group.devicesPerNode ?? defaultDevices(group, kind),
-    everyRankServes: group.role !== Role.Serve,
-    supervisorPort: group.nodes === 1 ? undefined : ports.supervisor,
+    loadBalancing: loadBalancingOf(group),
+    supervisorPort: nodes === 1 ? undefined : ports.supervisor,
+    overriddenBy: {},
   };
 }
 
@@ -177,7 +185,7 @@ function defaultDevices(group: ParsedGroup, kind: HardwareFacts): number {
     case Vendor.Ascend:
       return kind.devicesPerNode;
     case Vendor.Nvidia:
-      return (group.dataParallelSize * group.tensorParallelSize) / group.nodes;
+      return (group.dataParallelSize * devicesOfRank(group)) / group.nodes;
     default:
       return kind.vendor satisfies never;
   }

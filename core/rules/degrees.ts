@@ -1,4 +1,4 @@
-import { defineRule } from "../domain/index.ts";
+import { defineRule, devicesOfRank, type ResolvedGroup } from "../domain/index.ts";
 
 export const devicesFillNodes = defineRule({
   id: "devices-fill-nodes",
@@ -6,7 +6,7 @@ export const devicesFillNodes = defineRule({
   source: "pods take whole nodes; mind-cluster, ascend910a3/superpod/frame.go for groups of several pods",
   per: "group",
   check: (group, { at, topology: { hardware } }) => {
-    const { name, nodes, dataParallelSize, tensorParallelSize, devicesPerNode, usedDevices } = group;
+    const { name, nodes, dataParallelSize, devicesPerNode, usedDevices } = group;
     const setting = devicesPerNode === undefined ? "tensorParallelSize" : "devicesPerNode";
     if (usedDevices > hardware.devicesPerNode) {
       return [
@@ -17,7 +17,7 @@ export const devicesFillNodes = defineRule({
         },
       ];
     }
-    const needed = dataParallelSize * tensorParallelSize;
+    const needed = dataParallelSize * devicesOfRank(group);
     const offered = nodes * usedDevices;
     if (needed === offered) return [];
     const enough = needed / usedDevices;
@@ -28,7 +28,7 @@ export const devicesFillNodes = defineRule({
     return [
       {
         ...at("nodes"),
-        message: `dataParallelSize ${dataParallelSize} × tensorParallelSize ${tensorParallelSize} is ${needed} devices, but nodes ${nodes} × ${perNode} is ${offered}.`,
+        message: `${product(group)} is ${needed} devices, but nodes ${nodes} × ${perNode} is ${offered}.`,
         fix: Number.isInteger(enough)
           ? `Set groups.${name}.nodes to ${enough}, or set dataParallelSize and tensorParallelSize to a product of ${offered}`
           : `Set dataParallelSize and tensorParallelSize to a product of ${offered}`,
@@ -37,13 +37,25 @@ export const devicesFillNodes = defineRule({
   },
 });
 
+/** The degrees of a group, with those of pipeline and prefill context only where they are above 1. */
+function product(group: ResolvedGroup): string {
+  const { dataParallelSize, tensorParallelSize, pipelineParallelSize, prefillContextParallelSize } = group;
+  return [
+    `dataParallelSize ${dataParallelSize}`,
+    `tensorParallelSize ${tensorParallelSize}`,
+    ...(pipelineParallelSize === 1 ? [] : [`pipelineParallelSize ${pipelineParallelSize}`]),
+    ...(prefillContextParallelSize === 1 ? [] : [`prefillContextParallelSize ${prefillContextParallelSize}`]),
+  ].join(" × ");
+}
+
 export const ranksDivide = defineRule({
   id: "ranks-divide",
   blocksLayout: true,
   source: "vLLM engine/arg_utils.py: every node of a group runs the same number of data-parallel ranks",
   per: "group",
-  check: ({ nodes, dataParallelSize, tensorParallelSize }, { at, topology: { engine, hardware } }) => {
-    if (engine.ranksSpanNodes) return [];
+  check: (group, { at, topology: { engine, hardware } }) => {
+    const { nodes, dataParallelSize, pipelineSpansNodes } = group;
+    if (engine.ranksSpanNodes || pipelineSpansNodes) return [];
     if (dataParallelSize % nodes !== 0) {
       return [
         {
@@ -53,11 +65,11 @@ export const ranksDivide = defineRule({
         },
       ];
     }
-    if (tensorParallelSize > hardware.devicesPerNode) {
+    if (group.devicesPerRank > hardware.devicesPerNode) {
       return [
         {
           ...at("tensorParallelSize"),
-          message: `tensorParallelSize ${tensorParallelSize} spreads one rank over several nodes: ${hardware.title} has ${hardware.devicesPerNode} devices.`,
+          message: `tensorParallelSize ${group.tensorParallelSize} spreads one rank over several nodes: ${hardware.title} has ${hardware.devicesPerNode} devices.`,
           fix: `Set tensorParallelSize to at most ${hardware.devicesPerNode}`,
         },
       ];
@@ -71,12 +83,13 @@ export const headsDivide = defineRule({
   source: "vLLM ModelConfig.verify_with_parallel_config; LightLLM basemodel.py, _verify_must",
   per: "group",
   check: ({ tensorParallelSize }, { at, topology: { model } }) => {
-    if (model.attentionHeads % tensorParallelSize === 0) return [];
+    const { attentionHeads } = model;
+    if (attentionHeads === undefined || attentionHeads % tensorParallelSize === 0) return [];
     return [
       {
         ...at("tensorParallelSize"),
-        message: `tensorParallelSize ${tensorParallelSize} does not divide the ${model.attentionHeads} attention heads of ${model.name}.`,
-        fix: `Set tensorParallelSize to one of ${divisors(model.attentionHeads).join(", ")}`,
+        message: `tensorParallelSize ${tensorParallelSize} does not divide the ${attentionHeads} attention heads of ${model.name}.`,
+        fix: `Set tensorParallelSize to one of ${divisors(attentionHeads).join(", ")}`,
       },
     ];
   },
@@ -99,7 +112,7 @@ export const pdDegrees = defineRule({
         },
       ];
     }
-    if (model.latentAttention || of % limit === 0) return [];
+    if (model.attention?.kind !== "grouped" || of % limit === 0) return [];
     return [
       {
         ...at(setting),

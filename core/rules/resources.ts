@@ -48,10 +48,10 @@ export const sharedMemoryInLimit = defineRule({
   severity: Severity.Warning,
   source: "Kubernetes, emptyDir of medium Memory: its contents count against the container's limit",
   per: "site",
-  check: ({ sharedMemory, resources }, { at, topology: { engine, groups } }) => {
+  check: ({ sharedMemory, resources }, { at, topology: { engine, groups, model } }) => {
     const { memory } = resources.limits;
     if (memory === undefined) return [];
-    const sizes = new Set(groups.map((group) => sharedMemory ?? engine.sharedMemory(group)));
+    const sizes = new Set(groups.map((group) => sharedMemory ?? engine.sharedMemory(group, model)));
     return [...sizes].flatMap((size): RuleProblem[] =>
       amountOf(size) < amountOf(memory)
         ? []

@@ -17,7 +17,7 @@ export const engineRunsHere = defineRule({
         fix: `Set hardware to ${suitable.map(({ name }) => name).join(" or ")}, or use another engine`,
       });
     }
-    const splits = spec.kvTransfer !== undefined || groups.some((group) => group.everyRankServes);
+    const splits = spec.kvTransfer !== undefined || groups.some(({ role }) => role !== Role.Serve);
     if (engine.proxy === undefined && splits) {
       problems.push({
         path: "groups",

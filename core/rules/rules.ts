@@ -4,6 +4,7 @@ import * as acceptances from "./acceptances.ts";
 import * as degrees from "./degrees.ts";
 import { flagRules } from "./flag-rules.ts";
 import { hcclRules } from "./hccl/hccl-rules.ts";
+import * as loadBalancing from "./load-balancing.ts";
 import * as launch from "./launch-fits.ts";
 import * as memory from "./memory.ts";
 import * as memoryCache from "./memory-cache.ts";
@@ -11,7 +12,10 @@ import * as mounts from "./mounts.ts";
 import * as namesAndLabels from "./names-and-labels.ts";
 import * as collisions from "./ports/collisions.ts";
 import * as ranges from "./ports/ranges.ts";
+import * as overrides from "./overrides.ts";
+import * as pipeline from "./pipeline.ts";
 import { procedureRules } from "./procedure-rules.ts";
+import * as release from "./release.ts";
 import * as resources from "./resources.ts";
 import * as rolesAndConnectors from "./roles-and-connectors.ts";
 import * as scheduling from "./scheduling.ts";
@@ -25,10 +29,14 @@ const generalRules: readonly Rule[] = [
   acceptances,
   degrees,
   launch,
+  loadBalancing,
   memory,
   memoryCache,
   mounts,
   namesAndLabels,
+  overrides,
+  pipeline,
+  release,
   resources,
   rolesAndConnectors,
   scheduling,

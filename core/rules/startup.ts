@@ -1,5 +1,5 @@
 import { defineRule, Severity } from "../domain/index.ts";
-import { loadingSeconds, printLoading } from "../memory/index.ts";
+import { loadingOf } from "../memory/index.ts";
 import type { ParsedSite } from "../site/index.ts";
 
 export const startupWindow = defineRule({
@@ -10,13 +10,13 @@ export const startupWindow = defineRule({
   check: (site, { at, topology }) => {
     const { periodSeconds } = site.probes.startup;
     const window = startupSeconds(site);
-    const needed = loadingSeconds(topology);
-    if (window >= needed) return [];
+    const loading = loadingOf(topology);
+    if (loading === undefined || window >= loading.seconds) return [];
     return [
       {
         ...at("probes.startup.failureThreshold"),
-        message: `${printLoading(topology)}; the startup probe restarts the pod after ${window} s, every time.`,
-        fix: `Set probes.startup.failureThreshold to at least ${Math.ceil(needed / periodSeconds)}, or accept this warning if the storage is known to be faster`,
+        message: `${loading.text}; the startup probe restarts the pod after ${window} s, every time.`,
+        fix: `Set probes.startup.failureThreshold to at least ${Math.ceil(loading.seconds / periodSeconds)}, or accept this warning if the storage is known to be faster`,
       },
     ];
   },

@@ -11,6 +11,33 @@ const unread = (setting: string, value: unknown): ReportedProblem => ({
 });
 
 export const cases: CasesByRule = {
+  "model-quantization-read": {
+    fails: [
+      {
+        name: "a quantization for xLLM",
+        topology: {
+          ...oneMachine(),
+          model: { ...oneMachine().model, quantization: "ascend" },
+        },
+        site: oneSite,
+        reports: [
+          {
+            path: "model.quantization",
+            value: "ascend",
+            message: "xLLM does not read model.quantization.",
+            fix: "Remove model.quantization",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "a quantization for vLLM-Ascend",
+        topology: serving(1, ({ model }) => void (model.quantization = "compressed-tensors")),
+      },
+      { name: "no quantization for xLLM", topology: oneMachine(), site: oneSite },
+    ],
+  },
   "engine-settings-read": {
     fails: [
       {

@@ -30,6 +30,23 @@ function titleOf(engine: string): string {
   return entryOf(engines, engine)?.title ?? engine;
 }
 
+export const quantizationRead = defineRule({
+  id: "model-quantization-read",
+  source: `${SOURCE}; xLLM reads the description of the weights, and LightLLM has args.quantType`,
+  per: "topology",
+  check: ({ engine }, { at }) => {
+    const quantization = at("model.quantization");
+    if (quantization.value === undefined || engine.readsQuantization === true) return [];
+    return [
+      {
+        ...quantization,
+        message: `${engine.title} does not read model.quantization.`,
+        fix: "Remove model.quantization",
+      },
+    ];
+  },
+});
+
 export const groupSettingsRead = defineRule({
   id: "group-settings-read",
   source: SOURCE,

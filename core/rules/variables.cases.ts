@@ -98,6 +98,33 @@ const knownAndOwn = (engine: Name): RuleCase => ({
 });
 
 export const cases: CasesByRule = {
+  "variable-references": {
+    fails: [
+      {
+        ...given("vllm-ascend", { LD_PRELOAD: "/usr/lib/libjemalloc.so.2:$OTHER", MC_NAME: "${HOST}" }),
+        reports: [
+          {
+            path: "groups.serve.env.LD_PRELOAD",
+            value: "/usr/lib/libjemalloc.so.2:$OTHER",
+            message:
+              "LD_PRELOAD contains a reference that stays as it is: only $LD_PRELOAD, as an entry of a list with colons, stands for the value of the image.",
+            fix: "Set LD_PRELOAD to the value that the reference stands for",
+          },
+          {
+            path: "groups.serve.env.MC_NAME",
+            value: "${HOST}",
+            message: /^MC_NAME contains a reference that stays as it is: /,
+            fix: "Set MC_NAME to the value that the reference stands for",
+          },
+        ],
+      },
+    ],
+    passes: [
+      given("vllm-ascend", { LD_PRELOAD: "/usr/lib/libjemalloc.so.2:$LD_PRELOAD" }),
+      given("vllm-ascend", { LD_LIBRARY_PATH: "${LD_LIBRARY_PATH}:/usr/local/lib" }),
+      given("xllm", { PRICE: "5 $ or 6 $" }),
+    ],
+  },
   "variable-numbers": {
     fails: [
       refused("vllm-ascend", "VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT", "abc", COUNT),

@@ -1,4 +1,5 @@
 import { defineRule, type NumberRange, type RuleProblem, Severity } from "../domain/index.ts";
+import { extendsItself } from "../launch/index.ts";
 import { entryOf } from "../topology/index.ts";
 import { variableMeant } from "./variable-meant.ts";
 
@@ -29,6 +30,28 @@ export const variableNumbers = defineRule({
     }),
 });
 
+/** A reference to a variable, as a shell would expand it. */
+const REFERENCE = /\$(?:\{\w+|[A-Za-z_(])/;
+
+export const variableReferences = defineRule({
+  id: "variable-references",
+  severity: Severity.Warning,
+  source: "glm-serve: a launch script expands only the variable itself, as one entry of a list with colons",
+  per: "group",
+  check: (group, { at }) =>
+    Object.entries(group.env).flatMap(([name, value]): RuleProblem[] => {
+      const others = value.split(":").filter((entry) => !extendsItself(name, entry));
+      if (!others.some((entry) => REFERENCE.test(entry))) return [];
+      return [
+        {
+          ...at(`env.${name}`),
+          message: `${name} contains a reference that stays as it is: only $${name}, as an entry of a list with colons, stands for the value of the image.`,
+          fix: `Set ${name} to the value that the reference stands for`,
+        },
+      ];
+    }),
+});
+
 export const variableSpelled = defineRule({
   id: "variable-spelled",
   severity: Severity.Warning,
@@ -36,10 +59,11 @@ export const variableSpelled = defineRule({
   per: "group",
   check: (group, { topology: { engine, spec } }) => {
     const { variables, ownedVariables } = engine;
-    const common = new Set([...(variables.common ?? variables.names), ...Object.keys(ownedVariables)]);
+    const read = variables.namesIn?.(spec.engine.version) ?? variables.names;
+    const known = new Set([...read, ...Object.keys(ownedVariables)]);
     const skipped = [...variables.judged, ...FOREIGN_PREFIXES];
     return Object.keys(group.env).flatMap((name): RuleProblem[] => {
-      if (common.has(name) || skipped.some((prefix) => name.startsWith(prefix))) return [];
+      if (known.has(name) || skipped.some((prefix) => name.startsWith(prefix))) return [];
       if (variables.names.includes(name)) return [];
       const close = variableMeant(name, [...variables.names, ...Object.keys(ownedVariables)]);
       if (close === undefined) return [];

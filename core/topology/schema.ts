@@ -3,6 +3,7 @@ import { explained, invalid } from "../errors/index.ts";
 import { WeightFormat } from "../facts/index.ts";
 import { argumentValueSchema } from "./argument-value.ts";
 import type { SchemaOf } from "./documented.ts";
+import { modelFactsSchema } from "./model-facts.ts";
 import { absolutePathSchema, mountPathSchema } from "./paths.ts";
 import { environmentNameSchema, lineSchema, nameSchema, nulCharacter, wordSchema } from "./texts.ts";
 import { LoadBalancing, Role, type Topology } from "./topology.ts";
@@ -123,7 +124,9 @@ const schema = z.strictObject({
   source: lineSchema,
   model: z.strictObject({
     name: lineSchema,
+    facts: modelFactsSchema.optional(),
     weights: z.enum(WeightFormat),
+    quantization: wordSchema.optional(),
     path: absolutePathSchema,
     volumePath: mountPathSchema,
     servedModelName: wordSchema,

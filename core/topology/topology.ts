@@ -1,4 +1,5 @@
 import type { WeightFormat } from "../facts/index.ts";
+import type { ModelFactsSpec } from "./model-facts.ts";
 
 /** The value of a flag: JSON, passed to the engine unchanged. */
 export type ArgumentValue =
@@ -61,10 +62,20 @@ export interface Topology {
 
 /** The model and its weights. */
 export interface ModelSpec {
-  /** Name on the model card, e.g. `GLM-5`. */
+  /** Name on the model card, e.g. `GLM-5`. A model that glm-serve does not know also needs `facts`. */
   name: string;
+  /**
+   * Facts of the model, as `glm-serve model <config.json>` prints them.
+   * @default the facts of the known model with this name
+   */
+  facts?: ModelFactsSpec;
   /** Number format of the weights. Changing this replaces every group. */
   weights: WeightFormat;
+  /**
+   * Value of `--quantization` for vLLM-Ascend; `none` leaves the flag out. Changing this replaces every group.
+   * @default `ascend` for weights that msModelSlim quantized (w8a8, w4a8, w8a8c8, w4a8c8), else `none`
+   */
+  quantization?: string;
   /** Absolute path of the weights in the container. Changing this replaces every group. */
   path: string;
   /** Directory in the container on which the weights volume is mounted; `path` is below it. Changing this replaces every group. */

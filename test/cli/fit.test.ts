@@ -151,11 +151,11 @@ describe("fit", () => {
 
         model
           --model is required.
-          → Set --model to one of GLM-4.5, GLM-4.6, GLM-4.7, GLM-4.7-Flash, GLM-5, GLM-5.1
+          → Set --model to one of GLM-4.5, GLM-4.5-Air, GLM-4.6, GLM-4.7, GLM-4.7-Flash, GLM-5, GLM-5.1, GLM-5.2, GLM-5.3, GLM-5.3-Flash
 
         weights
           --weights is required.
-          → Set --weights to one of bf16, fp8, w8a8, w4a8
+          → Set --weights to one of bf16, fp8, w8a8, w4a8, w8a8c8, w4a8c8
 
         hardware
           --hardware is required.
@@ -181,12 +181,12 @@ describe("fit", () => {
       "glm-serve: 5 problems in the arguments of fit.
 
         model = "GLM5.1"
-          --model GLM5.1 is not a known model.
-          → Did you mean "GLM-5.1"?
+          --model GLM5.1 is not a known model: its sizes are needed to tell what fits.
+          → Set --model to GLM-5.1, or run glm-serve model <config.json> --json > facts.json, and set --model-facts to facts.json
 
         weights
           --weights is required.
-          → Set --weights to one of bf16, fp8, w8a8, w4a8
+          → Set --weights to one of bf16, fp8, w8a8, w4a8, w8a8c8, w4a8c8
 
         hardware = "a4"
           --hardware a4 is not a known kind of hardware.
@@ -227,7 +227,7 @@ describe("fit", () => {
 
         model
           --model is required.
-          → Set --model to one of GLM-4.5, GLM-4.6, GLM-4.7, GLM-4.7-Flash, GLM-5, GLM-5.1
+          → Set --model to one of GLM-4.5, GLM-4.5-Air, GLM-4.6, GLM-4.7, GLM-4.7-Flash, GLM-5, GLM-5.1, GLM-5.2, GLM-5.3, GLM-5.3-Flash
 
         engine = "vllm"
           --engine vllm is not a known engine.

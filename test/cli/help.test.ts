@@ -21,6 +21,7 @@ describe("help", () => {
         memory     estimate weights, KV cache, largest context and concurrency
         fit        list the degrees and groups with which a model fits on the given nodes
         import     write a stack from commands, scripts, upstream tests or manifests
+        model      print the facts of a model from its config.json, for model.facts
         preflight  check the nodes of a stack before it is deployed
         smoke      send test requests to a running stack
         bench      measure the speed of a running stack
@@ -116,7 +117,7 @@ describe("help", () => {
 
   test("explains fit", async () => {
     expect(await outputOf("fit", "--help")).toMatchInlineSnapshot(`
-      "Usage: glm-serve fit --model <name> --weights <format> --hardware <kind> --nodes <count> --context <tokens> [--engine <name>] [--json]
+      "Usage: glm-serve fit --model <name> [--model-facts <file>] --weights <format> --hardware <kind> --nodes <count> --context <tokens> [--engine <name>] [--release <version>] [--json]
 
       Lists every shape (a combination of groups, dataParallelSize and tensorParallelSize) with which the model fits on the
       given nodes with this context, best first. For each rejected shape, prints the rule; --json prints every reason in full.
@@ -125,14 +126,16 @@ describe("help", () => {
         glm-serve fit --model GLM-5 --weights w8a8 --hardware a3 --nodes 3 --context 131072
 
       Options:
-        --model <name>      name of the model, such as GLM-5
-        --weights <format>  format of the weights: bf16, fp8, w8a8 or w4a8
-        --hardware <kind>   kind of node, such as a3 for atlas-800-a3
-        --nodes <count>     number of nodes; every shape uses all of them
-        --context <tokens>  length of the longest sequence
-        --engine <name>     only this engine (default: every engine for the hardware)
-        --json              print JSON
-        --help              print this help
+        --model <name>        name of the model, such as GLM-5
+        --model-facts <file>  facts of a model that is not known, as glm-serve model --json prints them
+        --weights <format>    format of the weights: bf16, fp8, w8a8, w4a8, w8a8c8 or w4a8c8
+        --hardware <kind>     kind of node, such as a3 for atlas-800-a3
+        --nodes <count>       number of nodes; every shape uses all of them
+        --context <tokens>    length of the longest sequence
+        --engine <name>       only this engine (default: every engine for the hardware)
+        --release <version>   release of the engine (default: one that serves the model)
+        --json                print JSON
+        --help                print this help
       "
     `);
   });

@@ -33,7 +33,7 @@ describe("memory", () => {
       workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; agrees with every documented deployment
       buffers of expert parallelism               0.5 GB    documented  2 × HCCL_BUFFSIZE 256 MiB, send and receive (hiascend envref_07_0080; vllm-ascend utils.py: other buffers keep 200)
       left for the KV cache                       19.1 GB
-      KV cache per token                          111232 B  inferred    79 layers, 2 bytes per number, whole sequences on each rank
+      KV cache per token                          111232 B  inferred    79 layers of 1152 bytes and 79 indexers of 256 bytes, whole sequences on each rank
 
       KV TOKENS  AT MOST  LARGEST CONTEXT  LENGTH  SEQUENCES PER RANK  RANKS  SEQUENCES IN TOTAL
       171627     180617   171627           131072  1.31                2      2.62
@@ -50,7 +50,7 @@ describe("memory", () => {
       workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; agrees with every documented deployment
       buffers of expert parallelism               0.5 GB    documented  2 × HCCL_BUFFSIZE 256 MiB, send and receive (hiascend envref_07_0080; vllm-ascend utils.py: other buffers keep 200)
       left for the KV cache                       36.0 GB
-      KV cache per token                          111232 B  inferred    79 layers, 2 bytes per number, whole sequences on each rank
+      KV cache per token                          111232 B  inferred    79 layers of 1152 bytes and 79 indexers of 256 bytes, whole sequences on each rank
 
       KV TOKENS  AT MOST  LARGEST CONTEXT  LENGTH  SEQUENCES PER RANK  RANKS  SEQUENCES IN TOTAL
       323659     332649   202752           200000  1.62                16     25.89
@@ -80,7 +80,7 @@ describe("memory", () => {
       workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; agrees with every documented deployment
       buffers of expert parallelism               2.1 GB    documented  2 × HCCL_BUFFSIZE 1024 MiB, send and receive (hiascend envref_07_0080; vllm-ascend utils.py: other buffers keep 200)
       shortfall                                   47.5 GB
-      KV cache per token                          109824 B  inferred    78 layers, 2 bytes per number, whole sequences on each rank
+      KV cache per token                          109824 B  inferred    78 layers of 1152 bytes and 78 indexers of 256 bytes, whole sequences on each rank
 
       KV TOKENS  AT MOST  LARGEST CONTEXT  LENGTH  SEQUENCES PER RANK  RANKS  SEQUENCES IN TOTAL
       0          0        0                8192    0.00                2      0.00

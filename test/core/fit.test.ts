@@ -80,7 +80,7 @@ describe("readQuestion", () => {
       model: { name: "GLM-5" },
       weights: "w8a8",
     });
-    expect(readQuestion({ ...glm5, model: "flash" }).model.name).toBe("GLM-4.7-Flash");
+    expect(readQuestion({ ...glm5, model: "4.7-flash" }).model.name).toBe("GLM-4.7-Flash");
   });
 
   test("reports every invalid value, with the nearest names", () => {
@@ -100,7 +100,69 @@ describe("readQuestion", () => {
       "context",
       "engine",
     ]);
-    expect(problems.map(({ fix }) => fix).join()).toMatch(/"GLM-5".*"w8a8".*"atlas-800-a[23]"/);
+    expect(problems.map(({ fix }) => fix).join()).toMatch(/to GLM-5,.*"w8a8".*"atlas-800-a[23]"/);
+  });
+
+  const facts = {
+    type: "my_moe",
+    architectures: ["MyMoeForCausalLM"],
+    attentionHeads: 64,
+    routedExperts: 128,
+    maxPositions: 40_960,
+    hiddenSize: 4096,
+    vocabularySize: 151_936,
+    denseLayers: 0,
+    expertLayers: 94,
+    draftLayers: 0,
+    denseWidth: 12_288,
+    expertWidth: 1536,
+    sharedExperts: 0,
+    attention: { kind: "grouped", keyValueHeads: 4, headSize: 128 },
+  };
+
+  const mine: FitArguments = {
+    model: "My-Model",
+    facts,
+    weights: "w8a8",
+    hardware: "a3",
+    nodes: "1",
+    context: "32768",
+    engine: "vllm-ascend",
+  };
+
+  test("takes facts of a model that is not known", () => {
+    const { legal } = answerTo(mine);
+    expect(legal.length).toBeGreaterThan(0);
+    expect(legal.every(({ largestContext }) => largestContext <= 40_960)).toBe(true);
+  });
+
+  test("says which facts it lacks, and which are invalid", () => {
+    const { attention: _, ...rest } = facts;
+    expect(problemsOf({ ...mine, facts: rest })).toEqual([
+      {
+        path: "model-facts",
+        message:
+          "--model-facts lacks attention: without every size, the memory of My-Model is not estimated.",
+        fix: "Add attention to the facts",
+      },
+    ]);
+    expect(problemsOf({ ...mine, facts: { ...facts, layers: 1 } })).toHaveLength(1);
+  });
+
+  test("takes a release, and else one that serves the model", () => {
+    expect(answerTo({ ...mine, release: "v0.23.0" }).assumed["vllm-ascend"]).toMatch(/^v0\.23\.0, /);
+    const glm52 = { ...glm5, model: "GLM-5.2", weights: "w8a8c8", engine: "vllm-ascend", nodes: "2" };
+    const { legal, assumed } = answerTo(glm52);
+    expect(assumed["vllm-ascend"]).toMatch(/^v0\.23\.0, /);
+    expect(legal.length).toBeGreaterThan(0);
+    expect(problemsOf({ ...glm5, release: "v0.23.0" })).toEqual([
+      {
+        path: "release",
+        value: "v0.23.0",
+        message: "--release v0.23.0 does not say of which engine.",
+        fix: "Set --engine to one of vllm-ascend, xllm",
+      },
+    ]);
   });
 
   test("reports every missing value", () => {

@@ -1,13 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { models } from "../../core/facts/models.ts";
-import { cachedPerToken, layersOf, parametersOf, totalOf } from "../../core/facts/parameters.ts";
+import { cachedNumbers } from "../../core/facts/cached-numbers.ts";
+import { heldLayers } from "../../core/facts/layers.ts";
+import { parametersOf, totalOf } from "../../core/facts/parameters.ts";
 import { expectNear } from "../support/estimated-memory.ts";
 
 describe("parameters", () => {
   test.each([
     ["GLM-4.7", 352.8, 3.99],
     ["GLM-4.7-Flash", 29.94, 0.64],
+    ["GLM-4.5-Air", 106.9, 2.375],
     ["GLM-5", 743.91, 9.95],
+    ["GLM-5.2", 743.38, 9.95],
+    // 320 to 321 B with the draft layer (NVIDIA automodel, glm-5-3-flash).
+    ["GLM-5.3-Flash", 313.59, 7.4],
   ] as const)("of %s are the ones of its model card", (name, main, draft) => {
     const model = models[name];
     const total = totalOf(parametersOf(model, 0)) / 1e9;
@@ -25,6 +31,8 @@ describe("parameters", () => {
     ["GLM-4.7-Flash", 1, 4, 55_296],
   ] as const)("fill a KV cache of %s with %i draft layers at tp %i", (name, drafts, tp, bytes) => {
     const model = models[name];
-    expect(cachedPerToken(model, tp) * layersOf(model.architecture, drafts) * 2).toBe(bytes);
+    const { plain, rotary, index } = cachedNumbers(model, tp);
+    const { cached, indexed } = heldLayers(model, drafts);
+    expect(2 * (cached * (plain + rotary) + indexed * index)).toBe(bytes);
   });
 });

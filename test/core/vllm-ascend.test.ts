@@ -20,7 +20,6 @@ describe("vLLM-Ascend rejects a flag that follows from the topology", () => {
     ["masterPort", 29501],
     ["dataParallelBackend", "ray"],
     ["distributedExecutorBackend", "ray"],
-    ["apiServerCount", 2],
     ["uds", "/run/x"],
     ["grpc", true],
     ["sslCertfile", "/x.pem"],

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ArgumentValue } from "../../core/index.ts";
-import { type ImportedTopology, writeStack } from "../../import/index.ts";
+import type { ArgumentValue, Topology } from "../../core/index.ts";
+import { writeStack } from "../../import/index.ts";
 import { importOf } from "./import-of.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -14,7 +14,7 @@ const root = new URL("../..", import.meta.url).pathname;
 const nothing = { deviations: [], assumptions: [], lost: [] };
 
 /** A topology with two groups of which one has the given flags. */
-function topologyWith(args: Record<string, ArgumentValue>, text: string): ImportedTopology {
+function topologyWith(args: Record<string, ArgumentValue>, text: string): Topology {
   const { topology } = importOf("vllm serve /models/GLM-5-w8a8 -tp 16 -q ascend");
   const serve = topology?.groups["serve"];
   if (topology === undefined || serve === undefined) throw new Error("no topology");

@@ -12,6 +12,8 @@ import { topologySchema } from "../../core/topology/schema.ts";
 /** One group whose memory is estimated. */
 export interface Deployment {
   readonly engine?: readonly [name: string, version: string];
+  /** A release without a catalogue, whose settings the estimate reads all the same. */
+  readonly release?: string;
   readonly model: keyof typeof models;
   readonly weights: WeightFormat;
   readonly hardware: string;
@@ -19,6 +21,9 @@ export interface Deployment {
   readonly devicesPerNode?: number;
   readonly dp: number;
   readonly tp: number;
+  /** @default 1 */
+  readonly pp?: number;
+  readonly layersPerStage?: readonly number[];
   readonly role?: Role;
   readonly env?: Record<string, string>;
   readonly args: Record<string, ArgumentValue>;
@@ -51,6 +56,8 @@ function topologyOf({
         ...(given.devicesPerNode === undefined ? {} : { devicesPerNode: given.devicesPerNode }),
         dataParallelSize: given.dp,
         tensorParallelSize: given.tp,
+        pipelineParallelSize: given.pp ?? 1,
+        ...(given.layersPerStage === undefined ? {} : { layersPerStage: given.layersPerStage }),
         ports: { api: 8000 },
         env: given.env ?? {},
         args: given.args,
@@ -74,7 +81,16 @@ export function estimateOf(deployment: Deployment): MemoryEstimate {
     ...resolved.hardware,
     deviceMemory: deployment.memory ?? resolved.hardware.deviceMemory,
   };
-  const estimate = estimateMemory({ ...resolved, hardware }, group);
+  const { spec } = resolved;
+  const { release } = deployment;
+  const estimate =
+    release === undefined
+      ? estimateMemory({ ...resolved, hardware }, group)
+      : estimateMemory(
+          { ...resolved, hardware, spec: { ...spec, engine: { ...spec.engine, version: release } } },
+          group,
+          [],
+        );
   if (estimate === undefined) throw new RangeError("no estimate");
   return estimate;
 }

@@ -49,3 +49,12 @@ export function serving(nodes: number, change: (topology: Topology) => void = ()
   change(topology);
   return topology;
 }
+
+/** One engine whose two pipeline stages stand on two Atlas 800 A3 (vllm-ascend GLM5.2.md of v0.23.0, §5.1.1.3). */
+export function pipelined(numbers: Partial<GroupSpec> = {}): Topology {
+  return serving(2, (topology) => {
+    const group = groupOf(topology, "serve");
+    group.ports = { api: 8077 };
+    Object.assign(group, { dataParallelSize: 1, pipelineParallelSize: 2 }, numbers);
+  });
+}

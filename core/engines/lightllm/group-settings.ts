@@ -1,5 +1,5 @@
 import { numberOf, type ResolvedGroup } from "../../domain/index.ts";
-import { models } from "../../facts/index.ts";
+import type { ModelFacts } from "../../facts/index.ts";
 import type { ArgumentValue } from "../../topology/index.ts";
 
 /** Whether a switch is on. */
@@ -28,9 +28,12 @@ export interface Limits {
   readonly chunkedPrefillSize: number;
 }
 
+/** Longest request of a model whose limit is unknown: that of GLM-4.7-Flash, the documented model. */
+const DOCUMENTED_POSITIONS = 202_752;
+
 /** The limits as lightllm/server/api_start.py (v1.2.0) derives them. The default length is the model's. */
-export function limitsOf(group: ResolvedGroup): Limits {
-  const maxReqTotalLen = numberOf(group, "maxReqTotalLen") ?? models["GLM-4.7-Flash"].maxPositions;
+export function limitsOf(group: ResolvedGroup, { maxPositions }: ModelFacts): Limits {
+  const maxReqTotalLen = numberOf(group, "maxReqTotalLen") ?? maxPositions ?? DOCUMENTED_POSITIONS;
   if (isPersonal(group)) {
     return { runningMaxReqSize: 6, maxReqTotalLen, batchMaxTokens: 2048, chunkedPrefillSize: 1024 };
   }

@@ -5,12 +5,12 @@ import {
   type MemoryPart,
   numberOf,
   type ResolvedGroup,
-  type ResolvedTopology,
   type Sharding,
+  type SizedTopology,
   sumOf,
 } from "../../domain/index.ts";
-import { type ModelFacts, parametersOf } from "../../facts/index.ts";
-import { budgetOf, weightParts } from "../../memory/index.ts";
+import { cachedNumbers, parametersOf, type SizedModel } from "../../facts/index.ts";
+import { budgetOf, CacheFormat, layerCache, weightParts } from "../../memory/index.ts";
 import { isPersonal } from "./group-settings.ts";
 
 /** LightLLM's default of `--mem_fraction`. */
@@ -39,7 +39,7 @@ const FLAGS = [
  * LightLLM fills `--mem_fraction` of the device with weights and KV cache. Undefined where it quantizes the weights itself:
  * their size is not known.
  */
-export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory | undefined {
+export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMemory | undefined {
   const quantType = group.args["quantType"];
   if (quantType !== undefined && quantType !== "none") return undefined;
   const { model, hardware } = topology;
@@ -76,7 +76,15 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
     // LightLLM sizes the cache before it loads the draft layer, which then uses the rest of the device.
     leastReserve: CONTEXT_BYTES,
     cachedDraftLayers: cachedDraftLayersOf(group),
-    cachedNumberBytes: { likely: 2, least: cacheType === "None" ? 2 : 0.5 },
+    cache: {
+      layer: layerCache(
+        cachedNumbers(model, group.tensorParallelSize),
+        CacheFormat.Bf16,
+        cacheType === "None" ? CacheFormat.Bf16 : CacheFormat.HalfByte,
+      ),
+      index: { likely: 0, least: 0 },
+      indexShards: 1,
+    },
     ...(fixedTokens === undefined
       ? {}
       : {
@@ -98,7 +106,7 @@ const context: MemoryPart = {
   basis: "of one process; graphs and activations use the rest of the device",
 };
 
-function draftLayer(topology: ResolvedTopology, group: ResolvedGroup, sharding: Sharding): MemoryPart[] {
+function draftLayer(topology: SizedTopology, group: ResolvedGroup, sharding: Sharding): MemoryPart[] {
   if (cachedDraftLayersOf(group) === 0) return [];
   const { model, spec } = topology;
   const sizeWith = (draftLayers: number) =>
@@ -106,10 +114,7 @@ function draftLayer(topology: ResolvedTopology, group: ResolvedGroup, sharding: 
   return [
     {
       name: "draft layer",
-      bytes:
-        sizeWith(model.architecture.draftLayers) -
-        sizeWith(0) +
-        copiedBytes(model) / sharding.tensorParallelSize,
+      bytes: sizeWith(model.draftLayers) - sizeWith(0) + copiedBytes(model) / sharding.tensorParallelSize,
       certainty: Certainty.Inferred,
       basis: "one layer with its own embedding and head; LightLLM loads it after sizing the cache",
     },
@@ -117,7 +122,7 @@ function draftLayer(topology: ResolvedTopology, group: ResolvedGroup, sharding: 
 }
 
 /** Bytes of the draft layer's embedding and head, of which the checkpoint of GLM-4.7-Flash holds second copies. */
-function copiedBytes(model: ModelFacts): number {
+function copiedBytes(model: SizedModel): number {
   return 2 * parametersOf(model, 0).embedding * BF16_BYTES;
 }
 

@@ -5,7 +5,7 @@ import {
   type ProcessLayout,
   type ResolvedGroup,
   type ResolvedTopology,
-  groupOf,
+  memberOf,
 } from "../../domain/index.ts";
 import { flagOf } from "../../flags/index.ts";
 import type { ArgumentValue } from "../../topology/index.ts";
@@ -31,10 +31,10 @@ function range(first: number, length: number): number[] {
 export function command(
   topology: ResolvedTopology,
   layout: GroupLayout,
-  _: PodLayout,
+  pod: PodLayout,
   process: ProcessLayout,
 ): ProcessCommand {
-  const group = groupOf(topology, layout);
+  const group = memberOf(topology, layout, pod);
   const { model } = topology.spec;
   const { dataParallelSize: dp, tensorParallelSize } = group;
   return {

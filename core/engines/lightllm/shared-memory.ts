@@ -1,4 +1,5 @@
 import { numberOf, type ResolvedGroup } from "../../domain/index.ts";
+import type { ModelFacts } from "../../facts/index.ts";
 import { isOn, limitsOf } from "./group-settings.ts";
 
 const GIB = 2 ** 30;
@@ -16,13 +17,13 @@ const BASE_BYTES = 2 * GIB;
  * Bytes of /dev/shm that a server needs (lightllm/utils/shm_size_check.py, for a model without images), including a KV cache
  * in CPU memory. With less, LightLLM only warns at the start and ends with SIGBUS later.
  */
-export function sharedMemoryBytes(group: ResolvedGroup): number {
-  const { runningMaxReqSize, maxReqTotalLen } = limitsOf(group);
+export function sharedMemoryBytes(group: ResolvedGroup, model: ModelFacts): number {
+  const { runningMaxReqSize, maxReqTotalLen } = limitsOf(group, model);
   const cpuCache = isOn(group, "enableCpuCache") ? (numberOf(group, "cpuCacheStorageSize") ?? 2) * GIB : 0;
   return runningMaxReqSize * (BYTES_PER_TOKEN * maxReqTotalLen + BYTES_PER_REQUEST) + BASE_BYTES + cpuCache;
 }
 
 /** The size of /dev/shm that a server needs, rounded up to whole GiB, as a Kubernetes quantity. */
-export function sharedMemory(group: ResolvedGroup): string {
-  return `${Math.ceil(sharedMemoryBytes(group) / GIB)}Gi`;
+export function sharedMemory(group: ResolvedGroup, model: ModelFacts): string {
+  return `${Math.ceil(sharedMemoryBytes(group, model) / GIB)}Gi`;
 }

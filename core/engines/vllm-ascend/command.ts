@@ -1,18 +1,19 @@
 import {
   type ArgvToken,
   type GroupLayout,
-  groupOf,
+  memberOf,
   type PodLayout,
   type ProcessCommand,
   type ProcessLayout,
   type ResolvedGroup,
   type ResolvedTopology,
 } from "../../domain/index.ts";
-import { WeightFormat } from "../../facts/index.ts";
+import { weightFormats } from "../../facts/index.ts";
 import { LAUNCH_DIRECTORY } from "../../launch/index.ts";
-import type { ArgumentValue } from "../../topology/index.ts";
+import { type ArgumentValue, LoadBalancing, type ParsedTopology } from "../../topology/index.ts";
 import { flagOf } from "./flag-name.ts";
 import { kvTransferConfig } from "./kv-transfer.ts";
+import { isSetByDefault } from "./owned.ts";
 import { loaderOf, namedPlugins } from "./plugins/parser-plugin.ts";
 import { type Release, releaseOf } from "./versions.ts";
 
@@ -23,7 +24,7 @@ export function command(
   pod: PodLayout,
   process: ProcessLayout,
 ): ProcessCommand {
-  const group = groupOf(topology, layout);
+  const group = memberOf(topology, layout, pod, process);
   const { model } = topology.spec;
   const transfer = kvTransferConfig(topology, layout);
   const { flags } = releaseOf(topology.spec.engine.version);
@@ -35,8 +36,9 @@ export function command(
     ...["--port", String(process.apiPort ?? group.ports.api)],
     ...parallelism(group, pod, process),
     ...["--served-model-name", model.servedModelName],
-    ...(quantized(model.weights) ? ["--quantization", "ascend"] : []),
+    ...quantizationTokens(model),
     ...argumentTokens(group, flags),
+    ...apiServerTokens(group, process),
     ...pluginTokens(topology, group),
     ...drainTokens(topology, group, flags),
     ...(transfer === undefined ? [] : ["--kv-transfer-config", JSON.stringify(transfer)]),
@@ -45,31 +47,79 @@ export function command(
     argv,
     // The documents set the devices only where a node holds several servers; elsewhere the device plugin sets them.
     env:
-      group.everyRankServes || group.setVisibleDevices
+      (group.loadBalancing === LoadBalancing.External && !group.pipelineSpansNodes) || group.setVisibleDevices
         ? { ASCEND_RT_VISIBLE_DEVICES: process.devices.join(",") }
         : {},
   };
 }
 
 function parallelism(group: ResolvedGroup, pod: PodLayout, process: ProcessLayout): ArgvToken[] {
-  const tensor = ["--tensor-parallel-size", String(group.tensorParallelSize)];
   const size = ["--data-parallel-size", String(group.dataParallelSize)];
-  if (group.dataParallelSize === 1) return [...size, ...tensor];
+  const degrees = degreeTokens(group);
+  if (group.pipelineSpansNodes) return [...size, ...degrees, ...stageTokens(group, pod)];
+  if (group.dataParallelSize === 1) return [...size, ...degrees];
   const rendezvous: ArgvToken[] = [
     "--data-parallel-address",
     { variable: "node0_ip" },
     "--data-parallel-rpc-port",
     String(group.ports.dataParallelRpc),
   ];
-  if (group.everyRankServes) {
-    return [...size, "--data-parallel-rank", String(process.ranks[0]), ...rendezvous, ...tensor];
-  }
+  const first = String(process.ranks[0]);
   const local = ["--data-parallel-size-local", String(group.ranksPerNode)];
-  if (group.nodes === 1) return [...size, ...local, ...tensor];
-  // Without --headless a worker silently becomes a server of its own (vLLM engine/arg_utils.py, hybrid load balancing).
-  const worker =
-    pod.ordinal === 0 ? [] : ["--headless", "--data-parallel-start-rank", String(process.ranks[0])];
-  return [...size, ...local, ...worker, ...rendezvous, ...tensor];
+  switch (group.loadBalancing) {
+    case LoadBalancing.External:
+      return [...size, "--data-parallel-rank", first, ...rendezvous, ...degrees];
+    case LoadBalancing.Hybrid: {
+      if (group.nodes === 1) return [...size, ...local, ...degrees];
+      const start = ["--data-parallel-hybrid-lb", "--data-parallel-start-rank", first];
+      return [...size, ...local, ...start, ...rendezvous, ...degrees];
+    }
+    case LoadBalancing.Internal: {
+      if (group.nodes === 1) return [...size, ...local, ...degrees];
+      // Without --headless a worker silently becomes a server of its own (vLLM engine/arg_utils.py, hybrid load balancing).
+      const worker = pod.ordinal === 0 ? [] : ["--headless", "--data-parallel-start-rank", first];
+      return [...size, ...local, ...worker, ...rendezvous, ...degrees];
+    }
+    default:
+      return group.loadBalancing satisfies never;
+  }
+}
+
+function degreeTokens(group: ResolvedGroup): string[] {
+  const { tensorParallelSize, pipelineParallelSize, prefillContextParallelSize } = group;
+  return [
+    ...["--tensor-parallel-size", String(tensorParallelSize)],
+    ...(pipelineParallelSize === 1 ? [] : ["--pipeline-parallel-size", String(pipelineParallelSize)]),
+    ...(prefillContextParallelSize === 1
+      ? []
+      : ["--prefill-context-parallel-size", String(prefillContextParallelSize)]),
+  ];
+}
+
+/** A pipeline over nodes: the executor of each node joins the others at the head (deployment document GLM5.2.md of v0.23.0). */
+function stageTokens(group: ResolvedGroup, { ordinal }: PodLayout): ArgvToken[] {
+  return [
+    ...["--distributed-executor-backend", "mp"],
+    ...["--nnodes", String(group.nodes)],
+    ...["--node-rank", String(ordinal)],
+    ...["--master-addr", { variable: "node0_ip" } as const],
+    ...["--master-port", String(group.ports.master)],
+    ...(ordinal === 0 ? [] : ["--headless"]),
+  ];
+}
+
+/**
+ * The number of API processes, where the group sets one: a headless server refuses the flag from 0.17 on, and 1 is the only
+ * number of a server with one rank (vLLM entrypoints/cli/serve.py).
+ */
+function apiServerTokens(
+  { args, loadBalancing, dataParallelSize }: ResolvedGroup,
+  { apiPort }: ProcessLayout,
+): string[] {
+  const count = args["apiServerCount"];
+  if (typeof count !== "number" || apiPort === undefined) return [];
+  const single = loadBalancing === LoadBalancing.External || dataParallelSize === 1;
+  return single && count === 1 ? [] : ["--api-server-count", String(count)];
 }
 
 /** Seconds of the grace period that remain for the shutdown after a process has drained. */
@@ -93,19 +143,17 @@ function pluginTokens(topology: ResolvedTopology, group: ResolvedGroup): string[
   ]);
 }
 
-function quantized(weights: WeightFormat): boolean {
-  switch (weights) {
-    case WeightFormat.W8a8:
-    case WeightFormat.W4a8:
-      return true;
-    // fp8 checkpoints carry their own quantization_config, which vLLM reads itself (deployment document 000).
-    case WeightFormat.Bf16:
-    case WeightFormat.Fp8:
-      return false;
-    default:
-      return weights satisfies never;
-  }
+/**
+ * `--quantization` as the topology names it, else by the format of the weights: fp8 checkpoints carry their own
+ * quantization_config, which vLLM reads itself (deployment document 000).
+ */
+function quantizationTokens({ quantization, weights }: ParsedTopology["model"]): string[] {
+  const name = quantization ?? (weightFormats[weights].modelSlim ? "ascend" : NO_QUANTIZATION);
+  return name === NO_QUANTIZATION ? [] : ["--quantization", name];
 }
+
+/** The value of `model.quantization` that leaves the flag out. */
+const NO_QUANTIZATION = "none";
 
 // All ranks and replicas of a group share them.
 const tokensOfGroups = new WeakMap<ResolvedGroup, readonly string[]>();
@@ -113,9 +161,9 @@ const tokensOfGroups = new WeakMap<ResolvedGroup, readonly string[]>();
 function argumentTokens(group: ResolvedGroup, flags: Release["flags"]): readonly string[] {
   const known = tokensOfGroups.get(group);
   if (known !== undefined) return known;
-  const found = Object.entries(group.args).flatMap(([argument, value]) =>
-    flagTokens(flagOf(argument), value, flags),
-  );
+  const found = Object.entries(group.args)
+    .filter(([argument, value]) => argument !== "apiServerCount" && !isSetByDefault(argument, value))
+    .flatMap(([argument, value]) => flagTokens(flagOf(argument), value, flags));
   tokensOfGroups.set(group, found);
   return found;
 }

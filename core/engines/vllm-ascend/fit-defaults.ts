@@ -1,19 +1,36 @@
 import type { FitDefaults } from "../../domain/index.ts";
+import { isSparse, type ModelFacts } from "../../facts/index.ts";
 import { Role } from "../../topology/index.ts";
+import { servesModel } from "./model-support.ts";
+import { versions } from "./versions.ts";
+
+/** The release of deployment document 002. */
+const DOCUMENTED = "v0.20.2rc1";
+
+/** The documented release, or else the first that serves the model, release candidates last. */
+function releaseFor(model: ModelFacts): string {
+  const serving = versions.filter((version) => servesModel(version, model));
+  if (serving.includes(DOCUMENTED)) return DOCUMENTED;
+  return serving.find((version) => !version.includes("rc")) ?? serving[0] ?? DOCUMENTED;
+}
 
 /** Flags and ports of the scripts in deployment document 002, §5. */
 export const fitDefaults: FitDefaults = {
-  version: "v0.20.2rc1",
+  version: releaseFor,
   assumed:
     "expert parallelism, multi-token prediction, gpuMemoryUtilization 0.95 (decode 0.92), HCCL_BUFFSIZE 200, no enable_dsa_cp",
   ports: { api: 8077, dataParallelRpc: 13_389, kv: 30_000 },
-  args: (role, context, { type }) => ({
+  args: (role, context, model) => ({
     enableExpertParallel: true,
     maxModelLen: context,
     gpuMemoryUtilization: role === Role.Decode ? 0.92 : 0.95,
-    speculativeConfig: {
-      num_speculative_tokens: 3,
-      method: type === "glm_moe_dsa" ? "deepseek_mtp" : "mtp",
-    },
+    ...(model.draftLayers === 0
+      ? {}
+      : {
+          speculativeConfig: {
+            num_speculative_tokens: 3,
+            method: isSparse(model) === true ? "deepseek_mtp" : "mtp",
+          },
+        }),
   }),
 };

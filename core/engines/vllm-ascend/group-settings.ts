@@ -1,6 +1,6 @@
 import type { ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
-import { configTypes } from "./config-keys.ts";
+import { isCount } from "./config-keys.ts";
 import { pluginReleaseOf } from "./plugin-release.ts";
 
 export type Settings = Readonly<Record<string, ArgumentValue>>;
@@ -38,6 +38,12 @@ export function additional(group: ResolvedGroup, key: string): Setting | undefin
     : { name: key, path: `groups.${group.name}.args.additionalConfig.${key}`, value };
 }
 
+/** A key of `--additional-config` that the release reads. Releases without a table keep the keys and deprecate the variables. */
+export function readKey({ spec }: ResolvedTopology, group: ResolvedGroup, key: string): Setting | undefined {
+  const keys = pluginReleaseOf(spec.engine.version)?.keys;
+  return keys === undefined || Object.hasOwn(keys, key) ? additional(group, key) : undefined;
+}
+
 /** A variable; undefined where the group does not set it. */
 export function variable(group: ResolvedGroup, name: string): Setting<string> | undefined {
   const value = entryOf(group.env, name);
@@ -54,15 +60,12 @@ function argument(group: ResolvedGroup, name: string): Setting | undefined {
  * Undefined where the group sets neither.
  */
 export function keyOrVariable(
-  { spec }: ResolvedTopology,
+  topology: ResolvedTopology,
   group: ResolvedGroup,
   key: string,
   name: string,
 ): Setting | undefined {
-  const keys = pluginReleaseOf(spec.engine.version)?.keys;
-  // Releases without a table keep the keys and deprecate the variables.
-  const read = keys === undefined || Object.hasOwn(keys, key);
-  return (read ? additional(group, key) : undefined) ?? variable(group, name);
+  return readKey(topology, group, key) ?? variable(group, name);
 }
 
 /** Whether the plugin counts a value as on. It converts variables to numbers, and keys not at all. */
@@ -135,7 +138,8 @@ export function isExpertParallel({ args }: ResolvedGroup): boolean {
 
 /** Devices that the experts are distributed over. */
 export function expertParallelSize(group: ResolvedGroup): number {
-  return isExpertParallel(group) ? group.dataParallelSize * group.tensorParallelSize : 1;
+  const { dataParallelSize, tensorParallelSize, prefillContextParallelSize } = group;
+  return isExpertParallel(group) ? dataParallelSize * tensorParallelSize * prefillContextParallelSize : 1;
 }
 
 /** Draft tokens per sequence and step; 0 without speculation. */
@@ -162,7 +166,7 @@ export function captureSizes(group: ResolvedGroup): Setting<readonly number[]> |
           value: inner,
         };
   if (given === undefined || !Array.isArray(given.value)) return undefined;
-  const sizes = given.value.filter((size): size is number => configTypes.count.accepts(size));
+  const sizes = given.value.filter((size): size is number => isCount(size));
   return sizes.length === 0 || sizes.length < given.value.length ? undefined : { ...given, value: sizes };
 }
 

@@ -2,16 +2,20 @@ import {
   Certainty,
   type EngineMemory,
   type FixedCache,
+  inRange,
   type LongestRequest,
   type MemoryPart,
   numberOf,
   type ResolvedGroup,
-  type ResolvedTopology,
   type Sharding,
+  type SizedTopology,
+  type VersionRange,
 } from "../../domain/index.ts";
+import { isSparse, stateBytes } from "../../facts/index.ts";
 import { deviceRoom, type DeviceShare, hcclBuffers } from "../../memory/index.ts";
 import { Role } from "../../topology/index.ts";
 import { draftCacheOf } from "./draft-cache.ts";
+import { tokenCache } from "./token-cache.ts";
 import { isExpertParallel, settingsOf } from "./group-settings.ts";
 
 /** vLLM's default of `--gpu-memory-utilization`. */
@@ -31,6 +35,7 @@ const DEFAULT_BLOCK_SIZE = 128;
 
 const FLAGS = [
   "additionalConfig",
+  "attentionConfig",
   "blockSize",
   "decodeContextParallelSize",
   "enableExpertParallel",
@@ -43,7 +48,7 @@ const FLAGS = [
 ];
 
 /** `vllm serve` keeps weights, workspace and KV cache within `--gpu-memory-utilization` of the device. */
-export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory {
+export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMemory {
   const { model, hardware } = topology;
   const sharding = shardingOf(topology, group);
   const buffers = hcclBuffers(
@@ -61,13 +66,14 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
   };
   const fixedCache = fixedCacheOf(group, sharding);
   const longestRequest = longestRequestOf(group, model.maxPositions);
+  const room = deviceRoom(group, share, workspace(topology), WORKSPACE_SPREAD, buffers);
   return {
     flags: FLAGS,
-    ...deviceRoom(group, share, workspace(topology), WORKSPACE_SPREAD, buffers),
+    ...room,
+    reserve: [...room.reserve, ...states(topology, group)],
     sharding,
     cachedDraftLayers: sharding.draftLayers,
-    // No source gives the size of 8-bit caches; half is the lower bound.
-    cachedNumberBytes: { likely: 2, least: hasSmallCache(group) ? 1 : 2 },
+    cache: tokenCache(topology, group, sharding.contextShards),
     ...(fixedCache === undefined ? {} : { fixedCache }),
     ...(longestRequest === undefined ? {} : { longestRequest }),
   };
@@ -87,45 +93,60 @@ function fixedCacheOf(group: ResolvedGroup, { contextShards }: Sharding): FixedC
     : { path: `${path}.kvCacheMemoryBytes`, given: bytes, unit: { kind: "byte" } };
 }
 
-function shardingOf({ model }: ResolvedTopology, group: ResolvedGroup): Sharding {
-  const { dataParallelSize, tensorParallelSize } = group;
+function shardingOf({ model, spec }: SizedTopology, group: ResolvedGroup): Sharding {
+  const { dataParallelSize, tensorParallelSize, prefillContextParallelSize } = group;
   const expertParallel = isExpertParallel(group);
-  const devices = dataParallelSize * tensorParallelSize;
+  // Experts are sharded within a pipeline stage.
+  const devices = dataParallelSize * tensorParallelSize * prefillContextParallelSize;
   const additional = settingsOf(group, "additionalConfig");
   return {
     tensorParallelSize,
     // Without expert parallelism every device holds a slice of every expert (vLLM, data_parallel_deployment).
     expertParallelSize: expertParallel ? devices : 1,
     expertTensorParallelSize: expertParallel ? 1 : devices,
-    draftLayers: draftCacheOf(group)?.kind === "layer" ? model.architecture.draftLayers : 0,
+    draftLayers: draftCacheOf(group)?.kind === "layer" ? model.draftLayers : 0,
     wholeAttention: wholeAttentionOf(
-      model.type === "glm_moe_dsa" && additional["enable_dsa_cp"] === true,
+      isSparse(model) === true && additional["enable_dsa_cp"] === true,
       group,
+      spec.engine.version,
     ),
     wholeSharedExperts:
       additional["enable_shared_expert_dp"] === true && expertParallel && tensorParallelSize > 1,
-    contextShards: numberOf(group, "decodeContextParallelSize") ?? 1,
+    contextShards: prefillContextParallelSize * (numberOf(group, "decodeContextParallelSize") ?? 1),
   };
 }
 
+/** Releases whose producers keep o_proj whole; later ones shard it as in a group that serves (GLM5.md of main). */
+const WHOLE_OUTPUT: VersionRange = { before: "0.24" };
+
 /** Context parallelism of sparse attention keeps q_b, kv_b and, on a producer, o_proj whole (vllm-ascend #12839). */
-function wholeAttentionOf(contextParallel: boolean, { role }: ResolvedGroup): Sharding["wholeAttention"] {
+function wholeAttentionOf(
+  contextParallel: boolean,
+  { role }: ResolvedGroup,
+  version: string,
+): Sharding["wholeAttention"] {
   if (!contextParallel) return "none";
-  return role === Role.Prefill ? "all" : "input";
+  return role === Role.Prefill && inRange(version, WHOLE_OUTPUT) ? "all" : "input";
 }
 
-function hasSmallCache(group: ResolvedGroup): boolean {
-  const type = group.args["kvCacheDtype"];
-  if (typeof type === "string" && !["auto", "bfloat16", "float16"].includes(type)) return true;
-  return Object.entries(settingsOf(group, "additionalConfig")).some(
-    ([key, value]) => key.endsWith("_c8") && value === true,
-  );
+/** States of the layers with linear attention. One sequence must fit for the engine to start. */
+function states({ model: { linearAttention } }: SizedTopology, group: ResolvedGroup): MemoryPart[] {
+  if (linearAttention === undefined) return [];
+  const { layers } = linearAttention;
+  return [
+    {
+      name: "states of linear attention",
+      bytes: (layers.length * stateBytes(linearAttention)) / group.tensorParallelSize,
+      certainty: Certainty.Inferred,
+      basis: `of one sequence in ${layers.length} layers; each further sequence takes as much of the KV cache`,
+    },
+  ];
 }
 
-function workspace({ model }: ResolvedTopology): MemoryPart {
+function workspace({ model }: SizedTopology): MemoryPart {
   return {
     name: "workspace",
-    bytes: model.type === "glm_moe_dsa" ? WORKSPACE.sparse : WORKSPACE.other,
+    bytes: isSparse(model) === true ? WORKSPACE.sparse : WORKSPACE.other,
     certainty: Certainty.Inferred,
     basis: "activations, graphs, runtime and small buffers; agrees with every documented deployment",
   };

@@ -1,6 +1,10 @@
 import {
+  devicesOfRank,
+  givenAt,
   type GroupLayout,
-  groupOf,
+  loadBalancingOf,
+  memberOf,
+  pipelineSpansNodes,
   type PodLayout,
   PortAddress,
   type PortClaim,
@@ -13,14 +17,15 @@ import {
 } from "../../domain/index.ts";
 import { ephemeralRange, hcclClaims, hcclSpans } from "../../ports/index.ts";
 import { parsePort, type PortSpan } from "../../site/index.ts";
-import { entryOf, type ParsedGroup, type ParsedTopology, Role } from "../../topology/index.ts";
+import { entryOf, LoadBalancing, type ParsedGroup, type ParsedTopology, Role } from "../../topology/index.ts";
 import { transferRanges } from "./mooncake.ts";
 
 /** Ports beside the API: rendezvous of ranks, handshakes and ranges of the KV transfer, HCCL, free ports of vLLM. */
 export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[] {
-  const group = groupOf(topology, layout);
+  const group = memberOf(topology, layout, pod);
   return [
     ...rendezvous(group, layout, pod),
+    ...stages(group, layout, pod),
     ...handshakes(topology, group, layout, pod),
     ...transfers(topology, group, layout, pod),
     ...freePorts(topology, group, layout, pod),
@@ -30,9 +35,9 @@ export function ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodL
 
 /** Whether the ranks meet over TCP. One server with all its ranks on one node uses sockets of that node. */
 function meetsOverNetwork(
-  group: Pick<ResolvedGroup, "dataParallelSize" | "nodes" | "everyRankServes">,
+  group: Pick<ResolvedGroup, "dataParallelSize" | "nodes" | "loadBalancing">,
 ): boolean {
-  return group.dataParallelSize > 1 && (group.nodes > 1 || group.everyRankServes);
+  return group.dataParallelSize > 1 && (group.nodes > 1 || group.loadBalancing === LoadBalancing.External);
 }
 
 /** The vllm-ascend documentation keeps 1000 ports free for each of 16 devices, although AscendDirect may use fewer. */
@@ -40,13 +45,14 @@ const DOCUMENTED_DIRECT = 16_000;
 
 /** The ports that a group needs, and the ranges that Mooncake and HCCL use beside them. */
 export function portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds {
-  const everyRankServes = group.role !== Role.Serve;
+  const loadBalancing = loadBalancingOf(group);
+  const external = loadBalancing === LoadBalancing.External;
   const { engine, direct } = transferRanges(spec, group);
   return {
-    api: everyRankServes ? Math.ceil(group.dataParallelSize / group.nodes) : 1,
-    dataParallelRpc: meetsOverNetwork({ ...group, everyRankServes }),
-    master: false,
-    kv: everyRankServes ? group.dataParallelSize * group.tensorParallelSize : 0,
+    api: external ? Math.ceil(group.dataParallelSize / group.nodes) : 1,
+    dataParallelRpc: meetsOverNetwork({ ...group, loadBalancing }),
+    master: pipelineSpansNodes(group),
+    kv: group.role === Role.Serve ? 0 : group.dataParallelSize * devicesOfRank(group),
     avoid: [
       ...hcclSpans(group).spans,
       ...(engine === undefined ? [] : [{ first: engine.first.port, last: engine.last.port }]),
@@ -73,7 +79,7 @@ function rendezvous(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): 
   return [
     {
       owner: `${layout.key} ${pod.processes[0]?.name ?? "head"}`,
-      setting: `groups.${group.name}.ports.dataParallelRpc`,
+      setting: `groups.${group.name}.${givenAt(group, "ports.dataParallelRpc")}`,
       name: "dp-rpc",
       first: port,
       last: port,
@@ -83,6 +89,27 @@ function rendezvous(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): 
       why: "data-parallel handshake on the head",
       formula: { base: "ports.dataParallelRpc" },
       source: "vLLM v1/engine/utils.py, launch_core_engines",
+    },
+  ];
+}
+
+/** The port at which the stages of a pipeline join. */
+function stages(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): PortClaim[] {
+  const { master } = group.ports;
+  if (pod !== layout.head || master === undefined || !group.pipelineSpansNodes) return [];
+  return [
+    {
+      owner: `${layout.key} ${pod.processes[0]?.name ?? "head"}`,
+      setting: `groups.${group.name}.ports.master`,
+      name: "master",
+      first: master,
+      last: master,
+      use: PortUse.Bound,
+      network: PortNetwork.Node,
+      address: PortAddress.Own,
+      why: "rendezvous of the pipeline's nodes on the head",
+      formula: { base: "ports.master" },
+      source: "vLLM v1/executor/multiproc_executor.py: tcp://<master-addr>:<master-port>",
     },
   ];
 }
@@ -104,7 +131,7 @@ function handshakes(
   return pod.processes.flatMap((process) =>
     process.ranks.map((rank) => ({
       owner: `${layout.key} ${process.name}`,
-      setting: `groups.${group.name}.ports.kv`,
+      setting: `groups.${group.name}.${givenAt(group, "ports.kv")}`,
       name: "kv",
       first: kv + rank * tensor,
       last: kv + (rank + 1) * tensor - 1,
@@ -182,7 +209,10 @@ function freePorts(
   const parallel = group.dataParallelSize > 1;
   const head = pod === layout.head;
   // Three of the coordinator, five of the data-parallel group, two to remote engines if the head serves for all ranks.
-  const ofHead = parallel && head ? 3 + 5 + (group.everyRankServes || group.nodes === 1 ? 0 : 2) : 0;
+  const ofHead =
+    parallel && head
+      ? 3 + 5 + (group.loadBalancing === LoadBalancing.External || group.nodes === 1 ? 0 : 2)
+      : 0;
   const count = ofHead + group.ranksPerNode;
   const claim = {
     owner: `${layout.key} pod ${pod.ordinal}`,

@@ -1,16 +1,20 @@
 import type { ResolvedGroup, UnreadSetting } from "../../domain/index.ts";
 import { Role } from "../../topology/index.ts";
 
-/** Settings of xLLM, and settings that only prefill and decode need. */
-export function unreadSettings({
-  role,
-  cpusPerRank,
-  ports,
-  engineId,
-}: ResolvedGroup): readonly UnreadSetting[] {
+/** Settings of xLLM, and settings that only pipelines over nodes, or prefill and decode need. */
+export function unreadSettings(group: ResolvedGroup): readonly UnreadSetting[] {
+  const { role, cpusPerRank, ports, engineId, pipelineSpansNodes } = group;
   return [
     { setting: "cpusPerRank", value: cpusPerRank, message: ofXllm("cpusPerRank") },
-    { setting: "ports.master", value: ports.master, message: ofXllm("ports.master") },
+    ...(pipelineSpansNodes
+      ? []
+      : [
+          {
+            setting: "ports.master",
+            value: ports.master,
+            message: "ports.master has no effect: the pipeline of a rank stands on one node.",
+          },
+        ]),
     ...(role === Role.Serve
       ? [
           { setting: "engineId", value: engineId, message: ofTransfer("engineId") },

@@ -1,6 +1,6 @@
 import type { Diagnosis, Engine, Flags, ResolvedGroup, UnreadSetting } from "../../domain/index.ts";
 import { Vendor } from "../../facts/index.ts";
-import { inspectEnvironment } from "../../flags/index.ts";
+import { inspectEnvironment, unreadDegrees } from "../../flags/index.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
@@ -14,7 +14,7 @@ import {
   rankTableVolumes,
   writeRankTable,
 } from "./rank-table.ts";
-import { releases } from "./releases.ts";
+import { ENGINE, releases } from "./releases.ts";
 import { ownedVariables, variables } from "./variables.ts";
 
 /** xLLM has no limit of the sequence length, and its eager mode is the one without graphs. */
@@ -28,7 +28,7 @@ const diagnosis: Diagnosis = {
 
 /** xLLM on Ascend: one server process per device; the first process serves for all of a group. */
 export const xllm: Engine = {
-  name: "xllm",
+  name: ENGINE,
   title: "xLLM",
   vendor: Vendor.Ascend,
   versions: releases,
@@ -80,14 +80,14 @@ function withoutGraphs(given: Flags): Flags {
 }
 
 /** Settings that only vLLM reads. */
-function unreadSettings({ ports: given, engineId }: ResolvedGroup): readonly UnreadSetting[] {
-  return Object.entries({
+function unreadSettings(group: ResolvedGroup): readonly UnreadSetting[] {
+  const { ports: given, engineId } = group;
+  const transfer = Object.entries({
     "ports.dataParallelRpc": given.dataParallelRpc,
     "ports.kv": given.kv,
     engineId,
   }).map(([setting, value]) => ({ setting, value, message: `xLLM does not read ${setting}.` }));
+  return [...transfer, ...unreadDegrees(group, "xLLM")];
 }
 
-export { type Flag, flags } from "./flags.ts";
-export { releases, until } from "./releases.ts";
 export { rules } from "./rules/index.ts";

@@ -4,9 +4,10 @@ import {
   type MemoryPart,
   numberOf,
   type ResolvedGroup,
-  type ResolvedTopology,
+  type SizedTopology,
 } from "../../domain/index.ts";
-import { deviceRoom, type DeviceShare, hcclBuffers } from "../../memory/index.ts";
+import { cachedNumbers } from "../../facts/index.ts";
+import { CacheFormat, deviceRoom, type DeviceShare, hcclBuffers, layerCache } from "../../memory/index.ts";
 
 /** xLLM's default of `--max_memory_utilization` since 0.8. */
 const DEFAULT_UTILIZATION = 0.8;
@@ -21,7 +22,7 @@ const WORKSPACE = 4.1e9;
 const WORKSPACE_SPREAD = 1.5e9;
 
 /** xLLM fills `--max_memory_utilization` of the device with weights and KV cache, and has no limit for a sequence's length. */
-export function memory(topology: ResolvedTopology, group: ResolvedGroup): EngineMemory | undefined {
+export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMemory | undefined {
   const { model, hardware } = topology;
   const utilization = numberOf(group, "maxMemoryUtilization") ?? DEFAULT_UTILIZATION;
   const cacheLimitBytes = numberOf(group, "maxCacheSize") ?? 0;
@@ -41,7 +42,8 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
     certainty: Certainty.Documented,
     basis: "of the whole device (xLLM llm_engine.cpp)",
   };
-  const draftLayers = typeof group.args["draftModel"] === "string" ? model.architecture.draftLayers : 0;
+  const numbers = cachedNumbers(model, group.tensorParallelSize);
+  const draftLayers = typeof group.args["draftModel"] === "string" ? model.draftLayers : 0;
   return {
     flags: ["draftModel", "epSize", "maxCacheSize", "maxMemoryUtilization"],
     ...deviceRoom(group, share, workspace, WORKSPACE_SPREAD, buffers),
@@ -55,7 +57,11 @@ export function memory(topology: ResolvedTopology, group: ResolvedGroup): Engine
       contextShards: 1,
     },
     cachedDraftLayers: draftLayers,
-    cachedNumberBytes: { likely: 2, least: 2 },
+    cache: {
+      layer: layerCache(numbers, CacheFormat.Bf16, CacheFormat.Bf16),
+      index: { likely: 2 * numbers.index, least: 2 * numbers.index },
+      indexShards: 1,
+    },
     ...(cacheLimitBytes > 0
       ? {
           cacheLimit: {

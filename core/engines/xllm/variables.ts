@@ -33,5 +33,6 @@ export const ownedVariables: Readonly<Record<string, string>> = {
   PYTHON_LIB_PATH: "Remove PYTHON_LIB_PATH: the launch script gets it from the image's Python",
   PYTORCH_INSTALL_PATH: "Remove PYTORCH_INSTALL_PATH: the launch script gets it from the image's Python",
   LIBTORCH_ROOT: "Remove LIBTORCH_ROOT: the launch script gets it from the image's Python",
-  LD_LIBRARY_PATH: "Remove LD_LIBRARY_PATH: the launch script extends that of the image and set_env.sh",
+  LD_LIBRARY_PATH:
+    "Add $LD_LIBRARY_PATH to the list, as in /usr/local/lib:$LD_LIBRARY_PATH, or remove LD_LIBRARY_PATH",
 };

@@ -80,9 +80,12 @@ function contentOf(topology: ResolvedTopology, settings: Settings): string {
   return `the MTP layer of ${source}${downloaded === undefined ? "" : `, ${downloaded}`}`;
 }
 
+/** Types of models whose MTP layer xLLM cannot load. */
+const WITHOUT_DRAFT: ReadonlySet<string> = new Set(["glm4_moe_lite"]);
+
 /** The problem of a model whose MTP layer xLLM cannot load, if it is one. */
 function unknownLayer({ model }: ResolvedTopology): Problem | undefined {
-  if (model.type !== "glm4_moe_lite") return undefined;
+  if (model.type === undefined || !WITHOUT_DRAFT.has(model.type)) return undefined;
   return {
     path: "procedures.mtpExport",
     message: `procedures.mtpExport has no effect: xLLM does not support the MTP layer of ${model.name}.`,

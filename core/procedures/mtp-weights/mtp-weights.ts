@@ -57,7 +57,7 @@ function needless({ spec, model }: ResolvedTopology): Problem[] {
     fix: "Remove procedures.mtpWeights",
     source: "deployment document 002, §5.2",
   };
-  if (model.type !== "glm_moe_dsa")
+  if (model.draftHeadStored === true)
     return [
       {
         ...problem,

@@ -125,7 +125,7 @@ function freePort(claims: readonly { readonly first: number; readonly last: numb
 
 function sharedMemoryLimit(topology: ResolvedTopology): string {
   const wanted = topology.groups.map(
-    (group) => topology.site.sharedMemory ?? topology.engine.sharedMemory(group),
+    (group) => topology.site.sharedMemory ?? topology.engine.sharedMemory(group, topology.model),
   );
   return wanted.reduce((most, size) => (amountOf(size) > amountOf(most) ? size : most));
 }

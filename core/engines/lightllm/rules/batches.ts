@@ -29,12 +29,13 @@ export const contextLength = defineRule({
   per: "group",
   check: (group, { topology: { model }, at }) => {
     const length = numberOf(group, "maxReqTotalLen") ?? 0;
-    if (length <= model.maxPositions) return [];
+    const { maxPositions } = model;
+    if (maxPositions === undefined || length <= maxPositions) return [];
     return [
       {
         ...at("args.maxReqTotalLen"),
-        message: `maxReqTotalLen ${length} is above the ${model.maxPositions} positions of ${model.name}, beyond which LightLLM generates garbage.`,
-        fix: `Set maxReqTotalLen to at most ${model.maxPositions}`,
+        message: `maxReqTotalLen ${length} is above the ${maxPositions} positions of ${model.name}, beyond which LightLLM generates garbage.`,
+        fix: `Set maxReqTotalLen to at most ${maxPositions}`,
       },
     ];
   },
@@ -44,8 +45,8 @@ export const chunkInBatch = defineRule({
   id: "lightllm-chunk",
   source: "LightLLM v1.2.0, lightllm/server/api_start.py: batch_max_tokens must >= chunked_prefill_size",
   per: "group",
-  check: (group, { at }) => {
-    const { batchMaxTokens, chunkedPrefillSize } = limitsOf(group);
+  check: (group, { topology: { model }, at }) => {
+    const { batchMaxTokens, chunkedPrefillSize } = limitsOf(group, model);
     if (isOn(group, "disableChunkedPrefill") || chunkedPrefillSize <= batchMaxTokens) return [];
     const given = numberOf(group, "batchMaxTokens") !== undefined;
     const origin = given ? "" : ` (default: 16384 divided by ${group.dataParallelSize} data-parallel ranks)`;
@@ -63,8 +64,8 @@ export const promptInBatch = defineRule({
   id: "lightllm-whole-prefill",
   source: "LightLLM v1.2.0, lightllm/server/api_start.py: batch_max_tokens must >= max_req_total_len",
   per: "group",
-  check: (group, { at }) => {
-    const { batchMaxTokens, maxReqTotalLen } = limitsOf(group);
+  check: (group, { topology: { model }, at }) => {
+    const { batchMaxTokens, maxReqTotalLen } = limitsOf(group, model);
     if (!isOn(group, "disableChunkedPrefill") || batchMaxTokens >= maxReqTotalLen) return [];
     return [
       {

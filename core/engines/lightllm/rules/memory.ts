@@ -25,11 +25,11 @@ export const kvCacheSize = defineRule({
   topic: "memory",
   source: "LightLLM v1.2.0, lightllm/common/basemodel/basemodel.py: _check_mem_size",
   per: "group",
-  check: (group, { memoryOf, at }) => {
+  check: (group, { memoryOf, topology: { model }, at }) => {
     const estimate = memoryOf(group);
     if (estimate === undefined) return [];
     const { mostTokens: tokens, longestRequest } = estimate;
-    const { batchMaxTokens } = limitsOf(group);
+    const { batchMaxTokens } = limitsOf(group, model);
     // The personal mode shortens requests to what fits.
     const longest = longestRequest === undefined ? 0 : longestRequest.tokens + longestRequest.spare;
     const needed = Math.max(longest, batchMaxTokens + 1);
@@ -101,9 +101,9 @@ export const graphBatch = defineRule({
   severity: Severity.Warning,
   source: "LightLLM v1.2.0, graph_max_batch_size: graphs above running_max_req_size are never used; inferred",
   per: "group",
-  check: (group, { at }) => {
+  check: (group, { topology: { model }, at }) => {
     const graph = numberOf(group, "graphMaxBatchSize");
-    const { runningMaxReqSize } = limitsOf(group);
+    const { runningMaxReqSize } = limitsOf(group, model);
     if (graph === undefined || graph <= runningMaxReqSize || isPersonal(group)) return [];
     return [
       {

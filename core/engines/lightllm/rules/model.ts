@@ -1,12 +1,13 @@
-import { defineRule } from "../../../domain/index.ts";
+import { defineRule, inRange } from "../../../domain/index.ts";
 import { WeightFormat } from "../../../facts/index.ts";
+import { serves } from "../model-types.ts";
 
 export const modelServed = defineRule({
   id: "lightllm-model",
   source: "LightLLM v1.2.0, lightllm/models/registry.py",
   per: "topology",
   check: ({ model }, { at }) =>
-    model.type === "glm4_moe_lite"
+    serves(model) !== false
       ? []
       : [
           {
@@ -17,18 +18,38 @@ export const modelServed = defineRule({
         ],
 });
 
+/** The first release with GLM-4.7-Flash (glm4_moe_lite). */
+const FIRST = "v1.2.0";
+
+export const modelOfRelease = defineRule({
+  id: "lightllm-model-of-release",
+  source: "LightLLM, lightllm/models/registry.py: GLM-4.7-Flash (glm4_moe_lite) since v1.2.0",
+  per: "topology",
+  check: ({ model, spec }, { at }) => {
+    const { version } = spec.engine;
+    if (model.type !== "glm4_moe_lite" || inRange(version, { since: FIRST })) return [];
+    return [
+      {
+        ...at("engine.version"),
+        message: `LightLLM ${version} does not support ${model.name} and refuses to start.`,
+        fix: `Set engine.version to ${FIRST} or a later release`,
+      },
+    ];
+  },
+});
+
 export const weightsLoad = defineRule({
   id: "lightllm-weights",
   source:
     "LightLLM v1.2.0, lightllm/common/quantization: LightLLM quantizes bf16 weights while it loads them",
   per: "topology",
-  check: ({ spec }, { at }) =>
-    spec.model.weights === WeightFormat.Bf16
+  check: ({ model, spec }, { at }) =>
+    spec.model.weights === WeightFormat.Bf16 || serves(model) !== true
       ? []
       : [
           {
             ...at("model.weights"),
-            message: `model.weights is ${spec.model.weights}, but GLM-4.7-Flash is published only in bf16.`,
+            message: `model.weights is ${spec.model.weights}, but ${model.name} is published only in bf16.`,
             fix: 'Set model.weights to "bf16"; to quantize the weights while they load, set args.quantType, e.g. to "fp8w8a8"',
           },
         ],

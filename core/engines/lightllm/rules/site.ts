@@ -28,11 +28,11 @@ export const sharedMemorySize = defineRule({
   source:
     "LightLLM v1.2.0, lightllm/utils/shm_size_check.py: too little shared memory causes SIGBUS under load",
   per: "group",
-  check: (group, { topology: { site } }) => {
+  check: (group, { topology: { model, site } }) => {
     const { sharedMemory: given } = site;
-    if (given === undefined || amountOf(given) >= sharedMemoryBytes(group)) return [];
-    const { runningMaxReqSize, maxReqTotalLen } = limitsOf(group);
-    const needed = sharedMemory(group);
+    if (given === undefined || amountOf(given) >= sharedMemoryBytes(group, model)) return [];
+    const { runningMaxReqSize, maxReqTotalLen } = limitsOf(group, model);
+    const needed = sharedMemory(group, model);
     return [
       {
         path: "sharedMemory",

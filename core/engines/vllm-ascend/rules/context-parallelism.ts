@@ -1,4 +1,5 @@
 import { defineRule, numberOf, type ResolvedGroup, Severity } from "../../../domain/index.ts";
+import { isSparse } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { additional, dsaContextParallel, flashcomm1, isOn, placeOf } from "../group-settings.ts";
 
@@ -14,7 +15,7 @@ export const contextParallelDegrees = defineRule({
   check: (group, { topology: { model }, at }) => {
     const context = contextParallelSize(group);
     const { tensorParallelSize } = group;
-    const { attention } = model.architecture;
+    const { attention, attentionHeads } = model;
     if (context <= 1) return [];
     if (tensorParallelSize % context !== 0) {
       return [
@@ -25,9 +26,9 @@ export const contextParallelDegrees = defineRule({
         },
       ];
     }
-    if (attention.kind === "latent") return [];
+    if (attention?.kind !== "grouped" || attentionHeads === undefined) return [];
     const limit = Math.floor(tensorParallelSize / attention.keyValueHeads);
-    const queries = model.attentionHeads / attention.keyValueHeads;
+    const queries = attentionHeads / attention.keyValueHeads;
     if (context <= limit && queries % context === 0) return [];
     return [
       {
@@ -73,7 +74,7 @@ export const sparseContextParallel = defineRule({
   check: (group, { topology: { model }, at }) => {
     const context = contextParallelSize(group);
     const { tensorParallelSize } = group;
-    if (model.type !== "glm_moe_dsa" || context <= 1 || context === tensorParallelSize) return [];
+    if (isSparse(model) !== true || context <= 1 || context === tensorParallelSize) return [];
     return [
       {
         ...at(CONTEXT),
@@ -90,7 +91,7 @@ export const sparseContextSymmetric = defineRule({
   source: "vllm-ascend GLM5.md of v0.23.0: prefill and decode both set decode_context_parallel_size",
   per: "pair",
   check: ({ prefill, decode }, { topology: { model }, at }) => {
-    if (model.type !== "glm_moe_dsa") return [];
+    if (isSparse(model) !== true) return [];
     const onPrefill = contextParallelSize(prefill) > 1;
     if (onPrefill === contextParallelSize(decode) > 1) return [];
     const [on, off] = onPrefill ? [prefill, decode] : [decode, prefill];
@@ -118,7 +119,7 @@ export const dsaCpSparseModel = defineRule({
   per: "group",
   check: (group, { topology: { model } }) => {
     const setting = dsaContextParallel(group);
-    if (setting === undefined || model.type === "glm_moe_dsa") return [];
+    if (setting === undefined || isSparse(model) !== false) return [];
     return [
       {
         ...placeOf(setting),
@@ -136,7 +137,7 @@ export const dsaCpFlashcomm1 = defineRule({
   per: "group",
   check: (group, { topology }) => {
     const setting = dsaContextParallel(group);
-    if (setting === undefined || topology.model.type !== "glm_moe_dsa") return [];
+    if (setting === undefined || isSparse(topology.model) !== true) return [];
     // enable_shared_expert_dp turns sequence parallelism on, too (ascend_config.py:107).
     if (flashcomm1(topology, group) !== undefined || isOn(additional(group, "enable_shared_expert_dp")))
       return [];

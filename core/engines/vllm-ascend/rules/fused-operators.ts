@@ -1,5 +1,5 @@
 import { defineRule, inRange, Severity } from "../../../domain/index.ts";
-import { WeightFormat } from "../../../facts/index.ts";
+import { weightFormats } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { additional, expertParallelSize, fusedMc2, isOn, keyOrVariable, placeOf } from "../group-settings.ts";
 import { hardwareSupport } from "../hardware.ts";
@@ -47,7 +47,8 @@ export const fusedMc2Effective = defineRule({
         ? []
         : [`${hardware.title} has no such operator`]),
       ...(devices > limit ? [`expert parallelism spans ${devices} devices, the limit is ${limit}`] : []),
-      ...(wide || spec.model.weights === WeightFormat.W8a8
+      ...(wide ||
+      (weightFormats[spec.model.weights].modelSlim && weightFormats[spec.model.weights].expertBytes === 1)
         ? []
         : [`the operator needs w8a8 weights, the model has ${spec.model.weights}`]),
     ];

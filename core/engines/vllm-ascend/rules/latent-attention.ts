@@ -5,7 +5,7 @@ import {
   type ResolvedTopology,
   Severity,
 } from "../../../domain/index.ts";
-import { WeightFormat } from "../../../facts/index.ts";
+import { isLatent, isSparse, weightFormats } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
 import {
   additional,
@@ -55,8 +55,8 @@ export const mlapoEffective = defineRule({
     const { model, spec } = topology;
     const { weights } = spec.model;
     const obstacles = [
-      ...(model.latentAttention ? [] : [`${model.name} has no latent attention`]),
-      ...(weights === WeightFormat.W8a8 || weights === WeightFormat.W4a8
+      ...(isLatent(model) === false ? [`${model.name} has no latent attention`] : []),
+      ...(weightFormats[weights].modelSlim
         ? []
         : [`the operator needs w8a8 or w4a8 weights, the model has ${weights}`]),
       ...(dsaContextParallel(group) === undefined ? [] : ["enable_dsa_cp is on"]),
@@ -79,8 +79,8 @@ export const kvNzDecode = defineRule({
   per: "group",
   check: (group, { topology: { model } }) => {
     const setting = additional(group, "enable_kv_nz");
-    if (!isOn(setting)) return [];
-    const dense = model.latentAttention && model.type !== "glm_moe_dsa";
+    if (!isOn(setting) || model.attention === undefined) return [];
+    const dense = isLatent(model) === true && isSparse(model) === false;
     if (dense && group.role === Role.Decode) return [];
     return [
       {

@@ -1,5 +1,5 @@
 import { defineRule, type ResolvedGroup, type ResolvedTopology, Severity } from "../../../domain/index.ts";
-import { layersOf } from "../../../facts/index.ts";
+import { layerCount } from "../../../facts/index.ts";
 import { entryOf, Role } from "../../../topology/index.ts";
 import {
   additional,
@@ -27,13 +27,14 @@ export const expertsDivide = defineRule({
   per: "group",
   check: (group, { topology: { model } }) => {
     const devices = expertParallelSize(group);
-    if (!isExpertParallel(group) || model.routedExperts % devices === 0) return [];
+    const { routedExperts } = model;
+    if (!isExpertParallel(group) || routedExperts === undefined || routedExperts % devices === 0) return [];
     return [
       {
         path: `groups.${group.name}.dataParallelSize`,
         value: group.dataParallelSize,
-        message: `dataParallelSize × tensorParallelSize (${devices}) does not divide the ${model.routedExperts} experts of ${model.name}; devices with more experts slow down the others.`,
-        fix: `Set dataParallelSize and tensorParallelSize so that their product divides ${model.routedExperts}`,
+        message: `dataParallelSize × tensorParallelSize (${devices}) does not divide the ${routedExperts} experts of ${model.name}; devices with more experts slow down the others.`,
+        fix: `Set dataParallelSize and tensorParallelSize so that their product divides ${routedExperts}`,
       },
     ];
   },
@@ -46,7 +47,7 @@ export const pipelinePartition = defineRule({
   per: "group",
   check: (group, { topology: { model } }) => {
     const setting = variable(group, "VLLM_PP_LAYER_PARTITION");
-    if (setting === undefined || Number(setting.value) === layersOf(model.architecture, 0)) return [];
+    if (setting === undefined || Number(setting.value) === layerCount(model)) return [];
     return [
       {
         ...placeOf(setting),

@@ -41,6 +41,18 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "GLM-5.2, whose layers share indexers, on vLLM 0.20.2",
+        topology: serve({ model: { name: "GLM-5.2" } }),
+        reports: [
+          {
+            path: "engine.version",
+            value: "v0.20.2rc1",
+            message: "vllm-ascend v0.20.2rc1 does not support GLM-5.2 and refuses to start.",
+            fix: "Set engine.version to a release from 0.22.1 on",
+          },
+        ],
+      },
+      {
         name: "GLM-4.7-Flash on vLLM 0.13.0",
         topology: serve({ version: "v0.13.0rc1", model: { name: "GLM-4.7-Flash" } }),
         reports: [

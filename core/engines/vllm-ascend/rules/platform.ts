@@ -1,24 +1,17 @@
-import { defineRule, inRange, Severity, type VersionRange } from "../../../domain/index.ts";
-import type { ModelFacts } from "../../../facts/index.ts";
+import { defineRule, inRange, Severity } from "../../../domain/index.ts";
 import { isBelow } from "../../../topology/index.ts";
 import { placeOf, variable } from "../group-settings.ts";
 import { hardwareSupport } from "../hardware.ts";
-
-/** Releases, among those with a flag catalogue, that have an architecture. */
-const RELEASES_OF_MODEL: Readonly<Record<ModelFacts["type"], VersionRange>> = {
-  glm4_moe: {},
-  glm4_moe_lite: { since: "0.17" },
-  glm_moe_dsa: { since: "0.17" },
-};
+import { releasesOf } from "../model-support.ts";
 
 export const modelOfRelease = defineRule({
   id: "vllm-model-of-release",
-  source: "vLLM 0.13.0 and 0.17.0, model_executor/models/registry.py",
+  source: "vLLM 0.13.0 and 0.17.0, model_executor/models/registry.py; vllm-ascend v0.22.1rc1, GLM5.2.md",
   per: "topology",
   check: ({ model, spec }, { at }) => {
     const { version } = spec.engine;
-    const range = RELEASES_OF_MODEL[model.type];
-    if (inRange(version, range)) return [];
+    const range = releasesOf(model);
+    if (range === undefined || inRange(version, range)) return [];
     return [
       {
         ...at("engine.version"),

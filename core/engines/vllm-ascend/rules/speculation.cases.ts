@@ -30,6 +30,13 @@ export const cases: CasesByRule = {
     ],
     passes: [
       {
+        name: "a method of another model, whose facts the topology states",
+        topology: serve({
+          model: { name: "MiMo", facts: { architectures: ["MiMoForCausalLM"] } },
+          args: { speculativeConfig: { method: "mimo_mtp", num_speculative_tokens: 1 } },
+        }),
+      },
+      {
         name: "a method of the model",
         topology: serve({
           args: { speculativeConfig: { method: "deepseek_mtp", num_speculative_tokens: 1 } },

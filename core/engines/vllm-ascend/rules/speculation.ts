@@ -1,5 +1,6 @@
 import { defineRule, Severity } from "../../../domain/index.ts";
 import { suggest } from "../../../errors/index.ts";
+import { isSparse } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { additional, draftTokens, isRecord, settingsOf, usesGraphs } from "../group-settings.ts";
 
@@ -27,9 +28,11 @@ export const draftMethodKnown = defineRule({
   id: "vllm-draft-method-known",
   source: "vLLM, SpeculativeMethod in config/speculative.py",
   per: "group",
-  check: (group, { at }) => {
+  check: (group, { topology: { spec }, at }) => {
     const method = settingsOf(group, "speculativeConfig")["method"];
     if (typeof method !== "string" || METHODS.includes(method)) return [];
+    // Models that bring their facts have methods of their own.
+    if (spec.model.facts !== undefined && method.endsWith("_mtp")) return [];
     return [
       {
         ...at("args.speculativeConfig.method"),
@@ -67,7 +70,7 @@ export const draftEager = defineRule({
   source: "vllm-ascend GLM5.md, §5.1: the draft model of GLM-5 runs without graphs",
   per: "group",
   check: (group, { topology: { model }, at }) => {
-    if (model.type !== "glm_moe_dsa" || draftTokens(group) === 0 || !usesGraphs(group)) return [];
+    if (isSparse(model) !== true || draftTokens(group) === 0 || !usesGraphs(group)) return [];
     if (settingsOf(group, "speculativeConfig")["enforce_eager"] === true) return [];
     return [
       {

@@ -1,5 +1,5 @@
 import { defineRule, numberOf, Severity } from "../../../domain/index.ts";
-import { loadingSeconds } from "../../../memory/index.ts";
+import { loadingOf } from "../../../memory/index.ts";
 import { placeOf, variable } from "../group-settings.ts";
 
 /** Seconds that HCCL waits for a step. */
@@ -33,8 +33,8 @@ export const readyTimeout = defineRule({
   per: "group",
   check: (group, { topology }) => {
     const setting = variable(group, "VLLM_ENGINE_READY_TIMEOUT_S");
-    const seconds = loadingSeconds(topology);
-    if (setting === undefined || Number(setting.value) >= seconds) return [];
+    const seconds = loadingOf(topology)?.seconds;
+    if (setting === undefined || seconds === undefined || Number(setting.value) >= seconds) return [];
     return [
       {
         ...placeOf(setting),

@@ -53,7 +53,7 @@ export const batchedTokensWholePrompts = defineRule({
     const given = group.args["maxModelLen"];
     const length = typeof given === "number" ? given : topology.model.maxPositions;
     if (group.args["enableChunkedPrefill"] !== false || given === "auto") return [];
-    if (tokens === undefined || tokens >= length) return [];
+    if (tokens === undefined || length === undefined || tokens >= length) return [];
     return [
       {
         ...at("args.maxNumBatchedTokens"),
@@ -70,12 +70,13 @@ export const contextLength = defineRule({
   per: "group",
   check: (group, { topology: { model }, at }) => {
     const length = group.args["maxModelLen"];
-    if (typeof length !== "number" || length <= model.maxPositions) return [];
+    const { maxPositions } = model;
+    if (typeof length !== "number" || maxPositions === undefined || length <= maxPositions) return [];
     return [
       {
         ...at("args.maxModelLen"),
-        message: `maxModelLen ${length} exceeds the ${model.maxPositions} positions of ${model.name}.`,
-        fix: `Set maxModelLen to at most ${model.maxPositions}`,
+        message: `maxModelLen ${length} exceeds the ${maxPositions} positions of ${model.name}.`,
+        fix: `Set maxModelLen to at most ${maxPositions}`,
       },
     ];
   },

@@ -1,5 +1,4 @@
-import { defineRule, numberOf, Severity } from "../../../domain/index.ts";
-import { releaseOf } from "../releases.ts";
+import { defineRule, inRange, numberOf, Severity } from "../../../domain/index.ts";
 
 export const chunkInBatch = defineRule({
   id: "xllm-chunk-in-batch",
@@ -28,11 +27,12 @@ export const wholePrompts = defineRule({
   check: (group, { topology: { model }, at }) => {
     const batch = numberOf(group, "maxTokensPerBatch");
     if (group.args["enableChunkedPrefill"] !== false || batch === undefined) return [];
-    if (batch >= model.maxPositions) return [];
+    const { maxPositions } = model;
+    if (maxPositions === undefined || batch >= maxPositions) return [];
     return [
       {
         ...at("args.maxTokensPerBatch"),
-        message: `maxTokensPerBatch ${batch} is also the longest prompt without chunked prefill; ${model.name} supports ${model.maxPositions} tokens.`,
+        message: `maxTokensPerBatch ${batch} is also the longest prompt without chunked prefill; ${model.name} supports ${maxPositions} tokens.`,
         fix: "Raise maxTokensPerBatch, or set enableChunkedPrefill to true",
       },
     ];
@@ -67,7 +67,7 @@ export const cacheAcrossNodes = defineRule({
   source: "deployment document 004: the command for two nodes turns both off",
   per: "group",
   check: ({ nodes, args }, { topology: { spec }, at }) =>
-    nodes === 1 || releaseOf(spec.engine.version) !== "31b7caf"
+    nodes === 1 || inRange(spec.engine.version, { since: "0.8" })
       ? []
       : CACHE_SWITCHES.filter((name) => args[name] !== false).map((name) => ({
           ...at(`args.${name}`),

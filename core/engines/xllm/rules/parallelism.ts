@@ -1,7 +1,5 @@
 import { defineRule, numberOf, type ResolvedGroup, type RuleProblem } from "../../../domain/index.ts";
-
-/** Key-value heads of GLM-4.5, 4.6 and 4.7 (config.json). */
-const KEY_VALUE_HEADS = 8;
+import { modelTypeOf } from "../model-types.ts";
 
 /** Processes of a group: one per device, on all nodes together. */
 function worldSize({ nodes, usedDevices }: ResolvedGroup): number {
@@ -59,15 +57,16 @@ export const expertsDivide = defineRule({
   per: "group",
   check: (group, { topology: { model }, at }) => {
     const expert = numberOf(group, "epSize") ?? 1;
-    if (expert <= 1) return [];
+    const { name, routedExperts } = model;
+    if (expert <= 1 || routedExperts === undefined) return [];
     const world = worldSize(group);
-    const message = expertsMessage(expert, world, group.usedDevices, model);
+    const message = expertsMessage(expert, world, group.usedDevices, { name, routedExperts });
     if (message === undefined) return [];
     return [
       {
         ...at("args.epSize"),
         message,
-        fix: `Set epSize to a power of two that divides ${world} and ${model.routedExperts}, with at most ${group.usedDevices} devices for each expert`,
+        fix: `Set epSize to a power of two that divides ${world} and ${routedExperts}, with at most ${group.usedDevices} devices for each expert`,
       },
     ];
   },
@@ -96,7 +95,7 @@ export const contextParallel = defineRule({
     const context = numberOf(group, "cpSize") ?? 1;
     const split = numberOf(group, "kvSplitSize") ?? 1;
     const problems: RuleProblem[] = [];
-    if (context > 1 && model.type === "glm4_moe")
+    if (context > 1 && modelTypeOf(model)?.contextParallel === false)
       problems.push({
         ...at("args.cpSize"),
         message: `cpSize is not supported for ${model.name} in xLLM.`,
@@ -124,12 +123,14 @@ export const keyValueHeadsDivide = defineRule({
   per: "group",
   check: (group, { topology: { model }, at }) => {
     const { tensorParallelSize } = group;
-    if (model.type !== "glm4_moe") return [];
-    if (KEY_VALUE_HEADS % tensorParallelSize === 0 || tensorParallelSize % KEY_VALUE_HEADS === 0) return [];
+    const { attention } = model;
+    if (attention?.kind !== "grouped") return [];
+    const { keyValueHeads } = attention;
+    if (keyValueHeads % tensorParallelSize === 0 || tensorParallelSize % keyValueHeads === 0) return [];
     return [
       {
         ...at("tensorParallelSize"),
-        message: `tensorParallelSize ${tensorParallelSize} neither divides the ${KEY_VALUE_HEADS} key-value heads of ${model.name} nor is a multiple of them.`,
+        message: `tensorParallelSize ${tensorParallelSize} neither divides the ${keyValueHeads} key-value heads of ${model.name} nor is a multiple of them.`,
         fix: "Set tensorParallelSize to 1, 2, 4, 8 or 16",
       },
     ];

@@ -21,6 +21,30 @@ export const cases: CasesByRule = {
   "xllm-model-of-dialect": {
     fails: [
       {
+        name: "a model whose layers share indexers, before 0.10",
+        ...oneNode({ version: "0.9", model: { name: "GLM-5.2" }, args: { enableAclGraph: undefined } }),
+        reports: [
+          {
+            path: "engine.version",
+            value: "0.9",
+            message: "xLLM 0.9 does not support GLM-5.2.",
+            fix: "Set engine.version to one of 0.10, 0.11-preview",
+          },
+        ],
+      },
+      {
+        name: "a model that no release has",
+        ...oneNode({ version: "0.11-preview", model: { name: "GLM-5.3-Flash" } }),
+        reports: [
+          {
+            path: "engine.version",
+            value: "0.11-preview",
+            message: "xLLM 0.11-preview does not support GLM-5.3-Flash.",
+            fix: "Use another engine",
+          },
+        ],
+      },
+      {
         name: "a model newer than the release",
         ...oneNode({ model: { name: "GLM-5" } }),
         reports: [
@@ -52,6 +76,18 @@ export const cases: CasesByRule = {
             value: "fp8",
             message: "model.weights fp8 requires fp8 arithmetic, which Atlas A2 and A3 do not have.",
             fix: "Set model.weights to bf16 or w8a8",
+          },
+        ],
+      },
+      {
+        name: "weights with an int8 KV cache",
+        ...oneNode({ version: "0.10", model: { weights: "w4a8c8" } }),
+        reports: [
+          {
+            path: "model.weights",
+            value: "w4a8c8",
+            message: "model.weights w4a8c8 has an int8 KV cache, which xLLM does not have.",
+            fix: "Set model.weights to w4a8",
           },
         ],
       },

@@ -1,6 +1,7 @@
-import { defineRule, Severity } from "../../../domain/index.ts";
+import { defineRule, inRange, Severity } from "../../../domain/index.ts";
 import { type HardwareName, WeightFormat } from "../../../facts/index.ts";
-import { releaseOf, since } from "../releases.ts";
+import { modelTypeOf, supports } from "../model-types.ts";
+import { releases } from "../releases.ts";
 
 export const binaryGiven = defineRule({
   id: "xllm-binary-given",
@@ -20,16 +21,18 @@ export const binaryGiven = defineRule({
 
 export const modelOfRelease = defineRule({
   id: "xllm-model-of-dialect",
-  source: "xLLM RELEASE.md: 0.9.0 adds GLM-5 and GLM-4.7-Flash",
+  source:
+    "xLLM RELEASE.md: 0.9.0 adds GLM-5 and GLM-4.7-Flash; xLLM docs @ 8edfbaf5: GLM-5.2 from release/v0.10.0 on",
   per: "topology",
   check: ({ model, spec }, { at }) => {
-    const release = releaseOf(spec.engine.version);
-    if (model.type === "glm4_moe" || since("0.9").includes(release)) return [];
+    const { version } = spec.engine;
+    if (supports(version, model) !== false) return [];
+    const having = releases.filter((release) => supports(release, model) === true);
     return [
       {
         ...at("engine.version"),
-        message: `xLLM ${release} does not support ${model.name}.`,
-        fix: `Set engine.version to one of ${since("0.9").join(", ")}`,
+        message: `xLLM ${version} does not support ${model.name}.`,
+        fix: having.length === 0 ? "Use another engine" : `Set engine.version to one of ${having.join(", ")}`,
       },
     ];
   },
@@ -37,7 +40,7 @@ export const modelOfRelease = defineRule({
 
 export const weightsLoad = defineRule({
   id: "xllm-weights-load",
-  source: "xLLM: Atlas A2 and A3 have no fp8; 0.10 adds w4a8",
+  source: "xLLM: Atlas A2 and A3 have no fp8; 0.10 adds w4a8; no release has an int8 KV cache on NPUs",
   per: "topology",
   check: ({ spec }, { at }) => {
     const { weights } = spec.model;
@@ -53,13 +56,22 @@ export const weightsLoad = defineRule({
             fix: "Set model.weights to bf16 or w8a8",
           },
         ];
-      case WeightFormat.W4a8: {
-        const release = releaseOf(spec.engine.version);
-        if (since("0.10").includes(release)) return [];
+      case WeightFormat.W8a8c8:
+      case WeightFormat.W4a8c8:
         return [
           {
             ...at("model.weights"),
-            message: `xLLM ${release} cannot load w4a8 weights.`,
+            message: `model.weights ${weights} has an int8 KV cache, which xLLM does not have.`,
+            fix: `Set model.weights to ${weights === WeightFormat.W8a8c8 ? "w8a8" : "w4a8"}`,
+          },
+        ];
+      case WeightFormat.W4a8: {
+        const { version } = spec.engine;
+        if (inRange(version, { since: "0.10" })) return [];
+        return [
+          {
+            ...at("model.weights"),
+            message: `xLLM ${version} cannot load w4a8 weights.`,
             fix: "Set model.weights to bf16 or w8a8, or engine.version to 0.10",
           },
         ];
@@ -75,7 +87,7 @@ export const kernelBackend = defineRule({
   source: "xLLM models/model_registry.cpp:117-145: xLLM aborts",
   per: "group",
   check: (group, { topology, at }) =>
-    topology.model.type === "glm4_moe" && group.args["npuKernelBackend"] === "TORCH"
+    modelTypeOf(topology.model)?.torchKernels === false && group.args["npuKernelBackend"] === "TORCH"
       ? [
           {
             ...at("args.npuKernelBackend"),

@@ -1,5 +1,6 @@
 import { defineRule, numberOf, type RuleProblem, Severity } from "../../../domain/index.ts";
 import { isBelow } from "../../../topology/index.ts";
+import { modelTypeOf } from "../model-types.ts";
 
 export const draftComplete = defineRule({
   id: "xllm-draft-complete",
@@ -23,7 +24,7 @@ export const draftComplete = defineRule({
         message: `draftModel is not set, so xLLM ignores numSpeculativeTokens ${tokens}.`,
         fix: "Set draftModel to the path of the exported MTP weights, or remove numSpeculativeTokens",
       });
-    if (draft !== undefined && model.type === "glm4_moe_lite")
+    if (draft !== undefined && modelTypeOf(model)?.draft === false)
       problems.push({
         ...at("args.draftModel"),
         message: `draftModel is not supported for ${model.name} in xLLM.`,

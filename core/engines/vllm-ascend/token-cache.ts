@@ -1,0 +1,104 @@
+import {
+  type Between,
+  inRange,
+  type ResolvedGroup,
+  type SizedTopology,
+  type TokenCache,
+  type VersionRange,
+} from "../../domain/index.ts";
+import { cachedNumbers, isSparse, weightFormats } from "../../facts/index.ts";
+import { CacheFormat, layerCache } from "../../memory/index.ts";
+import { type ArgumentValue, entryOf } from "../../topology/index.ts";
+import { isOn, readKey, settingsOf } from "./group-settings.ts";
+
+/** Releases that derive C8 from kvCacheDtype and attentionConfig.indexer_kv_dtype (ascend_config.py); others read keys. */
+const DERIVED: VersionRange = { since: "0.29" };
+
+/** Releases in which every rank of decode context parallelism holds the keys of all indexers (sfa_dcp_replicated_indexer_size). */
+const REPLICATED_INDEXERS: VersionRange = { since: "0.23" };
+
+/** Values of `--kv-cache-dtype` that store two bytes per number. */
+const WHOLE_TYPES: ReadonlySet<string> = new Set(["auto", "bfloat16", "float16"]);
+
+/** The scale of an indexer's key in int8: one number in fp16 (vllm-ascend, core/kv_cache_interface.py). */
+const INDEX_SCALE_BYTES = 2;
+
+/** mxfp4: half a byte per number, and one byte of scale for each 32 numbers. */
+const MXFP4_BYTES = 1 / 2 + 1 / 32;
+
+/** The KV cache of one token, by the settings with which a group stores parts of it in 8 bits (C8). */
+export function tokenCache(topology: SizedTopology, group: ResolvedGroup, contextShards: number): TokenCache {
+  const numbers = cachedNumbers(topology.model, group.tensorParallelSize);
+  const main = mainFormat(topology, group);
+  const { version } = topology.spec.engine;
+  return {
+    layer: layerCache(numbers, main.likely, main.least),
+    index: numbers.index === 0 ? { likely: 0, least: 0 } : indexBytes(topology, group, numbers.index),
+    indexShards: inRange(version, REPLICATED_INDEXERS) ? 1 : contextShards,
+  };
+}
+
+type FormatBetween = Readonly<Record<keyof Between, CacheFormat>>;
+
+/** The format of keys and values. */
+function mainFormat(topology: SizedTopology, group: ResolvedGroup): FormatBetween {
+  const { model, spec } = topology;
+  const small = isSmall(group.args["kvCacheDtype"]);
+  if (isSparse(model) === true) {
+    const c8 = inRange(spec.engine.version, DERIVED)
+      ? small
+      : isOn(readKey(topology, group, "enable_sparse_sfa_c8"));
+    if (c8) return { likely: CacheFormat.Tiles, least: CacheFormat.Tiles };
+    // Whether these switches cover the latent vector, no source says.
+    const maybe = small || isOn(readKey(topology, group, "enable_sparse_c8"));
+    return { likely: CacheFormat.Bf16, least: maybe ? CacheFormat.Byte : CacheFormat.Bf16 };
+  }
+  switch (model.attention.kind) {
+    case "grouped":
+      if (small) return { likely: CacheFormat.Byte, least: CacheFormat.Byte };
+      return {
+        likely: CacheFormat.Bf16,
+        least: weightFormats[spec.model.weights].cacheScales ? CacheFormat.Byte : CacheFormat.Bf16,
+      };
+    case "latent":
+      return small
+        ? { likely: CacheFormat.PlainByte, least: CacheFormat.Byte }
+        : { likely: CacheFormat.Bf16, least: CacheFormat.Bf16 };
+    default:
+      return model.attention satisfies never;
+  }
+}
+
+/** Bytes of an indexer's key. */
+function indexBytes(topology: SizedTopology, group: ResolvedGroup, numbers: number): Between {
+  const bytes = indexKeyBytes(topology, group, numbers);
+  return { likely: bytes, least: bytes / reuseOf(group) };
+}
+
+function indexKeyBytes(topology: SizedTopology, group: ResolvedGroup, numbers: number): number {
+  if (inRange(topology.spec.engine.version, DERIVED)) {
+    const type = indexerType(group);
+    if (type === "mxfp4") return numbers * MXFP4_BYTES;
+    return isSmall(type) ? numbers + INDEX_SCALE_BYTES : 2 * numbers;
+  }
+  const c8 = ["enable_sparse_li_c8", "enable_sparse_c8"].some((key) => isOn(readKey(topology, group, key)));
+  return c8 ? numbers + INDEX_SCALE_BYTES : 2 * numbers;
+}
+
+/** `indexer_kv_dtype`, in the object of the flag or as a flag of its own with a dotted name. */
+function indexerType(group: ResolvedGroup): ArgumentValue | undefined {
+  return (
+    entryOf(settingsOf(group, "attentionConfig"), "indexer_kv_dtype") ??
+    entryOf(group.args, "attentionConfig.indexer_kv_dtype")
+  );
+}
+
+/** Layers that share an indexer by `--hf-overrides`; vLLM may not cache keys in those without one. */
+function reuseOf(group: ResolvedGroup): number {
+  const { use_index_cache: reused, index_topk_freq: frequency } = settingsOf(group, "hfOverrides");
+  return reused === true && typeof frequency === "number" && frequency > 1 ? frequency : 1;
+}
+
+function isSmall(type: ArgumentValue | undefined): boolean {
+  return typeof type === "string" && !WHOLE_TYPES.has(type);
+}

@@ -1,0 +1,37 @@
+import { defineRule, Severity } from "../domain/index.ts";
+import { LoadBalancing, Role } from "../topology/index.ts";
+
+export const hybridNeedsNodes = defineRule({
+  id: "load-balancing-hybrid-nodes",
+  severity: Severity.Warning,
+  source: "vLLM data_parallel_deployment: hybrid load balancing has one API per node",
+  per: "group",
+  check: ({ name, nodes, loadBalancing }, { at }) =>
+    loadBalancing !== LoadBalancing.Hybrid || nodes > 1
+      ? []
+      : [
+          {
+            ...at("loadBalancing"),
+            message: `groups.${name}.loadBalancing hybrid is the same as internal on one node.`,
+            fix: `Set groups.${name}.loadBalancing to internal`,
+          },
+        ],
+});
+
+export const externalNeedsBalancer = defineRule({
+  id: "load-balancing-external-service",
+  severity: Severity.Warning,
+  source:
+    "vLLM data_parallel_deployment: external load balancing leaves the choice of the rank to the clients",
+  per: "group",
+  check: ({ name, role, loadBalancing, ranksPerNode }, { at }) =>
+    role !== Role.Serve || loadBalancing !== LoadBalancing.External || ranksPerNode === 1
+      ? []
+      : [
+          {
+            ...at("loadBalancing"),
+            message: `groups.${name}.loadBalancing external serves ${ranksPerNode} ranks of each node on ports of their own; the Service has a port for each, and port http reaches only the first.`,
+            fix: `Set groups.${name}.loadBalancing to internal or hybrid, or let clients choose among the ports`,
+          },
+        ],
+});
