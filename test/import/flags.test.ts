@@ -91,7 +91,7 @@ describe("flags are read as vLLM's parser reads them", () => {
         "file:2: --seed is $SEED, which the file does not set.",
         "file:2: --uds has no setting in a topology. Remove uds: the Service and the probes need a TCP port.",
         "file:2: --ssl-keyfile has no setting in a topology. Remove sslKeyfile: encrypt in front of the Service; probes and the proxy use plain HTTP.",
-        "file:2: --distributed-executor-backend has no setting in a topology. Remove distributedExecutorBackend: all devices of a rank are on one node.",
+        "file:2: --distributed-executor-backend has no setting in a topology. Remove distributedExecutorBackend: Kubernetes starts the pods, not Ray.",
         "file:2: vllm serve takes one model, and /models/other is another argument.",
         "file:2: --served-model-name has several names, and a topology has one; the import leaves out b.",
         "file:2: --data-parallel-size must be a whole number, not two.",
