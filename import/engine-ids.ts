@@ -1,26 +1,10 @@
 import type { Folded, Sample, Scope } from "./fold.ts";
+import { rankPattern } from "./rank-patterns.ts";
 
 /** A pattern with `{rank}` for ids that count the ranks; undefined for any other ids. */
 export function engineIdOf(samples: readonly Sample<string>[]): string | undefined {
-  const ranks = new Set(samples.map(({ rank }) => rank));
-  const [first] = samples;
-  if (first?.value === undefined || ranks.size < 2 || ranks.has(undefined)) return undefined;
-  const parts = samples.map(({ value, rank }) => {
-    const [, before = "", number = "", after = ""] = /^(.*?)(\d+)(\D*)$/.exec(value ?? "") ?? [];
-    return {
-      before,
-      after,
-      offset: number === "" || rank === undefined ? Number.NaN : Number(number) - rank,
-    };
-  });
-  const [{ before, after, offset } = { before: "", after: "", offset: Number.NaN }] = parts;
-  if (
-    parts.some(
-      (part) => part.before !== before || part.after !== after || part.offset !== offset || offset < 0,
-    )
-  )
-    return undefined;
-  return `${before}{${offset === 0 ? "" : `${offset}+`}rank}${after}`;
+  const texts = samples.flatMap(({ value, rank }) => (value === undefined ? [] : [{ value, rank }]));
+  return texts.length === samples.length ? rankPattern(texts) : undefined;
 }
 
 /** The overrides of ids. Without one, glm-serve appends the number of the replica to the id of the group. */

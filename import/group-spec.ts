@@ -4,7 +4,7 @@ import { type Coordinates, fold, type Sample } from "./fold.ts";
 import { defaultBalancing, type GroupMember, type ServerGroup } from "./group-servers.ts";
 import { engineIdOf, replicaEngineIds } from "./engine-ids.ts";
 import { type OverrideSetting, Overrides } from "./overrides.ts";
-import { readTransfer } from "./read-transfer.ts";
+import { identityOf } from "./read-transfer.ts";
 import { valueText } from "./words/flag-value.ts";
 import type { Placed, Server } from "./server.ts";
 
@@ -122,7 +122,7 @@ class Folder {
   engineId(): string | undefined {
     const samples = this.#group.members.map((member) => ({
       ...coordinatesOf(member),
-      value: member.server.kvTransfer && readTransfer(member.server.kvTransfer.value).engineId,
+      value: member.server.kvTransfer && identityOf(member.server.kvTransfer.value).engineId,
     }));
     const pattern = engineIdOf(samples);
     if (pattern !== undefined) return pattern;
@@ -177,7 +177,7 @@ function portsOf(folder: Folder, group: ServerGroup, { supervisorPort }: GroupCo
   const dataParallelRpc = named("dataParallelRpc", group.members, ({ server }) => server.rpcPort);
   const master = named("master", group.members, ({ server }) => server.masterPort);
   const kv = named("kv", group.members, ({ server }) =>
-    server.kvTransfer === undefined ? undefined : readTransfer(server.kvTransfer.value).kvPort,
+    server.kvTransfer === undefined ? undefined : identityOf(server.kvTransfer.value).kvPort,
   );
   const neighbour = dataParallelRpc === undefined ? master && master - 1 : dataParallelRpc + 1;
   return {

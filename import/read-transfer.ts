@@ -1,14 +1,12 @@
 import type { ArgumentValue } from "../core/index.ts";
-import { valueText } from "./words/flag-value.ts";
 import type { KvTransferObject } from "./server.ts";
+import { valueText } from "./words/flag-value.ts";
 
 type Values = Readonly<Record<string, ArgumentValue>>;
 
 /** `--kv-transfer-config`, by what a topology makes of it. */
 export interface ReadTransfer {
   readonly connector: string;
-  readonly kvPort: number | undefined;
-  readonly engineId: string | undefined;
   readonly useAscendDirect: boolean | undefined;
   /** Other keys. */
   readonly settings: Values;
@@ -18,34 +16,74 @@ export interface ReadTransfer {
   readonly connectors: readonly ReadTransfer[] | undefined;
 }
 
-/** Reads the object of `--kv-transfer-config`, or of one connector of a MultiConnector. */
-export function readTransfer(object: KvTransferObject): ReadTransfer {
-  const { kv_connector, kv_role: _, kv_port, engine_id, kv_connector_extra_config, ...settings } = object;
-  const {
-    use_ascend_direct: direct,
-    connectors: inner,
-    ...extraConfig
-  } = asObject(kv_connector_extra_config);
-  const connectors = Array.isArray(inner)
-    ? inner.map((each: ArgumentValue) => readTransfer(asObject(each)))
-    : undefined;
-  const own = kv_port === undefined ? undefined : Number(kv_port);
+/** What may differ between the processes of a group. */
+interface Identity {
+  readonly kvPort: number | undefined;
+  readonly engineId: string | undefined;
+}
+
+/** Whether a connector listens on `kv_port`, and reads the degrees of both sides: Mooncake's, apart from its store. */
+export function handsOver(connector: string): boolean {
+  return connector.startsWith("Mooncake") && !connector.includes("Store");
+}
+
+/** Port and id of a process: its own, or those of a connector of its MultiConnector. */
+export function identityOf(object: KvTransferObject): Identity {
+  const { kv_port: port, engine_id: id, kv_connector: name } = object;
+  const inner = innerOf(object).map(identityOf);
+  const own = port !== undefined && (handsOver(nameOf(name)) || inner.length > 0) ? Number(port) : undefined;
   return {
-    connector: typeof kv_connector === "string" ? kv_connector : "",
-    // Of the connectors of a MultiConnector, one takes the port.
-    kvPort: own ?? connectors?.find(({ kvPort }) => kvPort !== undefined)?.kvPort,
+    kvPort: inner.find(({ kvPort }) => kvPort !== undefined)?.kvPort ?? own,
     engineId:
-      engine_id === undefined
-        ? connectors?.find(({ engineId }) => engineId !== undefined)?.engineId
-        : valueText(engine_id),
+      id === undefined ? inner.find(({ engineId }) => engineId !== undefined)?.engineId : valueText(id),
+  };
+}
+
+/** The object without what `identityOf` reads from it. */
+export function withoutIdentity(object: KvTransferObject): KvTransferObject {
+  const inner = innerOf(object);
+  const ofInner = inner.some((each) => identityOf(each).kvPort !== undefined);
+  const taken = handsOver(nameOf(object["kv_connector"])) || (inner.length > 0 && !ofInner);
+  const kept = Object.entries(object).filter(([key]) => key !== "engine_id" && !(key === "kv_port" && taken));
+  const extra = asObject(object["kv_connector_extra_config"]);
+  return Object.fromEntries(
+    kept.map(([key, value]) =>
+      key === "kv_connector_extra_config" && inner.length > 0
+        ? [key, { ...extra, connectors: inner.map(withoutIdentity) }]
+        : [key, value],
+    ),
+  );
+}
+
+/**
+ * Reads the object of `--kv-transfer-config`, or of one connector of a MultiConnector.
+ *
+ * @param role the `kv_role` that follows from the group, or from the MultiConnector
+ */
+export function readTransfer(object: KvTransferObject, role: string): ReadTransfer {
+  const { kv_connector: name, kv_role: given, kv_connector_extra_config: extra, ...settings } = object;
+  const { use_ascend_direct: direct, connectors: _, ...extraConfig } = asObject(extra);
+  const inner = innerOf(object);
+  const ownRole = given === undefined || given === role ? {} : { kv_role: given };
+  return {
+    connector: nameOf(name),
     useAscendDirect: typeof direct === "boolean" ? direct : undefined,
-    settings,
+    settings: { ...ownRole, ...settings },
     extraConfig: {
       ...extraConfig,
       ...(direct === undefined || typeof direct === "boolean" ? {} : { use_ascend_direct: direct }),
     },
-    connectors,
+    connectors: inner.length === 0 ? undefined : inner.map((each) => readTransfer(each, role)),
   };
+}
+
+function innerOf(object: KvTransferObject): readonly KvTransferObject[] {
+  const { connectors } = asObject(object["kv_connector_extra_config"]);
+  return Array.isArray(connectors) ? connectors.map((each: ArgumentValue) => asObject(each)) : [];
+}
+
+function nameOf(connector: ArgumentValue | undefined): string {
+  return typeof connector === "string" ? connector : "";
 }
 
 function asObject(value: ArgumentValue | undefined): KvTransferObject {

@@ -1,9 +1,16 @@
-import type { ArgumentValue, GroupKvTransfer, KvPoolSpec, KvTransferSpec } from "../core/index.ts";
+import {
+  type ArgumentValue,
+  type GroupKvTransfer,
+  type KvPoolSpec,
+  type KvTransferSpec,
+  Role,
+} from "../core/index.ts";
 import type { Findings } from "./findings.ts";
 import { textOf } from "./fold.ts";
 import type { ServerGroup } from "./group-servers.ts";
 import { holdsAddress, type ObservedPool } from "./observed.ts";
-import { readTransfer, type ReadTransfer } from "./read-transfer.ts";
+import { valueOfRanks } from "./rank-patterns.ts";
+import { handsOver, readTransfer, type ReadTransfer, withoutIdentity } from "./read-transfer.ts";
 import { isArgumentValue, valueText } from "./words/flag-value.ts";
 
 type Values = Readonly<Record<string, ArgumentValue>>;
@@ -72,27 +79,29 @@ function placeOf(group: ServerGroup): string {
   return member?.server.kvTransfer?.place ?? member?.server.place ?? "";
 }
 
-/** The transfer of a group, of which processes may only differ in port and id. */
+const KV_ROLES: Readonly<Record<Role, string>> = {
+  [Role.Serve]: "kv_both",
+  [Role.Prefill]: "kv_producer",
+  [Role.Decode]: "kv_consumer",
+};
+
+/** The transfer of a group, of which processes may only differ in port and id, and in texts that count their ranks. */
 function transferOfGroup(group: ServerGroup, findings: Findings): ReadTransfer | undefined {
-  const reads = group.members.flatMap(({ server }) => {
+  const objects = group.members.flatMap(({ server }) => {
     const transfer = server.kvTransfer;
-    return transfer === undefined ? [] : [{ read: readTransfer(transfer.value), place: transfer.place }];
+    if (transfer === undefined) return [];
+    return [{ value: withoutIdentity(transfer.value), rank: server.rank }];
   });
-  const [first] = reads;
+  const [first] = objects;
   if (first === undefined) return undefined;
-  const comparable = (read: ReadTransfer): unknown => ({
-    ...read,
-    kvPort: undefined,
-    engineId: undefined,
-    connectors: read.connectors?.map(comparable),
-  });
-  for (const { read, place } of reads)
-    if (textOf(comparable(read)) !== textOf(comparable(first.read)))
-      findings.lose(
-        place,
-        `--kv-transfer-config differs inside group ${group.name}; only kv_port and engine_id may differ.`,
-      );
-  return first.read;
+  const merged = objects.length === group.members.length ? valueOfRanks(objects) : undefined;
+  if (merged === undefined)
+    findings.lose(
+      placeOf(group),
+      `--kv-transfer-config differs inside group ${group.name}; only kv_port, engine_id and texts with the rank may differ.`,
+    );
+  const object = typeof merged === "object" && !Array.isArray(merged) ? Object.entries(merged) : undefined;
+  return readTransfer(object === undefined ? first.value : Object.fromEntries(object), KV_ROLES[group.role]);
 }
 
 /** Without the degrees of the two sides, where they are those of the groups: glm-serve writes them. */
@@ -104,7 +113,8 @@ function withoutDegrees(
   const extraConfig = Object.fromEntries(
     Object.entries(read.extraConfig).filter(([key, value]) => {
       const head = groups.find(({ role }) => role === key)?.members[0]?.server;
-      if ((key !== "prefill" && key !== "decode") || head === undefined) return true;
+      if ((key !== "prefill" && key !== "decode") || head === undefined || !handsOver(read.connector))
+        return true;
       const degrees: Readonly<Record<string, ArgumentValue>> = {
         dp_size: head.dataParallelSize,
         tp_size: head.tensorParallelSize,

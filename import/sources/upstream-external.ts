@@ -35,7 +35,12 @@ export function readExternal(document: Mapping, file: string): Observation {
     ...(devicesPerNode === undefined ? {} : { devicesPerNode }),
     ...(roles.size === 0 ? {} : { proxyPort: PROXY_PORT }),
     ...(pool === undefined ? {} : { pool }),
-    deviations: unreadKeys(document, READ),
+    deviations: [
+      ...unreadKeys(document, READ),
+      ...(pool?.backend === "mooncake"
+        ? ["kv_pool.metrics_port is not imported: glm-serve starts the master without it."]
+        : []),
+    ],
     lost,
   };
 }
