@@ -1,7 +1,7 @@
 /** One token of a command: a literal, or text around a variable that the launch script sets. */
 export type ArgvToken =
   | string
-  | { readonly before?: string; readonly variable: "node0_ip" | "HOST_IP"; readonly after?: string };
+  | { readonly before?: string; readonly variable: "node0_ip" | "HOST_IP" | "POD_IP"; readonly after?: string };
 
 /** The command of one process, and the environment that only this process has. */
 export interface ProcessCommand {
@@ -11,7 +11,7 @@ export interface ProcessCommand {
 
 /** The proxy in front of prefill and decode, which the engine's project ships in its image. */
 export interface ProxyCommand {
-  readonly argv: readonly string[];
+  readonly argv: readonly ArgvToken[];
   /** Variables of the cluster that must not reach the proxy. */
   readonly unset: readonly string[];
   readonly healthPath: string;
@@ -23,4 +23,26 @@ export interface ProxyCommand {
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
+}
+
+/** A port of the pool's server. */
+export interface PoolPort {
+  /** Short name, e.g. `master`. */
+  readonly name: string;
+  readonly port: number;
+  readonly why: string;
+  /** The setting that moves it. */
+  readonly setting: string;
+  readonly source: string;
+}
+
+/** The server of a pool of KV caches, which the engine's image holds. */
+export interface PoolServer {
+  /** Bash lines that prepare its environment. */
+  readonly prepare: readonly string[];
+  readonly argv: readonly ArgvToken[];
+  /** Its config files by name. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Its ports; it is ready once the first one is open. */
+  readonly ports: readonly [PoolPort, ...PoolPort[]];
 }

@@ -1,11 +1,12 @@
 import type { HardwareFacts, HardwareName, ModelFacts, Vendor } from "../facts/index.ts";
 import type { ParsedSite, WorkloadName } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
-import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
+import type { Endpoint, PoolServer, ProcessCommand, ProxyCommand } from "./command.ts";
 import type { DiagnoseChange, Diagnosis } from "./diagnosis.ts";
 import type { EngineMemory } from "./engine-memory.ts";
 import type { FlagProblem } from "./flag-problem.ts";
 import type { FitDefaults } from "./fit-defaults.ts";
+import type { KvConnectors } from "./kv-connectors.ts";
 import type { KnownVariables } from "./known-variables.ts";
 import type { ConfigMap } from "./kubernetes-object.ts";
 import type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
@@ -70,8 +71,8 @@ export interface Engine {
   image(version: string, hardware: HardwareName): string | undefined;
   /** An image to start from, and what it lacks; for an engine without a public image. */
   readonly imageExample?: string;
-  /** KV connectors from prefill to decode; empty where the engine cannot separate them. */
-  readonly kvConnectors: readonly string[];
+  /** KV connectors of a release; absent where the engine has none. */
+  readonly kvConnectors?: (version: string) => KvConnectors;
   /** Settings of a group that the engine never reads. */
   unreadSettings(group: ResolvedGroup): readonly UnreadSetting[];
   /** Variable that holds the API key which clients must send. @default none: the API needs no key */
@@ -126,7 +127,13 @@ export interface Engine {
   /** Port claims of a pod besides its API ports. */
   ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[];
   /** The command of the proxy for all endpoints of both roles; absent where the engine has no proxy. */
-  readonly proxy?: (port: number, prefill: readonly Endpoint[], decode: readonly Endpoint[]) => ProxyCommand;
+  readonly proxy?: (
+    topology: ResolvedTopology,
+    prefill: readonly Endpoint[],
+    decode: readonly Endpoint[],
+  ) => ProxyCommand;
+  /** The server of `kvTransfer.pool`; undefined without one. */
+  readonly pool?: (topology: ResolvedTopology) => PoolServer | undefined;
 }
 
 /**

@@ -25,7 +25,7 @@ export function command(
 ): ProcessCommand {
   const group = groupOf(topology, layout);
   const { model } = topology.spec;
-  const transfer = kvTransferConfig(topology, layout);
+  const transfer = kvTransferConfig(topology, layout, process);
   const { flags } = releaseOf(topology.spec.engine.version);
   const argv: ArgvToken[] = [
     "vllm",

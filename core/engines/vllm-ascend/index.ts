@@ -3,6 +3,7 @@ import { type HardwareName, Vendor } from "../../facts/index.ts";
 import { inspectEnvironment } from "../../flags/index.ts";
 import { quote } from "../../launch/index.ts";
 import { command } from "./command.ts";
+import { kvConnectors } from "./connectors/index.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import { diagnosis } from "./diagnosis.ts";
 import { draftModelPaths } from "./group-settings.ts";
@@ -52,7 +53,7 @@ export const vllmAscend: Engine = {
   versions,
   ranksSpanNodes: false,
   image,
-  kvConnectors: ["MooncakeConnectorV1", "MooncakeLayerwiseConnector"],
+  kvConnectors,
   unreadSettings,
   apiKeyVariable: "VLLM_API_KEY",
   draftModelPaths,
