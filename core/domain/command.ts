@@ -24,25 +24,3 @@ export interface Endpoint {
   readonly host: string;
   readonly port: number;
 }
-
-/** A port of the pool's server. */
-export interface PoolPort {
-  /** Short name, e.g. `master`. */
-  readonly name: string;
-  readonly port: number;
-  readonly why: string;
-  /** The setting that moves it. */
-  readonly setting: string;
-  readonly source: string;
-}
-
-/** The server of a pool of KV caches, which the engine's image holds. */
-export interface PoolServer {
-  /** Bash lines that prepare its environment. */
-  readonly prepare: readonly string[];
-  readonly argv: readonly ArgvToken[];
-  /** Its config files by name. */
-  readonly files: Readonly<Record<string, string>>;
-  /** Its ports; it is ready once the first one is open. */
-  readonly ports: readonly [PoolPort, ...PoolPort[]];
-}

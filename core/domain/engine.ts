@@ -1,12 +1,13 @@
 import type { HardwareFacts, HardwareName, ModelFacts, Vendor } from "../facts/index.ts";
 import type { ParsedSite, WorkloadName } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
-import type { Endpoint, PoolServer, ProcessCommand, ProxyCommand } from "./command.ts";
+import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
 import type { DiagnoseChange, Diagnosis } from "./diagnosis.ts";
 import type { EngineMemory } from "./engine-memory.ts";
 import type { FlagProblem } from "./flag-problem.ts";
 import type { FitDefaults } from "./fit-defaults.ts";
 import type { KvConnectors } from "./kv-connectors.ts";
+import type { PoolServer } from "./kv-pool.ts";
 import type { KnownVariables } from "./known-variables.ts";
 import type { ConfigMap } from "./kubernetes-object.ts";
 import type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
