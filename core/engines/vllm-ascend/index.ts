@@ -3,7 +3,7 @@ import { type HardwareName, Vendor } from "../../facts/index.ts";
 import { inspectEnvironment } from "../../flags/index.ts";
 import { quote } from "../../launch/index.ts";
 import { command } from "./command.ts";
-import { kvConnectors } from "./connectors/index.ts";
+import { kvConnectors } from "./connectors/registry.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import { diagnosis } from "./diagnosis.ts";
 import { draftModelPaths } from "./group-settings.ts";

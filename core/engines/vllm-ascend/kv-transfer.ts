@@ -10,8 +10,9 @@ import {
   type ResolvedTopology,
   valueForRank,
 } from "../../domain/index.ts";
-import { type ArgumentValue, entryOf } from "../../topology/index.ts";
-import { type ConnectorEntry, connectorOf, entriesOf, isMulti, pairEntry } from "./connectors/index.ts";
+import type { ArgumentValue } from "../../topology/index.ts";
+import { type ConnectorEntry, entriesOf, extraOf, isMulti, pairEntry } from "./connectors/entries.ts";
+import { connectorOf } from "./connectors/registry.ts";
 
 /** A part of `--kv-transfer-config`; keys without a value are left out of the JSON. */
 type Config = Readonly<Record<string, unknown>>;
@@ -39,29 +40,25 @@ export function kvTransferConfig(
         : forRank(engineIdOfReplica(group.engineId, layout.replica), rank),
     ...texts({ ...kvTransfer.settings, ...group.kvTransfer.settings }, rank),
   };
-  const extra = texts(group.kvTransfer.extraConfig, rank);
   const entries = entriesOf(kvTransfer).map((entry) => ({
     entry,
     extra: {
-      ...entryExtra(entry, topology.contract),
-      ...texts(entryOf(group.kvTransfer.connectors, entry.spec.connector) ?? {}, rank),
+      use_ascend_direct: entry.useAscendDirect,
+      ...degreesOf(entry, topology.contract),
+      ...texts(extraOf(entry, kvTransfer, group), rank),
     },
   }));
-  if (!isMulti(kvTransfer)) {
-    const [single] = entries;
-    return config(kvTransfer.connector, group, own, { ...single?.extra, ...extra });
-  }
+  if (!isMulti(kvTransfer)) return config(kvTransfer.connector, group, own, entries[0]?.extra ?? {});
   return config(kvTransfer.connector, group, own, {
-    connectors: entries.map(({ entry, extra: extraOfEntry }) =>
+    connectors: entries.map(({ entry, extra }) =>
       config(
         entry.spec.connector,
         group,
         { kv_port: portOf(entry, group), ...texts(entry.spec.settings, rank) },
-        extraOfEntry,
+        extra,
       ),
     ),
-    ...kvTransfer.extraConfig,
-    ...extra,
+    ...texts({ ...kvTransfer.extraConfig, ...group.kvTransfer.extraConfig }, rank),
   });
 }
 
@@ -80,17 +77,9 @@ function portOf(entry: ConnectorEntry | undefined, { ports }: ResolvedGroup): st
   return entry?.connector?.handshakes === undefined || ports.kv === undefined ? undefined : String(ports.kv);
 }
 
-function entryExtra(
-  { connector, spec, useAscendDirect }: ConnectorEntry,
-  contract: PrefillDecodeContract | undefined,
-): Config {
-  return {
-    use_ascend_direct: useAscendDirect,
-    ...(contract === undefined || connector?.readsDegrees !== true
-      ? {}
-      : { prefill: degrees(contract.prefill), decode: degrees(contract.decode) }),
-    ...spec.extraConfig,
-  };
+function degreesOf({ connector }: ConnectorEntry, contract: PrefillDecodeContract | undefined): Config {
+  if (contract === undefined || connector?.readsDegrees !== true) return {};
+  return { prefill: degrees(contract.prefill), decode: degrees(contract.decode) };
 }
 
 /** The keys with the number of a pipeline stage are read where there is more than one (mooncake_connector.py:1219-1237). */

@@ -1,7 +1,7 @@
 import { inRange } from "../../domain/index.ts";
 import { parsePort } from "../../site/index.ts";
 import { entryOf, type ParsedGroup, type ParsedTopology } from "../../topology/index.ts";
-import { entriesOf, usesAscendDirect, usesMooncake } from "./connectors/index.ts";
+import { entriesOf, usesAscendDirect, usesMooncake } from "./connectors/entries.ts";
 
 /** How one release of Mooncake, which transfers the KV cache, chooses its ports. */
 interface Mooncake {

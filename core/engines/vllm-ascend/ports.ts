@@ -15,7 +15,7 @@ import { ephemeralRange, hcclClaims, hcclSpans } from "../../ports/index.ts";
 import { parsePort, type PortSpan } from "../../site/index.ts";
 import { entryOf, type ParsedGroup, type ParsedTopology, Role } from "../../topology/index.ts";
 import type { Degrees } from "./connectors/connector.ts";
-import { pairEntry } from "./connectors/index.ts";
+import { pairEntry } from "./connectors/entries.ts";
 import { transferRanges } from "./mooncake.ts";
 
 /** Ports beside the API: rendezvous of ranks, handshakes and ranges of the KV transfer, HCCL, free ports of vLLM. */

@@ -1,5 +1,5 @@
 import type { Endpoint, ProxyCommand, ResolvedTopology } from "../../domain/index.ts";
-import { pairEntry } from "./connectors/index.ts";
+import { pairEntry } from "./connectors/entries.ts";
 import { PULL_PROXY, type ProxyScript } from "./connectors/proxy-script.ts";
 
 const EXAMPLES = "/vllm-workspace/vllm-ascend/examples/disaggregated_prefill_v1";

@@ -49,6 +49,6 @@ export const ascendStore: Connector = {
     qos_priority: "priority of its traffic, 0 to 4",
   },
   readsDegrees: false,
-  pipelines: true,
+  decodeMay: { stages: true, promptShards: true },
   mooncake: false,
 };

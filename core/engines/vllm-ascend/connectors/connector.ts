@@ -44,8 +44,8 @@ export interface Connector {
   readonly keys: ExtraKeys;
   /** Whether it reads the degrees of both sides from the keys `prefill` and `decode`. */
   readonly readsDegrees: boolean;
-  /** Whether decode can fetch from a prefill group with pipeline stages. */
-  readonly pipelines: boolean;
+  /** Whether the decode group may have several pipeline stages, and prefill context parallelism. */
+  readonly decodeMay: { readonly stages: boolean; readonly promptShards: boolean };
   /** Its ports from `kv_port` on; absent where it reads no `kv_port`. */
   readonly handshakes?: HandshakePorts;
   /** Whether it moves blocks with Mooncake's transfer engine, and so takes its ports and `use_ascend_direct`. */

@@ -11,7 +11,7 @@ export const mooncakeHybrid: Connector = {
   roles: { [Role.Prefill]: "kv_producer", [Role.Decode]: "kv_consumer" },
   keys: { qos_priority: QOS },
   readsDegrees: true,
-  pipelines: true,
+  decodeMay: { stages: false, promptShards: false },
   handshakes: {
     listens: Role.Prefill,
     perRank: devicesOfRank,

@@ -12,7 +12,7 @@ export const mooncakeLayerwise: Connector = {
   keys: { qos_priority: QOS, tls_config: "TLS of the calls from decode to the proxy" },
   // Required in v0.13 (mooncake_layerwise_connector.py:728); later only compared with the process's own degrees.
   readsDegrees: true,
-  pipelines: false,
+  decodeMay: { stages: true, promptShards: false },
   handshakes: {
     listens: Role.Decode,
     perRank: ({ tensorParallelSize, prefillContextParallelSize }) =>

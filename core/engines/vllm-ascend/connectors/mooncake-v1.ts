@@ -22,7 +22,7 @@ export const mooncakeV1: Connector = {
   roles: { [Role.Prefill]: "kv_producer", [Role.Decode]: "kv_consumer" },
   keys: { qos_priority: QOS },
   readsDegrees: true,
-  pipelines: true,
+  decodeMay: { stages: false, promptShards: false },
   handshakes: {
     listens: Role.Prefill,
     perRank: devicesOfRank,

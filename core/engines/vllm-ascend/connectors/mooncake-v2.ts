@@ -16,7 +16,7 @@ export const mooncakeV2: Connector = {
   roles: { [Role.Prefill]: "kv_producer", [Role.Decode]: "kv_consumer" },
   keys: {},
   readsDegrees: false,
-  pipelines: true,
+  decodeMay: { stages: true, promptShards: true },
   handshakes: {
     listens: Role.Prefill,
     perRank: devicesOfRank,

@@ -13,6 +13,6 @@ export const multi: Connector = {
   roles: { [Role.Serve]: "kv_both", [Role.Prefill]: "kv_producer", [Role.Decode]: "kv_consumer" },
   keys: {},
   readsDegrees: false,
-  pipelines: true,
+  decodeMay: { stages: true, promptShards: true },
   mooncake: false,
 };

@@ -1,7 +1,7 @@
 import { defineRule, type ResolvedGroup, Severity } from "../../../domain/index.ts";
 import { overlap, type PortSpan, printSpan } from "../../../site/index.ts";
 import { type ParsedTopology, Role } from "../../../topology/index.ts";
-import { entriesOf, usesAscendDirect } from "../connectors/index.ts";
+import { entriesOf, usesAscendDirect } from "../connectors/entries.ts";
 import { handshakePorts } from "../ports.ts";
 
 /** Ports that the vllm-ascend documentation keeps free for AscendDirect. */
