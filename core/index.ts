@@ -14,10 +14,13 @@ export { WeightFormat } from "./facts/index.ts";
 export { allPodFiles } from "./runtime/index.ts";
 export {
   type ArgumentValue,
+  type ConnectorSpec,
   defineTopology,
   type EngineSpec,
+  type GroupKvTransfer,
   type GroupPorts,
   type GroupSpec,
+  type KvPoolSpec,
   type KvTransferSpec,
   type ModelSpec,
   type ParsedTopology,
