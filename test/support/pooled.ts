@@ -17,7 +17,6 @@ export function pooled(change: (topology: Topology) => void = () => {}): Topolog
       ],
       pool: { backend: "mooncake", port: 50_088 },
     };
-    for (const group of Object.values(topology.groups)) group.env = { ...group.env, PYTHONHASHSEED: "0" };
     change(topology);
   });
 }

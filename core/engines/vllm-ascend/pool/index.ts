@@ -2,6 +2,7 @@ import { poolAddress, type PoolServer, type ResolvedGroup, type ResolvedTopology
 import { LAUNCH_DIRECTORY } from "../../../launch/index.ts";
 import { backends } from "../connectors/ascend-store.ts";
 import { memcachePool } from "./memcache-pool.ts";
+import { storeEntry } from "../connectors/entries.ts";
 import { mooncakePool } from "./mooncake-pool.ts";
 import type { Pool, PoolBackend } from "./pool-backend.ts";
 
@@ -29,12 +30,21 @@ export function poolFiles(
   };
 }
 
-/** The variable with the path of the clients' config file. */
+/** The keys of the pool are hashes of prompts, so all processes must hash alike (kv_cache_pool_ascend_store.md). */
+export const HASH_SEED = { name: "PYTHONHASHSEED", value: "0" };
+
+/** Variables of the clients of a pool: the seed, and the path of their config file where the topology has the pool. */
 export function poolEnvironment({ spec }: ResolvedTopology): Readonly<Record<string, string>> {
-  const settings = spec.kvTransfer?.pool;
+  const { kvTransfer } = spec;
+  if (storeEntry(kvTransfer) === undefined) return {};
+  const settings = kvTransfer?.pool;
   const variable = settings === undefined ? undefined : backends[settings.backend]?.variable;
-  if (settings === undefined || variable === undefined) return {};
-  return { [variable]: `${LAUNCH_DIRECTORY}/${poolBackends[settings.backend].file}` };
+  return {
+    ...(settings === undefined || variable === undefined
+      ? {}
+      : { [variable]: `${LAUNCH_DIRECTORY}/${poolBackends[settings.backend].file}` }),
+    [HASH_SEED.name]: HASH_SEED.value,
+  };
 }
 
 /** Bash lines that each process of a group needs before it starts. */

@@ -10,16 +10,21 @@ import {
 import { entryOf, Role } from "../../../topology/index.ts";
 import { entriesOf, extraOf, isMulti, type KvTransfer, pairEntry, storeEntry } from "../connectors/entries.ts";
 
-const PAIR_AND_POOL =
-  '[{ connector: "MooncakeConnectorV1" }, { connector: "AscendStoreConnector", extraConfig: { backend: "mooncake", lookup_rpc_port: "0" } }]';
+const STORE =
+  '{ connector: "AscendStoreConnector", extraConfig: { backend: "mooncake", lookup_rpc_port: "0" } }';
 
-const POOL = 'kvTransfer.pool to { backend: "mooncake", port: 50088 }';
+const PAIR_AND_POOL = `[{ connector: "MooncakeConnectorV1" }, ${STORE}]`;
+
+/** What to set beside connectors with a store. */
+function andPool({ pool }: KvTransfer): string {
+  return pool === undefined ? ', and kvTransfer.pool to { backend: "mooncake", port: 50088 }' : "";
+}
 
 export const multiConnector = defineRule({
   id: "ascend-multi-connector",
   source: "vLLM, multi_connector.py, _get_connector_classes_and_configs; vllm-ascend, kv_cache_pool_ascend_store.md",
   per: "topology",
-  check: ({ spec: { kvTransfer } }, { at }) => {
+  check: ({ spec: { kvTransfer }, contract }, { at }) => {
     if (kvTransfer === undefined) return [];
     const { connector, connectors } = kvTransfer;
     if (!isMulti(kvTransfer)) {
@@ -37,7 +42,7 @@ export const multiConnector = defineRule({
         {
           ...at("kvTransfer.connectors"),
           message: "kvTransfer.connectors is required: MultiConnector asks these connectors, and moves nothing itself.",
-          fix: `Set kvTransfer.connectors, e.g. to ${PAIR_AND_POOL}, and ${POOL}`,
+          fix: `Set kvTransfer.connectors, e.g. to ${contract === undefined ? `[${STORE}]` : PAIR_AND_POOL}${andPool(kvTransfer)}`,
         },
       ];
     }

@@ -257,33 +257,35 @@ export const cases: CasesByRule = {
   "ascend-pool-hash-seed": {
     fails: [
       {
-        name: "no seed on one side",
-        topology: seeds("0", undefined),
-        reports: [
-          {
-            path: "groups.decode.env.PYTHONHASHSEED",
-            message:
-              "PYTHONHASHSEED is not set in groups.decode: each process hashes prompts in its own way, and finds nothing of the others in the pool.",
-            fix: 'Set groups.decode.env.PYTHONHASHSEED to "0"',
-          },
-        ],
-      },
-      {
-        name: "another seed on one side",
-        topology: seeds("0", "1"),
+        name: "a seed on one side that glm-serve does not set on the other",
+        topology: seeds(undefined, "1"),
         reports: [
           {
             path: "groups.decode.env.PYTHONHASHSEED",
             value: "1",
             message:
-              "groups.decode.env.PYTHONHASHSEED differs from groups.prefill.env.PYTHONHASHSEED: the groups find nothing of each other in the pool.",
+              "groups.decode.env.PYTHONHASHSEED must be 0 as in groups.prefill: otherwise the groups find nothing of each other in the pool.",
             fix: 'Set groups.decode.env.PYTHONHASHSEED to "0"',
+          },
+        ],
+      },
+      {
+        name: "a random seed",
+        topology: seeds("random", undefined),
+        reports: [
+          {
+            path: "groups.prefill.env.PYTHONHASHSEED",
+            value: "random",
+            message:
+              "groups.prefill.env.PYTHONHASHSEED is random: each process hashes prompts in its own way, and finds nothing of the others in the pool.",
+            fix: 'Set groups.prefill.env.PYTHONHASHSEED to "0"',
           },
         ],
       },
     ],
     passes: [
       { name: "one seed", topology: seeds("42", "42") },
+      { name: "no seed: glm-serve sets one", topology: seeds(undefined, undefined) },
       { name: "no store", topology: serving(1) },
     ],
   },

@@ -10,7 +10,7 @@ import { printSpan } from "../../../site/index.ts";
 import { entryOf } from "../../../topology/index.ts";
 import { backends } from "../connectors/ascend-store.ts";
 import { backendOf, type ConnectorEntry, entriesOf, storeEntry } from "../connectors/entries.ts";
-import { poolBackends } from "../pool/index.ts";
+import { HASH_SEED, poolBackends } from "../pool/index.ts";
 import { MEMCACHE_PORTS } from "../pool/memcache-pool.ts";
 import type { Pool } from "../pool/pool-backend.ts";
 
@@ -104,6 +104,8 @@ export const poolUsed = defineRule({
   check: ({ spec: { kvTransfer } }, { at }) => {
     if (kvTransfer?.pool === undefined || storeEntry(kvTransfer) !== undefined) return [];
     const names = entriesOf(kvTransfer).map(({ spec }) => spec.connector);
+    // ascend-multi-connector reports that there are none.
+    if (names.length === 0) return [];
     return [
       {
         ...at("kvTransfer.pool"),
@@ -224,37 +226,35 @@ export const poolFabricMemory = defineRule({
   },
 });
 
-const SEED = "PYTHONHASHSEED";
-
 export const poolHashSeed = defineRule({
   id: "ascend-pool-hash-seed",
   severity: Severity.Warning,
-  source: `${DOCUMENT}: PYTHONHASHSEED is equal on all nodes, since the keys of the pool are hashes of prompts`,
+  source: `${DOCUMENT}: ${HASH_SEED.name} is equal on all nodes, since the keys of the pool are hashes of prompts`,
   per: "topology",
   check: (topology, { at }) => {
-    if (storeEntry(topology.spec.kvTransfer) === undefined) return [];
-    const [first, ...others] = topology.groups;
-    if (first === undefined) return [];
-    const unset = topology.groups.filter((group) => !isGiven(topology, group, SEED));
-    const expected = entryOf(first.env, SEED);
-    return [
-      ...unset.map((group) => ({
-        path: `groups.${group.name}.env.${SEED}`,
-        message: `${SEED} is not set in groups.${group.name}: each process hashes prompts in its own way, and finds nothing of the others in the pool.`,
-        fix: `Set groups.${group.name}.env.${SEED} to "0"`,
-      })),
-      ...others.flatMap((group) => {
-        const value = entryOf(group.env, SEED);
-        if (value === undefined || expected === undefined || value === expected) return [];
-        const setting = `groups.${group.name}.env.${SEED}`;
+    const { groups, spec } = topology;
+    if (storeEntry(spec.kvTransfer) === undefined) return [];
+    const [first] = groups;
+    const seedOf = ({ env }: ResolvedGroup): string => entryOf(env, HASH_SEED.name) ?? HASH_SEED.value;
+    return groups.flatMap((group) => {
+      const setting = `groups.${group.name}.env.${HASH_SEED.name}`;
+      if (seedOf(group) === "random") {
         return [
           {
             ...at(setting),
-            message: `${setting} differs from groups.${first.name}.env.${SEED}: the groups find nothing of each other in the pool.`,
-            fix: `Set ${setting} to "${expected}"`,
+            message: `${setting} is random: each process hashes prompts in its own way, and finds nothing of the others in the pool.`,
+            fix: `Set ${setting} to "${HASH_SEED.value}"`,
           },
         ];
-      }),
-    ];
+      }
+      if (first === undefined || seedOf(first) === "random" || seedOf(group) === seedOf(first)) return [];
+      return [
+        {
+          ...at(setting),
+          message: `${setting} must be ${seedOf(first)} as in groups.${first.name}: otherwise the groups find nothing of each other in the pool.`,
+          fix: `Set ${setting} to "${seedOf(first)}"`,
+        },
+      ];
+    });
   },
 });
