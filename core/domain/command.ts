@@ -1,7 +1,11 @@
 /** One token of a command: a literal, or text around a variable that the launch script sets. */
 export type ArgvToken =
   | string
-  | { readonly before?: string; readonly variable: "node0_ip" | "HOST_IP" | "POD_IP"; readonly after?: string };
+  | {
+      readonly before?: string;
+      readonly variable: "node0_ip" | "HOST_IP" | "POD_IP";
+      readonly after?: string;
+    };
 
 /** The command of one process, and the environment that only this process has. */
 export interface ProcessCommand {

@@ -1,4 +1,10 @@
-import type { ArgvToken, EnvironmentVariable, ProxyCommand, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
+import type {
+  ArgvToken,
+  EnvironmentVariable,
+  ProxyCommand,
+  ResolvedGroup,
+  ResolvedTopology,
+} from "../domain/index.ts";
 import { fieldVariable, textVariable } from "./container.ts";
 
 /** The environment of an engine container. Variables that differ between processes are in the launch scripts. */

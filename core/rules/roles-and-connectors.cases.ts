@@ -178,7 +178,9 @@ export const cases: CasesByRule = {
       },
       {
         name: "a connector of a later release",
-        topology: prefillDecode((topology) => void (topology.kvTransfer = { connector: "MooncakeConnectorV2" })),
+        topology: prefillDecode(
+          (topology) => void (topology.kvTransfer = { connector: "MooncakeConnectorV2" }),
+        ),
         reports: [
           {
             path: "kvTransfer.connector",

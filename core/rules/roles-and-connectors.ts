@@ -57,7 +57,8 @@ export const rolesComplete = defineRule({
 
 export const kvConnectorKnown = defineRule({
   id: "kv-connector-known",
-  source: "the registry of connectors of the release: vllm-ascend, kv_transfer/__init__.py, and vLLM, factory.py",
+  source:
+    "the registry of connectors of the release: vllm-ascend, kv_transfer/__init__.py, and vLLM, factory.py",
   per: "topology",
   check: ({ spec, engine }, { at }) => {
     if (spec.kvTransfer === undefined) return [];
@@ -75,7 +76,12 @@ export const kvConnectorKnown = defineRule({
     return namedConnectors(spec.kvTransfer).flatMap(({ path, name }) =>
       known.wired.includes(name)
         ? []
-        : [{ ...at(path), ...connectorProblem(release, path, name, known, namedConnectors(spec.kvTransfer)) }],
+        : [
+            {
+              ...at(path),
+              ...connectorProblem(release, path, name, known, namedConnectors(spec.kvTransfer)),
+            },
+          ],
     );
   },
 });
@@ -138,7 +144,7 @@ export const kvEngineIds = defineRule({
             {
               ...at(setting),
               message: `${setting} contains ${found}, which stands for nothing.`,
-              fix: 'Use {rank} for the data-parallel rank, or a sum such as {100+rank}',
+              fix: "Use {rank} for the data-parallel rank, or a sum such as {100+rank}",
             },
           ];
     });

@@ -1,4 +1,9 @@
-import { entryOf, type ArgumentValue, type ParsedGroup, type ParsedTopology } from "../../../topology/index.ts";
+import {
+  entryOf,
+  type ArgumentValue,
+  type ParsedGroup,
+  type ParsedTopology,
+} from "../../../topology/index.ts";
 import { ascendStore, DEFAULT_BACKEND } from "./ascend-store.ts";
 import type { Connector } from "./connector.ts";
 import { multi } from "./multi.ts";

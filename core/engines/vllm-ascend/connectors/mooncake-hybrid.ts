@@ -7,7 +7,8 @@ import { PULL_PROXY } from "./proxy-script.ts";
 export const mooncakeHybrid: Connector = {
   name: "MooncakeHybridConnector",
   releases: { since: "0.20" },
-  source: "vllm-ascend v0.20.2rc1 to v0.30.0rc2, distributed/kv_transfer/__init__.py and mooncake_hybrid_connector.py",
+  source:
+    "vllm-ascend v0.20.2rc1 to v0.30.0rc2, distributed/kv_transfer/__init__.py and mooncake_hybrid_connector.py",
   roles: { [Role.Prefill]: "kv_producer", [Role.Decode]: "kv_consumer" },
   keys: { qos_priority: QOS },
   readsDegrees: true,

@@ -7,7 +7,8 @@ import { LAYERWISE_PROXY } from "./proxy-script.ts";
 export const mooncakeLayerwise: Connector = {
   name: "MooncakeLayerwiseConnector",
   releases: {},
-  source: "vllm-ascend v0.13.0rc1 to v0.30.0rc2, distributed/kv_transfer/__init__.py and mooncake_layerwise_connector.py",
+  source:
+    "vllm-ascend v0.13.0rc1 to v0.30.0rc2, distributed/kv_transfer/__init__.py and mooncake_layerwise_connector.py",
   roles: { [Role.Prefill]: "kv_producer", [Role.Decode]: "kv_consumer" },
   keys: { qos_priority: QOS, tls_config: "TLS of the calls from decode to the proxy" },
   // Required in v0.13 (mooncake_layerwise_connector.py:728); later only compared with the process's own degrees.

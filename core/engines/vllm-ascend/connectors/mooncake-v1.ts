@@ -18,7 +18,8 @@ export const QOS = "priority of its traffic, 0 to 4";
 export const mooncakeV1: Connector = {
   name: "MooncakeConnectorV1",
   releases: {},
-  source: "vllm-ascend v0.13.0rc1 to v0.30.0rc2, distributed/kv_transfer/__init__.py and mooncake_connector.py",
+  source:
+    "vllm-ascend v0.13.0rc1 to v0.30.0rc2, distributed/kv_transfer/__init__.py and mooncake_connector.py",
   roles: { [Role.Prefill]: "kv_producer", [Role.Decode]: "kv_consumer" },
   keys: { qos_priority: QOS },
   readsDegrees: true,

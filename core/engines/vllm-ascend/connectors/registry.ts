@@ -46,7 +46,9 @@ export function kvConnectors(version: string): KvConnectors {
   const here = named.filter(({ releases }) => inRange(version, releases));
   return {
     wired: here.map(({ name }) => name),
-    serving: here.filter(({ connector }) => connector.roles[Role.Serve] !== undefined).map(({ name }) => name),
+    serving: here
+      .filter(({ connector }) => connector.roles[Role.Serve] !== undefined)
+      .map(({ name }) => name),
     elsewhere: Object.fromEntries(
       named.filter((entry) => !here.includes(entry)).map(({ name, releases }) => [name, releases]),
     ),

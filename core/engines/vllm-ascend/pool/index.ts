@@ -1,4 +1,9 @@
-import { poolAddress, type PoolServer, type ResolvedGroup, type ResolvedTopology } from "../../../domain/index.ts";
+import {
+  poolAddress,
+  type PoolServer,
+  type ResolvedGroup,
+  type ResolvedTopology,
+} from "../../../domain/index.ts";
 import { LAUNCH_DIRECTORY } from "../../../launch/index.ts";
 import { backends } from "../connectors/ascend-store.ts";
 import { memcachePool } from "./memcache-pool.ts";

@@ -32,7 +32,11 @@ export const cases: CasesByRule = {
         name: "keys that glm-serve writes",
         topology: settings({ kv_role: "kv_both", kv_port: "1", engine_id: "7" }),
         reports: [
-          written("kvTransfer.settings.kv_role", "kv_both", "Remove kv_role: roles follow from groups.<group>.role"),
+          written(
+            "kvTransfer.settings.kv_role",
+            "kv_both",
+            "Remove kv_role: roles follow from groups.<group>.role",
+          ),
           written("kvTransfer.settings.kv_port", "1", "Remove kv_port, and set groups.<group>.ports.kv"),
           written("kvTransfer.settings.engine_id", "7", "Remove engine_id, and set groups.<group>.engineId"),
         ],
@@ -110,8 +114,14 @@ export const cases: CasesByRule = {
     ],
     passes: [
       { name: "a policy", topology: settings({ kv_load_failure_policy: "fail" }) },
-      { name: "the documented kv_port of a MultiConnector", topology: ofPrefill({ settings: { kv_port: "30000" } }) },
-      { name: "keys of a connector by group", topology: ofPrefill({ connectors: { AscendStoreConnector: {} } }) },
+      {
+        name: "the documented kv_port of a MultiConnector",
+        topology: ofPrefill({ settings: { kv_port: "30000" } }),
+      },
+      {
+        name: "keys of a connector by group",
+        topology: ofPrefill({ connectors: { AscendStoreConnector: {} } }),
+      },
       { name: "no KV transfer", topology: serving(1) },
     ],
   },
@@ -157,7 +167,8 @@ export const cases: CasesByRule = {
           {
             path: "kvTransfer.extraConfig.prefill.dp_size",
             value: 1,
-            message: "kvTransfer.extraConfig.prefill.dp_size must equal groups.prefill.dataParallelSize, which is 2.",
+            message:
+              "kvTransfer.extraConfig.prefill.dp_size must equal groups.prefill.dataParallelSize, which is 2.",
             fix: "Set kvTransfer.extraConfig.prefill.dp_size to 2, or remove kvTransfer.extraConfig.prefill",
           },
         ],

@@ -41,7 +41,9 @@ const POLICIES = ["recompute", "fail"];
 function ownedExtra({ mooncake, readsDegrees }: Connector): Readonly<Record<string, string>> {
   return {
     connectors: "Remove connectors, and set kvTransfer.connectors",
-    ...(mooncake ? { use_ascend_direct: "Remove use_ascend_direct, and set kvTransfer.useAscendDirect" } : {}),
+    ...(mooncake
+      ? { use_ascend_direct: "Remove use_ascend_direct, and set kvTransfer.useAscendDirect" }
+      : {}),
     ...(readsDegrees
       ? {
           prefill: "Remove prefill: degrees follow from the prefill group",
@@ -61,7 +63,8 @@ interface KeysAt {
 
 export const connectorSettings = defineRule({
   id: "ascend-connector-settings",
-  source: "vLLM, config/kv_transfer.py, KVTransferConfig; glm-serve writes the keys that follow from the topology",
+  source:
+    "vLLM, config/kv_transfer.py, KVTransferConfig; glm-serve writes the keys that follow from the topology",
   per: "topology",
   check: (topology, { at }) => {
     const { kvTransfer } = topology.spec;
@@ -92,7 +95,10 @@ function wrongSettings(
     if (fix !== undefined) {
       // A MultiConnector does not read its kv_port, and the documents write it there, too.
       const group = groups.find(({ name }) => path === `groups.${name}.kvTransfer.settings`);
-      const harmless = key === "kv_port" && isMulti(kvTransfer) && String(value) === String(group?.ports.kv);
+      const harmless =
+        key === "kv_port" &&
+        isMulti(kvTransfer) &&
+        (value === group?.ports.kv || value === String(group?.ports.kv));
       return harmless ? [] : [owned(path, key, fix, at)];
     }
     const setting = `${path}.${key}`;
@@ -159,7 +165,10 @@ export const connectorKeys = defineRule({
       if (connector === undefined) return [];
       const known = Object.keys(connector.keys);
       return Object.keys(keys)
-        .filter((key) => !known.includes(key) && entryOf(ownedExtra(connector), key) === undefined && !isDegrees(key))
+        .filter(
+          (key) =>
+            !known.includes(key) && entryOf(ownedExtra(connector), key) === undefined && !isDegrees(key),
+        )
         .map((key) => {
           const setting = `${path}.${key}`;
           const close = nearest(key, known);

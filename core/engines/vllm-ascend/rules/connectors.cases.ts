@@ -63,7 +63,8 @@ export const cases: CasesByRule = {
           {
             path: "kvTransfer.connectors",
             value: [{ connector: "AscendStoreConnector", settings: {}, extraConfig: {} }],
-            message: "kvTransfer.connectors is for MultiConnector; MooncakeConnectorV1 asks no other connector.",
+            message:
+              "kvTransfer.connectors is for MultiConnector; MooncakeConnectorV1 asks no other connector.",
             fix: "Set kvTransfer.connector to MultiConnector, or remove kvTransfer.connectors",
           },
         ],

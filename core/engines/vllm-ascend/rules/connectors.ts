@@ -8,7 +8,14 @@ import {
   Severity,
 } from "../../../domain/index.ts";
 import { entryOf, Role } from "../../../topology/index.ts";
-import { entriesOf, extraOf, isMulti, type KvTransfer, pairEntry, storeEntry } from "../connectors/entries.ts";
+import {
+  entriesOf,
+  extraOf,
+  isMulti,
+  type KvTransfer,
+  pairEntry,
+  storeEntry,
+} from "../connectors/entries.ts";
 
 const STORE =
   '{ connector: "AscendStoreConnector", extraConfig: { backend: "mooncake", lookup_rpc_port: "0" } }';
@@ -22,7 +29,8 @@ function andPool({ pool }: KvTransfer): string {
 
 export const multiConnector = defineRule({
   id: "ascend-multi-connector",
-  source: "vLLM, multi_connector.py, _get_connector_classes_and_configs; vllm-ascend, kv_cache_pool_ascend_store.md",
+  source:
+    "vLLM, multi_connector.py, _get_connector_classes_and_configs; vllm-ascend, kv_cache_pool_ascend_store.md",
   per: "topology",
   check: ({ spec: { kvTransfer }, contract }, { at }) => {
     if (kvTransfer === undefined) return [];
@@ -41,7 +49,8 @@ export const multiConnector = defineRule({
       return [
         {
           ...at("kvTransfer.connectors"),
-          message: "kvTransfer.connectors is required: MultiConnector asks these connectors, and moves nothing itself.",
+          message:
+            "kvTransfer.connectors is required: MultiConnector asks these connectors, and moves nothing itself.",
           fix: `Set kvTransfer.connectors, e.g. to ${contract === undefined ? `[${STORE}]` : PAIR_AND_POOL}${andPool(kvTransfer)}`,
         },
       ];
@@ -90,7 +99,8 @@ function unusableConnectors(kvTransfer: KvTransfer, at: RuleContext["at"]): Rule
 export const connectorOfPair = defineRule({
   id: "ascend-connector-of-pair",
   severity: Severity.Warning,
-  source: "vllm-ascend v0.30.0rc2, pool_scheduler.py:662: decode loads from the pool only with consumer_is_to_load",
+  source:
+    "vllm-ascend v0.30.0rc2, pool_scheduler.py:662: decode loads from the pool only with consumer_is_to_load",
   per: "pair",
   check: ({ decode }, { topology: { spec }, at }) => {
     const { kvTransfer } = spec;
@@ -121,7 +131,11 @@ export const connectorDecodeDegrees = defineRule({
     const { stages, promptShards } = connector.decodeMay;
     const limits = [
       { setting: "pipelineParallelSize", allowed: stages, size: decode.pipelineParallelSize },
-      { setting: "prefillContextParallelSize", allowed: promptShards, size: decode.prefillContextParallelSize },
+      {
+        setting: "prefillContextParallelSize",
+        allowed: promptShards,
+        size: decode.prefillContextParallelSize,
+      },
     ];
     return limits.flatMap(({ setting, allowed, size }) => {
       const path = `groups.${decode.name}.${setting}`;
@@ -174,7 +188,8 @@ function sharesContext({ groups }: ResolvedTopology): boolean {
 
 export const storeLayerwise = defineRule({
   id: "ascend-store-layerwise",
-  source: "vllm-ascend v0.30.0rc2, kv_cache_pool_ascend_store.md: use_layerwise works on the prefill side only",
+  source:
+    "vllm-ascend v0.30.0rc2, kv_cache_pool_ascend_store.md: use_layerwise works on the prefill side only",
   per: "group",
   check: (group, { topology: { spec } }) => {
     const { kvTransfer } = spec;

@@ -14,7 +14,8 @@ const withPool = (pool: KvPoolSpec, backend = pool.backend) =>
     });
   });
 
-const mooncake = (settings: Partial<KvPoolSpec>) => withPool({ backend: "mooncake", port: 50_088, ...settings });
+const mooncake = (settings: Partial<KvPoolSpec>) =>
+  withPool({ backend: "mooncake", port: 50_088, ...settings });
 
 /** A pool outside of the topology: the environment of the named groups has its config file. */
 const outside = (...groups: readonly string[]) =>
@@ -143,7 +144,10 @@ export const cases: CasesByRule = {
       {
         name: "a pool without a store",
         topology: prefillDecode((topology) => {
-          topology.kvTransfer = { connector: "MooncakeConnectorV1", pool: { backend: "mooncake", port: 50_088 } };
+          topology.kvTransfer = {
+            connector: "MooncakeConnectorV1",
+            pool: { backend: "mooncake", port: 50_088 },
+          };
         }),
         reports: [
           {

@@ -89,7 +89,8 @@ export const poolOutside = defineRule({
     return [
       {
         path: "kvTransfer.pool",
-        message: "kvTransfer.pool is not set: glm-serve neither starts nor checks the pool that the groups use.",
+        message:
+          "kvTransfer.pool is not set: glm-serve neither starts nor checks the pool that the groups use.",
         fix: 'Set kvTransfer.pool, e.g. to { backend: "mooncake", port: 50088 }, to deploy it with the groups',
       },
     ];
@@ -110,7 +111,7 @@ export const poolUsed = defineRule({
       {
         ...at("kvTransfer.pool"),
         message: `kvTransfer.pool has no clients: ${names.join(" and ")} ${names.length === 1 ? "does" : "do"} not use it.`,
-        fix: "Add { connector: \"AscendStoreConnector\" } to the connectors of a MultiConnector, or remove kvTransfer.pool",
+        fix: 'Add { connector: "AscendStoreConnector" } to the connectors of a MultiConnector, or remove kvTransfer.pool',
       },
     ];
   },
@@ -119,7 +120,13 @@ export const poolUsed = defineRule({
 /** Sizes that both backends read: a number and a unit (mooncake_backend.py, _parse_global_segment_size). */
 const SIZE = /^(\d+(?:\.\d+)?)(tb|gb|mb|kb|b)?$/i;
 
-const BYTES: Readonly<Record<string, number>> = { b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3, tb: 1024 ** 4 };
+const BYTES: Readonly<Record<string, number>> = {
+  b: 1,
+  kb: 1024,
+  mb: 1024 ** 2,
+  gb: 1024 ** 3,
+  tb: 1024 ** 4,
+};
 
 export const poolSettings = defineRule({
   id: "ascend-pool-settings",
@@ -235,7 +242,6 @@ export const poolHashSeed = defineRule({
     const { groups, spec } = topology;
     if (storeEntry(spec.kvTransfer) === undefined) return [];
     const [first] = groups;
-    const seedOf = ({ env }: ResolvedGroup): string => entryOf(env, HASH_SEED.name) ?? HASH_SEED.value;
     return groups.flatMap((group) => {
       const setting = `groups.${group.name}.env.${HASH_SEED.name}`;
       if (seedOf(group) === "random") {
@@ -258,3 +264,7 @@ export const poolHashSeed = defineRule({
     });
   },
 });
+
+function seedOf({ env }: ResolvedGroup): string {
+  return entryOf(env, HASH_SEED.name) ?? HASH_SEED.value;
+}
