@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import threading
 import time
+import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,6 +20,7 @@ from links import Link
 from listening import give_up, listening
 from release import load_seconds, scaled
 from vllm_config import Config
+from vllm_transfer import Transfer
 
 # VL20 v1/engine/core.py, HANDSHAKE_TIMEOUT_MINS.
 HANDSHAKE_SECONDS = 300.0
@@ -103,31 +106,49 @@ class Engine:
         own = {"pod": pod_name(), "rank": self._rank}
         params = message.get("kv_transfer_params") or {}
         transfer = self._config.transfer
-        if transfer is None or not params:
+        if transfer is None or not transfer.passes or not params:
             return {"decode": own, "sound": True}
+        if transfer.layerwise:
+            return self._layerwise(own, params, str(message.get("request_id")))
         if params.get("do_remote_decode"):
             remote = {
                 "do_remote_prefill": True,
                 "do_remote_decode": False,
                 "remote_engine_id": transfer.engine_id,
                 "remote_host": self._config.node_address,
-                "remote_port": transfer.port + self._rank * self._config.tensor,
+                "remote_port": self._handshakes(transfer),
+                "remote_ptp_size": 1 if transfer.scheduled else self._config.tensor,
                 "remote_block_ids": [1, 2, 3],
             }
             return {"prefill": own, "sound": True, "kv_transfer_params": remote}
         return self._fetch(own, params)
 
+    def _handshakes(self, transfer: Transfer) -> int:
+        """The first port of this rank."""
+        if transfer.scheduled:
+            return transfer.port + self._config.size * self._config.tensor + self._rank
+        return transfer.port + self._rank * self._config.tensor
+
     def _fetch(self, own: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
         """Fetch the blocks from every tensor rank of the prefill rank."""
-        transfer = self._config.transfer
-        degree = int(transfer.prefill["tp_size"]) if transfer else 0
+        found = self._exchange(params, {"kind": "blocks", "ids": params.get("remote_block_ids")})
+        if "error" in found:
+            return found
+        return {
+            "decode": own,
+            "prefill": {"pod": found["pod"], "rank": found["rank"]},
+            "sound": found["sound"],
+        }
+
+    def _exchange(self, params: Mapping[str, Any], message: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer of the last tensor rank of another engine, or an error."""
         sound = Path("/etc/hccn.conf").is_file()
-        source: dict[str, Any] = {}
-        for tensor_rank in range(degree):
+        found: dict[str, Any] = {}
+        for tensor_rank in range(int(params["remote_ptp_size"])):
             address = (str(params["remote_host"]), int(params["remote_port"]) + tensor_rank)
             try:
                 link = Link(connected(address))
-                link.send(kind="blocks", ids=params.get("remote_block_ids"))
+                link.send(**message)
                 found = link.receive() or {}
             except OSError as error:
                 return {
@@ -139,8 +160,40 @@ class Engine:
             ):
                 return {"error": f"{address[0]}:{address[1]} holds other blocks: {found}"}
             sound = sound and bool(found.get("addresses"))
-            source = {"pod": found["pod"], "rank": found["rank"]}
-        return {"decode": own, "prefill": source, "sound": sound}
+        return {**found, "sound": sound}
+
+    def _layerwise(
+        self, own: Mapping[str, Any], params: Mapping[str, Any], request_id: str
+    ) -> dict[str, Any]:
+        """Decode calls the proxy, which asks prefill, which sends its blocks to decode."""
+        transfer = self._config.transfer
+        assert transfer is not None
+        if params.get("do_remote_decode"):
+            message = {"kind": "deliver", "id": params["request_id"], "source": own}
+            found = self._exchange(params, message)
+            return found if "error" in found else {"prefill": own, "sound": found["sound"]}
+        here = {
+            "request_id": request_id,
+            "do_remote_prefill": False,
+            "do_remote_decode": True,
+            "remote_engine_id": transfer.engine_id,
+            "remote_host": self._config.node_address,
+            "remote_port": self._handshakes(transfer),
+            "remote_ptp_size": self._config.tensor,
+        }
+        request = urllib.request.Request(
+            str(params.get("metaserver")),
+            data=json.dumps(here).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        try:
+            urllib.request.urlopen(request, timeout=60).close()  # http only
+        except OSError as error:
+            return {"error": f"Access metaserver fail. error={error}"}
+        found = self._exchange(here, {"kind": "delivered", "id": request_id})
+        if "error" in found or not found.get("source"):
+            return {"error": found.get("error", f"prefill sent nothing for {request_id}")}
+        return {"decode": own, "prefill": found["source"], "sound": found["sound"]}
 
     def _give_up(self, message: str) -> NoReturn:
         end_children(self._workers, 0.5)

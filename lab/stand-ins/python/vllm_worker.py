@@ -9,8 +9,9 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
+import vllm_pool
 from http_api import pod_name
 from links import Link
 from listening import first_free, give_up, listening, shuffled
@@ -32,6 +33,7 @@ def run(config: Config, rank: int, tensor_rank: int, ready: int) -> NoReturn:
     device = config.devices_of(rank)[tensor_rank]
     held = [hccl_port(config, name, device)] if config.size * config.tensor > 1 else []
     held += transfer_ports(config, name, device)
+    held += pool_connection(config, name)
     handshakes = handshake_port(config, name, rank, tensor_rank)
     if handshakes is not None:
         held.append(handshakes)
@@ -58,7 +60,7 @@ def hccl_port(config: Config, name: str, device: int) -> socket.socket:
 
 
 def transfer_ports(config: Config, name: str, device: int) -> list[socket.socket]:
-    if config.transfer is None:
+    if config.transfer is None or (not config.transfer.passes and config.transfer.backend != "mooncake"):
         return []
     held = [opened(name, "Mooncake transfer engine", config.node_address, shuffled(*TRANSFER_PORTS))]
     if config.transfer.direct:
@@ -69,11 +71,26 @@ def transfer_ports(config: Config, name: str, device: int) -> list[socket.socket
     return held
 
 
+def pool_connection(config: Config, name: str) -> list[socket.socket]:
+    transfer = config.transfer
+    if transfer is None or transfer.backend == "":
+        return []
+    try:
+        return [vllm_pool.join(transfer.backend, f"{pod_name()} {name}")]
+    except vllm_pool.PoolError as error:
+        give_up(f"{name}: {error}")
+
+
 def handshake_port(config: Config, name: str, rank: int, tensor_rank: int) -> socket.socket | None:
     transfer = config.transfer
-    if transfer is None or transfer.role != "kv_producer":
+    if transfer is None or not transfer.listens:
         return None
     port = transfer.port + rank * config.tensor + tensor_rank
+    if transfer.scheduled:
+        # The scheduler of a rank listens for all of its devices; here the first worker does it.
+        if tensor_rank != 0:
+            return None
+        port = transfer.port + config.size * config.tensor + rank
     try:
         return listening(config.node_address, port)
     except OSError as error:
@@ -81,10 +98,15 @@ def handshake_port(config: Config, name: str, rank: int, tensor_rank: int) -> so
 
 
 def serve(config: Config, server: socket.socket, rank: int, tensor_rank: int) -> None:
+    """Tell other engines whose blocks are here. With a layerwise connector, keep what prefill sends for the own engine."""
+    delivered: dict[str, Any] = {}
     while True:
         connection, _ = server.accept()
         link = Link(connection)
-        if link.receive() is not None:
+        message = link.receive()
+        if message is not None:
+            if message.get("kind") == "deliver":
+                delivered[str(message["id"])] = message.get("source")
             link.send(
                 pod=pod_name(),
                 rank=rank,
@@ -92,5 +114,6 @@ def serve(config: Config, server: socket.socket, rank: int, tensor_rank: int) ->
                 engine_id=config.transfer.engine_id if config.transfer else "",
                 # Without this file the device addresses are unknown, and wrong blocks arrive (vllm-ascend#7711).
                 addresses=Path("/etc/hccn.conf").is_file(),
+                source=delivered.get(str(message.get("id"))),
             )
         connection.close()
