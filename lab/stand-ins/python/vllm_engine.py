@@ -13,11 +13,12 @@ from typing import Any, NoReturn
 
 import vllm_worker
 from http_api import pod_name
-from lifecycle import end_children, ended, fork
-from links import Link
+from lifecycle import end_children, ended
+from links import Link, connected
 from listening import give_up, listening
 from release import load_seconds, scaled
-from vllm_config import Config
+from vllm_config import Config, Transfer
+from vllm_stages import Stages
 
 # VL20 v1/engine/core.py, HANDSHAKE_TIMEOUT_MINS.
 HANDSHAKE_SECONDS = 300.0
@@ -34,13 +35,14 @@ class Engine:
         self._front = Link(front)
         self._workers: list[int] = []
         self._held: list[socket.socket] = []
+        self._stages: Stages | None = None
 
     def run(self) -> NoReturn:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._end(0))
         link = self._report()
         self._start_workers()
-        time.sleep(load_seconds(self._config.model))
+        self._load()
         link.send(kind="ready", fingerprint=self._config.fingerprint)
         threading.Thread(target=self._watch, daemon=True).start()
         message = link.receive()
@@ -73,21 +75,22 @@ class Engine:
         return link
 
     def _start_workers(self) -> None:
-        # Like multiprocessing's resource tracker: its own session, ignores SIGTERM.
-        self._workers.append(fork(tracker))
-        reading, writing = os.pipe()
-        config, rank = self._config, self._rank
-        for tensor_rank in range(config.tensor):
-            self._workers.append(fork(lambda t=tensor_rank: vllm_worker.run(config, rank, t, writing)))
-        os.close(writing)
-        # torch.distributed's store of the rank's workers, on an ephemeral port.
-        self._held.append(listening(self._config.node_address, 0))
-        opened = b""
-        while chunk := os.read(reading, 64):
-            opened += chunk
-        os.close(reading)
-        if len(opened) < self._config.tensor:
+        if not vllm_worker.start(self._config, self._rank, self._workers):
             self._give_up("a worker failed to start, see its output above")
+        # An ephemeral port: torch.distributed's store of the rank's workers, or the queue to its other nodes.
+        self._held.append(listening(self._config.node_address, 0))
+
+    def _load(self) -> None:
+        """Load the weights, on all nodes of the rank."""
+        try:
+            if self._config.nodes.count > 1:
+                self._stages = Stages(self._config)
+                self._stages.join()
+            time.sleep(load_seconds(self._config.model))
+            if self._stages is not None:
+                self._stages.loaded()
+        except RuntimeError as error:
+            self._give_up(str(error))
 
     def _watch(self) -> None:
         while not (gone := ended(self._workers)):
@@ -100,7 +103,7 @@ class Engine:
                 link.send(kind="answer", id=message["id"], **self._answer(message))
 
     def _answer(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        own = {"pod": pod_name(), "rank": self._rank}
+        own = self._execute()
         params = message.get("kv_transfer_params") or {}
         transfer = self._config.transfer
         if transfer is None or not params:
@@ -111,20 +114,51 @@ class Engine:
                 "do_remote_decode": False,
                 "remote_engine_id": transfer.engine_id,
                 "remote_host": self._config.node_address,
-                "remote_port": transfer.port + self._rank * self._config.tensor,
+                "remote_port": transfer.port + self._rank * self._config.devices_of_rank,
+                "remote_pcp_size": self._config.context,
+                "remote_multi_nodes_meta_mapping": self._hosts(transfer),
                 "remote_block_ids": [1, 2, 3],
             }
             return {"prefill": own, "sound": True, "kv_transfer_params": remote}
         return self._fetch(own, params)
 
+    def _execute(self) -> dict[str, Any]:
+        """The rank, and the pods of its stages where they are several."""
+        own = {"pod": pod_name(), "rank": self._rank}
+        if self._stages is None:
+            return own
+        try:
+            return {**own, "pods": self._stages.execute()}
+        except RuntimeError as error:
+            self._give_up(str(error))
+
+    def _hosts(self, transfer: Transfer) -> dict[str, Any]:
+        """Address of each worker of the rank, by the distance of its port from kv_port (mooncake_connector.py:1943-1961)."""
+        count = self._config.devices_of_rank
+        found = {}
+        for worker in range(count):
+            distance = self._rank * count + worker
+            host = self._config.node_address if self._stages is None else self._stages.address_of(worker)
+            found[str(distance)] = {
+                "host": host,
+                "engine_id": transfer.engine_id,
+                "handshake_port": transfer.port + distance,
+            }
+        return found
+
     def _fetch(self, own: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
-        """Fetch the blocks from every tensor rank of the prefill rank."""
+        """Fetch the blocks from every worker of the prefill rank."""
         transfer = self._config.transfer
-        degree = int(transfer.prefill["tp_size"]) if transfer else 0
-        sound = Path("/etc/hccn.conf").is_file()
+        prefill = transfer.prefill if transfer else {}
+        stages = int(prefill.get("pp_size", 1))
+        workers = int(prefill.get("tp_size", 0)) * stages * int(params.get("remote_pcp_size", 1))
+        hosts = params.get("remote_multi_nodes_meta_mapping", {})
+        # With too few stages in its own settings, decode takes the layers of the first stages for those of the model.
+        sound = Path("/etc/hccn.conf").is_file() and workers == len(hosts)
         source: dict[str, Any] = {}
-        for tensor_rank in range(degree):
-            address = (str(params["remote_host"]), int(params["remote_port"]) + tensor_rank)
+        pods: list[str] = []
+        for worker in range(workers):
+            address = self._address_of(worker, params, hosts)
             try:
                 link = Link(connected(address))
                 link.send(kind="blocks", ids=params.get("remote_block_ids"))
@@ -133,14 +167,24 @@ class Engine:
                 return {
                     "error": f"KV transfer from {address[0]}:{address[1]} failed: {error.strerror or error}"
                 }
-            if (
-                found.get("tensor_rank") != tensor_rank
-                or found.get("engine_id") != params["remote_engine_id"]
-            ):
+            if found.get("worker") != worker or found.get("engine_id") != params["remote_engine_id"]:
                 return {"error": f"{address[0]}:{address[1]} holds other blocks: {found}"}
             sound = sound and bool(found.get("addresses"))
-            source = {"pod": found["pod"], "rank": found["rank"]}
+            source = source or {"pod": found["pod"], "rank": found["rank"]}
+            pods = list(dict.fromkeys([*pods, found["pod"]]))
+        if len(pods) > 1:
+            source["pods"] = pods
         return {"decode": own, "prefill": source, "sound": sound}
+
+    def _address_of(
+        self, worker: int, params: Mapping[str, Any], hosts: Mapping[str, Any]
+    ) -> tuple[str, int]:
+        """The connector first counts from its own kv_port, although the sender counted from that of prefill (:3493-3511)."""
+        first = int(params["remote_port"])
+        port = first + worker
+        own = self._config.transfer.port if self._config.transfer else first
+        host = hosts.get(str(port - own)) or hosts.get(str(port - first)) or {"host": params["remote_host"]}
+        return str(host["host"]), port
 
     def _give_up(self, message: str) -> NoReturn:
         end_children(self._workers, 0.5)
@@ -149,23 +193,3 @@ class Engine:
     def _end(self, code: int) -> NoReturn:
         end_children(self._workers, 0.5)
         os._exit(code)
-
-
-def tracker() -> NoReturn:
-    os.setsid()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
-    while True:
-        time.sleep(3600)
-
-
-def connected(address: Any) -> socket.socket:
-    """A connection to a pair of host and port, or to the name of a local socket."""
-    if isinstance(address, bytes):
-        opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        opened.connect(address)
-        return opened
-    opened = socket.create_connection(address, timeout=5)
-    opened.settimeout(None)
-    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return opened
