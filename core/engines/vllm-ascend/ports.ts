@@ -128,12 +128,12 @@ function handshakes(
   const { kv } = group.ports;
   const layerwise = spec.kvTransfer?.connector === "MooncakeLayerwiseConnector";
   if (kv === undefined || group.role !== (layerwise ? Role.Decode : Role.Prefill)) return [];
-  const { devicesPerRank, pipelineSpansNodes, nodes } = group;
+  const { devicesPerRank } = group;
   const [counter, product] =
     devicesPerRank === group.tensorParallelSize ? ["tp rank", "tp"] : ["device", "devices per rank"];
   // Each node of a pipeline has the devices of its stages, numbered after those of the nodes before.
-  const width = pipelineSpansNodes ? devicesPerRank / nodes : devicesPerRank;
-  const from = pipelineSpansNodes ? pod.ordinal * width : 0;
+  const width = group.pipelineSpansNodes ? devicesPerRank / group.nodes : devicesPerRank;
+  const from = group.pipelineSpansNodes ? pod.ordinal * width : 0;
   return pod.processes.flatMap((process) =>
     process.ranks.map((rank) => ({
       owner: `${layout.key} ${process.name}`,
