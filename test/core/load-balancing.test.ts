@@ -72,11 +72,14 @@ describe("hybrid load balancing", () => {
 test.each([
   ["internal", ["12 free ports", "2 free ports"]],
   ["hybrid", ["10 free ports", "2 free ports"]],
-] as const)("%s load balancing claims the ports that vLLM chooses on each node", (loadBalancing, expected) => {
-  expect(freePorts(balanced(2, { loadBalancing }))).toEqual(
-    expected.map((text) => expect.stringMatching(`^${text}: one per rank`)),
-  );
-});
+] as const)(
+  "%s load balancing claims the ports that vLLM chooses on each node",
+  (loadBalancing, expected) => {
+    expect(freePorts(balanced(2, { loadBalancing }))).toEqual(
+      expected.map((text) => expect.stringMatching(`^${text}: one per rank`)),
+    );
+  },
+);
 
 describe("external load balancing of a group that serves alone", () => {
   test("starts one server per rank", () => {

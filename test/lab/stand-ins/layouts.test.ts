@@ -218,6 +218,22 @@ describe("prefill and decode", () => {
     ]);
   });
 
+  it("number the handshake ports of prefill context parallel workers after those of the tensor ranks", async () => {
+    const degrees = { dp_size: 1, tp_size: 2 };
+    const start = (number: number, argv: readonly string[]): Server =>
+      servers.serve(node(number), ["--port", String(API), "--tensor-parallel-size", "2", ...argv]);
+    const both = [
+      start(0, ["--prefill-context-parallel-size", "2", ...transfer("kv_producer", degrees, degrees)]),
+      start(1, transfer("kv_consumer", degrees, degrees)),
+    ];
+    await Promise.all(both.map((server) => server.until(serving)));
+    expect(await listeningPorts(node(0), KV, 6)).toEqual([KV, KV + 1, KV + 2, KV + 3]);
+    expect((await ask(await startProxy(node(0), node(1)))).stand_in).toEqual({
+      prefill: { pod: node(0), rank: 0 },
+      decode: { pod: node(1), rank: 0 },
+    });
+  });
+
   describe("with a pipeline over two nodes in prefill", () => {
     const prefill = { dp_size: 1, tp_size: 2, pp_size: 2 };
     const decode = { dp_size: 1, tp_size: 2 };

@@ -59,5 +59,5 @@ const pipeline: OpenTopology = {
   logs: { "prefill-0-1": "headless multiproc executor" },
 };
 
-/** Topologies for the same six or fewer nodes. */
+/** Topologies for at most four Atlas 800 A3. A proxy needs a worker. */
 export const openTopologies: readonly OpenTopology[] = [overrides, servingHeads, pipeline];
