@@ -1,5 +1,6 @@
 export type { ArgvToken, Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
 export type { DiagnoseChange, Diagnosis, Flags, LimitFlag } from "./diagnosis.ts";
+export { engineIdOfReplica, forRank, unknownPlaceholder, valueForRank } from "./engine-id.ts";
 export type { EngineMemory, FixedCache, Lever, LongestRequest, Sharding } from "./engine-memory.ts";
 export type { Engine, EngineConfigMap, OperatorLabels, ResolvedTopology, UnreadSetting } from "./engine.ts";
 export { type Finding, Severity } from "./finding.ts";
@@ -7,6 +8,8 @@ export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
 export { givenAt, type Member, memberOf, membersOf, settingsAt } from "./group-member.ts";
 export { groupOf } from "./group-of.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";
+export { KV_POOL, poolAddress, type PoolPort, type PoolServer } from "./kv-pool.ts";
+export type { KvConnectors } from "./kv-connectors.ts";
 export type { KnownVariables, NumberRange } from "./known-variables.ts";
 export type {
   Affinity,

@@ -1,5 +1,6 @@
 import {
   type ContractSide,
+  engineIdOfReplica,
   pairOf,
   type PrefillDecodeContract,
   type ResolvedGroup,
@@ -32,6 +33,8 @@ function sideOf({
   name,
   dataParallelSize,
   tensorParallelSize,
+  pipelineParallelSize,
+  layersPerStage,
   ports,
   engineId,
   replicas,
@@ -40,12 +43,12 @@ function sideOf({
     group: name,
     dataParallelSize,
     tensorParallelSize,
+    pipelineParallelSize,
+    layersPerStage,
     kvPort: ports.kv,
     engineIds:
       engineId === undefined
         ? []
-        : Array.from({ length: replicas }, (_, replica) =>
-            replica === 0 ? engineId : `${engineId}-${replica}`,
-          ),
+        : Array.from({ length: replicas }, (_, replica) => engineIdOfReplica(engineId, replica)),
   };
 }

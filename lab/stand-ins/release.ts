@@ -37,7 +37,9 @@ export function releaseFile({ topology }: Plan): string {
   switch (name) {
     case "vllm-ascend": {
       const { vllm, flags, toolCallParsers, reasoningParsers } = releaseOf(version);
+      const connectors = topology.engine.kvConnectors?.(version);
       return JSON.stringify({
+        connectors: [...(connectors?.wired ?? []), ...(connectors?.unwired ?? [])],
         ...{ ...facts, vllm, flags, toolCallParsers, reasoningParsers },
         objects: forbiddingObjects(version),
         strictKeys: strictKeys(version),

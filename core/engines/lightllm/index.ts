@@ -38,7 +38,6 @@ export const lightllm: Engine = {
   versionsSource: "LightLLM lightllm/models/registry.py: GLM-4.7-Flash (glm4_moe_lite) since v1.2.0",
   ranksSpanNodes: false,
   image: (version) => `ghcr.io/modeltc/lightllm:${version}`,
-  kvConnectors: [],
   unreadSettings,
   draftModelPaths: (group) => textsOf(group, "mtpDraftModelDir") ?? [],
   memory,

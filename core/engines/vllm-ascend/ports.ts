@@ -1,5 +1,4 @@
 import {
-  devicesOfRank,
   givenAt,
   type GroupLayout,
   loadBalancingOf,
@@ -18,6 +17,8 @@ import {
 import { ephemeralRange, hcclClaims, hcclSpans } from "../../ports/index.ts";
 import { parsePort, type PortSpan } from "../../site/index.ts";
 import { entryOf, LoadBalancing, type ParsedGroup, type ParsedTopology, Role } from "../../topology/index.ts";
+import type { Degrees } from "./connectors/connector.ts";
+import { pairEntry } from "./connectors/entries.ts";
 import { transferRanges } from "./mooncake.ts";
 
 /** Ports beside the API: rendezvous of ranks, handshakes and ranges of the KV transfer, HCCL, free ports of vLLM. */
@@ -52,7 +53,7 @@ export function portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds {
     api: external ? Math.ceil(group.dataParallelSize / group.nodes) : 1,
     dataParallelRpc: meetsOverNetwork({ ...group, loadBalancing }),
     master: pipelineSpansNodes(group),
-    kv: group.role === Role.Serve ? 0 : group.dataParallelSize * devicesOfRank(group),
+    kv: group.role === Role.Serve ? 0 : handshakePorts(spec, group),
     avoid: [
       ...hcclSpans(group).spans,
       ...(engine === undefined ? [] : [{ first: engine.first.port, last: engine.last.port }]),
@@ -60,6 +61,16 @@ export function portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds {
       ...openPorts(group),
     ],
   };
+}
+
+/** Ports from `kv_port` on that the documentation counts for each side; none where the connector reads no `kv_port`. */
+export function handshakePorts(
+  { kvTransfer }: Pick<ParsedTopology, "kvTransfer">,
+  group: Pick<ParsedGroup, keyof Degrees>,
+): number {
+  const shape = pairEntry(kvTransfer)?.connector?.handshakes;
+  if (shape === undefined) return 0;
+  return group.dataParallelSize * (shape.perRank(group) + (shape.scheduler ? 1 : 0));
 }
 
 /** More ports from VLLM_PORT on than the processes of one node choose. */
@@ -116,8 +127,8 @@ function stages(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): Port
 }
 
 /**
- * MooncakeConnectorV1: prefill listens and decode fetches (KVCacheSendingThread). MooncakeLayerwiseConnector: decode
- * listens and prefill sends layer by layer (KVCacheRecvingLayerThread). Both number ports by the global rank.
+ * Ports from `kv_port` on, by the number of the device in its group: each data-parallel rank has a row of them. A pod may hold
+ * a part of the devices of a rank.
  */
 function handshakes(
   { spec }: ResolvedTopology,
@@ -126,33 +137,65 @@ function handshakes(
   pod: PodLayout,
 ): PortClaim[] {
   const { kv } = group.ports;
-  const layerwise = spec.kvTransfer?.connector === "MooncakeLayerwiseConnector";
-  if (kv === undefined || group.role !== (layerwise ? Role.Decode : Role.Prefill)) return [];
-  const { devicesPerRank } = group;
-  const [counter, product] =
-    devicesPerRank === group.tensorParallelSize ? ["tp rank", "tp"] : ["device", "devices per rank"];
-  // Each node of a pipeline has the devices of its stages, numbered after those of the nodes before.
-  const width = group.pipelineSpansNodes ? devicesPerRank / group.nodes : devicesPerRank;
-  const from = group.pipelineSpansNodes ? pod.ordinal * width : 0;
+  const shape = pairEntry(spec.kvTransfer)?.connector?.handshakes;
+  if (kv === undefined || shape === undefined || group.role !== shape.listens) return [];
+  const row = shape.perRank(group);
   return pod.processes.flatMap((process) =>
-    process.ranks.map((rank) => ({
-      owner: `${layout.key} ${process.name}`,
-      setting: `groups.${group.name}.${givenAt(group, "ports.kv")}`,
-      name: "kv",
-      first: kv + rank * devicesPerRank + from,
-      last: kv + rank * devicesPerRank + from + width - 1,
-      use: PortUse.Bound,
-      network: PortNetwork.Node,
-      address: PortAddress.Own,
-      why: "KV handshake",
-      formula: {
-        base: `kv_port ${kv} + dp rank ${rank} × ${product} ${devicesPerRank}`,
-        counter: { name: counter, from, to: from + width - 1, step: 1 },
-      },
-      source: layerwise
-        ? "vllm-ascend v0.20.2rc1, mooncake_layerwise_connector.py:1078"
-        : "vllm-ascend v0.20.2rc1, mooncake_connector.py:987",
-    })),
+    process.ranks.flatMap((rank, index) => {
+      const claim = {
+        owner: `${layout.key} ${process.name}`,
+        setting: `groups.${group.name}.${givenAt(group, "ports.kv")}`,
+        network: PortNetwork.Node,
+        address: PortAddress.Own,
+        source: shape.source,
+      };
+      const own = Math.min(row, process.devices.length / process.ranks.length);
+      // Where pods share a rank, the devices of the pods before this one come first.
+      const offset = own === row ? 0 : (devicesBefore(layout, pod, process) + index * own) % row;
+      const devices = `kv_port ${kv} + dp rank ${rank} × ${row === group.tensorParallelSize ? "tp" : "devices of a rank"} ${row}`;
+      return [
+        {
+          ...claim,
+          name: "kv",
+          first: kv + rank * row + offset,
+          last: kv + rank * row + offset + own - 1,
+          use: shape.scheduler ? PortUse.Reserved : PortUse.Bound,
+          why: shape.scheduler ? "kept free for the KV handshakes of devices" : "KV handshake",
+          formula: {
+            base: offset === 0 ? devices : `${devices} + ${offset} on earlier nodes`,
+            counter: {
+              name: row === group.tensorParallelSize ? "tp rank" : "device",
+              from: 0,
+              to: own - 1,
+              step: 1,
+            },
+          },
+        },
+        ...(shape.scheduler && offset === 0
+          ? [
+              {
+                ...claim,
+                name: "kv-scheduler",
+                first: kv + group.dataParallelSize * row + rank,
+                last: kv + group.dataParallelSize * row + rank,
+                use: PortUse.Bound,
+                why: "KV handshake of the scheduler of a rank",
+                formula: {
+                  base: `kv_port ${kv} + devices of the group ${group.dataParallelSize * row} + dp rank ${rank}`,
+                },
+              },
+            ]
+          : []),
+      ];
+    }),
+  );
+}
+
+function devicesBefore(layout: GroupLayout, pod: PodLayout, process: ProcessLayout): number {
+  const processes = layout.pods.slice(0, pod.ordinal).flatMap((earlier) => earlier.processes);
+  return [...processes, ...pod.processes.slice(0, pod.processes.indexOf(process))].reduce(
+    (sum, { devices }) => sum + devices.length,
+    0,
   );
 }
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import vllm_fields
 import vllm_objects
+import vllm_pool
 from pydantic_errors import refused
 
 if TYPE_CHECKING:
@@ -104,23 +105,44 @@ def batch_holds_sequences(config: Config) -> str | None:
     return None
 
 
-def transfer_degrees(config: Config) -> str | None:
-    # vllm_ascend, mooncake_connector.py:1217-1236 and utils.py check_kv_extra_config at v0.20.2rc1.
+def transfer_connectors(config: Config) -> str | None:
+    # vllm, kv_connector/factory.py and multi_connector.py.
     transfer = config.transfer
     if transfer is None:
         return None
-    for side, degrees in (("prefill", transfer.prefill), ("decode", transfer.decode)):
-        for degree in ("tp_size", "dp_size"):
-            if not isinstance(degrees.get(degree), int):
-                return f"kv_connector_extra_config.{side} lacks {degree}"
-    if transfer.prefill["tp_size"] < transfer.decode["tp_size"]:
-        return "prefill tp_size must not be smaller than decode tp_size"
-    if transfer.decode.get("pp_size", 1) != 1:
-        return "decode pp size must be 1"
+    known = config.connectors
+    unknown = [name for name in transfer.names if known and name not in known]
+    if unknown:
+        return f"Unsupported connector type: {unknown[0]}"
+    return "MultiConnector has no connectors" if list(transfer.names) == ["MultiConnector"] else None
+
+
+def transfer_degrees(config: Config) -> str | None:
+    # vllm_ascend, mooncake_connector.py:1217-1236 and utils.py check_kv_extra_config at v0.20.2rc1.
+    transfer = config.transfer
+    if transfer is None or not transfer.passes:
+        return None
+    if transfer.role == "kv_both":
+        return f"{transfer.connector} requires exactly one KV transfer role"
+    if transfer.needs_degrees:
+        for side, degrees in (("prefill", transfer.prefill), ("decode", transfer.decode)):
+            for degree in ("tp_size", "dp_size"):
+                if not isinstance(degrees.get(degree), int):
+                    return f"kv_connector_extra_config.{side} lacks {degree}"
+        if transfer.prefill["tp_size"] < transfer.decode["tp_size"]:
+            return "prefill tp_size must not be smaller than decode tp_size"
+        if transfer.decode.get("pp_size", 1) != 1:
+            return "decode pp size must be 1"
     own = transfer.prefill if transfer.role == "kv_producer" else transfer.decode
-    if (own["tp_size"], own["dp_size"]) != (config.tensor, config.size):
+    if (own.get("tp_size", config.tensor), own.get("dp_size", config.size)) != (config.tensor, config.size):
         return f"kv_connector_extra_config says {own}, but tp is {config.tensor} and dp {config.size}"
     return None
+
+
+def transfer_pool(config: Config) -> str | None:
+    # kv_pool/ascend_store/backend: the config file is read when a worker starts.
+    backend = config.transfer.backend if config.transfer is not None else ""
+    return None if backend in ("", *vllm_pool.VARIABLES) else f"Unsupported store backend: {backend}"
 
 
 def flashcomm(config: Config) -> str | None:
@@ -186,7 +208,9 @@ CHECKS: tuple[tuple[str, Callable[[Config], str | None]], ...] = (
     ("", workers_are_headless),
     ("", devices_suffice),
     ("SchedulerConfig", batch_holds_sequences),
+    ("", transfer_connectors),
     ("", transfer_degrees),
+    ("", transfer_pool),
     ("VllmConfig", flashcomm),
     ("VllmConfig", balance_scheduling),
     ("VllmConfig", additional_config),

@@ -15,6 +15,7 @@ import command_line
 import vllm_checks
 import vllm_objects
 from listening import route_address
+from vllm_transfer import Transfer, transfer_of
 
 DEVICES = {"atlas-800-a2": 8, "atlas-800-a3": 16}
 # Flags of ParallelConfig.compute_hash (config/parallel.py at v0.20.2). It excludes ranks, addresses and ports, and the head
@@ -26,19 +27,6 @@ COMPARED = (
     *("expert_placement_strategy", "all2all_backend", "enable_dbo", "ubatch_size"),
     *("dbo_decode_token_threshold", "dbo_prefill_token_threshold"),
 )
-
-
-@dataclass(frozen=True)
-class Transfer:
-    """`--kv-transfer-config`."""
-
-    connector: str
-    role: str
-    port: int
-    engine_id: str
-    direct: bool
-    prefill: Mapping[str, Any]
-    decode: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -82,6 +70,8 @@ class Config:
     fingerprint: str
     # Known keys of the objects in --additional-config that forbid other keys.
     strict_keys: Mapping[str, Sequence[str]]
+    # Names of the connectors that the release registers.
+    connectors: Sequence[str]
 
     @property
     def is_head(self) -> bool:
@@ -158,6 +148,7 @@ def read(release: Mapping[str, Any], arguments: Sequence[str]) -> Config:
         drain_seconds=float(given.get("shutdown_timeout", 0)),
         fingerprint=fingerprint_of(given),
         strict_keys=release["strictKeys"],
+        connectors=release["connectors"],
     )
     problem = vllm_checks.problem_of(release, config)
     if problem is not None:
@@ -173,21 +164,6 @@ def nodes_of(given: Mapping[str, Any]) -> Nodes:
         rank=int(given.get("node_rank", 0)),
         address=str(given.get("master_addr", "127.0.0.1")),
         port=int(given.get("master_port", 29501)),
-    )
-
-
-def transfer_of(value: object) -> Transfer | None:
-    if not isinstance(value, dict):
-        return None
-    extra = value.get("kv_connector_extra_config", {})
-    return Transfer(
-        connector=str(value.get("kv_connector")),
-        role=str(value.get("kv_role")),
-        port=int(value.get("kv_port", 14579)),
-        engine_id=str(value.get("engine_id", "")),
-        direct=extra.get("use_ascend_direct") is True,
-        prefill=extra.get("prefill", {}),
-        decode=extra.get("decode", {}),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import threading
 import time
+import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,8 +19,9 @@ from lifecycle import end_children, ended
 from links import Link, connected
 from listening import give_up, listening
 from release import load_seconds, scaled
-from vllm_config import Config, Transfer
+from vllm_config import Config
 from vllm_stages import Stages
+from vllm_transfer import Transfer
 
 # VL20 v1/engine/core.py, HANDSHAKE_TIMEOUT_MINS.
 HANDSHAKE_SECONDS = 300.0
@@ -106,17 +109,21 @@ class Engine:
         own = self._execute()
         params = message.get("kv_transfer_params") or {}
         transfer = self._config.transfer
-        if transfer is None or not params:
+        if transfer is None or not transfer.passes or not params:
             return {"decode": own, "sound": True}
+        if transfer.layerwise:
+            return self._layerwise(own, params, str(message.get("request_id")))
         if params.get("do_remote_decode"):
             remote = {
                 "do_remote_prefill": True,
                 "do_remote_decode": False,
                 "remote_engine_id": transfer.engine_id,
                 "remote_host": self._config.node_address,
-                "remote_port": transfer.port + self._rank * self._config.devices_of_rank,
-                "remote_pcp_size": self._config.context,
-                "remote_multi_nodes_meta_mapping": self._hosts(transfer),
+                "remote_port": self._handshakes(transfer),
+                # The scheduler hands out the addresses of all workers.
+                "remote_ptp_size": 1 if transfer.scheduled else self._config.tensor,
+                "remote_pcp_size": 1 if transfer.scheduled else self._config.context,
+                "remote_multi_nodes_meta_mapping": {} if transfer.scheduled else self._hosts(transfer),
                 "remote_block_ids": [1, 2, 3],
             }
             return {"prefill": own, "sound": True, "kv_transfer_params": remote}
@@ -131,6 +138,13 @@ class Engine:
             return {**own, "pods": self._stages.execute()}
         except RuntimeError as error:
             self._give_up(str(error))
+
+    def _handshakes(self, transfer: Transfer) -> int:
+        """The first port of this rank."""
+        devices = self._config.devices_of_rank
+        if transfer.scheduled:
+            return transfer.port + self._config.size * devices + self._rank
+        return transfer.port + self._rank * devices
 
     def _hosts(self, transfer: Transfer) -> dict[str, Any]:
         """Address of each worker of the rank, by the distance of its port from kv_port (mooncake_connector.py:1943-1961)."""
@@ -148,20 +162,28 @@ class Engine:
 
     def _fetch(self, own: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
         """Fetch the blocks from every worker of the prefill rank."""
-        transfer = self._config.transfer
-        prefill = transfer.prefill if transfer else {}
-        stages = int(prefill.get("pp_size", 1))
-        workers = int(prefill.get("tp_size", 0)) * stages * int(params.get("remote_pcp_size", 1))
+        found = self._exchange(params, {"kind": "blocks", "ids": params.get("remote_block_ids")})
+        if "error" in found:
+            return found
+        pods = found["pods"]
+        source = {"pod": pods[0], "rank": found["rank"], **({"pods": pods} if len(pods) > 1 else {})}
+        return {"decode": own, "prefill": source, "sound": found["sound"]}
+
+    def _exchange(self, params: Mapping[str, Any], message: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer of the last worker of a rank of another engine with the pods of all, or an error."""
         hosts = params.get("remote_multi_nodes_meta_mapping", {})
+        transfer = self._config.transfer
+        stages = int(transfer.prefill.get("pp_size", 1)) if transfer and hosts else 1
+        workers = int(params["remote_ptp_size"]) * stages * int(params.get("remote_pcp_size", 1))
         # With too few stages in its own settings, decode takes the layers of the first stages for those of the model.
-        sound = Path("/etc/hccn.conf").is_file() and workers == len(hosts)
-        source: dict[str, Any] = {}
+        sound = Path("/etc/hccn.conf").is_file() and workers == len(hosts or range(workers))
+        found: dict[str, Any] = {}
         pods: list[str] = []
         for worker in range(workers):
             address = self._address_of(worker, params, hosts)
             try:
                 link = Link(connected(address))
-                link.send(kind="blocks", ids=params.get("remote_block_ids"))
+                link.send(**message)
                 found = link.receive() or {}
             except OSError as error:
                 return {
@@ -170,11 +192,42 @@ class Engine:
             if found.get("worker") != worker or found.get("engine_id") != params["remote_engine_id"]:
                 return {"error": f"{address[0]}:{address[1]} holds other blocks: {found}"}
             sound = sound and bool(found.get("addresses"))
-            source = source or {"pod": found["pod"], "rank": found["rank"]}
             pods = list(dict.fromkeys([*pods, found["pod"]]))
-        if len(pods) > 1:
-            source["pods"] = pods
-        return {"decode": own, "prefill": source, "sound": sound}
+        return {**found, "pods": pods, "sound": sound}
+
+    def _layerwise(
+        self, own: Mapping[str, Any], params: Mapping[str, Any], request_id: str
+    ) -> dict[str, Any]:
+        """Decode calls the proxy, which asks prefill, which sends its blocks to decode."""
+        transfer = self._config.transfer
+        assert transfer is not None
+        if params.get("do_remote_decode"):
+            message = {"kind": "deliver", "id": params["request_id"], "source": own}
+            found = self._exchange(params, message)
+            return found if "error" in found else {"prefill": own, "sound": found["sound"]}
+        here = {
+            "request_id": request_id,
+            "do_remote_prefill": False,
+            "do_remote_decode": True,
+            "remote_engine_id": transfer.engine_id,
+            "remote_host": self._config.node_address,
+            "remote_port": self._handshakes(transfer),
+            "remote_ptp_size": self._config.tensor,
+            "remote_pcp_size": self._config.context,
+        }
+        request = urllib.request.Request(
+            str(params.get("metaserver")),
+            data=json.dumps(here).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        try:
+            urllib.request.urlopen(request, timeout=60).close()  # http only
+        except OSError as error:
+            return {"error": f"Access metaserver fail. error={error}"}
+        found = self._exchange(here, {"kind": "delivered", "id": request_id})
+        if "error" in found or not found.get("source"):
+            return {"error": found.get("error", f"prefill sent nothing for {request_id}")}
+        return {"decode": own, "prefill": found["source"], "sound": found["sound"]}
 
     def _address_of(
         self, worker: int, params: Mapping[str, Any], hosts: Mapping[str, Any]

@@ -151,7 +151,10 @@ class Server:
         }
 
     def _answer(self, request: Request) -> Mapping[str, Any] | Reply:
-        message = {"kv_transfer_params": request.body.get("kv_transfer_params")}
+        message = {
+            "kv_transfer_params": request.body.get("kv_transfer_params"),
+            "request_id": request_id(request),
+        }
         with self._turn:
             rank = next(self._turns)
         if self._rendezvous is not None:
@@ -164,6 +167,12 @@ class Server:
             return failure(500, str(answer["error"]), "InternalServerError")
         self._metrics.count(request.body, answer)
         return answer
+
+
+def request_id(request: Request) -> str:
+    """The id that vLLM makes of the client's header."""
+    given = request.headers.get("X-Request-Id", "")
+    return f"chatcmpl-{given}" if "messages" in request.body else f"cmpl-{given}-0"
 
 
 def parsers(config: Config) -> frozenset[str]:

@@ -9,8 +9,9 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
+import vllm_pool
 from http_api import pod_name
 from lifecycle import fork
 from links import Link
@@ -59,6 +60,7 @@ def run(config: Config, rank: int, worker: int, ready: int) -> NoReturn:
     if config.nodes.rank > 0:
         # Queue of its answers to the head (VL20 distributed/device_communicators/shm_broadcast.py:416).
         held.append(listening(config.node_address, 0))
+    held += pool_connection(config, name)
     handshakes = handshake_port(config, name, rank, worker)
     if handshakes is not None:
         held.append(handshakes)
@@ -94,7 +96,7 @@ def hccl_port(config: Config, name: str, device: int) -> socket.socket:
 
 
 def transfer_ports(config: Config, name: str, device: int) -> list[socket.socket]:
-    if config.transfer is None:
+    if config.transfer is None or (not config.transfer.passes and config.transfer.backend != "mooncake"):
         return []
     held = [opened(name, "Mooncake transfer engine", config.node_address, shuffled(*TRANSFER_PORTS))]
     if config.transfer.direct:
@@ -105,12 +107,27 @@ def transfer_ports(config: Config, name: str, device: int) -> list[socket.socket
     return held
 
 
+def pool_connection(config: Config, name: str) -> list[socket.socket]:
+    transfer = config.transfer
+    if transfer is None or transfer.backend == "":
+        return []
+    try:
+        return [vllm_pool.join(transfer.backend, f"{pod_name()} {name}")]
+    except vllm_pool.PoolError as error:
+        give_up(f"{name}: {error}")
+
+
 def handshake_port(config: Config, name: str, rank: int, worker: int) -> socket.socket | None:
     transfer = config.transfer
-    if transfer is None or transfer.role != "kv_producer":
+    if transfer is None or not transfer.listens:
         return None
     # vllm-ascend v0.23.0, mooncake_connector.py:2030-2038: numbered by the workers of all ranks.
     port = transfer.port + rank * config.devices_of_rank + worker
+    if transfer.scheduled:
+        # The scheduler of a rank listens for all of its devices; here the first worker does it.
+        if worker != 0:
+            return None
+        port = transfer.port + config.size * config.devices_of_rank + rank
     try:
         return listening(config.node_address, port)
     except OSError as error:
@@ -118,10 +135,15 @@ def handshake_port(config: Config, name: str, rank: int, worker: int) -> socket.
 
 
 def serve(config: Config, server: socket.socket, rank: int, worker: int) -> None:
+    """Tell other engines whose blocks are here. With a layerwise connector, keep what prefill sends for the own engine."""
+    delivered: dict[str, Any] = {}
     while True:
         connection, _ = server.accept()
         link = Link(connection)
-        if link.receive() is not None:
+        message = link.receive()
+        if message is not None:
+            if message.get("kind") == "deliver":
+                delivered[str(message["id"])] = message.get("source")
             link.send(
                 pod=pod_name(),
                 rank=rank,
@@ -129,5 +151,6 @@ def serve(config: Config, server: socket.socket, rank: int, worker: int) -> None
                 engine_id=config.transfer.engine_id if config.transfer else "",
                 # Without this file the device addresses are unknown, and wrong blocks arrive (vllm-ascend#7711).
                 addresses=Path("/etc/hccn.conf").is_file(),
+                source=delivered.get(str(message.get("id"))),
             )
         connection.close()
