@@ -57,8 +57,7 @@ export const rolesComplete = defineRule({
 
 export const kvConnectorKnown = defineRule({
   id: "kv-connector-known",
-  source:
-    "the registry of connectors of the release: vllm-ascend, kv_transfer/__init__.py, and vLLM, factory.py",
+  source: "vllm-ascend and vLLM, registered connectors of each release",
   per: "topology",
   check: ({ spec, engine }, { at }) => {
     if (spec.kvTransfer === undefined) return [];

@@ -8,6 +8,7 @@ import { ledger } from "../../core/ports/ledger.ts";
 import { resolve } from "../../core/resolve/resolve.ts";
 import { siteSchema } from "../../core/site/site.ts";
 import { topologySchema } from "../../core/topology/schema.ts";
+import { layerwise, memcache, multiConnector } from "../fixtures/connectors.ts";
 import { parseArgv } from "../support/parse-argv.ts";
 import { pooled } from "../support/pooled.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
@@ -350,6 +351,13 @@ describe("the pool of a topology", () => {
     `);
   });
 });
+
+test.each([multiConnector, memcache, layerwise])(
+  "the topology $name of the tests on real nodes has no error",
+  (topology) => {
+    expect(check(topology).findings.filter(({ severity }) => severity === "error")).toEqual([]);
+  },
+);
 
 test("a MultiConnector without connectors, with a pool and keys that nobody reads, is reported once for each cause", () => {
   const wrong = pooled((topology) => {

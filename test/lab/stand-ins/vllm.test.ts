@@ -335,4 +335,36 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
     // Newer releases have the option.
     expect(await programs.run("load_balance_proxy", ["--workers", "2"])).toMatchObject({ code: 2 });
   });
+
+  it("has a layerwise proxy that rejects an address which decode cannot call", async () => {
+    expect(await programs.run("load_balance_proxy_layerwise", ["--host", "0.0.0.0"])).toEqual({
+      code: 1,
+      lastLine:
+        "ValueError: Decoder hosts will access Proxy host:port/metaserver, to avoid configuration errors, the Wildcard Address 0.0.0.0 is not allowed for proxy",
+      lines: expect.any(Array) as string[],
+    });
+  });
+
+  it("rejects connectors that the release does not register, and a MultiConnector without connectors", async () => {
+    const transfer = (config: object) =>
+      serve(["--kv-transfer-config", JSON.stringify({ kv_role: "kv_producer", ...config })]);
+    expect(await transfer({ kv_connector: "MooncakeConnectorV2" })).toMatchObject({
+      code: 1,
+      lastLine: "ValueError: Unsupported connector type: MooncakeConnectorV2",
+    });
+    expect(await transfer({ kv_connector: "MultiConnector" })).toMatchObject({ code: 1 });
+    const redis = {
+      connectors: [{ kv_connector: "AscendStoreConnector", kv_connector_extra_config: { backend: "redis" } }],
+    };
+    expect(
+      await transfer({ kv_connector: "MultiConnector", kv_connector_extra_config: redis }),
+    ).toMatchObject({ code: 1, lastLine: "ValueError: Unsupported store backend: redis" });
+  });
+
+  it("has a master of the pool that rejects unknown flags", async () => {
+    expect(await programs.run("mooncake_master", ["--porr", "50088"])).toMatchObject({
+      code: 1,
+      lastLine: "ERROR: unknown command line flag 'porr'",
+    });
+  });
 });
