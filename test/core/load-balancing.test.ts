@@ -208,9 +208,9 @@ test("a pipeline over nodes in prefill claims the handshake ports of its stages 
   const claims = planned.ports
     .filter(({ group }) => group === "prefill")
     .flatMap(({ claims: all }) => all.filter(({ name }) => name === "kv"));
-  expect(claims.map(({ first, last, formula }) => [first, last, formula.counter?.from])).toEqual([
-    [30_000, 30_015, 0],
-    [30_016, 30_031, 16],
+  expect(claims.map(({ first, last }) => [first, last])).toEqual([
+    [30_000, 30_015],
+    [30_016, 30_031],
   ]);
 });
 
