@@ -1,5 +1,4 @@
 import {
-  devicesOfRank,
   givenAt,
   type GroupLayout,
   loadBalancingOf,
@@ -118,10 +117,11 @@ function stages(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): Port
       last: master,
       use: PortUse.Bound,
       network: PortNetwork.Node,
-      address: PortAddress.Own,
+      address: PortAddress.Every,
       why: "rendezvous of the pipeline's nodes on the head",
       formula: { base: "ports.master" },
-      source: "vLLM v1/executor/multiproc_executor.py: tcp://<master-addr>:<master-port>",
+      source:
+        "vLLM distributed/parallel_state.py: tcp://<master-addr>:<master-port>; PyTorch TCPStoreLibUvBackend.cpp, tryListen: every address",
     },
   ];
 }
@@ -248,6 +248,27 @@ function bounds({ devices }: ProcessLayout): [number, number] {
   return [devices[0] ?? 0, devices.at(-1) ?? 0];
 }
 
+/** How many ports vLLM chooses on a node at each start, and for what. */
+function freePortsOf(
+  group: ResolvedGroup,
+  layout: GroupLayout,
+  pod: PodLayout,
+): { readonly count: number; readonly use: string } {
+  const head = pod === layout.head;
+  if (group.pipelineSpansNodes) {
+    return head
+      ? { count: 1, use: "the requests to the other nodes" }
+      : { count: group.usedDevices, use: "one per device for its answers to the head" };
+  }
+  // Three of the coordinator, five of the data-parallel group, two to remote engines if the head serves for all ranks.
+  const ofHead =
+    group.dataParallelSize > 1 && head
+      ? 3 + 5 + (group.loadBalancing === LoadBalancing.Internal && group.nodes > 1 ? 2 : 0)
+      : 0;
+  const others = ofHead === 0 ? "" : `, ${ofHead} for the coordinator and the group of the head`;
+  return { count: ofHead + group.ranksPerNode, use: `one per rank${others}` };
+}
+
 /** Ports that vLLM chooses at each start: any free ports of the node, or those from VLLM_PORT on. */
 function freePorts(
   { site }: ResolvedTopology,
@@ -255,22 +276,17 @@ function freePorts(
   layout: GroupLayout,
   pod: PodLayout,
 ): PortClaim[] {
-  const parallel = group.dataParallelSize > 1;
-  const head = pod === layout.head;
-  // Three of the coordinator, five of the data-parallel group, two to remote engines if the head serves for all ranks.
-  const ofHead =
-    parallel && head
-      ? 3 + 5 + (group.loadBalancing === LoadBalancing.External || group.nodes === 1 ? 0 : 2)
-      : 0;
-  const count = ofHead + group.ranksPerNode;
+  const { count, use } = freePortsOf(group, layout, pod);
   const claim = {
     owner: `${layout.key} pod ${pod.ordinal}`,
     setting: `groups.${group.name}.env.VLLM_PORT`,
     name: "open",
     use: PortUse.Ephemeral,
     network: PortNetwork.Node,
-    why: `${count} free ${count === 1 ? "port" : "ports"}: one per rank${ofHead === 0 ? "" : `, ${ofHead} for the coordinator and the group of the head`}`,
-    source: "vLLM v1/engine/coordinator.py, v1/engine/utils.py, utils/network_utils.py get_open_port",
+    why: `${count} free ${count === 1 ? "port" : "ports"}: ${use}`,
+    source: group.pipelineSpansNodes
+      ? "vLLM distributed/device_communicators/shm_broadcast.py, utils/network_utils.py get_open_port"
+      : "vLLM v1/engine/coordinator.py, v1/engine/utils.py, utils/network_utils.py get_open_port",
   };
   const from = openFrom(group);
   if (from !== undefined) {

@@ -7,7 +7,7 @@ import {
   type RuleProblem,
   Severity,
 } from "../../../domain/index.ts";
-import { entryOf, Role, LoadBalancing } from "../../../topology/index.ts";
+import { entryOf, LoadBalancing, Role } from "../../../topology/index.ts";
 import {
   entriesOf,
   extraOf,
