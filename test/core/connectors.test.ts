@@ -301,7 +301,7 @@ describe("the pool of a topology", () => {
   });
 
   test("of MemCache has a meta service, whose address is that of its pod", () => {
-    const memcache = plan(
+    const withMemcache = plan(
       pooled((topology) => {
         topology.kvTransfer = {
           connector: "MultiConnector",
@@ -315,7 +315,7 @@ describe("the pool of a topology", () => {
       }),
     );
     const dataOf = (key: string) => {
-      const manifest = memcache.objects.find((object) => object.key === key)?.manifest;
+      const manifest = withMemcache.objects.find((object) => object.key === key)?.manifest;
       return manifest?.kind === "ConfigMap" ? manifest.data : undefined;
     };
     expect(dataOf("config-map/kv-pool-launch")?.["pool.sh"]).toMatchInlineSnapshot(`

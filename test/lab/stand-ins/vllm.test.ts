@@ -337,11 +337,10 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
   });
 
   it("has a layerwise proxy that rejects an address which decode cannot call", async () => {
-    expect(await programs.run("load_balance_proxy_layerwise", ["--host", "0.0.0.0"])).toEqual({
+    expect(await programs.run("load_balance_proxy_layerwise", ["--host", "0.0.0.0"])).toMatchObject({
       code: 1,
       lastLine:
         "ValueError: Decoder hosts will access Proxy host:port/metaserver, to avoid configuration errors, the Wildcard Address 0.0.0.0 is not allowed for proxy",
-      lines: expect.any(Array) as string[],
     });
   });
 

@@ -5,6 +5,7 @@ import {
   type ResolvedTopology,
 } from "../../../domain/index.ts";
 import { LAUNCH_DIRECTORY } from "../../../launch/index.ts";
+import { entryOf } from "../../../topology/index.ts";
 import { backends } from "../connectors/ascend-store.ts";
 import { memcachePool } from "./memcache-pool.ts";
 import { storeEntry } from "../connectors/entries.ts";
@@ -15,6 +16,12 @@ export const poolBackends: Readonly<Record<Pool["backend"], PoolBackend>> = {
   mooncake: mooncakePool,
   memcache: memcachePool,
 };
+
+/** `kvTransfer.pool` as the documents set it up; undefined for a backend that glm-serve does not deploy. */
+export function documentedPool(backend: string): string | undefined {
+  const found = entryOf<PoolBackend>(poolBackends, backend);
+  return found === undefined ? undefined : `{ backend: "${backend}", port: ${found.documentedPort} }`;
+}
 
 /** The server of the pool; undefined where the topology has none of its own. */
 export function pool({ spec }: ResolvedTopology): PoolServer | undefined {

@@ -27,6 +27,7 @@ const PROTOCOL: Readonly<Partial<Record<HardwareName, string>>> = {
 
 /** MemCache's meta service keeps the directory of the pool; the processes of the groups give the memory. */
 export const memcachePool: PoolBackend = {
+  documentedPort: 5000,
   server: ({ port }) => ({
     prepare: [
       ...TOOLKIT,

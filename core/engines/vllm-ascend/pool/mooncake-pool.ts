@@ -7,6 +7,7 @@ const DOCUMENT = "vllm-ascend v0.30.0rc2, kv_cache_pool_ascend_store.md";
  * arguments are those of kv_cache_pool_ascend_store.md, step 2.
  */
 export const mooncakePool: PoolBackend = {
+  documentedPort: 50_088,
   server: ({ port }) => ({
     prepare: [...TOOLKIT, 'export LD_LIBRARY_PATH="${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}/usr/local/lib"'],
     argv: [

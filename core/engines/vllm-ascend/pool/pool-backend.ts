@@ -16,6 +16,8 @@ export interface PoolClient {
 /** An implementation of the pool: its server, and the config file of its clients. */
 export interface PoolBackend {
   readonly server: (pool: Pool) => PoolServer;
+  /** The port of the documents. */
+  readonly documentedPort: number;
   /** Name of the clients' config file. */
   readonly file: string;
   readonly content: (pool: Pool, client: PoolClient) => string;

@@ -118,14 +118,14 @@ export const cases: CasesByRule = {
     fails: [
       {
         name: "a store alone",
-        topology: transfer({ connector: "AscendStoreConnector" }),
+        topology: transfer({ connector: "AscendStoreConnector", extraConfig: { lookup_rpc_port: "0" } }),
         reports: [
           {
             path: "kvTransfer.connector",
             value: "AscendStoreConnector",
             message:
               "kvTransfer.connector passes no KV cache from prefill to decode: decode computes every prompt again.",
-            fix: `Set kvTransfer.connector to MultiConnector, and kvTransfer.connectors to ${EXAMPLE}`,
+            fix: 'Set kvTransfer.connector to MultiConnector, and kvTransfer.connectors to [{ connector: "MooncakeConnectorV1" }, { connector: "AscendStoreConnector", extraConfig: {"lookup_rpc_port":"0"} }], and remove kvTransfer.extraConfig',
           },
         ],
       },

@@ -114,7 +114,7 @@ export const connectorOfPair = defineRule({
         message: `${setting} passes no KV cache from prefill to decode: decode computes every prompt again.`,
         fix: isMulti(kvTransfer)
           ? 'Add { connector: "MooncakeConnectorV1" } to kvTransfer.connectors'
-          : `Set kvTransfer.connector to MultiConnector, and kvTransfer.connectors to ${PAIR_AND_POOL}`,
+          : `Set kvTransfer.connector to MultiConnector, and kvTransfer.connectors to [{ connector: "MooncakeConnectorV1" }, { connector: "${kvTransfer.connector}", extraConfig: ${JSON.stringify(kvTransfer.extraConfig)} }], and remove kvTransfer.extraConfig`,
       },
     ];
   },

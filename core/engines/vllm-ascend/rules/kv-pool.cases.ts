@@ -1,5 +1,5 @@
 import type { KvPoolSpec, Topology } from "../../../topology/index.ts";
-import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
+import type { CasesByRule, ReportedProblem } from "../../../../test/support/rule-cases.ts";
 import { pooled } from "../../../../test/support/pooled.ts";
 import { groupOf, prefillDecode, serving } from "../../../../test/support/topologies.ts";
 
@@ -24,6 +24,12 @@ const outside = (...groups: readonly string[]) =>
     for (const name of groups) setEnv(topology, name, { MOONCAKE_CONFIG_PATH: "/mnt/share/mooncake.json" });
   });
 
+/** A store without a pool of the topology. */
+const stored = (backend: string) =>
+  prefillDecode((topology) => {
+    topology.kvTransfer = { connector: "AscendStoreConnector", extraConfig: { backend } };
+  });
+
 function setEnv(topology: Topology, name: string, env: Record<string, string>): void {
   const group = groupOf(topology, name);
   group.env = { ...group.env, ...env };
@@ -44,6 +50,12 @@ const fabric = (size: string, enabled = "1") =>
     setEnv(topology, "prefill", { ASCEND_ENABLE_USE_FABRIC_MEM: enabled });
   });
 
+const noFile = (group: string): ReportedProblem => ({
+  path: `groups.${group}.env.YR_CONFIG_PATH`,
+  message: `YR_CONFIG_PATH is not set in groups.${group}: AscendStoreConnector does not start without the config file of its pool.`,
+  fix: `Set groups.${group}.env.YR_CONFIG_PATH to the path of the file in the container`,
+});
+
 export const cases: CasesByRule = {
   "ascend-store-pool": {
     fails: [
@@ -60,6 +72,11 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "no pool of a backend that glm-serve does not deploy",
+        topology: stored("yuanrong"),
+        reports: [noFile("prefill"), noFile("decode")],
+      },
+      {
         name: "a pool of another backend",
         topology: withPool({ backend: "mooncake", port: 50_088 }, "memcache"),
         reports: [
@@ -74,9 +91,7 @@ export const cases: CasesByRule = {
       },
       {
         name: "an unknown backend",
-        topology: prefillDecode((topology) => {
-          topology.kvTransfer = { connector: "AscendStoreConnector", extraConfig: { backend: "redis" } };
-        }),
+        topology: stored("redis"),
         reports: [
           {
             path: "kvTransfer.extraConfig.backend",
@@ -129,13 +144,14 @@ export const cases: CasesByRule = {
             path: "kvTransfer.pool",
             message:
               "kvTransfer.pool is not set: glm-serve neither starts nor checks the pool that the groups use.",
-            fix: 'Set kvTransfer.pool, e.g. to { backend: "mooncake", port: 50088 }, to deploy it with the groups',
+            fix: 'Set kvTransfer.pool, e.g. to { backend: "mooncake", port: 50088 }, and remove MOONCAKE_CONFIG_PATH from the groups',
           },
         ],
       },
     ],
     passes: [
       { name: "a pool of the topology", topology: pooled() },
+      { name: "a backend that glm-serve does not deploy", topology: stored("yuanrong") },
       { name: "no store", topology: prefillDecode() },
     ],
   },

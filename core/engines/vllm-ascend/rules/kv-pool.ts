@@ -10,7 +10,7 @@ import { printSpan } from "../../../site/index.ts";
 import { entryOf } from "../../../topology/index.ts";
 import { backends } from "../connectors/ascend-store.ts";
 import { backendOf, type ConnectorEntry, entriesOf, storeEntry } from "../connectors/entries.ts";
-import { HASH_SEED, poolBackends } from "../pool/index.ts";
+import { documentedPool, HASH_SEED, poolBackends } from "../pool/index.ts";
 import { MEMCACHE_PORTS } from "../pool/memcache-pool.ts";
 import type { Pool } from "../pool/pool-backend.ts";
 
@@ -59,13 +59,18 @@ export const storePool = defineRule({
 
 /** Groups whose environment names no config file of a pool outside of the topology. */
 function withoutFile(topology: ResolvedTopology, store: ConnectorEntry, variable: string): RuleProblem[] {
+  const proposed = documentedPool(backendOf(store));
   return topology.groups
     .filter((group) => !isGiven(topology, group, variable))
-    .map((group) => ({
-      path: `groups.${group.name}.env.${variable}`,
-      message: `${variable} is not set in groups.${group.name}: ${store.spec.connector} does not start without the config file of its pool.`,
-      fix: `Set kvTransfer.pool, e.g. to { backend: "mooncake", port: 50088 }, or set groups.${group.name}.env.${variable} to the path of the file in the container`,
-    }));
+    .map((group) => {
+      const setting = `groups.${group.name}.env.${variable}`;
+      const pool = proposed === undefined ? "S" : `Set kvTransfer.pool, e.g. to ${proposed}, or s`;
+      return {
+        path: setting,
+        message: `${variable} is not set in groups.${group.name}: ${store.spec.connector} does not start without the config file of its pool.`,
+        fix: `${pool}et ${setting} to the path of the file in the container`,
+      };
+    });
 }
 
 /** Whether a variable is set in the group, in some of its overrides, or from a Secret. */
@@ -86,12 +91,15 @@ export const poolOutside = defineRule({
   check: ({ spec: { kvTransfer } }) => {
     const store = storeEntry(kvTransfer);
     if (store === undefined || kvTransfer?.pool !== undefined) return [];
+    const backend = backendOf(store);
+    const proposed = documentedPool(backend);
+    if (proposed === undefined) return [];
     return [
       {
         path: "kvTransfer.pool",
         message:
           "kvTransfer.pool is not set: glm-serve neither starts nor checks the pool that the groups use.",
-        fix: 'Set kvTransfer.pool, e.g. to { backend: "mooncake", port: 50088 }, to deploy it with the groups',
+        fix: `Set kvTransfer.pool, e.g. to ${proposed}, and remove ${backends[backend]?.variable} from the groups`,
       },
     ];
   },
