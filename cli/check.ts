@@ -44,7 +44,8 @@ const headings: Readonly<Record<Severity, string>> = {
   advice: "Advice",
 };
 
-function report(stack: string, result: CheckResult): string {
+/** The findings about a stack, as text. */
+export function report(stack: string, result: CheckResult): string {
   const { findings } = result;
   const open = findings.filter(({ accepted }) => accepted === undefined);
   const accepted = findings.filter((finding) => finding.accepted !== undefined);

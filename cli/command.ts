@@ -5,6 +5,8 @@ export interface CommandContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Width of the terminal on stdout in characters; undefined without a terminal. */
   readonly columns: number | undefined;
+  /** Reads all of the input of the process. */
+  readonly stdin: () => string;
 }
 
 /** What a command prints on stdout, and its exit code. */

@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { fitOptions, jsonOption, renderOption, siteOption, usageText } from "./usage.ts";
+import { fitOptions, importOptions, jsonOption, renderOption, siteOption, usageText } from "./usage.ts";
 
 interface ProcedureHelp {
   readonly summary: string;
@@ -91,6 +91,23 @@ Example:
       fitOptions,
     ),
     load: async () => (await import("./fit.ts")).run,
+  },
+  {
+    name: "import",
+    summary: "write a stack from commands, scripts, upstream tests or manifests",
+    usage: usageText(
+      "import <file> [--node <file>]… [--release <version>] [--hardware <kind>] [--name <name>] [--out <dir>] [--check-only]",
+      `Reads what others wrote and writes stacks/<name>.ts: a test of vllm-ascend (external_dp, internal_dp, single node), manifests of
+Kubernetes with such a command (Pod, Deployment, StatefulSet, LeaderWorkerSet), or scripts and command lines of
+bash, "-" for the standard input. Then checks the stack, and lists what the topology cannot express with its place.
+Exits with 1 if anything is lost or the check has errors.
+
+Examples:
+  glm-serve import GLM-5.1-W8A8C8-A3_64k.yaml
+  glm-serve import node0.sh --node node1.sh --release v0.23.0`,
+      importOptions,
+    ),
+    load: async () => (await import("./import.ts")).run,
   },
   {
     name: "model",

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { writeTo } from "./output.ts";
 import { run } from "./run.ts";
 
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
     stderr: { write: (text) => writeTo("stderr", text) },
     directory: process.cwd(),
     environment: process.env,
+    stdin: () => readFileSync(0, "utf8"),
     // Undefined if stdout is a pipe or a file. Only tables read it, and reading it opens the stream.
     get columns() {
       return process.stdout.columns;

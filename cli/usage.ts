@@ -38,6 +38,21 @@ export const fitOptions: readonly OptionHelp[] = [
   jsonOption,
 ];
 
+export const importOptions: readonly OptionHelp[] = [
+  { option: "--node <file>", description: "the script of the next node; may be repeated" },
+  {
+    option: "--release <version>",
+    description: "release of the engine (default: that of the image, or the newest known)",
+  },
+  {
+    option: "--hardware <kind>",
+    description: "kind of node, such as a3 for atlas-800-a3 (default: by image and devices)",
+  },
+  { option: "--name <name>", description: "name of the topology (default: the name that the file gives)" },
+  { option: "--out <dir>", description: "directory of the stack (default: stacks)" },
+  { option: "--check-only", description: "write no file" },
+];
+
 const helpOption: OptionHelp = { option: "--help", description: "print this help" };
 
 /** The help text of a command. Every command has the option `--help`. */

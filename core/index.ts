@@ -2,6 +2,7 @@
 export {
   GlmServeError,
   inputChecks,
+  isSecretName,
   nearest,
   printProblem,
   type Problem,
@@ -14,10 +15,14 @@ export {
   catalogueOf,
   type ConfigFacts,
   factsOfConfig,
+  hardware,
+  type HardwareName,
   knownReleases,
   missingSizes,
+  models,
   nearestOlder,
   type ReleaseCatalogue,
+  Vendor,
   WeightFormat,
 } from "./facts/index.ts";
 export { allPodFiles } from "./runtime/index.ts";
@@ -140,6 +145,8 @@ export {
 export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/index.ts";
 export { resolve } from "./resolve/index.ts";
 export { rules } from "./rules/index.ts";
+export { engines } from "./engines/index.ts";
+export { vllmAscendOwned } from "./engines/vllm-ascend/index.ts";
 export {
   check,
   checkedLayout,

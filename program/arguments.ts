@@ -2,11 +2,13 @@ import { parseArgs } from "node:util";
 import { GlmServeError, nearest, type Problem, suggest } from "../core/index.ts";
 
 /** The options and arguments that a command takes. */
-export interface Grammar<Option extends string, Switch extends string> {
+export interface Grammar<Option extends string, Switch extends string, List extends string = never> {
   /** The command as a person writes it, e.g. `check`. */
   readonly command: string;
   /** Options with a value: `site` is `--site <value>`. */
   readonly options: readonly Option[];
+  /** Options with a value that a call may repeat. @default none */
+  readonly lists?: readonly List[];
   /** Options without a value: `json` is `--json`. */
   readonly switches: readonly Switch[];
   /** The largest number of arguments without `--`. */
@@ -14,9 +16,11 @@ export interface Grammar<Option extends string, Switch extends string> {
 }
 
 /** The arguments of a call, parsed, and every problem with them. */
-export interface ParsedArguments<Option extends string, Switch extends string> {
+export interface ParsedArguments<Option extends string, Switch extends string, List extends string = never> {
   readonly positionals: readonly string[];
   readonly options: { readonly [name in Option]?: string };
+  /** Values of options that a call may repeat, in order. */
+  readonly lists: { readonly [name in List]?: readonly string[] };
   readonly switches: ReadonlySet<Switch>;
   readonly problems: readonly Problem[];
 }
@@ -29,32 +33,38 @@ export class UsageError extends GlmServeError {
 }
 
 /** Parses the arguments of a call. Never throws: `problems` holds everything that does not fit the grammar. */
-export function parseArguments<Option extends string, Switch extends string>(
+export function parseArguments<Option extends string, Switch extends string, List extends string = never>(
   argv: readonly string[],
-  grammar: Grammar<Option, Switch>,
-): ParsedArguments<Option, Switch> {
+  grammar: Grammar<Option, Switch, List>,
+): ParsedArguments<Option, Switch, List> {
   const options: { [name in Option]?: string } = {};
+  const lists: { [name in List]?: readonly string[] } = {};
+  const { lists: listNames = [] } = grammar;
+  const valued = [...grammar.options, ...listNames];
   const switches = new Set<Switch>();
   const positionals: string[] = [];
   const problems: Problem[] = [];
   let misspelt = false;
-  for (const token of tokensOf(argv, grammar.options)) {
+  for (const token of tokensOf(argv, valued)) {
     // The token after a misspelt --site is its file, not a positional argument.
     if (token.kind === "positional" && !misspelt) positionals.push(token.value);
     misspelt = false;
     if (token.kind !== "option") continue;
     const { name, rawName, value } = token;
     const option = grammar.options.find((known) => known === name);
+    const list = listNames.find((known) => known === name);
     const switchName = grammar.switches.find((known) => known === name);
-    if (!rawName.startsWith("--") || (option === undefined && switchName === undefined)) {
+    if (!rawName.startsWith("--") || (option ?? list ?? switchName) === undefined) {
       problems.push(unknownOption(rawName, grammar));
-      misspelt = value === undefined && nearest(rawName, optionNames(grammar.options)) !== undefined;
+      misspelt = value === undefined && nearest(rawName, optionNames(valued)) !== undefined;
     } else if (switchName !== undefined) {
       if (value === undefined) switches.add(switchName);
       else problems.push(unexpectedValue(rawName, value));
-    } else if (option !== undefined) {
+    } else {
       if (value === undefined || (value.startsWith("-") && !token.inlineValue))
         problems.push(missingValue(rawName));
+      else if (list !== undefined) lists[list] = [...(lists[list] ?? []), value];
+      else if (option === undefined) continue;
       else if (options[option] === undefined) options[option] = value;
       else problems.push(repeated(rawName, value));
     }
@@ -62,6 +72,7 @@ export function parseArguments<Option extends string, Switch extends string>(
   return {
     positionals,
     options,
+    lists,
     switches,
     problems: [...problems, ...surplus(positionals, grammar)],
   };
@@ -72,8 +83,11 @@ function tokensOf(argv: readonly string[], names: readonly string[]) {
   return parseArgs({ args: [...argv], options, allowPositionals: true, strict: false, tokens: true }).tokens;
 }
 
-function unknownOption(rawName: string, { command, options, switches }: Grammar<string, string>): Problem {
-  const known = optionNames([...options, ...switches, "help"]);
+function unknownOption(
+  rawName: string,
+  { command, options, lists = [], switches }: Grammar<string, string, string>,
+): Problem {
+  const known = optionNames([...options, ...lists, ...switches, "help"]);
   return {
     path: rawName,
     message: `${command} has no option ${rawName}.`,
@@ -98,7 +112,10 @@ function repeated(rawName: string, value: string): Problem {
   return { path: rawName, value, message: `${rawName} is given twice.`, fix: `Remove one ${rawName}` };
 }
 
-function surplus(given: readonly string[], { command, positionals }: Grammar<string, string>): Problem[] {
+function surplus(
+  given: readonly string[],
+  { command, positionals }: Pick<Grammar<string, string>, "command" | "positionals">,
+): Problem[] {
   return given.slice(positionals).map((argument) => ({
     path: argument,
     message: `${command} does not take the argument ${argument}.`,

@@ -185,6 +185,7 @@ describe("parseArguments", () => {
         expect(parseArguments(first ? [...names, ...written] : [...written, ...names], grammar)).toEqual({
           positionals: names,
           options: { site, model },
+          lists: {},
           switches: new Set(json ? ["json"] : []),
           problems: [],
         });

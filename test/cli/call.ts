@@ -11,7 +11,11 @@ export interface CallResult {
 export async function call(
   directory: string,
   argv: readonly string[],
-  context: { readonly environment?: Readonly<Record<string, string>>; readonly columns?: number } = {},
+  context: {
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly columns?: number;
+    readonly stdin?: string;
+  } = {},
 ): Promise<CallResult> {
   const stdout: string[] = [];
   const stderr: string[] = [];
@@ -22,6 +26,7 @@ export async function call(
     directory,
     environment: context.environment ?? {},
     columns: context.columns,
+    stdin: () => context.stdin ?? "",
   });
   return { code, stdout: stdout.join(""), stderr: stderr.join("") };
 }

@@ -20,6 +20,7 @@ describe("help", () => {
         ports      list the ports on every node, or show which process owns one
         memory     estimate weights, KV cache, largest context and concurrency
         fit        list the degrees and groups with which a model fits on the given nodes
+        import     write a stack from commands, scripts, upstream tests or manifests
         model      print the facts of a model from its config.json, for model.facts
         preflight  check the nodes of a stack before it is deployed
         smoke      send test requests to a running stack
@@ -54,6 +55,31 @@ describe("help", () => {
         --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
         --json         print JSON
         --help         print this help
+      "
+    `);
+  });
+
+  test("explains import", async () => {
+    expect(await outputOf("import", "--help")).toMatchInlineSnapshot(`
+      "Usage: glm-serve import <file> [--node <file>]… [--release <version>] [--hardware <kind>] [--name <name>] [--out <dir>] [--check-only]
+
+      Reads what others wrote and writes stacks/<name>.ts: a test of vllm-ascend (external_dp, internal_dp, single node), manifests of
+      Kubernetes with such a command (Pod, Deployment, StatefulSet, LeaderWorkerSet), or scripts and command lines of
+      bash, "-" for the standard input. Then checks the stack, and lists what the topology cannot express with its place.
+      Exits with 1 if anything is lost or the check has errors.
+
+      Examples:
+        glm-serve import GLM-5.1-W8A8C8-A3_64k.yaml
+        glm-serve import node0.sh --node node1.sh --release v0.23.0
+
+      Options:
+        --node <file>        the script of the next node; may be repeated
+        --release <version>  release of the engine (default: that of the image, or the newest known)
+        --hardware <kind>    kind of node, such as a3 for atlas-800-a3 (default: by image and devices)
+        --name <name>        name of the topology (default: the name that the file gives)
+        --out <dir>          directory of the stack (default: stacks)
+        --check-only         write no file
+        --help               print this help
       "
     `);
   });

@@ -112,4 +112,5 @@ export const vllmAscend: Engine = {
   pool,
 };
 
+export { vllmAscendOwned } from "./owned.ts";
 export { rules } from "./rules/index.ts";

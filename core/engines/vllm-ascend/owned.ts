@@ -1,4 +1,5 @@
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
+import { argumentOf } from "./flag-name.ts";
 
 /** Flags that follow from the topology, and the fix for a group that sets one. Keys are argument names. */
 export const ownedFlags: Readonly<Record<string, string>> = {
@@ -73,3 +74,6 @@ export const ownedVariables: Readonly<Record<string, string>> = {
   LD_LIBRARY_PATH:
     "Add $LD_LIBRARY_PATH to the list, as in /usr/local/lib:$LD_LIBRARY_PATH, or remove LD_LIBRARY_PATH",
 };
+
+/** What glm-serve sets itself, for readers of commands that others wrote. */
+export const vllmAscendOwned = { argumentOf, flags: ownedFlags, variables: ownedVariables };

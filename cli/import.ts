@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { check, errorsOf, GlmServeError, type Topology } from "../core/index.ts";
+import { type ImportFile, type Imported, readFiles, topologyOf, writeStack } from "../import/index.ts";
+import { parseArguments, UsageError } from "../program/index.ts";
+import { report } from "./check.ts";
+import type { CommandContext, Run } from "./command.ts";
+import { gitSource } from "./git-source.ts";
+
+const STDIN = "-";
+
+/** Writes a stack from what others wrote, and checks it. */
+export const run: Run = async (argv, context) => {
+  const { positionals, options, lists, switches, problems } = parseArguments(argv, {
+    command: "import",
+    options: ["release", "hardware", "name", "out"],
+    lists: ["node"],
+    switches: ["check-only"],
+    positionals: 1,
+  });
+  const [first] = positionals;
+  if (first === undefined) throw new UsageError("import", [...problems, MISSING_FILE]);
+  if (problems.length > 0) throw new UsageError("import", problems);
+  const paths = [first, ...(lists.node ?? [])];
+  const files = paths.map((path) => readFile(path, context));
+  const sources = paths.map((path) =>
+    path === STDIN ? "the standard input" : gitSource(path, context.directory),
+  );
+  const { release, hardware, name, out = "stacks" } = options;
+  const imported = topologyOf(readFiles(files), sources.join(" and "), {
+    ...(release === undefined ? {} : { release }),
+    ...(hardware === undefined ? {} : { hardware }),
+    ...(name === undefined ? {} : { name }),
+  });
+  const { topology, lost } = imported;
+  if (topology === undefined) return { code: 1, text: section("Lost", lostLines(imported)) };
+  const written = switches.has("check-only") ? undefined : write(topology, imported, out, context.directory);
+  const result = check(topology);
+  const text = [
+    `${written ?? topology.name}: ${topology.summary}\n`,
+    section(
+      "Assumed",
+      imported.assumptions.map((sentence) => `  ${sentence}\n`),
+    ),
+    section(
+      "Deviations",
+      imported.deviations.map((sentence) => `  ${sentence}\n`),
+    ),
+    section("Lost", lostLines(imported)),
+    report(topology.name, result),
+  ];
+  return {
+    code: lost.length > 0 || errorsOf(result.findings).length > 0 ? 1 : 0,
+    text: text.filter((part) => part !== "").join("\n"),
+  };
+};
+
+const MISSING_FILE = {
+  path: "<file>",
+  message: "import requires a file.",
+  fix: 'Add the path of a file, or "-" for the standard input',
+};
+
+function section(heading: string, lines: readonly string[]): string {
+  return lines.length === 0 ? "" : `${heading}\n\n${lines.join("")}`;
+}
+
+function lostLines({ lost }: Imported): readonly string[] {
+  return lost.map(({ place, message }) => `  ${place}\n    ${message}\n`);
+}
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist",
+  EISDIR: "is a directory",
+  EACCES: "cannot be read: permission denied",
+};
+
+function readFile(path: string, { directory, stdin }: CommandContext): ImportFile {
+  if (path === STDIN) return { name: "stdin", text: stdin() };
+  try {
+    return { name: path, text: readFileSync(resolve(directory, path), "utf8") };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new GlmServeError("the files to import", [
+      {
+        path,
+        message: `${path} ${UNREADABLE[code] ?? `cannot be read: ${code}`}.`,
+        fix: `Name a file; relative paths start at ${directory}`,
+      },
+    ]);
+  }
+}
+
+/** Writes the stack; returns its path. A file with other content stays as it is. */
+function write(topology: Topology, imported: Imported, out: string, directory: string): string {
+  const path = join(out, `${topology.name}.ts`);
+  const file = resolve(directory, path);
+  const text = writeStack(topology, imported, { module: moduleFrom(dirname(file)) });
+  if (existsSync(file) && readFileSync(file, "utf8") !== text)
+    throw new GlmServeError("the stack", [
+      {
+        path,
+        message: `${path} exists with other content.`,
+        fix: `Set --name to another name, or delete ${path}`,
+      },
+    ]);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return path;
+}
+
+/** The module of `defineTopology`: the planner of a checkout, or the installed package. */
+function moduleFrom(folder: string): string {
+  const door = resolve(folder, "../core/index.ts");
+  return existsSync(door) ? relative(folder, door).replaceAll("\\", "/") : "glm-serve/core";
+}

@@ -1,0 +1,97 @@
+import { engines, hardware, type HardwareName } from "../core/index.ts";
+import type { Findings } from "./findings.ts";
+import type { EngineName, Observation } from "./observed.ts";
+
+/** What the command line says beside the files. */
+export interface ImportOptions {
+  /** @default that of the image, or the newest known */
+  readonly release?: string;
+  /** A name of the hardware table, or its end, e.g. `a3`. @default by image and devices */
+  readonly hardware?: string;
+  /** @default the name that the file gives */
+  readonly name?: string;
+}
+
+/** An image, by what its tag says. */
+interface ImageFacts {
+  readonly release: string;
+  readonly hardware: HardwareName | undefined;
+}
+
+const names = Object.keys(hardware).filter((name): name is HardwareName => name in hardware);
+
+/** Suffixes of image tags, and the hardware that they are for (vllm-ascend, getting_started/installation.md). */
+const SUFFIXES: Readonly<Record<string, HardwareName>> = { "-a3": "atlas-800-a3" };
+
+/** The release of the engine. */
+export function releaseOf(
+  engine: EngineName,
+  { pods }: Observation,
+  options: ImportOptions,
+  findings: Findings,
+): string {
+  const known = engines[engine]?.versions ?? [];
+  if (options.release !== undefined) return options.release;
+  const image = imageFacts(engine, pods?.image);
+  if (image !== undefined) return image.release;
+  const newest = known.at(-1) ?? "";
+  findings.assume(
+    `engine.version is ${newest}, the newest known release: the files name none. Set --release to another one.`,
+  );
+  return newest;
+}
+
+/** The kind of the nodes. */
+export function hardwareOf(
+  engine: EngineName,
+  observation: Observation,
+  options: ImportOptions,
+  usedDevices: number,
+  findings: Findings,
+): string {
+  const { devicesPerNode, pods, name = "" } = observation;
+  if (options.hardware !== undefined) {
+    const { hardware: given } = options;
+    return names.find((each) => each === given) ?? names.find((each) => each.endsWith(`-${given}`)) ?? given;
+  }
+  const ofImage = imageFacts(engine, pods?.image)?.hardware;
+  const devices = devicesPerNode ?? usedDevices;
+  if (ofImage !== undefined && (devicesPerNode === undefined || hardware[ofImage].devicesPerNode === devices))
+    return ofImage;
+  if (engine === "lightllm")
+    return assumed("h200", "LightLLM runs on it, and the files do not name the GPU", findings);
+  const [, inName] = /(?:^|[^a-z])(a[23])(?:$|[^a-z0-9])/i.exec(name) ?? [];
+  if (devicesPerNode === undefined && devices <= 8 && inName !== undefined)
+    return assumed(`atlas-800-${inName.toLowerCase()}`, `the name of the file says ${inName}`, findings);
+  return devices > 8
+    ? assumed("atlas-800-a3", `a node has ${devices} devices`, findings)
+    : assumed("atlas-800-a2", `a node has ${devices} devices`, findings);
+}
+
+function assumed(name: string, reason: string, findings: Findings): string {
+  findings.assume(`hardware is ${name}: ${reason}. Set --hardware to another kind.`);
+  return name;
+}
+
+function imageFacts(engine: EngineName, image: string | undefined): ImageFacts | undefined {
+  const made = engines[engine];
+  if (image === undefined || made === undefined) return undefined;
+  // The documented image, whatever registry mirrors it.
+  for (const release of made.versions)
+    for (const kind of names.toReversed()) {
+      const documented = made.image(release, kind);
+      if (
+        documented !== undefined &&
+        (image === documented || image.endsWith(documented.slice(documented.indexOf("/"))))
+      )
+        return { release, hardware: kind };
+    }
+  const [, tag] = /:([^:/@]+)(?:@.*)?$/.exec(image) ?? [];
+  const [, release, suffix = ""] = /^(v?\d+\.\d+\.\d+(?:rc\d+|\.post\d+)?)(-.*)?$/.exec(tag ?? "") ?? [];
+  if (release === undefined) return undefined;
+  const end = Object.keys(SUFFIXES).find((each) => suffix.startsWith(each));
+  return {
+    release: release.startsWith("v") ? release : `v${release}`,
+    hardware: end === undefined ? undefined : SUFFIXES[end],
+  };
+}

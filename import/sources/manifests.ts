@@ -1,0 +1,191 @@
+import type { Lost } from "../finding.ts";
+import { addressOf, type Observation, type ObservedPods, type ObservedProcess } from "../observed.ts";
+import { addressName } from "../words/addresses.ts";
+import { runScript, type ScriptFile, type StartedProgram } from "../words/run-script.ts";
+import { proxyPortOf, serverOf } from "../words/servers.ts";
+import type { Word } from "../words/word.ts";
+import { integerOf, isMapping, type Mapping, mappingOf, pythonText } from "./python-yaml.ts";
+import { podTemplates, type PodTemplate } from "./pod-templates.ts";
+
+/** Kinds whose pods may run servers. */
+const KINDS = new Set(["Pod", "Deployment", "StatefulSet", "ReplicaSet", "LeaderWorkerSet", "Job"]);
+
+/** Whether documents are objects of Kubernetes with pods. */
+export function isManifests(documents: readonly unknown[]): boolean {
+  return objectsOf(documents).some((object) => KINDS.has(pythonText(object["kind"])));
+}
+
+/** Reads the pods of manifests and the scripts that they mount. */
+export function readManifests(documents: readonly unknown[], file: string): Observation {
+  const objects = objectsOf(documents);
+  const scripts = new Map(
+    objects
+      .filter(({ kind }) => kind === "ConfigMap")
+      .map((object) => [nameOf(object), mappingOf(object["data"])]),
+  );
+  const lost: Lost[] = [];
+  const processes: ObservedProcess[] = [];
+  let proxyPort: number | undefined;
+  let first: PodTemplate | undefined;
+  const supervisorPorts: Record<string, number> = {};
+  let node = 0;
+  for (const template of objects.flatMap((object) => podTemplates(object, file))) {
+    const head = node;
+    const before = processes.length;
+    for (let ordinal = 0; ordinal < template.pods; ordinal += 1) {
+      const programs = programsOf(template, { node: head + ordinal, head, ordinal }, scripts, lost);
+      proxyPort ??= programs.map(({ words }) => proxyPortOf(words)).find((port) => port !== undefined);
+      const group = template.group;
+      const servers = programs.flatMap(({ words, env }): ObservedProcess[] => {
+        const server = serverOf(words);
+        return server === undefined
+          ? []
+          : [{ ...server, node: head + ordinal, env, ...(group === undefined ? {} : { group }) }];
+      });
+      const supervisor = programs.map(supervisorPortOf).find((port) => port !== undefined);
+      if (group !== undefined && supervisor !== undefined) supervisorPorts[group.name] ??= supervisor;
+      processes.push(...servers);
+    }
+    if (processes.length > before) {
+      first ??= template;
+      node += template.pods;
+    }
+  }
+  if (processes.length === 0)
+    lost.push({
+      place: file,
+      message: `${file} has no container whose command starts a server that glm-serve knows.`,
+    });
+  const source = [...scripts.values()].flatMap(generatedAfter)[0];
+  const pods: ObservedPods = {
+    ...(first?.image === undefined ? {} : { image: first.image }),
+    ...(first?.volumePath === undefined ? {} : { volumePath: first.volumePath }),
+    supervisorPorts,
+  };
+  return {
+    processes: processes.map((process) => withoutAdditions(process, first)),
+    ...(first?.name === undefined ? {} : { name: first.name }),
+    ...(source === undefined ? {} : { source }),
+    ...(first?.devices === undefined ? {} : { devicesPerNode: first.devices }),
+    ...(proxyPort === undefined ? {} : { proxyPort }),
+    pods,
+    deviations: [],
+    lost,
+  };
+}
+
+function objectsOf(documents: readonly unknown[]): readonly Mapping[] {
+  return documents.filter(isMapping).flatMap((object) => {
+    const items = object["items"];
+    return Array.isArray(items) ? items.filter(isMapping) : [object];
+  });
+}
+
+function nameOf(object: Mapping): string {
+  return pythonText(mappingOf(object["metadata"])["name"]);
+}
+
+interface PodPlace {
+  readonly node: number;
+  readonly head: number;
+  readonly ordinal: number;
+}
+
+function programsOf(
+  template: PodTemplate,
+  { node, head, ordinal }: PodPlace,
+  scripts: ReadonlyMap<string, Mapping>,
+  lost: Lost[],
+): readonly StartedProgram[] {
+  const env: Record<string, Word> = { ...template.env };
+  const pod = `${template.object}-${ordinal}`;
+  for (const { name, field } of template.fields) {
+    const text = field === "metadata.name" ? pod : addressOf(node);
+    env[name] = { text, place: template.place };
+  }
+  for (const { name } of template.secrets)
+    if (ordinal === 0)
+      lost.push({
+        place: `${template.place}.env.${name}`,
+        message: `${name} comes from a Secret or a ConfigMap; name it under secretEnvironment of the site.`,
+      });
+  const workerIndex: Readonly<Record<string, string>> = {
+    LWS_WORKER_INDEX: String(ordinal),
+    LWS_GROUP_SIZE: String(template.pods),
+  };
+  const script: ScriptFile = { name: template.place, text: template.command(ordinal) };
+  return runScript(script, {
+    known: (name) => {
+      const address = addressName(name);
+      if (address === undefined) return workerIndex[name];
+      if (address === "local") return addressOf(node);
+      return addressOf(address === "head" ? head : head + address);
+    },
+    env,
+    positional: [],
+    fileAt: (path) => mountedFile(template, path, scripts),
+  });
+}
+
+/** A file of a ConfigMap in the same manifests. */
+function mountedFile(
+  { mounts, place }: PodTemplate,
+  path: string,
+  scripts: ReadonlyMap<string, Mapping>,
+): ScriptFile | undefined {
+  for (const { mountPath, subPath, configMap } of mounts) {
+    const key = subPath === undefined ? relative(path, mountPath) : path === mountPath ? subPath : undefined;
+    const text = key === undefined ? undefined : scripts.get(configMap)?.[key];
+    if (key !== undefined && typeof text === "string")
+      return { name: `${place.split(":")[0]}: ${configMap}/${key}`, text };
+  }
+  return undefined;
+}
+
+function relative(path: string, directory: string): string | undefined {
+  const start = directory.endsWith("/") ? directory : `${directory}/`;
+  return path.startsWith(start) ? path.slice(start.length) : undefined;
+}
+
+/** Port of the group link, which the supervisor of glm-serve takes. */
+function supervisorPortOf({ words }: StartedProgram): number | undefined {
+  const texts = words.map(({ text }) => text);
+  if (!texts.some((text) => text.endsWith("supervisor.py"))) return undefined;
+  const position = texts.indexOf("--port");
+  return position === -1 ? undefined : integerOf(texts[position + 1]);
+}
+
+/** The document in the heading of a launch script. */
+function generatedAfter(data: Mapping): readonly string[] {
+  return Object.values(data).flatMap((text) => {
+    const source =
+      typeof text === "string" ? /^# Generated by glm-serve after (.*)\.$/m.exec(text)?.[1] : undefined;
+    return source === undefined ? [] : [source];
+  });
+}
+
+/** A process without what glm-serve adds to every process. */
+function withoutAdditions(process: ObservedProcess, template: PodTemplate | undefined): ObservedProcess {
+  if (template?.ownedBy !== "glm-serve") return process;
+  const added: Readonly<Record<string, string | undefined>> = {
+    VLLM_ENGINE_READY_TIMEOUT_S: template.startupSeconds,
+    VLLM_CACHE_ROOT: "/tmp/vllm-cache",
+  };
+  const env = Object.entries(process.env).filter(
+    ([name, { text }]) =>
+      !["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "LD_LIBRARY_PATH", "LD_PRELOAD", "nic_name"].includes(
+        name,
+      ) && added[name] !== text,
+  );
+  const words: Word[] = [];
+  for (let position = 0; position < process.words.length; position += 1) {
+    const [word, next] = [process.words[position], process.words[position + 1]];
+    if (word === undefined) continue;
+    const drains = word.text === "--shutdown-timeout" && next?.text === template.drainSeconds;
+    const plugin =
+      /^--(?:tool|reasoning)-parser-plugin$/.test(word.text) && next?.text.startsWith("/etc/glm-serve/");
+    if (drains || plugin === true) position += 1;
+    else words.push(word);
+  }
+  return { ...process, env: Object.fromEntries(env), words };
+}

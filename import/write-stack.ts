@@ -1,0 +1,91 @@
+import type { GroupSpec, Topology } from "../core/index.ts";
+import { textOf } from "./fold.ts";
+import { Code, printObject, SPREAD } from "./print-value.ts";
+import type { Imported } from "./topology-of.ts";
+import { wrapped } from "./wrapped.ts";
+
+/** Settings that several groups share need this many entries to become a constant. */
+const FEWEST_SHARED = 3;
+
+/** What the text of a stack needs beside the topology. */
+export interface StackText {
+  /** The module with `defineTopology`. */
+  readonly module: string;
+}
+
+/** The file of a stack: its comment, what its groups share, and the topology. */
+export function writeStack(
+  topology: Topology,
+  { deviations, assumptions, lost }: Pick<Imported, "deviations" | "assumptions" | "lost">,
+  { module }: StackText,
+): string {
+  const shared = sharedParts(topology);
+  const constants = shared.map(({ name, entries }) => `const ${name} = ${printObject(entries, 0)};\n`);
+  const groups = Object.fromEntries(
+    Object.entries(topology.groups).map(([name, group]) => [name, withShared(group, shared)]),
+  );
+  return [
+    `import { defineTopology } from ${JSON.stringify(module)};\n`,
+    ...constants,
+    [
+      comment(topology, { deviations, assumptions, lost }),
+      `export default defineTopology(${printObject({ ...topology, groups }, 0)});\n`,
+    ].join("\n"),
+  ].join("\n");
+}
+
+interface SharedPart {
+  readonly key: "env" | "args";
+  readonly name: string;
+  readonly entries: Readonly<Record<string, unknown>>;
+}
+
+/** Variables and flags that all groups have with the same value. */
+function sharedParts({ groups }: Topology): readonly SharedPart[] {
+  const specs = Object.values(groups);
+  const [first, ...others] = specs;
+  if (first === undefined || others.length === 0) return [];
+  return (["env", "args"] as const).flatMap((key) => {
+    const entries = Object.entries(first[key] ?? {}).filter(([name, value]) =>
+      others.every((other) => {
+        const given: Readonly<Record<string, unknown>> = other[key] ?? {};
+        return name in given && textOf(given[name]) === textOf(value);
+      }),
+    );
+    return entries.length < FEWEST_SHARED ? [] : [{ key, name: key, entries: Object.fromEntries(entries) }];
+  });
+}
+
+/** A group with constants in place of the entries that it shares. */
+function withShared(group: GroupSpec, shared: readonly SharedPart[]): object {
+  return Object.fromEntries(
+    Object.entries(group).map(([key, value]) => {
+      const part = shared.find((each) => each.key === key);
+      if (part === undefined || typeof value !== "object" || value === null) return [key, value];
+      const own = Object.entries(value).filter(([name]) => !(name in part.entries));
+      if (own.length === 0) return [key, new Code(part.name)];
+      return [key, { [`${SPREAD}${part.name}`]: true, ...Object.fromEntries(own) }];
+    }),
+  );
+}
+
+function comment(
+  { summary, source }: Topology,
+  { deviations, assumptions, lost }: Pick<Imported, "deviations" | "assumptions" | "lost">,
+): string {
+  const sections = [
+    { heading: "Deviations from the file:", items: deviations },
+    { heading: "What the file does not say:", items: assumptions },
+    { heading: "Not imported:", items: lost.map(({ place, message }) => `${place}: ${message}`) },
+  ].filter(({ items }) => items.length > 0);
+  const lines = [
+    ...wrapped(`${summary}. Imported from ${source}.`, ""),
+    ...sections.flatMap(({ heading, items }) => [
+      "",
+      heading,
+      ...items.flatMap((item) => wrapped(item, "- ")),
+    ]),
+  ];
+  // The end of a comment inside of a text would end the comment.
+  return ["/**", ...lines.map((line) => ` * ${line}`.trimEnd().replaceAll("*/", "*\\/")), " */"].join("\n");
+}
