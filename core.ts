@@ -25,7 +25,6 @@ export {
   GlmServeError,
   type GroupedAttentionSpec,
   type GroupLayout,
-  type GroupKvTransfer,
   type GroupOverrides,
   type GroupPorts,
   type GroupSpec,

@@ -1,7 +1,11 @@
 /** One token of a command: a literal, or text around a variable that the launch script sets. */
 export type ArgvToken =
   | string
-  | { readonly before?: string; readonly variable: "node0_ip" | "HOST_IP"; readonly after?: string };
+  | {
+      readonly before?: string;
+      readonly variable: "node0_ip" | "HOST_IP" | "POD_IP";
+      readonly after?: string;
+    };
 
 /** The command of one process, and the environment that only this process has. */
 export interface ProcessCommand {
@@ -11,7 +15,7 @@ export interface ProcessCommand {
 
 /** The proxy in front of prefill and decode, which the engine's project ships in its image. */
 export interface ProxyCommand {
-  readonly argv: readonly string[];
+  readonly argv: readonly ArgvToken[];
   /** Variables of the cluster that must not reach the proxy. */
   readonly unset: readonly string[];
   readonly healthPath: string;

@@ -6,6 +6,8 @@ import type { DiagnoseChange, Diagnosis } from "./diagnosis.ts";
 import type { EngineMemory } from "./engine-memory.ts";
 import type { FlagProblem } from "./flag-problem.ts";
 import type { FitDefaults } from "./fit-defaults.ts";
+import type { KvConnectors } from "./kv-connectors.ts";
+import type { PoolServer } from "./kv-pool.ts";
 import type { KnownVariables } from "./known-variables.ts";
 import type { ConfigMap } from "./kubernetes-object.ts";
 import type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
@@ -68,8 +70,8 @@ export interface Engine {
   image(version: string, hardware: HardwareName): string | undefined;
   /** An image to start from, and what it lacks; for an engine without a public image. */
   readonly imageExample?: string;
-  /** KV connectors from prefill to decode; empty where the engine cannot separate them. */
-  readonly kvConnectors: readonly string[];
+  /** KV connectors of a release; absent where the engine has none. */
+  readonly kvConnectors?: (version: string) => KvConnectors;
   /** Settings of a group that the engine never reads. */
   unreadSettings(group: ResolvedGroup): readonly UnreadSetting[];
   /** Whether `model.quantization` becomes a flag of its processes. @default false */
@@ -126,7 +128,13 @@ export interface Engine {
   /** Port claims of a pod besides its API ports. */
   ports(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): readonly PortClaim[];
   /** The command of the proxy for all endpoints of both roles; absent where the engine has no proxy. */
-  readonly proxy?: (port: number, prefill: readonly Endpoint[], decode: readonly Endpoint[]) => ProxyCommand;
+  readonly proxy?: (
+    topology: ResolvedTopology,
+    prefill: readonly Endpoint[],
+    decode: readonly Endpoint[],
+  ) => ProxyCommand;
+  /** The server of `kvTransfer.pool`; undefined without one. */
+  readonly pool?: (topology: ResolvedTopology) => PoolServer | undefined;
 }
 
 /**

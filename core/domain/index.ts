@@ -1,5 +1,6 @@
 export type { ArgvToken, Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
 export type { DiagnoseChange, Diagnosis, Flags, LimitFlag } from "./diagnosis.ts";
+export { engineIdOf, forRank, unknownPlaceholder, valueForRank } from "./engine-id.ts";
 export type {
   Between,
   EngineMemory,
@@ -22,6 +23,8 @@ export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
 export { givenAt, type Member, memberOf, membersOf, settingsAt } from "./group-member.ts";
 export { groupOf } from "./group-of.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";
+export { KV_POOL, poolAddress, type PoolPort, type PoolServer } from "./kv-pool.ts";
+export type { KvConnectors } from "./kv-connectors.ts";
 export type { KnownVariables, NumberRange } from "./known-variables.ts";
 export type {
   Affinity,

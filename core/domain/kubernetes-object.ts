@@ -58,6 +58,7 @@ export interface Deployment {
   readonly metadata: ObjectMeta;
   readonly spec: {
     readonly replicas: number;
+    readonly strategy?: { readonly type: "Recreate" };
     readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
     readonly template: PodTemplate;
   };
@@ -201,6 +202,7 @@ export interface EnvironmentVariable {
 export interface Probe {
   readonly exec?: { readonly command: string[] };
   readonly httpGet?: { readonly path: string; readonly port: number };
+  readonly tcpSocket?: { readonly port: number };
   readonly periodSeconds: number;
   readonly failureThreshold: number;
   readonly timeoutSeconds: number;

@@ -6,9 +6,12 @@ export interface ContractSide {
   readonly group: string;
   readonly dataParallelSize: number;
   readonly tensorParallelSize: number;
+  readonly pipelineParallelSize: number;
+  /** Layers of each pipeline stage; undefined where the engine divides them. */
+  readonly layersPerStage: readonly number[] | undefined;
   /** `kv_port`: the first port of a row with one port per device. */
   readonly kvPort: number | undefined;
-  /** `engine_id` of each replica, in order; empty for a group without an id. */
+  /** `engine_id` of each replica, in order, with the placeholders of the rank; empty for a group without an id. */
   readonly engineIds: readonly string[];
 }
 
@@ -21,6 +24,7 @@ export interface PrefillDecodeContract {
   readonly engine: ParsedTopology["engine"];
   /** The one image of both sides and of the proxy. */
   readonly image: string;
+  /** Connector of `kvTransfer`. */
   readonly connector: string;
   readonly useAscendDirect: boolean | undefined;
   /** Tokens of a KV block; undefined where the engine's default applies. */

@@ -1,9 +1,9 @@
 /** Everything that the pod on a node binds there. */
 export interface NodePorts {
   readonly pod: string;
-  /** Absent for the proxy. */
+  /** Absent for the proxy and the pool. */
   readonly group?: string;
-  /** Identity of the group's replica, e.g. `prefill-0`; `proxy` for the proxy. */
+  /** Identity of the group's replica, e.g. `prefill-0`; `proxy` for the proxy, `kv-pool` for the pool. */
   readonly key: string;
   readonly claims: readonly PortClaim[];
 }

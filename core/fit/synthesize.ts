@@ -37,7 +37,7 @@ export function synthesize(question: FitQuestion, engine: Engine, shape: Shape):
     case "serve":
       return { ...shared, groups: { serve: group(Role.Serve, shape.serve) } };
     case "split": {
-      const [connector] = engine.kvConnectors;
+      const [connector] = engine.kvConnectors?.(releaseOf(question, engine)).wired ?? [];
       return {
         ...shared,
         groups: { prefill: group(Role.Prefill, shape.prefill), decode: group(Role.Decode, shape.decode) },

@@ -1,4 +1,10 @@
-import type { EnvironmentVariable, ProxyCommand, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
+import type {
+  ArgvToken,
+  EnvironmentVariable,
+  ProxyCommand,
+  ResolvedGroup,
+  ResolvedTopology,
+} from "../domain/index.ts";
 import { extendsItself } from "../launch/index.ts";
 import { fieldVariable, textVariable } from "./container.ts";
 
@@ -24,17 +30,24 @@ export function engineEnvironment(
 /** The environment of the proxy: the site's secrets, and the engines' API key unless the site sets the proxy's. */
 export function proxyEnvironment(
   topology: ResolvedTopology,
-  { apiKeyVariable: proxyVariable }: ProxyCommand,
+  { argv, apiKeyVariable: proxyVariable }: ProxyCommand,
 ): readonly EnvironmentVariable[] {
   const { secretEnvironment: secrets } = topology.site;
   const { apiKeyVariable: engineVariable } = topology.engine;
   const key = engineVariable === undefined ? undefined : secrets[engineVariable];
   return [
+    ...podAddress(argv),
     ...secretEnvironment(topology),
     ...(key === undefined || proxyVariable === undefined || secrets[proxyVariable] !== undefined
       ? []
       : [{ name: proxyVariable, valueFrom: { secretKeyRef: key } }]),
   ];
+}
+
+/** The address of the pod, for a command that names it. */
+export function podAddress(argv: readonly ArgvToken[]): readonly EnvironmentVariable[] {
+  const named = argv.some((token) => typeof token !== "string" && token.variable === "POD_IP");
+  return named ? [fieldVariable("POD_IP", "status.podIP")] : [];
 }
 
 /** Variables with values from Secrets. */

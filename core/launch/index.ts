@@ -1,5 +1,6 @@
 export { healthCommand, healthScript, type ProbeKind } from "./health-script.ts";
 export { awaitArguments, LAUNCH_DIRECTORY, launchScript } from "./launch-script.ts";
+export { poolScript } from "./pool-script.ts";
 export { proxyScript } from "./proxy-script.ts";
 export { quote } from "./quote.ts";
 export { scriptVariables } from "./script-variables.ts";

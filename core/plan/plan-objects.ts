@@ -10,6 +10,7 @@ import { Role } from "../topology/index.ts";
 import { groupObjects, readyWithin } from "./group-objects.ts";
 import type { PlannedObject } from "./planned-object.ts";
 import type { ProcedureObjects } from "./procedure-objects.ts";
+import { poolObjects } from "./pool-objects.ts";
 import { proxyObjects } from "./proxy-objects.ts";
 
 /**
@@ -54,15 +55,18 @@ export function planObjects(
             { kind: "group", key: served.key },
           ),
         ];
+  const pool = poolObjects(topology);
+  const poolKeys = pool.map(({ key }) => key);
   const byPod = new Map(ports.map((node) => [node.pod, node]));
   const objects = [
     ...objectsOf(procedures, Stage.BeforeServing),
+    ...pool,
     ...groups.flatMap((group) =>
       groupObjects(
         topology,
         group,
         group.pods.flatMap((pod) => byPod.get(pod.name) ?? []),
-      ),
+      ).map((object) => ({ ...object, after: [...poolKeys, ...object.after] })),
     ),
     ...service,
     ...(spec.proxy === undefined

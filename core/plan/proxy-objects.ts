@@ -13,7 +13,7 @@ export function proxyObjects(
   port: number,
 ): readonly PlannedObject[] {
   const command = topology.engine.proxy?.(
-    port,
+    topology,
     endpoints(groups, Role.Prefill),
     endpoints(groups, Role.Decode),
   );

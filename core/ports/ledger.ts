@@ -1,6 +1,7 @@
 import {
   givenAt,
   type GroupLayout,
+  KV_POOL,
   memberOf,
   type NodePorts,
   type PodLayout,
@@ -8,6 +9,7 @@ import {
   type PortClaim,
   PortNetwork,
   PortUse,
+  poolAddress,
   type ResolvedTopology,
 } from "../domain/index.ts";
 
@@ -27,6 +29,7 @@ export function ledger(topology: ResolvedTopology, layouts: readonly GroupLayout
         ],
       })),
     ),
+    ...poolPorts(topology),
     ...proxyPorts(topology),
   ];
 }
@@ -76,6 +79,30 @@ function supervisorClaims(layout: GroupLayout, pod: PodLayout, network: PortNetw
       why: "starts and stops all pods of the group together",
       formula: { base: "ports.supervisor, by default next to the port at which the ranks connect" },
       source: "glm-serve",
+    },
+  ];
+}
+
+/** The server of the pool is never on the host's network. */
+function poolPorts(topology: ResolvedTopology): NodePorts[] {
+  const server = topology.engine.pool?.(topology);
+  if (server === undefined) return [];
+  return [
+    {
+      pod: poolAddress(topology.instance),
+      key: KV_POOL,
+      claims: server.ports.map(({ name, port, why, base, source }) => ({
+        owner: KV_POOL,
+        setting: "kvTransfer.pool.port",
+        name,
+        first: port,
+        last: port,
+        use: PortUse.Bound,
+        network: PortNetwork.Pod,
+        why,
+        formula: { base },
+        source,
+      })),
     },
   ];
 }

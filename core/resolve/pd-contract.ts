@@ -1,8 +1,10 @@
 import {
   type ContractSide,
+  engineIdOf,
   pairOf,
   type PrefillDecodeContract,
   type ResolvedGroup,
+  settingsAt,
 } from "../domain/index.ts";
 import type { ParsedTopology } from "../topology/index.ts";
 
@@ -28,24 +30,19 @@ export function contractOf(
   };
 }
 
-function sideOf({
-  name,
-  dataParallelSize,
-  tensorParallelSize,
-  ports,
-  engineId,
-  replicas,
-}: ResolvedGroup): ContractSide {
+function sideOf(group: ResolvedGroup): ContractSide {
+  const { dataParallelSize, tensorParallelSize, pipelineParallelSize, layersPerStage, ports, replicas } =
+    group;
+  const ids = Array.from({ length: replicas }, (_, replica) =>
+    engineIdOf(settingsAt(group, { replica }), replica),
+  );
   return {
-    group: name,
+    group: group.name,
     dataParallelSize,
     tensorParallelSize,
+    pipelineParallelSize,
+    layersPerStage,
     kvPort: ports.kv,
-    engineIds:
-      engineId === undefined
-        ? []
-        : Array.from({ length: replicas }, (_, replica) =>
-            replica === 0 ? engineId : `${engineId}-${replica}`,
-          ),
+    engineIds: ids.every((id) => id === "") ? [] : ids,
   };
 }

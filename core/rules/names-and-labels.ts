@@ -1,10 +1,15 @@
 import { defineRule } from "../domain/index.ts";
+import { entryOf } from "../topology/index.ts";
 
 /** StatefulSet names leave room for `-<hash>` of the controller-revision-hash label in 63 characters. */
 const STATEFUL_SET_NAME_LIMIT = 52;
 
-/** Suffixes of the objects of the proxy, and of the Service for clients. */
-const RESERVED_GROUPS = new Set(["proxy", "api"]);
+/** Suffixes of objects that are no group, and what their clients would miss. */
+const RESERVED_GROUPS: Readonly<Record<string, string>> = {
+  proxy: "the proxy",
+  api: "the proxy",
+  "kv-pool": "the pool of KV caches",
+};
 
 const RESERVED_KEYS = /^(app\.kubernetes\.io\/(name|instance|component)|glm-serve\/.*)$/;
 
@@ -13,12 +18,13 @@ export const namesFit = defineRule({
   source: "Kubernetes: labels hold at most 63 characters, the revision hash takes 11",
   per: "group",
   check: ({ name, replicas }, { topology: { instance } }) => {
-    if (RESERVED_GROUPS.has(name)) {
+    const meant = entryOf(RESERVED_GROUPS, name);
+    if (meant !== undefined) {
       return [
         {
           path: `groups.${name}`,
           value: name,
-          message: `groups.${name} has a reserved name: clients would reach the pods of this group instead of the proxy.`,
+          message: `groups.${name} has a reserved name: clients would reach the pods of this group instead of ${meant}.`,
           fix: `Rename groups.${name}`,
         },
       ];

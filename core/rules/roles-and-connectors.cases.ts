@@ -171,8 +171,41 @@ export const cases: CasesByRule = {
           {
             path: "kvTransfer.connector",
             value: "MooncakeConectorV1",
-            message: "vLLM-Ascend has no connector MooncakeConectorV1.",
+            message: "vLLM-Ascend v0.20.2rc1 has no connector MooncakeConectorV1.",
             fix: 'Did you mean "MooncakeConnectorV1"?',
+          },
+        ],
+      },
+      {
+        name: "a connector of a later release",
+        topology: prefillDecode(
+          (topology) => void (topology.kvTransfer = { connector: "MooncakeConnectorV2" }),
+        ),
+        reports: [
+          {
+            path: "kvTransfer.connector",
+            value: "MooncakeConnectorV2",
+            message:
+              "vLLM-Ascend v0.20.2rc1 has no connector MooncakeConnectorV2; v0.28 is the first release with it.",
+            fix: "Set engine.version to v0.28 or newer, or set kvTransfer.connector to one of MooncakeConnectorV1, MooncakeHybridConnector, MooncakeLayerwiseConnector, MultiConnector, AscendStoreConnector, MooncakeConnectorStoreV1",
+          },
+        ],
+      },
+      {
+        name: "a connector that no document describes, inside a MultiConnector",
+        topology: prefillDecode((topology) => {
+          topology.kvTransfer = {
+            connector: "MultiConnector",
+            connectors: [{ connector: "MooncakeConnectorV1" }, { connector: "LMCacheAscendConnector" }],
+          };
+        }),
+        reports: [
+          {
+            path: "kvTransfer.connectors.1.connector",
+            value: "LMCacheAscendConnector",
+            message:
+              "vLLM-Ascend v0.20.2rc1 has LMCacheAscendConnector, but glm-serve cannot set it up: no deployment document describes it.",
+            fix: "Set kvTransfer.connectors.1.connector to one of MooncakeHybridConnector, MooncakeLayerwiseConnector, AscendStoreConnector, MooncakeConnectorStoreV1",
           },
         ],
       },
@@ -197,20 +230,48 @@ export const cases: CasesByRule = {
         ],
       },
       {
-        name: "no id",
-        topology: prefillDecode((topology) => void delete groupOf(topology, "prefill").engineId),
+        name: "ids that are the same for some ranks",
+        topology: prefillDecode((topology) => {
+          groupOf(topology, "prefill").engineId = "{rank}";
+          groupOf(topology, "decode").engineId = "{1+rank}";
+        }),
+        reports: [
+          {
+            path: "groups.decode.engineId",
+            value: "{1+rank}",
+            message: "groups.decode.engineId and groups.prefill.engineId both give the id 1 to a rank.",
+            fix: "Set groups.decode.engineId to another id",
+          },
+        ],
+      },
+      {
+        name: "a mistyped placeholder",
+        topology: prefillDecode((topology) => void (groupOf(topology, "prefill").engineId = "p-{ranks}")),
         reports: [
           {
             path: "groups.prefill.engineId",
-            message:
-              "groups.prefill.engineId is not set: prefill and decode find each other's KV cache by it.",
-            fix: 'Set groups.prefill.engineId, e.g. to "0" for prefill and "1" for decode',
+            value: "p-{ranks}",
+            message: "groups.prefill.engineId contains {ranks}, which stands for nothing.",
+            fix: "Use {rank} for the data-parallel rank, or a sum such as {100+rank}",
           },
         ],
       },
     ],
     passes: [
       { name: "an id on each side", topology: prefillDecode() },
+      {
+        name: "no ids: vLLM makes random ones",
+        topology: prefillDecode(({ groups }) => {
+          for (const group of Object.values(groups)) delete group.engineId;
+        }),
+      },
+      {
+        name: "an id for each rank",
+        topology: prefillDecode((topology) => {
+          groupOf(topology, "prefill").engineId = "{rank}";
+          groupOf(topology, "decode").engineId = "{100+rank}";
+        }),
+      },
       { name: "a serving group without an id", topology: serving(1) },
     ],
   },

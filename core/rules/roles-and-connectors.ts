@@ -1,7 +1,18 @@
-import { defineRule, pairOf, type RuleProblem } from "../domain/index.ts";
+import {
+  defineRule,
+  engineIdOf,
+  forRank,
+  type KvConnectors,
+  membersOf,
+  pairOf,
+  type ResolvedGroup,
+  type RuleProblem,
+  settingsAt,
+  unknownPlaceholder,
+} from "../domain/index.ts";
 import { nearest } from "../errors/index.ts";
 import { hardware as hardwareKinds } from "../facts/index.ts";
-import { Role } from "../topology/index.ts";
+import { entryOf, type ParsedTopology, Role } from "../topology/index.ts";
 
 export const engineRunsHere = defineRule({
   id: "engine-runs-here",
@@ -34,23 +45,26 @@ export const rolesComplete = defineRule({
   source:
     "vllm-ascend, mooncake_connector.py: each side reads the degrees of one prefill and one decode group",
   per: "topology",
-  check: ({ groups, spec }) => {
+  check: ({ groups, spec, engine }) => {
     const count = (role: Role) => groups.filter((group) => group.role === role).length;
     const [serve, prefill, decode] = [count(Role.Serve), count(Role.Prefill), count(Role.Decode)];
+    const serving = engine.kvConnectors?.(spec.engine.version).serving ?? [];
+    // A group of role serve may share a pool of KV caches. kv-connector-known reports names that nobody knows.
+    const shares = namedConnectors(spec.kvTransfer).every(({ name }) => serving.includes(name));
     return prefill + decode === 0
-      ? withoutPair(serve, { kvTransfer: spec.kvTransfer, proxy: spec.proxy })
+      ? withoutPair(serve, { kvTransfer: shares ? undefined : spec.kvTransfer, proxy: spec.proxy })
       : withPair({ serve, prefill, decode }, { kvTransfer: spec.kvTransfer, proxy: spec.proxy });
   },
 });
 
 export const kvConnectorKnown = defineRule({
   id: "kv-connector-known",
-  source: "vllm-ascend, registered connectors",
+  source: "vllm-ascend and vLLM, registered connectors of each release",
   per: "topology",
   check: ({ spec, engine }, { at }) => {
-    const connector = spec.kvTransfer?.connector;
-    if (connector === undefined || engine.kvConnectors.includes(connector)) return [];
-    if (engine.kvConnectors.length === 0) {
+    if (spec.kvTransfer === undefined) return [];
+    const known = engine.kvConnectors?.(spec.engine.version);
+    if (known === undefined) {
       return [
         {
           path: "kvTransfer",
@@ -59,46 +73,116 @@ export const kvConnectorKnown = defineRule({
         },
       ];
     }
-    const close = nearest(connector, engine.kvConnectors);
-    return [
-      {
-        ...at("kvTransfer.connector"),
-        message: `${engine.title} has no connector ${connector}.`,
-        fix:
-          close === undefined
-            ? `Set kvTransfer.connector to one of ${engine.kvConnectors.join(", ")}`
-            : `Did you mean "${close}"?`,
-      },
-    ];
+    const release = `${engine.title} ${spec.engine.version}`;
+    return namedConnectors(spec.kvTransfer).flatMap(({ path, name }) =>
+      known.wired.includes(name)
+        ? []
+        : [
+            {
+              ...at(path),
+              ...connectorProblem(release, path, name, known, namedConnectors(spec.kvTransfer)),
+            },
+          ],
+    );
   },
 });
 
+/** The connectors that a topology names: that of `kvTransfer`, and those that a MultiConnector asks. */
+function namedConnectors(
+  kvTransfer: ParsedTopology["kvTransfer"],
+): readonly { readonly path: string; readonly name: string }[] {
+  if (kvTransfer === undefined) return [];
+  return [
+    { path: "kvTransfer.connector", name: kvTransfer.connector },
+    ...(kvTransfer.connectors ?? []).map(({ connector }, index) => ({
+      path: `kvTransfer.connectors.${index}.connector`,
+      name: connector,
+    })),
+  ];
+}
+
+function connectorProblem(
+  release: string,
+  path: string,
+  name: string,
+  known: KvConnectors,
+  named: readonly { readonly name: string }[],
+): Pick<RuleProblem, "message" | "fix"> {
+  const others = `Set ${path} to one of ${known.wired.filter((other) => named.every((used) => used.name !== other)).join(", ")}`;
+  if (known.unwired.includes(name)) {
+    return {
+      message: `${release} has ${name}, but glm-serve cannot set it up: no deployment document describes it.`,
+      fix: others,
+    };
+  }
+  const elsewhere = entryOf(known.elsewhere, name);
+  if (elsewhere !== undefined) {
+    const { since, before } = elsewhere;
+    return {
+      message: `${release} has no connector ${name}; ${since === undefined ? `releases before ${before} have it` : `v${since} is the first release with it`}.`,
+      fix: since === undefined ? others : `Set engine.version to v${since} or newer, or s${others.slice(1)}`,
+    };
+  }
+  const close = nearest(name, known.wired);
+  return {
+    message: `${release} has no connector ${name}.`,
+    fix: close === undefined ? others : `Did you mean "${close}"?`,
+  };
+}
+
 export const kvEngineIds = defineRule({
   id: "kv-engine-ids",
-  source: "vLLM KVTransferConfig.engine_id: the two sides find each other's cache by it",
+  source:
+    "vLLM, KVTransferConfig.engine_id: random where none is given; vllm-ascend, mooncake_connector.py: decode rejects its own id",
   per: "topology",
   check: ({ groups }, { at }) => {
-    const missing = groups
-      .filter(({ role, engineId }) => role !== Role.Serve && engineId === undefined)
-      .map(({ name }) => ({
-        path: `groups.${name}.engineId`,
-        message: `groups.${name}.engineId is not set: prefill and decode find each other's KV cache by it.`,
-        fix: `Set groups.${name}.engineId, e.g. to "0" for prefill and "1" for decode`,
-      }));
+    const unreadable = groups.flatMap(({ name, engineId }) => {
+      const found = engineId === undefined ? undefined : unknownPlaceholder(engineId);
+      const setting = `groups.${name}.engineId`;
+      return found === undefined
+        ? []
+        : [
+            {
+              ...at(setting),
+              message: `${setting} contains ${found}, which stands for nothing.`,
+              fix: "Use {rank} for the data-parallel rank, or a sum such as {100+rank}",
+            },
+          ];
+    });
     const pair = pairOf(groups);
-    if (pair?.prefill.engineId === undefined || pair.prefill.engineId !== pair.decode.engineId)
-      return missing;
+    if (pair === undefined || unreadable.length > 0) return unreadable;
+    const [ofPrefill, ofDecode] = [engineIdsOf(pair.prefill), engineIdsOf(pair.decode)];
+    const shared = [...ofDecode].find((id) => ofPrefill.has(id));
+    if (shared === undefined) return [];
     const setting = `groups.${pair.decode.name}.engineId`;
+    const other = `groups.${pair.prefill.name}.engineId`;
     return [
-      ...missing,
       {
         ...at(setting),
-        message: `${setting} is the same as groups.${pair.prefill.name}.engineId.`,
+        message:
+          pair.decode.engineId === pair.prefill.engineId
+            ? `${setting} is the same as ${other}.`
+            : `${setting} and ${other} both give the id ${shared} to a rank.`,
         fix: `Set ${setting} to another id`,
       },
     ];
   },
 });
+
+/** The engine ids of all ranks of all replicas; empty where vLLM chooses them. */
+function engineIdsOf(group: ResolvedGroup): ReadonlySet<string> {
+  const ranks = Array.from({ length: group.dataParallelSize }, (_, rank) => rank);
+  const ids = Array.from({ length: group.replicas }, (_, replica) => {
+    // Without overrides and placeholders all ranks have the same id.
+    const shared = engineIdOf(group, replica);
+    if (membersOf(group).length === 1 && forRank(shared, 0) === shared) return [shared];
+    return ranks.map((rank) => {
+      const ordinal = Math.floor(rank / group.ranksPerNode);
+      return forRank(engineIdOf(settingsAt(group, { replica, ordinal, rank }), replica), rank);
+    });
+  });
+  return new Set(ids.flat().filter((id) => id !== ""));
+}
 
 /** What connects prefill and decode; both are present in a complete topology of a pair. */
 interface Connections {

@@ -97,13 +97,14 @@ export interface KvTransferSpec {
   /** Name of the connector, e.g. `MooncakeConnectorV1`. Changing this replaces every group. */
   connector: string;
   /**
-   * Whether Mooncake uses the AscendDirect transport. Older images turn it off by default and then transfer nothing.
-   * Changing this replaces every group.
+   * Whether Mooncake uses the AscendDirect transport, also in the connectors of a MultiConnector. Older images turn it off by
+   * default and then transfer nothing. Changing this replaces every group.
    * @default the default of the connector
    */
   useAscendDirect?: boolean;
   /**
-   * Further keys of `--kv-transfer-config`, e.g. `kv_load_failure_policy`. Changing this replaces every group.
+   * Further keys of `--kv-transfer-config`, e.g. `kv_load_failure_policy`. `{rank}` in a text stands for the data-parallel
+   * rank of the process, here and in `extraConfig`. Changing this replaces every group.
    * @default {}
    */
   settings?: Record<string, ArgumentValue>;
@@ -118,7 +119,7 @@ export interface KvTransferSpec {
    */
   connectors?: readonly ConnectorSpec[];
   /**
-   * The pool behind AscendStoreConnector. Changing this replaces every group.
+   * The pool behind AscendStoreConnector, which GlmTopology deploys before the groups. Changing this replaces every group.
    * @default none: a pool outside of the topology
    */
   pool?: KvPoolSpec;
@@ -130,7 +131,7 @@ export interface ConnectorSpec {
   connector: string;
   /**
    * Whether Mooncake uses the AscendDirect transport.
-   * @default the default of the connector
+   * @default that of the MultiConnector
    */
   useAscendDirect?: boolean;
   /**
@@ -168,7 +169,10 @@ export interface GroupKvTransfer {
 export interface KvPoolSpec {
   /** Implementation of the pool: Mooncake's store, or MemCache. */
   backend: "mooncake" | "memcache";
-  /** Port of the master (Mooncake) or of the meta service (MemCache), which runs in a pod of its own. */
+  /**
+   * Port of the master (Mooncake, documented 50088) or of the meta service (MemCache, documented 5000), which runs in a pod of
+   * its own. MemCache also uses the ports 1000 and 3000 above it.
+   */
   port: number;
   /**
    * Settings of the clients' config file, by their name there: `mooncake.json`, or `mmc-local.conf`.
@@ -176,8 +180,9 @@ export interface KvPoolSpec {
    */
   config?: Record<string, ArgumentValue>;
   /**
-   * Memory that each process of a role gives to the pool (`global_segment_size`), by role, e.g. `{ prefill: "64GB", decode: "0" }`.
-   * @default {}
+   * Memory that each device's process of a role gives to the pool, by role, e.g. `{ prefill: "64GB", decode: "0" }`
+   * (`global_segment_size` of Mooncake, `dram.size` of MemCache).
+   * @default 1GB for each role
    */
   segmentSize?: Record<string, string>;
 }

@@ -15,7 +15,9 @@ export function releaseFile({ topology }: Plan): string {
   switch (name) {
     case "vllm-ascend": {
       const { toolCallParsers = [], reasoningParsers = [] } = registries;
+      const connectors = topology.engine.kvConnectors?.(version);
       return JSON.stringify({
+        connectors: [...(connectors?.wired ?? []), ...(connectors?.unwired ?? [])],
         ...{ ...facts, toolCallParsers, reasoningParsers },
         objects: forbiddingObjects(catalogue),
         strictKeys: strictKeys(catalogue),

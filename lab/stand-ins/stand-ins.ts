@@ -11,8 +11,7 @@ const HOME = "/opt/stand-ins";
 /** On the search path of every python3 of Debian. */
 const PACKAGES = "/usr/lib/python3/dist-packages";
 
-const PROXY =
-  "/vllm-workspace/vllm-ascend/examples/disaggregated_prefill_v1/load_balance_proxy_server_example.py";
+const EXAMPLES = "/vllm-workspace/vllm-ascend/examples/disaggregated_prefill_v1";
 
 /** Stand-ins of an engine: additions of its image to a Debian with bash and python3, and files of its nodes. */
 export interface StandIns {
@@ -71,7 +70,17 @@ function serverOf(planned: Plan): Server {
         image: [
           ...vendor,
           program("/usr/local/bin/vllm", "vllm_serve"),
-          program(PROXY, "load_balance_proxy"),
+          program(`${EXAMPLES}/load_balance_proxy_server_example.py`, "load_balance_proxy"),
+          program(
+            `${EXAMPLES}/load_balance_proxy_layerwise_server_example.py`,
+            "load_balance_proxy_layerwise",
+          ),
+          program("/usr/local/bin/mooncake_master", "mooncake_master"),
+          {
+            path: `${PACKAGES}/memcache_hybrid/__init__.py`,
+            mode: 0o644,
+            content: `import sys\n\nsys.path.insert(0, "${HOME}")\nfrom memcache_meta import MetaService  # noqa: E402, F401\n`,
+          },
           placed(
             "/vllm-workspace/vllm-ascend/tools/install_flash_infer_attention_score_ops_a2.sh",
             "image/install-operators.sh",

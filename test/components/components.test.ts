@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { plan } from "../../core/index.ts";
 import { DecodePool, GlmServeStatefulSet, GlmTopology, PdProxy, PrefillPool } from "../../index.ts";
 import { deploy, type Registered, valueOf } from "../support/deploy.ts";
+import { pooled } from "../support/pooled.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
 const kubernetesOf = (resources: readonly Registered[]) =>
@@ -43,6 +44,18 @@ describe("GlmTopology", () => {
         "Service glm-proxy-api",
       ]
     `);
+  });
+
+  test("creates the pool of a topology itself", async () => {
+    const topology = pooled();
+    const { resources } = await deploy(() => new GlmTopology("glm", { topology }));
+    expect(namesOf(resources).filter((name) => name.includes("kv-pool"))).toEqual([
+      "Deployment glm-kv-pool",
+      "ConfigMap glm-kv-pool-launch-*",
+      "Service glm-kv-pool",
+    ]);
+    const created = kubernetesOf(resources).map(({ inputs }) => inputs);
+    for (const { manifest } of plan(topology).objects) expect(created).toContainEqual(manifest);
   });
 
   // A resource with one name for all revisions would be replaced: when a user reverts an interrupted upgrade, Pulumi would

@@ -37,7 +37,7 @@ describe("a report", () => {
           → Set tensorParallelSize to one of 1, 2, 4, 8, 16, 32, 64
 
         kvTransfer.connector = "MooncakeConector"
-          vLLM-Ascend has no connector MooncakeConector. [kv-connector-known; vllm-ascend, registered connectors]
+          vLLM-Ascend v0.20.2rc1 has no connector MooncakeConector. [kv-connector-known; vllm-ascend and vLLM, registered connectors of each release]
           → Did you mean "MooncakeConnectorV1"?
 
         groups.decode.args.dataParallelRank = 3

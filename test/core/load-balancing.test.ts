@@ -15,6 +15,12 @@ function balanced(nodes: number, numbers: Partial<GroupSpec>): Topology {
   });
 }
 
+/** What the free ports of each pod are for. */
+const freePorts = (topology: Topology) =>
+  plan(topology).ports.flatMap(({ claims }) =>
+    claims.filter(({ name }) => name === "open").map(({ why }) => why),
+  );
+
 const serviceOf = (topology: Topology) =>
   plan(topology).objects.find(({ key }) => key === "service/api")?.manifest;
 
@@ -62,6 +68,18 @@ describe("hybrid load balancing", () => {
     expect(JSON.stringify(set)).toContain('"readinessProbe":{"httpGet":{"path":"/health","port":8077}');
   });
 });
+
+test.each([
+  ["internal", ["12 free ports", "2 free ports"]],
+  ["hybrid", ["10 free ports", "2 free ports"]],
+] as const)(
+  "%s load balancing claims the ports that vLLM chooses on each node",
+  (loadBalancing, expected) => {
+    expect(freePorts(balanced(2, { loadBalancing }))).toEqual(
+      expected.map((text) => expect.stringMatching(`^${text}: one per rank`)),
+    );
+  },
+);
 
 describe("external load balancing of a group that serves alone", () => {
   test("starts one server per rank", () => {
@@ -164,8 +182,36 @@ describe("a pipeline over two nodes", () => {
   test("partitions the layers, and claims the master port", () => {
     const set = planned.objects.find(({ key }) => key === "stateful-set/serve-0")?.manifest;
     expect(JSON.stringify(set)).toContain('{"name":"VLLM_PP_LAYER_PARTITION","value":"41,37"}');
-    expect(planned.ports[0]?.claims.find(({ name }) => name === "master")).toMatchObject({ first: 7000 });
+    expect(planned.ports[0]?.claims.find(({ name }) => name === "master")).toMatchObject({
+      first: 7000,
+      address: "every",
+    });
   });
+});
+
+test("a pipeline over nodes claims a port for the requests, and one per device of the others for their answers", () => {
+  expect(freePorts(pipelined())).toEqual([
+    "1 free port: the requests to the other nodes",
+    "16 free ports: one per device for its answers to the head",
+  ]);
+});
+
+test("a pipeline over nodes in prefill claims the handshake ports of its stages on each node", () => {
+  const planned = plan(
+    prefillDecode((topology) => {
+      topology.model.weights = "w4a8";
+      const group = groupOf(topology, "prefill");
+      group.ports = { api: 6700, kv: 30_000 };
+      Object.assign(group, { dataParallelSize: 1, pipelineParallelSize: 2 });
+    }),
+  );
+  const claims = planned.ports
+    .filter(({ group }) => group === "prefill")
+    .flatMap(({ claims: all }) => all.filter(({ name }) => name === "kv"));
+  expect(claims.map(({ first, last }) => [first, last])).toEqual([
+    [30_000, 30_015],
+    [30_016, 30_031],
+  ]);
 });
 
 describe("the number of API processes", () => {

@@ -29,6 +29,7 @@ function processesOf({ topology, groups }: Plan) {
         const addresses = {
           HOST_IP: documented.hosts[pod.ordinal] ?? "",
           node0_ip: documented.hosts[0],
+          POD_IP: "",
         };
         return {
           node: pod.ordinal,

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Plan, ProcessLayout } from "../../core/index.ts";
 
-const place = z.object({ pod: z.string(), rank: z.int() });
+/** A rank; `pods` holds those of its pipeline's stages where they are several. */
+const place = z.object({ pod: z.string(), rank: z.int(), pods: z.array(z.string()).optional() });
 
 const answerSchema = z.object({
   choices: z.array(z.object({ text: z.string() })),
@@ -17,7 +18,9 @@ export function parseAnswer(answer: unknown): { readonly text: string; readonly 
   ];
   return {
     text: choices[0]?.text ?? "",
-    ranks: ranks.map(({ pod, rank }) => `rank ${String(rank)} of ${pod}`),
+    ranks: ranks.flatMap(({ pod, rank, pods = [pod] }) =>
+      pods.map((each) => `rank ${String(rank)} of ${each}`),
+    ),
   };
 }
 

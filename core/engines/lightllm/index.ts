@@ -37,7 +37,6 @@ export const lightllm: Engine = {
   versions,
   ranksSpanNodes: false,
   image: (version) => `ghcr.io/modeltc/lightllm:${version}`,
-  kvConnectors: [],
   unreadSettings,
   draftModelPaths: (group) => textsOf(group, "mtpDraftModelDir") ?? [],
   memory,

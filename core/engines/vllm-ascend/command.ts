@@ -26,7 +26,7 @@ export function command(
 ): ProcessCommand {
   const group = memberOf(topology, layout, pod, process);
   const { model } = topology.spec;
-  const transfer = kvTransferConfig(topology, layout);
+  const transfer = kvTransferConfig(topology, layout, pod, process);
   const { flags } = releaseOf(topology.spec.engine.version);
   const argv: ArgvToken[] = [
     "vllm",

@@ -3,6 +3,7 @@ import { type HardwareName, Vendor } from "../../facts/index.ts";
 import { inspectEnvironment } from "../../flags/index.ts";
 import { quote } from "../../launch/index.ts";
 import { command } from "./command.ts";
+import { kvConnectors } from "./connectors/registry.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import { diagnosis } from "./diagnosis.ts";
 import { draftModelPaths } from "./group-settings.ts";
@@ -10,6 +11,7 @@ import { inspectFlags } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
 import { ownedVariables } from "./owned.ts";
 import { namedPlugins, pluginFiles } from "./plugins/parser-plugin.ts";
+import { pool, poolEnvironment, poolFiles, poolPreparation } from "./pool/index.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
@@ -52,7 +54,7 @@ export const vllmAscend: Engine = {
   ranksSpanNodes: false,
   image,
   readsQuantization: true,
-  kvConnectors: ["MooncakeConnectorV1", "MooncakeLayerwiseConnector"],
+  kvConnectors,
   unreadSettings,
   apiKeyVariable: "VLLM_API_KEY",
   draftModelPaths,
@@ -68,6 +70,7 @@ export const vllmAscend: Engine = {
   command,
   environment: (topology, group) => ({
     ...(topology.site.weights.readOnly ? { VLLM_CACHE_ROOT: "/tmp/vllm-cache" } : {}),
+    ...poolEnvironment(topology),
     ...group.env,
     ...(group.layersPerStage === undefined
       ? {}
@@ -85,13 +88,16 @@ export const vllmAscend: Engine = {
       .map(([name, value]) => `export ${name}=${quote(value)}`),
     'export LD_LIBRARY_PATH="${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}/usr/local/lib"',
   ],
-  files: (topology, group) =>
-    Object.fromEntries(
+  gathered: poolPreparation,
+  files: (topology, group) => ({
+    ...Object.fromEntries(
       namedPlugins(releaseOf(topology.spec.engine.version).parserPlugins, group).map(({ file }) => [
         file,
         pluginFiles[file],
       ]),
     ),
+    ...poolFiles(topology, group),
+  }),
   volumes: () => [],
   // The documents run Docker with 1g, the CI of vllm-ascend with 15 to 512 GiB; too little ends in SIGBUS (#8113).
   sharedMemory: () => "64Gi",
@@ -103,6 +109,7 @@ export const vllmAscend: Engine = {
   portNeeds,
   ports,
   proxy,
+  pool,
 };
 
 export { vllmAscendOwned } from "./owned.ts";

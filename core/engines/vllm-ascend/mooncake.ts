@@ -1,6 +1,7 @@
 import { inRange } from "../../domain/index.ts";
 import { parsePort } from "../../site/index.ts";
-import { entryOf, type ParsedGroup, type ParsedTopology, Role } from "../../topology/index.ts";
+import { entryOf, type ParsedGroup, type ParsedTopology } from "../../topology/index.ts";
+import { entriesOf, usesAscendDirect, usesMooncake } from "./connectors/entries.ts";
 import { releaseOf } from "./versions.ts";
 
 /** How one release of Mooncake, which transfers the KV cache, chooses its ports. */
@@ -87,7 +88,9 @@ export function transferRanges(
   group: Pick<ParsedGroup, "role" | "env">,
 ): TransferRanges {
   const mooncake = mooncakeOf(engine.version);
-  if (kvTransfer === undefined || group.role === Role.Serve) return { mooncake };
+  // The store shares the transfer engine of the connectors between prefill and decode (mooncake_backend.py, _setup_store).
+  const moving = entriesOf(kvTransfer).filter(usesMooncake);
+  if (!moving.some(({ connector }) => connector?.roles[group.role] !== undefined)) return { mooncake };
   const portAt = (name: string | undefined) =>
     name === undefined ? undefined : parsePort(entryOf(group.env, name) ?? "");
   const end = (spellings: Mooncake["first"], otherwise: number): RangeEnd => {
@@ -97,7 +100,7 @@ export function transferRanges(
   return {
     mooncake,
     engine: { first: end(mooncake.first, DEFAULT_PORTS.first), last: end(mooncake.last, DEFAULT_PORTS.last) },
-    ...(kvTransfer.useAscendDirect
+    ...(usesAscendDirect(kvTransfer)
       ? { direct: { base: portAt(mooncake.base) ?? DEFAULT_PORTS.base, step: mooncake.step } }
       : {}),
   };

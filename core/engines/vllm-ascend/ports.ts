@@ -1,5 +1,4 @@
 import {
-  devicesOfRank,
   givenAt,
   type GroupLayout,
   loadBalancingOf,
@@ -18,6 +17,8 @@ import {
 import { ephemeralRange, hcclClaims, hcclSpans } from "../../ports/index.ts";
 import { parsePort, type PortSpan } from "../../site/index.ts";
 import { entryOf, LoadBalancing, type ParsedGroup, type ParsedTopology, Role } from "../../topology/index.ts";
+import type { Degrees } from "./connectors/connector.ts";
+import { pairEntry } from "./connectors/entries.ts";
 import { transferRanges } from "./mooncake.ts";
 
 /** Ports beside the API: rendezvous of ranks, handshakes and ranges of the KV transfer, HCCL, free ports of vLLM. */
@@ -52,7 +53,7 @@ export function portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds {
     api: external ? Math.ceil(group.dataParallelSize / group.nodes) : 1,
     dataParallelRpc: meetsOverNetwork({ ...group, loadBalancing }),
     master: pipelineSpansNodes(group),
-    kv: group.role === Role.Serve ? 0 : group.dataParallelSize * devicesOfRank(group),
+    kv: group.role === Role.Serve ? 0 : handshakePorts(spec, group),
     avoid: [
       ...hcclSpans(group).spans,
       ...(engine === undefined ? [] : [{ first: engine.first.port, last: engine.last.port }]),
@@ -60,6 +61,16 @@ export function portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds {
       ...openPorts(group),
     ],
   };
+}
+
+/** Ports from `kv_port` on that the documentation counts for each side; none where the connector reads no `kv_port`. */
+export function handshakePorts(
+  { kvTransfer }: Pick<ParsedTopology, "kvTransfer">,
+  group: Pick<ParsedGroup, keyof Degrees>,
+): number {
+  const shape = pairEntry(kvTransfer)?.connector?.handshakes;
+  if (shape === undefined) return 0;
+  return group.dataParallelSize * (shape.perRank(group) + (shape.scheduler ? 1 : 0));
 }
 
 /** More ports from VLLM_PORT on than the processes of one node choose. */
@@ -106,17 +117,18 @@ function stages(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): Port
       last: master,
       use: PortUse.Bound,
       network: PortNetwork.Node,
-      address: PortAddress.Own,
+      address: PortAddress.Every,
       why: "rendezvous of the pipeline's nodes on the head",
       formula: { base: "ports.master" },
-      source: "vLLM v1/executor/multiproc_executor.py: tcp://<master-addr>:<master-port>",
+      source:
+        "vLLM distributed/parallel_state.py: tcp://<master-addr>:<master-port>; PyTorch TCPStoreLibUvBackend.cpp, tryListen: every address",
     },
   ];
 }
 
 /**
- * MooncakeConnectorV1: prefill listens and decode fetches (KVCacheSendingThread). MooncakeLayerwiseConnector: decode
- * listens and prefill sends layer by layer (KVCacheRecvingLayerThread). Both number ports by the global rank.
+ * Ports from `kv_port` on, by the number of the device in its group: each data-parallel rank has a row of them. A pod may hold
+ * a part of the devices of a rank.
  */
 function handshakes(
   { spec }: ResolvedTopology,
@@ -125,28 +137,65 @@ function handshakes(
   pod: PodLayout,
 ): PortClaim[] {
   const { kv } = group.ports;
-  const layerwise = spec.kvTransfer?.connector === "MooncakeLayerwiseConnector";
-  if (kv === undefined || group.role !== (layerwise ? Role.Decode : Role.Prefill)) return [];
-  const tensor = group.tensorParallelSize;
+  const shape = pairEntry(spec.kvTransfer)?.connector?.handshakes;
+  if (kv === undefined || shape === undefined || group.role !== shape.listens) return [];
+  const row = shape.perRank(group);
   return pod.processes.flatMap((process) =>
-    process.ranks.map((rank) => ({
-      owner: `${layout.key} ${process.name}`,
-      setting: `groups.${group.name}.${givenAt(group, "ports.kv")}`,
-      name: "kv",
-      first: kv + rank * tensor,
-      last: kv + (rank + 1) * tensor - 1,
-      use: PortUse.Bound,
-      network: PortNetwork.Node,
-      address: PortAddress.Own,
-      why: "KV handshake",
-      formula: {
-        base: `kv_port ${kv} + dp rank ${rank} × tp ${tensor}`,
-        counter: { name: "tp rank", from: 0, to: tensor - 1, step: 1 },
-      },
-      source: layerwise
-        ? "vllm-ascend v0.20.2rc1, mooncake_layerwise_connector.py:1078"
-        : "vllm-ascend v0.20.2rc1, mooncake_connector.py:987",
-    })),
+    process.ranks.flatMap((rank, index) => {
+      const claim = {
+        owner: `${layout.key} ${process.name}`,
+        setting: `groups.${group.name}.${givenAt(group, "ports.kv")}`,
+        network: PortNetwork.Node,
+        address: PortAddress.Own,
+        source: shape.source,
+      };
+      const own = Math.min(row, process.devices.length / process.ranks.length);
+      // Where pods share a rank, the devices of the pods before this one come first.
+      const offset = own === row ? 0 : (devicesBefore(layout, pod, process) + index * own) % row;
+      const devices = `kv_port ${kv} + dp rank ${rank} × ${row === group.tensorParallelSize ? "tp" : "devices of a rank"} ${row}`;
+      return [
+        {
+          ...claim,
+          name: "kv",
+          first: kv + rank * row + offset,
+          last: kv + rank * row + offset + own - 1,
+          use: shape.scheduler ? PortUse.Reserved : PortUse.Bound,
+          why: shape.scheduler ? "kept free for the KV handshakes of devices" : "KV handshake",
+          formula: {
+            base: offset === 0 ? devices : `${devices} + ${offset} on earlier nodes`,
+            counter: {
+              name: row === group.tensorParallelSize ? "tp rank" : "device",
+              from: 0,
+              to: own - 1,
+              step: 1,
+            },
+          },
+        },
+        ...(shape.scheduler && offset === 0
+          ? [
+              {
+                ...claim,
+                name: "kv-scheduler",
+                first: kv + group.dataParallelSize * row + rank,
+                last: kv + group.dataParallelSize * row + rank,
+                use: PortUse.Bound,
+                why: "KV handshake of the scheduler of a rank",
+                formula: {
+                  base: `kv_port ${kv} + devices of the group ${group.dataParallelSize * row} + dp rank ${rank}`,
+                },
+              },
+            ]
+          : []),
+      ];
+    }),
+  );
+}
+
+function devicesBefore(layout: GroupLayout, pod: PodLayout, process: ProcessLayout): number {
+  const processes = layout.pods.slice(0, pod.ordinal).flatMap((earlier) => earlier.processes);
+  return [...processes, ...pod.processes.slice(0, pod.processes.indexOf(process))].reduce(
+    (sum, { devices }) => sum + devices.length,
+    0,
   );
 }
 
@@ -199,6 +248,27 @@ function bounds({ devices }: ProcessLayout): [number, number] {
   return [devices[0] ?? 0, devices.at(-1) ?? 0];
 }
 
+/** How many ports vLLM chooses on a node at each start, and for what. */
+function freePortsOf(
+  group: ResolvedGroup,
+  layout: GroupLayout,
+  pod: PodLayout,
+): { readonly count: number; readonly use: string } {
+  const head = pod === layout.head;
+  if (group.pipelineSpansNodes) {
+    return head
+      ? { count: 1, use: "the requests to the other nodes" }
+      : { count: group.usedDevices, use: "one per device for its answers to the head" };
+  }
+  // Three of the coordinator, five of the data-parallel group, two to remote engines if the head serves for all ranks.
+  const ofHead =
+    group.dataParallelSize > 1 && head
+      ? 3 + 5 + (group.loadBalancing === LoadBalancing.Internal && group.nodes > 1 ? 2 : 0)
+      : 0;
+  const others = ofHead === 0 ? "" : `, ${ofHead} for the coordinator and the group of the head`;
+  return { count: ofHead + group.ranksPerNode, use: `one per rank${others}` };
+}
+
 /** Ports that vLLM chooses at each start: any free ports of the node, or those from VLLM_PORT on. */
 function freePorts(
   { site }: ResolvedTopology,
@@ -206,22 +276,17 @@ function freePorts(
   layout: GroupLayout,
   pod: PodLayout,
 ): PortClaim[] {
-  const parallel = group.dataParallelSize > 1;
-  const head = pod === layout.head;
-  // Three of the coordinator, five of the data-parallel group, two to remote engines if the head serves for all ranks.
-  const ofHead =
-    parallel && head
-      ? 3 + 5 + (group.loadBalancing === LoadBalancing.External || group.nodes === 1 ? 0 : 2)
-      : 0;
-  const count = ofHead + group.ranksPerNode;
+  const { count, use } = freePortsOf(group, layout, pod);
   const claim = {
     owner: `${layout.key} pod ${pod.ordinal}`,
     setting: `groups.${group.name}.env.VLLM_PORT`,
     name: "open",
     use: PortUse.Ephemeral,
     network: PortNetwork.Node,
-    why: `${count} free ${count === 1 ? "port" : "ports"}: one per rank${ofHead === 0 ? "" : `, ${ofHead} for the coordinator and the group of the head`}`,
-    source: "vLLM v1/engine/coordinator.py, v1/engine/utils.py, utils/network_utils.py get_open_port",
+    why: `${count} free ${count === 1 ? "port" : "ports"}: ${use}`,
+    source: group.pipelineSpansNodes
+      ? "vLLM distributed/device_communicators/shm_broadcast.py, utils/network_utils.py get_open_port"
+      : "vLLM v1/engine/coordinator.py, v1/engine/utils.py, utils/network_utils.py get_open_port",
   };
   const from = openFrom(group);
   if (from !== undefined) {

@@ -1,21 +1,42 @@
-import type { Endpoint, ProxyCommand } from "../../domain/index.ts";
+import type { Endpoint, ProxyCommand, ResolvedTopology } from "../../domain/index.ts";
+import { pairEntry } from "./connectors/entries.ts";
+import { PULL_PROXY, type ProxyScript } from "./connectors/proxy-script.ts";
 
-const SCRIPT =
-  "/vllm-workspace/vllm-ascend/examples/disaggregated_prefill_v1/load_balance_proxy_server_example.py";
+const EXAMPLES = "/vllm-workspace/vllm-ascend/examples/disaggregated_prefill_v1";
 
-/** The proxy of the engine's image (deployment document 002, §5.4), with every rank of both roles as an endpoint. */
-export function proxy(port: number, prefill: readonly Endpoint[], decode: readonly Endpoint[]): ProxyCommand {
+/**
+ * The proxy of the connector, from the engine's image (deployment document 002, §5.4), with every rank of both roles as an
+ * endpoint.
+ */
+export function proxy(
+  { spec }: ResolvedTopology,
+  prefill: readonly Endpoint[],
+  decode: readonly Endpoint[],
+): ProxyCommand {
+  const script = pairEntry(spec.kvTransfer)?.connector?.proxy ?? PULL_PROXY;
   return {
     argv: [
-      ...["python3", SCRIPT, "--port", String(port), "--host", "0.0.0.0"],
+      ...["python3", `${EXAMPLES}/${script.file}`, "--port", String(spec.proxy?.port)],
+      "--host",
+      hostOf(script),
       ...["--prefiller-hosts", ...prefill.map(({ host }) => host)],
       ...["--prefiller-ports", ...prefill.map((endpoint) => String(endpoint.port))],
       ...["--decoder-hosts", ...decode.map(({ host }) => host)],
       ...["--decoder-ports", ...decode.map((endpoint) => String(endpoint.port))],
     ],
     unset: ["http_proxy", "https_proxy"],
-    // No release of the script answers /health or /metrics.
-    healthPath: "/healthcheck",
+    healthPath: script.healthPath,
     apiKeyVariable: "OPENAI_API_KEY",
   };
+}
+
+function hostOf({ binds }: ProxyScript): ProxyCommand["argv"][number] {
+  switch (binds) {
+    case "every":
+      return "0.0.0.0";
+    case "own":
+      return { variable: "POD_IP" };
+    default:
+      return binds satisfies never;
+  }
 }

@@ -37,7 +37,6 @@ export const xllm: Engine = {
   image: () => undefined,
   imageExample:
     "quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm; build the server in it, and set xllm.binaryPath to the path of the server",
-  kvConnectors: [],
   unreadSettings,
   draftModelPaths: ({ args }) => (typeof args["draftModel"] === "string" ? [args["draftModel"]] : []),
   memory,

@@ -8,6 +8,18 @@ import threading
 from typing import Any
 
 
+def connected(address: Any) -> socket.socket:
+    """A connection to a pair of host and port, or to the name of a local socket."""
+    if isinstance(address, bytes):
+        opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        opened.connect(address)
+        return opened
+    opened = socket.create_connection(address, timeout=5)
+    opened.settimeout(None)
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return opened
+
+
 class Link:
     """One end of a connection. Several threads may send, one may receive."""
 

@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from http_api import Api, Reply, Request, failure
@@ -67,9 +67,9 @@ class Proxy:
                 "remote_port": None,
             }
             first = {**request.body, "max_tokens": 1, "stream": False, "kv_transfer_params": params}
-            prefilled = self._post(prefill, path, first)
+            prefilled = post(self._options, prefill, path, first)
             second = {**request.body, "kv_transfer_params": json.loads(prefilled).get("kv_transfer_params")}
-            answer = self._post(decode, path, second)
+            answer = post(self._options, decode, path, second)
         except urllib.error.HTTPError as error:
             return failure(error.code, error.read().decode(errors="replace"), "ProxyError")
         except OSError as error:
@@ -77,39 +77,53 @@ class Proxy:
         finally:
             self._prefill.give_back(prefill, request.size)
             self._decode.give_back(decode, request.size)
-        if request.body.get("stream"):
-            lines = [line[6:] for line in answer.splitlines() if line.startswith("data: {")]
-            return Reply(events=[json.loads(line) for line in lines])
-        return Reply(json.loads(answer))
+        return reply_of(request.body, answer)
 
-    def _post(self, address: str, path: str, body: Mapping[str, Any]) -> str:
-        """Honors http_proxy, as httpx does."""
-        request = urllib.request.Request(
-            f"http://{address}{path}",
-            data=json.dumps(body).encode(),
-            headers={
-                "Content-Type": "application/json",
-                "Authorization": f"Bearer {os.environ.get('OPENAI_API_KEY')}",
-            },
-        )
-        for attempt in range(1, self._options.max_retries + 1):
-            try:
-                with urllib.request.urlopen(request, timeout=60) as response:  # http only
-                    return str(response.read().decode())
-            except urllib.error.HTTPError:
+
+def reply_of(body: Mapping[str, Any], answer: str) -> Reply:
+    """The answer of a server, event by event where the client wants a stream."""
+    if body.get("stream"):
+        lines = [line[6:] for line in answer.splitlines() if line.startswith("data: {")]
+        return Reply(events=[json.loads(line) for line in lines])
+    return Reply(json.loads(answer))
+
+
+def post(
+    options: argparse.Namespace,
+    address: str,
+    path: str,
+    body: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
+) -> str:
+    """Honors http_proxy, as httpx does."""
+    request = urllib.request.Request(
+        f"http://{address}{path}",
+        data=json.dumps(body).encode(),
+        headers={
+            "Content-Type": "application/json",
+            "Authorization": f"Bearer {os.environ.get('OPENAI_API_KEY')}",
+            **(headers or {}),
+        },
+    )
+    for attempt in range(1, options.max_retries + 1):
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:  # http only
+                return str(response.read().decode())
+        except urllib.error.HTTPError:
+            raise
+        except OSError:
+            if attempt == options.max_retries:
                 raise
-            except OSError:
-                if attempt == self._options.max_retries:
-                    raise
-                time.sleep(self._options.retry_delay * 2**attempt)
-        raise OSError("no attempt was made")
+            time.sleep(options.retry_delay * 2**attempt)
+    raise OSError("no attempt was made")
 
 
 def paired(hosts: Sequence[str], ports: Sequence[int]) -> list[str]:
     return [f"{host}:{port}" for host, port in zip(hosts, ports)]
 
 
-def options_of() -> argparse.Namespace:
+def common_options() -> argparse.ArgumentParser:
+    """Options of both scripts."""
     parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--host", default="localhost")
@@ -119,11 +133,10 @@ def options_of() -> argparse.Namespace:
     parser.add_argument("--decoder-ports", type=int, nargs="+", default=[8002])
     parser.add_argument("--max-retries", type=int, default=3)
     parser.add_argument("--retry-delay", type=float, default=0.001)
-    parser.add_argument("--max-waiting-retries", type=int, default=3)
-    parser.add_argument("--waiting-retry-interval", type=float, default=10)
-    if version_of(release()["version"]) >= (0, 23):
-        parser.add_argument("--workers", type=int, default=1)
-        parser.add_argument("--log-level", default="info")
+    return parser
+
+
+def parsed(parser: argparse.ArgumentParser) -> argparse.Namespace:
     options = parser.parse_args()
     if len(options.prefiller_hosts) != len(options.prefiller_ports):
         give_up("ValueError: Number of prefiller hosts must match number of prefiller ports")
@@ -132,14 +145,29 @@ def options_of() -> argparse.Namespace:
     return options
 
 
-def main() -> NoReturn:
-    options = options_of()
+def options_of() -> argparse.Namespace:
+    parser = common_options()
+    parser.add_argument("--max-waiting-retries", type=int, default=3)
+    parser.add_argument("--waiting-retry-interval", type=float, default=10)
+    if version_of(release()["version"]) >= (0, 23):
+        parser.add_argument("--workers", type=int, default=1)
+        parser.add_argument("--log-level", default="info")
+    return parsed(parser)
+
+
+def run(
+    options: argparse.Namespace,
+    health: Callable[[Request], Reply],
+    forward: Callable[[str, Request], Reply],
+    others: Mapping[tuple[str, str], Callable[[Request], Reply]],
+) -> NoReturn:
+    """Serve the routes of both scripts, and those of one."""
     lifecycle = Lifecycle()
-    proxy = Proxy(options)
     routes = {
-        ("GET", "/healthcheck"): proxy.health,
-        ("POST", "/v1/completions"): lambda request: proxy.forward("/v1/completions", request),
-        ("POST", "/v1/chat/completions"): lambda request: proxy.forward("/v1/chat/completions", request),
+        ("GET", "/healthcheck"): health,
+        ("POST", "/v1/completions"): lambda request: forward("/v1/completions", request),
+        ("POST", "/v1/chat/completions"): lambda request: forward("/v1/chat/completions", request),
+        **others,
     }
     try:
         api = Api(bound(options.host, options.port), routes)
@@ -149,3 +177,9 @@ def main() -> NoReturn:
     print(f"INFO: Uvicorn running on http://{options.host}:{options.port}", flush=True)
     lifecycle.stopping.wait()
     end(0)
+
+
+def main() -> NoReturn:
+    options = options_of()
+    proxy = Proxy(options)
+    run(options, proxy.health, proxy.forward, {})

@@ -89,7 +89,7 @@ def sentence(answer: Mapping[str, Any]) -> str:
     if not answer.get("sound", True):
         return "!!!!!!!!"
     places = [
-        f"{side} by rank {answer[side]['rank']} of {answer[side]['pod']}"
+        f"{side} by rank {answer[side]['rank']} of {' and '.join(answer[side].get('pods', [answer[side]['pod']]))}"
         for side in ("prefill", "decode")
         if side in answer
     ]

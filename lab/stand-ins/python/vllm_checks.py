@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import vllm_fields
 import vllm_objects
+import vllm_pool
 from pydantic_errors import refused
 
 if TYPE_CHECKING:
@@ -43,8 +44,39 @@ def context_divides_tensor(config: Config) -> str | None:
 
 def workers_are_headless(config: Config) -> str | None:
     # Without --headless it would become a separate server, which no document wants.
-    if config.ranks[0] > 0 and not config.external and not config.headless:
+    balanced = config.external or config.hybrid
+    if not config.headless and ((config.ranks[0] > 0 and not balanced) or config.nodes.rank > 0):
         return "hybrid load balancing: this node would open an API of its own"
+    return None
+
+
+def hybrid_has_servers(config: Config) -> str | None:
+    # VL20 engine/arg_utils.py:1724-1729 and 1798-1800.
+    if config.hybrid and config.headless:
+        return "data_parallel_hybrid_lb is not applicable in headless mode"
+    if config.hybrid and not config.external and "data_parallel_size_local" not in config.given:
+        return "data_parallel_size_local must be set to use data_parallel_hybrid_lb."
+    return None
+
+
+def nodes_share_rank(config: Config) -> str | None:
+    # VL20 engine/arg_utils.py:1734-1750; no document has several such ranks.
+    world, nodes = config.size * config.devices_of_rank, config.nodes
+    if nodes.count > 1 and config.size > 1:
+        return f"nnodes={nodes.count} with data_parallel_size={config.size}: this stand-in has no such layout"
+    if nodes.count < 1 or world % nodes.count != 0:
+        return f"world_size={world} must be divisible by nnodes={nodes.count}."
+    if not 0 <= nodes.rank < nodes.count:
+        return f"node_rank={nodes.rank} must be less than nnodes={nodes.count}."
+    return None
+
+
+def partition_fits_stages(config: Config) -> str | None:
+    # VL20 distributed/utils.py, get_pp_indices.
+    partition = os.environ.get("VLLM_PP_LAYER_PARTITION")
+    stages = None if partition is None else len(partition.split(","))
+    if stages is not None and stages != config.pipeline:
+        return f"len(partitions)={stages} does not match pp_size={config.pipeline}."
     return None
 
 
@@ -57,7 +89,7 @@ def headless_serves_nothing(config: Config) -> str | None:
 
 
 def devices_suffice(config: Config) -> str | None:
-    needed = len(config.ranks) * config.tensor
+    needed = len(config.ranks) * len(config.workers)
     if needed > len(config.devices):
         return f"World size ({needed}) is larger than the number of available NPUs ({len(config.devices)})"
     return None
@@ -73,21 +105,44 @@ def batch_holds_sequences(config: Config) -> str | None:
     return None
 
 
-def transfer_degrees(config: Config) -> str | None:
-    # vllm_ascend, mooncake_connector.py:1217-1236 and utils.py check_kv_extra_config at v0.20.2rc1.
+def transfer_connectors(config: Config) -> str | None:
+    # vllm, kv_connector/factory.py and multi_connector.py.
     transfer = config.transfer
     if transfer is None:
         return None
-    for side, degrees in (("prefill", transfer.prefill), ("decode", transfer.decode)):
-        for degree in ("tp_size", "dp_size"):
-            if not isinstance(degrees.get(degree), int):
-                return f"kv_connector_extra_config.{side} lacks {degree}"
-    if transfer.prefill["tp_size"] < transfer.decode["tp_size"]:
-        return "prefill tp_size must not be smaller than decode tp_size"
+    known = config.connectors
+    unknown = [name for name in transfer.names if known and name not in known]
+    if unknown:
+        return f"Unsupported connector type: {unknown[0]}"
+    return "MultiConnector has no connectors" if list(transfer.names) == ["MultiConnector"] else None
+
+
+def transfer_degrees(config: Config) -> str | None:
+    # vllm_ascend, mooncake_connector.py:1217-1236 and utils.py check_kv_extra_config at v0.20.2rc1.
+    transfer = config.transfer
+    if transfer is None or not transfer.passes:
+        return None
+    if transfer.role == "kv_both":
+        return f"{transfer.connector} requires exactly one KV transfer role"
+    if transfer.needs_degrees:
+        for side, degrees in (("prefill", transfer.prefill), ("decode", transfer.decode)):
+            for degree in ("tp_size", "dp_size"):
+                if not isinstance(degrees.get(degree), int):
+                    return f"kv_connector_extra_config.{side} lacks {degree}"
+        if transfer.prefill["tp_size"] < transfer.decode["tp_size"]:
+            return "prefill tp_size must not be smaller than decode tp_size"
+        if transfer.decode.get("pp_size", 1) != 1:
+            return "decode pp size must be 1"
     own = transfer.prefill if transfer.role == "kv_producer" else transfer.decode
-    if (own["tp_size"], own["dp_size"]) != (config.tensor, config.size):
+    if (own.get("tp_size", config.tensor), own.get("dp_size", config.size)) != (config.tensor, config.size):
         return f"kv_connector_extra_config says {own}, but tp is {config.tensor} and dp {config.size}"
     return None
+
+
+def transfer_pool(config: Config) -> str | None:
+    # kv_pool/ascend_store/backend: the config file is read when a worker starts.
+    backend = config.transfer.backend if config.transfer is not None else ""
+    return None if backend in ("", *vllm_pool.VARIABLES) else f"Unsupported store backend: {backend}"
 
 
 def flashcomm(config: Config) -> str | None:
@@ -140,21 +195,28 @@ def fused_operators(_: Config) -> str | None:
     )
 
 
-# Each with the class whose construction fails; without a class the check raises the error itself.
+RAISED_ERRORS = frozenset({"", "AssertionError"})
+
+# Each with the class whose construction fails, or with the error that the check raises; without a name a ValueError.
 CHECKS: tuple[tuple[str, Callable[[Config], str | None]], ...] = (
     ("", headless_serves_nothing),
     ("ParallelConfig", external_needs_ranks),
     ("ParallelConfig", rank_in_group),
     ("ParallelConfig", context_divides_tensor),
+    ("AssertionError", hybrid_has_servers),
+    ("AssertionError", nodes_share_rank),
     ("", workers_are_headless),
     ("", devices_suffice),
     ("SchedulerConfig", batch_holds_sequences),
+    ("", transfer_connectors),
     ("", transfer_degrees),
+    ("", transfer_pool),
     ("VllmConfig", flashcomm),
     ("VllmConfig", balance_scheduling),
     ("VllmConfig", additional_config),
     ("VllmConfig", strict_keys),
     ("", fused_operators),
+    ("", partition_fits_stages),
 )
 
 
@@ -186,6 +248,6 @@ def problem_of(release: Mapping[str, Any], config: Config) -> str | None:
     for name, check in CHECKS:
         problem = check(config)
         if problem is not None:
-            return refused(name, problem) if name else f"ValueError: {problem}"
+            return f"{name or 'ValueError'}: {problem}" if name in RAISED_ERRORS else refused(name, problem)
     parser = unknown_parser(release, config)
     return None if parser is None else f"ValueError: {parser}"

@@ -15,6 +15,7 @@ import command_line
 import vllm_checks
 import vllm_objects
 from listening import route_address
+from vllm_transfer import Transfer, transfer_of
 
 DEVICES = {"atlas-800-a2": 8, "atlas-800-a3": 16}
 # Flags of ParallelConfig.compute_hash (config/parallel.py at v0.20.2). It excludes ranks, addresses and ports, and the head
@@ -29,16 +30,13 @@ COMPARED = (
 
 
 @dataclass(frozen=True)
-class Transfer:
-    """`--kv-transfer-config`."""
+class Nodes:
+    """Nodes that share the devices of one rank (`--nnodes`, `--node-rank`), and where they meet."""
 
-    connector: str
-    role: str
+    count: int
+    rank: int
+    address: str
     port: int
-    engine_id: str
-    direct: bool
-    prefill: Mapping[str, Any]
-    decode: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -55,9 +53,15 @@ class Config:
     host: str
     port: int
     tensor: int
+    pipeline: int
+    # Prefill context parallel size.
+    context: int
+    nodes: Nodes
     size: int
     # Whether this process is one of several servers of a group (external load balancing).
     external: bool
+    # Whether each node has a server for its own ranks.
+    hybrid: bool
     headless: bool
     ranks: range
     address: str
@@ -69,6 +73,8 @@ class Config:
     fingerprint: str
     # Known keys of the objects in --additional-config that forbid other keys.
     strict_keys: Mapping[str, Sequence[str]]
+    # Names of the connectors that the release registers.
+    connectors: Sequence[str]
 
     @property
     def is_head(self) -> bool:
@@ -79,9 +85,25 @@ class Config:
         """Whether this process has every rank: they then use a local socket, and no port is bound."""
         return len(self.ranks) == self.size
 
-    def devices_of(self, rank: int) -> Sequence[int]:
-        first = self.ranks.index(rank) * self.tensor
-        return self.devices[first : first + self.tensor]
+    @property
+    def served_ranks(self) -> range:
+        """Ranks to which the API of this process sends requests."""
+        return self.ranks if self.external or self.hybrid else range(self.size)
+
+    @property
+    def devices_of_rank(self) -> int:
+        """Devices of one rank on all its nodes; each has a worker."""
+        return self.tensor * self.pipeline * self.context
+
+    @property
+    def workers(self) -> range:
+        """Workers of a rank that run on this node: node 0 has the first stages of the pipeline."""
+        local = self.devices_of_rank // self.nodes.count
+        return range(self.nodes.rank * local, (self.nodes.rank + 1) * local)
+
+    def device_of(self, rank: int, worker: int) -> int:
+        workers = self.workers
+        return self.devices[self.ranks.index(rank) * len(workers) + workers.index(worker)]
 
 
 def read(release: Mapping[str, Any], arguments: Sequence[str]) -> Config:
@@ -97,7 +119,6 @@ def read(release: Mapping[str, Any], arguments: Sequence[str]) -> Config:
     start = int(given.get("data_parallel_start_rank", 0))
     external = "data_parallel_rank" in given
     size = int(given.get("data_parallel_size", 1))
-    tensor = int(given.get("tensor_parallel_size", 1))
     local = 1 if external else int(given.get("data_parallel_size_local", size))
     first = int(given["data_parallel_rank"]) if external else start
     visible = os.environ.get("ASCEND_RT_VISIBLE_DEVICES")
@@ -115,9 +136,13 @@ def read(release: Mapping[str, Any], arguments: Sequence[str]) -> Config:
         served_name=names[0] if isinstance(names, list) else str(names),
         host=str(given.get("host", "0.0.0.0")),
         port=int(given.get("port", 8000)),
-        tensor=tensor,
+        tensor=int(given.get("tensor_parallel_size", 1)),
+        pipeline=int(given.get("pipeline_parallel_size", 1)),
+        context=int(given.get("prefill_context_parallel_size", 1)),
+        nodes=nodes_of(given),
         size=size,
         external=external,
+        hybrid=bool(given.get("data_parallel_hybrid_lb", False)),
         headless=bool(given.get("headless", False)),
         ranks=range(first, first + local),
         address=str(given.get("data_parallel_address", "127.0.0.1")),
@@ -128,6 +153,7 @@ def read(release: Mapping[str, Any], arguments: Sequence[str]) -> Config:
         drain_seconds=float(given.get("shutdown_timeout", 0)),
         fingerprint=fingerprint_of(given),
         strict_keys=release["strictKeys"],
+        connectors=release["connectors"],
     )
     problem = vllm_checks.problem_of(release, config)
     if problem is not None:
@@ -136,18 +162,13 @@ def read(release: Mapping[str, Any], arguments: Sequence[str]) -> Config:
     return config
 
 
-def transfer_of(value: object) -> Transfer | None:
-    if not isinstance(value, dict):
-        return None
-    extra = value.get("kv_connector_extra_config", {})
-    return Transfer(
-        connector=str(value.get("kv_connector")),
-        role=str(value.get("kv_role")),
-        port=int(value.get("kv_port", 14579)),
-        engine_id=str(value.get("engine_id", "")),
-        direct=extra.get("use_ascend_direct") is True,
-        prefill=extra.get("prefill", {}),
-        decode=extra.get("decode", {}),
+def nodes_of(given: Mapping[str, Any]) -> Nodes:
+    # Defaults of config/parallel.py.
+    return Nodes(
+        count=int(given.get("nnodes", 1)),
+        rank=int(given.get("node_rank", 0)),
+        address=str(given.get("master_addr", "127.0.0.1")),
+        port=int(given.get("master_port", 29501)),
     )
 
 

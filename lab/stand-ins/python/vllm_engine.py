@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import threading
 import time
+import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 import vllm_worker
 from http_api import pod_name
-from lifecycle import end_children, ended, fork
-from links import Link
+from lifecycle import end_children, ended
+from links import Link, connected
 from listening import give_up, listening
 from release import load_seconds, scaled
 from vllm_config import Config
+from vllm_stages import Stages
+from vllm_transfer import Transfer
 
 # VL20 v1/engine/core.py, HANDSHAKE_TIMEOUT_MINS.
 HANDSHAKE_SECONDS = 300.0
@@ -34,13 +38,14 @@ class Engine:
         self._front = Link(front)
         self._workers: list[int] = []
         self._held: list[socket.socket] = []
+        self._stages: Stages | None = None
 
     def run(self) -> NoReturn:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._end(0))
         link = self._report()
         self._start_workers()
-        time.sleep(load_seconds(self._config.model))
+        self._load()
         link.send(kind="ready", fingerprint=self._config.fingerprint)
         threading.Thread(target=self._watch, daemon=True).start()
         message = link.receive()
@@ -73,21 +78,22 @@ class Engine:
         return link
 
     def _start_workers(self) -> None:
-        # Like multiprocessing's resource tracker: its own session, ignores SIGTERM.
-        self._workers.append(fork(tracker))
-        reading, writing = os.pipe()
-        config, rank = self._config, self._rank
-        for tensor_rank in range(config.tensor):
-            self._workers.append(fork(lambda t=tensor_rank: vllm_worker.run(config, rank, t, writing)))
-        os.close(writing)
-        # torch.distributed's store of the rank's workers, on an ephemeral port.
-        self._held.append(listening(self._config.node_address, 0))
-        opened = b""
-        while chunk := os.read(reading, 64):
-            opened += chunk
-        os.close(reading)
-        if len(opened) < self._config.tensor:
+        if not vllm_worker.start(self._config, self._rank, self._workers):
             self._give_up("a worker failed to start, see its output above")
+        # An ephemeral port: torch.distributed's store of the rank's workers, or the queue to its other nodes.
+        self._held.append(listening(self._config.node_address, 0))
+
+    def _load(self) -> None:
+        """Load the weights, on all nodes of the rank."""
+        try:
+            if self._config.nodes.count > 1:
+                self._stages = Stages(self._config)
+                self._stages.join()
+            time.sleep(load_seconds(self._config.model))
+            if self._stages is not None:
+                self._stages.loaded()
+        except RuntimeError as error:
+            self._give_up(str(error))
 
     def _watch(self) -> None:
         while not (gone := ended(self._workers)):
@@ -100,47 +106,138 @@ class Engine:
                 link.send(kind="answer", id=message["id"], **self._answer(message))
 
     def _answer(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        own = {"pod": pod_name(), "rank": self._rank}
+        own = self._execute()
         params = message.get("kv_transfer_params") or {}
         transfer = self._config.transfer
-        if transfer is None or not params:
+        if transfer is None or not transfer.passes or not params:
             return {"decode": own, "sound": True}
+        if transfer.layerwise:
+            return self._layerwise(own, params, str(message.get("request_id")))
         if params.get("do_remote_decode"):
             remote = {
                 "do_remote_prefill": True,
                 "do_remote_decode": False,
                 "remote_engine_id": transfer.engine_id,
                 "remote_host": self._config.node_address,
-                "remote_port": transfer.port + self._rank * self._config.tensor,
+                "remote_port": self._handshakes(transfer),
+                # The scheduler hands out the addresses of all workers.
+                "remote_ptp_size": 1 if transfer.scheduled else self._config.tensor,
+                "remote_pcp_size": 1 if transfer.scheduled else self._config.context,
+                "remote_multi_nodes_meta_mapping": {} if transfer.scheduled else self._hosts(transfer),
                 "remote_block_ids": [1, 2, 3],
             }
             return {"prefill": own, "sound": True, "kv_transfer_params": remote}
         return self._fetch(own, params)
 
+    def _execute(self) -> dict[str, Any]:
+        """The rank, and the pods of its stages where they are several."""
+        own = {"pod": pod_name(), "rank": self._rank}
+        if self._stages is None:
+            return own
+        try:
+            return {**own, "pods": self._stages.execute()}
+        except RuntimeError as error:
+            self._give_up(str(error))
+
+    def _handshakes(self, transfer: Transfer) -> int:
+        """The first port of this rank."""
+        devices = self._config.devices_of_rank
+        if transfer.scheduled:
+            return transfer.port + self._config.size * devices + self._rank
+        return transfer.port + self._rank * devices
+
+    def _hosts(self, transfer: Transfer) -> dict[str, Any]:
+        """Address of each worker of the rank, by the distance of its port from kv_port (mooncake_connector.py:1943-1961)."""
+        count = self._config.devices_of_rank
+        found = {}
+        for worker in range(count):
+            distance = self._rank * count + worker
+            host = self._config.node_address if self._stages is None else self._stages.address_of(worker)
+            found[str(distance)] = {
+                "host": host,
+                "engine_id": transfer.engine_id,
+                "handshake_port": transfer.port + distance,
+            }
+        return found
+
     def _fetch(self, own: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
-        """Fetch the blocks from every tensor rank of the prefill rank."""
+        """Fetch the blocks from every worker of the prefill rank."""
+        found = self._exchange(params, {"kind": "blocks", "ids": params.get("remote_block_ids")})
+        if "error" in found:
+            return found
+        pods = found["pods"]
+        source = {"pod": pods[0], "rank": found["rank"], **({"pods": pods} if len(pods) > 1 else {})}
+        return {"decode": own, "prefill": source, "sound": found["sound"]}
+
+    def _exchange(self, params: Mapping[str, Any], message: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer of the last worker of a rank of another engine with the pods of all, or an error."""
+        hosts = params.get("remote_multi_nodes_meta_mapping", {})
         transfer = self._config.transfer
-        degree = int(transfer.prefill["tp_size"]) if transfer else 0
-        sound = Path("/etc/hccn.conf").is_file()
-        source: dict[str, Any] = {}
-        for tensor_rank in range(degree):
-            address = (str(params["remote_host"]), int(params["remote_port"]) + tensor_rank)
+        stages = int(transfer.prefill.get("pp_size", 1)) if transfer and hosts else 1
+        workers = int(params["remote_ptp_size"]) * stages * int(params.get("remote_pcp_size", 1))
+        # With too few stages in its own settings, decode takes the layers of the first stages for those of the model.
+        sound = Path("/etc/hccn.conf").is_file() and workers == len(hosts or range(workers))
+        found: dict[str, Any] = {}
+        pods: list[str] = []
+        for worker in range(workers):
+            address = self._address_of(worker, params, hosts)
             try:
                 link = Link(connected(address))
-                link.send(kind="blocks", ids=params.get("remote_block_ids"))
+                link.send(**message)
                 found = link.receive() or {}
             except OSError as error:
                 return {
                     "error": f"KV transfer from {address[0]}:{address[1]} failed: {error.strerror or error}"
                 }
-            if (
-                found.get("tensor_rank") != tensor_rank
-                or found.get("engine_id") != params["remote_engine_id"]
-            ):
+            if found.get("worker") != worker or found.get("engine_id") != params["remote_engine_id"]:
                 return {"error": f"{address[0]}:{address[1]} holds other blocks: {found}"}
             sound = sound and bool(found.get("addresses"))
-            source = {"pod": found["pod"], "rank": found["rank"]}
-        return {"decode": own, "prefill": source, "sound": sound}
+            pods = list(dict.fromkeys([*pods, found["pod"]]))
+        return {**found, "pods": pods, "sound": sound}
+
+    def _layerwise(
+        self, own: Mapping[str, Any], params: Mapping[str, Any], request_id: str
+    ) -> dict[str, Any]:
+        """Decode calls the proxy, which asks prefill, which sends its blocks to decode."""
+        transfer = self._config.transfer
+        assert transfer is not None
+        if params.get("do_remote_decode"):
+            message = {"kind": "deliver", "id": params["request_id"], "source": own}
+            found = self._exchange(params, message)
+            return found if "error" in found else {"prefill": own, "sound": found["sound"]}
+        here = {
+            "request_id": request_id,
+            "do_remote_prefill": False,
+            "do_remote_decode": True,
+            "remote_engine_id": transfer.engine_id,
+            "remote_host": self._config.node_address,
+            "remote_port": self._handshakes(transfer),
+            "remote_ptp_size": self._config.tensor,
+            "remote_pcp_size": self._config.context,
+        }
+        request = urllib.request.Request(
+            str(params.get("metaserver")),
+            data=json.dumps(here).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        try:
+            urllib.request.urlopen(request, timeout=60).close()  # http only
+        except OSError as error:
+            return {"error": f"Access metaserver fail. error={error}"}
+        found = self._exchange(here, {"kind": "delivered", "id": request_id})
+        if "error" in found or not found.get("source"):
+            return {"error": found.get("error", f"prefill sent nothing for {request_id}")}
+        return {"decode": own, "prefill": found["source"], "sound": found["sound"]}
+
+    def _address_of(
+        self, worker: int, params: Mapping[str, Any], hosts: Mapping[str, Any]
+    ) -> tuple[str, int]:
+        """The connector first counts from its own kv_port, although the sender counted from that of prefill (:3493-3511)."""
+        first = int(params["remote_port"])
+        port = first + worker
+        own = self._config.transfer.port if self._config.transfer else first
+        host = hosts.get(str(port - own)) or hosts.get(str(port - first)) or {"host": params["remote_host"]}
+        return str(host["host"]), port
 
     def _give_up(self, message: str) -> NoReturn:
         end_children(self._workers, 0.5)
@@ -149,23 +246,3 @@ class Engine:
     def _end(self, code: int) -> NoReturn:
         end_children(self._workers, 0.5)
         os._exit(code)
-
-
-def tracker() -> NoReturn:
-    os.setsid()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
-    while True:
-        time.sleep(3600)
-
-
-def connected(address: Any) -> socket.socket:
-    """A connection to a pair of host and port, or to the name of a local socket."""
-    if isinstance(address, bytes):
-        opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        opened.connect(address)
-        return opened
-    opened = socket.create_connection(address, timeout=5)
-    opened.settimeout(None)
-    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return opened

@@ -66,7 +66,7 @@ def number_problem(config: Config) -> str | None:
     if config.tensor == 0 or given.get("decode_context_parallel_size") == 0:
         # A division of heads in config/model.py, verify_with_parallel_config, and of degrees in config/parallel.py.
         return "ZeroDivisionError: integer modulo by zero"
-    if config.tensor < 0:
+    if config.devices_of_rank < 1:
         # No executor fits a world without processes (v1/executor/abstract.py).
         return "ValueError: Unknown distributed executor backend: None"
     return None

@@ -76,7 +76,8 @@ class Rendezvous:
             give_up(f"zmq.error.ZMQError: No such device (addr='{where}')")
         try:
             server = listening(config.address, config.rpc_port)
-            inner = COORDINATOR_PORTS + GROUP_PORTS + (0 if config.external else ENGINE_PORTS)
+            serves_others = len(config.served_ranks) > len(config.ranks)
+            inner = COORDINATOR_PORTS + GROUP_PORTS + (ENGINE_PORTS if serves_others else 0)
             self._held = [listening(config.address, 0) for _ in range(inner)]
         except OSError as error:
             give_up(f"zmq.error.ZMQError: {error.strerror} (addr='{where}')")

@@ -22,6 +22,7 @@ from vllm_config import Config
 from vllm_engine import Engine
 from vllm_metrics import Metrics
 from vllm_rendezvous import Rendezvous
+from vllm_stages import Executor
 
 # VLLM_ENGINE_READY_TIMEOUT_S.
 READY_SECONDS = "600"
@@ -35,6 +36,8 @@ def main() -> NoReturn:
         give_up("usage: vllm serve [model_tag] [options]", 2)
     config = vllm_config.read(release(), sys.argv[2:])
     lifecycle = Lifecycle()
+    if config.headless and config.nodes.rank > 0:
+        Executor(config, lifecycle).run()
     if config.headless:
         run_headless(config, lifecycle)
     Server(config, lifecycle).run()
@@ -66,14 +69,15 @@ def start_engine(config: Config, rank: int, rendezvous: Any) -> tuple[int, Link]
 
 
 class Server:
-    """A process with an API: the head of a group, or each rank with external load balancing."""
+    """A process with an API: the head of a group, each rank with external or each node with hybrid load balancing."""
 
     def __init__(self, config: Config, lifecycle: Lifecycle) -> None:
         self._config = config
         self._lifecycle = lifecycle
         self._dead = False
-        self._turns = itertools.cycle(range(config.size))
+        self._turns = itertools.cycle(config.served_ranks)
         self._turn = threading.Lock()
+        self._asking = threading.Lock()
         self._metrics = Metrics(config.served_name)
         try:
             # Bound before the engine starts, so that a port in use fails at once; opened after.
@@ -87,7 +91,7 @@ class Server:
         address = self._rendezvous.address if self._rendezvous else (config.address, config.rpc_port)
         started = [start_engine(config, rank, address) for rank in config.ranks]
         self._engines = [child for child, _ in started]
-        self._own = started[0][1]
+        self._fronts = {rank: link for rank, (_, link) in zip(config.ranks, started)}
         self._await_engines()
         self._api.open()
         print(f"INFO: serving on {config.host}:{config.port}. Application startup complete.", flush=True)
@@ -98,7 +102,7 @@ class Server:
         deadline = time.monotonic() + limit
         ready = threading.Event()
         if self._rendezvous is None:
-            threading.Thread(target=lambda: self._own.receive() and ready.set(), daemon=True).start()
+            threading.Thread(target=self._await_own, args=(ready,), daemon=True).start()
         done: Callable[[], bool] = (
             ready.is_set if self._rendezvous is None else lambda: self._rendezvous.complete
         )
@@ -112,6 +116,11 @@ class Server:
                 self._fail(f"Timed out waiting for engine core processes to start{missing}")
         if self._rendezvous is not None:
             self._rendezvous.start()
+
+    def _await_own(self, ready: threading.Event) -> None:
+        """Without the rendezvous, each engine of this process reports when the head has started the group."""
+        if all(front.receive() for front in self._fronts.values()):
+            ready.set()
 
     def _watch(self) -> NoReturn:
         self._lifecycle.wait_until(lambda: bool(ended(self._engines)))
@@ -142,21 +151,28 @@ class Server:
         }
 
     def _answer(self, request: Request) -> Mapping[str, Any] | Reply:
-        message = {"kv_transfer_params": request.body.get("kv_transfer_params")}
-        if self._rendezvous is not None and not self._config.external:
-            with self._turn:
-                rank = next(self._turns)
+        message = {
+            "kv_transfer_params": request.body.get("kv_transfer_params"),
+            "request_id": request_id(request),
+        }
+        with self._turn:
+            rank = next(self._turns)
+        if self._rendezvous is not None:
             answer = self._rendezvous.request(rank, message)
-        elif self._rendezvous is not None:
-            answer = self._rendezvous.request(self._config.ranks[0], message)
         else:
-            with self._turn:
-                self._own.send(kind="request", id=0, **message)
-                answer = self._own.receive() or {"error": "EngineDeadError"}
+            with self._asking:
+                self._fronts[rank].send(kind="request", id=0, **message)
+                answer = self._fronts[rank].receive() or {"error": "EngineDeadError"}
         if "error" in answer:
             return failure(500, str(answer["error"]), "InternalServerError")
         self._metrics.count(request.body, answer)
         return answer
+
+
+def request_id(request: Request) -> str:
+    """The id that vLLM makes of the client's header."""
+    given = request.headers.get("X-Request-Id", "")
+    return f"chatcmpl-{given}" if "messages" in request.body else f"cmpl-{given}-0"
 
 
 def parsers(config: Config) -> frozenset[str]:

@@ -32,6 +32,19 @@ export function temporaryModel(): { readonly root: string; readonly model: strin
   return { root, model };
 }
 
+/** Writes the stand-ins of a stack's release below a directory; the directory of their modules. */
+export async function placeStandIns(stack: string, root: string): Promise<string> {
+  const planned = plan(await loadTopology(stack, "stack"), readSettings(stack, undefined).site);
+  const directory = join(root, stack);
+  for (const { path, mode, content } of standInsOf(planned).image.files) {
+    const target = join(directory, path);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, content);
+    chmodSync(target, mode);
+  }
+  return join(directory, "opt/stand-ins");
+}
+
 /** The stand-ins of a stack's release, run by one Python process. */
 export class Programs {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
@@ -49,15 +62,7 @@ export class Programs {
 
   /** Writes the stand-ins below a directory. */
   static async of(stack: string, root: string): Promise<Programs> {
-    const planned = plan(await loadTopology(stack, "stack"), readSettings(stack, undefined).site);
-    const directory = join(root, stack);
-    for (const { path, mode, content } of standInsOf(planned).image.files) {
-      const target = join(directory, path);
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, content);
-      chmodSync(target, mode);
-    }
-    return new Programs(join(directory, "opt/stand-ins"));
+    return new Programs(await placeStandIns(stack, root));
   }
 
   /** Runs a module as a program. Calls must not overlap. */

@@ -164,6 +164,63 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
       {},
       "ValueError: World size (32) is larger than the number of available NPUs",
     ],
+    [
+      ["--tensor-parallel-size", "8", "--pipeline-parallel-size", "4"],
+      {},
+      "ValueError: World size (32) is larger than the number of available NPUs (16)",
+    ],
+    [
+      [
+        ...["--tensor-parallel-size", "16", "--prefill-context-parallel-size", "4"],
+        ...["--nnodes", "2", "--node-rank", "0"],
+      ],
+      {},
+      "ValueError: World size (32) is larger than the number of available NPUs (16)",
+    ],
+    [["--pipeline-parallel-size", "0"], {}, "ValueError: Unknown distributed executor backend: None"],
+    [
+      ["--tensor-parallel-size", "2", "--nnodes", "3"],
+      {},
+      "AssertionError: world_size=2 must be divisible by nnodes=3.",
+    ],
+    [
+      ["--tensor-parallel-size", "2", "--nnodes", "2", "--node-rank", "2", "--headless"],
+      {},
+      "AssertionError: node_rank=2 must be less than nnodes=2.",
+    ],
+    [
+      ["--tensor-parallel-size", "2", "--nnodes", "2", "--data-parallel-size", "2"],
+      {},
+      "AssertionError: nnodes=2 with data_parallel_size=2: this stand-in has no such layout",
+    ],
+    [
+      ["--tensor-parallel-size", "2", "--nnodes", "2", "--node-rank", "1"],
+      {},
+      "ValueError: hybrid load balancing: this node would open an API of its own",
+    ],
+    [
+      [
+        ...["--data-parallel-size", "2", "--data-parallel-size-local", "1"],
+        ...["--data-parallel-start-rank", "1"],
+      ],
+      {},
+      "ValueError: hybrid load balancing: this node would open an API of its own",
+    ],
+    [
+      ["--data-parallel-size", "2", "--data-parallel-hybrid-lb"],
+      {},
+      "AssertionError: data_parallel_size_local must be set to use data_parallel_hybrid_lb.",
+    ],
+    [
+      ["--data-parallel-hybrid-lb", "--headless"],
+      {},
+      "AssertionError: data_parallel_hybrid_lb is not applicable in headless mode",
+    ],
+    [
+      ["--tensor-parallel-size", "2", "--pipeline-parallel-size", "2"],
+      { VLLM_PP_LAYER_PARTITION: "30,30,18" },
+      "ValueError: len(partitions)=3 does not match pp_size=2.",
+    ],
     [["--tensor-parallel-size", "0"], {}, "ZeroDivisionError: integer modulo by zero"],
     [["--decode-context-parallel-size", "0"], {}, "ZeroDivisionError: integer modulo by zero"],
     [["--tensor-parallel-size", "-8"], {}, "ValueError: Unknown distributed executor backend: None"],
@@ -241,6 +298,18 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
     expect(lastLine).toContain("but tp is 8 and dp 1");
   });
 
+  it("rejects pipeline stages in decode", async () => {
+    const config = {
+      ...{ kv_connector: "MooncakeConnectorV1", kv_role: "kv_consumer" },
+      kv_connector_extra_config: {
+        prefill: { tp_size: 2, dp_size: 1 },
+        decode: { tp_size: 2, dp_size: 1, pp_size: 2 },
+      },
+    };
+    const argv = ["--kv-transfer-config", JSON.stringify(config), "--tensor-parallel-size", "2"];
+    expect(await serve(argv)).toMatchObject({ code: 1, lastLine: "ValueError: decode pp size must be 1" });
+  });
+
   it("rejects a host name as the head's address", async () => {
     const argv = [
       "--data-parallel-size",
@@ -265,5 +334,36 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
     });
     // Newer releases have the option.
     expect(await programs.run("load_balance_proxy", ["--workers", "2"])).toMatchObject({ code: 2 });
+  });
+
+  it("has a layerwise proxy that rejects an address which decode cannot call", async () => {
+    expect(await programs.run("load_balance_proxy_layerwise", ["--host", "0.0.0.0"])).toMatchObject({
+      code: 1,
+      lastLine:
+        "ValueError: Decoder hosts will access Proxy host:port/metaserver, to avoid configuration errors, the Wildcard Address 0.0.0.0 is not allowed for proxy",
+    });
+  });
+
+  it("rejects connectors that the release does not register, and a MultiConnector without connectors", async () => {
+    const transfer = (config: object) =>
+      serve(["--kv-transfer-config", JSON.stringify({ kv_role: "kv_producer", ...config })]);
+    expect(await transfer({ kv_connector: "MooncakeConnectorV2" })).toMatchObject({
+      code: 1,
+      lastLine: "ValueError: Unsupported connector type: MooncakeConnectorV2",
+    });
+    expect(await transfer({ kv_connector: "MultiConnector" })).toMatchObject({ code: 1 });
+    const redis = {
+      connectors: [{ kv_connector: "AscendStoreConnector", kv_connector_extra_config: { backend: "redis" } }],
+    };
+    expect(
+      await transfer({ kv_connector: "MultiConnector", kv_connector_extra_config: redis }),
+    ).toMatchObject({ code: 1, lastLine: "ValueError: Unsupported store backend: redis" });
+  });
+
+  it("has a master of the pool that rejects unknown flags", async () => {
+    expect(await programs.run("mooncake_master", ["--porr", "50088"])).toMatchObject({
+      code: 1,
+      lastLine: "ERROR: unknown command line flag 'porr'",
+    });
   });
 });

@@ -113,12 +113,11 @@ export class DeployedStack {
     return answers;
   }
 
-  /** Differences between the ledger and the nodes and the proxy's pod. */
+  /** Differences between the ledger and the nodes, and the pods of the proxy and the pool. */
   async differences(): Promise<readonly string[]> {
-    const proxy = await this.proxy();
     const found = await Promise.all(
       this.plan.ports.map(async ({ pod, group }) => {
-        const name = group === undefined ? proxy : pod;
+        const name = group === undefined ? await this.podOf(pod) : pod;
         if (name === undefined) return [`${pod} does not exist`];
         const { node, processes: running } = await this.on(name);
         const processes = running();
@@ -172,7 +171,12 @@ export class DeployedStack {
 
   /** Name of the proxy's pod; undefined without a proxy. */
   async proxy(): Promise<string | undefined> {
-    return [...(await this.#statuses()).keys()].find((name) => this.#isProxy(name));
+    return this.podOf(`${this.plan.topology.instance}-proxy`);
+  }
+
+  /** Name of the pod of a Deployment; undefined without one. */
+  async podOf(deployment: string): Promise<string | undefined> {
+    return [...(await this.#statuses()).keys()].find((name) => name.startsWith(`${deployment}-`));
   }
 
   #isProxy(pod: string): boolean {

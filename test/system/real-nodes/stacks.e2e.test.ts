@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Plan } from "../../../core/index.ts";
-import type { RealCluster, Workload } from "../../../lab/real-nodes/real-cluster.ts";
-import { stackWorkload } from "../../../lab/real-nodes/stack-workload.ts";
+import type { RealCluster } from "../../../lab/real-nodes/real-cluster.ts";
 import { topologyNames } from "../../../program/catalogue.ts";
 import { skipsRootTests } from "../../runtime/namespace.ts";
 import { everyRank, parseAnswer } from "../answer.ts";
 import { stagedPlan } from "../stage/staged-plan.ts";
 import { DeployedStack } from "./deployed-stack.ts";
 import { quickSite } from "./quick-site.ts";
+import { sharedWorkloads } from "./shared-workloads.ts";
 import { startTestCluster, stopTestCluster } from "./test-cluster.ts";
 
 const CLUSTER = "test-stacks";
@@ -29,7 +29,7 @@ describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
     const addresses = [0, 1].map((number) => started.nodes.get(`real-a3-${String(number)}`)?.address ?? "");
     for (const name of topologyNames())
       plans.set(name, await stagedPlan(name, quickSite, { nodeAddresses: addresses }));
-    for (const workload of shared([...plans.values()])) await started.provide(workload);
+    for (const workload of sharedWorkloads([...plans.values()])) await started.provide(workload);
   });
 
   afterEach(async () => {
@@ -90,15 +90,3 @@ describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
     expect(states.map((state) => state?.restarts)).toEqual(states.map(() => 0));
   });
 });
-
-/** One workload for all plans with the same image, with the weights of each. */
-function shared(plans: readonly Plan[]): readonly Workload[] {
-  const found = new Map<string, Workload>();
-  for (const planned of plans) {
-    const workload = stackWorkload(planned, { loadSeconds: 0.2 });
-    const key = workload.imageNames.join(" ");
-    const files = [...(found.get(key)?.node.files ?? []), ...workload.node.files];
-    found.set(key, { ...workload, node: { files } });
-  }
-  return [...found.values()];
-}

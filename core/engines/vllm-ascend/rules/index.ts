@@ -2,10 +2,13 @@ import { type Rule, rulesOf } from "../../../domain/index.ts";
 import * as additionalConfig from "./additional-config.ts";
 import * as captureSizes from "./capture-sizes.ts";
 import * as configFlags from "./config-flags.ts";
+import * as connectorKeys from "./connector-keys.ts";
+import * as connectors from "./connectors.ts";
 import * as contextParallelism from "./context-parallelism.ts";
 import * as flashCommunication from "./flash-communication.ts";
 import * as fusedOperators from "./fused-operators.ts";
 import * as graphs from "./graphs.ts";
+import * as kvPool from "./kv-pool.ts";
 import * as kvTransfer from "./kv-transfer.ts";
 import * as latentAttention from "./latent-attention.ts";
 import * as parallelism from "./parallelism.ts";
@@ -25,10 +28,13 @@ export const rules: readonly Rule[] = [
   additionalConfig,
   captureSizes,
   configFlags,
+  connectorKeys,
+  connectors,
   contextParallelism,
   flashCommunication,
   fusedOperators,
   graphs,
+  kvPool,
   kvTransfer,
   latentAttention,
   parallelism,

@@ -1,6 +1,8 @@
 import { defineRule, type ResolvedGroup, Severity } from "../../../domain/index.ts";
 import { overlap, type PortSpan, printSpan } from "../../../site/index.ts";
-import { Role } from "../../../topology/index.ts";
+import { type ParsedTopology, Role } from "../../../topology/index.ts";
+import { entriesOf, usesAscendDirect } from "../connectors/entries.ts";
+import { handshakePorts } from "../ports.ts";
 
 /** Ports that the vllm-ascend documentation keeps free for AscendDirect. */
 const ASCEND_DIRECT = { first: 20_000, perDevice: 1000 };
@@ -12,10 +14,10 @@ export const portsAscendDirectDocumented = defineRule({
     "vllm-ascend, pd_disaggregation_mooncake_multi_node.md: AscendDirect needs 1000 free ports per device from 20000 on",
   per: "group",
   check: (group, { topology: { spec, hardware } }) => {
-    if (spec.kvTransfer?.useAscendDirect !== true) return [];
+    if (!usesAscendDirect(spec.kvTransfer)) return [];
     const { first, perDevice } = ASCEND_DIRECT;
     const free = { first, last: first + hardware.devicesPerNode * perDevice - 1 };
-    const handshakes = documentedHandshakes(group);
+    const handshakes = documentedHandshakes(spec, group);
     if (handshakes === undefined || !overlap(handshakes, free)) return [];
     return [
       {
@@ -34,9 +36,9 @@ export const portsHandshakesApart = defineRule({
   source:
     "vllm-ascend, pd_disaggregation_mooncake_multi_node.md: prefill and decode each use one port per device from kv_port on",
   per: "pair",
-  check: ({ prefill, decode }, { topology: { site } }) => {
+  check: ({ prefill, decode }, { topology: { site, spec } }) => {
     if (!site.nodes.shared) return [];
-    const [ofPrefill, ofDecode] = [documentedHandshakes(prefill), documentedHandshakes(decode)];
+    const [ofPrefill, ofDecode] = [documentedHandshakes(spec, prefill), documentedHandshakes(spec, decode)];
     if (ofPrefill === undefined || ofDecode === undefined || !overlap(ofPrefill, ofDecode)) return [];
     return [
       {
@@ -55,25 +57,22 @@ export const transferAscendDirect = defineRule({
   source: "vllm-ascend #7711 and #4866: without use_ascend_direct NPUs silently exchange wrong blocks",
   per: "topology",
   check: ({ spec: { kvTransfer } }, { at }) =>
-    kvTransfer?.useAscendDirect === false
-      ? [
-          {
-            ...at("kvTransfer.useAscendDirect"),
-            message:
-              "kvTransfer.useAscendDirect is off: NPUs can silently exchange wrong KV blocks, and decode generates wrong tokens.",
-            fix: "Set kvTransfer.useAscendDirect to true",
-          },
-        ]
-      : [],
+    entriesOf(kvTransfer)
+      .filter(({ useAscendDirect }) => useAscendDirect === false)
+      .map(({ path, spec }) => {
+        const setting = `${spec.useAscendDirect === undefined ? "kvTransfer" : path}.useAscendDirect`;
+        return {
+          ...at(setting),
+          message: `${setting} is off: NPUs can silently exchange wrong KV blocks, and decode generates wrong tokens.`,
+          fix: `Set ${setting} to true`,
+        };
+      }),
 });
 
-/** One port per device of the group. The documentation counts them for both sides, although only one side listens. */
-function documentedHandshakes({
-  ports,
-  role,
-  dataParallelSize,
-  tensorParallelSize,
-}: ResolvedGroup): PortSpan | undefined {
-  if (ports.kv === undefined || role === Role.Serve) return undefined;
-  return { first: ports.kv, last: ports.kv + dataParallelSize * tensorParallelSize - 1 };
+/** The ports from `kv_port` on. The documentation counts them for both sides, although only one side listens. */
+function documentedHandshakes(spec: ParsedTopology, group: ResolvedGroup): PortSpan | undefined {
+  const { ports, role } = group;
+  const count = handshakePorts(spec, group);
+  if (ports.kv === undefined || role === Role.Serve || count === 0) return undefined;
+  return { first: ports.kv, last: ports.kv + count - 1 };
 }

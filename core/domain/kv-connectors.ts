@@ -1,0 +1,13 @@
+import type { VersionRange } from "./version-range.ts";
+
+/** The KV connectors of one release of an engine, by name. */
+export interface KvConnectors {
+  /** Those that glm-serve can set up, the one that it proposes first. */
+  readonly wired: readonly string[];
+  /** Those of them that also work in groups of role serve. */
+  readonly serving: readonly string[];
+  /** Connectors of other releases that glm-serve could set up, and their releases. */
+  readonly elsewhere: Readonly<Record<string, VersionRange>>;
+  /** Connectors of the release that glm-serve cannot set up. */
+  readonly unwired: readonly string[];
+}

@@ -1,0 +1,35 @@
+import { Role } from "../../../topology/index.ts";
+import type { Connector, Degrees } from "./connector.ts";
+import { PULL_PROXY } from "./proxy-script.ts";
+
+/** Ports of a rank, by `device_index = (pp_rank × pcp + pcp_rank) × tp + tp_rank`. */
+export function devicesOfRank({
+  tensorParallelSize,
+  pipelineParallelSize,
+  prefillContextParallelSize,
+}: Degrees): number {
+  return tensorParallelSize * pipelineParallelSize * prefillContextParallelSize;
+}
+
+/** Priority of its traffic, 0 to 4. */
+export const QOS = "priority of its traffic, 0 to 4";
+
+/** Decode fetches whole requests from prefill. */
+export const mooncakeV1: Connector = {
+  name: "MooncakeConnectorV1",
+  releases: {},
+  source:
+    "vllm-ascend v0.13.0rc1 to v0.30.0rc2, distributed/kv_transfer/__init__.py and mooncake_connector.py",
+  roles: { [Role.Prefill]: "kv_producer", [Role.Decode]: "kv_consumer" },
+  keys: { qos_priority: QOS },
+  readsDegrees: true,
+  decodeMay: { stages: false, promptShards: false },
+  handshakes: {
+    listens: Role.Prefill,
+    perRank: devicesOfRank,
+    scheduler: false,
+    source: "vllm-ascend v0.20.2rc1, mooncake_connector.py:987",
+  },
+  mooncake: true,
+  proxy: PULL_PROXY,
+};

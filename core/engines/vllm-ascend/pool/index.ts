@@ -1,0 +1,66 @@
+import {
+  poolAddress,
+  type PoolServer,
+  type ResolvedGroup,
+  type ResolvedTopology,
+} from "../../../domain/index.ts";
+import { LAUNCH_DIRECTORY } from "../../../launch/index.ts";
+import { entryOf } from "../../../topology/index.ts";
+import { backends } from "../connectors/ascend-store.ts";
+import { memcachePool } from "./memcache-pool.ts";
+import { storeEntry } from "../connectors/entries.ts";
+import { mooncakePool } from "./mooncake-pool.ts";
+import type { Pool, PoolBackend } from "./pool-backend.ts";
+
+export const poolBackends: Readonly<Record<Pool["backend"], PoolBackend>> = {
+  mooncake: mooncakePool,
+  memcache: memcachePool,
+};
+
+/** `kvTransfer.pool` as the documents set it up; undefined for a backend that glm-serve does not deploy. */
+export function documentedPool(backend: string): string | undefined {
+  const found = entryOf<PoolBackend>(poolBackends, backend);
+  return found === undefined ? undefined : `{ backend: "${backend}", port: ${found.documentedPort} }`;
+}
+
+/** The server of the pool; undefined where the topology has none of its own. */
+export function pool({ spec }: ResolvedTopology): PoolServer | undefined {
+  const settings = spec.kvTransfer?.pool;
+  return settings === undefined ? undefined : poolBackends[settings.backend].server(settings);
+}
+
+/** The clients' config file, for the directory of the launch scripts. */
+export function poolFiles(
+  { instance, spec, hardware }: ResolvedTopology,
+  { role }: ResolvedGroup,
+): Readonly<Record<string, string>> {
+  const settings = spec.kvTransfer?.pool;
+  if (settings === undefined) return {};
+  const { file, content } = poolBackends[settings.backend];
+  return {
+    [file]: content(settings, { address: poolAddress(instance), role, hardware: hardware.name }),
+  };
+}
+
+/** The keys of the pool are hashes of prompts, so all processes must hash alike (kv_cache_pool_ascend_store.md). */
+export const HASH_SEED = { name: "PYTHONHASHSEED", value: "0" };
+
+/** Variables of the clients of a pool: the seed, and the path of their config file where the topology has the pool. */
+export function poolEnvironment({ spec }: ResolvedTopology): Readonly<Record<string, string>> {
+  const { kvTransfer } = spec;
+  if (storeEntry(kvTransfer) === undefined) return {};
+  const settings = kvTransfer?.pool;
+  const variable = settings === undefined ? undefined : backends[settings.backend]?.variable;
+  return {
+    ...(settings === undefined || variable === undefined
+      ? {}
+      : { [variable]: `${LAUNCH_DIRECTORY}/${poolBackends[settings.backend].file}` }),
+    [HASH_SEED.name]: HASH_SEED.value,
+  };
+}
+
+/** Bash lines that each process of a group needs before it starts. */
+export function poolPreparation({ spec }: ResolvedTopology): readonly string[] {
+  const settings = spec.kvTransfer?.pool;
+  return settings === undefined ? [] : poolBackends[settings.backend].prepare;
+}

@@ -1,0 +1,213 @@
+import {
+  defineRule,
+  numberOf,
+  pairOf,
+  type ResolvedTopology,
+  type RuleContext,
+  type RuleProblem,
+  Severity,
+} from "../../../domain/index.ts";
+import { entryOf, LoadBalancing, Role } from "../../../topology/index.ts";
+import {
+  entriesOf,
+  extraOf,
+  isMulti,
+  type KvTransfer,
+  pairEntry,
+  storeEntry,
+} from "../connectors/entries.ts";
+
+const STORE =
+  '{ connector: "AscendStoreConnector", extraConfig: { backend: "mooncake", lookup_rpc_port: "0" } }';
+
+const PAIR_AND_POOL = `[{ connector: "MooncakeConnectorV1" }, ${STORE}]`;
+
+/** What to set beside connectors with a store. */
+function andPool({ pool }: KvTransfer): string {
+  return pool === undefined ? ', and kvTransfer.pool to { backend: "mooncake", port: 50088 }' : "";
+}
+
+export const multiConnector = defineRule({
+  id: "ascend-multi-connector",
+  source:
+    "vLLM, multi_connector.py, _get_connector_classes_and_configs; vllm-ascend, kv_cache_pool_ascend_store.md",
+  per: "topology",
+  check: ({ spec: { kvTransfer }, contract }, { at }) => {
+    if (kvTransfer === undefined) return [];
+    const { connector, connectors } = kvTransfer;
+    if (!isMulti(kvTransfer)) {
+      if (connectors === undefined) return [];
+      return [
+        {
+          ...at("kvTransfer.connectors"),
+          message: `kvTransfer.connectors is for MultiConnector; ${connector} asks no other connector.`,
+          fix: "Set kvTransfer.connector to MultiConnector, or remove kvTransfer.connectors",
+        },
+      ];
+    }
+    if (connectors === undefined || connectors.length === 0) {
+      return [
+        {
+          ...at("kvTransfer.connectors"),
+          message:
+            "kvTransfer.connectors is required: MultiConnector asks these connectors, and moves nothing itself.",
+          fix: `Set kvTransfer.connectors, e.g. to ${contract === undefined ? `[${STORE}]` : PAIR_AND_POOL}${andPool(kvTransfer)}`,
+        },
+      ];
+    }
+    return unusableConnectors(kvTransfer, at);
+  },
+});
+
+/** Connectors of a MultiConnector that cannot be there, by their order. */
+function unusableConnectors(kvTransfer: KvTransfer, at: RuleContext["at"]): RuleProblem[] {
+  const entries = entriesOf(kvTransfer);
+  const passing = entries.find(({ connector }) => connector?.handshakes !== undefined);
+  return entries.flatMap((entry, index) => {
+    const setting = `${entry.path}.connector`;
+    const name = entry.spec.connector;
+    if (name === kvTransfer.connector) {
+      return [
+        {
+          ...at(setting),
+          message: `${setting} is a MultiConnector inside of another.`,
+          fix: `Replace ${entry.path} with the connectors that it asks`,
+        },
+      ];
+    }
+    const earlier = entries.slice(0, index).find(({ connector }) => connector === entry.connector);
+    if (entry.connector !== undefined && earlier !== undefined) {
+      return [
+        {
+          ...at(setting),
+          message: `${setting} names ${name} a second time; both would use the same ports and the same store.`,
+          fix: `Remove ${entry.path}`,
+        },
+      ];
+    }
+    if (entry.connector?.handshakes === undefined || passing === undefined || passing === entry) return [];
+    return [
+      {
+        ...at(setting),
+        message: `${setting} and ${passing.path}.connector both number their ports from ports.kv on.`,
+        fix: `Remove ${entry.path} or ${passing.path}`,
+      },
+    ];
+  });
+}
+
+export const connectorOfPair = defineRule({
+  id: "ascend-connector-of-pair",
+  severity: Severity.Warning,
+  source:
+    "vllm-ascend v0.30.0rc2, pool_scheduler.py:662: decode loads from the pool only with consumer_is_to_load",
+  per: "pair",
+  check: ({ decode }, { topology: { spec }, at }) => {
+    const { kvTransfer } = spec;
+    const store = storeEntry(kvTransfer);
+    if (kvTransfer === undefined || store === undefined || pairEntry(kvTransfer) !== undefined) return [];
+    if (extraOf(store, kvTransfer, decode)["consumer_is_to_load"] === true) return [];
+    const setting = isMulti(kvTransfer) ? "kvTransfer.connectors" : "kvTransfer.connector";
+    return [
+      {
+        ...at(setting),
+        message: `${setting} passes no KV cache from prefill to decode: decode computes every prompt again.`,
+        fix: isMulti(kvTransfer)
+          ? 'Add { connector: "MooncakeConnectorV1" } to kvTransfer.connectors'
+          : `Set kvTransfer.connector to MultiConnector, and kvTransfer.connectors to [{ connector: "MooncakeConnectorV1" }, { connector: "${kvTransfer.connector}", extraConfig: ${JSON.stringify(kvTransfer.extraConfig)} }], and remove kvTransfer.extraConfig`,
+      },
+    ];
+  },
+});
+
+export const connectorDecodeDegrees = defineRule({
+  id: "ascend-connector-decode-degrees",
+  source:
+    "vllm-ascend v0.30.0rc2, mooncake_connector.py:2153 and 2240, mooncake_layerwise_connector.py:870: assertions about the decode engine",
+  per: "pair",
+  check: ({ decode }, { topology: { spec }, at }) => {
+    const connector = pairEntry(spec.kvTransfer)?.connector;
+    if (connector === undefined) return [];
+    const { stages, promptShards } = connector.decodeMay;
+    const limits = [
+      { setting: "pipelineParallelSize", allowed: stages, size: decode.pipelineParallelSize },
+      {
+        setting: "prefillContextParallelSize",
+        allowed: promptShards,
+        size: decode.prefillContextParallelSize,
+      },
+    ];
+    return limits.flatMap(({ setting, allowed, size }) => {
+      const path = `groups.${decode.name}.${setting}`;
+      if (allowed || size === 1) return [];
+      return [
+        {
+          ...at(path),
+          message: `${path} must be 1: ${connector.name} supports more in the prefill group only.`,
+          fix: `Remove ${setting} from groups.${decode.name}`,
+        },
+      ];
+    });
+  },
+});
+
+export const engineIdOfRanks = defineRule({
+  id: "ascend-engine-id-of-ranks",
+  severity: Severity.Warning,
+  releases: { before: "0.24" },
+  source:
+    "vLLM before 0.24, v1/engine/core.py, appends the local rank to engine_id, 0 for every process; vllm-ascend, mooncake_connector.py, local_remote_block_port_mapping: decode keeps the ports of an id",
+  per: "pair",
+  check: ({ prefill, decode }, { topology, at }) => {
+    const { engineId, name, dataParallelSize, loadBalancing } = prefill;
+    if (engineId === undefined || dataParallelSize === 1 || loadBalancing !== LoadBalancing.External)
+      return [];
+    if (engineId.includes("rank}") || !sharesContext(topology)) return [];
+    if (pairEntry(topology.spec.kvTransfer)?.connector?.handshakes?.listens !== Role.Prefill) return [];
+    const setting = `groups.${name}.engineId`;
+    return [
+      {
+        ...at(setting),
+        message: `${setting} is the same for ${dataParallelSize} ranks: with context parallelism, groups.${decode.name} reads the blocks of every rank from the ports of the first.`,
+        fix: `Set ${setting} to "${engineId}-{rank}"`,
+      },
+    ];
+  },
+});
+
+/** Whether several devices of a rank hold different parts of a prompt. */
+function sharesContext({ groups }: ResolvedTopology): boolean {
+  const pair = pairOf(groups);
+  return (
+    pair !== undefined &&
+    Object.values(pair).some(
+      (group) =>
+        group.prefillContextParallelSize > 1 || (numberOf(group, "decodeContextParallelSize") ?? 1) > 1,
+    )
+  );
+}
+
+export const storeLayerwise = defineRule({
+  id: "ascend-store-layerwise",
+  source:
+    "vllm-ascend v0.30.0rc2, kv_cache_pool_ascend_store.md: use_layerwise works on the prefill side only",
+  per: "group",
+  check: (group, { topology: { spec } }) => {
+    const { kvTransfer } = spec;
+    const store = storeEntry(kvTransfer);
+    if (kvTransfer === undefined || store === undefined || group.role !== Role.Decode) return [];
+    if (extraOf(store, kvTransfer, group)["use_layerwise"] !== true) return [];
+    const place =
+      entryOf(group.kvTransfer.connectors, store.spec.connector)?.["use_layerwise"] === undefined
+        ? `${store.path}.extraConfig.use_layerwise`
+        : `groups.${group.name}.kvTransfer.connectors.${store.spec.connector}.use_layerwise`;
+    return [
+      {
+        path: place,
+        value: true,
+        message: `${place} is true for groups.${group.name}, but only prefill saves layer by layer.`,
+        fix: `Set groups.${group.name}.kvTransfer.connectors.${store.spec.connector}.use_layerwise to false`,
+      },
+    ];
+  },
+});

@@ -1,0 +1,278 @@
+import {
+  defineRule,
+  type ResolvedGroup,
+  type ResolvedTopology,
+  type RuleContext,
+  type RuleProblem,
+  Severity,
+} from "../../../domain/index.ts";
+import { printSpan } from "../../../site/index.ts";
+import { entryOf } from "../../../topology/index.ts";
+import { backends } from "../connectors/ascend-store.ts";
+import { backendOf, type ConnectorEntry, entriesOf, storeEntry } from "../connectors/entries.ts";
+import { documentedPool, HASH_SEED, poolBackends } from "../pool/index.ts";
+import { MEMCACHE_PORTS } from "../pool/memcache-pool.ts";
+import type { Pool } from "../pool/pool-backend.ts";
+
+const DOCUMENT = "vllm-ascend v0.30.0rc2, kv_cache_pool_ascend_store.md";
+
+export const storePool = defineRule({
+  id: "ascend-store-pool",
+  source: `${DOCUMENT}; mooncake_backend.py:569 and memcache_backend.py:27 raise ValueError without their config file`,
+  per: "topology",
+  check: (topology, { at }) => {
+    const { kvTransfer } = topology.spec;
+    const store = storeEntry(kvTransfer);
+    if (store === undefined) return [];
+    const backend = backendOf(store);
+    const known = entryOf(backends, backend);
+    const setting = `${store.path}.extraConfig.backend`;
+    if (known === undefined) {
+      return [
+        {
+          ...at(setting),
+          message: `${setting} is no backend of AscendStoreConnector.`,
+          fix: `Set ${setting} to one of ${Object.keys(backends).join(", ")}`,
+        },
+      ];
+    }
+    const pool = kvTransfer?.pool;
+    if (pool === undefined) return withoutFile(topology, store, known.variable);
+    if (pool.backend !== backend) {
+      return [
+        {
+          ...at("kvTransfer.pool.backend"),
+          message: `kvTransfer.pool.backend is ${pool.backend}, but ${setting} is ${backend}.`,
+          fix: `Set ${setting} to "${pool.backend}", or set kvTransfer.pool.backend to "${backend}"`,
+        },
+      ];
+    }
+    return topology.groups
+      .filter((group) => entryOf(group.env, known.variable) !== undefined)
+      .map((group) => ({
+        ...at(`groups.${group.name}.env.${known.variable}`),
+        message: `groups.${group.name}.env.${known.variable} replaces the file of kvTransfer.pool: the group would not use the pool.`,
+        fix: `Remove ${known.variable} from groups.${group.name}.env, or remove kvTransfer.pool`,
+      }));
+  },
+});
+
+/** Groups whose environment names no config file of a pool outside of the topology. */
+function withoutFile(topology: ResolvedTopology, store: ConnectorEntry, variable: string): RuleProblem[] {
+  const proposed = documentedPool(backendOf(store));
+  return topology.groups
+    .filter((group) => !isGiven(topology, group, variable))
+    .map((group) => {
+      const setting = `groups.${group.name}.env.${variable}`;
+      const pool = proposed === undefined ? "S" : `Set kvTransfer.pool, e.g. to ${proposed}, or s`;
+      return {
+        path: setting,
+        message: `${variable} is not set in groups.${group.name}: ${store.spec.connector} does not start without the config file of its pool.`,
+        fix: `${pool}et ${setting} to the path of the file in the container`,
+      };
+    });
+}
+
+/** Whether a variable is set in the group, in some of its overrides, or from a Secret. */
+function isGiven({ site }: ResolvedTopology, { env, overrides }: ResolvedGroup, variable: string): boolean {
+  const { nodes, replicas, ranks } = overrides;
+  const parts = [nodes, replicas, ranks].flatMap((part) => Object.values(part));
+  return (
+    [env, ...parts.map((part) => part.env)].some((given) => entryOf(given, variable) !== undefined) ||
+    entryOf(site.secretEnvironment, variable) !== undefined
+  );
+}
+
+export const poolOutside = defineRule({
+  id: "ascend-pool-outside",
+  severity: Severity.Advice,
+  source: `${DOCUMENT}: the master of the pool runs before the engines`,
+  per: "topology",
+  check: ({ spec: { kvTransfer } }) => {
+    const store = storeEntry(kvTransfer);
+    if (store === undefined || kvTransfer?.pool !== undefined) return [];
+    const backend = backendOf(store);
+    const proposed = documentedPool(backend);
+    if (proposed === undefined) return [];
+    return [
+      {
+        path: "kvTransfer.pool",
+        message:
+          "kvTransfer.pool is not set: glm-serve neither starts nor checks the pool that the groups use.",
+        fix: `Set kvTransfer.pool, e.g. to ${proposed}, and remove ${backends[backend]?.variable} from the groups`,
+      },
+    ];
+  },
+});
+
+export const poolUsed = defineRule({
+  id: "ascend-pool-used",
+  severity: Severity.Warning,
+  source: `${DOCUMENT}: AscendStoreConnector is the client of the pool`,
+  per: "topology",
+  check: ({ spec: { kvTransfer } }, { at }) => {
+    if (kvTransfer?.pool === undefined || storeEntry(kvTransfer) !== undefined) return [];
+    const names = entriesOf(kvTransfer).map(({ spec }) => spec.connector);
+    // ascend-multi-connector reports that there are none.
+    if (names.length === 0) return [];
+    return [
+      {
+        ...at("kvTransfer.pool"),
+        message: `kvTransfer.pool has no clients: ${names.join(" and ")} ${names.length === 1 ? "does" : "do"} not use it.`,
+        fix: 'Add { connector: "AscendStoreConnector" } to the connectors of a MultiConnector, or remove kvTransfer.pool',
+      },
+    ];
+  },
+});
+
+/** Sizes that both backends read: a number and a unit (mooncake_backend.py, _parse_global_segment_size). */
+const SIZE = /^(\d+(?:\.\d+)?)(tb|gb|mb|kb|b)?$/i;
+
+const BYTES: Readonly<Record<string, number>> = {
+  b: 1,
+  kb: 1024,
+  mb: 1024 ** 2,
+  gb: 1024 ** 3,
+  tb: 1024 ** 4,
+};
+
+export const poolSettings = defineRule({
+  id: "ascend-pool-settings",
+  source: `${DOCUMENT}, parameters of mooncake.json, mmc-meta.conf and mmc-local.conf`,
+  per: "topology",
+  check: ({ spec: { kvTransfer }, groups }, { at }) => {
+    const pool = kvTransfer?.pool;
+    if (pool === undefined) return [];
+    return [
+      ...unusablePort(pool, at),
+      ...poolBackends[pool.backend].owned.flatMap((name) =>
+        entryOf(pool.config, name) === undefined
+          ? []
+          : [
+              {
+                ...at(`kvTransfer.pool.config.${name}`),
+                message: `kvTransfer.pool.config.${name} would lead the clients past the server of kvTransfer.pool.`,
+                fix: `Remove ${name}, and set kvTransfer.pool.port`,
+              },
+            ],
+      ),
+      ...Object.entries(pool.segmentSize).flatMap(([role, size]) =>
+        wrongSegment(
+          pool,
+          role,
+          size,
+          groups.map((group) => group.role),
+          at,
+        ),
+      ),
+    ];
+  },
+});
+
+function unusablePort({ backend, port }: Pool, at: RuleContext["at"]): RuleProblem[] {
+  const { first, last } = MEMCACHE_PORTS;
+  if (backend !== "memcache" || (port >= first && port <= last)) return [];
+  return [
+    {
+      ...at("kvTransfer.pool.port"),
+      message: `kvTransfer.pool.port must be in ${printSpan(MEMCACHE_PORTS)}: MemCache also uses the ports 1000 and 3000 above it.`,
+      fix: "Set kvTransfer.pool.port to 5000",
+    },
+  ];
+}
+
+function wrongSegment(
+  pool: Pool,
+  role: string,
+  size: string,
+  roles: readonly string[],
+  at: RuleContext["at"],
+): RuleProblem[] {
+  const setting = `kvTransfer.pool.segmentSize.${role}`;
+  const { segment } = poolBackends[pool.backend];
+  if (!roles.includes(role)) {
+    return [
+      {
+        ...at(setting),
+        message: `${setting} is for a role that no group has.`,
+        fix: `Remove ${role}, or rename it to one of ${[...new Set(roles)].join(", ")}`,
+      },
+    ];
+  }
+  if (entryOf(pool.config, segment) !== undefined) {
+    return [
+      {
+        ...at(setting),
+        message: `${setting} has no effect: kvTransfer.pool.config.${segment} replaces it.`,
+        fix: `Remove ${segment} from kvTransfer.pool.config`,
+      },
+    ];
+  }
+  if (SIZE.test(size)) return [];
+  return [
+    {
+      ...at(setting),
+      message: `${setting} is no size.`,
+      fix: `Set ${setting} to a number with a unit, e.g. "64GB"`,
+    },
+  ];
+}
+
+export const poolFabricMemory = defineRule({
+  id: "ascend-pool-fabric-memory",
+  source: `${DOCUMENT}: with ASCEND_ENABLE_USE_FABRIC_MEM every allocation is a multiple of 1 GB`,
+  per: "group",
+  check: (group, { topology: { spec } }) => {
+    const pool = spec.kvTransfer?.pool;
+    const size = pool?.segmentSize[group.role];
+    if (size === undefined || entryOf(group.env, "ASCEND_ENABLE_USE_FABRIC_MEM") !== "1") return [];
+    const [, number, unit = "b"] = SIZE.exec(size) ?? [];
+    const bytes = Number(number) * (BYTES[unit.toLowerCase()] ?? 1);
+    if (Number.isNaN(bytes) || bytes % 1024 ** 3 === 0) return [];
+    const setting = `kvTransfer.pool.segmentSize.${group.role}`;
+    return [
+      {
+        path: setting,
+        value: size,
+        message: `${setting} must be a multiple of 1GB: groups.${group.name} uses fabric memory.`,
+        fix: `Set ${setting} to "${Math.ceil(bytes / 1024 ** 3)}GB", or remove ASCEND_ENABLE_USE_FABRIC_MEM from groups.${group.name}.env`,
+      },
+    ];
+  },
+});
+
+export const poolHashSeed = defineRule({
+  id: "ascend-pool-hash-seed",
+  severity: Severity.Warning,
+  source: `${DOCUMENT}: ${HASH_SEED.name} is equal on all nodes, since the keys of the pool are hashes of prompts`,
+  per: "topology",
+  check: (topology, { at }) => {
+    const { groups, spec } = topology;
+    if (storeEntry(spec.kvTransfer) === undefined) return [];
+    const [first] = groups;
+    return groups.flatMap((group) => {
+      const setting = `groups.${group.name}.env.${HASH_SEED.name}`;
+      if (seedOf(group) === "random") {
+        return [
+          {
+            ...at(setting),
+            message: `${setting} is random: each process hashes prompts in its own way, and finds nothing of the others in the pool.`,
+            fix: `Set ${setting} to "${HASH_SEED.value}"`,
+          },
+        ];
+      }
+      if (first === undefined || seedOf(first) === "random" || seedOf(group) === seedOf(first)) return [];
+      return [
+        {
+          ...at(setting),
+          message: `${setting} must be ${seedOf(first)} as in groups.${first.name}: otherwise the groups find nothing of each other in the pool.`,
+          fix: `Set ${setting} to "${seedOf(first)}"`,
+        },
+      ];
+    });
+  },
+});
+
+function seedOf({ env }: ResolvedGroup): string {
+  return entryOf(env, HASH_SEED.name) ?? HASH_SEED.value;
+}
