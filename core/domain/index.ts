@@ -7,7 +7,7 @@ export { type Finding, Severity } from "./finding.ts";
 export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
 export { groupOf } from "./group-of.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";
-export { KV_POOL, poolAddress, type PoolPort, type PoolServer } from "./kv-pool.ts";
+export { KV_POOL, poolAddress, type PoolServer } from "./kv-pool.ts";
 export type { KvConnectors } from "./kv-connectors.ts";
 export type { KnownVariables, NumberRange } from "./known-variables.ts";
 export type {
