@@ -284,6 +284,9 @@ describe("the proxy of MooncakeLayerwiseConnector", () => {
       valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "status.podIP" } },
     });
     expect(container?.readinessProbe.httpGet).toEqual({ path: "/healthcheck", port: 8000 });
+    expect(planned.ports.find(({ key }) => key === "proxy")?.claims.map(({ address }) => address)).toEqual([
+      "own",
+    ]);
   });
 });
 
