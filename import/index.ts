@@ -1,5 +1,4 @@
 /** Readers of deployments that others wrote: from text to a topology. */
-export type { Lost } from "./finding.ts";
 export { type ImportFile, readFiles } from "./read-files.ts";
 export type { ImportOptions } from "./release-of.ts";
 export { type Imported, topologyOf } from "./topology-of.ts";

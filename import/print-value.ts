@@ -16,10 +16,7 @@ export class Code {
 export const SPREAD = "...";
 
 /** A value of plain data as TypeScript, broken as the formatter of the stacks breaks it. */
-export function printValue(
-  value: unknown,
-  options: { readonly indent: number; readonly used: number },
-): string {
+function printValue(value: unknown, options: { readonly indent: number; readonly used: number }): string {
   const flat = printFlat(value);
   if (options.used + flat.length <= WIDTH && !isLarge(value)) return flat;
   if (Array.isArray(value)) return printList(value, options.indent);
@@ -86,7 +83,7 @@ function printName(name: string): string {
 }
 
 /** In the quotes that need fewer backslashes. */
-export function printText(text: string): string {
+function printText(text: string): string {
   const double = JSON.stringify(text);
   const doubles = text.split('"').length - 1;
   const singles = text.split("'").length - 1;

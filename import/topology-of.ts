@@ -1,4 +1,4 @@
-import { engines, hardware, type Topology } from "../core/index.ts";
+import { engines, hardware, type Topology, Vendor } from "../core/index.ts";
 import { readLightllm } from "./dialects/lightllm.ts";
 import { readVllm } from "./dialects/vllm.ts";
 import { readXllm } from "./dialects/xllm.ts";
@@ -75,7 +75,8 @@ function build(
   const pair = ["prefill", "decode"].every((role) => groups.some((group) => group.role === role));
   const specs = groups.map((group) => {
     // A GPU that no process uses stays with other pods.
-    const ofNode = devices?.vendor === "nvidia" ? devicesOnNode(group) : (devices?.devicesPerNode ?? used);
+    const ofNode =
+      devices?.vendor === Vendor.Nvidia ? devicesOnNode(group) : (devices?.devicesPerNode ?? used);
     const context = {
       devicesPerNode: ofNode,
       kvTransfer: transfer.groups.get(group.name),
@@ -145,7 +146,7 @@ function proxyPortOf({ proxyPort }: Observation, findings: Findings): number {
 }
 
 /** A DNS label of a name: its words with hyphens, version numbers without dots, and no more words than fit. */
-export function nameOf(text: string): string {
+function nameOf(text: string): string {
   const words = text
     .toLowerCase()
     .replace(/^(?:test|multi-node)[-_ ]+/, "")

@@ -38,6 +38,10 @@ export function keptVariables(
 ): Map<string, Placed<string>> {
   const kept = new Map<string, Placed<string>>();
   for (const [name, { text, place }] of Object.entries(env)) {
+    if (!/^[A-Za-z_]\w*$/.test(name)) {
+      findings.deviate(`${name} is left out: a variable of this name reaches no process of a pod.`);
+      continue;
+    }
     if (EXTENDED.has(name)) {
       if (OWN_LIBRARIES.test(text))
         findings.deviate(`The launch script extends ${name} by /usr/local/lib itself.`);

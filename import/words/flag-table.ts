@@ -11,7 +11,7 @@ export interface FlagShape {
 }
 
 /** What a word that begins with a hyphen means. */
-export type Spelling =
+type Spelling =
   | { readonly kind: "flag"; readonly flag: FlagShape; readonly negated: boolean }
   | { readonly kind: "ambiguous"; readonly candidates: readonly string[] }
   | { readonly kind: "unknown"; readonly name: string };
