@@ -1,7 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
-
-const RUNS = 21;
+import { entry, run, shortestTimes } from "./shortest-times.ts";
 
 /** The calls, with the limit of each as a multiple of an empty Node process. */
 const CALLS = [
@@ -26,25 +23,4 @@ export function benchStarting(): string[] {
     const ratio = time / empty;
     return `${argv.join(" ")} / node -e 0: ${ratio.toFixed(2)} (${time.toFixed(0)} ms / ${empty.toFixed(0)} ms), ${ratio <= aim ? "within" : "ABOVE"} the limit of ${aim}`;
   });
-}
-
-function entry(file: string): string {
-  return fileURLToPath(new URL(`../entry/${file}`, import.meta.url));
-}
-
-/** The shortest time of each process, since other load on the host can only lengthen it. The processes take turns. */
-function shortestTimes(processes: readonly (readonly string[])[]): readonly number[] {
-  const shortest = processes.map(() => Infinity);
-  for (let turn = 0; turn < RUNS; turn += 1) {
-    for (const [index, argv] of processes.entries()) {
-      const start = performance.now();
-      run(argv);
-      shortest[index] = Math.min(shortest[index] ?? Infinity, performance.now() - start);
-    }
-  }
-  return shortest;
-}
-
-function run(argv: readonly string[]): void {
-  execFileSync(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
 }

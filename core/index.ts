@@ -10,7 +10,13 @@ export {
   suggest,
   unreadableValues,
 } from "./errors/index.ts";
-export { WeightFormat } from "./facts/index.ts";
+export {
+  catalogueOf,
+  knownReleases,
+  nearestOlder,
+  type ReleaseCatalogue,
+  WeightFormat,
+} from "./facts/index.ts";
 export { allPodFiles } from "./runtime/index.ts";
 export {
   type ArgumentValue,
@@ -116,15 +122,6 @@ export {
 export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/index.ts";
 export { resolve } from "./resolve/index.ts";
 export { rules } from "./rules/index.ts";
-export { catalogueOf } from "./engines/lightllm/index.ts";
-export {
-  type ConfigFlag,
-  configKeys,
-  flagOf,
-  pluginReleaseOf,
-  releaseOf,
-} from "./engines/vllm-ascend/index.ts";
-export { type Flag, flags, releases, until } from "./engines/xllm/index.ts";
 export {
   check,
   checkedLayout,

@@ -2,7 +2,7 @@ import { globSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { rolldown, type RolldownOutput } from "rolldown";
 import { writeCommandLine } from "./bundle/command-line.ts";
-import { lazyJson } from "./bundle/lazy-json.ts";
+import { releaseFiles } from "./bundle/release-files.ts";
 import { noticesOf } from "./notices.ts";
 import { peerPackages } from "./peer-packages.ts";
 
@@ -40,7 +40,7 @@ async function library(directory: string): Promise<RolldownOutput> {
     input: { ...entries() },
     platform: "node",
     external: [/^node:/],
-    plugins: [peerPackages(root), lazyJson("chunk")],
+    plugins: [peerPackages(root), releaseFiles(root, "chunk")],
     // Older Nodes must be able to parse every file, so that entry/library.cjs can report their version.
     transform: { target: "es2019" },
     // Big integers are not transformed: Node has them since 10.4.

@@ -60,10 +60,8 @@ export interface Engine {
   readonly title: string;
   /** Vendor of the devices that the engine runs on. */
   readonly vendor: Vendor;
-  /** Known releases, by image tag or flag dialect. */
+  /** Releases with a catalogue, by image tag or flag dialect, oldest first. */
   readonly versions: readonly string[];
-  /** Why older releases are missing, with the source. */
-  readonly versionsSource?: string;
   /** Whether one rank may span several nodes. */
   readonly ranksSpanNodes: boolean;
   /** The documented image; undefined where no public image contains the engine. */

@@ -6,6 +6,8 @@ export const FlagProblemKind = {
   OwnedFlag: "owned-flag",
   /** The parser of the release does not have the flag. */
   UnknownFlag: "unknown-flag",
+  /** The catalogue of another release, by which the flag is judged, does not have the flag or its value. */
+  NotCatalogued: "not-catalogued",
   /** The parser no longer has the flag. */
   RemovedFlag: "removed-flag",
   /** Another dialect of the engine has the flag. */

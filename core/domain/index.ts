@@ -60,4 +60,4 @@ export {
 export { type FlagProblem, FlagProblemKind, isUnreadable } from "./flag-problem.ts";
 export type { PortConflict } from "./port-conflict.ts";
 export { Stage } from "./stage.ts";
-export { compareVersions, inRange, type VersionRange } from "./version-range.ts";
+export { inRange, type VersionRange } from "./version-range.ts";

@@ -24,12 +24,12 @@ export interface KnownVariables {
   /** Names, of any release. */
   readonly names: readonly string[];
   /**
-   * The names that need no catalogue of a release. A variable is looked up here first, so that a plan loads only the catalogue
-   * of its own release.
+   * The names that a release reads, or any release does. A variable is looked up here first, so that a plan loads only the
+   * catalogue of its own release.
    *
    * @default all names
    */
-  readonly common?: readonly string[];
+  readonly namesIn?: (version: string) => readonly string[];
   /** Prefixes of names that other rules check. */
   readonly judged: readonly string[];
   /** The name that a release has for a variable which other releases name differently. */

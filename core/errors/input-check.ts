@@ -13,7 +13,6 @@ export const inputChecks = {
   },
   schema: { id: "schema", source: "glm-serve: the documented settings of a topology and a site" },
   knownName: { id: "known-name", source: "glm-serve: the tables of engines, models and hardware" },
-  knownRelease: { id: "known-release", source: "glm-serve: the catalogues of releases" },
   imageGiven: { id: "image-given", source: "the engine's project: whether it publishes an image" },
   portsAssignable: { id: "ports-assignable", source: "TCP: a node has 65535 ports" },
   diagnoseEffective: { id: "diagnose-effective", source: "deployment document 000, Troubleshooting" },

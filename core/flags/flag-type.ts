@@ -8,6 +8,8 @@ export interface FlagType {
   readonly list?: boolean;
   /** Whether the switch has a negative form. */
   readonly negatable?: boolean;
+  /** Further spellings, with their hyphens. */
+  readonly aliases?: readonly string[];
 }
 
 /** The values that a flag accepts: in words, and as a check. */

@@ -2,5 +2,5 @@ export { ascendNumbers, ascendVariables, judgedOnAscend } from "./ascend-variabl
 export type { FlagType, ExpectedValue } from "./flag-type.ts";
 export { hcclVariables } from "./hccl-variables.ts";
 export { inspectEnvironment } from "./inspect-environment.ts";
-export { type FlagFinding, inspectFlags } from "./inspect-flags.ts";
+export { type FlagFinding, inspectFlags, notKnown } from "./inspect-flags.ts";
 export { argumentOf, flagOf } from "./underscored-flag.ts";

@@ -1,5 +1,5 @@
 import { type FlagProblem, FlagProblemKind, type ResolvedGroup } from "../domain/index.ts";
-import { suggest } from "../errors/index.ts";
+import { nearest, suggest } from "../errors/index.ts";
 import { type ArgumentValue, entryOf } from "../topology/index.ts";
 import { type FlagType, expectedOf } from "./flag-type.ts";
 
@@ -16,6 +16,12 @@ export interface FlagParser {
   readonly flags: Readonly<Record<string, FlagType>>;
   /** The engine and its release, as messages name them, e.g. "vLLM 0.20.2". */
   readonly engine: string;
+  /**
+   * The end of "is not known …", where the catalogue is that of another release.
+   *
+   * @default the catalogue is that of the release
+   */
+  readonly standIn?: string | undefined;
   /** Checks a name before the catalogue does. */
   readonly inspectName?: (argument: string) => FlagFinding | undefined;
   /** Checks a value of the right type. */
@@ -40,9 +46,10 @@ function inspectFlag(
   group: ResolvedGroup,
   parser: FlagParser,
 ): FlagFinding | undefined {
-  const { flagOf, argumentOf, flags, owned, engine, inspectName } = parser;
+  const { flagOf, argumentOf, flags, owned, engine, standIn, inspectName } = parser;
   const name = flagOf(argument);
-  const fix = entryOf(owned, argument);
+  const original = argumentOf(name) === argument ? aliased(name, flags) : undefined;
+  const fix = entryOf(owned, original === undefined ? argument : argumentOf(original));
   if (fix !== undefined) {
     return {
       kind: FlagProblemKind.OwnedFlag,
@@ -52,11 +59,21 @@ function inspectFlag(
   }
   const known = inspectName?.(argument);
   if (known !== undefined) return known;
+  if (original !== undefined) {
+    return {
+      kind: FlagProblemKind.UnknownFlag,
+      message: `${argument} (--${name}) is an alias of --${original}.`,
+      fix: `Rename ${argument} to ${argumentOf(original)}`,
+    };
+  }
   const flag = entryOf(flags, name);
   if (flag === undefined || argumentOf(name) !== argument) {
     const spellings = Object.keys(flags).map(argumentOf);
     const spelling = spellings.find((each) => folded(each) === folded(argument));
     const given = /^[\w-]+$/.test(argument) ? argument : JSON.stringify(argument);
+    if (standIn !== undefined && spelling === undefined) {
+      return { kind: FlagProblemKind.NotCatalogued, ...notKnown(given, spellings, standIn) };
+    }
     return {
       kind: FlagProblemKind.UnknownFlag,
       ...(spelling === undefined
@@ -65,6 +82,35 @@ function inspectFlag(
     };
   }
   return inspectValue(argument, flag, value, parser);
+}
+
+/** The flag of which a name is another spelling. */
+function aliased(name: string, flags: FlagParser["flags"]): string | undefined {
+  if (Object.hasOwn(flags, name)) return undefined;
+  return Object.keys(flags).find((flag) => flags[flag]?.aliases?.includes(`--${name}`) === true);
+}
+
+/**
+ * What a finding says about a name or a value that the catalogue of another release does not have.
+ *
+ * @param standIn whose catalogue it is
+ * @param setting the setting with the value; absent for a name
+ */
+export function notKnown(
+  given: string,
+  known: readonly string[],
+  standIn: string,
+  setting?: string,
+): Pick<FlagFinding, "message" | "fix"> {
+  const close = nearest(given, known);
+  const change = setting === undefined ? `Remove ${given}` : `Set ${setting} to another value`;
+  return {
+    message: `${setting === undefined ? "" : `${setting} `}${given} is not known ${standIn}.`,
+    fix:
+      close === undefined
+        ? `${change}, or accept the finding if the release has ${given}`
+        : `Did you mean "${close}"? Otherwise accept the finding if the release has ${given}`,
+  };
 }
 
 /** A name without case and separators: `--max-model-len`, `max_model_len` and `maxModelLen` are one. */
@@ -96,6 +142,12 @@ function inspectValue(
   const { text, accepts } = expectedOf(flag);
   if (!accepts(value)) {
     const choices = flag.type === "choices" ? (flag.choices ?? []).map(String) : [];
+    if (parser.standIn !== undefined && typeof value === "string" && choices.length > 0) {
+      return {
+        kind: FlagProblemKind.NotCatalogued,
+        ...notKnown(value, choices, parser.standIn, argument),
+      };
+    }
     return {
       kind: FlagProblemKind.FlagType,
       message: `${name} must be ${text}.`,

@@ -38,16 +38,6 @@ export function resolve(
   const engine = find(engines, documented.engine.name, "engine.name", "engine", problems);
   const model = findModel(documented.model.name, problems);
   const kind = find(hardware, documented.hardware, "hardware", "kind of hardware", problems);
-  if (engine !== undefined && !engine.versions.includes(documented.engine.version)) {
-    problems.push({
-      path: "engine.version",
-      value: documented.engine.version,
-      message: `${engine.title} ${documented.engine.version} is not a known release: glm-serve has no catalogue of its flags.`,
-      fix: suggest(documented.engine.version, engine.versions),
-      rule: inputChecks.knownRelease.id,
-      ...(engine.versionsSource === undefined ? {} : { source: engine.versionsSource }),
-    });
-  }
   if (engine === undefined || model === undefined || kind === undefined || problems.length > 0)
     return { problems };
   const { spec, changes: diagnosis, problems: ineffective } = diagnose(documented, engine, site.diagnose);

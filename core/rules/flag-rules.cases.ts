@@ -99,6 +99,104 @@ export const cases: CasesByRule = {
     ],
     passes: documented,
   },
+  "not-catalogued": {
+    fails: [
+      {
+        ...vllm("a flag that may be new", { version: "v0.20.2rc9", args: { kvCacheCodec: "x" } }),
+        reports: [
+          {
+            path: "groups.serve.args.kvCacheCodec",
+            value: "x",
+            message: "kvCacheCodec is not known up to vLLM-Ascend v0.20.2rc1.",
+            fix: "Remove kvCacheCodec, or accept the finding if the release has kvCacheCodec",
+          },
+        ],
+      },
+      {
+        ...vllm("a flag that may be mistyped", { version: "v0.20.2rc9", args: { maxNumSeq: 8 } }),
+        reports: [
+          {
+            path: "groups.serve.args.maxNumSeq",
+            value: 8,
+            message: "maxNumSeq is not known up to vLLM-Ascend v0.20.2rc1.",
+            fix: 'Did you mean "maxNumSeqs"? Otherwise accept the finding if the release has maxNumSeq',
+          },
+        ],
+      },
+      {
+        ...vllm("a value and a parser that may be new", {
+          version: "v0.20.2rc9",
+          args: { uvicornLogLevel: "loudest", toolCallParser: "glm60", enableAutoToolChoice: true },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.uvicornLogLevel",
+            value: "loudest",
+            message: "uvicornLogLevel loudest is not known up to vLLM-Ascend v0.20.2rc1.",
+            fix: "Set uvicornLogLevel to another value, or accept the finding if the release has loudest",
+          },
+          {
+            path: "groups.serve.args.toolCallParser",
+            value: "glm60",
+            message: "toolCallParser glm60 is not known up to vLLM-Ascend v0.20.2rc1.",
+            fix: /^Did you mean "glm4[57]"\? Otherwise accept the finding if the release has glm60$/,
+          },
+        ],
+      },
+      {
+        ...vllm("a flag before the oldest release", { version: "v0.9.1", args: { oldFlag: true } }),
+        reports: [
+          {
+            path: "groups.serve.args.oldFlag",
+            value: true,
+            message: "oldFlag is not known in vLLM-Ascend v0.13.0rc1, the oldest release with a catalogue.",
+            fix: "Remove oldFlag, or accept the finding if the release has oldFlag",
+          },
+        ],
+      },
+      {
+        name: "a flag of an older release and a parser with xLLM",
+        topology: oneMachine({ version: "0.12", args: { toolCallParser: "glm6" } }),
+        site: oneSite,
+        reports: [
+          {
+            path: "groups.serve.args.enableAclGraph",
+            value: true,
+            message: "enableAclGraph is not known up to xLLM 0.11-preview.",
+            fix: /^Did you mean "enableGraph"\?/,
+          },
+          {
+            path: "groups.serve.args.toolCallParser",
+            value: "glm6",
+            message: "toolCallParser glm6 is not known up to xLLM 0.11-preview.",
+            fix: /^Did you mean "glm/,
+          },
+        ],
+      },
+      {
+        ...lightllm("a flag that a later release removed", {
+          version: "v1.1.0",
+          args: { disableLogStats: true },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.disableLogStats",
+            value: true,
+            message: "disableLogStats is not known in LightLLM v1.2.0, the oldest release with a catalogue.",
+            fix: /^(?:Remove|Did you mean)/,
+          },
+        ],
+      },
+    ],
+    passes: [
+      vllm("an unknown flag in a release with a catalogue", { args: { kvCacheCodec: "x" } }),
+      vllm("a known flag in a later release", { version: "v0.20.2rc9", args: { maxNumSeqs: 8 } }),
+      vllm("a known flag of the wrong type in a later release", {
+        version: "v0.20.2rc9",
+        args: { maxNumSeqs: "8" },
+      }),
+    ],
+  },
   "removed-flag": {
     fails: [
       {

@@ -1,7 +1,9 @@
-import { defineRule, FlagProblemKind, type Rule } from "../domain/index.ts";
+import { defineRule, FlagProblemKind, type Rule, Severity } from "../domain/index.ts";
 
 interface FlagCheck {
   readonly source: string;
+  /** @default error */
+  readonly severity?: Severity;
   /** @default all */
   readonly engines?: readonly string[];
 }
@@ -11,6 +13,10 @@ const CATALOGUE = "the parser of the engine's release, from its catalogue of fla
 const checks: Readonly<Record<FlagProblemKind, FlagCheck>> = {
   [FlagProblemKind.OwnedFlag]: { source: "glm-serve: the topology decides these flags" },
   [FlagProblemKind.UnknownFlag]: { source: CATALOGUE },
+  [FlagProblemKind.NotCatalogued]: {
+    source: "the parser of the nearest release with a catalogue",
+    severity: Severity.Warning,
+  },
   [FlagProblemKind.RemovedFlag]: { source: CATALOGUE, engines: ["lightllm"] },
   [FlagProblemKind.FlagOfOtherDialect]: { source: CATALOGUE, engines: ["xllm"] },
   [FlagProblemKind.FlagType]: { source: CATALOGUE },

@@ -12,6 +12,7 @@ import * as namesAndLabels from "./names-and-labels.ts";
 import * as collisions from "./ports/collisions.ts";
 import * as ranges from "./ports/ranges.ts";
 import { procedureRules } from "./procedure-rules.ts";
+import * as release from "./release.ts";
 import * as resources from "./resources.ts";
 import * as rolesAndConnectors from "./roles-and-connectors.ts";
 import * as scheduling from "./scheduling.ts";
@@ -29,6 +30,7 @@ const generalRules: readonly Rule[] = [
   memoryCache,
   mounts,
   namesAndLabels,
+  release,
   resources,
   rolesAndConnectors,
   scheduling,

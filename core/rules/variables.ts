@@ -36,10 +36,11 @@ export const variableSpelled = defineRule({
   per: "group",
   check: (group, { topology: { engine, spec } }) => {
     const { variables, ownedVariables } = engine;
-    const common = new Set([...(variables.common ?? variables.names), ...Object.keys(ownedVariables)]);
+    const read = variables.namesIn?.(spec.engine.version) ?? variables.names;
+    const known = new Set([...read, ...Object.keys(ownedVariables)]);
     const skipped = [...variables.judged, ...FOREIGN_PREFIXES];
     return Object.keys(group.env).flatMap((name): RuleProblem[] => {
-      if (common.has(name) || skipped.some((prefix) => name.startsWith(prefix))) return [];
+      if (known.has(name) || skipped.some((prefix) => name.startsWith(prefix))) return [];
       if (variables.names.includes(name)) return [];
       const close = variableMeant(name, [...variables.names, ...Object.keys(ownedVariables)]);
       if (close === undefined) return [];

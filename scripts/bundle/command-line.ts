@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { type OutputOptions, rolldown, type RolldownBuild, type RolldownOutput } from "rolldown";
 import { ascii } from "./ascii.ts";
-import { lazyJson } from "./lazy-json.ts";
+
 import { podDigests } from "./pod-digests.ts";
+import { releaseFiles } from "./release-files.ts";
 import { stackRegistry } from "./stack-registry.ts";
 
 const OUTPUT: OutputOptions = {
@@ -35,7 +36,7 @@ function bundled(root: string): Promise<RolldownBuild> {
     cwd: root,
     platform: "node",
     external: [/^node:/],
-    plugins: [stackRegistry(root), lazyJson("file"), podDigests(root), ascii()],
+    plugins: [stackRegistry(root), releaseFiles(root, "file"), podDigests(root), ascii()],
     transform: { target: "node20" },
   });
 }

@@ -1,8 +1,9 @@
 import { globSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { RolldownOutput } from "rolldown";
 import state from "../../entry/bundle-state.cjs";
 import { generateCommandLine } from "./command-line.ts";
+import { RELEASE_FILES } from "./release-files.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -12,7 +13,14 @@ const directory = join(root, "dist/cli");
 const KEPT_MILLISECONDS = 3_600_000;
 
 /** Sources of the bundle besides the modules in it. */
-const OTHER_SOURCES = ["core/**/*.py", "package-lock.json", "stacks/", "stacks/*.ts", "scripts/bundle/*.ts"];
+const OTHER_SOURCES = [
+  "core/**/*.py",
+  RELEASE_FILES,
+  "package-lock.json",
+  "stacks/",
+  "stacks/*.ts",
+  "scripts/bundle/*.ts",
+];
 
 /** Bundles the command line of the checkout. Processes that run an older bundle or build the same one do not disturb each other. */
 export async function refreshCommandLine(): Promise<void> {
@@ -56,7 +64,9 @@ function sourcesOf({ output }: RolldownOutput): readonly string[] {
   const others = OTHER_SOURCES.flatMap((pattern) =>
     pattern.includes("*") ? globSync(pattern, { cwd: root }) : [pattern],
   );
-  return [...new Set([...modules, ...others])].toSorted();
+  // A new file has no line of its own yet, but changes its directory.
+  const folders = globSync(RELEASE_FILES, { cwd: root }).map((path) => `${dirname(path)}/`);
+  return [...new Set([...modules, ...others, ...folders])].toSorted();
 }
 
 function removeOld(current: ReadonlySet<string>): void {

@@ -92,7 +92,6 @@ describe("reports wrong values at their path", () => {
     ["model.servedModelName", ""],
     ["hardware", "atlas-800-a4"],
     ["engine.name", "vllm"],
-    ["engine.version", "v0.20.2"],
     ["name", "A3"],
     ["name", "a".repeat(31)],
     ["name", "a3\n1p1d"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { catalogueOf } from "../../core/engines/lightllm/catalogues.ts";
+import { catalogueOf } from "../../core/facts/index.ts";
 import { at, type Case, changed, expectProblem, withArgs } from "../support/flash.ts";
 import { problemsOf } from "../support/problems.ts";
 
@@ -157,7 +157,8 @@ describe("the flags of LightLLM", () => {
       expect.objectContaining({
         path: "engine.version",
         value: "v1.1.0",
-        fix: expect.stringMatching(/^[dD]id you mean "v1\.2\.0"\?$/),
+        rule: "lightllm-model-of-release",
+        fix: "Set engine.version to v1.2.0 or a later release",
         source: expect.stringContaining("since v1.2.0"),
       }),
     ]);
@@ -165,7 +166,7 @@ describe("the flags of LightLLM", () => {
 });
 
 test("the catalogue has every flag of the document and no removed flag", () => {
-  const { flags, removed } = catalogueOf("v1.2.0");
+  const { flags, removed } = catalogueOf("lightllm", "v1.2.0");
   expect(Object.keys(removed).filter((flag) => flag in flags)).toEqual([]);
   expect(Object.keys(flags)).toEqual(
     expect.arrayContaining([

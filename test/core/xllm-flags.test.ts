@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { engines } from "../../core/engines/engines.ts";
-import { plan } from "../../core/index.ts";
+import { check, plan } from "../../core/index.ts";
 import { parseGflags } from "../support/gflags.ts";
 import { problemsOf } from "../support/problems.ts";
 import { type Change, oneMachine, oneSite, twoMachines, twoSite } from "../support/xllm.ts";
@@ -174,9 +174,21 @@ describe("the flags of xLLM", () => {
 });
 
 describe("a release of xLLM", () => {
-  test.each(["0.11", "31b7cafd", "v0.9.1"])("is reported if unknown: %s", (version) => {
-    const [problem] = problemsOf(oneMachine({ version }), oneSite);
-    expect(problem).toMatchObject({ path: "engine.version", value: version });
+  test.each([
+    ["0.11", "0.11-preview"],
+    ["31b7cafd", "0.11-preview"],
+    ["v0.9.1", "0.9"],
+  ])("without a catalogue is judged by the nearest older one: %s by %s", (version, nearest) => {
+    const { findings } = check(oneMachine({ version, args: { ...portable, enableGraph: true } }), oneSite);
+    expect(findings.filter(({ rule }) => rule === "release-known")).toEqual([
+      expect.objectContaining({
+        path: "engine.version",
+        value: version,
+        severity: "warning",
+        message: expect.stringContaining(`that of ${nearest} stands in for it`),
+      }),
+    ]);
+    expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 
   const deviceFlags = (version: string, change: Change = {}) => {

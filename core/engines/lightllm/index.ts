@@ -1,12 +1,12 @@
 import type { Diagnosis, Engine, FitDefaults, ResolvedGroup, UnreadSetting } from "../../domain/index.ts";
 import { Vendor } from "../../facts/index.ts";
 import { inspectEnvironment } from "../../flags/index.ts";
-import { catalogues } from "./catalogues.ts";
 import { textsOf } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { command, processes } from "./processes.ts";
+import { ENGINE, versions } from "./releases.ts";
 import { sharedMemory } from "./shared-memory.ts";
 import { ownedVariables, variables } from "./variables.ts";
 
@@ -31,11 +31,10 @@ const fitDefaults: FitDefaults = {
 
 /** LightLLM on NVIDIA: one server per pod, in images of ghcr.io/modeltc/lightllm. Of the GLM family it serves GLM-4.7-Flash. */
 export const lightllm: Engine = {
-  name: "lightllm",
+  name: ENGINE,
   title: "LightLLM",
   vendor: Vendor.Nvidia,
-  versions: Object.keys(catalogues),
-  versionsSource: "LightLLM lightllm/models/registry.py: GLM-4.7-Flash (glm4_moe_lite) since v1.2.0",
+  versions,
   ranksSpanNodes: false,
   image: (version) => `ghcr.io/modeltc/lightllm:${version}`,
   kvConnectors: [],
@@ -85,5 +84,4 @@ function unreadSettings(group: ResolvedGroup): readonly UnreadSetting[] {
   }).map(([setting, value]) => ({ setting, value, message: `LightLLM does not read ${setting}.` }));
 }
 
-export { catalogueOf } from "./catalogues.ts";
 export { rules } from "./rules/index.ts";

@@ -4,9 +4,10 @@ import {
   type ResolvedGroup,
   type ResolvedTopology,
 } from "../../domain/index.ts";
+import { compareVersions } from "../../facts/index.ts";
 import { argumentOf, type FlagFinding, flagOf, inspectFlags as inspectAll } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
-import { catalogueOf, type FlagCatalogue } from "./catalogues.ts";
+import { type Release, releaseOf } from "./releases.ts";
 
 /** Flags that a server on one node does not need. */
 const MULTI_NODE = [
@@ -55,35 +56,29 @@ const ownedFlags: Readonly<Record<string, string>> = {
 
 /** Checks every flag of a group against the parser of the release. */
 export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[] {
-  const catalogue = catalogueOf(topology.spec.engine.version);
+  const release = releaseOf(topology.spec.engine.version);
+  const engine = `LightLLM ${release.versions["lightllm"] ?? release.release}`;
   return inspectAll(group, {
     flagOf,
     argumentOf,
     owned: ownedFlags,
-    flags: catalogue.flags,
-    engine: `LightLLM ${catalogue.lightllm}`,
-    inspectName: (argument) => inspectName(argument, catalogue),
+    flags: release.flags,
+    engine,
+    standIn: release.standIn,
+    inspectName: (argument) => inspectName(argument, release),
     inspectValue,
-    sourceOf: () => `LightLLM ${catalogue.lightllm}, lightllm/server/api_cli.py`,
+    sourceOf: () => `${engine}, lightllm/server/api_cli.py`,
   });
 }
 
-function inspectName(argument: string, { flags, removed }: FlagCatalogue): FlagFinding | undefined {
+function inspectName(argument: string, { removed, version }: Release): FlagFinding | undefined {
   const name = flagOf(argument);
   const gone = entryOf(removed, name);
-  if (gone !== undefined) {
-    return {
-      kind: FlagProblemKind.RemovedFlag,
-      message: `LightLLM removed --${name} in ${gone.since} and refuses to start.`,
-      fix: gone.instead === undefined ? `Remove ${argument}` : `Replace ${argument} with ${gone.instead}`,
-    };
-  }
-  const alias = argumentOf(name) === argument ? entryOf(flags, name)?.aliasOf : undefined;
-  if (alias === undefined) return undefined;
+  if (gone === undefined || compareVersions(version, gone.since) < 0) return undefined;
   return {
-    kind: FlagProblemKind.UnknownFlag,
-    message: `${argument} (--${name}) is an alias of --${alias}.`,
-    fix: `Rename ${argument} to ${argumentOf(alias)}`,
+    kind: FlagProblemKind.RemovedFlag,
+    message: `LightLLM removed --${name} in ${gone.since} and refuses to start.`,
+    fix: gone.instead === undefined ? `Remove ${argument}` : `Replace ${argument} with ${gone.instead}`,
   };
 }
 

@@ -7,7 +7,6 @@ import { fitDefaults } from "./fit-defaults.ts";
 import { diagnosis } from "./diagnosis.ts";
 import { draftModelPaths } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
-import { hardwareSupport } from "./hardware.ts";
 import { memory } from "./memory.ts";
 import { ownedVariables } from "./owned.ts";
 import { namedPlugins, pluginFiles } from "./plugins/parser-plugin.ts";
@@ -16,7 +15,7 @@ import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { variables } from "./variables.ts";
-import { releaseOf, versions } from "./versions.ts";
+import { ENGINE, releaseOf, versions } from "./versions.ts";
 
 const TOOLKIT_ENVIRONMENT = "/usr/local/Ascend/ascend-toolkit/set_env.sh";
 
@@ -29,8 +28,8 @@ const INSTALL_FIA_OPERATORS = [
 ];
 
 function image(version: string, hardware: HardwareName): string | undefined {
-  const support = hardwareSupport(hardware);
-  return support && `quay.io/ascend/vllm-ascend:${version}${support.imageSuffix}`;
+  const suffix = releaseOf(version).images[hardware];
+  return suffix === undefined ? undefined : `quay.io/ascend/vllm-ascend:${version}${suffix}`;
 }
 
 /** The API process waits 600 s for its engine by default; loading may take the whole startup window. */
@@ -46,7 +45,7 @@ function readyTimeout(
 
 /** vLLM with the Ascend plugin: `vllm serve` in images of quay.io/ascend/vllm-ascend. */
 export const vllmAscend: Engine = {
-  name: "vllm-ascend",
+  name: ENGINE,
   title: "vLLM-Ascend",
   vendor: Vendor.Ascend,
   versions,
@@ -101,10 +100,5 @@ export const vllmAscend: Engine = {
   ports,
   proxy,
 };
-
-export { type ConfigFlag, configKeys } from "./config-keys.ts";
-export { flagOf } from "./flag-name.ts";
-export { pluginReleaseOf } from "./plugin-release.ts";
-export { releaseOf } from "./versions.ts";
 
 export { rules } from "./rules/index.ts";

@@ -5,7 +5,7 @@ import {
   type ResolvedTopology,
 } from "../../domain/index.ts";
 import { suggest } from "../../errors/index.ts";
-import { type FlagFinding, inspectFlags as inspectAll } from "../../flags/index.ts";
+import { type FlagFinding, inspectFlags as inspectAll, notKnown } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { argumentOf, flagOf } from "./flag-name.ts";
 import { ownedFlags } from "./owned.ts";
@@ -38,6 +38,7 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     owned: ownedFlags,
     flags: release.flags,
     engine: `vLLM ${release.vllm}`,
+    standIn: release.standIn,
     inspectName: inspectSecret,
     inspectValue: (argument, value) =>
       inspectRange(argument, value) ?? inspectParser(argument, value, group, release),
@@ -96,6 +97,12 @@ function inspectParser(
     ...release.parserPlugins.filter((added) => added.argument === argument).map(({ name }) => name),
   ];
   if (known.includes(value)) return undefined;
+  if (release.standIn !== undefined) {
+    return {
+      kind: FlagProblemKind.NotCatalogued,
+      ...notKnown(value, known, release.standIn, argument),
+    };
+  }
   return {
     kind: FlagProblemKind.UnknownParser,
     message: `vLLM ${release.vllm} has no ${argument} ${value} and refuses to start.`,

@@ -1,6 +1,7 @@
 import { inRange } from "../../domain/index.ts";
 import { parsePort } from "../../site/index.ts";
 import { entryOf, type ParsedGroup, type ParsedTopology, Role } from "../../topology/index.ts";
+import { releaseOf } from "./versions.ts";
 
 /** How one release of Mooncake, which transfers the KV cache, chooses its ports. */
 interface Mooncake {
@@ -21,27 +22,27 @@ const CORRECTED = { first: "MC_MIN_RPC_PORT", last: "MC_MAX_RPC_PORT" } as const
 
 const BASE = "ASCEND_BASE_PORT";
 
-// Mooncake of the images, from their Dockerfiles.
-const BEFORE_0_17: Mooncake = {
-  version: "v0.3.7.post2",
-  step: 1000,
-  first: [MISSPELLED.first],
-  last: [MISSPELLED.last],
-};
+type Ports = Omit<Mooncake, "version">;
 
-const BEFORE_0_23: Mooncake = { ...BEFORE_0_17, version: "v0.3.8.post1", step: 100, base: BASE };
+const BEFORE_0_3_8: Ports = { step: 1000, first: [MISSPELLED.first], last: [MISSPELLED.last] };
 
-const LATEST: Mooncake = {
-  ...BEFORE_0_23,
-  version: "v0.3.11.post1",
+const BEFORE_0_3_11: Ports = { ...BEFORE_0_3_8, step: 100, base: BASE };
+
+const LATEST: Ports = {
+  ...BEFORE_0_3_11,
   first: [CORRECTED.first, MISSPELLED.first],
   last: [CORRECTED.last, MISSPELLED.last],
 };
 
 /** The Mooncake of an image, by the release of its engine. */
 export function mooncakeOf(engineVersion: string): Mooncake {
-  if (inRange(engineVersion, { before: "0.17" })) return BEFORE_0_17;
-  return inRange(engineVersion, { before: "0.23" }) ? BEFORE_0_23 : LATEST;
+  const version = releaseOf(engineVersion).versions["mooncake"] ?? "main";
+  return { version: version.replace(/^(?=\d)/, "v"), ...portsOf(version) };
+}
+
+function portsOf(version: string): Ports {
+  if (inRange(version, { before: "0.3.8" })) return BEFORE_0_3_8;
+  return inRange(version, { before: "0.3.11" }) ? BEFORE_0_3_11 : LATEST;
 }
 
 /** Port variables of every Mooncake in a known image. */

@@ -1,8 +1,7 @@
-import vllm from "./flags/vllm-variables.json" with { type: "json" };
 import { inRange, type KnownVariables } from "../../domain/index.ts";
 import { ascendNumbers, ascendVariables, judgedOnAscend } from "../../flags/index.ts";
 import { mooncakeOf, mooncakeVariables, spellingFor } from "./mooncake.ts";
-import { pluginReleases } from "./plugin-release.ts";
+import { releaseOf, versions } from "./versions.ts";
 
 /** Variables of Mooncake and its transports that the prefill/decode guides of vllm-ascend export. */
 const OF_TRANSFER = [
@@ -21,22 +20,22 @@ const milliseconds = { min: 1, source: "vllm-ascend, mooncake_connector.py: mill
 /** One variable whose name changed with v0.18. */
 const ABORT = { before: "VLLM_NIXL_ABORT_REQUEST_TIMEOUT", since: "VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT" };
 
-const common: readonly string[] = [
-  ...vllm.variables,
-  ...ascendVariables,
-  ...OF_TRANSFER,
-  ...mooncakeVariables,
-];
+/** Variables that belong to no release of vLLM or the plugin. */
+const OF_LIBRARIES: readonly string[] = [...ascendVariables, ...OF_TRANSFER, ...mooncakeVariables];
 
 let names: readonly string[] | undefined;
 
+function namesIn(version: string): readonly string[] {
+  return [...Object.keys(releaseOf(version).variables), ...OF_LIBRARIES];
+}
+
 function namesOfAllReleases(): readonly string[] {
-  return [...new Set([...pluginReleases.flatMap((release) => Object.keys(release.variables)), ...common])];
+  return [...new Set(versions.flatMap((version) => namesIn(version)))];
 }
 
 /** Variables that vLLM, vllm-ascend and Mooncake read. */
 export const variables: KnownVariables = {
-  common,
+  namesIn,
   get names() {
     return (names ??= namesOfAllReleases());
   },

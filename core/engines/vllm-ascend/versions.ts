@@ -1,65 +1,66 @@
-import v0_13_0 from "./flags/0.13.0.json" with { type: "json" };
-import v0_17_0 from "./flags/0.17.0.json" with { type: "json" };
-import v0_18_0 from "./flags/0.18.0.json" with { type: "json" };
-import v0_20_2 from "./flags/0.20.2.json" with { type: "json" };
-import v0_23_0 from "./flags/0.23.0.json" with { type: "json" };
-import v0_25_1 from "./flags/0.25.1.json" with { type: "json" };
-import type { FlagType } from "../../flags/index.ts";
+import { inRange } from "../../domain/index.ts";
+import {
+  catalogueOf,
+  knownReleases,
+  nearestOlder,
+  type ReleaseCatalogue,
+  standInFor,
+} from "../../facts/index.ts";
 import type { ParserPlugin } from "./plugins/parser-plugin.ts";
 
-/** Flags and parsers that one release of `vllm serve` accepts, taken from its own parser. */
-interface FlagCatalogue {
+/** Name of the engine, and of its folder of catalogues. */
+export const ENGINE = "vllm-ascend";
+
+/** A release: what it accepts, and what the library adds. */
+export interface Release extends ReleaseCatalogue {
   /** Version of vLLM in the image. */
   readonly vllm: string;
   readonly toolCallParsers: readonly string[];
   readonly reasoningParsers: readonly string[];
-  readonly flags: Readonly<Record<string, FlagType>>;
-}
-
-/** A release: what it accepts, and what the library adds. */
-export interface Release extends FlagCatalogue {
+  /**
+   * The end of "is not known …", where the catalogue is that of another release.
+   *
+   * @default the catalogue is that of the release
+   */
+  readonly standIn?: string;
   /** Parsers that the library adds: the release lacks them, or its own do not fit the documented model. */
   readonly parserPlugins: readonly ParserPlugin[];
   /**
-   * Whether vLLM reads VLLM_ENGINE_READY_TIMEOUT_S (0.14 and later). Earlier releases give the engine a fixed 600 s,
-   * which a single API process counts only after the engine has loaded (vLLM 0.13.0, v1/engine/core_client.py).
+   * Whether vLLM reads VLLM_ENGINE_READY_TIMEOUT_S. Earlier releases give the engine a fixed 600 s, which a single API process
+   * counts only after the engine has loaded (vLLM 0.13.0, v1/engine/core_client.py).
    */
   readonly engineReadyTimeout: boolean;
 }
 
-/** Factories of the known releases, by image tag without the hardware suffix: a bundle parses only the catalogues that are read. */
-const makers: Readonly<Record<string, () => Release>> = {
-  "v0.13.0rc1": () => ({
-    ...v0_13_0,
-    // Deployment document 001, §3.3 items 3 and 4, patches the installed package for both.
-    parserPlugins: [
-      { argument: "toolCallParser", name: "glm47", file: "glm47_tool_parser.py" },
-      { argument: "reasoningParser", name: "glm45", file: "glm45_reasoning_parser.py" },
-    ],
-    engineReadyTimeout: false,
-  }),
-  "v0.17.0rc1": () => complete(v0_17_0),
-  "v0.18.0rc1": () => complete(v0_18_0),
-  "v0.18.0": () => complete(v0_18_0),
-  "v0.20.2rc1": () => complete(v0_20_2),
-  "v0.23.0": () => complete(v0_23_0),
-  "v0.25.1rc1": () => complete(v0_25_1),
-};
-
-/** A release that needs no additions. */
-function complete(catalogue: FlagCatalogue): Release {
-  return { ...catalogue, parserPlugins: [], engineReadyTimeout: true };
-}
+/** Deployment document 001, §3.3 items 3 and 4, patches the installed package of v0.13.0rc1 for both. */
+const ADDED_BEFORE_0_14: readonly ParserPlugin[] = [
+  { argument: "toolCallParser", name: "glm47", file: "glm47_tool_parser.py" },
+  { argument: "reasoningParser", name: "glm45", file: "glm45_reasoning_parser.py" },
+];
 
 /** Known releases, oldest first. */
-export const versions: readonly string[] = Object.keys(makers);
+export const versions: readonly string[] = knownReleases(ENGINE);
 
 const made = new Map<string, Release>();
 
-/** @throws RangeError for a release without a catalogue */
+/** A release as its own catalogue describes it, or that of the nearest older release. */
 export function releaseOf(version: string): Release {
-  const release = made.get(version) ?? makers[version]?.();
-  if (release === undefined) throw new RangeError(`vllm-ascend has no flag catalogue of ${version}`);
+  const release = made.get(version) ?? make(version);
   made.set(version, release);
   return release;
+}
+
+function make(version: string): Release {
+  const catalogue = catalogueOf(ENGINE, nearestOlder(ENGINE, version));
+  const { versions: built, registries, variables } = catalogue;
+  const standIn = standInFor(ENGINE, "vLLM-Ascend", version);
+  return {
+    ...catalogue,
+    vllm: built["vllm"] ?? "of an unknown version",
+    toolCallParsers: registries.toolCallParsers ?? [],
+    reasoningParsers: registries.reasoningParsers ?? [],
+    ...(standIn === undefined ? {} : { standIn }),
+    parserPlugins: inRange(version, { before: "0.14" }) ? ADDED_BEFORE_0_14 : [],
+    engineReadyTimeout: Object.hasOwn(variables, "VLLM_ENGINE_READY_TIMEOUT_S"),
+  };
 }

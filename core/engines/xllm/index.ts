@@ -14,7 +14,7 @@ import {
   rankTableVolumes,
   writeRankTable,
 } from "./rank-table.ts";
-import { releases } from "./releases.ts";
+import { ENGINE, releases } from "./releases.ts";
 import { ownedVariables, variables } from "./variables.ts";
 
 /** xLLM has no limit of the sequence length, and its eager mode is the one without graphs. */
@@ -28,7 +28,7 @@ const diagnosis: Diagnosis = {
 
 /** xLLM on Ascend: one server process per device; the first process serves for all of a group. */
 export const xllm: Engine = {
-  name: "xllm",
+  name: ENGINE,
   title: "xLLM",
   vendor: Vendor.Ascend,
   versions: releases,
@@ -88,6 +88,4 @@ function unreadSettings({ ports: given, engineId }: ResolvedGroup): readonly Unr
   }).map(([setting, value]) => ({ setting, value, message: `xLLM does not read ${setting}.` }));
 }
 
-export { type Flag, flags } from "./flags.ts";
-export { releases, until } from "./releases.ts";
 export { rules } from "./rules/index.ts";

@@ -4,10 +4,16 @@ import {
   type ResolvedGroup,
   type ResolvedTopology,
 } from "../../domain/index.ts";
-import { argumentOf, type FlagFinding, flagOf, inspectFlags as inspectAll } from "../../flags/index.ts";
+import {
+  argumentOf,
+  type FlagFinding,
+  flagOf,
+  inspectFlags as inspectAll,
+  notKnown,
+} from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
-import { flags } from "./flags.ts";
-import { type Release, releaseOf } from "./releases.ts";
+import { parserArguments } from "./parsers.ts";
+import { type Release, releaseOf, releasesWith } from "./releases.ts";
 
 /** Flags that follow from the topology, and the fix for a group that sets one. Keys are argument names. */
 const ownedFlags: Readonly<Record<string, string>> = {
@@ -50,31 +56,48 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     flagOf,
     argumentOf,
     owned: ownedFlags,
-    flags: Object.fromEntries(Object.entries(flags).filter(([, flag]) => flag.in.includes(release))),
-    engine: `xLLM ${release}`,
+    flags: release.flags,
+    engine: `xLLM ${release.release}`,
+    standIn: release.standIn,
     inspectName: (argument) => inspectName(argument, release),
-    inspectValue,
+    inspectValue: (argument, value) =>
+      inspectRange(argument, value, release) ?? inspectParser(argument, value, release),
     sourceOf: ({ kind }) =>
-      `xLLM ${release}${kind === FlagProblemKind.OwnedFlag ? "" : ", gflags: exits with code 1"}`,
+      `xLLM ${release.release}${kind === FlagProblemKind.OwnedFlag ? "" : ", gflags: exits with code 1"}`,
   });
 }
 
 function inspectName(argument: string, release: Release): FlagFinding | undefined {
   const name = flagOf(argument);
-  const flag = entryOf(flags, name);
-  if (flag === undefined || argumentOf(name) !== argument || flag.in.includes(release)) return undefined;
+  const { release: own, flags, standIn } = release;
+  if (standIn !== undefined || Object.hasOwn(flags, name) || argumentOf(name) !== argument) return undefined;
+  const having = releasesWith(name);
+  if (having.length === 0) return undefined;
   const other = entryOf(renamed, argument);
   return {
     kind: FlagProblemKind.FlagOfOtherDialect,
-    message: `xLLM ${release} has no flag --${name}; ${flag.in.join(", ")} ${flag.in.length === 1 ? "has" : "have"} it.`,
+    message: `xLLM ${own} has no flag --${name}; ${having.join(", ")} ${having.length === 1 ? "has" : "have"} it.`,
     fix:
-      other !== undefined && entryOf(flags, flagOf(other))?.in.includes(release) === true
-        ? `Rename ${argument} to ${other}, its name in ${release}`
-        : `Remove ${argument}, or set engine.version to ${flag.in.join(" or ")}`,
+      other !== undefined && Object.hasOwn(flags, flagOf(other))
+        ? `Rename ${argument} to ${other}, its name in ${own}`
+        : `Remove ${argument}, or set engine.version to ${having.join(" or ")}`,
   };
 }
 
-function inspectValue(argument: string, value: ArgumentValue): FlagFinding | undefined {
+/** A rule reports the parsers that a release with a catalogue of its own does not have. */
+function inspectParser(
+  argument: string,
+  value: ArgumentValue,
+  { registries, standIn }: Release,
+): FlagFinding | undefined {
+  const registry = entryOf(parserArguments, argument);
+  if (registry === undefined || standIn === undefined || typeof value !== "string") return undefined;
+  const known = registries[registry] ?? [];
+  if (known.includes(value)) return undefined;
+  return { kind: FlagProblemKind.NotCatalogued, ...notKnown(value, known, standIn, argument) };
+}
+
+function inspectRange(argument: string, value: ArgumentValue, { flags }: Release): FlagFinding | undefined {
   const flag = entryOf(flags, flagOf(argument));
   if (flag?.type !== "int" || typeof value !== "number") return undefined;
   const { min = -INT_MAX, max = WIDE.has(argument) ? Number.MAX_SAFE_INTEGER : INT_MAX } = flag;

@@ -1,6 +1,5 @@
-import type { ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
+import { inRange, type ResolvedGroup, type ResolvedTopology } from "../../domain/index.ts";
 import { quote } from "../../launch/index.ts";
-import { releaseOf } from "./releases.ts";
 
 const VENDOR_FILES = [
   "source_vendor /usr/local/Ascend/ascend-toolkit/set_env.sh",
@@ -9,7 +8,7 @@ const VENDOR_FILES = [
 
 /** Lines that run once per pod: they check the image, remove the files of earlier runs and initialize the devices. */
 export function prepare({ spec, site }: ResolvedTopology, group: ResolvedGroup): readonly string[] {
-  const registersHostName = group.nodes > 1 && releaseOf(spec.engine.version) !== "0.11-preview";
+  const registersHostName = group.nodes > 1 && inRange(spec.engine.version, { before: "0.11" });
   return [
     ...requirePrograms(site.xllm.binaryPath ?? "", group),
     // Deployment document 004, §3.

@@ -81,35 +81,15 @@ function cpuBinding({ cpusPerRank }: ResolvedGroup, device: number): ArgvToken[]
   return ["numactl", "-C", `${first}-${first + cpusPerRank - 1}`];
 }
 
-function deviceFlag(release: Release, device: number): ArgvToken[] {
-  switch (release) {
-    case "31b7caf":
-    case "0.8":
-    case "0.9":
-      return [`--devices=npu:${device}`];
-    case "0.10":
-      return [`--device_id=${device}`];
-    // The device is node_rank modulo the number of visible devices (device_name_utils.cpp).
-    case "0.11-preview":
-      return [];
-    default:
-      return release satisfies never;
-  }
+/** Without a flag, the device is node_rank modulo the number of visible devices (device_name_utils.cpp). */
+function deviceFlag({ flags }: Release, device: number): ArgvToken[] {
+  if (Object.hasOwn(flags, "devices")) return [`--devices=npu:${device}`];
+  return Object.hasOwn(flags, "device_id") ? [`--device_id=${device}`] : [];
 }
 
-/** The draft model must run on the device of its process (speculative_engine.cpp). Later releases see to that. */
-function draftDeviceFlag(release: Release, device: number): ArgvToken[] {
-  switch (release) {
-    case "31b7caf":
-    case "0.8":
-    case "0.9":
-      return [`--draft_devices=npu:${device}`];
-    case "0.10":
-    case "0.11-preview":
-      return [];
-    default:
-      return release satisfies never;
-  }
+/** The draft model must run on the device of its process (speculative_engine.cpp). Releases without the flag see to that. */
+function draftDeviceFlag({ flags }: Release, device: number): ArgvToken[] {
+  return Object.hasOwn(flags, "draft_devices") ? [`--draft_devices=npu:${device}`] : [];
 }
 
 function visibleDevices(
@@ -117,7 +97,7 @@ function visibleDevices(
   group: ResolvedGroup,
   release: Release,
 ): ProcessCommand["env"] {
-  const counted = release === "0.11-preview" && group.usedDevices < hardware.devicesPerNode;
+  const counted = deviceFlag(release, 0).length === 0 && group.usedDevices < hardware.devicesPerNode;
   if (!counted && !group.setVisibleDevices) return {};
   const devices = Array.from({ length: group.usedDevices }, (_, device) => device);
   return { ASCEND_RT_VISIBLE_DEVICES: devices.join(",") };

@@ -19,9 +19,10 @@ def add_flags(
     `readers` replaces the reader of a flag's type for single flags.
     """
     for name, flag in flags.items():
+        spellings = [f"--{name}", *flag.get("aliases", [])]
         if flag["type"] == "bool":
             action: Any = argparse.BooleanOptionalAction if flag.get("negatable") else "store_true"
-            parser.add_argument(f"--{name}", action=action, default=argparse.SUPPRESS)
+            parser.add_argument(*spellings, action=action, default=argparse.SUPPRESS)
             continue
         options: dict[str, Any] = {
             "type": readers.get(name) or READERS[flag["type"]],
@@ -32,7 +33,7 @@ def add_flags(
             options["type"] = type(flag["choices"][0])
         if flag.get("list"):
             options["nargs"] = "+"
-        parser.add_argument(f"--{name}", **options)
+        parser.add_argument(*spellings, **options)
 
 
 def whole_number(text: str) -> int:

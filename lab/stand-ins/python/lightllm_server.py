@@ -25,8 +25,7 @@ PATIENCE_SECONDS = 5.0
 
 def options_of(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="api_server.py", allow_abbrev=False)
-    flags = release()["flags"]
-    command_line.add_flags(parser, {name: flag for name, flag in flags.items() if not flag.get("aliasOf")})
+    command_line.add_flags(parser, release()["flags"])
     return parser.parse_args(arguments)
 
 

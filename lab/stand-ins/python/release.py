@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,11 @@ def scaled(seconds: float) -> float:
 
 
 def version_of(text: str) -> tuple[int, ...]:
-    """`0.20.2` or `v0.20.2rc1` as numbers that compare."""
-    return tuple(int(part.split("rc")[0]) for part in text.lstrip("v").split("."))
+    """The first version in a text as numbers that compare: `v0.20.2rc1`, `0.3.8.post1` or the requirement `>=4.57.4,<5`."""
+    found = re.search(r"\d+(?:\.\d+)*", text)
+    if found is None:
+        raise ValueError(f"{text} has no version")
+    return tuple(int(part) for part in found.group().split("."))
 
 
 def load_seconds(model: str) -> float:

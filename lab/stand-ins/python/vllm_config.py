@@ -46,7 +46,10 @@ class Config:
     """Configuration of one `vllm serve`."""
 
     given: Mapping[str, Any]
+    # Versions in the image: vLLM's, the requirement of transformers and Mooncake's.
     version: str
+    transformers: str
+    mooncake: str
     model: str
     served_name: str
     host: str
@@ -105,7 +108,9 @@ def read(release: Mapping[str, Any], arguments: Sequence[str]) -> Config:
     )
     config = Config(
         given=given,
-        version=str(release["vllm"]),
+        version=str(release["versions"]["vllm"]),
+        transformers=str(release["versions"]["transformers"]),
+        mooncake=str(release["versions"]["mooncake"]),
         model=model,
         served_name=names[0] if isinstance(names, list) else str(names),
         host=str(given.get("host", "0.0.0.0")),

@@ -36,7 +36,7 @@ def model_problem(config: Config) -> str | None:
     path = Path(config.model)
     if not path.is_dir():
         # vLLM takes it for a name at Hugging Face: transformers 5 in newer images, 4.57 in older ones.
-        if version_of(config.version) >= (0, 20):
+        if version_of(config.transformers) >= (5,):
             return (
                 f"OSError: Repo id must be in the form 'repo_name' or 'namespace/repo_name': '{config.model}'. "
                 "Use `repo_type` argument if needed."

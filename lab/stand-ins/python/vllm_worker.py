@@ -63,7 +63,7 @@ def transfer_ports(config: Config, name: str, device: int) -> list[socket.socket
     held = [opened(name, "Mooncake transfer engine", config.node_address, shuffled(*TRANSFER_PORTS))]
     if config.transfer.direct:
         # Mooncake 0.3.7 gives each device a thousand ports, 0.3.8 (images since v0.17.0rc1) a hundred.
-        width = 100 if version_of(config.version) >= (0, 17) else 1000
+        width = 100 if version_of(config.mooncake) >= (0, 3, 8) else 1000
         first = int(os.environ.get("ASCEND_BASE_PORT", "20000")) + device * width
         held.append(opened(name, "AscendDirect", config.node_address, shuffled(first, first + width)))
     return held

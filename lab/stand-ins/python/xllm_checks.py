@@ -9,14 +9,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-DIALECTS = ("31b7caf", "0.8", "0.9", "0.10", "0.11-preview")
+from release import release
+
 TASKS = ("generate", "embed", "mm_embed")
 
 Flags = Mapping[str, Any]
 
 
 def since(dialect: str, first: str) -> bool:
-    return DIALECTS.index(dialect) >= DIALECTS.index(first)
+    """Whether a release is not older than another; the list of releases has the oldest first."""
+    releases: list[str] = release()["releases"]
+    return releases.index(dialect) >= releases.index(first)
 
 
 def problem_of(flags: Flags, dialect: str) -> str | None:

@@ -22,6 +22,29 @@ export const cases: CasesByRule = {
     ],
     passes: [{ name: "GLM-4.7-Flash", topology: flash }],
   },
+  "lightllm-model-of-release": {
+    fails: [
+      {
+        name: "the release before the model",
+        topology: changed((topology) => Object.assign(topology.engine, { version: "v1.1.0" })),
+        reports: [
+          {
+            path: "engine.version",
+            value: "v1.1.0",
+            message: "LightLLM v1.1.0 does not support GLM-4.7-Flash and refuses to start.",
+            fix: "Set engine.version to v1.2.0 or a later release",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "the first release with the model", topology: flash },
+      {
+        name: "a later release without a catalogue",
+        topology: changed((topology) => Object.assign(topology.engine, { version: "v1.3.0" })),
+      },
+    ],
+  },
   "lightllm-weights": {
     fails: [
       {

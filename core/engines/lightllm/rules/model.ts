@@ -1,4 +1,4 @@
-import { defineRule } from "../../../domain/index.ts";
+import { defineRule, inRange } from "../../../domain/index.ts";
 import { WeightFormat } from "../../../facts/index.ts";
 
 export const modelServed = defineRule({
@@ -15,6 +15,26 @@ export const modelServed = defineRule({
             fix: 'Set model.name to "GLM-4.7-Flash", or use another engine',
           },
         ],
+});
+
+/** The first release with GLM-4.7-Flash (glm4_moe_lite). */
+const FIRST = "v1.2.0";
+
+export const modelOfRelease = defineRule({
+  id: "lightllm-model-of-release",
+  source: "LightLLM, lightllm/models/registry.py: GLM-4.7-Flash (glm4_moe_lite) since v1.2.0",
+  per: "topology",
+  check: ({ model, spec }, { at }) => {
+    const { version } = spec.engine;
+    if (model.type !== "glm4_moe_lite" || inRange(version, { since: FIRST })) return [];
+    return [
+      {
+        ...at("engine.version"),
+        message: `LightLLM ${version} does not support ${model.name} and refuses to start.`,
+        fix: `Set engine.version to ${FIRST} or a later release`,
+      },
+    ];
+  },
 });
 
 export const weightsLoad = defineRule({

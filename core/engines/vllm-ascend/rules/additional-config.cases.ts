@@ -126,6 +126,27 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "keys that may be new in a later candidate, also where the plugin refuses unknown ones",
+        topology: changed(serving(1), {
+          version: "v0.20.2rc9",
+          keys: { brand_new: true, eplb_config: { brand_new: 1 } },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.brand_new",
+            value: true,
+            message: "brand_new is not known up to vLLM-Ascend v0.20.2rc1.",
+            fix: "Remove brand_new, or accept the finding if the release has brand_new",
+          },
+          {
+            path: "groups.serve.args.additionalConfig.eplb_config.brand_new",
+            value: 1,
+            message: "brand_new is not known up to vLLM-Ascend v0.20.2rc1.",
+            fix: "Remove brand_new, or accept the finding if the release has brand_new",
+          },
+        ],
+      },
+      {
         name: "a key of a later release in v0.13.0rc1",
         topology: old({ keys: { enable_sparse_c8: true } }),
         reports: [
@@ -133,7 +154,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.additionalConfig.enable_sparse_c8",
             value: true,
             message: "vllm-ascend v0.13.0rc1 ignores enable_sparse_c8: additionalConfig has no such key.",
-            fix: "Remove enable_sparse_c8: vllm-ascend reads it from v0.18.0 on",
+            fix: "Remove enable_sparse_c8: vllm-ascend reads it from v0.18.0rc1 on",
           },
         ],
       },

@@ -1,8 +1,10 @@
-import { compareVersions, defineRule, type ResolvedGroup, Severity } from "../../../domain/index.ts";
+import { defineRule, type ResolvedGroup, type RuleProblem, Severity } from "../../../domain/index.ts";
 import { suggest } from "../../../errors/index.ts";
+import { compareVersions, type ConfigKey } from "../../../facts/index.ts";
+import { notKnown } from "../../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
 import { additional, isRecord, type Settings, settingsOf, variable } from "../group-settings.ts";
-import { type PluginKey, type PluginRelease, pluginReleaseOf, pluginReleases } from "../plugin-release.ts";
+import { type PluginRelease, pluginReleaseOf, pluginReleases } from "../plugin-release.ts";
 
 /** Keys whose effect became the default. */
 const OBSOLETE: Readonly<Record<string, string>> = {
@@ -31,13 +33,8 @@ export const additionalConfigKnown = defineRule({
     const release = pluginReleaseOf(topology.spec.engine.version);
     if (release === undefined) return [];
     return unknownKeys(group, release)
-      .filter(({ parent }) => parent?.strict !== true)
-      .map(({ path, name, value, parent }) => ({
-        path,
-        value,
-        message: `vllm-ascend ${release.release} ignores ${name}: ${parent?.name ?? "additionalConfig"} has no such key.`,
-        fix: parent === undefined ? fixOf(name, release) : suggest(name, parent.keys),
-      }));
+      .filter(({ parent }) => release.standIn !== undefined || parent?.strict !== true)
+      .map(({ path, name, value, parent }) => ({ path, value, ...textsOf(name, parent, release) }));
   },
 });
 
@@ -48,7 +45,7 @@ export const additionalConfigStrict = defineRule({
   per: "group",
   check: (group, { topology }) => {
     const release = pluginReleaseOf(topology.spec.engine.version);
-    if (release === undefined) return [];
+    if (release === undefined || release.standIn !== undefined) return [];
     return unknownKeys(group, release).flatMap(({ path, name, value, parent }) =>
       parent?.strict === true
         ? [
@@ -125,7 +122,7 @@ function unknownKeys(group: ResolvedGroup, { keys }: PluginRelease): readonly Un
 function unknownIn(
   path: string,
   settings: Settings,
-  keys: Readonly<Record<string, PluginKey>>,
+  keys: Readonly<Record<string, ConfigKey>>,
   parent?: ParentKey,
 ): readonly UnknownKey[] {
   return Object.entries(settings).flatMap(([name, value]): readonly UnknownKey[] => {
@@ -140,11 +137,24 @@ function unknownIn(
   });
 }
 
+function textsOf(
+  key: string,
+  parent: ParentKey | undefined,
+  release: PluginRelease,
+): Pick<RuleProblem, "message" | "fix"> {
+  if (release.standIn !== undefined)
+    return notKnown(key, parent?.keys ?? Object.keys(release.keys), release.standIn);
+  return {
+    message: `vllm-ascend ${release.release} ignores ${key}: ${parent?.name ?? "additionalConfig"} has no such key.`,
+    fix: parent === undefined ? fixOf(key, release) : suggest(key, parent.keys),
+  };
+}
+
 function fixOf(key: string, release: PluginRelease): string {
   const [parent] =
     Object.entries(release.keys).find(([, { keys }]) => keys !== undefined && Object.hasOwn(keys, key)) ?? [];
   if (parent !== undefined) return `Move ${key} into ${parent}, or remove it`;
-  const readers = pluginReleases.filter(({ keys }) => Object.hasOwn(keys, key));
+  const readers = pluginReleases().filter(({ keys }) => Object.hasOwn(keys, key));
   const earlier = readers.findLast((reader) => compareVersions(reader.release, release.release) < 0);
   const [later] = readers;
   if (earlier === undefined && later !== undefined) {
@@ -164,7 +174,7 @@ interface MistypedKey {
   readonly expected: string;
 }
 
-function mistypedKeys(settings: Settings, keys: Readonly<Record<string, PluginKey>>): readonly MistypedKey[] {
+function mistypedKeys(settings: Settings, keys: Readonly<Record<string, ConfigKey>>): readonly MistypedKey[] {
   return Object.entries(settings).flatMap(([name, value]): readonly MistypedKey[] => {
     const known = entryOf(keys, name);
     if (known === undefined) return [];

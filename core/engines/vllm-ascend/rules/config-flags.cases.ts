@@ -112,6 +112,41 @@ export const cases: CasesByRule = {
       },
     ],
   },
+  "vllm-config-keys-known": {
+    fails: [
+      {
+        name: "keys that may be new in a later candidate",
+        topology: serve({
+          version: "v0.20.2rc9",
+          args: { speculativeConfig: { ...mtp, tree_depth: 2 }, compilationConfig: { new_key: 1 } },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.new_key",
+            value: 1,
+            message: "new_key is not known up to vLLM-Ascend v0.20.2rc1.",
+            fix: "Remove new_key, or accept the finding if the release has new_key",
+          },
+          {
+            path: "groups.serve.args.speculativeConfig.tree_depth",
+            value: 2,
+            message: "tree_depth is not known up to vLLM-Ascend v0.20.2rc1.",
+            fix: "Remove tree_depth, or accept the finding if the release has tree_depth",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "known keys in a later candidate",
+        topology: serve({ version: "v0.20.2rc9", args: { speculativeConfig: mtp } }),
+      },
+      {
+        name: "an unknown key in a release with a catalogue",
+        topology: serve({ args: { speculativeConfig: { ...mtp, tree_depth: 2 } } }),
+      },
+    ],
+  },
   "vllm-config-value-types": {
     fails: [
       {

@@ -1,72 +1,94 @@
-import { defineRule, inRange, Severity, type VersionRange } from "../../../domain/index.ts";
+import { defineRule, type ResolvedGroup, type RuleContext, Severity } from "../../../domain/index.ts";
 import { suggest } from "../../../errors/index.ts";
-import { type ConfigFlag, configFlags, configKeys, configTypeOf, configTypes } from "../config-keys.ts";
+import { notKnown } from "../../../flags/index.ts";
+import { type ConfigFlag, configFlags, configOf, expectedBehind } from "../config-keys.ts";
 import { settingsOf } from "../group-settings.ts";
 import { releaseOf } from "../versions.ts";
 
-/** Releases whose pydantic classes forbid unknown keys. */
-const STRICT: Readonly<Record<ConfigFlag, VersionRange>> = {
-  compilationConfig: {},
-  speculativeConfig: { since: "0.17" },
-};
+/** A key that the catalogue does not have, behind a flag of which it has the keys. */
+interface UnknownKey {
+  readonly flag: ConfigFlag;
+  readonly key: string;
+  readonly known: readonly string[];
+  /** Whether the release refuses unknown keys. */
+  readonly strict: boolean;
+}
+
+function unknownKeys(group: ResolvedGroup, version: string): readonly UnknownKey[] {
+  return configFlags.flatMap((flag) => {
+    const config = configOf(flag, version);
+    if (config === undefined) return [];
+    return Object.keys(settingsOf(group, flag))
+      .filter((key) => !Object.hasOwn(config.keys, key))
+      .map((key) => ({ flag, key, known: Object.keys(config.keys), strict: config.strict }));
+  });
+}
+
+/** The unknown keys in a release with a catalogue of its own. */
+function certainlyUnknown(group: ResolvedGroup, { topology }: RuleContext, strict: boolean) {
+  const { version } = topology.spec.engine;
+  const { vllm, standIn } = releaseOf(version);
+  if (standIn !== undefined) return [];
+  return unknownKeys(group, version)
+    .filter((unknown) => unknown.strict === strict)
+    .map((unknown) => ({ ...unknown, vllm }));
+}
 
 export const configKeysRefused = defineRule({
   id: "vllm-config-keys-refused",
   source: "vLLM, config/utils.py and config/compilation.py: extra fields are forbidden",
   per: "group",
-  check: (group, { topology, at }) => {
-    const { version } = topology.spec.engine;
-    return configFlags
-      .filter((flag) => inRange(version, STRICT[flag]))
-      .flatMap((flag) => {
-        const known = configKeys(flag, version);
-        if (known === undefined) return [];
-        return Object.keys(settingsOf(group, flag))
-          .filter((key) => !known.includes(key))
-          .map((key) => ({
-            ...at(`args.${flag}.${key}`),
-            message: `vLLM ${releaseOf(version).vllm} refuses to start: ${flag} has no key ${key}.`,
-            fix: suggest(key, known),
-          }));
-      });
-  },
+  check: (group, context) =>
+    certainlyUnknown(group, context, true).map(({ flag, key, known, vllm }) => ({
+      ...context.at(`args.${flag}.${key}`),
+      message: `vLLM ${vllm} refuses to start: ${flag} has no key ${key}.`,
+      fix: suggest(key, known),
+    })),
 });
 
 export const configKeysIgnored = defineRule({
   id: "vllm-config-keys-ignored",
   severity: Severity.Warning,
-  releases: { before: "0.17" },
   source: "vLLM 0.13.0, config/speculative.py: extra fields are silently dropped",
+  per: "group",
+  check: (group, context) =>
+    certainlyUnknown(group, context, false).map(({ flag, key, known, vllm }) => ({
+      ...context.at(`args.${flag}.${key}`),
+      message: `vLLM ${vllm} ignores ${key}: ${flag} has no such key.`,
+      fix: suggest(key, known),
+    })),
+});
+
+export const configKeysKnown = defineRule({
+  id: "vllm-config-keys-known",
+  severity: Severity.Warning,
+  source: "vLLM, config: the keys of the nearest release with a catalogue",
   per: "group",
   check: (group, { topology, at }) => {
     const { version } = topology.spec.engine;
-    const known = configKeys("speculativeConfig", version) ?? [];
-    return Object.keys(settingsOf(group, "speculativeConfig"))
-      .filter((key) => !known.includes(key))
-      .map((key) => ({
-        ...at(`args.speculativeConfig.${key}`),
-        message: `vLLM ${releaseOf(version).vllm} ignores ${key}: speculativeConfig has no such key.`,
-        fix: suggest(key, known),
-      }));
+    const { standIn } = releaseOf(version);
+    if (standIn === undefined) return [];
+    return unknownKeys(group, version).map(({ flag, key, known }) => ({
+      ...at(`args.${flag}.${key}`),
+      ...notKnown(key, known, standIn),
+    }));
   },
 });
 
 export const configValueTypes = defineRule({
   id: "vllm-config-value-types",
-  source:
-    "vLLM 0.20.2, CompilationConfig in config/compilation.py and SpeculativeConfig in config/speculative.py",
+  source: "vLLM, CompilationConfig in config/compilation.py and SpeculativeConfig in config/speculative.py",
   per: "group",
   check: (group, { topology, at }) =>
     configFlags.flatMap((flag) =>
       Object.entries(settingsOf(group, flag)).flatMap(([key, value]) => {
-        const type = configTypeOf(flag, key, topology.spec.engine.version) ?? "any";
-        const { text, accepts } = configTypes[type];
-        if (accepts(value)) return [];
+        const expected = expectedBehind(flag, key, topology.spec.engine.version);
+        if (expected === undefined || expected.accepts(value)) return [];
         return [
           {
             ...at(`args.${flag}.${key}`),
-            message: `${key} must be ${text}.`,
-            fix: `Set ${key} to ${text}`,
+            message: `${key} must be ${expected.text}.`,
+            fix: `Set ${key} to ${expected.text}`,
           },
         ];
       }),

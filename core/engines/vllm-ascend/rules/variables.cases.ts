@@ -60,6 +60,18 @@ export const cases: CasesByRule = {
   "ascend-variable-read": {
     fails: [
       {
+        name: "a name that may be new in a later candidate",
+        ...serve({ VLLM_ASCEND_BRAND_NEW_SWITCH: "1" }, "v0.20.2rc9"),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_ASCEND_BRAND_NEW_SWITCH",
+            value: "1",
+            message: "VLLM_ASCEND_BRAND_NEW_SWITCH is not known up to vLLM-Ascend v0.20.2rc1.",
+            fix: "Remove VLLM_ASCEND_BRAND_NEW_SWITCH, or accept the finding if the release has VLLM_ASCEND_BRAND_NEW_SWITCH",
+          },
+        ],
+      },
+      {
         name: "a mistyped name",
         ...serve({ VLLM_ASCEND_ENABLE_FLASHCOM1: "1" }),
         reports: [

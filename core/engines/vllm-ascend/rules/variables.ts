@@ -1,12 +1,7 @@
-import {
-  compareVersions,
-  defineRule,
-  inRange,
-  type RuleProblem,
-  Severity,
-  type VersionRange,
-} from "../../../domain/index.ts";
+import { defineRule, inRange, type RuleProblem, Severity, type VersionRange } from "../../../domain/index.ts";
 import { suggest } from "../../../errors/index.ts";
+import { compareVersions } from "../../../facts/index.ts";
+import { notKnown } from "../../../flags/index.ts";
 import { entryOf } from "../../../topology/index.ts";
 import { type PluginRelease, pluginReleaseOf, pluginReleases } from "../plugin-release.ts";
 
@@ -45,11 +40,7 @@ export const variableRead = defineRule({
     if (read === undefined) return [];
     return Object.keys(group.env)
       .filter((name) => name.startsWith(PLUGIN_PREFIX) && !Object.hasOwn(read.variables, name))
-      .map((name) => ({
-        ...at(`env.${name}`),
-        message: `vllm-ascend ${read.release} does not read ${name}.`,
-        fix: replacementOf(name, read),
-      }));
+      .map((name) => ({ ...at(`env.${name}`), ...textsOf(name, read) }));
   },
 });
 
@@ -58,19 +49,30 @@ const SUCCESSORS: Readonly<Record<string, string>> = {
   VLLM_ASCEND_ENABLE_PREFETCH_MLP: "weight_prefetch_config",
 };
 
-function replacementOf(name: string, { release, keys, variables }: PluginRelease): string {
+function textsOf(name: string, read: PluginRelease): Pick<RuleProblem, "message" | "fix"> {
+  if (read.standIn !== undefined) return notKnown(name, namesOf(read), read.standIn);
+  return {
+    message: `vllm-ascend ${read.release} does not read ${name}.`,
+    fix: replacementOf(name, read),
+  };
+}
+
+/** The variables that only the plugin reads. */
+function namesOf({ variables }: PluginRelease): readonly string[] {
+  return Object.keys(variables).filter((name) => name.startsWith(PLUGIN_PREFIX));
+}
+
+function replacementOf(name: string, read: PluginRelease): string {
+  const { release, keys } = read;
   const successor = entryOf(SUCCESSORS, name);
   if (successor !== undefined && Object.hasOwn(keys, successor))
     return `Replace ${name} with additionalConfig.${successor}`;
-  const others = pluginReleases.filter((other) => Object.hasOwn(other.variables, name));
+  const others = pluginReleases().filter((other) => Object.hasOwn(other.variables, name));
   const later = others.find((other) => compareVersions(other.release, release) > 0);
   if (later !== undefined) return `Remove ${name}: ${later.release} is the first release that reads it`;
   const earlier = others.at(-1);
   if (earlier !== undefined) return `Remove ${name}: ${earlier.release} is the last release that reads it`;
-  return suggest(
-    name,
-    Object.keys(variables).filter((candidate) => candidate.startsWith(PLUGIN_PREFIX)),
-  );
+  return suggest(name, namesOf(read));
 }
 
 interface Life extends VersionRange {

@@ -1,5 +1,4 @@
-import { defineRule, numberOf, Severity } from "../../../domain/index.ts";
-import { releaseOf } from "../releases.ts";
+import { defineRule, inRange, numberOf, Severity } from "../../../domain/index.ts";
 
 export const chunkInBatch = defineRule({
   id: "xllm-chunk-in-batch",
@@ -67,7 +66,7 @@ export const cacheAcrossNodes = defineRule({
   source: "deployment document 004: the command for two nodes turns both off",
   per: "group",
   check: ({ nodes, args }, { topology: { spec }, at }) =>
-    nodes === 1 || releaseOf(spec.engine.version) !== "31b7caf"
+    nodes === 1 || inRange(spec.engine.version, { since: "0.8" })
       ? []
       : CACHE_SWITCHES.filter((name) => args[name] !== false).map((name) => ({
           ...at(`args.${name}`),

@@ -1,28 +1,11 @@
 import { defineRule, Severity } from "../../../domain/index.ts";
 import { suggest } from "../../../errors/index.ts";
-import { entryOf } from "../../../topology/index.ts";
-import { type Release, releaseOf, releases, since } from "../releases.ts";
+import { parserArguments } from "../parsers.ts";
+import { releaseOf, releases } from "../releases.ts";
 
-interface ParserKind {
-  readonly title: string;
-  /** Parsers that fit GLM, and the releases that have them. */
-  readonly parsers: Readonly<Record<string, readonly Release[]>>;
-}
-
-const KINDS: Readonly<Record<string, ParserKind>> = {
-  toolCallParser: {
-    title: "tool call parser",
-    parsers: {
-      glm45: releases,
-      glm47: releases,
-      glm5: since("0.11-preview"),
-      auto: since("0.11-preview"),
-    },
-  },
-  reasoningParser: {
-    title: "reasoning parser",
-    parsers: { glm45: releases, glm47: since("0.8"), auto: since("0.11-preview") },
-  },
+const TITLES: Readonly<Record<string, string>> = {
+  toolCallParser: "tool call parser",
+  reasoningParser: "reasoning parser",
 };
 
 export const parserKnown = defineRule({
@@ -31,18 +14,19 @@ export const parserKnown = defineRule({
     "xLLM function_call_parser.cpp, reasoning_parser.cpp: xLLM aborts at start; 31b7caf aborts at the first request",
   per: "group",
   check: (group, { topology: { model, spec }, at }) => {
-    const release = releaseOf(spec.engine.version);
-    return Object.entries(KINDS).flatMap(([argument, { title, parsers }]) => {
+    const { release, registries, standIn } = releaseOf(spec.engine.version);
+    if (standIn !== undefined) return [];
+    return Object.entries(parserArguments).flatMap(([argument, registry]) => {
       const value = group.args[argument];
       if (typeof value !== "string") return [];
-      const known = Object.entries(parsers)
-        .filter(([, having]) => having.includes(release))
-        .map(([name]) => name)
+      const known = (registries[registry] ?? [])
         // The tool call parser "auto" has no entry for glm4_moe (function_call_parser.cpp:48-51).
         .filter((name) => name !== "auto" || argument !== "toolCallParser" || model.type !== "glm4_moe");
       if (known.includes(value)) return [];
-      const having = entryOf(parsers, value) ?? [];
-      const missing = `xLLM ${release} has no ${title} "${value}"`;
+      const having = releases.filter(
+        (each) => releaseOf(each).registries[registry]?.includes(value) === true,
+      );
+      const missing = `xLLM ${release} has no ${TITLES[argument] ?? "parser"} "${value}"`;
       return [
         {
           ...at(`args.${argument}`),

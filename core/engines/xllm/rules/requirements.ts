@@ -1,6 +1,6 @@
-import { defineRule, Severity } from "../../../domain/index.ts";
+import { defineRule, inRange, Severity } from "../../../domain/index.ts";
 import { type HardwareName, WeightFormat } from "../../../facts/index.ts";
-import { releaseOf, since } from "../releases.ts";
+import { releases } from "../releases.ts";
 
 export const binaryGiven = defineRule({
   id: "xllm-binary-given",
@@ -23,13 +23,13 @@ export const modelOfRelease = defineRule({
   source: "xLLM RELEASE.md: 0.9.0 adds GLM-5 and GLM-4.7-Flash",
   per: "topology",
   check: ({ model, spec }, { at }) => {
-    const release = releaseOf(spec.engine.version);
-    if (model.type === "glm4_moe" || since("0.9").includes(release)) return [];
+    const { version } = spec.engine;
+    if (model.type === "glm4_moe" || inRange(version, { since: "0.9" })) return [];
     return [
       {
         ...at("engine.version"),
-        message: `xLLM ${release} does not support ${model.name}.`,
-        fix: `Set engine.version to one of ${since("0.9").join(", ")}`,
+        message: `xLLM ${version} does not support ${model.name}.`,
+        fix: `Set engine.version to one of ${releases.filter((release) => inRange(release, { since: "0.9" })).join(", ")}`,
       },
     ];
   },
@@ -54,12 +54,12 @@ export const weightsLoad = defineRule({
           },
         ];
       case WeightFormat.W4a8: {
-        const release = releaseOf(spec.engine.version);
-        if (since("0.10").includes(release)) return [];
+        const { version } = spec.engine;
+        if (inRange(version, { since: "0.10" })) return [];
         return [
           {
             ...at("model.weights"),
-            message: `xLLM ${release} cannot load w4a8 weights.`,
+            message: `xLLM ${version} cannot load w4a8 weights.`,
             fix: "Set model.weights to bf16 or w8a8, or engine.version to 0.10",
           },
         ];

@@ -1,0 +1,84 @@
+import flash from "../../stacks/h200-glm47-flash.ts";
+import { changed } from "../../test/support/findings.ts";
+import type { CasesByRule } from "../../test/support/rule-cases.ts";
+import { serving } from "../../test/support/topologies.ts";
+import { oneNode } from "../../test/support/xllm.ts";
+import { knownReleases } from "../facts/index.ts";
+
+const on = (version: string) => changed(serving(1), { version });
+
+const [oldest, newest] = [knownReleases("vllm-ascend")[0], knownReleases("vllm-ascend").at(-1)];
+
+const oneOf = (engine: string) => `Set engine.version to one of ${knownReleases(engine).join(", ")}`;
+
+export const cases: CasesByRule = {
+  "release-known": {
+    fails: [
+      {
+        name: "a candidate after the known one",
+        topology: on("v0.20.2rc9"),
+        reports: [
+          {
+            path: "engine.version",
+            value: "v0.20.2rc9",
+            message:
+              "vLLM-Ascend v0.20.2rc9 has no catalogue, and that of v0.20.2rc1 stands in for it: flags, keys and defaults that came later are not judged.",
+            fix: oneOf("vllm-ascend"),
+          },
+        ],
+      },
+      {
+        name: "a branch",
+        topology: on("main"),
+        reports: [
+          {
+            path: "engine.version",
+            value: "main",
+            message: `vLLM-Ascend main has no catalogue, and that of ${newest} stands in for it: flags, keys and defaults that came later are not judged.`,
+            fix: oneOf("vllm-ascend"),
+          },
+        ],
+      },
+      {
+        name: "a release older than the oldest",
+        topology: on("v0.9.1"),
+        reports: [
+          {
+            path: "engine.version",
+            value: "v0.9.1",
+            message: `vLLM-Ascend v0.9.1 has no catalogue, and that of ${oldest} stands in for it: flags, keys and defaults that differed before are not judged.`,
+            fix: oneOf("vllm-ascend"),
+          },
+        ],
+      },
+      {
+        name: "another commit of xLLM",
+        ...oneNode({ version: "31b7cafd" }),
+        reports: [
+          {
+            path: "engine.version",
+            value: "31b7cafd",
+            message: /^xLLM 31b7cafd has no catalogue, and that of 0\.11-preview stands in for it: /,
+            fix: oneOf("xllm"),
+          },
+        ],
+      },
+      {
+        name: "a later LightLLM",
+        topology: changed(flash, { version: "v1.2.1" }),
+        reports: [
+          {
+            path: "engine.version",
+            value: "v1.2.1",
+            message: /^LightLLM v1\.2\.1 has no catalogue, and that of v1\.2\.0 stands in for it: /,
+            fix: oneOf("lightllm"),
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a release with a catalogue", topology: serving(1) },
+      { name: "a commit with a catalogue", ...oneNode() },
+    ],
+  },
+};

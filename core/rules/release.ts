@@ -1,0 +1,28 @@
+import { defineRule, Severity } from "../domain/index.ts";
+import { Basis, basisOf, nearestOlder } from "../facts/index.ts";
+
+/** What a rule that reads the catalogue of another release cannot judge. */
+const NOT_JUDGED = {
+  [Basis.Older]: "flags, keys and defaults that came later are not judged",
+  [Basis.Oldest]: "flags, keys and defaults that differed before are not judged",
+} as const;
+
+export const releaseKnown = defineRule({
+  id: "release-known",
+  severity: Severity.Warning,
+  source: "glm-serve: the catalogues of releases",
+  per: "topology",
+  check: ({ engine, spec }, { at }) => {
+    const { version } = spec.engine;
+    const basis = basisOf(engine.name, version);
+    if (basis === Basis.Own) return [];
+    const nearest = nearestOlder(engine.name, version);
+    return [
+      {
+        ...at("engine.version"),
+        message: `${engine.title} ${version} has no catalogue, and that of ${nearest} stands in for it: ${NOT_JUDGED[basis]}.`,
+        fix: `Set engine.version to one of ${engine.versions.join(", ")}`,
+      },
+    ];
+  },
+});

@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { Plugin } from "rolldown";
+
+/** The files of all releases, from the root of the checkout. */
+export const RELEASE_FILES = "core/facts/releases/*/*.json";
+
+/**
+ * Replaces `core/facts/release-files.ts` with the list of the releases. A plan reads and parses the files of one release.
+ *
+ * @param root directory of the sources
+ * @param place `file` for one file per release, `chunk` for texts in the chunk
+ */
+export function releaseFiles(root: string, place: "file" | "chunk"): Plugin {
+  const replaced = join(root, "core/facts/release-files.ts");
+  return {
+    name: "release-files",
+    load(id) {
+      if (id !== replaced) return undefined;
+      const entries: Record<string, Record<string, string>> = {};
+      for (const path of globSync(RELEASE_FILES, { cwd: root }).toSorted()) {
+        const engine = basename(dirname(path));
+        const release = basename(path, ".json");
+        const json = JSON.stringify(JSON.parse(readFileSync(join(root, path), "utf8")));
+        const entry = place === "chunk" ? json : `${engine}-${release}-${digestOf(json)}.json`;
+        if (place === "file") this.emitFile({ type: "asset", fileName: entry, source: json });
+        entries[engine] = { ...entries[engine], [release]: entry };
+      }
+      return { code: place === "chunk" ? textsModule(entries) : filesModule(entries), moduleType: "js" };
+    },
+  };
+}
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}
+
+function listModule(entries: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
+  return `const entries = ${JSON.stringify(entries)};
+    export function releasesWithFile(engine) { return Object.keys(entries[engine] ?? {}); }`;
+}
+
+function textsModule(entries: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
+  return `${listModule(entries)}
+    export function textOfRelease(engine, release) { return entries[engine][release]; }`;
+}
+
+function filesModule(entries: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
+  return `import { readFileSync } from "node:fs";
+    import { join } from "node:path";
+    ${listModule(entries)}
+    export function textOfRelease(engine, release) {
+      return readFileSync(join(import.meta.dirname, entries[engine][release]), "utf8");
+    }`;
+}
