@@ -26,6 +26,20 @@ def registered_names(source: Source, call: str) -> list[str]:
     return sorted(names)
 
 
+def registered_parsers(source: Source) -> dict[str, list[str]]:
+    """Names that the source registers at vLLM's managers of parsers, by the name of the manager."""
+    found: dict[str, set[str]] = {"ReasoningParserManager": set(), "ToolParserManager": set()}
+    for node in source.nodes(ast.Call):
+        function = node.func
+        if isinstance(function, ast.Attribute) and function.attr in ("register_module", "register_lazy_module"):
+            manager = getattr(function.value, "id", "")
+            names = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "name")]
+            texts = {text for name in names if (text := constant_text(source, name)) is not None}
+            if manager in found:
+                found[manager] |= texts
+    return {manager: sorted(names) for manager, names in found.items()}
+
+
 def widened_literals(source: Source) -> dict[str, list[str]]:
     """Texts that the plugin's patches add to the Literals of vLLM's configuration, by the name of the Literal."""
     found: dict[str, set[str]] = {}
@@ -63,6 +77,7 @@ def main(folder: Path) -> None:
     source = Source(folder)
     registered = variables_of(source, "vllm_ascend/envs.py")
     config = AdditionalConfig(source, registered)
+    parsers = registered_parsers(source)
     found = {
         "additionalConfig": config.shape(),
         "variables": read_variables(source, registered),
@@ -70,7 +85,8 @@ def main(folder: Path) -> None:
             "architectures": registered_names(source, "register_model"),
             "connectors": registered_names(source, "register_connector"),
             "quantizations": registered_names(source, "register_quantization_config"),
-            "toolCallParsers": registered_names(source, "register_lazy_module"),
+            "reasoningParsers": parsers["ReasoningParserManager"],
+            "toolCallParsers": parsers["ToolParserManager"],
         },
         "widenedLiterals": widened_literals(source),
     }

@@ -4,8 +4,10 @@ Runs in an environment that can import vLLM without a device; VLLM_TARGET_DEVICE
 """
 
 import argparse
+import ast
 import contextlib
 import dataclasses
+import enum
 import functools
 import importlib
 import json
@@ -61,8 +63,7 @@ def is_scalar(value: object) -> bool:
 def flag_of(action: argparse.Action) -> Json:
     flag: Json = {"type": type_of_flag(action)}
     if action.choices is not None:
-        choices = action.choices
-        flag["choices"] = [choice if is_scalar(choice) else str(choice) for choice in choices]
+        flag["choices"] = [choice if is_scalar(choice) else str(choice) for choice in action.choices]
     if action.nargs in ("+", "*") or isinstance(action.nargs, int) and action.nargs > 0:
         flag["list"] = True
     if action.nargs == "?":
@@ -73,8 +74,12 @@ def flag_of(action: argparse.Action) -> Json:
     aliases = [text for text in action.option_strings if text != f"--{name}" and not text.startswith("--no-")]
     if aliases:
         flag["aliases"] = aliases
-    if is_scalar(action.default):
-        flag["default"] = action.default
+    # An enumeration is spelled by its number or its name.
+    default = action.default
+    if isinstance(default, enum.Enum):
+        default = int(default) if isinstance(default, int) else default.name
+    if is_scalar(default):
+        flag["default"] = default
     return flag
 
 
@@ -251,8 +256,29 @@ def literals(hint: object) -> Iterator[str]:
 
 
 def variables() -> Json:
-    """Environment variables that vLLM reads."""
-    return list(first_of("vllm.envs:environment_variables"))
+    """Environment variables that vLLM reads, with the types that it declares for them."""
+    module = importlib.import_module("vllm.envs")
+    declared = {
+        node.target.id: ast.unparse(node.annotation)
+        for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text("utf-8")))
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    }
+    return {name: type_of_variable(declared.get(name, "")) for name in module.environment_variables}
+
+
+def type_of_variable(annotation: str) -> str:
+    names = [name for name in annotation.replace("Optional[", "").strip("[]").split(" | ") if name != "None"]
+    return names[0] if len(names) == 1 and names[0] in SCALARS.values() else "str"
+
+
+def literals_of_configuration() -> Json:
+    """The Literals of vLLM's configuration by name, all of texts."""
+    found = {}
+    for module in [module for name, module in sys.modules.items() if name.startswith("vllm.config")]:
+        for name, value in vars(module).items():
+            if typing.get_origin(value) is typing.Literal:
+                found[name] = list(literals(value))
+    return found
 
 
 def use_device_stand_in() -> None:
@@ -287,6 +313,7 @@ def main() -> None:
             "configs": configs_of(parser, whole),
             "registries": registries(),
             "variables": variables(),
+            "literals": literals_of_configuration(),
         }
     json.dump(found, sys.stdout)
 
