@@ -57,7 +57,9 @@ async function catalogueFromPackages(release: string): Promise<ReleaseCatalogue>
 }
 
 function imageFiles(source: string): Record<string, string> {
-  const names = readdirSync(source).filter((name) => name.startsWith("Dockerfile") || name === "requirements.txt");
+  const names = readdirSync(source).filter(
+    (name) => name.startsWith("Dockerfile") || name === "requirements.txt",
+  );
   const notes = "docs/source/user_guide/release_notes.md";
   return Object.fromEntries(
     [...names, notes].flatMap((name) => {
@@ -71,7 +73,7 @@ function imageFiles(source: string): Record<string, string> {
 function requirementFile(source: string): string {
   const content = contentOf(join(source, "requirements/common.txt"));
   if (content !== undefined) return content;
-  const [metadata = ""] = readdirSync(source).filter((name) => name.endsWith(".dist-info"));
+  const metadata = readdirSync(source).find((name) => name.endsWith(".dist-info")) ?? "";
   return contentOf(join(source, metadata, "METADATA")) ?? "";
 }
 
@@ -99,6 +101,7 @@ function print(release: string): void {
     .filter((other) => compareVersions(other.release, release) < 0)
     .toSorted((a, b) => compareVersions(a.release, b.release))
     .at(-1);
-  const lines = older === undefined ? [`${release} is the oldest release with a catalogue.`] : report(older, newer);
+  const lines =
+    older === undefined ? [`${release} is the oldest release with a catalogue.`] : report(older, newer);
   console.log(lines.join("\n"));
 }

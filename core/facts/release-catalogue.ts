@@ -7,6 +7,8 @@ export interface ReleaseFlag {
   readonly list?: boolean;
   /** Whether the switch has a negative form. @default false */
   readonly negatable?: boolean;
+  /** Whether the flag may stand without its value. @default false */
+  readonly valueOptional?: boolean;
   /** Further spellings, with their hyphens. @default none */
   readonly aliases?: readonly string[];
   /** The parser's default, where it is a JSON scalar. */
@@ -28,6 +30,10 @@ export interface ConfigKey {
    */
   readonly strict?: boolean;
   readonly default?: string | number | boolean | null;
+  /** The values that the key takes. @default any of its type */
+  readonly choices?: readonly (string | number)[];
+  /** The least whole number that the key takes. */
+  readonly min?: number;
 }
 
 /** The JSON object behind a flag. */

@@ -76,7 +76,12 @@ NOTHING = Held()
 class Scope:
     """The names of one call of a function."""
 
-    def __init__(self, names: dict[str, Held], functions: dict[str, tuple[ast.FunctionDef, Scope]], owner: ast.ClassDef | None) -> None:
+    def __init__(
+        self,
+        names: dict[str, Held],
+        functions: dict[str, tuple[ast.FunctionDef, Scope]],
+        owner: ast.ClassDef | None,
+    ) -> None:
         self.names = names
         self.functions = functions
         self.owner = owner
@@ -103,7 +108,10 @@ class AdditionalConfig:
         self.share_shapes()
 
     def shape(self) -> dict:
-        return {"strict": self.root.strict, "keys": {name: key.shape() for name, key in sorted(self.root.keys.items())}}
+        return {
+            "strict": self.root.strict,
+            "keys": {name: key.shape() for name, key in sorted(self.root.keys.items())},
+        }
 
     def key(self, place: Place) -> Key:
         key = self.root
@@ -147,14 +155,20 @@ class AdditionalConfig:
     def annotated(self, annotation: ast.expr) -> Key:
         """The type that an annotation names; None beside it does not count."""
         if isinstance(annotation, ast.BinOp):
-            sides = [self.annotated(side) for side in (annotation.left, annotation.right) if not is_none(side)]
+            sides = [
+                self.annotated(side) for side in (annotation.left, annotation.right) if not is_none(side)
+            ]
             return sides[0] if len(sides) == 1 else Key()
         if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
             return self.annotated(ast.parse(annotation.value, mode="eval").body)
         if isinstance(annotation, ast.Subscript):
             name = getattr(annotation.value, "id", getattr(annotation.value, "attr", ""))
             if name == "Literal":
-                types = {type(part.value).__name__ for part in ast.walk(annotation.slice) if isinstance(part, ast.Constant)}
+                types = {
+                    type(part.value).__name__
+                    for part in ast.walk(annotation.slice)
+                    if isinstance(part, ast.Constant)
+                }
                 return Key(type=types.pop() if len(types) == 1 else "unknown")
             item = getattr(annotation.slice, "id", "")
             if name in ("list", "List", "tuple", "set"):
@@ -168,7 +182,9 @@ class AdditionalConfig:
 
     def share_shapes(self) -> None:
         """A key that scheduler_config replaced has the shape of the new one."""
-        for name, key in self.key(("scheduler_config",)).keys.items() if "scheduler_config" in self.root.keys else ():
+        for name, key in (
+            self.key(("scheduler_config",)).keys.items() if "scheduler_config" in self.root.keys else ()
+        ):
             if name in self.root.keys:
                 self.root.keys[name].learn(key)
                 key.learn(self.root.keys[name])
@@ -185,7 +201,12 @@ class AdditionalConfig:
         outer: Scope | None = None,
     ) -> frozenset[Place]:
         """Walks one call of a function, and gives the parts of additional_config that it returns."""
-        call = (function, tuple(sorted(arguments.items(), key=lambda item: item[0])), owner, id(outer) if outer else 0)
+        call = (
+            function,
+            tuple(sorted(arguments.items(), key=lambda item: item[0])),
+            owner,
+            id(outer) if outer else 0,
+        )
         if call in self.walked:
             return self.walked[call]
         self.walked[call] = frozenset()
@@ -238,7 +259,12 @@ class AdditionalConfig:
             self.visit(child, scope, functions, depth)
 
     def held(
-        self, node: ast.expr, scope: Scope, functions: dict[str, ast.FunctionDef], depth: int, annotation: ast.expr | None = None
+        self,
+        node: ast.expr,
+        scope: Scope,
+        functions: dict[str, ast.FunctionDef],
+        depth: int,
+        annotation: ast.expr | None = None,
     ) -> Held:
         """What an expression holds. On the way, every key that it reads is noted."""
         if isinstance(node, ast.Constant):
@@ -283,25 +309,40 @@ class AdditionalConfig:
         return NOTHING
 
     def called(
-        self, node: ast.Call, scope: Scope, functions: dict[str, ast.FunctionDef], depth: int, annotation: ast.expr | None
+        self,
+        node: ast.Call,
+        scope: Scope,
+        functions: dict[str, ast.FunctionDef],
+        depth: int,
+        annotation: ast.expr | None,
     ) -> Held:
         function = node.func
         name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
         if name in CASTS and isinstance(function, ast.Name) and node.args:
             self.held(node.args[0], scope, functions, depth, function)
             return NOTHING
-        if name == "getattr" and len(node.args) > 1 and self.held(node.args[1], scope, functions, depth).text == NAME:
+        if (
+            name == "getattr"
+            and len(node.args) > 1
+            and self.held(node.args[1], scope, functions, depth).text == NAME
+        ):
             return Held(frozenset([()]))
         if isinstance(function, ast.Attribute):
             base = self.held(function.value, scope, functions, depth)
-            if base.places and name in ("get", "pop", "copy") :
+            if base.places and name in ("get", "pop", "copy"):
                 if name == "copy":
                     return base
                 key = self.held(node.args[0], scope, functions, depth).text if node.args else None
                 default = node.args[1] if len(node.args) > 1 else None
                 return self.read(base, key, default, scope, annotation) if key is not None else NOTHING
-        arguments = [self.held(argument, scope, functions, depth) for argument in node.args if not isinstance(argument, ast.Starred)]
-        keywords = {keyword.arg: self.held(keyword.value, scope, functions, depth) for keyword in node.keywords}
+        arguments = [
+            self.held(argument, scope, functions, depth)
+            for argument in node.args
+            if not isinstance(argument, ast.Starred)
+        ]
+        keywords = {
+            keyword.arg: self.held(keyword.value, scope, functions, depth) for keyword in node.keywords
+        }
         if name in ("dict", "deepcopy") and arguments:
             return arguments[0]
         return self.enter(node, name, arguments, keywords, scope, functions, depth)
@@ -329,7 +370,9 @@ class AdditionalConfig:
             method = methods(owner).get(name) if owner else None
             if method is None or not any(held.places for held in (*arguments, *keywords.values())):
                 return NOTHING
-            static = any(getattr(decorator, "id", "") == "staticmethod" for decorator in method.decorator_list)
+            static = any(
+                getattr(decorator, "id", "") == "staticmethod" for decorator in method.decorator_list
+            )
             bound = bind(method, arguments if static else [NOTHING, *arguments], keywords)
             return Held(self.walk(method, bound, functions, owner, depth + 1))
         of = scope.owner if name == "cls" else self.source.classes.get(name)
@@ -338,7 +381,12 @@ class AdditionalConfig:
         return NOTHING
 
     def construct(
-        self, of: ast.ClassDef, arguments: list[Held], keywords: dict[str | None, Held], functions: dict[str, ast.FunctionDef], depth: int
+        self,
+        of: ast.ClassDef,
+        arguments: list[Held],
+        keywords: dict[str | None, Held],
+        functions: dict[str, ast.FunctionDef],
+        depth: int,
     ) -> None:
         unpacked = keywords.get(None, NOTHING).places
         if is_declared(of):
@@ -367,7 +415,9 @@ class AdditionalConfig:
             found.keys[parameter.arg] = key
         return found
 
-    def learn_defaults(self, constructor: ast.FunctionDef, names: dict[str, Held], owner: ast.ClassDef | None) -> None:
+    def learn_defaults(
+        self, constructor: ast.FunctionDef, names: dict[str, Held], owner: ast.ClassDef | None
+    ) -> None:
         """A table `_defaults` of a class has the keys of the object that its constructor takes."""
         if constructor.name != "__init__" or owner is None:
             return
@@ -389,7 +439,10 @@ class AdditionalConfig:
         places = frozenset((*place, key) for place in base.places)
         for place in places:
             found = self.of_default(default, scope.owner)
-            if isinstance(default, ast.Name) and (held := scope.names.get(default.id, NOTHING)).type != "unknown":
+            if (
+                isinstance(default, ast.Name)
+                and (held := scope.names.get(default.id, NOTHING)).type != "unknown"
+            ):
                 found = Key(type=held.type, default=held.value)
             if found.type == "unknown" and annotation is not None:
                 kind = self.annotated(annotation).type
@@ -427,7 +480,9 @@ class AdditionalConfig:
         return Key()
 
 
-def bind(function: ast.FunctionDef, arguments: list[Held], keywords: dict[str | None, Held]) -> dict[str, Held]:
+def bind(
+    function: ast.FunctionDef, arguments: list[Held], keywords: dict[str | None, Held]
+) -> dict[str, Held]:
     """The arguments of a call by the name of the parameter."""
     parameters = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
     bound = {name: held for name, held in zip(parameters, arguments, strict=False) if held != NOTHING}
@@ -436,14 +491,22 @@ def bind(function: ast.FunctionDef, arguments: list[Held], keywords: dict[str | 
 
 def class_value(of: ast.ClassDef, name: str) -> ast.expr | None:
     for node in of.body:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        targets = (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, ast.AnnAssign)
+            else []
+        )
         if any(getattr(target, "id", "") == name for target in targets):
             return node.value
     return None
 
 
 def decorator_names(of: ast.ClassDef) -> set[str]:
-    called = [decorator.func if isinstance(decorator, ast.Call) else decorator for decorator in of.decorator_list]
+    called = [
+        decorator.func if isinstance(decorator, ast.Call) else decorator for decorator in of.decorator_list
+    ]
     return {getattr(decorator, "id", getattr(decorator, "attr", "")) for decorator in called}
 
 
@@ -460,9 +523,15 @@ def refuses_unknown(of: ast.ClassDef) -> bool:
 def is_settable(node: ast.AnnAssign) -> bool:
     name = getattr(node.target, "id", "")
     internal = isinstance(node.value, ast.Call) and any(
-        keyword.arg == "init" and getattr(keyword.value, "value", True) is False for keyword in node.value.keywords
+        keyword.arg == "init" and getattr(keyword.value, "value", True) is False
+        for keyword in node.value.keywords
     )
-    return not name.startswith("_") and not internal and "ClassVar" not in ast.unparse(node.annotation) and name != "model_config"
+    return (
+        not name.startswith("_")
+        and not internal
+        and "ClassVar" not in ast.unparse(node.annotation)
+        and name != "model_config"
+    )
 
 
 def is_none(node: ast.expr) -> bool:

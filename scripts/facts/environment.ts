@@ -89,43 +89,76 @@ async function torchWithoutDevice(version: string): Promise<{ torch: string; lib
   return { torch, libraries };
 }
 
+const ENVIRONMENT = "environment-";
+
+function environmentName(pins: Pins): string {
+  return `${ENVIRONMENT}${key(PIP, ...pins.requirements)}`;
+}
+
 /** An environment with the pins, in which pip takes torch for installed. */
-async function environmentOf(pins: Pins): Promise<string> {
-  return folder(`environment-${key(PIP, pins.torch, ...pins.requirements)}`, async (partial) => {
+async function ownEnvironment(pins: Pins): Promise<string> {
+  return folder(environmentName(pins), async (partial) => {
     const python = await emptyEnvironment(partial);
     const [library = ""] = readdirSync(join(partial, "lib"));
     const record = join(partial, "lib", library, "site-packages", `torch-${pins.torch}.dist-info`);
     mkdirSync(record);
-    writeFileSync(
-      join(record, "METADATA"),
-      `Metadata-Version: 2.1\nName: torch\nVersion: ${pins.torch}\n`,
-    );
+    writeFileSync(join(record, "METADATA"), `Metadata-Version: 2.1\nName: torch\nVersion: ${pins.torch}\n`);
     writeFileSync(join(record, "RECORD"), "");
     const requirements = join(partial, "requirements.txt");
     writeFileSync(requirements, [...pins.requirements, ...BESIDE, ""].join("\n"));
-    const pip = [python, "-m", "pip"] as const;
-    await run(pip[0], [...pip.slice(1), "install", "--quiet", "--prefer-binary", "-r", requirements], { maxBuffer });
+    const install = ["install", "--quiet", "--prefer-binary", "-r", requirements];
+    await run(python, ["-m", "pip", ...install], { maxBuffer });
     // As the image does: a kernel compiler without a device changes what vLLM imports.
-    await run(pip[0], [...pip.slice(1), "uninstall", "--quiet", "--yes", "triton"]);
+    await run(python, ["-m", "pip", "uninstall", "--quiet", "--yes", "triton"]);
   });
 }
 
 /**
- * Runs the parser of a release of vLLM, which has no device.
+ * Environments of other releases with a fitting Transformers, those first that meet most requirements. Only the parser of vLLM
+ * decides its flags; the other packages must merely be there when it is imported.
+ */
+async function otherEnvironments(pins: Pins): Promise<readonly string[]> {
+  const names = existsSync(cache)
+    ? readdirSync(cache).filter((name) => name.startsWith(ENVIRONMENT) && !name.includes("."))
+    : [];
+  const counted = await Promise.all(
+    names.toSorted().map(async (name) => {
+      const argv = ["transformers", ...pins.requirements];
+      const unmet = await script(join(cache, name, "bin/python"), "unmet_requirements.py", argv);
+      return unmet === "" ? [] : [{ path: join(cache, name), unmet: Number(unmet) }];
+    }),
+  );
+  return counted
+    .flat()
+    .toSorted((a, b) => a.unmet - b.unmet)
+    .map(({ path }) => path);
+}
+
+/**
+ * Runs the parser of a release of vLLM without a device.
  *
  * @param source folder of the release's files
  * @returns JSON of `serve_parser.py`
  */
 export async function parserFacts(source: string, pins: Pins): Promise<string> {
-  const environment = await environmentOf(pins);
   const { torch, libraries } = await torchWithoutDevice(pins.torch);
-  return script(join(environment, "bin/python"), "serve_parser.py", [], {
+  const variables = {
     HF_HUB_OFFLINE: "1",
     LD_LIBRARY_PATH: libraries,
     PYTHONPATH: [source, torch].join(delimiter),
     VLLM_NO_USAGE_STATS: "1",
     VLLM_TARGET_DEVICE: "empty",
-  });
+  };
+  const others = existsSync(join(cache, environmentName(pins))) ? [] : await otherEnvironments(pins);
+  for (const environment of others) {
+    try {
+      return await script(join(environment, "bin/python"), "serve_parser.py", [], variables);
+    } catch {
+      // It lacks a package that this release imports.
+    }
+  }
+  const environment = await ownEnvironment(pins);
+  return script(join(environment, "bin/python"), "serve_parser.py", [], variables);
 }
 
 /** Reads the source of a release of vllm-ascend: JSON of `plugin_source.py`. */

@@ -22,14 +22,14 @@ SUFFIXES = {".py", ".toml", ".txt"}
 
 NAMES = {"METADATA", "PKG-INFO", "release_notes.md"}
 
-# Neither the parser nor its registries need these.
+# Folders at the top that neither the parser nor its registries need.
 UNREAD = {"benchmarks", "csrc", "examples", "tests"}
 
 
 def is_wanted(path: PurePosixPath) -> bool:
     return (
         path.suffix in SUFFIXES or path.name in NAMES or path.name.startswith("Dockerfile")
-    ) and not UNREAD & set(path.parts[:2])
+    ) and path.parts[0] not in UNREAD
 
 
 def download(name: str, version: str, folder: str) -> Path:

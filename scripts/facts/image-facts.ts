@@ -93,6 +93,8 @@ function installed(name: string, dockerfile: string): string | undefined {
 
 /** The driver that the release's own notes name. */
 function driverOf(release: string, notes: string): string | undefined {
-  const section = notes.split(/^## /m).find((text) => text.startsWith(`${release} `) || text.startsWith(`${release}\n`));
+  const section = notes
+    .split(/^## /m)
+    .find((text) => text.startsWith(`${release} `) || text.startsWith(`${release}\n`));
   return /^\W*Ascend HDK\W*(?<version>[\w.]+)/m.exec(section ?? "")?.groups?.["version"];
 }

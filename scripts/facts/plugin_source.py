@@ -31,7 +31,10 @@ def registered_parsers(source: Source) -> dict[str, list[str]]:
     found: dict[str, set[str]] = {"ReasoningParserManager": set(), "ToolParserManager": set()}
     for node in source.nodes(ast.Call):
         function = node.func
-        if isinstance(function, ast.Attribute) and function.attr in ("register_module", "register_lazy_module"):
+        if isinstance(function, ast.Attribute) and function.attr in (
+            "register_module",
+            "register_lazy_module",
+        ):
             manager = getattr(function.value, "id", "")
             names = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "name")]
             texts = {text for name in names if (text := constant_text(source, name)) is not None}
@@ -55,7 +58,9 @@ def widened_literals(source: Source) -> dict[str, list[str]]:
                     texts[target.id] = strings(node.value)
                 if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
                     value = node.value
-                    added = strings(value) if is_literal(value) else texts.get(getattr(value, "id", ""), set())
+                    added = (
+                        strings(value) if is_literal(value) else texts.get(getattr(value, "id", ""), set())
+                    )
                     if added:
                         found.setdefault(target.attr, set()).update(added)
     return {name: sorted(texts) for name, texts in sorted(found.items())}
@@ -70,7 +75,11 @@ def is_literal(node: ast.AST) -> bool:
 
 
 def strings(node: ast.AST) -> set[str]:
-    return {part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+    return {
+        part.value
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    }
 
 
 def main(folder: Path) -> None:

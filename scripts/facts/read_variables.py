@@ -33,7 +33,11 @@ def reading(expression: ast.expr) -> dict:
         kind = getattr(expression.body.func, "id", "str")
     default = next((default for name, default in lookups(expression)), None)
     found: dict = {"type": kind if kind in CASTS else "str"}
-    if isinstance(default, ast.Constant) and default.value is not None and (value := converted(kind, default.value)) is not None:
+    if (
+        isinstance(default, ast.Constant)
+        and default.value is not None
+        and (value := converted(kind, default.value)) is not None
+    ):
         found["default"] = value
     return found
 

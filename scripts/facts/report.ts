@@ -17,7 +17,10 @@ export function report(older: ReleaseCatalogue, newer: ReleaseCatalogue): readon
   const changed = sections.filter(([, content]) => content.length > 0);
   const title = `${older.release} -> ${newer.release}`;
   if (changed.length === 0) return [`${title}: nothing changed.`];
-  return [title, ...changed.flatMap(([name, content]) => [`  ${name}`, ...content.map((line) => `    ${line}`)])];
+  return [
+    title,
+    ...changed.flatMap(([name, content]) => [`  ${name}`, ...content.map((line) => `    ${line}`)]),
+  ];
 }
 
 function configSections(older: ReleaseCatalogue["configs"], newer: ReleaseCatalogue["configs"]) {
@@ -56,28 +59,28 @@ function lines(older: Entries, newer: Entries, prefix = ""): readonly string[] {
   return Object.entries(changes(older, newer)).map(([name, to]) => {
     const from = older[name];
     if (to === null) return `- ${prefix}${name}`;
-    if (from === undefined) return `+ ${prefix}${name}: ${text(to)}`;
+    if (from === undefined) return `+ ${prefix}${name}: ${shown(to)}`;
     return `~ ${prefix}${name}: ${changedText(from, to)}`;
   });
 }
 
 /** Of two objects, what differs; otherwise both values. */
 function changedText(from: unknown, to: unknown): string {
-  if (!isEntries(from) || !isEntries(to)) return `${text(from)} -> ${text(to)}`;
+  if (!isEntries(from) || !isEntries(to)) return `${shown(from)} -> ${shown(to)}`;
   return Object.entries(changes(from, to))
     .map(([name, value]) => {
       if (value === null) return `no ${name}`;
       const before = from[name];
-      if (before === undefined) return `${name} ${text(value)}`;
+      if (before === undefined) return `${name} ${shown(value)}`;
       if (isEntries(before) && isEntries(value)) return `${name} (${changedText(before, value)})`;
       if (Array.isArray(before) && Array.isArray(value)) return `${name} ${changedList(before, value)}`;
-      return `${name} ${text(before)} -> ${text(value)}`;
+      return `${name} ${shown(before)} -> ${shown(value)}`;
     })
     .join(", ");
 }
 
 function changedList(from: readonly unknown[], to: readonly unknown[]): string {
-  const [before, after] = [from.map(text), to.map(text)];
+  const [before, after] = [from.map(shown), to.map(shown)];
   const parts = [
     ...after.filter((item) => !before.includes(item)).map((item) => `+${item}`),
     ...before.filter((item) => !after.includes(item)).map((item) => `-${item}`),
@@ -90,12 +93,12 @@ function isEntries(value: unknown): value is Entries {
 }
 
 /** A value as a person writes it: `int, default 8`. */
-function text(value: unknown): string {
+function shown(value: unknown): string {
   if (typeof value === "string") return value === "" ? '""' : value;
   if (!isEntries(value)) return JSON.stringify(value);
   const { type, ...rest } = value;
   const parts = Object.entries(rest).map(([name, part]) =>
-    part === true ? name : `${name} ${isEntries(part) ? Object.keys(part).join(" ") : text(part)}`,
+    part === true ? name : `${name} ${isEntries(part) ? Object.keys(part).join(" ") : shown(part)}`,
   );
-  return [...(type === undefined ? [] : [text(type)]), ...parts].join(", ");
+  return [...(type === undefined ? [] : [shown(type)]), ...parts].join(", ");
 }

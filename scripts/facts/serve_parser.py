@@ -200,7 +200,9 @@ def config_behind(action: argparse.Action, whole: dict[str, object]) -> type | N
     if "loads" not in names:
         return None
     hint = whole.get(action.dest)
-    return next((one for one in members(hint) if isinstance(one, type) and dataclasses.is_dataclass(one)), None)
+    return next(
+        (one for one in members(hint) if isinstance(one, type) and dataclasses.is_dataclass(one)), None
+    )
 
 
 def configs_of(parser: argparse.ArgumentParser, whole: dict[str, object]) -> Json:
@@ -298,7 +300,9 @@ def use_device_stand_in() -> None:
 
 def serve_parser() -> argparse.ArgumentParser:
     use_device_stand_in()
-    parser_class = first_of("vllm.utils.argparse_utils:FlexibleArgumentParser", "vllm.utils:FlexibleArgumentParser")
+    parser_class = first_of(
+        "vllm.utils.argparse_utils:FlexibleArgumentParser", "vllm.utils:FlexibleArgumentParser"
+    )
     serve = importlib.import_module("vllm.entrypoints.cli.serve").ServeSubcommand()
     return serve.subparser_init(parser_class().add_subparsers(dest="command"))
 

@@ -25,10 +25,13 @@ export function wholeCatalogue(
     versions: sorted(image.versions),
     images: sorted(image.images),
     flags: mapped(parser.flags, widen),
-    configs: mapped({ ...parser.configs, "additional-config": plugin.additionalConfig }, ({ strict, keys }) => ({
-      strict,
-      keys: mapped(keys, widen),
-    })),
+    configs: mapped(
+      { ...parser.configs, "additional-config": plugin.additionalConfig },
+      ({ strict, keys }) => ({
+        strict,
+        keys: mapped(keys, widen),
+      }),
+    ),
     variables: sorted({ ...parser.variables, ...ownVariables(parser, plugin) }),
     registries: {
       architectures: union(registries.architectures, plugin.registries.architectures),
@@ -73,10 +76,11 @@ function union(...lists: readonly (readonly string[])[]): readonly string[] {
   return [...new Set(lists.flat())].toSorted();
 }
 
-function mapped<From, To>(record: Readonly<Record<string, From>>, to: (from: From) => To): Record<string, To> {
-  return Object.fromEntries(
-    Object.entries(sorted(record)).map(([name, entry]) => [name, to(entry)]),
-  );
+function mapped<From, To>(
+  record: Readonly<Record<string, From>>,
+  to: (from: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(sorted(record)).map(([name, entry]) => [name, to(entry)]));
 }
 
 function sorted<Entry>(record: Readonly<Record<string, Entry>>): Record<string, Entry> {

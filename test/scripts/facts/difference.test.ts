@@ -11,9 +11,7 @@ const scalar = fc.oneof(fc.string({ maxLength: 3 }), fc.integer(), fc.boolean())
 
 /** A record whose names may be those of an object's own members. */
 function record<Value>(values: fc.Arbitrary<Value>): fc.Arbitrary<Record<string, Value>> {
-  return fc
-    .array(fc.tuple(name, values), { maxLength: 5 })
-    .map((entries) => Object.fromEntries(entries));
+  return fc.array(fc.tuple(name, values), { maxLength: 5 }).map((entries) => Object.fromEntries(entries));
 }
 
 const flag = fc.record(
@@ -21,7 +19,10 @@ const flag = fc.record(
   { requiredKeys: ["type"] },
 );
 
-const key = fc.record({ type: fc.constantFrom("int", "object"), strict: fc.boolean() }, { requiredKeys: ["type"] });
+const key = fc.record(
+  { type: fc.constantFrom("int", "object"), strict: fc.boolean() },
+  { requiredKeys: ["type"] },
+);
 
 const names = fc.uniqueArray(fc.constantFrom("fp8", "awq", "ascend", "mtp"), { maxLength: 4 });
 
@@ -69,7 +70,10 @@ describe("a difference between two catalogues", () => {
   test("of equal catalogues is empty", () => {
     fc.assert(
       fc.property(catalogue(fc.constant("v1.0")), (one) => {
-        expect(differenceOf(one, { ...one, release: "v1.1" })).toEqual({ release: "v1.1", differsFrom: "v1.0" });
+        expect(differenceOf(one, { ...one, release: "v1.1" })).toEqual({
+          release: "v1.1",
+          differsFrom: "v1.0",
+        });
       }),
     );
   });
@@ -98,7 +102,10 @@ test("a file has one entry per line", () => {
       release: "v0.2.0",
       differsFrom: "v0.1.0",
       flags: { "max-model-len": { type: "int", aliases: ["-m"] }, "swap-space": null },
-      configs: { "additional-config": { keys: { refresh: { type: "bool", default: false } } }, "old-config": null },
+      configs: {
+        "additional-config": { keys: { refresh: { type: "bool", default: false } } },
+        "old-config": null,
+      },
       registries: { connectors: { added: ["MultiConnector"] }, quantizations: ["ascend", "fp8"] },
     }),
   ).toMatchInlineSnapshot(`

@@ -18,8 +18,10 @@ describe("the images of a release", () => {
         "Dockerfile.a3": dockerfile,
         "Dockerfile.a3.openEuler": "",
         "Dockerfile.openEuler": "",
-        "requirements.txt": "torch==2.10.0\ntorch-npu==2.10.0.post4 # for the device\ntransformers>=4.57.4, < 5\n",
-        "release_notes.md": "## v0.26.0rc1 - 2026.09.03\n\n- Ascend HDK: 26.0.RC1\n\n## v0.25.1rc1\n\n- Ascend HDK: 25.5\n",
+        "requirements.txt":
+          "torch==2.10.0\ntorch-npu==2.10.0.post4 # for the device\ntransformers>=4.57.4, < 5\n",
+        "release_notes.md":
+          "## v0.26.0rc1 - 2026.09.03\n\n- Ascend HDK: 26.0.RC1\n\n## v0.25.1rc1\n\n- Ascend HDK: 25.5\n",
       }),
     ).toEqual({
       versions: {
@@ -45,7 +47,7 @@ describe("the images of a release", () => {
 });
 
 describe("what the parser's environment holds", () => {
-  const wanted = ["pydantic >= 2.12.0", 'six>=1.16.0; python_version > "3.11"', "transformers==5.5.4"];
+  const wanted = ["pydantic >= 2.12.0", 'six>=1.16.0; python_version > "3.11"', "transformers >= 4", "transformers==5.5.4"];
 
   test("is read from the requirements of a source distribution", () => {
     const file = `pydantic >= 2.12.0 # models\n# comment\n-r other.txt\nsix>=1.16.0; python_version > "3.11"\ntransformers >= 4\n`;
@@ -58,6 +60,7 @@ describe("what the parser's environment holds", () => {
       "Requires-Dist: pydantic >= 2.12.0",
       'Requires-Dist: six>=1.16.0; python_version > "3.11"',
       "Requires-Dist: torch==2.9.1",
+      "Requires-Dist: transformers >= 4",
       'Requires-Dist: ray; extra == "ray"',
     ].join("\n");
     expect(engineRequirements(file, "==5.5.4")).toEqual(wanted);

@@ -96,7 +96,10 @@ def elsewhere(config):
         },
         late: { type: "unknown" },
         level: { type: "int", default: 2 },
-        part: { type: "object", keys: { enabled: { type: "bool", default: false }, ratio: { type: "float" } } },
+        part: {
+          type: "object",
+          keys: { enabled: { type: "bool", default: false }, ratio: { type: "float" } },
+        },
         path: { type: "unknown" },
         sizes: { type: "list" },
         table: {

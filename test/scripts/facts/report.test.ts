@@ -14,7 +14,10 @@ const older: ReleaseCatalogue = {
   configs: {
     "additional-config": {
       strict: false,
-      keys: { refresh: { type: "bool" }, scheduler_config: { type: "object", keys: { enabled: { type: "bool" } } } },
+      keys: {
+        refresh: { type: "bool" },
+        scheduler_config: { type: "object", keys: { enabled: { type: "bool" } } },
+      },
     },
   },
   variables: { VLLM_OLD: "bool" },
@@ -29,7 +32,7 @@ const newer: ReleaseCatalogue = {
   flags: {
     "max-model-len": { type: "int|auto" },
     "moe-backend": { type: "choices", choices: ["auto", "aiter"], default: "auto" },
-    "watermark": { type: "float", default: 0 },
+    watermark: { type: "float", default: 0 },
   },
   configs: {
     "additional-config": {
@@ -39,7 +42,10 @@ const newer: ReleaseCatalogue = {
         scheduler_config: { type: "object", keys: { enabled: { type: "bool" }, max_jobs: { type: "int" } } },
       },
     },
-    "attention-config": { strict: true, keys: { indexer_kv_dtype: { type: "str", choices: ["auto", "int8"] } } },
+    "attention-config": {
+      strict: true,
+      keys: { indexer_kv_dtype: { type: "str", choices: ["auto", "int8"] } },
+    },
   },
   variables: { VLLM_NEW: "int" },
   registries: { connectors: ["MooncakeConnectorV1", "MultiConnector"], quantizations: ["ascend"] },
