@@ -59,7 +59,8 @@ export default {
     },
     {
       name: "core-is-pure",
-      comment: "the planner knows no Pulumi and reads nothing but the Python that pods run and the catalogues of releases",
+      comment:
+        "the planner knows no Pulumi and reads nothing but the Python that pods run and the catalogues of releases",
       severity: "error",
       from: {
         path: "^core/",

@@ -88,7 +88,6 @@ export {
   gigabytes,
   type GroupLayout,
   holds,
-  inRange,
   type KubernetesObject,
   type MemoryEstimate,
   type MemoryPart,
@@ -107,7 +106,6 @@ export {
   Severity,
   Stage,
   sumOf,
-  type VersionRange,
 } from "./domain/index.ts";
 export { digest } from "./kubernetes/index.ts";
 export { launchScript } from "./launch/index.ts";

@@ -7,12 +7,12 @@ export interface ReleaseFlag {
   readonly list?: boolean;
   /** Whether the switch has a negative form. @default false */
   readonly negatable?: boolean;
-  /** Whether the flag may stand without its value. @default false */
+  /** Whether the flag may stand without a value. @default false */
   readonly valueOptional?: boolean;
   /** Further spellings, with their hyphens. @default none */
   readonly aliases?: readonly string[];
   /** The parser's default, where it is a JSON scalar. */
-  readonly default?: string | number | boolean | null;
+  readonly default?: string | number | boolean;
   readonly min?: number;
   readonly max?: number;
 }
@@ -21,6 +21,9 @@ export interface ReleaseFlag {
 export interface ConfigKey {
   /** Type of the value; `unknown` where no simple type covers it. */
   readonly type: string;
+  readonly choices?: readonly (string | number)[];
+  /** The least number. @default no limit */
+  readonly min?: number;
   /** Keys of the object. */
   readonly keys?: Readonly<Record<string, ConfigKey>>;
   /**
@@ -29,11 +32,7 @@ export interface ConfigKey {
    * @default false: it ignores them
    */
   readonly strict?: boolean;
-  readonly default?: string | number | boolean | null;
-  /** The values that the key takes. @default any of its type */
-  readonly choices?: readonly (string | number)[];
-  /** The least whole number that the key takes. */
-  readonly min?: number;
+  readonly default?: unknown;
 }
 
 /** The JSON object behind a flag. */

@@ -22,11 +22,17 @@ interface ConfigDifference {
   readonly keys?: Entries<ConfigKey>;
 }
 
-/** The file of one release: a whole catalogue, or its difference to an older release. */
-export interface ReleaseFile {
+/** A whole catalogue, whose entries are sorted by name. Parts that are not known may be absent. */
+export type WholeFile = Pick<ReleaseCatalogue, RequiredPart> &
+  Partial<Omit<ReleaseCatalogue, RequiredPart>> & { readonly differsFrom?: undefined };
+
+type RequiredPart = "release" | "versions" | "flags";
+
+/** What differs from an older release. */
+export interface DifferenceFile {
   readonly release: string;
-  /** The older release. @default none: the file is whole */
-  readonly differsFrom?: string;
+  /** The older release. */
+  readonly differsFrom: string;
   readonly versions?: Entries<string>;
   readonly images?: Entries<string>;
   readonly flags?: Entries<ReleaseFlag>;
@@ -35,6 +41,9 @@ export interface ReleaseFile {
   readonly registries?: Readonly<Partial<Record<RegistryName, readonly string[] | ListDifference | null>>>;
   readonly removed?: Entries<RemovedFlag>;
 }
+
+/** The file of one release. */
+export type ReleaseFile = WholeFile | DifferenceFile;
 
 const PARTS = ["versions", "images", "flags", "configs", "variables", "registries", "removed"] as const;
 
@@ -62,11 +71,13 @@ const REGISTRIES: readonly RegistryName[] = [
 /**
  * The catalogue at the end of a chain of files: the first is whole, and each other differs from the one before.
  *
- * @throws RangeError for no file
+ * @throws RangeError for no file, and for a first file that is not whole
  */
 export function catalogueFrom(chain: readonly ReleaseFile[]): ReleaseCatalogue {
-  const last = chain.at(-1);
-  if (last === undefined) throw new RangeError("a catalogue needs a file");
+  const [first, last] = [chain[0], chain.at(-1)];
+  if (first === undefined || last === undefined) throw new RangeError("a catalogue needs a file");
+  if (first.differsFrom !== undefined) throw new RangeError(`${first.release} is no whole catalogue`);
+  if (chain.length === 1) return complete(first);
   return {
     release: last.release,
     versions: merged(chain.map(({ versions }) => versions)),
@@ -77,6 +88,11 @@ export function catalogueFrom(chain: readonly ReleaseFile[]): ReleaseCatalogue {
     registries: mergedRegistries(chain),
     removed: merged(chain.map(({ removed }) => removed)),
   };
+}
+
+/** A whole file as it is, since a plan reads one in every call of the command line. */
+function complete(file: WholeFile): ReleaseCatalogue {
+  return { images: {}, configs: {}, variables: {}, registries: {}, removed: {}, ...file };
 }
 
 /** The last entry of each name, sorted by name, without those that were removed. */

@@ -8,6 +8,8 @@ export interface FlagType {
   readonly list?: boolean;
   /** Whether the switch has a negative form. */
   readonly negatable?: boolean;
+  /** Whether the flag may stand without a value. */
+  readonly valueOptional?: boolean;
   /** Further spellings, with their hyphens. */
   readonly aliases?: readonly string[];
 }

@@ -1,5 +1,5 @@
 export { ascendNumbers, ascendVariables, judgedOnAscend } from "./ascend-variables.ts";
-export type { FlagType, ExpectedValue } from "./flag-type.ts";
+export type { ExpectedValue } from "./flag-type.ts";
 export { hcclVariables } from "./hccl-variables.ts";
 export { inspectEnvironment } from "./inspect-environment.ts";
 export { type FlagFinding, inspectFlags, notKnown } from "./inspect-flags.ts";

@@ -139,6 +139,7 @@ function inspectValue(
     }
     return undefined;
   }
+  if (value === true && flag.valueOptional === true) return parser.inspectValue?.(argument, value);
   const { text, accepts } = expectedOf(flag);
   if (!accepts(value)) {
     const choices = flag.type === "choices" ? (flag.choices ?? []).map(String) : [];

@@ -2,15 +2,17 @@ import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Plugin } from "rolldown";
+import { catalogueOf } from "../../core/index.ts";
 
 /** The files of all releases, from the root of the checkout. */
 export const RELEASE_FILES = "core/facts/releases/*/*.json";
 
 /**
- * Replaces `core/facts/release-files.ts` with the list of the releases. A plan reads and parses the files of one release.
+ * Replaces `core/facts/release-files.ts` with the list of the releases. A plan reads and parses what belongs to one release.
  *
  * @param root directory of the sources
- * @param place `file` for one file per release, `chunk` for texts in the chunk
+ * @param place `file` for one file per release, which is whole so that a call reads one; `chunk` for texts in the chunk, which are
+ * those of the sources so that they stay short
  */
 export function releaseFiles(root: string, place: "file" | "chunk"): Plugin {
   const replaced = join(root, "core/facts/release-files.ts");
@@ -22,9 +24,14 @@ export function releaseFiles(root: string, place: "file" | "chunk"): Plugin {
       for (const path of globSync(RELEASE_FILES, { cwd: root }).toSorted()) {
         const engine = basename(dirname(path));
         const release = basename(path, ".json");
-        const json = JSON.stringify(JSON.parse(readFileSync(join(root, path), "utf8")));
-        const entry = place === "chunk" ? json : `${engine}-${release}-${digestOf(json)}.json`;
-        if (place === "file") this.emitFile({ type: "asset", fileName: entry, source: json });
+        let entry: string;
+        if (place === "chunk") {
+          entry = JSON.stringify(JSON.parse(readFileSync(join(root, path), "utf8")));
+        } else {
+          const json = JSON.stringify(catalogueOf(engine, release));
+          entry = `${engine}-${release}-${digestOf(json)}.json`;
+          this.emitFile({ type: "asset", fileName: entry, source: json });
+        }
         entries[engine] = { ...entries[engine], [release]: entry };
       }
       return { code: place === "chunk" ? textsModule(entries) : filesModule(entries), moduleType: "js" };

@@ -9,7 +9,8 @@ import {
   fulfils,
   knownReleases,
   nearestOlder,
-  type ReleaseFile,
+  type DifferenceFile,
+  type WholeFile,
 } from "../../core/facts/index.ts";
 import { inRange } from "../../core/domain/index.ts";
 
@@ -68,7 +69,8 @@ describe("the known releases", () => {
       const catalogue = catalogueOf(engine, release);
       expect(catalogue.release).toBe(release);
       expect(Object.keys(catalogue.flags).length).toBeGreaterThan(40);
-      expect(Object.keys(catalogue.flags)).toEqual(Object.keys(catalogue.flags).toSorted());
+      for (const part of [catalogue.flags, catalogue.variables, catalogue.configs, catalogue.versions])
+        expect(Object.keys(part)).toEqual(Object.keys(part).toSorted());
     }
   });
 
@@ -129,7 +131,7 @@ describe("the nearest older release", () => {
 });
 
 describe("a chain of differences", () => {
-  const whole: ReleaseFile = {
+  const whole: WholeFile = {
     release: "1.0",
     versions: { python: "3.11" },
     flags: { a: { type: "int" }, c: { type: "str" } },
@@ -137,14 +139,14 @@ describe("a chain of differences", () => {
     variables: { A: "int" },
     registries: { toolCallParsers: ["b", "c"], reasoningParsers: ["r"] },
   };
-  const second: ReleaseFile = {
+  const second: DifferenceFile = {
     release: "1.1",
     differsFrom: "1.0",
     flags: { b: { type: "bool" }, c: null },
     configs: { object: { keys: { x: null, z: { type: "int" } } }, other: { strict: false, keys: {} } },
     registries: { toolCallParsers: { added: ["a"], removed: ["c"] }, reasoningParsers: null },
   };
-  const third: ReleaseFile = {
+  const third: DifferenceFile = {
     release: "1.2",
     differsFrom: "1.1",
     versions: { python: "3.12" },
@@ -182,8 +184,9 @@ describe("a chain of differences", () => {
     );
   });
 
-  test("needs a file", () => {
+  test("begins with a whole file", () => {
     expect(() => catalogueFrom([])).toThrow(RangeError);
+    expect(() => catalogueFrom([second])).toThrow("1.1 is no whole catalogue");
   });
 });
 

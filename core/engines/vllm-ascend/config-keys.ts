@@ -1,4 +1,4 @@
-import type { ConfigObject } from "../../facts/index.ts";
+import type { ConfigKey, ConfigObject } from "../../facts/index.ts";
 import type { ExpectedValue } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { flagOf } from "./flag-name.ts";
@@ -10,7 +10,8 @@ const isWhole = (value: ArgumentValue) => Number.isSafeInteger(value);
 
 const isText = (value: ArgumentValue) => typeof value === "string";
 
-const isCount = (value: ArgumentValue) => typeof value === "number" && isWhole(value) && value > 0;
+/** Whether a value is a number of things. */
+export const isCount = (value: ArgumentValue) => typeof value === "number" && isWhole(value) && value > 0;
 
 const listOf = (accepts: ExpectedValue["accepts"]) => (value: ArgumentValue) =>
   Array.isArray(value) && value.every((item) => accepts(item));
@@ -34,34 +35,21 @@ const configTypes: Readonly<Record<string, ExpectedValue>> = {
   "list[str]": { text: "a list of strings", accepts: listOf(isText) },
 };
 
-/** A number of things. */
-export const count: ExpectedValue = { text: "a whole number of at least 1", accepts: isCount };
-
-const counts: ExpectedValue = {
-  text: "a list of whole numbers of at least 1",
-  accepts: listOf(isCount),
-};
-
 /** Flags that take an object with known keys. */
 export type ConfigFlag = "compilationConfig" | "speculativeConfig";
 
 export const configFlags: readonly ConfigFlag[] = ["compilationConfig", "speculativeConfig"];
 
 /**
- * Values that vLLM limits beyond their types (CompilationConfig in config/compilation.py, SpeculativeConfig in
- * config/speculative.py). Undefined: a rule of its own checks the key.
+ * Keys that are checked beyond their types: a list of sizes, each positive (CompilationConfig in config/compilation.py), and keys
+ * with a rule of their own, which are undefined.
  */
-const LIMITS: Readonly<Record<ConfigFlag, Readonly<Record<string, ExpectedValue | undefined>>>> = {
-  compilationConfig: { cudagraph_capture_sizes: counts, cudagraph_mode: undefined },
-  speculativeConfig: {
-    disable_by_batch_size: count,
-    draft_tensor_parallel_size: count,
-    max_model_len: count,
-    num_speculative_tokens: undefined,
-    prompt_lookup_max: count,
-    prompt_lookup_min: count,
-    tensor_parallel_size: count,
+const CHECKED: Readonly<Record<ConfigFlag, Readonly<Record<string, ExpectedValue | undefined>>>> = {
+  compilationConfig: {
+    cudagraph_capture_sizes: { text: "a list of whole numbers of at least 1", accepts: listOf(isCount) },
+    cudagraph_mode: undefined,
   },
+  speculativeConfig: { num_speculative_tokens: undefined },
 };
 
 /** The object behind a flag; undefined for a release whose catalogue does not have it. */
@@ -73,6 +61,15 @@ export function configOf(flag: ConfigFlag, version: string): ConfigObject | unde
 export function expectedBehind(flag: ConfigFlag, key: string, version: string): ExpectedValue | undefined {
   const known = entryOf(configOf(flag, version)?.keys ?? {}, key);
   if (known === undefined) return undefined;
-  const limits = LIMITS[flag];
-  return Object.hasOwn(limits, key) ? limits[key] : entryOf(configTypes, known.type);
+  const checked = CHECKED[flag];
+  return Object.hasOwn(checked, key) ? checked[key] : expectedOf(known);
+}
+
+function expectedOf({ type, min }: ConfigKey): ExpectedValue | undefined {
+  const expected = entryOf(configTypes, type);
+  if (expected === undefined || min === undefined) return expected;
+  return {
+    text: `${expected.text} of at least ${min}`,
+    accepts: (value) => expected.accepts(value) && typeof value === "number" && value >= min,
+  };
 }

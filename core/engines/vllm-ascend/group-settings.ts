@@ -1,6 +1,6 @@
 import type { ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
-import { count } from "./config-keys.ts";
+import { isCount } from "./config-keys.ts";
 import { pluginReleaseOf } from "./plugin-release.ts";
 
 export type Settings = Readonly<Record<string, ArgumentValue>>;
@@ -162,7 +162,7 @@ export function captureSizes(group: ResolvedGroup): Setting<readonly number[]> |
           value: inner,
         };
   if (given === undefined || !Array.isArray(given.value)) return undefined;
-  const sizes = given.value.filter((size): size is number => count.accepts(size));
+  const sizes = given.value.filter((size): size is number => isCount(size));
   return sizes.length === 0 || sizes.length < given.value.length ? undefined : { ...given, value: sizes };
 }
 

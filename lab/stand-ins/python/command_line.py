@@ -33,6 +33,8 @@ def add_flags(
             options["type"] = type(flag["choices"][0])
         if flag.get("list"):
             options["nargs"] = "+"
+        if flag.get("valueOptional"):
+            options["nargs"] = "?"
         parser.add_argument(*spellings, **options)
 
 
