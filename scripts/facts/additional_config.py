@@ -96,7 +96,7 @@ class AdditionalConfig:
         self.registered = registered
         self.root = Key(type="object")
         self.walked: dict[object, frozenset[Place]] = {}
-        for module in source.modules:
+        for module in [module for module in source.modules if NAME in module.text]:
             functions = {node.name: node for node in module.tree.body if isinstance(node, ast.FunctionDef)}
             for node in ast.walk(module.tree):
                 if isinstance(node, ast.ClassDef):
@@ -131,7 +131,7 @@ class AdditionalConfig:
 
     def accepted_elsewhere(self) -> set[str]:
         """Keys that the release takes out before it compares the others with the fields."""
-        for node in self.source.nodes(ast.Assign):
+        for node in self.source.nodes(ast.Assign, "_NON_USER_INPUT_KEYS"):
             if any(getattr(target, "id", "") == "_NON_USER_INPUT_KEYS" for target in node.targets):
                 texts = {part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant)}
                 return {text for text in texts if not text.startswith("_")}

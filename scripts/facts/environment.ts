@@ -145,6 +145,8 @@ export async function parserFacts(source: string, pins: Pins): Promise<string> {
   const variables = {
     HF_HUB_OFFLINE: "1",
     LD_LIBRARY_PATH: libraries,
+    // The cache holds what Python compiles: the parser imports some thousand modules.
+    PYTHONDONTWRITEBYTECODE: "",
     PYTHONPATH: [source, torch].join(delimiter),
     VLLM_NO_USAGE_STATS: "1",
     VLLM_TARGET_DEVICE: "empty",

@@ -18,7 +18,7 @@ from read_variables import read_variables, variables_of
 def registered_names(source: Source, call: str) -> list[str]:
     """First arguments of the calls and decorators of a function, which are texts or constants of the source."""
     names = set()
-    for node in source.nodes(ast.Call):
+    for node in source.nodes(ast.Call, call):
         function = node.func
         name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
         if name == call and node.args and (text := constant_text(source, node.args[0])) is not None:
@@ -29,7 +29,7 @@ def registered_names(source: Source, call: str) -> list[str]:
 def registered_parsers(source: Source) -> dict[str, list[str]]:
     """Names that the source registers at vLLM's managers of parsers, by the name of the manager."""
     found: dict[str, set[str]] = {"ReasoningParserManager": set(), "ToolParserManager": set()}
-    for node in source.nodes(ast.Call):
+    for node in source.nodes(ast.Call, "ParserManager"):
         function = node.func
         if isinstance(function, ast.Attribute) and function.attr in (
             "register_module",

@@ -14,6 +14,7 @@ class Module:
     """A file of the source."""
 
     path: str
+    text: str
     tree: ast.Module
 
 
@@ -22,8 +23,9 @@ class Source:
 
     def __init__(self, folder: Path) -> None:
         self.modules = [
-            Module(f"{folder.name}/{file.relative_to(folder).as_posix()}", ast.parse(file.read_text("utf-8")))
+            Module(f"{folder.name}/{file.relative_to(folder).as_posix()}", text, ast.parse(text))
             for file in sorted(folder.rglob("*.py"))
+            for text in [file.read_text("utf-8")]
         ]
         self.classes: dict[str, ast.ClassDef] = {}
         self.constants: dict[str, str] = {}
@@ -39,11 +41,11 @@ class Source:
     def module(self, path: str) -> Module | None:
         return next((module for module in self.modules if module.path == path), None)
 
-    def nodes(self, kind: type[Node]) -> Iterator[Node]:
+    def nodes(self, kind: type[Node], text: str) -> Iterator[Node]:
+        """The nodes of a kind in the modules that contain a text."""
         for module in self.modules:
-            for node in ast.walk(module.tree):
-                if isinstance(node, kind):
-                    yield node
+            if text in module.text:
+                yield from (node for node in ast.walk(module.tree) if isinstance(node, kind))
 
 
 def constant_text(source: Source, node: ast.AST | None) -> str | None:

@@ -90,12 +90,12 @@ def vllm_environment_names(module: Module) -> set[str]:
 def read_variables(source: Source, registered: dict[str, dict]) -> dict[str, str]:
     """All variables that the source reads, or sets for what it loads: `vllm` for those that it reads as vLLM does."""
     found: dict[str, str] = {}
-    for module in source.modules:
+    for module in [module for module in source.modules if "envs" in module.text]:
         names = vllm_environment_names(module)
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Attribute) and ast.unparse(node.value) in names and node.attr.isupper():
                 found[node.attr] = "vllm"
-    for module in source.modules:
+    for module in [module for module in source.modules if "environ" in module.text or "getenv" in module.text]:
         for name, _ in lookups(module.tree):
             if (text := constant_text(source, name)) is not None:
                 found[text] = "str"

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { catalogueFrom, type RegistryName, type ReleaseCatalogue } from "../../../core/facts/index.ts";
+import type { RegistryName, ReleaseCatalogue } from "../../../core/facts/index.ts";
+import { catalogueFrom } from "../../../core/facts/release-difference.ts";
 import { differenceOf, wholeFile } from "../../../scripts/facts/difference.ts";
 import { formatted } from "../../../scripts/facts/format.ts";
 import { filesOf } from "../../../scripts/facts/series.ts";
