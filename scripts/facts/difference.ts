@@ -1,40 +1,32 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ConfigObject, RegistryName, ReleaseCatalogue, ReleaseFile } from "../../core/facts/index.ts";
+import type {
+  ConfigObject,
+  DifferenceFile,
+  RegistryName,
+  ReleaseCatalogue,
+  WholeFile,
+} from "../../core/facts/index.ts";
 
 type Entries<Entry> = Readonly<Record<string, Entry>>;
 
 /** Removed entries are null. */
 type Changes<Entry> = Record<string, Entry | null>;
 
-type RegistryFile = NonNullable<ReleaseFile["registries"]>;
+type RegistryDifference = NonNullable<DifferenceFile["registries"]>;
 
-type RegistryChange = Exclude<RegistryFile[RegistryName], undefined>;
+type RegistryChange = Exclude<RegistryDifference[RegistryName], undefined>;
 
 /** The file of a release as its difference to an older one: `catalogueFrom` of both files gives the catalogue back. */
-export function differenceOf(older: ReleaseCatalogue, newer: ReleaseCatalogue): ReleaseFile {
-  return withoutEmptyParts({
+export function differenceOf(older: ReleaseCatalogue, newer: ReleaseCatalogue): DifferenceFile {
+  const [versions, flags] = [changes(older.versions, newer.versions), changes(older.flags, newer.flags)];
+  const images = changes(older.images, newer.images);
+  const configs = changes(older.configs, newer.configs, changedConfig);
+  const variables = changes(older.variables, newer.variables);
+  const registries = changedRegistries(older.registries, newer.registries);
+  const removed = changes(older.removed, newer.removed);
+  return {
     release: newer.release,
     differsFrom: older.release,
-    versions: changes(older.versions, newer.versions),
-    images: changes(older.images, newer.images),
-    flags: changes(older.flags, newer.flags),
-    configs: changes(older.configs, newer.configs, changedConfig),
-    variables: changes(older.variables, newer.variables),
-    registries: changedRegistries(older.registries, newer.registries),
-    removed: changes(older.removed, newer.removed),
-  });
-}
-
-/** The file of a release that differs from none. */
-export function wholeFile(catalogue: ReleaseCatalogue): ReleaseFile {
-  return withoutEmptyParts(catalogue);
-}
-
-function withoutEmptyParts(file: ReleaseFile): ReleaseFile {
-  const { release, differsFrom, versions, images, flags, configs, variables, registries, removed } = file;
-  return {
-    release,
-    ...(differsFrom === undefined ? {} : { differsFrom }),
     ...(hasEntries(versions) ? { versions } : {}),
     ...(hasEntries(images) ? { images } : {}),
     ...(hasEntries(flags) ? { flags } : {}),
@@ -45,8 +37,23 @@ function withoutEmptyParts(file: ReleaseFile): ReleaseFile {
   };
 }
 
-function hasEntries<Part extends object>(part: Part | undefined): part is Part {
-  return part !== undefined && Object.keys(part).length > 0;
+/** The file of a release that differs from none. */
+export function wholeFile(catalogue: ReleaseCatalogue): WholeFile {
+  const { release, versions, images, flags, configs, variables, registries, removed } = catalogue;
+  return {
+    release,
+    versions,
+    ...(hasEntries(images) ? { images } : {}),
+    flags,
+    ...(hasEntries(configs) ? { configs } : {}),
+    ...(hasEntries(variables) ? { variables } : {}),
+    ...(hasEntries(registries) ? { registries } : {}),
+    ...(hasEntries(removed) ? { removed } : {}),
+  };
+}
+
+function hasEntries(part: object): boolean {
+  return Object.keys(part).length > 0;
 }
 
 /** What changed between two parts: new and changed entries, and null for those that are gone. */
@@ -78,7 +85,7 @@ function changedConfig(from: ConfigObject, to: ConfigObject) {
 
 type Registries = ReleaseCatalogue["registries"];
 
-function changedRegistries(older: Registries, newer: Registries): RegistryFile {
+function changedRegistries(older: Registries, newer: Registries): RegistryDifference {
   const found: Partial<Record<RegistryName, RegistryChange>> = {};
   for (const name of registryNames(older, newer)) {
     const [from, to] = [older[name], newer[name]];

@@ -66,13 +66,15 @@ def lookups(tree: ast.AST) -> list[tuple[ast.expr, ast.expr | None]]:
 
 
 def is_environment(node: ast.AST) -> bool:
-    return isinstance(node, ast.Attribute) and node.attr == "environ" or getattr(node, "id", "") == "environ"
+    return (isinstance(node, ast.Attribute) and node.attr == "environ") or getattr(
+        node, "id", ""
+    ) == "environ"
 
 
 def is_environment_reader(function: ast.AST) -> bool:
     if isinstance(function, ast.Attribute):
         in_os = function.attr == "getenv" and getattr(function.value, "id", "") == "os"
-        return in_os or function.attr in ("get", "setdefault", "pop") and is_environment(function.value)
+        return in_os or (function.attr in ("get", "setdefault", "pop") and is_environment(function.value))
     return getattr(function, "id", "") == "getenv"
 
 
@@ -95,7 +97,9 @@ def read_variables(source: Source, registered: dict[str, dict]) -> dict[str, str
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Attribute) and ast.unparse(node.value) in names and node.attr.isupper():
                 found[node.attr] = "vllm"
-    for module in [module for module in source.modules if "environ" in module.text or "getenv" in module.text]:
+    for module in [
+        module for module in source.modules if "environ" in module.text or "getenv" in module.text
+    ]:
         for name, _ in lookups(module.tree):
             if (text := constant_text(source, name)) is not None:
                 found[text] = "str"

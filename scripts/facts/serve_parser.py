@@ -64,7 +64,7 @@ def flag_of(action: argparse.Action) -> Json:
     flag: Json = {"type": type_of_flag(action)}
     if action.choices is not None:
         flag["choices"] = [choice if is_scalar(choice) else str(choice) for choice in action.choices]
-    if action.nargs in ("+", "*") or isinstance(action.nargs, int) and action.nargs > 0:
+    if action.nargs in ("+", "*") or (isinstance(action.nargs, int) and action.nargs > 0):
         flag["list"] = True
     if action.nargs == "?":
         flag["valueOptional"] = True

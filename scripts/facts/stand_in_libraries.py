@@ -14,7 +14,9 @@ from pathlib import Path
 # cudaErrorNoDevice and CUDA_ERROR_NO_DEVICE
 NO_DEVICE = 100
 
-SYSTEM = re.compile(r"(libc|libm|libdl|librt|libpthread|libgcc_s|libstdc\+\+|ld-linux[-\w]*|libgomp|libutil)\.so")
+SYSTEM = re.compile(
+    r"(libc|libm|libdl|librt|libpthread|libgcc_s|libstdc\+\+|ld-linux[-\w]*|libgomp|libutil)\.so"
+)
 
 
 def output(*command: str) -> str:
@@ -64,7 +66,16 @@ def make(name: str, versions: dict[str, set[str]], target: Path) -> None:
     map_file = target / f"{name}.map"
     source.write_text("\n".join(code) + "\n")
     map_file.write_text("\n".join(script) + "\n")
-    command = ["cc", "-shared", "-fPIC", "-w", "-fno-builtin", f"-Wl,-soname,{name}", "-o", str(target / name)]
+    command = [
+        "cc",
+        "-shared",
+        "-fPIC",
+        "-w",
+        "-fno-builtin",
+        f"-Wl,-soname,{name}",
+        "-o",
+        str(target / name),
+    ]
     if script:
         command.append(f"-Wl,--version-script={map_file}")
     subprocess.run([*command, str(source)], check=True)

@@ -47,7 +47,12 @@ describe("the images of a release", () => {
 });
 
 describe("what the parser's environment holds", () => {
-  const wanted = ["pydantic >= 2.12.0", 'six>=1.16.0; python_version > "3.11"', "transformers >= 4", "transformers==5.5.4"];
+  const wanted = [
+    "pydantic >= 2.12.0",
+    'six>=1.16.0; python_version > "3.11"',
+    "transformers >= 4",
+    "transformers==5.5.4",
+  ];
 
   test("is read from the requirements of a source distribution", () => {
     const file = `pydantic >= 2.12.0 # models\n# comment\n-r other.txt\nsix>=1.16.0; python_version > "3.11"\ntransformers >= 4\n`;
