@@ -25,7 +25,10 @@ const key = fc.record(
   { requiredKeys: ["type"] },
 );
 
-const names = fc.uniqueArray(fc.constantFrom("fp8", "awq", "ascend", "mtp"), { maxLength: 4 });
+/** The names of a registry are sorted in every catalogue. */
+const names = fc
+  .uniqueArray(fc.constantFrom("fp8", "awq", "ascend", "mtp"), { maxLength: 4 })
+  .map((list) => list.toSorted());
 
 const registries: fc.Arbitrary<Partial<Record<RegistryName, string[]>>> = fc.record(
   { architectures: names, connectors: names, quantizations: names, toolCallParsers: names },
