@@ -110,11 +110,15 @@ def type_of_hint(hint: object) -> Json:
     """The type of a field in the words of the catalogue; `unknown` if it takes several forms."""
     found = members(hint)
     if len(found) != 1:
-        return {"type": "unknown"}
+        types = {type_of_hint(one)["type"] for one in found}
+        # Names of one type that are known, or others.
+        return {"type": types.pop() if len(types) == 1 and types <= set(SCALARS.values()) else "unknown"}
     (one,) = found
     origin = typing.get_origin(one) or one
     if origin in SCALARS:
         return {"type": SCALARS[origin]}
+    if isinstance(origin, type) and (issubclass(origin, Path) or is_enumeration_of_texts(origin)):
+        return {"type": "str"}
     if origin is typing.Literal:
         return type_of_choices(typing.get_args(one))
     if origin is dict:
@@ -126,6 +130,10 @@ def type_of_hint(hint: object) -> Json:
     if dataclasses.is_dataclass(one):
         return object_of(typing.cast(type, one))
     return {"type": "unknown"}
+
+
+def is_enumeration_of_texts(one: type) -> bool:
+    return issubclass(one, enum.Enum) and all(isinstance(member.value, str) for member in one)
 
 
 def type_of_choices(choices: typing.Sequence[object]) -> Json:

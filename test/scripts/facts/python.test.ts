@@ -252,10 +252,16 @@ print(json.dumps(serve_parser.flags_of(parser)))
 
 test("a dataclass gives the keys of an object", () => {
   const program = `
-import dataclasses, json, typing, serve_parser
+import dataclasses, enum, json, pathlib, typing, serve_parser
 
 @dataclasses.dataclass
 class ModelConfig: ...
+
+class Backend(enum.Enum):
+    FLASH = "module.Flash"
+
+class Mode(enum.Enum):
+    FULL = 2
 
 @dataclasses.dataclass
 class Inner:
@@ -267,6 +273,10 @@ class Config:
     names: list[str] = dataclasses.field(default_factory=list)
     method: typing.Literal["mtp", "ngram"] | None = None
     either: int | str = 0
+    quantization: typing.Literal["fp8"] | str | None = None
+    directory: pathlib.Path | None = None
+    backend: Backend | None = None
+    mode: Mode = Mode.FULL
     inner: Inner = dataclasses.field(default_factory=Inner)
     target: ModelConfig | None = None
     _own: int = 0
@@ -277,8 +287,12 @@ print(json.dumps(serve_parser.object_of(Config)))
     type: "object",
     strict: true,
     keys: {
+      backend: { type: "str" },
+      directory: { type: "str" },
       either: { type: "unknown", default: 0 },
       inner: { type: "object", strict: true, keys: { ratio: { type: "float", default: 0.5 } } },
+      mode: { type: "unknown" },
+      quantization: { type: "str" },
       method: { type: "str", choices: ["mtp", "ngram"] },
       names: { type: "list[str]" },
       size: { type: "int" },
