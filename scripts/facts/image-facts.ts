@@ -27,6 +27,12 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /**
+ * Versions of vLLM in images that were built before their package. The Dockerfiles of the package of 0.21.0rc1 name v0.22.1, those
+ * of its tag (vllm-ascend, v0.21.0rc1, Dockerfile.a3) name v0.21.0.
+ */
+const BASES: Readonly<Record<string, string>> = { "v0.21.0rc1": "v0.21.0" };
+
+/**
  * Reads the images of a release from its Dockerfiles, requirements and release notes. Versions are those of the image for
  * Atlas A3.
  *
@@ -37,7 +43,7 @@ export function imageFacts(release: string, files: ImageFiles): ImageFacts {
   const values = argumentsOf(dockerfile);
   const base = expanded(/^FROM\s+(?<image>\S+)/m.exec(dockerfile)?.groups?.["image"] ?? "", values);
   const tag = /:(?<cann>[^:-]+)-a3-.*-?py(?<python>[\d.]+)$/.exec(base)?.groups;
-  const vllm = values.get("VLLM_TAG");
+  const vllm = BASES[release] ?? values.get("VLLM_TAG");
   if (tag === undefined || vllm === undefined)
     throw new RangeError(`Dockerfile.a3 of ${release} names no base image with a version, or no VLLM_TAG.`);
   const driver = driverOf(release, files["release_notes.md"] ?? "");

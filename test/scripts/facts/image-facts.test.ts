@@ -39,6 +39,10 @@ describe("the images of a release", () => {
     });
   });
 
+  test("may be older than their package", () => {
+    expect(imageFacts("v0.21.0rc1", { "Dockerfile.a3": dockerfile }).versions).toMatchObject({ vllm: "0.21.0" });
+  });
+
   test("have a vLLM", () => {
     expect(() => imageFacts("v0.26.0rc1", { "Dockerfile.a3": "FROM cann:9.1.0-a3-py3.12\n" })).toThrow(
       "Dockerfile.a3 of v0.26.0rc1 names no base image with a version, or no VLLM_TAG.",
