@@ -27,14 +27,14 @@ const CALL = ["check", "a3-1p1d"];
 /** How much longer a call may take for measuring errors. */
 const LIMIT = 1.05;
 
-/** Compares a call with all releases and in a copy of the checkout with six, whose catalogues are whole. */
+/** Compares a call in two copies of the checkout: with all releases, and with six, whose catalogues are whole. */
 export function benchReleases(): string[] {
-  const copy = checkoutWithSix();
+  const copies = [copyOfCheckout(), copyOfCheckout()] as const;
   try {
-    // These calls rebuild the bundles.
-    run([entry("checkout-command-line.cjs"), "list"]);
-    run([entry("checkout-command-line.cjs", copy), "list"]);
-    const processes = [undefined, copy].map((checkout) => [entry("glm-serve.cjs", checkout), ...CALL]);
+    keepSix(copies[1]);
+    // These calls build the bundles.
+    for (const copy of copies) run([entry("checkout-command-line.cjs", copy), "list"]);
+    const processes = copies.map((copy) => [entry("glm-serve.cjs", copy), ...CALL]);
     // The first call of each fills the cache of compiled code.
     for (const argv of processes) run(argv);
     const [all = 0, six = 0] = shortestTimes(processes);
@@ -43,18 +43,21 @@ export function benchReleases(): string[] {
       `${CALL.join(" ")} with ${knownReleases(ENGINE).length} releases / with ${SIX.length}: ${ratio.toFixed(2)} (${all.toFixed(1)} ms / ${six.toFixed(1)} ms), ${ratio <= LIMIT ? "within" : "ABOVE"} the limit of ${LIMIT}`,
     ];
   } finally {
-    rmSync(copy, { recursive: true, force: true });
+    for (const copy of copies) rmSync(copy, { recursive: true, force: true });
   }
 }
 
-function checkoutWithSix(): URL {
+function copyOfCheckout(): URL {
   const root = new URL("../", import.meta.url);
   const copy = pathToFileURL(`${mkdtempSync(`${tmpdir()}/glm-serve-bench-`)}/`);
   for (const path of SOURCES) cpSync(new URL(path, root), new URL(path, copy), { recursive: true });
   symlinkSync(fileURLToPath(new URL("node_modules", root)), fileURLToPath(new URL("node_modules", copy)));
+  return copy;
+}
+
+function keepSix(copy: URL): void {
   const folder = new URL(`core/facts/releases/${ENGINE}/`, copy);
   for (const release of knownReleases(ENGINE)) rmSync(new URL(`${release}.json`, folder));
   for (const release of SIX)
     writeFileSync(new URL(`${release}.json`, folder), JSON.stringify(catalogueOf(ENGINE, release)));
-  return copy;
 }

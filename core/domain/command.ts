@@ -1,3 +1,5 @@
+import type { PortAddress } from "./port-claim.ts";
+
 /** One token of a command: a literal, or text around a variable that the launch script sets. */
 export type ArgvToken =
   | string
@@ -18,6 +20,8 @@ export interface ProxyCommand {
   readonly argv: readonly ArgvToken[];
   /** Variables of the cluster that must not reach the proxy. */
   readonly unset: readonly string[];
+  /** Address at which the proxy listens: every address, or that of its pod. */
+  readonly address: PortAddress;
   readonly healthPath: string;
   /** Variable whose value the proxy sends to the engines as their API key. @default none: the proxy sends no key */
   readonly apiKeyVariable?: string;

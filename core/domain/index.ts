@@ -23,7 +23,7 @@ export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
 export { givenAt, type Member, memberOf, membersOf, settingsAt } from "./group-member.ts";
 export { groupOf } from "./group-of.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";
-export { KV_POOL, poolAddress, type PoolPort, type PoolServer } from "./kv-pool.ts";
+export { KV_POOL, poolAddress, type PoolServer } from "./kv-pool.ts";
 export type { KvConnectors } from "./kv-connectors.ts";
 export type { KnownVariables, NumberRange } from "./known-variables.ts";
 export type {

@@ -9,7 +9,7 @@ export function poolAddress(instance: string): string {
 }
 
 /** A port of the pool's server. */
-export interface PoolPort {
+interface PoolPort {
   /** Short name, e.g. `master`. */
   readonly name: string;
   readonly port: number;

@@ -22,7 +22,12 @@ export {
 export { models } from "./models.ts";
 export { parametersOf } from "./parameters.ts";
 export type { ConfigKey, ConfigObject, RegistryName, ReleaseCatalogue } from "./release-catalogue.ts";
-export { catalogueFrom, type DifferenceFile, type WholeFile } from "./release-difference.ts";
+export {
+  catalogueFrom,
+  type DifferenceFile,
+  type ReleaseFile,
+  type WholeFile,
+} from "./release-difference.ts";
 export { Basis, basisOf, catalogueOf, knownReleases, nearestOlder, standInFor } from "./releases.ts";
 export { fulfils } from "./requirement.ts";
 export { compareNumbers, compareVersions } from "./version.ts";

@@ -7,12 +7,7 @@ const known = new Map<string, readonly string[]>();
 
 /** The releases of an engine that have a catalogue, oldest first. Reads no catalogue. */
 export function knownReleases(engine: string): readonly string[] {
-  const found =
-    known.get(engine) ??
-    releasesWithFile(engine).toSorted((a, b) => {
-      const difference = compareVersions(a, b);
-      return difference === 0 ? Number(a > b) - Number(a < b) : difference;
-    });
+  const found = known.get(engine) ?? releasesWithFile(engine);
   known.set(engine, found);
   return found;
 }

@@ -45,7 +45,7 @@ export function proxyEnvironment(
 }
 
 /** The address of the pod, for a command that names it. */
-export function podAddress(argv: readonly ArgvToken[]): readonly EnvironmentVariable[] {
+function podAddress(argv: readonly ArgvToken[]): readonly EnvironmentVariable[] {
   const named = argv.some((token) => typeof token !== "string" && token.variable === "POD_IP");
   return named ? [fieldVariable("POD_IP", "status.podIP")] : [];
 }

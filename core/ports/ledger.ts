@@ -108,7 +108,8 @@ function poolPorts(topology: ResolvedTopology): NodePorts[] {
 }
 
 /** The Deployment of the proxy is never on the host's network. */
-function proxyPorts({ instance, spec }: ResolvedTopology): NodePorts[] {
+function proxyPorts(topology: ResolvedTopology): NodePorts[] {
+  const { instance, spec, engine } = topology;
   if (spec.proxy === undefined) return [];
   const { port } = spec.proxy;
   return [
@@ -124,7 +125,7 @@ function proxyPorts({ instance, spec }: ResolvedTopology): NodePorts[] {
           last: port,
           use: PortUse.Bound,
           network: PortNetwork.Pod,
-          address: PortAddress.Every,
+          address: engine.proxy?.(topology, [], []).address ?? PortAddress.Every,
           why: "routes requests to prefill and decode",
           formula: { base: "proxy.port" },
           source: "--port of the proxy",

@@ -88,7 +88,10 @@ export interface ModelSpec {
 export interface EngineSpec {
   /** Name of the engine, e.g. `vllm-ascend`. Changing this replaces every group. */
   name: string;
-  /** Release, as the image tag spells it, e.g. `v0.20.2rc1`. Changing this replaces every group. */
+  /**
+   * Release, as the image tag spells it, e.g. `v0.20.2rc1`. A release without a catalogue is judged by that of the nearest older
+   * one, with a warning. Changing this replaces every group.
+   */
   version: string;
 }
 

@@ -2,10 +2,17 @@ import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Plugin } from "rolldown";
-import { catalogueOf } from "../../core/index.ts";
+import { catalogueOf, knownReleases } from "../../core/index.ts";
+
+const DIRECTORY = "core/facts/releases";
 
 /** The files of all releases, from the root of the checkout. */
-export const RELEASE_FILES = "core/facts/releases/*/*.json";
+export const RELEASE_FILES = `${DIRECTORY}/*/*.json`;
+
+function enginesIn(root: string): readonly string[] {
+  const paths = globSync(RELEASE_FILES, { cwd: root });
+  return [...new Set(paths.map((path) => basename(dirname(path))))].toSorted();
+}
 
 /**
  * Replaces `core/facts/release-files.ts` with the list of the releases. A plan reads and parses what belongs to one release.
@@ -21,18 +28,20 @@ export function releaseFiles(root: string, place: "file" | "chunk"): Plugin {
     load(id) {
       if (id !== replaced) return undefined;
       const entries: Record<string, Record<string, string>> = {};
-      for (const path of globSync(RELEASE_FILES, { cwd: root }).toSorted()) {
-        const engine = basename(dirname(path));
-        const release = basename(path, ".json");
-        let entry: string;
-        if (place === "chunk") {
-          entry = JSON.stringify(JSON.parse(readFileSync(join(root, path), "utf8")));
-        } else {
-          const json = JSON.stringify(catalogueOf(engine, release));
-          entry = `${engine}-${release}-${digestOf(json)}.json`;
-          this.emitFile({ type: "asset", fileName: entry, source: json });
+      for (const engine of enginesIn(root)) {
+        entries[engine] = {};
+        for (const release of knownReleases(engine)) {
+          let entry: string;
+          if (place === "chunk") {
+            const path = join(root, DIRECTORY, engine, `${release}.json`);
+            entry = JSON.stringify(JSON.parse(readFileSync(path, "utf8")));
+          } else {
+            const json = JSON.stringify(catalogueOf(engine, release));
+            entry = `${engine}-${release}-${digestOf(json)}.json`;
+            this.emitFile({ type: "asset", fileName: entry, source: json });
+          }
+          entries[engine][release] = entry;
         }
-        entries[engine] = { ...entries[engine], [release]: entry };
       }
       return { code: place === "chunk" ? textsModule(entries) : filesModule(entries), moduleType: "js" };
     },

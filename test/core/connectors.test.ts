@@ -205,6 +205,53 @@ describe("the ports of a connector", () => {
       expect(taken.filter((port) => port !== undefined && port >= first && port <= last)).toEqual([]);
   });
 
+  test("of a rank whose pipeline stages stand on two nodes follow each other", () => {
+    const staged = (connector: string) => {
+      const resolved = resolvedOf(
+        prefillDecode((topology) => {
+          topology.kvTransfer = { connector };
+          Object.assign(groupOf(topology, "prefill"), {
+            dataParallelSize: 1,
+            pipelineParallelSize: 2,
+            ports: { api: 8000, kv: 30_000 },
+          });
+        }),
+      );
+      const devices = Array.from({ length: 16 }, (_, device) => device);
+      const pods = [0, 1].map((ordinal) => ({
+        ordinal,
+        name: `prefill-${ordinal}`,
+        address: `prefill-${ordinal}`,
+        processes: [{ name: `stage-${ordinal}`, index: ordinal, ranks: [0], devices }],
+      }));
+      const [head] = pods;
+      if (head === undefined) throw new RangeError("no pods");
+      const layout = {
+        ...{ key: "prefill-0", group: "prefill", replica: 0 },
+        role: "prefill",
+        objectName: "p",
+        pods,
+        head,
+      } as const;
+      return pods.flatMap((pod) =>
+        resolved.engine
+          .ports(resolved, layout, pod)
+          .filter(({ name }) => name.startsWith("kv"))
+          .map(({ name, first, last }) => [pod.name, name, first, last]),
+      );
+    };
+    expect(staged("MooncakeConnectorV1")).toEqual([
+      ["prefill-0", "kv", 30_000, 30_015],
+      ["prefill-1", "kv", 30_016, 30_031],
+    ]);
+    // GLM-5.3 on four A3: workers 30000 to 30031, scheduler 30032.
+    expect(staged("MooncakeConnectorV2")).toEqual([
+      ["prefill-0", "kv", 30_000, 30_015],
+      ["prefill-0", "kv-scheduler", 30_032, 30_032],
+      ["prefill-1", "kv", 30_016, 30_031],
+    ]);
+  });
+
   test("are those of the connector that a MultiConnector asks", () => {
     expect(kvClaims(pooled()).map(([pod, , first, last]) => [pod, first, last])).toEqual([
       ["a3-1p1d-prefill-0-0", 30_000, 30_015],
@@ -237,118 +284,9 @@ describe("the proxy of MooncakeLayerwiseConnector", () => {
       valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "status.podIP" } },
     });
     expect(container?.readinessProbe.httpGet).toEqual({ path: "/healthcheck", port: 8000 });
-  });
-});
-
-describe("the pool of a topology", () => {
-  const planned = plan(
-    pooled((topology) => {
-      topology.kvTransfer = {
-        ...topology.kvTransfer,
-        connector: "MultiConnector",
-        pool: {
-          backend: "mooncake",
-          port: 50_088,
-          config: { preferred_segment: true },
-          segmentSize: { prefill: "64GB", decode: "0" },
-        },
-      };
-    }),
-  );
-
-  test("starts before the groups", () => {
-    const order = planned.objects.map(({ key }) => key);
-    expect(order.slice(0, 4)).toEqual([
-      "config-map/kv-pool-launch",
-      "deployment/kv-pool",
-      "service/kv-pool",
-      "config-map/prefill-0-launch",
+    expect(planned.ports.find(({ key }) => key === "proxy")?.claims.map(({ address }) => address)).toEqual([
+      "own",
     ]);
-    for (const { after } of planned.objects.filter(({ key }) => key.startsWith("stateful-set/")))
-      expect(after).toContain("deployment/kv-pool");
-  });
-
-  test("gives each group the config file of its role", () => {
-    const fileOf = (key: string) => {
-      const manifest = planned.objects.find((object) => object.key === key)?.manifest;
-      const text = manifest?.kind === "ConfigMap" ? manifest.data?.["mooncake.json"] : undefined;
-      return text === undefined ? undefined : (JSON.parse(text) as unknown);
-    };
-    const shared = {
-      metadata_server: "P2PHANDSHAKE",
-      protocol: "ascend",
-      device_name: "",
-      master_server_address: "a3-1p1d-kv-pool:50088",
-      preferred_segment: true,
-    };
-    expect(fileOf("config-map/prefill-0-launch")).toEqual({ ...shared, global_segment_size: "64GB" });
-    expect(fileOf("config-map/decode-0-launch")).toEqual({ ...shared, global_segment_size: "0" });
-    const { engine } = planned.topology;
-    for (const group of planned.topology.groups) {
-      expect(engine.environment(planned.topology, group)).toMatchObject({
-        MOONCAKE_CONFIG_PATH: "/etc/glm-serve/launch/mooncake.json",
-        PYTHONHASHSEED: "0",
-      });
-    }
-  });
-
-  test("is a row of the ledger, in a network of its own", () => {
-    const node = planned.ports.find(({ key }) => key === "kv-pool");
-    expect(node?.claims.map(({ name, first, network }) => [name, first, network])).toEqual([
-      ["master", 50_088, "pod"],
-      ["metrics", 9003, "pod"],
-    ]);
-  });
-
-  test("of MemCache has a meta service, whose address is that of its pod", () => {
-    const withMemcache = plan(
-      pooled((topology) => {
-        topology.kvTransfer = {
-          connector: "MultiConnector",
-          useAscendDirect: true,
-          connectors: [
-            { connector: "MooncakeConnectorV1" },
-            { connector: "AscendStoreConnector", extraConfig: { backend: "memcache" } },
-          ],
-          pool: { backend: "memcache", port: 5000, segmentSize: { prefill: "40GB" } },
-        };
-      }),
-    );
-    const dataOf = (key: string) => {
-      const manifest = withMemcache.objects.find((object) => object.key === key)?.manifest;
-      return manifest?.kind === "ConfigMap" ? manifest.data : undefined;
-    };
-    expect(dataOf("config-map/kv-pool-launch")?.["pool.sh"]).toMatchInlineSnapshot(`
-      "#!/usr/bin/env bash
-      # a3-1p1d pool: the directory of the KV caches that the groups share.
-      # Generated by glm-serve after deployment document 002, §5.3 and §5.4.
-      # "set -u" and "set -e" would fail in the vendor's files, which read unset variables.
-      set -o pipefail
-
-      # shellcheck disable=SC1091
-      source /usr/local/Ascend/ascend-toolkit/set_env.sh
-      LD_LIBRARY_PATH="$(python3 -c 'import importlib.util; print(importlib.util.find_spec("memcache_hybrid").submodule_search_locations[0])')/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" || { echo "glm-serve: the image has no package memcache_hybrid, which kvTransfer.pool needs" >&2; exit 1; }
-      export LD_LIBRARY_PATH
-      sed "s/@POD_IP@/$POD_IP/g" /etc/glm-serve/launch/mmc-meta.conf > /tmp/mmc-meta.conf || exit 1
-      export MMC_META_CONFIG_PATH=/tmp/mmc-meta.conf
-
-      exec python3 -c 'from memcache_hybrid import MetaService; MetaService.main()'
-      "
-    `);
-    expect(dataOf("config-map/kv-pool-launch")?.["mmc-meta.conf"]).toMatchInlineSnapshot(`
-      "ock.mmc.meta_service_url = tcp://@POD_IP@:5000
-      ock.mmc.meta_service.config_store_url = tcp://@POD_IP@:6000
-      ock.mmc.meta_service.metrics_url = http://@POD_IP@:8000
-      "
-    `);
-    expect(dataOf("config-map/prefill-0-launch")?.["mmc-local.conf"]).toMatchInlineSnapshot(`
-      "ock.mmc.meta_service_url = tcp://a3-1p1d-kv-pool:5000
-      ock.mmc.local_service.config_store_url = tcp://a3-1p1d-kv-pool:6000
-      ock.mmc.local_service.world_size = 256
-      ock.mmc.local_service.protocol = device_sdma
-      ock.mmc.local_service.dram.size = 40GB
-      "
-    `);
   });
 });
 

@@ -146,6 +146,27 @@ describe("the bundle is rebuilt", () => {
     expect(summaryOf("new-stack")).toBeUndefined();
   });
 
+  test("when a release is added or removed", () => {
+    const file = join(copy, "core/facts/releases/vllm-ascend/v0.20.3.json");
+    const stack = join(copy, "stacks/new-release.ts");
+    const text = readFileSync(join(copy, "stacks/a3-glm5-w8a8.ts"), "utf8");
+    writeFileSync(
+      stack,
+      text
+        .replace('name: "a3-glm5-w8a8"', 'name: "new-release"')
+
+        // The first is an import.
+        .replace(/ {2}engine,(?![^]* {2}engine,)/, '  engine: { ...engine, version: "v0.20.3" },'),
+    );
+    const standIn = "that of v0.20.2rc1 stands in for it";
+    expect(bundled(["check", "new-release"]).stdout).toContain(standIn);
+    writeFileSync(file, '{ "release": "v0.20.3", "differsFrom": "v0.20.2rc1" }');
+    expect(bundled(["check", "new-release"]).stdout).not.toContain(standIn);
+    rmSync(file);
+    expect(bundled(["check", "new-release"]).stdout).toContain(standIn);
+    rmSync(stack);
+  });
+
   test("and one topology with an error hides no other", () => {
     const file = join(copy, "stacks/broken.ts");
     writeFileSync(file, "export default {\n");

@@ -141,7 +141,7 @@ function handshakes(
   if (kv === undefined || shape === undefined || group.role !== shape.listens) return [];
   const row = shape.perRank(group);
   return pod.processes.flatMap((process) =>
-    process.ranks.flatMap((rank, index) => {
+    process.ranks.flatMap((rank) => {
       const claim = {
         owner: `${layout.key} ${process.name}`,
         setting: `groups.${group.name}.${givenAt(group, "ports.kv")}`,
@@ -149,9 +149,12 @@ function handshakes(
         address: PortAddress.Own,
         source: shape.source,
       };
-      const own = Math.min(row, process.devices.length / process.ranks.length);
-      // Where pods share a rank, the devices of the pods before this one come first.
-      const offset = own === row ? 0 : (devicesBefore(layout, pod, process) + index * own) % row;
+      const own = Math.min(row, devicesPerRank(process));
+      // The pipeline stages of a rank may stand on several nodes.
+      const offset = holdersBefore(layout, pod, process, rank).reduce(
+        (sum, holder) => sum + devicesPerRank(holder),
+        0,
+      );
       const devices = `kv_port ${kv} + dp rank ${rank} × ${row === group.tensorParallelSize ? "tp" : "devices of a rank"} ${row}`;
       return [
         {
@@ -191,12 +194,21 @@ function handshakes(
   );
 }
 
-function devicesBefore(layout: GroupLayout, pod: PodLayout, process: ProcessLayout): number {
-  const processes = layout.pods.slice(0, pod.ordinal).flatMap((earlier) => earlier.processes);
-  return [...processes, ...pod.processes.slice(0, pod.processes.indexOf(process))].reduce(
-    (sum, { devices }) => sum + devices.length,
-    0,
-  );
+function devicesPerRank({ devices, ranks }: ProcessLayout): number {
+  return devices.length / ranks.length;
+}
+
+/** The processes before this one that also have devices of the rank. */
+function holdersBefore(
+  layout: GroupLayout,
+  pod: PodLayout,
+  process: ProcessLayout,
+  rank: number,
+): readonly ProcessLayout[] {
+  return [
+    ...layout.pods.slice(0, pod.ordinal).flatMap((earlier) => earlier.processes),
+    ...pod.processes.slice(0, pod.processes.indexOf(process)),
+  ].filter(({ ranks }) => ranks.includes(rank));
 }
 
 function transfers(

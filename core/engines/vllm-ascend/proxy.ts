@@ -1,4 +1,4 @@
-import type { Endpoint, ProxyCommand, ResolvedTopology } from "../../domain/index.ts";
+import { type Endpoint, PortAddress, type ProxyCommand, type ResolvedTopology } from "../../domain/index.ts";
 import { pairEntry } from "./connectors/entries.ts";
 import { PULL_PROXY, type ProxyScript } from "./connectors/proxy-script.ts";
 
@@ -25,18 +25,19 @@ export function proxy(
       ...["--decoder-ports", ...decode.map((endpoint) => String(endpoint.port))],
     ],
     unset: ["http_proxy", "https_proxy"],
+    address: script.address,
     healthPath: script.healthPath,
     apiKeyVariable: "OPENAI_API_KEY",
   };
 }
 
-function hostOf({ binds }: ProxyScript): ProxyCommand["argv"][number] {
-  switch (binds) {
-    case "every":
+function hostOf({ address }: ProxyScript): ProxyCommand["argv"][number] {
+  switch (address) {
+    case PortAddress.Every:
       return "0.0.0.0";
-    case "own":
+    case PortAddress.Own:
       return { variable: "POD_IP" };
     default:
-      return binds satisfies never;
+      return address satisfies never;
   }
 }

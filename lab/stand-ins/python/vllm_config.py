@@ -17,6 +17,8 @@ import vllm_objects
 from listening import route_address
 from vllm_transfer import Transfer, transfer_of
 
+# Stands for a version that the catalogue does not have.
+NEWEST = "99.0"
 DEVICES = {"atlas-800-a2": 8, "atlas-800-a3": 16}
 # Flags of ParallelConfig.compute_hash (config/parallel.py at v0.20.2). It excludes ranks, addresses and ports, and the head
 # sends the size of the group to all ranks.
@@ -130,8 +132,8 @@ def read(release: Mapping[str, Any], arguments: Sequence[str]) -> Config:
     config = Config(
         given=given,
         version=str(release["versions"]["vllm"]),
-        transformers=str(release["versions"]["transformers"]),
-        mooncake=str(release["versions"]["mooncake"]),
+        transformers=str(release["versions"].get("transformers", NEWEST)),
+        mooncake=str(release["versions"].get("mooncake", NEWEST)),
         model=model,
         served_name=names[0] if isinstance(names, list) else str(names),
         host=str(given.get("host", "0.0.0.0")),

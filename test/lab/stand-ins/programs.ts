@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { z } from "zod";
-import { plan } from "../../../core/index.ts";
+import { plan, type Plan } from "../../../core/index.ts";
 import { standInsOf } from "../../../lab/stand-ins/stand-ins.ts";
 import { readSettings } from "../../../program/settings.ts";
 import { loadTopology } from "../../../program/catalogue.ts";
@@ -32,10 +32,16 @@ export function temporaryModel(): { readonly root: string; readonly model: strin
   return { root, model };
 }
 
-/** Writes the stand-ins of a stack's release below a directory; the directory of their modules. */
-export async function placeStandIns(stack: string, root: string): Promise<string> {
-  const planned = plan(await loadTopology(stack, "stack"), readSettings(stack, undefined).site);
-  const directory = join(root, stack);
+/**
+ * Writes the stand-ins of a stack's release below a directory.
+ *
+ * @param version replaces the release of the stack, whose settings may not fit it
+ * @returns the directory of their modules
+ */
+export async function placeStandIns(stack: string, root: string, version?: string): Promise<string> {
+  const documented = plan(await loadTopology(stack, "stack"), readSettings(stack, undefined).site);
+  const planned = version === undefined ? documented : inRelease(documented, version);
+  const directory = join(root, `${stack}-${planned.topology.spec.engine.version}`);
   for (const { path, mode, content } of standInsOf(planned).image.files) {
     const target = join(directory, path);
     mkdirSync(dirname(target), { recursive: true });
@@ -43,6 +49,15 @@ export async function placeStandIns(stack: string, root: string): Promise<string
     chmodSync(target, mode);
   }
   return join(directory, "opt/stand-ins");
+}
+
+function inRelease(planned: Plan, version: string): Plan {
+  const { topology } = planned;
+  const { spec } = topology;
+  return {
+    ...planned,
+    topology: { ...topology, spec: { ...spec, engine: { ...spec.engine, version } } },
+  };
 }
 
 /** The stand-ins of a stack's release, run by one Python process. */
@@ -60,9 +75,13 @@ export class Programs {
     this.#answers = this.#reader[Symbol.asyncIterator]();
   }
 
-  /** Writes the stand-ins below a directory. */
-  static async of(stack: string, root: string): Promise<Programs> {
-    return new Programs(await placeStandIns(stack, root));
+  /**
+   * Writes the stand-ins below a directory.
+   *
+   * @param version replaces the release of the stack, whose settings may not fit it
+   */
+  static async of(stack: string, root: string, version?: string): Promise<Programs> {
+    return new Programs(await placeStandIns(stack, root, version));
   }
 
   /** Runs a module as a program. Calls must not overlap. */

@@ -9,6 +9,7 @@ const podStatus = z.object({
   metadata: z.object({ name: z.string(), uid: z.string() }),
   status: z.object({
     phase: z.string(),
+    podIP: z.string().optional(),
     conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
     containerStatuses: z
       .array(
@@ -30,6 +31,7 @@ const podList = z.object({ items: z.array(podStatus) });
 /** Status of a pod. */
 export interface PodStatus {
   readonly uid: string;
+  readonly address: string | undefined;
   readonly ready: boolean;
   /** Whether the container runs. */
   readonly running: boolean;
@@ -125,8 +127,8 @@ export class DeployedStack {
         const bound = listenersOf(processes[0]?.pid ?? 0, processes).filter(
           ({ protocol, process }) => protocol === "tcp" && process !== undefined,
         );
-        // Claims name that address only for hostNetwork.
-        return differences(this.plan, pod, bound, node.address);
+        const own = group === undefined ? (await this.status(name))?.address : node.address;
+        return differences(this.plan, pod, bound, own ?? node.address);
       }),
     );
     return found.flat();
@@ -164,7 +166,10 @@ export class DeployedStack {
         const ready = status.conditions.some(({ type, status: on }) => type === "Ready" && on === "True");
         const restarts = container?.restartCount ?? 0;
         const running = container?.state.running !== undefined;
-        return [name, { uid, ready, running, restarts, last: container?.lastState.terminated }];
+        return [
+          name,
+          { uid, address: status.podIP, ready, running, restarts, last: container?.lastState.terminated },
+        ];
       }),
     );
   }

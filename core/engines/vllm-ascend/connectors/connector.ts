@@ -14,7 +14,7 @@ export interface Degrees {
 }
 
 /** The ports from `kv_port` on. */
-export interface HandshakePorts {
+interface HandshakePorts {
   /** The side that listens. The documentation counts the ports for both sides. */
   readonly listens: Role;
   /** Ports of one data-parallel rank, one for each of its devices, in the order of the devices. */
@@ -26,7 +26,7 @@ export interface HandshakePorts {
 }
 
 /** What a key of `kv_connector_extra_config` does, in a few words. */
-export type ExtraKeys = Readonly<Record<string, string>>;
+type ExtraKeys = Readonly<Record<string, string>>;
 
 /** A connector of vLLM-Ascend that glm-serve can set up. One file for each. */
 export interface Connector {

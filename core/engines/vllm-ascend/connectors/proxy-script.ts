@@ -1,16 +1,18 @@
+import { PortAddress } from "../../../domain/index.ts";
+
 /** A proxy of vllm-ascend's examples. All take the same arguments for the addresses of both sides. */
 export interface ProxyScript {
   /** File in `examples/disaggregated_prefill_v1`. */
   readonly file: string;
   /** Where it may listen: on every address, or on one that decode reaches, since it passes that address on. */
-  readonly binds: "every" | "own";
+  readonly address: PortAddress;
   readonly healthPath: string;
 }
 
 /** Asks prefill for one token, then decode with what prefill answered. */
 export const PULL_PROXY: ProxyScript = {
   file: "load_balance_proxy_server_example.py",
-  binds: "every",
+  address: PortAddress.Every,
   // No release of the script answers /health or /metrics.
   healthPath: "/healthcheck",
 };
@@ -22,6 +24,6 @@ export const PULL_PROXY: ProxyScript = {
  */
 export const LAYERWISE_PROXY: ProxyScript = {
   file: "load_balance_proxy_layerwise_server_example.py",
-  binds: "own",
+  address: PortAddress.Own,
   healthPath: "/healthcheck",
 };

@@ -6,7 +6,7 @@ import type { ParsedTopology, Role } from "../../../topology/index.ts";
 export type Pool = NonNullable<NonNullable<ParsedTopology["kvTransfer"]>["pool"]>;
 
 /** What a client needs to know beside the settings of the pool. */
-export interface PoolClient {
+interface PoolClient {
   /** DNS name of the pool's Service. */
   readonly address: string;
   readonly role: Role;

@@ -17,10 +17,11 @@ import {
   storeEntry,
 } from "../connectors/entries.ts";
 
-const STORE =
-  '{ connector: "AscendStoreConnector", extraConfig: { backend: "mooncake", lookup_rpc_port: "0" } }';
-
-const PAIR_AND_POOL = `[{ connector: "MooncakeConnectorV1" }, ${STORE}]`;
+/** Connectors of an example: a store, and for a pair what passes the cache. */
+function exampleConnectors(hasPair: boolean, { pool }: KvTransfer): string {
+  const store = `{ connector: "AscendStoreConnector", extraConfig: { backend: "${pool?.backend ?? "mooncake"}", lookup_rpc_port: "0" } }`;
+  return `[${hasPair ? '{ connector: "MooncakeConnectorV1" }, ' : ""}${store}]`;
+}
 
 /** What to set beside connectors with a store. */
 function andPool({ pool }: KvTransfer): string {
@@ -51,7 +52,7 @@ export const multiConnector = defineRule({
           ...at("kvTransfer.connectors"),
           message:
             "kvTransfer.connectors is required: MultiConnector asks these connectors, and moves nothing itself.",
-          fix: `Set kvTransfer.connectors, e.g. to ${contract === undefined ? `[${STORE}]` : PAIR_AND_POOL}${andPool(kvTransfer)}`,
+          fix: `Set kvTransfer.connectors, e.g. to ${exampleConnectors(contract !== undefined, kvTransfer)}${andPool(kvTransfer)}`,
         },
       ];
     }

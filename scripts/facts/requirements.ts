@@ -1,0 +1,23 @@
+/** torch comes without its libraries for a device, and the parser imports none of the others. */
+const LEFT_OUT = new Set(["flashinfer-python", "numba", "ray", "torch", "torchaudio", "torchvision"]);
+
+/**
+ * What vLLM needs beside torch, as pip reads it.
+ *
+ * @param file `requirements/common.txt` of its source distribution, or the METADATA of its wheel
+ * @param transformers requirement of the plugin, which the image installs beside that of vLLM
+ */
+export function engineRequirements(file: string, transformers: string): readonly string[] {
+  const inWheel = file.startsWith("Metadata-Version");
+  const lines = file.split("\n").flatMap((line) => {
+    const required = inWheel ? /^Requires-Dist:\s*(?<text>.+)$/.exec(line)?.groups?.["text"] : line;
+    return required === undefined || /\bextra\s*==/.test(required)
+      ? []
+      : [required.replace(/(?:^|\s)#.*$/, "").trim()];
+  });
+  const kept = lines.filter((line) => {
+    const name = /^[\w.-]+/.exec(line)?.[0].toLowerCase();
+    return name !== undefined && !line.startsWith("-") && !LEFT_OUT.has(name);
+  });
+  return [...kept, `transformers${transformers}`];
+}
