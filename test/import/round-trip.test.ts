@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { plan, renderYaml, type Site, type Topology } from "../../core/index.ts";
 import { readFiles, topologyOf } from "../../import/index.ts";
 import { loadTopology, topologyNames } from "../../program/catalogue.ts";
+import { layerwise, memcache, multiConnector } from "../fixtures/connectors.ts";
 import { oneSite, twoSite } from "../support/xllm.ts";
 import { plannedProcesses } from "../support/planned-processes.ts";
 import { groupOf, prefillDecode } from "../support/topologies.ts";
@@ -85,6 +86,19 @@ describe("an import of what render prints", () => {
       { numRuns: 25 },
     );
   });
+
+  test.each([multiConnector, memcache, layerwise])(
+    "gives the processes of $name back, and its pool",
+    (given) => {
+      // The fixtures name no format in the path of the weights.
+      const topology = structuredClone(given);
+      topology.model.path = `/root/.cache/glm5-${topology.model.weights}`;
+      const { topology: found, lost } = imported(topology);
+      expect(lost).toEqual([]);
+      expect(found?.kvTransfer?.pool).toEqual(topology.kvTransfer?.pool);
+      expect(found && plannedProcesses(plan(found))).toEqual(plannedProcesses(plan(topology)));
+    },
+  );
 
   const entries = fc.record(
     {
