@@ -45,6 +45,8 @@ export function keptVariables(
     if (EXTENDED.has(name)) {
       if (OWN_LIBRARIES.test(text))
         findings.deviate(`The launch script extends ${name} by /usr/local/lib itself.`);
+      else if (/\$\(|\$\{?[A-Za-z_]\w*/.test(text.replaceAll(`$${name}`, "")))
+        findings.lose(place, `${name} refers to a variable that the file does not set: ${text}.`);
       else kept.set(name, { value: text, place });
       continue;
     }

@@ -193,15 +193,17 @@ function withoutAdditions(process: ObservedProcess, template: PodTemplate | unde
   const pooled = Object.keys(POOL_VARIABLES).some((name) =>
     process.env[name]?.text.startsWith(LAUNCH_DIRECTORY),
   );
-  const env = Object.entries(process.env).filter(
-    ([name, { text }]) =>
-      !["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "LD_LIBRARY_PATH", "LD_PRELOAD", "nic_name"].includes(
-        name,
-      ) &&
-      added[name] !== text &&
-      !(name in POOL_VARIABLES && text.startsWith(LAUNCH_DIRECTORY)) &&
-      !(name === "PYTHONHASHSEED" && pooled && text === "0"),
-  );
+  const env = Object.entries(process.env).flatMap(([name, word]): [string, Word][] => {
+    const { text } = word;
+    const ofPod = ["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "nic_name"].includes(name);
+    const ofPool = name in POOL_VARIABLES && text.startsWith(LAUNCH_DIRECTORY);
+    if (ofPod || ofPool || added[name] === text) return [];
+    if (name === "PYTHONHASHSEED" && pooled && text === "0") return [];
+    // xLLM finds the directories of its libraries when it starts.
+    if (name === "LD_LIBRARY_PATH" && process.engine === "xllm") return [];
+    const given = withoutOwnPaths(text);
+    return given === `$${name}` ? [] : [[name, { ...word, text: given }]];
+  });
   const words: Word[] = [];
   for (let position = 0; position < process.words.length; position += 1) {
     const [word, next] = [process.words[position], process.words[position + 1]];
@@ -213,4 +215,15 @@ function withoutAdditions(process: ObservedProcess, template: PodTemplate | unde
     else words.push(word);
   }
   return { ...process, env: Object.fromEntries(env), words };
+}
+
+/**
+ * A list of paths without those that launch scripts add: libraries at its end, the allocator of xLLM, and the libraries of MemCache,
+ * which Python finds.
+ */
+function withoutOwnPaths(text: string): string {
+  return text
+    .replace(/^\$\(.*memcache_hybrid.*\)\/lib:/, "")
+    .replace(/^\/usr\/lib64\/libjemalloc\.so\.2:/, "")
+    .replace(/:\/usr\/local\/lib$/, "");
 }

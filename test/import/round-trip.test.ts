@@ -100,6 +100,14 @@ describe("an import of what render prints", () => {
     },
   );
 
+  test("gives paths back that a group adds", () => {
+    const topology = prefillDecode((changed) => {
+      const decode = groupOf(changed, "decode");
+      decode.env = { LD_PRELOAD: "/usr/lib/a.so:$LD_PRELOAD", LD_LIBRARY_PATH: "/opt/lib:$LD_LIBRARY_PATH" };
+    });
+    expect(imported(topology).topology?.groups["decode"]?.env).toEqual(topology.groups["decode"]?.env);
+  });
+
   const entries = fc.record(
     {
       args: fc.record(
