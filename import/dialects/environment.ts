@@ -37,7 +37,8 @@ export function keptVariables(
   findings: Findings,
 ): Map<string, Placed<string>> {
   const kept = new Map<string, Placed<string>>();
-  for (const [name, { text, place }] of Object.entries(env)) {
+  for (const [name, { text: given, place }] of Object.entries(env)) {
+    const text = given.replaceAll(`\${${name}}`, `$${name}`);
     if (!/^[A-Za-z_]\w*$/.test(name)) {
       findings.deviate(`${name} is left out: a variable of this name reaches no process of a pod.`);
       continue;
