@@ -1,10 +1,18 @@
 import type { Folded, Sample, Scope } from "./fold.ts";
+import { grouped } from "./grouped.ts";
 import { rankPattern } from "./rank-patterns.ts";
 
-/** A pattern with `{rank}` for ids that count the ranks; undefined for any other ids. */
-export function engineIdOf(samples: readonly Sample<string>[]): string | undefined {
-  const texts = samples.flatMap(({ value, rank }) => (value === undefined ? [] : [{ value, rank }]));
-  return texts.length === samples.length ? rankPattern(texts) : undefined;
+/**
+ * The id of each replica, with `{rank}` where its ranks count; undefined where a replica has ids without a pattern. Each replica is
+ * one sample then.
+ */
+export function idsOfReplicas(samples: readonly Sample<string>[]): readonly Sample<string>[] | undefined {
+  const replicas = [...grouped(samples, ({ replica }) => replica)].map(([replica, own]) => {
+    const texts = own.flatMap(({ value, rank }) => (value === undefined ? [] : [{ value, rank }]));
+    const same = new Set(texts.map(({ value }) => value)).size === 1 ? texts[0]?.value : rankPattern(texts);
+    return { replica, ordinal: 0, rank: undefined, value: texts.length === own.length ? same : undefined };
+  });
+  return replicas.some(({ value }) => value === undefined) ? undefined : replicas;
 }
 
 /** The overrides of ids. Without one, glm-serve appends the number of the replica to the id of the group. */

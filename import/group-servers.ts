@@ -123,12 +123,21 @@ function reportMissing(instance: Instance, findings: Findings): void {
     );
 }
 
-function nodesOf(instance: Instance): readonly number[] {
-  return [...new Set(instance.map(({ node }) => node))];
+function nodesOf(instance: Instance): readonly string[] {
+  return [...new Set(instance.map(nodeOf))];
 }
 
-function onNode(instance: Instance, node: number): Instance {
-  return instance.filter((server) => server.node === node);
+function onNode(instance: Instance, node: string): Instance {
+  return instance.filter((server) => nodeOf(server) === node);
+}
+
+/**
+ * The node of a process. A vLLM server with all ranks of its node has the node for itself, even where one file starts the servers
+ * of several nodes.
+ */
+function nodeOf({ node, engine, loadBalancing, slots }: Server): string {
+  const whole = engine === "vllm-ascend" && loadBalancing !== LoadBalancing.External;
+  return whole ? `${node} from ${slots.first}` : String(node);
 }
 
 function shapeOf(instance: Instance): string {

@@ -2,7 +2,7 @@ import type { ArgumentValue, GroupKvTransfer, GroupPorts, GroupSpec } from "../c
 import type { Findings } from "./findings.ts";
 import { type Coordinates, fold, type Sample } from "./fold.ts";
 import { defaultBalancing, type GroupMember, type ServerGroup } from "./group-servers.ts";
-import { engineIdOf, replicaEngineIds } from "./engine-ids.ts";
+import { idsOfReplicas, replicaEngineIds } from "./engine-ids.ts";
 import { type OverrideSetting, Overrides } from "./overrides.ts";
 import { identityOf } from "./read-transfer.ts";
 import { valueText } from "./words/flag-value.ts";
@@ -124,9 +124,7 @@ class Folder {
       ...coordinatesOf(member),
       value: member.server.kvTransfer && identityOf(member.server.kvTransfer.value).engineId,
     }));
-    const pattern = engineIdOf(samples);
-    if (pattern !== undefined) return pattern;
-    const folded = fold(samples);
+    const folded = fold(idsOfReplicas(samples) ?? samples);
     if (folded === undefined) {
       const place = this.#group.members[0]?.server.kvTransfer?.place ?? "";
       this.#findings.lose(

@@ -44,6 +44,8 @@ export interface ObservedPool {
   readonly backend: "mooncake" | "memcache";
   readonly port: number;
   readonly config: Readonly<Record<string, unknown>>;
+  /** Memory of each process for the pool, by role. */
+  readonly segmentSize?: Readonly<Record<string, string>>;
   readonly place: string;
 }
 

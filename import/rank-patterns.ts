@@ -11,17 +11,21 @@ export interface OfRank<Value> {
 export function rankPattern(texts: readonly OfRank<string>[]): string | undefined {
   const ranks = new Set(texts.map(({ rank }) => rank));
   if (ranks.size < 2 || ranks.has(undefined)) return undefined;
-  const parts = texts.map(({ value, rank = Number.NaN }) => {
-    const [, before = "", number = "", after = ""] = /^(.*?)(\d+)(\D*)$/.exec(value) ?? [];
-    return { before, after, offset: number === "" ? Number.NaN : Number(number) - rank };
-  });
-  const [first] = parts;
-  const same = parts.every(
-    ({ before, after, offset }) =>
-      before === first?.before && after === first.after && offset === first.offset && offset >= 0,
+  // Digits at the odd positions, and what is between them at the even ones.
+  const parts = texts.map(({ value }) => value.split(/(\d+)/));
+  const [first = []] = parts;
+  if (parts.some(({ length }) => length !== first.length)) return undefined;
+  const differing = first.flatMap((part, position) =>
+    parts.every((other) => other[position] === part) ? [] : [position],
   );
-  if (first === undefined || !same) return undefined;
-  return `${first.before}{${first.offset === 0 ? "" : `${first.offset}+`}rank}${first.after}`;
+  const [position, ...others] = differing;
+  if (position === undefined || others.length > 0 || position % 2 === 0) return undefined;
+  const offset = Number(first[position]) - (texts[0]?.rank ?? 0);
+  const counts = texts.every(
+    ({ rank = 0 }, index) => offset >= 0 && parts[index]?.[position] === String(rank + offset),
+  );
+  if (!counts) return undefined;
+  return first.with(position, `{${offset === 0 ? "" : `${offset}+`}rank}`).join("");
 }
 
 /** One value for all ranks, with `{rank}` in its texts; undefined where they differ in another way. */

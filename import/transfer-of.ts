@@ -210,7 +210,7 @@ function filled({
   };
 }
 
-function poolOf({ backend, port, config, place }: ObservedPool, findings: Findings): KvPoolSpec {
+function poolOf({ backend, port, config, segmentSize, place }: ObservedPool, findings: Findings): KvPoolSpec {
   findings.deviate("The master of the pool runs in a pod of its own, with the flags that glm-serve sets.");
   const kept: Record<string, ArgumentValue> = {};
   for (const [name, value] of Object.entries(config)) {
@@ -219,5 +219,10 @@ function poolOf({ backend, port, config, place }: ObservedPool, findings: Findin
     else if (isArgumentValue(value)) kept[name] = value;
     else findings.lose(`${place}.config.${name}`, `${name} has no value that a topology can hold.`);
   }
-  return { backend, port, ...(Object.keys(kept).length === 0 ? {} : { config: kept }) };
+  return {
+    backend,
+    port,
+    ...(Object.keys(kept).length === 0 ? {} : { config: kept }),
+    ...(segmentSize === undefined ? {} : { segmentSize }),
+  };
 }

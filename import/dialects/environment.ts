@@ -37,7 +37,8 @@ export function keptVariables(
   findings: Findings,
 ): Map<string, Placed<string>> {
   const kept = new Map<string, Placed<string>>();
-  for (const [name, { text, place }] of Object.entries(env)) {
+  for (const [name, { text: given, place }] of Object.entries(env)) {
+    const text = given.replaceAll(`\${${name}}`, `$${name}`);
     if (!/^[A-Za-z_]\w*$/.test(name)) {
       findings.deviate(`${name} is left out: a variable of this name reaches no process of a pod.`);
       continue;
@@ -45,6 +46,8 @@ export function keptVariables(
     if (EXTENDED.has(name)) {
       if (OWN_LIBRARIES.test(text))
         findings.deviate(`The launch script extends ${name} by /usr/local/lib itself.`);
+      else if (/\$\(|\$\{?[A-Za-z_]\w*/.test(text.replaceAll(`$${name}`, "")))
+        findings.lose(place, `${name} refers to a variable that the file does not set: ${text}.`);
       else kept.set(name, { value: text, place });
       continue;
     }

@@ -5,7 +5,11 @@ import { runScript, type ScriptFile, type StartedProgram } from "../words/run-sc
 import { proxyPortOf, serverOf } from "../words/servers.ts";
 import type { Word } from "../words/word.ts";
 import { integerOf, isMapping, type Mapping, mappingOf, pythonText } from "./python-yaml.ts";
+import { POOL_VARIABLES, type PoolFile, poolOfFiles } from "./pool-files.ts";
 import { podTemplates, type PodTemplate } from "./pod-templates.ts";
+
+/** Where glm-serve mounts the files of a pod. */
+const LAUNCH_DIRECTORY = "/etc/glm-serve/launch/";
 
 /** Kinds whose pods may run servers. */
 const KINDS = new Set(["Pod", "Deployment", "StatefulSet", "ReplicaSet", "LeaderWorkerSet", "Job"]);
@@ -28,9 +32,11 @@ export function readManifests(documents: readonly unknown[], file: string): Obse
   let proxyPort: number | undefined;
   let first: PodTemplate | undefined;
   const supervisorPorts: Record<string, number> = {};
+  const poolFiles: PoolFile[] = [];
   let node = 0;
   for (const template of objects.flatMap((object) => podTemplates(object, file))) {
     const head = node;
+    poolFiles.push(...poolFilesOf(template, scripts));
     const before = processes.length;
     for (let ordinal = 0; ordinal < template.pods; ordinal += 1) {
       const programs = programsOf(template, { node: head + ordinal, head, ordinal }, scripts, lost);
@@ -56,6 +62,7 @@ export function readManifests(documents: readonly unknown[], file: string): Obse
       place: file,
       message: `${file} has no container whose command starts a server that glm-serve knows.`,
     });
+  const pool = poolOfFiles(poolFiles);
   const source = [...scripts.values()].flatMap(generatedAfter)[0];
   const pods: ObservedPods = {
     ...(first?.image === undefined ? {} : { image: first.image }),
@@ -68,6 +75,7 @@ export function readManifests(documents: readonly unknown[], file: string): Obse
     ...(source === undefined ? {} : { source }),
     ...(first?.devices === undefined ? {} : { devicesPerNode: first.devices }),
     ...(proxyPort === undefined ? {} : { proxyPort }),
+    ...(pool === undefined ? {} : { pool }),
     pods,
     deviations: [],
     lost,
@@ -127,6 +135,17 @@ function programsOf(
   });
 }
 
+/** Config files of the pool that glm-serve mounts; other files stay those of a pool outside of the topology. */
+function poolFilesOf(template: PodTemplate, scripts: ReadonlyMap<string, Mapping>): readonly PoolFile[] {
+  return Object.entries(POOL_VARIABLES).flatMap(([variable, backend]) => {
+    const path = template.env[variable]?.text;
+    const role = template.group?.name;
+    if (path === undefined || role === undefined || !path.startsWith(LAUNCH_DIRECTORY)) return [];
+    const file = mountedFile(template, path, scripts);
+    return file === undefined ? [] : [{ role, backend, text: file.text, place: file.name }];
+  });
+}
+
 /** A file of a ConfigMap in the same manifests. */
 function mountedFile(
   { mounts, place }: PodTemplate,
@@ -171,21 +190,40 @@ function withoutAdditions(process: ObservedProcess, template: PodTemplate | unde
     VLLM_ENGINE_READY_TIMEOUT_S: template.startupSeconds,
     VLLM_CACHE_ROOT: "/tmp/vllm-cache",
   };
-  const env = Object.entries(process.env).filter(
-    ([name, { text }]) =>
-      !["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "LD_LIBRARY_PATH", "LD_PRELOAD", "nic_name"].includes(
-        name,
-      ) && added[name] !== text,
+  const pooled = Object.keys(POOL_VARIABLES).some((name) =>
+    process.env[name]?.text.startsWith(LAUNCH_DIRECTORY),
   );
+  const env = Object.entries(process.env).flatMap(([name, word]): [string, Word][] => {
+    const { text } = word;
+    const ofPod = ["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "nic_name"].includes(name);
+    const ofPool = name in POOL_VARIABLES && text.startsWith(LAUNCH_DIRECTORY);
+    if (ofPod || ofPool || added[name] === text) return [];
+    if (name === "PYTHONHASHSEED" && pooled && text === "0") return [];
+    // xLLM finds the directories of its libraries when it starts.
+    if (name === "LD_LIBRARY_PATH" && process.engine === "xllm") return [];
+    const given = withoutOwnPaths(text);
+    return given === `$${name}` ? [] : [[name, { ...word, text: given }]];
+  });
   const words: Word[] = [];
   for (let position = 0; position < process.words.length; position += 1) {
     const [word, next] = [process.words[position], process.words[position + 1]];
     if (word === undefined) continue;
     const drains = word.text === "--shutdown-timeout" && next?.text === template.drainSeconds;
     const plugin =
-      /^--(?:tool|reasoning)-parser-plugin$/.test(word.text) && next?.text.startsWith("/etc/glm-serve/");
+      /^--(?:tool|reasoning)-parser-plugin$/.test(word.text) && next?.text.startsWith(LAUNCH_DIRECTORY);
     if (drains || plugin === true) position += 1;
     else words.push(word);
   }
   return { ...process, env: Object.fromEntries(env), words };
+}
+
+/**
+ * A list of paths without those that launch scripts add: libraries at its end, the allocator of xLLM, and the libraries of MemCache,
+ * which Python finds.
+ */
+function withoutOwnPaths(text: string): string {
+  return text
+    .replace(/^\$\(.*memcache_hybrid.*\)\/lib:/, "")
+    .replace(/^\/usr\/lib64\/libjemalloc\.so\.2:/, "")
+    .replace(/:\/usr\/local\/lib$/, "");
 }

@@ -125,12 +125,13 @@ class Run {
   }
 
   #if({ branches, otherwise }: Extract<ShellNode, { kind: "if" }>, depth: number): void {
+    const possible: (readonly ShellNode[])[] = [];
     for (const { condition, body } of branches) {
       const holds = this.#holds(condition);
-      if (holds !== false) this.#nodes(body, depth);
-      if (holds === true) return;
+      if (holds !== false) possible.push(body);
+      if (holds === true) return this.#alternatives(possible, depth);
     }
-    this.#nodes(otherwise, depth);
+    this.#alternatives([...possible, otherwise], depth);
   }
 
   /** Whether a comparison holds; undefined where the reader does not know. */
@@ -170,7 +171,28 @@ class Run {
       : choices.find(({ patterns }) =>
           patterns.some((pattern) => ["*", value].includes(expandText(pattern, this.#scope))),
         );
-    for (const { body } of chosen === undefined ? choices : [chosen]) this.#nodes(body, depth);
+    this.#alternatives(
+      (chosen === undefined ? choices : [chosen]).map(({ body }) => body),
+      depth,
+    );
+  }
+
+  /** Blocks of which one runs: each begins with the same variables, and what they set stays. */
+  #alternatives(bodies: readonly (readonly ShellNode[])[], depth: number): void {
+    const [variables, exported] = [new Map(this.#variables), new Set(this.exported)];
+    const results = bodies.map((body) => {
+      restore(this.#variables, variables);
+      this.exported.clear();
+      for (const name of exported) this.exported.add(name);
+      this.#nodes(body, depth);
+      return { set: [...this.#variables], exported: [...this.exported] };
+    });
+    restore(this.#variables, variables);
+    for (const result of results) {
+      for (const [name, words] of result.set)
+        if (words !== variables.get(name)) this.#variables.set(name, words);
+      for (const name of result.exported) this.exported.add(name);
+    }
   }
 
   #command(given: readonly ShellWord[], depth: number): void {
@@ -270,6 +292,11 @@ class Run {
     const text = expandText(word, this.#scope).slice(whole.length);
     this.#variables.set(name, [{ text: `${before[0]?.text ?? ""}${text}`, place }]);
   }
+}
+
+function restore<Key, Value>(map: Map<Key, Value>, before: ReadonlyMap<Key, Value>): void {
+  map.clear();
+  for (const [key, value] of before) map.set(key, value);
 }
 
 function textStart({ parts }: ShellWord): string {

@@ -179,6 +179,12 @@ describe("words of bash", () => {
     expect(wordsOf(script)).toEqual([["head"], ["one"], ["other"]]);
   });
 
+  test("blocks of which one runs do not share what they export", () => {
+    const script = "case $1 in\n a) export A=1; vllm serve a ;;\n b) vllm serve b ;;\nesac\nvllm serve c";
+    const { processes } = readFiles([{ name: "file", text: script }]);
+    expect(processes.map(({ env }) => env["A"]?.text)).toEqual(["1", undefined, "1"]);
+  });
+
   test("a case on a known variable chooses its branch", () => {
     const script =
       "case $R in\n  0) vllm serve head ;;\n  1|2) vllm serve one ;;\n  *) vllm serve other ;;\nesac";

@@ -212,6 +212,14 @@ describe("an import writes a stack", () => {
     `);
   });
 
+  test("of one script with the commands of all nodes", () => {
+    const scripts = [node(0, ""), node(1, "--headless --data-parallel-start-rank 1")].map((text) =>
+      // The second export in one script would extend the first.
+      text.replace(/^export LD_PRELOAD.*$/m, ""),
+    );
+    expect(stackOf(scripts.join("\n"))).toBe(stackOf(scripts));
+  });
+
   test("of a command line", () => {
     const command = "vllm serve zai-org/GLM-4.7-FP8 --tensor-parallel-size 8 --enable-expert-parallel";
     expect(stackOf(command)).toMatchInlineSnapshot(`

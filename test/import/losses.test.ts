@@ -81,6 +81,16 @@ describe("an import reports", () => {
     `);
   });
 
+  test("nothing of a path that extends itself", () => {
+    const script =
+      "export LD_PRELOAD=/usr/lib/a.so:\${LD_PRELOAD}\nvllm serve /models/GLM-5-w8a8 -tp 16 -q ascend";
+    const { topology, lost } = importOf(script);
+    expect({ env: topology?.groups["serve"]?.env, lost }).toEqual({
+      env: { LD_PRELOAD: "/usr/lib/a.so:$LD_PRELOAD" },
+      lost: [],
+    });
+  });
+
   test("files beside one that describes all nodes", () => {
     expect(importOf([single, "vllm serve a"]).lost.at(-1)?.message).toMatchInlineSnapshot(
       `"node1.sh is not read: node0.sh describes all nodes itself, and --node is for scripts."`,

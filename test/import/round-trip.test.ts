@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { plan, renderYaml, type Site, type Topology } from "../../core/index.ts";
 import { readFiles, topologyOf } from "../../import/index.ts";
 import { loadTopology, topologyNames } from "../../program/catalogue.ts";
+import { layerwise, memcache, multiConnector } from "../fixtures/connectors.ts";
 import { oneSite, twoSite } from "../support/xllm.ts";
+import { plannedProcesses } from "../support/planned-processes.ts";
 import { groupOf, prefillDecode } from "../support/topologies.ts";
 
 /** Settings without which a stack cannot be planned. */
@@ -82,6 +84,84 @@ describe("an import of what render prints", () => {
         expect(found && rendered(found)).toEqual(rendered(topology));
       }),
       { numRuns: 25 },
+    );
+  });
+
+  test.each([multiConnector, memcache, layerwise])(
+    "gives the processes of $name back, and its pool",
+    (given) => {
+      // The fixtures name no format in the path of the weights.
+      const topology = structuredClone(given);
+      topology.model.path = `/root/.cache/glm5-${topology.model.weights}`;
+      const { topology: found, lost } = imported(topology);
+      expect(lost).toEqual([]);
+      expect(found?.kvTransfer?.pool).toEqual(topology.kvTransfer?.pool);
+      expect(found && plannedProcesses(plan(found))).toEqual(plannedProcesses(plan(topology)));
+    },
+  );
+
+  test("gives paths back that a group adds", () => {
+    const topology = prefillDecode((changed) => {
+      const decode = groupOf(changed, "decode");
+      decode.env = { LD_PRELOAD: "/usr/lib/a.so:$LD_PRELOAD", LD_LIBRARY_PATH: "/opt/lib:$LD_LIBRARY_PATH" };
+    });
+    expect(imported(topology).topology?.groups["decode"]?.env).toEqual(topology.groups["decode"]?.env);
+  });
+
+  const entries = fc.record(
+    {
+      args: fc.record(
+        { maxNumSeqs: fc.integer({ min: 1, max: 9 }), seed: fc.integer({ min: 1, max: 3 }) },
+        { requiredKeys: [] },
+      ),
+      env: fc.record({ OMP_NUM_THREADS: fc.constantFrom("1", "2") }, { requiredKeys: [] }),
+    },
+    { requiredKeys: [] },
+  );
+
+  const numbered = (keys: readonly string[]) =>
+    fc.dictionary(fc.constantFrom(...keys), entries, { maxKeys: keys.length });
+
+  const overridden = fc
+    .record({
+      replicas: fc.constantFrom(1, 2),
+      loadBalancing: fc.constantFrom("external", "internal", "hybrid"),
+      engineId: fc.constantFrom("1", "d{rank}", "{100+rank}"),
+      nodes: numbered(["0", "1"]),
+      ofReplicas: numbered(["0", "1"]),
+      ofNodes: numbered(["0", "1"]),
+      ranks: numbered(["0", "1", "2", "3"]),
+    })
+    .map(({ replicas, loadBalancing, engineId, nodes, ofReplicas, ofNodes, ranks }) =>
+      prefillDecode((topology) => {
+        topology.model.weights = "w4a8";
+        topology.model.path = "/root/.cache/glm5-w4a8";
+        delete topology.accepts;
+        const external = loadBalancing === "external";
+        const last = { ...ofReplicas["1"], nodes: ofNodes };
+        Object.assign(groupOf(topology, "decode"), {
+          ...{ nodes: 2, dataParallelSize: 4, tensorParallelSize: 8, replicas, loadBalancing },
+          engineId: external ? engineId : "1",
+          env: {},
+          args: { enableExpertParallel: true, maxModelLen: "auto" },
+          overrides: {
+            nodes,
+            // A replica that does not exist is an error, and so is a rank of a server with several.
+            replicas: replicas === 1 ? { "0": last } : { "0": ofReplicas["0"] ?? {}, "1": last },
+            ...(external && replicas === 1 ? { ranks } : {}),
+          },
+        });
+      }),
+    );
+
+  test("gives the processes of any overrides back", () => {
+    fc.assert(
+      fc.property(overridden, (topology) => {
+        const { topology: found, lost } = imported(topology);
+        expect(lost).toEqual([]);
+        expect(found && plannedProcesses(plan(found))).toEqual(plannedProcesses(plan(topology)));
+      }),
+      { numRuns: 60 },
     );
   });
 });

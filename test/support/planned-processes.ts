@@ -1,4 +1,4 @@
-import type { Plan } from "../../core/index.ts";
+import { memberOf, type Plan } from "../../core/index.ts";
 import { parseArgv, type ParsedArgv } from "./parse-argv.ts";
 
 /** A planned process in the document's form, with `$node0_ip` and the like for values of the pod. */
@@ -20,7 +20,7 @@ export function plannedProcesses({ groups, topology }: Plan): readonly PlannedPr
         return {
           group: layout.group,
           node: pod.ordinal,
-          env: { ...topology.spec.groups[layout.group]?.env, ...env },
+          env: { ...memberOf(topology, layout, pod, process).env, ...env },
           ...parseArgv(tokens),
         };
       }),
