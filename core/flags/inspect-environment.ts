@@ -4,7 +4,7 @@ import { extendsItself, scriptVariables } from "../launch/index.ts";
 import { entryOf } from "../topology/index.ts";
 
 /** Variables of which glm-serve sets a part, and which a group may extend. */
-const EXTENDED: ReadonlySet<string> = new Set(["LD_LIBRARY_PATH"]);
+const EXTENDED: ReadonlySet<string> = new Set(["LD_LIBRARY_PATH", "PATH"]);
 
 /**
  * Reports variables that glm-serve sets, and secrets in plain text.

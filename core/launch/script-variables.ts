@@ -12,6 +12,6 @@ export const scriptVariables: Readonly<Record<string, string>> = {
   ENV: "Remove ENV: shells of the pod would read that file",
   SHELLOPTS: "Remove SHELLOPTS: it changes how bash runs the launch script",
   BASHOPTS: "Remove BASHOPTS: it changes how bash runs the launch script",
-  PATH: "Remove PATH: the image and its set_env.sh set it",
+  PATH: "Add $PATH to the list, as in /opt/bin:$PATH, or remove PATH",
   PYTHONHOME: "Remove PYTHONHOME: the supervisor would not start",
 };

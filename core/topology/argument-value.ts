@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { customIssue, type Explain } from "../errors/index.ts";
 import { nulCharacter } from "./texts.ts";
-import type { ArgumentValue } from "./topology.ts";
+import type { ArgumentValue } from "./argument.ts";
 
 /** The value of a flag. One check in place of a recursive union, whose issues would not name the path. */
 export const argumentValueSchema = z.custom<ArgumentValue>().check(({ value, issues }) => {

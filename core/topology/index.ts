@@ -1,3 +1,4 @@
+export type { ArgumentValue } from "./argument.ts";
 export type { SchemaOf } from "./documented.ts";
 export { entryOf } from "./entry-of.ts";
 export { isBelow } from "./below.ts";
@@ -13,24 +14,16 @@ export {
 export { absolutePathSchema, mountPathSchema } from "./paths.ts";
 export { type ParsedGroup, type ParsedTopology, topologySchema } from "./schema.ts";
 export { environmentNameSchema, lineSchema, nameSchema, wordSchema } from "./texts.ts";
+export type { GroupPorts, NodePortsSpec } from "./group-ports.ts";
+export type { ConnectorSpec, GroupKvTransfer, KvPoolSpec, KvTransferSpec } from "./kv-transfer.ts";
+export type { GroupOverrides, NodeOverride, ProcessOverride, ReplicaOverride } from "./overrides.ts";
 export {
-  type ArgumentValue,
   defineTopology,
   type EngineSpec,
-  type ConnectorSpec,
-  type GroupKvTransfer,
-  type GroupOverrides,
-  type GroupPorts,
   type GroupSpec,
-  type KvPoolSpec,
-  type KvTransferSpec,
   LoadBalancing,
   type ModelSpec,
-  type NodeOverride,
-  type NodePortsSpec,
-  type ProcessOverride,
   type ProxySpec,
-  type ReplicaOverride,
   Role,
   type Topology,
   type TopologyOf,

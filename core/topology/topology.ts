@@ -1,13 +1,9 @@
 import type { WeightFormat } from "../facts/index.ts";
+import type { ArgumentValue } from "./argument.ts";
+import type { GroupPorts } from "./group-ports.ts";
+import type { GroupKvTransfer, KvTransferSpec } from "./kv-transfer.ts";
 import type { ModelFactsSpec } from "./model-facts.ts";
-
-/** The value of a flag: JSON, passed to the engine unchanged. */
-export type ArgumentValue =
-  | string
-  | number
-  | boolean
-  | readonly ArgumentValue[]
-  | { readonly [key: string]: ArgumentValue };
+import type { GroupOverrides } from "./overrides.ts";
 
 /** Part of a group in serving a model. */
 export const Role = { Serve: "serve", Prefill: "prefill", Decode: "decode" } as const;
@@ -93,101 +89,6 @@ export interface EngineSpec {
    * one, with a warning. Changing this replaces every group.
    */
   version: string;
-}
-
-/** The transfer of the KV cache from prefill to decode, or between the groups and a pool. */
-export interface KvTransferSpec {
-  /** Name of the connector, e.g. `MooncakeConnectorV1`. Changing this replaces every group. */
-  connector: string;
-  /**
-   * Whether Mooncake uses the AscendDirect transport, also in the connectors of a MultiConnector. Older images turn it off by
-   * default and then transfer nothing. Changing this replaces every group.
-   * @default the default of the connector
-   */
-  useAscendDirect?: boolean;
-  /**
-   * Further keys of `--kv-transfer-config`, e.g. `kv_load_failure_policy`. `{rank}` in a text stands for the data-parallel
-   * rank of the process, here and in `extraConfig`. Changing this replaces every group.
-   * @default {}
-   */
-  settings?: Record<string, ArgumentValue>;
-  /**
-   * Further keys of `kv_connector_extra_config`. Changing this replaces every group.
-   * @default {}
-   */
-  extraConfig?: Record<string, ArgumentValue>;
-  /**
-   * The connectors of a MultiConnector, in the order in which it asks them. Changing this replaces every group.
-   * @default none
-   */
-  connectors?: readonly ConnectorSpec[];
-  /**
-   * The pool behind AscendStoreConnector, which GlmTopology deploys before the groups. Changing this replaces every group.
-   * @default none: a pool outside of the topology
-   */
-  pool?: KvPoolSpec;
-}
-
-/** One connector of a MultiConnector. */
-export interface ConnectorSpec {
-  /** Name of the connector, e.g. `AscendStoreConnector`. */
-  connector: string;
-  /**
-   * Whether Mooncake uses the AscendDirect transport.
-   * @default that of the MultiConnector
-   */
-  useAscendDirect?: boolean;
-  /**
-   * Further keys of the connector's own config.
-   * @default {}
-   */
-  settings?: Record<string, ArgumentValue>;
-  /**
-   * Further keys of its `kv_connector_extra_config`, e.g. `backend`.
-   * @default {}
-   */
-  extraConfig?: Record<string, ArgumentValue>;
-}
-
-/** The part of the KV transfer that is different for each role. */
-export interface GroupKvTransfer {
-  /**
-   * Further keys of `--kv-transfer-config`.
-   * @default {}
-   */
-  settings?: Record<string, ArgumentValue>;
-  /**
-   * Further keys of `kv_connector_extra_config`.
-   * @default {}
-   */
-  extraConfig?: Record<string, ArgumentValue>;
-  /**
-   * Further keys of `kv_connector_extra_config` of single connectors of a MultiConnector, by the name of the connector.
-   * @default {}
-   */
-  connectors?: Record<string, Record<string, ArgumentValue>>;
-}
-
-/** The servers and the config file of a pool of KV caches. */
-export interface KvPoolSpec {
-  /** Implementation of the pool: Mooncake's store, or MemCache. */
-  backend: "mooncake" | "memcache";
-  /**
-   * Port of the master (Mooncake, documented 50088) or of the meta service (MemCache, documented 5000), which runs in a pod of
-   * its own. MemCache also uses the ports 1000 and 3000 above it.
-   */
-  port: number;
-  /**
-   * Settings of the clients' config file, by their name there: `mooncake.json`, or `mmc-local.conf`.
-   * @default {}
-   */
-  config?: Record<string, ArgumentValue>;
-  /**
-   * Memory that each device's process of a role gives to the pool, by role, e.g. `{ prefill: "64GB", decode: "0" }`
-   * (`global_segment_size` of Mooncake, `dram.size` of MemCache).
-   * @default 1GB for each role
-   */
-  segmentSize?: Record<string, string>;
 }
 
 /** A data-parallel group of the engine with one head, on `nodes` whole nodes. */
@@ -277,114 +178,6 @@ export interface GroupSpec {
    * @default {}
    */
   overrides?: GroupOverrides;
-}
-
-/** Settings of some processes of a group. Each replaces the setting of the group with the same name as a whole. */
-export interface ProcessOverride {
-  /**
-   * Environment variables.
-   * @default {}
-   */
-  env?: Record<string, string>;
-  /**
-   * Flags of the engine, by their name in camelCase.
-   * @default {}
-   */
-  args?: Record<string, ArgumentValue>;
-  /**
-   * `engine_id` of the KV transfer.
-   * @default that of the group
-   */
-  engineId?: string;
-}
-
-/** Settings of one node. */
-export interface NodeOverride extends ProcessOverride {
-  /**
-   * Ports of the processes on the node.
-   * @default {}
-   */
-  ports?: NodePortsSpec;
-}
-
-/** Ports of the processes on one node, 1 to 65535. */
-export interface NodePortsSpec {
-  /**
-   * HTTP port of the first rank of the node.
-   * @default that of the group
-   */
-  api?: number;
-  /**
-   * `kv_port` of the processes on the node.
-   * @default that of the group
-   */
-  kv?: number;
-}
-
-/** Settings of one replica. */
-export interface ReplicaOverride extends ProcessOverride {
-  /**
-   * Ports of the replica.
-   * @default {}
-   */
-  ports?: GroupPorts;
-  /**
-   * Settings of single nodes of the replica, by ordinal from 0.
-   * @default {}
-   */
-  nodes?: Record<string, NodeOverride>;
-}
-
-/**
- * Settings that differ inside a group. Where several apply to a process, the later of these wins: node, replica, node of the
- * replica, rank.
- */
-export interface GroupOverrides {
-  /**
-   * Settings of a node in every replica, by ordinal from 0: `{ "1": { args: { … } } }`.
-   * @default {}
-   */
-  nodes?: Record<string, NodeOverride>;
-  /**
-   * Settings of a replica, by its number from 0.
-   * @default {}
-   */
-  replicas?: Record<string, ReplicaOverride>;
-  /**
-   * Settings of a process in every replica, by its data-parallel rank from 0. Requires a process per rank
-   * (loadBalancing external).
-   * @default {}
-   */
-  ranks?: Record<string, ProcessOverride>;
-}
-
-/** Ports of the processes of a group, 1 to 65535. */
-export interface GroupPorts {
-  /**
-   * HTTP port of the first rank of a node. The other ranks of the node use the ports after it.
-   * @default assigned
-   */
-  api?: number;
-  /**
-   * `--data-parallel-rpc-port` on the head of a group with several data-parallel ranks.
-   * @default assigned
-   */
-  dataParallelRpc?: number;
-  /**
-   * Port of `--master_node_addr` on the head, for xLLM; `--master-port` of a group whose pipeline spans nodes, for vLLM.
-   * @default assigned
-   */
-  master?: number;
-  /**
-   * `kv_port` of prefill and decode: the first of one port per device of the group.
-   * @default assigned
-   */
-  kv?: number;
-  /**
-   * Port on the head at which the supervisors of a group of several nodes connect.
-   * @default the port after `dataParallelRpc`, or the one before `master`; assigned where neither is named
-   */
-  supervisor?: number;
 }
 
 /** The proxy in front of prefill and decode. */

@@ -20,8 +20,8 @@ const OF_SCRIPTS: Readonly<Record<string, string>> = {
   HOST_IP: "the pod",
 };
 
-/** Paths that launch scripts extend: a value may refer to what the variable held before. */
-const EXTENDED = new Set(["LD_LIBRARY_PATH", "LD_PRELOAD"]);
+/** Lists that the vendor's files set, and of which glm-serve sets a part. */
+const LISTS = new Set(["LD_LIBRARY_PATH", "LD_PRELOAD"]);
 
 /** What glm-serve itself adds to LD_LIBRARY_PATH. */
 const OWN_LIBRARIES = /^(?:\$LD_LIBRARY_PATH:\/usr\/local\/lib|\/usr\/local\/lib:\$LD_LIBRARY_PATH)$/;
@@ -43,7 +43,8 @@ export function keptVariables(
       findings.deviate(`${name} is left out: a variable of this name reaches no process of a pod.`);
       continue;
     }
-    if (EXTENDED.has(name)) {
+    // The launch script extends a variable whose value refers to what the variable held before.
+    if (LISTS.has(name) || text.split(":").includes(`$${name}`)) {
       if (OWN_LIBRARIES.test(text))
         findings.deviate(`The launch script extends ${name} by /usr/local/lib itself.`);
       else if (/\$\(|\$\{?[A-Za-z_]\w*/.test(text.replaceAll(`$${name}`, "")))
