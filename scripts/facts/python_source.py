@@ -25,7 +25,7 @@ class Source:
         self.modules = [
             Module(f"{folder.name}/{file.relative_to(folder).as_posix()}", text, ast.parse(text))
             for file in sorted(folder.rglob("*.py"))
-            for text in [file.read_text("utf-8")]
+            for text in [file.read_text("utf-8-sig")]
         ]
         self.classes: dict[str, ast.ClassDef] = {}
         self.constants: dict[str, str] = {}

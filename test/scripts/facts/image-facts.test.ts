@@ -40,7 +40,9 @@ describe("the images of a release", () => {
   });
 
   test("may be older than their package", () => {
-    expect(imageFacts("v0.21.0rc1", { "Dockerfile.a3": dockerfile }).versions).toMatchObject({ vllm: "0.21.0" });
+    expect(imageFacts("v0.21.0rc1", { "Dockerfile.a3": dockerfile }).versions).toMatchObject({
+      vllm: "0.21.0",
+    });
   });
 
   test("have a vLLM", () => {

@@ -180,7 +180,7 @@ def init(vllm_config):
 
 test("the source of a plugin gives what it registers and widens", () => {
   const found = facts({
-    "__init__.py": `
+    "__init__.py": `\uFEFF
 METHOD = "ascend"
 Factory.register_connector("MooncakeConnectorV1", "module", "Class")
 ModelRegistry.register_model("GlmNext", "module:Class")
