@@ -7,6 +7,7 @@ import { entry, run, shortestTimes } from "./shortest-times.ts";
 /** What the command line is built from. */
 const SOURCES = [
   "cli",
+  "import",
   "core",
   "core.ts",
   "entry",

@@ -22,6 +22,7 @@ const checkout = join(import.meta.dirname, "../..");
 /** What the command line of a checkout consists of. */
 const SOURCES = [
   "cli",
+  "import",
   "core",
   "core.ts",
   "entry",
