@@ -32,12 +32,12 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
     [["--max-model", "8"], "vllm serve: error: unrecognized arguments: --max-model 8"],
     [
       ["--tensor-parallel-size", "x"],
-      "vllm serve: error: argument --tensor-parallel-size: invalid int value: 'x'",
+      "vllm serve: error: argument --tensor-parallel-size/-tp: invalid int value: 'x'",
     ],
     [["--port"], "vllm serve: error: argument --port: expected one argument"],
     [
       ["--speculative-config", "{"],
-      "vllm serve: error: argument --speculative-config: invalid loads value: '{'",
+      "vllm serve: error: argument --speculative-config/-sc: invalid loads value: '{'",
     ],
   ] as const)("rejects %j as the real parser does", async ([argv, message]) => {
     expect(await serve(argv)).toMatchObject({ code: 2, lastLine: message });
@@ -76,7 +76,8 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
         `--${flag}`,
         typeof value === "string" ? value : JSON.stringify(value),
       ]);
-      const head = `vllm serve: error: argument --${flag}: 1 validation error for ${name}`;
+      const spellings = flag === "compilation-config" ? `--${flag}/-cc` : `--${flag}`;
+      const head = `vllm serve: error: argument ${spellings}: 1 validation error for ${name}`;
       const first = lines.indexOf(head);
       expect([code, lines]).toEqual([2, expect.arrayContaining([head])]);
       const places = place === "" ? [] : [place];
