@@ -7,9 +7,10 @@ the parts of additional_config that its names hold.
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from python_source import Source, methods
+from declared_keys import Key, annotated, declared, is_declared
+from python_source import Source, class_value, methods
 from read_variables import CASTS
 
 # A part of additional_config by the keys that lead to it; () is the whole.
@@ -18,43 +19,6 @@ Place = tuple[str, ...]
 DEEPEST = 6
 
 NAME = "additional_config"
-
-
-@dataclass
-class Key:
-    """What is known of one key."""
-
-    type: str = "unknown"
-    default: object = None
-    # Whether None is its default: then `bool(value)` asks only whether there is a value.
-    optional: bool = False
-    truth: bool = False
-    strict: bool = False
-    keys: dict[str, Key] = field(default_factory=dict)
-    # What a default shows of keys that may be read.
-    inner: dict[str, Key] = field(default_factory=dict)
-
-    def learn(self, other: Key) -> None:
-        if self.type in ("unknown", "dict") and other.type != "unknown":
-            self.type = other.type
-        self.default = other.default if self.default is None else self.default
-        self.strict = self.strict or other.strict
-        self.optional = self.optional or other.optional
-        self.truth = self.truth or other.truth
-        self.inner |= other.inner
-        for name, key in other.keys.items():
-            self.keys.setdefault(name, Key()).learn(key)
-
-    def shape(self) -> dict:
-        kind = "bool" if self.type == "unknown" and self.truth and not self.optional else self.type
-        shape: dict = {"type": "object" if self.keys else kind}
-        if self.keys:
-            shape["keys"] = {name: key.shape() for name, key in sorted(self.keys.items())}
-            if self.strict:
-                shape["strict"] = True
-        elif isinstance(self.default, bool | int | float | str):
-            shape["default"] = self.default
-        return shape
 
 
 @dataclass(frozen=True)
@@ -119,13 +83,11 @@ class AdditionalConfig:
             key = key.keys.setdefault(name, Key())
         return key
 
-    # Declared fields: from 0.27 on, the plugin's objects are dataclasses of pydantic.
-
     def add_declared_fields(self) -> None:
         config = self.source.classes.get("AscendConfig")
         if config is None or not is_declared(config):
             return
-        self.root.learn(self.declared(config))
+        self.root.learn(declared(self.source, config))
         for name in self.accepted_elsewhere():
             self.root.keys.setdefault(name, Key())
 
@@ -136,49 +98,6 @@ class AdditionalConfig:
                 texts = {part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant)}
                 return {text for text in texts if not text.startswith("_")}
         return set()
-
-    def declared(self, of: ast.ClassDef) -> Key:
-        found = Key(type="object", strict=refuses_unknown(of))
-        for node in of.body:
-            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and is_settable(node):
-                found.keys[node.target.id] = self.declared_field(node)
-        return found
-
-    def declared_field(self, node: ast.AnnAssign) -> Key:
-        key = self.annotated(node.annotation)
-        if isinstance(node.value, ast.Constant):
-            key.default = node.value.value
-        elif isinstance(node.value, ast.UnaryOp):
-            key.default = ast.literal_eval(node.value)
-        return key
-
-    def annotated(self, annotation: ast.expr) -> Key:
-        """The type that an annotation names; None beside it does not count."""
-        if isinstance(annotation, ast.BinOp):
-            sides = [
-                self.annotated(side) for side in (annotation.left, annotation.right) if not is_none(side)
-            ]
-            return sides[0] if len(sides) == 1 else Key()
-        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-            return self.annotated(ast.parse(annotation.value, mode="eval").body)
-        if isinstance(annotation, ast.Subscript):
-            name = getattr(annotation.value, "id", getattr(annotation.value, "attr", ""))
-            if name == "Literal":
-                types = {
-                    type(part.value).__name__
-                    for part in ast.walk(annotation.slice)
-                    if isinstance(part, ast.Constant)
-                }
-                return Key(type=types.pop() if len(types) == 1 else "unknown")
-            item = getattr(annotation.slice, "id", "")
-            if name in ("list", "List", "tuple", "set"):
-                return Key(type=f"list[{item}]" if item in ("int", "float", "str") else "list")
-            return Key(type="dict" if name in ("dict", "Dict") else "unknown")
-        name = getattr(annotation, "id", "")
-        if name in (*CASTS, "list", "dict"):
-            return Key(type=name)
-        of = self.source.classes.get(name)
-        return self.declared(of) if of is not None and is_declared(of) else Key()
 
     def share_shapes(self) -> None:
         """A key that scheduler_config replaced has the shape of the new one."""
@@ -391,7 +310,7 @@ class AdditionalConfig:
         unpacked = keywords.get(None, NOTHING).places
         if is_declared(of):
             for place in unpacked:
-                self.key(place).learn(self.declared(of))
+                self.key(place).learn(declared(self.source, of))
             return
         constructor = methods(of).get("__init__")
         if constructor is None:
@@ -410,7 +329,7 @@ class AdditionalConfig:
         parameters = constructor.args.args[1:]
         defaults = constructor.args.defaults
         for parameter, default in zip(parameters[len(parameters) - len(defaults) :], defaults, strict=True):
-            key = self.annotated(parameter.annotation) if parameter.annotation is not None else Key()
+            key = annotated(self.source, parameter.annotation) if parameter.annotation is not None else Key()
             key.learn(self.of_default(default, None))
             found.keys[parameter.arg] = key
         return found
@@ -445,7 +364,7 @@ class AdditionalConfig:
             ):
                 found = Key(type=held.type, default=held.value)
             if found.type == "unknown" and annotation is not None:
-                kind = self.annotated(annotation).type
+                kind = annotated(self.source, annotation).type
                 found.truth = kind == "bool" and isinstance(annotation, ast.Name)
                 found.type = "unknown" if found.truth else kind
             self.key(place).learn(found)
@@ -487,52 +406,3 @@ def bind(
     parameters = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
     bound = {name: held for name, held in zip(parameters, arguments, strict=False) if held != NOTHING}
     return bound | {name: held for name, held in keywords.items() if name is not None and held != NOTHING}
-
-
-def class_value(of: ast.ClassDef, name: str) -> ast.expr | None:
-    for node in of.body:
-        targets = (
-            node.targets
-            if isinstance(node, ast.Assign)
-            else [node.target]
-            if isinstance(node, ast.AnnAssign)
-            else []
-        )
-        if any(getattr(target, "id", "") == name for target in targets):
-            return node.value
-    return None
-
-
-def decorator_names(of: ast.ClassDef) -> set[str]:
-    called = [
-        decorator.func if isinstance(decorator, ast.Call) else decorator for decorator in of.decorator_list
-    ]
-    return {getattr(decorator, "id", getattr(decorator, "attr", "")) for decorator in called}
-
-
-def is_declared(of: ast.ClassDef) -> bool:
-    """Whether the fields of a class are its keys."""
-    return bool(decorator_names(of) & {"config", "dataclass"})
-
-
-def refuses_unknown(of: ast.ClassDef) -> bool:
-    """The decorator `config` of the plugin forbids unknown keys; a plain dataclass takes no unknown argument."""
-    return is_declared(of)
-
-
-def is_settable(node: ast.AnnAssign) -> bool:
-    name = getattr(node.target, "id", "")
-    internal = isinstance(node.value, ast.Call) and any(
-        keyword.arg == "init" and getattr(keyword.value, "value", True) is False
-        for keyword in node.value.keywords
-    )
-    return (
-        not name.startswith("_")
-        and not internal
-        and "ClassVar" not in ast.unparse(node.annotation)
-        and name != "model_config"
-    )
-
-
-def is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None

@@ -57,3 +57,18 @@ def constant_text(source: Source, node: ast.AST | None) -> str | None:
 
 def methods(of: ast.ClassDef) -> dict[str, ast.FunctionDef]:
     return {node.name: node for node in of.body if isinstance(node, ast.FunctionDef)}
+
+
+def class_value(of: ast.ClassDef, name: str) -> ast.expr | None:
+    """What a class sets a name to in its body."""
+    for node in of.body:
+        targets = (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, ast.AnnAssign)
+            else []
+        )
+        if any(getattr(target, "id", "") == name for target in targets):
+            return node.value
+    return None

@@ -76,8 +76,8 @@ describe("the stand-in for vLLM with the Ascend plugin", () => {
         `--${flag}`,
         typeof value === "string" ? value : JSON.stringify(value),
       ]);
-      const spellings = { "compilation-config": "/-cc", "kv-transfer-config": "" }[flag] ?? "";
-      const head = `vllm serve: error: argument --${flag}${spellings}: 1 validation error for ${name}`;
+      const spellings = flag === "compilation-config" ? `--${flag}/-cc` : `--${flag}`;
+      const head = `vllm serve: error: argument ${spellings}: 1 validation error for ${name}`;
       const first = lines.indexOf(head);
       expect([code, lines]).toEqual([2, expect.arrayContaining([head])]);
       const places = place === "" ? [] : [place];

@@ -54,13 +54,13 @@ export const cases: CasesByRule = {
         ],
       },
       {
-        name: "an unknown key in the last release with a table",
-        topology: serve({ version: "v0.20.2rc1", args: { speculativeConfig: { ...mtp, new_key: 1 } } }),
+        name: "an unknown key in a later release",
+        topology: serve({ version: "v0.23.0", args: { speculativeConfig: { ...mtp, new_key: 1 } } }),
         reports: [
           {
             path: "groups.serve.args.speculativeConfig.new_key",
             value: 1,
-            message: "vLLM 0.20.2 refuses to start: speculativeConfig has no key new_key.",
+            message: "vLLM 0.23.0 refuses to start: speculativeConfig has no key new_key.",
             fix: "Replace new_key with a known name, or remove it",
           },
         ],
@@ -83,8 +83,8 @@ export const cases: CasesByRule = {
         topology: old({ args: { speculativeConfig: { ...mtp, enforce_eagre: true } } }),
       },
       {
-        name: "an unknown key in a release without a table",
-        topology: serve({ version: "v0.23.0", args: { speculativeConfig: { ...mtp, new_key: 1 } } }),
+        name: "an unknown key in a release without a catalogue",
+        topology: serve({ version: "v0.23.1", args: { speculativeConfig: { ...mtp, new_key: 1 } } }),
       },
     ],
   },
