@@ -3,6 +3,21 @@ export type { DiagnoseChange, Diagnosis, Flags, LimitFlag } from "./diagnosis.ts
 export type { EngineMemory, FixedCache, Lever, LongestRequest, Sharding } from "./engine-memory.ts";
 export type { Engine, EngineConfigMap, OperatorLabels, ResolvedTopology, UnreadSetting } from "./engine.ts";
 export { type Finding, Severity } from "./finding.ts";
+export {
+  added,
+  atLeast,
+  atMost,
+  type Fix,
+  inType,
+  meant,
+  meantName,
+  removed,
+  renamed,
+  type RuleProblem,
+  setTo,
+  stated,
+  without,
+} from "./fix.ts";
 export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
 export { groupOf } from "./group-of.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";
@@ -48,15 +63,7 @@ export {
 export type { AssignedPorts, PortNeeds } from "./port-needs.ts";
 export type { Procedure, ProcedureContext } from "./procedure.ts";
 export type { ResolvedGroup, ResolvedPlatform } from "./resolved.ts";
-export {
-  appliesTo,
-  defineRule,
-  type Rule,
-  type RuleContext,
-  type RuleInput,
-  type RuleProblem,
-  rulesOf,
-} from "./rule.ts";
+export { appliesTo, defineRule, type Rule, type RuleContext, type RuleInput, rulesOf } from "./rule.ts";
 export { type FlagProblem, FlagProblemKind, isUnreadable } from "./flag-problem.ts";
 export type { PortConflict } from "./port-conflict.ts";
 export { Stage } from "./stage.ts";

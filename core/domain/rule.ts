@@ -1,6 +1,7 @@
 import type { Problem } from "../errors/index.ts";
 import type { ParsedSite } from "../site/index.ts";
 import { Severity } from "./finding.ts";
+import { type RuleProblem, stated } from "./fix.ts";
 import type { FlagProblem } from "./flag-problem.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import type { MemoryEstimate } from "./memory-estimate.ts";
@@ -10,9 +11,6 @@ import type { ResolvedTopology } from "./engine.ts";
 import type { ResolvedGroup } from "./resolved.ts";
 import { type GivenValue, settingIn } from "./setting.ts";
 import { inRange, type VersionRange } from "./version-range.ts";
-
-/** One setting that breaks a rule. Id and severity come from the rule, and so does the source unless it is given here. */
-export type RuleProblem = Omit<Problem, "rule">;
 
 /** Reasons that a topology gives for one rule, and the paths that the rule reported. */
 interface Acceptance {
@@ -99,7 +97,7 @@ export interface Rule extends Pick<
   readonly per: RuleScope;
   readonly blocksLayout: boolean;
   /** Problems of all subjects that are known. */
-  readonly problems: (input: RuleInput) => readonly RuleProblem[];
+  readonly problems: (input: RuleInput) => readonly Problem[];
 }
 
 export function defineRule<Scope extends RuleScope>(definition: RuleDefinition<Scope>): Rule {
@@ -116,7 +114,7 @@ export function defineRule<Scope extends RuleScope>(definition: RuleDefinition<S
     problems: (input) => {
       const { subjects, place } = scopes[per];
       return subjects(input).flatMap((subject) =>
-        check(subject, { ...input, at: settingIn(input.topology, place(subject)) }),
+        check(subject, { ...input, at: settingIn(input.topology, place(subject)) }).map(stated),
       );
     },
   };

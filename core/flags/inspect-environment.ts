@@ -1,4 +1,4 @@
-import { type FlagProblem, FlagProblemKind, type ResolvedGroup } from "../domain/index.ts";
+import { type FlagProblem, FlagProblemKind, removed, type ResolvedGroup } from "../domain/index.ts";
 import { holdsUserInfo, isSecretName } from "../errors/index.ts";
 import { scriptVariables } from "../launch/index.ts";
 import { entryOf } from "../topology/index.ts";
@@ -22,7 +22,7 @@ export function inspectEnvironment(
           value,
           kind: FlagProblemKind.OwnedVariable,
           message: `glm-serve sets ${name}.`,
-          fix: fix.replaceAll("<group>", group.name),
+          fix: { ...removed(), text: () => fix.replaceAll("<group>", group.name) },
         },
       ];
     }
@@ -34,7 +34,9 @@ export function inspectEnvironment(
           message: isSecretName(name)
             ? `${name} looks like a secret: everyone who can read pods can read it.`
             : `${name} contains a URL with credentials: everyone who can read pods can read them.`,
-          fix: `Move ${name} to a Secret, and set secretEnvironment.${name} of the site to its name and key`,
+          fix: removed({
+            then: `, store the value in a Secret, and set secretEnvironment.${name} of the site to its name and key`,
+          }),
         },
       ];
     }

@@ -1,5 +1,13 @@
-import { type FlagProblem, FlagProblemKind, type ResolvedGroup } from "../domain/index.ts";
-import { suggest } from "../errors/index.ts";
+import {
+  type FlagProblem,
+  FlagProblemKind,
+  inType,
+  meant,
+  meantName,
+  removed,
+  renamed,
+  type ResolvedGroup,
+} from "../domain/index.ts";
 import { type ArgumentValue, entryOf } from "../topology/index.ts";
 import { type FlagType, expectedOf } from "./flag-type.ts";
 
@@ -47,7 +55,7 @@ function inspectFlag(
     return {
       kind: FlagProblemKind.OwnedFlag,
       message: `glm-serve controls --${name}.`,
-      fix: fix.replace("<group>", group.name),
+      fix: { ...removed(), text: () => fix.replace("<group>", group.name) },
     };
   }
   const known = inspectName?.(argument);
@@ -60,8 +68,8 @@ function inspectFlag(
     return {
       kind: FlagProblemKind.UnknownFlag,
       ...(spelling === undefined
-        ? { message: `${engine} has no flag ${given}.`, fix: suggest(argument, spellings) }
-        : { message: `${given} must be spelled ${spelling}.`, fix: `Rename ${given} to ${spelling}` }),
+        ? { message: `${engine} has no flag ${given}.`, fix: meantName(argument, spellings) }
+        : { message: `${given} must be spelled ${spelling}.`, fix: renamed(spelling) }),
     };
   }
   return inspectValue(argument, flag, value, parser);
@@ -84,7 +92,7 @@ function inspectValue(
       return {
         kind: FlagProblemKind.FlagType,
         message: `${name} requires a value.`,
-        fix: `Add a value to ${argument}, or remove it`,
+        fix: removed({ then: ", or add a value" }),
       };
     }
     for (const item of value) {
@@ -93,7 +101,8 @@ function inspectValue(
     }
     return undefined;
   }
-  const { text, accepts } = expectedOf(flag);
+  const expected = expectedOf(flag);
+  const { text, accepts } = expected;
   if (!accepts(value)) {
     const choices = flag.type === "choices" ? (flag.choices ?? []).map(String) : [];
     return {
@@ -101,15 +110,15 @@ function inspectValue(
       message: `${name} must be ${text}.`,
       fix:
         typeof value === "string" && choices.length > 0
-          ? suggest(value, choices)
-          : `Set ${argument} to ${text}`,
+          ? meant(value, choices)
+          : inType(argument, value, expected),
     };
   }
   if (value === false && flag.negatable !== true) {
     return {
       kind: FlagProblemKind.FlagType,
       message: `${name} cannot be false: the flag is off by default.`,
-      fix: `Remove ${argument}`,
+      fix: removed(),
     };
   }
   return parser.inspectValue?.(argument, value);

@@ -5,10 +5,12 @@ export { loadingSeconds, printLoading } from "./loading-time.ts";
 export {
   bytesEach,
   CLOSEST_FIT,
-  fixForLever,
   largestLever,
+  limitForLever,
   missingBytes,
+  missingForMargin,
   neededTokens,
+  safeContext,
   settingName,
   summary,
   takenBeyondDefault,

@@ -1,4 +1,4 @@
-import { defineRule, pairOf, type RuleProblem } from "../domain/index.ts";
+import { defineRule, meant, pairOf, removed, type RuleProblem, setTo } from "../domain/index.ts";
 import { nearest } from "../errors/index.ts";
 import { hardware as hardwareKinds } from "../facts/index.ts";
 import { Role } from "../topology/index.ts";
@@ -55,7 +55,7 @@ export const kvConnectorKnown = defineRule({
         {
           path: "kvTransfer",
           message: `${engine.title} has no connectors: its flags set up the KV transfer from prefill to decode.`,
-          fix: "Remove kvTransfer",
+          fix: removed(),
         },
       ];
     }
@@ -67,7 +67,7 @@ export const kvConnectorKnown = defineRule({
         fix:
           close === undefined
             ? `Set kvTransfer.connector to one of ${engine.kvConnectors.join(", ")}`
-            : `Did you mean "${close}"?`,
+            : meant(connector, engine.kvConnectors),
       },
     ];
   },
@@ -112,14 +112,14 @@ function withoutPair(serve: number, { kvTransfer, proxy }: Connections): RulePro
     problems.push({
       path: "kvTransfer",
       message: "kvTransfer needs a prefill and a decode group, and the topology has neither.",
-      fix: "Remove kvTransfer",
+      fix: removed(),
     });
   }
   if (proxy !== undefined) {
     problems.push({
       path: "proxy",
       message: "proxy routes between prefill and decode groups, and the topology has neither.",
-      fix: "Remove proxy",
+      fix: removed(),
     });
   }
   if (serve > 1) {
@@ -155,14 +155,17 @@ function withPair(
     problems.push({
       path: "kvTransfer",
       message: "kvTransfer is not set: prefill cannot pass the KV cache to decode.",
-      fix: 'Set kvTransfer, e.g. to { connector: "MooncakeConnectorV1", useAscendDirect: true }',
+      fix: setTo(
+        { connector: "MooncakeConnectorV1", useAscendDirect: true },
+        { as: '{ connector: "MooncakeConnectorV1", useAscendDirect: true }' },
+      ),
     });
   }
   if (proxy === undefined) {
     problems.push({
       path: "proxy",
       message: "proxy is not set: requests reach neither prefill nor decode.",
-      fix: "Set proxy, e.g. to { port: 8000 }",
+      fix: setTo({ port: 8000 }, { as: "{ port: 8000 }" }),
     });
   }
   return problems;

@@ -1,4 +1,4 @@
-import { defineRule, Severity } from "../domain/index.ts";
+import { atLeast, atMost, defineRule, Severity } from "../domain/index.ts";
 import { loadingSeconds, printLoading } from "../memory/index.ts";
 import type { ParsedSite } from "../site/index.ts";
 
@@ -16,7 +16,9 @@ export const startupWindow = defineRule({
       {
         ...at("probes.startup.failureThreshold"),
         message: `${printLoading(topology)}; the startup probe restarts the pod after ${window} s, every time.`,
-        fix: `Set probes.startup.failureThreshold to at least ${Math.ceil(needed / periodSeconds)}, or accept this warning if the storage is known to be faster`,
+        fix: atLeast(Math.ceil(needed / periodSeconds), {
+          then: ", or accept this warning if the storage is known to be faster",
+        }),
       },
     ];
   },
@@ -35,7 +37,7 @@ export const joinBeforeStartupEnds = defineRule({
       {
         ...at("joinTimeoutSeconds"),
         message: `joinTimeoutSeconds ${joinTimeoutSeconds} must be below the ${window} s of the startup probe, which restarts waiting pods before they report which pod is missing.`,
-        fix: `Set joinTimeoutSeconds below ${window}, or raise probes.startup.failureThreshold`,
+        fix: atMost(window - 1, { then: ", or raise probes.startup.failureThreshold" }),
       },
     ];
   },

@@ -1,6 +1,8 @@
 import {
   type FlagProblem,
   FlagProblemKind,
+  removed,
+  renamed,
   type ResolvedGroup,
   type ResolvedTopology,
 } from "../../domain/index.ts";
@@ -68,14 +70,14 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
   });
 }
 
-function inspectName(argument: string, { flags, removed }: FlagCatalogue): FlagFinding | undefined {
+function inspectName(argument: string, { flags, removed: former }: FlagCatalogue): FlagFinding | undefined {
   const name = flagOf(argument);
-  const gone = entryOf(removed, name);
+  const gone = entryOf(former, name);
   if (gone !== undefined) {
     return {
       kind: FlagProblemKind.RemovedFlag,
       message: `LightLLM removed --${name} in ${gone.since} and refuses to start.`,
-      fix: gone.instead === undefined ? `Remove ${argument}` : `Replace ${argument} with ${gone.instead}`,
+      fix: removed(gone.instead === undefined ? {} : { then: `, and use ${gone.instead}` }),
     };
   }
   const alias = argumentOf(name) === argument ? entryOf(flags, name)?.aliasOf : undefined;
@@ -83,7 +85,7 @@ function inspectName(argument: string, { flags, removed }: FlagCatalogue): FlagF
   return {
     kind: FlagProblemKind.UnknownFlag,
     message: `${argument} (--${name}) is an alias of --${alias}.`,
-    fix: `Rename ${argument} to ${argumentOf(alias)}`,
+    fix: renamed(argumentOf(alias)),
   };
 }
 
@@ -92,6 +94,6 @@ function inspectValue(argument: string, value: ArgumentValue): FlagFinding | und
   return {
     kind: FlagProblemKind.FlagType,
     message: `${argument} (--${flagOf(argument)}) has a value that the parser would read as another flag.`,
-    fix: `Set ${argument} to a value that does not start with a hyphen`,
+    fix: removed({ then: ", or set it to a value that does not start with a hyphen" }),
   };
 }

@@ -1,6 +1,10 @@
 import {
+  atLeast,
+  atMost,
   type FlagProblem,
   FlagProblemKind,
+  removed,
+  renamed,
   type ResolvedGroup,
   type ResolvedTopology,
 } from "../../domain/index.ts";
@@ -34,7 +38,7 @@ const INT_MAX = 2_147_483_647;
 const WIDE = new Set(["maxCacheSize", "inputShmSize", "outputShmSize"]);
 
 /** The name that a flag has in other releases. */
-const renamed: Readonly<Record<string, string>> = {
+const otherNames: Readonly<Record<string, string>> = {
   enableAclGraph: "enableGraph",
   enableGraph: "enableAclGraph",
   aclGraphDecodeBatchSizeLimit: "graphDecodeBatchSizeLimit",
@@ -63,14 +67,14 @@ function inspectName(argument: string, release: Release): FlagFinding | undefine
   const name = flagOf(argument);
   const flag = entryOf(flags, name);
   if (flag === undefined || argumentOf(name) !== argument || flag.in.includes(release)) return undefined;
-  const other = entryOf(renamed, argument);
+  const other = entryOf(otherNames, argument);
   return {
     kind: FlagProblemKind.FlagOfOtherDialect,
     message: `xLLM ${release} has no flag --${name}; ${flag.in.join(", ")} ${flag.in.length === 1 ? "has" : "have"} it.`,
     fix:
       other !== undefined && entryOf(flags, flagOf(other))?.in.includes(release) === true
-        ? `Rename ${argument} to ${other}, its name in ${release}`
-        : `Remove ${argument}, or set engine.version to ${flag.in.join(" or ")}`,
+        ? renamed(other, { then: `, its name in ${release}` })
+        : removed({ then: `, or set engine.version to ${flag.in.join(" or ")}` }),
   };
 }
 
@@ -82,6 +86,6 @@ function inspectValue(argument: string, value: ArgumentValue): FlagFinding | und
   return {
     kind: FlagProblemKind.FlagRange,
     message: `${argument} (--${flagOf(argument)}) must be a whole number from ${min} to ${max}.`,
-    fix: `Set ${argument} to ${value < min ? `at least ${min}` : `at most ${max}`}`,
+    fix: value < min ? atLeast(min) : atMost(max),
   };
 }

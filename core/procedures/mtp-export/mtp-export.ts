@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { type ResolvedTopology, Stage } from "../../domain/index.ts";
-import type { Problem } from "../../errors/index.ts";
+import { removed, type ResolvedTopology, type RuleProblem, Stage } from "../../domain/index.ts";
 import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
 import type { mtpExportSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
@@ -56,10 +55,13 @@ export const mtpExport = defineProcedure({
   }),
 });
 
-const NO_DIRECTORY: Problem = {
+const NO_DIRECTORY: RuleProblem = {
   path: "procedures.mtpExport.path",
   message: "procedures.mtpExport has no directory: no group of the topology sets draftModel.",
-  fix: "Set procedures.mtpExport.path, and draftModel in the group's args, to the directory of the draft model",
+  fix: removed({
+    path: "procedures.mtpExport",
+    then: ", or set procedures.mtpExport.path and draftModel of a group to the directory of the draft model",
+  }),
 };
 
 /** The weights with the MTP layer. Quantization by transformers drops the layer, so the float weights have it then. */
@@ -81,12 +83,12 @@ function contentOf(topology: ResolvedTopology, settings: Settings): string {
 }
 
 /** The problem of a model whose MTP layer xLLM cannot load, if it is one. */
-function unknownLayer({ model }: ResolvedTopology): Problem | undefined {
+function unknownLayer({ model }: ResolvedTopology): RuleProblem | undefined {
   if (model.type !== "glm4_moe_lite") return undefined;
   return {
     path: "procedures.mtpExport",
     message: `procedures.mtpExport has no effect: xLLM does not support the MTP layer of ${model.name}.`,
-    fix: "Remove procedures.mtpExport",
+    fix: removed(),
     source: "xllm 3906f5a9, tools/export_mtp.py and models: there is no glm4_moe_lite_mtp",
   };
 }

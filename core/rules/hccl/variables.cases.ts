@@ -46,7 +46,7 @@ export const cases: CasesByRule = {
             path: `groups.serve.env.${SWITCH}`,
             value: "0",
             message: `${SWITCH} "0" turns on the list of allowed hosts, but HCCL_WHITELIST_FILE is not set.`,
-            fix: `Set HCCL_WHITELIST_FILE, or remove ${SWITCH}`,
+            fix: `Remove ${SWITCH}, or set HCCL_WHITELIST_FILE`,
           },
         ],
       },

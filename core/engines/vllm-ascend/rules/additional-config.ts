@@ -1,5 +1,14 @@
-import { compareVersions, defineRule, type ResolvedGroup, Severity } from "../../../domain/index.ts";
-import { suggest } from "../../../errors/index.ts";
+import {
+  compareVersions,
+  defineRule,
+  type Fix,
+  inType,
+  meantName,
+  removed,
+  type ResolvedGroup,
+  setTo,
+  Severity,
+} from "../../../domain/index.ts";
 import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
 import { additional, isRecord, type Settings, settingsOf, variable } from "../group-settings.ts";
 import { type PluginKey, type PluginRelease, pluginReleaseOf, pluginReleases } from "../plugin-release.ts";
@@ -36,7 +45,7 @@ export const additionalConfigKnown = defineRule({
         path,
         value,
         message: `vllm-ascend ${release.release} ignores ${name}: ${parent?.name ?? "additionalConfig"} has no such key.`,
-        fix: parent === undefined ? fixOf(name, release) : suggest(name, parent.keys),
+        fix: parent === undefined ? fixOf(name, path, release) : meantName(name, parent.keys),
       }));
   },
 });
@@ -56,7 +65,7 @@ export const additionalConfigStrict = defineRule({
               path,
               value,
               message: `vllm-ascend ${release.release} refuses to start: ${parent.name} has no key ${name}.`,
-              fix: suggest(name, parent.keys),
+              fix: meantName(name, parent.keys),
             },
           ]
         : [],
@@ -73,10 +82,13 @@ export const additionalConfigTypes = defineRule({
     mistypedKeys(
       settingsOf(group, "additionalConfig"),
       pluginReleaseOf(topology.spec.engine.version)?.keys ?? {},
-    ).map(({ name, expected }) => ({
+    ).map(({ name, expected, type, value }) => ({
       ...at(`args.additionalConfig.${name}`),
       message: `${name} must be ${expected}.`,
-      fix: `Set ${name} to ${expected}`,
+      fix: inType(name, value, {
+        text: expected,
+        accepts: (one) => expectedInstead(type, one) === undefined,
+      }),
     })),
 });
 
@@ -96,7 +108,10 @@ export const dynamicEplbVariable = defineRule({
         ...at("args.additionalConfig.eplb_config.dynamic_eplb"),
         message:
           "eplb_config.dynamic_eplb requires the variable DYNAMIC_EPLB or EXPERT_MAP_RECORD; neither is set.",
-        fix: `Set groups.${group.name}.env.DYNAMIC_EPLB to "true"`,
+        fix: setTo("true", {
+          path: `groups.${group.name}.env.DYNAMIC_EPLB`,
+          name: `groups.${group.name}.env.DYNAMIC_EPLB`,
+        }),
       },
     ];
   },
@@ -140,28 +155,33 @@ function unknownIn(
   });
 }
 
-function fixOf(key: string, release: PluginRelease): string {
+function fixOf(key: string, path: string, release: PluginRelease): Fix {
   const [parent] =
     Object.entries(release.keys).find(([, { keys }]) => keys !== undefined && Object.hasOwn(keys, key)) ?? [];
-  if (parent !== undefined) return `Move ${key} into ${parent}, or remove it`;
+  if (parent !== undefined) {
+    const moveTo = `${path.slice(0, -key.length)}${parent}.${key}`;
+    return { text: () => `Move ${key} into ${parent}, or remove it`, changes: () => [{ path, moveTo }] };
+  }
   const readers = pluginReleases.filter(({ keys }) => Object.hasOwn(keys, key));
   const earlier = readers.findLast((reader) => compareVersions(reader.release, release.release) < 0);
   const [later] = readers;
   if (earlier === undefined && later !== undefined) {
-    return `Remove ${key}: vllm-ascend reads it from ${later.release} on`;
+    return removed({ then: `: vllm-ascend reads it from ${later.release} on` });
   }
   const reason = entryOf(OBSOLETE, key);
-  if (reason !== undefined) return `Remove ${key}: ${reason}`;
+  if (reason !== undefined) return removed({ then: `: ${reason}` });
   const successor = entryOf(SUCCESSORS, key);
-  if (successor !== undefined) return `Replace ${key} with ${successor}`;
-  if (earlier !== undefined) return `Remove ${key}: ${earlier.release} was the last release to read it`;
-  return suggest(key, Object.keys(release.keys));
+  if (successor !== undefined) return removed({ then: `, and set ${successor} for the same effect` });
+  if (earlier !== undefined) return removed({ then: `: ${earlier.release} was the last release to read it` });
+  return meantName(key, Object.keys(release.keys));
 }
 
 interface MistypedKey {
   /** With the objects that hold the key, e.g. `xlite_graph_config.enabled`. */
   readonly name: string;
   readonly expected: string;
+  readonly type: string;
+  readonly value: ArgumentValue;
 }
 
 function mistypedKeys(settings: Settings, keys: Readonly<Record<string, PluginKey>>): readonly MistypedKey[] {
@@ -169,7 +189,7 @@ function mistypedKeys(settings: Settings, keys: Readonly<Record<string, PluginKe
     const known = entryOf(keys, name);
     if (known === undefined) return [];
     const expected = expectedInstead(known.type, value);
-    if (expected !== undefined) return [{ name, expected }];
+    if (expected !== undefined) return [{ name, expected, type: known.type, value }];
     if (known.keys === undefined || !isRecord(value)) return [];
     return mistypedKeys(value, known.keys).map((inner) => ({ ...inner, name: `${name}.${inner.name}` }));
   });

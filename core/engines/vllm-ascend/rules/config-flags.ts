@@ -1,5 +1,11 @@
-import { defineRule, inRange, Severity, type VersionRange } from "../../../domain/index.ts";
-import { suggest } from "../../../errors/index.ts";
+import {
+  defineRule,
+  inRange,
+  inType,
+  meantName,
+  Severity,
+  type VersionRange,
+} from "../../../domain/index.ts";
 import { type ConfigFlag, configFlags, configKeys, configTypeOf, configTypes } from "../config-keys.ts";
 import { settingsOf } from "../group-settings.ts";
 import { releaseOf } from "../versions.ts";
@@ -26,7 +32,7 @@ export const configKeysRefused = defineRule({
           .map((key) => ({
             ...at(`args.${flag}.${key}`),
             message: `vLLM ${releaseOf(version).vllm} refuses to start: ${flag} has no key ${key}.`,
-            fix: suggest(key, known),
+            fix: meantName(key, known),
           }));
       });
   },
@@ -46,7 +52,7 @@ export const configKeysIgnored = defineRule({
       .map((key) => ({
         ...at(`args.speculativeConfig.${key}`),
         message: `vLLM ${releaseOf(version).vllm} ignores ${key}: speculativeConfig has no such key.`,
-        fix: suggest(key, known),
+        fix: meantName(key, known),
       }));
   },
 });
@@ -60,13 +66,13 @@ export const configValueTypes = defineRule({
     configFlags.flatMap((flag) =>
       Object.entries(settingsOf(group, flag)).flatMap(([key, value]) => {
         const type = configTypeOf(flag, key, topology.spec.engine.version) ?? "any";
-        const { text, accepts } = configTypes[type];
-        if (accepts(value)) return [];
+        const expected = configTypes[type];
+        if (expected.accepts(value)) return [];
         return [
           {
             ...at(`args.${flag}.${key}`),
-            message: `${key} must be ${text}.`,
-            fix: `Set ${key} to ${text}`,
+            message: `${key} must be ${expected.text}.`,
+            fix: inType(key, value, expected),
           },
         ];
       }),

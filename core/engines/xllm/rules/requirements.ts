@@ -1,4 +1,4 @@
-import { defineRule, Severity } from "../../../domain/index.ts";
+import { defineRule, setTo, Severity } from "../../../domain/index.ts";
 import { type HardwareName, WeightFormat } from "../../../facts/index.ts";
 import { releaseOf, since } from "../releases.ts";
 
@@ -29,7 +29,7 @@ export const modelOfRelease = defineRule({
       {
         ...at("engine.version"),
         message: `xLLM ${release} does not support ${model.name}.`,
-        fix: `Set engine.version to one of ${since("0.9").join(", ")}`,
+        fix: setTo("0.9", { as: `one of ${since("0.9").join(", ")}` }),
       },
     ];
   },
@@ -50,7 +50,7 @@ export const weightsLoad = defineRule({
           {
             ...at("model.weights"),
             message: "model.weights fp8 requires fp8 arithmetic, which Atlas A2 and A3 do not have.",
-            fix: "Set model.weights to bf16 or w8a8",
+            fix: setTo(WeightFormat.W8a8, { as: "bf16 or w8a8" }),
           },
         ];
       case WeightFormat.W4a8: {
@@ -60,7 +60,7 @@ export const weightsLoad = defineRule({
           {
             ...at("model.weights"),
             message: `xLLM ${release} cannot load w4a8 weights.`,
-            fix: "Set model.weights to bf16 or w8a8, or engine.version to 0.10",
+            fix: setTo(WeightFormat.W8a8, { as: "bf16 or w8a8", then: ", or engine.version to 0.10" }),
           },
         ];
       }
@@ -80,7 +80,7 @@ export const kernelBackend = defineRule({
           {
             ...at("args.npuKernelBackend"),
             message: `npuKernelBackend TORCH does not support ${topology.model.name}, which requires the ATB kernels.`,
-            fix: 'Set npuKernelBackend to "ATB", or remove it',
+            fix: setTo("ATB", { then: ", or remove it" }),
           },
         ]
       : [],
