@@ -93,23 +93,24 @@ export function meant(given: string, known: readonly string[]): Fix {
 /** The fix for an unknown name of a setting: the nearest known one, or none. */
 export function meantName(given: string, known: readonly string[]): Fix {
   const close = nearest(given, known);
-  if (close === undefined) return removed({ then: listed(", or use one of", known) });
+  if (close === undefined)
+    return known.length > LISTED_NAMES
+      ? { ...removed(), text: () => `Replace ${given} with a known name, or remove it` }
+      : removed({ then: listed(", or use one of", known) });
   return { text: () => `Did you mean "${close}"?`, changes: (path) => renaming(path, close) };
 }
 
 /**
  * The fix for a value of the wrong type: the same value in the right type where that is clear, as for the text "16" in
- * place of a number. Otherwise none.
+ * place of a number. Otherwise a person has to choose the value.
  */
 export function inType(
   name: string,
   value: ArgumentValue,
   { text, accepts }: { readonly text: string; readonly accepts: (candidate: ArgumentValue) => boolean },
-): Fix {
+): Fix | string {
   const candidate = [read(value), String(value), [value]].find((one) => one !== undefined && accepts(one));
-  return candidate === undefined
-    ? removed({ name, then: `, or set it to ${text}` })
-    : setTo(candidate, { name, as: text });
+  return candidate === undefined ? `Set ${name} to ${text}` : setTo(candidate, { name, as: text });
 }
 
 /** A problem with its fix in words and as data. */

@@ -18,7 +18,10 @@ export interface Problem {
   readonly message: string;
   /** What to change: an imperative, without a final period. */
   readonly fix: string;
-  /** The first measure of the fix as data, to be applied as a whole; absent where a person has to choose the value. */
+  /**
+   * Changes that solve the problem, to be applied as a whole: one of the measures that the fix names. Absent where a person
+   * has to choose.
+   */
   readonly proposal?: readonly Change[];
   /** Id of the rule or the input check that reports it. */
   readonly rule?: string;

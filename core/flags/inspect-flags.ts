@@ -8,7 +8,7 @@ import {
   renamed,
   type ResolvedGroup,
 } from "../domain/index.ts";
-import { type ArgumentValue, entryOf } from "../topology/index.ts";
+import { type Fix, type ArgumentValue, entryOf } from "../topology/index.ts";
 import { type FlagType, expectedOf } from "./flag-type.ts";
 
 /** The problem of one flag. */
@@ -80,6 +80,20 @@ function folded(name: string): string {
   return name.toLowerCase().replaceAll(/[-_]/g, "");
 }
 
+/** The fix of one entry as one of the whole list. */
+function inList(fix: string | Fix, list: readonly ArgumentValue[], index: number): string | Fix {
+  if (typeof fix === "string") return fix;
+  const entries: readonly unknown[] = list;
+  return {
+    text: fix.text,
+    changes: (path) =>
+      fix.changes(path).map((change) => ({
+        path,
+        value: "value" in change ? entries.toSpliced(index, 1, change.value) : entries.toSpliced(index, 1),
+      })),
+  };
+}
+
 function inspectValue(
   argument: string,
   flag: FlagType,
@@ -92,12 +106,12 @@ function inspectValue(
       return {
         kind: FlagProblemKind.FlagType,
         message: `${name} requires a value.`,
-        fix: removed({ then: ", or add a value" }),
+        fix: { ...removed(), text: () => `Add a value to ${argument}, or remove it` },
       };
     }
-    for (const item of value) {
+    for (const [index, item] of value.entries()) {
       const found = inspectValue(argument, { ...flag, list: false }, item, parser);
-      if (found !== undefined) return found;
+      if (found !== undefined) return { ...found, fix: inList(found.fix, value, index) };
     }
     return undefined;
   }

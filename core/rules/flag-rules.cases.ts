@@ -152,7 +152,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.maxModelLen",
             value: "200k",
             message: 'maxModelLen (--max-model-len) must be a whole number or "auto".',
-            fix: 'Remove maxModelLen, or set it to a whole number or "auto"',
+            fix: 'Set maxModelLen to a whole number or "auto"',
           },
         ],
       },

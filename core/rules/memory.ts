@@ -85,7 +85,13 @@ function smallCache(estimate: MemoryEstimate): RuleProblem | undefined {
     fix:
       missingForMargin(estimate) > 0
         ? shorterFirst(estimate, [`set ${name} to at least ${least}`, `remove ${name}`])
-        : removed({ path: flag.path, then: `, or set ${name} to at least ${least}` }),
+        : {
+            ...removed({ path: flag.path }),
+            text: () => {
+              const measures = [`Set ${name} to at least ${least}`, "remove it", ...shorterRequest(estimate)];
+              return `${measures.slice(0, -1).join(", ")}, or ${measures.at(-1)}`;
+            },
+          },
   };
 }
 
@@ -142,11 +148,11 @@ function leverFix(lever: Lever, estimate: MemoryEstimate): Fix | string {
   const name = settingName(lever.path);
   const limit = `${upper ? "at most" : "at least"} ${value}`;
   if (!comfortable) return shorterFirst(estimate, [`set ${name} to ${limit}`]);
-  const safe = safeContext(estimate);
-  const or = safe > 0 && estimate.longestRequest !== undefined;
   return setTo(value, {
     as: limit,
-    then: or ? `, or set ${settingName(estimate.longestRequest.path)} to at most ${safe}` : "",
+    then: shorterRequest(estimate)
+      .map((measure) => `, or ${measure}`)
+      .join(""),
   });
 }
 
@@ -158,6 +164,14 @@ function shorterFirst(estimate: MemoryEstimate, others: readonly string[]): Fix 
     return shorter(longestRequest, safe, `, ${alternatives(others)}`);
   const words = others.join(", or ");
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+function shorterRequest(estimate: MemoryEstimate): readonly string[] {
+  const { longestRequest } = estimate;
+  const safe = safeContext(estimate);
+  return longestRequest === undefined || safe === 0
+    ? []
+    : [`set ${settingName(longestRequest.path)} to at most ${safe}`];
 }
 
 function shorter({ path }: LongestRequest, length: number, then: string): Fix {

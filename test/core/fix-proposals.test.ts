@@ -13,12 +13,15 @@ const DIRECTORIES = "the directories of the volume and of the image are not know
 const ADDRESSES = "the addresses of nodes and devices are not known";
 const SHAPE = "another set of groups, engine or hardware is another deployment";
 const NAMES = "any other name does";
+const VALUES = "the given value says nothing about the meant one";
 
 /** Rules whose fix leaves the value to a person, in some cases or in all, and why. */
 const LEFT_TO_A_PERSON: Readonly<Record<string, string>> = {
+  "ascend-additional-config-types": VALUES,
   "ascend-experts-divide": DEGREES,
   "devices-fill-nodes": DEGREES,
   "engine-runs-here": SHAPE,
+  "flag-type": VALUES,
   "heads-divide": DEGREES,
   "kv-engine-ids": NAMES,
   "launch-fits": SHAPE,
@@ -36,6 +39,7 @@ const LEFT_TO_A_PERSON: Readonly<Record<string, string>> = {
   "rank-table": ADDRESSES,
   "ranks-divide": DEGREES,
   "roles-complete": SHAPE,
+  "vllm-config-value-types": VALUES,
   "volume-path-free": DIRECTORIES,
   "xllm-binary-given": DIRECTORIES,
   "xllm-draft-complete": DIRECTORIES,

@@ -77,7 +77,10 @@ function inspectName(argument: string, { flags, removed: former }: FlagCatalogue
     return {
       kind: FlagProblemKind.RemovedFlag,
       message: `LightLLM removed --${name} in ${gone.since} and refuses to start.`,
-      fix: removed(gone.instead === undefined ? {} : { then: `, and use ${gone.instead}` }),
+      fix:
+        gone.instead === undefined
+          ? removed()
+          : { ...removed(), text: () => `Replace ${argument} with ${gone.instead}` },
     };
   }
   const alias = argumentOf(name) === argument ? entryOf(flags, name)?.aliasOf : undefined;
@@ -94,6 +97,6 @@ function inspectValue(argument: string, value: ArgumentValue): FlagFinding | und
   return {
     kind: FlagProblemKind.FlagType,
     message: `${argument} (--${flagOf(argument)}) has a value that the parser would read as another flag.`,
-    fix: removed({ then: ", or set it to a value that does not start with a hyphen" }),
+    fix: `Set ${argument} to a value that does not start with a hyphen`,
   };
 }

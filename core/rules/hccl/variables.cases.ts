@@ -30,7 +30,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.env.HCCL_SOMETHING_ELSE_ALTOGETHER",
             value: "1",
             message: "HCCL has no variable HCCL_SOMETHING_ELSE_ALTOGETHER.",
-            fix: "Remove HCCL_SOMETHING_ELSE_ALTOGETHER",
+            fix: "Replace HCCL_SOMETHING_ELSE_ALTOGETHER with a known name, or remove it",
           },
         ],
       },
