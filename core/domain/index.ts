@@ -20,6 +20,7 @@ export {
 } from "./fix.ts";
 export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
 export { groupOf } from "./group-of.ts";
+export type { BuiltFor, ImageScheme, ImageTag } from "./image-tag.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";
 export type { KnownVariables, NumberRange } from "./known-variables.ts";
 export type {

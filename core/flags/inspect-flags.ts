@@ -1,4 +1,5 @@
 import {
+  type Fix,
   type FlagProblem,
   FlagProblemKind,
   inType,
@@ -8,7 +9,7 @@ import {
   renamed,
   type ResolvedGroup,
 } from "../domain/index.ts";
-import { type Fix, type ArgumentValue, entryOf } from "../topology/index.ts";
+import { type ArgumentValue, entryOf } from "../topology/index.ts";
 import { type FlagType, expectedOf } from "./flag-type.ts";
 
 /** The problem of one flag. */

@@ -4,6 +4,7 @@ import * as acceptances from "./acceptances.ts";
 import * as degrees from "./degrees.ts";
 import { flagRules } from "./flag-rules.ts";
 import { hcclRules } from "./hccl/hccl-rules.ts";
+import * as image from "./image.ts";
 import * as launch from "./launch-fits.ts";
 import * as memory from "./memory.ts";
 import * as memoryCache from "./memory-cache.ts";
@@ -24,6 +25,7 @@ import * as variables from "./variables.ts";
 const generalRules: readonly Rule[] = [
   acceptances,
   degrees,
+  image,
   launch,
   memory,
   memoryCache,

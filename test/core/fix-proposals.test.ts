@@ -23,6 +23,8 @@ const LEFT_TO_A_PERSON: Readonly<Record<string, string>> = {
   "engine-runs-here": SHAPE,
   "flag-type": VALUES,
   "heads-divide": DEGREES,
+  "image-comparable": "only a person knows what the image holds",
+  "image-hardware": "the project publishes no image to propose",
   "kv-engine-ids": NAMES,
   "launch-fits": SHAPE,
   "lightllm-mtp-mounted": DIRECTORIES,
