@@ -38,6 +38,20 @@ function builtFor(one: RuleCase, title: string, hardware: string, fix: string): 
   };
 }
 
+function forA2(one: RuleCase): FailingCase {
+  return {
+    ...one,
+    reports: [
+      {
+        path: "image",
+        value: one.site?.image,
+        message: "image is for Atlas 800 A2, but the hardware is Atlas 800 A3.",
+        fix: "Set image to a build for Atlas 800 A3, or hardware to atlas-800-a2",
+      },
+    ],
+  };
+}
+
 function holds(one: RuleCase, release: string, given: string, fix: string): FailingCase {
   return {
     ...one,
@@ -90,18 +104,6 @@ export const cases: CasesByRule = {
         "Atlas 800 A2",
         "Set image to quay.io/ascend/vllm-ascend:v0.20.2rc1, or hardware to atlas-800-a3",
       ),
-      builtFor(
-        withXllm("xllm-dev-hb-rc2-x86"),
-        "Atlas 800 A2",
-        "Atlas 800 A3",
-        "Set image to a build for Atlas 800 A3, or hardware to atlas-800-a2",
-      ),
-      builtFor(
-        withXllm("xllm-dev-a2-arm-cann9-20260605"),
-        "Atlas 800 A2",
-        "Atlas 800 A3",
-        "Set image to a build for Atlas 800 A3, or hardware to atlas-800-a2",
-      ),
     ],
     passes: [
       { name: "the documented image", topology: serving(1) },
@@ -110,10 +112,15 @@ export const cases: CasesByRule = {
       onA3(`${UPSTREAM}:v0.20.2rc1-team4`),
       onA3("registry.example/own/engine:v0.20.2rc1"),
       onA2(`${UPSTREAM}:v0.20.2rc1-openeuler`),
+      withLightllm("ghcr.io/modeltc/lightllm:v1.2.0"),
+    ],
+  },
+  "xllm-image-hardware": {
+    fails: [forA2(withXllm("xllm-dev-hb-rc2-x86")), forA2(withXllm("xllm-dev-a2-arm-cann9-20260605"))],
+    passes: [
       withXllm("xllm-dev-hc-rc2-arm"),
       withXllm("xllm-dev-a3-arm-cann9-20260605"),
       withXllm("constructor"),
-      withLightllm("ghcr.io/modeltc/lightllm:v1.2.0"),
     ],
   },
   "image-release": {

@@ -1,26 +1,52 @@
-import { defineRule, type ImageTag, type ResolvedTopology, setTo, Severity } from "../domain/index.ts";
+import {
+  type BuiltFor,
+  defineRule,
+  type ImageTag,
+  type ResolvedTopology,
+  setTo,
+  Severity,
+} from "../domain/index.ts";
 import { imageParts } from "../site/index.ts";
 
 export const imageHardware = defineRule({
   id: "image-hardware",
+  engines: ["vllm-ascend"],
   source:
-    "vllm-ascend v0.20.2rc1, utils.py:848: workers stop where the device is not the one of the build; xLLM setup.py, --device",
+    "vllm-ascend v0.20.2rc1, utils.py:848: a worker stops where the device is not the one that vllm-ascend was built for",
   per: "topology",
   check: (topology, { at }) => {
-    const { hardware } = topology;
-    const builtFor = tagOf(topology)?.builtFor;
-    if (builtFor === undefined || builtFor.names.includes(hardware.name)) return [];
+    const builtFor = otherHardware(topology);
+    if (builtFor === undefined) return [];
     const documented = documentedOf(topology);
-    const [other] = builtFor.names;
-    const then = other === undefined ? "" : `, or hardware to ${other}`;
+    const then = alternative(builtFor);
     return [
       {
         ...at("image"),
-        message: `image holds binaries for ${builtFor.title}, but the hardware is ${hardware.title}: the engine stops at start.`,
+        message: `image holds binaries for ${builtFor.title}, but the hardware is ${topology.hardware.title}: the engine stops at start.`,
         fix:
           documented === undefined
-            ? `Set image to a build for ${hardware.title}${then}`
+            ? `Set image to a build for ${topology.hardware.title}${then}`
             : setTo(documented, { as: documented, then }),
+      },
+    ];
+  },
+});
+
+/** The server may come from elsewhere, but the libraries of the image are for its hardware. */
+export const xllmImageHardware = defineRule({
+  id: "xllm-image-hardware",
+  severity: Severity.Warning,
+  engines: ["xllm"],
+  source: "deployment document 004, §1: hb images are for A2, hc images for A3; xLLM setup.py, --device",
+  per: "topology",
+  check: (topology, { at }) => {
+    const builtFor = otherHardware(topology);
+    if (builtFor === undefined) return [];
+    return [
+      {
+        ...at("image"),
+        message: `image is for ${builtFor.title}, but the hardware is ${topology.hardware.title}.`,
+        fix: `Set image to a build for ${topology.hardware.title}${alternative(builtFor)}`,
       },
     ];
   },
@@ -77,6 +103,16 @@ export const imageComparable = defineRule({
     ];
   },
 });
+
+/** The hardware that the image was built for, if it is not that of the nodes. */
+function otherHardware(topology: ResolvedTopology): BuiltFor | undefined {
+  const builtFor = tagOf(topology)?.builtFor;
+  return builtFor?.names.includes(topology.hardware.name) === true ? undefined : builtFor;
+}
+
+function alternative({ names: [other] }: BuiltFor): string {
+  return other === undefined ? "" : `, or hardware to ${other}`;
+}
 
 /** What the tag of the site's image says; undefined without such an image, or for an image of another repository. */
 function tagOf({ site, engine }: ResolvedTopology): ImageTag | undefined {

@@ -26,7 +26,7 @@ export interface NodeSettings {
   /**
    * `--service-node-port-range` of the API server. The rules warn of ports in this range where Services are known to use
    * it: the site sets it, or names other ports of it.
-   * @default "30000-32767"
+   * @default the range of the API server, 30000-32767
    */
   nodePortRange?: string | number | undefined;
   /**
