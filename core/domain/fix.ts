@@ -22,16 +22,16 @@ interface Wording {
   /** The value in the sentence. @default the value itself */
   readonly as?: string;
   /** The end of the sentence, e.g. other measures: ", or remove it". */
-  readonly then?: string;
-  /** Changes that belong to the same measure; `then` names them. */
+  readonly ending?: string;
+  /** Changes that belong to the same measure; `ending` names them. */
   readonly also?: readonly Change[];
 }
 
 /** "Set maxNumSeqs to 4" */
 export function setTo(value: unknown, wording: Wording = {}): Fix {
-  const { as = printed(value), then = "", also = [] } = wording;
+  const { as = printed(value), ending = "", also = [] } = wording;
   return {
-    text: (path) => `Set ${nameIn(wording, path)} to ${as}${then}`,
+    text: (path) => `Set ${nameIn(wording, path)} to ${as}${ending}`,
     changes: (path) => [{ path: wording.path ?? path, value: typed(value, wording.path ?? path) }, ...also],
   };
 }
@@ -48,18 +48,18 @@ export function atMost(value: number, wording: Wording = {}): Fix {
 
 /** "Remove maxNumSeqs" */
 export function removed(wording: Omit<Wording, "as"> = {}): Fix {
-  const { then = "", also = [] } = wording;
+  const { ending = "", also = [] } = wording;
   return {
-    text: (path) => `Remove ${nameIn(wording, path)}${then}`,
+    text: (path) => `Remove ${nameIn(wording, path)}${ending}`,
     changes: (path) => [{ path: wording.path ?? path, remove: true }, ...also],
   };
 }
 
 /** "Add 8 to cudagraph_capture_sizes" */
 export function added<Entry>(entry: Entry, list: readonly Entry[], wording: Wording = {}): Fix {
-  const { as = printed(entry), then = "" } = wording;
+  const { as = printed(entry), ending = "" } = wording;
   return {
-    text: (path) => `Add ${as} to ${nameIn(wording, path)}${then}`,
+    text: (path) => `Add ${as} to ${nameIn(wording, path)}${ending}`,
     changes: (path) => [{ path: wording.path ?? path, value: [...list, entry] }],
   };
 }
@@ -76,9 +76,9 @@ export function without<Entry extends string | number>(
 }
 
 /** "Rename maxSeqs to maxNumSeqs": the value stays. */
-export function renamed(to: string, { then = "" }: Pick<Wording, "then"> = {}): Fix {
+export function renamed(to: string, { ending = "" }: Pick<Wording, "ending"> = {}): Fix {
   return {
-    text: (path) => `Rename ${ownName(path)} to ${to}${then}`,
+    text: (path) => `Rename ${ownName(path)} to ${to}${ending}`,
     changes: (path) => renaming(path, to),
   };
 }
@@ -86,7 +86,7 @@ export function renamed(to: string, { then = "" }: Pick<Wording, "then"> = {}): 
 /** The fix for an unknown value of a flag: the nearest known one, or none. */
 export function meant(given: string, known: readonly string[]): Fix {
   const close = nearest(given, known);
-  if (close === undefined) return removed({ then: listed(", or set it to one of", known) });
+  if (close === undefined) return removed({ ending: listed(", or set it to one of", known) });
   return { text: () => `Did you mean "${close}"?`, changes: (path) => [{ path, value: close }] };
 }
 
@@ -96,7 +96,7 @@ export function meantName(given: string, known: readonly string[]): Fix {
   if (close === undefined)
     return known.length > LISTED_NAMES
       ? { ...removed(), text: () => `Replace ${given} with a known name, or remove it` }
-      : removed({ then: listed(", or use one of", known) });
+      : removed({ ending: listed(", or use one of", known) });
   return { text: () => `Did you mean "${close}"?`, changes: (path) => renaming(path, close) };
 }
 
@@ -109,7 +109,7 @@ export function inType(
   value: ArgumentValue,
   { text, accepts }: { readonly text: string; readonly accepts: (candidate: ArgumentValue) => boolean },
 ): Fix | string {
-  const candidate = [read(value), String(value), [value]].find((one) => one !== undefined && accepts(one));
+  const candidate = [read(value), asText(value), [value]].find((one) => one !== undefined && accepts(one));
   return candidate === undefined ? `Set ${name} to ${text}` : setTo(candidate, { name, as: text });
 }
 
@@ -156,6 +156,10 @@ function read(value: ArgumentValue): ArgumentValue | undefined {
   } catch {
     return undefined;
   }
+}
+
+function asText(value: ArgumentValue): string | undefined {
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
 }
 
 function printed(value: unknown): string {

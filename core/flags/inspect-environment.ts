@@ -35,7 +35,7 @@ export function inspectEnvironment(
             ? `${name} looks like a secret: everyone who can read pods can read it.`
             : `${name} contains a URL with credentials: everyone who can read pods can read them.`,
           fix: removed({
-            then: `, store the value in a Secret, and set secretEnvironment.${name} of the site to its name and key`,
+            ending: `, store the value in a Secret, and set secretEnvironment.${name} of the site to its name and key`,
           }),
         },
       ];

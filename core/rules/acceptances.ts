@@ -28,7 +28,7 @@ export const acceptsFind = defineRule({
         message: `accepts.${rule}.${path} has no effect: ${rule} reports nothing there.`,
         fix: renamedOr(
           removed({
-            then:
+            ending:
               reported.length === 0 ? "" : `, or accept one of the reported paths: ${reported.join(", ")}`,
           }),
           `accepts.${rule}.${path}`,

@@ -18,15 +18,15 @@ export const imageHardware = defineRule({
     const builtFor = otherHardware(topology);
     if (builtFor === undefined) return [];
     const documented = documentedOf(topology);
-    const then = alternative(builtFor);
+    const ending = alternative(builtFor);
     return [
       {
         ...at("image"),
         message: `image holds binaries for ${builtFor.title}, but the hardware is ${topology.hardware.title}: the engine stops at start.`,
         fix:
           documented === undefined
-            ? `Set image to a build for ${topology.hardware.title}${then}`
-            : setTo(documented, { as: documented, then }),
+            ? `Set image to a build for ${topology.hardware.title}${ending}`
+            : setTo(documented, { as: documented, ending }),
       },
     ];
   },
@@ -62,7 +62,7 @@ export const imageRelease = defineRule({
     const release = tagOf(topology)?.release;
     if (release === undefined || release === version) return [];
     const documented = documentedOf(topology);
-    const then = `, or engine.version to ${release}`;
+    const ending = `, or engine.version to ${release}`;
     return [
       {
         ...at("image"),
@@ -70,7 +70,7 @@ export const imageRelease = defineRule({
         fix:
           documented === undefined
             ? `Set engine.version to ${release}`
-            : setTo(documented, { as: documented, then }),
+            : setTo(documented, { as: documented, ending }),
       },
     ];
   },

@@ -25,7 +25,7 @@ export const memoryCacheGiven = defineRule({
         fix:
           most < 1
             ? "Raise tensorParallelSize, or use weights with fewer bits (model.weights)"
-            : atMost(most, { then: ", or remove it to use the remaining memory" }),
+            : atMost(most, { ending: ", or remove it to use the remaining memory" }),
       },
     ];
   },

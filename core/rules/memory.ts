@@ -150,7 +150,7 @@ function leverFix(lever: Lever, estimate: MemoryEstimate): Fix | string {
   if (!comfortable) return shorterFirst(estimate, [`set ${name} to ${limit}`]);
   return setTo(value, {
     as: limit,
-    then: shorterRequest(estimate)
+    ending: shorterRequest(estimate)
       .map((measure) => `, or ${measure}`)
       .join(""),
   });
@@ -174,8 +174,8 @@ function shorterRequest(estimate: MemoryEstimate): readonly string[] {
     : [`set ${settingName(longestRequest.path)} to at most ${safe}`];
 }
 
-function shorter({ path }: LongestRequest, length: number, then: string): Fix {
-  return atMost(length, { path, name: settingName(path), then });
+function shorter({ path }: LongestRequest, length: number, ending: string): Fix {
+  return atMost(length, { path, name: settingName(path), ending });
 }
 
 /** "raise a, lower b, or remove c" after another measure. */

@@ -52,7 +52,7 @@ export const labelsFree = defineRule({
           path: `${field}.${key}`,
           value,
           message: `${key} is reserved: glm-serve sets it.`,
-          fix: removed({ name: key, then: ", or use another key" }),
+          fix: removed({ name: key, ending: ", or use another key" }),
         })),
     ),
 });

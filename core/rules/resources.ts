@@ -18,7 +18,7 @@ export const cpusRequested = defineRule({
         path: "resources.requests.cpu",
         value: cpu,
         message: `resources.requests.cpu ${cpu} is too low: groups.${group.name} binds its processes to the CPUs 0 to ${bound - 1}.`,
-        fix: setTo(String(bound), { as: `at least ${bound}`, then: ", or lower cpusPerRank" }),
+        fix: setTo(String(bound), { as: `at least ${bound}`, ending: ", or lower cpusPerRank" }),
       },
     ];
   },
@@ -37,7 +37,7 @@ export const sharedMemorySize = defineRule({
       {
         ...at("sharedMemory"),
         message: `sharedMemory ${sharedMemory} is below the 1 GiB of the deployment documents; processes that run out of it end with SIGBUS.`,
-        fix: setTo("1Gi", { as: "at least 1Gi", then: ", or remove it to use 64Gi" }),
+        fix: setTo("1Gi", { as: "at least 1Gi", ending: ", or remove it to use 64Gi" }),
       },
     ];
   },
@@ -59,7 +59,7 @@ export const sharedMemoryInLimit = defineRule({
             {
               ...at("resources.limits.memory"),
               message: `resources.limits.memory ${memory} must exceed sharedMemory ${size}, or the kernel kills the engine before /dev/shm is full.`,
-              fix: removed({ then: `, set it well above ${size}, or lower sharedMemory` }),
+              fix: removed({ ending: `, set it well above ${size}, or lower sharedMemory` }),
             },
           ],
     );

@@ -20,7 +20,7 @@ export const gangScheduler = defineRule({
         path: "platform.schedulerName",
         value: schedulerName,
         message: `platform.schedulerName ${schedulerName} ignores the gang-scheduling annotations: some of the ${wide.nodes} pods of groups.${wide.name} may hold nodes while the others wait.`,
-        fix: removed({ then: ', or set platform.gangSchedulePolicy to ""' }),
+        fix: removed({ ending: ', or set platform.gangSchedulePolicy to ""' }),
       },
     ];
   },
@@ -44,7 +44,7 @@ export const volcanoProfile = defineRule({
         fix: setTo("mindcluster", {
           path: "platform.profile",
           as: '"mindcluster" or "cce"',
-          then: ', or set platform.gangSchedulePolicy, e.g. to "chip2-node16"',
+          ending: ', or set platform.gangSchedulePolicy, e.g. to "chip2-node16"',
         }),
       },
     ];

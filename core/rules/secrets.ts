@@ -26,8 +26,8 @@ export const secretEnvironmentFree = defineRule({
           message: `secretEnvironment and ${setter} both set ${name}, and one would silently override the other.`,
           fix:
             group === undefined
-              ? removed({ name, then: " from secretEnvironment" })
-              : removed({ name, then: ` from secretEnvironment or from ${setter}` }),
+              ? removed({ name, ending: " from secretEnvironment" })
+              : removed({ name, ending: ` from secretEnvironment or from ${setter}` }),
         },
       ];
     });
@@ -50,7 +50,7 @@ export const weightsTokenEncrypted = defineRule({
           "procedures.weights.endpoint is not encrypted: the token of the hub crosses the network in clear text.",
         fix: setTo(endpoint.replace(/^http:/, "https:"), {
           as: "an https:// address",
-          then: ", or remove tokenSecret if the mirror needs no token",
+          ending: ", or remove tokenSecret if the mirror needs no token",
         }),
       },
     ];

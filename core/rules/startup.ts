@@ -17,7 +17,7 @@ export const startupWindow = defineRule({
         ...at("probes.startup.failureThreshold"),
         message: `${printLoading(topology)}; the startup probe restarts the pod after ${window} s, every time.`,
         fix: atLeast(Math.ceil(needed / periodSeconds), {
-          then: ", or accept this warning if the storage is known to be faster",
+          ending: ", or accept this warning if the storage is known to be faster",
         }),
       },
     ];
@@ -37,7 +37,7 @@ export const joinBeforeStartupEnds = defineRule({
       {
         ...at("joinTimeoutSeconds"),
         message: `joinTimeoutSeconds ${joinTimeoutSeconds} must be below the ${window} s of the startup probe, which restarts waiting pods before they report which pod is missing.`,
-        fix: atMost(window - 1, { then: ", or raise probes.startup.failureThreshold" }),
+        fix: atMost(window - 1, { ending: ", or raise probes.startup.failureThreshold" }),
       },
     ];
   },

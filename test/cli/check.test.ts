@@ -153,7 +153,8 @@ describe("check", () => {
     const { stdout } = await run("check", "a3-1p1d", "--site", site);
     expect(stdout).toContain("[labels-free; ");
     expect(stdout).toMatch(/\n {2}groups\.decode\.ports\.api = 6721\n.*\[port-collision; /);
-    expect(stdout).toContain("[port-node-port; ");
+    // No Service is known to use node ports.
+    expect(stdout).not.toContain("[port-node-port; ");
     expect(stdout).toMatch(/\na3-1p1d: 2 errors, .* accepted\n$/);
   });
 

@@ -20,7 +20,7 @@ const UNRELEASED = /^(?:main|nightly|glm)/;
 const RELEASE = /^v?(\d+\.\d+\.\d+(?:(?:rc|\.post|\.dev)\d+)?)$/;
 
 /** Parts of a tag that say neither release nor hardware. */
-const SYSTEMS = ["openeuler"];
+const SYSTEMS: ReadonlySet<string> = new Set(["openeuler"]);
 
 /** Tags are a release, the hardware unless it is A2, and the system unless it is Ubuntu: `v0.30.0rc2-a3-openeuler`. */
 export const imageScheme: ImageScheme = {
@@ -31,7 +31,7 @@ export const imageScheme: ImageScheme = {
     const [, number] = RELEASE.exec(head) ?? [];
     const named = parts.map(builtForSuffix).find((one) => one !== undefined);
     const official = number !== undefined || UNRELEASED.test(head);
-    const plain = official && parts.every((part) => SYSTEMS.includes(part));
+    const plain = official && parts.every((part) => SYSTEMS.has(part));
     const builtFor = named ?? (plain ? builtForSuffix("") : undefined);
     return {
       ...(number === undefined ? (head === "main" ? { release: head } : {}) : { release: `v${number}` }),

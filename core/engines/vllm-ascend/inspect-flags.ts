@@ -57,7 +57,8 @@ function inspectSecret(argument: string): FlagFinding | undefined {
     kind: FlagProblemKind.SecretFlag,
     message: `${argument} (--${flagOf(argument)}) would show a secret in the command of every pod.`,
     fix: removed({
-      then: ", store the value in a Secret, and name the Secret under secretEnvironment of the site, e.g. for VLLM_API_KEY",
+      ending:
+        ", store the value in a Secret, and name the Secret under secretEnvironment of the site, e.g. for VLLM_API_KEY",
     }),
   };
 }
@@ -90,7 +91,7 @@ function inspectParser(
     return {
       kind: FlagProblemKind.OwnedFlag,
       message: `glm-serve controls --${flagOf(argument)}: it loads the parser ${plugin.name} into vLLM ${release.vllm}.`,
-      fix: removed({ then: `, or set ${plugin.argument} to the parser of your own file` }),
+      fix: removed({ ending: `, or set ${plugin.argument} to the parser of your own file` }),
     };
   }
   if (argument !== "toolCallParser" && argument !== "reasoningParser") return undefined;

@@ -73,8 +73,8 @@ function inspectName(argument: string, release: Release): FlagFinding | undefine
     message: `xLLM ${release} has no flag --${name}; ${flag.in.join(", ")} ${flag.in.length === 1 ? "has" : "have"} it.`,
     fix:
       other !== undefined && entryOf(flags, flagOf(other))?.in.includes(release) === true
-        ? renamed(other, { then: `, its name in ${release}` })
-        : removed({ then: `, or set engine.version to ${flag.in.join(" or ")}` }),
+        ? renamed(other, { ending: `, its name in ${release}` })
+        : removed({ ending: `, or set engine.version to ${flag.in.join(" or ")}` }),
   };
 }
 

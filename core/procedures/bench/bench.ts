@@ -110,7 +110,7 @@ function unread(settings: Settings): RuleProblem[] {
     .map((name) => ({
       path: `procedures.bench.${name}`,
       message: `procedures.bench.${name} has no effect: procedures.bench.tool is ${settings.tool}, and only ${other} reads it.`,
-      fix: removed({ then: `, or set procedures.bench.tool to ${other}` }),
+      fix: removed({ ending: `, or set procedures.bench.tool to ${other}` }),
     }));
 }
 
@@ -145,7 +145,7 @@ function noDataset(topology: ResolvedTopology, settings: Settings): RuleProblem[
       fix: setTo(["random-200"], {
         path: "procedures.bench.workloads",
         as: "[random-200]",
-        then: `, or procedures.bench.dataset to the JSON file of ShareGPT below ${topology.spec.model.volumePath}`,
+        ending: `, or procedures.bench.dataset to the JSON file of ShareGPT below ${topology.spec.model.volumePath}`,
       }),
     },
   ];
@@ -178,7 +178,7 @@ function tooShort(topology: ResolvedTopology, settings: Settings): RuleProblem[]
       value: workloadSeconds,
       message: `procedures.bench.workloadSeconds ${workloadSeconds}${count === 1 ? "" : ` × ${count} workloads`} exceeds procedures.bench.deadlineSeconds ${deadlineSeconds}.`,
       fix: atMost(Math.floor(deadlineSeconds / count), {
-        then: `, or procedures.bench.deadlineSeconds to at least ${seconds}`,
+        ending: `, or procedures.bench.deadlineSeconds to at least ${seconds}`,
       }),
     },
   ];

@@ -60,7 +60,8 @@ const NO_DIRECTORY: RuleProblem = {
   message: "procedures.mtpExport has no directory: no group of the topology sets draftModel.",
   fix: removed({
     path: "procedures.mtpExport",
-    then: ", or set procedures.mtpExport.path and draftModel of a group to the directory of the draft model",
+    ending:
+      ", or set procedures.mtpExport.path and draftModel of a group to the directory of the draft model",
   }),
 };
 

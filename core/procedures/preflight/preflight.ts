@@ -147,7 +147,7 @@ function tooShort({ gatherSeconds, pingSeconds, deadlineSeconds }: Settings): Ru
       path: "procedures.preflight.deadlineSeconds",
       value: deadlineSeconds,
       message: `procedures.preflight.deadlineSeconds ${deadlineSeconds} ends the Job before pod 0 can report missing pods.`,
-      fix: atLeast(least, { then: ", or lower gatherSeconds or pingSeconds" }),
+      fix: atLeast(least, { ending: ", or lower gatherSeconds or pingSeconds" }),
     },
   ];
 }

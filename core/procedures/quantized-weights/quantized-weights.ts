@@ -113,7 +113,8 @@ function scriptProblems(topology: ResolvedTopology, settings: Settings): RulePro
       message:
         "procedures.quantizedWeights.script would quantize the weights on every node: the weights are on each node's disk.",
       fix: removed({
-        then: " and copy quantized weights to the nodes, or set weights.nfs or weights.persistentVolumeClaim",
+        ending:
+          " and copy quantized weights to the nodes, or set weights.nfs or weights.persistentVolumeClaim",
       }),
     });
   }

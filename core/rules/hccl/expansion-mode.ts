@@ -22,7 +22,10 @@ export const expansionModeOfHardware = defineRule({
         fix:
           expansionModes.length === 0
             ? removed()
-            : setTo(expansionModes[0], { as: `one of ${expansionModes.join(", ")}`, then: ", or remove it" }),
+            : setTo(expansionModes[0], {
+                as: `one of ${expansionModes.join(", ")}`,
+                ending: ", or remove it",
+              }),
       },
     ];
   },
@@ -40,7 +43,7 @@ export const deterministicVectorCore = defineRule({
       {
         ...at("env.HCCL_DETERMINISTIC"),
         message: `HCCL_DETERMINISTIC ${value} may turn off ${MODE} AIV.`,
-        fix: removed({ then: ` or ${MODE}` }),
+        fix: removed({ ending: ` or ${MODE}` }),
       },
     ];
   },

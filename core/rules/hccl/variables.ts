@@ -30,7 +30,7 @@ export const whitelistFile = defineRule({
       {
         ...at(`env.${SWITCH}`),
         message: `${SWITCH} "0" turns on the list of allowed hosts, but ${FILE} is not set.`,
-        fix: removed({ then: `, or set ${FILE}` }),
+        fix: removed({ ending: `, or set ${FILE}` }),
       },
     ];
   },

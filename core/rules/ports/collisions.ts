@@ -32,7 +32,7 @@ export const portCollision = defineRule({
           ...context.at(moved.setting),
           message: `${described(moved)} and ${described(other)} need the same port on ${place}.`,
           fix: movedTo(moved, nodes, context, {
-            then: `, or move ${other.setting}`,
+            ending: `, or move ${other.setting}`,
             otherwise: `Change ${moved.setting} or ${other.setting} so that their ports do not overlap`,
           }),
         };
@@ -58,7 +58,7 @@ export const portRandom = defineRule({
         ...context.at(holder.setting),
         message: `${described(holder)} may find a port in use on ${place}: ${chooser.owner} chooses free ports of ${printSpan(chooser)} at start-up (${chooser.why}).`,
         fix: movedTo(holder, nodes, context, {
-          then: `, or change the range ${printSpan(chooser)} with ${chooser.setting}`,
+          ending: `, or change the range ${printSpan(chooser)} with ${chooser.setting}`,
           otherwise: `Move ${holder.setting} out of ${printSpan(chooser)}, or change the range with ${chooser.setting}`,
         }),
       });
@@ -91,7 +91,7 @@ export const portHcclShared = defineRule({
           path: `groups.${name}.env.${HCCL_BASE_PORT}`,
           message: `${HCCL_BASE_PORT} is not set: HCCL of groups.${name} and ${others} chooses ports from ${printSpan(claim)} on the same node, and fails with EI0019 when too few are free.`,
           fix: movedTo(claim, nodes, context, {
-            then: `; every other group and stack on these nodes needs a base port of its own, at least ${HCCL_PORTS} away`,
+            ending: `; every other group and stack on these nodes needs a base port of its own, at least ${HCCL_PORTS} away`,
             otherwise: `Set ${HCCL_BASE_PORT} in each group of each stack on these nodes, at least ${HCCL_PORTS} apart and outside of ${site.nodes.ephemeralPortRange}`,
           }),
         };

@@ -27,14 +27,14 @@ export function movesOf(
 /**
  * "Set groups.decode.ports.api to 7001", or other words where no free port is known.
  *
- * @param then other measures
+ * @param ending other measures
  */
 export function movedTo(
   { setting }: PortClaim,
   nodes: readonly NodePorts[],
   context: RuleContext,
-  { then, otherwise }: { readonly then: string; readonly otherwise: string },
+  { ending, otherwise }: { readonly ending: string; readonly otherwise: string },
 ): Fix | string {
   const [move] = movesOf([setting], nodes, context) ?? [];
-  return move === undefined ? otherwise : setTo(move.value, { path: setting, name: setting, then });
+  return move === undefined ? otherwise : setTo(move.value, { path: setting, name: setting, ending });
 }

@@ -38,7 +38,7 @@ export const portRange = defineRule({
         ...context.at(setting),
         message: `${owner} needs ports up to ${last} (${why}), but the last port is ${LAST_PORT}.`,
         fix: movedTo(claim, nodes, context, {
-          then: `, or lower it by at least ${last - LAST_PORT}`,
+          ending: `, or lower it by at least ${last - LAST_PORT}`,
           otherwise: `Lower ${setting} by at least ${last - LAST_PORT}`,
         }),
       });
@@ -62,7 +62,7 @@ export const portEphemeral = defineRule({
         ...context.at(claim.setting),
         message: `${described(claim)} may find a port in use: outgoing connections of the node use ports of ${printSpan(ephemeral)}.`,
         fix: movedTo(claim, nodes, context, {
-          then: `, or ${reserving(site, nodes)}`,
+          ending: `, or ${reserving(site, nodes)}`,
           otherwise: `Move ${claim.setting} out of ${printSpan(ephemeral)}, or ${reserving(site, nodes)}`,
         }),
       }));

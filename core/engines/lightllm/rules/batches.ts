@@ -19,7 +19,7 @@ export const sizePositive = defineRule({
     SIZES.filter((size) => (numberOf(group, size) ?? 1) < 1).map((size) => ({
       ...at(`args.${size}`),
       message: `${size} must be at least 1.`,
-      fix: removed({ then: ", or set it to at least 1" }),
+      fix: removed({ ending: ", or set it to at least 1" }),
     })),
 });
 
@@ -53,7 +53,7 @@ export const chunkInBatch = defineRule({
       {
         ...at("args.chunkedPrefillSize"),
         message: `chunkedPrefillSize ${chunkedPrefillSize} is above batchMaxTokens ${batchMaxTokens}${origin}.`,
-        fix: atMost(batchMaxTokens, { then: `, or set batchMaxTokens to ${chunkedPrefillSize} or more` }),
+        fix: atMost(batchMaxTokens, { ending: `, or set batchMaxTokens to ${chunkedPrefillSize} or more` }),
       },
     ];
   },
@@ -72,7 +72,7 @@ export const promptInBatch = defineRule({
         message: `batchMaxTokens ${batchMaxTokens} is below the longest request, ${maxReqTotalLen} tokens, which must fit into a batch without chunked prefill.`,
         fix: setTo(maxReqTotalLen, {
           as: `${maxReqTotalLen} or more`,
-          then: ", or remove disableChunkedPrefill",
+          ending: ", or remove disableChunkedPrefill",
         }),
       },
     ];

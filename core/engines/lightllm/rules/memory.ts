@@ -47,7 +47,7 @@ export const kvCacheSize = defineRule({
           safe > 0
             ? atMost(safe, {
                 path: at("args.maxReqTotalLen").path,
-                then: ` and batchMaxTokens below ${tokens}, or raise ${flag}`,
+                ending: ` and batchMaxTokens below ${tokens}, or raise ${flag}`,
                 also:
                   batchMaxTokens < tokens
                     ? []
@@ -116,7 +116,7 @@ export const graphBatch = defineRule({
       {
         ...at("args.graphMaxBatchSize"),
         message: `graphMaxBatchSize ${graph} is above runningMaxReqSize ${runningMaxReqSize}; the larger graphs take memory and are never used.`,
-        fix: atMost(runningMaxReqSize, { then: ", or raise runningMaxReqSize" }),
+        fix: atMost(runningMaxReqSize, { ending: ", or raise runningMaxReqSize" }),
       },
     ];
   },

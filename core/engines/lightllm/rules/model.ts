@@ -12,7 +12,7 @@ export const modelServed = defineRule({
           {
             ...at("model.name"),
             message: `model.name must be "GLM-4.7-Flash": LightLLM supports no other GLM model and stops with "Model type ${model.type} is not supported".`,
-            fix: setTo("GLM-4.7-Flash", { then: ", or use another engine" }),
+            fix: setTo("GLM-4.7-Flash", { ending: ", or use another engine" }),
           },
         ],
 });
@@ -30,7 +30,7 @@ export const weightsLoad = defineRule({
             ...at("model.weights"),
             message: `model.weights is ${spec.model.weights}, but GLM-4.7-Flash is published only in bf16.`,
             fix: setTo(WeightFormat.Bf16, {
-              then: '; to quantize the weights while they load, set args.quantType, e.g. to "fp8w8a8"',
+              ending: '; to quantize the weights while they load, set args.quantType, e.g. to "fp8w8a8"',
             }),
           },
         ],
@@ -48,7 +48,7 @@ export const oneNode = defineRule({
             ...at("nodes"),
             message:
               "nodes must be 1: no deployment document describes LightLLM across nodes, and the model fits one device.",
-            fix: setTo(1, { then: ", and replicas to the number of servers" }),
+            fix: setTo(1, { ending: ", and replicas to the number of servers" }),
           },
         ],
 });

@@ -23,7 +23,7 @@ export const assertedValue = defineRule({
         {
           ...at(`args.${argument}`),
           message: `${argument} must be ${known}; otherwise LightLLM stops with an AssertionError.`,
-          fix: setTo(values[0], { as: known, then: ", or remove it" }),
+          fix: setTo(values[0], { as: known, ending: ", or remove it" }),
         },
       ];
     }),
@@ -40,7 +40,7 @@ export const expertParallel = defineRule({
           .map((argument) => ({
             ...at(`args.${argument}`),
             message: `${argument} must not be flashinfer when enableEpMoe is on.`,
-            fix: setTo("auto", { as: '"auto", "fa3" or "triton"', then: ", or remove enableEpMoe" }),
+            fix: setTo("auto", { as: '"auto", "fa3" or "triton"', ending: ", or remove enableEpMoe" }),
           }))
       : [],
 });
@@ -59,7 +59,7 @@ export const prefillBalance = defineRule({
       {
         ...at("args.enableDpPrefillBalance"),
         message: "enableDpPrefillBalance requires enableTpspMixMode and at least two data-parallel ranks.",
-        fix: removed({ then: ", or set enableTpspMixMode to true and dataParallelSize to at least 2" }),
+        fix: removed({ ending: ", or set enableTpspMixMode to true and dataParallelSize to at least 2" }),
       },
     ];
   },
@@ -89,7 +89,7 @@ export const promptCache = defineRule({
       CACHE_SWITCHES.filter((argument) => isOn(group, argument)).map((argument) => ({
         ...at(`args.${argument}`),
         message: `${argument} must not be set: ${mode} requires ${REQUIRED[argument]}.`,
-        fix: removed({ then: ` or ${mode}` }),
+        fix: removed({ ending: ` or ${mode}` }),
       })),
     ),
 });
@@ -138,7 +138,7 @@ export const personalOverrides = defineRule({
       ? PERSONAL.filter((argument) => group.args[argument] !== undefined).map((argument) => ({
           ...at(`args.${argument}`),
           message: `${argument} has no effect: performanceMode "personal" replaces it.`,
-          fix: removed({ then: " or performanceMode" }),
+          fix: removed({ ending: " or performanceMode" }),
         }))
       : [],
 });

@@ -40,7 +40,7 @@ export const sharedMemorySize = defineRule({
         path: "sharedMemory",
         value: given,
         message: `sharedMemory ${given} is too small: ${runningMaxReqSize} running requests of up to ${maxReqTotalLen} tokens need ${needed} of /dev/shm.`,
-        fix: setTo(needed, { as: `at least ${needed}`, then: ", or remove it" }),
+        fix: setTo(needed, { as: `at least ${needed}`, ending: ", or remove it" }),
       },
     ];
   },
@@ -77,7 +77,7 @@ export const platformProfile = defineRule({
             ...at("platform.profile"),
             message: `platform.profile ${profile} applies only to Ascend devices; every cluster offers NVIDIA GPUs as nvidia.com/gpu.`,
             fix: removed({
-              then: "; platform.resourceName, platform.schedulerName and the others work without a profile",
+              ending: "; platform.resourceName, platform.schedulerName and the others work without a profile",
             }),
           },
         ],

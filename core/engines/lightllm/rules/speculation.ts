@@ -16,7 +16,7 @@ export const draftComplete = defineRule({
         .map((argument) => ({
           ...at(`args.${argument}`),
           message: `${argument} requires mtpMode; otherwise LightLLM refuses to start.`,
-          fix: removed({ then: ', or set mtpMode, e.g. to "eagle_with_att"' }),
+          fix: removed({ ending: ', or set mtpMode, e.g. to "eagle_with_att"' }),
         }));
     }
     if (step !== undefined && step > 0) return [];
@@ -62,7 +62,7 @@ export const draftDirectories = defineRule({
           ...at("args.mtpDraftModelDir"),
           message: `mtpDraftModelDir has ${count} of the ${step} directories that vanilla_with_att reads, one per step; LightLLM stops with an IndexError.`,
           fix: removed({
-            then: ` to read model.path at each step, or set it to a list of ${step} directories`,
+            ending: ` to read model.path at each step, or set it to a list of ${step} directories`,
           }),
         },
       ];

@@ -166,13 +166,14 @@ function fixOf(key: string, path: string, release: PluginRelease): Fix {
   const earlier = readers.findLast((reader) => compareVersions(reader.release, release.release) < 0);
   const [later] = readers;
   if (earlier === undefined && later !== undefined) {
-    return removed({ then: `: vllm-ascend reads it from ${later.release} on` });
+    return removed({ ending: `: vllm-ascend reads it from ${later.release} on` });
   }
   const reason = entryOf(OBSOLETE, key);
-  if (reason !== undefined) return removed({ then: `: ${reason}` });
+  if (reason !== undefined) return removed({ ending: `: ${reason}` });
   const successor = entryOf(SUCCESSORS, key);
-  if (successor !== undefined) return removed({ then: `, and set ${successor} for the same effect` });
-  if (earlier !== undefined) return removed({ then: `: ${earlier.release} was the last release to read it` });
+  if (successor !== undefined) return removed({ ending: `, and set ${successor} for the same effect` });
+  if (earlier !== undefined)
+    return removed({ ending: `: ${earlier.release} was the last release to read it` });
   return meantName(key, Object.keys(release.keys));
 }
 

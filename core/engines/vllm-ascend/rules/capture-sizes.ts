@@ -22,7 +22,7 @@ export const captureSizeMaximum = defineRule({
       {
         ...at(setting),
         message: `${name} ${given} must equal ${largest}, the largest size of ${sizes.name}.`,
-        fix: setTo(largest, { then: ", or remove it" }),
+        fix: setTo(largest, { ending: ", or remove it" }),
       },
     ];
   },
@@ -46,7 +46,7 @@ export const captureSizesCoverSteps = defineRule({
       {
         ...placeOf(sizes),
         message: `${sizes.name} ends at ${largest}, below the ${step} tokens of a step with maxNumSeqs ${sequences}; larger steps run without a graph.`,
-        fix: added(step, sizes.value, { then: ", or lower maxNumSeqs" }),
+        fix: added(step, sizes.value, { ending: ", or lower maxNumSeqs" }),
       },
     ];
   },

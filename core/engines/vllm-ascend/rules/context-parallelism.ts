@@ -23,7 +23,7 @@ export const contextParallelDegrees = defineRule({
           message: `decodeContextParallelSize ${context} does not divide tensorParallelSize ${tensorParallelSize}.`,
           fix: setTo(largestDivisor(tensorParallelSize, context), {
             as: `a divisor of ${tensorParallelSize}`,
-            then: ", or remove it",
+            ending: ", or remove it",
           }),
         },
       ];
@@ -43,9 +43,9 @@ export const contextParallelDegrees = defineRule({
           limit > 1
             ? setTo(largestDivisor(queries, limit, tensorParallelSize), {
                 as: `a divisor of ${queries} up to ${limit}`,
-                then: ", or remove it",
+                ending: ", or remove it",
               })
-            : removed({ then: ", or raise tensorParallelSize" }),
+            : removed({ ending: ", or raise tensorParallelSize" }),
       },
     ];
   },
@@ -65,7 +65,7 @@ export const contextParallelInterleave = defineRule({
         ...at("args.cpKvCacheInterleaveSize"),
         message: `cpKvCacheInterleaveSize must equal the block size, ${BLOCK}, in a ${group.role} group with decodeContextParallelSize.`,
         fix: setTo(BLOCK, {
-          then: " in each group",
+          ending: " in each group",
           // Decode reads the blocks of prefill unchanged.
           also: groups
             .filter(({ name }) => name !== group.name)
@@ -90,7 +90,7 @@ export const sparseContextParallel = defineRule({
       {
         ...at(CONTEXT),
         message: `decodeContextParallelSize ${context} must equal tensorParallelSize ${tensorParallelSize}: ${model.name} has sparse attention.`,
-        fix: setTo(tensorParallelSize, { then: ", or remove it" }),
+        fix: setTo(tensorParallelSize, { ending: ", or remove it" }),
       },
     ];
   },
@@ -113,11 +113,11 @@ export const sparseContextSymmetric = defineRule({
         // Sparse attention splits the context over all devices of a rank.
         fix:
           off.tensorParallelSize === 1
-            ? removed({ then: ` from groups.${on.name}` })
+            ? removed({ ending: ` from groups.${on.name}` })
             : setTo(off.tensorParallelSize, {
                 path: `groups.${off.name}.${CONTEXT}`,
                 name: `groups.${off.name}.${CONTEXT}`,
-                then: ` and cpKvCacheInterleaveSize of both groups to ${BLOCK}, or remove decodeContextParallelSize from groups.${on.name}`,
+                ending: ` and cpKvCacheInterleaveSize of both groups to ${BLOCK}, or remove decodeContextParallelSize from groups.${on.name}`,
                 also: [prefill, decode].map(({ name }) => ({
                   path: `groups.${name}.args.cpKvCacheInterleaveSize`,
                   value: BLOCK,

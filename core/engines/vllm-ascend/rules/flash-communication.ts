@@ -64,7 +64,7 @@ export const flashcomm1ExpertParallel = defineRule({
         fix: setTo(true, {
           path: `groups.${group.name}.args.enableExpertParallel`,
           name: `groups.${group.name}.args.enableExpertParallel`,
-          then: `, or remove ${setting.name}`,
+          ending: `, or remove ${setting.name}`,
         }),
       },
     ];
@@ -103,7 +103,7 @@ export const flashcomm2Degrees = defineRule({
         {
           ...placeOf(setting),
           message: `${setting.name} must not be set in a decode group.`,
-          fix: removed({ then: ` from groups.${group.name}` }),
+          fix: removed({ ending: ` from groups.${group.name}` }),
         },
       ];
     }
@@ -116,7 +116,7 @@ export const flashcomm2Degrees = defineRule({
         ...placeOf(setting),
         message: `${setting.name} ${size} must be below tensorParallelSize ${tensorParallelSize} and divide it.`,
         fix:
-          divisors.length === 0 ? removed() : setTo(divisors.at(-1), { as: known, then: ", or remove it" }),
+          divisors.length === 0 ? removed() : setTo(divisors.at(-1), { as: known, ending: ", or remove it" }),
       },
     ];
   },
@@ -157,7 +157,7 @@ export const flashcomm2OutputProjection = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} excludes finegrained_tp_config.oproj_tensor_parallel_size, which is ${size}: both shard o_proj.`,
-        fix: removed({ then: " or finegrained_tp_config.oproj_tensor_parallel_size" }),
+        fix: removed({ ending: " or finegrained_tp_config.oproj_tensor_parallel_size" }),
       },
     ];
   },

@@ -75,7 +75,7 @@ export const fusedMc2Hierarchy = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} is not supported together with ${fused.name}.`,
-        fix: removed({ then: ` or ${fused.name}` }),
+        fix: removed({ ending: ` or ${fused.name}` }),
       },
     ];
   },
@@ -94,7 +94,7 @@ export const fusedMc2Producer = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} is not recommended in a prefill group with dataParallelSize above 1; it is ${group.dataParallelSize}.`,
-        fix: removed({ then: ` from groups.${group.name}` }),
+        fix: removed({ ending: ` from groups.${group.name}` }),
       },
     ];
   },
@@ -114,7 +114,7 @@ export const fusedMc2SharedExpert = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} has no effect: ${fused.name} turns it off.`,
-        fix: removed({ then: ` or ${fused.name}` }),
+        fix: removed({ ending: ` or ${fused.name}` }),
       },
     ];
   },
@@ -135,7 +135,7 @@ export const megaMoeTokens = defineRule({
       {
         ...placeOf(setting),
         message: "mega_moe_max_tokens must be a whole number of at least 1; the engine refuses to start.",
-        fix: atLeast(1, { then: ", or remove it" }),
+        fix: atLeast(1, { ending: ", or remove it" }),
       },
     ];
   },

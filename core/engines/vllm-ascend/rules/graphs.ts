@@ -28,7 +28,7 @@ export const decodeGraphs = defineRule({
             : setTo(MODE_OF_DECODE, {
                 as: MODE_OF_DECODE,
                 ...(eager
-                  ? { then: ", and remove enforceEager", also: [{ ...enforceEager, remove: true }] }
+                  ? { ending: ", and remove enforceEager", also: [{ ...enforceEager, remove: true }] }
                   : {}),
               }),
       },
@@ -65,7 +65,7 @@ export const launchBlockingGraphs = defineRule({
       {
         ...placeOf(setting),
         message: "ASCEND_LAUNCH_BLOCKING 1 is not supported while the engine captures graphs.",
-        fix: removed({ then: `, or set groups.${group.name}.args.enforceEager to true` }),
+        fix: removed({ ending: `, or set groups.${group.name}.args.enforceEager to true` }),
       },
     ];
   },

@@ -31,7 +31,7 @@ export const portsAscendDirectDocumented = defineRule({
         message: `${inside.map(({ path, handshakes }) => `${path} (${printSpan(handshakes)})`).join(" and ")} ${others.length === 0 ? "overlaps" : "overlap"} ${printSpan(free)}, which the vllm-ascend documentation keeps free for AscendDirect of every stack on the nodes.`,
         fix: removed({
           name: inside.map(({ path }) => path).join(" and "),
-          then: `: glm-serve then assigns ports outside of ${printSpan(free)}`,
+          ending: `: glm-serve then assigns ports outside of ${printSpan(free)}`,
           also: others.map(({ path }) => ({ path, remove: true })),
         }),
       },
@@ -55,7 +55,7 @@ export const portsHandshakesApart = defineRule({
         value: decode.ports.kv,
         message: `ports.kv (${printSpan(ofDecode)}) overlaps groups.${prefill.name}.ports.kv (${printSpan(ofPrefill)}), and nodes.shared is true.`,
         fix: removed({
-          then: `: glm-serve then assigns ports apart from those of groups.${prefill.name}`,
+          ending: `: glm-serve then assigns ports apart from those of groups.${prefill.name}`,
         }),
       },
     ];

@@ -37,7 +37,7 @@ export const mlapoDecodeOnly = defineRule({
         message: skipped
           ? `${setting.name} has no effect on steps above ${MLAPO_TOKEN_LIMIT} tokens; maxNumBatchedTokens is ${tokens}.`
           : `${setting.name} is set in a prefill group; the vllm-ascend documentation sets it in decode groups only.`,
-        fix: removed({ then: ` from groups.${group.name}` }),
+        fix: removed({ ending: ` from groups.${group.name}` }),
       },
     ];
   },

@@ -92,7 +92,7 @@ export const finegrainedParallel = defineRule({
           path: `${setting.path}.${key}`,
           value,
           message: `${key} is not supported: ${obstacles.map(({ reason }) => reason).join("; ")}.`,
-          fix: removed(remedies.includes(undefined) ? {} : { then: `, or ${remedies.join(" and ")}` }),
+          fix: removed(remedies.includes(undefined) ? {} : { ending: `, or ${remedies.join(" and ")}` }),
         },
       ];
     });

@@ -51,7 +51,7 @@ export const driverMountsKept = defineRule({
         message: `platform.driverMounts replaces the mounts of the profile and does not mount ${path}.`,
         fix: added({ name, path, type }, driverMounts, {
           as: `{ name: "${name}", path: "${path}", type: "${type}" }`,
-          then: `, or accept the finding if the image or the container runtime provides ${path}`,
+          ending: `, or accept the finding if the image or the container runtime provides ${path}`,
         }),
       })),
 });
@@ -92,7 +92,7 @@ export const allocatorOptions = defineRule({
             .split(",")
             .filter((option) => optionOf(option)[0] !== excluded)
             .join(","),
-          { as: `a list without ${excluded}`, then: ", or without expandable_segments" },
+          { as: `a list without ${excluded}`, ending: ", or without expandable_segments" },
         ),
       },
     ];

@@ -39,7 +39,7 @@ const noPort = (variable: string, value: string): FailingCase => ({
   ],
 });
 
-const atLeast = (port: number) => `Set MC_MAX_PRC_PORT to at least ${port}`;
+const atLeast = (least: number) => `Set MC_MAX_PRC_PORT to at least ${least}`;
 
 export const cases: CasesByRule = {
   "ascend-variable-of-mooncake": {

@@ -70,7 +70,7 @@ function unreadablePorts(
           variable === "VLLM_PORT"
             ? "VLLM_PORT must be a port; otherwise vLLM crashes."
             : `${variable} must be a port; otherwise Mooncake silently uses its default.`,
-        fix: removed({ then: `, or set it to a whole number from 1 to ${LAST_PORT}` }),
+        fix: removed({ ending: `, or set it to a whole number from 1 to ${LAST_PORT}` }),
       },
     ];
   });

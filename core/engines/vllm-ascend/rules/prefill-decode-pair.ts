@@ -28,7 +28,7 @@ export const pdContext = defineRule({
         fix: setTo(ofDecode, {
           path: prefillPath,
           name: prefillPath,
-          then: `, or set ${decodePath} to ${ofPrefill}`,
+          ending: `, or set ${decodePath} to ${ofPrefill}`,
         }),
       },
     ];
@@ -59,7 +59,7 @@ export const pdDrafts = defineRule({
             path: setting,
             name: setting,
             as: "the same method and model with num_speculative_tokens 1",
-            then: `, or remove speculativeConfig from groups.${decode.name}`,
+            ending: `, or remove speculativeConfig from groups.${decode.name}`,
           },
         ),
       },
@@ -153,11 +153,11 @@ function differences(
           given === undefined
             ? removed({
                 name,
-                then: ` from groups.${decode.name}, or set ${ofPrefill.path} to the same value`,
+                ending: ` from groups.${decode.name}, or set ${ofPrefill.path} to the same value`,
               })
             : setTo(ofPrefill.value, {
                 name: ofDecode.path,
-                then: `, or remove ${name} from both groups`,
+                ending: `, or remove ${name} from both groups`,
               }),
       },
     ];

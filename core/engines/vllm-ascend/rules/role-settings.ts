@@ -32,7 +32,7 @@ export const recomputeSchedulerProducer = defineRule({
       {
         ...placeOf(setting),
         message: "recompute_scheduler_enable can lower accuracy in a prefill group.",
-        fix: removed({ then: ` from groups.${group.name}` }),
+        fix: removed({ ending: ` from groups.${group.name}` }),
       },
     ];
   },

@@ -14,7 +14,7 @@ export const balanceWithoutTransfer = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} is not supported in a ${group.role} group.`,
-        fix: removed({ then: ` from groups.${group.name}` }),
+        fix: removed({ ending: ` from groups.${group.name}` }),
       },
     ];
   },
@@ -65,7 +65,7 @@ export const shortRequestFirst = defineRule({
       {
         ...placeOf(setting),
         message: `short_request_first_config is not supported: ${reasons.join("; ")}.`,
-        fix: removed(onDecode ? {} : { then: `, or ${remedies.join(" and ")}` }),
+        fix: removed(onDecode ? {} : { ending: `, or ${remedies.join(" and ")}` }),
       },
     ];
   },

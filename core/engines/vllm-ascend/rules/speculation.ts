@@ -1,5 +1,4 @@
 import { atLeast, defineRule, meant, setTo, Severity } from "../../../domain/index.ts";
-import { Role } from "../../../topology/index.ts";
 import { additional, draftTokens, isRecord, settingsOf, usesGraphs } from "../group-settings.ts";
 
 const DRAFT_TOKENS = "args.speculativeConfig.num_speculative_tokens";
@@ -91,7 +90,7 @@ export const xliteDraftTokens = defineRule({
       {
         ...at(DRAFT_TOKENS),
         message: `num_speculative_tokens ${tokens} exceeds the one draft token that xlite_graph_config supports.`,
-        fix: setTo(1, { then: ", or remove xlite_graph_config" }),
+        fix: setTo(1, { ending: ", or remove xlite_graph_config" }),
       },
     ];
   },

@@ -20,7 +20,7 @@ export const batchedTokensCoverDrafts = defineRule({
       {
         ...at("args.maxNumBatchedTokens"),
         message: `maxNumBatchedTokens ${tokens} is below the ${needed} tokens per step that ${sequences} sequences with draft tokens need (1 + ${drafts} each); fewer sequences run at once.`,
-        fix: atLeast(needed, { then: `, or lower maxNumSeqs to ${Math.floor(tokens / (1 + drafts))}` }),
+        fix: atLeast(needed, { ending: `, or lower maxNumSeqs to ${Math.floor(tokens / (1 + drafts))}` }),
       },
     ];
   },
@@ -38,7 +38,7 @@ export const batchedTokensCoverSequences = defineRule({
       {
         ...at("args.maxNumBatchedTokens"),
         message: `maxNumBatchedTokens ${tokens} is below maxNumSeqs ${sequences}; every sequence needs one token per step.`,
-        fix: atLeast(sequences * (1 + draftTokens(group)), { then: ", or lower maxNumSeqs" }),
+        fix: atLeast(sequences * (1 + draftTokens(group)), { ending: ", or lower maxNumSeqs" }),
       },
     ];
   },
@@ -58,7 +58,7 @@ export const batchedTokensWholePrompts = defineRule({
       {
         ...at("args.maxNumBatchedTokens"),
         message: `maxNumBatchedTokens ${tokens} is below the longest prompt, ${length} tokens, which must fit into one step without chunked prefill.`,
-        fix: atLeast(length, { then: ", or remove enableChunkedPrefill" }),
+        fix: atLeast(length, { ending: ", or remove enableChunkedPrefill" }),
       },
     ];
   },

@@ -37,7 +37,7 @@ export const variableNumber = defineRule({
         fix:
           variables[name] === "bool"
             ? setTo(/^(true|on|yes)$/i.test(group.env[name] ?? "") ? "1" : "0", { as: '"1" or "0"' })
-            : removed({ then: `, or set it to a whole number` }),
+            : removed({ ending: `, or set it to a whole number` }),
       }));
   },
 });
@@ -68,13 +68,14 @@ const SUCCESSORS: Readonly<Record<string, string>> = {
 function replacementOf(name: string, { release, keys, variables }: PluginRelease): Fix {
   const successor = entryOf(SUCCESSORS, name);
   if (successor !== undefined && Object.hasOwn(keys, successor))
-    return removed({ then: `, and set additionalConfig.${successor} for the same effect` });
+    return removed({ ending: `, and set additionalConfig.${successor} for the same effect` });
   const others = pluginReleases.filter((other) => Object.hasOwn(other.variables, name));
   const later = others.find((other) => compareVersions(other.release, release) > 0);
-  if (later !== undefined) return removed({ then: `: ${later.release} is the first release that reads it` });
+  if (later !== undefined)
+    return removed({ ending: `: ${later.release} is the first release that reads it` });
   const earlier = others.at(-1);
   if (earlier !== undefined)
-    return removed({ then: `: ${earlier.release} is the last release that reads it` });
+    return removed({ ending: `: ${earlier.release} is the last release that reads it` });
   return meantName(
     name,
     Object.keys(variables).filter((candidate) => candidate.startsWith(PLUGIN_PREFIX)),
@@ -87,7 +88,7 @@ interface Life extends VersionRange {
 
 /** Variables of vLLM that deployment documents still export, the releases that read them, and their replacements. */
 const LIVES: Readonly<Record<string, Life>> = {
-  VLLM_USE_V1: { before: "0.12", fix: removed({ then: ": V1 is the only engine" }) },
+  VLLM_USE_V1: { before: "0.12", fix: removed({ ending: ": V1 is the only engine" }) },
   VLLM_NIXL_ABORT_REQUEST_TIMEOUT: {
     before: "0.18",
     fix: renamed("VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT"),
@@ -98,15 +99,15 @@ const LIVES: Readonly<Record<string, Life>> = {
   },
   VLLM_TORCH_PROFILER_DIR: {
     before: "0.16",
-    fix: removed({ then: ", and set profilerConfig.torch_profiler_dir for the same effect" }),
+    fix: removed({ ending: ", and set profilerConfig.torch_profiler_dir for the same effect" }),
   },
   VLLM_TORCH_PROFILER_WITH_STACK: {
     before: "0.16",
-    fix: removed({ then: ", and set profilerConfig.torch_profiler_with_stack for the same effect" }),
+    fix: removed({ ending: ", and set profilerConfig.torch_profiler_with_stack for the same effect" }),
   },
   VLLM_TORCH_PROFILER_WITH_PROFILE_MEMORY: {
     before: "0.16",
-    fix: removed({ then: ", and set profilerConfig for the same effect" }),
+    fix: removed({ ending: ", and set profilerConfig for the same effect" }),
   },
 };
 

@@ -14,7 +14,7 @@ export const chunkInBatch = defineRule({
       {
         ...at("args.maxTokensPerChunkForPrefill"),
         message: `maxTokensPerChunkForPrefill ${chunk} is above maxTokensPerBatch ${batch}, which limits every chunk.`,
-        fix: atMost(batch, { then: ", or raise maxTokensPerBatch" }),
+        fix: atMost(batch, { ending: ", or raise maxTokensPerBatch" }),
       },
     ];
   },
@@ -35,7 +35,7 @@ export const wholePrompts = defineRule({
         message: `maxTokensPerBatch ${batch} is also the longest prompt without chunked prefill; ${model.name} supports ${model.maxPositions} tokens.`,
         fix: setTo(true, {
           path: at("args.enableChunkedPrefill").path,
-          then: ", or raise maxTokensPerBatch",
+          ending: ", or raise maxTokensPerBatch",
         }),
       },
     ];
@@ -55,7 +55,7 @@ export const cacheStore = defineRule({
       {
         ...at("args.enableKvcacheStore"),
         message: "enableKvcacheStore has no effect without enablePrefixCache and a hostBlocksFactor above 1.",
-        fix: removed({ then: ", or set enablePrefixCache to true and hostBlocksFactor to more than 1" }),
+        fix: removed({ ending: ", or set enablePrefixCache to true and hostBlocksFactor to more than 1" }),
       },
     ];
   },

@@ -14,7 +14,7 @@ export const disaggregation = defineRule({
         ...at("args.etcdAddr"),
         message:
           "etcdAddr must be the address of etcd, through which prefill and decode instances find each other.",
-        fix: removed({ path: at("args.enableDisaggPd").path, then: ", or set etcdAddr to host:port" }),
+        fix: removed({ path: at("args.enableDisaggPd").path, ending: ", or set etcdAddr to host:port" }),
       });
     if (typeof instanceRole !== "string" || !roles.includes(instanceRole))
       problems.push({
@@ -49,7 +49,7 @@ export const disaggregationOff = defineRule({
         ).map((name) => ({
           ...at(`args.${name}`),
           message: `${name} has no effect without enableDisaggPd.`,
-          fix: removed({ then: ", or set enableDisaggPd to true" }),
+          fix: removed({ ending: ", or set enableDisaggPd to true" }),
         })),
 });
 

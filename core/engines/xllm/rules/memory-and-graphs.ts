@@ -41,7 +41,7 @@ export const memoryReserve = defineRule({
       {
         ...at("args.maxMemoryUtilization"),
         message: `maxMemoryUtilization ${share} must be at most ${limit}: ${users} need the rest.`,
-        fix: atMost(limit, { then: "; deployment document 004 sets 0.86" }),
+        fix: atMost(limit, { ending: "; deployment document 004 sets 0.86" }),
       },
     ];
   },

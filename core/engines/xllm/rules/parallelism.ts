@@ -129,13 +129,13 @@ export const contextParallel = defineRule({
       problems.push({
         ...at("args.cpSize"),
         message: `cpSize ${context} requires dataParallelSize 1; it is ${group.dataParallelSize}.`,
-        fix: removed({ then: ", or set dataParallelSize to 1" }),
+        fix: removed({ ending: ", or set dataParallelSize to 1" }),
       });
     if (split > context || context % split !== 0)
       problems.push({
         ...at("args.kvSplitSize"),
         message: `kvSplitSize ${split} does not divide cpSize ${context}.`,
-        fix: removed({ then: ", or set it to a divisor of cpSize" }),
+        fix: removed({ ending: ", or set it to a divisor of cpSize" }),
       });
     return problems;
   },

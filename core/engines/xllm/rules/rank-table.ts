@@ -31,7 +31,7 @@ export const rankTableOperator = defineRule({
             message: `rankTable.operator requires MindCluster's ascend-operator, but platform.profile is ${profile}; without the operator no pod gets a rank table.`,
             fix: setTo("mindcluster", {
               path: "platform.profile",
-              then: ", or list the nodes in rankTable.servers",
+              ending: ", or list the nodes in rankTable.servers",
             }),
           },
         ]
@@ -134,7 +134,7 @@ export const rankTableBackend = defineRule({
           {
             ...at("args.communicationBackend"),
             message: "communicationBackend lccl does not read a rank table; only hccl does.",
-            fix: setTo("hccl", { then: ", or remove rankTable from the site" }),
+            fix: setTo("hccl", { ending: ", or remove rankTable from the site" }),
           },
         ]
       : [],

@@ -60,7 +60,7 @@ export const weightsLoad = defineRule({
           {
             ...at("model.weights"),
             message: `xLLM ${release} cannot load w4a8 weights.`,
-            fix: setTo(WeightFormat.W8a8, { as: "bf16 or w8a8", then: ", or engine.version to 0.10" }),
+            fix: setTo(WeightFormat.W8a8, { as: "bf16 or w8a8", ending: ", or engine.version to 0.10" }),
           },
         ];
       }
@@ -80,7 +80,7 @@ export const kernelBackend = defineRule({
           {
             ...at("args.npuKernelBackend"),
             message: `npuKernelBackend TORCH does not support ${topology.model.name}, which requires the ATB kernels.`,
-            fix: setTo("ATB", { then: ", or remove it" }),
+            fix: setTo("ATB", { ending: ", or remove it" }),
           },
         ]
       : [],

@@ -15,7 +15,7 @@ export const draftComplete = defineRule({
       problems.push({
         ...at("args.numSpeculativeTokens"),
         message: "numSpeculativeTokens must be at least 1 when draftModel is set.",
-        fix: setTo(1, { then: ", as deployment document 004 does" }),
+        fix: setTo(1, { ending: ", as deployment document 004 does" }),
       });
     if (draft === undefined && tokens > 0 && needsDraft)
       problems.push({
@@ -23,7 +23,7 @@ export const draftComplete = defineRule({
         message: `draftModel is not set, so xLLM ignores numSpeculativeTokens ${tokens}.`,
         fix: removed({
           path: at("args.numSpeculativeTokens").path,
-          then: ", or set draftModel to the path of the exported MTP weights",
+          ending: ", or set draftModel to the path of the exported MTP weights",
         }),
       });
     if (draft !== undefined && model.type === "glm4_moe_lite")
@@ -31,7 +31,7 @@ export const draftComplete = defineRule({
         ...at("args.draftModel"),
         message: `draftModel is not supported for ${model.name} in xLLM.`,
         fix: removed({
-          then: " and numSpeculativeTokens",
+          ending: " and numSpeculativeTokens",
           also: [{ ...at("args.numSpeculativeTokens"), remove: true }],
         }),
       });
@@ -58,7 +58,7 @@ export const draftAcrossNodes = defineRule({
             ...at("args.draftModel"),
             message: `draftModel is not tested on ${group.nodes} nodes; xLLM issues report failures.`,
             fix: removed({
-              then: " and numSpeculativeTokens",
+              ending: " and numSpeculativeTokens",
               also: [{ path: at("args.numSpeculativeTokens").path, remove: true }],
             }),
           },
