@@ -15,7 +15,6 @@ export {
   renamed,
   type RuleProblem,
   setTo,
-  stated,
   without,
 } from "./fix.ts";
 export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
