@@ -4,6 +4,7 @@ export {
   inputChecks,
   nearest,
   printProblem,
+  type Change,
   type Problem,
   problemsFromZod,
   shown,

@@ -25,5 +25,5 @@ export type { ConfigKey, ConfigObject, RegistryName, ReleaseCatalogue } from "./
 export { catalogueFrom, type DifferenceFile, type WholeFile } from "./release-difference.ts";
 export { Basis, basisOf, catalogueOf, knownReleases, nearestOlder, standInFor } from "./releases.ts";
 export { fulfils } from "./requirement.ts";
-export { compareNumbers, compareVersions } from "./version.ts";
+export { compareNumbers, compareVersions, isNumbered } from "./version.ts";
 export { WeightFormat, weightFormats } from "./weight-format.ts";
