@@ -26,24 +26,18 @@ const PASSING = { connector: "MooncakeConnectorV1" };
 
 const PRINTED_PASSING = '{ connector: "MooncakeConnectorV1" }';
 
-const STORE = {
-  connector: "AscendStoreConnector",
-  extraConfig: { backend: "mooncake", lookup_rpc_port: "0" },
-};
-
-const PRINTED_STORE =
-  '{ connector: "AscendStoreConnector", extraConfig: { backend: "mooncake", lookup_rpc_port: "0" } }';
-
-/** The connectors of a MultiConnector that asks none, with a pool for its store. */
-function withStore({ pool }: KvTransfer, passes: boolean): Fix {
-  const printed = passes ? `${PRINTED_PASSING}, ${PRINTED_STORE}` : PRINTED_STORE;
-  const missing = pool === undefined ? documentedPool(STORE.extraConfig.backend) : undefined;
-  const connectors = { path: "kvTransfer.connectors", value: [...(passes ? [PASSING] : []), STORE] };
+/** The connectors of a MultiConnector that asks none: a store with its pool, and for a pair what passes the cache. */
+function withStore({ pool }: KvTransfer, hasPair: boolean): Fix {
+  const backend = pool?.backend ?? "mooncake";
+  const store = { connector: "AscendStoreConnector", extraConfig: { backend, lookup_rpc_port: "0" } };
+  const printedStore = `{ connector: "AscendStoreConnector", extraConfig: { backend: "${backend}", lookup_rpc_port: "0" } }`;
+  const missing = pool === undefined ? documentedPool(backend) : undefined;
+  const andPool = missing === undefined ? "" : `, and kvTransfer.pool to ${printPool(missing)}`;
   return {
-    text: () =>
-      `Set kvTransfer.connectors, e.g. to [${printed}]${missing === undefined ? "" : `, and kvTransfer.pool to ${printPool(missing)}`}`,
-    changes: () => [
-      connectors,
+    text: (path) =>
+      `Set ${path}, e.g. to [${hasPair ? `${PRINTED_PASSING}, ` : ""}${printedStore}]${andPool}`,
+    changes: (path) => [
+      { path, value: [...(hasPair ? [PASSING] : []), store] },
       ...(missing === undefined ? [] : [{ path: "kvTransfer.pool", value: missing }]),
     ],
   };
