@@ -5,6 +5,7 @@ export {
   isSecretName,
   nearest,
   printProblem,
+  type Change,
   type Problem,
   problemsFromZod,
   shown,

@@ -6,6 +6,7 @@ import type { DiagnoseChange, Diagnosis } from "./diagnosis.ts";
 import type { EngineMemory } from "./engine-memory.ts";
 import type { FlagProblem } from "./flag-problem.ts";
 import type { FitDefaults } from "./fit-defaults.ts";
+import type { ImageScheme } from "./image-tag.ts";
 import type { KvConnectors } from "./kv-connectors.ts";
 import type { PoolServer } from "./kv-pool.ts";
 import type { KnownVariables } from "./known-variables.ts";
@@ -68,6 +69,8 @@ export interface Engine {
   readonly ranksSpanNodes: boolean;
   /** The documented image; undefined where no public image contains the engine. */
   image(version: string, hardware: HardwareName): string | undefined;
+  /** How the project tags its images. */
+  readonly images: ImageScheme;
   /** An image to start from, and what it lacks; for an engine without a public image. */
   readonly imageExample?: string;
   /** KV connectors of a release; absent where the engine has none. */

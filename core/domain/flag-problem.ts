@@ -1,4 +1,4 @@
-import type { Problem } from "../errors/index.ts";
+import type { RuleProblem } from "./fix.ts";
 
 /** What can be wrong with a flag or a variable of a group by itself. Each kind is reported by a rule of its own. */
 export const FlagProblemKind = {
@@ -29,7 +29,7 @@ export const FlagProblemKind = {
 export type FlagProblemKind = (typeof FlagProblemKind)[keyof typeof FlagProblemKind];
 
 /** A flag or a variable that is wrong by itself, whatever stands beside it. */
-export interface FlagProblem extends Omit<Problem, "rule"> {
+export interface FlagProblem extends RuleProblem {
   readonly kind: FlagProblemKind;
 }
 

@@ -19,9 +19,24 @@ export type {
   UnreadSetting,
 } from "./engine.ts";
 export { type Finding, Severity } from "./finding.ts";
+export {
+  added,
+  atLeast,
+  atMost,
+  type Fix,
+  inType,
+  meant,
+  meantName,
+  removed,
+  renamed,
+  type RuleProblem,
+  setTo,
+  without,
+} from "./fix.ts";
 export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
 export { givenAt, type Member, memberOf, membersOf, settingsAt } from "./group-member.ts";
 export { groupOf } from "./group-of.ts";
+export type { BuiltFor, ImageScheme, ImageTag } from "./image-tag.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";
 export { KV_POOL, poolAddress, type PoolServer } from "./kv-pool.ts";
 export type { KvConnectors } from "./kv-connectors.ts";
@@ -68,15 +83,7 @@ export {
 export type { AssignedPorts, PortNeeds } from "./port-needs.ts";
 export type { Procedure, ProcedureContext } from "./procedure.ts";
 export type { ResolvedGroup, ResolvedPlatform } from "./resolved.ts";
-export {
-  appliesTo,
-  defineRule,
-  type Rule,
-  type RuleContext,
-  type RuleInput,
-  type RuleProblem,
-  rulesOf,
-} from "./rule.ts";
+export { appliesTo, defineRule, type Rule, type RuleContext, type RuleInput, rulesOf } from "./rule.ts";
 export { type FlagProblem, FlagProblemKind, isUnreadable } from "./flag-problem.ts";
 export type { PortConflict } from "./port-conflict.ts";
 export { Stage } from "./stage.ts";

@@ -1,5 +1,5 @@
-import type { Problem } from "../errors/index.ts";
 import type { ProcedureName } from "../site/index.ts";
+import type { RuleProblem } from "./fix.ts";
 import type { JobSpec } from "./job-spec.ts";
 import type { GroupLayout } from "./layout.ts";
 import type { Marker } from "./marker.ts";
@@ -23,7 +23,7 @@ export interface Procedure {
   readonly stage: Stage;
   readonly after: readonly ProcedureName[];
   /** Absent where no topology and no settings can be wrong. */
-  readonly inspect?: (topology: ResolvedTopology) => readonly Problem[];
+  readonly inspect?: (topology: ResolvedTopology) => readonly RuleProblem[];
   readonly job: (context: ProcedureContext) => JobSpec | undefined;
   readonly marker: (topology: ResolvedTopology) => Marker | undefined;
 }

@@ -1,6 +1,7 @@
-import type { Problem } from "../errors/index.ts";
+import type { Change, Problem } from "../errors/index.ts";
 import type { ParsedSite } from "../site/index.ts";
 import { Severity } from "./finding.ts";
+import { type RuleProblem, stated } from "./fix.ts";
 import type { FlagProblem } from "./flag-problem.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import type { MemoryEstimate } from "./memory-estimate.ts";
@@ -11,9 +12,6 @@ import type { ResolvedTopology } from "./engine.ts";
 import type { ResolvedGroup } from "./resolved.ts";
 import { type GivenValue, pathOf, settingIn } from "./setting.ts";
 import { inRange, type VersionRange } from "./version-range.ts";
-
-/** One setting that breaks a rule. Id and severity come from the rule, and so does the source unless it is given here. */
-export type RuleProblem = Omit<Problem, "rule">;
 
 /** Reasons that a topology gives for one rule, and the paths that the rule reported. */
 interface Acceptance {
@@ -100,7 +98,7 @@ export interface Rule extends Pick<
   readonly per: RuleScope;
   readonly blocksLayout: boolean;
   /** Problems of all subjects that are known. */
-  readonly problems: (input: RuleInput) => readonly RuleProblem[];
+  readonly problems: (input: RuleInput) => readonly Problem[];
 }
 
 export function defineRule<Scope extends RuleScope>(definition: RuleDefinition<Scope>): Rule {
@@ -120,10 +118,7 @@ export function defineRule<Scope extends RuleScope>(definition: RuleDefinition<S
       const problems = all.flatMap((subject) => {
         const groups = members(subject);
         const at = settingIn(input.topology, place(subject), groups);
-        return check(subject, { ...input, at }).map((problem) => ({
-          ...problem,
-          path: pathOf(problem.path, groups),
-        }));
+        return check(subject, { ...input, at }).map((problem) => located(problem, groups));
       });
       // Members of a group repeat the problems of settings that they share.
       return all.length > 1 ? distinct(problems) : problems;
@@ -131,7 +126,19 @@ export function defineRule<Scope extends RuleScope>(definition: RuleDefinition<S
   };
 }
 
-function distinct(problems: readonly RuleProblem[]): readonly RuleProblem[] {
+/** A problem whose paths are those of overrides where settings come from them. */
+function located(problem: RuleProblem, groups: readonly ResolvedGroup[]): Problem {
+  const { proposal, ...found } = stated({ ...problem, path: pathOf(problem.path, groups) });
+  if (proposal === undefined) return found;
+  return { ...found, proposal: proposal.map((change) => relocated(change, groups)) };
+}
+
+function relocated(change: Change, groups: readonly ResolvedGroup[]): Change {
+  const path = pathOf(change.path, groups);
+  return "moveTo" in change ? { path, moveTo: pathOf(change.moveTo, groups) } : { ...change, path };
+}
+
+function distinct(problems: readonly Problem[]): readonly Problem[] {
   const byText = new Map(problems.map((problem) => [`${problem.path}\n${problem.message}`, problem]));
   return [...byText.values()];
 }

@@ -4,7 +4,7 @@ export { type InputCheck, inputChecks } from "./input-check.ts";
 export { GlmServeError } from "./glm-serve-error.ts";
 export { nearest, nearestOfVersion, suggest } from "./nearest.ts";
 export { isWithin } from "./path.ts";
-export { printProblem, type Problem, shown } from "./problem.ts";
+export { type Change, printProblem, type Problem, shown } from "./problem.ts";
 export { holdsUserInfo, isSecretName } from "./secret-name.ts";
 export { unwrapped } from "./schema-at.ts";
 export { unreadableValues } from "./unreadable.ts";

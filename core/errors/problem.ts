@@ -1,6 +1,13 @@
 import { cut, presentable, printable, printValue, TEXT_LIMIT } from "./print-value.ts";
 import { isSecretPath, withoutUserInfo } from "./secret-name.ts";
 
+/** One change of an input that solves a problem. Paths are as `Problem.path` writes them. */
+export type Change =
+  | { readonly path: string; readonly value: unknown }
+  | { readonly path: string; readonly remove: true }
+  /** The value moves to another path. */
+  | { readonly path: string; readonly moveTo: string };
+
 /** One defect of an input. */
 export interface Problem {
   /** The setting, as the user writes it: `groups.decode.tensorParallelSize`. */
@@ -11,6 +18,11 @@ export interface Problem {
   readonly message: string;
   /** What to change: an imperative, without a final period. */
   readonly fix: string;
+  /**
+   * Changes that solve the problem, to be applied as a whole: one of the measures that the fix names. Absent where a person
+   * has to choose.
+   */
+  readonly proposal?: readonly Change[];
   /** Id of the rule or the input check that reports it. */
   readonly rule?: string;
   /** Where the fact behind the problem comes from. */

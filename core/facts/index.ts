@@ -30,5 +30,5 @@ export {
 } from "./release-difference.ts";
 export { Basis, basisOf, catalogueOf, knownReleases, nearestOlder, standInFor } from "./releases.ts";
 export { fulfils } from "./requirement.ts";
-export { compareNumbers, compareVersions } from "./version.ts";
+export { compareNumbers, compareVersions, isNumbered } from "./version.ts";
 export { WeightFormat, weightFormats } from "./weight-format.ts";

@@ -55,9 +55,9 @@ export function releaseOf({ release, model }: FitQuestion, { fitDefaults }: Engi
   return release ?? fitDefaults.version(model);
 }
 
-/** A site that is complete for a shape: an image, and the settings that the engine requires. */
-export function siteFor({ fitDefaults }: Engine, shape: Shape): Site {
-  const site: Site = { image: "fit.invalid/engine:0" };
+/** A site that is complete for a shape: an image where none is public, and the settings that the engine requires. */
+export function siteFor({ fitDefaults, imageExample }: Engine, shape: Shape): Site {
+  const site: Site = imageExample === undefined ? {} : { image: "fit.invalid/engine:0" };
   return shape.kind === "serve" ? { ...site, ...fitDefaults.site?.(shape.serve) } : site;
 }
 

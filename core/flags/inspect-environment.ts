@@ -1,4 +1,4 @@
-import { type FlagProblem, FlagProblemKind, type ResolvedGroup } from "../domain/index.ts";
+import { type FlagProblem, FlagProblemKind, removed, type ResolvedGroup } from "../domain/index.ts";
 import { holdsUserInfo, isSecretName } from "../errors/index.ts";
 import { extendsItself, scriptVariables } from "../launch/index.ts";
 import { entryOf } from "../topology/index.ts";
@@ -25,7 +25,7 @@ export function inspectEnvironment(
           value,
           kind: FlagProblemKind.OwnedVariable,
           message: `glm-serve sets ${name}.`,
-          fix: fix.replaceAll("<group>", group.name),
+          fix: { ...removed(), text: () => fix.replaceAll("<group>", group.name) },
         },
       ];
     }
@@ -37,7 +37,9 @@ export function inspectEnvironment(
           message: isSecretName(name)
             ? `${name} looks like a secret: everyone who can read pods can read it.`
             : `${name} contains a URL with credentials: everyone who can read pods can read them.`,
-          fix: `Move ${name} to a Secret, and set secretEnvironment.${name} of the site to its name and key`,
+          fix: removed({
+            ending: `, store the value in a Secret, and set secretEnvironment.${name} of the site to its name and key`,
+          }),
         },
       ];
     }

@@ -1,5 +1,15 @@
-import { type FlagProblem, FlagProblemKind, type ResolvedGroup } from "../domain/index.ts";
-import { nearest, suggest } from "../errors/index.ts";
+import {
+  type Fix,
+  type FlagProblem,
+  FlagProblemKind,
+  inType,
+  meant,
+  meantName,
+  removed,
+  renamed,
+  type ResolvedGroup,
+} from "../domain/index.ts";
+import { nearest } from "../errors/index.ts";
 import { type ArgumentValue, entryOf } from "../topology/index.ts";
 import { type FlagType, expectedOf } from "./flag-type.ts";
 
@@ -57,7 +67,7 @@ function inspectFlag(
     return {
       kind: FlagProblemKind.OwnedFlag,
       message: `glm-serve controls --${name}.`,
-      fix: fix.replace("<group>", group.name),
+      fix: { ...removed(), text: () => fix.replace("<group>", group.name) },
     };
   }
   const known = inspectName?.(argument);
@@ -66,7 +76,7 @@ function inspectFlag(
     return {
       kind: FlagProblemKind.UnknownFlag,
       message: `${argument} (--${name}) is an alias of --${original}.`,
-      fix: `Rename ${argument} to ${argumentOf(original)}`,
+      fix: renamed(argumentOf(original)),
     };
   }
   const flag = entryOf(flags, name);
@@ -80,8 +90,8 @@ function inspectFlag(
     return {
       kind: FlagProblemKind.UnknownFlag,
       ...(spelling === undefined
-        ? { message: `${engine} has no flag ${given}.`, fix: suggest(argument, spellings) }
-        : { message: `${given} must be spelled ${spelling}.`, fix: `Rename ${given} to ${spelling}` }),
+        ? { message: `${engine} has no flag ${given}.`, fix: meantName(argument, spellings) }
+        : { message: `${given} must be spelled ${spelling}.`, fix: renamed(spelling) }),
     };
   }
   return inspectValue(argument, flag, value, parser);
@@ -106,19 +116,38 @@ export function notKnown(
   setting?: string,
 ): Pick<FlagFinding, "message" | "fix"> {
   const close = nearest(given, known);
-  const change = setting === undefined ? `Remove ${given}` : `Set ${setting} to another value`;
+  const message = `${setting === undefined ? "" : `${setting} `}${given} is not known ${standIn}.`;
+  const accepting = `accept the finding if the release has ${given}`;
+  if (close !== undefined) {
+    const fix = setting === undefined ? meantName(given, known) : meant(given, known);
+    return { message, fix: { ...fix, text: () => `Did you mean "${close}"? Otherwise ${accepting}` } };
+  }
   return {
-    message: `${setting === undefined ? "" : `${setting} `}${given} is not known ${standIn}.`,
+    message,
     fix:
-      close === undefined
-        ? `${change}, or accept the finding if the release has ${given}`
-        : `Did you mean "${close}"? Otherwise accept the finding if the release has ${given}`,
+      setting === undefined
+        ? removed({ name: given, ending: `, or ${accepting}` })
+        : `Set ${setting} to another value, or ${accepting}`,
   };
 }
 
 /** A name without case and separators: `--max-model-len`, `max_model_len` and `maxModelLen` are one. */
 function folded(name: string): string {
   return name.toLowerCase().replaceAll(/[-_]/g, "");
+}
+
+/** The fix of one entry as one of the whole list. */
+function inList(fix: string | Fix, list: readonly ArgumentValue[], index: number): string | Fix {
+  if (typeof fix === "string") return fix;
+  const entries: readonly unknown[] = list;
+  return {
+    text: fix.text,
+    changes: (path) =>
+      fix.changes(path).map((change) => ({
+        path,
+        value: "value" in change ? entries.toSpliced(index, 1, change.value) : entries.toSpliced(index, 1),
+      })),
+  };
 }
 
 function inspectValue(
@@ -133,17 +162,18 @@ function inspectValue(
       return {
         kind: FlagProblemKind.FlagType,
         message: `${name} requires a value.`,
-        fix: `Add a value to ${argument}, or remove it`,
+        fix: { ...removed(), text: () => `Add a value to ${argument}, or remove it` },
       };
     }
-    for (const item of value) {
+    for (const [index, item] of value.entries()) {
       const found = inspectValue(argument, { ...flag, list: false }, item, parser);
-      if (found !== undefined) return found;
+      if (found !== undefined) return { ...found, fix: inList(found.fix, value, index) };
     }
     return undefined;
   }
   if (value === true && flag.valueOptional === true) return parser.inspectValue?.(argument, value);
-  const { text, accepts } = expectedOf(flag);
+  const expected = expectedOf(flag);
+  const { text, accepts } = expected;
   if (!accepts(value)) {
     const choices = flag.type === "choices" ? (flag.choices ?? []).map(String) : [];
     if (parser.standIn !== undefined && typeof value === "string" && choices.length > 0) {
@@ -157,15 +187,15 @@ function inspectValue(
       message: `${name} must be ${text}.`,
       fix:
         typeof value === "string" && choices.length > 0
-          ? suggest(value, choices)
-          : `Set ${argument} to ${text}`,
+          ? meant(value, choices)
+          : inType(argument, value, expected),
     };
   }
   if (value === false && flag.negatable !== true) {
     return {
       kind: FlagProblemKind.FlagType,
       message: `${name} cannot be false: the flag is off by default.`,
-      fix: `Remove ${argument}`,
+      fix: removed(),
     };
   }
   return parser.inspectValue?.(argument, value);

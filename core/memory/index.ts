@@ -5,10 +5,12 @@ export { loadingOf } from "./loading-time.ts";
 export {
   bytesEach,
   CLOSEST_FIT,
-  fixForLever,
   largestLever,
+  limitForLever,
   missingBytes,
+  missingForMargin,
   neededTokens,
+  safeContext,
   settingName,
   summary,
   takenBeyondDefault,

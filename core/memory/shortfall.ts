@@ -22,6 +22,20 @@ export function missingBytes(estimate: MemoryEstimate): number {
   return neededTokens(estimate) * leastPerToken + sumOf(weights) + leastReserve - budget.bytes;
 }
 
+/** Bytes that a device lacks for the margin of the documented deployments, by the likely estimate. */
+export function missingForMargin(estimate: MemoryEstimate): number {
+  const { budget, weights, reserve, perToken } = estimate;
+  return (
+    neededTokens(estimate) * CLOSEST_FIT * perToken.bytes + sumOf(weights) + sumOf(reserve) - budget.bytes
+  );
+}
+
+/** The longest request that leaves the margin of the documented deployments; 0 where none does. */
+export function safeContext({ tokens, largestContext, longestRequest }: MemoryEstimate): number {
+  const spare = longestRequest?.spare ?? 0;
+  return Math.max(0, Math.min(largestContext, Math.floor(tokens / CLOSEST_FIT) - spare));
+}
+
 /** Bytes by which a setting shrinks the cache compared with its default; below 0 if it enlarges the cache. */
 export function takenBeyondDefault({ given, usual, takes }: Lever): number {
   return (given - usual) * takes;
@@ -35,12 +49,15 @@ export function largestLever(estimate: MemoryEstimate): Lever | undefined {
     .toSorted((a, b) => takenBeyondDefault(b) - takenBeyondDefault(a))[0];
 }
 
-/** The fix that gives the cache the missing bytes by one setting. */
-export function fixForLever({ path, given, takes, step }: Lever, missing: number): string {
+/** The value of a setting that gives the cache the missing bytes, as a limit. */
+export function limitForLever(
+  { given, takes, step }: Lever,
+  missing: number,
+): { readonly value: number; readonly upper: boolean } {
   const exact = (given - missing / takes) / step;
-  const text = (steps: number) => (steps * step).toFixed(step < 1 ? 2 : 0);
-  const limit = takes > 0 ? `at most ${text(Math.floor(exact))}` : `at least ${text(Math.ceil(exact))}`;
-  return `Set ${settingName(path)} to ${limit}`;
+  const upper = takes > 0;
+  const steps = upper ? Math.floor(exact) : Math.ceil(exact);
+  return { value: Number((steps * step).toFixed(step < 1 ? 2 : 0)), upper };
 }
 
 /** Bytes in one unit of the flag that sets the size of a cache. */

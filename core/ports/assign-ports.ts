@@ -1,8 +1,9 @@
 import type { AssignedPorts, PortNeeds } from "../domain/index.ts";
 import { inputChecks, type Problem } from "../errors/index.ts";
-import { LAST_PORT, merged, type ParsedSite, type PortSpan } from "../site/index.ts";
+import type { ParsedSite, PortSpan } from "../site/index.ts";
 import { type ParsedGroup, Role } from "../topology/index.ts";
-import { ephemeralRange, nodeClaims, nodePortRange } from "./node-claims.ts";
+import { givenOnNodes } from "./node-claims.ts";
+import { TakenPorts } from "./taken-ports.ts";
 
 /** A group and the ports that it needs. */
 export interface PortRequest {
@@ -21,9 +22,6 @@ const START: Readonly<Record<Role, number>> = {
   [Role.Decode]: 11_000,
 };
 
-/** Lower ports need privileges. */
-const FIRST_PORT = 1024;
-
 /**
  * Assigns every group the ports that it needs and does not name. Skips ports that the nodes use, ports of ranges from
  * which a process chooses at start-up, and ports of other groups. Roles and names decide, never the order of the groups.
@@ -33,10 +31,7 @@ export function assignPorts(
   site: ParsedSite,
 ): { readonly ports: ReadonlyMap<string, AssignedPorts>; readonly problems: readonly Problem[] } {
   const taken = new TakenPorts([
-    { first: 0, last: FIRST_PORT - 1 },
-    ...nodeClaims(site),
-    nodePortRange(site),
-    ephemeralRange(site),
+    ...givenOnNodes(site),
     ...requests.flatMap(({ needs }) => needs.avoid),
     ...requests.flatMap(namedPorts),
   ]);
@@ -93,29 +88,4 @@ function namedPorts({ group, needs }: PortRequest): PortSpan[] {
 
 function row(first: number | undefined, count: number): PortSpan[] {
   return first === undefined || count < 1 ? [] : [{ first, last: first + count - 1 }];
-}
-
-class TakenPorts {
-  #spans: readonly PortSpan[];
-
-  constructor(spans: readonly PortSpan[]) {
-    this.#spans = merged(spans.filter(({ first, last }) => first <= last));
-  }
-
-  /** Takes the first `count` consecutive free ports, from `start` on and then from the lowest port on. */
-  take(start: number, count: number): number | undefined {
-    const first = this.#free(start, count) ?? this.#free(FIRST_PORT, count);
-    if (first !== undefined) this.#spans = merged([...this.#spans, { first, last: first + count - 1 }]);
-    return first;
-  }
-
-  #free(start: number, count: number): number | undefined {
-    let first = start;
-    for (const span of this.#spans) {
-      if (span.last < first) continue;
-      if (span.first >= first + count) break;
-      first = span.last + 1;
-    }
-    return first + count - 1 <= LAST_PORT ? first : undefined;
-  }
 }

@@ -1,5 +1,6 @@
 export { assignPorts } from "./assign-ports.ts";
 export { declaredPorts } from "./declared.ts";
+export { freePorts } from "./free-port.ts";
 export { hcclClaims, hcclDefaultPorts, hcclSpans } from "./hccl.ts";
 export { ledger } from "./ledger.ts";
 export {
@@ -9,5 +10,6 @@ export {
   nodeRanges,
   chosenOnNodes,
   reservedPorts,
+  usesNodePorts,
 } from "./node-claims.ts";
 export { heldPorts, pickedPorts, reservation } from "./reservation.ts";

@@ -1,5 +1,5 @@
 import { type PortClaim, PortNetwork, PortUse } from "../domain/index.ts";
-import { merged, type ParsedSite, parsePorts, type PortSpan, printSpan } from "../site/index.ts";
+import { merged, overlap, type ParsedSite, parsePorts, type PortSpan, printSpan } from "../site/index.ts";
 
 /**
  * Ports of Kubernetes on every node: API and health of the kubelet, metrics and health of kube-proxy. The read-only port
@@ -9,6 +9,9 @@ const KUBERNETES: Readonly<Record<string, string>> = {
   kubelet: "10248,10250",
   "kube-proxy": "10249,10256",
 };
+
+/** The default of the API server's --service-node-port-range. */
+const NODE_PORTS = "30000-32767";
 
 /** Ports of every node that Kubernetes and the services named by the site use. */
 export function nodeClaims(site: ParsedSite): readonly PortClaim[] {
@@ -52,6 +55,11 @@ export function chosenOnNodes({ nodes }: ParsedSite): readonly PortClaim[] {
   );
 }
 
+/** Ports of every node that no plan takes by itself: those in use, and those that Kubernetes and the kernel give. */
+export function givenOnNodes(site: ParsedSite): readonly PortSpan[] {
+  return [...nodeClaims(site), nodePortRange(site), ephemeralRange(site)];
+}
+
 /** Ranges of every node from which Kubernetes and the kernel give ports. */
 export function nodeRanges(site: ParsedSite): readonly PortClaim[] {
   const claim = { use: PortUse.Ephemeral, network: PortNetwork.Node };
@@ -88,7 +96,20 @@ export function ephemeralRange({ nodes }: ParsedSite): PortSpan {
 
 /** The range of Services of type NodePort. */
 export function nodePortRange({ nodes }: ParsedSite): PortSpan {
-  return onlySpan(nodes.nodePortRange);
+  return onlySpan(nodes.nodePortRange ?? NODE_PORTS);
+}
+
+/**
+ * Whether the cluster is known to give node ports: the site names the range, or software that uses ports of the range.
+ * The API server has a range in every cluster, but many clusters have no Service that uses it.
+ */
+export function usesNodePorts(site: ParsedSite): boolean {
+  const { nodePortRange: given, usedPorts, pickedPorts } = site.nodes;
+  const range = nodePortRange(site);
+  const named = [...Object.values(usedPorts), ...Object.values(pickedPorts)].flatMap((ports) =>
+    parsePorts(ports),
+  );
+  return given !== undefined || named.some((span) => overlap(span, range));
 }
 
 /** Ports of the node that outgoing connections never use. */

@@ -1,13 +1,14 @@
-import type {
-  JobSpec,
-  JobWork,
-  Marker,
-  Procedure,
-  ProcedureContext,
-  ResolvedTopology,
-  Stage,
+import {
+  type JobSpec,
+  type JobWork,
+  type Marker,
+  type Procedure,
+  type ProcedureContext,
+  removed,
+  type ResolvedTopology,
+  type RuleProblem,
+  type Stage,
 } from "../domain/index.ts";
-import type { Problem } from "../errors/index.ts";
 import type { ParsedSite, ProcedureName } from "../site/index.ts";
 
 type Settings<Name extends ProcedureName> = NonNullable<ParsedSite["procedures"][Name]>;
@@ -29,7 +30,7 @@ export interface ProcedureDefinition<Name extends ProcedureName> {
     readonly source?: string;
   };
   /** Problems of the topology and the settings. Paths begin with `procedures.<setting>`. @default none */
-  readonly inspect?: (topology: ResolvedTopology, settings: Settings<Name>) => readonly Problem[];
+  readonly inspect?: (topology: ResolvedTopology, settings: Settings<Name>) => readonly RuleProblem[];
   /** Its work. `image`, `resources`, `deadlineSeconds` and `retries` come from its settings. */
   readonly job: (context: ProcedureContext, settings: Settings<Name>) => JobWork;
   /** The marker file that it leaves. @default none */
@@ -72,14 +73,14 @@ export function defineProcedure<Name extends ProcedureName>(
 function otherEngine<Name extends ProcedureName>(
   { setting, engines }: ProcedureDefinition<Name>,
   { spec }: ResolvedTopology,
-): Problem[] | undefined {
+): RuleProblem[] | undefined {
   const { name } = spec.engine;
   if (engines === undefined || engines.names.includes(name)) return undefined;
   return [
     {
       path: `procedures.${setting}`,
       message: engines.others,
-      fix: `Remove procedures.${setting}`,
+      fix: removed(),
       ...(engines.source === undefined ? {} : { source: engines.source }),
     },
   ];

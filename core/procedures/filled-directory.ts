@@ -1,5 +1,4 @@
-import type { GroupLayout, ResolvedTopology } from "../domain/index.ts";
-import type { Problem } from "../errors/index.ts";
+import { type GroupLayout, removed, type ResolvedTopology, type RuleProblem } from "../domain/index.ts";
 import { weightsAreShared } from "../kubernetes/index.ts";
 import type { ProcedureName } from "../site/index.ts";
 
@@ -30,7 +29,7 @@ export function fillingPods(
 }
 
 /** Problems of the directory that a procedure fills. */
-export function fillingProblems(topology: ResolvedTopology, filled: FilledDirectory): readonly Problem[] {
+export function fillingProblems(topology: ResolvedTopology, filled: FilledDirectory): readonly RuleProblem[] {
   return [
     ...outsideVolume(topology, filled),
     ...unknownNodes(topology, filled),
@@ -38,7 +37,7 @@ export function fillingProblems(topology: ResolvedTopology, filled: FilledDirect
   ];
 }
 
-function outsideVolume({ spec }: ResolvedTopology, { directory, path }: FilledDirectory): Problem[] {
+function outsideVolume({ spec }: ResolvedTopology, { directory, path }: FilledDirectory): RuleProblem[] {
   const { volumePath } = spec.model;
   if (directory.startsWith(`${withoutSlash(volumePath)}/`)) return [];
   return [
@@ -52,7 +51,7 @@ function outsideVolume({ spec }: ResolvedTopology, { directory, path }: FilledDi
 }
 
 /** Without a node selector the Job would fill nodes that never run the engine. */
-function unknownNodes(topology: ResolvedTopology, { setting }: FilledDirectory): Problem[] {
+function unknownNodes(topology: ResolvedTopology, { setting }: FilledDirectory): RuleProblem[] {
   if (weightsAreShared(topology) || Object.keys(topology.platform.nodeSelector).length > 0) return [];
   return [
     {
@@ -64,14 +63,14 @@ function unknownNodes(topology: ResolvedTopology, { setting }: FilledDirectory):
   ];
 }
 
-function uselessNodes(topology: ResolvedTopology, { setting, nodes }: FilledDirectory): Problem[] {
+function uselessNodes(topology: ResolvedTopology, { setting, nodes }: FilledDirectory): RuleProblem[] {
   if (nodes === undefined || !weightsAreShared(topology)) return [];
   return [
     {
       path: `procedures.${setting}.nodes`,
       value: nodes,
       message: `procedures.${setting}.nodes has no effect: all nodes share one volume, which is filled once.`,
-      fix: `Remove procedures.${setting}.nodes`,
+      fix: removed(),
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { defineRule, Severity } from "../domain/index.ts";
+import { defineRule, type Fix, removed, Severity } from "../domain/index.ts";
 import { isWithin, nearest } from "../errors/index.ts";
 
 export const acceptsKnown = defineRule({
@@ -11,7 +11,7 @@ export const acceptsKnown = defineRule({
       .map((id) => ({
         path: `accepts.${id}`,
         message: `accepts.${id} is not a rule that reports warnings or advice.`,
-        fix: didYouMean(id, acceptableRules) ?? `Remove accepts.${id}`,
+        fix: renamedOr(removed(), `accepts.${id}`, "accepts", id, acceptableRules),
       })),
 });
 
@@ -26,19 +26,23 @@ export const acceptsFind = defineRule({
       .map((path) => ({
         path: `accepts.${rule}.${path}`,
         message: `accepts.${rule}.${path} has no effect: ${rule} reports nothing there.`,
-        fix: fixFor(`accepts.${rule}.${path}`, path, reported),
+        fix: renamedOr(
+          removed({
+            ending:
+              reported.length === 0 ? "" : `, or accept one of the reported paths: ${reported.join(", ")}`,
+          }),
+          `accepts.${rule}.${path}`,
+          `accepts.${rule}`,
+          path,
+          reported,
+        ),
       })),
 });
 
-function fixFor(setting: string, path: string, reported: readonly string[]): string {
-  const suggestion = didYouMean(path, reported);
-  if (suggestion !== undefined) return suggestion;
-  return reported.length === 0
-    ? `Remove ${setting}`
-    : `Remove ${setting}, or accept one of the reported paths: ${reported.join(", ")}`;
-}
-
-function didYouMean(given: string, known: readonly string[]): string | undefined {
+/** The nearest known key of a map in place of a mistyped one; keys may hold dots. */
+function renamedOr(otherwise: Fix, path: string, map: string, given: string, known: readonly string[]): Fix {
   const close = nearest(given, known);
-  return close === undefined ? undefined : `Did you mean "${close}"?`;
+  return close === undefined
+    ? otherwise
+    : { text: () => `Did you mean "${close}"?`, changes: () => [{ path, moveTo: `${map}.${close}` }] };
 }

@@ -1,17 +1,10 @@
-import {
-  appliesTo,
-  type Finding,
-  type Rule,
-  type RuleInput,
-  type RuleProblem,
-  Severity,
-} from "../domain/index.ts";
-import { isWithin } from "../errors/index.ts";
+import { appliesTo, type Finding, type Rule, type RuleInput, Severity } from "../domain/index.ts";
+import { isWithin, type Problem } from "../errors/index.ts";
 
 /** What one rule reports about a topology. */
 export interface RuleReport {
   readonly rule: Rule;
-  readonly problems: readonly RuleProblem[];
+  readonly problems: readonly Problem[];
 }
 
 /** Runs the rules whose subjects are known. A rule that does not apply to the topology reports nothing. */

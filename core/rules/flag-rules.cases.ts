@@ -380,7 +380,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.env.HF_TOKEN",
             message: "HF_TOKEN looks like a secret: everyone who can read pods can read it.",
-            fix: "Move HF_TOKEN to a Secret, and set secretEnvironment.HF_TOKEN of the site to its name and key",
+            fix: "Remove HF_TOKEN, store the value in a Secret, and set secretEnvironment.HF_TOKEN of the site to its name and key",
           },
         ],
       },

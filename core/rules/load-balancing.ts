@@ -1,4 +1,4 @@
-import { defineRule, Severity } from "../domain/index.ts";
+import { defineRule, setTo, Severity } from "../domain/index.ts";
 import { LoadBalancing, Role } from "../topology/index.ts";
 
 export const hybridNeedsNodes = defineRule({
@@ -13,7 +13,7 @@ export const hybridNeedsNodes = defineRule({
           {
             ...at("loadBalancing"),
             message: `groups.${name}.loadBalancing hybrid is the same as internal on one node.`,
-            fix: `Set groups.${name}.loadBalancing to internal`,
+            fix: setTo(LoadBalancing.Internal, { name: `groups.${name}.loadBalancing`, as: "internal" }),
           },
         ],
 });
@@ -31,7 +31,11 @@ export const externalNeedsBalancer = defineRule({
           {
             ...at("loadBalancing"),
             message: `groups.${name}.loadBalancing external serves ${ranksPerNode} ranks of each node on ports of their own; the Service has a port for each, and port http reaches only the first.`,
-            fix: `Set groups.${name}.loadBalancing to internal or hybrid, or let clients choose among the ports`,
+            fix: setTo(LoadBalancing.Internal, {
+              name: `groups.${name}.loadBalancing`,
+              as: "internal or hybrid",
+              ending: ", or let clients choose among the ports",
+            }),
           },
         ],
 });

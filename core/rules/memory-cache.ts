@@ -1,4 +1,4 @@
-import { defineRule, gigabytes, sumOf } from "../domain/index.ts";
+import { atMost, defineRule, gigabytes, sumOf } from "../domain/index.ts";
 import { bytesEach, settingName } from "../memory/index.ts";
 
 export const memoryCacheGiven = defineRule({
@@ -25,7 +25,7 @@ export const memoryCacheGiven = defineRule({
         fix:
           most < 1
             ? "Raise tensorParallelSize, or use weights with fewer bits (model.weights)"
-            : `Set ${name} to at most ${most}, or remove it to use the remaining memory`,
+            : atMost(most, { ending: ", or remove it to use the remaining memory" }),
       },
     ];
   },

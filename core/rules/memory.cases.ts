@@ -11,7 +11,7 @@ const FEWER_BITS = "Raise tensorParallelSize, or use weights with fewer bits (mo
 const SHORTER = "Set maxModelLen to at most 66860, or test this length on hardware and accept the warning";
 
 const SHORTER_OR_FEWER_BITS =
-  "Set maxModelLen to at most 72209, raise tensorParallelSize, or use weights with fewer bits (model.weights)";
+  "Set maxModelLen to at most 66860, raise tensorParallelSize, or use weights with fewer bits (model.weights)";
 
 const bf16 = { model: { weights: "bf16" } } as const;
 
@@ -96,7 +96,7 @@ export const cases: CasesByRule = {
             value: 5000,
             message:
               "HCCL_BUFFSIZE 5000 (default 200) shrinks the KV cache by 10.1 GB: it holds at most 0 tokens, 40960 are needed. Per device: budget 62.4 GB, weights 48.5 GB, buffers and activations about 16.1 GB, KV cache 109824 bytes per token.",
-            fix: "Set HCCL_BUFFSIZE to at most 2313",
+            fix: "Set HCCL_BUFFSIZE to at most 1664",
           },
         ],
       },
@@ -108,7 +108,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.env.HCCL_BUFFSIZE",
             value: 2314,
             message: /^HCCL_BUFFSIZE 2314 \(default 200\) shrinks/,
-            fix: "Set HCCL_BUFFSIZE to at most 2313, or set maxModelLen to at most 31841",
+            fix: "Set HCCL_BUFFSIZE to at most 1664, or set maxModelLen to at most 29482",
           },
         ],
       },
@@ -134,7 +134,7 @@ export const cases: CasesByRule = {
             value: 0.85,
             message:
               "gpuMemoryUtilization 0.85 (default 0.9) shrinks the KV cache by 3.3 GB: it holds at most 21480 tokens, 40960 are needed. Per device: budget 55.9 GB, weights 48.5 GB, buffers and activations about 6.0 GB, KV cache 109824 bytes per token.",
-            fix: "Set gpuMemoryUtilization to at least 0.89, or set maxModelLen to at most 12375",
+            fix: "Set maxModelLen to at most 11458, or set gpuMemoryUtilization to at least 0.89",
           },
         ],
       },
@@ -146,7 +146,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.gpuMemoryUtilization",
             value: 0.88,
             message: /^gpuMemoryUtilization 0\.88 \(default 0\.9\) shrinks/,
-            fix: "Set gpuMemoryUtilization to at least 0.89, or set maxModelLen to at most 30325",
+            fix: "Set maxModelLen to at most 28078, or set gpuMemoryUtilization to at least 0.89",
           },
         ],
       },
@@ -159,7 +159,7 @@ export const cases: CasesByRule = {
             value: 1000000000,
             message:
               "kvCacheMemoryBytes 1000000000 limits the KV cache: it holds at most 9105 tokens, 40960 are needed.",
-            fix: "Set kvCacheMemoryBytes to at least 4498391040, remove it, or set maxModelLen to at most 9105",
+            fix: "Set kvCacheMemoryBytes to at least 4498391040, remove it, or set maxModelLen to at most 8430",
           },
         ],
       },
@@ -172,7 +172,7 @@ export const cases: CasesByRule = {
             value: 10,
             message:
               "numGpuBlocksOverride 10 limits the KV cache: it holds at most 1280 tokens, 40960 are needed.",
-            fix: "Set numGpuBlocksOverride to at least 320, remove it, or set maxModelLen to at most 1280",
+            fix: "Set numGpuBlocksOverride to at least 320, remove it, or set maxModelLen to at most 1185",
           },
         ],
       },
@@ -184,7 +184,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.numGpuBlocksOverride",
             value: 10,
             message: /: it holds at most 1280 tokens, 1281 are needed\.$/,
-            fix: "Set numGpuBlocksOverride to at least 11, remove it, or set maxModelLen to at most 1280",
+            fix: "Set numGpuBlocksOverride to at least 11, remove it, or set maxModelLen to at most 1185",
           },
         ],
       },
@@ -197,7 +197,7 @@ export const cases: CasesByRule = {
             value: 320,
             message:
               "numGpuBlocksOverride 320 limits the KV cache: it holds at most 20480 tokens, 40960 are needed.",
-            fix: "Set numGpuBlocksOverride to at least 640, remove it, or set maxModelLen to at most 20480",
+            fix: "Set numGpuBlocksOverride to at least 640, remove it, or set maxModelLen to at most 18962",
           },
         ],
       },

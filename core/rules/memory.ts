@@ -1,11 +1,24 @@
-import { defineRule, gigabytes, type MemoryEstimate, type RuleProblem, Severity } from "../domain/index.ts";
+import {
+  atMost,
+  defineRule,
+  type Fix,
+  gigabytes,
+  type Lever,
+  type MemoryEstimate,
+  removed,
+  type RuleProblem,
+  setTo,
+  Severity,
+} from "../domain/index.ts";
 import {
   bytesEach,
   CLOSEST_FIT,
-  fixForLever,
   largestLever,
+  limitForLever,
   missingBytes,
+  missingForMargin,
   neededTokens,
+  safeContext,
   settingName,
   summary,
   takenBeyondDefault,
@@ -42,7 +55,7 @@ export const memoryNear = defineRule({
     const needed = neededTokens(estimate);
     // memory-fits reports what cannot fit at all.
     if (mostTokens < needed || tokens >= needed * CLOSEST_FIT) return [];
-    const safe = Math.max(0, Math.floor(tokens / CLOSEST_FIT) - longestRequest.spare);
+    const safe = safeContext(estimate);
     const verdict =
       tokens < needed
         ? `likely only ${tokens} fit, at most ${mostTokens} by the optimistic estimate`
@@ -51,7 +64,7 @@ export const memoryNear = defineRule({
       {
         ...lengthSetting(longestRequest),
         message: `${demand(estimate)}; ${verdict}. ${summary(estimate)}`,
-        fix: `Set ${settingName(longestRequest.path)} to at most ${safe}, or test this length on hardware and accept the warning`,
+        fix: shorter(longestRequest, safe, ", or test this length on hardware and accept the warning"),
       },
     ];
   },
@@ -69,7 +82,16 @@ function smallCache(estimate: MemoryEstimate): RuleProblem | undefined {
     path: flag.path,
     value: flag.given,
     message: `${name} ${flag.given} limits the KV cache: it holds at most ${mostTokens} tokens, ${needed} are needed.`,
-    fix: alternatives([`Set ${name} to at least ${least}`, "remove it", ...shorterRequest(estimate)]),
+    fix:
+      missingForMargin(estimate) > 0
+        ? shorterFirst(estimate, [`set ${name} to at least ${least}`, `remove ${name}`])
+        : {
+            ...removed({ path: flag.path }),
+            text: () => {
+              const measures = [`Set ${name} to at least ${least}`, "remove it", ...shorterRequest(estimate)];
+              return `${measures.slice(0, -1).join(", ")}, or ${measures.at(-1)}`;
+            },
+          },
   };
 }
 
@@ -82,12 +104,12 @@ function largeSetting(estimate: MemoryEstimate): RuleProblem | undefined {
     path,
     value: given,
     message: `${settingName(path)} ${given} (default ${usual}) shrinks the KV cache by ${gigabytes(takenBeyondDefault(lever))}: it holds at most ${estimate.mostTokens} tokens, ${neededTokens(estimate)} are needed. ${summary(estimate)}`,
-    fix: alternatives([fixForLever(lever, missingBytes(estimate)), ...shorterRequest(estimate)]),
+    fix: leverFix(lever, estimate),
   };
 }
 
 function weightsOrLength(estimate: MemoryEstimate, weights: string): RuleProblem {
-  const { mostTokens, longestRequest, group, largestContext } = estimate;
+  const { mostTokens, longestRequest, group } = estimate;
   if (mostTokens === 0 || longestRequest === undefined) {
     return {
       path: "model.weights",
@@ -99,7 +121,7 @@ function weightsOrLength(estimate: MemoryEstimate, weights: string): RuleProblem
   return {
     ...lengthSetting(longestRequest),
     message: `${demand(estimate)}; at most ${mostTokens} fit. ${summary(estimate)}`,
-    fix: `Set ${settingName(longestRequest.path)} to at most ${largestContext}, raise tensorParallelSize, or use weights with fewer bits (model.weights)`,
+    fix: shorterFirst(estimate, ["raise tensorParallelSize", "use weights with fewer bits (model.weights)"]),
   };
 }
 
@@ -118,15 +140,46 @@ function demand(estimate: MemoryEstimate): string {
   return `${settingName(path)} ${given ?? `(default ${longestRequest.tokens})`} needs ${tokens}`;
 }
 
-/** A shorter longest request as a way out, where any length fits. */
-function shorterRequest({ longestRequest, largestContext }: MemoryEstimate): readonly string[] {
-  return longestRequest === undefined || largestContext === 0
-    ? []
-    : [`set ${settingName(longestRequest.path)} to at most ${largestContext}`];
+/** The setting with a value that memory-near accepts, where its default leaves that much; else a shorter request. */
+function leverFix(lever: Lever, estimate: MemoryEstimate): Fix | string {
+  const margin = missingForMargin(estimate);
+  const comfortable = takenBeyondDefault(lever) >= margin;
+  const { value, upper } = limitForLever(lever, comfortable ? margin : missingBytes(estimate));
+  const name = settingName(lever.path);
+  const limit = `${upper ? "at most" : "at least"} ${value}`;
+  if (!comfortable) return shorterFirst(estimate, [`set ${name} to ${limit}`]);
+  return setTo(value, {
+    as: limit,
+    ending: shorterRequest(estimate)
+      .map((measure) => `, or ${measure}`)
+      .join(""),
+  });
 }
 
-function alternatives(fixes: readonly string[]): string {
-  const [last, ...earlier] = fixes.toReversed();
-  if (earlier.length === 0) return last ?? "";
-  return `${earlier.toReversed().join(", ")}, or ${last}`;
+/** A request that memory-near accepts, where any length fits, and other measures. */
+function shorterFirst(estimate: MemoryEstimate, others: readonly string[]): Fix | string {
+  const { longestRequest } = estimate;
+  const safe = safeContext(estimate);
+  if (longestRequest !== undefined && safe > 0)
+    return shorter(longestRequest, safe, `, ${alternatives(others)}`);
+  const words = others.join(", or ");
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+function shorterRequest(estimate: MemoryEstimate): readonly string[] {
+  const { longestRequest } = estimate;
+  const safe = safeContext(estimate);
+  return longestRequest === undefined || safe === 0
+    ? []
+    : [`set ${settingName(longestRequest.path)} to at most ${safe}`];
+}
+
+function shorter({ path }: LongestRequest, length: number, ending: string): Fix {
+  return atMost(length, { path, name: settingName(path), ending });
+}
+
+/** "raise a, lower b, or remove c" after another measure. */
+function alternatives(measures: readonly string[]): string {
+  const last = measures.at(-1) ?? "";
+  return [...measures.slice(0, -1), `or ${last}`].join(", ");
 }

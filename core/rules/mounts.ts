@@ -1,4 +1,4 @@
-import { defineRule } from "../domain/index.ts";
+import { added, defineRule } from "../domain/index.ts";
 import { Vendor } from "../facts/index.ts";
 import { LAUNCH_DIRECTORY } from "../launch/index.ts";
 import { isBelow } from "../topology/index.ts";
@@ -62,7 +62,9 @@ export const hccnConfMounted = defineRule({
       {
         path: "platform.driverMounts",
         message: `platform.driverMounts does not mount ${HCCN_CONF}, which contains the addresses of the devices; without it decode reads wrong KV blocks.`,
-        fix: `Add { name: "hccn-conf", path: "${HCCN_CONF}", type: "File" } to platform.driverMounts`,
+        fix: added({ name: "hccn-conf", path: HCCN_CONF, type: "File" as const }, platform.driverMounts, {
+          as: `{ name: "hccn-conf", path: "${HCCN_CONF}", type: "File" }`,
+        }),
       },
     ];
   },

@@ -1,4 +1,4 @@
-import { defineRule } from "../domain/index.ts";
+import { defineRule, removed } from "../domain/index.ts";
 import { entryOf } from "../topology/index.ts";
 
 /** StatefulSet names leave room for `-<hash>` of the controller-revision-hash label in 63 characters. */
@@ -58,7 +58,7 @@ export const labelsFree = defineRule({
           path: `${field}.${key}`,
           value,
           message: `${key} is reserved: glm-serve sets it.`,
-          fix: `Remove ${key}, or use another key`,
+          fix: removed({ name: key, ending: ", or use another key" }),
         })),
     ),
 });

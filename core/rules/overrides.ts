@@ -2,6 +2,7 @@ import {
   defineRule,
   givenAt,
   membersOf,
+  removed,
   type ResolvedGroup,
   type RuleProblem,
   Severity,
@@ -24,7 +25,10 @@ function overridesWithoutProcess(group: ResolvedGroup): readonly RuleProblem[] {
       .map((number) => ({
         path: `${place}.${path}.${number}`,
         message: `groups.${name} has no ${noun} ${number}: the last one is ${count - 1}.`,
-        fix: `Remove overrides.${path}.${number}, or use a number below ${count}`,
+        fix: removed({
+          name: `overrides.${path}.${number}`,
+          ending: `, or use a number below ${count}`,
+        }),
       }));
   const ranks = Object.keys(overrides.ranks);
   return [
@@ -62,7 +66,7 @@ export const overridesDiffer = defineRule({
         path: `groups.${group.name}.${path}`,
         value: valueAt(group, setting),
         message: `groups.${group.name}.${path} repeats the value of groups.${group.name}.${setting}.`,
-        fix: `Remove ${path}`,
+        fix: removed({ name: path }),
       }));
     }),
 });

@@ -1,5 +1,5 @@
-import { defineRule, Severity } from "../domain/index.ts";
-import { Basis, basisOf, nearestOlder } from "../facts/index.ts";
+import { defineRule, setTo, Severity } from "../domain/index.ts";
+import { Basis, basisOf, isNumbered, nearestOlder } from "../facts/index.ts";
 
 /** What a rule that reads the catalogue of another release cannot judge. */
 const NOT_JUDGED = {
@@ -16,12 +16,14 @@ export const releaseKnown = defineRule({
     const { version } = spec.engine;
     const basis = basisOf(engine.name, version);
     if (basis === Basis.Own) return [];
-    const nearest = nearestOlder(engine.name, version);
+    const standIn = nearestOlder(engine.name, version);
+    const known = `one of ${engine.versions.join(", ")}`;
     return [
       {
         ...at("engine.version"),
-        message: `${engine.title} ${version} has no catalogue, and that of ${nearest} stands in for it: ${NOT_JUDGED[basis]}.`,
-        fix: `Set engine.version to one of ${engine.versions.join(", ")}`,
+        message: `${engine.title} ${version} has no catalogue, and that of ${standIn} stands in for it: ${NOT_JUDGED[basis]}.`,
+        // A commit or a branch has no number that tells which release is near.
+        fix: isNumbered(version) ? setTo(standIn, { as: known }) : `Set engine.version to ${known}`,
       },
     ];
   },

@@ -87,7 +87,7 @@ export const cases: CasesByRule = {
             value: "64Gi",
             message:
               "resources.limits.memory 64Gi must exceed sharedMemory 64Gi, or the kernel kills the engine before /dev/shm is full.",
-            fix: "Set resources.limits.memory well above 64Gi, or lower sharedMemory",
+            fix: "Remove resources.limits.memory, set it well above 64Gi, or lower sharedMemory",
           },
         ],
       },

@@ -1,4 +1,4 @@
-import { defineRule, type RuleProblem, Severity } from "../domain/index.ts";
+import { defineRule, removed, type RuleProblem, setTo, Severity } from "../domain/index.ts";
 import { amountOf } from "../site/index.ts";
 
 /** `docker run --shm-size` of the deployment documents. */
@@ -18,7 +18,7 @@ export const cpusRequested = defineRule({
         path: "resources.requests.cpu",
         value: cpu,
         message: `resources.requests.cpu ${cpu} is too low: groups.${group.name} binds its processes to the CPUs 0 to ${bound - 1}.`,
-        fix: `Set resources.requests.cpu to at least ${bound}, or lower cpusPerRank`,
+        fix: setTo(String(bound), { as: `at least ${bound}`, ending: ", or lower cpusPerRank" }),
       },
     ];
   },
@@ -37,7 +37,7 @@ export const sharedMemorySize = defineRule({
       {
         ...at("sharedMemory"),
         message: `sharedMemory ${sharedMemory} is below the 1 GiB of the deployment documents; processes that run out of it end with SIGBUS.`,
-        fix: "Set sharedMemory to at least 1Gi, or remove it to use 64Gi",
+        fix: setTo("1Gi", { as: "at least 1Gi", ending: ", or remove it to use 64Gi" }),
       },
     ];
   },
@@ -59,7 +59,7 @@ export const sharedMemoryInLimit = defineRule({
             {
               ...at("resources.limits.memory"),
               message: `resources.limits.memory ${memory} must exceed sharedMemory ${size}, or the kernel kills the engine before /dev/shm is full.`,
-              fix: `Set resources.limits.memory well above ${size}, or lower sharedMemory`,
+              fix: removed({ ending: `, set it well above ${size}, or lower sharedMemory` }),
             },
           ],
     );

@@ -82,12 +82,12 @@ export const cases: CasesByRule = {
           {
             path: "kvTransfer",
             message: "kvTransfer is not set: prefill cannot pass the KV cache to decode.",
-            fix: 'Set kvTransfer, e.g. to { connector: "MooncakeConnectorV1", useAscendDirect: true }',
+            fix: 'Set kvTransfer to { connector: "MooncakeConnectorV1", useAscendDirect: true }',
           },
           {
             path: "proxy",
             message: "proxy is not set: requests reach neither prefill nor decode.",
-            fix: "Set proxy, e.g. to { port: 8000 }",
+            fix: "Set proxy to { port: 8000 }",
           },
         ],
       },

@@ -3,10 +3,13 @@ import {
   engineIdOf,
   forRank,
   type KvConnectors,
+  meant,
   membersOf,
   pairOf,
+  removed,
   type ResolvedGroup,
   type RuleProblem,
+  setTo,
   settingsAt,
   unknownPlaceholder,
 } from "../domain/index.ts";
@@ -69,7 +72,7 @@ export const kvConnectorKnown = defineRule({
         {
           path: "kvTransfer",
           message: `${engine.title} has no connectors: its flags set up the KV transfer from prefill to decode.`,
-          fix: "Remove kvTransfer",
+          fix: removed(),
         },
       ];
     }
@@ -108,7 +111,12 @@ function connectorProblem(
   known: KvConnectors,
   named: readonly { readonly name: string }[],
 ): Pick<RuleProblem, "message" | "fix"> {
-  const others = `Set ${path} to one of ${known.wired.filter((other) => named.every((used) => used.name !== other)).join(", ")}`;
+  const free = known.wired.filter((other) => named.every((used) => used.name !== other));
+  const listed = `one of ${free.join(", ")}`;
+  // A MultiConnector asks one connector that passes from prefill to decode; those that also serve are its stores.
+  const passes = named.some(({ name: used }) => known.wired.includes(used) && !known.serving.includes(used));
+  const stores = free.filter((other) => known.serving.includes(other));
+  const others = setTo((passes ? stores : free)[0] ?? free[0], { as: listed });
   if (known.unwired.includes(name)) {
     return {
       message: `${release} has ${name}, but glm-serve cannot set it up: no deployment document describes it.`,
@@ -120,13 +128,19 @@ function connectorProblem(
     const { since, before } = elsewhere;
     return {
       message: `${release} has no connector ${name}; ${since === undefined ? `releases before ${before} have it` : `v${since} is the first release with it`}.`,
-      fix: since === undefined ? others : `Set engine.version to v${since} or newer, or s${others.slice(1)}`,
+      fix:
+        since === undefined
+          ? others
+          : {
+              ...others,
+              text: () => `Set engine.version to v${since} or newer, or set ${path} to ${listed}`,
+            },
     };
   }
   const close = nearest(name, known.wired);
   return {
     message: `${release} has no connector ${name}.`,
-    fix: close === undefined ? others : `Did you mean "${close}"?`,
+    fix: close === undefined ? others : meant(name, known.wired),
   };
 }
 
@@ -196,14 +210,14 @@ function withoutPair(serve: number, { kvTransfer, proxy }: Connections): RulePro
     problems.push({
       path: "kvTransfer",
       message: "kvTransfer needs a prefill and a decode group, and the topology has neither.",
-      fix: "Remove kvTransfer",
+      fix: removed(),
     });
   }
   if (proxy !== undefined) {
     problems.push({
       path: "proxy",
       message: "proxy routes between prefill and decode groups, and the topology has neither.",
-      fix: "Remove proxy",
+      fix: removed(),
     });
   }
   if (serve > 1) {
@@ -239,14 +253,17 @@ function withPair(
     problems.push({
       path: "kvTransfer",
       message: "kvTransfer is not set: prefill cannot pass the KV cache to decode.",
-      fix: 'Set kvTransfer, e.g. to { connector: "MooncakeConnectorV1", useAscendDirect: true }',
+      fix: setTo(
+        { connector: "MooncakeConnectorV1", useAscendDirect: true },
+        { as: '{ connector: "MooncakeConnectorV1", useAscendDirect: true }' },
+      ),
     });
   }
   if (proxy === undefined) {
     problems.push({
       path: "proxy",
       message: "proxy is not set: requests reach neither prefill nor decode.",
-      fix: "Set proxy, e.g. to { port: 8000 }",
+      fix: setTo({ port: 8000 }, { as: "{ port: 8000 }" }),
     });
   }
   return problems;

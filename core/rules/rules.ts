@@ -4,6 +4,7 @@ import * as acceptances from "./acceptances.ts";
 import * as degrees from "./degrees.ts";
 import { flagRules } from "./flag-rules.ts";
 import { hcclRules } from "./hccl/hccl-rules.ts";
+import * as image from "./image.ts";
 import * as loadBalancing from "./load-balancing.ts";
 import * as launch from "./launch-fits.ts";
 import * as memory from "./memory.ts";
@@ -28,6 +29,7 @@ import * as variables from "./variables.ts";
 const generalRules: readonly Rule[] = [
   acceptances,
   degrees,
+  image,
   launch,
   loadBalancing,
   memory,

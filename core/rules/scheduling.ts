@@ -1,4 +1,4 @@
-import { defineRule, Severity } from "../domain/index.ts";
+import { defineRule, removed, setTo, Severity } from "../domain/index.ts";
 
 const POLICY = "huawei.com/schedule_policy";
 
@@ -20,7 +20,7 @@ export const gangScheduler = defineRule({
         path: "platform.schedulerName",
         value: schedulerName,
         message: `platform.schedulerName ${schedulerName} ignores the gang-scheduling annotations: some of the ${wide.nodes} pods of groups.${wide.name} may hold nodes while the others wait.`,
-        fix: 'Remove platform.schedulerName, or set platform.gangSchedulePolicy to ""',
+        fix: removed({ ending: ', or set platform.gangSchedulePolicy to ""' }),
       },
     ];
   },
@@ -41,7 +41,11 @@ export const volcanoProfile = defineRule({
         path: "platform.schedulerName",
         value: platform.schedulerName,
         message: `platform.gangSchedulePolicy is not set: without it Volcano never schedules a pod with the ${hardware.devicesPerNode} devices of ${hardware.title}.`,
-        fix: 'Set platform.profile to "mindcluster" or "cce", or set platform.gangSchedulePolicy, e.g. to "chip2-node16"',
+        fix: setTo("mindcluster", {
+          path: "platform.profile",
+          as: '"mindcluster" or "cce"',
+          ending: ', or set platform.gangSchedulePolicy, e.g. to "chip2-node16"',
+        }),
       },
     ];
   },

@@ -1,4 +1,4 @@
-import { defineRule, type RuleProblem, Severity } from "../domain/index.ts";
+import { defineRule, removed, type RuleProblem, setTo, Severity } from "../domain/index.ts";
 import { scriptVariables } from "../launch/index.ts";
 
 /** Requests to the node itself never cross the network. */
@@ -26,8 +26,8 @@ export const secretEnvironmentFree = defineRule({
           message: `secretEnvironment and ${setter} both set ${name}, and one would silently override the other.`,
           fix:
             group === undefined
-              ? `Remove ${name} from secretEnvironment`
-              : `Remove ${name} from secretEnvironment or from ${setter}`,
+              ? removed({ name, ending: " from secretEnvironment" })
+              : removed({ name, ending: ` from secretEnvironment or from ${setter}` }),
         },
       ];
     });
@@ -48,7 +48,10 @@ export const weightsTokenEncrypted = defineRule({
         ...at("procedures.weights.endpoint"),
         message:
           "procedures.weights.endpoint is not encrypted: the token of the hub crosses the network in clear text.",
-        fix: "Set procedures.weights.endpoint to an https:// address, or remove tokenSecret if the mirror needs no token",
+        fix: setTo(endpoint.replace(/^http:/, "https:"), {
+          as: "an https:// address",
+          ending: ", or remove tokenSecret if the mirror needs no token",
+        }),
       },
     ];
   },

@@ -45,7 +45,7 @@ export const cases: CasesByRule = {
             value: 1800,
             message:
               "joinTimeoutSeconds 1800 must be below the 1800 s of the startup probe, which restarts waiting pods before they report which pod is missing.",
-            fix: "Set joinTimeoutSeconds below 1800, or raise probes.startup.failureThreshold",
+            fix: "Set joinTimeoutSeconds to at most 1799, or raise probes.startup.failureThreshold",
           },
         ],
       },

@@ -1,4 +1,4 @@
-import { defineRule, Severity } from "../domain/index.ts";
+import { atLeast, atMost, defineRule, Severity } from "../domain/index.ts";
 import { loadingOf } from "../memory/index.ts";
 import type { ParsedSite } from "../site/index.ts";
 
@@ -16,7 +16,9 @@ export const startupWindow = defineRule({
       {
         ...at("probes.startup.failureThreshold"),
         message: `${loading.text}; the startup probe restarts the pod after ${window} s, every time.`,
-        fix: `Set probes.startup.failureThreshold to at least ${Math.ceil(loading.seconds / periodSeconds)}, or accept this warning if the storage is known to be faster`,
+        fix: atLeast(Math.ceil(loading.seconds / periodSeconds), {
+          ending: ", or accept this warning if the storage is known to be faster",
+        }),
       },
     ];
   },
@@ -35,7 +37,7 @@ export const joinBeforeStartupEnds = defineRule({
       {
         ...at("joinTimeoutSeconds"),
         message: `joinTimeoutSeconds ${joinTimeoutSeconds} must be below the ${window} s of the startup probe, which restarts waiting pods before they report which pod is missing.`,
-        fix: `Set joinTimeoutSeconds below ${window}, or raise probes.startup.failureThreshold`,
+        fix: atMost(window - 1, { ending: ", or raise probes.startup.failureThreshold" }),
       },
     ];
   },

@@ -1,4 +1,4 @@
-import { defineRule, Severity } from "../domain/index.ts";
+import { defineRule, removed, Severity } from "../domain/index.ts";
 import { inputChecks } from "../errors/index.ts";
 import type { ArgumentValue } from "../topology/index.ts";
 
@@ -12,7 +12,7 @@ export const diagnosed = defineRule({
     diagnosis.map((change) => ({
       ...at(`diagnose.${change.switch}`),
       message: `diagnose.${change.switch} sets ${change.flag} of groups.${change.group} to ${printArgument(change.after)} instead of ${change.before === undefined ? "the engine's default" : printArgument(change.before)}.`,
-      fix: `Remove diagnose.${change.switch} once the fault is found`,
+      fix: removed({ ending: " once the fault is found" }),
     })),
 });
 
@@ -30,7 +30,9 @@ export const preflightTakesDevices = defineRule({
             path: "procedures.preflight",
             message:
               "procedures.preflight takes the devices of all nodes, and runs again when the image, the ports or the nodes change. On a serving stack its pods then wait for devices until the Job's deadline, and the update fails.",
-            fix: "Remove procedures.preflight once it has passed; to repeat it, run glm-serve preflight while the stack is down",
+            fix: removed({
+              ending: " once it has passed; to repeat it, run glm-serve preflight while the stack is down",
+            }),
           },
         ],
 });

@@ -1,4 +1,4 @@
-import { defineRule, type ResolvedGroup, type UnreadSetting } from "../domain/index.ts";
+import { defineRule, removed, type ResolvedGroup, type UnreadSetting } from "../domain/index.ts";
 import { engines } from "../engines/index.ts";
 import { engineDefaults } from "../site/index.ts";
 import { entryOf } from "../topology/index.ts";
@@ -20,7 +20,7 @@ export const engineSettingsRead = defineRule({
             path,
             value,
             message: `${engine.title} does not read ${path}; only ${titleOf(other)} does.`,
-            fix: `Remove ${path}`,
+            fix: removed(),
           })),
       );
   },
@@ -41,7 +41,7 @@ export const quantizationRead = defineRule({
       {
         ...quantization,
         message: `${engine.title} does not read model.quantization.`,
-        fix: "Remove model.quantization",
+        fix: removed(),
       },
     ];
   },
@@ -58,7 +58,7 @@ export const groupSettingsRead = defineRule({
         path: `groups.${group.name}.${setting}`,
         value,
         message,
-        fix: `Remove ${setting}`,
+        fix: removed({ name: setting }),
       })),
 });
 

@@ -40,20 +40,25 @@ const refused = (engine: Name, name: string, value: string, accepted: string): F
   ],
 });
 
-const misspelled = (engine: Name, name: string, meant: string): FailingCase => ({
-  ...given(engine, { [name]: "1" }),
+const misspelled = (
+  engine: Name,
+  name: string,
+  meant: string,
+  { value = "1", fix = `Did you mean "${meant}"?` } = {},
+): FailingCase => ({
+  ...given(engine, { [name]: value }),
   reports: [
     {
       path: `groups.serve.env.${name}`,
       message: `${name} is not a known variable; ${meant} is.`,
-      fix: `Did you mean "${meant}"?`,
+      fix,
     },
   ],
 });
 
-const inRelease = (version: string, name: string, meant: string): FailingCase => ({
+const inRelease = (version: string, name: string, meant: string, value = "1"): FailingCase => ({
   name: `${name} in ${version}`,
-  topology: changed(prefillDecode(), { group: "prefill", env: { [name]: "1" }, version }),
+  topology: changed(prefillDecode(), { group: "prefill", env: { [name]: value }, version }),
   site: SITE,
   reports: [
     {
@@ -175,7 +180,9 @@ export const cases: CasesByRule = {
       misspelled("vllm-ascend", "OMP_NUM_THRAEDS", "OMP_NUM_THREADS"),
       misspelled("vllm-ascend", "omp_num_threads", "OMP_NUM_THREADS"),
       misspelled("vllm-ascend", "OMP_THREADS", "OMP_NUM_THREADS"),
-      misspelled("vllm-ascend", "VLLM_ENGINE_READY_TIMEOUT", "VLLM_ENGINE_READY_TIMEOUT_S"),
+      misspelled("vllm-ascend", "VLLM_ENGINE_READY_TIMEOUT", "VLLM_ENGINE_READY_TIMEOUT_S", {
+        value: "7200",
+      }),
       misspelled("vllm-ascend", "VLLM_LOGGING_LEVEL_NAME", "VLLM_LOGGING_LEVEL"),
       misspelled("vllm-ascend", "MOONCAKE_ABORT_REQUEST_TIMEOUT", "VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT"),
       misspelled("vllm-ascend", "HCL_BUFFSIZE", "HCCL_BUFFSIZE"),
@@ -183,12 +190,14 @@ export const cases: CasesByRule = {
       misspelled("xllm", "NPU_MEM_MEMORY_FRACTION", "NPU_MEMORY_FRACTION"),
       misspelled("xllm", "ATB_WORKSPACE_ALLOC_GLOBAL", "ATB_WORKSPACE_MEM_ALLOC_GLOBAL"),
       misspelled("xllm", "INF_NAN_MODE_ENABLED", "INF_NAN_MODE_ENABLE"),
-      misspelled("xllm", "RANK_TABLE_FIL", "RANK_TABLE_FILE"),
+      misspelled("xllm", "RANK_TABLE_FIL", "RANK_TABLE_FILE", {
+        fix: "Remove RANK_TABLE_FIL: glm-serve sets RANK_TABLE_FILE",
+      }),
       misspelled("lightllm", "LOADWORKERS", "LOADWORKER"),
       misspelled("lightllm", "LIGHTLLM_AUTOTUNE_LEVEL", "LIGHTLLM_TRITON_AUTOTUNE_LEVEL"),
       misspelled("lightllm", "TRITON_AUTOTUNE_LEVEL", "LIGHTLLM_TRITON_AUTOTUNE_LEVEL"),
       inRelease("v0.20.2rc1", "MC_MIN_RPC_PORTS", "MC_MIN_PRC_PORT"),
-      inRelease("v0.23.0", "MC_MAX_RPC_PORTS", "MC_MAX_RPC_PORT"),
+      inRelease("v0.23.0", "MC_MAX_RPC_PORTS", "MC_MAX_RPC_PORT", "17000"),
       inRelease("v0.17.0rc1", "VLLM_MOONCAKE_ABORT_REQUEST_TIMEOU", "VLLM_NIXL_ABORT_REQUEST_TIMEOUT"),
       inRelease("v0.18.0", "VLLM_NIXL_ABORT_REQUEST_TIMEOU", "VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT"),
     ],

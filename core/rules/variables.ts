@@ -1,4 +1,12 @@
-import { defineRule, type NumberRange, type RuleProblem, Severity } from "../domain/index.ts";
+import {
+  defineRule,
+  type NumberRange,
+  removed,
+  renamed,
+  type RuleProblem,
+  setTo,
+  Severity,
+} from "../domain/index.ts";
 import { extendsItself } from "../launch/index.ts";
 import { entryOf } from "../topology/index.ts";
 import { variableMeant } from "./variable-meant.ts";
@@ -23,7 +31,7 @@ export const variableNumbers = defineRule({
         {
           ...at(`env.${name}`),
           message: `${name} must be ${accepted}.`,
-          fix: `Set ${name} to ${accepted}`,
+          fix: setTo(nearestIn(range, value), { as: accepted }),
           source: range.source,
         },
       ];
@@ -72,7 +80,9 @@ export const variableSpelled = defineRule({
         {
           path: `groups.${group.name}.env.${name}`,
           message: `${name} is not a known variable; ${meant} is.`,
-          fix: `Did you mean "${meant}"?`,
+          fix: Object.hasOwn(ownedVariables, meant)
+            ? removed({ ending: `: glm-serve sets ${meant}` })
+            : { ...renamed(meant), text: () => `Did you mean "${meant}"?` },
         },
       ];
     });
@@ -87,6 +97,17 @@ function accepts(
     const number = (fraction ? FRACTION : WHOLE).test(text) ? Number(text) : Number.NaN;
     return number >= min && number <= max;
   });
+}
+
+/** The accepted number next to a refused one. */
+function nearestIn(
+  { min, max = Number.MAX_SAFE_INTEGER, fraction = false }: NumberRange,
+  value: string,
+): number {
+  const number = Number(value);
+  if (value.trim() === "" || Number.isNaN(number)) return min;
+  const bounded = Math.min(Math.max(number, min), max);
+  return fraction ? bounded : Math.round(bounded);
 }
 
 function describe({ min, max, fraction = false, list = false }: NumberRange): string {

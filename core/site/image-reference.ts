@@ -37,17 +37,31 @@ export const imageMirrorSchema = z.string().refine(
   })),
 );
 
-function problemOf(reference: string): Explain | undefined {
-  const [rest = "", digest, ...more] = reference.split("@");
+/** The parts of an image reference. */
+interface ImageParts {
+  /** Registry and repository. */
+  readonly name: string;
+  readonly tag?: string;
+  readonly digest?: string;
+}
+
+/** Splits a reference, whether it is valid or not. */
+export function imageParts(reference: string): ImageParts {
+  const at = reference.indexOf("@");
+  const rest = at === -1 ? reference : reference.slice(0, at);
   const colon = rest.lastIndexOf(":");
   const tagged = colon > rest.lastIndexOf("/");
-  const name = tagged ? rest.slice(0, colon) : rest;
-  const tag = tagged ? rest.slice(colon + 1) : undefined;
+  return {
+    name: tagged ? rest.slice(0, colon) : rest,
+    ...(tagged ? { tag: rest.slice(colon + 1) } : {}),
+    ...(at === -1 ? {} : { digest: reference.slice(at + 1) }),
+  };
+}
+
+function problemOf(reference: string): Explain | undefined {
+  const { name, tag, digest } = imageParts(reference);
   const fits =
-    more.length === 0 &&
-    (digest === undefined || DIGEST.test(digest)) &&
-    (tag === undefined || TAG.test(tag)) &&
-    isName(name);
+    (digest === undefined || DIGEST.test(digest)) && (tag === undefined || TAG.test(tag)) && isName(name);
   if (!fits) return NOT_A_REFERENCE;
   return digest === undefined && (tag === undefined || tag === "latest") ? NOT_A_BUILD : undefined;
 }

@@ -24,8 +24,9 @@ export interface NodeSettings {
    */
   pickedPorts?: Record<string, string | number> | undefined;
   /**
-   * `--service-node-port-range` of the API server.
-   * @default "30000-32767"
+   * `--service-node-port-range` of the API server. The rules warn of ports in this range where Services are known to use
+   * it: the site sets it, or names other ports of it.
+   * @default the range of the API server, 30000-32767
    */
   nodePortRange?: string | number | undefined;
   /**
@@ -81,7 +82,7 @@ const schema = z.strictObject({
   shared: z.boolean().default(false),
   usedPorts: z.record(lineSchema, portsSchema).prefault({}),
   pickedPorts: z.record(lineSchema, portsSchema).prefault({}),
-  nodePortRange: rangeSchema.prefault("30000-32767"),
+  nodePortRange: rangeSchema.optional(),
   ephemeralPortRange: rangeSchema.prefault("32768-60999"),
   reservedPorts: portsSchema.prefault(""),
 });

@@ -85,9 +85,6 @@ export const prefillDecodeAdditionalConfig = {
 const fusedAtThisLevel =
   "the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default";
 
-const documentedPorts =
-  "the document has these ports; Mooncake of this image uses 100 ports per device, 20000–21600";
-
 /** Findings about documented values, and why the values stay. */
 export const accepts = {
   "ascend-additional-config-known": {
@@ -101,20 +98,8 @@ export const prefillDecodeAccepts = {
     "groups.prefill.args.additionalConfig.fuse_muls_add": fusedAtThisLevel,
     "groups.decode.args.additionalConfig.fuse_muls_add": fusedAtThisLevel,
   },
-  "ascend-ports-ascend-direct-documented": {
-    "groups.prefill.ports.kv": documentedPorts,
-    "groups.decode.ports.kv": documentedPorts,
-  },
-  "ascend-prefill-draft-tokens": {
-    "groups.prefill.args.speculativeConfig.num_speculative_tokens":
-      "the document sets three on both sides, like the upstream tests",
-  },
   "ascend-recompute-scheduler-producer": {
     "groups.prefill.args.additionalConfig.recompute_scheduler_enable":
       "the document sets it on both sides, and v0.20.2rc1 starts with it; upstream corrected its document later",
-  },
-  "port-node-port": {
-    "groups.prefill.ports.kv":
-      "the document has these ports; move them if Services of the cluster use node ports from 30000 on",
   },
 };

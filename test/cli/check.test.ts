@@ -92,16 +92,6 @@ describe("check", () => {
           VLLM_ASCEND_ENABLE_FUSED_MC2 has no effect: Atlas 800 A2 has no such operator. [ascend-fused-mc2-effective; vllm-ascend v0.20.2rc1, ascend_forward_context.py:283: the operator requires A3, w8a8 and at most 32 devices of expert parallelism; v0.25.1rc1, :310: at most 64]
           → Remove VLLM_ASCEND_ENABLE_FUSED_MC2
 
-      Advice
-
-        accepts.ascend-ports-ascend-direct-documented.groups.prefill.ports.kv
-          accepts.ascend-ports-ascend-direct-documented.groups.prefill.ports.kv has no effect: ascend-ports-ascend-direct-documented reports nothing there. [accepts-find; glm-serve: an acceptance that matches no finding is mistyped or out of date]
-          → Remove accepts.ascend-ports-ascend-direct-documented.groups.prefill.ports.kv
-
-        accepts.ascend-ports-ascend-direct-documented.groups.decode.ports.kv
-          accepts.ascend-ports-ascend-direct-documented.groups.decode.ports.kv has no effect: ascend-ports-ascend-direct-documented reports nothing there. [accepts-find; glm-serve: an acceptance that matches no finding is mistyped or out of date]
-          → Remove accepts.ascend-ports-ascend-direct-documented.groups.decode.ports.kv
-
       Accepted by the topology
 
         groups.prefill.args.additionalConfig.fuse_muls_add = true
@@ -124,12 +114,7 @@ describe("check", () => {
           → Remove recompute_scheduler_enable from groups.prefill
           accepted: the document sets it on both sides, and v0.20.2rc1 starts with it; upstream corrected its document later
 
-        groups.prefill.args.speculativeConfig.num_speculative_tokens = 3
-          num_speculative_tokens 3 exceeds the 1 that the vllm-ascend documentation sets in prefill groups. [ascend-prefill-draft-tokens; vllm-ascend #12144: prefill groups use one draft token]
-          → Set num_speculative_tokens to 1
-          accepted: the document sets three on both sides, like the upstream tests
-
-      a3-1p1d: 3 errors, 1 warning, 2 advice, 5 accepted; ports were not checked, because errors block the layout: groups.prefill.nodes, groups.decode.nodes, groups.prefill.tensorParallelSize
+      a3-1p1d: 3 errors, 1 warning, 0 advice, 4 accepted; ports were not checked, because errors block the layout: groups.prefill.nodes, groups.decode.nodes, groups.prefill.tensorParallelSize
       "
     `);
   });
@@ -168,7 +153,8 @@ describe("check", () => {
     const { stdout } = await run("check", "a3-1p1d", "--site", site);
     expect(stdout).toContain("[labels-free; ");
     expect(stdout).toMatch(/\n {2}groups\.decode\.ports\.api = 6721\n.*\[port-collision; /);
-    expect(stdout).toContain("[port-node-port; ");
+    // No Service is known to use node ports.
+    expect(stdout).not.toContain("[port-node-port; ");
     expect(stdout).toMatch(/\na3-1p1d: 2 errors, .* accepted\n$/);
   });
 

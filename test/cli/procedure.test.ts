@@ -170,7 +170,7 @@ describe("the command of a procedure", () => {
 
         procedures.bench.dataset
           procedures.bench.dataset is required: the workloads burst, high-concurrency, moderate, steady read ShareGPT. [procedure-bench; glm-serve, docs/procedures.md: bench]
-          → Set procedures.bench.dataset to the JSON file of ShareGPT below /models, or procedures.bench.workloads to [random-200]
+          → Set procedures.bench.workloads to [random-200], or procedures.bench.dataset to the JSON file of ShareGPT below /models
       "
     `);
     expect((await run("smoke")).code).toBe(2);

@@ -27,10 +27,10 @@ describe("check reports every problem at once", () => {
   });
 
   test("with conflicting ports and warnings about ports", () => {
-    const { findings, layout } = check(broken());
+    const { findings, layout } = check(broken(), { nodes: { nodePortRange: "30000-32767" } });
     expect(errorsOf(findings).map(({ rule }) => rule)).toContain("port-collision");
     expect(findings.filter(({ rule }) => rule === "port-node-port").map(({ path }) => path)).toEqual([
-      "groups.prefill.ports.kv",
+      "nodes.nodePortRange",
     ]);
     expect(layout).toBeDefined();
   });

@@ -50,7 +50,7 @@ const cases: readonly Case[] = [
     rule: "flag-type",
     path: at("llmDecodeAttBackend"),
     value: ["triton", "flashqla"],
-    fix: /"flashinfer"|Use one of auto, fa3, flashinfer, triton/,
+    fix: /"flashinfer"|one of auto, fa3, flashinfer, triton/,
   },
   {
     name: "an empty list",

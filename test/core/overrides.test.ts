@@ -142,3 +142,24 @@ describe("a variable that extends itself", () => {
     expect(JSON.stringify(set)).not.toContain("/opt/lib");
   });
 });
+
+test("proposes changes of the override that gives the setting", () => {
+  const topology = serving(2);
+  groupOf(topology, "serve").overrides = {
+    nodes: { "1": { env: { OMP_NUM_THRAEDS: "8" }, args: { maxNumSeq: 8 } } },
+  };
+  const place = "groups.serve.overrides.nodes.1";
+  const { findings } = check(topology, {});
+  expect(
+    findings.flatMap(({ fix, path, proposal }) => (path.startsWith(place) ? [{ fix, proposal }] : [])),
+  ).toEqual([
+    {
+      fix: 'Did you mean "OMP_NUM_THREADS"?',
+      proposal: [{ path: `${place}.env.OMP_NUM_THRAEDS`, moveTo: `${place}.env.OMP_NUM_THREADS` }],
+    },
+    {
+      fix: 'Did you mean "maxNumSeqs"?',
+      proposal: [{ path: `${place}.args.maxNumSeq`, moveTo: `${place}.args.maxNumSeqs` }],
+    },
+  ]);
+});

@@ -1,4 +1,11 @@
-import type { Diagnosis, Engine, FitDefaults, ResolvedGroup, UnreadSetting } from "../../domain/index.ts";
+import type {
+  Diagnosis,
+  Engine,
+  FitDefaults,
+  ImageScheme,
+  ResolvedGroup,
+  UnreadSetting,
+} from "../../domain/index.ts";
 import { Vendor } from "../../facts/index.ts";
 import { inspectEnvironment, unreadDegrees } from "../../flags/index.ts";
 import { textsOf } from "./group-settings.ts";
@@ -29,6 +36,16 @@ const fitDefaults: FitDefaults = {
   args: (_, context) => ({ maxReqTotalLen: context }),
 };
 
+/** Tags are releases, perhaps with what CUDA they hold; one build runs on all GPUs. */
+const imageScheme: ImageScheme = {
+  repository: "lightllm",
+  says: ["release"],
+  read: (tag) => {
+    const [, release] = /^v?(\d+\.\d+\.\d+)(?:-|$)/.exec(tag) ?? [];
+    return release === undefined ? {} : { release: `v${release}` };
+  },
+};
+
 /** LightLLM on NVIDIA: one server per pod, in images of ghcr.io/modeltc/lightllm. Of the GLM family it serves GLM-4.7-Flash. */
 export const lightllm: Engine = {
   name: ENGINE,
@@ -37,6 +54,7 @@ export const lightllm: Engine = {
   versions,
   ranksSpanNodes: false,
   image: (version) => `ghcr.io/modeltc/lightllm:${version}`,
+  images: imageScheme,
   unreadSettings,
   draftModelPaths: (group) => textsOf(group, "mtpDraftModelDir") ?? [],
   memory,

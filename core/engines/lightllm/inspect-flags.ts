@@ -1,6 +1,7 @@
 import {
   type FlagProblem,
   FlagProblemKind,
+  removed,
   type ResolvedGroup,
   type ResolvedTopology,
 } from "../../domain/index.ts";
@@ -71,14 +72,17 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
   });
 }
 
-function inspectName(argument: string, { removed, version }: Release): FlagFinding | undefined {
+function inspectName(argument: string, { removed: former, version }: Release): FlagFinding | undefined {
   const name = flagOf(argument);
-  const gone = entryOf(removed, name);
+  const gone = entryOf(former, name);
   if (gone === undefined || compareVersions(version, gone.since) < 0) return undefined;
   return {
     kind: FlagProblemKind.RemovedFlag,
     message: `LightLLM removed --${name} in ${gone.since} and refuses to start.`,
-    fix: gone.instead === undefined ? `Remove ${argument}` : `Replace ${argument} with ${gone.instead}`,
+    fix:
+      gone.instead === undefined
+        ? removed()
+        : { ...removed(), text: () => `Replace ${argument} with ${gone.instead}` },
   };
 }
 

@@ -20,7 +20,7 @@ const DEFAULT_FRACTION = 0.8;
 const CONTEXT_BYTES = 0.6e9;
 
 /** Tokens that the KV cache must hold beyond the longest request (basemodel.py, _check_mem_size). */
-export const SPARE_TOKENS = 8;
+const SPARE_TOKENS = 8;
 
 const BF16_BYTES = 2;
 

@@ -1,5 +1,5 @@
 import type { Engine, ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
-import { type HardwareName, Vendor } from "../../facts/index.ts";
+import { Vendor } from "../../facts/index.ts";
 import { inspectEnvironment } from "../../flags/index.ts";
 import { quote } from "../../launch/index.ts";
 import { command } from "./command.ts";
@@ -8,6 +8,7 @@ import { fitDefaults } from "./fit-defaults.ts";
 import { diagnosis } from "./diagnosis.ts";
 import { draftModelPaths } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
+import { image, imageScheme } from "./image.ts";
 import { memory } from "./memory.ts";
 import { ownedVariables } from "./owned.ts";
 import { namedPlugins, pluginFiles } from "./plugins/parser-plugin.ts";
@@ -29,11 +30,6 @@ const INSTALL_FIA_OPERATORS = [
   ') || { echo "glm-serve: installing the FIA operators failed; the script downloads them, so check the network access of the pod" >&2; exit 1; }',
 ];
 
-function image(version: string, hardware: HardwareName): string | undefined {
-  const suffix = releaseOf(version).images[hardware];
-  return suffix === undefined ? undefined : `quay.io/ascend/vllm-ascend:${version}${suffix}`;
-}
-
 /** The API process waits 600 s for its engine by default; loading may take the whole startup window. */
 function readyTimeout(
   { site, spec }: ResolvedTopology,
@@ -53,6 +49,7 @@ export const vllmAscend: Engine = {
   versions,
   ranksSpanNodes: false,
   image,
+  images: imageScheme,
   readsQuantization: true,
   kvConnectors,
   unreadSettings,

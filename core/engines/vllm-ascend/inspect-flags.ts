@@ -1,10 +1,12 @@
 import {
   type FlagProblem,
   FlagProblemKind,
+  meant,
+  removed,
   type ResolvedGroup,
   type ResolvedTopology,
+  setTo,
 } from "../../domain/index.ts";
-import { suggest } from "../../errors/index.ts";
 import { type FlagFinding, inspectFlags as inspectAll, notKnown } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { argumentOf, flagOf } from "./flag-name.ts";
@@ -56,7 +58,10 @@ function inspectSecret(argument: string): FlagFinding | undefined {
   return {
     kind: FlagProblemKind.SecretFlag,
     message: `${argument} (--${flagOf(argument)}) would show a secret in the command of every pod.`,
-    fix: `Remove ${argument}, store the value in a Secret, and name the Secret under secretEnvironment of the site, e.g. for VLLM_API_KEY`,
+    fix: removed({
+      ending:
+        ", store the value in a Secret, and name the Secret under secretEnvironment of the site, e.g. for VLLM_API_KEY",
+    }),
   };
 }
 
@@ -70,7 +75,7 @@ function inspectRange(argument: string, value: ArgumentValue): FlagFinding | und
   return {
     kind: FlagProblemKind.FlagRange,
     message: `${argument} (--${flagOf(argument)}) must be ${expected}.`,
-    fix: `Set ${argument} to ${expected}`,
+    fix: setTo(Math.min(Math.max(value, range.min), range.max), { as: expected }),
   };
 }
 
@@ -88,7 +93,7 @@ function inspectParser(
     return {
       kind: FlagProblemKind.OwnedFlag,
       message: `glm-serve controls --${flagOf(argument)}: it loads the parser ${plugin.name} into vLLM ${release.vllm}.`,
-      fix: `Remove ${argument}, or set ${plugin.argument} to the parser of your own file`,
+      fix: removed({ ending: `, or set ${plugin.argument} to the parser of your own file` }),
     };
   }
   if (argument !== "toolCallParser" && argument !== "reasoningParser") return undefined;
@@ -107,6 +112,6 @@ function inspectParser(
   return {
     kind: FlagProblemKind.UnknownParser,
     message: `vLLM ${release.vllm} has no ${argument} ${value} and refuses to start.`,
-    fix: suggest(value, known),
+    fix: meant(value, known),
   };
 }

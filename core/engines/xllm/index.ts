@@ -2,6 +2,7 @@ import type { Diagnosis, Engine, Flags, ResolvedGroup, UnreadSetting } from "../
 import { Vendor } from "../../facts/index.ts";
 import { inspectEnvironment, unreadDegrees } from "../../flags/index.ts";
 import { fitDefaults } from "./fit-defaults.ts";
+import { imageScheme } from "./image.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
 import { portNeeds, ports } from "./ports.ts";
@@ -35,6 +36,7 @@ export const xllm: Engine = {
   ranksSpanNodes: true,
   // The published images serve to build and contain no server (deployment document 004, §1 and §2).
   image: () => undefined,
+  images: imageScheme,
   imageExample:
     "quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm; build the server in it, and set xllm.binaryPath to the path of the server",
   unreadSettings,

@@ -1,6 +1,10 @@
 import {
+  atLeast,
+  atMost,
   type FlagProblem,
   FlagProblemKind,
+  removed,
+  renamed,
   type ResolvedGroup,
   type ResolvedTopology,
 } from "../../domain/index.ts";
@@ -40,7 +44,7 @@ const INT_MAX = 2_147_483_647;
 const WIDE = new Set(["maxCacheSize", "inputShmSize", "outputShmSize"]);
 
 /** The name that a flag has in other releases. */
-const renamed: Readonly<Record<string, string>> = {
+const otherNames: Readonly<Record<string, string>> = {
   enableAclGraph: "enableGraph",
   enableGraph: "enableAclGraph",
   aclGraphDecodeBatchSizeLimit: "graphDecodeBatchSizeLimit",
@@ -73,14 +77,14 @@ function inspectName(argument: string, release: Release): FlagFinding | undefine
   if (standIn !== undefined || Object.hasOwn(flags, name) || argumentOf(name) !== argument) return undefined;
   const having = releasesWith(name);
   if (having.length === 0) return undefined;
-  const other = entryOf(renamed, argument);
+  const other = entryOf(otherNames, argument);
   return {
     kind: FlagProblemKind.FlagOfOtherDialect,
     message: `xLLM ${own} has no flag --${name}; ${having.join(", ")} ${having.length === 1 ? "has" : "have"} it.`,
     fix:
       other !== undefined && Object.hasOwn(flags, flagOf(other))
-        ? `Rename ${argument} to ${other}, its name in ${own}`
-        : `Remove ${argument}, or set engine.version to ${having.join(" or ")}`,
+        ? renamed(other, { ending: `, its name in ${own}` })
+        : removed({ ending: `, or set engine.version to ${having.join(" or ")}` }),
   };
 }
 
@@ -105,6 +109,6 @@ function inspectRange(argument: string, value: ArgumentValue, { flags }: Release
   return {
     kind: FlagProblemKind.FlagRange,
     message: `${argument} (--${flagOf(argument)}) must be a whole number from ${min} to ${max}.`,
-    fix: `Set ${argument} to ${value < min ? `at least ${min}` : `at most ${max}`}`,
+    fix: value < min ? atLeast(min) : atMost(max),
   };
 }

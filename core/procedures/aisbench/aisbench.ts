@@ -1,6 +1,11 @@
 import type { z } from "zod";
-import type { JobWork, ProcedureContext, ResolvedTopology } from "../../domain/index.ts";
-import type { Problem } from "../../errors/index.ts";
+import {
+  type JobWork,
+  type ProcedureContext,
+  type ResolvedTopology,
+  type RuleProblem,
+  setTo,
+} from "../../domain/index.ts";
 import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
 import type { aisBenchSettings } from "../../site/index.ts";
 import { clientFiles, type ClientKey } from "../client/client.ts";
@@ -64,7 +69,7 @@ export function aisBench(
  * @param maxOutLen length of an answer in tokens
  * @param path the setting of that length
  */
-export function answersTooLong({ groups }: ResolvedTopology, maxOutLen: number, path: string): Problem[] {
+export function answersTooLong({ groups }: ResolvedTopology, maxOutLen: number, path: string): RuleProblem[] {
   const lengths = groups.flatMap(({ args }) =>
     typeof args["maxModelLen"] === "number" ? [args["maxModelLen"]] : [],
   );
@@ -75,7 +80,7 @@ export function answersTooLong({ groups }: ResolvedTopology, maxOutLen: number, 
       path,
       value: maxOutLen,
       message: `${path} ${maxOutLen} leaves no room for a question within maxModelLen ${least}.`,
-      fix: `Set ${path} to less than ${least}, e.g. ${Math.floor(least / 2)}`,
+      fix: setTo(Math.floor(least / 2), { as: `less than ${least}, e.g. ${Math.floor(least / 2)}` }),
     },
   ];
 }

@@ -1,6 +1,14 @@
 import type { z } from "zod";
-import { type JobWork, type ProcedureContext, type ResolvedTopology, Stage } from "../../domain/index.ts";
-import type { Problem } from "../../errors/index.ts";
+import {
+  atMost,
+  type JobWork,
+  type ProcedureContext,
+  removed,
+  type ResolvedTopology,
+  type RuleProblem,
+  setTo,
+  Stage,
+} from "../../domain/index.ts";
 import { PROCEDURE_DIRECTORY, textVariable, weightsVolume } from "../../kubernetes/index.ts";
 import {
   aisBenchDefaults,
@@ -95,14 +103,14 @@ const READ_BY = {
 } as const satisfies Record<Settings["tool"], readonly (keyof Settings)[]>;
 
 /** Reports settings that only the other tool reads. */
-function unread(settings: Settings): Problem[] {
+function unread(settings: Settings): RuleProblem[] {
   const other = settings.tool === "vllm" ? "aisbench" : "vllm";
   return READ_BY[other]
     .filter((name) => settings[name] !== undefined)
     .map((name) => ({
       path: `procedures.bench.${name}`,
       message: `procedures.bench.${name} has no effect: procedures.bench.tool is ${settings.tool}, and only ${other} reads it.`,
-      fix: `Remove procedures.bench.${name}, or set procedures.bench.tool to ${other}`,
+      fix: removed({ ending: `, or set procedures.bench.tool to ${other}` }),
     }));
 }
 
@@ -112,19 +120,21 @@ function chosen({ engine }: ResolvedTopology, settings: Settings): readonly Work
   return workloadNames.filter((name) => names.has(name));
 }
 
-function noVllm({ engine }: ResolvedTopology, { image }: Settings): Problem[] {
+function noVllm({ engine }: ResolvedTopology, { image }: Settings): RuleProblem[] {
   if (image !== undefined || engine.checks.holdsVllm) return [];
   return [
     {
       path: "procedures.bench.image",
       message:
         "procedures.bench.image is required: bench runs `vllm bench serve`, and the engine's image does not contain vLLM.",
-      fix: "Set procedures.bench.image to an image with vLLM, e.g. docker.io/vllm/vllm-openai:v0.20.2",
+      fix: setTo("docker.io/vllm/vllm-openai:v0.20.2", {
+        as: "an image with vLLM, e.g. docker.io/vllm/vllm-openai:v0.20.2",
+      }),
     },
   ];
 }
 
-function noDataset(topology: ResolvedTopology, settings: Settings): Problem[] {
+function noDataset(topology: ResolvedTopology, settings: Settings): RuleProblem[] {
   const byName: Readonly<Record<WorkloadName, Workload>> = workloads;
   const needing = chosen(topology, settings).filter((name) => byName[name].dataset === "sharegpt");
   if (needing.length === 0 || settings.dataset !== undefined) return [];
@@ -132,13 +142,20 @@ function noDataset(topology: ResolvedTopology, settings: Settings): Problem[] {
     {
       path: "procedures.bench.dataset",
       message: `procedures.bench.dataset is required: the workloads ${needing.join(", ")} read ShareGPT.`,
-      fix: `Set procedures.bench.dataset to the JSON file of ShareGPT below ${topology.spec.model.volumePath}, or procedures.bench.workloads to [random-200]`,
+      fix: setTo(["random-200"], {
+        path: "procedures.bench.workloads",
+        as: "[random-200]",
+        ending: `, or procedures.bench.dataset to the JSON file of ShareGPT below ${topology.spec.model.volumePath}`,
+      }),
     },
   ];
 }
 
 /** Reports a dataset outside the weights volume, the only one that is mounted. Another image may contain the file. */
-function datasetElsewhere({ spec: { model } }: ResolvedTopology, { dataset, image }: Settings): Problem[] {
+function datasetElsewhere(
+  { spec: { model } }: ResolvedTopology,
+  { dataset, image }: Settings,
+): RuleProblem[] {
   if (dataset === undefined || image !== undefined || isBelow(dataset, model.volumePath)) return [];
   return [
     {
@@ -150,7 +167,7 @@ function datasetElsewhere({ spec: { model } }: ResolvedTopology, { dataset, imag
   ];
 }
 
-function tooShort(topology: ResolvedTopology, settings: Settings): Problem[] {
+function tooShort(topology: ResolvedTopology, settings: Settings): RuleProblem[] {
   const { workloadSeconds = WORKLOAD_SECONDS, deadlineSeconds } = settings;
   const count = chosen(topology, settings).length;
   const seconds = count * workloadSeconds;
@@ -160,7 +177,9 @@ function tooShort(topology: ResolvedTopology, settings: Settings): Problem[] {
       path: "procedures.bench.workloadSeconds",
       value: workloadSeconds,
       message: `procedures.bench.workloadSeconds ${workloadSeconds}${count === 1 ? "" : ` × ${count} workloads`} exceeds procedures.bench.deadlineSeconds ${deadlineSeconds}.`,
-      fix: `Set procedures.bench.workloadSeconds to at most ${Math.floor(deadlineSeconds / count)}, or procedures.bench.deadlineSeconds to at least ${seconds}`,
+      fix: atMost(Math.floor(deadlineSeconds / count), {
+        ending: `, or procedures.bench.deadlineSeconds to at least ${seconds}`,
+      }),
     },
   ];
 }

@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { type ResolvedTopology, Stage } from "../../domain/index.ts";
-import type { Problem } from "../../errors/index.ts";
+import { removed, type ResolvedTopology, type RuleProblem, Stage } from "../../domain/index.ts";
 import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
 import type { mtpExportSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
@@ -56,10 +55,14 @@ export const mtpExport = defineProcedure({
   }),
 });
 
-const NO_DIRECTORY: Problem = {
+const NO_DIRECTORY: RuleProblem = {
   path: "procedures.mtpExport.path",
   message: "procedures.mtpExport has no directory: no group of the topology sets draftModel.",
-  fix: "Set procedures.mtpExport.path, and draftModel in the group's args, to the directory of the draft model",
+  fix: removed({
+    path: "procedures.mtpExport",
+    ending:
+      ", or set procedures.mtpExport.path and draftModel of a group to the directory of the draft model",
+  }),
 };
 
 /** The weights with the MTP layer. Quantization by transformers drops the layer, so the float weights have it then. */
@@ -84,12 +87,12 @@ function contentOf(topology: ResolvedTopology, settings: Settings): string {
 const WITHOUT_DRAFT: ReadonlySet<string> = new Set(["glm4_moe_lite"]);
 
 /** The problem of a model whose MTP layer xLLM cannot load, if it is one. */
-function unknownLayer({ model }: ResolvedTopology): Problem | undefined {
+function unknownLayer({ model }: ResolvedTopology): RuleProblem | undefined {
   if (model.type === undefined || !WITHOUT_DRAFT.has(model.type)) return undefined;
   return {
     path: "procedures.mtpExport",
     message: `procedures.mtpExport has no effect: xLLM does not support the MTP layer of ${model.name}.`,
-    fix: "Remove procedures.mtpExport",
+    fix: removed(),
     source: "xllm 3906f5a9, tools/export_mtp.py and models: there is no glm4_moe_lite_mtp",
   };
 }

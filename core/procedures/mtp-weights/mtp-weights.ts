@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { type ResolvedTopology, Stage } from "../../domain/index.ts";
-import type { Problem } from "../../errors/index.ts";
+import { removed, type ResolvedTopology, type RuleProblem, Stage } from "../../domain/index.ts";
 import { WeightFormat } from "../../facts/index.ts";
 import { PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
 import type { mtpWeightsSettings } from "../../site/index.ts";
@@ -51,10 +50,10 @@ function directoryOf(topology: ResolvedTopology, { path }: Settings): string {
   return withoutSlash(path ?? topology.spec.model.path);
 }
 
-function needless({ spec, model }: ResolvedTopology): Problem[] {
+function needless({ spec, model }: ResolvedTopology): RuleProblem[] {
   const problem = {
     path: "procedures.mtpWeights",
-    fix: "Remove procedures.mtpWeights",
+    fix: removed(),
     source: "deployment document 002, §5.2",
   };
   if (model.draftHeadStored === true)

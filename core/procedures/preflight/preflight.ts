@@ -1,14 +1,16 @@
 import type { z } from "zod";
 import {
+  atLeast,
   holds,
   type NodePorts,
   PortAddress,
   PortNetwork,
   type ProcedureContext,
+  removed,
   type ResolvedTopology,
+  type RuleProblem,
   Stage,
 } from "../../domain/index.ts";
-import type { Problem } from "../../errors/index.ts";
 import {
   driverVolumes,
   fieldVariable,
@@ -137,7 +139,7 @@ function sharedMemoryBytes(topology: ResolvedTopology, { resources }: Settings):
   return memory === undefined ? wanted : Math.min(wanted, amountOf(memory));
 }
 
-function tooShort({ gatherSeconds, pingSeconds, deadlineSeconds }: Settings): Problem[] {
+function tooShort({ gatherSeconds, pingSeconds, deadlineSeconds }: Settings): RuleProblem[] {
   const least = gatherSeconds + pingSeconds + 2 * GRACE_SECONDS;
   if (deadlineSeconds >= least) return [];
   return [
@@ -145,19 +147,19 @@ function tooShort({ gatherSeconds, pingSeconds, deadlineSeconds }: Settings): Pr
       path: "procedures.preflight.deadlineSeconds",
       value: deadlineSeconds,
       message: `procedures.preflight.deadlineSeconds ${deadlineSeconds} ends the Job before pod 0 can report missing pods.`,
-      fix: `Set procedures.preflight.deadlineSeconds to at least ${least}, or lower gatherSeconds or pingSeconds`,
+      fix: atLeast(least, { ending: ", or lower gatherSeconds or pingSeconds" }),
     },
   ];
 }
 
-function noPings({ hardware }: ResolvedTopology, { ping }: Settings): Problem[] {
+function noPings({ hardware }: ResolvedTopology, { ping }: Settings): RuleProblem[] {
   if (ping === undefined || hardware.devicePing !== undefined) return [];
   return [
     {
       path: "procedures.preflight.ping",
       value: ping,
       message: `procedures.preflight.ping has no effect: the devices of ${hardware.title} cannot ping each other.`,
-      fix: "Remove procedures.preflight.ping",
+      fix: removed(),
     },
   ];
 }

@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { type ResolvedTopology, Stage } from "../../domain/index.ts";
-import type { Problem } from "../../errors/index.ts";
+import { removed, type ResolvedTopology, type RuleProblem, Stage } from "../../domain/index.ts";
 import { WeightFormat } from "../../facts/index.ts";
 import { PROCEDURE_DIRECTORY, weightsAreShared, weightsVolume } from "../../kubernetes/index.ts";
 import type { quantizedWeightsSettings } from "../../site/index.ts";
@@ -76,22 +75,22 @@ function contentOf(topology: ResolvedTopology, settings: Settings): string {
   return `${what}${downloaded === undefined ? "" : `, ${downloaded}`}`;
 }
 
-function otherFormat({ spec }: ResolvedTopology): Problem[] {
+function otherFormat({ spec }: ResolvedTopology): RuleProblem[] {
   if (spec.model.weights === WeightFormat.W8a8) return [];
   return [
     {
       path: "procedures.quantizedWeights",
       message: `procedures.quantizedWeights writes w8a8 weights, but the topology serves ${spec.model.weights}.`,
-      fix: "Remove procedures.quantizedWeights",
+      fix: removed(),
       source: SOURCE,
     },
   ];
 }
 
-function scriptProblems(topology: ResolvedTopology, settings: Settings): Problem[] {
+function scriptProblems(topology: ResolvedTopology, settings: Settings): RuleProblem[] {
   const { script, source } = settings;
   if (script === undefined) return [];
-  const problems: Problem[] = [];
+  const problems: RuleProblem[] = [];
   if (source === undefined) {
     problems.push({
       path: "procedures.quantizedWeights.source",
@@ -113,7 +112,10 @@ function scriptProblems(topology: ResolvedTopology, settings: Settings): Problem
       value: script,
       message:
         "procedures.quantizedWeights.script would quantize the weights on every node: the weights are on each node's disk.",
-      fix: "Set weights.nfs or weights.persistentVolumeClaim, or remove procedures.quantizedWeights.script and copy quantized weights to the nodes",
+      fix: removed({
+        ending:
+          " and copy quantized weights to the nodes, or set weights.nfs or weights.persistentVolumeClaim",
+      }),
     });
   }
   return problems;

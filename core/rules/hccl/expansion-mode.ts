@@ -1,4 +1,4 @@
-import { defineRule, Severity } from "../../domain/index.ts";
+import { defineRule, removed, setTo, Severity } from "../../domain/index.ts";
 import { entryOf } from "../../topology/index.ts";
 
 const MODE = "HCCL_OP_EXPANSION_MODE";
@@ -21,8 +21,11 @@ export const expansionModeOfHardware = defineRule({
         message: `${title} has no ${MODE} ${value}, and HCCL uses the default mode.`,
         fix:
           expansionModes.length === 0
-            ? `Remove ${MODE}`
-            : `Set ${MODE} to one of ${expansionModes.join(", ")}, or remove it`,
+            ? removed()
+            : setTo(expansionModes[0], {
+                as: `one of ${expansionModes.join(", ")}`,
+                ending: ", or remove it",
+              }),
       },
     ];
   },
@@ -40,7 +43,7 @@ export const deterministicVectorCore = defineRule({
       {
         ...at("env.HCCL_DETERMINISTIC"),
         message: `HCCL_DETERMINISTIC ${value} may turn off ${MODE} AIV.`,
-        fix: `Remove HCCL_DETERMINISTIC or ${MODE}`,
+        fix: removed({ ending: ` or ${MODE}` }),
       },
     ];
   },
@@ -60,7 +63,7 @@ export const executionTimeoutVectorCore = defineRule({
       {
         ...at("env.HCCL_EXEC_TIMEOUT"),
         message: `HCCL_EXEC_TIMEOUT ${value} counts as ${VECTOR_CORE_TIMEOUT} seconds because ${MODE} is AIV.`,
-        fix: `Set HCCL_EXEC_TIMEOUT to a whole number from 1 to ${VECTOR_CORE_TIMEOUT}`,
+        fix: setTo(VECTOR_CORE_TIMEOUT, { as: `a whole number from 1 to ${VECTOR_CORE_TIMEOUT}` }),
       },
     ];
   },

@@ -1,4 +1,4 @@
-import { defineRule, type Rule } from "../../domain/index.ts";
+import { defineRule, type Rule, setTo } from "../../domain/index.ts";
 import { entryOf } from "../../topology/index.ts";
 
 /** A variable that takes a whole number. */
@@ -20,6 +20,8 @@ interface Choice {
   readonly id: string;
   readonly variable: string;
   readonly choices: readonly string[];
+  /** The default, which a fix proposes. @default the first choice */
+  readonly usual?: string;
   readonly source: string;
 }
 
@@ -74,6 +76,7 @@ const limits: readonly Limit[] = [
     id: "hccl-pcie-switch",
     variable: "HCCL_INTRA_PCIE_ENABLE",
     choices: ["0", "1"],
+    usual: "1",
     source: "HCCL, HCCL_INTRA_PCIE_ENABLE",
   },
   {
@@ -101,6 +104,8 @@ const limits: readonly Limit[] = [
     id: "hccl-roce-switch",
     variable: "HCCL_INTRA_ROCE_ENABLE",
     choices: ["0", "1"],
+    // The default is 0, which HCCL rejects where it is the only switch that is set.
+    usual: "1",
     source: "HCCL, HCCL_INTRA_ROCE_ENABLE",
   },
   {
@@ -128,6 +133,7 @@ const limits: readonly Limit[] = [
     id: "hccl-whitelist-switch",
     variable: "HCCL_WHITELIST_DISABLE",
     choices: ["0", "1"],
+    usual: "1",
     source: "HCCL, HCCL_WHITELIST_DISABLE",
   },
 ];
@@ -147,7 +153,7 @@ export const limitRules: readonly Rule[] = limits.map((limit) =>
         {
           ...at(`env.${variable}`),
           message: `${variable} must be ${accepted}.`,
-          fix: `Set ${variable} to ${accepted}`,
+          fix: setTo(nearestOf(limit, value), { as: accepted }),
         },
       ];
     },
@@ -159,6 +165,14 @@ function accepts(limit: Limit, value: string): boolean {
   const { min, max = Number.POSITIVE_INFINITY, step = 1 } = limit;
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   return number >= min && number <= max && number % step === 0;
+}
+
+/** The accepted value next to a refused one. */
+function nearestOf(limit: Limit, value: string): string {
+  if ("choices" in limit) return limit.usual ?? limit.choices[0] ?? value;
+  const { min, max = Number.MAX_SAFE_INTEGER, step = 1 } = limit;
+  const number = /^-?\d+$/.test(value) ? Number(value) : min;
+  return String(Math.floor(Math.min(Math.max(number, min), max) / step) * step);
 }
 
 function describe(limit: Limit): string {

@@ -1,4 +1,4 @@
-import { defineRule, Severity } from "../../domain/index.ts";
+import { defineRule, removed, setTo, Severity } from "../../domain/index.ts";
 import { entryOf } from "../../topology/index.ts";
 
 const PCIE = "HCCL_INTRA_PCIE_ENABLE";
@@ -24,7 +24,7 @@ export const intraNodeLinks = defineRule({
         {
           ...at(`env.${ROCE}`),
           message: `${ROCE} and ${PCIE} are both "1", and HCCL uses only one link inside a node.`,
-          fix: `Set ${ROCE} or ${PCIE} to "0"`,
+          fix: setTo("0", { name: `${ROCE} or ${PCIE}` }),
         },
       ];
     }
@@ -35,7 +35,7 @@ export const intraNodeLinks = defineRule({
       {
         ...at(`env.${name}`),
         message: `${name} "0" leaves no link inside a node, because ${other} is not set.`,
-        fix: `Set ${other} to "1"`,
+        fix: setTo("1", { path: at(`env.${other}`).path }),
       },
     ];
   },
@@ -52,7 +52,7 @@ export const superPodLinks = defineRule({
       {
         ...at(`env.${HCCS}`),
         message: `${HCCS} has no effect: ${hardware.title} has no HCCS links between nodes.`,
-        fix: `Remove ${HCCS}`,
+        fix: removed(),
       },
     ];
   },
@@ -69,7 +69,10 @@ export const superPodId = defineRule({
       {
         ...at(`env.${SUPER_POD}`),
         message: `${SUPER_POD} has ${value.length} characters; the limit is ${SUPER_POD_LIMIT}.`,
-        fix: `Shorten ${SUPER_POD} to at most ${SUPER_POD_LIMIT} characters`,
+        fix: {
+          ...setTo(value.slice(0, SUPER_POD_LIMIT)),
+          text: () => `Shorten ${SUPER_POD} to at most ${SUPER_POD_LIMIT} characters`,
+        },
       },
     ];
   },

@@ -1,4 +1,4 @@
-import { defineRule, type RuleProblem, Severity } from "../../domain/index.ts";
+import { defineRule, removed, type RuleProblem, setTo, Severity } from "../../domain/index.ts";
 import { LAST_PORT } from "../../site/index.ts";
 import { entryOf } from "../../topology/index.ts";
 
@@ -19,7 +19,7 @@ export const basePortOverridden = defineRule({
       {
         ...at(`env.${BASE}`),
         message: `${BASE} has no effect: ${HOST_RANGE} overrides it.`,
-        fix: `Remove ${BASE} or ${HOST_RANGE}`,
+        fix: removed({ ending: ` or ${HOST_RANGE}` }),
       },
     ];
   },
@@ -37,7 +37,7 @@ export const socketPortRanges = defineRule({
         {
           ...at(`env.${name}`),
           message: `${name} must be "auto", or ports and ranges of ports from 1 to ${LAST_PORT}, separated by commas.`,
-          fix: `Set ${name} to "auto" or to ranges, e.g. "60000-60050,61000"`,
+          fix: setTo("auto", { ending: ' or to ranges, e.g. "60000-60050,61000"' }),
         },
       ];
     }),

@@ -1,5 +1,4 @@
-import { defineRule, Severity } from "../../domain/index.ts";
-import { nearest } from "../../errors/index.ts";
+import { defineRule, meantName, removed, Severity } from "../../domain/index.ts";
 import { hcclVariables } from "../../flags/index.ts";
 
 const SWITCH = "HCCL_WHITELIST_DISABLE";
@@ -14,14 +13,11 @@ export const hcclVariableKnown = defineRule({
   check: ({ env }, { at }) =>
     Object.keys(env)
       .filter((name) => name.startsWith("HCCL_") && !hcclVariables.includes(name))
-      .map((name) => {
-        const close = nearest(name, hcclVariables);
-        return {
-          ...at(`env.${name}`),
-          message: `HCCL has no variable ${name}.`,
-          fix: close === undefined ? `Remove ${name}` : `Did you mean "${close}"?`,
-        };
-      }),
+      .map((name) => ({
+        ...at(`env.${name}`),
+        message: `HCCL has no variable ${name}.`,
+        fix: meantName(name, hcclVariables),
+      })),
 });
 
 export const whitelistFile = defineRule({
@@ -34,7 +30,7 @@ export const whitelistFile = defineRule({
       {
         ...at(`env.${SWITCH}`),
         message: `${SWITCH} "0" turns on the list of allowed hosts, but ${FILE} is not set.`,
-        fix: `Set ${FILE}, or remove ${SWITCH}`,
+        fix: removed({ ending: `, or set ${FILE}` }),
       },
     ];
   },

@@ -52,7 +52,7 @@ export const cases: CasesByRule = {
             value: 30007,
             message:
               /^prefill-0 rank-0 \(HTTP API and metrics, 30007\) and prefill-0 rank-0 \([^)]+, 30000–30015\) need the same port on the node of a3-1p1d-prefill-0-0\.$/,
-            fix: "Change groups.prefill.ports.api or groups.prefill.ports.kv so that their ports do not overlap",
+            fix: "Set groups.prefill.ports.api to 7013, or move groups.prefill.ports.kv",
           },
         ],
       },
@@ -65,13 +65,13 @@ export const cases: CasesByRule = {
             value: 6723,
             message:
               /^decode-0 rank-0 \([^)]+, 6723\) and decode-0 rank-2 \(HTTP API and metrics, 6723\) need the same port on the node of a3-1p1d-decode-0-0\.$/,
-            fix: "Change groups.decode.ports.dataParallelRpc or groups.decode.ports.api so that their ports do not overlap",
+            fix: "Set groups.decode.ports.dataParallelRpc to 7007, or move groups.decode.ports.api",
           },
           {
             path: "groups.decode.ports.supervisor",
             message:
               "decode-0 supervisor (starts and stops all pods of the group together, 6724) and decode-0 rank-3 (HTTP API and metrics, 6724) need the same port on the node of a3-1p1d-decode-0-0.",
-            fix: "Change groups.decode.ports.supervisor or groups.decode.ports.api so that their ports do not overlap",
+            fix: "Set groups.decode.ports.supervisor to 7010, or move groups.decode.ports.api",
           },
         ],
       },
@@ -84,7 +84,7 @@ export const cases: CasesByRule = {
             value: 29031,
             message:
               "serve-0 node-0 (HTTP API and metrics, 29031) and serve-0 pod 0 (HCCL's host sockets, on the node of a leader device, 29016–29031) need the same port on the node of serve-1-serve-0-0.",
-            fix: "Change groups.serve.ports.api or groups.serve.env.HCCL_IF_BASE_PORT so that their ports do not overlap",
+            fix: "Set groups.serve.ports.api to 7001, or move groups.serve.env.HCCL_IF_BASE_PORT",
           },
         ],
       },
@@ -97,7 +97,7 @@ export const cases: CasesByRule = {
             value: 10250,
             message:
               "serve-0 node-0 (HTTP API and metrics, 10250) and kubelet (already in use, 10250) need the same port on the node of serve-1-serve-0-0.",
-            fix: "Change groups.serve.ports.api or nodes.usedPorts.kubelet so that their ports do not overlap",
+            fix: "Set groups.serve.ports.api to 7001, or move nodes.usedPorts.kubelet",
           },
         ],
       },
@@ -111,7 +111,7 @@ export const cases: CasesByRule = {
             value: 8077,
             message:
               "serve-0 node-0 (HTTP API and metrics, 8077) and team-b (already in use, 8070–8080) need the same port on the node of serve-1-serve-0-0.",
-            fix: "Change groups.serve.ports.api or nodes.usedPorts.team-b so that their ports do not overlap",
+            fix: "Set groups.serve.ports.api to 7001, or move nodes.usedPorts.team-b",
           },
         ],
       },
@@ -125,7 +125,7 @@ export const cases: CasesByRule = {
             value: 8077,
             message:
               "serve-0 node-0 (HTTP API and metrics, 8077) and monitoring (already in use, 8077) need the same port on the node of serve-1-serve-0-0.",
-            fix: "Change groups.serve.ports.api or nodes.usedPorts.monitoring so that their ports do not overlap",
+            fix: "Set groups.serve.ports.api to 7001, or move nodes.usedPorts.monitoring",
           },
         ],
       },
@@ -139,7 +139,7 @@ export const cases: CasesByRule = {
             value: 30000,
             message:
               /^prefill-0 rank-0 \([^)]+, 30000–30015\) and team-b \(already in use, 30005\) need the same port on the node of a3-1p1d-prefill-0-0\.$/,
-            fix: "Change groups.prefill.ports.kv or nodes.usedPorts.team-b so that their ports do not overlap",
+            fix: "Set groups.prefill.ports.kv to 7019, or move nodes.usedPorts.team-b",
           },
         ],
       },
@@ -153,7 +153,7 @@ export const cases: CasesByRule = {
             value: 6721,
             message:
               "decode-0 rank-2 (HTTP API and metrics, 6723) and team-b (already in use, 6723) need the same port on the node of a3-1p1d-decode-0-0.",
-            fix: "Change groups.decode.ports.api or nodes.usedPorts.team-b so that their ports do not overlap",
+            fix: "Set groups.decode.ports.api to 7001, or move nodes.usedPorts.team-b",
           },
         ],
       },
@@ -167,13 +167,13 @@ export const cases: CasesByRule = {
             value: 30010,
             message:
               /^prefill-0 rank-0 \([^)]+, 30010\) and prefill-0 rank-0 \([^)]+, 30000–30015\) need the same port on the node of a3-1p1d-prefill-0-0\.$/,
-            fix: "Change groups.prefill.ports.dataParallelRpc or groups.prefill.ports.kv so that their ports do not overlap",
+            fix: "Set groups.prefill.ports.dataParallelRpc to 7016, or move groups.prefill.ports.kv",
           },
           {
             path: "groups.prefill.ports.supervisor",
             message:
               /^prefill-0 supervisor \(starts and stops all pods of the group together, 30011\) and prefill-0 rank-0 \([^)]+, 30000–30015\) need the same port on the node of a3-1p1d-prefill-0-0\.$/,
-            fix: "Change groups.prefill.ports.supervisor or groups.prefill.ports.kv so that their ports do not overlap",
+            fix: "Set groups.prefill.ports.supervisor to 7053, or move groups.prefill.ports.kv",
           },
         ],
       },
@@ -187,7 +187,7 @@ export const cases: CasesByRule = {
             value: 6698,
             message:
               "decode-0 rank-2 (HTTP API and metrics, 6700) and prefill-0 rank-0 (HTTP API and metrics, 6700) need the same port on a node that groups share.",
-            fix: "Change groups.decode.ports.api or groups.prefill.ports.api so that their ports do not overlap",
+            fix: "Set groups.decode.ports.api to 7001, or move groups.prefill.ports.api",
           },
         ],
       },
@@ -204,7 +204,7 @@ export const cases: CasesByRule = {
             value: 6698,
             message:
               "decode-0 rank-2 (HTTP API and metrics, 6700) and prefill-0 rank-0 (HTTP API and metrics, 6700) need the same port on a node that groups share.",
-            fix: "Change groups.decode.ports.api or groups.prefill.ports.api so that their ports do not overlap",
+            fix: "Set groups.decode.ports.api to 7001, or move groups.prefill.ports.api",
           },
         ],
       },
@@ -249,7 +249,7 @@ export const cases: CasesByRule = {
             value: 15007,
             message:
               "serve-0 node-0 (HTTP API and metrics, 15007) may find a port in use on the node of serve-1-serve-0-0: team-b chooses free ports of 15000–17000 at start-up (on every node).",
-            fix: "Move groups.serve.ports.api out of 15000–17000, or change the range with nodes.pickedPorts.team-b",
+            fix: "Set groups.serve.ports.api to 7001, or change the range 15000–17000 with nodes.pickedPorts.team-b",
           },
         ],
       },
@@ -262,7 +262,7 @@ export const cases: CasesByRule = {
             value: 21600,
             message:
               /^prefill-0 rank-0 \([^)]+, 21600–21615\) may find a port in use on the node of a3-1p1d-prefill-0-0: prefill-0 rank-0 chooses free ports of 20000–21600 at start-up \([^)]+\)\.$/,
-            fix: "Move groups.prefill.ports.kv out of 20000–21600, or change the range with groups.prefill.env.ASCEND_BASE_PORT",
+            fix: "Set groups.prefill.ports.kv to 7019, or change the range 20000–21600 with groups.prefill.env.ASCEND_BASE_PORT",
           },
         ],
       },
@@ -275,7 +275,7 @@ export const cases: CasesByRule = {
             value: 17000,
             message:
               /^prefill-0 rank-0 \([^)]+, 17000–17015\) may find a port in use on the node of a3-1p1d-prefill-0-0: prefill-0 pod 0, every device chooses free ports of 15000–17000 at start-up \([^)]+\)\.$/,
-            fix: "Move groups.prefill.ports.kv out of 15000–17000, or change the range with groups.prefill.env.MC_MIN_PRC_PORT",
+            fix: "Set groups.prefill.ports.kv to 7019, or change the range 15000–17000 with groups.prefill.env.MC_MIN_PRC_PORT",
           },
         ],
       },
@@ -288,7 +288,7 @@ export const cases: CasesByRule = {
             value: 60031,
             message:
               "serve-0 node-0 (HTTP API and metrics, 60031) may find a port in use on the node of serve-1-serve-0-0: serve-0 pod 0 chooses free ports of 60000–60031 at start-up (HCCL's host sockets).",
-            fix: "Move groups.serve.ports.api out of 60000–60031, or change the range with groups.serve.env.HCCL_IF_BASE_PORT",
+            fix: "Set groups.serve.ports.api to 7001, or change the range 60000–60031 with groups.serve.env.HCCL_IF_BASE_PORT",
           },
         ],
       },
@@ -318,13 +318,13 @@ export const cases: CasesByRule = {
             path: "groups.prefill.env.HCCL_IF_BASE_PORT",
             message:
               "HCCL_IF_BASE_PORT is not set: HCCL of groups.prefill and groups.decode chooses ports from 60000–60031 on the same node, and fails with EI0019 when too few are free.",
-            fix: "Set HCCL_IF_BASE_PORT in each group of each stack on these nodes, at least 32 apart and outside of 32768-60999",
+            fix: "Set groups.prefill.env.HCCL_IF_BASE_PORT to 8693; every other group and stack on these nodes needs a base port of its own, at least 32 away",
           },
           {
             path: "groups.decode.env.HCCL_IF_BASE_PORT",
             message:
               "HCCL_IF_BASE_PORT is not set: HCCL of groups.decode and groups.prefill chooses ports from 60000–60031 on the same node, and fails with EI0019 when too few are free.",
-            fix: "Set HCCL_IF_BASE_PORT in each group of each stack on these nodes, at least 32 apart and outside of 32768-60999",
+            fix: "Set groups.decode.env.HCCL_IF_BASE_PORT to 8659; every other group and stack on these nodes needs a base port of its own, at least 32 away",
           },
         ],
       },
@@ -337,7 +337,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.env.HCCL_IF_BASE_PORT",
             message:
               "HCCL_IF_BASE_PORT is not set: HCCL of groups.serve and other stacks chooses ports from 60000–60031 on the same node, and fails with EI0019 when too few are free.",
-            fix: "Set HCCL_IF_BASE_PORT in each group of each stack on these nodes, at least 32 apart and outside of 32768-60999",
+            fix: "Set groups.serve.env.HCCL_IF_BASE_PORT to 7004; every other group and stack on these nodes needs a base port of its own, at least 32 away",
           },
         ],
       },
@@ -350,7 +350,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.env.HCCL_IF_BASE_PORT",
             message:
               "HCCL_IF_BASE_PORT is not set: HCCL of groups.serve and other stacks chooses ports from 60000–60031 on the same node, and fails with EI0019 when too few are free.",
-            fix: "Set HCCL_IF_BASE_PORT in each group of each stack on these nodes, at least 32 apart and outside of 32768-60999",
+            fix: "Set groups.serve.env.HCCL_IF_BASE_PORT to 7004; every other group and stack on these nodes needs a base port of its own, at least 32 away",
           },
         ],
       },

@@ -11,23 +11,30 @@ import { chosenOnNodes, ephemeralRange } from "../../ports/index.ts";
 import { overlap, printSpan } from "../../site/index.ts";
 import { entryOf } from "../../topology/index.ts";
 import { described } from "./claims.ts";
+import { movedTo } from "./moved.ts";
 
 const HCCL_BASE_PORT = "HCCL_IF_BASE_PORT";
+
+/** Ports that HCCL uses from its base port on. */
+const HCCL_PORTS = 32;
 
 export const portCollision = defineRule({
   id: "port-collision",
   source: "Linux, bind(2): two sockets of one node cannot listen on one port",
   per: "ledger",
-  check: ({ conflicts }, { at }) =>
+  check: ({ nodes, conflicts }, context) =>
     conflicts
       .filter(({ first, second }) => holds(first) && holds(second))
       .map(({ place, first, second }) => {
         // The setting of a group is easier to change than a port that every node uses already.
         const [moved, other] = isOfNodes(second) ? [first, second] : [second, first];
         return {
-          ...at(moved.setting),
+          ...context.at(moved.setting),
           message: `${described(moved)} and ${described(other)} need the same port on ${place}.`,
-          fix: `Change ${moved.setting} or ${other.setting} so that their ports do not overlap`,
+          fix: movedTo(moved, nodes, context, {
+            ending: `, or move ${other.setting}`,
+            otherwise: `Change ${moved.setting} or ${other.setting} so that their ports do not overlap`,
+          }),
         };
       }),
 });
@@ -38,8 +45,8 @@ export const portRandom = defineRule({
   source:
     "Mooncake and HCCL choose any free port of their ranges at start-up, perhaps before another process binds it",
   per: "ledger",
-  check: ({ conflicts }, { at, topology: { site } }) => {
-    const outgoing = ephemeralRange(site);
+  check: ({ nodes, conflicts }, context) => {
+    const outgoing = ephemeralRange(context.topology.site);
     const found = new Map<string, RuleProblem>();
     for (const { place, first, second } of conflicts) {
       const [holder, chooser] = holds(first) ? [first, second] : [second, first];
@@ -48,9 +55,12 @@ export const portRandom = defineRule({
       const key = `${holder.setting} ${chooser.setting}`;
       if (found.has(key)) continue;
       found.set(key, {
-        ...at(holder.setting),
+        ...context.at(holder.setting),
         message: `${described(holder)} may find a port in use on ${place}: ${chooser.owner} chooses free ports of ${printSpan(chooser)} at start-up (${chooser.why}).`,
-        fix: `Move ${holder.setting} out of ${printSpan(chooser)}, or change the range with ${chooser.setting}`,
+        fix: movedTo(holder, nodes, context, {
+          ending: `, or change the range ${printSpan(chooser)} with ${chooser.setting}`,
+          otherwise: `Move ${holder.setting} out of ${printSpan(chooser)}, or change the range with ${chooser.setting}`,
+        }),
       });
     }
     return [...found.values()];
@@ -63,7 +73,8 @@ export const portHcclShared = defineRule({
   source:
     "vllm-ascend #11968 and PR #16205: instances on one node fail with EI0019 unless each has its own base port",
   per: "ledger",
-  check: ({ nodes }, { topology: { site, groups } }) => {
+  check: ({ nodes }, context) => {
+    const { site, groups } = context.topology;
     const shared = chosenOnNodes(site);
     const atDefault = groups.flatMap(({ name, env }) => {
       const claim = entryOf(env, HCCL_BASE_PORT) === undefined ? hcclClaimOf(name, nodes) : undefined;
@@ -79,7 +90,10 @@ export const portHcclShared = defineRule({
         return {
           path: `groups.${name}.env.${HCCL_BASE_PORT}`,
           message: `${HCCL_BASE_PORT} is not set: HCCL of groups.${name} and ${others} chooses ports from ${printSpan(claim)} on the same node, and fails with EI0019 when too few are free.`,
-          fix: `Set ${HCCL_BASE_PORT} in each group of each stack on these nodes, at least 32 apart and outside of ${site.nodes.ephemeralPortRange}`,
+          fix: movedTo(claim, nodes, context, {
+            ending: `; every other group and stack on these nodes needs a base port of its own, at least ${HCCL_PORTS} away`,
+            otherwise: `Set ${HCCL_BASE_PORT} in each group of each stack on these nodes, at least ${HCCL_PORTS} apart and outside of ${site.nodes.ephemeralPortRange}`,
+          }),
         };
       });
   },

@@ -1,7 +1,7 @@
 import { changed } from "../../../test/support/findings.ts";
 import type { CasesByRule } from "../../../test/support/rule-cases.ts";
 import { prefillDecode, serving } from "../../../test/support/topologies.ts";
-import type { Topology } from "../../index.ts";
+import type { Site, Topology } from "../../index.ts";
 
 type Env = Readonly<Record<string, string>>;
 
@@ -11,6 +11,9 @@ const pair = (ports: Readonly<Record<string, number>>, env: Env = {}): Topology 
 
 const alone = (ports: Readonly<Record<string, number>>, env: Env = {}): Topology =>
   changed(serving(1), { ports, env });
+
+/** A site whose Services use node ports. */
+const NAMED: Site = { nodes: { nodePortRange: "30000-32767" } };
 
 export const cases: CasesByRule = {
   "port-range": {
@@ -24,7 +27,7 @@ export const cases: CasesByRule = {
             value: 65533,
             message:
               "decode-0 rank-15 needs ports up to 65536 (HTTP API and metrics), but the last port is 65535.",
-            fix: "Lower groups.decode.ports.api by at least 1",
+            fix: "Set groups.decode.ports.api to 7001, or lower it by at least 1",
           },
         ],
       },
@@ -36,7 +39,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.ports.kv",
             value: 65510,
             message: /^prefill-0 rank-1 needs ports up to 65541 \([^)]+\), but the last port is 65535\.$/,
-            fix: "Lower groups.prefill.ports.kv by at least 6",
+            fix: "Set groups.prefill.ports.kv to 7019, or lower it by at least 6",
           },
         ],
       },
@@ -48,7 +51,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.env.VLLM_PORT",
             value: "65528",
             message: /^prefill-0 pod 0 needs ports up to 65536 \([^)]+\), but the last port is 65535\.$/,
-            fix: "Lower groups.prefill.env.VLLM_PORT by at least 1",
+            fix: "Set groups.prefill.env.VLLM_PORT to 8727, or lower it by at least 1",
           },
         ],
       },
@@ -60,7 +63,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.env.ASCEND_BASE_PORT",
             value: "63936",
             message: /^prefill-0 rank-1 needs ports up to 65536 \([^)]+\), but the last port is 65535\.$/,
-            fix: "Lower groups.prefill.env.ASCEND_BASE_PORT by at least 1",
+            fix: "Set groups.prefill.env.ASCEND_BASE_PORT to 12529, or lower it by at least 1",
           },
         ],
       },
@@ -89,7 +92,7 @@ export const cases: CasesByRule = {
             value: 32768,
             message:
               "serve-0 node-0 (HTTP API and metrics, 32768) may find a port in use: outgoing connections of the node use ports of 32768–60999.",
-            fix: "Move groups.serve.ports.api out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32768,60000-60031 on the nodes and set nodes.reservedPorts of the site to these ports",
+            fix: "Set groups.serve.ports.api to 7001, or run sysctl -w net.ipv4.ip_local_reserved_ports=32768,60000-60031 on the nodes and set nodes.reservedPorts of the site to these ports",
           },
         ],
       },
@@ -102,7 +105,7 @@ export const cases: CasesByRule = {
             value: "32737",
             message:
               "serve-0 pod 0 (HCCL's host sockets, 32737–32768) may find a port in use: outgoing connections of the node use ports of 32768–60999.",
-            fix: "Move groups.serve.env.HCCL_IF_BASE_PORT out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32753-32768 on the nodes and set nodes.reservedPorts of the site to these ports",
+            fix: "Set groups.serve.env.HCCL_IF_BASE_PORT to 7004, or run sysctl -w net.ipv4.ip_local_reserved_ports=32753-32768 on the nodes and set nodes.reservedPorts of the site to these ports",
           },
         ],
       },
@@ -116,7 +119,7 @@ export const cases: CasesByRule = {
             value: "32738",
             message:
               "serve-0 pod 0 (HCCL's host sockets, 32738–32769) may find a port in use: outgoing connections of the node use ports of 32768–60999.",
-            fix: "Move groups.serve.env.HCCL_IF_BASE_PORT out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32754-32769 on the nodes and set nodes.reservedPorts of the site to these ports",
+            fix: "Set groups.serve.env.HCCL_IF_BASE_PORT to 7004, or run sysctl -w net.ipv4.ip_local_reserved_ports=32754-32769 on the nodes and set nodes.reservedPorts of the site to these ports",
           },
         ],
       },
@@ -130,7 +133,7 @@ export const cases: CasesByRule = {
             value: "32738",
             message:
               "serve-0 pod 0 (HCCL's host sockets, 32738–32769) may find a port in use: outgoing connections of the node use ports of 32768–60999.",
-            fix: "Move groups.serve.env.HCCL_IF_BASE_PORT out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32738-32769 on the nodes and set nodes.reservedPorts of the site to these ports",
+            fix: "Set groups.serve.env.HCCL_IF_BASE_PORT to 7004, or run sysctl -w net.ipv4.ip_local_reserved_ports=32738-32769 on the nodes and set nodes.reservedPorts of the site to these ports",
           },
         ],
       },
@@ -144,7 +147,7 @@ export const cases: CasesByRule = {
             value: 8077,
             message:
               "serve-0 node-0 (HTTP API and metrics, 8077) may find a port in use: outgoing connections of the node use ports of 1024–65000.",
-            fix: "Move groups.serve.ports.api out of 1024–65000, or run sysctl -w net.ipv4.ip_local_reserved_ports=8077,60000-60031 on the nodes and set nodes.reservedPorts of the site to these ports",
+            fix: "Set groups.serve.ports.api to 65002, or run sysctl -w net.ipv4.ip_local_reserved_ports=8077,60000-60031 on the nodes and set nodes.reservedPorts of the site to these ports",
           },
         ],
       },
@@ -157,7 +160,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.ports.supervisor",
             message:
               "prefill-0 supervisor (starts and stops all pods of the group together, 32768) may find a port in use: outgoing connections of the node use ports of 32768–60999.",
-            fix: "Move groups.prefill.ports.supervisor out of 32768–60999, or run sysctl -w net.ipv4.ip_local_reserved_ports=32768,60000-60031 on the nodes and set nodes.reservedPorts of the site to these ports",
+            fix: "Set groups.prefill.ports.supervisor to 7053, or run sysctl -w net.ipv4.ip_local_reserved_ports=32768,60000-60031 on the nodes and set nodes.reservedPorts of the site to these ports",
           },
         ],
       },
@@ -184,54 +187,57 @@ export const cases: CasesByRule = {
   "port-node-port": {
     fails: [
       {
-        name: "an API",
+        name: "an API beside a port of another Service",
         topology: alone({ api: 30_500 }),
+        site: { nodes: { usedPorts: { ingress: "443,30443" } } },
         reports: [
           {
-            path: "groups.serve.ports.api",
-            value: 30500,
+            path: "nodes.nodePortRange",
             message:
-              "serve-0 node-0 (HTTP API and metrics, 30500) overlaps the NodePort range 30000–32767: kube-proxy may redirect its connections.",
-            fix: "Move groups.serve.ports.api out of 30000–32767, or start the API server with --service-node-port-range=30501-32767 and set nodes.nodePortRange of the site to this range",
+              "nodes.nodePortRange 30000–32767 holds ports of the plan: groups.serve.ports.api (30500). kube-proxy may redirect their connections.",
+            fix: "Set groups.serve.ports.api to 7001, or start the API server with --service-node-port-range=30501-32767 and set nodes.nodePortRange of the site to this range",
           },
         ],
       },
       {
-        name: "handshakes at the start of the range",
+        name: "handshakes at the start of a range that the site names",
         topology: pair({}),
+        site: NAMED,
         reports: [
           {
-            path: "groups.prefill.ports.kv",
-            value: 30000,
+            path: "nodes.nodePortRange",
+            value: "30000-32767",
             message:
-              /^prefill-0 rank-0 \([^)]+, 30000–30031\) overlaps the NodePort range 30000–32767: kube-proxy may redirect its connections\.$/,
-            fix: "Move groups.prefill.ports.kv out of 30000–32767, or start the API server with --service-node-port-range=30032-32767 and set nodes.nodePortRange of the site to this range",
+              "nodes.nodePortRange 30000–32767 holds ports of the plan: groups.prefill.ports.kv (30000–30031). kube-proxy may redirect their connections.",
+            fix: "Set groups.prefill.ports.kv to 7019, or start the API server with --service-node-port-range=30032-32767 and set nodes.nodePortRange of the site to this range",
           },
         ],
       },
       {
         name: "handshakes near the end of the range",
         topology: pair({ kv: 32_000 }),
+        site: NAMED,
         reports: [
           {
-            path: "groups.prefill.ports.kv",
-            value: 32000,
+            path: "nodes.nodePortRange",
+            value: "30000-32767",
             message:
-              /^prefill-0 rank-0 \([^)]+, 32000–32031\) overlaps the NodePort range 30000–32767: kube-proxy may redirect its connections\.$/,
-            fix: "Move groups.prefill.ports.kv out of 30000–32767, or start the API server with --service-node-port-range=30000-31999 and set nodes.nodePortRange of the site to this range",
+              "nodes.nodePortRange 30000–32767 holds ports of the plan: groups.prefill.ports.kv (32000–32031). kube-proxy may redirect their connections.",
+            fix: "Set groups.prefill.ports.kv to 7019, or start the API server with --service-node-port-range=30000-31999 and set nodes.nodePortRange of the site to this range",
           },
         ],
       },
       {
-        name: "handshakes near the start of the range",
-        topology: pair({ kv: 30_100 }),
+        name: "ports of two groups, once",
+        topology: changed(pair({ kv: 30_100 }), { group: "decode", ports: { api: 31_000 } }),
+        site: NAMED,
         reports: [
           {
-            path: "groups.prefill.ports.kv",
-            value: 30100,
+            path: "nodes.nodePortRange",
+            value: "30000-32767",
             message:
-              /^prefill-0 rank-0 \([^)]+, 30100–30131\) overlaps the NodePort range 30000–32767: kube-proxy may redirect its connections\.$/,
-            fix: "Move groups.prefill.ports.kv out of 30000–32767, or start the API server with --service-node-port-range=30132-32767 and set nodes.nodePortRange of the site to this range",
+              "nodes.nodePortRange 30000–32767 holds ports of the plan: groups.prefill.ports.kv (30100–30131); groups.decode.ports.api (31000–31003). kube-proxy may redirect their connections.",
+            fix: "Set groups.prefill.ports.kv to 7019 and groups.decode.ports.api to 7001, or start the API server with --service-node-port-range=31004-32767 and set nodes.nodePortRange of the site to this range",
           },
         ],
       },
@@ -241,16 +247,22 @@ export const cases: CasesByRule = {
         site: { nodes: { nodePortRange: "30010-30020" } },
         reports: [
           {
-            path: "groups.prefill.ports.kv",
-            value: 30000,
+            path: "nodes.nodePortRange",
+            value: "30010-30020",
             message:
-              /^prefill-0 rank-0 \([^)]+, 30000–30031\) overlaps the NodePort range 30010–30020: kube-proxy may redirect its connections\.$/,
-            fix: "Move groups.prefill.ports.kv out of 30010–30020",
+              "nodes.nodePortRange 30010–30020 holds ports of the plan: groups.prefill.ports.kv (30000–30031). kube-proxy may redirect their connections.",
+            fix: "Set groups.prefill.ports.kv to 7019",
           },
         ],
       },
     ],
     passes: [
+      { name: "the default range, which no known Service uses", topology: pair({}) },
+      {
+        name: "a Service outside of the range",
+        topology: pair({}),
+        site: { nodes: { usedPorts: { ingress: "443" } } },
+      },
       {
         name: "a range behind the handshakes",
         topology: pair({}),
@@ -261,7 +273,7 @@ export const cases: CasesByRule = {
         topology: pair({ kv: 32_000 }),
         site: { nodes: { nodePortRange: "30000-31999" } },
       },
-      { name: "handshakes below the range", topology: pair({ kv: 29_900 }) },
+      { name: "handshakes below the range", topology: pair({ kv: 29_900 }), site: NAMED },
       {
         name: "handshakes just below the range",
         topology: pair({ kv: 29_968 }),

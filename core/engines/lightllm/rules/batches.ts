@@ -1,4 +1,4 @@
-import { defineRule, numberOf } from "../../../domain/index.ts";
+import { atMost, defineRule, numberOf, removed, setTo } from "../../../domain/index.ts";
 import { isOn, limitsOf } from "../group-settings.ts";
 
 const SIZES = [
@@ -19,7 +19,7 @@ export const sizePositive = defineRule({
     SIZES.filter((size) => (numberOf(group, size) ?? 1) < 1).map((size) => ({
       ...at(`args.${size}`),
       message: `${size} must be at least 1.`,
-      fix: `Set ${size} to at least 1, or remove it`,
+      fix: removed({ ending: ", or set it to at least 1" }),
     })),
 });
 
@@ -35,7 +35,7 @@ export const contextLength = defineRule({
       {
         ...at("args.maxReqTotalLen"),
         message: `maxReqTotalLen ${length} is above the ${maxPositions} positions of ${model.name}, beyond which LightLLM generates garbage.`,
-        fix: `Set maxReqTotalLen to at most ${maxPositions}`,
+        fix: atMost(maxPositions),
       },
     ];
   },
@@ -54,7 +54,7 @@ export const chunkInBatch = defineRule({
       {
         ...at("args.chunkedPrefillSize"),
         message: `chunkedPrefillSize ${chunkedPrefillSize} is above batchMaxTokens ${batchMaxTokens}${origin}.`,
-        fix: `Set chunkedPrefillSize to at most ${batchMaxTokens}, or set batchMaxTokens to ${chunkedPrefillSize} or more`,
+        fix: atMost(batchMaxTokens, { ending: `, or set batchMaxTokens to ${chunkedPrefillSize} or more` }),
       },
     ];
   },
@@ -71,7 +71,10 @@ export const promptInBatch = defineRule({
       {
         ...at("args.batchMaxTokens"),
         message: `batchMaxTokens ${batchMaxTokens} is below the longest request, ${maxReqTotalLen} tokens, which must fit into a batch without chunked prefill.`,
-        fix: `Set batchMaxTokens to ${maxReqTotalLen} or more, or remove disableChunkedPrefill`,
+        fix: setTo(maxReqTotalLen, {
+          as: `${maxReqTotalLen} or more`,
+          ending: ", or remove disableChunkedPrefill",
+        }),
       },
     ];
   },

@@ -49,7 +49,7 @@ export const cases: CasesByRule = {
             value: 202759,
             message:
               "maxTotalTokenNum limits the KV cache to 202759 tokens; the longest request and batch need 202760.",
-            fix: "Raise maxTotalTokenNum, or set maxReqTotalLen to at most 202751 and batchMaxTokens below 202759",
+            fix: "Set maxReqTotalLen to at most 187731 and batchMaxTokens below 202759, or raise maxTotalTokenNum",
           },
         ],
       },
@@ -62,7 +62,7 @@ export const cases: CasesByRule = {
             value: 0.45,
             message:
               "memFraction leaves room for a KV cache of at most 135811 tokens; the longest request and batch need 202760. Per device: budget 67.8 GB, weights 59.9 GB, buffers and activations about 0.6 GB, KV cache 54144 bytes per token.",
-            fix: "Raise memFraction, or set maxReqTotalLen to at most 135803 and batchMaxTokens below 135811",
+            fix: "Set maxReqTotalLen to at most 125742 and batchMaxTokens below 135811, or raise memFraction",
           },
         ],
       },

@@ -1,7 +1,6 @@
-import { defineRule, numberOf, Severity } from "../../../domain/index.ts";
-import { summary } from "../../../memory/index.ts";
+import { atMost, defineRule, numberOf, removed, setTo, Severity } from "../../../domain/index.ts";
+import { safeContext, summary } from "../../../memory/index.ts";
 import { isPersonal, limitsOf } from "../group-settings.ts";
-import { SPARE_TOKENS } from "../memory.ts";
 
 export const memoryFraction = defineRule({
   id: "lightllm-memory-fraction",
@@ -14,7 +13,7 @@ export const memoryFraction = defineRule({
       {
         ...at("args.memFraction"),
         message: "memFraction must be above 0 and below 1.",
-        fix: "Set memFraction to a number between 0 and 1, e.g. 0.8, its default",
+        fix: setTo(0.8, { as: "a number between 0 and 1, e.g. 0.8, its default" }),
       },
     ];
   },
@@ -30,6 +29,7 @@ export const kvCacheSize = defineRule({
     if (estimate === undefined) return [];
     const { mostTokens: tokens, longestRequest } = estimate;
     const { batchMaxTokens } = limitsOf(group, model);
+    const safe = safeContext(estimate);
     // The personal mode shortens requests to what fits.
     const longest = longestRequest === undefined ? 0 : longestRequest.tokens + longestRequest.spare;
     const needed = Math.max(longest, batchMaxTokens + 1);
@@ -44,8 +44,15 @@ export const kvCacheSize = defineRule({
           ? `maxTotalTokenNum limits the KV cache to ${tokens} tokens; ${need}`
           : `memFraction leaves room for a KV cache of at most ${tokens} tokens; ${need} ${summary(estimate)}`,
         fix:
-          tokens > SPARE_TOKENS
-            ? `Raise ${flag}, or set maxReqTotalLen to at most ${tokens - SPARE_TOKENS} and batchMaxTokens below ${tokens}`
+          safe > 0
+            ? atMost(safe, {
+                path: at("args.maxReqTotalLen").path,
+                ending: ` and batchMaxTokens below ${tokens}, or raise ${flag}`,
+                also:
+                  batchMaxTokens < tokens
+                    ? []
+                    : [{ path: at("args.batchMaxTokens").path, value: tokens - 1 }],
+              })
             : `Raise ${flag} or tensorParallelSize`,
       },
     ];
@@ -64,7 +71,7 @@ export const kvCacheType = defineRule({
           {
             ...at("args.llmKvType"),
             message: `llmKvType ${args["llmKvType"]} is not supported: LightLLM does not quantize the KV cache of latent attention, which GLM-4.7-Flash has.`,
-            fix: "Remove llmKvType",
+            fix: removed(),
           },
         ],
 });
@@ -90,7 +97,7 @@ export const memoryReserve = defineRule({
       {
         ...at("args.memFraction"),
         message: `memFraction ${fraction} leaves too little memory for ${users.join(" and ")}, which LightLLM allocates after the KV cache.`,
-        fix: `Set memFraction to ${FRACTION_LIMIT} or less`,
+        fix: setTo(FRACTION_LIMIT, { as: `${FRACTION_LIMIT} or less` }),
       },
     ];
   },
@@ -109,7 +116,7 @@ export const graphBatch = defineRule({
       {
         ...at("args.graphMaxBatchSize"),
         message: `graphMaxBatchSize ${graph} is above runningMaxReqSize ${runningMaxReqSize}; the larger graphs take memory and are never used.`,
-        fix: `Set graphMaxBatchSize to at most ${runningMaxReqSize}, or raise runningMaxReqSize`,
+        fix: atMost(runningMaxReqSize, { ending: ", or raise runningMaxReqSize" }),
       },
     ];
   },

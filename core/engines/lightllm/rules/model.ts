@@ -1,4 +1,4 @@
-import { defineRule, inRange } from "../../../domain/index.ts";
+import { defineRule, inRange, setTo } from "../../../domain/index.ts";
 import { WeightFormat } from "../../../facts/index.ts";
 import { serves } from "../model-types.ts";
 
@@ -13,7 +13,7 @@ export const modelServed = defineRule({
           {
             ...at("model.name"),
             message: `model.name must be "GLM-4.7-Flash": LightLLM supports no other GLM model and stops with "Model type ${model.type} is not supported".`,
-            fix: 'Set model.name to "GLM-4.7-Flash", or use another engine',
+            fix: setTo("GLM-4.7-Flash", { ending: ", or use another engine" }),
           },
         ],
 });
@@ -32,7 +32,7 @@ export const modelOfRelease = defineRule({
       {
         ...at("engine.version"),
         message: `LightLLM ${version} does not support ${model.name} and refuses to start.`,
-        fix: `Set engine.version to ${FIRST} or a later release`,
+        fix: setTo(FIRST, { as: `${FIRST} or a later release` }),
       },
     ];
   },
@@ -50,7 +50,9 @@ export const weightsLoad = defineRule({
           {
             ...at("model.weights"),
             message: `model.weights is ${spec.model.weights}, but ${model.name} is published only in bf16.`,
-            fix: 'Set model.weights to "bf16"; to quantize the weights while they load, set args.quantType, e.g. to "fp8w8a8"',
+            fix: setTo(WeightFormat.Bf16, {
+              ending: '; to quantize the weights while they load, set args.quantType, e.g. to "fp8w8a8"',
+            }),
           },
         ],
 });
@@ -67,7 +69,7 @@ export const oneNode = defineRule({
             ...at("nodes"),
             message:
               "nodes must be 1: no deployment document describes LightLLM across nodes, and the model fits one device.",
-            fix: "Set nodes to 1, and replicas to the number of servers",
+            fix: setTo(1, { ending: ", and replicas to the number of servers" }),
           },
         ],
 });

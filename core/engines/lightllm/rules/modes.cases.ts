@@ -74,7 +74,7 @@ export const cases: CasesByRule = {
             value: true,
             message:
               "enableDpPrefillBalance requires enableTpspMixMode and at least two data-parallel ranks.",
-            fix: "Set enableTpspMixMode to true and dataParallelSize to at least 2, or remove enableDpPrefillBalance",
+            fix: "Remove enableDpPrefillBalance, or set enableTpspMixMode to true and dataParallelSize to at least 2",
           },
         ],
       },
@@ -87,7 +87,7 @@ export const cases: CasesByRule = {
             value: true,
             message:
               "enableDpPrefillBalance requires enableTpspMixMode and at least two data-parallel ranks.",
-            fix: "Set enableTpspMixMode to true and dataParallelSize to at least 2, or remove enableDpPrefillBalance",
+            fix: "Remove enableDpPrefillBalance, or set enableTpspMixMode to true and dataParallelSize to at least 2",
           },
         ],
       },

@@ -1,4 +1,4 @@
-import { defineRule, Severity } from "../../../domain/index.ts";
+import { defineRule, removed, setTo, Severity } from "../../../domain/index.ts";
 import type { ArgumentValue } from "../../../topology/index.ts";
 import { isOn, isPersonal, textsOf } from "../group-settings.ts";
 
@@ -23,7 +23,7 @@ export const assertedValue = defineRule({
         {
           ...at(`args.${argument}`),
           message: `${argument} must be ${known}; otherwise LightLLM stops with an AssertionError.`,
-          fix: `Set ${argument} to ${known}, or remove it`,
+          fix: setTo(values[0], { as: known, ending: ", or remove it" }),
         },
       ];
     }),
@@ -40,7 +40,7 @@ export const expertParallel = defineRule({
           .map((argument) => ({
             ...at(`args.${argument}`),
             message: `${argument} must not be flashinfer when enableEpMoe is on.`,
-            fix: `Set ${argument} to "auto", "fa3" or "triton", or remove enableEpMoe`,
+            fix: setTo("auto", { as: '"auto", "fa3" or "triton"', ending: ", or remove enableEpMoe" }),
           }))
       : [],
 });
@@ -59,7 +59,7 @@ export const prefillBalance = defineRule({
       {
         ...at("args.enableDpPrefillBalance"),
         message: "enableDpPrefillBalance requires enableTpspMixMode and at least two data-parallel ranks.",
-        fix: "Set enableTpspMixMode to true and dataParallelSize to at least 2, or remove enableDpPrefillBalance",
+        fix: removed({ ending: ", or set enableTpspMixMode to true and dataParallelSize to at least 2" }),
       },
     ];
   },
@@ -89,7 +89,7 @@ export const promptCache = defineRule({
       CACHE_SWITCHES.filter((argument) => isOn(group, argument)).map((argument) => ({
         ...at(`args.${argument}`),
         message: `${argument} must not be set: ${mode} requires ${REQUIRED[argument]}.`,
-        fix: `Remove ${argument} or ${mode}`,
+        fix: removed({ ending: ` or ${mode}` }),
       })),
     ),
 });
@@ -103,7 +103,7 @@ export const rewardModel = defineRule({
       ? CACHE_SWITCHES.filter((argument) => !isOn(group, argument)).map((argument) => ({
           ...at(`args.${argument}`),
           message: `${argument} must be true when useRewardModel is on.`,
-          fix: `Set ${argument} to true`,
+          fix: setTo(true),
         }))
       : [],
 });
@@ -119,7 +119,7 @@ export const diverseMode = defineRule({
             ...at("args.routerTokenRatio"),
             message:
               "routerTokenRatio must be 0 when diverseMode is on, which is not compatible with the dynamic scheduler.",
-            fix: "Set routerTokenRatio to 0",
+            fix: setTo(0),
           },
         ]
       : [],
@@ -138,7 +138,7 @@ export const personalOverrides = defineRule({
       ? PERSONAL.filter((argument) => group.args[argument] !== undefined).map((argument) => ({
           ...at(`args.${argument}`),
           message: `${argument} has no effect: performanceMode "personal" replaces it.`,
-          fix: `Remove ${argument} or performanceMode`,
+          fix: removed({ ending: " or performanceMode" }),
         }))
       : [],
 });

@@ -1,4 +1,4 @@
-import { defineRule } from "../../../domain/index.ts";
+import { atLeast, defineRule, removed, setTo } from "../../../domain/index.ts";
 import { amountOf } from "../../../site/index.ts";
 import { limitsOf } from "../group-settings.ts";
 import { sharedMemory, sharedMemoryBytes } from "../shared-memory.ts";
@@ -18,7 +18,9 @@ export const imageServesModel = defineRule({
             ...at("image"),
             message:
               'image contains a LightLLM release before v1.2.0, which stops with "Model type glm4_moe_lite is not supported".',
-            fix: "Set image to a release from v1.2.0 on, e.g. ghcr.io/modeltc/lightllm:v1.2.0",
+            fix: setTo("ghcr.io/modeltc/lightllm:v1.2.0", {
+              as: "a release from v1.2.0 on, e.g. ghcr.io/modeltc/lightllm:v1.2.0",
+            }),
           },
         ],
 });
@@ -38,7 +40,7 @@ export const sharedMemorySize = defineRule({
         path: "sharedMemory",
         value: given,
         message: `sharedMemory ${given} is too small: ${runningMaxReqSize} running requests of up to ${maxReqTotalLen} tokens need ${needed} of /dev/shm.`,
-        fix: `Set sharedMemory to at least ${needed}, or remove it`,
+        fix: setTo(needed, { as: `at least ${needed}`, ending: ", or remove it" }),
       },
     ];
   },
@@ -58,7 +60,7 @@ export const gracePeriod = defineRule({
           {
             ...at("terminationGracePeriodSeconds"),
             message: `terminationGracePeriodSeconds ${seconds} is too short: LightLLM lets answers finish for up to 60 s, and then stops its workers.`,
-            fix: `Set terminationGracePeriodSeconds to at least ${GRACE_SECONDS}`,
+            fix: atLeast(GRACE_SECONDS),
           },
         ],
 });
@@ -74,7 +76,9 @@ export const platformProfile = defineRule({
           {
             ...at("platform.profile"),
             message: `platform.profile ${profile} applies only to Ascend devices; every cluster offers NVIDIA GPUs as nvidia.com/gpu.`,
-            fix: "Remove platform.profile; platform.resourceName, platform.schedulerName and the others work without a profile",
+            fix: removed({
+              ending: "; platform.resourceName, platform.schedulerName and the others work without a profile",
+            }),
           },
         ],
 });

@@ -107,7 +107,7 @@ export const cases: CasesByRule = {
             value: "/models/GLM-4.7-Flash",
             message:
               "mtpDraftModelDir has 1 of the 4 directories that vanilla_with_att reads, one per step; LightLLM stops with an IndexError.",
-            fix: "Set mtpDraftModelDir to a list of 4 directories, or remove it to read model.path at each step",
+            fix: "Remove mtpDraftModelDir to read model.path at each step, or set it to a list of 4 directories",
           },
         ],
       },

@@ -1,4 +1,4 @@
-import { defineRule, numberOf } from "../../../domain/index.ts";
+import { defineRule, numberOf, removed, setTo } from "../../../domain/index.ts";
 import { isBelow } from "../../../topology/index.ts";
 import { textsOf } from "../group-settings.ts";
 
@@ -16,7 +16,7 @@ export const draftComplete = defineRule({
         .map((argument) => ({
           ...at(`args.${argument}`),
           message: `${argument} requires mtpMode; otherwise LightLLM refuses to start.`,
-          fix: `Remove ${argument}, or set mtpMode, e.g. to "eagle_with_att"`,
+          fix: removed({ ending: ', or set mtpMode, e.g. to "eagle_with_att"' }),
         }));
     }
     if (step !== undefined && step > 0) return [];
@@ -24,7 +24,7 @@ export const draftComplete = defineRule({
       {
         ...at("args.mtpStep"),
         message: "mtpStep must be at least 1 when mtpMode is set.",
-        fix: "Set mtpStep to at least 1, e.g. 4",
+        fix: setTo(4, { as: "at least 1, e.g. 4" }),
       },
     ];
   },
@@ -41,7 +41,7 @@ export const draftMode = defineRule({
       {
         ...at("args.mtpMode"),
         message: `mtpMode ${mode} is not supported: the draft layer of GLM-4.7-Flash has attention, and LightLLM stops with a bare AssertionError.`,
-        fix: `Set mtpMode to "${mode.replace("_no_", "_with_")}"`,
+        fix: setTo(mode.replace("_no_", "_with_")),
       },
     ];
   },
@@ -61,7 +61,9 @@ export const draftDirectories = defineRule({
         {
           ...at("args.mtpDraftModelDir"),
           message: `mtpDraftModelDir has ${count} of the ${step} directories that vanilla_with_att reads, one per step; LightLLM stops with an IndexError.`,
-          fix: `Set mtpDraftModelDir to a list of ${step} directories, or remove it to read model.path at each step`,
+          fix: removed({
+            ending: ` to read model.path at each step, or set it to a list of ${step} directories`,
+          }),
         },
       ];
     }
@@ -70,7 +72,7 @@ export const draftDirectories = defineRule({
         {
           ...at("args.mtpDraftModelDir"),
           message: `mtpDraftModelDir has ${count} directories, but eagle_with_att reads only the first.`,
-          fix: "Set mtpDraftModelDir to one directory",
+          fix: setTo(textsOf(group, "mtpDraftModelDir")?.[0], { as: "one directory" }),
         },
       ];
     }

@@ -12,15 +12,24 @@ import { storeEntry } from "../connectors/entries.ts";
 import { mooncakePool } from "./mooncake-pool.ts";
 import type { Pool, PoolBackend } from "./pool-backend.ts";
 
+interface DocumentedPool {
+  readonly backend: string;
+  readonly port: number;
+}
+
 export const poolBackends: Readonly<Record<Pool["backend"], PoolBackend>> = {
   mooncake: mooncakePool,
   memcache: memcachePool,
 };
 
 /** `kvTransfer.pool` as the documents set it up; undefined for a backend that glm-serve does not deploy. */
-export function documentedPool(backend: string): string | undefined {
+export function documentedPool(backend: string): DocumentedPool | undefined {
   const found = entryOf<PoolBackend>(poolBackends, backend);
-  return found === undefined ? undefined : `{ backend: "${backend}", port: ${found.documentedPort} }`;
+  return found === undefined ? undefined : { backend, port: found.documentedPort };
+}
+
+export function printPool({ backend, port }: DocumentedPool): string {
+  return `{ backend: "${backend}", port: ${port} }`;
 }
 
 /** The server of the pool; undefined where the topology has none of its own. */

@@ -17,13 +17,13 @@ export const cases: CasesByRule = {
     fails: [
       {
         name: "a mistyped key",
-        topology: serve({ keys: { enable_dsa_cpp: true } }),
+        topology: serve({ keys: { enable_cpu_bindings: true } }),
         reports: [
           {
-            path: "groups.serve.args.additionalConfig.enable_dsa_cpp",
+            path: "groups.serve.args.additionalConfig.enable_cpu_bindings",
             value: true,
-            message: "vllm-ascend v0.20.2rc1 ignores enable_dsa_cpp: additionalConfig has no such key.",
-            fix: 'Did you mean "enable_dsa_cp"?',
+            message: "vllm-ascend v0.20.2rc1 ignores enable_cpu_bindings: additionalConfig has no such key.",
+            fix: 'Did you mean "enable_cpu_binding"?',
           },
         ],
       },
@@ -91,13 +91,13 @@ export const cases: CasesByRule = {
       },
       {
         name: "a mistyped key in v0.25.1rc1",
-        topology: latest({ enable_dsa_pc: true }),
+        topology: latest({ enable_cpu_bidning: true }),
         reports: [
           {
-            path: "groups.serve.args.additionalConfig.enable_dsa_pc",
+            path: "groups.serve.args.additionalConfig.enable_cpu_bidning",
             value: true,
-            message: "vllm-ascend v0.25.1rc1 ignores enable_dsa_pc: additionalConfig has no such key.",
-            fix: 'Did you mean "enable_dsa_cp"?',
+            message: "vllm-ascend v0.25.1rc1 ignores enable_cpu_bidning: additionalConfig has no such key.",
+            fix: 'Did you mean "enable_cpu_binding"?',
           },
         ],
       },
@@ -109,7 +109,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.additionalConfig.enable_sparse_sfa_c8",
             value: true,
             message: "vllm-ascend v0.25.1rc1 ignores enable_sparse_sfa_c8: additionalConfig has no such key.",
-            fix: "Replace enable_sparse_sfa_c8 with enable_sparse_c8",
+            fix: "Remove enable_sparse_sfa_c8, and set enable_sparse_c8 for the same effect",
           },
         ],
       },
@@ -121,7 +121,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.additionalConfig.enable_sparse_c8",
             value: true,
             message: "vllm-ascend v0.23.0 ignores enable_sparse_c8: additionalConfig has no such key.",
-            fix: "Replace enable_sparse_c8 with enable_sparse_sfa_c8 and enable_sparse_li_c8",
+            fix: "Remove enable_sparse_c8, and set enable_sparse_sfa_c8 and enable_sparse_li_c8 for the same effect",
           },
         ],
       },

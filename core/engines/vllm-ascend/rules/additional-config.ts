@@ -1,5 +1,14 @@
-import { defineRule, type ResolvedGroup, type RuleProblem, Severity } from "../../../domain/index.ts";
-import { suggest } from "../../../errors/index.ts";
+import {
+  defineRule,
+  type Fix,
+  inType,
+  meantName,
+  removed,
+  type ResolvedGroup,
+  type RuleProblem,
+  setTo,
+  Severity,
+} from "../../../domain/index.ts";
 import { compareVersions, type ConfigKey } from "../../../facts/index.ts";
 import { notKnown } from "../../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
@@ -34,7 +43,11 @@ export const additionalConfigKnown = defineRule({
     if (release === undefined) return [];
     return unknownKeys(group, release)
       .filter(({ parent }) => release.standIn !== undefined || parent?.strict !== true)
-      .map(({ path, name, value, parent }) => ({ path, value, ...textsOf(name, parent, release) }));
+      .map(({ path, name, value, parent }) => ({
+        path,
+        value,
+        ...textsOf({ path, name, parent }, release),
+      }));
   },
 });
 
@@ -53,7 +66,7 @@ export const additionalConfigStrict = defineRule({
               path,
               value,
               message: `vllm-ascend ${release.release} refuses to start: ${parent.name} has no key ${name}.`,
-              fix: suggest(name, parent.keys),
+              fix: meantName(name, parent.keys),
             },
           ]
         : [],
@@ -70,10 +83,13 @@ export const additionalConfigTypes = defineRule({
     mistypedKeys(
       settingsOf(group, "additionalConfig"),
       pluginReleaseOf(topology.spec.engine.version)?.keys ?? {},
-    ).map(({ name, expected }) => ({
+    ).map(({ name, expected, type, value }) => ({
       ...at(`args.additionalConfig.${name}`),
       message: `${name} must be ${expected}.`,
-      fix: `Set ${name} to ${expected}`,
+      fix: inType(name, value, {
+        text: expected,
+        accepts: (one) => expectedInstead(type, one) === undefined,
+      }),
     })),
 });
 
@@ -93,7 +109,10 @@ export const dynamicEplbVariable = defineRule({
         ...at("args.additionalConfig.eplb_config.dynamic_eplb"),
         message:
           "eplb_config.dynamic_eplb requires the variable DYNAMIC_EPLB or EXPERT_MAP_RECORD; neither is set.",
-        fix: `Set groups.${group.name}.env.DYNAMIC_EPLB to "true"`,
+        fix: setTo("true", {
+          path: `groups.${group.name}.env.DYNAMIC_EPLB`,
+          name: `groups.${group.name}.env.DYNAMIC_EPLB`,
+        }),
       },
     ];
   },
@@ -138,40 +157,47 @@ function unknownIn(
 }
 
 function textsOf(
-  key: string,
-  parent: ParentKey | undefined,
+  { path, name, parent }: Pick<UnknownKey, "path" | "name"> & { readonly parent: ParentKey | undefined },
   release: PluginRelease,
 ): Pick<RuleProblem, "message" | "fix"> {
   if (release.standIn !== undefined)
-    return notKnown(key, parent?.keys ?? Object.keys(release.keys), release.standIn);
+    return notKnown(name, parent?.keys ?? Object.keys(release.keys), release.standIn);
   return {
-    message: `vllm-ascend ${release.release} ignores ${key}: ${parent?.name ?? "additionalConfig"} has no such key.`,
-    fix: parent === undefined ? fixOf(key, release) : suggest(key, parent.keys),
+    message: `vllm-ascend ${release.release} ignores ${name}: ${parent?.name ?? "additionalConfig"} has no such key.`,
+    fix: parent === undefined ? fixOf(name, path, release) : meantName(name, parent.keys),
   };
 }
 
-function fixOf(key: string, release: PluginRelease): string {
+function fixOf(key: string, path: string, release: PluginRelease): Fix {
   const [parent] =
     Object.entries(release.keys).find(([, { keys }]) => keys !== undefined && Object.hasOwn(keys, key)) ?? [];
-  if (parent !== undefined) return `Move ${key} into ${parent}, or remove it`;
+  if (parent !== undefined) {
+    return {
+      text: () => `Move ${key} into ${parent}, or remove it`,
+      changes: (own) => [{ path: own, moveTo: `${own.slice(0, -key.length)}${parent}.${key}` }],
+    };
+  }
   const readers = pluginReleases().filter(({ keys }) => Object.hasOwn(keys, key));
   const earlier = readers.findLast((reader) => compareVersions(reader.release, release.release) < 0);
   const [later] = readers;
   if (earlier === undefined && later !== undefined) {
-    return `Remove ${key}: vllm-ascend reads it from ${later.release} on`;
+    return removed({ ending: `: vllm-ascend reads it from ${later.release} on` });
   }
   const reason = entryOf(OBSOLETE, key);
-  if (reason !== undefined) return `Remove ${key}: ${reason}`;
+  if (reason !== undefined) return removed({ ending: `: ${reason}` });
   const successor = entryOf(SUCCESSORS, key);
-  if (successor !== undefined) return `Replace ${key} with ${successor}`;
-  if (earlier !== undefined) return `Remove ${key}: ${earlier.release} was the last release to read it`;
-  return suggest(key, Object.keys(release.keys));
+  if (successor !== undefined) return removed({ ending: `, and set ${successor} for the same effect` });
+  if (earlier !== undefined)
+    return removed({ ending: `: ${earlier.release} was the last release to read it` });
+  return meantName(key, Object.keys(release.keys));
 }
 
 interface MistypedKey {
   /** With the objects that hold the key, e.g. `xlite_graph_config.enabled`. */
   readonly name: string;
   readonly expected: string;
+  readonly type: string;
+  readonly value: ArgumentValue;
 }
 
 function mistypedKeys(settings: Settings, keys: Readonly<Record<string, ConfigKey>>): readonly MistypedKey[] {
@@ -179,7 +205,7 @@ function mistypedKeys(settings: Settings, keys: Readonly<Record<string, ConfigKe
     const known = entryOf(keys, name);
     if (known === undefined) return [];
     const expected = expectedInstead(known.type, value);
-    if (expected !== undefined) return [{ name, expected }];
+    if (expected !== undefined) return [{ name, expected, type: known.type, value }];
     if (known.keys === undefined || !isRecord(value)) return [];
     return mistypedKeys(value, known.keys).map((inner) => ({ ...inner, name: `${name}.${inner.name}` }));
   });

@@ -291,7 +291,7 @@ export const cases: CasesByRule = {
             value: [64],
             message:
               "cudagraph_capture_sizes has no size up to maxNumBatchedTokens 32, so vLLM refuses to start.",
-            fix: "Add a size of at most 32 to cudagraph_capture_sizes",
+            fix: "Set cudagraph_capture_sizes to sizes of at most 32",
           },
         ],
       },

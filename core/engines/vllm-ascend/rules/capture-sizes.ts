@@ -1,4 +1,4 @@
-import { defineRule, numberOf, Severity } from "../../../domain/index.ts";
+import { added, defineRule, numberOf, setTo, Severity, without } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { captureSizes, draftTokens, flashcomm1, placeOf, settingsOf, usesGraphs } from "../group-settings.ts";
 
@@ -22,7 +22,7 @@ export const captureSizeMaximum = defineRule({
       {
         ...at(setting),
         message: `${name} ${given} must equal ${largest}, the largest size of ${sizes.name}.`,
-        fix: `Set ${name} to ${largest}, or remove it`,
+        fix: setTo(largest, { ending: ", or remove it" }),
       },
     ];
   },
@@ -46,7 +46,7 @@ export const captureSizesCoverSteps = defineRule({
       {
         ...placeOf(sizes),
         message: `${sizes.name} ends at ${largest}, below the ${step} tokens of a step with maxNumSeqs ${sequences}; larger steps run without a graph.`,
-        fix: `Add ${step} to ${sizes.name}, or lower maxNumSeqs`,
+        fix: added(step, sizes.value, { ending: ", or lower maxNumSeqs" }),
       },
     ];
   },
@@ -71,7 +71,9 @@ export const captureSizesDrafts = defineRule({
       {
         ...placeOf(sizes),
         message: `${sizes.name} must have multiples of ${step}, the tokens of a sequence per step; vLLM rounds ${rounded.join(", ")} up.`,
-        fix: `Set ${sizes.name} to multiples of ${step}`,
+        fix: setTo([...new Set(sizes.value.map((size) => Math.ceil(size / step) * step))], {
+          as: `multiples of ${step}`,
+        }),
       },
     ];
   },
@@ -101,7 +103,7 @@ export const captureSizesKept = defineRule({
       {
         ...placeOf(sizes),
         message: `${sizes.name} has sizes that vLLM drops (${dropped.join(", ")}): ${reasons.join("; ")}.`,
-        fix: `Remove ${dropped.join(", ")} from ${sizes.name}`,
+        fix: without(dropped, sizes.value),
       },
     ];
   },
@@ -120,8 +122,13 @@ export const captureSizesLeft = defineRule({
       {
         ...placeOf(sizes),
         message: `${sizes.name} has no size up to maxNumBatchedTokens ${tokens}, so vLLM refuses to start.`,
-        fix: `Add a size of at most ${tokens} to ${sizes.name}`,
+        fix: setTo([largestSize(tokens, 1 + draftTokens(group))], { as: `sizes of at most ${tokens}` }),
       },
     ];
   },
 });
+
+/** The largest size up to a number of tokens that no rule about draft tokens reports. */
+function largestSize(tokens: number, step: number): number {
+  return Math.max(1, tokens < step ? tokens : Math.floor(tokens / step) * step);
+}

@@ -1,5 +1,11 @@
-import { defineRule, type ResolvedGroup, type RuleContext, Severity } from "../../../domain/index.ts";
-import { suggest } from "../../../errors/index.ts";
+import {
+  defineRule,
+  inType,
+  meantName,
+  type ResolvedGroup,
+  type RuleContext,
+  Severity,
+} from "../../../domain/index.ts";
 import { notKnown } from "../../../flags/index.ts";
 import { type ConfigFlag, configFlags, configOf, expectedBehind } from "../config-keys.ts";
 import { settingsOf } from "../group-settings.ts";
@@ -42,7 +48,7 @@ export const configKeysRefused = defineRule({
     certainlyUnknown(group, context, true).map(({ flag, key, known, vllm }) => ({
       ...context.at(`args.${flag}.${key}`),
       message: `vLLM ${vllm} refuses to start: ${flag} has no key ${key}.`,
-      fix: suggest(key, known),
+      fix: meantName(key, known),
     })),
 });
 
@@ -55,7 +61,7 @@ export const configKeysIgnored = defineRule({
     certainlyUnknown(group, context, false).map(({ flag, key, known, vllm }) => ({
       ...context.at(`args.${flag}.${key}`),
       message: `vLLM ${vllm} ignores ${key}: ${flag} has no such key.`,
-      fix: suggest(key, known),
+      fix: meantName(key, known),
     })),
 });
 
@@ -88,7 +94,7 @@ export const configValueTypes = defineRule({
           {
             ...at(`args.${flag}.${key}`),
             message: `${key} must be ${expected.text}.`,
-            fix: `Set ${key} to ${expected.text}`,
+            fix: inType(key, value, expected),
           },
         ];
       }),

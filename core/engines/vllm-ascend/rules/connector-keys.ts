@@ -1,9 +1,12 @@
 import {
   defineRule,
+  meantName,
+  removed,
   type ResolvedGroup,
   type ResolvedTopology,
   type RuleContext,
   type RuleProblem,
+  setTo,
   Severity,
 } from "../../../domain/index.ts";
 import { nearest } from "../../../errors/index.ts";
@@ -108,7 +111,7 @@ function wrongSettings(
         {
           ...at(setting),
           message: `${setting} is no key of --kv-transfer-config: vLLM refuses to start.`,
-          fix: close === undefined ? `Remove ${key}` : `Did you mean "${close}"?`,
+          fix: close === undefined ? removed({ name: key }) : meantName(key, SETTINGS),
         },
       ];
     }
@@ -117,7 +120,7 @@ function wrongSettings(
       {
         ...at(setting),
         message: `${setting} must be ${POLICIES.join(" or ")}.`,
-        fix: `Set ${setting} to "recompute"`,
+        fix: setTo("recompute", { name: setting }),
       },
     ];
   });
@@ -127,7 +130,7 @@ function owned(path: string, key: string, fix: string, at: RuleContext["at"]): R
   return {
     ...at(`${path}.${key}`),
     message: `${path}.${key} follows from the topology, and glm-serve writes it.`,
-    fix,
+    fix: { ...removed(), text: () => fix },
   };
 }
 
@@ -147,7 +150,7 @@ function strangers(
         return {
           ...at(setting),
           message: `${setting} names no connector of kvTransfer, which has ${names.join(" and ")}.`,
-          fix: close === undefined ? `Remove ${setting}` : `Did you mean "${close}"?`,
+          fix: close === undefined ? removed({ name: setting }) : meantName(name, names),
         };
       }),
   );
@@ -175,7 +178,7 @@ export const connectorKeys = defineRule({
           return {
             ...at(setting),
             message: `${connector.name} does not read ${key}.`,
-            fix: close === undefined ? `Remove ${setting}` : `Did you mean "${close}"?`,
+            fix: close === undefined ? removed({ name: setting }) : meantName(key, known),
           };
         });
     });
@@ -209,7 +212,7 @@ export const connectorSides = defineRule({
                 {
                   ...at(place),
                   message: `${place} must equal groups.${group.name}.${setting}, which is ${size}.`,
-                  fix: `Set ${place} to ${size}, or remove ${path}.${side}`,
+                  fix: setTo(size, { name: place, ending: `, or remove ${path}.${side}` }),
                 },
               ];
             });

@@ -1,13 +1,18 @@
 import {
+  added,
   defineRule,
+  type Fix,
   numberOf,
   pairOf,
+  removed,
   type ResolvedTopology,
   type RuleContext,
   type RuleProblem,
+  setTo,
   Severity,
 } from "../../../domain/index.ts";
 import { entryOf, LoadBalancing, Role } from "../../../topology/index.ts";
+import { documentedPool, printPool } from "../pool/index.ts";
 import {
   entriesOf,
   extraOf,
@@ -17,15 +22,25 @@ import {
   storeEntry,
 } from "../connectors/entries.ts";
 
-/** Connectors of an example: a store, and for a pair what passes the cache. */
-function exampleConnectors(hasPair: boolean, { pool }: KvTransfer): string {
-  const store = `{ connector: "AscendStoreConnector", extraConfig: { backend: "${pool?.backend ?? "mooncake"}", lookup_rpc_port: "0" } }`;
-  return `[${hasPair ? '{ connector: "MooncakeConnectorV1" }, ' : ""}${store}]`;
-}
+const PASSING = { connector: "MooncakeConnectorV1" };
 
-/** What to set beside connectors with a store. */
-function andPool({ pool }: KvTransfer): string {
-  return pool === undefined ? ', and kvTransfer.pool to { backend: "mooncake", port: 50088 }' : "";
+const PRINTED_PASSING = '{ connector: "MooncakeConnectorV1" }';
+
+/** The connectors of a MultiConnector that asks none: a store with its pool, and for a pair what passes the cache. */
+function withStore({ pool }: KvTransfer, hasPair: boolean): Fix {
+  const backend = pool?.backend ?? "mooncake";
+  const store = { connector: "AscendStoreConnector", extraConfig: { backend, lookup_rpc_port: "0" } };
+  const printedStore = `{ connector: "AscendStoreConnector", extraConfig: { backend: "${backend}", lookup_rpc_port: "0" } }`;
+  const missing = pool === undefined ? documentedPool(backend) : undefined;
+  const andPool = missing === undefined ? "" : `, and kvTransfer.pool to ${printPool(missing)}`;
+  return {
+    text: (path) =>
+      `Set ${path}, e.g. to [${hasPair ? `${PRINTED_PASSING}, ` : ""}${printedStore}]${andPool}`,
+    changes: (path) => [
+      { path, value: [...(hasPair ? [PASSING] : []), store] },
+      ...(missing === undefined ? [] : [{ path: "kvTransfer.pool", value: missing }]),
+    ],
+  };
 }
 
 export const multiConnector = defineRule({
@@ -42,7 +57,10 @@ export const multiConnector = defineRule({
         {
           ...at("kvTransfer.connectors"),
           message: `kvTransfer.connectors is for MultiConnector; ${connector} asks no other connector.`,
-          fix: "Set kvTransfer.connector to MultiConnector, or remove kvTransfer.connectors",
+          fix: {
+            ...removed(),
+            text: () => "Set kvTransfer.connector to MultiConnector, or remove kvTransfer.connectors",
+          },
         },
       ];
     }
@@ -52,7 +70,7 @@ export const multiConnector = defineRule({
           ...at("kvTransfer.connectors"),
           message:
             "kvTransfer.connectors is required: MultiConnector asks these connectors, and moves nothing itself.",
-          fix: `Set kvTransfer.connectors, e.g. to ${exampleConnectors(contract !== undefined, kvTransfer)}${andPool(kvTransfer)}`,
+          fix: withStore(kvTransfer, contract !== undefined),
         },
       ];
     }
@@ -61,10 +79,10 @@ export const multiConnector = defineRule({
 });
 
 /** Connectors of a MultiConnector that cannot be there, by their order. */
-function unusableConnectors(kvTransfer: KvTransfer, at: RuleContext["at"]): RuleProblem[] {
+function unusableConnectors(kvTransfer: KvTransfer, at: RuleContext["at"]): readonly RuleProblem[] {
   const entries = entriesOf(kvTransfer);
   const passing = entries.find(({ connector }) => connector?.handshakes !== undefined);
-  return entries.flatMap((entry, index) => {
+  return entries.flatMap((entry, index): readonly RuleProblem[] => {
     const setting = `${entry.path}.connector`;
     const name = entry.spec.connector;
     if (name === kvTransfer.connector) {
@@ -82,7 +100,7 @@ function unusableConnectors(kvTransfer: KvTransfer, at: RuleContext["at"]): Rule
         {
           ...at(setting),
           message: `${setting} names ${name} a second time; both would use the same ports and the same store.`,
-          fix: `Remove ${entry.path}`,
+          fix: removed({ path: entry.path }),
         },
       ];
     }
@@ -91,7 +109,7 @@ function unusableConnectors(kvTransfer: KvTransfer, at: RuleContext["at"]): Rule
       {
         ...at(setting),
         message: `${setting} and ${passing.path}.connector both number their ports from ports.kv on.`,
-        fix: `Remove ${entry.path} or ${passing.path}`,
+        fix: removed({ path: entry.path, ending: ` or ${passing.path}` }),
       },
     ];
   });
@@ -114,12 +132,29 @@ export const connectorOfPair = defineRule({
         ...at(setting),
         message: `${setting} passes no KV cache from prefill to decode: decode computes every prompt again.`,
         fix: isMulti(kvTransfer)
-          ? 'Add { connector: "MooncakeConnectorV1" } to kvTransfer.connectors'
-          : `Set kvTransfer.connector to MultiConnector, and kvTransfer.connectors to [{ connector: "MooncakeConnectorV1" }, { connector: "${kvTransfer.connector}", extraConfig: ${JSON.stringify(kvTransfer.extraConfig)} }], and remove kvTransfer.extraConfig`,
+          ? added<unknown>(PASSING, kvTransfer.connectors ?? [], { as: PRINTED_PASSING })
+          : withPairConnector(kvTransfer),
       },
     ];
   },
 });
+
+/** A MultiConnector in place of a store alone. */
+function withPairConnector({ connector, extraConfig }: KvTransfer): Fix {
+  const extra = JSON.stringify(extraConfig);
+  return {
+    text: () =>
+      `Set kvTransfer.connector to MultiConnector, and kvTransfer.connectors to [${PRINTED_PASSING}, { connector: "${connector}", extraConfig: ${extra} }], and remove kvTransfer.extraConfig`,
+    changes: () => [
+      { path: "kvTransfer.connector", value: "MultiConnector" },
+      {
+        path: "kvTransfer.connectors",
+        value: [PASSING, { connector, extraConfig }],
+      },
+      { path: "kvTransfer.extraConfig", remove: true },
+    ],
+  };
+}
 
 export const connectorDecodeDegrees = defineRule({
   id: "ascend-connector-decode-degrees",
@@ -145,7 +180,7 @@ export const connectorDecodeDegrees = defineRule({
         {
           ...at(path),
           message: `${path} must be 1: ${connector.name} supports more in the prefill group only.`,
-          fix: `Remove ${setting} from groups.${decode.name}`,
+          fix: removed({ name: `${setting} from groups.${decode.name}` }),
         },
       ];
     });
@@ -170,7 +205,7 @@ export const engineIdOfRanks = defineRule({
       {
         ...at(setting),
         message: `${setting} is the same for ${dataParallelSize} ranks: with context parallelism, groups.${decode.name} reads the blocks of every rank from the ports of the first.`,
-        fix: `Set ${setting} to "${engineId}-{rank}"`,
+        fix: setTo(`${engineId}-{rank}`, { name: setting }),
       },
     ];
   },
@@ -198,16 +233,17 @@ export const storeLayerwise = defineRule({
     const store = storeEntry(kvTransfer);
     if (kvTransfer === undefined || store === undefined || group.role !== Role.Decode) return [];
     if (extraOf(store, kvTransfer, group)["use_layerwise"] !== true) return [];
+    const own = `groups.${group.name}.kvTransfer.connectors.${store.spec.connector}.use_layerwise`;
     const place =
       entryOf(group.kvTransfer.connectors, store.spec.connector)?.["use_layerwise"] === undefined
         ? `${store.path}.extraConfig.use_layerwise`
-        : `groups.${group.name}.kvTransfer.connectors.${store.spec.connector}.use_layerwise`;
+        : own;
     return [
       {
         path: place,
         value: true,
         message: `${place} is true for groups.${group.name}, but only prefill saves layer by layer.`,
-        fix: `Set groups.${group.name}.kvTransfer.connectors.${store.spec.connector}.use_layerwise to false`,
+        fix: setTo(false, { path: own, name: own }),
       },
     ];
   },

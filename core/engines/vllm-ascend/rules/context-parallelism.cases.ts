@@ -92,7 +92,7 @@ export const cases: CasesByRule = {
             path: "groups.decode.args.cpKvCacheInterleaveSize",
             message:
               "cpKvCacheInterleaveSize must equal the block size, 128, in a decode group with decodeContextParallelSize.",
-            fix: "Set cpKvCacheInterleaveSize to 128",
+            fix: "Set cpKvCacheInterleaveSize to 128 in each group",
           },
         ],
       },
@@ -106,7 +106,7 @@ export const cases: CasesByRule = {
             value: 64,
             message:
               "cpKvCacheInterleaveSize must equal the block size, 128, in a prefill group with decodeContextParallelSize.",
-            fix: "Set cpKvCacheInterleaveSize to 128",
+            fix: "Set cpKvCacheInterleaveSize to 128 in each group",
           },
         ],
       },
@@ -120,7 +120,7 @@ export const cases: CasesByRule = {
             value: 64,
             message:
               "cpKvCacheInterleaveSize must equal the block size, 128, in a decode group with decodeContextParallelSize.",
-            fix: "Set cpKvCacheInterleaveSize to 128",
+            fix: "Set cpKvCacheInterleaveSize to 128 in each group",
           },
         ],
       },
@@ -190,7 +190,7 @@ export const cases: CasesByRule = {
             value: 4,
             message:
               "decodeContextParallelSize is above 1 in groups.decode only; the vllm-ascend documentation raises decodeContextParallelSize on prefill and decode.",
-            fix: "Set groups.prefill.args.decodeContextParallelSize to 16, or remove decodeContextParallelSize from groups.decode",
+            fix: "Set groups.prefill.args.decodeContextParallelSize to 16 and cpKvCacheInterleaveSize of both groups to 128, or remove decodeContextParallelSize from groups.decode",
           },
         ],
       },
@@ -203,7 +203,7 @@ export const cases: CasesByRule = {
             value: 16,
             message:
               "decodeContextParallelSize is above 1 in groups.prefill only; the vllm-ascend documentation raises decodeContextParallelSize on prefill and decode.",
-            fix: "Set groups.decode.args.decodeContextParallelSize to 4, or remove decodeContextParallelSize from groups.prefill",
+            fix: "Set groups.decode.args.decodeContextParallelSize to 4 and cpKvCacheInterleaveSize of both groups to 128, or remove decodeContextParallelSize from groups.prefill",
           },
         ],
       },

@@ -1,4 +1,4 @@
-import { defineRule, numberOf, type ResolvedGroup, Severity } from "../../../domain/index.ts";
+import { defineRule, numberOf, removed, type ResolvedGroup, setTo, Severity } from "../../../domain/index.ts";
 import { isSparse } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { additional, dsaContextParallel, flashcomm1, isOn, placeOf } from "../group-settings.ts";
@@ -22,7 +22,10 @@ export const contextParallelDegrees = defineRule({
         {
           ...at(CONTEXT),
           message: `decodeContextParallelSize ${context} does not divide tensorParallelSize ${tensorParallelSize}.`,
-          fix: `Set decodeContextParallelSize to a divisor of ${tensorParallelSize}, or remove it`,
+          fix: setTo(largestDivisor(tensorParallelSize, context), {
+            as: `a divisor of ${tensorParallelSize}`,
+            ending: ", or remove it",
+          }),
         },
       ];
     }
@@ -39,8 +42,11 @@ export const contextParallelDegrees = defineRule({
             : `decodeContextParallelSize ${context} does not divide the ${queries} query heads that share a key-value head of ${model.name}.`,
         fix:
           limit > 1
-            ? `Set decodeContextParallelSize to a divisor of ${queries} up to ${limit}, or remove it`
-            : "Remove decodeContextParallelSize, or raise tensorParallelSize",
+            ? setTo(largestDivisor(queries, limit, tensorParallelSize), {
+                as: `a divisor of ${queries} up to ${limit}`,
+                ending: ", or remove it",
+              })
+            : removed({ ending: ", or raise tensorParallelSize" }),
       },
     ];
   },
@@ -52,14 +58,20 @@ export const contextParallelInterleave = defineRule({
   source:
     "vllm-ascend v0.20.2rc1, platform.py:529: cp_kv_cache_interleave_size must equal block_size with prefill and decode groups",
   per: "group",
-  check: (group, { at }) => {
+  check: (group, { topology: { groups }, at }) => {
     const interleave = numberOf(group, "cpKvCacheInterleaveSize");
     if (group.role === Role.Serve || contextParallelSize(group) <= 1 || interleave === BLOCK) return [];
     return [
       {
         ...at("args.cpKvCacheInterleaveSize"),
         message: `cpKvCacheInterleaveSize must equal the block size, ${BLOCK}, in a ${group.role} group with decodeContextParallelSize.`,
-        fix: `Set cpKvCacheInterleaveSize to ${BLOCK}`,
+        fix: setTo(BLOCK, {
+          ending: " in each group",
+          // Decode reads the blocks of prefill unchanged.
+          also: groups
+            .filter(({ name }) => name !== group.name)
+            .map(({ name }) => ({ path: `groups.${name}.args.cpKvCacheInterleaveSize`, value: BLOCK })),
+        }),
       },
     ];
   },
@@ -79,7 +91,7 @@ export const sparseContextParallel = defineRule({
       {
         ...at(CONTEXT),
         message: `decodeContextParallelSize ${context} must equal tensorParallelSize ${tensorParallelSize}: ${model.name} has sparse attention.`,
-        fix: `Set decodeContextParallelSize to ${tensorParallelSize}, or remove it`,
+        fix: setTo(tensorParallelSize, { ending: ", or remove it" }),
       },
     ];
   },
@@ -95,7 +107,6 @@ export const sparseContextSymmetric = defineRule({
     const onPrefill = contextParallelSize(prefill) > 1;
     if (onPrefill === contextParallelSize(decode) > 1) return [];
     const [on, off] = onPrefill ? [prefill, decode] : [decode, prefill];
-    const unneeded = `decodeContextParallelSize from groups.${on.name}`;
     return [
       {
         ...at(`groups.${on.name}.${CONTEXT}`),
@@ -103,8 +114,16 @@ export const sparseContextSymmetric = defineRule({
         // Sparse attention splits the context over all devices of a rank.
         fix:
           off.tensorParallelSize === 1
-            ? `Remove ${unneeded}`
-            : `Set groups.${off.name}.${CONTEXT} to ${off.tensorParallelSize}, or remove ${unneeded}`,
+            ? removed({ ending: ` from groups.${on.name}` })
+            : setTo(off.tensorParallelSize, {
+                path: `groups.${off.name}.${CONTEXT}`,
+                name: `groups.${off.name}.${CONTEXT}`,
+                ending: ` and cpKvCacheInterleaveSize of both groups to ${BLOCK}, or remove decodeContextParallelSize from groups.${on.name}`,
+                also: [prefill, decode].map(({ name }) => ({
+                  path: `groups.${name}.args.cpKvCacheInterleaveSize`,
+                  value: BLOCK,
+                })),
+              }),
       },
     ];
   },
@@ -124,7 +143,7 @@ export const dsaCpSparseModel = defineRule({
       {
         ...placeOf(setting),
         message: `enable_dsa_cp has no effect: ${model.name} has no sparse attention.`,
-        fix: "Remove enable_dsa_cp",
+        fix: removed(),
       },
     ];
   },
@@ -145,11 +164,21 @@ export const dsaCpFlashcomm1 = defineRule({
       {
         ...placeOf(setting),
         message: "enable_dsa_cp requires VLLM_ASCEND_ENABLE_FLASHCOMM1, which is off.",
-        fix: `Set groups.${group.name}.env.VLLM_ASCEND_ENABLE_FLASHCOMM1 to "1"`,
+        fix: setTo("1", {
+          path: `groups.${group.name}.env.VLLM_ASCEND_ENABLE_FLASHCOMM1`,
+          name: `groups.${group.name}.env.VLLM_ASCEND_ENABLE_FLASHCOMM1`,
+        }),
       },
     ];
   },
 });
+
+/** The largest number up to a limit that divides all of these. */
+function largestDivisor(whole: number, limit: number, ...others: readonly number[]): number {
+  let divisor = Math.min(whole, limit);
+  while ([whole, ...others].some((one) => one % divisor !== 0)) divisor -= 1;
+  return divisor;
+}
 
 function contextParallelSize(group: ResolvedGroup): number {
   return numberOf(group, "decodeContextParallelSize") ?? 1;

@@ -34,7 +34,7 @@ export const cases: CasesByRule = {
             value: [1, 8],
             message:
               "cudagraph_capture_sizes has no multiple of tensorParallelSize 16, and VLLM_ASCEND_ENABLE_FLASHCOMM1 drops all other sizes.",
-            fix: "Add 16 to cudagraph_capture_sizes",
+            fix: "Set cudagraph_capture_sizes to multiples of 16",
           },
         ],
       },

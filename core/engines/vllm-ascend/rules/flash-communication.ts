@@ -1,4 +1,10 @@
-import { defineRule, type ResolvedGroup, type ResolvedTopology } from "../../../domain/index.ts";
+import {
+  defineRule,
+  removed,
+  type ResolvedGroup,
+  type ResolvedTopology,
+  setTo,
+} from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
 import {
   additional,
@@ -33,7 +39,10 @@ export const flashcomm1CaptureSizes = defineRule({
       {
         ...placeOf(sizes),
         message: `${sizes.name} has no multiple of tensorParallelSize ${tensorParallelSize}, and ${setting.name} drops all other sizes.`,
-        fix: `Add ${tensorParallelSize} to ${sizes.name}`,
+        fix: setTo(
+          [...new Set(sizes.value.map((size) => Math.ceil(size / tensorParallelSize) * tensorParallelSize))],
+          { as: `multiples of ${tensorParallelSize}` },
+        ),
       },
     ];
   },
@@ -52,7 +61,11 @@ export const flashcomm1ExpertParallel = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} requires enableExpertParallel for ${topology.model.name}, which has experts.`,
-        fix: `Set groups.${group.name}.args.enableExpertParallel to true, or remove ${setting.name}`,
+        fix: setTo(true, {
+          path: `groups.${group.name}.args.enableExpertParallel`,
+          name: `groups.${group.name}.args.enableExpertParallel`,
+          ending: `, or remove ${setting.name}`,
+        }),
       },
     ];
   },
@@ -70,7 +83,7 @@ export const flashcomm1TensorParallel = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} splits the sequence over the devices of a rank, but tensorParallelSize is 1.`,
-        fix: `Remove ${setting.name}`,
+        fix: removed(),
       },
     ];
   },
@@ -90,7 +103,7 @@ export const flashcomm2Degrees = defineRule({
         {
           ...placeOf(setting),
           message: `${setting.name} must not be set in a decode group.`,
-          fix: `Remove ${setting.name} from groups.${group.name}`,
+          fix: removed({ ending: ` from groups.${group.name}` }),
         },
       ];
     }
@@ -103,7 +116,7 @@ export const flashcomm2Degrees = defineRule({
         ...placeOf(setting),
         message: `${setting.name} ${size} must be below tensorParallelSize ${tensorParallelSize} and divide it.`,
         fix:
-          divisors.length === 0 ? `Remove ${setting.name}` : `Set ${setting.name} to ${known}, or remove it`,
+          divisors.length === 0 ? removed() : setTo(divisors.at(-1), { as: known, ending: ", or remove it" }),
       },
     ];
   },
@@ -123,7 +136,7 @@ export const flashcomm2LayerSharding = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} may name only o_proj while ${flashcomm.name} is set.`,
-        fix: `Set ${setting.name} to ["o_proj"]`,
+        fix: setTo(["o_proj"]),
       },
     ];
   },
@@ -144,7 +157,7 @@ export const flashcomm2OutputProjection = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} excludes finegrained_tp_config.oproj_tensor_parallel_size, which is ${size}: both shard o_proj.`,
-        fix: `Remove ${setting.name} or finegrained_tp_config.oproj_tensor_parallel_size`,
+        fix: removed({ ending: " or finegrained_tp_config.oproj_tensor_parallel_size" }),
       },
     ];
   },

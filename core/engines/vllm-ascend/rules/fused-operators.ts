@@ -1,4 +1,4 @@
-import { defineRule, inRange, Severity } from "../../../domain/index.ts";
+import { atLeast, defineRule, inRange, removed, setTo, Severity } from "../../../domain/index.ts";
 import { weightFormats } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { additional, expertParallelSize, fusedMc2, isOn, keyOrVariable, placeOf } from "../group-settings.ts";
@@ -23,7 +23,7 @@ export const fusedMc2Value = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} must be ${known} in vllm-ascend ${version}.`,
-        fix: `Set ${setting.name} to ${known}`,
+        fix: setTo(0, { as: known }),
       },
     ];
   },
@@ -57,7 +57,7 @@ export const fusedMc2Effective = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} has no effect: ${obstacles.join("; ")}.`,
-        fix: `Remove ${setting.name}`,
+        fix: removed(),
       },
     ];
   },
@@ -76,7 +76,7 @@ export const fusedMc2Hierarchy = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} is not supported together with ${fused.name}.`,
-        fix: `Remove ${setting.name} or ${fused.name}`,
+        fix: removed({ ending: ` or ${fused.name}` }),
       },
     ];
   },
@@ -95,7 +95,7 @@ export const fusedMc2Producer = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} is not recommended in a prefill group with dataParallelSize above 1; it is ${group.dataParallelSize}.`,
-        fix: `Remove ${setting.name} from groups.${group.name}`,
+        fix: removed({ ending: ` from groups.${group.name}` }),
       },
     ];
   },
@@ -115,7 +115,7 @@ export const fusedMc2SharedExpert = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} has no effect: ${fused.name} turns it off.`,
-        fix: `Remove ${setting.name} or ${fused.name}`,
+        fix: removed({ ending: ` or ${fused.name}` }),
       },
     ];
   },
@@ -136,7 +136,7 @@ export const megaMoeTokens = defineRule({
       {
         ...placeOf(setting),
         message: "mega_moe_max_tokens must be a whole number of at least 1; the engine refuses to start.",
-        fix: "Set mega_moe_max_tokens to at least 1, or remove it",
+        fix: atLeast(1, { ending: ", or remove it" }),
       },
     ];
   },

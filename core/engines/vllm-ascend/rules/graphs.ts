@@ -1,5 +1,4 @@
-import { defineRule, Severity } from "../../../domain/index.ts";
-import { suggest } from "../../../errors/index.ts";
+import { defineRule, meant, removed, setTo, Severity } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { placeOf, settingsOf, usesGraphs, variable } from "../group-settings.ts";
 
@@ -15,6 +14,7 @@ export const decodeGraphs = defineRule({
   check: (group, { at }) => {
     const mode = settingsOf(group, "compilationConfig")["cudagraph_mode"];
     const eager = group.args["enforceEager"] === true;
+    const enforceEager = { path: at("args.enforceEager").path };
     if (group.role !== Role.Decode || (mode === MODE_OF_DECODE && !eager)) return [];
     return [
       {
@@ -24,8 +24,13 @@ export const decodeGraphs = defineRule({
           : `cudagraph_mode is not ${MODE_OF_DECODE}, which the vllm-ascend documentation sets in decode groups.`,
         fix:
           mode === MODE_OF_DECODE
-            ? "Remove enforceEager"
-            : `Set cudagraph_mode to ${MODE_OF_DECODE}${eager ? ", and remove enforceEager" : ""}`,
+            ? removed(enforceEager)
+            : setTo(MODE_OF_DECODE, {
+                as: MODE_OF_DECODE,
+                ...(eager
+                  ? { ending: ", and remove enforceEager", also: [{ ...enforceEager, remove: true }] }
+                  : {}),
+              }),
       },
     ];
   },
@@ -42,7 +47,7 @@ export const graphModeKnown = defineRule({
       {
         ...at("args.compilationConfig.cudagraph_mode"),
         message: `vLLM has no cudagraph_mode ${mode}.`,
-        fix: suggest(mode, MODES),
+        fix: meant(mode, MODES),
       },
     ];
   },
@@ -60,7 +65,7 @@ export const launchBlockingGraphs = defineRule({
       {
         ...placeOf(setting),
         message: "ASCEND_LAUNCH_BLOCKING 1 is not supported while the engine captures graphs.",
-        fix: `Remove ASCEND_LAUNCH_BLOCKING, or set groups.${group.name}.args.enforceEager to true`,
+        fix: removed({ ending: `, or set groups.${group.name}.args.enforceEager to true` }),
       },
     ];
   },

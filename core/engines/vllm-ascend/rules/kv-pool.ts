@@ -1,16 +1,22 @@
 import {
   defineRule,
+  type Fix,
+  givenAt,
+  membersOf,
+  removed,
   type ResolvedGroup,
   type ResolvedTopology,
   type RuleContext,
   type RuleProblem,
+  setTo,
   Severity,
 } from "../../../domain/index.ts";
+import type { Change } from "../../../errors/index.ts";
 import { printSpan } from "../../../site/index.ts";
 import { entryOf } from "../../../topology/index.ts";
 import { backends } from "../connectors/ascend-store.ts";
 import { backendOf, type ConnectorEntry, entriesOf, storeEntry } from "../connectors/entries.ts";
-import { documentedPool, HASH_SEED, poolBackends } from "../pool/index.ts";
+import { documentedPool, HASH_SEED, poolBackends, printPool } from "../pool/index.ts";
 import { MEMCACHE_PORTS } from "../pool/memcache-pool.ts";
 import type { Pool } from "../pool/pool-backend.ts";
 
@@ -32,7 +38,7 @@ export const storePool = defineRule({
         {
           ...at(setting),
           message: `${setting} is no backend of AscendStoreConnector.`,
-          fix: `Set ${setting} to one of ${Object.keys(backends).join(", ")}`,
+          fix: setTo(Object.keys(backends)[0], { as: `one of ${Object.keys(backends).join(", ")}` }),
         },
       ];
     }
@@ -43,7 +49,10 @@ export const storePool = defineRule({
         {
           ...at("kvTransfer.pool.backend"),
           message: `kvTransfer.pool.backend is ${pool.backend}, but ${setting} is ${backend}.`,
-          fix: `Set ${setting} to "${pool.backend}", or set kvTransfer.pool.backend to "${backend}"`,
+          fix: setTo(pool.backend, {
+            path: setting,
+            ending: `, or set kvTransfer.pool.backend to "${backend}"`,
+          }),
         },
       ];
     }
@@ -52,7 +61,10 @@ export const storePool = defineRule({
       .map((group) => ({
         ...at(`groups.${group.name}.env.${known.variable}`),
         message: `groups.${group.name}.env.${known.variable} replaces the file of kvTransfer.pool: the group would not use the pool.`,
-        fix: `Remove ${known.variable} from groups.${group.name}.env, or remove kvTransfer.pool`,
+        fix: removed({
+          name: `${known.variable} from groups.${group.name}.env`,
+          ending: ", or remove kvTransfer.pool",
+        }),
       }));
   },
 });
@@ -64,11 +76,17 @@ function withoutFile(topology: ResolvedTopology, store: ConnectorEntry, variable
     .filter((group) => !isGiven(topology, group, variable))
     .map((group) => {
       const setting = `groups.${group.name}.env.${variable}`;
-      const pool = proposed === undefined ? "S" : `Set kvTransfer.pool, e.g. to ${proposed}, or s`;
+      const file = `et ${setting} to the path of the file in the container`;
       return {
         path: setting,
         message: `${variable} is not set in groups.${group.name}: ${store.spec.connector} does not start without the config file of its pool.`,
-        fix: `${pool}et ${setting} to the path of the file in the container`,
+        fix:
+          proposed === undefined
+            ? `S${file}`
+            : {
+                text: () => `Set kvTransfer.pool, e.g. to ${printPool(proposed)}, or s${file}`,
+                changes: () => [{ path: "kvTransfer.pool", value: proposed }],
+              },
       };
     });
 }
@@ -88,7 +106,7 @@ export const poolOutside = defineRule({
   severity: Severity.Advice,
   source: `${DOCUMENT}: the master of the pool runs before the engines`,
   per: "topology",
-  check: ({ spec: { kvTransfer } }) => {
+  check: ({ spec: { kvTransfer }, groups }) => {
     const store = storeEntry(kvTransfer);
     if (store === undefined || kvTransfer?.pool !== undefined) return [];
     const backend = backendOf(store);
@@ -99,11 +117,35 @@ export const poolOutside = defineRule({
         path: "kvTransfer.pool",
         message:
           "kvTransfer.pool is not set: glm-serve neither starts nor checks the pool that the groups use.",
-        fix: `Set kvTransfer.pool, e.g. to ${proposed}, and remove ${backends[backend]?.variable} from the groups`,
+        fix: inPlaceOf(entryOf(backends, backend)?.variable, proposed, groups),
       },
     ];
   },
 });
+
+/** A pool of the topology in place of the config files that a variable names. */
+function inPlaceOf(
+  variable: string | undefined,
+  proposed: NonNullable<ReturnType<typeof documentedPool>>,
+  groups: readonly ResolvedGroup[],
+): Fix {
+  return {
+    text: () => `Set kvTransfer.pool, e.g. to ${printPool(proposed)}, and remove ${variable} from the groups`,
+    changes: () => [
+      { path: "kvTransfer.pool", value: proposed },
+      ...groups.flatMap((group) => {
+        const given = membersOf(group).filter(
+          (member) => variable !== undefined && Object.hasOwn(member.env, variable),
+        );
+        const settings = new Set(given.map((member) => givenAt(member, `env.${variable}`)));
+        return [...settings].map((setting): Change => ({
+          path: `groups.${group.name}.${setting}`,
+          remove: true,
+        }));
+      }),
+    ],
+  };
+}
 
 export const poolUsed = defineRule({
   id: "ascend-pool-used",
@@ -119,7 +161,11 @@ export const poolUsed = defineRule({
       {
         ...at("kvTransfer.pool"),
         message: `kvTransfer.pool has no clients: ${names.join(" and ")} ${names.length === 1 ? "does" : "do"} not use it.`,
-        fix: 'Add { connector: "AscendStoreConnector" } to the connectors of a MultiConnector, or remove kvTransfer.pool',
+        fix: {
+          ...removed(),
+          text: () =>
+            'Add { connector: "AscendStoreConnector" } to the connectors of a MultiConnector, or remove kvTransfer.pool',
+        },
       },
     ];
   },
@@ -152,7 +198,7 @@ export const poolSettings = defineRule({
               {
                 ...at(`kvTransfer.pool.config.${name}`),
                 message: `kvTransfer.pool.config.${name} would lead the clients past the server of kvTransfer.pool.`,
-                fix: `Remove ${name}, and set kvTransfer.pool.port`,
+                fix: removed({ name, ending: ", and set kvTransfer.pool.port" }),
               },
             ],
       ),
@@ -176,7 +222,7 @@ function unusablePort({ backend, port }: Pool, at: RuleContext["at"]): RuleProbl
     {
       ...at("kvTransfer.pool.port"),
       message: `kvTransfer.pool.port must be in ${printSpan(MEMCACHE_PORTS)}: MemCache also uses the ports 1000 and 3000 above it.`,
-      fix: "Set kvTransfer.pool.port to 5000",
+      fix: setTo(5000),
     },
   ];
 }
@@ -195,7 +241,7 @@ function wrongSegment(
       {
         ...at(setting),
         message: `${setting} is for a role that no group has.`,
-        fix: `Remove ${role}, or rename it to one of ${[...new Set(roles)].join(", ")}`,
+        fix: removed({ name: role, ending: `, or rename it to one of ${[...new Set(roles)].join(", ")}` }),
       },
     ];
   }
@@ -204,7 +250,10 @@ function wrongSegment(
       {
         ...at(setting),
         message: `${setting} has no effect: kvTransfer.pool.config.${segment} replaces it.`,
-        fix: `Remove ${segment} from kvTransfer.pool.config`,
+        fix: removed({
+          path: `kvTransfer.pool.config.${segment}`,
+          name: `${segment} from kvTransfer.pool.config`,
+        }),
       },
     ];
   }
@@ -235,7 +284,9 @@ export const poolFabricMemory = defineRule({
         path: setting,
         value: size,
         message: `${setting} must be a multiple of 1GB: groups.${group.name} uses fabric memory.`,
-        fix: `Set ${setting} to "${Math.ceil(bytes / 1024 ** 3)}GB", or remove ASCEND_ENABLE_USE_FABRIC_MEM from groups.${group.name}.env`,
+        fix: setTo(`${Math.ceil(bytes / 1024 ** 3)}GB`, {
+          ending: `, or remove ASCEND_ENABLE_USE_FABRIC_MEM from groups.${group.name}.env`,
+        }),
       },
     ];
   },
@@ -257,7 +308,7 @@ export const poolHashSeed = defineRule({
           {
             ...at(setting),
             message: `${setting} is random: each process hashes prompts in its own way, and finds nothing of the others in the pool.`,
-            fix: `Set ${setting} to "${HASH_SEED.value}"`,
+            fix: setTo(HASH_SEED.value, { name: setting }),
           },
         ];
       }
@@ -266,7 +317,7 @@ export const poolHashSeed = defineRule({
         {
           ...at(setting),
           message: `${setting} must be ${seedOf(first)} as in groups.${first.name}: otherwise the groups find nothing of each other in the pool.`,
-          fix: `Set ${setting} to "${seedOf(first)}"`,
+          fix: setTo(seedOf(first), { name: setting }),
         },
       ];
     });

@@ -2,10 +2,12 @@ import { changed } from "../../../../test/support/findings.ts";
 import type { CasesByRule, FailingCase, RuleCase } from "../../../../test/support/rule-cases.ts";
 import { groupOf, prefillDecode, serving } from "../../../../test/support/topologies.ts";
 
-const prefillAt = (kv: number) => ({
-  topology: changed(prefillDecode(), { group: "prefill", ports: { kv } }),
-  within: "groups.prefill",
-});
+/** Handshakes of prefill, 32 ports, and of decode, 64 ports. */
+const bothAt = (prefill: number, decode: number) =>
+  changed(changed(prefillDecode(), { group: "prefill", ports: { kv: prefill } }), {
+    group: "decode",
+    ports: { kv: decode },
+  });
 
 const direct = (useAscendDirect: boolean, connector: string) =>
   prefillDecode((topology) => {
@@ -31,7 +33,7 @@ const overlapping = (kv: number): FailingCase => ({
       path: "groups.decode.ports.kv",
       value: kv,
       message: `ports.kv (${kv}–${kv + 63}) overlaps groups.prefill.ports.kv (30000–30031), and nodes.shared is true.`,
-      fix: "Set groups.decode.ports.kv to 30032 or more",
+      fix: "Remove groups.decode.ports.kv: glm-serve then assigns ports apart from those of groups.prefill",
     },
   ],
 });
@@ -60,43 +62,62 @@ export const cases: CasesByRule = {
   "ascend-ports-ascend-direct-documented": {
     fails: [
       {
+        name: "the documented ports of both groups",
+        topology: prefillDecode(),
+        site: shared,
+        reports: [
+          {
+            path: "groups.prefill.ports.kv",
+            value: 30_000,
+            message:
+              "groups.prefill.ports.kv (30000–30031) and groups.decode.ports.kv (30100–30163) overlap 20000–35999, which the vllm-ascend documentation keeps free for AscendDirect of every stack on the nodes.",
+            fix: "Remove groups.prefill.ports.kv and groups.decode.ports.kv: glm-serve then assigns ports outside of 20000–35999",
+          },
+        ],
+      },
+      {
         name: "the last documented port",
-        ...prefillAt(35_999),
+        topology: bothAt(35_999, 36_100),
+        site: shared,
         reports: [
           {
             path: "groups.prefill.ports.kv",
             value: 35_999,
             message:
-              "ports.kv (35999–36030) overlaps 20000–35999, which the vllm-ascend documentation keeps free for AscendDirect.",
-            fix: "Set groups.prefill.ports.kv to 36000 or more, and reserve the ports with net.ipv4.ip_local_reserved_ports on the nodes",
+              "groups.prefill.ports.kv (35999–36030) overlaps 20000–35999, which the vllm-ascend documentation keeps free for AscendDirect of every stack on the nodes.",
+            fix: "Remove groups.prefill.ports.kv: glm-serve then assigns ports outside of 20000–35999",
           },
         ],
       },
       {
         name: "the first documented port with the last handshake",
-        ...prefillAt(19_969),
+        topology: bothAt(19_969, 36_100),
+        site: shared,
         reports: [
           {
             path: "groups.prefill.ports.kv",
             value: 19_969,
-            message: /^ports\.kv \(19969–20000\) overlaps 20000–35999,/,
-            fix: /^Set groups\.prefill\.ports\.kv to 36000 or more/,
+            message: /^groups\.prefill\.ports\.kv \(19969–20000\) overlaps 20000–35999,/,
+            fix: /^Remove groups\.prefill\.ports\.kv:/,
           },
         ],
       },
     ],
     passes: [
-      { name: "ports above the documented ones", ...prefillAt(36_000) },
-      { name: "ports below the documented ones", ...prefillAt(19_968) },
+      { name: "the documented ports on nodes of their own", topology: prefillDecode() },
+      { name: "ports above the documented ones", topology: bothAt(36_000, 36_100), site: shared },
+      { name: "ports below the documented ones", topology: bothAt(19_968, 19_800), site: shared },
       {
         name: "a group that serves alone",
         topology: changed(serving(1), { ports: { kv: 20_000 } }),
+        site: shared,
       },
       {
         name: "a transfer without AscendDirect",
         topology: prefillDecode(({ kvTransfer }) => {
           Object.assign(kvTransfer ?? {}, { useAscendDirect: false });
         }),
+        site: shared,
       },
     ],
   },

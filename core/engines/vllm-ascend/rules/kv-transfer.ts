@@ -1,4 +1,4 @@
-import { defineRule, type ResolvedGroup, Severity } from "../../../domain/index.ts";
+import { defineRule, removed, type ResolvedGroup, setTo, Severity } from "../../../domain/index.ts";
 import { overlap, type PortSpan, printSpan } from "../../../site/index.ts";
 import { type ParsedTopology, Role } from "../../../topology/index.ts";
 import { entriesOf, usesAscendDirect } from "../connectors/entries.ts";
@@ -12,19 +12,30 @@ export const portsAscendDirectDocumented = defineRule({
   severity: Severity.Advice,
   source:
     "vllm-ascend, pd_disaggregation_mooncake_multi_node.md: AscendDirect needs 1000 free ports per device from 20000 on",
-  per: "group",
-  check: (group, { topology: { spec, hardware } }) => {
-    if (!usesAscendDirect(spec.kvTransfer)) return [];
+  per: "topology",
+  check: ({ spec, hardware, site, groups }) => {
+    // Mooncake v0.3.8 and later use 100 ports per device, which port-random checks. Only an older release, of another stack
+    // on the same nodes, takes all that the documentation keeps free.
+    if (!usesAscendDirect(spec.kvTransfer) || !site.nodes.shared) return [];
     const { first, perDevice } = ASCEND_DIRECT;
     const free = { first, last: first + hardware.devicesPerNode * perDevice - 1 };
-    const handshakes = documentedHandshakes(spec, group);
-    if (handshakes === undefined || !overlap(handshakes, free)) return [];
+    const inside = groups.flatMap((group) => {
+      const handshakes = documentedHandshakes(spec, group);
+      const path = `groups.${group.name}.ports.kv`;
+      return handshakes === undefined || !overlap(handshakes, free) ? [] : [{ path, handshakes }];
+    });
+    const [reported, ...others] = inside;
+    if (reported === undefined) return [];
     return [
       {
-        path: `groups.${group.name}.ports.kv`,
-        value: handshakes.first,
-        message: `ports.kv (${printSpan(handshakes)}) overlaps ${printSpan(free)}, which the vllm-ascend documentation keeps free for AscendDirect.`,
-        fix: `Set groups.${group.name}.ports.kv to ${free.last + 1} or more, and reserve the ports with net.ipv4.ip_local_reserved_ports on the nodes`,
+        path: reported.path,
+        value: reported.handshakes.first,
+        message: `${inside.map(({ path, handshakes }) => `${path} (${printSpan(handshakes)})`).join(" and ")} ${others.length === 0 ? "overlaps" : "overlap"} ${printSpan(free)}, which the vllm-ascend documentation keeps free for AscendDirect of every stack on the nodes.`,
+        fix: removed({
+          name: inside.map(({ path }) => path).join(" and "),
+          ending: `: glm-serve then assigns ports outside of ${printSpan(free)}`,
+          also: others.map(({ path }) => ({ path, remove: true })),
+        }),
       },
     ];
   },
@@ -45,7 +56,9 @@ export const portsHandshakesApart = defineRule({
         path: `groups.${decode.name}.ports.kv`,
         value: decode.ports.kv,
         message: `ports.kv (${printSpan(ofDecode)}) overlaps groups.${prefill.name}.ports.kv (${printSpan(ofPrefill)}), and nodes.shared is true.`,
-        fix: `Set groups.${decode.name}.ports.kv to ${ofPrefill.last + 1} or more`,
+        fix: removed({
+          ending: `: glm-serve then assigns ports apart from those of groups.${prefill.name}`,
+        }),
       },
     ];
   },
@@ -64,7 +77,7 @@ export const transferAscendDirect = defineRule({
         return {
           ...at(setting),
           message: `${setting} is off: NPUs can silently exchange wrong KV blocks, and decode generates wrong tokens.`,
-          fix: `Set ${setting} to true`,
+          fix: setTo(true),
         };
       }),
 });

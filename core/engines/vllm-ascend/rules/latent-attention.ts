@@ -1,6 +1,7 @@
 import {
   defineRule,
   numberOf,
+  removed,
   type ResolvedGroup,
   type ResolvedTopology,
   Severity,
@@ -36,7 +37,7 @@ export const mlapoDecodeOnly = defineRule({
         message: skipped
           ? `${setting.name} has no effect on steps above ${MLAPO_TOKEN_LIMIT} tokens; maxNumBatchedTokens is ${tokens}.`
           : `${setting.name} is set in a prefill group; the vllm-ascend documentation sets it in decode groups only.`,
-        fix: `Remove ${setting.name} from groups.${group.name}`,
+        fix: removed({ ending: ` from groups.${group.name}` }),
       },
     ];
   },
@@ -66,7 +67,7 @@ export const mlapoEffective = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} has no effect: ${obstacles.join("; ")}.`,
-        fix: `Remove ${setting.name}`,
+        fix: removed(),
       },
     ];
   },
@@ -88,7 +89,7 @@ export const kvNzDecode = defineRule({
         message: dense
           ? `enable_kv_nz is supported only in decode groups; groups.${group.name} has the role ${group.role}.`
           : `enable_kv_nz requires dense latent attention, which ${model.name} does not have.`,
-        fix: "Remove enable_kv_nz",
+        fix: removed(),
       },
     ];
   },

@@ -1,4 +1,10 @@
-import { defineRule, type ResolvedGroup, type ResolvedTopology, Severity } from "../../../domain/index.ts";
+import {
+  defineRule,
+  removed,
+  type ResolvedGroup,
+  type ResolvedTopology,
+  Severity,
+} from "../../../domain/index.ts";
 import { layerCount } from "../../../facts/index.ts";
 import { entryOf, Role } from "../../../topology/index.ts";
 import {
@@ -53,7 +59,7 @@ export const pipelinePartition = defineRule({
         ...placeOf(setting),
         message:
           "VLLM_PP_LAYER_PARTITION distributes layers over pipeline stages, but groups of glm-serve have one stage.",
-        fix: "Remove VLLM_PP_LAYER_PARTITION",
+        fix: removed(),
       },
     ];
   },
@@ -87,7 +93,7 @@ export const finegrainedParallel = defineRule({
           path: `${setting.path}.${key}`,
           value,
           message: `${key} is not supported: ${obstacles.map(({ reason }) => reason).join("; ")}.`,
-          fix: remedies.includes(undefined) ? `Remove ${key}` : `Remove ${key}, or ${remedies.join(" and ")}`,
+          fix: removed(remedies.includes(undefined) ? {} : { ending: `, or ${remedies.join(" and ")}` }),
         },
       ];
     });

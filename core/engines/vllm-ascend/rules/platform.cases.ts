@@ -84,7 +84,7 @@ export const cases: CasesByRule = {
             path: "platform.driverMounts",
             message:
               "platform.driverMounts replaces the mounts of the profile and does not mount /usr/local/bin/npu-smi.",
-            fix: 'Add { name: "npu-smi", path: "/usr/local/bin/npu-smi", type: "File" }, or accept the finding if the image or the container runtime provides /usr/local/bin/npu-smi',
+            fix: 'Add { name: "npu-smi", path: "/usr/local/bin/npu-smi", type: "File" } to platform.driverMounts, or accept the finding if the image or the container runtime provides /usr/local/bin/npu-smi',
           },
         ],
       },
@@ -147,7 +147,7 @@ export const cases: CasesByRule = {
             value: "expandable_segments:True,max_split_size_mb:256",
             message:
               "PYTORCH_NPU_ALLOC_CONF sets expandable_segments and max_split_size_mb, which exclude each other.",
-            fix: "Remove expandable_segments or max_split_size_mb",
+            fix: "Set PYTORCH_NPU_ALLOC_CONF to a list without max_split_size_mb, or without expandable_segments",
           },
         ],
       },
@@ -160,7 +160,7 @@ export const cases: CasesByRule = {
             value: "expandable_segments : True , max_split_size_mb : 128",
             message:
               "PYTORCH_NPU_ALLOC_CONF sets expandable_segments and max_split_size_mb, which exclude each other.",
-            fix: "Remove expandable_segments or max_split_size_mb",
+            fix: "Set PYTORCH_NPU_ALLOC_CONF to a list without max_split_size_mb, or without expandable_segments",
           },
         ],
       },

@@ -1,4 +1,4 @@
-import { defineRule, inRange, Severity } from "../../../domain/index.ts";
+import { added, defineRule, inRange, removed, setTo, Severity } from "../../../domain/index.ts";
 import { isBelow } from "../../../topology/index.ts";
 import { placeOf, variable } from "../group-settings.ts";
 import { hardwareSupport } from "../hardware.ts";
@@ -8,15 +8,16 @@ export const modelOfRelease = defineRule({
   id: "vllm-model-of-release",
   source: "vLLM 0.13.0 and 0.17.0, model_executor/models/registry.py; vllm-ascend v0.22.1rc1, GLM5.2.md",
   per: "topology",
-  check: ({ model, spec }, { at }) => {
+  check: ({ model, spec, engine }, { at }) => {
     const { version } = spec.engine;
     const range = releasesOf(model);
+    const newest = engine.versions.at(-1);
     if (range === undefined || inRange(version, range)) return [];
     return [
       {
         ...at("engine.version"),
         message: `vllm-ascend ${version} does not support ${model.name} and refuses to start.`,
-        fix: `Set engine.version to a release from ${range.since} on`,
+        fix: setTo(newest, { as: `a release from ${range.since} on` }),
       },
     ];
   },
@@ -33,7 +34,10 @@ export const driverMountsKept = defineRule({
       .map(({ name, path, type }) => ({
         path: "platform.driverMounts",
         message: `platform.driverMounts replaces the mounts of the profile and does not mount ${path}.`,
-        fix: `Add { name: "${name}", path: "${path}", type: "${type}" }, or accept the finding if the image or the container runtime provides ${path}`,
+        fix: added({ name, path, type }, driverMounts, {
+          as: `{ name: "${name}", path: "${path}", type: "${type}" }`,
+          ending: `, or accept the finding if the image or the container runtime provides ${path}`,
+        }),
       })),
 });
 
@@ -47,7 +51,7 @@ export const fiaOperatorsHardware = defineRule({
           {
             ...at("vllmAscend.installFiaOperators"),
             message: `vllmAscend.installFiaOperators supports only Atlas 800 A2; the hardware is ${hardware.title}.`,
-            fix: "Remove vllmAscend.installFiaOperators",
+            fix: removed(),
           },
         ]
       : [],
@@ -68,7 +72,13 @@ export const allocatorOptions = defineRule({
       {
         ...placeOf(setting),
         message: `PYTORCH_NPU_ALLOC_CONF sets expandable_segments and ${excluded}, which exclude each other.`,
-        fix: `Remove expandable_segments or ${excluded}`,
+        fix: setTo(
+          setting.value
+            .split(",")
+            .filter((option) => optionOf(option)[0] !== excluded)
+            .join(","),
+          { as: `a list without ${excluded}`, ending: ", or without expandable_segments" },
+        ),
       },
     ];
   },

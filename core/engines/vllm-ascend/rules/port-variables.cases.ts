@@ -34,12 +34,12 @@ const noPort = (variable: string, value: string): FailingCase => ({
         variable === "VLLM_PORT"
           ? "VLLM_PORT must be a port; otherwise vLLM crashes."
           : `${variable} must be a port; otherwise Mooncake silently uses its default.`,
-      fix: `Set ${variable} to a whole number from 1 to 65535, or remove it`,
+      fix: `Remove ${variable}, or set it to a whole number from 1 to 65535`,
     },
   ],
 });
 
-const ABOVE = "Set MC_MAX_PRC_PORT at least 15 above MC_MIN_PRC_PORT";
+const atLeast = (least: number) => `Set MC_MAX_PRC_PORT to at least ${least}`;
 
 export const cases: CasesByRule = {
   "ascend-variable-of-mooncake": {
@@ -147,7 +147,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.env.VLLM_PORT",
             value: "http",
             message: "VLLM_PORT must be a port; otherwise vLLM crashes.",
-            fix: "Set VLLM_PORT to a whole number from 1 to 65535, or remove it",
+            fix: "Remove VLLM_PORT, or set it to a whole number from 1 to 65535",
           },
         ],
       },
@@ -159,7 +159,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.env.MC_MIN_RPC_PORT",
             value: "abc",
             message: "MC_MIN_RPC_PORT must be a port; otherwise Mooncake silently uses its default.",
-            fix: "Set MC_MIN_RPC_PORT to a whole number from 1 to 65535, or remove it",
+            fix: "Remove MC_MIN_RPC_PORT, or set it to a whole number from 1 to 65535",
           },
         ],
       },
@@ -172,7 +172,7 @@ export const cases: CasesByRule = {
             value: "15000",
             message:
               "Mooncake's port range runs from 16000 (MC_MIN_PRC_PORT) to 15000 (MC_MAX_PRC_PORT) and is empty.",
-            fix: ABOVE,
+            fix: atLeast(16015),
           },
         ],
       },
@@ -184,7 +184,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.env.MC_MAX_PRC_PORT",
             value: "14999",
             message: /runs from 15000 .* to 14999 .* and is empty\.$/,
-            fix: ABOVE,
+            fix: atLeast(15015),
           },
         ],
       },
@@ -197,7 +197,7 @@ export const cases: CasesByRule = {
             value: "15000",
             message:
               "Mooncake's port range 15000–15000 has 1 port, and the 16 devices of a node need one each.",
-            fix: ABOVE,
+            fix: atLeast(15015),
           },
         ],
       },
@@ -209,7 +209,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.env.MC_MIN_PRC_PORT",
             value: "17001",
             message: /runs from 17001 .* to 17000 .* and is empty\.$/,
-            fix: ABOVE,
+            fix: atLeast(17016),
           },
         ],
       },
@@ -221,7 +221,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.env.MC_MIN_PRC_PORT",
             value: "60000",
             message: /runs from 60000 .* to 17000 .* and is empty\.$/,
-            fix: ABOVE,
+            fix: atLeast(60015),
           },
         ],
       },
@@ -234,7 +234,7 @@ export const cases: CasesByRule = {
             value: "15014",
             message:
               "Mooncake's port range 15000–15014 has 15 ports, and the 16 devices of a node need one each.",
-            fix: ABOVE,
+            fix: atLeast(15015),
           },
         ],
       },

@@ -1,9 +1,12 @@
 import {
   defineRule,
+  removed,
+  renamed,
   type ResolvedGroup,
   type ResolvedTopology,
   type RuleContext,
   type RuleProblem,
+  setTo,
   Severity,
 } from "../../../domain/index.ts";
 import { LAST_PORT, parsePort } from "../../../site/index.ts";
@@ -30,7 +33,7 @@ export const variableOfMooncake = defineRule({
             right !== undefined && read.has(right)
               ? `Mooncake ${version} of this image reads ${right}, which is also set, and ignores ${name}.`
               : `Mooncake ${version} of this image does not read ${name}.`,
-          fix: right === undefined || read.has(right) ? `Remove ${name}` : `Rename ${name} to ${right}`,
+          fix: right === undefined || read.has(right) ? removed() : renamed(right),
         },
       ];
     });
@@ -67,7 +70,7 @@ function unreadablePorts(
           variable === "VLLM_PORT"
             ? "VLLM_PORT must be a port; otherwise vLLM crashes."
             : `${variable} must be a port; otherwise Mooncake silently uses its default.`,
-        fix: `Set ${variable} to a whole number from 1 to ${LAST_PORT}, or remove it`,
+        fix: removed({ ending: `, or set it to a whole number from 1 to ${LAST_PORT}` }),
       },
     ];
   });
@@ -88,7 +91,13 @@ function narrowRange(group: ResolvedGroup, { spec }: ResolvedTopology, at: RuleC
         count < 1
           ? `Mooncake's port range runs from ${first.port} (${first.variable}) to ${last.port} (${last.variable}) and is empty.`
           : `Mooncake's port range ${first.port}–${last.port} has ${count} ${count === 1 ? "port" : "ports"}, and the ${needed} devices of a node need one each.`,
-      fix: `Set ${last.variable} at least ${needed - 1} above ${first.variable}`,
+      fix:
+        first.port + needed - 1 > LAST_PORT
+          ? `Set ${last.variable} at least ${needed - 1} above ${first.variable}`
+          : setTo(first.port + needed - 1, {
+              path: at(`env.${last.variable}`).path,
+              as: `at least ${first.port + needed - 1}`,
+            }),
     },
   ];
 }

@@ -55,7 +55,7 @@ export const cases: CasesByRule = {
             value: 131_071,
             message:
               "maxModelLen 131071 is below groups.prefill.args.maxModelLen 131072; decode rejects longer prompts that prefill has processed.",
-            fix: "Set groups.decode.args.maxModelLen to 131072, or set groups.prefill.args.maxModelLen to 131071",
+            fix: "Set groups.prefill.args.maxModelLen to 131071, or set groups.decode.args.maxModelLen to 131072",
           },
         ],
       },

@@ -1,11 +1,14 @@
 import {
   defineRule,
   type Pair,
+  removed,
   type RuleContext,
   type RuleProblem,
+  setTo,
   Severity,
 } from "../../../domain/index.ts";
 import { type DraftCache, draftCacheOf } from "../draft-cache.ts";
+import { settingsOf } from "../group-settings.ts";
 
 export const pdContext = defineRule({
   id: "pd-context",
@@ -22,7 +25,11 @@ export const pdContext = defineRule({
       {
         ...at(decodePath),
         message: `maxModelLen ${ofDecode} is below ${prefillPath} ${ofPrefill}; decode rejects longer prompts that prefill has processed.`,
-        fix: `Set ${decodePath} to ${ofPrefill}, or set ${prefillPath} to ${ofDecode}`,
+        fix: setTo(ofDecode, {
+          path: prefillPath,
+          name: prefillPath,
+          ending: `, or set ${decodePath} to ${ofPrefill}`,
+        }),
       },
     ];
   },
@@ -46,7 +53,15 @@ export const pdDrafts = defineRule({
       {
         ...at(`groups.${decode.name}.args.speculativeConfig`),
         message: `${cause}: decode receives no draft cache for the prompt and accepts few draft tokens.`,
-        fix: `Set ${setting} to the same method and model with num_speculative_tokens 1, or remove speculativeConfig from groups.${decode.name}`,
+        fix: setTo(
+          { ...settingsOf(decode, "speculativeConfig"), num_speculative_tokens: 1 },
+          {
+            path: setting,
+            name: setting,
+            as: "the same method and model with num_speculative_tokens 1",
+            ending: `, or remove speculativeConfig from groups.${decode.name}`,
+          },
+        ),
       },
     ];
   },
@@ -136,8 +151,14 @@ function differences(
         message: `${ofDecode.path} must equal ${ofPrefill.path}, which is ${given ?? "not set"}; otherwise ${consequence}.`,
         fix:
           given === undefined
-            ? `Remove ${name} from groups.${decode.name}, or set ${ofPrefill.path} to the same value`
-            : `Set ${ofDecode.path} to ${given}, or remove ${name} from both groups`,
+            ? removed({
+                name,
+                ending: ` from groups.${decode.name}, or set ${ofPrefill.path} to the same value`,
+              })
+            : setTo(ofPrefill.value, {
+                name: ofDecode.path,
+                ending: `, or remove ${name} from both groups`,
+              }),
       },
     ];
   });

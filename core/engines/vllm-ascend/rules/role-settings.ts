@@ -1,4 +1,4 @@
-import { defineRule, Severity } from "../../../domain/index.ts";
+import { defineRule, removed, setTo, Severity } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { placeOf, recomputeScheduler, usesGraphs } from "../group-settings.ts";
 
@@ -13,7 +13,7 @@ export const prefillEager = defineRule({
       {
         ...at("args.enforceEager"),
         message: "enforceEager is off: prefill captures graphs that its long steps never use.",
-        fix: "Set enforceEager to true",
+        fix: setTo(true),
       },
     ];
   },
@@ -32,7 +32,7 @@ export const recomputeSchedulerProducer = defineRule({
       {
         ...placeOf(setting),
         message: "recompute_scheduler_enable can lower accuracy in a prefill group.",
-        fix: `Remove recompute_scheduler_enable from groups.${group.name}`,
+        fix: removed({ ending: ` from groups.${group.name}` }),
       },
     ];
   },
@@ -50,7 +50,7 @@ export const recomputeSchedulerTransfer = defineRule({
       {
         ...placeOf(setting),
         message: `recompute_scheduler_enable requires prefill and decode groups; groups.${group.name} has the role serve.`,
-        fix: "Remove recompute_scheduler_enable",
+        fix: removed(),
       },
     ];
   },

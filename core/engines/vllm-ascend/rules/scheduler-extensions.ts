@@ -1,4 +1,4 @@
-import { defineRule } from "../../../domain/index.ts";
+import { defineRule, removed } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { balanceScheduling, placeOf, schedulerExtension } from "../group-settings.ts";
 
@@ -14,7 +14,7 @@ export const balanceWithoutTransfer = defineRule({
       {
         ...placeOf(setting),
         message: `${setting.name} is not supported in a ${group.role} group.`,
-        fix: `Remove ${setting.name} from groups.${group.name}`,
+        fix: removed({ ending: ` from groups.${group.name}` }),
       },
     ];
   },
@@ -33,7 +33,7 @@ export const profilingChunkPipeline = defineRule({
       {
         ...placeOf(setting),
         message: "profiling_chunk_config requires several pipeline stages, but groups of glm-serve have one.",
-        fix: "Remove profiling_chunk_config",
+        fix: removed(),
       },
     ];
   },
@@ -61,12 +61,11 @@ export const shortRequestFirst = defineRule({
       ...(policy === "fcfs" ? [] : ['set schedulingPolicy to "fcfs"']),
       ...(batchJobs ? ["remove batch_job_sched_config"] : []),
     ];
-    const remove = "Remove short_request_first_config";
     return [
       {
         ...placeOf(setting),
         message: `short_request_first_config is not supported: ${reasons.join("; ")}.`,
-        fix: onDecode ? remove : `${remove}, or ${remedies.join(" and ")}`,
+        fix: removed(onDecode ? {} : { ending: `, or ${remedies.join(" and ")}` }),
       },
     ];
   },

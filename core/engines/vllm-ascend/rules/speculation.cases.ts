@@ -218,25 +218,31 @@ export const cases: CasesByRule = {
   "ascend-prefill-draft-tokens": {
     fails: [
       {
-        name: "three draft tokens",
-        topology: prefill({ args: { speculativeConfig: mtp(3) } }),
-        within: "groups.prefill",
+        name: "more draft tokens than decode verifies",
+        topology: prefill({ args: { speculativeConfig: mtp(4) } }),
         reports: [
           {
             path: "groups.prefill.args.speculativeConfig.num_speculative_tokens",
-            value: 3,
+            value: 4,
             message:
-              "num_speculative_tokens 3 exceeds the 1 that the vllm-ascend documentation sets in prefill groups.",
+              "num_speculative_tokens 4 of groups.prefill exceeds the 3 of groups.decode: prefill generates one token per request, and nothing verifies its drafts.",
             fix: "Set num_speculative_tokens to 1",
           },
         ],
       },
     ],
     passes: [
+      { name: "one draft token", topology: prefill({ args: { speculativeConfig: mtp(1) } }) },
       {
-        name: "one draft token",
-        topology: prefill({ args: { speculativeConfig: mtp(1) } }),
-        within: "groups.prefill",
+        name: "as many draft tokens as decode, like the nightly tests of upstream",
+        topology: prefill({ args: { speculativeConfig: mtp(3) } }),
+      },
+      {
+        name: "one draft token beside none on decode",
+        topology: changed(prefill({ args: { speculativeConfig: mtp(1) } }), {
+          group: "decode",
+          without: ["speculativeConfig"],
+        }),
       },
     ],
   },

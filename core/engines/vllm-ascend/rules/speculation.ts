@@ -1,7 +1,5 @@
-import { defineRule, Severity } from "../../../domain/index.ts";
-import { suggest } from "../../../errors/index.ts";
+import { atLeast, defineRule, meant, setTo, Severity } from "../../../domain/index.ts";
 import { isSparse } from "../../../facts/index.ts";
-import { Role } from "../../../topology/index.ts";
 import { additional, draftTokens, isRecord, settingsOf, usesGraphs } from "../group-settings.ts";
 
 const DRAFT_TOKENS = "args.speculativeConfig.num_speculative_tokens";
@@ -37,7 +35,7 @@ export const draftMethodKnown = defineRule({
       {
         ...at("args.speculativeConfig.method"),
         message: `vLLM has no speculative method ${method} for GLM models.`,
-        fix: suggest(method, METHODS),
+        fix: meant(method, METHODS),
       },
     ];
   },
@@ -57,7 +55,7 @@ export const draftTokensGiven = defineRule({
       {
         ...at(DRAFT_TOKENS),
         message: "num_speculative_tokens must be a whole number of at least 1.",
-        fix: "Set num_speculative_tokens to at least 1",
+        fix: atLeast(1),
       },
     ];
   },
@@ -76,7 +74,7 @@ export const draftEager = defineRule({
       {
         path: at("args.speculativeConfig.enforce_eager").path,
         message: `speculativeConfig.enforce_eager is off; the vllm-ascend documentation runs the draft model of ${model.name} without graphs.`,
-        fix: "Set speculativeConfig.enforce_eager to true",
+        fix: setTo(true, { name: "speculativeConfig.enforce_eager" }),
       },
     ];
   },
@@ -95,7 +93,7 @@ export const xliteDraftTokens = defineRule({
       {
         ...at(DRAFT_TOKENS),
         message: `num_speculative_tokens ${tokens} exceeds the one draft token that xlite_graph_config supports.`,
-        fix: "Set num_speculative_tokens to 1, or remove xlite_graph_config",
+        fix: setTo(1, { ending: ", or remove xlite_graph_config" }),
       },
     ];
   },
@@ -104,16 +102,17 @@ export const xliteDraftTokens = defineRule({
 export const prefillDraftTokens = defineRule({
   id: "ascend-prefill-draft-tokens",
   severity: Severity.Advice,
-  source: "vllm-ascend #12144: prefill groups use one draft token",
-  per: "group",
-  check: (group, { at }) => {
-    const tokens = draftTokens(group);
-    if (group.role !== Role.Prefill || tokens <= 1) return [];
+  source:
+    "vllm-ascend #12144: prefill groups do not speculate; the nightly tests of GLM-5.1 set as many draft tokens on prefill as on decode",
+  per: "pair",
+  check: ({ prefill, decode }, { at }) => {
+    const [computed, verified] = [draftTokens(prefill), draftTokens(decode)];
+    if (computed <= Math.max(1, verified)) return [];
     return [
       {
-        ...at(DRAFT_TOKENS),
-        message: `num_speculative_tokens ${tokens} exceeds the 1 that the vllm-ascend documentation sets in prefill groups.`,
-        fix: "Set num_speculative_tokens to 1",
+        ...at(`groups.${prefill.name}.${DRAFT_TOKENS}`),
+        message: `num_speculative_tokens ${computed} of groups.${prefill.name} exceeds the ${verified} of groups.${decode.name}: prefill generates one token per request, and nothing verifies its drafts.`,
+        fix: setTo(1),
       },
     ];
   },

@@ -76,7 +76,7 @@ export const cases: CasesByRule = {
             value: 120,
             message:
               "shutdownTimeout 120 must be below terminationGracePeriodSeconds 120, or Kubernetes kills the pod while requests run.",
-            fix: "Set shutdownTimeout below 120, remove it, or raise terminationGracePeriodSeconds of the site",
+            fix: "Set shutdownTimeout to at most 119, remove it, or raise terminationGracePeriodSeconds of the site",
           },
         ],
       },
@@ -90,7 +90,7 @@ export const cases: CasesByRule = {
             value: 301,
             message:
               "shutdownTimeout 301 must be below terminationGracePeriodSeconds 300, or Kubernetes kills the pod while requests run.",
-            fix: "Set shutdownTimeout below 300, remove it, or raise terminationGracePeriodSeconds of the site",
+            fix: "Set shutdownTimeout to at most 299, remove it, or raise terminationGracePeriodSeconds of the site",
           },
         ],
       },

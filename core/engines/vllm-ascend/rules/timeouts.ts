@@ -1,4 +1,4 @@
-import { defineRule, numberOf, Severity } from "../../../domain/index.ts";
+import { atLeast, atMost, defineRule, numberOf, Severity } from "../../../domain/index.ts";
 import { loadingOf } from "../../../memory/index.ts";
 import { placeOf, variable } from "../group-settings.ts";
 
@@ -19,7 +19,7 @@ export const executeTimeout = defineRule({
       {
         ...placeOf(setting),
         message: `VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS ${setting.value} has no effect: vllm-ascend raises values below ${LEAST_EXECUTE_SECONDS} to 3000.`,
-        fix: `Set VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS to at least ${LEAST_EXECUTE_SECONDS}, or remove it`,
+        fix: atLeast(LEAST_EXECUTE_SECONDS, { ending: ", or remove it" }),
       },
     ];
   },
@@ -39,7 +39,7 @@ export const readyTimeout = defineRule({
       {
         ...placeOf(setting),
         message: `VLLM_ENGINE_READY_TIMEOUT_S ${setting.value} is below the ${seconds} s that loading the weights of ${topology.model.name} may take; the API process exits before that.`,
-        fix: `Set VLLM_ENGINE_READY_TIMEOUT_S to at least ${seconds}, or remove it to use the startup window of the site`,
+        fix: atLeast(seconds, { ending: ", or remove it to use the startup window of the site" }),
       },
     ];
   },
@@ -59,7 +59,9 @@ export const drainInGrace = defineRule({
       {
         ...at("args.shutdownTimeout"),
         message: `shutdownTimeout ${drain} must be below terminationGracePeriodSeconds ${grace}, or Kubernetes kills the pod while requests run.`,
-        fix: `Set shutdownTimeout below ${grace}, remove it, or raise terminationGracePeriodSeconds of the site`,
+        fix: atMost(grace - 1, {
+          ending: ", remove it, or raise terminationGracePeriodSeconds of the site",
+        }),
       },
     ];
   },

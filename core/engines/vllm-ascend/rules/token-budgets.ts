@@ -1,4 +1,4 @@
-import { defineRule, numberOf, Severity } from "../../../domain/index.ts";
+import { atLeast, atMost, defineRule, numberOf, Severity } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { draftTokens } from "../group-settings.ts";
 
@@ -20,7 +20,7 @@ export const batchedTokensCoverDrafts = defineRule({
       {
         ...at("args.maxNumBatchedTokens"),
         message: `maxNumBatchedTokens ${tokens} is below the ${needed} tokens per step that ${sequences} sequences with draft tokens need (1 + ${drafts} each); fewer sequences run at once.`,
-        fix: `Set maxNumBatchedTokens to at least ${needed}, or lower maxNumSeqs to ${Math.floor(tokens / (1 + drafts))}`,
+        fix: atLeast(needed, { ending: `, or lower maxNumSeqs to ${Math.floor(tokens / (1 + drafts))}` }),
       },
     ];
   },
@@ -38,7 +38,7 @@ export const batchedTokensCoverSequences = defineRule({
       {
         ...at("args.maxNumBatchedTokens"),
         message: `maxNumBatchedTokens ${tokens} is below maxNumSeqs ${sequences}; every sequence needs one token per step.`,
-        fix: `Set maxNumBatchedTokens to at least ${sequences}, or lower maxNumSeqs`,
+        fix: atLeast(sequences * (1 + draftTokens(group)), { ending: ", or lower maxNumSeqs" }),
       },
     ];
   },
@@ -58,7 +58,7 @@ export const batchedTokensWholePrompts = defineRule({
       {
         ...at("args.maxNumBatchedTokens"),
         message: `maxNumBatchedTokens ${tokens} is below the longest prompt, ${length} tokens, which must fit into one step without chunked prefill.`,
-        fix: `Set maxNumBatchedTokens to at least ${length}, or remove enableChunkedPrefill`,
+        fix: atLeast(length, { ending: ", or remove enableChunkedPrefill" }),
       },
     ];
   },
@@ -76,7 +76,7 @@ export const contextLength = defineRule({
       {
         ...at("args.maxModelLen"),
         message: `maxModelLen ${length} exceeds the ${maxPositions} positions of ${model.name}.`,
-        fix: `Set maxModelLen to at most ${maxPositions}`,
+        fix: atMost(maxPositions),
       },
     ];
   },

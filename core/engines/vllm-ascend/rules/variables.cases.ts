@@ -23,7 +23,7 @@ const noNumber = (value: string): FailingCase => ({
       path: `groups.serve.env.${NZ}`,
       value,
       message: `${NZ} must be a whole number; otherwise vllm-ascend crashes.`,
-      fix: `Set ${NZ} to a whole number`,
+      fix: `Remove ${NZ}, or set it to a whole number`,
     },
   ],
 });
@@ -91,7 +91,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.env.VLLM_ASCEND_ENABLE_PREFETCH_MLP",
             value: "1",
             message: "vllm-ascend v0.20.2rc1 does not read VLLM_ASCEND_ENABLE_PREFETCH_MLP.",
-            fix: "Replace VLLM_ASCEND_ENABLE_PREFETCH_MLP with additionalConfig.weight_prefetch_config",
+            fix: "Remove VLLM_ASCEND_ENABLE_PREFETCH_MLP, and set additionalConfig.weight_prefetch_config for the same effect",
           },
         ],
       },
@@ -152,7 +152,7 @@ export const cases: CasesByRule = {
             value: "1",
             message: "vllm-ascend v0.20.2rc1 does not read VLLM_ASCEND_NOTHING_OF_THE_KIND.",
             // Names of its own prefix only.
-            fix: /^Use one of VLLM_ASCEND_(?!.* [^V])/,
+            fix: /^Remove VLLM_ASCEND_NOTHING_OF_THE_KIND, or use one of VLLM_ASCEND_(?!.* [^V])/,
           },
         ],
       },

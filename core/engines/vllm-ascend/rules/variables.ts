@@ -1,5 +1,15 @@
-import { defineRule, inRange, type RuleProblem, Severity, type VersionRange } from "../../../domain/index.ts";
-import { suggest } from "../../../errors/index.ts";
+import {
+  defineRule,
+  type Fix,
+  inRange,
+  meantName,
+  removed,
+  renamed,
+  type RuleProblem,
+  setTo,
+  Severity,
+  type VersionRange,
+} from "../../../domain/index.ts";
 import { compareVersions } from "../../../facts/index.ts";
 import { notKnown } from "../../../flags/index.ts";
 import { entryOf } from "../../../topology/index.ts";
@@ -25,7 +35,10 @@ export const variableNumber = defineRule({
       .map(([name]) => ({
         ...at(`env.${name}`),
         message: `${name} must be a whole number; otherwise vllm-ascend crashes.`,
-        fix: variables[name] === "bool" ? `Set ${name} to "1" or "0"` : `Set ${name} to a whole number`,
+        fix:
+          variables[name] === "bool"
+            ? setTo(/^(true|on|yes)$/i.test(group.env[name] ?? "") ? "1" : "0", { as: '"1" or "0"' })
+            : removed({ ending: `, or set it to a whole number` }),
       }));
   },
 });
@@ -62,45 +75,47 @@ function namesOf({ variables }: PluginRelease): readonly string[] {
   return Object.keys(variables).filter((name) => name.startsWith(PLUGIN_PREFIX));
 }
 
-function replacementOf(name: string, read: PluginRelease): string {
+function replacementOf(name: string, read: PluginRelease): Fix {
   const { release, keys } = read;
   const successor = entryOf(SUCCESSORS, name);
   if (successor !== undefined && Object.hasOwn(keys, successor))
-    return `Replace ${name} with additionalConfig.${successor}`;
+    return removed({ ending: `, and set additionalConfig.${successor} for the same effect` });
   const others = pluginReleases().filter((other) => Object.hasOwn(other.variables, name));
   const later = others.find((other) => compareVersions(other.release, release) > 0);
-  if (later !== undefined) return `Remove ${name}: ${later.release} is the first release that reads it`;
+  if (later !== undefined)
+    return removed({ ending: `: ${later.release} is the first release that reads it` });
   const earlier = others.at(-1);
-  if (earlier !== undefined) return `Remove ${name}: ${earlier.release} is the last release that reads it`;
-  return suggest(name, namesOf(read));
+  if (earlier !== undefined)
+    return removed({ ending: `: ${earlier.release} is the last release that reads it` });
+  return meantName(name, namesOf(read));
 }
 
 interface Life extends VersionRange {
-  readonly fix: string;
+  readonly fix: Fix;
 }
 
 /** Variables of vLLM that deployment documents still export, the releases that read them, and their replacements. */
 const LIVES: Readonly<Record<string, Life>> = {
-  VLLM_USE_V1: { before: "0.12", fix: "Remove VLLM_USE_V1: V1 is the only engine" },
+  VLLM_USE_V1: { before: "0.12", fix: removed({ ending: ": V1 is the only engine" }) },
   VLLM_NIXL_ABORT_REQUEST_TIMEOUT: {
     before: "0.18",
-    fix: "Rename VLLM_NIXL_ABORT_REQUEST_TIMEOUT to VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT",
+    fix: renamed("VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT"),
   },
   VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT: {
     since: "0.18",
-    fix: "Rename VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT to VLLM_NIXL_ABORT_REQUEST_TIMEOUT",
+    fix: renamed("VLLM_NIXL_ABORT_REQUEST_TIMEOUT"),
   },
   VLLM_TORCH_PROFILER_DIR: {
     before: "0.16",
-    fix: "Replace VLLM_TORCH_PROFILER_DIR with profilerConfig.torch_profiler_dir",
+    fix: removed({ ending: ", and set profilerConfig.torch_profiler_dir for the same effect" }),
   },
   VLLM_TORCH_PROFILER_WITH_STACK: {
     before: "0.16",
-    fix: "Replace VLLM_TORCH_PROFILER_WITH_STACK with profilerConfig.torch_profiler_with_stack",
+    fix: removed({ ending: ", and set profilerConfig.torch_profiler_with_stack for the same effect" }),
   },
   VLLM_TORCH_PROFILER_WITH_PROFILE_MEMORY: {
     before: "0.16",
-    fix: "Replace VLLM_TORCH_PROFILER_WITH_PROFILE_MEMORY with profilerConfig",
+    fix: removed({ ending: ", and set profilerConfig for the same effect" }),
   },
 };
 

@@ -40,7 +40,7 @@ export const cases: CasesByRule = {
             value: ["o_proj"],
             message:
               "layer_sharding names o_proj, which the vllm-ascend documentation omits when enable_dsa_cp is on.",
-            fix: "Remove o_proj from layer_sharding",
+            fix: "Set layer_sharding to the same list without o_proj",
           },
         ],
       },

@@ -1,4 +1,4 @@
-import { defineRule, Severity } from "../../../domain/index.ts";
+import { defineRule, removed, setTo, Severity } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { additional, dsaContextParallel, isExpertParallel, isOn, placeOf } from "../group-settings.ts";
 
@@ -14,7 +14,7 @@ export const layerShardingProducer = defineRule({
       {
         ...placeOf(setting),
         message: `layer_sharding is supported only in prefill groups; groups.${group.name} has the role ${group.role}.`,
-        fix: "Remove layer_sharding",
+        fix: removed(),
       },
     ];
   },
@@ -35,7 +35,10 @@ export const layerShardingProjection = defineRule({
         ...placeOf(setting),
         message:
           "layer_sharding names o_proj, which the vllm-ascend documentation omits when enable_dsa_cp is on.",
-        fix: "Remove o_proj from layer_sharding",
+        fix: setTo(
+          setting.value.filter((layer) => layer !== "o_proj"),
+          { as: "the same list without o_proj" },
+        ),
       },
     ];
   },
@@ -56,7 +59,7 @@ export const sharedExpertDpEffective = defineRule({
       {
         ...placeOf(setting),
         message: `enable_shared_expert_dp has no effect without ${missing} parallelism.`,
-        fix: "Remove enable_shared_expert_dp",
+        fix: removed(),
       },
     ];
   },

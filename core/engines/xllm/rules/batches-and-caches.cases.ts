@@ -40,7 +40,7 @@ export const cases: CasesByRule = {
             value: 131071,
             message:
               "maxTokensPerBatch 131071 is also the longest prompt without chunked prefill; GLM-4.5 supports 131072 tokens.",
-            fix: "Raise maxTokensPerBatch, or set enableChunkedPrefill to true",
+            fix: "Set enableChunkedPrefill to true, or raise maxTokensPerBatch",
           },
         ],
       },
@@ -68,7 +68,7 @@ export const cases: CasesByRule = {
             value: true,
             message:
               "enableKvcacheStore has no effect without enablePrefixCache and a hostBlocksFactor above 1.",
-            fix: "Set enablePrefixCache to true and hostBlocksFactor to more than 1, or remove enableKvcacheStore",
+            fix: "Remove enableKvcacheStore, or set enablePrefixCache to true and hostBlocksFactor to more than 1",
           },
         ],
       },
@@ -81,7 +81,7 @@ export const cases: CasesByRule = {
             value: true,
             message:
               "enableKvcacheStore has no effect without enablePrefixCache and a hostBlocksFactor above 1.",
-            fix: "Set enablePrefixCache to true and hostBlocksFactor to more than 1, or remove enableKvcacheStore",
+            fix: "Remove enableKvcacheStore, or set enablePrefixCache to true and hostBlocksFactor to more than 1",
           },
         ],
       },
@@ -94,7 +94,7 @@ export const cases: CasesByRule = {
             value: true,
             message:
               "enableKvcacheStore has no effect without enablePrefixCache and a hostBlocksFactor above 1.",
-            fix: "Set enablePrefixCache to true and hostBlocksFactor to more than 1, or remove enableKvcacheStore",
+            fix: "Remove enableKvcacheStore, or set enablePrefixCache to true and hostBlocksFactor to more than 1",
           },
         ],
       },

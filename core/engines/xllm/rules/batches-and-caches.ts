@@ -1,4 +1,4 @@
-import { defineRule, inRange, numberOf, Severity } from "../../../domain/index.ts";
+import { atMost, defineRule, inRange, numberOf, removed, setTo, Severity } from "../../../domain/index.ts";
 
 export const chunkInBatch = defineRule({
   id: "xllm-chunk-in-batch",
@@ -13,7 +13,7 @@ export const chunkInBatch = defineRule({
       {
         ...at("args.maxTokensPerChunkForPrefill"),
         message: `maxTokensPerChunkForPrefill ${chunk} is above maxTokensPerBatch ${batch}, which limits every chunk.`,
-        fix: `Set maxTokensPerChunkForPrefill to at most ${batch}, or raise maxTokensPerBatch`,
+        fix: atMost(batch, { ending: ", or raise maxTokensPerBatch" }),
       },
     ];
   },
@@ -33,7 +33,10 @@ export const wholePrompts = defineRule({
       {
         ...at("args.maxTokensPerBatch"),
         message: `maxTokensPerBatch ${batch} is also the longest prompt without chunked prefill; ${model.name} supports ${maxPositions} tokens.`,
-        fix: "Raise maxTokensPerBatch, or set enableChunkedPrefill to true",
+        fix: setTo(true, {
+          path: at("args.enableChunkedPrefill").path,
+          ending: ", or raise maxTokensPerBatch",
+        }),
       },
     ];
   },
@@ -52,7 +55,7 @@ export const cacheStore = defineRule({
       {
         ...at("args.enableKvcacheStore"),
         message: "enableKvcacheStore has no effect without enablePrefixCache and a hostBlocksFactor above 1.",
-        fix: "Set enablePrefixCache to true and hostBlocksFactor to more than 1, or remove enableKvcacheStore",
+        fix: removed({ ending: ", or set enablePrefixCache to true and hostBlocksFactor to more than 1" }),
       },
     ];
   },
@@ -72,6 +75,6 @@ export const cacheAcrossNodes = defineRule({
       : CACHE_SWITCHES.filter((name) => args[name] !== false).map((name) => ({
           ...at(`args.${name}`),
           message: `${name} is on${args[name] === undefined ? " by default" : ""}; deployment document 004 turns it off across nodes.`,
-          fix: `Set ${name} to false`,
+          fix: setTo(false),
         })),
 });

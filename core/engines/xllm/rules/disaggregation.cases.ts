@@ -17,7 +17,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.etcdAddr",
             message:
               "etcdAddr must be the address of etcd, through which prefill and decode instances find each other.",
-            fix: "Set etcdAddr to host:port, or remove enableDisaggPd",
+            fix: "Remove enableDisaggPd, or set etcdAddr to host:port",
           },
         ],
       },

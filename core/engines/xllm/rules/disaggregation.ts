@@ -1,4 +1,4 @@
-import { defineRule, type RuleProblem, Severity } from "../../../domain/index.ts";
+import { defineRule, removed, type RuleProblem, setTo, Severity } from "../../../domain/index.ts";
 
 export const disaggregation = defineRule({
   id: "xllm-disaggregation",
@@ -14,13 +14,13 @@ export const disaggregation = defineRule({
         ...at("args.etcdAddr"),
         message:
           "etcdAddr must be the address of etcd, through which prefill and decode instances find each other.",
-        fix: "Set etcdAddr to host:port, or remove enableDisaggPd",
+        fix: removed({ path: at("args.enableDisaggPd").path, ending: ", or set etcdAddr to host:port" }),
       });
     if (typeof instanceRole !== "string" || !roles.includes(instanceRole))
       problems.push({
         ...at("args.instanceRole"),
         message: `instanceRole must be one of ${roles.join(", ")} when enableDisaggPd is on.`,
-        fix: `Set instanceRole to one of ${roles.join(", ")}`,
+        fix: setTo(roles[0], { as: `one of ${roles.join(", ")}` }),
       });
     return problems;
   },
@@ -49,7 +49,7 @@ export const disaggregationOff = defineRule({
         ).map((name) => ({
           ...at(`args.${name}`),
           message: `${name} has no effect without enableDisaggPd.`,
-          fix: `Remove ${name}, or set enableDisaggPd to true`,
+          fix: removed({ ending: ", or set enableDisaggPd to true" }),
         })),
 });
 
@@ -66,7 +66,7 @@ export const prefillOverlap = defineRule({
           {
             ...at("args.enableScheduleOverlap"),
             message: "enableScheduleOverlap has no effect: a prefill instance turns it off.",
-            fix: "Remove enableScheduleOverlap",
+            fix: removed(),
           },
         ]
       : [],

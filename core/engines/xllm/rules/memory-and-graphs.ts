@@ -1,4 +1,4 @@
-import { defineRule, numberOf, Severity } from "../../../domain/index.ts";
+import { atMost, defineRule, numberOf, setTo, Severity } from "../../../domain/index.ts";
 
 export const memoryShare = defineRule({
   id: "xllm-memory-share",
@@ -11,7 +11,7 @@ export const memoryShare = defineRule({
       {
         ...at("args.maxMemoryUtilization"),
         message: `maxMemoryUtilization ${share} must be above 0 and at most 1.`,
-        fix: "Set maxMemoryUtilization to a number above 0 and at most 1, e.g. 0.86",
+        fix: setTo(0.86, { as: "a number above 0 and at most 1, e.g. 0.86" }),
       },
     ];
   },
@@ -41,7 +41,7 @@ export const memoryReserve = defineRule({
       {
         ...at("args.maxMemoryUtilization"),
         message: `maxMemoryUtilization ${share} must be at most ${limit}: ${users} need the rest.`,
-        fix: `Set maxMemoryUtilization to at most ${limit}; deployment document 004 sets 0.86`,
+        fix: atMost(limit, { ending: "; deployment document 004 sets 0.86" }),
       },
     ];
   },
@@ -68,7 +68,7 @@ export const graphBatch = defineRule({
         {
           ...at(`args.${name}`),
           message: `${name} ${batch} captures graphs of ${batch * step} tokens (${step} per sequence); xLLM documents at most ${GRAPH_TOKENS}.`,
-          fix: `Set ${name} to at most ${limit}`,
+          fix: atMost(limit),
         },
       ];
     });

@@ -1,4 +1,11 @@
-import { defineRule, numberOf, type ResolvedGroup, type RuleProblem } from "../../../domain/index.ts";
+import {
+  defineRule,
+  numberOf,
+  removed,
+  type ResolvedGroup,
+  type RuleProblem,
+  setTo,
+} from "../../../domain/index.ts";
 import { modelTypeOf } from "../model-types.ts";
 
 /** Processes of a group: one per device, on all nodes together. */
@@ -26,7 +33,11 @@ export const powersOfTwo = defineRule({
         return {
           ...at(setting),
           message: `${name} must be a power of two in xLLM; it is ${size}.`,
-          fix: `Set ${name} to 1, 2, 4, 8 or 16`,
+          // Another number of ranks needs other degrees, too.
+          fix:
+            setting === "dataParallelSize"
+              ? `Set ${name} to 1, 2, 4, 8 or 16`
+              : setTo(2 ** Math.floor(Math.log2(size)), { as: "1, 2, 4, 8 or 16" }),
         };
       });
   },
@@ -51,6 +62,9 @@ export const tensorFitsNodes = defineRule({
   },
 });
 
+/** One device per process, and no more than 1024 of them. */
+const EXPERT_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
+
 export const expertsDivide = defineRule({
   id: "xllm-experts-divide",
   source: "xLLM parallel_state/mapping_npu.cpp:315-349: ep_size × moe_tp_size is the number of processes",
@@ -66,7 +80,16 @@ export const expertsDivide = defineRule({
       {
         ...at("args.epSize"),
         message,
-        fix: `Set epSize to a power of two that divides ${world} and ${routedExperts}, with at most ${group.usedDevices} devices for each expert`,
+        fix: setTo(
+          EXPERT_SIZES.findLast(
+            (size) =>
+              size <= Math.max(expert, world / group.usedDevices) &&
+              expertsMessage(size, world, group.usedDevices, { name, routedExperts }) === undefined,
+          ),
+          {
+            as: `a power of two that divides ${world} and ${routedExperts}, with at most ${group.usedDevices} devices for each expert`,
+          },
+        ),
       },
     ];
   },
@@ -99,19 +122,19 @@ export const contextParallel = defineRule({
       problems.push({
         ...at("args.cpSize"),
         message: `cpSize is not supported for ${model.name} in xLLM.`,
-        fix: "Remove cpSize",
+        fix: removed(),
       });
     else if (context > 1 && group.dataParallelSize > 1)
       problems.push({
         ...at("args.cpSize"),
         message: `cpSize ${context} requires dataParallelSize 1; it is ${group.dataParallelSize}.`,
-        fix: "Set dataParallelSize to 1, or remove cpSize",
+        fix: removed({ ending: ", or set dataParallelSize to 1" }),
       });
     if (split > context || context % split !== 0)
       problems.push({
         ...at("args.kvSplitSize"),
         message: `kvSplitSize ${split} does not divide cpSize ${context}.`,
-        fix: "Set kvSplitSize to a divisor of cpSize, or remove it",
+        fix: removed({ ending: ", or set it to a divisor of cpSize" }),
       });
     return problems;
   },
@@ -147,7 +170,7 @@ export const oneStream = defineRule({
           {
             ...at("args.enableMultiStreamParallel"),
             message: `enableMultiStreamParallel requires a group of one process; groups.${group.name} has ${worldSize(group)}.`,
-            fix: "Remove enableMultiStreamParallel",
+            fix: removed(),
           },
         ]
       : [],

@@ -1,5 +1,4 @@
-import { defineRule, Severity } from "../../../domain/index.ts";
-import { suggest } from "../../../errors/index.ts";
+import { defineRule, meant, setTo, Severity } from "../../../domain/index.ts";
 import { modelTypeOf } from "../model-types.ts";
 import { parserArguments } from "../parsers.ts";
 import { releaseOf, releases } from "../releases.ts";
@@ -36,7 +35,7 @@ export const parserKnown = defineRule({
             having.length > 0 && !having.includes(release)
               ? `${missing}; ${having.join(", ")} ${having.length === 1 ? "has" : "have"} it.`
               : `${missing} for ${model.name}.`,
-          fix: suggest(value, known),
+          fix: meant(value, known),
         },
       ];
     });
@@ -63,7 +62,7 @@ export const parserOfModel = defineRule({
       {
         ...at("args.toolCallParser"),
         message: `toolCallParser ${parser} does not read the tool calls of ${model.name}, which use another format.`,
-        fix: `Set toolCallParser to "${fitting}"`,
+        fix: setTo(fitting),
       },
     ];
   },

@@ -4,6 +4,7 @@ import {
   type ResolvedGroup,
   type ResolvedTopology,
   type RuleProblem,
+  setTo,
   Severity,
 } from "../../../domain/index.ts";
 import { checkRankTable, rankTableCheck } from "../../../ranktable/index.ts";
@@ -28,7 +29,10 @@ export const rankTableOperator = defineRule({
           {
             ...at("rankTable.operator"),
             message: `rankTable.operator requires MindCluster's ascend-operator, but platform.profile is ${profile}; without the operator no pod gets a rank table.`,
-            fix: 'Set platform.profile to "mindcluster", or list the nodes in rankTable.servers',
+            fix: setTo("mindcluster", {
+              path: "platform.profile",
+              ending: ", or list the nodes in rankTable.servers",
+            }),
           },
         ]
       : [],
@@ -91,7 +95,7 @@ function serverProblems({ site, hardware }: ResolvedTopology, group: ResolvedGro
       path: "rankTable.version",
       value: version,
       message: `rankTable.version 1.2 describes super-pods, which ${hardware.title} does not have.`,
-      fix: 'Set rankTable.version to "1.0"',
+      fix: setTo("1.0"),
     });
   if (servers.length > 0 && servers.length !== group.nodes)
     problems.push({
@@ -130,7 +134,7 @@ export const rankTableBackend = defineRule({
           {
             ...at("args.communicationBackend"),
             message: "communicationBackend lccl does not read a rank table; only hccl does.",
-            fix: 'Set communicationBackend to "hccl", or remove rankTable from the site',
+            fix: setTo("hccl", { ending: ", or remove rankTable from the site" }),
           },
         ]
       : [],

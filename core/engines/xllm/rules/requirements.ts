@@ -1,4 +1,4 @@
-import { defineRule, inRange, Severity } from "../../../domain/index.ts";
+import { defineRule, inRange, setTo, Severity } from "../../../domain/index.ts";
 import { type HardwareName, WeightFormat } from "../../../facts/index.ts";
 import { modelTypeOf, supports } from "../model-types.ts";
 import { releases } from "../releases.ts";
@@ -32,7 +32,10 @@ export const modelOfRelease = defineRule({
       {
         ...at("engine.version"),
         message: `xLLM ${version} does not support ${model.name}.`,
-        fix: having.length === 0 ? "Use another engine" : `Set engine.version to one of ${having.join(", ")}`,
+        fix:
+          having.length === 0
+            ? "Use another engine"
+            : setTo(having[0], { as: `one of ${having.join(", ")}` }),
       },
     ];
   },
@@ -53,7 +56,7 @@ export const weightsLoad = defineRule({
           {
             ...at("model.weights"),
             message: "model.weights fp8 requires fp8 arithmetic, which Atlas A2 and A3 do not have.",
-            fix: "Set model.weights to bf16 or w8a8",
+            fix: setTo(WeightFormat.W8a8, { as: "bf16 or w8a8" }),
           },
         ];
       case WeightFormat.W8a8c8:
@@ -62,7 +65,9 @@ export const weightsLoad = defineRule({
           {
             ...at("model.weights"),
             message: `model.weights ${weights} has an int8 KV cache, which xLLM does not have.`,
-            fix: `Set model.weights to ${weights === WeightFormat.W8a8c8 ? "w8a8" : "w4a8"}`,
+            fix: setTo(weights === WeightFormat.W8a8c8 ? WeightFormat.W8a8 : WeightFormat.W4a8, {
+              as: weights === WeightFormat.W8a8c8 ? "w8a8" : "w4a8",
+            }),
           },
         ];
       case WeightFormat.W4a8: {
@@ -72,7 +77,7 @@ export const weightsLoad = defineRule({
           {
             ...at("model.weights"),
             message: `xLLM ${version} cannot load w4a8 weights.`,
-            fix: "Set model.weights to bf16 or w8a8, or engine.version to 0.10",
+            fix: setTo(WeightFormat.W8a8, { as: "bf16 or w8a8", ending: ", or engine.version to 0.10" }),
           },
         ];
       }
@@ -92,7 +97,7 @@ export const kernelBackend = defineRule({
           {
             ...at("args.npuKernelBackend"),
             message: `npuKernelBackend TORCH does not support ${topology.model.name}, which requires the ATB kernels.`,
-            fix: 'Set npuKernelBackend to "ATB", or remove it',
+            fix: setTo("ATB", { ending: ", or remove it" }),
           },
         ]
       : [],

@@ -38,7 +38,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.draftModel",
             message: "draftModel is not set, so xLLM ignores numSpeculativeTokens 1.",
-            fix: "Set draftModel to the path of the exported MTP weights, or remove numSpeculativeTokens",
+            fix: "Remove numSpeculativeTokens, or set draftModel to the path of the exported MTP weights",
           },
         ],
       },
@@ -62,7 +62,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.draftModel",
             value: "/export/home/models/GLM-4.5-MTP/",
             message: "draftModel is not supported for GLM-4.7-Flash in xLLM.",
-            fix: "Remove draftModel",
+            fix: "Remove draftModel and numSpeculativeTokens",
           },
         ],
       },

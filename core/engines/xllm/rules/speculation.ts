@@ -1,4 +1,4 @@
-import { defineRule, numberOf, type RuleProblem, Severity } from "../../../domain/index.ts";
+import { defineRule, numberOf, removed, type RuleProblem, setTo, Severity } from "../../../domain/index.ts";
 import { isBelow } from "../../../topology/index.ts";
 import { modelTypeOf } from "../model-types.ts";
 
@@ -16,19 +16,25 @@ export const draftComplete = defineRule({
       problems.push({
         ...at("args.numSpeculativeTokens"),
         message: "numSpeculativeTokens must be at least 1 when draftModel is set.",
-        fix: "Set numSpeculativeTokens to 1, as deployment document 004 does",
+        fix: setTo(1, { ending: ", as deployment document 004 does" }),
       });
     if (draft === undefined && tokens > 0 && needsDraft)
       problems.push({
         ...at("args.draftModel"),
         message: `draftModel is not set, so xLLM ignores numSpeculativeTokens ${tokens}.`,
-        fix: "Set draftModel to the path of the exported MTP weights, or remove numSpeculativeTokens",
+        fix: removed({
+          path: at("args.numSpeculativeTokens").path,
+          ending: ", or set draftModel to the path of the exported MTP weights",
+        }),
       });
     if (draft !== undefined && modelTypeOf(model)?.draft === false)
       problems.push({
         ...at("args.draftModel"),
         message: `draftModel is not supported for ${model.name} in xLLM.`,
-        fix: "Remove draftModel",
+        fix: removed({
+          ending: " and numSpeculativeTokens",
+          also: [{ ...at("args.numSpeculativeTokens"), remove: true }],
+        }),
       });
     if (typeof draft === "string" && !isBelow(draft, spec.model.volumePath))
       problems.push({
@@ -52,7 +58,10 @@ export const draftAcrossNodes = defineRule({
           {
             ...at("args.draftModel"),
             message: `draftModel is not tested on ${group.nodes} nodes; xLLM issues report failures.`,
-            fix: "Remove draftModel and numSpeculativeTokens",
+            fix: removed({
+              ending: " and numSpeculativeTokens",
+              also: [{ path: at("args.numSpeculativeTokens").path, remove: true }],
+            }),
           },
         ],
 });
