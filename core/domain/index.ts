@@ -34,7 +34,7 @@ export {
   without,
 } from "./fix.ts";
 export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
-export { givenAt, type Member, memberOf, membersOf, settingsAt } from "./group-member.ts";
+export { givenAt, memberOf, membersOf, settingsAt } from "./group-member.ts";
 export { groupOf } from "./group-of.ts";
 export type { BuiltFor, ImageScheme, ImageTag } from "./image-tag.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";

@@ -64,7 +64,7 @@ export function weightParts(
 }
 
 /** Draft layers of a stage: the last stage holds all of them. */
-export function draftLayersOf({ draftLayers }: Sharding, stage: PipelineStage | undefined): number {
+function draftLayersOf({ draftLayers }: Sharding, stage: PipelineStage | undefined): number {
   return stage === undefined || stage.isLast ? draftLayers : 0;
 }
 

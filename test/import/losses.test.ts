@@ -83,7 +83,7 @@ describe("an import reports", () => {
 
   test("nothing of a path that extends itself", () => {
     const script =
-      "export LD_PRELOAD=/usr/lib/a.so:\${LD_PRELOAD} PYTHONPATH=/opt/x:$PYTHONPATH PATH=$PATH:/opt/bin\nvllm serve /models/GLM-5-w8a8 -tp 16 -q ascend";
+      "export LD_PRELOAD=/usr/lib/a.so:${LD_PRELOAD} PYTHONPATH=/opt/x:$PYTHONPATH PATH=$PATH:/opt/bin\nvllm serve /models/GLM-5-w8a8 -tp 16 -q ascend";
     const { topology, lost } = importOf(script);
     expect({ env: topology?.groups["serve"]?.env, lost }).toEqual({
       env: {
