@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { customIssue, type Explain, invalid } from "../errors/index.ts";
+import { imageParts } from "./image-parts.ts";
 
 // The grammar of references (github.com/distribution/reference, regexp.go).
 const HOST = /^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*$/;
@@ -36,27 +37,6 @@ export const imageMirrorSchema = z.string().refine(
     fix: `Set ${setting} to the form host, host:port or host/path, without https:// and without a slash at the end`,
   })),
 );
-
-/** The parts of an image reference. */
-interface ImageParts {
-  /** Registry and repository. */
-  readonly name: string;
-  readonly tag?: string;
-  readonly digest?: string;
-}
-
-/** Splits a reference, whether it is valid or not. */
-export function imageParts(reference: string): ImageParts {
-  const at = reference.indexOf("@");
-  const rest = at === -1 ? reference : reference.slice(0, at);
-  const colon = rest.lastIndexOf(":");
-  const tagged = colon > rest.lastIndexOf("/");
-  return {
-    name: tagged ? rest.slice(0, colon) : rest,
-    ...(tagged ? { tag: rest.slice(colon + 1) } : {}),
-    ...(at === -1 ? {} : { digest: reference.slice(at + 1) }),
-  };
-}
 
 function problemOf(reference: string): Explain | undefined {
   const { name, tag, digest } = imageParts(reference);

@@ -5,7 +5,7 @@ export { engineDefaults } from "./engine-defaults.ts";
 export type { EngineSettings, VllmAscendSettings, XllmSettings } from "./engine-settings.ts";
 export { readStackSettings, type StackSettings } from "./from-settings.ts";
 export { mirrored } from "./image-mirror.ts";
-export { imageParts } from "./image-reference.ts";
+export { imageParts } from "./image-parts.ts";
 export { leafSchemas } from "./leaf-schemas.ts";
 export {
   covered,
