@@ -85,6 +85,7 @@ test.each([
       source: "vllm serve 0.13.0",
       message: `glm-serve controls --${flag}: it loads the parser ${parser} into vLLM 0.13.0.`,
       fix: `Remove ${loader}, or set ${argument} to the parser of your own file`,
+      proposal: [{ path: `groups.serve.args.${loader}`, remove: true }],
     },
   ]);
 });

@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { plan, renderYaml } from "../../core/index.ts";
 import { runtimeFiles } from "../../core/runtime/runtime-files.ts";
+import { releaseFiles } from "../../scripts/bundle/release-files.ts";
 import { readSettings } from "../../program/index.ts";
 import stack from "../../stacks/a3-1p1d.ts";
 
@@ -62,7 +63,9 @@ async function bundledPackage(): Promise<string> {
       `process.stdout.write(renderYaml(plan(stack, JSON.parse(readFileSync(0, "utf8")))));`,
     ].join("\n"),
   );
-  const bundle = await rolldown({ input: entry, platform: "node" });
+  // The package contains a module with the catalogues in place of the one that reads the folder.
+  const plugins = [releaseFiles(checkout, "chunk")];
+  const bundle = await rolldown({ input: entry, platform: "node", plugins });
   await bundle.write({ dir: join(directory, "dist"), format: "esm" });
   await bundle.close();
   writeFileSync(join(directory, "package.json"), `{ "name": "bundle", "type": "module" }`);
