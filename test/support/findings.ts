@@ -31,6 +31,8 @@ export interface GroupChange {
   readonly ports?: Readonly<Record<string, number>>;
   readonly tensorParallelSize?: number;
   readonly dataParallelSize?: number;
+  readonly pipelineParallelSize?: number;
+  readonly prefillContextParallelSize?: number;
   readonly model?: Partial<Topology["model"]>;
   readonly version?: string;
   readonly hardware?: string;
@@ -49,6 +51,8 @@ export function changed(topology: Topology, change: GroupChange): Topology {
     ports,
     tensorParallelSize,
     dataParallelSize,
+    pipelineParallelSize,
+    prefillContextParallelSize,
   } = change;
   group.env = Object.fromEntries(
     Object.entries({ ...group.env, ...env }).filter(([name]) => !withoutEnv.includes(name)),
@@ -59,6 +63,8 @@ export function changed(topology: Topology, change: GroupChange): Topology {
   Object.assign(group.ports, ports);
   if (tensorParallelSize !== undefined) group.tensorParallelSize = tensorParallelSize;
   if (dataParallelSize !== undefined) group.dataParallelSize = dataParallelSize;
+  if (pipelineParallelSize !== undefined) group.pipelineParallelSize = pipelineParallelSize;
+  if (prefillContextParallelSize !== undefined) group.prefillContextParallelSize = prefillContextParallelSize;
   Object.assign(result.model, change.model);
   if (change.version !== undefined) result.engine.version = change.version;
   if (change.hardware !== undefined) result.hardware = change.hardware;

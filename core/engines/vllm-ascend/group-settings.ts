@@ -1,4 +1,4 @@
-import type { ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
+import { inRange, type ResolvedGroup, type ResolvedTopology, type VersionRange } from "../../domain/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { isCount } from "./config-keys.ts";
 import { pluginReleaseOf } from "./plugin-release.ts";
@@ -50,13 +50,23 @@ export function variable(group: ResolvedGroup, name: string): Setting<string> | 
   return value === undefined ? undefined : { name, path: `groups.${group.name}.env.${name}`, value };
 }
 
+/** A variable that the release reads. */
+function readVariable(
+  { spec }: ResolvedTopology,
+  group: ResolvedGroup,
+  name: string,
+): Setting<string> | undefined {
+  const variables = pluginReleaseOf(spec.engine.version)?.variables;
+  return variables === undefined || Object.hasOwn(variables, name) ? variable(group, name) : undefined;
+}
+
 function argument(group: ResolvedGroup, name: string): Setting | undefined {
   const value = entryOf(group.args, name);
   return value === undefined ? undefined : { name, path: `groups.${group.name}.args.${name}`, value };
 }
 
 /**
- * The key of `--additional-config` in releases that read it, else the variable of the same effect.
+ * The key of `--additional-config` in releases that read it, else the variable of the same effect in releases that read that.
  * Undefined where the group sets neither.
  */
 export function keyOrVariable(
@@ -65,7 +75,7 @@ export function keyOrVariable(
   key: string,
   name: string,
 ): Setting | undefined {
-  return readKey(topology, group, key) ?? variable(group, name);
+  return readKey(topology, group, key) ?? readVariable(topology, group, name);
 }
 
 /** Whether the plugin counts a value as on. It converts variables to numbers, and keys not at all. */
@@ -81,6 +91,21 @@ export function isOn(setting: Setting | undefined): setting is Setting {
 export function flashcomm1(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
   const setting = keyOrVariable(topology, group, "enable_flashcomm1", "VLLM_ASCEND_ENABLE_FLASHCOMM1");
   return isOn(setting) ? setting : undefined;
+}
+
+/**
+ * Releases in which sequence parallelism is off without expert and tensor parallelism (vllm-ascend v0.27.1rc1,
+ * ascend_config.py:535); earlier ones refuse to start then.
+ */
+export const SEQUENCE_PARALLEL_DERIVED = { since: "0.27" } satisfies VersionRange;
+
+/** What turns sequence parallelism on, so that only multiples of the tensor-parallel degree are captured. */
+export function sequenceParallel(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
+  const setting = flashcomm1(topology, group);
+  if (!inRange(topology.spec.engine.version, SEQUENCE_PARALLEL_DERIVED)) return setting;
+  if (!isExpertParallel(group) || group.tensorParallelSize === 1) return undefined;
+  const shared = additional(group, "enable_shared_expert_dp");
+  return setting ?? dsaContextParallel(group) ?? (isOn(shared) ? shared : undefined);
 }
 
 /** The fused MC2 operator for dispatch and combine, if the group turns it on. */

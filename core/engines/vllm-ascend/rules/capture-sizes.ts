@@ -1,6 +1,13 @@
 import { added, defineRule, numberOf, setTo, Severity, without } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
-import { captureSizes, draftTokens, flashcomm1, placeOf, settingsOf, usesGraphs } from "../group-settings.ts";
+import {
+  captureSizes,
+  draftTokens,
+  placeOf,
+  sequenceParallel,
+  settingsOf,
+  usesGraphs,
+} from "../group-settings.ts";
 
 export const captureSizeMaximum = defineRule({
   id: "vllm-capture-size-maximum",
@@ -82,21 +89,22 @@ export const captureSizesDrafts = defineRule({
 export const captureSizesKept = defineRule({
   id: "vllm-capture-sizes-kept",
   severity: Severity.Warning,
-  source: "vLLM 0.20.2, vllm.py:1417; vllm-ascend v0.20.2rc1, platform.py:359: other sizes are dropped",
+  source:
+    "vLLM 0.20.2, vllm.py:1417; vllm-ascend v0.20.2rc1, platform.py:359, and v0.30.0rc2, platform.py:1279: other sizes are dropped",
   per: "group",
   check: (group, { topology }) => {
     const sizes = captureSizes(group);
     if (sizes === undefined || !usesGraphs(group)) return [];
     const tokens = numberOf(group, "maxNumBatchedTokens") ?? Number.POSITIVE_INFINITY;
-    const flashcomm = flashcomm1(topology, group);
-    const step = flashcomm === undefined ? 1 : group.tensorParallelSize;
+    const parallel = sequenceParallel(topology, group);
+    const step = parallel === undefined ? 1 : group.tensorParallelSize;
     const dropped = sizes.value.filter((size) => size > tokens || size % step !== 0);
     // Other rules report a list of which none is kept.
     if (dropped.length === 0 || dropped.length === sizes.value.length) return [];
     const reasons = [
       ...(dropped.some((size) => size > tokens) ? [`maxNumBatchedTokens is ${tokens}`] : []),
-      ...(flashcomm !== undefined && dropped.some((size) => size % step !== 0)
-        ? [`${flashcomm.name} keeps only multiples of tensorParallelSize ${step}`]
+      ...(parallel !== undefined && dropped.some((size) => size % step !== 0)
+        ? [`${parallel.name} keeps only multiples of tensorParallelSize ${step}`]
         : []),
     ];
     return [

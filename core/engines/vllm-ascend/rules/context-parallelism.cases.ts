@@ -32,6 +32,24 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "a size that does not span prefill context parallelism",
+        topology: serve({
+          version: "v0.30.0rc2",
+          tensorParallelSize: 4,
+          prefillContextParallelSize: 4,
+          args: { decodeContextParallelSize: 2 },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 2,
+            message:
+              "decodeContextParallelSize 2 must be 4 or 16 with prefillContextParallelSize 4 and tensorParallelSize 4.",
+            fix: "Set decodeContextParallelSize to 4 or 16, or remove it",
+          },
+        ],
+      },
+      {
         name: "more devices than share a key-value head",
         topology: eightHeads(4),
         reports: [
@@ -72,6 +90,15 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      {
+        name: "the devices of prefill context parallelism",
+        topology: serve({
+          version: "v0.30.0rc2",
+          tensorParallelSize: 4,
+          prefillContextParallelSize: 4,
+          args: { decodeContextParallelSize: 16 },
+        }),
+      },
       {
         name: "all devices of a rank with latent attention",
         topology: serve({ args: { decodeContextParallelSize: 16 } }),
@@ -155,6 +182,18 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "half the devices of a rank in v0.30.0rc2",
+        topology: serve({ version: "v0.30.0rc2", args: { decodeContextParallelSize: 8 } }),
+        reports: [
+          {
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 8,
+            message: /must equal tensorParallelSize 16/,
+            fix: "Set decodeContextParallelSize to 16, or remove it",
+          },
+        ],
+      },
+      {
         name: "two devices of a rank",
         topology: serve({ version: NEW, args: { decodeContextParallelSize: 2 } }),
         reports: [
@@ -172,6 +211,15 @@ export const cases: CasesByRule = {
       {
         name: "all devices of a rank",
         topology: serve({ version: NEW, args: { decodeContextParallelSize: 16 } }),
+      },
+      {
+        name: "the devices of prefill context parallelism",
+        topology: serve({
+          version: "v0.28.0rc1",
+          tensorParallelSize: 2,
+          prefillContextParallelSize: 8,
+          args: { decodeContextParallelSize: 8 },
+        }),
       },
       {
         name: "a model without sparse attention",
@@ -247,11 +295,69 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "replicated shared experts, which turn nothing on in v0.26.0rc1",
+        topology: serve({
+          version: "v0.26.0rc1",
+          keys: { enable_dsa_cp: true, enable_shared_expert_dp: true },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_dsa_cp",
+            value: true,
+            message: /requires VLLM_ASCEND_ENABLE_FLASHCOMM1/,
+            fix: /^Set groups\.serve\.env/,
+          },
+        ],
+      },
     ],
     passes: [
       {
         name: "sequence parallelism",
         topology: serve({ keys: { enable_dsa_cp: true }, env: { VLLM_ASCEND_ENABLE_FLASHCOMM1: "1" } }),
+      },
+      {
+        name: "replicated shared experts, which turn sequence parallelism on",
+        topology: serve({ keys: { enable_dsa_cp: true, enable_shared_expert_dp: true } }),
+      },
+      {
+        name: "a release that turns sequence parallelism on",
+        topology: serve({ version: "v0.27.1rc1", keys: { enable_dsa_cp: true } }),
+      },
+    ],
+  },
+  "ascend-dsa-cp-exclusive": {
+    fails: [
+      {
+        name: "prefill context parallelism and model runner V2",
+        topology: serve({
+          version: "v0.30.0rc2",
+          keys: { enable_dsa_cp: true },
+          env: { VLLM_USE_V2_MODEL_RUNNER: "1" },
+          tensorParallelSize: 4,
+          prefillContextParallelSize: 4,
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_dsa_cp",
+            value: true,
+            message:
+              "enable_dsa_cp is not supported together with prefillContextParallelSize above 1 and VLLM_USE_V2_MODEL_RUNNER.",
+            fix: "Remove enable_dsa_cp",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "neither", topology: serve({ version: "v0.30.0rc2", keys: { enable_dsa_cp: true } }) },
+      {
+        name: "an earlier release",
+        topology: serve({
+          version: "v0.29.0rc1",
+          keys: { enable_dsa_cp: true },
+          tensorParallelSize: 4,
+          prefillContextParallelSize: 4,
+        }),
       },
     ],
   },

@@ -1,22 +1,59 @@
-import { defineRule, numberOf, removed, type ResolvedGroup, setTo, Severity } from "../../../domain/index.ts";
+import {
+  defineRule,
+  inRange,
+  numberOf,
+  removed,
+  type ResolvedGroup,
+  setTo,
+  Severity,
+  type VersionRange,
+} from "../../../domain/index.ts";
 import { isSparse } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
-import { additional, dsaContextParallel, flashcomm1, isOn, placeOf } from "../group-settings.ts";
+import {
+  additional,
+  dsaContextParallel,
+  flashcomm1,
+  isOn,
+  placeOf,
+  SEQUENCE_PARALLEL_DERIVED,
+  variable,
+} from "../group-settings.ts";
 
 const CONTEXT = "args.decodeContextParallelSize";
 
 /** The plugin sets every block size to this. */
 const BLOCK = 128;
 
+/** Releases in which decode context parallelism also spans the devices of prefill context parallelism. */
+const SPANNING: VersionRange = { since: "0.26" };
+
+/** Releases of the plugin that support that for sparse attention. */
+const SPARSE_SPANNING: VersionRange = { since: "0.28" };
+
+/** Releases in which replicated shared experts turn sequence parallelism on. */
+const SHARED_EXPERTS_COUNT: VersionRange = { before: "0.26" };
+
 export const contextParallelDegrees = defineRule({
   id: "vllm-context-parallel-degrees",
-  source: "vLLM 0.20.2, config/parallel.py:474 and config/model.py:1161",
+  source: "vLLM 0.20.2, config/parallel.py:474 and config/model.py:1161; vLLM 0.26.0, config/parallel.py:507",
   per: "group",
-  check: (group, { topology: { model }, at }) => {
+  check: (group, { topology: { model, spec }, at }) => {
     const context = contextParallelSize(group);
     const { tensorParallelSize } = group;
     const { attention, attentionHeads } = model;
     if (context <= 1) return [];
+    if (group.prefillContextParallelSize > 1 && inRange(spec.engine.version, SPANNING)) {
+      const sizes = spanningSizes(group);
+      if (sizes.includes(context)) return [];
+      return [
+        {
+          ...at(CONTEXT),
+          message: `decodeContextParallelSize ${context} must be ${sizes.join(" or ")} with prefillContextParallelSize ${group.prefillContextParallelSize} and tensorParallelSize ${tensorParallelSize}.`,
+          fix: setTo(group.prefillContextParallelSize, { as: sizes.join(" or "), ending: ", or remove it" }),
+        },
+      ];
+    }
     if (tensorParallelSize % context !== 0) {
       return [
         {
@@ -56,7 +93,7 @@ export const contextParallelInterleave = defineRule({
   id: "ascend-context-parallel-interleave",
   releases: { since: "0.17" },
   source:
-    "vllm-ascend v0.20.2rc1, platform.py:529: cp_kv_cache_interleave_size must equal block_size with prefill and decode groups",
+    "vllm-ascend v0.20.2rc1, platform.py:529, and v0.30.0rc2, platform.py:1412: cp_kv_cache_interleave_size must equal block_size with prefill and decode groups",
   per: "group",
   check: (group, { topology: { groups }, at }) => {
     const interleave = numberOf(group, "cpKvCacheInterleaveSize");
@@ -81,12 +118,14 @@ export const sparseContextParallel = defineRule({
   id: "ascend-sparse-context-parallel",
   releases: { since: "0.23" },
   source:
-    "vllm-ascend v0.23.0, platform.py:731: sparse attention splits the context over all devices of a rank",
+    "vllm-ascend v0.23.0, platform.py:731, and v0.27.1rc1, platform.py:1523: sparse attention splits the context over all devices of a rank; v0.28.0rc1, platform.py:1525, also over the devices of prefill context parallelism",
   per: "group",
-  check: (group, { topology: { model }, at }) => {
+  check: (group, { topology: { model, spec }, at }) => {
     const context = contextParallelSize(group);
     const { tensorParallelSize } = group;
     if (isSparse(model) !== true || context <= 1 || context === tensorParallelSize) return [];
+    // vllm-context-parallel-degrees reports sizes that do not span it.
+    if (group.prefillContextParallelSize > 1 && inRange(spec.engine.version, SPARSE_SPANNING)) return [];
     return [
       {
         ...at(CONTEXT),
@@ -151,15 +190,18 @@ export const dsaCpSparseModel = defineRule({
 
 export const dsaCpFlashcomm1 = defineRule({
   id: "ascend-dsa-cp-flashcomm1",
-  releases: { since: "0.20.2", before: "0.25.2" },
-  source: "vllm-ascend v0.20.2rc1, utils.py:1405",
+  releases: { since: "0.20.2", before: SEQUENCE_PARALLEL_DERIVED.since },
+  source:
+    "vllm-ascend v0.20.2rc1, utils.py:1405, and v0.26.0rc1, utils.py:1402; v0.27.1rc1, ascend_config.py:526, turns it on",
   per: "group",
   check: (group, { topology }) => {
     const setting = dsaContextParallel(group);
     if (setting === undefined || isSparse(topology.model) !== true) return [];
-    // enable_shared_expert_dp turns sequence parallelism on, too (ascend_config.py:107).
-    if (flashcomm1(topology, group) !== undefined || isOn(additional(group, "enable_shared_expert_dp")))
-      return [];
+    // enable_shared_expert_dp turns sequence parallelism on, too (v0.25.1rc1, utils.py:881; v0.26.0rc1, utils.py:864, no longer).
+    const shared =
+      inRange(topology.spec.engine.version, SHARED_EXPERTS_COUNT) &&
+      isOn(additional(group, "enable_shared_expert_dp"));
+    if (shared || flashcomm1(topology, group) !== undefined) return [];
     return [
       {
         ...placeOf(setting),
@@ -172,6 +214,34 @@ export const dsaCpFlashcomm1 = defineRule({
     ];
   },
 });
+
+export const dsaCpExclusive = defineRule({
+  id: "ascend-dsa-cp-exclusive",
+  releases: { since: "0.30" },
+  source:
+    "vllm-ascend v0.30.0rc2, ascend_config.py:703: DSA-CP excludes prefill context parallelism and model runner V2",
+  per: "group",
+  check: (group) => {
+    const setting = dsaContextParallel(group);
+    const others = [
+      ...(group.prefillContextParallelSize > 1 ? ["prefillContextParallelSize above 1"] : []),
+      ...(variable(group, "VLLM_USE_V2_MODEL_RUNNER")?.value === "1" ? ["VLLM_USE_V2_MODEL_RUNNER"] : []),
+    ];
+    if (setting === undefined || others.length === 0) return [];
+    return [
+      {
+        ...placeOf(setting),
+        message: `enable_dsa_cp is not supported together with ${others.join(" and ")}.`,
+        fix: removed(),
+      },
+    ];
+  },
+});
+
+/** The sizes of decode context parallelism that span the devices of prefill context parallelism. */
+function spanningSizes({ prefillContextParallelSize, tensorParallelSize }: ResolvedGroup): readonly number[] {
+  return [...new Set([prefillContextParallelSize, prefillContextParallelSize * tensorParallelSize])];
+}
 
 /** The largest number up to a limit that divides all of these. */
 function largestDivisor(whole: number, limit: number, ...others: readonly number[]): number {

@@ -38,8 +38,69 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "no multiple of the tensor-parallel degree with enable_dsa_cp in v0.30.0rc2",
+        ...serve({ keys: { enable_dsa_cp: true }, args: sizes([1, 8]), version: "v0.30.0rc2" }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
+            value: [1, 8],
+            message: /and enable_dsa_cp drops all other sizes\.$/,
+            fix: "Set cudagraph_capture_sizes to multiples of 16",
+          },
+        ],
+      },
     ],
-    passes: [{ name: "one multiple", ...serve({ env: on, args: sizes([1, 16]) }) }],
+    passes: [
+      { name: "one multiple", ...serve({ env: on, args: sizes([1, 16]) }) },
+      {
+        name: "sequence parallelism that is off without expert parallelism",
+        ...serve({
+          env: on,
+          args: sizes([1, 8]),
+          version: "v0.27.1rc1",
+          without: ["enableExpertParallel"],
+        }),
+      },
+    ],
+  },
+  "ascend-sequence-parallel-effective": {
+    fails: [
+      {
+        name: "no expert parallelism",
+        ...serve({ env: on, version: "v0.27.1rc1", without: ["enableExpertParallel"] }),
+        reports: [
+          {
+            path: `groups.serve.env.${FLASHCOMM1}`,
+            value: "1",
+            message: "VLLM_ASCEND_ENABLE_FLASHCOMM1 has no effect without expert parallelism.",
+            fix: "Remove VLLM_ASCEND_ENABLE_FLASHCOMM1",
+          },
+        ],
+      },
+      {
+        name: "context parallelism of sparse attention on ranks of one device",
+        ...serve({ keys: { enable_dsa_cp: true }, version: "v0.30.0rc2", ...oneDevice }),
+        reports: [
+          {
+            path: `groups.serve.${KEYS}.enable_dsa_cp`,
+            value: true,
+            message: "enable_dsa_cp has no effect without tensor parallelism.",
+            fix: "Remove enable_dsa_cp",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "expert and tensor parallelism",
+        ...serve({ env: on, keys: { enable_dsa_cp: true }, version: "v0.27.1rc1" }),
+      },
+      {
+        name: "a release that refuses it",
+        ...serve({ env: on, version: "v0.26.0rc1", without: ["enableExpertParallel"] }),
+      },
+    ],
   },
   "ascend-flashcomm1-expert-parallel": {
     fails: [
@@ -56,8 +117,26 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "experts without expert parallelism in v0.26.0rc1",
+        ...serve({ env: on, version: "v0.26.0rc1", without: ["enableExpertParallel"] }),
+        reports: [
+          {
+            path: `groups.serve.env.${FLASHCOMM1}`,
+            value: "1",
+            message: /requires enableExpertParallel for GLM-5/,
+            fix: /^Set groups\.serve\.args\.enableExpertParallel to true/,
+          },
+        ],
+      },
     ],
-    passes: [{ name: "expert parallelism", ...serve({ env: on }) }],
+    passes: [
+      { name: "expert parallelism", ...serve({ env: on }) },
+      {
+        name: "a release that turns it off",
+        ...serve({ env: on, version: "v0.27.1rc1", without: ["enableExpertParallel"] }),
+      },
+    ],
   },
   "ascend-flashcomm1-tensor-parallel": {
     fails: [
@@ -101,6 +180,7 @@ export const cases: CasesByRule = {
     ],
     passes: [
       { name: "ranks of sixteen devices", ...serve({ env: on }) },
+      { name: "a release that turns it off", ...serve({ env: on, version: "v0.27.1rc1", ...oneDevice }) },
       {
         name: "the key as false, which wins over the variable",
         ...serve({ env: on, keys: { enable_flashcomm1: false }, ...oneDevice }),

@@ -4,34 +4,38 @@ import {
   type ResolvedGroup,
   type ResolvedTopology,
   setTo,
+  Severity,
 } from "../../../domain/index.ts";
+import { isSparse } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
 import {
-  additional,
   captureSizes,
+  dsaContextParallel,
   flashcomm1,
   isExpertParallel,
   isOn,
   isRecord,
   keyOrVariable,
   placeOf,
+  readKey,
+  SEQUENCE_PARALLEL_DERIVED,
+  sequenceParallel,
   type Setting,
   usesGraphs,
 } from "../group-settings.ts";
 
-/** Releases that check FLASHCOMM1 while they read their settings. */
-const FLASHCOMM1_RELEASES = { since: "0.15", before: "0.25.2" };
-
-const FLASHCOMM2_RELEASES = { since: "0.13", before: "0.25" };
+/** Releases that refuse FLASHCOMM1 without the degrees that it needs. */
+const FLASHCOMM1_RELEASES = { since: "0.15", before: SEQUENCE_PARALLEL_DERIVED.since };
 
 export const flashcomm1CaptureSizes = defineRule({
   id: "ascend-flashcomm1-capture-sizes",
-  releases: FLASHCOMM1_RELEASES,
-  source: "vllm-ascend v0.20.2rc1, platform.py:359: vllm-ascend fails if no size remains",
+  releases: { since: "0.15" },
+  source:
+    "vllm-ascend v0.20.2rc1, platform.py:359, and v0.30.0rc2, platform.py:1289: vllm-ascend fails if no size remains",
   per: "group",
   check: (group, { topology }) => {
     const sizes = captureSizes(group);
-    const setting = flashcomm1(topology, group);
+    const setting = sequenceParallel(topology, group);
     if (sizes === undefined || setting === undefined || !usesGraphs(group)) return [];
     const { tensorParallelSize } = group;
     if (sizes.value.some((size) => size % tensorParallelSize === 0)) return [];
@@ -52,11 +56,11 @@ export const flashcomm1ExpertParallel = defineRule({
   id: "ascend-flashcomm1-expert-parallel",
   releases: FLASHCOMM1_RELEASES,
   source:
-    "vllm-ascend v0.20.2rc1, platform.py:559: FLASHCOMM1 requires expert parallelism for models with experts",
+    "vllm-ascend v0.20.2rc1, platform.py:559, and v0.26.0rc1, platform.py:763: FLASHCOMM1 requires expert parallelism for models with experts",
   per: "group",
   check: (group, { topology }) => {
     const setting = flashcomm1(topology, group);
-    if (setting === undefined || isExpertParallel(group)) return [];
+    if (setting === undefined || isExpertParallel(group) || topology.model.routedExperts === 0) return [];
     return [
       {
         ...placeOf(setting),
@@ -74,7 +78,7 @@ export const flashcomm1ExpertParallel = defineRule({
 export const flashcomm1TensorParallel = defineRule({
   id: "ascend-flashcomm1-tensor-parallel",
   releases: FLASHCOMM1_RELEASES,
-  source: "vllm-ascend v0.20.2rc1, platform.py:554",
+  source: "vllm-ascend v0.20.2rc1, platform.py:554, and v0.26.0rc1, platform.py:759",
   per: "group",
   check: (group, { topology }) => {
     const setting = flashcomm1(topology, group);
@@ -89,10 +93,35 @@ export const flashcomm1TensorParallel = defineRule({
   },
 });
 
+export const sequenceParallelEffective = defineRule({
+  id: "ascend-sequence-parallel-effective",
+  severity: Severity.Warning,
+  releases: SEQUENCE_PARALLEL_DERIVED,
+  source:
+    "vllm-ascend v0.27.1rc1, ascend_config.py:535 and 580, and v0.30.0rc2, ascend_config.py:764 and 802: vllm-ascend turns both off without expert and tensor parallelism",
+  per: "group",
+  check: (group, { topology }) => {
+    if (isExpertParallel(group) && group.tensorParallelSize > 1) return [];
+    const missing = isExpertParallel(group) ? "tensor" : "expert";
+    const contextParallel = isSparse(topology.model) === true ? dsaContextParallel(group) : undefined;
+    return [flashcomm1(topology, group), contextParallel].flatMap((setting) =>
+      setting === undefined
+        ? []
+        : [
+            {
+              ...placeOf(setting),
+              message: `${setting.name} has no effect without ${missing} parallelism.`,
+              fix: removed(),
+            },
+          ],
+    );
+  },
+});
+
 export const flashcomm2Degrees = defineRule({
   id: "ascend-flashcomm2-degrees",
-  releases: FLASHCOMM2_RELEASES,
-  source: "vllm-ascend v0.20.2rc1, utils.py:1236",
+  source:
+    "vllm-ascend v0.20.2rc1, utils.py:1236, and v0.24.0rc1, utils.py:1229; v0.25.1rc1 has no FLASHCOMM2",
   per: "group",
   check: (group, { topology }) => {
     const setting = flashcomm2(topology, group);
@@ -124,11 +153,11 @@ export const flashcomm2Degrees = defineRule({
 
 export const flashcomm2LayerSharding = defineRule({
   id: "ascend-flashcomm2-layer-sharding",
-  releases: { since: "0.18", before: "0.24" },
-  source: "vllm-ascend v0.20.2rc1, utils.py:1245",
+  source:
+    "vllm-ascend v0.13.0, utils.py:1020, and v0.23.0, utils.py:1309; later releases do not read layer_sharding",
   per: "group",
   check: (group, { topology }) => {
-    const setting = additional(group, "layer_sharding");
+    const setting = readKey(topology, group, "layer_sharding");
     const flashcomm = flashcomm2(topology, group);
     if (setting === undefined || !isOn(flashcomm)) return [];
     if (JSON.stringify(setting.value) === '["o_proj"]') return [];
@@ -144,13 +173,12 @@ export const flashcomm2LayerSharding = defineRule({
 
 export const flashcomm2OutputProjection = defineRule({
   id: "ascend-flashcomm2-output-projection",
-  releases: FLASHCOMM2_RELEASES,
   source:
     "vllm-ascend v0.20.2rc1, utils.py:1236: FLASHCOMM2 and oproj_tensor_parallel_size both shard o_proj",
   per: "group",
   check: (group, { topology }) => {
     const setting = flashcomm2(topology, group);
-    const finegrained = additional(group, "finegrained_tp_config")?.value;
+    const finegrained = readKey(topology, group, "finegrained_tp_config")?.value;
     const size = isRecord(finegrained) ? finegrained["oproj_tensor_parallel_size"] : undefined;
     if (!isOn(setting) || typeof size !== "number" || size <= 0) return [];
     return [

@@ -42,6 +42,14 @@ export const cases: CasesByRule = {
     passes: [
       { name: "the third mode", topology: serve({ env: { [VARIABLE]: "2" } }) },
       {
+        name: "the third mode in a release that has it again",
+        topology: serve({ keys: { enable_fused_mc2: 2 }, version: "v0.27.1rc1" }),
+      },
+      {
+        name: "a variable that the release does not read",
+        topology: serve({ env: { [VARIABLE]: "3" }, version: "v0.27.1rc1" }),
+      },
+      {
         name: "the second mode in a later release",
         topology: serve({ env: fused, version: "v0.25.1rc1" }),
       },
@@ -60,6 +68,32 @@ export const cases: CasesByRule = {
             message:
               "VLLM_ASCEND_ENABLE_FUSED_MC2 has no effect: expert parallelism spans 64 devices, the limit is 32.",
             fix: "Remove VLLM_ASCEND_ENABLE_FUSED_MC2",
+          },
+        ],
+      },
+      {
+        name: "expert parallelism over 64 devices in v0.26.0rc1",
+        topology: pair("decode", { env: fused, version: "v0.26.0rc1" }),
+        within: "groups.decode",
+        reports: [
+          {
+            path: `groups.decode.env.${VARIABLE}`,
+            value: "1",
+            message: /spans 64 devices, the limit is 32\.$/,
+            fix: "Remove VLLM_ASCEND_ENABLE_FUSED_MC2",
+          },
+        ],
+      },
+      {
+        name: "expert parallelism over 64 devices in v0.30.0rc2",
+        topology: pair("decode", { keys: { enable_fused_mc2: 1 }, version: "v0.30.0rc2" }),
+        within: "groups.decode",
+        reports: [
+          {
+            path: "groups.decode.args.additionalConfig.enable_fused_mc2",
+            value: 1,
+            message: /spans 64 devices, the limit is 32\.$/,
+            fix: "Remove enable_fused_mc2",
           },
         ],
       },
@@ -83,6 +117,21 @@ export const cases: CasesByRule = {
         topology: pair("decode", { env: fused, dataParallelSize: 8 }),
         within: "groups.decode",
       },
+      {
+        name: "the wide operator of v0.25.1rc1",
+        topology: pair("decode", { env: fused, version: "v0.25.1rc1" }),
+        within: "groups.decode",
+      },
+      {
+        name: "the wide operator of v0.30.0rc2",
+        topology: pair("decode", { keys: { enable_fused_mc2: 2 }, version: "v0.30.0rc2" }),
+        within: "groups.decode",
+      },
+      {
+        name: "a variable that the release does not read",
+        topology: pair("decode", { env: fused, version: "v0.27.1rc1" }),
+        within: "groups.decode",
+      },
     ],
   },
   "ascend-fused-mc2-hierarchy": {
@@ -99,8 +148,28 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "the algorithm and fused MC2",
+        topology: serve({ version: "v0.30.0rc2", keys: { enable_fused_mc2: 1, mc2_comm_alg: "hierarchy" } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.mc2_comm_alg",
+            value: "hierarchy",
+            message: "mc2_comm_alg is not supported together with enable_fused_mc2.",
+            fix: "Remove mc2_comm_alg or enable_fused_mc2",
+          },
+        ],
+      },
     ],
     passes: [
+      {
+        name: "an algorithm that the release does not read",
+        topology: serve({ version: "v0.25.1rc1", keys: { enable_fused_mc2: 1, mc2_comm_alg: "hierarchy" } }),
+      },
+      {
+        name: "another algorithm",
+        topology: serve({ version: "v0.30.0rc2", keys: { enable_fused_mc2: 1, mc2_comm_alg: "fullmesh" } }),
+      },
       {
         name: "hierarchical communication alone",
         topology: serve({ keys: { enable_mc2_hierarchy_comm: true } }),
@@ -173,10 +242,25 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "the third mode of fused MC2 in v0.30.0rc2",
+        topology: serve({
+          version: "v0.30.0rc2",
+          keys: { multistream_overlap_shared_expert: true, enable_fused_mc2: 2 },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.multistream_overlap_shared_expert",
+            value: true,
+            message: /has no effect/,
+            fix: /or enable_fused_mc2$/,
+          },
+        ],
+      },
     ],
     passes: [
       {
-        name: "the second mode of fused MC2",
+        name: "the third mode of fused MC2",
         topology: serve({
           version: "v0.23.0",
           keys: { multistream_overlap_shared_expert: true, enable_fused_mc2: 2 },

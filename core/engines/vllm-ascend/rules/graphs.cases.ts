@@ -104,11 +104,27 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "blocking launches with graphs in v0.28.0rc1",
+        topology: serve({ version: "v0.28.0rc1", env: { ASCEND_LAUNCH_BLOCKING: "1" } }),
+        reports: [
+          {
+            path: "groups.serve.env.ASCEND_LAUNCH_BLOCKING",
+            value: "1",
+            message: /while the engine captures graphs\.$/,
+            fix: /^Remove ASCEND_LAUNCH_BLOCKING/,
+          },
+        ],
+      },
     ],
     passes: [
       {
         name: "blocking launches in an eager group",
         topology: serve({ env: { ASCEND_LAUNCH_BLOCKING: "1" }, args: { enforceEager: true } }),
+      },
+      {
+        name: "a release that captures them",
+        topology: serve({ version: "v0.29.0rc1", env: { ASCEND_LAUNCH_BLOCKING: "1" } }),
       },
     ],
   },

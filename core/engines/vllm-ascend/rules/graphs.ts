@@ -55,8 +55,9 @@ export const graphModeKnown = defineRule({
 
 export const launchBlockingGraphs = defineRule({
   id: "ascend-launch-blocking-graphs",
-  releases: { since: "0.18" },
-  source: "vllm-ascend v0.18.0, platform.py:463",
+  releases: { before: "0.29" },
+  source:
+    "vllm-ascend v0.13.0, platform.py:305, to v0.28.0rc1, platform.py:1229; v0.29.0rc1 does not refuse it",
   per: "group",
   check: (group) => {
     const setting = variable(group, "ASCEND_LAUNCH_BLOCKING");

@@ -1,5 +1,6 @@
 import {
   defineRule,
+  inRange,
   removed,
   type ResolvedGroup,
   type ResolvedTopology,
@@ -20,11 +21,22 @@ import {
 type Need = "single-device-ranks" | "recompute-scheduler" | "decode-graphs";
 
 /** What else a group needs to set a size of `finegrained_tp_config`. */
-const NEEDS: Readonly<Record<string, readonly Need[]>> = {
+type Needs = Readonly<Record<string, readonly Need[]>>;
+
+const NEEDS_BEFORE_0_30: Needs = {
   oproj_tensor_parallel_size: ["single-device-ranks", "recompute-scheduler", "decode-graphs"],
   embedding_tensor_parallel_size: ["recompute-scheduler"],
   olora_tensor_parallel_size: ["decode-graphs"],
 };
+
+const NEEDS_FROM_0_30: Needs = {
+  oproj_tensor_parallel_size: ["single-device-ranks", "recompute-scheduler", "decode-graphs"],
+  mlp_tensor_parallel_size: ["single-device-ranks", "recompute-scheduler", "decode-graphs"],
+};
+
+function needsOf(version: string): Needs {
+  return inRange(version, { before: "0.30" }) ? NEEDS_BEFORE_0_30 : NEEDS_FROM_0_30;
+}
 
 export const expertsDivide = defineRule({
   id: "ascend-experts-divide",
@@ -68,7 +80,8 @@ export const pipelinePartition = defineRule({
 export const finegrainedParallel = defineRule({
   id: "ascend-finegrained-parallel",
   releases: { since: "0.23" },
-  source: "vllm-ascend v0.23.0, FinegrainedTPConfig in ascend_config.py",
+  source:
+    "vllm-ascend v0.23.0, :155 and :545, v0.29.0rc1, :687 and :1181, and v0.30.0rc2, :826 and :1362, FinegrainedTPConfig in ascend_config.py",
   per: "group",
   check: (group, { topology }) => {
     const setting = additional(group, "finegrained_tp_config");
@@ -84,7 +97,9 @@ export const finegrainedParallel = defineRule({
                 remedy: `set ${key} to a divisor of ${group.dataParallelSize}`,
               },
             ]),
-        ...(entryOf(NEEDS, key) ?? []).flatMap((need) => unmet(need, group, topology)),
+        ...(entryOf(needsOf(topology.spec.engine.version), key) ?? []).flatMap((need) =>
+          unmet(need, group, topology),
+        ),
       ];
       if (obstacles.length === 0) return [];
       const remedies = obstacles.map(({ remedy }) => remedy);

@@ -70,7 +70,7 @@ export const cases: CasesByRule = {
           {
             path: `groups.prefill.${KEYS}.scheduler_config.recompute_scheduler_enable`,
             value: true,
-            message: /can lower accuracy in a prefill group\.$/,
+            message: "recompute_scheduler_enable has no effect in a prefill group.",
             fix: "Remove recompute_scheduler_enable from groups.prefill",
           },
         ],

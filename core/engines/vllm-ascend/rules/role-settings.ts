@@ -1,4 +1,4 @@
-import { defineRule, removed, setTo, Severity } from "../../../domain/index.ts";
+import { defineRule, inRange, removed, setTo, Severity, type VersionRange } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { placeOf, recomputeScheduler, usesGraphs } from "../group-settings.ts";
 
@@ -19,11 +19,14 @@ export const prefillEager = defineRule({
   },
 });
 
+/** Releases that ignore the recompute scheduler in prefill groups. */
+const IGNORED_ON_PREFILL: VersionRange = { since: "0.23" };
+
 export const recomputeSchedulerProducer = defineRule({
   id: "ascend-recompute-scheduler-producer",
   severity: Severity.Warning,
   source:
-    "vllm-ascend #11265: recompute_scheduler_enable lowers accuracy in prefill groups; v0.23.0 ignores it there",
+    "vllm-ascend #11265: recompute_scheduler_enable lowers accuracy in prefill groups; v0.23.0, platform.py:695, and v0.30.0rc2, platform.py:1111, ignore it there",
   per: "group",
   check: (group, { topology }) => {
     const setting = recomputeScheduler(topology, group);
@@ -31,7 +34,9 @@ export const recomputeSchedulerProducer = defineRule({
     return [
       {
         ...placeOf(setting),
-        message: "recompute_scheduler_enable can lower accuracy in a prefill group.",
+        message: inRange(topology.spec.engine.version, IGNORED_ON_PREFILL)
+          ? "recompute_scheduler_enable has no effect in a prefill group."
+          : "recompute_scheduler_enable can lower accuracy in a prefill group.",
         fix: removed({ ending: ` from groups.${group.name}` }),
       },
     ];
@@ -41,7 +46,7 @@ export const recomputeSchedulerProducer = defineRule({
 export const recomputeSchedulerTransfer = defineRule({
   id: "ascend-recompute-scheduler-transfer",
   releases: { since: "0.20.2" },
-  source: "vllm-ascend v0.20.2rc1, platform.py:499",
+  source: "vllm-ascend v0.20.2rc1, platform.py:499, and v0.30.0rc2, platform.py:1126",
   per: "group",
   check: (group, { topology }) => {
     const setting = recomputeScheduler(topology, group);

@@ -98,7 +98,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.additionalConfig.profiling_chunk_config",
             value: { enabled: true },
             message:
-              "profiling_chunk_config requires several pipeline stages, but groups of glm-serve have one.",
+              "profiling_chunk_config requires several pipeline stages, but pipelineParallelSize is 1.",
             fix: "Remove profiling_chunk_config",
           },
         ],
@@ -114,13 +114,22 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.additionalConfig.scheduler_config.profiling_chunk_config",
             value: { enabled: true },
             message:
-              "profiling_chunk_config requires several pipeline stages, but groups of glm-serve have one.",
+              "profiling_chunk_config requires several pipeline stages, but pipelineParallelSize is 1.",
             fix: "Remove profiling_chunk_config",
           },
         ],
       },
     ],
     passes: [
+      {
+        name: "two stages",
+        topology: serve({
+          version: "v0.30.0rc2",
+          keys: { scheduler_config: { profiling_chunk_config: { enabled: true } } },
+          tensorParallelSize: 8,
+          pipelineParallelSize: 2,
+        }),
+      },
       {
         name: "the key at the top, off",
         topology: serve({ keys: { profiling_chunk_config: { enabled: false } } }),

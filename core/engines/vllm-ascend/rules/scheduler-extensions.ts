@@ -5,7 +5,7 @@ import { balanceScheduling, placeOf, schedulerExtension } from "../group-setting
 export const balanceWithoutTransfer = defineRule({
   id: "ascend-balance-without-transfer",
   releases: { since: "0.18" },
-  source: "vllm-ascend v0.20.2rc1, platform.py:489",
+  source: "vllm-ascend v0.20.2rc1, platform.py:489, and v0.30.0rc2, platform.py:1028",
   per: "group",
   check: (group, { topology }) => {
     const setting = balanceScheduling(topology, group);
@@ -24,15 +24,15 @@ export const profilingChunkPipeline = defineRule({
   id: "ascend-profiling-chunk-pipeline",
   releases: { since: "0.20.2" },
   source:
-    "vllm-ascend v0.20.2rc1, ascend_config.py:69: profiling_chunk_config requires several pipeline stages",
+    "vllm-ascend v0.20.2rc1, ascend_config.py:69, and v0.30.0rc2, ascend_config.py:729: profiling_chunk_config requires several pipeline stages",
   per: "group",
   check: (group, { topology }) => {
     const setting = schedulerExtension(topology, group, "profiling_chunk_config");
-    if (setting === undefined) return [];
+    if (setting === undefined || group.pipelineParallelSize > 1) return [];
     return [
       {
         ...placeOf(setting),
-        message: "profiling_chunk_config requires several pipeline stages, but groups of glm-serve have one.",
+        message: "profiling_chunk_config requires several pipeline stages, but pipelineParallelSize is 1.",
         fix: removed(),
       },
     ];
@@ -43,7 +43,7 @@ export const shortRequestFirst = defineRule({
   id: "ascend-short-request-first",
   releases: { since: "0.25" },
   source:
-    "vllm-ascend v0.25.1rc1, platform.py:645: short_request_first_config requires schedulingPolicy fcfs, excludes batch_job_sched_config, and is rejected in decode groups",
+    "vllm-ascend v0.25.1rc1, platform.py:645, and v0.30.0rc2, platform.py:1044: short_request_first_config requires schedulingPolicy fcfs, excludes batch_job_sched_config, and is rejected in decode groups",
   per: "group",
   check: (group, { topology }) => {
     const setting = schedulerExtension(topology, group, "short_request_first_config");

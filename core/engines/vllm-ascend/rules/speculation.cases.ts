@@ -190,8 +190,24 @@ export const cases: CasesByRule = {
   "ascend-xlite-draft-tokens": {
     fails: [
       {
+        name: "speculation in a release before v0.23.0",
+        topology: serve({
+          keys: { xlite_graph_config: { enabled: true } },
+          args: { speculativeConfig: mtp(1) },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig",
+            value: mtp(1),
+            message: "speculativeConfig is not supported together with xlite_graph_config.",
+            fix: "Remove speculativeConfig or xlite_graph_config",
+          },
+        ],
+      },
+      {
         name: "three draft tokens",
         topology: serve({
+          version: "v0.28.0rc1",
           keys: { xlite_graph_config: { enabled: true } },
           args: { speculativeConfig: mtp(3) },
         }),
@@ -209,8 +225,17 @@ export const cases: CasesByRule = {
       {
         name: "one draft token",
         topology: serve({
+          version: "v0.23.0",
           keys: { xlite_graph_config: { enabled: true } },
           args: { speculativeConfig: mtp(1) },
+        }),
+      },
+      {
+        name: "three draft tokens in v0.29.0rc1",
+        topology: serve({
+          version: "v0.29.0rc1",
+          keys: { xlite_graph_config: { enabled: true } },
+          args: { speculativeConfig: mtp(3) },
         }),
       },
     ],

@@ -1,4 +1,4 @@
-import { atLeast, defineRule, meant, setTo, Severity } from "../../../domain/index.ts";
+import { atLeast, defineRule, inRange, meant, removed, setTo, Severity } from "../../../domain/index.ts";
 import { isSparse } from "../../../facts/index.ts";
 import { additional, draftTokens, isRecord, settingsOf, usesGraphs } from "../group-settings.ts";
 
@@ -82,12 +82,23 @@ export const draftEager = defineRule({
 
 export const xliteDraftTokens = defineRule({
   id: "ascend-xlite-draft-tokens",
-  source: "vllm-ascend, XliteGraphConfig in ascend_config.py",
+  releases: { before: "0.29" },
+  source:
+    "vllm-ascend, XliteGraphConfig in ascend_config.py: v0.22.1rc1 refuses speculative decoding, v0.28.0rc1, :1223, more than one draft token; v0.29.0rc1 has no limit",
   per: "group",
-  check: (group, { at }) => {
+  check: (group, { topology: { spec }, at }) => {
     const setting = additional(group, "xlite_graph_config");
     if (setting === undefined || !isRecord(setting.value) || setting.value["enabled"] !== true) return [];
     const tokens = draftTokens(group);
+    if (tokens > 0 && inRange(spec.engine.version, { before: "0.23" })) {
+      return [
+        {
+          ...at("args.speculativeConfig"),
+          message: "speculativeConfig is not supported together with xlite_graph_config.",
+          fix: removed({ ending: " or xlite_graph_config" }),
+        },
+      ];
+    }
     if (tokens <= 1) return [];
     return [
       {

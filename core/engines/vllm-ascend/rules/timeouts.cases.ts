@@ -28,6 +28,18 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "five minutes in v0.27.1rc1",
+        topology: execute("300", "v0.27.1rc1"),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS",
+            value: "300",
+            message: /raises values below 1836 to 3000\.$/,
+            fix: /^Set VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS to at least 1836/,
+          },
+        ],
+      },
+      {
         name: "five minutes",
         topology: execute("300", "v0.23.0"),
         reports: [
@@ -44,7 +56,7 @@ export const cases: CasesByRule = {
     passes: [
       { name: "the least that the plugin keeps", topology: execute("1836", "v0.23.0") },
       { name: "a release before v0.23.0", topology: execute("300", "v0.20.2rc1") },
-      { name: "a release after v0.23.0", topology: execute("300", "v0.25.1rc1") },
+      { name: "a release after v0.23.0", topology: execute("300", "v0.26.0rc1") },
     ],
   },
   "vllm-ready-timeout": {

@@ -1,6 +1,17 @@
-import { atLeast, atMost, defineRule, numberOf, Severity } from "../../../domain/index.ts";
+import {
+  atLeast,
+  atMost,
+  defineRule,
+  inRange,
+  numberOf,
+  Severity,
+  type VersionRange,
+} from "../../../domain/index.ts";
 import { loadingOf } from "../../../memory/index.ts";
 import { placeOf, variable } from "../group-settings.ts";
+
+/** Releases that raise the time that a step may take. */
+const RAISING: readonly VersionRange[] = [{ since: "0.23", before: "0.24" }, { since: "0.27" }];
 
 /** Seconds that HCCL waits for a step. */
 const LEAST_EXECUTE_SECONDS = 1836;
@@ -8,11 +19,12 @@ const LEAST_EXECUTE_SECONDS = 1836;
 export const executeTimeout = defineRule({
   id: "ascend-execute-timeout",
   severity: Severity.Warning,
-  releases: { since: "0.23", before: "0.24" },
   source:
-    "vllm-ascend v0.23.0, platform.py:1275: vllm-ascend raises smaller values to 3000; v0.24.0rc1 keeps them",
+    "vllm-ascend v0.23.0, platform.py:1275, v0.27.1rc1, platform.py:880, and v0.30.0rc2, platform.py:942: vllm-ascend raises smaller values to 3000; v0.24.0rc1 to v0.26.0rc1 keep them",
   per: "group",
-  check: (group) => {
+  check: (group, { topology }) => {
+    const { version } = topology.spec.engine;
+    if (!RAISING.some((range) => inRange(version, range))) return [];
     const setting = variable(group, "VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS");
     if (setting === undefined || Number(setting.value) >= LEAST_EXECUTE_SECONDS) return [];
     return [

@@ -27,7 +27,13 @@ export const cases: CasesByRule = {
         ],
       },
     ],
-    passes: [{ name: "prefill", ...pair("prefill", { layer_sharding: ["q_b_proj"] }) }],
+    passes: [
+      { name: "prefill", ...pair("prefill", { layer_sharding: ["q_b_proj"] }) },
+      {
+        name: "a release that does not read it",
+        ...serve({ version: "v0.26.0rc1", keys: { layer_sharding: ["q_b_proj"] } }),
+      },
+    ],
   },
   "ascend-layer-sharding-projection": {
     fails: [
@@ -50,6 +56,10 @@ export const cases: CasesByRule = {
         name: "another layer",
         ...pair("prefill", { layer_sharding: ["q_b_proj"], enable_dsa_cp: true }),
       },
+      {
+        name: "a release that does not read it",
+        ...serve({ version: "v0.24.0rc1", keys: { layer_sharding: ["o_proj"], enable_dsa_cp: true } }),
+      },
     ],
   },
   "ascend-shared-expert-dp-effective": {
@@ -57,6 +67,22 @@ export const cases: CasesByRule = {
       {
         name: "no expert parallelism",
         ...serve({ keys: { enable_shared_expert_dp: true }, without: ["enableExpertParallel"] }),
+        reports: [
+          {
+            path: `groups.serve.${KEYS}.enable_shared_expert_dp`,
+            value: true,
+            message: "enable_shared_expert_dp has no effect without expert parallelism.",
+            fix: "Remove enable_shared_expert_dp",
+          },
+        ],
+      },
+      {
+        name: "no expert parallelism in v0.30.0rc2",
+        ...serve({
+          version: "v0.30.0rc2",
+          keys: { enable_shared_expert_dp: true },
+          without: ["enableExpertParallel"],
+        }),
         reports: [
           {
             path: `groups.serve.${KEYS}.enable_shared_expert_dp`,

@@ -1,14 +1,22 @@
 import { defineRule, removed, setTo, Severity } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
-import { additional, dsaContextParallel, isExpertParallel, isOn, placeOf } from "../group-settings.ts";
+import {
+  additional,
+  dsaContextParallel,
+  isExpertParallel,
+  isOn,
+  placeOf,
+  readKey,
+} from "../group-settings.ts";
 
 export const layerShardingProducer = defineRule({
   id: "ascend-layer-sharding-producer",
-  releases: { since: "0.18", before: "0.24" },
-  source: "vllm-ascend v0.20.2rc1, platform.py:264",
+  releases: { since: "0.18" },
+  source:
+    "vllm-ascend v0.20.2rc1, platform.py:264, and v0.23.0, platform.py:338; later releases do not read layer_sharding",
   per: "group",
-  check: (group) => {
-    const setting = additional(group, "layer_sharding");
+  check: (group, { topology }) => {
+    const setting = readKey(topology, group, "layer_sharding");
     if (setting === undefined || group.role === Role.Prefill) return [];
     return [
       {
@@ -23,11 +31,10 @@ export const layerShardingProducer = defineRule({
 export const layerShardingProjection = defineRule({
   id: "ascend-layer-sharding-projection",
   severity: Severity.Advice,
-  releases: { before: "0.24" },
   source: "vllm-ascend GLM5.md: the document omits o_proj when enable_dsa_cp is on",
   per: "group",
-  check: (group) => {
-    const setting = additional(group, "layer_sharding");
+  check: (group, { topology }) => {
+    const setting = readKey(topology, group, "layer_sharding");
     if (setting === undefined || dsaContextParallel(group) === undefined) return [];
     if (!Array.isArray(setting.value) || !setting.value.includes("o_proj")) return [];
     return [
@@ -47,9 +54,8 @@ export const layerShardingProjection = defineRule({
 export const sharedExpertDpEffective = defineRule({
   id: "ascend-shared-expert-dp-effective",
   severity: Severity.Warning,
-  releases: { before: "0.25.2" },
   source:
-    "vllm-ascend, ascend_config.py:107: vllm-ascend turns enable_shared_expert_dp off without expert and tensor parallelism",
+    "vllm-ascend v0.20.2rc1, ascend_config.py:107, and v0.30.0rc2, ascend_config.py:747: vllm-ascend turns enable_shared_expert_dp off without expert and tensor parallelism",
   per: "group",
   check: (group) => {
     const setting = additional(group, "enable_shared_expert_dp");
