@@ -40,7 +40,9 @@ export const MOST_PODS = 1024;
 /** The number of pods of an object. */
 export function podsOf(object: Mapping): number {
   const spec = mappingOf(object["spec"]);
-  return (integerOf(spec["replicas"]) ?? 1) * (integerOf(mappingOf(spec["leaderWorkerTemplate"])["size"]) ?? 1);
+  return (
+    (integerOf(spec["replicas"]) ?? 1) * (integerOf(mappingOf(spec["leaderWorkerTemplate"])["size"]) ?? 1)
+  );
 }
 
 const DEVICES = /^(?:huawei\.com\/|nvidia\.com\/gpu$)/;

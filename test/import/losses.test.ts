@@ -104,7 +104,11 @@ describe("an import reports", () => {
       "--port",
     ],
   ])("%s instead of reading without end", (_, text, message) => {
-    expect(importOf(text).lost.map((each) => each.message).join("\n")).toContain(message);
+    expect(
+      importOf(text)
+        .lost.map((each) => each.message)
+        .join("\n"),
+    ).toContain(message);
   });
 
   test("a rank with --headless as a deviation", () => {
