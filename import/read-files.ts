@@ -37,5 +37,7 @@ export function readFiles(files: readonly ImportFile[]): Observation {
     place: name,
     message: `${name} is not read: ${first.name} describes all nodes itself, and --node is for scripts.`,
   }));
+  if (observation.processes.length === 0 && observation.lost.length === 0)
+    lost.push({ place: first.name, message: `${first.name} starts no server.` });
   return { ...observation, lost: [...observation.lost, ...lost] };
 }

@@ -22,9 +22,14 @@ interface Identity {
   readonly engineId: string | undefined;
 }
 
-/** Whether a connector listens on `kv_port`, and reads the degrees of both sides: Mooncake's, apart from its store. */
+/** Whether a connector listens on `kv_port`: Mooncake's, apart from its store. */
 export function handsOver(connector: string): boolean {
   return connector.startsWith("Mooncake") && !connector.includes("Store");
+}
+
+/** Whether glm-serve itself writes the degrees of both sides for a connector. The pulling one (`MooncakeConnectorV2`) reads none. */
+export function readsDegrees(connector: string): boolean {
+  return handsOver(connector) && connector !== "MooncakeConnectorV2" && connector !== "MooncakePullConnector";
 }
 
 /** Port and id of a process: its own, or those of a connector of its MultiConnector. */

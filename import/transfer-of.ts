@@ -10,7 +10,7 @@ import { textOf } from "./fold.ts";
 import type { ServerGroup } from "./group-servers.ts";
 import { holdsAddress, type ObservedPool } from "./observed.ts";
 import { valueOfRanks } from "./rank-patterns.ts";
-import { handsOver, readTransfer, type ReadTransfer, withoutIdentity } from "./read-transfer.ts";
+import { readsDegrees, readTransfer, type ReadTransfer, withoutIdentity } from "./read-transfer.ts";
 import { isArgumentValue, valueText } from "./words/flag-value.ts";
 
 type Values = Readonly<Record<string, ArgumentValue>>;
@@ -113,7 +113,7 @@ function withoutDegrees(
   const extraConfig = Object.fromEntries(
     Object.entries(read.extraConfig).filter(([key, value]) => {
       const head = groups.find(({ role }) => role === key)?.members[0]?.server;
-      if ((key !== "prefill" && key !== "decode") || head === undefined || !handsOver(read.connector))
+      if ((key !== "prefill" && key !== "decode") || head === undefined || !readsDegrees(read.connector))
         return true;
       const degrees: Readonly<Record<string, ArgumentValue>> = {
         dp_size: head.dataParallelSize,

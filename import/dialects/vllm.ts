@@ -86,6 +86,10 @@ export function readVllm(process: ObservedProcess, table: FlagTable, findings: F
   const perRank = tensorParallelSize * pipelineParallelSize * prefillContextParallelSize;
   const alone = dataParallelSize === 1 || (!external && local === dataParallelSize);
   hostDeviation(flags, findings);
+  if (headless && stage === undefined && loadBalancing !== LoadBalancing.Internal)
+    findings.deviate(
+      `--headless is left out: a process with ${rank === undefined ? "hybrid or external load balancing" : "--data-parallel-rank"} has an API of its own.`,
+    );
   return {
     engine: process.engine,
     node: process.node,

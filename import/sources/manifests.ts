@@ -6,7 +6,7 @@ import { proxyPortOf, serverOf } from "../words/servers.ts";
 import type { Word } from "../words/word.ts";
 import { integerOf, isMapping, type Mapping, mappingOf, pythonText } from "./python-yaml.ts";
 import { POOL_VARIABLES, type PoolFile, poolOfFiles } from "./pool-files.ts";
-import { podTemplates, type PodTemplate } from "./pod-templates.ts";
+import { MOST_PODS, podsOf, podTemplates, type PodTemplate } from "./pod-templates.ts";
 
 /** Where glm-serve mounts the files of a pod. */
 const LAUNCH_DIRECTORY = "/etc/glm-serve/launch/";
@@ -34,7 +34,14 @@ export function readManifests(documents: readonly unknown[], file: string): Obse
   const supervisorPorts: Record<string, number> = {};
   const poolFiles: PoolFile[] = [];
   let node = 0;
-  for (const template of objects.flatMap((object) => podTemplates(object, file))) {
+  const readable = objects.filter((object) => podsOf(object) <= MOST_PODS);
+  for (const object of objects)
+    if (!readable.includes(object))
+      lost.push({
+        place: file,
+        message: `${pythonText(object["kind"])} ${nameOf(object)} has ${podsOf(object)} pods, and the import reads at most ${MOST_PODS}.`,
+      });
+  for (const template of readable.flatMap((object) => podTemplates(object, file))) {
     const head = node;
     poolFiles.push(...poolFilesOf(template, scripts));
     const before = processes.length;

@@ -34,6 +34,17 @@ export interface PodTemplate {
   readonly drainSeconds: string | undefined;
 }
 
+/** Pods of one object up to which a topology is planned. */
+export const MOST_PODS = 1024;
+
+/** The number of pods of an object. */
+export function podsOf(object: Mapping): number {
+  const spec = mappingOf(object["spec"]);
+  return (
+    (integerOf(spec["replicas"]) ?? 1) * (integerOf(mappingOf(spec["leaderWorkerTemplate"])["size"]) ?? 1)
+  );
+}
+
 const DEVICES = /^(?:huawei\.com\/|nvidia\.com\/gpu$)/;
 
 /** The templates of an object. Replicas of a Deployment and of a LeaderWorkerSet each form a template of their own. */

@@ -1,6 +1,7 @@
 import { Role } from "../../core/index.ts";
 import type { Lost } from "../finding.ts";
 import { addressOf, type Observation, type ObservedPool, type ObservedProcess } from "../observed.ts";
+import { MOST_DEVICES } from "../words/launcher.ts";
 import { integerOf, isMapping, listOf, type Mapping, mappingOf, pythonText } from "./python-yaml.ts";
 import { unreadKeys } from "./unread-keys.ts";
 
@@ -67,6 +68,13 @@ function ranksOf(given: Node, lost: Lost[]): readonly ObservedProcess[] {
   const { file, model, node, config, template, role } = given;
   const local = integerOf(config["dp_size_local"]) ?? 1;
   const path = `${file}: templates[${node}]`;
+  if (local * devicesOf(config) > MOST_DEVICES) {
+    lost.push({
+      place: `${file}: config[${node}]`,
+      message: `config[${node}] needs ${local * devicesOf(config)} devices on one node, and no node has more than ${MOST_DEVICES}.`,
+    });
+    return [];
+  }
   return Array.from({ length: local }, (_, rank) => {
     const braced = variablesOf(given, rank);
     const env = new Map<string, string>();
@@ -108,11 +116,7 @@ function ranksOf(given: Node, lost: Lost[]): readonly ObservedProcess[] {
 /** Variables of one rank, by their name in `${…}`. */
 function variablesOf({ model, node, config }: Node, rank: number): Readonly<Record<string, string>> {
   const number = (name: string, otherwise: number) => integerOf(config[name]) ?? otherwise;
-  const tensor = number("tp_size", 1);
-  const context = number("cp_size", 1);
-  const sequence = number("sp_size", 1);
-  const pipeline = number("pp_size", 1);
-  const devices = tensor * context * sequence * pipeline;
+  const devices = devicesOf(config);
   const values: Readonly<Record<string, string | number>> = {
     MODEL: model,
     PORT_START: number("port_start", 0),
@@ -122,10 +126,10 @@ function variablesOf({ model, node, config }: Node, rank: number): Readonly<Reco
     DP_RANK_START: number("dp_rank_start", 0),
     DP_RANK: number("dp_rank_start", 0) + rank,
     LOCAL_RANK: rank,
-    TP_SIZE: tensor,
-    CP_SIZE: context,
-    SP_SIZE: sequence,
-    PP_SIZE: pipeline,
+    TP_SIZE: number("tp_size", 1),
+    CP_SIZE: number("cp_size", 1),
+    SP_SIZE: number("sp_size", 1),
+    PP_SIZE: number("pp_size", 1),
     DP_ADDRESS: withAddresses(pythonText(config["dp_address"]), node),
     DP_RPC_PORT: number("dp_rpc_port", 0),
     VISIBLE_DEVICES: Array.from({ length: devices }, (_, device) => rank * devices + device).join(","),
@@ -133,6 +137,13 @@ function variablesOf({ model, node, config }: Node, rank: number): Readonly<Reco
     CONFIG_INDEX: node,
   };
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}
+
+/** Devices of one rank. */
+function devicesOf(config: Mapping): number {
+  return ["tp_size", "cp_size", "sp_size", "pp_size"]
+    .map((name) => integerOf(config[name]) ?? 1)
+    .reduce((product, size) => product * size, 1);
 }
 
 /** Replaces addresses, then `${NAME}`, then `$NAME`, in the order of the runner. */

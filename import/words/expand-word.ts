@@ -95,6 +95,9 @@ function textOf(part: ShellPart, scope: Scope): string {
   }
 }
 
+/** More numbers than any script of a node counts. */
+const MOST_NUMBERS = 10_000;
+
 /** The numbers that `seq` prints; undefined for any other command. */
 function sequence(command: string, scope: Scope): string | undefined {
   const [only, ...others] = splitShell(command);
@@ -103,6 +106,7 @@ function sequence(command: string, scope: Scope): string | undefined {
   const [first, last] = given.length === 1 ? ["1", given[0]] : given;
   if (name !== "seq" || !/^\d+$/.test(first ?? "") || !/^\d+$/.test(last ?? "") || given.length > 2)
     return undefined;
+  if (Number(last) - Number(first) >= MOST_NUMBERS) return undefined;
   return numbers(Number(first), Number(last)).join(" ");
 }
 

@@ -13,6 +13,9 @@ export interface Launcher {
   readonly place: string;
 }
 
+/** More devices than any node has. */
+export const MOST_DEVICES = 1024;
+
 /**
  * The options of the launcher (vllm-ascend, examples/external_online_dp/launch_online_dp.py), and its defaults; undefined for any
  * other command.
@@ -27,6 +30,8 @@ export function launcherOf(words: readonly Word[]): Launcher | undefined {
   };
   const number = (name: string, otherwise: number) => Number(text(name) ?? otherwise);
   const size = number("dp-size", 1);
+  const devices = number("dp-size-local", size) * number("tp-size", 1) * number("pp-size", 1);
+  if (!(devices <= MOST_DEVICES)) return undefined;
   return {
     size,
     local: number("dp-size-local", size),

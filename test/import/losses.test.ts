@@ -81,6 +81,44 @@ describe("an import reports", () => {
     `);
   });
 
+  test.each([
+    [
+      "a StatefulSet with too many pods",
+      `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: { name: a }\nspec: { replicas: 100000000, template: { spec: { containers: [{ image: x, command: [vllm, serve, /m/GLM-5-w8a8] }] } } }`,
+      "StatefulSet a has 100000000 pods, and the import reads at most 1024.",
+    ],
+    [
+      "a node with too many ranks",
+      "model: a/GLM-5-w8a8\nconfig: [{ dp_size: 1000000000, dp_size_local: 1000000000, tp_size: 8 }]\ntemplates: [{ server_cmd_template: [] }]",
+      "config[0] needs 8000000000 devices on one node, and no node has more than 1024.",
+    ],
+    ["a test of which no part is readable", "config: {}\ntemplates: 3", "file starts no server."],
+    [
+      "a launcher with too many ranks",
+      "vllm serve /m/GLM-5-w8a8 --port $2\npython launch_online_dp.py --dp-size 1000000000",
+      "--port",
+    ],
+    [
+      "a loop over too many numbers",
+      "for i in $(seq 0 100000000); do vllm serve /m/GLM-5-w8a8 -tp 16 -q ascend --port $((8000+i)); done",
+      "--port",
+    ],
+  ])("%s instead of reading without end", (_, text, message) => {
+    expect(
+      importOf(text)
+        .lost.map((each) => each.message)
+        .join("\n"),
+    ).toContain(message);
+  });
+
+  test("a rank with --headless as a deviation", () => {
+    const command = (rank: number) =>
+      `vllm serve /models/GLM-5-w8a8 -tp 16 -q ascend -dp 2 -dpn ${rank} -dpa $node0_ip -dpp 12321 ${rank === 0 ? "" : "--headless"}`;
+    expect(importOf([command(0), command(1)]).deviations).toContain(
+      "--headless is left out: a process with --data-parallel-rank has an API of its own.",
+    );
+  });
+
   test("nothing of a path that extends itself", () => {
     const script =
       "export LD_PRELOAD=/usr/lib/a.so:${LD_PRELOAD} PYTHONPATH=/opt/x:$PYTHONPATH PATH=$PATH:/opt/bin\nvllm serve /models/GLM-5-w8a8 -tp 16 -q ascend";

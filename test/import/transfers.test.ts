@@ -280,6 +280,18 @@ describe("--kv-transfer-config becomes", () => {
     `);
   });
 
+  test("degrees for a connector that reads none", () => {
+    const unread = { prefill: { dp_size: 2, tp_size: 8 }, decode: { dp_size: 2, tp_size: 8 } };
+    const { kvTransfer, lost } = transferOf(() => ({
+      ...mooncake(unread),
+      kv_connector: "MooncakeConnectorV2",
+    }));
+    expect({ kvTransfer, lost }).toEqual({
+      kvTransfer: { connector: "MooncakeConnectorV2", extraConfig: unread },
+      lost: [],
+    });
+  });
+
   test("a loss where it differs inside a group", () => {
     const found = transferOf((_, number) => ({ ...mooncake({ threads: number === 0 ? 8 : 4 }) }));
     expect(found.lost).toMatchInlineSnapshot(`
