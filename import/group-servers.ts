@@ -1,4 +1,4 @@
-import { LoadBalancing, Role } from "../core/index.ts";
+import { LoadBalancing, loadBalancingOf, type Role } from "../core/index.ts";
 import type { Findings } from "./findings.ts";
 import { grouped } from "./grouped.ts";
 import type { Server } from "./server.ts";
@@ -161,13 +161,8 @@ function balancingOf(servers: Instance): LoadBalancing {
   const [head] = servers;
   if (servers.some(({ loadBalancing }) => loadBalancing === LoadBalancing.Hybrid))
     return LoadBalancing.Hybrid;
-  if (head?.dataParallelSize === 1) return defaultBalancing(head.role);
+  if (head?.dataParallelSize === 1) return loadBalancingOf({ role: head.role });
   return head?.loadBalancing ?? LoadBalancing.Internal;
-}
-
-/** Who distributes requests in a group that does not say. */
-export function defaultBalancing(role: Role): LoadBalancing {
-  return role === Role.Serve ? LoadBalancing.Internal : LoadBalancing.External;
 }
 
 function membersOf(instance: Instance, replica: number): readonly GroupMember[] {

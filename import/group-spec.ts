@@ -1,7 +1,14 @@
-import type { ArgumentValue, GroupKvTransfer, GroupPorts, GroupSpec } from "../core/index.ts";
+import {
+  type ArgumentValue,
+  type GroupKvTransfer,
+  type GroupPorts,
+  type GroupSpec,
+  LoadBalancing,
+  loadBalancingOf,
+} from "../core/index.ts";
 import type { Findings } from "./findings.ts";
 import { type Coordinates, fold, type Sample } from "./fold.ts";
-import { defaultBalancing, type GroupMember, type ServerGroup } from "./group-servers.ts";
+import type { GroupMember, ServerGroup } from "./group-servers.ts";
 import { idsOfReplicas, replicaEngineIds } from "./engine-ids.ts";
 import { type OverrideSetting, Overrides } from "./overrides.ts";
 import { identityOf } from "./read-transfer.ts";
@@ -27,7 +34,8 @@ export function groupSpec(group: ServerGroup, context: GroupContext, findings: F
   const engineId = folder.engineId();
   const overrides = folder.overrides.spec;
   const used = devicesOf(group);
-  const balancing = group.loadBalancing === defaultBalancing(group.role) ? undefined : group.loadBalancing;
+  const balancing =
+    group.loadBalancing === loadBalancingOf({ role: group.role }) ? undefined : group.loadBalancing;
   return {
     role: group.role,
     ...(group.replicas === 1 ? {} : { replicas: group.replicas }),
@@ -162,11 +170,11 @@ function portsOf(folder: Folder, group: ServerGroup, { supervisorPort }: GroupCo
       }),
       (value) => ({ kind: "ports", name, value }),
     );
-  const external = group.loadBalancing === "external";
+  const external = group.loadBalancing === LoadBalancing.External;
   const withApi = group.members.filter(({ server }) => server.apiPort !== undefined);
   // A worker that names a port does not open it.
   const serving =
-    group.loadBalancing === "internal"
+    group.loadBalancing === LoadBalancing.Internal
       ? withApi.filter(({ ordinal, local }) => ordinal + local === 0)
       : withApi;
   const api = named("api", serving, ({ server: { apiPort }, local }) =>
@@ -209,5 +217,5 @@ function visibleDevices(group: ServerGroup, findings: Findings): Pick<GroupSpec,
         `${server.place} uses the devices ${server.devices}; glm-serve gives the process ${expected}, since each group has nodes of its own.`,
       );
   }
-  return group.loadBalancing === "external" ? {} : { setVisibleDevices: true };
+  return group.loadBalancing === LoadBalancing.External ? {} : { setVisibleDevices: true };
 }

@@ -1,4 +1,4 @@
-import { engines, hardware, type HardwareName } from "../core/index.ts";
+import { engines, hardware, type HardwareName, imageParts, imageTag } from "../core/index.ts";
 import type { Findings } from "./findings.ts";
 import type { EngineName, Observation } from "./observed.ts";
 
@@ -14,14 +14,11 @@ export interface ImportOptions {
 
 /** An image, by what its tag says. */
 interface ImageFacts {
-  readonly release: string;
+  readonly release: string | undefined;
   readonly hardware: HardwareName | undefined;
 }
 
 const names = Object.keys(hardware).filter((name): name is HardwareName => name in hardware);
-
-/** Suffixes of image tags, and the hardware that they are for (vllm-ascend, getting_started/installation.md). */
-const SUFFIXES: Readonly<Record<string, HardwareName>> = { "-a3": "atlas-800-a3" };
 
 /** The release of the engine. */
 export function releaseOf(
@@ -32,8 +29,8 @@ export function releaseOf(
 ): string {
   const known = engines[engine]?.versions ?? [];
   if (options.release !== undefined) return options.release;
-  const image = imageFacts(engine, pods?.image);
-  if (image !== undefined) return image.release;
+  const release = imageFacts(engine, pods?.image)?.release;
+  if (release !== undefined) return release;
   const newest = known.at(-1) ?? "";
   findings.assume(
     `engine.version is ${newest}, the newest known release: the files name none. Set --release to another one.`,
@@ -86,12 +83,10 @@ function imageFacts(engine: EngineName, image: string | undefined): ImageFacts |
       )
         return { release, hardware: kind };
     }
-  const [, tag] = /:([^:/@]+)(?:@.*)?$/.exec(image) ?? [];
-  const [, release, suffix = ""] = /^(v?\d+\.\d+\.\d+(?:rc\d+|\.post\d+)?)(-.*)?$/.exec(tag ?? "") ?? [];
-  if (release === undefined) return undefined;
-  const end = Object.keys(SUFFIXES).find((each) => suffix.startsWith(each));
+  const { tag } = imageParts(image);
   return {
-    release: release.startsWith("v") ? release : `v${release}`,
-    hardware: end === undefined ? undefined : SUFFIXES[end],
+    // A copy under another name keeps the release in its tag.
+    release: tag === undefined ? undefined : made.images.read(tag).release,
+    hardware: imageTag(made.images, image)?.builtFor?.names[0],
   };
 }

@@ -1,4 +1,4 @@
-import { engines, hardware, type Topology, Vendor } from "../core/index.ts";
+import { engines, hardware, Role, type Topology, Vendor } from "../core/index.ts";
 import { readLightllm } from "./dialects/lightllm.ts";
 import { readVllm } from "./dialects/vllm.ts";
 import { readXllm } from "./dialects/xllm.ts";
@@ -72,7 +72,7 @@ function build(
   const transfer = transferOf(groups, observation.pool, findings);
   reportModels(servers, findings);
   const model = modelOf({ ...head, volumePath: observation.pods?.volumePath }, findings);
-  const pair = ["prefill", "decode"].every((role) => groups.some((group) => group.role === role));
+  const pair = [Role.Prefill, Role.Decode].every((role) => groups.some((group) => group.role === role));
   const specs = groups.map((group) => {
     // A GPU that no process uses stays with other pods.
     const ofNode =

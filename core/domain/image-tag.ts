@@ -1,4 +1,5 @@
 import type { HardwareName } from "../facts/index.ts";
+import { imageParts } from "../site/index.ts";
 
 /** The hardware that an image was built for. */
 export interface BuiltFor {
@@ -22,4 +23,11 @@ export interface ImageScheme {
   /** What every tag of a release says. */
   readonly says: readonly (keyof ImageTag)[];
   readonly read: (tag: string) => ImageTag;
+}
+
+/** What the tag of an image says; undefined without a tag, and for an image of another repository. */
+export function imageTag({ repository, read }: ImageScheme, image: string): ImageTag | undefined {
+  const { name, tag } = imageParts(image);
+  const last = name.slice(name.lastIndexOf("/") + 1);
+  return tag === undefined || last !== repository ? undefined : read(tag);
 }

@@ -36,7 +36,7 @@ export {
 export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
 export { givenAt, memberOf, membersOf, settingsAt } from "./group-member.ts";
 export { groupOf } from "./group-of.ts";
-export type { BuiltFor, ImageScheme, ImageTag } from "./image-tag.ts";
+export { type BuiltFor, type ImageScheme, type ImageTag, imageTag } from "./image-tag.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";
 export { KV_POOL, poolAddress, type PoolServer } from "./kv-pool.ts";
 export type { KvConnectors } from "./kv-connectors.ts";

@@ -2,6 +2,7 @@ import {
   type BuiltFor,
   defineRule,
   type ImageTag,
+  imageTag,
   type ResolvedTopology,
   setTo,
   Severity,
@@ -116,10 +117,7 @@ function alternative({ names: [other] }: BuiltFor): string {
 
 /** What the tag of the site's image says; undefined without such an image, or for an image of another repository. */
 function tagOf({ site, engine }: ResolvedTopology): ImageTag | undefined {
-  if (site.image === undefined) return undefined;
-  const { name, tag } = imageParts(site.image);
-  const repository = name.slice(name.lastIndexOf("/") + 1);
-  return tag === undefined || repository !== engine.images.repository ? undefined : engine.images.read(tag);
+  return site.image === undefined ? undefined : imageTag(engine.images, site.image);
 }
 
 /** The documented tag in the repository of the site's image; undefined where the engine has no public image. */

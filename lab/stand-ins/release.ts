@@ -14,11 +14,9 @@ export function releaseFile({ topology }: Plan): string {
   const facts = { engine: name, version: release, versions, hardware: topology.hardware.name, flags };
   switch (name) {
     case "vllm-ascend": {
-      const { toolCallParsers = [], reasoningParsers = [] } = registries;
-      const connectors = topology.engine.kvConnectors?.(version);
+      const { connectors = [], toolCallParsers = [], reasoningParsers = [] } = registries;
       return JSON.stringify({
-        connectors: [...(connectors?.wired ?? []), ...(connectors?.unwired ?? [])],
-        ...{ ...facts, toolCallParsers, reasoningParsers },
+        ...{ ...facts, connectors, toolCallParsers, reasoningParsers },
         objects: forbiddingObjects(catalogue),
         strictKeys: strictKeys(catalogue),
       });

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { check, plan, printProblem, type Topology } from "../../core/index.ts";
+import { catalogueOf, check, knownReleases, plan, printProblem, type Topology } from "../../core/index.ts";
 import { forRank } from "../../core/domain/engine-id.ts";
 import type { ResolvedTopology } from "../../core/domain/engine.ts";
+import { kvConnectors } from "../../core/engines/vllm-ascend/connectors/registry.ts";
 import { layOut } from "../../core/plan/lay-out.ts";
 import { ledger } from "../../core/ports/ledger.ts";
 import { resolve } from "../../core/resolve/resolve.ts";
@@ -315,4 +316,16 @@ test("a MultiConnector without connectors, with a pool and keys that nobody read
         kvTransfer.connectors is required: MultiConnector asks these connectors, and moves nothing itself. [ascend-multi-connector; vLLM, multi_connector.py, _get_connector_classes_and_configs; vllm-ascend, kv_cache_pool_ascend_store.md]
         → Set kvTransfer.connectors, e.g. to [{ connector: "MooncakeConnectorV1" }, { connector: "AscendStoreConnector", extraConfig: { backend: "mooncake", lookup_rpc_port: "0" } }]"
   `);
+});
+
+test.each(knownReleases("vllm-ascend"))("%s registers what glm-serve describes for it", (release) => {
+  const { wired, unwired } = kvConnectors(release);
+  const registered = catalogueOf("vllm-ascend", release).registries.connectors;
+  expect([...wired, ...unwired].toSorted()).toEqual(registered);
+});
+
+test("a connector that nobody described comes from the catalogue of the release", () => {
+  expect(kvConnectors("v0.13.0").unwired).toContain("P2pNcclConnector");
+  expect(kvConnectors("v0.30.0rc2").unwired).toContain("HiSparseConnector");
+  expect(kvConnectors("v0.31.0").unwired).toEqual(kvConnectors("v0.30.0rc2").unwired);
 });

@@ -1,15 +1,15 @@
 import type { ModelFacts } from "../../facts/index.ts";
 import { entryOf } from "../../topology/index.ts";
 
-/** Whether LightLLM v1.2.0 serves the `model_type` of a GLM model (lightllm/models/registry.py). */
-const served: Readonly<Record<string, boolean>> = {
-  glm4_moe: false,
-  glm4_moe_lite: true,
-  glm_moe_dsa: false,
-  glm5_next: false,
+/** The first release that serves the `model_type` of a GLM model (LightLLM v1.2.0, lightllm/models/registry.py). */
+const first: Readonly<Record<string, string>> = {
+  glm4_moe: "none",
+  glm4_moe_lite: "v1.2.0",
+  glm_moe_dsa: "none",
+  glm5_next: "none",
 };
 
-/** Whether LightLLM serves a model; undefined where that is unknown. */
-export function serves({ type }: ModelFacts): boolean | undefined {
-  return type === undefined ? undefined : entryOf(served, type);
+/** The first release that serves a model, or `none`; undefined where that is unknown. */
+export function firstReleaseOf({ type }: ModelFacts): string | undefined {
+  return type === undefined ? undefined : entryOf(first, type);
 }

@@ -1,13 +1,13 @@
 import { defineRule, inRange, setTo } from "../../../domain/index.ts";
 import { WeightFormat } from "../../../facts/index.ts";
-import { serves } from "../model-types.ts";
+import { firstReleaseOf } from "../model-types.ts";
 
 export const modelServed = defineRule({
   id: "lightllm-model",
   source: "LightLLM v1.2.0, lightllm/models/registry.py",
   per: "topology",
   check: ({ model }, { at }) =>
-    serves(model) !== false
+    firstReleaseOf(model) !== "none"
       ? []
       : [
           {
@@ -18,21 +18,19 @@ export const modelServed = defineRule({
         ],
 });
 
-/** The first release with GLM-4.7-Flash (glm4_moe_lite). */
-const FIRST = "v1.2.0";
-
 export const modelOfRelease = defineRule({
   id: "lightllm-model-of-release",
   source: "LightLLM, lightllm/models/registry.py: GLM-4.7-Flash (glm4_moe_lite) since v1.2.0",
   per: "topology",
   check: ({ model, spec }, { at }) => {
     const { version } = spec.engine;
-    if (model.type !== "glm4_moe_lite" || inRange(version, { since: FIRST })) return [];
+    const first = firstReleaseOf(model);
+    if (first === undefined || first === "none" || inRange(version, { since: first })) return [];
     return [
       {
         ...at("engine.version"),
         message: `LightLLM ${version} does not support ${model.name} and refuses to start.`,
-        fix: setTo(FIRST, { as: `${FIRST} or a later release` }),
+        fix: setTo(first, { as: `${first} or a later release` }),
       },
     ];
   },
@@ -44,7 +42,7 @@ export const weightsLoad = defineRule({
     "LightLLM v1.2.0, lightllm/common/quantization: LightLLM quantizes bf16 weights while it loads them",
   per: "topology",
   check: ({ model, spec }, { at }) =>
-    spec.model.weights === WeightFormat.Bf16 || serves(model) !== true
+    spec.model.weights === WeightFormat.Bf16 || (firstReleaseOf(model) ?? "none") === "none"
       ? []
       : [
           {

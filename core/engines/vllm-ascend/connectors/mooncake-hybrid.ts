@@ -1,6 +1,7 @@
+import { devicesOfRank } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
 import type { Connector } from "./connector.ts";
-import { devicesOfRank, QOS } from "./mooncake-v1.ts";
+import { QOS } from "./mooncake-v1.ts";
 import { PULL_PROXY } from "./proxy-script.ts";
 
 /** MooncakeConnectorV1 for models whose layers have caches of several kinds. */

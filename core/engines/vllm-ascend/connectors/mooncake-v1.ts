@@ -1,15 +1,7 @@
+import { devicesOfRank } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
-import type { Connector, Degrees } from "./connector.ts";
+import type { Connector } from "./connector.ts";
 import { PULL_PROXY } from "./proxy-script.ts";
-
-/** Ports of a rank, by `device_index = (pp_rank × pcp + pcp_rank) × tp + tp_rank`. */
-export function devicesOfRank({
-  tensorParallelSize,
-  pipelineParallelSize,
-  prefillContextParallelSize,
-}: Degrees): number {
-  return tensorParallelSize * pipelineParallelSize * prefillContextParallelSize;
-}
 
 /** Priority of its traffic, 0 to 4. */
 export const QOS = "priority of its traffic, 0 to 4";
@@ -26,6 +18,7 @@ export const mooncakeV1: Connector = {
   decodeMay: { stages: false, promptShards: false },
   handshakes: {
     listens: Role.Prefill,
+    // device_index = (pp_rank × pcp + pcp_rank) × tp + tp_rank
     perRank: devicesOfRank,
     scheduler: false,
     source: "vllm-ascend v0.20.2rc1, mooncake_connector.py:987",

@@ -1,6 +1,6 @@
+import { devicesOfRank } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
 import type { Connector } from "./connector.ts";
-import { devicesOfRank } from "./mooncake-v1.ts";
 import { PULL_PROXY } from "./proxy-script.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { inRange, type KvConnectors, type VersionRange } from "../../../domain/index.ts";
 import { entryOf, Role } from "../../../topology/index.ts";
+import { releaseOf } from "../versions.ts";
 import { ascendStore } from "./ascend-store.ts";
 import type { Connector } from "./connector.ts";
 import { mooncakeHybrid } from "./mooncake-hybrid.ts";
@@ -7,7 +8,6 @@ import { mooncakeLayerwise } from "./mooncake-layerwise.ts";
 import { mooncakeV1 } from "./mooncake-v1.ts";
 import { mooncakeV2 } from "./mooncake-v2.ts";
 import { multi } from "./multi.ts";
-import { unwired } from "./unwired.ts";
 
 /** Connectors that glm-serve can set up. The first is the one that it proposes. */
 const connectors: readonly Connector[] = [
@@ -52,8 +52,8 @@ export function kvConnectors(version: string): KvConnectors {
     elsewhere: Object.fromEntries(
       named.filter((entry) => !here.includes(entry)).map(({ name, releases }) => [name, releases]),
     ),
-    unwired: Object.entries(unwired)
-      .filter(([, releases]) => inRange(version, releases))
-      .map(([name]) => name),
+    unwired: (releaseOf(version).registries.connectors ?? []).filter(
+      (name) => connectorOf(name) === undefined,
+    ),
   };
 }
