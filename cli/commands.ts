@@ -97,10 +97,10 @@ Example:
     summary: "write a stack from commands, scripts, upstream tests or manifests",
     usage: usageText(
       "import <file> [--node <file>]… [--release <version>] [--hardware <kind>] [--name <name>] [--out <dir>] [--check-only]",
-      `Reads what others wrote and writes stacks/<name>.ts: a test of vllm-ascend (external_dp, internal_dp, single node), manifests of
-Kubernetes with such a command (Pod, Deployment, StatefulSet, LeaderWorkerSet), or scripts and command lines of
-bash, "-" for the standard input. Then checks the stack, and lists what the topology cannot express with its place.
-Exits with 1 if anything is lost or the check has errors.
+      `Writes stacks/<name>.ts from a test topology of vllm-ascend (external_dp, internal_dp or single node), from bash scripts or
+a command line that starts an engine (- for stdin), or from Kubernetes manifests with such a command (Pod, Deployment,
+StatefulSet, LeaderWorkerSet). Lists assumptions, deviations and, with its place, whatever the topology cannot express. Then
+checks the stack. Exits with 1 if anything is lost or the check finds errors.
 
 Examples:
   glm-serve import GLM-5.1-W8A8C8-A3_64k.yaml

@@ -58,7 +58,7 @@ export const run: Run = async (argv, context) => {
 const MISSING_FILE = {
   path: "<file>",
   message: "import requires a file.",
-  fix: 'Add the path of a file, or "-" for the standard input',
+  fix: "Add the path of a file, or - for stdin",
 };
 
 function section(heading: string, lines: readonly string[]): string {
@@ -85,7 +85,7 @@ function readFile(path: string, { directory, stdin }: CommandContext): ImportFil
       {
         path,
         message: `${path} ${UNREADABLE[code] ?? `cannot be read: ${code}`}.`,
-        fix: `Name a file; relative paths start at ${directory}`,
+        fix: `Name an existing file; relative paths start at ${directory}`,
       },
     ]);
   }

@@ -44,7 +44,9 @@ function printFacts({ facts, assumed, missing, knownModels }: ConfigFacts): stri
     ...missing.map((text) => `Missing: ${text}.`),
     ...(missing.length === 0
       ? []
-      : ["Without every size, the memory is not estimated, and rules that need a missing fact are silent."]),
+      : [
+          "While a size is missing, glm-serve does not estimate the memory; rules that need a missing fact are silent.",
+        ]),
   ];
   return [...comments.map((text) => `// ${text}`), `facts: ${literal(facts, "")},`]
     .map((line) => `${line}\n`)

@@ -21,7 +21,7 @@ export const fitOptions: readonly OptionHelp[] = [
   { option: "--model <name>", description: "name of the model, such as GLM-5" },
   {
     option: "--model-facts <file>",
-    description: "facts of a model that is not known, as glm-serve model --json prints them",
+    description: "facts of a model that glm-serve does not know, as glm-serve model --json prints them",
   },
   {
     option: "--weights <format>",

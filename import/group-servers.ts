@@ -111,7 +111,7 @@ function reportMissing(instance: Instance, findings: Findings): void {
   if (missing.length > 0)
     findings.lose(
       head.place,
-      `The files start ${distinct.size} of the ${head.slots.of} ${noun}s of this group; ${noun} ${missing.join(", ")} is missing. Add the files of the other nodes with --node.`,
+      `The files start ${distinct.size} of the ${head.slots.of} ${noun}s of this group; ${noun}${missing.length === 1 ? "" : "s"} ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing. Add the files of the other nodes with --node.`,
     );
   if (distinct.size < present.length)
     findings.lose(head.place, `Several processes of this group have the same ${noun}.`);

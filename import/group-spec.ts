@@ -105,7 +105,7 @@ class Folder {
     if (folded === undefined) {
       this.#findings.lose(
         first?.place ?? "",
-        `${setting} of group ${this.#group.name} differs by rank and replica at once; overrides name one of them.`,
+        `${setting} of group ${this.#group.name} differs by both rank and replica; an override names only one of them.`,
       );
       return first?.value;
     }

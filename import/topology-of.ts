@@ -134,7 +134,7 @@ function reportModels(servers: readonly Server[], findings: Findings): void {
     if (!same)
       findings.lose(
         model.place,
-        "A process has another model, --served-model-name or --quantization than the first one, and a topology has one model.",
+        "A process differs from the first one in its model, --served-model-name or --quantization, and a topology has one model.",
       );
   }
 }

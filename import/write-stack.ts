@@ -75,8 +75,8 @@ function comment(
 ): string {
   const sections = [
     { heading: "Deviations from the file:", items: deviations },
-    { heading: "What the file does not say:", items: assumptions },
-    { heading: "Not imported:", items: lost.map(({ place, message }) => `${place}: ${message}`) },
+    { heading: "Assumed:", items: assumptions },
+    { heading: "Lost:", items: lost.map(({ place, message }) => `${place}: ${message}`) },
   ].filter(({ items }) => items.length > 0);
   const lines = [
     ...wrapped(`${summary}. Imported from ${source}.`, ""),

@@ -24,7 +24,7 @@ const ENGINE = "vllm-ascend";
 const [engine, ...versions] = process.argv.slice(2);
 
 if (engine !== ENGINE) {
-  console.error(`npm run facts makes catalogues of ${ENGINE}: npm run facts -- ${ENGINE} 0.26.0rc1`);
+  console.error(`Usage: npm run facts -- ${ENGINE} [<release>]…, e.g. npm run facts -- ${ENGINE} 0.26.0rc1`);
   process.exit(2);
 }
 

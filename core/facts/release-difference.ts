@@ -76,7 +76,7 @@ const REGISTRIES: readonly RegistryName[] = [
 export function catalogueFrom(chain: readonly ReleaseFile[]): ReleaseCatalogue {
   const [first, last] = [chain[0], chain.at(-1)];
   if (first === undefined || last === undefined) throw new RangeError("a catalogue needs a file");
-  if (first.differsFrom !== undefined) throw new RangeError(`${first.release} is no whole catalogue`);
+  if (first.differsFrom !== undefined) throw new RangeError(`${first.release} is not a whole catalogue`);
   if (chain.length === 1) return complete(first);
   return {
     release: last.release,

@@ -99,7 +99,7 @@ export function standInFor(engine: string, title: string, release: string): stri
     case Basis.Own:
       return undefined;
     case Basis.Older:
-      return `up to ${name}`;
+      return `in ${name}, the nearest older release with a catalogue`;
     case Basis.Oldest:
       return `in ${name}, the oldest release with a catalogue`;
     default:

@@ -147,7 +147,7 @@ function readModel(
     problems.push({
       path: "model",
       value: name,
-      message: `--model ${name} is not a known model: its sizes are needed to tell what fits.`,
+      message: `--model ${name} is not a known model: fit needs its sizes.`,
       fix: `Set --model to ${close ?? `one of ${known}`}, or ${DESCRIBED}`,
     });
     return undefined;
@@ -158,7 +158,7 @@ function readModel(
   if (missing.length === 0) return model;
   problems.push({
     path: "model-facts",
-    message: `--model-facts lacks ${missing.join(", ")}: without every size, the memory of ${name} is not estimated.`,
+    message: `--model-facts lacks ${missing.join(", ")}: without every size, glm-serve does not estimate the memory of ${name}.`,
     fix: `Add ${missing.join(", ")} to the facts`,
   });
   return undefined;

@@ -107,7 +107,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.kvCacheCodec",
             value: "x",
-            message: "kvCacheCodec is not known up to vLLM-Ascend v0.20.2rc1.",
+            message:
+              "kvCacheCodec is not known in vLLM-Ascend v0.20.2rc1, the nearest older release with a catalogue.",
             fix: "Remove kvCacheCodec, or accept the finding if the release has kvCacheCodec",
           },
         ],
@@ -118,7 +119,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.maxNumSeq",
             value: 8,
-            message: "maxNumSeq is not known up to vLLM-Ascend v0.20.2rc1.",
+            message:
+              "maxNumSeq is not known in vLLM-Ascend v0.20.2rc1, the nearest older release with a catalogue.",
             fix: 'Did you mean "maxNumSeqs"? Otherwise accept the finding if the release has maxNumSeq',
           },
         ],
@@ -132,13 +134,15 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.uvicornLogLevel",
             value: "loudest",
-            message: "uvicornLogLevel loudest is not known up to vLLM-Ascend v0.20.2rc1.",
+            message:
+              "uvicornLogLevel loudest is not known in vLLM-Ascend v0.20.2rc1, the nearest older release with a catalogue.",
             fix: "Set uvicornLogLevel to another value, or accept the finding if the release has loudest",
           },
           {
             path: "groups.serve.args.toolCallParser",
             value: "glm60",
-            message: "toolCallParser glm60 is not known up to vLLM-Ascend v0.20.2rc1.",
+            message:
+              "toolCallParser glm60 is not known in vLLM-Ascend v0.20.2rc1, the nearest older release with a catalogue.",
             fix: /^Did you mean "glm4[57]"\? Otherwise accept the finding if the release has glm60$/,
           },
         ],
@@ -162,13 +166,15 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.enableAclGraph",
             value: true,
-            message: "enableAclGraph is not known up to xLLM 0.11-preview.",
+            message:
+              "enableAclGraph is not known in xLLM 0.11-preview, the nearest older release with a catalogue.",
             fix: /^Did you mean "enableGraph"\?/,
           },
           {
             path: "groups.serve.args.toolCallParser",
             value: "glm6",
-            message: "toolCallParser glm6 is not known up to xLLM 0.11-preview.",
+            message:
+              "toolCallParser glm6 is not known in xLLM 0.11-preview, the nearest older release with a catalogue.",
             fix: /^Did you mean "glm/,
           },
         ],

@@ -31,7 +31,7 @@ function builtFor(one: RuleCase, title: string, hardware: string, fix: string): 
       {
         path: "image",
         value: one.site?.image,
-        message: `image holds binaries for ${title}, but the hardware is ${hardware}: the engine stops at start.`,
+        message: `image holds binaries for ${title}, but the hardware is ${hardware}: the engine stops at start-up.`,
         fix,
       },
     ],
@@ -59,7 +59,7 @@ function holds(one: RuleCase, release: string, given: string, fix: string): Fail
       {
         path: "image",
         value: one.site?.image,
-        message: `image holds ${release}, but engine.version is ${given}: the flags are judged for another release.`,
+        message: `image holds ${release}, but engine.version is ${given}: glm-serve judges flags, keys and variables by engine.version.`,
         fix,
       },
     ],
@@ -74,7 +74,7 @@ function silent(one: RuleCase, facts: string, why: string): FailingCase {
         path: "image",
         value: one.site?.image,
         message: `image is not comparable with ${facts}: ${why}.`,
-        fix: "Accept image-comparable under accepts once the contents of the image are known, or use a tag of the project, with or without a digest",
+        fix: "Use a tag of the project, with or without a digest, or accept image-comparable once you know what the image contains",
       },
     ],
   };

@@ -23,7 +23,7 @@ export const imageHardware = defineRule({
     return [
       {
         ...at("image"),
-        message: `image holds binaries for ${builtFor.title}, but the hardware is ${topology.hardware.title}: the engine stops at start.`,
+        message: `image holds binaries for ${builtFor.title}, but the hardware is ${topology.hardware.title}: the engine stops at start-up.`,
         fix:
           documented === undefined
             ? `Set image to a build for ${topology.hardware.title}${ending}`
@@ -67,7 +67,7 @@ export const imageRelease = defineRule({
     return [
       {
         ...at("image"),
-        message: `image holds ${topology.engine.title} ${release}, but engine.version is ${version}: the flags are judged for another release.`,
+        message: `image holds ${topology.engine.title} ${release}, but engine.version is ${version}: glm-serve judges flags, keys and variables by engine.version.`,
         fix:
           documented === undefined
             ? `Set engine.version to ${release}`
@@ -99,7 +99,7 @@ export const imageComparable = defineRule({
       {
         ...at("image"),
         message: `image is not comparable with ${silent.map((fact) => PROSE[fact]).join(" and ")}: ${what} does not name ${silent.length === 1 ? "it" : "them"}.`,
-        fix: "Accept image-comparable under accepts once the contents of the image are known, or use a tag of the project, with or without a digest",
+        fix: "Use a tag of the project, with or without a digest, or accept image-comparable once you know what the image contains",
       },
     ];
   },

@@ -35,7 +35,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.loadBalancing",
             value: "external",
             message:
-              "groups.serve.loadBalancing external serves 2 ranks of each node on ports of their own; the Service has a port for each, and port http reaches only the first.",
+              "groups.serve.loadBalancing external serves 2 ranks of each node on separate ports; port http of the Service reaches only the first of them.",
             fix: "Set groups.serve.loadBalancing to internal or hybrid, or let clients choose among the ports",
           },
         ],

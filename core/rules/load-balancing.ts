@@ -30,7 +30,7 @@ export const externalNeedsBalancer = defineRule({
       : [
           {
             ...at("loadBalancing"),
-            message: `groups.${name}.loadBalancing external serves ${ranksPerNode} ranks of each node on ports of their own; the Service has a port for each, and port http reaches only the first.`,
+            message: `groups.${name}.loadBalancing external serves ${ranksPerNode} ranks of each node on separate ports; port http of the Service reaches only the first of them.`,
             fix: setTo(LoadBalancing.Internal, {
               name: `groups.${name}.loadBalancing`,
               as: "internal or hybrid",

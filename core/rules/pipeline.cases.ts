@@ -12,7 +12,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.dataParallelSize",
             value: 2,
             message: "dataParallelSize 2 with a pipeline over 4 nodes has no documented layout.",
-            fix: "Set dataParallelSize to 1, with replicas for more capacity",
+            fix: "Set dataParallelSize to 1, and raise replicas for more capacity",
           },
           {
             path: "groups.serve.pipelineParallelSize",

@@ -16,7 +16,7 @@ export const pipelineOverNodes = defineRule({
             {
               ...at("dataParallelSize"),
               message: `dataParallelSize ${dataParallelSize} with a pipeline over ${nodes} nodes has no documented layout.`,
-              fix: "Set dataParallelSize to 1, with replicas for more capacity",
+              fix: "Set dataParallelSize to 1, and raise replicas for more capacity",
             },
           ]),
       ...(pipelineParallelSize % nodes === 0

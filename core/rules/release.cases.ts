@@ -22,7 +22,7 @@ export const cases: CasesByRule = {
             path: "engine.version",
             value: "v0.20.2rc9",
             message:
-              "vLLM-Ascend v0.20.2rc9 has no catalogue, and that of v0.20.2rc1 stands in for it: flags, keys and defaults that came later are not judged.",
+              "vLLM-Ascend v0.20.2rc9 has no catalogue; glm-serve uses that of v0.20.2rc1, and does not judge flags, keys and defaults that came later.",
             fix: oneOf("vllm-ascend"),
           },
         ],
@@ -34,7 +34,7 @@ export const cases: CasesByRule = {
           {
             path: "engine.version",
             value: "main",
-            message: `vLLM-Ascend main has no catalogue, and that of ${newest} stands in for it: flags, keys and defaults that came later are not judged.`,
+            message: `vLLM-Ascend main has no catalogue; glm-serve uses that of ${newest}, and does not judge flags, keys and defaults that came later.`,
             fix: oneOf("vllm-ascend"),
           },
         ],
@@ -46,7 +46,7 @@ export const cases: CasesByRule = {
           {
             path: "engine.version",
             value: "v0.9.1",
-            message: `vLLM-Ascend v0.9.1 has no catalogue, and that of ${oldest} stands in for it: flags, keys and defaults that differed before are not judged.`,
+            message: `vLLM-Ascend v0.9.1 has no catalogue; glm-serve uses that of ${oldest}, and does not judge flags, keys and defaults that differed earlier.`,
             fix: oneOf("vllm-ascend"),
           },
         ],
@@ -58,7 +58,7 @@ export const cases: CasesByRule = {
           {
             path: "engine.version",
             value: "31b7cafd",
-            message: /^xLLM 31b7cafd has no catalogue, and that of 0\.11-preview stands in for it: /,
+            message: /^xLLM 31b7cafd has no catalogue; glm-serve uses that of 0\.11-preview, /,
             fix: oneOf("xllm"),
           },
         ],
@@ -70,7 +70,7 @@ export const cases: CasesByRule = {
           {
             path: "engine.version",
             value: "v1.2.1",
-            message: /^LightLLM v1\.2\.1 has no catalogue, and that of v1\.2\.0 stands in for it: /,
+            message: /^LightLLM v1\.2\.1 has no catalogue; glm-serve uses that of v1\.2\.0, /,
             fix: oneOf("lightllm"),
           },
         ],

@@ -3,8 +3,8 @@ import { Basis, basisOf, isNumbered, nearestOlder } from "../facts/index.ts";
 
 /** What a rule that reads the catalogue of another release cannot judge. */
 const NOT_JUDGED = {
-  [Basis.Older]: "flags, keys and defaults that came later are not judged",
-  [Basis.Oldest]: "flags, keys and defaults that differed before are not judged",
+  [Basis.Older]: "flags, keys and defaults that came later",
+  [Basis.Oldest]: "flags, keys and defaults that differed earlier",
 } as const;
 
 export const releaseKnown = defineRule({
@@ -21,7 +21,7 @@ export const releaseKnown = defineRule({
     return [
       {
         ...at("engine.version"),
-        message: `${engine.title} ${version} has no catalogue, and that of ${standIn} stands in for it: ${NOT_JUDGED[basis]}.`,
+        message: `${engine.title} ${version} has no catalogue; glm-serve uses that of ${standIn}, and does not judge ${NOT_JUDGED[basis]}.`,
         // A commit or a branch has no number that tells which release is near.
         fix: isNumbered(version) ? setTo(standIn, { as: known }) : `Set engine.version to ${known}`,
       },

@@ -112,13 +112,13 @@ export const cases: CasesByRule = {
             path: "groups.serve.env.LD_PRELOAD",
             value: "/usr/lib/libjemalloc.so.2:$OTHER",
             message:
-              "LD_PRELOAD contains a reference that stays as it is: only $LD_PRELOAD, as an entry of a list with colons, stands for the value of the image.",
+              "LD_PRELOAD contains a reference that glm-serve does not expand: only $LD_PRELOAD, as an entry of a colon-separated list, stands for the value of the image.",
             fix: "Set LD_PRELOAD to the value that the reference stands for",
           },
           {
             path: "groups.serve.env.MC_NAME",
             value: "${HOST}",
-            message: /^MC_NAME contains a reference that stays as it is: /,
+            message: /^MC_NAME contains a reference that glm-serve does not expand: /,
             fix: "Set MC_NAME to the value that the reference stands for",
           },
         ],

@@ -44,7 +44,8 @@ const REFERENCE = /\$(?:\{\w+|[A-Za-z_(])/;
 export const variableReferences = defineRule({
   id: "variable-references",
   severity: Severity.Warning,
-  source: "glm-serve: a launch script expands only the variable itself, as one entry of a list with colons",
+  source:
+    "glm-serve: a launch script expands only the variable itself, as an entry of a colon-separated list",
   per: "group",
   check: (group, { at }) =>
     Object.entries(group.env).flatMap(([name, value]): RuleProblem[] => {
@@ -53,7 +54,7 @@ export const variableReferences = defineRule({
       return [
         {
           ...at(`env.${name}`),
-          message: `${name} contains a reference that stays as it is: only $${name}, as an entry of a list with colons, stands for the value of the image.`,
+          message: `${name} contains a reference that glm-serve does not expand: only $${name}, as an entry of a colon-separated list, stands for the value of the image.`,
           fix: `Set ${name} to the value that the reference stands for`,
         },
       ];

@@ -24,9 +24,9 @@ export interface NodeSettings {
    */
   pickedPorts?: Record<string, string | number> | undefined;
   /**
-   * `--service-node-port-range` of the API server. The rules warn of ports in this range where Services are known to use
-   * it: the site sets it, or names other ports of it.
-   * @default the range of the API server, 30000-32767
+   * `--service-node-port-range` of the API server. A rule warns of ports in this range only if the site sets the range, or
+   * names ports of it in `usedPorts` or `pickedPorts`.
+   * @default 30000-32767, the default of the API server
    */
   nodePortRange?: string | number | undefined;
   /**

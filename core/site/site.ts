@@ -84,7 +84,7 @@ export interface Site extends EngineSettings {
    */
   resources?: ResourceSettings | undefined;
   /**
-   * CPU and memory of the proxy, and of the server of a pool of KV caches. Changing this restarts the proxy.
+   * CPU and memory of the proxy, and of the server of `kvTransfer.pool`. Changing this restarts the proxy.
    * @default requests of 4 CPUs and 8Gi, no limits
    */
   proxyResources?: ResourceSettings | undefined;

@@ -54,7 +54,7 @@ export interface ConnectorSpec {
   extraConfig?: Record<string, ArgumentValue>;
 }
 
-/** The part of the KV transfer that is different for each role. */
+/** The part of the KV transfer that differs by role. */
 export interface GroupKvTransfer {
   /**
    * Further keys of `--kv-transfer-config`.
@@ -88,7 +88,7 @@ export interface KvPoolSpec {
    */
   config?: Record<string, ArgumentValue>;
   /**
-   * Memory that each device's process of a role gives to the pool, by role, e.g. `{ prefill: "64GB", decode: "0" }`
+   * Memory that the process of each device gives to the pool, by role, e.g. `{ prefill: "64GB", decode: "0" }`
    * (`global_segment_size` of Mooncake, `dram.size` of MemCache).
    * @default 1GB for each role
    */

@@ -87,7 +87,7 @@ export interface IndexerSpec {
   /** Size of a head, and of the cached key (`index_head_dim`). */
   headSize: number;
   /**
-   * Layers with an indexer, from 0.
+   * Layers with an indexer, counted from 0.
    * @default all layers
    */
   layers?: number[];
@@ -100,7 +100,7 @@ export interface IndexerSpec {
 
 /** Linear attention, which keeps a state of constant size per sequence. */
 export interface LinearAttentionSpec {
-  /** Layers with linear attention, from 0. */
+  /** Layers with linear attention, counted from 0. */
   layers: number[];
   /** Number of heads. */
   heads: number;

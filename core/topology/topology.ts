@@ -107,7 +107,7 @@ export interface GroupSpec {
   /** Number of devices that share the tensors of one pipeline stage of a rank. Changing this replaces the group. */
   tensorParallelSize: number;
   /**
-   * Number of pipeline stages of one rank. The stages of one rank may stand on different nodes. Changing this replaces the group.
+   * Number of pipeline stages of one rank. The stages of one rank may run on different nodes. Changing this replaces the group.
    * @default 1
    */
   pipelineParallelSize?: number;
@@ -152,12 +152,12 @@ export interface GroupSpec {
   ports?: GroupPorts;
   /**
    * `engine_id` of the KV transfer, different for each engine. `{rank}` stands for the data-parallel rank of the process, and
-   * `{100+rank}` for its sum with a number. Changing this replaces the group.
+   * `{100+rank}` for the sum of 100 and the rank. Changing this replaces the group.
    * @default none: vLLM makes a random one
    */
   engineId?: string;
   /**
-   * The part of the KV transfer in which the roles differ. Changing this replaces the group.
+   * The part of the KV transfer that differs by role. Changing this replaces the group.
    * @default {}
    */
   kvTransfer?: GroupKvTransfer;
@@ -173,8 +173,8 @@ export interface GroupSpec {
    */
   args?: Record<string, ArgumentValue>;
   /**
-   * Settings of single nodes, replicas and ranks that differ from those of the group. Changing this replaces the replicas that
-   * it concerns.
+   * Settings of single nodes, replicas and ranks that differ from those of the group. Changing this replaces the replicas
+   * to which it applies.
    * @default {}
    */
   overrides?: GroupOverrides;

@@ -59,7 +59,7 @@ export function keptVariables(
     } else if (isSecretName(name)) {
       findings.lose(place, `${name} looks like a secret; name it under secretEnvironment of the site.`);
     } else if (holdsAddress(text)) {
-      findings.lose(place, `${name} holds the address of a node, which is known in its pod only.`);
+      findings.lose(place, `${name} holds the address of a node, which only its pod knows.`);
     } else if (/\$\{?[A-Za-z_]\w*|\$\(/.test(text)) {
       findings.lose(place, `${name} refers to a variable that the file does not set: ${text}.`);
     } else kept.set(name, { value: text, place });

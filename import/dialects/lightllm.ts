@@ -21,7 +21,7 @@ export function readLightllm(
   const number = (name: string, otherwise: number) => Number(flags.get(name)?.value ?? otherwise);
   const model = flags.get("model_dir");
   if (model === undefined) {
-    findings.lose(process.place, "lightllm.server.api_server has no --model_dir.");
+    findings.lose(process.place, "The command of lightllm.server.api_server has no --model_dir.");
     return undefined;
   }
   const name = flags.get("model_name")?.value;

@@ -180,7 +180,7 @@ function modelOf(
   const flag = flags.get("model");
   if (first !== undefined) return { value: first.text, place: first.place };
   if (flag !== undefined) return { value: valueText(flag.value), place: flag.place };
-  findings.lose(process.place, "vllm serve has no model.");
+  findings.lose(process.place, "The command of vllm serve names no model.");
   return undefined;
 }
 
@@ -259,7 +259,7 @@ function argumentsOf({ flags }: ReadFlags, findings: Findings): Map<string, Plac
     const text = valueText(value);
     if (/^\$[\w{(]/.test(text)) findings.lose(place, `--${name} is ${text}, which the file does not set.`);
     else if (holdsAddress(text))
-      findings.lose(place, `--${name} holds the address of a node, which is known in its pod only.`);
+      findings.lose(place, `--${name} holds the address of a node, which only its pod knows.`);
     else args.set(argument, { value, place });
   }
   return args;

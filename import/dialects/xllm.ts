@@ -40,7 +40,7 @@ export function readXllm(
   const number = (name: string, otherwise: number) => Number(text(name) ?? otherwise);
   const model = flags.get("model");
   if (model === undefined) {
-    findings.lose(process.place, "xllm has no --model.");
+    findings.lose(process.place, "The command of xllm has no --model.");
     return undefined;
   }
   const processes = number("nnodes", 1);

@@ -181,7 +181,7 @@ describe("fit", () => {
       "glm-serve: 5 problems in the arguments of fit.
 
         model = "GLM5.1"
-          --model GLM5.1 is not a known model: its sizes are needed to tell what fits.
+          --model GLM5.1 is not a known model: fit needs its sizes.
           → Set --model to GLM-5.1, or run glm-serve model <config.json> --json > facts.json, and set --model-facts to facts.json
 
         weights

@@ -79,7 +79,7 @@ describe("model", () => {
       // Missing: expertWidth: glm-serve has no formula for model_type new.
       // Missing: sharedExperts: glm-serve has no formula for model_type new.
       // Missing: attention: glm-serve has no formula for model_type new.
-      // Without every size, the memory is not estimated, and rules that need a missing fact are silent.
+      // While a size is missing, glm-serve does not estimate the memory; rules that need a missing fact are silent.
       facts: {
         type: "new",
         attentionHeads: 16,
@@ -90,7 +90,7 @@ describe("model", () => {
     const { num_nextn_predict_layers: _, head_dim: _size, ...older } = glm46;
     expect((await run("model", file("older.json", { ...older, hidden_size: 9600 }))).stdout).toContain(
       `// Assumed: draftLayers 0: config.json has no num_nextn_predict_layers.
-// Assumed: attention.headSize 100: config.json has no head_dim, hidden_size is divided by the heads.
+// Assumed: attention.headSize 100: config.json has no head_dim, so this is hidden_size divided by the number of heads.
 facts: {`,
     );
   });

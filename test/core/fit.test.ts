@@ -142,7 +142,7 @@ describe("readQuestion", () => {
       {
         path: "model-facts",
         message:
-          "--model-facts lacks attention: without every size, the memory of My-Model is not estimated.",
+          "--model-facts lacks attention: without every size, glm-serve does not estimate the memory of My-Model.",
         fix: "Add attention to the facts",
       },
     ]);

@@ -88,7 +88,7 @@ describe("an unknown model without facts", () => {
       {
         path: "model",
         value: "GLM-6",
-        message: "--model GLM-6 is not a known model: its sizes are needed to tell what fits.",
+        message: "--model GLM-6 is not a known model: fit needs its sizes.",
         fix: expect.stringMatching(
           /^Set --model to one of GLM-4\.5, .*GLM-5\.3-Flash, or run glm-serve model <config\.json> --json > facts\.json, and set --model-facts to facts\.json$/,
         ),

@@ -186,7 +186,7 @@ describe("a chain of differences", () => {
 
   test("begins with a whole file", () => {
     expect(() => catalogueFrom([])).toThrow(RangeError);
-    expect(() => catalogueFrom([second])).toThrow("1.1 is no whole catalogue");
+    expect(() => catalogueFrom([second])).toThrow("1.1 is not a whole catalogue");
   });
 });
 

@@ -53,7 +53,7 @@ describe("a release without a catalogue", () => {
       env: { VLLM_ASCEND_NEW: "1" },
     });
     expect(errorsOf(topology)).toEqual([]);
-    const unknown = check(topology).findings.filter(({ message }) => message.includes("is not known up to"));
+    const unknown = check(topology).findings.filter(({ message }) => message.includes("is not known in"));
     expect(
       unknown.map(({ rule, path }) => `${rule} ${path.replace("groups.serve.", "")}`).toSorted(),
     ).toEqual([

@@ -185,7 +185,7 @@ describe("a release of xLLM", () => {
         path: "engine.version",
         value: version,
         severity: "warning",
-        message: expect.stringContaining(`that of ${nearest} stands in for it`),
+        message: expect.stringContaining(`glm-serve uses that of ${nearest}`),
       }),
     ]);
     expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);

@@ -159,7 +159,7 @@ describe("the bundle is rebuilt", () => {
         // The first is an import.
         .replace(/ {2}engine,(?![^]* {2}engine,)/, '  engine: { ...engine, version: "v0.20.3" },'),
     );
-    const standIn = "that of v0.20.2rc1 stands in for it";
+    const standIn = "glm-serve uses that of v0.20.2rc1";
     expect(bundled(["check", "new-release"]).stdout).toContain(standIn);
     writeFileSync(file, '{ "release": "v0.20.3", "differsFrom": "v0.20.2rc1" }');
     expect(bundled(["check", "new-release"]).stdout).not.toContain(standIn);

@@ -98,7 +98,7 @@ describe("flags are read as vLLM's parser reads them", () => {
         "file:2: --data-parallel-size is $3, an argument of the script: add the command of its launcher (launch_online_dp.py) to the file.",
         "file:2: --data-parallel-size is $SIZE, which the file does not set.",
         "file:2: --enforce-eager is a switch, and perhaps is neither true nor false.",
-        "file:2: --download-dir holds the address of a node, which is known in its pod only.",
+        "file:2: --download-dir holds the address of a node, which only its pod knows.",
       ]
     `);
   });

@@ -17,7 +17,7 @@ describe("an import writes a stack", () => {
        * - servedModelName is Eco-Tech/GLM-5.1-w8a8: without --served-model-name, vLLM serves the model under that name.
        * - glm-serve itself sets ASCEND_RT_VISIBLE_DEVICES, HCCL_IF_IP.
        *
-       * What the file does not say:
+       * Assumed:
        * - hardware is atlas-800-a3: a node has 16 devices. Set --hardware to another kind.
        */
       export default defineTopology({
@@ -80,7 +80,7 @@ describe("an import writes a stack", () => {
        * - model.path is where ModelScope stores Eco-Tech/GLM-5.1-w8a8; change it if your weights are elsewhere.
        * - servedModelName is Eco-Tech/GLM-5.1-w8a8: without --served-model-name, vLLM serves the model under that name.
        *
-       * What the file does not say:
+       * Assumed:
        * - hardware is atlas-800-a3: a node has 16 devices. Set --hardware to another kind.
        */
       export default defineTopology({
@@ -129,10 +129,10 @@ describe("an import writes a stack", () => {
        * - model.path is where ModelScope stores Eco-Tech/GLM-5-w4a8; change it if your weights are elsewhere.
        * - servedModelName is Eco-Tech/GLM-5-w4a8: without --served-model-name, vLLM serves the model under that name.
        *
-       * What the file does not say:
+       * Assumed:
        * - hardware is atlas-800-a3: a node has 16 devices. Set --hardware to another kind.
        *
-       * Not imported:
+       * Lost:
        * - file: test_cases[1]: GLM-5-TP8 is another deployment; the import has the first one.
        */
       export default defineTopology({
@@ -175,7 +175,7 @@ describe("an import writes a stack", () => {
        * Deviations from the file:
        * - glm-serve itself sets HCCL_IF_IP, GLOO_SOCKET_IFNAME, HCCL_SOCKET_IFNAME.
        *
-       * What the file does not say:
+       * Assumed:
        * - hardware is atlas-800-a3: a node has 16 devices. Set --hardware to another kind.
        */
       export default defineTopology({
@@ -232,7 +232,7 @@ describe("an import writes a stack", () => {
        * - model.path is where ModelScope stores zai-org/GLM-4.7-FP8; change it if your weights are elsewhere.
        * - servedModelName is zai-org/GLM-4.7-FP8: without --served-model-name, vLLM serves the model under that name.
        *
-       * What the file does not say:
+       * Assumed:
        * - hardware is atlas-800-a2: a node has 8 devices. Set --hardware to another kind.
        */
       export default defineTopology({
@@ -274,7 +274,7 @@ describe("an import writes a stack", () => {
        * - POD_IP is left out: the pod takes its place.
        * - servedModelName is /models/GLM-5-w8a8: without --served-model-name, vLLM serves the model under that name.
        *
-       * Not imported:
+       * Lost:
        * - file: LeaderWorkerSet/glm.env.HF_TOKEN: HF_TOKEN comes from a Secret or a ConfigMap; name it under secretEnvironment
        *   of the site.
        */

@@ -63,7 +63,7 @@ describe("an import reports", () => {
           "file:1: A refers to a variable that the file does not set: $B.",
         ],
         "a variable with an address": [
-          "file:1: MASTER holds the address of a node, which is known in its pod only.",
+          "file:1: MASTER holds the address of a node, which only its pod knows.",
         ],
         "config for a pool": [
           "file: kv_pool: kv_pool.type other is unknown.",
@@ -75,7 +75,7 @@ describe("an import reports", () => {
           "file: The files start servers of vllm-ascend and lightllm, and a topology has one engine.",
         ],
         "two models": [
-          "file:2: A process has another model, --served-model-name or --quantization than the first one, and a topology has one model.",
+          "file:2: A process differs from the first one in its model, --served-model-name or --quantization, and a topology has one model.",
         ],
       }
     `);

@@ -12,7 +12,7 @@ export function grouped(config: Config, assumed: string[]): Attention | undefine
   if (given !== undefined) return { kind: "grouped", keyValueHeads, headSize: given };
   if (hidden === undefined || heads === undefined || hidden % heads !== 0) return undefined;
   assumed.push(
-    `attention.headSize ${hidden / heads}: config.json has no head_dim, hidden_size is divided by the heads`,
+    `attention.headSize ${hidden / heads}: config.json has no head_dim, so this is hidden_size divided by the number of heads`,
   );
   return { kind: "grouped", keyValueHeads, headSize: hidden / heads };
 }

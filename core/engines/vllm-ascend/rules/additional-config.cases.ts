@@ -135,13 +135,15 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.additionalConfig.brand_new",
             value: true,
-            message: "brand_new is not known up to vLLM-Ascend v0.20.2rc1.",
+            message:
+              "brand_new is not known in vLLM-Ascend v0.20.2rc1, the nearest older release with a catalogue.",
             fix: "Remove brand_new, or accept the finding if the release has brand_new",
           },
           {
             path: "groups.serve.args.additionalConfig.eplb_config.brand_new",
             value: 1,
-            message: "brand_new is not known up to vLLM-Ascend v0.20.2rc1.",
+            message:
+              "brand_new is not known in vLLM-Ascend v0.20.2rc1, the nearest older release with a catalogue.",
             fix: "Remove brand_new, or accept the finding if the release has brand_new",
           },
         ],

@@ -124,13 +124,15 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.compilationConfig.new_key",
             value: 1,
-            message: "new_key is not known up to vLLM-Ascend v0.20.2rc1.",
+            message:
+              "new_key is not known in vLLM-Ascend v0.20.2rc1, the nearest older release with a catalogue.",
             fix: "Remove new_key, or accept the finding if the release has new_key",
           },
           {
             path: "groups.serve.args.speculativeConfig.tree_depth",
             value: 2,
-            message: "tree_depth is not known up to vLLM-Ascend v0.20.2rc1.",
+            message:
+              "tree_depth is not known in vLLM-Ascend v0.20.2rc1, the nearest older release with a catalogue.",
             fix: "Remove tree_depth, or accept the finding if the release has tree_depth",
           },
         ],

@@ -81,7 +81,7 @@ export const cases: CasesByRule = {
             path: "kvTransfer.settings.kv_load_failure_polcy",
             value: "recompute",
             message:
-              "kvTransfer.settings.kv_load_failure_polcy is no key of --kv-transfer-config: vLLM refuses to start.",
+              "kvTransfer.settings.kv_load_failure_polcy is not a key of --kv-transfer-config: vLLM refuses to start.",
             fix: 'Did you mean "kv_load_failure_policy"?',
           },
         ],

@@ -110,7 +110,7 @@ function wrongSettings(
       return [
         {
           ...at(setting),
-          message: `${setting} is no key of --kv-transfer-config: vLLM refuses to start.`,
+          message: `${setting} is not a key of --kv-transfer-config: vLLM refuses to start.`,
           fix: close === undefined ? removed({ name: key }) : meantName(key, SETTINGS),
         },
       ];

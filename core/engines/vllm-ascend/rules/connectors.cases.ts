@@ -70,13 +70,13 @@ export const cases: CasesByRule = {
         ],
       },
       {
-        name: "a MultiConnector inside of another",
+        name: "a MultiConnector inside another",
         topology: asking("MooncakeConnectorV1", "MultiConnector"),
         reports: [
           {
             path: "kvTransfer.connectors.1.connector",
             value: "MultiConnector",
-            message: "kvTransfer.connectors.1.connector is a MultiConnector inside of another.",
+            message: "kvTransfer.connectors.1.connector is a MultiConnector inside another.",
             fix: "Replace kvTransfer.connectors.1 with the connectors that it asks",
           },
         ],
@@ -102,7 +102,7 @@ export const cases: CasesByRule = {
             path: "kvTransfer.connectors.1.connector",
             value: "MooncakeLayerwiseConnector",
             message:
-              "kvTransfer.connectors.1.connector and kvTransfer.connectors.0.connector both number their ports from ports.kv on.",
+              "kvTransfer.connectors.1.connector and kvTransfer.connectors.0.connector both use the ports from ports.kv on.",
             fix: "Remove kvTransfer.connectors.1 or kvTransfer.connectors.0",
           },
         ],
@@ -163,7 +163,7 @@ export const cases: CasesByRule = {
             path: "groups.decode.pipelineParallelSize",
             value: 2,
             message:
-              "groups.decode.pipelineParallelSize must be 1: MooncakeConnectorV1 supports more in the prefill group only.",
+              "groups.decode.pipelineParallelSize must be 1: MooncakeConnectorV1 supports more only in the prefill group.",
             fix: "Remove pipelineParallelSize from groups.decode",
           },
         ],
@@ -178,7 +178,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.prefillContextParallelSize",
             value: 2,
-            message: /must be 1: MooncakeLayerwiseConnector supports more in the prefill group only\.$/,
+            message: /must be 1: MooncakeLayerwiseConnector supports more only in the prefill group\.$/,
             fix: "Remove prefillContextParallelSize from groups.decode",
           },
         ],

@@ -89,7 +89,7 @@ function unusableConnectors(kvTransfer: KvTransfer, at: RuleContext["at"]): read
       return [
         {
           ...at(setting),
-          message: `${setting} is a MultiConnector inside of another.`,
+          message: `${setting} is a MultiConnector inside another.`,
           fix: `Replace ${entry.path} with the connectors that it asks`,
         },
       ];
@@ -108,7 +108,7 @@ function unusableConnectors(kvTransfer: KvTransfer, at: RuleContext["at"]): read
     return [
       {
         ...at(setting),
-        message: `${setting} and ${passing.path}.connector both number their ports from ports.kv on.`,
+        message: `${setting} and ${passing.path}.connector both use the ports from ports.kv on.`,
         fix: removed({ path: entry.path, ending: ` or ${passing.path}` }),
       },
     ];
@@ -179,7 +179,7 @@ export const connectorDecodeDegrees = defineRule({
       return [
         {
           ...at(path),
-          message: `${path} must be 1: ${connector.name} supports more in the prefill group only.`,
+          message: `${path} must be 1: ${connector.name} supports more only in the prefill group.`,
           fix: removed({ name: `${setting} from groups.${decode.name}` }),
         },
       ];

@@ -96,7 +96,7 @@ export const cases: CasesByRule = {
           {
             path: "kvTransfer.extraConfig.backend",
             value: "redis",
-            message: "kvTransfer.extraConfig.backend is no backend of AscendStoreConnector.",
+            message: "kvTransfer.extraConfig.backend is not a backend of AscendStoreConnector.",
             fix: "Set kvTransfer.extraConfig.backend to one of mooncake, memcache, yuanrong",
           },
         ],
@@ -111,7 +111,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.env.MOONCAKE_CONFIG_PATH",
             value: "/mnt/share/mooncake.json",
             message:
-              "groups.prefill.env.MOONCAKE_CONFIG_PATH replaces the file of kvTransfer.pool: the group would not use the pool.",
+              "groups.prefill.env.MOONCAKE_CONFIG_PATH replaces the file of kvTransfer.pool: the group does not use the pool.",
             fix: "Remove MOONCAKE_CONFIG_PATH from groups.prefill.env, or remove kvTransfer.pool",
           },
         ],
@@ -190,7 +190,7 @@ export const cases: CasesByRule = {
             path: "kvTransfer.pool.config.master_server_address",
             value: "10.0.0.1:50088",
             message:
-              "kvTransfer.pool.config.master_server_address would lead the clients past the server of kvTransfer.pool.",
+              "kvTransfer.pool.config.master_server_address points the clients at another server than that of kvTransfer.pool.",
             fix: "Remove master_server_address, and set kvTransfer.pool.port",
           },
         ],
@@ -221,7 +221,7 @@ export const cases: CasesByRule = {
           {
             path: "kvTransfer.pool.segmentSize.prefill",
             value: "64GiB",
-            message: "kvTransfer.pool.segmentSize.prefill is no size.",
+            message: "kvTransfer.pool.segmentSize.prefill is not a size.",
             fix: 'Set kvTransfer.pool.segmentSize.prefill to a number with a unit, e.g. "64GB"',
           },
         ],
@@ -284,7 +284,7 @@ export const cases: CasesByRule = {
             path: "groups.decode.env.PYTHONHASHSEED",
             value: "1",
             message:
-              "groups.decode.env.PYTHONHASHSEED must be 0 as in groups.prefill: otherwise the groups find nothing of each other in the pool.",
+              "groups.decode.env.PYTHONHASHSEED must be 0, as in groups.prefill: otherwise the groups do not find each other's caches in the pool.",
             fix: 'Set groups.decode.env.PYTHONHASHSEED to "0"',
           },
         ],
@@ -297,7 +297,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.env.PYTHONHASHSEED",
             value: "random",
             message:
-              "groups.prefill.env.PYTHONHASHSEED is random: each process hashes prompts in its own way, and finds nothing of the others in the pool.",
+              "groups.prefill.env.PYTHONHASHSEED is random: each process hashes prompts differently, and does not find the caches of the others in the pool.",
             fix: 'Set groups.prefill.env.PYTHONHASHSEED to "0"',
           },
         ],

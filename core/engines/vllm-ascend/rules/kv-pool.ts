@@ -37,7 +37,7 @@ export const storePool = defineRule({
       return [
         {
           ...at(setting),
-          message: `${setting} is no backend of AscendStoreConnector.`,
+          message: `${setting} is not a backend of AscendStoreConnector.`,
           fix: setTo(Object.keys(backends)[0], { as: `one of ${Object.keys(backends).join(", ")}` }),
         },
       ];
@@ -60,7 +60,7 @@ export const storePool = defineRule({
       .filter((group) => entryOf(group.env, known.variable) !== undefined)
       .map((group) => ({
         ...at(`groups.${group.name}.env.${known.variable}`),
-        message: `groups.${group.name}.env.${known.variable} replaces the file of kvTransfer.pool: the group would not use the pool.`,
+        message: `groups.${group.name}.env.${known.variable} replaces the file of kvTransfer.pool: the group does not use the pool.`,
         fix: removed({
           name: `${known.variable} from groups.${group.name}.env`,
           ending: ", or remove kvTransfer.pool",
@@ -197,7 +197,7 @@ export const poolSettings = defineRule({
           : [
               {
                 ...at(`kvTransfer.pool.config.${name}`),
-                message: `kvTransfer.pool.config.${name} would lead the clients past the server of kvTransfer.pool.`,
+                message: `kvTransfer.pool.config.${name} points the clients at another server than that of kvTransfer.pool.`,
                 fix: removed({ name, ending: ", and set kvTransfer.pool.port" }),
               },
             ],
@@ -261,7 +261,7 @@ function wrongSegment(
   return [
     {
       ...at(setting),
-      message: `${setting} is no size.`,
+      message: `${setting} is not a size.`,
       fix: `Set ${setting} to a number with a unit, e.g. "64GB"`,
     },
   ];
@@ -307,7 +307,7 @@ export const poolHashSeed = defineRule({
         return [
           {
             ...at(setting),
-            message: `${setting} is random: each process hashes prompts in its own way, and finds nothing of the others in the pool.`,
+            message: `${setting} is random: each process hashes prompts differently, and does not find the caches of the others in the pool.`,
             fix: setTo(HASH_SEED.value, { name: setting }),
           },
         ];
@@ -316,7 +316,7 @@ export const poolHashSeed = defineRule({
       return [
         {
           ...at(setting),
-          message: `${setting} must be ${seedOf(first)} as in groups.${first.name}: otherwise the groups find nothing of each other in the pool.`,
+          message: `${setting} must be ${seedOf(first)}, as in groups.${first.name}: otherwise the groups do not find each other's caches in the pool.`,
           fix: setTo(seedOf(first), { name: setting }),
         },
       ];

@@ -66,7 +66,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.env.VLLM_ASCEND_BRAND_NEW_SWITCH",
             value: "1",
-            message: "VLLM_ASCEND_BRAND_NEW_SWITCH is not known up to vLLM-Ascend v0.20.2rc1.",
+            message:
+              "VLLM_ASCEND_BRAND_NEW_SWITCH is not known in vLLM-Ascend v0.20.2rc1, the nearest older release with a catalogue.",
             fix: "Remove VLLM_ASCEND_BRAND_NEW_SWITCH, or accept the finding if the release has VLLM_ASCEND_BRAND_NEW_SWITCH",
           },
         ],
