@@ -5,6 +5,8 @@ import { releaseOf, versions } from "./versions.ts";
 export interface PluginRelease {
   readonly release: string;
   readonly keys: Readonly<Record<string, ConfigKey>>;
+  /** Whether the release refuses unknown keys and values of other types; otherwise it ignores them, and converts no value. */
+  readonly strict: boolean;
   /** Environment variables, and how vLLM and the plugin read each. */
   readonly variables: Readonly<Record<string, string>>;
   /**
@@ -25,5 +27,5 @@ export function pluginReleaseOf(version: string): PluginRelease | undefined {
   const { release, configs, variables, standIn } = releaseOf(version);
   const config = configs["additional-config"];
   if (config === undefined) return undefined;
-  return { release, keys: config.keys, variables, ...(standIn === undefined ? {} : { standIn }) };
+  return { release, keys: config.keys, strict: config.strict, variables, ...(standIn === undefined ? {} : { standIn }) };
 }

@@ -10,6 +10,11 @@ const old = (change: GroupChange) => changed(twoNodes, change);
 
 const LATEST = "v0.25.1rc1";
 
+/** The first release that refuses unknown keys. */
+const strict = (keys: NonNullable<GroupChange["keys"]>) => serve({ version: "v0.27.1rc1", keys });
+
+const newest = (keys: NonNullable<GroupChange["keys"]>) => serve({ version: "v0.30.0rc2", keys });
+
 const latest = (keys: NonNullable<GroupChange["keys"]>) => serve({ version: LATEST, keys });
 
 export const cases: CasesByRule = {
@@ -230,6 +235,49 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "a key that belongs into an object",
+        topology: strict({ fuse_muls_add: true }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.fuse_muls_add",
+            value: true,
+            message: "vllm-ascend v0.27.1rc1 refuses to start: additionalConfig has no key fuse_muls_add.",
+            fix: "Move fuse_muls_add into ascend_compilation_config, or remove it",
+          },
+        ],
+      },
+      {
+        name: "a mistyped key at the top and one of an object",
+        topology: newest({ enable_mlap: true, ascend_compilation_config: { fuse_mul_add: true } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_mlap",
+            value: true,
+            message: "vllm-ascend v0.30.0rc2 refuses to start: additionalConfig has no key enable_mlap.",
+            fix: 'Did you mean "enable_mlapo"?',
+          },
+          {
+            path: "groups.serve.args.additionalConfig.ascend_compilation_config.fuse_mul_add",
+            value: true,
+            message:
+              "vllm-ascend v0.30.0rc2 refuses to start: ascend_compilation_config has no key fuse_mul_add.",
+            fix: 'Did you mean "fuse_muls_add"?',
+          },
+        ],
+      },
+      {
+        name: "a key that the types of the caches replaced",
+        topology: newest({ enable_sparse_c8: true }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_sparse_c8",
+            value: true,
+            message: /has no key enable_sparse_c8\.$/,
+            fix: "Remove enable_sparse_c8, and set kvCacheDtype and attentionConfig.indexer_kv_dtype for the same effect",
+          },
+        ],
+      },
+      {
         name: "a mistyped key of an object in scheduler_config",
         topology: latest({ scheduler_config: { short_request_first_config: { treshold: 8 } } }),
         reports: [
@@ -244,6 +292,14 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      {
+        name: "a key at the top in a release that ignores it",
+        topology: serve({ version: "v0.26.0rc1", keys: { fuse_muls_add: true } }),
+      },
+      {
+        name: "known keys at the top and in an object",
+        topology: strict({ enable_mlapo: true, ascend_compilation_config: { fuse_muls_add: true } }),
+      },
       { name: "a key of eplb_config", topology: serve({ keys: { eplb_config: { dynamic_eplb: false } } }) },
       {
         name: "an unknown key of scheduler_config, which is ignored",
@@ -260,6 +316,18 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.additionalConfig.enable_mlapo",
             value: "false",
+            message: "enable_mlapo must be true or false.",
+            fix: "Set enable_mlapo to true or false",
+          },
+        ],
+      },
+      {
+        name: "a text that is no switch in a later candidate",
+        topology: serve({ version: "v0.30.0rc9", keys: { enable_mlapo: "maybe" } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_mlapo",
+            value: "maybe",
             message: "enable_mlapo must be true or false.",
             fix: "Set enable_mlapo to true or false",
           },
@@ -359,6 +427,89 @@ export const cases: CasesByRule = {
       {
         name: "a key of any type, and an unknown key",
         topology: serve({ keys: { ascend_log_path: 1, no_such_key: { enabled: 1 } } }),
+      },
+    ],
+  },
+  "ascend-additional-config-derived": {
+    fails: [
+      {
+        name: "switches that follow the types of the caches",
+        topology: newest({ enable_sparse_sfa_c8: true, enable_sparse_li_c8: true }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_sparse_sfa_c8",
+            value: true,
+            message:
+              "enable_sparse_sfa_c8 has no effect: vllm-ascend derives enable_sparse_sfa_c8 from kvCacheDtype.",
+            fix: "Remove enable_sparse_sfa_c8, and set kvCacheDtype for the same effect",
+          },
+          {
+            path: "groups.serve.args.additionalConfig.enable_sparse_li_c8",
+            value: true,
+            message:
+              "enable_sparse_li_c8 has no effect: vllm-ascend derives enable_sparse_li_c8 from attentionConfig.indexer_kv_dtype.",
+            fix: "Remove enable_sparse_li_c8, and set attentionConfig.indexer_kv_dtype for the same effect",
+          },
+        ],
+      },
+      {
+        name: "a ratio that follows other settings",
+        topology: strict({ pd_tp_ratio: 2 }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.pd_tp_ratio",
+            value: 2,
+            message: "pd_tp_ratio has no effect: vllm-ascend derives pd_tp_ratio from other settings.",
+            fix: "Remove pd_tp_ratio",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "switches of an earlier release",
+        topology: serve({
+          version: "v0.28.0rc1",
+          keys: { enable_sparse_sfa_c8: true, enable_sparse_li_c8: true },
+        }),
+      },
+      {
+        name: "a key that the release does not know",
+        topology: serve({ version: "v0.29.0rc1", keys: { enable_sparse_li_c4: true } }),
+      },
+    ],
+  },
+  "ascend-additional-config-values": {
+    fails: [
+      {
+        name: "a text that is no switch, and one that is no number",
+        topology: strict({ enable_mlapo: "maybe", ascend_compilation_config: { fuse_muls_add: 2 } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_mlapo",
+            value: "maybe",
+            message: "vllm-ascend v0.27.1rc1 refuses to start: enable_mlapo must be true or false.",
+            fix: "Set enable_mlapo to true or false",
+          },
+          {
+            path: "groups.serve.args.additionalConfig.ascend_compilation_config.fuse_muls_add",
+            value: 2,
+            message:
+              "vllm-ascend v0.27.1rc1 refuses to start: ascend_compilation_config.fuse_muls_add must be true or false.",
+            fix: "Set ascend_compilation_config.fuse_muls_add to true or false",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "texts that pydantic converts",
+        topology: strict({ enable_mlapo: "False", weight_nz_mode: "1" }),
+      },
+      { name: "a release that takes values as they are", topology: latest({ enable_mlapo: "maybe" }) },
+      {
+        name: "a later candidate, whose types may differ",
+        topology: serve({ version: "v0.30.0rc9", keys: { enable_mlapo: "maybe" } }),
       },
     ],
   },

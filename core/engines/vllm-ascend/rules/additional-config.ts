@@ -1,18 +1,29 @@
 import {
   defineRule,
   type Fix,
+  inRange,
   inType,
   meantName,
   removed,
   type ResolvedGroup,
+  type RuleContext,
   type RuleProblem,
   setTo,
   Severity,
+  type VersionRange,
 } from "../../../domain/index.ts";
 import { compareVersions, type ConfigKey } from "../../../facts/index.ts";
 import { notKnown } from "../../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
-import { additional, isRecord, type Settings, settingsOf, variable } from "../group-settings.ts";
+import {
+  additional,
+  isRecord,
+  placeOf,
+  readKey,
+  type Settings,
+  settingsOf,
+  variable,
+} from "../group-settings.ts";
 import { type PluginRelease, pluginReleaseOf, pluginReleases } from "../plugin-release.ts";
 
 /** Keys whose effect became the default. */
@@ -21,32 +32,59 @@ const OBSOLETE: Readonly<Record<string, string>> = {
   ascend_scheduler_config: "vLLM uses its own scheduler",
 };
 
-/** What later releases read instead of a key. */
-const SUCCESSORS: Readonly<Record<string, string>> = {
-  enable_weight_nz_layout: "the variable VLLM_ASCEND_ENABLE_NZ",
-  enable_sparse_c8: "enable_sparse_sfa_c8 and enable_sparse_li_c8",
-  // Only one release had two keys.
-  enable_sparse_sfa_c8: "enable_sparse_c8",
-  enable_sparse_li_c8: "enable_sparse_c8",
-  dynamic_eplb: "eplb_config.dynamic_eplb",
-  expert_map_path: "eplb_config.expert_map_path",
-  enable_npugraph_ex: "ascend_compilation_config.enable_npugraph_ex",
+const CACHE_TYPE = "kvCacheDtype";
+
+const INDEXER_CACHE_TYPE = "attentionConfig.indexer_kv_dtype";
+
+/** Keys and variables that replace a key, newest first; a release has those that it reads. */
+const SUCCESSORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  enable_weight_nz_layout: [["weight_nz_mode"], ["VLLM_ASCEND_ENABLE_NZ"]],
+  enable_sparse_c8: [["enable_sparse_sfa_c8", "enable_sparse_li_c8"]],
+  // Releases 0.24 and 0.25 had one key, those before and after two.
+  enable_sparse_sfa_c8: [["enable_sparse_c8"]],
+  enable_sparse_li_c8: [["enable_sparse_c8"]],
+  dynamic_eplb: [["eplb_config"]],
+  expert_map_path: [["eplb_config"]],
+  enable_npugraph_ex: [["ascend_compilation_config"]],
+};
+
+/** Settings that a release derives a key from, whatever the key says. */
+interface Derivation {
+  readonly releases: VersionRange;
+  readonly from: string;
+}
+
+/** vllm-ascend v0.29.0rc1, ascend_config.py:776, and v0.30.0rc2, :919. */
+const FROM_CACHE_TYPES: VersionRange = { since: "0.29" };
+
+/** vllm-ascend v0.27.1rc1, ascend_config.py:1455: keys that are removed from the input. */
+const REMOVED: Derivation = { releases: { since: "0.27" }, from: "other settings" };
+
+const DERIVED: Readonly<Record<string, Derivation>> = {
+  enable_sparse_sfa_c8: { releases: FROM_CACHE_TYPES, from: CACHE_TYPE },
+  enable_sparse_li_c8: { releases: FROM_CACHE_TYPES, from: INDEXER_CACHE_TYPE },
+  enable_sparse_li_c4: { releases: FROM_CACHE_TYPES, from: INDEXER_CACHE_TYPE },
+  enable_sparse_sfa_turboquant: { releases: FROM_CACHE_TYPES, from: CACHE_TYPE },
+  enable_sp_by_pass: REMOVED,
+  pd_tp_ratio: REMOVED,
+  pd_head_ratio: REMOVED,
+  num_head_replica: REMOVED,
 };
 
 export const additionalConfigKnown = defineRule({
   id: "ascend-additional-config-known",
   severity: Severity.Warning,
-  source: "vllm-ascend, ascend_config.py: unknown keys are silently ignored",
+  source: "vllm-ascend up to v0.26.0rc1, ascend_config.py: unknown keys are silently ignored",
   per: "group",
   check: (group, { topology }) => {
     const release = pluginReleaseOf(topology.spec.engine.version);
     if (release === undefined) return [];
     return unknownKeys(group, release)
-      .filter(({ parent }) => release.standIn !== undefined || parent?.strict !== true)
+      .filter(({ refused }) => release.standIn !== undefined || !refused)
       .map(({ path, name, value, parent }) => ({
         path,
         value,
-        ...textsOf({ path, name, parent }, release),
+        ...textsOf(name, parent, release),
       }));
   },
 });
@@ -54,24 +92,40 @@ export const additionalConfigKnown = defineRule({
 export const additionalConfigStrict = defineRule({
   id: "ascend-additional-config-strict",
   source:
-    "vllm-ascend, EplbConfig and ShortRequestFirstConfig in ascend_config.py: unknown keys raise ValueError",
+    'vllm-ascend, EplbConfig and ShortRequestFirstConfig in ascend_config.py: unknown keys raise ValueError; v0.27.1rc1, ascend_config.py:367, and v0.30.0rc2, :565: extra="forbid" everywhere',
   per: "group",
   check: (group, { topology }) => {
     const release = pluginReleaseOf(topology.spec.engine.version);
     if (release === undefined || release.standIn !== undefined) return [];
-    return unknownKeys(group, release).flatMap(({ path, name, value, parent }) =>
-      parent?.strict === true
-        ? [
-            {
-              path,
-              value,
-              message: `vllm-ascend ${release.release} refuses to start: ${parent.name} has no key ${name}.`,
-              fix: meantName(name, parent.keys),
-            },
-          ]
-        : [],
-    );
+    return unknownKeys(group, release)
+      .filter(({ refused }) => refused)
+      .map(({ path, name, value, parent }) => ({
+        path,
+        value,
+        message: `vllm-ascend ${release.release} refuses to start: ${parent?.name ?? "additionalConfig"} has no key ${name}.`,
+        fix: fixOf(name, parent, release),
+      }));
   },
+});
+
+export const additionalConfigDerived = defineRule({
+  id: "ascend-additional-config-derived",
+  severity: Severity.Warning,
+  source:
+    "vllm-ascend v0.29.0rc1, ascend_config.py:776, and v0.30.0rc2, :919: C8 and C4 follow the types of the caches; v0.27.1rc1, :1455: derived keys are removed",
+  per: "group",
+  check: (group, { topology }) =>
+    Object.entries(DERIVED).flatMap(([key, { releases, from }]) => {
+      const setting = readKey(topology, group, key);
+      if (setting === undefined || !inRange(topology.spec.engine.version, releases)) return [];
+      return [
+        {
+          ...placeOf(setting),
+          message: `${key} has no effect: vllm-ascend derives ${key} from ${from}.`,
+          fix: removed(from === REMOVED.from ? {} : { ending: `, and set ${from} for the same effect` }),
+        },
+      ];
+    }),
 });
 
 export const additionalConfigTypes = defineRule({
@@ -79,19 +133,38 @@ export const additionalConfigTypes = defineRule({
   severity: Severity.Warning,
   source: 'vllm-ascend, ascend_config.py: values are not converted, so the string "false" counts as true',
   per: "group",
-  check: (group, { topology, at }) =>
-    mistypedKeys(
-      settingsOf(group, "additionalConfig"),
-      pluginReleaseOf(topology.spec.engine.version)?.keys ?? {},
-    ).map(({ name, expected, type, value }) => ({
+  check: (group, context) => mistypedIn(group, context, false),
+});
+
+export const additionalConfigValues = defineRule({
+  id: "ascend-additional-config-values",
+  source: "vllm-ascend v0.27.1rc1, AscendConfig in ascend_config.py: pydantic refuses values of other types",
+  per: "group",
+  check: (group, context) => mistypedIn(group, context, true),
+});
+
+/** @param refused whether to report the values that a release refuses, or those that it takes as they are */
+function mistypedIn(
+  group: ResolvedGroup,
+  { topology, at }: RuleContext,
+  refused: boolean,
+): readonly RuleProblem[] {
+  const release = pluginReleaseOf(topology.spec.engine.version);
+  if (release === undefined || (release.strict && release.standIn === undefined) !== refused) return [];
+  const { keys, strict } = release;
+  return mistypedKeys(settingsOf(group, "additionalConfig"), keys, strict).map(
+    ({ name, expected, type, value }) => ({
       ...at(`args.additionalConfig.${name}`),
-      message: `${name} must be ${expected}.`,
+      message: refused
+        ? `vllm-ascend ${release.release} refuses to start: ${name} must be ${expected}.`
+        : `${name} must be ${expected}.`,
       fix: inType(name, value, {
         text: expected,
-        accepts: (one) => expectedInstead(type, one) === undefined,
+        accepts: (one) => expectedInstead(type, one, strict) === undefined,
       }),
-    })),
-});
+    }),
+  );
+}
 
 export const dynamicEplbVariable = defineRule({
   id: "ascend-dynamic-eplb-variable",
@@ -123,6 +196,8 @@ interface UnknownKey {
   readonly path: string;
   readonly name: string;
   readonly value: ArgumentValue;
+  /** Whether the release refuses unknown keys there. */
+  readonly refused: boolean;
   /** The object that holds the key; absent at the top. */
   readonly parent?: ParentKey;
 }
@@ -130,51 +205,53 @@ interface UnknownKey {
 interface ParentKey {
   readonly name: string;
   readonly keys: readonly string[];
-  /** Whether the release refuses unknown keys in this object. */
-  readonly strict: boolean;
 }
 
-function unknownKeys(group: ResolvedGroup, { keys }: PluginRelease): readonly UnknownKey[] {
-  return unknownIn(`groups.${group.name}.args.additionalConfig`, settingsOf(group, "additionalConfig"), keys);
+function unknownKeys(group: ResolvedGroup, { keys, strict }: PluginRelease): readonly UnknownKey[] {
+  const path = `groups.${group.name}.args.additionalConfig`;
+  return unknownIn(path, settingsOf(group, "additionalConfig"), keys, strict);
 }
 
 function unknownIn(
   path: string,
   settings: Settings,
   keys: Readonly<Record<string, ConfigKey>>,
+  refused: boolean,
   parent?: ParentKey,
 ): readonly UnknownKey[] {
   return Object.entries(settings).flatMap(([name, value]): readonly UnknownKey[] => {
     const pathOfKey = `${path}.${name}`;
     const known = entryOf(keys, name);
     if (known === undefined) {
-      return [{ path: pathOfKey, name, value, ...(parent === undefined ? {} : { parent }) }];
+      return [{ path: pathOfKey, name, value, refused, ...(parent === undefined ? {} : { parent }) }];
     }
     if (known.keys === undefined || !isRecord(value)) return [];
     const { keys: inner, strict = false } = known;
-    return unknownIn(pathOfKey, value, inner, { name, keys: Object.keys(inner), strict });
+    return unknownIn(pathOfKey, value, inner, strict, { name, keys: Object.keys(inner) });
   });
 }
 
 function textsOf(
-  { path, name, parent }: Pick<UnknownKey, "path" | "name"> & { readonly parent: ParentKey | undefined },
+  name: string,
+  parent: ParentKey | undefined,
   release: PluginRelease,
 ): Pick<RuleProblem, "message" | "fix"> {
   if (release.standIn !== undefined)
     return notKnown(name, parent?.keys ?? Object.keys(release.keys), release.standIn);
   return {
     message: `vllm-ascend ${release.release} ignores ${name}: ${parent?.name ?? "additionalConfig"} has no such key.`,
-    fix: parent === undefined ? fixOf(name, path, release) : meantName(name, parent.keys),
+    fix: fixOf(name, parent, release),
   };
 }
 
-function fixOf(key: string, path: string, release: PluginRelease): Fix {
-  const [parent] =
+function fixOf(key: string, parent: ParentKey | undefined, release: PluginRelease): Fix {
+  if (parent !== undefined) return meantName(key, parent.keys);
+  const [owner] =
     Object.entries(release.keys).find(([, { keys }]) => keys !== undefined && Object.hasOwn(keys, key)) ?? [];
-  if (parent !== undefined) {
+  if (owner !== undefined) {
     return {
-      text: () => `Move ${key} into ${parent}, or remove it`,
-      changes: (own) => [{ path: own, moveTo: `${own.slice(0, -key.length)}${parent}.${key}` }],
+      text: () => `Move ${key} into ${owner}, or remove it`,
+      changes: (own) => [{ path: own, moveTo: `${own.slice(0, -key.length)}${owner}.${key}` }],
     };
   }
   const readers = pluginReleases().filter(({ keys }) => Object.hasOwn(keys, key));
@@ -185,11 +262,20 @@ function fixOf(key: string, path: string, release: PluginRelease): Fix {
   }
   const reason = entryOf(OBSOLETE, key);
   if (reason !== undefined) return removed({ ending: `: ${reason}` });
-  const successor = entryOf(SUCCESSORS, key);
+  const successor = successorOf(key, release);
   if (successor !== undefined) return removed({ ending: `, and set ${successor} for the same effect` });
   if (earlier !== undefined)
     return removed({ ending: `: ${earlier.release} was the last release to read it` });
   return meantName(key, Object.keys(release.keys));
+}
+
+/** What a release reads in place of a key; undefined where nothing does. */
+function successorOf(key: string, { release, keys, variables }: PluginRelease): string | undefined {
+  if (key === "enable_sparse_c8" && inRange(release, FROM_CACHE_TYPES))
+    return `${CACHE_TYPE} and ${INDEXER_CACHE_TYPE}`;
+  const read = (name: string): boolean => Object.hasOwn(keys, name) || Object.hasOwn(variables, name);
+  const successor = entryOf(SUCCESSORS, key)?.find((names) => names.every(read));
+  return successor?.map((name) => (Object.hasOwn(keys, name) ? name : `the variable ${name}`)).join(" and ");
 }
 
 interface MistypedKey {
@@ -200,24 +286,43 @@ interface MistypedKey {
   readonly value: ArgumentValue;
 }
 
-function mistypedKeys(settings: Settings, keys: Readonly<Record<string, ConfigKey>>): readonly MistypedKey[] {
+function mistypedKeys(
+  settings: Settings,
+  keys: Readonly<Record<string, ConfigKey>>,
+  converted: boolean,
+): readonly MistypedKey[] {
   return Object.entries(settings).flatMap(([name, value]): readonly MistypedKey[] => {
     const known = entryOf(keys, name);
     if (known === undefined) return [];
-    const expected = expectedInstead(known.type, value);
+    const expected = expectedInstead(known.type, value, converted);
     if (expected !== undefined) return [{ name, expected, type: known.type, value }];
     if (known.keys === undefined || !isRecord(value)) return [];
-    return mistypedKeys(value, known.keys).map((inner) => ({ ...inner, name: `${name}.${inner.name}` }));
+    return mistypedKeys(value, known.keys, converted).map((inner) => ({
+      ...inner,
+      name: `${name}.${inner.name}`,
+    }));
   });
 }
 
-/** What a key of this type takes; undefined where the value fits. Switches take 0 and 1, too. */
-function expectedInstead(type: string, value: ArgumentValue): string | undefined {
+/** Texts that pydantic converts (pydantic, conversion table: lax mode). */
+const SWITCHES = new Set(["0", "off", "f", "false", "n", "no", "1", "on", "t", "true", "y", "yes"]);
+
+/**
+ * What a key of this type takes; undefined where the value fits. Switches take 0 and 1, too.
+ *
+ * @param converted whether the release converts texts
+ */
+function expectedInstead(type: string, value: ArgumentValue, converted: boolean): string | undefined {
+  const text = converted && typeof value === "string" ? value.trim().toLowerCase() : undefined;
   switch (type) {
-    case "bool":
-      return typeof value === "boolean" || value === 0 || value === 1 ? undefined : "true or false";
-    case "int":
-      return Number.isSafeInteger(value) || typeof value === "boolean" ? undefined : "a whole number";
+    case "bool": {
+      const fits = typeof value === "boolean" || value === 0 || value === 1;
+      return fits || (text !== undefined && SWITCHES.has(text)) ? undefined : "true or false";
+    }
+    case "int": {
+      const fits = Number.isSafeInteger(value) || typeof value === "boolean";
+      return fits || (text !== undefined && /^[-+]?\d+$/.test(text)) ? undefined : "a whole number";
+    }
     case "object":
     case "dict":
       return isRecord(value) ? undefined : "an object";

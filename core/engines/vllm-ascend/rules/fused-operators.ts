@@ -19,6 +19,7 @@ import {
   readKey,
 } from "../group-settings.ts";
 import { hardwareSupport } from "../hardware.ts";
+import { pluginReleaseOf } from "../plugin-release.ts";
 
 /** Releases whose fused operators take every weight format. */
 const EVERY_FORMAT: VersionRange = { since: "0.25" };
@@ -170,10 +171,11 @@ export const megaMoeTokens = defineRule({
   source:
     "vllm-ascend v0.23.0, v0.25.1rc1 and v0.30.0rc2, ascend_config.py: mega_moe_max_tokens raises ValueError",
   per: "group",
-  check: (group) => {
+  check: (group, { topology }) => {
     const setting = additional(group, "mega_moe_max_tokens");
     if (setting === undefined) return [];
-    const { value } = setting;
+    const converts = pluginReleaseOf(topology.spec.engine.version)?.strict === true;
+    const value = converts && typeof setting.value === "string" ? Number(setting.value) : setting.value;
     // Python takes true as 1.
     if (value === true || (typeof value === "number" && Number.isSafeInteger(value) && value > 0)) return [];
     return [

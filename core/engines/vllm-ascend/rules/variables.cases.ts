@@ -109,6 +109,48 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "variables that keys with the same values replaced",
+        ...serve({ VLLM_ASCEND_ENABLE_FUSED_MC2: "1", VLLM_ASCEND_BALANCE_SCHEDULING: "1" }, "v0.27.1rc1"),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_ASCEND_ENABLE_FUSED_MC2",
+            value: "1",
+            message: "vllm-ascend v0.27.1rc1 does not read VLLM_ASCEND_ENABLE_FUSED_MC2.",
+            fix: "Remove VLLM_ASCEND_ENABLE_FUSED_MC2, and set additionalConfig.enable_fused_mc2 to 1",
+          },
+          {
+            path: "groups.serve.env.VLLM_ASCEND_BALANCE_SCHEDULING",
+            value: "1",
+            message: "vllm-ascend v0.27.1rc1 does not read VLLM_ASCEND_BALANCE_SCHEDULING.",
+            fix: "Remove VLLM_ASCEND_BALANCE_SCHEDULING, and set additionalConfig.scheduler_config.enable_balance_scheduling to true",
+          },
+        ],
+      },
+      {
+        name: "a variable that repeats the default of its key",
+        ...serve({ VLLM_ASCEND_ENABLE_MLAPO: "1" }, "v0.30.0rc2"),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_ASCEND_ENABLE_MLAPO",
+            value: "1",
+            message: "vllm-ascend v0.30.0rc2 does not read VLLM_ASCEND_ENABLE_MLAPO.",
+            fix: "Remove VLLM_ASCEND_ENABLE_MLAPO: additionalConfig.enable_mlapo is true by default",
+          },
+        ],
+      },
+      {
+        name: "a text as the value of a number",
+        ...serve({ VLLM_ASCEND_ENABLE_NZ: "on" }, "v0.27.1rc1"),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_ASCEND_ENABLE_NZ",
+            value: "on",
+            message: /does not read VLLM_ASCEND_ENABLE_NZ\.$/,
+            fix: "Remove VLLM_ASCEND_ENABLE_NZ, and set additionalConfig.weight_nz_mode for the same effect",
+          },
+        ],
+      },
+      {
         name: "a variable that a later release reads",
         ...serve({ VLLM_ASCEND_ENABLE_BATCH_MEMCPY: "1" }, "v0.18.0"),
         reports: [

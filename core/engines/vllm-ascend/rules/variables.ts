@@ -10,12 +10,14 @@ import {
   Severity,
   type VersionRange,
 } from "../../../domain/index.ts";
-import { compareVersions } from "../../../facts/index.ts";
+import { compareVersions, type ConfigKey } from "../../../facts/index.ts";
 import { notKnown } from "../../../flags/index.ts";
 import { entryOf } from "../../../topology/index.ts";
 import { type PluginRelease, pluginReleaseOf, pluginReleases } from "../plugin-release.ts";
 
 const PLUGIN_PREFIX = "VLLM_ASCEND_";
+
+type Keys = Readonly<Record<string, ConfigKey>>;
 
 const NUMERIC = new Set(["bool", "int"]);
 
@@ -53,20 +55,27 @@ export const variableRead = defineRule({
     if (read === undefined) return [];
     return Object.keys(group.env)
       .filter((name) => name.startsWith(PLUGIN_PREFIX) && !Object.hasOwn(read.variables, name))
-      .map((name) => ({ ...at(`env.${name}`), ...textsOf(name, read) }));
+      .map((name) => ({ ...at(`env.${name}`), ...textsOf(name, group.env[name] ?? "", read) }));
   },
 });
 
-/** Keys of `--additional-config` that replaced removed variables. */
-const SUCCESSORS: Readonly<Record<string, string>> = {
-  VLLM_ASCEND_ENABLE_PREFETCH_MLP: "weight_prefetch_config",
+/** Keys of `--additional-config` that replaced removed variables (vllm-ascend v0.26.0rc1, ascend_config.py: both are read). */
+const SUCCESSORS: Readonly<Record<string, readonly string[]>> = {
+  VLLM_ASCEND_BALANCE_SCHEDULING: ["scheduler_config", "enable_balance_scheduling"],
+  VLLM_ASCEND_ENABLE_FLASHCOMM1: ["enable_flashcomm1"],
+  VLLM_ASCEND_ENABLE_FUSED_MC2: ["enable_fused_mc2"],
+  VLLM_ASCEND_ENABLE_MATMUL_ALLREDUCE: ["enable_matmul_allreduce"],
+  VLLM_ASCEND_ENABLE_MLAPO: ["enable_mlapo"],
+  VLLM_ASCEND_ENABLE_NZ: ["weight_nz_mode"],
+  VLLM_ASCEND_ENABLE_PREFETCH_MLP: ["weight_prefetch_config"],
+  VLLM_ASCEND_FUSION_OP_TRANSPOSE_KV_CACHE_BY_BLOCK: ["enable_transpose_kv_cache_by_block"],
 };
 
-function textsOf(name: string, read: PluginRelease): Pick<RuleProblem, "message" | "fix"> {
+function textsOf(name: string, value: string, read: PluginRelease): Pick<RuleProblem, "message" | "fix"> {
   if (read.standIn !== undefined) return notKnown(name, namesOf(read), read.standIn);
   return {
     message: `vllm-ascend ${read.release} does not read ${name}.`,
-    fix: replacementOf(name, read),
+    fix: replacementOf(name, value, read),
   };
 }
 
@@ -75,11 +84,11 @@ function namesOf({ variables }: PluginRelease): readonly string[] {
   return Object.keys(variables).filter((name) => name.startsWith(PLUGIN_PREFIX));
 }
 
-function replacementOf(name: string, read: PluginRelease): Fix {
+function replacementOf(name: string, value: string, read: PluginRelease): Fix {
   const { release, keys } = read;
   const successor = entryOf(SUCCESSORS, name);
-  if (successor !== undefined && Object.hasOwn(keys, successor))
-    return removed({ ending: `, and set additionalConfig.${successor} for the same effect` });
+  const key = successor === undefined ? undefined : keyAt(keys, successor);
+  if (successor !== undefined && key !== undefined) return movedTo(name, value, successor, key);
   const others = pluginReleases().filter((other) => Object.hasOwn(other.variables, name));
   const later = others.find((other) => compareVersions(other.release, release) > 0);
   if (later !== undefined)
@@ -88,6 +97,33 @@ function replacementOf(name: string, read: PluginRelease): Fix {
   if (earlier !== undefined)
     return removed({ ending: `: ${earlier.release} is the last release that reads it` });
   return meantName(name, namesOf(read));
+}
+
+function keyAt(keys: Keys, [name, ...inner]: readonly string[]): ConfigKey | undefined {
+  const key = name === undefined ? undefined : entryOf(keys, name);
+  return inner.length === 0 || key === undefined ? key : keyAt(key.keys ?? {}, inner);
+}
+
+/** The value of a variable as a value of a key; undefined for keys of other types. */
+function valueFor({ type }: ConfigKey, value: string): boolean | number | undefined {
+  const number = Number(value);
+  if (value.trim() === "" || !Number.isSafeInteger(number)) return undefined;
+  return type === "bool" ? number !== 0 : type === "int" ? number : undefined;
+}
+
+/** The fix for a variable that a key replaces. */
+function movedTo(name: string, value: string, successor: readonly string[], key: ConfigKey): Fix {
+  const setting = `additionalConfig.${successor.join(".")}`;
+  const moved = valueFor(key, value);
+  if (moved === undefined) return removed({ ending: `, and set ${setting} for the same effect` });
+  if (moved === key.default) return removed({ ending: `: ${setting} is ${moved} by default` });
+  return {
+    text: () => `Remove ${name}, and set ${setting} to ${moved}`,
+    changes: (path) => [
+      { path, remove: true },
+      { path: `${path.slice(0, -`env.${name}`.length)}args.${setting}`, value: moved },
+    ],
+  };
 }
 
 interface Life extends VersionRange {
