@@ -9,7 +9,7 @@ export function devicesOfRank({
   return tensorParallelSize * pipelineParallelSize * prefillContextParallelSize;
 }
 
-/** Whether the pipeline of a rank stands on several nodes: there are more nodes than ranks. */
+/** Whether the pipeline of a rank spans several nodes: there are more nodes than ranks. */
 export function pipelineSpansNodes({
   nodes,
   dataParallelSize,

@@ -12,7 +12,7 @@ export interface ResolvedGroup extends Omit<ParsedGroup, "ports" | "loadBalancin
   readonly ranksPerNode: number;
   /** Devices of one rank: tensor × pipeline × prefill context parallel. */
   readonly devicesPerRank: number;
-  /** Whether the pipeline of a rank stands on several nodes. */
+  /** Whether the pipeline of a rank spans several nodes. */
   readonly pipelineSpansNodes: boolean;
   /** Devices of one node that the group's processes use. */
   readonly usedDevices: number;

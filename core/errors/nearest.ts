@@ -17,7 +17,7 @@ export function nearest(given: string, known: readonly string[]): string | undef
   return best.distance <= Math.max(2, Math.floor(given.length / 3)) ? best.name : undefined;
 }
 
-/** The nearest name with the same digits: GLM-6 is another version, and no misspelt GLM-5. */
+/** The nearest name with the same digits: GLM-6 is another version, and not a misspelt GLM-5. */
 export function nearestOfVersion(given: string, known: readonly string[]): string | undefined {
   return nearest(
     given,

@@ -91,7 +91,7 @@ export function readQuestion(given: FitArguments): FitQuestion {
     problems.push({
       path: "release",
       value: given.release,
-      message: `--release ${given.release} does not say of which engine.`,
+      message: `--release ${given.release} does not name its engine.`,
       fix: `Set --engine to one of ${running.map(({ name }) => name).join(", ")}`,
     });
   }

@@ -66,7 +66,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.layersPerStage",
             value: [41, 36],
             message: "layersPerStage has 77 layers in total, but GLM-5 has 78.",
-            fix: "Set layersPerStage to numbers with the sum 78",
+            fix: "Set layersPerStage to numbers that add up to 78",
           },
         ],
       },

@@ -55,7 +55,7 @@ export const layersFillStages = defineRule({
       {
         ...place,
         message: `layersPerStage has ${sum} layers in total, but ${model.name} has ${layers}.`,
-        fix: `Set layersPerStage to numbers with the sum ${layers}`,
+        fix: `Set layersPerStage to numbers that add up to ${layers}`,
       },
     ];
   },

@@ -251,7 +251,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.prefill.engineId",
             value: "p-{ranks}",
-            message: "groups.prefill.engineId contains {ranks}, which stands for nothing.",
+            message: "groups.prefill.engineId contains {ranks}, which is not a placeholder.",
             fix: "Use {rank} for the data-parallel rank, or a sum such as {100+rank}",
           },
         ],

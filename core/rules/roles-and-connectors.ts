@@ -158,7 +158,7 @@ export const kvEngineIds = defineRule({
         : [
             {
               ...at(setting),
-              message: `${setting} contains ${found}, which stands for nothing.`,
+              message: `${setting} contains ${found}, which is not a placeholder.`,
               fix: "Use {rank} for the data-parallel rank, or a sum such as {100+rank}",
             },
           ];

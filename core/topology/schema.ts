@@ -30,7 +30,7 @@ const argumentsSchema = z.record(z.string(), argumentValueSchema).default({});
 /** Numbers of nodes, replicas and ranks are names here, so that an override keeps its meaning when others come and go. */
 const numberSchema = explained(z.string().regex(/^(0|[1-9]\d{0,5})$/), {
   malformed: (setting) => ({
-    message: `${setting} is not a number of a node, a replica or a rank.`,
+    message: `${setting} is not the number of a node, a replica or a rank.`,
     fix: "Use a whole number from 0 as the name",
   }),
 });

@@ -159,7 +159,7 @@ describe("readQuestion", () => {
       {
         path: "release",
         value: "v0.23.0",
-        message: "--release v0.23.0 does not say of which engine.",
+        message: "--release v0.23.0 does not name its engine.",
         fix: "Set --engine to one of vllm-ascend, xllm",
       },
     ]);

@@ -104,7 +104,7 @@ test("an override of nothing is no number", () => {
   expect(findings).toMatchObject([
     {
       path: "groups.decode.overrides.nodes.head",
-      message: '"head" is not a number of a node, a replica or a rank.',
+      message: '"head" is not the number of a node, a replica or a rank.',
     },
   ]);
 });

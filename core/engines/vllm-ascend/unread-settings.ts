@@ -12,7 +12,7 @@ export function unreadSettings(group: ResolvedGroup): readonly UnreadSetting[] {
           {
             setting: "ports.master",
             value: ports.master,
-            message: "ports.master has no effect: the pipeline of a rank stands on one node.",
+            message: "ports.master has no effect: the pipeline of a rank runs on one node.",
           },
         ]),
     ...(role === Role.Serve

@@ -258,14 +258,14 @@ function fixOf(key: string, parent: ParentKey | undefined, release: PluginReleas
   const earlier = readers.findLast((reader) => compareVersions(reader.release, release.release) < 0);
   const [later] = readers;
   if (earlier === undefined && later !== undefined) {
-    return removed({ ending: `: vllm-ascend reads it from ${later.release} on` });
+    return removed({ ending: `: ${later.release} is the first release that reads it` });
   }
   const reason = entryOf(OBSOLETE, key);
   if (reason !== undefined) return removed({ ending: `: ${reason}` });
   const successor = successorOf(key, release);
   if (successor !== undefined) return removed({ ending: `, and set ${successor} for the same effect` });
   if (earlier !== undefined)
-    return removed({ ending: `: ${earlier.release} was the last release to read it` });
+    return removed({ ending: `: ${earlier.release} is the last release that reads it` });
   return meantName(key, Object.keys(release.keys));
 }
 
