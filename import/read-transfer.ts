@@ -23,7 +23,7 @@ interface Identity {
 }
 
 /** Whether a connector listens on `kv_port`: Mooncake's, apart from its store. */
-export function handsOver(connector: string): boolean {
+function handsOver(connector: string): boolean {
   return connector.startsWith("Mooncake") && !connector.includes("Store");
 }
 

@@ -1,4 +1,5 @@
 import { type Rule, rulesOf } from "../../../domain/index.ts";
+import * as additionalConfigValues from "./additional-config-values.ts";
 import * as additionalConfig from "./additional-config.ts";
 import * as captureSizes from "./capture-sizes.ts";
 import * as configFlags from "./config-flags.ts";
@@ -26,6 +27,7 @@ import * as weightSharding from "./weight-sharding.ts";
 /** Every rule of vLLM with the Ascend plugin, by subject: all rules that these files export. */
 export const rules: readonly Rule[] = [
   additionalConfig,
+  additionalConfigValues,
   captureSizes,
   configFlags,
   connectorKeys,

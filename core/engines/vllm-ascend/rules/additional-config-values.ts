@@ -1,0 +1,105 @@
+import {
+  defineRule,
+  inType,
+  type ResolvedGroup,
+  type RuleContext,
+  type RuleProblem,
+  Severity,
+} from "../../../domain/index.ts";
+import type { ConfigKey } from "../../../facts/index.ts";
+import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
+import { isRecord, type Settings, settingsOf } from "../group-settings.ts";
+import { pluginReleaseOf } from "../plugin-release.ts";
+
+export const additionalConfigTypes = defineRule({
+  id: "ascend-additional-config-types",
+  severity: Severity.Warning,
+  source: 'vllm-ascend, ascend_config.py: values are not converted, so the string "false" counts as true',
+  per: "group",
+  check: (group, context) => mistypedIn(group, context, false),
+});
+
+export const additionalConfigValues = defineRule({
+  id: "ascend-additional-config-values",
+  source: "vllm-ascend v0.27.1rc1, AscendConfig in ascend_config.py: pydantic refuses values of other types",
+  per: "group",
+  check: (group, context) => mistypedIn(group, context, true),
+});
+
+/** @param refused whether to report the values that a release refuses, or those that it takes as they are */
+function mistypedIn(
+  group: ResolvedGroup,
+  { topology, at }: RuleContext,
+  refused: boolean,
+): readonly RuleProblem[] {
+  const release = pluginReleaseOf(topology.spec.engine.version);
+  if (release === undefined || (release.strict && release.standIn === undefined) !== refused) return [];
+  const { keys, strict } = release;
+  return mistypedKeys(settingsOf(group, "additionalConfig"), keys, strict).map(
+    ({ name, expected, type, value }) => ({
+      ...at(`args.additionalConfig.${name}`),
+      message: refused
+        ? `vllm-ascend ${release.release} refuses to start: ${name} must be ${expected}.`
+        : `${name} must be ${expected}.`,
+      fix: inType(name, value, {
+        text: expected,
+        accepts: (one) => expectedInstead(type, one, strict) === undefined,
+      }),
+    }),
+  );
+}
+
+interface MistypedKey {
+  /** With the objects that hold the key, e.g. `xlite_graph_config.enabled`. */
+  readonly name: string;
+  readonly expected: string;
+  readonly type: string;
+  readonly value: ArgumentValue;
+}
+
+function mistypedKeys(
+  settings: Settings,
+  keys: Readonly<Record<string, ConfigKey>>,
+  converted: boolean,
+): readonly MistypedKey[] {
+  return Object.entries(settings).flatMap(([name, value]): readonly MistypedKey[] => {
+    const known = entryOf(keys, name);
+    if (known === undefined) return [];
+    const expected = expectedInstead(known.type, value, converted);
+    if (expected !== undefined) return [{ name, expected, type: known.type, value }];
+    if (known.keys === undefined || !isRecord(value)) return [];
+    return mistypedKeys(value, known.keys, converted).map((inner) => ({
+      ...inner,
+      name: `${name}.${inner.name}`,
+    }));
+  });
+}
+
+/** Texts that pydantic converts (pydantic, conversion table: lax mode). */
+const SWITCHES = new Set(["0", "off", "f", "false", "n", "no", "1", "on", "t", "true", "y", "yes"]);
+
+/**
+ * What a key of this type takes; undefined where the value fits. Switches take 0 and 1, too.
+ *
+ * @param converted whether the release converts texts
+ */
+function expectedInstead(type: string, value: ArgumentValue, converted: boolean): string | undefined {
+  const text = converted && typeof value === "string" ? value.trim().toLowerCase() : undefined;
+  switch (type) {
+    case "bool": {
+      const fits = typeof value === "boolean" || value === 0 || value === 1;
+      return fits || (text !== undefined && SWITCHES.has(text)) ? undefined : "true or false";
+    }
+    case "int": {
+      const fits = Number.isSafeInteger(value) || typeof value === "boolean";
+      return fits || (text !== undefined && /^[-+]?\d+$/.test(text)) ? undefined : "a whole number";
+    }
+    case "object":
+    case "dict":
+      return isRecord(value) ? undefined : "an object";
+    case "list":
+      return Array.isArray(value) ? undefined : "a list";
+    default:
+      return undefined;
+  }
+}
