@@ -17,15 +17,34 @@ const tables = [
   { file: "udp6", protocol: "udp", bound: "07" },
 ] as const;
 
-/** Bound sockets in the network namespace of a process, with the processes that hold them. */
-export function listenersOf(pid: number, processes: readonly NodeProcess[]): readonly Listener[] {
+/**
+ * Bound sockets in the network namespace that some processes share, with the processes that hold them.
+ *
+ * @param pids processes of the namespace; one of them may end meanwhile, such as a probe
+ */
+export function listenersOf(pids: readonly number[], processes: readonly NodeProcess[]): readonly Listener[] {
   const owners = socketOwners(processes);
-  return tables
-    .flatMap(({ file, protocol, bound }) =>
-      boundSockets(readFileSync(`/proc/${pid}/net/${file}`, "utf8"), protocol, bound),
-    )
+  return socketsNear(pids)
     .map(({ inode, ...socket }) => ({ ...socket, process: owners.get(inode) }))
     .toSorted((left, right) => left.port - right.port);
+}
+
+function socketsNear(pids: readonly number[]): readonly BoundSocket[] {
+  for (const pid of pids) {
+    const texts = tables.map((table) => ({ ...table, text: tableOf(pid, table.file) }));
+    if (texts.every(({ text }) => text !== undefined))
+      return texts.flatMap(({ text = "", protocol, bound }) => boundSockets(text, protocol, bound));
+  }
+  throw new RangeError(`Of the processes ${pids.join(", ")} none is left.`);
+}
+
+/** A table of the kernel; undefined once the process has ended. */
+function tableOf(pid: number, file: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/net/${file}`, "utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 /** Parses one of the kernel's tables (proc(5)). */

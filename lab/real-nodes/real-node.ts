@@ -43,7 +43,7 @@ export function realNode(
     address,
     pid: first.pid,
     execute: (command, input): Promise<CommandOutput> => runCommand(enter(command), input),
-    listeners: (): readonly Listener[] => listenersOf(first.pid, processesIn(group)),
+    listeners: (): readonly Listener[] => listenersOf([first.pid], processesIn(group)),
     podProcesses: () => processesIn(group).filter(isOfPod),
     writeFile: (file: PlacedFile) => placeFiles(nodeRoot(first.pid), [file]),
     removeFile: (path) => rmSync(join(nodeRoot(first.pid), path), { recursive: true, force: true }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { mooncakeOf } from "../../core/engines/vllm-ascend/mooncake.ts";
 import { inRange } from "../../core/domain/index.ts";
 import { releaseOf, versions } from "../../core/engines/vllm-ascend/versions.ts";
-import type { ArgumentValue, Topology } from "../../core/index.ts";
+import { type ArgumentValue, catalogueOf, type Topology } from "../../core/index.ts";
 import { changed, findingsOf } from "../support/findings.ts";
 import { problemsOf } from "../support/problems.ts";
 import { serving } from "../support/topologies.ts";
@@ -53,7 +53,8 @@ describe("keys and variables of the plugin are checked in every release with a t
     findingsOf(changed(on(version, mistyped), { env: { VLLM_ASCEND_NO_SUCH: "1" } })).map(({ rule }) => rule);
 
   test.each(versions.filter((version) => inRange(version, { since: "0.17" })))("%s", (version) => {
-    expect(rules(version)).toContain("ascend-additional-config-known");
+    const refuses = catalogueOf("vllm-ascend", version).configs?.["additional-config"]?.strict === true;
+    expect(rules(version)).toContain(`ascend-additional-config-${refuses ? "strict" : "known"}`);
     expect(rules(version)).toContain("ascend-variable-read");
   });
 });

@@ -43,10 +43,16 @@ test("finds the sockets of this process", async () => {
   const tcp = server.address();
   const tcpPort = typeof tcp === "object" ? tcp?.port : undefined;
   const udpPort = udp.address().port;
-  const found = listenersOf(process.pid, [own]).filter((listener) => listener.process === own);
+  const found = listenersOf([process.pid], [own]).filter((listener) => listener.process === own);
   expect(found).toContainEqual({ protocol: "tcp", address: "127.0.0.1", port: tcpPort, process: own });
   expect(found).toContainEqual({ protocol: "udp", address: "127.0.0.1", port: udpPort, process: own });
   server.close();
   udp.close();
-  expect(listenersOf(process.pid, []).every((listener) => listener.process === undefined)).toBe(true);
+  expect(listenersOf([process.pid], []).every((listener) => listener.process === undefined)).toBe(true);
+});
+
+test("a process that has ended does not hide the sockets of the others", () => {
+  const ended = 2 ** 22 + 1;
+  expect(listenersOf([ended, process.pid], [])).toEqual(listenersOf([process.pid], []));
+  expect(() => listenersOf([ended], [])).toThrow(`Of the processes ${ended} none is left.`);
 });

@@ -124,7 +124,8 @@ export class DeployedStack {
         const { node, processes: running } = await this.on(name);
         const processes = running();
         // The network of the pod's processes: the node's, or the pod's own.
-        const bound = listenersOf(processes[0]?.pid ?? 0, processes).filter(
+        const pids = processes.map(({ pid }) => pid);
+        const bound = listenersOf(pids, processes).filter(
           ({ protocol, process }) => protocol === "tcp" && process !== undefined,
         );
         const own = group === undefined ? (await this.status(name))?.address : node.address;
