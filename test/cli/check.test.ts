@@ -89,28 +89,28 @@ describe("check", () => {
       Warnings
 
         groups.prefill.env.VLLM_ASCEND_ENABLE_FUSED_MC2 = "1"
-          VLLM_ASCEND_ENABLE_FUSED_MC2 has no effect: Atlas 800 A2 has no such operator. [ascend-fused-mc2-effective; vllm-ascend v0.20.2rc1, ascend_forward_context.py:283: the operator requires A3, w8a8 and at most 32 devices of expert parallelism; v0.25.1rc1, :310: at most 64]
+          VLLM_ASCEND_ENABLE_FUSED_MC2 has no effect: Atlas 800 A2 has no such operator. [ascend-fused-mc2-effective; vllm-ascend v0.20.2rc1, ascend_forward_context.py:283: the operator requires A3, w8a8 and at most 32 devices of expert parallelism; v0.25.1rc1, :311: at most 64; v0.26.0rc1, :421: 32; v0.27.1rc1, :92 and :306: 32, with mode 2 64]
           → Remove VLLM_ASCEND_ENABLE_FUSED_MC2
 
       Accepted by the topology
 
         groups.prefill.args.additionalConfig.fuse_muls_add = true
-          vllm-ascend v0.20.2rc1 ignores fuse_muls_add: additionalConfig has no such key. [ascend-additional-config-known; vllm-ascend, ascend_config.py: unknown keys are silently ignored]
+          vllm-ascend v0.20.2rc1 ignores fuse_muls_add: additionalConfig has no such key. [ascend-additional-config-known; vllm-ascend up to v0.26.0rc1, ascend_config.py: unknown keys are silently ignored]
           → Move fuse_muls_add into ascend_compilation_config, or remove it
           accepted: the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default
 
         groups.decode.args.additionalConfig.fuse_muls_add = true
-          vllm-ascend v0.20.2rc1 ignores fuse_muls_add: additionalConfig has no such key. [ascend-additional-config-known; vllm-ascend, ascend_config.py: unknown keys are silently ignored]
+          vllm-ascend v0.20.2rc1 ignores fuse_muls_add: additionalConfig has no such key. [ascend-additional-config-known; vllm-ascend up to v0.26.0rc1, ascend_config.py: unknown keys are silently ignored]
           → Move fuse_muls_add into ascend_compilation_config, or remove it
           accepted: the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default
 
         groups.decode.env.VLLM_ASCEND_ENABLE_FUSED_MC2 = "1"
-          VLLM_ASCEND_ENABLE_FUSED_MC2 has no effect: Atlas 800 A2 has no such operator; expert parallelism spans 64 devices, the limit is 32. [ascend-fused-mc2-effective; vllm-ascend v0.20.2rc1, ascend_forward_context.py:283: the operator requires A3, w8a8 and at most 32 devices of expert parallelism; v0.25.1rc1, :310: at most 64]
+          VLLM_ASCEND_ENABLE_FUSED_MC2 has no effect: Atlas 800 A2 has no such operator; expert parallelism spans 64 devices, the limit is 32. [ascend-fused-mc2-effective; vllm-ascend v0.20.2rc1, ascend_forward_context.py:283: the operator requires A3, w8a8 and at most 32 devices of expert parallelism; v0.25.1rc1, :311: at most 64; v0.26.0rc1, :421: 32; v0.27.1rc1, :92 and :306: 32, with mode 2 64]
           → Remove VLLM_ASCEND_ENABLE_FUSED_MC2
           accepted: the document sets it for decode, too; above 32 devices the plugin runs without fused MC2
 
         groups.prefill.args.additionalConfig.recompute_scheduler_enable = true
-          recompute_scheduler_enable can lower accuracy in a prefill group. [ascend-recompute-scheduler-producer; vllm-ascend #11265: recompute_scheduler_enable lowers accuracy in prefill groups; v0.23.0 ignores it there]
+          recompute_scheduler_enable can lower accuracy in a prefill group. [ascend-recompute-scheduler-producer; vllm-ascend #11265: recompute_scheduler_enable lowers accuracy in prefill groups; v0.23.0, platform.py:695, and v0.30.0rc2, platform.py:1111, ignore it there]
           → Remove recompute_scheduler_enable from groups.prefill
           accepted: the document sets it on both sides, and v0.20.2rc1 starts with it; upstream corrected its document later
 
