@@ -27,5 +27,11 @@ export function pluginReleaseOf(version: string): PluginRelease | undefined {
   const { release, configs, variables, standIn } = releaseOf(version);
   const config = configs["additional-config"];
   if (config === undefined) return undefined;
-  return { release, keys: config.keys, strict: config.strict, variables, ...(standIn === undefined ? {} : { standIn }) };
+  return {
+    release,
+    keys: config.keys,
+    strict: config.strict,
+    variables,
+    ...(standIn === undefined ? {} : { standIn }),
+  };
 }
