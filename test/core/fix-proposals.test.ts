@@ -39,6 +39,8 @@ const LEFT_TO_A_PERSON: Readonly<Record<string, string>> = {
   "not-catalogued": VALUES,
   "overrides-apply": "only a person knows which processes the override is for",
   "pd-degrees": DEGREES,
+  "vllm-architecture-known": "only a person knows what the image holds",
+  "vllm-quantization-catalogued": VALUES,
   "pipeline-over-nodes": DEGREES,
   "release-known": "only a person knows which release a commit or a branch is near",
   "procedure-bench": DIRECTORIES,

@@ -153,7 +153,7 @@ function quantizationTokens({ quantization, weights }: ParsedTopology["model"]):
 }
 
 /** The value of `model.quantization` that leaves the flag out. */
-const NO_QUANTIZATION = "none";
+export const NO_QUANTIZATION = "none";
 
 // All ranks and replicas of a group share them.
 const tokensOfGroups = new WeakMap<ResolvedGroup, readonly string[]>();

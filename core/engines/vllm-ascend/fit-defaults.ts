@@ -1,7 +1,7 @@
 import type { FitDefaults } from "../../domain/index.ts";
 import { isSparse, type ModelFacts } from "../../facts/index.ts";
 import { Role } from "../../topology/index.ts";
-import { servesModel } from "./model-support.ts";
+import { firstServing, servesModel } from "./model-support.ts";
 import { versions } from "./versions.ts";
 
 /** The release of deployment document 002. */
@@ -9,9 +9,9 @@ const DOCUMENTED = "v0.20.2rc1";
 
 /** The documented release, or else the first that serves the model, release candidates last. */
 function releaseFor(model: ModelFacts): string {
-  const serving = versions.filter((version) => servesModel(version, model));
-  if (serving.includes(DOCUMENTED)) return DOCUMENTED;
-  return serving.find((version) => !version.includes("rc")) ?? serving[0] ?? DOCUMENTED;
+  if (servesModel(DOCUMENTED, model)) return DOCUMENTED;
+  const final = versions.find((version) => !version.includes("rc") && servesModel(version, model));
+  return final ?? firstServing(model) ?? DOCUMENTED;
 }
 
 /** Flags and ports of the scripts in deployment document 002, §5. */

@@ -1,29 +1,40 @@
 import { inRange, type VersionRange } from "../../domain/index.ts";
-import { type ModelFacts, sharesIndexers } from "../../facts/index.ts";
-import { entryOf } from "../../topology/index.ts";
+import { compareNumbers, type ModelFacts, sharesIndexers } from "../../facts/index.ts";
+import { releaseOf, versions } from "./versions.ts";
 
-/** Releases that have an architecture (vLLM 0.13.0 and 0.17.0, model_executor/models/registry.py). */
-const architectures: Readonly<Record<string, VersionRange>> = {
-  Glm4MoeForCausalLM: {},
-  Glm4MoeLiteForCausalLM: { since: "0.17" },
-  GlmMoeDsaForCausalLM: { since: "0.17" },
-  // vllm-ascend GLM5.3-Flash.md: needs the models of 0.30.
-  Glm5NextForConditionalGeneration: { since: "0.30" },
-};
-
-/** Releases in which layers share indexers: v0.22.1rc1 has the first GLM5.2.md. */
+/** Releases in which layers share indexers: v0.22.1rc1 has the first GLM5.2.md. No registry tells. */
 const SHARED_INDEXERS: VersionRange = { since: "0.22.1" };
-
-/** The releases that serve a model; undefined where that is unknown. */
-export function releasesOf(model: ModelFacts): VersionRange | undefined {
-  if (sharesIndexers(model) === true) return SHARED_INDEXERS;
-  return (model.architectures ?? [])
-    .map((name) => entryOf(architectures, name))
-    .find((range) => range !== undefined);
-}
 
 /** Whether a release serves a model, as far as is known. */
 export function servesModel(version: string, model: ModelFacts): boolean {
-  const range = releasesOf(model);
-  return range === undefined || inRange(version, range);
+  if (sharesIndexers(model) === true && !inRange(version, SHARED_INDEXERS)) return false;
+  return hasArchitecture(version, model) !== false;
+}
+
+/** The first release with a catalogue that serves a model. Reads the catalogues up to it. */
+export function firstServing(model: ModelFacts): string | undefined {
+  return versions.find((version) => servesModel(version, model));
+}
+
+/** The classes of a model, where the registries of no release have one of them; none where a class is known. */
+export function unregistered({ architectures = [] }: ModelFacts): readonly string[] {
+  return versions.some((version) => registers(version, architectures) !== false) ? [] : architectures;
+}
+
+/**
+ * Whether a release has a class of a model in the registries of vLLM or the plugin. A release without a catalogue lacks what
+ * the nearest older one lacks and only a newer one has. Undefined where that is unknown.
+ */
+function hasArchitecture(version: string, { architectures = [] }: ModelFacts): boolean | undefined {
+  const registered = registers(version, architectures);
+  if (registered !== false) return registered;
+  const first = versions.find((one) => registers(one, architectures) === true);
+  return first !== undefined && compareNumbers(version, first) < 0 ? false : undefined;
+}
+
+/** Whether the catalogue for a release has one of the classes; undefined without classes or without their registry. */
+function registers(version: string, architectures: readonly string[]): boolean | undefined {
+  const known = releaseOf(version).registries.architectures;
+  if (known === undefined || architectures.length === 0) return undefined;
+  return architectures.some((name) => known.includes(name));
 }

@@ -16,6 +16,7 @@ import * as parallelism from "./parallelism.ts";
 import * as platform from "./platform.ts";
 import * as portVariables from "./port-variables.ts";
 import * as prefillDecodePair from "./prefill-decode-pair.ts";
+import * as quantization from "./quantization.ts";
 import * as roleSettings from "./role-settings.ts";
 import * as schedulerExtensions from "./scheduler-extensions.ts";
 import * as speculation from "./speculation.ts";
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   platform,
   portVariables,
   prefillDecodePair,
+  quantization,
   roleSettings,
   schedulerExtensions,
   speculation,

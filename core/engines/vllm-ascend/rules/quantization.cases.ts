@@ -1,0 +1,74 @@
+import { changed } from "../../../../test/support/findings.ts";
+import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
+import { serving } from "../../../../test/support/topologies.ts";
+
+const serve = (quantization: string, version: string) =>
+  changed(serving(1), { version, model: { quantization } });
+
+export const cases: CasesByRule = {
+  "vllm-quantization-known": {
+    fails: [
+      {
+        name: "a mistyped name",
+        topology: serve("ascnd", "v0.26.0rc1"),
+        reports: [
+          {
+            path: "model.quantization",
+            value: "ascnd",
+            message: "vllm-ascend v0.26.0rc1 refuses to start: --quantization has no choice ascnd.",
+            fix: 'Did you mean "ascend"?',
+          },
+        ],
+      },
+      {
+        name: "a name of no release",
+        topology: serve("something-else", "v0.30.0rc2"),
+        reports: [
+          {
+            path: "model.quantization",
+            value: "something-else",
+            message: /has no choice something-else\.$/,
+            fix: /^Remove model\.quantization, or set it to one of none, ascend, auto_awq, /,
+          },
+        ],
+      },
+      {
+        name: "a name of earlier releases",
+        topology: serve("gguf", "v0.30.0rc2"),
+        reports: [
+          {
+            path: "model.quantization",
+            value: "gguf",
+            message: /has no choice gguf\.$/,
+            fix: /model\.quantization|Did you mean/,
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a name of the plugin", topology: serve("ascend", "v0.26.0rc1") },
+      { name: "no quantization", topology: serve("none", "v0.30.0rc2") },
+      { name: "a name that may be new in a later candidate", topology: serve("brand_new", "v0.30.0rc9") },
+    ],
+  },
+  "vllm-quantization-catalogued": {
+    fails: [
+      {
+        name: "a name that may be new in a later candidate",
+        topology: serve("brand_new", "v0.30.0rc9"),
+        reports: [
+          {
+            path: "model.quantization",
+            value: "brand_new",
+            message: "model.quantization brand_new is not known up to vLLM-Ascend v0.30.0rc2.",
+            fix: "Set model.quantization to another value, or accept the finding if the release has brand_new",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a known name in a later candidate", topology: serve("ascend", "v0.30.0rc9") },
+      { name: "an unknown name in a release with a catalogue", topology: serve("brand_new", "v0.30.0rc2") },
+    ],
+  },
+};
