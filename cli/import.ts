@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { check, errorsOf, GlmServeError, type Topology } from "../core/index.ts";
-import { type ImportFile, type Imported, readFiles, topologyOf, writeStack } from "../import/index.ts";
+import { type ImportFile, type Imported, newestFitting, readFiles, writeStack } from "../import/index.ts";
 import { parseArguments, UsageError } from "../program/index.ts";
 import { report } from "./check.ts";
 import type { CommandContext, Run } from "./command.ts";
@@ -27,7 +27,7 @@ export const run: Run = async (argv, context) => {
     path === STDIN ? "the standard input" : gitSource(path, context.directory),
   );
   const { release, hardware, name, out = "stacks" } = options;
-  const imported = topologyOf(readFiles(files), sources.join(" and "), {
+  const imported = newestFitting(readFiles(files), sources.join(" and "), {
     ...(release === undefined ? {} : { release }),
     ...(hardware === undefined ? {} : { hardware }),
     ...(name === undefined ? {} : { name }),

@@ -4,8 +4,10 @@ import type { EngineName, Observation } from "./observed.ts";
 
 /** What the command line says beside the files. */
 export interface ImportOptions {
-  /** @default that of the image, or the newest known */
+  /** @default that of the image, or the assumed one */
   readonly release?: string;
+  /** The release to assume where neither `release` nor an image names one. @default the newest known */
+  readonly assumedRelease?: string;
   /** A name of the hardware table, or its end, e.g. `a3`. @default by image and devices */
   readonly hardware?: string;
   /** @default the name that the file gives */
@@ -32,10 +34,26 @@ export function releaseOf(
   const release = imageFacts(engine, pods?.image)?.release;
   if (release !== undefined) return release;
   const newest = known.at(-1) ?? "";
+  const { assumedRelease = newest } = options;
+  const reason =
+    assumedRelease === newest
+      ? "the newest known release"
+      : "the newest release that accepts every flag and key";
   findings.assume(
-    `engine.version is ${newest}, the newest known release: the files name none. Set --release to another one.`,
+    `engine.version is ${assumedRelease}, ${reason}: the files name none. Set --release to another one.`,
   );
-  return newest;
+  return assumedRelease;
+}
+
+/** The releases that an import may assume, newest first; none where a release is given. */
+export function assumableReleases(
+  engine: EngineName | undefined,
+  { pods }: Observation,
+  options: ImportOptions,
+): readonly string[] {
+  if (engine === undefined || options.release !== undefined) return [];
+  if (imageFacts(engine, pods?.image)?.release !== undefined) return [];
+  return engines[engine]?.versions.toReversed() ?? [];
 }
 
 /** The kind of the nodes. */

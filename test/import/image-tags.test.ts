@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { readFiles, topologyOf } from "../../import/index.ts";
+import { describe, expect, test } from "vitest";
+import { knownReleases } from "../../core/index.ts";
+import { newestFitting, readFiles, topologyOf } from "../../import/index.ts";
 import { manifests } from "./form-texts.ts";
 
 const IMAGE = "mirror.example/ascend/vllm-ascend:v0.20.2rc1-a3";
@@ -17,4 +18,40 @@ test.each([
   const { topology, assumptions } = topologyOf(readFiles(files), "file");
   expect(topology).toMatchObject({ engine: { name: "vllm-ascend", version }, hardware });
   expect(assumptions.filter((sentence) => sentence.startsWith("engine.version"))).toEqual([]);
+});
+
+describe("a release that the files do not name", () => {
+  const serve = (flags: string) =>
+    newestFitting(
+      readFiles([
+        {
+          name: "serve.sh",
+          text: `vllm serve /models/GLM-5-w4a8 -tp 16 -q ascend --enable-expert-parallel ${flags}`,
+        },
+      ]),
+      "file",
+    );
+
+  test("is the newest one, if it accepts everything", () => {
+    expect(serve("--max-model-len 65536")).toMatchObject({
+      topology: { engine: { version: knownReleases("vllm-ascend").at(-1) } },
+      assumptions: expect.arrayContaining([expect.stringContaining("the newest known release")]) as unknown,
+    });
+  });
+
+  // vllm-ascend refuses unknown keys of additional-config from v0.27.1rc1 on.
+  test("is the newest one that accepts every key", () => {
+    expect(serve(`--max-model-len 65536 --additional-config '{"fuse_muls_add": true}'`)).toMatchObject({
+      topology: { engine: { version: "v0.26.0rc1" } },
+      assumptions: expect.arrayContaining([
+        expect.stringContaining("the newest release that accepts every flag and key"),
+      ]) as unknown,
+    });
+  });
+
+  test("is the newest one, if none accepts everything", () => {
+    expect(serve("--max-model-len many")).toMatchObject({
+      topology: { engine: { version: knownReleases("vllm-ascend").at(-1) } },
+    });
+  });
 });

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { plan, type Topology } from "../../core/index.ts";
-import { readFiles, topologyOf } from "../../import/index.ts";
+import { newestFitting, readFiles } from "../../import/index.ts";
 import { parseArgv } from "../support/parse-argv.ts";
 import { plannedProcesses } from "../support/planned-processes.ts";
 
@@ -73,7 +73,7 @@ function normal(value: unknown): unknown {
 function ofFile(file: string): { readonly processes: readonly Comparable[]; readonly topology: Topology } {
   const text = readFileSync(join(FOLDER, file), "utf8");
   const observation = readFiles([{ name: file, text }]);
-  const { topology, lost } = topologyOf(observation, `vllm-ascend, ${file}`);
+  const { topology, lost } = newestFitting(observation, `vllm-ascend, ${file}`);
   expect(lost).toEqual([]);
   if (topology === undefined) throw new Error(`${file} has no topology`);
   const processes = observation.processes.map(({ words, env, role = "serve" }) => {

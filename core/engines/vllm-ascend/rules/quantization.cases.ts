@@ -60,7 +60,8 @@ export const cases: CasesByRule = {
           {
             path: "model.quantization",
             value: "brand_new",
-            message: "model.quantization brand_new is not known up to vLLM-Ascend v0.30.0rc2.",
+            message:
+              "model.quantization brand_new is not known in vLLM-Ascend v0.30.0rc2, the nearest older release with a catalogue.",
             fix: "Set model.quantization to another value, or accept the finding if the release has brand_new",
           },
         ],
