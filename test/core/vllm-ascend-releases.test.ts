@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { mooncakeOf } from "../../core/engines/vllm-ascend/mooncake.ts";
 import { inRange } from "../../core/domain/index.ts";
 import { releaseOf, versions } from "../../core/engines/vllm-ascend/versions.ts";
-import { type ArgumentValue, catalogueOf, type Topology } from "../../core/index.ts";
+import type { ArgumentValue, Topology } from "../../core/index.ts";
 import { changed, findingsOf } from "../support/findings.ts";
 import { problemsOf } from "../support/problems.ts";
 import { serving } from "../support/topologies.ts";
