@@ -16,9 +16,13 @@ export function firstServing(model: ModelFacts): string | undefined {
   return versions.find((version) => servesModel(version, model));
 }
 
-/** The classes of a model, where the registries of no release have one of them; none where a class is known. */
-export function unregistered({ architectures = [] }: ModelFacts): readonly string[] {
-  return versions.some((version) => registers(version, architectures) !== false) ? [] : architectures;
+/**
+ * The classes of a model, where the registries of no release have one of them; none where a class is known. Reads further
+ * catalogues only where that for the given release has none.
+ */
+export function unregistered(version: string, { architectures = [] }: ModelFacts): readonly string[] {
+  const known = [version, ...versions].some((one) => registers(one, architectures) !== false);
+  return known ? [] : architectures;
 }
 
 /**

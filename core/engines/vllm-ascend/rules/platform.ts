@@ -30,7 +30,7 @@ export const architectureKnown = defineRule({
     "vLLM, model_executor/models/registry.py, _try_resolve_transformers: classes without an entry need an implementation in Transformers",
   per: "topology",
   check: ({ model, spec }, { at }) => {
-    const unknown = unregistered(model);
+    const unknown = unregistered(spec.engine.version, model);
     if (unknown.length === 0) return [];
     return [
       {
