@@ -170,3 +170,10 @@ function membersOf(instance: Instance, replica: number): readonly GroupMember[] 
     onNode(instance, node).map((server, local) => ({ server, replica, ordinal, local })),
   );
 }
+
+/** Devices that the servers of a group use on its first node. */
+export function devicesOnNode({ members }: ServerGroup): number {
+  return members
+    .filter(({ replica, ordinal }) => replica === 0 && ordinal === 0)
+    .reduce((sum, { server }) => sum + server.devicesPerProcess, 0);
+}

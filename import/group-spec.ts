@@ -8,7 +8,7 @@ import {
 } from "../core/index.ts";
 import type { Findings } from "./findings.ts";
 import { type Coordinates, fold, type Sample } from "./fold.ts";
-import type { GroupMember, ServerGroup } from "./group-servers.ts";
+import { devicesOnNode, type GroupMember, type ServerGroup } from "./group-servers.ts";
 import { idsOfReplicas, replicaEngineIds } from "./engine-ids.ts";
 import { type OverrideSetting, Overrides } from "./overrides.ts";
 import { identityOf } from "./read-transfer.ts";
@@ -33,7 +33,7 @@ export function groupSpec(group: ServerGroup, context: GroupContext, findings: F
   const args = folder.entries("args", argumentsOf);
   const engineId = folder.engineId();
   const overrides = folder.overrides.spec;
-  const used = devicesOf(group);
+  const used = devicesOnNode(group);
   const balancing =
     group.loadBalancing === loadBalancingOf({ role: group.role }) ? undefined : group.loadBalancing;
   return {
@@ -193,13 +193,6 @@ function portsOf(folder: Folder, group: ServerGroup, { supervisorPort }: GroupCo
     ...(kv === undefined ? {} : { kv }),
     ...(supervisorPort === undefined || supervisorPort === neighbour ? {} : { supervisor: supervisorPort }),
   };
-}
-
-/** Devices that the processes of one node use. */
-function devicesOf(group: ServerGroup): number {
-  return group.members
-    .filter(({ replica, ordinal }) => replica === 0 && ordinal === 0)
-    .reduce((sum, { server }) => sum + server.devicesPerProcess, 0);
 }
 
 /** ASCEND_RT_VISIBLE_DEVICES follows from the layout; where one process uses the node, the topology sets it on request. */

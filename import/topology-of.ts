@@ -4,7 +4,7 @@ import { readVllm } from "./dialects/vllm.ts";
 import { readXllm } from "./dialects/xllm.ts";
 import type { Lost } from "./finding.ts";
 import { Findings } from "./findings.ts";
-import { groupServers, type ServerGroup } from "./group-servers.ts";
+import { devicesOnNode, groupServers } from "./group-servers.ts";
 import { groupSpec } from "./group-spec.ts";
 import { modelOf } from "./model-of.ts";
 import type { EngineName, Observation, ObservedProcess } from "./observed.ts";
@@ -116,12 +116,6 @@ function serverOf(
     default:
       return engine satisfies never;
   }
-}
-
-function devicesOnNode({ members }: ServerGroup): number {
-  return members
-    .filter(({ replica, ordinal }) => replica === 0 && ordinal === 0)
-    .reduce((sum, { server }) => sum + server.devicesPerProcess, 0);
 }
 
 function reportModels(servers: readonly Server[], findings: Findings): void {

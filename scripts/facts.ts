@@ -2,7 +2,7 @@
  * Makes the catalogues of releases from their published packages, and prints what changed since the release before each.
  *
  *   npm run facts -- vllm-ascend 0.26.0rc1 [more releases]
- *   npm run facts -- vllm-ascend                             writes the files of the known catalogues anew
+ *   npm run facts -- vllm-ascend                             rewrites the files of the known catalogues
  *
  * Writes core/facts/releases/<engine>/<release>.json, and every file that differs from one of these. Packages and environments
  * are kept in the user's cache.

@@ -42,7 +42,7 @@ export interface CheckedLayout {
   readonly input?: RuleInput;
   /** Absent when an error blocks it. */
   readonly layout?: Layout;
-  /** What is not judged since facts of the model are missing, in one line. Absent where every fact is known. */
+  /** One line that lists what the rules skip because facts of the model are missing. Absent where every fact is known. */
   readonly notJudged?: string;
   /** Errors that block the layout, and with it the rules about ports. */
   readonly blockedBy: readonly Finding[];

@@ -10,7 +10,7 @@ const SUBJECTS: readonly (readonly [subject: string, fact: keyof ModelFacts])[] 
   ["support by the release", "architectures"],
 ];
 
-/** What is not judged since facts of the model are missing, in one line; undefined where every fact is known. */
+/** Lists, in one line, what the rules skip because facts of the model are missing; undefined where every fact is known. */
 export function notJudged(model: ModelFacts): string | undefined {
   const sizes = missingSizes(model);
   const open = SUBJECTS.filter(([, fact]) => model[fact] === undefined);

@@ -41,7 +41,7 @@ describe.each(calls)("the stand-in for $engine", ({ engine, stack, module, parse
     try {
       const refused = await programs.run(module, unknown);
       expect(refused.lastLine).toMatch(/unrecognized arguments: --no-such-flag|unknown command line flag/);
-      // What is wrong is no longer the command line.
+      // The parser accepts the command line; a later check fails.
       const accepted = await programs.run(module, parsed);
       expect(accepted.lastLine).toMatch(/\/nothing|device_id must be given/);
     } finally {
