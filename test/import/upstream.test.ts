@@ -7,7 +7,7 @@ import { parseArgv } from "../support/parse-argv.ts";
 import { plannedProcesses } from "../support/planned-processes.ts";
 
 /** Test topologies of vllm-ascend, beside the repository where a machine has them. */
-const FOLDER = new URL("../../../../shared/upstream/", import.meta.url).pathname;
+const FOLDER = new URL("../../../shared/upstream/", import.meta.url).pathname;
 
 const files = existsSync(FOLDER)
   ? readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
