@@ -55,6 +55,12 @@ export interface PlatformSettings {
    * @default preset by the profile
    */
   driverMounts?: DriverMount[] | undefined;
+  /**
+   * Path of npu-smi on the nodes, where the profile mounts it: installers of the driver put it into `/usr/local/bin`,
+   * `/usr/local/sbin` or `/usr/bin`. Changing this replaces every group.
+   * @default "/usr/local/bin/npu-smi"
+   */
+  npuSmi?: string | undefined;
 }
 
 const schema = z.strictObject({
@@ -69,6 +75,7 @@ const schema = z.strictObject({
   driverMounts: z
     .array(z.strictObject({ name: nameSchema, path: mountPathSchema, type: z.enum(["File", "Directory"]) }))
     .optional(),
+  npuSmi: mountPathSchema.optional(),
 });
 
 export const platformSchema = schema satisfies SchemaOf<PlatformSettings, typeof schema>;

@@ -31,6 +31,12 @@ const preflightPlan = z.object({
   devices: z.number(),
   ports: z.array(z.object({ first: z.number(), last: z.number(), owner: z.string(), address: z.string() })),
   sharedMemoryBytes: z.number(),
+  drivers: z.array(z.object({ least: z.string(), of: z.string(), required: z.boolean() })),
+  paths: z.array(z.object({ path: z.string(), setting: z.string() })).default([]),
+  weights: z.object({ volume: z.string(), model: z.string(), isFilled: z.boolean() }).optional(),
+  fabric: z
+    .object({ separated: z.boolean(), expertsSpan: z.boolean(), remedy: z.array(z.string()) })
+    .optional(),
 });
 
 const smokePlan = z.object({
@@ -68,8 +74,69 @@ describe("the Job of preflight", () => {
     expect(job.spec.template.metadata.annotations).toMatchObject({
       "huawei.com/schedule_policy": "chip2-node16",
     });
-    const mounted = spec.containers[0]?.volumeMounts.map(({ mountPath }) => mountPath);
-    expect(mounted).toEqual(expect.arrayContaining(["/etc/hccn.conf", "/dev/shm"]));
+  });
+
+  it("mounts the root directory of the node, so that it starts where a path is missing", () => {
+    const mounts = (settings: object) => {
+      const { job } = plannedJob(a31p1d, { ...site, procedures: { preflight: settings } });
+      const { containers, volumes } = job.spec.template.spec;
+      const paths = volumes.flatMap(({ hostPath }) => (hostPath === undefined ? [] : [hostPath.path]));
+      return [containers[0]?.volumeMounts.map(({ mountPath }) => mountPath).slice(1), paths];
+    };
+    expect(mounts({})).toEqual([["/dev/shm", "/host"], ["/"]]);
+    const driver = [
+      "/etc/hccn.conf",
+      "/usr/local/Ascend/driver/tools/hccn_tool",
+      "/usr/local/Ascend/driver/version.info",
+      "/etc/ascend_install.info",
+    ];
+    expect(mounts({ hostRoot: false })).toEqual([["/dev/shm", ...driver], driver]);
+  });
+
+  it("lists what engine pods mount of a node, with its setting", () => {
+    const paths = (own: Site) => {
+      const { paths: listed, weights } = planFileOf(a31p1d, { ...site, ...own }, preflightPlan);
+      return { listed: listed.map(({ path, setting }) => `${setting}: ${path}`), weights };
+    };
+    const own = paths({ weights: { hostPath: { path: "/data/" } } });
+    expect(own.listed).toHaveLength(5);
+    expect(own.listed).toContain("weights.hostPath.path: /data/");
+    expect(own.weights).toMatchObject({ volume: "/data/", isFilled: false });
+    expect(own.weights?.model).toMatch(/^\/data\/[^/]/);
+    const weights = { source: "huggingface" as const, repository: "a/b", path: "/root/.cache/glm" };
+    const filled = paths({ procedures: { preflight: {}, weights } });
+    expect(filled.listed).toHaveLength(4);
+    expect(filled.weights?.isFilled).toBe(true);
+    expect(paths({ weights: { nfs: { server: "a", path: "/b" } } }).weights).toBeUndefined();
+  });
+
+  it("names the oldest drivers that the image needs, and none for an image of the site", () => {
+    const drivers = (own: Site) => planFileOf(a31p1d, { ...site, ...own }, preflightPlan).drivers;
+    expect(drivers({})).toEqual([{ least: "25.0", of: "CANN 9.0.0", required: true }]);
+    expect(drivers({ image: "registry.example/own:1" })).toEqual([]);
+  });
+
+  it("expects HCCS between nodes unless each has its own super-pod id", () => {
+    const withIds = (ids: readonly string[]): Topology => ({
+      ...bf16,
+      groups: Object.fromEntries(
+        Object.entries(bf16.groups).map(([name, group]) => [
+          name,
+          {
+            ...group,
+            args: { ...group.args, enableExpertParallel: true },
+            overrides: {
+              nodes: Object.fromEntries(ids.map((id, node) => [node, { env: { HCCL_LOGIC_SUPERPOD_ID: id } }])),
+            },
+          },
+        ]),
+      ),
+    });
+    const planned = (topology: Topology) => planFileOf(topology, site, preflightPlan);
+    expect(planned(bf16)).toMatchObject({ ping: "hccs_ping", fabric: { separated: false, expertsSpan: true } });
+    expect(planned(bf16).fabric?.remedy).toMatchInlineSnapshot();
+    const accepted = { ...withIds(["0", "1"]), accepts: bf16.accepts ?? {} };
+    void accepted;
   });
 
   it("gives its pods DNS names, and checks every port of the ledger", () => {
