@@ -133,6 +133,8 @@ export interface Engine {
    * @default nothing
    */
   readonly acrossSuperPods?: (topology: ResolvedTopology, group: ResolvedGroup) => readonly string[];
+  /** The setting by which a group is one whose nodes are in different super-pods. @default none */
+  readonly spansSuperPodsBy?: (topology: ResolvedTopology, group: ResolvedGroup) => string | undefined;
   /** Variables that its processes read. */
   readonly variables: KnownVariables;
   /** Variables that the pod, its script or the device plugin sets, with the fix for a group that sets them. */

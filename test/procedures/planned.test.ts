@@ -103,7 +103,7 @@ describe("the Job of preflight", () => {
     expect(own.listed).toContain("weights.hostPath.path: /data/");
     expect(own.weights).toMatchObject({ volume: "/data/", isFilled: false });
     expect(own.weights?.model).toMatch(/^\/data\/[^/]/);
-    const weights = { source: "huggingface" as const, repository: "a/b", path: "/root/.cache/glm" };
+    const weights = { source: "huggingface" as const, repository: "a/b", revision: "v1" };
     const filled = paths({ procedures: { preflight: {}, weights } });
     expect(filled.listed).toHaveLength(4);
     expect(filled.weights?.isFilled).toBe(true);
@@ -117,42 +117,61 @@ describe("the Job of preflight", () => {
   });
 
   it("expects HCCS between nodes unless each has its own super-pod id", () => {
-    const withIds = (ids: readonly string[]): Topology => ({
-      ...bf16,
-      groups: Object.fromEntries(
-        Object.entries(bf16.groups).map(([name, group]) => [
-          name,
-          {
-            ...group,
-            args: { ...group.args, enableExpertParallel: true },
-            overrides: {
-              nodes: Object.fromEntries(ids.map((id, node) => [node, { env: { HCCL_LOGIC_SUPERPOD_ID: id } }])),
-            },
-          },
-        ]),
-      ),
+    const preflightOf = (
+      env: Readonly<Record<string, string>>,
+      nodes: Topology["groups"][string]["overrides"] = {},
+    ) => {
+      const groups = Object.entries(bf16.groups).map(([name, group]) => [
+        name,
+        {
+          ...group,
+          env: { ...group.env, ...env },
+          args: { ...group.args, additionalConfig: { enable_mc2_hierarchy_comm: true } },
+          overrides: nodes,
+        },
+      ]);
+      return planFileOf({ ...bf16, groups: Object.fromEntries(groups) }, site, preflightPlan);
+    };
+    const own = (id: string) => ({ env: { HCCL_LOGIC_SUPERPOD_ID: id } });
+    expect(preflightOf({})).toMatchObject({ ping: "hccs_ping", fabric: { separated: false } });
+    expect(preflightOf({}, { nodes: { 0: own("0"), 1: own("1") } })).toMatchObject({
+      ping: "ping",
+      fabric: { separated: true, expertsSpan: false },
     });
-    const planned = (topology: Topology) => planFileOf(topology, site, preflightPlan);
-    expect(planned(bf16)).toMatchObject({ ping: "hccs_ping", fabric: { separated: false, expertsSpan: true } });
-    expect(planned(bf16).fabric?.remedy).toMatchInlineSnapshot();
-    const accepted = { ...withIds(["0", "1"]), accepts: bf16.accepts ?? {} };
-    void accepted;
+    expect(preflightOf({ HCCL_INTER_HCCS_DISABLE: "TRUE" })).toMatchObject({
+      ping: "ping",
+      fabric: { separated: false },
+    });
   });
 
-  it("gives its pods DNS names, and checks every port of the ledger", () => {
-    const planned = plan(a31p1d, site);
-    const { ports, port, ...file } = planFileOf(a31p1d, site, preflightPlan);
-    expect(file).toMatchObject({ service: "a3-1p1d-preflight", pods: 6, vendor: "ascend", devices: 16 });
-    const service = planned.objects.find(({ key }) => key === "service/preflight");
-    expect(service?.manifest).toMatchObject({
-      metadata: { name: "a3-1p1d-preflight" },
-      spec: { clusterIP: "None", publishNotReadyAddresses: true },
-    });
-    const taken = (wanted: number) => ports.some(({ first, last }) => first <= wanted && wanted <= last);
-    // API, data-parallel and KV ports of the document.
-    for (const wanted of [6700, 6721, 6724, 10521, 10523, 30000, 30031])
-      expect(taken(wanted), `${wanted}`).toBe(true);
-    expect(taken(port)).toBe(false);
+  it("names what the groups lack on nodes of different super-pods", () => {
+    expect(planFileOf(bf16, site, preflightPlan).fabric).toMatchInlineSnapshot(`
+      {
+        "expertsSpan": true,
+        "remedy": [
+          "give each node its own HCCL_LOGIC_SUPERPOD_ID (groups.serve.overrides.nodes.<node>.env)",
+          "set groups.serve.args.additionalConfig.enable_mc2_hierarchy_comm to true",
+          "leave fused MC2 off (VLLM_ASCEND_ENABLE_FUSED_MC2)",
+          "set procedures.preflight.ping to ping, which uses the RoCE ports",
+        ],
+        "separated": false,
+      }
+    `);
+    expect(planFileOf(a31p1d, site, preflightPlan).fabric).toMatchInlineSnapshot(`
+      {
+        "expertsSpan": true,
+        "remedy": [
+          "give each node its own HCCL_LOGIC_SUPERPOD_ID (groups.prefill.overrides.nodes.<node>.env, groups.decode.overrides.nodes.<node>.env)",
+          "set groups.prefill.args.additionalConfig.enable_mc2_hierarchy_comm to true",
+          "turn fused MC2 off (groups.prefill.env.VLLM_ASCEND_ENABLE_FUSED_MC2)",
+          "set groups.decode.args.additionalConfig.enable_mc2_hierarchy_comm to true",
+          "turn fused MC2 off (groups.decode.env.VLLM_ASCEND_ENABLE_FUSED_MC2)",
+          "set procedures.preflight.ping to ping, which uses the RoCE ports",
+        ],
+        "separated": false,
+      }
+    `);
+    expect(planFileOf(a2, site, preflightPlan).fabric).toBeUndefined();
   });
 
   it("lists each port with its address", () => {

@@ -17,7 +17,7 @@ import { pool, poolEnvironment, poolFiles, poolPreparation } from "./pool/index.
 import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
-import { acrossSuperPods } from "./super-pods.ts";
+import { acrossSuperPods, expertsSpanNodes, hierarchy } from "./super-pods.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { variables } from "./variables.ts";
 import { ENGINE, releaseOf, versions } from "./versions.ts";
@@ -102,6 +102,8 @@ export const vllmAscend: Engine = {
   sharedMemory: () => "64Gi",
   driverNeeds,
   acrossSuperPods,
+  spansSuperPodsBy: (topology, group) =>
+    expertsSpanNodes(group) ? hierarchy(topology, group)?.name : undefined,
   variables,
   ownedVariables,
   interfaceVariables: ["GLOO_SOCKET_IFNAME", "TP_SOCKET_IFNAME", "HCCL_SOCKET_IFNAME"],
