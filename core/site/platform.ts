@@ -56,9 +56,9 @@ export interface PlatformSettings {
    */
   driverMounts?: DriverMount[] | undefined;
   /**
-   * Path of npu-smi on the nodes, where the profile mounts it: installers of the driver put it into `/usr/local/bin`,
-   * `/usr/local/sbin` or `/usr/bin`. Changing this replaces every group.
-   * @default "/usr/local/bin/npu-smi"
+   * Path of npu-smi on the nodes, where the profile mounts it, e.g. `/usr/local/sbin/npu-smi` instead of
+   * `/usr/local/bin/npu-smi`. Changing this replaces every group.
+   * @default preset by the profile
    */
   npuSmi?: string | undefined;
 }

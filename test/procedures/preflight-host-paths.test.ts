@@ -149,24 +149,30 @@ describe.concurrent("preflight about the paths of a node", () => {
         "no directory of the model",
         (root: Root) => root.directory("/data"),
         "/data/glm is missing on the node",
+        "warning",
       ],
       [
         "no config.json",
         (root: Root) => root.directory("/data/glm"),
         "/data/glm has no config.json on the node",
+        "warning",
       ],
       [
         "a file of the index that is missing",
         (root: Root) =>
           root.file("/data/glm/config.json", "{}").file("/data/glm/model.safetensors.index.json", index),
         "/data/glm lacks model-1.safetensors, model-2.safetensors, which its model.safetensors.index.json names",
+        "error",
       ],
-    ] as const)("reports %s, unless a procedure fills it", async ([, make, message], { expect }) => {
-      expect(await findingsOf(make, [volume], { weights })).toMatchObject([
-        { severity: "error", check: "weights", message },
-      ]);
-      expect(await findingsOf(make, [volume], { weights: { ...weights, isFilled: true } })).toEqual([]);
-    });
+    ] as const)(
+      "reports %s, unless a procedure fills it",
+      async ([, make, message, severity], { expect }) => {
+        expect(await findingsOf(make, [volume], { weights })).toMatchObject([
+          { severity, check: "weights", message },
+        ]);
+        expect(await findingsOf(make, [volume], { weights: { ...weights, isFilled: true } })).toEqual([]);
+      },
+    );
 
     it("reports copies that differ", async ({ expect }) => {
       const trio = goodNodes(3);

@@ -7,11 +7,16 @@ import json
 import os
 from pathlib import Path
 
-from finding import error, listed, short
+from finding import error, listed, short, warning
 
 INDEX = "model.safetensors.index.json"
 # Files whose content decides how an engine reads the others; of the rest, which are large, the size counts.
 SMALL = ("config.json", INDEX)
+# Whole weights may still come before serving; partial ones were not noticed.
+FIX = (
+    "Copy the weights to the node (procedures.weights downloads them), or set weights.hostPath and model.path to their "
+    "place"
+)
 
 
 def weights(directory: str, shown: str, is_filled: bool) -> tuple[dict[str, str | None], list[dict[str, str]]]:
@@ -23,12 +28,12 @@ def weights(directory: str, shown: str, is_filled: bool) -> tuple[dict[str, str 
         sizes = {name: (path / name).stat().st_size for name in names}
         contents = [(path / name).read_bytes() for name in SMALL if name in sizes]
     except OSError:
-        return unknown, [] if is_filled else [missing(f"{shown} is missing on the node")]
+        return unknown, [] if is_filled else [warning("weights", f"{shown} is missing on the node", FIX)]
     if "config.json" not in sizes:
-        return unknown, [] if is_filled else [missing(f"{shown} has no config.json on the node")]
+        return unknown, [] if is_filled else [warning("weights", f"{shown} has no config.json on the node", FIX)]
     lost = sorted(shards(path) - set(sizes))
     if lost and not is_filled:
-        return unknown, [missing(f"{shown} lacks {short(lost)}, which its {INDEX} names")]
+        return unknown, [error("weights", f"{shown} lacks {short(lost)}, which its {INDEX} names", FIX)]
     counted = {name: size for name, size in sizes.items() if name.endswith(".safetensors") or name in SMALL}
     digest = hashlib.sha256(json.dumps(counted, sort_keys=True).encode())
     for content in contents:
@@ -64,11 +69,3 @@ def shards(path: Path) -> set[str]:
         return {str(name) for name in index["weight_map"].values()}
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return set()
-
-
-def missing(message: str) -> dict[str, str]:
-    return error(
-        "weights",
-        message,
-        "Copy the weights to the node (procedures.weights downloads them), or set weights.hostPath and model.path to their place",
-    )
