@@ -20,7 +20,9 @@ describe("the oldest driver of a release of CANN", () => {
   });
 
   test("is known for every catalogued release of vLLM-Ascend", () => {
-    for (const release of knownReleases("vllm-ascend"))
-      expect(driverOfCann(catalogueOf("vllm-ascend", release).versions["cann"] ?? ""), release).toBeDefined();
+    const unknown = knownReleases("vllm-ascend").filter(
+      (release) => driverOfCann(catalogueOf("vllm-ascend", release).versions["cann"] ?? "") === undefined,
+    );
+    expect(unknown).toEqual([]);
   });
 });

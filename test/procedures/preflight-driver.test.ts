@@ -89,4 +89,13 @@ describe.concurrent("preflight about the driver", () => {
       },
     ]);
   });
+
+  it("reports a device that the node lost", async ({ expect }) => {
+    const pair = goodNodes(2);
+    at(pair, 1).write("lost", "1");
+    const { result } = await check(pair);
+    expect(result.findings).toMatchObject([
+      { node: "node-1", severity: "error", check: "device", message: "npu-smi lists 1 of 2 NPUs" },
+    ]);
+  });
 });

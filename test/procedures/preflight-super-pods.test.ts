@@ -1,4 +1,7 @@
 import { describe, it } from "vitest";
+import { z } from "zod";
+import { serving } from "../support/topologies.ts";
+import { plannedJob } from "./planned-job.ts";
 import { at, check, goodNodes, reportIn } from "./preflight-plan.ts";
 
 const hccs = { ping: "hccs_ping" };
@@ -101,5 +104,25 @@ describe.concurrent("preflight on nodes that are not one super-pod", () => {
     const pair = goodNodes(2).map((node) => node.inSuperPod(0, 100));
     const { result } = await check(pair, { ping: "ping", fabric: { ...fabric, separated: true } });
     expect(result).toMatchObject({ ok: true, findings: [] });
+  });
+
+  it("names the remedy for the settings of a topology (vllm-ascend #9447, #10738)", async ({ expect }) => {
+    // GLM-5.1 on two Atlas 800 A3 that only RoCE connects, with expert parallelism over both.
+    const topology = serving(2, ({ model, groups: { serve } }) => {
+      Object.assign(model, { name: "GLM-5.1" });
+      Object.assign(serve ?? {}, { dataParallelSize: 4, tensorParallelSize: 8 });
+    });
+    const { scripts } = plannedJob(topology, { procedures: { preflight: {} } });
+    const planned = z
+      .looseObject({ ping: z.string(), fabric: z.looseObject({}) })
+      .parse(JSON.parse(scripts["plan.json"] ?? ""));
+    expect(planned.ping).toBe("hccs_ping");
+    const pair = goodNodes(2).map((node) => node.inSuperPod(0, 100));
+    for (const node of pair) node.write("unreachable", "* 192.168.*\n");
+    const { head, result } = await check(pair, { ping: planned.ping, fabric: planned.fabric });
+    expect(head?.code).toBe(78);
+    expect(result.findings.map(({ fix }) => fix)).toEqual([
+      "Give each node its own HCCL_LOGIC_SUPERPOD_ID (groups.serve.overrides.nodes.<node>.env), set groups.serve.args.additionalConfig.enable_mc2_hierarchy_comm to true, leave fused MC2 off (VLLM_ASCEND_ENABLE_FUSED_MC2) and set procedures.preflight.ping to ping, which uses the RoCE ports; or choose nodes of one super-pod",
+    ]);
   });
 });

@@ -45,12 +45,14 @@ class Ascend:
         self._missing: list[str] = plan.get("missing", [])
         self._tool = find("hccn_tool")
         self._npu_smi = NpuSmi()
+        # Only the cards of super-pods (A3) have two dies.
+        self._chips_per_card = 2 if "fabric" in plan else 1
 
     def facts(self) -> dict:
         """Return the facts that pod 0 collects from this node."""
         versions, version_findings = self._versions()
-        chips = self._npu_smi.devices()
-        findings = [*version_findings, *chip_findings(chips)]
+        chips = self._npu_smi.devices(len(self._devices), self._chips_per_card)
+        findings = [*version_findings, *chip_findings(chips, len(self._devices))]
         if self._tool is None:
             return {
                 "devices": {},

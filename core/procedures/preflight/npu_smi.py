@@ -42,12 +42,13 @@ class NpuSmi:
         """Return the version of the firmware that the first board reports."""
         return found(FIRMWARE, self._ask("board", "-i", "0"))
 
-    def devices(self) -> dict[str, dict[str, str | None]]:
-        """Return what npu-smi knows about each device, by its logical id."""
+    def devices(self, count: int, chips_per_card: int) -> dict[str, dict[str, str | None]]:
+        """Return what npu-smi knows about each device, by its logical id; of as many where it lists none."""
         if self._tool is None:
             return {}
         mapping = run([self._tool, "info", "-m"], QUERY_SECONDS).text
-        chips = [Chip(*(int(cell) for cell in row)) for row in ROW.findall(mapping)]
+        listed = [Chip(*(int(cell) for cell in row)) for row in ROW.findall(mapping)]
+        chips = listed or [Chip(*divmod(device, chips_per_card), device) for device in range(count)]
         cards = sorted({chip.card for chip in chips})
         known = at_once(cards, lambda card: [self._chip(chip) for chip in chips if chip.card == card])
         return {str(chip.device): facts for card in known for chip, facts in card}
@@ -66,8 +67,8 @@ class NpuSmi:
         return "" if self._tool is None else run([self._tool, "info", "-t", kind, *place], QUERY_SECONDS).text
 
 
-def findings(devices: dict[str, dict[str, str | None]]) -> list[dict[str, str]]:
-    """Report devices that are unhealthy, and devices whose memory is in use before serving."""
+def findings(devices: dict[str, dict[str, str | None]], wanted: int) -> list[dict[str, str]]:
+    """Report devices that are lost or unhealthy, and devices whose memory is in use before serving."""
     by_state: dict[str, list[int]] = {}
     busy: list[int] = []
     for device, facts in devices.items():
@@ -84,6 +85,14 @@ def findings(devices: dict[str, dict[str, str | None]]) -> list[dict[str, str]]:
         for state, ids in sorted(by_state.items())
         if state.lower() != "ok"
     ]
+    if 0 < len(devices) < wanted:
+        problems.append(
+            error(
+                "device",
+                f"npu-smi lists {len(devices)} of {wanted} NPUs",
+                "Find the lost device: npu-smi info -m and dmesg on the node, or kubectl describe node for what it offers",
+            )
+        )
     if busy:
         used = max(int(devices[str(device)]["memory"] or 0) for device in busy)
         problems.append(

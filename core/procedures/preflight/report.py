@@ -69,12 +69,14 @@ def report(
 def absent(plan: dict, facts: dict[int, dict]) -> list[dict[str, str]]:
     """Report pods that did not connect."""
     missing = [index for index in range(plan["pods"]) if index not in facts]
+    # With the node's root no other path keeps a pod from starting.
+    file = "" if plan.get("hostRoot") else "a missing file on the node (/etc/hccn.conf), "
     return [
         error(
             "nodes",
             f"pod {numbers(missing)} of {plan['pods']} did not join within {plan['gatherSeconds']} s",
             f"Run kubectl describe pod -l job-name={plan['job']},batch.kubernetes.io/job-completion-index={missing[0]}: "
-            "there may be too few free nodes, no image, a missing file on the node (/etc/hccn.conf), or "
+            f"there may be too few free nodes, no image, {file}or "
             f"a firewall between the nodes on port {plan['port']}",
         )
         for _ in missing[:1]

@@ -9,8 +9,8 @@ PART = re.compile(r"\d+|rc\d*", re.IGNORECASE)
 
 def is_below(version: str, least: str) -> bool:
     """Return whether a version is older than the least one; parts that the least one lacks do not count."""
-    wanted = parts(least)
-    return parts(version)[: len(wanted)] < wanted
+    own, wanted = parts(version), parts(least)
+    return bool(own) and own[: len(wanted)] < wanted
 
 
 def is_within(version: str, ranges: str) -> bool | None:
