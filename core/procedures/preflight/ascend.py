@@ -213,7 +213,11 @@ class Ascend:
             text = Path(self._files["driverVersion"]).read_text(encoding="utf-8", errors="replace")
         except OSError:
             text = ""
-        driver, firmware, ranges = found(VERSION, text), self._npu_smi.firmware(), found(FIRMWARE_RANGES, text)
+        driver, firmware, ranges = (
+            found(VERSION, text),
+            self._npu_smi.firmware(),
+            found(FIRMWARE_RANGES, text),
+        )
         versions = {"driver": driver, "firmware": firmware}
         if firmware is None or ranges is None or is_within(firmware, ranges) is not False:
             return versions, []

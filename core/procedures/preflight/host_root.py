@@ -103,7 +103,9 @@ class HostRoot:
             return f"Set {alternative or setting} to {elsewhere[0]}, where the node has {name}"
         installed = self._driver_directory()
         if installed is not None and path.startswith(f"{DRIVER_PATH}/"):
-            return f"Change {DRIVER_PATH} to {installed} in {setting}, where {INSTALL_INFO} says the driver is"
+            return (
+                f"Change {DRIVER_PATH} to {installed} in {setting}, where {INSTALL_INFO} says the driver is"
+            )
         if setting == "platform.driverMounts":
             return f"Install the driver on the node, or correct {setting}"
         return f"Create {path} on the node, or correct {setting}"

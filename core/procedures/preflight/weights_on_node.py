@@ -19,7 +19,9 @@ FIX = (
 )
 
 
-def weights(directory: str, shown: str, is_filled: bool) -> tuple[dict[str, str | None], list[dict[str, str]]]:
+def weights(
+    directory: str, shown: str, is_filled: bool
+) -> tuple[dict[str, str | None], list[dict[str, str]]]:
     """Return a digest of a model's files and what is wrong with them; nothing of files that a procedure still writes."""
     unknown = {"digest": None, "files": None}
     path = Path(directory)
@@ -30,7 +32,9 @@ def weights(directory: str, shown: str, is_filled: bool) -> tuple[dict[str, str 
     except OSError:
         return unknown, [] if is_filled else [warning("weights", f"{shown} is missing on the node", FIX)]
     if "config.json" not in sizes:
-        return unknown, [] if is_filled else [warning("weights", f"{shown} has no config.json on the node", FIX)]
+        return unknown, [] if is_filled else [
+            warning("weights", f"{shown} has no config.json on the node", FIX)
+        ]
     lost = sorted(shards(path) - set(sizes))
     if lost and not is_filled:
         return unknown, [error("weights", f"{shown} lacks {short(lost)}, which its {INDEX} names", FIX)]
