@@ -6,6 +6,7 @@ import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import { plan, type Site, type Topology } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
+import { table, twoNodes, twoSite } from "../support/xllm.ts";
 import { plannedJob, planFileOf } from "./planned-job.ts";
 
 const preflightPlan = z.object({
@@ -116,6 +117,23 @@ describe("the Job of preflight", () => {
       ping: "ping",
       fabric: { separated: false },
     });
+  });
+
+  it("takes the super-pods of a rank table in place of variables", () => {
+    const preflight = (rankTable: Site["rankTable"]) => {
+      const { topology, site: own } = twoNodes({}, { ...twoSite, rankTable, procedures: { preflight: {} } });
+      return planFileOf(topology, own, preflightPlan);
+    };
+    const flat = preflight(table("1.0", 2, 8));
+    expect(flat).toMatchObject({ ping: "ping", fabric: { separated: true } });
+    const joined = preflight(table("1.2", 2, 8));
+    expect(joined).toMatchObject({ ping: "hccs_ping", fabric: { separated: false } });
+    expect(joined.fabric?.remedy[0]).toBe("list each node as a super-pod of its own in rankTable.superPods");
+    const apart = {
+      ...table("1.2", 2, 8),
+      superPods: [0, 1].map((pod) => ({ superPodId: String(pod), serverIds: [`198.18.0.${pod + 1}`] })),
+    };
+    expect(preflight(apart)).toMatchObject({ ping: "ping", fabric: { separated: true } });
   });
 
   it("names what the groups lack on nodes of different super-pods", () => {

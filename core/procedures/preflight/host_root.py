@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+import stat
 from pathlib import Path
 
 from command import HOST_TOOL_DIRECTORIES
@@ -16,6 +17,7 @@ from finding import error
 
 # More symbolic links than this are a loop.
 LINK_LIMIT = 40
+UNREADABLE = "unreadable"
 INSTALL_INFO = "/etc/ascend_install.info"
 DRIVER_PATH = "/usr/local/Ascend"
 INSTALLED = re.compile(r"^Driver_Install_Path_Param=(\S+)", re.MULTILINE)
@@ -51,12 +53,14 @@ class HostRoot:
 
     def kind(self, path: str) -> str | None:
         """Return the kind of a path of the node, as Kubernetes names it; None where it is missing."""
-        real = self.resolve(path)
-        if os.path.isdir(real):
-            return "Directory"
-        if os.path.isfile(real):
-            return "File"
-        return "other" if os.path.lexists(real) else None
+        try:
+            mode = os.stat(self.resolve(path)).st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError:
+            # SELinux, or a share that denies root: engine pods cannot read it either.
+            return UNREADABLE
+        return "Directory" if stat.S_ISDIR(mode) else "File" if stat.S_ISREG(mode) else "other"
 
     def missing(self, paths: list[dict[str, str]]) -> dict[str, dict[str, str]]:
         """Return an error for each path that the node lacks, or that is of another kind."""
@@ -66,7 +70,9 @@ class HostRoot:
             actual = self.kind(path)
             if actual == kind:
                 continue
-            what = "is missing on the node" if actual is None else f"is no {kind.lower()} on the node"
+            what = {None: "is missing on the node", UNREADABLE: "cannot be read on the node"}.get(
+                actual, f"is no {kind.lower()} on the node"
+            )
             found[path] = error(
                 "paths",
                 f"{path} {what}, so the pods that mount it do not start ({wanted['setting']})",

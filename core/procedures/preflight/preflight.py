@@ -77,12 +77,22 @@ def furnish(plan: dict) -> list[dict[str, str]]:
     if plan.get("hostRoot") is None:
         return []
     root = HostRoot(plan["hostRoot"])
+    hccn_conf = plan["files"]["hccnConf"]
     missing = root.missing(plan["paths"])
     root.link([wanted for wanted in plan["paths"] if wanted.get("isLinked", False)])
     find_below(plan["hostRoot"])
+    # Where nothing could be linked, as without root, the files are read below the node's root.
+    unlinked = [name for name in ("hccnConf", "driverVersion") if not os.path.exists(plan["files"][name])]
+    plan["files"].update(
+        {
+            name: root.resolve(plan["files"][name])
+            for name in unlinked
+            if root.kind(plan["files"][name]) == "File"
+        }
+    )
     plan["missing"] = list(missing)
     # The checks of the devices report the addresses themselves.
-    return [found for path, found in missing.items() if path != plan["files"].get("hccnConf")]
+    return [found for path, found in missing.items() if path != hccn_conf]
 
 
 def weights_of(plan: dict) -> tuple[dict[str, str | None], list[dict[str, str]]]:

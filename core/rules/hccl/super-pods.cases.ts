@@ -2,6 +2,7 @@ import type { Site, Topology } from "../../../core/index.ts";
 import { changed } from "../../../test/support/findings.ts";
 import type { CasesByRule, RuleCase } from "../../../test/support/rule-cases.ts";
 import { groupOf, prefillDecode, serving } from "../../../test/support/topologies.ts";
+import { twoNodes } from "../../../test/support/xllm.ts";
 
 const ID = "HCCL_LOGIC_SUPERPOD_ID";
 
@@ -112,5 +113,22 @@ export const cases: CasesByRule = {
       passing("one id where each needs its own, which is an error", onNodes(["0", "0"], hierarchy)),
       passing("an empty id, which is none", onNodes(["", ""])),
     ],
+  },
+  "hccl-super-pod-of-table": {
+    fails: [
+      {
+        name: "an id beside a rank table",
+        ...twoNodes({ group: { env: { [ID]: "0" } } }),
+        reports: [
+          {
+            path: `groups.serve.env.${ID}`,
+            value: "0",
+            message: `${ID} has no effect: rankTable names the super-pods of the nodes.`,
+            fix: `Remove ${ID}`,
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "a rank table alone", ...twoNodes() }, passing("an id alone", onNodes(["0", "1"]))],
   },
 };

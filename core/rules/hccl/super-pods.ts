@@ -9,6 +9,7 @@ import {
   SUPER_POD_VARIABLE,
   superPodsOf,
 } from "../../domain/index.ts";
+import { entryOf } from "../../topology/index.ts";
 
 /** A node that sets its super-pod. */
 interface Node extends NodeSuperPod {
@@ -23,9 +24,9 @@ interface Shared {
   readonly by: string | undefined;
 }
 
-/** Ids that several nodes share; none where nodes form no super-pods. */
+/** Ids that several nodes share; none where nodes form no super-pods, or a rank table decides about them. */
 function sharedIds(topology: ResolvedTopology): readonly Shared[] {
-  if (!topology.hardware.superPods) return [];
+  if (!topology.hardware.superPods || topology.site.rankTable !== undefined) return [];
   const byId = new Map<string, Node[]>();
   for (const group of topology.groups)
     for (const { id, ...node } of superPodsOf(group)) {
@@ -92,6 +93,24 @@ export const sharedSuperPod = defineRule({
           }),
         };
       });
+  },
+});
+
+export const superPodOfTable = defineRule({
+  id: "hccl-super-pod-of-table",
+  severity: Severity.Warning,
+  source: "HCCL, HCCL_LOGIC_SUPERPOD_ID: applies only without a rank table",
+  per: "group",
+  check: ({ env }, { at, topology: { site, hardware } }) => {
+    if (site.rankTable === undefined || !hardware.superPods) return [];
+    if (entryOf(env, SUPER_POD_VARIABLE) === undefined) return [];
+    return [
+      {
+        ...at(`env.${SUPER_POD_VARIABLE}`),
+        message: `${SUPER_POD_VARIABLE} has no effect: rankTable names the super-pods of the nodes.`,
+        fix: removed(),
+      },
+    ];
   },
 });
 
