@@ -9,6 +9,7 @@ import * as contextParallelism from "./context-parallelism.ts";
 import * as flashCommunication from "./flash-communication.ts";
 import * as fusedOperators from "./fused-operators.ts";
 import * as graphs from "./graphs.ts";
+import * as knownProblems from "./known-problems.ts";
 import * as kvPool from "./kv-pool.ts";
 import * as kvTransfer from "./kv-transfer.ts";
 import * as latentAttention from "./latent-attention.ts";
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   flashCommunication,
   fusedOperators,
   graphs,
+  knownProblems,
   kvPool,
   kvTransfer,
   latentAttention,
