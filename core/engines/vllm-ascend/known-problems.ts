@@ -1,6 +1,5 @@
 import type { ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
-import { sharesIndexers, weightFormats } from "../../facts/index.ts";
-import { type ParsedTopology, Role } from "../../topology/index.ts";
+import { Role } from "../../topology/index.ts";
 import { draftTokens, isExpertParallel, settingsOf, usesGraphs } from "./group-settings.ts";
 
 /** A fault of a release that its notes or a public report describe, and no setting of the topology explains. */
@@ -68,10 +67,16 @@ export const knownProblems: readonly KnownProblem[] = [
   },
   {
     releases: ["v0.22.1rc1"],
-    meets: (_group, { model, spec }) => sharesIndexers(model) === true && isQuantized(spec.model),
-    effect: "quantized weights do not load, since the plugin expects an indexer in every layer",
-    remedy: "Use v0.23.0rc1 or later",
-    source: "vllm-ascend #12660, #12901 and #12920",
+    meets: (group, { groups, model }) =>
+      model.attention?.kind === "latent" &&
+      group.role === Role.Decode &&
+      groups.some(
+        ({ role, tensorParallelSize }) =>
+          role === Role.Prefill && tensorParallelSize !== group.tensorParallelSize,
+      ),
+    effect: "decode crashes where its tensorParallelSize differs from that of prefill",
+    remedy: "Set tensorParallelSize of both to the same number, or use v0.23.0rc1 or later",
+    source: "vllm-ascend #11877",
   },
   {
     releases: ["v0.30.0rc1"],
@@ -93,8 +98,4 @@ function isDisaggregated({ groups }: ResolvedTopology): boolean {
 function numberAbove(group: ResolvedGroup, flag: string, limit: number): boolean {
   const value = group.args[flag];
   return typeof value === "number" && value > limit;
-}
-
-function isQuantized({ weights }: ParsedTopology["model"]): boolean {
-  return weightFormats[weights].modelSlim;
 }

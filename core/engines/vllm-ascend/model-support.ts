@@ -2,8 +2,11 @@ import { inRange, type VersionRange } from "../../domain/index.ts";
 import { compareNumbers, type ModelFacts, sharesIndexers } from "../../facts/index.ts";
 import { releaseOf, versions } from "./versions.ts";
 
-/** Releases in which layers share indexers: v0.22.1rc1 has the first GLM5.2.md. No registry tells. */
-const SHARED_INDEXERS: VersionRange = { since: "0.22.1" };
+/**
+ * Releases in which layers share indexers. vLLM 0.22.1 does not read index_skip_topk_offset, and the plugin expects an indexer in
+ * every layer: v0.22.1rc1 has the first GLM5.2.md, but does not load the weights (vllm-ascend #11208, #12660). No registry tells.
+ */
+const SHARED_INDEXERS: VersionRange = { since: "0.23" };
 
 /** Whether a release serves a model, as far as is known. */
 export function servesModel(version: string, model: ModelFacts): boolean {
