@@ -1,4 +1,11 @@
-import type { HardwareFacts, HardwareName, ModelFacts, SizedModel, Vendor } from "../facts/index.ts";
+import type {
+  DriverNeed,
+  HardwareFacts,
+  HardwareName,
+  ModelFacts,
+  SizedModel,
+  Vendor,
+} from "../facts/index.ts";
 import type { ParsedSite, WorkloadName } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
@@ -117,6 +124,17 @@ export interface Engine {
   volumes(topology: ResolvedTopology, layout: GroupLayout): readonly MountedVolume[];
   /** Default size limit of /dev/shm, as a Kubernetes quantity. */
   sharedMemory(group: ResolvedGroup, model: ModelFacts): string;
+  /** Drivers of the devices that a topology needs, or that the release names. @default none */
+  readonly driverNeeds?: (topology: ResolvedTopology) => readonly DriverNeed[];
+  /**
+   * What a group lacks where its nodes are not in one super-pod, besides an id for each node: imperatives that preflight
+   * reports.
+   *
+   * @default nothing
+   */
+  readonly acrossSuperPods?: (topology: ResolvedTopology, group: ResolvedGroup) => readonly string[];
+  /** The setting by which a group is one whose nodes are in different super-pods. @default none */
+  readonly spansSuperPodsBy?: (topology: ResolvedTopology, group: ResolvedGroup) => string | undefined;
   /** Variables that its processes read. */
   readonly variables: KnownVariables;
   /** Variables that the pod, its script or the device plugin sets, with the fix for a group that sets them. */

@@ -88,3 +88,4 @@ export { type FlagProblem, FlagProblemKind, isUnreadable } from "./flag-problem.
 export type { PortConflict } from "./port-conflict.ts";
 export { Stage } from "./stage.ts";
 export { inRange, type VersionRange } from "./version-range.ts";
+export { type NodeSuperPod, separatesNodes, SUPER_POD_VARIABLE, superPodsOf } from "./super-pods.ts";

@@ -1,3 +1,4 @@
+export { type DriverNeed, driverOfCann } from "./ascend-driver.ts";
 export { type CachedNumbers, cachedNumbers, stateBytes } from "./cached-numbers.ts";
 export { type ConfigFacts, factsOfConfig } from "./config/config-file.ts";
 export {

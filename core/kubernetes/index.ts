@@ -8,4 +8,11 @@ export { poolDeployment, poolService } from "./pool-deployment.ts";
 export { PROXY, proxyDeployment } from "./proxy-deployment.ts";
 export { apiService, gatheringService, headlessService } from "./services.ts";
 export { statefulSet } from "./stateful-set.ts";
-export { driverVolumes, sharedMemoryVolume, weightsAreShared, weightsVolume } from "./volumes.ts";
+export {
+  driverVolumes,
+  hostRootVolume,
+  sharedMemoryVolume,
+  weightsAreShared,
+  weightsDirectory,
+  weightsVolume,
+} from "./volumes.ts";

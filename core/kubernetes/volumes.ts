@@ -32,13 +32,31 @@ export function driverVolumes({ platform }: ResolvedTopology): readonly MountedV
   }));
 }
 
+/** The root directory of the node, which exists everywhere: a pod that mounts it starts whatever else is missing. */
+export function hostRootVolume(mountPath: string): MountedVolume {
+  const name = "host-root";
+  return {
+    volume: { name, hostPath: { path: "/", type: "Directory" } },
+    mount: { name, mountPath, readOnly: true },
+  };
+}
+
+/** The directory of every node with the weights; undefined where the nodes share a volume. */
+export function weightsDirectory({ site, spec }: ResolvedTopology): string | undefined {
+  const { hostPath, persistentVolumeClaim, nfs } = site.weights;
+  return persistentVolumeClaim !== undefined || nfs !== undefined
+    ? undefined
+    : (hostPath?.path ?? spec.model.volumePath);
+}
+
 /**
  * The weights volume.
  *
  * @param fills whether the container writes the weights; then a directory of the node is created if missing
  */
-export function weightsVolume({ site, spec }: ResolvedTopology, fills = false): MountedVolume {
-  const { hostPath, persistentVolumeClaim, nfs } = site.weights;
+export function weightsVolume(topology: ResolvedTopology, fills = false): MountedVolume {
+  const { site, spec } = topology;
+  const { persistentVolumeClaim, nfs } = site.weights;
   const readOnly = site.weights.readOnly && !fills ? ({ readOnly: true } as const) : {};
   const name = "weights";
   const mount = { name, mountPath: spec.model.volumePath, ...readOnly };
@@ -50,11 +68,11 @@ export function weightsVolume({ site, spec }: ResolvedTopology, fills = false): 
     };
   }
   if (nfs !== undefined) return { volume: { name, nfs: { ...nfs, ...readOnly } }, mount };
-  const path = hostPath?.path ?? spec.model.volumePath;
+  const path = weightsDirectory(topology) ?? spec.model.volumePath;
   return { volume: { name, hostPath: { path, type: fills ? "DirectoryOrCreate" : "Directory" } }, mount };
 }
 
 /** Whether all nodes mount one weights volume. Otherwise each node has its own. */
-export function weightsAreShared({ site }: ResolvedTopology): boolean {
-  return site.weights.persistentVolumeClaim !== undefined || site.weights.nfs !== undefined;
+export function weightsAreShared(topology: ResolvedTopology): boolean {
+  return weightsDirectory(topology) === undefined;
 }

@@ -20,7 +20,14 @@ import {
   Vendor,
 } from "../facts/index.ts";
 import { assignPorts } from "../ports/index.ts";
-import { mirrored, type ParsedSite, type PlatformProfile, platformProfile } from "../site/index.ts";
+import {
+  type DriverMount,
+  isNpuSmi,
+  mirrored,
+  type ParsedSite,
+  type PlatformProfile,
+  platformProfile,
+} from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import { diagnose } from "./diagnose.ts";
 import { contractOf } from "./pd-contract.ts";
@@ -204,10 +211,14 @@ function resolvePlatform(site: ParsedSite, name: HardwareName): ResolvedPlatform
     nodeSelector: platform.nodeSelector ?? preset.nodeSelector,
     podLabels: platform.podLabels ?? preset.podLabels,
     gangSchedulePolicy: gangSchedulePolicy === "" ? undefined : gangSchedulePolicy,
-    driverMounts: platform.driverMounts ?? preset.driverMounts,
+    driverMounts: platform.driverMounts ?? withNpuSmi(preset.driverMounts, platform.npuSmi),
     // Operators taint nodes with the resource's name, and the DaemonSets of the device plugins tolerate that taint.
     tolerations: platform.tolerations ?? [{ key: resourceName, operator: "Exists", effect: "NoSchedule" }],
   };
+}
+
+function withNpuSmi(mounts: readonly DriverMount[], path: string | undefined): readonly DriverMount[] {
+  return path === undefined ? mounts : mounts.map((each) => (isNpuSmi(each.path) ? { ...each, path } : each));
 }
 
 /** What the profile presets for the hardware. */

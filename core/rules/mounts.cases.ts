@@ -90,4 +90,43 @@ export const cases: CasesByRule = {
       { name: "a group that serves alone", topology: serving(1), site: mounts(...DRIVER) },
     ],
   },
+  "npu-smi-mounted": {
+    fails: [
+      {
+        name: "beside mounts of the site",
+        topology: serving(1),
+        site: { platform: { ...mounts("/etc/hccn.conf").platform, npuSmi: "/usr/local/sbin/npu-smi" } },
+        reports: [
+          {
+            path: "platform.npuSmi",
+            value: "/usr/local/sbin/npu-smi",
+            message:
+              "platform.npuSmi has no effect: platform.driverMounts replaces the mounts of the profile.",
+            fix: "Remove platform.npuSmi",
+          },
+        ],
+      },
+      {
+        name: "where the container runtime mounts it",
+        topology: serving(1),
+        site: { platform: { profile: "mindcluster", npuSmi: "/usr/bin/npu-smi" } },
+        reports: [
+          {
+            path: "platform.npuSmi",
+            value: "/usr/bin/npu-smi",
+            message: "platform.npuSmi has no effect: the platform mounts no npu-smi.",
+            fix: "Remove platform.npuSmi",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "another directory of the profile's npu-smi",
+        topology: serving(1),
+        site: { platform: { npuSmi: "/usr/local/sbin/npu-smi" } },
+      },
+      { name: "none", topology: serving(1) },
+    ],
+  },
 };

@@ -1,6 +1,7 @@
-import { added, defineRule } from "../domain/index.ts";
+import { added, defineRule, removed, Severity } from "../domain/index.ts";
 import { Vendor } from "../facts/index.ts";
 import { LAUNCH_DIRECTORY } from "../launch/index.ts";
+import { isNpuSmi } from "../site/index.ts";
 import { isBelow } from "../topology/index.ts";
 
 /** Directories of the image that a volume must not hide. */
@@ -65,6 +66,28 @@ export const hccnConfMounted = defineRule({
         fix: added({ name: "hccn-conf", path: HCCN_CONF, type: "File" as const }, platform.driverMounts, {
           as: `{ name: "hccn-conf", path: "${HCCN_CONF}", type: "File" }`,
         }),
+      },
+    ];
+  },
+});
+
+export const npuSmiMounted = defineRule({
+  id: "npu-smi-mounted",
+  severity: Severity.Warning,
+  source: "platform.npuSmi replaces a path of the profile's mounts",
+  per: "site",
+  check: ({ platform: { npuSmi, driverMounts } }, { at, topology: { platform } }) => {
+    if (npuSmi === undefined) return [];
+    if (driverMounts === undefined && platform.driverMounts.some(({ path }) => isNpuSmi(path))) return [];
+    const reason =
+      driverMounts === undefined
+        ? "the platform mounts no npu-smi"
+        : "platform.driverMounts replaces the mounts of the profile";
+    return [
+      {
+        ...at("platform.npuSmi"),
+        message: `platform.npuSmi has no effect: ${reason}.`,
+        fix: removed(),
       },
     ];
   },

@@ -40,6 +40,7 @@ export type { NodeSettings } from "./nodes.ts";
 export type { PlatformSettings } from "./platform.ts";
 export type { LivenessBudget, ProbeSettings, ReadinessBudget, StartupBudget } from "./probes.ts";
 export type { JobSettings } from "./procedures/job-settings.ts";
+export { isNpuSmi } from "./profiles/driver-mounts.ts";
 export type { DriverMount, PlatformProfile } from "./profiles/profile.ts";
 export { platformProfile, type ProfileName } from "./profiles/profiles.ts";
 export {

@@ -55,6 +55,12 @@ export interface PlatformSettings {
    * @default preset by the profile
    */
   driverMounts?: DriverMount[] | undefined;
+  /**
+   * Path of npu-smi on the nodes, where the profile mounts it, e.g. `/usr/local/sbin/npu-smi` instead of
+   * `/usr/local/bin/npu-smi`. Changing this replaces every group.
+   * @default preset by the profile
+   */
+  npuSmi?: string | undefined;
 }
 
 const schema = z.strictObject({
@@ -69,6 +75,7 @@ const schema = z.strictObject({
   driverMounts: z
     .array(z.strictObject({ name: nameSchema, path: mountPathSchema, type: z.enum(["File", "Directory"]) }))
     .optional(),
+  npuSmi: mountPathSchema.optional(),
 });
 
 export const platformSchema = schema satisfies SchemaOf<PlatformSettings, typeof schema>;

@@ -102,5 +102,5 @@ function driverOf(release: string, notes: string): string | undefined {
   const section = notes
     .split(/^## /m)
     .find((text) => text.startsWith(`${release} `) || text.startsWith(`${release}\n`));
-  return /^\W*Ascend HDK\W*(?<version>[\w.]+)/m.exec(section ?? "")?.groups?.["version"];
+  return /^\W*Ascend HDK\W*(?<version>[\w.]*\w)/m.exec(section ?? "")?.groups?.["version"];
 }

@@ -43,7 +43,7 @@ test("the report about settings of a wrong type names the type and the way to se
 
       platform = "mindcluster"
         platform must be an object. [schema]
-        → Set platform to an object, e.g. { profile: … }; known settings: profile, resourceName, schedulerName, runtimeClassName, nodeSelector, tolerations, podLabels, gangSchedulePolicy, driverMounts
+        → Set platform to an object, e.g. { profile: … }; known settings: profile, resourceName, schedulerName, runtimeClassName, nodeSelector, tolerations, podLabels, gangSchedulePolicy, driverMounts, npuSmi
 
       rankTable.servers[0].devices
         devices is required. [schema]

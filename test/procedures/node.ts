@@ -49,6 +49,8 @@ export function runScript(
 /** The files of a simulated node with two NPUs. Tests change them to break the node. */
 export class FakeNode {
   readonly directory: string;
+  /** Its root directory, as its pod mounts it. */
+  root: string | undefined;
   readonly #name: string;
   readonly #address: string;
 
@@ -76,6 +78,12 @@ export class FakeNode {
     writeFileSync(join(this.directory, file), text);
   }
 
+  /** The SDIDs of the NPUs, from this number on, and the id of their super-pod. */
+  inSuperPod(id: number, firstSdid: number): this {
+    for (const device of [0, 1]) this.write(`${device}.spod`, `${firstSdid + device} ${id}\n`);
+    return this;
+  }
+
   remove(file: string): void {
     rmSync(join(this.directory, file));
   }
@@ -86,7 +94,7 @@ export class FakeNode {
     vendor: "ascend" | "nvidia",
     onStart?: (child: ChildProcess) => void,
   ): Promise<Ended> {
-    this.write("plan.json", JSON.stringify({ ...plan, files: this.#files() }));
+    this.write("plan.json", JSON.stringify({ ...plan, hostRoot: this.root, files: this.#files() }));
     return runScript(
       "preflight/preflight.py",
       [join(this.directory, "plan.json"), "127.0.0.11"],

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -112,4 +113,13 @@ export async function until(condition: () => boolean): Promise<void> {
       setTimeout(resolve, 20);
     });
   }
+}
+
+/** The plan file of a procedure. */
+export function planFileOf<Shape extends z.ZodType>(
+  topology: Topology,
+  site: Site,
+  shape: Shape,
+): z.output<Shape> {
+  return shape.parse(JSON.parse(plannedJob(topology, site).scripts["plan.json"] ?? ""));
 }

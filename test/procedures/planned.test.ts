@@ -10,28 +10,21 @@ import flash from "../../stacks/h200-glm47-flash.ts";
 import { plan, type Site, type Topology } from "../../core/index.ts";
 import { problemsOf } from "../support/problems.ts";
 import { FakeModel } from "./fake-model.ts";
-import { commandOf, mountScripts, plannedJob, PROCEDURE_DIRECTORY, resultOf, start } from "./planned-job.ts";
+import {
+  commandOf,
+  mountScripts,
+  planFileOf,
+  plannedJob,
+  PROCEDURE_DIRECTORY,
+  resultOf,
+  start,
+} from "./planned-job.ts";
 
 const xllmSite: Site = {
   image: "registry.example/xllm:1",
   xllm: { binaryPath: "/opt/xllm" },
   resources: { requests: { cpu: "96" } },
 };
-
-function planFileOf<Shape extends z.ZodType>(topology: Topology, site: Site, shape: Shape): z.output<Shape> {
-  return shape.parse(JSON.parse(plannedJob(topology, site).scripts["plan.json"] ?? ""));
-}
-
-const preflightPlan = z.object({
-  service: z.string(),
-  pods: z.number(),
-  port: z.number(),
-  vendor: z.string(),
-  ping: z.string(),
-  devices: z.number(),
-  ports: z.array(z.object({ first: z.number(), last: z.number(), owner: z.string(), address: z.string() })),
-  sharedMemoryBytes: z.number(),
-});
 
 const smokePlan = z.object({
   endpoint: z.string(),
@@ -43,104 +36,6 @@ const smokePlan = z.object({
 
 const benchPlan = z.object({
   workloads: z.array(z.object({ name: z.string(), arguments: z.array(z.string()) })),
-});
-
-describe("the Job of preflight", () => {
-  const site: Site = { procedures: { preflight: {} }, platform: { profile: "mindcluster" } };
-
-  it("takes a whole node for each pod of the topology, by the platform's scheduler", () => {
-    const { job } = plannedJob(a31p1d, site);
-    const { spec } = job.spec.template;
-    expect(job.spec).toMatchObject({
-      completions: 6,
-      parallelism: 6,
-      backoffLimit: 0,
-      activeDeadlineSeconds: 3600,
-    });
-    expect(spec).toMatchObject({
-      schedulerName: "volcano",
-      hostNetwork: true,
-      subdomain: "a3-1p1d-preflight",
-      containers: [{ resources: { limits: { "huawei.com/Ascend910": "16" } } }],
-    });
-    expect(spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution).toHaveLength(1);
-    // Without it an A3 node counts as one of eight devices, and 16 are never found.
-    expect(job.spec.template.metadata.annotations).toMatchObject({
-      "huawei.com/schedule_policy": "chip2-node16",
-    });
-    const mounted = spec.containers[0]?.volumeMounts.map(({ mountPath }) => mountPath);
-    expect(mounted).toEqual(expect.arrayContaining(["/etc/hccn.conf", "/dev/shm"]));
-  });
-
-  it("gives its pods DNS names, and checks every port of the ledger", () => {
-    const planned = plan(a31p1d, site);
-    const { ports, port, ...file } = planFileOf(a31p1d, site, preflightPlan);
-    expect(file).toMatchObject({ service: "a3-1p1d-preflight", pods: 6, vendor: "ascend", devices: 16 });
-    const service = planned.objects.find(({ key }) => key === "service/preflight");
-    expect(service?.manifest).toMatchObject({
-      metadata: { name: "a3-1p1d-preflight" },
-      spec: { clusterIP: "None", publishNotReadyAddresses: true },
-    });
-    const taken = (wanted: number) => ports.some(({ first, last }) => first <= wanted && wanted <= last);
-    // API, data-parallel and KV ports of the document.
-    for (const wanted of [6700, 6721, 6724, 10521, 10523, 30000, 30031])
-      expect(taken(wanted), `${wanted}`).toBe(true);
-    expect(taken(port)).toBe(false);
-  });
-
-  it("lists each port with its address", () => {
-    const { ports } = planFileOf(a31p1d, site, preflightPlan);
-    const claims = plan(a31p1d, site).ports.flatMap((node) => node.claims);
-    expect(ports.length).toBeGreaterThan(0);
-    for (const { first, last, address } of ports) {
-      const same = claims.filter((claim) => claim.first === first && claim.last === last);
-      expect(address).toBe(same.every((claim) => claim.address === "own") ? "own" : "every");
-    }
-    expect(new Set(ports.map(({ address }) => address)).size).toBe(2);
-  });
-
-  it("pings over HCCS on A3 and over RoCE on A2 by default", () => {
-    expect(planFileOf(a31p1d, site, preflightPlan).ping).toBe("hccs_ping");
-    expect(planFileOf(a2, site, preflightPlan).ping).toBe("ping");
-    const roce: Site = { procedures: { preflight: { ping: "ping" } } };
-    expect(planFileOf(a31p1d, roce, preflightPlan).ping).toBe("ping");
-  });
-
-  it("requests the engine's number of GPUs, without host network", () => {
-    const { job } = plannedJob(flash, { procedures: { preflight: {} } });
-    expect(job.spec.template.spec).toMatchObject({
-      dnsPolicy: "ClusterFirst",
-      containers: [{ resources: { limits: { "nvidia.com/gpu": "1" } } }],
-    });
-    expect(job.spec.template.spec.hostNetwork).toBeUndefined();
-  });
-
-  it("expects shared memory within its own memory limit", () => {
-    const limited: Site = { procedures: { preflight: { resources: { limits: { memory: "4Gi" } } } } };
-    expect(planFileOf(a31p1d, limited, preflightPlan).sharedMemoryBytes).toBe(4 * 2 ** 30);
-    expect(planFileOf(a31p1d, { procedures: { preflight: {} } }, preflightPlan).sharedMemoryBytes).toBe(
-      64 * 2 ** 30,
-    );
-  });
-
-  it.each([
-    [
-      "a deadline before pod 0 reports",
-      a31p1d,
-      { deadlineSeconds: 2000 },
-      /^procedures\.preflight\.deadlineSeconds 2000 ends the Job before pod 0 can report missing pods\.$/,
-    ],
-    [
-      "pings between GPUs",
-      flash,
-      { ping: "ping" as const },
-      /^procedures\.preflight\.ping has no effect: the devices of .+ cannot ping each other\.$/,
-    ],
-  ])("reports %s", (_, topology, preflight, message) => {
-    const [problem, ...others] = problemsOf(topology, { procedures: { preflight } });
-    expect(others).toEqual([]);
-    expect(problem?.message).toMatch(message);
-  });
 });
 
 describe("the Job of smoke", () => {

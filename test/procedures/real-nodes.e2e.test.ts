@@ -34,7 +34,9 @@ const resultMap = z.object({ data: z.record(z.string(), z.string()).default({}) 
 const preflightResult = z.object({
   ok: z.boolean(),
   matrix: z.array(z.object({ from: z.string(), to: z.string(), pairs: z.number(), failed: z.number() })),
-  findings: z.array(z.object({ node: z.string().nullable(), check: z.string(), message: z.string() })),
+  findings: z.array(
+    z.object({ node: z.string().nullable(), check: z.string(), message: z.string(), fix: z.string() }),
+  ),
 });
 
 /** The stand-in of a tool, with a fixed directory of the simulated node instead of a variable. */
@@ -155,6 +157,37 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
       expect(message).toMatch(
         /^real-a3-(\d) cannot reach real-a3-\d: NPU \1 → NPU 0 \(0 of 3 packets were answered\)/,
       );
+  });
+
+  it("preflight starts on nodes that lack files, and names them with their settings", async () => {
+    for (const node of everyNode()) {
+      node.removeFile("/usr/local/bin/npu-smi");
+      node.removeFile("/usr/local/dcmi");
+      node.writeFile({ path: "/usr/local/sbin/npu-smi", content: tool("npu-smi"), mode: 0o755 });
+    }
+    const { ended, stored } = await run(cluster(), preflight());
+    expect(ended).toBe("Failed");
+    const { findings } = preflightResult.parse(JSON.parse(stored["result-0.json"] ?? ""));
+    const ofPaths = findings
+      .filter(({ check }) => check === "paths")
+      .map(({ message, fix }) => [message, fix]);
+    const reported = [
+      [
+        "/usr/local/dcmi is missing on the node, so the pods that mount it do not start (platform.driverMounts)",
+        "Install the driver on the node, or correct platform.driverMounts",
+      ],
+      [
+        "/usr/local/bin/npu-smi is missing on the node, so the pods that mount it do not start (platform.driverMounts)",
+        "Set platform.npuSmi to /usr/local/sbin/npu-smi, where the node has npu-smi",
+      ],
+    ];
+    expect(ofPaths).toEqual([...reported, ...reported]);
+    // The tools of the driver answer nevertheless.
+    expect(findings.filter(({ check }) => check === "hccn_tool" || check === "versions")).toEqual([]);
+    for (const node of everyNode()) {
+      node.writeFile({ path: "/usr/local/bin/npu-smi", content: tool("npu-smi"), mode: 0o755 });
+      node.writeFile({ path: "/usr/local/dcmi/.keep", content: "", mode: 0o644 });
+    }
   });
 
   it.each([

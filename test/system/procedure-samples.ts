@@ -96,7 +96,7 @@ const aisBench = {
 export const procedureSamples: readonly Sample[] = [
   ...ownSamples(prefillDecode, {}, "preflight", {
     settings: {},
-    values: { port: 29_500, gatherSeconds: 901, pingSeconds: 1201, ping: "ping" },
+    values: { port: 29_500, gatherSeconds: 901, pingSeconds: 1201, ping: "ping", hostRoot: false },
   }),
   ...ownSamples(prefillDecode, onShare, "weights", {
     settings: { ...download, tokenSecret: secret },

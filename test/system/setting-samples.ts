@@ -87,6 +87,7 @@ const ofEveryEngine: readonly Sample[] = [
       "platform.podLabels": { a: "b" },
       "platform.gangSchedulePolicy": "chip2-node16",
       "platform.driverMounts": driverMounts,
+      "platform.npuSmi": "/usr/local/sbin/npu-smi",
       "network.interface": "eth2",
       sharedMemory: "65Gi",
       "model.name": "GLM-5.1",

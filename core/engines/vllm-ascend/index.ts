@@ -6,6 +6,7 @@ import { command } from "./command.ts";
 import { kvConnectors } from "./connectors/registry.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import { diagnosis } from "./diagnosis.ts";
+import { driverNeeds } from "./driver-needs.ts";
 import { draftModelPaths } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { image, imageScheme } from "./image.ts";
@@ -16,6 +17,7 @@ import { pool, poolEnvironment, poolFiles, poolPreparation } from "./pool/index.
 import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
+import { acrossSuperPods, expertsSpanNodes, hierarchy } from "./super-pods.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { variables } from "./variables.ts";
 import { ENGINE, releaseOf, versions } from "./versions.ts";
@@ -98,6 +100,10 @@ export const vllmAscend: Engine = {
   volumes: () => [],
   // The documents run Docker with 1g, the CI of vllm-ascend with 15 to 512 GiB; too little ends in SIGBUS (#8113).
   sharedMemory: () => "64Gi",
+  driverNeeds,
+  acrossSuperPods,
+  spansSuperPodsBy: (topology, group) =>
+    expertsSpanNodes(group) ? hierarchy(topology, group)?.name : undefined,
   variables,
   ownedVariables,
   interfaceVariables: ["GLOO_SOCKET_IFNAME", "TP_SOCKET_IFNAME", "HCCL_SOCKET_IFNAME"],

@@ -62,6 +62,8 @@ export const xllm: Engine = {
   volumes: rankTableVolumes,
   // Deployment document 004's containers share the host's /dev/shm, half of its memory; HCCL's root information and shared batches are small.
   sharedMemory: () => "64Gi",
+  // xLLM, README and RELEASE.md: "HDK Driver 25.2.0" for the images with CANN 8.5 and 9.0.
+  driverNeeds: () => [{ least: "25.2.0", of: "xLLM, by its documentation", required: false }],
   variables,
   ownedVariables,
   interfaceVariables: [],

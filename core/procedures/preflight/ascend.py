@@ -1,6 +1,6 @@
 """The NPUs of this node, by the tools of the Ascend driver, and their pings.
 
-Output shapes: `hccn_tool` of Ascend HDK 24 and 25, `npu-smi info -t board`.
+Output shapes: `hccn_tool` of Ascend HDK 24 and 25.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from pathlib import Path
 
 from command import at_once, find, run
 from finding import error, numbers, warning
+from npu_smi import NpuSmi, found
+from npu_smi import findings as chip_findings
+from version_order import is_within
 
 QUERY_SECONDS = 20.0
 PING_SECONDS = 30.0
@@ -24,7 +27,8 @@ GATEWAY = re.compile(r"default gateway:\s*([0-9a-fA-F.:]*[0-9a-fA-F])")
 TLS = re.compile(r"tls switch\s*\[(\d)\]", re.IGNORECASE)
 RECEIVED = re.compile(r"(\d+) packets transmitted, (\d+) received")
 VERSION = re.compile(r"^[ \t]*Version[ \t]*=[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
-FIRMWARE = re.compile(r"Firmware Version[ \t]*:[ \t]*(\S+)", re.IGNORECASE)
+# The ranges of firmware versions that the driver works with, as its version.info lists them.
+FIRMWARE_RANGES = re.compile(r"^[ \t]*compatible_version_fw[ \t]*=[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 CONFIGURED = re.compile(r"^\s*address_(\d+)\s*=\s*(\S+)", re.MULTILINE)
 
 ADDRESS_QUERY = {"ping": ["-ip", "-g"], "hccs_ping": ["-vnic", "-g"]}
@@ -37,28 +41,39 @@ class Ascend:
         self._ping: str = plan["ping"]
         self._devices = range(plan["devices"])
         self._files: dict[str, str] = plan["files"]
+        # Paths that the node lacks, which are reported already.
+        self._missing: list[str] = plan.get("missing", [])
         self._tool = find("hccn_tool")
+        self._npu_smi = NpuSmi()
+        # Only the cards of super-pods (A3) have two dies.
+        self._chips_per_card = 2 if "fabric" in plan else 1
 
     def facts(self) -> dict:
         """Return the facts that pod 0 collects from this node."""
+        versions, version_findings = self._versions()
+        chips = self._npu_smi.devices(len(self._devices), self._chips_per_card)
+        findings = [*version_findings, *chip_findings(chips, len(self._devices))]
         if self._tool is None:
-            findings = self._configuration_findings({})
-            findings.append(
-                error(
-                    "hccn_tool",
-                    "hccn_tool is missing",
-                    "Mount the node's /usr/local/Ascend/driver/tools/hccn_tool (platform.driverMounts)",
-                )
-            )
-            return {"devices": {}, "findings": findings, "versions": self._versions()}
+            return {
+                "devices": {},
+                "findings": self._configuration_findings({}) + self._tool_findings() + findings,
+                "versions": versions,
+            }
         devices = dict(zip(map(str, self._devices), at_once(self._devices, self._device)))
-        findings = self._configuration_findings(devices) + self._device_findings(devices)
-        return {"devices": devices, "findings": findings, "versions": self._versions()}
+        for device, known in devices.items():
+            known.update(chips.get(device, {}))
+        findings = self._configuration_findings(devices) + self._device_findings(devices) + findings
+        return {"devices": devices, "findings": findings, "versions": versions}
 
-    def ping(self, device: int, address: str) -> str | None:
-        """Return why this device cannot ping the address, or None."""
+    @property
+    def pings_over(self) -> str:
+        """The command that pings."""
+        return self._ping
+
+    def ping(self, device: int, address: str, over: str | None = None) -> str | None:
+        """Return why this device cannot ping the address, or None; over the network of the plan, or another."""
         for _ in range(BUSY_RETRIES):
-            output = self._query(device, [f"-{self._ping}", "-g", "address", address], PING_SECONDS)
+            output = self._query(device, [f"-{over or self._ping}", "-g", "address", address], PING_SECONDS)
             if output.failure is None or "busy" not in output.failure.lower():
                 break
             time.sleep(1.0)
@@ -147,6 +162,17 @@ class Ascend:
             )
         return findings
 
+    def _tool_findings(self) -> list[dict[str, str]]:
+        if any(path.endswith("/hccn_tool") for path in self._missing):
+            return []
+        return [
+            error(
+                "hccn_tool",
+                "hccn_tool is missing",
+                "Mount the node's /usr/local/Ascend/driver/tools/hccn_tool (platform.driverMounts)",
+            )
+        ]
+
     def _configuration_findings(self, devices: dict[str, dict]) -> list[dict[str, str]]:
         path = Path(self._files["hccnConf"])
         try:
@@ -182,19 +208,26 @@ class Ascend:
             )
         return findings
 
-    def _versions(self) -> dict[str, str | None]:
+    def _versions(self) -> tuple[dict[str, str | None], list[dict[str, str]]]:
         try:
             text = Path(self._files["driverVersion"]).read_text(encoding="utf-8", errors="replace")
         except OSError:
             text = ""
-        smi = find("npu-smi")
-        board = "" if smi is None else run([smi, "info", "-t", "board", "-i", "0"], QUERY_SECONDS).text
-        return {"driver": found(VERSION, text), "firmware": found(FIRMWARE, board)}
-
-
-def found(pattern: re.Pattern[str], text: str) -> str | None:
-    match = pattern.search(text)
-    return match[1].strip() if match else None
+        driver, firmware, ranges = (
+            found(VERSION, text),
+            self._npu_smi.firmware(),
+            found(FIRMWARE_RANGES, text),
+        )
+        versions = {"driver": driver, "firmware": firmware}
+        if firmware is None or ranges is None or is_within(firmware, ranges) is not False:
+            return versions, []
+        return versions, [
+            error(
+                "versions",
+                f"firmware {firmware} does not fit driver {driver}, which works with firmware {ranges}",
+                "Install driver and firmware of one Ascend HDK, and restart the node",
+            )
+        ]
 
 
 def by_value(devices: dict[str, dict], name: str) -> dict[str | None, list[int]]:

@@ -15,7 +15,20 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 # Where drivers install their tools, in PATH or not.
-TOOL_DIRECTORIES = ("/usr/local/Ascend/driver/tools", "/usr/local/sbin", "/usr/local/bin", "/usr/bin")
+HOST_TOOL_DIRECTORIES = (
+    "/usr/local/Ascend/driver/tools",
+    "/usr/local/bin",
+    "/usr/local/sbin",
+    "/usr/bin",
+    "/usr/sbin",
+)
+LIBRARY_DIRECTORIES = (
+    "/usr/local/Ascend/driver/lib64",
+    "/usr/local/Ascend/driver/lib64/common",
+    "/usr/local/Ascend/driver/lib64/driver",
+    "/usr/local/dcmi",
+)
+tool_directories = list(HOST_TOOL_DIRECTORIES)
 
 
 class Output(NamedTuple):
@@ -25,9 +38,17 @@ class Output(NamedTuple):
     failure: str | None
 
 
+def find_below(root: str) -> None:
+    """Let `find` look for tools below this directory too, after all others, and tools for their libraries."""
+    tool_directories.extend(root + directory for directory in HOST_TOOL_DIRECTORIES)
+    given = os.environ.get("LD_LIBRARY_PATH")
+    libraries = [root + directory for directory in LIBRARY_DIRECTORIES]
+    os.environ["LD_LIBRARY_PATH"] = os.pathsep.join([*([given] if given else []), *libraries])
+
+
 def find(tool: str) -> str | None:
     """Return the path of a tool."""
-    return shutil.which(tool, path=os.pathsep.join((os.environ.get("PATH", ""), *TOOL_DIRECTORIES)))
+    return shutil.which(tool, path=os.pathsep.join((os.environ.get("PATH", ""), *tool_directories)))
 
 
 def run(command: list[str], timeout: float) -> Output:

@@ -145,7 +145,9 @@ class Head:
                 note(f"dropped {channel.peer}, which joined as pod {index} without facts")
                 connection.close()
                 return
-            self._arrivals.put((index, hello["facts"], channel))
+            facts = hello["facts"]
+            skew = {} if facts.get("clock") is None else {"skew": time.time() - facts["clock"]}
+            self._arrivals.put((index, {**facts, **skew}, channel))
         except (OSError, ValueError, PeerLost):
             connection.close()
 
@@ -158,7 +160,7 @@ def join(head: str, port: int, job: str, index: int, facts: dict, patience: floa
         channel = None
         try:
             channel = Channel(socket.create_connection((head, port), timeout=CONNECT_SECONDS))
-            channel.send({"job": job, "index": index, "facts": facts})
+            channel.send({"job": job, "index": index, "facts": {**facts, "clock": time.time()}})
             # Pod 0 may have started just now, and waits as long.
             return channel, channel.receive(time.monotonic() + patience)["members"]
         except (OSError, ValueError, KeyError, PeerLost) as problem:

@@ -1,9 +1,11 @@
-"""The node itself: free ports, reserved ports, shared memory."""
+"""The node itself: free ports, reserved ports, shared memory, network interface."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
+import struct
 from pathlib import Path
 
 from finding import error, numbers, warning
@@ -19,7 +21,38 @@ def findings(plan: dict, address: str) -> list[dict[str, str]]:
         *(taken_ports(plan["ports"], address) if plan["hostNetwork"] else []),
         *(unreserved_ports(plan["ports"], Path(plan["files"]["sysctl"])) if plan["hostNetwork"] else []),
         *shared_memory(plan["files"]["sharedMemory"], plan["sharedMemoryBytes"]),
+        *(wrong_interface(plan["interface"], address) if plan.get("interface") else []),
     ]
+
+
+def wrong_interface(interface: str, address: str) -> list[dict[str, str]]:
+    """Check that the interface of the site exists and has the node's address: engines bind and announce both."""
+    known = dict(socket.if_nameindex()).values()
+    own = address_of(interface)
+    if interface in known and own == address:
+        return []
+    right = [name for name in known if address_of(name) == address]
+    what = f"has the address {own}, not the node's {address}" if own else "has no address"
+    return [
+        error(
+            "interface",
+            f"network.interface {interface} {what if interface in known else 'is no interface of this node'}",
+            f"Set network.interface to {right[0]}"
+            if right
+            else "Remove network.interface: each pod then takes the interface with the address of its node",
+        )
+    ]
+
+
+def address_of(interface: str) -> str | None:
+    """Return the IPv4 address of an interface."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # SIOCGIFADDR; the address follows the name and the family.
+            answer = fcntl.ioctl(probe.fileno(), 0x8915, struct.pack("256s", interface.encode()[:15]))
+        except OSError:
+            return None
+    return socket.inet_ntoa(answer[20:24])
 
 
 def taken_ports(claims: list[dict], address: str) -> list[dict[str, str]]:

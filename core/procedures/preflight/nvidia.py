@@ -12,6 +12,8 @@ QUERY_SECONDS = 60.0
 class Nvidia:
     """The GPUs that the device plugin assigned to this pod."""
 
+    pings_over = ""
+
     def __init__(self, plan: dict) -> None:
         self._wanted: int = plan["devices"]
         self._memory: int = plan["deviceMemoryMiB"]
@@ -50,7 +52,7 @@ class Nvidia:
         driver = rows[0][3] if rows else None
         return {"devices": {}, "findings": findings, "versions": {"driver": driver}}
 
-    def ping(self, device: int, address: str) -> str | None:
+    def ping(self, device: int, address: str, over: str | None = None) -> str | None:
         """Never called: GPUs have no addresses."""
         return f"GPU {device} cannot ping {address}"
 

@@ -19,13 +19,15 @@ from pathlib import Path
 
 import host
 from ascend import Ascend
-from command import at_once
+from command import at_once, find_below
 from exit_code import EXIT_PERMANENT
 from finding import ERROR, error
 from gathering import Head, PeerLost, join, note
+from host_root import HostRoot
 from nvidia import Nvidia
 from reason import summary
 from report import report, table
+from weights_on_node import weights
 
 DEVICES = {"ascend": Ascend, "nvidia": Nvidia}
 
@@ -37,13 +39,16 @@ def main() -> int:
     plan["job"] = os.environ["POD_NAME"].rsplit("-", 2)[0]
     first = sys.argv[2] if len(sys.argv) > 2 else f"{plan['job']}-0.{plan['service']}"
     address = os.environ["POD_IP"]
+    path_findings = furnish(plan)
     devices = DEVICES[plan["vendor"]](plan)
     known = devices.facts()
+    files, weight_findings = weights_of(plan)
     facts = {
         "node": os.environ.get("NODE_NAME") or address,
         "devices": known["devices"],
         "versions": known["versions"],
-        "findings": [*known["findings"], *host.findings(plan, address)],
+        "weights": files,
+        "findings": [*path_findings, *known["findings"], *weight_findings, *host.findings(plan, address)],
     }
     note(f"{facts['node']} has {len(facts['findings'])} findings")
     if index == 0:
@@ -65,6 +70,27 @@ def main() -> int:
         log(found)
         return finish({"ok": False, "index": index, "findings": [*facts["findings"], found]})
     return finish({"ok": True, "index": index, "reported": "to pod 0"})
+
+
+def furnish(plan: dict) -> list[dict[str, str]]:
+    """Link the paths of engine pods below the node's root to their places, and report those that the node lacks."""
+    if plan.get("hostRoot") is None:
+        return []
+    root = HostRoot(plan["hostRoot"])
+    missing = root.missing(plan["paths"])
+    root.link([wanted for wanted in plan["paths"] if wanted.get("isLinked", False)])
+    find_below(plan["hostRoot"])
+    plan["missing"] = list(missing)
+    # The checks of the devices report the addresses themselves.
+    return [found for path, found in missing.items() if path != plan["files"].get("hccnConf")]
+
+
+def weights_of(plan: dict) -> tuple[dict[str, str | None], list[dict[str, str]]]:
+    """Return the state of the node's own weights, where the plan has them and their volume is there."""
+    wanted = plan.get("weights")
+    if plan.get("hostRoot") is None or wanted is None or wanted["volume"] in plan["missing"]:
+        return {}, []
+    return weights(HostRoot(plan["hostRoot"]).resolve(wanted["model"]), wanted["model"], wanted["isFilled"])
 
 
 def lead(plan: dict, address: str, own: dict, devices: Ascend | Nvidia) -> int:
@@ -123,14 +149,34 @@ def pings(index: int, everyone: dict[str, dict], devices: Ascend | Nvidia, deadl
     outcomes = [outcome for device in at_once(own, from_device) for outcome in device]
     tried = Counter(str(member) for member, _, _, _ in outcomes)
     failures = sorted((outcome for outcome in outcomes if outcome[3] is not None), key=lambda one: one[:3])
+    failed = Counter(str(member) for member, _, _, _ in failures)
+    cut_off = [member for member, count in failed.items() if count == tried[member]]
     return {
         "tried": dict(tried),
         "untried": len(own) * len(targets) - len(outcomes),
+        "roce": roce_between(own, {member: everyone[member] for member in cut_off}, devices, deadline),
         "failures": [
             {"node": member, "device": device, "target": target, "reason": reason}
             for member, device, target, reason in failures
         ],
     }
+
+
+def roce_between(
+    own: list[int], others: dict[str, dict], devices: Ascend | Nvidia, deadline: float
+) -> dict[str, bool | None]:
+    """Return which nodes that no HCCS ping reaches answer over RoCE: an own device pings its counterpart. None is unknown."""
+    answers: dict[str, bool | None] = {}
+    for member, known in others.items():
+        answers[member] = None
+        for device in own:
+            address = known["devices"].get(str(device), {}).get("port")
+            if devices.pings_over != "hccs_ping" or address is None or time.monotonic() >= deadline:
+                continue
+            answers[member] = devices.ping(device, address, "ping") is None
+            if answers[member]:
+                break
+    return answers
 
 
 def log(found: dict[str, str]) -> None:

@@ -14,11 +14,14 @@ import {
 import {
   driverVolumes,
   fieldVariable,
+  hostRootVolume,
   PROCEDURE_DIRECTORY,
   sharedMemoryVolume,
 } from "../../kubernetes/index.ts";
 import { amountOf, type preflightSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
+import { fabricOf, pingOf } from "./fabric.ts";
+import { HOST_ROOT, mountsHostRoot, pathsOf, weightsOf } from "./host-paths.ts";
 import { podFiles } from "../../runtime/index.ts";
 
 /** The scripts that check the nodes. */
@@ -28,10 +31,15 @@ const preflightFiles = podFiles("core/procedures/preflight", [
   "finding.py",
   "gathering.py",
   "host.py",
+  "host_root.py",
+  "npu_smi.py",
   "nvidia.py",
   "preflight.py",
   "report.py",
   "shapes.py",
+  "super_pods.py",
+  "version_order.py",
+  "weights_on_node.py",
 ]);
 
 type Settings = z.output<typeof preflightSettings>;
@@ -63,7 +71,10 @@ export const preflight = defineProcedure({
       },
       command: ["python3", "-B", `${PROCEDURE_DIRECTORY}/preflight.py`, `${PROCEDURE_DIRECTORY}/plan.json`],
       environment: [fieldVariable("POD_IP", "status.podIP"), fieldVariable("NODE_NAME", "spec.nodeName")],
-      volumes: [sharedMemoryVolume(sharedMemoryLimit(topology)), ...driverVolumes(topology)],
+      volumes: [
+        sharedMemoryVolume(sharedMemoryLimit(topology)),
+        ...(mountsHostRoot(topology, settings) ? [hostRootVolume(HOST_ROOT)] : driverVolumes(topology)),
+      ],
       pods,
       takesDevices: true,
       hostNetwork: topology.wholeNodes,
@@ -74,14 +85,18 @@ export const preflight = defineProcedure({
 
 /** The plan file of the script. */
 function planOf({ topology, ports }: ProcedureContext, settings: Settings, pods: number, service: string) {
-  const { hardware, wholeNodes } = topology;
+  const { hardware, wholeNodes, engine, site } = topology;
+  const { interface: nic } = site.network;
+  const hostRoot = mountsHostRoot(topology, settings) ? HOST_ROOT : undefined;
   const claims = claimsOf(ports);
   return {
     service,
     pods,
     port: settings.port ?? freePort(claims),
     vendor: hardware.vendor,
-    ping: settings.ping ?? hardware.devicePing,
+    ping: pingOf(topology, settings),
+    ...(hardware.superPods ? { fabric: fabricOf(topology) } : {}),
+    drivers: engine.driverNeeds?.(topology) ?? [],
     devices: wholeNodes
       ? hardware.devicesPerNode
       : Math.max(...topology.groups.map(({ usedDevices }) => usedDevices)),
@@ -89,6 +104,8 @@ function planOf({ topology, ports }: ProcedureContext, settings: Settings, pods:
     hostNetwork: wholeNodes,
     ports: claims,
     sharedMemoryBytes: sharedMemoryBytes(topology, settings),
+    ...(wholeNodes && nic !== undefined ? { interface: nic } : {}),
+    ...(hostRoot === undefined ? {} : { hostRoot, paths: pathsOf(topology), weights: weightsOf(topology) }),
     gatherSeconds: settings.gatherSeconds,
     pingSeconds: settings.pingSeconds,
     graceSeconds: GRACE_SECONDS,

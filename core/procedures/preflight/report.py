@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ipaddress
+from itertools import combinations
 from typing import Any
 
-from finding import ERROR, error, numbers, warning
-
-# Failing pairs that the report shows. The result has all of them.
-SHOWN = 10
+from finding import ERROR, SHOWN, error, listed, numbers, short, warning
+from super_pods import apart, remedy
+from version_order import is_below
+from weights_on_node import unlike_weights
 
 VERSION_FIX = "Install one version on all nodes: HCCL requires the same driver and firmware everywhere"
 UNKNOWN_FIX = (
     "Compare the driver's version.info and npu-smi info -t board -i 0 (nvidia-smi for GPUs) on every node; mount what the "
     "pod lacks (platform.driverMounts)"
 )
+# A message between two nodes takes less.
+SKEW_SECONDS = 10.0
 # The versions that each vendor's tools report.
 KINDS = {"ascend": ("driver", "firmware"), "nvidia": ("driver",)}
 TLS_FIX = "Set one value on all NPUs of all nodes: hccn_tool -i N -tls -s enable 0 (HCCL fails with EI0016 otherwise)"
@@ -30,12 +33,17 @@ def report(
         for index, known in sorted(facts.items())
         for found in known.get("findings", [])
     ]
+    separate = apart(plan, names, facts)
     between = [
         *absent(plan, facts),
+        *separate.findings,
         *unlike_versions(plan["vendor"], names, facts),
+        *old_drivers(plan, names, facts),
+        *unlike_weights(names, facts),
+        *unlike_clocks(names, facts),
         *(unlike_tls(names, facts)),
         *(unreachable_networks(names, facts)),
-        *same_addresses(names, facts),
+        *same_addresses(plan, names, facts, separate.pairs),
         *(
             error(
                 "lost",
@@ -44,7 +52,7 @@ def report(
             )
             for index, reason in sorted(lost.items())
         ),
-        *pairs(names, facts, results),
+        *pairs(plan, names, facts, results, separate.pairs),
     ]
     findings += [{"node": None, **found} for found in between]
     return {
@@ -61,12 +69,14 @@ def report(
 def absent(plan: dict, facts: dict[int, dict]) -> list[dict[str, str]]:
     """Report pods that did not connect."""
     missing = [index for index in range(plan["pods"]) if index not in facts]
+    # With the node's root no other path keeps a pod from starting.
+    file = "" if plan.get("hostRoot") else "a missing file on the node (/etc/hccn.conf), "
     return [
         error(
             "nodes",
             f"pod {numbers(missing)} of {plan['pods']} did not join within {plan['gatherSeconds']} s",
             f"Run kubectl describe pod -l job-name={plan['job']},batch.kubernetes.io/job-completion-index={missing[0]}: "
-            "there may be too few free nodes, no image, a missing file on the node (/etc/hccn.conf), or "
+            f"there may be too few free nodes, no image, {file}or "
             f"a firewall between the nodes on port {plan['port']}",
         )
         for _ in missing[:1]
@@ -92,6 +102,28 @@ def unlike_versions(vendor: str, names: dict[int, str], facts: dict[int, dict]) 
             findings.append(error("versions", message, UNKNOWN_FIX))
         elif unknown:
             findings.append(warning("versions", f"{kind} version is unknown on all nodes", UNKNOWN_FIX))
+    return findings
+
+
+def old_drivers(plan: dict, names: dict[int, str], facts: dict[int, dict]) -> list[dict[str, str]]:
+    """Report drivers that are older than what CANN or the engine's release names."""
+    findings = []
+    told: set[str] = set()
+    for need in sorted(plan.get("drivers", []), key=lambda each: not each["required"]):
+        old: dict[str, list[str]] = {}
+        for index, known in sorted(facts.items()):
+            version = known.get("versions", {}).get("driver")
+            if version is not None and names[index] not in told and is_below(version, need["least"]):
+                old.setdefault(version, []).append(names[index])
+        for version, nodes in sorted(old.items()):
+            told.update(nodes)
+            findings.append(
+                (error if need["required"] else warning)(
+                    "versions",
+                    f"driver {version} on {short(nodes)} is older than {need['least']}, the oldest for {need['of']}",
+                    f"Install Ascend HDK {need['least']} or newer there, driver and firmware",
+                )
+            )
     return findings
 
 
@@ -136,40 +168,84 @@ def unreachable_networks(names: dict[int, str], facts: dict[int, dict]) -> list[
     ]
 
 
-def same_addresses(names: dict[int, str], facts: dict[int, dict]) -> list[dict[str, str]]:
-    """Report an address of several NPUs: a ping reaches only one of them."""
+def unlike_clocks(names: dict[int, str], facts: dict[int, dict]) -> list[dict[str, str]]:
+    """Report clocks that differ from that of pod 0 by more than the way of a message explains."""
+    skewed = [
+        f"{names[index]} is {abs(known['skew']):.0f} s {'behind' if known['skew'] > 0 else 'ahead'}"
+        for index, known in sorted(facts.items())
+        if abs(known.get("skew", 0.0)) > SKEW_SECONDS
+    ]
+    if not skewed:
+        return []
+    return [
+        warning(
+            "clock",
+            f"the clocks differ from that of {names[0]}: {short(skewed)}",
+            "Synchronize the clocks of the nodes (chronyc tracking): logs of a group are compared by time, and tokens expire",
+        )
+    ]
+
+
+def same_addresses(
+    plan: dict, names: dict[int, str], facts: dict[int, dict], explained: frozenset[tuple[int, int]]
+) -> list[dict[str, str]]:
+    """Report an address of several NPUs: a ping reaches only one of them. Nodes of one super-pod have no equal ones."""
     where: dict[str, list[str]] = {}
+    nodes: dict[str, set[int]] = {}
     for index, known in sorted(facts.items()):
         for device, state in known.get("devices", {}).items():
             if state.get("address") is not None:
                 where.setdefault(state["address"], []).append(f"{names[index]} NPU {device}")
+                nodes.setdefault(state["address"], set()).add(index)
+    hidden = {
+        address
+        for address, members in nodes.items()
+        if plan["ping"] == "hccs_ping"
+        and len(members) > 1
+        and explained.issuperset(combinations(sorted(members), 2))
+    }
     return [
         error(
             "address",
             f"{len(members)} NPUs have the address {address}: {short(members)}",
             "Give each NPU its own address: hccn_tool -i N -ip -s address A netmask M, and in /etc/hccn.conf; if "
-            "-vnic -g prints one address too, the nodes are in different super-pods",
+            f"-vnic -g prints one address too, the nodes are in different super-pods: {lower(remedy(plan))}"
+            if plan["ping"] == "hccs_ping"
+            else "Give each NPU its own address: hccn_tool -i N -ip -s address A netmask M, and in /etc/hccn.conf",
         )
         for address, members in sorted(where.items())
-        if len(members) > 1
+        if len(members) > 1 and address not in hidden
     ]
 
 
-def pairs(names: dict[int, str], facts: dict[int, dict], results: dict[int, dict]) -> list[dict[str, str]]:
-    """Report each failing direction between two nodes, with its NPUs."""
+def pairs(
+    plan: dict,
+    names: dict[int, str],
+    facts: dict[int, dict],
+    results: dict[int, dict],
+    explained: frozenset[tuple[int, int]],
+) -> list[dict[str, str]]:
+    """Report each failing direction between two nodes, with its NPUs; not where a finding explains all its failures."""
     findings = []
     for index, result in sorted(results.items()):
         by_target: dict[int, list[dict]] = {}
         for failure in result.get("failures", []):
             by_target.setdefault(failure["node"], []).append(failure)
         for target, failures in sorted(by_target.items()):
+            whole = len(failures) == len(facts[index]["devices"]) * len(facts[target]["devices"])
+            over_roce = result.get("roce", {}).get(str(target))
+            if whole and over_roce is not False and (min(index, target), max(index, target)) in explained:
+                continue
             lines = [f"NPU {one['device']} → NPU {one['target']} ({one['reason']})" for one in failures]
             more = f" and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
+            only = " over HCCS, only over RoCE, as in different super-pods" if over_roce is True else ""
             findings.append(
                 error(
                     "ping",
-                    f"{names[index]} cannot reach {names[target]}: {', '.join(lines[:SHOWN])}{more}",
-                    fix_of(failures, len(facts[index]["devices"]), len(facts[target]["devices"])),
+                    f"{names[index]} cannot reach {names[target]}{only}: {', '.join(lines[:SHOWN])}{more}",
+                    remedy(plan)
+                    if over_roce is True
+                    else fix_of(plan, failures, len(facts[index]["devices"]), len(facts[target]["devices"])),
                 )
             )
         untried = result.get("untried", 0)
@@ -184,13 +260,18 @@ def pairs(names: dict[int, str], facts: dict[int, dict], results: dict[int, dict
     return findings
 
 
-def fix_of(failures: list[dict], sources: int, targets: int) -> str:
+def fix_of(plan: dict, failures: list[dict], sources: int, targets: int) -> str:
     """Return the likely fix for a pattern of failures."""
     if any("support" in one["reason"].lower() for one in failures):
-        return "Set procedures.preflight.ping to ping, which uses the RoCE ports: these nodes are not in one super-pod"
+        return f"{remedy(plan)}: these nodes are not in one super-pod"
     devices = {one["device"] for one in failures}
     ends = {one["target"] for one in failures}
     if len(failures) == sources * targets:
+        if plan["ping"] == "hccs_ping":
+            return (
+                "Check the switches of HCCS and RoCE: no pair of NPUs on these nodes works over either. If the nodes "
+                f"are not in one super-pod: {lower(remedy(plan))}"
+            )
         return (
             "Check switch, VLAN and gateway between the two nodes: no pair of NPUs on these nodes works. The nodes may "
             "belong to different super-pods"
@@ -200,6 +281,10 @@ def fix_of(failures: list[dict], sources: int, targets: int) -> str:
     if len(devices) == 1 and len(failures) == targets:
         return f"Check cable, optical module and address of NPU {devices.pop()} of the source: it reaches no NPU of the target"
     return "Repeat the ping: hccn_tool -i N -ping -g address A (-hccs_ping on A3), then check link and routes"
+
+
+def lower(text: str) -> str:
+    return f"{text[0].lower()}{text[1:]}"
 
 
 def matrix(names: dict[int, str], facts: dict[int, dict], results: dict[int, dict]) -> list[dict[str, Any]]:
@@ -250,12 +335,3 @@ def cell(row: dict[str, Any] | None) -> str:
     if row is None:
         return "-"
     return f"{row['pairs'] - row['failed']}/{row['pairs']}" + ("" if row["failed"] == 0 else " !")
-
-
-def listed(groups: dict[str, list[str]]) -> str:
-    return "; ".join(f"{value} on {short(members)}" for value, members in sorted(groups.items()))
-
-
-def short(members: list[str]) -> str:
-    more = f" and {len(members) - SHOWN} more" if len(members) > SHOWN else ""
-    return ", ".join(members[:SHOWN]) + more

@@ -5,6 +5,7 @@ import * as expansionMode from "./expansion-mode.ts";
 import { limitRules } from "./limits.ts";
 import * as links from "./links.ts";
 import * as ports from "./ports.ts";
+import * as superPods from "./super-pods.ts";
 import * as variables from "./variables.ts";
 
 /** Every engine on Ascend communicates through HCCL. */
@@ -15,5 +16,5 @@ const hcclEngines: readonly string[] = Object.values(engines)
 /** Rules about the variables of HCCL, the communication library of Ascend devices. */
 export const hcclRules: readonly Rule[] = [
   ...limitRules,
-  ...[expansionMode, links, ports, variables].flatMap((file) => rulesOf(file)),
+  ...[expansionMode, links, ports, superPods, variables].flatMap((file) => rulesOf(file)),
 ].map((rule) => ({ ...rule, engines: hcclEngines }));

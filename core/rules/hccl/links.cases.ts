@@ -74,8 +74,22 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        ...given("a super-pod of A2", { [SUPER_POD]: "0" }, { hardware: "atlas-800-a2" }),
+        reports: [
+          {
+            path: `groups.serve.env.${SUPER_POD}`,
+            value: "0",
+            message: `${SUPER_POD} has no effect: Atlas 800 A2 has no HCCS links between nodes.`,
+            fix: `Remove ${SUPER_POD}`,
+          },
+        ],
+      },
     ],
-    passes: [given("HCCS links of A3", { [HCCS]: "TRUE" }, { hardware: "atlas-800-a3" })],
+    passes: [
+      given("HCCS links of A3", { [HCCS]: "TRUE" }, { hardware: "atlas-800-a3" }),
+      given("a super-pod of A3", { [SUPER_POD]: "0" }, { hardware: "atlas-800-a3" }),
+    ],
   },
   "hccl-super-pod-id": {
     fails: [

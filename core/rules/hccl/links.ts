@@ -1,4 +1,4 @@
-import { defineRule, removed, setTo, Severity } from "../../domain/index.ts";
+import { defineRule, removed, setTo, Severity, SUPER_POD_VARIABLE } from "../../domain/index.ts";
 import { entryOf } from "../../topology/index.ts";
 
 const PCIE = "HCCL_INTRA_PCIE_ENABLE";
@@ -6,8 +6,6 @@ const PCIE = "HCCL_INTRA_PCIE_ENABLE";
 const ROCE = "HCCL_INTRA_ROCE_ENABLE";
 
 const HCCS = "HCCL_INTER_HCCS_DISABLE";
-
-const SUPER_POD = "HCCL_LOGIC_SUPERPOD_ID";
 
 /** Characters. */
 const SUPER_POD_LIMIT = 127;
@@ -44,18 +42,19 @@ export const intraNodeLinks = defineRule({
 export const superPodLinks = defineRule({
   id: "hccl-super-pod-links",
   severity: Severity.Warning,
-  source: "HCCL, HCCL_INTER_HCCS_DISABLE: HCCS connects only the servers of one A3 super-pod",
+  source:
+    "HCCL, HCCL_INTER_HCCS_DISABLE and HCCL_LOGIC_SUPERPOD_ID: HCCS connects only the servers of one A3 super-pod",
   per: "group",
-  check: ({ env }, { at, topology: { hardware } }) => {
-    if (entryOf(env, HCCS) === undefined || hardware.superPods) return [];
-    return [
-      {
-        ...at(`env.${HCCS}`),
-        message: `${HCCS} has no effect: ${hardware.title} has no HCCS links between nodes.`,
-        fix: removed(),
-      },
-    ];
-  },
+  check: ({ env }, { at, topology: { hardware } }) =>
+    hardware.superPods
+      ? []
+      : [HCCS, SUPER_POD_VARIABLE]
+          .filter((name) => entryOf(env, name) !== undefined)
+          .map((name) => ({
+            ...at(`env.${name}`),
+            message: `${name} has no effect: ${hardware.title} has no HCCS links between nodes.`,
+            fix: removed(),
+          })),
 });
 
 export const superPodId = defineRule({
@@ -63,15 +62,15 @@ export const superPodId = defineRule({
   source: "HCCL, HCCL_LOGIC_SUPERPOD_ID: shorter than 128 characters",
   per: "group",
   check: ({ env }, { at }) => {
-    const value = entryOf(env, SUPER_POD);
+    const value = entryOf(env, SUPER_POD_VARIABLE);
     if (value === undefined || value.length <= SUPER_POD_LIMIT) return [];
     return [
       {
-        ...at(`env.${SUPER_POD}`),
-        message: `${SUPER_POD} has ${value.length} characters; the limit is ${SUPER_POD_LIMIT}.`,
+        ...at(`env.${SUPER_POD_VARIABLE}`),
+        message: `${SUPER_POD_VARIABLE} has ${value.length} characters; the limit is ${SUPER_POD_LIMIT}.`,
         fix: {
           ...setTo(value.slice(0, SUPER_POD_LIMIT)),
-          text: () => `Shorten ${SUPER_POD} to at most ${SUPER_POD_LIMIT} characters`,
+          text: () => `Shorten ${SUPER_POD_VARIABLE} to at most ${SUPER_POD_LIMIT} characters`,
         },
       },
     ];

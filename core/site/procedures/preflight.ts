@@ -25,6 +25,13 @@ export interface PreflightSpec extends JobSettings {
    * @default `hccs_ping` on Atlas 800 A3, `ping` on A2
    */
   ping?: "ping" | "hccs_ping" | undefined;
+  /**
+   * Whether its pods mount the root directory of the node, read-only, so that they start, and report, where a path is
+   * missing that engine pods mount (`platform.driverMounts`, weights). Otherwise they mount each path, and do not start
+   * where one is missing.
+   * @default true
+   */
+  hostRoot?: boolean | undefined;
   /** @default 3600 */
   deadlineSeconds?: number | undefined;
   /** @default 0 */
@@ -40,6 +47,7 @@ const schema = z.strictObject({
   gatherSeconds: seconds.default(900),
   pingSeconds: seconds.default(1200),
   ping: z.enum(["ping", "hccs_ping"]).optional(),
+  hostRoot: z.boolean().default(true),
   // Only all pods together can be tried again, and that takes a new Job.
   ...jobSettings({ deadlineSeconds: 3600, retries: 0, cpu: "2", memory: "2Gi" }),
 });

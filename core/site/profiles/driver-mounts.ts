@@ -17,3 +17,8 @@ export const withoutAscendRuntime: readonly DriverMount[] = [
   { name: "npu-smi", path: "/usr/local/bin/npu-smi", type: "File" },
   { name: "driver-libraries", path: "/usr/local/Ascend/driver/lib64", type: "Directory" },
 ];
+
+/** Whether a path is that of npu-smi, which installers put into different directories. */
+export function isNpuSmi(path: string): boolean {
+  return path.endsWith("/npu-smi");
+}

@@ -21,6 +21,7 @@ import * as quantization from "./quantization.ts";
 import * as roleSettings from "./role-settings.ts";
 import * as schedulerExtensions from "./scheduler-extensions.ts";
 import * as speculation from "./speculation.ts";
+import * as superPods from "./super-pods.ts";
 import * as timeouts from "./timeouts.ts";
 import * as tokenBudgets from "./token-budgets.ts";
 import * as variables from "./variables.ts";
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   roleSettings,
   schedulerExtensions,
   speculation,
+  superPods,
   timeouts,
   tokenBudgets,
   variables,

@@ -139,6 +139,18 @@ export const cases: CasesByRule = {
         site: { platform: { driverMounts: mounts(...ALWAYS, ...DRIVER) } },
       },
       {
+        name: "npu-smi in another directory",
+        topology: serving(1),
+        site: {
+          platform: {
+            driverMounts: mounts(
+              ...ALWAYS,
+              ...DRIVER.map((path) => path.replace("/usr/local/bin/", "/usr/local/sbin/")),
+            ),
+          },
+        },
+      },
+      {
         name: "a directory above them",
         topology: serving(1),
         site: {
