@@ -29,6 +29,7 @@ export {
   type WholeFile,
 } from "./release-difference.ts";
 export { Basis, basisOf, catalogueOf, knownReleases, nearestOlder, standInFor } from "./releases.ts";
-export { fulfils } from "./requirement.ts";
+export { admits, fulfils } from "./requirement.ts";
+export { firstTransformers, readsConfig } from "./transformers.ts";
 export { compareNumbers, compareVersions, isNumbered } from "./version.ts";
 export { WeightFormat, weightFormats } from "./weight-format.ts";
