@@ -1,4 +1,5 @@
 export { type CachedNumbers, cachedNumbers, stateBytes } from "./cached-numbers.ts";
+export { ChatFormat, chatFormatOf } from "./chat-format.ts";
 export { type ConfigFacts, factsOfConfig } from "./config/config-file.ts";
 export {
   type AscendName,
