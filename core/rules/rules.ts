@@ -14,6 +14,7 @@ import * as namesAndLabels from "./names-and-labels.ts";
 import * as collisions from "./ports/collisions.ts";
 import * as ranges from "./ports/ranges.ts";
 import * as overrides from "./overrides.ts";
+import * as parsers from "./parsers.ts";
 import * as pipeline from "./pipeline.ts";
 import { procedureRules } from "./procedure-rules.ts";
 import * as release from "./release.ts";
@@ -37,6 +38,7 @@ const generalRules: readonly Rule[] = [
   mounts,
   namesAndLabels,
   overrides,
+  parsers,
   pipeline,
   release,
   resources,

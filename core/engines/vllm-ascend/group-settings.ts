@@ -179,6 +179,17 @@ export function draftModelPaths(group: ResolvedGroup): readonly string[] {
   return typeof model === "string" && model.startsWith("/") ? [model] : [];
 }
 
+/** Methods that draft with the layer for multi-token prediction; vLLM takes each name for `mtp` (config/speculative.py). */
+export function isMultiToken(method: ArgumentValue | undefined): boolean {
+  return typeof method === "string" && (method === "mtp" || method.endsWith("_mtp"));
+}
+
+/** Whether the group drafts with the layer in the weights of the model; another `model` has its own weights. */
+export function readsDraftLayer({ spec }: ResolvedTopology, group: ResolvedGroup): boolean {
+  const { method, model } = settingsOf(group, "speculativeConfig");
+  return isMultiToken(method) && draftTokens(group) > 0 && (model === undefined || model === spec.model.path);
+}
+
 /** Capture sizes that the group lists; undefined where an entry is no size, which the checks of types report. */
 export function captureSizes(group: ResolvedGroup): Setting<readonly number[]> | undefined {
   const inner = settingsOf(group, "compilationConfig")["cudagraph_capture_sizes"];

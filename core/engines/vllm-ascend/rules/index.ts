@@ -12,6 +12,7 @@ import * as graphs from "./graphs.ts";
 import * as kvPool from "./kv-pool.ts";
 import * as kvTransfer from "./kv-transfer.ts";
 import * as latentAttention from "./latent-attention.ts";
+import * as modelOfRelease from "./model-of-release.ts";
 import * as parallelism from "./parallelism.ts";
 import * as platform from "./platform.ts";
 import * as portVariables from "./port-variables.ts";
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   kvPool,
   kvTransfer,
   latentAttention,
+  modelOfRelease,
   parallelism,
   platform,
   portVariables,
