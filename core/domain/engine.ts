@@ -84,8 +84,8 @@ export interface Engine {
   readonly apiKeyVariable?: string;
   /** Paths of the draft models of a group. */
   draftModelPaths(group: ResolvedGroup): readonly string[];
-  /** Whether a group drafts with the draft layer in the weights of the model itself. */
-  readsDraftLayer(topology: ResolvedTopology, group: ResolvedGroup): boolean;
+  /** The argument by which a group drafts with the draft layer in the weights of the model itself. */
+  draftLayerFlag(topology: ResolvedTopology, group: ResolvedGroup): string | undefined;
   /**
    * Whether it loads the draft layer of a model that `procedures.mtpExport` exports; undefined where that is unknown.
    * @default it loads no exported draft layer

@@ -59,7 +59,8 @@ export const lightllm: Engine = {
   unreadSettings,
   draftModelPaths: (group) => textsOf(group, "mtpDraftModelDir") ?? [],
   // Without directories of draft models LightLLM reads model.path at each step (v1.2.0, base_backend.py, init_mtp_draft_model).
-  readsDraftLayer: (_, { args }) => args["mtpMode"] !== undefined && args["mtpDraftModelDir"] === undefined,
+  draftLayerFlag: (_, { args }) =>
+    args["mtpMode"] !== undefined && args["mtpDraftModelDir"] === undefined ? "mtpMode" : undefined,
   parsers,
   memory,
   checks: {

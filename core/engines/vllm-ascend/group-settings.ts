@@ -184,10 +184,11 @@ export function isMultiToken(method: ArgumentValue | undefined): boolean {
   return typeof method === "string" && (method === "mtp" || method.endsWith("_mtp"));
 }
 
-/** Whether the group drafts with the layer in the weights of the model; another `model` has its own weights. */
-export function readsDraftLayer({ spec }: ResolvedTopology, group: ResolvedGroup): boolean {
+/** The flag by which the group drafts with the layer in the weights of the model; another `model` has its own weights. */
+export function draftLayerFlag({ spec }: ResolvedTopology, group: ResolvedGroup): string | undefined {
   const { method, model } = settingsOf(group, "speculativeConfig");
-  return isMultiToken(method) && draftTokens(group) > 0 && (model === undefined || model === spec.model.path);
+  const own = model === undefined || model === spec.model.path;
+  return own && isMultiToken(method) && draftTokens(group) > 0 ? "speculativeConfig" : undefined;
 }
 
 /** Capture sizes that the group lists; undefined where an entry is no size, which the checks of types report. */

@@ -6,7 +6,7 @@ import { command } from "./command.ts";
 import { kvConnectors } from "./connectors/registry.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import { diagnosis } from "./diagnosis.ts";
-import { draftModelPaths, readsDraftLayer } from "./group-settings.ts";
+import { draftModelPaths, draftLayerFlag } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { image, imageScheme } from "./image.ts";
 import { memory } from "./memory.ts";
@@ -56,7 +56,7 @@ export const vllmAscend: Engine = {
   unreadSettings,
   apiKeyVariable: "VLLM_API_KEY",
   draftModelPaths,
-  readsDraftLayer,
+  draftLayerFlag,
   parsers,
   memory,
   checks: { holdsVllm: true, workloads: ["random-200"], generates: false },

@@ -44,7 +44,7 @@ export const xllm: Engine = {
   unreadSettings,
   draftModelPaths: ({ args }) => (typeof args["draftModel"] === "string" ? [args["draftModel"]] : []),
   // The draft model is a directory of its own, which procedures.mtpExport fills.
-  readsDraftLayer: () => false,
+  draftLayerFlag: () => undefined,
   loadsExportedDraft: (model) => modelTypeOf(model)?.draft,
   parsers,
   memory,
