@@ -1,6 +1,6 @@
 import { changed, type GroupChange } from "../../../../test/support/findings.ts";
 import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
-import { prefillDecode, serving } from "../../../../test/support/topologies.ts";
+import { serving } from "../../../../test/support/topologies.ts";
 
 const serve = (change: GroupChange) => changed(serving(1), change);
 
@@ -197,31 +197,6 @@ export const cases: CasesByRule = {
       { name: "heads that do not divide, which heads-divide reports", topology: flash("v0.20.2rc1", 8) },
       { name: "grouped attention", topology: serve({ model: { name: "GLM-4.7" }, tensorParallelSize: 8 }) },
       { name: "sparse attention", topology: serve({}) },
-    ],
-  },
-  "ascend-sparse-serving": {
-    fails: [
-      {
-        name: "GLM-5 that serves on v0.19.1rc1",
-        topology: serve({ version: "v0.19.1rc1" }),
-        reports: [
-          {
-            path: "engine.version",
-            value: "v0.19.1rc1",
-            message:
-              "vllm-ascend v0.19.1rc1 may answer wrongly or fail with GLM-5 in groups.serve, which prefills and decodes.",
-            fix: "Set engine.version to v0.20.2rc1 or a later release",
-          },
-        ],
-      },
-    ],
-    passes: [
-      { name: "the next release", topology: serve({ version: "v0.20.2rc1" }) },
-      {
-        name: "prefill apart from decode",
-        topology: changed(prefillDecode(), { group: "prefill", version: "v0.19.1rc1" }),
-      },
-      { name: "grouped attention", topology: serve({ version: "v0.19.1rc1", model: { name: "GLM-4.7" } }) },
     ],
   },
 };

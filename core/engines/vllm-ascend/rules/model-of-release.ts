@@ -1,13 +1,5 @@
 import { defineRule, type ResolvedTopology, setTo, Severity } from "../../../domain/index.ts";
-import { Role } from "../../../topology/index.ts";
-import {
-  answersWrongly,
-  firstServing,
-  hasModel,
-  oldTransformers,
-  takesHeads,
-  unregistered,
-} from "../model-support.ts";
+import { firstServing, hasModel, oldTransformers, takesHeads, unregistered } from "../model-support.ts";
 import { versions } from "../versions.ts";
 
 export const modelOfRelease = defineRule({
@@ -92,25 +84,6 @@ export const attentionHeads = defineRule({
         value: version,
         message: `vllm-ascend ${version} has no attention operator for ${heads} heads of ${model.name} per device, only for a power of two.`,
         fix: setTo(first, { as: `${first} or a later release` }),
-      },
-    ];
-  },
-});
-
-export const sparseServing = defineRule({
-  id: "ascend-sparse-serving",
-  severity: Severity.Warning,
-  source: "vllm-ascend, release notes of v0.19.1rc1, known issues, and #8843",
-  per: "group",
-  check: ({ name, role }, { topology: { model, spec } }) => {
-    const { version } = spec.engine;
-    if (role !== Role.Serve || !answersWrongly(version, model)) return [];
-    return [
-      {
-        path: "engine.version",
-        value: version,
-        message: `vllm-ascend ${version} may answer wrongly or fail with ${model.name} in groups.${name}, which prefills and decodes.`,
-        fix: setTo(firstServing(model), { as: `${firstServing(model)} or a later release` }),
       },
     ];
   },
