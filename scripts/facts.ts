@@ -53,9 +53,14 @@ async function catalogueFromPackages(release: string): Promise<ReleaseCatalogue>
   const engineSource = await packageSource("vllm", vllm);
   const required = requirementFile(engineSource);
   const requirements = engineRequirements(required, transformers);
-  const versions = { ...image.versions, transformers: transformersOfImage(required, transformers) };
+  const held = { ...image.versions, transformers: transformersOfImage(required, transformers) };
   const parser = readParserFacts(await parserFacts(engineSource, { requirements, torch }));
-  return wholeCatalogue(release, { ...image, versions }, parser, readPluginFacts(await pluginFacts(plugin)));
+  return wholeCatalogue(
+    release,
+    { ...image, versions: held },
+    parser,
+    readPluginFacts(await pluginFacts(plugin)),
+  );
 }
 
 function imageFiles(source: string): Record<string, string> {

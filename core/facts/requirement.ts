@@ -19,12 +19,14 @@ export function fulfils(version: string, requirement: string): boolean | undefin
 
 /** Whether some version from `least` on fulfils a requirement. Undefined where a clause cannot be compared. */
 export function admits(requirement: string, least: string): boolean | undefined {
-  const results = requirement.split(",").map((clause) => {
-    const { operator = "", bound = "" } = CLAUSE.exec(clause)?.groups ?? {};
-    return comparable(bound) ? leaves(operator, numbered(bound), numbered(least)) : undefined;
-  });
-  if (results.includes(false)) return false;
-  return results.includes(undefined) ? undefined : true;
+  const results = new Set(
+    requirement.split(",").map((clause) => {
+      const { operator = "", bound = "" } = CLAUSE.exec(clause)?.groups ?? {};
+      return comparable(bound) ? leaves(operator, numbered(bound), numbered(least)) : undefined;
+    }),
+  );
+  if (results.has(false)) return false;
+  return results.has(undefined) ? undefined : true;
 }
 
 /** Whether a clause leaves versions from `least` on. */

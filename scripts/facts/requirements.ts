@@ -35,9 +35,9 @@ export function transformersOfImage(file: string, plugin: string): string {
     "range"
   ];
   const clauses = plugin.split(",");
-  const operators = clauses.map(operatorOf);
+  const operators = new Set(clauses.map(operatorOf));
   const further = (required?.replaceAll(/\s/g, "").split(",") ?? [])
-    .filter((clause) => !operators.includes(operatorOf(clause)))
+    .filter((clause) => !operators.has(operatorOf(clause)))
     .toSorted();
   return [...clauses, ...further].join(",");
 }

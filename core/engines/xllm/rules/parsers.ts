@@ -18,10 +18,11 @@ export const parserKnown = defineRule({
       const registry = registryOf[argument];
       const value = group.args[argument];
       if (typeof value !== "string") return [];
-      const known = (registries[registry] ?? [])
+      const known = new Set(
         // The tool call parser "auto" has no entry for glm4_moe (function_call_parser.cpp:48-51).
-        .filter((name) => name !== "auto" || argument !== "toolCallParser" || automatic);
-      if (known.includes(value)) return [];
+        registries[registry]?.filter((name) => name !== "auto" || argument !== "toolCallParser" || automatic),
+      );
+      if (known.has(value)) return [];
       const having = releases.filter(
         (each) => releaseOf(each).registries[registry]?.includes(value) === true,
       );
@@ -36,7 +37,7 @@ export const parserKnown = defineRule({
           fix: meant(
             value,
             parsersFor(parsers(spec.engine.version)[argument], spec.engine.version, model).filter((name) =>
-              known.includes(name),
+              known.has(name),
             ),
           ),
         },
