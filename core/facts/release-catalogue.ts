@@ -63,7 +63,7 @@ export type RegistryName =
 export interface ReleaseCatalogue {
   /** The image tag without the suffix of the hardware, or the flag dialect: `v0.23.0`. */
   readonly release: string;
-  /** Versions in the image by name: `vllm`, `transformers` (the requirement as written), `cann`, `python`, `mooncake` … */
+  /** Versions in the image by name: `vllm`, `transformers` (what the plugin and vLLM require), `cann`, `python`, `mooncake` … */
   readonly versions: Readonly<Record<string, string>>;
   /** Suffixes of the image tag, by hardware and by variant. */
   readonly images: Readonly<Record<string, string>>;

@@ -336,7 +336,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.toolCallParser",
             value: "glm48",
             message: "vLLM 0.20.2 has no toolCallParser glm48 and refuses to start.",
-            fix: 'Did you mean "glm45"?',
+            fix: 'Did you mean "glm47"?',
           },
         ],
       },

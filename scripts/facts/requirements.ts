@@ -21,3 +21,27 @@ export function engineRequirements(file: string, transformers: string): readonly
   });
   return [...kept, `transformers${transformers}`];
 }
+
+/**
+ * The requirement of Transformers in an image: an exact version of the plugin wins, otherwise both requirements hold, as those of
+ * vLLM were installed before.
+ *
+ * @param file `requirements/common.txt` of vLLM's source distribution, or the METADATA of its wheel
+ * @param plugin requirement of the plugin
+ */
+export function transformersOfImage(file: string, plugin: string): string {
+  if (plugin.startsWith("==")) return plugin;
+  const required = /^(?:Requires-Dist:\s*)?transformers\s*(?<range>[<>=!~][^#;\n]*)/m.exec(file)?.groups?.[
+    "range"
+  ];
+  const clauses = plugin.split(",");
+  const operators = new Set(clauses.map(operatorOf));
+  const further = (required?.replaceAll(/\s/g, "").split(",") ?? [])
+    .filter((clause) => !operators.has(operatorOf(clause)))
+    .toSorted();
+  return [...clauses, ...further].join(",");
+}
+
+function operatorOf(clause: string): string {
+  return /^[<>=!~]+/.exec(clause)?.[0] ?? "";
+}

@@ -20,7 +20,6 @@ const LEFT_TO_A_PERSON: Readonly<Record<string, string>> = {
   "ascend-additional-config-types": VALUES,
   "ascend-additional-config-values": VALUES,
   "ascend-experts-divide": DEGREES,
-  "ascend-known-problem": "another release or shape is another deployment",
   "ascend-multi-connector": SHAPE,
   "ascend-pool-settings": VALUES,
   "ascend-store-pool": DIRECTORIES,

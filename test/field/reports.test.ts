@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { check, errorsOf, type Finding, type Site } from "../../core/index.ts";
 import type { Report, Said } from "./report.ts";
 
-const directory = join(import.meta.dirname, "reports");
+const directory = join(import.meta.dirname, "cases");
 
 const loaded = await Promise.all(
   globSync("*.ts", { cwd: directory })
@@ -27,7 +27,7 @@ const answers = ({ severity, path = "", message, fix }: Said, finding: Finding) 
 const printed = (findings: readonly Finding[]) =>
   findings.map(({ severity, path, message, fix }) => `${severity} ${path}: ${message} → ${fix}`);
 
-describe.each(loaded)("reports about $file", ({ reports }) => {
+describe.each(loaded)("$file", ({ reports }) => {
   test.each(reports)("$link: $saw", (report) => {
     const findings = found(report);
     if (report.works === true) expect(printed(errorsOf(findings))).toEqual([]);

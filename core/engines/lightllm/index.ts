@@ -11,6 +11,7 @@ import { inspectEnvironment, unreadDegrees } from "../../flags/index.ts";
 import { textsOf } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
+import { parsers } from "./parsers.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { command, processes } from "./processes.ts";
 import { ENGINE, versions } from "./releases.ts";
@@ -57,6 +58,10 @@ export const lightllm: Engine = {
   images: imageScheme,
   unreadSettings,
   draftModelPaths: (group) => textsOf(group, "mtpDraftModelDir") ?? [],
+  // Without directories of draft models LightLLM reads model.path at each step (v1.2.0, base_backend.py, init_mtp_draft_model).
+  draftLayerFlag: (_, { args }) =>
+    args["mtpMode"] !== undefined && args["mtpDraftModelDir"] === undefined ? "mtpMode" : undefined,
+  parsers,
   memory,
   checks: {
     holdsVllm: false,

@@ -1,17 +1,20 @@
-import type { FitDefaults } from "../../domain/index.ts";
-import { isSparse, type ModelFacts } from "../../facts/index.ts";
+import type { FitDefaults, FitSubject } from "../../domain/index.ts";
+import { isSparse } from "../../facts/index.ts";
 import { Role } from "../../topology/index.ts";
 import { firstServing, servesModel } from "./model-support.ts";
 import { versions } from "./versions.ts";
+import { weightsProblem } from "./weight-support.ts";
 
 /** The release of deployment document 002. */
 const DOCUMENTED = "v0.20.2rc1";
 
-/** The documented release, or else the first that serves the model, release candidates last. */
-function releaseFor(model: ModelFacts): string {
-  if (servesModel(DOCUMENTED, model)) return DOCUMENTED;
-  const final = versions.find((version) => !version.includes("rc") && servesModel(version, model));
-  return final ?? firstServing(model) ?? DOCUMENTED;
+/** The documented release, or else the first in which the model runs with the weights, release candidates last. */
+function releaseFor(subject: FitSubject): string {
+  const runs = (version: string): boolean =>
+    servesModel(version, subject.model) && weightsProblem(version, subject) === undefined;
+  if (runs(DOCUMENTED)) return DOCUMENTED;
+  const final = versions.find((version) => !version.includes("rc") && runs(version));
+  return final ?? versions.find(runs) ?? firstServing(subject.model) ?? DOCUMENTED;
 }
 
 /** Flags and ports of the scripts in deployment document 002, §5. */

@@ -179,6 +179,18 @@ export function draftModelPaths(group: ResolvedGroup): readonly string[] {
   return typeof model === "string" && model.startsWith("/") ? [model] : [];
 }
 
+/** Methods that draft with the layer for multi-token prediction; vLLM takes each name for `mtp` (config/speculative.py). */
+export function isMultiToken(method: ArgumentValue | undefined): boolean {
+  return typeof method === "string" && (method === "mtp" || method.endsWith("_mtp"));
+}
+
+/** The flag by which the group drafts with the layer in the weights of the model; another `model` has its own weights. */
+export function draftLayerFlag({ spec }: ResolvedTopology, group: ResolvedGroup): string | undefined {
+  const { method, model } = settingsOf(group, "speculativeConfig");
+  const own = model === undefined || model === spec.model.path;
+  return own && isMultiToken(method) && draftTokens(group) > 0 ? "speculativeConfig" : undefined;
+}
+
 /** Capture sizes that the group lists; undefined where an entry is no size, which the checks of types report. */
 export function captureSizes(group: ResolvedGroup): Setting<readonly number[]> | undefined {
   const inner = settingsOf(group, "compilationConfig")["cudagraph_capture_sizes"];

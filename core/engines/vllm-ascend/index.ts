@@ -7,11 +7,12 @@ import { kvConnectors } from "./connectors/registry.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import { diagnosis } from "./diagnosis.ts";
 import { driverNeeds } from "./driver-needs.ts";
-import { draftModelPaths } from "./group-settings.ts";
+import { draftModelPaths, draftLayerFlag } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { image, imageScheme } from "./image.ts";
 import { memory } from "./memory.ts";
 import { ownedVariables } from "./owned.ts";
+import { parsers } from "./parsers.ts";
 import { namedPlugins, pluginFiles } from "./plugins/parser-plugin.ts";
 import { pool, poolEnvironment, poolFiles, poolPreparation } from "./pool/index.ts";
 import { portNeeds, ports } from "./ports.ts";
@@ -57,6 +58,8 @@ export const vllmAscend: Engine = {
   unreadSettings,
   apiKeyVariable: "VLLM_API_KEY",
   draftModelPaths,
+  draftLayerFlag,
+  parsers,
   memory,
   checks: { holdsVllm: true, workloads: ["random-200"], generates: false },
   fitDefaults,

@@ -3,6 +3,8 @@ import {
   atMost,
   type FlagProblem,
   FlagProblemKind,
+  parserArguments,
+  parsersFor,
   removed,
   renamed,
   type ResolvedGroup,
@@ -16,7 +18,7 @@ import {
   notKnown,
 } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
-import { parserArguments } from "./parsers.ts";
+import { parsers } from "./parsers.ts";
 import { type Release, releaseOf, releasesWith } from "./releases.ts";
 
 /** Flags that follow from the topology, and the fix for a group that sets one. Keys are argument names. */
@@ -65,7 +67,7 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     standIn: release.standIn,
     inspectName: (argument) => inspectName(argument, release),
     inspectValue: (argument, value) =>
-      inspectRange(argument, value, release) ?? inspectParser(argument, value, release),
+      inspectRange(argument, value, release) ?? inspectParser(argument, value, topology),
     sourceOf: ({ kind }) =>
       `xLLM ${release.release}${kind === FlagProblemKind.OwnedFlag ? "" : ", gflags: exits with code 1"}`,
   });
@@ -92,13 +94,18 @@ function inspectName(argument: string, release: Release): FlagFinding | undefine
 function inspectParser(
   argument: string,
   value: ArgumentValue,
-  { registries, standIn }: Release,
+  { spec, model }: ResolvedTopology,
 ): FlagFinding | undefined {
-  const registry = entryOf(parserArguments, argument);
-  if (registry === undefined || standIn === undefined || typeof value !== "string") return undefined;
-  const known = registries[registry] ?? [];
-  if (known.includes(value)) return undefined;
-  return { kind: FlagProblemKind.NotCatalogued, ...notKnown(value, known, standIn, argument) };
+  const { version } = spec.engine;
+  const { standIn } = releaseOf(version);
+  const named = parserArguments.find((one) => one === argument);
+  if (named === undefined || standIn === undefined || typeof value !== "string") return undefined;
+  const available = parsers(version)[named];
+  if (available.known.includes(value)) return undefined;
+  return {
+    kind: FlagProblemKind.NotCatalogued,
+    ...notKnown(value, parsersFor(available, version, model), standIn, argument),
+  };
 }
 
 function inspectRange(argument: string, value: ArgumentValue, { flags }: Release): FlagFinding | undefined {

@@ -70,11 +70,15 @@ function knownModelsWith(facts: Omit<ModelFacts, "name">): readonly string[] {
     .map(({ name }) => name);
 }
 
-/** The facts that a config.json can state: neither the name of the model nor what its checkpoint holds. */
+/** The facts that a config.json can state: neither the name of the model, its chat template, nor what its weights hold. */
 function inConfig(model: ModelFacts): Omit<ModelFacts, "name"> {
   const { name: _name, ...facts } = model;
-  const stated = { ...facts, draftHeadStored: undefined };
-  return withoutUndefined(stated);
+  return withoutUndefined({
+    ...facts,
+    draftHeadStored: undefined,
+    quantizedDraft: undefined,
+    chatFormat: undefined,
+  });
 }
 
 /** JSON with sorted keys: equal for equal facts. */

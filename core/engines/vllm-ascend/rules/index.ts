@@ -1,6 +1,7 @@
 import { type Rule, rulesOf } from "../../../domain/index.ts";
 import * as additionalConfigValues from "./additional-config-values.ts";
 import * as additionalConfig from "./additional-config.ts";
+import * as cacheTypes from "./cache-types.ts";
 import * as captureSizes from "./capture-sizes.ts";
 import * as configFlags from "./config-flags.ts";
 import * as connectorKeys from "./connector-keys.ts";
@@ -9,10 +10,11 @@ import * as contextParallelism from "./context-parallelism.ts";
 import * as flashCommunication from "./flash-communication.ts";
 import * as fusedOperators from "./fused-operators.ts";
 import * as graphs from "./graphs.ts";
-import * as knownProblems from "./known-problems.ts";
+import * as knownDefects from "./known-defects.ts";
 import * as kvPool from "./kv-pool.ts";
 import * as kvTransfer from "./kv-transfer.ts";
 import * as latentAttention from "./latent-attention.ts";
+import * as modelOfRelease from "./model-of-release.ts";
 import * as parallelism from "./parallelism.ts";
 import * as platform from "./platform.ts";
 import * as portVariables from "./port-variables.ts";
@@ -31,6 +33,7 @@ import * as weightSharding from "./weight-sharding.ts";
 export const rules: readonly Rule[] = [
   additionalConfig,
   additionalConfigValues,
+  cacheTypes,
   captureSizes,
   configFlags,
   connectorKeys,
@@ -39,10 +42,11 @@ export const rules: readonly Rule[] = [
   flashCommunication,
   fusedOperators,
   graphs,
-  knownProblems,
+  knownDefects,
   kvPool,
   kvTransfer,
   latentAttention,
+  modelOfRelease,
   parallelism,
   platform,
   portVariables,

@@ -22,13 +22,39 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.speculativeConfig.method",
             value: "deepseek_mpt",
-            message: "vLLM has no speculative method deepseek_mpt for GLM models.",
+            message: "vLLM 0.20.2 has no speculative method deepseek_mpt.",
             fix: 'Did you mean "deepseek_mtp"?',
+          },
+        ],
+      },
+      {
+        name: "a method that a later release has",
+        topology: serve({
+          version: "v0.13.0rc1",
+          args: { speculativeConfig: { method: "ngram_gpu", num_speculative_tokens: 2 } },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.method",
+            value: "ngram_gpu",
+            message: "vLLM 0.13.0 has no speculative method ngram_gpu.",
+            fix: /ngram|^Remove/,
           },
         ],
       },
     ],
     passes: [
+      {
+        name: "the method of another model, which vLLM takes for mtp",
+        topology: serve({ args: { speculativeConfig: { method: "mimo_mtp", num_speculative_tokens: 1 } } }),
+      },
+      {
+        name: "a method that may be new in a release without a catalogue",
+        topology: serve({
+          version: "v0.99.0",
+          args: { speculativeConfig: { method: "brand_new", num_speculative_tokens: 1 } },
+        }),
+      },
       {
         name: "a method of another model, whose facts the topology states",
         topology: serve({
@@ -42,6 +68,27 @@ export const cases: CasesByRule = {
           args: { speculativeConfig: { method: "deepseek_mtp", num_speculative_tokens: 1 } },
         }),
       },
+    ],
+  },
+  "ascend-draft-tokens": {
+    fails: [
+      {
+        name: "one draft more than the operators take",
+        topology: serve({ args: { speculativeConfig: mtp(16) } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
+            value: 16,
+            message:
+              "num_speculative_tokens 16 exceeds 15: the attention operators take 16 tokens of a sequence per step, drafts included.",
+            fix: "Set num_speculative_tokens to at most 15",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "as many drafts as they take", topology: serve({ args: { speculativeConfig: mtp(15) } }) },
+      { name: "no drafts", topology: serve({}) },
     ],
   },
   "vllm-draft-tokens-given": {
