@@ -54,6 +54,33 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "no size at all",
+        topology: serve({ args: { compilationConfig: { max_cudagraph_capture_size: 0 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.max_cudagraph_capture_size",
+            value: 0,
+            message: "max_cudagraph_capture_size 0 leaves no size of graphs, and vLLM refuses to start.",
+            fix: "Set max_cudagraph_capture_size to at least 1, e.g. 16, or remove it",
+          },
+        ],
+      },
+      {
+        name: "the largest listed size, which exceeds the tokens of a step",
+        topology: serve({
+          args: { maxNumBatchedTokens: 16, maxCudagraphCaptureSize: 32, compilationConfig: sizes([16, 32]) },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.maxCudagraphCaptureSize",
+            value: 32,
+            message:
+              "maxCudagraphCaptureSize 32 must equal 16, the largest size of cudagraph_capture_sizes up to maxNumBatchedTokens 16.",
+            fix: "Set maxCudagraphCaptureSize to 16, or remove it",
+          },
+        ],
+      },
+      {
         name: "a number below the largest size that fits into a step",
         topology: serve({
           args: { maxNumBatchedTokens: 16, maxCudagraphCaptureSize: 8, compilationConfig: sizes([8, 16]) },
@@ -74,9 +101,15 @@ export const cases: CasesByRule = {
         topology: serve({ args: { compilationConfig: sizes([4, 8], { max_cudagraph_capture_size: 8 }) } }),
       },
       {
-        name: "a size above the tokens of a step, which another rule reports",
+        name: "the largest size up to the tokens of a step",
         topology: serve({
           args: { maxNumBatchedTokens: 8, maxCudagraphCaptureSize: 8, compilationConfig: sizes([8, 16]) },
+        }),
+      },
+      {
+        name: "zero of an eager engine",
+        topology: serve({
+          args: { enforceEager: true, compilationConfig: { max_cudagraph_capture_size: 0 } },
         }),
       },
       { name: "no list", topology: serve({ args: { maxCudagraphCaptureSize: 8 } }) },
@@ -116,6 +149,54 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "default sizes between two steps of eight",
+        topology: serve({ args: { maxNumSeqs: 9, speculativeConfig: mtp(3) } }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.max_cudagraph_capture_size",
+            message:
+              "vLLM captures graphs of up to 32 tokens by default, below the 36 tokens of a step with maxNumSeqs 9; larger steps run without a graph.",
+            fix: "Set compilationConfig.max_cudagraph_capture_size to 40, or lower maxNumSeqs",
+          },
+        ],
+      },
+      {
+        name: "default sizes for the default number of sequences with draft tokens",
+        topology: serve({ args: { speculativeConfig: mtp(3) }, without: ["maxNumSeqs"] }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.max_cudagraph_capture_size",
+            message:
+              "vLLM captures graphs of up to 512 tokens by default, below the 1024 tokens of a step with maxNumSeqs 256 (default); larger steps run without a graph.",
+            fix: "Set compilationConfig.max_cudagraph_capture_size to 1024, or lower maxNumSeqs",
+          },
+        ],
+      },
+      {
+        name: "default sizes that sequence parallelism keeps",
+        topology: serve({ env: FLASHCOMM1, args: { maxNumSeqs: 24 } }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.max_cudagraph_capture_size",
+            message: /^vLLM captures graphs of up to 16 tokens by default, below the 24 tokens/,
+            fix: "Set compilationConfig.max_cudagraph_capture_size to 32, or lower maxNumSeqs",
+          },
+        ],
+      },
+      {
+        name: "a largest size below a full step",
+        topology: serve({ args: { maxCudagraphCaptureSize: 8 } }),
+        reports: [
+          {
+            path: "groups.serve.args.maxCudagraphCaptureSize",
+            value: 8,
+            message:
+              "vLLM captures graphs of up to 8 tokens with maxCudagraphCaptureSize 8, below the 16 tokens of a step with maxNumSeqs 16; larger steps run without a graph.",
+            fix: "Set maxCudagraphCaptureSize to 16, or lower maxNumSeqs",
+          },
+        ],
+      },
+      {
         name: "sizes below a full step without draft tokens",
         topology: serve({ args: { maxNumSeqs: 16, compilationConfig: sizes([8]) } }),
         reports: [
@@ -130,6 +211,20 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      { name: "the default for as many sequences", topology: serve({ args: { speculativeConfig: mtp(3) } }) },
+      {
+        name: "the default of a release that doubles it",
+        topology: serve({ args: { maxNumSeqs: 9, speculativeConfig: mtp(3) }, version: "v0.17.0rc1" }),
+      },
+      {
+        name: "default sizes of a prefill group",
+        topology: changed(prefillDecode(), {
+          group: "prefill",
+          args: { enforceEager: false, maxNumSeqs: 9 },
+          without: ["compilationConfig"],
+        }),
+        within: "groups.prefill",
+      },
       {
         name: "a size for a full step",
         topology: serve({
@@ -172,6 +267,117 @@ export const cases: CasesByRule = {
         name: "multiples",
         topology: serve({
           args: { speculativeConfig: mtp(3), compilationConfig: sizes([4, 8], { cudagraph_mode: "FULL" }) },
+        }),
+      },
+    ],
+  },
+  "vllm-capture-sizes-empty": {
+    fails: [
+      {
+        name: "an empty list",
+        topology: serve({ args: { compilationConfig: sizes([]) } }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
+            value: [],
+            message: "cudagraph_capture_sizes is empty, and vLLM refuses to start.",
+            fix: "Remove cudagraph_capture_sizes, or set groups.serve.args.enforceEager to true",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "one size", topology: serve({ args: { compilationConfig: sizes([16]) } }) },
+      {
+        name: "an empty list of an eager engine",
+        topology: serve({ args: { enforceEager: true, compilationConfig: sizes([]) } }),
+      },
+    ],
+  },
+  "vllm-capture-sizes-hold-sequence": {
+    fails: [
+      {
+        name: "a list below the tokens of a sequence",
+        topology: serve({
+          args: {
+            speculativeConfig: mtp(3),
+            compilationConfig: sizes([1, 2], { cudagraph_mode: "FULL_DECODE_ONLY" }),
+          },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
+            value: [1, 2],
+            message:
+              "cudagraph_capture_sizes ends at 2, below the multiples of 4 tokens that sequences with draft tokens need, and vLLM refuses to start.",
+            fix: "Set cudagraph_capture_sizes to multiples of 4",
+          },
+        ],
+      },
+      {
+        name: "a largest size below the tokens of a sequence",
+        topology: serve({
+          args: {
+            speculativeConfig: mtp(3),
+            compilationConfig: { cudagraph_mode: "FULL_DECODE_ONLY", max_cudagraph_capture_size: 2 },
+          },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.max_cudagraph_capture_size",
+            value: 2,
+            message: /^max_cudagraph_capture_size 2 leads to graphs of at most 2 tokens/,
+            fix: "Set max_cudagraph_capture_size to at least 4, or remove it",
+          },
+        ],
+      },
+      {
+        name: "a step below the tokens of a sequence",
+        topology: serve({
+          args: {
+            maxNumSeqs: 2,
+            maxNumBatchedTokens: 2,
+            speculativeConfig: mtp(3),
+            compilationConfig: { cudagraph_mode: "FULL_DECODE_ONLY" },
+          },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.maxNumBatchedTokens",
+            value: 2,
+            message: /^maxNumBatchedTokens 2 leads to graphs of at most 2 tokens/,
+            fix: "Set maxNumBatchedTokens to at least 8",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "the tokens of a sequence",
+        topology: serve({
+          args: {
+            speculativeConfig: mtp(3),
+            compilationConfig: sizes([1, 4], { cudagraph_mode: "FULL_DECODE_ONLY" }),
+          },
+        }),
+      },
+      {
+        name: "graphs that split at attention",
+        topology: serve({
+          args: {
+            speculativeConfig: mtp(3),
+            compilationConfig: sizes([1, 2], { cudagraph_mode: "PIECEWISE" }),
+          },
+        }),
+      },
+      {
+        name: "full graphs in a release that does not round their sizes",
+        topology: serve({
+          version: "v0.18.0",
+          args: {
+            speculativeConfig: mtp(3),
+            compilationConfig: sizes([1, 2], { cudagraph_mode: "FULL" }),
+          },
         }),
       },
     ],
@@ -292,6 +498,19 @@ export const cases: CasesByRule = {
             message:
               "cudagraph_capture_sizes has no size up to maxNumBatchedTokens 32, so vLLM refuses to start.",
             fix: "Set cudagraph_capture_sizes to sizes of at most 32",
+          },
+        ],
+      },
+      {
+        name: "no size up to the default tokens of a step",
+        topology: serve({ args: { compilationConfig: sizes([4096]) } }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
+            value: [4096],
+            message:
+              "cudagraph_capture_sizes has no size up to maxNumBatchedTokens 2048 (default), so vLLM refuses to start.",
+            fix: "Set cudagraph_capture_sizes to sizes of at most 2048",
           },
         ],
       },

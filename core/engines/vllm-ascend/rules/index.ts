@@ -19,6 +19,7 @@ import * as prefillDecodePair from "./prefill-decode-pair.ts";
 import * as quantization from "./quantization.ts";
 import * as roleSettings from "./role-settings.ts";
 import * as schedulerExtensions from "./scheduler-extensions.ts";
+import * as sequenceParallelGraphs from "./sequence-parallel-graphs.ts";
 import * as speculation from "./speculation.ts";
 import * as timeouts from "./timeouts.ts";
 import * as tokenBudgets from "./token-budgets.ts";
@@ -47,6 +48,7 @@ export const rules: readonly Rule[] = [
   quantization,
   roleSettings,
   schedulerExtensions,
+  sequenceParallelGraphs,
   speculation,
   timeouts,
   tokenBudgets,
