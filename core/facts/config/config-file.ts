@@ -70,10 +70,10 @@ function knownModelsWith(facts: Omit<ModelFacts, "name">): readonly string[] {
     .map(({ name }) => name);
 }
 
-/** The facts that a config.json can state: neither the name of the model nor what its checkpoint holds. */
+/** The facts that are read from a config.json: neither the name of the model, what its checkpoint holds nor the experts of a token. */
 function inConfig(model: ModelFacts): Omit<ModelFacts, "name"> {
   const { name: _name, ...facts } = model;
-  const stated = { ...facts, draftHeadStored: undefined };
+  const stated = { ...facts, draftHeadStored: undefined, expertsPerToken: undefined };
   return withoutUndefined(stated);
 }
 
