@@ -12,6 +12,7 @@ import * as fusedOperators from "./fused-operators.ts";
 import * as graphs from "./graphs.ts";
 import * as kvPool from "./kv-pool.ts";
 import * as kvTransfer from "./kv-transfer.ts";
+import * as largestSize from "./largest-size.ts";
 import * as latentAttention from "./latent-attention.ts";
 import * as parallelism from "./parallelism.ts";
 import * as platform from "./platform.ts";
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   graphs,
   kvPool,
   kvTransfer,
+  largestSize,
   latentAttention,
   parallelism,
   platform,

@@ -35,7 +35,7 @@ export const batchedTokensCoverSequences = defineRule({
   check: (group, { topology, at }) => {
     const limits = batchLimits(topology, group);
     if (limits === undefined || limits.tokens >= limits.sequences) return [];
-    const { tokens, sequences } = limits;
+    const { sequences } = limits;
     return [
       {
         ...at("args.maxNumBatchedTokens"),
