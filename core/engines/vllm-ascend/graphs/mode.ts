@@ -1,4 +1,5 @@
 import { inRange, type ResolvedGroup, type VersionRange } from "../../../domain/index.ts";
+import { compareVersions } from "../../../facts/index.ts";
 import type { ArgumentValue } from "../../../topology/index.ts";
 
 type Flags = ResolvedGroup["args"];
@@ -58,6 +59,22 @@ export function hasDecodeGraphs(mode: GraphMode, version: string): boolean {
     default:
       return mode satisfies never;
   }
+}
+
+/**
+ * Whether a release refuses sequence parallelism in a group that captures no graphs, unless it is eager (vllm-ascend v0.13.0rc1,
+ * platform.py:213, and v0.23.0rc1, platform.py:550; v0.23.0, platform.py:551, does not ask then).
+ */
+export function requiresGraphs(version: string): boolean {
+  return compareVersions(version, "v0.23.0") < 0;
+}
+
+/**
+ * Whether a release refuses sequence parallelism where that drops the largest size of graphs (vllm-ascend v0.13.0rc1, utils.py:390,
+ * and v0.17.0rc1, utils.py:426; v0.18.0rc1, platform.py:329, lowers it).
+ */
+export function keepsLargestSize(version: string): boolean {
+  return inRange(version, { before: "0.18" });
 }
 
 function objectIn(value: ArgumentValue | undefined): Flags {

@@ -1,12 +1,8 @@
 import { defineRule, inRange, removed, setTo, type VersionRange } from "../../../domain/index.ts";
-import { compareVersions } from "../../../facts/index.ts";
 import { namedLimit } from "../batch-limits.ts";
 import { capturedGraphs } from "../graphs/captured.ts";
-import { hasDecodeGraphs, isEager } from "../graphs/mode.ts";
+import { hasDecodeGraphs, isEager, requiresGraphs } from "../graphs/mode.ts";
 import { placeOf, sequenceParallel, usesGraphs } from "../group-settings.ts";
-
-/** The first release that accepts sequence parallelism without graphs and without enforceEager. */
-const FIRST_WITHOUT_GRAPHS = "v0.23.0";
 
 /** Releases whose model runner does not tell vLLM about sequence parallelism. */
 const WITHOUT_PASS: ReadonlySet<string> = new Set(["v0.13.0rc1", "v0.14.0rc1", "v0.15.0rc1"]);
@@ -98,7 +94,7 @@ export const flashcomm1GraphMode = defineRule({
     const setting = sequenceParallel(topology, group);
     const { version } = topology.spec.engine;
     if (setting === undefined || group.tensorParallelSize === 1 || usesGraphs(group)) return [];
-    if (isEager(group.args) || compareVersions(version, FIRST_WITHOUT_GRAPHS) >= 0) return [];
+    if (isEager(group.args) || !requiresGraphs(version)) return [];
     return [
       {
         ...at("args.compilationConfig.cudagraph_mode"),
