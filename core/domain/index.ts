@@ -1,5 +1,5 @@
 export type { ArgvToken, Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
-export type { DiagnoseChange, Diagnosis, Flags, LimitFlag } from "./diagnosis.ts";
+export type { DiagnoseChange, Diagnosis, Flags, LimitFlag, NeededFlags } from "./diagnosis.ts";
 export { engineIdOf, forRank, unknownPlaceholder, valueForRank } from "./engine-id.ts";
 export type {
   Between,

@@ -63,6 +63,8 @@ export interface ModelFacts {
   readonly attentionHeads?: number | undefined;
   /** Number of routed experts, ideally a multiple of the expert-parallel size; 0 without experts. */
   readonly routedExperts?: number | undefined;
+  /** Routed experts that a token uses (`num_experts_per_tok`). */
+  readonly expertsPerToken?: number | undefined;
   readonly hiddenSize?: number | undefined;
   readonly vocabularySize?: number | undefined;
   readonly denseLayers?: number | undefined;

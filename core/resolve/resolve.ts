@@ -1,6 +1,7 @@
 import {
   type AssignedPorts,
   devicesOfRank,
+  type DiagnoseChange,
   type Engine,
   loadBalancingOf,
   pipelineSpansNodes,
@@ -30,6 +31,7 @@ import {
 } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import { diagnose } from "./diagnose.ts";
+import { neededChanges, withChanges } from "./needed-flags.ts";
 import { contractOf } from "./pd-contract.ts";
 
 /**
@@ -49,8 +51,35 @@ export function resolve(
   const kind = find(hardware, documented.hardware, "hardware", "kind of hardware", problems);
   if (engine === undefined || model === undefined || kind === undefined || problems.length > 0)
     return { problems };
-  const { spec, changes: diagnosis, problems: ineffective } = diagnose(documented, engine, site.diagnose);
+  const { spec, changes, problems: ineffective } = diagnose(documented, engine, site.diagnose);
   if (ineffective.length > 0) return { problems: [...ineffective] };
+  const known = { instance, site, engine, model, kind };
+  const diagnosed = withNames(known, spec, changes);
+  if ("problems" in diagnosed || changes.length === 0) return diagnosed;
+  const before = withNames(known, documented, []);
+  if ("problems" in before) return before;
+  const needed = neededChanges(before.resolved, diagnosed.resolved);
+  return needed.length === 0
+    ? diagnosed
+    : withNames(known, withChanges(spec, needed), [...changes, ...needed]);
+}
+
+/** What the names of a topology mean. */
+interface Known {
+  readonly instance: string;
+  readonly site: ParsedSite;
+  readonly engine: Engine;
+  readonly model: ModelFacts;
+  readonly kind: ResolvedTopology["hardware"];
+}
+
+/** Assigns the ports of a topology whose names are known, and derives everything else that its numbers decide. */
+function withNames(
+  { instance, site, engine, model, kind }: Known,
+  spec: ParsedTopology,
+  diagnosis: readonly DiagnoseChange[],
+): { resolved: ResolvedTopology } | { problems: Problem[] } {
+  const problems: Problem[] = [];
   const image = imageOf(engine, spec, site, kind.name, problems);
   if (image === undefined) return { problems };
   const assigned = assignPorts(

@@ -21,11 +21,13 @@ function releaseFor(subject: FitSubject): string {
 export const fitDefaults: FitDefaults = {
   version: releaseFor,
   assumed:
-    "expert parallelism, multi-token prediction, gpuMemoryUtilization 0.95 (decode 0.92), HCCL_BUFFSIZE 200, no enable_dsa_cp",
+    "expert parallelism, multi-token prediction, gpuMemoryUtilization 0.95 (decode 0.92), maxNumSeqs 4, HCCL_BUFFSIZE 200, no enable_dsa_cp",
   ports: { api: 8077, dataParallelRpc: 13_389, kv: 30_000 },
   args: (role, context, model) => ({
     enableExpertParallel: true,
     maxModelLen: context,
+    // With drafts, 16 tokens of a step: graphs cover them, and the buffer holds them for ranks of one device.
+    maxNumSeqs: 4,
     gpuMemoryUtilization: role === Role.Decode ? 0.92 : 0.95,
     ...(model.draftLayers === 0
       ? {}

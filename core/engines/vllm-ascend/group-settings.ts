@@ -1,6 +1,7 @@
 import { inRange, type ResolvedGroup, type ResolvedTopology, type VersionRange } from "../../domain/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { isCount } from "./config-keys.ts";
+import { capturesGraphs } from "./graphs/mode.ts";
 import { pluginReleaseOf } from "./plugin-release.ts";
 
 export type Settings = Readonly<Record<string, ArgumentValue>>;
@@ -99,13 +100,19 @@ export function flashcomm1(topology: ResolvedTopology, group: ResolvedGroup): Se
  */
 export const SEQUENCE_PARALLEL_DERIVED = { since: "0.27" } satisfies VersionRange;
 
+/** Releases in which replicated shared experts turn sequence parallelism on (v0.25.1rc1, utils.py:881; v0.26.0rc1, utils.py:864, no longer). */
+export const SHARED_EXPERTS_COUNT = { before: "0.26" } satisfies VersionRange;
+
 /** What turns sequence parallelism on, so that only multiples of the tensor-parallel degree are captured. */
 export function sequenceParallel(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
+  const { version } = topology.spec.engine;
   const setting = flashcomm1(topology, group);
-  if (!inRange(topology.spec.engine.version, SEQUENCE_PARALLEL_DERIVED)) return setting;
-  if (!isExpertParallel(group) || group.tensorParallelSize === 1) return undefined;
+  const derived = inRange(version, SEQUENCE_PARALLEL_DERIVED);
+  const splits = isExpertParallel(group) && group.tensorParallelSize > 1;
+  if (!splits) return derived ? undefined : setting;
   const shared = additional(group, "enable_shared_expert_dp");
-  return setting ?? dsaContextParallel(group) ?? (isOn(shared) ? shared : undefined);
+  const replicated = isOn(shared) && (derived || inRange(version, SHARED_EXPERTS_COUNT)) ? shared : undefined;
+  return setting ?? (derived ? dsaContextParallel(group) : undefined) ?? replicated;
 }
 
 /** The fused MC2 operator for dispatch and combine, if the group turns it on. */
@@ -209,7 +216,5 @@ export function captureSizes(group: ResolvedGroup): Setting<readonly number[]> |
 
 /** Whether the group captures graphs. */
 export function usesGraphs(group: ResolvedGroup): boolean {
-  return (
-    group.args["enforceEager"] !== true && settingsOf(group, "compilationConfig")["cudagraph_mode"] !== "NONE"
-  );
+  return capturesGraphs(group.args);
 }

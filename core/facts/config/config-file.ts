@@ -70,7 +70,10 @@ function knownModelsWith(facts: Omit<ModelFacts, "name">): readonly string[] {
     .map(({ name }) => name);
 }
 
-/** The facts that a config.json can state: neither the name of the model, its chat template, nor what its weights hold. */
+/**
+ * The facts that a config.json can state: neither the name of the model, its chat template, what its weights hold, nor the
+ * experts of a token.
+ */
 function inConfig(model: ModelFacts): Omit<ModelFacts, "name"> {
   const { name: _name, ...facts } = model;
   return withoutUndefined({
@@ -78,6 +81,7 @@ function inConfig(model: ModelFacts): Omit<ModelFacts, "name"> {
     draftHeadStored: undefined,
     quantizedDraft: undefined,
     chatFormat: undefined,
+    expertsPerToken: undefined,
   });
 }
 

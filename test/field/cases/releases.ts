@@ -14,6 +14,7 @@ const glm5 = {
 
 const flash = {
   tensor: 4,
+  settings: { devicesPerNode: 4 },
   args: { maxModelLen: 32_768, maxNumSeqs: 16, maxNumBatchedTokens: 4096 },
 };
 
@@ -36,7 +37,10 @@ export const reports: readonly Report[] = [
       { model: "GLM-4.7-Flash", weights: "bf16", version: "v0.14.0rc1", hardware: "atlas-800-a2" },
       flash,
     ),
-    says: [{ severity: "error", message: /Transformers/ }],
+    says: [
+      { severity: "error", message: /Transformers|does not support GLM-4\.7-Flash/ },
+      { severity: "error", message: /attention operator for 5 heads/ },
+    ],
   },
   {
     link: "https://github.com/vllm-project/vllm/issues/33580",
@@ -45,7 +49,10 @@ export const reports: readonly Report[] = [
       { model: "GLM-4.7-Flash", weights: "bf16", version: "v0.15.0rc1", hardware: "atlas-800-a2" },
       flash,
     ),
-    says: [{ severity: "error", message: /Transformers/ }],
+    says: [
+      { severity: "error", message: /Transformers|does not support GLM-4\.7-Flash/ },
+      { severity: "error", message: /attention operator for 5 heads/ },
+    ],
   },
   {
     link: "https://github.com/vllm-project/vllm-ascend/issues/8853",

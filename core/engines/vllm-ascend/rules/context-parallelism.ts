@@ -17,6 +17,7 @@ import {
   isOn,
   placeOf,
   SEQUENCE_PARALLEL_DERIVED,
+  SHARED_EXPERTS_COUNT,
   variable,
 } from "../group-settings.ts";
 
@@ -30,9 +31,6 @@ const SPANNING: VersionRange = { since: "0.26" };
 
 /** Releases of the plugin that support that for sparse attention. */
 const SPARSE_SPANNING: VersionRange = { since: "0.28" };
-
-/** Releases in which replicated shared experts turn sequence parallelism on. */
-const SHARED_EXPERTS_COUNT: VersionRange = { before: "0.26" };
 
 export const contextParallelDegrees = defineRule({
   id: "vllm-context-parallel-degrees",
@@ -197,7 +195,6 @@ export const dsaCpFlashcomm1 = defineRule({
   check: (group, { topology }) => {
     const setting = dsaContextParallel(group);
     if (setting === undefined || isSparse(topology.model) !== true) return [];
-    // enable_shared_expert_dp turns sequence parallelism on, too (v0.25.1rc1, utils.py:881; v0.26.0rc1, utils.py:864, no longer).
     const shared =
       inRange(topology.spec.engine.version, SHARED_EXPERTS_COUNT) &&
       isOn(additional(group, "enable_shared_expert_dp"));

@@ -20,50 +20,7 @@ const pair = (group: "prefill" | "decode", change: GroupChange) => ({
 /** Ranks of one device. */
 const oneDevice = { tensorParallelSize: 1, dataParallelSize: 16 };
 
-const sizes = (list: readonly number[]) => ({ compilationConfig: { cudagraph_capture_sizes: list } });
-
 export const cases: CasesByRule = {
-  "ascend-flashcomm1-capture-sizes": {
-    fails: [
-      {
-        name: "no multiple of the tensor-parallel degree",
-        ...serve({ env: on, args: sizes([1, 8]) }),
-        reports: [
-          {
-            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
-            value: [1, 8],
-            message:
-              "cudagraph_capture_sizes has no multiple of tensorParallelSize 16, and VLLM_ASCEND_ENABLE_FLASHCOMM1 drops all other sizes.",
-            fix: "Set cudagraph_capture_sizes to multiples of 16",
-          },
-        ],
-      },
-      {
-        name: "no multiple of the tensor-parallel degree with enable_dsa_cp in v0.30.0rc2",
-        ...serve({ keys: { enable_dsa_cp: true }, args: sizes([1, 8]), version: "v0.30.0rc2" }),
-        reports: [
-          {
-            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
-            value: [1, 8],
-            message: /and enable_dsa_cp drops all other sizes\.$/,
-            fix: "Set cudagraph_capture_sizes to multiples of 16",
-          },
-        ],
-      },
-    ],
-    passes: [
-      { name: "one multiple", ...serve({ env: on, args: sizes([1, 16]) }) },
-      {
-        name: "sequence parallelism that is off without expert parallelism",
-        ...serve({
-          env: on,
-          args: sizes([1, 8]),
-          version: "v0.27.1rc1",
-          without: ["enableExpertParallel"],
-        }),
-      },
-    ],
-  },
   "ascend-sequence-parallel-effective": {
     fails: [
       {

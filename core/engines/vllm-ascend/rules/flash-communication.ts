@@ -9,7 +9,6 @@ import {
 import { isSparse } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
 import {
-  captureSizes,
   dsaContextParallel,
   flashcomm1,
   isExpertParallel,
@@ -19,38 +18,11 @@ import {
   placeOf,
   readKey,
   SEQUENCE_PARALLEL_DERIVED,
-  sequenceParallel,
   type Setting,
-  usesGraphs,
 } from "../group-settings.ts";
 
 /** Releases that refuse FLASHCOMM1 without the degrees that it needs. */
 const FLASHCOMM1_RELEASES = { since: "0.15", before: SEQUENCE_PARALLEL_DERIVED.since };
-
-export const flashcomm1CaptureSizes = defineRule({
-  id: "ascend-flashcomm1-capture-sizes",
-  releases: { since: "0.15" },
-  source:
-    "vllm-ascend v0.20.2rc1, platform.py:359, and v0.30.0rc2, platform.py:1289: vllm-ascend fails if no size remains",
-  per: "group",
-  check: (group, { topology }) => {
-    const sizes = captureSizes(group);
-    const setting = sequenceParallel(topology, group);
-    if (sizes === undefined || setting === undefined || !usesGraphs(group)) return [];
-    const { tensorParallelSize } = group;
-    if (sizes.value.some((size) => size % tensorParallelSize === 0)) return [];
-    return [
-      {
-        ...placeOf(sizes),
-        message: `${sizes.name} has no multiple of tensorParallelSize ${tensorParallelSize}, and ${setting.name} drops all other sizes.`,
-        fix: setTo(
-          [...new Set(sizes.value.map((size) => Math.ceil(size / tensorParallelSize) * tensorParallelSize))],
-          { as: `multiples of ${tensorParallelSize}` },
-        ),
-      },
-    ];
-  },
-});
 
 export const flashcomm1ExpertParallel = defineRule({
   id: "ascend-flashcomm1-expert-parallel",

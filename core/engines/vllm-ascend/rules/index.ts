@@ -7,12 +7,14 @@ import * as configFlags from "./config-flags.ts";
 import * as connectorKeys from "./connector-keys.ts";
 import * as connectors from "./connectors.ts";
 import * as contextParallelism from "./context-parallelism.ts";
+import * as dispatchBuffers from "./dispatch-buffers.ts";
 import * as flashCommunication from "./flash-communication.ts";
 import * as fusedOperators from "./fused-operators.ts";
 import * as graphs from "./graphs.ts";
 import * as knownDefects from "./known-defects.ts";
 import * as kvPool from "./kv-pool.ts";
 import * as kvTransfer from "./kv-transfer.ts";
+import * as largestSize from "./largest-size.ts";
 import * as latentAttention from "./latent-attention.ts";
 import * as modelOfRelease from "./model-of-release.ts";
 import * as parallelism from "./parallelism.ts";
@@ -22,6 +24,7 @@ import * as prefillDecodePair from "./prefill-decode-pair.ts";
 import * as quantization from "./quantization.ts";
 import * as roleSettings from "./role-settings.ts";
 import * as schedulerExtensions from "./scheduler-extensions.ts";
+import * as sequenceParallelGraphs from "./sequence-parallel-graphs.ts";
 import * as speculation from "./speculation.ts";
 import * as superPods from "./super-pods.ts";
 import * as timeouts from "./timeouts.ts";
@@ -39,12 +42,14 @@ export const rules: readonly Rule[] = [
   connectorKeys,
   connectors,
   contextParallelism,
+  dispatchBuffers,
   flashCommunication,
   fusedOperators,
   graphs,
   knownDefects,
   kvPool,
   kvTransfer,
+  largestSize,
   latentAttention,
   modelOfRelease,
   parallelism,
@@ -54,6 +59,7 @@ export const rules: readonly Rule[] = [
   quantization,
   roleSettings,
   schedulerExtensions,
+  sequenceParallelGraphs,
   speculation,
   superPods,
   timeouts,

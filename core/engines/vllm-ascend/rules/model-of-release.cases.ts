@@ -48,7 +48,7 @@ export const cases: CasesByRule = {
             path: "engine.version",
             value: "v0.20.2rc1",
             message: "vllm-ascend v0.20.2rc1 does not support GLM-5.2 and refuses to start.",
-            fix: "Set engine.version to a release from v0.22.1rc1 on",
+            fix: "Set engine.version to a release from v0.23.0rc1 on",
           },
         ],
       },
