@@ -1,0 +1,52 @@
+import {
+  checkedLayout,
+  memberOf,
+  type Layout,
+  type ResolvedInput,
+  type ResolvedTopology,
+} from "../../core/index.ts";
+
+/** Addresses that the launch script sets. Documentation addresses: the engine only reads them. */
+const ADDRESSES = { node0_ip: "192.0.2.1", HOST_IP: "192.0.2.1", POD_IP: "192.0.2.1" };
+
+/** What one process of a topology starts with. */
+export interface Command {
+  readonly group: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly device: { readonly type: string; readonly count: number };
+}
+
+/** The commands of a topology that differ in kind: the first and the last process of each group. */
+export function commandsOf(resolved: ResolvedTopology): readonly Command[] {
+  const { layout } = checkedLayout({ resolved }, []);
+  return layout === undefined ? [] : layout.groups.flatMap((group) => commandsOfGroup(resolved, group));
+}
+
+function commandsOfGroup(topology: ResolvedTopology, layout: Layout["groups"][number]): readonly Command[] {
+  const processes = layout.pods.flatMap((pod) => pod.processes.map((process) => ({ pod, process })));
+  const ends = new Set([processes[0], processes.at(-1)]);
+  return [...ends].flatMap((end) => {
+    if (end === undefined) return [];
+    const { pod, process } = end;
+    const { argv, env } = topology.engine.command(topology, layout, pod, process);
+    const group = memberOf(topology, layout, pod, process);
+    return [
+      {
+        group: layout.group,
+        argv: argv.map((token) =>
+          typeof token === "string"
+            ? token
+            : `${token.before ?? ""}${ADDRESSES[token.variable]}${token.after ?? ""}`,
+        ),
+        env: { ...topology.engine.environment(topology, group), ...env },
+        device: { type: topology.hardware.name.endsWith("a2") ? "A2" : "A3", count: group.usedDevices },
+      },
+    ];
+  });
+}
+
+/** The resolved topology of an input; undefined where the input itself is refused. */
+export function resolvedOf(input: ResolvedInput): ResolvedTopology | undefined {
+  return "resolved" in input ? input.resolved : undefined;
+}

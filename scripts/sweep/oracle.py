@@ -1,0 +1,258 @@
+"""Judges commands of `vllm serve` by the real parser and the real configuration of vLLM and vllm-ascend, without a device.
+
+Reads one JSON object a line, `{"id": …, "argv": […], "env": {…}}`, and prints one a line, `{"id": …, "verdict": …}`. A verdict is
+`accepted` (the engine would load weights next), `refused` (with the exception and its message), or `notJudged` (the fault of a
+stand-in). Every command runs in a fork of the process that has imported the engine.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import importlib
+import importlib.machinery
+import importlib.util
+import json
+import os
+import select
+import signal
+import sys
+import time
+import traceback
+import typing
+import warnings
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import device_stand_ins
+
+Json = typing.Any
+
+# The longest time that a configuration takes on a busy machine, in seconds.
+LIMIT = 120
+
+
+class Launched(BaseException):
+    """The engine has read its whole configuration, and would start processes now."""
+
+
+def launch(*_arguments: object, **_named: object) -> typing.Never:
+    raise Launched
+
+
+async def launch_later(*_arguments: object, **_named: object) -> typing.Never:
+    raise Launched
+
+
+def replaced(name: str, replacement: object) -> None:
+    """Replaces an attribute that a release may lack, e.g. `vllm.entrypoints.cli.serve:CoreEngineProcManager`."""
+    module, _, attribute = name.partition(":")
+    with contextlib.suppress(ImportError):
+        owner = importlib.import_module(module)
+        *path, last = attribute.split(".")
+        for part in path:
+            owner = getattr(owner, part)
+        if hasattr(owner, last):
+            setattr(owner, last, replacement)
+
+
+def stop_before_processes() -> None:
+    """Where a configuration is complete, the engine launches processes; here it stops."""
+    for name in ("launch_core_engines", "CoreEngineProcManager", "MultiprocExecutor"):
+        replaced(f"vllm.entrypoints.cli.serve:{name}", launch)
+    replaced("vllm.v1.engine.async_llm:AsyncLLM.__init__", launch)
+    # The engine looks at a model in a process of its own, which would lack the stand-ins.
+    replaced("vllm.model_executor.models.registry:_run_in_subprocess", lambda inspect: inspect())
+    for module in ("vllm.entrypoints.openai.api_server", "vllm.entrypoints.launcher"):
+        replaced(f"{module}:create_server_socket", lambda *_: None)
+        replaced(f"{module}:create_server_unix_socket", lambda *_: None)
+        replaced(f"{module}:set_ulimit", lambda *_, **__: None)
+
+
+# Models of the topologies, and the draft models of their weights.
+ARCHITECTURES = (
+    "Glm4MoeForCausalLM",
+    "Glm4MoeMTPModel",
+    "GlmMoeDsaForCausalLM",
+    "DeepSeekMTPModel",
+)
+
+
+def inspect_models() -> None:
+    """Lets every fork know the models: to import one takes seconds."""
+    registry = importlib.import_module("vllm.model_executor.models.registry")
+    for name in ARCHITECTURES:
+        model = registry.ModelRegistry.models.get(name)
+        if model is None:
+            continue
+        if registry._try_inspect_model_cls(name, model) is None:
+            print(f"oracle: the model {name} cannot be imported", file=sys.stderr)
+
+
+class Engine:
+    """The imported engine and its parser."""
+
+    def __init__(self) -> None:
+        device_stand_ins.install()
+        self.serve = importlib.import_module("vllm.entrypoints.cli.serve")
+        importlib.import_module("vllm.entrypoints.openai.api_server")
+        importlib.import_module("vllm.platforms").current_platform.device_type  # noqa: B018
+        importlib.import_module("vllm.plugins").load_general_plugins()
+        stop_before_processes()
+        for name in (
+            "vllm.model_executor.models.registry",
+            "vllm.model_executor.model_loader",
+            "vllm.transformers_utils.config",
+            "vllm.distributed.kv_transfer.kv_connector.factory",
+            "vllm.v1.executor.multiproc_executor",
+            "vllm.tool_parsers",
+            "vllm.reasoning",
+            "vllm_ascend.platform",
+        ):
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
+        inspect_models()
+
+    def run(self, argv: typing.Sequence[str]) -> None:
+        """What `vllm` does with its arguments, until it would start processes."""
+        utilities = first_module("vllm.utils.argparse_utils", "vllm.utils")
+        parser = utilities.FlexibleArgumentParser(description="vLLM CLI")
+        subparsers = parser.add_subparsers(required=False, dest="subparser")
+        command = self.serve.ServeSubcommand()
+        command.subparser_init(subparsers).set_defaults(dispatch_function=command.cmd)
+        sys.argv = list(argv)
+        args = parser.parse_args()
+        command.validate(args)
+        args.dispatch_function(args)
+
+
+def first_module(*names: str) -> typing.Any:
+    for name in names:
+        with contextlib.suppress(ImportError):
+            return importlib.import_module(name)
+    raise SystemExit(f"None of these modules exists: {', '.join(names)}")
+
+
+def last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else ""
+
+
+def message_of(error: BaseException) -> str:
+    """The message without the sums of pydantic, whose lines after the first hold the reason."""
+    errors = getattr(error, "errors", None)
+    if callable(errors) and type(error).__name__ == "ValidationError":
+        with contextlib.suppress(Exception):
+            found = typing.cast(typing.Any, errors)()
+            return "; ".join(
+                f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in found
+            )
+    return " ".join(str(error).split())
+
+
+def place_of(error: BaseException) -> str:
+    """The innermost line of the engine."""
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "/vllm/" in frame.filename or "/vllm_ascend/" in frame.filename
+    ]
+    if not frames:
+        return ""
+    path = frames[-1].filename
+    start = max(path.rfind("/vllm/"), path.rfind("/vllm_ascend/"))
+    return f"{path[start + 1 :]}:{frames[-1].lineno}"
+
+
+def judged(engine: Engine, case: Json) -> Json:
+    """The verdict of one command. Runs in its own process."""
+    errors, written = os.pipe()
+    os.dup2(written, 2)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.close(written)
+    os.set_blocking(errors, False)
+    for name in case.get("unset", ()):
+        os.environ.pop(name, None)
+    os.environ.update(case.get("env", {}))
+    device_stand_ins.describe(case.get("device", {}))
+    try:
+        engine.run(case["argv"])
+    except Launched:
+        return {"verdict": "accepted"}
+    except SystemExit as stop:
+        sys.stderr.flush()
+        text = ""
+        with contextlib.suppress(BlockingIOError):
+            text = os.read(errors, 2**20).decode("utf-8", "replace")
+        if stop.code in (0, None):
+            return {"verdict": "notJudged", "exception": "SystemExit", "message": last_line(text), "at": ""}
+        return {
+            "verdict": "refused",
+            "exception": "SystemExit",
+            "message": last_line(text) or str(stop.code),
+            "at": "parser",
+        }
+    except BaseException as error:
+        fault = device_stand_ins.is_at_fault(error)
+        return {
+            "verdict": "notJudged" if fault else "refused",
+            "exception": type(error).__name__,
+            "message": message_of(error),
+            "at": place_of(error),
+            **({"trace": traceback.format_exc()} if fault or case.get("trace") else {}),
+        }
+    return {"verdict": "notJudged", "exception": "", "message": "The server ended by itself.", "at": ""}
+
+
+def answered(engine: Engine, case: Json, answers: typing.TextIO) -> int:
+    """Forks a process that answers a case; returns its number."""
+    answers.flush()
+    child = os.fork()
+    if child != 0:
+        return child
+    signal.alarm(case.get("limit", LIMIT))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    try:
+        answer = judged(engine, case)
+    except BaseException as error:
+        answer = {"verdict": "notJudged", "exception": type(error).__name__, "message": str(error), "at": ""}
+    os.write(answers.fileno(), (json.dumps({"id": case["id"], **answer}) + "\n").encode())
+    os._exit(0)
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")
+    # What the engine prints must not reach the answers.
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    started = time.monotonic()
+    engine = Engine()
+    print(f"oracle: ready after {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+    limit = int(os.environ.get("ORACLE_PROCESSES", "2"))
+    running: dict[int, str] = {}
+    for line in sys.stdin:
+        case = json.loads(line)
+        while len(running) >= limit:
+            collect(running, answers)
+        running[answered(engine, case, answers)] = case["id"]
+    while running:
+        collect(running, answers)
+
+
+def collect(running: dict[int, str], answers: typing.TextIO) -> None:
+    """Waits for one process, and answers for one that was killed."""
+    child, status = os.wait()
+    identity = running.pop(child, None)
+    if identity is not None and status != 0:
+        answer = {
+            "id": identity,
+            "verdict": "notJudged",
+            "exception": "Signal",
+            "message": f"The process ended with status {status}.",
+            "at": "",
+        }
+        os.write(answers.fileno(), (json.dumps(answer) + "\n").encode())
+
+
+if __name__ == "__main__":
+    main()
