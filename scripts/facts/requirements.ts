@@ -1,3 +1,6 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
 /** torch comes without its libraries for a device, and the parser imports none of the others. */
 const LEFT_OUT = new Set(["flashinfer-python", "numba", "ray", "torch", "torchaudio", "torchvision"]);
 
@@ -20,4 +23,13 @@ export function engineRequirements(file: string, transformers: string): readonly
     return name !== undefined && !line.startsWith("-") && !LEFT_OUT.has(name);
   });
   return [...kept, `transformers${transformers}`];
+}
+
+/** The requirements of vLLM in the folder of its files: a file of its source distribution, or the metadata of its wheel. */
+export function requirementFile(source: string): string {
+  const metadata = readdirSync(source).find((name) => name.endsWith(".dist-info")) ?? "";
+  const found = ["requirements/common.txt", join(metadata, "METADATA")]
+    .map((name) => join(source, name))
+    .find((path) => existsSync(path));
+  return found === undefined ? "" : readFileSync(found, "utf8");
 }

@@ -1,10 +1,7 @@
-import {
-  checkedLayout,
-  memberOf,
-  type Layout,
-  type ResolvedInput,
-  type ResolvedTopology,
-} from "../../core/index.ts";
+import { checkedLayout, memberOf, type Layout, type ResolvedTopology } from "../../core/index.ts";
+
+/** Where a pod finds the files of its engine (core/launch). */
+const LAUNCH_DIRECTORY = "/etc/glm-serve/launch";
 
 /** Addresses that the launch script sets. Documentation addresses: the engine only reads them. */
 const ADDRESSES = { node0_ip: "192.0.2.1", HOST_IP: "192.0.2.1", POD_IP: "192.0.2.1" };
@@ -14,6 +11,8 @@ export interface Command {
   readonly group: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Files that the launch script finds in the pod, by path. */
+  readonly files: Readonly<Record<string, string>>;
   readonly device: { readonly type: string; readonly count: number };
 }
 
@@ -40,13 +39,14 @@ function commandsOfGroup(topology: ResolvedTopology, layout: Layout["groups"][nu
             : `${token.before ?? ""}${ADDRESSES[token.variable]}${token.after ?? ""}`,
         ),
         env: { ...topology.engine.environment(topology, group), ...env },
+        files: Object.fromEntries(
+          Object.entries(topology.engine.files(topology, group)).map(([name, content]) => [
+            `${LAUNCH_DIRECTORY}/${name}`,
+            content,
+          ]),
+        ),
         device: { type: topology.hardware.name.endsWith("a2") ? "A2" : "A3", count: group.usedDevices },
       },
     ];
   });
-}
-
-/** The resolved topology of an input; undefined where the input itself is refused. */
-export function resolvedOf(input: ResolvedInput): ResolvedTopology | undefined {
-  return "resolved" in input ? input.resolved : undefined;
 }

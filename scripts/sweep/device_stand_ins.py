@@ -11,7 +11,20 @@ import types
 import typing
 
 # Modules that the image has and the environment lacks.
-ROOTS = ("torch_npu", "acl", "torchair", "mooncake", "memcache_hybrid", "vllm_ascend.vllm_ascend_C", "custom_ops")
+ROOTS = (
+    "acl",
+    "custom_ops",
+    "memcache_hybrid",
+    "mooncake",
+    "torch_npu",
+    "torchair",
+    "torchaudio",
+    "torchvision",
+    "vllm_ascend.vllm_ascend_C",
+)
+
+# Memory of a node of Atlas 800 in bytes.
+NODE_MEMORY = 2048 * 2**30
 
 DEVICE: dict[str, typing.Any] = {"type": "A3", "count": 16}
 
@@ -58,6 +71,8 @@ class StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
         module = StandInModule(spec.name)
         module.__path__ = []
+        # Transformers compares it.
+        module.__dict__["__version__"] = "0.25.0"
         return module
 
     def exec_module(self, _module: types.ModuleType) -> None:
@@ -97,6 +112,10 @@ def install() -> None:
     import torch.distributed
 
     torch.distributed.is_hccl_available = lambda: True
+    import psutil
+
+    memory = psutil.virtual_memory()._replace(total=NODE_MEMORY, available=NODE_MEMORY, free=NODE_MEMORY)
+    psutil.virtual_memory = lambda: memory
     import torch_npu
 
     torch_npu.npu = module
@@ -123,7 +142,8 @@ def is_at_fault(error: BaseException) -> bool:
         chain.append(current)
         current = current.__cause__ or current.__context__
     return any(
-        isinstance(one, (StandInError, ModuleNotFoundError, ImportError))
+        isinstance(one, (StandInError, ImportError))
+        or any(name in str(one) for name in ("stop_before_processes", "Anything", "StandIn"))
         or any("device_stand_ins" in frame.filename for frame in traceback.extract_tb(one.__traceback__))
         for one in chain
     )
