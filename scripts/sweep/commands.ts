@@ -16,7 +16,7 @@ export interface Command {
   readonly device: { readonly type: string; readonly count: number };
 }
 
-/** The commands of a topology that differ in kind: the first and the last process of each group. */
+/** The commands of a topology that differ in kind: of each group that of its first process, and that of a worker without an API. */
 export function commandsOf(resolved: ResolvedTopology): readonly Command[] {
   const { layout } = checkedLayout({ resolved }, []);
   return layout === undefined ? [] : layout.groups.flatMap((group) => commandsOfGroup(resolved, group));
@@ -24,10 +24,9 @@ export function commandsOf(resolved: ResolvedTopology): readonly Command[] {
 
 function commandsOfGroup(topology: ResolvedTopology, layout: Layout["groups"][number]): readonly Command[] {
   const processes = layout.pods.flatMap((pod) => pod.processes.map((process) => ({ pod, process })));
-  const ends = new Set([processes[0], processes.at(-1)]);
-  return [...ends].flatMap((end) => {
-    if (end === undefined) return [];
-    const { pod, process } = end;
+  const worker = processes.findLast(({ process }) => process.apiPort === undefined);
+  const kinds = new Set([...processes.slice(0, 1), ...(worker === undefined ? [] : [worker])]);
+  return [...kinds].flatMap(({ pod, process }) => {
     const { argv, env } = topology.engine.command(topology, layout, pod, process);
     const group = memberOf(topology, layout, pod, process);
     return [

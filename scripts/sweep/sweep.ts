@@ -87,6 +87,7 @@ async function sweepBase(
   ];
   const edits = sampled([...new Map(all.map((edit) => [edit.id, edit])).values()], base.name, oneOf);
   const outcomes = await Promise.all(edits.map((edit) => outcomeOf(base, resolved, edit, judge)));
+  console.error(`${release} ${base.name}: ${edits.length} edits`);
   return outcomes.flat();
 }
 

@@ -2,8 +2,8 @@ import type { ConfigKey, ReleaseCatalogue } from "../../core/facts/index.ts";
 
 type ReleaseFlag = ReleaseCatalogue["flags"][string];
 
-/** A number beyond every limit that an engine documents, and below that of 64 bits. */
-const HUGE = 10 ** 12;
+/** A number beyond what any device holds. With larger ones the engine counts for minutes. */
+const HUGE = 2_000_000;
 
 /** A name that no list holds. */
 export const UNKNOWN = "bogus";
