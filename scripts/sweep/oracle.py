@@ -131,9 +131,11 @@ def first_module(*names: str) -> typing.Any:
     raise SystemExit(f"None of these modules exists: {', '.join(names)}")
 
 
-def last_line(text: str) -> str:
+def end_of(text: str) -> str:
+    """The error of a parser: what follows its usage, without pydantic's address of each error."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else ""
+    start = max((index for index, line in enumerate(lines) if "error: " in line), default=len(lines) - 1)
+    return " ".join(line for line in lines[start:] if not line.startswith("For further information"))
 
 
 def message_of(error: BaseException) -> str:
@@ -181,11 +183,11 @@ def judged(engine: Engine, case: Json) -> Json:
         sys.stderr.flush()
         text = os.pread(errors, 2**20, 0).decode("utf-8", "replace")
         if stop.code in (0, None):
-            return {"verdict": "notJudged", "exception": "SystemExit", "message": last_line(text), "at": ""}
+            return {"verdict": "notJudged", "exception": "SystemExit", "message": end_of(text), "at": ""}
         return {
             "verdict": "refused",
             "exception": "SystemExit",
-            "message": last_line(text) or str(stop.code),
+            "message": end_of(text) or str(stop.code),
             "at": "parser",
         }
     except BaseException as error:

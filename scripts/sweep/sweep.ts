@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { checkResolved, errorsOf, resolvedInput, type ResolvedTopology } from "../../core/index.ts";
@@ -48,6 +48,7 @@ export async function sweep(
     return outcomes;
   } finally {
     oracle.close();
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 
@@ -145,7 +146,7 @@ async function judgeOne(
 function localCommand(topology: ResolvedTopology, command: Command, directory: string): Command {
   const { name, weights, path } = topology.spec.model;
   const model = join(directory, `${name}-${weights}`);
-  writeModel(model, topology);
+  if (!existsSync(model)) writeModel(model, topology);
   for (const [file, content] of Object.entries(command.files)) {
     mkdirSync(dirname(join(directory, file)), { recursive: true });
     writeFileSync(join(directory, file), content);
