@@ -38,8 +38,30 @@ class Launched(BaseException):
     """The engine has read its whole configuration, and would start processes now."""
 
 
-def launch(*_arguments: object, **_named: object) -> typing.Never:
+def launch(*arguments: object, **named: object) -> typing.Never:
+    for argument in (*arguments, *named.values()):
+        if type(argument).__name__ == "VllmConfig":
+            check_before_weights(argument)
     raise Launched
+
+
+def check_before_weights(config: typing.Any) -> None:
+    """Names that the processes of the engine look up before they load weights."""
+    importlib.import_module("vllm.model_executor.model_loader").get_model_loader(config.load_config)
+    if config.kv_transfer_config is not None:
+        factory = importlib.import_module("vllm.distributed.kv_transfer.kv_connector.factory")
+        factory.KVConnectorFactory.get_connector_class(config.kv_transfer_config)
+    if isinstance(config.scheduler_config.scheduler_cls, str):
+        config.scheduler_config.get_scheduler_cls()
+
+
+def check_variables(names: typing.Iterable[str]) -> None:
+    """The plugin reads each of its variables when a process of the engine starts."""
+    with contextlib.suppress(ImportError):
+        table = getattr(importlib.import_module("vllm_ascend.envs"), "env_variables", {})
+        for name in names:
+            if name in table:
+                table[name]()
 
 
 def replaced(name: str, replacement: object) -> None:
@@ -175,6 +197,7 @@ def judged(engine: Engine, case: Json) -> Json:
     device_stand_ins.describe(case.get("device", {}))
     known = set(sys.modules)
     try:
+        check_variables(case.get("env", {}))
         engine.run(case["argv"])
     except Launched:
         imported = [name for name in sys.modules if name not in known] if case.get("warmUp") else []

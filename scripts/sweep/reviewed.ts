@@ -1,2 +1,22 @@
-/** Rules that report an error where the engine starts, and why the topology does not work. */
-export const reviewed: Readonly<Record<string, string>> = {};
+const HCCL = "HCCL reads its variables when it connects the devices";
+
+const LAYOUT = "a process sees its own devices only; the layout of the group has none for the others, or leaves some unused";
+
+const MEMORY = "the engine finds out when it allocates the KV cache, after it has loaded the weights";
+
+const BOTH_ROLES = "the engine reads one role only; together they answer wrongly or wait for each other";
+
+/** Rules that report an error where the engine accepts the command, and why the topology does not work. */
+export const reviewed: Readonly<Record<string, string>> = {
+  "devices-fill-nodes": LAYOUT,
+  "ranks-divide": LAYOUT,
+  "memory-fits": MEMORY,
+  "pd-same-tokens": BOTH_ROLES,
+  "hccl-buffer-size": HCCL,
+  "hccl-pcie-switch": HCCL,
+  "hccl-rdma-timeout": HCCL,
+  "hccl-roce-switch": HCCL,
+  "secret-flag": "a secret in a command is safety, not configuration",
+  "variable-numbers": "the libraries that read these variables are loaded with the device",
+  "vllm-draft-method-known": "the engine looks up the draft model when it loads the weights",
+};
