@@ -120,7 +120,9 @@ def install() -> None:
 
     torch_npu.npu = module
     build = types.ModuleType("vllm_ascend._build_info")
-    build.__dict__.update(__device_type__=DEVICE["type"], __soc_version__="ascend910_9391", __sleep_mode_enabled__=True)
+    build.__dict__.update(
+        __device_type__=DEVICE["type"], __soc_version__="ascend910_9391", __sleep_mode_enabled__=True
+    )
     sys.modules["vllm_ascend._build_info"] = build
 
 

@@ -166,9 +166,7 @@ def message_of(error: BaseException) -> str:
     if callable(errors) and type(error).__name__ == "ValidationError":
         with contextlib.suppress(Exception):
             found = typing.cast(typing.Any, errors)()
-            return "; ".join(
-                f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in found
-            )
+            return "; ".join(f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in found)
     return " ".join(str(error).split())
 
 
