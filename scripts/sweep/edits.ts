@@ -24,7 +24,7 @@ export type Groups = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 /** The edits of what a group sets: every argument, every key and every variable removed and changed. */
 export function editsOfSettings(groups: Groups, catalogue: ReleaseCatalogue): readonly Edit[] {
-  return Object.entries(groups).flatMap(([name, group]) => {
+  const edits = Object.entries(groups).flatMap(([name, group]) => {
     const path = ["groups", name];
     return [
       ...editsOfArguments([...path, "args"], recordIn(group, "args"), catalogue),
@@ -40,12 +40,13 @@ export function editsOfSettings(groups: Groups, catalogue: ReleaseCatalogue): re
       ),
     ];
   });
+  return distinct(edits);
 }
 
 /** The edits that add to a group what it does not set: every flag, every key and every variable of the release. */
 export function editsOfAdditions(groups: Groups, catalogue: ReleaseCatalogue): readonly Edit[] {
   const quantizations = [...(catalogue.registries.quantizations ?? []), "none", UNKNOWN];
-  return [
+  return distinct([
     ...quantizations.map((name) => editOf("settings", ["model", "quantization"], name)),
     ...Object.entries(groups).flatMap(([name, group]) => {
       const path = ["groups", name];
@@ -67,7 +68,12 @@ export function editsOfAdditions(groups: Groups, catalogue: ReleaseCatalogue): r
         ...combinations(path, args),
       ];
     }),
-  ];
+  ]);
+}
+
+/** Each edit once: two ways may lead to one value. */
+function distinct(edits: readonly Edit[]): readonly Edit[] {
+  return [...new Map(edits.map((edit) => [edit.id, edit])).values()];
 }
 
 function flagsOf({ flags }: ReleaseCatalogue) {

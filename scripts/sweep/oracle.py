@@ -133,7 +133,7 @@ class Engine:
                 importlib.import_module(name)
         inspect_models()
         utilities = first_module("vllm.utils.argparse_utils", "vllm.utils")
-        self.parser = utilities.FlexibleArgumentParser(description="vLLM CLI")
+        self.parser = utilities.FlexibleArgumentParser(prog="vllm")
         subparsers = self.parser.add_subparsers(required=False, dest="subparser")
         self.command = self.serve.ServeSubcommand()
         self.command.subparser_init(subparsers).set_defaults(dispatch_function=self.command.cmd)

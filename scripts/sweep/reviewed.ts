@@ -1,6 +1,7 @@
 const HCCL = "HCCL reads its variables when it connects the devices";
 
-const LAYOUT = "a process sees its own devices only; the layout of the group has none for the others, or leaves some unused";
+const LAYOUT =
+  "a process sees its own devices only; the group lacks devices for a rank, or leaves some unused";
 
 const MEMORY = "the engine finds out when it allocates the KV cache, after it has loaded the weights";
 
@@ -11,12 +12,14 @@ export const reviewed: Readonly<Record<string, string>> = {
   "devices-fill-nodes": LAYOUT,
   "ranks-divide": LAYOUT,
   "memory-fits": MEMORY,
+  "pd-same-cache": BOTH_ROLES,
   "pd-same-tokens": BOTH_ROLES,
   "hccl-buffer-size": HCCL,
+  "hccl-deterministic": HCCL,
   "hccl-pcie-switch": HCCL,
+  "hccl-rdma-retries": HCCL,
   "hccl-rdma-timeout": HCCL,
   "hccl-roce-switch": HCCL,
   "secret-flag": "a secret in a command is safety, not configuration",
   "variable-numbers": "the libraries that read these variables are loaded with the device",
-  "vllm-draft-method-known": "the engine looks up the draft model when it loads the weights",
 };

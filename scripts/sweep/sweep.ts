@@ -86,7 +86,7 @@ async function sweepBase(
     ...editsOfSettings(named, catalogue),
     ...(WITH_ADDITIONS.has(base.name) ? editsOfAdditions(named, catalogue) : []),
   ];
-  const edits = sampled([...new Map(all.map((edit) => [edit.id, edit])).values()], base.name, oneOf);
+  const edits = sampled(all, base.name, oneOf);
   const outcomes = await Promise.all(edits.map((edit) => outcomeOf(base, resolved, edit, judge)));
   console.error(`${release} ${base.name}: ${edits.length} edits`);
   return outcomes.flat();
