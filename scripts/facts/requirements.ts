@@ -1,3 +1,6 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
 /** torch comes without its libraries for a device, and the parser imports none of the others. */
 const LEFT_OUT = new Set(["flashinfer-python", "numba", "ray", "torch", "torchaudio", "torchvision"]);
 
@@ -44,4 +47,13 @@ export function transformersOfImage(file: string, plugin: string): string {
 
 function operatorOf(clause: string): string {
   return /^[<>=!~]+/.exec(clause)?.[0] ?? "";
+}
+
+/** The requirements of vLLM in the folder of its files: a file of its source distribution, or the metadata of its wheel. */
+export function requirementFile(source: string): string {
+  const metadata = readdirSync(source).find((name) => name.endsWith(".dist-info")) ?? "";
+  const found = ["requirements/common.txt", join(metadata, "METADATA")]
+    .map((name) => join(source, name))
+    .find((path) => existsSync(path));
+  return found === undefined ? "" : readFileSync(found, "utf8");
 }

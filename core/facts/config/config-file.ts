@@ -70,10 +70,7 @@ function knownModelsWith(facts: Omit<ModelFacts, "name">): readonly string[] {
     .map(({ name }) => name);
 }
 
-/**
- * The facts that a config.json can state: neither the name of the model, its chat template, what its weights hold, nor the
- * experts of a token.
- */
+/** The facts that a config.json can state: neither the name of the model, its chat template, nor what its weights hold. */
 function inConfig(model: ModelFacts): Omit<ModelFacts, "name"> {
   const { name: _name, ...facts } = model;
   return withoutUndefined({
@@ -81,7 +78,6 @@ function inConfig(model: ModelFacts): Omit<ModelFacts, "name"> {
     draftHeadStored: undefined,
     quantizedDraft: undefined,
     chatFormat: undefined,
-    expertsPerToken: undefined,
   });
 }
 

@@ -122,11 +122,11 @@ export const cases: CasesByRule = {
         name: "drafts with separate prefill and decode on v0.21.0rc1",
         topology: decode({ version: "v0.21.0rc1", args: drafts(1) }),
         reports: [
-          found("v0.21.0rc1", /does not load the draft layer of groups\.prefill/, "v0.22.1rc1"),
+          found("v0.21.0rc1", /does not load the draft layer of groups\.prefill/, "v0.23.0rc1"),
           found(
             "v0.21.0rc1",
             "vllm-ascend v0.21.0rc1 does not load the draft layer of groups.decode, one side of prefill and decode.",
-            "v0.22.1rc1",
+            "v0.23.0rc1",
           ),
         ],
       },

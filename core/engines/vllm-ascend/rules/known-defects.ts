@@ -91,7 +91,7 @@ const DEFECTS: readonly Defect[] = [
   },
   {
     releases: { since: "0.21", before: "0.22" },
-    until: "v0.22.1rc1",
+    until: "v0.23.0rc1",
     appears: (group) => isSplit(group) && draftTokens(group) > 0,
     what: ({ name }) => `does not load the draft layer of groups.${name}, one side of prefill and decode`,
     source: "vllm-ascend, release notes of v0.21.0rc1",
