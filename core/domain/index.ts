@@ -71,7 +71,6 @@ export { numberOf } from "./number-of.ts";
 export {
   type ParserArgument,
   parserArguments,
-  type Parsers,
   parsersFor,
   parsersReading,
   type ReadingParser,

@@ -190,8 +190,9 @@ def download(given: argparse.Namespace, directory: Path) -> dict[str, object]:
     )
     if given.draft_layer > 0:
         # Before hundreds of gigabytes that would be of no use.
-        for entry in (entry for entry in entries if entry.path == INDEX):
-            work.get(entry)
+        indices = [entry for entry in entries if entry.path == INDEX]
+        for index in indices:
+            work.get(index)
         refuse_without_layer(directory, given.draft_layer, given.draft_flag)
     early = work.progress.downloaded
     work.run(entries, given.connections)

@@ -18,6 +18,7 @@ import {
   isOn,
   settingsOf,
 } from "../group-settings.ts";
+import { answersWrongly } from "../model-support.ts";
 
 /** A defect of some releases that the project names in its release notes, and that no check of the engine reports. */
 interface Defect {
@@ -62,7 +63,7 @@ const DEFECTS: readonly Defect[] = [
   {
     releases: { since: "0.19", before: "0.20" },
     until: "v0.20.2rc1",
-    appears: (group, { model }) => isSparse(model) === true && !isSplit(group),
+    appears: (group, { model, spec }) => !isSplit(group) && answersWrongly(spec.engine.version, model),
     what: ({ name }, { model }) =>
       `may answer wrongly or fail with ${model.name} in groups.${name}, which prefills and decodes`,
     source: "vllm-ascend, release notes of v0.19.1rc1, #8843",
