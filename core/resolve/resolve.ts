@@ -24,6 +24,7 @@ import { mirrored, type ParsedSite, type PlatformProfile, platformProfile } from
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import { diagnose } from "./diagnose.ts";
 import { contractOf } from "./pd-contract.ts";
+import { withReadArguments } from "./read-arguments.ts";
 
 /**
  * Looks up the names of a topology, assigns its ports and derives everything else that its numbers decide.
@@ -42,7 +43,8 @@ export function resolve(
   const kind = find(hardware, documented.hardware, "hardware", "kind of hardware", problems);
   if (engine === undefined || model === undefined || kind === undefined || problems.length > 0)
     return { problems };
-  const { spec, changes: diagnosis, problems: ineffective } = diagnose(documented, engine, site.diagnose);
+  const read = withReadArguments(documented, engine);
+  const { spec, changes: diagnosis, problems: ineffective } = diagnose(read, engine, site.diagnose);
   if (ineffective.length > 0) return { problems: [...ineffective] };
   const image = imageOf(engine, spec, site, kind.name, problems);
   if (image === undefined) return { problems };

@@ -253,11 +253,11 @@ export const cases: CasesByRule = {
         ],
       },
       {
-        ...xllm("a text in place of a switch", { enablePrefixCache: "false" }),
+        ...xllm("a text in place of a switch", { enablePrefixCache: "never" }),
         reports: [
           {
             path: "groups.serve.args.enablePrefixCache",
-            value: "false",
+            value: "never",
             message: /--enable_prefix_cache/,
             fix: /true or false/,
           },
@@ -289,8 +289,9 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.gpuMemoryUtilization",
             value: 1.1,
-            message: "gpuMemoryUtilization (--gpu-memory-utilization) must be a number from 0.01 to 1.",
-            fix: "Set gpuMemoryUtilization to a number from 0.01 to 1",
+            message:
+              "gpuMemoryUtilization (--gpu-memory-utilization) must be a number above 0 and at most 1.",
+            fix: "Set gpuMemoryUtilization to a number above 0 and at most 1",
           },
         ],
       },

@@ -16,6 +16,7 @@ import { pool, poolEnvironment, poolFiles, poolPreparation } from "./pool/index.
 import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
+import { readArguments } from "./read-arguments.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { variables } from "./variables.ts";
 import { ENGINE, releaseOf, versions } from "./versions.ts";
@@ -55,6 +56,7 @@ export const vllmAscend: Engine = {
   unreadSettings,
   apiKeyVariable: "VLLM_API_KEY",
   draftModelPaths,
+  readArguments,
   memory,
   checks: { holdsVllm: true, workloads: ["random-200"], generates: false },
   fitDefaults,

@@ -82,12 +82,12 @@ export const cases: CasesByRule = {
         ],
       },
       {
-        name: "a number as a string",
-        topology: serve({ args: { speculativeConfig: { method: "mtp", num_speculative_tokens: "3" } } }),
+        name: "a text in place of a number",
+        topology: serve({ args: { speculativeConfig: { method: "mtp", num_speculative_tokens: "three" } } }),
         reports: [
           {
             path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
-            value: "3",
+            value: "three",
             message: "num_speculative_tokens must be a whole number of at least 1.",
             fix: "Set num_speculative_tokens to at least 1",
           },
