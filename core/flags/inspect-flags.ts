@@ -223,15 +223,15 @@ function inspectBounds(
   const expected = numberInWords(flag, boundsInWords(flag));
   const { default: usual } = flag;
   const clamped = nearestWithin(value, flag);
-  const nearest =
+  const wanted =
     clamped !== undefined && isBound(clamped, flag) ? clamped : typeof usual === "number" ? usual : clamped;
   return {
     kind: FlagProblemKind.FlagRange,
     message: `${name} must be ${expected}.`,
     fix:
-      nearest === undefined
+      wanted === undefined
         ? `Set ${argument} to ${expected}`
-        : setTo(nearest, { name: argument, as: expected }),
+        : setTo(wanted, { name: argument, as: expected }),
   };
 }
 

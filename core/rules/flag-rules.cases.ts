@@ -242,11 +242,11 @@ export const cases: CasesByRule = {
   "flag-type": {
     fails: [
       {
-        ...vllm("a text in place of a number", { args: { maxModelLen: "200k" } }),
+        ...vllm("a text in place of a number", { args: { maxModelLen: "long" } }),
         reports: [
           {
             path: "groups.serve.args.maxModelLen",
-            value: "200k",
+            value: "long",
             message: 'maxModelLen (--max-model-len) must be a whole number or "auto".',
             fix: 'Set maxModelLen to a whole number or "auto"',
           },

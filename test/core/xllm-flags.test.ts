@@ -75,7 +75,7 @@ const refused: readonly Refused[] = [
   },
   {
     flag: "enablePrefixCache",
-    args: { enablePrefixCache: "false" },
+    args: { enablePrefixCache: "never" },
     rule: "flag-type",
     fix: /true or false/,
   },

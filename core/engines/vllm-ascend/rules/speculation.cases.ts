@@ -22,8 +22,23 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.speculativeConfig.method",
             value: "deepseek_mpt",
-            message: "vLLM has no speculative method deepseek_mpt for GLM models.",
+            message: "vLLM 0.20.2 has no speculative method deepseek_mpt for GLM models.",
             fix: 'Did you mean "deepseek_mtp"?',
+          },
+        ],
+      },
+      {
+        name: "a method that a later release has",
+        topology: serve({
+          version: "v0.13.0",
+          args: { speculativeConfig: { method: "dflash", model: "/d", num_speculative_tokens: 1 } },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.method",
+            value: "dflash",
+            message: "vLLM 0.13.0 has no speculative method dflash for GLM models.",
+            fix: /^Remove method, or set it to one of /,
           },
         ],
       },
@@ -42,6 +57,46 @@ export const cases: CasesByRule = {
           args: { speculativeConfig: { method: "deepseek_mtp", num_speculative_tokens: 1 } },
         }),
       },
+    ],
+  },
+  "vllm-draft-method-given": {
+    fails: [
+      {
+        name: "draft tokens alone",
+        topology: serve({ args: { speculativeConfig: { num_speculative_tokens: 3 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig",
+            value: { num_speculative_tokens: 3 },
+            message: "speculativeConfig has neither method nor model; vLLM refuses to start.",
+            fix: 'Set speculativeConfig.method to "mtp"',
+          },
+        ],
+      },
+      {
+        name: "a method with a draft model, without the model",
+        topology: serve({ args: { speculativeConfig: { method: "eagle", num_speculative_tokens: 3 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.method",
+            value: "eagle",
+            message: "method eagle requires speculativeConfig.model; vLLM refuses to start.",
+            fix: "Set speculativeConfig.model to the path of the draft model",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "MTP", topology: serve({ args: { speculativeConfig: mtp(3) } }) },
+      {
+        name: "a method without a model",
+        topology: serve({ args: { speculativeConfig: { method: "ngram", num_speculative_tokens: 3 } } }),
+      },
+      {
+        name: "a draft model",
+        topology: serve({ args: { speculativeConfig: { model: "/draft", num_speculative_tokens: 3 } } }),
+      },
+      { name: "no speculation", topology: serve({}) },
     ],
   },
   "vllm-draft-tokens-given": {

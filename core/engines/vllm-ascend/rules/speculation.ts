@@ -1,6 +1,7 @@
 import { atLeast, defineRule, inRange, meant, removed, setTo, Severity } from "../../../domain/index.ts";
 import { isSparse } from "../../../facts/index.ts";
 import { additional, draftTokens, isRecord, settingsOf, usesGraphs } from "../group-settings.ts";
+import { releaseOf } from "../versions.ts";
 
 const DRAFT_TOKENS = "args.speculativeConfig.num_speculative_tokens";
 
@@ -28,14 +29,68 @@ export const draftMethodKnown = defineRule({
   per: "group",
   check: (group, { topology: { spec }, at }) => {
     const method = settingsOf(group, "speculativeConfig")["method"];
-    if (typeof method !== "string" || METHODS.includes(method)) return [];
+    if (typeof method !== "string" || methodsOf(spec.engine.version).includes(method)) return [];
     // Models that bring their facts have methods of their own.
     if (spec.model.facts !== undefined && method.endsWith("_mtp")) return [];
+    const { vllm, standIn } = releaseOf(spec.engine.version);
     return [
       {
         ...at("args.speculativeConfig.method"),
-        message: `vLLM has no speculative method ${method} for GLM models.`,
-        fix: meant(method, METHODS),
+        message: `vLLM${standIn === undefined ? ` ${vllm}` : ""} has no speculative method ${method} for GLM models.`,
+        fix: meant(method, methodsOf(spec.engine.version)),
+      },
+    ];
+  },
+});
+
+/** The methods that a release has. */
+function methodsOf(version: string): readonly string[] {
+  const { configs, standIn } = releaseOf(version);
+  const choices = configs["speculative-config"]?.keys["method"]?.choices;
+  return choices === undefined || standIn !== undefined
+    ? METHODS
+    : METHODS.filter((method) => choices.includes(method));
+}
+
+/** Methods that draft with the model of the group, or without one; those of MTP are not listed. */
+const WITHOUT_MODEL: ReadonlySet<string> = new Set([
+  "[ngram]",
+  "dspark",
+  "extract_hidden_states",
+  "ngram",
+  "ngram_gpu",
+  "suffix",
+]);
+
+export const draftMethodGiven = defineRule({
+  id: "vllm-draft-method-given",
+  source:
+    "vLLM 0.13.0, config/speculative.py:250, to 0.30.0, :1139: without a method and a model, and for a method with a draft model, nothing drafts",
+  per: "group",
+  check: (group, { at }) => {
+    if (!isRecord(group.args["speculativeConfig"])) return [];
+    const { method, model } = settingsOf(group, "speculativeConfig");
+    if (model !== undefined) return [];
+    if (method === undefined) {
+      return [
+        {
+          ...at("args.speculativeConfig"),
+          message: "speculativeConfig has neither method nor model; vLLM refuses to start.",
+          fix: setTo("mtp", {
+            path: at("args.speculativeConfig.method").path,
+            name: "speculativeConfig.method",
+          }),
+        },
+      ];
+    }
+    if (typeof method !== "string" || method.endsWith("mtp") || WITHOUT_MODEL.has(method)) return [];
+    // draftMethodKnown reports other names.
+    if (!METHODS.includes(method)) return [];
+    return [
+      {
+        ...at("args.speculativeConfig.method"),
+        message: `method ${method} requires speculativeConfig.model; vLLM refuses to start.`,
+        fix: "Set speculativeConfig.model to the path of the draft model",
       },
     ];
   },
@@ -50,7 +105,7 @@ export const draftTokensGiven = defineRule({
     if (group.args["speculativeConfig"] === undefined) return [];
     if (typeof tokens === "number" && Number.isSafeInteger(tokens) && tokens > 0) return [];
     // Other methods may derive the number from the draft model.
-    if (tokens === undefined && !(typeof method === "string" && method.endsWith("mtp"))) return [];
+    if (tokens === undefined && !(typeof method === "string" && needsTokens(method))) return [];
     return [
       {
         ...at(DRAFT_TOKENS),
@@ -60,6 +115,10 @@ export const draftTokensGiven = defineRule({
     ];
   },
 });
+
+function needsTokens(method: string): boolean {
+  return method.endsWith("mtp") || (WITHOUT_MODEL.has(method) && method !== "suffix");
+}
 
 export const draftEager = defineRule({
   id: "ascend-draft-eager",
