@@ -43,11 +43,11 @@ export const cases: CasesByRule = {
       },
       {
         name: "an unknown key of compilationConfig in v0.13.0rc1",
-        topology: old({ args: { compilationConfig: { cudagraph_size: 8 } } }),
+        topology: old({ args: { compilationConfig: { cudagraph_size: "NONE" } } }),
         reports: [
           {
             path: "groups.serve.args.compilationConfig.cudagraph_size",
-            value: 8,
+            value: "NONE",
             message: "vLLM 0.13.0 refuses to start: compilationConfig has no key cudagraph_size.",
             fix: 'Did you mean "cudagraph_mode"?',
           },

@@ -22,7 +22,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.speculativeConfig.method",
             value: "deepseek_mpt",
-            message: "vLLM 0.20.2 has no speculative method deepseek_mpt for GLM models.",
+            message: "vLLM 0.20.2 has no speculative method deepseek_mpt.",
             fix: 'Did you mean "deepseek_mtp"?',
           },
         ],
@@ -37,7 +37,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.speculativeConfig.method",
             value: "dflash",
-            message: "vLLM 0.13.0 has no speculative method dflash for GLM models.",
+            message: "vLLM 0.13.0 has no speculative method dflash.",
             fix: /^Remove method, or set it to one of /,
           },
         ],
@@ -48,6 +48,12 @@ export const cases: CasesByRule = {
         name: "a method of another model, whose facts the topology states",
         topology: serve({
           model: { name: "MiMo", facts: { architectures: ["MiMoForCausalLM"] } },
+          args: { speculativeConfig: { method: "mimo_mtp", num_speculative_tokens: 1 } },
+        }),
+      },
+      {
+        name: "MTP under the name of another model",
+        topology: serve({
           args: { speculativeConfig: { method: "mimo_mtp", num_speculative_tokens: 1 } },
         }),
       },

@@ -36,20 +36,21 @@ export const draftMethodKnown = defineRule({
     return [
       {
         ...at("args.speculativeConfig.method"),
-        message: `vLLM${standIn === undefined ? ` ${vllm}` : ""} has no speculative method ${method} for GLM models.`,
-        fix: meant(method, methodsOf(spec.engine.version)),
+        message: `vLLM${standIn === undefined ? ` ${vllm}` : ""} has no speculative method ${method}.`,
+        fix: meant(
+          method,
+          METHODS.filter((known) => methodsOf(spec.engine.version).includes(known)),
+        ),
       },
     ];
   },
 });
 
-/** The methods that a release has. */
+/** The methods that a release has: those of MTP under the names of all models, for which vLLM reads mtp. */
 function methodsOf(version: string): readonly string[] {
   const { configs, standIn } = releaseOf(version);
   const choices = configs["speculative-config"]?.keys["method"]?.choices;
-  return choices === undefined || standIn !== undefined
-    ? METHODS
-    : METHODS.filter((method) => choices.includes(method));
+  return choices === undefined || standIn !== undefined ? METHODS : choices.map(String);
 }
 
 /** Methods that draft with the model of the group, or without one; those of MTP are not listed. */
