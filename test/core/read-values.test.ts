@@ -107,10 +107,7 @@ describe("a value", () => {
       { compilationConfig: { pass_config: { bogus: true } } },
       "vllm-config-keys-refused groups.serve.args.compilationConfig.pass_config.bogus",
     ],
-    [
-      { eplbConfig: { window_size: 0 } },
-      "vllm-config-value-types groups.serve.args.eplbConfig.window_size",
-    ],
+    [{ eplbConfig: { window_size: 0 } }, "vllm-config-value-types groups.serve.args.eplbConfig.window_size"],
     [
       { attentionConfig: { backend: "FLASH" } },
       "vllm-config-value-types groups.serve.args.attentionConfig.backend",

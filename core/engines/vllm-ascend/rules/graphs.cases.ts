@@ -115,7 +115,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
             value: [],
-            message: "cudagraph_capture_sizes is empty, but the group captures graphs; vLLM refuses to start.",
+            message:
+              "cudagraph_capture_sizes is empty, but the group captures graphs; vLLM refuses to start.",
             fix: "Remove cudagraph_capture_sizes, or set groups.serve.args.enforceEager to true",
           },
         ],

@@ -56,7 +56,9 @@ export const graphModeKnown = defineRule({
 
 /** Names are taken in any case, and the numbers of the first three modes. */
 function isMode(mode: ArgumentValue): boolean {
-  return typeof mode === "string" ? MODES.includes(mode.toUpperCase()) : [0, 1, 2].some((one) => one === mode);
+  return typeof mode === "string"
+    ? MODES.includes(mode.toUpperCase())
+    : [0, 1, 2].some((one) => one === mode);
 }
 
 export const captureSizesEmpty = defineRule({
