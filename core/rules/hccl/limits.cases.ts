@@ -80,7 +80,7 @@ export const cases: CasesByRule = {
   "hccl-deterministic": limit(
     "HCCL_DETERMINISTIC",
     "false, true or strict",
-    ["True", "1"],
+    ["yes", "1"],
     ["false", "true", "strict"],
   ),
   "hccl-execution-timeout": limit(
