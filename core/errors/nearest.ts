@@ -28,8 +28,11 @@ export function nearestOfVersion(given: string, known: readonly string[]): strin
 
 /** Whether two names differ as misspelt ones do: by one letter, or by their order. GPT-5 is no misspelt GLM-5. */
 function isMisspelt(given: string, known: string): boolean {
-  const letters = (name: string) => [...name].toSorted().join("");
-  return distance(given, known) <= 1 || letters(given) === letters(known);
+  return distance(given, known) <= 1 || lettersOf(given) === lettersOf(known);
+}
+
+function lettersOf(name: string): string {
+  return [...name].toSorted().join("");
 }
 
 function digitsOf(name: string): string {

@@ -7,7 +7,7 @@ const MODE = "HCCL_OP_EXPANSION_MODE";
 const VECTOR_CORE_TIMEOUT = 1091;
 
 /** The modes of all hardware. */
-const MODES = [
+const MODES: ReadonlySet<string> = new Set([
   "AICPU_CacheDisable",
   "AICPU_TS",
   "AIV",
@@ -17,7 +17,7 @@ const MODES = [
   "CCU_SCHED",
   "HOST",
   "HOST_TS",
-];
+]);
 
 export const expansionModeKnown = defineRule({
   id: "hccl-expansion-mode-known",
@@ -25,7 +25,7 @@ export const expansionModeKnown = defineRule({
   per: "group",
   check: ({ env }, { at, topology: { hardware } }) => {
     const value = entryOf(env, MODE);
-    if (value === undefined || MODES.includes(value)) return [];
+    if (value === undefined || MODES.has(value)) return [];
     const { expansionModes } = hardware;
     const same = expansionModes.find((mode) => mode.toUpperCase() === value.toUpperCase());
     return [
@@ -46,7 +46,7 @@ export const expansionModeOfHardware = defineRule({
   check: ({ env }, { at, topology: { hardware } }) => {
     const value = entryOf(env, MODE);
     const { title, expansionModes } = hardware;
-    if (value === undefined || !MODES.includes(value) || expansionModes.includes(value)) return [];
+    if (value === undefined || !MODES.has(value) || expansionModes.includes(value)) return [];
     return [
       {
         ...at(`env.${MODE}`),
