@@ -9,7 +9,7 @@ import type {
 import type { ParsedSite, WorkloadName } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
-import type { DiagnoseChange, Diagnosis } from "./diagnosis.ts";
+import type { DiagnoseChange, Diagnosis, Flags } from "./diagnosis.ts";
 import type { EngineMemory } from "./engine-memory.ts";
 import type { FlagProblem } from "./flag-problem.ts";
 import type { FitDefaults } from "./fit-defaults.ts";
@@ -108,6 +108,8 @@ export interface Engine {
   readonly fitDefaults: FitDefaults;
   /** Flags behind the site's switches for trouble-shooting. */
   readonly diagnosis: Diagnosis;
+  /** Flags as the parser of a release reads them, e.g. the text "16" as a number. @default as they are given */
+  readonly readArguments?: (version: string, args: Flags) => Flags;
   /** Problems of single flags and variables of a group in this release. */
   inspect(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[];
   /** Processes of one pod, in order. */

@@ -23,7 +23,7 @@ export {
 } from "./model.ts";
 export { models } from "./models.ts";
 export { parametersOf } from "./parameters.ts";
-export type { ConfigKey, ConfigObject, RegistryName, ReleaseCatalogue } from "./release-catalogue.ts";
+export type { Bounds, ConfigKey, ConfigObject, RegistryName, ReleaseCatalogue } from "./release-catalogue.ts";
 export {
   catalogueFrom,
   type DifferenceFile,

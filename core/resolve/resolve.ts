@@ -33,6 +33,7 @@ import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import { diagnose } from "./diagnose.ts";
 import { neededChanges, withChanges } from "./needed-flags.ts";
 import { contractOf } from "./pd-contract.ts";
+import { withReadArguments } from "./read-arguments.ts";
 
 /**
  * Looks up the names of a topology, assigns its ports and derives everything else that its numbers decide.
@@ -51,12 +52,13 @@ export function resolve(
   const kind = find(hardware, documented.hardware, "hardware", "kind of hardware", problems);
   if (engine === undefined || model === undefined || kind === undefined || problems.length > 0)
     return { problems };
-  const { spec, changes, problems: ineffective } = diagnose(documented, engine, site.diagnose);
+  const read = withReadArguments(documented, engine);
+  const { spec, changes, problems: ineffective } = diagnose(read, engine, site.diagnose);
   if (ineffective.length > 0) return { problems: [...ineffective] };
   const known = { instance, site, engine, model, kind };
   const diagnosed = withNames(known, spec, changes);
   if ("problems" in diagnosed || changes.length === 0) return diagnosed;
-  const before = withNames(known, documented, []);
+  const before = withNames(known, read, []);
   if ("problems" in before) return before;
   const needed = neededChanges(before.resolved, diagnosed.resolved);
   return needed.length === 0

@@ -174,4 +174,24 @@ describe("diagnose", () => {
       }),
     );
   });
+
+  it("is blamed for what the engine refuses of the flags that it sets", () => {
+    const found = findingsOf(a31p1d, { diagnose: { groups: ["decode"], maxModelLen: 1 } }).filter(
+      ({ severity }) => severity === "error",
+    );
+    for (const { path } of found) expect(path).not.toBe("groups.decode.args.maxModelLen");
+    const blamed = findingsOf(a31p1d, {
+      diagnose: { groups: ["decode"], maxModelLen: 1000 },
+    }).filter(({ rule }) => rule === "pd-context");
+    expect(blamed).toMatchObject([
+      {
+        path: "diagnose.maxModelLen",
+        value: 1000,
+        fix: "Remove diagnose.maxModelLen, or set it to another value",
+      },
+    ]);
+    expect(blamed[0]?.message).toMatch(
+      /^diagnose\.maxModelLen sets maxModelLen of groups\.decode to 1000: maxModelLen 1000 is below /,
+    );
+  });
 });

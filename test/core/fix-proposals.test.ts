@@ -40,6 +40,7 @@ const LEFT_TO_A_PERSON: Readonly<Record<string, string>> = {
   "overrides-apply": "only a person knows which processes the override is for",
   "pd-degrees": DEGREES,
   "vllm-architecture-known": "only a person knows what the image holds",
+  "vllm-draft-method-given": "only a person knows the draft model",
   "vllm-quantization-catalogued": VALUES,
   "pipeline-over-nodes": DEGREES,
   "release-known": "only a person knows which release a commit or a branch is near",

@@ -9,7 +9,7 @@ import type {
 import { Vendor } from "../../facts/index.ts";
 import { inspectEnvironment, unreadDegrees } from "../../flags/index.ts";
 import { textsOf } from "./group-settings.ts";
-import { inspectFlags } from "./inspect-flags.ts";
+import { inspectFlags, readArguments } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
 import { parsers } from "./parsers.ts";
 import { portNeeds, ports } from "./ports.ts";
@@ -70,6 +70,7 @@ export const lightllm: Engine = {
   },
   fitDefaults,
   diagnosis,
+  readArguments,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),

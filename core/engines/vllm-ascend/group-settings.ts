@@ -79,13 +79,31 @@ export function keyOrVariable(
   return readKey(topology, group, key) ?? readVariable(topology, group, name);
 }
 
-/** Whether the plugin counts a value as on. It converts variables to numbers, and keys not at all. */
+/**
+ * Whether the plugin counts a value as on. It converts variables to numbers; of a key that it does not convert, Python asks only
+ * whether there is something, so that the text "false" is on.
+ */
 export function isOn(setting: Setting | undefined): setting is Setting {
   if (setting === undefined) return false;
-  const { value } = setting;
-  return typeof value === "string"
-    ? Number(value) > 0
-    : value === true || (typeof value === "number" && value > 0);
+  const { name, path, value } = setting;
+  const isVariable = typeof value === "string" && path.endsWith(`.env.${name}`);
+  return isVariable ? Math.trunc(Number(value)) !== 0 && !Number.isNaN(Number(value)) : isTruthy(value);
+}
+
+/** Whether Python counts a value of JSON as true. */
+export function isTruthy(value: ArgumentValue | undefined): boolean {
+  switch (typeof value) {
+    case "string":
+      return value !== "";
+    case "number":
+      return value !== 0;
+    case "boolean":
+      return value;
+    case "object":
+      return (Array.isArray(value) ? value : Object.keys(value)).length > 0;
+    default:
+      return false;
+  }
 }
 
 /** FLASHCOMM1, the first form of sequence parallelism, if the group turns it on. */
@@ -153,7 +171,7 @@ export function schedulerExtension(
   key: string,
 ): Setting | undefined {
   const setting = schedulerKey(topology, group, key) ?? additional(group, key);
-  return setting !== undefined && isRecord(setting.value) && setting.value["enabled"] === true
+  return setting !== undefined && isRecord(setting.value) && isTruthy(setting.value["enabled"])
     ? setting
     : undefined;
 }

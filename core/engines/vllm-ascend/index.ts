@@ -18,6 +18,7 @@ import { pool, poolEnvironment, poolFiles, poolPreparation } from "./pool/index.
 import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
+import { readArguments } from "./read-arguments.ts";
 import { acrossSuperPods, expertsSpanNodes, hierarchy } from "./super-pods.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { variables } from "./variables.ts";
@@ -60,6 +61,7 @@ export const vllmAscend: Engine = {
   draftModelPaths,
   draftLayerFlag,
   parsers,
+  readArguments,
   memory,
   checks: { holdsVllm: true, workloads: ["random-200"], generates: false },
   fitDefaults,

@@ -16,12 +16,14 @@ import { loaderOf, namedPlugins } from "./plugins/parser-plugin.ts";
 import { parsers } from "./parsers.ts";
 import { releaseOf } from "./versions.ts";
 
-/** Bounds of numbers, by argument. Beyond them vLLM refuses to start, or starts and serves nothing. */
+/**
+ * Bounds beyond those of the configuration classes, by argument. vLLM computes with other numbers until it fails, or starts and
+ * serves nothing; numpy takes no other seed.
+ */
 const RANGES: Readonly<Record<string, { readonly min: number; readonly max: number }>> = {
-  blockSize: { min: 1, max: 4096 },
+  blockSize: { min: 1, max: 1_000_000 },
   cudagraphCaptureSizes: { min: 1, max: 1_000_000 },
   decodeContextParallelSize: { min: 1, max: 1024 },
-  gpuMemoryUtilization: { min: 0.01, max: 1 },
   kvCacheMemoryBytes: { min: 1, max: 1e15 },
   maxModelLen: { min: 1, max: 100_000_000 },
   maxNumBatchedTokens: { min: 1, max: 100_000_000 },
@@ -71,9 +73,7 @@ function inspectRange(argument: string, value: ArgumentValue): FlagFinding | und
   const range = entryOf(RANGES, argument);
   if (range === undefined || typeof value !== "number" || (value >= range.min && value <= range.max))
     return undefined;
-  // A minimum with decimals belongs to a fraction.
-  const kind = Number.isInteger(range.min) ? "a whole number" : "a number";
-  const expected = `${kind} from ${range.min} to ${range.max}`;
+  const expected = `a whole number from ${range.min} to ${range.max}`;
   return {
     kind: FlagProblemKind.FlagRange,
     message: `${argument} (--${flagOf(argument)}) must be ${expected}.`,

@@ -3,7 +3,7 @@ import { Vendor } from "../../facts/index.ts";
 import { inspectEnvironment, unreadDegrees } from "../../flags/index.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import { imageScheme } from "./image.ts";
-import { inspectFlags } from "./inspect-flags.ts";
+import { inspectFlags, readArguments } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
 import { modelTypeOf } from "./model-types.ts";
 import { parsers } from "./parsers.ts";
@@ -52,6 +52,7 @@ export const xllm: Engine = {
   checks: { holdsVllm: false, workloads: ["random-200"], generates: false },
   fitDefaults,
   diagnosis,
+  readArguments,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),

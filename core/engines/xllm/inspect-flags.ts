@@ -3,6 +3,7 @@ import {
   atMost,
   type FlagProblem,
   FlagProblemKind,
+  type Flags,
   parserArguments,
   parsersFor,
   removed,
@@ -16,6 +17,8 @@ import {
   flagOf,
   inspectFlags as inspectAll,
   notKnown,
+  readArgument,
+  readSwitch,
 } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { parsers } from "./parsers.ts";
@@ -54,6 +57,18 @@ const otherNames: Readonly<Record<string, string>> = {
   prefetchBacthSize: "prefetchBatchSize",
   prefetchBatchSize: "prefetchBacthSize",
 };
+
+/** Flags as gflags reads them: a switch also takes 1, t, y and yes, and their opposites. */
+export function readArguments(version: string, args: Flags): Flags {
+  const { flags } = releaseOf(version);
+  return Object.fromEntries(
+    Object.entries(args).map(([argument, value]) => {
+      const flag = entryOf(flags, flagOf(argument));
+      if (flag === undefined) return [argument, value];
+      return [argument, flag.type === "bool" ? readSwitch(value) : readArgument(flag, value, undefined)];
+    }),
+  );
+}
 
 /** Checks every flag of a group against the gflags of the release. */
 export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[] {

@@ -82,11 +82,60 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "a number that no mode has",
+        topology: serve({ args: { compilationConfig: { cudagraph_mode: 7 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.cudagraph_mode",
+            value: 7,
+            message: "vLLM has no cudagraph_mode 7.",
+            fix: /^Remove cudagraph_mode, or set it to one of FULL, /,
+          },
+        ],
+      },
     ],
     passes: [
       {
         name: "a mode in lower case",
         topology: serve({ args: { compilationConfig: { cudagraph_mode: "full_decode_only" } } }),
+      },
+      {
+        name: "the number of a mode",
+        topology: serve({ args: { compilationConfig: { cudagraph_mode: 2 } } }),
+      },
+    ],
+  },
+  "vllm-capture-sizes-empty": {
+    fails: [
+      {
+        name: "no capture sizes with graphs",
+        topology: serve({ args: { compilationConfig: { cudagraph_capture_sizes: [] } } }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
+            value: [],
+            message:
+              "cudagraph_capture_sizes is empty, but the group captures graphs; vLLM refuses to start.",
+            fix: "Remove cudagraph_capture_sizes, or set groups.serve.args.enforceEager to true",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "no capture sizes in an eager group",
+        topology: serve({ args: { compilationConfig: { cudagraph_capture_sizes: [] }, enforceEager: true } }),
+      },
+      {
+        name: "no capture sizes with a mode without graphs",
+        topology: serve({
+          args: { compilationConfig: { cudagraph_capture_sizes: [], cudagraph_mode: "none" } },
+        }),
+      },
+      {
+        name: "a capture size",
+        topology: serve({ args: { compilationConfig: { cudagraph_capture_sizes: [8] } } }),
       },
     ],
   },

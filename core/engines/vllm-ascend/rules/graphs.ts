@@ -1,5 +1,5 @@
 import { defineRule, meant, removed, setTo, Severity } from "../../../domain/index.ts";
-import { Role } from "../../../topology/index.ts";
+import { type ArgumentValue, Role } from "../../../topology/index.ts";
 import { placeOf, settingsOf, usesGraphs, variable } from "../group-settings.ts";
 
 const MODES = ["NONE", "PIECEWISE", "FULL", "FULL_DECODE_ONLY", "FULL_AND_PIECEWISE"];
@@ -42,12 +42,38 @@ export const graphModeKnown = defineRule({
   per: "group",
   check: (group, { at }) => {
     const mode = settingsOf(group, "compilationConfig")["cudagraph_mode"];
-    if (typeof mode !== "string" || MODES.includes(mode.toUpperCase())) return [];
+    if (mode === undefined || isMode(mode)) return [];
+    const name = typeof mode === "string" ? mode : JSON.stringify(mode);
     return [
       {
         ...at("args.compilationConfig.cudagraph_mode"),
-        message: `vLLM has no cudagraph_mode ${mode}.`,
-        fix: meant(mode, MODES),
+        message: `vLLM has no cudagraph_mode ${name}.`,
+        fix: meant(name, MODES),
+      },
+    ];
+  },
+});
+
+/** Names are taken in any case, and the numbers of the first three modes. */
+function isMode(mode: ArgumentValue): boolean {
+  return typeof mode === "string"
+    ? MODES.includes(mode.toUpperCase())
+    : [0, 1, 2].some((one) => one === mode);
+}
+
+export const captureSizesEmpty = defineRule({
+  id: "vllm-capture-sizes-empty",
+  source:
+    "vLLM 0.13.0, config/vllm.py:1086, to 0.30.0: cudagraph_capture_sizes should contain at least one element when using cuda graph",
+  per: "group",
+  check: (group, { at }) => {
+    const sizes = settingsOf(group, "compilationConfig")["cudagraph_capture_sizes"];
+    if (!Array.isArray(sizes) || sizes.length > 0 || !usesGraphs(group)) return [];
+    return [
+      {
+        ...at("args.compilationConfig.cudagraph_capture_sizes"),
+        message: "cudagraph_capture_sizes is empty, but the group captures graphs; vLLM refuses to start.",
+        fix: removed({ ending: `, or set groups.${group.name}.args.enforceEager to true` }),
       },
     ];
   },

@@ -218,6 +218,10 @@ export const cases: CasesByRule = {
     ],
     passes: [
       {
+        name: "the engine's defaults on one side",
+        ...pair({}, { blockSize: 128, kvCacheDtype: "auto", dtype: "auto" }),
+      },
+      {
         name: "the same block size and keys",
         ...pair(
           { blockSize: 128, ...keys({ enable_sparse_c8: true }) },

@@ -63,6 +63,12 @@ export const cases: CasesByRule = {
         }),
       },
       {
+        name: "MTP under the name of another model",
+        topology: serve({
+          args: { speculativeConfig: { method: "mimo_mtp", num_speculative_tokens: 1 } },
+        }),
+      },
+      {
         name: "a method of the model",
         topology: serve({
           args: { speculativeConfig: { method: "deepseek_mtp", num_speculative_tokens: 1 } },
@@ -89,6 +95,46 @@ export const cases: CasesByRule = {
     passes: [
       { name: "as many drafts as they take", topology: serve({ args: { speculativeConfig: mtp(15) } }) },
       { name: "no drafts", topology: serve({}) },
+    ],
+  },
+  "vllm-draft-method-given": {
+    fails: [
+      {
+        name: "draft tokens alone",
+        topology: serve({ args: { speculativeConfig: { num_speculative_tokens: 3 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig",
+            value: { num_speculative_tokens: 3 },
+            message: "speculativeConfig has neither method nor model; vLLM refuses to start.",
+            fix: 'Set speculativeConfig.method to "mtp"',
+          },
+        ],
+      },
+      {
+        name: "a method with a draft model, without the model",
+        topology: serve({ args: { speculativeConfig: { method: "eagle", num_speculative_tokens: 3 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.method",
+            value: "eagle",
+            message: "method eagle requires speculativeConfig.model; vLLM refuses to start.",
+            fix: "Set speculativeConfig.model to the path of the draft model",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "MTP", topology: serve({ args: { speculativeConfig: mtp(3) } }) },
+      {
+        name: "a method without a model",
+        topology: serve({ args: { speculativeConfig: { method: "ngram", num_speculative_tokens: 3 } } }),
+      },
+      {
+        name: "a draft model",
+        topology: serve({ args: { speculativeConfig: { model: "/draft", num_speculative_tokens: 3 } } }),
+      },
+      { name: "no speculation", topology: serve({}) },
     ],
   },
   "vllm-draft-tokens-given": {
@@ -129,12 +175,12 @@ export const cases: CasesByRule = {
         ],
       },
       {
-        name: "a number as a string",
-        topology: serve({ args: { speculativeConfig: { method: "mtp", num_speculative_tokens: "3" } } }),
+        name: "a text in place of a number",
+        topology: serve({ args: { speculativeConfig: { method: "mtp", num_speculative_tokens: "three" } } }),
         reports: [
           {
             path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
-            value: "3",
+            value: "three",
             message: "num_speculative_tokens must be a whole number of at least 1.",
             fix: "Set num_speculative_tokens to at least 1",
           },

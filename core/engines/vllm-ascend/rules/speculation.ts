@@ -57,6 +57,50 @@ export const draftTokensTaken = defineRule({
   },
 });
 
+/** Methods that draft with the model of the group, or without one; those of MTP are not listed. */
+const WITHOUT_MODEL: ReadonlySet<string> = new Set([
+  "[ngram]",
+  "dspark",
+  "extract_hidden_states",
+  "ngram",
+  "ngram_gpu",
+  "suffix",
+]);
+
+export const draftMethodGiven = defineRule({
+  id: "vllm-draft-method-given",
+  source:
+    "vLLM 0.13.0, config/speculative.py:250, to 0.30.0, :1139: without a method and a model, and for a method with a draft model, nothing drafts",
+  per: "group",
+  check: (group, { topology: { spec }, at }) => {
+    if (!isRecord(group.args["speculativeConfig"])) return [];
+    const { method, model } = settingsOf(group, "speculativeConfig");
+    if (model !== undefined) return [];
+    if (method === undefined) {
+      return [
+        {
+          ...at("args.speculativeConfig"),
+          message: "speculativeConfig has neither method nor model; vLLM refuses to start.",
+          fix: setTo("mtp", {
+            path: at("args.speculativeConfig.method").path,
+            name: "speculativeConfig.method",
+          }),
+        },
+      ];
+    }
+    if (typeof method !== "string" || method.endsWith("mtp") || WITHOUT_MODEL.has(method)) return [];
+    // draftMethodKnown reports other names.
+    if (releaseOf(spec.engine.version).registries.speculativeMethods?.includes(method) !== true) return [];
+    return [
+      {
+        ...at("args.speculativeConfig.method"),
+        message: `method ${method} requires speculativeConfig.model; vLLM refuses to start.`,
+        fix: "Set speculativeConfig.model to the path of the draft model",
+      },
+    ];
+  },
+});
+
 export const draftTokensGiven = defineRule({
   id: "vllm-draft-tokens-given",
   source: "vLLM, SpeculativeConfig: num_speculative_tokens must be positive",
@@ -66,7 +110,7 @@ export const draftTokensGiven = defineRule({
     if (group.args["speculativeConfig"] === undefined) return [];
     if (typeof tokens === "number" && Number.isSafeInteger(tokens) && tokens > 0) return [];
     // Other methods may derive the number from the draft model.
-    if (tokens === undefined && !(typeof method === "string" && method.endsWith("mtp"))) return [];
+    if (tokens === undefined && !(typeof method === "string" && needsTokens(method))) return [];
     return [
       {
         ...at(DRAFT_TOKENS),
@@ -76,6 +120,10 @@ export const draftTokensGiven = defineRule({
     ];
   },
 });
+
+function needsTokens(method: string): boolean {
+  return method.endsWith("mtp") || (WITHOUT_MODEL.has(method) && method !== "suffix");
+}
 
 export const draftEager = defineRule({
   id: "ascend-draft-eager",

@@ -96,8 +96,8 @@ export const cases: CasesByRule = {
         ...oneNode({ version: "0.11-preview", args: { reasoningParser: "auto" } }),
       },
       {
-        name: "a number, which flag-type reports",
-        ...oneNode({ args: { toolCallParser: 47 } }),
+        name: "a switch, which flag-type reports",
+        ...oneNode({ args: { toolCallParser: true } }),
       },
     ],
   },
