@@ -2,7 +2,7 @@ import type { HardwareFacts, HardwareName, ModelFacts, SizedModel, Vendor } from
 import type { ParsedSite, WorkloadName } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
-import type { DiagnoseChange, Diagnosis } from "./diagnosis.ts";
+import type { DiagnoseChange, Diagnosis, NeededFlags } from "./diagnosis.ts";
 import type { EngineMemory } from "./engine-memory.ts";
 import type { FlagProblem } from "./flag-problem.ts";
 import type { FitDefaults } from "./fit-defaults.ts";
@@ -91,6 +91,8 @@ export interface Engine {
   readonly fitDefaults: FitDefaults;
   /** Flags behind the site's switches for trouble-shooting. */
   readonly diagnosis: Diagnosis;
+  /** Flags without which the engine refuses a group as these switches have changed it. @default none */
+  readonly neededFlags?: (topology: ResolvedTopology, group: ResolvedGroup) => readonly NeededFlags[];
   /** Problems of single flags and variables of a group in this release. */
   inspect(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[];
   /** Processes of one pod, in order. */
