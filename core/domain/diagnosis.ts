@@ -1,7 +1,5 @@
 import type { DiagnoseSwitch } from "../site/index.ts";
 import type { ArgumentValue } from "../topology/index.ts";
-import type { ResolvedTopology } from "./engine.ts";
-import type { ResolvedGroup } from "./resolved.ts";
 
 export type Flags = Readonly<Record<string, ArgumentValue>>;
 
@@ -20,8 +18,6 @@ export interface Diagnosis {
   readonly maxModelLen?: LimitFlag;
   readonly maxNumSeqs?: LimitFlag;
   readonly gpuMemoryUtilization?: LimitFlag;
-  /** Flags without which the engine refuses a group as the switches have changed it. @default none */
-  readonly needed?: (topology: ResolvedTopology, group: ResolvedGroup) => readonly NeededFlags[];
 }
 
 /** Flags that the engine needs with the change of a switch. */

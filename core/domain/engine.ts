@@ -9,7 +9,7 @@ import type {
 import type { ParsedSite, WorkloadName } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
-import type { DiagnoseChange, Diagnosis, Flags } from "./diagnosis.ts";
+import type { DiagnoseChange, Diagnosis, Flags, NeededFlags } from "./diagnosis.ts";
 import type { EngineMemory } from "./engine-memory.ts";
 import type { FlagProblem } from "./flag-problem.ts";
 import type { FitDefaults } from "./fit-defaults.ts";
@@ -110,6 +110,8 @@ export interface Engine {
   readonly diagnosis: Diagnosis;
   /** Flags as the parser of a release reads them, e.g. the text "16" as a number. @default as they are given */
   readonly readArguments?: (version: string, args: Flags) => Flags;
+  /** Flags without which the engine refuses a group as these switches have changed it. @default none */
+  readonly neededFlags?: (topology: ResolvedTopology, group: ResolvedGroup) => readonly NeededFlags[];
   /** Problems of single flags and variables of a group in this release. */
   inspect(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[];
   /** Processes of one pod, in order. */

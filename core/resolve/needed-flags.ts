@@ -13,7 +13,7 @@ export function neededChanges(
   diagnosed: ResolvedTopology,
 ): readonly DiagnoseChange[] {
   const needed = (topology: ResolvedTopology, group: ResolvedGroup) => [
-    ...(diagnosed.engine.diagnosis.needed?.(topology, group) ?? []),
+    ...(diagnosed.engine.neededFlags?.(topology, group) ?? []),
     ...shorterRequest(topology, group),
   ];
   const before = new Map(documented.groups.map((group) => [group.name, group]));

@@ -10,7 +10,6 @@ export const diagnosis: Diagnosis = {
   maxModelLen: { flag: "maxModelLen" },
   maxNumSeqs: { flag: "maxNumSeqs" },
   gpuMemoryUtilization: { flag: "gpuMemoryUtilization", usual: 0.9 },
-  needed,
 };
 
 /** `cudagraph_mode` of `--compilation-config` (vllm/config/compilation.py); an eager group captures no graphs. */
@@ -21,7 +20,7 @@ function withoutGraphs({ compilationConfig, enforceEager }: Flags): Flags {
 }
 
 /** Sequence parallelism needs graphs of whole multiples of the tensor-parallel degree, or no compilation at all. */
-function needed(topology: ResolvedTopology, group: ResolvedGroup): readonly NeededFlags[] {
+export function neededFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly NeededFlags[] {
   const { version } = topology.spec.engine;
   const { tensorParallelSize } = group;
   if (tensorParallelSize === 1 || sequenceParallel(topology, group) === undefined) return [];

@@ -5,7 +5,7 @@ import { quote } from "../../launch/index.ts";
 import { command } from "./command.ts";
 import { kvConnectors } from "./connectors/registry.ts";
 import { fitDefaults } from "./fit-defaults.ts";
-import { diagnosis } from "./diagnosis.ts";
+import { diagnosis, neededFlags } from "./diagnosis.ts";
 import { driverNeeds } from "./driver-needs.ts";
 import { draftModelPaths, draftLayerFlag } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
@@ -66,6 +66,7 @@ export const vllmAscend: Engine = {
   checks: { holdsVllm: true, workloads: ["random-200"], generates: false },
   fitDefaults,
   diagnosis,
+  neededFlags,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),

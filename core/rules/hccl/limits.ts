@@ -12,7 +12,7 @@ interface NumberLimit {
   readonly max?: number;
   /** The number is a multiple of it. @default 1 */
   readonly step?: number;
-  /** The default, which a fix proposes. @default the accepted number next to the given one */
+  /** The default, which a fix proposes. @default the nearest number that is accepted */
   readonly usual?: string;
   readonly source: string;
 }
@@ -181,8 +181,8 @@ function accepts(limit: Limit, value: string): boolean {
 /** The accepted value next to a refused one. */
 function nearestOf(limit: Limit, value: string): string {
   if ("choices" in limit) return limit.usual ?? limit.choices[0] ?? value;
-  const { min, max = Number.MAX_SAFE_INTEGER, step = 1, usual } = limit;
-  if (usual !== undefined) return usual;
+  if (limit.usual !== undefined) return limit.usual;
+  const { min, max = Number.MAX_SAFE_INTEGER, step = 1 } = limit;
   const number = /^-?\d+$/.test(value) ? Number(value) : min;
   return String(Math.floor(Math.min(Math.max(number, min), max) / step) * step);
 }
