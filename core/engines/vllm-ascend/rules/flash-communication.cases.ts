@@ -39,6 +39,18 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "no multiple of the tensor-parallel degree in v0.13.0rc1",
+        ...serve({ env: on, args: sizes([1, 8]), version: "v0.13.0rc1" }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
+            value: [1, 8],
+            message: /and VLLM_ASCEND_ENABLE_FLASHCOMM1 drops all other sizes\.$/,
+            fix: "Set cudagraph_capture_sizes to multiples of 16",
+          },
+        ],
+      },
+      {
         name: "no multiple of the tensor-parallel degree with enable_dsa_cp in v0.30.0rc2",
         ...serve({ keys: { enable_dsa_cp: true }, args: sizes([1, 8]), version: "v0.30.0rc2" }),
         reports: [
@@ -118,6 +130,18 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "experts without expert parallelism in v0.13.0rc1",
+        ...serve({ env: on, version: "v0.13.0rc1", without: ["enableExpertParallel"] }),
+        reports: [
+          {
+            path: `groups.serve.env.${FLASHCOMM1}`,
+            value: "1",
+            message: /requires enableExpertParallel for GLM-5/,
+            fix: /^Set groups\.serve\.args\.enableExpertParallel to true/,
+          },
+        ],
+      },
+      {
         name: "experts without expert parallelism in v0.26.0rc1",
         ...serve({ env: on, version: "v0.26.0rc1", without: ["enableExpertParallel"] }),
         reports: [
@@ -149,6 +173,18 @@ export const cases: CasesByRule = {
             value: "1",
             message:
               "VLLM_ASCEND_ENABLE_FLASHCOMM1 splits the sequence over the devices of a rank, but tensorParallelSize is 1.",
+            fix: "Remove VLLM_ASCEND_ENABLE_FLASHCOMM1",
+          },
+        ],
+      },
+      {
+        name: "ranks of one device in v0.13.0rc1",
+        ...serve({ env: on, ...oneDevice, version: "v0.13.0rc1" }),
+        reports: [
+          {
+            path: `groups.serve.env.${FLASHCOMM1}`,
+            value: "1",
+            message: /but tensorParallelSize is 1\.$/,
             fix: "Remove VLLM_ASCEND_ENABLE_FLASHCOMM1",
           },
         ],

@@ -6,6 +6,7 @@ import * as configFlags from "./config-flags.ts";
 import * as connectorKeys from "./connector-keys.ts";
 import * as connectors from "./connectors.ts";
 import * as contextParallelism from "./context-parallelism.ts";
+import * as finegrainedParallel from "./finegrained-parallel.ts";
 import * as flashCommunication from "./flash-communication.ts";
 import * as fusedOperators from "./fused-operators.ts";
 import * as graphs from "./graphs.ts";
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   connectorKeys,
   connectors,
   contextParallelism,
+  finegrainedParallel,
   flashCommunication,
   fusedOperators,
   graphs,

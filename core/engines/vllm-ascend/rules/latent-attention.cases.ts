@@ -130,8 +130,24 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "sparse attention in v0.13.0rc2",
+        ...pair("decode", { keys: { enable_kv_nz: true }, version: "v0.13.0rc2" }),
+        reports: [
+          {
+            path: "groups.decode.args.additionalConfig.enable_kv_nz",
+            value: true,
+            message: "enable_kv_nz requires dense latent attention, which GLM-5 does not have.",
+            fix: "Remove enable_kv_nz",
+          },
+        ],
+      },
     ],
     passes: [
+      {
+        name: "v0.13.0rc1, which does not read the key",
+        ...pair("decode", { keys: { enable_kv_nz: true }, version: "v0.13.0rc1" }),
+      },
       {
         name: "dense latent attention on decode",
         ...pair("decode", { keys: { enable_kv_nz: true }, model: { name: "GLM-4.7-Flash" } }),

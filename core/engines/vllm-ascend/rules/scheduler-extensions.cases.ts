@@ -119,8 +119,24 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "the key in v0.19.1rc1",
+        topology: serve({ version: "v0.19.1rc1", keys: { profiling_chunk_config: { enabled: true } } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.profiling_chunk_config",
+            value: { enabled: true },
+            message: /requires several pipeline stages/,
+            fix: "Remove profiling_chunk_config",
+          },
+        ],
+      },
     ],
     passes: [
+      {
+        name: "v0.18.0, which does not read the key",
+        topology: serve({ version: "v0.18.0", keys: { profiling_chunk_config: { enabled: true } } }),
+      },
       {
         name: "two stages",
         topology: serve({

@@ -5,7 +5,8 @@ import { balanceScheduling, placeOf, schedulerExtension } from "../group-setting
 export const balanceWithoutTransfer = defineRule({
   id: "ascend-balance-without-transfer",
   releases: { since: "0.18" },
-  source: "vllm-ascend v0.20.2rc1, platform.py:489, and v0.30.0rc2, platform.py:1028",
+  source:
+    "vllm-ascend v0.18.0, platform.py:456, v0.20.2rc1, platform.py:489, and v0.30.0rc2, platform.py:1028",
   per: "group",
   check: (group, { topology }) => {
     const setting = balanceScheduling(topology, group);
@@ -22,9 +23,9 @@ export const balanceWithoutTransfer = defineRule({
 
 export const profilingChunkPipeline = defineRule({
   id: "ascend-profiling-chunk-pipeline",
-  releases: { since: "0.20.2" },
+  releases: { since: "0.19" },
   source:
-    "vllm-ascend v0.20.2rc1, ascend_config.py:69, and v0.30.0rc2, ascend_config.py:729: profiling_chunk_config requires several pipeline stages",
+    "vllm-ascend v0.19.1rc1, ascend_config.py:57, v0.20.2rc1, ascend_config.py:69, and v0.30.0rc2, ascend_config.py:729: profiling_chunk_config requires several pipeline stages",
   per: "group",
   check: (group, { topology }) => {
     const setting = schedulerExtension(topology, group, "profiling_chunk_config");
