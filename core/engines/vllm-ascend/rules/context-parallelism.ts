@@ -18,7 +18,6 @@ import {
   SEQUENCE_PARALLEL_DERIVED,
   variable,
 } from "../group-settings.ts";
-import { transferRole } from "../transfer-role.ts";
 
 const CONTEXT = "args.decodeContextParallelSize";
 
@@ -30,9 +29,6 @@ const SPANNING: VersionRange = { since: "0.26" };
 
 /** Releases of the plugin that support that for sparse attention. */
 const SPARSE_SPANNING: VersionRange = { since: "0.28" };
-
-/** Releases in which prefill context parallelism, too, interleaves the caches of prompts. */
-const PROMPTS_COUNT: VersionRange = { before: "0.28" };
 
 /** Releases in which replicated shared experts turn sequence parallelism on. */
 const SHARED_EXPERTS_COUNT: VersionRange = { before: "0.26" };
@@ -87,38 +83,6 @@ export const contextParallelDegrees = defineRule({
                 ending: ", or remove it",
               })
             : removed({ ending: ", or raise tensorParallelSize" }),
-      },
-    ];
-  },
-});
-
-export const contextParallelInterleave = defineRule({
-  id: "ascend-context-parallel-interleave",
-  source:
-    "vllm-ascend v0.13.0rc1, platform.py:320, v0.20.2rc1, platform.py:529, and v0.27.1rc1, platform.py:1317: cp_kv_cache_interleave_size must equal block_size where a group transfers its cache; v0.28.0rc1, platform.py:1303, and v0.30.0rc2, :1414, no longer count prefill context parallelism",
-  per: "group",
-  check: (group, { topology, at }) => {
-    const { groups, spec } = topology;
-    const interleave = numberOf(group, "cpKvCacheInterleaveSize");
-    if (transferRole(topology, group) === undefined || interleave === BLOCK) return [];
-    const splits = [
-      ...(contextParallelSize(group) > 1 ? ["decodeContextParallelSize"] : []),
-      ...(group.prefillContextParallelSize > 1 && inRange(spec.engine.version, PROMPTS_COUNT)
-        ? ["prefillContextParallelSize"]
-        : []),
-    ];
-    if (splits.length === 0) return [];
-    return [
-      {
-        ...at("args.cpKvCacheInterleaveSize"),
-        message: `cpKvCacheInterleaveSize must equal the block size, ${BLOCK}, in a ${group.role} group with ${splits.join(" and ")}.`,
-        fix: setTo(BLOCK, {
-          ending: " in each group",
-          // Decode reads the blocks of prefill unchanged.
-          also: groups
-            .filter(({ name }) => name !== group.name)
-            .map(({ name }) => ({ path: `groups.${name}.args.cpKvCacheInterleaveSize`, value: BLOCK })),
-        }),
       },
     ];
   },

@@ -1,11 +1,16 @@
 import { type Rule, rulesOf } from "../../../domain/index.ts";
+import * as additionalConfigBounds from "./additional-config-bounds.ts";
 import * as additionalConfigValues from "./additional-config-values.ts";
 import * as additionalConfig from "./additional-config.ts";
 import * as captureSizes from "./capture-sizes.ts";
 import * as configFlags from "./config-flags.ts";
 import * as connectorKeys from "./connector-keys.ts";
 import * as connectors from "./connectors.ts";
+import * as contextInterleave from "./context-interleave.ts";
 import * as contextParallelism from "./context-parallelism.ts";
+import * as environment from "./environment.ts";
+import * as expertBalance from "./expert-balance.ts";
+import * as featureConflicts from "./feature-conflicts.ts";
 import * as finegrainedParallel from "./finegrained-parallel.ts";
 import * as flashCommunication from "./flash-communication.ts";
 import * as fusedOperators from "./fused-operators.ts";
@@ -16,6 +21,7 @@ import * as latentAttention from "./latent-attention.ts";
 import * as parallelism from "./parallelism.ts";
 import * as platform from "./platform.ts";
 import * as portVariables from "./port-variables.ts";
+import * as prefillContext from "./prefill-context.ts";
 import * as prefillDecodePair from "./prefill-decode-pair.ts";
 import * as quantization from "./quantization.ts";
 import * as roleSettings from "./role-settings.ts";
@@ -25,16 +31,22 @@ import * as timeouts from "./timeouts.ts";
 import * as tokenBudgets from "./token-budgets.ts";
 import * as variables from "./variables.ts";
 import * as weightSharding from "./weight-sharding.ts";
+import * as xlite from "./xlite.ts";
 
 /** Every rule of vLLM with the Ascend plugin, by subject: all rules that these files export. */
 export const rules: readonly Rule[] = [
   additionalConfig,
+  additionalConfigBounds,
   additionalConfigValues,
   captureSizes,
   configFlags,
   connectorKeys,
   connectors,
+  contextInterleave,
   contextParallelism,
+  environment,
+  expertBalance,
+  featureConflicts,
   finegrainedParallel,
   flashCommunication,
   fusedOperators,
@@ -45,6 +57,7 @@ export const rules: readonly Rule[] = [
   parallelism,
   platform,
   portVariables,
+  prefillContext,
   prefillDecodePair,
   quantization,
   roleSettings,
@@ -54,4 +67,5 @@ export const rules: readonly Rule[] = [
   tokenBudgets,
   variables,
   weightSharding,
+  xlite,
 ].flatMap((subject) => rulesOf(subject));

@@ -72,4 +72,50 @@ export const cases: CasesByRule = {
       { name: "an unknown name in a release with a catalogue", topology: serve("brand_new", "v0.30.0rc2") },
     ],
   },
+  "ascend-quantization-of-weights": {
+    fails: [
+      {
+        name: "the plugin's quantization of weights without one",
+        topology: changed(serving(1), { model: { quantization: "ascend", weights: "bf16" } }),
+        reports: [
+          {
+            path: "model.quantization",
+            value: "ascend",
+            message: "model.quantization ascend requires weights of msModelSlim; model.weights is bf16.",
+            fix: "Remove model.quantization",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "weights of msModelSlim", topology: serve("ascend", "v0.13.0rc1") },
+      {
+        name: "no quantization",
+        topology: changed(serving(1), { model: { weights: "bf16" } }),
+      },
+    ],
+  },
+  "ascend-quantization-type": {
+    fails: [
+      {
+        name: "single precision",
+        topology: changed(serving(1), { args: { dtype: "float32" }, version: "v0.13.0rc1" }),
+        reports: [
+          {
+            path: "groups.serve.args.dtype",
+            value: "float32",
+            message: "dtype float32 is not supported for weights of msModelSlim, such as w4a8.",
+            fix: "Set dtype to bfloat16 or float16, or remove it",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "half precision", topology: changed(serving(1), { args: { dtype: "half" } }) },
+      {
+        name: "single precision for weights without quantization",
+        topology: changed(serving(1), { args: { dtype: "float32" }, model: { weights: "bf16" } }),
+      },
+    ],
+  },
 };

@@ -1,4 +1,5 @@
-import { defineRule, meant, removed, type ResolvedTopology, Severity } from "../../../domain/index.ts";
+import { defineRule, meant, removed, type ResolvedTopology, setTo, Severity } from "../../../domain/index.ts";
+import { weightFormats } from "../../../facts/index.ts";
 import { nearest } from "../../../errors/index.ts";
 import { notKnown } from "../../../flags/index.ts";
 import { NO_QUANTIZATION } from "../command.ts";
@@ -56,6 +57,50 @@ export const quantizationCatalogued = defineRule({
       {
         ...at("model.quantization"),
         ...notKnown(name, known, release.standIn ?? "", "model.quantization"),
+      },
+    ];
+  },
+});
+
+/** The quantization of the plugin itself, for weights of msModelSlim. */
+const MODEL_SLIM = "ascend";
+
+export const quantizationOfWeights = defineRule({
+  id: "ascend-quantization-of-weights",
+  source:
+    "vLLM 0.13.0, weight_utils.py: no config file for ascend; vllm-ascend v0.20.2rc1, modelslim_config.py:704: no quant_model_description.json",
+  per: "topology",
+  check: ({ spec }, { at }) => {
+    const { quantization, weights } = spec.model;
+    if (quantization !== MODEL_SLIM || weightFormats[weights].modelSlim) return [];
+    return [
+      {
+        ...at("model.quantization"),
+        message: `model.quantization ${MODEL_SLIM} requires weights of msModelSlim; model.weights is ${weights}.`,
+        fix: removed(),
+      },
+    ];
+  },
+});
+
+/** The name of `--dtype` for single precision, and what it stands for (vLLM, config/model.py, _STR_DTYPE_TO_TORCH_DTYPE). */
+const SINGLE: ReadonlySet<string> = new Set(["float", "float32"]);
+
+export const quantizationType = defineRule({
+  id: "ascend-quantization-type",
+  source:
+    "vllm-ascend v0.13.0rc1, quant_config.py:82, and v0.30.0rc2, modelslim_config.py: int8, float16 and bfloat16 alone; vLLM, config/vllm.py, _get_quantization_config refuses other types",
+  per: "group",
+  check: (group, { topology: { spec }, at }) => {
+    const { dtype } = group.args;
+    const { quantization, weights } = spec.model;
+    const name = quantization ?? (weightFormats[weights].modelSlim ? MODEL_SLIM : NO_QUANTIZATION);
+    if (name !== MODEL_SLIM || typeof dtype !== "string" || !SINGLE.has(dtype)) return [];
+    return [
+      {
+        ...at("args.dtype"),
+        message: `dtype ${dtype} is not supported for weights of msModelSlim, such as ${weights}.`,
+        fix: setTo("bfloat16", { as: "bfloat16 or float16", ending: ", or remove it" }),
       },
     ];
   },

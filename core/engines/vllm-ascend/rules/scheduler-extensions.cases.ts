@@ -159,6 +159,40 @@ export const cases: CasesByRule = {
       },
     ],
   },
+  "ascend-profiling-chunk-balance": {
+    fails: [
+      {
+        name: "the balance scheduler beside it, in v0.19.1rc1",
+        topology: serve({
+          version: "v0.19.1rc1",
+          keys: { profiling_chunk_config: { enabled: true } },
+          env: { VLLM_ASCEND_BALANCE_SCHEDULING: "1" },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.profiling_chunk_config",
+            value: { enabled: true },
+            message: "profiling_chunk_config is not supported together with VLLM_ASCEND_BALANCE_SCHEDULING.",
+            fix: "Remove profiling_chunk_config or VLLM_ASCEND_BALANCE_SCHEDULING",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "the balance scheduler off",
+        topology: serve({
+          keys: { profiling_chunk_config: { enabled: true }, enable_balance_scheduling: false },
+        }),
+      },
+      {
+        name: "the extension off",
+        topology: serve({
+          keys: { profiling_chunk_config: { enabled: false }, enable_balance_scheduling: true },
+        }),
+      },
+    ],
+  },
   "ascend-short-request-first": {
     fails: [
       {
@@ -207,8 +241,30 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "chunks by profile beside it",
+        topology: serve({
+          version: LATEST,
+          keys: { scheduler_config: { ...SHORT_FIRST, profiling_chunk_config: { enabled: true } } },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.scheduler_config.short_request_first_config",
+            value: { enabled: true },
+            message: "short_request_first_config is not supported: profiling_chunk_config is on.",
+            fix: "Remove short_request_first_config, or remove profiling_chunk_config",
+          },
+        ],
+      },
     ],
     passes: [
+      {
+        name: "chunks by profile beside it in v0.28.0rc1",
+        topology: serve({
+          version: "v0.28.0rc1",
+          keys: { scheduler_config: { ...SHORT_FIRST, profiling_chunk_config: { enabled: true } } },
+        }),
+      },
       {
         name: "a decode group with the extension off",
         topology: decode({
