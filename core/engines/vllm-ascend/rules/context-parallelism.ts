@@ -16,6 +16,7 @@ import {
   isOn,
   placeOf,
   SEQUENCE_PARALLEL_DERIVED,
+  SHARED_EXPERTS_INCLUDED,
   variable,
 } from "../group-settings.ts";
 
@@ -29,9 +30,6 @@ const SPANNING: VersionRange = { since: "0.26" };
 
 /** Releases of the plugin that support that for sparse attention. */
 const SPARSE_SPANNING: VersionRange = { since: "0.28" };
-
-/** Releases in which replicated shared experts turn sequence parallelism on. */
-const SHARED_EXPERTS_COUNT: VersionRange = { before: "0.26" };
 
 export const contextParallelDegrees = defineRule({
   id: "vllm-context-parallel-degrees",
@@ -173,7 +171,7 @@ export const dsaCpFlashcomm1 = defineRule({
     if (setting === undefined || isSparse(topology.model) !== true) return [];
     // enable_shared_expert_dp turns sequence parallelism on, too (v0.25.1rc1, utils.py:881; v0.26.0rc1, utils.py:864, no longer).
     const shared =
-      inRange(topology.spec.engine.version, SHARED_EXPERTS_COUNT) &&
+      inRange(topology.spec.engine.version, SHARED_EXPERTS_INCLUDED) &&
       isOn(additional(group, "enable_shared_expert_dp"));
     if (shared || flashcomm1(topology, group) !== undefined) return [];
     return [

@@ -81,7 +81,45 @@ export const cases: CasesByRule = {
           {
             path: "model.quantization",
             value: "ascend",
-            message: "model.quantization ascend requires weights of msModelSlim; model.weights is bf16.",
+            message:
+              "model.quantization ascend does not fit weights in bf16, which have no description of msModelSlim.",
+            fix: "Remove model.quantization",
+          },
+        ],
+      },
+      {
+        name: "a quantization that the platform lacks",
+        topology: serve("gptq", "v0.25.1rc1"),
+        reports: [
+          {
+            path: "model.quantization",
+            value: "gptq",
+            message: "vllm-ascend v0.25.1rc1 does not support model.quantization gptq.",
+            fix: "Remove model.quantization",
+          },
+        ],
+      },
+      {
+        name: "fp8 before the release that has it",
+        topology: changed(serving(1), { model: { quantization: "fp8", weights: "fp8" } }),
+        reports: [
+          {
+            path: "model.quantization",
+            value: "fp8",
+            message: "vllm-ascend v0.20.2rc1 does not support model.quantization fp8.",
+            fix: "Remove model.quantization",
+          },
+        ],
+      },
+      {
+        name: "another quantization than that of the weights",
+        topology: serve("compressed-tensors", "v0.20.2rc1"),
+        reports: [
+          {
+            path: "model.quantization",
+            value: "compressed-tensors",
+            message:
+              "model.quantization compressed-tensors does not fit weights in w4a8, which msModelSlim quantized.",
             fix: "Remove model.quantization",
           },
         ],
@@ -89,6 +127,15 @@ export const cases: CasesByRule = {
     ],
     passes: [
       { name: "weights of msModelSlim", topology: serve("ascend", "v0.13.0rc1") },
+      { name: "an unknown name, which another rule reports", topology: serve("asc", "v0.20.2rc1") },
+      { name: "no quantization on purpose", topology: serve("none", "v0.20.2rc1") },
+      {
+        name: "fp8 in the first release that has it",
+        topology: changed(serving(1), {
+          model: { quantization: "fp8", weights: "fp8" },
+          version: "v0.21.0rc1",
+        }),
+      },
       {
         name: "no quantization",
         topology: changed(serving(1), { model: { weights: "bf16" } }),
