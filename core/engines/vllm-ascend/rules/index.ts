@@ -19,6 +19,7 @@ import * as kvPool from "./kv-pool.ts";
 import * as kvTransfer from "./kv-transfer.ts";
 import * as latentAttention from "./latent-attention.ts";
 import * as parallelism from "./parallelism.ts";
+import * as pipelineDrafts from "./pipeline-drafts.ts";
 import * as platform from "./platform.ts";
 import * as portVariables from "./port-variables.ts";
 import * as prefillContext from "./prefill-context.ts";
@@ -55,6 +56,7 @@ export const rules: readonly Rule[] = [
   kvTransfer,
   latentAttention,
   parallelism,
+  pipelineDrafts,
   platform,
   portVariables,
   prefillContext,

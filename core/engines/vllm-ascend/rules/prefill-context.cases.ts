@@ -1,6 +1,6 @@
 import { changed, type GroupChange } from "../../../../test/support/findings.ts";
 import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
-import { groupOf, pipelined, prefillDecode, serving } from "../../../../test/support/topologies.ts";
+import { prefillDecode, serving } from "../../../../test/support/topologies.ts";
 
 const RUNNER = "VLLM_USE_V2_MODEL_RUNNER";
 
@@ -13,10 +13,6 @@ const prefill = (connector: string, change: GroupChange) =>
     }),
     { group: "prefill", ...change },
   );
-
-const drafts = { speculativeConfig: { method: "mtp", num_speculative_tokens: 1 } };
-
-const stages = (version: string) => changed(pipelined(), { version, args: drafts });
 
 const WITHOUT_RUNNER = {
   path: "groups.serve.prefillContextParallelSize",
@@ -150,41 +146,6 @@ export const cases: CasesByRule = {
       {
         name: "another connector",
         topology: prefill("MooncakeConnectorV1", { prefillContextParallelSize: 2 }),
-      },
-    ],
-  },
-  "ascend-pipeline-drafts": {
-    fails: [
-      {
-        name: "two stages in v0.23.0",
-        topology: stages("v0.23.0"),
-        reports: [
-          {
-            path: "groups.serve.args.speculativeConfig",
-            value: drafts.speculativeConfig,
-            message:
-              "speculativeConfig with method mtp is not supported with pipelineParallelSize 2 in a serve group.",
-            fix: "Remove speculativeConfig, or remove pipelineParallelSize",
-          },
-        ],
-      },
-    ],
-    passes: [
-      { name: "two stages in v0.24.0rc1", topology: stages("v0.24.0rc1") },
-      { name: "two stages in v0.21.0rc1", topology: stages("v0.21.0rc1") },
-      {
-        name: "another method",
-        topology: changed(pipelined(), {
-          version: "v0.23.0",
-          args: { speculativeConfig: { method: "ngram", num_speculative_tokens: 1 } },
-        }),
-      },
-      {
-        name: "a prefill group",
-        topology: prefillDecode((topology) => {
-          topology.engine.version = "v0.23.0";
-          Object.assign(groupOf(topology, "prefill"), { pipelineParallelSize: 2 });
-        }),
       },
     ],
   },

@@ -1,9 +1,8 @@
 import { defineRule, inRange, numberOf, removed, type VersionRange } from "../../../domain/index.ts";
-import { Role } from "../../../topology/index.ts";
 import { pairEntry } from "../connectors/entries.ts";
 import { mooncakeHybrid } from "../connectors/mooncake-hybrid.ts";
 import { mooncakeV1 } from "../connectors/mooncake-v1.ts";
-import { settingsOf, variable } from "../group-settings.ts";
+import { variable } from "../group-settings.ts";
 
 const RUNNER = "VLLM_USE_V2_MODEL_RUNNER";
 
@@ -93,25 +92,5 @@ export const hybridContextParallel = defineRule({
         message: `${mooncakeHybrid.name} does not support context parallelism; ${setting.replace("args.", "")} is ${size}.`,
         fix: removed({ ending: ` from groups.${group.name}` }),
       }));
-  },
-});
-
-export const pipelineDrafts = defineRule({
-  id: "ascend-pipeline-drafts",
-  releases: { since: "0.22", before: "0.24" },
-  source:
-    "vllm-ascend v0.22.1rc1, platform.py:428, and v0.23.0, platform.py:430: MTP with several stages only where a group sends its caches; v0.24.0rc1 does not check it",
-  per: "group",
-  check: (group, { at }) => {
-    const { method } = settingsOf(group, "speculativeConfig");
-    if (group.role === Role.Prefill || group.pipelineParallelSize === 1) return [];
-    if (typeof method !== "string" || !method.toLowerCase().includes("mtp")) return [];
-    return [
-      {
-        ...at("args.speculativeConfig"),
-        message: `speculativeConfig with method ${method} is not supported with pipelineParallelSize ${group.pipelineParallelSize} in a ${group.role} group.`,
-        fix: removed({ ending: ", or remove pipelineParallelSize" }),
-      },
-    ];
   },
 });
