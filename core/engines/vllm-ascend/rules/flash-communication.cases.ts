@@ -162,6 +162,22 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "the former name of the variable in v0.18.0",
+        ...serve({
+          env: { VLLM_ASCEND_ENABLE_FLASHCOMM: "1" },
+          version: "v0.18.0",
+          without: ["enableExpertParallel"],
+        }),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_ASCEND_ENABLE_FLASHCOMM",
+            value: "1",
+            message: /^VLLM_ASCEND_ENABLE_FLASHCOMM requires enableExpertParallel/,
+            fix: /^Set groups\.serve\.args\.enableExpertParallel to true/,
+          },
+        ],
+      },
+      {
         name: "experts without expert parallelism in v0.26.0rc1",
         ...serve({ env: on, version: "v0.26.0rc1", without: ["enableExpertParallel"] }),
         reports: [
@@ -175,6 +191,10 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      {
+        name: "the former name of the variable in v0.20.2rc1",
+        ...serve({ env: { VLLM_ASCEND_ENABLE_FLASHCOMM: "1" }, without: ["enableExpertParallel"] }),
+      },
       { name: "expert parallelism", ...serve({ env: on }) },
       {
         name: "a release that turns it off",

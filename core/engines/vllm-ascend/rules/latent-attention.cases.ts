@@ -101,8 +101,31 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "weights in bf16 in v0.13.0rc1",
+        ...serve({ env: on, model: { weights: "bf16" }, version: "v0.13.0rc1" }),
+        reports: [
+          {
+            path: `groups.serve.env.${MLAPO}`,
+            value: "1",
+            message: /^VLLM_ASCEND_ENABLE_MLAPO has no effect: the operator needs w8a8 or w4a8 weights/,
+            fix: "Remove VLLM_ASCEND_ENABLE_MLAPO",
+          },
+        ],
+      },
     ],
-    passes: [{ name: "weights in w8a8", ...serve({ env: on, model: { weights: "w8a8" } }) }],
+    passes: [
+      { name: "weights in w8a8", ...serve({ env: on, model: { weights: "w8a8" } }) },
+      {
+        name: "enable_dsa_cp in a release that does not read it",
+        ...serve({
+          env: on,
+          keys: { enable_dsa_cp: true },
+          model: { weights: "w8a8" },
+          version: "v0.18.0",
+        }),
+      },
+    ],
   },
   "ascend-kv-nz-decode": {
     fails: [

@@ -8,14 +8,7 @@ import {
 } from "../../../domain/index.ts";
 import { isLatent, isSparse, weightFormats } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
-import {
-  dsaContextParallel,
-  isOn,
-  keyOrVariable,
-  placeOf,
-  readKey,
-  type Setting,
-} from "../group-settings.ts";
+import { isOn, keyOrVariable, placeOf, readKey, type Setting } from "../group-settings.ts";
 import { isConsumer } from "../transfer-role.ts";
 
 /** MLAPO_MAX_SUPPORTED_TOKENS of mla_v1.py. */
@@ -47,9 +40,8 @@ export const mlapoDecodeOnly = defineRule({
 export const mlapoEffective = defineRule({
   id: "ascend-mlapo-effective",
   severity: Severity.Warning,
-  releases: { since: "0.18" },
   source:
-    "vllm-ascend v0.20.2rc1, sfa_v1.py:650 and mla_v1.py:73: MLAPO requires quantized weights and excludes DSA-CP",
+    "vllm-ascend v0.13.0rc1, sfa_v1.py:453 and mla_v1.py:845, and v0.20.2rc1, sfa_v1.py:650 and mla_v1.py:73: MLAPO requires quantized weights and excludes DSA-CP",
   per: "group",
   check: (group, { topology }) => {
     const setting = mlapo(topology, group);
@@ -61,7 +53,7 @@ export const mlapoEffective = defineRule({
       ...(weightFormats[weights].modelSlim
         ? []
         : [`the operator needs w8a8 or w4a8 weights, the model has ${weights}`]),
-      ...(dsaContextParallel(group) === undefined ? [] : ["enable_dsa_cp is on"]),
+      ...(isOn(readKey(topology, group, "enable_dsa_cp")) ? ["enable_dsa_cp is on"] : []),
     ];
     if (obstacles.length === 0) return [];
     return [
