@@ -102,22 +102,19 @@ export function flashcomm1(topology: ResolvedTopology, group: ResolvedGroup): Se
  */
 export const SEQUENCE_PARALLEL_DERIVED = { since: "0.27" } satisfies VersionRange;
 
-/** Releases in which replicated shared experts turn sequence parallelism on (v0.13.0rc1, utils.py:790, to v0.25.1rc1, utils.py:881). */
-export const SHARED_EXPERTS_INCLUDED = { before: "0.26" } satisfies VersionRange;
+/** Releases in which replicated shared experts turn sequence parallelism on (v0.25.1rc1, utils.py:881; v0.26.0rc1, utils.py:864, no longer). */
+export const SHARED_EXPERTS_COUNT = { before: "0.26" } satisfies VersionRange;
 
 /** What turns sequence parallelism on, so that only multiples of the tensor-parallel degree are captured. */
 export function sequenceParallel(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
   const { version } = topology.spec.engine;
   const setting = flashcomm1(topology, group);
   const derived = inRange(version, SEQUENCE_PARALLEL_DERIVED);
-  if (!isExpertParallel(group) || group.tensorParallelSize === 1) return derived ? undefined : setting;
+  const splits = isExpertParallel(group) && group.tensorParallelSize > 1;
+  if (!splits) return derived ? undefined : setting;
   const shared = additional(group, "enable_shared_expert_dp");
-  const counts = inRange(version, SHARED_EXPERTS_INCLUDED) || derived;
-  return (
-    setting ??
-    (derived ? dsaContextParallel(group) : undefined) ??
-    (counts && isOn(shared) ? shared : undefined)
-  );
+  const replicated = isOn(shared) && (derived || inRange(version, SHARED_EXPERTS_COUNT)) ? shared : undefined;
+  return setting ?? (derived ? dsaContextParallel(group) : undefined) ?? replicated;
 }
 
 /** The fused MC2 operator for dispatch and combine, if the group turns it on. */

@@ -135,6 +135,8 @@ export const pluginBounds: readonly Bound[] = [
   ...SCHEDULER,
   ...SAMPLER,
   ...SIZES,
+  // v0.20.2rc1, utils.py:1240: compared as it is.
+  { key: "enable_flashcomm2_parallel_size", expected: raw() },
   // v0.20.2rc1, ascend_config.py:325 and 329.
   { key: "dump_config", releases: { before: CLASSES }, expected: { kind: "object" } },
   { key: "dump_config_path", releases: { since: "0.20", before: CLASSES }, expected: { kind: "text" } },

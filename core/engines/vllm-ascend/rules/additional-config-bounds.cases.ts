@@ -136,9 +136,16 @@ export const cases: CasesByRule = {
         ],
       },
       {
-        name: "a number for a path of dumps",
-        topology: serve({ dump_config_path: 3 }),
+        name: "a text for a size, and a number for a path of dumps",
+        topology: serve({ dump_config_path: 3, enable_flashcomm2_parallel_size: "two" }),
         reports: [
+          {
+            path: `${KEYS}.enable_flashcomm2_parallel_size`,
+            value: "two",
+            message:
+              "enable_flashcomm2_parallel_size must be a number; otherwise vllm-ascend refuses to start.",
+            fix: "Remove enable_flashcomm2_parallel_size, or set it to a number",
+          },
           {
             path: `${KEYS}.dump_config_path`,
             value: 3,

@@ -16,7 +16,7 @@ import {
   isOn,
   placeOf,
   SEQUENCE_PARALLEL_DERIVED,
-  SHARED_EXPERTS_INCLUDED,
+  SHARED_EXPERTS_COUNT,
   variable,
 } from "../group-settings.ts";
 
@@ -169,9 +169,8 @@ export const dsaCpFlashcomm1 = defineRule({
   check: (group, { topology }) => {
     const setting = dsaContextParallel(group);
     if (setting === undefined || isSparse(topology.model) !== true) return [];
-    // enable_shared_expert_dp turns sequence parallelism on, too (v0.25.1rc1, utils.py:881; v0.26.0rc1, utils.py:864, no longer).
     const shared =
-      inRange(topology.spec.engine.version, SHARED_EXPERTS_INCLUDED) &&
+      inRange(topology.spec.engine.version, SHARED_EXPERTS_COUNT) &&
       isOn(additional(group, "enable_shared_expert_dp"));
     if (shared || flashcomm1(topology, group) !== undefined) return [];
     return [

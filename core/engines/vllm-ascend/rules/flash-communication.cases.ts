@@ -39,30 +39,6 @@ export const cases: CasesByRule = {
         ],
       },
       {
-        name: "no multiple of the tensor-parallel degree with replicated shared experts",
-        ...serve({ keys: { enable_shared_expert_dp: true }, args: sizes([1, 8]) }),
-        reports: [
-          {
-            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
-            value: [1, 8],
-            message: /and enable_shared_expert_dp drops all other sizes\.$/,
-            fix: "Set cudagraph_capture_sizes to multiples of 16",
-          },
-        ],
-      },
-      {
-        name: "no multiple of the tensor-parallel degree in v0.13.0rc1",
-        ...serve({ env: on, args: sizes([1, 8]), version: "v0.13.0rc1" }),
-        reports: [
-          {
-            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
-            value: [1, 8],
-            message: /and VLLM_ASCEND_ENABLE_FLASHCOMM1 drops all other sizes\.$/,
-            fix: "Set cudagraph_capture_sizes to multiples of 16",
-          },
-        ],
-      },
-      {
         name: "no multiple of the tensor-parallel degree with enable_dsa_cp in v0.30.0rc2",
         ...serve({ keys: { enable_dsa_cp: true }, args: sizes([1, 8]), version: "v0.30.0rc2" }),
         reports: [
@@ -77,14 +53,6 @@ export const cases: CasesByRule = {
     ],
     passes: [
       { name: "one multiple", ...serve({ env: on, args: sizes([1, 16]) }) },
-      {
-        name: "replicated shared experts in v0.26.0rc1",
-        ...serve({
-          keys: { enable_shared_expert_dp: true },
-          args: sizes([1, 8]),
-          version: "v0.26.0rc1",
-        }),
-      },
       {
         name: "sequence parallelism that is off without expert parallelism",
         ...serve({

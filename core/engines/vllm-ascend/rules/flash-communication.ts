@@ -30,8 +30,9 @@ const FLASHCOMM1_RELEASES: VersionRange = { before: SEQUENCE_PARALLEL_DERIVED.si
 
 export const flashcomm1CaptureSizes = defineRule({
   id: "ascend-flashcomm1-capture-sizes",
+  releases: { since: "0.15" },
   source:
-    "vllm-ascend v0.13.0rc1, platform.py:218, v0.20.2rc1, platform.py:359, and v0.30.0rc2, platform.py:1289: vllm-ascend fails if no size remains",
+    "vllm-ascend v0.20.2rc1, platform.py:359, and v0.30.0rc2, platform.py:1289: vllm-ascend fails if no size remains",
   per: "group",
   check: (group, { topology }) => {
     const sizes = captureSizes(group);

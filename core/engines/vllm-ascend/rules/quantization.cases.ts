@@ -82,31 +82,22 @@ export const cases: CasesByRule = {
             path: "model.quantization",
             value: "ascend",
             message:
-              "model.quantization ascend does not fit weights in bf16, which have no description of msModelSlim.",
+              "model.quantization ascend does not fit weights in bf16, which have no description of it.",
             fix: "Remove model.quantization",
           },
         ],
       },
       {
-        name: "a quantization that the platform lacks",
-        topology: serve("gptq", "v0.25.1rc1"),
-        reports: [
-          {
-            path: "model.quantization",
-            value: "gptq",
-            message: "vllm-ascend v0.25.1rc1 does not support model.quantization gptq.",
-            fix: "Remove model.quantization",
-          },
-        ],
-      },
-      {
-        name: "fp8 before the release that has it",
-        topology: changed(serving(1), { model: { quantization: "fp8", weights: "fp8" } }),
+        name: "a quantization that the weights do not describe, in bf16",
+        topology: changed(serving(1), {
+          model: { quantization: "fp8", weights: "bf16" },
+          version: "v0.21.0rc1",
+        }),
         reports: [
           {
             path: "model.quantization",
             value: "fp8",
-            message: "vllm-ascend v0.20.2rc1 does not support model.quantization fp8.",
+            message: "model.quantization fp8 does not fit weights in bf16, which have no description of it.",
             fix: "Remove model.quantization",
           },
         ],
@@ -127,7 +118,8 @@ export const cases: CasesByRule = {
     ],
     passes: [
       { name: "weights of msModelSlim", topology: serve("ascend", "v0.13.0rc1") },
-      { name: "an unknown name, which another rule reports", topology: serve("asc", "v0.20.2rc1") },
+      { name: "a name that the platform lacks", topology: serve("gptq", "v0.20.2rc1") },
+      { name: "fp8 before the platform has it", topology: serve("fp8", "v0.20.2rc1") },
       { name: "no quantization on purpose", topology: serve("none", "v0.20.2rc1") },
       {
         name: "fp8 in the first release that has it",

@@ -11,6 +11,7 @@ import {
 import { WeightFormat, weightFormats } from "../../../facts/index.ts";
 import { nearest } from "../../../errors/index.ts";
 import { notKnown } from "../../../flags/index.ts";
+import { entryOf } from "../../../topology/index.ts";
 import { NO_QUANTIZATION } from "../command.ts";
 import { type Release, releaseOf } from "../versions.ts";
 
@@ -74,50 +75,30 @@ export const quantizationCatalogued = defineRule({
 /** The quantization of the plugin itself, for weights of msModelSlim. */
 const MODEL_SLIM = "ascend";
 
-/** What the platform supports, in releases from one on (vllm-ascend, platform.py, supported_quantization). */
-const SUPPORTED: readonly { readonly releases: VersionRange; readonly names: readonly string[] }[] = [
-  // v0.13.0rc1, :61, and v0.20.2rc1, :106.
-  { releases: {}, names: [MODEL_SLIM, "compressed-tensors"] },
-  // v0.21.0rc1, :146, and v0.26.0rc1, :139.
-  { releases: { since: "0.21" }, names: ["fp8", "deepseek_v4_fp8"] },
-  // v0.27.1rc1, :99, and v0.30.0rc2, :101.
-  { releases: { since: "0.27" }, names: ["modelopt_mxfp8", "mxfp8"] },
-];
+/** Quantizations that weights in fp8 describe in their config.json, and the releases whose platform has them (platform.py). */
+const OF_CHECKPOINTS: Readonly<Record<string, VersionRange>> = {
+  "compressed-tensors": {},
+  fp8: { since: "0.21" },
+};
 
 export const quantizationOfWeights = defineRule({
   id: "ascend-quantization-of-weights",
   source:
-    "vLLM, Platform.verify_quantization, for what the platform lacks; vLLM 0.13.0, weight_utils.py, and vllm-ascend v0.20.2rc1, modelslim_config.py:704, for weights without a description of their quantization",
+    "vLLM 0.13.0, weight_utils.py, get_quant_config, and vllm-ascend v0.20.2rc1, modelslim_config.py:704: weights without a description of the quantization",
   per: "topology",
-  check: (topology, { at }) => {
-    const { spec } = topology;
-    const { quantization, weights } = spec.model;
-    // vllm-quantization-known and vllm-quantization-catalogued report unknown names.
-    if (
-      quantization === undefined ||
-      quantization === NO_QUANTIZATION ||
-      unknownQuantization(topology) !== undefined
-    )
-      return [];
-    const supported = SUPPORTED.flatMap(({ releases, names }) =>
-      inRange(spec.engine.version, releases) ? names : [],
-    );
-    const problem = { ...at("model.quantization"), fix: removed() };
-    if (!supported.includes(quantization)) {
-      return [
-        {
-          ...problem,
-          message: `vllm-ascend ${spec.engine.version} does not support model.quantization ${quantization}.`,
-        },
-      ];
-    }
-    // Weights in fp8 name their quantization in config.json, which has to be the same.
-    const ownName = weights === WeightFormat.Fp8 ? quantization !== MODEL_SLIM : false;
-    if (ownName || (quantization === MODEL_SLIM && weightFormats[weights].modelSlim)) return [];
+  check: ({ spec }, { at }) => {
+    const { quantization = NO_QUANTIZATION, weights } = spec.model;
+    const format = weightFormats[weights];
+    const known = entryOf(OF_CHECKPOINTS, quantization);
+    const described = known !== undefined && inRange(spec.engine.version, known);
+    const misfit =
+      quantization === MODEL_SLIM ? !format.modelSlim : described && weights !== WeightFormat.Fp8;
+    if (!misfit) return [];
     return [
       {
-        ...problem,
-        message: `model.quantization ${quantization} does not fit weights in ${weights}, which ${weightFormats[weights].modelSlim ? "msModelSlim quantized" : "have no description of msModelSlim"}.`,
+        ...at("model.quantization"),
+        message: `model.quantization ${quantization} does not fit weights in ${weights}, which ${format.modelSlim ? "msModelSlim quantized" : "have no description of it"}.`,
+        fix: removed(),
       },
     ];
   },
