@@ -109,7 +109,10 @@ export function isTruthy(value: ArgumentValue | undefined): boolean {
 /** FLASHCOMM1, the first form of sequence parallelism, if the group turns it on. */
 export function flashcomm1(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
   const setting = keyOrVariable(topology, group, "enable_flashcomm1", "VLLM_ASCEND_ENABLE_FLASHCOMM1");
-  return isOn(setting) ? setting : undefined;
+  if (isOn(setting)) return setting;
+  // Up to v0.19 its former name counts, too (v0.13.0rc1, utils.py:788, and v0.18.0, utils.py:760).
+  const former = readVariable(topology, group, "VLLM_ASCEND_ENABLE_FLASHCOMM");
+  return isOn(former) ? former : undefined;
 }
 
 /**

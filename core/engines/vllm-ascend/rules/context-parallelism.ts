@@ -9,7 +9,6 @@ import {
   type VersionRange,
 } from "../../../domain/index.ts";
 import { isSparse } from "../../../facts/index.ts";
-import { Role } from "../../../topology/index.ts";
 import {
   additional,
   dsaContextParallel,
@@ -82,31 +81,6 @@ export const contextParallelDegrees = defineRule({
                 ending: ", or remove it",
               })
             : removed({ ending: ", or raise tensorParallelSize" }),
-      },
-    ];
-  },
-});
-
-export const contextParallelInterleave = defineRule({
-  id: "ascend-context-parallel-interleave",
-  releases: { since: "0.17" },
-  source:
-    "vllm-ascend v0.20.2rc1, platform.py:529, and v0.30.0rc2, platform.py:1412: cp_kv_cache_interleave_size must equal block_size with prefill and decode groups",
-  per: "group",
-  check: (group, { topology: { groups }, at }) => {
-    const interleave = numberOf(group, "cpKvCacheInterleaveSize");
-    if (group.role === Role.Serve || contextParallelSize(group) <= 1 || interleave === BLOCK) return [];
-    return [
-      {
-        ...at("args.cpKvCacheInterleaveSize"),
-        message: `cpKvCacheInterleaveSize must equal the block size, ${BLOCK}, in a ${group.role} group with decodeContextParallelSize.`,
-        fix: setTo(BLOCK, {
-          ending: " in each group",
-          // Decode reads the blocks of prefill unchanged.
-          also: groups
-            .filter(({ name }) => name !== group.name)
-            .map(({ name }) => ({ path: `groups.${name}.args.cpKvCacheInterleaveSize`, value: BLOCK })),
-        }),
       },
     ];
   },

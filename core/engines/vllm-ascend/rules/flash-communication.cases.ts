@@ -75,6 +75,34 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "experts without expert parallelism in v0.13.0rc1",
+        ...serve({ env: on, version: "v0.13.0rc1", without: ["enableExpertParallel"] }),
+        reports: [
+          {
+            path: `groups.serve.env.${FLASHCOMM1}`,
+            value: "1",
+            message: /requires enableExpertParallel for GLM-5/,
+            fix: /^Set groups\.serve\.args\.enableExpertParallel to true/,
+          },
+        ],
+      },
+      {
+        name: "the former name of the variable in v0.18.0",
+        ...serve({
+          env: { VLLM_ASCEND_ENABLE_FLASHCOMM: "1" },
+          version: "v0.18.0",
+          without: ["enableExpertParallel"],
+        }),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_ASCEND_ENABLE_FLASHCOMM",
+            value: "1",
+            message: /^VLLM_ASCEND_ENABLE_FLASHCOMM requires enableExpertParallel/,
+            fix: /^Set groups\.serve\.args\.enableExpertParallel to true/,
+          },
+        ],
+      },
+      {
         name: "experts without expert parallelism in v0.26.0rc1",
         ...serve({ env: on, version: "v0.26.0rc1", without: ["enableExpertParallel"] }),
         reports: [
@@ -88,6 +116,10 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      {
+        name: "the former name of the variable in v0.20.2rc1",
+        ...serve({ env: { VLLM_ASCEND_ENABLE_FLASHCOMM: "1" }, without: ["enableExpertParallel"] }),
+      },
       { name: "expert parallelism", ...serve({ env: on }) },
       {
         name: "a release that turns it off",
@@ -106,6 +138,18 @@ export const cases: CasesByRule = {
             value: "1",
             message:
               "VLLM_ASCEND_ENABLE_FLASHCOMM1 splits the sequence over the devices of a rank, but tensorParallelSize is 1.",
+            fix: "Remove VLLM_ASCEND_ENABLE_FLASHCOMM1",
+          },
+        ],
+      },
+      {
+        name: "ranks of one device in v0.13.0rc1",
+        ...serve({ env: on, ...oneDevice, version: "v0.13.0rc1" }),
+        reports: [
+          {
+            path: `groups.serve.env.${FLASHCOMM1}`,
+            value: "1",
+            message: /but tensorParallelSize is 1\.$/,
             fix: "Remove VLLM_ASCEND_ENABLE_FLASHCOMM1",
           },
         ],

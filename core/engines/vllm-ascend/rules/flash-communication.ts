@@ -5,6 +5,7 @@ import {
   type ResolvedTopology,
   setTo,
   Severity,
+  type VersionRange,
 } from "../../../domain/index.ts";
 import { isSparse } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
@@ -22,13 +23,13 @@ import {
 } from "../group-settings.ts";
 
 /** Releases that refuse FLASHCOMM1 without the degrees that it needs. */
-const FLASHCOMM1_RELEASES = { since: "0.15", before: SEQUENCE_PARALLEL_DERIVED.since };
+const FLASHCOMM1_RELEASES: VersionRange = { before: SEQUENCE_PARALLEL_DERIVED.since };
 
 export const flashcomm1ExpertParallel = defineRule({
   id: "ascend-flashcomm1-expert-parallel",
   releases: FLASHCOMM1_RELEASES,
   source:
-    "vllm-ascend v0.20.2rc1, platform.py:559, and v0.26.0rc1, platform.py:763: FLASHCOMM1 requires expert parallelism for models with experts",
+    "vllm-ascend v0.13.0rc1, utils.py:800, v0.20.2rc1, platform.py:559, and v0.26.0rc1, platform.py:763: FLASHCOMM1 requires expert parallelism for models with experts",
   per: "group",
   check: (group, { topology }) => {
     const setting = flashcomm1(topology, group);
@@ -50,7 +51,8 @@ export const flashcomm1ExpertParallel = defineRule({
 export const flashcomm1TensorParallel = defineRule({
   id: "ascend-flashcomm1-tensor-parallel",
   releases: FLASHCOMM1_RELEASES,
-  source: "vllm-ascend v0.20.2rc1, platform.py:554, and v0.26.0rc1, platform.py:759",
+  source:
+    "vllm-ascend v0.13.0rc1, utils.py:797, v0.20.2rc1, platform.py:554, and v0.26.0rc1, platform.py:759",
   per: "group",
   check: (group, { topology }) => {
     const setting = flashcomm1(topology, group);
