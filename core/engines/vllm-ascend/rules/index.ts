@@ -1,4 +1,5 @@
 import { type Rule, rulesOf } from "../../../domain/index.ts";
+import { needRules } from "../needs/index.ts";
 import * as additionalConfigValues from "./additional-config-values.ts";
 import * as additionalConfig from "./additional-config.ts";
 import * as captureSizes from "./capture-sizes.ts";
@@ -25,8 +26,8 @@ import * as tokenBudgets from "./token-budgets.ts";
 import * as variables from "./variables.ts";
 import * as weightSharding from "./weight-sharding.ts";
 
-/** Every rule of vLLM with the Ascend plugin, by subject: all rules that these files export. */
-export const rules: readonly Rule[] = [
+/** Rules of vLLM with the Ascend plugin, by subject: all rules that these files export. */
+const written: readonly Rule[] = [
   additionalConfig,
   additionalConfigValues,
   captureSizes,
@@ -53,3 +54,6 @@ export const rules: readonly Rule[] = [
   variables,
   weightSharding,
 ].flatMap((subject) => rulesOf(subject));
+
+/** Every rule of vLLM with the Ascend plugin: the written ones, and those of the table of needs. */
+export const rules: readonly Rule[] = [...written, ...needRules];

@@ -1,0 +1,80 @@
+import { changed, type GroupChange } from "../../../../test/support/findings.ts";
+import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
+import { serving } from "../../../../test/support/topologies.ts";
+
+const serve = (change: GroupChange) => changed(serving(1), change);
+
+export const cases: CasesByRule = {
+  "vllm-capture-sizes-once": {
+    fails: [
+      {
+        name: "sizes in both",
+        topology: serve({
+          args: { cudagraphCaptureSizes: [16, 32], compilationConfig: { cudagraph_capture_sizes: [16, 32] } },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.cudagraphCaptureSizes",
+            value: [16, 32],
+            message:
+              "cudagraphCaptureSizes excludes compilationConfig.cudagraph_capture_sizes; vLLM 0.20.2 refuses to start.",
+            fix: "Remove cudagraphCaptureSizes",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "sizes in the flag",
+        topology: serve({
+          args: {
+            cudagraphCaptureSizes: [16, 32],
+            compilationConfig: { cudagraph_mode: "FULL_DECODE_ONLY" },
+          },
+        }),
+      },
+    ],
+  },
+  "vllm-capture-maximum-once": {
+    fails: [
+      {
+        name: "a maximum in both",
+        topology: serve({
+          args: { maxCudagraphCaptureSize: 64, compilationConfig: { max_cudagraph_capture_size: 64 } },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.maxCudagraphCaptureSize",
+            value: 64,
+            message:
+              "maxCudagraphCaptureSize 64 excludes compilationConfig.max_cudagraph_capture_size 64; vLLM 0.20.2 refuses to start.",
+            fix: "Remove maxCudagraphCaptureSize",
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "a maximum in the flag", topology: serve({ args: { maxCudagraphCaptureSize: 64 } }) }],
+  },
+  "vllm-kernel-tuning-once": {
+    fails: [
+      {
+        name: "the tuning in both",
+        topology: serve({
+          args: { enableFlashinferAutotune: true, kernelConfig: { enable_flashinfer_autotune: true } },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.enableFlashinferAutotune",
+            value: true,
+            message:
+              "enableFlashinferAutotune excludes kernelConfig.enable_flashinfer_autotune; vLLM 0.20.2 refuses to start.",
+            fix: "Remove enableFlashinferAutotune",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "the tuning in the flag", topology: serve({ args: { enableFlashinferAutotune: true } }) },
+    ],
+  },
+};

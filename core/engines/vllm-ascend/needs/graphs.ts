@@ -1,0 +1,28 @@
+import { excludes, given } from "./condition.ts";
+import type { Need } from "./need.ts";
+
+/** What vLLM checks of graphs and kernels that a flag and a structure both set. */
+export const graphs: readonly Need[] = [
+  {
+    id: "vllm-capture-sizes-once",
+    source: "vLLM 0.13.0, engine/arg_utils.py:1685, to 0.30.0, :2600",
+    when: [given("cudagraphCaptureSizes")],
+    requirement: excludes(given("compilationConfig.cudagraph_capture_sizes")),
+    fix: { kind: "remove" },
+  },
+  {
+    id: "vllm-capture-maximum-once",
+    source: "vLLM 0.13.0, engine/arg_utils.py:1692, to 0.30.0, :2607",
+    when: [given("maxCudagraphCaptureSize")],
+    requirement: excludes(given("compilationConfig.max_cudagraph_capture_size")),
+    fix: { kind: "remove" },
+  },
+  {
+    id: "vllm-kernel-tuning-once",
+    releases: { since: "0.16" },
+    source: "vLLM 0.16.0, engine/arg_utils.py:1743, to 0.30.0, :2554",
+    when: [given("enableFlashinferAutotune")],
+    requirement: excludes(given("kernelConfig.enable_flashinfer_autotune")),
+    fix: { kind: "remove" },
+  },
+];

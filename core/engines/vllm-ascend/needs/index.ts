@@ -1,0 +1,24 @@
+import type { Rule } from "../../../domain/index.ts";
+import { adapters } from "./adapters.ts";
+import { caches } from "./caches.ts";
+import { graphs } from "./graphs.ts";
+import { loading } from "./loading.ts";
+import { ruleOf } from "./need-rule.ts";
+import { observation } from "./observation.ts";
+import { parallelism } from "./parallelism.ts";
+import { scheduling } from "./scheduling.ts";
+import { serving } from "./serving.ts";
+import { speculation } from "./speculation.ts";
+
+/** What vLLM itself checks over several settings when it starts, as rules. */
+export const needRules: readonly Rule[] = [
+  ...adapters,
+  ...caches,
+  ...graphs,
+  ...loading,
+  ...observation,
+  ...parallelism,
+  ...scheduling,
+  ...serving,
+  ...speculation,
+].map(ruleOf);

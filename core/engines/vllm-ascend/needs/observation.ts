@@ -1,0 +1,43 @@
+import { given, is, needs, on } from "./condition.ts";
+import type { Need } from "./need.ts";
+
+const BACKEND = "structuredOutputsConfig.backend";
+
+/** What vLLM checks of traces, profiles and structured outputs. */
+export const observation: readonly Need[] = [
+  {
+    id: "vllm-traces-endpoint",
+    source: "vLLM 0.13.0, config/observability.py:137, to 0.30.0, :168",
+    when: [given("collectDetailedTraces")],
+    requirement: needs(given("otlpTracesEndpoint")),
+    fix: { kind: "remove", ending: ", or set otlpTracesEndpoint" },
+  },
+  {
+    id: "vllm-profile-directory",
+    source: "vLLM 0.13.0, config/profiler.py:186, to 0.30.0",
+    when: [is("profilerConfig.profiler", "torch")],
+    requirement: needs(given("profilerConfig.torch_profiler_dir")),
+    fix: { kind: "remove", ending: ", or set profilerConfig.torch_profiler_dir" },
+  },
+  {
+    id: "vllm-profile-directory-profiler",
+    source: "vLLM 0.13.0, config/profiler.py:182, to 0.30.0",
+    when: [given("profilerConfig.torch_profiler_dir")],
+    requirement: needs(is("profilerConfig.profiler", "torch")),
+    fix: { kind: "set", setting: "profilerConfig.profiler", value: "torch" },
+  },
+  {
+    id: "vllm-any-whitespace-backend",
+    source: "vLLM 0.13.0, config/structured_outputs.py:69, to 0.30.0, :65",
+    when: [on("structuredOutputsConfig.disable_any_whitespace")],
+    requirement: needs(is(BACKEND, "xgrammar", "guidance")),
+    fix: { kind: "set", setting: BACKEND, value: "xgrammar" },
+  },
+  {
+    id: "vllm-additional-properties-backend",
+    source: "vLLM 0.13.0, config/structured_outputs.py:74, to 0.30.0, :70",
+    when: [on("structuredOutputsConfig.disable_additional_properties")],
+    requirement: needs(is(BACKEND, "guidance")),
+    fix: { kind: "set", setting: BACKEND, value: "guidance" },
+  },
+];

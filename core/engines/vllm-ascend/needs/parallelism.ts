@@ -1,0 +1,138 @@
+import {
+  above,
+  atLeast,
+  connector,
+  excludes,
+  given,
+  is,
+  isNot,
+  needs,
+  on,
+  unsupported,
+} from "./condition.ts";
+import type { Need } from "./need.ts";
+
+const DEEP_EP = is("all2allBackend", "deepep_high_throughput", "deepep_low_latency");
+
+/** What vLLM checks of degrees, experts and processes. */
+export const parallelism: readonly Need[] = [
+  {
+    id: "vllm-eplb-hardware",
+    releases: { before: "0.27" },
+    source:
+      "vLLM 0.13.0, config/parallel.py:299, to 0.26.0, _validate_parallel_config; vllm-ascend v0.27.1rc1, patch_eplb.py:49, lifts the check",
+    when: [on("enableEplb")],
+    requirement: unsupported("on Ascend"),
+    fix: { kind: "remove", ending: ", and set additionalConfig.eplb_config" },
+  },
+  {
+    id: "vllm-eplb-expert-parallel",
+    releases: { since: "0.27" },
+    source: "vLLM 0.27.1, config/parallel.py, to 0.30.0, :534, _validate_parallel_config",
+    when: [on("enableEplb")],
+    requirement: needs(on("enableExpertParallel")),
+    fix: { kind: "set", setting: "enableExpertParallel", value: true, ending: ", or remove enableEplb" },
+  },
+  {
+    id: "vllm-redundant-experts",
+    source: "vLLM 0.13.0, config/parallel.py:313, to 0.30.0, :551, _validate_parallel_config",
+    when: [isNot("eplbConfig.num_redundant_experts", 0)],
+    requirement: needs(on("enableEplb")),
+    fix: { kind: "remove", ending: ", and set additionalConfig.eplb_config.num_redundant_experts" },
+  },
+  {
+    id: "vllm-eplb-log-interval",
+    releases: { since: "0.14" },
+    source: "vLLM 0.14.1, config/parallel.py:90, to 0.30.0, :114, EPLBConfig",
+    when: [given("eplbConfig.log_balancedness_interval"), on("eplbConfig.log_balancedness")],
+    requirement: atLeast(1),
+    fix: { kind: "limit", ending: ", or remove eplbConfig.log_balancedness" },
+  },
+  {
+    id: "vllm-elastic-experts",
+    releases: { since: "0.17" },
+    source: "vLLM 0.17.0, config/parallel.py:658, to 0.30.0, :888",
+    when: [on("enableElasticEp")],
+    requirement: needs(on("enableEplb")),
+    fix: { kind: "remove" },
+  },
+  {
+    id: "vllm-elastic-experts-pipeline",
+    releases: { since: "0.17" },
+    source: "vLLM 0.17.0, config/parallel.py:660, to 0.30.0, :890",
+    when: [on("enableElasticEp")],
+    requirement: excludes(above("pipelineParallelSize", 1)),
+    fix: { kind: "remove" },
+  },
+  {
+    id: "vllm-dual-batch-transport",
+    source: "vLLM 0.13.0, config/vllm.py:875, to 0.30.0, :1936",
+    when: [on("enableDbo")],
+    requirement: needs(DEEP_EP),
+    fix: { kind: "remove" },
+  },
+  {
+    id: "vllm-micro-batch-transport",
+    releases: { since: "0.14" },
+    source: "vLLM 0.14.1, config/vllm.py:923, to 0.30.0, :1936",
+    when: [above("ubatchSize", 1)],
+    requirement: needs(DEEP_EP),
+    fix: { kind: "remove" },
+  },
+  {
+    id: "vllm-ray-profiling",
+    source:
+      "vLLM 0.13.0, config/parallel.py:656, to 0.30.0, :1087, _verify_args: only Ray profiles its workers",
+    when: [on("rayWorkersUseNsight")],
+    requirement: unsupported("without Ray, which glm-serve does not start"),
+    fix: { kind: "remove" },
+  },
+  {
+    id: "vllm-decode-context-transport",
+    releases: { since: "0.18", before: "0.29" },
+    source: "vLLM 0.18.0, config/parallel.py:423, to 0.28.0, :542",
+    when: [is("dcpCommBackend", "a2a")],
+    requirement: needs(above("decodeContextParallelSize", 1)),
+    fix: { kind: "remove", ending: ", or set decodeContextParallelSize" },
+  },
+  {
+    id: "vllm-numa-nodes",
+    releases: { since: "0.20" },
+    source: "vLLM 0.20.2, config/parallel.py:440, to 0.30.0, :523",
+    when: [given("numaBindNodes")],
+    requirement: needs(on("numaBind")),
+    fix: { kind: "set", setting: "numaBind", value: true, ending: ", or remove numaBindNodes" },
+  },
+  {
+    id: "vllm-numa-cpus",
+    releases: { since: "0.20" },
+    source: "vLLM 0.20.2, config/parallel.py:440, to 0.30.0, :523",
+    when: [given("numaBindCpus")],
+    requirement: needs(on("numaBind")),
+    fix: { kind: "set", setting: "numaBind", value: true, ending: ", or remove numaBindCpus" },
+  },
+  {
+    id: "vllm-routed-experts-transfer",
+    releases: { since: "0.22" },
+    source: "vLLM 0.22.1, config/vllm.py:861, to 0.30.0, :1306",
+    when: [on("enableReturnRoutedExperts")],
+    requirement: excludes(connector),
+    fix: { kind: "remove" },
+  },
+  {
+    id: "vllm-routed-experts-pipeline",
+    releases: { since: "0.22" },
+    source: "vLLM 0.22.1, config/vllm.py:847, to 0.30.0, :1284",
+    when: [on("enableReturnRoutedExperts")],
+    requirement: excludes(above("pipelineParallelSize", 1)),
+    fix: { kind: "remove" },
+  },
+  {
+    id: "vllm-routed-experts-context",
+    releases: { since: "0.28" },
+    source: "vLLM 0.28.0, config/vllm.py:1082, to 0.30.0, :1292",
+    when: [on("enableReturnRoutedExperts")],
+    requirement: excludes(above("decodeContextParallelSize", 1), above("prefillContextParallelSize", 1)),
+    fix: { kind: "remove" },
+  },
+];
