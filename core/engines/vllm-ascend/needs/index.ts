@@ -1,6 +1,8 @@
 import type { Rule } from "../../../domain/index.ts";
 import { adapters } from "./adapters.ts";
 import { caches } from "./caches.ts";
+import { draftModels } from "./draft-models.ts";
+import { draftOptions } from "./draft-options.ts";
 import { graphs } from "./graphs.ts";
 import { loading } from "./loading.ts";
 import { ruleOf } from "./need-rule.ts";
@@ -8,17 +10,17 @@ import { observation } from "./observation.ts";
 import { parallelism } from "./parallelism.ts";
 import { scheduling } from "./scheduling.ts";
 import { serving } from "./serving.ts";
-import { speculation } from "./speculation.ts";
 
 /** What vLLM itself checks over several settings when it starts, as rules. */
 export const needRules: readonly Rule[] = [
   ...adapters,
   ...caches,
+  ...draftModels,
+  ...draftOptions,
   ...graphs,
   ...loading,
   ...observation,
   ...parallelism,
   ...scheduling,
   ...serving,
-  ...speculation,
 ].map(ruleOf);
