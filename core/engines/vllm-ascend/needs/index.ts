@@ -5,6 +5,7 @@ import { draftModels } from "./draft-models.ts";
 import { draftOptions } from "./draft-options.ts";
 import { graphs } from "./graphs.ts";
 import { loading } from "./loading.ts";
+import { modelRunner } from "./model-runner.ts";
 import { ruleOf } from "./need-rule.ts";
 import { observation } from "./observation.ts";
 import { parallelism } from "./parallelism.ts";
@@ -19,6 +20,7 @@ export const needRules: readonly Rule[] = [
   ...draftOptions,
   ...graphs,
   ...loading,
+  ...modelRunner,
   ...observation,
   ...parallelism,
   ...scheduling,

@@ -72,6 +72,13 @@ export const cases: CasesByRule = {
     ],
     passes: [
       {
+        name: "a directory alone in v0.15.0rc1",
+        topology: serve({
+          args: { profilerConfig: { torch_profiler_dir: "/tmp/profile" } },
+          version: "v0.15.0rc1",
+        }),
+      },
+      {
         name: "a directory of the profiler",
         topology: serve({
           args: { profilerConfig: { profiler: "torch", torch_profiler_dir: "/tmp/profile" } },

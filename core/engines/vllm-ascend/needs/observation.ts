@@ -21,7 +21,9 @@ export const observation: readonly Need[] = [
   },
   {
     id: "vllm-profile-directory-profiler",
-    source: "vLLM 0.13.0, config/profiler.py:182, to 0.30.0",
+    releases: { since: "0.16" },
+    source:
+      "vLLM 0.16.0 to 0.30.0, config/profiler.py; earlier releases choose the profiler by the directory",
     when: [given("profilerConfig.torch_profiler_dir")],
     requirement: needs(is("profilerConfig.profiler", "torch")),
     fix: { kind: "set", setting: "profilerConfig.profiler", value: "torch" },

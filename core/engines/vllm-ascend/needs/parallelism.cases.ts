@@ -132,46 +132,45 @@ export const cases: CasesByRule = {
       { name: "one stage", topology: serve({ args: { enableElasticEp: true }, version: "v0.27.1rc1" }) },
     ],
   },
-  "vllm-dual-batch-transport": {
+  "vllm-dual-batch": {
     fails: [
       {
-        name: "the transport that vLLM chooses",
-        topology: serve({ args: { enableDbo: true } }),
+        name: "two batches in v0.18.0",
+        topology: serve({ args: { enableDbo: true }, version: "v0.18.0" }),
         reports: [
           {
             path: "groups.serve.args.enableDbo",
             value: true,
-            message:
-              "enableDbo needs all2allBackend deepep_high_throughput or deepep_low_latency; vLLM 0.20.2 refuses to start.",
+            message: "enableDbo is not supported on Ascend; vLLM 0.18.0 refuses to start.",
             fix: "Remove enableDbo",
           },
         ],
       },
     ],
     passes: [
-      {
-        name: "a transport that can",
-        topology: serve({ args: { enableDbo: true, all2allBackend: "deepep_low_latency" } }),
-      },
+      { name: "the switch that v0.20.2rc1 turns off", topology: serve({ args: { enableDbo: true } }) },
+      { name: "the switch turned off", topology: serve({ args: { enableDbo: false }, version: "v0.18.0" }) },
     ],
   },
-  "vllm-micro-batch-transport": {
+  "vllm-micro-batches": {
     fails: [
       {
-        name: "the transport that vLLM chooses",
-        topology: serve({ args: { ubatchSize: 2 } }),
+        name: "two batches in v0.18.0",
+        topology: serve({ args: { ubatchSize: 2 }, version: "v0.18.0" }),
         reports: [
           {
             path: "groups.serve.args.ubatchSize",
             value: 2,
-            message:
-              "ubatchSize 2 needs all2allBackend deepep_high_throughput or deepep_low_latency; vLLM 0.20.2 refuses to start.",
+            message: "ubatchSize 2 is not supported on Ascend; vLLM 0.18.0 refuses to start.",
             fix: "Remove ubatchSize",
           },
         ],
       },
     ],
-    passes: [{ name: "whole batches", topology: serve({ args: { ubatchSize: 1 } }) }],
+    passes: [
+      { name: "whole batches", topology: serve({ args: { ubatchSize: 1 }, version: "v0.18.0" }) },
+      { name: "batches that v0.20.2rc1 turns off", topology: serve({ args: { ubatchSize: 2 } }) },
+    ],
   },
   "vllm-ray-profiling": {
     fails: [

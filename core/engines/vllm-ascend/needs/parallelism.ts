@@ -12,8 +12,6 @@ import {
 } from "./condition.ts";
 import type { Need } from "./need.ts";
 
-const DEEP_EP = is("all2allBackend", "deepep_high_throughput", "deepep_low_latency");
-
 /** What vLLM checks of degrees, experts and processes. */
 export const parallelism: readonly Need[] = [
   {
@@ -65,18 +63,21 @@ export const parallelism: readonly Need[] = [
     fix: { kind: "remove" },
   },
   {
-    id: "vllm-dual-batch-transport",
-    source: "vLLM 0.13.0, config/vllm.py:875, to 0.30.0, :1936",
+    id: "vllm-dual-batch",
+    releases: { before: "0.19" },
+    source:
+      "vLLM 0.13.0, config/vllm.py:875, to 0.18.0, and vllm-ascend v0.13.0rc1 to v0.18.0, platform.py, which replaces the transport that vLLM requires; v0.19.1rc1, platform.py:976, turns the switch off",
     when: [on("enableDbo")],
-    requirement: needs(DEEP_EP),
+    requirement: unsupported("on Ascend"),
     fix: { kind: "remove" },
   },
   {
-    id: "vllm-micro-batch-transport",
-    releases: { since: "0.14" },
-    source: "vLLM 0.14.1, config/vllm.py:923, to 0.30.0, :1936",
+    id: "vllm-micro-batches",
+    releases: { since: "0.14", before: "0.19" },
+    source:
+      "vLLM 0.14.1, config/vllm.py:923, to 0.18.0, and vllm-ascend v0.14.0rc1 to v0.18.0, platform.py, which replaces the transport that vLLM requires; v0.19.1rc1, platform.py:976, turns the batches off",
     when: [above("ubatchSize", 1)],
-    requirement: needs(DEEP_EP),
+    requirement: unsupported("on Ascend"),
     fix: { kind: "remove" },
   },
   {
@@ -121,8 +122,8 @@ export const parallelism: readonly Need[] = [
   },
   {
     id: "vllm-routed-experts-pipeline",
-    releases: { since: "0.22" },
-    source: "vLLM 0.22.1, config/vllm.py:847, to 0.30.0, :1284",
+    releases: { since: "0.21" },
+    source: "vLLM 0.21.0, config/vllm.py:1914, to 0.30.0, :1284",
     when: [on("enableReturnRoutedExperts")],
     requirement: excludes(above("pipelineParallelSize", 1)),
     fix: { kind: "remove" },
