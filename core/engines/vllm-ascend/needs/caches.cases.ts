@@ -82,6 +82,23 @@ export const cases: CasesByRule = {
       { name: "a size with the reuse of prefixes", topology: serve({ args: { mambaBlockSize: 128 } }) },
     ],
   },
+  "vllm-mamba-backend-known": {
+    fails: [
+      {
+        name: "an unknown backend",
+        topology: serve({ args: { mambaBackend: "cuda" } }),
+        reports: [
+          {
+            path: "groups.serve.args.mambaBackend",
+            value: "cuda",
+            message: "mambaBackend cuda is not known; vLLM 0.20.2 refuses to start.",
+            fix: "Remove mambaBackend, or set it to one of flashinfer, triton",
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "a backend in capitals", topology: serve({ args: { mambaBackend: "TRITON" } }) }],
+  },
   "vllm-mamba-rounding": {
     fails: [
       {

@@ -1,4 +1,4 @@
-import { above, atMost, excludes, given, is, needs, off, on, unsupported } from "./condition.ts";
+import { above, atMost, excludes, given, is, listed, needs, off, on, unsupported } from "./condition.ts";
 import type { Need } from "./need.ts";
 
 /** What vLLM checks of caches, their events, and what it moves out of the device. */
@@ -25,6 +25,16 @@ export const caches: readonly Need[] = [
     when: [given("mambaBlockSize")],
     requirement: excludes(off("enablePrefixCaching")),
     fix: { kind: "remove" },
+  },
+  {
+    id: "vllm-mamba-backend-known",
+    releases: { since: "0.20" },
+    source: "vLLM 0.20.2, config/mamba.py:20, to 0.30.0: Unknown Mamba SSU backend",
+    when: [given("mambaBackend")],
+    requirement: listed([{ value: "cpu", since: "0.30" }, { value: "flashinfer" }, { value: "triton" }], {
+      foldsCase: true,
+    }),
+    fix: { kind: "nearest" },
   },
   {
     id: "vllm-mamba-rounding",

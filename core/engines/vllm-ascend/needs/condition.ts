@@ -12,6 +12,15 @@ export function given(setting: SettingName): Condition {
   return { kind: "given", setting };
 }
 
+export function filled(setting: SettingName): Condition {
+  return { kind: "filled", setting };
+}
+
+/** @param as the form as messages name it, e.g. "an absolute path" */
+export function like(setting: SettingName, form: RegExp, as: string): Condition {
+  return { kind: "like", setting, form, as };
+}
+
 export function is(setting: SettingName, ...values: readonly (string | number)[]): Condition {
   return { kind: "is", setting, values };
 }
@@ -25,6 +34,8 @@ export function above(setting: SettingName, limit: number): Condition {
 }
 
 export const connector: Condition = { kind: "connector" };
+
+export const captures: Condition = { kind: "graphs" };
 
 export const glmModel: Condition = { kind: "glmModel" };
 

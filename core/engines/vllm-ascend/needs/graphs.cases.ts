@@ -55,6 +55,29 @@ export const cases: CasesByRule = {
     ],
     passes: [{ name: "a maximum in the flag", topology: serve({ args: { maxCudagraphCaptureSize: 64 } }) }],
   },
+  "vllm-capture-maximum-positive": {
+    fails: [
+      {
+        name: "no graph",
+        topology: serve({ args: { maxCudagraphCaptureSize: 0 } }),
+        reports: [
+          {
+            path: "groups.serve.args.maxCudagraphCaptureSize",
+            value: 0,
+            message: "maxCudagraphCaptureSize 0 is below 1; vLLM 0.20.2 refuses to start.",
+            fix: "Set maxCudagraphCaptureSize to at least 1",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "one graph", topology: serve({ args: { maxCudagraphCaptureSize: 1 } }) },
+      {
+        name: "a group without graphs",
+        topology: serve({ args: { maxCudagraphCaptureSize: 0, enforceEager: true } }),
+      },
+    ],
+  },
   "vllm-kernel-tuning-once": {
     fails: [
       {

@@ -1,4 +1,4 @@
-import { excludes, given } from "./condition.ts";
+import { atLeast, captures, excludes, given } from "./condition.ts";
 import type { Need } from "./need.ts";
 
 /** What vLLM checks of graphs and kernels that a flag and a structure both set. */
@@ -16,6 +16,13 @@ export const graphs: readonly Need[] = [
     when: [given("maxCudagraphCaptureSize")],
     requirement: excludes(given("compilationConfig.max_cudagraph_capture_size")),
     fix: { kind: "remove" },
+  },
+  {
+    id: "vllm-capture-maximum-positive",
+    source: "vLLM 0.13.0, config/vllm.py:1079, to 0.30.0, :2306, _set_cudagraph_sizes",
+    when: [given("maxCudagraphCaptureSize"), captures],
+    requirement: atLeast(1),
+    fix: { kind: "limit" },
   },
   {
     id: "vllm-kernel-tuning-once",

@@ -1,6 +1,7 @@
 import { weightFormats } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
 import type { ArgumentValue } from "../../../topology/index.ts";
+import { usesGraphs } from "../group-settings.ts";
 import type { Condition } from "./need.ts";
 import { givenTo, type Member, valueOf } from "./value-of.ts";
 
@@ -27,6 +28,14 @@ export function holds(condition: Condition, member: Member): boolean {
       return switchOf(givenTo(condition.setting, member)) === false;
     case "given":
       return givenTo(condition.setting, member) !== undefined;
+    case "filled": {
+      const value = givenTo(condition.setting, member);
+      return typeof value === "object" && Object.keys(value).length > 0;
+    }
+    case "like": {
+      const value = givenTo(condition.setting, member);
+      return typeof value === "string" && condition.form.test(value);
+    }
     case "is":
       return isOneOf(valueOf(condition.setting, member), condition.values);
     case "isNot": {
@@ -37,6 +46,8 @@ export function holds(condition: Condition, member: Member): boolean {
       const value = valueOf(condition.setting, member);
       return typeof value === "number" && value > condition.limit;
     }
+    case "graphs":
+      return usesGraphs(member.group);
     case "connector":
       return member.group.role !== Role.Serve || member.topology.spec.kvTransfer?.pool !== undefined;
     case "glmModel":

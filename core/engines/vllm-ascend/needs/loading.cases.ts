@@ -60,6 +60,23 @@ export const cases: CasesByRule = {
       { name: "a mode that stands for another", topology: serve({ args: { tokenizerMode: "slow" } }) },
     ],
   },
+  "vllm-config-format-known": {
+    fails: [
+      {
+        name: "an unknown format",
+        topology: serve({ args: { configFormat: "gguf" } }),
+        reports: [
+          {
+            path: "groups.serve.args.configFormat",
+            value: "gguf",
+            message: "configFormat gguf is not known; vLLM 0.20.2 refuses to start.",
+            fix: "Remove configFormat, or set it to one of auto, hf, mistral",
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "the format of Transformers", topology: serve({ args: { configFormat: "hf" } }) }],
+  },
   "vllm-attention-backend-known": {
     fails: [
       {
@@ -169,7 +186,7 @@ export const cases: CasesByRule = {
         ],
       },
     ],
-    passes: [{ name: "no such adapters", topology: serve({ args: { enableLora: true } }) }],
+    passes: [{ name: "no such adapters", topology: serve({ args: { defaultMmLoras: {} } }) }],
   },
   "vllm-flash-kernel-hardware": {
     fails: [

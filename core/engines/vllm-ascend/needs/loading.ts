@@ -1,5 +1,5 @@
 import { attentionBackends, loadFormats, tokenizerModes } from "./closed-lists.ts";
-import { excludes, given, glmModel, is, listed, quantized, unsupported } from "./condition.ts";
+import { excludes, filled, given, glmModel, is, listed, quantized, unsupported } from "./condition.ts";
 import type { Need } from "./need.ts";
 
 /** What vLLM checks of the model, its weights and its tokenizer. */
@@ -16,6 +16,13 @@ export const loading: readonly Need[] = [
     source: "vLLM 0.13.0, tokenizers/registry.py:60, to 0.30.0: No tokenizer registered",
     when: [given("tokenizerMode")],
     requirement: listed(tokenizerModes, { foldsCase: true }),
+    fix: { kind: "nearest" },
+  },
+  {
+    id: "vllm-config-format-known",
+    source: "vLLM 0.13.0, transformers_utils/config.py:242, to 0.30.0, :437: Unknown config format",
+    when: [given("configFormat")],
+    requirement: listed([{ value: "auto" }, { value: "hf" }, { value: "mistral" }]),
     fix: { kind: "nearest" },
   },
   {
@@ -50,7 +57,7 @@ export const loading: readonly Need[] = [
   {
     id: "vllm-text-model-adapters",
     source: "vLLM 0.13.0, engine/arg_utils.py:1606, to 0.30.0, :2453",
-    when: [given("defaultMmLoras"), glmModel],
+    when: [filled("defaultMmLoras"), glmModel],
     requirement: unsupported("for models of text"),
     fix: { kind: "remove" },
   },

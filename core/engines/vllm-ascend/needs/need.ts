@@ -13,6 +13,10 @@ export type Condition =
   /** The group turns the switch off. */
   | { readonly kind: "off"; readonly setting: SettingName }
   | { readonly kind: "given"; readonly setting: SettingName }
+  /** The group gives a structure or a list with entries. */
+  | { readonly kind: "filled"; readonly setting: SettingName }
+  /** The group gives a text of a form, which messages name. */
+  | { readonly kind: "like"; readonly setting: SettingName; readonly form: RegExp; readonly as: string }
   | {
       readonly kind: "is";
       readonly setting: SettingName;
@@ -22,6 +26,8 @@ export type Condition =
     }
   | { readonly kind: "isNot"; readonly setting: SettingName; readonly value: string | number }
   | { readonly kind: "above"; readonly setting: SettingName; readonly limit: number }
+  /** The group captures graphs. */
+  | { readonly kind: "graphs" }
   /** The group transfers the KV cache or has a pool of KV caches. */
   | { readonly kind: "connector" }
   /** The model is one of this library, whose facts the topology does not bring. */

@@ -76,13 +76,16 @@ export const cases: CasesByRule = {
     fails: [
       {
         name: "an interval of 0",
-        topology: serve({ args: { eplbConfig: { log_balancedness: true, log_balancedness_interval: 0 } } }),
+        topology: serve({
+          args: { eplbConfig: { log_balancedness: true, log_balancedness_interval: 0 } },
+          version: "v0.18.0",
+        }),
         reports: [
           {
             path: "groups.serve.args.eplbConfig.log_balancedness_interval",
             value: 0,
             message:
-              "eplbConfig.log_balancedness_interval 0 with eplbConfig.log_balancedness is below 1; vLLM 0.20.2 refuses to start.",
+              "eplbConfig.log_balancedness_interval 0 with eplbConfig.log_balancedness is below 1; vLLM 0.18.0 refuses to start.",
             fix: "Set eplbConfig.log_balancedness_interval to at least 1, or remove eplbConfig.log_balancedness",
           },
         ],
@@ -91,9 +94,15 @@ export const cases: CasesByRule = {
     passes: [
       {
         name: "an interval of 1",
-        topology: serve({ args: { eplbConfig: { log_balancedness: true, log_balancedness_interval: 1 } } }),
+        topology: serve({
+          args: { eplbConfig: { log_balancedness: true, log_balancedness_interval: 1 } },
+          version: "v0.18.0",
+        }),
       },
-      { name: "no log", topology: serve({ args: { eplbConfig: { log_balancedness_interval: 0 } } }) },
+      {
+        name: "no log",
+        topology: serve({ args: { eplbConfig: { log_balancedness_interval: 0 } }, version: "v0.18.0" }),
+      },
     ],
   },
   "vllm-elastic-experts": {

@@ -40,8 +40,8 @@ export const parallelism: readonly Need[] = [
   },
   {
     id: "vllm-eplb-log-interval",
-    releases: { since: "0.14" },
-    source: "vLLM 0.14.1, config/parallel.py:90, to 0.30.0, :114, EPLBConfig",
+    releases: { since: "0.14", before: "0.20" },
+    source: "vLLM 0.14.1, config/parallel.py:90, to 0.19.1, EPLBConfig; later releases bound the key itself",
     when: [given("eplbConfig.log_balancedness_interval"), on("eplbConfig.log_balancedness")],
     requirement: atLeast(1),
     fix: { kind: "limit", ending: ", or remove eplbConfig.log_balancedness" },

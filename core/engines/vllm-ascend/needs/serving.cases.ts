@@ -28,6 +28,28 @@ export const cases: CasesByRule = {
       { name: "the switch turned off", topology: serve({ args: { enableAutoToolChoice: false } }) },
     ],
   },
+  "vllm-chat-template": {
+    fails: [
+      {
+        name: "a name",
+        topology: serve({ args: { chatTemplate: "glm" } }),
+        reports: [
+          {
+            path: "groups.serve.args.chatTemplate",
+            value: "glm",
+            message:
+              "chatTemplate glm needs an absolute path, or the text of a template; vLLM 0.20.2 refuses to start.",
+            fix: "Remove chatTemplate, or set chatTemplate to an absolute path",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a path", topology: serve({ args: { chatTemplate: "/root/.cache/glm" } }) },
+      { name: "a template", topology: serve({ args: { chatTemplate: "{{ messages }}" } }) },
+      { name: "a template of vLLM", topology: serve({ args: { chatTemplate: "template_basic.jinja" } }) },
+    ],
+  },
   "vllm-log-outputs-requests": {
     fails: [
       {

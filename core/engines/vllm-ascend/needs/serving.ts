@@ -1,4 +1,4 @@
-import { above, excludes, given, needs, on } from "./condition.ts";
+import { above, excludes, given, like, needs, on } from "./condition.ts";
 import type { Need } from "./need.ts";
 
 /** What the API server checks before it starts the engine. */
@@ -10,6 +10,16 @@ export const serving: readonly Need[] = [
     when: [on("enableAutoToolChoice")],
     requirement: needs(given("toolCallParser")),
     fix: { kind: "remove", ending: ", or set toolCallParser to the parser of the model" },
+  },
+  {
+    id: "vllm-chat-template",
+    source:
+      "vLLM 0.13.0, entrypoints/chat_utils.py:1169, to 0.30.0, :1452, validate_chat_template; relative paths depend on the image",
+    when: [like("chatTemplate", /^[^/]*$/, "a name")],
+    requirement: needs(
+      like("chatTemplate", /[{}\n]|\.jinja\d?$/, "an absolute path, or the text of a template"),
+    ),
+    fix: { kind: "remove", ending: ", or set chatTemplate to an absolute path" },
   },
   {
     id: "vllm-log-outputs-requests",

@@ -5,7 +5,9 @@ import { type Member, STEP_TOKENS, valueOf } from "./value-of.ts";
 /** What a need says of a group that does not meet it. */
 export function messageOf({ when, requirement }: Need, member: Member, engine: string): string {
   const [first, ...rest] = when;
-  const others = rest.filter(({ kind }) => kind !== "glmModel").map((condition) => stated(condition, member));
+  const others = rest
+    .filter(({ kind }) => kind !== "glmModel" && kind !== "graphs")
+    .map((condition) => stated(condition, member));
   const subject = [stated(first, member), ...joined(others, "and").map((text) => `with ${text}`)].join(" ");
   return `${subject} ${predicate(requirement, member)}; ${engine} refuses to start.`;
 }
@@ -17,9 +19,12 @@ function stated(condition: Condition, member: Member): string {
     case "off":
     case "connector":
     case "glmModel":
+    case "graphs":
     case "quantized":
       return nounOf(condition);
     case "given":
+    case "filled":
+    case "like":
     case "is":
     case "isNot":
     case "above":
@@ -42,7 +47,12 @@ function nounOf(condition: Condition): string {
   switch (condition.kind) {
     case "on":
     case "given":
+    case "filled":
       return condition.setting;
+    case "like":
+      return condition.as;
+    case "graphs":
+      return "graphs";
     case "off":
       return `${condition.setting} false`;
     case "is":

@@ -120,6 +120,13 @@ export const cases: CasesByRule = {
     passes: [
       { name: "one token", topology: serve({ args: { speculativeConfig: mtp(1) } }) },
       {
+        name: "the number in a flag of its own",
+        topology: serve({
+          version: "v0.23.0",
+          args: { specTokens: 3, speculativeConfig: { method: "mtp" } },
+        }),
+      },
+      {
         name: "no number with a method that derives it",
         topology: serve({ args: { speculativeConfig: { method: "suffix" } } }),
       },

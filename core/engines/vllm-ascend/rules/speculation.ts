@@ -47,7 +47,7 @@ export const draftTokensGiven = defineRule({
   per: "group",
   check: (group, { at }) => {
     const { num_speculative_tokens: tokens, method } = settingsOf(group, "speculativeConfig");
-    if (group.args["speculativeConfig"] === undefined) return [];
+    if (group.args["speculativeConfig"] === undefined || group.args["specTokens"] !== undefined) return [];
     if (typeof tokens === "number" && Number.isSafeInteger(tokens) && tokens > 0) return [];
     // Other methods may derive the number from the draft model.
     if (tokens === undefined && !(typeof method === "string" && method.endsWith("mtp"))) return [];
