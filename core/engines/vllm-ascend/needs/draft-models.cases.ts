@@ -120,6 +120,41 @@ export const cases: CasesByRule = {
       },
     ],
   },
+  "vllm-draft-token-tree": {
+    fails: [
+      {
+        name: "a word",
+        topology: serve({
+          args: {
+            speculativeConfig: { method: "mtp", num_speculative_tokens: 3, speculative_token_tree: "chain" },
+          },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.speculative_token_tree",
+            value: "chain",
+            message:
+              "speculativeConfig.speculative_token_tree chain needs a list of tuples; vLLM 0.20.2 refuses to start.",
+            fix: "Remove speculativeConfig.speculative_token_tree",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "tuples",
+        topology: serve({
+          args: {
+            speculativeConfig: {
+              method: "mtp",
+              num_speculative_tokens: 3,
+              speculative_token_tree: "[(0,), (0, 0), (0, 0, 0)]",
+            },
+          },
+        }),
+      },
+    ],
+  },
   "vllm-draft-degree-name": {
     fails: [
       {

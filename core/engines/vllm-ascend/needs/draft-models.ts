@@ -1,4 +1,15 @@
-import { above, atLeast, atMost, equals, given, glmModel, is, needs, unsupported } from "./condition.ts";
+import {
+  above,
+  atLeast,
+  atMost,
+  equals,
+  given,
+  glmModel,
+  is,
+  like,
+  needs,
+  unsupported,
+} from "./condition.ts";
 import type { Condition, Need } from "./need.ts";
 
 const METHOD = "speculativeConfig.method";
@@ -52,6 +63,14 @@ export const draftModels: readonly Need[] = [
     when: [is(METHOD, "dflash", "eagle3", "extract_hidden_states"), glmModel],
     requirement: unsupported("for GLM models"),
     fix: { kind: "set", value: "mtp", ending: ", or remove speculativeConfig" },
+  },
+  {
+    id: "vllm-draft-token-tree",
+    releases: { before: "0.21" },
+    source: "vLLM 0.13.0 to 0.20.2, config/speculative.py: the tree is read as a literal of Python",
+    when: [given("speculativeConfig.speculative_token_tree")],
+    requirement: needs(like("speculativeConfig.speculative_token_tree", /^\s*[[(]/, "a list of tuples")),
+    fix: { kind: "remove", setting: "speculativeConfig.speculative_token_tree" },
   },
   {
     id: "vllm-draft-degree-name",

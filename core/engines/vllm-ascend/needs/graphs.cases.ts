@@ -78,6 +78,52 @@ export const cases: CasesByRule = {
       },
     ],
   },
+  "vllm-capture-maximum-key-positive": {
+    fails: [
+      {
+        name: "no graph",
+        topology: serve({ args: { compilationConfig: { max_cudagraph_capture_size: 0 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.max_cudagraph_capture_size",
+            value: 0,
+            message:
+              "compilationConfig.max_cudagraph_capture_size 0 is below 1; vLLM 0.20.2 refuses to start.",
+            fix: "Set compilationConfig.max_cudagraph_capture_size to at least 1",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "one graph",
+        topology: serve({ args: { compilationConfig: { max_cudagraph_capture_size: 1 } } }),
+      },
+    ],
+  },
+  "vllm-compile-sizes-words": {
+    fails: [
+      {
+        name: "another word",
+        topology: serve({ args: { compilationConfig: { compile_sizes: [1, "all"] } } }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.compile_sizes",
+            value: [1, "all"],
+            message:
+              "compilationConfig.compile_sizes needs numbers, or the word cudagraph_capture_sizes; vLLM 0.20.2 refuses to start.",
+            fix: "Remove compilationConfig.compile_sizes",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "the word for the sizes of graphs",
+        topology: serve({ args: { compilationConfig: { compile_sizes: [1, "cudagraph_capture_sizes"] } } }),
+      },
+    ],
+  },
   "vllm-kernel-tuning-once": {
     fails: [
       {

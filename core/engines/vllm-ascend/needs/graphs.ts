@@ -1,4 +1,4 @@
-import { atLeast, captures, excludes, given } from "./condition.ts";
+import { atLeast, captures, excludes, filled, given, like, needs } from "./condition.ts";
 import type { Need } from "./need.ts";
 
 /** What vLLM checks of graphs and kernels that a flag and a structure both set. */
@@ -23,6 +23,26 @@ export const graphs: readonly Need[] = [
     when: [given("maxCudagraphCaptureSize"), captures],
     requirement: atLeast(1),
     fix: { kind: "limit" },
+  },
+  {
+    id: "vllm-capture-maximum-key-positive",
+    source: "vLLM 0.13.0, config/vllm.py:1079, to 0.30.0, :2306, _set_cudagraph_sizes",
+    when: [given("compilationConfig.max_cudagraph_capture_size"), captures],
+    requirement: atLeast(1),
+    fix: { kind: "limit" },
+  },
+  {
+    id: "vllm-compile-sizes-words",
+    source: "vLLM 0.13.0, config/compilation.py:883, to 0.30.0, :1132, post_init_cudagraph_sizes",
+    when: [filled("compilationConfig.compile_sizes")],
+    requirement: needs(
+      like(
+        "compilationConfig.compile_sizes",
+        /^cudagraph_capture_sizes$/,
+        "numbers, or the word cudagraph_capture_sizes",
+      ),
+    ),
+    fix: { kind: "remove" },
   },
   {
     id: "vllm-kernel-tuning-once",

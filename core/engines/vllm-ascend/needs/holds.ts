@@ -26,15 +26,19 @@ export function holds(condition: Condition, member: Member): boolean {
       return switchOf(valueOf(condition.setting, member)) === true;
     case "off":
       return switchOf(givenTo(condition.setting, member)) === false;
-    case "given":
-      return givenTo(condition.setting, member) !== undefined;
+    case "given": {
+      // Most checks of vLLM take an empty text for none.
+      const value = givenTo(condition.setting, member);
+      return value !== undefined && value !== "";
+    }
     case "filled": {
       const value = givenTo(condition.setting, member);
       return typeof value === "object" && Object.keys(value).length > 0;
     }
     case "like": {
       const value = givenTo(condition.setting, member);
-      return typeof value === "string" && condition.form.test(value);
+      const texts = Array.isArray(value) ? value : [value];
+      return texts.every((text) => typeof text !== "string" || condition.form.test(text));
     }
     case "is":
       return isOneOf(valueOf(condition.setting, member), condition.values);

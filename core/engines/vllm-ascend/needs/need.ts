@@ -15,7 +15,7 @@ export type Condition =
   | { readonly kind: "given"; readonly setting: SettingName }
   /** The group gives a structure or a list with entries. */
   | { readonly kind: "filled"; readonly setting: SettingName }
-  /** The group gives a text of a form, which messages name. */
+  /** Each text that the group gives has a form, which messages name. */
   | { readonly kind: "like"; readonly setting: SettingName; readonly form: RegExp; readonly as: string }
   | {
       readonly kind: "is";

@@ -29,6 +29,24 @@ export const cases: CasesByRule = {
       },
     ],
   },
+  "vllm-hidden-metrics-version": {
+    fails: [
+      {
+        name: "a word",
+        topology: serve({ args: { showHiddenMetricsForVersion: "last" } }),
+        reports: [
+          {
+            path: "groups.serve.args.showHiddenMetricsForVersion",
+            value: "last",
+            message:
+              "showHiddenMetricsForVersion last needs a version such as 0.20; vLLM 0.20.2 refuses to start.",
+            fix: "Remove showHiddenMetricsForVersion",
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "a version", topology: serve({ args: { showHiddenMetricsForVersion: "0.19" } }) }],
+  },
   "vllm-profile-directory": {
     fails: [
       {
@@ -71,6 +89,10 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      {
+        name: "an empty directory",
+        topology: serve({ args: { profilerConfig: { torch_profiler_dir: "" } } }),
+      },
       {
         name: "a directory alone in v0.15.0rc1",
         topology: serve({

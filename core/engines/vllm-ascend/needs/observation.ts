@@ -1,4 +1,4 @@
-import { given, is, needs, on } from "./condition.ts";
+import { given, is, like, needs, on } from "./condition.ts";
 import type { Need } from "./need.ts";
 
 const BACKEND = "structuredOutputsConfig.backend";
@@ -11,6 +11,15 @@ export const observation: readonly Need[] = [
     when: [given("collectDetailedTraces")],
     requirement: needs(given("otlpTracesEndpoint")),
     fix: { kind: "remove", ending: ", or set otlpTracesEndpoint" },
+  },
+  {
+    id: "vllm-hidden-metrics-version",
+    source: "vLLM 0.13.0 to 0.30.0, config/observability.py, _validate_show_hidden_metrics_for_version",
+    when: [given("showHiddenMetricsForVersion")],
+    requirement: needs(
+      like("showHiddenMetricsForVersion", /^v?\d+(\.\d+)*([.+-]?[a-z\d]+)*$/i, "a version such as 0.20"),
+    ),
+    fix: { kind: "remove" },
   },
   {
     id: "vllm-profile-directory",

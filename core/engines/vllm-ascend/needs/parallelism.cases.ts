@@ -260,6 +260,28 @@ export const cases: CasesByRule = {
       { name: "CPUs with the switch", topology: serve({ args: { numaBindCpus: ["0-3"], numaBind: true } }) },
     ],
   },
+  "vllm-numa-cpu-lists": {
+    fails: [
+      {
+        name: "a word",
+        topology: serve({ args: { numaBind: true, numaBindCpus: ["all"] } }),
+        reports: [
+          {
+            path: "groups.serve.args.numaBindCpus",
+            value: ["all"],
+            message: "numaBindCpus needs lists of CPUs such as 0-3; vLLM 0.20.2 refuses to start.",
+            fix: "Remove numaBindCpus",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "ranges and numbers",
+        topology: serve({ args: { numaBind: true, numaBindCpus: ["0-3,8", "4-7"] } }),
+      },
+    ],
+  },
   "vllm-routed-experts-transfer": {
     fails: [
       {

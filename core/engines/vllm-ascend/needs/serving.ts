@@ -15,9 +15,9 @@ export const serving: readonly Need[] = [
     id: "vllm-chat-template",
     source:
       "vLLM 0.13.0, entrypoints/chat_utils.py:1169, to 0.30.0, :1452, validate_chat_template; relative paths depend on the image",
-    when: [like("chatTemplate", /^[^/]*$/, "a name")],
+    when: [given("chatTemplate")],
     requirement: needs(
-      like("chatTemplate", /[{}\n]|\.jinja\d?$/, "an absolute path, or the text of a template"),
+      like("chatTemplate", /^\/|[{}\n]|\.jinja\d?$/, "an absolute path, or the text of a template"),
     ),
     fix: { kind: "remove", ending: ", or set chatTemplate to an absolute path" },
   },

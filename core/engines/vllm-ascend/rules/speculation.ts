@@ -41,16 +41,19 @@ export const draftMethodKnown = defineRule({
   },
 });
 
+/** Methods that derive the number of tokens from other keys; a draft model may hold it (vLLM, SpeculativeConfig.__post_init__). */
+const DERIVING: ReadonlySet<string> = new Set(["extract_hidden_states", "suffix"]);
+
 export const draftTokensGiven = defineRule({
   id: "vllm-draft-tokens-given",
   source: "vLLM, SpeculativeConfig: num_speculative_tokens must be positive",
   per: "group",
   check: (group, { at }) => {
-    const { num_speculative_tokens: tokens, method } = settingsOf(group, "speculativeConfig");
+    const { num_speculative_tokens: tokens, method, model } = settingsOf(group, "speculativeConfig");
     if (group.args["speculativeConfig"] === undefined || group.args["specTokens"] !== undefined) return [];
     if (typeof tokens === "number" && Number.isSafeInteger(tokens) && tokens > 0) return [];
-    // Other methods may derive the number from the draft model.
-    if (tokens === undefined && !(typeof method === "string" && method.endsWith("mtp"))) return [];
+    const known = method === undefined || typeof method === "string";
+    if (tokens === undefined && (!known || model !== undefined || DERIVING.has(String(method)))) return [];
     return [
       {
         ...at(DRAFT_TOKENS),
