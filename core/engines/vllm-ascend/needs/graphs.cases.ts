@@ -101,6 +101,29 @@ export const cases: CasesByRule = {
       },
     ],
   },
+  "vllm-custom-operators-words": {
+    fails: [
+      {
+        name: "a name alone",
+        topology: serve({ args: { compilationConfig: { custom_ops: ["rms_norm"] } } }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.custom_ops",
+            value: ["rms_norm"],
+            message:
+              "compilationConfig.custom_ops needs all, none, or names after + or -; vLLM 0.20.2 refuses to start.",
+            fix: "Remove compilationConfig.custom_ops",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "a name after a sign",
+        topology: serve({ args: { compilationConfig: { custom_ops: ["none", "+rms_norm"] } } }),
+      },
+    ],
+  },
   "vllm-compile-sizes-words": {
     fails: [
       {

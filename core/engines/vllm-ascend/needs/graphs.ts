@@ -32,6 +32,15 @@ export const graphs: readonly Need[] = [
     fix: { kind: "limit" },
   },
   {
+    id: "vllm-custom-operators-words",
+    source: "vLLM 0.13.0, config/compilation.py:811, to 0.30.0, :1013, CompilationConfig.__post_init__",
+    when: [filled("compilationConfig.custom_ops")],
+    requirement: needs(
+      like("compilationConfig.custom_ops", /^(all|none|[+-].+)$/, "all, none, or names after + or -"),
+    ),
+    fix: { kind: "remove" },
+  },
+  {
     id: "vllm-compile-sizes-words",
     source: "vLLM 0.13.0, config/compilation.py:883, to 0.30.0, :1132, post_init_cudagraph_sizes",
     when: [filled("compilationConfig.compile_sizes")],

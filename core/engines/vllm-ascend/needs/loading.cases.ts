@@ -60,6 +60,26 @@ export const cases: CasesByRule = {
       { name: "a mode that stands for another", topology: serve({ args: { tokenizerMode: "slow" } }) },
     ],
   },
+  "vllm-tokenizer-of-reasoning": {
+    fails: [
+      {
+        name: "a parser without a tokenizer",
+        topology: serve({ args: { skipTokenizerInit: true, reasoningParser: "glm45" } }),
+        reports: [
+          {
+            path: "groups.serve.args.skipTokenizerInit",
+            value: true,
+            message: "skipTokenizerInit excludes reasoningParser glm45; vLLM 0.20.2 refuses to start.",
+            fix: "Remove skipTokenizerInit",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "no parser", topology: serve({ args: { skipTokenizerInit: true } }) },
+      { name: "a tokenizer", topology: serve({ args: { reasoningParser: "glm45" } }) },
+    ],
+  },
   "vllm-config-format-known": {
     fails: [
       {

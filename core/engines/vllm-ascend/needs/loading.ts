@@ -1,5 +1,5 @@
 import { attentionBackends, loadFormats, tokenizerModes } from "./closed-lists.ts";
-import { excludes, filled, given, glmModel, is, listed, quantized, unsupported } from "./condition.ts";
+import { excludes, filled, given, glmModel, is, listed, on, quantized, unsupported } from "./condition.ts";
 import type { Need } from "./need.ts";
 
 /** What vLLM checks of the model, its weights and its tokenizer. */
@@ -17,6 +17,15 @@ export const loading: readonly Need[] = [
     when: [given("tokenizerMode")],
     requirement: listed(tokenizerModes, { foldsCase: true }),
     fix: { kind: "nearest" },
+  },
+  {
+    id: "vllm-tokenizer-of-reasoning",
+    releases: { since: "0.20" },
+    source:
+      "vLLM 0.20.2, 0.23.0 and 0.25.1: the parser of reasoning is made with the tokenizer when the engine starts",
+    when: [on("skipTokenizerInit")],
+    requirement: excludes(given("reasoningParser")),
+    fix: { kind: "remove" },
   },
   {
     id: "vllm-config-format-known",
