@@ -70,7 +70,7 @@ describe("vLLM-Ascend limits numbers", () => {
   });
 
   test("rejects an empty list", () => {
-    expect(withArgs({ loraModules: [] })[0]).toMatchObject({
+    expect(withArgs({ enableLora: true, loraModules: [] })[0]).toMatchObject({
       rule: "flag-type",
       fix: "Add a value to loraModules, or remove it",
     });

@@ -1,4 +1,5 @@
 import { type Rule, rulesOf } from "../../../domain/index.ts";
+import { needRules } from "../needs/index.ts";
 import * as additionalConfigBounds from "./additional-config-bounds.ts";
 import * as additionalConfigValues from "./additional-config-values.ts";
 import * as additionalConfig from "./additional-config.ts";
@@ -42,8 +43,8 @@ import * as variables from "./variables.ts";
 import * as weightSharding from "./weight-sharding.ts";
 import * as xlite from "./xlite.ts";
 
-/** Every rule of vLLM with the Ascend plugin, by subject: all rules that these files export. */
-export const rules: readonly Rule[] = [
+/** Rules of vLLM with the Ascend plugin, by subject: all rules that these files export. */
+const written: readonly Rule[] = [
   additionalConfig,
   additionalConfigBounds,
   additionalConfigValues,
@@ -87,3 +88,6 @@ export const rules: readonly Rule[] = [
   weightSharding,
   xlite,
 ].flatMap((subject) => rulesOf(subject));
+
+/** Every rule of vLLM with the Ascend plugin: the written ones, and those of the table of needs. */
+export const rules: readonly Rule[] = [...written, ...needRules];

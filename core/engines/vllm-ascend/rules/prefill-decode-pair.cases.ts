@@ -27,7 +27,7 @@ const drafts = (method: string, more: Record<string, ArgumentValue> = {}) => ({
 
 const noDrafts = { speculativeConfig: undefined };
 
-const eagle = (model: string) => drafts("eagle3", { model });
+const eagle = (model: string) => drafts("eagle", { model });
 
 const keys = (more: Record<string, ArgumentValue>) => ({ additionalConfig: more });
 

@@ -198,6 +198,17 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "no number with n-grams",
+        topology: serve({ args: { speculativeConfig: { method: "ngram" } } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
+            message: "num_speculative_tokens must be a whole number of at least 1.",
+            fix: "Set num_speculative_tokens to at least 1",
+          },
+        ],
+      },
+      {
         name: "zero with another method",
         topology: serve({ args: { speculativeConfig: { method: "suffix", num_speculative_tokens: 0 } } }),
         reports: [
@@ -211,7 +222,22 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      {
+        name: "no number with suffixes, which have a depth of their own",
+        topology: serve({ args: { speculativeConfig: { method: "suffix" } } }),
+      },
+      {
+        name: "no number with a second model, which may hold it",
+        topology: serve({ args: { speculativeConfig: { model: "/root/.cache/eagle" } } }),
+      },
       { name: "one token", topology: serve({ args: { speculativeConfig: mtp(1) } }) },
+      {
+        name: "the number in a flag of its own",
+        topology: serve({
+          version: "v0.23.0",
+          args: { specTokens: 3, speculativeConfig: { method: "mtp" } },
+        }),
+      },
       {
         name: "no number with a method that derives it",
         topology: serve({ args: { speculativeConfig: { method: "suffix" } } }),

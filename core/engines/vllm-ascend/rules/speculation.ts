@@ -75,7 +75,8 @@ export const draftMethodGiven = defineRule({
   check: (group, { topology: { spec }, at }) => {
     if (!isRecord(group.args["speculativeConfig"])) return [];
     const { method, model } = settingsOf(group, "speculativeConfig");
-    if (model !== undefined) return [];
+    const { specMethod, specModel } = group.args;
+    if (model !== undefined || specMethod !== undefined || specModel !== undefined) return [];
     if (method === undefined) {
       return [
         {
@@ -101,16 +102,19 @@ export const draftMethodGiven = defineRule({
   },
 });
 
+/** Methods that derive the number of tokens from other keys; a draft model may hold it (vLLM, SpeculativeConfig.__post_init__). */
+const DERIVING: ReadonlySet<string> = new Set(["extract_hidden_states", "suffix"]);
+
 export const draftTokensGiven = defineRule({
   id: "vllm-draft-tokens-given",
   source: "vLLM, SpeculativeConfig: num_speculative_tokens must be positive",
   per: "group",
   check: (group, { at }) => {
-    const { num_speculative_tokens: tokens, method } = settingsOf(group, "speculativeConfig");
-    if (group.args["speculativeConfig"] === undefined) return [];
+    const { num_speculative_tokens: tokens, method, model } = settingsOf(group, "speculativeConfig");
+    if (group.args["speculativeConfig"] === undefined || group.args["specTokens"] !== undefined) return [];
     if (typeof tokens === "number" && Number.isSafeInteger(tokens) && tokens > 0) return [];
-    // Other methods may derive the number from the draft model.
-    if (tokens === undefined && !(typeof method === "string" && needsTokens(method))) return [];
+    const known = method === undefined || typeof method === "string";
+    if (tokens === undefined && (!known || model !== undefined || DERIVING.has(String(method)))) return [];
     return [
       {
         ...at(DRAFT_TOKENS),
@@ -120,10 +124,6 @@ export const draftTokensGiven = defineRule({
     ];
   },
 });
-
-function needsTokens(method: string): boolean {
-  return method.endsWith("mtp") || (WITHOUT_MODEL.has(method) && method !== "suffix");
-}
 
 export const draftEager = defineRule({
   id: "ascend-draft-eager",
