@@ -23,8 +23,13 @@ function stepsFrom(value: unknown): readonly unknown[] {
       return ["", UNKNOWN, 1, true, ...(value === value.toUpperCase() ? [] : [value.toUpperCase()])];
     case "object":
       return Array.isArray(value) ? listsFrom(value) : [{}, [], UNKNOWN, true];
-    default:
+    case "bigint":
+    case "function":
+    case "symbol":
+    case "undefined":
       return [];
+    default:
+      return typeof value satisfies never;
   }
 }
 
