@@ -1,4 +1,5 @@
 import type { ConfigKey, ReleaseCatalogue } from "../../core/facts/index.ts";
+import { isRecord } from "./record.ts";
 
 type ReleaseFlag = ReleaseCatalogue["flags"][string];
 
@@ -14,18 +15,12 @@ export function variantsOf(value: unknown, choices: readonly unknown[] = []): re
 }
 
 function stepsFrom(value: unknown): readonly unknown[] {
-  switch (typeof value) {
-    case "boolean":
-      return [!value, String(value), String(!value), 1, UNKNOWN];
-    case "number":
-      return numbersFrom(value);
-    case "string":
-      return ["", UNKNOWN, 1, true, ...(value === value.toUpperCase() ? [] : [value.toUpperCase()])];
-    case "object":
-      return Array.isArray(value) ? listsFrom(value) : [{}, [], UNKNOWN, true];
-    default:
-      return [];
-  }
+  if (typeof value === "boolean") return [!value, String(value), String(!value), 1, UNKNOWN];
+  if (typeof value === "number") return numbersFrom(value);
+  if (typeof value === "string")
+    return ["", UNKNOWN, 1, true, ...(value === value.toUpperCase() ? [] : [value.toUpperCase()])];
+  if (Array.isArray(value)) return listsFrom(value);
+  return isRecord(value) ? [{}, [], UNKNOWN, true] : [];
 }
 
 function numbersFrom(value: number): readonly unknown[] {
