@@ -17,6 +17,7 @@ import {
   quotedText,
   subdomainSchema,
 } from "./kubernetes-names.ts";
+import { limitsSchema, type LimitSettings } from "./limits.ts";
 import { type NodeSettings, nodesSchema } from "./nodes.ts";
 import { type PlatformSettings, platformSchema } from "./platform.ts";
 import { type ProbeSettings, probesSchema, secondsSchema } from "./probes.ts";
@@ -121,6 +122,8 @@ export interface Site extends EngineSettings {
    * Changing them replaces the groups whose assigned ports change and restarts the proxy.
    */
   nodes?: NodeSettings | undefined;
+  /** Sizes above which a topology is refused. */
+  limits?: LimitSettings | undefined;
   /**
    * Seconds that the pods of a group wait for each other before they exit. Changing this replaces every group.
    * @default 1800
@@ -227,6 +230,7 @@ const schema = z
     procedures: proceduresSchema.prefault({}),
     diagnose: diagnoseSchema.optional(),
     nodes: nodesSchema.prefault({}),
+    limits: limitsSchema.prefault({}),
     joinTimeoutSeconds: secondsSchema.default(1800),
     terminationGracePeriodSeconds: gracePeriodSchema.default(120),
   })
