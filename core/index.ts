@@ -1,10 +1,14 @@
 /** The planner: pure functions from a topology and a site to Kubernetes objects. */
 export {
+  cut,
   GlmServeError,
   inputChecks,
   isSecretName,
+  LISTED_LIMIT,
   nearest,
+  printableLines,
   printProblem,
+  printUnlisted,
   type Change,
   type Problem,
   problemsFromZod,

@@ -4,7 +4,7 @@ export { type InputCheck, inputChecks } from "./input-check.ts";
 export { GlmServeError } from "./glm-serve-error.ts";
 export { nearest, nearestOfVersion, suggest } from "./nearest.ts";
 export { isWithin } from "./path.ts";
-export { printable, printableLines } from "./print-value.ts";
+export { cut, printableLines } from "./print-value.ts";
 export { type Change, LISTED_LIMIT, printProblem, printUnlisted, type Problem, shown } from "./problem.ts";
 export { holdsCredentials, isSecretName } from "./secret-name.ts";
 export { unwrapped } from "./schema-at.ts";
