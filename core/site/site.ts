@@ -164,13 +164,21 @@ export interface ModelSettings {
   servedModelName?: string | undefined;
 }
 
-/** Kubernetes rejects an object with more than 256 KiB of annotations; this leaves room for what glm-serve adds. */
+/**
+ * Kubernetes rejects an object with more than 256 KiB of annotations, keys and values in UTF-8; this leaves room for what glm-serve
+ * adds.
+ */
 const ANNOTATIONS_LIMIT = 200 * 1024;
 
-const interfaceSchema = explained(z.string().regex(/^[A-Za-z0-9_.@-]{1,15}$/), {
+function bytesOf(texts: Readonly<Record<string, string>>): number {
+  return new TextEncoder().encode(Object.entries(texts).flat().join("")).length;
+}
+
+// Linux, dev_valid_name. `ip link` prints eth0@if5 for the interface eth0.
+const interfaceSchema = explained(z.string().regex(/^(?!\.\.?$)[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14}$/), {
   malformed: (setting) => ({
     message: `${setting} is not a valid name of a network interface.`,
-    fix: `Set ${setting} to the name that \`ip link\` prints, for example enp67s0f5`,
+    fix: `Set ${setting} to the name that \`ip link\` prints, without an @ and what follows, for example enp67s0f5`,
   }),
 });
 
@@ -218,7 +226,7 @@ const schema = z
     annotations: z
       .record(labelKeySchema, quotedText)
       .refine(
-        (annotations) => JSON.stringify(annotations).length <= ANNOTATIONS_LIMIT,
+        (annotations) => bytesOf(annotations) <= ANNOTATIONS_LIMIT,
         invalid((setting) => ({
           message: `${setting} must be at most 200 KiB in total.`,
           fix: "Shorten the annotations",
