@@ -1,5 +1,6 @@
 export { ascendNumbers, ascendVariables, judgedOnAscend } from "./ascend-variables.ts";
 export type { ExpectedValue } from "./flag-type.ts";
+export { flagTokens } from "./flag-tokens.ts";
 export { hcclVariables } from "./hccl-variables.ts";
 export { inspectEnvironment } from "./inspect-environment.ts";
 export { type FlagFinding, inspectFlags, notKnown } from "./inspect-flags.ts";
