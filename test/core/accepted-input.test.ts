@@ -4,7 +4,7 @@ import { acceptedInputs } from "../support/fuzz/inputs.ts";
 import { readBack } from "../support/parser-model.ts";
 
 /** Most are refused at once; a plan takes ten milliseconds. */
-const DRAWS = 1200;
+const DRAWS = 600;
 
 test("what check accepts, the parser of vLLM reads back as it was written", { timeout: 120_000 }, () => {
   let accepted = 0;

@@ -5,7 +5,7 @@ import { buildTool } from "../../lab/binaries/build.ts";
 import { progressOn } from "../../lab/host/progress.ts";
 import { acceptedInputs } from "../support/fuzz/inputs.ts";
 
-const DRAWS = 3000;
+const DRAWS = 2000;
 
 test("what check accepts, the API server accepts, and the pods that controllers make of it", async () => {
   const directory = await buildTool("kubernetes-validation", progressOn(process.stderr));

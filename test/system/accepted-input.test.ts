@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import type { ArgvToken } from "../../core/domain/index.ts";
 import { acceptedInputs } from "../support/fuzz/inputs.ts";
 
-const DRAWS = 100;
+const DRAWS = 400;
 
 /** Answers of each script: whether bash can read it, and the arguments that its process gets. */
 const RUN = `for script in *.sh; do
