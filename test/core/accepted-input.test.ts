@@ -25,12 +25,12 @@ test("what check accepts, the parser of vLLM reads back as it was written", { ti
           );
         const serve = argv.indexOf("serve");
         // The model is the argument after serve.
-        expect(argv[serve + 1], input).toBe(topology.spec.model.path);
+        expect({ input, model: argv[serve + 1] }).toEqual({ input, model: topology.spec.model.path });
         const read = explained(input, () => readBack(argv.slice(serve + 2), flags));
         for (const [argument, value] of Object.entries(memberOf(topology, layout, pod, process).args)) {
           const flag = argument.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
           const written = flags[flag]?.list === true && !Array.isArray(value) ? [value] : value;
-          if (read.has(flag)) expect({ [flag]: read.get(flag) }, input).toEqual({ [flag]: written });
+          if (read.has(flag)) expect({ input, [flag]: read.get(flag) }).toEqual({ input, [flag]: written });
         }
       }
     }

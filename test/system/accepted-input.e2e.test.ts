@@ -20,7 +20,7 @@ test("what check accepts, the API server accepts, and the pods that controllers 
     maxBuffer: 1024 ** 3,
   });
   const answers = stdout.trim().split("\n");
-  expect(answers, stderr).toHaveLength(objects.length);
+  expect({ stderr, answers: answers.length }).toEqual({ stderr: "", answers: objects.length });
   const refused = objects.flatMap((object, index) =>
     answers[index] === "[]" ? [] : [`${answers[index]} for ${inputs.get(object)}`],
   );

@@ -46,13 +46,12 @@ test("what check accepts, bash passes on unchanged", { timeout: 120_000 }, () =>
     env: { PATH: process.env["PATH"], node0_ip: "10.0.0.1", HOST_IP: "10.0.0.1", POD_NAME: "x-0" },
   });
   expect(stderr).toBe("");
-  for (const [name, { argv, input }] of expected)
-    expect(
-      readFileSync(join(directory, `${name}.argv`), "utf8")
-        .split("\0")
-        .slice(0, -1),
-      input,
-    ).toEqual(argv);
+  for (const [name, { argv, input }] of expected) {
+    const seen = readFileSync(join(directory, `${name}.argv`), "utf8")
+      .split("\0")
+      .slice(0, -1);
+    expect({ input, argv: seen }).toEqual({ input, argv });
+  }
   rmSync(directory, { recursive: true });
 });
 
