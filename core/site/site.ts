@@ -122,7 +122,7 @@ export interface Site extends EngineSettings {
    * Changing them replaces the groups whose assigned ports change and restarts the proxy.
    */
   nodes?: NodeSettings | undefined;
-  /** Sizes above which a topology is refused. */
+  /** Sizes above which a topology is refused. Changing them restarts nothing. */
   limits?: LimitSettings | undefined;
   /**
    * Seconds that the pods of a group wait for each other before they exit. Changing this replaces every group.
