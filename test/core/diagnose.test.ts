@@ -143,7 +143,7 @@ describe("diagnose", () => {
     ["an unknown word", a31p1d, { maxNumSeqs: "less" }, 'maxNumSeqs must be "lower" or a number above 0.'],
   ])("refuses %s", (_, topology, diagnose, message) => {
     const site = Object.assign({}, topology === a3Xllm ? xllmSite : {}, { diagnose });
-    expect(problemsOf(topology, site).map((problem) => problem.message)).toEqual([message]);
+    expect(problemsOf(topology, site).map((problem) => problem.message)).toContain(message);
   });
 
   it("lowers the flags that are set, never to zero, and no other flag", () => {

@@ -23,6 +23,7 @@ const LEFT_TO_A_PERSON: Readonly<Record<string, string>> = {
   "ascend-multi-connector": SHAPE,
   "ascend-pool-settings": VALUES,
   "ascend-store-pool": DIRECTORIES,
+  "driver-mounts-apart": "other names and paths, which depend on the node",
   "devices-fill-nodes": DEGREES,
   "engine-runs-here": SHAPE,
   "flag-type": VALUES,
