@@ -98,4 +98,33 @@ export const cases: CasesByRule = {
       },
     ],
   },
+  "draft-head-stored": {
+    fails: [
+      {
+        name: "bf16 weights of GLM-5 as published",
+        topology: drafting({ name: "GLM-5", weights: "bf16" }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig",
+            value: mtp,
+            message:
+              "speculativeConfig drafts with a layer whose embedding and head published bf16 weights of GLM-5 lack; vLLM-Ascend then refuses to start.",
+            fix: "Set procedures.mtpWeights to {}, or accept the finding once the checkpoint in model.path has them",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "a procedure that adds them",
+        topology: drafting({ name: "GLM-5", weights: "bf16" }),
+        site: { procedures: { mtpWeights: {} } },
+      },
+      {
+        name: "bf16 weights of GLM-4.7, which have them",
+        topology: drafting({ name: "GLM-4.7", weights: "bf16" }),
+      },
+      { name: "quantized weights, which have them", topology: drafting({ name: "GLM-5", weights: "w4a8" }) },
+    ],
+  },
 };

@@ -1,5 +1,5 @@
 import { defineRule, removed, Severity } from "../domain/index.ts";
-import { layerCount, weightFormats } from "../facts/index.ts";
+import { layerCount, WeightFormat, weightFormats } from "../facts/index.ts";
 
 /** The end of a sentence about published weights, by what the model's facts say of them. */
 const LACKING = {
@@ -28,6 +28,28 @@ export const draftLayerStored = defineRule({
         fix: removed({
           ending: `, or accept the finding once model.safetensors.index.json in model.path has model.layers.${layerCount(model) ?? "<layer>"}.*`,
         }),
+      },
+    ];
+  },
+});
+
+export const draftHeadStored = defineRule({
+  id: "draft-head-stored",
+  severity: Severity.Warning,
+  source:
+    "deployment document 002, §5.2, adjust_weight.py; vllm-ascend #6754: weights of the draft layer were not initialized from the checkpoint",
+  per: "group",
+  check: (group, { topology, at }) => {
+    const { engine, model, spec, site } = topology;
+    const flag = engine.draftLayerFlag(topology, group);
+    if (flag === undefined || spec.model.weights !== WeightFormat.Bf16 || model.draftHeadStored !== false)
+      return [];
+    if (site.procedures.mtpWeights !== undefined) return [];
+    return [
+      {
+        ...at(`args.${flag}`),
+        message: `${flag} drafts with a layer whose embedding and head published bf16 weights of ${model.name} lack; ${engine.title} then refuses to start.`,
+        fix: "Set procedures.mtpWeights to {}, or accept the finding once the checkpoint in model.path has them",
       },
     ];
   },

@@ -66,7 +66,7 @@ describe("a report", () => {
             → Did you mean "tensorParallelSize"?
 
           weights.hostPath.path = "data"
-            path must be an absolute path below /, without "..", colons, blanks and special characters. [schema]
+            path must be an absolute path below /, without "//", ".", "..", colons, blanks and special characters. [schema]
             → Set path to a directory below /]
       `);
   });

@@ -25,6 +25,7 @@ const LEFT_TO_A_PERSON: Readonly<Record<string, string>> = {
   "ascend-store-pool": DIRECTORIES,
   "driver-mounts-apart": "other names and paths, which depend on the node",
   "devices-fill-nodes": DEGREES,
+  "draft-head-stored": "only a person knows what the checkpoint holds",
   "engine-runs-here": SHAPE,
   "flag-type": VALUES,
   "heads-divide": DEGREES,

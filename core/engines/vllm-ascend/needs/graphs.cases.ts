@@ -65,7 +65,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.maxCudagraphCaptureSize",
             value: 0,
             message: "maxCudagraphCaptureSize 0 is below 1; vLLM 0.20.2 refuses to start.",
-            fix: "Set maxCudagraphCaptureSize to at least 1",
+            fix: "Remove maxCudagraphCaptureSize",
           },
         ],
       },
@@ -89,7 +89,7 @@ export const cases: CasesByRule = {
             value: 0,
             message:
               "compilationConfig.max_cudagraph_capture_size 0 is below 1; vLLM 0.20.2 refuses to start.",
-            fix: "Set compilationConfig.max_cudagraph_capture_size to at least 1",
+            fix: "Remove compilationConfig.max_cudagraph_capture_size",
           },
         ],
       },

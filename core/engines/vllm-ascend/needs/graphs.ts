@@ -22,14 +22,14 @@ export const graphs: readonly Need[] = [
     source: "vLLM 0.13.0, config/vllm.py:1079, to 0.30.0, :2306, _set_cudagraph_sizes",
     when: [given("maxCudagraphCaptureSize"), captures],
     requirement: atLeast(1),
-    fix: { kind: "limit" },
+    fix: { kind: "remove" },
   },
   {
     id: "vllm-capture-maximum-key-positive",
     source: "vLLM 0.13.0, config/vllm.py:1079, to 0.30.0, :2306, _set_cudagraph_sizes",
     when: [given("compilationConfig.max_cudagraph_capture_size"), captures],
     requirement: atLeast(1),
-    fix: { kind: "limit" },
+    fix: { kind: "remove" },
   },
   {
     id: "vllm-custom-operators-words",

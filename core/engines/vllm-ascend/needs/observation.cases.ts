@@ -147,7 +147,7 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "groups.serve.args.structuredOutputsConfig.disable_additional_properties",
-            value: 1,
+            value: true,
             message:
               "structuredOutputsConfig.disable_additional_properties needs structuredOutputsConfig.backend guidance; vLLM 0.20.2 refuses to start.",
             fix: 'Set structuredOutputsConfig.backend to "guidance"',

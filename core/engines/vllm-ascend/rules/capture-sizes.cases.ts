@@ -47,7 +47,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
             value: [],
-            message: "cudagraph_capture_sizes is empty, and vLLM refuses to start.",
+            message:
+              "cudagraph_capture_sizes is empty, but the group captures graphs; vLLM refuses to start.",
             fix: "Remove cudagraph_capture_sizes, or set groups.serve.args.enforceEager to true",
           },
         ],
@@ -58,6 +59,10 @@ export const cases: CasesByRule = {
       {
         name: "an empty list of an eager engine",
         topology: serve({ args: { enforceEager: true, compilationConfig: sizes([]) } }),
+      },
+      {
+        name: "an empty list with a mode without graphs",
+        topology: serve({ args: { compilationConfig: sizes([], { cudagraph_mode: "none" }) } }),
       },
     ],
   },

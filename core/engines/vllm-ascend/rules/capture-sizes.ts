@@ -15,7 +15,7 @@ export const captureSizesEmpty = defineRule({
     return [
       {
         ...at("args.compilationConfig.cudagraph_capture_sizes"),
-        message: "cudagraph_capture_sizes is empty, and vLLM refuses to start.",
+        message: "cudagraph_capture_sizes is empty, but the group captures graphs; vLLM refuses to start.",
         fix: removed({ ending: `, or set groups.${group.name}.args.enforceEager to true` }),
       },
     ];

@@ -106,39 +106,6 @@ export const cases: CasesByRule = {
       },
     ],
   },
-  "vllm-capture-sizes-empty": {
-    fails: [
-      {
-        name: "no capture sizes with graphs",
-        topology: serve({ args: { compilationConfig: { cudagraph_capture_sizes: [] } } }),
-        reports: [
-          {
-            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
-            value: [],
-            message:
-              "cudagraph_capture_sizes is empty, but the group captures graphs; vLLM refuses to start.",
-            fix: "Remove cudagraph_capture_sizes, or set groups.serve.args.enforceEager to true",
-          },
-        ],
-      },
-    ],
-    passes: [
-      {
-        name: "no capture sizes in an eager group",
-        topology: serve({ args: { compilationConfig: { cudagraph_capture_sizes: [] }, enforceEager: true } }),
-      },
-      {
-        name: "no capture sizes with a mode without graphs",
-        topology: serve({
-          args: { compilationConfig: { cudagraph_capture_sizes: [], cudagraph_mode: "none" } },
-        }),
-      },
-      {
-        name: "a capture size",
-        topology: serve({ args: { compilationConfig: { cudagraph_capture_sizes: [8] } } }),
-      },
-    ],
-  },
   "ascend-launch-blocking-graphs": {
     fails: [
       {

@@ -61,24 +61,6 @@ function isMode(mode: ArgumentValue): boolean {
     : [0, 1, 2].some((one) => one === mode);
 }
 
-export const captureSizesEmpty = defineRule({
-  id: "vllm-capture-sizes-empty",
-  source:
-    "vLLM 0.13.0, config/vllm.py:1086, to 0.30.0: cudagraph_capture_sizes should contain at least one element when using cuda graph",
-  per: "group",
-  check: (group, { at }) => {
-    const sizes = settingsOf(group, "compilationConfig")["cudagraph_capture_sizes"];
-    if (!Array.isArray(sizes) || sizes.length > 0 || !usesGraphs(group)) return [];
-    return [
-      {
-        ...at("args.compilationConfig.cudagraph_capture_sizes"),
-        message: "cudagraph_capture_sizes is empty, but the group captures graphs; vLLM refuses to start.",
-        fix: removed({ ending: `, or set groups.${group.name}.args.enforceEager to true` }),
-      },
-    ];
-  },
-});
-
 export const launchBlockingGraphs = defineRule({
   id: "ascend-launch-blocking-graphs",
   releases: { before: "0.29" },

@@ -38,13 +38,12 @@ export const cases: CasesByRule = {
       },
       {
         name: "another quantization than that of the weights",
-        topology: serve("compressed-tensors", "v0.20.2rc1"),
+        topology: serve("fp8", "v0.23.0"),
         reports: [
           {
             path: "model.quantization",
-            value: "compressed-tensors",
-            message:
-              "model.quantization compressed-tensors does not fit weights in w4a8, which msModelSlim quantized.",
+            value: "fp8",
+            message: "model.quantization fp8 does not fit weights in w4a8, which msModelSlim quantized.",
             fix: "Remove model.quantization",
           },
         ],
@@ -52,6 +51,7 @@ export const cases: CasesByRule = {
     ],
     passes: [
       { name: "weights of msModelSlim", topology: serve("ascend", "v0.13.0rc1") },
+      { name: "integers that another tool quantized", topology: serve("compressed-tensors", "v0.20.2rc1") },
       { name: "a name that the platform lacks", topology: serve("gptq", "v0.20.2rc1") },
       { name: "fp8 before the platform has it", topology: serve("fp8", "v0.20.2rc1") },
       { name: "no quantization on purpose", topology: serve("none", "v0.20.2rc1") },

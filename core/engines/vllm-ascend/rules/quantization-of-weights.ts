@@ -6,10 +6,15 @@ import { NO_QUANTIZATION } from "../command.ts";
 /** The quantization of the plugin itself, for weights of msModelSlim. */
 const MODEL_SLIM = "ascend";
 
-/** Quantizations that weights in fp8 describe in their config.json, and the releases whose platform has them (platform.py). */
-const OF_CHECKPOINTS: Readonly<Record<string, VersionRange>> = {
-  "compressed-tensors": {},
-  fp8: { since: "0.21" },
+/**
+ * Quantizations that a checkpoint describes in its config.json: the formats of weights that have such a description, and the
+ * releases whose platform reads it (platform.py).
+ */
+const OF_CHECKPOINTS: Readonly<
+  Record<string, { readonly releases: VersionRange; readonly fits: (weights: WeightFormat) => boolean }>
+> = {
+  "compressed-tensors": { releases: {}, fits: (weights) => weights !== WeightFormat.Bf16 },
+  fp8: { releases: { since: "0.21" }, fits: (weights) => weights === WeightFormat.Fp8 },
 };
 
 export const quantizationOfWeights = defineRule({
@@ -21,9 +26,8 @@ export const quantizationOfWeights = defineRule({
     const { quantization = NO_QUANTIZATION, weights } = spec.model;
     const format = weightFormats[weights];
     const known = entryOf(OF_CHECKPOINTS, quantization);
-    const described = known !== undefined && inRange(spec.engine.version, known);
-    const misfit =
-      quantization === MODEL_SLIM ? !format.modelSlim : described && weights !== WeightFormat.Fp8;
+    const read = known !== undefined && inRange(spec.engine.version, known.releases);
+    const misfit = quantization === MODEL_SLIM ? !format.modelSlim : read && !known.fits(weights);
     if (!misfit) return [];
     return [
       {

@@ -111,7 +111,7 @@ export const draftTokensGiven = defineRule({
   per: "group",
   check: (group, { at }) => {
     const { num_speculative_tokens: tokens, method, model } = settingsOf(group, "speculativeConfig");
-    if (group.args["speculativeConfig"] === undefined || group.args["specTokens"] !== undefined) return [];
+    if (!isRecord(group.args["speculativeConfig"]) || group.args["specTokens"] !== undefined) return [];
     if (typeof tokens === "number" && Number.isSafeInteger(tokens) && tokens > 0) return [];
     const known = method === undefined || typeof method === "string";
     if (tokens === undefined && (!known || model !== undefined || DERIVING.has(String(method)))) return [];
