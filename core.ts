@@ -56,6 +56,7 @@ export {
   type NodePorts,
   type NodePortsSpec,
   nodeRanges,
+  type LimitSettings,
   type NodeSettings,
   parsePort,
   type Part,

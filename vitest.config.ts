@@ -3,7 +3,7 @@ import { LongestFirst } from "./test/support/longest-first.ts";
 
 const slow = "test/**/*.e2e.test.ts";
 
-const pure = "test/core/**/*.test.ts";
+const pure = "test/{core,field}/**/*.test.ts";
 
 /** By default Vitest leaves one core unused, and runs projects with one worker after all others. */
 const allCores = "100%";

@@ -4,7 +4,9 @@ import {
   type Finding,
   GlmServeError,
   inputChecks,
+  LISTED_LIMIT,
   printProblem,
+  printUnlisted,
   Severity,
   shown,
 } from "../core/index.ts";
@@ -67,7 +69,12 @@ export function report(stack: string, result: CheckResult): string {
 }
 
 function section(heading: string, findings: readonly Finding[]): string[] {
-  return findings.length === 0 ? [] : [heading, ...findings.map(printFinding)];
+  if (findings.length === 0) return [];
+  return [
+    heading,
+    ...findings.slice(0, LISTED_LIMIT).map(printFinding),
+    printUnlisted(findings.length, "finding") ?? [],
+  ].flat();
 }
 
 function printFinding(finding: Finding): string {

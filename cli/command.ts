@@ -1,3 +1,5 @@
+import type { ReadText } from "../program/index.ts";
+
 /** What a command reads from its process. Tests pass their own. */
 export interface CommandContext {
   /** The directory that relative paths start at. */
@@ -6,7 +8,7 @@ export interface CommandContext {
   /** Width of the terminal on stdout in characters; undefined without a terminal. */
   readonly columns: number | undefined;
   /** Reads all of the input of the process. */
-  readonly stdin: () => string;
+  readonly stdin: () => ReadText;
 }
 
 /** What a command prints on stdout, and its exit code. */
@@ -14,6 +16,8 @@ export interface CommandOutput {
   readonly text: string;
   /** 0, or 1 if the command found errors. */
   readonly code: number;
+  /** Whether a program reads the text, so that every character counts. @default false */
+  readonly verbatim?: boolean;
 }
 
 /**

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { check, errorsOf, GlmServeError, type Topology } from "../core/index.ts";
 import { type ImportFile, type Imported, newestFitting, readFiles, writeStack } from "../import/index.ts";
-import { parseArguments, UsageError } from "../program/index.ts";
+import { parseArguments, readText, UsageError } from "../program/index.ts";
 import { report } from "./check.ts";
 import type { CommandContext, Run } from "./command.ts";
 import { gitSource } from "./git-source.ts";
@@ -69,26 +69,17 @@ function lostLines({ lost }: Imported): readonly string[] {
   return lost.map(({ place, message }) => `  ${place}\n    ${message}\n`);
 }
 
-const UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: "does not exist",
-  EISDIR: "is a directory",
-  EACCES: "cannot be read: permission denied",
-};
-
 function readFile(path: string, { directory, stdin }: CommandContext): ImportFile {
-  if (path === STDIN) return { name: "stdin", text: stdin() };
-  try {
-    return { name: path, text: readFileSync(resolve(directory, path), "utf8") };
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new GlmServeError("the files to import", [
-      {
-        path,
-        message: `${path} ${UNREADABLE[code] ?? `cannot be read: ${code}`}.`,
-        fix: `Name an existing file; relative paths start at ${directory}`,
-      },
-    ]);
-  }
+  const name = path === STDIN ? "stdin" : path;
+  const read = path === STDIN ? stdin() : readText(resolve(directory, path));
+  if ("text" in read) return { name, text: read.text };
+  throw new GlmServeError("the files to import", [
+    {
+      path,
+      message: `${name} ${read.unreadable}.`,
+      fix: `Name an existing file; relative paths start at ${directory}`,
+    },
+  ]);
 }
 
 /** Writes the stack; returns its path. A file with other content stays as it is. */

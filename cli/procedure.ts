@@ -21,7 +21,7 @@ export function runProcedure(setting: ProcedureName): Run {
       siteFile,
       context.directory,
     );
-    if (switches.has("render")) return renderYaml({ objects });
+    if (switches.has("render")) return { text: renderYaml({ objects }), code: 0, verbatim: true };
     const command = `${programName(context)} ${setting} ${stackArguments(stack, siteFile)}`;
     return instructions(command, procedure, namespace, objects);
   };

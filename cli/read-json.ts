@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { GlmServeError } from "../core/index.ts";
+import { readText } from "../program/index.ts";
 
 /**
  * Reads a file with JSON, or stdin for `-`.
@@ -10,22 +10,18 @@ import { GlmServeError } from "../core/index.ts";
  */
 export function readJson(file: string, directory: string, path: string): unknown {
   const name = file === "-" ? "stdin" : file;
+  const read = readText(file === "-" ? 0 : resolve(directory, file));
+  if (!("text" in read)) return refuse(name, file, path, `${name} ${read.unreadable}.`);
   try {
-    // Descriptor 0 is stdin.
-    const text = readFileSync(file === "-" ? 0 : resolve(directory, file), "utf8");
-    return JSON.parse(text);
+    return JSON.parse(read.text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new GlmServeError(name, [
-      {
-        path,
-        value: file,
-        message:
-          error instanceof SyntaxError
-            ? `${name} is not valid JSON: ${reason}.`
-            : `${name} cannot be read: ${reason}.`,
-        fix: "Give the path of the model's config.json, or - for stdin",
-      },
-    ]);
+    return refuse(name, file, path, `${name} is not valid JSON: ${reason}.`);
   }
+}
+
+function refuse(name: string, file: string, path: string, message: string): never {
+  throw new GlmServeError(name, [
+    { path, value: file, message, fix: "Give the path of the model's config.json, or - for stdin" },
+  ]);
 }

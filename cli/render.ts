@@ -7,5 +7,5 @@ import { listTopologies } from "./list.ts";
 export const run: Run = async (argv, { directory }) => {
   if (argv.length === 0) return listTopologies();
   const { stack, siteFile } = parseStackArguments("render", argv, { switches: [] });
-  return renderYaml(await planStack(stack, siteFile, directory));
+  return { text: renderYaml(await planStack(stack, siteFile, directory)), code: 0, verbatim: true };
 };

@@ -1,4 +1,4 @@
-import { GlmServeError, nearest } from "../core/index.ts";
+import { cut, GlmServeError, nearest, printableLines } from "../core/index.ts";
 import { asksForHelp, UsageError } from "../program/index.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { commands } from "./commands.ts";
@@ -27,7 +27,11 @@ export async function run(call: Call): Promise<number> {
       stdout.write(text);
       return 0;
     }
-    stderr.write(`glm-serve: unknown command ${JSON.stringify(name)}.${suggestion(name)}\n\n${overview()}`);
+    stderr.write(
+      printableLines(
+        `glm-serve: unknown command ${JSON.stringify(cut(name ?? ""))}.${suggestion(name)}\n\n${overview()}`,
+      ),
+    );
     return 2;
   }
   if (asksForHelp(rest)) {
@@ -37,8 +41,9 @@ export async function run(call: Call): Promise<number> {
   try {
     const runCommand = await command.load();
     const output = await runCommand(rest, call);
-    const { text, code } = typeof output === "string" ? { text: output, code: 0 } : output;
-    stdout.write(text);
+    const { text, code, verbatim } =
+      typeof output === "string" ? { text: output, code: 0, verbatim: false } : output;
+    stdout.write(verbatim === true ? text : printableLines(text));
     return code;
   } catch (error) {
     if (!(error instanceof GlmServeError)) throw error;

@@ -1,10 +1,14 @@
 /** The planner: pure functions from a topology and a site to Kubernetes objects. */
 export {
+  cut,
   GlmServeError,
   inputChecks,
   isSecretName,
+  LISTED_LIMIT,
   nearest,
+  printableLines,
   printProblem,
+  printUnlisted,
   type Change,
   type Problem,
   problemsFromZod,
@@ -76,6 +80,7 @@ export {
   type MtpWeightsSpec,
   type NetworkSettings,
   type NfsSettings,
+  type LimitSettings,
   type NodeSettings,
   type ParsedSite,
   parsePort,
@@ -147,7 +152,7 @@ export {
   reservation,
 } from "./ports/index.ts";
 export { type PlannedRankTable, planRankTable, type RankTableReader } from "./ranktable/index.ts";
-export { resolve } from "./resolve/index.ts";
+export { resolve, type ResolvedInput } from "./resolve/index.ts";
 export { rules } from "./rules/index.ts";
 export { engines } from "./engines/index.ts";
 export { vllmAscendOwned } from "./engines/vllm-ascend/index.ts";
@@ -168,7 +173,6 @@ export {
   type ProcessRow,
   renderYaml,
   resolvedInput,
-  type ResolvedInput,
   resolvedOnSite,
 } from "./plan/index.ts";
 export {

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadAll } from "js-yaml";
 import { GlmServeError, nearest, type Problem } from "../core/index.ts";
+import { readText } from "./read-text.ts";
 import { stacksDirectory } from "./stack-files.ts";
 
 const PROJECT = "glm-serve";
@@ -57,20 +58,14 @@ function parse(path: string, directory: string): unknown {
   return documents[0];
 }
 
-const UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: "does not exist",
-  EISDIR: "is a directory",
-  EACCES: "cannot be read: permission denied",
-};
-
 function read(path: string, directory: string): string {
-  try {
-    return readFileSync(resolve(directory, path), "utf8");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    const reason = UNREADABLE[code] ?? `cannot be read: ${code}`;
-    return refuse(path, reason, `Set --site to a settings file; relative paths start at ${directory}`);
-  }
+  const found = readText(resolve(directory, path));
+  if ("text" in found) return found.text;
+  return refuse(
+    path,
+    found.unreadable,
+    `Set --site to a settings file; relative paths start at ${directory}`,
+  );
 }
 
 function load(path: string, text: string): unknown[] {

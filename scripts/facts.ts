@@ -15,7 +15,7 @@ import { formatted } from "./facts/format.ts";
 import { imageFacts } from "./facts/image-facts.ts";
 import { readParserFacts, readPluginFacts } from "./facts/python-facts.ts";
 import { report } from "./facts/report.ts";
-import { engineRequirements } from "./facts/requirements.ts";
+import { engineRequirements, requirementFile, transformersOfImage } from "./facts/requirements.ts";
 import { filesOf } from "./facts/series.ts";
 import { wholeCatalogue } from "./facts/whole-catalogue.ts";
 
@@ -51,9 +51,16 @@ async function catalogueFromPackages(release: string): Promise<ReleaseCatalogue>
   const image = imageFacts(release, imageFiles(plugin));
   const { vllm = "", torch = "", transformers = "" } = image.versions;
   const engineSource = await packageSource("vllm", vllm);
-  const requirements = engineRequirements(requirementFile(engineSource), transformers);
+  const required = requirementFile(engineSource);
+  const requirements = engineRequirements(required, transformers);
+  const held = { ...image.versions, transformers: transformersOfImage(required, transformers) };
   const parser = readParserFacts(await parserFacts(engineSource, { requirements, torch }));
-  return wholeCatalogue(release, image, parser, readPluginFacts(await pluginFacts(plugin)));
+  return wholeCatalogue(
+    release,
+    { ...image, versions: held },
+    parser,
+    readPluginFacts(await pluginFacts(plugin)),
+  );
 }
 
 function imageFiles(source: string): Record<string, string> {
@@ -67,14 +74,6 @@ function imageFiles(source: string): Record<string, string> {
       return content === undefined ? [] : [[basename(name), content]];
     }),
   );
-}
-
-/** The requirements of vLLM: a file of its source distribution, or the metadata of its wheel. */
-function requirementFile(source: string): string {
-  const content = contentOf(join(source, "requirements/common.txt"));
-  if (content !== undefined) return content;
-  const metadata = readdirSync(source).find((name) => name.endsWith(".dist-info")) ?? "";
-  return contentOf(join(source, metadata, "METADATA")) ?? "";
 }
 
 function contentOf(path: string): string | undefined {

@@ -80,6 +80,9 @@ export default defineTopology({
     "ascend-variable-read": {
       "groups.serve.env.VLLM_ASCEND_ENABLE_TOPK_OPTIMIZE": "the document exports it; no release reads it",
     },
+    "ascend-weights-read": {
+      "model.weights": "the document analyses these weights, and calls the result not verified on hardware",
+    },
     "vllm-capture-sizes-kept": {
       "groups.serve.args.compilationConfig.cudagraph_capture_sizes":
         "the document has this list; the plugin drops the sizes below the degree and starts",

@@ -1,8 +1,8 @@
 import { defineTopology } from "../core/index.ts";
 import {
-  accepts,
   engine,
   glm5,
+  int4Accepts as accepts,
   servingAdditionalConfig,
   servingArgs,
   servingEnv,

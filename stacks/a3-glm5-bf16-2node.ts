@@ -39,4 +39,10 @@ export default defineTopology({
       },
     },
   },
+  accepts: {
+    "draft-head-stored": {
+      "groups.serve.args.speculativeConfig":
+        "the document adds them with adjust_weight.py before the first start; procedures.mtpWeights of the site does the same",
+    },
+  },
 });

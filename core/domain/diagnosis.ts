@@ -20,6 +20,12 @@ export interface Diagnosis {
   readonly gpuMemoryUtilization?: LimitFlag;
 }
 
+/** Flags that the engine needs with the change of a switch. */
+export interface NeededFlags {
+  readonly switch: DiagnoseSwitch;
+  readonly flags: Flags;
+}
+
 /** A flag that a switch of the site's `diagnose` changes in one group. */
 export interface DiagnoseChange {
   readonly switch: DiagnoseSwitch;

@@ -1,3 +1,4 @@
+import type { WeightFormat } from "../facts/index.ts";
 import type { MemoryPart } from "./memory-part.ts";
 
 /** An estimated number with a lower bound. */
@@ -53,6 +54,8 @@ export interface TokenCache {
 export interface EngineMemory {
   /** Flags that decide it. There is no estimate while one of them is unreadable. */
   readonly flags: readonly string[];
+  /** The format in which a device holds the weights. @default that of the weights */
+  readonly heldFormat?: WeightFormat;
   /** Usable bytes of a device. */
   readonly device: number;
   readonly levers: readonly Lever[];

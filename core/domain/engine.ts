@@ -9,7 +9,7 @@ import type {
 import type { ParsedSite, WorkloadName } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
-import type { DiagnoseChange, Diagnosis } from "./diagnosis.ts";
+import type { DiagnoseChange, Diagnosis, Flags, NeededFlags } from "./diagnosis.ts";
 import type { EngineMemory } from "./engine-memory.ts";
 import type { FlagProblem } from "./flag-problem.ts";
 import type { FitDefaults } from "./fit-defaults.ts";
@@ -19,6 +19,7 @@ import type { PoolServer } from "./kv-pool.ts";
 import type { KnownVariables } from "./known-variables.ts";
 import type { ConfigMap } from "./kubernetes-object.ts";
 import type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
+import type { ParserArgument, Parsers } from "./parsers.ts";
 import type { MountedVolume } from "./mounted-volume.ts";
 import type { PortClaim } from "./port-claim.ts";
 import type { PortNeeds } from "./port-needs.ts";
@@ -90,6 +91,15 @@ export interface Engine {
   readonly apiKeyVariable?: string;
   /** Paths of the draft models of a group. */
   draftModelPaths(group: ResolvedGroup): readonly string[];
+  /** The argument by which a group drafts with the draft layer in the weights of the model itself. */
+  draftLayerFlag(topology: ResolvedTopology, group: ResolvedGroup): string | undefined;
+  /**
+   * Whether it loads the draft layer of a model that `procedures.mtpExport` exports; undefined where that is unknown.
+   * @default it loads no exported draft layer
+   */
+  readonly loadsExportedDraft?: (model: ModelFacts) => boolean | undefined;
+  /** The parsers of a release, by the argument that names one. */
+  parsers(version: string): Readonly<Record<ParserArgument, Parsers>>;
   /** Memory use of one device. */
   readonly memory: MemoryFormula;
   /** What smoke and bench can use. */
@@ -98,6 +108,10 @@ export interface Engine {
   readonly fitDefaults: FitDefaults;
   /** Flags behind the site's switches for trouble-shooting. */
   readonly diagnosis: Diagnosis;
+  /** Flags as the parser of a release reads them, e.g. the text "16" as a number. @default as they are given */
+  readonly readArguments?: (version: string, args: Flags) => Flags;
+  /** Flags without which the engine refuses a group as these switches have changed it. @default none */
+  readonly neededFlags?: (topology: ResolvedTopology, group: ResolvedGroup) => readonly NeededFlags[];
   /** Problems of single flags and variables of a group in this release. */
   inspect(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[];
   /** Processes of one pod, in order. */

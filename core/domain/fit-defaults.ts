@@ -1,11 +1,18 @@
-import type { ModelFacts } from "../facts/index.ts";
+import type { HardwareName, ModelFacts, WeightFormat } from "../facts/index.ts";
 import type { Site } from "../site/index.ts";
 import type { ArgumentValue, GroupPorts, Role } from "../topology/index.ts";
 
+/** What a shape serves, and where. */
+export interface FitSubject {
+  readonly model: ModelFacts;
+  readonly weights: WeightFormat;
+  readonly hardware: HardwareName;
+}
+
 /** Documented settings of an engine besides the degrees, which `fit` assumes for every shape. */
 export interface FitDefaults {
-  /** The release whose flags and memory count: the documented one, or another that serves the model. */
-  readonly version: (model: ModelFacts) => string;
+  /** The release whose flags and memory count: the documented one, or another in which the model runs. */
+  readonly version: (subject: FitSubject) => string;
   /** The assumptions in words, for the report of `fit`. */
   readonly assumed: string;
   readonly ports: GroupPorts;

@@ -86,7 +86,10 @@ export function renamed(to: string, { ending = "" }: Pick<Wording, "ending"> = {
 /** The fix for an unknown value of a flag: the nearest known one, or none. */
 export function meant(given: string, known: readonly string[]): Fix {
   const close = nearest(given, known);
-  if (close === undefined) return removed({ ending: listed(", or set it to one of", known) });
+  if (close === undefined)
+    return removed({
+      ending: listed(known.length === 1 ? ", or set it to" : ", or set it to one of", known),
+    });
   return { text: () => `Did you mean "${close}"?`, changes: (path) => [{ path, value: close }] };
 }
 

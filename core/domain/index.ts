@@ -1,5 +1,5 @@
 export type { ArgvToken, Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
-export type { DiagnoseChange, Diagnosis, Flags, LimitFlag } from "./diagnosis.ts";
+export type { DiagnoseChange, Diagnosis, Flags, LimitFlag, NeededFlags } from "./diagnosis.ts";
 export { engineIdOf, forRank, unknownPlaceholder, valueForRank } from "./engine-id.ts";
 export type {
   Between,
@@ -33,7 +33,7 @@ export {
   setTo,
   without,
 } from "./fix.ts";
-export type { FitDefaults, GroupShape } from "./fit-defaults.ts";
+export type { FitDefaults, FitSubject, GroupShape } from "./fit-defaults.ts";
 export { givenAt, memberOf, membersOf, settingsAt } from "./group-member.ts";
 export { groupOf } from "./group-of.ts";
 export { type BuiltFor, type ImageScheme, type ImageTag, imageTag } from "./image-tag.ts";
@@ -68,6 +68,13 @@ export { Certainty, gigabytes, type MemoryPart, sumOf } from "./memory-part.ts";
 export type { MountedVolume } from "./mounted-volume.ts";
 export { devicesOfRank, loadBalancingOf, pipelineSpansNodes } from "./degrees.ts";
 export { numberOf } from "./number-of.ts";
+export {
+  type ParserArgument,
+  parserArguments,
+  parsersFor,
+  parsersReading,
+  type ReadingParser,
+} from "./parsers.ts";
 export { type Pair, pairOf } from "./pair.ts";
 export type { ContractSide, PrefillDecodeContract } from "./pd-contract.ts";
 export {

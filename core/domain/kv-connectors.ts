@@ -10,4 +10,10 @@ export interface KvConnectors {
   readonly elsewhere: Readonly<Record<string, VersionRange>>;
   /** Connectors of the release that glm-serve cannot set up. */
   readonly unwired: readonly string[];
+  /**
+   * The end of "is not known …", where the connectors are those of another release.
+   *
+   * @default the connectors are those of the release
+   */
+  readonly standIn?: string;
 }

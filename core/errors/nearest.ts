@@ -19,10 +19,20 @@ export function nearest(given: string, known: readonly string[]): string | undef
 
 /** The nearest name with the same digits: GLM-6 is another version, and not a misspelt GLM-5. */
 export function nearestOfVersion(given: string, known: readonly string[]): string | undefined {
-  return nearest(
+  const close = nearest(
     given,
     known.filter((name) => digitsOf(name) === digitsOf(given)),
   );
+  return close !== undefined && isMisspelt(fold(given), fold(close)) ? close : undefined;
+}
+
+/** Whether two names differ as misspelt ones do: by one letter, or by their order. GPT-5 is no misspelt GLM-5. */
+function isMisspelt(given: string, known: string): boolean {
+  return distance(given, known) <= 1 || lettersOf(given) === lettersOf(known);
+}
+
+function lettersOf(name: string): string {
+  return [...name].toSorted().join("");
 }
 
 function digitsOf(name: string): string {

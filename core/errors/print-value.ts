@@ -1,4 +1,4 @@
-import { isSecretName, withoutUserInfo } from "./secret-name.ts";
+import { isSecretName, withoutCredentials } from "./secret-name.ts";
 
 const PRINT_LIMIT = 120;
 
@@ -7,6 +7,9 @@ export const TEXT_LIMIT = 1000;
 const DEPTH_LIMIT = 8;
 
 const PART_LIMIT = 200;
+
+/** Characters of all texts of a value together. */
+const SIZE_LIMIT = 4000;
 
 /** Whether a value is a Pulumi Output. The core does not import Pulumi, so it looks for the mark that the SDK sets. */
 export function isOutput(value: unknown): boolean {
@@ -26,22 +29,40 @@ export function cut(text: string, limit = PRINT_LIMIT): string {
   return text.length > limit ? `${text.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}…` : text;
 }
 
-/** Escapes control characters and marks of text direction, which would change what a terminal shows. */
+/**
+ * Escapes what would change or hide what a terminal shows: control characters, marks of text direction, invisible characters
+ * and halves of characters. In JSON, the result means the same.
+ */
 export function printable(text: string): string {
-  return text.replaceAll(
-    /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, escaped);
+}
+
+/** As `printable`, but the text may have several lines. */
+export function printableLines(text: string): string {
+  return text.replaceAll(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, escaped);
+}
+
+function escaped(character: string): string {
+  return [...Array(character.length).keys()]
+    .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`)
+    .join("");
 }
 
 /** A copy of a value as plain JSON of bounded size, without secrets. A value that JSON cannot hold becomes a string. */
 export function presentable(value: unknown): unknown {
   let parts = 0;
+  let room = SIZE_LIMIT;
   const above: object[] = [];
+  const shortened = (text: string): string => {
+    const shown = cut(text, Math.min(TEXT_LIMIT, Math.max(0, room)));
+    room -= shown.length;
+    return shown;
+  };
   const present = (part: unknown): unknown => {
     parts += 1;
+    if (typeof part === "string") return shortened(withoutCredentials(part.slice(0, 2 * TEXT_LIMIT)));
     if (typeof part !== "object" || part === null) return scalar(part);
-    if (parts > PART_LIMIT || above.length > DEPTH_LIMIT) return "…";
+    if (parts > PART_LIMIT || room <= 0 || above.length > DEPTH_LIMIT) return "…";
     if (above.includes(part)) return "(circular)";
     const special = specialObject(part);
     if (special !== undefined) return special;
@@ -51,7 +72,7 @@ export function presentable(value: unknown): unknown {
       : Object.fromEntries(
           Object.entries(part)
             .slice(0, PART_LIMIT)
-            .map(([key, inner]) => [key, isSecretName(key) ? "(hidden)" : present(inner)]),
+            .map(([key, inner]) => [shortened(key), isSecretName(key) ? "(hidden)" : present(inner)]),
         );
     above.pop();
     return copy;
@@ -60,7 +81,6 @@ export function presentable(value: unknown): unknown {
 }
 
 function scalar(value: unknown): unknown {
-  if (typeof value === "string") return withoutUserInfo(value.slice(0, TEXT_LIMIT));
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function") return "a function";
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);

@@ -1,5 +1,5 @@
 import { cut, presentable, printable, printValue, TEXT_LIMIT } from "./print-value.ts";
-import { isSecretPath, withoutUserInfo } from "./secret-name.ts";
+import { isSecretPath, withoutCredentials } from "./secret-name.ts";
 
 /** One change of an input that solves a problem. Paths are as `Problem.path` writes them. */
 export type Change =
@@ -32,7 +32,12 @@ export interface Problem {
 /** A copy of a problem that may be shown: the value is plain JSON of bounded size, and absent where it may be a secret. */
 export function shown(problem: Problem): Problem {
   const { value, ...given } = problem;
-  const rest = { ...given, message: presentableText(given.message), fix: presentableText(given.fix) };
+  const rest = {
+    ...given,
+    path: cut(given.path, TEXT_LIMIT),
+    message: presentableText(given.message),
+    fix: presentableText(given.fix),
+  };
   if (value === undefined || isSecretPath(problem.path)) return rest;
   return { ...rest, value: presentable(value) };
 }
@@ -53,22 +58,35 @@ export function printProblem(problem: Problem): string {
 
 /** A text of bounded length, without the users and passwords of addresses that it quotes. */
 function presentableText(text: string): string {
-  return cut(withoutUserInfo(text), TEXT_LIMIT);
+  return cut(withoutCredentials(text.slice(0, 2 * TEXT_LIMIT)), TEXT_LIMIT);
 }
 
 /** A printed report in two parts. */
 export interface Report {
   /** The number of problems and the input, without a final period. */
   readonly headline: string;
-  /** Every problem. */
+  /** The first problems, and how many more there are. */
   readonly details: string;
+}
+
+/** Problems that a printed report lists. Nobody reads more, and an input from a program may have a hundred thousand. */
+export const LISTED_LIMIT = 100;
+
+/** The line at the end of a list that does not show all; undefined where it does. */
+export function printUnlisted(count: number, noun: string): string | undefined {
+  const more = count - LISTED_LIMIT;
+  return more > 0 ? `  … and ${more} more ${noun}${more === 1 ? "" : "s"}` : undefined;
 }
 
 /** Prints a report about an input. */
 export function printProblems(subject: string, problems: readonly Problem[]): Report {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const unlisted = printUnlisted(problems.length, "problem");
   return {
     headline: `${count} in ${cut(printable(subject))}`,
-    details: problems.map(printProblem).join("\n\n"),
+    details: [
+      ...problems.slice(0, LISTED_LIMIT).map(printProblem),
+      ...(unlisted === undefined ? [] : [unlisted]),
+    ].join("\n\n"),
   };
 }

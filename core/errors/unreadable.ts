@@ -6,25 +6,28 @@ import type { Problem } from "./problem.ts";
 // Leaves twelve levels for the value of a flag.
 const DEPTH_LIMIT = 16;
 
+// The rank table of 500 nodes has 8000 devices, and the overrides of as many replicas a few tens of values each.
+const VALUE_LIMIT = 200_000;
+
 /**
  * Problems that keep a schema from reading an input: Outputs and Promises, values that contain themselves, too deep
- * nesting, and keys that change the prototype of an object. An input with one of them cannot be checked further.
+ * nesting, too many values, and keys that change the prototype of an object. An input with one of them cannot be checked
+ * further.
  *
  * @param whole name of the input itself
  */
 export function unreadableValues(input: unknown, whole: string): Problem[] {
   const problems: Problem[] = [];
   const above = new Set<object>();
-  const seen = new Set<object>();
+  let values = 0;
   const walk = (value: unknown, path: Path): void => {
-    if (typeof value !== "object" || value === null) return;
+    values += 1;
+    if (typeof value !== "object" || value === null || values > VALUE_LIMIT) return;
     const problem = unreadable(value, path, above, settingName(path, whole));
     if (problem !== undefined) {
       problems.push({ path: printPath(path, whole), value, ...problem, rule: inputChecks.plainValue.id });
       return;
     }
-    if (seen.has(value)) return;
-    seen.add(value);
     above.add(value);
     for (const [key, inner] of Object.entries(value)) {
       if (key === "__proto__")
@@ -32,6 +35,46 @@ export function unreadableValues(input: unknown, whole: string): Problem[] {
       else walk(inner, [...path, Array.isArray(value) ? Number(key) : key]);
     }
     above.delete(value);
+  };
+  walk(input, []);
+  return values > VALUE_LIMIT ? [...problems, tooManyValues(whole)] : problems;
+}
+
+function tooManyValues(whole: string): Problem {
+  return {
+    path: whole,
+    message: `The ${whole} has more than ${VALUE_LIMIT} values.`,
+    fix: `Split the ${whole} into several smaller ones`,
+    rule: inputChecks.sizeLimited.id,
+  };
+}
+
+/**
+ * Texts with half of a surrogate pair, which no file and no process can hold: in UTF-8 another text would take their place.
+ *
+ * @param input an input without unreadable values
+ * @param whole name of the input itself
+ */
+export function malformedTexts(input: unknown, whole: string): Problem[] {
+  const problems: Problem[] = [];
+  const report = (text: string, path: Path, subject: string): void => {
+    if (!/\p{Cs}/u.test(text)) return;
+    problems.push({
+      path: printPath(path, whole),
+      value: text,
+      message: `${subject} contains half of a character (a surrogate without its pair).`,
+      fix: "Remove the half character, or write the whole one",
+      rule: inputChecks.wellFormed.id,
+    });
+  };
+  const walk = (value: unknown, path: Path): void => {
+    if (typeof value === "string") report(value, path, settingName(path, whole));
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      const place = [...path, Array.isArray(value) ? Number(key) : key];
+      report(key, place, "The name of a setting");
+      walk(inner, place);
+    }
   };
   walk(input, []);
   return problems;

@@ -21,6 +21,8 @@ export interface HardwareFacts {
   /** Number of schedulable devices. On Atlas 800 A3, each of the two dies of an NPU is a device. */
   readonly devicesPerNode: number;
   readonly deviceMemory: DeviceMemory;
+  /** Whether devices compute with numbers in fp8. */
+  readonly fp8Arithmetic: boolean;
   /** Command by which devices of different nodes ping each other; absent where they cannot. */
   readonly devicePing?: DevicePing;
   /** Whether nodes form super-pods, in which devices of different nodes reach each other over HCCS. */
@@ -39,7 +41,8 @@ const h200Memory: DeviceMemory = { total: 143_771 * 2 ** 20, usable: 143_771 * 2
 
 /**
  * Kinds of nodes by name. Device counts: MindCluster's ascend-device-plugin (one device per die on A3), NVIDIA HGX H100
- * and H200. Pings: source 002, §3.2.
+ * and H200. Pings: source 002, §3.2. Arithmetic in fp8: vllm-ascend v0.29.0rc1, device/hardware_profile.py, where only Ascend 950
+ * has it.
  */
 export const hardware = {
   "atlas-800-a2": {
@@ -48,6 +51,7 @@ export const hardware = {
     vendor: Vendor.Ascend,
     devicesPerNode: 8,
     deviceMemory: ascend64,
+    fp8Arithmetic: false,
     devicePing: "ping",
     superPods: false,
     expansionModes: ["HOST", "HOST_TS", "AI_CPU", "AIV"],
@@ -58,6 +62,7 @@ export const hardware = {
     vendor: Vendor.Ascend,
     devicesPerNode: 16,
     deviceMemory: ascend64,
+    fp8Arithmetic: false,
     devicePing: "hccs_ping",
     superPods: true,
     expansionModes: ["AI_CPU", "AICPU_CacheDisable", "AIV"],
@@ -68,6 +73,7 @@ export const hardware = {
     vendor: Vendor.Nvidia,
     devicesPerNode: 8,
     deviceMemory: h100Memory,
+    fp8Arithmetic: true,
     superPods: false,
     expansionModes: [],
   },
@@ -77,6 +83,7 @@ export const hardware = {
     vendor: Vendor.Nvidia,
     devicesPerNode: 8,
     deviceMemory: h200Memory,
+    fp8Arithmetic: true,
     superPods: false,
     expansionModes: [],
   },

@@ -1,5 +1,6 @@
 export { type DriverNeed, driverOfCann } from "./ascend-driver.ts";
 export { type CachedNumbers, cachedNumbers, stateBytes } from "./cached-numbers.ts";
+export { ChatFormat, chatFormatOf } from "./chat-format.ts";
 export { type ConfigFacts, factsOfConfig } from "./config/config-file.ts";
 export {
   type AscendName,
@@ -22,7 +23,7 @@ export {
 } from "./model.ts";
 export { models } from "./models.ts";
 export { parametersOf } from "./parameters.ts";
-export type { ConfigKey, ConfigObject, RegistryName, ReleaseCatalogue } from "./release-catalogue.ts";
+export type { Bounds, ConfigKey, ConfigObject, RegistryName, ReleaseCatalogue } from "./release-catalogue.ts";
 export {
   catalogueFrom,
   type DifferenceFile,
@@ -30,6 +31,7 @@ export {
   type WholeFile,
 } from "./release-difference.ts";
 export { Basis, basisOf, catalogueOf, knownReleases, nearestOlder, standInFor } from "./releases.ts";
-export { fulfils } from "./requirement.ts";
+export { admits, fulfils } from "./requirement.ts";
+export { firstTransformers, readsConfig } from "./transformers.ts";
 export { compareNumbers, compareVersions, isNumbered } from "./version.ts";
 export { WeightFormat, weightFormats } from "./weight-format.ts";

@@ -1,3 +1,5 @@
+import type { ChatFormat } from "./chat-format.ts";
+
 /** Indexer of sparse attention. It selects the tokens that a layer attends to, and caches one key per token. */
 export interface Indexer {
   readonly heads: number;
@@ -61,6 +63,8 @@ export interface ModelFacts {
   readonly attentionHeads?: number | undefined;
   /** Number of routed experts, ideally a multiple of the expert-parallel size; 0 without experts. */
   readonly routedExperts?: number | undefined;
+  /** Routed experts that a token uses (`num_experts_per_tok`). */
+  readonly expertsPerToken?: number | undefined;
   readonly hiddenSize?: number | undefined;
   readonly vocabularySize?: number | undefined;
   readonly denseLayers?: number | undefined;
@@ -79,6 +83,13 @@ export interface ModelFacts {
   readonly vision?: VisionTower | undefined;
   /** Whether its bf16 checkpoint holds the embedding and the head of the draft layer. */
   readonly draftHeadStored?: boolean | undefined;
+  /**
+   * Whether its published w8a8 and w4a8 weights hold the draft layer: `some` of them, or `none`.
+   * @default all of them, as far as is known
+   */
+  readonly quantizedDraft?: "some" | "none" | undefined;
+  /** How it writes tool calls. @default that of its type, if all models of the type have one */
+  readonly chatFormat?: ChatFormat | undefined;
 }
 
 /** The sizes that decide how many parameters a model has, and how large its KV cache is. */

@@ -1,3 +1,4 @@
+import { ChatFormat } from "./chat-format.ts";
 import { indexedLayers } from "./layers.ts";
 import type { ModelFacts } from "./model.ts";
 
@@ -7,6 +8,7 @@ const glm4 = {
   architectures: ["Glm4MoeForCausalLM"],
   attentionHeads: 96,
   routedExperts: 160,
+  expertsPerToken: 8,
   hiddenSize: 5120,
   vocabularySize: 151_552,
   denseLayers: 3,
@@ -35,6 +37,7 @@ const glm5 = {
   architectures: ["GlmMoeDsaForCausalLM"],
   attentionHeads: 64,
   routedExperts: 256,
+  expertsPerToken: 8,
   maxPositions: 202_752,
   hiddenSize: 6144,
   vocabularySize: 154_880,
@@ -56,12 +59,23 @@ const { draftHeadStored: _, ...glm52 } = {
   attention: { ...sparseAttention, indexer: { ...indexer, layers: indexedLayers(78, 4, 3) } },
 };
 
+// Weights with and without the draft layer are published: vllm-ascend #5794; GLM4.x.md of vllm-ascend v0.20.2rc1 takes GLM-4.7-W8A8-floatmtp.
+const someDrafts = { quantizedDraft: "some" } as const;
+
 /** Known models by the name on their model card. */
 export const models = {
-  "GLM-4.5": { name: "GLM-4.5", maxPositions: 131_072, ...glm4 },
+  "GLM-4.5": {
+    ...glm4,
+    ...someDrafts,
+    name: "GLM-4.5",
+    maxPositions: 131_072,
+    chatFormat: ChatFormat.Glm45,
+  },
   "GLM-4.5-Air": {
     ...glm4,
+    ...someDrafts,
     name: "GLM-4.5-Air",
+    chatFormat: ChatFormat.Glm45,
     maxPositions: 131_072,
     routedExperts: 128,
     hiddenSize: 4096,
@@ -70,14 +84,28 @@ export const models = {
     denseWidth: 10_944,
     expertWidth: 1408,
   },
-  "GLM-4.6": { name: "GLM-4.6", maxPositions: 202_752, ...glm4 },
-  "GLM-4.7": { name: "GLM-4.7", maxPositions: 202_752, ...glm4 },
+  // GLM4.x.md of vllm-ascend: GLM-4.6-w8a8 has no MTP.
+  "GLM-4.6": {
+    ...glm4,
+    name: "GLM-4.6",
+    maxPositions: 202_752,
+    chatFormat: ChatFormat.Glm45,
+    quantizedDraft: "none",
+  },
+  "GLM-4.7": {
+    ...glm4,
+    ...someDrafts,
+    name: "GLM-4.7",
+    maxPositions: 202_752,
+    chatFormat: ChatFormat.Glm47,
+  },
   "GLM-4.7-Flash": {
     name: "GLM-4.7-Flash",
     type: "glm4_moe_lite",
     architectures: ["Glm4MoeLiteForCausalLM"],
     attentionHeads: 20,
     routedExperts: 64,
+    expertsPerToken: 4,
     maxPositions: 202_752,
     hiddenSize: 2048,
     vocabularySize: 154_880,

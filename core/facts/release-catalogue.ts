@@ -1,8 +1,29 @@
+/** The values that a flag or a key takes, beyond their type. */
+export interface Bounds {
+  /** @default every value of the type */
+  readonly choices?: readonly (string | number | null)[];
+  /** Whether the case of a choice does not count. @default false */
+  readonly anyCase?: boolean;
+  /** The least number; of a list, the least entry. @default no limit */
+  readonly min?: number;
+  /** The greatest number, or entry. @default no limit */
+  readonly max?: number;
+  /** The number, or entry, lies above this one. @default no limit */
+  readonly above?: number;
+  /** The number, or entry, lies below this one. @default no limit */
+  readonly below?: number;
+  /** @default every number */
+  readonly multipleOf?: number;
+  /** The least number of entries of a list. @default 0 */
+  readonly minItems?: number;
+  /** The greatest number of entries of a list. @default no limit */
+  readonly maxItems?: number;
+}
+
 /** One flag of an engine's parser. */
-export interface ReleaseFlag {
+export interface ReleaseFlag extends Bounds {
   /** Type of the value, as `core/flags` reads it. */
   readonly type: string;
-  readonly choices?: readonly (string | number | null)[];
   /** Whether the flag takes several values. @default false */
   readonly list?: boolean;
   /** Whether the switch has a negative form. @default false */
@@ -13,17 +34,12 @@ export interface ReleaseFlag {
   readonly aliases?: readonly string[];
   /** The parser's default, where it is a JSON scalar. */
   readonly default?: string | number | boolean;
-  readonly min?: number;
-  readonly max?: number;
 }
 
 /** One key of the JSON object behind a flag. */
-export interface ConfigKey {
-  /** Type of the value; `unknown` where no simple type covers it. */
+export interface ConfigKey extends Bounds {
+  /** Type of the value, or several with `|` between them; `unknown` where no word of the catalogue covers it. */
   readonly type: string;
-  readonly choices?: readonly (string | number)[];
-  /** The least number. @default no limit */
-  readonly min?: number;
   /** Keys of the object. */
   readonly keys?: Readonly<Record<string, ConfigKey>>;
   /**
@@ -63,7 +79,7 @@ export type RegistryName =
 export interface ReleaseCatalogue {
   /** The image tag without the suffix of the hardware, or the flag dialect: `v0.23.0`. */
   readonly release: string;
-  /** Versions in the image by name: `vllm`, `transformers` (the requirement as written), `cann`, `python`, `mooncake` … */
+  /** Versions in the image by name: `vllm`, `transformers` (what the plugin and vLLM require), `cann`, `python`, `mooncake` … */
   readonly versions: Readonly<Record<string, string>>;
   /** Suffixes of the image tag, by hardware and by variant. */
   readonly images: Readonly<Record<string, string>>;

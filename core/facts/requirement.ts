@@ -17,6 +17,36 @@ export function fulfils(version: string, requirement: string): boolean | undefin
   return results.includes(undefined) ? undefined : results.every((result) => result === true);
 }
 
+/** Whether some version from `least` on fulfils a requirement. Undefined where a clause cannot be compared. */
+export function admits(requirement: string, least: string): boolean | undefined {
+  const results = new Set(
+    requirement.split(",").map((clause) => {
+      const { operator = "", bound = "" } = CLAUSE.exec(clause)?.groups ?? {};
+      return comparable(bound) ? leaves(operator, numbered(bound), numbered(least)) : undefined;
+    }),
+  );
+  if (results.has(false)) return false;
+  return results.has(undefined) ? undefined : true;
+}
+
+/** Whether a clause leaves versions from `least` on. */
+function leaves(operator: string, bound: string, least: string): boolean | undefined {
+  const difference = compareVersions(bound, least);
+  switch (operator) {
+    case "==":
+    case "<=":
+      return difference >= 0;
+    case "<":
+      return difference > 0;
+    case ">":
+    case ">=":
+    case "!=":
+      return true;
+    default:
+      return undefined;
+  }
+}
+
 /** A bound may be one number: `<5`. */
 function numbered(version: string): string {
   return /^\d+$/.test(version) ? `${version}.0` : version;

@@ -51,8 +51,11 @@ export function synthesize(question: FitQuestion, engine: Engine, shape: Shape):
 }
 
 /** The release that a question is about. */
-export function releaseOf({ release, model }: FitQuestion, { fitDefaults }: Engine): string {
-  return release ?? fitDefaults.version(model);
+export function releaseOf(
+  { release, model, weights, hardware }: FitQuestion,
+  { fitDefaults }: Engine,
+): string {
+  return release ?? fitDefaults.version({ model, weights, hardware: hardware.name });
 }
 
 /** A site that is complete for a shape: an image where none is public, and the settings that the engine requires. */

@@ -25,7 +25,9 @@ export const ascendVariables: readonly string[] = [
   "ASDOPS_LOG_TO_FILE_FLUSH",
   "ASDOPS_LOG_TO_STDOUT",
   "ATB_CONTEXT_WORKSPACE_SIZE",
+  // Deployment document 004 misprints the name that follows.
   "ATB_CONVERT_NCHW_TO_AND",
+  "ATB_CONVERT_NCHW_TO_ND",
   "ATB_LAUNCH_KERNEL_WITH_TILING",
   "ATB_LAYER_INTERNAL_TENSOR_REUSE",
   "ATB_LLM_ENABLE_AUTO_TRANSPOSE",

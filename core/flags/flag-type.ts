@@ -1,9 +1,9 @@
-import type { ArgumentValue } from "../topology/index.ts";
+import type { Bounds } from "../facts/index.ts";
+import { type ExpectedValue, expectedOf, isObject } from "./expected-value.ts";
 
 /** The type of a flag in the catalogue of a release. */
-export interface FlagType {
+export interface FlagType extends Bounds {
   readonly type: string;
-  readonly choices?: readonly (string | number | null)[];
   /** Whether the flag takes several values. */
   readonly list?: boolean;
   /** Whether the switch has a negative form. */
@@ -12,58 +12,48 @@ export interface FlagType {
   readonly valueOptional?: boolean;
   /** Further spellings, with their hyphens. */
   readonly aliases?: readonly string[];
-}
-
-/** The values that a flag accepts: in words, and as a check. */
-export interface ExpectedValue {
-  readonly text: string;
-  readonly accepts: (value: ArgumentValue) => boolean;
+  readonly default?: string | number | boolean;
 }
 
 /**
- * The values that a type accepts.
+ * The values that the type of a flag accepts, whatever its bounds.
  *
  * @throws RangeError when the catalogue has an unknown type
  */
-export function expectedOf(flag: FlagType): ExpectedValue {
+export function expectedByType(flag: FlagType): ExpectedValue {
   switch (flag.type) {
-    case "bool":
-      return { text: "true or false", accepts: (value) => typeof value === "boolean" };
-    case "int":
-      return { text: "a whole number", accepts: (value) => Number.isSafeInteger(value) };
-    case "float":
-      return { text: "a number", accepts: (value) => typeof value === "number" && Number.isFinite(value) };
     case "int|auto":
       return {
         text: 'a whole number or "auto"',
         accepts: (value) => value === "auto" || Number.isSafeInteger(value),
       };
     case "choices":
-      return {
-        text: `one of ${(flag.choices ?? []).join(", ")}`,
-        accepts: (value) => (flag.choices ?? []).some((choice) => choice === value),
-      };
+      return ofKnownType("str", { choices: flag.choices ?? [], anyCase: flag.anyCase === true });
     case "json":
-      // The parser also accepts a JSON string, but no rule could check the keys inside.
-      return { text: "an object, not a JSON string", accepts: isObject };
+      return { text: "an object", accepts: isObject };
     case "json-list":
-      return { text: "a list of strings", accepts: isListOfTexts };
+      return ofKnownType("list[str]", {});
     case "json|str":
-      return {
-        text: "an object or a string",
-        accepts: (value) => isObject(value) || typeof value === "string",
-      };
+      return ofKnownType("dict|str", {});
     case "str":
       return { text: "a string", accepts: (value) => typeof value === "string" && value !== "" };
+    case "bool":
+    case "int":
+    case "float":
+      return ofKnownType(flag.type, {});
     default:
       throw new RangeError(`the flag catalogue has an unknown type ${flag.type}`);
   }
 }
 
-function isObject(value: ArgumentValue): boolean {
-  return typeof value === "object" && !Array.isArray(value);
+function ofKnownType(type: string, bounds: Bounds): ExpectedValue {
+  const expected = expectedOf(type, bounds);
+  if (expected === undefined) throw new RangeError(`no type of a value is called ${type}`);
+  return expected;
 }
 
-function isListOfTexts(value: ArgumentValue): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
+/** The numbers that a flag accepts, in words: "a whole number of at least 1". */
+export function numberInWords({ type }: FlagType, words: string): string {
+  const kind = type === "float" ? "a number" : "a whole number";
+  return `${kind}${words}${type === "int|auto" ? ', or "auto"' : ""}`;
 }

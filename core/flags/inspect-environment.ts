@@ -1,5 +1,5 @@
 import { type FlagProblem, FlagProblemKind, removed, type ResolvedGroup } from "../domain/index.ts";
-import { holdsUserInfo, isSecretName } from "../errors/index.ts";
+import { holdsCredentials, isSecretName } from "../errors/index.ts";
 import { extendsItself, scriptVariables } from "../launch/index.ts";
 import { entryOf } from "../topology/index.ts";
 
@@ -29,14 +29,14 @@ export function inspectEnvironment(
         },
       ];
     }
-    if (isSecretName(name) || holdsUserInfo(value)) {
+    if (isSecretName(name) || holdsCredentials(value)) {
       return [
         {
           path,
           kind: FlagProblemKind.SecretVariable,
           message: isSecretName(name)
             ? `${name} looks like a secret: everyone who can read pods can read it.`
-            : `${name} contains a URL with credentials: everyone who can read pods can read them.`,
+            : `${name} contains credentials: everyone who can read pods can read them.`,
           fix: removed({
             ending: `, store the value in a Secret, and set secretEnvironment.${name} of the site to its name and key`,
           }),

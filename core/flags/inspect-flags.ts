@@ -8,10 +8,13 @@ import {
   removed,
   renamed,
   type ResolvedGroup,
+  setTo,
 } from "../domain/index.ts";
 import { nearest } from "../errors/index.ts";
 import { type ArgumentValue, entryOf } from "../topology/index.ts";
-import { type FlagType, expectedOf } from "./flag-type.ts";
+import { boundsInWords, isWithinBounds, nearestWithin } from "./expected-value.ts";
+import { looksLikeFlag } from "./flag-tokens.ts";
+import { expectedByType, type FlagType, numberInWords } from "./flag-type.ts";
 
 /** The problem of one flag. */
 export type FlagFinding = Pick<FlagProblem, "message" | "fix" | "kind">;
@@ -165,6 +168,14 @@ function inspectValue(
         fix: { ...removed(), text: () => `Add a value to ${argument}, or remove it` },
       };
     }
+    const hyphened = value.length > 1 ? value.find((item) => looksLikeFlag(String(item))) : undefined;
+    if (hyphened !== undefined) {
+      return {
+        kind: FlagProblemKind.FlagType,
+        message: `${name} has several entries, and the parser would read ${String(hyphened)} as another flag.`,
+        fix: `Set ${argument} to ${String(hyphened)} alone, or to entries that do not start with a hyphen`,
+      };
+    }
     for (const [index, item] of value.entries()) {
       const found = inspectValue(argument, { ...flag, list: false }, item, parser);
       if (found !== undefined) return { ...found, fix: inList(found.fix, value, index) };
@@ -172,7 +183,7 @@ function inspectValue(
     return undefined;
   }
   if (value === true && flag.valueOptional === true) return parser.inspectValue?.(argument, value);
-  const expected = expectedOf(flag);
+  const expected = expectedByType(flag);
   const { text, accepts } = expected;
   if (!accepts(value)) {
     const choices = flag.type === "choices" ? (flag.choices ?? []).map(String) : [];
@@ -198,5 +209,33 @@ function inspectValue(
       fix: removed(),
     };
   }
-  return parser.inspectValue?.(argument, value);
+  return parser.inspectValue?.(argument, value) ?? inspectBounds(argument, name, flag, value);
+}
+
+/** A number outside of the bounds that the catalogue names. */
+function inspectBounds(
+  argument: string,
+  name: string,
+  flag: FlagType,
+  value: ArgumentValue,
+): FlagFinding | undefined {
+  if (flag.type === "choices" || typeof value !== "number" || isWithinBounds(value, flag)) return undefined;
+  const expected = numberInWords(flag, boundsInWords(flag));
+  const { default: usual } = flag;
+  const clamped = nearestWithin(value, flag);
+  const wanted =
+    clamped !== undefined && isBound(clamped, flag) ? clamped : typeof usual === "number" ? usual : clamped;
+  return {
+    kind: FlagProblemKind.FlagRange,
+    message: `${name} must be ${expected}.`,
+    fix:
+      wanted === undefined
+        ? `Set ${argument} to ${expected}`
+        : setTo(wanted, { name: argument, as: expected }),
+  };
+}
+
+/** Whether a number is a limit that the flag takes, as the nearest number to one beyond. */
+function isBound(value: number, { min, max }: FlagType): boolean {
+  return value === min || value === max;
 }

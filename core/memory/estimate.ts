@@ -36,7 +36,12 @@ export function estimateMemory(
   if (!isSized(model)) return undefined;
   const memory = topology.engine.memory({ ...topology, model }, group);
   if (memory === undefined || hasUnreadableFlag(group, memory.flags, flagProblems)) return undefined;
-  const { stage, weights, perToken, tokens } = fullestStage(model, spec.model.weights, group, memory);
+  const { stage, weights, perToken, tokens } = fullestStage(
+    model,
+    memory.heldFormat ?? spec.model.weights,
+    group,
+    memory,
+  );
   const leastPerToken = bytesPerToken(model, memory, stage, "least");
   // Without layers that have a KV cache, nothing limits the length of a sequence.
   if (leastPerToken === 0) return undefined;

@@ -1,7 +1,8 @@
 import { type Finding, Severity } from "../domain/index.ts";
 import { GlmServeError } from "../errors/index.ts";
 import { findingsOf, rules, runRules } from "../rules/index.ts";
-import { type CheckedLayout, checkedLayout, type ResolvedInput } from "./checked-layout.ts";
+import type { ResolvedInput } from "../resolve/index.ts";
+import { type CheckedLayout, checkedLayout } from "./checked-layout.ts";
 import { planOf } from "./plan-of.ts";
 import type { Plan } from "./planned-object.ts";
 

@@ -10,6 +10,7 @@ import {
 } from "../domain/index.ts";
 import { estimateMemory } from "../memory/index.ts";
 import { inputChecks, type Problem } from "../errors/index.ts";
+import type { ResolvedInput } from "../resolve/index.ts";
 import { ledger } from "../ports/index.ts";
 import {
   acceptableRules,
@@ -22,11 +23,6 @@ import {
 } from "../rules/index.ts";
 import { layOut } from "./lay-out.ts";
 import { notJudged } from "./not-judged.ts";
-
-/** A topology on a site with every name resolved, or the problems that prevent it. */
-export type ResolvedInput =
-  | { readonly resolved: ResolvedTopology }
-  | { readonly problems: readonly Problem[] };
 
 /** The pods and processes of every group, and the port claims of every node. */
 export interface Layout {
@@ -57,14 +53,7 @@ const LATER_SCOPES: ReadonlySet<Rule["per"]> = new Set(["ledger", "acceptance", 
  * @param selected the rules to run; @default all
  */
 export function checkedLayout(read: ResolvedInput, selected: readonly Rule[] = rules): CheckedLayout {
-  if ("problems" in read) {
-    const findings = read.problems.map((problem) => ({
-      ...problem,
-      rule: problem.rule ?? inputChecks.schema.id,
-      severity: Severity.Error,
-    }));
-    return { findings, blockedBy: [] };
-  }
+  if ("problems" in read) return { findings: findingsWithout(read, selected), blockedBy: [] };
   const { resolved } = read;
   const input = ruleInputOf(resolved);
   const unjudged = notJudged(resolved.model);
@@ -92,6 +81,33 @@ export function checkedLayout(read: ResolvedInput, selected: readonly Rule[] = r
     layout: { groups, ports },
     blockedBy: [],
   };
+}
+
+/** The problems that prevent a resolved topology, and the errors that it has whatever its wrong values mean. */
+function findingsWithout(
+  { problems, meanings }: Extract<ResolvedInput, { readonly problems: unknown }>,
+  selected: readonly Rule[],
+): readonly Finding[] {
+  const own = problems.map(errorOf);
+  const reported = new Set(own.map(({ path }) => path));
+  const [first = [], ...others] = (meanings?.() ?? []).map((meaning) =>
+    checkedLayout(meaning, selected).findings.filter(({ severity }) => severity === Severity.Error),
+  );
+  const shared = others.map((findings) => new Set(findings.map(keyOf)));
+  return [
+    ...own,
+    ...first.filter(
+      (finding) => !reported.has(finding.path) && shared.every((keys) => keys.has(keyOf(finding))),
+    ),
+  ];
+}
+
+function errorOf(problem: Problem): Finding {
+  return { ...problem, rule: problem.rule ?? inputChecks.schema.id, severity: Severity.Error };
+}
+
+function keyOf({ rule, path, message }: Finding): string {
+  return JSON.stringify([rule, path, message]);
 }
 
 /** Inspects the flags of each group once, and estimates its memory once. */

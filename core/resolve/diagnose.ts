@@ -28,12 +28,16 @@ export function diagnose(
   const changes: DiagnoseChange[] = [];
   const groups = { ...spec.groups };
   for (const on of diagnoseSwitches.filter((name) => isOn(settings, name))) {
-    const found = Object.entries(groups).flatMap(([name, group]) =>
-      settings.groups === undefined || settings.groups.includes(name)
-        ? changesOf(engine.diagnosis, on, settings[on], name, group.args)
-        : [],
-    );
-    if (found.length === 0 && unknown.length === 0) problems.push(nothingChanges(engine, on, settings[on]));
+    const changesIn = (given: ParsedTopology["groups"]) =>
+      Object.entries(given).flatMap(([name, group]) =>
+        settings.groups === undefined || settings.groups.includes(name)
+          ? changesOf(engine.diagnosis, on, settings[on], name, group.args)
+          : [],
+      );
+    const found = changesIn(groups);
+    // A switch may ask for what another one implies.
+    if (found.length === 0 && changesIn(spec.groups).length === 0 && unknown.length === 0)
+      problems.push(nothingChanges(engine, on, settings[on]));
     for (const { group: name, flag, after } of found) {
       const group = groups[name];
       if (group !== undefined) groups[name] = { ...group, args: { ...group.args, [flag]: after } };

@@ -1,1 +1,1 @@
-export { resolve } from "./resolve.ts";
+export { nameProblems, resolve, type ResolvedInput } from "./resolve.ts";

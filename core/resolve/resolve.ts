@@ -1,6 +1,7 @@
 import {
   type AssignedPorts,
   devicesOfRank,
+  type DiagnoseChange,
   type Engine,
   loadBalancingOf,
   pipelineSpansNodes,
@@ -30,29 +31,137 @@ import {
 } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import { diagnose } from "./diagnose.ts";
+import { neededChanges, withChanges } from "./needed-flags.ts";
 import { contractOf } from "./pd-contract.ts";
+import { withReadArguments } from "./read-arguments.ts";
+import { sizeProblems } from "./sizes.ts";
+
+/** A topology on a site with every name resolved, or the problems that prevent it. */
+export type ResolvedInput =
+  | { readonly resolved: ResolvedTopology }
+  | {
+      readonly problems: readonly Problem[];
+      /** What the input may mean, where single values are wrong. What is wrong with all of them is wrong with the input. */
+      readonly meanings?: () => readonly ResolvedInput[];
+    };
+
+type KnownHardware = ResolvedTopology["hardware"];
+
+/** What the names of a topology stand for: one each, or all that an unknown name may mean. */
+interface Names {
+  readonly problems: readonly Problem[];
+  readonly engines: readonly Engine[];
+  readonly models: readonly ModelFacts[];
+  readonly kinds: readonly KnownHardware[];
+}
 
 /**
  * Looks up the names of a topology, assigns its ports and derives everything else that its numbers decide.
  *
  * @param instance prefix of all object names
  */
-export function resolve(
-  instance: string,
-  given: ParsedTopology,
-  site: ParsedSite,
-): { resolved: ResolvedTopology } | { problems: Problem[] } {
+export function resolve(instance: string, given: ParsedTopology, site: ParsedSite): ResolvedInput {
   const documented = onSite(given, site);
-  const problems: Problem[] = [];
-  const engine = find(engines, documented.engine.name, "engine.name", "engine", problems);
-  const model = findModel(documented.model, problems);
-  const kind = find(hardware, documented.hardware, "hardware", "kind of hardware", problems);
-  if (engine === undefined || model === undefined || kind === undefined || problems.length > 0)
-    return { problems };
-  const { spec, changes: diagnosis, problems: ineffective } = diagnose(documented, engine, site.diagnose);
-  if (ineffective.length > 0) return { problems: [...ineffective] };
-  const image = imageOf(engine, spec, site, kind.name, problems);
-  if (image === undefined) return { problems };
+  const { problems, engines: meant, models: known, kinds } = lookUp(documented);
+  const [engine, model, kind] = [meant[0], known[0], kinds[0]];
+  if (engine === undefined || model === undefined || kind === undefined) return { problems };
+  if (problems.length === 0) return resolveNamed(instance, documented, site, { engine, model, kind });
+  return {
+    problems: [...problems, ...sizeProblems(documented, site)],
+    meanings: () =>
+      meant.flatMap((one) =>
+        known.flatMap((facts) =>
+          kinds.map((hardwareFacts) =>
+            resolveNamed(instance, renamed(documented, one, facts, hardwareFacts), site, {
+              engine: one,
+              model: facts,
+              kind: hardwareFacts,
+            }),
+          ),
+        ),
+      ),
+  };
+}
+
+/** The topology with known names. */
+function renamed(
+  spec: ParsedTopology,
+  { name: engine }: Engine,
+  { name }: ModelFacts,
+  { name: kind }: HardwareFacts,
+): ParsedTopology {
+  return {
+    ...spec,
+    engine: { ...spec.engine, name: engine },
+    model: { ...spec.model, name },
+    hardware: kind,
+  };
+}
+
+/** The names of a topology that its schema refuses. */
+interface GivenNames {
+  readonly engine: string | undefined;
+  readonly model: string | undefined;
+  readonly hardware: string | undefined;
+}
+
+/** Problems of names in a topology that cannot be resolved for other reasons. */
+export function nameProblems({ engine, model, hardware: kind }: GivenNames): readonly Problem[] {
+  return [
+    ...(engine === undefined ? [] : findEngine(engine).problems),
+    ...(model === undefined ? [] : findModel({ name: model, facts: undefined }).problems),
+    ...(kind === undefined ? [] : findHardware(kind).problems),
+  ];
+}
+
+function lookUp({ engine, model, hardware: kind }: ParsedTopology): Names {
+  const [ofEngine, ofModel, ofHardware] = [findEngine(engine.name), findModel(model), findHardware(kind)];
+  return {
+    problems: [...ofEngine.problems, ...ofModel.problems, ...ofHardware.problems],
+    engines: ofEngine.found,
+    models: ofModel.found,
+    kinds: ofHardware.found,
+  };
+}
+
+function resolveNamed(
+  instance: string,
+  documented: ParsedTopology,
+  site: ParsedSite,
+  { engine, model, kind }: { engine: Engine; model: ModelFacts; kind: KnownHardware },
+): ResolvedInput {
+  const tooLarge = sizeProblems(documented, site);
+  if (tooLarge.length > 0) return { problems: tooLarge };
+  const known = { instance, site, engine, model, kind };
+  const read = withReadArguments(documented, engine);
+  const { spec, changes, problems: ineffective } = diagnose(read, engine, site.diagnose);
+  const diagnosed = withNames(known, spec, changes, ineffective);
+  if (!("resolved" in diagnosed) || changes.length === 0) return diagnosed;
+  const before = withNames(known, read, []);
+  if (!("resolved" in before)) return before;
+  const needed = neededChanges(before.resolved, diagnosed.resolved);
+  return needed.length === 0
+    ? diagnosed
+    : withNames(known, withChanges(spec, needed), [...changes, ...needed]);
+}
+
+/** What the names of a topology mean. */
+interface Known {
+  readonly instance: string;
+  readonly site: ParsedSite;
+  readonly engine: Engine;
+  readonly model: ModelFacts;
+  readonly kind: KnownHardware;
+}
+
+/** Assigns the ports of a topology whose names are known, and derives everything else that its numbers decide. */
+function withNames(
+  { instance, site, engine, model, kind }: Known,
+  spec: ParsedTopology,
+  diagnosis: readonly DiagnoseChange[],
+  ineffective: readonly Problem[] = [],
+): ResolvedInput {
+  const { image, problems: ofImage } = imageOf(engine, spec, site, kind.name);
   const assigned = assignPorts(
     Object.entries(spec.groups).map(([name, group]) => ({
       name,
@@ -61,29 +170,26 @@ export function resolve(
     })),
     site,
   );
-  if (assigned.problems.length > 0) return { problems: [...assigned.problems] };
+  const problems = [...ineffective, ...ofImage, ...assigned.problems];
   const groups = Object.entries(spec.groups).flatMap(([name, group]) => {
     const ports = assigned.ports.get(name);
     return ports === undefined ? [] : [resolveGroup(name, group, ports, kind)];
   });
-  const platform = resolvePlatform(site, kind.name);
-  const wholeNodes = kind.vendor === Vendor.Ascend;
-  return {
-    resolved: {
-      instance,
-      spec,
-      site,
-      model,
-      hardware: kind,
-      engine,
-      platform,
-      image,
-      wholeNodes,
-      groups,
-      contract: contractOf(spec, groups, image),
-      diagnosis,
-    },
+  const resolved: ResolvedTopology = {
+    instance,
+    spec,
+    site,
+    model,
+    hardware: kind,
+    engine,
+    platform: resolvePlatform(site, kind.name),
+    image,
+    wholeNodes: kind.vendor === Vendor.Ascend,
+    groups,
+    contract: contractOf(spec, groups, image),
+    diagnosis,
   };
+  return problems.length === 0 ? { resolved } : { problems, meanings: () => [{ resolved }] };
 }
 
 /** The topology with the model and the hardware of the site, where it sets them. */
@@ -104,64 +210,76 @@ function onSite(given: ParsedTopology, { model, hardware: replacement }: ParsedS
   };
 }
 
+/** What a name stands for, or all that it may mean, with the problem. */
+interface Lookup<Value> {
+  readonly found: readonly Value[];
+  readonly problems: readonly Problem[];
+}
+
+function findEngine(name: string): Lookup<Engine> {
+  return find(engines, name, "engine.name", "engine");
+}
+
+function findHardware(name: string): Lookup<KnownHardware> {
+  return find<KnownHardware>(hardware, name, "hardware", "kind of hardware");
+}
+
 function find<Value>(
   table: Readonly<Record<string, Value>>,
   name: string,
   path: string,
   noun: string,
-  problems: Problem[],
-): Value | undefined {
+): Lookup<Value> {
   const found = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (found === undefined) {
-    problems.push({
-      path,
-      value: name,
-      message: `${name} is not a known ${noun}.`,
-      fix: suggest(name, Object.keys(table)),
-      rule: inputChecks.knownName.id,
-    });
-  }
-  return found;
+  if (found !== undefined) return { found: [found], problems: [] };
+  const problem = {
+    path,
+    value: name,
+    message: `${name} is not a known ${noun}.`,
+    fix: suggest(name, Object.keys(table)),
+    rule: inputChecks.knownName.id,
+  };
+  return { found: Object.values(table), problems: [problem] };
 }
 
 /** The facts that the topology states, or else those of the known model with its name. */
-function findModel({ name, facts }: ParsedTopology["model"], problems: Problem[]): ModelFacts | undefined {
-  if (facts !== undefined) return { ...facts, name };
+function findModel({ name, facts }: Pick<ParsedTopology["model"], "name" | "facts">): Lookup<ModelFacts> {
+  if (facts !== undefined) return { found: [{ ...facts, name }], problems: [] };
   const known: Readonly<Record<string, ModelFacts>> = models;
   const found = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (found === undefined) {
-    const close = nearestOfVersion(name, Object.keys(known));
-    problems.push({
-      path: "model.name",
-      value: name,
-      message: `${name} is not a known model, and the topology has no model.facts.`,
-      fix:
-        close === undefined
-          ? "Run glm-serve model <config.json>, and set model.facts to what it prints"
-          : `Set model.name to ${close}, or run glm-serve model <config.json> and set model.facts to what it prints`,
-      rule: inputChecks.knownName.id,
-    });
-  }
-  return found;
+  if (found !== undefined) return { found: [found], problems: [] };
+  const close = nearestOfVersion(name, Object.keys(known));
+  const problem = {
+    path: "model.name",
+    value: name,
+    message: `${name} is not a known model, and the topology has no model.facts.`,
+    fix:
+      close === undefined
+        ? "Run glm-serve model <config.json>, and set model.facts to what it prints"
+        : `Set model.name to ${close}, or run glm-serve model <config.json> and set model.facts to what it prints`,
+    rule: inputChecks.knownName.id,
+  };
+  return { found: Object.values(known), problems: [problem] };
 }
 
+/** The image of the engine; its name alone where a setting has to give it. */
 function imageOf(
   engine: Engine,
   spec: ParsedTopology,
   site: ParsedSite,
   kind: HardwareName,
-  problems: Problem[],
-): string | undefined {
-  if (site.image !== undefined) return site.image;
+): { readonly image: string; readonly problems: readonly Problem[] } {
+  if (site.image !== undefined) return { image: site.image, problems: [] };
   const documented = engine.image(spec.engine.version, kind);
-  if (documented !== undefined) return mirrored(documented, site.imageMirror);
-  problems.push({
+  if (documented !== undefined) return { image: mirrored(documented, site.imageMirror), problems: [] };
+  const example = engine.imageExample ?? `registry.example/${engine.name}:${spec.engine.version}`;
+  const problem = {
     path: "image",
     message: `image is required: no public image contains ${engine.title}.`,
-    fix: `Build an image and set image to its reference, for example ${engine.imageExample ?? `registry.example/${engine.name}:${spec.engine.version}`}`,
+    fix: `Build an image and set image to its reference, for example ${example}`,
     rule: inputChecks.imageGiven.id,
-  });
-  return undefined;
+  };
+  return { image: example, problems: [problem] };
 }
 
 function resolveGroup(

@@ -1,5 +1,6 @@
 import { appliesTo, type Finding, type Rule, type RuleInput, Severity } from "../domain/index.ts";
 import { isWithin, type Problem } from "../errors/index.ts";
+import { blamedOnSwitch } from "./blamed-switch.ts";
 
 /** What one rule reports about a topology. */
 export interface RuleReport {
@@ -41,7 +42,7 @@ export function findingsOf(reports: readonly RuleReport[], { topology }: RuleInp
       const reason = severity === Severity.Error ? undefined : reasonFor(problem.path, accepts[id] ?? {});
       return {
         source,
-        ...problem,
+        ...blamedOnSwitch(problem, topology),
         severity,
         rule: id,
         ...(reason === undefined ? {} : { accepted: reason }),

@@ -242,22 +242,22 @@ export const cases: CasesByRule = {
   "flag-type": {
     fails: [
       {
-        ...vllm("a text in place of a number", { args: { maxModelLen: "200k" } }),
+        ...vllm("a text in place of a number", { args: { maxModelLen: "long" } }),
         reports: [
           {
             path: "groups.serve.args.maxModelLen",
-            value: "200k",
+            value: "long",
             message: 'maxModelLen (--max-model-len) must be a whole number or "auto".',
             fix: 'Set maxModelLen to a whole number or "auto"',
           },
         ],
       },
       {
-        ...xllm("a text in place of a switch", { enablePrefixCache: "false" }),
+        ...xllm("a text in place of a switch", { enablePrefixCache: "never" }),
         reports: [
           {
             path: "groups.serve.args.enablePrefixCache",
-            value: "false",
+            value: "never",
             message: /--enable_prefix_cache/,
             fix: /true or false/,
           },
@@ -289,8 +289,9 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.gpuMemoryUtilization",
             value: 1.1,
-            message: "gpuMemoryUtilization (--gpu-memory-utilization) must be a number from 0.01 to 1.",
-            fix: "Set gpuMemoryUtilization to a number from 0.01 to 1",
+            message:
+              "gpuMemoryUtilization (--gpu-memory-utilization) must be a number above 0 and at most 1.",
+            fix: "Set gpuMemoryUtilization to a number above 0 and at most 1",
           },
         ],
       },
@@ -336,7 +337,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.toolCallParser",
             value: "glm48",
             message: "vLLM 0.20.2 has no toolCallParser glm48 and refuses to start.",
-            fix: 'Did you mean "glm45"?',
+            fix: 'Did you mean "glm47"?',
           },
         ],
       },

@@ -257,11 +257,11 @@ export const cases: CasesByRule = {
         name: "a cache that LightLLM refuses by a rule of its own",
         topology: flashWith({ maxReqTotalLen: 202_752, memFraction: 0.45 }),
       },
-      { name: "a length that is not a number", topology: oneNode({ maxModelLen: "131072" }) },
+      { name: "a length that is not a number", topology: oneNode({ maxModelLen: "long" }) },
       { name: "a degree below one", topology: oneNode({ decodeContextParallelSize: 0 }) },
       { name: "a cache of no bytes", topology: oneNode({ kvCacheMemoryBytes: 0 }) },
       { name: "a share above one", topology: oneNode({ gpuMemoryUtilization: 9 }) },
-      { name: "an additionalConfig that is a text", topology: oneNode({ additionalConfig: "{}" }) },
+      { name: "an additionalConfig that is a text", topology: oneNode({ additionalConfig: "none" }) },
     ],
   },
   "memory-near": {

@@ -7,6 +7,10 @@ const mounts = (...paths: readonly string[]): Site => ({
   platform: { driverMounts: paths.map((path, index) => ({ name: `mount-${index}`, path, type: "File" })) },
 });
 
+const mountsOf = (...mounted: readonly (readonly [string, string])[]): Site => ({
+  platform: { driverMounts: mounted.map(([name, path]) => ({ name, path, type: "Directory" })) },
+});
+
 const DRIVER = ["/usr/local/dcmi", "/usr/local/bin/npu-smi", "/usr/local/Ascend/driver/lib64"];
 
 const mountedAt = (volumePath: string): RuleCase => ({
@@ -66,6 +70,74 @@ export const cases: CasesByRule = {
       mountedAt("/var/lib/glm"),
       mountedAt("/usr/share/glm"),
       mountedAt("/export/home/model_weights"),
+    ],
+  },
+  "driver-mounts-apart": {
+    fails: [
+      {
+        name: "two mounts with one name and one path",
+        topology: serving(1),
+        site: mountsOf(["dcmi", "/usr/local/dcmi"], ["dcmi", "/usr/local/dcmi/"]),
+        reports: [
+          {
+            path: "platform.driverMounts[1].name",
+            value: "dcmi",
+            message: "platform.driverMounts[1].name dcmi is also the name of platform.driverMounts[0].",
+            fix: "Set platform.driverMounts[1].name to another name",
+          },
+          {
+            path: "platform.driverMounts[1].path",
+            value: "/usr/local/dcmi/",
+            message:
+              "platform.driverMounts[1].path /usr/local/dcmi/ is also the path of platform.driverMounts[0].",
+            fix: "Remove platform.driverMounts[1], or set platform.driverMounts[1].path to another path",
+          },
+        ],
+      },
+      {
+        name: "a mount with the name of a volume of glm-serve",
+        topology: serving(1),
+        site: mountsOf(["weights", "/usr/local/dcmi"]),
+        reports: [
+          {
+            path: "platform.driverMounts[0].name",
+            value: "weights",
+            message: "platform.driverMounts[0].name weights is the name of a volume of glm-serve.",
+            fix: "Set platform.driverMounts[0].name to another name",
+          },
+        ],
+      },
+      ...[
+        ["/dev/shm", "would hide /dev/shm of the container."],
+        ["/dev", "would hide /dev of the container."],
+        ["/etc/glm-serve", "would hide /etc/glm-serve of the container."],
+        ["/usr", "would hide /usr of the container."],
+        [
+          "/etc/glm-serve/launch",
+          "is below /etc/glm-serve of the container, where nothing else can be mounted.",
+        ],
+        ["/proc/driver", "is below /proc of the container, where nothing else can be mounted."],
+      ].map(([path = "", rest = ""]): FailingCase => ({
+        name: `a mount at ${path}`,
+        topology: serving(1),
+        site: mountsOf(["x", path]),
+        reports: [
+          {
+            path: "platform.driverMounts[0].path",
+            value: path,
+            message: `platform.driverMounts[0].path ${path} ${rest}`,
+            fix: "Remove platform.driverMounts[0], or set platform.driverMounts[0].path to a path that the container does not need",
+          },
+        ],
+      })),
+    ],
+    passes: [
+      { name: "the mounts of the profile", topology: serving(1) },
+      {
+        name: "devices of the fabric, and a directory in another",
+        topology: serving(1),
+        site: mountsOf(["a", "/dev/infiniband"], ["b", "/usr/local/dcmi"], ["c", "/usr/local/dcmi/x"]),
+      },
     ],
   },
   "hccn-conf-mounted": {

@@ -1,4 +1,4 @@
-import { added, defineRule, removed, Severity } from "../domain/index.ts";
+import { added, defineRule, removed, type RuleProblem, Severity } from "../domain/index.ts";
 import { Vendor } from "../facts/index.ts";
 import { LAUNCH_DIRECTORY } from "../launch/index.ts";
 import { isNpuSmi } from "../site/index.ts";
@@ -49,6 +49,74 @@ export const volumePathFree = defineRule({
       },
     ];
   },
+});
+
+/** Names of the volumes that glm-serve gives to pods (core/kubernetes, the rank table of xLLM). */
+const OWN_VOLUMES: ReadonlySet<string> = new Set([
+  ...["launch", "weights", "shared-memory", "scripts", "rank-table"],
+]);
+
+/** Where glm-serve mounts volumes of its own. */
+const OWN_MOUNTS = ["/dev/shm", "/etc/glm-serve", "/user/serverid/devindex/config"];
+
+export const driverMountsApart = defineRule({
+  id: "driver-mounts-apart",
+  source: "Kubernetes, ValidatePodSpec: volumes need different names, and mounts different paths",
+  per: "topology",
+  check: ({ platform: { driverMounts } }) =>
+    driverMounts.flatMap((mount, index): RuleProblem[] => {
+      const place = `platform.driverMounts[${index}]`;
+      const before = driverMounts.slice(0, index);
+      const sameName = before.findIndex(({ name }) => name === mount.name);
+      const samePath = before.findIndex(({ path }) => isBelow(path, mount.path) && isBelow(mount.path, path));
+      const hidden = [...SYSTEM, ...OWN_MOUNTS].find((path) => isBelow(path, mount.path));
+      const above = ["/proc", ...OWN_MOUNTS].find((path) => isBelow(mount.path, path));
+      return [
+        ...(OWN_VOLUMES.has(mount.name)
+          ? [
+              {
+                path: `${place}.name`,
+                value: mount.name,
+                message: `${place}.name ${mount.name} is the name of a volume of glm-serve.`,
+                fix: `Set ${place}.name to another name`,
+              },
+            ]
+          : []),
+        ...(sameName === -1
+          ? []
+          : [
+              {
+                path: `${place}.name`,
+                value: mount.name,
+                message: `${place}.name ${mount.name} is also the name of platform.driverMounts[${sameName}].`,
+                fix: `Set ${place}.name to another name`,
+              },
+            ]),
+        ...(samePath === -1
+          ? []
+          : [
+              {
+                path: `${place}.path`,
+                value: mount.path,
+                message: `${place}.path ${mount.path} is also the path of platform.driverMounts[${samePath}].`,
+                fix: `Remove ${place}, or set ${place}.path to another path`,
+              },
+            ]),
+        ...(hidden === undefined && above === undefined
+          ? []
+          : [
+              {
+                path: `${place}.path`,
+                value: mount.path,
+                message:
+                  hidden === undefined
+                    ? `${place}.path ${mount.path} is below ${above} of the container, where nothing else can be mounted.`
+                    : `${place}.path ${mount.path} would hide ${hidden} of the container.`,
+                fix: `Remove ${place}, or set ${place}.path to a path that the container does not need`,
+              },
+            ]),
+      ];
+    }),
 });
 
 export const hccnConfMounted = defineRule({

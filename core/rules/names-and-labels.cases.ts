@@ -94,6 +94,35 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "labels of Jobs, and an annotation of kubectl",
+        topology: prefillDecode(),
+        site: {
+          labels: { "job-name": "x", "batch.kubernetes.io/controller-uid": "x" },
+          annotations: { "kubectl.kubernetes.io/last-applied-configuration": "{}" },
+          platform: { podLabels: { "controller-revision-hash": "x" } },
+        },
+        reports: [
+          {
+            path: "labels.job-name",
+            value: "x",
+            message: "job-name is reserved: Kubernetes sets it.",
+            fix: "Remove job-name, or use another key",
+          },
+          ...(
+            [
+              ["labels", "batch.kubernetes.io/controller-uid", "x"],
+              ["annotations", "kubectl.kubernetes.io/last-applied-configuration", "{}"],
+              ["platform.podLabels", "controller-revision-hash", "x"],
+            ] as const
+          ).map(([field, key, value]) => ({
+            path: `${field}.${key}`,
+            value,
+            message: `${key} is reserved: Kubernetes sets it.`,
+            fix: `Remove ${key}, or use another key`,
+          })),
+        ],
+      },
     ],
     passes: [{ name: "a label of the site", topology: prefillDecode(), site: { labels: { team: "llm" } } }],
   },

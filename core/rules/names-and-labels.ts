@@ -13,6 +13,10 @@ const RESERVED_GROUPS: Readonly<Record<string, string>> = {
 
 const RESERVED_KEYS = /^(app\.kubernetes\.io\/(name|instance|component)|glm-serve\/.*)$/;
 
+/** Labels and annotations by which the controllers of Kubernetes find their pods, or that they overwrite. */
+const CONTROLLERS_KEYS =
+  /^(batch\.kubernetes\.io\/.*|job-name|controller-uid|controller-revision-hash|pod-template-hash|statefulset\.kubernetes\.io\/.*|apps\.kubernetes\.io\/.*|deployment\.kubernetes\.io\/.*|kubectl\.kubernetes\.io\/last-applied-configuration)$/;
+
 export const namesFit = defineRule({
   id: "names-fit",
   source: "Kubernetes: labels hold at most 63 characters, the revision hash takes 11",
@@ -44,7 +48,7 @@ export const namesFit = defineRule({
 
 export const labelsFree = defineRule({
   id: "labels-free",
-  source: "glm-serve selects its pods by these labels",
+  source: "glm-serve and the controllers of Kubernetes select their pods by these labels",
   per: "site",
   check: (site) =>
     [
@@ -53,11 +57,11 @@ export const labelsFree = defineRule({
       { field: "platform.podLabels", given: site.platform.podLabels ?? {} },
     ].flatMap(({ field, given }) =>
       Object.entries(given)
-        .filter(([key]) => RESERVED_KEYS.test(key))
+        .filter(([key]) => RESERVED_KEYS.test(key) || CONTROLLERS_KEYS.test(key))
         .map(([key, value]) => ({
           path: `${field}.${key}`,
           value,
-          message: `${key} is reserved: glm-serve sets it.`,
+          message: `${key} is reserved: ${RESERVED_KEYS.test(key) ? "glm-serve" : "Kubernetes"} sets it.`,
           fix: removed({ name: key, ending: ", or use another key" }),
         })),
     ),

@@ -38,6 +38,16 @@ const exported = (name: string, topology: Topology, path?: string): RuleCase =>
 const bench = (name: string, spec: NonNullable<Procedures["bench"]>): RuleCase =>
   running(name, bf16, { bench: spec }, {});
 
+const atLeast = (scores: Readonly<Record<string, number>>, datasets?: string[]): RuleCase =>
+  running(
+    `a least score of ${Object.keys(scores).join(" and ")}`,
+    bf16,
+    {
+      accuracy: { atLeast: scores, ...(datasets === undefined ? {} : { datasets }) },
+    },
+    {},
+  );
+
 const accuracy = (maxOutLen: number): RuleCase =>
   running(`answers of ${maxOutLen} tokens`, bf16, { accuracy: { maxOutLen } }, {});
 
@@ -361,7 +371,23 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        ...atLeast({ mmlu: 70 }),
+        reports: [
+          {
+            path: "procedures.accuracy.atLeast.mmlu",
+            value: 70,
+            message:
+              "procedures.accuracy.atLeast.mmlu is a score that nothing measures: the datasets are gsm8k_gen_0_shot_cot_chat_prompt.",
+            fix: "Remove procedures.accuracy.atLeast.mmlu, or add a configuration of mmlu to procedures.accuracy.datasets",
+          },
+        ],
+      },
     ],
-    passes: [accuracy(4096)],
+    passes: [
+      accuracy(4096),
+      atLeast({ gsm8k: 90 }),
+      atLeast({ "ceval-law": 80, lcb_code_generation: 50 }, ["ceval_gen_0_shot", "livecodebench_0_shot"]),
+    ],
   },
 };

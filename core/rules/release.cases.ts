@@ -9,7 +9,10 @@ const on = (version: string) => changed(serving(1), { version });
 
 const [oldest, newest] = [knownReleases("vllm-ascend")[0], knownReleases("vllm-ascend").at(-1)];
 
-const oneOf = (engine: string) => `Set engine.version to one of ${knownReleases(engine).join(", ")}`;
+const NEWEST = "the newest release with a catalogue";
+
+const near = (release: string | undefined) =>
+  `Set engine.version to ${release}, the nearest release with a catalogue, or to ${newest}, ${NEWEST}`;
 
 export const cases: CasesByRule = {
   "release-known": {
@@ -23,7 +26,7 @@ export const cases: CasesByRule = {
             value: "v0.20.2rc9",
             message:
               "vLLM-Ascend v0.20.2rc9 has no catalogue; glm-serve uses that of v0.20.2rc1, and does not judge flags, keys and defaults that came later.",
-            fix: oneOf("vllm-ascend"),
+            fix: near("v0.20.2rc1"),
           },
         ],
       },
@@ -35,7 +38,7 @@ export const cases: CasesByRule = {
             path: "engine.version",
             value: "main",
             message: `vLLM-Ascend main has no catalogue; glm-serve uses that of ${newest}, and does not judge flags, keys and defaults that came later.`,
-            fix: oneOf("vllm-ascend"),
+            fix: `Set engine.version to ${newest}, ${NEWEST}`,
           },
         ],
       },
@@ -47,7 +50,7 @@ export const cases: CasesByRule = {
             path: "engine.version",
             value: "v0.9.1",
             message: `vLLM-Ascend v0.9.1 has no catalogue; glm-serve uses that of ${oldest}, and does not judge flags, keys and defaults that differed earlier.`,
-            fix: oneOf("vllm-ascend"),
+            fix: near(oldest),
           },
         ],
       },
@@ -59,7 +62,7 @@ export const cases: CasesByRule = {
             path: "engine.version",
             value: "31b7cafd",
             message: /^xLLM 31b7cafd has no catalogue; glm-serve uses that of 0\.11-preview, /,
-            fix: oneOf("xllm"),
+            fix: `Set engine.version to 0.11-preview, ${NEWEST}`,
           },
         ],
       },
@@ -71,7 +74,7 @@ export const cases: CasesByRule = {
             path: "engine.version",
             value: "v1.2.1",
             message: /^LightLLM v1\.2\.1 has no catalogue; glm-serve uses that of v1\.2\.0, /,
-            fix: oneOf("lightllm"),
+            fix: `Set engine.version to v1.2.0, ${NEWEST}`,
           },
         ],
       },

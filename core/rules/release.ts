@@ -1,5 +1,5 @@
 import { defineRule, setTo, Severity } from "../domain/index.ts";
-import { Basis, basisOf, isNumbered, nearestOlder } from "../facts/index.ts";
+import { Basis, basisOf, compareVersions, isNumbered, nearestOlder } from "../facts/index.ts";
 
 /** What a rule that reads the catalogue of another release cannot judge. */
 const NOT_JUDGED = {
@@ -17,13 +17,21 @@ export const releaseKnown = defineRule({
     const basis = basisOf(engine.name, version);
     if (basis === Basis.Own) return [];
     const standIn = nearestOlder(engine.name, version);
-    const known = `one of ${engine.versions.join(", ")}`;
+    const newest = engine.versions.toSorted(compareVersions).at(-1) ?? standIn;
+    const ofNewest = `${newest}, the newest release with a catalogue`;
     return [
       {
         ...at("engine.version"),
         message: `${engine.title} ${version} has no catalogue; glm-serve uses that of ${standIn}, and does not judge ${NOT_JUDGED[basis]}.`,
         // A commit or a branch has no number that tells which release is near.
-        fix: isNumbered(version) ? setTo(standIn, { as: known }) : `Set engine.version to ${known}`,
+        fix: isNumbered(version)
+          ? setTo(standIn, {
+              as:
+                newest === standIn
+                  ? ofNewest
+                  : `${standIn}, the nearest release with a catalogue, or to ${ofNewest}`,
+            })
+          : `Set engine.version to ${ofNewest}`,
       },
     ];
   },

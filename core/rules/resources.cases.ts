@@ -6,6 +6,11 @@ import type { Site } from "../index.ts";
 
 const requests = (cpu: string): Site["resources"] => ({ requests: { cpu } });
 
+const guaranteed = (cpu: string): Site["resources"] => ({
+  requests: { cpu, memory: "512Gi" },
+  limits: { cpu, memory: "512Gi" },
+});
+
 const limit = (memory: string, sharedMemory?: string): Site => ({
   resources: { requests: { memory: "1Gi" }, limits: { memory } },
   ...(sharedMemory === undefined ? {} : { sharedMemory }),
@@ -15,16 +20,16 @@ export const cases: CasesByRule = {
   "cpus-requested": {
     fails: [
       {
-        name: "one CPU too few for the processes of the node",
+        name: "a Guaranteed pod with one CPU too few for its processes",
         topology: oneMachine(),
-        site: { ...oneSite, resources: requests("95") },
+        site: { ...oneSite, resources: guaranteed("95") },
         reports: [
           {
-            path: "resources.requests.cpu",
+            path: "resources.limits.cpu",
             value: "95",
             message:
-              "resources.requests.cpu 95 is too low: groups.serve binds its processes to the CPUs 0 to 95.",
-            fix: "Set resources.requests.cpu to at least 96, or lower cpusPerRank",
+              "resources.limits.cpu 95 equals the request, so that a kubelet with static CPU policy gives the pod 95 CPUs of its own; groups.serve binds its processes to the CPUs 0 to 95.",
+            fix: "Remove resources.limits.cpu, or lower cpusPerRank",
           },
         ],
       },
@@ -33,7 +38,12 @@ export const cases: CasesByRule = {
       {
         name: "as many CPUs as the processes use",
         topology: oneMachine(),
-        site: { ...oneSite, resources: requests("96") },
+        site: { ...oneSite, resources: guaranteed("96") },
+      },
+      {
+        name: "a Burstable pod, which shares the CPUs of the node",
+        topology: oneMachine(),
+        site: { ...oneSite, resources: requests("1") },
       },
       { name: "all CPUs of the node", topology: oneMachine(), site: oneSite },
       { name: "a group without cpusPerRank", topology: serving(1), site: { resources: requests("1") } },

@@ -6,19 +6,27 @@ const DOCUMENTED_SHARED_MEMORY = 2 ** 30;
 
 export const cpusRequested = defineRule({
   id: "cpus-requested",
-  source: "numactl rejects CPUs outside of the pod's CPU set, and the process does not start",
+  severity: Severity.Warning,
+  source:
+    "Kubernetes, static CPU manager policy: only a Guaranteed pod with whole CPUs has CPUs of its own, and numactl rejects all others",
   per: "group",
   check: (group, { topology: { engine, site } }) => {
-    const { cpu } = site.resources.requests;
-    if (group.cpusPerRank === undefined || cpu === undefined) return [];
+    const { requests, limits } = site.resources;
+    const { cpu } = limits;
+    if (group.cpusPerRank === undefined || cpu === undefined || limits.memory === undefined) return [];
+    const guaranteed = [
+      [requests.cpu ?? cpu, cpu],
+      [requests.memory ?? limits.memory, limits.memory],
+    ].every(([requested = "", limit = ""]) => amountOf(requested) === amountOf(limit));
+    if (!guaranteed || !Number.isInteger(amountOf(cpu))) return [];
     const bound = group.cpusPerRank * engine.processes(group, 0).length;
     if (amountOf(cpu) >= bound) return [];
     return [
       {
-        path: "resources.requests.cpu",
+        path: "resources.limits.cpu",
         value: cpu,
-        message: `resources.requests.cpu ${cpu} is too low: groups.${group.name} binds its processes to the CPUs 0 to ${bound - 1}.`,
-        fix: setTo(String(bound), { as: `at least ${bound}`, ending: ", or lower cpusPerRank" }),
+        message: `resources.limits.cpu ${cpu} equals the request, so that a kubelet with static CPU policy gives the pod ${cpu} CPUs of its own; groups.${group.name} binds its processes to the CPUs 0 to ${bound - 1}.`,
+        fix: removed({ ending: ", or lower cpusPerRank" }),
       },
     ];
   },

@@ -177,6 +177,22 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "a connector that may be new in a release without a catalogue",
+        topology: prefillDecode((topology) => {
+          topology.engine.version = "v0.30.0rc9";
+          topology.kvTransfer = { connector: "BrandNewConnector" };
+        }),
+        reports: [
+          {
+            path: "kvTransfer.connector",
+            value: "BrandNewConnector",
+            message:
+              "kvTransfer.connector BrandNewConnector is not known in vLLM-Ascend v0.30.0rc2, the nearest older release with a catalogue, and glm-serve cannot set it up.",
+            fix: /^Set kvTransfer\.connector to one of MooncakeConnectorV1/,
+          },
+        ],
+      },
+      {
         name: "a connector of a later release",
         topology: prefillDecode(
           (topology) => void (topology.kvTransfer = { connector: "MooncakeConnectorV2" }),

@@ -139,7 +139,10 @@ function connectorProblem(
   }
   const close = nearest(name, known.wired);
   return {
-    message: `${release} has no connector ${name}.`,
+    message:
+      known.standIn === undefined
+        ? `${release} has no connector ${name}.`
+        : `${path} ${name} is not known ${known.standIn}, and glm-serve cannot set it up.`,
     fix: close === undefined ? others : meant(name, known.wired),
   };
 }

@@ -2,6 +2,7 @@ import { type Rule, rulesOf, Severity } from "../domain/index.ts";
 import { engineRules } from "../engines/index.ts";
 import * as acceptances from "./acceptances.ts";
 import * as degrees from "./degrees.ts";
+import * as draftLayer from "./draft-layer.ts";
 import { flagRules } from "./flag-rules.ts";
 import { hcclRules } from "./hccl/hccl-rules.ts";
 import * as image from "./image.ts";
@@ -14,6 +15,7 @@ import * as namesAndLabels from "./names-and-labels.ts";
 import * as collisions from "./ports/collisions.ts";
 import * as ranges from "./ports/ranges.ts";
 import * as overrides from "./overrides.ts";
+import * as parsers from "./parsers.ts";
 import * as pipeline from "./pipeline.ts";
 import { procedureRules } from "./procedure-rules.ts";
 import * as release from "./release.ts";
@@ -29,6 +31,7 @@ import * as variables from "./variables.ts";
 const generalRules: readonly Rule[] = [
   acceptances,
   degrees,
+  draftLayer,
   image,
   launch,
   loadBalancing,
@@ -37,6 +40,7 @@ const generalRules: readonly Rule[] = [
   mounts,
   namesAndLabels,
   overrides,
+  parsers,
   pipeline,
   release,
   resources,

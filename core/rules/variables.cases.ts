@@ -185,7 +185,7 @@ export const cases: CasesByRule = {
       }),
       misspelled("vllm-ascend", "VLLM_LOGGING_LEVEL_NAME", "VLLM_LOGGING_LEVEL"),
       misspelled("vllm-ascend", "MOONCAKE_ABORT_REQUEST_TIMEOUT", "VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT"),
-      misspelled("vllm-ascend", "HCL_BUFFSIZE", "HCCL_BUFFSIZE"),
+      misspelled("vllm-ascend", "HCL_RDMA_SL", "HCCL_RDMA_SL"),
       misspelled("xllm", "NPU_MEMORY_FRACTON", "NPU_MEMORY_FRACTION"),
       misspelled("xllm", "NPU_MEM_MEMORY_FRACTION", "NPU_MEMORY_FRACTION"),
       misspelled("xllm", "ATB_WORKSPACE_ALLOC_GLOBAL", "ATB_WORKSPACE_MEM_ALLOC_GLOBAL"),

@@ -17,6 +17,7 @@ import {
   quotedText,
   subdomainSchema,
 } from "./kubernetes-names.ts";
+import { limitsSchema, type LimitSettings } from "./limits.ts";
 import { type NodeSettings, nodesSchema } from "./nodes.ts";
 import { type PlatformSettings, platformSchema } from "./platform.ts";
 import { type ProbeSettings, probesSchema, secondsSchema } from "./probes.ts";
@@ -121,6 +122,8 @@ export interface Site extends EngineSettings {
    * Changing them replaces the groups whose assigned ports change and restarts the proxy.
    */
   nodes?: NodeSettings | undefined;
+  /** Sizes above which a topology is refused. Changing them restarts nothing. */
+  limits?: LimitSettings | undefined;
   /**
    * Seconds that the pods of a group wait for each other before they exit. Changing this replaces every group.
    * @default 1800
@@ -161,13 +164,21 @@ export interface ModelSettings {
   servedModelName?: string | undefined;
 }
 
-/** Kubernetes rejects an object with more than 256 KiB of annotations; this leaves room for what glm-serve adds. */
+/**
+ * Kubernetes rejects an object with more than 256 KiB of annotations, keys and values in UTF-8; this leaves room for what glm-serve
+ * adds.
+ */
 const ANNOTATIONS_LIMIT = 200 * 1024;
 
-const interfaceSchema = explained(z.string().regex(/^[A-Za-z0-9_.@-]{1,15}$/), {
+function bytesOf(texts: Readonly<Record<string, string>>): number {
+  return new TextEncoder().encode(Object.entries(texts).flat().join("")).length;
+}
+
+// Linux, dev_valid_name. `ip link` prints eth0@if5 for the interface eth0.
+const interfaceSchema = explained(z.string().regex(/^(?!\.\.?$)[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14}$/), {
   malformed: (setting) => ({
     message: `${setting} is not a valid name of a network interface.`,
-    fix: `Set ${setting} to the name that \`ip link\` prints, for example enp67s0f5`,
+    fix: `Set ${setting} to the name that \`ip link\` prints, without an @ and what follows, for example enp67s0f5`,
   }),
 });
 
@@ -215,7 +226,7 @@ const schema = z
     annotations: z
       .record(labelKeySchema, quotedText)
       .refine(
-        (annotations) => JSON.stringify(annotations).length <= ANNOTATIONS_LIMIT,
+        (annotations) => bytesOf(annotations) <= ANNOTATIONS_LIMIT,
         invalid((setting) => ({
           message: `${setting} must be at most 200 KiB in total.`,
           fix: "Shorten the annotations",
@@ -227,6 +238,7 @@ const schema = z
     procedures: proceduresSchema.prefault({}),
     diagnose: diagnoseSchema.optional(),
     nodes: nodesSchema.prefault({}),
+    limits: limitsSchema.prefault({}),
     joinTimeoutSeconds: secondsSchema.default(1800),
     terminationGracePeriodSeconds: gracePeriodSchema.default(120),
   })

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { explained, invalid } from "../errors/index.ts";
 import { absolutePathSchema, mountPathSchema, type SchemaOf } from "../topology/index.ts";
+import { isHost } from "./host.ts";
 import { subdomainSchema } from "./kubernetes-names.ts";
 
 /** The volume with the weights, mounted at the topology's `model.volumePath`: at most one of the three kinds. */
@@ -59,12 +60,13 @@ const subPathSchema = explained(z.string().regex(/^(?!\/)(?!(.*\/)?\.\.(\/|$))[\
   }),
 });
 
-const serverSchema = explained(z.string().regex(/^[\w.:-]+$/), {
-  malformed: (setting) => ({
+const serverSchema = z.string().refine(
+  isHost,
+  invalid((setting) => ({
     message: `${setting} is not a valid host name or address.`,
     fix: `Set ${setting} to the host name or the address of the NFS server`,
-  }),
-});
+  })),
+);
 
 const schema = z
   .strictObject({

@@ -1,4 +1,4 @@
-/** Whether a path is a directory or lies below it. */
+/** Whether a path is a directory or lies below it. A slash at the end of either has no meaning. */
 export function isBelow(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory.endsWith("/") ? directory : `${directory}/`);
+  return `${path}/`.startsWith(directory.endsWith("/") ? directory : `${directory}/`);
 }

@@ -17,6 +17,8 @@ export interface ModelFactsSpec {
   attentionHeads?: number;
   /** Number of routed experts of a layer; 0 without experts. */
   routedExperts?: number;
+  /** Number of routed experts that a token uses (`num_experts_per_tok`). */
+  expertsPerToken?: number;
   /** Width of a token in the layers. */
   hiddenSize?: number;
   /** Number of tokens in the vocabulary. */
@@ -150,6 +152,7 @@ const schema = z.strictObject({
   maxPositions: size.exactOptional(),
   attentionHeads: size.exactOptional(),
   routedExperts: count.exactOptional(),
+  expertsPerToken: size.exactOptional(),
   hiddenSize: size.exactOptional(),
   vocabularySize: size.exactOptional(),
   denseLayers: count.exactOptional(),

@@ -98,7 +98,7 @@ const groupSchema = z.strictObject({
   dataParallelSize: count,
   tensorParallelSize: count,
   pipelineParallelSize: count.default(1),
-  layersPerStage: z.array(count).readonly().optional(),
+  layersPerStage: z.array(count).min(1).readonly().optional(),
   prefillContextParallelSize: count.default(1),
   loadBalancing: z.enum(LoadBalancing).optional(),
   devicesPerNode: count.optional(),

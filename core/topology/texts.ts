@@ -4,20 +4,22 @@ import { type Explain, explained } from "../errors/index.ts";
 /** StatefulSet names may have 52 characters; this leaves room for what glm-serve adds. */
 const NAME_LIMIT = 30;
 
-// Lines and words end up in comments of scripts, in commands and in YAML.
+// Lines and words end up in comments of scripts, in commands and in YAML. Controls of text direction would make an editor show
+// another order than bash reads.
+const LINE = "[^\\p{Cc}\\p{Cs}\\u2028-\\u202e\\u2066-\\u2069]*";
 
-/** One line of text, not empty. */
-export const lineSchema = explained(z.string().regex(/^[^\p{Cc}\u2028\u2029]+$/u), {
+/** One line of text, not empty and not blank. */
+export const lineSchema = explained(z.string().regex(new RegExp(`^(?=.*\\S)${LINE}$`, "u")), {
   malformed: (setting) => ({
-    message: `${setting} must be one line of text without control characters, and not empty.`,
+    message: `${setting} must be one line of text without control characters, and not empty or blank.`,
     fix: `Set ${setting} to one line of text`,
   }),
 });
 
 /** A line that a command does not take for a flag. */
-export const wordSchema = explained(z.string().regex(/^(?!-)[^\p{Cc}\u2028\u2029]+$/u), {
+export const wordSchema = explained(z.string().regex(new RegExp(`^(?!-)(?=.*\\S)${LINE}$`, "u")), {
   malformed: (setting) => ({
-    message: `${setting} must be one line of text that does not start with a hyphen, and not empty.`,
+    message: `${setting} must be one line of text that does not start with a hyphen, and not empty or blank.`,
     fix: `Set ${setting} to one line of text without a hyphen at the start`,
   }),
 });

@@ -84,6 +84,16 @@ const catalogue = {
     edits: [],
     copiedFiles: [],
   },
+  "kubernetes-validation": {
+    module: "programs",
+    package: "./validation",
+    version: "v1.34.4",
+    variables: kubernetesVersion,
+    executables: ["validation"],
+    trimmedModules: [],
+    edits: [],
+    copiedFiles: [],
+  },
   coredns: {
     module: "programs",
     package: "./coredns",

@@ -19,6 +19,7 @@ class Key:
     optional: bool = False
     truth: bool = False
     strict: bool = False
+    choices: tuple[object, ...] = ()
     keys: dict[str, Key] = field(default_factory=dict)
     # What a default shows of keys that may be read.
     inner: dict[str, Key] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class Key:
         if self.type in ("unknown", "dict") and other.type != "unknown":
             self.type = other.type
         self.default = other.default if self.default is None else self.default
+        self.choices = self.choices or other.choices
         self.strict = self.strict or other.strict
         self.optional = self.optional or other.optional
         self.truth = self.truth or other.truth
@@ -41,7 +43,9 @@ class Key:
             shape["keys"] = {name: key.shape() for name, key in sorted(self.keys.items())}
             if self.strict:
                 shape["strict"] = True
-        elif isinstance(self.default, bool | int | float | str):
+        if self.choices:
+            shape["choices"] = list(self.choices)
+        if not self.keys and isinstance(self.default, bool | int | float | str):
             shape["default"] = self.default
         return shape
 
@@ -73,12 +77,13 @@ def annotated(source: Source, annotation: ast.expr) -> Key:
     if isinstance(annotation, ast.Subscript):
         name = getattr(annotation.value, "id", getattr(annotation.value, "attr", ""))
         if name == "Literal":
-            types = {
-                type(part.value).__name__
+            choices = tuple(
+                part.value
                 for part in ast.walk(annotation.slice)
-                if isinstance(part, ast.Constant)
-            }
-            return Key(type=types.pop() if len(types) == 1 else "unknown")
+                if isinstance(part, ast.Constant) and part.value is not None
+            )
+            types = {type(choice).__name__ for choice in choices}
+            return Key(type=types.pop(), choices=choices) if len(types) == 1 else Key()
         item = getattr(annotation.slice, "id", "")
         if name in ("list", "List", "tuple", "set"):
             return Key(type=f"list[{item}]" if item in ("int", "float", "str") else "list")

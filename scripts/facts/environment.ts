@@ -134,6 +134,37 @@ async function otherEnvironments(pins: Pins): Promise<readonly string[]> {
     .map(({ path }) => path);
 }
 
+/** A Python that can import a release of vLLM, and the variables that it needs. */
+export interface EngineEnvironment {
+  readonly python: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/**
+ * Environments that may import a release of vLLM without a device, the best first. The last one has exactly its requirements, and
+ * is made when it is asked for.
+ *
+ * @param sources folders of the release's files, and of its plugins
+ */
+export async function* engineEnvironments(
+  sources: readonly string[],
+  pins: Pins,
+): AsyncGenerator<EngineEnvironment> {
+  const { torch, libraries } = await torchWithoutDevice(pins.torch);
+  const variables = {
+    HF_HUB_OFFLINE: "1",
+    LD_LIBRARY_PATH: libraries,
+    // The cache holds what Python compiles: the parser imports some thousand modules.
+    PYTHONDONTWRITEBYTECODE: "",
+    PYTHONPATH: [...sources, torch].join(delimiter),
+    VLLM_NO_USAGE_STATS: "1",
+    VLLM_TARGET_DEVICE: "empty",
+  };
+  const others = existsSync(join(cache, environmentName(pins))) ? [] : await otherEnvironments(pins);
+  for (const environment of others) yield { python: join(environment, "bin/python"), variables };
+  yield { python: join(await ownEnvironment(pins), "bin/python"), variables };
+}
+
 /**
  * Runs the parser of a release of vLLM without a device.
  *
@@ -141,26 +172,16 @@ async function otherEnvironments(pins: Pins): Promise<readonly string[]> {
  * @returns JSON of `serve_parser.py`
  */
 export async function parserFacts(source: string, pins: Pins): Promise<string> {
-  const { torch, libraries } = await torchWithoutDevice(pins.torch);
-  const variables = {
-    HF_HUB_OFFLINE: "1",
-    LD_LIBRARY_PATH: libraries,
-    // The cache holds what Python compiles: the parser imports some thousand modules.
-    PYTHONDONTWRITEBYTECODE: "",
-    PYTHONPATH: [source, torch].join(delimiter),
-    VLLM_NO_USAGE_STATS: "1",
-    VLLM_TARGET_DEVICE: "empty",
-  };
-  const others = existsSync(join(cache, environmentName(pins))) ? [] : await otherEnvironments(pins);
-  for (const environment of others) {
+  let failure: unknown;
+  for await (const { python, variables } of engineEnvironments([source], pins)) {
     try {
-      return await script(join(environment, "bin/python"), "serve_parser.py", [], variables);
-    } catch {
-      // It lacks a package that this release imports.
+      return await script(python, "serve_parser.py", [], variables);
+    } catch (error) {
+      // An environment of another release lacks a package that this one imports.
+      failure = error;
     }
   }
-  const environment = await ownEnvironment(pins);
-  return script(join(environment, "bin/python"), "serve_parser.py", [], variables);
+  throw failure;
 }
 
 /** Reads the source of a release of vllm-ascend: JSON of `plugin_source.py`. */

@@ -8,22 +8,17 @@ import ast
 import contextlib
 import dataclasses
 import enum
-import functools
 import importlib
 import json
 import sys
-import types
 import typing
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from config_classes import SCALARS, field_of, hints_of, is_scalar, learn, members, tried, type_of_hint
+from value_bounds import Trial
+
 Json = typing.Any
-
-SCALARS = {bool: "bool", int: "int", float: "float", str: "str"}
-
-# Objects that the engine itself hands over; no user sets them.
-ENGINE_OBJECTS = {"ModelConfig", "ParallelConfig"}
-
 
 def functions_in(function: Callable) -> Iterator[Callable]:
     """A converter of a flag, and those that it wraps."""
@@ -54,10 +49,6 @@ def type_of_flag(action: argparse.Action) -> str:
     if names & {"int", "human_readable_int"}:
         return "int"
     return "float" if "float" in names else "str"
-
-
-def is_scalar(value: object) -> bool:
-    return type(value) in SCALARS
 
 
 def flag_of(action: argparse.Action) -> Json:
@@ -96,108 +87,6 @@ def flags_of(parser: argparse.ArgumentParser) -> Json:
     }
 
 
-def members(hint: object) -> list[object]:
-    """The types of a union, without None and annotations."""
-    origin = typing.get_origin(hint)
-    if origin is typing.Annotated:
-        return members(typing.get_args(hint)[0])
-    if origin in (typing.Union, types.UnionType):
-        return [member for part in typing.get_args(hint) for member in members(part)]
-    return [] if hint is type(None) else [hint]
-
-
-def type_of_hint(hint: object) -> Json:
-    """The type of a field in the words of the catalogue; `unknown` if it takes several forms."""
-    found = members(hint)
-    if len(found) != 1:
-        types = {type_of_hint(one)["type"] for one in found}
-        # Names of one type that are known, or others.
-        return {"type": types.pop() if len(types) == 1 and types <= set(SCALARS.values()) else "unknown"}
-    (one,) = found
-    origin = typing.get_origin(one) or one
-    if origin in SCALARS:
-        return {"type": SCALARS[origin]}
-    if isinstance(origin, type) and (issubclass(origin, Path) or is_enumeration_of_texts(origin)):
-        return {"type": "str"}
-    if origin is typing.Literal:
-        return type_of_choices(typing.get_args(one))
-    if origin is dict:
-        return {"type": "dict"}
-    if origin in (list, tuple, set):
-        items = {item for item in typing.get_args(one) if item is not Ellipsis}
-        inner = type_of_hint(items.pop())["type"] if len(items) == 1 else "unknown"
-        return {"type": f"list[{inner}]" if inner in SCALARS.values() else "list"}
-    if dataclasses.is_dataclass(one):
-        return object_of(typing.cast(type, one))
-    return {"type": "unknown"}
-
-
-def is_enumeration_of_texts(one: type) -> bool:
-    return issubclass(one, enum.Enum) and all(isinstance(member.value, str) for member in one)
-
-
-def type_of_choices(choices: typing.Sequence[object]) -> Json:
-    types = {type(choice) for choice in choices if choice is not None}
-    if len(types) != 1 or not types <= set(SCALARS):
-        return {"type": "unknown"}
-    return {"type": SCALARS[types.pop()], "choices": [choice for choice in choices if choice is not None]}
-
-
-def default_of(field: dataclasses.Field) -> object:
-    default = field.default
-    # pydantic's Field() holds the default.
-    return getattr(default, "default", default) if type(default).__name__ == "FieldInfo" else default
-
-
-def lowest(field: dataclasses.Field) -> object:
-    """The smallest whole number that the field takes, if it names one."""
-    constraints = [field.default, *getattr(field.type, "__metadata__", ())]
-    for constraint in [*constraints, *[part for one in constraints for part in getattr(one, "metadata", ())]]:
-        if isinstance(found := getattr(constraint, "ge", None), int):
-            return found
-        if isinstance(found := getattr(constraint, "gt", None), int):
-            return found + 1
-    return None
-
-
-def is_engines_own(field: dataclasses.Field, hint: object) -> bool:
-    names = {getattr(member, "__name__", "") for member in members(hint)}
-    return not field.init or field.name.startswith("_") or bool(names & ENGINE_OBJECTS)
-
-
-def key_of(field: dataclasses.Field, hint: object) -> Json:
-    key = type_of_hint(hint)
-    if key["type"] == "int" and (least := lowest(field)) is not None:
-        key["min"] = least
-    default = default_of(field)
-    if is_scalar(default):
-        key["default"] = default
-    return key
-
-
-@functools.cache
-def hints_of(config: type) -> dict[str, object]:
-    try:
-        return typing.get_type_hints(config, include_extras=True)
-    except Exception:
-        # A name that only type checkers import.
-        return {field.name: field.type for field in dataclasses.fields(config)}
-
-
-def object_of(config: type) -> Json:
-    """The keys of an object, and whether it refuses others."""
-    hints = hints_of(config)
-    behaviour = getattr(config, "__pydantic_config__", None)
-    keys = {
-        field.name: key_of(field, hints[field.name])
-        for field in dataclasses.fields(config)
-        if not is_engines_own(field, hints[field.name])
-    }
-    # A plain dataclass takes no argument that it does not know; one of pydantic ignores it unless told otherwise.
-    strict = behaviour is None or behaviour.get("extra") == "forbid"
-    return {"type": "object", "strict": strict, "keys": keys}
-
-
 def config_behind(action: argparse.Action, whole: dict[str, object]) -> type | None:
     """The dataclass that a flag fills, of its converter or of the field of the whole configuration with the same name."""
     for function in functions_in(action.type) if action.type else ():
@@ -217,7 +106,7 @@ def configs_of(parser: argparse.ArgumentParser, whole: dict[str, object]) -> Jso
     configs = {}
     for action in parser._actions:
         if action.option_strings and action.type and (config := config_behind(action, whole)):
-            shape = object_of(config)
+            shape = tried(config)
             configs[name_of(action)] = {"strict": shape["strict"], "keys": shape["keys"]}
     return configs
 
@@ -232,6 +121,68 @@ def first_of(*places: str) -> typing.Any:
         except (ImportError, AttributeError) as error:
             failures.append(f"{place}: {error}")
     raise SystemExit("None of these exists: " + "; ".join(failures))
+
+
+# Fields behind flags of other names.
+RENAMED = {"attention_backend": ("AttentionConfig", "backend"), "mamba_backend": ("MambaConfig", "backend")}
+
+# What the constructor of a class asks for, by the type of the field.
+NEEDED = {"int": 8192, "bool": False, "str": "text"}
+
+
+def classes_within(config: type, found: dict[str, type]) -> dict[str, type]:
+    """A configuration class and those of its fields, at any depth, by name."""
+    found.setdefault(config.__name__, config)
+    for hint in hints_of(config).values():
+        for one in members(hint):
+            if isinstance(one, type) and dataclasses.is_dataclass(one) and one.__name__ not in found:
+                classes_within(one, found)
+    return found
+
+
+def owner_of(dest: str, classes: dict[str, type]) -> tuple[type, str] | None:
+    """The class, and its field, that a plain flag fills."""
+    name, field = RENAMED.get(dest, ("", dest))
+    if name in classes:
+        return classes[name], field
+    for config in classes.values():
+        if any(one.name == field and one.init for one in dataclasses.fields(config)):
+            return config, field
+    return None
+
+
+def needed_by(config: typing.Any) -> Json:
+    """Values of the arguments without a default."""
+    missing = dataclasses.MISSING
+    return {
+        name: NEEDED.get(type_of_hint(getattr(hints_of(config)[name], "type", hints_of(config)[name]))["type"])
+        for name, field in config.__dataclass_fields__.items()
+        if field.init and field.default is missing and field.default_factory is missing
+    }
+
+
+def add_bounds(flags: Json, parser: argparse.ArgumentParser, classes: dict[str, type]) -> None:
+    """Adds the bounds and choices of the fields that plain flags fill."""
+    # Reads the files of the model.
+    typing.cast(typing.Any, classes["ModelConfig"]).__post_init__ = lambda self, *_, **__: None
+    for action in parser._actions:
+        owner = owner_of(action.dest, classes)
+        flag = flags.get(name_of(action)) if owner and any(map(is_long, action.option_strings)) else None
+        if flag is None or owner is None or flag["type"] not in ("int", "float", "int|auto", "str"):
+            continue
+        config, field = owner
+        trial = Trial(config, needed_by(config), (), python=True).at(field)
+        key: Json = {"type": flag["type"].removesuffix("|auto")}
+        if flag.get("list"):
+            key["type"] = f"list[{key['type']}]"
+        learn(key, trial, field_of(config, field), hints_of(config)[field], texts=key["type"] == "str")
+        if "choices" in key:
+            flag["type"] = "choices"
+        flag.update({name: value for name, value in key.items() if name != "type"})
+
+
+def is_long(text: str) -> bool:
+    return text.startswith("--")
 
 
 def registered(manager: typing.Any) -> list[str]:
@@ -320,8 +271,10 @@ def main() -> None:
     with contextlib.redirect_stdout(sys.stderr):
         parser = serve_parser()
         whole = hints_of(first_of("vllm.config:VllmConfig"))
+        flags = flags_of(parser)
+        add_bounds(flags, parser, classes_within(first_of("vllm.config:VllmConfig"), {}))
         found = {
-            "flags": flags_of(parser),
+            "flags": flags,
             "configs": configs_of(parser, whole),
             "registries": registries(),
             "variables": variables(),

@@ -92,6 +92,15 @@ export const accepts = {
   },
 };
 
+/** The same for w4a8 weights. */
+export const int4Accepts = {
+  ...accepts,
+  "ascend-known-defect": {
+    "engine.version":
+      "the document drafts three tokens with FLASHCOMM1 on this release, whose notes report fewer accepted drafts",
+  },
+};
+
 /** The same for the prefill and decode scripts, with any degrees. */
 export const prefillDecodeAccepts = {
   "ascend-additional-config-known": {

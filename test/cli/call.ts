@@ -26,7 +26,7 @@ export async function call(
     directory,
     environment: context.environment ?? {},
     columns: context.columns,
-    stdin: () => context.stdin ?? "",
+    stdin: () => ({ text: context.stdin ?? "" }),
   });
   return { code, stdout: stdout.join(""), stderr: stderr.join("") };
 }

@@ -17,7 +17,7 @@ describe("fit", () => {
       "GLM-5 w8a8 on 1 × Atlas 800 A3, sequences of 60000 tokens
 
       Assumptions
-        vllm-ascend: v0.20.2rc1, expert parallelism, multi-token prediction, gpuMemoryUtilization 0.95 (decode 0.92), HCCL_BUFFSIZE 200, no enable_dsa_cp
+        vllm-ascend: v0.20.2rc1, expert parallelism, multi-token prediction, gpuMemoryUtilization 0.95 (decode 0.92), maxNumSeqs 4, HCCL_BUFFSIZE 200, no enable_dsa_cp
 
       Possible: 1 shape. Best first: most concurrent sequences, then largest context.
 

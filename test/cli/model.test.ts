@@ -112,7 +112,7 @@ facts: {`,
       code: 2,
       stderr: expect.stringContaining("model requires a config.json.") as unknown,
     });
-    expect((await run("model", "absent.json")).stderr).toContain("absent.json cannot be read: ENOENT");
+    expect((await run("model", "absent.json")).stderr).toContain("absent.json does not exist.");
     expect((await run("model", file("text.json", "facts"))).stderr).toMatch(
       /text\.json is not valid JSON: /u,
     );

@@ -53,3 +53,29 @@ test.each([
 ])("exits with 1 even if the reader of %s closes early", (_, script) => {
   expect(bash(script)).toEqual({ code: 1, stdout: "", stderr: "" });
 });
+
+test("fails with the reason if its output takes no text", () => {
+  const { code, stderr } = bash("glm-serve --help > /dev/full");
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: "glm-serve: the output cannot be written: ENOSPC: no space left on device, write\n",
+  });
+});
+
+test.each([
+  ["a process substitution", "glm-serve render a3-1p1d --site <(sleep 0.3; echo 'namespace: llm')"],
+  ["the standard input", "echo 'namespace: llm' | glm-serve render a3-1p1d --site /dev/stdin"],
+])("reads settings from %s", (_, script) => {
+  const { code, stdout, stderr } = bash(script);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toContain("namespace: llm");
+});
+
+test("escapes what words of the call would do to a terminal", () => {
+  const { code, stderr } = bash(
+    "glm-serve $'ch\\u202eeck\\e[2J'; code=$?; glm-serve check $'a3\\u202e' >&2; exit $code",
+  );
+  expect(code).toBe(2);
+  expect(stderr).toContain('glm-serve: unknown command "ch\\u202eeck\\u001b[2J".');
+  expect(stderr).toContain("a3\\u202e: 1 error");
+});

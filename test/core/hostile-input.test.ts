@@ -84,6 +84,93 @@ describe("the report hides", () => {
   });
 });
 
+describe("a variable", () => {
+  test.each([
+    ...["MYSQL_PWD", "GITHUB_PAT", "AUTHORIZATION", "PROXY_AUTHORIZATION", "JWT", "SESSION_JWT", "DB_PASS"],
+    ...["OPENAI_APIKEY", "KEY_PASSPHRASE", "HF_TOKEN", "HFTOKEN", "SIGNING_KEY", "OPENAI_KEY", "BASIC_AUTH"],
+    ...["AWS_SECRET_ACCESS_KEY", "COOKIE", "REGISTRY_CREDS", "MYSQLPWD", "HF_TOKEN_2"],
+  ])("%s holds a secret", (name) => {
+    expect(problemsOf(withEnv({ [name]: "hush" }))).toMatchObject([{ rule: "secret-variable" }]);
+  });
+
+  test.each([
+    ...["MONKEY", "KV_CACHE_KEY", "PRIMARY_KEY", "PARTITION_KEY", "TOKENIZERS_PARALLELISM", "MAX_TOKENS"],
+    ...[
+      "EOS_TOKEN",
+      "PWD",
+      "OLDPWD",
+      "NUM_PASS",
+      "FORWARD_PASS",
+      "PATCH",
+      "COMPAT",
+      "TOKEN_FILE",
+      "ENABLE_AUTH",
+    ],
+    ...["AUTHOR", "KEYBOARD", "DETOKEN", "CACHE_PATH"],
+  ])("%s holds none", (name) => {
+    expect(problemsOf(withEnv({ [name]: "x" }))).toEqual([]);
+  });
+
+  test.each([
+    "Server=db;User Id=glm;Password=sk-hush;",
+    "glm:sk-hush@tcp(db:3306)/glm",
+    "host=db user=glm password=sk-hush",
+    "postgres://glm:sk-hush@db/glm",
+    "Authorization: Bearer sk-hush0123456789",
+  ])("with credentials in its value is refused without them: %s", (value) => {
+    const { report, problems } = reportOf(withEnv({ CONNECTION: value }));
+    expect(problems).toMatchObject([
+      { rule: "secret-variable", message: /^CONNECTION contains credentials:/ },
+    ]);
+    expect(report).not.toContain("sk-hush");
+    expect(reportOf(prefillDecode(), { namespace: value }).report).not.toContain("sk-hush");
+  });
+
+  test("with words that look like credentials is accepted", () => {
+    expect(problemsOf(withEnv({ A: "a basic configuration", B: "token=1", C: "http://proxy:3128" }))).toEqual(
+      [],
+    );
+  });
+});
+
+describe("a report", () => {
+  test("escapes characters that change or hide what a terminal shows", () => {
+    const hidden = "\u202e\u2066\u200f\u200b\u00ad\u001b\u009b\udc00\u{e0041}";
+    const { report } = reportOf(withArgs({ [`max${hidden}`]: hidden }));
+    expect(report).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}]/u);
+    expect(report).toContain("\\u202e\\u2066\\u200f\\u200b\\u00ad\\u001b\\u009b\\udc00\\udb40\\udc41");
+  });
+
+  test("lists the first hundred problems, and counts the others", () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 5000 }, (_, index) => [`key${index}`, "x".repeat(2000)]),
+    );
+    const { report, problems } = reportOf(prefillDecode(), many);
+    expect(problems).toHaveLength(5000);
+    expect(report).toMatch(/^5000 problems in topology a3-1p1d\.\n/);
+    expect(report).toMatch(/\n\n {2}… and 4900 more problems$/);
+    expect(report.length).toBeLessThan(50_000);
+  });
+
+  test("shows at most a few kilobytes of a value", () => {
+    const wide = Object.fromEntries(
+      Array.from({ length: 300 }, (_, index) => [`${index}${"k".repeat(3000)}`, "x".repeat(3000)]),
+    );
+    expect(JSON.stringify(reportOf(prefillDecode(), { bogus: wide }).problems).length).toBeLessThan(8000);
+  });
+});
+
+describe("lines", () => {
+  test.each(["", " ", "\u00a0\t", "a\u202eb", "a\u2067b"])(
+    "are neither blank nor turned around: %j",
+    (line) => {
+      expect(problemsOf(prefillDecode((topology) => void (topology.model.name = line)))).toMatchObject([
+        { path: "model.name", rule: "schema" },
+      ]);
+    },
+  );
+});
+
 describe("names from the prototype of an object", () => {
   test.each(["constructor", "toString", "hasOwnProperty"])("%s has no special meaning", (name) => {
     expect(problemsOf(withArgs({ [name]: 1 }))).toMatchObject([{ rule: "unknown-flag" }]);

@@ -66,6 +66,10 @@ describe("an unknown model without facts", () => {
     ]);
   });
 
+  test("of another family is not taken for a known one", () => {
+    expect(problemsOf(() => plan(named("GPT-5"), {}))).toMatchObject([{ fix: described }]);
+  });
+
   test.each([
     ["GLM5.1", "GLM-5.1"],
     ["GLM-5-2", "GLM-5.2"],

@@ -20,7 +20,9 @@ describe("flags with lists", () => {
       "allowed-origins": ["*"],
       "allowed-methods": ["GET", "POST"],
     });
-    expect(argvOf({ loraModules: ["a=/x", "b=/y"] })).toMatchObject({ "lora-modules": ["a=/x", "b=/y"] });
+    expect(argvOf({ enableLora: true, loraModules: ["a=/x", "b=/y"] })).toMatchObject({
+      "lora-modules": ["a=/x", "b=/y"],
+    });
     const script = scriptsOf(
       plan(serving(1, (topology) => void (groupOf(topology, "serve").args = { allowedOrigins: ["*"] }))),
       "serve-0",

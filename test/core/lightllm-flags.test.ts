@@ -37,11 +37,11 @@ const cases: readonly Case[] = [
     fix: /^Remove/,
   },
   {
-    name: "a number in quotes",
-    topology: withArgs({ graphMaxBatchSize: "512" }),
+    name: "a text in place of a number",
+    topology: withArgs({ graphMaxBatchSize: "large" }),
     rule: "flag-type",
     path: at("graphMaxBatchSize"),
-    value: "512",
+    value: "large",
     fix: /whole number/,
   },
   {
@@ -61,12 +61,12 @@ const cases: readonly Case[] = [
     fix: /^Add a value to eosId/,
   },
   {
-    name: "a value that the parser would read as a flag",
-    topology: withArgs({ chatTemplate: "--x" }),
+    name: "one of several values that the parser would read as a flag",
+    topology: withArgs({ eosId: [2, -0.5] }),
     rule: "flag-type",
-    path: at("chatTemplate"),
-    value: "--x",
-    fix: /^Set chatTemplate to a value that does not start with a hyphen$/,
+    path: at("eosId"),
+    value: [2, -0.5],
+    fix: /^Set eosId to -0.5 alone, or to entries that do not start with a hyphen$/,
   },
   {
     name: "a mistyped flag",

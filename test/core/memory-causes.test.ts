@@ -161,11 +161,11 @@ describe("reports the setting that uses the memory", () => {
 
 describe("no memory problem is reported for an invalid value that decides it", () => {
   test.each<Args>([
-    { maxModelLen: "131072" },
+    { maxModelLen: "long" },
     { decodeContextParallelSize: 0 },
     { kvCacheMemoryBytes: 0 },
     { gpuMemoryUtilization: 9 },
-    { additionalConfig: "{}" },
+    { additionalConfig: "none" },
   ])("%j", (args) => {
     expect(verdictsOf(oneNode(args)).map(({ rule }) => rule)).toContainEqual(
       expect.stringMatching(/^flag-(type|range)$/),

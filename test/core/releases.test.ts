@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  admits,
   Basis,
   basisOf,
   catalogueFrom,
@@ -205,5 +206,22 @@ describe("the requirement of a package", () => {
     ["5.5.4", "", undefined],
   ])("%s, %s: %s", (version, requirement, expected) => {
     expect(fulfils(version, requirement)).toBe(expected);
+  });
+});
+
+describe("a requirement that leaves versions from a least one on", () => {
+  test.each([
+    [">=4.57.4,<5", "5.2.0", false],
+    [">=4.57.4,<5", "4.54.0", true],
+    ["==5.5.3", "5.2.0", true],
+    ["==5.1.0", "5.2.0", false],
+    ["<=5.2.0", "5.2.0", true],
+    ["<5.2.0", "5.2.0", false],
+    [">=4.56.0,!=5.2.0", "5.2.0", true],
+    ["~=5.2", "5.2.0", undefined],
+    ["!=5.0.*", "5.2.0", undefined],
+    ["!=5.0.*,<5", "5.2.0", false],
+  ])("%s leaves some from %s on: %s", (requirement, least, expected) => {
+    expect(admits(requirement, least)).toBe(expected);
   });
 });

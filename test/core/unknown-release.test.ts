@@ -68,7 +68,7 @@ describe("a release without a catalogue", () => {
   });
 
   test("has wrong types, spellings and owned flags for certain", () => {
-    const topology = on(rc9, { args: { maxNumSeqs: "8", max_model_len: 8, tensorParallelSize: 8 } });
+    const topology = on(rc9, { args: { maxNumSeqs: "eight", max_model_len: 8, tensorParallelSize: 8 } });
     expect(
       errorsOf(topology)
         .map(({ rule }) => rule)

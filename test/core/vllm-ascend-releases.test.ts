@@ -7,8 +7,9 @@ import { changed, findingsOf } from "../support/findings.ts";
 import { problemsOf } from "../support/problems.ts";
 import { serving } from "../support/topologies.ts";
 
+/** A model that every release serves. */
 const on = (version: string, args: Record<string, ArgumentValue> = {}): Topology =>
-  changed(serving(1), { version, args });
+  changed(serving(1), { version, model: { name: "GLM-4.7", weights: "w8a8" }, args });
 
 test("every image tag maps to the vLLM release in the image", () => {
   for (const tag of versions) expect(releaseOf(tag).vllm).toMatch(/^\d+\.\d+\.\d+$/);

@@ -70,16 +70,16 @@ describe("vLLM-Ascend limits numbers", () => {
   });
 
   test("rejects an empty list", () => {
-    expect(withArgs({ loraModules: [] })[0]).toMatchObject({
+    expect(withArgs({ enableLora: true, loraModules: [] })[0]).toMatchObject({
       rule: "flag-type",
       fix: "Add a value to loraModules, or remove it",
     });
   });
 });
 
-describe("vLLM-Ascend accepts configuration objects, but not as strings", () => {
+describe("vLLM-Ascend accepts configuration objects, also as JSON", () => {
   const flags = ["additionalConfig", "compilationConfig", "hfOverrides", "modelLoaderExtraConfig"];
-  const values: readonly ArgumentValue[] = ["hello", '{"enable_dsa_cp": true}', [1], [{}], 1, true];
+  const values: readonly ArgumentValue[] = ["hello", '{"enable_dsa_cp": tru}', [1], [{}], 1, true];
 
   test.each(flags.flatMap((flag) => values.map((value) => ({ flag, value }))))(
     "rejects $flag = $value",
@@ -88,7 +88,7 @@ describe("vLLM-Ascend accepts configuration objects, but not as strings", () => 
         expect.objectContaining({
           rule: "flag-type",
           path: `groups.decode.args.${flag}`,
-          fix: `Set ${flag} to an object, not a JSON string`,
+          fix: `Set ${flag} to an object`,
         }),
       );
     },
@@ -96,6 +96,7 @@ describe("vLLM-Ascend accepts configuration objects, but not as strings", () => 
 
   test.each([
     { additionalConfig: {}, hfOverrides: { rope_theta: 1 }, modelLoaderExtraConfig: {} },
+    { additionalConfig: '{"enable_dsa_cp": true}', hfOverrides: " {} " },
     { ptLoadMapLocation: "cpu" },
     { ptLoadMapLocation: { "cuda:1": "cuda:0" } },
     { allowedOrigins: ["*"] },

@@ -75,11 +75,11 @@ const refused: readonly Refused[] = [
   },
   {
     flag: "enablePrefixCache",
-    args: { enablePrefixCache: "false" },
+    args: { enablePrefixCache: "never" },
     rule: "flag-type",
     fix: /true or false/,
   },
-  { flag: "enablePrefixCache", args: { enablePrefixCache: 1 }, rule: "flag-type", fix: /true or false/ },
+  { flag: "enablePrefixCache", args: { enablePrefixCache: 2 }, rule: "flag-type", fix: /true or false/ },
   {
     flag: "maxTokensPerBatch",
     args: { maxTokensPerBatch: 5000.5 },
@@ -88,7 +88,7 @@ const refused: readonly Refused[] = [
   },
   {
     flag: "maxTokensPerBatch",
-    args: { maxTokensPerBatch: "5000" },
+    args: { maxTokensPerBatch: "5k" },
     rule: "flag-type",
     fix: /a whole number/,
   },

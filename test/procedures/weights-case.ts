@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Site, WeightsDownloadSpec } from "../../core/index.ts";
+import type { ArgumentValue, Site, WeightsDownloadSpec } from "../../core/index.ts";
+import { changed } from "../support/findings.ts";
 import { serving } from "../support/topologies.ts";
 import { FakeHub } from "./fake-hub.ts";
 import { withPlaceholders } from "./plain-text.ts";
@@ -30,6 +31,8 @@ export class Case {
   readonly volume: string;
   readonly hub: FakeHub;
   settings: Partial<WeightsDownloadSpec> = {};
+  /** Flags of the group that reads the weights. */
+  args: Record<string, ArgumentValue> = {};
   environment: Record<string, string> = {};
 
   constructor(hub: FakeHub, volume = mkdtempSync(join(tmpdir(), "glm-serve-volume-"))) {
@@ -55,7 +58,7 @@ export class Case {
       },
     };
     const quick = ["--patience", "0.01", "--beat", "0.1"];
-    return startPlanned(serving(1), site, {
+    return startPlanned(changed(serving(1), { args: this.args }), site, {
       paths: { "/root/.cache": this.volume },
       env: this.environment,
       prefix,

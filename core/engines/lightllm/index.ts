@@ -9,8 +9,9 @@ import type {
 import { Vendor } from "../../facts/index.ts";
 import { inspectEnvironment, unreadDegrees } from "../../flags/index.ts";
 import { textsOf } from "./group-settings.ts";
-import { inspectFlags } from "./inspect-flags.ts";
+import { inspectFlags, readArguments } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
+import { parsers } from "./parsers.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { command, processes } from "./processes.ts";
 import { ENGINE, versions } from "./releases.ts";
@@ -57,6 +58,10 @@ export const lightllm: Engine = {
   images: imageScheme,
   unreadSettings,
   draftModelPaths: (group) => textsOf(group, "mtpDraftModelDir") ?? [],
+  // Without directories of draft models LightLLM reads model.path at each step (v1.2.0, base_backend.py, init_mtp_draft_model).
+  draftLayerFlag: (_, { args }) =>
+    args["mtpMode"] !== undefined && args["mtpDraftModelDir"] === undefined ? "mtpMode" : undefined,
+  parsers,
   memory,
   checks: {
     holdsVllm: false,
@@ -65,6 +70,7 @@ export const lightllm: Engine = {
   },
   fitDefaults,
   diagnosis,
+  readArguments,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),

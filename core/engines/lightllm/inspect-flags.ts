@@ -1,13 +1,20 @@
 import {
   type FlagProblem,
   FlagProblemKind,
+  type Flags,
   removed,
   type ResolvedGroup,
   type ResolvedTopology,
 } from "../../domain/index.ts";
 import { compareVersions } from "../../facts/index.ts";
-import { argumentOf, type FlagFinding, flagOf, inspectFlags as inspectAll } from "../../flags/index.ts";
-import { type ArgumentValue, entryOf } from "../../topology/index.ts";
+import {
+  argumentOf,
+  type FlagFinding,
+  flagOf,
+  inspectFlags as inspectAll,
+  readArgument,
+} from "../../flags/index.ts";
+import { entryOf } from "../../topology/index.ts";
 import { type Release, releaseOf } from "./releases.ts";
 
 /** Flags that a server on one node does not need. */
@@ -55,6 +62,17 @@ const ownedFlags: Readonly<Record<string, string>> = {
   hardwarePlatform: "Remove hardwarePlatform, and set hardware",
 };
 
+/** Flags as argparse reads them. */
+export function readArguments(version: string, args: Flags): Flags {
+  const { flags } = releaseOf(version);
+  return Object.fromEntries(
+    Object.entries(args).map(([argument, value]) => {
+      const flag = entryOf(flags, flagOf(argument));
+      return [argument, flag === undefined ? value : readArgument(flag, value, undefined)];
+    }),
+  );
+}
+
 /** Checks every flag of a group against the parser of the release. */
 export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[] {
   const release = releaseOf(topology.spec.engine.version);
@@ -67,7 +85,6 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     engine,
     standIn: release.standIn,
     inspectName: (argument) => inspectName(argument, release),
-    inspectValue,
     sourceOf: () => `${engine}, lightllm/server/api_cli.py`,
   });
 }
@@ -83,14 +100,5 @@ function inspectName(argument: string, { removed: former, version }: Release): F
       gone.instead === undefined
         ? removed()
         : { ...removed(), text: () => `Replace ${argument} with ${gone.instead}` },
-  };
-}
-
-function inspectValue(argument: string, value: ArgumentValue): FlagFinding | undefined {
-  if (typeof value !== "string" || !value.startsWith("-")) return undefined;
-  return {
-    kind: FlagProblemKind.FlagType,
-    message: `${argument} (--${flagOf(argument)}) has a value that the parser would read as another flag.`,
-    fix: `Set ${argument} to a value that does not start with a hyphen`,
   };
 }

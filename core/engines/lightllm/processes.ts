@@ -7,7 +7,7 @@ import {
   type ResolvedTopology,
   memberOf,
 } from "../../domain/index.ts";
-import { flagOf } from "../../flags/index.ts";
+import { flagOf, flagTokens } from "../../flags/index.ts";
 import type { ArgumentValue } from "../../topology/index.ts";
 
 /** One server per pod, which runs every rank of its node. */
@@ -56,7 +56,7 @@ export function command(
 /** A switch has no value; the values of a list follow its flag one by one. */
 function tokensOf(flag: string, value: ArgumentValue): string[] {
   if (value === true) return [`--${flag}`];
-  return [`--${flag}`, ...(Array.isArray(value) ? value.map(textOf) : [textOf(value)])];
+  return flagTokens(flag, Array.isArray(value) ? value.map(textOf) : [textOf(value)]);
 }
 
 function textOf(value: ArgumentValue): string {

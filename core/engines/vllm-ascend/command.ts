@@ -9,6 +9,7 @@ import {
   type ResolvedTopology,
 } from "../../domain/index.ts";
 import { weightFormats } from "../../facts/index.ts";
+import { flagTokens } from "../../flags/index.ts";
 import { LAUNCH_DIRECTORY } from "../../launch/index.ts";
 import { type ArgumentValue, LoadBalancing, type ParsedTopology } from "../../topology/index.ts";
 import { flagOf } from "./flag-name.ts";
@@ -163,18 +164,20 @@ function argumentTokens(group: ResolvedGroup, flags: Release["flags"]): readonly
   if (known !== undefined) return known;
   const found = Object.entries(group.args)
     .filter(([argument, value]) => argument !== "apiServerCount" && !isSetByDefault(argument, value))
-    .flatMap(([argument, value]) => flagTokens(flagOf(argument), value, flags));
+    .flatMap(([argument, value]) => tokensOf(flagOf(argument), value, flags));
   tokensOfGroups.set(group, found);
   return found;
 }
 
-function flagTokens(flag: string, value: ArgumentValue, flags: Release["flags"]): string[] {
+function tokensOf(flag: string, value: ArgumentValue, flags: Release["flags"]): string[] {
   if (value === true) return [`--${flag}`];
   if (value === false) return [`--no-${flag}`];
-  if (Array.isArray(value) && flags[flag]?.list === true) return [`--${flag}`, ...value.map(tokenOf)];
-  return [`--${flag}`, tokenOf(value)];
+  return flagTokens(
+    flag,
+    Array.isArray(value) && flags[flag]?.list === true ? value.map(textOf) : [textOf(value)],
+  );
 }
 
-function tokenOf(value: ArgumentValue): string {
+function textOf(value: ArgumentValue): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

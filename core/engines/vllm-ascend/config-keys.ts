@@ -1,75 +1,46 @@
-import type { ConfigKey, ConfigObject } from "../../facts/index.ts";
-import type { ExpectedValue } from "../../flags/index.ts";
+import type { ConfigKey } from "../../facts/index.ts";
+import { type ExpectedValue, expectedOf } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
-import { flagOf } from "./flag-name.ts";
+import { argumentOf } from "./flag-name.ts";
 import { releaseOf } from "./versions.ts";
 
-const isNumber = (value: ArgumentValue) => typeof value === "number";
-
-const isWhole = (value: ArgumentValue) => Number.isSafeInteger(value);
-
-const isText = (value: ArgumentValue) => typeof value === "string";
-
 /** Whether a value is a number of things. */
-export const isCount = (value: ArgumentValue) => typeof value === "number" && isWhole(value) && value > 0;
+export const isCount = (value: ArgumentValue) =>
+  typeof value === "number" && Number.isSafeInteger(value) && value > 0;
 
-const listOf = (accepts: ExpectedValue["accepts"]) => (value: ArgumentValue) =>
-  Array.isArray(value) && value.every((item) => accepts(item));
-
-const object: ExpectedValue = {
-  text: "an object",
-  accepts: (value) => typeof value === "object" && !Array.isArray(value),
-};
-
-/** How messages name each type of a catalogue, and which values it accepts. Other types are not judged. */
-const configTypes: Readonly<Record<string, ExpectedValue>> = {
-  bool: { text: "true or false", accepts: (value) => typeof value === "boolean" },
-  int: { text: "a whole number", accepts: isWhole },
-  float: { text: "a number", accepts: isNumber },
-  str: { text: "a string", accepts: isText },
-  dict: object,
-  object,
-  list: { text: "a list", accepts: (value) => Array.isArray(value) },
-  "list[int]": { text: "a list of whole numbers", accepts: listOf(isWhole) },
-  "list[float]": { text: "a list of numbers", accepts: listOf(isNumber) },
-  "list[str]": { text: "a list of strings", accepts: listOf(isText) },
-};
-
-/** Flags that take an object with known keys. */
-export type ConfigFlag = "compilationConfig" | "speculativeConfig";
-
-export const configFlags: readonly ConfigFlag[] = ["compilationConfig", "speculativeConfig"];
-
-/**
- * Keys that are checked beyond their types: a list of sizes, each positive (CompilationConfig in config/compilation.py), and keys
- * with a rule of their own, which are undefined.
- */
-const CHECKED: Readonly<Record<ConfigFlag, Readonly<Record<string, ExpectedValue | undefined>>>> = {
-  compilationConfig: {
-    cudagraph_capture_sizes: { text: "a list of whole numbers of at least 1", accepts: listOf(isCount) },
-    cudagraph_mode: undefined,
-  },
-  speculativeConfig: { num_speculative_tokens: undefined },
-};
-
-/** The object behind a flag; undefined for a release whose catalogue does not have it. */
-export function configOf(flag: ConfigFlag, version: string): ConfigObject | undefined {
-  return entryOf(releaseOf(version).configs, flagOf(flag));
+/** A flag that takes an object, and the keys that a release has for it. */
+export interface ConfigFlag {
+  /** The argument of the flag. */
+  readonly argument: string;
+  readonly keys: Readonly<Record<string, ConfigKey>>;
+  /** Whether the release refuses unknown keys. */
+  readonly strict: boolean;
 }
 
-/** What a key behind a flag takes; undefined where nothing is known about it. */
-export function expectedBehind(flag: ConfigFlag, key: string, version: string): ExpectedValue | undefined {
-  const known = entryOf(configOf(flag, version)?.keys ?? {}, key);
-  if (known === undefined) return undefined;
-  const checked = CHECKED[flag];
-  return Object.hasOwn(checked, key) ? checked[key] : expectedOf(known);
+/** Flags whose objects other rules check: the plugin's, and the one that glm-serve writes itself. */
+const ELSEWHERE: ReadonlySet<string> = new Set(["additional-config", "kv-transfer-config"]);
+
+/** The flags of a release that take objects with known keys. */
+export function configFlags(version: string): readonly ConfigFlag[] {
+  return Object.entries(releaseOf(version).configs)
+    .filter(([flag]) => !ELSEWHERE.has(flag))
+    .map(([flag, { keys, strict }]) => ({ argument: argumentOf(flag), keys, strict }));
 }
 
-function expectedOf({ type, min }: ConfigKey): ExpectedValue | undefined {
-  const expected = entryOf(configTypes, type);
-  if (expected === undefined || min === undefined) return expected;
-  return {
-    text: `${expected.text} of at least ${min}`,
-    accepts: (value) => expected.accepts(value) && typeof value === "number" && value >= min,
-  };
+/** Keys that are checked beyond what the class does: each capture size is a number of tokens. */
+const BEYOND: Readonly<Record<string, Partial<ConfigKey>>> = {
+  "compilationConfig.cudagraph_capture_sizes": { min: 1 },
+};
+
+/** Keys with a rule of their own. */
+const RULED: ReadonlySet<string> = new Set([
+  "compilationConfig.cudagraph_mode",
+  "speculativeConfig.num_speculative_tokens",
+  "speculativeConfig.method",
+]);
+
+/** What a key takes; undefined where nothing is known about it, or a rule of its own checks it. */
+export function expectedBehind(place: string, key: ConfigKey): ExpectedValue | undefined {
+  if (RULED.has(place)) return undefined;
+  return expectedOf(key.type, { ...key, ...entryOf(BEYOND, place) });
 }

@@ -1,4 +1,7 @@
-import type { Diagnosis, Flags } from "../../domain/index.ts";
+import type { Diagnosis, Flags, NeededFlags, ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
+import { capturedGraphs } from "./graphs/captured.ts";
+import { isEager, keepsLargestSize, requiresGraphs } from "./graphs/mode.ts";
+import { sequenceParallel, settingsOf, usesGraphs } from "./group-settings.ts";
 
 /** Deployment document 000: `--enforce-eager` separates faults of graph capture from faults of operators; the limits save memory. */
 export const diagnosis: Diagnosis = {
@@ -14,6 +17,28 @@ function withoutGraphs({ compilationConfig, enforceEager }: Flags): Flags {
   if (enforceEager === true) return {};
   const given = typeof compilationConfig === "object" && !isList(compilationConfig) ? compilationConfig : {};
   return { compilationConfig: { ...given, cudagraph_mode: "NONE" } };
+}
+
+/** Sequence parallelism needs graphs of whole multiples of the tensor-parallel degree, or no compilation at all. */
+export function neededFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly NeededFlags[] {
+  const { version } = topology.spec.engine;
+  const { tensorParallelSize } = group;
+  if (tensorParallelSize === 1 || sequenceParallel(topology, group) === undefined) return [];
+  if (!usesGraphs(group)) {
+    return isEager(group.args) || !requiresGraphs(version)
+      ? []
+      : [{ switch: "graphCapture", flags: { enforceEager: true } }];
+  }
+  const graphs = capturedGraphs(topology, group);
+  if (graphs === undefined || graphs.listed !== undefined || graphs.limits.tokens < tensorParallelSize)
+    return [];
+  const { kept, sizes } = graphs;
+  if (kept.length > 0 && (kept.at(-1) === sizes.at(-1) || !keepsLargestSize(version))) return [];
+  const compilationConfig = {
+    ...settingsOf(group, "compilationConfig"),
+    cudagraph_capture_sizes: kept.length > 0 ? [...kept] : [tensorParallelSize],
+  };
+  return [{ switch: "maxNumSeqs", flags: { compilationConfig } }];
 }
 
 function isList(value: Flags[string]): value is readonly Flags[string][] {

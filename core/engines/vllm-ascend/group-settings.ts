@@ -1,6 +1,7 @@
 import { inRange, type ResolvedGroup, type ResolvedTopology, type VersionRange } from "../../domain/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { isCount } from "./config-keys.ts";
+import { capturesGraphs } from "./graphs/mode.ts";
 import { pluginReleaseOf } from "./plugin-release.ts";
 
 export type Settings = Readonly<Record<string, ArgumentValue>>;
@@ -78,19 +79,40 @@ export function keyOrVariable(
   return readKey(topology, group, key) ?? readVariable(topology, group, name);
 }
 
-/** Whether the plugin counts a value as on. It converts variables to numbers, and keys not at all. */
+/**
+ * Whether the plugin counts a value as on. It converts variables to numbers; of a key that it does not convert, Python asks only
+ * whether there is something, so that the text "false" is on.
+ */
 export function isOn(setting: Setting | undefined): setting is Setting {
   if (setting === undefined) return false;
-  const { value } = setting;
-  return typeof value === "string"
-    ? Number(value) > 0
-    : value === true || (typeof value === "number" && value > 0);
+  const { name, path, value } = setting;
+  const isVariable = typeof value === "string" && path.endsWith(`.env.${name}`);
+  return isVariable ? Math.trunc(Number(value)) !== 0 && !Number.isNaN(Number(value)) : isTruthy(value);
+}
+
+/** Whether Python counts a value of JSON as true. */
+export function isTruthy(value: ArgumentValue | undefined): boolean {
+  switch (typeof value) {
+    case "string":
+      return value !== "";
+    case "number":
+      return value !== 0;
+    case "boolean":
+      return value;
+    case "object":
+      return (Array.isArray(value) ? value : Object.keys(value)).length > 0;
+    default:
+      return false;
+  }
 }
 
 /** FLASHCOMM1, the first form of sequence parallelism, if the group turns it on. */
 export function flashcomm1(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
   const setting = keyOrVariable(topology, group, "enable_flashcomm1", "VLLM_ASCEND_ENABLE_FLASHCOMM1");
-  return isOn(setting) ? setting : undefined;
+  if (isOn(setting)) return setting;
+  // Up to v0.19 its former name counts, too (v0.13.0rc1, utils.py:788, and v0.18.0, utils.py:760).
+  const former = readVariable(topology, group, "VLLM_ASCEND_ENABLE_FLASHCOMM");
+  return isOn(former) ? former : undefined;
 }
 
 /**
@@ -99,13 +121,19 @@ export function flashcomm1(topology: ResolvedTopology, group: ResolvedGroup): Se
  */
 export const SEQUENCE_PARALLEL_DERIVED = { since: "0.27" } satisfies VersionRange;
 
+/** Releases in which replicated shared experts turn sequence parallelism on (v0.25.1rc1, utils.py:881; v0.26.0rc1, utils.py:864, no longer). */
+export const SHARED_EXPERTS_COUNT = { before: "0.26" } satisfies VersionRange;
+
 /** What turns sequence parallelism on, so that only multiples of the tensor-parallel degree are captured. */
 export function sequenceParallel(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
+  const { version } = topology.spec.engine;
   const setting = flashcomm1(topology, group);
-  if (!inRange(topology.spec.engine.version, SEQUENCE_PARALLEL_DERIVED)) return setting;
-  if (!isExpertParallel(group) || group.tensorParallelSize === 1) return undefined;
+  const derived = inRange(version, SEQUENCE_PARALLEL_DERIVED);
+  const splits = isExpertParallel(group) && group.tensorParallelSize > 1;
+  if (!splits) return derived ? undefined : setting;
   const shared = additional(group, "enable_shared_expert_dp");
-  return setting ?? dsaContextParallel(group) ?? (isOn(shared) ? shared : undefined);
+  const replicated = isOn(shared) && (derived || inRange(version, SHARED_EXPERTS_COUNT)) ? shared : undefined;
+  return setting ?? (derived ? dsaContextParallel(group) : undefined) ?? replicated;
 }
 
 /** The fused MC2 operator for dispatch and combine, if the group turns it on. */
@@ -146,7 +174,7 @@ export function schedulerExtension(
   key: string,
 ): Setting | undefined {
   const setting = schedulerKey(topology, group, key) ?? additional(group, key);
-  return setting !== undefined && isRecord(setting.value) && setting.value["enabled"] === true
+  return setting !== undefined && isRecord(setting.value) && isTruthy(setting.value["enabled"])
     ? setting
     : undefined;
 }
@@ -179,6 +207,18 @@ export function draftModelPaths(group: ResolvedGroup): readonly string[] {
   return typeof model === "string" && model.startsWith("/") ? [model] : [];
 }
 
+/** Methods that draft with the layer for multi-token prediction; vLLM takes each name for `mtp` (config/speculative.py). */
+function isMultiToken(method: ArgumentValue | undefined): boolean {
+  return typeof method === "string" && (method === "mtp" || method.endsWith("_mtp"));
+}
+
+/** The flag by which the group drafts with the layer in the weights of the model; another `model` has its own weights. */
+export function draftLayerFlag({ spec }: ResolvedTopology, group: ResolvedGroup): string | undefined {
+  const { method, model } = settingsOf(group, "speculativeConfig");
+  const own = model === undefined || model === spec.model.path;
+  return own && isMultiToken(method) && draftTokens(group) > 0 ? "speculativeConfig" : undefined;
+}
+
 /** Capture sizes that the group lists; undefined where an entry is no size, which the checks of types report. */
 export function captureSizes(group: ResolvedGroup): Setting<readonly number[]> | undefined {
   const inner = settingsOf(group, "compilationConfig")["cudagraph_capture_sizes"];
@@ -197,7 +237,5 @@ export function captureSizes(group: ResolvedGroup): Setting<readonly number[]> |
 
 /** Whether the group captures graphs. */
 export function usesGraphs(group: ResolvedGroup): boolean {
-  return (
-    group.args["enforceEager"] !== true && settingsOf(group, "compilationConfig")["cudagraph_mode"] !== "NONE"
-  );
+  return capturesGraphs(group.args);
 }

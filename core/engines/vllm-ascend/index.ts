@@ -5,18 +5,20 @@ import { quote } from "../../launch/index.ts";
 import { command } from "./command.ts";
 import { kvConnectors } from "./connectors/registry.ts";
 import { fitDefaults } from "./fit-defaults.ts";
-import { diagnosis } from "./diagnosis.ts";
+import { diagnosis, neededFlags } from "./diagnosis.ts";
 import { driverNeeds } from "./driver-needs.ts";
-import { draftModelPaths } from "./group-settings.ts";
+import { draftModelPaths, draftLayerFlag } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { image, imageScheme } from "./image.ts";
 import { memory } from "./memory.ts";
 import { ownedVariables } from "./owned.ts";
+import { parsers } from "./parsers.ts";
 import { namedPlugins, pluginFiles } from "./plugins/parser-plugin.ts";
 import { pool, poolEnvironment, poolFiles, poolPreparation } from "./pool/index.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
+import { readArguments } from "./read-arguments.ts";
 import { acrossSuperPods, expertsSpanNodes, hierarchy } from "./super-pods.ts";
 import { unreadSettings } from "./unread-settings.ts";
 import { variables } from "./variables.ts";
@@ -57,10 +59,14 @@ export const vllmAscend: Engine = {
   unreadSettings,
   apiKeyVariable: "VLLM_API_KEY",
   draftModelPaths,
+  draftLayerFlag,
+  parsers,
+  readArguments,
   memory,
   checks: { holdsVllm: true, workloads: ["random-200"], generates: false },
   fitDefaults,
   diagnosis,
+  neededFlags,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),

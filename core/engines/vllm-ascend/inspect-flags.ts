@@ -2,6 +2,7 @@ import {
   type FlagProblem,
   FlagProblemKind,
   meant,
+  parsersFor,
   removed,
   type ResolvedGroup,
   type ResolvedTopology,
@@ -12,14 +13,17 @@ import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { argumentOf, flagOf } from "./flag-name.ts";
 import { isSetByDefault, ownedFlags } from "./owned.ts";
 import { loaderOf, namedPlugins } from "./plugins/parser-plugin.ts";
-import { type Release, releaseOf } from "./versions.ts";
+import { parsers } from "./parsers.ts";
+import { releaseOf } from "./versions.ts";
 
-/** Bounds of numbers, by argument. Beyond them vLLM refuses to start, or starts and serves nothing. */
+/**
+ * Bounds beyond those of the configuration classes, by argument. vLLM computes with other numbers until it fails, or starts and
+ * serves nothing; numpy takes no other seed.
+ */
 const RANGES: Readonly<Record<string, { readonly min: number; readonly max: number }>> = {
-  blockSize: { min: 1, max: 4096 },
+  blockSize: { min: 1, max: 1_000_000 },
   cudagraphCaptureSizes: { min: 1, max: 1_000_000 },
   decodeContextParallelSize: { min: 1, max: 1024 },
-  gpuMemoryUtilization: { min: 0.01, max: 1 },
   kvCacheMemoryBytes: { min: 1, max: 1e15 },
   maxModelLen: { min: 1, max: 100_000_000 },
   maxNumBatchedTokens: { min: 1, max: 100_000_000 },
@@ -44,7 +48,7 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     standIn: release.standIn,
     inspectName: inspectSecret,
     inspectValue: (argument, value) =>
-      inspectRange(argument, value) ?? inspectParser(argument, value, group, release),
+      inspectRange(argument, value) ?? inspectParser(argument, value, group, topology),
     sourceOf: () => `vllm serve ${release.vllm}`,
   }).map((problem) => (isSecret(problem) ? { ...problem, value: "(not shown)" } : problem));
 }
@@ -69,9 +73,7 @@ function inspectRange(argument: string, value: ArgumentValue): FlagFinding | und
   const range = entryOf(RANGES, argument);
   if (range === undefined || typeof value !== "number" || (value >= range.min && value <= range.max))
     return undefined;
-  // A minimum with decimals belongs to a fraction.
-  const kind = Number.isInteger(range.min) ? "a whole number" : "a number";
-  const expected = `${kind} from ${range.min} to ${range.max}`;
+  const expected = `a whole number from ${range.min} to ${range.max}`;
   return {
     kind: FlagProblemKind.FlagRange,
     message: `${argument} (--${flagOf(argument)}) must be ${expected}.`,
@@ -84,8 +86,10 @@ function inspectParser(
   argument: string,
   value: ArgumentValue,
   group: ResolvedGroup,
-  release: Release,
+  { spec, model }: ResolvedTopology,
 ): FlagFinding | undefined {
+  const { version } = spec.engine;
+  const release = releaseOf(version);
   const plugin = namedPlugins(release.parserPlugins, group).find(
     (named) => loaderOf[named.argument] === argument,
   );
@@ -98,20 +102,18 @@ function inspectParser(
   }
   if (argument !== "toolCallParser" && argument !== "reasoningParser") return undefined;
   if (typeof value !== "string" || group.args[loaderOf[argument]] !== undefined) return undefined;
-  const known = [
-    ...(argument === "toolCallParser" ? release.toolCallParsers : release.reasoningParsers),
-    ...release.parserPlugins.filter((added) => added.argument === argument).map(({ name }) => name),
-  ];
-  if (known.includes(value)) return undefined;
+  const available = parsers(version)[argument];
+  if (available.known.includes(value)) return undefined;
+  const fitting = parsersFor(available, version, model);
   if (release.standIn !== undefined) {
     return {
       kind: FlagProblemKind.NotCatalogued,
-      ...notKnown(value, known, release.standIn, argument),
+      ...notKnown(value, fitting, release.standIn, argument),
     };
   }
   return {
     kind: FlagProblemKind.UnknownParser,
     message: `vLLM ${release.vllm} has no ${argument} ${value} and refuses to start.`,
-    fix: meant(value, known),
+    fix: meant(value, fitting),
   };
 }

@@ -17,6 +17,7 @@ import { Role } from "../../topology/index.ts";
 import { draftCacheOf } from "./draft-cache.ts";
 import { tokenCache } from "./token-cache.ts";
 import { isExpertParallel, settingsOf } from "./group-settings.ts";
+import { heldFormat } from "./weight-support.ts";
 
 /** vLLM's default of `--gpu-memory-utilization`. */
 const DEFAULT_UTILIZATION = 0.9;
@@ -69,6 +70,7 @@ export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMem
   const room = deviceRoom(group, share, workspace(topology), WORKSPACE_SPREAD, buffers);
   return {
     flags: FLAGS,
+    heldFormat: heldFormat(topology.spec.engine.version, model, topology.spec.model.weights),
     ...room,
     reserve: [...room.reserve, ...states(topology, group)],
     sharding,

@@ -49,8 +49,8 @@ function mainFormat(topology: SizedTopology, group: ResolvedGroup): FormatBetwee
       ? small
       : isOn(readKey(topology, group, "enable_sparse_sfa_c8"));
     if (c8) return { likely: CacheFormat.Tiles, least: CacheFormat.Tiles };
-    // Whether these switches cover the latent vector, no source says.
-    const maybe = small || isOn(readKey(topology, group, "enable_sparse_c8"));
+    // Whether this switch covers the latent vector, no source says; kvCacheDtype is overwritten (platform.py, index_topk).
+    const maybe = isOn(readKey(topology, group, "enable_sparse_c8"));
     return { likely: CacheFormat.Bf16, least: maybe ? CacheFormat.Byte : CacheFormat.Bf16 };
   }
   switch (model.attention.kind) {

@@ -3,8 +3,10 @@ import { Vendor } from "../../facts/index.ts";
 import { inspectEnvironment, unreadDegrees } from "../../flags/index.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import { imageScheme } from "./image.ts";
-import { inspectFlags } from "./inspect-flags.ts";
+import { inspectFlags, readArguments } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
+import { modelTypeOf } from "./model-types.ts";
+import { parsers } from "./parsers.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { preamble, prepare } from "./preparation.ts";
 import { command, processes } from "./processes.ts";
@@ -41,11 +43,16 @@ export const xllm: Engine = {
     "quay.io/jd_xllm/xllm-ai:xllm-dev-hc-rc2-arm; build the server in it, and set xllm.binaryPath to the path of the server",
   unreadSettings,
   draftModelPaths: ({ args }) => (typeof args["draftModel"] === "string" ? [args["draftModel"]] : []),
+  // The draft model is a directory of its own, which procedures.mtpExport fills.
+  draftLayerFlag: () => undefined,
+  loadsExportedDraft: (model) => modelTypeOf(model)?.draft,
+  parsers,
   memory,
   // Deployment document 004 names no load.
   checks: { holdsVllm: false, workloads: ["random-200"], generates: false },
   fitDefaults,
   diagnosis,
+  readArguments,
   inspect: (topology, group) => [
     ...inspectFlags(topology, group),
     ...inspectEnvironment(group, ownedVariables),

@@ -3,6 +3,9 @@ import {
   atMost,
   type FlagProblem,
   FlagProblemKind,
+  type Flags,
+  parserArguments,
+  parsersFor,
   removed,
   renamed,
   type ResolvedGroup,
@@ -14,9 +17,11 @@ import {
   flagOf,
   inspectFlags as inspectAll,
   notKnown,
+  readArgument,
+  readSwitch,
 } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
-import { parserArguments } from "./parsers.ts";
+import { parsers } from "./parsers.ts";
 import { type Release, releaseOf, releasesWith } from "./releases.ts";
 
 /** Flags that follow from the topology, and the fix for a group that sets one. Keys are argument names. */
@@ -53,6 +58,18 @@ const otherNames: Readonly<Record<string, string>> = {
   prefetchBatchSize: "prefetchBacthSize",
 };
 
+/** Flags as gflags reads them: a switch also takes 1, t, y and yes, and their opposites. */
+export function readArguments(version: string, args: Flags): Flags {
+  const { flags } = releaseOf(version);
+  return Object.fromEntries(
+    Object.entries(args).map(([argument, value]) => {
+      const flag = entryOf(flags, flagOf(argument));
+      if (flag === undefined) return [argument, value];
+      return [argument, flag.type === "bool" ? readSwitch(value) : readArgument(flag, value, undefined)];
+    }),
+  );
+}
+
 /** Checks every flag of a group against the gflags of the release. */
 export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly FlagProblem[] {
   const release = releaseOf(topology.spec.engine.version);
@@ -65,7 +82,7 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     standIn: release.standIn,
     inspectName: (argument) => inspectName(argument, release),
     inspectValue: (argument, value) =>
-      inspectRange(argument, value, release) ?? inspectParser(argument, value, release),
+      inspectRange(argument, value, release) ?? inspectParser(argument, value, topology),
     sourceOf: ({ kind }) =>
       `xLLM ${release.release}${kind === FlagProblemKind.OwnedFlag ? "" : ", gflags: exits with code 1"}`,
   });
@@ -92,13 +109,18 @@ function inspectName(argument: string, release: Release): FlagFinding | undefine
 function inspectParser(
   argument: string,
   value: ArgumentValue,
-  { registries, standIn }: Release,
+  { spec, model }: ResolvedTopology,
 ): FlagFinding | undefined {
-  const registry = entryOf(parserArguments, argument);
-  if (registry === undefined || standIn === undefined || typeof value !== "string") return undefined;
-  const known = registries[registry] ?? [];
-  if (known.includes(value)) return undefined;
-  return { kind: FlagProblemKind.NotCatalogued, ...notKnown(value, known, standIn, argument) };
+  const { version } = spec.engine;
+  const { standIn } = releaseOf(version);
+  const named = parserArguments.find((one) => one === argument);
+  if (named === undefined || standIn === undefined || typeof value !== "string") return undefined;
+  const available = parsers(version)[named];
+  if (available.known.includes(value)) return undefined;
+  return {
+    kind: FlagProblemKind.NotCatalogued,
+    ...notKnown(value, parsersFor(available, version, model), standIn, argument),
+  };
 }
 
 function inspectRange(argument: string, value: ArgumentValue, { flags }: Release): FlagFinding | undefined {

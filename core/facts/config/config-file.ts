@@ -64,17 +64,22 @@ function visionOf(settings: unknown): VisionTower | undefined {
 }
 
 function knownModelsWith(facts: Omit<ModelFacts, "name">): readonly string[] {
-  const wanted = canonical(facts);
+  const wanted = canonical(withoutUndefined({ ...facts, expertsPerToken: undefined }));
   return Object.values<ModelFacts>(models)
     .filter((model) => canonical(inConfig(model)) === wanted)
     .map(({ name }) => name);
 }
 
-/** The facts that a config.json can state: neither the name of the model nor what its checkpoint holds. */
+/** The facts by which a config.json tells models apart: neither the name, the chat template, nor what the weights hold. */
 function inConfig(model: ModelFacts): Omit<ModelFacts, "name"> {
   const { name: _name, ...facts } = model;
-  const stated = { ...facts, draftHeadStored: undefined };
-  return withoutUndefined(stated);
+  return withoutUndefined({
+    ...facts,
+    draftHeadStored: undefined,
+    quantizedDraft: undefined,
+    chatFormat: undefined,
+    expertsPerToken: undefined,
+  });
 }
 
 /** JSON with sorted keys: equal for equal facts. */

@@ -11,6 +11,7 @@ const deepseek: Layout = (config, assumed) => {
   const dense = countIn(config, "first_k_dense_replace");
   return {
     routedExperts: countIn(config, "n_routed_experts"),
+    expertsPerToken: countIn(config, "num_experts_per_tok"),
     sharedExperts: countOr(config, "n_shared_experts", 0, assumed, "sharedExperts"),
     denseLayers: dense,
     expertLayers: rest(layers, dense),
@@ -33,6 +34,7 @@ const qwen3Experts: Layout = (config, assumed) => {
   const everyLayer = (countIn(config, "decoder_sparse_step") ?? 1) === 1;
   return {
     routedExperts: countIn(config, "num_experts"),
+    expertsPerToken: countIn(config, "num_experts_per_tok"),
     sharedExperts: 0,
     denseLayers: everyLayer ? dense : undefined,
     expertLayers: everyLayer ? rest(layers, dense) : undefined,
@@ -48,6 +50,7 @@ const minimax: Layout = (config, assumed) => {
   const modules = countOr(config, "num_mtp_modules", 0, assumed, "draftLayers");
   return {
     routedExperts: countIn(config, "num_local_experts"),
+    expertsPerToken: countIn(config, "num_experts_per_tok"),
     sharedExperts: 0,
     denseLayers: 0,
     expertLayers: countIn(config, "num_hidden_layers"),

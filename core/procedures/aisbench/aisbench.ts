@@ -27,6 +27,11 @@ const MODES: Readonly<Record<Measure, { readonly mode: "all" | "perf"; readonly 
   performance: { mode: "perf", dataset: "gsm8k_gen_0_shot_cot_str_perf" },
 };
 
+/** The dataset configuration that is measured where the settings name none. */
+export function defaultDataset(measure: Measure): string {
+  return MODES[measure].dataset;
+}
+
 /** The work of a Job that runs AISBench. The procedure decides the image, the deadline and the measure. */
 export function aisBench(
   { topology, endpoint }: ProcedureContext,

@@ -83,12 +83,9 @@ function contentOf(topology: ResolvedTopology, settings: Settings): string {
   return `the MTP layer of ${source}${downloaded === undefined ? "" : `, ${downloaded}`}`;
 }
 
-/** Types of models whose MTP layer xLLM cannot load. */
-const WITHOUT_DRAFT: ReadonlySet<string> = new Set(["glm4_moe_lite"]);
-
-/** The problem of a model whose MTP layer xLLM cannot load, if it is one. */
-function unknownLayer({ model }: ResolvedTopology): RuleProblem | undefined {
-  if (model.type === undefined || !WITHOUT_DRAFT.has(model.type)) return undefined;
+/** The problem of a model whose MTP layer the engine cannot load, if it is one. */
+function unknownLayer({ model, engine }: ResolvedTopology): RuleProblem | undefined {
+  if (engine.loadsExportedDraft?.(model) !== false) return undefined;
   return {
     path: "procedures.mtpExport",
     message: `procedures.mtpExport has no effect: xLLM does not support the MTP layer of ${model.name}.`,

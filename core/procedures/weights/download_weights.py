@@ -1,11 +1,12 @@
 """Downloads the weights of a model into a directory of the weights volume, and verifies every file.
 
 download_weights.py --source modelscope|huggingface --endpoint URL --repository OWNER/NAME --revision REVISION
-  --content TEXT [--connections N] [--exclude PATTERN]… [--token-secret TEXT] DIRECTORY
+  --content TEXT [--connections N] [--exclude PATTERN]… [--draft-layer N --draft-flag NAME] [--token-secret TEXT] DIRECTORY
 
 Keeps what an earlier run downloaded, partial files included. Of several pods on one volume, one downloads and the others
 wait. A file gets its name only when its size is right, and its hash if the index has one. The last step writes the marker
-that others wait for. The token is in HUB_TOKEN. Exit code 78: a retry would fail the same way.
+that others wait for. With --draft-layer, the index comes first, and must name tensors of that layer. The token is in
+HUB_TOKEN. Exit code 78: a retry would fail the same way.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from volume_lock import VolumeLock
 
 PROCEDURE = "weights"
 SHOWN = 5
+INDEX = "model.safetensors.index.json"
 
 
 def chosen(entries: list[Entry], exclude: list[str]) -> list[Entry]:
@@ -71,6 +73,22 @@ def refuse_incomplete(directory: Path) -> None:
                 f"{index.name} names {len(missing)} files that the repository lacks at this revision, or that "
                 f"procedures.weights.exclude matches: {', '.join(missing[:SHOWN])}"
             )
+
+
+def refuse_without_layer(directory: Path, layer: int, flag: str) -> None:
+    """Require the tensors of the draft layer: engines fail without it, or draft with memory that nothing filled."""
+    if layer == 0:
+        return
+    index = directory / INDEX
+    try:
+        names = list(json.loads(index.read_text(encoding="utf-8"))["weight_map"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # weights of one file have no index
+    if not any(f".layers.{layer}." in f".{name}" for name in names):
+        raise Refused(
+            f"{INDEX} has no tensor of layer {layer}, the draft layer that {flag} reads. "
+            f"Set procedures.weights.repository to weights with multi-token prediction, or remove {flag}."
+        )
 
 
 def is_complete(directory: Path, content: str) -> bool:
@@ -116,10 +134,12 @@ def fill(given: argparse.Namespace) -> dict[str, object]:
         return is_complete(directory, given.content)
 
     if not lock.acquire(waiting):
+        refuse_without_layer(directory, given.draft_layer, given.draft_flag)
         return already_downloaded(directory)
     signal.signal(signal.SIGTERM, lambda *_: stop(lock))
     try:
         if is_complete(directory, given.content):
+            refuse_without_layer(directory, given.draft_layer, given.draft_flag)
             return already_downloaded(directory)
         return download(given, directory)
     except Interrupted as error:
@@ -168,6 +188,13 @@ def download(given: argparse.Namespace, directory: Path) -> dict[str, object]:
     log(
         f"downloading {len(entries)} files of {hub.title} {given.repository} at {hub.revision} to {directory}"
     )
+    if given.draft_layer > 0:
+        # Before hundreds of gigabytes that would be of no use.
+        indices = [entry for entry in entries if entry.path == INDEX]
+        for index in indices:
+            work.get(index)
+        refuse_without_layer(directory, given.draft_layer, given.draft_flag)
+    early = work.progress.downloaded
     work.run(entries, given.connections)
     refuse_incomplete(directory)
     work.progress.show()
@@ -178,7 +205,7 @@ def download(given: argparse.Namespace, directory: Path) -> dict[str, object]:
     return {
         **facts,
         "hashed": sum(entry.hash != "" for entry in entries),
-        "downloadedBytes": work.progress.downloaded,
+        "downloadedBytes": early + work.progress.downloaded,
         "seconds": round(time.monotonic() - started, 1),
     }
 
@@ -192,6 +219,8 @@ def main() -> None:
     parser.add_argument("--content", required=True)
     parser.add_argument("--connections", type=int, default=4)
     parser.add_argument("--exclude", action="append", default=[])
+    parser.add_argument("--draft-layer", type=int, default=0)
+    parser.add_argument("--draft-flag", default="")
     parser.add_argument("--token-secret", default="")
     parser.add_argument(
         "--patience", type=float, default=1, help="unit of the pauses between retries, in seconds"

@@ -1,9 +1,10 @@
 import type { z } from "zod";
-import { type ResolvedTopology, Stage } from "../../domain/index.ts";
+import { membersOf, type ResolvedTopology, Stage } from "../../domain/index.ts";
 import { optionalSecretVariable, PROCEDURE_DIRECTORY, weightsVolume } from "../../kubernetes/index.ts";
 import type { weightsSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { fillingPods, fillingProblems, withoutSlash } from "../filled-directory.ts";
+import { layerCount } from "../../facts/index.ts";
 import { podFiles } from "../../runtime/index.ts";
 
 /** The scripts that download weights. */
@@ -49,6 +50,7 @@ export const weights = defineProcedure({
         ...["--repository", settings.repository, "--revision", settings.revision],
         ...["--content", contentOf(settings), "--connections", String(settings.connections)],
         ...settings.exclude.flatMap((pattern) => ["--exclude", pattern]),
+        ...draftLayerOption(topology, settings),
         ...(secret === undefined ? [] : ["--token-secret", `${secret.name}, key ${secret.key}`]),
         directoryOf(topology, settings),
       ],
@@ -61,6 +63,19 @@ export const weights = defineProcedure({
 
 function directoryOf(topology: ResolvedTopology, { path }: Settings): string {
   return withoutSlash(path ?? topology.spec.model.path);
+}
+
+/** The layer that groups draft with, if they read it from these weights. */
+function draftLayerOption(topology: ResolvedTopology, settings: Settings): readonly string[] {
+  const { spec, model, engine } = topology;
+  const layer = layerCount(model);
+  const ofModel = directoryOf(topology, settings) === withoutSlash(spec.model.path);
+  const flags = topology.groups
+    .flatMap(membersOf)
+    .flatMap((group) => engine.draftLayerFlag(topology, group) ?? []);
+  return ofModel && layer !== undefined && flags[0] !== undefined
+    ? ["--draft-layer", String(layer), "--draft-flag", flags[0]]
+    : [];
 }
 
 function contentOf({ source, repository, revision, exclude }: Settings): string {

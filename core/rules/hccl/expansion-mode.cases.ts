@@ -12,6 +12,33 @@ const given = (name: string, env: Readonly<Record<string, string>>): RuleCase =>
 });
 
 export const cases: CasesByRule = {
+  "hccl-expansion-mode-known": {
+    fails: [
+      {
+        ...given("a mode in lower case", { [MODE]: "aiv" }),
+        reports: [
+          {
+            path: `groups.serve.env.${MODE}`,
+            value: "aiv",
+            message: `HCCL has no ${MODE} aiv and returns an error.`,
+            fix: `Set ${MODE} to "AIV"`,
+          },
+        ],
+      },
+      {
+        ...given("another word", { [MODE]: "FAST" }),
+        reports: [
+          {
+            path: `groups.serve.env.${MODE}`,
+            value: "FAST",
+            message: `HCCL has no ${MODE} FAST and returns an error.`,
+            fix: `Remove ${MODE}`,
+          },
+        ],
+      },
+    ],
+    passes: [given("AIV", { [MODE]: "AIV" }), given("a mode of other hardware", { [MODE]: "HOST" })],
+  },
   "hccl-expansion-mode-of-hardware": {
     fails: [
       {
@@ -25,14 +52,12 @@ export const cases: CasesByRule = {
           },
         ],
       },
-      {
-        ...given("a mode in lower case", { [MODE]: "aiv" }),
-        reports: [
-          { path: `groups.serve.env.${MODE}`, value: "aiv", message: / aiv, /, fix: /AIV, or remove it$/ },
-        ],
-      },
     ],
-    passes: [given("AIV", { [MODE]: "AIV" }), given("AI_CPU", { [MODE]: "AI_CPU" })],
+    passes: [
+      given("a word that no hardware has", { [MODE]: "aiv" }),
+      given("AIV", { [MODE]: "AIV" }),
+      given("AI_CPU", { [MODE]: "AI_CPU" }),
+    ],
   },
   "hccl-deterministic-vector-core": {
     fails: [

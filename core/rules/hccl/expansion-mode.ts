@@ -6,6 +6,38 @@ const MODE = "HCCL_OP_EXPANSION_MODE";
 /** Seconds after which operators on the vector cores time out at the latest. */
 const VECTOR_CORE_TIMEOUT = 1091;
 
+/** The modes of all hardware. */
+const MODES: ReadonlySet<string> = new Set([
+  "AICPU_CacheDisable",
+  "AICPU_TS",
+  "AIV",
+  "AIV_ONLY",
+  "AI_CPU",
+  "CCU_MS",
+  "CCU_SCHED",
+  "HOST",
+  "HOST_TS",
+]);
+
+export const expansionModeKnown = defineRule({
+  id: "hccl-expansion-mode-known",
+  source: "HCCL, ParseOpExpansion: another word, also one in another case, is an error (EI0001)",
+  per: "group",
+  check: ({ env }, { at, topology: { hardware } }) => {
+    const value = entryOf(env, MODE);
+    if (value === undefined || MODES.has(value)) return [];
+    const { expansionModes } = hardware;
+    const same = expansionModes.find((mode) => mode.toUpperCase() === value.toUpperCase());
+    return [
+      {
+        ...at(`env.${MODE}`),
+        message: `HCCL has no ${MODE} ${value} and returns an error.`,
+        fix: same === undefined ? removed() : setTo(same),
+      },
+    ];
+  },
+});
+
 export const expansionModeOfHardware = defineRule({
   id: "hccl-expansion-mode-of-hardware",
   severity: Severity.Warning,
@@ -14,7 +46,7 @@ export const expansionModeOfHardware = defineRule({
   check: ({ env }, { at, topology: { hardware } }) => {
     const value = entryOf(env, MODE);
     const { title, expansionModes } = hardware;
-    if (value === undefined || expansionModes.includes(value)) return [];
+    if (value === undefined || !MODES.has(value) || expansionModes.includes(value)) return [];
     return [
       {
         ...at(`env.${MODE}`),
@@ -38,7 +70,7 @@ export const deterministicVectorCore = defineRule({
   per: "group",
   check: ({ env }, { at }) => {
     const value = entryOf(env, "HCCL_DETERMINISTIC");
-    if (value === undefined || value === "false" || env[MODE] !== "AIV") return [];
+    if (value === undefined || value.toLowerCase() === "false" || env[MODE] !== "AIV") return [];
     return [
       {
         ...at("env.HCCL_DETERMINISTIC"),

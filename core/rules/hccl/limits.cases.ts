@@ -80,7 +80,7 @@ export const cases: CasesByRule = {
   "hccl-deterministic": limit(
     "HCCL_DETERMINISTIC",
     "false, true or strict",
-    ["True", "1"],
+    ["yes", "1"],
     ["false", "true", "strict"],
   ),
   "hccl-execution-timeout": limit(
@@ -89,7 +89,7 @@ export const cases: CasesByRule = {
     ["2147483648", "-1", ""],
     ["0", "2147483647"],
   ),
-  "hccl-hccs-switch": limit("HCCL_INTER_HCCS_DISABLE", "TRUE or FALSE", ["true"], ["TRUE", "FALSE"]),
+  "hccl-hccs-switch": limit("HCCL_INTER_HCCS_DISABLE", "TRUE or FALSE", ["yes"], ["TRUE", "FALSE"]),
   "hccl-pcie-switch": limit("HCCL_INTRA_PCIE_ENABLE", "0 or 1", ["true"], ["0", "1"]),
   "hccl-queue-pairs": limit(
     "HCCL_RDMA_QPS_PER_CONNECTION",

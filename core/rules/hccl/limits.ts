@@ -12,6 +12,8 @@ interface NumberLimit {
   readonly max?: number;
   /** The number is a multiple of it. @default 1 */
   readonly step?: number;
+  /** The default, which a fix proposes. @default the nearest number that is accepted */
+  readonly usual?: string;
   readonly source: string;
 }
 
@@ -22,6 +24,8 @@ interface Choice {
   readonly choices: readonly string[];
   /** The default, which a fix proposes. @default the first choice */
   readonly usual?: string;
+  /** Whether HCCL reads the value in any case. @default false */
+  readonly anyCase?: boolean;
   readonly source: string;
 }
 
@@ -42,6 +46,7 @@ const limits: readonly Limit[] = [
     variable: "HCCL_BUFFSIZE",
     unit: "MB",
     min: 1,
+    usual: "200",
     source: "HCCL, HCCL_BUFFSIZE: MB from 1 on",
   },
   {
@@ -56,7 +61,8 @@ const limits: readonly Limit[] = [
     id: "hccl-deterministic",
     variable: "HCCL_DETERMINISTIC",
     choices: ["false", "true", "strict"],
-    source: "HCCL, HCCL_DETERMINISTIC",
+    anyCase: true,
+    source: "HCCL, HCCL_DETERMINISTIC; ParseDeterministic reads it in any case",
   },
   {
     id: "hccl-execution-timeout",
@@ -70,7 +76,8 @@ const limits: readonly Limit[] = [
     id: "hccl-hccs-switch",
     variable: "HCCL_INTER_HCCS_DISABLE",
     choices: ["TRUE", "FALSE"],
-    source: "HCCL, HCCL_INTER_HCCS_DISABLE",
+    anyCase: true,
+    source: "HCCL, HCCL_INTER_HCCS_DISABLE; ParseInterLinkType reads it in any case",
   },
   {
     id: "hccl-pcie-switch",
@@ -161,7 +168,11 @@ export const limitRules: readonly Rule[] = limits.map((limit) =>
 );
 
 function accepts(limit: Limit, value: string): boolean {
-  if ("choices" in limit) return limit.choices.includes(value);
+  if ("choices" in limit) {
+    return limit.choices.some((choice) =>
+      limit.anyCase === true ? choice.toUpperCase() === value.toUpperCase() : choice === value,
+    );
+  }
   const { min, max = Number.POSITIVE_INFINITY, step = 1 } = limit;
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   return number >= min && number <= max && number % step === 0;
@@ -170,6 +181,7 @@ function accepts(limit: Limit, value: string): boolean {
 /** The accepted value next to a refused one. */
 function nearestOf(limit: Limit, value: string): string {
   if ("choices" in limit) return limit.usual ?? limit.choices[0] ?? value;
+  if (limit.usual !== undefined) return limit.usual;
   const { min, max = Number.MAX_SAFE_INTEGER, step = 1 } = limit;
   const number = /^-?\d+$/.test(value) ? Number(value) : min;
   return String(Math.floor(Math.min(Math.max(number, min), max) / step) * step);

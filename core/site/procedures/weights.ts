@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { explained, invalid } from "../../errors/index.ts";
 import { absolutePathSchema, type SchemaOf } from "../../topology/index.ts";
+import { isEndpoint } from "../host.ts";
 import { quotedText } from "../kubernetes-names.ts";
 import type { ResourceSettings } from "../resources.ts";
 import { type SecretReference, secretReferenceSchema } from "../secret-reference.ts";
@@ -90,12 +91,13 @@ const revisionSchema = explained(quotedText.regex(/^[A-Za-z0-9_][A-Za-z0-9_./-]*
   })),
 );
 
-const endpointSchema = explained(z.string().regex(/^https?:\/\/(?![^/]*@)[\w.:[\]-]+(\/[\w./-]*[\w-])?$/), {
-  malformed: (setting) => ({
+const endpointSchema = z.string().refine(
+  isEndpoint,
+  invalid((setting) => ({
     message: `${setting} is not a valid URL of a hub.`,
     fix: `Set ${setting} to a URL such as https://host, without credentials and without a trailing slash`,
-  }),
-});
+  })),
+);
 
 const patternSchema = explained(z.string().regex(/^[\w@%+=:,./*?[\]!-]+$/), {
   malformed: (setting) => ({

@@ -30,12 +30,18 @@ def add_flags(
         }
         if flag.get("choices"):
             options["choices"] = flag["choices"]
-            options["type"] = type(flag["choices"][0])
+            options["type"] = any_case(flag["choices"]) if flag.get("anyCase") else type(flag["choices"][0])
         if flag.get("list"):
             options["nargs"] = "+"
         if flag.get("valueOptional"):
             options["nargs"] = "?"
         parser.add_argument(*spellings, **options)
+
+
+def any_case(choices: list[str]) -> Callable[[str], str]:
+    """Read a choice in any case."""
+    spelled = {choice.lower(): choice for choice in choices}
+    return lambda text: spelled.get(text.lower(), text)
 
 
 def whole_number(text: str) -> int:

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { imageFacts } from "../../../scripts/facts/image-facts.ts";
-import { engineRequirements } from "../../../scripts/facts/requirements.ts";
+import { engineRequirements, transformersOfImage } from "../../../scripts/facts/requirements.ts";
 
 const dockerfile = `
 ARG CANN_VERSION="9.1.0"
@@ -75,5 +75,17 @@ describe("what the parser's environment holds", () => {
       'Requires-Dist: ray; extra == "ray"',
     ].join("\n");
     expect(engineRequirements(file, "==5.5.4")).toEqual(wanted);
+  });
+});
+
+describe("the Transformers of an image", () => {
+  test.each([
+    ["an exact version of the plugin", "transformers >= 4.56.0, < 5\n", "==5.5.3", "==5.5.3"],
+    ["both requirements", "six\ntransformers >= 4.56.0, < 5 # for vLLM\n", ">=4.57.4", ">=4.57.4,<5"],
+    ["one bound of both", "transformers >= 4.56.0, < 5\n", ">=4.57.4,<5", ">=4.57.4,<5"],
+    ["the metadata of a wheel", "Requires-Dist: transformers<5,>=4.56.0\n", ">=4.57.4", ">=4.57.4,<5"],
+    ["the plugin alone", "six\n", ">=4.57.4", ">=4.57.4"],
+  ])("follow %s", (_name, file, plugin, expected) => {
+    expect(transformersOfImage(file, plugin)).toBe(expected);
   });
 });

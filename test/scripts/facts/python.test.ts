@@ -166,7 +166,7 @@ def init(vllm_config):
       strict: true,
       keys: {
         fast: { type: "bool", default: true },
-        mode: { type: "str", default: "a" },
+        mode: { type: "str", choices: ["a", "b"], default: "a" },
         part: { type: "object", strict: true, keys: { ratio: { type: "float", default: -1.5 } } },
         pool: { type: "object", strict: true, keys: { size: { type: "int", default: 4 } } },
         refresh: { type: "bool", default: false },
@@ -252,7 +252,7 @@ print(json.dumps(serve_parser.flags_of(parser)))
 
 test("a dataclass gives the keys of an object", () => {
   const program = `
-import dataclasses, enum, json, pathlib, typing, serve_parser
+import config_classes, dataclasses, enum, json, pathlib, typing
 
 @dataclasses.dataclass
 class ModelConfig: ...
@@ -281,7 +281,7 @@ class Config:
     target: ModelConfig | None = None
     _own: int = 0
 
-print(json.dumps(serve_parser.object_of(Config)))
+print(json.dumps(config_classes.object_of(Config)))
 `;
   expect(JSON.parse(python("-c", program))).toEqual({
     type: "object",
@@ -289,7 +289,7 @@ print(json.dumps(serve_parser.object_of(Config)))
     keys: {
       backend: { type: "str" },
       directory: { type: "str" },
-      either: { type: "unknown", default: 0 },
+      either: { type: "int|str", default: 0 },
       inner: { type: "object", strict: true, keys: { ratio: { type: "float", default: 0.5 } } },
       mode: { type: "unknown" },
       quantization: { type: "str" },

@@ -44,7 +44,9 @@ export function connectorOf(name: string): Connector | undefined {
 /** The connectors of a release. */
 export function kvConnectors(version: string): KvConnectors {
   const here = named.filter(({ releases }) => inRange(version, releases));
+  const { standIn } = releaseOf(version);
   return {
+    ...(standIn === undefined ? {} : { standIn }),
     wired: here.map(({ name }) => name),
     serving: here
       .filter(({ connector }) => connector.roles[Role.Serve] !== undefined)

@@ -52,13 +52,13 @@ export const cases: CasesByRule = {
       },
       {
         name: "a switch in place of an object",
-        topology: serve({ keys: { xlite_graph_config: true } }),
+        topology: serve({ keys: { eplb_config: true } }),
         reports: [
           {
-            path: "groups.serve.args.additionalConfig.xlite_graph_config",
+            path: "groups.serve.args.additionalConfig.eplb_config",
             value: true,
-            message: "xlite_graph_config must be an object.",
-            fix: "Set xlite_graph_config to an object",
+            message: "eplb_config must be an object.",
+            fix: "Set eplb_config to an object",
           },
         ],
       },

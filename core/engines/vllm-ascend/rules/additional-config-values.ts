@@ -10,6 +10,7 @@ import type { ConfigKey } from "../../../facts/index.ts";
 import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
 import { isRecord, type Settings, settingsOf } from "../group-settings.ts";
 import { pluginReleaseOf } from "../plugin-release.ts";
+import { refusedValues } from "../refused-values.ts";
 
 export const additionalConfigTypes = defineRule({
   id: "ascend-additional-config-types",
@@ -35,8 +36,11 @@ function mistypedIn(
   const release = pluginReleaseOf(topology.spec.engine.version);
   if (release === undefined || (release.strict && release.standIn === undefined) !== refused) return [];
   const { keys, strict } = release;
-  return mistypedKeys(settingsOf(group, "additionalConfig"), keys, strict).map(
-    ({ name, expected, type, value }) => ({
+  // Values that the code refuses are errors of ascend-additional-config-bounds.
+  const elsewhere = new Set(refusedValues(topology, group).map(({ key }) => key));
+  return mistypedKeys(settingsOf(group, "additionalConfig"), keys, strict)
+    .filter(({ name }) => !elsewhere.has(name))
+    .map(({ name, expected, type, value }) => ({
       ...at(`args.additionalConfig.${name}`),
       message: refused
         ? `vllm-ascend ${release.release} refuses to start: ${name} must be ${expected}.`
@@ -45,8 +49,7 @@ function mistypedIn(
         text: expected,
         accepts: (one) => expectedInstead(type, one, strict) === undefined,
       }),
-    }),
-  );
+    }));
 }
 
 interface MistypedKey {

@@ -356,27 +356,4 @@ export const cases: CasesByRule = {
       },
     ],
   },
-  "ascend-dynamic-eplb-variable": {
-    fails: [
-      {
-        name: "the key alone",
-        topology: serve({ keys: { eplb_config: { dynamic_eplb: true } } }),
-        reports: [
-          {
-            path: "groups.serve.args.additionalConfig.eplb_config.dynamic_eplb",
-            value: true,
-            message:
-              "eplb_config.dynamic_eplb requires the variable DYNAMIC_EPLB or EXPERT_MAP_RECORD; neither is set.",
-            fix: 'Set groups.serve.env.DYNAMIC_EPLB to "true"',
-          },
-        ],
-      },
-    ],
-    passes: [
-      {
-        name: "the key and the variable",
-        topology: serve({ keys: { eplb_config: { dynamic_eplb: true } }, env: { DYNAMIC_EPLB: "true" } }),
-      },
-    ],
-  },
 };

@@ -6,22 +6,13 @@ import {
   removed,
   type ResolvedGroup,
   type RuleProblem,
-  setTo,
   Severity,
   type VersionRange,
 } from "../../../domain/index.ts";
 import { compareVersions, type ConfigKey } from "../../../facts/index.ts";
 import { notKnown } from "../../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
-import {
-  additional,
-  isRecord,
-  placeOf,
-  readKey,
-  type Settings,
-  settingsOf,
-  variable,
-} from "../group-settings.ts";
+import { isRecord, placeOf, readKey, type Settings, settingsOf } from "../group-settings.ts";
 import { type PluginRelease, pluginReleaseOf, pluginReleases } from "../plugin-release.ts";
 
 /** Keys whose effect became the default. */
@@ -124,31 +115,6 @@ export const additionalConfigDerived = defineRule({
         },
       ];
     }),
-});
-
-export const dynamicEplbVariable = defineRule({
-  id: "ascend-dynamic-eplb-variable",
-  releases: { since: "0.17" },
-  source: "vllm-ascend, EplbConfig in ascend_config.py",
-  per: "group",
-  check: (group, { at }) => {
-    const setting = additional(group, "eplb_config");
-    if (setting === undefined || !isRecord(setting.value) || setting.value["dynamic_eplb"] !== true)
-      return [];
-    if (variable(group, "DYNAMIC_EPLB") !== undefined || variable(group, "EXPERT_MAP_RECORD") !== undefined)
-      return [];
-    return [
-      {
-        ...at("args.additionalConfig.eplb_config.dynamic_eplb"),
-        message:
-          "eplb_config.dynamic_eplb requires the variable DYNAMIC_EPLB or EXPERT_MAP_RECORD; neither is set.",
-        fix: setTo("true", {
-          path: `groups.${group.name}.env.DYNAMIC_EPLB`,
-          name: `groups.${group.name}.env.DYNAMIC_EPLB`,
-        }),
-      },
-    ];
-  },
 });
 
 /** A key of `--additional-config`, at any depth, that a release does not read. */

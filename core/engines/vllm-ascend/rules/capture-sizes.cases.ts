@@ -1,10 +1,8 @@
 import { changed, type GroupChange } from "../../../../test/support/findings.ts";
 import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
-import { prefillDecode, serving } from "../../../../test/support/topologies.ts";
+import { serving } from "../../../../test/support/topologies.ts";
 
 const serve = (change: GroupChange) => changed(serving(1), change);
-
-const decode = (change: GroupChange) => changed(prefillDecode(), { ...change, group: "decode" });
 
 const mtp = (tokens: number) => ({ method: "mtp", num_speculative_tokens: tokens });
 
@@ -13,142 +11,6 @@ const sizes = (list: readonly number[], more = {}) => ({ cudagraph_capture_sizes
 const FLASHCOMM1 = { VLLM_ASCEND_ENABLE_FLASHCOMM1: "1" };
 
 export const cases: CasesByRule = {
-  "vllm-capture-size-maximum": {
-    fails: [
-      {
-        name: "a number above the largest size",
-        topology: serve({ args: { compilationConfig: sizes([4, 8], { max_cudagraph_capture_size: 16 }) } }),
-        reports: [
-          {
-            path: "groups.serve.args.compilationConfig.max_cudagraph_capture_size",
-            value: 16,
-            message:
-              "max_cudagraph_capture_size 16 must equal 8, the largest size of cudagraph_capture_sizes.",
-            fix: "Set max_cudagraph_capture_size to 8, or remove it",
-          },
-        ],
-      },
-      {
-        name: "twice the largest size",
-        topology: serve({ args: { compilationConfig: sizes([8, 16], { max_cudagraph_capture_size: 32 }) } }),
-        reports: [
-          {
-            path: "groups.serve.args.compilationConfig.max_cudagraph_capture_size",
-            value: 32,
-            message:
-              "max_cudagraph_capture_size 32 must equal 16, the largest size of cudagraph_capture_sizes.",
-            fix: "Set max_cudagraph_capture_size to 16, or remove it",
-          },
-        ],
-      },
-      {
-        name: "another number in the flag",
-        topology: serve({ args: { maxCudagraphCaptureSize: 32, compilationConfig: sizes([8, 16]) } }),
-        reports: [
-          {
-            path: "groups.serve.args.maxCudagraphCaptureSize",
-            value: 32,
-            message: "maxCudagraphCaptureSize 32 must equal 16, the largest size of cudagraph_capture_sizes.",
-            fix: "Set maxCudagraphCaptureSize to 16, or remove it",
-          },
-        ],
-      },
-      {
-        name: "a number below the largest size that fits into a step",
-        topology: serve({
-          args: { maxNumBatchedTokens: 16, maxCudagraphCaptureSize: 8, compilationConfig: sizes([8, 16]) },
-        }),
-        reports: [
-          {
-            path: "groups.serve.args.maxCudagraphCaptureSize",
-            value: 8,
-            message: "maxCudagraphCaptureSize 8 must equal 16, the largest size of cudagraph_capture_sizes.",
-            fix: "Set maxCudagraphCaptureSize to 16, or remove it",
-          },
-        ],
-      },
-    ],
-    passes: [
-      {
-        name: "the largest size",
-        topology: serve({ args: { compilationConfig: sizes([4, 8], { max_cudagraph_capture_size: 8 }) } }),
-      },
-      {
-        name: "a size above the tokens of a step, which another rule reports",
-        topology: serve({
-          args: { maxNumBatchedTokens: 8, maxCudagraphCaptureSize: 8, compilationConfig: sizes([8, 16]) },
-        }),
-      },
-      { name: "no list", topology: serve({ args: { maxCudagraphCaptureSize: 8 } }) },
-    ],
-  },
-  "vllm-capture-sizes-cover-steps": {
-    fails: [
-      {
-        name: "sizes below a full step with draft tokens",
-        topology: serve({
-          args: { maxNumSeqs: 16, speculativeConfig: mtp(3), compilationConfig: sizes([4, 60]) },
-        }),
-        reports: [
-          {
-            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
-            value: [4, 60],
-            message:
-              "cudagraph_capture_sizes ends at 60, below the 64 tokens of a step with maxNumSeqs 16; larger steps run without a graph.",
-            fix: "Add 64 to cudagraph_capture_sizes, or lower maxNumSeqs",
-          },
-        ],
-      },
-      {
-        name: "sizes below the tokens of a step",
-        topology: decode({
-          args: { maxNumSeqs: 64, maxNumBatchedTokens: 64, compilationConfig: sizes([32]) },
-        }),
-        within: "groups.decode",
-        reports: [
-          {
-            path: "groups.decode.args.compilationConfig.cudagraph_capture_sizes",
-            value: [32],
-            message:
-              "cudagraph_capture_sizes ends at 32, below the 64 tokens of a step with maxNumSeqs 64; larger steps run without a graph.",
-            fix: "Add 64 to cudagraph_capture_sizes, or lower maxNumSeqs",
-          },
-        ],
-      },
-      {
-        name: "sizes below a full step without draft tokens",
-        topology: serve({ args: { maxNumSeqs: 16, compilationConfig: sizes([8]) } }),
-        reports: [
-          {
-            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
-            value: [8],
-            message:
-              "cudagraph_capture_sizes ends at 8, below the 16 tokens of a step with maxNumSeqs 16; larger steps run without a graph.",
-            fix: "Add 16 to cudagraph_capture_sizes, or lower maxNumSeqs",
-          },
-        ],
-      },
-    ],
-    passes: [
-      {
-        name: "a size for a full step",
-        topology: serve({
-          args: { maxNumSeqs: 16, speculativeConfig: mtp(3), compilationConfig: sizes([4, 64]) },
-        }),
-      },
-      {
-        name: "steps that maxNumBatchedTokens limits",
-        topology: decode({
-          args: { maxNumSeqs: 64, maxNumBatchedTokens: 32, compilationConfig: sizes([32]) },
-        }),
-        within: "groups.decode",
-      },
-      {
-        name: "an eager group",
-        topology: serve({ args: { maxNumSeqs: 16, compilationConfig: sizes([8]), enforceEager: true } }),
-      },
-    ],
-  },
   "vllm-capture-sizes-drafts": {
     fails: [
       {
@@ -172,6 +34,122 @@ export const cases: CasesByRule = {
         name: "multiples",
         topology: serve({
           args: { speculativeConfig: mtp(3), compilationConfig: sizes([4, 8], { cudagraph_mode: "FULL" }) },
+        }),
+      },
+    ],
+  },
+  "vllm-capture-sizes-empty": {
+    fails: [
+      {
+        name: "an empty list",
+        topology: serve({ args: { compilationConfig: sizes([]) } }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
+            value: [],
+            message:
+              "cudagraph_capture_sizes is empty, but the group captures graphs; vLLM refuses to start.",
+            fix: "Remove cudagraph_capture_sizes, or set groups.serve.args.enforceEager to true",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "one size", topology: serve({ args: { compilationConfig: sizes([16]) } }) },
+      {
+        name: "an empty list of an eager engine",
+        topology: serve({ args: { enforceEager: true, compilationConfig: sizes([]) } }),
+      },
+      {
+        name: "an empty list with a mode without graphs",
+        topology: serve({ args: { compilationConfig: sizes([], { cudagraph_mode: "none" }) } }),
+      },
+    ],
+  },
+  "vllm-capture-sizes-hold-sequence": {
+    fails: [
+      {
+        name: "a list below the tokens of a sequence",
+        topology: serve({
+          args: {
+            speculativeConfig: mtp(3),
+            compilationConfig: sizes([1, 2], { cudagraph_mode: "FULL_DECODE_ONLY" }),
+          },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
+            value: [1, 2],
+            message:
+              "cudagraph_capture_sizes ends at 2, below the multiples of 4 tokens that sequences with draft tokens need, and vLLM refuses to start.",
+            fix: "Set cudagraph_capture_sizes to multiples of 4",
+          },
+        ],
+      },
+      {
+        name: "a largest size below the tokens of a sequence",
+        topology: serve({
+          args: {
+            speculativeConfig: mtp(3),
+            compilationConfig: { cudagraph_mode: "FULL_DECODE_ONLY", max_cudagraph_capture_size: 2 },
+          },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.max_cudagraph_capture_size",
+            value: 2,
+            message: /^max_cudagraph_capture_size 2 leads to graphs of at most 2 tokens/,
+            fix: "Set max_cudagraph_capture_size to at least 4, or remove it",
+          },
+        ],
+      },
+      {
+        name: "a step below the tokens of a sequence",
+        topology: serve({
+          args: {
+            maxNumSeqs: 2,
+            maxNumBatchedTokens: 2,
+            speculativeConfig: mtp(3),
+            compilationConfig: { cudagraph_mode: "FULL_DECODE_ONLY" },
+          },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.maxNumBatchedTokens",
+            value: 2,
+            message: /^maxNumBatchedTokens 2 leads to graphs of at most 2 tokens/,
+            fix: "Set maxNumBatchedTokens to at least 8",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "the tokens of a sequence",
+        topology: serve({
+          args: {
+            speculativeConfig: mtp(3),
+            compilationConfig: sizes([1, 4], { cudagraph_mode: "FULL_DECODE_ONLY" }),
+          },
+        }),
+      },
+      {
+        name: "graphs that split at attention",
+        topology: serve({
+          args: {
+            speculativeConfig: mtp(3),
+            compilationConfig: sizes([1, 2], { cudagraph_mode: "PIECEWISE" }),
+          },
+        }),
+      },
+      {
+        name: "full graphs in a release that does not round their sizes",
+        topology: serve({
+          version: "v0.18.0",
+          args: {
+            speculativeConfig: mtp(3),
+            compilationConfig: sizes([1, 2], { cudagraph_mode: "FULL" }),
+          },
         }),
       },
     ],
@@ -292,6 +270,19 @@ export const cases: CasesByRule = {
             message:
               "cudagraph_capture_sizes has no size up to maxNumBatchedTokens 32, so vLLM refuses to start.",
             fix: "Set cudagraph_capture_sizes to sizes of at most 32",
+          },
+        ],
+      },
+      {
+        name: "no size up to the default tokens of a step",
+        topology: serve({ args: { compilationConfig: sizes([4096]) } }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
+            value: [4096],
+            message:
+              "cudagraph_capture_sizes has no size up to maxNumBatchedTokens 2048 (default), so vLLM refuses to start.",
+            fix: "Set cudagraph_capture_sizes to sizes of at most 2048",
           },
         ],
       },

@@ -1,59 +1,22 @@
-import { added, defineRule, numberOf, setTo, Severity, without } from "../../../domain/index.ts";
-import { Role } from "../../../topology/index.ts";
-import {
-  captureSizes,
-  draftTokens,
-  placeOf,
-  sequenceParallel,
-  settingsOf,
-  usesGraphs,
-} from "../group-settings.ts";
+import { atLeast, defineRule, removed, setTo, Severity, without } from "../../../domain/index.ts";
+import { namedLimit } from "../batch-limits.ts";
+import { capturedGraphs, largestSize } from "../graphs/captured.ts";
+import { hasDecodeGraphs } from "../graphs/mode.ts";
+import { coveringLimit, coveringSize } from "../graphs/covering.ts";
+import { draftTokens, placeOf, sequenceParallel, settingsOf, usesGraphs } from "../group-settings.ts";
 
-export const captureSizeMaximum = defineRule({
-  id: "vllm-capture-size-maximum",
-  source: "vLLM 0.20.2, vllm.py: max_cudagraph_capture_size must be the largest of the list",
+export const captureSizesEmpty = defineRule({
+  id: "vllm-capture-sizes-empty",
+  source: "vLLM 0.13.0, config/vllm.py:1086, and vLLM 0.20.2, :1496: a given list must have an element",
   per: "group",
   check: (group, { at }) => {
-    const sizes = captureSizes(group);
-    const inner = settingsOf(group, "compilationConfig")["max_cudagraph_capture_size"];
-    const [setting, name] =
-      typeof inner === "number"
-        ? ["args.compilationConfig.max_cudagraph_capture_size", "max_cudagraph_capture_size"]
-        : ["args.maxCudagraphCaptureSize", "maxCudagraphCaptureSize"];
-    const given = typeof inner === "number" ? inner : numberOf(group, "maxCudagraphCaptureSize");
-    if (sizes === undefined || given === undefined) return [];
-    const largest = Math.max(...sizes.value);
-    const tokens = numberOf(group, "maxNumBatchedTokens") ?? largest;
-    if (given === largest || largest > tokens) return [];
+    const inner = settingsOf(group, "compilationConfig")["cudagraph_capture_sizes"];
+    if (!Array.isArray(inner) || inner.length > 0 || !usesGraphs(group)) return [];
     return [
       {
-        ...at(setting),
-        message: `${name} ${given} must equal ${largest}, the largest size of ${sizes.name}.`,
-        fix: setTo(largest, { ending: ", or remove it" }),
-      },
-    ];
-  },
-});
-
-export const captureSizesCoverSteps = defineRule({
-  id: "vllm-capture-sizes-cover-steps",
-  severity: Severity.Warning,
-  source: "vLLM, v1/cudagraph_dispatcher.py: steps above the largest size run without a graph",
-  per: "group",
-  check: (group) => {
-    const sizes = captureSizes(group);
-    const sequences = numberOf(group, "maxNumSeqs");
-    if (sizes === undefined || sequences === undefined || !usesGraphs(group)) return [];
-    if (group.role === Role.Prefill) return [];
-    const scheduled = sequences * (1 + draftTokens(group));
-    const step = Math.min(scheduled, numberOf(group, "maxNumBatchedTokens") ?? scheduled);
-    const largest = Math.max(...sizes.value);
-    if (largest >= step) return [];
-    return [
-      {
-        ...placeOf(sizes),
-        message: `${sizes.name} ends at ${largest}, below the ${step} tokens of a step with maxNumSeqs ${sequences}; larger steps run without a graph.`,
-        fix: added(step, sizes.value, { ending: ", or lower maxNumSeqs" }),
+        ...at("args.compilationConfig.cudagraph_capture_sizes"),
+        message: "cudagraph_capture_sizes is empty, but the group captures graphs; vLLM refuses to start.",
+        fix: removed({ ending: `, or set groups.${group.name}.args.enforceEager to true` }),
       },
     ];
   },
@@ -62,15 +25,14 @@ export const captureSizesCoverSteps = defineRule({
 export const captureSizesDrafts = defineRule({
   id: "vllm-capture-sizes-drafts",
   severity: Severity.Warning,
-  releases: { since: "0.18" },
   source:
-    "vLLM 0.20.2, compilation.py:1415: sizes of full decode graphs are rounded up to multiples of one token and its draft tokens",
+    "vLLM 0.13.0, compilation.py:1067, and vLLM 0.20.2, compilation.py:1415: sizes of full decode graphs are rounded up to multiples of one token and its draft tokens",
   per: "group",
-  check: (group) => {
-    const sizes = captureSizes(group);
+  check: (group, { topology }) => {
+    const graphs = capturedGraphs(topology, group);
+    const sizes = graphs?.listed;
     const step = 1 + draftTokens(group);
-    const mode = settingsOf(group, "compilationConfig")["cudagraph_mode"];
-    if (sizes === undefined || !usesGraphs(group) || typeof mode !== "string" || !mode.startsWith("FULL"))
+    if (sizes === undefined || !hasDecodeGraphs(graphs?.mode ?? "NONE", topology.spec.engine.version))
       return [];
     const rounded = sizes.value.filter((size) => size % step !== 0);
     if (rounded.length === 0) return [];
@@ -93,9 +55,10 @@ export const captureSizesKept = defineRule({
     "vLLM 0.20.2, vllm.py:1417; vllm-ascend v0.20.2rc1, platform.py:359, and v0.30.0rc2, platform.py:1279: other sizes are dropped",
   per: "group",
   check: (group, { topology }) => {
-    const sizes = captureSizes(group);
-    if (sizes === undefined || !usesGraphs(group)) return [];
-    const tokens = numberOf(group, "maxNumBatchedTokens") ?? Number.POSITIVE_INFINITY;
+    const graphs = capturedGraphs(topology, group);
+    const sizes = graphs?.listed;
+    if (graphs === undefined || sizes === undefined) return [];
+    const { tokens } = graphs.limits;
     const parallel = sequenceParallel(topology, group);
     const step = parallel === undefined ? 1 : group.tensorParallelSize;
     const dropped = sizes.value.filter((size) => size > tokens || size % step !== 0);
@@ -119,24 +82,71 @@ export const captureSizesKept = defineRule({
 
 export const captureSizesLeft = defineRule({
   id: "vllm-capture-sizes-left",
-  source: "vLLM 0.20.2, vllm.py:1417: vLLM drops sizes above max_num_batched_tokens and fails if none remain",
+  source:
+    "vLLM 0.13.0, config/vllm.py:1092, and vLLM 0.20.2, :1502: vLLM drops sizes above max_num_batched_tokens and fails if none remain",
   per: "group",
-  check: (group) => {
-    const sizes = captureSizes(group);
-    const tokens = numberOf(group, "maxNumBatchedTokens");
-    if (sizes === undefined || tokens === undefined || !usesGraphs(group)) return [];
-    if (sizes.value.some((size) => size <= tokens)) return [];
+  check: (group, { topology }) => {
+    const graphs = capturedGraphs(topology, group);
+    if (graphs?.listed === undefined || graphs.sizes.length > 0) return [];
+    const { listed, limits, tokensPerSequence } = graphs;
     return [
       {
-        ...placeOf(sizes),
-        message: `${sizes.name} has no size up to maxNumBatchedTokens ${tokens}, so vLLM refuses to start.`,
-        fix: setTo([largestSize(tokens, 1 + draftTokens(group))], { as: `sizes of at most ${tokens}` }),
+        ...placeOf(listed),
+        message: `${listed.name} has no size up to ${namedLimit(group, "maxNumBatchedTokens", limits)}, so vLLM refuses to start.`,
+        fix: setTo([largestMultiple(limits.tokens, tokensPerSequence)], {
+          as: `sizes of at most ${limits.tokens}`,
+        }),
       },
     ];
   },
 });
 
+export const captureSizesHoldSequence = defineRule({
+  id: "vllm-capture-sizes-hold-sequence",
+  source:
+    "vLLM 0.13.0, compilation.py:1098, and vLLM 0.20.2, compilation.py:1476: no size is left after rounding to multiples of a token and its draft tokens",
+  per: "group",
+  check: (group, { topology, at }) => {
+    const graphs = capturedGraphs(topology, group);
+    const largest = graphs?.kept.at(-1);
+    if (graphs === undefined || largest === undefined || graphs.captured.length > 0) return [];
+    const { listed, limits, multiple } = graphs;
+    const limit = largestSize(group);
+    const what = `the multiples of ${multiple} tokens that sequences with draft tokens need, and vLLM refuses to start`;
+    if (limits.tokens < multiple || (listed === undefined && limit === undefined))
+      return [
+        {
+          ...at("args.maxNumBatchedTokens"),
+          message: `${namedLimit(group, "maxNumBatchedTokens", limits)} leads to graphs of at most ${largest} tokens, below ${what}.`,
+          fix: atLeast(Math.max(multiple, limits.sequences * graphs.tokensPerSequence)),
+        },
+      ];
+    if (listed !== undefined)
+      return [
+        {
+          ...placeOf(listed),
+          message: `${listed.name} ends at ${largest}, below ${what}.`,
+          fix: setTo([...new Set([multiple, coveringSize(topology, group, graphs.step)])], {
+            as: `multiples of ${multiple}`,
+          }),
+        },
+      ];
+    return limit === undefined
+      ? []
+      : [
+          {
+            ...placeOf(limit),
+            message: `${limit.name} ${limit.value} leads to graphs of at most ${largest} tokens, below ${what}.`,
+            fix: setTo(coveringLimit(topology, group, graphs.step) ?? multiple, {
+              as: `at least ${multiple}`,
+              ending: ", or remove it",
+            }),
+          },
+        ];
+  },
+});
+
 /** The largest size up to a number of tokens that no rule about draft tokens reports. */
-function largestSize(tokens: number, step: number): number {
+function largestMultiple(tokens: number, step: number): number {
   return Math.max(1, tokens < step ? tokens : Math.floor(tokens / step) * step);
 }

@@ -43,11 +43,11 @@ export const cases: CasesByRule = {
       },
       {
         name: "an unknown key of compilationConfig in v0.13.0rc1",
-        topology: old({ args: { compilationConfig: { cudagraph_size: 8 } } }),
+        topology: old({ args: { compilationConfig: { cudagraph_size: "NONE" } } }),
         reports: [
           {
             path: "groups.serve.args.compilationConfig.cudagraph_size",
-            value: 8,
+            value: "NONE",
             message: "vLLM 0.13.0 refuses to start: compilationConfig has no key cudagraph_size.",
             fix: 'Did you mean "cudagraph_mode"?',
           },
@@ -153,11 +153,11 @@ export const cases: CasesByRule = {
     fails: [
       {
         name: "capture sizes as strings",
-        topology: serve({ args: { compilationConfig: { cudagraph_capture_sizes: ["16"] } } }),
+        topology: serve({ args: { compilationConfig: { cudagraph_capture_sizes: ["a"] } } }),
         reports: [
           {
             path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
-            value: ["16"],
+            value: ["a"],
             message: "cudagraph_capture_sizes must be a list of whole numbers of at least 1.",
             fix: "Set cudagraph_capture_sizes to a list of whole numbers of at least 1",
           },
@@ -213,11 +213,11 @@ export const cases: CasesByRule = {
       },
       {
         name: "a switch as a string",
-        topology: serve({ args: { speculativeConfig: { ...mtp, enforce_eager: "false" } } }),
+        topology: serve({ args: { speculativeConfig: { ...mtp, enforce_eager: "never" } } }),
         reports: [
           {
             path: "groups.serve.args.speculativeConfig.enforce_eager",
-            value: "false",
+            value: "never",
             message: "enforce_eager must be true or false.",
             fix: "Set enforce_eager to true or false",
           },

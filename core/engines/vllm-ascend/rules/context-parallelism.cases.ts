@@ -108,64 +108,6 @@ export const cases: CasesByRule = {
       { name: "a size that divides the query heads", topology: eightHeads(4, 64) },
     ],
   },
-  "ascend-context-parallel-interleave": {
-    fails: [
-      {
-        name: "no interleave size on decode",
-        topology: decode({ args: { decodeContextParallelSize: 4 } }),
-        within: "groups.decode",
-        reports: [
-          {
-            path: "groups.decode.args.cpKvCacheInterleaveSize",
-            message:
-              "cpKvCacheInterleaveSize must equal the block size, 128, in a decode group with decodeContextParallelSize.",
-            fix: "Set cpKvCacheInterleaveSize to 128 in each group",
-          },
-        ],
-      },
-      {
-        name: "another interleave size on prefill",
-        topology: prefill({ args: { decodeContextParallelSize: 16, cpKvCacheInterleaveSize: 64 } }),
-        within: "groups.prefill",
-        reports: [
-          {
-            path: "groups.prefill.args.cpKvCacheInterleaveSize",
-            value: 64,
-            message:
-              "cpKvCacheInterleaveSize must equal the block size, 128, in a prefill group with decodeContextParallelSize.",
-            fix: "Set cpKvCacheInterleaveSize to 128 in each group",
-          },
-        ],
-      },
-      {
-        name: "another interleave size on decode",
-        topology: decode({ args: { decodeContextParallelSize: 4, cpKvCacheInterleaveSize: 64 } }),
-        within: "groups.decode",
-        reports: [
-          {
-            path: "groups.decode.args.cpKvCacheInterleaveSize",
-            value: 64,
-            message:
-              "cpKvCacheInterleaveSize must equal the block size, 128, in a decode group with decodeContextParallelSize.",
-            fix: "Set cpKvCacheInterleaveSize to 128 in each group",
-          },
-        ],
-      },
-    ],
-    passes: [
-      {
-        name: "the block size",
-        topology: decode({ args: { decodeContextParallelSize: 4, cpKvCacheInterleaveSize: 128 } }),
-        within: "groups.decode",
-      },
-      {
-        name: "no context parallelism",
-        topology: prefill({ args: { decodeContextParallelSize: 1, cpKvCacheInterleaveSize: 64 } }),
-        within: "groups.prefill",
-      },
-      { name: "a group that serves alone", topology: serve({ args: { decodeContextParallelSize: 16 } }) },
-    ],
-  },
   "ascend-sparse-context-parallel": {
     fails: [
       {

@@ -9,7 +9,6 @@ import {
   type VersionRange,
 } from "../../../domain/index.ts";
 import { isSparse } from "../../../facts/index.ts";
-import { Role } from "../../../topology/index.ts";
 import {
   additional,
   dsaContextParallel,
@@ -17,6 +16,7 @@ import {
   isOn,
   placeOf,
   SEQUENCE_PARALLEL_DERIVED,
+  SHARED_EXPERTS_COUNT,
   variable,
 } from "../group-settings.ts";
 
@@ -30,9 +30,6 @@ const SPANNING: VersionRange = { since: "0.26" };
 
 /** Releases of the plugin that support that for sparse attention. */
 const SPARSE_SPANNING: VersionRange = { since: "0.28" };
-
-/** Releases in which replicated shared experts turn sequence parallelism on. */
-const SHARED_EXPERTS_COUNT: VersionRange = { before: "0.26" };
 
 export const contextParallelDegrees = defineRule({
   id: "vllm-context-parallel-degrees",
@@ -84,31 +81,6 @@ export const contextParallelDegrees = defineRule({
                 ending: ", or remove it",
               })
             : removed({ ending: ", or raise tensorParallelSize" }),
-      },
-    ];
-  },
-});
-
-export const contextParallelInterleave = defineRule({
-  id: "ascend-context-parallel-interleave",
-  releases: { since: "0.17" },
-  source:
-    "vllm-ascend v0.20.2rc1, platform.py:529, and v0.30.0rc2, platform.py:1412: cp_kv_cache_interleave_size must equal block_size with prefill and decode groups",
-  per: "group",
-  check: (group, { topology: { groups }, at }) => {
-    const interleave = numberOf(group, "cpKvCacheInterleaveSize");
-    if (group.role === Role.Serve || contextParallelSize(group) <= 1 || interleave === BLOCK) return [];
-    return [
-      {
-        ...at("args.cpKvCacheInterleaveSize"),
-        message: `cpKvCacheInterleaveSize must equal the block size, ${BLOCK}, in a ${group.role} group with decodeContextParallelSize.`,
-        fix: setTo(BLOCK, {
-          ending: " in each group",
-          // Decode reads the blocks of prefill unchanged.
-          also: groups
-            .filter(({ name }) => name !== group.name)
-            .map(({ name }) => ({ path: `groups.${name}.args.cpKvCacheInterleaveSize`, value: BLOCK })),
-        }),
       },
     ];
   },
@@ -197,7 +169,6 @@ export const dsaCpFlashcomm1 = defineRule({
   check: (group, { topology }) => {
     const setting = dsaContextParallel(group);
     if (setting === undefined || isSparse(topology.model) !== true) return [];
-    // enable_shared_expert_dp turns sequence parallelism on, too (v0.25.1rc1, utils.py:881; v0.26.0rc1, utils.py:864, no longer).
     const shared =
       inRange(topology.spec.engine.version, SHARED_EXPERTS_COUNT) &&
       isOn(additional(group, "enable_shared_expert_dp"));

@@ -20,50 +20,7 @@ const pair = (group: "prefill" | "decode", change: GroupChange) => ({
 /** Ranks of one device. */
 const oneDevice = { tensorParallelSize: 1, dataParallelSize: 16 };
 
-const sizes = (list: readonly number[]) => ({ compilationConfig: { cudagraph_capture_sizes: list } });
-
 export const cases: CasesByRule = {
-  "ascend-flashcomm1-capture-sizes": {
-    fails: [
-      {
-        name: "no multiple of the tensor-parallel degree",
-        ...serve({ env: on, args: sizes([1, 8]) }),
-        reports: [
-          {
-            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
-            value: [1, 8],
-            message:
-              "cudagraph_capture_sizes has no multiple of tensorParallelSize 16, and VLLM_ASCEND_ENABLE_FLASHCOMM1 drops all other sizes.",
-            fix: "Set cudagraph_capture_sizes to multiples of 16",
-          },
-        ],
-      },
-      {
-        name: "no multiple of the tensor-parallel degree with enable_dsa_cp in v0.30.0rc2",
-        ...serve({ keys: { enable_dsa_cp: true }, args: sizes([1, 8]), version: "v0.30.0rc2" }),
-        reports: [
-          {
-            path: "groups.serve.args.compilationConfig.cudagraph_capture_sizes",
-            value: [1, 8],
-            message: /and enable_dsa_cp drops all other sizes\.$/,
-            fix: "Set cudagraph_capture_sizes to multiples of 16",
-          },
-        ],
-      },
-    ],
-    passes: [
-      { name: "one multiple", ...serve({ env: on, args: sizes([1, 16]) }) },
-      {
-        name: "sequence parallelism that is off without expert parallelism",
-        ...serve({
-          env: on,
-          args: sizes([1, 8]),
-          version: "v0.27.1rc1",
-          without: ["enableExpertParallel"],
-        }),
-      },
-    ],
-  },
   "ascend-sequence-parallel-effective": {
     fails: [
       {
@@ -118,6 +75,34 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "experts without expert parallelism in v0.13.0rc1",
+        ...serve({ env: on, version: "v0.13.0rc1", without: ["enableExpertParallel"] }),
+        reports: [
+          {
+            path: `groups.serve.env.${FLASHCOMM1}`,
+            value: "1",
+            message: /requires enableExpertParallel for GLM-5/,
+            fix: /^Set groups\.serve\.args\.enableExpertParallel to true/,
+          },
+        ],
+      },
+      {
+        name: "the former name of the variable in v0.18.0",
+        ...serve({
+          env: { VLLM_ASCEND_ENABLE_FLASHCOMM: "1" },
+          version: "v0.18.0",
+          without: ["enableExpertParallel"],
+        }),
+        reports: [
+          {
+            path: "groups.serve.env.VLLM_ASCEND_ENABLE_FLASHCOMM",
+            value: "1",
+            message: /^VLLM_ASCEND_ENABLE_FLASHCOMM requires enableExpertParallel/,
+            fix: /^Set groups\.serve\.args\.enableExpertParallel to true/,
+          },
+        ],
+      },
+      {
         name: "experts without expert parallelism in v0.26.0rc1",
         ...serve({ env: on, version: "v0.26.0rc1", without: ["enableExpertParallel"] }),
         reports: [
@@ -131,6 +116,10 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      {
+        name: "the former name of the variable in v0.20.2rc1",
+        ...serve({ env: { VLLM_ASCEND_ENABLE_FLASHCOMM: "1" }, without: ["enableExpertParallel"] }),
+      },
       { name: "expert parallelism", ...serve({ env: on }) },
       {
         name: "a release that turns it off",
@@ -149,6 +138,18 @@ export const cases: CasesByRule = {
             value: "1",
             message:
               "VLLM_ASCEND_ENABLE_FLASHCOMM1 splits the sequence over the devices of a rank, but tensorParallelSize is 1.",
+            fix: "Remove VLLM_ASCEND_ENABLE_FLASHCOMM1",
+          },
+        ],
+      },
+      {
+        name: "ranks of one device in v0.13.0rc1",
+        ...serve({ env: on, ...oneDevice, version: "v0.13.0rc1" }),
+        reports: [
+          {
+            path: `groups.serve.env.${FLASHCOMM1}`,
+            value: "1",
+            message: /but tensorParallelSize is 1\.$/,
             fix: "Remove VLLM_ASCEND_ENABLE_FLASHCOMM1",
           },
         ],

@@ -5,11 +5,11 @@ import {
   type ResolvedTopology,
   setTo,
   Severity,
+  type VersionRange,
 } from "../../../domain/index.ts";
 import { isSparse } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
 import {
-  captureSizes,
   dsaContextParallel,
   flashcomm1,
   isExpertParallel,
@@ -19,44 +19,17 @@ import {
   placeOf,
   readKey,
   SEQUENCE_PARALLEL_DERIVED,
-  sequenceParallel,
   type Setting,
-  usesGraphs,
 } from "../group-settings.ts";
 
 /** Releases that refuse FLASHCOMM1 without the degrees that it needs. */
-const FLASHCOMM1_RELEASES = { since: "0.15", before: SEQUENCE_PARALLEL_DERIVED.since };
-
-export const flashcomm1CaptureSizes = defineRule({
-  id: "ascend-flashcomm1-capture-sizes",
-  releases: { since: "0.15" },
-  source:
-    "vllm-ascend v0.20.2rc1, platform.py:359, and v0.30.0rc2, platform.py:1289: vllm-ascend fails if no size remains",
-  per: "group",
-  check: (group, { topology }) => {
-    const sizes = captureSizes(group);
-    const setting = sequenceParallel(topology, group);
-    if (sizes === undefined || setting === undefined || !usesGraphs(group)) return [];
-    const { tensorParallelSize } = group;
-    if (sizes.value.some((size) => size % tensorParallelSize === 0)) return [];
-    return [
-      {
-        ...placeOf(sizes),
-        message: `${sizes.name} has no multiple of tensorParallelSize ${tensorParallelSize}, and ${setting.name} drops all other sizes.`,
-        fix: setTo(
-          [...new Set(sizes.value.map((size) => Math.ceil(size / tensorParallelSize) * tensorParallelSize))],
-          { as: `multiples of ${tensorParallelSize}` },
-        ),
-      },
-    ];
-  },
-});
+const FLASHCOMM1_RELEASES: VersionRange = { before: SEQUENCE_PARALLEL_DERIVED.since };
 
 export const flashcomm1ExpertParallel = defineRule({
   id: "ascend-flashcomm1-expert-parallel",
   releases: FLASHCOMM1_RELEASES,
   source:
-    "vllm-ascend v0.20.2rc1, platform.py:559, and v0.26.0rc1, platform.py:763: FLASHCOMM1 requires expert parallelism for models with experts",
+    "vllm-ascend v0.13.0rc1, utils.py:800, v0.20.2rc1, platform.py:559, and v0.26.0rc1, platform.py:763: FLASHCOMM1 requires expert parallelism for models with experts",
   per: "group",
   check: (group, { topology }) => {
     const setting = flashcomm1(topology, group);
@@ -78,7 +51,8 @@ export const flashcomm1ExpertParallel = defineRule({
 export const flashcomm1TensorParallel = defineRule({
   id: "ascend-flashcomm1-tensor-parallel",
   releases: FLASHCOMM1_RELEASES,
-  source: "vllm-ascend v0.20.2rc1, platform.py:554, and v0.26.0rc1, platform.py:759",
+  source:
+    "vllm-ascend v0.13.0rc1, utils.py:797, v0.20.2rc1, platform.py:554, and v0.26.0rc1, platform.py:759",
   per: "group",
   check: (group, { topology }) => {
     const setting = flashcomm1(topology, group);

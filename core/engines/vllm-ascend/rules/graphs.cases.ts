@@ -82,11 +82,27 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "a number that no mode has",
+        topology: serve({ args: { compilationConfig: { cudagraph_mode: 7 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.compilationConfig.cudagraph_mode",
+            value: 7,
+            message: "vLLM has no cudagraph_mode 7.",
+            fix: /^Remove cudagraph_mode, or set it to one of FULL, /,
+          },
+        ],
+      },
     ],
     passes: [
       {
         name: "a mode in lower case",
         topology: serve({ args: { compilationConfig: { cudagraph_mode: "full_decode_only" } } }),
+      },
+      {
+        name: "the number of a mode",
+        topology: serve({ args: { compilationConfig: { cudagraph_mode: 2 } } }),
       },
     ],
   },

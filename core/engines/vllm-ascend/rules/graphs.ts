@@ -1,5 +1,5 @@
 import { defineRule, meant, removed, setTo, Severity } from "../../../domain/index.ts";
-import { Role } from "../../../topology/index.ts";
+import { type ArgumentValue, Role } from "../../../topology/index.ts";
 import { placeOf, settingsOf, usesGraphs, variable } from "../group-settings.ts";
 
 const MODES = ["NONE", "PIECEWISE", "FULL", "FULL_DECODE_ONLY", "FULL_AND_PIECEWISE"];
@@ -42,16 +42,24 @@ export const graphModeKnown = defineRule({
   per: "group",
   check: (group, { at }) => {
     const mode = settingsOf(group, "compilationConfig")["cudagraph_mode"];
-    if (typeof mode !== "string" || MODES.includes(mode.toUpperCase())) return [];
+    if (mode === undefined || isMode(mode)) return [];
+    const name = typeof mode === "string" ? mode : JSON.stringify(mode);
     return [
       {
         ...at("args.compilationConfig.cudagraph_mode"),
-        message: `vLLM has no cudagraph_mode ${mode}.`,
-        fix: meant(mode, MODES),
+        message: `vLLM has no cudagraph_mode ${name}.`,
+        fix: meant(name, MODES),
       },
     ];
   },
 });
+
+/** Names are taken in any case, and the numbers of the first three modes. */
+function isMode(mode: ArgumentValue): boolean {
+  return typeof mode === "string"
+    ? MODES.includes(mode.toUpperCase())
+    : [0, 1, 2].some((one) => one === mode);
+}
 
 export const launchBlockingGraphs = defineRule({
   id: "ascend-launch-blocking-graphs",

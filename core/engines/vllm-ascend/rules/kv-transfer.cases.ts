@@ -14,6 +14,9 @@ const direct = (useAscendDirect: boolean, connector: string) =>
     topology.kvTransfer = { connector, useAscendDirect };
   });
 
+const layerwise = (group: string, env: Readonly<Record<string, string>>) =>
+  changed(direct(true, "MooncakeLayerwiseConnector"), { group, env });
+
 /** Prefill has 32 handshake ports from 30000 on, decode 64 from `kv` on. */
 const handshakes = (kv: number | undefined) =>
   prefillDecode((topology) => {
@@ -138,6 +141,37 @@ export const cases: CasesByRule = {
       {
         name: "MooncakeLayerwiseConnector with AscendDirect",
         topology: direct(true, "MooncakeLayerwiseConnector"),
+      },
+    ],
+  },
+  "ascend-layerwise-network-proxy": {
+    fails: [
+      {
+        name: "a proxy of the network without exceptions",
+        topology: layerwise("decode", { http_proxy: "http://192.0.2.9:3128" }),
+        reports: [
+          {
+            path: "groups.decode.env.http_proxy",
+            value: "http://192.0.2.9:3128",
+            message:
+              "http_proxy sends the calls of decode to the proxy of the topology through http://192.0.2.9:3128, and no_proxy is not set.",
+            fix: "Remove http_proxy, or set no_proxy to the addresses of the nodes",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "exceptions",
+        topology: layerwise("decode", { http_proxy: "http://192.0.2.9:3128", NO_PROXY: "192.0.2.0/24" }),
+      },
+      {
+        name: "a proxy of the network on prefill, which does not call",
+        topology: layerwise("prefill", { http_proxy: "http://192.0.2.9:3128" }),
+      },
+      {
+        name: "another connector",
+        topology: changed(prefillDecode(), { group: "decode", env: { http_proxy: "http://192.0.2.9:3128" } }),
       },
     ],
   },

@@ -1,7 +1,9 @@
 import { defineRule, removed, type ResolvedGroup, setTo, Severity } from "../../../domain/index.ts";
 import { overlap, type PortSpan, printSpan } from "../../../site/index.ts";
 import { type ParsedTopology, Role } from "../../../topology/index.ts";
-import { entriesOf, usesAscendDirect } from "../connectors/entries.ts";
+import { entriesOf, pairEntry, usesAscendDirect } from "../connectors/entries.ts";
+import { mooncakeLayerwise } from "../connectors/mooncake-layerwise.ts";
+import { placeOf, variable } from "../group-settings.ts";
 import { handshakePorts } from "../ports.ts";
 
 /** Ports that the vllm-ascend documentation keeps free for AscendDirect. */
@@ -80,6 +82,33 @@ export const transferAscendDirect = defineRule({
           fix: setTo(true),
         };
       }),
+});
+
+/** Variables by which httpx sends a request over http to a proxy of the network. */
+const PROXY_VARIABLES = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
+
+export const layerwiseNetworkProxy = defineRule({
+  id: "ascend-layerwise-network-proxy",
+  severity: Severity.Warning,
+  source:
+    "vllm-ascend v0.13.0rc1 to v0.30.0rc2, mooncake_layerwise_connector.py: decode calls the proxy with httpx.Client, which honours http_proxy and no_proxy",
+  per: "group",
+  check: (group, { topology }) => {
+    if (pairEntry(topology.spec.kvTransfer)?.connector !== mooncakeLayerwise) return [];
+    const excepted = variable(group, "no_proxy") ?? variable(group, "NO_PROXY");
+    if (group.role !== Role.Decode || (excepted !== undefined && excepted.value !== "")) return [];
+    return PROXY_VARIABLES.flatMap((name) => {
+      const setting = variable(group, name);
+      if (setting === undefined || setting.value === "") return [];
+      return [
+        {
+          ...placeOf(setting),
+          message: `${name} sends the calls of decode to the proxy of the topology through ${setting.value}, and no_proxy is not set.`,
+          fix: removed({ ending: ", or set no_proxy to the addresses of the nodes" }),
+        },
+      ];
+    });
+  },
 });
 
 /** The ports from `kv_port` on. The documentation counts them for both sides, although only one side listens. */

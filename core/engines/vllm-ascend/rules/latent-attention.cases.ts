@@ -101,8 +101,31 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "weights in bf16 in v0.13.0rc1",
+        ...serve({ env: on, model: { weights: "bf16" }, version: "v0.13.0rc1" }),
+        reports: [
+          {
+            path: `groups.serve.env.${MLAPO}`,
+            value: "1",
+            message: /^VLLM_ASCEND_ENABLE_MLAPO has no effect: the operator needs w8a8 or w4a8 weights/,
+            fix: "Remove VLLM_ASCEND_ENABLE_MLAPO",
+          },
+        ],
+      },
     ],
-    passes: [{ name: "weights in w8a8", ...serve({ env: on, model: { weights: "w8a8" } }) }],
+    passes: [
+      { name: "weights in w8a8", ...serve({ env: on, model: { weights: "w8a8" } }) },
+      {
+        name: "enable_dsa_cp in a release that does not read it",
+        ...serve({
+          env: on,
+          keys: { enable_dsa_cp: true },
+          model: { weights: "w8a8" },
+          version: "v0.18.0",
+        }),
+      },
+    ],
   },
   "ascend-kv-nz-decode": {
     fails: [
@@ -130,8 +153,24 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "sparse attention in v0.13.0rc2",
+        ...pair("decode", { keys: { enable_kv_nz: true }, version: "v0.13.0rc2" }),
+        reports: [
+          {
+            path: "groups.decode.args.additionalConfig.enable_kv_nz",
+            value: true,
+            message: "enable_kv_nz requires dense latent attention, which GLM-5 does not have.",
+            fix: "Remove enable_kv_nz",
+          },
+        ],
+      },
     ],
     passes: [
+      {
+        name: "v0.13.0rc1, which does not read the key",
+        ...pair("decode", { keys: { enable_kv_nz: true }, version: "v0.13.0rc1" }),
+      },
       {
         name: "dense latent attention on decode",
         ...pair("decode", { keys: { enable_kv_nz: true }, model: { name: "GLM-4.7-Flash" } }),

@@ -8,14 +8,8 @@ import {
 } from "../../../domain/index.ts";
 import { isLatent, isSparse, weightFormats } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
-import {
-  additional,
-  dsaContextParallel,
-  isOn,
-  keyOrVariable,
-  placeOf,
-  type Setting,
-} from "../group-settings.ts";
+import { isOn, keyOrVariable, placeOf, readKey, type Setting } from "../group-settings.ts";
+import { isConsumer } from "../transfer-role.ts";
 
 /** MLAPO_MAX_SUPPORTED_TOKENS of mla_v1.py. */
 const MLAPO_TOKEN_LIMIT = 1024;
@@ -46,9 +40,8 @@ export const mlapoDecodeOnly = defineRule({
 export const mlapoEffective = defineRule({
   id: "ascend-mlapo-effective",
   severity: Severity.Warning,
-  releases: { since: "0.18" },
   source:
-    "vllm-ascend v0.20.2rc1, sfa_v1.py:650 and mla_v1.py:73: MLAPO requires quantized weights and excludes DSA-CP",
+    "vllm-ascend v0.13.0rc1, sfa_v1.py:453 and mla_v1.py:845, and v0.20.2rc1, sfa_v1.py:650 and mla_v1.py:73: MLAPO requires quantized weights and excludes DSA-CP",
   per: "group",
   check: (group, { topology }) => {
     const setting = mlapo(topology, group);
@@ -60,7 +53,7 @@ export const mlapoEffective = defineRule({
       ...(weightFormats[weights].modelSlim
         ? []
         : [`the operator needs w8a8 or w4a8 weights, the model has ${weights}`]),
-      ...(dsaContextParallel(group) === undefined ? [] : ["enable_dsa_cp is on"]),
+      ...(isOn(readKey(topology, group, "enable_dsa_cp")) ? ["enable_dsa_cp is on"] : []),
     ];
     if (obstacles.length === 0) return [];
     return [
@@ -75,14 +68,15 @@ export const mlapoEffective = defineRule({
 
 export const kvNzDecode = defineRule({
   id: "ascend-kv-nz-decode",
-  releases: { since: "0.17" },
-  source: "vllm-ascend, ascend_config.py: enable_kv_nz applies to dense latent attention in decode groups",
+  source:
+    "vllm-ascend v0.13.0rc2, ascend_config.py:145, v0.20.2rc1, :240, and v0.30.0rc2, :899: enable_kv_nz applies to dense latent attention in groups that receive caches; v0.13.0rc1 does not read it",
   per: "group",
-  check: (group, { topology: { model } }) => {
-    const setting = additional(group, "enable_kv_nz");
+  check: (group, { topology }) => {
+    const { model } = topology;
+    const setting = readKey(topology, group, "enable_kv_nz");
     if (!isOn(setting) || model.attention === undefined) return [];
     const dense = isLatent(model) === true && isSparse(model) === false;
-    if (dense && group.role === Role.Decode) return [];
+    if (dense && isConsumer(topology, group)) return [];
     return [
       {
         ...placeOf(setting),

@@ -1,20 +1,8 @@
 import { changed, type GroupChange } from "../../../../test/support/findings.ts";
 import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
-import { prefillDecode, serving } from "../../../../test/support/topologies.ts";
+import { serving } from "../../../../test/support/topologies.ts";
 
 const serve = (change: GroupChange) => changed(serving(1), change);
-
-const decode = (change: GroupChange) => changed(prefillDecode(), { ...change, group: "decode" });
-
-/** Decode on v0.23.0 with the recompute scheduler, one device per rank and sizes of finegrained_tp_config. */
-const fine = (sizes: Readonly<Record<string, number>>, more: GroupChange = {}): GroupChange => ({
-  version: "v0.23.0",
-  tensorParallelSize: 1,
-  ...more,
-  keys: { recompute_scheduler_enable: true, ...more.keys, finegrained_tp_config: sizes },
-});
-
-const latest = (keys: NonNullable<GroupChange["keys"]>): GroupChange => ({ version: "v0.25.1rc1", keys });
 
 export const cases: CasesByRule = {
   "ascend-experts-divide": {
@@ -53,137 +41,6 @@ export const cases: CasesByRule = {
     ],
     passes: [
       { name: "all layers in one stage", topology: serve({ env: { VLLM_PP_LAYER_PARTITION: "78" } }) },
-    ],
-  },
-  "ascend-finegrained-parallel": {
-    fails: [
-      {
-        name: "a size that does not divide dataParallelSize",
-        topology: decode(fine({ lmhead_tensor_parallel_size: 3 })),
-        within: "groups.decode",
-        reports: [
-          {
-            path: "groups.decode.args.additionalConfig.finegrained_tp_config.lmhead_tensor_parallel_size",
-            value: 3,
-            message: "lmhead_tensor_parallel_size is not supported: 3 does not divide dataParallelSize 16.",
-            fix: "Remove lmhead_tensor_parallel_size, or set lmhead_tensor_parallel_size to a divisor of 16",
-          },
-        ],
-      },
-      {
-        name: "o_proj with several devices per rank",
-        topology: decode(fine({ oproj_tensor_parallel_size: 4 }, { tensorParallelSize: 4 })),
-        within: "groups.decode",
-        reports: [
-          {
-            path: "groups.decode.args.additionalConfig.finegrained_tp_config.oproj_tensor_parallel_size",
-            value: 4,
-            message: "oproj_tensor_parallel_size is not supported: tensorParallelSize is 4, not 1.",
-            fix: "Remove oproj_tensor_parallel_size, or set tensorParallelSize to 1",
-          },
-        ],
-      },
-      {
-        name: "the embedding without the recompute scheduler",
-        topology: decode(
-          fine({ embedding_tensor_parallel_size: 4 }, { keys: { recompute_scheduler_enable: false } }),
-        ),
-        within: "groups.decode",
-        reports: [
-          {
-            path: "groups.decode.args.additionalConfig.finegrained_tp_config.embedding_tensor_parallel_size",
-            value: 4,
-            message: "embedding_tensor_parallel_size is not supported: recompute_scheduler_enable is off.",
-            fix: "Remove embedding_tensor_parallel_size, or set recompute_scheduler_enable to true",
-          },
-        ],
-      },
-      {
-        name: "o_lora in an eager group",
-        topology: decode(fine({ olora_tensor_parallel_size: 4 }, { args: { enforceEager: true } })),
-        within: "groups.decode",
-        reports: [
-          {
-            path: "groups.decode.args.additionalConfig.finegrained_tp_config.olora_tensor_parallel_size",
-            value: 4,
-            message: "olora_tensor_parallel_size is not supported: enforceEager is on.",
-            fix: "Remove olora_tensor_parallel_size, or remove enforceEager",
-          },
-        ],
-      },
-      {
-        name: "o_lora in a group that serves alone",
-        topology: serve(fine({ olora_tensor_parallel_size: 1 })),
-        reports: [
-          {
-            path: "groups.serve.args.additionalConfig.finegrained_tp_config.olora_tensor_parallel_size",
-            value: 1,
-            message: "olora_tensor_parallel_size is not supported: the role is serve, not decode.",
-            fix: "Remove olora_tensor_parallel_size",
-          },
-        ],
-      },
-      {
-        name: "the embedding without the recompute scheduler of scheduler_config",
-        topology: decode(
-          latest({ finegrained_tp_config: { embedding_tensor_parallel_size: 4 }, scheduler_config: {} }),
-        ),
-        within: "groups.decode",
-        reports: [
-          {
-            path: "groups.decode.args.additionalConfig.finegrained_tp_config.embedding_tensor_parallel_size",
-            value: 4,
-            message: "embedding_tensor_parallel_size is not supported: recompute_scheduler_enable is off.",
-            fix: "Remove embedding_tensor_parallel_size, or set recompute_scheduler_enable to true",
-          },
-        ],
-      },
-    ],
-    passes: [
-      {
-        name: "a size that divides, and a size of 0",
-        topology: decode(fine({ lmhead_tensor_parallel_size: 4, mlp_tensor_parallel_size: 0 })),
-        within: "groups.decode",
-      },
-      {
-        name: "o_proj with one device per rank",
-        topology: decode(fine({ oproj_tensor_parallel_size: 4 })),
-        within: "groups.decode",
-      },
-      {
-        name: "the embedding in an eager group",
-        topology: decode(
-          fine(
-            { embedding_tensor_parallel_size: 4 },
-            { args: { enforceEager: true }, tensorParallelSize: 4 },
-          ),
-        ),
-        within: "groups.decode",
-      },
-      {
-        name: "o_lora with several devices per rank",
-        topology: decode(fine({ olora_tensor_parallel_size: 4 }, { tensorParallelSize: 4 })),
-        within: "groups.decode",
-      },
-      {
-        name: "the MLP in a group that serves alone",
-        topology: serve(fine({ mlp_tensor_parallel_size: 1 })),
-      },
-      {
-        name: "the embedding with the recompute scheduler of scheduler_config",
-        topology: decode(
-          latest({
-            finegrained_tp_config: { embedding_tensor_parallel_size: 4 },
-            scheduler_config: { recompute_scheduler_enable: true },
-          }),
-        ),
-        within: "groups.decode",
-      },
-      {
-        name: "a key that every JavaScript object inherits",
-        topology: decode({ version: "v0.23.0", keys: { finegrained_tp_config: { constructor: 1 } } }),
-        within: "groups.decode",
-      },
     ],
   },
 };

@@ -5,12 +5,6 @@ import { serving } from "../../../../test/support/topologies.ts";
 
 const serve = (change: GroupChange) => changed(serving(1), change);
 
-/** A model that brings its facts. */
-const ownModel = (architecture: string) => ({
-  name: "Own",
-  facts: { architectures: [architecture] },
-});
-
 const allocator = (options: string) => serve({ env: { PYTORCH_NPU_ALLOC_CONF: options } });
 
 const mounts = (...paths: readonly string[]) =>
@@ -32,90 +26,6 @@ const withoutSmi = {
 };
 
 export const cases: CasesByRule = {
-  "vllm-model-of-release": {
-    fails: [
-      {
-        name: "GLM-5 on vLLM 0.13.0",
-        topology: serve({ version: "v0.13.0rc1" }),
-        reports: [
-          {
-            path: "engine.version",
-            value: "v0.13.0rc1",
-            message: "vllm-ascend v0.13.0rc1 does not support GLM-5 and refuses to start.",
-            fix: "Set engine.version to a release from v0.16.0rc1 on",
-          },
-        ],
-      },
-      {
-        name: "GLM-5 on a release older than every catalogue",
-        topology: serve({ version: "v0.9.1" }),
-        reports: [
-          {
-            path: "engine.version",
-            value: "v0.9.1",
-            message: "vllm-ascend v0.9.1 does not support GLM-5 and refuses to start.",
-            fix: "Set engine.version to a release from v0.16.0rc1 on",
-          },
-        ],
-      },
-      {
-        name: "GLM-5.2, whose layers share indexers, on vLLM 0.20.2",
-        topology: serve({ model: { name: "GLM-5.2" } }),
-        reports: [
-          {
-            path: "engine.version",
-            value: "v0.20.2rc1",
-            message: "vllm-ascend v0.20.2rc1 does not support GLM-5.2 and refuses to start.",
-            fix: "Set engine.version to a release from v0.22.1rc1 on",
-          },
-        ],
-      },
-      {
-        name: "GLM-4.7-Flash on vLLM 0.13.0",
-        topology: serve({ version: "v0.13.0rc1", model: { name: "GLM-4.7-Flash" } }),
-        reports: [
-          {
-            path: "engine.version",
-            value: "v0.13.0rc1",
-            message: "vllm-ascend v0.13.0rc1 does not support GLM-4.7-Flash and refuses to start.",
-            fix: "Set engine.version to a release from v0.15.0rc1 on",
-          },
-        ],
-      },
-    ],
-    passes: [
-      { name: "GLM-5 on vLLM 0.16.0", topology: serve({ version: "v0.16.0rc1" }) },
-      { name: "GLM-5 on a release newer than every catalogue", topology: serve({ version: "v0.99.0" }) },
-      {
-        name: "GLM-4.7 on vLLM 0.13.0",
-        topology: serve({ version: "v0.13.0rc1", model: { name: "GLM-4.7", weights: "w8a8" } }),
-      },
-    ],
-  },
-  "vllm-architecture-known": {
-    fails: [
-      {
-        name: "a class of no release",
-        topology: serve({ version: "v0.30.0rc2", model: ownModel("OwnForCausalLM") }),
-        reports: [
-          {
-            path: "model.facts.architectures",
-            value: ["OwnForCausalLM"],
-            message:
-              "vllm-ascend v0.30.0rc2 has no class OwnForCausalLM; vLLM falls back on Transformers, or refuses to start.",
-            fix: "Accept the finding if the image has the class, or Transformers implements the model",
-          },
-        ],
-      },
-    ],
-    passes: [
-      {
-        name: "a class of a release",
-        topology: serve({ version: "v0.30.0rc2", model: ownModel("GlmMoeDsaForCausalLM") }),
-      },
-      { name: "a model of glm-serve", topology: serve({}) },
-    ],
-  },
   "driver-mounts-kept": {
     fails: [
       {

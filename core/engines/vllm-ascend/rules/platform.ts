@@ -3,45 +3,6 @@ import { isNpuSmi } from "../../../site/index.ts";
 import { isBelow } from "../../../topology/index.ts";
 import { placeOf, variable } from "../group-settings.ts";
 import { hardwareSupport } from "../hardware.ts";
-import { firstServing, servesModel, unregistered } from "../model-support.ts";
-
-export const modelOfRelease = defineRule({
-  id: "vllm-model-of-release",
-  source:
-    "vLLM, model_executor/models/registry.py, and vllm-ascend, models/__init__.py, of each release; vllm-ascend v0.22.1rc1, GLM5.2.md",
-  per: "topology",
-  check: ({ model, spec, engine }, { at }) => {
-    const { version } = spec.engine;
-    const newest = engine.versions.at(-1);
-    if (servesModel(version, model)) return [];
-    return [
-      {
-        ...at("engine.version"),
-        message: `vllm-ascend ${version} does not support ${model.name} and refuses to start.`,
-        fix: setTo(newest, { as: `a release from ${firstServing(model)} on` }),
-      },
-    ];
-  },
-});
-
-export const architectureKnown = defineRule({
-  id: "vllm-architecture-known",
-  severity: Severity.Warning,
-  source:
-    "vLLM, model_executor/models/registry.py, _try_resolve_transformers: classes without an entry need an implementation in Transformers",
-  per: "topology",
-  check: ({ model, spec }, { at }) => {
-    const unknown = unregistered(spec.engine.version, model);
-    if (unknown.length === 0) return [];
-    return [
-      {
-        ...at("model.facts.architectures"),
-        message: `vllm-ascend ${spec.engine.version} has no class ${unknown.join(", ")}; vLLM falls back on Transformers, or refuses to start.`,
-        fix: "Accept the finding if the image has the class, or Transformers implements the model",
-      },
-    ];
-  },
-});
 
 export const driverMountsKept = defineRule({
   id: "driver-mounts-kept",

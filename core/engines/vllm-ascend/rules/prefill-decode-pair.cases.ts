@@ -27,7 +27,7 @@ const drafts = (method: string, more: Record<string, ArgumentValue> = {}) => ({
 
 const noDrafts = { speculativeConfig: undefined };
 
-const eagle = (model: string) => drafts("eagle3", { model });
+const eagle = (model: string) => drafts("eagle", { model });
 
 const keys = (more: Record<string, ArgumentValue>) => ({ additionalConfig: more });
 
@@ -217,6 +217,10 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      {
+        name: "the engine's defaults on one side",
+        ...pair({}, { blockSize: 128, kvCacheDtype: "auto", dtype: "auto" }),
+      },
       {
         name: "the same block size and keys",
         ...pair(

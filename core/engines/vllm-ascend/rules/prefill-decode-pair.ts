@@ -127,6 +127,21 @@ export const pdSameTokens = defineRule({
     ),
 });
 
+/** What vLLM, and the plugin for blocks (`refresh_block_size` in utils.py), take where nothing is set. */
+const DEFAULTS: Readonly<Record<string, unknown>> = {
+  "args.blockSize": 128,
+  "args.cpKvCacheInterleaveSize": 1,
+  "args.dtype": "auto",
+  "args.kvCacheDtype": "auto",
+  "args.loadFormat": "auto",
+  "args.tokenizerMode": "auto",
+};
+
+/** A setting as the engine takes it, to compare. */
+function effective(setting: string, value: unknown): string | undefined {
+  return JSON.stringify(value ?? DEFAULTS[setting]);
+}
+
 /**
  * Every setting that differs between prefill and decode.
  *
@@ -142,7 +157,7 @@ function differences(
   return settings.flatMap((setting) => {
     const ofPrefill = at(`groups.${prefill.name}.${setting}`);
     const ofDecode = at(`groups.${decode.name}.${setting}`);
-    if (JSON.stringify(ofPrefill.value) === JSON.stringify(ofDecode.value)) return [];
+    if (effective(setting, ofPrefill.value) === effective(setting, ofDecode.value)) return [];
     const name = setting.slice(setting.indexOf(".") + 1);
     const given = ofPrefill.value === undefined ? undefined : JSON.stringify(ofPrefill.value);
     return [

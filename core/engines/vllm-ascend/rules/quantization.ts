@@ -1,8 +1,18 @@
-import { defineRule, meant, removed, type ResolvedTopology, Severity } from "../../../domain/index.ts";
+import {
+  defineRule,
+  meant,
+  removed,
+  type ResolvedTopology,
+  type RuleContext,
+  type RuleProblem,
+  setTo,
+  Severity,
+} from "../../../domain/index.ts";
 import { nearest } from "../../../errors/index.ts";
 import { notKnown } from "../../../flags/index.ts";
 import { NO_QUANTIZATION } from "../command.ts";
 import { type Release, releaseOf } from "../versions.ts";
+import { quantizationsOf, weightsProblem, type WeightsProblem } from "../weight-support.ts";
 
 /** A value of `model.quantization` that the catalogue for the release does not have. */
 interface UnknownQuantization {
@@ -18,7 +28,7 @@ function unknownQuantization({ spec }: ResolvedTopology): UnknownQuantization | 
   if (quantizations === undefined || name === undefined || name === NO_QUANTIZATION) return undefined;
   return quantizations.includes(name)
     ? undefined
-    : { name, known: [NO_QUANTIZATION, ...quantizations], release };
+    : { name, known: [NO_QUANTIZATION, ...quantizationsOf(spec.engine.version)], release };
 }
 
 export const quantizationKnown = defineRule({
@@ -60,3 +70,61 @@ export const quantizationCatalogued = defineRule({
     ];
   },
 });
+
+export const quantizationOnAscend = defineRule({
+  id: "ascend-quantization-supported",
+  source:
+    "vllm-ascend, platform.py, supported_quantization; vLLM, platforms/interface.py, verify_quantization",
+  per: "topology",
+  check: (topology, { at }) => {
+    const { quantization: name } = topology.spec.model;
+    const { version } = topology.spec.engine;
+    const supported = quantizationsOf(version);
+    if (name === undefined || name === NO_QUANTIZATION || supported.includes(name)) return [];
+    if (unknownQuantization(topology) !== undefined) return [];
+    return [
+      {
+        ...at("model.quantization"),
+        message: `vllm-ascend ${version} refuses to start: --quantization ${name} is not supported on Ascend.`,
+        fix: removed({ ending: `, or set it to one of ${supported.join(", ")}` }),
+      },
+    ];
+  },
+});
+
+export const weightsLoad = defineRule({
+  id: "ascend-weights-load",
+  source: "vllm-ascend, quantization of each release",
+  per: "topology",
+  check: (topology, context) => weightsProblems(topology, context, Severity.Error),
+});
+
+export const weightsRead = defineRule({
+  id: "ascend-weights-read",
+  severity: Severity.Warning,
+  source: "vllm-ascend, quantization of each release",
+  per: "topology",
+  check: (topology, context) => weightsProblems(topology, context, Severity.Warning),
+});
+
+function weightsProblems(
+  { spec, model, hardware }: ResolvedTopology,
+  { at }: RuleContext,
+  severity: WeightsProblem["severity"],
+): readonly RuleProblem[] {
+  const { weights } = spec.model;
+  const problem = weightsProblem(spec.engine.version, { model, weights, hardware: hardware.name });
+  if (problem?.severity !== severity) return [];
+  const { message, instead, since, source } = problem;
+  return [
+    {
+      ...at("model.weights"),
+      message,
+      fix: setTo(instead[0], {
+        as: instead.length === 1 ? instead[0] : `one of ${instead.join(", ")}`,
+        ending: since === undefined ? "" : `, or engine.version to ${since} or a later release`,
+      }),
+      source,
+    },
+  ];
+}

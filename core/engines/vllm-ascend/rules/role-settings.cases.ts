@@ -108,8 +108,24 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "a group that serves alone in v0.18.0",
+        ...serve({ keys: { recompute_scheduler_enable: true }, version: "v0.18.0" }),
+        reports: [
+          {
+            path: `groups.serve.${KEYS}.recompute_scheduler_enable`,
+            value: true,
+            message: /requires prefill and decode groups/,
+            fix: "Remove recompute_scheduler_enable",
+          },
+        ],
+      },
     ],
     passes: [
+      {
+        name: "a group that serves alone in v0.17.0rc1",
+        ...serve({ keys: { recompute_scheduler_enable: true }, version: "v0.17.0rc1" }),
+      },
       { name: "the key off", ...serve({ keys: { recompute_scheduler_enable: false } }) },
       {
         name: "the key inside scheduler_config off, which wins over the key beside it",

@@ -45,8 +45,9 @@ export const recomputeSchedulerProducer = defineRule({
 
 export const recomputeSchedulerTransfer = defineRule({
   id: "ascend-recompute-scheduler-transfer",
-  releases: { since: "0.20.2" },
-  source: "vllm-ascend v0.20.2rc1, platform.py:499, and v0.30.0rc2, platform.py:1126",
+  releases: { since: "0.18" },
+  source:
+    "vllm-ascend v0.18.0, platform.py:466, v0.20.2rc1, platform.py:504, and v0.30.0rc2, platform.py:1128",
   per: "group",
   check: (group, { topology }) => {
     const setting = recomputeScheduler(topology, group);

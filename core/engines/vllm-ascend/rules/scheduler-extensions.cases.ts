@@ -119,8 +119,24 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "the key in v0.19.1rc1",
+        topology: serve({ version: "v0.19.1rc1", keys: { profiling_chunk_config: { enabled: true } } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.profiling_chunk_config",
+            value: { enabled: true },
+            message: /requires several pipeline stages/,
+            fix: "Remove profiling_chunk_config",
+          },
+        ],
+      },
     ],
     passes: [
+      {
+        name: "v0.18.0, which does not read the key",
+        topology: serve({ version: "v0.18.0", keys: { profiling_chunk_config: { enabled: true } } }),
+      },
       {
         name: "two stages",
         topology: serve({
@@ -139,6 +155,40 @@ export const cases: CasesByRule = {
         topology: serve({
           version: LATEST,
           keys: { scheduler_config: { profiling_chunk_config: { enabled: false } } },
+        }),
+      },
+    ],
+  },
+  "ascend-profiling-chunk-balance": {
+    fails: [
+      {
+        name: "the balance scheduler beside it, in v0.19.1rc1",
+        topology: serve({
+          version: "v0.19.1rc1",
+          keys: { profiling_chunk_config: { enabled: true } },
+          env: { VLLM_ASCEND_BALANCE_SCHEDULING: "1" },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.profiling_chunk_config",
+            value: { enabled: true },
+            message: "profiling_chunk_config is not supported together with VLLM_ASCEND_BALANCE_SCHEDULING.",
+            fix: "Remove profiling_chunk_config or VLLM_ASCEND_BALANCE_SCHEDULING",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "the balance scheduler off",
+        topology: serve({
+          keys: { profiling_chunk_config: { enabled: true }, enable_balance_scheduling: false },
+        }),
+      },
+      {
+        name: "the extension off",
+        topology: serve({
+          keys: { profiling_chunk_config: { enabled: false }, enable_balance_scheduling: true },
         }),
       },
     ],
@@ -191,8 +241,30 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "chunks by profile beside it",
+        topology: serve({
+          version: LATEST,
+          keys: { scheduler_config: { ...SHORT_FIRST, profiling_chunk_config: { enabled: true } } },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.scheduler_config.short_request_first_config",
+            value: { enabled: true },
+            message: "short_request_first_config is not supported: profiling_chunk_config is on.",
+            fix: "Remove short_request_first_config, or remove profiling_chunk_config",
+          },
+        ],
+      },
     ],
     passes: [
+      {
+        name: "chunks by profile beside it in v0.28.0rc1",
+        topology: serve({
+          version: "v0.28.0rc1",
+          keys: { scheduler_config: { ...SHORT_FIRST, profiling_chunk_config: { enabled: true } } },
+        }),
+      },
       {
         name: "a decode group with the extension off",
         topology: decode({

@@ -22,17 +22,49 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.speculativeConfig.method",
             value: "deepseek_mpt",
-            message: "vLLM has no speculative method deepseek_mpt for GLM models.",
+            message: "vLLM 0.20.2 has no speculative method deepseek_mpt.",
             fix: 'Did you mean "deepseek_mtp"?',
+          },
+        ],
+      },
+      {
+        name: "a method that a later release has",
+        topology: serve({
+          version: "v0.13.0rc1",
+          args: { speculativeConfig: { method: "ngram_gpu", num_speculative_tokens: 2 } },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.method",
+            value: "ngram_gpu",
+            message: "vLLM 0.13.0 has no speculative method ngram_gpu.",
+            fix: /ngram|^Remove/,
           },
         ],
       },
     ],
     passes: [
       {
+        name: "the method of another model, which vLLM takes for mtp",
+        topology: serve({ args: { speculativeConfig: { method: "mimo_mtp", num_speculative_tokens: 1 } } }),
+      },
+      {
+        name: "a method that may be new in a release without a catalogue",
+        topology: serve({
+          version: "v0.99.0",
+          args: { speculativeConfig: { method: "brand_new", num_speculative_tokens: 1 } },
+        }),
+      },
+      {
         name: "a method of another model, whose facts the topology states",
         topology: serve({
           model: { name: "MiMo", facts: { architectures: ["MiMoForCausalLM"] } },
+          args: { speculativeConfig: { method: "mimo_mtp", num_speculative_tokens: 1 } },
+        }),
+      },
+      {
+        name: "MTP under the name of another model",
+        topology: serve({
           args: { speculativeConfig: { method: "mimo_mtp", num_speculative_tokens: 1 } },
         }),
       },
@@ -42,6 +74,67 @@ export const cases: CasesByRule = {
           args: { speculativeConfig: { method: "deepseek_mtp", num_speculative_tokens: 1 } },
         }),
       },
+    ],
+  },
+  "ascend-draft-tokens": {
+    fails: [
+      {
+        name: "one draft more than the operators take",
+        topology: serve({ args: { speculativeConfig: mtp(16) } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
+            value: 16,
+            message:
+              "num_speculative_tokens 16 exceeds 15: the attention operators take 16 tokens of a sequence per step, drafts included.",
+            fix: "Set num_speculative_tokens to at most 15",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "as many drafts as they take", topology: serve({ args: { speculativeConfig: mtp(15) } }) },
+      { name: "no drafts", topology: serve({}) },
+    ],
+  },
+  "vllm-draft-method-given": {
+    fails: [
+      {
+        name: "draft tokens alone",
+        topology: serve({ args: { speculativeConfig: { num_speculative_tokens: 3 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig",
+            value: { num_speculative_tokens: 3 },
+            message: "speculativeConfig has neither method nor model; vLLM refuses to start.",
+            fix: 'Set speculativeConfig.method to "mtp"',
+          },
+        ],
+      },
+      {
+        name: "a method with a draft model, without the model",
+        topology: serve({ args: { speculativeConfig: { method: "eagle", num_speculative_tokens: 3 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.method",
+            value: "eagle",
+            message: "method eagle requires speculativeConfig.model; vLLM refuses to start.",
+            fix: "Set speculativeConfig.model to the path of the draft model",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "MTP", topology: serve({ args: { speculativeConfig: mtp(3) } }) },
+      {
+        name: "a method without a model",
+        topology: serve({ args: { speculativeConfig: { method: "ngram", num_speculative_tokens: 3 } } }),
+      },
+      {
+        name: "a draft model",
+        topology: serve({ args: { speculativeConfig: { model: "/draft", num_speculative_tokens: 3 } } }),
+      },
+      { name: "no speculation", topology: serve({}) },
     ],
   },
   "vllm-draft-tokens-given": {
@@ -82,12 +175,12 @@ export const cases: CasesByRule = {
         ],
       },
       {
-        name: "a number as a string",
-        topology: serve({ args: { speculativeConfig: { method: "mtp", num_speculative_tokens: "3" } } }),
+        name: "a text in place of a number",
+        topology: serve({ args: { speculativeConfig: { method: "mtp", num_speculative_tokens: "three" } } }),
         reports: [
           {
             path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
-            value: "3",
+            value: "three",
             message: "num_speculative_tokens must be a whole number of at least 1.",
             fix: "Set num_speculative_tokens to at least 1",
           },
@@ -96,6 +189,17 @@ export const cases: CasesByRule = {
       {
         name: "no number with the old name of MTP",
         topology: serve({ args: { speculativeConfig: { method: "deepseek_mtp" } } }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
+            message: "num_speculative_tokens must be a whole number of at least 1.",
+            fix: "Set num_speculative_tokens to at least 1",
+          },
+        ],
+      },
+      {
+        name: "no number with n-grams",
+        topology: serve({ args: { speculativeConfig: { method: "ngram" } } }),
         reports: [
           {
             path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
@@ -118,7 +222,22 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      {
+        name: "no number with suffixes, which have a depth of their own",
+        topology: serve({ args: { speculativeConfig: { method: "suffix" } } }),
+      },
+      {
+        name: "no number with a second model, which may hold it",
+        topology: serve({ args: { speculativeConfig: { model: "/root/.cache/eagle" } } }),
+      },
       { name: "one token", topology: serve({ args: { speculativeConfig: mtp(1) } }) },
+      {
+        name: "the number in a flag of its own",
+        topology: serve({
+          version: "v0.23.0",
+          args: { specTokens: 3, speculativeConfig: { method: "mtp" } },
+        }),
+      },
       {
         name: "no number with a method that derives it",
         topology: serve({ args: { speculativeConfig: { method: "suffix" } } }),

@@ -1,56 +1,120 @@
-import { atLeast, defineRule, inRange, meant, removed, setTo, Severity } from "../../../domain/index.ts";
+import {
+  atLeast,
+  atMost,
+  defineRule,
+  inRange,
+  meant,
+  removed,
+  setTo,
+  Severity,
+} from "../../../domain/index.ts";
+import { nearest } from "../../../errors/index.ts";
 import { isSparse } from "../../../facts/index.ts";
 import { additional, draftTokens, isRecord, settingsOf, usesGraphs } from "../group-settings.ts";
+import { releaseOf } from "../versions.ts";
 
 const DRAFT_TOKENS = "args.speculativeConfig.num_speculative_tokens";
 
-/** Methods for the models of this library, or for a draft model; MTP of other models is left out. */
-const METHODS = [
-  "mtp",
-  "deepseek_mtp",
-  "glm4_moe_mtp",
-  "glm4_moe_lite_mtp",
-  "ngram",
-  "ngram_gpu",
-  "suffix",
-  "eagle",
-  "eagle3",
-  "medusa",
-  "mlp_speculator",
-  "draft_model",
-  "extract_hidden_states",
-  "dflash",
-];
-
 export const draftMethodKnown = defineRule({
   id: "vllm-draft-method-known",
-  source: "vLLM, SpeculativeMethod in config/speculative.py",
+  source: "vLLM, SpeculativeMethod in config/speculative.py of each release",
   per: "group",
   check: (group, { topology: { spec }, at }) => {
+    const { vllm, registries, standIn } = releaseOf(spec.engine.version);
     const method = settingsOf(group, "speculativeConfig")["method"];
-    if (typeof method !== "string" || METHODS.includes(method)) return [];
-    // Models that bring their facts have methods of their own.
-    if (spec.model.facts !== undefined && method.endsWith("_mtp")) return [];
+    const known = registries.speculativeMethods;
+    if (known === undefined || typeof method !== "string" || known.includes(method)) return [];
+    // A later release may have further methods.
+    if (standIn !== undefined && nearest(method, known) === undefined) return [];
     return [
       {
         ...at("args.speculativeConfig.method"),
-        message: `vLLM has no speculative method ${method} for GLM models.`,
-        fix: meant(method, METHODS),
+        message: `vLLM ${vllm} has no speculative method ${method}.`,
+        fix: meant(method, known),
       },
     ];
   },
 });
+
+/** Tokens of one sequence in one step that the attention operators take (vllm-ascend, attention_v1.py, mla_v1.py and sfa_v1.py). */
+const STEP_LIMIT = 16;
+
+export const draftTokensTaken = defineRule({
+  id: "ascend-draft-tokens",
+  source:
+    "vllm-ascend v0.13.0rc1 to v0.30.0rc2, attention_v1.py, mla_v1.py and sfa_v1.py: decode_threshold is at most 16",
+  per: "group",
+  check: (group, { at }) => {
+    const tokens = draftTokens(group);
+    if (tokens < STEP_LIMIT) return [];
+    return [
+      {
+        ...at(DRAFT_TOKENS),
+        message: `num_speculative_tokens ${tokens} exceeds ${STEP_LIMIT - 1}: the attention operators take ${STEP_LIMIT} tokens of a sequence per step, drafts included.`,
+        fix: atMost(STEP_LIMIT - 1),
+      },
+    ];
+  },
+});
+
+/** Methods that draft with the model of the group, or without one; those of MTP are not listed. */
+const WITHOUT_MODEL: ReadonlySet<string> = new Set([
+  "[ngram]",
+  "dspark",
+  "extract_hidden_states",
+  "ngram",
+  "ngram_gpu",
+  "suffix",
+]);
+
+export const draftMethodGiven = defineRule({
+  id: "vllm-draft-method-given",
+  source:
+    "vLLM 0.13.0, config/speculative.py:250, to 0.30.0, :1139: without a method and a model, and for a method with a draft model, nothing drafts",
+  per: "group",
+  check: (group, { topology: { spec }, at }) => {
+    if (!isRecord(group.args["speculativeConfig"])) return [];
+    const { method, model } = settingsOf(group, "speculativeConfig");
+    const { specMethod, specModel } = group.args;
+    if (model !== undefined || specMethod !== undefined || specModel !== undefined) return [];
+    if (method === undefined) {
+      return [
+        {
+          ...at("args.speculativeConfig"),
+          message: "speculativeConfig has neither method nor model; vLLM refuses to start.",
+          fix: setTo("mtp", {
+            path: at("args.speculativeConfig.method").path,
+            name: "speculativeConfig.method",
+          }),
+        },
+      ];
+    }
+    if (typeof method !== "string" || method.endsWith("mtp") || WITHOUT_MODEL.has(method)) return [];
+    // draftMethodKnown reports other names.
+    if (releaseOf(spec.engine.version).registries.speculativeMethods?.includes(method) !== true) return [];
+    return [
+      {
+        ...at("args.speculativeConfig.method"),
+        message: `method ${method} requires speculativeConfig.model; vLLM refuses to start.`,
+        fix: "Set speculativeConfig.model to the path of the draft model",
+      },
+    ];
+  },
+});
+
+/** Methods that derive the number of tokens from other keys; a draft model may hold it (vLLM, SpeculativeConfig.__post_init__). */
+const DERIVING: ReadonlySet<string> = new Set(["extract_hidden_states", "suffix"]);
 
 export const draftTokensGiven = defineRule({
   id: "vllm-draft-tokens-given",
   source: "vLLM, SpeculativeConfig: num_speculative_tokens must be positive",
   per: "group",
   check: (group, { at }) => {
-    const { num_speculative_tokens: tokens, method } = settingsOf(group, "speculativeConfig");
-    if (group.args["speculativeConfig"] === undefined) return [];
+    const { num_speculative_tokens: tokens, method, model } = settingsOf(group, "speculativeConfig");
+    if (!isRecord(group.args["speculativeConfig"]) || group.args["specTokens"] !== undefined) return [];
     if (typeof tokens === "number" && Number.isSafeInteger(tokens) && tokens > 0) return [];
-    // Other methods may derive the number from the draft model.
-    if (tokens === undefined && !(typeof method === "string" && method.endsWith("mtp"))) return [];
+    const known = method === undefined || typeof method === "string";
+    if (tokens === undefined && (!known || model !== undefined || DERIVING.has(String(method)))) return [];
     return [
       {
         ...at(DRAFT_TOKENS),

@@ -77,6 +77,18 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "more sequences than the default number of tokens",
+        topology: serve({ args: { maxNumSeqs: 4096 } }),
+        reports: [
+          {
+            path: "groups.serve.args.maxNumBatchedTokens",
+            message:
+              "maxNumBatchedTokens 2048 (default) is below maxNumSeqs 4096; every sequence needs one token per step.",
+            fix: "Set maxNumBatchedTokens to at least 4096, or lower maxNumSeqs",
+          },
+        ],
+      },
     ],
     passes: [
       {

@@ -1,5 +1,6 @@
 import { atLeast, atMost, defineRule, numberOf, Severity } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
+import { batchLimits, namedLimit } from "../batch-limits.ts";
 import { draftTokens } from "../group-settings.ts";
 
 export const batchedTokensCoverDrafts = defineRule({
@@ -7,19 +8,20 @@ export const batchedTokensCoverDrafts = defineRule({
   severity: Severity.Warning,
   source: "vLLM's scheduler: a sequence takes one token and its draft tokens per step",
   per: "group",
-  check: (group, { at }) => {
-    const tokens = numberOf(group, "maxNumBatchedTokens");
+  check: (group, { topology, at }) => {
+    const limits = batchLimits(topology, group);
     const sequences = numberOf(group, "maxNumSeqs");
     const drafts = draftTokens(group);
-    if (group.role === Role.Prefill || tokens === undefined || sequences === undefined || drafts === 0)
+    if (group.role === Role.Prefill || limits === undefined || sequences === undefined || drafts === 0)
       return [];
+    const { tokens } = limits;
     const needed = sequences * (1 + drafts);
     // vllm-batched-tokens-cover-sequences reports fewer tokens than sequences.
     if (tokens >= needed || tokens < sequences) return [];
     return [
       {
         ...at("args.maxNumBatchedTokens"),
-        message: `maxNumBatchedTokens ${tokens} is below the ${needed} tokens per step that ${sequences} sequences with draft tokens need (1 + ${drafts} each); fewer sequences run at once.`,
+        message: `${namedLimit(group, "maxNumBatchedTokens", limits)} is below the ${needed} tokens per step that ${sequences} sequences with draft tokens need (1 + ${drafts} each); fewer sequences run at once.`,
         fix: atLeast(needed, { ending: `, or lower maxNumSeqs to ${Math.floor(tokens / (1 + drafts))}` }),
       },
     ];
@@ -30,14 +32,14 @@ export const batchedTokensCoverSequences = defineRule({
   id: "vllm-batched-tokens-cover-sequences",
   source: "vLLM, config/scheduler.py, verify_max_model_len",
   per: "group",
-  check: (group, { at }) => {
-    const tokens = numberOf(group, "maxNumBatchedTokens");
-    const sequences = numberOf(group, "maxNumSeqs");
-    if (tokens === undefined || sequences === undefined || tokens >= sequences) return [];
+  check: (group, { topology, at }) => {
+    const limits = batchLimits(topology, group);
+    if (limits === undefined || limits.tokens >= limits.sequences) return [];
+    const { sequences } = limits;
     return [
       {
         ...at("args.maxNumBatchedTokens"),
-        message: `maxNumBatchedTokens ${tokens} is below maxNumSeqs ${sequences}; every sequence needs one token per step.`,
+        message: `${namedLimit(group, "maxNumBatchedTokens", limits)} is below maxNumSeqs ${sequences}; every sequence needs one token per step.`,
         fix: atLeast(sequences * (1 + draftTokens(group)), { ending: ", or lower maxNumSeqs" }),
       },
     ];

@@ -45,13 +45,14 @@ export const weightsLoad = defineRule({
   id: "xllm-weights-load",
   source: "xLLM: Atlas A2 and A3 have no fp8; 0.10 adds w4a8; no release has an int8 KV cache on NPUs",
   per: "topology",
-  check: ({ spec }, { at }) => {
+  check: ({ spec, hardware }, { at }) => {
     const { weights } = spec.model;
     switch (weights) {
       case WeightFormat.Bf16:
       case WeightFormat.W8a8:
         return [];
       case WeightFormat.Fp8:
+        if (hardware.fp8Arithmetic) return [];
         return [
           {
             ...at("model.weights"),

@@ -1,0 +1,108 @@
+import { numberOf, type ResolvedGroup, type ResolvedTopology } from "../../../domain/index.ts";
+import { type BatchLimits, batchLimits } from "../batch-limits.ts";
+import { captureSizes, draftTokens, sequenceParallel, type Setting, settingsOf } from "../group-settings.ts";
+import { type GraphMode, graphMode, hasDecodeGraphs } from "./mode.ts";
+import { graphSizes } from "./sizes.ts";
+
+/** The graphs that a group captures. */
+export interface CapturedGraphs {
+  readonly mode: Exclude<GraphMode, "NONE">;
+  /** Sizes that vLLM takes over, in tokens of a step, smallest first; none where every listed size exceeds the tokens of a step. */
+  readonly sizes: readonly number[];
+  /** The sizes that sequence parallelism keeps. */
+  readonly kept: readonly number[];
+  /** What those are rounded up to multiples of. */
+  readonly multiple: number;
+  /** The rounded sizes. */
+  readonly captured: readonly number[];
+  /** The setting that lists the sizes. @default vLLM computes them */
+  readonly listed?: Setting<readonly number[]>;
+  readonly limits: BatchLimits;
+  /** Tokens of a sequence in one step: one, and its draft tokens. */
+  readonly tokensPerSequence: number;
+  /** Tokens of a step in which every sequence generates. */
+  readonly step: number;
+}
+
+/** The graphs of a group, by its settings and by vLLM's defaults; undefined without graphs, or where a setting is unreadable. */
+export function capturedGraphs(
+  topology: ResolvedTopology,
+  group: ResolvedGroup,
+  largest = largestSize(group)?.value,
+): CapturedGraphs | undefined {
+  const { version } = topology.spec.engine;
+  const mode = graphMode(group.args, version);
+  const limits = batchLimits(topology, group);
+  const listed = captureSizes(group);
+  if (mode === "NONE" || limits === undefined || (listed === undefined && listsSizes(group)))
+    return undefined;
+  const tokensPerSequence = 1 + draftTokens(group);
+  const fine = group.args["performanceMode"] === "interactivity";
+  const sizes = graphSizes(version, { ...limits, tokensPerSequence, listed: listed?.value, largest, fine });
+  const kept = sizes.filter(isKept(topology, group));
+  const multiple = multipleOf(topology, group, mode);
+  return {
+    mode,
+    sizes,
+    kept,
+    multiple,
+    captured: rounded(kept, multiple),
+    ...(listed === undefined ? {} : { listed }),
+    limits,
+    tokensPerSequence,
+    step: Math.min(limits.sequences * tokensPerSequence, limits.tokens),
+  };
+}
+
+/** Sequence parallelism keeps multiples of the tensor-parallel degree (vllm-ascend v0.20.2rc1, platform.py:359). */
+function isKept(topology: ResolvedTopology, group: ResolvedGroup): (size: number) => boolean {
+  const degree = sequenceParallel(topology, group) === undefined ? 1 : group.tensorParallelSize;
+  return (size) => size % degree === 0;
+}
+
+/**
+ * What every size is rounded up to: the tokens of a sequence where decode has graphs of its own (vLLM 0.13.0 and 0.20.2,
+ * compilation.py, adjust_cudagraph_sizes_for_spec_decode), and with sequence parallelism the tensor-parallel degree, too.
+ */
+function multipleOf(topology: ResolvedTopology, group: ResolvedGroup, mode: GraphMode): number {
+  const { version } = topology.spec.engine;
+  const tokens = 1 + draftTokens(group);
+  if (tokens === 1 || !hasDecodeGraphs(mode, version)) return 1;
+  const parallel = sequenceParallel(topology, group) !== undefined;
+  return parallel ? leastCommonMultiple(tokens, group.tensorParallelSize) : tokens;
+}
+
+/** Sizes above the largest are dropped again. */
+function rounded(sizes: readonly number[], step: number): readonly number[] {
+  const largest = sizes.at(-1) ?? 0;
+  const all = sizes.map((size) => Math.ceil(size / step) * step).filter((size) => size <= largest);
+  return all.length > 0 || step > largest ? [...new Set(all)] : [step];
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+  let multiple = Math.max(a, b);
+  while (multiple % a !== 0 || multiple % b !== 0) multiple += Math.max(a, b);
+  return multiple;
+}
+
+/** The setting of the largest size. */
+export function largestSize(group: ResolvedGroup): Setting<number> | undefined {
+  const path = `groups.${group.name}.args`;
+  const inner = settingsOf(group, "compilationConfig")["max_cudagraph_capture_size"];
+  if (typeof inner === "number")
+    return {
+      name: "max_cudagraph_capture_size",
+      path: `${path}.compilationConfig.max_cudagraph_capture_size`,
+      value: inner,
+    };
+  const name = "maxCudagraphCaptureSize";
+  const value = numberOf(group, name);
+  return value === undefined ? undefined : { name, path: `${path}.${name}`, value };
+}
+
+function listsSizes(group: ResolvedGroup): boolean {
+  return (
+    settingsOf(group, "compilationConfig")["cudagraph_capture_sizes"] !== undefined ||
+    group.args["cudagraphCaptureSizes"] !== undefined
+  );
+}

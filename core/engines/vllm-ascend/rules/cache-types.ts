@@ -1,0 +1,87 @@
+import {
+  defineRule,
+  removed,
+  type ResolvedGroup,
+  type RuleProblem,
+  setTo,
+  Severity,
+  type VersionRange,
+} from "../../../domain/index.ts";
+import { isSparse } from "../../../facts/index.ts";
+import { entryOf } from "../../../topology/index.ts";
+import { pluginReleaseOf } from "../plugin-release.ts";
+import { placeOf, type Setting, settingsOf } from "../group-settings.ts";
+
+/** Releases that read --kv-cache-dtype with sparse attention; earlier ones overwrite it (platform.py, index_topk). */
+const READ_WITH_SPARSE: VersionRange = { since: "0.29" };
+
+/** Values that store as many bytes per number as the model. */
+const WHOLE: ReadonlySet<unknown> = new Set(["auto", "bfloat16"]);
+
+/** The types of the KV cache and of the keys of indexers that a group sets. */
+function cacheTypes(group: ResolvedGroup): readonly Setting[] {
+  const args = `groups.${group.name}.args`;
+  const inner = entryOf(settingsOf(group, "attentionConfig"), "indexer_kv_dtype");
+  const dotted = entryOf(group.args, "attentionConfig.indexer_kv_dtype");
+  const cache = entryOf(group.args, "kvCacheDtype");
+  return [
+    ...(cache === undefined ? [] : [{ name: "kvCacheDtype", path: `${args}.kvCacheDtype`, value: cache }]),
+    ...[inner ?? dotted].flatMap((value) =>
+      value === undefined
+        ? []
+        : [{ name: "indexer_kv_dtype", path: `${args}.attentionConfig.indexer_kv_dtype`, value }],
+    ),
+  ];
+}
+
+export const fp8Cache = defineRule({
+  id: "ascend-fp8-cache",
+  releases: READ_WITH_SPARSE,
+  source: "vllm-ascend v0.29.0rc1, platform.py:483: fp8 requires FP8_ATTENTION, which only Ascend 950 has",
+  per: "group",
+  check: (group, { topology: { spec, hardware } }) =>
+    hardware.fp8Arithmetic
+      ? []
+      : cacheTypes(group)
+          .filter(({ value }) => value === "fp8")
+          .map((setting) => ({
+            ...placeOf(setting),
+            message: `vllm-ascend ${spec.engine.version} refuses to start: ${setting.name} fp8 requires fp8 arithmetic, which ${hardware.title} does not have.`,
+            fix: setTo("int8"),
+          })),
+});
+
+export const cacheTypeRead = defineRule({
+  id: "ascend-cache-type-read",
+  severity: Severity.Warning,
+  releases: { before: "0.29" },
+  source:
+    "vllm-ascend v0.13.0rc1 to v0.28.0rc1, platform.py: index_topk sets cache_dtype to that of the model; attention_v1.py writes keys without conversion",
+  per: "group",
+  check: (group, { topology: { model, spec, hardware }, at }): readonly RuleProblem[] => {
+    const type = group.args["kvCacheDtype"];
+    const { version } = spec.engine;
+    if (typeof type !== "string" || WHOLE.has(type)) return [];
+    if (isSparse(model) === true) {
+      const keys = pluginReleaseOf(version)?.keys ?? {};
+      const key = ["enable_sparse_sfa_c8", "enable_sparse_c8"].find((one) => Object.hasOwn(keys, one));
+      return [
+        {
+          ...at("args.kvCacheDtype"),
+          message: `kvCacheDtype ${type} has no effect: vllm-ascend ${version} stores the cache of sparse attention in the type of ${model.name}.`,
+          fix: removed({
+            ending: key === undefined ? "" : `, and set additionalConfig.${key} for an int8 cache`,
+          }),
+        },
+      ];
+    }
+    if (!type.startsWith("fp8") || hardware.fp8Arithmetic || model.attention === undefined) return [];
+    return [
+      {
+        ...at("args.kvCacheDtype"),
+        message: `kvCacheDtype ${type} is not known to work: vllm-ascend ${version} has no attention operator that reads an fp8 cache on ${hardware.title}.`,
+        fix: removed(),
+      },
+    ];
+  },
+});

@@ -1,0 +1,63 @@
+import { defineRule, inRange, removed, setTo, type VersionRange } from "../../../domain/index.ts";
+import { WeightFormat, weightFormats } from "../../../facts/index.ts";
+import { entryOf } from "../../../topology/index.ts";
+import { NO_QUANTIZATION } from "../command.ts";
+
+/** The quantization of the plugin itself, for weights of msModelSlim. */
+const MODEL_SLIM = "ascend";
+
+/**
+ * Quantizations that a checkpoint describes in its config.json: the formats of weights that have such a description, and the
+ * releases whose platform reads it (platform.py).
+ */
+const OF_CHECKPOINTS: Readonly<
+  Record<string, { readonly releases: VersionRange; readonly fits: (weights: WeightFormat) => boolean }>
+> = {
+  "compressed-tensors": { releases: {}, fits: (weights) => weights !== WeightFormat.Bf16 },
+  fp8: { releases: { since: "0.21" }, fits: (weights) => weights === WeightFormat.Fp8 },
+};
+
+export const quantizationOfWeights = defineRule({
+  id: "ascend-quantization-of-weights",
+  source:
+    "vLLM 0.13.0, weight_utils.py, get_quant_config, and vllm-ascend v0.20.2rc1, modelslim_config.py:704: weights without a description of the quantization",
+  per: "topology",
+  check: ({ spec }, { at }) => {
+    const { quantization = NO_QUANTIZATION, weights } = spec.model;
+    const format = weightFormats[weights];
+    const known = entryOf(OF_CHECKPOINTS, quantization);
+    const read = known !== undefined && inRange(spec.engine.version, known.releases);
+    const misfit = quantization === MODEL_SLIM ? !format.modelSlim : read && !known.fits(weights);
+    if (!misfit) return [];
+    return [
+      {
+        ...at("model.quantization"),
+        message: `model.quantization ${quantization} does not fit weights in ${weights}, which ${format.modelSlim ? "msModelSlim quantized" : "have no description of it"}.`,
+        fix: removed(),
+      },
+    ];
+  },
+});
+
+/** The name of `--dtype` for single precision, and what it stands for (vLLM, config/model.py, _STR_DTYPE_TO_TORCH_DTYPE). */
+const SINGLE: ReadonlySet<string> = new Set(["float", "float32"]);
+
+export const quantizationType = defineRule({
+  id: "ascend-quantization-type",
+  source:
+    "vllm-ascend v0.13.0rc1, quant_config.py:82, and v0.30.0rc2, modelslim_config.py: int8, float16 and bfloat16 alone; vLLM, config/vllm.py, _get_quantization_config refuses other types",
+  per: "group",
+  check: (group, { topology: { spec }, at }) => {
+    const { dtype } = group.args;
+    const { quantization, weights } = spec.model;
+    const name = quantization ?? (weightFormats[weights].modelSlim ? MODEL_SLIM : NO_QUANTIZATION);
+    if (name !== MODEL_SLIM || typeof dtype !== "string" || !SINGLE.has(dtype)) return [];
+    return [
+      {
+        ...at("args.dtype"),
+        message: `dtype ${dtype} is not supported for weights of msModelSlim, such as ${weights}.`,
+        fix: setTo("bfloat16", { as: "bfloat16 or float16", ending: ", or remove it" }),
+      },
+    ];
+  },
+});
