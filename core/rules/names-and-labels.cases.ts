@@ -126,4 +126,42 @@ export const cases: CasesByRule = {
     ],
     passes: [{ name: "a label of the site", topology: prefillDecode(), site: { labels: { team: "llm" } } }],
   },
+  "annotations-free": {
+    fails: [
+      {
+        name: "a profile of seccomp as an annotation",
+        topology: serving(1),
+        site: { annotations: { "seccomp.security.alpha.kubernetes.io/pod": "1e3" } },
+        reports: [
+          {
+            path: "annotations.seccomp.security.alpha.kubernetes.io/pod",
+            value: "1e3",
+            message:
+              "seccomp.security.alpha.kubernetes.io/pod is a setting of single pods for Kubernetes; glm-serve writes annotations to every object.",
+            fix: "Remove seccomp.security.alpha.kubernetes.io/pod",
+          },
+        ],
+      },
+      {
+        name: "a profile of AppArmor for a container",
+        topology: serving(1),
+        site: { annotations: { "container.apparmor.security.beta.kubernetes.io/engine": "unconfined" } },
+        reports: [
+          {
+            path: "annotations.container.apparmor.security.beta.kubernetes.io/engine",
+            value: "unconfined",
+            message: /is a setting of single pods/,
+            fix: /^Remove/,
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "an annotation of the user",
+        topology: serving(1),
+        site: { annotations: { "example.com/owner": "serving" } },
+      },
+    ],
+  },
 };

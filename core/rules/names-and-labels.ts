@@ -17,6 +17,10 @@ const RESERVED_KEYS = /^(app\.kubernetes\.io\/(name|instance|component)|glm-serv
 const CONTROLLERS_KEYS =
   /^(batch\.kubernetes\.io\/.*|job-name|controller-uid|controller-revision-hash|pod-template-hash|statefulset\.kubernetes\.io\/.*|apps\.kubernetes\.io\/.*|deployment\.kubernetes\.io\/.*|kubectl\.kubernetes\.io\/last-applied-configuration)$/;
 
+/** Annotations that Kubernetes reads as settings of a pod, and refuses with another value or another container. */
+const PODS_KEYS =
+  /^(kubernetes\.io\/config\.mirror|scheduler\.alpha\.kubernetes\.io\/tolerations|controller\.kubernetes\.io\/pod-deletion-cost|(container\.)?seccomp\.security\.alpha\.kubernetes\.io\/.*|container\.apparmor\.security\.beta\.kubernetes\.io\/.*)$/;
+
 export const namesFit = defineRule({
   id: "names-fit",
   source: "Kubernetes: labels hold at most 63 characters, the revision hash takes 11",
@@ -65,4 +69,19 @@ export const labelsFree = defineRule({
           fix: removed({ name: key, ending: ", or use another key" }),
         })),
     ),
+});
+
+export const annotationsFree = defineRule({
+  id: "annotations-free",
+  source: "Kubernetes v1.34, ValidatePodSpecificAnnotations in pkg/apis/core/validation/validation.go",
+  per: "site",
+  check: ({ annotations }) =>
+    Object.entries(annotations)
+      .filter(([key]) => PODS_KEYS.test(key))
+      .map(([key, value]) => ({
+        path: `annotations.${key}`,
+        value,
+        message: `${key} is a setting of single pods for Kubernetes; glm-serve writes annotations to every object.`,
+        fix: removed({ name: key }),
+      })),
 });
