@@ -55,6 +55,8 @@ const pipeline: OpenTopology = {
     const prefill = groupOf(topology, "prefill");
     prefill.ports = { api: 6700, master: 10_541, kv: 30_000 };
     Object.assign(prefill, { dataParallelSize: 1, tensorParallelSize: 16, pipelineParallelSize: 2 });
+    // The draft layer of GLM-5 does not run in a pipeline before v0.22.
+    delete prefill.args?.["speculativeConfig"];
   }),
   logs: { "prefill-0-1": "headless multiproc executor" },
 };
