@@ -191,7 +191,7 @@ export const cases: CasesByRule = {
       misspelled("xllm", "ATB_WORKSPACE_ALLOC_GLOBAL", "ATB_WORKSPACE_MEM_ALLOC_GLOBAL"),
       misspelled("xllm", "INF_NAN_MODE_ENABLED", "INF_NAN_MODE_ENABLE"),
       misspelled("xllm", "RANK_TABLE_FIL", "RANK_TABLE_FILE", {
-        fix: "Remove RANK_TABLE_FIL: glm-serve sets RANK_TABLE_FILE",
+        fix: "Remove RANK_TABLE_FIL: glm-serve controls RANK_TABLE_FILE",
       }),
       misspelled("lightllm", "LOADWORKERS", "LOADWORKER"),
       misspelled("lightllm", "LIGHTLLM_AUTOTUNE_LEVEL", "LIGHTLLM_TRITON_AUTOTUNE_LEVEL"),

@@ -49,7 +49,7 @@ describe("check", () => {
       "Errors
 
         labels.app.kubernetes.io/name = "x"
-          app.kubernetes.io/name is reserved: glm-serve sets it. [labels-free; glm-serve and the controllers of Kubernetes select their pods by these labels]
+          labels.app.kubernetes.io/name is reserved for glm-serve. [labels-free; glm-serve and the controllers of Kubernetes select their pods by these labels]
           → Remove app.kubernetes.io/name, or use another key
 
       Accepted by the topology
