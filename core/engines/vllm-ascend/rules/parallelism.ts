@@ -1,6 +1,5 @@
-import { defineRule, removed, Severity } from "../../../domain/index.ts";
-import { layerCount } from "../../../facts/index.ts";
-import { expertParallelSize, isExpertParallel, placeOf, variable } from "../group-settings.ts";
+import { defineRule, Severity } from "../../../domain/index.ts";
+import { expertParallelSize, isExpertParallel } from "../group-settings.ts";
 
 export const expertsDivide = defineRule({
   id: "ascend-experts-divide",
