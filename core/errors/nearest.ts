@@ -7,6 +7,8 @@ const LENGTH_LIMIT = 100;
 /** The known name closest to a mistyped one; undefined where none is close enough. */
 export function nearest(given: string, known: readonly string[]): string | undefined {
   if (given.length > LENGTH_LIMIT) return undefined;
+  const begun = known.filter((name) => /^[-_.]/.test(name.slice(given.length)) && name.startsWith(given));
+  if (begun.length === 1 && given !== "") return begun[0];
   const folded = fold(given);
   let best: { name: string; distance: number } | undefined;
   for (const name of known) {
@@ -14,7 +16,24 @@ export function nearest(given: string, known: readonly string[]): string | undef
     if (best === undefined || candidate < best.distance) best = { name, distance: candidate };
   }
   if (best === undefined) return undefined;
-  return best.distance <= Math.max(2, Math.floor(given.length / 3)) ? best.name : undefined;
+  const tolerance = Math.min(Math.max(2, Math.floor(given.length / 3)), folded.length - 1);
+  return best.distance <= tolerance && isAlike(folded, fold(best.name), best.distance)
+    ? best.name
+    : undefined;
+}
+
+/** Letters that may differ, whatever the rest of two names is. */
+const FEW = 5;
+
+/** Whether names that begin alike are alike in what follows, too: enable_mlapo is no misspelt enable_flashcomm1. */
+function isAlike(given: string, known: string, differing: number): boolean {
+  const [shorter, longer] = [given, known].toSorted((a, b) => a.length - b.length);
+  if (shorter === undefined || longer === undefined || differing <= FEW) return true;
+  let same = 0;
+  while (same < shorter.length && shorter[same] === longer[same]) same += 1;
+  let end = 0;
+  while (end < shorter.length - same && shorter.at(-1 - end) === longer.at(-1 - end)) end += 1;
+  return same + end === shorter.length || differing <= (longer.length - same - end) / 2;
 }
 
 /** The nearest name with the same digits: GLM-6 is another version, and not a misspelt GLM-5. */

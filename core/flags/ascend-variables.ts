@@ -51,6 +51,11 @@ export const ascendVariables: readonly string[] = [
   "TASK_QUEUE_ENABLE",
 ];
 
+/** The right name of a variable that deployment document 004 misprints, as CANN reads it. */
+export function rightName(name: string): string {
+  return name === "ATB_CONVERT_NCHW_TO_AND" ? "ATB_CONVERT_NCHW_TO_ND" : name;
+}
+
 /** Those of them that hold numbers. */
 export const ascendNumbers: Readonly<Record<string, NumberRange>> = {
   ASCEND_LAUNCH_BLOCKING: { min: 0, max: 1, source: "torch_npu, ASCEND_LAUNCH_BLOCKING" },

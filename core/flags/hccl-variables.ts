@@ -1,12 +1,17 @@
-/** Variables of HCCL (its manual of environment variables). */
+/** Variables of HCCL (its manual of environment variables), and those with its prefix that torch_npu reads (its manual). */
 export const hcclVariables: readonly string[] = [
   "HCCL_ALGO",
+  "HCCL_ASYNC_ERROR_HANDLING",
+  "HCCL_BLOCKING_WAIT",
   "HCCL_BUFFSIZE",
   "HCCL_CONNECT_TIMEOUT",
   "HCCL_DEBUG_CONFIG",
+  "HCCL_DESYNC_DEBUG",
   "HCCL_DETERMINISTIC",
+  "HCCL_DFS_CONFIG",
   "HCCL_DIAGNOSE_ENABLE",
   "HCCL_ENTRY_LOG_ENABLE",
+  "HCCL_EVENT_TIMEOUT",
   "HCCL_EXEC_TIMEOUT",
   "HCCL_HOST_SOCKET_PORT_RANGE",
   "HCCL_IF_BASE_PORT",

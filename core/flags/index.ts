@@ -1,4 +1,4 @@
-export { ascendNumbers, ascendVariables, judgedOnAscend } from "./ascend-variables.ts";
+export { ascendNumbers, ascendVariables, judgedOnAscend, rightName } from "./ascend-variables.ts";
 export { type ExpectedValue, expectedOf, isObject } from "./expected-value.ts";
 export { flagTokens } from "./flag-tokens.ts";
 export { hcclVariables } from "./hccl-variables.ts";

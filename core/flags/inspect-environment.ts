@@ -24,7 +24,7 @@ export function inspectEnvironment(
           path,
           value,
           kind: FlagProblemKind.OwnedVariable,
-          message: `glm-serve sets ${name}.`,
+          message: `glm-serve controls ${name}.`,
           fix: { ...removed(), text: () => fix.replaceAll("<group>", group.name) },
         },
       ];

@@ -37,7 +37,7 @@ export function diagnose(
     const found = changesIn(groups);
     // A switch may ask for what another one implies.
     if (found.length === 0 && changesIn(spec.groups).length === 0 && unknown.length === 0)
-      problems.push(nothingChanges(engine, on, settings[on]));
+      problems.push(nothingChanges(engine, on, settings));
     for (const { group: name, flag, after } of found) {
       const group = groups[name];
       if (group !== undefined) groups[name] = { ...group, args: { ...group.args, [flag]: after } };
@@ -91,8 +91,10 @@ const STEPS = {
   gpuMemoryUtilization: (value: number) => Math.max(0.05, Math.round((value - 0.05) * 1000) / 1000),
 } as const;
 
-function nothingChanges(engine: Engine, on: DiagnoseSwitch, value: ParsedDiagnose[DiagnoseSwitch]): Problem {
+function nothingChanges(engine: Engine, on: DiagnoseSwitch, settings: ParsedDiagnose): Problem {
   const path = `diagnose.${on}`;
+  const value = settings[on];
+  const groups = settings.groups === undefined ? "group" : "group of diagnose.groups";
   const given = { path, value, rule: inputChecks.diagnoseEffective.id };
   const fix = `Remove ${path}`;
   const changed = engine.diagnosis[on];
@@ -101,10 +103,12 @@ function nothingChanges(engine: Engine, on: DiagnoseSwitch, value: ParsedDiagnos
   }
   if (value === "lower") {
     const flag = typeof changed === "object" ? changed.flag : on;
-    const message = `${path} lower has no effect: no group sets ${flag}.`;
+    const message = `${path} lower has no effect: no ${groups} sets ${flag} to a number that can be lower.`;
     return { ...given, message, fix: `Set ${path} to a number` };
   }
   const reason =
-    typeof value === "number" ? "every group is at or below it" : "every group already runs in this mode";
+    typeof value === "number"
+      ? `every ${groups} is at or below it`
+      : `every ${groups} already runs in this mode`;
   return { ...given, message: `${path} ${value} has no effect: ${reason}.`, fix };
 }

@@ -275,7 +275,10 @@ function imageOf(
   const example = engine.imageExample ?? `registry.example/${engine.name}:${spec.engine.version}`;
   const problem = {
     path: "image",
-    message: `image is required: no public image contains ${engine.title}.`,
+    message:
+      engine.imageExample === undefined
+        ? `image is required: ${engine.title} ${spec.engine.version} has no public image for ${hardware[kind].title}.`
+        : `image is required: no public image contains ${engine.title}.`,
     fix: `Build an image and set image to its reference, for example ${example}`,
     rule: inputChecks.imageGiven.id,
   };

@@ -1,5 +1,5 @@
 import { inputChecks, type Problem } from "../errors/index.ts";
-import type { ParsedSite } from "../site/index.ts";
+import { LARGEST_LIMIT, type ParsedSite } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 
 type Limit = keyof ParsedSite["limits"];
@@ -39,8 +39,8 @@ export function sizeProblems({ groups }: ParsedTopology, { limits }: ParsedSite)
       {
         path,
         ...(largest.value === undefined ? {} : { value: largest.value }),
-        message: `The groups have ${total} ${name}, above limits.${name} ${limits[name]} of the site.`,
-        fix: `${name === "overrides" ? `Remove entries of ${path}` : `Lower ${path}`}, or set limits.${name} of the site to ${total}`,
+        message: `groups have ${total} ${name} in total, which exceeds limits.${name} ${limits[name]} of the site.`,
+        fix: `${name === "overrides" ? `Remove entries of ${path}` : `Lower ${path}`}${total > LARGEST_LIMIT ? "" : `, or set limits.${name} of the site to ${total}`}`,
         rule: inputChecks.sizeLimited.id,
       },
     ];

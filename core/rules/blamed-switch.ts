@@ -10,12 +10,13 @@ export function blamedOnSwitch(problem: Problem, { diagnosis, site }: ResolvedTo
   const change = diagnosis.findLast((one) => isOfChange(problem.path, one));
   if (change === undefined) return problem;
   const path = `diagnose.${change.switch}`;
+  const value = site.diagnose?.[change.switch];
   return {
     ...problem,
     path,
-    value: site.diagnose?.[change.switch],
+    value,
     message: `${path} sets ${change.flag} of groups.${change.group} to ${JSON.stringify(change.after)}: ${problem.message}`,
-    fix: `Remove ${path}, or set it to another value`,
+    fix: `Remove ${path}${typeof value === "boolean" ? "" : ", or set it to another value"}`,
     proposal: [{ path, remove: true }],
   };
 }

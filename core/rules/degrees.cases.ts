@@ -90,6 +90,31 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "ranks above the devices of an H200 node",
+        topology: withArgs({}, { dataParallelSize: 16, tensorParallelSize: 1, nodes: 1 }),
+        reports: [
+          {
+            path: "groups.serve.tensorParallelSize",
+            value: 1,
+            message: "groups.serve needs 16 devices on each node, but NVIDIA H200 has 8.",
+            fix: /^Set groups\.serve\.nodes to at least 2, or lower dataParallelSize or/,
+          },
+        ],
+      },
+      {
+        name: "stages that leave devices idle",
+        topology: alone({ tensorParallelSize: 4, pipelineParallelSize: 2 }),
+        reports: [
+          {
+            path: "groups.serve.nodes",
+            value: 1,
+            message:
+              "dataParallelSize 1 × tensorParallelSize 4 × pipelineParallelSize 2 is 8 devices, but nodes 1 × 16 devices of Atlas 800 A3 is 16.",
+            fix: "Set dataParallelSize, tensorParallelSize and pipelineParallelSize to a product of 16",
+          },
+        ],
+      },
+      {
         name: "a degree above the devices of an H200 node",
         topology: withArgs({}, { tensorParallelSize: 16, nodes: 1 }),
         reports: [
@@ -97,7 +122,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.tensorParallelSize",
             value: 16,
             message: "groups.serve needs 16 devices on each node, but NVIDIA H200 has 8.",
-            fix: "Set tensorParallelSize to at most 8",
+            fix: "Set groups.serve.nodes to at least 2, or lower dataParallelSize or tensorParallelSize",
           },
         ],
       },
@@ -135,6 +160,24 @@ export const cases: CasesByRule = {
             message:
               "tensorParallelSize 32 spreads one rank over several nodes: Atlas 800 A3 has 16 devices.",
             fix: "Set tensorParallelSize to at most 16",
+          },
+        ],
+      },
+      {
+        name: "a rank whose prompts are split over several nodes",
+        topology: pair("prefill", {
+          tensorParallelSize: 8,
+          prefillContextParallelSize: 4,
+          dataParallelSize: 1,
+          nodes: 1,
+        }),
+        reports: [
+          {
+            path: PREFILL,
+            value: 8,
+            message:
+              "tensorParallelSize 8 × prefillContextParallelSize 4 spreads one rank over several nodes: Atlas 800 A3 has 16 devices.",
+            fix: "Set tensorParallelSize and prefillContextParallelSize to a product of at most 16",
           },
         ],
       },

@@ -7,20 +7,23 @@ export const devicesFillNodes = defineRule({
   per: "group",
   check: (group, { at, topology: { hardware } }) => {
     const { name, nodes, dataParallelSize, devicesPerNode, usedDevices } = group;
-    const setting = devicesPerNode === undefined ? "tensorParallelSize" : "devicesPerNode";
+    const needed = dataParallelSize * devicesOfRank(group);
     if (usedDevices > hardware.devicesPerNode) {
       return [
         {
-          ...at(setting),
+          ...at(devicesPerNode === undefined ? "tensorParallelSize" : "devicesPerNode"),
           message: `groups.${name} needs ${usedDevices} devices on each node, but ${hardware.title} has ${hardware.devicesPerNode}.`,
-          fix: `Set ${setting} to at most ${hardware.devicesPerNode}`,
+          fix:
+            devicesPerNode === undefined
+              ? `Set groups.${name}.nodes to at least ${Math.ceil(needed / hardware.devicesPerNode)}, or lower dataParallelSize or tensorParallelSize`
+              : `Set devicesPerNode to at most ${hardware.devicesPerNode}`,
         },
       ];
     }
-    const needed = dataParallelSize * devicesOfRank(group);
     const offered = nodes * usedDevices;
     if (needed === offered) return [];
     const enough = needed / usedDevices;
+    const fills = `set ${joined(factorsOf(group).map(({ setting }) => setting))} to a product of ${offered}`;
     const perNode =
       devicesPerNode === undefined
         ? `${usedDevices} devices of ${hardware.title}`
@@ -28,24 +31,35 @@ export const devicesFillNodes = defineRule({
     return [
       {
         ...at("nodes"),
-        message: `${product(group)} is ${needed} devices, but nodes ${nodes} × ${perNode} is ${offered}.`,
+        message: `${product(factorsOf(group))} is ${needed} devices, but nodes ${nodes} × ${perNode} is ${offered}.`,
         fix: Number.isInteger(enough)
-          ? `Set groups.${name}.nodes to ${enough}, or set dataParallelSize and tensorParallelSize to a product of ${offered}`
-          : `Set dataParallelSize and tensorParallelSize to a product of ${offered}`,
+          ? `Set groups.${name}.nodes to ${enough}, or ${fills}`
+          : `S${fills.slice(1)}`,
       },
     ];
   },
 });
 
 /** The degrees of a group, with those of pipeline and prefill context only where they are above 1. */
-function product(group: ResolvedGroup): string {
+function factorsOf(group: ResolvedGroup): readonly { readonly setting: string; readonly size: number }[] {
   const { dataParallelSize, tensorParallelSize, pipelineParallelSize, prefillContextParallelSize } = group;
   return [
-    `dataParallelSize ${dataParallelSize}`,
-    `tensorParallelSize ${tensorParallelSize}`,
-    ...(pipelineParallelSize === 1 ? [] : [`pipelineParallelSize ${pipelineParallelSize}`]),
-    ...(prefillContextParallelSize === 1 ? [] : [`prefillContextParallelSize ${prefillContextParallelSize}`]),
-  ].join(" × ");
+    { setting: "dataParallelSize", size: dataParallelSize },
+    { setting: "tensorParallelSize", size: tensorParallelSize },
+    ...[
+      { setting: "pipelineParallelSize", size: pipelineParallelSize },
+      { setting: "prefillContextParallelSize", size: prefillContextParallelSize },
+    ].filter(({ size }) => size > 1),
+  ];
+}
+
+function product(factors: ReturnType<typeof factorsOf>): string {
+  return factors.map(({ setting, size }) => `${setting} ${size}`).join(" × ");
+}
+
+/** "a and b", "a, b and c" */
+function joined(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 export const ranksDivide = defineRule({
@@ -66,11 +80,15 @@ export const ranksDivide = defineRule({
       ];
     }
     if (group.devicesPerRank > hardware.devicesPerNode) {
+      const ofRank = factorsOf(group).filter(({ setting }) => setting !== "dataParallelSize");
       return [
         {
           ...at("tensorParallelSize"),
-          message: `tensorParallelSize ${group.tensorParallelSize} spreads one rank over several nodes: ${hardware.title} has ${hardware.devicesPerNode} devices.`,
-          fix: `Set tensorParallelSize to at most ${hardware.devicesPerNode}`,
+          message: `${product(ofRank)} spreads one rank over several nodes: ${hardware.title} has ${hardware.devicesPerNode} devices.`,
+          fix:
+            ofRank.length === 1
+              ? `Set tensorParallelSize to at most ${hardware.devicesPerNode}`
+              : `Set ${joined(ofRank.map(({ setting }) => setting))} to a product of at most ${hardware.devicesPerNode}`,
         },
       ];
     }

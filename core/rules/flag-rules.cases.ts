@@ -352,7 +352,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.env.HCCL_IF_IP",
             value: "10.0.0.1",
-            message: "glm-serve sets HCCL_IF_IP.",
+            message: "glm-serve controls HCCL_IF_IP.",
             fix: "Remove HCCL_IF_IP: glm-serve sets it to the address of the node",
           },
         ],

@@ -50,7 +50,7 @@ export const cases: CasesByRule = {
             path: "groups.proxy",
             value: "proxy",
             message:
-              "groups.proxy has a reserved name: clients would reach the pods of this group instead of the proxy.",
+              "groups.proxy has a reserved name: glm-serve names objects of the proxy like those of this group.",
             fix: "Rename groups.proxy",
           },
         ],
@@ -83,13 +83,13 @@ export const cases: CasesByRule = {
           {
             path: "labels.app.kubernetes.io/instance",
             value: "x",
-            message: "app.kubernetes.io/instance is reserved: glm-serve sets it.",
+            message: "labels.app.kubernetes.io/instance is reserved for glm-serve.",
             fix: "Remove app.kubernetes.io/instance, or use another key",
           },
           {
             path: "annotations.glm-serve/revision",
             value: "1",
-            message: "glm-serve/revision is reserved: glm-serve sets it.",
+            message: "annotations.glm-serve/revision is reserved for glm-serve.",
             fix: "Remove glm-serve/revision, or use another key",
           },
         ],
@@ -106,7 +106,7 @@ export const cases: CasesByRule = {
           {
             path: "labels.job-name",
             value: "x",
-            message: "job-name is reserved: Kubernetes sets it.",
+            message: "labels.job-name is reserved for Kubernetes.",
             fix: "Remove job-name, or use another key",
           },
           ...(
@@ -118,7 +118,7 @@ export const cases: CasesByRule = {
           ).map(([field, key, value]) => ({
             path: `${field}.${key}`,
             value,
-            message: `${key} is reserved: Kubernetes sets it.`,
+            message: `${field}.${key} is reserved for Kubernetes.`,
             fix: `Remove ${key}, or use another key`,
           })),
         ],

@@ -4,7 +4,7 @@ import { entryOf } from "../topology/index.ts";
 /** StatefulSet names leave room for `-<hash>` of the controller-revision-hash label in 63 characters. */
 const STATEFUL_SET_NAME_LIMIT = 52;
 
-/** Suffixes of objects that are no group, and what their clients would miss. */
+/** Suffixes of objects that are no group, and what they belong to. */
 const RESERVED_GROUPS: Readonly<Record<string, string>> = {
   proxy: "the proxy",
   api: "the proxy",
@@ -32,7 +32,7 @@ export const namesFit = defineRule({
         {
           path: `groups.${name}`,
           value: name,
-          message: `groups.${name} has a reserved name: clients would reach the pods of this group instead of ${meant}.`,
+          message: `groups.${name} has a reserved name: glm-serve names objects of ${meant} like those of this group.`,
           fix: `Rename groups.${name}`,
         },
       ];
@@ -65,7 +65,7 @@ export const labelsFree = defineRule({
         .map(([key, value]) => ({
           path: `${field}.${key}`,
           value,
-          message: `${key} is reserved: ${RESERVED_KEYS.test(key) ? "glm-serve" : "Kubernetes"} sets it.`,
+          message: `${field}.${key} is reserved for ${RESERVED_KEYS.test(key) ? "glm-serve" : "Kubernetes"}.`,
           fix: removed({ name: key, ending: ", or use another key" }),
         })),
     ),

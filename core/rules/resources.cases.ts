@@ -33,6 +33,19 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "CPUs in thousandths",
+        topology: oneMachine(),
+        site: { ...oneSite, resources: guaranteed("95000m") },
+        reports: [
+          {
+            path: "resources.limits.cpu",
+            value: "95000m",
+            message: /^resources\.limits\.cpu 95000m equals the request, .* the pod 95 CPUs of its own/,
+            fix: /^Remove/,
+          },
+        ],
+      },
     ],
     passes: [
       {

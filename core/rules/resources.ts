@@ -25,7 +25,7 @@ export const cpusRequested = defineRule({
       {
         path: "resources.limits.cpu",
         value: cpu,
-        message: `resources.limits.cpu ${cpu} equals the request, so that a kubelet with static CPU policy gives the pod ${cpu} CPUs of its own; groups.${group.name} binds its processes to the CPUs 0 to ${bound - 1}.`,
+        message: `resources.limits.cpu ${cpu} equals the request, so that a kubelet with static CPU policy gives the pod ${amountOf(cpu)} CPUs of its own; groups.${group.name} binds its processes to the CPUs 0 to ${bound - 1}.`,
         fix: removed({ ending: ", or lower cpusPerRank" }),
       },
     ];

@@ -21,7 +21,7 @@ export const engineRunsHere = defineRule({
   id: "engine-runs-here",
   source: "vLLM-Ascend and xLLM run on Ascend, LightLLM on NVIDIA",
   per: "topology",
-  check: ({ engine, hardware, spec, groups }, { at }) => {
+  check: ({ engine, hardware, groups }, { at }) => {
     const problems: RuleProblem[] = [];
     if (engine.vendor !== hardware.vendor) {
       const suitable = Object.values(hardwareKinds).filter(({ vendor }) => vendor === engine.vendor);
@@ -31,7 +31,7 @@ export const engineRunsHere = defineRule({
         fix: `Set hardware to ${suitable.map(({ name }) => name).join(" or ")}, or use another engine`,
       });
     }
-    const splits = spec.kvTransfer !== undefined || groups.some(({ role }) => role !== Role.Serve);
+    const splits = groups.some(({ role }) => role !== Role.Serve);
     if (engine.proxy === undefined && splits) {
       problems.push({
         path: "groups",
@@ -51,9 +51,14 @@ export const rolesComplete = defineRule({
   check: ({ groups, spec, engine }) => {
     const count = (role: Role) => groups.filter((group) => group.role === role).length;
     const [serve, prefill, decode] = [count(Role.Serve), count(Role.Prefill), count(Role.Decode)];
-    const serving = engine.kvConnectors?.(spec.engine.version).serving ?? [];
+    const { kvConnectors } = engine;
+    // engine-runs-here reports the roles of an engine without connectors, and kv-connector-known its kvTransfer.
+    if (kvConnectors === undefined && prefill + decode > 0) return [];
+    const serving = kvConnectors?.(spec.engine.version).serving ?? [];
     // A group of role serve may share a pool of KV caches. kv-connector-known reports names that nobody knows.
-    const shares = namedConnectors(spec.kvTransfer).every(({ name }) => serving.includes(name));
+    const shares =
+      kvConnectors === undefined ||
+      namedConnectors(spec.kvTransfer).every(({ name }) => serving.includes(name));
     return prefill + decode === 0
       ? withoutPair(serve, { kvTransfer: shares ? undefined : spec.kvTransfer, proxy: spec.proxy })
       : withPair({ serve, prefill, decode }, { kvTransfer: spec.kvTransfer, proxy: spec.proxy });
@@ -71,7 +76,7 @@ export const kvConnectorKnown = defineRule({
       return [
         {
           path: "kvTransfer",
-          message: `${engine.title} has no connectors: its flags set up the KV transfer from prefill to decode.`,
+          message: `kvTransfer is only for vLLM-Ascend; glm-serve sets up no connector of ${engine.title}.`,
           fix: removed(),
         },
       ];
@@ -226,7 +231,7 @@ function withoutPair(serve: number, { kvTransfer, proxy }: Connections): RulePro
   if (serve > 1) {
     problems.push({
       path: "groups",
-      message: `groups must have at most one group of role serve; it has ${serve}.`,
+      message: `groups must have at most one group of role serve; groups has ${serve}.`,
       fix: "Use one group of role serve with replicas, or one topology for each group",
     });
   }
@@ -241,7 +246,7 @@ function withPair(
   if (prefill !== 1 || decode !== 1) {
     problems.push({
       path: "groups",
-      message: `groups must have one prefill and one decode group; it has ${prefill} and ${decode}.`,
+      message: `groups must have one prefill and one decode group; groups has ${prefill} and ${decode}.`,
       fix: "Use one group of each role, with replicas for more capacity",
     });
   }

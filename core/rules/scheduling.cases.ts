@@ -26,6 +26,18 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "a policy for Volcano without a scheduler",
+        topology: serving(2),
+        site: { platform: { profile: "plain", gangSchedulePolicy: "chip2-node16" } },
+        reports: [
+          {
+            path: "platform.schedulerName",
+            message: /^The default scheduler ignores the gang-scheduling annotations: /,
+            fix: 'Set platform.schedulerName to "volcano", or set platform.gangSchedulePolicy to ""',
+          },
+        ],
+      },
     ],
     passes: [
       { name: "the scheduler of the profile", topology: serving(2), site: platform("mindcluster") },

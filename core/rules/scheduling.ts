@@ -19,8 +19,11 @@ export const gangScheduler = defineRule({
       {
         path: "platform.schedulerName",
         value: schedulerName,
-        message: `platform.schedulerName ${schedulerName} ignores the gang-scheduling annotations: some of the ${wide.nodes} pods of groups.${wide.name} may hold nodes while the others wait.`,
-        fix: removed({ ending: ', or set platform.gangSchedulePolicy to ""' }),
+        message: `${schedulerName === undefined ? "The default scheduler" : `platform.schedulerName ${schedulerName}`} ignores the gang-scheduling annotations: some of the ${wide.nodes} pods of groups.${wide.name} may hold nodes while the others wait.`,
+        fix:
+          schedulerName === undefined
+            ? setTo("volcano", { ending: ', or set platform.gangSchedulePolicy to ""' })
+            : removed({ ending: ', or set platform.gangSchedulePolicy to ""' }),
       },
     ];
   },

@@ -189,9 +189,11 @@ export const cases: CasesByRule = {
       misspelled("xllm", "NPU_MEMORY_FRACTON", "NPU_MEMORY_FRACTION"),
       misspelled("xllm", "NPU_MEM_MEMORY_FRACTION", "NPU_MEMORY_FRACTION"),
       misspelled("xllm", "ATB_WORKSPACE_ALLOC_GLOBAL", "ATB_WORKSPACE_MEM_ALLOC_GLOBAL"),
+      misspelled("xllm", "ATB_CONVERT_NCHW_TO_AN", "ATB_CONVERT_NCHW_TO_ND"),
+      misspelled("vllm-ascend", "ATB_CONVERT_NHWC_TO_AND", "ATB_CONVERT_NCHW_TO_ND"),
       misspelled("xllm", "INF_NAN_MODE_ENABLED", "INF_NAN_MODE_ENABLE"),
       misspelled("xllm", "RANK_TABLE_FIL", "RANK_TABLE_FILE", {
-        fix: "Remove RANK_TABLE_FIL: glm-serve sets RANK_TABLE_FILE",
+        fix: "Remove RANK_TABLE_FIL: glm-serve controls RANK_TABLE_FILE",
       }),
       misspelled("lightllm", "LOADWORKERS", "LOADWORKER"),
       misspelled("lightllm", "LIGHTLLM_AUTOTUNE_LEVEL", "LIGHTLLM_TRITON_AUTOTUNE_LEVEL"),

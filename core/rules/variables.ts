@@ -82,7 +82,7 @@ export const variableSpelled = defineRule({
           path: `groups.${group.name}.env.${name}`,
           message: `${name} is not a known variable; ${meant} is.`,
           fix: Object.hasOwn(ownedVariables, meant)
-            ? removed({ ending: `: glm-serve sets ${meant}` })
+            ? removed({ ending: `: glm-serve controls ${meant}` })
             : { ...renamed(meant), text: () => `Did you mean "${meant}"?` },
         },
       ];

@@ -4,6 +4,7 @@ export { type DiagnoseSwitch, diagnoseSwitches } from "./diagnose-switches.ts";
 export { engineDefaults } from "./engine-defaults.ts";
 export type { EngineSettings, VllmAscendSettings, XllmSettings } from "./engine-settings.ts";
 export { readStackSettings, type StackSettings } from "./from-settings.ts";
+export { LARGEST_LIMIT } from "./largest-limit.ts";
 export type { LimitSettings } from "./limits.ts";
 export { mirrored } from "./image-mirror.ts";
 export { imageParts } from "./image-parts.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { SchemaOf } from "../topology/index.ts";
+import { LARGEST_LIMIT } from "./largest-limit.ts";
 
 /** Sizes above which glm-serve refuses a topology: larger ones are mostly a slip, and take minutes and gigabytes. */
 export interface LimitSettings {
@@ -22,7 +23,7 @@ export interface LimitSettings {
   overrides?: number | undefined;
 }
 
-const limit = z.int().min(1).max(10_000_000);
+const limit = z.int().min(1).max(LARGEST_LIMIT);
 
 const schema = z.strictObject({
   pods: limit.default(2000),

@@ -25,7 +25,7 @@ describe("check", () => {
       "Accepted by the topology
 
         groups.serve.args.graphMaxBatchSize = 512
-          graphMaxBatchSize 512 is above runningMaxReqSize 256; the larger graphs take memory and are never used. [lightllm-graph-batch; LightLLM v1.2.0, graph_max_batch_size: graphs above running_max_req_size are never used; inferred]
+          graphMaxBatchSize 512 exceeds runningMaxReqSize 256; the larger graphs take memory and are never used. [lightllm-graph-batch; LightLLM v1.2.0, graph_max_batch_size: graphs above running_max_req_size are never used; inferred]
           → Set graphMaxBatchSize to at most 256, or raise runningMaxReqSize
           accepted: the document sets 512; an H200 has enough memory for the unused graphs
 
@@ -49,13 +49,13 @@ describe("check", () => {
       "Errors
 
         labels.app.kubernetes.io/name = "x"
-          app.kubernetes.io/name is reserved: glm-serve sets it. [labels-free; glm-serve and the controllers of Kubernetes select their pods by these labels]
+          labels.app.kubernetes.io/name is reserved for glm-serve. [labels-free; glm-serve and the controllers of Kubernetes select their pods by these labels]
           → Remove app.kubernetes.io/name, or use another key
 
       Accepted by the topology
 
         groups.serve.args.graphMaxBatchSize = 512
-          graphMaxBatchSize 512 is above runningMaxReqSize 256; the larger graphs take memory and are never used. [lightllm-graph-batch; LightLLM v1.2.0, graph_max_batch_size: graphs above running_max_req_size are never used; inferred]
+          graphMaxBatchSize 512 exceeds runningMaxReqSize 256; the larger graphs take memory and are never used. [lightllm-graph-batch; LightLLM v1.2.0, graph_max_batch_size: graphs above running_max_req_size are never used; inferred]
           → Set graphMaxBatchSize to at most 256, or raise runningMaxReqSize
           accepted: the document sets 512; an H200 has enough memory for the unused graphs
 

@@ -9,7 +9,7 @@ import { vllmAscend } from "../../core/engines/vllm-ascend/index.ts";
 import { plan, type Site, type Topology } from "../../core/index.ts";
 import { diagnose as applied } from "../../core/resolve/diagnose.ts";
 import { topologySchema } from "../../core/topology/schema.ts";
-import { findingsOf } from "../support/findings.ts";
+import { changed, findingsOf } from "../support/findings.ts";
 import { problemsOf } from "../support/problems.ts";
 
 const xllmSite: Site = { image: "registry.example/xllm:1", xllm: { binaryPath: "/opt/xllm" } };
@@ -138,6 +138,18 @@ describe("diagnose", () => {
       { maxNumSeqs: 100 },
       "diagnose.maxNumSeqs 100 has no effect: every group is at or below it.",
     ],
+    [
+      "a switch without effect in the groups that it is for",
+      a31p1d,
+      { maxNumSeqs: 100, groups: ["prefill"] },
+      "diagnose.maxNumSeqs 100 has no effect: every group of diagnose.groups is at or below it.",
+    ],
+    [
+      "a number that cannot be lower",
+      changed(a3Glm5, { args: { maxNumSeqs: 1 } }),
+      { maxNumSeqs: "lower" as const },
+      "diagnose.maxNumSeqs lower has no effect: no group sets maxNumSeqs to a number that can be lower.",
+    ],
     ["an unknown group", a31p1d, { eager: true, groups: ["decod"] }, "decod is not a group of the topology."],
     ["zero", a31p1d, { maxNumSeqs: 0 }, 'maxNumSeqs must be "lower" or a number above 0.'],
     ["an unknown word", a31p1d, { maxNumSeqs: "less" }, 'maxNumSeqs must be "lower" or a number above 0.'],
@@ -156,14 +168,14 @@ describe("diagnose", () => {
         const decode = given.groups["decode"];
         if (decode === undefined) throw new RangeError("no decode");
         const spec = { ...given, groups: { decode: { ...decode, ...group } } };
-        const { spec: changed, changes } = applied(spec, vllmAscend, {
+        const { spec: diagnosed, changes } = applied(spec, vllmAscend, {
           eager: false,
           graphCapture: true,
           maxModelLen: "lower",
           maxNumSeqs: "lower",
           gpuMemoryUtilization: "lower",
         });
-        const { args } = changed.groups["decode"] ?? {};
+        const { args } = diagnosed.groups["decode"] ?? {};
         expect(args).toMatchObject({ seed: 7 });
         expect(spec.groups.decode.args).toEqual(group.args);
         for (const { flag, before, after } of changes) {

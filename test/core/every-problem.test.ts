@@ -69,10 +69,12 @@ describe("sizes", () => {
       rule: "size-limited",
       path: "groups.decode.replicas",
       value: 100_000,
-      message: "The groups have 400002 pods, above limits.pods 2000 of the site.",
+      message: "groups have 400002 pods in total, which exceeds limits.pods 2000 of the site.",
       fix: "Lower groups.decode.replicas, or set limits.pods of the site to 400002",
     });
-    expect(others).toMatchObject([{ message: /^The groups have \d+ ranks, above limits\.ranks/ }]);
+    expect(others).toMatchObject([
+      { message: /^groups have \d+ ranks in total, which exceeds limits\.ranks/ },
+    ]);
   });
 
   test.each([
@@ -83,8 +85,18 @@ describe("sizes", () => {
     expect(problemsOf(topology)).toMatchObject([
       {
         path: `groups.decode.${setting}`,
-        message: new RegExp(`^The groups have \\d+ ${limit}, above limits\\.${limit} `),
+        message: new RegExp(`^groups have \\d+ ${limit} in total, which exceeds limits\\.${limit} `),
       },
+    ]);
+  });
+
+  test("above the largest limit can only be lowered", () => {
+    const sizes = { replicas: 20_000, dataParallelSize: 2000 };
+    expect(
+      problemsOf(prefillDecode((topology) => void Object.assign(groupOf(topology, "decode"), sizes))),
+    ).toMatchObject([
+      { path: "groups.decode.replicas", fix: /^Lower .*, or set limits\.pods of the site/ },
+      { path: "groups.decode.replicas", fix: "Lower groups.decode.replicas" },
     ]);
   });
 
@@ -98,7 +110,7 @@ describe("sizes", () => {
     expect(problemsOf(topology)).toMatchObject([
       {
         path: "groups.decode.overrides",
-        message: "The groups have 300 overrides, above limits.overrides 200 of the site.",
+        message: "groups have 300 overrides in total, which exceeds limits.overrides 200 of the site.",
         fix: "Remove entries of groups.decode.overrides, or set limits.overrides of the site to 300",
       },
     ]);

@@ -117,6 +117,7 @@ describe("a value", () => {
       "vllm-config-value-types groups.serve.args.structuredOutputsConfig.backend",
     ],
     [{ optimizationLevel: 4 }, "flag-type groups.serve.args.optimizationLevel"],
+    [{ apiServerCount: 0 }, "flag-range groups.serve.args.apiServerCount"],
     [{ streamInterval: 0 }, "flag-range groups.serve.args.streamInterval"],
     [{ shutdownTimeout: -1 }, "flag-range groups.serve.args.shutdownTimeout"],
     [{ gpuMemoryUtilization: 0 }, "flag-range groups.serve.args.gpuMemoryUtilization"],

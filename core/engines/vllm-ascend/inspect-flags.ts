@@ -21,6 +21,8 @@ import { releaseOf } from "./versions.ts";
  * serves nothing; numpy takes no other seed.
  */
 const RANGES: Readonly<Record<string, { readonly min: number; readonly max: number }>> = {
+  // vLLM takes a number below 1 for a process without an API (entrypoints/cli/serve.py).
+  apiServerCount: { min: 1, max: 1000 },
   blockSize: { min: 1, max: 1_000_000 },
   cudagraphCaptureSizes: { min: 1, max: 1_000_000 },
   decodeContextParallelSize: { min: 1, max: 1024 },

@@ -1,5 +1,5 @@
 import { inRange, type KnownVariables } from "../../domain/index.ts";
-import { ascendNumbers, ascendVariables, judgedOnAscend } from "../../flags/index.ts";
+import { ascendNumbers, ascendVariables, judgedOnAscend, rightName } from "../../flags/index.ts";
 import { mooncakeOf, mooncakeVariables, spellingFor } from "./mooncake.ts";
 import { releaseOf, versions } from "./versions.ts";
 
@@ -43,7 +43,7 @@ export const variables: KnownVariables = {
   calledIn: (version, name) => {
     if (name === ABORT.before || name === ABORT.since)
       return inRange(version, { before: "0.18" }) ? ABORT.before : ABORT.since;
-    return spellingFor(mooncakeOf(version), name) ?? name;
+    return spellingFor(mooncakeOf(version), name) ?? rightName(name);
   },
   numbers: {
     ...ascendNumbers,

@@ -1,5 +1,5 @@
 import type { KnownVariables } from "../../domain/index.ts";
-import { ascendNumbers, ascendVariables, judgedOnAscend } from "../../flags/index.ts";
+import { ascendNumbers, ascendVariables, judgedOnAscend, rightName } from "../../flags/index.ts";
 
 /** Variables that xLLM and its libraries read (deployment document 004, §3; xLLM, mapping_npu.cpp and process_group.cpp). */
 export const variables: KnownVariables = {
@@ -13,7 +13,7 @@ export const variables: KnownVariables = {
     "XLLM_PYTHON_MODEL_PATH",
   ],
   judged: judgedOnAscend,
-  calledIn: (_, name) => name,
+  calledIn: (_, name) => rightName(name),
   numbers: {
     ...ascendNumbers,
     XLLM_PROCESS_GROUP_ASYNC_TIMEOUT_SECONDS: {

@@ -35,7 +35,11 @@ export const cases: CasesByRule = {
         ],
       },
     ],
-    passes: [given({ HCCL_BUFFSIZE: "200" })],
+    passes: [
+      given({ HCCL_BUFFSIZE: "200" }),
+      given({ HCCL_DFS_CONFIG: "task_exception:off,inconsistent_check:off" }),
+      given({ HCCL_ASYNC_ERROR_HANDLING: "0" }),
+    ],
   },
   "hccl-whitelist-file": {
     fails: [

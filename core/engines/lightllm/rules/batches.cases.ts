@@ -39,7 +39,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.maxReqTotalLen",
             value: 202753,
             message:
-              "maxReqTotalLen 202753 is above the 202752 positions of GLM-4.7-Flash, beyond which LightLLM generates garbage.",
+              "maxReqTotalLen 202753 exceeds the 202752 positions of GLM-4.7-Flash, beyond which LightLLM generates garbage.",
             fix: "Set maxReqTotalLen to at most 202752",
           },
         ],
@@ -57,7 +57,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.chunkedPrefillSize",
             value: 8192,
             message:
-              "chunkedPrefillSize 8192 is above batchMaxTokens 4096 (default: 16384 divided by 4 data-parallel ranks).",
+              "chunkedPrefillSize 8192 exceeds batchMaxTokens 4096 (default: 16384 divided by 4 data-parallel ranks).",
             fix: "Set chunkedPrefillSize to at most 4096, or set batchMaxTokens to 8192 or more",
           },
         ],
@@ -69,7 +69,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.chunkedPrefillSize",
             value: 8192,
-            message: "chunkedPrefillSize 8192 is above batchMaxTokens 8191.",
+            message: "chunkedPrefillSize 8192 exceeds batchMaxTokens 8191.",
             fix: "Set chunkedPrefillSize to at most 8191, or set batchMaxTokens to 8192 or more",
           },
         ],

@@ -34,7 +34,7 @@ export const contextLength = defineRule({
     return [
       {
         ...at("args.maxReqTotalLen"),
-        message: `maxReqTotalLen ${length} is above the ${maxPositions} positions of ${model.name}, beyond which LightLLM generates garbage.`,
+        message: `maxReqTotalLen ${length} exceeds the ${maxPositions} positions of ${model.name}, beyond which LightLLM generates garbage.`,
         fix: atMost(maxPositions),
       },
     ];
@@ -53,7 +53,7 @@ export const chunkInBatch = defineRule({
     return [
       {
         ...at("args.chunkedPrefillSize"),
-        message: `chunkedPrefillSize ${chunkedPrefillSize} is above batchMaxTokens ${batchMaxTokens}${origin}.`,
+        message: `chunkedPrefillSize ${chunkedPrefillSize} exceeds batchMaxTokens ${batchMaxTokens}${origin}.`,
         fix: atMost(batchMaxTokens, { ending: `, or set batchMaxTokens to ${chunkedPrefillSize} or more` }),
       },
     ];

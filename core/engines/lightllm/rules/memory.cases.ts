@@ -156,7 +156,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.graphMaxBatchSize",
             value: 257,
             message:
-              "graphMaxBatchSize 257 is above runningMaxReqSize 256; the larger graphs take memory and are never used.",
+              "graphMaxBatchSize 257 exceeds runningMaxReqSize 256; the larger graphs take memory and are never used.",
             fix: "Set graphMaxBatchSize to at most 256, or raise runningMaxReqSize",
           },
         ],

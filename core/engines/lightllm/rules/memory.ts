@@ -115,7 +115,7 @@ export const graphBatch = defineRule({
     return [
       {
         ...at("args.graphMaxBatchSize"),
-        message: `graphMaxBatchSize ${graph} is above runningMaxReqSize ${runningMaxReqSize}; the larger graphs take memory and are never used.`,
+        message: `graphMaxBatchSize ${graph} exceeds runningMaxReqSize ${runningMaxReqSize}; the larger graphs take memory and are never used.`,
         fix: atMost(runningMaxReqSize, { ending: ", or raise runningMaxReqSize" }),
       },
     ];

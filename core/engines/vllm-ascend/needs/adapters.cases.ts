@@ -37,7 +37,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.loraModules",
             value: ["sql=/root/.cache/sql"],
-            message: "loraModules needs enableLora; vLLM 0.20.2 refuses to start.",
+            message: "loraModules requires enableLora; vLLM 0.20.2 refuses to start.",
             fix: "Set enableLora to true, or remove loraModules",
           },
         ],

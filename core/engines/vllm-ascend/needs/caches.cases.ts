@@ -46,7 +46,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.kvOffloadingBackend",
             value: "native",
-            message: "kvOffloadingBackend native needs kvOffloadingSize; vLLM 0.13.0 refuses to start.",
+            message: "kvOffloadingBackend native requires kvOffloadingSize; vLLM 0.13.0 refuses to start.",
             fix: "Remove kvOffloadingBackend, or set kvOffloadingSize",
           },
         ],
@@ -177,7 +177,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.offloadBackend",
             value: "prefetch",
-            message: "offloadBackend prefetch needs offloadGroupSize above 0; vLLM 0.20.2 refuses to start.",
+            message:
+              "offloadBackend prefetch requires offloadGroupSize above 0; vLLM 0.20.2 refuses to start.",
             fix: "Remove offloadBackend, or set offloadGroupSize",
           },
         ],
@@ -200,7 +201,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.ecTransferConfig.ec_connector",
             value: "ECExampleConnector",
             message:
-              "ecTransferConfig.ec_connector ECExampleConnector needs ecTransferConfig.ec_role; vLLM 0.20.2 refuses to start.",
+              "ecTransferConfig.ec_connector ECExampleConnector requires ecTransferConfig.ec_role; vLLM 0.20.2 refuses to start.",
             fix: "Remove ecTransferConfig, or set ecTransferConfig.ec_role",
           },
         ],

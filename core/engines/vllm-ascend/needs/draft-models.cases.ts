@@ -92,7 +92,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.speculativeConfig.speculative_token_tree",
             value: "chain",
             message:
-              "speculativeConfig.speculative_token_tree chain needs a list of tuples; vLLM 0.20.2 refuses to start.",
+              "speculativeConfig.speculative_token_tree chain requires a list of tuples; vLLM 0.20.2 refuses to start.",
             fix: "Remove speculativeConfig.speculative_token_tree",
           },
         ],

@@ -23,7 +23,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.speculativeConfig.rejection_sample_method",
             value: "synthetic",
             message:
-              "speculativeConfig.rejection_sample_method synthetic needs speculativeConfig.synthetic_acceptance_rates or speculativeConfig.synthetic_acceptance_length; vLLM 0.20.2 refuses to start.",
+              "speculativeConfig.rejection_sample_method synthetic requires speculativeConfig.synthetic_acceptance_rates or speculativeConfig.synthetic_acceptance_length; vLLM 0.20.2 refuses to start.",
             fix: "Remove speculativeConfig.rejection_sample_method",
           },
         ],
@@ -63,7 +63,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.speculativeConfig.synthetic_acceptance_rates",
             value: [0.9, 0.8, 0.7],
             message:
-              "speculativeConfig.synthetic_acceptance_rates needs speculativeConfig.rejection_sample_method synthetic; vLLM 0.20.2 refuses to start.",
+              "speculativeConfig.synthetic_acceptance_rates requires speculativeConfig.rejection_sample_method synthetic; vLLM 0.20.2 refuses to start.",
             fix: "Remove speculativeConfig.synthetic_acceptance_rates",
           },
         ],
@@ -99,7 +99,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.speculativeConfig.synthetic_acceptance_length",
             value: 2,
             message:
-              "speculativeConfig.synthetic_acceptance_length 2 needs speculativeConfig.rejection_sample_method synthetic; vLLM 0.20.2 refuses to start.",
+              "speculativeConfig.synthetic_acceptance_length 2 requires speculativeConfig.rejection_sample_method synthetic; vLLM 0.20.2 refuses to start.",
             fix: "Remove speculativeConfig.synthetic_acceptance_length",
           },
         ],
@@ -136,7 +136,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.speculativeConfig.use_heterogeneous_vocab",
             value: true,
             message:
-              "speculativeConfig.use_heterogeneous_vocab needs speculativeConfig.method draft_model; vLLM 0.25.1 refuses to start.",
+              "speculativeConfig.use_heterogeneous_vocab requires speculativeConfig.method draft_model; vLLM 0.25.1 refuses to start.",
             fix: "Remove speculativeConfig.use_heterogeneous_vocab",
           },
         ],
@@ -178,7 +178,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.speculativeConfig.enable_adaptive_verification",
             value: true,
             message:
-              "speculativeConfig.enable_adaptive_verification needs speculativeConfig.method dspark; vLLM 0.28.0 refuses to start.",
+              "speculativeConfig.enable_adaptive_verification requires speculativeConfig.method dspark; vLLM 0.28.0 refuses to start.",
             fix: "Remove speculativeConfig.enable_adaptive_verification",
           },
         ],
@@ -219,7 +219,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.speculativeConfig.index_share_for_mtp_iteration",
             value: true,
             message:
-              "speculativeConfig.index_share_for_mtp_iteration needs speculativeConfig.method mtp; vLLM 0.29.0 refuses to start.",
+              "speculativeConfig.index_share_for_mtp_iteration requires speculativeConfig.method mtp; vLLM 0.29.0 refuses to start.",
             fix: "Remove speculativeConfig.index_share_for_mtp_iteration",
           },
         ],

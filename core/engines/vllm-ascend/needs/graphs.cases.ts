@@ -111,7 +111,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.compilationConfig.custom_ops",
             value: ["rms_norm"],
             message:
-              "compilationConfig.custom_ops needs all, none, or names after + or -; vLLM 0.20.2 refuses to start.",
+              "compilationConfig.custom_ops requires all, none, or names after + or -; vLLM 0.20.2 refuses to start.",
             fix: "Remove compilationConfig.custom_ops",
           },
         ],
@@ -134,7 +134,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.compilationConfig.compile_sizes",
             value: [1, "all"],
             message:
-              "compilationConfig.compile_sizes needs numbers, or the word cudagraph_capture_sizes; vLLM 0.20.2 refuses to start.",
+              "compilationConfig.compile_sizes requires numbers, or the word cudagraph_capture_sizes; vLLM 0.20.2 refuses to start.",
             fix: "Remove compilationConfig.compile_sizes",
           },
         ],

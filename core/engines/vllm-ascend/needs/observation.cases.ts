@@ -14,7 +14,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.collectDetailedTraces",
             value: ["all"],
-            message: "collectDetailedTraces needs otlpTracesEndpoint; vLLM 0.20.2 refuses to start.",
+            message: "collectDetailedTraces requires otlpTracesEndpoint; vLLM 0.20.2 refuses to start.",
             fix: "Remove collectDetailedTraces, or set otlpTracesEndpoint",
           },
         ],
@@ -39,7 +39,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.showHiddenMetricsForVersion",
             value: "last",
             message:
-              "showHiddenMetricsForVersion last needs a version such as 0.20; vLLM 0.20.2 refuses to start.",
+              "showHiddenMetricsForVersion last requires a version such as 0.20; vLLM 0.20.2 refuses to start.",
             fix: "Remove showHiddenMetricsForVersion",
           },
         ],
@@ -57,7 +57,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.profilerConfig.profiler",
             value: "torch",
             message:
-              "profilerConfig.profiler torch needs profilerConfig.torch_profiler_dir; vLLM 0.20.2 refuses to start.",
+              "profilerConfig.profiler torch requires profilerConfig.torch_profiler_dir; vLLM 0.20.2 refuses to start.",
             fix: "Remove profilerConfig.profiler, or set profilerConfig.torch_profiler_dir",
           },
         ],
@@ -82,7 +82,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.profilerConfig.torch_profiler_dir",
             value: "/tmp/profile",
             message:
-              "profilerConfig.torch_profiler_dir /tmp/profile needs profilerConfig.profiler torch; vLLM 0.20.2 refuses to start.",
+              "profilerConfig.torch_profiler_dir /tmp/profile requires profilerConfig.profiler torch; vLLM 0.20.2 refuses to start.",
             fix: 'Set profilerConfig.profiler to "torch"',
           },
         ],
@@ -118,7 +118,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.structuredOutputsConfig.disable_any_whitespace",
             value: true,
             message:
-              "structuredOutputsConfig.disable_any_whitespace needs structuredOutputsConfig.backend xgrammar or guidance; vLLM 0.20.2 refuses to start.",
+              "structuredOutputsConfig.disable_any_whitespace requires structuredOutputsConfig.backend xgrammar or guidance; vLLM 0.20.2 refuses to start.",
             fix: 'Set structuredOutputsConfig.backend to "xgrammar"',
           },
         ],
@@ -149,7 +149,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.structuredOutputsConfig.disable_additional_properties",
             value: true,
             message:
-              "structuredOutputsConfig.disable_additional_properties needs structuredOutputsConfig.backend guidance; vLLM 0.20.2 refuses to start.",
+              "structuredOutputsConfig.disable_additional_properties requires structuredOutputsConfig.backend guidance; vLLM 0.20.2 refuses to start.",
             fix: 'Set structuredOutputsConfig.backend to "guidance"',
           },
         ],

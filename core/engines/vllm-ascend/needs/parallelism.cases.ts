@@ -45,7 +45,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.enableEplb",
             value: true,
-            message: "enableEplb needs enableExpertParallel; vLLM 0.27.1 refuses to start.",
+            message: "enableEplb requires enableExpertParallel; vLLM 0.27.1 refuses to start.",
             fix: "Set enableExpertParallel to true, or remove enableEplb",
           },
         ],
@@ -64,7 +64,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.eplbConfig.num_redundant_experts",
             value: 16,
-            message: "eplbConfig.num_redundant_experts 16 needs enableEplb; vLLM 0.20.2 refuses to start.",
+            message: "eplbConfig.num_redundant_experts 16 requires enableEplb; vLLM 0.20.2 refuses to start.",
             fix: "Remove eplbConfig.num_redundant_experts, and set additionalConfig.eplb_config.num_redundant_experts",
           },
         ],
@@ -114,7 +114,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.enableElasticEp",
             value: true,
-            message: "enableElasticEp needs enableEplb; vLLM 0.20.2 refuses to start.",
+            message: "enableElasticEp requires enableEplb; vLLM 0.20.2 refuses to start.",
             fix: "Remove enableElasticEp",
           },
         ],
@@ -209,7 +209,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.dcpCommBackend",
             value: "a2a",
             message:
-              "dcpCommBackend a2a needs decodeContextParallelSize above 1; vLLM 0.20.2 refuses to start.",
+              "dcpCommBackend a2a requires decodeContextParallelSize above 1; vLLM 0.20.2 refuses to start.",
             fix: "Remove dcpCommBackend, or set decodeContextParallelSize",
           },
         ],
@@ -231,7 +231,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.numaBindNodes",
             value: [0, 1],
-            message: "numaBindNodes needs numaBind; vLLM 0.20.2 refuses to start.",
+            message: "numaBindNodes requires numaBind; vLLM 0.20.2 refuses to start.",
             fix: "Set numaBind to true, or remove numaBindNodes",
           },
         ],
@@ -250,7 +250,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.numaBindCpus",
             value: ["0-3"],
-            message: "numaBindCpus needs numaBind; vLLM 0.20.2 refuses to start.",
+            message: "numaBindCpus requires numaBind; vLLM 0.20.2 refuses to start.",
             fix: "Set numaBind to true, or remove numaBindCpus",
           },
         ],
@@ -269,7 +269,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.numaBindCpus",
             value: ["all"],
-            message: "numaBindCpus needs lists of CPUs such as 0-3; vLLM 0.20.2 refuses to start.",
+            message: "numaBindCpus requires lists of CPUs such as 0-3; vLLM 0.20.2 refuses to start.",
             fix: "Remove numaBindCpus",
           },
         ],

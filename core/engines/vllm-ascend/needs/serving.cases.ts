@@ -14,7 +14,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.enableAutoToolChoice",
             value: true,
-            message: "enableAutoToolChoice needs toolCallParser; vLLM 0.20.2 refuses to start.",
+            message: "enableAutoToolChoice requires toolCallParser; vLLM 0.20.2 refuses to start.",
             fix: "Remove enableAutoToolChoice, or set toolCallParser to the parser of the model",
           },
         ],
@@ -38,7 +38,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.chatTemplate",
             value: "glm",
             message:
-              "chatTemplate glm needs an absolute path, or the text of a template; vLLM 0.20.2 refuses to start.",
+              "chatTemplate glm requires an absolute path, or the text of a template; vLLM 0.20.2 refuses to start.",
             fix: "Remove chatTemplate, or set chatTemplate to an absolute path",
           },
         ],
@@ -59,7 +59,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.enableLogOutputs",
             value: true,
-            message: "enableLogOutputs needs enableLogRequests; vLLM 0.20.2 refuses to start.",
+            message: "enableLogOutputs requires enableLogRequests; vLLM 0.20.2 refuses to start.",
             fix: "Set enableLogRequests to true, or remove enableLogOutputs",
           },
         ],
@@ -130,7 +130,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.perRequestSpecDecodeMetrics",
             value: "basic",
             message:
-              "perRequestSpecDecodeMetrics basic needs speculativeConfig; vLLM 0.29.0 refuses to start.",
+              "perRequestSpecDecodeMetrics basic requires speculativeConfig; vLLM 0.29.0 refuses to start.",
             fix: "Remove perRequestSpecDecodeMetrics, or set speculativeConfig",
           },
         ],

@@ -75,7 +75,7 @@ function nounOf(condition: Condition): string {
 function predicate(requirement: Requirement, member: Member): string {
   switch (requirement.kind) {
     case "needs":
-      return `needs ${joined(requirement.oneOf.map(nounOf), "or").join("")}`;
+      return `requires ${joined(requirement.oneOf.map(nounOf), "or").join("")}`;
     case "excludes":
       return `excludes ${joined(heldOf(requirement.noneOf, member), "and").join("")}`;
     case "atLeast":

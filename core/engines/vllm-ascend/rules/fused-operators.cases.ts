@@ -105,7 +105,7 @@ export const cases: CasesByRule = {
             path: `groups.serve.env.${VARIABLE}`,
             value: "1",
             message:
-              "VLLM_ASCEND_ENABLE_FUSED_MC2 has no effect: the operator needs w8a8 weights, the model has w4a8.",
+              "VLLM_ASCEND_ENABLE_FUSED_MC2 has no effect: the operator requires w8a8 weights, the model has w4a8.",
             fix: "Remove VLLM_ASCEND_ENABLE_FUSED_MC2",
           },
         ],

@@ -89,7 +89,7 @@ export const fusedMc2Effective = defineRule({
       ...(inRange(version, EVERY_FORMAT) ||
       (weightFormats[spec.model.weights].modelSlim && weightFormats[spec.model.weights].expertBytes === 1)
         ? []
-        : [`the operator needs w8a8 weights, the model has ${spec.model.weights}`]),
+        : [`the operator requires w8a8 weights, the model has ${spec.model.weights}`]),
     ];
     if (obstacles.length === 0) return [];
     return [

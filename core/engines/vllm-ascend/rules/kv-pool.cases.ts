@@ -96,7 +96,7 @@ export const cases: CasesByRule = {
           {
             path: "kvTransfer.extraConfig.backend",
             value: "redis",
-            message: "kvTransfer.extraConfig.backend is not a backend of AscendStoreConnector.",
+            message: "kvTransfer.extraConfig.backend redis is not a backend of AscendStoreConnector.",
             fix: "Set kvTransfer.extraConfig.backend to one of mooncake, memcache, yuanrong",
           },
         ],

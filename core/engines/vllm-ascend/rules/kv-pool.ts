@@ -37,7 +37,7 @@ export const storePool = defineRule({
       return [
         {
           ...at(setting),
-          message: `${setting} is not a backend of AscendStoreConnector.`,
+          message: `${setting} ${backend} is not a backend of AscendStoreConnector.`,
           fix: setTo(Object.keys(backends)[0], { as: `one of ${Object.keys(backends).join(", ")}` }),
         },
       ];

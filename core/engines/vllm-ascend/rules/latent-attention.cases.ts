@@ -83,7 +83,7 @@ export const cases: CasesByRule = {
             path: `groups.serve.env.${MLAPO}`,
             value: "1",
             message:
-              "VLLM_ASCEND_ENABLE_MLAPO has no effect: the operator needs w8a8 or w4a8 weights, the model has bf16.",
+              "VLLM_ASCEND_ENABLE_MLAPO has no effect: the operator requires w8a8 or w4a8 weights, the model has bf16.",
             fix: "Remove VLLM_ASCEND_ENABLE_MLAPO",
           },
         ],
@@ -96,7 +96,7 @@ export const cases: CasesByRule = {
             path: `groups.serve.env.${MLAPO}`,
             value: "1",
             message:
-              "VLLM_ASCEND_ENABLE_MLAPO has no effect: GLM-4.7 has no latent attention; the operator needs w8a8 or w4a8 weights, the model has bf16; enable_dsa_cp is on.",
+              "VLLM_ASCEND_ENABLE_MLAPO has no effect: GLM-4.7 has no latent attention; the operator requires w8a8 or w4a8 weights, the model has bf16; enable_dsa_cp is on.",
             fix: "Remove VLLM_ASCEND_ENABLE_MLAPO",
           },
         ],
@@ -108,7 +108,7 @@ export const cases: CasesByRule = {
           {
             path: `groups.serve.env.${MLAPO}`,
             value: "1",
-            message: /^VLLM_ASCEND_ENABLE_MLAPO has no effect: the operator needs w8a8 or w4a8 weights/,
+            message: /^VLLM_ASCEND_ENABLE_MLAPO has no effect: the operator requires w8a8 or w4a8 weights/,
             fix: "Remove VLLM_ASCEND_ENABLE_MLAPO",
           },
         ],

@@ -52,7 +52,7 @@ export const mlapoEffective = defineRule({
       ...(isLatent(model) === false ? [`${model.name} has no latent attention`] : []),
       ...(weightFormats[weights].modelSlim
         ? []
-        : [`the operator needs w8a8 or w4a8 weights, the model has ${weights}`]),
+        : [`the operator requires w8a8 or w4a8 weights, the model has ${weights}`]),
       ...(isOn(readKey(topology, group, "enable_dsa_cp")) ? ["enable_dsa_cp is on"] : []),
     ];
     if (obstacles.length === 0) return [];

@@ -20,27 +20,19 @@ export const cases: CasesByRule = {
           },
         ],
       },
-    ],
-    passes: [{ name: "32 devices for 256 experts", topology: serve({ dataParallelSize: 2 }) }],
-  },
-  "vllm-pipeline-partition": {
-    fails: [
       {
-        name: "layers of two stages",
-        topology: serve({ env: { VLLM_PP_LAYER_PARTITION: "41,37" } }),
+        name: "96 devices, over which prompts are split, for 256 experts",
+        topology: serve({ dataParallelSize: 3, prefillContextParallelSize: 2 }),
         reports: [
           {
-            path: "groups.serve.env.VLLM_PP_LAYER_PARTITION",
-            value: "41,37",
-            message:
-              "VLLM_PP_LAYER_PARTITION distributes layers over pipeline stages, but groups of glm-serve have one stage.",
-            fix: "Remove VLLM_PP_LAYER_PARTITION",
+            path: "groups.serve.dataParallelSize",
+            value: 3,
+            message: /^dataParallelSize × tensorParallelSize × prefillContextParallelSize \(96\) does not/,
+            fix: /^Set dataParallelSize and tensorParallelSize so/,
           },
         ],
       },
     ],
-    passes: [
-      { name: "all layers in one stage", topology: serve({ env: { VLLM_PP_LAYER_PARTITION: "78" } }) },
-    ],
+    passes: [{ name: "32 devices for 256 experts", topology: serve({ dataParallelSize: 2 }) }],
   },
 };

@@ -1,6 +1,5 @@
-import { defineRule, removed, Severity } from "../../../domain/index.ts";
-import { layerCount } from "../../../facts/index.ts";
-import { expertParallelSize, isExpertParallel, placeOf, variable } from "../group-settings.ts";
+import { defineRule, Severity } from "../../../domain/index.ts";
+import { expertParallelSize, isExpertParallel } from "../group-settings.ts";
 
 export const expertsDivide = defineRule({
   id: "ascend-experts-divide",
@@ -11,31 +10,13 @@ export const expertsDivide = defineRule({
     const devices = expertParallelSize(group);
     const { routedExperts } = model;
     if (!isExpertParallel(group) || routedExperts === undefined || routedExperts % devices === 0) return [];
+    const degrees = `dataParallelSize × tensorParallelSize${group.prefillContextParallelSize === 1 ? "" : " × prefillContextParallelSize"}`;
     return [
       {
         path: `groups.${group.name}.dataParallelSize`,
         value: group.dataParallelSize,
-        message: `dataParallelSize × tensorParallelSize (${devices}) does not divide the ${routedExperts} experts of ${model.name}; devices with more experts slow down the others.`,
+        message: `${degrees} (${devices}) does not divide the ${routedExperts} experts of ${model.name}; devices with more experts slow down the others.`,
         fix: `Set dataParallelSize and tensorParallelSize so that their product divides ${routedExperts}`,
-      },
-    ];
-  },
-});
-
-export const pipelinePartition = defineRule({
-  id: "vllm-pipeline-partition",
-  source:
-    "vLLM, distributed/utils.py, get_pp_indices: the list has one number per stage, and the numbers add up to all layers",
-  per: "group",
-  check: (group, { topology: { model } }) => {
-    const setting = variable(group, "VLLM_PP_LAYER_PARTITION");
-    if (setting === undefined || Number(setting.value) === layerCount(model)) return [];
-    return [
-      {
-        ...placeOf(setting),
-        message:
-          "VLLM_PP_LAYER_PARTITION distributes layers over pipeline stages, but groups of glm-serve have one stage.",
-        fix: removed(),
       },
     ];
   },

@@ -149,7 +149,7 @@ export const cases: CasesByRule = {
             path: "groups.decode.args.blockSize",
             value: 64,
             message:
-              "groups.decode.args.blockSize must equal groups.prefill.args.blockSize, which is not set; otherwise decode misreads the KV cache and generates garbage.",
+              "groups.decode.args.blockSize must equal groups.prefill.args.blockSize, which is 128 by default; otherwise decode misreads the KV cache and generates garbage.",
             fix: "Remove blockSize from groups.decode, or set groups.prefill.args.blockSize to the same value",
           },
         ],

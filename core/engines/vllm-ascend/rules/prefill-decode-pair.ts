@@ -142,6 +142,12 @@ function effective(setting: string, value: unknown): string | undefined {
   return JSON.stringify(value ?? DEFAULTS[setting]);
 }
 
+/** How messages name a setting that prefill does not have. */
+function unset(setting: string): string {
+  const usual = DEFAULTS[setting];
+  return usual === undefined ? "not set" : `${JSON.stringify(usual)} by default`;
+}
+
 /**
  * Every setting that differs between prefill and decode.
  *
@@ -163,7 +169,7 @@ function differences(
     return [
       {
         ...ofDecode,
-        message: `${ofDecode.path} must equal ${ofPrefill.path}, which is ${given ?? "not set"}; otherwise ${consequence}.`,
+        message: `${ofDecode.path} must equal ${ofPrefill.path}, which is ${given ?? unset(setting)}; otherwise ${consequence}.`,
         fix:
           given === undefined
             ? removed({

@@ -14,7 +14,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.maxTokensPerChunkForPrefill",
             value: 5001,
             message:
-              "maxTokensPerChunkForPrefill 5001 is above maxTokensPerBatch 5000, which limits every chunk.",
+              "maxTokensPerChunkForPrefill 5001 exceeds maxTokensPerBatch 5000, which limits every chunk.",
             fix: "Set maxTokensPerChunkForPrefill to at most 5000, or raise maxTokensPerBatch",
           },
         ],

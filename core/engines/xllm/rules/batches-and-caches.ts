@@ -12,7 +12,7 @@ export const chunkInBatch = defineRule({
     return [
       {
         ...at("args.maxTokensPerChunkForPrefill"),
-        message: `maxTokensPerChunkForPrefill ${chunk} is above maxTokensPerBatch ${batch}, which limits every chunk.`,
+        message: `maxTokensPerChunkForPrefill ${chunk} exceeds maxTokensPerBatch ${batch}, which limits every chunk.`,
         fix: atMost(batch, { ending: ", or raise maxTokensPerBatch" }),
       },
     ];
