@@ -106,6 +106,13 @@ export function isTruthy(value: ArgumentValue | undefined): boolean {
   }
 }
 
+/** The configuration of xlite's graphs, if they are on. */
+export function xliteGraphs(group: ResolvedGroup): Setting | undefined {
+  const setting = additional(group, "xlite_graph_config");
+  const { value } = setting ?? {};
+  return isRecord(value) && isTruthy(value["enabled"]) ? setting : undefined;
+}
+
 /** FLASHCOMM1, the first form of sequence parallelism, if the group turns it on. */
 export function flashcomm1(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
   const setting = keyOrVariable(topology, group, "enable_flashcomm1", "VLLM_ASCEND_ENABLE_FLASHCOMM1");

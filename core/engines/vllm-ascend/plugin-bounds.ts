@@ -24,6 +24,8 @@ interface Bound {
   readonly key: string;
   /** @default every release that reads the key */
   readonly releases?: VersionRange;
+  /** Whether `or` replaces what Python counts as false, so that it fits. */
+  readonly falsyIsUnset?: true;
   readonly expected: Expected;
 }
 
@@ -72,6 +74,13 @@ const SCHEDULER: readonly Bound[] = [
   },
   { key: "profiling_chunk_config.min_chunk", expected: counted(1) },
   { key: "profiling_chunk_config.max_fit_chunk", expected: counted(6) },
+  // v0.25.1rc1, ascend_config.py:838.
+  {
+    key: "short_request_first_config",
+    releases: { before: CLASSES },
+    falsyIsUnset: true,
+    expected: { kind: "object" },
+  },
   { key: "short_request_first_config.threshold", expected: counted(0) },
   {
     key: "short_request_first_config.long_max_wait_ms",
@@ -124,7 +133,6 @@ const OBJECTS: readonly Bound[] = [
   "profiling_chunk_config",
   "rejection_sampler_config",
   "scheduler_config",
-  "short_request_first_config",
   "weight_prefetch_config",
   "xlite_graph_config",
 ].map((key) => ({ key, releases: { before: CLASSES }, expected: { kind: "object" } }));
@@ -140,6 +148,8 @@ export const pluginBounds: readonly Bound[] = [
   // v0.20.2rc1, ascend_config.py:325 and 329.
   { key: "dump_config", releases: { before: CLASSES }, expected: { kind: "object" } },
   { key: "dump_config_path", releases: { since: "0.20", before: CLASSES }, expected: { kind: "text" } },
+  // v0.21.0rc1 and v0.26.0rc1, logger.py:142.
+  { key: "ascend_log_path", releases: { before: CLASSES }, falsyIsUnset: true, expected: { kind: "text" } },
   // v0.27.1rc1, ascend_config.py:458, and v0.30.0rc2, :662.
   { key: "weight_nz_mode", releases: { since: CLASSES }, expected: { kind: "choice", values: [0, 1, 2] } },
   // v0.26.0rc1, ascend_config.py:310, and v0.27.1rc1, :410.

@@ -1,7 +1,7 @@
 import { inRange, type ResolvedGroup, type ResolvedTopology } from "../../domain/index.ts";
 import type { ConfigKey } from "../../facts/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
-import { isRecord, type Settings, settingsOf } from "./group-settings.ts";
+import { isRecord, isTruthy, type Settings, settingsOf } from "./group-settings.ts";
 import { type Expected, fits, pluginBounds } from "./plugin-bounds.ts";
 import { pluginReleaseOf } from "./plugin-release.ts";
 
@@ -24,13 +24,14 @@ export function refusedValues({ spec }: ResolvedTopology, group: ResolvedGroup):
   const release = pluginReleaseOf(version);
   if (release === undefined) return [];
   const settings = settingsOf(group, "additionalConfig");
-  return pluginBounds.flatMap(({ key, releases = {}, expected }) => {
+  return pluginBounds.flatMap(({ key, releases = {}, falsyIsUnset, expected }) => {
     if (!inRange(version, releases)) return [];
     return [`${SCHEDULER}.${key}`, key].flatMap((path) => {
       const words = path.split(".");
       const value = valueAt(settings, words);
       if (value === undefined || !reads(release.keys, words) || isOverruled(settings, release.keys, words))
         return [];
+      if (falsyIsUnset === true && !isTruthy(value)) return [];
       return fits(expected, value, release.strict) ? [] : [{ key: path, value, expected }];
     });
   });

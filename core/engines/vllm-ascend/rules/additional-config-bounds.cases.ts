@@ -155,6 +155,18 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "a switch for the path of logs",
+        topology: serve({ ascend_log_path: true }, "v0.23.0"),
+        reports: [
+          {
+            path: `${KEYS}.ascend_log_path`,
+            value: true,
+            message: "ascend_log_path must be a string; otherwise vllm-ascend refuses to start.",
+            fix: "Remove ascend_log_path, or set it to a string",
+          },
+        ],
+      },
+      {
         name: "a threshold of nothing",
         topology: serve({ rejection_sampler_config: { posterior_threshold: 0 } }, "v0.23.0"),
         reports: [
@@ -194,6 +206,13 @@ export const cases: CasesByRule = {
       {
         name: "eplb_config that is no object, which the release ignores",
         topology: serve({ eplb_config: "on" }),
+      },
+      {
+        name: "nothing for an object and a path, which the plugin replaces",
+        topology: serve(
+          { scheduler_config: { short_request_first_config: [] }, ascend_log_path: false },
+          "v0.25.1rc1",
+        ),
       },
       { name: "keys that the release does not read", topology: serve({ mc2_comm_alg: "none" }) },
       {

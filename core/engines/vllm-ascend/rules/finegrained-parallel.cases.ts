@@ -7,7 +7,7 @@ const serve = (change: GroupChange) => changed(serving(1), change);
 const decode = (change: GroupChange) => changed(prefillDecode(), { ...change, group: "decode" });
 
 /** Decode on v0.23.0 with the recompute scheduler, one device per rank and sizes of finegrained_tp_config. */
-const fine = (sizes: Readonly<Record<string, number>>, more: GroupChange = {}): GroupChange => ({
+const fine = (sizes: Readonly<Record<string, number | boolean>>, more: GroupChange = {}): GroupChange => ({
   version: "v0.23.0",
   tensorParallelSize: 1,
   ...more,
@@ -57,6 +57,34 @@ export const cases: CasesByRule = {
             value: 4,
             message: "embedding_tensor_parallel_size is not supported: recompute_scheduler_enable is off.",
             fix: "Remove embedding_tensor_parallel_size, or set recompute_scheduler_enable to true",
+          },
+        ],
+      },
+      {
+        name: "half a device for the embedding without the recompute scheduler",
+        topology: decode(
+          fine({ embedding_tensor_parallel_size: 0.5 }, { keys: { recompute_scheduler_enable: false } }),
+        ),
+        within: "groups.decode",
+        reports: [
+          {
+            path: "groups.decode.args.additionalConfig.finegrained_tp_config.embedding_tensor_parallel_size",
+            value: 0.5,
+            message: "embedding_tensor_parallel_size is not supported: recompute_scheduler_enable is off.",
+            fix: "Remove embedding_tensor_parallel_size, or set recompute_scheduler_enable to true",
+          },
+        ],
+      },
+      {
+        name: "true, which counts as 1, for o_proj with several devices per rank",
+        topology: decode(fine({ oproj_tensor_parallel_size: true }, { tensorParallelSize: 4 })),
+        within: "groups.decode",
+        reports: [
+          {
+            path: "groups.decode.args.additionalConfig.finegrained_tp_config.oproj_tensor_parallel_size",
+            value: true,
+            message: "oproj_tensor_parallel_size is not supported: tensorParallelSize is 4, not 1.",
+            fix: "Remove oproj_tensor_parallel_size, or set tensorParallelSize to 1",
           },
         ],
       },

@@ -16,8 +16,8 @@ interface Requirement {
   readonly sizes: readonly string[];
   readonly needs: readonly Need[];
   readonly releases: VersionRange;
-  /** The least size that needs it. */
-  readonly from: number;
+  /** Every size above needs it. */
+  readonly above: number;
 }
 
 const OPROJ = "oproj_tensor_parallel_size";
@@ -26,31 +26,31 @@ const MLP = "mlp_tensor_parallel_size";
 
 const REQUIREMENTS: readonly Requirement[] = [
   // v0.13.0rc1, ascend_config.py:147, to v0.29.0rc1, :1192.
-  { sizes: [OPROJ], needs: ["graphs", "received-caches"], releases: { before: "0.30" }, from: 1 },
+  { sizes: [OPROJ], needs: ["graphs", "received-caches"], releases: { before: "0.30" }, above: 0 },
   // v0.20.2rc1, ascend_config.py:451, to v0.27.1rc1, :1040.
   {
     sizes: ["olora_tensor_parallel_size"],
     needs: ["graphs", "received-caches"],
     releases: { since: "0.20", before: "0.28" },
-    from: 1,
+    above: 0,
   },
   // v0.23.0, ascend_config.py:544.
-  { sizes: [OPROJ], needs: ["single-device-ranks"], releases: { since: "0.23", before: "0.30" }, from: 1 },
+  { sizes: [OPROJ], needs: ["single-device-ranks"], releases: { since: "0.23", before: "0.30" }, above: 0 },
   // v0.23.0, ascend_config.py:155, to v0.29.0rc1, :687.
   {
     sizes: [OPROJ, "embedding_tensor_parallel_size"],
     needs: ["recompute-scheduler"],
     releases: { since: "0.23", before: "0.30" },
-    from: 1,
+    above: 0,
   },
   // v0.30.0rc2, ascend_config.py:822.
-  { sizes: [OPROJ, MLP], needs: ["recompute-scheduler"], releases: { since: "0.30" }, from: 1 },
+  { sizes: [OPROJ, MLP], needs: ["recompute-scheduler"], releases: { since: "0.30" }, above: 0 },
   // v0.30.0rc2, ascend_config.py:1362.
   {
     sizes: [OPROJ, MLP],
     needs: ["single-device-ranks", "graphs", "received-caches", "whole-prompts"],
     releases: { since: "0.30" },
-    from: 2,
+    above: 1,
   },
 ];
 
@@ -66,8 +66,10 @@ export const finegrainedParallel = defineRule({
     const setting = additional(group, "finegrained_tp_config");
     if (setting === undefined || !isRecord(setting.value)) return [];
     return Object.entries(setting.value).flatMap(([key, value]) => {
-      if (typeof value !== "number" || value <= 0) return [];
-      const obstacles = obstaclesOf(key, value, group, topology);
+      // Python counts true as 1.
+      const size = typeof value === "boolean" ? Number(value) : value;
+      if (typeof size !== "number" || size <= 0) return [];
+      const obstacles = obstaclesOf(key, size, group, topology);
       if (obstacles.length === 0) return [];
       const remedies = obstacles.map(({ remedy }) => remedy);
       return [
@@ -97,7 +99,7 @@ function obstaclesOf(
   const { version } = topology.spec.engine;
   const { dataParallelSize } = group;
   const needs = REQUIREMENTS.filter(
-    ({ sizes, releases, from }) => sizes.includes(key) && size >= from && inRange(version, releases),
+    ({ sizes, releases, above }) => sizes.includes(key) && size > above && inRange(version, releases),
   ).flatMap((requirement) => requirement.needs);
   return [
     ...(topology.model.routedExperts === 0 && inRange(version, EXPERTS_NEEDED)

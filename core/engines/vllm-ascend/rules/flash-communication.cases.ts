@@ -253,6 +253,10 @@ export const cases: CasesByRule = {
         name: "o_proj",
         ...pair("prefill", { keys: { enable_flashcomm2_parallel_size: 4, layer_sharding: ["o_proj"] } }),
       },
+      {
+        name: "no layers",
+        ...pair("prefill", { keys: { enable_flashcomm2_parallel_size: 4, layer_sharding: [] } }),
+      },
     ],
   },
   "ascend-flashcomm2-output-projection": {

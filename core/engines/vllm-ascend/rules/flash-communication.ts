@@ -133,7 +133,7 @@ export const flashcomm2LayerSharding = defineRule({
   check: (group, { topology }) => {
     const setting = readKey(topology, group, "layer_sharding");
     const flashcomm = flashcomm2(topology, group);
-    if (setting === undefined || !isOn(flashcomm)) return [];
+    if (!isOn(setting) || !isOn(flashcomm)) return [];
     if (JSON.stringify(setting.value) === '["o_proj"]') return [];
     return [
       {

@@ -38,8 +38,24 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "a text for a key, which v0.25.1rc1 does not convert",
+        topology: serve({ keys: { enable_fused_mc2: "1" }, version: "v0.25.1rc1" }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_fused_mc2",
+            value: "1",
+            message: "enable_fused_mc2 must be 0 or 1 in vllm-ascend v0.25.1rc1.",
+            fix: "Set enable_fused_mc2 to 0 or 1",
+          },
+        ],
+      },
     ],
     passes: [
+      {
+        name: "a text for a key, which v0.27.1rc1 converts",
+        topology: serve({ keys: { enable_fused_mc2: "1" }, version: "v0.27.1rc1" }),
+      },
       { name: "the third mode", topology: serve({ env: { [VARIABLE]: "2" } }) },
       {
         name: "the third mode in a release that has it again",

@@ -17,6 +17,7 @@ import {
   keyOrVariable,
   placeOf,
   readKey,
+  type Setting,
 } from "../group-settings.ts";
 import { hardwareSupport } from "../hardware.ts";
 import { pluginReleaseOf } from "../plugin-release.ts";
@@ -56,7 +57,7 @@ export const fusedMc2Value = defineRule({
     const setting = keyOrVariable(topology, group, "enable_fused_mc2", "VLLM_ASCEND_ENABLE_FUSED_MC2");
     const { version } = topology.spec.engine;
     const modes = modesOf(version);
-    if (setting === undefined || modes.includes(Number(setting.value))) return [];
+    if (setting === undefined || modes.includes(numberRead(setting, version))) return [];
     const known = `${modes.slice(0, -1).join(", ")} or ${modes.at(-1)}`;
     return [
       {
@@ -67,6 +68,12 @@ export const fusedMc2Value = defineRule({
     ];
   },
 });
+
+/** Variables are converted; of the keys, only those of releases with classes. */
+function numberRead({ path, value }: Setting, version: string): number {
+  const converted = path.includes(".env.") || pluginReleaseOf(version)?.strict === true;
+  return typeof value === "string" && !converted ? Number.NaN : Number(value);
+}
 
 export const fusedMc2Effective = defineRule({
   id: "ascend-fused-mc2-effective",

@@ -48,12 +48,32 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "the other name of fp8",
+        topology: serve("deepseek_v4_fp8", "v0.23.0"),
+        reports: [
+          {
+            path: "model.quantization",
+            value: "deepseek_v4_fp8",
+            message:
+              "model.quantization deepseek_v4_fp8 does not fit weights in w4a8, which msModelSlim quantized.",
+            fix: "Remove model.quantization",
+          },
+        ],
+      },
     ],
     passes: [
       { name: "weights of msModelSlim", topology: serve("ascend", "v0.13.0rc1") },
       { name: "integers that another tool quantized", topology: serve("compressed-tensors", "v0.20.2rc1") },
       { name: "a name that the platform lacks", topology: serve("gptq", "v0.20.2rc1") },
       { name: "fp8 before the platform has it", topology: serve("fp8", "v0.20.2rc1") },
+      {
+        name: "fp8 by its other name",
+        topology: changed(serving(1), {
+          model: { quantization: "deepseek_v4_fp8", weights: "fp8" },
+          version: "v0.21.0rc1",
+        }),
+      },
       { name: "no quantization on purpose", topology: serve("none", "v0.20.2rc1") },
       {
         name: "fp8 in the first release that has it",

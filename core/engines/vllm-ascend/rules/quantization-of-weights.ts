@@ -15,6 +15,8 @@ const OF_CHECKPOINTS: Readonly<
 > = {
   "compressed-tensors": { releases: {}, fits: (weights) => weights !== WeightFormat.Bf16 },
   fp8: { releases: { since: "0.21" }, fits: (weights) => weights === WeightFormat.Fp8 },
+  // Another name for fp8 (vllm-ascend v0.23.0, fp8_config.py:137).
+  deepseek_v4_fp8: { releases: { since: "0.21" }, fits: (weights) => weights === WeightFormat.Fp8 },
 };
 
 export const quantizationOfWeights = defineRule({

@@ -309,9 +309,9 @@ export const cases: CasesByRule = {
   "ascend-xlite-draft-tokens": {
     fails: [
       {
-        name: "speculation in a release before v0.23.0",
+        name: "speculation in a release before v0.23.0, with a text for the switch",
         topology: serve({
-          keys: { xlite_graph_config: { enabled: true } },
+          keys: { xlite_graph_config: { enabled: "yes" } },
           args: { speculativeConfig: mtp(1) },
         }),
         reports: [

@@ -10,7 +10,7 @@ import {
 } from "../../../domain/index.ts";
 import { nearest } from "../../../errors/index.ts";
 import { isSparse } from "../../../facts/index.ts";
-import { additional, draftTokens, isRecord, settingsOf, usesGraphs } from "../group-settings.ts";
+import { draftTokens, isRecord, settingsOf, usesGraphs, xliteGraphs } from "../group-settings.ts";
 import { releaseOf } from "../versions.ts";
 
 const DRAFT_TOKENS = "args.speculativeConfig.num_speculative_tokens";
@@ -151,8 +151,7 @@ export const xliteDraftTokens = defineRule({
     "vllm-ascend, XliteGraphConfig in ascend_config.py: v0.22.1rc1 refuses speculative decoding, v0.28.0rc1, :1223, more than one draft token; v0.29.0rc1 has no limit",
   per: "group",
   check: (group, { topology: { spec }, at }) => {
-    const setting = additional(group, "xlite_graph_config");
-    if (setting === undefined || !isRecord(setting.value) || setting.value["enabled"] !== true) return [];
+    if (xliteGraphs(group) === undefined) return [];
     const tokens = draftTokens(group);
     if (tokens > 0 && inRange(spec.engine.version, { before: "0.23" })) {
       return [

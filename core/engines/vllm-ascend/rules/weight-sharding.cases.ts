@@ -29,6 +29,7 @@ export const cases: CasesByRule = {
     ],
     passes: [
       { name: "prefill", ...pair("prefill", { layer_sharding: ["q_b_proj"] }) },
+      { name: "no layers", ...pair("decode", { layer_sharding: [] }) },
       {
         name: "a release that does not read it",
         ...serve({ version: "v0.26.0rc1", keys: { layer_sharding: ["q_b_proj"] } }),

@@ -17,7 +17,7 @@ export const layerShardingProducer = defineRule({
   per: "group",
   check: (group, { topology }) => {
     const setting = readKey(topology, group, "layer_sharding");
-    if (setting === undefined || group.role === Role.Prefill) return [];
+    if (!isOn(setting) || group.role === Role.Prefill) return [];
     return [
       {
         ...placeOf(setting),

@@ -1,5 +1,5 @@
-import { defineRule, numberOf, removed, type ResolvedGroup, setTo } from "../../../domain/index.ts";
-import { additional, isOn, isRecord, placeOf, type Setting } from "../group-settings.ts";
+import { defineRule, numberOf, removed, setTo } from "../../../domain/index.ts";
+import { placeOf, xliteGraphs } from "../group-settings.ts";
 
 /** The one block size of xlite's graphs. */
 const BLOCK = 128;
@@ -11,7 +11,7 @@ export const xlitePipeline = defineRule({
     "vllm-ascend, XliteGraphConfig in ascend_config.py: v0.13.0rc1, :222, v0.20.2rc1, :561, and v0.28.0rc1, :1226; v0.29.0rc1 has no limit",
   per: "group",
   check: (group) => {
-    const setting = xlite(group);
+    const setting = xliteGraphs(group);
     if (setting === undefined || group.pipelineParallelSize === 1) return [];
     return [
       {
@@ -30,7 +30,7 @@ export const xliteBlockSize = defineRule({
     "vllm-ascend, XliteGraphConfig in ascend_config.py: v0.13.0rc1, :226, and v0.18.0, :343, look at --block-size before it has a default; v0.19.1rc1 warns",
   per: "group",
   check: (group, { at }) => {
-    if (xlite(group) === undefined || numberOf(group, "blockSize") === BLOCK) return [];
+    if (xliteGraphs(group) === undefined || numberOf(group, "blockSize") === BLOCK) return [];
     return [
       {
         ...at("args.blockSize"),
@@ -40,11 +40,3 @@ export const xliteBlockSize = defineRule({
     ];
   },
 });
-
-function xlite(group: ResolvedGroup): Setting | undefined {
-  const setting = additional(group, "xlite_graph_config");
-  if (setting === undefined || !isRecord(setting.value)) return undefined;
-  const { enabled } = setting.value;
-  const { path } = setting;
-  return enabled !== undefined && isOn({ name: "enabled", path, value: enabled }) ? setting : undefined;
-}
