@@ -91,19 +91,8 @@ export function isOn(setting: Setting | undefined): setting is Setting {
 }
 
 /** Whether Python counts a value of JSON as true. */
-export function isTruthy(value: ArgumentValue | undefined): boolean {
-  switch (typeof value) {
-    case "string":
-      return value !== "";
-    case "number":
-      return value !== 0;
-    case "boolean":
-      return value;
-    case "object":
-      return (Array.isArray(value) ? value : Object.keys(value)).length > 0;
-    default:
-      return false;
-  }
+function isTruthy(value: ArgumentValue | undefined): boolean {
+  return typeof value === "object" ? Object.keys(value).length > 0 : Boolean(value);
 }
 
 /** FLASHCOMM1, the first form of sequence parallelism, if the group turns it on. */

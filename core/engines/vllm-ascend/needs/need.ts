@@ -56,7 +56,7 @@ export type Requirement =
   | { readonly kind: "unsupported"; readonly where: string };
 
 /** How to meet a need. */
-export type Remedy =
+type Remedy =
   /** Removes a setting. @default the setting at fault */
   | { readonly kind: "remove"; readonly setting?: SettingName; readonly ending?: string }
   /** Sets a setting. @default the setting at fault */
