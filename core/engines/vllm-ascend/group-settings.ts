@@ -197,7 +197,7 @@ export function draftModelPaths(group: ResolvedGroup): readonly string[] {
 }
 
 /** Methods that draft with the layer for multi-token prediction; vLLM takes each name for `mtp` (config/speculative.py). */
-function isMultiToken(method: ArgumentValue | undefined): boolean {
+export function isMultiToken(method: ArgumentValue | undefined): boolean {
   return typeof method === "string" && (method === "mtp" || method.endsWith("_mtp"));
 }
 

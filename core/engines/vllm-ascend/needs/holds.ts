@@ -1,4 +1,3 @@
-import { weightFormats } from "../../../facts/index.ts";
 import { readSwitch } from "../../../flags/index.ts";
 import { type ArgumentValue, Role } from "../../../topology/index.ts";
 import { usesGraphs } from "../group-settings.ts";
@@ -42,8 +41,6 @@ export function holds(condition: Condition, member: Member): boolean {
       return member.group.role !== Role.Serve || member.topology.spec.kvTransfer?.pool !== undefined;
     case "glmModel":
       return member.topology.spec.model.facts === undefined;
-    case "quantized":
-      return weightFormats[member.topology.spec.model.weights].modelSlim;
     default:
       return condition satisfies never;
   }

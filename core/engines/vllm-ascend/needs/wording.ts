@@ -20,7 +20,6 @@ function stated(condition: Condition, member: Member): string {
     case "connector":
     case "glmModel":
     case "graphs":
-    case "quantized":
       return nounOf(condition);
     case "given":
     case "filled":
@@ -63,8 +62,6 @@ function nounOf(condition: Condition): string {
       return "a connector of KV caches";
     case "glmModel":
       return "a GLM model";
-    case "quantized":
-      return "quantized weights";
     default:
       return condition satisfies never;
   }
