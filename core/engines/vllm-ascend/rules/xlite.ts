@@ -1,5 +1,5 @@
 import { defineRule, numberOf, removed, type ResolvedGroup, setTo } from "../../../domain/index.ts";
-import { additional, isOn, isRecord, placeOf, type Setting } from "../group-settings.ts";
+import { additional, isOn, keyIn, placeOf, type Setting } from "../group-settings.ts";
 
 /** The one block size of xlite's graphs. */
 const BLOCK = 128;
@@ -43,8 +43,5 @@ export const xliteBlockSize = defineRule({
 
 function xlite(group: ResolvedGroup): Setting | undefined {
   const setting = additional(group, "xlite_graph_config");
-  if (setting === undefined || !isRecord(setting.value)) return undefined;
-  const { enabled } = setting.value;
-  const { path } = setting;
-  return enabled !== undefined && isOn({ name: "enabled", path, value: enabled }) ? setting : undefined;
+  return isOn(keyIn(setting, "enabled")) ? setting : undefined;
 }
