@@ -1,5 +1,5 @@
 export { ascendNumbers, ascendVariables, judgedOnAscend } from "./ascend-variables.ts";
-export { type ExpectedValue, expectedOf } from "./expected-value.ts";
+export { boundsInWords, type ExpectedValue, expectedOf, isWithinBounds } from "./expected-value.ts";
 export { flagTokens } from "./flag-tokens.ts";
 export { hcclVariables } from "./hccl-variables.ts";
 export { inspectEnvironment } from "./inspect-environment.ts";
