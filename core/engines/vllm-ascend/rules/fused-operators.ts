@@ -9,14 +9,7 @@ import {
 } from "../../../domain/index.ts";
 import { weightFormats } from "../../../facts/index.ts";
 import { type ArgumentValue, Role } from "../../../topology/index.ts";
-import {
-  additional,
-  expertParallelSize,
-  fusedMc2,
-  isOn,
-  keyOrVariable,
-  placeOf,
-} from "../group-settings.ts";
+import { additional, expertParallelSize, fusedMc2, isOn, keyOrVariable, placeOf } from "../group-settings.ts";
 import { hardwareSupport } from "../hardware.ts";
 import { pluginReleaseOf } from "../plugin-release.ts";
 import { hierarchy } from "../super-pods.ts";
