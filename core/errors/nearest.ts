@@ -51,7 +51,7 @@ function isMisspelt(given: string, known: string): boolean {
 }
 
 function lettersOf(name: string): string {
-  return [...name].toSorted().join("");
+  return Array.from(name).toSorted().join("");
 }
 
 function digitsOf(name: string): string {

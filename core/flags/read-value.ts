@@ -50,9 +50,7 @@ export function readArgument(flag: ReadFlag, value: ArgumentValue, keys: Keys | 
     case "str":
       return typeof value === "number" ? String(value) : value;
     case "choices":
-      return (
-        (flag.choices ?? []).find((choice) => choice !== null && String(choice) === String(value)) ?? value
-      );
+      return readChoice(flag.choices ?? [], value);
     case "json":
     case "json|str": {
       const object = typeof value === "string" ? objectIn(value) : value;
@@ -65,8 +63,14 @@ export function readArgument(flag: ReadFlag, value: ArgumentValue, keys: Keys | 
   }
 }
 
+/** The choice that a text names. */
+function readChoice(choices: NonNullable<ReadFlag["choices"]>, value: ArgumentValue): ArgumentValue {
+  if (typeof value === "object") return value;
+  return choices.find((choice) => choice !== null && String(choice) === String(value)) ?? value;
+}
+
 /** The keys of an object with their values as pydantic converts them. */
-export function readKeys(keys: Keys, settings: Readonly<Record<string, ArgumentValue>>) {
+function readKeys(keys: Keys, settings: Readonly<Record<string, ArgumentValue>>) {
   return Object.fromEntries(
     Object.entries(settings).map(([name, value]) => {
       const key = entryOf(keys, name);

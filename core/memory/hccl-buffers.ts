@@ -1,7 +1,7 @@
 import { Certainty, type Lever, type MemoryPart, type ResolvedGroup } from "../domain/index.ts";
 
 /** Default of HCCL_BUFFSIZE: MiB of one buffer; a communicator has two (hiascend, envref_07_0080). */
-const DEFAULT_MEBIBYTES = 200;
+export const DEFAULT_BUFFER = 200;
 
 /** Bytes of both buffers for each MiB of HCCL_BUFFSIZE. */
 const BYTES_EACH = 2 * 2 ** 20;
@@ -22,7 +22,7 @@ export function hcclBufferLever(group: ResolvedGroup): Lever {
   return {
     path: `groups.${group.name}.env.HCCL_BUFFSIZE`,
     given: mebibytesOf(group),
-    usual: DEFAULT_MEBIBYTES,
+    usual: DEFAULT_BUFFER,
     takes: BYTES_EACH,
     step: 1,
   };
@@ -30,5 +30,5 @@ export function hcclBufferLever(group: ResolvedGroup): Lever {
 
 function mebibytesOf({ env }: ResolvedGroup): number {
   const given = Number(env["HCCL_BUFFSIZE"]);
-  return Number.isFinite(given) && given > 0 ? given : DEFAULT_MEBIBYTES;
+  return Number.isFinite(given) && given > 0 ? given : DEFAULT_BUFFER;
 }

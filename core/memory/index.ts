@@ -1,6 +1,6 @@
 export { budgetOf, deviceRoom, type DeviceShare } from "./device-room.ts";
 export { estimateMemory } from "./estimate.ts";
-export { hcclBuffers } from "./hccl-buffers.ts";
+export { DEFAULT_BUFFER, hcclBuffers } from "./hccl-buffers.ts";
 export { loadingOf } from "./loading-time.ts";
 export {
   bytesEach,

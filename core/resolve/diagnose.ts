@@ -2,6 +2,7 @@ import type { DiagnoseChange, Diagnosis, Engine, Flags, LimitFlag } from "../dom
 import { inputChecks, type Problem, suggest } from "../errors/index.ts";
 import { type DiagnoseSwitch, diagnoseSwitches, type ParsedDiagnose } from "../site/index.ts";
 import type { ParsedTopology } from "../topology/index.ts";
+import { withChanges } from "./needed-flags.ts";
 
 interface Diagnosed {
   readonly spec: ParsedTopology;
@@ -26,7 +27,7 @@ export function diagnose(
     rule: inputChecks.diagnoseEffective.id,
   }));
   const changes: DiagnoseChange[] = [];
-  const groups = { ...spec.groups };
+  let { groups } = spec;
   for (const on of diagnoseSwitches.filter((name) => isOn(settings, name))) {
     const changesIn = (given: ParsedTopology["groups"]) =>
       Object.entries(given).flatMap(([name, group]) =>
@@ -38,10 +39,7 @@ export function diagnose(
     // A switch may ask for what another one implies.
     if (found.length === 0 && changesIn(spec.groups).length === 0 && unknown.length === 0)
       problems.push(nothingChanges(engine, on, settings));
-    for (const { group: name, flag, after } of found) {
-      const group = groups[name];
-      if (group !== undefined) groups[name] = { ...group, args: { ...group.args, [flag]: after } };
-    }
+    ({ groups } = withChanges({ ...spec, groups }, found));
     changes.push(...found);
   }
   return { spec: { ...spec, groups }, changes, problems };

@@ -31,6 +31,8 @@ const documented = [
 
 const NEAREST = "vLLM-Ascend v0.20.2rc1, the nearest older release with a catalogue";
 
+const ownAddress = { path: "groups.serve.env.HCCL_IF_IP", value: "10.0.0.1" };
+
 export const cases: CasesByRule = {
   "owned-flag": {
     fails: [
@@ -350,8 +352,7 @@ export const cases: CasesByRule = {
         ...vllm("the address of the node", { env: { HCCL_IF_IP: "10.0.0.1" } }),
         reports: [
           {
-            path: "groups.serve.env.HCCL_IF_IP",
-            value: "10.0.0.1",
+            ...ownAddress,
             message: "glm-serve controls HCCL_IF_IP.",
             fix: "Remove HCCL_IF_IP: glm-serve sets it to the address of the node",
           },
@@ -359,14 +360,7 @@ export const cases: CasesByRule = {
       },
       {
         ...xllm("the address of the node", {}, { HCCL_IF_IP: "10.0.0.1" }),
-        reports: [
-          {
-            path: "groups.serve.env.HCCL_IF_IP",
-            value: "10.0.0.1",
-            message: /HCCL_IF_IP/,
-            fix: /address of the/,
-          },
-        ],
+        reports: [{ ...ownAddress, message: /HCCL_IF_IP/, fix: /address of the/ }],
       },
       {
         ...lightllm("the name of the pod", { env: { POD_NAME: "x" } }),

@@ -1,7 +1,7 @@
-import { added, defineRule, removed, type RuleProblem, Severity } from "../domain/index.ts";
+import { added, defineRule, removed, Severity } from "../domain/index.ts";
 import { Vendor } from "../facts/index.ts";
 import { LAUNCH_DIRECTORY } from "../launch/index.ts";
-import { isNpuSmi } from "../site/index.ts";
+import { type DriverMount, isNpuSmi } from "../site/index.ts";
 import { isBelow } from "../topology/index.ts";
 
 /** Directories of the image that a volume must not hide. */
@@ -64,60 +64,54 @@ export const driverMountsApart = defineRule({
   source: "Kubernetes, ValidatePodSpec: volumes need different names, and mounts different paths",
   per: "topology",
   check: ({ platform: { driverMounts } }) =>
-    driverMounts.flatMap((mount, index): RuleProblem[] => {
+    driverMounts.flatMap((mount, index) => {
       const place = `platform.driverMounts[${index}]`;
       const before = driverMounts.slice(0, index);
-      const sameName = before.findIndex(({ name }) => name === mount.name);
-      const samePath = before.findIndex(({ path }) => isBelow(path, mount.path) && isBelow(mount.path, path));
-      const hidden = [...SYSTEM, ...OWN_MOUNTS].find((path) => isBelow(path, mount.path));
-      const above = ["/proc", ...OWN_MOUNTS].find((path) => isBelow(mount.path, path));
       return [
-        ...(OWN_VOLUMES.has(mount.name)
-          ? [
-              {
-                path: `${place}.name`,
-                value: mount.name,
-                message: `${place}.name ${mount.name} is the name of a volume of glm-serve.`,
-                fix: `Set ${place}.name to another name`,
-              },
-            ]
-          : []),
-        ...(sameName === -1
-          ? []
-          : [
-              {
-                path: `${place}.name`,
-                value: mount.name,
-                message: `${place}.name ${mount.name} is also the name of platform.driverMounts[${sameName}].`,
-                fix: `Set ${place}.name to another name`,
-              },
-            ]),
-        ...(samePath === -1
-          ? []
-          : [
-              {
-                path: `${place}.path`,
-                value: mount.path,
-                message: `${place}.path ${mount.path} is also the path of platform.driverMounts[${samePath}].`,
-                fix: `Remove ${place}, or set ${place}.path to another path`,
-              },
-            ]),
-        ...(hidden === undefined && above === undefined
-          ? []
-          : [
-              {
-                path: `${place}.path`,
-                value: mount.path,
-                message:
-                  hidden === undefined
-                    ? `${place}.path ${mount.path} is below ${above} of the container, where nothing else can be mounted.`
-                    : `${place}.path ${mount.path} would hide ${hidden} of the container.`,
-                fix: `Remove ${place}, or set ${place}.path to a path that the container does not need`,
-              },
-            ]),
+        ...namesTaken(mount, before).map((reason) => ({
+          path: `${place}.name`,
+          value: mount.name,
+          message: `${place}.name ${mount.name} ${reason}.`,
+          fix: `Set ${place}.name to another name`,
+        })),
+        ...pathsTaken(mount, before).map(({ reason, other }) => ({
+          path: `${place}.path`,
+          value: mount.path,
+          message: `${place}.path ${mount.path} ${reason}.`,
+          fix: `Remove ${place}, or set ${place}.path to ${other}`,
+        })),
       ];
     }),
 });
+
+/** Why a mount cannot have its name. */
+function namesTaken(mount: DriverMount, before: readonly DriverMount[]): readonly string[] {
+  const same = before.findIndex(({ name }) => name === mount.name);
+  return [
+    ...(OWN_VOLUMES.has(mount.name) ? ["is the name of a volume of glm-serve"] : []),
+    ...(same === -1 ? [] : [`is also the name of platform.driverMounts[${same}]`]),
+  ];
+}
+
+/** Why a mount cannot have its path, and what other path it may have. */
+function pathsTaken(
+  mount: DriverMount,
+  before: readonly DriverMount[],
+): readonly { readonly reason: string; readonly other: string }[] {
+  const same = before.findIndex(({ path }) => isBelow(path, mount.path) && isBelow(mount.path, path));
+  const hidden = [...SYSTEM, ...OWN_MOUNTS].find((path) => isBelow(path, mount.path));
+  const above = ["/proc", ...OWN_MOUNTS].find((path) => isBelow(mount.path, path));
+  const reason =
+    hidden === undefined
+      ? above && `is below ${above} of the container, where nothing else can be mounted`
+      : `would hide ${hidden} of the container`;
+  return [
+    ...(same === -1
+      ? []
+      : [{ reason: `is also the path of platform.driverMounts[${same}]`, other: "another path" }]),
+    ...(reason === undefined ? [] : [{ reason, other: "a path that the container does not need" }]),
+  ];
+}
 
 export const hccnConfMounted = defineRule({
   id: "hccn-conf-mounted",

@@ -2,8 +2,8 @@
 
 Usage: capture_sizes.py <folder of vLLM's source> <folder of vllm-ascend's source> [--rows]
 
-Prints the SHA-256 of all lists of sizes, which test/fixtures/graph-sizes.json holds, or the rows themselves as JSON. The functions
-are taken out of the source and run on plain objects, so that nothing is imported.
+Prints the SHA-256 of all lists of sizes, which test/fixtures/graph-sizes.json holds, or the rows themselves as JSON. The
+functions are taken out of the source and run on plain objects, so that nothing is imported.
 """
 
 import ast

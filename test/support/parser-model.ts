@@ -15,7 +15,7 @@ export function readBack(argv: readonly string[], flags: Flags): ReadonlyMap<str
   const values = new Map<string, unknown>();
   let index = 0;
   while (index < argv.length) {
-    const [token = "", joined] = splitOnce(argv[index] ?? "");
+    const [token, joined] = splitOnce(argv[index] ?? "");
     index += 1;
     if (!token.startsWith("--")) throw new RangeError(`unrecognized argument ${token}`);
     const { name, negative } = flagOf(token.slice(2), flags);

@@ -12,14 +12,12 @@ import {
   isOn,
 } from "./group-settings.ts";
 import { hardwareSupport } from "./hardware.ts";
+import { hierarchy } from "./super-pods.ts";
 
 const MEBIBYTE = 2 ** 20;
 
 /** Bytes of a number in bf16, in which tokens are sent. */
 const BF16 = 2;
-
-/** HCCL_BUFFSIZE where nobody sets it, in MB (hiascend envref_07_0080). */
-export const DEFAULT_BUFFER = 200;
 
 /** Sizes that decide how large the buffers of an operator are. */
 interface DispatchSizes {
@@ -137,20 +135,13 @@ export function dispatchNeed(topology: ResolvedTopology, group: ResolvedGroup): 
     }
   }
   const operator = "MoeDistributeDispatchV2";
-  return isHierarchical(group)
-    ? need(`${operator} with hierarchical communication`, hierarchicalBytes(sizes))
-    : need(operator, fullMeshBytes(sizes));
+  return hierarchy(topology, group) === undefined
+    ? need(operator, fullMeshBytes(sizes))
+    : need(`${operator} with hierarchical communication`, hierarchicalBytes(sizes));
 }
 
 function isByteWide(weights: WeightFormat): boolean {
   return weightFormats[weights].modelSlim && weightFormats[weights].expertBytes === 1;
-}
-
-function isHierarchical(group: ResolvedGroup): boolean {
-  return (
-    isOn(additional(group, "enable_mc2_hierarchy_comm")) ||
-    additional(group, "mc2_comm_alg")?.value === "hierarchy"
-  );
 }
 
 /** Tokens of a step up to which MC2 is used (vllm-ascend, set_mc2_tokens_capacity): those of the largest graph, else of decode. */

@@ -1,5 +1,5 @@
 import type { ResolvedGroup } from "../../domain/index.ts";
-import { settingsOf } from "./group-settings.ts";
+import { isMultiToken, settingsOf } from "./group-settings.ts";
 
 /** Methods with a draft model that has its own KV cache (vLLM, config/speculative.py). */
 const DRAFT_MODEL_METHODS: ReadonlySet<string> = new Set(["eagle", "eagle3", "draft_model", "dflash"]);
@@ -10,7 +10,7 @@ export type DraftCache = { readonly kind: "layer" } | { readonly kind: "model"; 
 /** What the speculation of a group adds to the KV cache; undefined where it needs none, e.g. for n-grams. */
 export function draftCacheOf(group: ResolvedGroup): DraftCache | undefined {
   const { method, model } = settingsOf(group, "speculativeConfig");
-  if (typeof method !== "string") return undefined;
-  if (method.endsWith("mtp")) return { kind: "layer" };
-  return DRAFT_MODEL_METHODS.has(method) && typeof model === "string" ? { kind: "model", model } : undefined;
+  if (isMultiToken(method)) return { kind: "layer" };
+  if (typeof method !== "string" || typeof model !== "string") return undefined;
+  return DRAFT_MODEL_METHODS.has(method) ? { kind: "model", model } : undefined;
 }

@@ -92,18 +92,7 @@ export function isOn(setting: Setting | undefined): setting is Setting {
 
 /** Whether Python counts a value of JSON as true. */
 export function isTruthy(value: ArgumentValue | undefined): boolean {
-  switch (typeof value) {
-    case "string":
-      return value !== "";
-    case "number":
-      return value !== 0;
-    case "boolean":
-      return value;
-    case "object":
-      return (Array.isArray(value) ? value : Object.keys(value)).length > 0;
-    default:
-      return false;
-  }
+  return typeof value === "object" ? Object.keys(value).length > 0 : Boolean(value);
 }
 
 /** The configuration of xlite's graphs, if they are on. */
@@ -149,13 +138,17 @@ export function fusedMc2(topology: ResolvedTopology, group: ResolvedGroup): Sett
   return isOn(setting) ? setting : undefined;
 }
 
+/** A key of an object of `--additional-config`; undefined where the group does not set it. */
+export function keyIn(object: Setting | undefined, key: string): Setting | undefined {
+  if (object === undefined || !isRecord(object.value)) return undefined;
+  const value = entryOf(object.value, key);
+  return value === undefined ? undefined : { name: key, path: `${object.path}.${key}`, value };
+}
+
 /** A key of `scheduler_config`, which wins over the same key at the top; undefined in releases that do not read it there. */
 function schedulerKey({ spec }: ResolvedTopology, group: ResolvedGroup, key: string): Setting | undefined {
   const read = pluginReleaseOf(spec.engine.version)?.keys["scheduler_config"]?.keys ?? {};
-  const config = additional(group, "scheduler_config");
-  if (config === undefined || !isRecord(config.value) || !Object.hasOwn(read, key)) return undefined;
-  const value = entryOf(config.value, key);
-  return value === undefined ? undefined : { name: key, path: `${config.path}.${key}`, value };
+  return Object.hasOwn(read, key) ? keyIn(additional(group, "scheduler_config"), key) : undefined;
 }
 
 /** The balance scheduler, if the group turns it on. */
@@ -181,9 +174,7 @@ export function schedulerExtension(
   key: string,
 ): Setting | undefined {
   const setting = schedulerKey(topology, group, key) ?? additional(group, key);
-  return setting !== undefined && isRecord(setting.value) && isTruthy(setting.value["enabled"])
-    ? setting
-    : undefined;
+  return isOn(keyIn(setting, "enabled")) ? setting : undefined;
 }
 
 /** Context parallelism of sparse attention, if the group turns it on. */
@@ -215,7 +206,7 @@ export function draftModelPaths(group: ResolvedGroup): readonly string[] {
 }
 
 /** Methods that draft with the layer for multi-token prediction; vLLM takes each name for `mtp` (config/speculative.py). */
-function isMultiToken(method: ArgumentValue | undefined): boolean {
+export function isMultiToken(method: ArgumentValue | undefined): boolean {
   return typeof method === "string" && (method === "mtp" || method.endsWith("_mtp"));
 }
 

@@ -1,4 +1,5 @@
 import type { VersionRange } from "../../domain/index.ts";
+import { boundsInWords, isWithinBounds } from "../../flags/index.ts";
 import type { ArgumentValue } from "../../topology/index.ts";
 
 /** What the code of the plugin takes for a key of `--additional-config`; it refuses to start with another value. */
@@ -172,8 +173,7 @@ export function fits(expected: Expected, value: ArgumentValue, strict: boolean):
       if (number === undefined) return strict;
       // int() drops decimals.
       const read = expected.whole && expected.converted ? Math.trunc(number) : number;
-      const { whole, min = -Infinity, above = -Infinity, max = Infinity } = expected;
-      return (!whole || Number.isInteger(read)) && read >= min && read > above && read <= max;
+      return (!expected.whole || Number.isInteger(read)) && isWithinBounds(read, expected);
     }
     case "choice":
       return expected.values.some(
@@ -204,15 +204,8 @@ function numberIn(value: ArgumentValue, converted: boolean): number | undefined 
 /** How messages name what is expected. */
 export function textOf(expected: Expected): string {
   switch (expected.kind) {
-    case "number": {
-      const { whole, min, above, max } = expected;
-      const limits = [
-        ...(min === undefined ? [] : [`of at least ${min}`]),
-        ...(above === undefined ? [] : [`above ${above}`]),
-        ...(max === undefined ? [] : [`up to ${max}`]),
-      ];
-      return [whole ? "a whole number" : "a number", limits.join(" and ")].filter(Boolean).join(" ");
-    }
+    case "number":
+      return `${expected.whole ? "a whole number" : "a number"}${boundsInWords(expected)}`;
     case "choice":
       return `one of ${expected.values.map((choice) => JSON.stringify(choice)).join(", ")}`;
     case "path":

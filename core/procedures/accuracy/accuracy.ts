@@ -30,7 +30,7 @@ export const accuracy = defineProcedure({
  */
 function notMeasured(dataset: string, least: number, measured: readonly string[]): RuleProblem[] {
   const [first = ""] = folded(dataset).split("_");
-  const letters = new RegExp([...first].join(".*"));
+  const letters = new RegExp(Array.from(first).join(".*"));
   if (measured.some((configuration) => letters.test(folded(configuration)))) return [];
   return [
     {

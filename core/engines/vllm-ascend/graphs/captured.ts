@@ -2,7 +2,7 @@ import { numberOf, type ResolvedGroup, type ResolvedTopology } from "../../../do
 import { type BatchLimits, batchLimits } from "../batch-limits.ts";
 import { captureSizes, draftTokens, sequenceParallel, type Setting, settingsOf } from "../group-settings.ts";
 import { type GraphMode, graphMode, hasDecodeGraphs } from "./mode.ts";
-import { graphSizes } from "./sizes.ts";
+import { graphSizes, roundedUp } from "./sizes.ts";
 
 /** The graphs that a group captures. */
 export interface CapturedGraphs {
@@ -39,7 +39,8 @@ export function capturedGraphs(
   const tokensPerSequence = 1 + draftTokens(group);
   const fine = group.args["performanceMode"] === "interactivity";
   const sizes = graphSizes(version, { ...limits, tokensPerSequence, listed: listed?.value, largest, fine });
-  const kept = sizes.filter(isKept(topology, group));
+  const degree = keptDegree(topology, group);
+  const kept = sizes.filter((size) => size % degree === 0);
   const multiple = multipleOf(topology, group, mode);
   return {
     mode,
@@ -54,10 +55,9 @@ export function capturedGraphs(
   };
 }
 
-/** Sequence parallelism keeps multiples of the tensor-parallel degree (vllm-ascend v0.20.2rc1, platform.py:359). */
-function isKept(topology: ResolvedTopology, group: ResolvedGroup): (size: number) => boolean {
-  const degree = sequenceParallel(topology, group) === undefined ? 1 : group.tensorParallelSize;
-  return (size) => size % degree === 0;
+/** What a size must be a multiple of: sequence parallelism drops others (vllm-ascend v0.20.2rc1, platform.py:359). */
+export function keptDegree(topology: ResolvedTopology, group: ResolvedGroup): number {
+  return sequenceParallel(topology, group) === undefined ? 1 : group.tensorParallelSize;
 }
 
 /**
@@ -68,15 +68,14 @@ function multipleOf(topology: ResolvedTopology, group: ResolvedGroup, mode: Grap
   const { version } = topology.spec.engine;
   const tokens = 1 + draftTokens(group);
   if (tokens === 1 || !hasDecodeGraphs(mode, version)) return 1;
-  const parallel = sequenceParallel(topology, group) !== undefined;
-  return parallel ? leastCommonMultiple(tokens, group.tensorParallelSize) : tokens;
+  return leastCommonMultiple(tokens, keptDegree(topology, group));
 }
 
 /** Sizes above the largest are dropped again. */
 function rounded(sizes: readonly number[], step: number): readonly number[] {
   const largest = sizes.at(-1) ?? 0;
-  const all = sizes.map((size) => Math.ceil(size / step) * step).filter((size) => size <= largest);
-  return all.length > 0 || step > largest ? [...new Set(all)] : [step];
+  const all = roundedUp(sizes, step).filter((size) => size <= largest);
+  return all.length > 0 || step > largest ? all : [step];
 }
 
 function leastCommonMultiple(a: number, b: number): number {

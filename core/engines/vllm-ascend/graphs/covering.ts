@@ -1,11 +1,11 @@
 import type { ResolvedGroup, ResolvedTopology } from "../../../domain/index.ts";
-import { draftTokens, sequenceParallel } from "../group-settings.ts";
-import { capturedGraphs } from "./captured.ts";
+import { draftTokens } from "../group-settings.ts";
+import { capturedGraphs, keptDegree } from "./captured.ts";
 
 /** The least size that covers a step and stays as it is. */
 export function coveringSize(topology: ResolvedTopology, group: ResolvedGroup, step: number): number {
   const multiple = 1 + draftTokens(group);
-  const degree = sequenceParallel(topology, group) === undefined ? 1 : group.tensorParallelSize;
+  const degree = keptDegree(topology, group);
   let size = step;
   while (size % degree !== 0 || (size % multiple !== 0 && size < step + degree * multiple)) size += 1;
   return size;

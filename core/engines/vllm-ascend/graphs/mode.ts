@@ -85,7 +85,8 @@ function isList(value: ArgumentValue): value is readonly ArgumentValue[] {
   return Array.isArray(value);
 }
 
-function modeNamed(given: ArgumentValue | undefined): GraphMode | undefined {
+/** The mode of a name in any case. */
+export function modeNamed(given: ArgumentValue | undefined): GraphMode | undefined {
   return typeof given === "string" ? graphModes.find((mode) => mode === given.toUpperCase()) : undefined;
 }
 

@@ -98,6 +98,11 @@ function steps(first: number, last: number, step: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => first + index * step);
 }
 
+/** Sizes rounded up to multiples of a step. */
+export function roundedUp(sizes: readonly number[], step: number): readonly number[] {
+  return [...new Set(sizes.map((size) => Math.ceil(size / step) * step))];
+}
+
 function ascending(sizes: readonly number[]): readonly number[] {
   return [...new Set(sizes)].toSorted((a, b) => a - b);
 }

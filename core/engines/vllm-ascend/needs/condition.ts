@@ -39,8 +39,6 @@ export const captures: Condition = { kind: "graphs" };
 
 export const glmModel: Condition = { kind: "glmModel" };
 
-export const quantized: Condition = { kind: "quantized" };
-
 export function needs(...oneOf: readonly [Condition, ...Condition[]]): Requirement {
   return { kind: "needs", oneOf };
 }

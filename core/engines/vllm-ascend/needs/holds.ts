@@ -1,31 +1,16 @@
-import { weightFormats } from "../../../facts/index.ts";
-import { Role } from "../../../topology/index.ts";
-import type { ArgumentValue } from "../../../topology/index.ts";
+import { readSwitch } from "../../../flags/index.ts";
+import { type ArgumentValue, Role } from "../../../topology/index.ts";
 import { usesGraphs } from "../group-settings.ts";
 import type { Condition } from "./need.ts";
 import { givenTo, type Member, valueOf } from "./value-of.ts";
-
-/** Texts that pydantic reads as a switch (its documentation, "Booleans"). */
-const ON = new Set(["1", "on", "t", "true", "y", "yes"]);
-const OFF = new Set(["0", "off", "f", "false", "n", "no"]);
-
-/** Whether vLLM counts a value as on, or as off; undefined for other values, which the checks of types report. */
-export function switchOf(value: ArgumentValue | undefined): boolean | undefined {
-  if (typeof value === "boolean") return value;
-  if (value === 1 || value === 0) return value === 1;
-  if (typeof value !== "string") return undefined;
-  const word = value.toLowerCase();
-  if (ON.has(word)) return true;
-  return OFF.has(word) ? false : undefined;
-}
 
 /** Whether a condition certainly holds. */
 export function holds(condition: Condition, member: Member): boolean {
   switch (condition.kind) {
     case "on":
-      return switchOf(valueOf(condition.setting, member)) === true;
+      return isSwitched(true, valueOf(condition.setting, member));
     case "off":
-      return switchOf(givenTo(condition.setting, member)) === false;
+      return isSwitched(false, givenTo(condition.setting, member));
     case "given": {
       // Most checks of vLLM take an empty text for none.
       const value = givenTo(condition.setting, member);
@@ -56,11 +41,14 @@ export function holds(condition: Condition, member: Member): boolean {
       return member.group.role !== Role.Serve || member.topology.spec.kvTransfer?.pool !== undefined;
     case "glmModel":
       return member.topology.spec.model.facts === undefined;
-    case "quantized":
-      return weightFormats[member.topology.spec.model.weights].modelSlim;
     default:
       return condition satisfies never;
   }
+}
+
+/** Whether vLLM reads a value as this switch. */
+function isSwitched(on: boolean, value: ArgumentValue | undefined): boolean {
+  return value !== undefined && readSwitch(value) === on;
 }
 
 function isOneOf(value: ArgumentValue | undefined, values: readonly (string | number)[]): boolean {

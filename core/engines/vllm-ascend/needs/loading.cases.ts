@@ -168,29 +168,6 @@ export const cases: CasesByRule = {
     ],
     passes: [{ name: "a backend in the flag", topology: serve({ args: { attentionBackend: "CUSTOM" } }) }],
   },
-  "vllm-quantized-dtype": {
-    fails: [
-      {
-        name: "activations in float32",
-        topology: serve({ args: { dtype: "float32" } }),
-        reports: [
-          {
-            path: "groups.serve.args.dtype",
-            value: "float32",
-            message: "dtype float32 excludes quantized weights; vLLM 0.20.2 refuses to start.",
-            fix: "Remove dtype, or set dtype to bfloat16",
-          },
-        ],
-      },
-    ],
-    passes: [
-      { name: "activations in float16", topology: serve({ args: { dtype: "float16" } }) },
-      {
-        name: "weights that are not quantized",
-        topology: serve({ args: { dtype: "float32" }, model: { weights: "bf16" } }),
-      },
-    ],
-  },
   "vllm-text-model-adapters": {
     fails: [
       {

@@ -1,5 +1,5 @@
 import { attentionBackends, loadFormats, tokenizerModes } from "./closed-lists.ts";
-import { excludes, filled, given, glmModel, is, listed, on, quantized, unsupported } from "./condition.ts";
+import { excludes, filled, given, glmModel, is, listed, on, unsupported } from "./condition.ts";
 import type { Need } from "./need.ts";
 
 /** What vLLM checks of the model, its weights and its tokenizer. */
@@ -54,14 +54,6 @@ export const loading: readonly Need[] = [
     when: [given("attentionBackend")],
     requirement: excludes(given("attentionConfig.backend")),
     fix: { kind: "remove" },
-  },
-  {
-    id: "vllm-quantized-dtype",
-    source:
-      "vLLM 0.13.0, config/vllm.py:392, to 0.30.0, :845; vllm-ascend, get_supported_act_dtypes in quantization: int8, float16 and bfloat16",
-    when: [is("dtype", "float", "float32")],
-    requirement: excludes(quantized),
-    fix: { kind: "remove", ending: ", or set dtype to bfloat16" },
   },
   {
     id: "vllm-text-model-adapters",

@@ -113,12 +113,12 @@ function fixOf({ fix, requirement, ...need }: Need, member: Member): Fix {
       const limit = limitOf(requirement.limit, member) ?? 0;
       return setTo(limit, { ...path(fault), as: bounds[requirement.kind](limit), ...ending(fix) });
     }
-    case "nearest":
-      if (requirement.kind !== "listed") throw new RangeError(`${need.id} has no list of values`);
-      return meant(
-        String(givenTo(fault, member)),
-        valuesIn(requirement.values, member.topology.spec.engine.version),
-      );
+    case "nearest": {
+      const given = givenTo(fault, member);
+      if (requirement.kind !== "listed" || typeof given !== "string")
+        throw new RangeError(`${need.id} has no name of a list`);
+      return meant(given, valuesIn(requirement.values, member.topology.spec.engine.version));
+    }
     default:
       return fix satisfies never;
   }

@@ -31,9 +31,7 @@ export type Condition =
   /** The group transfers the KV cache or has a pool of KV caches. */
   | { readonly kind: "connector" }
   /** The model is one of this library, whose facts the topology does not bring. */
-  | { readonly kind: "glmModel" }
-  /** The weights are in a format that vllm-ascend quantizes. */
-  | { readonly kind: "quantized" };
+  | { readonly kind: "glmModel" };
 
 /** A value of a closed list, and the releases of vLLM-Ascend that have it. */
 export interface ListedValue extends VersionRange {
@@ -56,7 +54,7 @@ export type Requirement =
   | { readonly kind: "unsupported"; readonly where: string };
 
 /** How to meet a need. */
-export type Remedy =
+type Remedy =
   /** Removes a setting. @default the setting at fault */
   | { readonly kind: "remove"; readonly setting?: SettingName; readonly ending?: string }
   /** Sets a setting. @default the setting at fault */

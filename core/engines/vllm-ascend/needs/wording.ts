@@ -20,7 +20,6 @@ function stated(condition: Condition, member: Member): string {
     case "connector":
     case "glmModel":
     case "graphs":
-    case "quantized":
       return nounOf(condition);
     case "given":
     case "filled":
@@ -37,10 +36,8 @@ function stated(condition: Condition, member: Member): string {
 /** A setting and its value, unless the value is a structure or a switch that is on. */
 function withValue(setting: string, member: Member): string {
   const value = valueOf(setting, member);
-  if (setting === STEP_TOKENS) return `the ${String(value)} tokens of a step`;
-  return value === undefined || value === true || typeof value === "object"
-    ? setting
-    : `${setting} ${String(value)}`;
+  if (value === undefined || value === true || typeof value === "object") return setting;
+  return setting === STEP_TOKENS ? `the ${String(value)} tokens of a step` : `${setting} ${String(value)}`;
 }
 
 function nounOf(condition: Condition): string {
@@ -65,8 +62,6 @@ function nounOf(condition: Condition): string {
       return "a connector of KV caches";
     case "glmModel":
       return "a GLM model";
-    case "quantized":
-      return "quantized weights";
     default:
       return condition satisfies never;
   }

@@ -64,8 +64,8 @@ export const cases: CasesByRule = {
             path: `${KEYS}.profiling_chunk_config.smooth_factor`,
             value: 1.5,
             message:
-              "profiling_chunk_config.smooth_factor must be a number above 0 and up to 1; otherwise vllm-ascend refuses to start.",
-            fix: "Set smooth_factor to a number above 0 and up to 1, or remove it",
+              "profiling_chunk_config.smooth_factor must be a number above 0 and at most 1; otherwise vllm-ascend refuses to start.",
+            fix: "Set smooth_factor to a number above 0 and at most 1, or remove it",
           },
           {
             path: `${KEYS}.profiling_chunk_config.min_chunk`,
@@ -173,8 +173,8 @@ export const cases: CasesByRule = {
           {
             path: `${KEYS}.rejection_sampler_config.posterior_threshold`,
             value: 0,
-            message: /must be a number above 0 and up to 1; otherwise/,
-            fix: "Set posterior_threshold to a number above 0 and up to 1, or remove it",
+            message: /must be a number above 0 and at most 1; otherwise/,
+            fix: "Set posterior_threshold to a number above 0 and at most 1, or remove it",
           },
         ],
       },

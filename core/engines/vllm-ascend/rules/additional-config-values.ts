@@ -35,10 +35,10 @@ function mistypedIn(
 ): readonly RuleProblem[] {
   const release = pluginReleaseOf(topology.spec.engine.version);
   if (release === undefined || (release.strict && release.standIn === undefined) !== refused) return [];
-  const { keys, strict } = release;
+  const { keys } = release;
   // Values that the code refuses are errors of ascend-additional-config-bounds.
   const elsewhere = new Set(refusedValues(topology, group).map(({ key }) => key));
-  return mistypedKeys(settingsOf(group, "additionalConfig"), keys, strict)
+  return mistypedKeys(settingsOf(group, "additionalConfig"), keys)
     .filter(({ name }) => !elsewhere.has(name))
     .map(({ name, expected, type, value }) => ({
       ...at(`args.additionalConfig.${name}`),
@@ -47,7 +47,7 @@ function mistypedIn(
         : `${name} must be ${expected}.`,
       fix: inType(name, value, {
         text: expected,
-        accepts: (one) => expectedInstead(type, one, strict) === undefined,
+        accepts: (one) => expectedInstead(type, one) === undefined,
       }),
     }));
 }
@@ -60,43 +60,27 @@ interface MistypedKey {
   readonly value: ArgumentValue;
 }
 
-function mistypedKeys(
-  settings: Settings,
-  keys: Readonly<Record<string, ConfigKey>>,
-  converted: boolean,
-): readonly MistypedKey[] {
+function mistypedKeys(settings: Settings, keys: Readonly<Record<string, ConfigKey>>): readonly MistypedKey[] {
   return Object.entries(settings).flatMap(([name, value]): readonly MistypedKey[] => {
     const known = entryOf(keys, name);
     if (known === undefined) return [];
-    const expected = expectedInstead(known.type, value, converted);
+    const expected = expectedInstead(known.type, value);
     if (expected !== undefined) return [{ name, expected, type: known.type, value }];
     if (known.keys === undefined || !isRecord(value)) return [];
-    return mistypedKeys(value, known.keys, converted).map((inner) => ({
+    return mistypedKeys(value, known.keys).map((inner) => ({
       ...inner,
       name: `${name}.${inner.name}`,
     }));
   });
 }
 
-/** Texts that pydantic converts (pydantic, conversion table: lax mode). */
-const SWITCHES = new Set(["0", "off", "f", "false", "n", "no", "1", "on", "t", "true", "y", "yes"]);
-
-/**
- * What a key of this type takes; undefined where the value fits. Switches take 0 and 1, too.
- *
- * @param converted whether the release converts texts
- */
-function expectedInstead(type: string, value: ArgumentValue, converted: boolean): string | undefined {
-  const text = converted && typeof value === "string" ? value.trim().toLowerCase() : undefined;
+/** What a key of this type takes; undefined where the value fits. Switches take 0 and 1, too. */
+function expectedInstead(type: string, value: ArgumentValue): string | undefined {
   switch (type) {
-    case "bool": {
-      const fits = typeof value === "boolean" || value === 0 || value === 1;
-      return fits || (text !== undefined && SWITCHES.has(text)) ? undefined : "true or false";
-    }
-    case "int": {
-      const fits = Number.isSafeInteger(value) || typeof value === "boolean";
-      return fits || (text !== undefined && /^[-+]?\d+$/.test(text)) ? undefined : "a whole number";
-    }
+    case "bool":
+      return typeof value === "boolean" || value === 0 || value === 1 ? undefined : "true or false";
+    case "int":
+      return Number.isSafeInteger(value) || typeof value === "boolean" ? undefined : "a whole number";
     case "object":
     case "dict":
       return isRecord(value) ? undefined : "an object";

@@ -1,8 +1,9 @@
 import { atLeast, defineRule, removed, setTo, Severity, without } from "../../../domain/index.ts";
 import { namedLimit } from "../batch-limits.ts";
-import { capturedGraphs, largestSize } from "../graphs/captured.ts";
-import { hasDecodeGraphs } from "../graphs/mode.ts";
+import { capturedGraphs, keptDegree, largestSize } from "../graphs/captured.ts";
 import { coveringLimit, coveringSize } from "../graphs/covering.ts";
+import { hasDecodeGraphs } from "../graphs/mode.ts";
+import { roundedUp } from "../graphs/sizes.ts";
 import { draftTokens, placeOf, sequenceParallel, settingsOf, usesGraphs } from "../group-settings.ts";
 
 export const captureSizesEmpty = defineRule({
@@ -40,7 +41,7 @@ export const captureSizesDrafts = defineRule({
       {
         ...placeOf(sizes),
         message: `${sizes.name} must have multiples of ${step}, the tokens of a sequence per step; vLLM rounds ${rounded.join(", ")} up.`,
-        fix: setTo([...new Set(sizes.value.map((size) => Math.ceil(size / step) * step))], {
+        fix: setTo(roundedUp(sizes.value, step), {
           as: `multiples of ${step}`,
         }),
       },
@@ -60,7 +61,7 @@ export const captureSizesKept = defineRule({
     if (graphs === undefined || sizes === undefined) return [];
     const { tokens } = graphs.limits;
     const parallel = sequenceParallel(topology, group);
-    const step = parallel === undefined ? 1 : group.tensorParallelSize;
+    const step = keptDegree(topology, group);
     const dropped = sizes.value.filter((size) => size > tokens || size % step !== 0);
     // Other rules report a list of which none is kept.
     if (dropped.length === 0 || dropped.length === sizes.value.length) return [];

@@ -103,6 +103,10 @@ export const cases: CasesByRule = {
         name: "all devices of a rank with latent attention",
         topology: serve({ args: { decodeContextParallelSize: 16 } }),
       },
+      {
+        name: "sparse attention in a release that allows all devices alone",
+        topology: serve({ version: NEW, args: { decodeContextParallelSize: 3 } }),
+      },
       { name: "the devices that share a key-value head", topology: eightHeads(2) },
       { name: "no context parallelism", topology: eightHeads(1, 8) },
       { name: "a size that divides the query heads", topology: eightHeads(4, 64) },

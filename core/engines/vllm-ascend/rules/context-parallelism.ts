@@ -28,6 +28,9 @@ const BLOCK = 128;
 /** Releases in which decode context parallelism also spans the devices of prefill context parallelism. */
 const SPANNING: VersionRange = { since: "0.26" };
 
+/** Releases of the plugin that prescribe the size for sparse attention. */
+const SPARSE_DEGREE: VersionRange = { since: "0.23" };
+
 /** Releases of the plugin that support that for sparse attention. */
 const SPARSE_SPANNING: VersionRange = { since: "0.28" };
 
@@ -51,6 +54,8 @@ export const contextParallelDegrees = defineRule({
         },
       ];
     }
+    // ascend-sparse-context-parallel allows one size alone.
+    if (isSparse(model) === true && inRange(spec.engine.version, SPARSE_DEGREE)) return [];
     if (tensorParallelSize % context !== 0) {
       return [
         {
@@ -88,7 +93,7 @@ export const contextParallelDegrees = defineRule({
 
 export const sparseContextParallel = defineRule({
   id: "ascend-sparse-context-parallel",
-  releases: { since: "0.23" },
+  releases: SPARSE_DEGREE,
   source:
     "vllm-ascend v0.23.0, platform.py:731, and v0.27.1rc1, platform.py:1523: sparse attention splits the context over all devices of a rank; v0.28.0rc1, platform.py:1525, also over the devices of prefill context parallelism",
   per: "group",

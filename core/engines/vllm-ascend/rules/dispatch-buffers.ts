@@ -1,5 +1,6 @@
 import { atLeast, defineRule, Severity } from "../../../domain/index.ts";
-import { DEFAULT_BUFFER, dispatchNeed } from "../dispatch-buffer.ts";
+import { DEFAULT_BUFFER } from "../../../memory/index.ts";
+import { dispatchNeed } from "../dispatch-buffer.ts";
 
 /** Sizes that people write are multiples of this many MB. */
 const STEP = 50;

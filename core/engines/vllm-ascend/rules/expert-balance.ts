@@ -15,6 +15,7 @@ import {
   fusedMc2,
   isOn,
   isRecord,
+  keyIn,
   placeOf,
   readKey,
   type Setting,
@@ -160,10 +161,8 @@ function key(topology: ResolvedTopology, group: ResolvedGroup, name: string): Se
   const config = additional(group, "eplb_config");
   const known = pluginReleaseOf(topology.spec.engine.version)?.keys["eplb_config"];
   if (config !== undefined && known !== undefined && isRecord(config.value)) {
-    const value = config.value[name];
-    return value === undefined
-      ? undefined
-      : { name: `eplb_config.${name}`, path: `${config.path}.${name}`, value };
+    const setting = keyIn(config, name);
+    return setting === undefined ? undefined : { ...setting, name: `eplb_config.${name}` };
   }
   return readKey(topology, group, name);
 }

@@ -1,11 +1,4 @@
-import {
-  defineRule,
-  inRange,
-  removed,
-  type ResolvedGroup,
-  setTo,
-  type VersionRange,
-} from "../../../domain/index.ts";
+import { defineRule, inRange, removed, setTo, type VersionRange } from "../../../domain/index.ts";
 import { Role } from "../../../topology/index.ts";
 import {
   additional,
@@ -13,9 +6,9 @@ import {
   isExpertParallel,
   isOn,
   isRecord,
+  keyIn,
   placeOf,
   readKey,
-  type Setting,
 } from "../group-settings.ts";
 
 export const staticKernel = defineRule({
@@ -25,9 +18,9 @@ export const staticKernel = defineRule({
     "vllm-ascend, AscendCompilationConfig in ascend_config.py: v0.16.0rc1, :301, v0.20.2rc1, :526, and v0.30.0rc2, :168 and :170",
   per: "group",
   check: (group) => {
-    const compilation = "ascend_compilation_config";
-    const graphs = inner(group, compilation, "enable_npugraph_ex");
-    const kernel = inner(group, compilation, "enable_static_kernel");
+    const compilation = additional(group, "ascend_compilation_config");
+    const graphs = keyIn(compilation, "enable_npugraph_ex");
+    const kernel = keyIn(compilation, "enable_static_kernel");
     if (!isOn(kernel) || graphs === undefined || graphs.value !== false) return [];
     return [
       {
@@ -45,9 +38,9 @@ export const superKernel = defineRule({
   source: "vllm-ascend v0.28.0rc1, ascend_config.py:159, and v0.30.0rc2, :170",
   per: "group",
   check: (group) => {
-    const compilation = "ascend_compilation_config";
-    const kernel = inner(group, compilation, "enable_static_kernel");
-    const superKernels = inner(group, compilation, "enable_super_kernel");
+    const compilation = additional(group, "ascend_compilation_config");
+    const kernel = keyIn(compilation, "enable_static_kernel");
+    const superKernels = keyIn(compilation, "enable_super_kernel");
     if (!isOn(superKernels) || isOn(kernel)) return [];
     const path = `${superKernels.path.slice(0, -"enable_super_kernel".length)}enable_static_kernel`;
     return [
@@ -104,7 +97,7 @@ export const reduceSample = defineRule({
   check: (group, { topology }) => {
     const setting = readKey(topology, group, "enable_reduce_sample");
     if (!isOn(setting) || !REDUCED.some((range) => inRange(topology.spec.engine.version, range))) return [];
-    const head = inner(group, "finegrained_tp_config", "lmhead_tensor_parallel_size");
+    const head = keyIn(additional(group, "finegrained_tp_config"), "lmhead_tensor_parallel_size");
     const onPrefill = group.role === Role.Prefill;
     const reasons = [
       ...(onPrefill ? ["in a prefill group"] : []),
@@ -162,11 +155,3 @@ export const hammingSparseKeys = defineRule({
     ];
   },
 });
-
-/** A key of an object of `--additional-config`; undefined where the group does not set it. */
-function inner(group: ResolvedGroup, object: string, key: string): Setting | undefined {
-  const setting = additional(group, object);
-  if (setting === undefined || !isRecord(setting.value)) return undefined;
-  const value = setting.value[key];
-  return value === undefined ? undefined : { name: key, path: `${setting.path}.${key}`, value };
-}

@@ -14,7 +14,7 @@ import {
   flashcomm1,
   isExpertParallel,
   isOn,
-  isRecord,
+  keyIn,
   keyOrVariable,
   placeOf,
   readKey,
@@ -152,8 +152,8 @@ export const flashcomm2OutputProjection = defineRule({
   per: "group",
   check: (group, { topology }) => {
     const setting = flashcomm2(topology, group);
-    const finegrained = readKey(topology, group, "finegrained_tp_config")?.value;
-    const size = isRecord(finegrained) ? finegrained["oproj_tensor_parallel_size"] : undefined;
+    const finegrained = readKey(topology, group, "finegrained_tp_config");
+    const size = keyIn(finegrained, "oproj_tensor_parallel_size")?.value;
     if (!isOn(setting) || typeof size !== "number" || size <= 0) return [];
     return [
       {

@@ -21,6 +21,7 @@ import {
 } from "../group-settings.ts";
 import { hardwareSupport } from "../hardware.ts";
 import { pluginReleaseOf } from "../plugin-release.ts";
+import { hierarchy } from "../super-pods.ts";
 
 /** Releases whose fused operators take every weight format. */
 const EVERY_FORMAT: VersionRange = { since: "0.25" };
@@ -116,9 +117,7 @@ export const fusedMc2Hierarchy = defineRule({
     "vllm-ascend v0.20.2rc1, platform.py:583, v0.26.0rc1, platform.py:787, and v0.30.0rc2, ascend_config.py:1007",
   per: "group",
   check: (group, { topology }) => {
-    const key = additional(group, "enable_mc2_hierarchy_comm");
-    const algorithm = readKey(topology, group, "mc2_comm_alg");
-    const setting = isOn(key) ? key : algorithm?.value === "hierarchy" ? algorithm : undefined;
+    const setting = hierarchy(topology, group);
     const fused = fusedMc2(topology, group);
     if (setting === undefined || fused === undefined) return [];
     return [

@@ -1,10 +1,9 @@
 import { defineRule, meant, removed, setTo, Severity } from "../../../domain/index.ts";
 import { type ArgumentValue, Role } from "../../../topology/index.ts";
+import { type GraphMode, graphModes, modeNamed } from "../graphs/mode.ts";
 import { placeOf, settingsOf, usesGraphs, variable } from "../group-settings.ts";
 
-const MODES = ["NONE", "PIECEWISE", "FULL", "FULL_DECODE_ONLY", "FULL_AND_PIECEWISE"];
-
-const MODE_OF_DECODE = "FULL_DECODE_ONLY";
+const MODE_OF_DECODE: GraphMode = "FULL_DECODE_ONLY";
 
 export const decodeGraphs = defineRule({
   id: "ascend-decode-graphs",
@@ -48,7 +47,7 @@ export const graphModeKnown = defineRule({
       {
         ...at("args.compilationConfig.cudagraph_mode"),
         message: `vLLM has no cudagraph_mode ${name}.`,
-        fix: meant(name, MODES),
+        fix: meant(name, graphModes),
       },
     ];
   },
@@ -56,9 +55,7 @@ export const graphModeKnown = defineRule({
 
 /** Names are taken in any case, and the numbers of the first three modes. */
 function isMode(mode: ArgumentValue): boolean {
-  return typeof mode === "string"
-    ? MODES.includes(mode.toUpperCase())
-    : [0, 1, 2].some((one) => one === mode);
+  return typeof mode === "string" ? modeNamed(mode) !== undefined : [0, 1, 2].some((one) => one === mode);
 }
 
 export const launchBlockingGraphs = defineRule({

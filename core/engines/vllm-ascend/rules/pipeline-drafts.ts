@@ -7,7 +7,7 @@ import {
 } from "../../../domain/index.ts";
 import { isLatent, isSparse } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
-import { settingsOf } from "../group-settings.ts";
+import { isMultiToken, settingsOf } from "../group-settings.ts";
 
 /** Releases that refuse draft layers without an interface for stages (vLLM 0.14.1, models/glm4_moe_mtp.py and deepseek_mtp.py). */
 const INTERFACE_NEEDED: VersionRange = { since: "0.14", before: "0.22" };
@@ -21,7 +21,7 @@ export const pipelineDrafts = defineRule({
   check: (group, { topology, at }) => {
     const { method } = settingsOf(group, "speculativeConfig");
     if (group.pipelineParallelSize === 1) return [];
-    if (typeof method !== "string" || !method.toLowerCase().includes("mtp")) return [];
+    if (typeof method !== "string" || !isMultiToken(method)) return [];
     const refused = inRange(topology.spec.engine.version, INTERFACE_NEEDED)
       ? lacksInterface(topology)
       : group.role !== Role.Prefill;

@@ -1,22 +1,18 @@
-import { defineRule, inRange, removed, setTo, type VersionRange } from "../../../domain/index.ts";
+import { defineRule, removed, setTo } from "../../../domain/index.ts";
 import { WeightFormat, weightFormats } from "../../../facts/index.ts";
 import { entryOf } from "../../../topology/index.ts";
 import { NO_QUANTIZATION } from "../command.ts";
+import { quantizationsOf } from "../weight-support.ts";
 
 /** The quantization of the plugin itself, for weights of msModelSlim. */
 const MODEL_SLIM = "ascend";
 
-/**
- * Quantizations that a checkpoint describes in its config.json: the formats of weights that have such a description, and the
- * releases whose platform reads it (platform.py).
- */
-const OF_CHECKPOINTS: Readonly<
-  Record<string, { readonly releases: VersionRange; readonly fits: (weights: WeightFormat) => boolean }>
-> = {
-  "compressed-tensors": { releases: {}, fits: (weights) => weights !== WeightFormat.Bf16 },
-  fp8: { releases: { since: "0.21" }, fits: (weights) => weights === WeightFormat.Fp8 },
+/** Quantizations that a checkpoint describes in its config.json, and the formats of weights that have such a description. */
+const OF_CHECKPOINTS: Readonly<Record<string, (weights: WeightFormat) => boolean>> = {
+  "compressed-tensors": (weights) => weights !== WeightFormat.Bf16,
+  fp8: (weights) => weights === WeightFormat.Fp8,
   // Another name for fp8 (vllm-ascend v0.23.0, fp8_config.py:137).
-  deepseek_v4_fp8: { releases: { since: "0.21" }, fits: (weights) => weights === WeightFormat.Fp8 },
+  deepseek_v4_fp8: (weights) => weights === WeightFormat.Fp8,
 };
 
 export const quantizationOfWeights = defineRule({
@@ -27,9 +23,10 @@ export const quantizationOfWeights = defineRule({
   check: ({ spec }, { at }) => {
     const { quantization = NO_QUANTIZATION, weights } = spec.model;
     const format = weightFormats[weights];
-    const known = entryOf(OF_CHECKPOINTS, quantization);
-    const read = known !== undefined && inRange(spec.engine.version, known.releases);
-    const misfit = quantization === MODEL_SLIM ? !format.modelSlim : read && !known.fits(weights);
+    // ascend-quantization-supported reports what the release does not read.
+    const read = quantizationsOf(spec.engine.version).includes(quantization);
+    const fits = entryOf(OF_CHECKPOINTS, quantization)?.(weights) ?? true;
+    const misfit = quantization === MODEL_SLIM ? !format.modelSlim : read && !fits;
     if (!misfit) return [];
     return [
       {
@@ -47,7 +44,7 @@ const SINGLE: ReadonlySet<string> = new Set(["float", "float32"]);
 export const quantizationType = defineRule({
   id: "ascend-quantization-type",
   source:
-    "vllm-ascend v0.13.0rc1, quant_config.py:82, and v0.30.0rc2, modelslim_config.py: int8, float16 and bfloat16 alone; vLLM, config/vllm.py, _get_quantization_config refuses other types",
+    "vllm-ascend v0.13.0rc1, quant_config.py:82, and v0.30.0rc2, modelslim_config.py: int8, float16 and bfloat16 alone; vLLM 0.13.0, config/vllm.py:392, to 0.30.0, :845, refuses other types",
   per: "group",
   check: (group, { topology: { spec }, at }) => {
     const { dtype } = group.args;

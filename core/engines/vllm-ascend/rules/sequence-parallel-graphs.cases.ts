@@ -98,10 +98,22 @@ export const cases: CasesByRule = {
         ...serve({ env: on, args: { maxNumBatchedTokens: 12, maxNumSeqs: 12 } }),
         reports: [
           {
-            path: `${ARGS}.maxNumSeqs`,
+            path: `${ARGS}.maxNumBatchedTokens`,
             value: 12,
-            message: /leads to graphs of 1, 2, 4, 8, 12 tokens;/,
-            fix: "Remove VLLM_ASCEND_ENABLE_FLASHCOMM1",
+            message: /^maxNumBatchedTokens 12 leads to graphs of 1, 2, 4, 8, 12 tokens;/,
+            fix: "Set maxNumBatchedTokens to at least 16, or remove VLLM_ASCEND_ENABLE_FLASHCOMM1",
+          },
+        ],
+      },
+      {
+        name: "a largest size below the devices of a rank",
+        ...serve({ env: on, args: { maxNumSeqs: 64, maxCudagraphCaptureSize: 8 } }),
+        reports: [
+          {
+            path: `${ARGS}.maxCudagraphCaptureSize`,
+            value: 8,
+            message: /^maxCudagraphCaptureSize 8 leads to graphs of 1, 2, 4, 8 tokens;/,
+            fix: "Set maxCudagraphCaptureSize to at least 64",
           },
         ],
       },

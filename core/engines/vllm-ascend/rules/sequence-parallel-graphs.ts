@@ -1,8 +1,20 @@
-import { defineRule, inRange, removed, setTo, type VersionRange } from "../../../domain/index.ts";
+import {
+  atLeast,
+  defineRule,
+  inRange,
+  removed,
+  type ResolvedGroup,
+  type RuleContext,
+  type RuleProblem,
+  setTo,
+  type VersionRange,
+} from "../../../domain/index.ts";
 import { namedLimit } from "../batch-limits.ts";
-import { capturedGraphs } from "../graphs/captured.ts";
+import { type CapturedGraphs, capturedGraphs, largestSize } from "../graphs/captured.ts";
+import { coveringLimit } from "../graphs/covering.ts";
 import { hasDecodeGraphs, isEager, requiresGraphs } from "../graphs/mode.ts";
-import { placeOf, sequenceParallel, usesGraphs } from "../group-settings.ts";
+import { roundedUp } from "../graphs/sizes.ts";
+import { placeOf, sequenceParallel, type Setting, usesGraphs } from "../group-settings.ts";
 
 /** Releases whose model runner does not tell vLLM about sequence parallelism. */
 const WITHOUT_PASS: ReadonlySet<string> = new Set(["v0.13.0rc1", "v0.14.0rc1", "v0.15.0rc1"]);
@@ -21,34 +33,56 @@ export const flashcomm1CaptureSizes = defineRule({
     const { tensorParallelSize } = group;
     if (graphs === undefined || setting === undefined || graphs.sizes.length === 0) return [];
     if (graphs.sizes.some((size) => size % tensorParallelSize === 0)) return [];
-    const { listed, limits, tokensPerSequence, sizes } = graphs;
+    const { listed } = graphs;
     if (listed !== undefined)
       return [
         {
           ...placeOf(listed),
           message: `${listed.name} has no multiple of tensorParallelSize ${tensorParallelSize}, and ${setting.name} drops all other sizes.`,
-          fix: setTo(multiplesFrom([...listed.value, graphs.step], tensorParallelSize), {
+          fix: setTo(roundedUp([...listed.value, graphs.step], tensorParallelSize), {
             as: `multiples of ${tensorParallelSize}`,
           }),
         },
       ];
-    const enough = Math.ceil(tensorParallelSize / tokensPerSequence);
-    return [
-      {
-        ...at("args.maxNumSeqs"),
-        message: `${namedLimit(group, "maxNumSeqs", limits)} with ${tokensOf(tokensPerSequence)} leads to graphs of ${sizes.join(", ")} tokens; ${setting.name} drops all but multiples of tensorParallelSize ${tensorParallelSize}, and vLLM-Ascend refuses to start without one.`,
-        fix:
-          limits.tokens < tensorParallelSize
-            ? removed({ path: setting.path })
-            : setTo([tensorParallelSize], {
-                path: `groups.${group.name}.args.compilationConfig.cudagraph_capture_sizes`,
-                name: "compilationConfig.cudagraph_capture_sizes",
-                ending: limits.sequences < enough ? `, or maxNumSeqs to at least ${enough}` : "",
-              }),
-      },
-    ];
+    return [withoutMultiple(group, graphs, setting, { topology, at })];
   },
 });
+
+/** The problem of default sizes, at the setting that limits them. */
+function withoutMultiple(
+  group: ResolvedGroup,
+  { limits, tokensPerSequence, sizes, step }: CapturedGraphs,
+  setting: Setting,
+  { topology, at }: Pick<RuleContext, "topology" | "at">,
+): RuleProblem {
+  const { tensorParallelSize } = group;
+  const rest = `leads to graphs of ${sizes.join(", ")} tokens; ${setting.name} drops all but multiples of tensorParallelSize ${tensorParallelSize}, and vLLM-Ascend refuses to start without one.`;
+  if (limits.tokens < tensorParallelSize)
+    return {
+      ...at("args.maxNumBatchedTokens"),
+      message: `${namedLimit(group, "maxNumBatchedTokens", limits)} ${rest}`,
+      fix: atLeast(Math.max(tensorParallelSize, limits.sequences * tokensPerSequence), {
+        ending: `, or remove ${setting.name}`,
+      }),
+    };
+  const largest = largestSize(group);
+  if (largest !== undefined && largest.value < tensorParallelSize)
+    return {
+      ...placeOf(largest),
+      message: `${largest.name} ${largest.value} ${rest}`,
+      fix: atLeast(coveringLimit(topology, group, Math.max(step, tensorParallelSize)) ?? tensorParallelSize),
+    };
+  const enough = Math.ceil(tensorParallelSize / tokensPerSequence);
+  return {
+    ...at("args.maxNumSeqs"),
+    message: `${namedLimit(group, "maxNumSeqs", limits)} with ${tokensOf(tokensPerSequence)} ${rest}`,
+    fix: setTo([tensorParallelSize], {
+      path: `groups.${group.name}.args.compilationConfig.cudagraph_capture_sizes`,
+      name: "compilationConfig.cudagraph_capture_sizes",
+      ending: limits.sequences < enough ? `, or maxNumSeqs to at least ${enough}` : "",
+    }),
+  };
+}
 
 export const flashcomm1LargestSize = defineRule({
   id: "ascend-flashcomm1-largest-size",
@@ -77,7 +111,7 @@ export const flashcomm1LargestSize = defineRule({
         : {
             ...placeOf(listed),
             message: reason,
-            fix: setTo(multiplesFrom([...listed.value, graphs.step], tensorParallelSize), {
+            fix: setTo(roundedUp([...listed.value, graphs.step], tensorParallelSize), {
               as: `multiples of ${tensorParallelSize}`,
             }),
           },
@@ -143,10 +177,6 @@ export const flashcomm1DraftTokens = defineRule({
     ];
   },
 });
-
-function multiplesFrom(sizes: readonly number[], step: number): readonly number[] {
-  return [...new Set(sizes.map((size) => Math.ceil(size / step) * step))];
-}
 
 function tokensOf(count: number): string {
   return count === 1 ? "one token each" : `${count} tokens each`;

@@ -10,7 +10,14 @@ import {
 } from "../../../domain/index.ts";
 import { nearest } from "../../../errors/index.ts";
 import { isSparse } from "../../../facts/index.ts";
-import { draftTokens, isRecord, settingsOf, usesGraphs, xliteGraphs } from "../group-settings.ts";
+import {
+  draftTokens,
+  isMultiToken,
+  isRecord,
+  settingsOf,
+  usesGraphs,
+  xliteGraphs,
+} from "../group-settings.ts";
 import { releaseOf } from "../versions.ts";
 
 const DRAFT_TOKENS = "args.speculativeConfig.num_speculative_tokens";
@@ -89,7 +96,7 @@ export const draftMethodGiven = defineRule({
         },
       ];
     }
-    if (typeof method !== "string" || method.endsWith("mtp") || WITHOUT_MODEL.has(method)) return [];
+    if (typeof method !== "string" || isMultiToken(method) || WITHOUT_MODEL.has(method)) return [];
     // draftMethodKnown reports other names.
     if (releaseOf(spec.engine.version).registries.speculativeMethods?.includes(method) !== true) return [];
     return [
