@@ -24,6 +24,7 @@ function stated(condition: Condition, member: Member): string {
       return nounOf(condition);
     case "given":
     case "filled":
+    case "keysWithin":
     case "like":
     case "is":
     case "isNot":
@@ -38,6 +39,7 @@ function stated(condition: Condition, member: Member): string {
 function withValue(setting: string, member: Member): string {
   const value = valueOf(setting, member);
   if (setting === STEP_TOKENS) return `the ${String(value)} tokens of a step`;
+  if (value === "") return `${setting} ""`;
   return value === undefined || value === true || typeof value === "object"
     ? setting
     : `${setting} ${String(value)}`;
@@ -49,6 +51,8 @@ function nounOf(condition: Condition): string {
     case "given":
     case "filled":
       return condition.setting;
+    case "keysWithin":
+      return `no keys but ${joined(condition.keys, "and").join("")}`;
     case "like":
       return condition.as;
     case "graphs":
