@@ -1,5 +1,6 @@
 export { ascendNumbers, ascendVariables, judgedOnAscend } from "./ascend-variables.ts";
 export { type ExpectedValue, expectedOf, isObject } from "./expected-value.ts";
+export type { FlagType } from "./flag-type.ts";
 export { flagTokens } from "./flag-tokens.ts";
 export { hcclVariables } from "./hccl-variables.ts";
 export { inspectEnvironment } from "./inspect-environment.ts";

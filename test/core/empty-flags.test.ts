@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { changed, findingsOf } from "../support/findings.ts";
+import { serving } from "../support/topologies.ts";
+
+const rulesOf = (args: Readonly<Record<string, string | number>>) =>
+  findingsOf(changed(serving(1), { args }))
+    .map(({ rule }) => rule)
+    .filter((rule) => rule.startsWith("flag-"));
+
+test.each(["hfConfigPath", "logConfigFile", "codeRevision", "toolParserPlugin", "allowedLocalMediaPath"])(
+  "an empty text of %s is none, as the parser of vLLM reads it",
+  (argument) => {
+    expect(rulesOf({ [argument]: "" })).toEqual([]);
+  },
+);
+
+test.each(["middleware", "modelImpl", "loadFormat", "workerCls"])(
+  "an empty text of %s is no value that works",
+  (argument) => {
+    expect(rulesOf({ [argument]: "" })).toEqual(["flag-type"]);
+  },
+);
+
+test("a cache of zero bytes is a cache whose size the engine measures", () => {
+  expect(rulesOf({ kvCacheMemoryBytes: 0 })).toEqual([]);
+  expect(rulesOf({ kvCacheMemoryBytes: -1 })).toEqual(["flag-range"]);
+});
