@@ -14,7 +14,7 @@ test.each(["hfConfigPath", "logConfigFile", "codeRevision", "toolParserPlugin", 
   },
 );
 
-test.each(["middleware", "modelImpl", "loadFormat", "workerCls"])(
+test.each(["middleware", "modelImpl", "loadFormat", "tokenizer", "workerCls"])(
   "an empty text of %s is no value that works",
   (argument) => {
     expect(rulesOf({ [argument]: "" })).toEqual(["flag-type"]);

@@ -54,8 +54,8 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
   }).map((problem) => (isSecret(problem) ? { ...problem, value: "(not shown)" } : problem));
 }
 
-/** Flags whose parser keeps an empty text: it collects texts, or reads a file. */
-const KEEPS_EMPTY_TEXT: ReadonlySet<string> = new Set(["config", "middleware"]);
+/** Flags whose parser keeps an empty text: it collects texts, or names files. */
+const KEEPS_EMPTY_TEXT: ReadonlySet<string> = new Set(["config", "middleware", "tokenizer"]);
 
 /** An empty text that is the default of a flag, or that the parser turns into none (optional_type in engine/arg_utils.py). */
 function isNone(argument: string, flag: FlagType, value: ArgumentValue): boolean {
