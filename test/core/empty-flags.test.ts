@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { changed, findingsOf } from "../support/findings.ts";
 import { serving } from "../support/topologies.ts";
 
-const rulesOf = (args: Readonly<Record<string, string | number>>) =>
+const rulesOf = (args: Readonly<Record<string, string>>) =>
   findingsOf(changed(serving(1), { args }))
     .map(({ rule }) => rule)
     .filter((rule) => rule.startsWith("flag-"));
@@ -20,8 +20,3 @@ test.each(["middleware", "modelImpl", "loadFormat", "tokenizer", "workerCls"])(
     expect(rulesOf({ [argument]: "" })).toEqual(["flag-type"]);
   },
 );
-
-test("a cache of zero bytes is a cache whose size the engine measures", () => {
-  expect(rulesOf({ kvCacheMemoryBytes: 0 })).toEqual([]);
-  expect(rulesOf({ kvCacheMemoryBytes: -1 })).toEqual(["flag-range"]);
-});

@@ -24,7 +24,7 @@ const RANGES: Readonly<Record<string, { readonly min: number; readonly max: numb
   blockSize: { min: 1, max: 1_000_000 },
   cudagraphCaptureSizes: { min: 1, max: 1_000_000 },
   decodeContextParallelSize: { min: 1, max: 1024 },
-  kvCacheMemoryBytes: { min: 0, max: 1e15 },
+  kvCacheMemoryBytes: { min: 1, max: 1e15 },
   maxModelLen: { min: 1, max: 100_000_000 },
   maxNumBatchedTokens: { min: 1, max: 100_000_000 },
   maxNumSeqs: { min: 1, max: 1_000_000 },

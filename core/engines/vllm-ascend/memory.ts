@@ -89,9 +89,7 @@ function fixedCacheOf(group: ResolvedGroup, { contextShards }: Sharding): FixedC
     const tokens = (numberOf(group, "blockSize") ?? DEFAULT_BLOCK_SIZE) * contextShards;
     return { path: `${path}.numGpuBlocksOverride`, given: blocks, unit: { kind: "tokens", tokens } };
   }
-  // Zero is none (vllm_ascend/worker/worker.py, determine_available_memory).
-  const given = numberOf(group, "kvCacheMemoryBytes");
-  const bytes = given === 0 ? undefined : given;
+  const bytes = numberOf(group, "kvCacheMemoryBytes");
   return bytes === undefined
     ? undefined
     : { path: `${path}.kvCacheMemoryBytes`, given: bytes, unit: { kind: "byte" } };
