@@ -20,6 +20,7 @@ from value_bounds import Trial
 
 Json = typing.Any
 
+
 def functions_in(function: Callable) -> Iterator[Callable]:
     """A converter of a flag, and those that it wraps."""
     yield function
@@ -164,7 +165,9 @@ def needed_by(config: typing.Any) -> Json:
     """Values of the arguments without a default."""
     missing = dataclasses.MISSING
     return {
-        name: NEEDED.get(type_of_hint(getattr(hints_of(config)[name], "type", hints_of(config)[name]))["type"])
+        name: NEEDED.get(
+            type_of_hint(getattr(hints_of(config)[name], "type", hints_of(config)[name]))["type"]
+        )
         for name, field in config.__dataclass_fields__.items()
         if field.init and field.default is missing and field.default_factory is missing
     }

@@ -85,7 +85,9 @@ class Trial:
     def is_about(self, text: str) -> bool:
         """Whether the text of a problem names no other field of the class."""
         fields = set(getattr(self.config, "__pydantic_fields__", {})) - {self.path[-1]}
-        return not any(f"{mark}{name}" in text for name in fields if "_" in name for mark in (" ", "`", "'", "("))
+        return not any(
+            f"{mark}{name}" in text for name in fields if "_" in name for mark in (" ", "`", "'", "(")
+        )
 
 
 def bounds_of(kind: str, field: object, trial: Trial) -> Json:
