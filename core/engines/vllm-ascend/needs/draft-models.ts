@@ -10,7 +10,7 @@ import {
   needs,
   unsupported,
 } from "./condition.ts";
-import type { Condition, Need } from "./need.ts";
+import type { Need } from "./need.ts";
 
 const METHOD = "speculativeConfig.method";
 

@@ -28,18 +28,6 @@ export const cases: CasesByRule = {
         ],
       },
       {
-        name: "a number in place of a name",
-        topology: serve({ args: { speculativeConfig: { method: 1, num_speculative_tokens: 1 } } }),
-        reports: [
-          {
-            path: "groups.serve.args.speculativeConfig.method",
-            value: 1,
-            message: "method must be the name of a method that drafts; vLLM 0.20.2 refuses to start.",
-            fix: 'Set method to "mtp"',
-          },
-        ],
-      },
-      {
         name: "a method that a later release has",
         topology: serve({
           version: "v0.13.0rc1",
