@@ -1,5 +1,6 @@
 export { ascendNumbers, ascendVariables, judgedOnAscend, rightName } from "./ascend-variables.ts";
 export { boundsInWords, type ExpectedValue, expectedOf, isWithinBounds } from "./expected-value.ts";
+export type { FlagType } from "./flag-type.ts";
 export { flagTokens } from "./flag-tokens.ts";
 export { hcclVariables } from "./hccl-variables.ts";
 export { inspectEnvironment } from "./inspect-environment.ts";

@@ -37,6 +37,8 @@ export interface FlagParser {
    * @default the catalogue is that of the release
    */
   readonly standIn?: string | undefined;
+  /** Whether the parser reads a value as none, so that no check applies. @default never */
+  readonly isNone?: (argument: string, flag: FlagType, value: ArgumentValue) => boolean;
   /** Checks a name before the catalogue does. */
   readonly inspectName?: (argument: string) => FlagFinding | undefined;
   /** Checks a value of the right type. */
@@ -97,6 +99,7 @@ function inspectFlag(
         : { message: `${given} must be spelled ${spelling}.`, fix: renamed(spelling) }),
     };
   }
+  if (parser.isNone?.(argument, flag, value) === true) return undefined;
   return inspectValue(argument, flag, value, parser);
 }
 

@@ -9,7 +9,7 @@ import types
 import typing
 from pathlib import Path
 
-from value_bounds import Trial, bounds_of, choices_of
+from value_bounds import BOGUS, Trial, bounds_of, choices_of, named_choices, takes_texts_alone
 
 Json = typing.Any
 
@@ -29,7 +29,9 @@ def members(hint: object) -> list[object]:
     """The types of a union, without None and annotations."""
     origin = typing.get_origin(hint)
     if origin is typing.Annotated:
-        return members(typing.get_args(hint)[0])
+        # A field with a function of its own in place of the check of its type.
+        own = any(type(one).__name__ == "GetPydanticSchema" for one in typing.get_args(hint)[1:])
+        return [hint] if own else members(typing.get_args(hint)[0])
     if origin in (typing.Union, types.UnionType):
         return [member for part in typing.get_args(hint) for member in members(part)]
     return [] if hint is type(None) else [hint]
@@ -42,6 +44,8 @@ def type_of_hint(hint: object) -> Json:
         return type_of_member(found[0])
     shapes = [type_of_member(one) for one in found]
     names = {shape["type"] for shape in shapes}
+    if len(names) == 1 and shapes and all("choices" in shape for shape in shapes):
+        return {"type": names.pop(), "choices": [choice for shape in shapes for choice in shape["choices"]]}
     # Names that are known, or others.
     if len(names) == 1 and names <= set(SCALARS.values()):
         return {"type": names.pop()}
@@ -134,7 +138,11 @@ def try_keys(trial: Trial, shape: Json, config: type) -> None:
         inner = trial.at(name)
         if key["type"] == "object":
             [of] = [one for one in members(hints[name]) if dataclasses.is_dataclass(one)]
-            try_keys(inner, key, typing.cast(type, of))
+            # A class that refuses everything shows nothing of the checks of its objects.
+            try_keys(Trial(of) if trial.base else inner, key, typing.cast(type, of))
+            # A name stands for an object that the class makes.
+            if named_choices(inner):
+                key["type"] = "object|str"
             continue
         learn(key, inner, field_of(config, name), hints[name])
 
@@ -147,6 +155,11 @@ def learn(key: Json, trial: Trial, field: object, hint: object, texts: bool = Fa
     """
     if "choices" not in key and (found := choices_of(trial, enumerations(hint), texts)) is not None:
         key.update(found)
+    if "choices" not in key and key["type"] in ("str", UNKNOWN) and takes_texts_alone(trial):
+        if (named := named_choices(trial)) or not trial.refuses(BOGUS):
+            key["type"] = "str"
+        if named:
+            key["choices"] = named
     if "choices" not in key:
         key.update(bounds_of(key["type"], field, trial))
 

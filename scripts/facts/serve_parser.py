@@ -55,7 +55,11 @@ def type_of_flag(action: argparse.Action) -> str:
 def flag_of(action: argparse.Action) -> Json:
     flag: Json = {"type": type_of_flag(action)}
     if action.choices is not None:
-        flag["choices"] = [choice if is_scalar(choice) else str(choice) for choice in action.choices]
+        flag["choices"] = [
+            choice if is_scalar(choice) else str(choice)
+            for choice in action.choices
+            if not is_turned_into_none(action, choice)
+        ]
     if action.nargs in ("+", "*") or (isinstance(action.nargs, int) and action.nargs > 0):
         flag["list"] = True
     if action.nargs == "?":
@@ -73,6 +77,11 @@ def flag_of(action: argparse.Action) -> Json:
     if is_scalar(default):
         flag["default"] = default
     return flag
+
+
+def is_turned_into_none(action: argparse.Action, choice: object) -> bool:
+    """Whether the converter of a flag makes nothing of a text, so that the parser finds no choice in it."""
+    return isinstance(choice, str) and action.type is not None and action.type(choice) is None
 
 
 def name_of(action: argparse.Action) -> str:

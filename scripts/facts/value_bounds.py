@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
+import re
 import typing
 from collections.abc import Callable, Sequence
 
@@ -22,6 +23,12 @@ LARGE = 65535
 
 # A text that no list of choices has.
 BOGUS = "no-such-choice"
+
+# The words of a refusal before the texts that the class takes.
+CHOICES = re.compile(r"(?:one of|Input should be) (.*)", re.DOTALL)
+
+# Values that no text is.
+OTHER_THAN_TEXTS = (1, True, {}, [])
 
 
 class Trial:
@@ -60,7 +67,11 @@ class Trial:
         return []
 
     def refuses(self, value: object) -> bool:
-        """Whether the class refuses the value at the place. Where it refuses everything, only the check of the field counts."""
+        """Whether the class refuses the value at the place."""
+        return bool(self.refusals(value))
+
+    def refusals(self, value: object) -> list[str]:
+        """Why the class refuses the value at the place. Where it refuses everything, only the check of the field counts."""
         values = dict(self.given)
         inner = values
         for name in self.path[:-1]:
@@ -68,9 +79,8 @@ class Trial:
             inner = inner[name]
         inner[self.path[-1]] = value
         found = self.problems(values)
-        if any(place[: len(self.path)] == self.path for place, _ in found):
-            return True
-        return not self.base and any(self.is_about(text) for _, text in found)
+        here = [text for place, text in found if place[: len(self.path)] == self.path]
+        return here or [text for _, text in found if not self.base and self.is_about(text)]
 
     def is_about(self, text: str) -> bool:
         """Whether the text of a problem names no other field of the class."""
@@ -188,6 +198,21 @@ def choices_of(trial: Trial, enumerations: Sequence[type[enum.Enum]], as_texts: 
         found["anyCase"] = True
         found["choices"] = [*numbers_in(taken), *dict.fromkeys(unique(taken))]
     return found
+
+
+def named_choices(trial: Trial) -> list[str]:
+    """The texts that the class takes, as its refusal of another text names them."""
+    named = [
+        text
+        for refusal in trial.refusals(BOGUS)
+        for listed in CHOICES.findall(refusal)
+        for text in re.findall(r"'([^']*)'", listed)
+    ]
+    return [text for text in dict.fromkeys(named) if not trial.refuses(text)]
+
+
+def takes_texts_alone(trial: Trial) -> bool:
+    return all(trial.refuses(value) for value in OTHER_THAN_TEXTS)
 
 
 def numbers_in(choices: Sequence[object]) -> list[object]:

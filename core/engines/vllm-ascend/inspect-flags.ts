@@ -8,7 +8,7 @@ import {
   type ResolvedTopology,
   setTo,
 } from "../../domain/index.ts";
-import { type FlagFinding, inspectFlags as inspectAll, notKnown } from "../../flags/index.ts";
+import { type FlagFinding, type FlagType, inspectFlags as inspectAll, notKnown } from "../../flags/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { argumentOf, flagOf } from "./flag-name.ts";
 import { isSetByDefault, ownedFlags } from "./owned.ts";
@@ -48,11 +48,26 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     flags: release.flags,
     engine: `vLLM ${release.vllm}`,
     standIn: release.standIn,
+    isNone,
     inspectName: inspectSecret,
     inspectValue: (argument, value) =>
       inspectRange(argument, value) ?? inspectParser(argument, value, group, topology),
     sourceOf: () => `vllm serve ${release.vllm}`,
   }).map((problem) => (isSecret(problem) ? { ...problem, value: "(not shown)" } : problem));
+}
+
+/** Flags whose parser keeps an empty text: it collects texts, or names files. */
+const KEEPS_EMPTY_TEXT: ReadonlySet<string> = new Set(["config", "middleware", "tokenizer"]);
+
+/** An empty text that is the default of a flag, or that the parser turns into none (optional_type in engine/arg_utils.py). */
+function isNone(argument: string, flag: FlagType, value: ArgumentValue): boolean {
+  return (
+    value === "" &&
+    flag.type === "str" &&
+    flag.list !== true &&
+    (flag.default ?? "") === "" &&
+    !KEEPS_EMPTY_TEXT.has(argument)
+  );
 }
 
 function isSecret({ path }: FlagProblem): boolean {

@@ -16,6 +16,10 @@ export function filled(setting: SettingName): Condition {
   return { kind: "filled", setting };
 }
 
+export function keysWithin(setting: SettingName, ...keys: readonly string[]): Condition {
+  return { kind: "keysWithin", setting, keys };
+}
+
 /** @param as the form as messages name it, e.g. "an absolute path" */
 export function like(setting: SettingName, form: RegExp, as: string): Condition {
   return { kind: "like", setting, form, as };

@@ -277,4 +277,28 @@ export const cases: CasesByRule = {
       },
     ],
   },
+  "vllm-draft-model-name": {
+    fails: [
+      {
+        name: "a model without a name",
+        topology: serve({
+          args: { speculativeConfig: { method: "mtp", num_speculative_tokens: 1, model: "" } },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.model",
+            value: "",
+            message: 'speculativeConfig.model "" is not supported as a model; vLLM 0.20.2 refuses to start.',
+            fix: "Remove speculativeConfig.model",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "the model of the group",
+        topology: serve({ args: { speculativeConfig: { method: "mtp", num_speculative_tokens: 1 } } }),
+      },
+    ],
+  },
 };

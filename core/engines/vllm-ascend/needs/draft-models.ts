@@ -34,6 +34,13 @@ export const draftModels: readonly Need[] = [
     fix: { kind: "set", value: "mtp", ending: ", or remove speculativeConfig" },
   },
   {
+    id: "vllm-draft-model-name",
+    source: "vLLM 0.13.0 to 0.30.0, config/speculative.py: an empty text is a model that nothing holds",
+    when: [is("speculativeConfig.model", "")],
+    requirement: unsupported("as a model"),
+    fix: { kind: "remove" },
+  },
+  {
     id: "vllm-draft-token-tree",
     releases: { before: "0.21" },
     source: "vLLM 0.13.0 to 0.20.2, config/speculative.py: the tree is read as a literal of Python",

@@ -78,28 +78,4 @@ export const draftOptions: readonly Need[] = [
     requirement: excludes(MTP, is(METHOD, "eagle", "eagle3")),
     fix: { kind: "remove" },
   },
-  {
-    id: "vllm-draft-method-once",
-    releases: { since: "0.22" },
-    source: "vLLM 0.22.1, engine/arg_utils.py:1678, to 0.30.0, :1943, create_speculative_config",
-    when: [given("specMethod")],
-    requirement: excludes(given(METHOD)),
-    fix: { kind: "remove" },
-  },
-  {
-    id: "vllm-draft-model-once",
-    releases: { since: "0.22" },
-    source: "vLLM 0.22.1, engine/arg_utils.py:1678, to 0.30.0, :1943, create_speculative_config",
-    when: [given("specModel")],
-    requirement: excludes(given("speculativeConfig.model")),
-    fix: { kind: "remove" },
-  },
-  {
-    id: "vllm-draft-tokens-once",
-    releases: { since: "0.22" },
-    source: "vLLM 0.22.1, engine/arg_utils.py:1678, to 0.30.0, :1943, create_speculative_config",
-    when: [given("specTokens")],
-    requirement: excludes(given("speculativeConfig.num_speculative_tokens")),
-    fix: { kind: "remove" },
-  },
 ];

@@ -1,6 +1,6 @@
 import { readSwitch } from "../../../flags/index.ts";
 import { type ArgumentValue, Role } from "../../../topology/index.ts";
-import { usesGraphs } from "../group-settings.ts";
+import { isRecord, usesGraphs } from "../group-settings.ts";
 import type { Condition } from "./need.ts";
 import { givenTo, type Member, valueOf } from "./value-of.ts";
 
@@ -19,6 +19,10 @@ export function holds(condition: Condition, member: Member): boolean {
     case "filled": {
       const value = givenTo(condition.setting, member);
       return typeof value === "object" && Object.keys(value).length > 0;
+    }
+    case "keysWithin": {
+      const value = givenTo(condition.setting, member);
+      return !isRecord(value) || Object.keys(value).every((key) => condition.keys.includes(key));
     }
     case "like": {
       const value = givenTo(condition.setting, member);

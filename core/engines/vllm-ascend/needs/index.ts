@@ -1,6 +1,7 @@
 import type { Rule } from "../../../domain/index.ts";
 import { adapters } from "./adapters.ts";
 import { caches } from "./caches.ts";
+import { draftFlags } from "./draft-flags.ts";
 import { draftModels } from "./draft-models.ts";
 import { draftOptions } from "./draft-options.ts";
 import { graphs } from "./graphs.ts";
@@ -16,6 +17,7 @@ import { serving } from "./serving.ts";
 export const needRules: readonly Rule[] = [
   ...adapters,
   ...caches,
+  ...draftFlags,
   ...draftModels,
   ...draftOptions,
   ...graphs,

@@ -207,4 +207,46 @@ export const cases: CasesByRule = {
       },
     ],
   },
+  "vllm-tokens-only-reasoning": {
+    fails: [
+      {
+        name: "tokens with a parser of reasoning",
+        topology: serve({ args: { tokensOnly: true, reasoningParser: "glm45" } }),
+        reports: [
+          {
+            path: "groups.serve.args.tokensOnly",
+            value: true,
+            message: "tokensOnly excludes reasoningParser glm45; vLLM 0.20.2 refuses to start.",
+            fix: "Remove tokensOnly",
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "tokens alone", topology: serve({ args: { tokensOnly: true } }) }],
+  },
+  "vllm-loader-keys": {
+    fails: [
+      {
+        name: "a key of another loader",
+        topology: serve({ args: { modelLoaderExtraConfig: { concurrency: 8 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.modelLoaderExtraConfig",
+            value: { concurrency: 8 },
+            message:
+              "modelLoaderExtraConfig with loadFormat auto needs no keys but enable_multithread_load, num_threads and enable_weights_track; vLLM 0.20.2 refuses to start.",
+            fix: "Remove modelLoaderExtraConfig",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "keys of the default loader",
+        topology: serve({
+          args: { modelLoaderExtraConfig: { enable_multithread_load: true, num_threads: 8 } },
+        }),
+      },
+    ],
+  },
 };

@@ -1,6 +1,20 @@
 import { attentionBackends, loadFormats, tokenizerModes } from "./closed-lists.ts";
-import { excludes, filled, given, glmModel, is, listed, on, unsupported } from "./condition.ts";
+import {
+  excludes,
+  filled,
+  given,
+  glmModel,
+  is,
+  keysWithin,
+  listed,
+  needs,
+  on,
+  unsupported,
+} from "./condition.ts";
 import type { Need } from "./need.ts";
+
+/** Formats of the loader that vLLM calls the default one (model_executor/model_loader/__init__.py). */
+const formatsOfDefaultLoader = ["auto", "hf", "safetensors", "pt", "mistral", "npcache", "fastsafetensors"];
 
 /** What vLLM checks of the model, its weights and its tokenizer. */
 export const loading: readonly Need[] = [
@@ -25,6 +39,24 @@ export const loading: readonly Need[] = [
       "vLLM 0.20.2, 0.23.0 and 0.25.1: the parser of reasoning is made with the tokenizer when the engine starts",
     when: [on("skipTokenizerInit")],
     requirement: excludes(given("reasoningParser")),
+    fix: { kind: "remove" },
+  },
+  {
+    id: "vllm-tokens-only-reasoning",
+    releases: { since: "0.20" },
+    source: "vLLM 0.20.2 to 0.30.0, entrypoints/openai/api_server.py: tokens_only sets skip_tokenizer_init",
+    when: [on("tokensOnly")],
+    requirement: excludes(given("reasoningParser")),
+    fix: { kind: "remove" },
+  },
+  {
+    id: "vllm-loader-keys",
+    source:
+      "vLLM 0.13.0, model_executor/model_loader/default_loader.py:71, to 0.30.0, :84; enable_weights_track from 0.21.0 on",
+    when: [filled("modelLoaderExtraConfig"), is("loadFormat", ...formatsOfDefaultLoader)],
+    requirement: needs(
+      keysWithin("modelLoaderExtraConfig", "enable_multithread_load", "num_threads", "enable_weights_track"),
+    ),
     fix: { kind: "remove" },
   },
   {

@@ -15,6 +15,8 @@ export type Condition =
   | { readonly kind: "given"; readonly setting: SettingName }
   /** The group gives a structure or a list with entries. */
   | { readonly kind: "filled"; readonly setting: SettingName }
+  /** The structure that the group gives has no other keys. */
+  | { readonly kind: "keysWithin"; readonly setting: SettingName; readonly keys: readonly string[] }
   /** Each text that the group gives has a form, which messages name. */
   | { readonly kind: "like"; readonly setting: SettingName; readonly form: RegExp; readonly as: string }
   | {

@@ -358,4 +358,30 @@ export const cases: CasesByRule = {
       },
     ],
   },
+  "vllm-balance-communicator": {
+    fails: [
+      {
+        name: "streams of NCCL beside the balancing",
+        topology: serve({ args: { eplbConfig: { communicator: "pynccl" } }, version: "v0.25.1rc1" }),
+        reports: [
+          {
+            path: "groups.serve.args.eplbConfig.communicator",
+            value: "pynccl",
+            message:
+              "eplbConfig.communicator pynccl excludes eplbConfig.use_async; vLLM 0.25.1 refuses to start.",
+            fix: "Remove eplbConfig.communicator, or set eplbConfig.use_async to false",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "balancing in the step",
+        topology: serve({
+          args: { eplbConfig: { communicator: "pynccl", use_async: false } },
+          version: "v0.25.1rc1",
+        }),
+      },
+    ],
+  },
 };

@@ -17,6 +17,14 @@ import type { Need } from "./need.ts";
 /** What vLLM checks of degrees, experts and processes. */
 export const parallelism: readonly Need[] = [
   {
+    id: "vllm-balance-communicator",
+    releases: { since: "0.24" },
+    source: "vLLM 0.24.0, config/parallel.py:104, to 0.30.0, :106",
+    when: [is("eplbConfig.communicator", "pynccl", "torch_nccl")],
+    requirement: excludes(on("eplbConfig.use_async")),
+    fix: { kind: "remove", ending: ", or set eplbConfig.use_async to false" },
+  },
+  {
     id: "vllm-eplb-hardware",
     releases: { before: "0.27" },
     source:

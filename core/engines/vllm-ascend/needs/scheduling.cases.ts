@@ -228,4 +228,26 @@ export const cases: CasesByRule = {
       },
     ],
   },
+  "vllm-scheduler-class": {
+    fails: [
+      {
+        name: "a class without a module",
+        topology: serve({ args: { schedulerCls: "Scheduler" } }),
+        reports: [
+          {
+            path: "groups.serve.args.schedulerCls",
+            value: "Scheduler",
+            message: "schedulerCls Scheduler needs a class with its module; vLLM 0.20.2 refuses to start.",
+            fix: "Remove schedulerCls",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "a class of a module",
+        topology: serve({ args: { schedulerCls: "site.scheduling.Scheduler" } }),
+      },
+    ],
+  },
 };

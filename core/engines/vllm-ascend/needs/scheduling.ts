@@ -1,4 +1,16 @@
-import { above, atLeast, atMost, excludes, given, is, isNot, on, unsupported } from "./condition.ts";
+import {
+  above,
+  atLeast,
+  atMost,
+  excludes,
+  given,
+  is,
+  isNot,
+  like,
+  needs,
+  on,
+  unsupported,
+} from "./condition.ts";
 import type { Need } from "./need.ts";
 import { STEP_TOKENS } from "./value-of.ts";
 
@@ -18,6 +30,13 @@ export const scheduling: readonly Need[] = [
     source: "vLLM 0.13.0, engine/arg_utils.py:1727, to 0.26.0, :2405, _check_feature_supported",
     when: [isNot("maxLongPartialPrefills", 1)],
     requirement: unsupported("yet"),
+    fix: { kind: "remove" },
+  },
+  {
+    id: "vllm-scheduler-class",
+    source: "vLLM 0.13.0 to 0.30.0, config/scheduler.py, get_scheduler_cls: the last point ends the module",
+    when: [given("schedulerCls")],
+    requirement: needs(like("schedulerCls", /\./, "a class with its module")),
     fix: { kind: "remove" },
   },
   {

@@ -149,4 +149,40 @@ export const cases: CasesByRule = {
       },
     ],
   },
+  "vllm-pooling-deviation": {
+    fails: [
+      {
+        name: "a divisor of zero",
+        topology: serve({ args: { poolerConfig: { logit_sigma: 0 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.poolerConfig.logit_sigma",
+            value: 0,
+            message:
+              "poolerConfig.logit_sigma 0 is not supported as a divisor; vLLM 0.20.2 refuses to start.",
+            fix: "Remove poolerConfig.logit_sigma",
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "a divisor", topology: serve({ args: { poolerConfig: { logit_sigma: 2 } } }) }],
+  },
+  "vllm-pooling-scale": {
+    fails: [
+      {
+        name: "a scale of zero",
+        topology: serve({ args: { poolerConfig: { logit_scale: 0 } } }),
+        reports: [
+          {
+            path: "groups.serve.args.poolerConfig.logit_scale",
+            value: 0,
+            message:
+              "poolerConfig.logit_scale 0 is not supported as a divisor; vLLM 0.20.2 refuses to start.",
+            fix: "Remove poolerConfig.logit_scale",
+          },
+        ],
+      },
+    ],
+    passes: [{ name: "a scale", topology: serve({ args: { poolerConfig: { logit_scale: 2 } } }) }],
+  },
 };

@@ -1,4 +1,4 @@
-import { above, excludes, given, like, needs, on } from "./condition.ts";
+import { above, excludes, given, is, like, needs, on, unsupported } from "./condition.ts";
 import type { Need } from "./need.ts";
 
 /** What the API server checks before it starts the engine. */
@@ -51,5 +51,21 @@ export const serving: readonly Need[] = [
     when: [given("perRequestSpecDecodeMetrics")],
     requirement: needs(given("speculativeConfig")),
     fix: { kind: "remove", ending: ", or set speculativeConfig" },
+  },
+  {
+    id: "vllm-pooling-deviation",
+    releases: { since: "0.20" },
+    source: "vLLM 0.20.2, config/pooler.py:152, to 0.30.0",
+    when: [is("poolerConfig.logit_sigma", 0)],
+    requirement: unsupported("as a divisor"),
+    fix: { kind: "remove" },
+  },
+  {
+    id: "vllm-pooling-scale",
+    releases: { since: "0.20", before: "0.23" },
+    source: "vLLM 0.20.2, config/pooler.py:147, to 0.22.1",
+    when: [is("poolerConfig.logit_scale", 0)],
+    requirement: unsupported("as a divisor"),
+    fix: { kind: "remove" },
   },
 ];

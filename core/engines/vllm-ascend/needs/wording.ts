@@ -23,6 +23,7 @@ function stated(condition: Condition, member: Member): string {
       return nounOf(condition);
     case "given":
     case "filled":
+    case "keysWithin":
     case "like":
     case "is":
     case "isNot":
@@ -36,6 +37,7 @@ function stated(condition: Condition, member: Member): string {
 /** A setting and its value, unless the value is a structure or a switch that is on. */
 function withValue(setting: string, member: Member): string {
   const value = valueOf(setting, member);
+  if (value === "") return `${setting} ""`;
   if (value === undefined || value === true || typeof value === "object") return setting;
   return setting === STEP_TOKENS ? `the ${String(value)} tokens of a step` : `${setting} ${String(value)}`;
 }
@@ -46,6 +48,8 @@ function nounOf(condition: Condition): string {
     case "given":
     case "filled":
       return condition.setting;
+    case "keysWithin":
+      return `no keys but ${joined(condition.keys, "and").join("")}`;
     case "like":
       return condition.as;
     case "graphs":

@@ -16,7 +16,6 @@ import {
   isOn,
   keyOrVariable,
   placeOf,
-  readKey,
   type Setting,
 } from "../group-settings.ts";
 import { hardwareSupport } from "../hardware.ts";

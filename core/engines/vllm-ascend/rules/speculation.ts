@@ -30,7 +30,17 @@ export const draftMethodKnown = defineRule({
     const { vllm, registries, standIn } = releaseOf(spec.engine.version);
     const method = settingsOf(group, "speculativeConfig")["method"];
     const known = registries.speculativeMethods;
-    if (known === undefined || typeof method !== "string" || known.includes(method)) return [];
+    if (known === undefined || method === undefined) return [];
+    if (typeof method !== "string") {
+      return [
+        {
+          ...at("args.speculativeConfig.method"),
+          message: `method must be the name of a method that drafts; vLLM ${vllm} refuses to start.`,
+          fix: setTo("mtp", { name: "method" }),
+        },
+      ];
+    }
+    if (known.includes(method)) return [];
     // A later release may have further methods.
     if (standIn !== undefined && nearest(method, known) === undefined) return [];
     return [
@@ -109,8 +119,8 @@ export const draftMethodGiven = defineRule({
   },
 });
 
-/** Methods that derive the number of tokens from other keys; a draft model may hold it (vLLM, SpeculativeConfig.__post_init__). */
-const DERIVING: ReadonlySet<string> = new Set(["extract_hidden_states", "suffix"]);
+/** The method that derives the number of tokens from other keys; a draft model may hold it (vLLM, SpeculativeConfig.__post_init__). */
+const DERIVING: ReadonlySet<string> = new Set(["suffix"]);
 
 export const draftTokensGiven = defineRule({
   id: "vllm-draft-tokens-given",
