@@ -135,14 +135,14 @@ function resolveNamed(
   const known = { instance, site, engine, model, kind };
   const read = withReadArguments(documented, engine);
   const { spec, changes, problems: ineffective } = diagnose(read, engine, site.diagnose);
-  const diagnosed = withNames(known, spec, changes, ineffective);
-  if (!("resolved" in diagnosed) || changes.length === 0) return diagnosed;
-  const before = withNames(known, read, []);
-  if (!("resolved" in before)) return before;
-  const needed = neededChanges(before.resolved, diagnosed.resolved);
-  return needed.length === 0
+  // A switch without effect must not hide what the others need.
+  const diagnosed = withNames(known, spec, changes);
+  const before = changes.length === 0 ? diagnosed : withNames(known, read, []);
+  const needed =
+    "resolved" in diagnosed && "resolved" in before ? neededChanges(before.resolved, diagnosed.resolved) : [];
+  return needed.length === 0 && ineffective.length === 0
     ? diagnosed
-    : withNames(known, withChanges(spec, needed), [...changes, ...needed]);
+    : withNames(known, withChanges(spec, needed), [...changes, ...needed], ineffective);
 }
 
 /** What the names of a topology mean. */

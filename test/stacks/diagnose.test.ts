@@ -66,3 +66,8 @@ const EACH: readonly Diagnose[] = [
 it.each(stacks)("every switch of $name keeps its release starting", (stack) => {
   for (const diagnose of EACH) expect(causedBy(stack, stack.topology.engine.version, diagnose)).toEqual([]);
 });
+
+it("a switch without effect does not hide what another one needs", () => {
+  const stack = stacks.find(({ name }) => name === "a2-glm5-w4a8");
+  expect(stack && causedBy(stack, "v0.21.0rc1", { graphCapture: false, maxNumSeqs: 2 })).toEqual([]);
+});
