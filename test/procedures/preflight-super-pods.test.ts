@@ -60,6 +60,13 @@ describe.concurrent("preflight on nodes that are not one super-pod", () => {
     ]);
   });
 
+  it("compares no ids that npu-smi does not know", async ({ expect }) => {
+    const pair = goodNodes(2);
+    for (const node of pair) for (const device of [0, 1]) node.write(`${device}.spod`, "NA NA\n");
+    const { result } = await check(pair, { ...hccs, fabric });
+    expect(result).toMatchObject({ ok: true, findings: [] });
+  });
+
   it("recognizes them where only RoCE works, without npu-smi's word", async ({ expect }) => {
     const pair = goodNodes(2);
     for (const node of pair) node.write("unreachable", "* 192.168.*\n");

@@ -66,4 +66,8 @@ describe("the order of driver versions", () => {
   ] as const)("of %s and the least %s", (own, least, isBelow) => {
     expect(compared([[own, least]])[0]?.[0]).toBe(isBelow);
   });
+
+  it("reads no number of thousands of digits", () => {
+    expect(compared([["9".repeat(5000), "25.2"]])).toEqual([[false, false]]);
+  });
 });

@@ -1,5 +1,6 @@
 import { inRange, numberOf, type ResolvedGroup, type ResolvedTopology } from "../../domain/index.ts";
 import { entryOf } from "../../topology/index.ts";
+import { isCount } from "./config-keys.ts";
 
 /** What one step of an engine takes at most. */
 export interface BatchLimits {
@@ -60,5 +61,5 @@ function defaultTokens(
 
 function isUnreadable({ args }: ResolvedGroup, flag: string): boolean {
   const value = entryOf(args, flag);
-  return value !== undefined && typeof value !== "number" && !(flag === "maxModelLen" && value === "auto");
+  return value !== undefined && !isCount(value) && !(flag === "maxModelLen" && value === "auto");
 }

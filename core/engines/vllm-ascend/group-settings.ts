@@ -196,7 +196,14 @@ export function expertParallelSize(group: ResolvedGroup): number {
 /** Draft tokens per sequence and step; 0 without speculation. */
 export function draftTokens(group: ResolvedGroup): number {
   const count = settingsOf(group, "speculativeConfig")["num_speculative_tokens"];
-  return typeof count === "number" ? count : 0;
+  return typeof count === "number" && isCount(count) ? count : 0;
+}
+
+/** Whether vLLM can read the number of draft tokens; vllm-draft-tokens-given and the checks of types report others. */
+export function readsDrafts(group: ResolvedGroup): boolean {
+  const flag = argument(group, "speculativeConfig");
+  const { num_speculative_tokens: count } = settingsOf(group, "speculativeConfig");
+  return (count === undefined || isCount(count)) && !Array.isArray(flag?.value);
 }
 
 /** Paths of draft models. Other values of `model` are names that vLLM looks up itself. */

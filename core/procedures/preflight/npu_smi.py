@@ -16,12 +16,13 @@ QUERY_SECONDS = 20.0
 # Percent of a device's memory. An idle device uses about 5 %.
 MEMORY_IN_USE = 15
 
-ROW = re.compile(r"^\s*(\d+)\s+(\d+)\s+(\d+)\s", re.MULTILINE)
+ROW = re.compile(r"^\s*(\d{1,6})\s+(\d{1,6})\s+(\d{1,6})\s", re.MULTILINE)
 FIRMWARE = re.compile(r"Firmware Version[ \t]*:[ \t]*(\S+)", re.IGNORECASE)
-SUPER_POD = re.compile(r"Super Pod ID[ \t]*:[ \t]*(\S+)", re.IGNORECASE)
-SDID = re.compile(r"SDID[ \t]*:[ \t]*(\S+)", re.IGNORECASE)
-HEALTH = re.compile(r"Health Status[ \t]*:[ \t]*(\S+)", re.IGNORECASE)
-MEMORY = re.compile(r"HBM Usage Rate\(%\)[ \t]*:[ \t]*(\d+)", re.IGNORECASE)
+# npu-smi prints NA for what it does not know.
+SUPER_POD = re.compile(r"Super Pod ID[ \t]*:[ \t]*(\d{1,10})\b", re.IGNORECASE)
+SDID = re.compile(r"SDID[ \t]*:[ \t]*(\d{1,10})\b", re.IGNORECASE)
+HEALTH = re.compile(r"Health Status[ \t]*:[ \t]*(\w{1,20})", re.IGNORECASE)
+MEMORY = re.compile(r"HBM Usage Rate\(%\)[ \t]*:[ \t]*(\d{1,3})\b", re.IGNORECASE)
 
 
 class Chip(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-PART = re.compile(r"\d+|rc\d*", re.IGNORECASE)
+PART = re.compile(r"[0-9]{1,9}|rc[0-9]{0,9}", re.IGNORECASE)
 
 
 def is_below(version: str, least: str) -> bool:

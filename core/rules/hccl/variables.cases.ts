@@ -24,6 +24,17 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        ...given({ HCCL_TRANSFER_TIMEOUT: "600", HCCL_CONNECT_TIMEOUT: "1200" }),
+        reports: [
+          {
+            path: "groups.serve.env.HCCL_TRANSFER_TIMEOUT",
+            value: "600",
+            message: "HCCL has no variable HCCL_TRANSFER_TIMEOUT.",
+            fix: "Remove HCCL_TRANSFER_TIMEOUT; ASCEND_TRANSFER_TIMEOUT limits transfers of the KV cache, in milliseconds",
+          },
+        ],
+      },
+      {
         ...given({ HCCL_SOMETHING_ELSE_ALTOGETHER: "1" }),
         reports: [
           {

@@ -16,7 +16,12 @@ export const hcclVariableKnown = defineRule({
       .map((name) => ({
         ...at(`env.${name}`),
         message: `HCCL has no variable ${name}.`,
-        fix: meantName(name, hcclVariables),
+        fix:
+          name === "HCCL_TRANSFER_TIMEOUT"
+            ? removed({
+                ending: "; ASCEND_TRANSFER_TIMEOUT limits transfers of the KV cache, in milliseconds",
+              })
+            : meantName(name, hcclVariables),
       })),
 });
 

@@ -1,6 +1,13 @@
 import { numberOf, type ResolvedGroup, type ResolvedTopology } from "../../../domain/index.ts";
 import { type BatchLimits, batchLimits } from "../batch-limits.ts";
-import { captureSizes, draftTokens, sequenceParallel, type Setting, settingsOf } from "../group-settings.ts";
+import {
+  captureSizes,
+  draftTokens,
+  readsDrafts,
+  sequenceParallel,
+  type Setting,
+  settingsOf,
+} from "../group-settings.ts";
 import { type GraphMode, graphMode, hasDecodeGraphs } from "./mode.ts";
 import { graphSizes, roundedUp } from "./sizes.ts";
 
@@ -24,6 +31,9 @@ export interface CapturedGraphs {
   readonly step: number;
 }
 
+/** Larger graphs fit into no device; their sizes are too many to list. */
+const LARGEST_JUDGED = 2 ** 20;
+
 /** The graphs of a group, by its settings and by vLLM's defaults; undefined without graphs, or where a setting is unreadable. */
 export function capturedGraphs(
   topology: ResolvedTopology,
@@ -36,6 +46,8 @@ export function capturedGraphs(
   const listed = captureSizes(group);
   if (mode === "NONE" || limits === undefined || (listed === undefined && listsSizes(group)))
     return undefined;
+  if (!readsDrafts(group)) return undefined;
+  if (listed === undefined && Math.min(largest ?? 0, limits.tokens) > LARGEST_JUDGED) return undefined;
   const tokensPerSequence = 1 + draftTokens(group);
   const fine = group.args["performanceMode"] === "interactivity";
   const sizes = graphSizes(version, { ...limits, tokensPerSequence, listed: listed?.value, largest, fine });
@@ -51,7 +63,10 @@ export function capturedGraphs(
     ...(listed === undefined ? {} : { listed }),
     limits,
     tokensPerSequence,
-    step: Math.min(limits.sequences * tokensPerSequence, limits.tokens),
+    step: Math.min(
+      limits.sequences * tokensPerSequence,
+      limits.tokens < tokensPerSequence ? limits.tokens : limits.tokens - (limits.tokens % tokensPerSequence),
+    ),
   };
 }
 
@@ -78,10 +93,11 @@ function rounded(sizes: readonly number[], step: number): readonly number[] {
   return all.length > 0 || step > largest ? all : [step];
 }
 
-function leastCommonMultiple(a: number, b: number): number {
-  let multiple = Math.max(a, b);
-  while (multiple % a !== 0 || multiple % b !== 0) multiple += Math.max(a, b);
-  return multiple;
+/** The least number that both of these divide. */
+export function leastCommonMultiple(a: number, b: number): number {
+  let [divisor, rest] = [a, b];
+  while (rest > 0) [divisor, rest] = [rest, divisor % rest];
+  return (a / divisor) * b;
 }
 
 /** The setting of the largest size. */

@@ -54,18 +54,6 @@ export const cases: CasesByRule = {
         ],
       },
       {
-        name: "no size at all",
-        topology: serve({ args: { compilationConfig: { max_cudagraph_capture_size: 0 } } }),
-        reports: [
-          {
-            path: "groups.serve.args.compilationConfig.max_cudagraph_capture_size",
-            value: 0,
-            message: "max_cudagraph_capture_size 0 leaves no size of graphs, and vLLM refuses to start.",
-            fix: "Set max_cudagraph_capture_size to at least 1, e.g. 16, or remove it",
-          },
-        ],
-      },
-      {
         name: "the largest listed size, which exceeds the tokens of a step",
         topology: serve({
           args: { maxNumBatchedTokens: 16, maxCudagraphCaptureSize: 32, compilationConfig: sizes([16, 32]) },
@@ -96,6 +84,10 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      {
+        name: "no size at all, which another rule reports",
+        topology: serve({ args: { compilationConfig: { max_cudagraph_capture_size: 0 } } }),
+      },
       {
         name: "the largest size",
         topology: serve({ args: { compilationConfig: sizes([4, 8], { max_cudagraph_capture_size: 8 }) } }),
@@ -211,6 +203,13 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      {
+        name: "tokens of a step that are no multiple of the tokens of a sequence",
+        topology: serve({
+          args: { maxNumSeqs: 32, maxNumBatchedTokens: 164, speculativeConfig: mtp(5) },
+          version: "v0.27.1rc1",
+        }),
+      },
       { name: "the default for as many sequences", topology: serve({ args: { speculativeConfig: mtp(3) } }) },
       {
         name: "the default of a release that doubles it",

@@ -3,31 +3,20 @@ import { Role } from "../../../topology/index.ts";
 import { namedLimit } from "../batch-limits.ts";
 import { capturedGraphs, largestSize } from "../graphs/captured.ts";
 import { coveringLimit, coveringSize } from "../graphs/covering.ts";
-import { DEFAULT_LARGEST } from "../graphs/sizes.ts";
 import { placeOf } from "../group-settings.ts";
 
 export const captureSizeMaximum = defineRule({
   id: "vllm-capture-size-maximum",
   source:
-    "vLLM 0.13.0, config/vllm.py:1079 and 1126, and vLLM 0.20.2, :1489 and 1549: max_cudagraph_capture_size must be positive, and the largest of the list",
+    "vLLM 0.13.0, config/vllm.py:1126, and vLLM 0.20.2, :1549: max_cudagraph_capture_size must be the largest of the list",
   per: "group",
   check: (group, { topology }) => {
     const given = largestSize(group);
     const graphs = capturedGraphs(topology, group);
-    if (given === undefined || graphs === undefined) return [];
-    const { listed, limits, tokensPerSequence } = graphs;
+    // Other rules report a number below 1, and a list of which nothing is left.
+    if (given === undefined || given.value < 1 || graphs === undefined) return [];
+    const { listed, limits } = graphs;
     const largest = listed === undefined ? undefined : graphs.sizes.at(-1);
-    if (given.value < 1) {
-      const needed = largest ?? Math.min(limits.sequences * tokensPerSequence, DEFAULT_LARGEST);
-      return [
-        {
-          ...placeOf(given),
-          message: `${given.name} ${given.value} leaves no size of graphs, and vLLM refuses to start.`,
-          fix: setTo(needed, { as: `at least 1, e.g. ${needed}`, ending: ", or remove it" }),
-        },
-      ];
-    }
-    // vllm-capture-sizes-left reports a list of which nothing is left.
     if (listed === undefined || largest === undefined || given.value === largest) return [];
     return [
       {

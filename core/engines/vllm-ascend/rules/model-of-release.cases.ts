@@ -66,6 +66,11 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      {
+        name: "GLM-5.2 in the image that GLM5.2.md of v0.22.1rc1 names",
+        topology: serve({ version: "v0.22.1rc1", model: { name: "GLM-5.2" } }),
+        site: { image: "quay.io/ascend/vllm-ascend:glm5.2-a3" },
+      },
       { name: "GLM-5 on vLLM 0.16.0", topology: serve({ version: "v0.16.0rc1" }) },
       { name: "GLM-5 on a release newer than every catalogue", topology: serve({ version: "v0.99.0" }) },
       {

@@ -7,10 +7,12 @@ export const modelOfRelease = defineRule({
   source:
     "vLLM, model_executor/models/registry.py, and vllm-ascend, models/__init__.py, of each release; vllm-ascend v0.22.1rc1, GLM5.2.md",
   per: "topology",
-  check: ({ model, spec, engine }, { at }) => {
+  check: (topology, { at }) => {
+    const { model, spec, engine } = topology;
     const { version } = spec.engine;
     const newest = engine.versions.at(-1);
-    if (hasModel(version, model)) return [];
+    // As the image glm5.2 of GLM5.2.md, which serves a model that the release lacks.
+    if (hasModel(version, model) || hasOwnImage(topology)) return [];
     return [
       {
         ...at("engine.version"),

@@ -120,6 +120,10 @@ export const cases: CasesByRule = {
     ],
     passes: [
       { name: "one multiple", ...serve({ env: on, args: sizes([1, 16]) }) },
+      ...[-1, 0, 0.1].map((drafts) => ({
+        name: `${drafts} draft tokens, which vllm-draft-tokens-given reports`,
+        ...serve({ env: on, args: { maxNumSeqs: 8, speculativeConfig: mtp(drafts) } }),
+      })),
       { name: "default sizes for as many sequences as devices", ...serve({ env: on }) },
       {
         name: "default sizes for four sequences with draft tokens",

@@ -163,6 +163,21 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "a negative number with FlashComm1",
+        topology: serve({
+          env: { VLLM_ASCEND_ENABLE_FLASHCOMM1: "1" },
+          args: { enableExpertParallel: true, speculativeConfig: mtp(-1) },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.num_speculative_tokens",
+            value: -1,
+            message: "num_speculative_tokens must be a whole number of at least 1.",
+            fix: "Set num_speculative_tokens to at least 1",
+          },
+        ],
+      },
+      {
         name: "a number that is not whole",
         topology: serve({ args: { speculativeConfig: { method: "mtp", num_speculative_tokens: 1.5 } } }),
         reports: [
