@@ -15,7 +15,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.specMethod",
             value: "mtp",
             message:
-              "specMethod mtp needs specTokens, specModel, speculativeConfig or specMethod suffix; vLLM 0.23.0 refuses to start.",
+              "specMethod mtp requires specTokens, specModel, speculativeConfig or specMethod suffix; vLLM 0.23.0 refuses to start.",
             fix: "Set specTokens to 1, or remove specMethod",
           },
         ],
@@ -38,7 +38,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.specTokens",
             value: 2,
             message:
-              "specTokens 2 needs specMethod, specModel or speculativeConfig; vLLM 0.23.0 refuses to start.",
+              "specTokens 2 requires specMethod, specModel or speculativeConfig; vLLM 0.23.0 refuses to start.",
             fix: 'Set specMethod to "mtp", or remove specTokens',
           },
         ],
@@ -61,7 +61,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.specMethod",
             value: "medusa",
             message:
-              "specMethod medusa needs specModel or speculativeConfig.model; vLLM 0.23.0 refuses to start.",
+              "specMethod medusa requires specModel or speculativeConfig.model; vLLM 0.23.0 refuses to start.",
             fix: 'Set specMethod to "mtp", or set specModel to the path of the draft model',
           },
         ],

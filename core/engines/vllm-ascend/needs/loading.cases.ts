@@ -234,7 +234,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.modelLoaderExtraConfig",
             value: { concurrency: 8 },
             message:
-              "modelLoaderExtraConfig with loadFormat auto needs no keys but enable_multithread_load, num_threads and enable_weights_track; vLLM 0.20.2 refuses to start.",
+              "modelLoaderExtraConfig with loadFormat auto requires no keys but enable_multithread_load, num_threads and enable_weights_track; vLLM 0.20.2 refuses to start.",
             fix: "Remove modelLoaderExtraConfig",
           },
         ],

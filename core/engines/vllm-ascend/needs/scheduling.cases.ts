@@ -237,7 +237,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.schedulerCls",
             value: "Scheduler",
-            message: "schedulerCls Scheduler needs a class with its module; vLLM 0.20.2 refuses to start.",
+            message: "schedulerCls Scheduler requires a class with its module; vLLM 0.20.2 refuses to start.",
             fix: "Remove schedulerCls",
           },
         ],
