@@ -17,7 +17,7 @@ export interface SizeLimits {
 }
 
 /** The largest size that vLLM captures by default. */
-export const DEFAULT_LARGEST = 512;
+const DEFAULT_LARGEST = 512;
 
 const FINE_SIZES = 32;
 

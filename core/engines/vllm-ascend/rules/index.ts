@@ -11,6 +11,7 @@ import * as connectors from "./connectors.ts";
 import * as contextInterleave from "./context-interleave.ts";
 import * as contextParallelism from "./context-parallelism.ts";
 import * as dispatchBuffers from "./dispatch-buffers.ts";
+import * as draftMethods from "./draft-methods.ts";
 import * as environment from "./environment.ts";
 import * as expertBalance from "./expert-balance.ts";
 import * as featureConflicts from "./feature-conflicts.ts";
@@ -56,6 +57,7 @@ const written: readonly Rule[] = [
   contextInterleave,
   contextParallelism,
   dispatchBuffers,
+  draftMethods,
   environment,
   expertBalance,
   featureConflicts,
