@@ -148,9 +148,17 @@ function pluginTokens(topology: ResolvedTopology, group: ResolvedGroup): string[
  * `--quantization` as the topology names it, else by the format of the weights: fp8 checkpoints carry their own
  * quantization_config, which vLLM reads itself (deployment document 000).
  */
-function quantizationTokens({ quantization, weights }: ParsedTopology["model"]): string[] {
-  const name = quantization ?? (weightFormats[weights].modelSlim ? "ascend" : NO_QUANTIZATION);
+function quantizationTokens(model: ParsedTopology["model"]): string[] {
+  const name = quantizationOf(model);
   return name === NO_QUANTIZATION ? [] : ["--quantization", name];
+}
+
+/** The quantization of the plugin itself, for weights of msModelSlim. */
+export const MODEL_SLIM = "ascend";
+
+/** The value of `--quantization`, or that of `model.quantization` that leaves the flag out. */
+export function quantizationOf({ quantization, weights }: ParsedTopology["model"]): string {
+  return quantization ?? (weightFormats[weights].modelSlim ? MODEL_SLIM : NO_QUANTIZATION);
 }
 
 /** The value of `model.quantization` that leaves the flag out. */

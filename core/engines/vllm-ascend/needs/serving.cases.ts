@@ -167,6 +167,32 @@ export const cases: CasesByRule = {
     ],
     passes: [{ name: "a divisor", topology: serve({ args: { poolerConfig: { logit_sigma: 2 } } }) }],
   },
+  "vllm-pooling-type": {
+    fails: [
+      {
+        name: "other keys alone on v0.13.0rc1",
+        topology: serve({ version: "v0.13.0rc1", args: { poolerConfig: { use_activation: true } } }),
+        reports: [
+          {
+            path: "groups.serve.args.poolerConfig",
+            value: { use_activation: true },
+            message: "poolerConfig requires poolerConfig.pooling_type; vLLM 0.13.0 refuses to start.",
+            fix: "Remove poolerConfig",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a later release", topology: serve({ args: { poolerConfig: { use_activation: true } } }) },
+      {
+        name: "a type",
+        topology: serve({
+          version: "v0.13.0rc1",
+          args: { poolerConfig: { pooling_type: "LAST", use_activation: true } },
+        }),
+      },
+    ],
+  },
   "vllm-pooling-scale": {
     fails: [
       {

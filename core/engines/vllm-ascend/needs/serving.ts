@@ -53,6 +53,14 @@ export const serving: readonly Need[] = [
     fix: { kind: "remove", ending: ", or set speculativeConfig" },
   },
   {
+    id: "vllm-pooling-type",
+    releases: { before: "0.14" },
+    source: "vLLM 0.13.0, config/model.py:1694: the type is read without a check",
+    when: [given("poolerConfig")],
+    requirement: needs(given("poolerConfig.pooling_type")),
+    fix: { kind: "remove" },
+  },
+  {
     id: "vllm-pooling-deviation",
     releases: { since: "0.20" },
     source: "vLLM 0.20.2, config/pooler.py:152, to 0.30.0",

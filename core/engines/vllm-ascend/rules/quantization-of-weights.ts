@@ -1,11 +1,8 @@
 import { defineRule, removed, setTo } from "../../../domain/index.ts";
 import { WeightFormat, weightFormats } from "../../../facts/index.ts";
 import { entryOf } from "../../../topology/index.ts";
-import { NO_QUANTIZATION } from "../command.ts";
+import { MODEL_SLIM, NO_QUANTIZATION, quantizationOf } from "../command.ts";
 import { quantizationsOf } from "../weight-support.ts";
-
-/** The quantization of the plugin itself, for weights of msModelSlim. */
-const MODEL_SLIM = "ascend";
 
 /** Quantizations that a checkpoint describes in its config.json, and the formats of weights that have such a description. */
 const OF_CHECKPOINTS: Readonly<Record<string, (weights: WeightFormat) => boolean>> = {
@@ -48,8 +45,8 @@ export const quantizationType = defineRule({
   per: "group",
   check: (group, { topology: { spec }, at }) => {
     const { dtype } = group.args;
-    const { quantization, weights } = spec.model;
-    const name = quantization ?? (weightFormats[weights].modelSlim ? MODEL_SLIM : NO_QUANTIZATION);
+    const { weights } = spec.model;
+    const name = quantizationOf(spec.model);
     if (name !== MODEL_SLIM || typeof dtype !== "string" || !SINGLE.has(dtype)) return [];
     return [
       {

@@ -11,6 +11,12 @@ const serve = (quantization: string, version: string) =>
 const stored = (name: string, weights: Weights, version: string) =>
   changed(serving(1), { version, model: { name, weights } });
 
+const drafted = (quantization: string, version = "v0.20.2rc1") =>
+  changed(serving(1), {
+    version,
+    args: { speculativeConfig: { method: "mtp", num_speculative_tokens: 1, quantization } },
+  });
+
 export const cases: CasesByRule = {
   "vllm-quantization-known": {
     fails: [
@@ -112,6 +118,53 @@ export const cases: CasesByRule = {
       {
         name: "an unknown name, which vllm-quantization-known reports",
         topology: serve("ascnd", "v0.26.0rc1"),
+      },
+    ],
+  },
+  "ascend-draft-quantization": {
+    fails: [
+      {
+        name: "a quantization that Ascend does not have",
+        topology: drafted("awq"),
+        reports: [
+          {
+            path: "groups.serve.args.speculativeConfig.quantization",
+            value: "awq",
+            message:
+              "vllm-ascend v0.20.2rc1 refuses to start: speculativeConfig.quantization awq is not supported on Ascend.",
+            fix: "Remove quantization, or set it to one of ascend, compressed-tensors",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "the quantization of the plugin", topology: drafted("ascend") },
+      { name: "a release without a catalogue", topology: drafted("awq", "v0.99.0") },
+    ],
+  },
+  "vllm-online-quantization": {
+    fails: [
+      {
+        name: "weights of msModelSlim",
+        topology: changed(serving(1), { args: { quantizationConfig: { ignore: ["lm_head"] } } }),
+        reports: [
+          {
+            path: "groups.serve.args.quantizationConfig",
+            value: { ignore: ["lm_head"] },
+            message:
+              "quantizationConfig requires online quantization, but --quantization is ascend; vLLM refuses to start.",
+            fix: "Remove quantizationConfig",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "weights without quantization",
+        topology: changed(serving(1), {
+          args: { quantizationConfig: { ignore: ["lm_head"] } },
+          model: { weights: "bf16" },
+        }),
       },
     ],
   },

@@ -10,7 +10,8 @@ import {
 } from "../../../domain/index.ts";
 import { nearest } from "../../../errors/index.ts";
 import { notKnown } from "../../../flags/index.ts";
-import { NO_QUANTIZATION } from "../command.ts";
+import { NO_QUANTIZATION, quantizationOf } from "../command.ts";
+import { settingsOf } from "../group-settings.ts";
 import { type Release, releaseOf } from "../versions.ts";
 import { quantizationsOf, weightsProblem, type WeightsProblem } from "../weight-support.ts";
 
@@ -87,6 +88,47 @@ export const quantizationOnAscend = defineRule({
         ...at("model.quantization"),
         message: `vllm-ascend ${version} refuses to start: --quantization ${name} is not supported on Ascend.`,
         fix: removed({ ending: `, or set it to one of ${supported.join(", ")}` }),
+      },
+    ];
+  },
+});
+
+export const draftQuantizationSupported = defineRule({
+  id: "ascend-draft-quantization",
+  source:
+    "vllm-ascend, platform.py, supported_quantization; vLLM 0.13.0, config/speculative.py, to 0.30.0: the draft model is verified as the model is",
+  per: "group",
+  check: (group, { topology: { spec }, at }) => {
+    const { version } = spec.engine;
+    const name = settingsOf(group, "speculativeConfig")["quantization"];
+    const supported = quantizationsOf(version);
+    // A later release may support further names.
+    if (typeof name !== "string" || supported.includes(name) || releaseOf(version).standIn !== undefined)
+      return [];
+    return [
+      {
+        ...at("args.speculativeConfig.quantization"),
+        message: `vllm-ascend ${version} refuses to start: speculativeConfig.quantization ${name} is not supported on Ascend.`,
+        fix: removed({ ending: `, or set it to one of ${supported.join(", ")}` }),
+      },
+    ];
+  },
+});
+
+export const onlineQuantization = defineRule({
+  id: "vllm-online-quantization",
+  releases: { since: "0.20", before: "0.30" },
+  source:
+    "vLLM 0.20.2, config/quantization.py:80, to 0.29.0, :173: quantization_config only where --quantization is an online one",
+  per: "group",
+  check: ({ args }, { topology: { spec }, at }) => {
+    const name = quantizationOf(spec.model);
+    if (args["quantizationConfig"] === undefined || name === NO_QUANTIZATION) return [];
+    return [
+      {
+        ...at("args.quantizationConfig"),
+        message: `quantizationConfig requires online quantization, but --quantization is ${name}; vLLM refuses to start.`,
+        fix: removed(),
       },
     ];
   },
