@@ -156,7 +156,7 @@ function quantizationTokens(model: ParsedTopology["model"]): string[] {
 /** The quantization of the plugin itself, for weights of msModelSlim. */
 export const MODEL_SLIM = "ascend";
 
-/** The value of `--quantization`, or that of `model.quantization` that leaves the flag out. */
+/** The value of `--quantization`; `none` leaves the flag out. */
 export function quantizationOf({ quantization, weights }: ParsedTopology["model"]): string {
   return quantization ?? (weightFormats[weights].modelSlim ? MODEL_SLIM : NO_QUANTIZATION);
 }
