@@ -136,8 +136,7 @@ describe("a pipeline over two nodes", () => {
     expect(head.running).toBe(true);
     void ask(node(0)).catch(() => {});
     expect(await head.exit()).toBe(1);
-    // The end of the head's own worker may be seen before the request times out.
-    expect(head.output).toMatch(/RPC call to execute_model timed out\.|worker process \d+ died unexpectedly/);
+    expect(head.output).toContain("RPC call to execute_model timed out.");
   });
 });
 
