@@ -41,7 +41,7 @@ export type ResolvedInput =
   | { readonly resolved: ResolvedTopology }
   | {
       readonly problems: readonly Problem[];
-      /** What the input may mean, where single values are wrong. What is wrong with all of them is wrong with the input. */
+      /** Inputs with a valid value in place of each wrong one. A problem of all of them is a problem of the given input. */
       readonly meanings?: () => readonly ResolvedInput[];
     };
 

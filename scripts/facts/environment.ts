@@ -141,8 +141,8 @@ export interface EngineEnvironment {
 }
 
 /**
- * Environments that may import a release of vLLM without a device, the best first. The last one has exactly its requirements, and
- * is made when it is asked for.
+ * Yields environments that may import a release of vLLM without a device, the best first. The last one has exactly its
+ * requirements; the generator creates it on demand.
  *
  * @param sources folders of the release's files, and of its plugins
  */
