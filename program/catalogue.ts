@@ -75,6 +75,9 @@ export async function loadFile({ name, load }: StackFile): Promise<Topology> {
   return topology;
 }
 
+/** Where to find the names; there are too many for one message. */
+export const NAMES = "glm-serve list prints the name of every topology";
+
 function unknownName(name: unknown, path: "stack" | "topology"): string {
   if (typeof name !== "string") return `${path} must be the name of a topology.`;
   return path === "stack"
@@ -84,11 +87,10 @@ function unknownName(name: unknown, path: "stack" | "topology"): string {
 
 function fixOf(name: unknown, path: "stack" | "topology", known: readonly string[]): string {
   const close = typeof name === "string" ? nearest(name, known) : undefined;
-  const list = known.join(", ");
-  if (close !== undefined) return `Did you mean "${close}"? Known topologies: ${list}`;
+  if (close !== undefined) return `Did you mean "${close}"? ${NAMES}`;
   return path === "stack"
-    ? `Set the topology of the stack with pulumi config set topology <name>. Known topologies: ${list}`
-    : `Set topology to one of ${list}`;
+    ? `Set the topology of the stack with pulumi config set topology <name>. ${NAMES}`
+    : `Set topology to the name of a topology. ${NAMES}`;
 }
 
 function refuse(file: string, message: string, fix: string): never {

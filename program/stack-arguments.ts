@@ -1,4 +1,4 @@
-import { topologyNames } from "./catalogue.ts";
+import { NAMES } from "./catalogue.ts";
 import { parseArguments, UsageError } from "./arguments.ts";
 
 /** The arguments of a command that works on one stack. */
@@ -38,6 +38,6 @@ function missingStack(command: string) {
   return {
     path: "<stack>",
     message: `${command} requires the name of a stack.`,
-    fix: `Add the name of a stack or of a topology: ${topologyNames().join(", ")}`,
+    fix: `Add the name of a stack or of a topology: ${NAMES}`,
   };
 }

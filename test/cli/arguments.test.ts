@@ -140,7 +140,7 @@ describe("the command line reports", () => {
 
         <stack>
           check requires the name of a stack.
-          → Add the name of a stack or of a topology: a2-glm47-2node, a2-glm47-fp8, a2-glm5-w4a8, a2-glm5-w4a8-2node, a3-1p1d, a3-1p1d-high-throughput, a3-1p1d-low-latency, a3-glm5-bf16-2node, a3-glm5-w4a8, a3-glm5-w8a8, a3-glm5-w8a8-2node, a3-xllm, a3-xllm-2node, h200-glm47-flash, h200-glm47-flash-mtp
+          → Add the name of a stack or of a topology: glm-serve list prints the name of every topology
       "
     `);
     for (const command of ["ports", "memory", "preflight", "smoke", "bench", "accuracy"])

@@ -71,6 +71,7 @@ describe("render", () => {
       a3-glm5-w4a8             GLM-5 w4a8 on one Atlas 800 A3, tp 16, context 200000
       a3-glm5-w8a8             GLM-5 w8a8 on one Atlas 800 A3, tp 16, context 40960
       a3-glm5-w8a8-2node       GLM-5 w8a8 on two Atlas 800 A3, dp 2, tp 16, context 200000
+      a3-glm52-2node           GLM-5.2 w8a8c8 on two Atlas 800 A3, dp 8, tp 4, context 202752
       a3-xllm                  GLM-4.5 w8a8 with xLLM on eight devices of one Atlas 800 A3, with MTP
       a3-xllm-2node            GLM-4.5 w8a8 with xLLM on eight devices of each of two Atlas 800 A3
       h200-glm47-flash         GLM-4.7-Flash on one NVIDIA H200 with LightLLM
@@ -87,7 +88,7 @@ describe("render", () => {
 
         stack = "a3-1p2d"
           a3-1p2d is not a topology, and stack a3-1p2d does not set topology.
-          → Did you mean "a3-1p1d"? Known topologies: a2-glm47-2node, a2-glm47-fp8, a2-glm5-w4a8, a2-glm5-w4a8-2node, a3-1p1d, a3-1p1d-high-throughput, a3-1p1d-low-latency, a3-glm5-bf16-2node, a3-glm5-w4a8, a3-glm5-w8a8, a3-glm5-w8a8-2node, a3-xllm, a3-xllm-2node, h200-glm47-flash, h200-glm47-flash-mtp
+          → Did you mean "a3-1p1d"? glm-serve list prints the name of every topology
       "
     `);
     expect((await run("render", "prod-west")).stderr).toMatchInlineSnapshot(`
@@ -95,7 +96,7 @@ describe("render", () => {
 
         stack = "prod-west"
           prod-west is not a topology, and stack prod-west does not set topology.
-          → Set the topology of the stack with pulumi config set topology <name>. Known topologies: a2-glm47-2node, a2-glm47-fp8, a2-glm5-w4a8, a2-glm5-w4a8-2node, a3-1p1d, a3-1p1d-high-throughput, a3-1p1d-low-latency, a3-glm5-bf16-2node, a3-glm5-w4a8, a3-glm5-w8a8, a3-glm5-w8a8-2node, a3-xllm, a3-xllm-2node, h200-glm47-flash, h200-glm47-flash-mtp
+          → Set the topology of the stack with pulumi config set topology <name>. glm-serve list prints the name of every topology
       "
     `);
   });

@@ -40,12 +40,12 @@ test.each([
 
 test("lists the known topologies once, and explains the setting only if that helps", async () => {
   const fixOf = async (name: string, path: "stack" | "topology") => (await problemOf(name, path))[0]?.fix;
-  const list = "Known topologies: broken, renamed, silent";
+  const list = "glm-serve list prints the name of every topology";
   expect(await fixOf("prod-east", "stack")).toBe(
     `Set the topology of the stack with pulumi config set topology <name>. ${list}`,
   );
   expect(await fixOf("silnt", "stack")).toBe(`Did you mean "silent"? ${list}`);
-  expect(await fixOf("a3-1p1d", "topology")).toBe("Set topology to one of broken, renamed, silent");
+  expect(await fixOf("a3-1p1d", "topology")).toBe(`Set topology to the name of a topology. ${list}`);
 });
 
 test("loads every topology of this project under the name of its file", async () => {

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Plan } from "../../../core/index.ts";
 import type { RealCluster } from "../../../lab/real-nodes/real-cluster.ts";
-import { topologyNames } from "../../../program/catalogue.ts";
+import { stacksToDeploy } from "../../support/chosen-stacks.ts";
+import { nodesOf } from "../../support/nodes-of.ts";
 import { skipsRootTests } from "../../runtime/namespace.ts";
 import { everyRank, parseAnswer } from "../answer.ts";
 import { stagedPlan } from "../stage/staged-plan.ts";
@@ -12,22 +13,21 @@ import { startTestCluster, stopTestCluster } from "./test-cluster.ts";
 
 const CLUSTER = "test-stacks";
 
-describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
+/** The stack whose proxy is killed. */
+const DISAGGREGATED = "a3-glm52-1p1d";
+
+describe.skipIf(skipsRootTests)("stacks on real nodes", () => {
   const plans = new Map<string, Plan>();
   let cluster: RealCluster | undefined;
   let deployed: DeployedStack | undefined;
 
   beforeAll(async () => {
-    const started = await startTestCluster(CLUSTER, [
-      { hardware: "atlas-800-a3", count: 6 },
-      { hardware: "atlas-800-a2", count: 2 },
-      { hardware: "h200", count: 1 },
-      { hardware: "worker", count: 1 },
-    ]);
+    const anywhere = await Promise.all(stacksToDeploy().map((name) => stagedPlan(name)));
+    const started = await startTestCluster(CLUSTER, nodesOf(anywhere));
     cluster = started;
     // The rank table has the first two A3 nodes.
     const addresses = [0, 1].map((number) => started.nodes.get(`real-a3-${String(number)}`)?.address ?? "");
-    for (const name of topologyNames())
+    for (const name of stacksToDeploy())
       plans.set(name, await stagedPlan(name, quickSite, { nodeAddresses: addresses }));
     for (const workload of sharedWorkloads([...plans.values()])) await started.provide(workload);
   });
@@ -41,15 +41,18 @@ describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
     await stopTestCluster(CLUSTER);
   });
 
-  it.for(topologyNames())(
+  it.for(stacksToDeploy())(
     "%s starts, binds the ports of its ledger and answers through every rank",
     async (name) => {
       const planned = plans.get(name);
       if (planned === undefined || cluster === undefined) throw new Error(`no plan ${name}`);
       const stack = new DeployedStack(planned, cluster);
       deployed = stack;
-      const others = planned.topology.site.rankTable === undefined ? [] : ["2", "3", "4", "5"];
-      const nodes = others.map((number) => `real-a3-${number}`);
+      const { rankTable } = planned.topology.site;
+      const nodes =
+        rankTable === undefined
+          ? []
+          : [...cluster.nodes.keys()].filter((name) => /^real-a3-(?![01]$)/.test(name));
       if (nodes.length > 0) await cluster.kubectl.run(["cordon", ...nodes]);
       try {
         await stack.apply();
@@ -70,7 +73,7 @@ describe.skipIf(skipsRootTests)("every documented stack on real nodes", () => {
   );
 
   it("recovers from a killed proxy without restarts of the ranks", async () => {
-    const planned = plans.get("a3-1p1d-low-latency");
+    const planned = plans.get(DISAGGREGATED);
     if (planned === undefined || cluster === undefined) throw new Error("no plan with a proxy");
     const stack = new DeployedStack(planned, cluster);
     deployed = stack;
