@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { siteSchema } from "../core/index.ts";
 import { sampleReport } from "./sample-report.ts";
+import { stacksTable } from "./stacks-table.ts";
 import { type SettingDocs, type SettingsDocs, settingsDocs } from "./setting-docs.ts";
 
 type Schema = z.core.JSONSchema.JSONSchema;
@@ -20,7 +21,11 @@ export const siteDocs = settingsDocs(join(import.meta.dirname, "../core/site/sit
 export const changeEffects: ReadonlyMap<string, string> = new Map(effectsOf(siteDocs, "", ""));
 
 /** The generated parts of README.md, by the name in the markers around them. */
-const readmeParts = { settings: settingsTable, report: () => `\`\`\`\n${sampleReport()}\n\`\`\`` } as const;
+const readmeParts = {
+  stacks: stacksTable,
+  settings: settingsTable,
+  report: () => `\`\`\`\n${sampleReport()}\n\`\`\``,
+} as const;
 
 /**
  * The documents by their paths in the repository.
@@ -28,15 +33,14 @@ const readmeParts = { settings: settingsTable, report: () => `\`\`\`\n${sampleRe
  * @param readme README.md, whose generated parts are replaced
  * @throws RangeError if README.md lacks the markers of a generated part
  */
-export function siteDocuments(readme: string): Readonly<Record<string, string>> {
+export async function siteDocuments(readme: string): Promise<Readonly<Record<string, string>>> {
   const site = siteJsonSchema();
+  let text = readme;
+  for (const [name, content] of Object.entries(readmeParts)) text = withPart(text, name, await content());
   return {
     "schemas/site.json": printedJson(site),
     "schemas/stack.json": printedJson(stackJsonSchema(site)),
-    "README.md": Object.entries(readmeParts).reduce(
-      (text, [name, content]) => withPart(text, name, content()),
-      readme,
-    ),
+    "README.md": text,
   };
 }
 

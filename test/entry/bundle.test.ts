@@ -14,8 +14,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { topologyNames } from "../../program/index.ts";
 import { call } from "../cli/call.ts";
+import { stacksToDeploy } from "../support/chosen-stacks.ts";
 
 const checkout = join(import.meta.dirname, "../..");
 
@@ -106,7 +106,7 @@ describe("the bundle prints what the sources print", () => {
     expect(bundled(argv)).toEqual(await call(copy, argv));
   });
 
-  test.each(topologyNames())("for render %s", async (name) => {
+  test.each(stacksToDeploy())("for render %s", async (name) => {
     expect(bundled(["render", name])).toEqual(await call(copy, ["render", name]));
   });
 });

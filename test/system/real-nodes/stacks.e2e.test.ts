@@ -52,7 +52,7 @@ describe.skipIf(skipsRootTests)("stacks on real nodes", () => {
       const nodes =
         rankTable === undefined
           ? []
-          : [...cluster.nodes.keys()].filter((name) => /^real-a3-(?![01]$)/.test(name));
+          : [...cluster.nodes.keys()].filter((node) => /^real-a3-(?![01]$)/.test(node));
       if (nodes.length > 0) await cluster.kubectl.run(["cordon", ...nodes]);
       try {
         await stack.apply();
