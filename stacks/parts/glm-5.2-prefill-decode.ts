@@ -31,16 +31,13 @@ export const a3DecodeConfig = {
   enable_sparse_li_c8: true,
 } satisfies ArgumentValue;
 
-/** Findings about documented values on both sides of v0.23.0.post1 on A3, and why the values stay. */
-export const a3Accepts = {
-  "ascend-additional-config-known": onBoth(
-    "args.additionalConfig.fuse_muls_add",
-    "the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default",
-  ),
-  "ascend-fused-mc2-shared-expert": onBoth(
-    "args.additionalConfig.multistream_overlap_shared_expert",
-    "the document sets both switches; the plugin logs that fused MC2 turns this one off",
-  ),
+/** One reason for the same setting of prefill and decode. */
+export function onBoth(setting: string, reason: string): Record<string, string> {
+  return { [`groups.prefill.${setting}`]: reason, [`groups.decode.${setting}`]: reason };
+}
+
+/** Findings about HCCL's timeouts on both sides, and why the values stay. */
+export const timeoutAccepts = {
   "hccl-variable-known": onBoth(
     "env.HCCL_TRANSFER_TIMEOUT",
     "the document exports it; HCCL does not read it",
@@ -51,7 +48,23 @@ export const a3Accepts = {
   ),
 };
 
-/** One reason for the same setting of prefill and decode. */
-function onBoth(setting: string, reason: string): Record<string, string> {
-  return { [`groups.prefill.${setting}`]: reason, [`groups.decode.${setting}`]: reason };
-}
+/** The same for RPC ports 16591 and 16600, and the supervisors' after them. */
+export const rpcPortAccepts = {
+  "port-random": onBoth(
+    "ports",
+    "the document sets the port; it and the supervisor's are bound before any rank starts Mooncake",
+  ),
+};
+
+/** Findings about documented values on both sides of v0.23.0.post1 on A3, and why the values stay. */
+export const a3Accepts = {
+  ...timeoutAccepts,
+  "ascend-additional-config-known": onBoth(
+    "args.additionalConfig.fuse_muls_add",
+    "the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default",
+  ),
+  "ascend-fused-mc2-shared-expert": onBoth(
+    "args.additionalConfig.multistream_overlap_shared_expert",
+    "the document sets both switches; the plugin logs that fused MC2 turns this one off",
+  ),
+};
