@@ -1,4 +1,4 @@
-import type { ArgumentValue } from "../../core/index.ts";
+import type { ArgumentValue, KvTransferSpec } from "../../core/index.ts";
 import { everywhere, longTimeouts, oneThread } from "./vllm-ascend-documents.ts";
 
 /** Variables of every process on A3 with v0.23.0.post1 and v0.26.0rc1, but for HCCL_BUFFSIZE. */
@@ -30,6 +30,22 @@ export const a3DecodeConfig = {
   enable_sparse_sfa_c8: true,
   enable_sparse_li_c8: true,
 } satisfies ArgumentValue;
+
+/** A2: the KV transfer beside a pool in which both sides keep the caches of prompts. */
+export const a2Transfer = {
+  connector: "MultiConnector",
+  settings: { kv_load_failure_policy: "recompute" },
+  connectors: [
+    { connector: "MooncakeConnectorV1" },
+    { connector: "AscendStoreConnector", extraConfig: { lookup_rpc_port: "0", backend: "mooncake" } },
+  ],
+  pool: { backend: "mooncake", port: 50088 },
+} satisfies KvTransferSpec;
+
+/** A2: sizes of the graphs of decode, in tokens. */
+export const captureSizes = [
+  4, 8, 16, 24, 32, 40, 48, 56, 64, 96, 128, 160, 192, 224, 256, 298, 320, 352, 384,
+];
 
 /** One reason for the same setting of prefill and decode. */
 export function onBoth(setting: string, reason: string): Record<string, string> {
@@ -67,4 +83,21 @@ export const a3Accepts = {
     "args.additionalConfig.multistream_overlap_shared_expert",
     "the document sets both switches; the plugin logs that fused MC2 turns this one off",
   ),
+};
+
+/** Findings about documented values on A2, and why the values stay. */
+export const a2Accepts = {
+  ...rpcPortAccepts,
+  "ascend-dispatch-buffer": {
+    "groups.prefill.env.HCCL_BUFFSIZE":
+      "the document's size, with which upstream measures the accuracy of this shape; the operator's formula assumes that all tokens go to the experts of one device",
+  },
+  "vllm-capture-sizes-drafts": {
+    "groups.decode.args.compilationConfig.cudagraph_capture_sizes":
+      "the document's list; vLLM rounds the sizes up to whole sequences",
+  },
+  "vllm-capture-sizes-cover-steps": {
+    "groups.decode.args.compilationConfig.cudagraph_capture_sizes":
+      "the document's list; larger steps run without a graph",
+  },
 };
