@@ -47,6 +47,14 @@ export const captureSizes = [
   4, 8, 16, 24, 32, 40, 48, 56, 64, 96, 128, 160, 192, 224, 256, 298, 320, 352, 384,
 ];
 
+/** v0.30.0rc2: latent cache in int8 (the C8 of sparse attention). */
+export const int8Cache = { kvCacheDtype: "int8" } satisfies Record<string, ArgumentValue>;
+
+/** v0.30.0rc2: keys of the indexers in int8. */
+export const int8Indexer = {
+  attentionConfig: { indexer_kv_dtype: "int8" },
+} satisfies Record<string, ArgumentValue>;
+
 /** One reason for the same setting of prefill and decode. */
 export function onBoth(setting: string, reason: string): Record<string, string> {
   return { [`groups.prefill.${setting}`]: reason, [`groups.decode.${setting}`]: reason };
@@ -64,13 +72,12 @@ export const timeoutAccepts = {
   ),
 };
 
-/** The same for RPC ports 16591 and 16600, and the supervisors' after them. */
-export const rpcPortAccepts = {
-  "port-random": onBoth(
-    "ports",
-    "the document sets the port; it and the supervisor's are bound before any rank starts Mooncake",
-  ),
-};
+/** Why RPC ports in the range of Mooncake's stay, and the supervisors' after them. */
+export const rpcPortReason =
+  "the document sets the RPC port; it and the supervisor's are bound before any rank starts Mooncake";
+
+/** The finding about RPC ports 16591 and 16600. */
+export const rpcPortAccepts = { "port-random": onBoth("ports", rpcPortReason) };
 
 /** Findings about documented values on both sides of v0.23.0.post1 on A3, and why the values stay. */
 export const a3Accepts = {
