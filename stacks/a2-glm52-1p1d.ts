@@ -1,6 +1,6 @@
 import { defineTopology } from "../core/index.ts";
 import { glm52 } from "./parts/glm-5.2.ts";
-import { a2Accepts, a2Transfer, captureSizes, onBoth } from "./parts/glm-5.2-prefill-decode.ts";
+import { a2SharedAccepts, a2Transfer, captureSizes, onBoth } from "./parts/glm-5.2-prefill-decode.ts";
 import {
   base,
   decodeGraphs,
@@ -138,13 +138,17 @@ export default defineTopology({
   },
   proxy: { port: 8000 },
   accepts: {
-    ...a2Accepts,
+    ...a2SharedAccepts,
     "ascend-mlapo-effective": {
       "groups.prefill.env.VLLM_ASCEND_ENABLE_MLAPO":
         "the document sets it beside enable_dsa_cp, which takes its place",
     },
     "ascend-mlapo-decode-only": {
       "groups.prefill.env.VLLM_ASCEND_ENABLE_MLAPO": "the document sets it on both sides",
+    },
+    "vllm-capture-sizes-cover-steps": {
+      "groups.decode.args.compilationConfig.cudagraph_capture_sizes":
+        "the document's list; steps of more than 64 sequences run without a graph",
     },
     "ascend-variable-retired": onBoth(
       "env.VLLM_USE_V1",

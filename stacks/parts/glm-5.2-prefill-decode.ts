@@ -92,8 +92,8 @@ export const a3Accepts = {
   ),
 };
 
-/** Findings about documented values on A2, and why the values stay. */
-export const a2Accepts = {
+/** Findings about values of both documents for A2, and why the values stay. */
+export const a2SharedAccepts = {
   ...rpcPortAccepts,
   "ascend-dispatch-buffer": {
     "groups.prefill.env.HCCL_BUFFSIZE":
@@ -102,9 +102,5 @@ export const a2Accepts = {
   "vllm-capture-sizes-drafts": {
     "groups.decode.args.compilationConfig.cudagraph_capture_sizes":
       "the document's list; vLLM rounds the sizes up to whole sequences",
-  },
-  "vllm-capture-sizes-cover-steps": {
-    "groups.decode.args.compilationConfig.cudagraph_capture_sizes":
-      "the document's list; larger steps run without a graph",
   },
 };
