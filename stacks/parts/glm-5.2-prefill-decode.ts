@@ -55,6 +55,14 @@ export const int8Indexer = {
   attentionConfig: { indexer_kv_dtype: "int8" },
 } satisfies Record<string, ArgumentValue>;
 
+/** One million tokens: decode context parallelism, by blocks of the 128 tokens that the KV transfer needs. */
+export function decodeContext(size: number) {
+  return {
+    decodeContextParallelSize: size,
+    cpKvCacheInterleaveSize: 128,
+  } satisfies Record<string, ArgumentValue>;
+}
+
 /** One reason for the same setting of prefill and decode. */
 export function onBoth(setting: string, reason: string): Record<string, string> {
   return { [`groups.prefill.${setting}`]: reason, [`groups.decode.${setting}`]: reason };
