@@ -87,16 +87,21 @@ export const rpcPortReason =
 /** The finding about RPC ports 16591 and 16600. */
 export const rpcPortAccepts = { "port-random": onBoth("ports", rpcPortReason) };
 
-/** Findings about documented values on both sides of v0.23.0.post1 on A3, and why the values stay. */
-export const a3Accepts = {
-  ...timeoutAccepts,
-  "ascend-additional-config-known": onBoth(
-    "args.additionalConfig.fuse_muls_add",
-    "the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default",
-  ),
+/** The finding about shared experts on a stream of their own beside fused MC2. */
+export const sharedExpertAccepts = {
   "ascend-fused-mc2-shared-expert": onBoth(
     "args.additionalConfig.multistream_overlap_shared_expert",
     "the document sets both switches; the plugin logs that fused MC2 turns this one off",
+  ),
+};
+
+/** Findings about documented values on both sides of v0.23.0.post1 on A3, and why the values stay. */
+export const a3Accepts = {
+  ...timeoutAccepts,
+  ...sharedExpertAccepts,
+  "ascend-additional-config-known": onBoth(
+    "args.additionalConfig.fuse_muls_add",
+    "the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default",
   ),
 };
 
